@@ -1,0 +1,18 @@
+/**
+ * The record, floor 1: what every other part reads or writes.
+ *
+ * In: runs and rows from the lab or an importer. Out: `data/<experiment>/reports.json` and, for each part, tables as CSV
+ * (while it is written) or Parquet (once it is closed and large).
+ *
+ * 1. `model.ts`  zod schemas of run, params and the rows of each table
+ * 2. `units.ts`  base units, scaling, and the direction of better
+ * 3. `run_id.ts` ids that sort by time
+ * 4. `write.ts`  append rows, flush each second, compact at close
+ * 5. `read.ts`   runs and parts found on disk, torn tails cut off
+ */
+export * from "./model.ts";
+export * from "./units.ts";
+export * from "./run_id.ts";
+export * from "./columns.ts";
+export * from "./write.ts";
+export * from "./read.ts";

@@ -1,0 +1,198 @@
+/**
+ * The record: all that a run left, in one shape that every experiment and every importer shares.
+ *
+ * A record on disk is a folder `data/<experiment>/` with an append-only `reports.json` (one `Run` a line) and, for each
+ * part (one run, or one import of many), a folder of tables as CSV or Parquet. Values are in base units (`units.ts`);
+ * times are ISO 8601 text in UTC, null where nobody recorded them.
+ */
+import { z } from "zod";
+
+/** Where results come from; everything but `real` is said wherever a figure is printed. */
+export const Mode = z.enum(["real", "embedded", "simulated", "imported"]);
+export type Mode = z.infer<typeof Mode>;
+
+/** How a run ended. `invalid` runs are kept, struck out, and enter no statistic; `incomplete` runs were killed. */
+export const RunStatus = z.enum([
+  "running",
+  "ok",
+  "failed",
+  "invalid",
+  "skipped",
+  "incomplete",
+]);
+export type RunStatus = z.infer<typeof RunStatus>;
+
+/** What the experiment's objectives, or the person who ran it, said of a run. */
+export const Verdict = z.enum(["pass", "fail", "ignored", "repeat", "none"]);
+export type Verdict = z.infer<typeof Verdict>;
+
+export const Outcome = z.enum([
+  "ok",
+  "failed",
+  "timeout",
+  "cancelled",
+  "unfinished",
+]);
+export type Outcome = z.infer<typeof Outcome>;
+
+const time = z.iso.datetime({ offset: false });
+
+/** One setting of a run. */
+export const Param = z.strictObject({
+  key: z.string().min(1),
+  /** As text, always. */
+  value: z.string(),
+  /** In the base unit; null when the value is not one number. */
+  number: z.number().nullable(),
+  /** Base unit, empty for a bare count or a word. */
+  unit: z.string(),
+  /** What people call it in a table. */
+  label: z.string(),
+  /** Its row in the table it came from, or in the tables we print. */
+  position: z.number().int(),
+});
+export type Param = z.infer<typeof Param>;
+
+/** One execution of one case: identity, settings, environment, and how it ended. */
+export const Run = z.strictObject({
+  /** Sorts by time and is a safe file name; see `run_id.ts`. */
+  run_id: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]*$/),
+  experiment: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  case_id: z.string(),
+  repetition: z.number().int().min(1),
+  /** Folder of the run's tables; the run's own id, or that of the import that brought it. */
+  part: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]*$/),
+  system: z.string(),
+  system_version: z.string(),
+  mode: Mode,
+  tool: z.string(),
+  tool_version: z.string(),
+  environment: z.record(z.string(), z.json()),
+  started_at: time.nullable(),
+  ended_at: time.nullable(),
+  status: RunStatus,
+  verdict: Verdict,
+  /** The verdict in the words of who gave it. */
+  verdict_text: z.string(),
+  /** Name of the file it was imported from; empty for our own. */
+  source: z.string(),
+  notes: z.string(),
+  params: z.array(Param),
+});
+export type Run = z.infer<typeof Run>;
+
+const runId = z.string();
+
+/** One attempted unit of work: a request, a push, a task, the recovery of one instance. */
+export const Operation = z.strictObject({
+  run_id: runId,
+  operation_id: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  started_at: time.nullable(),
+  duration_s: z.number().nullable(),
+  outcome: Outcome,
+  error: z.string(),
+  bytes: z.number().nullable(),
+  worker: z.string(),
+});
+export type Operation = z.infer<typeof Operation>;
+
+/** A named moment in the life of one operation. */
+export const Stage = z.strictObject({
+  run_id: runId,
+  operation_id: z.string(),
+  stage: z.string(),
+  at: time,
+});
+export type Stage = z.infer<typeof Stage>;
+
+/** One measured value of one metric of one source at one time. */
+export const Sample = z.strictObject({
+  run_id: runId,
+  source: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  at: time.nullable(),
+  value: z.number(),
+});
+export type Sample = z.infer<typeof Sample>;
+
+/** A mergeable latency bucket, for results that have no raw operations; bounds in seconds. */
+export const Histogram = z.strictObject({
+  run_id: runId,
+  kind: z.string(),
+  lower: z.number(),
+  upper: z.number(),
+  count: z.number().int(),
+});
+export type Histogram = z.infer<typeof Histogram>;
+
+/** A figure that another tool or a person computed: kept as reported, never merged or averaged. */
+export const Reported = z.strictObject({
+  run_id: runId,
+  kind: z.string(),
+  /** min, max, median, mean, p95, value, nominal ... */
+  statistic: z.string(),
+  /** In the base unit; null when only words were reported, which `text` and `annotation` hold. */
+  value: z.number().nullable(),
+  unit: z.string(),
+  n: z.number().int().nullable(),
+  label: z.string(),
+  position: z.number().int(),
+  /** The cell or field as written. */
+  text: z.string(),
+  /** What was written beside the number: `OOM`, `*`, `unclear`. */
+  annotation: z.string(),
+  /** Struck out by its author: shown, but in no statistic. */
+  struck: z.boolean(),
+});
+export type Reported = z.infer<typeof Reported>;
+
+/** Something that happened: a phase change, fault, restart, OOM, note or headline. */
+export const Event = z.strictObject({
+  run_id: runId,
+  at: time.nullable(),
+  kind: z.string(),
+  subject: z.string(),
+  detail: z.string(),
+});
+export type Event = z.infer<typeof Event>;
+
+/** Anything that makes a number less trustworthy. */
+export const Warning = z.strictObject({
+  /** Empty when it concerns a whole file. */
+  run_id: runId,
+  /** Which part of us noticed: ingest, lab, load, analysis. */
+  stage: z.string(),
+  code: z.string(),
+  message: z.string(),
+  /** File, row and column, or empty. */
+  place: z.string(),
+  /** How many times. */
+  n: z.number().int().min(1),
+});
+export type Warning = z.infer<typeof Warning>;
+
+/** Row schemas of a part's tables, by table name; the runs themselves and their params are in `reports.json`. */
+export const tables = {
+  operations: Operation,
+  stages: Stage,
+  samples: Sample,
+  histograms: Histogram,
+  reported: Reported,
+  events: Event,
+  warnings: Warning,
+} as const;
+export type TableName = keyof typeof tables;
+export type Row<T extends TableName> = z.infer<(typeof tables)[T]>;
+
+/** Rows of every table; what an importer returns and a writer takes. */
+export type Rows = { readonly [T in TableName]: readonly Row<T>[] };
+
+export const tableNames = Object.keys(tables) as TableName[];
+
+/** Column names of a table, in the order they are written. */
+export function columnsOf(table: TableName): string[] {
+  return Object.keys(tables[table].shape);
+}

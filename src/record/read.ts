@@ -1,0 +1,130 @@
+/** Reading records back: runs, parts, and the tails that a crash tore off. */
+import { createHash } from "node:crypto";
+import { type Run, Run as RunSchema, type TableName } from "./model.ts";
+import { tableNames } from "./model.ts";
+
+/** A line of `reports.json` that could not be read. */
+export interface RejectedLine {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly message: string;
+  /** The last line of the file, cut short by a crash. */
+  readonly torn: boolean;
+}
+
+export interface RecordRuns {
+  readonly runs: readonly Run[];
+  readonly rejected: readonly RejectedLine[];
+}
+
+/** Runs of a `reports.json` text; of several lines for one run the last counts. */
+export function parseRuns(text: string): RecordRuns {
+  const runs = new Map<string, Run>();
+  const rejected: RejectedLine[] = [];
+  const lines = text.split("\n");
+  for (const [index, line] of lines.entries()) {
+    if (line.trim() === "") continue;
+    try {
+      const run = RunSchema.parse(JSON.parse(line));
+      runs.set(run.run_id, run);
+    } catch (error) {
+      rejected.push({
+        line: index + 1,
+        message: rejection(error),
+        torn: index === lines.length - 1,
+      });
+    }
+  }
+  return { runs: [...runs.values()], rejected };
+}
+
+function rejection(error: unknown): string {
+  if (error instanceof SyntaxError) return error.message;
+  if (error instanceof Error && "issues" in error) {
+    const [issue] = error.issues as { path: unknown[]; message: string }[];
+    return `${issue?.path.join(".")}: ${issue?.message}`;
+  }
+  throw error;
+}
+
+/** Folders of `data` that hold a record, sorted by experiment. */
+export async function listRecords(data: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(data)) {
+    if (isDirectory && await exists(`${data}/${name}/reports.json`)) {
+      found.push(name);
+    }
+  }
+  return found.sort();
+}
+
+/** The runs of one experiment's record; none when there is no record yet. */
+export async function readRuns(folder: string): Promise<RecordRuns> {
+  const path = `${folder}/reports.json`;
+  if (!(await exists(path))) return { runs: [], rejected: [] };
+  return parseRuns(await Deno.readTextFile(path));
+}
+
+/** One table file of a part. */
+export interface TableFile {
+  readonly table: TableName;
+  readonly path: string;
+  /** Bytes that hold whole rows; less than the file's size where a crash tore the last row. */
+  readonly whole: number;
+  readonly size: number;
+}
+
+/** The table files of a part; Parquet wins where a crash left a table twice. */
+export async function readPart(folder: string): Promise<TableFile[]> {
+  const files: TableFile[] = [];
+  for (const table of tableNames) {
+    const parquet = `${folder}/${table}.parquet`;
+    const csv = `${folder}/${table}.csv`;
+    if (await exists(parquet)) {
+      const { size } = await Deno.stat(parquet);
+      files.push({ table, path: parquet, whole: size, size });
+    } else if (await exists(csv)) {
+      const bytes = await Deno.readFile(csv);
+      const whole = wholeRows(bytes);
+      if (whole > 0) {
+        files.push({ table, path: csv, whole, size: bytes.length });
+      }
+    }
+  }
+  return files;
+}
+
+/** Length of the longest prefix of CSV bytes that ends with a whole row: a newline outside quotes. */
+export function wholeRows(bytes: Uint8Array): number {
+  let quoted = false;
+  let end = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] === 34) quoted = !quoted;
+    else if (bytes[i] === 10 && !quoted) end = i + 1;
+  }
+  return end;
+}
+
+/** SHA-256 over a part's runs and the bytes of its tables: equal digests mean equal content. */
+export async function digestPart(
+  runs: readonly Run[],
+  files: readonly TableFile[],
+): Promise<string> {
+  const hash = createHash("sha256");
+  for (const run of runs) hash.update(JSON.stringify(run) + "\n");
+  for (const { table, path, whole } of files) {
+    hash.update(`${table}\0${path.split(".").at(-1)}\0`);
+    hash.update((await Deno.readFile(path)).subarray(0, whole));
+  }
+  return hash.digest("hex");
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

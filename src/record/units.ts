@@ -1,0 +1,167 @@
+/**
+ * Units as data: dimension, scale, and which direction is better.
+ *
+ * Values are stored in the base unit of their dimension (seconds, bytes, 1 = 100 %) and scaled only when printed.
+ * SI and IEC are different units: `MB` is 1e6 bytes and `MiB` is 2^20, and nothing converts one label into the other.
+ */
+
+export type Dimension =
+  | "time"
+  | "bytes"
+  | "byte rate"
+  | "ratio"
+  | "count"
+  | "rate";
+
+export interface Unit {
+  readonly symbol: string;
+  readonly dimension: Dimension;
+  /** Base units in one of this unit. */
+  readonly factor: number;
+  readonly scale: "si" | "iec" | "none";
+}
+
+/** Symbol of each dimension's base unit; a bare count has none. */
+export const baseUnit: Readonly<Record<Dimension, string>> = {
+  time: "s",
+  bytes: "B",
+  "byte rate": "B/s",
+  ratio: "1",
+  count: "",
+  rate: "1/s",
+};
+
+const seconds = { ns: 1e-9, µs: 1e-6, us: 1e-6, ms: 1e-3, s: 1 };
+const periods = { s: 1, sec: 1, min: 60, h: 3600, hr: 3600, day: 86400 };
+const prefixes: readonly [string, number, Unit["scale"]][] = [
+  ["B", 1, "none"],
+  ["kB", 1e3, "si"],
+  ["MB", 1e6, "si"],
+  ["GB", 1e9, "si"],
+  ["TB", 1e12, "si"],
+  ["KiB", 2 ** 10, "iec"],
+  ["MiB", 2 ** 20, "iec"],
+  ["GiB", 2 ** 30, "iec"],
+  ["TiB", 2 ** 40, "iec"],
+];
+
+function buildUnits(): Map<string, Unit> {
+  const units: Unit[] = [
+    { symbol: "", dimension: "count", factor: 1, scale: "none" },
+    { symbol: "1", dimension: "ratio", factor: 1, scale: "none" },
+    { symbol: "%", dimension: "ratio", factor: 0.01, scale: "none" },
+    { symbol: "cpu", dimension: "count", factor: 1, scale: "none" },
+    { symbol: "IOPS", dimension: "rate", factor: 1, scale: "none" },
+  ];
+  for (const [symbol, factor] of Object.entries({ ...seconds, ...periods })) {
+    units.push({ symbol, dimension: "time", factor, scale: "none" });
+  }
+  for (const [symbol, factor, scale] of prefixes) {
+    units.push({ symbol, dimension: "bytes", factor, scale });
+  }
+  for (const [period, length] of Object.entries(periods)) {
+    units.push({
+      symbol: `1/${period}`,
+      dimension: "rate",
+      factor: 1 / length,
+      scale: "none",
+    });
+    for (const [symbol, factor, scale] of prefixes) {
+      units.push({
+        symbol: `${symbol}/${period}`,
+        dimension: "byte rate",
+        factor: factor / length,
+        scale,
+      });
+    }
+  }
+  return new Map(units.map((unit) => [unit.symbol, unit]));
+}
+
+const units = buildUnits();
+
+/** The unit written `symbol`, or undefined where we know none; case matters (`MB` is not `Mb`). */
+export function maybeUnit(symbol: string): Unit | undefined {
+  return units.get(symbol.trim());
+}
+
+/** As `maybeUnit`, for symbols that must be known. */
+export function toUnit(symbol: string): Unit {
+  const unit = maybeUnit(symbol);
+  if (!unit) {
+    throw new RangeError(`Cannot read unit as it is unknown: '${symbol}'`);
+  }
+  return unit;
+}
+
+/** A value in the base unit of its dimension. */
+export function toBase(
+  value: number,
+  symbol: string,
+): { value: number; unit: string } {
+  const { factor, dimension } = toUnit(symbol);
+  return { value: value * factor, unit: baseUnit[dimension] };
+}
+
+/** A stored value in the unit to print it in; the two must be of one dimension. */
+export function fromBase(value: number, symbol: string): number {
+  // Dividing restores the digits that were written, where multiplying by 1/factor would not: 0.18 GiB/day and back.
+  return Number((value / toUnit(symbol).factor).toPrecision(12));
+}
+
+/** Whether more of a metric is good news, bad news, or neither; unknown metrics are neither. */
+export type Better = "higher" | "lower" | "neither";
+
+const directions: Readonly<Record<string, Better>> = {
+  success_rate: "higher",
+  query_success_rate: "higher",
+  throughput: "higher",
+  datapoints_rate: "higher",
+  log_lines_rate: "higher",
+  cpu: "lower",
+  memory: "lower",
+  storage_rate: "lower",
+  http_request_time: "lower",
+  http_failure_rate: "lower",
+  disk_read_iops: "lower",
+  disk_write_iops: "lower",
+};
+
+/** Which direction of a metric is better. */
+export function betterOf(metric: string): Better {
+  return directions[metric] ??
+    (metric.endsWith("duration") || metric.endsWith("_time")
+      ? "lower"
+      : "neither");
+}
+
+const grouped = new Intl.NumberFormat("en-US", {
+  maximumSignificantDigits: 6,
+});
+
+/** A base-unit value as people read it in `symbol`, thousands separated, at most six significant digits. */
+export function formatValue(value: number, symbol: string): string {
+  return grouped.format(fromBase(value, symbol));
+}
+
+const durations: readonly [number, string][] = [
+  [86400, "day"],
+  [3600, "h"],
+  [60, "min"],
+  [1, "s"],
+  [1e-3, "ms"],
+  [1e-6, "µs"],
+];
+
+/** Seconds at the largest fitting unit with three significant digits: `523 ms`, `1.2 s`. */
+export function formatDuration(secondsValue: number): string {
+  const size = Math.abs(secondsValue);
+  const [factor, symbol] = durations.find(([factor]) => size >= factor) ??
+    [1e-9, "ns"];
+  return `${Number((secondsValue / factor).toPrecision(3))} ${symbol}`;
+}
+
+/** A ratio as a percentage with `digits` decimals: `99.93 %`. */
+export function formatPercent(ratio: number, digits = 2): string {
+  return `${Number((ratio * 100).toFixed(digits))} %`;
+}

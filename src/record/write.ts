@@ -1,0 +1,164 @@
+/** Writing a part: rows appended as CSV and flushed every second, large tables compacted to Parquet at close. */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { columnTypes, sqlText, tableSource } from "./columns.ts";
+import type { Row, Rows, Run, TableName } from "./model.ts";
+import { tableNames } from "./model.ts";
+
+export interface PartWriterOptions {
+  /** Milliseconds between flushes: what a killed run can lose. @default {1000} */
+  readonly flushEvery?: number;
+  /** Tables of at least this many rows become Parquet; smaller ones stay text that a reviewer can diff. @default {2000} */
+  readonly compactFrom?: number;
+}
+
+interface OpenTable {
+  readonly file: Deno.FsFile;
+  readonly path: string;
+  pending: string[];
+  rows: number;
+}
+
+type Value = string | number | boolean | null;
+
+// Not a library: null must stay an unquoted nothing and "" a quoted one, and a million rows must not take seconds.
+function csvField(value: Value): string {
+  if (value === null) return "";
+  if (typeof value !== "string") return String(value);
+  return value === "" || /[",\n\r]/.test(value)
+    ? `"${value.replaceAll('"', '""')}"`
+    : value;
+}
+
+/** Writes the tables of one part into a folder; close it to compact, or leave it and lose at most the last second. */
+export class PartWriter implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #compactFrom: number;
+  readonly #tables = new Map<TableName, OpenTable>();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #closed = false;
+
+  constructor(
+    folder: string,
+    { flushEvery = 1000, compactFrom = 2000 }: PartWriterOptions = {},
+  ) {
+    Deno.mkdirSync(folder, { recursive: true });
+    this.#folder = folder;
+    this.#compactFrom = compactFrom;
+    this.#timer = setInterval(() => this.flush(), flushEvery);
+    Deno.unrefTimer(Number(this.#timer));
+  }
+
+  /** Buffers rows until the next flush. */
+  append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
+    if (rows.length === 0) return;
+    const columns = Object.keys(columnTypes[table]);
+    const open = this.#open(table);
+    for (const row of rows) {
+      const values = row as unknown as Record<string, Value>;
+      let line = "";
+      for (let i = 0; i < columns.length; i++) {
+        if (i > 0) line += ",";
+        line += csvField(values[columns[i]!] ?? null);
+      }
+      open.pending.push(line + "\n");
+    }
+    open.rows += rows.length;
+  }
+
+  /** Appends whole tables of rows. */
+  appendAll(rows: Rows): void {
+    for (const table of tableNames) this.append(table, rows[table]);
+  }
+
+  /** Writes what is buffered, whole rows at a time, to the operating system. */
+  flush(): void {
+    for (const open of this.#tables.values()) {
+      if (open.pending.length === 0) continue;
+      const bytes = new TextEncoder().encode(open.pending.join(""));
+      open.pending = [];
+      for (let at = 0; at < bytes.length;) {
+        at += open.file.writeSync(bytes.subarray(at));
+      }
+    }
+  }
+
+  /** Flushes, closes and compacts; further calls do nothing. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#timer);
+    this.flush();
+    const large: [TableName, string][] = [];
+    for (const [table, { file, path, rows }] of this.#tables) {
+      file.syncSync();
+      file.close();
+      if (rows >= this.#compactFrom) large.push([table, path]);
+    }
+    if (large.length > 0) await compact(large);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #open(table: TableName): OpenTable {
+    const known = this.#tables.get(table);
+    if (known) return known;
+    const path = `${this.#folder}/${table}.csv`;
+    const file = Deno.openSync(path, { append: true, create: true });
+    const header = Object.keys(columnTypes[table]).join(",") + "\n";
+    const pending = file.statSync().size === 0 ? [header] : [];
+    const open = { file, path, pending, rows: 0 };
+    this.#tables.set(table, open);
+    return open;
+  }
+}
+
+/** Turns CSV tables into Parquet beside them. The CSV goes last, so that a crash leaves one whole table or both. */
+async function compact(files: readonly [TableName, string][]): Promise<void> {
+  // One thread: the same rows give the same bytes.
+  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+  const connection = await instance.connect();
+  try {
+    for (const [table, path] of files) {
+      const parquet = path.replace(/\.csv$/, ".parquet");
+      const source = tableSource(table, path);
+      await connection.run(
+        `COPY (SELECT * FROM ${source}) TO ${sqlText(`${parquet}.part`)} ` +
+          "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)",
+      );
+      await Deno.rename(`${parquet}.part`, parquet);
+      await Deno.remove(path);
+    }
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** Appends runs to `reports.json`, one a line; a line torn by an earlier crash is closed off first. */
+export async function appendRuns(
+  folder: string,
+  runs: readonly Run[],
+): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  using file = await Deno.open(`${folder}/reports.json`, {
+    read: true,
+    append: true,
+    create: true,
+  });
+  await file.lock(true);
+  const { size } = await file.stat();
+  const last = new Uint8Array(1);
+  if (size > 0) {
+    await file.seek(size - 1, Deno.SeekMode.Start);
+    await file.read(last);
+  }
+  const torn = size > 0 && last[0] !== 10;
+  const lines = runs.map((run) => JSON.stringify(run) + "\n").join("");
+  const bytes = new TextEncoder().encode((torn ? "\n" : "") + lines);
+  for (let at = 0; at < bytes.length;) {
+    at += await file.write(bytes.subarray(at));
+  }
+  await file.sync();
+}

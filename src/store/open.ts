@@ -1,0 +1,128 @@
+/**
+ * Opening the store to read.
+ *
+ * The store file is never written in place: a load builds the next one beside it and renames it over (`load.ts`). A
+ * session that holds the store open goes on with the whole content it opened, however long, and hinders nobody.
+ */
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBValue,
+} from "@duckdb/node-api";
+import type { z } from "zod";
+import { sqlText } from "../record/mod.ts";
+import { toPlain } from "./plain.ts";
+
+/** Values a query may be given for `$1`, `$2` ... or `$name`. */
+export type QueryParams = readonly DuckDBValue[] | Record<string, DuckDBValue>;
+
+export interface OpenOptions {
+  /** Experiments whose rows are visible. @default all of them */
+  readonly experiments?: readonly string[];
+}
+
+const tablesByRun = [
+  "params",
+  "operations",
+  "stages",
+  "samples",
+  "histograms",
+  "reported",
+  "events",
+];
+
+/** A store opened read-only; close it. */
+export class Store implements Disposable {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  /** Opens the store file read-only, with the tables of `schema.sql` filtered to the experiments asked for. */
+  static async open(
+    path: string,
+    { experiments = [] }: OpenOptions = {},
+  ): Promise<Store> {
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    try {
+      await connection.run(`ATTACH ${sqlText(path)} AS store (READ_ONLY)`);
+      const names = experiments.map(sqlText).join(", ");
+      const own = experiments.length > 0
+        ? `WHERE experiment IN (${names})`
+        : "";
+      const ofRuns = own ? "WHERE run_id IN (SELECT run_id FROM runs)" : "";
+      for (const table of ["runs", "warnings"]) {
+        await connection.run(
+          `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${own}`,
+        );
+      }
+      for (const table of tablesByRun) {
+        await connection.run(
+          `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${ofRuns}`,
+        );
+      }
+    } catch (error) {
+      connection.closeSync();
+      instance.closeSync();
+      throw error;
+    }
+    return new Store(instance, connection);
+  }
+
+  /**
+   * Rows of a query, each checked against `row`. Integers come as numbers, times as ISO 8601 text.
+   *
+   * Throws `TypeError` naming the column where a row does not fit.
+   */
+  async query<T extends z.ZodObject>(
+    row: T,
+    sql: string,
+    params: QueryParams = [],
+  ): Promise<z.infer<T>[]> {
+    const { rows } = await this.rows(sql, params);
+    return rows.map((values, index) => {
+      const parsed = row.safeParse(values);
+      if (parsed.success) return parsed.data;
+      const [issue] = parsed.error.issues;
+      const column = issue?.code === "unrecognized_keys"
+        ? issue.keys.join(", ")
+        : String(issue?.path[0]);
+      throw new TypeError(
+        `Cannot read column '${column}' of the query as its type says: row ${
+          index + 1
+        } holds ${JSON.stringify(values[column])} (${issue?.message})`,
+      );
+    });
+  }
+
+  /** Rows of any query, unchecked, with their column names in order. */
+  async rows(
+    sql: string,
+    params: QueryParams = [],
+  ): Promise<{ columns: string[]; rows: Record<string, unknown>[] }> {
+    const reader = await this.#connection.runAndReadAll(
+      sql,
+      params as DuckDBValue[],
+    );
+    const columns = reader.deduplicatedColumnNames();
+    const rows = reader.getRows().map((values) =>
+      Object.fromEntries(
+        columns.map((name, i) => [name, toPlain(values[i] ?? null)]),
+      )
+    );
+    return { columns, rows };
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,53 @@
+/** DuckDB's values as plain JavaScript ones. */
+import {
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBValue,
+} from "@duckdb/node-api";
+
+/**
+ * Integers become numbers (or text beyond 2^53), times ISO 8601 text in UTC, dates `YYYY-MM-DD`, lists arrays,
+ * structs and maps objects; other exotic types their text.
+ */
+export function toPlain(value: DuckDBValue): unknown {
+  if (typeof value === "bigint") {
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : String(value);
+  }
+  if (value === null || typeof value !== "object") return value;
+  if (
+    value instanceof DuckDBTimestampValue ||
+    value instanceof DuckDBTimestampTZValue
+  ) {
+    return toIso(value.micros);
+  }
+  if (value instanceof DuckDBDateValue) return value.toString();
+  if (value instanceof DuckDBDecimalValue) return value.toDouble();
+  if (value instanceof DuckDBListValue) return value.items.map(toPlain);
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(
+      Object.entries(value.entries).map(([key, item]) => [key, toPlain(item)]),
+    );
+  }
+  if (value instanceof DuckDBMapValue) {
+    return Object.fromEntries(
+      value.entries.map(({ key, value }) => [String(key), toPlain(value)]),
+    );
+  }
+  return value.toString();
+}
+
+/** Microseconds since 1970 as ISO 8601, with the digits below a second that it has. */
+function toIso(micros: bigint): string {
+  const millis = micros / 1000n - (micros % 1000n < 0n ? 1n : 0n);
+  const rest = Number(micros - millis * 1000n);
+  const text = new Date(Number(millis)).toISOString();
+  return rest === 0
+    ? text
+    : text.replace("Z", `${String(rest).padStart(3, "0")}Z`);
+}

@@ -1,0 +1,229 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { appendRuns, PartWriter, type Run } from "../../src/record/mod.ts";
+import { loadStore, Store } from "../../src/store/mod.ts";
+
+function toTestRun(id: string, options: Partial<Run> = {}): Run {
+  return {
+    run_id: id,
+    experiment: "kv",
+    case_id: "nodes=3",
+    repetition: 1,
+    part: id,
+    system: "etcd",
+    system_version: "3.4",
+    mode: "real",
+    tool: "loadline",
+    tool_version: "0",
+    environment: { cpus: 2 },
+    started_at: "2026-01-02T03:04:05Z",
+    ended_at: null,
+    status: "ok",
+    verdict: "pass",
+    verdict_text: "",
+    source: "",
+    notes: "",
+    params: [{
+      key: "nodes",
+      value: "3",
+      number: 3,
+      unit: "",
+      label: "Nodes",
+      position: 1,
+    }],
+    ...options,
+  };
+}
+
+async function writeRun(data: string, run: Run, values: number[]) {
+  await using writer = new PartWriter(`${data}/${run.experiment}/${run.part}`);
+  writer.append(
+    "samples",
+    values.map((value) => ({
+      run_id: run.run_id,
+      source: "node-0",
+      metric: "cpu",
+      unit: "1",
+      at: "2026-01-02T03:04:05.250Z",
+      value,
+    })),
+  );
+  writer.append("events", [{
+    run_id: run.run_id,
+    at: null,
+    kind: "note",
+    subject: "",
+    detail: 'a "quoted", line\nand another',
+  }]);
+  await writer.close();
+  await appendRuns(`${data}/${run.experiment}`, [run]);
+}
+
+async function withData(body: (data: string, path: string) => Promise<void>) {
+  const data = await Deno.makeTempDir();
+  try {
+    await body(data, `${data}/store.duckdb`);
+  } finally {
+    await Deno.remove(data, { recursive: true });
+  }
+}
+
+async function content(path: string) {
+  using store = await Store.open(path);
+  const tables = ["runs", "params", "samples", "events", "warnings"];
+  const all = [];
+  for (const table of tables) {
+    all.push((await store.rows(`SELECT * FROM ${table} ORDER BY ALL`)).rows);
+  }
+  return all;
+}
+
+test("loadStore() keeps null, empty text, quotes, newlines and times", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [0.5, 1]);
+    await loadStore(data, path);
+    using store = await Store.open(path);
+    const events = await store.rows("SELECT * FROM events");
+    expect(events.rows).toEqual([{
+      run_id: "r1",
+      at: null,
+      kind: "note",
+      subject: "",
+      detail: 'a "quoted", line\nand another',
+    }]);
+    const samples = await store.query(
+      z.strictObject({ at: z.string(), value: z.number() }),
+      "SELECT s.at, value FROM samples s ORDER BY value",
+    );
+    expect(samples).toEqual([
+      { at: "2026-01-02T03:04:05.250Z", value: 0.5 },
+      { at: "2026-01-02T03:04:05.250Z", value: 1 },
+    ]);
+  }));
+
+test("loadStore() loads only what changed, and a rebuild gives the same content", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    expect(await loadStore(data, path)).toMatchObject({
+      loaded: 1,
+      unchanged: 0,
+    });
+    await writeRun(
+      data,
+      toTestRun("r2"),
+      Array.from({ length: 3000 }, (_, i) => i),
+    );
+    expect(await loadStore(data, path)).toMatchObject({
+      loaded: 1,
+      unchanged: 1,
+    });
+    await appendRuns(`${data}/kv`, [toTestRun("r1", { status: "invalid" })]);
+    expect(await loadStore(data, path)).toMatchObject({
+      loaded: 1,
+      unchanged: 1,
+    });
+    const before = await content(path);
+    expect(before[0]).toHaveLength(2);
+    expect(before[0]?.[0]).toMatchObject({ run_id: "r1", status: "invalid" });
+    expect(before[2]).toHaveLength(3001);
+    await loadStore(data, path, { rebuild: true });
+    expect(await content(path)).toEqual(before);
+    await Deno.remove(`${data}/kv`, { recursive: true });
+    expect(await loadStore(data, path)).toMatchObject({ removed: 2 });
+    expect((await content(path)).flat()).toEqual([]);
+  }));
+
+test("loadStore() leaves an open session its whole old content", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    await loadStore(data, path);
+    using session = await Store.open(path);
+    await writeRun(data, toTestRun("r2"), [2]);
+    await loadStore(data, path);
+    const count = "SELECT count(*) AS n FROM samples";
+    expect((await session.rows(count)).rows).toEqual([{ n: 1 }]);
+    using next = await Store.open(path);
+    expect((await next.rows(count)).rows).toEqual([{ n: 2 }]);
+  }));
+
+test("loadStore() takes turns with another load", () =>
+  withData(async (data, path) => {
+    for (const id of ["r1", "r2", "r3"]) {
+      await writeRun(data, toTestRun(id), [1]);
+    }
+    const loads = await Promise.all(
+      [1, 2, 3, 4].map(() => loadStore(data, path)),
+    );
+    expect(loads.map(({ loaded }) => loaded).sort()).toEqual([0, 0, 0, 3]);
+    expect((await content(path))[0]).toHaveLength(3);
+  }));
+
+test("loadStore() reads around a torn row and a torn line, and warns", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1, 2]);
+    const csv = `${data}/kv/r1/samples.csv`;
+    await Deno.writeTextFile(csv, 'r1,node-0,"cp', { append: true });
+    await Deno.writeTextFile(`${data}/kv/reports.json`, '{"run_id":', {
+      append: true,
+    });
+    await loadStore(data, path);
+    using store = await Store.open(path, { experiments: ["kv"] });
+    expect((await store.rows("SELECT value FROM samples")).rows).toHaveLength(
+      2,
+    );
+    expect(
+      (await store.rows("SELECT code, place FROM warnings ORDER BY place"))
+        .rows,
+    ).toEqual([
+      { code: "torn-tail", place: "r1/samples.csv" },
+      { code: "torn-tail", place: "reports.json:2" },
+    ]);
+    // The next run closes the torn line off rather than joining it.
+    await appendRuns(`${data}/kv`, [toTestRun("r2")]);
+    await loadStore(data, path);
+    using later = await Store.open(path);
+    expect((await later.rows("SELECT run_id FROM runs")).rows).toHaveLength(2);
+  }));
+
+test("loadStore() builds anew what is no store", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    await Deno.writeTextFile(path, "this is no database");
+    expect(await loadStore(data, path)).toMatchObject({ loaded: 1 });
+    expect((await content(path))[0]).toHaveLength(1);
+  }));
+
+test("loadStore() refuses one run in two records", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    await writeRun(data, toTestRun("r1", { experiment: "kv2" }), [1]);
+    await expect(loadStore(data, path)).rejects.toThrow(
+      "run r1 is in kv/r1 and kv2/r1",
+    );
+    const left = [...Deno.readDirSync(data)].map(({ name }) => name).sort();
+    expect(left).toEqual(["kv", "kv2", "store.duckdb.lock"]);
+  }));
+
+test("Store.query() names the column that does not fit", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    await loadStore(data, path);
+    using store = await Store.open(path);
+    await expect(
+      store.query(z.strictObject({ n: z.string() }), "SELECT 1 AS n"),
+    ).rejects.toThrow("Cannot read column 'n' of the query");
+    await expect(
+      store.query(z.strictObject({ n: z.number() }), "SELECT 1 AS n, 2 AS m"),
+    ).rejects.toThrow("Cannot read column 'm'");
+  }));
+
+test("Store.open() shows only the experiments asked for", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    await writeRun(data, toTestRun("r2", { experiment: "other" }), [2]);
+    await loadStore(data, path);
+    using store = await Store.open(path, { experiments: ["other"] });
+    expect((await store.rows("SELECT value FROM samples")).rows).toEqual([
+      { value: 2 },
+    ]);
+  }));
