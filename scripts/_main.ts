@@ -1,0 +1,81 @@
+/** What every script shares: where things are, and how it ends. */
+
+/** Root of the project, with a slash at its end. */
+export const root = decodeURIComponent(
+  new URL("../", import.meta.url).pathname,
+);
+
+export const paths = {
+  root,
+  data: `${root}data`,
+  store: `${root}data/loadline.duckdb`,
+  notebooks: `${root}notebooks`,
+  reports: `${root}reports`,
+  work: `${root}.loadline`,
+} as const;
+
+/** Names of errors that are the caller's to mend: exit code 2. */
+const usage = new Set(["InputError", "UsageError", "CommanderError"]);
+
+/** Wrong usage: one line and exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/**
+ * Runs a script's body and exits with the code it returns: 0 done, 1 a check or run failed, 2 wrong usage or bad input.
+ * Errors become one line on stderr; `LOADLINE_TRACE=1` adds the stack.
+ */
+export async function main(body: () => Promise<number>): Promise<never> {
+  try {
+    Deno.exit(await body());
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error
+      ? error
+      : new Error(String(error));
+    if (name === "CommanderError") Deno.exit(commanderCode(message));
+    console.error(`loadline: ${printable(message.split("\n")[0] ?? name)}`);
+    if (Deno.env.get("LOADLINE_TRACE")) console.error(stack);
+    Deno.exit(usage.has(name) ? 2 : 1);
+  }
+}
+
+function commanderCode(message: string): number {
+  // Commander has printed help or its own one-line error already.
+  return /outputHelp|version/.test(message) ? 0 : 2;
+}
+
+/** `key=value` arguments as a record. */
+export function toSettings(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(pairs.map((pair) => {
+    const at = pair.indexOf("=");
+    if (at < 1) {
+      throw new UsageError(
+        `Cannot read --set as it must be key=value: current value is '${pair}'`,
+      );
+    }
+    return [pair.slice(0, at), pair.slice(at + 1)];
+  }));
+}
+
+/** Collects a repeatable option. */
+export function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+/** Text from data made safe for a terminal: control characters shown, not obeyed. */
+export function printable(text: string): string {
+  // deno-lint-ignore no-control-regex -- they are what is looked for
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`,
+  );
+}
+
+/** A line on stderr that replaces itself on a terminal; nothing when stderr is no terminal. */
+export function progress(text: string): void {
+  if (!Deno.stderr.isTerminal()) return;
+  const { columns } = Deno.consoleSize();
+  const line = printable(text).slice(0, columns - 1);
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[2K${line}`));
+}

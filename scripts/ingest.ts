@@ -1,0 +1,53 @@
+/** deno task ingest FORMAT FILE... */
+import { Command } from "commander";
+import { importers, ingestFiles, toImporter } from "../src/ingest/mod.ts";
+import { loadStore } from "../src/store/mod.ts";
+import { collect, main, paths, progress, toSettings } from "./_main.ts";
+
+main(async () => {
+  const program = new Command("deno task ingest")
+    .description("Make another tool's results a record and load it.")
+    .argument("[format]", "format of the files; see --list")
+    .argument("[files...]", "files, or folders to search")
+    .option("--list", "print the formats and stop")
+    .option("--experiment <name>", "experiment to file the runs under", "")
+    .option("--set <key=value>", "setting of the importer", collect, [])
+    .option("--data <folder>", "folder of records", paths.data)
+    .showHelpAfterError()
+    .exitOverride();
+  program.parse(["", "", ...Deno.args]);
+  const { list, experiment, set, data } = program.opts();
+  const [format, ...files] = program.args;
+  if (list) {
+    for (const importer of importers) {
+      console.log(`${importer.format.padEnd(14)} ${importer.title}`);
+      for (const [key, meaning] of Object.entries(importer.settings)) {
+        console.log(`${" ".repeat(14)}   --set ${key}=...  ${meaning}`);
+      }
+    }
+    return 0;
+  }
+  if (!format || files.length === 0) {
+    program.error("error: name a format and at least one file");
+  }
+  const ingested = await ingestFiles(toImporter(format ?? ""), files, {
+    data,
+    experiment,
+    settings: toSettings(set),
+    onProgress: (done, total, file) =>
+      progress(`reading ${done + 1}/${total} ${file}`),
+  });
+  progress("loading");
+  await loadStore(data, `${data}/loadline.duckdb`);
+  progress("");
+  const { unit, read, stored, rejected } = ingested.counts;
+  console.log(
+    `${ingested.experiment}: ${ingested.runs.length} runs added` +
+      (ingested.known > 0 ? `, ${ingested.known} known already` : ""),
+  );
+  console.log(
+    `${read} ${unit} read = ${stored} stored + ${rejected} rejected; ` +
+      `${ingested.warnings} warnings`,
+  );
+  return 0;
+});

@@ -1,0 +1,34 @@
+/** deno task query "SQL" */
+import { Command, Option } from "commander";
+import { formats, renderRows } from "../src/report/mod.ts";
+import { loadStore, Store } from "../src/store/mod.ts";
+import { main, paths, printable, UsageError } from "./_main.ts";
+
+main(async () => {
+  const program = new Command("deno task query")
+    .description("SQL over all records: runs, params, operations, samples ...")
+    .argument("<sql>", "one read-only query")
+    .addOption(
+      new Option("--format <format>", "how to print the rows")
+        .choices(Object.keys(formats)).default("table"),
+    )
+    .option("--data <folder>", "folder of records", paths.data)
+    .exitOverride();
+  program.parse(["", "", ...Deno.args]);
+  const [sql = ""] = program.args;
+  const { format, data } = program.opts();
+  const path = `${data}/loadline.duckdb`;
+  await loadStore(data, path);
+  using store = await Store.open(path);
+  const result = await store.rows(sql).catch((error: Error) => {
+    throw new UsageError(
+      `Cannot run the query as DuckDB says: ${error.message}`.replaceAll(
+        "\n",
+        " ",
+      ),
+    );
+  });
+  const text = renderRows(result, { format });
+  console.log(Deno.stdout.isTerminal() ? printable(text) : text);
+  return 0;
+});

@@ -1,0 +1,123 @@
+/** How long operations took: quantiles from raw durations, never without n and the failures beside them. */
+import { z } from "zod";
+import type { Store } from "../store/mod.ts";
+import { quantileInterval } from "../statistics/mod.ts";
+
+const Group = z.strictObject({
+  experiment: z.string(),
+  case_id: z.string(),
+  kind: z.string(),
+  attempted: z.number(),
+  n: z.number(),
+});
+
+const Ranked = z.strictObject({
+  group: z.number(),
+  p: z.number(),
+  value: z.number(),
+  lower: z.number().nullable(),
+  upper: z.number().nullable(),
+});
+
+export interface Latency {
+  readonly experiment: string;
+  readonly case_id: string;
+  readonly kind: string;
+  /** Operations attempted; those without success have no place in the quantiles. */
+  readonly attempted: number;
+  /** Successful operations with a duration. */
+  readonly n: number;
+  readonly p: number;
+  /** Seconds, estimator R-7; null when n is too small for a two-sided interval of this quantile. */
+  readonly value: number | null;
+  /** Bounds from order statistics, in seconds; null when n is too small. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+export interface LatencyOptions {
+  /** @default {[0.5, 0.95, 0.99]} */
+  readonly quantiles?: readonly number[];
+  /** @default {0.95} */
+  readonly confidence?: number;
+}
+
+/** Latency quantiles of each case and kind over all runs but invalid ones. */
+export async function latencies(
+  store: Store,
+  { quantiles = [0.5, 0.95, 0.99], confidence = 0.95 }: LatencyOptions = {},
+): Promise<Latency[]> {
+  const groups = await store.query(
+    Group,
+    `SELECT experiment, case_id, kind, count(*) AS attempted,
+       count(duration_s) FILTER (outcome = 'ok') AS n
+     FROM operations JOIN runs USING (run_id)
+     WHERE status <> 'invalid'
+     GROUP BY ALL ORDER BY experiment, case_id, kind`,
+  );
+  const wanted = groups.flatMap(({ n }, group) =>
+    quantiles.map((p) => ({
+      group,
+      p,
+      ranks: quantileInterval(n, p, { confidence }),
+    }))
+  );
+  const rows = wanted.flatMap(({ group, p, ranks }) =>
+    ranks ? [`(${group}, ${p}, ${ranks.lower}, ${ranks.upper})`] : []
+  );
+  const found = rows.length === 0 ? [] : await store.query(
+    Ranked,
+    `WITH groups AS (
+       SELECT experiment, case_id, kind,
+         list_sort(list(duration_s)) AS durations,
+         row_number() OVER (ORDER BY experiment, case_id, kind) - 1 AS "group"
+       FROM (SELECT experiment, case_id, kind,
+           CASE WHEN outcome = 'ok' THEN duration_s END AS duration_s
+         FROM operations JOIN runs USING (run_id) WHERE status <> 'invalid')
+       GROUP BY ALL),
+     wanted("group", p, lower, upper) AS (VALUES ${rows.join(", ")})
+     SELECT "group"::INTEGER AS "group", p::DOUBLE AS p,
+       list_aggregate(durations, 'quantile_cont', p) AS value,
+       durations[lower] AS lower, durations[upper] AS upper
+     FROM wanted JOIN groups USING ("group")`,
+  );
+  const byKey = new Map(found.map((row) => [`${row.group} ${row.p}`, row]));
+  return wanted.map(({ group, p }) => {
+    const row = byKey.get(`${group} ${p}`);
+    return {
+      ...groups[group]!,
+      p,
+      value: row?.value ?? null,
+      lower: row?.lower ?? null,
+      upper: row?.upper ?? null,
+    };
+  });
+}
+
+const Second = z.strictObject({
+  case_id: z.string(),
+  second: z.string(),
+  n: z.number(),
+  failed: z.number(),
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+
+/** Latency and failures of one case in one second of wall clock. */
+export type LatencySecond = z.infer<typeof Second>;
+
+/** Quantiles per case and second, for time series; seconds in which nothing was attempted have no row. */
+export function latencySeries(store: Store): Promise<LatencySecond[]> {
+  return store.query(
+    Second,
+    `SELECT case_id, date_trunc('second', operations.started_at) AS second,
+       count(*) AS n, count(*) FILTER (outcome <> 'ok') AS failed,
+       quantile_cont(duration_s, 0.5) AS p50,
+       quantile_cont(duration_s, 0.95) AS p95,
+       quantile_cont(duration_s, 0.99) AS p99
+     FROM operations JOIN runs USING (run_id)
+     WHERE status <> 'invalid' AND operations.started_at IS NOT NULL
+     GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+}

@@ -1,0 +1,207 @@
+/**
+ * The run record: runs as columns, settings and measures as rows, the way performance engineers keep it by hand.
+ *
+ * Works for any experiment: settings come from `params`, measures from `reported`, both with the label and place they
+ * print under; comments come from `note` events and the headline from `headline` events.
+ */
+import { z } from "zod";
+import type { Store } from "../store/mod.ts";
+import { type CellFigure, formatCell } from "./cell_format.ts";
+
+const Column = z.strictObject({
+  run_id: z.string(),
+  experiment: z.string(),
+  source: z.string(),
+  started_at: z.string().nullable(),
+  status: z.string(),
+  mode: z.string(),
+});
+
+const Entry = z.strictObject({
+  run_id: z.string(),
+  label: z.string(),
+  position: z.number(),
+  text: z.string(),
+  kind: z.string(),
+  statistic: z.string(),
+  value: z.number().nullable(),
+  unit: z.string(),
+  annotation: z.string(),
+  struck: z.boolean(),
+});
+
+const Note = z.strictObject({
+  run_id: z.string(),
+  kind: z.string(),
+  subject: z.string(),
+  detail: z.string(),
+});
+
+/** One cell: its text as recorded, or formatted from its figures where only figures were recorded. */
+export interface RecordCell {
+  readonly text: string;
+  readonly struck: boolean;
+  readonly figures: readonly CellFigure[];
+}
+
+export interface RecordColumn {
+  readonly run_id: string;
+  /** What heads the column: the date as written, or the day of the run. */
+  readonly identifier: string;
+  readonly status: string;
+  readonly source: string;
+}
+
+export interface RecordRow {
+  readonly label: string;
+  readonly cells: readonly RecordCell[];
+}
+
+export interface RecordTable {
+  readonly columns: readonly RecordColumn[];
+  readonly rows: readonly RecordRow[];
+}
+
+export interface RecordNote {
+  readonly subject: string;
+  readonly text: string;
+  /** Runs it is about. */
+  readonly runs: number;
+}
+
+export interface RunRecord {
+  readonly headline: readonly RecordNote[];
+  readonly tables: readonly RecordTable[];
+  readonly comments: readonly RecordNote[];
+}
+
+export interface RunRecordOptions {
+  /** Only runs from this file; empty for all. @default {""} */
+  readonly source?: string;
+  /** Runs a table. @default {7} */
+  readonly width?: number;
+}
+
+/** The run record of all runs the store shows, in the order they were recorded. */
+export async function runRecord(
+  store: Store,
+  { source = "", width = 7 }: RunRecordOptions = {},
+): Promise<RunRecord> {
+  const columns = await store.query(
+    Column,
+    `SELECT run_id, experiment, source, started_at, status, mode FROM runs
+     WHERE $source = '' OR source = $source ORDER BY experiment, source, run_id`,
+    { source },
+  );
+  const entries = Map.groupBy(
+    await store.query(
+      Entry,
+      `SELECT run_id, label, position, value AS text, key AS kind,
+         'value' AS statistic, number AS value, unit, '' AS annotation, false AS struck
+       FROM params WHERE label <> ''
+       UNION ALL BY NAME
+       SELECT run_id, label, position, text, kind, statistic, value, unit, annotation, struck
+       FROM reported WHERE label <> ''
+       ORDER BY run_id, position`,
+    ),
+    ({ run_id }) => run_id,
+  );
+  const notes = await store.query(
+    Note,
+    `SELECT run_id, kind, subject, detail FROM events SEMI JOIN runs USING (run_id)
+     WHERE kind IN ('note', 'headline') ORDER BY run_id`,
+  );
+  const shown = new Set(columns.map(({ run_id }) => run_id));
+  const mine = notes.filter(({ run_id }) => shown.has(run_id));
+  return {
+    headline: toNotes(mine.filter(({ kind }) => kind === "headline")),
+    tables: groupColumns(columns, entries, width).map((group) =>
+      toTable(group, entries)
+    ),
+    comments: toNotes(mine.filter(({ kind }) => kind === "note")),
+  };
+}
+
+type Entries = ReadonlyMap<string, z.infer<typeof Entry>[]>;
+
+/** Consecutive runs with the same rows, `width` at a time. */
+function groupColumns(
+  columns: readonly z.infer<typeof Column>[],
+  entries: Entries,
+  width: number,
+): z.infer<typeof Column>[][] {
+  const groups: z.infer<typeof Column>[][] = [];
+  let shape = "";
+  for (const column of columns) {
+    const next = [column.source, ...labelsOf([column], entries)].join("\n");
+    const last = groups.at(-1);
+    if (
+      last && last.length < width && (next === shape || covers(shape, next))
+    ) {
+      last.push(column);
+    } else {
+      groups.push([column]);
+      shape = next;
+    }
+  }
+  return groups;
+}
+
+/** A run with some cells blank belongs to the table whose rows include all of its own. */
+function covers(shape: string, next: string): boolean {
+  const rows = new Set(shape.split("\n"));
+  return next.split("\n").every((row) => rows.has(row));
+}
+
+function labelsOf(
+  columns: readonly { run_id: string }[],
+  entries: Entries,
+): string[] {
+  const places = new Map<string, number>();
+  for (const { run_id } of columns) {
+    for (const { label, position } of entries.get(run_id) ?? []) {
+      places.set(label, Math.min(places.get(label) ?? Infinity, position));
+    }
+  }
+  return [...places].sort((a, b) => a[1] - b[1]).map(([label]) => label);
+}
+
+function toTable(
+  columns: readonly z.infer<typeof Column>[],
+  entries: Entries,
+): RecordTable {
+  const cell = (run_id: string, label: string): RecordCell => {
+    const figures = (entries.get(run_id) ?? []).filter((entry) =>
+      entry.label === label
+    );
+    return {
+      text: figures[0]?.text || formatCell(figures, label),
+      struck: figures.length > 0 && figures.every(({ struck }) => struck),
+      figures,
+    };
+  };
+  return {
+    columns: columns.map(({ run_id, started_at, status, source }) => ({
+      run_id,
+      identifier: started_at?.slice(0, 10) ?? run_id.slice(0, 8),
+      status,
+      source,
+    })),
+    rows: labelsOf(columns, entries).map((label) => ({
+      label,
+      cells: columns.map(({ run_id }) => cell(run_id, label)),
+    })),
+  };
+}
+
+function toNotes(notes: readonly z.infer<typeof Note>[]): RecordNote[] {
+  const found = Map.groupBy(
+    notes,
+    ({ subject, detail }) => `${subject}\n${detail}`,
+  );
+  return [...found.values()].map((same) => ({
+    subject: same[0]!.subject,
+    text: same[0]!.detail,
+    runs: same.length,
+  }));
+}

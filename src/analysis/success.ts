@@ -1,0 +1,58 @@
+/** How many operations succeeded, with an interval. */
+import { z } from "zod";
+import type { Store } from "../store/mod.ts";
+import { wilson } from "../statistics/mod.ts";
+
+const Counts = z.strictObject({
+  experiment: z.string(),
+  case_id: z.string(),
+  kind: z.string(),
+  runs: z.number(),
+  attempted: z.number(),
+  ok: z.number(),
+  failed: z.number(),
+  timeout: z.number(),
+  cancelled: z.number(),
+  unfinished: z.number(),
+});
+
+/** Outcomes of all operations of one kind in one case; every attempt is counted somewhere. */
+export interface SuccessRate extends z.infer<typeof Counts> {
+  /** ok / attempted, 1 = 100 %. */
+  readonly rate: number | null;
+  /** Wilson interval. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface SuccessOptions {
+  /** Confidence of the interval. @default {0.95} */
+  readonly confidence?: number;
+}
+
+/** Success rate of each case and kind, over all runs but invalid ones, ordered by experiment, case and kind. */
+export async function successRates(
+  store: Store,
+  { confidence = 0.95 }: SuccessOptions = {},
+): Promise<SuccessRate[]> {
+  const counts = await store.query(
+    Counts,
+    `SELECT experiment, case_id, kind,
+       count(DISTINCT run_id) AS runs,
+       count(*) AS attempted,
+       count(*) FILTER (outcome = 'ok') AS ok,
+       count(*) FILTER (outcome = 'failed') AS failed,
+       count(*) FILTER (outcome = 'timeout') AS timeout,
+       count(*) FILTER (outcome = 'cancelled') AS cancelled,
+       count(*) FILTER (outcome = 'unfinished') AS unfinished
+     FROM operations JOIN runs USING (run_id)
+     WHERE status <> 'invalid'
+     GROUP BY ALL ORDER BY ALL`,
+  );
+  return counts.map((row) => {
+    const { rate, lower, upper } = wilson(row.ok, row.attempted, {
+      confidence,
+    });
+    return { ...row, rate, lower, upper };
+  });
+}

@@ -1,0 +1,126 @@
+/** Files of another tool into a record: all of them or none. */
+import {
+  appendRuns,
+  digest,
+  PartWriter,
+  readRuns,
+  type Run,
+} from "../record/mod.ts";
+import type { Counts, Importer } from "./importer.ts";
+import { toWarning } from "./importer.ts";
+import { listSources, readSource } from "./source.ts";
+
+export interface IngestOptions {
+  /** Folder of records. */
+  readonly data: string;
+  /** Experiment to file the runs under; empty takes the importer's own. */
+  readonly experiment: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly onProgress?: (done: number, total: number, file: string) => void;
+}
+
+export interface Ingested {
+  readonly experiment: string;
+  readonly runs: readonly Run[];
+  /** Runs that the record had already; their rows count as stored and are not written again. */
+  readonly known: number;
+  readonly warnings: number;
+  readonly counts: Counts;
+}
+
+/**
+ * Reads every file with `importer` and adds the runs to the record of the experiment.
+ *
+ * The tables are written aside and moved into place, then the runs are appended to `reports.json` in one write: whatever
+ * fails before that leaves the record as it was. Throws `InputError` for the first file that cannot be read.
+ */
+export async function ingestFiles(
+  importer: Importer,
+  paths: readonly string[],
+  { data, experiment: named, settings, onProgress = () => {} }: IngestOptions,
+): Promise<Ingested> {
+  const experiment = named || importer.experiment;
+  const folder = `${data}/${experiment}`;
+  const files = await listSources(paths, importer.extensions);
+  const held = new Set(
+    (await readRuns(folder)).runs.map(({ run_id }) => run_id),
+  );
+  const known = new Set<string>();
+  const runs = new Map<string, Run>();
+  const total = { read: 0, stored: 0, rejected: 0, warnings: 0 };
+  let unit = "rows";
+
+  await Deno.mkdir(data, { recursive: true });
+  const aside = await Deno.makeTempDir({ dir: data, prefix: ".ingesting-" });
+  try {
+    await using writer = new PartWriter(aside);
+    for (const [index, path] of files.entries()) {
+      onProgress(index, files.length, path);
+      const file = await readSource(path);
+      const imported = importer.read(file, { experiment, settings });
+      unit = imported.counts.unit;
+      total.read += imported.counts.read;
+      const again = imported.runs.find(({ run_id }) => runs.has(run_id));
+      if (again) {
+        total.rejected += imported.counts.read;
+        total.warnings++;
+        writer.append("warnings", [toWarning({
+          run_id: again.run_id,
+          code: "duplicate-file",
+          message: `${imported.counts.read} ${unit} of a second file with the same content were left out`,
+          place: file.name,
+        })]);
+        continue;
+      }
+      total.stored += imported.counts.stored;
+      total.rejected += imported.counts.rejected;
+      const fresh = imported.runs.filter(({ run_id }) => !held.has(run_id));
+      for (const { run_id } of imported.runs) {
+        if (held.has(run_id)) known.add(run_id);
+      }
+      if (fresh.length === 0) continue;
+      for (const run of fresh) runs.set(run.run_id, run);
+      total.warnings += imported.rows.warnings.length;
+      writer.appendAll(
+        fresh.length === imported.runs.length
+          ? imported.rows
+          : withoutRuns(imported.rows, held),
+      );
+    }
+    await writer.close();
+    if (runs.size > 0) {
+      const part = `import-${importer.format}-${
+        digest([...runs.keys()].join("\n"), 8)
+      }`;
+      const stored = [...runs.values()].map((run) => ({ ...run, part }));
+      await Deno.mkdir(folder, { recursive: true });
+      await Deno.rename(aside, `${folder}/${part}`);
+      await appendRuns(folder, stored);
+    }
+  } finally {
+    await Deno.remove(aside, { recursive: true }).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+  return {
+    experiment,
+    runs: [...runs.values()],
+    known: known.size,
+    warnings: total.warnings,
+    counts: {
+      unit,
+      read: total.read,
+      stored: total.stored,
+      rejected: total.rejected,
+    },
+  };
+}
+
+function withoutRuns<R extends object>(rows: R, held: ReadonlySet<string>): R {
+  return Object.fromEntries(
+    Object.entries(rows).map(([table, list]) => [
+      table,
+      (list as { run_id: string }[]).filter(({ run_id }) => !held.has(run_id)),
+    ]),
+  ) as R;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import {
+  betterOf,
+  formatDuration,
+  formatPercent,
+  formatValue,
+  fromBase,
+  maybeUnit,
+  toBase,
+  toUnit,
+} from "../../src/record/mod.ts";
+
+test("toBase() keeps SI and IEC apart", () => {
+  expect(toBase(1, "MB")).toEqual({ value: 1e6, unit: "B" });
+  expect(toBase(1, "MiB")).toEqual({ value: 1048576, unit: "B" });
+  expect(toBase(1, "GiB/day").value).toBeCloseTo(12427.567, 3);
+  expect(toUnit("MiB").scale).toBe("iec");
+  expect(toUnit("MB").scale).toBe("si");
+});
+
+test("toBase() knows times, ratios and rates", () => {
+  expect(toBase(250, "ms")).toEqual({ value: 0.25, unit: "s" });
+  expect(toBase(5, "min")).toEqual({ value: 300, unit: "s" });
+  expect(toBase(65, "%")).toEqual({ value: 0.65, unit: "1" });
+  expect(toBase(60, "1/min")).toEqual({ value: 1, unit: "1/s" });
+});
+
+test("fromBase() gives back the digits that were written", () => {
+  for (const unit of ["GiB/day", "MiB/s", "%", "ms", "1/min"]) {
+    for (const written of [0.18, 0.345, 1.113, 0.00063, 96_000, 3.823e-6]) {
+      expect(fromBase(toBase(written, unit).value, unit)).toBe(written);
+    }
+  }
+});
+
+test("toUnit() refuses what it does not know, and does not guess case", () => {
+  expect(maybeUnit("mb")).toBeUndefined();
+  expect(() => toUnit("furlong")).toThrow("Cannot read unit");
+});
+
+test("formatValue() groups thousands", () => {
+  expect(formatValue(96_000 / 60, "1/min")).toBe("96,000");
+  expect(formatValue(0.9934, "%")).toBe("99.34");
+});
+
+test("formatDuration() picks the unit that fits", () => {
+  expect(formatDuration(0.5238)).toBe("524 ms");
+  expect(formatDuration(0)).toBe("0 ns");
+  expect(formatDuration(90)).toBe("1.5 min");
+  expect(formatDuration(2.5e-5)).toBe("25 µs");
+});
+
+test("formatPercent() rounds", () => {
+  expect(formatPercent(0.99934)).toBe("99.93 %");
+  expect(formatPercent(1)).toBe("100 %");
+});
+
+test("betterOf() belongs to the metric", () => {
+  expect(betterOf("success_rate")).toBe("higher");
+  expect(betterOf("http_request_time")).toBe("lower");
+  expect(betterOf("targets")).toBe("neither");
+});

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import {
+  columnsOf,
+  columnTypes,
+  parseRuns,
+  PartWriter,
+  readPart,
+  type Sample,
+  tableNames,
+  wholeRows,
+} from "../../src/record/mod.ts";
+
+function toSamples(n: number): Sample[] {
+  return Array.from({ length: n }, (_, value) => ({
+    run_id: "r1",
+    source: "node-0",
+    metric: "cpu",
+    unit: "1",
+    at: "2026-01-02T03:04:05Z",
+    value,
+  }));
+}
+
+async function withFolder(body: (folder: string) => Promise<void>) {
+  const folder = await Deno.makeTempDir();
+  try {
+    await body(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+test("columnTypes name the columns of the model, in order", () => {
+  for (const table of tableNames) {
+    expect(Object.keys(columnTypes[table])).toEqual(columnsOf(table));
+  }
+});
+
+test("PartWriter flushes by itself, so that a kill loses at most that time", () =>
+  withFolder(async (folder) => {
+    const writer = new PartWriter(folder, { flushEvery: 20 });
+    writer.append("samples", toSamples(2));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect((await Deno.readTextFile(`${folder}/samples.csv`)).split("\n"))
+      .toHaveLength(4);
+    await writer.close();
+  }));
+
+test("PartWriter compacts large tables and leaves small ones as text", () =>
+  withFolder(async (folder) => {
+    await using writer = new PartWriter(folder, { compactFrom: 100 });
+    writer.append("samples", toSamples(100));
+    writer.append("warnings", [{
+      run_id: "r1",
+      stage: "lab",
+      code: "x",
+      message: "",
+      place: "",
+      n: 1,
+    }]);
+    await writer.close();
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    expect(names).toEqual(["samples.parquet", "warnings.csv"]);
+  }));
+
+test("PartWriter gives the same bytes for the same rows", () =>
+  withFolder(async (folder) => {
+    for (const part of ["a", "b"]) {
+      await using writer = new PartWriter(`${folder}/${part}`);
+      writer.append("samples", toSamples(5000));
+    }
+    const [a, b] = ["a", "b"].map((part) =>
+      Deno.readFileSync(`${folder}/${part}/samples.parquet`)
+    );
+    expect(a).toEqual(b);
+  }));
+
+test("readPart() prefers Parquet where a crash left both", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/samples.csv`, "run_id\n");
+    await Deno.writeTextFile(`${folder}/samples.parquet`, "x");
+    expect((await readPart(folder)).map(({ path }) => path)).toEqual([
+      `${folder}/samples.parquet`,
+    ]);
+  }));
+
+test("wholeRows() ends at the last newline outside quotes", () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  expect(wholeRows(bytes("a,b\n1,2\n"))).toBe(8);
+  expect(wholeRows(bytes("a,b\n1,2"))).toBe(4);
+  expect(wholeRows(bytes('a,b\n1,"x\ny'))).toBe(4);
+  expect(wholeRows(bytes('a,b\n1,"x\ny"\n'))).toBe(12);
+});
+
+test("parseRuns() names the line and field it rejects", () => {
+  const { runs, rejected } = parseRuns('{"run_id":"r1"}\nnot json\n{"run_');
+  expect(runs).toEqual([]);
+  expect(rejected.map(({ line, torn }) => [line, torn])).toEqual([
+    [1, false],
+    [2, false],
+    [3, true],
+  ]);
+  expect(rejected[0]?.message).toContain("experiment");
+});
