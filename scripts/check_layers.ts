@@ -9,9 +9,10 @@ const floors: Readonly<Record<string, number>> = {
   ingest: 2,
   figures: 2,
   lab: 2,
+  report: 2,
   analysis: 3,
-  report: 3,
   systems: 3,
+  publish: 3,
   experiments: 4,
   "mod.ts": 4,
 };

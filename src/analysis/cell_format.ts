@@ -50,10 +50,10 @@ function formatFigure({ value, annotation }: CellFigure, unit: string): string {
 function displayUnits(label: string): string[] {
   return label.split(/[~;]/).map((part) => {
     const bracketed = part.match(/[\[(]([^\])]+)[\])]/)?.[1]?.trim() ?? "";
-    if (maybeUnit(bracketed)) return bracketed;
+    if (bracketed !== "" && maybeUnit(bracketed)) return bracketed;
     if (part.includes("%")) return "%";
     if (/\/ ?min\b/.test(part)) return "1/min";
     const word = part.trim().split(" ").at(-1) ?? "";
-    return maybeUnit(word) ? word : "";
+    return word !== "" && maybeUnit(word) ? word : "";
   });
 }

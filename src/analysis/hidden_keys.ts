@@ -38,7 +38,7 @@ export function hiddenKeys(
        SELECT run_id, key, value FROM params SEMI JOIN valid USING (run_id)
        UNION ALL
        SELECT run_id, 'environment.' || key,
-         json_extract_string(environment, ['$."' || key || '"'])[1]
+         json_extract_string(environment, '$."' || key || '"')
        FROM (SELECT run_id, environment, UNNEST(json_keys(environment)) AS key FROM valid)
        UNION ALL SELECT run_id, 'system', system FROM valid
        UNION ALL SELECT run_id, 'system_version', system_version FROM valid

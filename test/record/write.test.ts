@@ -9,6 +9,7 @@ import {
   tableNames,
   wholeRows,
 } from "../../src/record/mod.ts";
+import { withTempFolder } from "../testing/records.ts";
 
 function toSamples(n: number): Sample[] {
   return Array.from({ length: n }, (_, value) => ({
@@ -21,15 +22,6 @@ function toSamples(n: number): Sample[] {
   }));
 }
 
-async function withFolder(body: (folder: string) => Promise<void>) {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
 test("columnTypes name the columns of the model, in order", () => {
   for (const table of tableNames) {
     expect(Object.keys(columnTypes[table])).toEqual(columnsOf(table));
@@ -37,7 +29,7 @@ test("columnTypes name the columns of the model, in order", () => {
 });
 
 test("PartWriter flushes by itself, so that a kill loses at most that time", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     const writer = new PartWriter(folder, { flushEvery: 20 });
     writer.append("samples", toSamples(2));
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -47,7 +39,7 @@ test("PartWriter flushes by itself, so that a kill loses at most that time", () 
   }));
 
 test("PartWriter compacts large tables and leaves small ones as text", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     await using writer = new PartWriter(folder, { compactFrom: 100 });
     writer.append("samples", toSamples(100));
     writer.append("warnings", [{
@@ -64,7 +56,7 @@ test("PartWriter compacts large tables and leaves small ones as text", () =>
   }));
 
 test("PartWriter gives the same bytes for the same rows", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     for (const part of ["a", "b"]) {
       await using writer = new PartWriter(`${folder}/${part}`);
       writer.append("samples", toSamples(5000));
@@ -76,7 +68,7 @@ test("PartWriter gives the same bytes for the same rows", () =>
   }));
 
 test("readPart() prefers Parquet where a crash left both", () =>
-  withFolder(async (folder) => {
+  withTempFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/samples.csv`, "run_id\n");
     await Deno.writeTextFile(`${folder}/samples.parquet`, "x");
     expect((await readPart(folder)).map(({ path }) => path)).toEqual([

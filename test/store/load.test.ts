@@ -1,45 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { appendRuns, PartWriter, type Run } from "../../src/record/mod.ts";
+import { appendRuns, type Run } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
-
-function toTestRun(id: string, options: Partial<Run> = {}): Run {
-  return {
-    run_id: id,
-    experiment: "kv",
-    case_id: "nodes=3",
-    repetition: 1,
-    part: id,
-    system: "etcd",
-    system_version: "3.4",
-    mode: "real",
-    tool: "loadline",
-    tool_version: "0",
-    environment: { cpus: 2 },
-    started_at: "2026-01-02T03:04:05Z",
-    ended_at: null,
-    status: "ok",
-    verdict: "pass",
-    verdict_text: "",
-    source: "",
-    notes: "",
-    params: [{
-      key: "nodes",
-      value: "3",
-      number: 3,
-      unit: "",
-      label: "Nodes",
-      position: 1,
-    }],
-    ...options,
-  };
-}
+import { toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
 
 async function writeRun(data: string, run: Run, values: number[]) {
-  await using writer = new PartWriter(`${data}/${run.experiment}/${run.part}`);
-  writer.append(
-    "samples",
-    values.map((value) => ({
+  await writeTestRun(data, run, {
+    samples: values.map((value) => ({
       run_id: run.run_id,
       source: "node-0",
       metric: "cpu",
@@ -47,25 +14,18 @@ async function writeRun(data: string, run: Run, values: number[]) {
       at: "2026-01-02T03:04:05.250Z",
       value,
     })),
-  );
-  writer.append("events", [{
-    run_id: run.run_id,
-    at: null,
-    kind: "note",
-    subject: "",
-    detail: 'a "quoted", line\nand another',
-  }]);
-  await writer.close();
-  await appendRuns(`${data}/${run.experiment}`, [run]);
+    events: [{
+      run_id: run.run_id,
+      at: null,
+      kind: "note",
+      subject: "",
+      detail: 'a "quoted", line\nand another',
+    }],
+  });
 }
 
-async function withData(body: (data: string, path: string) => Promise<void>) {
-  const data = await Deno.makeTempDir();
-  try {
-    await body(data, `${data}/store.duckdb`);
-  } finally {
-    await Deno.remove(data, { recursive: true });
-  }
+function withData(body: (data: string, path: string) => Promise<void>) {
+  return withTempFolder((data) => body(data, `${data}/store.duckdb`));
 }
 
 async function content(path: string) {

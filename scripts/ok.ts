@@ -1,0 +1,23 @@
+/** deno task ok: the gate. Every step runs, so that one failure does not hide another. */
+import { main, root } from "./_main.ts";
+
+const steps: readonly (readonly [string, readonly string[]])[] = [
+  ["fmt", ["fmt", "--check", "--quiet"]],
+  ["lint", ["lint", "--quiet"]],
+  ["check", ["task", "--quiet", "check"]],
+  ["test", ["task", "--quiet", "test"]],
+];
+
+main(async () => {
+  const failed: string[] = [];
+  for (const [name, args] of steps) {
+    console.log(`ok: ${name}`);
+    const { success } = await new Deno.Command(Deno.execPath(), {
+      args: [...args],
+      cwd: root,
+    }).spawn().status;
+    if (!success) failed.push(name);
+  }
+  console.log(failed.length > 0 ? `ok: failed ${failed.join(", ")}` : "ok");
+  return failed.length > 0 ? 1 : 0;
+});

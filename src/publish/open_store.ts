@@ -1,0 +1,31 @@
+/** Opening the store from a notebook. */
+import { loadStore, Store } from "../store/mod.ts";
+
+const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
+/**
+ * The store with the rows of the experiments named, or of all when none is named. Experiments opened are what a frozen
+ * report depends on, so name those that the notebook reads.
+ *
+ * In a session started by hand, the store is built from the records when there is none yet.
+ */
+export async function openStore(...experiments: string[]): Promise<Store> {
+  const path = `${root}data/loadline.duckdb`;
+  announce(experiments);
+  try {
+    await Deno.stat(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await loadStore(`${root}data`, path);
+  }
+  return await Store.open(path, { experiments });
+}
+
+/** Tells whoever executes the notebook which experiments it reads; outside a kernel nobody listens. */
+function announce(experiments: readonly string[]): void {
+  const reads = experiments.length > 0 ? experiments : ["*"];
+  if ("jupyter" in Deno) {
+    // The broadcast keeps its order among the kernel's messages; nothing waits for it.
+    void Deno.jupyter.broadcast("loadline_reads", { experiments: reads });
+  }
+}

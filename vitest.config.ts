@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    reporters: ["default", ["json", {
+      outputFile: ".loadline/test-results.json",
+    }]],
+    // Kernels and browsers start slowly on a busy machine; nothing here measures time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
