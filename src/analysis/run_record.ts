@@ -6,7 +6,8 @@
  */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
-import { type CellFigure, formatCell } from "./cell_format.ts";
+import type { RecordCell, RecordTable } from "../report/mod.ts";
+import { formatCell } from "./cell_format.ts";
 
 const Column = z.strictObject({
   run_id: z.string(),
@@ -36,31 +37,6 @@ const Note = z.strictObject({
   subject: z.string(),
   detail: z.string(),
 });
-
-/** One cell: its text as recorded, or formatted from its figures where only figures were recorded. */
-export interface RecordCell {
-  readonly text: string;
-  readonly struck: boolean;
-  readonly figures: readonly CellFigure[];
-}
-
-export interface RecordColumn {
-  readonly run_id: string;
-  /** What heads the column: the date as written, or the day of the run. */
-  readonly identifier: string;
-  readonly status: string;
-  readonly source: string;
-}
-
-export interface RecordRow {
-  readonly label: string;
-  readonly cells: readonly RecordCell[];
-}
-
-export interface RecordTable {
-  readonly columns: readonly RecordColumn[];
-  readonly rows: readonly RecordRow[];
-}
 
 export interface RecordNote {
   readonly subject: string;
@@ -177,15 +153,13 @@ function toTable(
     return {
       text: figures[0]?.text || formatCell(figures, label),
       struck: figures.length > 0 && figures.every(({ struck }) => struck),
-      figures,
     };
   };
   return {
-    columns: columns.map(({ run_id, started_at, status, source }) => ({
+    columns: columns.map(({ run_id, started_at, status }) => ({
       run_id,
       identifier: started_at?.slice(0, 10) ?? run_id.slice(0, 8),
       status,
-      source,
     })),
     rows: labelsOf(columns, entries).map((label) => ({
       label,

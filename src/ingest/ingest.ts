@@ -67,7 +67,8 @@ export async function ingestFiles(
         writer.append("warnings", [toWarning({
           run_id: again.run_id,
           code: "duplicate-file",
-          message: `${imported.counts.read} ${unit} of a second file with the same content were left out`,
+          message:
+            `${imported.counts.read} ${unit} of a second file with the same content were left out`,
           place: file.name,
         })]);
         continue;

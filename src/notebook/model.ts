@@ -33,9 +33,18 @@ export type MimeBundle = Readonly<Record<string, unknown>>;
 
 /** What a cell showed, in the order it was shown. */
 export type Output =
-  | { readonly type: "stream"; readonly name: "stdout" | "stderr"; readonly text: string }
+  | {
+    readonly type: "stream";
+    readonly name: "stdout" | "stderr";
+    readonly text: string;
+  }
   | { readonly type: "display"; readonly data: MimeBundle }
-  | { readonly type: "error"; readonly name: string; readonly message: string; readonly traceback: readonly string[] };
+  | {
+    readonly type: "error";
+    readonly name: string;
+    readonly message: string;
+    readonly traceback: readonly string[];
+  };
 
 export interface ExecutedCell extends Cell {
   readonly outputs: readonly Output[];

@@ -85,7 +85,9 @@ export async function maybeThaw(
   if (!parsed.success || parsed.data.key !== key) return undefined;
   const { records, execution } = parsed.data;
   const now = readDigests(Object.keys(records), digests);
-  const same = Object.entries(records).every(([name, was]) => now[name] === was);
+  const same = Object.entries(records).every(([name, was]) =>
+    now[name] === was
+  );
   return same ? execution : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Opening the store from a notebook. */
+import { broadcast } from "../notebook/mod.ts";
 import { loadStore, Store } from "../store/mod.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -10,8 +11,10 @@ const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
  * In a session started by hand, the store is built from the records when there is none yet.
  */
 export async function openStore(...experiments: string[]): Promise<Store> {
+  broadcast("loadline_reads", {
+    experiments: experiments.length > 0 ? experiments : ["*"],
+  });
   const path = `${root}data/loadline.duckdb`;
-  announce(experiments);
   try {
     await Deno.stat(path);
   } catch (error) {
@@ -19,13 +22,4 @@ export async function openStore(...experiments: string[]): Promise<Store> {
     await loadStore(`${root}data`, path);
   }
   return await Store.open(path, { experiments });
-}
-
-/** Tells whoever executes the notebook which experiments it reads; outside a kernel nobody listens. */
-function announce(experiments: readonly string[]): void {
-  const reads = experiments.length > 0 ? experiments : ["*"];
-  if ("jupyter" in Deno) {
-    // The broadcast keeps its order among the kernel's messages; nothing waits for it.
-    void Deno.jupyter.broadcast("loadline_reads", { experiments: reads });
-  }
 }

@@ -1,0 +1,26 @@
+/** JSON text, with the place of an error by line and column. */
+import { InputError, type SourceFile } from "./importer.ts";
+
+/** The value of a JSON file; throws `InputError` where it is malformed or cut off. */
+export function parseJson({ name, text }: SourceFile): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const position = / at position (\d+)/.exec(error.message)?.[1];
+    const offset = position === undefined ? text.length : Number(position);
+    const cut = offset >= text.trimEnd().length;
+    throw new InputError(
+      name,
+      placeOf(text, offset),
+      cut ? "is JSON that is cut off" : "is not JSON",
+      cut ? "fetch the file again" : "give a JSON file of this format",
+    );
+  }
+}
+
+/** `line:column` of an offset, both from 1. */
+function placeOf(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split("\n");
+  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+}

@@ -1,0 +1,236 @@
+/**
+ * Ginkgo measurements: raw samples of named timings with the summary the tool computed, one run a file.
+ *
+ * 1. `ginkgo.ts`          the shapes they come in
+ * 2. `measurement_run.ts` the run, with database, suite and version from the path (`suite.ts`)
+ * 3. here                 samples into operations, summaries into reported figures
+ * 4. `summary.ts`         the summaries computed again and compared
+ */
+import {
+  baseUnit,
+  maybeUnit,
+  type Operation,
+  type Reported,
+  type Sample,
+  toBase,
+  toUnit,
+} from "../record/mod.ts";
+import { type Measurement, parseMeasurements } from "./ginkgo.ts";
+import {
+  emptyRows,
+  type Imported,
+  type Importer,
+  type ImportOptions,
+  type SourceFile,
+  toWarning,
+} from "./importer.ts";
+import { baseName } from "./machine.ts";
+import { toMeasurementRun } from "./measurement_run.ts";
+import { agrees, summarise } from "./summary.ts";
+
+/** Ginkgo and Gomega measurements, format `measurements`. */
+export const measurements: Importer = {
+  format: "measurements",
+  title: "Ginkgo measurements as JSON: raw samples with their summaries",
+  extensions: [".json"],
+  experiment: "cf-api-timings",
+  settings: {
+    system: "what was under test; cloud-controller if not said",
+    database: "its database; from the path or the file if not said",
+    suite: "test suite; from the path if not said",
+    suite_version: "version of the suite; from the path if not said",
+    implementation: "rails or go; from the path if not said",
+  },
+  read: readMeasurements,
+};
+
+const unitNames = new Map([
+  ["seconds", "s"],
+  ["milliseconds", "ms"],
+  ["microseconds", "µs"],
+  ["nanoseconds", "ns"],
+  ["minutes", "min"],
+  ["hours", "h"],
+  ["bytes", "B"],
+]);
+
+/** Files written before the database was recorded state no unit; their timings are in seconds. */
+const TIMING = /time|duration|latency|elapsed/i;
+
+function readMeasurements(file: SourceFile, options: ImportOptions): Imported {
+  const content = parseMeasurements(file);
+  const rows = emptyRows();
+  const run = toMeasurementRun(content, file, options, rows);
+  const place = baseName(file.name);
+  const warn = (code: string, message: string, n = 1) =>
+    rows.warnings.push(
+      { ...toWarning({ run_id: run.run_id, code, message, place }), n },
+    );
+  let read = 0;
+  let stored = 0;
+  let assumed = 0;
+  let rejected = "";
+  for (const [i, { label, measurement }] of content.measurements.entries()) {
+    const ordinal = i + 1;
+    const [subject, kind] = splitLabel(label);
+    const written = measurement.Units ?? "";
+    const isAssumed = written === "" && TIMING.test(measurement.Name);
+    if (isAssumed) assumed++;
+    const symbol = isAssumed
+      ? "s"
+      : unitNames.get(written.toLowerCase()) ?? written;
+    const unit = maybeUnit(symbol);
+    const timed = unit?.dimension === "time";
+    if (!unit) warn("unknown-unit", `'${written}' of '${label}' is no unit`);
+    const values: number[] = [];
+    for (const [j, value] of measurement.Results.entries()) {
+      if (isSample(value) && (!timed || value >= 0)) values.push(value);
+      else {rejected ||= `the first left out: sample ${
+          j + 1
+        } of '${label}' is ${show(value)}`;}
+    }
+    read += measurement.Results.length;
+    stored += values.length;
+
+    const context = { run_id: run.run_id, subject, kind, ordinal };
+    if (timed) {
+      pushOperations(rows.operations, values, { ...context, unit });
+    } else {
+      pushSamples(rows.samples, values, { ...context, symbol });
+    }
+
+    if (values.length === 0) warn("no-samples", `'${label}' holds no samples`);
+    for (const figure of reportedSummary(measurement, context, symbol)) {
+      rows.reported.push({ ...figure, label });
+    }
+    for (const message of mismatches(measurement, values)) {
+      warn("summary-mismatch", `'${label}': ${message}`);
+    }
+  }
+  if (assumed > 0) {
+    warn(
+      "unit-assumed",
+      "timings without a unit are taken as seconds",
+      assumed,
+    );
+  }
+  if (stored < read) warn("rejected-sample", rejected, read - stored);
+  return {
+    runs: [run],
+    rows,
+    counts: { unit: "samples", read, stored, rejected: read - stored },
+  };
+}
+
+const statistics = [
+  ["min", "Smallest"],
+  ["max", "Largest"],
+  ["mean", "Average"],
+  ["population_sd", "StdDeviation"],
+] as const;
+
+/** Headline and experiment of `<headline>::<experiment>`; a name alone has no headline. */
+function splitLabel(label: string): [string, string] {
+  const at = label.indexOf("::");
+  return at < 0 ? ["", label] : [label.slice(0, at), label.slice(at + 2)];
+}
+
+function isSample(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function show(value: unknown): string {
+  return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+
+interface Context {
+  readonly run_id: string;
+  readonly subject: string;
+  readonly kind: string;
+  readonly ordinal: number;
+}
+
+function pushOperations(
+  operations: Operation[],
+  values: readonly number[],
+  { run_id, subject, kind, ordinal, unit }: Context & {
+    readonly unit: { readonly factor: number };
+  },
+): void {
+  for (let i = 0; i < values.length; i++) {
+    operations.push({
+      run_id,
+      operation_id: `${ordinal}-${i + 1}`,
+      kind,
+      subject,
+      started_at: null,
+      duration_s: (values[i] ?? 0) * unit.factor,
+      outcome: "ok",
+      error: "",
+      bytes: null,
+      worker: "",
+    });
+  }
+}
+
+function pushSamples(
+  samples: Sample[],
+  values: readonly number[],
+  { run_id, subject, kind, symbol }: Context & { readonly symbol: string },
+): void {
+  const known = maybeUnit(symbol) !== undefined;
+  const unit = known ? baseUnit[toUnit(symbol).dimension] : symbol;
+  for (const value of values) {
+    samples.push({
+      run_id,
+      source: subject,
+      metric: kind,
+      unit,
+      at: null,
+      value: known ? toBase(value, symbol).value : value,
+    });
+  }
+}
+
+/** The tool's own figures, as it printed them. */
+function reportedSummary(
+  measurement: Measurement,
+  { run_id, kind, ordinal }: Context,
+  symbol: string,
+): Reported[] {
+  return statistics.flatMap(([statistic, field]) => {
+    const value = measurement[field];
+    if (typeof value !== "number") return [];
+    return [{
+      run_id,
+      kind,
+      statistic,
+      ...(maybeUnit(symbol) ? toBase(value, symbol) : { value, unit: symbol }),
+      n: measurement.Results.length,
+      label: "",
+      position: ordinal,
+      text: String(value),
+      annotation: "",
+      struck: false,
+    }];
+  });
+}
+
+/** Figures that do not follow from the samples, in words. */
+function mismatches(
+  measurement: Measurement,
+  values: readonly number[],
+): string[] {
+  if (values.length === 0) return [];
+  const computed = summarise(values);
+  return statistics.flatMap(([statistic, field]) => {
+    const printed = measurement[field];
+    return typeof printed !== "number" || agrees(printed, computed[statistic])
+      ? []
+      : [
+        `${statistic} is written as ${printed}, the samples give ${
+          computed[statistic]
+        }`,
+      ];
+  });
+}

@@ -1,0 +1,60 @@
+/**
+ * Importers, floor 2: results of other tools become runs and rows of the one record.
+ *
+ * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, all of it or nothing.
+ *
+ * 1. `source.ts`   finds and decodes the files
+ * 2. an importer   reads each: `run_record.ts`, `cos_results.ts`, `measurements.ts`
+ * 3. `ingest.ts`   collects runs and rows and adds them to the record
+ *
+ * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format, write
+ * one file with an `Importer`, name it in the list below, and add a pair of files to `test/testdata/ingest/<format>/`.
+ */
+import { cosResults } from "./cos_results.ts";
+import type { Importer } from "./importer.ts";
+import { measurements } from "./measurements.ts";
+import { runRecord } from "./run_record.ts";
+
+export * from "./importer.ts";
+export * from "./ingest.ts";
+export * from "./source.ts";
+
+/** Every format that can be read. */
+export const importers: readonly Importer[] = [
+  runRecord,
+  cosResults,
+  measurements,
+];
+
+/** The importer of a format; throws `RangeError` with the nearest name and all known ones. */
+export function toImporter(format: string): Importer {
+  const found = importers.find((importer) => importer.format === format);
+  if (found) return found;
+  const known = importers.map((importer) => importer.format);
+  const nearest =
+    known.toSorted((a, b) =>
+      editDistance(a, format) - editDistance(b, format)
+    )[0] ?? "";
+  const hint = editDistance(nearest, format) <= nearest.length / 2
+    ? `; did you mean '${nearest}'?`
+    : "";
+  throw new RangeError(
+    `Cannot ingest as the format must be one of ${
+      known.join(", ")
+    }: current value is '${format}'${hint}`,
+  );
+}
+
+/** Letters to insert, delete or replace to turn one word into the other (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,15 @@
+/** What a notebook may import, one line per module. */
+export { z } from "zod";
+export * from "./analysis/mod.ts";
+export * from "./figures/mod.ts";
+export { parameters } from "./notebook/mod.ts";
+export { loadDanfo, openStore } from "./publish/mod.ts";
+export {
+  formatDuration,
+  formatPercent,
+  formatValue,
+  fromBase,
+} from "./record/mod.ts";
+export { bullets, md, quoted, recordTable, table } from "./report/mod.ts";
+export * from "./statistics/mod.ts";
+export type { Store } from "./store/mod.ts";

@@ -1,0 +1,102 @@
+/** Notebooks on disk: read into `Notebook`, and told apart from ones that were run by hand. */
+import { z } from "zod";
+import type { Cell, Notebook } from "./model.ts";
+
+const RawCell = z.looseObject({
+  id: z.string().optional(),
+  cell_type: z.enum(["markdown", "code", "raw"]),
+  source: z.union([z.string(), z.array(z.string())]),
+  metadata: z.looseObject({ tags: z.array(z.string()).default([]) })
+    .default({ tags: [] }),
+  outputs: z.array(z.unknown()).default([]),
+  execution_count: z.number().nullable().default(null),
+});
+
+const RawNotebook = z.looseObject({
+  nbformat: z.literal(4),
+  metadata: z.looseObject({
+    kernelspec: z.looseObject({ name: z.string(), language: z.string() })
+      .partial().default({}),
+    language_info: z.looseObject({ name: z.string() }).partial().default({}),
+    loadline: z.strictObject({
+      byDefault: z.boolean().default(true),
+      requires: z.array(z.string().regex(/^[a-z0-9-]+$/)).default([]),
+    }).default({ byDefault: true, requires: [] }),
+  }),
+  cells: z.array(RawCell),
+});
+
+/** A notebook that cannot be read: one line with file, place and remedy. */
+export class NotebookError extends Error {
+  override name = "InputError";
+}
+
+function parse(path: string, text: string): z.infer<typeof RawNotebook> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new NotebookError(
+      `${path}: not JSON (${
+        error instanceof Error ? error.message : error
+      }); save it again from Jupyter`,
+    );
+  }
+  const parsed = RawNotebook.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new NotebookError(
+      `${path}: not a notebook of format 4 (${
+        issue?.path.join(".")
+      }: ${issue?.message}); save it again from Jupyter`,
+    );
+  }
+  return parsed.data;
+}
+
+/** Reads a notebook. Throws `InputError` for what is no notebook, or one in another language than TypeScript. */
+export async function readNotebook(path: string): Promise<Notebook> {
+  const { cells: raw, metadata } = parse(path, await readText(path));
+  const language = metadata.kernelspec.language ??
+    metadata.language_info.name ?? "typescript";
+  if (language !== "typescript") {
+    throw new NotebookError(
+      `${path}: written in ${language}; choose the Deno kernel in Jupyter`,
+    );
+  }
+  const cells = raw.map((cell, index): Cell => ({
+    id: cell.id ?? `cell-${index + 1}`,
+    kind: cell.cell_type,
+    source: Array.isArray(cell.source) ? cell.source.join("") : cell.source,
+    tags: cell.metadata.tags,
+  }));
+  const name = path.replace(/^.*\//, "").replace(/\.ipynb$/, "");
+  return { name, title: titleOf(cells) ?? name, ...metadata.loadline, cells };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new NotebookError(
+      `${path}: no such file; name a notebook that is there`,
+    );
+  }
+}
+
+function titleOf(cells: readonly Cell[]): string | undefined {
+  const prose = cells.filter(({ kind }) => kind === "markdown");
+  return prose.map(({ source }) => source.match(/^# (.+)$/m)?.[1]?.trim())
+    .find((title) => title !== undefined);
+}
+
+/** Places that show a notebook was saved after running it: outputs and execution counts do not belong in version control. */
+export async function findOutputs(path: string): Promise<string[]> {
+  const { cells } = parse(path, await readText(path));
+  return cells.flatMap(({ outputs, execution_count }, index) =>
+    outputs.length > 0 || execution_count !== null
+      ? [`${path}: cell ${index + 1} holds outputs; clear all outputs and save`]
+      : []
+  );
+}

@@ -1,0 +1,85 @@
+/** Which notebooks to publish, and which of their results can be used again. */
+import {
+  type Execution,
+  type Notebook,
+  readNotebook,
+} from "../notebook/mod.ts";
+import { digest } from "../record/mod.ts";
+import { digestCode, freezeKey, maybeThaw } from "./freeze.ts";
+
+export interface PlannedNotebook {
+  readonly notebook: Notebook;
+  /** Digest of the notebook file. */
+  readonly digest: string;
+  /** What its result is frozen under. */
+  readonly key: string;
+  readonly frozenPath: string;
+  /** Null when it has to run. */
+  readonly frozen: Execution | null;
+}
+
+export interface PlanOptions {
+  readonly root: string;
+  readonly notebooks: string;
+  /** Folder for what we keep between runs. */
+  readonly work: string;
+  readonly overrides: Readonly<Record<string, string>>;
+  /** Digests of the records by experiment. */
+  readonly digests: Readonly<Record<string, string>>;
+}
+
+/** A name on the command line that fits nothing. */
+class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** The notebooks named, or all that run by default, in order of name. */
+export async function planNotebooks(
+  names: readonly string[],
+  { root, notebooks, work, overrides, digests }: PlanOptions,
+): Promise<PlannedNotebook[]> {
+  const present = await listNotebooks(notebooks);
+  const unknown = names.find((name) => !present.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Cannot report '${unknown}' as there is no such notebook; there are: ${
+        present.join(", ")
+      }`,
+    );
+  }
+  if (names.length !== 1 && Object.keys(overrides).length > 0) {
+    throw new UsageError(
+      `Cannot use --set as it belongs to one notebook: ${names.length} are named`,
+    );
+  }
+  const code = await digestCode(root);
+  const planned = await Promise.all(
+    present.filter((name) => names.length === 0 || names.includes(name)).map(
+      async (name): Promise<PlannedNotebook> => {
+        const path = `${notebooks}/${name}.ipynb`;
+        const text = await Deno.readTextFile(path);
+        const key = freezeKey({ notebook: text, overrides, code });
+        const frozenPath = `${work}/frozen/${name}.json`;
+        return {
+          notebook: await readNotebook(path),
+          digest: digest(text),
+          key,
+          frozenPath,
+          frozen: await maybeThaw(frozenPath, key, digests) ?? null,
+        };
+      },
+    ),
+  );
+  return planned.filter(({ notebook }) =>
+    names.length > 0 || notebook.byDefault
+  );
+}
+
+/** Names of all notebooks in a folder, sorted. */
+export async function listNotebooks(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, isFile } of Deno.readDir(folder)) {
+    if (isFile && name.endsWith(".ipynb")) names.push(name.slice(0, -6));
+  }
+  return names.sort();
+}

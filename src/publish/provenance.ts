@@ -1,0 +1,51 @@
+/** Where a report's numbers come from, looked up in the store. */
+import { version as duckdbVersion } from "@duckdb/node-api";
+import { z } from "zod";
+import config from "../../deno.json" with { type: "json" };
+import type { Execution } from "../notebook/mod.ts";
+import { Mode } from "../record/mod.ts";
+import type { Provenance } from "../report/mod.ts";
+import type { Store } from "../store/mod.ts";
+
+const Row = z.strictObject({
+  experiment: z.string(),
+  runs: z.number(),
+  modes: z.array(Mode),
+});
+
+export interface ProvenanceOptions {
+  /** Digests of the records by experiment. */
+  readonly digests: Readonly<Record<string, string>>;
+  /** Digest of the notebook file. */
+  readonly notebookDigest: string;
+}
+
+/** Provenance of an execution: the experiments it opened, as the store holds them. */
+export async function toProvenance(
+  store: Store,
+  { notebook, parameters, reads }: Execution,
+  { digests, notebookDigest }: ProvenanceOptions,
+): Promise<Provenance> {
+  const held = await store.query(
+    Row,
+    `SELECT experiment, count(*) AS runs, list_sort(list(DISTINCT mode)) AS modes
+     FROM runs GROUP BY experiment ORDER BY experiment`,
+  );
+  return {
+    records: held
+      .filter(({ experiment }) =>
+        reads.includes("*") || reads.includes(experiment)
+      )
+      .map((row) => ({ ...row, digest: digests[row.experiment] ?? "" })),
+    notebook: {
+      path: `notebooks/${notebook.name}.ipynb`,
+      digest: notebookDigest,
+    },
+    parameters,
+    versions: {
+      loadline: config.version,
+      deno: Deno.version.deno,
+      duckdb: duckdbVersion(),
+    },
+  };
+}

@@ -1,0 +1,146 @@
+/** Notebooks to reports: load, execute what is not frozen, render, write or compare. */
+import { type Execution, readNotebook } from "../notebook/mod.ts";
+import { digest } from "../record/mod.ts";
+import { renderIndex, type Report, toReport } from "../report/mod.ts";
+import { loadStore, Store } from "../store/mod.ts";
+import { listNotebooks, type PlannedNotebook, planNotebooks } from "./plan.ts";
+import { toProvenance } from "./provenance.ts";
+import { runNotebooks } from "./run.ts";
+import { findChanges, renderReport, writeChanges } from "./write.ts";
+
+export interface PublishOptions {
+  readonly root: string;
+  readonly data: string;
+  readonly store: string;
+  readonly notebooks: string;
+  /** Folder for what we keep between runs. */
+  readonly work: string;
+  /** Folder the reports go to. */
+  readonly out: string;
+  /** Write nothing; differences make the result not ok. */
+  readonly check: boolean;
+  readonly overrides: Readonly<Record<string, string>>;
+  /** Longest a cell may take. */
+  readonly timeoutSeconds: number;
+  readonly onProgress: (text: string) => void;
+}
+
+export interface Published {
+  readonly ok: boolean;
+  /** What happened, for people, a line each. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Publishes the notebooks named, or all that run by default. A report whose notebook fails is left as committed; what it
+ * showed until then goes to `failed/` in the work folder.
+ */
+export async function publishReports(
+  names: readonly string[],
+  options: PublishOptions,
+): Promise<Published> {
+  const { data, notebooks, work, out, check, onProgress } = options;
+  onProgress("reading records");
+  const { digests } = await loadStore(data, options.store, {
+    onProgress: (done, total, part) =>
+      onProgress(`loading record ${done + 1}/${total} ${part}`),
+  });
+  const planned = await planNotebooks(names, { ...options, digests });
+  const executions = await runNotebooks(planned, { ...options, digests });
+  using store = await Store.open(options.store);
+  const report = async ({ notebook, digest }: PlannedNotebook) => {
+    const execution = executions.get(notebook.name)!;
+    return toReport(
+      execution,
+      await toProvenance(store, execution, { digests, notebookDigest: digest }),
+    );
+  };
+  const lines: string[] = [];
+  const whole: Report[] = [];
+  const files = new Map<string, string>();
+  for (const plan of planned) {
+    const rendered = await report(plan);
+    const { failure } = rendered.execution;
+    if (failure) {
+      const folder = `${work}/failed`;
+      const partial = renderReport(rendered);
+      await writeChanges(folder, partial, {
+        changed: [...partial.keys()],
+        stale: [],
+      });
+      lines.push(
+        `${plan.notebook.name}: failed ${describe(rendered.execution)}; ` +
+          `what it showed: ${folder}/${plan.notebook.name}.html`,
+      );
+      continue;
+    }
+    whole.push(rendered);
+    for (const [path, text] of renderReport(rendered)) files.set(path, text);
+  }
+  const ok = whole.length === planned.length;
+  const everything = names.length === 0 && ok;
+  if (everything) {
+    const optional = await optionalReports(notebooks, whole, store, digests);
+    const listed = [...whole, ...optional]
+      .sort((a, b) => a.name < b.name ? -1 : 1);
+    files.set("index.html", renderIndex(listed));
+  }
+  const changes = await findChanges(out, files, whole.map(({ name }) => name));
+  if (!check) await writeChanges(out, files, changes);
+  const touched = [...changes.changed, ...changes.stale].sort();
+  lines.push(
+    ...touched.map((path) =>
+      `${check ? "would change" : "wrote"} ${out}/${path}`
+    ),
+  );
+  const reused = planned.filter(({ frozen }) => frozen).length;
+  lines.push(
+    `${whole.length} of ${planned.length} reports whole, ${reused} unchanged ` +
+      `since they last ran, ${touched.length} files ${
+        check ? "would change" : "changed"
+      }`,
+  );
+  return { ok: ok && !(check && touched.length > 0), lines };
+}
+
+/** Notebooks that run by name only stand in the index with their question; their result is in their own report. */
+async function optionalReports(
+  notebooks: string,
+  whole: readonly Report[],
+  store: Store,
+  digests: Readonly<Record<string, string>>,
+): Promise<Report[]> {
+  const found: Report[] = [];
+  for (const name of await listNotebooks(notebooks)) {
+    if (whole.some((report) => report.name === name)) continue;
+    const path = `${notebooks}/${name}.ipynb`;
+    const notebook = await readNotebook(path);
+    if (notebook.byDefault) continue;
+    const execution: Execution = {
+      notebook,
+      cells: notebook.cells.map((cell) => ({
+        ...cell,
+        outputs: [],
+        status: "ok",
+      })),
+      parameters: {},
+      reads: [],
+      failure: null,
+    };
+    const notebookDigest = digest(await Deno.readTextFile(path));
+    found.push(toReport(
+      execution,
+      await toProvenance(store, execution, { digests, notebookDigest }),
+    ));
+  }
+  return found;
+}
+
+function describe({ failure }: Execution): string {
+  if (!failure) return "";
+  const { cell, line, message, reason } = failure;
+  const place = cell === 0
+    ? ""
+    : ` in code cell ${cell}${line > 0 ? `, line ${line}` : ""}`;
+  return `(${reason})${place}: ${message}`;
+}

@@ -1,0 +1,68 @@
+/** Rendered reports onto disk, or against what is there. */
+import { renderHtml, renderMarkdown, type Report } from "../report/mod.ts";
+
+/** Files of reports by path relative to their folder. */
+export type Files = ReadonlyMap<string, string>;
+
+/** The files of one report: HTML, Markdown, and its figures. */
+export function renderReport(report: Report): Files {
+  const { text, files } = renderMarkdown(report);
+  return new Map([
+    [`${report.name}.md`, text],
+    [`${report.name}.html`, renderHtml(report)],
+    ...files,
+  ]);
+}
+
+/** Paths in `folder` that differ from `files`, and figures there that no longer belong to the report named. */
+export async function findChanges(
+  folder: string,
+  files: Files,
+  names: readonly string[],
+): Promise<{ changed: string[]; stale: string[] }> {
+  const changed: string[] = [];
+  for (const [path, text] of files) {
+    if (await maybeText(`${folder}/${path}`) !== text) changed.push(path);
+  }
+  const stale: string[] = [];
+  for (const name of names) {
+    for (const file of await list(`${folder}/figures/${name}`)) {
+      const path = `figures/${name}/${file}`;
+      if (!files.has(path)) stale.push(path);
+    }
+  }
+  return { changed, stale };
+}
+
+/** Writes what differs and removes figures that nothing refers to. */
+export async function writeChanges(
+  folder: string,
+  files: Files,
+  { changed, stale }: { changed: readonly string[]; stale: readonly string[] },
+): Promise<void> {
+  for (const path of changed) {
+    const target = `${folder}/${path}`;
+    await Deno.mkdir(target.replace(/[^/]*$/, ""), { recursive: true });
+    await Deno.writeTextFile(target, files.get(path) ?? "");
+  }
+  for (const path of stale) await Deno.remove(`${folder}/${path}`);
+}
+
+async function maybeText(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+async function list(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) names.push(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort();
+}

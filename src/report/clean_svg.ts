@@ -1,0 +1,107 @@
+/**
+ * A figure made safe to stand inside a page, and made the same whatever stood before it.
+ *
+ * The figure is parsed and written anew from an allow-list, so that nothing unknown can get through: no script, handler,
+ * foreign content, or reference out of the file. Ids get a prefix, as Plot numbers them through a whole notebook and two
+ * figures of one page would share them.
+ */
+import { DOMParser } from "linkedom";
+import { escapeHtml } from "./escape.ts";
+
+const elements = new Set(
+  ("svg g defs symbol use title desc style path line polyline polygon rect circle ellipse text tspan textPath image " +
+    "clipPath mask pattern marker linearGradient radialGradient stop filter feGaussianBlur feOffset feMerge " +
+    "feMergeNode feColorMatrix feFlood feComposite").split(" "),
+);
+const ELEMENT = 1, TEXT = 3, CDATA = 4;
+
+/** `svg` with only drawing in it, its ids prefixed; throws SyntaxError when its root is not an `<svg>`. */
+export function cleanSvg(svg: string, prefix: string): string {
+  const start = Math.max(0, svg.search(/<svg[\s>]/));
+  const parsed = new DOMParser().parseFromString(
+    svg.slice(start),
+    "image/svg+xml",
+  );
+  const root = parsed.documentElement as unknown as Element | null;
+  if (root?.nodeName !== "svg") {
+    throw new SyntaxError(
+      `Cannot show figure as its root is not <svg>: ${svg.slice(0, 40)}`,
+    );
+  }
+  const ids = new Map<string, string>();
+  for (const element of [root, ...root.querySelectorAll("[id]")]) {
+    const id = element.getAttribute("id");
+    if (id && !ids.has(id)) ids.set(id, `${prefix}-${ids.size + 1}`);
+  }
+  return write(root, ids);
+}
+
+type Ids = ReadonlyMap<string, string>;
+
+function write(node: Node, ids: Ids): string {
+  if (node.nodeType === TEXT || node.nodeType === CDATA) {
+    return escapeHtml(node.textContent ?? "");
+  }
+  if (node.nodeType !== ELEMENT || !elements.has(node.nodeName)) return "";
+  const element = node as Element;
+  const name = element.nodeName;
+  const attributes = [...element.attributes]
+    .map(({ name, value }) => attribute(name, value, ids)).join("");
+  const namespace = name === "svg" && !element.hasAttribute("xmlns")
+    ? ' xmlns="http://www.w3.org/2000/svg"'
+    : "";
+  const content = name === "style"
+    ? escapeHtml(cleanStyle(element.textContent ?? "", ids))
+    : [...element.childNodes].map((child) => write(child, ids)).join("");
+  const open = `<${name}${namespace}${attributes}`;
+  return content === "" ? `${open}/>` : `${open}>${content}</${name}>`;
+}
+
+function attribute(name: string, value: string, ids: Ids): string {
+  const lower = name.toLowerCase();
+  if (!/^[a-z_][\w:.-]*$/i.test(name) || lower.startsWith("on")) return "";
+  if (lower === "xmlns" || lower.startsWith("xmlns:")) {
+    return /^http:\/\/www\.w3\.org\/(2000\/svg|1999\/xlink)$/.test(value)
+      ? ` ${name}="${value}"`
+      : "";
+  }
+  if (lower === "href" || lower === "xlink:href") {
+    if (value.startsWith("#")) {
+      return ` ${name}="#${escapeHtml(renamed(value.slice(1), ids))}"`;
+    }
+    return /^data:image\/(png|jpeg);base64,[A-Za-z0-9+/=\s]+$/.test(value)
+      ? ` ${name}="${value}"`
+      : "";
+  }
+  if (lower === "src" || lower === "base" || lower === "xml:base") return "";
+  if (lower === "id") return ` id="${escapeHtml(renamed(value, ids))}"`;
+  if (lower === "aria-labelledby" || lower === "aria-describedby") {
+    const list = value.trim().split(/\s+/).map((id) => renamed(id, ids));
+    return ` ${name}="${escapeHtml(list.join(" "))}"`;
+  }
+  return ` ${name}="${escapeHtml(cleanStyle(value, ids))}"`;
+}
+
+function renamed(id: string, ids: Ids): string {
+  return ids.get(id) ?? id;
+}
+
+/** CSS, or an attribute that may hold `url()`, whose references stay inside the figure. */
+function cleanStyle(css: string, ids: Ids): string {
+  // A backslash could spell any of the words below in another way, and a figure needs none.
+  return css.replaceAll("\\", "").replace(/@import[^;]*;?/gi, "")
+    .replace(/(?:javascript|vbscript)\s*:/gi, "")
+    .replace(/(?:-moz-binding|behavior|expression)\s*[:(]/gi, "none")
+    .replace(/(?:image-set|image|src)\s*\(/gi, "none(")
+    .replace(
+      /url\(\s*(["']?)([^)]*?)\1\s*\)/gi,
+      (_, __, target: string) =>
+        target.startsWith("#")
+          ? `url(#${renamed(target.slice(1), ids)})`
+          : "none",
+    )
+    .replace(
+      /#([A-Za-z_][\w-]*)(?=[^{}]*\{)/g,
+      (selector, id: string) => ids.has(id) ? `#${ids.get(id)}` : selector,
+    );
+}

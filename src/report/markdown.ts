@@ -1,0 +1,129 @@
+/**
+ * A report as Markdown that GitHub renders: prose, tables and figures.
+ *
+ * Code is left out, as a reviewer reads results here; the provenance links to the notebook.
+ */
+import {
+  type Block,
+  failureLine,
+  labelOf,
+  leftOut,
+  type Numbered,
+  toBlocks,
+} from "./blocks.ts";
+import { cleanHtml } from "./clean_html.ts";
+import { cleanSvg } from "./clean_svg.ts";
+import { escapeMarkdown, fenced } from "./escape.ts";
+import type { Report } from "./normalise.ts";
+import { plainMarkdown } from "./plain_markdown.ts";
+import {
+  badges,
+  parameterTable,
+  renderMarkdownProvenance,
+} from "./provenance.ts";
+import { renderMarkdownTable } from "./render_table.ts";
+import { fileName } from "./slug.ts";
+
+export interface MarkdownReport {
+  readonly text: string;
+  /** SVG by path relative to the report's folder: `figures/<name>/<slug>.svg`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The report as Markdown and the figures it refers to; nothing is written. */
+export function renderMarkdown(report: Report): MarkdownReport {
+  const { title, question, headline, execution, provenance } = report;
+  const files = new Map<string, string>();
+  const parts = [`# ${escapeMarkdown(title)}`];
+  const failure = failureLine(execution);
+  if (failure) {
+    parts.push(
+      `> [!CAUTION]\n> **This report is incomplete.** ${
+        escapeMarkdown(failure)
+      }`,
+    );
+  }
+  if (question !== "") parts.push(plainMarkdown(question));
+  const lines = badges(provenance).map(({ label, text }) =>
+    `**${label}:** ${escapeMarkdown(text)}`
+  );
+  parts.push(...lines);
+  if (headline !== "") {
+    parts.push(quoted(`**Result.** ${plainMarkdown(headline)}`));
+  }
+  for (const block of toBlocks(report)) {
+    parts.push(renderBlock(block, report, files));
+  }
+  parts.push(renderMarkdownProvenance(provenance));
+  const text = parts.filter((part) => part !== "").join("\n\n");
+  return { text: `${text}\n`, files };
+}
+
+function quoted(text: string): string {
+  return text.split("\n").map((line) => `> ${line}`.trimEnd()).join("\n");
+}
+
+function renderBlock(
+  block: Block,
+  report: Report,
+  files: Map<string, string>,
+): string {
+  switch (block.kind) {
+    case "prose":
+    case "markdown":
+      return plainMarkdown(block.text);
+    case "parameters": {
+      const table = parameterTable(report.provenance.parameters);
+      return table ? renderMarkdownTable(table) : "";
+    }
+    case "code":
+      return "";
+    case "table": {
+      const { table, number } = block;
+      const title = labelOf("Table", { number, title: table.caption });
+      return renderMarkdownTable(table, { title });
+    }
+    case "figure":
+      return renderFigure(block, report, files);
+    case "image":
+      return "*A picture here is shown in the HTML report only.*";
+    case "html":
+      return renderHtmlOutput(block.html);
+    case "text":
+      return fenced(block.text);
+    case "stream":
+      return block.name === "stderr"
+        ? `Standard error:\n\n${fenced(block.text)}`
+        : fenced(block.text);
+    case "error": {
+      const { cell, name, message, expected } = block;
+      const lead = expected
+        ? `> **Error expected in cell ${cell}**`
+        : `> [!CAUTION]\n> **Error in cell ${cell}**`;
+      return `${lead}\n>\n${quoted(fenced(`${name}: ${message}`))}`;
+    }
+    case "left out":
+      return leftOut(block);
+  }
+}
+
+function renderFigure(
+  figure: Extract<Numbered, { kind: "figure" }>,
+  report: Report,
+  files: Map<string, string>,
+): string {
+  const { caption, n } = figure;
+  const path = `figures/${fileName(report)}/${figure.slug}.svg`;
+  files.set(path, `${cleanSvg(figure.svg, figure.slug)}\n`);
+  const label = escapeMarkdown(labelOf("Figure", figure));
+  const parts = [`**${label}**`, escapeMarkdown(caption)];
+  if (n !== "") parts.push(`n = ${escapeMarkdown(n)}`);
+  const text = parts.filter((part) => part !== "").join(" ");
+  return `![${label}](${path})\n\n${text}`;
+}
+
+// A block of HTML ends at an empty line, after which its text would be Markdown.
+function renderHtmlOutput(html: string): string {
+  const clean = cleanHtml(html).replace(/\n\s*\n/g, "\n");
+  return clean === "" ? "" : `<div>\n${clean}\n</div>`;
+}

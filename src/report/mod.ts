@@ -1,0 +1,27 @@
+/**
+ * Reports, floor 2: an executed notebook as text under version control.
+ *
+ * In: an `Execution` and its provenance. Out: Markdown with its figures, one self-contained HTML file, and an index of
+ * all reports. Everything that a cell shows is untrusted and escaped or written anew; the same input gives the same bytes.
+ *
+ * 1. `table.ts`       rows into a table a cell can show (`render_table.ts`, `run_record_table.ts`)
+ *                     `compose.ts`, prose with figures in it
+ * 2. `normalise.ts`   execution and `provenance.ts` into a `Report`
+ * 3. `blocks.ts`      what it shows, in order and numbered; `displays.ts` picks the form of each output
+ * 4. `markdown.ts`    blocks as Markdown (`plain_markdown.ts`)
+ * 5. `html.ts`        blocks as HTML (`html_blocks.ts`, `prose.ts`, `highlight.ts`, `clean_svg.ts`, `clean_html.ts`) in the
+ *                     frame of `page.ts` (`style.ts`, `script.ts`)
+ * 6. `index_page.ts`  the list of reports
+ */
+export * from "./escape.ts";
+export * from "./slug.ts";
+export * from "./compose.ts";
+export * from "./table.ts";
+export * from "./run_record_table.ts";
+export * from "./render_table.ts";
+export * from "./displays.ts";
+export * from "./provenance.ts";
+export * from "./normalise.ts";
+export * from "./markdown.ts";
+export * from "./html.ts";
+export * from "./index_page.ts";

@@ -1,0 +1,149 @@
+/** Rows into a table as plain data, which a notebook cell shows and both kinds of report render. */
+import { z } from "zod";
+import { formatValue } from "../record/mod.ts";
+import {
+  renderHtmlTable,
+  renderMarkdownTable,
+  renderTextTable,
+} from "./render_table.ts";
+
+/** MIME type of a table's plain data. */
+export const TABLE_MIME = "application/vnd.loadline.table+json";
+
+const Align = z.enum(["left", "right", "center"]);
+export type Align = z.infer<typeof Align>;
+
+const TableCell = z.strictObject({
+  text: z.string(),
+  /** What the column sorts by; null sorts last. */
+  sort: z.union([z.number(), z.string(), z.null()]),
+  /** Kept but counted in no statistic; printed struck out. */
+  struck: z.boolean(),
+  bold: z.boolean(),
+  /** Printed small beside the text, never struck out: `OOM`, `n = 3`. */
+  note: z.string(),
+});
+export type TableCell = z.infer<typeof TableCell>;
+
+/** Schema of a table's plain data; what a cell of a notebook says is a table is checked against it. */
+export const TableData = z.strictObject({
+  caption: z.string(),
+  /** What the table shows, in one sentence; empty where nothing is said. */
+  headline: z.string(),
+  columns: z.array(z.strictObject({ label: z.string(), align: Align })),
+  rows: z.array(z.array(TableCell)),
+}).refine(
+  ({ columns, rows }) => rows.every((row) => row.length === columns.length),
+  "a row has more or fewer cells than there are columns",
+);
+export type TableData = z.infer<typeof TableData>;
+
+/** A table that shows itself in a notebook. */
+export interface Table extends TableData {
+  readonly [display]: () => Record<string, unknown>;
+}
+
+const display: unique symbol = Symbol.for("Jupyter.display");
+
+/** What a column prints for a row, where more than its text must be said. */
+export interface CellSpec {
+  readonly text: string;
+  readonly sort?: number | string | null;
+  readonly struck?: boolean;
+  readonly bold?: boolean;
+  readonly note?: string;
+}
+
+export interface Column<Row> {
+  /** Property of the row to print, or any name where `format` is given. */
+  readonly key: string;
+  /** Default: the key. */
+  readonly label?: string;
+  /** Default: `right` when every value that is not null is a number, else `left`. */
+  readonly align?: Align;
+  /** Default: numbers to six significant digits, an en dash for null. */
+  readonly format?: (row: Row) => string | CellSpec;
+  /** Default: the property as number, date in milliseconds, or text. */
+  readonly sortValue?: (row: Row) => number | string | null;
+}
+
+export interface TableOptions {
+  /** Default empty. */
+  readonly caption?: string;
+  /** What the table shows, in one sentence. Default empty. */
+  readonly headline?: string;
+}
+
+/** A table of `rows` with the given columns; text is kept as it is and escaped where it is rendered. */
+export function table<Row extends object>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { caption = "", headline = "" }: TableOptions = {},
+): Table {
+  const data: TableData = {
+    caption,
+    headline,
+    columns: columns.map(({ key, label = key, align }) => ({
+      label,
+      align: align ?? alignOf(rows.map((row) => valueOf(row, key))),
+    })),
+    rows: rows.map((row) => columns.map((column) => toCell(row, column))),
+  };
+  return {
+    ...data,
+    [display]: () => ({
+      [TABLE_MIME]: data,
+      "text/html": renderHtmlTable(data),
+      "text/markdown": renderMarkdownTable(data),
+      "text/plain": renderTextTable(data),
+    }),
+  };
+}
+
+function valueOf(row: object, key: string): unknown {
+  return (row as Readonly<Record<string, unknown>>)[key] ?? null;
+}
+
+function alignOf(values: readonly unknown[]): Align {
+  const known = values.filter((value) => value !== null);
+  const numeric = known.every((value) =>
+    typeof value === "number" || typeof value === "bigint"
+  );
+  return numeric && known.length > 0 ? "right" : "left";
+}
+
+function toCell<Row extends object>(
+  row: Row,
+  { key, format, sortValue }: Column<Row>,
+): TableCell {
+  const value = valueOf(row, key);
+  const formatted = format ? format(row) : formatScalar(value);
+  const spec = typeof formatted === "string" ? { text: formatted } : formatted;
+  const { text, sort, struck = false, bold = false, note = "" }: CellSpec =
+    spec;
+  const by = sortValue
+    ? sortValue(row)
+    : sort === undefined
+    ? sortOf(value)
+    : sort;
+  // Infinity and NaN do not survive JSON.
+  const finite = typeof by === "number" && !Number.isFinite(by) ? null : by;
+  return { text, sort: finite, struck, bold, note };
+}
+
+function sortOf(value: unknown): number | string | null {
+  if (value === null || typeof value === "number") return value;
+  if (typeof value === "bigint") return Number(value);
+  if (value instanceof Date) return value.getTime();
+  return typeof value === "string" ? value : formatScalar(value);
+}
+
+function formatScalar(value: unknown): string {
+  if (value === null) return "–";
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? formatValue(value, "") : String(value);
+  }
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,15 @@
+/**
+ * Returns a source of numbers from 0 to just under 1 that repeats for an equal seed: xorshift32 (Marsaglia, Journal of
+ * Statistical Software 8, 2003). For shuffles that must come out the same on every machine, not for secrets.
+ */
+export function seededRandom(seed: number): () => number {
+  // Zero is the one state that xorshift cannot leave.
+  let state = seed >>> 0 || 0x9e3779b9;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    state >>>= 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,73 @@
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { quantile } from "./quantile.ts";
+import { median } from "./summary.ts";
+
+/** A line through the middle of the points; slope in units of y per unit of x. */
+export interface TheilSen {
+  readonly slope: number;
+  /** Median of y - slope x. */
+  readonly intercept: number;
+  /** Bounds of the slope; null when there are too few points for an interval. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly n: number;
+}
+
+export interface TheilSenOptions {
+  /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
+  readonly confidence?: number;
+}
+
+/**
+ * Estimates a trend as the median slope of all pairs of points, with the interval of Kendall's test in its normal form,
+ * corrected for ties in y (Sen, JASA 63, 1968). A third of the points may be outliers. Throws a RangeError when lengths
+ * differ or all x are equal.
+ */
+export function theilSen(
+  xs: readonly number[],
+  ys: readonly number[],
+  { confidence = 0.95 }: TheilSenOptions = {},
+): TheilSen {
+  const n = xs.length;
+  if (n !== ys.length) {
+    throw new RangeError(
+      `Cannot fit a line as x and y differ in length: ${n} and ${ys.length}`,
+    );
+  }
+  const points = xs.map((x, i) => ({ x, y: ys[i] ?? NaN }));
+  const slopes = Float64Array.from(
+    points.flatMap((from, i) =>
+      points.slice(i + 1)
+        .filter((to) => to.x !== from.x)
+        .map((to) => (to.y - from.y) / (to.x - from.x))
+    ),
+  ).sort();
+  if (slopes.length === 0) {
+    throw new RangeError(
+      `Cannot fit a line as no two points differ in x: ${n} points`,
+    );
+  }
+  const slope = quantile(slopes, 0.5);
+  const z = normalQuantile((1 + confidence) / 2, 0, 1);
+  const half = z * Math.sqrt((pairings(n) - tied(xs) - tied(ys)) / 18);
+  const lower = Math.round((slopes.length - half) / 2) - 1;
+  const upper = Math.round((slopes.length + half) / 2);
+  const bounded = lower >= 0 && upper < slopes.length;
+  return {
+    slope,
+    intercept: median(points.map(({ x, y }) => y - slope * x)),
+    lower: bounded ? slopes[lower] ?? null : null,
+    upper: bounded ? slopes[upper] ?? null : null,
+    n,
+  };
+}
+
+function pairings(n: number): number {
+  return n * (n - 1) * (2 * n + 5);
+}
+
+/** Share of the variance of Kendall's sum that equal values take away, times 18. */
+function tied(values: readonly number[]): number {
+  return [...Map.groupBy(values, (value) => value).values()]
+    .reduce((sum, group) => sum + pairings(group.length), 0);
+}

@@ -1,0 +1,66 @@
+/**
+ * Every file below `test/testdata/ingest/<format>/` against its pair: `<name>.expected.json` for what it becomes,
+ * `<name>.error.txt` for the error it gives. A new case is two new files.
+ */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import {
+  InputError,
+  listSources,
+  readSource,
+  toImporter,
+} from "../../src/ingest/mod.ts";
+import { Run, tableNames, tables } from "../../src/record/mod.ts";
+import { compact } from "./compact.ts";
+
+const folder = "test/testdata/ingest";
+const all = await listSources([folder], [".md", ".csv", ".json"]);
+const inputs = all.filter((path) => !path.endsWith(".expected.json"));
+
+test.each(inputs)("%s becomes what its pair says", async (path) => {
+  const format = path.split("/").at(-2) ?? "";
+  const stem = path.replace(/\.[^.]+$/, "");
+  const message = await maybeText(`${stem}.error.txt`);
+  const read = async () =>
+    toImporter(format).read(await readSource(path), {
+      experiment: "fixture",
+      settings: {},
+    });
+  if (message !== undefined) {
+    const error = await read().catch((error) => error);
+    expect(error).toBeInstanceOf(InputError);
+    expect(error.message.replace(`${folder}/${format}/`, "")).toBe(
+      message.trimEnd(),
+    );
+    return;
+  }
+  const imported = await read();
+  const expected = JSON.parse(await Deno.readTextFile(`${stem}.expected.json`));
+  expect(compact(imported)).toEqual(expected);
+  expect(imported.counts.read).toBe(
+    imported.counts.stored + imported.counts.rejected,
+  );
+  z.array(Run).parse(imported.runs);
+  for (const table of tableNames) {
+    z.array<z.ZodType>(tables[table]).parse(imported.rows[table]);
+  }
+});
+
+test("every pair has its input", async () => {
+  const stems = new Set(inputs.map((path) => path.replace(/\.[^.]+$/, "")));
+  const pairs = await listSources([folder], [".expected.json", ".error.txt"]);
+  expect(
+    pairs.map((path) => path.replace(/\.(expected\.json|error\.txt)$/, "")),
+  )
+    .toEqual(expect.arrayContaining([...stems]));
+  expect(pairs.length).toBe(stems.size);
+});
+
+async function maybeText(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { importers, toImporter } from "../../src/ingest/mod.ts";
+
+test("toImporter() finds each importer by its format", () => {
+  for (const importer of importers) {
+    expect(toImporter(importer.format)).toBe(importer);
+  }
+});
+
+test("toImporter() names the nearest format and all known ones", () => {
+  expect(() => toImporter("run_records")).toThrow(
+    "Cannot ingest as the format must be one of run-record, cos-results, measurements: current value is 'run_records'; did you mean 'run-record'?",
+  );
+  expect(() => toImporter("pcap")).toThrow(/value is 'pcap'$/);
+});

@@ -1,0 +1,60 @@
+/** Small notebooks for tests, and a look at the processes they may leave. */
+import type { Cell, Notebook } from "../../src/notebook/mod.ts";
+
+/** A notebook of code cells; a cell is its source, or source and tags. */
+export function toNotebook(
+  cells: readonly (string | readonly [source: string, ...tags: string[]])[],
+  name = "small",
+): Notebook {
+  return {
+    name,
+    title: name,
+    byDefault: true,
+    requires: [],
+    cells: cells.map((cell, index): Cell => {
+      const [source, ...tags] = typeof cell === "string" ? [cell] : cell;
+      return { id: `cell-${index + 1}`, kind: "code", source, tags };
+    }),
+  };
+}
+
+/** A folder inside the project, where its import map holds; removed at the end of the scope. */
+export async function makeProjectFolder(): Promise<
+  AsyncDisposable & { path: string }
+> {
+  const work = new URL("../../.loadline", import.meta.url).pathname;
+  await Deno.mkdir(work, { recursive: true });
+  const path = await Deno.makeTempDir({ dir: work, prefix: "test-" });
+  return {
+    path,
+    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}
+
+/** Ids of the living processes whose environment holds this text. */
+export async function findProcesses(mark: string): Promise<number[]> {
+  const found: number[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const environment = await Deno.readTextFile(`/proc/${name}/environ`);
+      if (environment.includes(mark)) found.push(Number(name));
+    } catch {
+      // It ended while we looked.
+    }
+  }
+  return found;
+}
+
+/** Waits until there is no such process, at most so many seconds; returns those that are left. */
+export async function waitForNone(
+  mark: string,
+  seconds: number,
+): Promise<number[]> {
+  const end = performance.now() + seconds * 1000;
+  while (true) {
+    const left = await findProcesses(mark);
+    if (left.length === 0 || performance.now() > end) return left;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

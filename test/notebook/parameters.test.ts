@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import {
+  executeNotebook,
+  type Execution,
+  parameters,
+} from "../../src/notebook/mod.ts";
+import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
+
+const OVERRIDES = Symbol.for("loadline.overrides");
+
+function withOverrides<T>(
+  overrides: Record<string, string>,
+  body: () => T,
+): T {
+  Reflect.set(globalThis, OVERRIDES, overrides);
+  try {
+    return body();
+  } finally {
+    Reflect.deleteProperty(globalThis, OVERRIDES);
+  }
+}
+
+const schema = z.object({
+  minimumRuns: z.number().int().min(1).default(3),
+  system: z.string().default("etcd"),
+  strict: z.boolean().default(false),
+  scales: z.array(z.number()).default([10, 20]),
+});
+
+test("parameters() gives the defaults outside a kernel", () => {
+  expect(parameters(schema)).toEqual({
+    minimumRuns: 3,
+    system: "etcd",
+    strict: false,
+    scales: [10, 20],
+  });
+});
+
+test.each([
+  [{ minimumRuns: "5" }, { minimumRuns: 5 }],
+  [{ strict: "true" }, { strict: true }],
+  [{ scales: "[1, 2.5]" }, { scales: [1, 2.5] }],
+  // A text stays a text, though it could be read as a number.
+  [{ system: "3.5" }, { system: "3.5" }],
+  [{ system: "null" }, { system: "null" }],
+  [{ system: "" }, { system: "" }],
+])("parameters() reads %o as the schema asks", (overrides, expected) => {
+  expect(withOverrides(overrides, () => parameters(schema)))
+    .toMatchObject(expected);
+});
+
+test.each([
+  [{ minimumRun: "5" }, "minimumRuns, system, strict, scales"],
+  [{ toString: "5" }, "minimumRuns, system, strict, scales"],
+  [{ minimumRuns: "0" }, "Cannot set parameter 'minimumRuns' to '0'"],
+  [{ minimumRuns: "many" }, "expected number, received string"],
+])("parameters() refuses %o", (overrides, message) => {
+  const read = () => withOverrides(overrides, () => parameters(schema));
+  expect(read).toThrow(RangeError);
+  expect(read).toThrow(message);
+});
+
+async function runNotebook(
+  overrides: Record<string, string>,
+  tag = "parameters",
+): Promise<Execution> {
+  await using folder = await makeProjectFolder();
+  const source = `import { z } from "zod";
+import { parameters } from "../../src/notebook/mod.ts";
+const { minimumRuns } = parameters(z.object({
+  minimumRuns: z.number().int().min(1).default(3),
+}));
+minimumRuns`;
+  return await executeNotebook(toNotebook([[source, tag]]), {
+    dir: folder.path,
+    overrides,
+  });
+}
+
+test("parameters() takes the command line's value in a notebook, and the report learns of it", async () => {
+  const [given, none] = await Promise.all([
+    runNotebook({ minimumRuns: "7" }),
+    runNotebook({}),
+  ]);
+  expect(given.failure).toBeNull();
+  expect(given.parameters).toEqual({ minimumRuns: 7 });
+  expect(given.cells[0]?.outputs).toEqual([
+    { type: "display", data: { "text/plain": "7" } },
+  ]);
+  expect(none.parameters).toEqual({ minimumRuns: 3 });
+});
+
+test("parameters() fails the notebook for a key it does not know", async () => {
+  const { failure } = await runNotebook({ minimumRun: "7" });
+  expect(failure).toMatchObject({ reason: "error", cell: 1 });
+  expect(failure?.message).toBe(
+    "RangeError: Cannot set parameter 'minimumRun' as the notebook has only: minimumRuns",
+  );
+});
+
+test("executeNotebook() refuses an override that nothing takes", async () => {
+  expect((await runNotebook({ minimumRuns: "7" }, "other")).failure).toEqual({
+    reason: "error",
+    cell: 0,
+    line: 0,
+    message:
+      "Cannot set 'minimumRuns' as the notebook has no cell tagged 'parameters'",
+  });
+  await using folder = await makeProjectFolder();
+  const { failure } = await executeNotebook(
+    toNotebook([["const minimumRuns = 3;", "parameters"]]),
+    { dir: folder.path, overrides: { minimumRuns: "7" } },
+  );
+  expect(failure).toMatchObject({ cell: 1 });
+  expect(failure?.message).toContain("calls no parameters()");
+});
