@@ -1,4 +1,5 @@
 /** What every script shares: where things are, and how it ends. */
+import { UsageError } from "../src/record/mod.ts";
 
 /** Root of the project, with a slash at its end. */
 export const root = decodeURIComponent(
@@ -16,11 +17,6 @@ export const paths = {
 
 /** Names of errors that are the caller's to mend: exit code 2. */
 const usage = new Set(["InputError", "UsageError", "CommanderError"]);
-
-/** Wrong usage: one line and exit code 2. */
-export class UsageError extends Error {
-  override name = "UsageError";
-}
 
 /**
  * Runs a script's body and exits with the code it returns: 0 done, 1 a check or run failed, 2 wrong usage or bad input.

@@ -14,7 +14,10 @@ main(async () => {
   const [path = ".loadline/test-results.json"] = Deno.args;
   const results = Results.parse(JSON.parse(await Deno.readTextFile(path)));
   const skipped = results.numPendingTests + results.numTodoTests;
-  const failed = Math.max(results.numFailedTests, results.numFailedTestSuites && 1);
+  const failed = Math.max(
+    results.numFailedTests,
+    results.numFailedTestSuites && 1,
+  );
   console.log(
     `${results.numPassedTests} passed, ${failed} failed, ${skipped} skipped`,
   );

@@ -1,8 +1,9 @@
 /** deno task query "SQL" */
 import { Command, Option } from "commander";
 import { formats, renderRows } from "../src/report/mod.ts";
+import { UsageError } from "../src/record/mod.ts";
 import { loadStore, Store } from "../src/store/mod.ts";
-import { main, paths, printable, UsageError } from "./_main.ts";
+import { main, paths, printable } from "./_main.ts";
 
 main(async () => {
   const program = new Command("deno task query")
@@ -28,7 +29,7 @@ main(async () => {
       ),
     );
   });
-  const text = renderRows(result, { format });
+  const text = renderRows(result, format);
   console.log(Deno.stdout.isTerminal() ? printable(text) : text);
   return 0;
 });

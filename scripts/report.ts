@@ -15,8 +15,14 @@ main(async () => {
     .description(
       "Load the records, execute the notebooks, write the reports.",
     )
-    .argument("[names...]", "notebooks; all that run by default when none is named")
-    .option("--check", "write no report; exit 1 if a committed one would change")
+    .argument(
+      "[names...]",
+      "notebooks; all that run by default when none is named",
+    )
+    .option(
+      "--check",
+      "write no report; exit 1 if a committed one would change",
+    )
     .option("--out <folder>", "folder to write to", paths.reports)
     .option("--set <key=value>", "parameter of the notebook named", collect, [])
     .option("--timeout <seconds>", "longest a cell may take", "300")

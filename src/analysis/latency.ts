@@ -67,19 +67,25 @@ export async function latencies(
   );
   const found = rows.length === 0 ? [] : await store.query(
     Ranked,
-    `WITH groups AS (
+    `WITH collected AS (
        SELECT experiment, case_id, kind,
-         list_sort(list(duration_s)) AS durations,
+         list_sort(list(duration_s) FILTER (
+           outcome = 'ok' AND duration_s IS NOT NULL)) AS durations
+       FROM operations JOIN runs USING (run_id)
+       WHERE status <> 'invalid'
+       GROUP BY experiment, case_id, kind),
+     groups AS (
+       SELECT durations,
          row_number() OVER (ORDER BY experiment, case_id, kind) - 1 AS "group"
-       FROM (SELECT experiment, case_id, kind,
-           CASE WHEN outcome = 'ok' THEN duration_s END AS duration_s
-         FROM operations JOIN runs USING (run_id) WHERE status <> 'invalid')
-       GROUP BY ALL),
+       FROM collected),
      wanted("group", p, lower, upper) AS (VALUES ${rows.join(", ")})
      SELECT "group"::INTEGER AS "group", p::DOUBLE AS p,
-       list_aggregate(durations, 'quantile_cont', p) AS value,
+       durations[below] + (rank - below)
+         * (durations[least(below + 1, len(durations))] - durations[below]) AS value,
        durations[lower] AS lower, durations[upper] AS upper
-     FROM wanted JOIN groups USING ("group")`,
+     FROM (SELECT *, 1 + (len(durations) - 1) * p::DOUBLE AS rank,
+         floor(rank)::BIGINT AS below
+       FROM wanted JOIN groups USING ("group"))`,
   );
   const byKey = new Map(found.map((row) => [`${row.group} ${row.p}`, row]));
   return wanted.map(({ group, p }) => {
@@ -107,15 +113,15 @@ const Second = z.strictObject({
 /** Latency and failures of one case in one second of wall clock. */
 export type LatencySecond = z.infer<typeof Second>;
 
-/** Quantiles per case and second, for time series; seconds in which nothing was attempted have no row. */
+/** Quantiles of what succeeded per case and second, for time series; seconds in which nothing was attempted have no row. */
 export function latencySeries(store: Store): Promise<LatencySecond[]> {
   return store.query(
     Second,
     `SELECT case_id, date_trunc('second', operations.started_at) AS second,
        count(*) AS n, count(*) FILTER (outcome <> 'ok') AS failed,
-       quantile_cont(duration_s, 0.5) AS p50,
-       quantile_cont(duration_s, 0.95) AS p95,
-       quantile_cont(duration_s, 0.99) AS p99
+       quantile_cont(duration_s, 0.5) FILTER (outcome = 'ok') AS p50,
+       quantile_cont(duration_s, 0.95) FILTER (outcome = 'ok') AS p95,
+       quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99
      FROM operations JOIN runs USING (run_id)
      WHERE status <> 'invalid' AND operations.started_at IS NOT NULL
      GROUP BY 1, 2 ORDER BY 1, 2`,

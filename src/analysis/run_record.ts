@@ -13,9 +13,8 @@ const Column = z.strictObject({
   run_id: z.string(),
   experiment: z.string(),
   source: z.string(),
-  started_at: z.string().nullable(),
+  identifier: z.string(),
   status: z.string(),
-  mode: z.string(),
 });
 
 const Entry = z.strictObject({
@@ -65,7 +64,9 @@ export async function runRecord(
 ): Promise<RunRecord> {
   const columns = await store.query(
     Column,
-    `SELECT run_id, experiment, source, started_at, status, mode FROM runs
+    `SELECT run_id, experiment, source, status,
+       coalesce(environment->>'identifier', strftime(started_at, '%Y-%m-%d'), run_id) AS identifier
+     FROM runs
      WHERE $source = '' OR source = $source ORDER BY experiment, source, run_id`,
     { source },
   );
@@ -100,37 +101,45 @@ export async function runRecord(
 
 type Entries = ReadonlyMap<string, z.infer<typeof Entry>[]>;
 
-/** Consecutive runs with the same rows, `width` at a time. */
+/** Consecutive runs of one file whose rows stand in the same places, `width` at a time: the tables they came from. */
 function groupColumns(
   columns: readonly z.infer<typeof Column>[],
   entries: Entries,
   width: number,
 ): z.infer<typeof Column>[][] {
   const groups: z.infer<typeof Column>[][] = [];
-  let shape = "";
+  let places = new Map<string, string>();
   for (const column of columns) {
-    const next = [column.source, ...labelsOf([column], entries)].join("\n");
     const last = groups.at(-1);
-    if (
-      last && last.length < width && (next === shape || covers(shape, next))
-    ) {
+    const mine = placesOf(column, entries);
+    const fits = last && last.length < width &&
+      [...mine].every(([key, value]) => (places.get(key) ?? value) === value);
+    if (fits) {
       last.push(column);
     } else {
       groups.push([column]);
-      shape = next;
+      places = new Map();
     }
+    for (const [key, value] of mine) places.set(key, value);
   }
   return groups;
 }
 
-/** A run with some cells blank belongs to the table whose rows include all of its own. */
-function covers(shape: string, next: string): boolean {
-  const rows = new Set(shape.split("\n"));
-  return next.split("\n").every((row) => rows.has(row));
+/** Where a run's rows stand: label by position and position by label, within its file. */
+function placesOf(
+  { run_id, source }: z.infer<typeof Column>,
+  entries: Entries,
+): Map<string, string> {
+  const places = new Map([["source", source]]);
+  for (const { label, position } of entries.get(run_id) ?? []) {
+    places.set(`label ${label}`, String(position));
+    places.set(`position ${position}`, label);
+  }
+  return places;
 }
 
 function labelsOf(
-  columns: readonly { run_id: string }[],
+  columns: readonly { readonly run_id: string }[],
   entries: Entries,
 ): string[] {
   const places = new Map<string, number>();
@@ -156,9 +165,9 @@ function toTable(
     };
   };
   return {
-    columns: columns.map(({ run_id, started_at, status }) => ({
+    columns: columns.map(({ run_id, identifier, status }) => ({
       run_id,
-      identifier: started_at?.slice(0, 10) ?? run_id.slice(0, 8),
+      identifier,
       status,
     })),
     rows: labelsOf(columns, entries).map((label) => ({

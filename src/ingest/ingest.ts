@@ -4,7 +4,8 @@ import {
   digest,
   PartWriter,
   readRuns,
-  type Run,
+  Run,
+  UsageError,
 } from "../record/mod.ts";
 import type { Counts, Importer } from "./importer.ts";
 import { toWarning } from "./importer.ts";
@@ -40,6 +41,7 @@ export async function ingestFiles(
   { data, experiment: named, settings, onProgress = () => {} }: IngestOptions,
 ): Promise<Ingested> {
   const experiment = named || importer.experiment;
+  refuseUnknown(importer, experiment, settings);
   const folder = `${data}/${experiment}`;
   const files = await listSources(paths, importer.extensions);
   const held = new Set(
@@ -95,6 +97,7 @@ export async function ingestFiles(
       }`;
       const stored = [...runs.values()].map((run) => ({ ...run, part }));
       await Deno.mkdir(folder, { recursive: true });
+      await Deno.chmod(aside, 0o755);
       await Deno.rename(aside, `${folder}/${part}`);
       await appendRuns(folder, stored);
     }
@@ -115,6 +118,27 @@ export async function ingestFiles(
       rejected: total.rejected,
     },
   };
+}
+
+function refuseUnknown(
+  { format, settings: known }: Importer,
+  experiment: string,
+  settings: Readonly<Record<string, string>>,
+): void {
+  // The name becomes a folder.
+  if (!Run.shape.experiment.safeParse(experiment).success) {
+    throw new UsageError(
+      `Cannot file runs under '${experiment}' as a name is lower-case letters, digits and dashes`,
+    );
+  }
+  const stranger = Object.keys(settings).find((key) => !(key in known));
+  if (stranger !== undefined) {
+    throw new UsageError(
+      `Cannot set '${stranger}' as ${format} knows only: ${
+        Object.keys(known).join(", ") || "no setting"
+      }`,
+    );
+  }
 }
 
 function withoutRuns<R extends object>(rows: R, held: ReadonlySet<string>): R {

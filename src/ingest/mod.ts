@@ -10,6 +10,7 @@
  * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format, write
  * one file with an `Importer`, name it in the list below, and add a pair of files to `test/testdata/ingest/<format>/`.
  */
+import { UsageError } from "../record/mod.ts";
 import { cosResults } from "./cos_results.ts";
 import type { Importer } from "./importer.ts";
 import { measurements } from "./measurements.ts";
@@ -26,7 +27,7 @@ export const importers: readonly Importer[] = [
   measurements,
 ];
 
-/** The importer of a format; throws `RangeError` with the nearest name and all known ones. */
+/** The importer of a format; throws `UsageError` with the nearest name and all known ones. */
 export function toImporter(format: string): Importer {
   const found = importers.find((importer) => importer.format === format);
   if (found) return found;
@@ -38,7 +39,7 @@ export function toImporter(format: string): Importer {
   const hint = editDistance(nearest, format) <= nearest.length / 2
     ? `; did you mean '${nearest}'?`
     : "";
-  throw new RangeError(
+  throw new UsageError(
     `Cannot ingest as the format must be one of ${
       known.join(", ")
     }: current value is '${format}'${hint}`,

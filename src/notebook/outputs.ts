@@ -31,6 +31,8 @@ const ErrorContent = z.object({
 /** Outputs of the cell that is running; consecutive text of one stream is one output. */
 export class Outputs {
   #current: Output[] = [];
+  // An error ends its cell, yet on a busy machine the kernel may send it before text that was printed earlier.
+  #errors: Output[] = [];
   #bytes = 0;
   // A display may be updated by a later cell, so the lists of earlier cells are kept reachable.
   readonly #displays = new Map<string, { list: Output[]; index: number }[]>();
@@ -38,7 +40,9 @@ export class Outputs {
   /** Takes the outputs so far and starts a new list. */
   take(): Output[] {
     const outputs = this.#current;
+    outputs.push(...this.#errors);
     this.#current = [];
+    this.#errors = [];
     this.#bytes = 0;
     return outputs;
   }
@@ -52,7 +56,7 @@ export class Outputs {
       this.#updateDisplay(Display.parse(content));
     } else if (type === "error") {
       const { ename, evalue, traceback } = ErrorContent.parse(content);
-      this.#current.push(
+      this.#errors.push(
         { type: "error", name: ename, message: evalue, traceback },
       );
     } else return;

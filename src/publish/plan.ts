@@ -4,7 +4,7 @@ import {
   type Notebook,
   readNotebook,
 } from "../notebook/mod.ts";
-import { digest } from "../record/mod.ts";
+import { digest, UsageError } from "../record/mod.ts";
 import { digestCode, freezeKey, maybeThaw } from "./freeze.ts";
 
 export interface PlannedNotebook {
@@ -26,11 +26,6 @@ export interface PlanOptions {
   readonly overrides: Readonly<Record<string, string>>;
   /** Digests of the records by experiment. */
   readonly digests: Readonly<Record<string, string>>;
-}
-
-/** A name on the command line that fits nothing. */
-class UsageError extends Error {
-  override name = "UsageError";
 }
 
 /** The notebooks named, or all that run by default, in order of name. */

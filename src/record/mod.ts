@@ -16,3 +16,4 @@ export * from "./run_id.ts";
 export * from "./columns.ts";
 export * from "./write.ts";
 export * from "./read.ts";
+export * from "./errors.ts";

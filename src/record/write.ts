@@ -1,5 +1,6 @@
 /** Writing a part: rows appended as CSV and flushed every second, large tables compacted to Parquet at close. */
 import { DuckDBInstance } from "@duckdb/node-api";
+import { CsvBytes, type Value } from "./csv_bytes.ts";
 import { columnTypes, sqlText, tableSource } from "./columns.ts";
 import type { Row, Rows, Run, TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
@@ -14,19 +15,9 @@ export interface PartWriterOptions {
 interface OpenTable {
   readonly file: Deno.FsFile;
   readonly path: string;
-  pending: string[];
+  readonly columns: readonly string[];
+  readonly pending: CsvBytes;
   rows: number;
-}
-
-type Value = string | number | boolean | null;
-
-// Not a library: null must stay an unquoted nothing and "" a quoted one, and a million rows must not take seconds.
-function csvField(value: Value): string {
-  if (value === null) return "";
-  if (typeof value !== "string") return String(value);
-  return value === "" || /[",\n\r]/.test(value)
-    ? `"${value.replaceAll('"', '""')}"`
-    : value;
 }
 
 /** Writes the tables of one part into a folder; close it to compact, or leave it and lose at most the last second. */
@@ -51,16 +42,10 @@ export class PartWriter implements AsyncDisposable {
   /** Buffers rows until the next flush. */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
     if (rows.length === 0) return;
-    const columns = Object.keys(columnTypes[table]);
     const open = this.#open(table);
     for (const row of rows) {
-      const values = row as unknown as Record<string, Value>;
-      let line = "";
-      for (let i = 0; i < columns.length; i++) {
-        if (i > 0) line += ",";
-        line += csvField(values[columns[i]!] ?? null);
-      }
-      open.pending.push(line + "\n");
+      open.pending.row(row as unknown as Record<string, Value>, open.columns);
+      if (open.pending.length >= FULL) write(open);
     }
     open.rows += rows.length;
   }
@@ -72,14 +57,7 @@ export class PartWriter implements AsyncDisposable {
 
   /** Writes what is buffered, whole rows at a time, to the operating system. */
   flush(): void {
-    for (const open of this.#tables.values()) {
-      if (open.pending.length === 0) continue;
-      const bytes = new TextEncoder().encode(open.pending.join(""));
-      open.pending = [];
-      for (let at = 0; at < bytes.length;) {
-        at += open.file.writeSync(bytes.subarray(at));
-      }
-    }
+    for (const open of this.#tables.values()) write(open);
   }
 
   /** Flushes, closes and compacts; further calls do nothing. */
@@ -106,11 +84,22 @@ export class PartWriter implements AsyncDisposable {
     if (known) return known;
     const path = `${this.#folder}/${table}.csv`;
     const file = Deno.openSync(path, { append: true, create: true });
-    const header = Object.keys(columnTypes[table]).join(",") + "\n";
-    const pending = file.statSync().size === 0 ? [header] : [];
-    const open = { file, path, pending, rows: 0 };
+    const columns = Object.keys(columnTypes[table]);
+    const pending = new CsvBytes();
+    if (file.statSync().size === 0) pending.header(columns);
+    const open = { file, path, columns, pending, rows: 0 };
     this.#tables.set(table, open);
     return open;
+  }
+}
+
+/** Buffered bytes from which a table is written without waiting for the next flush. */
+const FULL = 4 * 2 ** 20;
+
+function write({ file, pending }: OpenTable): void {
+  const bytes = pending.take();
+  for (let at = 0; at < bytes.length;) {
+    at += file.writeSync(bytes.subarray(at));
   }
 }
 

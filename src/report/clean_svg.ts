@@ -13,11 +13,13 @@ const elements = new Set(
     "clipPath mask pattern marker linearGradient radialGradient stop filter feGaussianBlur feOffset feMerge " +
     "feMergeNode feColorMatrix feFlood feComposite").split(" "),
 );
+// HTML parsers read the inside of these as HTML.
+const textOnly = new Set(["title", "desc"]);
 const ELEMENT = 1, TEXT = 3, CDATA = 4;
 
 /** `svg` with only drawing in it, its ids prefixed; throws SyntaxError when its root is not an `<svg>`. */
 export function cleanSvg(svg: string, prefix: string): string {
-  const start = Math.max(0, svg.search(/<svg[\s>]/));
+  const start = Math.max(0, svg.search(/<svg[\s/>]/));
   const parsed = new DOMParser().parseFromString(
     svg.slice(start),
     "image/svg+xml",
@@ -42,6 +44,8 @@ function write(node: Node, ids: Ids): string {
   if (node.nodeType === TEXT || node.nodeType === CDATA) {
     return escapeHtml(node.textContent ?? "");
   }
+  // A link loses its target and keeps its drawing.
+  if (node.nodeName === "a") return writeAll(node.childNodes, ids);
   if (node.nodeType !== ELEMENT || !elements.has(node.nodeName)) return "";
   const element = node as Element;
   const name = element.nodeName;
@@ -52,9 +56,15 @@ function write(node: Node, ids: Ids): string {
     : "";
   const content = name === "style"
     ? escapeHtml(cleanStyle(element.textContent ?? "", ids))
-    : [...element.childNodes].map((child) => write(child, ids)).join("");
+    : textOnly.has(name)
+    ? escapeHtml(element.textContent ?? "")
+    : writeAll(element.childNodes, ids);
   const open = `<${name}${namespace}${attributes}`;
   return content === "" ? `${open}/>` : `${open}>${content}</${name}>`;
+}
+
+function writeAll(nodes: Iterable<Node>, ids: Ids): string {
+  return [...nodes].map((node) => write(node, ids)).join("");
 }
 
 function attribute(name: string, value: string, ids: Ids): string {

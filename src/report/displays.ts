@@ -43,7 +43,7 @@ export function toDisplay(data: MimeBundle): Display | null {
   if (table.success) return { kind: "table", table: table.data };
 
   const svg = textIn(data, "image/svg+xml");
-  if (/<svg[\s>]/.test(svg)) {
+  if (/<svg[\s/>]/.test(svg)) {
     const { data: figure } = FigureData.safeParse(data[FIGURE_MIME]);
     const text = textIn(data, "text/markdown");
     if (!figure && text !== "") return { kind: "markdown", text };

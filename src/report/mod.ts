@@ -12,6 +12,8 @@
  * 5. `html.ts`        blocks as HTML (`html_blocks.ts`, `prose.ts`, `highlight.ts`, `clean_svg.ts`, `clean_html.ts`) in the
  *                     frame of `page.ts` (`style.ts`, `script.ts`)
  * 6. `index_page.ts`  the list of reports
+ *
+ * `rows.ts` prints what a query gives.
  */
 export * from "./escape.ts";
 export * from "./slug.ts";
@@ -19,6 +21,7 @@ export * from "./compose.ts";
 export * from "./table.ts";
 export * from "./run_record_table.ts";
 export * from "./render_table.ts";
+export * from "./rows.ts";
 export * from "./displays.ts";
 export * from "./provenance.ts";
 export * from "./normalise.ts";

@@ -4,6 +4,8 @@ import type { Align, TableCell, TableData } from "./table.ts";
 
 // Wider cells run over instead of widening every other row of the source.
 const widestPadding = 60;
+// Characters that a cell of an HTML table keeps on one line.
+const longestLine = 36;
 
 /**
  * A GitHub-flavoured table whose source is aligned too, under its caption and headline.
@@ -137,13 +139,16 @@ function htmlCell(
   if (struck) shown = `<s>${shown}</s>`;
   if (note !== "") shown += ` <small>${escapeHtml(note)}</small>`;
   // A sort value equal to the text need not be said twice.
-  const by = sort === null || sort === text
+  const by = sort === null || String(sort) === text
     ? ""
     : ` data-sort="${escapeHtml(String(sort))}"`;
   const empty = sort === null ? " data-none" : "";
-  return `<td${alignment(align)}${by}${empty}>${shown}</td>`;
+  const long = [...text, ...note].length > longestLine;
+  return `<td${alignment(align, long)}${by}${empty}>${shown}</td>`;
 }
 
-function alignment(align: Align): string {
-  return align === "left" ? "" : ` class="${align}"`;
+function alignment(align: Align, long = false): string {
+  const classes = [align === "left" ? "" : align, long ? "long" : ""]
+    .filter((name) => name !== "").join(" ");
+  return classes === "" ? "" : ` class="${classes}"`;
 }

@@ -90,10 +90,10 @@ caption b, figcaption b { color: var(--ink); font-weight: 650; }
 th, td { padding: 0.36rem 0.65rem; text-align: left; vertical-align: top; }
 th:first-child, td:first-child { padding-left: 0.3rem; }
 th { font-weight: 600; vertical-align: bottom; border-top: 1px solid var(--soft); border-bottom: 1px solid var(--soft); }
-td { border-bottom: 1px solid var(--line); max-width: 28rem; }
+td { border-bottom: 1px solid var(--line); white-space: nowrap; }
+td.long { white-space: normal; min-width: 15rem; max-width: 28rem; }
 tbody tr:hover { background: var(--shade); }
 .right { text-align: right; }
-td.right { white-space: nowrap; }
 .center { text-align: center; }
 td small, td s { color: var(--soft); }
 th button { font: inherit; color: inherit; text-align: inherit; background: none; border: 0; padding: 0; cursor: pointer; }
@@ -108,7 +108,7 @@ figure { margin: 1.8rem 0; }
 figcaption { margin-top: 0.5rem; font-size: 0.875rem; color: var(--soft); max-width: var(--measure); }
 
 .provenance { font-size: 0.875rem; color: var(--soft); }
-.reports { list-style: none; padding: 0; max-width: none; }
+.reports { list-style: none; padding: 0; max-width: 48rem; }
 .reports li { padding: 1.3rem 0; border-top: 1px solid var(--line); }
 .reports h2 { border: 0; padding: 0; margin: 0 0 0.3rem; font-size: 1.1875rem; }
 .reports p { margin: 0.3rem 0; }

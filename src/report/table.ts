@@ -124,18 +124,18 @@ function toCell<Row extends object>(
   const by = sortValue
     ? sortValue(row)
     : sort === undefined
-    ? sortOf(value)
+    ? sortOf(value) ?? (value === null ? null : text)
     : sort;
   // Infinity and NaN do not survive JSON.
   const finite = typeof by === "number" && !Number.isFinite(by) ? null : by;
   return { text, sort: finite, struck, bold, note };
 }
 
+// Null for what has no order of its own.
 function sortOf(value: unknown): number | string | null {
-  if (value === null || typeof value === "number") return value;
+  if (typeof value === "number" || typeof value === "string") return value;
   if (typeof value === "bigint") return Number(value);
-  if (value instanceof Date) return value.getTime();
-  return typeof value === "string" ? value : formatScalar(value);
+  return value instanceof Date ? value.getTime() : null;
 }
 
 function formatScalar(value: unknown): string {

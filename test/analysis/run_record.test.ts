@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import { formatCell } from "../../src/analysis/cell_format.ts";
 import { runRecord } from "../../src/analysis/run_record.ts";
+import { ingestFiles, toImporter } from "../../src/ingest/mod.ts";
+import { loadStore, Store } from "../../src/store/mod.ts";
 import {
   toTestParam,
   toTestReported,
   toTestRun,
+  withTempFolder,
   withTestStore,
 } from "../testing/records.ts";
 
@@ -94,3 +97,28 @@ test("runRecord() shows a cell as written and tells a comment once", () =>
       ]);
     },
   ));
+
+test("runRecord() gives the tables of a hand-kept record cell for cell", () =>
+  withTempFolder(async (data) => {
+    const path = "data/sources/cos-lite/var_ssd-4cpu-8gb-2022-01.md";
+    await ingestFiles(toImporter("run-record"), [path], {
+      data,
+      experiment: "",
+      settings: {},
+    });
+    await loadStore(data, `${data}/store.duckdb`);
+    using store = await Store.open(`${data}/store.duckdb`);
+    const { tables } = await runRecord(store);
+    const shown = tables.map(({ columns, rows }) => [
+      ["Identifier", ...columns.map(({ identifier }) => identifier)],
+      ...rows.map((
+        { label, cells },
+      ) => [label, ...cells.map(({ text }) => text)]),
+    ]);
+    // The source, split at its bars: two tables, each a heading, a rule and sixteen rows.
+    const written = (await Deno.readTextFile(path)).split("\n")
+      .filter((line) => line.startsWith("|") && !line.startsWith("|--"))
+      .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+    expect(shown.flat()).toEqual(written);
+    expect(shown.map((rows) => rows.length)).toEqual([17, 17]);
+  }));

@@ -115,8 +115,8 @@ test.each([
     parent.kill("SIGKILL");
     await Promise.all([parent.status, output.cancel()]);
     const left = await waitForNone(mark, 10);
-  for (const pid of left) Deno.kill(pid, "SIGKILL");
-  expect(left).toEqual([]);
+    for (const pid of left) Deno.kill(pid, "SIGKILL");
+    expect(left).toEqual([]);
     expect([...Deno.readDirSync(temp)]).toEqual([]);
     await Deno.remove(temp);
   },

@@ -1,0 +1,238 @@
+import * as Plot from "@observablehq/plot";
+import {
+  quantile,
+  type QuantileEstimate,
+  quantiles,
+} from "../statistics/mod.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  FONT_SIZE,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
+import { dashed, plotLegend } from "./legend.ts";
+import { INK, type Look, MUTED, seriesLook } from "./palette.ts";
+import { clipText, textWidth } from "./text.ts";
+import type { Point } from "./thin.ts";
+import { axisLabel, formatTick, formatValue } from "./ticks.ts";
+
+/** One successful operation, in the unit that is drawn. */
+export interface DistributionRow {
+  readonly series: string;
+  readonly value: number;
+}
+
+export interface DistributionOptions extends FigureText {
+  /** What is measured, for the axis. */
+  readonly metric: string;
+  readonly unit: string;
+  /** Attempts of a series that have no value, as they failed; its curve then ends below 100 %. @default {{}} */
+  readonly failed?: Readonly<Record<string, number>>;
+  /** Quantiles below the curves. @default {[0.5, 0.95, 0.99]} */
+  readonly ps?: readonly number[];
+  /** Confidence of their intervals, 1 = 100 %. @default {0.95} */
+  readonly confidence?: number;
+  /** Whether the axis is logarithmic, for values above 0. @default {false} */
+  readonly log?: boolean;
+}
+
+/** More steps a curve than this cannot be seen. */
+const MOST_STEPS = 400;
+const MARGIN_RIGHT = 28;
+const ROW = 22;
+
+/**
+ * Draws the share of attempts that finished within a value, a curve a series, and below it quantiles with their intervals.
+ * Failed attempts count, so that a curve of fast failures does not look fast; a quantile with too few values says so.
+ * Throws a RangeError without rows.
+ */
+export function plotDistribution(
+  rows: readonly DistributionRow[],
+  {
+    title,
+    caption = "",
+    metric,
+    unit,
+    failed = {},
+    ps = [0.5, 0.95, 0.99],
+    confidence = 0.95,
+    log = false,
+  }: DistributionOptions,
+): Figure {
+  if (rows.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no operations`);
+  }
+  const document = figureDocument();
+  const groups = [...Map.groupBy(rows, ({ series }) => series).entries()]
+    .map(([name, rows], i) => {
+      const sorted = Float64Array.from(rows, ({ value }) => value).sort();
+      const lost = Object.hasOwn(failed, name) ? failed[name] ?? 0 : 0;
+      return { name, sorted, lost, look: seriesLook(i) };
+    });
+  const smallest = Math.min(...groups.map(({ sorted }) => sorted[0] ?? 0));
+  const largest = Math.max(...groups.map(({ sorted }) => sorted.at(-1) ?? 0));
+  if (log && smallest <= 0) {
+    throw new RangeError(
+      `Cannot draw ${title} on a logarithmic axis as a value is not above 0: ${smallest}`,
+    );
+  }
+  const low = log ? smallest : Math.min(0, smallest);
+  const high = largest > low ? largest : low + 1;
+  const strip = groups.flatMap(({ name, sorted, look }) =>
+    quantiles([...sorted], ps, { confidence }).map((estimate) => ({
+      row: `${clipText(name, 110, FONT_SIZE)} p${
+        Number((estimate.p * 100).toFixed(6))
+      }`,
+      estimate,
+      look,
+    }))
+  );
+  const widest = Math.max(...strip.map(({ row }) => textWidth(row, FONT_SIZE)));
+  const shared = {
+    document,
+    width: WIDTH,
+    marginLeft: Math.max(64, Math.ceil(widest) + 18),
+    marginRight: MARGIN_RIGHT,
+  };
+  const x = {
+    domain: [low, high],
+    type: log ? "log" as const : "linear" as const,
+    grid: true,
+    ticks: 7,
+    nice: true,
+  };
+  const curves = Plot.plot({
+    ...shared,
+    height: 280,
+    marginTop: 30,
+    marginBottom: 10,
+    x: { ...x, label: null, tickFormat: () => "" },
+    y: {
+      label: "attempts finished within (%)",
+      domain: [0, 100],
+      grid: true,
+      ticks: [0, 25, 50, 75, 100],
+    },
+    marks: groups.map(({ sorted, lost, look }) =>
+      Plot.lineY(steps(sorted, sorted.length + lost, high), {
+        x: "x",
+        y: "y",
+        curve: "step-after",
+        stroke: look.colour,
+        strokeWidth: 1.8,
+        ...dashed(look),
+      })
+    ),
+  });
+  const rowsOfStrip = Plot.plot({
+    ...shared,
+    height: strip.length * ROW + 66,
+    marginTop: 18,
+    marginBottom: 48,
+    x: { ...x, label: axisLabel(metric, unit), tickFormat: formatTick },
+    y: {
+      type: "point",
+      domain: strip.map(({ row }) => row),
+      label: null,
+      padding: 0.5,
+      tickSize: 0,
+    },
+    marks: strip.flatMap(({ row, estimate, look }) =>
+      plotQuantile(estimate, { row, look, low, middle: (low + high) / 2, log })
+    ),
+  });
+  const lost = groups.reduce((sum, { lost }) => sum + lost, 0);
+  const legend = groups.map(({ name, sorted, lost, look }) => ({
+    label: `${name} (n = ${sorted.length.toLocaleString("en-US")}${
+      lost > 0 ? `, ${lost.toLocaleString("en-US")} failed` : ""
+    })`,
+    look,
+    kind: "line" as const,
+  }));
+  return toFigure([
+    ...plotLegend(legend, document),
+    curves,
+    rowsOfStrip,
+  ], {
+    title,
+    caption,
+    n: rows.length,
+    counted: rows.length === 1 ? "operation" : "operations",
+    notes: [
+      ...(lost > 0 ? [`${lost.toLocaleString("en-US")} failed`] : []),
+      `quantiles with ${formatTick(confidence * 100)} % intervals`,
+    ],
+  });
+}
+
+/** Corners of the empirical distribution in percent of attempts, thinned to quantiles where there are very many. */
+function steps(
+  sorted: Float64Array,
+  attempts: number,
+  end: number,
+): Point[] {
+  const n = sorted.length;
+  const count = Math.min(n, MOST_STEPS);
+  const corners = Array.from({ length: count }, (_, i) => {
+    const share = (i + 1) / count;
+    const value = count === n ? sorted[i] ?? NaN : quantile(sorted, share);
+    return { x: value, y: 100 * share * n / attempts };
+  });
+  return [
+    { x: sorted[0] ?? NaN, y: 0 },
+    ...corners,
+    { x: end, y: 100 * n / attempts },
+  ];
+}
+
+function plotQuantile(
+  { value, lower, upper, reason }: QuantileEstimate,
+  { row, look, low, middle, log }: {
+    readonly row: string;
+    readonly look: Look;
+    readonly low: number;
+    readonly middle: number;
+    readonly log: boolean;
+  },
+): Plot.Markish[] {
+  const y = () => row;
+  if (value === null) {
+    return [Plot.text([reason ?? ""], {
+      x: () => low,
+      y,
+      text: (text: string) => text,
+      textAnchor: "start",
+      dx: 6,
+      fill: MUTED,
+    })];
+  }
+  const bounds = lower === null || upper === null
+    ? " (no interval)"
+    : ` [${formatValue(lower)}, ${formatValue(upper)}]`;
+  // Text stands on the side with more room; a logarithmic axis is fullest on its right.
+  const left = value > (log ? Math.sqrt(low) * Math.sqrt(middle * 2) : middle);
+  return [
+    ...(lower === null || upper === null ? [] : [
+      Plot.link([0], {
+        x1: lower,
+        x2: upper,
+        y1: y,
+        y2: y,
+        stroke: look.colour,
+        strokeWidth: 3,
+        strokeOpacity: 0.5,
+      }),
+    ]),
+    Plot.dot([value], { x: (v: number) => v, y, fill: look.colour, r: 4 }),
+    Plot.text([`${formatValue(value)}${bounds}`], {
+      x: () => left ? lower ?? value : upper ?? value,
+      y,
+      text: (text: string) => text,
+      textAnchor: left ? "end" : "start",
+      dx: left ? -9 : 9,
+      fill: INK,
+    }),
+  ];
+}

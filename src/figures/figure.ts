@@ -1,0 +1,152 @@
+import { parseHTML } from "linkedom";
+import { paletteStyle } from "./palette.ts";
+import { serialise } from "./serialise.ts";
+import { wrapText } from "./text.ts";
+
+/** A finished drawing: one SVG that carries its title, n and caption, and can stand alone or inside a page. */
+export interface Figure {
+  readonly title: string;
+  readonly caption: string;
+  /** SVG 1.1 as text. */
+  readonly svg: string;
+  /** How many values it is drawn from. */
+  readonly n: number;
+}
+
+/** What every figure says about itself. */
+export interface FigureText {
+  readonly title: string;
+  /** A sentence below the drawing. @default {""} */
+  readonly caption?: string;
+}
+
+/** Parts of a figure, before they are laid out. */
+export interface FigureParts {
+  readonly title: string;
+  readonly caption: string;
+  readonly n: number;
+  /** What n counts, in the plural: `n = 12 runs`. */
+  readonly counted: string;
+  /** More for the line below the title, such as `R² = 0.97`. */
+  readonly notes: readonly string[];
+}
+
+/** Width of every figure, in pixels of its view box. */
+export const WIDTH = 760;
+/** Size of all text in a drawing, in pixels; below 11 a figure cannot be read on a phone. */
+export const FONT_SIZE = 13;
+
+const EDGE = 12;
+const TITLE_SIZE = 17;
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Creates a document for Plot to draw in. */
+export function figureDocument(): Document {
+  const { document } = parseHTML("<!doctype html><html></html>");
+  return document as unknown as Document;
+}
+
+/**
+ * Stacks drawings of Plot under a title and a line with n, and over a caption. The result is the same text for the
+ * same input whatever was drawn before it, leaks no style into a page, and follows the reader's light or dark theme.
+ */
+export function toFigure(
+  panels: readonly (SVGSVGElement | HTMLElement)[],
+  parts: FigureParts,
+): Figure {
+  const { title, caption, n } = parts;
+  const document = figureDocument();
+  const name = `figure-${slug(title)}`;
+  const root = document.createElementNS(SVG, "svg");
+  const add = (tag: string, attributes: Record<string, string | number>) => {
+    const child = document.createElementNS(SVG, tag);
+    for (const [key, value] of Object.entries(attributes)) {
+      child.setAttribute(key, String(value));
+    }
+    root.append(child);
+    return child;
+  };
+  const counted = `n = ${n.toLocaleString("en-US")} ${parts.counted}`;
+  const subtitle = [counted, ...parts.notes].join(" · ");
+  add("title", {}).textContent = title;
+  add("desc", {}).textContent = `${subtitle}. ${caption}`.trim();
+  add("style", {}).textContent = paletteStyle(name);
+
+  let y = 4;
+  const write = (text: string, size: number, style: Record<string, string>) => {
+    for (const line of wrapText(text, WIDTH - 2 * EDGE, size)) {
+      y += Math.round(size * 1.3);
+      const attributes = { "font-size": size, ...style, x: EDGE, y: y - 4 };
+      add("text", attributes).textContent = line;
+    }
+  };
+  write(title, TITLE_SIZE, { "font-weight": "600" });
+  write(subtitle, FONT_SIZE, { fill: "var(--muted)" });
+  y += 6;
+  for (const panel of panels) {
+    const group = add("g", { transform: `translate(0,${y})` });
+    copyPanel(panel, group);
+    y += Number(panel.getAttribute("height"));
+  }
+  write(caption, FONT_SIZE, { fill: "var(--muted)" });
+  y += 8;
+
+  for (
+    const [key, value] of Object.entries({
+      xmlns: SVG,
+      class: name,
+      role: "img",
+      viewBox: `0 0 ${WIDTH} ${y}`,
+      width: WIDTH,
+      height: y,
+      fill: "currentColor",
+      "font-family": "system-ui, -apple-system, 'Segoe UI', sans-serif",
+      "font-size": FONT_SIZE,
+    })
+  ) root.setAttribute(key, String(value));
+  renameIds(root, name);
+  return withDisplay({ title, caption, svg: `${serialise(root)}\n`, n });
+}
+
+/** Moves the content of a drawing into a group, without Plot's own style, which would reach into the page. */
+function copyPanel(panel: Element, group: Element): void {
+  group.setAttribute("text-anchor", "middle");
+  for (const child of [...panel.childNodes]) {
+    if (child.nodeName.toLowerCase() !== "style") group.append(child);
+  }
+}
+
+/** Names ids after the figure and their order in it, as Plot numbers them through the whole process. */
+function renameIds(root: Element, name: string): void {
+  const ids = new Map<string, string>();
+  for (const element of root.querySelectorAll("[id]")) {
+    const id = element.getAttribute("id") ?? "";
+    const kind = id.split("-").at(-2) ?? "part";
+    ids.set(id, `${name}-${ids.size + 1}-${kind}`);
+    element.setAttribute("id", ids.get(id) ?? id);
+  }
+  for (const element of root.querySelectorAll("*")) {
+    for (const { name: key, value } of [...element.attributes]) {
+      const target = /^url\(#(.+)\)$/.exec(value)?.[1];
+      const renamed = target === undefined ? undefined : ids.get(target);
+      if (renamed !== undefined) element.setAttribute(key, `url(#${renamed})`);
+    }
+  }
+}
+
+/** Words of a title joined by hyphens, for ids and classes. */
+function slug(title: string): string {
+  return title.toLowerCase().match(/[a-z0-9]+/g)?.join("-") ?? "untitled";
+}
+
+/** Adds what the Deno kernel asks of a value at the end of a cell; hidden, so that figures compare as plain data. */
+function withDisplay(figure: Figure): Figure {
+  const { title, caption, svg, n } = figure;
+  return Object.defineProperty(figure, Symbol.for("Jupyter.display"), {
+    value: () => ({
+      "image/svg+xml": svg,
+      "application/vnd.loadline.figure+json": { title, caption, n },
+      "text/plain": title,
+    }),
+  });
+}

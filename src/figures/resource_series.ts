@@ -1,0 +1,153 @@
+import * as Plot from "@observablehq/plot";
+import { type Mark, plotMarkLabels, plotMarks } from "./events.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
+import { dashed, plotLegend } from "./legend.ts";
+import { INK, type Look, seriesLook } from "./palette.ts";
+import { breakGaps, type Point, thin } from "./thin.ts";
+import { axisLabel, elapsedUnit, formatTick } from "./ticks.ts";
+
+/** One sample, in the unit that is drawn. */
+export interface ResourceRow {
+  /** What is measured; each metric has its own panel. */
+  readonly metric: string;
+  readonly unit: string;
+  /** Whose it is, such as a process or node; each source has its own line. */
+  readonly source: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly value: number;
+}
+
+/** Something that happened: a fault, a restart, an OOM kill. */
+export interface ResourceEvent {
+  /** ISO 8601. */
+  readonly from: string;
+  /** End of what lasted, null for a moment. */
+  readonly to: string | null;
+  readonly label: string;
+}
+
+export interface ResourceSeriesOptions extends FigureText {
+  /** @default {[]} */
+  readonly events?: readonly ResourceEvent[];
+  /** ISO 8601 time that is zero on the axis. @default the first sample */
+  readonly start?: string | null;
+}
+
+/** More points a line than pixels would only make the file large. */
+const MOST_POINTS = 600;
+const MARGIN_LEFT = 64;
+const MARGIN_RIGHT = 28;
+
+/**
+ * Draws samples over the time of a run, a panel a metric and a line a source, with bands and rules for what happened. Lines
+ * break where nothing was sampled, and long ones keep their extremes. Throws a RangeError without rows.
+ */
+export function plotResourceSeries(
+  rows: readonly ResourceRow[],
+  { title, caption = "", events = [], start = null }: ResourceSeriesOptions,
+): Figure {
+  if (rows.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no samples`);
+  }
+  const document = figureDocument();
+  const times = rows.map(({ at }) => Date.parse(at));
+  const first = times.reduce((a, b) => Math.min(a, b));
+  const last = times.reduce((a, b) => Math.max(a, b));
+  const zero = start === null ? first : Date.parse(start);
+  const { symbol, seconds } = elapsedUnit((last - Math.min(first, zero)) / 1e3);
+  const place = (at: string) => (Date.parse(at) - zero) / (1e3 * seconds);
+  const ends = events.flatMap((
+    { from, to },
+  ) => [place(from), place(to ?? from)]);
+  const low = Math.min(0, (first - zero) / (1e3 * seconds), ...ends);
+  const high = Math.max((last - zero) / (1e3 * seconds), ...ends);
+  // A single moment still needs an axis.
+  const domain = [low, high > low ? high : low + 1] as const;
+
+  const marks = events.map(({ from, to, label }): Mark => ({
+    from: place(from),
+    to: to === null ? null : place(to),
+    label,
+    colour: to === null ? INK : seriesLook(1).colour,
+  }));
+  const labels = plotMarkLabels(marks, {
+    domain,
+    marginLeft: MARGIN_LEFT,
+    marginRight: MARGIN_RIGHT,
+  });
+  const sources = [...new Set(rows.map(({ source }) => source))];
+  const looks = new Map(sources.map((name, i) => [name, seriesLook(i)]));
+  const metrics = [...Map.groupBy(rows, ({ metric }) => metric).entries()];
+  const panels = metrics.map(([metric, samples], i) => {
+    const top = i === 0;
+    const bottom = i === metrics.length - 1;
+    const marginTop = 30 + (top ? labels.height : 0);
+    const marginBottom = bottom ? 48 : 10;
+    return Plot.plot({
+      document,
+      width: WIDTH,
+      height: 120 + marginTop + marginBottom,
+      marginLeft: MARGIN_LEFT,
+      marginRight: MARGIN_RIGHT,
+      marginTop,
+      marginBottom,
+      x: {
+        domain: [...domain],
+        label: bottom ? axisLabel("time since start", symbol) : null,
+        ticks: 8,
+        tickFormat: bottom ? formatTick : () => "",
+        grid: true,
+      },
+      y: {
+        label: axisLabel(metric, samples[0]?.unit ?? ""),
+        grid: true,
+        nice: true,
+        zero: true,
+        ticks: 4,
+        tickFormat: formatTick,
+      },
+      marks: [
+        ...plotMarks(marks),
+        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+        ...[...Map.groupBy(samples, ({ source }) => source).entries()]
+          .map(([source, samples]) =>
+            plotLine(
+              samples.map(({ at, value }) => ({ x: place(at), y: value })),
+              looks.get(source) ?? seriesLook(0),
+            )
+          ),
+        ...(top ? labels.marks : []),
+      ],
+    });
+  });
+  const legend = sources.map((label) => ({
+    label,
+    look: looks.get(label) ?? seriesLook(0),
+    kind: "line" as const,
+  }));
+  return toFigure([...plotLegend(legend, document), ...panels], {
+    title,
+    caption,
+    n: rows.length,
+    counted: rows.length === 1 ? "sample" : "samples",
+    notes: [],
+  });
+}
+
+function plotLine(points: readonly Point[], look: Look): Plot.Markish {
+  const inOrder = points.toSorted((a, b) => a.x - b.x);
+  return Plot.lineY(breakGaps(thin(inOrder, MOST_POINTS)), {
+    x: "x",
+    y: "y",
+    stroke: look.colour,
+    strokeWidth: 1.6,
+    ...dashed(look),
+  });
+}

@@ -1,0 +1,189 @@
+import * as Plot from "@observablehq/plot";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
+import {
+  BAND_OPACITY,
+  dashed,
+  dotted,
+  type LegendItem,
+  plotLegend,
+} from "./legend.ts";
+import { INK, type Look, MUTED, seriesLook } from "./palette.ts";
+import { axisLabel, formatTick } from "./ticks.ts";
+
+/** One run or case, in the units that are drawn. */
+export interface ScatterRow {
+  readonly x: number;
+  readonly y: number;
+  /** Such as pass, fail or ignored; colour and symbol follow it. */
+  readonly verdict: string;
+}
+
+/** A fitted curve at places in order of x. */
+export interface ScatterFit {
+  readonly points: readonly {
+    readonly x: number;
+    readonly value: number;
+    /** Bounds of the confidence band, null where there is none. */
+    readonly lower: number | null;
+    readonly upper: number | null;
+  }[];
+  readonly label: string;
+  readonly r2: number;
+  /** Points it was fitted to, which may be fewer than are drawn. */
+  readonly n: number;
+}
+
+/** A curve that others published, to lay beside our own. */
+export interface ScatterReference {
+  readonly label: string;
+  readonly points: readonly { readonly x: number; readonly value: number }[];
+}
+
+export interface ScatterFitOptions extends FigureText {
+  readonly x: { readonly label: string; readonly unit: string };
+  readonly y: { readonly label: string; readonly unit: string };
+  /** What a point is, in the plural. @default {"runs"} */
+  readonly counted?: string;
+  /** @default {null} */
+  readonly fit?: ScatterFit | null;
+  /** @default {null} */
+  readonly published?: ScatterReference | null;
+}
+
+/**
+ * Draws points by verdict with a fitted curve, its confidence band, R² and n, and a published curve to compare it with.
+ * Throws a RangeError without rows.
+ */
+export function plotScatterFit(
+  rows: readonly ScatterRow[],
+  {
+    title,
+    caption = "",
+    x,
+    y,
+    counted = "runs",
+    fit = null,
+    published = null,
+  }: ScatterFitOptions,
+): Figure {
+  if (rows.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no ${counted}`);
+  }
+  const document = figureDocument();
+  const verdicts = [...new Set(rows.map(({ verdict }) => verdict))].sort();
+  const legend: LegendItem[] = verdicts.map((verdict) => ({
+    label: `${verdict} (${
+      rows.filter((row) => row.verdict === verdict).length
+    })`,
+    look: verdictLook(verdict, verdicts.indexOf(verdict)),
+    kind: "dot",
+  }));
+  const marks: Plot.Markish[] = [];
+  if (fit) {
+    const band = fit.points
+      .filter(({ lower, upper }) => lower !== null && upper !== null);
+    marks.push(
+      Plot.areaY(band, {
+        x: "x",
+        y1: "lower",
+        y2: "upper",
+        fill: INK,
+        fillOpacity: BAND_OPACITY,
+      }),
+      Plot.lineY(fit.points, {
+        x: "x",
+        y: "value",
+        stroke: INK,
+        strokeWidth: 1.8,
+      }),
+    );
+    legend.push({ label: fit.label, look: fitLook, kind: "line" });
+    if (band.length > 0) {
+      legend.push({
+        label: "confidence band",
+        look: fitLook,
+        kind: "band",
+      });
+    }
+  }
+  if (published) {
+    marks.push(Plot.lineY(published.points, {
+      x: "x",
+      y: "value",
+      stroke: publishedLook.colour,
+      strokeWidth: 2,
+      ...dashed(publishedLook),
+    }));
+    legend.push({
+      label: published.label,
+      look: publishedLook,
+      kind: "line",
+    });
+  }
+  const panel = Plot.plot({
+    document,
+    width: WIDTH,
+    height: 380,
+    marginLeft: 64,
+    marginRight: 28,
+    marginTop: 30,
+    marginBottom: 48,
+    x: {
+      label: axisLabel(x.label, x.unit),
+      nice: true,
+      grid: true,
+      ticks: 8,
+      tickFormat: formatTick,
+    },
+    y: {
+      label: axisLabel(y.label, y.unit),
+      nice: true,
+      grid: true,
+      ticks: 6,
+      tickFormat: formatTick,
+    },
+    marks: [
+      ...marks,
+      ...verdicts.map((verdict, i) =>
+        Plot.dot(rows.filter((row) => row.verdict === verdict), {
+          x: "x",
+          y: "y",
+          ...dotted(verdictLook(verdict, i)),
+          r: 4.5,
+        })
+      ),
+    ],
+  });
+  const notes = fit
+    ? [`${fit.label}: R² = ${fit.r2.toFixed(3)}, n = ${fit.n}`]
+    : [];
+  return toFigure([...plotLegend(legend, document), panel], {
+    title,
+    caption,
+    n: rows.length,
+    counted,
+    notes,
+  });
+}
+
+const fitLook: Look = { colour: INK, symbol: "circle", dash: null };
+const publishedLook: Look = { ...seriesLook(3), dash: "7 4" };
+
+/** Blue circles passed and orange crosses failed; what does not count is grey. Other words take the colours that remain. */
+function verdictLook(verdict: string, index: number): Look {
+  const word = verdict.toLowerCase();
+  if (/^(pass|ok|met|success)/.test(word)) return seriesLook(0);
+  if (/^(fail|error|missed|broke)/.test(word)) {
+    return { ...seriesLook(1), symbol: "times" };
+  }
+  if (/^(ignor|skip|invalid|incomplete|unknown)/.test(word)) {
+    return { colour: MUTED, symbol: "diamond", dash: null };
+  }
+  return seriesLook(2 + index % 4);
+}

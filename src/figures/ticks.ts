@@ -1,0 +1,38 @@
+/** Formats a tick for reading: 1.2M, 15k, 0.25, with a real minus sign. Units stand in the label of the axis. */
+export function formatTick(value: number): string {
+  const size = Math.abs(value);
+  const [factor, suffix] = size >= 1e9
+    ? [1e9, "G"]
+    : size >= 1e6
+    ? [1e6, "M"]
+    : size >= 1e4
+    ? [1e3, "k"]
+    : [1, ""];
+  // Ticks are round numbers: more digits than this are noise of the floating point.
+  const digits = String(Number((value / factor).toPrecision(10)));
+  return `${digits.replace("-", "−")}${suffix}`;
+}
+
+/** Formats a measured value with three significant digits, otherwise like a tick. */
+export function formatValue(value: number): string {
+  return formatTick(Number(value.toPrecision(3)));
+}
+
+/** Labels an axis: name and unit, the unit in parentheses unless there is none. */
+export function axisLabel(name: string, unit: string): string {
+  return unit === "" ? name : `${name} (${unit})`;
+}
+
+/** A unit of elapsed time that suits a duration. */
+export interface ElapsedUnit {
+  readonly symbol: "s" | "min" | "h" | "d";
+  readonly seconds: number;
+}
+
+/** Chooses the unit in which a duration in seconds has few digits. */
+export function elapsedUnit(seconds: number): ElapsedUnit {
+  if (seconds <= 180) return { symbol: "s", seconds: 1 };
+  if (seconds <= 3 * 3600) return { symbol: "min", seconds: 60 };
+  if (seconds <= 4 * 86400) return { symbol: "h", seconds: 3600 };
+  return { symbol: "d", seconds: 86400 };
+}

@@ -1,0 +1,234 @@
+import * as Plot from "@observablehq/plot";
+import { type Mark, plotMarkLabels, plotMarks } from "./events.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
+import { dashed, dotted, plotLegend } from "./legend.ts";
+import { type Look, seriesLook } from "./palette.ts";
+import { clipText, textWidth } from "./text.ts";
+import { axisLabel, formatTick, formatValue } from "./ticks.ts";
+
+/** One run: its repetitions as median, min and max, already in the unit that is drawn. */
+export interface TrendRow {
+  readonly series: string;
+  /** ISO 8601. */
+  readonly started_at: string;
+  readonly version: string;
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  /** Repetitions in the run. */
+  readonly n: number;
+}
+
+/** Where the level of a series changed, in the unit that is drawn. */
+export interface TrendChange {
+  readonly series: string;
+  /** Of the first run at the new level. */
+  readonly started_at: string;
+  readonly version: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface TrendOptions extends FigureText {
+  /** What is measured, for the axis. */
+  readonly metric: string;
+  readonly unit: string;
+  /** Whether runs stand at their time, or evenly in order of version as first run. @default {"time"} */
+  readonly x?: "time" | "version";
+  /** All series in one panel, or each in its own with its own scale. @default {"overlay"} */
+  readonly arrange?: "overlay" | "facets";
+  /** @default {[]} */
+  readonly changes?: readonly TrendChange[];
+  /** Single repetitions, drawn as faint points. @default {[]} */
+  readonly repetitions?: readonly TrendRepetition[];
+}
+
+/** One value of a run. */
+export interface TrendRepetition {
+  readonly series: string;
+  readonly started_at: string;
+  readonly version: string;
+  readonly value: number;
+}
+
+const MARGIN_LEFT = 64;
+const MARGIN_RIGHT = 28;
+
+/**
+ * Draws a metric over time or version: a dot for each run's median, a faint rule from its least to its largest repetition,
+ * a line through the medians of each series, and a labelled vertical rule where the level changed. Throws a RangeError
+ * without rows.
+ */
+export function plotTrend(
+  rows: readonly TrendRow[],
+  {
+    title,
+    caption = "",
+    metric,
+    unit,
+    x = "time",
+    arrange = "overlay",
+    changes = [],
+    repetitions = [],
+  }: TrendOptions,
+): Figure {
+  if (rows.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no runs`);
+  }
+  const document = figureDocument();
+  const axis = x === "time" ? timeAxis(rows) : versionAxis(rows);
+  const names = [...new Set(rows.map(({ series }) => series))];
+  const looks = new Map(names.map((name, i) => [name, seriesLook(i)]));
+  const groups = arrange === "facets" ? names.map((name) => [name]) : [names];
+  const panels = groups.map((group) => {
+    const within = <T extends { readonly series: string }>(all: readonly T[]) =>
+      all.filter(({ series }) => group.includes(series));
+    const marks = within(changes).map((change) =>
+      toMark(change, axis, looks.get(change.series) ?? seriesLook(0))
+    );
+    const labels = plotMarkLabels(marks, {
+      domain: axis.domain,
+      marginLeft: MARGIN_LEFT,
+      marginRight: MARGIN_RIGHT,
+    });
+    const name = axisLabel(metric, unit);
+    return Plot.plot({
+      document,
+      width: WIDTH,
+      height: (arrange === "facets" ? 210 : 320) + labels.height,
+      marginLeft: MARGIN_LEFT,
+      marginRight: MARGIN_RIGHT,
+      marginTop: 30 + labels.height,
+      marginBottom: 54,
+      x: { ...axis.options, domain: [...axis.domain] },
+      y: {
+        label: arrange === "facets" ? `${group[0] ?? ""}: ${name}` : name,
+        grid: true,
+        nice: true,
+        tickFormat: formatTick,
+        ticks: 6,
+      },
+      marks: [
+        ...plotMarks(marks),
+        ...group.flatMap((series) =>
+          plotSeries(
+            rows.filter((row) => row.series === series),
+            repetitions.filter((row) => row.series === series),
+            { axis, look: looks.get(series) ?? seriesLook(0) },
+          )
+        ),
+        ...labels.marks,
+      ],
+    });
+  });
+  const legend = names.map((name) => ({
+    label: `${name} (${rows.filter((row) => row.series === name).length})`,
+    look: looks.get(name) ?? seriesLook(0),
+    kind: "dotted line" as const,
+  }));
+  return toFigure([...plotLegend(legend, document), ...panels], {
+    title,
+    caption,
+    n: rows.length,
+    counted: rows.length === 1 ? "run" : "runs",
+    notes: ["dot: median of a run", "faint rule: its least to largest value"],
+  });
+}
+
+/** Where a row stands on the x axis, and how that axis is drawn. */
+interface Axis {
+  readonly domain: readonly [number, number];
+  readonly place: (
+    row: { readonly started_at: string; readonly version: string },
+  ) => number;
+  readonly options: Plot.ScaleOptions;
+}
+
+function timeAxis(rows: readonly TrendRow[]): Axis {
+  const place = ({ started_at }: { readonly started_at: string }) =>
+    Date.parse(started_at);
+  const times = rows.map(place);
+  const first = Math.min(...times);
+  const last = Math.max(...times);
+  // A single moment still needs an axis around it: half a day to each side.
+  const pad = (last - first) * 0.02 || 43_200_000;
+  return {
+    domain: [first - pad, last + pad],
+    place,
+    options: { type: "utc", label: "start of run (UTC)" },
+  };
+}
+
+function versionAxis(rows: readonly TrendRow[]): Axis {
+  const inOrder = rows.toSorted((a, b) =>
+    Date.parse(a.started_at) - Date.parse(b.started_at)
+  );
+  const versions = [...new Set(inOrder.map(({ version }) => version))];
+  const labels = versions.map((version) => clipText(version, 110, 13));
+  const widest = Math.max(...labels.map((label) => textWidth(label, 13))) + 12;
+  const room = (WIDTH - MARGIN_LEFT - MARGIN_RIGHT) / versions.length;
+  const step = Math.ceil(widest / room);
+  return {
+    domain: [-0.5, versions.length - 0.5],
+    place: ({ version }) => versions.indexOf(version),
+    options: {
+      type: "linear",
+      label: "version, in order of first run",
+      ticks: versions.map((_, i) => i).filter((i) => i % step === 0),
+      tickFormat: (i: number) => labels[i] ?? "",
+    },
+  };
+}
+
+function plotSeries(
+  rows: readonly TrendRow[],
+  repetitions: readonly TrendRepetition[],
+  { axis: { place }, look }: { readonly axis: Axis; readonly look: Look },
+): Plot.Markish[] {
+  const runs = rows.toSorted((a, b) => place(a) - place(b));
+  return [
+    Plot.ruleX(runs, {
+      x: place,
+      y1: "min",
+      y2: "max",
+      stroke: look.colour,
+      strokeOpacity: 0.35,
+      strokeWidth: 2,
+    }),
+    Plot.dot(repetitions, {
+      x: place,
+      y: "value",
+      r: 2,
+      fill: look.colour,
+      fillOpacity: 0.35,
+    }),
+    Plot.lineY(runs, {
+      x: place,
+      y: "median",
+      stroke: look.colour,
+      strokeWidth: 1.5,
+      ...dashed(look),
+    }),
+    Plot.dot(runs, { x: place, y: "median", ...dotted(look) }),
+  ];
+}
+
+function toMark(change: TrendChange, { place }: Axis, look: Look): Mark {
+  const { version, before, after } = change;
+  const ratio = after / before - 1;
+  const step = Number.isFinite(ratio)
+    ? `${ratio > 0 ? "+" : ""}${formatValue(ratio * 100)} %`
+    : `${formatValue(before)} → ${formatValue(after)}`;
+  return {
+    from: place(change),
+    to: null,
+    label: version === "" ? step : `${version} ${step}`,
+    colour: look.colour,
+  };
+}

@@ -1,0 +1,134 @@
+import { beforeAll, expect, test } from "vitest";
+import {
+  fitSizing,
+  passedOn,
+  type SizingFit,
+  type SizingModel,
+  sizingTable,
+} from "../../src/analysis/sizing.ts";
+import { type WideRun, wideRuns } from "../../src/analysis/wide_runs.ts";
+import { ingestFiles, toImporter } from "../../src/ingest/mod.ts";
+import { loadStore, Store } from "../../src/store/mod.ts";
+import { withTempFolder } from "../testing/records.ts";
+
+const published = new URL(
+  "../../data/sources/cos-lite/results.csv",
+  import.meta.url,
+).pathname;
+
+let runs: WideRun[];
+let model: SizingModel;
+
+beforeAll(() =>
+  withTempFolder(async (data) => {
+    await ingestFiles(toImporter("cos-results"), [published], {
+      data,
+      experiment: "",
+      settings: {},
+    });
+    await loadStore(data, `${data}/store.duckdb`);
+    using store = await Store.open(`${data}/store.duckdb`);
+    runs = await wideRuns(store);
+    model = fitSizing(passedOn(runs, { cpus: 8, memoryGb: 16 }));
+  })
+);
+
+// Coefficients as Canonical prints them in its sizing guide of COS Lite, whose source is the file read here.
+test.each(
+  [
+    ["diskOfLogs", { slope: "3.011e-4", intercept: "2.447e-3" }],
+    ["diskOfMetrics", { slope: "3.823e-6", intercept: "1.021e+0" }],
+    [
+      "lokiCpu",
+      { intercept: "1.442e-1", height: "1.89e+0", steepness: "1.365e-4" },
+    ],
+    [
+      "lokiMemory",
+      { height: "2.063e+0", steepness: "2.539e-3" },
+    ],
+    ["prometheusCpu", { slope: "1.059e-7", intercept: "1.696e-1" }],
+    ["prometheusMemory", { slope: "1.464e-6", intercept: "2.51e-1" }],
+  ] as const,
+)("fitSizing() gives the published %s", (name, coefficients) => {
+  for (const [key, printed] of Object.entries(coefficients)) {
+    const digits = printed.split("e")[0]!.split(".")[1]!.length;
+    const value = model[name].coefficients[key] ?? NaN;
+    expect([key, value.toExponential(digits)]).toEqual([key, printed]);
+  }
+});
+
+test("fitSizing() fits Loki's memory at least as well as the published curve", () => {
+  const { coefficients, points, predict } = model.lokiMemory;
+  const residual = (curve: (x: number) => number) =>
+    points.reduce((sum, { x, y }) => sum + (y - curve(x)) ** 2, 0);
+  const printed = (x: number) => 4.851e-2 + 2.063 * Math.atan(2.539e-3 * x);
+  expect(residual(predict)).toBeLessThanOrEqual(residual(printed));
+  // Published as 4.851e-2 by a search that stopped early; the slope of the residual is zero at 4.85011e-2 (bisection
+  // outside this project), one unit of the last printed digit away.
+  expect(coefficients.intercept?.toExponential(4)).toBe("4.8501e-2");
+});
+
+test("passedOn() takes only what plainly passed on that machine", () => {
+  const passed = passedOn(runs, { cpus: 8, memoryGb: 16 });
+  expect(passed.length).toBeGreaterThan(10);
+  for (const run of passed) {
+    expect(run.verdict_text).toBe("PASS");
+    expect(run.number("cpus")).toBe(8);
+    expect(run.number("memory", "GB")).toBe(16);
+    expect(run.setting("disk_type")).toBe("ssd");
+  }
+  // The file says so of three runs in November 2023, which are then no basis for a fit.
+  expect(runs.some(({ verdict_text }) => verdict_text === "PASS, but ignore"))
+    .toBe(true);
+  expect(passedOn(runs, { cpus: 3, memoryGb: 16 })).toEqual([]);
+});
+
+/** A fit that is `intercept + slope x load`, seen up to `highest`. */
+function toFit(intercept: number, slope: number, highest: number): SizingFit {
+  return {
+    name: "",
+    equation: "",
+    coefficients: {},
+    r2: 1,
+    n: 2,
+    points: [0, highest].map((x) => ({ run_id: "r", x, y: 0 })),
+    predict: (x) => intercept + slope * x,
+  };
+}
+
+const simple: SizingModel = {
+  diskOfLogs: toFit(0, 0.01, 1000),
+  diskOfMetrics: toFit(1, 0.002, 5000),
+  lokiCpu: toFit(0.5, 0.001, 1000),
+  lokiMemory: toFit(0.25, 0.002, 1000),
+  prometheusCpu: toFit(0.25, 0.0005, 5000),
+  prometheusMemory: toFit(0.25, 0.001, 5000),
+};
+
+test("sizingTable() adds the fixed share and the margin, and rounds up", () => {
+  const load = { datapoints: 2000, logLines: 500 };
+  const fixed = { cpu: 0.25, memoryGb: 0.5 };
+  // cpu 0.5 + 0.5 + 0.25 + 1 + 0.25 = 2.5; memory 0.25 + 1 + 0.25 + 2 + 0.5 = 4; disk 5 + 1 + 4 = 10.
+  expect(sizingTable(simple, [load], { fixed, margin: 0 })).toEqual([
+    { ...load, cpu: 3, memoryGb: 4, diskGibPerDay: 10, extrapolated: false },
+  ]);
+  // 10 % on top: 2.75, 4.4 and 11.
+  expect(sizingTable(simple, [load], { fixed })).toMatchObject([
+    { cpu: 3, memoryGb: 5, diskGibPerDay: 11 },
+  ]);
+  // 25 % on top: 3.125, 5 and 12.5.
+  expect(sizingTable(simple, [load], { fixed, margin: 0.25 })).toMatchObject([
+    { cpu: 4, memoryGb: 5, diskGibPerDay: 13 },
+  ]);
+});
+
+test("sizingTable() marks loads above all that was run", () => {
+  const loads = [
+    { datapoints: 5000, logLines: 1000 },
+    { datapoints: 5001, logLines: 0 },
+    { datapoints: 0, logLines: 1001 },
+  ];
+  const rows = sizingTable(simple, loads, { fixed: { cpu: 0, memoryGb: 0 } });
+  expect(rows.map(({ extrapolated }) => extrapolated))
+    .toEqual([false, true, true]);
+});

@@ -1,0 +1,82 @@
+import { parseHTML } from "linkedom";
+import MarkdownIt from "markdown-it";
+import { expect, test } from "vitest";
+import { renderMarkdown } from "../../src/report/mod.ts";
+import {
+  cell,
+  demoCells,
+  display,
+  failedReport,
+  figure,
+  reportOf,
+} from "./demo.ts";
+import { hostileReport, liveParts } from "./hostile.ts";
+
+const golden = "../golden/report";
+
+test("renderMarkdown() of the demonstration is as committed, figures too", async () => {
+  const { text, files } = renderMarkdown(reportOf(demoCells()));
+  await expect(text).toMatchFileSnapshot(`${golden}/kv_cluster.md`);
+  expect([...files.keys()]).toEqual([
+    "figures/kv_cluster/throughput-by-number-of-nodes.svg",
+    "figures/kv_cluster/throughput-with-16-kib-values.svg",
+    "figures/kv_cluster/latency-by-load.svg",
+  ]);
+  for (const [path, svg] of files) {
+    await expect(svg).toMatchFileSnapshot(`${golden}/${path}`);
+    expect(text).toContain(`](${path})`);
+  }
+});
+
+test("renderMarkdown() of a failed report says so at the top", async () => {
+  const { text } = renderMarkdown(failedReport());
+  expect(text.split("\n")[2]).toBe("> [!CAUTION]");
+  await expect(text).toMatchFileSnapshot(`${golden}/failed.md`);
+});
+
+test("renderMarkdown() prints no code and links to the notebook", () => {
+  const { text } = renderMarkdown(reportOf(demoCells()));
+  expect(text).not.toContain("openStore");
+  expect(text).toContain("](../notebooks/kv_cluster.ipynb)");
+});
+
+// A viewer more careless than any: raw HTML on, every link kept.
+test("renderMarkdown() is harmless even where raw HTML is rendered", () => {
+  const careless = new MarkdownIt({ html: true });
+  careless.validateLink = () => true;
+  const { text } = renderMarkdown(hostileReport());
+  const { document } = parseHTML(`<body>${careless.render(text)}</body>`);
+  expect(liveParts(document)).toEqual([]);
+  const sources = [...document.querySelectorAll("img")]
+    .map((image) => image.getAttribute("src") ?? "");
+  expect(sources.length).toBeGreaterThan(10);
+  for (const source of sources) {
+    expect(source).toMatch(/^figures\/x\/[a-z0-9-]+\.svg$/);
+  }
+});
+
+test("renderMarkdown() writes figures only below its own folder", () => {
+  const svg = "<svg/>";
+  const outputs = ["../../x", "/etc/passwd", "C:\\x", "..", ""]
+    .map((title) => figure(title, "", svg));
+  const { files } = renderMarkdown(
+    reportOf([cell("", { outputs })], { name: "../.." }),
+  );
+  expect([...files.keys()]).toEqual([
+    "figures/report/x.svg",
+    "figures/report/etc-passwd.svg",
+    "figures/report/c-x.svg",
+    "figures/report/figure-4.svg",
+    "figures/report/figure-5.svg",
+  ]);
+});
+
+test("renderMarkdown() keeps a table that a library shows as HTML in one block", () => {
+  const outputs = [
+    display({ "text/html": "<table>\n\n<tr><td>*a*</td></tr></table>" }),
+  ];
+  const { text } = renderMarkdown(reportOf([cell("", { outputs })]));
+  expect(text).toContain(
+    "<div>\n<table>\n<tr><td>*a*</td></tr></table>\n</div>",
+  );
+});
