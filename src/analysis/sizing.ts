@@ -15,13 +15,25 @@ import type { WideRun } from "./wide_runs.ts";
 /** A run as a point of a fit. */
 export interface SizingPoint {
   readonly run_id: string;
+  readonly verdict: string;
   readonly x: number;
   readonly y: number;
 }
 
-/** One fitted curve. */
-export interface SizingFit {
+/** What a fit is of. */
+export interface SizingAxes {
   readonly name: string;
+  /** Reported metric of the load, per minute, and what to call it. */
+  readonly load: string;
+  readonly loadLabel: string;
+  /** Unit of what the load takes. */
+  readonly unit: string;
+  /** What a run took; null when it does not say. */
+  readonly taken: (run: WideRun) => number | null;
+}
+
+/** One fitted curve. */
+export interface SizingFit extends SizingAxes {
   readonly equation: string;
   /** By name, in the units of the equation. */
   readonly coefficients: Readonly<Record<string, number>>;
@@ -44,9 +56,9 @@ export interface SizingModel {
   readonly prometheusMemory: SizingFit;
 }
 
-/** Reported metrics of the loads, per minute. */
-const METRICS = "datapoints_rate";
-const LOGS = "log_lines_rate";
+/** Loads, per minute: the reported metric and what to call it. */
+const metrics = { load: "datapoints_rate", loadLabel: "Datapoints" };
+const logs = { load: "log_lines_rate", loadLabel: "Log lines" };
 
 /** Runs on one kind of machine with an ssd whose verdict is plainly `PASS`: what the published fits were made from. */
 export function passedOn(
@@ -71,61 +83,74 @@ export function fitSizing(passed: readonly WideRun[]): SizingModel {
     (run.number("duration", "h") ?? 0) >= 12
   );
   const logsOnly = newLoki.filter((run) =>
-    (run.number(METRICS, "1/min") ?? Infinity) < 1000
+    (run.number(metrics.load, "1/min") ?? Infinity) < 1000
   );
-  const disk = (run: WideRun) => run.number("storage_rate", "GiB/day");
-  const diskOfLogs = fitLine(
-    "disk of log lines",
-    pointsOf(logsOnly, LOGS, disk),
-  );
-  const rest = (run: WideRun) => {
-    const [total, logs] = [disk(run), run.number(LOGS, "1/min")];
-    return total === null || logs === null
-      ? null
-      : total - diskOfLogs.predict(logs);
-  };
-  const figure = (name: string, unit: string) => (run: WideRun) =>
-    run.number(name, unit);
+  const disk = figure("storage_rate", "GiB/day");
+  const diskOfLogs = fitLine(logsOnly, {
+    name: "disk of log lines",
+    ...logs,
+    unit: "GiB/day",
+    taken: disk,
+  });
   return {
     diskOfLogs,
-    diskOfMetrics: fitLine(
-      "disk of datapoints",
-      pointsOf(passed, METRICS, rest),
-    ),
-    lokiCpu: fitCurve(
-      "cpu of Loki",
-      pointsOf(steady, LOGS, figure("loki_pod_cpu", "cpu")),
-    ),
-    lokiMemory: fitCurve(
-      "memory of Loki",
-      pointsOf(steady, LOGS, figure("loki_pod_memory", "GB")),
-    ),
-    prometheusCpu: fitLine(
-      "cpu of Prometheus",
-      pointsOf(passed, METRICS, figure("prom_pod_cpu", "cpu")),
-    ),
-    prometheusMemory: fitLine(
-      "memory of Prometheus",
-      pointsOf(passed, METRICS, figure("prom_pod_memory", "GB")),
-    ),
+    diskOfMetrics: fitLine(passed, {
+      name: "disk of datapoints",
+      ...metrics,
+      unit: "GiB/day",
+      taken: (run) => {
+        const [total, lines] = [disk(run), run.number(logs.load, "1/min")];
+        return total === null || lines === null
+          ? null
+          : total - diskOfLogs.predict(lines);
+      },
+    }),
+    lokiCpu: fitCurve(steady, {
+      name: "cpu of Loki",
+      ...logs,
+      unit: "cpus",
+      taken: figure("loki_pod_cpu", "cpu"),
+    }),
+    lokiMemory: fitCurve(steady, {
+      name: "memory of Loki",
+      ...logs,
+      unit: "GB",
+      taken: figure("loki_pod_memory", "GB"),
+    }),
+    prometheusCpu: fitLine(passed, {
+      name: "cpu of Prometheus",
+      ...metrics,
+      unit: "cpus",
+      taken: figure("prom_pod_cpu", "cpu"),
+    }),
+    prometheusMemory: fitLine(passed, {
+      name: "memory of Prometheus",
+      ...metrics,
+      unit: "GB",
+      taken: figure("prom_pod_memory", "GB"),
+    }),
   };
 }
 
-function pointsOf(
+function figure(name: string, unit: string): SizingAxes["taken"] {
+  return (run) => run.number(name, unit);
+}
+
+/** Runs as points of a fit, whether they took part in it or not; runs that lack a figure are left out. */
+export function sizingPoints(
   runs: readonly WideRun[],
-  load: string,
-  y: (run: WideRun) => number | null,
+  { load, taken }: SizingAxes,
 ): SizingPoint[] {
   return runs.flatMap((run) => {
-    const [x, value] = [run.number(load, "1/min"), y(run)];
-    return x === null || value === null
-      ? []
-      : [{ run_id: run.run_id, x, y: value }];
+    const [x, y] = [run.number(load, "1/min"), taken(run)];
+    const { run_id, verdict } = run;
+    return x === null || y === null ? [] : [{ run_id, verdict, x, y }];
   });
 }
 
-function fitLine(name: string, points: readonly SizingPoint[]): SizingFit {
-  const fit: LeastSquares = leastSquares(
+function fitLine(runs: readonly WideRun[], axes: SizingAxes): SizingFit {
+  const points = sizingPoints(runs, axes);
+  const fit = leastSquares(
     { load: points.map(({ x }) => x) },
     points.map(({ y }) => y),
   );
@@ -133,7 +158,7 @@ function fitLine(name: string, points: readonly SizingPoint[]): SizingFit {
     fit.terms.find(({ name }) => name === term)?.estimate ?? 0;
   const [intercept, slope] = [estimate(INTERCEPT), estimate("load")];
   return {
-    name,
+    ...axes,
     equation: "intercept + slope x load",
     coefficients: { intercept, slope },
     r2: fit.r2,
@@ -143,13 +168,14 @@ function fitLine(name: string, points: readonly SizingPoint[]): SizingFit {
   };
 }
 
-function fitCurve(name: string, points: readonly SizingPoint[]): SizingFit {
+function fitCurve(runs: readonly WideRun[], axes: SizingAxes): SizingFit {
+  const points = sizingPoints(runs, axes);
   const { a, b, c, r2, n } = fitArctangent(
     points.map(({ x }) => x),
     points.map(({ y }) => y),
   );
   return {
-    name,
+    ...axes,
     equation: "intercept + height x atan(steepness x load)",
     coefficients: { intercept: a, height: b, steepness: c },
     r2,
@@ -157,6 +183,17 @@ function fitCurve(name: string, points: readonly SizingPoint[]): SizingFit {
     points,
     predict: (x) => a + b * Math.atan(c * x),
   };
+}
+
+/** The curve of a fit at evenly spaced loads, from nothing to the highest that was run. */
+export function sizingCurve(
+  { points, predict }: SizingFit,
+): { readonly x: number; readonly value: number }[] {
+  const highest = Math.max(...points.map(({ x }) => x));
+  return Array.from({ length: 101 }, (_, i) => {
+    const x = highest * i / 100;
+    return { x, value: predict(x) };
+  });
 }
 
 /** What other services take whatever the load: the published constants, which no fit gives. */

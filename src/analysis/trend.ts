@@ -20,7 +20,7 @@ const Point = z.strictObject({
 /** One run's operations of one kind. */
 export type TrendPoint = z.infer<typeof Point>;
 
-export interface TrendOptions {
+export interface DurationTrendOptions {
   /** Param whose values are the series, such as a database. */
   readonly series: string;
   /** Param that holds the version. */
@@ -30,7 +30,7 @@ export interface TrendOptions {
 /** Durations of successful operations of every kind in every run, by series and kind, in order of time. */
 export function durationTrend(
   store: Store,
-  { series, version }: TrendOptions,
+  { series, version }: DurationTrendOptions,
 ): Promise<TrendPoint[]> {
   return store.query(
     Point,

@@ -59,13 +59,14 @@ export function plotMarkLabels(
     const { row, start } = places[i] ?? { row: 0, start: 0 };
     const x = Math.max(low, from);
     return [
-      Plot.ruleX([x], {
+      Plot.vector([0], {
+        x,
+        frameAnchor: "top",
+        anchor: "start",
+        length: (row + 1) * ROW - 2,
+        shape: leader,
         stroke: colour,
-        strokeWidth: 1,
-        strokeOpacity: 0.7,
-        insetTop: -(row * ROW + ROW - 2),
-        // Only the part above the frame: the rest of the rule is its own mark.
-        clip: false,
+        strokeWidth: 1.3,
       }),
       Plot.text([texts[i] ?? ""], {
         x: () => x,
@@ -83,3 +84,11 @@ export function plotMarkLabels(
   });
   return { marks: drawn, height: rows * ROW };
 }
+
+/** A line from the frame up to the label; Plot's own vectors have heads. */
+const leader: Plot.VectorShapeImplementation = {
+  draw(context, length) {
+    context.moveTo(0, 0);
+    context.lineTo(0, -length);
+  },
+};

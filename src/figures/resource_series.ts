@@ -9,7 +9,7 @@ import {
 } from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
 import { INK, type Look, seriesLook } from "./palette.ts";
-import { breakGaps, type Point, thin } from "./thin.ts";
+import { type Point, thinLine } from "./thin.ts";
 import { axisLabel, elapsedUnit, formatTick } from "./ticks.ts";
 
 /** One sample, in the unit that is drawn. */
@@ -143,7 +143,7 @@ export function plotResourceSeries(
 
 function plotLine(points: readonly Point[], look: Look): Plot.Markish {
   const inOrder = points.toSorted((a, b) => a.x - b.x);
-  return Plot.lineY(breakGaps(thin(inOrder, MOST_POINTS)), {
+  return Plot.lineY(thinLine(inOrder, MOST_POINTS), {
     x: "x",
     y: "y",
     stroke: look.colour,

@@ -22,13 +22,13 @@ export function serialise(node: Node): string {
       ` ${name}="${escapeXml(coordinates.has(name) ? round(value) : value)}"`
     ).join("");
   const children = [...element.childNodes];
-  const open = `<${element.tagName}${attributes}`;
+  const open = `<${element.localName}${attributes}`;
   if (children.length === 0) return `${open}/>`;
   const inline = children.some((child) => child.nodeType === TEXT);
   const between = inline ? "" : "\n";
   const content = children.map(serialise).filter((text) => text !== "")
     .join(between);
-  return `${open}>${between}${content}${between}</${element.tagName}>`;
+  return `${open}>${between}${content}${between}</${element.localName}>`;
 }
 
 function round(value: string): string {

@@ -5,12 +5,34 @@ export interface Point {
 }
 
 /**
- * Thins points in order of x to at most about `most`, keeping the lowest and highest of every bucket: a drawn line then has
- * the same envelope, and no spike is lost.
+ * Prepares points in order of x for a line of at most about `most` points: it breaks where nothing was sampled, which is where
+ * a step in x is more than five times the usual one, and keeps the lowest and highest point of every stretch, so that no
+ * spike is lost.
  */
-export function thin(points: readonly Point[], most: number): Point[] {
-  if (points.length <= most) return [...points];
+export function thinLine(points: readonly Point[], most: number): Point[] {
   const size = Math.ceil(2 * points.length / most);
+  return unbroken(points).flatMap((stretch, i) => {
+    const thinned = points.length <= most ? stretch : envelope(stretch, size);
+    const x = stretch[0]?.x ?? NaN;
+    return i === 0 ? thinned : [{ x, y: NaN }, ...thinned];
+  });
+}
+
+function unbroken(points: readonly Point[]): Point[][] {
+  const steps = points.slice(1).map(({ x }, i) => x - (points[i]?.x ?? x))
+    .sort((a, b) => a - b);
+  const usual = steps[Math.floor(steps.length / 2)] ?? 0;
+  const stretches: Point[][] = [];
+  for (const [i, point] of points.entries()) {
+    const step = point.x - (points[i - 1]?.x ?? -Infinity);
+    const last = stretches.at(-1);
+    if (last && (usual === 0 || step <= 5 * usual)) last.push(point);
+    else stretches.push([point]);
+  }
+  return stretches;
+}
+
+function envelope(points: readonly Point[], size: number): Point[] {
   return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
     const bucket = points.slice(i * size, (i + 1) * size);
     const low = bucket.reduce((a, b) => b.y < a.y ? b : a);
@@ -18,20 +40,4 @@ export function thin(points: readonly Point[], most: number): Point[] {
     if (low === high) return [low];
     return low.x < high.x ? [low, high] : [high, low];
   }).flat();
-}
-
-/**
- * Breaks a line where nothing was sampled: where the step in x is more than five times the usual one. Points are in order
- * of x.
- */
-export function breakGaps(points: readonly Point[]): Point[] {
-  const steps = points.slice(1).map(({ x }, i) => x - (points[i]?.x ?? x))
-    .sort((a, b) => a - b);
-  const usual = steps[Math.floor(steps.length / 2)] ?? 0;
-  return points.flatMap((point, i) => {
-    const before = points[i - 1];
-    return before && usual > 0 && point.x - before.x > 5 * usual
-      ? [{ x: (before.x + point.x) / 2, y: NaN }, point]
-      : [point];
-  });
 }

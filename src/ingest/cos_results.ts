@@ -24,14 +24,14 @@ import { type RecordRow, toRow } from "./run_record_rows.ts";
 import { statusOf } from "./verdict.ts";
 
 /** COS Lite results, format `cos-results`. */
-export const cosResults: Importer = {
+export const cosResults = {
   format: "cos-results",
   title: "CSV of COS Lite load tests, a run a row",
   extensions: [".csv"],
   experiment: "cos-sizing",
   settings: { system: "what was under test; cos-lite if not said" },
   read: readCosResults,
-};
+} satisfies Importer;
 
 const pods = ["Loki", "Prom", "Graf", "Trfk"];
 

@@ -38,12 +38,15 @@ export interface Importer {
   readonly title: string;
   /** File name endings taken when a folder is given. */
   readonly extensions: readonly string[];
-  /** Experiment used when the command line names none. */
-  readonly experiment: string;
+  /** Experiment used when the command line names none; of some formats the first file says it. */
+  readonly experiment: string | ((file: SourceFile) => string);
   /** Keys of `--set` it understands, with what they mean. */
   readonly settings: Readonly<Record<string, string>>;
   /** Reads one file. Throws `InputError` when the file as a whole cannot be read. */
-  readonly read: (file: SourceFile, options: ImportOptions) => Imported;
+  readonly read: (
+    file: SourceFile,
+    options: ImportOptions,
+  ) => Imported | Promise<Imported>;
 }
 
 /** A file that cannot be read at all: one line naming file, place and remedy. Exit code 2. */

@@ -40,10 +40,13 @@ export async function ingestFiles(
   paths: readonly string[],
   { data, experiment: named, settings, onProgress = () => {} }: IngestOptions,
 ): Promise<Ingested> {
-  const experiment = named || importer.experiment;
+  const files = await listSources(paths, importer.extensions);
+  const experiment = named ||
+    (typeof importer.experiment === "string"
+      ? importer.experiment
+      : importer.experiment(await readSource(files[0]!)));
   refuseUnknown(importer, experiment, settings);
   const folder = `${data}/${experiment}`;
-  const files = await listSources(paths, importer.extensions);
   const held = new Set(
     (await readRuns(folder)).runs.map(({ run_id }) => run_id),
   );
@@ -59,7 +62,7 @@ export async function ingestFiles(
     for (const [index, path] of files.entries()) {
       onProgress(index, files.length, path);
       const file = await readSource(path);
-      const imported = importer.read(file, { experiment, settings });
+      const imported = await importer.read(file, { experiment, settings });
       unit = imported.counts.unit;
       total.read += imported.counts.read;
       const again = imported.runs.find(({ run_id }) => runs.has(run_id));

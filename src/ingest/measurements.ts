@@ -29,7 +29,7 @@ import { toMeasurementRun } from "./measurement_run.ts";
 import { agrees, summarise } from "./summary.ts";
 
 /** Ginkgo and Gomega measurements, format `measurements`. */
-export const measurements: Importer = {
+export const measurements = {
   format: "measurements",
   title: "Ginkgo measurements as JSON: raw samples with their summaries",
   extensions: [".json"],
@@ -42,7 +42,7 @@ export const measurements: Importer = {
     implementation: "rails or go; from the path if not said",
   },
   read: readMeasurements,
-};
+} satisfies Importer;
 
 const unitNames = new Map([
   ["seconds", "s"],

@@ -4,7 +4,8 @@
  * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, all of it or nothing.
  *
  * 1. `source.ts`   finds and decodes the files
- * 2. an importer   reads each: `run_record.ts`, `cos_results.ts`, `measurements.ts`
+ * 2. an importer   reads each: `run_record.ts`, `cos_results.ts`, `measurements.ts`,
+ *                  `reports.ts`
  * 3. `ingest.ts`   collects runs and rows and adds them to the record
  *
  * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format, write
@@ -14,6 +15,7 @@ import { UsageError } from "../record/mod.ts";
 import { cosResults } from "./cos_results.ts";
 import type { Importer } from "./importer.ts";
 import { measurements } from "./measurements.ts";
+import { reports } from "./reports.ts";
 import { runRecord } from "./run_record.ts";
 
 export * from "./importer.ts";
@@ -25,6 +27,7 @@ export const importers: readonly Importer[] = [
   runRecord,
   cosResults,
   measurements,
+  reports,
 ];
 
 /** The importer of a format; throws `UsageError` with the nearest name and all known ones. */

@@ -29,7 +29,7 @@ import { type RecordRow, toRow } from "./run_record_rows.ts";
 import { statusOf } from "./verdict.ts";
 
 /** Markdown run records, format `run-record`. */
-export const runRecord: Importer = {
+export const runRecord = {
   format: "run-record",
   title: "Markdown tables with a run a column, and comments by date",
   extensions: [".md"],
@@ -40,7 +40,7 @@ export const runRecord: Importer = {
     machine: "such as ssd-4cpu-8gb; taken from the file name if not said",
   },
   read: readRunRecord,
-};
+} satisfies Importer;
 
 /** A run's column of a table. */
 interface Column {

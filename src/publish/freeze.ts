@@ -13,7 +13,9 @@ const Frozen = z.object({
   key: z.string(),
   /** Digest of each experiment it opened; `*` stands for all of them. */
   records: z.record(z.string(), z.string()),
-  execution: z.custom<Execution>((value) => typeof value === "object"),
+  execution: z.custom<Execution>((value) =>
+    typeof value === "object" && value !== null
+  ),
 });
 
 export interface FreezeInput {

@@ -16,4 +16,5 @@ export * from "./run_id.ts";
 export * from "./columns.ts";
 export * from "./write.ts";
 export * from "./read.ts";
+export * from "./read_rows.ts";
 export * from "./errors.ts";

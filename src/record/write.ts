@@ -1,6 +1,5 @@
 /** Writing a part: rows appended as CSV and flushed every second, large tables compacted to Parquet at close. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import { CsvBytes, type Value } from "./csv_bytes.ts";
 import { columnTypes, sqlText, tableSource } from "./columns.ts";
 import type { Row, Rows, Run, TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
@@ -15,9 +14,42 @@ export interface PartWriterOptions {
 interface OpenTable {
   readonly file: Deno.FsFile;
   readonly path: string;
-  readonly columns: readonly string[];
-  readonly pending: CsvBytes;
+  readonly columns: readonly Column[];
+  pending: string;
   rows: number;
+}
+
+/** A column with the value it held last, as rows that follow each other mostly repeat it. */
+interface Column {
+  readonly name: string;
+  value: Value;
+  field: string;
+}
+
+type Value = string | number | boolean | null;
+
+// Not a library: null must stay an unquoted nothing and "" a quoted one, and a million rows must not take seconds.
+function csvField(value: Value): string {
+  if (value === null) return "";
+  if (typeof value !== "string") return String(value);
+  return value === "" || /[",\n\r]/.test(value)
+    ? `"${value.replaceAll('"', '""')}"`
+    : value;
+}
+
+function csvRow(row: object, columns: readonly Column[]): string {
+  const values = row as Record<string, Value>;
+  let line = "";
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i]!;
+    const value = values[column.name] ?? null;
+    if (value !== column.value) {
+      column.value = value;
+      column.field = csvField(value);
+    }
+    line += i === 0 ? column.field : "," + column.field;
+  }
+  return line + "\n";
 }
 
 /** Writes the tables of one part into a folder; close it to compact, or leave it and lose at most the last second. */
@@ -39,12 +71,12 @@ export class PartWriter implements AsyncDisposable {
     Deno.unrefTimer(Number(this.#timer));
   }
 
-  /** Buffers rows until the next flush. */
+  /** Buffers rows until the next flush, or until there are many of them. */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
     if (rows.length === 0) return;
     const open = this.#open(table);
     for (const row of rows) {
-      open.pending.row(row as unknown as Record<string, Value>, open.columns);
+      open.pending += csvRow(row, open.columns);
       if (open.pending.length >= FULL) write(open);
     }
     open.rows += rows.length;
@@ -84,41 +116,51 @@ export class PartWriter implements AsyncDisposable {
     if (known) return known;
     const path = `${this.#folder}/${table}.csv`;
     const file = Deno.openSync(path, { append: true, create: true });
-    const columns = Object.keys(columnTypes[table]);
-    const pending = new CsvBytes();
-    if (file.statSync().size === 0) pending.header(columns);
-    const open = { file, path, columns, pending, rows: 0 };
+    const names = Object.keys(columnTypes[table]);
+    const open = {
+      file,
+      path,
+      columns: names.map((name) => ({ name, value: null, field: "" })),
+      pending: file.statSync().size === 0 ? names.join(",") + "\n" : "",
+      rows: 0,
+    };
     this.#tables.set(table, open);
     return open;
   }
 }
 
-/** Buffered bytes from which a table is written without waiting for the next flush. */
-const FULL = 4 * 2 ** 20;
+/** Characters from which a table is written without waiting for the next flush. */
+const FULL = 2 ** 18;
 
-function write({ file, pending }: OpenTable): void {
-  const bytes = pending.take();
+function write(open: OpenTable): void {
+  if (open.pending === "") return;
+  const bytes = new TextEncoder().encode(open.pending);
+  open.pending = "";
   for (let at = 0; at < bytes.length;) {
-    at += file.writeSync(bytes.subarray(at));
+    at += open.file.writeSync(bytes.subarray(at));
   }
 }
 
 /** Turns CSV tables into Parquet beside them. The CSV goes last, so that a crash leaves one whole table or both. */
 async function compact(files: readonly [TableName, string][]): Promise<void> {
-  // One thread: the same rows give the same bytes.
+  const results = await Promise.allSettled(files.map(compactOne));
+  const failed = results.find(({ status }) => status === "rejected");
+  if (failed?.status === "rejected") throw failed.reason;
+}
+
+async function compactOne([table, path]: [TableName, string]): Promise<void> {
+  // One thread: the same rows give the same bytes. An instance each: tables need not wait for one another.
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   try {
-    for (const [table, path] of files) {
-      const parquet = path.replace(/\.csv$/, ".parquet");
-      const source = tableSource(table, path);
-      await connection.run(
-        `COPY (SELECT * FROM ${source}) TO ${sqlText(`${parquet}.part`)} ` +
-          "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)",
-      );
-      await Deno.rename(`${parquet}.part`, parquet);
-      await Deno.remove(path);
-    }
+    const parquet = path.replace(/\.csv$/, ".parquet");
+    await connection.run(
+      `COPY (SELECT * FROM ${tableSource(table, path)}) ` +
+        `TO ${sqlText(`${parquet}.part`)} ` +
+        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)",
+    );
+    await Deno.rename(`${parquet}.part`, parquet);
+    await Deno.remove(path);
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -91,7 +91,7 @@ th, td { padding: 0.36rem 0.65rem; text-align: left; vertical-align: top; }
 th:first-child, td:first-child { padding-left: 0.3rem; }
 th { font-weight: 600; vertical-align: bottom; border-top: 1px solid var(--soft); border-bottom: 1px solid var(--soft); }
 td { border-bottom: 1px solid var(--line); white-space: nowrap; }
-td.long { white-space: normal; min-width: 15rem; max-width: 28rem; }
+td.long { white-space: normal; min-width: 18rem; max-width: 30rem; }
 tbody tr:hover { background: var(--shade); }
 .right { text-align: right; }
 .center { text-align: center; }

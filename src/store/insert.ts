@@ -23,13 +23,7 @@ export async function removePart(
       [experiment, part],
     );
   }
-  if (part === "") {
-    await connection.run(
-      "DELETE FROM warnings WHERE experiment = $1 AND run_id = ''",
-      [experiment],
-    );
-  }
-  for (const table of ["runs", "loaded"]) {
+  for (const table of ["warnings", "runs", "loaded"]) {
     await connection.run(
       `DELETE FROM ${table} WHERE experiment = $1 AND part = $2`,
       [experiment, part],
@@ -53,13 +47,15 @@ export async function insertPart(
     const path = await wholeFile(file, folder);
     const columns = Object.keys(columnTypes[file.table])
       .map((name) => `"${name}"`).join(", ");
-    const prefix = file.table === "warnings" ? [sqlText(experiment)] : [];
+    const prefix = file.table === "warnings"
+      ? [sqlText(experiment), sqlText(part)]
+      : [];
     await connection.run(
       `INSERT INTO ${file.table} SELECT ${[...prefix, columns].join(", ")} ` +
         `FROM ${tableSource(file.table, path)}`,
     );
     if (file.whole < file.size) {
-      await insertWarning(connection, experiment, runs[0]?.run_id ?? "", {
+      await insertWarning(connection, { experiment, part }, {
         code: "torn-tail",
         message: `${
           file.size - file.whole
@@ -69,7 +65,7 @@ export async function insertPart(
     }
   }
   for (const { line, message, torn } of rejected) {
-    await insertWarning(connection, experiment, "", {
+    await insertWarning(connection, { experiment, part }, {
       code: torn ? "torn-tail" : "row-rejected",
       message,
       place: `reports.json:${line}`,
@@ -79,13 +75,12 @@ export async function insertPart(
 
 async function insertWarning(
   connection: DuckDBConnection,
-  experiment: string,
-  run_id: string,
+  { experiment, part }: Pick<Part, "experiment" | "part">,
   { code, message, place }: { code: string; message: string; place: string },
 ): Promise<void> {
   await connection.run(
-    "INSERT INTO warnings VALUES ($1, $2, 'load', $3, $4, $5, 1)",
-    [experiment, run_id, code, message, place],
+    "INSERT INTO warnings VALUES ($1, $2, '', 'load', $3, $4, $5, 1)",
+    [experiment, part, code, message, place],
   );
 }
 

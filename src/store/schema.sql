@@ -97,9 +97,10 @@ CREATE TABLE events (
   detail VARCHAR
 );
 
--- Of lines of reports.json that could not be read, only the experiment is known.
+-- A warning about a whole file has no run; one about reports.json itself has no part either.
 CREATE TABLE warnings (
   experiment VARCHAR,
+  part VARCHAR,
   run_id VARCHAR,
   stage VARCHAR,
   code VARCHAR,

@@ -1,0 +1,53 @@
+/** The rows of a table file, checked: for those who take a record apart rather than load it. */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { columnTypes, tableSource } from "./columns.ts";
+import { type Row, type TableName, tables } from "./model.ts";
+import type { TableFile } from "./read.ts";
+
+export interface TableRows<T extends TableName> {
+  readonly rows: readonly Row<T>[];
+  /** Rows that do not fit the model, by place in the file, from 1. */
+  readonly rejected: readonly {
+    readonly row: number;
+    readonly message: string;
+  }[];
+}
+
+/** Reads a table file of a part. Throws DuckDB's error where the file is not what its name says. */
+export async function readRows<T extends TableName>(
+  file: TableFile & { readonly table: T },
+): Promise<TableRows<T>> {
+  const schema = tables[file.table];
+  const columns = Object.entries(columnTypes[file.table]).map(([name, type]) =>
+    type === "TIMESTAMP"
+      ? `strftime("${name}", '%Y-%m-%dT%H:%M:%S.%fZ') AS "${name}"`
+      : type === "BIGINT"
+      ? `"${name}"::DOUBLE AS "${name}"`
+      : `"${name}"`
+  );
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    const reader = await connection.runAndReadAll(
+      `SELECT ${columns.join(", ")} FROM ${tableSource(file.table, file.path)}`,
+    );
+    const rows: Row<T>[] = [];
+    const rejected: { row: number; message: string }[] = [];
+    for (const [index, row] of reader.getRowObjectsJS().entries()) {
+      const parsed = schema.safeParse(row);
+      if (parsed.success) {
+        rows.push(parsed.data as Row<T>);
+      } else {
+        const [issue] = parsed.error.issues;
+        rejected.push({
+          row: index + 1,
+          message: `${issue?.path.join(".")}: ${issue?.message}`,
+        });
+      }
+    }
+    return { rows, rejected };
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { plotTrend, type TrendRow } from "../../src/figures/mod.ts";
+import { expectGolden } from "./golden.ts";
+
+function row(
+  series: string,
+  day: string,
+  version: string,
+  [min, median, max]: readonly [number, number, number],
+): TrendRow {
+  const started_at = `2026-${day}T06:00:00.000Z`;
+  return { series, started_at, version, min, median, max, n: 5 };
+}
+
+const rows = [
+  row("postgres", "01-05", "2.90.0", [41, 43, 47]),
+  row("postgres", "01-19", "2.91.0", [40, 42, 44]),
+  row("postgres", "02-02", "2.92.0", [42, 44, 51]),
+  row("postgres", "02-16", "2.93.0", [55, 58, 63]),
+  row("postgres", "03-02", "2.94.0", [54, 57, 60]),
+  row("postgres", "03-16", "2.95.1", [56, 58, 59]),
+  row("mysql", "01-05", "2.90.0", [61, 64, 70]),
+  row("mysql", "01-19", "2.91.0", [62, 65, 69]),
+  row("mysql", "02-02", "2.92.0", [60, 63, 66]),
+  row("mysql", "02-16", "2.93.0", [51, 54, 58]),
+  row("mysql", "03-02", "2.94.0", [50, 52, 55]),
+  row("mysql", "03-16", "2.95.1", [50, 53, 57]),
+];
+
+const changes = [
+  {
+    series: "postgres",
+    started_at: "2026-02-16T06:00:00.000Z",
+    version: "2.93.0",
+    before: 43,
+    after: 58,
+  },
+  {
+    series: "mysql",
+    started_at: "2026-02-16T06:00:00.000Z",
+    version: "2.93.0",
+    before: 64,
+    after: 53,
+  },
+];
+
+const options = {
+  title: "Time to start an instance, by database",
+  metric: "time to start",
+  unit: "s",
+  changes,
+};
+
+test("plotTrend() draws runs over time with their changes", async () => {
+  const figure = plotTrend(rows, {
+    ...options,
+    caption: "Made-up values of twelve runs with five repetitions each.",
+  });
+  expect(figure.n).toBe(12);
+  expect(figure.svg).toContain("n = 12 runs");
+  expect(figure.svg).toContain("2.93.0 +34.9 %");
+  expect(figure.svg).toContain("2.93.0 −17.2 %");
+  await expectGolden(figure, "trend_time");
+});
+
+test("plotTrend() draws each series on its own scale by version", async () => {
+  const figure = plotTrend(rows, {
+    ...options,
+    x: "version",
+    arrange: "facets",
+    repetitions: [
+      {
+        series: "mysql",
+        started_at: "2026-01-05T06:00:00.000Z",
+        version: "2.90.0",
+        value: 61,
+      },
+    ],
+  });
+  expect(figure.svg).toContain("mysql: time to start (s)");
+  await expectGolden(figure, "trend_version");
+});
+
+test("plotTrend() leaves out version labels that would overlap", () => {
+  const many = Array.from(
+    { length: 60 },
+    (_, i) => row("a", "01-05", `v1.${i}.0-rc.1`, [1, 2, 3]),
+  );
+  const { svg } = plotTrend(many, { ...options, changes: [], x: "version" });
+  const shown = many.filter(({ version }) => svg.includes(`>${version}<`));
+  expect(shown.length).toBeGreaterThan(4);
+  expect(shown.length).toBeLessThan(11);
+});
+
+test("plotTrend() writes a change from nothing without a percentage", () => {
+  const { svg } = plotTrend(rows, {
+    ...options,
+    changes: changes.map((change) => ({ ...change, before: 0 })),
+  });
+  expect(svg).toContain("2.93.0 0 → 58");
+});
+
+test("plotTrend() refuses to draw nothing", () => {
+  expect(() => plotTrend([], options)).toThrow("there are no runs");
+});

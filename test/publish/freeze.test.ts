@@ -1,0 +1,150 @@
+import { expect, test } from "vitest";
+import type { Execution } from "../../src/notebook/mod.ts";
+import {
+  digestCode,
+  freeze,
+  type FreezeInput,
+  freezeKey,
+  maybeThaw,
+  readDigests,
+} from "../../src/publish/freeze.ts";
+import { withTempFolder } from "../testing/records.ts";
+
+function toExecution(options: Partial<Execution> = {}): Execution {
+  return {
+    notebook: {
+      name: "small",
+      title: "Small",
+      byDefault: true,
+      requires: [],
+      cells: [],
+    },
+    cells: [],
+    parameters: { rate: 3 },
+    reads: ["kv"],
+    failure: null,
+    ...options,
+  };
+}
+
+const digests = { kv: "k1", monitoring: "m1" };
+
+/** Freezes an execution and thaws it with these digests. */
+async function thawAfter(
+  now: Record<string, string>,
+  options: Partial<Execution> = {},
+): Promise<Execution | undefined> {
+  let thawed: Execution | undefined;
+  await withTempFolder(async (folder) => {
+    const path = `${folder}/frozen/small.json`;
+    await freeze(path, "key", toExecution(options), digests);
+    thawed = await maybeThaw(path, "key", now);
+  });
+  return thawed;
+}
+
+test("maybeThaw() gives the execution back when nothing has changed", async () => {
+  expect(await thawAfter({ monitoring: "m1", kv: "k1" }))
+    .toEqual(toExecution());
+});
+
+test("maybeThaw() has nothing when a record it read has changed", async () => {
+  expect(await thawAfter({ ...digests, kv: "k2" })).toBeUndefined();
+  expect(await thawAfter({ monitoring: "m1" })).toBeUndefined();
+});
+
+test("maybeThaw() gives the execution back when another record has changed", async () => {
+  expect(await thawAfter({ kv: "k1", monitoring: "m2" })).toBeDefined();
+  expect(await thawAfter({ ...digests, added: "a1" })).toBeDefined();
+  expect(await thawAfter({}, { reads: [] })).toBeDefined();
+});
+
+test("maybeThaw() takes '*' for all records", async () => {
+  const reads = ["*"];
+  expect(await thawAfter({ monitoring: "m1", kv: "k1" }, { reads }))
+    .toBeDefined();
+  expect(await thawAfter({ kv: "k1", monitoring: "m2" }, { reads }))
+    .toBeUndefined();
+  expect(await thawAfter({ ...digests, added: "a1" }, { reads }))
+    .toBeUndefined();
+});
+
+test("maybeThaw() notices the first record of an experiment that had none", async () => {
+  const reads = ["added"];
+  expect(await thawAfter(digests, { reads })).toBeDefined();
+  expect(await thawAfter({ ...digests, added: "a1" }, { reads }))
+    .toBeUndefined();
+  expect(readDigests(reads, digests)).toEqual({ added: "" });
+});
+
+test("maybeThaw() takes no other key, no missing file and no torn one", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/small.json`;
+    expect(await maybeThaw(path, "key", digests)).toBeUndefined();
+    await freeze(path, "key", toExecution(), digests);
+    expect(await maybeThaw(path, "other", digests)).toBeUndefined();
+    const whole = await Deno.readTextFile(path);
+    const torn = [0, 1, whole.length >> 1, whole.length - 1]
+      .map((length) => whole.slice(0, length));
+    const none = '{"key":"key","records":{},"execution":null}';
+    for (const text of [...torn, "null", "[]", '{"key":"key"}', none]) {
+      await Deno.writeTextFile(path, text);
+      expect(await maybeThaw(path, "key", digests)).toBeUndefined();
+    }
+    await Deno.writeTextFile(path, whole);
+    expect(await maybeThaw(path, "key", digests)).toBeDefined();
+  }));
+
+test("freeze() keeps no failed execution and leaves no part behind", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/frozen/small.json`;
+    const failure = { reason: "error", cell: 1, line: 1, message: "" } as const;
+    await freeze(path, "key", toExecution({ failure }), digests);
+    expect(await maybeThaw(path, "key", digests)).toBeUndefined();
+    await freeze(path, "key", toExecution(), digests);
+    const names = [...Deno.readDirSync(`${folder}/frozen`)]
+      .map(({ name }) => name);
+    expect(names).toEqual(["small.json"]);
+  }));
+
+test("freezeKey() changes with notebook, overrides and code, not with their order", () => {
+  const input: FreezeInput = {
+    notebook: "{}",
+    overrides: { a: "1", b: "2" },
+    code: "c",
+  };
+  const key = freezeKey(input);
+  expect(freezeKey({ ...input, overrides: { b: "2", a: "1" } })).toBe(key);
+  for (
+    const change of [
+      { notebook: "{ }" },
+      { overrides: { a: "1" } },
+      { overrides: { a: "1", b: "3" } },
+      { code: "d" },
+    ]
+  ) expect(freezeKey({ ...input, ...change })).not.toBe(key);
+});
+
+test("digestCode() changes with the code and its dependencies, not with the place", () =>
+  withTempFolder(async (folder) => {
+    const write = async (root: string) => {
+      await Deno.mkdir(`${root}src/record`, { recursive: true });
+      for (const name of ["deno.json", "deno.lock", "package.json"]) {
+        await Deno.writeTextFile(root + name, "{}");
+      }
+      await Deno.writeTextFile(`${root}src/record/mod.ts`, "export {};");
+    };
+    const [one, two] = [`${folder}/one/`, `${folder}/two/`];
+    await write(one);
+    await write(two);
+    const before = await digestCode(one);
+    expect(await digestCode(two)).toBe(before);
+    for (const path of ["deno.json", "deno.lock", "src/record/mod.ts"]) {
+      await write(two);
+      await Deno.writeTextFile(two + path, "{ }");
+      expect(await digestCode(two)).not.toBe(before);
+    }
+    await write(two);
+    await Deno.rename(`${two}src/record/mod.ts`, `${two}src/record/model.ts`);
+    expect(await digestCode(two)).not.toBe(before);
+  }));

@@ -1,0 +1,143 @@
+import { expect, test } from "vitest";
+import { publishReports } from "../../src/publish/mod.ts";
+import { withTempFolder } from "../testing/records.ts";
+
+const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
+interface Project {
+  readonly folder: string;
+  readonly publish: (
+    names?: readonly string[],
+    options?: { check?: boolean; overrides?: Record<string, string> },
+  ) => Promise<{ ok: boolean; lines: readonly string[] }>;
+  readonly write: (name: string, ...sources: string[]) => Promise<void>;
+  readonly read: (path: string) => Promise<string>;
+}
+
+/** A project with no records and no notebooks, published with the code of this one. */
+function withProject(body: (project: Project) => Promise<void>): Promise<void> {
+  return withTempFolder(async (folder) => {
+    for (const name of ["data", "notebooks"]) {
+      await Deno.mkdir(`${folder}/${name}`);
+    }
+    await body({
+      folder,
+      publish: (names = [], { check = false, overrides = {} } = {}) =>
+        publishReports(names, {
+          root,
+          data: `${folder}/data`,
+          store: `${folder}/data/store.duckdb`,
+          notebooks: `${folder}/notebooks`,
+          work: `${folder}/work`,
+          out: `${folder}/reports`,
+          check,
+          overrides,
+          timeoutSeconds: 60,
+          onProgress: () => {},
+        }),
+      write: (name, ...sources) =>
+        Deno.writeTextFile(
+          `${folder}/notebooks/${name}.ipynb`,
+          JSON.stringify({
+            nbformat: 4,
+            nbformat_minor: 5,
+            metadata: { kernelspec: { name: "deno", language: "typescript" } },
+            cells: sources.map((source, i) => ({
+              id: `cell-${i}`,
+              cell_type: source.startsWith("#") ? "markdown" : "code",
+              source,
+              metadata: {},
+            })),
+          }),
+        ),
+      read: (path) => Deno.readTextFile(`${folder}/${path}`),
+    });
+  });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}
+
+test("publishReports() writes, reuses, and checks without writing", () =>
+  withProject(async ({ folder, publish, write, read }) => {
+    await write("small", "# Is it small?", 'console.log("it is", 6 * 7);');
+    const first = await publish();
+    expect(first).toMatchObject({ ok: true });
+    expect(first.lines.at(-1)).toBe(
+      "1 of 1 reports whole, 0 unchanged since they last ran, 3 files changed",
+    );
+    const html = await read("reports/small.html");
+    expect(html).toContain("it is 42");
+    expect(await read("reports/small.md")).toContain("it is 42");
+    expect(await read("reports/index.html")).toContain("Is it small?");
+
+    expect(await publish()).toEqual({
+      ok: true,
+      lines: [
+        "1 of 1 reports whole, 1 unchanged since they last ran, 0 files changed",
+      ],
+    });
+    expect(await publish([], { check: true })).toMatchObject({ ok: true });
+
+    await write("small", "# Is it small?", 'console.log("it is", 6 * 8);');
+    const check = await publish([], { check: true });
+    expect(check.ok).toBe(false);
+    expect(check.lines).toContain(`would change ${folder}/reports/small.html`);
+    expect(check.lines.at(-1)).toContain("0 unchanged");
+    expect(await read("reports/small.html")).toBe(html);
+
+    // Written over by hand: the result is used again, the report is mended.
+    await publish();
+    await Deno.writeTextFile(`${folder}/reports/small.md`, "by hand");
+    const mended = await publish();
+    expect(mended.lines).toEqual([
+      `wrote ${folder}/reports/small.md`,
+      "1 of 1 reports whole, 1 unchanged since they last ran, 1 files changed",
+    ]);
+    expect(await read("reports/small.md")).toContain("it is 48");
+  }));
+
+test("publishReports() leaves the committed report of a notebook that fails", () =>
+  withProject(async ({ folder, publish, write, read }) => {
+    await write("good", "# Good", 'console.log("good");');
+    await write("small", "# Small", 'console.log("before");');
+    await publish();
+    const committed = await read("reports/small.html");
+    const index = await read("reports/index.html");
+
+    const broken = 'console.log("so far");';
+    await write("small", "# Small", broken, 'throw new Error("broken off");');
+    for (const check of [false, true]) {
+      const { ok, lines } = await publish([], { check });
+      expect(ok).toBe(false);
+      expect(lines[0]).toContain("small: failed (error) in code cell 2");
+      expect(lines[0]).toContain("broken off");
+      expect(lines[0]).toContain(`${folder}/work/failed/small.html`);
+      expect(lines.at(-1)).toContain("1 of 2 reports whole, 1 unchanged");
+      expect(lines.at(-1)).toContain("0 files");
+    }
+    expect(await read("reports/small.html")).toBe(committed);
+    expect(await read("reports/index.html")).toBe(index);
+    expect(await read("work/failed/small.html")).toContain("so far");
+
+    await write("small", "# Small", "const n: number = 'seven';");
+    const wrong = await publish(["small"]);
+    expect(wrong.ok).toBe(false);
+    expect(wrong.lines[0]).toContain("small: failed (types) in code cell 1");
+    expect(await read("reports/small.html")).toBe(committed);
+  }));
+
+test("publishReports() refuses a name that is no notebook, and --set for many", () =>
+  withProject(async ({ folder, publish, write }) => {
+    await write("small", "# Small");
+    await expect(publish(["smal"])).rejects.toMatchObject({
+      name: "UsageError",
+      message: expect.stringContaining("'smal'"),
+    });
+    await expect(publish(["smal"])).rejects.toThrow("there are: small");
+    await expect(publish([], { overrides: { n: "1" } })).rejects.toMatchObject({
+      name: "UsageError",
+    });
+    expect(await isThere(`${folder}/reports`)).toBe(false);
+  }));
