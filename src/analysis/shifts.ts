@@ -117,7 +117,7 @@ export interface Wave {
 }
 
 export interface WaveOptions {
-  /** Longest time between two shifts of one wave. @default {7} */
+  /** Longest time from the first shift of a wave to its last. @default {7} */
   readonly withinDays?: number;
 }
 
@@ -129,9 +129,9 @@ export function waves(
 ): Wave[] {
   const groups: Shift[][] = [];
   for (const shift of shifts) {
-    const last = groups.at(-1)?.at(-1);
-    const days = last
-      ? (Date.parse(shift.started_at) - Date.parse(last.started_at)) / 86400e3
+    const first = groups.at(-1)?.[0];
+    const days = first
+      ? (Date.parse(shift.started_at) - Date.parse(first.started_at)) / 86400e3
       : Infinity;
     if (days <= withinDays) groups.at(-1)!.push(shift);
     else groups.push([shift]);

@@ -16,7 +16,7 @@ import { dashed, plotLegend } from "./legend.ts";
 import { INK, type Look, MUTED, seriesLook } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
 import type { Point } from "./thin.ts";
-import { axisLabel, formatTick, formatValue } from "./ticks.ts";
+import { axisLabel, formatAxis, formatTick, formatValue } from "./ticks.ts";
 
 /** One successful operation, in the unit that is drawn. */
 export interface DistributionRow {
@@ -101,7 +101,6 @@ export function plotDistribution(
     type: log ? "log" as const : "linear" as const,
     grid: true,
     ticks: 7,
-    nice: true,
   };
   const curves = Plot.plot({
     ...shared,
@@ -111,6 +110,7 @@ export function plotDistribution(
     x: { ...x, label: null, tickFormat: () => "" },
     y: {
       label: "attempts finished within (%)",
+      labelOffset: shared.marginLeft - 12,
       domain: [0, 100],
       grid: true,
       ticks: [0, 25, 50, 75, 100],
@@ -128,10 +128,10 @@ export function plotDistribution(
   });
   const rowsOfStrip = Plot.plot({
     ...shared,
-    height: strip.length * ROW + 66,
+    height: strip.length * ROW + 62,
     marginTop: 18,
-    marginBottom: 48,
-    x: { ...x, label: axisLabel(metric, unit), tickFormat: formatTick },
+    marginBottom: 44,
+    x: { ...x, label: axisLabel(metric, unit), tickFormat: formatAxis },
     y: {
       type: "point",
       domain: strip.map(({ row }) => row),

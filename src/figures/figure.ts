@@ -134,9 +134,10 @@ function renameIds(root: Element, name: string): void {
   }
 }
 
-/** Words of a title joined by hyphens, for ids and classes. */
+/** First words of a title joined by hyphens, for ids and classes. */
 function slug(title: string): string {
-  return title.toLowerCase().match(/[a-z0-9]+/g)?.join("-") ?? "untitled";
+  const words = title.toLowerCase().match(/[a-z0-9]+/g)?.slice(0, 8) ?? [];
+  return words.join("-").slice(0, 60) || "untitled";
 }
 
 /** Adds what the Deno kernel asks of a value at the end of a cell; hidden, so that figures compare as plain data. */

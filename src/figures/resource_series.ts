@@ -10,7 +10,7 @@ import {
 import { dashed, plotLegend } from "./legend.ts";
 import { INK, type Look, seriesLook } from "./palette.ts";
 import { type Point, thinLine } from "./thin.ts";
-import { axisLabel, elapsedUnit, formatTick } from "./ticks.ts";
+import { axisLabel, elapsedUnit, formatAxis } from "./ticks.ts";
 
 /** One sample, in the unit that is drawn. */
 export interface ResourceRow {
@@ -89,7 +89,7 @@ export function plotResourceSeries(
     const top = i === 0;
     const bottom = i === metrics.length - 1;
     const marginTop = 30 + (top ? labels.height : 0);
-    const marginBottom = bottom ? 48 : 10;
+    const marginBottom = bottom ? 44 : 10;
     return Plot.plot({
       document,
       width: WIDTH,
@@ -102,16 +102,17 @@ export function plotResourceSeries(
         domain: [...domain],
         label: bottom ? axisLabel("time since start", symbol) : null,
         ticks: 8,
-        tickFormat: bottom ? formatTick : () => "",
+        tickFormat: bottom ? formatAxis : () => "",
         grid: true,
       },
       y: {
         label: axisLabel(metric, samples[0]?.unit ?? ""),
+        labelOffset: MARGIN_LEFT - 12,
         grid: true,
         nice: true,
         zero: true,
         ticks: 4,
-        tickFormat: formatTick,
+        tickFormat: formatAxis,
       },
       marks: [
         ...plotMarks(marks),

@@ -14,7 +14,7 @@ import {
   plotLegend,
 } from "./legend.ts";
 import { INK, type Look, MUTED, seriesLook } from "./palette.ts";
-import { axisLabel, formatTick } from "./ticks.ts";
+import { axisLabel, formatAxis } from "./ticks.ts";
 
 /** One run or case, in the units that are drawn. */
 export interface ScatterRow {
@@ -56,6 +56,8 @@ export interface ScatterFitOptions extends FigureText {
   readonly published?: ScatterReference | null;
 }
 
+const MARGIN_LEFT = 64;
+
 /**
  * Draws points by verdict with a fitted curve, its confidence band, R² and n, and a published curve to compare it with.
  * Throws a RangeError without rows.
@@ -76,7 +78,7 @@ export function plotScatterFit(
     throw new RangeError(`Cannot draw ${title} as there are no ${counted}`);
   }
   const document = figureDocument();
-  const verdicts = [...new Set(rows.map(({ verdict }) => verdict))].sort();
+  const verdicts = [...new Set(rows.map(({ verdict }) => verdict))];
   const legend: LegendItem[] = verdicts.map((verdict) => ({
     label: `${verdict} (${
       rows.filter((row) => row.verdict === verdict).length
@@ -130,23 +132,24 @@ export function plotScatterFit(
     document,
     width: WIDTH,
     height: 380,
-    marginLeft: 64,
+    marginLeft: MARGIN_LEFT,
     marginRight: 28,
     marginTop: 30,
-    marginBottom: 48,
+    marginBottom: 44,
     x: {
       label: axisLabel(x.label, x.unit),
       nice: true,
       grid: true,
       ticks: 8,
-      tickFormat: formatTick,
+      tickFormat: formatAxis,
     },
     y: {
       label: axisLabel(y.label, y.unit),
+      labelOffset: MARGIN_LEFT - 12,
       nice: true,
       grid: true,
       ticks: 6,
-      tickFormat: formatTick,
+      tickFormat: formatAxis,
     },
     marks: [
       ...marks,

@@ -1,6 +1,9 @@
 /** Formats a tick for reading: 1.2M, 15k, 0.25, with a real minus sign. Units stand in the label of the axis. */
 export function formatTick(value: number): string {
-  const size = Math.abs(value);
+  return format(value, Math.abs(value));
+}
+
+function format(value: number, size: number): string {
   const [factor, suffix] = size >= 1e9
     ? [1e9, "G"]
     : size >= 1e6
@@ -11,6 +14,19 @@ export function formatTick(value: number): string {
   // Ticks are round numbers: more digits than this are noise of the floating point.
   const digits = String(Number((value / factor).toPrecision(10)));
   return `${digits.replace("-", "−")}${suffix}`;
+}
+
+/** Formats one tick of an axis, all of them with the suffix that suits the largest: 0, 5k, 10k. */
+export function formatAxis(
+  value: number,
+  _index: number,
+  ticks: readonly number[] = [value],
+): string {
+  const largest = ticks.reduce(
+    (most, tick) => Math.max(most, Math.abs(tick)),
+    0,
+  );
+  return value === 0 ? "0" : format(value, largest);
 }
 
 /** Formats a measured value with three significant digits, otherwise like a tick. */

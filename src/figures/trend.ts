@@ -10,7 +10,7 @@ import {
 import { dashed, dotted, plotLegend } from "./legend.ts";
 import { type Look, seriesLook } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
-import { axisLabel, formatTick, formatValue } from "./ticks.ts";
+import { axisLabel, formatAxis, formatValue } from "./ticks.ts";
 
 /** One run: its repetitions as median, min and max, already in the unit that is drawn. */
 export interface TrendRow {
@@ -86,7 +86,8 @@ export function plotTrend(
   const names = [...new Set(rows.map(({ series }) => series))];
   const looks = new Map(names.map((name, i) => [name, seriesLook(i)]));
   const groups = arrange === "facets" ? names.map((name) => [name]) : [names];
-  const panels = groups.map((group) => {
+  const panels = groups.map((group, i) => {
+    const bottom = i === groups.length - 1;
     const within = <T extends { readonly series: string }>(all: readonly T[]) =>
       all.filter(({ series }) => group.includes(series));
     const marks = within(changes).map((change) =>
@@ -98,20 +99,27 @@ export function plotTrend(
       marginRight: MARGIN_RIGHT,
     });
     const name = axisLabel(metric, unit);
+    const marginTop = 30 + labels.height;
+    const marginBottom = (bottom ? 24 : 10) + axis.tickHeight;
     return Plot.plot({
       document,
       width: WIDTH,
-      height: (arrange === "facets" ? 210 : 320) + labels.height,
+      height: (arrange === "facets" ? 130 : 230) + marginTop + marginBottom,
       marginLeft: MARGIN_LEFT,
       marginRight: MARGIN_RIGHT,
-      marginTop: 30 + labels.height,
-      marginBottom: 54,
-      x: { ...axis.options, domain: [...axis.domain] },
+      marginTop,
+      marginBottom,
+      x: {
+        ...axis.options,
+        domain: [...axis.domain],
+        ...(bottom ? {} : { label: null }),
+      },
       y: {
         label: arrange === "facets" ? `${group[0] ?? ""}: ${name}` : name,
+        labelOffset: MARGIN_LEFT - 12,
         grid: true,
         nice: true,
-        tickFormat: formatTick,
+        tickFormat: formatAxis,
         ticks: 6,
       },
       marks: [
@@ -137,7 +145,11 @@ export function plotTrend(
     caption,
     n: rows.length,
     counted: rows.length === 1 ? "run" : "runs",
-    notes: ["dot: median of a run", "faint rule: its least to largest value"],
+    notes: [
+      "dot: median of a run",
+      "faint rule: its least to largest value",
+      ...(changes.length > 0 ? ["dashed rule: change of level"] : []),
+    ],
   });
 }
 
@@ -148,6 +160,8 @@ interface Axis {
     row: { readonly started_at: string; readonly version: string },
   ) => number;
   readonly options: Plot.ScaleOptions;
+  /** Pixels that ticks and their labels take; those of time may have two lines. */
+  readonly tickHeight: number;
 }
 
 function timeAxis(rows: readonly TrendRow[]): Axis {
@@ -162,6 +176,7 @@ function timeAxis(rows: readonly TrendRow[]): Axis {
     domain: [first - pad, last + pad],
     place,
     options: { type: "utc", label: "start of run (UTC)" },
+    tickHeight: 34,
   };
 }
 
@@ -183,6 +198,7 @@ function versionAxis(rows: readonly TrendRow[]): Axis {
       ticks: versions.map((_, i) => i).filter((i) => i % step === 0),
       tickFormat: (i: number) => labels[i] ?? "",
     },
+    tickHeight: 20,
   };
 }
 

@@ -1,0 +1,39 @@
+/** Scripts run as people run them: as processes. */
+
+const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
+export interface Finished {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `scripts/<name>.ts` to its end. */
+export async function runScript(
+  name: string,
+  ...args: string[]
+): Promise<Finished> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", `scripts/${name}.ts`, ...args],
+    cwd: root,
+    env: { NO_COLOR: "1", LOADLINE_TRACE: "" },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
+}
+
+/** Names of everything in a folder, sorted, hidden ones too; empty when there is none. */
+export async function namesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) names.push(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return names.sort();
+}

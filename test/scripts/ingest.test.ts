@@ -1,0 +1,147 @@
+import { expect, test } from "vitest";
+import { withTempFolder } from "../testing/records.ts";
+import { namesIn, runScript } from "./_scripts.ts";
+
+/** Five cells under two runs, and one that no run stands above. */
+const good = `| Identifier | 2022-01-04 | 2022-02-05 |
+|---|---|---|
+| Metrics per target | 200 | 100 | 7 |
+| Avalanche targets | 15 | 10 |
+| Pass/Fail | PASS | |
+`;
+
+/** Runs `ingest` on these files, written to a folder beside its data. */
+function withFiles(
+  files: Readonly<Record<string, string>>,
+  body: (data: string, path: (name: string) => string) => Promise<void>,
+): Promise<void> {
+  return withTempFolder(async (folder) => {
+    for (const [name, text] of Object.entries(files)) {
+      await Deno.writeTextFile(`${folder}/${name}`, text);
+    }
+    await body(`${folder}/data`, (name) => `${folder}/${name}`);
+  });
+}
+
+/** One line on stderr and nothing else: no stack, no output. */
+function expectOneLine(
+  finished: Awaited<ReturnType<typeof runScript>>,
+  line: RegExp,
+) {
+  expect(finished.stderr).toMatch(/^loadline: [^\n]+\n$/);
+  expect(finished.stderr).toMatch(line);
+  expect(finished).toMatchObject({ code: 2, stdout: "" });
+}
+
+test("ingest counts every cell and knows a file it has seen", () =>
+  withFiles({ "good.md": good }, async (data, path) => {
+    const args = ["run-record", path("good.md"), "--data", data];
+    expect(await runScript("ingest", ...args)).toEqual({
+      code: 0,
+      stdout: "monitoring-load: 2 runs added\n" +
+        "6 cells read = 5 stored + 1 rejected; 1 warnings\n",
+      stderr: "",
+    });
+    expect(await namesIn(data)).toEqual([
+      "loadline.duckdb",
+      "loadline.duckdb.lock",
+      "monitoring-load",
+    ]);
+    const again = await runScript("ingest", ...args);
+    expect(again.stdout).toBe(
+      "monitoring-load: 0 runs added, 2 known already\n" +
+        "6 cells read = 5 stored + 1 rejected; 0 warnings\n",
+    );
+  }));
+
+test("ingest files the runs under the experiment named, with settings", () =>
+  withFiles({ "good.md": good }, async (data, path) => {
+    const { code, stdout } = await runScript(
+      "ingest",
+      "run-record",
+      path("good.md"),
+      "--data",
+      data,
+      "--experiment=other",
+      "--set=system=victoria=metrics",
+      "--set",
+      "machine=hdd-2cpu-4gb",
+    );
+    expect([code, stdout.split(":")[0]]).toEqual([0, "other"]);
+    const reports = await Deno.readTextFile(`${data}/other/reports.json`);
+    const runs: { system: string }[] = Object.values(JSON.parse(reports).runs);
+    expect(runs.map(({ system }) => system))
+      .toEqual(["victoria=metrics", "victoria=metrics"]);
+  }));
+
+test("ingest loads nothing of a good file when the second is bad", () =>
+  withFiles(
+    { "good.md": good, "bad.md": "No table.\n" },
+    async (data, path) => {
+      expectOneLine(
+        await runScript(
+          "ingest",
+          "run-record",
+          path("good.md"),
+          path("bad.md"),
+          "--data",
+          data,
+        ),
+        /bad\.md: .*no run-record table; /,
+      );
+      expect(await namesIn(data)).toEqual([]);
+    },
+  ));
+
+test("ingest leaves a record as it was when a later file is bad", () =>
+  withFiles(
+    { "good.md": good, "new.md": good.replace("200", "300"), "bad.md": "" },
+    async (data, path) => {
+      const run = (...names: string[]) =>
+        runScript("ingest", "run-record", ...names.map(path), "--data", data);
+      await run("good.md");
+      const folder = `${data}/monitoring-load`;
+      const before = await namesIn(folder);
+      const reports = await Deno.readTextFile(`${folder}/reports.json`);
+      expect((await run("new.md", "bad.md")).code).toBe(2);
+      expect(await namesIn(folder)).toEqual(before);
+      expect(await namesIn(data)).toHaveLength(3);
+      expect(await Deno.readTextFile(`${folder}/reports.json`)).toBe(reports);
+    },
+  ));
+
+test.each([
+  ["an unknown format", ["run-recrd"], /did you mean 'run-record'\?/],
+  ["--set without a value", ["run-record", "--set=x"], /key=value: .*'x'/],
+  ["an unknown --set", ["run-record", "--set=x=1"], /'x'.*machine/],
+  ["a bad name", ["run-record", "--experiment=../x"], /'\.\.\/x'/],
+])(
+  "ingest refuses %s",
+  (_, [format = "", ...options], line) =>
+    withFiles({ "good.md": good }, async (data, path) => {
+      const args = [format, path("good.md"), "--data", data, ...options];
+      expectOneLine(await runScript("ingest", ...args), line);
+      expect(await namesIn(data)).toEqual([]);
+    }),
+);
+
+test("ingest refuses a file that is not there", () =>
+  withFiles({}, async (data, path) => {
+    const args = ["run-record", path("none.md"), "--data", data];
+    expectOneLine(await runScript("ingest", ...args), /does not exist/);
+  }));
+
+test("ingest explains itself", async () => {
+  const list = await runScript("ingest", "--list");
+  expect(list).toMatchObject({ code: 0, stderr: "" });
+  for (const format of ["run-record", "cos-results", "measurements"]) {
+    expect(list.stdout).toMatch(new RegExp(`^${format} +\\S`, "m"));
+  }
+  expect(list.stdout).toContain("--set machine=");
+  const help = await runScript("ingest", "--help");
+  expect(help).toMatchObject({ code: 0, stderr: "" });
+  expect(help.stdout).toContain("--experiment <name>");
+  const nothing = await runScript("ingest", "run-record");
+  expect(nothing).toMatchObject({ code: 2, stdout: "" });
+  expect(nothing.stderr).toMatch(/^error: name a format and at least one file/);
+});

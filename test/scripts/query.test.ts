@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  toTestOperation,
+  toTestRun,
+  writeTestRun,
+} from "../testing/records.ts";
+import { runScript } from "./_scripts.ts";
+
+let data = "";
+
+beforeAll(async () => {
+  data = await Deno.makeTempDir();
+  await writeTestRun(data, toTestRun("r1", { notes: 'a, "b"\n| c' }), {
+    operations: [toTestOperation("r1", { duration_s: 0.1 })],
+  });
+  await writeTestRun(data, toTestRun("r2", { status: "failed" }));
+});
+
+afterAll(() => Deno.remove(data, { recursive: true }));
+
+const sql =
+  "SELECT run_id, count(operation_id) AS n, max(duration_s) AS slowest " +
+  "FROM runs LEFT JOIN operations USING (run_id) GROUP BY 1 ORDER BY 1";
+
+function query(...args: string[]) {
+  return runScript("query", "--data", data, ...args);
+}
+
+test("query prints a table", async () => {
+  const { code, stdout, stderr } = await query(sql);
+  expect([code, stderr]).toEqual([0, ""]);
+  const cells = stdout.trimEnd().split("\n").map((line) =>
+    line.trim().split(/ {2,}/)
+  );
+  expect(cells).toEqual([
+    ["run_id", "n", "slowest"],
+    ["r1", "1", "0.1"],
+    ["r2", "0", "null"],
+  ]);
+});
+
+test("query prints JSON that a program reads", async () => {
+  const { stdout } = await query(sql, "--format", "json");
+  expect(JSON.parse(stdout)).toEqual([
+    { run_id: "r1", n: 1, slowest: 0.1 },
+    { run_id: "r2", n: 0, slowest: null },
+  ]);
+});
+
+test("query prints CSV by RFC 4180", async () => {
+  const { stdout } = await query(sql, "--format", "csv");
+  expect(stdout).toBe("run_id,n,slowest\nr1,1,0.1\nr2,0,\n");
+  const { stdout: quoted } = await query(
+    "SELECT notes FROM runs WHERE run_id = 'r1'",
+    "--format=csv",
+  );
+  expect(quoted).toBe('notes\n"a, ""b""\n| c"\n');
+});
+
+test("query prints a Markdown table whose cells stay cells", async () => {
+  const { stdout } = await query(
+    "SELECT run_id, notes FROM runs ORDER BY 1",
+    "--format=markdown",
+  );
+  const lines = stdout.trimEnd().split("\n");
+  expect(lines).toHaveLength(4);
+  for (const line of lines) {
+    expect(line.match(/(?<!\\)\|/g)).toHaveLength(3);
+  }
+});
+
+test("query has a head and no rows where nothing is found", async () => {
+  const none = "SELECT run_id FROM runs WHERE false";
+  expect((await query(none, "--format=csv")).stdout).toBe("run_id\n");
+  expect((await query(none, "--format=json")).stdout).toBe("[]\n");
+});
+
+test.each([
+  ["unknown columns", "SELECT nothing FROM runs", /"nothing"/],
+  ["what is no SQL", "SELEC 1", /SELEC/],
+  ["changes of a view", "DELETE FROM runs", /Cannot run the query/],
+  [
+    "changes of the store",
+    "DELETE FROM store.main.runs",
+    /read-only/,
+  ],
+])("query refuses %s", async (_, sql, message) => {
+  const { code, stdout, stderr } = await query(sql);
+  expect([code, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^loadline: [^\n]+\n$/);
+  expect(stderr).toMatch(message);
+});
+
+test("query explains itself", async () => {
+  const help = await query("--help");
+  expect(help).toMatchObject({ code: 0, stderr: "" });
+  expect(help.stdout).toContain("table");
+  const format = await query("SELECT 1", "--format=xml");
+  expect(format).toMatchObject({ code: 2, stdout: "" });
+  expect(format.stderr).toMatch(/^error: [^\n]*'xml'[^\n]*markdown\.\n$/);
+  const nothing = await query();
+  expect(nothing).toMatchObject({ code: 2, stdout: "" });
+  expect(nothing.stderr).toMatch(/^error: [^\n]*sql[^\n]*\n$/);
+});
