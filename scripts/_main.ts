@@ -59,11 +59,13 @@ export function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }
 
+// deno-lint-ignore no-control-regex -- they are what is looked for
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
 /** Text from data made safe for a terminal: control characters shown, not obeyed. */
 export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex -- they are what is looked for
   return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g,
+    controls,
     (c) => `\\x${c.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );
 }

@@ -4,6 +4,7 @@ import { main, root } from "./_main.ts";
 const steps: readonly (readonly [string, readonly string[]])[] = [
   ["fmt", ["fmt", "--check", "--quiet"]],
   ["lint", ["lint", "--quiet"]],
+  ["lint src", ["lint", "--quiet", "--rules-include=no-console,eqeqeq", "src"]],
   ["check", ["task", "--quiet", "check"]],
   ["test", ["task", "--quiet", "test"]],
 ];

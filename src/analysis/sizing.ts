@@ -4,12 +4,7 @@
  * The model is the one Canonical published for COS Lite: disk grows in a straight line with both loads, Prometheus's cpu
  * and memory in a straight line with datapoints, Loki's level off with log lines; other services take a fixed share.
  */
-import {
-  fitArctangent,
-  INTERCEPT,
-  type LeastSquares,
-  leastSquares,
-} from "../statistics/mod.ts";
+import { fitArctangent, INTERCEPT, leastSquares } from "../statistics/mod.ts";
 import type { WideRun } from "./wide_runs.ts";
 
 /** A run as a point of a fit. */

@@ -40,11 +40,23 @@ export function plotMarks(marks: readonly Mark[]): Plot.Markish[] {
   );
 }
 
-/** Labels of marks above the frame: what to draw, and how many pixels of the top margin they take. */
+/** More rows of labels than this would leave little of the page to the drawing. */
+const MOST_ROWS = 8;
+
+/** Labels above a frame. */
+export interface MarkLabels {
+  readonly marks: readonly Plot.Markish[];
+  /** Pixels of the top margin that they take. */
+  readonly height: number;
+  /** How many found no room. */
+  readonly leftOut: number;
+}
+
+/** Labels marks above the frame, each with a line down to its place. */
 export function plotMarkLabels(
   marks: readonly Mark[],
   { domain: [low, high], marginLeft, marginRight }: Span,
-): { marks: Plot.Markish[]; height: number } {
+): MarkLabels {
   const scale = (WIDTH - marginLeft - marginRight) / (high - low);
   const texts = marks.map(({ label }) => clipText(label, 240, FONT_SIZE));
   const pixels = marks.map(({ from }) =>
@@ -52,37 +64,46 @@ export function plotMarkLabels(
   );
   const places = placeLabels(
     texts.map((text, i) => ({ text, x: pixels[i] ?? 0 })),
-    { right: WIDTH - 4, fontSize: FONT_SIZE },
+    { right: WIDTH - 4, fontSize: FONT_SIZE, rows: MOST_ROWS },
   );
-  const rows = places.reduce((most, { row }) => Math.max(most, row + 1), 0);
-  const drawn = marks.flatMap(({ from, colour }, i) => {
-    const { row, start } = places[i] ?? { row: 0, start: 0 };
+  const rows = places.reduce(
+    (most, place) => Math.max(most, place ? place.row + 1 : 0),
+    0,
+  );
+  // Lines first, so that where they must cross a label they pass behind it.
+  const lines: Plot.Markish[] = [];
+  const labels: Plot.Markish[] = [];
+  for (const [i, { from, colour }] of marks.entries()) {
+    const place = places[i];
+    if (!place) continue;
     const x = Math.max(low, from);
-    return [
-      Plot.vector([0], {
-        x,
-        frameAnchor: "top",
-        anchor: "start",
-        length: (row + 1) * ROW - 2,
-        shape: leader,
-        stroke: colour,
-        strokeWidth: 1.3,
-      }),
-      Plot.text([texts[i] ?? ""], {
-        x: () => x,
-        text: (text: string) => text,
-        frameAnchor: "top",
-        lineAnchor: "bottom",
-        textAnchor: "start",
-        dx: start - (pixels[i] ?? 0) + 3,
-        dy: -4 - row * ROW,
-        fill: INK,
-        stroke: PAPER,
-        strokeWidth: 3,
-      }),
-    ];
-  });
-  return { marks: drawn, height: rows * ROW };
+    lines.push(Plot.vector([0], {
+      x,
+      frameAnchor: "top",
+      anchor: "start",
+      length: (place.row + 1) * ROW - 2,
+      shape: leader,
+      stroke: colour,
+      strokeWidth: 1.3,
+    }));
+    labels.push(Plot.text([texts[i] ?? ""], {
+      x: () => x,
+      text: (text: string) => text,
+      frameAnchor: "top",
+      lineAnchor: "bottom",
+      textAnchor: "start",
+      dx: place.start - (pixels[i] ?? 0),
+      dy: -4 - place.row * ROW,
+      fill: INK,
+      stroke: PAPER,
+      strokeWidth: 3,
+    }));
+  }
+  return {
+    marks: [...lines, ...labels],
+    height: rows * ROW,
+    leftOut: places.filter((place) => place === null).length,
+  };
 }
 
 /** A line from the frame up to the label; Plot's own vectors have heads. */
@@ -92,3 +113,14 @@ const leader: Plot.VectorShapeImplementation = {
     context.lineTo(0, -length);
   },
 };
+
+/** Says how many labels found no room, as a note of a figure; nothing if all did. */
+export function noteLeftOut(
+  labels: readonly MarkLabels[],
+  what: string,
+): string[] {
+  const count = labels.reduce((sum, { leftOut }) => sum + leftOut, 0);
+  return count === 0
+    ? []
+    : [`${count} ${what} without a label for want of room`];
+}

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Mark, plotMarkLabels, plotMarks } from "./events.ts";
+import { type Mark, noteLeftOut, plotMarkLabels, plotMarks } from "./events.ts";
 import {
   type Figure,
   figureDocument,
@@ -138,7 +138,7 @@ export function plotResourceSeries(
     caption,
     n: rows.length,
     counted: rows.length === 1 ? "sample" : "samples",
-    notes: [],
+    notes: noteLeftOut([labels], "events"),
   });
 }
 

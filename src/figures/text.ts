@@ -1,16 +1,16 @@
 /** How much room text takes, without a browser to measure it: estimates that are rather too wide than too narrow. */
 
-const narrow = new Set("iljtfr.,:;'|!()[]{}/\\ ·-");
-const wide = new Set("mwMW%@—…");
+const narrow = new Set("fijlrtI.,:;'|!()[]/ \\·");
+const wide = new Set("mwMW%@—…+−=<>~");
 
 /** Estimated width of text in a sans-serif font, in pixels. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
   for (const character of text) {
-    if (narrow.has(character)) ems += 0.36;
-    else if (wide.has(character)) ems += 0.95;
+    if (narrow.has(character)) ems += 0.4;
+    else if (wide.has(character)) ems += 1;
     else if ((character.codePointAt(0) ?? 0) >= 0x1100) ems += 1;
-    else ems += character >= "A" && character <= "Z" ? 0.7 : 0.6;
+    else ems += character >= "A" && character <= "Z" ? 0.7 : 0.62;
   }
   return ems * fontSize;
 }
@@ -55,25 +55,64 @@ export interface Label {
   readonly x: number;
 }
 
+/** Where a label stands. */
+export interface Place {
+  /** 0 is the lowest. */
+  readonly row: number;
+  /** Left end of the text, in pixels. */
+  readonly start: number;
+}
+
 /**
- * Places labels to the right of their x in as few rows as it takes for none to overlap, row 0 lowest. From right to left, so
- * that a line from a higher row down to its x meets no label. A label that would pass the right edge is moved to the left.
+ * Places labels beside a line that rises from their x: to its right, or to its left where the right edge is too near. Each takes
+ * the lowest row in which it overlaps no other label, and no line crosses a label if that can be had. Null for a label that
+ * finds no room in `rows` rows.
  */
 export function placeLabels(
   labels: readonly Label[],
-  { right, fontSize }: { readonly right: number; readonly fontSize: number },
-): { readonly row: number; readonly start: number }[] {
-  const gap = 10;
-  const starts: number[] = [];
-  const placed = new Array<{ row: number; start: number }>(labels.length);
-  const order = [...labels.entries()].sort(([, a], [, b]) => b.x - a.x);
-  for (const [index, { text, x }] of order) {
+  { right, fontSize, rows }: {
+    readonly right: number;
+    readonly fontSize: number;
+    readonly rows: number;
+  },
+): (Place | null)[] {
+  const boxes = labels.map(({ text, x }, index) => {
     const width = textWidth(text, fontSize);
-    const start = Math.max(0, Math.min(x, right - width));
-    const free = starts.findIndex((next) => start + width + gap <= next);
-    const row = free === -1 ? starts.length : free;
-    starts[row] = start;
-    placed[index] = { row, start };
+    const flipped = x + GAP + width > right;
+    const start = flipped ? Math.max(0, x - GAP - width) : x + GAP;
+    return { index, x, flipped, start, end: start + width, row: -1 };
+  });
+  // From the edge that a text points to, so that lines of later labels stay clear of earlier texts.
+  const order = [
+    ...boxes.filter(({ flipped }) => flipped).sort((a, b) => a.x - b.x),
+    ...boxes.filter(({ flipped }) => !flipped).sort((a, b) => b.x - a.x),
+  ];
+  const candidates = Array.from({ length: rows }, (_, row) => row);
+  for (const box of order) {
+    const others = order.filter(({ row }) => row >= 0);
+    const open = candidates.filter((row) =>
+      others.every((other) =>
+        other.row !== row || other.end + GAP < box.start ||
+        box.end + GAP < other.start
+      )
+    );
+    const clear = open.find((row) =>
+      others.every((other) =>
+        !(other.row > row && crosses(other.x, box)) &&
+        !(other.row < row && crosses(box.x, other))
+      )
+    );
+    box.row = clear ?? open[0] ?? -1;
   }
-  return placed;
+  return boxes.map(({ row, start }) => row < 0 ? null : { row, start });
+}
+
+/** Pixels between a line and its label. */
+const GAP = 4;
+
+function crosses(
+  x: number,
+  { start, end }: { readonly start: number; readonly end: number },
+): boolean {
+  return x > start && x < end;
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type Mark, plotMarkLabels, plotMarks } from "./events.ts";
+import { type Mark, noteLeftOut, plotMarkLabels, plotMarks } from "./events.ts";
 import {
   type Figure,
   figureDocument,
@@ -86,18 +86,22 @@ export function plotTrend(
   const names = [...new Set(rows.map(({ series }) => series))];
   const looks = new Map(names.map((name, i) => [name, seriesLook(i)]));
   const groups = arrange === "facets" ? names.map((name) => [name]) : [names];
-  const panels = groups.map((group, i) => {
-    const bottom = i === groups.length - 1;
-    const within = <T extends { readonly series: string }>(all: readonly T[]) =>
-      all.filter(({ series }) => group.includes(series));
-    const marks = within(changes).map((change) =>
+  const marksOf = groups.map((group) =>
+    changes.filter(({ series }) => group.includes(series)).map((change) =>
       toMark(change, axis, looks.get(change.series) ?? seriesLook(0))
-    );
-    const labels = plotMarkLabels(marks, {
+    )
+  );
+  const labelsOf = marksOf.map((marks) =>
+    plotMarkLabels(marks, {
       domain: axis.domain,
       marginLeft: MARGIN_LEFT,
       marginRight: MARGIN_RIGHT,
-    });
+    })
+  );
+  const panels = groups.map((group, i) => {
+    const bottom = i === groups.length - 1;
+    const marks = marksOf[i] ?? [];
+    const labels = labelsOf[i] ?? { marks: [], height: 0 };
     const name = axisLabel(metric, unit);
     const marginTop = 30 + labels.height;
     const marginBottom = (bottom ? 24 : 10) + axis.tickHeight;
@@ -149,6 +153,7 @@ export function plotTrend(
       "dot: median of a run",
       "faint rule: its least to largest value",
       ...(changes.length > 0 ? ["dashed rule: change of level"] : []),
+      ...noteLeftOut(labelsOf, "changes"),
     ],
   });
 }

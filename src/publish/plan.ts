@@ -53,10 +53,20 @@ export async function planNotebooks(
       async (name): Promise<PlannedNotebook> => {
         const path = `${notebooks}/${name}.ipynb`;
         const text = await Deno.readTextFile(path);
-        const key = freezeKey({ notebook: text, overrides, code });
+        const notebook = await readNotebook(path);
+        const locks = await Promise.all(
+          notebook.requires.map((folder) =>
+            Deno.readTextFile(`${root}optional/${folder}/deno.lock`)
+          ),
+        );
+        const key = freezeKey({
+          notebook: text,
+          overrides,
+          code: digest([code, ...locks].join("\0")),
+        });
         const frozenPath = `${work}/frozen/${name}.json`;
         return {
-          notebook: await readNotebook(path),
+          notebook,
           digest: digest(text),
           key,
           frozenPath,

@@ -22,7 +22,10 @@ interface OpenTable {
 /** A column with the value it held last, as rows that follow each other mostly repeat it. */
 interface Column {
   readonly name: string;
+  /** What stands before its field: nothing for the first, else a comma. */
+  readonly before: string;
   value: Value;
+  /** The value as CSV, with what stands before it. */
   field: string;
 }
 
@@ -40,14 +43,13 @@ function csvField(value: Value): string {
 function csvRow(row: object, columns: readonly Column[]): string {
   const values = row as Record<string, Value>;
   let line = "";
-  for (let i = 0; i < columns.length; i++) {
-    const column = columns[i]!;
+  for (const column of columns) {
     const value = values[column.name] ?? null;
     if (value !== column.value) {
       column.value = value;
-      column.field = csvField(value);
+      column.field = column.before + csvField(value);
     }
-    line += i === 0 ? column.field : "," + column.field;
+    line += column.field;
   }
   return line + "\n";
 }
@@ -120,7 +122,10 @@ export class PartWriter implements AsyncDisposable {
     const open = {
       file,
       path,
-      columns: names.map((name) => ({ name, value: null, field: "" })),
+      columns: names.map((name, i): Column => {
+        const before = i === 0 ? "" : ",";
+        return { name, before, value: null, field: before };
+      }),
       pending: file.statSync().size === 0 ? names.join(",") + "\n" : "",
       rows: 0,
     };

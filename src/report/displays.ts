@@ -7,12 +7,7 @@ import { TABLE_MIME, TableData } from "./table.ts";
 /** MIME type of what a figure says of itself; its drawing is `image/svg+xml` in the same bundle. */
 export const FIGURE_MIME = "application/vnd.loadline.figure+json";
 
-const FigureData = z.object({
-  title: z.string(),
-  caption: z.string().default(""),
-  /** How many values it is drawn from, or that in words. */
-  n: z.union([z.number(), z.string()]).nullable().default(null),
-});
+const FigureData = z.object({ title: z.string() });
 
 export type Display =
   | { readonly kind: "table"; readonly table: TableData }
@@ -21,9 +16,6 @@ export type Display =
     readonly svg: string;
     /** Empty for a drawing that says nothing of itself. */
     readonly title: string;
-    readonly caption: string;
-    /** Empty, or what to print after `n = `. */
-    readonly n: string;
   }
   | { readonly kind: "markdown"; readonly text: string }
   /** PNG in base64. */
@@ -47,8 +39,7 @@ export function toDisplay(data: MimeBundle): Display | null {
     const { data: figure } = FigureData.safeParse(data[FIGURE_MIME]);
     const text = textIn(data, "text/markdown");
     if (!figure && text !== "") return { kind: "markdown", text };
-    const { title = "", caption = "", n = null } = figure ?? {};
-    return { kind: "figure", svg, title, caption, n: format(n) };
+    return { kind: "figure", svg, title: figure?.title ?? "" };
   }
   const text = textIn(data, "text/markdown");
   if (text !== "") return { kind: "markdown", text };
@@ -66,9 +57,4 @@ export function toDisplay(data: MimeBundle): Display | null {
 function textIn(data: MimeBundle, type: string): string {
   const value = data[type];
   return typeof value === "string" ? value : "";
-}
-
-function format(n: number | string | null): string {
-  if (n === null) return "";
-  return typeof n === "number" ? n.toLocaleString("en-US") : n;
 }

@@ -64,18 +64,15 @@ function renderFigure(
   figure: Extract<Numbered, { kind: "figure" }>,
   page: Page,
 ): string {
-  const { caption, n, slug } = figure;
-  const id = page.anchor(slug, slug);
+  const id = page.anchor(figure.slug, figure.slug);
   const label = escapeHtml(labelOf("Figure", figure));
-  const parts = [`<b>${label}</b>`, escapeHtml(caption)];
-  if (n !== "") parts.push(`<span class="n">n = ${escapeHtml(n)}</span>`);
-  const text = parts.filter((part) => part !== "").join(" ");
   return [
     `<figure id="${id}">`,
     `<div class="drawing" role="img" aria-label="${label}">${
       cleanSvg(figure.svg, id)
     }</div>`,
-    `<figcaption>${text}</figcaption>`,
+    // Caption and n are drawn in the figure itself, so that it also stands alone.
+    `<figcaption>${label}</figcaption>`,
     "</figure>",
   ].join("\n");
 }

@@ -112,14 +112,11 @@ function renderFigure(
   report: Report,
   files: Map<string, string>,
 ): string {
-  const { caption, n } = figure;
   const path = `figures/${fileName(report)}/${figure.slug}.svg`;
   files.set(path, `${cleanSvg(figure.svg, figure.slug)}\n`);
   const label = escapeMarkdown(labelOf("Figure", figure));
-  const parts = [`**${label}**`, escapeMarkdown(caption)];
-  if (n !== "") parts.push(`n = ${escapeMarkdown(n)}`);
-  const text = parts.filter((part) => part !== "").join(" ");
-  return `![${label}](${path})\n\n${text}`;
+  // Caption and n are drawn in the figure itself, so that it also stands alone.
+  return `![${label}](${path})\n\n**${label}**`;
 }
 
 // A block of HTML ends at an empty line, after which its text would be Markdown.

@@ -90,7 +90,7 @@ test("shifts() adjusts p for all steps found together", () => {
   expect(p.s8).toBeCloseTo(1 * 2 / 12870, 12);
 });
 
-test("waves() gathers shifts that follow one another within days", () => {
+test("waves() gathers shifts within days of the first", () => {
   const up = [...rise(1, 10), ...rise(2, 10)];
   const down = [...rise(4, 10), ...rise(2, 10)];
   const points = [
@@ -108,7 +108,9 @@ test("waves() gathers shifts that follow one another within days", () => {
     { from: day(40), to: day(40), shifted: 1, running: 1, faster: 0 },
   ]);
   expect(waves(found, points, { withinDays: 4 })).toHaveLength(3);
-  expect(waves(found, points, { withinDays: 25 })).toHaveLength(1);
+  // Days count from the first shift of a wave, 30 before the last, not from the one before it.
+  expect(waves(found, points, { withinDays: 29 })).toHaveLength(2);
+  expect(waves(found, points, { withinDays: 30 })).toHaveLength(1);
 });
 
 test("waves() takes the median ratio and counts a series once", () => {

@@ -87,11 +87,20 @@ test("passedOn() takes only what plainly passed on that machine", () => {
 function toFit(intercept: number, slope: number, highest: number): SizingFit {
   return {
     name: "",
+    load: "",
+    loadLabel: "",
+    unit: "",
+    taken: () => null,
     equation: "",
     coefficients: {},
     r2: 1,
     n: 2,
-    points: [0, highest].map((x) => ({ run_id: "r", x, y: 0 })),
+    points: [0, highest].map((x) => ({
+      run_id: "r",
+      verdict: "pass",
+      x,
+      y: 0,
+    })),
     predict: (x) => intercept + slope * x,
   };
 }

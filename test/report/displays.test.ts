@@ -49,8 +49,6 @@ test("toDisplay() takes what a figure says of itself", () => {
     kind: "figure",
     svg,
     title: "T",
-    caption: "C",
-    n: "12,345",
   });
 });
 

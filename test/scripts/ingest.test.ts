@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { readRuns } from "../../src/record/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 import { namesIn, runScript } from "./_scripts.ts";
 
@@ -68,8 +69,7 @@ test("ingest files the runs under the experiment named, with settings", () =>
       "machine=hdd-2cpu-4gb",
     );
     expect([code, stdout.split(":")[0]]).toEqual([0, "other"]);
-    const reports = await Deno.readTextFile(`${data}/other/reports.json`);
-    const runs: { system: string }[] = Object.values(JSON.parse(reports).runs);
+    const { runs } = await readRuns(`${data}/other`);
     expect(runs.map(({ system }) => system))
       .toEqual(["victoria=metrics", "victoria=metrics"]);
   }));

@@ -1,0 +1,124 @@
+/** Thousands of JSON files into the store, beside DuckDB's own reader of JSON. */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { type Importer, ingestFiles, toImporter } from "../src/ingest/mod.ts";
+import { loadStore } from "../src/store/mod.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  median,
+  output,
+  ratioRow,
+  type Row,
+  timed,
+} from "./_measure.ts";
+
+const archive = decodeURIComponent(
+  new URL("../data/sources/cf-performance-tests.tar.gz", import.meta.url)
+    .pathname,
+);
+const SAMPLES = 690_750;
+const MEASUREMENTS = 44_764;
+
+export const loadJson: Benchmark = {
+  name: "load_json",
+  title: "6,109 JSON files into the store",
+  needs: [{ probe: ["tar", "--version"], package: "tar" }],
+  run,
+};
+
+async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+  const files = `${folder}/files`;
+  await Deno.mkdir(files);
+  await output(["tar", "xzf", archive, "-C", files]);
+  const split = { parse: [], write: [], load: [] } as Record<string, number[]>;
+  const seconds = await alternate(
+    async (turn) => {
+      const data = `${folder}/data-${turn}`;
+      const clock = timedImporter();
+      const ingest = await timed(async () => {
+        const { counts } = await ingestFiles(clock.importer, [files], {
+          data,
+          experiment: "",
+          settings: {},
+        });
+        expectCount("samples stored", counts.stored, SAMPLES);
+      });
+      const load = await timed(() => loadStore(data, `${data}/store.duckdb`));
+      split.parse?.push(clock.seconds());
+      split.write?.push(ingest - clock.seconds());
+      split.load?.push(load);
+      return ingest + load;
+    },
+    (turn) => readJson(files, `${folder}/peer-${turn}.duckdb`),
+    { runs, tell },
+  );
+  const part = (name: string) => ({
+    ours: `${median(split[name] ?? []).toFixed(2)} s`,
+  });
+  return [
+    ratioRow("load 6,109 JSON files (DuckDB read_json)", seconds, 2),
+    factRow("- of it parsing", part("parse")),
+    factRow("- of it reading files, writing, compacting", part("write")),
+    factRow("- of it loading", part("load")),
+  ];
+}
+
+/** The importer with a clock around its reading. */
+function timedImporter(): { importer: Importer; seconds: () => number } {
+  const importer = toImporter("measurements");
+  let spent = 0;
+  const read: Importer["read"] = (file, options) => {
+    const started = performance.now();
+    const imported = importer.read(file, options);
+    spent += performance.now() - started;
+    return imported;
+  };
+  return { importer: { ...importer, read }, seconds: () => spent / 1000 };
+}
+
+/** One row for each sample into a table of a new DuckDB file; only the fields that are needed are parsed. */
+async function readJson(files: string, path: string): Promise<number> {
+  const type = "MAP(VARCHAR, MAP(VARCHAR, " +
+    'STRUCT("Results" DOUBLE[], "Units" VARCHAR)))';
+  let instance: DuckDBInstance | null = null;
+  const seconds = await timed(async () => {
+    instance = await DuckDBInstance.create(path);
+    const connection = await instance.connect();
+    await connection.run(
+      `CREATE TABLE samples AS
+       WITH headlines AS (
+         SELECT filename, unnest(map_entries(measurements)) AS headline
+         FROM read_json('${files}/**/*.json', filename = true,
+           format = 'unstructured', columns = {measurements: '${type}'})),
+       named AS (
+         SELECT filename, headline.key AS subject,
+           unnest(map_entries(headline.value)) AS named
+         FROM headlines)
+       SELECT filename, subject, named.key AS kind,
+         named.value."Units" AS unit, unnest(named.value."Results") AS value
+       FROM named`,
+    );
+    await connection.run("CHECKPOINT");
+    connection.closeSync();
+  });
+  instance = instance as DuckDBInstance | null;
+  const connection = await instance?.connect();
+  const reader = await connection?.runAndReadAll(
+    `SELECT count(*), count(DISTINCT (filename, subject, kind)) FROM samples`,
+  );
+  const [samples, measurements] = reader?.getRows()[0] ?? [];
+  connection?.closeSync();
+  instance?.closeSync();
+  expectCount("samples of the peer", Number(samples), SAMPLES);
+  expectCount("measurements of the peer", Number(measurements), MEASUREMENTS);
+  return seconds;
+}
+
+function expectCount(what: string, found: number, expected: number): void {
+  if (found === expected) return;
+  throw new RangeError(
+    `Cannot compare as ${what} must be ${expected}: current value is ${found}`,
+  );
+}

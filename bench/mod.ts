@@ -1,0 +1,37 @@
+/**
+ * Benchmarks, each beside its peer and both in one run: a ratio outlives the machine it was taken on, seconds do not.
+ *
+ * A benchmark is a file with a `Benchmark`, named in the list below.
+ */
+import { latency } from "./latency_series.ts";
+import { loadJson } from "./load_json.ts";
+import type { Benchmark } from "./_measure.ts";
+import { notebook } from "./notebook.ts";
+import { record } from "./record.ts";
+
+/** Every benchmark, in the order they run. */
+export const benchmarks: readonly Benchmark[] = [
+  loadJson,
+  notebook,
+  latency,
+  record,
+];
+
+/** Packages that a benchmark needs and that are not installed. */
+export async function missingPackages({ needs }: Benchmark): Promise<string[]> {
+  const missing: string[] = [];
+  for (const { probe: [command, ...args], package: name } of needs) {
+    try {
+      const { success } = await new Deno.Command(command, {
+        args,
+        stdout: "null",
+        stderr: "null",
+      }).output();
+      if (!success) missing.push(name);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      missing.push(name);
+    }
+  }
+  return missing;
+}

@@ -1,0 +1,121 @@
+/** A million operations recorded, compacted and loaded, beside DuckDB's COPY of an equal CSV. */
+import { DuckDBInstance } from "@duckdb/node-api";
+import {
+  appendRuns,
+  type Operation,
+  PartWriter,
+  type Run,
+  sqlText,
+} from "../src/record/mod.ts";
+import { loadStore } from "../src/store/mod.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  median,
+  ratioRow,
+  type Row,
+  timed,
+} from "./_measure.ts";
+
+const N = 1_000_000;
+const STEP = 1000;
+const schema = new URL("../src/store/schema.sql", import.meta.url);
+
+export const record: Benchmark = {
+  name: "record",
+  title: "1 million operations recorded and loaded",
+  needs: [],
+  run,
+};
+
+async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+  const csv = `${folder}/csv/operations.csv`;
+  await write(`${folder}/csv`, Infinity);
+  const [writing, loading]: [number[], number[]] = [[], []];
+  const seconds = await alternate(
+    async (turn) => {
+      const data = `${folder}/data-${turn}`;
+      const write1 = await timed(async () => {
+        await write(`${data}/bench/run`, 2000);
+        await appendRuns(`${data}/bench`, [oneRun]);
+      });
+      const load = await timed(() => loadStore(data, `${data}/store.duckdb`));
+      writing.push(write1);
+      loading.push(load);
+      return write1 + load;
+    },
+    (turn) => copy(csv, `${folder}/peer-${turn}.duckdb`),
+    { runs, tell },
+  );
+  return [
+    ratioRow("record 1 M operations (DuckDB COPY of their CSV)", seconds),
+    factRow("- of it writing and compacting", {
+      ours: `${median(writing).toFixed(2)} s`,
+    }),
+    factRow("- of it loading", { ours: `${median(loading).toFixed(2)} s` }),
+  ];
+}
+
+const oneRun: Run = {
+  run_id: "run",
+  experiment: "bench",
+  case_id: "case",
+  repetition: 1,
+  part: "run",
+  system: "none",
+  system_version: "",
+  mode: "simulated",
+  tool: "bench",
+  tool_version: "",
+  environment: {},
+  started_at: "2026-01-01T00:00:00Z",
+  ended_at: null,
+  status: "ok",
+  verdict: "none",
+  verdict_text: "",
+  source: "",
+  notes: "",
+  params: [],
+};
+
+/** Appends operations in steps, as a run does. */
+async function write(folder: string, compactFrom: number): Promise<void> {
+  await using writer = new PartWriter(folder, { compactFrom });
+  for (let from = 0; from < N; from += STEP) {
+    writer.append(
+      "operations",
+      Array.from({ length: STEP }, (_, i) => toOperation(from + i)),
+    );
+  }
+}
+
+function toOperation(i: number): Operation {
+  return {
+    run_id: "run",
+    operation_id: String(i),
+    kind: "push",
+    subject: `app-${i % 5000}`,
+    started_at: new Date(1.7672256e12 + i).toISOString(),
+    // A multiplicative hash: durations that differ, and the same each time.
+    duration_s: ((i * 2654435761) % 1_000_003) / 1e6,
+    outcome: i % 100 === 0 ? "failed" : "ok",
+    error: i % 100 === 0 ? "status 502, no route" : "",
+    bytes: 1024 + (i % 4096),
+    worker: `worker-${i % 16}`,
+  };
+}
+
+async function copy(csv: string, path: string): Promise<number> {
+  const sql = await Deno.readTextFile(schema);
+  return await timed(async () => {
+    const instance = await DuckDBInstance.create(path);
+    const connection = await instance.connect();
+    await connection.run(sql);
+    await connection.run(`COPY operations FROM ${sqlText(csv)} (HEADER)`);
+    await connection.run("CHECKPOINT");
+    connection.closeSync();
+    instance.closeSync();
+  });
+}

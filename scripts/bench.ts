@@ -1,0 +1,58 @@
+/** deno task bench [NAME...] */
+import { Command } from "commander";
+import type { Row } from "../bench/_measure.ts";
+import { toMarkdown } from "../bench/_table.ts";
+import { benchmarks, missingPackages } from "../bench/mod.ts";
+import { UsageError } from "../src/record/mod.ts";
+import { main } from "./_main.ts";
+
+main(async () => {
+  const names = benchmarks.map(({ name }) => name);
+  const program = new Command("deno task bench")
+    .description(
+      "Measure us beside our peers, in turn, and print the ratios.\n\n" +
+        benchmarks.map(({ name, title }) => `  ${name.padEnd(16)}${title}`)
+          .join("\n"),
+    )
+    .argument("[names...]", "benchmarks; all of them if none is named")
+    .option("--runs <n>", "pairs to measure, at least 5", "5")
+    .option("--out <file>", "also write the table to this file")
+    .showHelpAfterError()
+    .exitOverride();
+  program.parse(["", "", ...Deno.args]);
+  const options: { runs: string; out?: string } = program.opts();
+  const runs = Number(options.runs);
+  if (!Number.isInteger(runs) || runs < 5) {
+    throw new UsageError(
+      `Cannot measure as --runs must be a whole number from 5: current value is '${options.runs}'`,
+    );
+  }
+  const unknown = program.args.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `Cannot measure '${unknown}' as the benchmarks are ${names.join(", ")}`,
+    );
+  }
+  const chosen = benchmarks.filter(({ name }) =>
+    program.args.length === 0 || program.args.includes(name)
+  );
+  const rows: Row[] = [];
+  for (const benchmark of chosen) {
+    const tell = (text: string) => console.error(`${benchmark.name}: ${text}`);
+    const missing = await missingPackages(benchmark);
+    if (missing.length > 0) {
+      tell(`skipped; install ${missing.join(", ")}`);
+      continue;
+    }
+    const folder = await Deno.makeTempDir({ prefix: "loadline-bench-" });
+    try {
+      rows.push(...await benchmark.run({ runs, folder, tell }));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  }
+  const table = toMarkdown(rows);
+  console.log(table.trimEnd());
+  if (options.out) await Deno.writeTextFile(options.out, table);
+  return rows.some(({ met }) => met === false) ? 1 : 0;
+});

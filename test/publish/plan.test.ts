@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { planNotebooks } from "../../src/publish/plan.ts";
+import { withTempFolder } from "../testing/records.ts";
+
+/** A project whose notebook `frames` runs by name only and needs the packages of `optional/danfo`. */
+async function writeProject(root: string): Promise<void> {
+  const metadata = { loadline: { byDefault: false, requires: ["danfo"] } };
+  const files = {
+    "deno.json": "{}",
+    "deno.lock": "{}",
+    "package.json": "{}",
+    "src/mod.ts": "export {};",
+    "optional/danfo/deno.lock": "one",
+    "notebooks/frames.ipynb": JSON.stringify(
+      { nbformat: 4, metadata, cells: [] },
+    ),
+    "notebooks/plain.ipynb": JSON.stringify(
+      { nbformat: 4, metadata: {}, cells: [] },
+    ),
+    "notebooks/README.md": "",
+  };
+  for (const [path, text] of Object.entries(files)) {
+    await Deno.mkdir(root + path.replace(/[^/]*$/, ""), { recursive: true });
+    await Deno.writeTextFile(root + path, text);
+  }
+}
+
+function plan(root: string, names: readonly string[]) {
+  return planNotebooks(names, {
+    root,
+    notebooks: `${root}notebooks`,
+    work: `${root}work`,
+    overrides: {},
+    digests: {},
+  });
+}
+
+test("planNotebooks() takes those that run by default, or those named", () =>
+  withTempFolder(async (folder) => {
+    const root = `${folder}/`;
+    await writeProject(root);
+    const namesOf = async (...names: string[]) =>
+      (await plan(root, names)).map(({ notebook }) => notebook.name);
+    expect(await namesOf()).toEqual(["plain"]);
+    expect(await namesOf("frames")).toEqual(["frames"]);
+    expect(await namesOf("plain", "frames")).toEqual(["frames", "plain"]);
+  }));
+
+test("planNotebooks() files a result under the packages that its notebook needs", () =>
+  withTempFolder(async (folder) => {
+    const root = `${folder}/`;
+    await writeProject(root);
+    const names = ["frames", "plain"];
+    const before = await plan(root, names);
+    await Deno.writeTextFile(`${root}optional/danfo/deno.lock`, "two");
+    const after = await plan(root, names);
+    expect(after.map(({ key }, i) => key === before[i]?.key))
+      .toEqual([false, true]);
+  }));
