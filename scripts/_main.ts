@@ -1,5 +1,6 @@
 /** What every script shares: where things are, and how it ends. */
-import { UsageError } from "../src/record/mod.ts";
+import { CommanderError } from "commander";
+import { UsageError } from "../src/record/errors.ts";
 
 /** Root of the project, with a slash at its end. */
 export const root = decodeURIComponent(
@@ -16,7 +17,7 @@ export const paths = {
 } as const;
 
 /** Names of errors that are the caller's to mend: exit code 2. */
-const usage = new Set(["InputError", "UsageError", "CommanderError"]);
+const usage = new Set(["InputError", "UsageError"]);
 
 /**
  * Runs a script's body and exits with the code it returns: 0 done, 1 a check or run failed, 2 wrong usage or bad input.
@@ -26,19 +27,17 @@ export async function main(body: () => Promise<number>): Promise<never> {
   try {
     Deno.exit(await body());
   } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has printed its help or its one line already.
+      Deno.exit(error.exitCode === 0 ? 0 : 2);
+    }
     const { name, message, stack } = error instanceof Error
       ? error
       : new Error(String(error));
-    if (name === "CommanderError") Deno.exit(commanderCode(message));
     console.error(`loadline: ${printable(message.split("\n")[0] ?? name)}`);
     if (Deno.env.get("LOADLINE_TRACE")) console.error(stack);
     Deno.exit(usage.has(name) ? 2 : 1);
   }
-}
-
-function commanderCode(message: string): number {
-  // Commander has printed help or its own one-line error already.
-  return /outputHelp|version/.test(message) ? 0 : 2;
 }
 
 /** `key=value` arguments as a record. */

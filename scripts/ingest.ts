@@ -13,7 +13,6 @@ main(async () => {
     .option("--experiment <name>", "experiment to file the runs under", "")
     .option("--set <key=value>", "setting of the importer", collect, [])
     .option("--data <folder>", "folder of records", paths.data)
-    .showHelpAfterError()
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { list, experiment, set, data } = program.opts();

@@ -221,7 +221,9 @@ export function sizingTable(
   { fixed, margin = 0.1 }: SizingOptions,
 ): SizingRow[] {
   const highest = (fit: SizingFit) => Math.max(...fit.points.map(({ x }) => x));
-  const withMargin = (value: number) => Math.ceil(value * (1 + margin));
+  // Twelve digits: 70 with a tenth on top is 77, not the 77.00000000000001 of binary fractions.
+  const withMargin = (value: number) =>
+    Math.ceil(Number((value * (1 + margin)).toPrecision(12)));
   return loads.map(({ datapoints, logLines }) => ({
     datapoints,
     logLines,

@@ -6,7 +6,7 @@
  * 3. Copy the store (or start a new one), change the copy in one transaction, rename it over the store.
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { digest } from "../record/mod.ts";
+import { digest, UsageError } from "../record/mod.ts";
 import { insertPart, removePart } from "./insert.ts";
 import { digestsOf, keyOf, type Part, scan } from "./scan.ts";
 
@@ -33,6 +33,7 @@ export async function loadStore(
   path: string,
   options: LoadOptions = {},
 ): Promise<LoadResult> {
+  await requireFolder(data);
   using lock = await Deno.open(`${path}.lock`, { write: true, create: true });
   await lock.lock(true);
   await removeLeftovers(folderOf(path));
@@ -152,6 +153,17 @@ async function refuseDuplicates(connection: DuckDBConnection): Promise<void> {
         "remove one of the two lines from its reports.json",
     );
   }
+}
+
+async function requireFolder(data: string): Promise<void> {
+  try {
+    if ((await Deno.stat(data)).isDirectory) return;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  throw new UsageError(
+    `Cannot read records as there is no folder '${data}'; name the one that holds them`,
+  );
 }
 
 const LOADING = ".loading-";

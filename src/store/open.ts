@@ -65,6 +65,9 @@ export class Store implements Disposable {
           `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${ofRuns}`,
         );
       }
+      // Queries read records, not files, and write nothing: the addon is outside of what Deno can forbid.
+      await connection.run("SET enable_external_access = false");
+      await connection.run("SET lock_configuration = true");
     } catch (error) {
       connection.closeSync();
       instance.closeSync();
