@@ -24,7 +24,11 @@ export async function findBrokenLayers(src: string): Promise<string[]> {
       continue;
     }
     const text = await Deno.readTextFile(path);
-    for (const [, target = ""] of text.matchAll(/\b(?:from|import)\s*\(?"(\.[^"]+)"/g)) {
+    for (
+      const [, target = ""] of text.matchAll(
+        /\b(?:from|import)\s*\(?"(\.[^"]+)"/g,
+      )
+    ) {
       const resolved = new URL(target, `file://${path}`).pathname;
       // Files outside src, such as deno.json, stand below every floor.
       if (!resolved.startsWith(`${src}/`)) continue;

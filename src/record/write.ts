@@ -102,9 +102,10 @@ export class PartWriter implements AsyncDisposable {
     this.flush();
     const large: [TableName, string][] = [];
     for (const [table, { file, path, rows }] of this.#tables) {
-      file.syncSync();
-      file.close();
+      // What is compacted need not reach the disk twice: its Parquet does.
       if (rows >= this.#compactFrom) large.push([table, path]);
+      else file.syncSync();
+      file.close();
     }
     if (large.length > 0) await compact(large);
   }
@@ -164,6 +165,8 @@ async function compactOne([table, path]: [TableName, string]): Promise<void> {
         `TO ${sqlText(`${parquet}.part`)} ` +
         "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)",
     );
+    using file = await Deno.open(`${parquet}.part`, { write: true });
+    await file.sync();
     await Deno.rename(`${parquet}.part`, parquet);
     await Deno.remove(path);
   } finally {

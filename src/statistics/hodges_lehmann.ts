@@ -1,4 +1,4 @@
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { normalQuantile } from "./distributions.ts";
 import { quantile } from "./quantile.ts";
 import { rankSumCounts } from "./rank_sum.ts";
 
@@ -54,7 +54,7 @@ function lowerRank(n1: number, n2: number, error: number): number {
   const n = n1 + n2;
   if (n > 50) {
     const sd = Math.sqrt(n1 * n2 * (n + 1) / 12);
-    const z = normalQuantile(1 - error / 2, 0, 1);
+    const z = normalQuantile(1 - error / 2);
     return Math.max(0, Math.floor(n1 * n2 / 2 - z * sd));
   }
   const ranks = Array.from({ length: n }, (_, index) => 2 * (index + 1));

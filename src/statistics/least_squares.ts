@@ -1,4 +1,4 @@
-import tQuantile from "@stdlib/stats-base-dists-t-quantile";
+import { tQuantile } from "./distributions.ts";
 import { inverse, Matrix, QrDecomposition } from "ml-matrix";
 
 /** One coefficient of a fitted model, in units of y per unit of its column. */

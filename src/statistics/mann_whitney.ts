@@ -1,4 +1,4 @@
-import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
+import { normalCdf } from "./distributions.ts";
 import { rankSumCounts } from "./rank_sum.ts";
 
 /** Outcome of a two-sided test that neither sample tends to be larger. */
@@ -66,7 +66,7 @@ function normalP(u: number, n1: number, n2: number, ties: number): number {
   const variance = n1 * n2 / 12 * (n + 1 - ties / (n * (n - 1)));
   if (variance <= 0) return 1;
   const distance = Math.max(0, Math.abs(u - n1 * n2 / 2) - 0.5);
-  return Math.min(1, 2 * normalCdf(-distance / Math.sqrt(variance), 0, 1));
+  return Math.min(1, 2 * normalCdf(-distance / Math.sqrt(variance)));
 }
 
 /** Twice the mid-rank of each value, and the sum of t^3 - t over groups of t equal values. */

@@ -1,4 +1,4 @@
-import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
+import { binomialCdf } from "./distributions.ts";
 
 /**
  * Computes a quantile of ascending values with estimator R-7: linear interpolation at rank (n - 1) p (Hyndman and Fan, The

@@ -1,4 +1,4 @@
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { normalQuantile } from "./distributions.ts";
 import { quantile } from "./quantile.ts";
 import { median } from "./summary.ts";
 
@@ -48,7 +48,7 @@ export function theilSen(
     );
   }
   const slope = quantile(slopes, 0.5);
-  const z = normalQuantile((1 + confidence) / 2, 0, 1);
+  const z = normalQuantile((1 + confidence) / 2);
   const half = z * Math.sqrt((pairings(n) - tied(xs) - tied(ys)) / 18);
   const lower = Math.round((slopes.length - half) / 2) - 1;
   const upper = Math.round((slopes.length + half) / 2);

@@ -1,4 +1,4 @@
-import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { normalQuantile } from "./distributions.ts";
 
 /** A success rate with its interval; all fields but n are shares, 1 = 100 %. */
 export interface WilsonInterval {
@@ -34,7 +34,7 @@ export function wilson(
     );
   }
   if (n === 0) return { rate: null, lower: 0, upper: 1, n };
-  const z = normalQuantile((1 + confidence) / 2, 0, 1);
+  const z = normalQuantile((1 + confidence) / 2);
   const rate = successes / n;
   const centre = rate + z ** 2 / (2 * n);
   const half = z * Math.sqrt((rate * (1 - rate)) / n + (z / (2 * n)) ** 2);
