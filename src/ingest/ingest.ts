@@ -40,11 +40,11 @@ export async function ingestFiles(
   paths: readonly string[],
   { data, experiment: named, settings, onProgress = () => {} }: IngestOptions,
 ): Promise<Ingested> {
-  const files = await listSources(paths, importer.extensions);
+  const files = listSources(paths, importer.extensions);
   const experiment = named ||
     (typeof importer.experiment === "string"
       ? importer.experiment
-      : importer.experiment(await readSource(files[0]!)));
+      : importer.experiment(readSource(files[0]!)));
   refuseUnknown(importer, experiment, settings);
   const folder = `${data}/${experiment}`;
   const held = new Set(
@@ -61,7 +61,7 @@ export async function ingestFiles(
     await using writer = new PartWriter(aside);
     for (const [index, path] of files.entries()) {
       onProgress(index, files.length, path);
-      const file = await readSource(path);
+      const file = readSource(path);
       const imported = await importer.read(file, { experiment, settings });
       unit = imported.counts.unit;
       total.read += imported.counts.read;

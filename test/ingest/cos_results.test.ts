@@ -4,7 +4,7 @@ import { cosResults } from "../../src/ingest/cos_results.ts";
 import { readSource } from "../../src/ingest/mod.ts";
 
 const path = "data/sources/cos-lite/results.csv";
-const { runs, rows, counts } = cosResults.read(await readSource(path), {
+const { runs, rows, counts } = cosResults.read(readSource(path), {
   experiment: "cos-sizing",
   settings: {},
 });

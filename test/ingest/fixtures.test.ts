@@ -14,7 +14,7 @@ import { Run, tableNames, tables } from "../../src/record/mod.ts";
 import { compact } from "./compact.ts";
 
 const folder = "test/testdata/ingest";
-const all = await listSources([folder], [".md", ".csv", ".json"]);
+const all = listSources([folder], [".md", ".csv", ".json"]);
 const inputs = all.filter((path) => !path.endsWith(".expected.json"));
 
 test.each(inputs)("%s becomes what its pair says", async (path) => {
@@ -22,7 +22,7 @@ test.each(inputs)("%s becomes what its pair says", async (path) => {
   const stem = path.replace(/\.[^.]+$/, "");
   const message = await maybeText(`${stem}.error.txt`);
   const read = async () =>
-    toImporter(format).read(await readSource(path), {
+    await toImporter(format).read(readSource(path), {
       experiment: "fixture",
       settings: {},
     });
@@ -46,9 +46,9 @@ test.each(inputs)("%s becomes what its pair says", async (path) => {
   }
 });
 
-test("every pair has its input", async () => {
+test("every pair has its input", () => {
   const stems = new Set(inputs.map((path) => path.replace(/\.[^.]+$/, "")));
-  const pairs = await listSources([folder], [".expected.json", ".error.txt"]);
+  const pairs = listSources([folder], [".expected.json", ".error.txt"]);
   expect(
     pairs.map((path) => path.replace(/\.(expected\.json|error\.txt)$/, "")),
   )

@@ -18,14 +18,12 @@ await new Deno.Command("tar", {
     "results/rails/mysql/results/roles-test-results/v1/*-1770*.json",
   ],
 }).output();
-const files = await listSources([folder], [".json"]);
-const imports = await Promise.all(
-  files.map(async (path) =>
-    measurements.read(await readSource(path), {
-      experiment: "cf-api-timings",
-      settings: {},
-    })
-  ),
+const files = listSources([folder], [".json"]);
+const imports = files.map((path) =>
+  measurements.read(readSource(path), {
+    experiment: "cf-api-timings",
+    settings: {},
+  })
 );
 
 test("measurements keep every sample of the published files", async () => {
@@ -69,8 +67,8 @@ test("cases are named by database, suite and suite version", () => {
   expect(implementations).toEqual(new Set(["go", "rails"]));
 });
 
-test("settings name the case over the path", async () => {
-  const { runs } = measurements.read(await readSource(files[0] ?? ""), {
+test("settings name the case over the path", () => {
+  const { runs } = measurements.read(readSource(files[0] ?? ""), {
     experiment: "cf-api-timings",
     settings: { database: "mariadb", suite: "s", suite_version: "v9" },
   });

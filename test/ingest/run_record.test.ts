@@ -6,8 +6,8 @@ import { fromBase, type Reported } from "../../src/record/mod.ts";
 const folder = "data/sources/cos-lite";
 const options = { experiment: "monitoring-load", settings: {} };
 
-async function importFile(name: string): Promise<Imported> {
-  return runRecord.read(await readSource(`${folder}/${name}`), options);
+function importFile(name: string): Imported {
+  return runRecord.read(readSource(`${folder}/${name}`), options);
 }
 
 /** The non-blank cells below the identifiers of every table with an `Identifier`, by splitting lines at bars. */
@@ -27,7 +27,7 @@ const files = [
 ] as const;
 
 test.each(files)("%s: every cell of its %i runs is kept", async (name, n) => {
-  const { runs, rows, counts } = await importFile(name);
+  const { runs, rows, counts } = importFile(name);
   expect(runs.length).toBe(n);
   expect(new Set(runs.map(({ run_id }) => run_id)).size).toBe(n);
   const kept = [
@@ -47,10 +47,10 @@ test.each(files)("%s: every cell of its %i runs is kept", async (name, n) => {
   });
 });
 
-test("runRecord reads only the typo '1,500,00' as no figure", async () => {
+test("runRecord reads only the typo '1,500,00' as no figure", () => {
   const unread = [];
   for (const [name] of files) {
-    const { rows } = await importFile(name);
+    const { rows } = importFile(name);
     unread.push(
       ...rows.warnings.filter(({ code }) =>
         code === "unreadable-cell" || code.startsWith("unknown-")
@@ -68,7 +68,7 @@ function written(figures: readonly Reported[], unit: string): string {
   return numbers.join(figures[0]?.statistic.endsWith("min") ? "-" : ", ");
 }
 
-test("figures of runRecord give back the digits of their cells", async () => {
+test("figures of runRecord give back the digits of their cells", () => {
   const units: Record<string, string> = {
     datapoints_rate: "1/min",
     log_lines_rate: "1/min",
@@ -84,7 +84,7 @@ test("figures of runRecord give back the digits of their cells", async () => {
   };
   let checked = 0;
   for (const [name] of files) {
-    const { rows } = await importFile(name);
+    const { rows } = importFile(name);
     const cells = Map.groupBy(
       rows.reported,
       ({ run_id, position }) => `${run_id} ${position}`,
@@ -103,8 +103,8 @@ test("figures of runRecord give back the digits of their cells", async () => {
   expect(checked).toBeGreaterThan(450);
 });
 
-test("nominal datapoints of the first record follow from its settings", async () => {
-  const { rows } = await importFile("var_ssd-4cpu-8gb-2022-01.md");
+test("nominal datapoints of the first record follow from its settings", () => {
+  const { rows } = importFile("var_ssd-4cpu-8gb-2022-01.md");
   const nominal = rows.reported.filter(({ kind }) =>
     kind === "datapoints_rate"
   );
@@ -113,11 +113,11 @@ test("nominal datapoints of the first record follow from its settings", async ()
 });
 
 // The three later files hold the first one's tables again: 58 cells agree with their settings and 5 do not.
-test("nominal datapoints of all records agree in 58 runs and not in 5", async () => {
+test("nominal datapoints of all records agree in 58 runs and not in 5", () => {
   let stated = 0;
   const wrong: string[] = [];
   for (const [name] of files.slice(1)) {
-    const { runs, rows } = await importFile(name);
+    const { runs, rows } = importFile(name);
     const ids = new Map(
       runs.map(({ run_id, started_at }) => [run_id, started_at?.slice(0, 10)]),
     );
@@ -140,8 +140,8 @@ test("nominal datapoints of all records agree in 58 runs and not in 5", async ()
   expect(stated - wrong.length).toBe(58);
 });
 
-test("runRecord strikes out what its author struck out", async () => {
-  const { rows } = await importFile("var_ssd-2cpu-4gb.md");
+test("runRecord strikes out what its author struck out", () => {
+  const { rows } = importFile("var_ssd-2cpu-4gb.md");
   expect(
     rows.reported.filter(({ struck }) => struck).map(({ kind, value }) => [
       kind,
@@ -150,8 +150,8 @@ test("runRecord strikes out what its author struck out", async () => {
   ).toEqual([["big_query_time", 0.003], ["cpu", 0.25], ["memory", 0.45]]);
 });
 
-test("runRecord takes machine and system from the settings", async () => {
-  const file = await readSource(`${folder}/var_ssd-2cpu-4gb.md`);
+test("runRecord takes machine and system from the settings", () => {
+  const file = readSource(`${folder}/var_ssd-2cpu-4gb.md`);
   const { runs } = runRecord.read(file, {
     ...options,
     settings: { machine: "hdd-8cpu-16gb", system: "mimir" },
