@@ -5,18 +5,8 @@
  * SQL without our views.
  */
 import { DuckDBInstance } from "@duckdb/node-api";
-import { latencySeries } from "../src/analysis/mod.ts";
+import { latencySeries, latencySeriesSql } from "../src/analysis/mod.ts";
 import { Store } from "../src/store/mod.ts";
-
-const SQL = `SELECT case_id,
-    date_trunc('second', operations.started_at) AS second,
-    count(*) AS n, count(*) FILTER (outcome <> 'ok') AS failed,
-    quantile_cont(duration_s, 0.5) AS p50,
-    quantile_cont(duration_s, 0.95) AS p95,
-    quantile_cont(duration_s, 0.99) AS p99
-  FROM operations JOIN runs USING (run_id)
-  WHERE status <> 'invalid' AND operations.started_at IS NOT NULL
-  GROUP BY 1, 2 ORDER BY 1, 2`;
 
 const [side = "", path = ""] = Deno.args;
 const started = performance.now();
@@ -40,7 +30,7 @@ async function plain(): Promise<number> {
     access_mode: "READ_ONLY",
   });
   const connection = await instance.connect();
-  const reader = await connection.runAndReadAll(SQL);
+  const reader = await connection.runAndReadAll(latencySeriesSql);
   const { length } = reader.getRows();
   connection.closeSync();
   instance.closeSync();

@@ -101,6 +101,7 @@ export async function latencies(
 }
 
 const Second = z.strictObject({
+  experiment: z.string(),
   case_id: z.string(),
   second: z.string(),
   n: z.number(),
@@ -113,17 +114,19 @@ const Second = z.strictObject({
 /** Latency and failures of one case in one second of wall clock. */
 export type LatencySecond = z.infer<typeof Second>;
 
+/** The query of `latencySeries`, for those who measure it. */
+export const latencySeriesSql = `
+  SELECT experiment, case_id,
+    date_trunc('second', operations.started_at) AS second,
+    count(*) AS n, count(*) FILTER (outcome <> 'ok') AS failed,
+    quantile_cont(duration_s, 0.5) FILTER (outcome = 'ok') AS p50,
+    quantile_cont(duration_s, 0.95) FILTER (outcome = 'ok') AS p95,
+    quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99
+  FROM operations JOIN runs USING (run_id)
+  WHERE status <> 'invalid' AND operations.started_at IS NOT NULL
+  GROUP BY ALL ORDER BY experiment, case_id, second`;
+
 /** Quantiles of what succeeded per case and second, for time series; seconds in which nothing was attempted have no row. */
 export function latencySeries(store: Store): Promise<LatencySecond[]> {
-  return store.query(
-    Second,
-    `SELECT case_id, date_trunc('second', operations.started_at) AS second,
-       count(*) AS n, count(*) FILTER (outcome <> 'ok') AS failed,
-       quantile_cont(duration_s, 0.5) FILTER (outcome = 'ok') AS p50,
-       quantile_cont(duration_s, 0.95) FILTER (outcome = 'ok') AS p95,
-       quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99
-     FROM operations JOIN runs USING (run_id)
-     WHERE status <> 'invalid' AND operations.started_at IS NOT NULL
-     GROUP BY 1, 2 ORDER BY 1, 2`,
-  );
+  return store.query(Second, latencySeriesSql);
 }

@@ -126,12 +126,16 @@ function toCell<Row extends object>(
     : sort === undefined
     ? sortOf(value) ?? (value === null ? null : text)
     : sort;
-  // Infinity and NaN do not survive JSON.
-  const finite = typeof by === "number" && !Number.isFinite(by) ? null : by;
-  return { text, sort: finite, struck, bold, note };
+  const order = typeof by === "number" ? rounded(by) : by;
+  return { text, sort: order, struck, bold, note };
 }
 
 // Null for what has no order of its own.
+/** Twelve digits order as well and are the same on every machine; infinity and NaN do not survive JSON. */
+function rounded(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(12)) : null;
+}
+
 function sortOf(value: unknown): number | string | null {
   if (typeof value === "number" || typeof value === "string") return value;
   if (typeof value === "bigint") return Number(value);
