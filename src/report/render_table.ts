@@ -100,7 +100,10 @@ export function renderHtmlTable(
   // The box can be scrolled with the keyboard, so it needs a name.
   const name = escapeHtml(title === "" ? "Table" : title);
   const head = columns.map(({ label, align }) =>
-    `<th scope="col"${alignment(align)}>${escapeHtml(label)}</th>`
+    // A label of one word, such as a date, does not break at its hyphens.
+    `<th scope="col"${alignment(align)}>${
+      escapeHtml(/\s/.test(label) ? label : label.replaceAll("-", "\u2011"))
+    }</th>`
   ).join("");
   const body = rows.map((row) =>
     `<tr>${

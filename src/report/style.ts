@@ -27,14 +27,14 @@ a { color: var(--link); text-underline-offset: 0.15em; }
 .skip { position: absolute; left: 0.5rem; top: -4rem; padding: 0.5rem 1rem; background: var(--paper); z-index: 1; }
 .skip:focus { top: 0.5rem; }
 
-.bar { display: flex; justify-content: space-between; align-items: center; gap: 1rem; max-width: 78rem; margin: 0 auto;
+.bar { display: flex; justify-content: space-between; align-items: center; gap: 1rem; max-width: 92rem; margin: 0 auto;
   padding: 0.75rem 1.5rem; font-size: 0.875rem; color: var(--soft); }
 .bar button { font: inherit; color: var(--soft); background: none; border: 1px solid var(--line); border-radius: 4px;
   padding: 0.15rem 0.6rem; cursor: pointer; }
 .bar button:hover { color: var(--ink); border-color: var(--soft); }
 
-.layout { max-width: 78rem; margin: 0 auto; padding: 0 1.5rem 4rem; }
-.layout.with-contents { display: grid; grid-template-columns: 13rem minmax(0, 1fr); column-gap: 3rem; }
+.layout { max-width: 92rem; margin: 0 auto; padding: 0 1.5rem 4rem; }
+.layout.with-contents { display: grid; grid-template-columns: 13rem minmax(0, 1fr); column-gap: 2.5rem; }
 #contents { position: sticky; top: 1.5rem; align-self: start; max-height: calc(100vh - 3rem); overflow-y: auto;
   font-size: 0.875rem; line-height: 1.4; }
 #contents summary { font-weight: 600; color: var(--soft); cursor: pointer; padding: 0.2rem 0; }
@@ -91,7 +91,7 @@ th, td { padding: 0.36rem 0.65rem; text-align: left; vertical-align: top; }
 th:first-child, td:first-child { padding-left: 0.3rem; }
 th { font-weight: 600; vertical-align: bottom; border-top: 1px solid var(--soft); border-bottom: 1px solid var(--soft); }
 td { border-bottom: 1px solid var(--line); white-space: nowrap; }
-td.long { white-space: normal; min-width: 18rem; max-width: 30rem; }
+td.long { white-space: normal; min-width: 14rem; max-width: 30rem; }
 tbody tr:hover { background: var(--shade); }
 .right { text-align: right; }
 .center { text-align: center; }
