@@ -47,6 +47,14 @@ export async function ingestFiles(
       : importer.experiment(readSource(files[0]!)));
   refuseUnknown(importer, experiment, settings);
   const folder = `${data}/${experiment}`;
+  await Deno.mkdir(data, { recursive: true });
+  // One at a time: what is known already must not change while we read.
+  using lock = await Deno.open(`${data}/.ingest.lock`, {
+    write: true,
+    create: true,
+  });
+  await lock.lock(true);
+  await removeLeftovers(data);
   const held = new Set(
     (await readRuns(folder)).runs.map(({ run_id }) => run_id),
   );
@@ -55,8 +63,7 @@ export async function ingestFiles(
   const total = { read: 0, stored: 0, rejected: 0, warnings: 0 };
   let unit = "rows";
 
-  await Deno.mkdir(data, { recursive: true });
-  const aside = await Deno.makeTempDir({ dir: data, prefix: ".ingesting-" });
+  const aside = await Deno.makeTempDir({ dir: data, prefix: ASIDE });
   try {
     await using writer = new PartWriter(aside);
     for (const [index, path] of files.entries()) {
@@ -121,6 +128,17 @@ export async function ingestFiles(
       rejected: total.rejected,
     },
   };
+}
+
+const ASIDE = ".ingesting-";
+
+/** An ingest that was killed leaves its tables aside; the lock says nobody is at work on them. */
+async function removeLeftovers(data: string): Promise<void> {
+  for await (const { name } of Deno.readDir(data)) {
+    if (name.startsWith(ASIDE)) {
+      await Deno.remove(`${data}/${name}`, { recursive: true });
+    }
+  }
 }
 
 function refuseUnknown(

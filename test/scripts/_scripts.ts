@@ -27,11 +27,13 @@ export async function runScript(
   };
 }
 
-/** Names of everything in a folder, sorted, hidden ones too; empty when there is none. */
+/** Names of everything in a folder but the lock of ingest, sorted, hidden ones too; empty when there is none. */
 export async function namesIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const { name } of Deno.readDir(folder)) names.push(name);
+    for await (const { name } of Deno.readDir(folder)) {
+      if (name !== ".ingest.lock") names.push(name);
+    }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }

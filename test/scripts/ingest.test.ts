@@ -110,6 +110,15 @@ test("ingest leaves a record as it was when a later file is bad", () =>
     },
   ));
 
+test("ingest clears away what a killed one left", () =>
+  withFiles({ "good.md": good }, async (data, path) => {
+    await Deno.mkdir(`${data}/.ingesting-dead`, { recursive: true });
+    await Deno.writeTextFile(`${data}/.ingesting-dead/reported.csv`, "run_id");
+    const args = ["run-record", path("good.md"), "--data", data];
+    expect((await runScript("ingest", ...args)).code).toBe(0);
+    expect(await namesIn(data)).not.toContain(".ingesting-dead");
+  }));
+
 test.each([
   ["an unknown format", ["run-recrd"], /did you mean 'run-record'\?/],
   ["--set without a value", ["run-record", "--set=x"], /key=value: .*'x'/],
