@@ -89,6 +89,15 @@ async function readReports(
       });
       keep(found.table, read);
       left += rejected.length;
+      if (found.whole < found.size) {
+        left++;
+        rows.warnings.push(toWarning({
+          run_id: first ?? "",
+          code: "torn-tail",
+          message: `${found.size - found.whole} bytes of a row cut short`,
+          place: `${part}/${found.table}`,
+        }));
+      }
       for (const { row, message } of rejected) {
         rows.warnings.push(toWarning({
           run_id: first ?? "",

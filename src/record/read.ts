@@ -105,6 +105,21 @@ export function wholeRows(bytes: Uint8Array): number {
   return end;
 }
 
+/**
+ * Path of a table file without a torn tail: the file itself, or a copy in `folder` of its whole rows. The original stays
+ * as it is, as a running experiment may still be writing it.
+ */
+export async function wholeFile(
+  { table, path, whole, size }: TableFile,
+  folder: string,
+): Promise<string> {
+  if (whole === size) return path;
+  const copy = `${folder}/${table}.csv`;
+  const bytes = await Deno.readFile(path);
+  await Deno.writeFile(copy, bytes.subarray(0, whole));
+  return copy;
+}
+
 /** SHA-256 over a part's runs and the bytes of its tables: equal digests mean equal content. */
 export async function digestPart(
   runs: readonly Run[],

@@ -2,7 +2,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { columnTypes, tableSource } from "./columns.ts";
 import { type Row, type TableName, tables } from "./model.ts";
-import type { TableFile } from "./read.ts";
+import { type TableFile, wholeFile } from "./read.ts";
 
 export interface TableRows<T extends TableName> {
   readonly rows: readonly Row<T>[];
@@ -13,7 +13,7 @@ export interface TableRows<T extends TableName> {
   }[];
 }
 
-/** Reads a table file of a part. Throws DuckDB's error where the file is not what its name says. */
+/** Reads a table file of a part, but for a torn tail. Throws DuckDB's error where the file is not what its name says. */
 export async function readRows<T extends TableName>(
   file: TableFile & { readonly table: T },
 ): Promise<TableRows<T>> {
@@ -25,11 +25,13 @@ export async function readRows<T extends TableName>(
       ? `"${name}"::DOUBLE AS "${name}"`
       : `"${name}"`
   );
+  const folder = await Deno.makeTempDir();
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
+    const path = await wholeFile(file, folder);
     const reader = await connection.runAndReadAll(
-      `SELECT ${columns.join(", ")} FROM ${tableSource(file.table, file.path)}`,
+      `SELECT ${columns.join(", ")} FROM ${tableSource(file.table, path)}`,
     );
     const rows: Row<T>[] = [];
     const rejected: { row: number; message: string }[] = [];
@@ -49,5 +51,6 @@ export async function readRows<T extends TableName>(
   } finally {
     connection.closeSync();
     instance.closeSync();
+    await Deno.remove(folder, { recursive: true });
   }
 }

@@ -4,8 +4,9 @@ import {
   columnTypes,
   type Run,
   sqlText,
-  type TableFile,
   tableSource,
+  UsageError,
+  wholeFile,
 } from "../record/mod.ts";
 import type { Part } from "./scan.ts";
 
@@ -53,7 +54,13 @@ export async function insertPart(
     await connection.run(
       `INSERT INTO ${file.table} SELECT ${[...prefix, columns].join(", ")} ` +
         `FROM ${tableSource(file.table, path)}`,
-    );
+    ).catch((error: Error) => {
+      throw new UsageError(
+        `Cannot load ${file.path} as it is damaged (${
+          error.message.split("\n")[0]
+        }); restore it, or remove its runs from reports.json`,
+      );
+    });
     if (file.whole < file.size) {
       await insertWarning(connection, { experiment, part }, {
         code: "torn-tail",
@@ -112,13 +119,4 @@ async function insertRuns(
     `INSERT INTO params SELECT run_id, UNNEST(params, recursive := true) ` +
       `FROM (SELECT run_id, params FROM ${source})`,
   );
-}
-
-/** The file itself, or a copy without its torn tail: a running experiment may still be writing the original. */
-async function wholeFile(file: TableFile, folder: string): Promise<string> {
-  if (file.whole === file.size) return file.path;
-  const path = `${folder}/${file.table}.csv`;
-  const bytes = await Deno.readFile(file.path);
-  await Deno.writeFile(path, bytes.subarray(0, file.whole));
-  return path;
 }

@@ -187,3 +187,15 @@ test("Store.open() shows only the experiments asked for", () =>
       { value: 2 },
     ]);
   }));
+
+test("loadStore() names a damaged table, and keeps the store as it was", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    await loadStore(data, path);
+    const before = await content(path);
+    await Deno.writeTextFile(`${data}/kv/r1/samples.parquet`, "PAR0");
+    await expect(loadStore(data, path)).rejects.toThrow(
+      /kv\/r1\/samples\.parquet as it is damaged .*; restore it/,
+    );
+    expect(await content(path)).toEqual(before);
+  }));
