@@ -81,9 +81,9 @@ test("reports counts and tells what it cannot read", () =>
     const { counts } = await ingest(`${folder}/b`, file);
     expect(counts).toEqual({
       unit: "rows",
-      read: 2507,
+      read: 2508,
       stored: 2504,
-      rejected: 3,
+      rejected: 4,
     });
     expect((await contentOf(`${folder}/b`)).warnings).toEqual([
       { code: "rejected-row", place: "r2/operations:2" },

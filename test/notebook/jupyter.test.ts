@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { installKernelspec } from "../../src/notebook/mod.ts";
-import { TABLE_MIME } from "../../src/report/mod.ts";
+import { TABLE_MIME } from "../../src/report/table.ts";
 import { findProgram } from "../testing/programs.ts";
 import { withTempFolder } from "../testing/records.ts";
 
@@ -19,14 +19,15 @@ const Executed = z.object({
   })),
 });
 
-test.skipIf(findProgram("jupyter-nbconvert") === null)(
+const nbconvert = findProgram("jupyter-nbconvert") ?? "";
+
+test.skipIf(nbconvert === "")(
   "a committed notebook runs in Jupyter (needs the package jupyter-nbconvert)",
   () =>
     withTempFolder(async (folder) => {
       await installKernelspec({ prefix: folder });
-      const { code, stderr } = await new Deno.Command("jupyter", {
+      const { code, stderr } = await new Deno.Command(nbconvert, {
         args: [
-          "nbconvert",
           ...["--to", "notebook", "--execute", "run_record.ipynb"],
           ...["--output-dir", folder],
         ],
