@@ -58,8 +58,8 @@ export function hiddenKeys(
        GROUP BY cell, key)
      SELECT key, count(*) AS cells, (SELECT count(*) FROM sizes) AS of,
        (SELECT count(DISTINCT value) FROM settings s WHERE s.key = spread.key) AS values,
-       arg_max(CASE WHEN with_key < runs THEN low || ' and none'
-         ELSE low || ' and ' || high END, distinct_values) AS example
+       first(CASE WHEN with_key < runs THEN low || ' and none'
+         ELSE low || ' and ' || high END ORDER BY distinct_values DESC, cell) AS example
      FROM spread JOIN sizes USING (cell)
      WHERE distinct_values > 1 OR with_key < runs
      GROUP BY key ORDER BY cells DESC, key`,

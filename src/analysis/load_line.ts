@@ -72,7 +72,7 @@ export async function loadLines(
 ): Promise<LoadLine[]> {
   const runs = await store.query(
     RunRow,
-    `SELECT run_id, started_at, any_value(value) AS load
+    `SELECT run_id, started_at, max(value) AS load
      FROM runs JOIN reported USING (run_id)
      WHERE status <> 'invalid' AND kind = $load AND NOT struck
        AND statistic IN ('value', 'nominal') AND value IS NOT NULL

@@ -19,8 +19,8 @@ export function warningsOf(store: Store): Promise<WarningCount[]> {
   return store.query(
     Row,
     `SELECT stage, code, sum(n) AS n, count(DISTINCT run_id) AS runs,
-       first(message ORDER BY run_id, place) AS example,
-       first(place ORDER BY run_id, place) AS place
+       first(message ORDER BY run_id, place, message) AS example,
+       first(place ORDER BY run_id, place, message) AS place
      FROM warnings GROUP BY stage, code ORDER BY n DESC, code`,
   );
 }

@@ -1,6 +1,6 @@
 /** Notebooks to reports: load, execute what is not frozen, render, write or compare. */
 import { type Execution, readNotebook } from "../notebook/mod.ts";
-import { digest } from "../record/mod.ts";
+import { digest, UsageError } from "../record/mod.ts";
 import { renderIndex, type Report, toReport } from "../report/mod.ts";
 import { loadStore, Store } from "../store/mod.ts";
 import { listNotebooks, type PlannedNotebook, planNotebooks } from "./plan.ts";
@@ -62,6 +62,7 @@ export async function publishReports(
     const rendered = await report(plan);
     const { failure } = rendered.execution;
     if (failure) {
+      refuseOverrides(rendered.execution, options.overrides);
       const folder = `${work}/failed`;
       const partial = renderReport(rendered);
       await writeChanges(folder, partial, {
@@ -134,6 +135,19 @@ async function optionalReports(
     ));
   }
   return found;
+}
+
+/** A notebook that fails over the parameters it was given is wrong usage. */
+function refuseOverrides(
+  { cells, failure }: Execution,
+  overrides: Readonly<Record<string, string>>,
+): void {
+  if (!failure || Object.keys(overrides).length === 0) return;
+  const code = cells.filter(({ kind }) => kind === "code");
+  const failed = code[failure.cell - 1];
+  if (failed === undefined || failed.tags.includes("parameters")) {
+    throw new UsageError(failure.message.replace(/^RangeError: /, ""));
+  }
 }
 
 function describe({ failure }: Execution): string {

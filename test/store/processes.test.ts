@@ -1,0 +1,175 @@
+/** The store among processes: what one does, another must not see half of, nor be stopped by. */
+import { expect, test } from "vitest";
+import { loadStore, Store } from "../../src/store/mod.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../testing/records.ts";
+
+const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
+/** A process that uses the store at `path`; it is killed when it goes out of scope. */
+class Other implements AsyncDisposable {
+  readonly #child: Deno.ChildProcess;
+  readonly #input: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+
+  constructor(what: "load" | "read" | "write", data: string, path: string) {
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "test/testing/store_process.ts", what, data, path],
+      cwd: root,
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    this.#input = this.#child.stdin.getWriter();
+    this.#lines = this.#child.stdout.pipeThrough(new TextDecoderStream())
+      .getReader();
+  }
+
+  /** Its next line of output; empty at the end. */
+  async line(): Promise<string> {
+    let text = "";
+    while (!text.endsWith("\n")) {
+      const { value, done } = await this.#lines.read();
+      if (done) break;
+      text += value;
+    }
+    return text.trimEnd();
+  }
+
+  /** What a reader sees now. */
+  async look(): Promise<unknown> {
+    await this.#input.write(new TextEncoder().encode("look\n"));
+    return JSON.parse(await this.line());
+  }
+
+  get status(): Promise<Deno.CommandStatus> {
+    return this.#child.status;
+  }
+
+  kill(): Promise<Deno.CommandStatus> {
+    try {
+      this.#child.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
+    return this.status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+    await this.#input.close().catch(() => {});
+    await this.#lines.cancel();
+  }
+}
+
+const few = 3;
+const many = 60_000;
+
+async function writeRun(data: string, id: string, operations: number) {
+  await writeTestRun(data, toTestRun(id), {
+    operations: Array.from(
+      { length: operations },
+      (_, i) => toTestOperation(id, { operation_id: String(i) }),
+    ),
+  });
+}
+
+async function content(path: string): Promise<unknown[]> {
+  using store = await Store.open(path);
+  const { rows } = await store.rows(
+    "SELECT run_id, (SELECT count(*) FROM operations o WHERE o.run_id = r.run_id) AS operations " +
+      "FROM runs r ORDER BY run_id",
+  );
+  return rows;
+}
+
+const first = { run_id: "r1", operations: few };
+const second = { run_id: "r2", operations: few };
+
+function leftovers(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name)
+    .filter((name) => name.startsWith(".loading-"));
+}
+
+test("loadStore() goes on beside a process that reads, which keeps what it opened", () =>
+  withTempFolder(async (data) => {
+    const path = `${data}/store.duckdb`;
+    await writeRun(data, "r1", few);
+    await loadStore(data, path);
+    await using reader = new Other("read", data, path);
+    expect(await reader.look()).toEqual([first]);
+    await writeRun(data, "r2", few);
+    expect(await loadStore(data, path)).toMatchObject({ loaded: 1 });
+    expect(await reader.look()).toEqual([first]);
+    await using later = new Other("read", data, path);
+    expect(await later.look()).toEqual([first, second]);
+    expect(await reader.look()).toEqual([first]);
+  }));
+
+test("loadStore() builds the store anew beside a process that writes to it", () =>
+  withTempFolder(async (data) => {
+    const path = `${data}/store.duckdb`;
+    await writeRun(data, "r1", few);
+    await loadStore(data, path);
+    await using writer = new Other("write", data, path);
+    expect(await writer.line()).toBe("open");
+    await writeRun(data, "r2", few);
+    expect(await loadStore(data, path)).toMatchObject({ loaded: 2 });
+    expect(await content(path)).toEqual([first, second]);
+    await writer.kill();
+    expect(await content(path)).toEqual([first, second]);
+    expect(await loadStore(data, path)).toMatchObject({ unchanged: 2 });
+  }));
+
+test("loadStore() in two processes at once loads every part once", () =>
+  withTempFolder(async (data) => {
+    const path = `${data}/store.duckdb`;
+    await writeRun(data, "r1", few);
+    await writeRun(data, "r2", few);
+    await using one = new Other("load", data, path);
+    await using other = new Other("load", data, path);
+    const results = [await one.line(), await other.line()]
+      .map((line) => JSON.parse(line));
+    expect([(await one.status).code, (await other.status).code]).toEqual([
+      0,
+      0,
+    ]);
+    expect(results.map(({ loaded }) => loaded).sort()).toEqual([0, 2]);
+    expect(results.map(({ unchanged }) => unchanged).sort()).toEqual([0, 2]);
+    expect(await content(path)).toEqual([first, second]);
+    expect(leftovers(data)).toEqual([]);
+  }));
+
+test("loadStore() killed half-way leaves old or new content, and the next one clears up", () =>
+  withTempFolder(async (data) => {
+    const path = `${data}/store.duckdb`;
+    await writeRun(data, "r1", few);
+    await loadStore(data, path);
+    await Deno.copyFile(path, `${data}/before.duckdb`);
+    await writeRun(data, "r2", many);
+    const whole = [first, { run_id: "r2", operations: many }];
+    const killed: number[] = [];
+    for (const milliseconds of [0, 10, 30, 60, 120, 200]) {
+      await Deno.copyFile(`${data}/before.duckdb`, path);
+      await using load = new Other("load", data, path);
+      while (leftovers(data).length === 0) await wait(1);
+      await wait(milliseconds);
+      const { signal } = await load.kill();
+      if (signal === "SIGKILL") killed.push(leftovers(data).length);
+      const seen = await content(path);
+      expect([[first], whole]).toContainEqual(seen);
+      const changed = seen.length === whole.length ? 0 : 1;
+      expect(await loadStore(data, path)).toMatchObject({ loaded: changed });
+      expect(await content(path)).toEqual(whole);
+      expect(leftovers(data)).toEqual([]);
+    }
+    // At least the first was killed in the middle of its work.
+    expect(killed[0]).toBe(1);
+  }));
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
