@@ -1,21 +1,11 @@
-/**
- * A client for Deno's Jupyter kernel that loses no output.
- *
- * Deno's kernel may say that a cell is done before the cell's outputs are out, and may file them under the next cell. So
- * after every cell a silent second one sends a fence, and all that arrives before the fence belongs to the cell before it.
- */
-import { z } from "zod";
+/** A running kernel: cells in, outputs out, and an end to every cell whatever it does. */
+import { Channels, type Ending, isClosed } from "./channels.ts";
 import { KernelProcess } from "./kernel_process.ts";
 import type { Output } from "./model.ts";
-import {
-  MAX_OUTPUT_BYTES,
-  Outputs,
-  OutputTooLargeError,
-  toTooLarge,
-} from "./outputs.ts";
-import { FENCE, REJECTION, toFence, toPreamble } from "./preamble.ts";
-import { JupyterSocket, type Message } from "./wire.ts";
-import { FrameTooLargeError } from "./zmtp.ts";
+import { Outputs } from "./outputs.ts";
+import { REJECTION, toPreamble } from "./preamble.ts";
+import { type Sleep, sleep } from "./sleep.ts";
+import type { Message } from "./wire.ts";
 
 /** A message that a cell sent us beside its outputs, with `broadcast`. */
 export interface Broadcast {
@@ -24,13 +14,10 @@ export interface Broadcast {
 }
 
 /** What became of one cell. After any status but `ok` and `error` the kernel is gone. */
-export interface CellResult {
-  readonly status: "ok" | "error" | "hung" | "timeout" | "died" | "too large";
+export interface CellResult extends Ending {
   /** A later cell may still replace a display that this one shows: the list is final when the last cell has run. */
   readonly outputs: readonly Output[];
   readonly broadcasts: readonly Broadcast[];
-  /** In words, when the status is not `ok`. */
-  readonly detail: string;
 }
 
 export interface KernelOptions {
@@ -47,36 +34,31 @@ export interface CellOptions {
   readonly stopOnRejection?: boolean;
 }
 
-type Ending = Pick<CellResult, "status" | "detail">;
-
 const START_ATTEMPTS = 3;
 const READY_SECONDS = 30;
 const SHUTDOWN_SECONDS = 1;
 const REJECTION_GRACE_SECONDS = 1;
 
-const Reply = z.object({ status: z.string(), evalue: z.string().default("") });
-const Fence = z.object({ id: z.string() });
-const Status = z.object({ execution_state: z.string() });
-
 /** A running kernel, ready for cells. */
 export class Kernel implements AsyncDisposable {
   readonly #process: KernelProcess;
-  readonly #sockets = new DisposableStack();
+  readonly #channels: Channels;
   readonly #outputs = new Outputs();
   #broadcasts: Broadcast[] = [];
-  // Waiting for `<kind>:<id>`: the reply to a request, its idle, or a fence.
-  readonly #waiting = new Map<string, (message: Message) => void>();
   readonly #ending = Promise.withResolvers<Ending>();
   readonly #rejected = new EventTarget();
-  #shell: JupyterSocket | null = null;
-  #drained: Promise<unknown> = Promise.resolve();
 
   private constructor(process: KernelProcess) {
     this.#process = process;
+    this.#channels = new Channels(
+      process.connection,
+      (message) => this.#publish(message),
+    );
+    void this.#channels.broken.then(this.#ending.resolve);
     // The outputs sent before the end may still be on their way.
     void process.ended.then(async (how) => {
       using timer = sleep(0.2);
-      await Promise.race([this.#drained, timer.promise]);
+      await Promise.race([this.#channels.drained, timer.promise]);
       this.#ending.resolve({ status: "died", detail: how });
     });
   }
@@ -120,7 +102,7 @@ export class Kernel implements AsyncDisposable {
     using rejection = this.#watchRejections(stopOnRejection);
     const ending = await Promise.race([
       // A request that cannot be written has no kernel to go to, which ends in its own time.
-      this.#run(code).catch((error) => {
+      this.#channels.run(code).catch((error) => {
         if (isClosed(error)) return this.#ending.promise;
         throw error;
       }),
@@ -142,9 +124,13 @@ export class Kernel implements AsyncDisposable {
   /** Asks the kernel to shut down, then kills it. */
   async [Symbol.asyncDispose](): Promise<void> {
     using timer = sleep(SHUTDOWN_SECONDS);
-    await Promise.race([this.#shutDown(), this.#process.ended, timer.promise]);
+    await Promise.race([
+      this.#channels.shutDown(),
+      this.#process.ended,
+      timer.promise,
+    ]);
     await this.#process[Symbol.asyncDispose]();
-    this.#sockets.dispose();
+    this.#channels[Symbol.dispose]();
   }
 
   /** Connects, waits for the first answer and runs the preamble; empty, or why it failed. */
@@ -153,7 +139,8 @@ export class Kernel implements AsyncDisposable {
   ): Promise<string> {
     using timer = sleep(READY_SECONDS);
     const ending = await Promise.race([
-      this.#connect().then(() => this.execute(toPreamble(overrides)))
+      this.#channels.connect(this.#process.ended)
+        .then(() => this.execute(toPreamble(overrides)))
         .catch((error): Ending => ({ status: "died", detail: String(error) })),
       this.#ending.promise,
       timer.promise.then((): Ending => ({
@@ -164,118 +151,15 @@ export class Kernel implements AsyncDisposable {
     return ending.status === "ok" ? "" : ending.detail;
   }
 
-  async #connect(): Promise<void> {
-    const { shell_port, iopub_port } = this.#process.connection;
-    this.#shell = await this.#open(shell_port, "DEALER");
-    const iopub = await this.#open(iopub_port, "SUB", MAX_OUTPUT_BYTES);
-    void this.#pump(this.#shell, (message) => this.#settle("reply", message));
-    this.#drained = this.#pump(iopub, (message) => this.#publish(message));
-    // A subscription takes effect some time after it is sent: ask until the answer is heard there.
-    for (let heard = false; !heard;) {
-      const idle = this.#request("kernel_info_request", {}, ["idle"]);
-      using pause = sleep(0.1);
-      heard = await Promise.race([
-        idle.then(() => true),
-        pause.promise.then(() => false),
-      ]);
-    }
-  }
-
-  async #open(
-    port: number,
-    type: "DEALER" | "SUB",
-    maxFrameBytes = 64_000_000,
-  ): Promise<JupyterSocket> {
-    const { key } = this.#process.connection;
-    for (let ended = false; !ended;) {
-      try {
-        return this.#sockets.use(
-          await JupyterSocket.connect(port, type, { key, maxFrameBytes }),
-        );
-      } catch (error) {
-        // It does not listen yet.
-        if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
-      }
-      using pause = sleep(0.01);
-      ended = await Promise.race([
-        pause.promise.then(() => false),
-        this.#process.ended.then(() => true),
-      ]);
-    }
-    throw new Deno.errors.ConnectionRefused(
-      "The kernel ended before it listened",
-    );
-  }
-
-  async #run(code: string): Promise<Ending> {
-    const [reply] = await this.#requestExecution(code, false);
-    const id = crypto.randomUUID();
-    const fence = this.#wait("fence", id);
-    await this.#requestExecution(toFence(id), true);
-    await fence;
-    const { status, evalue } = Reply.parse(reply?.content);
-    return { status: status === "ok" ? "ok" : "error", detail: evalue };
-  }
-
-  #requestExecution(code: string, silent: boolean): Promise<Message[]> {
-    return this.#request("execute_request", {
-      code,
-      silent,
-      store_history: !silent,
-      user_expressions: {},
-      allow_stdin: false,
-      stop_on_error: false,
-    }, ["reply", "idle"]);
-  }
-
-  async #request(
-    type: string,
-    content: Readonly<Record<string, unknown>>,
-    answers: readonly string[],
-  ): Promise<Message[]> {
-    const id = crypto.randomUUID();
-    const waits = answers.map((kind) => this.#wait(kind, id));
-    await this.#shell?.send(type, content, id);
-    return await Promise.all(waits);
-  }
-
-  #wait(kind: string, id: string): Promise<Message> {
-    const { promise, resolve } = Promise.withResolvers<Message>();
-    this.#waiting.set(`${kind}:${id}`, resolve);
-    return promise;
-  }
-
-  #settle(kind: string, message: Message, id = message.parent): void {
-    this.#waiting.get(`${kind}:${id}`)?.(message);
-    this.#waiting.delete(`${kind}:${id}`);
-  }
-
   #publish(message: Message): void {
     const { type, content } = message;
-    if (type === "status") {
-      const { execution_state } = Status.parse(content);
-      this.#settle(execution_state, message);
-    } else if (type === FENCE) {
-      this.#settle("fence", message, Fence.parse(content).id);
-    } else if (type.startsWith("loadline_")) {
-      this.#broadcasts.push({ type, content });
-      if (type === REJECTION) {
-        this.#rejected.dispatchEvent(new Event("rejection"));
-      }
-    } else {
+    if (!type.startsWith("loadline_")) {
       this.#outputs.add(message);
+      return;
     }
-  }
-
-  async #pump(
-    socket: JupyterSocket,
-    take: (message: Message) => void,
-  ): Promise<void> {
-    try {
-      while (true) take(await socket.receive());
-    } catch (error) {
-      const ending = toEnding(error);
-      if (ending) this.#ending.resolve(ending);
+    this.#broadcasts.push({ type, content });
+    if (type === REJECTION) {
+      this.#rejected.dispatchEvent(new Event("rejection"));
     }
   }
 
@@ -303,49 +187,4 @@ export class Kernel implements AsyncDisposable {
       },
     };
   }
-
-  async #shutDown(): Promise<void> {
-    try {
-      const { key, control_port } = this.#process.connection;
-      using control = await JupyterSocket.connect(control_port, "DEALER", {
-        key,
-        maxFrameBytes: MAX_OUTPUT_BYTES,
-      });
-      await control.send("shutdown_request", { restart: false });
-      // It answers, sleeps for a tenth of a second and exits: nothing is lost by killing it then.
-      await control.receive();
-    } catch {
-      // A kernel that cannot be asked is killed.
-    }
-  }
-}
-
-/** Why reading ended for good; null when the process has closed the connection, which tells its own story. */
-function toEnding(error: unknown): Ending | null {
-  if (error instanceof FrameTooLargeError) {
-    return { status: "too large", detail: toTooLarge(error.size).message };
-  }
-  if (error instanceof OutputTooLargeError) {
-    return { status: "too large", detail: error.message };
-  }
-  if (isClosed(error)) return null;
-  return { status: "died", detail: `unreadable messages: ${error}` };
-}
-
-function isClosed(error: unknown): boolean {
-  const { UnexpectedEof, ConnectionReset, BrokenPipe, BadResource } =
-    Deno.errors;
-  return [UnexpectedEof, ConnectionReset, BrokenPipe, BadResource]
-    .some((type) => error instanceof type);
-}
-
-interface Sleep<T> extends Disposable {
-  readonly promise: Promise<T>;
-}
-
-/** A promise kept after so many seconds, and a timer that does not outlive its scope. */
-function sleep(seconds: number): Sleep<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, seconds * 1000);
-  return { promise, [Symbol.dispose]: () => clearTimeout(timer) };
 }

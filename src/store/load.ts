@@ -138,9 +138,19 @@ async function replace(
       connection.closeSync();
       instance.closeSync();
     }
+    await removeLog(path);
     await Deno.rename(next, path);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Another program that wrote to the old store left a log beside it, with which DuckDB would refuse to open the new one. */
+async function removeLog(path: string): Promise<void> {
+  try {
+    await Deno.remove(`${path}.wal`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

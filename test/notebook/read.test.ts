@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { findOutputs, readNotebook } from "../../src/notebook/mod.ts";
+import {
+  findOutputs,
+  readNotebook,
+  stripNotebook,
+} from "../../src/notebook/mod.ts";
 
 async function withFile<T>(
   content: unknown,
@@ -117,4 +121,21 @@ test("findOutputs() names the cells that were committed after a run", async () =
   const found = await withFile(ran, findOutputs);
   expect(found).toHaveLength(1);
   expect(found[0]).toContain("cell 3 holds outputs");
+});
+
+test("findOutputs() sees what a run left in a committed notebook", async () => {
+  const path = new URL("../../notebooks/run_record.ipynb", import.meta.url);
+  const notebook = stripNotebook(JSON.parse(await Deno.readTextFile(path))) as {
+    cells: { cell_type: string; outputs?: unknown[] }[];
+  };
+  expect(await withFile(notebook, findOutputs)).toEqual([]);
+  const at = notebook.cells.findIndex(({ cell_type }) => cell_type === "code");
+  notebook.cells[at]?.outputs?.push({
+    output_type: "stream",
+    name: "stdout",
+    text: ["left\n"],
+  });
+  const found = await withFile(notebook, findOutputs);
+  expect(found).toHaveLength(1);
+  expect(found[0]).toContain(`cell ${at + 1} holds outputs`);
 });

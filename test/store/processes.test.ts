@@ -10,13 +10,15 @@ import {
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
+type What = "load" | "read" | "write" | "change";
+
 /** A process that uses the store at `path`; it is killed when it goes out of scope. */
 class Other implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #lines: ReadableStreamDefaultReader<string>;
 
-  constructor(what: "load" | "read" | "write", data: string, path: string) {
+  constructor(what: What, data: string, path: string) {
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "test/testing/store_process.ts", what, data, path],
       cwd: root,
@@ -109,7 +111,7 @@ test("loadStore() goes on beside a process that reads, which keeps what it opene
     expect(await reader.look()).toEqual([first]);
   }));
 
-test("loadStore() builds the store anew beside a process that writes to it", () =>
+test("loadStore() builds the store anew beside a process that could write to it", () =>
   withTempFolder(async (data) => {
     const path = `${data}/store.duckdb`;
     await writeRun(data, "r1", few);
@@ -119,9 +121,36 @@ test("loadStore() builds the store anew beside a process that writes to it", () 
     await writeRun(data, "r2", few);
     expect(await loadStore(data, path)).toMatchObject({ loaded: 2 });
     expect(await content(path)).toEqual([first, second]);
+    expect(await loadStore(data, path)).toMatchObject({ unchanged: 2 });
+  }));
+
+test("loadStore() takes away the log of a process that wrote to the old store", () =>
+  withTempFolder(async (data) => {
+    const path = `${data}/store.duckdb`;
+    await writeRun(data, "r1", few);
+    await loadStore(data, path);
+    await using writer = new Other("change", data, path);
+    expect(await writer.line()).toBe("open");
+    expect(Deno.statSync(`${path}.wal`).size).toBeGreaterThan(0);
+    await writeRun(data, "r2", few);
+    expect(await loadStore(data, path)).toMatchObject({ loaded: 2 });
+    expect(await content(path)).toEqual([first, second]);
     await writer.kill();
     expect(await content(path)).toEqual([first, second]);
     expect(await loadStore(data, path)).toMatchObject({ unchanged: 2 });
+  }));
+
+test("loadStore() clears up after a process that wrote to the store and was killed", () =>
+  withTempFolder(async (data) => {
+    const path = `${data}/store.duckdb`;
+    await writeRun(data, "r1", few);
+    await loadStore(data, path);
+    await using writer = new Other("change", data, path);
+    expect(await writer.line()).toBe("open");
+    await writer.kill();
+    await writeRun(data, "r2", few);
+    expect(await loadStore(data, path)).toMatchObject({ loaded: 1 });
+    expect(await content(path)).toEqual([first, second]);
   }));
 
 test("loadStore() in two processes at once loads every part once", () =>
