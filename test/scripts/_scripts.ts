@@ -14,7 +14,8 @@ export async function runScript(
   ...args: string[]
 ): Promise<Finished> {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", `scripts/${name}.ts`, ...args],
+    // Quiet: a fresh cache tells what it downloads.
+    args: ["run", "-A", "--quiet", `scripts/${name}.ts`, ...args],
     cwd: root,
     env: { NO_COLOR: "1", LOADLINE_TRACE: "" },
     stdin: "null",

@@ -20,7 +20,15 @@ class Other implements AsyncDisposable {
 
   constructor(what: What, data: string, path: string) {
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "test/testing/store_process.ts", what, data, path],
+      args: [
+        "run",
+        "-A",
+        "--quiet",
+        "test/testing/store_process.ts",
+        what,
+        data,
+        path,
+      ],
       cwd: root,
       stdin: "piped",
       stdout: "piped",
