@@ -1,8 +1,10 @@
 /** deno task check: types of code and notebooks, layers, and that no notebook is committed with outputs. */
+import { Command } from "commander";
 import {
   checkNotebooks,
   findOutputs,
   readNotebook,
+  stripNotebook,
 } from "../src/notebook/mod.ts";
 import { findBrokenLayers } from "./_layers.ts";
 import { main, paths, root } from "./_main.ts";
@@ -23,8 +25,22 @@ async function notebookPaths(): Promise<string[]> {
   return found.sort();
 }
 
+async function strip(path: string): Promise<void> {
+  const json = JSON.parse(await Deno.readTextFile(path));
+  await Deno.writeTextFile(
+    path,
+    JSON.stringify(stripNotebook(json), null, 1) + "\n",
+  );
+}
+
 main(async () => {
+  const program = new Command("deno task check")
+    .description("Check types of code and notebooks, layers, and outputs.")
+    .option("--strip", "first clear the outputs of the notebooks")
+    .exitOverride();
+  program.parse(["", "", ...Deno.args]);
   const files = await notebookPaths();
+  if (program.opts().strip) await Promise.all(files.map(strip));
   const typed = await checkTypes();
   const diagnostics = await checkNotebooks(
     await Promise.all(files.map(readNotebook)),
