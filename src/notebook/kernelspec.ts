@@ -5,17 +5,25 @@ export interface KernelspecOptions {
   readonly prefix?: string | null;
   /** Name that notebooks call the kernel by; default `deno`, which the committed ones do. */
   readonly name?: string;
+  /** Path of the Deno to run; default the one that runs this. */
+  readonly deno?: string;
 }
 
-/** Writes a kernelspec for the Deno that runs this, and returns its folder. */
+/**
+ * Writes a kernelspec for the Deno that runs this, and returns its folder. A Deno that npx keeps in its cache is called
+ * through npx, as the cache may be cleared.
+ */
 export async function installKernelspec(
-  { prefix = null, name = "deno" }: KernelspecOptions = {},
+  { prefix = null, name = "deno", deno = Deno.execPath() }: KernelspecOptions =
+    {},
 ): Promise<string> {
   const data = prefix === null ? jupyterData() : `${prefix}/share/jupyter`;
   const folder = `${data}/kernels/${name}`;
   const spec = {
     argv: [
-      Deno.execPath(),
+      ...(/[/\\]_npx[/\\]/.test(deno)
+        ? ["npx", "-y", `deno@${Deno.version.deno}`]
+        : [deno]),
       "jupyter",
       "--kernel",
       "--conn",

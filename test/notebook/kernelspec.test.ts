@@ -19,3 +19,19 @@ test("installKernelspec() writes where Jupyter looks below a prefix", async () =
   ]);
   await Deno.remove(prefix, { recursive: true });
 });
+
+test("installKernelspec() calls a Deno of npx's cache through npx", async () => {
+  const prefix = await Deno.makeTempDir({ prefix: "loadline-test-" });
+  const folder = await installKernelspec({
+    prefix,
+    deno: "/home/me/.npm/_npx/1a2b/node_modules/deno/deno",
+  });
+  const spec = JSON.parse(await Deno.readTextFile(`${folder}/kernel.json`));
+  expect(spec.argv.slice(0, 4)).toEqual([
+    "npx",
+    "-y",
+    `deno@${Deno.version.deno}`,
+    "jupyter",
+  ]);
+  await Deno.remove(prefix, { recursive: true });
+});
