@@ -75,13 +75,23 @@ export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** The SQL table function that reads a file of this table, typed, with empty text and null kept apart. */
-export function tableSource(table: TableName, path: string): string {
+/** Longest row that a CSV may hold, in bytes. */
+const LONGEST_ROW = 64 * 2 ** 20;
+
+/**
+ * The SQL table function that reads a file of this table, typed, with empty text and null kept apart. Who knows that every
+ * row is shorter than `longestRow` bytes may say so: DuckDB then reads parts of a large file side by side.
+ */
+export function tableSource(
+  table: TableName,
+  path: string,
+  { longestRow = LONGEST_ROW }: { readonly longestRow?: number } = {},
+): string {
   if (path.endsWith(".parquet")) return `read_parquet(${sqlText(path)})`;
   const types = Object.entries(columnTypes[table])
     .map(([name, type]) => `${sqlText(name)}: ${sqlText(type)}`).join(", ");
   return `read_csv(${sqlText(path)}, columns = {${types}}, ` +
     "auto_detect = false, header = true, delim = ',', quote = '\"', " +
     "escape = '\"', new_line = '\\n', nullstr = '', " +
-    "allow_quoted_nulls = false, max_line_size = 67108864)";
+    `allow_quoted_nulls = false, max_line_size = ${longestRow})`;
 }

@@ -17,6 +17,8 @@ interface OpenTable {
   readonly columns: readonly Column[];
   pending: string;
   rows: number;
+  /** Characters of its longest row. */
+  longestRow: number;
 }
 
 /** A column with the value it held last, as rows that follow each other mostly repeat it. */
@@ -78,7 +80,9 @@ export class PartWriter implements AsyncDisposable {
     if (rows.length === 0) return;
     const open = this.#open(table);
     for (const row of rows) {
-      open.pending += csvRow(row, open.columns);
+      const line = csvRow(row, open.columns);
+      if (line.length > open.longestRow) open.longestRow = line.length;
+      open.pending += line;
       if (open.pending.length >= FULL) write(open);
     }
     open.rows += rows.length;
@@ -100,14 +104,14 @@ export class PartWriter implements AsyncDisposable {
     this.#closed = true;
     clearInterval(this.#timer);
     this.flush();
-    const large: [TableName, string][] = [];
-    for (const [table, { file, path, rows }] of this.#tables) {
+    const large: [TableName, OpenTable][] = [];
+    for (const [table, open] of this.#tables) {
       // What is compacted need not reach the disk twice: its Parquet does.
-      if (rows >= this.#compactFrom) large.push([table, path]);
-      else file.syncSync();
-      file.close();
+      if (open.rows >= this.#compactFrom) large.push([table, open]);
+      else open.file.syncSync();
+      open.file.close();
     }
-    if (large.length > 0) await compact(large);
+    await compact(large);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -129,6 +133,7 @@ export class PartWriter implements AsyncDisposable {
       }),
       pending: file.statSync().size === 0 ? names.join(",") + "\n" : "",
       rows: 0,
+      longestRow: 0,
     };
     this.#tables.set(table, open);
     return open;
@@ -147,23 +152,40 @@ function write(open: OpenTable): void {
   }
 }
 
+/** DuckDB's own bound of a row, with which it needs no more memory than usual. */
+const USUAL_ROW = 2 ** 21;
+
+/**
+ * Rows a row group aims at: two vectors below DuckDB's own 122,880, as several threads overshoot, and what is larger
+ * than that takes twice as long to load.
+ */
+const ROW_GROUP = 122_880 - 2 * 2048;
+
 /** Turns CSV tables into Parquet beside them. The CSV goes last, so that a crash leaves one whole table or both. */
-async function compact(files: readonly [TableName, string][]): Promise<void> {
+async function compact(
+  files: readonly [TableName, OpenTable][],
+): Promise<void> {
   const results = await Promise.allSettled(files.map(compactOne));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
 }
 
-async function compactOne([table, path]: [TableName, string]): Promise<void> {
-  // One thread: the same rows give the same bytes. An instance each: tables need not wait for one another.
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+async function compactOne(
+  [table, { path, longestRow }]: [TableName, OpenTable],
+): Promise<void> {
+  // A fixed number of threads: the same rows give the same bytes. An instance each: no table waits for another.
+  const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
   try {
+    // A character is at most three bytes of UTF-8 for each of its 16-bit units.
+    const source = tableSource(table, path, {
+      longestRow: Math.max(USUAL_ROW, 3 * longestRow + 1),
+    });
     const parquet = path.replace(/\.csv$/, ".parquet");
     await connection.run(
-      `COPY (SELECT * FROM ${tableSource(table, path)}) ` +
+      `COPY (SELECT * FROM ${source}) ` +
         `TO ${sqlText(`${parquet}.part`)} ` +
-        "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 9)",
+        `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
     );
     using file = await Deno.open(`${parquet}.part`, { write: true });
     await file.sync();

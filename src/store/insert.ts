@@ -111,12 +111,14 @@ async function insertRuns(
     .map(([name, type]) => `${name}: ${sqlText(type!)}`).join(", ");
   const source = `read_json(${sqlText(path)}, columns = {${types}}, ` +
     "format = 'newline_delimited', maximum_object_size = 67108864)";
+  await connection.run(`CREATE TEMP TABLE incoming AS SELECT * FROM ${source}`);
   await connection.run(
     `INSERT INTO runs SELECT ${columns.map(([name]) => name).join(", ")} ` +
-      `FROM ${source}`,
+      "FROM incoming",
   );
   await connection.run(
-    `INSERT INTO params SELECT run_id, UNNEST(params, recursive := true) ` +
-      `FROM (SELECT run_id, params FROM ${source})`,
+    "INSERT INTO params SELECT run_id, UNNEST(params, recursive := true) " +
+      "FROM incoming",
   );
+  await connection.run("DROP TABLE incoming");
 }
