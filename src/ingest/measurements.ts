@@ -4,7 +4,7 @@
  * 1. `ginkgo.ts`          the shapes they come in
  * 2. `measurement_run.ts` the run, with database, suite and version from the path (`suite.ts`)
  * 3. here                 samples into operations, summaries into reported figures
- * 4. `summary.ts`         the summaries computed again and compared
+ * 4. `agrees.ts`          the summaries computed again and compared
  */
 import {
   baseUnit,
@@ -15,6 +15,8 @@ import {
   toBase,
   toUnit,
 } from "../record/mod.ts";
+import { summarise } from "../statistics/mod.ts";
+import { agrees } from "./agrees.ts";
 import { type Measurement, parseMeasurements } from "./ginkgo.ts";
 import {
   emptyRows,
@@ -26,7 +28,6 @@ import {
 } from "./importer.ts";
 import { baseName } from "./machine.ts";
 import { toMeasurementRun } from "./measurement_run.ts";
-import { agrees, summarise } from "./summary.ts";
 
 /** Ginkgo and Gomega measurements, format `measurements`. */
 export const measurements = {
@@ -222,15 +223,13 @@ function mismatches(
   values: readonly number[],
 ): string[] {
   if (values.length === 0) return [];
-  const computed = summarise(values);
+  const { min, max, mean, populationSd } = summarise(values);
+  const computed = { min, max, mean, population_sd: populationSd };
   return statistics.flatMap(([statistic, field]) => {
     const printed = measurement[field];
-    return typeof printed !== "number" || agrees(printed, computed[statistic])
+    const found = computed[statistic] ?? NaN;
+    return typeof printed !== "number" || agrees(printed, found)
       ? []
-      : [
-        `${statistic} is written as ${printed}, the samples give ${
-          computed[statistic]
-        }`,
-      ];
+      : [`${statistic} is written as ${printed}, the samples give ${found}`];
   });
 }
