@@ -21,7 +21,9 @@ main(async () => {
   const path = `${data}/loadline.duckdb`;
   await loadStore(data, path);
   using store = await Store.open(path);
+  if (sql.trim() === "") throw new UsageError("Cannot run an empty query");
   const result = await store.rows(sql).catch((error: Error) => {
+    if (error instanceof RangeError) throw new UsageError(error.message);
     throw new UsageError(
       `Cannot run the query as DuckDB says: ${error.message}`.replaceAll(
         "\n",

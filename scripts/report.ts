@@ -1,5 +1,6 @@
 /** deno task report [NAME ...] */
 import { Command } from "commander";
+import { UsageError } from "../src/record/errors.ts";
 import { publishReports } from "../src/publish/mod.ts";
 import {
   collect,
@@ -9,6 +10,16 @@ import {
   progress,
   toSettings,
 } from "./_main.ts";
+
+/** Refuses what reports cannot be written to. */
+async function requireFolder(out: string): Promise<void> {
+  const info = await Deno.stat(out || ".").catch(() => null);
+  if (out === "" || info?.isDirectory === false) {
+    throw new UsageError(
+      `Cannot write reports as --out must be a folder: current value is '${out}'`,
+    );
+  }
+}
 
 main(async () => {
   const program = new Command("deno task report")
@@ -29,6 +40,12 @@ main(async () => {
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { check = false, out, set, timeout } = program.opts();
+  if (!(Number(timeout) > 0)) {
+    throw new UsageError(
+      `Cannot wait as --timeout must be seconds above 0: current value is '${timeout}'`,
+    );
+  }
+  await requireFolder(out);
   const result = await publishReports(program.args, {
     ...paths,
     out,

@@ -2,12 +2,14 @@
 import {
   appendRuns,
   digest,
+  listRecords,
   PartWriter,
   readRuns,
   Run,
+  toRunId,
   UsageError,
 } from "../record/mod.ts";
-import type { Counts, Importer } from "./importer.ts";
+import type { Counts, Imported, Importer } from "./importer.ts";
 import { toWarning } from "./importer.ts";
 import { listSources, readSource } from "./source.ts";
 
@@ -58,6 +60,7 @@ export async function ingestFiles(
   const held = new Set(
     (await readRuns(folder)).runs.map(({ run_id }) => run_id),
   );
+  const elsewhere = await runsElsewhere(data, experiment);
   const known = new Set<string>();
   const runs = new Map<string, Run>();
   const total = { read: 0, stored: 0, rejected: 0, warnings: 0 };
@@ -69,7 +72,10 @@ export async function ingestFiles(
     for (const [index, path] of files.entries()) {
       onProgress(index, files.length, path);
       const file = readSource(path);
-      const imported = await importer.read(file, { experiment, settings });
+      const imported = withOwnIds(
+        await importer.read(file, { experiment, settings }),
+        elsewhere,
+      );
       unit = imported.counts.unit;
       total.read += imported.counts.read;
       const again = imported.runs.find(({ run_id }) => runs.has(run_id));
@@ -108,13 +114,13 @@ export async function ingestFiles(
       const stored = [...runs.values()].map((run) => ({ ...run, part }));
       await Deno.mkdir(folder, { recursive: true });
       await Deno.chmod(aside, 0o755);
+      // What a killed ingest moved into place without naming it in reports.json is nobody's.
+      await removeIfThere(`${folder}/${part}`);
       await Deno.rename(aside, `${folder}/${part}`);
       await appendRuns(folder, stored);
     }
   } finally {
-    await Deno.remove(aside, { recursive: true }).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+    await removeIfThere(aside);
   }
   return {
     experiment,
@@ -160,6 +166,53 @@ function refuseUnknown(
       }`,
     );
   }
+}
+
+async function removeIfThere(folder: string): Promise<void> {
+  try {
+    await Deno.remove(folder, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** Ids of the runs in the records of other experiments. */
+async function runsElsewhere(
+  data: string,
+  experiment: string,
+): Promise<Set<string>> {
+  const others = (await listRecords(data))
+    .filter((name) => name !== experiment);
+  const records = await Promise.all(
+    others.map((name) => readRuns(`${data}/${name}`)),
+  );
+  return new Set(
+    records.flatMap(({ runs }) => runs.map(({ run_id }) => run_id)),
+  );
+}
+
+/** The same content under another experiment is another run: ids are unique over all records. */
+function withOwnIds(
+  imported: Imported,
+  elsewhere: ReadonlySet<string>,
+): Imported {
+  const taken = imported.runs.filter(({ run_id }) => elsewhere.has(run_id));
+  if (taken.length === 0) return imported;
+  const ids = new Map(taken.map(({ run_id, experiment, started_at }, i) => [
+    run_id,
+    toRunId(started_at, { ordinal: i, identity: `${experiment}/${run_id}` }),
+  ]));
+  const own = <T extends { readonly run_id: string }>(row: T): T => ({
+    ...row,
+    run_id: ids.get(row.run_id) ?? row.run_id,
+  });
+  const rows = Object.fromEntries(
+    Object.entries(imported.rows).map(([table, list]) => [
+      table,
+      (list as readonly { run_id: string }[]).map(own),
+    ]),
+  ) as unknown as Imported["rows"];
+  return { ...imported, runs: imported.runs.map(own), rows };
 }
 
 function withoutRuns<R extends object>(rows: R, held: ReadonlySet<string>): R {

@@ -78,7 +78,16 @@ async function readReports(
     }
   };
   for (const part of new Set(runs.map(({ part }) => part))) {
-    for (const found of await readPart(`${folder}${part}`)) {
+    const tables = await readPart(`${folder}${part}`);
+    if (tables.length === 0) {
+      rows.warnings.push(toWarning({
+        run_id: first ?? "",
+        code: "missing-part",
+        message: "no table was found beside reports.json",
+        place: part,
+      }));
+    }
+    for (const found of tables) {
       const { rows: read, rejected } = await readRows(found).catch((error) => {
         throw new InputError(
           found.path,

@@ -56,12 +56,12 @@ export type Param = z.infer<typeof Param>;
 /** One execution of one case: identity, settings, environment, and how it ended. */
 export const Run = z.strictObject({
   /** Sorts by time and is a safe file name; see `run_id.ts`. */
-  run_id: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]*$/),
-  experiment: z.string().regex(/^[a-z0-9][a-z0-9-]*$/),
+  run_id: z.string().max(100).regex(/^[0-9A-Za-z][0-9A-Za-z_-]*$/),
+  experiment: z.string().max(100).regex(/^[a-z0-9][a-z0-9-]*$/),
   case_id: z.string(),
   repetition: z.number().int().min(1),
   /** Folder of the run's tables; the run's own id, or that of the import that brought it. */
-  part: z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]*$/),
+  part: z.string().max(100).regex(/^[0-9A-Za-z][0-9A-Za-z_-]*$/),
   system: z.string(),
   system_version: z.string(),
   mode: Mode,

@@ -161,7 +161,7 @@ async function refuseDuplicates(connection: DuckDBConnection): Promise<void> {
   );
   const [found] = reader.getRows();
   if (found) {
-    throw new RangeError(
+    throw new UsageError(
       `Cannot load records as run ${found[0]} is in ${found[1]}; ` +
         "remove one of the two lines from its reports.json",
     );

@@ -107,6 +107,12 @@ export class Store implements Disposable {
     sql: string,
     params: QueryParams = [],
   ): Promise<{ columns: string[]; rows: Record<string, unknown>[] }> {
+    const { count } = await this.#connection.extractStatements(sql);
+    if (count !== 1) {
+      throw new RangeError(
+        `Cannot run the query as it must be one statement: there are ${count}`,
+      );
+    }
     const reader = await this.#connection.runAndReadAll(
       sql,
       params as DuckDBValue[],

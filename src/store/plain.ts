@@ -24,7 +24,7 @@ export function toPlain(value: DuckDBValue): unknown {
     value instanceof DuckDBTimestampValue ||
     value instanceof DuckDBTimestampTZValue
   ) {
-    return toIso(value.micros);
+    return toIso(value.micros) ?? value.toString();
   }
   if (value instanceof DuckDBDateValue) return value.toString();
   if (value instanceof DuckDBDecimalValue) return value.toDouble();
@@ -42,10 +42,11 @@ export function toPlain(value: DuckDBValue): unknown {
   return value.toString();
 }
 
-/** Microseconds since 1970 as ISO 8601, with the digits below a second that it has. */
-function toIso(micros: bigint): string {
+/** Microseconds since 1970 as ISO 8601, with the digits below a second that it has; null beyond JavaScript's dates. */
+function toIso(micros: bigint): string | null {
   const millis = micros / 1000n - (micros % 1000n < 0n ? 1n : 0n);
   const rest = Number(micros - millis * 1000n);
+  if (Math.abs(Number(millis)) > 8.64e15) return null;
   const text = new Date(Number(millis)).toISOString();
   return rest === 0
     ? text

@@ -110,6 +110,24 @@ test("ingest leaves a record as it was when a later file is bad", () =>
     },
   ));
 
+test("ingest takes one file under two names, and after a crash before reports.json", () =>
+  withFiles({ "good.md": good }, async (data, path) => {
+    const args = ["run-record", path("good.md"), "--data", data];
+    for (const name of ["one", "two", "two"]) {
+      const { code } = await runScript("ingest", ...args, "--experiment", name);
+      expect(code).toBe(0);
+    }
+    const ids = await Promise.all(
+      ["one", "two"].map(async (name) =>
+        (await readRuns(`${data}/${name}`)).runs.map(({ run_id }) => run_id)
+      ),
+    );
+    expect(new Set(ids.flat()).size).toBe(ids.flat().length);
+    await Deno.remove(`${data}/two/reports.json`);
+    const again = await runScript("ingest", ...args, "--experiment", "two");
+    expect(again.code).toBe(0);
+  }));
+
 test("ingest clears away what a killed one left", () =>
   withFiles({ "good.md": good }, async (data, path) => {
     await Deno.mkdir(`${data}/.ingesting-dead`, { recursive: true });
