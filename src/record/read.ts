@@ -1,5 +1,7 @@
 /** Reading records back: runs, parts, and the tails that a crash tore off. */
 import { createHash } from "node:crypto";
+import { columnTypes } from "./columns.ts";
+import { UsageError } from "./errors.ts";
 import { type Run, Run as RunSchema, type TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
 
@@ -21,11 +23,11 @@ export interface RecordRuns {
 export function parseRuns(text: string): RecordRuns {
   const runs = new Map<string, Run>();
   const rejected: RejectedLine[] = [];
-  const lines = text.split("\n");
+  const lines = text.replace(/^\ufeff/, "").split("\n");
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
     try {
-      const run = RunSchema.parse(JSON.parse(line));
+      const run = RunSchema.parse(parseLine(line));
       runs.set(run.run_id, run);
     } catch (error) {
       rejected.push({
@@ -36,6 +38,16 @@ export function parseRuns(text: string): RecordRuns {
     }
   }
   return { runs: [...runs.values()], rejected };
+}
+
+/** Half a surrogate pair is text to JSON and an error to DuckDB: it becomes U+FFFD. */
+function parseLine(line: string): unknown {
+  return /\\ud[89a-f]/i.test(line)
+    ? JSON.parse(
+      line,
+      (_, value) => typeof value === "string" ? value.toWellFormed() : value,
+    )
+    : JSON.parse(line);
 }
 
 function rejection(error: unknown): string {
@@ -74,7 +86,10 @@ export interface TableFile {
   readonly size: number;
 }
 
-/** The table files of a part; Parquet wins where a crash left a table twice. */
+/**
+ * The table files of a part; Parquet wins where a crash left a table twice. Throws `UsageError` for a CSV whose columns
+ * are not those of its table, in order: it would be read as something else.
+ */
 export async function readPart(folder: string): Promise<TableFile[]> {
   const files: TableFile[] = [];
   for (const table of tableNames) {
@@ -87,11 +102,29 @@ export async function readPart(folder: string): Promise<TableFile[]> {
       const bytes = await Deno.readFile(csv);
       const whole = wholeRows(bytes);
       if (whole > 0) {
+        requireHeader(table, csv, bytes);
         files.push({ table, path: csv, whole, size: bytes.length });
       }
     }
   }
   return files;
+}
+
+function requireHeader(
+  table: TableName,
+  path: string,
+  bytes: Uint8Array,
+): void {
+  const header = Object.keys(columnTypes[table]).join(",");
+  const first = new TextDecoder().decode(
+    bytes.subarray(0, bytes.indexOf(10)),
+  );
+  if (first === header) return;
+  throw new UsageError(
+    first.trimEnd() === header
+      ? `Cannot read ${path} as its lines end in CR LF; restore it with LF`
+      : `Cannot read ${path}:1 as its columns are not ${header}; restore it`,
+  );
 }
 
 /** Length of the longest prefix of CSV bytes that ends with a whole row: a newline outside quotes. */

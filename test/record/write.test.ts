@@ -9,7 +9,7 @@ import {
   tableNames,
   wholeRows,
 } from "../../src/record/mod.ts";
-import { withTempFolder } from "../testing/records.ts";
+import { toTestRun, withTempFolder } from "../testing/records.ts";
 
 function toSamples(n: number): Sample[] {
   return Array.from({ length: n }, (_, value) => ({
@@ -93,4 +93,24 @@ test("parseRuns() names the line and field it rejects", () => {
     [3, true],
   ]);
   expect(rejected[0]?.message).toContain("experiment");
+});
+
+test("readPart() refuses a table whose columns or line ends are others", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/samples.csv`;
+    const header = columnsOf("samples").join(",");
+    await Deno.writeTextFile(path, `${header}\r\n`);
+    await expect(readPart(folder)).rejects.toThrow("its lines end in CR LF");
+    await Deno.writeTextFile(path, "run_id,metric,source,unit,at,value\n");
+    await expect(readPart(folder)).rejects.toThrow(
+      "samples.csv:1 as its columns",
+    );
+  }));
+
+test("parseRuns() takes a byte order mark and half a surrogate pair", () => {
+  const run = toTestRun("r1", { notes: "x" });
+  const line = JSON.stringify(run).replace('"x"', '"\\ud800"');
+  const { runs, rejected } = parseRuns(`\ufeff${line}\n`);
+  expect(rejected).toEqual([]);
+  expect(runs[0]?.notes).toBe("\ufffd");
 });
