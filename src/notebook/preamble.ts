@@ -33,7 +33,9 @@ export function toPreamble(
     event.preventDefault();
     tell(event.error);
   });
-  globalThis[Symbol.for("${OVERRIDES}")] = ${JSON.stringify(overrides)};
+  globalThis[Symbol.for("${OVERRIDES}")] = JSON.parse(${
+    JSON.stringify(JSON.stringify(overrides))
+  });
   for (const name of ["run", "net", "write"]) {
     await Deno.permissions.revoke({ name });
   }

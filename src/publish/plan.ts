@@ -70,13 +70,26 @@ export async function planNotebooks(
           digest: digest(text),
           key,
           frozenPath,
-          frozen: await maybeThaw(frozenPath, key, digests) ?? null,
+          frozen: standsAlone(notebook)
+            ? await maybeThaw(frozenPath, key, digests) ?? null
+            : null,
         };
       },
     ),
   );
   return planned.filter(({ notebook }) =>
     names.length > 0 || notebook.byDefault
+  );
+}
+
+/** Ways to depend on files that no digest of ours covers. */
+const outside =
+  /\bDeno\s*\.\s*(read|open|stat|lstat|realPath)|\bfs\b|\bimport\s*\(|["']\.{1,2}\//;
+
+/** Whether a notebook depends on its text, our code and the records alone; one that reads other files runs each time. */
+function standsAlone({ cells }: Notebook): boolean {
+  return !cells.some(({ kind, source }) =>
+    kind === "code" && outside.test(source)
   );
 }
 

@@ -156,5 +156,5 @@ function describe({ failure }: Execution): string {
   const place = cell === 0
     ? ""
     : ` in code cell ${cell}${line > 0 ? `, line ${line}` : ""}`;
-  return `(${reason})${place}: ${message}`;
+  return `(${reason})${place}: ${message.split("\n")[0]}`;
 }

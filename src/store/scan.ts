@@ -48,7 +48,17 @@ export function digestsOf(parts: readonly Part[]): Record<string, string> {
 export async function scan(data: string): Promise<Part[]> {
   const parts: Part[] = [];
   for (const experiment of await listRecords(data)) {
-    const { runs, rejected } = await readRuns(`${data}/${experiment}`);
+    const found = await readRuns(`${data}/${experiment}`);
+    const runs = found.runs.filter((run) => run.experiment === experiment);
+    const strangers = found.runs.filter((run) => run.experiment !== experiment);
+    const rejected = [
+      ...found.rejected,
+      ...strangers.map((run) => ({
+        line: 0,
+        message: `run ${run.run_id} is of experiment '${run.experiment}'`,
+        torn: false,
+      })),
+    ];
     const byPart = Object.groupBy(runs, ({ part }) => part);
     for (const part of Object.keys(byPart).sort()) {
       const runs = byPart[part] ?? [];

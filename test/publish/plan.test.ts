@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { freeze } from "../../src/publish/freeze.ts";
 import { planNotebooks } from "../../src/publish/plan.ts";
 import { withTempFolder } from "../testing/records.ts";
 
@@ -56,4 +57,30 @@ test("planNotebooks() files a result under the packages that its notebook needs"
     const after = await plan(root, names);
     expect(after.map(({ key }, i) => key === before[i]?.key))
       .toEqual([false, true]);
+  }));
+
+test("planNotebooks() runs again what reads files that no digest covers", () =>
+  withTempFolder(async (folder) => {
+    const root = `${folder}/`;
+    await writeProject(root);
+    for (const source of ["1", 'Deno.readTextFile("x")', 'import "./y.ts"']) {
+      await Deno.writeTextFile(
+        `${root}notebooks/plain.ipynb`,
+        JSON.stringify({
+          nbformat: 4,
+          metadata: {},
+          cells: [{ cell_type: "code", source, metadata: {} }],
+        }),
+      );
+      const [before] = await plan(root, ["plain"]);
+      await freeze(before!.frozenPath, before!.key, {
+        notebook: before!.notebook,
+        cells: [],
+        parameters: {},
+        reads: [],
+        failure: null,
+      }, {});
+      const [after] = await plan(root, ["plain"]);
+      expect(after?.frozen !== null).toBe(source === "1");
+    }
   }));

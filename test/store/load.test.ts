@@ -199,3 +199,13 @@ test("loadStore() names a damaged table, and keeps the store as it was", () =>
     );
     expect(await content(path)).toEqual(before);
   }));
+
+test("loadStore() leaves out a run of another experiment, and says so", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    await appendRuns(`${data}/kv`, [toTestRun("r2", { experiment: "other" })]);
+    await loadStore(data, path);
+    const [runs, , , , warnings] = await content(path);
+    expect(runs).toHaveLength(1);
+    expect(warnings?.[0]?.message).toBe("run r2 is of experiment 'other'");
+  }));
