@@ -10,8 +10,8 @@ export interface Noise {
   readonly runs: number;
   /** Median over runs of (max - min) / median within a run, 1 = 100 %. */
   readonly within: number;
-  /** Median absolute step between consecutive run medians over the median, 1 = 100 %. */
-  readonly between: number;
+  /** Median absolute step between consecutive run medians over the median, 1 = 100 %; null of a single run. */
+  readonly between: number | null;
 }
 
 /** Noise within and between runs of every series; consecutive steps, so that a shift of level counts once. */
@@ -30,7 +30,7 @@ export function noise(points: readonly TrendPoint[]): Noise[] {
       within: median(
         points.map(({ min, max, median }) => (max - min) / median),
       ),
-      between: steps.length > 0 ? median(steps) / level : 0,
+      between: steps.length > 0 ? median(steps) / level : null,
     };
   });
 }

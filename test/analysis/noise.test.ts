@@ -49,8 +49,8 @@ test("noise() of a shift of level is not the size of the shift", () => {
 test("noise() keeps series apart and has no step for a single run", () => {
   expect(noise([toPoint("a", [1, 2, 3]), toPoint("b", [2, 4, 8])]))
     .toMatchObject([
-      { series: "a", runs: 1, within: 1, between: 0 },
-      { series: "b", runs: 1, within: 1.5, between: 0 },
+      { series: "a", runs: 1, within: 1, between: null },
+      { series: "b", runs: 1, within: 1.5, between: null },
     ]);
   expect(noise([])).toEqual([]);
 });
