@@ -1,4 +1,4 @@
-/** deno task check: types of code and notebooks, layers, and that no notebook is committed with outputs. */
+/** deno task check: types of code and notebooks, layers, and that notebooks are committed without outputs, and formatted. */
 import { Command } from "commander";
 import {
   checkNotebooks,
@@ -27,16 +27,38 @@ async function notebookPaths(): Promise<string[]> {
 
 async function strip(path: string): Promise<void> {
   const json = JSON.parse(await Deno.readTextFile(path));
-  await Deno.writeTextFile(
-    path,
-    JSON.stringify(stripNotebook(json), null, 1) + "\n",
-  );
+  const bare = JSON.stringify(stripNotebook(json), null, 1) + "\n";
+  await Deno.writeTextFile(path, await formatNotebook(bare));
+}
+
+/** The text as `deno fmt` writes it; its own `--check` finds every notebook badly formatted that it has not just written. */
+async function formatNotebook(text: string): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", "--ext=ipynb", "-"],
+    cwd: root,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  return new TextDecoder().decode((await child.output()).stdout);
+}
+
+async function findUnformatted(path: string): Promise<string[]> {
+  const text = await Deno.readTextFile(path);
+  return await formatNotebook(text) === text
+    ? []
+    : [`${path}: is not formatted; run deno task check --strip`];
 }
 
 main(async () => {
   const program = new Command("deno task check")
     .description("Check types of code and notebooks, layers, and outputs.")
-    .option("--strip", "first clear the outputs of the notebooks")
+    .option(
+      "--strip",
+      "first clear the outputs of the notebooks, and format them",
+    )
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const files = await notebookPaths();
@@ -49,6 +71,7 @@ main(async () => {
   const problems = [
     ...await findBrokenLayers(`${root}src`),
     ...(await Promise.all(files.map(findOutputs))).flat(),
+    ...(await Promise.all(files.map(findUnformatted))).flat(),
     ...diagnostics.map(({ notebook, cell, line, code, message }) =>
       `notebooks/${notebook}.ipynb: code cell ${cell}, line ${line}: ${message} (${code})`
     ),

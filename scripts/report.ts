@@ -21,6 +21,9 @@ async function requireFolder(out: string): Promise<void> {
   }
 }
 
+/** Seconds in a day; a timer overflows after 24 of them. */
+const LONGEST = 86_400;
+
 main(async () => {
   const program = new Command("deno task report")
     .description(
@@ -40,9 +43,9 @@ main(async () => {
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { check = false, out, set, timeout } = program.opts();
-  if (!(Number(timeout) > 0)) {
+  if (!(Number(timeout) > 0 && Number(timeout) <= LONGEST)) {
     throw new UsageError(
-      `Cannot wait as --timeout must be seconds above 0: current value is '${timeout}'`,
+      `Cannot wait as --timeout must be seconds above 0, at most ${LONGEST}: current value is '${timeout}'`,
     );
   }
   await requireFolder(out);

@@ -22,13 +22,7 @@ export function renderMarkdownTable(
   const labels = columns.map(({ label }) => escapeMarkdown(label));
   const cells = rows.map((row) => row.map(markdownCell));
   const widths = columns.map((_, at) =>
-    Math.min(
-      widestPadding,
-      Math.max(
-        3,
-        ...[labels, ...cells].map((row) => [...(row[at] ?? "")].length),
-      ),
-    )
+    Math.min(widestPadding, Math.max(3, widest([labels, ...cells], at)))
   );
   const line = (row: readonly string[]) =>
     `| ${
@@ -37,8 +31,16 @@ export function renderMarkdownTable(
       ).join(" | ")
     } |`;
   const rules = columns.map(({ align }, at) => rule(align, widths[at] ?? 3));
-  lines.push(line(labels), `| ${rules.join(" | ")} |`, ...cells.map(line));
-  return lines.join("\n");
+  lines.push(line(labels), `| ${rules.join(" | ")} |`);
+  return lines.concat(cells.map(line)).join("\n");
+}
+
+/** Characters in the longest text of column `at`; rows may be millions, too many to spread as arguments. */
+function widest(rows: readonly (readonly string[])[], at: number): number {
+  return rows.reduce(
+    (most, row) => Math.max(most, [...(row[at] ?? "")].length),
+    0,
+  );
 }
 
 function markdownCell({ text, struck, bold, note }: TableCell): string {
@@ -70,9 +72,7 @@ export function renderTextTable(
       [struck ? `(${line(text)})` : line(text), line(note)].join(" ").trim()
     )
   );
-  const widths = columns.map((_, at) =>
-    Math.max(...[labels, ...cells].map((row) => [...(row[at] ?? "")].length))
-  );
+  const widths = columns.map((_, at) => widest([labels, ...cells], at));
   const body = [labels, ...cells].map((row) =>
     row.map((text, at) =>
       pad(text, widths[at] ?? 0, columns[at]?.align ?? "left")

@@ -4,6 +4,7 @@ import {
   columnTypes,
   type Run,
   sqlText,
+  type TableFile,
   tableSource,
   UsageError,
   wholeFile,
@@ -45,22 +46,18 @@ export async function insertPart(
   ]);
   if (runs.length > 0) await insertRuns(connection, runs, folder);
   for (const file of files) {
-    const path = await wholeFile(file, folder);
-    const columns = Object.keys(columnTypes[file.table])
-      .map((name) => `"${name}"`).join(", ");
-    const prefix = file.table === "warnings"
-      ? [sqlText(experiment), sqlText(part)]
-      : [];
-    await connection.run(
-      `INSERT INTO ${file.table} SELECT ${[...prefix, columns].join(", ")} ` +
-        `FROM ${tableSource(file.table, path)}`,
-    ).catch((error: Error) => {
-      throw new UsageError(
-        `Cannot load ${file.path} as it is damaged (${
-          error.message.split("\n")[0]
-        }); restore it, or remove its runs from reports.json`,
-      );
-    });
+    const strays = await insertTable(
+      connection,
+      { experiment, part },
+      { file, path: await wholeFile(file, folder) },
+    );
+    if (strays > 0) {
+      await insertWarning(connection, { experiment, part }, {
+        code: "stray-rows",
+        message: `${strays} rows of runs that reports.json does not name here`,
+        place: `${part}/${file.table}`,
+      });
+    }
     if (file.whole < file.size) {
       await insertWarning(connection, { experiment, part }, {
         code: "torn-tail",
@@ -71,12 +68,58 @@ export async function insertPart(
       });
     }
   }
+  const left = runs.filter(({ status }) => status !== "skipped").length;
+  if (left > 0 && files.length === 0) {
+    await insertWarning(connection, { experiment, part }, {
+      code: "no-tables",
+      message: `${left} runs left no tables; restore the folder if it had any`,
+      place: part,
+    });
+  }
   for (const { line, message, torn } of rejected) {
     await insertWarning(connection, { experiment, part }, {
       code: torn ? "torn-tail" : "row-rejected",
       message,
       place: `reports.json:${line}`,
     });
+  }
+}
+
+/**
+ * Inserts the rows of the part's own runs; returns how many are of others, which would stay when the part is removed.
+ * A warning about a whole file names no run.
+ */
+async function insertTable(
+  connection: DuckDBConnection,
+  { experiment, part }: Pick<Part, "experiment" | "part">,
+  { file, path }: { readonly file: TableFile; readonly path: string },
+): Promise<number> {
+  const columns = Object.keys(columnTypes[file.table])
+    .map((name) => `"${name}"`).join(", ");
+  const source = tableSource(file.table, path);
+  const mine = "(SELECT run_id FROM runs WHERE experiment = " +
+    `${sqlText(experiment)} AND part = ${sqlText(part)})`;
+  const [prefix, own] = file.table === "warnings"
+    ? [
+      `${sqlText(experiment)}, ${sqlText(part)}, `,
+      `(run_id = '' OR run_id IN ${mine})`,
+    ]
+    : ["", `run_id IN ${mine}`];
+  try {
+    const { rowsChanged } = await connection.run(
+      `INSERT INTO ${file.table} SELECT ${prefix}${columns} FROM ${source} ` +
+        `WHERE ${own}`,
+    );
+    const all = await connection.runAndReadAll(
+      `SELECT count(*) FROM ${source}`,
+    );
+    return Number(all.getRows()[0]?.[0]) - rowsChanged;
+  } catch (error) {
+    throw new UsageError(
+      `Cannot load ${file.path} as it is damaged (${
+        (error as Error).message.split("\n")[0]
+      }); restore it, or remove its runs from reports.json`,
+    );
   }
 }
 

@@ -7,4 +7,3 @@
  */
 export * from "./load.ts";
 export * from "./open.ts";
-export { digestRecords } from "./scan.ts";

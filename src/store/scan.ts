@@ -26,13 +26,6 @@ export function keyOf(part: Pick<Part, "experiment" | "part">): string {
   return `${part.experiment}/${part.part}`;
 }
 
-/** One digest an experiment over the records on disk, without touching the store. */
-export async function digestRecords(
-  data: string,
-): Promise<Readonly<Record<string, string>>> {
-  return digestsOf(await scan(data));
-}
-
 /** One digest an experiment, over its parts in order. */
 export function digestsOf(parts: readonly Part[]): Record<string, string> {
   const grouped = Object.groupBy(parts, ({ experiment }) => experiment);

@@ -57,6 +57,15 @@ test("query prints CSV by RFC 4180", async () => {
   expect(quoted).toBe('notes\n"a, ""b""\n| c"\n');
 });
 
+test("query prints tables of any length", async () => {
+  const many = "SELECT range AS n FROM range(300000)";
+  for (const format of ["table", "markdown"]) {
+    const { code, stdout } = await query(many, `--format=${format}`);
+    expect(code).toBe(0);
+    expect(stdout.trimEnd().split("\n").length).toBeGreaterThan(300_000);
+  }
+});
+
 test("query prints a Markdown table whose cells stay cells", async () => {
   const { stdout } = await query(
     "SELECT run_id, notes FROM runs ORDER BY 1",

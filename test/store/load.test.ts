@@ -93,6 +93,38 @@ test("loadStore() loads only what changed, and a rebuild gives the same content"
     expect((await content(path)).flat()).toEqual([]);
   }));
 
+test("loadStore() leaves out rows of runs that the part does not have, and says so", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    const stray = "r9,node-0,cpu,1,2026-01-02T03:04:05.250Z,9\n";
+    await Deno.writeTextFile(`${data}/kv/r1/samples.csv`, stray, {
+      append: true,
+    });
+    await loadStore(data, path);
+    const before = await content(path);
+    expect(before[2]).toHaveLength(1);
+    expect(before[4]).toMatchObject([{
+      code: "stray-rows",
+      place: "r1/samples",
+    }]);
+    await appendRuns(`${data}/kv`, [toTestRun("r1", { notes: "again" })]);
+    await loadStore(data, path);
+    expect((await content(path)).slice(1)).toEqual(before.slice(1));
+  }));
+
+test("loadStore() warns of runs whose tables are gone, but for skipped ones", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [1]);
+    await appendRuns(`${data}/kv`, [toTestRun("r2", { status: "skipped" })]);
+    await Deno.remove(`${data}/kv/r1`, { recursive: true });
+    await loadStore(data, path);
+    expect((await content(path))[4]).toMatchObject([{
+      code: "no-tables",
+      place: "r1",
+      n: 1,
+    }]);
+  }));
+
 test("loadStore() leaves an open session its whole old content", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
