@@ -1,5 +1,6 @@
 /** How many operations succeeded, with an interval. */
 import { z } from "zod";
+import { Outcome } from "../record/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { wilson } from "../statistics/mod.ts";
 
@@ -9,11 +10,9 @@ const Counts = z.strictObject({
   kind: z.string(),
   runs: z.number(),
   attempted: z.number(),
-  ok: z.number(),
-  failed: z.number(),
-  timeout: z.number(),
-  cancelled: z.number(),
-  unfinished: z.number(),
+  ...Object.fromEntries(
+    Outcome.options.map((outcome) => [outcome, z.number()]),
+  ) as Record<Outcome, z.ZodNumber>,
 });
 
 /** Outcomes of all operations of one kind in one case; every attempt is counted somewhere. */
@@ -40,11 +39,11 @@ export async function successRates(
     `SELECT experiment, case_id, kind,
        count(DISTINCT run_id) AS runs,
        count(*) AS attempted,
-       count(*) FILTER (outcome = 'ok') AS ok,
-       count(*) FILTER (outcome = 'failed') AS failed,
-       count(*) FILTER (outcome = 'timeout') AS timeout,
-       count(*) FILTER (outcome = 'cancelled') AS cancelled,
-       count(*) FILTER (outcome = 'unfinished') AS unfinished
+       ${
+      Outcome.options.map((outcome) =>
+        `count(*) FILTER (outcome = '${outcome}') AS ${outcome}`
+      ).join(", ")
+    }
      FROM operations JOIN runs USING (run_id)
      WHERE status <> 'invalid'
      GROUP BY ALL ORDER BY ALL`,

@@ -26,8 +26,17 @@ export type RunStatus = z.infer<typeof RunStatus>;
 export const Verdict = z.enum(["pass", "fail", "ignored", "repeat", "none"]);
 export type Verdict = z.infer<typeof Verdict>;
 
+/**
+ * How an attempt ended; only `ok` is a success. `degraded`: done, but less safely than asked (202). `miss`: a key that had
+ * been acknowledged was not found. `rejected`: turned away by a limit (429). `refused`: no connection. `failed`: any other
+ * error. `unfinished`: still under way when the run ended.
+ */
 export const Outcome = z.enum([
   "ok",
+  "degraded",
+  "miss",
+  "rejected",
+  "refused",
   "failed",
   "timeout",
   "cancelled",

@@ -1,0 +1,119 @@
+/** One process of a run, which can be ended, paused, and started again with the same command. */
+
+/** Writes down its pid before it becomes the program, so that no moment is left in which nobody knows of it. */
+const launcher = `
+started=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d' ' -f20)
+echo "$$ $started" >>"$0/pids"
+log=$1
+shift
+exec "$@" >>"$log" 2>&1
+`;
+
+/** Milliseconds a process gets to end by itself. */
+const GRACE = 2000;
+
+export interface OwnedProcessOptions {
+  /** Folder for its log and the list of pids. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A process we started; made by `ProcessGroup.spawn()`. */
+export class OwnedProcess {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** File that its output goes to. */
+  readonly log: string;
+  readonly #options: OwnedProcessOptions;
+  #child: Deno.ChildProcess | null = null;
+  #status: Promise<Deno.CommandStatus> | null = null;
+
+  constructor(
+    name: string,
+    command: readonly string[],
+    options: OwnedProcessOptions,
+  ) {
+    this.name = name;
+    this.command = command;
+    this.log = `${options.folder}/${name}.log`;
+    this.#options = options;
+  }
+
+  /** Null while it does not run. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Starts it, again if it ran before; does nothing while it runs. */
+  start(): void {
+    if (this.#child) return;
+    const { folder, env } = this.#options;
+    const child = new Deno.Command("sh", {
+      args: ["-c", launcher, folder, this.log, ...this.command],
+      cwd: folder,
+      env,
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+      // Ctrl-C in a terminal is for the runner, which then ends its nodes in order.
+      detached: true,
+    }).spawn();
+    this.#child = child;
+    this.#status = child.status.then((status) => {
+      // What it started and left behind goes with it.
+      signalGroup(child.pid, "SIGKILL");
+      if (this.#child === child) this.#child = null;
+      return status;
+    });
+  }
+
+  /** Sends a signal to it and what it started; false when it does not run. */
+  signal(signal: Deno.Signal): boolean {
+    return this.#child !== null && signalGroup(this.#child.pid, signal);
+  }
+
+  /** How it ended, when it does. */
+  async ended(): Promise<Deno.CommandStatus> {
+    if (!this.#status) {
+      throw new TypeError(
+        `Cannot wait for ${this.name} as it was never started`,
+      );
+    }
+    return await this.#status;
+  }
+
+  /** Ends it: asks first, insists after two seconds. A paused process is woken, so that it can hear. */
+  async stop(): Promise<void> {
+    if (!this.#status) return;
+    this.signal("SIGTERM");
+    this.signal("SIGCONT");
+    const insist = setTimeout(() => this.signal("SIGKILL"), GRACE);
+    await this.#status;
+    clearTimeout(insist);
+  }
+
+  /** Ends it at once, as a crash would. */
+  async kill(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.#status;
+  }
+
+  /** The last lines of its log, for an error message. */
+  async lastWords(lines = 3): Promise<string> {
+    const text = await Deno.readTextFile(this.log).catch(() => "");
+    return text.trimEnd().split("\n").slice(-lines).join(" | ");
+  }
+}
+
+/** A detached process leads a group that has its pid. */
+function signalGroup(pid: number, signal: Deno.Signal): boolean {
+  try {
+    Deno.kill(-pid, signal);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof TypeError) {
+      return false;
+    }
+    throw error;
+  }
+}
