@@ -4,6 +4,7 @@ export * from "./derived_values.ts";
 export * from "./hidden_keys.ts";
 export * from "./latency.ts";
 export * from "./load_line.ts";
+export * from "./measured_runs.ts";
 export * from "./noise.ts";
 export * from "./run_record.ts";
 export * from "./shifts.ts";

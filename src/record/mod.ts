@@ -18,3 +18,4 @@ export * from "./write.ts";
 export * from "./read.ts";
 export * from "./read_rows.ts";
 export * from "./errors.ts";
+export * from "./nearest.ts";

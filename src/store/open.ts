@@ -31,6 +31,8 @@ const tablesByRun = [
   "events",
 ];
 
+const views = new URL("./views.sql", import.meta.url);
+
 /** A store opened read-only; close it. */
 export class Store implements Disposable {
   readonly #instance: DuckDBInstance;
@@ -65,6 +67,7 @@ export class Store implements Disposable {
           `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${ofRuns}`,
         );
       }
+      await connection.run(await Deno.readTextFile(views));
       // Queries read records, not files, and write nothing: the addon is outside of what Deno can forbid.
       await connection.run("SET enable_external_access = false");
       await connection.run("SET lock_configuration = true");

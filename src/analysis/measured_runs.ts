@@ -1,0 +1,80 @@
+/** What each run of a load experiment measured: one row a run, whatever became of it. */
+import { z } from "zod";
+import type { Store } from "../store/mod.ts";
+import { minimumSamples } from "../statistics/mod.ts";
+
+const Row = z.strictObject({
+  run_id: z.string(),
+  experiment: z.string(),
+  system: z.string(),
+  system_version: z.string(),
+  mode: z.string(),
+  case_id: z.string(),
+  repetition: z.number(),
+  order: z.number().nullable(),
+  session: z.string().nullable(),
+  status: z.string(),
+  verdict: z.string(),
+  notes: z.string(),
+  loop: z.string().nullable(),
+  fault: z.string().nullable(),
+  nodes: z.number().nullable(),
+  workers: z.number().nullable(),
+  value_size: z.number().nullable(),
+  /** Seconds of the phase `measure`; null when it never ended. */
+  seconds: z.number().nullable(),
+  attempted: z.number(),
+  ok: z.number(),
+  /** Seconds, of successful operations; null where there are too few of them. */
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+
+/** One run. */
+export interface MeasuredRun extends z.infer<typeof Row> {
+  /** Successful operations a second; null unless the run is ok. */
+  readonly throughput: number | null;
+}
+
+/** Every run of `experiment` in order of time: failed, skipped and invalid ones too, without a throughput. */
+export async function measuredRuns(
+  store: Store,
+  experiment: string,
+): Promise<MeasuredRun[]> {
+  const succeeded = "FILTER (outcome = 'ok')";
+  const quantiles = [0.5, 0.95, 0.99].map((p) =>
+    `CASE WHEN count(*) ${succeeded} >= ${minimumSamples(p)}
+       THEN quantile_cont(duration_s, ${p}) ${succeeded} END AS p${p * 100}`
+  );
+  const rows = await store.query(
+    Row,
+    `WITH counts AS (
+       SELECT run_id, count(*) AS attempted,
+         count(*) ${succeeded} AS ok,
+         ${quantiles.join(", ")}
+       FROM measured GROUP BY run_id),
+     times AS (
+       SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
+       FROM phases WHERE phase = 'measure'),
+     settings AS (
+       PIVOT (SELECT run_id, key, value FROM params)
+       ON key IN ('nodes', 'workers', 'value_size', 'loop', 'fault', 'session', 'order')
+       USING any_value(value) GROUP BY run_id)
+     SELECT run_id, experiment, system, system_version, mode, case_id, repetition,
+       CAST(settings."order" AS DOUBLE) AS "order", session, status, verdict, notes,
+       loop, fault, CAST(nodes AS DOUBLE) AS nodes, CAST(workers AS DOUBLE) AS workers,
+       CAST(value_size AS DOUBLE) AS value_size, seconds,
+       coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok, p50, p95, p99
+     FROM runs LEFT JOIN counts USING (run_id) LEFT JOIN times USING (run_id)
+       LEFT JOIN settings USING (run_id)
+     WHERE experiment = $1 ORDER BY run_id`,
+    [experiment],
+  );
+  return rows.map((row) => ({
+    ...row,
+    throughput: row.status === "ok" && row.seconds !== null && row.seconds > 0
+      ? row.ok / row.seconds
+      : null,
+  }));
+}

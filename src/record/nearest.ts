@@ -1,0 +1,25 @@
+/** What to answer to a name that nobody knows: all known names, and the one that was probably meant. */
+export function nearest(word: string, known: readonly string[]): string {
+  const closest = known.toSorted((a, b) =>
+    editDistance(a, word) - editDistance(b, word)
+  )[0] ?? "";
+  const hint =
+    word !== "" && editDistance(closest, word) <= closest.length / 2
+      ? `; did you mean '${closest}'?`
+      : "";
+  return `it must be one of ${known.join(", ")}${hint}`;
+}
+
+/** Letters to insert, delete or replace to turn one word into the other (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

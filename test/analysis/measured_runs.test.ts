@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { measuredRuns } from "../../src/analysis/measured_runs.ts";
+import type { Event } from "../../src/record/mod.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../testing/records.ts";
+
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+
+function toPhases(run_id: string, phases: Record<string, number>): Event[] {
+  return Object.entries(phases).map(([subject, second]) => ({
+    run_id,
+    at: at(second),
+    kind: "phase",
+    subject,
+    detail: "",
+  }));
+}
+
+const params = [
+  toTestParam("nodes", 3),
+  toTestParam("workers", 25),
+  toTestParam("order", 1),
+];
+
+test("measuredRuns() counts operations of the load that started in the phase measure", () =>
+  withTestStore([[
+    toTestRun("r1", { params }),
+    {
+      events: toPhases("r1", { warm_up: 0, measure: 5, cool_down: 15 }),
+      operations: [
+        ...[4.9, 15].map((second) =>
+          toTestOperation("r1", { kind: "put", started_at: at(second) })
+        ),
+        ...Array.from({ length: 40 }, (_, i) =>
+          toTestOperation("r1", {
+            kind: i % 2 ? "put" : "get",
+            started_at: at(5 + i / 4),
+            duration_s: (i + 1) / 100,
+            outcome: i === 39 ? "timeout" : "ok",
+          })),
+        toTestOperation("r1", { kind: "probe_put", started_at: at(6) }),
+        toTestOperation("r1", { kind: "verify", started_at: at(6) }),
+      ],
+    },
+  ]], async (store) => {
+    expect(await measuredRuns(store, "kv")).toMatchObject([{
+      run_id: "r1",
+      nodes: 3,
+      workers: 25,
+      value_size: null,
+      order: 1,
+      seconds: 10,
+      attempted: 40,
+      ok: 39,
+      throughput: 3.9,
+      p50: 0.2,
+      p95: null,
+      p99: null,
+    }]);
+  }));
+
+test("measuredRuns() keeps runs that measured nothing, without a throughput", () =>
+  withTestStore([
+    [toTestRun("r1", { status: "skipped", notes: "needs root" }), {}],
+    [toTestRun("r2", { status: "incomplete" }), {
+      events: toPhases("r2", { warm_up: 0, measure: 5 }),
+      operations: [toTestOperation("r2", { started_at: at(6) })],
+    }],
+    [toTestRun("r3", { experiment: "other" }), {}],
+  ], async (store) => {
+    expect(await measuredRuns(store, "kv")).toMatchObject([
+      { run_id: "r1", status: "skipped", seconds: null, throughput: null },
+      { run_id: "r2", attempted: 1, ok: 1, seconds: null, throughput: null },
+    ]);
+  }));
