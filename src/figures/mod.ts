@@ -16,3 +16,6 @@ export * from "./trend.ts";
 export * from "./distribution.ts";
 export * from "./scatter_fit.ts";
 export * from "./resource_series.ts";
+export * from "./scaling.ts";
+export * from "./heat_map.ts";
+export * from "./survival.ts";

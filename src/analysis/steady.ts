@@ -1,0 +1,95 @@
+/** When a load was back at its rate after a fault, and stayed there. */
+import { z } from "zod";
+import type { Store } from "../store/mod.ts";
+import type { Waiting } from "./recovery.ts";
+
+export interface SteadyOptions {
+  /** How far below the rate before the fault still counts as back, 1 = 100 %. @default {0.25} */
+  readonly tolerance?: number;
+  /** Seconds it must stay there. @default {3} */
+  readonly hold?: number;
+}
+
+const Bucket = z.strictObject({
+  run_id: z.string(),
+  /** Tenths of a second since the injection; below 0 before it. */
+  tenth: z.number(),
+  ok: z.number(),
+  /** Rate before the fault, in successes a second. */
+  before: z.number(),
+  /** Tenths of a second from injection to the end of watching. */
+  watched: z.number(),
+});
+
+/** Tenths of a second in the window over which a rate is taken. */
+const WINDOW = 10;
+
+/**
+ * Seconds from injection to the first moment from which every whole second, taken at each tenth, had a rate of at least
+ * `(1 - tolerance)` of that before the fault, for `hold` seconds; by run. Censored when that never came.
+ */
+export async function steadyAgain(
+  store: Store,
+  experiment: string,
+  { tolerance = 0.25, hold = 3 }: SteadyOptions = {},
+): Promise<Map<string, Waiting>> {
+  const buckets = await store.query(Bucket, sql, [experiment]);
+  const found = new Map<string, Waiting>();
+  for (const [run_id, mine] of Map.groupBy(buckets, ({ run_id }) => run_id)) {
+    const { before = 0, watched = 0 } = mine[0] ?? {};
+    const counts = new Int32Array(Math.max(0, watched));
+    for (const { tenth, ok } of mine) {
+      if (tenth >= 0 && tenth < counts.length) counts[tenth] = ok;
+    }
+    const needed = before * (1 - tolerance) * WINDOW / 10;
+    const at = firstSteady(counts, needed, hold * 10);
+    found.set(
+      run_id,
+      at === null
+        ? { seconds: watched / 10, censored: true }
+        : { seconds: at / 10, censored: false },
+    );
+  }
+  return found;
+}
+
+/** Index from which every window that begins in the next `hold` buckets has `needed` successes; null when there is none. */
+function firstSteady(
+  counts: Int32Array,
+  needed: number,
+  hold: number,
+): number | null {
+  let sum = 0;
+  let since = 0;
+  for (let end = 0; end < counts.length; end++) {
+    sum += counts[end] ?? 0;
+    const begin = end - WINDOW + 1;
+    if (begin < 0) continue;
+    if (sum < needed) since = begin + 1;
+    if (end - since + 1 >= Math.max(hold, WINDOW)) return since;
+    sum -= counts[begin] ?? 0;
+  }
+  return null;
+}
+
+const sql = `
+  WITH marks AS (
+    SELECT run_id, min(events.at) FILTER (kind = 'fault') AS fault_at,
+      min(events.at) FILTER (kind = 'phase' AND subject = 'measure') AS measure_at,
+      min(events.at) FILTER (kind = 'phase' AND subject = 'fault') AS asked_at,
+      min(events.at) FILTER (kind = 'phase' AND subject = 'cool_down') AS end_at
+    FROM events JOIN runs USING (run_id) WHERE experiment = $1 GROUP BY run_id
+    HAVING fault_at IS NOT NULL AND end_at IS NOT NULL),
+  done AS (
+    SELECT run_id, fault_at, measure_at, asked_at, end_at,
+      operations.started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at
+    FROM operations JOIN marks USING (run_id)
+    WHERE outcome = 'ok' AND NOT starts_with(kind, 'probe_') AND kind <> 'verify')
+  SELECT run_id,
+    CAST(floor(date_diff('microseconds', fault_at, done_at) / 1e5) AS BIGINT) AS tenth,
+    count(*) AS ok,
+    sum(count(*) FILTER (done_at >= measure_at AND done_at < asked_at)) OVER (PARTITION BY run_id)
+      / (date_diff('microseconds', any_value(measure_at), any_value(asked_at)) / 1e6) AS before,
+    CAST(floor(date_diff('microseconds', any_value(fault_at), any_value(end_at)) / 1e5) AS BIGINT) AS watched
+  FROM done WHERE done_at >= measure_at
+  GROUP BY run_id, fault_at, tenth ORDER BY run_id, tenth`;

@@ -1,0 +1,149 @@
+import * as Plot from "@observablehq/plot";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
+import { dashed, dotted, plotLegend } from "./legend.ts";
+import { INK, type Look, seriesLook } from "./palette.ts";
+import { axisLabel, formatAxis } from "./ticks.ts";
+
+/** One run, in the unit that is drawn. */
+export interface ScalingRow {
+  /** Each panel has its own scale. */
+  readonly panel: string;
+  /** Each series has its own line. */
+  readonly series: string;
+  /** What is scaled: nodes, workers. */
+  readonly size: number;
+  readonly value: number;
+}
+
+export interface ScalingOptions extends FigureText {
+  /** Name of the size, for the axis. */
+  readonly size: string;
+  readonly metric: string;
+  readonly unit: string;
+  /** Curves to draw beside what was measured, such as a fitted law. @default {[]} */
+  readonly fits?: readonly ScalingFit[];
+}
+
+/** A fitted curve of one series. */
+export interface ScalingFit {
+  readonly panel: string;
+  readonly series: string;
+  readonly value: (size: number) => number;
+}
+
+const MARGIN_LEFT = 64;
+const MARGIN_RIGHT = 28;
+/** Points along a fitted curve. */
+const STEPS = 60;
+
+/**
+ * Draws a metric against the size of a system: a dot for every run, a line through the medians of each series, and fitted
+ * curves faint behind them; a panel each. Throws a RangeError without rows.
+ */
+export function plotScaling(
+  rows: readonly ScalingRow[],
+  { title, caption = "", size, metric, unit, fits = [] }: ScalingOptions,
+): Figure {
+  if (rows.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no runs`);
+  }
+  const document = figureDocument();
+  const names = [...new Set(rows.map(({ series }) => series))];
+  const looks = new Map(names.map((name, i) => [name, seriesLook(i)]));
+  const sizes = [...new Set(rows.map((row) => row.size))]
+    .toSorted((a, b) => a - b);
+  const low = sizes[0] ?? 0;
+  const high = sizes.at(-1) ?? 1;
+  const groups = [...Map.groupBy(rows, ({ panel }) => panel).entries()];
+  const panels = groups.map(([panel, mine], i) => {
+    const bottom = i === groups.length - 1;
+    const label = axisLabel(metric, unit);
+    return Plot.plot({
+      document,
+      width: WIDTH,
+      height: 190 + (bottom ? 44 : 20),
+      marginLeft: MARGIN_LEFT,
+      marginRight: MARGIN_RIGHT,
+      marginTop: 30,
+      marginBottom: bottom ? 44 : 20,
+      x: {
+        domain: [low, high > low ? high : low + 1],
+        label: bottom ? size : null,
+        ticks: sizes,
+        tickFormat: String,
+        inset: 14,
+      },
+      y: {
+        label: panel === "" ? label : `${panel}: ${label}`,
+        labelOffset: MARGIN_LEFT - 12,
+        grid: true,
+        nice: true,
+        zero: true,
+        ticks: 5,
+        tickFormat: formatAxis,
+      },
+      marks: [
+        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+        ...fits.filter((fit) => fit.panel === panel).map((fit) =>
+          Plot.lineY(
+            Array.from({ length: STEPS + 1 }, (_, step) => {
+              const at = low + (high - low) * step / STEPS;
+              return { x: at, y: fit.value(at) };
+            }),
+            {
+              x: "x",
+              y: "y",
+              stroke: looks.get(fit.series)?.colour ?? INK,
+              strokeWidth: 5,
+              strokeOpacity: 0.22,
+            },
+          )
+        ),
+        ...names.flatMap((name) =>
+          plotSeries(
+            mine.filter(({ series }) => series === name),
+            looks.get(name) ?? seriesLook(0),
+          )
+        ),
+      ],
+    });
+  });
+  const legend = names.map((label) => ({
+    label,
+    look: looks.get(label) ?? seriesLook(0),
+    kind: "dotted line" as const,
+  }));
+  return toFigure([...plotLegend(legend, document), ...panels], {
+    title,
+    caption,
+    n: rows.length,
+    counted: rows.length === 1 ? "run" : "runs",
+    notes: [
+      "dot: a run",
+      "line: medians",
+      ...(fits.length > 0 ? ["broad line: fit"] : []),
+    ],
+  });
+}
+
+function plotSeries(rows: readonly ScalingRow[], look: Look): Plot.Markish[] {
+  return [
+    Plot.lineY(
+      rows,
+      Plot.groupX({ y: "median" }, {
+        x: "size",
+        y: "value",
+        stroke: look.colour,
+        strokeWidth: 1.5,
+        ...dashed(look),
+      }),
+    ),
+    Plot.dot(rows, { x: "size", y: "value", ...dotted(look) }),
+  ];
+}

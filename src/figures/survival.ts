@@ -1,0 +1,122 @@
+import * as Plot from "@observablehq/plot";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
+import { dashed, plotLegend } from "./legend.ts";
+import { INK, seriesLook } from "./palette.ts";
+import { axisLabel, formatAxis, formatTick } from "./ticks.ts";
+
+/** A step of a curve: the share that still waits from `time` on. */
+export interface SurvivalStep {
+  readonly time: number;
+  /** 1 = all of them. */
+  readonly share: number;
+}
+
+/** One curve, with times in the unit that is drawn. */
+export interface SurvivalCurve {
+  readonly series: string;
+  readonly n: number;
+  /** In order of time; the curve starts with all of them at 0. */
+  readonly steps: readonly SurvivalStep[];
+  /** Times at which one was no longer watched though it still waited. */
+  readonly censored: readonly number[];
+  /** End of the longest watch. */
+  readonly until: number;
+}
+
+export interface SurvivalOptions extends FigureText {
+  /** What is waited for, for the axis: `time to a new leader`. */
+  readonly metric: string;
+  readonly unit: string;
+}
+
+/**
+ * Draws Kaplan-Meier curves: the share of repetitions that still wait, with a cross where watching ended first. Throws a
+ * RangeError without curves.
+ */
+export function plotSurvival(
+  curves: readonly SurvivalCurve[],
+  { title, caption = "", metric, unit }: SurvivalOptions,
+): Figure {
+  if (curves.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no repetitions`);
+  }
+  const document = figureDocument();
+  const looks = curves.map((_, i) => seriesLook(i));
+  const until = curves.reduce((most, curve) => Math.max(most, curve.until), 0);
+  const panel = Plot.plot({
+    document,
+    width: WIDTH,
+    height: 300,
+    marginLeft: 64,
+    marginRight: 28,
+    marginTop: 30,
+    marginBottom: 44,
+    x: {
+      domain: [0, until > 0 ? until : 1],
+      label: axisLabel(metric, unit),
+      ticks: 8,
+      tickFormat: formatAxis,
+      grid: true,
+    },
+    y: {
+      domain: [0, 100],
+      label: "still waiting (%)",
+      labelOffset: 52,
+      ticks: 5,
+      tickFormat: formatTick,
+      grid: true,
+    },
+    marks: [
+      Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+      ...curves.flatMap(({ steps, until, censored }, i) => {
+        const look = looks[i] ?? seriesLook(0);
+        const points = [
+          { time: 0, share: 1 },
+          ...steps,
+          { time: until, share: steps.at(-1)?.share ?? 1 },
+        ];
+        const shareAt = (time: number) =>
+          points.findLast((point) => point.time <= time)?.share ?? 1;
+        return [
+          Plot.lineY(points, {
+            x: "time",
+            y: ({ share }: SurvivalStep) => share * 100,
+            curve: "step-after",
+            stroke: look.colour,
+            strokeWidth: 1.8,
+            ...dashed(look),
+          }),
+          Plot.dot(censored, {
+            x: (time: number) => time,
+            y: (time: number) => shareAt(time) * 100,
+            symbol: "plus",
+            stroke: look.colour,
+            strokeWidth: 2,
+            r: 5,
+          }),
+        ];
+      }),
+    ],
+  });
+  const legend = curves.map(({ series, n, censored }, i) => ({
+    label: `${series} (n = ${n}${
+      censored.length > 0 ? `, ${censored.length} not seen to end` : ""
+    })`,
+    look: looks[i] ?? seriesLook(0),
+    kind: "line" as const,
+  }));
+  const n = curves.reduce((sum, curve) => sum + curve.n, 0);
+  return toFigure([...plotLegend(legend, document), panel], {
+    title,
+    caption,
+    n,
+    counted: n === 1 ? "repetition" : "repetitions",
+    notes: ["cross: watching ended first"],
+  });
+}

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { plotScaling } from "../../src/figures/scaling.ts";
+import { expectGolden } from "./golden.ts";
+
+const rows = ["1 KiB", "16 KiB"].flatMap((panel, p) =>
+  [10, 100].flatMap((workers, w) =>
+    [1, 3, 5, 7].flatMap((size) =>
+      [0.9, 1.15].map((luck) => ({
+        panel,
+        series: `${workers} workers`,
+        size,
+        value: 2000 * luck * (1 + w) / (1 + p) / (1 + 0.3 * (size - 1)),
+      }))
+    )
+  )
+);
+const options = {
+  title: "Throughput by nodes",
+  size: "nodes",
+  metric: "throughput",
+  unit: "ok/s",
+};
+
+test("plotScaling() draws every run, medians and fits, a panel each", async () => {
+  const figure = plotScaling(rows, {
+    ...options,
+    caption: "Made-up values.",
+    fits: [{
+      panel: "1 KiB",
+      series: "10 workers",
+      value: (size) => 2000 / (1 + 0.3 * (size - 1)),
+    }],
+  });
+  expect(figure.n).toBe(32);
+  expect(figure.svg).toContain("broad line: fit");
+  await expectGolden(figure, "scaling");
+});
+
+test("plotScaling() draws one size and refuses none", () => {
+  const one = rows.filter(({ size }) => size === 3);
+  expect(plotScaling(one, options).n).toBe(8);
+  expect(() => plotScaling([], options)).toThrow("as there are no runs");
+});
