@@ -7,26 +7,14 @@ import {
   WIDTH,
 } from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
+import type { KaplanMeier } from "../statistics/mod.ts";
 import { INK, seriesLook } from "./palette.ts";
 import { axisLabel, formatAxis, formatTick } from "./ticks.ts";
-
-/** A step of a curve: the share that still waits from `time` on. */
-export interface SurvivalStep {
-  readonly time: number;
-  /** 1 = all of them. */
-  readonly share: number;
-}
 
 /** One curve, with times in the unit that is drawn. */
 export interface SurvivalCurve {
   readonly series: string;
-  readonly n: number;
-  /** In order of time; the curve starts with all of them at 0. */
-  readonly steps: readonly SurvivalStep[];
-  /** Times at which one was no longer watched though it still waited. */
-  readonly censored: readonly number[];
-  /** End of the longest watch. */
-  readonly until: number;
+  readonly curve: KaplanMeier;
 }
 
 export interface SurvivalOptions extends FigureText {
@@ -48,7 +36,10 @@ export function plotSurvival(
   }
   const document = figureDocument();
   const looks = curves.map((_, i) => seriesLook(i));
-  const until = curves.reduce((most, curve) => Math.max(most, curve.until), 0);
+  const until = curves.reduce(
+    (most, { curve }) => Math.max(most, curve.steps.at(-1)?.time ?? 0),
+    0,
+  );
   const panel = Plot.plot({
     document,
     width: WIDTH,
@@ -74,27 +65,22 @@ export function plotSurvival(
     },
     marks: [
       Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
-      ...curves.flatMap(({ steps, until, censored }, i) => {
+      ...curves.flatMap(({ curve: { steps } }, i) => {
         const look = looks[i] ?? seriesLook(0);
-        const points = [
-          { time: 0, share: 1 },
-          ...steps,
-          { time: until, share: steps.at(-1)?.share ?? 1 },
-        ];
-        const shareAt = (time: number) =>
-          points.findLast((point) => point.time <= time)?.share ?? 1;
+        const points = [{ time: 0, survival: 1 }, ...steps];
+        const unseen = steps.filter(({ censored }) => censored > 0);
         return [
           Plot.lineY(points, {
             x: "time",
-            y: ({ share }: SurvivalStep) => share * 100,
+            y: ({ survival }) => survival * 100,
             curve: "step-after",
             stroke: look.colour,
             strokeWidth: 1.8,
             ...dashed(look),
           }),
-          Plot.dot(censored, {
-            x: (time: number) => time,
-            y: (time: number) => shareAt(time) * 100,
+          Plot.dot(unseen, {
+            x: "time",
+            y: ({ survival }) => survival * 100,
             symbol: "plus",
             stroke: look.colour,
             strokeWidth: 2,
@@ -104,14 +90,14 @@ export function plotSurvival(
       }),
     ],
   });
-  const legend = curves.map(({ series, n, censored }, i) => ({
+  const legend = curves.map(({ series, curve: { n, censored } }, i) => ({
     label: `${series} (n = ${n}${
-      censored.length > 0 ? `, ${censored.length} not seen to end` : ""
+      censored > 0 ? `, ${censored} not seen to end` : ""
     })`,
     look: looks[i] ?? seriesLook(0),
     kind: "line" as const,
   }));
-  const n = curves.reduce((sum, curve) => sum + curve.n, 0);
+  const n = curves.reduce((sum, { curve }) => sum + curve.n, 0);
   return toFigure([...plotLegend(legend, document), panel], {
     title,
     caption,

@@ -2,18 +2,29 @@
  * Statistics, floor 1: pure functions over numbers, one formula a file, each with its source and a published worked example
  * as its test. Values are plain arrays in one unit; what too few values cannot tell is null, never a guess.
  *
- * 1. one sample       `summary`, `quantile`, `quantiles`, `wilson`
- * 2. two samples      `mann_whitney`, `hodges_lehmann`
- * 3. a series         `change_points`, `theil_sen`
- * 4. several columns  `least_squares`, `arctangent_fit`
+ * 1. one sample       `summary`, `mean_interval`, `quantile`, `quantiles`, `histogram_quantile`, `wilson`
+ * 2. censored sample  `kaplan_meier`, `survival_times`
+ * 3. two samples      `mann_whitney`, `hodges_lehmann`
+ * 4. several samples  `bootstrap`, `best_of`
+ * 5. a series         `change_points`, `theil_sen`
+ * 6. several columns  `least_squares`, `non_negative_least_squares`, `arctangent_fit`, `usl`
  */
 export * from "./summary.ts";
+export * from "./mean_interval.ts";
 export * from "./quantile.ts";
 export * from "./quantiles.ts";
+export * from "./histogram_quantile.ts";
 export * from "./wilson.ts";
+export * from "./kaplan_meier.ts";
+export * from "./survival_times.ts";
 export * from "./mann_whitney.ts";
 export * from "./hodges_lehmann.ts";
+export type { Groups } from "./resample.ts";
+export * from "./bootstrap.ts";
+export * from "./best_of.ts";
 export * from "./change_points.ts";
 export * from "./theil_sen.ts";
 export * from "./least_squares.ts";
+export * from "./non_negative_least_squares.ts";
 export * from "./arctangent_fit.ts";
+export * from "./usl.ts";

@@ -1,37 +1,6 @@
 import { expect, test } from "vitest";
-import type { MeasuredRun } from "../../src/analysis/measured_runs.ts";
 import { scaleCells } from "../../src/analysis/scale_cells.ts";
-
-function toRun(options: Partial<MeasuredRun> = {}): MeasuredRun {
-  const { nodes = 3, workers = 25 } = options;
-  return {
-    run_id: "r",
-    experiment: "kv",
-    system: "etcd",
-    system_version: "3.4",
-    mode: "real",
-    case_id: `etcd nodes=${nodes} workers=${workers}`,
-    repetition: 1,
-    order: 1,
-    session: "s",
-    status: "ok",
-    verdict: "pass",
-    notes: "",
-    loop: "closed",
-    fault: null,
-    nodes,
-    workers,
-    value_size: 1024,
-    seconds: 10,
-    attempted: 1000,
-    ok: 1000,
-    p50: 0.01,
-    p95: 0.02,
-    p99: 0.03,
-    throughput: 100,
-    ...options,
-  };
-}
+import { toTestMeasuredRun as toRun } from "../testing/measured_runs.ts";
 
 test("scaleCells() keeps every run of a case and takes figures from those that are ok", () => {
   const cells = scaleCells([

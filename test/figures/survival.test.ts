@@ -1,25 +1,14 @@
 import { expect, test } from "vitest";
 import { plotSurvival } from "../../src/figures/survival.ts";
+import { kaplanMeier } from "../../src/statistics/kaplan_meier.ts";
 import { expectGolden } from "./golden.ts";
 
 const curves = [
   {
     series: "kill leader",
-    n: 4,
-    steps: [{ time: 1, share: 0.75 }, { time: 1.2, share: 0.5 }, {
-      time: 1.8,
-      share: 0.25,
-    }],
-    censored: [5],
-    until: 5,
+    curve: kaplanMeier([1, 1.2, 1.8, 5], [true, true, true, false]),
   },
-  {
-    series: "pause leader",
-    n: 1,
-    steps: [{ time: 2, share: 0 }],
-    censored: [],
-    until: 2,
-  },
+  { series: "pause leader", curve: kaplanMeier([2], [true]) },
 ];
 const options = {
   title: "Time to a new leader",

@@ -1,0 +1,106 @@
+import type { KaplanMeier, SurvivalStep } from "./kaplan_meier.ts";
+
+/** By when a share of the durations has ended, in their unit. */
+export interface SurvivalQuantile {
+  /** 0.5 for the median: half has ended. */
+  readonly p: number;
+  /** Null when the share was not reached while anything was watched. */
+  readonly value: number | null;
+  /** Bounds; a null upper bound is none: it may take any time longer. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** Why the value is missing, null when it is not. */
+  readonly reason: string | null;
+}
+
+/**
+ * Finds the time by which share p has ended, the middle of the flat stretch where the curve lies at 1 - p, and its interval:
+ * the times at which the interval of the curve contains 1 - p (Brookmeyer and Crowley, Biometrics 38, 1982, here with the
+ * log-log interval, as R's survfit does). Throws a RangeError unless p is between 0 and 1.
+ */
+export function survivalQuantile(
+  { steps, n }: KaplanMeier,
+  p: number,
+): SurvivalQuantile {
+  if (!(p > 0 && p < 1)) {
+    throw new RangeError(
+      `Cannot find a time as the share is not between 0 and 1: ${p}`,
+    );
+  }
+  const value = crossing(steps, 1 - p);
+  const gone = 1 - (steps.at(-1)?.survival ?? 1);
+  return {
+    p,
+    value,
+    lower: firstAtMost(steps, 1 - p, ({ lower }) => lower),
+    upper: firstAtMost(steps, 1 - p, ({ upper }) => upper),
+    reason: value === null
+      ? `${percent(p)} not reached: ${percent(gone)} of ${n} had ended`
+      : null,
+  };
+}
+
+/** Products of shares miss the share they equal by a rounding error. */
+const ROUNDING = 1e-9;
+
+function crossing(
+  steps: readonly SurvivalStep[],
+  level: number,
+): number | null {
+  const first = steps.find(({ survival }) => survival <= level + ROUNDING);
+  if (first === undefined) return null;
+  const next = steps.find(({ survival }) => survival < level - ROUNDING);
+  return next === undefined || first.survival < level - ROUNDING
+    ? first.time
+    : (first.time + next.time) / 2;
+}
+
+function firstAtMost(
+  steps: readonly SurvivalStep[],
+  level: number,
+  bound: (step: SurvivalStep) => number | null,
+): number | null {
+  const found = steps.find((step) => (bound(step) ?? Infinity) <= level);
+  return found?.time ?? null;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(1))} %`;
+}
+
+/** Mean duration up to a limit: how long things last on average if none is waited for longer than that. */
+export interface RestrictedMean {
+  readonly until: number;
+  readonly mean: number;
+  readonly standardError: number;
+}
+
+/**
+ * Computes the area under a survival curve up to a limit and its standard error (Klein and Moeschberger, Survival Analysis,
+ * 2nd ed., section 4.5). Null when the curve is unknown at the limit: the longest duration is shorter, and censored.
+ */
+export function restrictedMean(
+  { steps }: KaplanMeier,
+  until: number,
+): RestrictedMean | null {
+  const last = steps.at(-1);
+  if (!last || (last.survival > 0 && last.time < until)) return null;
+  const inside = steps.filter(({ time }) => time < until);
+  let area = 0;
+  let variance = 0;
+  // From the limit back, so that the area to the right of each step is at hand.
+  for (let i = inside.length - 1; i >= 0; i--) {
+    const step = inside[i];
+    if (!step) continue;
+    const { time, survival, atRisk, ended } = step;
+    area += survival * ((inside[i + 1]?.time ?? until) - time);
+    if (atRisk > ended) {
+      variance += area ** 2 * ended / (atRisk * (atRisk - ended));
+    }
+  }
+  return {
+    until,
+    mean: area + (inside[0]?.time ?? until),
+    standardError: Math.sqrt(variance),
+  };
+}

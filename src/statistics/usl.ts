@@ -1,0 +1,259 @@
+import { leastSquares } from "./least_squares.ts";
+import { nonNegativeLeastSquares } from "./non_negative_least_squares.ts";
+
+/** A fit of the Universal Scalability Law X(N) = λN / (1 + σ(N - 1) + κN(N - 1)); X and λ in the unit of the throughputs. */
+export interface Usl {
+  /** Throughput of one: X(1), if nothing was measured there an extrapolation. */
+  readonly lambda: number;
+  /** Contention: share of the work that waits its turn. */
+  readonly sigma: number;
+  /** Crosstalk: cost of each pair that must agree. */
+  readonly kappa: number;
+  /** Null when a coefficient is at its bound of 0 or no point is left over to judge by. */
+  readonly standardErrors: {
+    readonly lambda: number;
+    readonly sigma: number;
+    readonly kappa: number;
+  } | null;
+  /** X less its fitted value, point by point. */
+  readonly residuals: readonly number[];
+  /** Share of the (weighted) variance about the mean that the fit explains; 1 if X is constant and met. */
+  readonly r2: number;
+  readonly n: number;
+  readonly peak: UslPeak | null;
+}
+
+/** Where the fitted throughput is highest; none if κ is 0, for it never falls then, or if σ + κ is 1 or more, for it only falls. */
+export interface UslPeak {
+  /** N* = sqrt((1 - σ) / κ), not rounded. */
+  readonly load: number;
+  readonly throughput: number;
+  /** Whether N* lies outside the measured N. */
+  readonly extrapolated: boolean;
+}
+
+/** A fit, or why there is none. */
+export type UslFit =
+  | { readonly usl: Usl; readonly reason: null }
+  | { readonly usl: null; readonly reason: string };
+
+export interface UslOptions {
+  /** Weight of each squared residual, such as 1 / X² for errors in proportion. @default all equal */
+  readonly weights?: readonly number[] | null;
+}
+
+/**
+ * Fits the Universal Scalability Law (Gunther, Guerrilla Capacity Planning, 2007, chapters 4 and 5) to single repetitions,
+ * not their means, by least squares in X with σ and κ not negative. Fewer than three different N leave it underdetermined,
+ * and a throughput that falls from the first N on leaves λ without bound: no fit, and the reason. Throws a RangeError when
+ * lengths differ, an N is below 1, a throughput negative or a weight not above 0.
+ *
+ * Gauss-Newton on X = N / (a + b(N - 1) + cN(N - 1)), in which the bounds stay bounds and each step is an exact non-negative
+ * least squares. A Levenberg-Marquardt library was tried (ml-levenberg-marquardt 5.1.0): it clamps at a bound where it
+ * should slide along it, goes on from steps that made the fit worse, and cannot tell when it has converged.
+ */
+export function fitUsl(
+  loads: readonly number[],
+  throughputs: readonly number[],
+  { weights = null }: UslOptions = {},
+): UslFit {
+  const w = weights ?? loads.map(() => 1);
+  requirePoints(loads, throughputs, w);
+  const different = new Set(loads).size;
+  if (different < 3) {
+    return refusal(
+      `underdetermined: three coefficients need 3 different loads, has ${different}`,
+    );
+  }
+  if (throughputs.every((x) => x === 0)) {
+    return refusal("no throughput is above 0");
+  }
+  const points = loads.map((load, i) => ({
+    load,
+    throughput: throughputs[i] ?? NaN,
+    weight: w[i] ?? NaN,
+  }));
+  const [a, b, c] = gaussNewton(points);
+  if (!(a > 0)) {
+    return refusal("throughput only falls with load: X(1) has no bound");
+  }
+  return { usl: describe(points, 1 / a, b / a, c / a), reason: null };
+}
+
+/** Computes X(N) of a fitted law; beyond the measured N it is an extrapolation. */
+export function uslThroughput(
+  { lambda, sigma, kappa }: Pick<Usl, "lambda" | "sigma" | "kappa">,
+  load: number,
+): number {
+  return lambda * load / (1 + (sigma + kappa * load) * (load - 1));
+}
+
+interface Point {
+  readonly load: number;
+  readonly throughput: number;
+  readonly weight: number;
+}
+
+type Coefficients = readonly [number, number, number];
+
+function refusal(reason: string): UslFit {
+  return { usl: null, reason };
+}
+
+/** Coefficients a, b and c of N / X, found from the line that no contention would give. */
+function gaussNewton(points: readonly Point[]): Coefficients {
+  const top = Math.max(...points.map(({ load }) => load));
+  // Columns of about equal length, lest the steps lose digits.
+  const columns = points.map(({ load }): Coefficients => [
+    1,
+    (load - 1) / top,
+    load * (load - 1) / top ** 2,
+  ]);
+  const fitted = (q: Coefficients) =>
+    points.map(({ load }, i) => load / dot(q, columns[i] ?? [0, 0, 0]));
+  const squares = (q: Coefficients) =>
+    fitted(q).reduce((sum, value, i) => {
+      const { throughput, weight } = points[i] ?? { throughput: 0, weight: 0 };
+      return sum + weight * (throughput - value) ** 2;
+    }, 0);
+  const fastest = Math.max(
+    ...points.map(({ load, throughput }) => throughput / load),
+  );
+  let current: Coefficients = [1 / fastest, 0, 0];
+  let least = squares(current);
+  for (let iteration = 0; iteration < 200; iteration++) {
+    const values = fitted(current);
+    // X is of degree -1 in the coefficients, so that the linearised residual is X - 2 fitted + slopes times the next ones.
+    const next = nonNegativeLeastSquares(
+      points.map(({ load, weight }, i) =>
+        (columns[i] ?? []).map((column) =>
+          Math.sqrt(weight) * (values[i] ?? NaN) ** 2 / load * column
+        )
+      ),
+      points.map(({ throughput, weight }, i) =>
+        Math.sqrt(weight) * (2 * (values[i] ?? NaN) - throughput)
+      ),
+    );
+    let step = 1;
+    let moved = between(current, next, step);
+    while (!(squares(moved) < least) && step > 1e-10) {
+      step /= 2;
+      moved = between(current, next, step);
+    }
+    if (!(squares(moved) < least)) break;
+    current = moved;
+    least = squares(moved);
+  }
+  return [current[0], current[1] / top, current[2] / top ** 2];
+}
+
+function between(
+  from: Coefficients,
+  to: readonly number[],
+  step: number,
+): Coefficients {
+  const at = (i: 0 | 1 | 2) => (1 - step) * from[i] + step * (to[i] ?? NaN);
+  return [at(0), at(1), at(2)];
+}
+
+function dot(a: Coefficients, b: Coefficients): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function describe(
+  points: readonly Point[],
+  lambda: number,
+  sigma: number,
+  kappa: number,
+): Usl {
+  const law = { lambda, sigma, kappa };
+  const residuals = points.map(({ load, throughput }) =>
+    throughput - uslThroughput(law, load)
+  );
+  const sum = (of: (point: Point, residual: number) => number) =>
+    points.reduce((total, p, i) => total + of(p, residuals[i] ?? NaN), 0);
+  const mean = sum(({ throughput, weight }) => weight * throughput) /
+    sum(({ weight }) => weight);
+  const rest = sum(({ weight }, residual) => weight * residual ** 2);
+  const all = sum(({ throughput, weight }) =>
+    weight * (throughput - mean) ** 2
+  );
+  return {
+    ...law,
+    standardErrors: standardErrors(points, residuals, law),
+    residuals,
+    r2: all === 0 ? Number(rest === 0) : 1 - rest / all,
+    n: points.length,
+    peak: peakOf(law, points.map(({ load }) => load)),
+  };
+}
+
+/** At the optimum the residuals have no slope left in any coefficient; what a linear fit of them has is their uncertainty. */
+function standardErrors(
+  points: readonly Point[],
+  residuals: readonly number[],
+  law: Pick<Usl, "lambda" | "sigma" | "kappa">,
+): Usl["standardErrors"] {
+  if (points.length < 4 || law.sigma === 0 || law.kappa === 0) return null;
+  const { lambda } = law;
+  const rows = points.map(({ load, weight }) => {
+    const value = uslThroughput(law, load) * Math.sqrt(weight);
+    const slope = value * uslThroughput(law, load) / lambda / load;
+    return [value / lambda, slope * (load - 1), slope * load * (load - 1)];
+  });
+  const { terms } = leastSquares(
+    {
+      lambda: rows.map(([column = NaN]) => column),
+      sigma: rows.map(([, column = NaN]) => column),
+      kappa: rows.map(([, , column = NaN]) => column),
+    },
+    residuals.map((residual, i) =>
+      residual * Math.sqrt(points[i]?.weight ?? NaN)
+    ),
+    { intercept: false },
+  );
+  const [first, second, third] = terms.map((term) => term.standardError);
+  return { lambda: first ?? NaN, sigma: second ?? NaN, kappa: third ?? NaN };
+}
+
+function peakOf(
+  law: Pick<Usl, "lambda" | "sigma" | "kappa">,
+  loads: readonly number[],
+): UslPeak | null {
+  if (law.kappa === 0 || law.sigma + law.kappa >= 1) return null;
+  const load = Math.sqrt((1 - law.sigma) / law.kappa);
+  return {
+    load,
+    throughput: uslThroughput(law, load),
+    extrapolated: load > Math.max(...loads) || load < Math.min(...loads),
+  };
+}
+
+function requirePoints(
+  loads: readonly number[],
+  throughputs: readonly number[],
+  weights: readonly number[],
+): void {
+  const n = loads.length;
+  if (throughputs.length !== n || weights.length !== n) {
+    throw new RangeError(
+      `Cannot fit the scalability law as loads, throughputs and weights differ in number: ${n}, ${throughputs.length} and ${weights.length}`,
+    );
+  }
+  requireEach("a load is below 1", loads, (load) => load >= 1);
+  requireEach("a throughput is negative", throughputs, (x) => x >= 0);
+  requireEach("a weight is not above 0", weights, (weight) => weight > 0);
+}
+
+function requireEach(
+  reason: string,
+  values: readonly number[],
+  holds: (value: number) => boolean,
+): void {
+  const wrong = values.find((value) => !(holds(value) && value < Infinity));
+  if (wrong !== undefined) {
+    throw new RangeError(
+      `Cannot fit the scalability law as ${reason} or not finite: ${wrong}`,
+    );
+  }
+}

@@ -1,0 +1,220 @@
+import { expect, test } from "vitest";
+import { checkIntegrity } from "../../src/analysis/integrity.ts";
+import { type RunFacts, runFacts } from "../../src/analysis/run_facts.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestReported,
+  toTestRun,
+  withTestStore,
+} from "../testing/records.ts";
+
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + Math.round(second * 1000)).toISOString();
+
+const nothing: RunFacts = {
+  run_id: "r",
+  case_id: "c",
+  tool: "t",
+  status: "ok",
+  source: "",
+  loop: null,
+  policy: null,
+  session: null,
+  order: null,
+  nodes: null,
+  workers: null,
+  value_size: null,
+  threads: null,
+  duration: null,
+  seconds: null,
+  attempted: null,
+  ok: null,
+  degraded: null,
+  missed: null,
+  rejected: null,
+  reads: null,
+  hits: null,
+  mean_latency: null,
+  max_latency: null,
+  p99: null,
+  rate: null,
+  nodes_used: null,
+  busiest: null,
+  workers_seen: null,
+  bytes_seen: null,
+  nodes_sampled: null,
+  strangers: null,
+  generator_cpu: null,
+  host_cpu: null,
+  reported_success: null,
+  reported_total: null,
+  reported_failed: null,
+  repetitions: 1,
+  mislabelled: 0,
+};
+
+function find(facts: Partial<RunFacts>, check: string) {
+  return checkIntegrity([{ ...nothing, ...facts }])
+    .find((finding) => finding.check === check);
+}
+
+test("checkIntegrity() says unknown of what is not recorded, never pass", () => {
+  const unknown = checkIntegrity([nothing])
+    .filter(({ result }) => result === "unknown").map(({ check }) => check);
+  expect(unknown).toEqual([
+    "Little's law",
+    "throughput",
+    "hits",
+    "latency",
+    "percentiles",
+    "spread",
+    "configuration",
+    "monitoring",
+    "generator",
+    "host",
+    "rate limit",
+  ]);
+});
+
+test("checkIntegrity() finds that published figures cannot be of one run", () => {
+  // A published quick test: 25 workers, 47.45 requests/s, 523,847 ns.
+  expect(
+    find(
+      { workers: 25, rate: 47.45, mean_latency: 523_847e-9 },
+      "Little's law",
+    ),
+  ).toMatchObject({
+    result: "fail",
+    text: "25 workers; rate × latency = 0.0249, off by a factor of 1,010",
+  });
+  // Measured: 25 workers, 1,855 requests/s; 25 / 1855 s is 13.5 ms.
+  expect(
+    find({ workers: 25, rate: 1855, mean_latency: 0.0134 }, "Little's law"),
+  ).toMatchObject({ result: "pass" });
+});
+
+test("checkIntegrity() finds failures counted as throughput", () => {
+  // A node that had crashed: 92,672 requests in 10.19 s, all failed, 9,091 a second reported.
+  const crashed = { seconds: 10.19, rate: 9091, reported_total: 92_672 };
+  expect(find({ ...crashed, reported_failed: 92_672 }, "throughput"))
+    .toMatchObject({ result: "fail" });
+  expect(find({ ...crashed, reported_failed: 0 }, "throughput"))
+    .toMatchObject({ result: "pass" });
+});
+
+test.each<[string, Partial<RunFacts>, string]>([
+  ["hits", { attempted: 308, reads: 308, hits: 0 }, "fail"],
+  ["hits", { attempted: 308, reads: 308, hits: 308 }, "pass"],
+  ["rate limit", { attempted: 24_228, rejected: 23_180 }, "fail"],
+  ["rate limit", { attempted: 24_228, rejected: 0 }, "pass"],
+  ["spread", { nodes: 3, nodes_used: 1, busiest: 1 }, "fail"],
+  ["spread", { nodes: 3, nodes_used: 1, busiest: 1, policy: "first" }, "warn"],
+  ["spread", { nodes: 3, nodes_used: 3, busiest: 0.34 }, "pass"],
+  ["latency", { reported_success: 0.9, mean_latency: 1 }, "warn"],
+  ["percentiles", { p99: 7, max_latency: 6, seconds: 60 }, "fail"],
+  ["percentiles", { max_latency: 100, seconds: 60 }, "fail"],
+  ["percentiles", { p99: 5, max_latency: 6, seconds: 60 }, "pass"],
+  ["generator", { generator_cpu: 0.95 }, "fail"],
+  ["generator", { generator_cpu: 0.95, threads: 2 }, "pass"],
+  ["host", { host_cpu: 0.97 }, "warn"],
+  ["monitoring", { nodes_sampled: 3, nodes_used: 3, strangers: 1 }, "fail"],
+  ["units", { mislabelled: 4 }, "fail"],
+  ["repetitions", { repetitions: 2 }, "pass"],
+])("checkIntegrity() judges %s of %j: %s", (check, facts, result) => {
+  expect(find(facts, check)).toMatchObject({ result });
+});
+
+test("runFacts() takes facts from what was run, not from what was configured", () =>
+  withTestStore([[
+    toTestRun("r1", {
+      params: [
+        toTestParam("nodes", 3),
+        toTestParam("workers", 4),
+        toTestParam("value_size", 1024),
+        toTestParam("duration", 10),
+        toTestParam("loop", "closed"),
+      ],
+    }),
+    {
+      events: [["measure", 0], ["cool_down", 10]].map(([subject, second]) => ({
+        run_id: "r1",
+        at: at(Number(second)),
+        kind: "phase",
+        subject: String(subject),
+        detail: "",
+      })),
+      operations: Array.from({ length: 40 }, (_, i) =>
+        toTestOperation("r1", {
+          kind: i % 4 === 0 ? "get" : "put",
+          subject: "node-0",
+          worker: `w${i % 2}`,
+          started_at: at(i / 5),
+          duration_s: 0.5,
+          bytes: 512,
+          outcome: i % 4 === 0 && i > 0 ? "miss" : "ok",
+        })),
+      samples: ["node-0", "node-9"].map((source) => ({
+        run_id: "r1",
+        source,
+        metric: "cpu",
+        unit: "1",
+        at: at(1),
+        value: 0.5,
+      })),
+    },
+  ], [toTestRun("r2", { status: "failed" }), {}]], async (store) => {
+    const facts = await runFacts(store, "kv");
+    expect(facts[0]).toMatchObject({
+      attempted: 40,
+      reads: 10,
+      hits: 1,
+      rate: 4,
+      mean_latency: 0.5,
+      nodes_used: 1,
+      busiest: 1,
+      workers_seen: 2,
+      bytes_seen: 512,
+      nodes_sampled: 2,
+      strangers: 1,
+      repetitions: 1,
+    });
+    const results = new Map(
+      checkIntegrity(facts).map(({ check, result }) => [check, result]),
+    );
+    expect(Object.fromEntries(results)).toMatchObject({
+      "Little's law": "fail",
+      hits: "fail",
+      spread: "fail",
+      configuration: "fail",
+      monitoring: "fail",
+      repetitions: "warn",
+    });
+    expect(checkIntegrity(facts).filter(({ run_id }) => run_id === "r2"))
+      .toEqual([]);
+  }));
+
+test("runFacts() takes what another tool reported", () =>
+  withTestStore([[
+    toTestRun("r1", { mode: "imported", params: [toTestParam("workers", 25)] }),
+    {
+      reported: [
+        toTestReported("r1", { kind: "throughput", value: 47.45, unit: "1/s" }),
+        toTestReported("r1", {
+          kind: "latency",
+          statistic: "mean",
+          value: 523_847e-9,
+          unit: "s",
+        }),
+        toTestReported("r1", { kind: "success_rate", value: 0.9993 }),
+      ],
+    },
+  ]], async (store) => {
+    const [facts] = await runFacts(store, "kv");
+    expect(facts).toMatchObject({
+      attempted: null,
+      rate: 47.45,
+      workers: 25,
+      reported_success: 0.9993,
+    });
+  }));

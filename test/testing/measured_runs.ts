@@ -1,0 +1,46 @@
+/** Runs as `measuredRuns()` gives them. */
+import type { MeasuredRun } from "../../src/analysis/mod.ts";
+
+/** A valid run with everything filled in. */
+export function toTestMeasuredRun(
+  options: Partial<MeasuredRun> = {},
+): MeasuredRun {
+  const { nodes = 3, workers = 25 } = options;
+  return {
+    run_id: "r",
+    experiment: "kv",
+    system: "etcd",
+    system_version: "3.4",
+    mode: "real",
+    case_id: `etcd nodes=${nodes} workers=${workers}`,
+    repetition: 1,
+    order: 1,
+    session: "s",
+    status: "ok",
+    verdict: "pass",
+    notes: "",
+    loop: "closed",
+    fault: null,
+    nodes,
+    workers,
+    value_size: 1024,
+    seconds: 10,
+    attempted: 1000,
+    ok: 1000,
+    p50: 0.01,
+    p95: 0.02,
+    p99: 0.03,
+    throughput: 100,
+    ...options,
+  };
+}
+
+/** The runs of one case that measured these throughputs, with 1,000 operations each. */
+export function toTestMeasuredRuns(
+  throughputs: readonly number[],
+  options: Partial<MeasuredRun> = {},
+): MeasuredRun[] {
+  return throughputs.map((throughput) =>
+    toTestMeasuredRun({ ...options, throughput })
+  );
+}
