@@ -1,4 +1,5 @@
 /** One process of a run, which can be ended, paused, and started again with the same command. */
+import { MARK } from "./watchdog.ts";
 
 /** Writes down its pid before it becomes the program, so that no moment is left in which nobody knows of it. */
 const launcher = `
@@ -13,9 +14,13 @@ exec "$@" >>"$log" 2>&1
 const GRACE = 2000;
 
 export interface OwnedProcessOptions {
+  /** Name of the run it belongs to. */
+  readonly run: string;
   /** Folder for its log and the list of pids. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Keeps a shell line that undoes something when the process is dead; see `ProcessGroup.undoIfKilled()`. */
+  readonly undo: (line: string) => Promise<void>;
 }
 
 /** A process we started; made by `ProcessGroup.spawn()`. */
@@ -39,6 +44,11 @@ export class OwnedProcess {
     this.#options = options;
   }
 
+  /** Name of the run it belongs to; what is made for it on this machine begins with that. */
+  get run(): string {
+    return this.#options.run;
+  }
+
   /** Null while it does not run. */
   get pid(): number | null {
     return this.#child?.pid ?? null;
@@ -51,7 +61,7 @@ export class OwnedProcess {
     const child = new Deno.Command("sh", {
       args: ["-c", launcher, folder, this.log, ...this.command],
       cwd: folder,
-      env,
+      env: { ...env, [MARK]: folder },
       stdin: "null",
       stdout: "null",
       stderr: "null",
@@ -70,6 +80,32 @@ export class OwnedProcess {
   /** Sends a signal to it and what it started; false when it does not run. */
   signal(signal: Deno.Signal): boolean {
     return this.#child !== null && signalGroup(this.#child.pid, signal);
+  }
+
+  /** A shell line that undoes something when the process is dead; see `ProcessGroup.undoIfKilled()`. */
+  undoIfKilled(line: string): Promise<void> {
+    return this.#options.undo(line);
+  }
+
+  /** Stops it where it is, as a machine that hangs would; returns when it stands still. Does nothing while it does not run. */
+  async pause(): Promise<void> {
+    this.signal("SIGSTOP");
+    const { pid } = this;
+    if (pid === null) return;
+    for (let tries = 0; tries < 100; tries++) {
+      const states = await readStates(pid);
+      // A thread that waits in the kernel (D) stops before it comes back from there.
+      if (states.every((state) => "TDXZ".includes(state))) return;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error(
+      `Cannot pause ${this.name} as it still runs half a second after SIGSTOP: its pid is ${pid}`,
+    );
+  }
+
+  /** Lets it go on after `pause()`. */
+  resume(): void {
+    this.signal("SIGCONT");
   }
 
   /** How it ended, when it does. */
@@ -103,6 +139,18 @@ export class OwnedProcess {
     const text = await Deno.readTextFile(this.log).catch(() => "");
     return text.trimEnd().split("\n").slice(-lines).join(" | ");
   }
+}
+
+/** State letters of a process's threads, `T` for stopped; none when it is gone or the system does not tell. */
+async function readStates(pid: number): Promise<string[]> {
+  const folder = `/proc/${pid}/task`;
+  const threads = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+  const stats = await Promise.all(
+    threads.map(({ name }) =>
+      Deno.readTextFile(`${folder}/${name}/stat`).catch(() => "")
+    ),
+  );
+  return stats.flatMap((stat) => /\) (\S)[^)]*$/.exec(stat)?.[1] ?? []);
 }
 
 /** A detached process leads a group that has its pid. */

@@ -1,20 +1,7 @@
 /** Processes that belong to one run: by pid, in a temporary folder of their own, and gone on every way out. */
+import { basename } from "node:path";
 import { OwnedProcess } from "./owned_process.ts";
-
-/**
- * Waits until the runner is gone, however it went: its end of the pipe closes. Then ends what is left of the run. A pid
- * counts only with its start time (field 22 of /proc/PID/stat), as pids are used again.
- */
-const watchdog = `
-cat >/dev/null
-[ -d "$0" ] || exit 0
-[ -f "$0/pids" ] && while read -r pid started; do
-  now=$(sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null | cut -d' ' -f20)
-  [ "$now" = "$started" ] && kill -s KILL -- "-$pid"
-done <"$0/pids" 2>/dev/null
-[ -f "$0/undo.sh" ] && sh "$0/undo.sh" >/dev/null 2>&1
-cd / && rm -rf "$0"
-`;
+import { RUN_PREFIX, Watchdog } from "./watchdog.ts";
 
 /** Owns the processes and the temporary folder of one run; dispose of it to end and remove them all. */
 export class ProcessGroup implements AsyncDisposable {
@@ -22,47 +9,52 @@ export class ProcessGroup implements AsyncDisposable {
   readonly folder: string;
   readonly #processes: OwnedProcess[] = [];
   readonly #ports = new Set<number>();
-  readonly #watchdog: Deno.ChildProcess;
-  readonly #pipe: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #watchdog: Watchdog;
 
   private constructor(folder: string) {
     this.folder = folder;
-    this.#watchdog = new Deno.Command("sh", {
-      args: ["-c", watchdog, folder],
-      stdin: "piped",
-      stdout: "null",
-      stderr: "null",
-      // Ctrl-C in a terminal goes to the whole group; the watchdog must outlive it.
-      detached: true,
-    }).spawn();
-    this.#pipe = this.#watchdog.stdin.getWriter();
+    this.#watchdog = new Watchdog(folder);
   }
 
   static async create(): Promise<ProcessGroup> {
-    return new ProcessGroup(await Deno.makeTempDir({ prefix: "loadline-" }));
+    return new ProcessGroup(await Deno.makeTempDir({ prefix: RUN_PREFIX }));
+  }
+
+  /** Name of the run, which what it makes on this machine begins with, so that leftovers are known: `loadline-run-1f2e...`. */
+  get run(): string {
+    return basename(this.folder);
   }
 
   get processes(): readonly OwnedProcess[] {
     return this.#processes;
   }
 
-  /** Starts `command`; its output goes to `<name>.log` in the folder. Throws NotFound when there is no such program. */
+  /**
+   * Starts `command`; its output goes to `<name>.log` in the folder. A program that is missing ends at once with code 127,
+   * and `lastWords()` says so.
+   */
   spawn(
     name: string,
     command: readonly string[],
     { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
   ): OwnedProcess {
-    const owned = new OwnedProcess(name, command, { folder: this.folder, env });
+    const owned = new OwnedProcess(name, command, {
+      run: this.run,
+      folder: this.folder,
+      env,
+      undo: (line) => this.undoIfKilled(line),
+    });
     this.#processes.push(owned);
     owned.start();
     return owned;
   }
 
-  /** A shell line to run when the runner is killed before it can undo something itself. */
-  async undoIfKilled(line: string): Promise<void> {
-    await Deno.writeTextFile(`${this.folder}/undo.sh`, `${line}\n`, {
-      append: true,
-    });
+  /**
+   * A shell line that undoes something when all processes are dead: at the latest when the group is disposed of, and also
+   * when the runner is killed. It must do no harm when that was undone before.
+   */
+  undoIfKilled(line: string): Promise<void> {
+    return this.#watchdog.undo(line);
   }
 
   /** A port on loopback that nobody listens on and that this group has not given out before. */
@@ -79,14 +71,10 @@ export class ProcessGroup implements AsyncDisposable {
     );
   }
 
-  /** Ends every process, the last started first, and removes the folder. */
+  /** Ends every process and removes the folder. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(
-      this.#processes.toReversed().map((process) => process.stop()),
-    );
-    await Deno.remove(this.folder, { recursive: true }).catch(ignoreGone);
-    await this.#pipe.close().catch(ignoreGone);
-    await this.#watchdog.status;
+    await Promise.all(this.#processes.map((process) => process.stop()));
+    await this.#watchdog[Symbol.asyncDispose]();
   }
 }
 
@@ -98,11 +86,4 @@ function isFree(port: number): boolean {
     if (error instanceof Deno.errors.AddrInUse) return false;
     throw error;
   }
-}
-
-/** Somebody has cleared up already. */
-function ignoreGone(error: unknown): void {
-  const gone = error instanceof Deno.errors.NotFound ||
-    error instanceof Deno.errors.BrokenPipe;
-  if (!gone) throw error;
 }

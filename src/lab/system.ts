@@ -2,7 +2,8 @@
 import type { Mode } from "../record/mod.ts";
 import type { ClientSpec, Endpoint } from "./client_spec.ts";
 import type { Network } from "./network.ts";
-import type { OwnedProcess, ProcessGroup } from "./processes.ts";
+import type { OwnedProcess } from "./owned_process.ts";
+import type { ProcessGroup } from "./processes.ts";
 import type { TcpProxy } from "./tcp_proxy.ts";
 
 /** A program that must be installed, and where it comes from. */

@@ -1,0 +1,112 @@
+/** What a run has measured so far, kept while it goes on for its last line and its verdict. */
+import {
+  formatDuration,
+  formatPercent,
+  type Operation,
+  type Verdict,
+} from "../record/mod.ts";
+import { quantiles, wilson } from "../statistics/mod.ts";
+import type { Objective } from "./experiment.ts";
+
+/** Figures over operations that started in the phase `measure`. */
+export interface Measurement {
+  readonly attempted: number;
+  readonly ok: number;
+  /** Successful operations a second. */
+  readonly throughput: number;
+  /** Shares; rate is null when nothing was attempted. */
+  readonly success_rate: number | null;
+  readonly lower: number;
+  readonly upper: number;
+  /** Seconds, of successful operations; null where there are too few. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** Collects operations by when they started. */
+export class Measured {
+  #attempted = 0;
+  #durations: number[] = [];
+  #from = Infinity;
+  #until = Infinity;
+
+  /** Begins the time that counts, in milliseconds since 1970. */
+  begin(now: number): void {
+    this.#from = now;
+  }
+
+  /** Ends it. */
+  end(now: number): void {
+    this.#until = Math.min(this.#until, now);
+  }
+
+  add(operations: readonly Operation[]): void {
+    for (const { started_at, outcome, duration_s } of operations) {
+      const at = Date.parse(started_at ?? "");
+      if (!(at >= this.#from && at < this.#until)) continue;
+      this.#attempted++;
+      if (outcome === "ok") this.#durations.push(duration_s ?? NaN);
+    }
+  }
+
+  /** The figures, once `end` was called. */
+  get measurement(): Measurement {
+    const ok = this.#durations.length;
+    const { rate, lower, upper } = wilson(ok, this.#attempted);
+    const [p50, p95, p99] = quantiles(this.#durations, [0.5, 0.95, 0.99]);
+    const seconds = (this.#until - this.#from) / 1000;
+    return {
+      attempted: this.#attempted,
+      ok,
+      throughput: seconds > 0 && seconds < Infinity ? ok / seconds : 0,
+      success_rate: rate,
+      lower,
+      upper,
+      p50: p50?.value ?? null,
+      p95: p95?.value ?? null,
+      p99: p99?.value ?? null,
+    };
+  }
+}
+
+/** One line: `812 ok/s, 99.9 % ok (95 % interval 99.8 to 100), p50 3.1 ms, p95 9 ms, p99 21 ms`. */
+export function formatMeasurement(
+  { attempted, throughput, success_rate, lower, upper, ...rest }: Measurement,
+): string {
+  if (success_rate === null) return "nothing was attempted";
+  const times = (["p50", "p95", "p99"] as const).map((name) => {
+    const value = rest[name];
+    return `${name} ${value === null ? "-" : formatDuration(value)}`;
+  });
+  return [
+    `${Number(throughput.toPrecision(4)).toLocaleString("en-US")} ok/s`,
+    `${formatPercent(success_rate)} of ${
+      attempted.toLocaleString("en-US")
+    } ok (95 % interval ${formatPercent(lower)} to ${formatPercent(upper)})`,
+    ...times,
+  ].join(", ");
+}
+
+/** Whether the objectives held, and the ones that did not in words. */
+export function judge(
+  measurement: Measurement,
+  objectives: readonly Objective[],
+): { verdict: Verdict; verdict_text: string } {
+  const missed = objectives.filter(({ metric, is, value }) => {
+    const measured = measurement[metric];
+    // What too few operations cannot tell is no pass.
+    if (measured === null) return true;
+    return is === "at least" ? measured < value : measured > value;
+  });
+  return {
+    verdict: objectives.length === 0
+      ? "none"
+      : missed.length === 0
+      ? "pass"
+      : "fail",
+    verdict_text: missed.map(({ metric, is, value }) =>
+      `${metric} is not ${is} ${value}: ${measurement[metric] ?? "unknown"}`
+    ).join("; "),
+  };
+}

@@ -1,0 +1,103 @@
+/** From what a person asked for to the runs that are to be done. */
+import { nearest, readRuns, UsageError } from "../record/mod.ts";
+import type { Experiment } from "./experiment.ts";
+import { type PlannedRun, planRuns } from "./matrix.ts";
+import { closeKilledRuns } from "./run_lock.ts";
+import { findSession, type Procedure, remaining } from "./session.ts";
+import { parseSettings } from "./settings.ts";
+import type { System } from "./system.ts";
+
+/** What was asked for, as text where it was text. */
+export interface Request {
+  readonly experiment: Experiment;
+  readonly procedure: Procedure;
+  readonly preset: string;
+  readonly system: System;
+  /** `--set`: settings of the experiment, of its system, or both. */
+  readonly set: Readonly<Record<string, string>>;
+  /** Runs of each case; 0 for what the preset says. */
+  readonly repetitions: number;
+  readonly seed: number;
+  /** Goes on with the last session of the preset on the system, in its order. */
+  readonly resume: boolean;
+  /** Folder of the experiment's record. */
+  readonly record: string;
+}
+
+export interface Prepared {
+  /** Runs still to be done. */
+  readonly planned: readonly PlannedRun[];
+  /** Runs of the whole session. */
+  readonly total: number;
+  readonly session: string;
+  readonly seed: number;
+  readonly systemSettings: Readonly<Record<string, string>>;
+  /** How long they take, about. */
+  readonly seconds: number;
+}
+
+/** Throws `UsageError` for settings nobody knows, values not allowed, and sizes the system cannot have. */
+export async function prepareSession(request: Request): Promise<Prepared> {
+  const { experiment, procedure, preset, system, resume, record } = request;
+  const own: Record<string, string> = {};
+  const systemSettings: Record<string, string> = {};
+  for (const [key, value] of Object.entries(request.set)) {
+    if (key in experiment.settings) own[key] = value;
+    else if (key in system.settings) systemSettings[key] = value;
+    else {
+      throw new UsageError(
+        `Cannot set '${key}' as ${
+          nearest(key, [
+            ...Object.keys(experiment.settings),
+            ...Object.keys(system.settings),
+          ])
+        }`,
+      );
+    }
+  }
+  const asked = experiment.presets[preset];
+  if (!asked) throw new TypeError(`Cannot plan as there is no '${preset}'`);
+  if (resume) await closeKilledRuns(record);
+  const last = resume
+    ? findSession((await readRuns(record)).runs, {
+      preset,
+      system: system.name,
+    })
+    : null;
+  const seed = last?.seed ?? request.seed;
+  const all = planRuns(experiment, asked, {
+    system: system.name,
+    overrides: parseSettings(experiment.settings, own),
+    repetitions: request.repetitions,
+    seed,
+  });
+  refuseSizes(all, system);
+  const planned = last ? remaining(all, last) : all;
+  const seconds = planned.reduce(
+    (sum, { values }) => sum + procedure.estimate(values),
+    0,
+  );
+  const session = last?.session ??
+    new Date().toISOString().replace(/\.\d+|[-:]/g, "");
+  return {
+    planned,
+    total: all.length,
+    session,
+    seed,
+    systemSettings,
+    seconds,
+  };
+}
+
+function refuseSizes(planned: readonly PlannedRun[], system: System): void {
+  const { sizes, name } = system;
+  const wrong = planned.find(({ values }) =>
+    sizes.length > 0 && !sizes.includes(Number(values.nodes))
+  );
+  if (!wrong) return;
+  throw new UsageError(
+    `Cannot run ${name} with nodes=${wrong.values.nodes} as it can have ${
+      sizes.join(", ")
+    }: use --set nodes=${sizes.join(",")}`,
+  );
+}

@@ -1,0 +1,92 @@
+/** The record of one run while it goes on. */
+import {
+  appendRuns,
+  PartWriter,
+  type Row,
+  type Run,
+  type TableName,
+} from "../record/mod.ts";
+import { lockRun, unlockRun } from "./run_lock.ts";
+
+/** The parts of a run, in the order they come; each lasts until the next begins. */
+export type Phase =
+  | "set_up"
+  | "warm_up"
+  | "measure"
+  | "fault"
+  | "heal"
+  | "cool_down"
+  | "tear_down";
+
+/** Writes rows, events and warnings of one run, and how it ended. Close it with `finish()`. */
+export class Recorder {
+  readonly #record: string;
+  readonly #writer: PartWriter;
+  readonly #lock: Deno.FsFile;
+  readonly #warned = new Map<string, { message: string; n: number }>();
+  #run: Run;
+
+  private constructor(record: string, run: Run, lock: Deno.FsFile) {
+    this.#record = record;
+    this.#run = run;
+    this.#lock = lock;
+    this.#writer = new PartWriter(`${record}/${run.part}`);
+  }
+
+  /** Says in the folder `record` that `run` is under way. */
+  static async open(record: string, run: Run): Promise<Recorder> {
+    const lock = await lockRun(`${record}/${run.part}`);
+    await appendRuns(record, [run]);
+    return new Recorder(record, run, lock);
+  }
+
+  get run_id(): string {
+    return this.#run.run_id;
+  }
+
+  append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
+    this.#writer.append(table, rows);
+  }
+
+  /** Begins a phase. */
+  phase(phase: Phase): void {
+    this.event("phase", phase);
+  }
+
+  event(kind: string, subject: string, detail = "", at = new Date()): void {
+    this.append("events", [{
+      run_id: this.run_id,
+      at: at.toISOString(),
+      kind,
+      subject,
+      detail,
+    }]);
+  }
+
+  /** Counts a warning; one row a code and message is written at the end. */
+  warn(code: string, message: string, n = 1): void {
+    const key = `${code}\0${message}`;
+    const known = this.#warned.get(key);
+    this.#warned.set(key, { message, n: (known?.n ?? 0) + n });
+  }
+
+  /** Writes what is left, compacts the tables, and appends how the run ended. Returns the run as it is now on record. */
+  async finish(ended: Partial<Run>): Promise<Run> {
+    for (const [key, { message, n }] of this.#warned) {
+      this.append("warnings", [{
+        run_id: this.run_id,
+        stage: "lab",
+        code: key.split("\0")[0] ?? "",
+        message,
+        place: "",
+        n,
+      }]);
+    }
+    await this.#writer.close();
+    this.#run = { ...this.#run, ...ended, ended_at: new Date().toISOString() };
+    await appendRuns(this.#record, [this.#run]);
+    await unlockRun(`${this.#record}/${this.#run.part}`);
+    this.#lock.close();
+    return this.#run;
+  }
+}

@@ -1,0 +1,149 @@
+/** Settings of an experiment: numbers with units and words from a list, read from `--set` and kept as params. */
+import { z } from "zod";
+import { maybeUnit, type Param, toUnit, UsageError } from "../record/mod.ts";
+
+const shared = {
+  /** What people call it in a table. */
+  label: z.string().min(1),
+  /** What it does, for `--help`. */
+  about: z.string(),
+};
+
+const NumberSetting = z.strictObject({
+  ...shared,
+  type: z.literal("number"),
+  /** Base unit, empty for a bare count. */
+  unit: z.string(),
+  /** Default, in the base unit. */
+  value: z.number(),
+  min: z.number(),
+  max: z.number(),
+  integer: z.boolean(),
+});
+
+const ChoiceSetting = z.strictObject({
+  ...shared,
+  type: z.literal("choice"),
+  value: z.string(),
+  choices: z.array(z.string()).min(1),
+});
+
+export const Setting = z.discriminatedUnion("type", [
+  NumberSetting,
+  ChoiceSetting,
+]);
+export type Setting = z.infer<typeof Setting>;
+export type Settings = Readonly<Record<string, Setting>>;
+
+/** A value of a setting: a number in its base unit, or one of its words. */
+export type Value = number | string;
+export type Values = Readonly<Record<string, Value>>;
+
+export interface NumberOptions {
+  /** Base unit. Default '': a bare count. */
+  readonly unit?: string;
+  readonly min?: number;
+  readonly max?: number;
+  /** Default true for a bare count. */
+  readonly integer?: boolean;
+  readonly about?: string;
+}
+
+/** Stands for no bound at all, which zod takes for no number. */
+const LARGEST = Number.MAX_SAFE_INTEGER;
+
+/** A setting that is a number. */
+export function number(
+  label: string,
+  value: number,
+  options: NumberOptions = {},
+): Setting {
+  const { unit = "", min = 0, max = LARGEST, about = "" } = options;
+  const { integer = unit === "" } = options;
+  return { type: "number", label, about, unit, value, min, max, integer };
+}
+
+/** A setting that is one of some words, the first by default. */
+export function choice(
+  label: string,
+  choices: readonly [string, ...string[]],
+  { about = "" } = {},
+): Setting {
+  return {
+    type: "choice",
+    label,
+    about,
+    value: choices[0],
+    choices: [...choices],
+  };
+}
+
+/**
+ * Values from `--set` by key; several, separated by commas, make the key an axis of the matrix. Numbers may carry a unit of
+ * the setting's dimension: `180s`, `10min`, `4KiB`, `70%`. Throws `UsageError` that names key, value and what is allowed.
+ */
+export function parseSettings(
+  settings: Settings,
+  texts: Readonly<Record<string, string>>,
+): Record<string, Value[]> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => {
+      const setting = settings[key];
+      if (!setting) {
+        throw new UsageError(
+          `Cannot set '${key}' as there is no such setting: choose from ${
+            Object.keys(settings).join(", ")
+          }`,
+        );
+      }
+      const values = text.split(",").map((one) =>
+        parseValue(key, setting, one.trim())
+      );
+      return [key, [...new Set(values)]];
+    }),
+  );
+}
+
+function parseValue(key: string, setting: Setting, text: string): Value {
+  const refuse = (allowed: string) =>
+    new UsageError(
+      `Cannot set ${key} as it must be ${allowed}: current value is '${text}'`,
+    );
+  if (setting.type === "choice") {
+    if (setting.choices.includes(text)) return text;
+    throw refuse(`one of ${setting.choices.join(", ")}`);
+  }
+  const { unit, min, max, integer } = setting;
+  const { dimension } = toUnit(unit);
+  const [, digits = "", symbol = ""] =
+    /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S*)$/i.exec(text) ?? [];
+  const given = maybeUnit(symbol === "" ? unit : symbol);
+  if (digits === "" || given?.dimension !== dimension) {
+    throw refuse(
+      unit === "" ? "a number" : `a number with a unit of ${dimension}`,
+    );
+  }
+  const value = Number((Number(digits) * given.factor).toPrecision(12));
+  if (value < min || value > max || (integer && !Number.isInteger(value))) {
+    throw refuse(
+      `${integer ? "a whole number" : "a number"} from ${min}` +
+        (max === LARGEST ? "" : ` to ${max}`),
+    );
+  }
+  return value;
+}
+
+/** Values as params of a run, in the order of the settings. */
+export function toParams(settings: Settings, values: Values): Param[] {
+  return Object.entries(settings).map(([key, setting], position) => {
+    const value = values[key] ?? setting.value;
+    return {
+      key,
+      value: String(value),
+      number: typeof value === "number" ? value : null,
+      unit: setting.type === "number" ? setting.unit : "",
+      label: setting.label,
+      position,
+    };
+  });
+}

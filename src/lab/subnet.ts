@@ -1,0 +1,66 @@
+/** Addresses that nobody on this machine uses. */
+
+/**
+ * Ranges that lead nowhere outside: for benchmarks (RFC 2544), which nearly nobody uses, then for private use (RFC 1918),
+ * where hosts behind the default route may live.
+ */
+const RANGES = [
+  { first: [198, 18], last: [198, 19] },
+  { first: [10, 0], last: [10, 255] },
+  { first: [172, 16], last: [172, 31] },
+  { first: [192, 168], last: [192, 168] },
+] as const;
+
+/** Destinations of all routes of this machine, `10.0.0.0/8` or `192.0.2.2`, that of the default route left out. */
+export async function readRoutes(): Promise<string[]> {
+  const { stdout } = await new Deno.Command("ip", {
+    args: ["-4", "route", "show", "table", "all"],
+    stdout: "piped",
+  }).output();
+  // Some lines begin with the kind of the route: `broadcast 192.0.2.255 dev eth0 table local`.
+  return new TextDecoder().decode(stdout).split("\n").flatMap((line) =>
+    /^(?:[a-z]+ )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?) /.exec(line)?.[1] ?? []
+  );
+}
+
+/**
+ * The first three numbers of a network of 256 private addresses that no route leads into; another one each time, as other
+ * runs may look for one now. Throws an Error when all are taken.
+ */
+export function toFreeSubnet(
+  routes: readonly string[],
+  { random = Math.random }: { readonly random?: () => number } = {},
+): string {
+  const taken = routes.map(toInterval);
+  const free = RANGES.flatMap(({ first, last }) => {
+    const from = toNumber([...first, 0, 0]);
+    const count = (toNumber([...last, 255, 255]) - from + 1) / 256;
+    const start = Math.floor(random() * count);
+    for (let i = 0; i < count; i++) {
+      const at = from + (start + i) % count * 256;
+      if (taken.every((one) => one.to < at || one.from > at + 255)) return [at];
+    }
+    return [];
+  });
+  const [at] = free;
+  if (at === undefined) {
+    throw new Error(
+      `Cannot find private addresses for nodes as routes lead to all: ${
+        routes.join(", ")
+      }`,
+    );
+  }
+  return [at >>> 24, at >>> 16 & 255, at >>> 8 & 255].join(".");
+}
+
+function toInterval(route: string): { from: number; to: number } {
+  const [address = "", bits = "32"] = route.split("/");
+  const size = 2 ** (32 - Number(bits));
+  const from = Math.floor(toNumber(address.split(".").map(Number)) / size) *
+    size;
+  return { from, to: from + size - 1 };
+}
+
+function toNumber(parts: readonly number[]): number {
+  return parts.reduce((sum, part) => sum * 256 + part, 0);
+}

@@ -1,0 +1,11 @@
+/** A short answer in plain text; an empty one has no line. */
+export function text(
+  status: number,
+  message: string,
+  headers: Readonly<Record<string, string>> = {},
+): Response {
+  return new Response(message && `${message}\n`, {
+    status,
+    headers: { "content-type": "text/plain; charset=utf-8", ...headers },
+  });
+}

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { formatMeasurement, judge, Measured } from "../../src/lab/measured.ts";
+import { toTestOperation } from "../testing/records.ts";
+
+const second = 1000;
+
+function toMeasured() {
+  const measured = new Measured();
+  measured.begin(10 * second);
+  measured.end(20 * second);
+  const at = (ms: number) => new Date(ms).toISOString();
+  measured.add([
+    toTestOperation("r", { started_at: at(9_999), duration_s: 9 }),
+    ...Array.from({ length: 995 }, (_, i) =>
+      toTestOperation("r", {
+        started_at: at(10 * second + i * 10),
+        duration_s: (i + 1) / 1000,
+      })),
+    ...Array.from({ length: 5 }, () =>
+      toTestOperation("r", {
+        started_at: at(19_999),
+        outcome: "failed",
+        duration_s: 5,
+      })),
+    toTestOperation("r", { started_at: at(20_000), duration_s: 9 }),
+  ]);
+  return measured.measurement;
+}
+
+test("Measured counts what started in its time; latency is of what succeeded", () => {
+  expect(toMeasured()).toMatchObject({
+    attempted: 1000,
+    ok: 995,
+    throughput: 99.5,
+    success_rate: 0.995,
+    p50: 0.498,
+  });
+});
+
+test("formatMeasurement() shows latency never without its failures", () => {
+  expect(formatMeasurement(toMeasured())).toMatch(
+    /^99\.5 ok\/s, 99\.5 % of 1,000 ok \(95 % interval 98\.83 % to 99\.79 %\), p50 498 ms, p95 945 ms, p99 985 ms$/,
+  );
+  expect(formatMeasurement(new Measured().measurement))
+    .toBe("nothing was attempted");
+});
+
+test("judge() says which objective was missed, and takes the unknown for missed", () => {
+  const measurement = toMeasured();
+  const atLeast = (value: number) =>
+    [{ metric: "success_rate", is: "at least", value }] as const;
+  expect(judge(measurement, atLeast(0.99)))
+    .toEqual({ verdict: "pass", verdict_text: "" });
+  expect(judge(measurement, atLeast(0.999))).toEqual({
+    verdict: "fail",
+    verdict_text: "success_rate is not at least 0.999: 0.995",
+  });
+  expect(judge(measurement, []).verdict).toBe("none");
+  expect(
+    judge({ ...measurement, p99: null }, [
+      { metric: "p99", is: "at most", value: 1 },
+    ]).verdict,
+  ).toBe("fail");
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import {
+  closeKilledRuns,
+  isLocked,
+  lockRun,
+  unlockRun,
+} from "../../src/lab/run_lock.ts";
+import { appendRuns, readRuns } from "../../src/record/mod.ts";
+import { toTestRun, withTempFolder } from "../testing/records.ts";
+
+const runnerThatIsKilled = `
+const { Recorder } = await import(Deno.args[0]);
+const recorder = await Recorder.open(Deno.args[1], JSON.parse(Deno.args[2]));
+recorder.event("phase", "measure");
+await new Promise((resolve) => setTimeout(resolve, 1300));
+console.log("written");
+await new Promise((resolve) => setTimeout(resolve, 60_000));
+`;
+
+test("closeKilledRuns() keeps a run whose runner was killed, as incomplete, with all but its last second", () =>
+  withTempFolder(async (record) => {
+    const run = toTestRun("r1", { status: "running" });
+    const child = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--config=deno.json",
+        `data:text/typescript,${encodeURIComponent(runnerThatIsKilled)}`,
+        new URL("../../src/lab/recorder.ts", import.meta.url).href,
+        record,
+        JSON.stringify(run),
+      ],
+      stdout: "piped",
+    }).spawn();
+    const reader = child.stdout.getReader();
+    await reader.read();
+    expect(await isLocked(`${record}/r1`)).toBe(true);
+    expect(await closeKilledRuns(record)).toEqual([]);
+    child.kill("SIGKILL");
+    await child.status;
+    await reader.cancel();
+    expect(await closeKilledRuns(record)).toMatchObject([
+      { run_id: "r1", status: "incomplete", notes: "the runner was killed" },
+    ]);
+    const { runs } = await readRuns(record);
+    expect(runs).toMatchObject([{ run_id: "r1", status: "incomplete" }]);
+    expect(runs[0]?.ended_at).toMatch(/^20/);
+    expect(await Deno.readTextFile(`${record}/r1/events.csv`))
+      .toContain(",phase,measure,");
+    expect(await closeKilledRuns(record)).toEqual([]);
+  }));
+
+test("closeKilledRuns() leaves runs that ended, or whose lock is held", () =>
+  withTempFolder(async (record) => {
+    await appendRuns(record, [
+      toTestRun("r1"),
+      toTestRun("r2", { status: "running" }),
+    ]);
+    const lock = await lockRun(`${record}/r2`);
+    expect(await closeKilledRuns(record)).toEqual([]);
+    await unlockRun(`${record}/r2`);
+    lock.close();
+    expect(await closeKilledRuns(record)).toHaveLength(1);
+  }));

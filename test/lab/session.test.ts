@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { defineExperiment } from "../../src/lab/experiment.ts";
+import { planRuns } from "../../src/lab/matrix.ts";
+import {
+  findSession,
+  type Procedure,
+  remaining,
+  runSession,
+  type SessionOptions,
+} from "../../src/lab/session.ts";
+import { number } from "../../src/lab/settings.ts";
+import type { System } from "../../src/lab/system.ts";
+import { UnavailableError } from "../../src/lab/unavailable.ts";
+import { readRuns } from "../../src/record/mod.ts";
+import { withTempFolder } from "../testing/records.ts";
+
+const experiment = defineExperiment({
+  name: "kv",
+  question: "?",
+  settings: { nodes: number("Nodes", 3, { min: 1 }) },
+  presets: {
+    full: {
+      title: "full",
+      axes: { nodes: [1, 2, 3, 4] },
+      settings: {},
+      repetitions: 1,
+    },
+  },
+  systems: ["none"],
+  objectives: [],
+});
+const planned = planRuns(experiment, experiment.presets.full!, {
+  system: "none",
+  overrides: {},
+  repetitions: 0,
+  seed: 5,
+});
+
+/** A system that no procedure here starts. */
+const system: System = {
+  name: "none",
+  title: "nothing",
+  mode: "simulated",
+  programs: [],
+  settings: {},
+  sizes: [],
+  start: () => Promise.reject(new Error("not started")),
+};
+
+function toOptions(
+  record: string,
+  procedure: Procedure["run"],
+  signal = new AbortController().signal,
+): SessionOptions {
+  return {
+    record,
+    experiment,
+    procedure: { estimate: () => 1, run: procedure },
+    preset: "full",
+    system,
+    systemSettings: { level: "low" },
+    session: "s1",
+    seed: 5,
+    toolVersion: "0",
+    environment: { cores: 2 },
+    signal,
+    onProgress: () => {},
+    onRun: () => {},
+  };
+}
+
+test("runSession() goes on after a run that fails or cannot be done, and says which", () =>
+  withTempFolder(async (record) => {
+    const runs = await runSession(
+      planned,
+      toOptions(record, ({ values }) => {
+        if (values.nodes === 1) throw new Error("a node ended");
+        if (values.nodes === 2) throw new UnavailableError("needs root");
+        return Promise.resolve({
+          run: { verdict: "pass", system_version: "9" },
+          summary: "fine",
+        });
+      }),
+    );
+    const found = runs.toSorted((a, b) => a.case_id < b.case_id ? -1 : 1)
+      .map(({ status, verdict, notes }) => [status, verdict, notes]);
+    expect(found).toEqual([
+      ["failed", "none", "a node ended"],
+      ["skipped", "none", "needs root"],
+      ["ok", "pass", ""],
+      ["ok", "pass", ""],
+    ]);
+    const { runs: kept } = await readRuns(record);
+    expect(kept).toEqual(runs);
+    expect(kept[0]?.params.map(({ key, value }) => `${key}=${value}`)).toEqual([
+      `nodes=${planned[0]?.values.nodes}`,
+      "none_level=low",
+      "preset=full",
+      "session=s1",
+      "seed=5",
+      "order=1",
+    ]);
+  }));
+
+test("runSession() stops when it is aborted, and is resumed where it was", () =>
+  withTempFolder(async (record) => {
+    const abort = new AbortController();
+    let begun = 0;
+    const runs = await runSession(
+      planned,
+      toOptions(record, () => {
+        if (++begun < 3) return Promise.resolve({ run: {}, summary: "" });
+        abort.abort();
+        return Promise.reject(abort.signal.reason);
+      }, abort.signal),
+    );
+    expect(runs.map(({ status }) => status)).toEqual([
+      "ok",
+      "ok",
+      "incomplete",
+    ]);
+    const session = findSession((await readRuns(record)).runs, {
+      preset: "full",
+      system: "none",
+    });
+    expect(session).toMatchObject({ session: "s1", seed: 5 });
+    expect(remaining(planned, session)).toEqual(planned.slice(2));
+    expect(() => findSession([], { preset: "full", system: "none" }))
+      .toThrow("Cannot resume as no session of preset 'full' on none");
+  }));

@@ -1,0 +1,280 @@
+import { expect, test } from "vitest";
+import { loopback } from "../../src/lab/network.ts";
+import { ProcessGroup } from "../../src/lab/processes.ts";
+import type { Cluster, ClusterNode } from "../../src/lab/system.ts";
+import { calm } from "../../src/lab/tcp_proxy.ts";
+import { UnavailableError } from "../../src/lab/unavailable.ts";
+import { kv } from "../../src/systems/kv.ts";
+import { waitUntil } from "../../src/systems/wait_until.ts";
+
+const { signal } = new AbortController();
+
+function startCluster(
+  processes: ProcessGroup,
+  { nodes = 3, proxied = false, settings = {} } = {},
+): Promise<Cluster> {
+  return kv.start({
+    ...{ nodes, settings, processes, proxied, signal },
+    network: loopback,
+  });
+}
+
+function nodeOf(cluster: Cluster, index: number): ClusterNode {
+  const node = cluster.nodes[index];
+  if (!node) throw new RangeError(`Cannot find node ${index}`);
+  return node;
+}
+
+function processOf({ process, name }: ClusterNode) {
+  if (!process) throw new TypeError(`Cannot find the process of ${name}`);
+  return process;
+}
+
+async function ask(node: ClusterNode, path: string, init: RequestInit = {}) {
+  const { host, port } = node.endpoint;
+  const response = await fetch(`http://${host}:${port}${path}`, init);
+  return { status: response.status, text: await response.text() };
+}
+
+const put = (node: ClusterNode, key: string, body: string) =>
+  ask(node, `/data/${key}`, { method: "PUT", body });
+const get = (node: ClusterNode, key: string) => ask(node, `/data/${key}`);
+
+async function status(node: ClusterNode) {
+  return JSON.parse((await ask(node, "/status")).text);
+}
+
+/** Fails when it takes more than 10 s. */
+function until(what: string, check: () => Promise<boolean>) {
+  return waitUntil(check, {
+    ...{ timeout: 10, every: 0.02, signal, what, processes: [] },
+  });
+}
+
+/** Writes keys with their own names as values, and returns those acknowledged. */
+async function writeMany(
+  nodes: readonly ClusterNode[],
+  prefix: string,
+  count: number,
+): Promise<readonly string[]> {
+  const keys = Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
+  const written = await Promise.all(keys.map(async (key, at) => {
+    const node = nodes[at % nodes.length];
+    const answer = node && await put(node, key, key).catch(() => null);
+    return answer?.status === 201 ? key : [];
+  }));
+  return written.flat();
+}
+
+async function missing(node: ClusterNode, keys: readonly string[]) {
+  const read = await Promise.all(keys.map(async (key) => {
+    const { status, text } = await get(node, key);
+    return status === 200 && text === key ? [] : key;
+  }));
+  return read.flat();
+}
+
+test("start() makes one cluster: what is written to one node is read from all", async () => {
+  await using processes = await ProcessGroup.create();
+  const cluster = await startCluster(processes);
+  expect(cluster.version).toMatch(/^\d+\.\d+\.\d+$/);
+  expect(await cluster.leader()).toBe("");
+  const [first] = cluster.nodes;
+  if (!first) throw new Error("no node");
+  expect((await put(first, "k", "value")).status).toBe(201);
+  for (const node of cluster.nodes) {
+    expect(await get(node, "k")).toEqual({ status: 200, text: "value" });
+    expect((await get(node, "other")).status).toBe(404);
+    expect(await cluster.health(node)).toBe("up");
+    const { text } = await ask(node, "/topology");
+    expect(JSON.parse(text)).toMatchObject({
+      majority: 2,
+      peers: [{ reachable: true, synced: true }, { reachable: true }],
+    });
+  }
+  const last = nodeOf(cluster, 2);
+  const { status: deleted } = await ask(last, "/data/k", { method: "DELETE" });
+  expect(deleted).toBe(204);
+  expect((await get(first, "k")).status).toBe(404);
+
+  await ask(first, "/data/brief?ttl=1", { method: "PUT", body: "soon gone" });
+  expect((await get(last, "brief")).status).toBe(200);
+  await until("expiry", async () => (await get(last, "brief")).status === 404);
+
+  const metrics = await (await fetch(first.metrics)).text();
+  expect(metrics).toContain('kv_requests_total{method="PUT",status="201"} 2\n');
+  expect(metrics).toContain("kv_peers_up 2\n");
+
+  // Hostile ones, through a real server.
+  const large = "a".repeat(10 * 1024 * 1024 + 1);
+  expect((await put(first, "k", large)).status).toBe(413);
+  expect((await put(first, "a%2F..%2Fb", "x")).status).toBe(400);
+  expect(
+    (await ask(first, "/peer/pages", { method: "POST", body: "{" })).status,
+  )
+    .toBe(400);
+  expect(
+    (await ask(first, "/peer/items/k", { method: "PUT", body: "x" })).status,
+  )
+    .toBe(400);
+  expect((await get(first, "k")).status).toBe(404);
+});
+
+test("a killed node costs nothing that was acknowledged, and catches up after its restart", async () => {
+  await using processes = await ProcessGroup.create();
+  const cluster = await startCluster(processes);
+  const [first, second, victim] = cluster.nodes;
+  if (!first || !second || !victim) throw new Error("no node");
+  const before = await writeMany(cluster.nodes, "before", 300);
+  expect(before.length).toBe(300);
+
+  const during = writeMany(cluster.nodes, "during", 600);
+  await processOf(victim).kill();
+  const survivors = [first, second];
+  const after = await writeMany(survivors, "after", 300);
+  expect(after.length).toBe(300);
+  expect(await cluster.health(victim)).toBe("down");
+  expect(await cluster.caughtUp(victim)).toBe(false);
+  const acknowledged = [...before, ...await during, ...after];
+  for (const node of survivors) {
+    expect(await missing(node, acknowledged)).toEqual([]);
+  }
+
+  processOf(victim).start();
+  await until("catching up", () => cluster.caughtUp(victim));
+  expect(await cluster.health(victim)).toBe("up");
+  const { items, digest } = await status(victim);
+  expect(items).toBeGreaterThanOrEqual(acknowledged.length);
+  for (const node of survivors) {
+    expect(await status(node)).toMatchObject({ items, digest });
+  }
+  // Now it is one of the two that must know.
+  await processOf(first).kill();
+  expect(await missing(victim, acknowledged)).toEqual([]);
+});
+
+test("a paused node stalls nobody, and catches up when it goes on", async () => {
+  await using processes = await ProcessGroup.create();
+  const cluster = await startCluster(processes);
+  const [first, second, victim] = cluster.nodes;
+  if (!first || !second || !victim) throw new Error("no node");
+  processOf(victim).signal("SIGSTOP");
+  const begun = performance.now();
+  let slowest = 0;
+  const keys: string[] = [];
+  for (let at = 0; performance.now() - begun < 2500; at++) {
+    const sent = performance.now();
+    const key = `paused-${at}`;
+    expect((await put(at % 2 ? first : second, key, key)).status).toBe(201);
+    expect((await get(at % 2 ? second : first, key)).text).toBe(key);
+    slowest = Math.max(slowest, performance.now() - sent);
+    keys.push(key);
+  }
+  // Far below the 2 s that a write would wait for a node that must answer.
+  expect(slowest).toBeLessThan(1000);
+  expect(await cluster.health(victim)).toBe("down");
+  expect((await status(first)).peers_up).toBe(1);
+
+  processOf(victim).signal("SIGCONT");
+  await until("catching up", () => cluster.caughtUp(victim));
+  expect((await status(victim)).digest).toBe((await status(first)).digest);
+  await processOf(first).kill();
+  expect(await missing(victim, keys)).toEqual([]);
+});
+
+test("without a majority nothing is acknowledged, and writes come back with it", async () => {
+  await using processes = await ProcessGroup.create();
+  const settings = { quorum_timeout: "0.3" };
+  const cluster = await startCluster(processes, { settings });
+  const [last, ...others] = cluster.nodes;
+  if (!last) throw new Error("no node");
+  const acknowledged = await writeMany(cluster.nodes, "k", 50);
+  for (const node of others) processOf(node).signal("SIGSTOP");
+  // At first it does not know that they are gone: it waits, and gives up.
+  const waited = await put(last, "lost", "x");
+  expect(waited.status).toBe(503);
+  expect(waited.text).toMatch(/^Cannot reach a majority/);
+  expect((await get(last, "k-0")).status).toBe(503);
+  await until("alone", async () => await cluster.health(last) === "alone");
+  const begun = performance.now();
+  expect((await put(last, "refused", "x")).status).toBe(503);
+  expect(performance.now() - begun).toBeLessThan(250);
+
+  for (const node of others) processOf(node).signal("SIGCONT");
+  for (const node of cluster.nodes) {
+    await until("a majority", async () => await cluster.health(node) === "up");
+    expect(await missing(node, acknowledged)).toEqual([]);
+  }
+  expect((await get(last, "refused")).status).toBe(404);
+
+  // A majority that loses its memory has lost data, which is told in the docs; the cluster must come back nevertheless.
+  for (const node of others) await processOf(node).kill();
+  for (const node of others) processOf(node).start();
+  for (const node of cluster.nodes) {
+    await until("a new start", () => cluster.caughtUp(node));
+    expect(await missing(node, acknowledged)).toEqual([]);
+  }
+});
+
+test("nodes end by themselves when asked to, with what was under way answered", async () => {
+  await using processes = await ProcessGroup.create();
+  const cluster = await startCluster(processes, { nodes: 1 });
+  const node = nodeOf(cluster, 0);
+  expect(await cluster.health(node)).toBe("up");
+  const body = new TransformStream<Uint8Array, Uint8Array>();
+  const writer = body.writable.getWriter();
+  const { host, port } = node.endpoint;
+  const response = fetch(`http://${host}:${port}/data/slow`, {
+    ...{ method: "PUT", body: body.readable, duplex: "half" },
+  });
+  await writer.write(new TextEncoder().encode("half "));
+  await until(
+    "the first half",
+    async () => (await get(node, "k")).status === 404,
+  );
+  processOf(node).signal("SIGTERM");
+  await until("refusal", async () => await cluster.health(node) === "down");
+  await writer.write(new TextEncoder().encode("done"));
+  await writer.close();
+  expect((await response).status).toBe(201);
+  expect(await processOf(node).ended()).toMatchObject({
+    code: 0,
+    signal: null,
+  });
+});
+
+test("peers of a proxied cluster meet through the links, which clients do not", async () => {
+  await using processes = await ProcessGroup.create();
+  const cluster = await startCluster(processes, { proxied: true });
+  const [first, second, victim] = cluster.nodes;
+  if (!first || !second || !victim) throw new Error("no node");
+  try {
+    victim.link?.set({ ...calm, drop: true });
+    await until("separation", async () => {
+      return !(await cluster.caughtUp(victim)) &&
+        (await status(first)).peers_up === 1;
+    });
+    expect((await put(first, "k", "unheard")).status).toBe(201);
+    expect((await status(victim)).items).toBe(0);
+    // It asks a majority, so it does not tell what it alone believes.
+    expect((await get(victim, "k")).text).toBe("unheard");
+    victim.link?.set(calm);
+    await until("catching up", () => cluster.caughtUp(victim));
+    expect((await status(victim)).digest).toBe((await status(first)).digest);
+  } finally {
+    for (const { link } of cluster.nodes) await link?.[Symbol.asyncDispose]();
+  }
+});
+
+test("start() tells why a node does not start, and refuses what kv cannot do", async () => {
+  await using processes = await ProcessGroup.create();
+  const settings = { quorum_timeout: "soon" };
+  await expect(startCluster(processes, { settings })).rejects.toThrow(
+    /node-\d has ended: Cannot start as --timeout must be 0.05 to 60: soon/,
+  );
+  const network = { ...loopback, host: () => "10.0.0.1" };
+  const elsewhere = kv.start({
+    ...{ nodes: 1, settings: {}, processes, proxied: false, signal, network },
+  });
+  await expect(elsewhere).rejects.toThrow(UnavailableError);
+});
