@@ -8,8 +8,11 @@ const floors: Readonly<Record<string, number>> = {
   ingest: 2,
   figures: 2,
   report: 2,
+  lab: 2,
   analysis: 3,
   publish: 3,
+  systems: 3,
+  experiments: 4,
   "mod.ts": 4,
 };
 

@@ -26,7 +26,7 @@ const Row = z.strictObject({
   heal_s: z.number().nullable(),
   /** Seconds to the first leader after the fault that is not a node that was hit; null when none came. */
   leader_s: z.number().nullable(),
-  /** Whether a node that was hit led when it was hit. */
+  /** Whether a node that was hit led when it was hit, and did not go on leading. */
   led: z.boolean().nullable(),
   /** Seconds from healing until the last of the nodes hit had caught up; null when one never did. */
   caught_up_s: z.number().nullable(),
@@ -50,7 +50,7 @@ export interface Waiting {
 
 /** One run with a fault. Null is what was not measured, such as probes that did not run. */
 export interface Recovery extends z.infer<typeof Row> {
-  /** Time to a new leader; null when the nodes hit did not lead. */
+  /** Time to a new leader; null when no leader was lost. */
   readonly leader: Waiting | null;
   /** Longest time without a successful probe at any node that was not hit, begun before healing. */
   readonly probeGap: Waiting | null;
@@ -122,7 +122,8 @@ const sql = `
     SELECT run_id,
       min(events.at) FILTER (events.at >= fault_at AND subject <> ''
         AND NOT list_contains(string_split(hit, ','), subject)) AS next_at,
-      arg_max(subject, events.at) FILTER (events.at < fault_at) AS led
+      arg_max(subject, events.at) FILTER (events.at < fault_at) AS led,
+      count(*) FILTER (events.at >= fault_at) AS changes
     FROM events JOIN marks USING (run_id) WHERE kind = 'leader' GROUP BY run_id),
   caught AS (
     SELECT run_id, count(DISTINCT subject) AS nodes, max(events.at) AS last_at
@@ -148,7 +149,7 @@ const sql = `
     date_diff('microseconds', fault_at, heal_at) / 1e6 AS fault_s,
     date_diff('microseconds', heal_at, end_at) / 1e6 AS heal_s,
     date_diff('microseconds', fault_at, next_at) / 1e6 AS leader_s,
-    list_contains(string_split(hit, ','), led) AS led,
+    list_contains(string_split(hit, ','), led) AND changes > 0 AS led,
     CASE WHEN caught.nodes = len(string_split(hit, ','))
       THEN date_diff('microseconds', heal_at, last_at) / 1e6 END AS caught_up_s,
     before / (date_diff('microseconds', measure_at, asked_at) / 1e6) AS before,

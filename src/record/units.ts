@@ -155,6 +155,7 @@ const durations: readonly [number, string][] = [
 
 /** Seconds at the largest fitting unit with three significant digits: `523 ms`, `1.2 s`. */
 export function formatDuration(secondsValue: number): string {
+  if (secondsValue === 0) return "0 s";
   const size = Math.abs(secondsValue);
   const [factor, symbol] = durations.find(([factor]) => size >= factor) ??
     [1e-9, "ns"];

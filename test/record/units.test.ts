@@ -44,8 +44,8 @@ test("formatValue() groups thousands", () => {
 });
 
 test("formatDuration() picks the unit that fits", () => {
+  expect(formatDuration(0)).toBe("0 s");
   expect(formatDuration(0.5238)).toBe("524 ms");
-  expect(formatDuration(0)).toBe("0 ns");
   expect(formatDuration(90)).toBe("1.5 min");
   expect(formatDuration(2.5e-5)).toBe("25 µs");
 });
