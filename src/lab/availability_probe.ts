@@ -26,6 +26,9 @@ export interface AvailabilityProbeOptions {
   readonly every?: number;
 }
 
+/** Seconds without a probe that could be taken for a gap of the cluster. */
+const NOTEWORTHY = 0.1;
+
 /** One node with the clients that are free; a probe that hangs keeps its own. */
 interface Probed {
   readonly node: ClusterNode;
@@ -53,7 +56,7 @@ export class AvailabilityProbe implements AsyncDisposable {
     this.#options = { kind, every, ...options };
     this.#loops = options.nodes.map((node, index) => {
       const key = `probe-${node.name}`;
-      const value = new TextEncoder().encode(key.padEnd(32, "."));
+      const value = new TextEncoder().encode(`${key}:`.padEnd(32, "."));
       const probed: Probed = { node, key, value, free: [], count: 0 };
       return repeat((due, missed) => this.#tick(probed, due, missed), {
         every,
@@ -66,7 +69,7 @@ export class AvailabilityProbe implements AsyncDisposable {
   #tick(probed: Probed, due: number, missed: number): void {
     const { process } = probed.node;
     if (process !== null && process.pid === null) return;
-    if (missed > 0) {
+    if (missed * this.#options.every >= NOTEWORTHY) {
       this.#options.onWarning(
         "probe-late",
         "availability probes could not be sent in time, so gaps between them are not the cluster's alone",

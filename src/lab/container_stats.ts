@@ -70,7 +70,9 @@ function parseFigure(text: string): Pick<Sample, "value" | "unit"> | null {
       `Cannot read container statistics as a figure has no unit we know: current value is '${text}'`,
     );
   }
-  return toBase(Number(digits), symbol);
+  const { value, unit } = toBase(Number(digits), symbol);
+  // 4.1 MB are 4,100,000 bytes, without the dust of the multiplication.
+  return { value: Number(value.toPrecision(12)), unit };
 }
 
 export interface ContainerStream {

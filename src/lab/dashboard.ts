@@ -127,6 +127,7 @@ export function renderDashboard(
 ): string[] {
   const { title, system, mode, phase, left, leader, nodes, totals } = state;
   const up = nodes.filter(({ status }) => status === "up").length;
+  const known = nodes.some(({ status }) => status !== "");
   const shown = fitting(width);
   const share = totals.attempted === 0
     ? ""
@@ -137,7 +138,7 @@ export function renderDashboard(
     `Phase: ${phase.replaceAll("_", " ") || "-"}` +
     (left === null ? "" : `, ${formatDuration(Math.ceil(left))} left`),
     "",
-    `Cluster health: ${up}/${nodes.length}` +
+    `Cluster health: ${known ? `${up}/${nodes.length}` : "-"}` +
     (leader === "" ? "" : `, ${leader} leads`),
     "",
     row(shown, ({ title }) => title),

@@ -36,11 +36,13 @@ export const loadSettings = {
   timeout: number("Time-out", 5, {
     unit: "s",
     min: 0.001,
+    identifies: true,
     about: "seconds after which a request is given up",
   }),
   threads: number("Generator threads", 1, {
     min: 1,
     about: "threads that drive the load",
+    identifies: false,
   }),
   warmup: number("Warm-up", 5, { unit: "s", about: "load before it counts" }),
   duration: number("Duration", 60, {

@@ -61,8 +61,8 @@ export function planRuns(
 }
 
 /**
- * `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that some preset varies, and whatever else is not
- * at its default. The same case has the same id in every session, whichever preset it came from.
+ * `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that some preset varies, and whatever else tells
+ * cases apart and is not at its default. The same case has the same id in every session, whichever preset it came from.
  */
 function toCaseId(
   system: string,
@@ -73,7 +73,9 @@ function toCaseId(
   },
 ): string {
   const parts = Object.entries(experiment.settings)
-    .filter(([key, { value }]) => named.has(key) || values[key] !== value)
+    .filter(([key, { value, identifies }]) =>
+      named.has(key) || (identifies && values[key] !== value)
+    )
     .map(([key]) => `${key}=${values[key]}`);
   return [system, ...parts].join(" ");
 }

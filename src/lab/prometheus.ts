@@ -56,24 +56,30 @@ export function parsePrometheus(
   const series: Series[] = [];
   const rejected: number[] = [];
   const types = new Map<string, FamilyType>();
-  const kept = new Map<string, boolean>();
-  for (const [index, line] of text.split("\n").entries()) {
+  /** Name of the last line that was not kept: most lines are such, and of the same name as the one before. */
+  let unwanted = " ";
+  let number = 0;
+  for (const written of text.split("\n")) {
+    number++;
+    if (written.startsWith(unwanted)) {
+      const next = written[unwanted.length];
+      if (next === "{" || next === " ") continue;
+    }
+    const line = written.trimStart();
+    if (line === "") continue;
     if (line.startsWith("#")) {
       const [, family = "", type = "untyped"] = TYPE.exec(line) ?? [];
       if (family !== "") types.set(family, type as FamilyType);
       continue;
     }
     const [name] = NAME.exec(line) ?? [""];
-    if (name === "") {
-      if (line.trim() !== "") rejected.push(index + 1);
+    const family = familyOf(name, types);
+    if (name !== "" && !keep(family)) {
+      unwanted = name;
       continue;
     }
-    const family = familyOf(name, types);
-    let wanted = kept.get(family);
-    if (wanted === undefined) kept.set(family, wanted = keep(family));
-    if (!wanted) continue;
-    const read = parseSeries(line, name);
-    if (read === null) rejected.push(index + 1);
+    const read = name === "" ? null : parseSeries(line, name);
+    if (read === null) rejected.push(number);
     else series.push({ family, type: types.get(family) ?? "untyped", ...read });
   }
   return { series, rejected };

@@ -29,10 +29,14 @@ export async function repeat(
   }
 }
 
-/** False when it was told to stop instead. */
+/** Waits until `due` at least; false when it was told to stop instead. */
 async function waitUntil(due: number, signal: AbortSignal): Promise<boolean> {
   try {
-    await pause(Math.max(0, due - performance.now()) / 1000, signal);
+    // Once more than it seems: timers may come a fraction of a millisecond early.
+    do {
+      const left = Math.ceil(due - performance.now());
+      await pause(Math.max(0, left) / 1000, signal);
+    } while (performance.now() < due);
     return true;
   } catch (error) {
     if (!signal.aborted) throw error;

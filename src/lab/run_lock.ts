@@ -44,7 +44,7 @@ export async function closeKilledRuns(record: string): Promise<Run[]> {
 /** Whether a runner is at work on the part in `folder`. */
 export async function isLocked(folder: string): Promise<boolean> {
   try {
-    using file = await Deno.open(`${folder}/${LOCK}`, { write: true });
+    using file = await Deno.open(`${folder}/${LOCK}`);
     return !(await file.tryLock(true));
   } catch (error) {
     ignoreGone(error);

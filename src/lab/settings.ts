@@ -7,6 +7,8 @@ const shared = {
   label: z.string().min(1),
   /** What it does, for `--help`. */
   about: z.string(),
+  /** Whether runs that differ in it are of different cases; not so for how long something lasts. */
+  identifies: z.boolean(),
 };
 
 const NumberSetting = z.strictObject({
@@ -47,6 +49,8 @@ export interface NumberOptions {
   /** Default true for a bare count. */
   readonly integer?: boolean;
   readonly about?: string;
+  /** Default true, but for what is measured in seconds. */
+  readonly identifies?: boolean;
 }
 
 /** Stands for no bound at all, which zod takes for no number. */
@@ -59,8 +63,18 @@ export function number(
   options: NumberOptions = {},
 ): Setting {
   const { unit = "", min = 0, max = LARGEST, about = "" } = options;
-  const { integer = unit === "" } = options;
-  return { type: "number", label, about, unit, value, min, max, integer };
+  const { integer = unit === "", identifies = unit !== "s" } = options;
+  return {
+    type: "number",
+    label,
+    about,
+    identifies,
+    unit,
+    value,
+    min,
+    max,
+    integer,
+  };
 }
 
 /** A setting that is one of some words, the first by default. */
@@ -73,6 +87,7 @@ export function choice(
     type: "choice",
     label,
     about,
+    identifies: true,
     value: choices[0],
     choices: [...choices],
   };

@@ -75,6 +75,7 @@ export class TableTail<T extends TableName> {
       relax_column_count: true,
     });
     return records.flatMap((fields) => {
+      if (fields.length !== types.length) return [];
       const row = Object.fromEntries(
         types.map(([name, type], i) => [name, toValue(fields[i] ?? "", type)]),
       );

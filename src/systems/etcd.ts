@@ -1,21 +1,18 @@
 /** etcd 3.4 or later: processes on this machine, spoken to by its JSON gateway. */
 import { z } from "zod";
-import { type HttpClientSpec } from "../lab/client_spec.ts";
 import { choice, number } from "../lab/settings.ts";
 import type {
   Cluster,
   ClusterNode,
-  Health,
   StartOptions,
   System,
 } from "../lab/system.ts";
 import { TcpProxy } from "../lab/tcp_proxy.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
-import { agreement } from "./agreement.ts";
-import { askJson } from "./ask_json.ts";
+import { UsageError } from "../record/mod.ts";
+import { toCluster, waitForCluster } from "./etcd_cluster.ts";
 import { describeSettings, readSettings } from "./own_settings.ts";
 import { findProgram } from "./programs.ts";
-import { waitUntil } from "./wait_until.ts";
 
 const program = { names: ["etcd"], debianPackage: "etcd-server" };
 
@@ -51,23 +48,6 @@ const Values = z.object({
 });
 type Values = z.infer<typeof Values>;
 
-/** Seconds that nodes get to become a cluster; seven of them on a busy disk took six. */
-const START = 60;
-
-/** Seconds that a node gets to say whom it follows. Who leads is asked many times a second. */
-const LEADER_ANSWER = 0.25;
-
-/** Ids are 64 bit and stay text. What is zero is left out by etcd. */
-const Status = z.object({
-  header: z.object({ member_id: z.string() }),
-  version: z.string(),
-  leader: z.string().default("0"),
-  raftTerm: z.coerce.number().default(0),
-  raftIndex: z.coerce.number().default(0),
-  raftAppliedIndex: z.coerce.number().default(0),
-});
-type Status = z.infer<typeof Status>;
-
 export const etcd: System = {
   name: "etcd",
   title: "etcd",
@@ -84,7 +64,7 @@ export const etcd: System = {
  */
 async function start(options: StartOptions): Promise<Cluster> {
   const { processes, network, proxied, signal } = options;
-  const values = Values.parse(readSettings(settings, options.settings));
+  const values = readValues(options.settings);
   const path = findProgram(program);
   const data = await makeDataFolder(values, options);
   const places = Array.from({ length: options.nodes }, (_, index) => ({
@@ -134,6 +114,16 @@ async function start(options: StartOptions): Promise<Cluster> {
   }
 }
 
+/** Throws `UsageError`, where etcd itself would end at once. */
+function readValues(texts: StartOptions["settings"]): Values {
+  const values = Values.parse(readSettings(settings, texts));
+  const { heartbeat_interval, election_timeout } = values;
+  if (election_timeout >= 5 * heartbeat_interval) return values;
+  throw new UsageError(
+    `Cannot set election_timeout as it must be at least five times heartbeat_interval, ${heartbeat_interval} s: current value is ${election_timeout} s`,
+  );
+}
+
 /** The same for every node and every start: an existing data folder overrules the initial cluster. */
 function sharedFlags(
   { heartbeat_interval, election_timeout, pre_vote }: Values,
@@ -173,106 +163,4 @@ async function makeDataFolder(
     );
   }
   return folder;
-}
-
-/** Returns what nodes say when all are healthy and follow one leader in one term. */
-async function waitForCluster(
-  nodes: readonly ClusterNode[],
-  signal: AbortSignal,
-): Promise<readonly Status[]> {
-  let statuses: readonly Status[] = [];
-  await waitUntil(async () => {
-    const healthy = await Promise.all(nodes.map(health));
-    if (!healthy.every((one) => one === "up")) return false;
-    const answers = await Promise.all(nodes.map((node) => askStatus(node)));
-    statuses = answers.filter((status) => status !== null);
-    const views = new Set(statuses.map(toView));
-    return statuses.length === nodes.length && views.size === 1;
-  }, {
-    timeout: START,
-    signal,
-    what: `${nodes.length} etcd nodes to follow one leader`,
-    processes: nodes.flatMap(({ process }) => process ?? []),
-  });
-  return statuses;
-}
-
-function toCluster(
-  nodes: readonly ClusterNode[],
-  statuses: readonly Status[],
-  { serializable }: { readonly serializable: boolean },
-): Cluster {
-  const byMember = new Map(
-    statuses.map(({ header }, index) => [header.member_id, nodes[index]]),
-  );
-  return {
-    version: statuses[0]?.version ?? "",
-    client: toClient(serializable),
-    nodes,
-    async leader() {
-      const view = await agreement(nodes.map(async (node) => {
-        const status = await askStatus(node, LEADER_ANSWER);
-        return status && toView(status);
-      }));
-      const node = byMember.get(view.split(" ")[1] ?? "");
-      // Followers name a leader that is dead until their patience ends.
-      return !node || node.process?.pid === null ? "" : node.name;
-    },
-    health,
-    async caughtUp(node) {
-      const others = nodes.filter((other) => other !== node);
-      const indexes = (await Promise.all(others.map((one) => askStatus(one))))
-        .flatMap((status) => status ? [status.raftIndex] : []);
-      if (indexes.length === 0 && others.length > 0) return false;
-      const status = await askStatus(node);
-      return status !== null &&
-        status.raftAppliedIndex >= Math.max(0, ...indexes);
-    },
-  };
-}
-
-/** Term and leader as a node sees them; leader 0 is none. */
-function toView({ raftTerm, leader }: Status): string {
-  return `${raftTerm} ${leader}`;
-}
-
-/** `/health` reads by consensus, so it says that the node's side has a majority, and hangs or says no when it has none. */
-async function health(node: ClusterNode): Promise<Health> {
-  const { host, port } = node.endpoint;
-  const [status, said] = await Promise.all([
-    askStatus(node),
-    askJson(`http://${host}:${port}/health`, z.object({ health: z.string() })),
-  ]);
-  if (!status) return "down";
-  return status.leader !== "0" && said?.health === "true" ? "up" : "alone";
-}
-
-function askStatus(
-  { endpoint: { host, port } }: ClusterNode,
-  timeout = 0.8,
-): Promise<Status | null> {
-  const url = `http://${host}:${port}/v3/maintenance/status`;
-  return askJson(url, Status, { body: "{}", timeout });
-}
-
-/** A key that is not there is a 200 without `kvs`, so without the value that was written. */
-function toClient(serializable: boolean): HttpClientSpec {
-  const call = (path: string, body: string) => ({
-    method: "POST" as const,
-    path,
-    headers: { "content-type": "application/json" },
-    body,
-    ok: [200],
-    degraded: [],
-    miss: [],
-  });
-  const range = serializable
-    ? '{"key":"{key64}","serializable":true}'
-    : '{"key":"{key64}"}';
-  return {
-    protocol: "http",
-    put: call("/v3/kv/put", '{"key":"{key64}","value":"{value64}"}'),
-    get: call("/v3/kv/range", range),
-    found: "value64",
-  };
 }

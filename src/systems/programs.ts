@@ -1,23 +1,43 @@
 /** Finding the programs that a system is made of. */
-import type { Program } from "../lab/system.ts";
+import type { Diagnosis } from "../lab/doctor.ts";
+import type { Program, System } from "../lab/system.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
 
 /**
  * Path of the first of a program's names on PATH. Throws `UnavailableError` that names the Debian package when there is
  * none of them.
  */
-export function findProgram({ names, debianPackage }: Program): string {
-  const folders = (Deno.env.get("PATH") ?? "").split(":")
-    .filter((folder) => folder !== "");
-  for (const name of names) {
-    const path = folders.map((folder) => `${folder}/${name}`).find(isProgram);
-    if (path !== undefined) return path;
-  }
+export function findProgram(program: Program): string {
+  const path = programPath(program);
+  if (path !== null) return path;
   throw new UnavailableError(
     `Cannot find ${
-      names.join(" or ")
-    } as it is not on PATH: apt-get install ${debianPackage}`,
+      program.names.join(" or ")
+    } as it is not on PATH: apt-get install ${program.debianPackage}`,
   );
+}
+
+/** Whether a system's programs are here: without them its runs are skipped. */
+export function diagnosePrograms({ name, programs }: System): Diagnosis[] {
+  return programs.map((program): Diagnosis => {
+    const path = programPath(program);
+    return path === null
+      ? {
+        name,
+        result: "warn",
+        text: `${program.names.join(" or ")} is not on PATH`,
+        remedy: `apt-get install ${program.debianPackage}`,
+      }
+      : { name, result: "pass", text: path, remedy: "" };
+  });
+}
+
+function programPath({ names }: Program): string | null {
+  const folders = (Deno.env.get("PATH") ?? "").split(":")
+    .filter((folder) => folder !== "");
+  return names
+    .flatMap((name) => folders.map((folder) => `${folder}/${name}`))
+    .find(isProgram) ?? null;
 }
 
 /** A file that somebody may execute, and that we may look at. */

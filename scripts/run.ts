@@ -1,0 +1,156 @@
+/** deno task run: runs an experiment, keeps its record, and loads it into the store. */
+import { Command } from "commander";
+import { sessionSummary, type SummaryRow } from "../src/analysis/mod.ts";
+import config from "../deno.json" with { type: "json" };
+import { experiments, toRunnable } from "../src/experiments/mod.ts";
+import {
+  examine,
+  type Experiment,
+  type PlannedRun,
+  prepareSession,
+  readEnvironment,
+  runSession,
+} from "../src/lab/mod.ts";
+import { formatDuration, nearest, UsageError } from "../src/record/mod.ts";
+import { renderRows } from "../src/report/mod.ts";
+import { loadStore, Store } from "../src/store/mod.ts";
+import { examinePrograms, toSystem } from "../src/systems/mod.ts";
+import { main, paths, printable, progress, toSettings } from "./_main.ts";
+
+main(async () => {
+  const program = new Command("deno task run")
+    .description("Run an experiment, keep its record, and load it.")
+    .argument("[experiment/preset]", "what to run; without, all are listed")
+    .option("--system <name>", "what to run it on")
+    .option("--set <key=value...>", "settings; several values, an axis", [])
+    .option("--repeat <n>", "runs of each case", "0")
+    .option("--seed <n>", "orders the cases")
+    .option("--resume", "do what the last session of this preset left undone")
+    .option("--dry-run", "print the cases and how long they take, and stop")
+    .option("--doctor", "say what could spoil a run on this machine, and stop")
+    .option("--summary <file>", "also write the session's runs as CSV")
+    .option("--data <folder>", "folder of records", paths.data)
+    .exitOverride();
+  program.parse(["", "", ...Deno.args]);
+  const [name = ""] = program.args;
+  if (program.opts().doctor) return await diagnose();
+  if (name === "") {
+    console.log(
+      experiments.map(({ experiment }) => describe(experiment)).join("\n"),
+    );
+    return 0;
+  }
+  const { resume = false, dryRun, data, set, repeat, seed, summary } = program
+    .opts();
+  const { experiment, procedure, preset } = toRunnable(name);
+  const system = toSystem(
+    requireSystem(experiment, program.opts().system ?? experiment.systems[0]),
+  );
+  const record = `${data}/${experiment.name}`;
+  const prepared = await prepareSession({
+    experiment,
+    procedure,
+    preset,
+    system,
+    set: toSettings(set),
+    repetitions: toCount("--repeat", repeat),
+    seed: toCount("--seed", seed ?? String(Math.floor(Math.random() * 1e6))),
+    resume,
+    record,
+  });
+  const { planned, total, seconds } = prepared;
+  console.log(
+    `${experiment.name}/${preset} on ${system.title}: ${planned.length} of ` +
+      `${total} runs, about ${formatDuration(seconds)}, seed ${prepared.seed}`,
+  );
+  if (dryRun) {
+    for (const { order, case_id, repetition } of planned) {
+      console.log(`${String(order).padStart(3)} ${case_id} #${repetition}`);
+    }
+    return 0;
+  }
+
+  const place = ({ order, case_id, repetition }: PlannedRun) =>
+    `${order}/${total} ${case_id} #${repetition}`;
+  const runs = await runSession(planned, {
+    ...prepared,
+    record,
+    experiment,
+    procedure,
+    preset,
+    system,
+    toolVersion: config.version,
+    environment: await readEnvironment(),
+    signal: interruption(),
+    onProgress: (planned, phase, detail) =>
+      progress(`${place(planned)}: ${phase}, ${detail}`),
+    onRun(planned, { status, verdict }, summary) {
+      progress("");
+      const judged = verdict === "fail" ? ", objectives missed" : "";
+      console.log(
+        printable(`${place(planned)} ${status}${judged}: ${summary}`),
+      );
+    },
+  });
+  progress("loading");
+  const path = `${data}/loadline.duckdb`;
+  await loadStore(data, path);
+  progress("");
+  if (summary) {
+    using store = await Store.open(path, { experiments: [experiment.name] });
+    const rows = await sessionSummary(store, experiment.name, prepared);
+    await Deno.writeTextFile(summary, renderCsv(rows));
+  }
+  const ok = runs.filter(({ status }) => status === "ok").length;
+  console.log(`${ok} of ${planned.length} runs ok; record in ${record}`);
+  return ok === planned.length ? 0 : 1;
+});
+
+/** Prints what could spoil a run: 1 when something surely will. */
+async function diagnose(): Promise<number> {
+  const found = [...await examine(), ...examinePrograms()];
+  for (const { name, result, text, remedy } of found) {
+    const advice = remedy === "" ? "" : ` -> ${remedy}`;
+    console.log(printable(`${result} ${name.padEnd(12)} ${text}${advice}`));
+  }
+  return found.some(({ result }) => result === "fail") ? 1 : 0;
+}
+
+function describe({ name, question, presets, systems }: Experiment): string {
+  const lines = Object.entries(presets).map(([preset, { title }]) =>
+    `  ${`${name}/${preset}`.padEnd(36)} ${title}`
+  );
+  return [`${question} (systems: ${systems.join(", ")})`, ...lines].join("\n");
+}
+
+function requireSystem({ name, systems }: Experiment, asked: string): string {
+  if (systems.includes(asked)) return asked;
+  throw new UsageError(
+    `Cannot run ${name} on '${asked}' as ${nearest(asked, systems)}`,
+  );
+}
+
+function renderCsv(rows: readonly SummaryRow[]): string {
+  const columns = Object.keys(rows[0] ?? {});
+  return renderRows({ columns, rows: rows.map((row) => ({ ...row })) }, "csv");
+}
+
+function toCount(option: string, text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count >= 0) return count;
+  throw new UsageError(
+    `Cannot read ${option} as it must be a whole number: current value is '${text}'`,
+  );
+}
+
+/** Aborts at Ctrl-C, or when the terminal goes away; the record is closed and every process ended before we leave. */
+function interruption(): AbortSignal {
+  const abort = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    Deno.addSignalListener(signal, () => {
+      progress("ending the run");
+      abort.abort(new Error("interrupted"));
+    });
+  }
+  return abort.signal;
+}

@@ -1,0 +1,45 @@
+/** The part of a run in which the cluster is disturbed and healed. */
+import type { Fault } from "./faults.ts";
+import type { LoadValues } from "./load_values.ts";
+import type { Network } from "./network.ts";
+import type { Phase, Recorder } from "./recorder.ts";
+import type { Sampler } from "./sampler.ts";
+import type { Cluster } from "./system.ts";
+
+export interface Disturbance {
+  readonly values: LoadValues;
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly sampler: Sampler;
+  readonly recorder: Recorder;
+  /** Lets the load run on for a phase. */
+  readonly spend: (phase: Phase, seconds: number) => Promise<void>;
+}
+
+/**
+ * Injects a fault, holds it, heals it, and watches the recovery. The events carry the moments at which injecting and healing
+ * were done; the phases begin when they were asked for. Heals on every way out.
+ */
+export async function disturb(
+  fault: Fault,
+  { values, cluster, network, sampler, recorder, spend }: Disturbance,
+): Promise<void> {
+  const { delay, cpu_share } = values;
+  recorder.phase("fault");
+  const injected = await fault.inject({ cluster, network, delay, cpu_share });
+  const subject = injected.nodes.map(({ name }) => name).join(",");
+  recorder.event("fault", subject, fault.name);
+  if (injected.note !== "") recorder.event("note", subject, injected.note);
+  let healed = false;
+  try {
+    await spend("fault", values.fault_duration);
+    recorder.phase("heal");
+    healed = true;
+    await injected.heal();
+  } finally {
+    if (!healed) await injected.heal();
+  }
+  recorder.event("heal", subject, fault.name);
+  for (const node of injected.nodes) sampler.watchCatchUp(node);
+  await spend("heal", values.recovery);
+}

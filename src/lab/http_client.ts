@@ -1,0 +1,138 @@
+/** A client of a key-value system that is spoken to by HTTP. */
+import { type Attempt, attempt, unsuccessful } from "./attempt.ts";
+import type { Client, ClientOptions } from "./client.ts";
+import type { Endpoint, HttpClientSpec, HttpRequest } from "./client_spec.ts";
+import { HttpConnection, type HttpResponse } from "./http_connection.ts";
+import { toMarker } from "./keys.ts";
+
+const encoder = new TextEncoder();
+const latin1 = new TextDecoder("latin1");
+
+/** Keeps one connection; makes another after an error, and when the server closes it. */
+export class HttpClient implements Client {
+  readonly #spec: HttpClientSpec;
+  readonly #endpoint: Endpoint;
+  readonly #timeout: number;
+  #connection: HttpConnection | null = null;
+
+  constructor(
+    spec: HttpClientSpec,
+    endpoint: Endpoint,
+    { timeout }: ClientOptions,
+  ) {
+    this.#spec = spec;
+    this.#endpoint = endpoint;
+    this.#timeout = timeout;
+  }
+
+  put(key: string, value: Uint8Array): Promise<Attempt> {
+    const { put } = this.#spec;
+    return this.#attempt(
+      put,
+      toRequest(put, this.#endpoint, { key, value }),
+      () => ({ outcome: "ok", error: "", bytes: value.length }),
+    );
+  }
+
+  get(key: string, expected: Uint8Array | null): Promise<Attempt> {
+    const { get, found } = this.#spec;
+    return this.#attempt(
+      get,
+      toRequest(get, this.#endpoint, { key, value: new Uint8Array() }),
+      ({ body }) => {
+        if (expected !== null && !holds(body, toMarker(expected, key), found)) {
+          return unsuccessful("miss", "the answer does not hold the value");
+        }
+        return {
+          outcome: "ok",
+          error: "",
+          bytes: expected?.length ?? body.length,
+        };
+      },
+    );
+  }
+
+  close(): void {
+    this.#connection?.close();
+    this.#connection = null;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #attempt(
+    { ok, degraded, miss }: HttpRequest,
+    request: Uint8Array,
+    succeed: (response: HttpResponse) => Attempt,
+  ): Promise<Attempt> {
+    return attempt(async () => {
+      const response = await (await this.#connect()).send(request);
+      const { status, body } = response;
+      if (ok.includes(status)) return succeed(response);
+      const text = `${status} ${latin1.decode(body.subarray(0, 100)).trim()}`;
+      if (miss.includes(status)) return unsuccessful("miss", text);
+      if (degraded.includes(status)) return unsuccessful("degraded", text);
+      return unsuccessful(status === 429 ? "rejected" : "failed", text);
+    }, { timeout: this.#timeout, abort: () => this.close() });
+  }
+
+  async #connect(): Promise<HttpConnection> {
+    if (this.#connection && !this.#connection.closed) return this.#connection;
+    const { host, port } = this.#endpoint;
+    this.#connection = await HttpConnection.connect(host, port);
+    return this.#connection;
+  }
+}
+
+/** Head and body in one piece, so that they leave in one packet. */
+function toRequest(
+  { method, path, headers, body }: HttpRequest,
+  { host, port }: Endpoint,
+  { key, value }: { readonly key: string; readonly value: Uint8Array },
+): Uint8Array {
+  const raw = body === "{value}";
+  const content = raw ? value : encoder.encode(fill(body, key, value));
+  const lines = Object.entries(headers)
+    .map(([name, text]) => `${name}: ${text}\r\n`).join("");
+  const length = method === "GET" && content.length === 0
+    ? ""
+    : `content-length: ${content.length}\r\n`;
+  const head = encoder.encode(
+    `${method} ${
+      fill(path, key, value)
+    } HTTP/1.1\r\nhost: ${host}:${port}\r\n${lines}${length}\r\n`,
+  );
+  const request = new Uint8Array(head.length + content.length);
+  request.set(head);
+  request.set(content, head.length);
+  return request;
+}
+
+/** A template with its placeholders filled in. */
+function fill(template: string, key: string, value: Uint8Array): string {
+  if (!template.includes("{")) return template;
+  return template.replace(
+    /\{(key|key64|value64)\}/g,
+    (_, name) =>
+      name === "key"
+        ? key
+        : name === "key64"
+        ? encoder.encode(key).toBase64()
+        : value.toBase64(),
+  );
+}
+
+/** Whether a body holds a value that begins with the marker: as it is, or in base64 somewhere in a text. */
+function holds(
+  body: Uint8Array,
+  marker: Uint8Array,
+  found: HttpClientSpec["found"],
+): boolean {
+  if (found === "value") {
+    return marker.every((byte, i) => body[i] === byte);
+  }
+  // Three bytes are four letters; what is left over would depend on the bytes after it.
+  const whole = marker.subarray(0, marker.length - marker.length % 3);
+  return latin1.decode(body).includes(`"${whole.toBase64()}`);
+}

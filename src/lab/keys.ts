@@ -1,0 +1,103 @@
+/** Which keys are written and read, and what stands in them. */
+import type { LoadPlan } from "./load_plan.ts";
+
+const encoder = new TextEncoder();
+
+/** Name of the key at an index: letters, digits and `-` only, which is the same in a path, in JSON and in RESP. */
+export function toKey(index: number): string {
+  return `key-${index}`;
+}
+
+/** Bytes that look random, the same for every value; the marker of the key goes over their beginning. */
+let filler = new Uint8Array();
+
+/** The value of a key: the same bytes whoever writes it, beginning with the key and a colon as far as they fit. */
+export function toValue(key: string, size: number): Uint8Array {
+  if (filler.length < size) filler = makeFiller(size);
+  const value = filler.slice(0, size);
+  value.set(encoder.encode(`${key}:`).subarray(0, size));
+  return value;
+}
+
+/** The beginning of a value by which it is known to be that of its key. */
+export function toMarker(value: Uint8Array, key: string): Uint8Array {
+  return value.subarray(0, Math.min(value.length, key.length + 1));
+}
+
+/** A linear congruential generator is random enough not to be compressed. */
+function makeFiller(size: number): Uint8Array<ArrayBuffer> {
+  let state = 1;
+  return Uint8Array.from({ length: size }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 24;
+  });
+}
+
+/** Chooses keys, and knows which of them a read may ask for. */
+export class Keys {
+  readonly #choose: () => number;
+  readonly #random: () => number;
+  readonly #known: number[] = [];
+  readonly #acknowledged: Uint8Array;
+
+  constructor(
+    { keys, key_distribution }: Pick<LoadPlan, "keys" | "key_distribution">,
+    random: () => number,
+  ) {
+    this.#random = random;
+    this.#choose = key_distribution === "uniform"
+      ? () => Math.floor(random() * keys)
+      : zipfian(keys, random);
+    this.#acknowledged = new Uint8Array(keys);
+  }
+
+  /** Index of a key to write. */
+  next(): number {
+    return this.#choose();
+  }
+
+  /**
+   * Index of a key to read, whose write was acknowledged; -1 while there is none. Keys that the distribution chooses and
+   * nobody has written yet are replaced by one that was.
+   */
+  nextKnown(): number {
+    const chosen = this.#choose();
+    if (this.#acknowledged[chosen] === 1) return chosen;
+    const { length } = this.#known;
+    return this.#known[Math.floor(this.#random() * length)] ?? -1;
+  }
+
+  /** Says that a write of the key was acknowledged. */
+  acknowledge(index: number): void {
+    if (this.#acknowledged[index] === 1) return;
+    this.#acknowledged[index] = 1;
+    this.#known.push(index);
+  }
+
+  /** Indexes of all keys that were acknowledged, in the order they first were. */
+  get acknowledged(): readonly number[] {
+    return this.#known;
+  }
+}
+
+/** Exponent of YCSB's request distribution: the most wanted of 1,000 keys gets one request in eight. */
+const THETA = 0.99;
+
+/**
+ * Indexes by popularity, 0 the most wanted: Gray et al., Quickly Generating Billion-Record Synthetic Databases, SIGMOD 1994,
+ * section 3.2, as YCSB uses it.
+ */
+function zipfian(n: number, random: () => number): () => number {
+  let zeta = 0;
+  for (let i = 1; i <= n; i++) zeta += 1 / i ** THETA;
+  const alpha = 1 / (1 - THETA);
+  const two = 1 + 0.5 ** THETA;
+  const eta = (1 - (2 / n) ** (1 - THETA)) / (1 - two / zeta);
+  return () => {
+    const u = random();
+    const uz = u * zeta;
+    if (uz < 1) return 0;
+    if (uz < two) return Math.min(1, n - 1);
+    return Math.min(n - 1, Math.floor(n * (eta * u - eta + 1) ** alpha));
+  };
+}

@@ -1,0 +1,152 @@
+/** A run that drives load at a cluster, and may disturb it: the procedure of `cluster-scale` and `cluster-faults`. */
+import { formatDuration } from "../record/mod.ts";
+import { disturb } from "./fault_phase.ts";
+import { toFault } from "./faults.ts";
+import { type Load, startLoad } from "./load.ts";
+import { LoadValues } from "./load_values.ts";
+import { formatMeasurement, judge, Measured } from "./measured.ts";
+import { createNamespaces } from "./namespaces.ts";
+import { loopback } from "./network.ts";
+import { pause } from "./pause.ts";
+import { ProcessGroup } from "./processes.ts";
+import { startSampler } from "./sampler.ts";
+import type { Ended, Procedure, RunContext } from "./session.ts";
+import { UnavailableError } from "./unavailable.ts";
+import { verifyAcknowledged } from "./verify.ts";
+
+/** Seconds that starting and ending a cluster take, about. */
+const AROUND = 4;
+
+export const loadProcedure: Procedure = {
+  estimate(values) {
+    const { warmup, duration, cooldown, fault, fault_duration, recovery } =
+      LoadValues.parse(values);
+    const disturbed = fault === "none" ? 0 : fault_duration + recovery;
+    return AROUND + warmup + duration + disturbed + cooldown;
+  },
+  run: driveLoad,
+};
+
+/**
+ * Sets up the cluster, drives load at it, samples it all the while, disturbs it if asked, reads back what was acknowledged,
+ * and ends all it started on every way out.
+ */
+async function driveLoad(context: RunContext): Promise<Ended> {
+  const { recorder, system, signal, experiment, onProgress } = context;
+  const values = LoadValues.parse(context.values);
+  const fault = toFault(values.fault);
+  const disturbed = fault.name !== "none";
+  const measured = new Measured();
+
+  recorder.phase("set_up");
+  onProgress("set up", `${values.nodes} nodes of ${system.name}`);
+  await using owned = new AsyncDisposableStack();
+  const processes = owned.use(await ProcessGroup.create());
+  const network = fault.needs === "namespaces"
+    ? owned.use(await createNamespaces(values.nodes, { processes }))
+    : loopback;
+  const cluster = await system.start({
+    nodes: values.nodes,
+    settings: context.systemSettings,
+    processes,
+    network,
+    proxied: fault.needs === "proxy",
+    signal,
+  });
+  for (const { link } of cluster.nodes) if (link) owned.use(link);
+  const reason = await fault.available(cluster, network);
+  if (reason !== "") {
+    throw new UnavailableError(`Cannot do ${fault.name} as ${reason}`);
+  }
+  const { run_id } = recorder;
+  const sampler = owned.use(startSampler({
+    run_id,
+    cluster,
+    available: disturbed,
+    onSamples: (rows) => recorder.append("samples", rows),
+    onEvents: (rows) => recorder.append("events", rows),
+    onOperations: (rows) => recorder.append("operations", rows),
+    onWarning: (code, message) => recorder.warn(code, message),
+  }));
+  const load = owned.use(startLoad({
+    ...values,
+    run_id,
+    client: cluster.client,
+    endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
+    seed: 1,
+  }, {
+    onOperations(rows) {
+      measured.add(rows);
+      recorder.append("operations", rows);
+    },
+    onSamples: (rows) => recorder.append("samples", rows),
+  }));
+  const spend = (phase: string, seconds: number) =>
+    watch(load, { phase, seconds, signal, onProgress });
+
+  recorder.phase("warm_up");
+  await spend("warm up", values.warmup);
+  recorder.phase("measure");
+  measured.begin(Date.now());
+  await spend("measure", values.duration);
+  measured.end(Date.now());
+  if (disturbed) {
+    await disturb(fault, {
+      values,
+      cluster,
+      network,
+      sampler,
+      recorder,
+      spend,
+    });
+  }
+  recorder.phase("cool_down");
+  await load.stop();
+  if (disturbed) {
+    onProgress("cool down", "reading back what was acknowledged");
+    await verifyAcknowledged(load.acknowledged, {
+      cluster,
+      recorder,
+      value_size: values.value_size,
+    });
+  }
+  onProgress("cool down", formatDuration(values.cooldown));
+  await pause(values.cooldown, signal);
+  recorder.phase("tear_down");
+
+  const measurement = measured.measurement;
+  const nothing = measurement.ok === 0;
+  return {
+    run: {
+      system_version: cluster.version,
+      status: nothing ? "invalid" : "ok",
+      notes: nothing ? "no operation succeeded" : "",
+      ...judge(measurement, experiment.objectives),
+    },
+    summary: formatMeasurement(measurement),
+  };
+}
+
+/** Lets the load run on for some seconds, and tells once a second how it goes. */
+async function watch(
+  load: Load,
+  { phase, seconds, signal, onProgress }:
+    & { readonly phase: string; readonly seconds: number }
+    & Pick<RunContext, "signal" | "onProgress">,
+): Promise<void> {
+  const until = performance.now() + seconds * 1000;
+  for (;;) {
+    const left = (until - performance.now()) / 1000;
+    if (left <= 0) return;
+    onProgress(
+      phase,
+      `${formatDuration(Math.ceil(left))} left, ${describeLoad(load)}`,
+    );
+    await pause(Math.min(1, left), signal);
+  }
+}
+
+function describeLoad(load: Load): string {
+  const { ok, failed } = load.live();
+  return `${ok} ok/s, ${failed} not ok`;
+}

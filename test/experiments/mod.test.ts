@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { experiments, toRunnable } from "../../src/experiments/mod.ts";
+import { planRuns } from "../../src/lab/mod.ts";
+
+test("experiments: every preset of every experiment can be planned and estimated", () => {
+  for (const { experiment, procedure } of experiments) {
+    for (const preset of Object.values(experiment.presets)) {
+      const planned = planRuns(experiment, preset, {
+        system: experiment.systems[0] ?? "",
+        overrides: {},
+        repetitions: 0,
+        seed: 1,
+      });
+      expect(planned.length).toBeGreaterThan(0);
+      for (const { values } of planned) {
+        expect(procedure.estimate(values)).toBeGreaterThan(
+          values.duration as number,
+        );
+      }
+    }
+  }
+});
+
+test("cluster-scale/full has the walkthrough's 48 cases", () => {
+  const { experiment, preset } = toRunnable("cluster-scale/full");
+  const planned = planRuns(experiment, experiment.presets[preset]!, {
+    system: "etcd",
+    overrides: {},
+    repetitions: 0,
+    seed: 1,
+  });
+  expect(planned).toHaveLength(48);
+  expect(new Set(planned.map(({ case_id }) => case_id)).size).toBe(48);
+  expect(planned.map(({ case_id }) => case_id))
+    .toContain("etcd nodes=7 workers=100 value_size=16384");
+});
+
+test("cluster-scale/quick is three nodes, 25 workers, 1 KiB, 70 % writes, a minute", () => {
+  const { experiment } = toRunnable("cluster-scale/quick");
+  const [run] = planRuns(experiment, experiment.presets.quick!, {
+    system: "kv",
+    overrides: {},
+    repetitions: 0,
+    seed: 1,
+  });
+  expect(run?.values).toMatchObject({
+    nodes: 3,
+    workers: 25,
+    value_size: 1024,
+    read_share: 0.3,
+    duration: 60,
+  });
+});
+
+test("toRunnable() names what is known, and guesses what was meant", () => {
+  expect(() => toRunnable("cluster-scael/quick")).toThrow(
+    "did you mean 'cluster-scale'?",
+  );
+  expect(() => toRunnable("cluster-scale")).toThrow(
+    "a preset must be named; it must be one of quick, full, stress",
+  );
+  expect(() => toRunnable("cluster-faults/kill-leadre")).toThrow(
+    "did you mean 'kill-leader'?",
+  );
+});

@@ -1,0 +1,72 @@
+/** Clusters of the systems under `src/systems`, started and asked by tests. */
+import type { Endpoint, HttpRequest } from "../../src/lab/client_spec.ts";
+import { loopback } from "../../src/lab/network.ts";
+import type { OwnedProcess } from "../../src/lab/owned_process.ts";
+import type { ProcessGroup } from "../../src/lab/processes.ts";
+import type { Cluster, ClusterNode, System } from "../../src/lab/system.ts";
+import { waitUntil } from "../../src/systems/wait_until.ts";
+
+const { signal } = new AbortController();
+
+/** Starts a system on loopback. */
+export function startOn(
+  system: System,
+  processes: ProcessGroup,
+  { nodes = 3, settings = {}, proxied = false }: {
+    readonly nodes?: number;
+    readonly settings?: Readonly<Record<string, string>>;
+    readonly proxied?: boolean;
+  } = {},
+): Promise<Cluster> {
+  return system.start({
+    ...{ nodes, settings, processes, proxied, signal },
+    network: loopback,
+  });
+}
+
+/** A node by its name. */
+export function nodeNamed({ nodes }: Cluster, name: string): ClusterNode {
+  const node = nodes.find((one) => one.name === name);
+  if (!node) throw new RangeError(`Cannot find node '${name}'`);
+  return node;
+}
+
+export function processOf({ process, name }: ClusterNode): OwnedProcess {
+  if (!process) throw new TypeError(`Cannot find the process of ${name}`);
+  return process;
+}
+
+/** Fails when it takes more than 20 s. */
+export function until(
+  what: string,
+  check: () => Promise<boolean>,
+): Promise<void> {
+  return waitUntil(check, {
+    ...{ timeout: 20, every: 0.05, signal, what, processes: [] },
+  });
+}
+
+/** Closes the proxies, which belong to the nodes. */
+export async function closeLinks({ nodes }: Cluster): Promise<void> {
+  await Promise.all(nodes.map(({ link }) => link?.[Symbol.asyncDispose]()));
+}
+
+/** Sends a request as its template says, in the plainest way. */
+export async function send(
+  { method, path, headers, body }: HttpRequest,
+  { host, port }: Endpoint,
+  { key, value = "" }: { readonly key: string; readonly value?: string },
+): Promise<{ readonly status: number; readonly text: string }> {
+  const fill = (template: string) =>
+    template
+      .replace("{key}", key)
+      .replace("{key64}", btoa(key))
+      .replace("{value}", value)
+      .replace("{value64}", btoa(value));
+  const response = await fetch(`http://${host}:${port}${fill(path)}`, {
+    method,
+    headers,
+    body: method === "GET" ? null : fill(body),
+  });
+  return { status: response.status, text: await response.text() };
+}
