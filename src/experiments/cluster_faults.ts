@@ -1,4 +1,5 @@
 import {
+  choice,
   defineExperiment,
   faults,
   faultSettings,
@@ -12,7 +13,10 @@ export const clusterFaults = defineExperiment({
   question: "What does a fault cost, and how long does recovery take?",
   settings: {
     ...loadSettings,
-    workers: number("Workers", 12, { min: 1 }),
+    // An open loop: clients that wait for a dead leader ask for nothing else, and would hide what the outage cost.
+    loop: choice("Loop", ["constant", "poisson", "closed"]),
+    rate: number("Rate", 400, { unit: "1/s" }),
+    workers: number("Connections", 60, { min: 1 }),
     timeout: number("Time-out", 2, {
       unit: "s",
       min: 0.001,

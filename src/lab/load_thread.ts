@@ -117,7 +117,8 @@ export class LoadThread {
     for (let intended = now(); !this.#stopped; intended += gap()) {
       await this.#sleepUntil(intended);
       if (this.#stopped) break;
-      const worker = free.pop();
+      // The one that has waited longest: requests go round the nodes, not all to the one that fails fastest.
+      const worker = free.shift();
       if (worker) {
         const late = (now() - intended) / 1000;
         this.#pacingError = Math.max(this.#pacingError, late);
