@@ -4,6 +4,7 @@ export * from "./best_cases.ts";
 export * from "./capacity.ts";
 export * from "./cell_format.ts";
 export * from "./derived_values.ts";
+export * from "./downtime.ts";
 export * from "./hidden_keys.ts";
 export * from "./finding.ts";
 export * from "./integrity.ts";

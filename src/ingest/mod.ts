@@ -4,8 +4,7 @@
  * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, all of it or nothing.
  *
  * 1. `source.ts`   finds and decodes the files
- * 2. an importer   reads each: `run_record.ts`, `cos_results.ts`, `measurements.ts`,
- *                  `reports.ts`
+ * 2. an importer   reads each: one file for each format of the list below, with its helpers beside it
  * 3. `ingest.ts`   collects runs and rows and adds them to the record
  *
  * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format, write
@@ -13,10 +12,17 @@
  */
 import { UsageError } from "../record/mod.ts";
 import { cosResults } from "./cos_results.ts";
+import { dbtester } from "./dbtester.ts";
 import type { Importer } from "./importer.ts";
+import { loadTester } from "./load_tester.ts";
 import { measurements } from "./measurements.ts";
+import { memtier } from "./memtier.ts";
+import { perseus } from "./perseus.ts";
+import { redisBenchmark } from "./redis_benchmark.ts";
 import { reports } from "./reports.ts";
 import { runRecord } from "./run_record.ts";
+import { scaleSummary } from "./scale_summary.ts";
+import { ycsb } from "./ycsb.ts";
 
 export * from "./importer.ts";
 export * from "./ingest.ts";
@@ -28,6 +34,13 @@ export const importers: readonly Importer[] = [
   cosResults,
   measurements,
   reports,
+  scaleSummary,
+  loadTester,
+  perseus,
+  dbtester,
+  redisBenchmark,
+  ycsb,
+  memtier,
 ];
 
 /** The importer of a format; throws `UsageError` with the nearest name and all known ones. */

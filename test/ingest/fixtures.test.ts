@@ -14,8 +14,10 @@ import { Run, tableNames, tables } from "../../src/record/mod.ts";
 import { compact } from "./compact.ts";
 
 const folder = "test/testdata/ingest";
-const all = listSources([folder], [".md", ".csv", ".json"]);
-const inputs = all.filter((path) => !path.endsWith(".expected.json"));
+const endings = [".md", ".csv", ".json", ".log", ".txt", ".dat"];
+const inputs = listSources([folder], endings).filter((path) =>
+  !/\.expected\.json$|\.error\.txt$|\/SOURCES\.md$/.test(path)
+);
 
 test.each(inputs)("%s becomes what its pair says", async (path) => {
   const format = path.split("/").at(-2) ?? "";

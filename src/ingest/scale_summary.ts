@@ -1,0 +1,170 @@
+/** The summary of a scale test over cluster sizes: a CSV with a run a row. */
+import type { Run } from "../record/mod.ts";
+import { type CsvRecord, parseCsv } from "./csv.ts";
+import {
+  emptyRows,
+  type Imported,
+  type Importer,
+  type ImportOptions,
+  InputError,
+  type RowLists,
+  type SourceFile,
+  toWarning,
+} from "./importer.ts";
+import { maybeNumber, toLoadFigure } from "./load_figure.ts";
+import {
+  countRepetitions,
+  loopOf,
+  numberSetting,
+  toLoadParams,
+  toLoadRun,
+} from "./load_run.ts";
+import { baseName } from "./machine.ts";
+
+/** Summary of a scale test, format `scale-summary`. */
+export const scaleSummary = {
+  format: "scale-summary",
+  title: "summary.csv of a cluster scale test, a run a row",
+  extensions: [".csv"],
+  experiment: "cluster-scale-published",
+  settings: {
+    system: "what was under test; repram if not said",
+    duration: "seconds that each run took",
+  },
+  read: readScaleSummary,
+} satisfies Importer;
+
+const settings = ["cluster_size", "concurrency", "data_size"];
+/** Column to kind, statistic, and the unit that its name or its document states. */
+const figures = new Map([
+  ["requests_per_sec", ["throughput", "value", "1/s"]],
+  ["success_rate", ["success_rate", "value", "%"]],
+  ["avg_latency_ns", ["latency", "mean", "ns"]],
+]);
+/** A collection of several summaries names the document that each row is from. */
+const SOURCE = "source";
+
+interface Context {
+  readonly file: SourceFile;
+  readonly options: ImportOptions;
+  readonly labels: readonly string[];
+  readonly rows: RowLists;
+}
+
+function readScaleSummary(file: SourceFile, options: ImportOptions): Imported {
+  const [first, ...records] = parseCsv(file);
+  const rows = emptyRows();
+  const labels = toLabels(first, file, rows);
+  const runs = records.flatMap((record, i) => {
+    const read = readRow(record, i + 1, { file, options, labels, rows });
+    if (typeof read !== "string") return [read];
+    rows.warnings.push(toWarning({
+      run_id: "",
+      code: "rejected-row",
+      message: `row is left out as ${read}`,
+      place: `${baseName(file.name)}:${record.line}`,
+    }));
+    return [];
+  });
+  if (runs.length === 0) {
+    throw new InputError(
+      file.name,
+      "",
+      "holds no run below its header",
+      "export the summary again",
+    );
+  }
+  const counts = { unit: "rows", read: records.length, stored: runs.length };
+  return {
+    runs: countRepetitions(runs),
+    rows,
+    counts: { ...counts, rejected: counts.read - counts.stored },
+  };
+}
+
+function toLabels(
+  record: CsvRecord | undefined,
+  file: SourceFile,
+  { warnings }: RowLists,
+): string[] {
+  const labels = (record?.fields ?? []).map((field) => field.trim());
+  const missing = [...settings, ...figures.keys()]
+    .filter((label) => !labels.includes(label));
+  if (missing.length > 0) {
+    throw new InputError(
+      file.name,
+      "1:1",
+      `has no column ${missing.map((label) => `'${label}'`).join(", ")}`,
+      "give the summary.csv of a scale test",
+    );
+  }
+  for (const label of labels) {
+    if (settings.includes(label) || figures.has(label) || label === SOURCE) {
+      continue;
+    }
+    warnings.push(toWarning({
+      run_id: "",
+      code: "unknown-label",
+      message: `column '${label}' is kept as reported`,
+      place: `${baseName(file.name)}:1`,
+    }));
+  }
+  return labels;
+}
+
+/** The run of a row, or why it is none. */
+function readRow(
+  { fields, line }: CsvRecord,
+  ordinal: number,
+  { file, options, labels, rows }: Context,
+): Run | string {
+  if (fields.length !== labels.length) {
+    return `it has ${fields.length} fields under ${labels.length} columns`;
+  }
+  const textOf = (label: string) => fields[labels.indexOf(label)]?.trim() ?? "";
+  const [nodes, workers, value_size] = settings.map((label) =>
+    maybeNumber(textOf(label))
+  );
+  if (!(Number(nodes) > 0 && Number(workers) > 0 && Number(value_size) > 0)) {
+    return `${settings.join(", ")} must be numbers above 0: ${
+      settings.map((label) => `'${textOf(label)}'`).join(", ")
+    }`;
+  }
+  const run = toLoadRun(file, {
+    options,
+    ordinal,
+    system: options.settings.system ?? "repram",
+    tool: "docker-scale-test.sh",
+    params: toLoadParams({
+      nodes: nodes ?? null,
+      workers: workers ?? null,
+      value_size: value_size ?? null,
+      duration: numberSetting(options.settings, "duration"),
+      loop: loopOf(null),
+      document: textOf(SOURCE) || null,
+    }),
+  });
+  for (const [i, label] of labels.entries()) {
+    if (settings.includes(label) || label === SOURCE) continue;
+    const [kind = label, statistic = "value", symbol = ""] =
+      figures.get(label) ?? [];
+    const text = textOf(label);
+    const figure = toLoadFigure(run.run_id, {
+      kind,
+      statistic,
+      symbol,
+      text,
+      label,
+      position: i + 1,
+    });
+    rows.reported.push(figure);
+    if (figure.value !== null || !figures.has(label)) continue;
+    rows.warnings.push(toWarning({
+      run_id: run.run_id,
+      code: "unreadable-cell",
+      message: `'${text}' under '${label}' is no number`,
+      place: `${baseName(file.name)}:${line}, column ${i + 1}`,
+    }));
+  }
+  return run;
+}
