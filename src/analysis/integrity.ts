@@ -17,6 +17,7 @@ import {
   generatorSaturated,
   hostSaturated,
   monitored,
+  ordered,
   rateLimited,
   repeated,
   spread,
@@ -116,5 +117,10 @@ export const integrityChecks: readonly Check[] = [
     name: "repetitions",
     question: "Was the case run more than once?",
     check: repeated,
+  },
+  {
+    name: "order",
+    question: "Is the order of the runs independent of their size?",
+    check: ordered,
   },
 ];

@@ -52,6 +52,8 @@ const Row = z.strictObject({
   reported_success: maybe,
   reported_total: maybe,
   reported_failed: maybe,
+  /** Largest correlation, either way, of the order of runs with a size of their cases in the session; null when all are alike. */
+  order_correlation: maybe,
   /** Runs of this case that are ok, and warnings of its import that say a unit is not what its label says. */
   repetitions: z.number(),
   mislabelled: z.number(),
@@ -121,6 +123,12 @@ const sql = `
     FROM reported SEMI JOIN mine USING (run_id) WHERE NOT struck GROUP BY run_id),
   repeats AS (
     SELECT case_id, count(*) FILTER (status = 'ok') AS repetitions FROM mine GROUP BY case_id),
+  orders AS (
+    SELECT session, list_max(list_filter(
+      [abs(corr(o, n)), abs(corr(o, w)), abs(corr(o, v))], lambda c: isfinite(c))) AS order_correlation
+    FROM (SELECT session, CAST("order" AS DOUBLE) AS o, CAST(nodes AS DOUBLE) AS n,
+      CAST(workers AS DOUBLE) AS w, CAST(value_size AS DOUBLE) AS v FROM settings)
+    WHERE session IS NOT NULL GROUP BY session),
   wrong AS (
     SELECT run_id, sum(n) AS mislabelled FROM warnings
     WHERE code = 'unit-mislabelled' GROUP BY run_id)
@@ -137,10 +145,12 @@ const sql = `
     nodes_used, busiest, workers_seen, CAST(bytes_seen AS DOUBLE) AS bytes_seen,
     nodes_sampled, strangers, generator_cpu, host_cpu,
     reported_success, reported_total, reported_failed,
+    order_correlation,
     coalesce(repetitions, 0) AS repetitions, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
   FROM mine LEFT JOIN settings USING (run_id) LEFT JOIN times USING (run_id)
     LEFT JOIN counts USING (run_id) LEFT JOIN spread USING (run_id)
     LEFT JOIN sampled USING (run_id) LEFT JOIN use USING (run_id)
     LEFT JOIN figures USING (run_id) LEFT JOIN repeats USING (case_id)
+    LEFT JOIN orders USING (session)
     LEFT JOIN wrong USING (run_id)
   ORDER BY run_id`;

@@ -116,3 +116,15 @@ export function units({ mislabelled }: RunFacts): Finding {
     }
     : { result: "pass", text: "no figure contradicts its label" };
 }
+
+/** Sizes that grow while the session goes on cannot be told from a host that grows slower. */
+export function ordered({ order_correlation, session }: RunFacts): Finding {
+  if (session === null) return unknown("the order of the runs");
+  if (order_correlation === null) {
+    return { result: "pass", text: "sizes did not vary in the session" };
+  }
+  return {
+    result: order_correlation > 0.7 ? "warn" : "pass",
+    text: `order and size correlate with ${figure(order_correlation)}`,
+  };
+}

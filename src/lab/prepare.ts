@@ -65,13 +65,19 @@ export async function prepareSession(request: Request): Promise<Prepared> {
     })
     : null;
   const seed = last?.seed ?? request.seed;
+  const sizes = system.sizes(systemSettings);
+  const [only] = sizes;
+  // A cluster that somebody else started has as many nodes as it has.
+  if (sizes.length === 1 && !("nodes" in { ...asked.axes, ...own })) {
+    own.nodes = String(only);
+  }
   const all = planRuns(experiment, asked, {
     system: system.name,
     overrides: parseSettings(experiment.settings, own),
     repetitions: request.repetitions,
     seed,
   });
-  refuseSizes(all, system);
+  refuseSizes(all, system.name, sizes);
   const planned = last ? remaining(all, last) : all;
   const seconds = planned.reduce(
     (sum, { values }) => sum + procedure.estimate(values),
@@ -89,8 +95,11 @@ export async function prepareSession(request: Request): Promise<Prepared> {
   };
 }
 
-function refuseSizes(planned: readonly PlannedRun[], system: System): void {
-  const { sizes, name } = system;
+function refuseSizes(
+  planned: readonly PlannedRun[],
+  name: string,
+  sizes: readonly number[],
+): void {
   const wrong = planned.find(({ values }) =>
     sizes.length > 0 && !sizes.includes(Number(values.nodes))
   );

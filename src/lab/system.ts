@@ -36,8 +36,8 @@ export interface System {
   readonly programs: readonly Program[];
   /** Settings of its own: key and what it means, with its default. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Cluster sizes it can have; empty for any. */
-  readonly sizes: readonly number[];
+  /** Cluster sizes it can have with these settings; empty for any. Throws `UsageError` for settings it cannot have. */
+  sizes(settings: Readonly<Record<string, string>>): readonly number[];
   /**
    * Starts all nodes and returns when they are one cluster that takes writes: healthy is not clustered. Throws an Error
    * with the last lines of a node's log when one ends, and `TimeoutError` when they do not get there in time.

@@ -1,12 +1,12 @@
 /** What to answer to a name that nobody knows: all known names, and the one that was probably meant. */
 export function nearest(word: string, known: readonly string[]): string {
-  const closest = known.toSorted((a, b) =>
-    editDistance(a, word) - editDistance(b, word)
-  )[0] ?? "";
-  const hint =
-    word !== "" && editDistance(closest, word) <= closest.length / 2
-      ? `; did you mean '${closest}'?`
-      : "";
+  const closest =
+    known.toSorted((a, b) =>
+      editDistance(a, word) - editDistance(b, word)
+    )[0] ?? "";
+  const hint = word !== "" && editDistance(closest, word) <= closest.length / 2
+    ? `; did you mean '${closest}'?`
+    : "";
   return `it must be one of ${known.join(", ")}${hint}`;
 }
 

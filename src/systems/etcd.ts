@@ -54,7 +54,10 @@ export const etcd: System = {
   mode: "real",
   programs: [program],
   settings: describeSettings(settings),
-  sizes: [],
+  sizes(texts) {
+    readValues(texts);
+    return [];
+  },
   start,
 };
 

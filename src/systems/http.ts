@@ -24,14 +24,22 @@ export const http: System = {
   mode: "real",
   programs: [],
   settings: apiSettings,
-  sizes: [],
+  sizes(settings) {
+    toHttpApi(settings);
+    return [toEndpoints(settings["endpoints"] ?? "").length];
+  },
   start,
 };
 
 /** Starts nothing: returns when every node was asked and is well. */
 async function start(options: StartOptions): Promise<Cluster> {
   const { settings, signal } = options;
-  const urls = toEndpoints(settings["endpoints"] ?? "", options.nodes);
+  const urls = toEndpoints(settings["endpoints"] ?? "");
+  if (urls.length !== options.nodes) {
+    throw new UsageError(
+      `Cannot run with nodes=${options.nodes} as endpoints names ${urls.length}: use --set nodes=${urls.length}`,
+    );
+  }
   const api = toHttpApi(settings);
   if (options.proxied || options.network.isolate) {
     throw new UnavailableError(
@@ -74,8 +82,8 @@ async function start(options: StartOptions): Promise<Cluster> {
   };
 }
 
-/** Throws `UsageError` unless these are `nodes` different addresses, each of a scheme we speak and with no path. */
-function toEndpoints(text: string, nodes: number): URL[] {
+/** Throws `UsageError` unless these are different addresses, each of a scheme we speak and with no path. */
+function toEndpoints(text: string): URL[] {
   const texts = text.split(",").map((one) => one.trim())
     .filter((one) => one !== "");
   if (texts.length === 0) {
@@ -96,10 +104,7 @@ function toEndpoints(text: string, nodes: number): URL[] {
       `Cannot set endpoints as each must be named once: current value is '${text}'`,
     );
   }
-  if (different === nodes) return urls;
-  throw new UsageError(
-    `Cannot run with nodes=${nodes} as endpoints names ${different}: use --set nodes=${different}`,
-  );
+  return urls;
 }
 
 /** Any other answer than 2xx is one of a node that is not well. */

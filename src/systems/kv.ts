@@ -13,9 +13,13 @@ import type {
 } from "../lab/system.ts";
 import { TcpProxy } from "../lab/tcp_proxy.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
+import { UsageError } from "../record/mod.ts";
 import { waitUntil } from "./wait_until.ts";
 
 const HOST = "127.0.0.1";
+
+/** Seconds that a node waits for a majority, unless told otherwise. */
+const DEFAULT_TIMEOUT = "2";
 
 /** Seconds that all nodes get to know each other. */
 const START = 20;
@@ -64,9 +68,15 @@ export const kv: System = {
   mode: "embedded",
   programs: [],
   settings: {
-    quorum_timeout: "seconds that a node waits for a majority (2)",
+    quorum_timeout:
+      `seconds that a node waits for a majority (${DEFAULT_TIMEOUT})`,
   },
-  sizes: [],
+  sizes({ quorum_timeout = DEFAULT_TIMEOUT }) {
+    if (Number(quorum_timeout) > 0) return [];
+    throw new UsageError(
+      `Cannot set quorum_timeout as it must be seconds above 0: current value is '${quorum_timeout}'`,
+    );
+  },
   start,
 };
 
@@ -134,7 +144,7 @@ function commandOf(
     ...[Deno.execPath(), "run", "--no-prompt", "--no-config", "--no-lock"],
     ...[`--allow-net=${HOST}`, decodeURIComponent(MAIN.pathname)],
     ...["--name", name, "--port", String(port), "--peers", peers],
-    ...["--timeout", options.settings["quorum_timeout"] ?? "2"],
+    ...["--timeout", options.settings["quorum_timeout"] ?? DEFAULT_TIMEOUT],
   ];
 }
 

@@ -49,13 +49,19 @@ const STEP = 30;
 /** Masters of a cluster; fewer cannot agree on a failover. */
 const MASTERS = 3;
 
+/** A single Redis, masters alone, and masters with a replica each. */
+const SIZES: readonly number[] = [1, MASTERS, 2 * MASTERS];
+
 export const redis: System = {
   name: "redis",
   title: "Redis",
   mode: "real",
   programs: [server, cli],
   settings: describeSettings(settings),
-  sizes: [1, MASTERS, 2 * MASTERS],
+  sizes(texts) {
+    readSettings(settings, texts);
+    return SIZES;
+  },
   start,
 };
 
@@ -65,10 +71,10 @@ export const redis: System = {
  */
 async function start(options: StartOptions): Promise<Cluster> {
   const { processes, network, proxied, signal } = options;
-  if (!redis.sizes.includes(options.nodes)) {
+  if (!SIZES.includes(options.nodes)) {
     throw new UsageError(
       `Cannot start redis as nodes must be one of ${
-        redis.sizes.join(", ")
+        SIZES.join(", ")
       }: current value is ${options.nodes}`,
     );
   }

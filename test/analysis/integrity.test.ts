@@ -50,6 +50,7 @@ const nothing: RunFacts = {
   reported_success: null,
   reported_total: null,
   reported_failed: null,
+  order_correlation: null,
   repetitions: 1,
   mislabelled: 0,
 };
@@ -74,6 +75,7 @@ test("checkIntegrity() says unknown of what is not recorded, never pass", () => 
     "generator",
     "host",
     "rate limit",
+    "order",
   ]);
 });
 
@@ -121,6 +123,8 @@ test.each<[string, Partial<RunFacts>, string]>([
   ["monitoring", { nodes_sampled: 3, nodes_used: 3, strangers: 1 }, "fail"],
   ["units", { mislabelled: 4 }, "fail"],
   ["repetitions", { repetitions: 2 }, "pass"],
+  ["order", { session: "s", order_correlation: 0.97 }, "warn"],
+  ["order", { session: "s", order_correlation: 0.2 }, "pass"],
 ])("checkIntegrity() judges %s of %j: %s", (check, facts, result) => {
   expect(find(facts, check)).toMatchObject({ result });
 });
@@ -193,6 +197,26 @@ test("runFacts() takes facts from what was run, not from what was configured", (
     expect(checkIntegrity(facts).filter(({ run_id }) => run_id === "r2"))
       .toEqual([]);
   }));
+
+test("runFacts() finds sizes that grow with the order of the runs", () =>
+  withTestStore(
+    [1, 3, 5, 7].map((nodes, i) => [
+      toTestRun(`r${i}`, {
+        params: [
+          toTestParam("nodes", nodes),
+          toTestParam("workers", 25),
+          toTestParam("value_size", 1024),
+          toTestParam("order", i + 1),
+          toTestParam("session", "s"),
+        ],
+      }),
+      {},
+    ]),
+    async (store) => {
+      const [facts] = await runFacts(store, "kv");
+      expect(facts?.order_correlation).toBeCloseTo(1, 9);
+    },
+  ));
 
 test("runFacts() takes what another tool reported", () =>
   withTestStore([[

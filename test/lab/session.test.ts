@@ -43,7 +43,7 @@ const system: System = {
   mode: "simulated",
   programs: [],
   settings: {},
-  sizes: [],
+  sizes: () => [],
   start: () => Promise.reject(new Error("not started")),
 };
 

@@ -47,7 +47,7 @@ test("diagnosePrograms() tells what is here and what to install", () =>
         { names: ["gone"], debianPackage: "gone-server" },
       ],
       settings: {},
-      sizes: [],
+      sizes: () => [],
       start: () => Promise.reject(new Error("never started")),
     };
     expect(diagnosePrograms(system)).toEqual([
