@@ -41,9 +41,12 @@ export function planRuns(
     Object.entries(experiment.settings).map(([key, { value }]) => [key, value]),
   );
   const cases = product(axes).map((values) => ({ ...defaults, ...values }));
-  const named = new Set(
-    Object.values(experiment.presets).flatMap((one) => Object.keys(one.axes)),
-  );
+  const named = new Set([
+    ...Object.values(experiment.presets).flatMap((one) =>
+      Object.keys(one.axes)
+    ),
+    ...Object.keys(axes).filter((key) => (axes[key]?.length ?? 0) > 1),
+  ]);
   const random = seededRandom(seed);
   const planned: PlannedRun[] = [];
   const rounds = repetitions > 0 ? repetitions : preset.repetitions;
@@ -61,7 +64,7 @@ export function planRuns(
 }
 
 /**
- * `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that some preset varies, and whatever else tells
+ * `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that some preset or this plan varies, and whatever else tells
  * cases apart and is not at its default. The same case has the same id in every session, whichever preset it came from.
  */
 function toCaseId(

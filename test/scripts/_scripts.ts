@@ -9,17 +9,30 @@ export interface Finished {
 }
 
 /** Runs `scripts/<name>.ts` to its end. */
-export async function runScript(
+export function runScript(name: string, ...args: string[]): Promise<Finished> {
+  return finish(startScript(name, args));
+}
+
+/** Starts `scripts/<name>.ts`, with more variables in its environment. */
+export function startScript(
   name: string,
-  ...args: string[]
-): Promise<Finished> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Deno.ChildProcess {
+  return new Deno.Command(Deno.execPath(), {
     // Quiet: a fresh cache tells what it downloads.
     args: ["run", "-A", "--quiet", `scripts/${name}.ts`, ...args],
     cwd: root,
-    env: { NO_COLOR: "1", LOADLINE_TRACE: "" },
+    env: { NO_COLOR: "1", LOADLINE_TRACE: "", ...env },
     stdin: "null",
-  }).output();
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+/** Waits for the end, and what was printed until then. */
+export async function finish(child: Deno.ChildProcess): Promise<Finished> {
+  const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
   return {
     code,

@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import { readRuns } from "../../src/record/mod.ts";
+import { Store } from "../../src/store/mod.ts";
+import { until } from "../testing/processes.ts";
+import { withTempFolder } from "../testing/records.ts";
+import { finish, startScript } from "./_scripts.ts";
+
+const short = ["--set", "nodes=1", "workers=4", "warmup=200ms", "cooldown=0s"];
+
+function run(args: readonly string[], env = {}) {
+  return finish(startScript("run", args, env));
+}
+
+function monitor(data: string) {
+  return finish(startScript("monitor", ["--once", "--data", data]));
+}
+
+/** A folder for records and one for what runs start, so that what is left of them can be seen. */
+function withFolders(body: (data: string, tmp: string) => Promise<void>) {
+  return withTempFolder((data) => withTempFolder((tmp) => body(data, tmp)));
+}
+
+async function names(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+}
+
+test("run does an experiment on the embedded system, records it, loads it, and leaves nothing", () =>
+  withFolders(async (data, tmp) => {
+    const { code, stdout, stderr } = await run([
+      "cluster-scale/custom",
+      ...short,
+      "duration=1s",
+      "--data",
+      data,
+    ], { TMPDIR: tmp });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(
+      /1\/1 kv nodes=1 workers=4 value_size=1024 #1 ok: [\d,.]+ ok\/s, 100 % of [\d,]+ ok \(95 % interval .+\), p50 .+, p95 .+, p99 /,
+    );
+    expect(stdout).toContain("1 of 1 runs ok");
+    expect(await names(tmp)).toEqual([]);
+    using store = await Store.open(`${data}/loadline.duckdb`);
+    const { rows } = await store.rows(
+      `SELECT kind, outcome, count(*) > 10 AS many FROM measured GROUP BY ALL ORDER BY ALL`,
+    );
+    expect(rows).toEqual([
+      { kind: "get", outcome: "ok", many: true },
+      { kind: "put", outcome: "ok", many: true },
+    ]);
+  }));
+
+test.each(["SIGINT", "SIGKILL"] as const)(
+  "run ended by %s leaves no process and no folder, keeps its record as incomplete, and is resumed",
+  (signal) =>
+    withFolders(async (data, tmp) => {
+      const record = `${data}/cluster-scale`;
+      const args = [
+        ...["cluster-scale/custom", "--seed", "1", "--data", data],
+        ...["--set", "nodes=1", "workers=3,4", "duration=2s"],
+        ...["warmup=200ms", "cooldown=0s"],
+      ];
+      const cut = startScript("run", args, { TMPDIR: tmp });
+      await until("the first run measures", async () => {
+        const [first] = (await readRuns(record)).runs;
+        const events = `${record}/${first?.part}/events.csv`;
+        const text = await Deno.readTextFile(events).catch(() => "");
+        return text.includes(",phase,measure,");
+      });
+      cut.kill(signal);
+      expect((await finish(cut)).code).not.toBe(0);
+      await until(
+        "what it started is gone",
+        async () => (await names(tmp)).length === 0,
+      );
+      const resumed = await run([...args, "--resume"], { TMPDIR: tmp });
+      expect([resumed.code, resumed.stderr]).toEqual([0, ""]);
+      const { runs } = await readRuns(record);
+      expect(runs.map(({ status }) => status))
+        .toEqual(["incomplete", "ok", "ok"]);
+      expect(new Set(runs.slice(1).map(({ case_id }) => case_id)).size).toBe(2);
+      expect(await names(tmp)).toEqual([]);
+    }),
+  60_000,
+);
+
+test("run skips, by name, what is not installed", () =>
+  withTempFolder((bin) =>
+    withFolders(async (data, tmp) => {
+      // All that the lab itself calls, but no server.
+      for (const name of ["sh", "sed", "cut", "cat", "rm", "sleep", "grep"]) {
+        await Deno.symlink(`/bin/${name}`, `${bin}/${name}`);
+      }
+      const { code, stdout } = await run([
+        ...["cluster-scale/custom", "--system", "etcd", ...short],
+        ...["duration=1s", "--data", data],
+      ], { TMPDIR: tmp, PATH: bin });
+      expect(code).toBe(1);
+      expect(stdout).toContain("skipped");
+      expect(stdout).toContain("apt-get install etcd-server");
+      expect(await names(tmp)).toEqual([]);
+    })
+  ));
+
+test.each([
+  [["cluster-scale/quik"], "did you mean 'quick'?"],
+  [["cluster-scale/quick", "--set", "worker=3"], "did you mean 'workers'?"],
+  [["cluster-scale/quick", "--system", "etdc"], "did you mean 'etcd'?"],
+  [["cluster-scale/quick", "--repeat", "x"], "must be a whole number"],
+  [["cluster-scale/quick", "--resume"], "run without --resume"],
+])(
+  "run %j explains itself in one line and ends with 2",
+  (args, text) =>
+    withFolders(async (data) => {
+      const { code, stderr } = await run([...args, "--data", data]);
+      expect(code).toBe(2);
+      expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+      expect(stderr).toContain(text);
+    }),
+);
+
+test("run lists what there is, and plans without running", async () => {
+  const { stdout } = await run([]);
+  expect(stdout).toContain("cluster-scale/full");
+  expect(stdout).toContain("cluster-faults/kill-leader");
+  const { code, stdout: plan } = await run([
+    ...["cluster-scale/full", "--system", "etcd", "--dry-run", "--seed", "1"],
+  ]);
+  expect(code).toBe(0);
+  expect(plan).toMatch(/48 of 48 runs, about [\d.]+ (min|h), seed 1/);
+  expect(plan.trimEnd().split("\n")).toHaveLength(49);
+});
+
+test(
+  "monitor shows the run in progress, and says when there is none",
+  () =>
+    withFolders(async (data, tmp) => {
+      const none = await monitor(data);
+      expect([none.code, none.stderr]).toEqual([
+        2,
+        expect.stringContaining("no run is in progress"),
+      ]);
+      const running = startScript("run", [
+        ...["cluster-scale/custom", ...short, "duration=20s", "--data", data],
+      ], { TMPDIR: tmp });
+      try {
+        let shown = "";
+        await until("the run is seen", async () => {
+          shown = (await monitor(data)).stdout;
+          return shown.includes("Phase: measure");
+        });
+        expect(shown).toContain("Cluster health: ");
+        expect(shown).toContain("node-0");
+      } finally {
+        running.kill("SIGINT");
+        await finish(running);
+      }
+    }),
+  60_000,
+);
