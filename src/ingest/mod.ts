@@ -10,7 +10,7 @@
  * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format, write
  * one file with an `Importer`, name it in the list below, and add a pair of files to `test/testdata/ingest/<format>/`.
  */
-import { UsageError } from "../record/mod.ts";
+import { nearest, UsageError } from "../record/mod.ts";
 import { cosResults } from "./cos_results.ts";
 import { dbtester } from "./dbtester.ts";
 import type { Importer } from "./importer.ts";
@@ -47,31 +47,9 @@ export const importers: readonly Importer[] = [
 export function toImporter(format: string): Importer {
   const found = importers.find((importer) => importer.format === format);
   if (found) return found;
-  const known = importers.map((importer) => importer.format);
-  const nearest =
-    known.toSorted((a, b) =>
-      editDistance(a, format) - editDistance(b, format)
-    )[0] ?? "";
-  const hint = editDistance(nearest, format) <= nearest.length / 2
-    ? `; did you mean '${nearest}'?`
-    : "";
   throw new UsageError(
-    `Cannot ingest as the format must be one of ${
-      known.join(", ")
-    }: current value is '${format}'${hint}`,
+    `Cannot ingest '${format}' as ${
+      nearest(format, importers.map((importer) => importer.format))
+    }`,
   );
-}
-
-/** Letters to insert, delete or replace to turn one word into the other (Levenshtein). */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replace = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,8 +1,7 @@
 /** `redis-benchmark --csv`: a run a row, each of one test. */
 import type { Run } from "../record/mod.ts";
-import { type CsvRecord, parseCsv } from "./csv.ts";
+import type { CsvRecord } from "./csv.ts";
 import {
-  emptyRows,
   type Imported,
   type Importer,
   type ImportOptions,
@@ -12,13 +11,8 @@ import {
   toWarning,
 } from "./importer.ts";
 import { maybeNumber, toLoadFigure } from "./load_figure.ts";
-import {
-  countRepetitions,
-  loopOf,
-  numberSetting,
-  toLoadParams,
-  toLoadRun,
-} from "./load_run.ts";
+import { loopOf, numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
+import { readLoadRows, type RowContext } from "./load_rows.ts";
 import { baseName } from "./machine.ts";
 
 /** Results of redis-benchmark, format `redis-benchmark`. */
@@ -53,45 +47,15 @@ const columns = new Map([
 /** Tests that only write, and that only read. */
 const readShares = new Map([["SET", 0], ["GET", 1]]);
 
-interface Context {
-  readonly file: SourceFile;
-  readonly options: ImportOptions;
-  readonly labels: readonly string[];
-  readonly rows: RowLists;
-}
-
 function readRedisBenchmark(
   file: SourceFile,
   options: ImportOptions,
 ): Imported {
-  const [first, ...records] = parseCsv(file);
-  const rows = emptyRows();
-  const labels = toLabels(first, file, rows);
-  const runs = records.flatMap((record, i) => {
-    const read = readRow(record, i + 1, { file, options, labels, rows });
-    if (typeof read !== "string") return [read];
-    rows.warnings.push(toWarning({
-      run_id: "",
-      code: "rejected-row",
-      message: `row is left out as ${read}`,
-      place: `${baseName(file.name)}:${record.line}`,
-    }));
-    return [];
+  return readLoadRows(file, options, {
+    toLabels,
+    readRow,
+    remedy: "run redis-benchmark --csv again",
   });
-  if (runs.length === 0) {
-    throw new InputError(
-      file.name,
-      "",
-      "holds no test below its header",
-      "run redis-benchmark --csv again",
-    );
-  }
-  const counts = { unit: "rows", read: records.length, stored: runs.length };
-  return {
-    runs: countRepetitions(runs),
-    rows,
-    counts: { ...counts, rejected: counts.read - counts.stored },
-  };
 }
 
 /** Before Redis 6.2 there is no header, and a row is a test and its rate. */
@@ -129,7 +93,7 @@ function toLabels(
 function readRow(
   { fields }: CsvRecord,
   ordinal: number,
-  { file, options, labels, rows }: Context,
+  { file, options, labels, rows }: RowContext,
 ): Run | string {
   if (fields.length !== labels.length) {
     return `it has ${fields.length} fields under ${labels.length} columns`;

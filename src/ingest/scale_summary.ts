@@ -1,8 +1,7 @@
 /** The summary of a scale test over cluster sizes: a CSV with a run a row. */
 import type { Run } from "../record/mod.ts";
-import { type CsvRecord, parseCsv } from "./csv.ts";
+import type { CsvRecord } from "./csv.ts";
 import {
-  emptyRows,
   type Imported,
   type Importer,
   type ImportOptions,
@@ -12,13 +11,8 @@ import {
   toWarning,
 } from "./importer.ts";
 import { maybeNumber, toLoadFigure } from "./load_figure.ts";
-import {
-  countRepetitions,
-  loopOf,
-  numberSetting,
-  toLoadParams,
-  toLoadRun,
-} from "./load_run.ts";
+import { loopOf, numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
+import { readLoadRows, type RowContext } from "./load_rows.ts";
 import { baseName } from "./machine.ts";
 
 /** Summary of a scale test, format `scale-summary`. */
@@ -44,42 +38,15 @@ const figures = new Map([
 /** A collection of several summaries names the document that each row is from. */
 const SOURCE = "source";
 
-interface Context {
-  readonly file: SourceFile;
-  readonly options: ImportOptions;
-  readonly labels: readonly string[];
-  readonly rows: RowLists;
-}
-
-function readScaleSummary(file: SourceFile, options: ImportOptions): Imported {
-  const [first, ...records] = parseCsv(file);
-  const rows = emptyRows();
-  const labels = toLabels(first, file, rows);
-  const runs = records.flatMap((record, i) => {
-    const read = readRow(record, i + 1, { file, options, labels, rows });
-    if (typeof read !== "string") return [read];
-    rows.warnings.push(toWarning({
-      run_id: "",
-      code: "rejected-row",
-      message: `row is left out as ${read}`,
-      place: `${baseName(file.name)}:${record.line}`,
-    }));
-    return [];
+function readScaleSummary(
+  file: SourceFile,
+  options: ImportOptions,
+): Imported {
+  return readLoadRows(file, options, {
+    toLabels,
+    readRow,
+    remedy: "export the summary again",
   });
-  if (runs.length === 0) {
-    throw new InputError(
-      file.name,
-      "",
-      "holds no run below its header",
-      "export the summary again",
-    );
-  }
-  const counts = { unit: "rows", read: records.length, stored: runs.length };
-  return {
-    runs: countRepetitions(runs),
-    rows,
-    counts: { ...counts, rejected: counts.read - counts.stored },
-  };
 }
 
 function toLabels(
@@ -116,7 +83,7 @@ function toLabels(
 function readRow(
   { fields, line }: CsvRecord,
   ordinal: number,
-  { file, options, labels, rows }: Context,
+  { file, options, labels, rows }: RowContext,
 ): Run | string {
   if (fields.length !== labels.length) {
     return `it has ${fields.length} fields under ${labels.length} columns`;

@@ -9,7 +9,7 @@ test("toImporter() finds each importer by its format", () => {
 
 test("toImporter() names the nearest format and all known ones", () => {
   expect(() => toImporter("run_records")).toThrow(
-    "Cannot ingest as the format must be one of run-record, cos-results, measurements, reports, scale-summary, load-tester, perseus, dbtester, redis-benchmark, ycsb, memtier: current value is 'run_records'; did you mean 'run-record'?",
+    "Cannot ingest 'run_records' as it must be one of run-record, cos-results, measurements, reports, scale-summary, load-tester, perseus, dbtester, redis-benchmark, ycsb, memtier; did you mean 'run-record'?",
   );
   expect(() => toImporter("pcap")).toThrow(/value is 'pcap'$/);
 });
