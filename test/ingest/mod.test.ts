@@ -11,5 +11,5 @@ test("toImporter() names the nearest format and all known ones", () => {
   expect(() => toImporter("run_records")).toThrow(
     "Cannot ingest 'run_records' as it must be one of run-record, cos-results, measurements, reports, scale-summary, load-tester, perseus, dbtester, redis-benchmark, ycsb, memtier; did you mean 'run-record'?",
   );
-  expect(() => toImporter("pcap")).toThrow(/value is 'pcap'$/);
+  expect(() => toImporter("pcap")).toThrow(/memtier$/);
 });
