@@ -1,7 +1,8 @@
 /** deno task ingest FORMAT FILE... */
 import { Command } from "commander";
 import { importers, ingestFiles, toImporter } from "../src/ingest/mod.ts";
-import { loadStore } from "../src/store/mod.ts";
+import { loadStore, Store } from "../src/store/mod.ts";
+import { describeIntegrity } from "./_integrity.ts";
 import { collect, main, paths, progress, toSettings } from "./_main.ts";
 
 main(async () => {
@@ -37,7 +38,8 @@ main(async () => {
       progress(`reading ${done + 1}/${total} ${file}`),
   });
   progress("loading");
-  await loadStore(data, `${data}/loadline.duckdb`);
+  const path = `${data}/loadline.duckdb`;
+  await loadStore(data, path);
   progress("");
   const { unit, read, stored, rejected } = ingested.counts;
   console.log(
@@ -48,5 +50,13 @@ main(async () => {
     `${read} ${unit} read = ${stored} stored + ${rejected} rejected; ` +
       `${ingested.warnings} warnings`,
   );
+  using store = await Store.open(path, { experiments: [ingested.experiment] });
+  const { experiment: into, runs } = ingested;
+  // Only of load tests, which say how many workers there were: of others the checks know nothing.
+  if (runs.some(({ params }) => params.some(({ key }) => key === "workers"))) {
+    const run_ids = new Set(runs.map(({ run_id }) => run_id));
+    const found = await describeIntegrity(store, { experiment: into, run_ids });
+    console.log(found.join("\n"));
+  }
   return 0;
 });

@@ -15,6 +15,7 @@ import { formatDuration, nearest, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { loadStore, Store } from "../src/store/mod.ts";
 import { examinePrograms, toSystem } from "../src/systems/mod.ts";
+import { describeIntegrity } from "./_integrity.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
 
 main(async () => {
@@ -96,11 +97,16 @@ main(async () => {
   const path = `${data}/loadline.duckdb`;
   await loadStore(data, path);
   progress("");
+  using store = await Store.open(path, { experiments: [experiment.name] });
   if (summary) {
-    using store = await Store.open(path, { experiments: [experiment.name] });
     const rows = await sessionSummary(store, experiment.name, prepared);
     await Deno.writeTextFile(summary, renderCsv(rows));
   }
+  const found = await describeIntegrity(store, {
+    experiment: experiment.name,
+    run_ids: new Set(runs.map(({ run_id }) => run_id)),
+  });
+  console.log(found.join("\n"));
   const ok = runs.filter(({ status }) => status === "ok").length;
   console.log(`${ok} of ${planned.length} runs ok; record in ${record}`);
   return ok === planned.length ? 0 : 1;

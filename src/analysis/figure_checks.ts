@@ -52,9 +52,10 @@ export function failuresInThroughput(
 
 /** 202 is done less safely than asked, and 404 to a read of an acknowledged key is a loss. */
 export function successByStatus(
-  { attempted, degraded, missed }: RunFacts,
+  { attempted, degraded, missed, reported_success }: RunFacts,
 ): Finding {
   if (attempted === null) {
+    if (reported_success === null) return unknown("the success rate");
     return {
       result: "warn",
       text: "only a rate is reported: whether 202 or 404 count is not",

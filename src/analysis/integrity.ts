@@ -10,7 +10,7 @@ import {
   percentiles,
   successByStatus,
 } from "./figure_checks.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Check, CheckResult, Finding } from "./finding.ts";
 import type { RunFacts } from "./run_facts.ts";
 import {
   configuration,
@@ -44,6 +44,43 @@ export function checkIntegrity(facts: readonly RunFacts[]): CheckedRun[] {
       ...check(run),
     }))
   );
+}
+
+/** What one check found over many runs. */
+export interface CheckSummary {
+  readonly check: string;
+  readonly question: string;
+  /** Runs by result. */
+  readonly pass: number;
+  readonly warn: number;
+  readonly fail: number;
+  readonly unknown: number;
+  /** The first of the worst results; null without runs. */
+  readonly worst: CheckedRun | null;
+}
+
+/** From the worst to the best. */
+const results: readonly CheckResult[] = ["fail", "warn", "unknown", "pass"];
+
+/** Findings by check, in the order of the checks. */
+export function summariseChecks(
+  findings: readonly CheckedRun[],
+): CheckSummary[] {
+  return integrityChecks.map(({ name, question }) => {
+    const mine = findings.filter(({ check }) => check === name);
+    const by = Map.groupBy(mine, ({ result }) => result);
+    const count = (result: CheckResult) => by.get(result)?.length ?? 0;
+    const worst = results.find((result) => by.has(result));
+    return {
+      check: name,
+      question,
+      pass: count("pass"),
+      warn: count("warn"),
+      fail: count("fail"),
+      unknown: count("unknown"),
+      worst: worst ? by.get(worst)?.[0] ?? null : null,
+    };
+  });
 }
 
 /** Every check, in the order it is shown. */

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { checkIntegrity } from "../../src/analysis/integrity.ts";
+import {
+  checkIntegrity,
+  summariseChecks,
+} from "../../src/analysis/integrity.ts";
 import { type RunFacts, runFacts } from "../../src/analysis/run_facts.ts";
 import {
   toTestOperation,
@@ -66,6 +69,7 @@ test("checkIntegrity() says unknown of what is not recorded, never pass", () => 
   expect(unknown).toEqual([
     "Little's law",
     "throughput",
+    "success",
     "hits",
     "latency",
     "percentiles",
@@ -127,6 +131,23 @@ test.each<[string, Partial<RunFacts>, string]>([
   ["order", { session: "s", order_correlation: 0.2 }, "pass"],
 ])("checkIntegrity() judges %s of %j: %s", (check, facts, result) => {
   expect(find(facts, check)).toMatchObject({ result });
+});
+
+test("summariseChecks() counts runs by result and shows the first of the worst", () => {
+  const summary = summariseChecks(checkIntegrity([
+    { ...nothing, run_id: "a", host_cpu: 0.1 },
+    { ...nothing, run_id: "b", host_cpu: 0.95 },
+    { ...nothing, run_id: "c", host_cpu: 0.99 },
+    { ...nothing, run_id: "d" },
+  ]));
+  expect(summary.find(({ check }) => check === "host")).toMatchObject({
+    pass: 1,
+    warn: 2,
+    fail: 0,
+    unknown: 1,
+    worst: { run_id: "b" },
+  });
+  expect(summariseChecks([])[0]).toMatchObject({ pass: 0, worst: null });
 });
 
 test("runFacts() takes facts from what was run, not from what was configured", () =>
