@@ -29,6 +29,10 @@ main(async () => {
     .option("--resume", "do what the last session of this preset left undone")
     .option("--dry-run", "print the cases and how long they take, and stop")
     .option("--doctor", "say what could spoil a run on this machine, and stop")
+    .option(
+      "--container-stats <pipe>",
+      "also record what docker stats --format json prints there; - is stdin",
+    )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option("--data <folder>", "folder of records", paths.data)
     .exitOverride();
@@ -83,6 +87,7 @@ main(async () => {
     toolVersion: config.version,
     environment: await readEnvironment(),
     signal: interruption(),
+    containerStats: await openPipe(program.opts().containerStats),
     onProgress: (planned, phase, detail) =>
       progress(`${place(planned)}: ${phase}, ${detail}`),
     onRun(planned, { status, verdict }, summary) {
@@ -120,6 +125,11 @@ async function diagnose(): Promise<number> {
     console.log(printable(`${result} ${name.padEnd(12)} ${text}${advice}`));
   }
   return found.some(({ result }) => result === "fail") ? 1 : 0;
+}
+
+async function openPipe(path: string | undefined) {
+  if (path === undefined) return null;
+  return path === "-" ? Deno.stdin.readable : (await Deno.open(path)).readable;
 }
 
 function describe({ name, question, presets, systems }: Experiment): string {

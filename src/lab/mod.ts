@@ -25,6 +25,7 @@ export * from "./network.ts";
 export * from "./owned_process.ts";
 export * from "./prepare.ts";
 export * from "./processes.ts";
+export * from "./resume.ts";
 export * from "./session.ts";
 export * from "./settings.ts";
 export * from "./system.ts";

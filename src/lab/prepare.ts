@@ -3,7 +3,8 @@ import { nearest, readRuns, UsageError } from "../record/mod.ts";
 import type { Experiment } from "./experiment.ts";
 import { type PlannedRun, planRuns } from "./matrix.ts";
 import { closeKilledRuns } from "./run_lock.ts";
-import { findSession, type Procedure, remaining } from "./session.ts";
+import { findSession, remaining } from "./resume.ts";
+import type { Procedure } from "./session.ts";
 import { parseSettings } from "./settings.ts";
 import type { System } from "./system.ts";
 

@@ -25,6 +25,7 @@ export class Recorder {
   readonly #lock: Deno.FsFile;
   readonly #warned = new Map<string, { message: string; n: number }>();
   #run: Run;
+  #finished = false;
 
   private constructor(record: string, run: Run, lock: Deno.FsFile) {
     this.#record = record;
@@ -42,6 +43,11 @@ export class Recorder {
 
   get run_id(): string {
     return this.#run.run_id;
+  }
+
+  /** Whether its record is closed. */
+  get finished(): boolean {
+    return this.#finished;
   }
 
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
@@ -72,6 +78,7 @@ export class Recorder {
 
   /** Writes what is left, compacts the tables, and appends how the run ended. Returns the run as it is now on record. */
   async finish(ended: Partial<Run>): Promise<Run> {
+    this.#finished = true;
     for (const [key, { message, n }] of this.#warned) {
       this.append("warnings", [{
         run_id: this.run_id,

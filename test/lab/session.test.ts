@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../src/lab/experiment.ts";
 import { planRuns } from "../../src/lab/matrix.ts";
+import { findSession, remaining } from "../../src/lab/resume.ts";
 import {
-  findSession,
   type Procedure,
-  remaining,
   runSession,
   type SessionOptions,
 } from "../../src/lab/session.ts";
@@ -64,6 +63,7 @@ function toOptions(
     toolVersion: "0",
     environment: { cores: 2 },
     signal,
+    containerStats: null,
     onProgress: () => {},
     onRun: () => {},
   };
@@ -100,6 +100,37 @@ test("runSession() goes on after a run that fails or cannot be done, and says wh
       "seed=5",
       "order=1",
     ]);
+  }));
+
+test("runSession() records what containers use, with the run that is under way", () =>
+  withTempFolder(async (record) => {
+    const line = JSON.stringify({
+      Name: "repram-0",
+      CPUPerc: "5.2%",
+      MemUsage: "128MiB / 1GiB",
+      NetIO: "1.5kB / 0B",
+      BlockIO: "0B / 0B",
+      PIDs: "7",
+    });
+    const { readable, writable } = new TransformStream<
+      Uint8Array<ArrayBuffer>,
+      Uint8Array<ArrayBuffer>
+    >();
+    const writer = writable.getWriter();
+    const runs = await runSession(planned.slice(0, 1), {
+      ...toOptions(record, async () => {
+        await writer.write(new TextEncoder().encode(`${line}\n`));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return { run: {}, summary: "" };
+      }),
+      containerStats: readable,
+    });
+    const text = await Deno.readTextFile(
+      `${record}/${runs[0]?.part}/samples.csv`,
+    );
+    expect(text).toContain(`${runs[0]?.run_id},repram-0,memory,B,`);
+    expect(text).toContain(",134217728");
+    await writer.close();
   }));
 
 test("runSession() stops when it is aborted, and is resumed where it was", () =>

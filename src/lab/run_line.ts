@@ -1,0 +1,81 @@
+/** A run's line in the record, before anything is known of how it went. */
+import { digest, type Param, type Run, toRunId } from "../record/mod.ts";
+import type { Experiment } from "./experiment.ts";
+import type { PlannedRun } from "./matrix.ts";
+import { toParams } from "./settings.ts";
+import type { System } from "./system.ts";
+
+/** What all runs of a session have in common. */
+export interface RunOptions {
+  readonly experiment: Experiment;
+  readonly preset: string;
+  readonly system: System;
+  readonly systemSettings: Readonly<Record<string, string>>;
+  /** Begins with the first run; kept when it is resumed. */
+  readonly session: string;
+  readonly seed: number;
+  readonly toolVersion: string;
+  readonly environment: Run["environment"];
+}
+
+/** The run as it begins: who, where, with which settings. Its id sorts by time and order. */
+export function toRun(
+  { case_id, repetition, order, values }: PlannedRun,
+  options: RunOptions,
+): Run {
+  const { experiment, system, preset, session, seed } = options;
+  const started_at = new Date().toISOString();
+  const run_id = toRunId(started_at, {
+    ordinal: order,
+    identity: digest(crypto.randomUUID()),
+  });
+  const params = toParams(experiment.settings, values);
+  const bookkeeping = { preset, session, seed, order };
+  const more = Object.entries({
+    ...Object.fromEntries(
+      Object.entries(options.systemSettings)
+        .map(([key, value]) => [`${system.name}_${key}`, value]),
+    ),
+    ...bookkeeping,
+  });
+  return {
+    run_id,
+    experiment: experiment.name,
+    case_id,
+    repetition,
+    part: run_id,
+    system: system.name,
+    system_version: "",
+    mode: system.mode,
+    tool: "loadline",
+    tool_version: options.toolVersion,
+    environment: options.environment,
+    started_at,
+    ended_at: null,
+    status: "running",
+    verdict: "none",
+    verdict_text: "",
+    source: "",
+    notes: "",
+    params: params.concat(more.map(([key, value], i) =>
+      toParam(key, value, {
+        position: params.length + i,
+      })
+    )),
+  };
+}
+
+function toParam(
+  key: string,
+  value: string | number,
+  { position }: { readonly position: number },
+): Param {
+  return {
+    key,
+    value: String(value),
+    number: typeof value === "number" ? value : null,
+    unit: "",
+    label: key,
+    position,
+  };
+}
