@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { warningsOf } from "../../src/analysis/warnings.ts";
 import type { Warning } from "../../src/record/mod.ts";
-import { toTestRun, withTestStore } from "../testing/records.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTestStore,
+} from "../testing/records.ts";
 
 function toWarning(
   run_id: string,
@@ -57,6 +61,8 @@ test("warningsOf() counts by kind, the most frequent first, with the first as ex
   }));
 
 test("warningsOf() has nothing to say of clean records", () =>
-  withTestStore([[toTestRun("r1"), {}]], async (store) => {
+  withTestStore([
+    [toTestRun("r1"), { operations: [toTestOperation("r1")] }],
+  ], async (store) => {
     expect(await warningsOf(store)).toEqual([]);
   }));
