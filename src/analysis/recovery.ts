@@ -60,8 +60,9 @@ export interface Recovery extends z.infer<typeof Row> {
   readonly nodeGap: Waiting | null;
   /** Longest time without a successful probe that began after healing: what healing itself cost. */
   readonly healGap: Waiting | null;
-  /** Time until the load was back near its rate before the fault, and stayed there. */
+  /** Time until the load was back near its rate before the fault, and stayed there; from injection, and from healing. */
   readonly steady: Waiting | null;
+  readonly settled: Waiting | null;
   readonly caughtUp: Waiting | null;
 }
 
@@ -100,7 +101,8 @@ export async function recoveries(
       loadGap: longest(/^load$/, "fault"),
       nodeGap: longest(/^node-/, "fault"),
       healGap: longest(/^survivors$/, "heal"),
-      steady: steady.get(row.run_id) ?? null,
+      steady: steady.get(row.run_id)?.sinceFault ?? null,
+      settled: steady.get(row.run_id)?.sinceHealing ?? null,
       caughtUp: status === "ok" ? within(caught_up_s, heal_s) : null,
     };
   });

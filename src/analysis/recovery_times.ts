@@ -15,6 +15,7 @@ export const recoveryDefinitions = {
   healGap: "Outage after healing",
   caughtUp: "Caught up after healing",
   steady: "Steady again",
+  settled: "Steady after healing",
 } as const;
 export type RecoveryDefinition = keyof typeof recoveryDefinitions;
 

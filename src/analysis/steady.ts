@@ -17,38 +17,45 @@ const Bucket = z.strictObject({
   ok: z.number(),
   /** Rate before the fault, in successes a second. */
   before: z.number(),
-  /** Tenths of a second from injection to the end of watching. */
+  /** Tenths of a second from injection to healing, and to the end of watching. */
+  healed: z.number(),
   watched: z.number(),
 });
+
+/** Times to a steady load, each counted from its own moment. */
+export interface Steady {
+  readonly sinceFault: Waiting;
+  readonly sinceHealing: Waiting;
+}
 
 /** Tenths of a second in the window over which a rate is taken. */
 const WINDOW = 10;
 
 /**
- * Seconds from injection to the first moment from which every whole second, taken at each tenth, had a rate of at least
- * `(1 - tolerance)` of that before the fault, for `hold` seconds; by run. Censored when that never came.
+ * Seconds from injection, and from healing, to the first moment from which every whole second, taken at each tenth, had a
+ * rate of at least `(1 - tolerance)` of that before the fault, for `hold` seconds; by run. Censored when that never came.
  */
 export async function steadyAgain(
   store: Store,
   experiment: string,
   { tolerance = 0.25, hold = 3 }: SteadyOptions = {},
-): Promise<Map<string, Waiting>> {
+): Promise<Map<string, Steady>> {
   const buckets = await store.query(Bucket, sql, [experiment]);
-  const found = new Map<string, Waiting>();
+  const found = new Map<string, Steady>();
   for (const [run_id, mine] of Map.groupBy(buckets, ({ run_id }) => run_id)) {
-    const { before = 0, watched = 0 } = mine[0] ?? {};
+    const { before = 0, healed = 0, watched = 0 } = mine[0] ?? {};
     const counts = new Int32Array(Math.max(0, watched));
     for (const { tenth, ok } of mine) {
       if (tenth >= 0 && tenth < counts.length) counts[tenth] = ok;
     }
     const needed = before * (1 - tolerance) * WINDOW / 10;
-    const at = firstSteady(counts, needed, hold * 10);
-    found.set(
-      run_id,
-      at === null
-        ? { seconds: watched / 10, censored: true }
-        : { seconds: at / 10, censored: false },
-    );
+    const since = (tenth: number): Waiting => {
+      const at = firstSteady(counts.subarray(tenth), needed, hold * 10);
+      return at === null
+        ? { seconds: (watched - tenth) / 10, censored: true }
+        : { seconds: at / 10, censored: false };
+    };
+    found.set(run_id, { sinceFault: since(0), sinceHealing: since(healed) });
   }
   return found;
 }
@@ -75,13 +82,14 @@ function firstSteady(
 const sql = `
   WITH marks AS (
     SELECT run_id, min(events.at) FILTER (kind = 'fault') AS fault_at,
+      min(events.at) FILTER (kind = 'heal') AS heal_at,
       min(events.at) FILTER (kind = 'phase' AND subject = 'measure') AS measure_at,
       min(events.at) FILTER (kind = 'phase' AND subject = 'fault') AS asked_at,
       min(events.at) FILTER (kind = 'phase' AND subject = 'cool_down') AS end_at
     FROM events JOIN runs USING (run_id) WHERE experiment = $1 GROUP BY run_id
-    HAVING fault_at IS NOT NULL AND end_at IS NOT NULL),
+    HAVING fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
   done AS (
-    SELECT run_id, fault_at, measure_at, asked_at, end_at,
+    SELECT run_id, fault_at, heal_at, measure_at, asked_at, end_at,
       operations.started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at
     FROM operations JOIN marks USING (run_id)
     WHERE outcome = 'ok' AND NOT starts_with(kind, 'probe_') AND kind <> 'verify')
@@ -90,6 +98,7 @@ const sql = `
     count(*) AS ok,
     sum(count(*) FILTER (done_at >= measure_at AND done_at < asked_at)) OVER (PARTITION BY run_id)
       / (date_diff('microseconds', any_value(measure_at), any_value(asked_at)) / 1e6) AS before,
+    CAST(floor(date_diff('microseconds', any_value(fault_at), any_value(heal_at)) / 1e5) AS BIGINT) AS healed,
     CAST(floor(date_diff('microseconds', any_value(fault_at), any_value(end_at)) / 1e5) AS BIGINT) AS watched
   FROM done WHERE done_at >= measure_at
   GROUP BY run_id, fault_at, tenth ORDER BY run_id, tenth`;

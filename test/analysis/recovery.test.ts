@@ -110,6 +110,7 @@ test("recoveries() tells the definitions of recovery apart", () =>
     });
     // The window of a second that begins at 11.8 s is the first with 8 of 10 successes.
     expect(found?.steady).toEqual({ seconds: 1.8, censored: false });
+    expect(found?.settled).toEqual({ seconds: 0, censored: false });
   }));
 
 test("recoveries() censors what had not come when watching ended", () =>
@@ -139,6 +140,7 @@ test("recoveries() censors what had not come when watching ended", () =>
       loadGap: { seconds: 15, censored: true },
       healGap: null,
       steady: { seconds: 15, censored: true },
+      settled: { seconds: 10, censored: true },
       caughtUp: { seconds: 10, censored: true },
       after: 0,
     });
@@ -156,6 +158,7 @@ test("recoveries() keeps runs that were skipped, without any time", () =>
         probeGap: null,
         loadGap: null,
         steady: null,
+        settled: null,
         caughtUp: null,
       }]);
     },

@@ -29,6 +29,7 @@ const nothing: Recovery = {
   nodeGap: null,
   healGap: null,
   steady: null,
+  settled: null,
   caughtUp: null,
 };
 
