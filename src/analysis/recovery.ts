@@ -24,7 +24,7 @@ const Row = z.strictObject({
   /** Seconds from injection to healing, and from healing to the end of watching. */
   fault_s: z.number().nullable(),
   heal_s: z.number().nullable(),
-  /** Seconds to the first leader after the fault that is not a node that was hit; null when none came. */
+  /** Seconds to the first leader after the fault, which may be a node that was started again; null when none came. */
   leader_s: z.number().nullable(),
   /** Whether a node that was hit led when it was hit, and did not go on leading. */
   led: z.boolean().nullable(),
@@ -122,8 +122,7 @@ const sql = `
     FROM events GROUP BY run_id),
   leaders AS (
     SELECT run_id,
-      min(events.at) FILTER (events.at >= fault_at AND subject <> ''
-        AND NOT list_contains(string_split(hit, ','), subject)) AS next_at,
+      min(events.at) FILTER (events.at >= fault_at AND subject <> '') AS next_at,
       arg_max(subject, events.at) FILTER (events.at < fault_at) AS led,
       count(*) FILTER (events.at >= fault_at) AS changes
     FROM events JOIN marks USING (run_id) WHERE kind = 'leader' GROUP BY run_id),
