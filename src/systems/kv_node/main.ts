@@ -10,6 +10,7 @@
  * - of two writes of one key, the one that began after the other was acknowledged wins; of writes at the same time, one
  *   wins on all nodes;
  * - a node that restarts takes part in writes at once, and in reads when it has pulled what it lost.
+ * Beyond some hundred requests at once it refuses with 503 what it would have to keep waiting.
  *
  * What it is not: durable, as all is in memory, and a majority lost together is data lost. Linearizable: a write that
  * failed with 503 may appear later, and one that had to be tried again may appear twice around another at the same time. A

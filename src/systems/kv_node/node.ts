@@ -125,7 +125,7 @@ export class KvNode implements AsyncDisposable {
       if (pathname.startsWith("/peer/")) {
         const path = pathname.slice("/peer/".length);
         return await answerPeer(request, path, {
-          name,
+          life: writer,
           store,
           hasRoom,
           isReady,
@@ -149,6 +149,22 @@ export class KvNode implements AsyncDisposable {
       }
     }
 
+    let underWay = 0;
+    const drained = Promise.withResolvers<void>();
+
+    async function admit(request: Request): Promise<Response> {
+      if (stopping.signal.aborted) {
+        return text(503, "Stopping", { connection: "close" });
+      }
+      underWay++;
+      try {
+        return await answer(request);
+      } finally {
+        underWay--;
+        if (stopping.signal.aborted && underWay === 0) drained.resolve();
+      }
+    }
+
     const server = Deno.serve({
       hostname: "127.0.0.1",
       port,
@@ -157,13 +173,15 @@ export class KvNode implements AsyncDisposable {
         error instanceof SyntaxError
           ? text(400, error.message)
           : text(500, "Failed"),
-    }, answer);
+    }, admit);
     const sweeping = setInterval(() => store.sweep(), SWEEP);
 
     return new KvNode(server.addr.port, async () => {
       clearInterval(sweeping);
-      await server.shutdown();
       stopping.abort();
+      // Deno's shutdown() takes away the bodies that are still being read.
+      if (underWay > 0) await drained.promise;
+      await server.shutdown();
       for (const link of links) link[Symbol.dispose]();
     });
   }

@@ -47,7 +47,7 @@ interface Reply {
 /** Header that carries a version or an item without its value. */
 export const META = "x-item";
 
-/** Requests under way to one peer; beyond them it is too slow to be waited for. */
+/** Requests under way to one peer, each with a connection; beyond them it is too slow to be waited for. */
 const MOST_UNDER_WAY = 512;
 
 /** Milliseconds between two looks at the deadlines. */
@@ -67,6 +67,7 @@ export class Peer implements Disposable {
   readonly #underWay = new Map<AbortController, number>();
   readonly #clock: ReturnType<typeof setInterval>;
   #up = false;
+  #life = "";
   #heard = 0;
 
   constructor({ name, host, port }: PeerAddress) {
@@ -81,6 +82,11 @@ export class Peer implements Disposable {
     return this.#up;
   }
 
+  /** What it called itself last, with the moment of its start: another one after each restart. */
+  get life(): string {
+    return this.#life;
+  }
+
   /** Asks whether it is there, and whether it is the node we think it is. */
   async ping(): Promise<void> {
     const deadline = performance.now() + SILENCE;
@@ -88,7 +94,8 @@ export class Peer implements Disposable {
       const { status, meta } = await this.#exchange("GET", "/peer/ping", {
         deadline,
       });
-      this.#up = status === 200 && meta === this.name;
+      this.#up = status === 200 && meta.startsWith(`${this.name}.`);
+      this.#life = meta;
     } catch {
       // A peer that answers others in time is only busy.
       const hung = performance.now() >= deadline;

@@ -8,7 +8,8 @@ import { text } from "./text.ts";
 import { compareVersions, formatVersion, parseVersion } from "./version.ts";
 
 export interface PeerApiOptions {
-  readonly name: string;
+  /** Name with the moment of start: another one after each restart. */
+  readonly life: string;
   readonly store: Store;
   readonly hasRoom: (bytes: number) => boolean;
   /** Whether the store knows all that was acknowledged before the start. */
@@ -23,12 +24,12 @@ export async function answerPeer(
   path: string,
   options: PeerApiOptions,
 ): Promise<Response> {
-  const { name, store, isReady, reaches } = options;
+  const { life, store, isReady, reaches } = options;
   const [what = "", rest = "", ...more] = path.split("/");
   if (more.length > 0) return text(404, "No such path");
   switch (`${request.method} ${what}`) {
     case "GET ping":
-      return new Response(null, { headers: { [META]: name } });
+      return new Response(null, { headers: { [META]: life } });
     case "GET digests":
       return Response.json({
         ready: isReady(),

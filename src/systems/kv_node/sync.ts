@@ -4,7 +4,7 @@
  */
 import { majorityOf } from "./majority.ts";
 import { askPage, decodePage, PAGE_BYTES } from "./page.ts";
-import type { Peer } from "./peer.ts";
+import type { Comparison } from "./peer.ts";
 import type { Store } from "./store.ts";
 
 /** Seconds between two pings of a peer; less while starting. */
@@ -21,6 +21,15 @@ const EXCHANGE = 10_000;
 const BEAT = 100;
 const PAUSED = 1000;
 
+/** What is asked of a peer; `peer.ts` says what is answered. */
+export interface SyncPeer {
+  readonly up: boolean;
+  readonly life: string;
+  ping(): Promise<void>;
+  compare(self: string, deadline: number): Promise<Comparison>;
+  page(question: string, deadline: number): Promise<Uint8Array<ArrayBuffer>>;
+}
+
 export interface Sync {
   /**
    * Whether our store knows all that was acknowledged before we started: it has pulled from so many nodes that do that
@@ -29,13 +38,13 @@ export interface Sync {
   isReady(): boolean;
   /** Whether since the last pause, and since it came back, all was pulled from every peer that answers, and they are a majority. */
   isCaughtUp(): boolean;
-  isSynced(peer: Peer): boolean;
+  isSynced(peer: SyncPeer): boolean;
 }
 
 export interface SyncOptions {
   readonly name: string;
   readonly store: Store;
-  readonly peers: readonly Peer[];
+  readonly peers: readonly SyncPeer[];
   /** Ends it. */
   readonly signal: AbortSignal;
 }
@@ -44,6 +53,8 @@ interface PeerState {
   /** Null until all was pulled from it once; then whether it was ready itself. */
   heard: { readonly ready: boolean } | null;
   synced: boolean;
+  /** The life of the peer that `synced` is about. */
+  life: string;
   /** Goes up with every pause of ours, which makes a comparison under way worthless. */
   pauses: number;
   compared: number;
@@ -51,9 +62,9 @@ interface PeerState {
 
 /** Starts to keep up; goes on until `signal`. */
 export function startSync({ name, store, peers, signal }: SyncOptions): Sync {
-  const states = new Map(peers.map((peer): [Peer, PeerState] => [
+  const states = new Map(peers.map((peer): [SyncPeer, PeerState] => [
     peer,
-    { heard: null, synced: false, pauses: 0, compared: 0 },
+    { heard: null, synced: false, life: "", pauses: 0, compared: 0 },
   ]));
   const all = [...states.values()];
   const majority = majorityOf(peers.length + 1);
@@ -71,7 +82,7 @@ export function startSync({ name, store, peers, signal }: SyncOptions): Sync {
     beat = now;
   }
 
-  async function pull(peer: Peer, state: PeerState): Promise<void> {
+  async function pull(peer: SyncPeer, state: PeerState): Promise<void> {
     const { pauses } = state;
     const soon = () => performance.now() + EXCHANGE;
     const theirs = await peer.compare(name, soon());
@@ -98,12 +109,13 @@ export function startSync({ name, store, peers, signal }: SyncOptions): Sync {
       complete > peers.length + 1 - majority;
   }
 
-  async function watch(peer: Peer, state: PeerState): Promise<void> {
+  async function watch(peer: SyncPeer, state: PeerState): Promise<void> {
     while (!signal.aborted) {
       await peer.ping();
       const due = performance.now() - state.compared > COMPARE;
-      if (!peer.up) state.synced = false;
-      else if (!state.synced || due) {
+      if (!peer.up || peer.life !== state.life) state.synced = false;
+      state.life = peer.life;
+      if (peer.up && (!state.synced || due)) {
         await pull(peer, state).catch(() => {
           state.synced = false;
         });
