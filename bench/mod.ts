@@ -4,6 +4,7 @@
  * A benchmark is a file with a `Benchmark`, named in the list below.
  */
 import { latency } from "./latency_series.ts";
+import { load } from "./load.ts";
 import { loadJson } from "./load_json.ts";
 import type { Benchmark } from "./_measure.ts";
 import { notebook } from "./notebook.ts";
@@ -15,6 +16,7 @@ export const benchmarks: readonly Benchmark[] = [
   notebook,
   latency,
   record,
+  load,
 ];
 
 /** Packages that a benchmark needs and that are not installed. */

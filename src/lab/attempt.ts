@@ -1,5 +1,6 @@
 /** One try at something over a network, and what became of it. */
 import type { Outcome } from "../record/mod.ts";
+import { Deadline } from "./deadline.ts";
 import { ConnectionLostError } from "./http_connection.ts";
 
 export interface Attempt {
@@ -19,30 +20,43 @@ export function unsuccessful(outcome: Outcome, error = ""): Attempt {
 }
 
 /**
- * Does `work` in `timeout` seconds at most; then `abort` must make it end. Whatever it throws becomes an outcome: `refused`
- * when there was no connection or it was lost before the answer, `failed` for all else.
+ * Makes one attempt after the other, each of at most `timeout` seconds; then `abort` must make it end. Whatever an attempt
+ * throws becomes an outcome: `refused` when there was no connection or it was lost before the answer, `failed` for all else.
  */
-export async function attempt(
-  work: () => Promise<Attempt>,
-  { timeout, abort }: {
-    readonly timeout: number;
-    readonly abort: () => void;
-  },
-): Promise<Attempt> {
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    abort();
-  }, timeout * 1000);
-  try {
-    const result = await work();
-    return late ? unsuccessful("timeout", `no answer in ${timeout} s`) : result;
-  } catch (error) {
-    if (late) return unsuccessful("timeout", `no answer in ${timeout} s`);
-    const { message } = error as Error;
-    return unsuccessful(isLost(error) ? "refused" : "failed", message);
-  } finally {
-    clearTimeout(timer);
+export class Attempts {
+  readonly #timeout: number;
+  readonly #deadline: Deadline;
+  #late = false;
+
+  constructor(timeout: number, abort: () => void) {
+    this.#timeout = timeout;
+    this.#deadline = new Deadline(timeout, () => {
+      this.#late = true;
+      abort();
+    });
+  }
+
+  async make(work: () => Promise<Attempt>): Promise<Attempt> {
+    this.#late = false;
+    this.#deadline.begin();
+    try {
+      const result = await work();
+      return this.#late ? this.#timedOut() : result;
+    } catch (error) {
+      if (this.#late) return this.#timedOut();
+      const { message } = error as Error;
+      return unsuccessful(isLost(error) ? "refused" : "failed", message);
+    } finally {
+      this.#deadline.end();
+    }
+  }
+
+  close(): void {
+    this.#deadline.close();
+  }
+
+  #timedOut(): Attempt {
+    return unsuccessful("timeout", `no answer in ${this.#timeout} s`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** A client of a key-value system that is spoken to by HTTP. */
-import { type Attempt, attempt, unsuccessful } from "./attempt.ts";
+import { type Attempt, Attempts, unsuccessful } from "./attempt.ts";
 import type { Client, ClientOptions } from "./client.ts";
 import type { Endpoint, HttpClientSpec, HttpRequest } from "./client_spec.ts";
 import { HttpConnection, type HttpResponse } from "./http_connection.ts";
@@ -7,12 +7,15 @@ import { toMarker } from "./keys.ts";
 
 const encoder = new TextEncoder();
 const latin1 = new TextDecoder("latin1");
+const nothing = new Uint8Array();
 
 /** Keeps one connection; makes another after an error, and when the server closes it. */
 export class HttpClient implements Client {
   readonly #spec: HttpClientSpec;
   readonly #endpoint: Endpoint;
-  readonly #timeout: number;
+  readonly #attempts: Attempts;
+  readonly #toPut: (key: string, value: Uint8Array) => Uint8Array;
+  readonly #toGet: (key: string, value: Uint8Array) => Uint8Array;
   #connection: HttpConnection | null = null;
 
   constructor(
@@ -22,14 +25,16 @@ export class HttpClient implements Client {
   ) {
     this.#spec = spec;
     this.#endpoint = endpoint;
-    this.#timeout = timeout;
+    this.#toPut = compile(spec.put, endpoint);
+    this.#toGet = compile(spec.get, endpoint);
+    this.#attempts = new Attempts(timeout, () => this.#drop());
   }
 
   put(key: string, value: Uint8Array): Promise<Attempt> {
     const { put } = this.#spec;
     return this.#attempt(
       put,
-      toRequest(put, this.#endpoint, { key, value }),
+      this.#toPut(key, value),
       () => ({ outcome: "ok", error: "", bytes: value.length }),
     );
   }
@@ -38,7 +43,7 @@ export class HttpClient implements Client {
     const { get, found } = this.#spec;
     return this.#attempt(
       get,
-      toRequest(get, this.#endpoint, { key, value: new Uint8Array() }),
+      this.#toGet(key, nothing),
       ({ body }) => {
         if (expected !== null && !holds(body, toMarker(expected, key), found)) {
           return unsuccessful("miss", "the answer does not hold the value");
@@ -53,8 +58,8 @@ export class HttpClient implements Client {
   }
 
   close(): void {
-    this.#connection?.close();
-    this.#connection = null;
+    this.#attempts.close();
+    this.#drop();
   }
 
   [Symbol.dispose](): void {
@@ -66,7 +71,7 @@ export class HttpClient implements Client {
     request: Uint8Array,
     succeed: (response: HttpResponse) => Attempt,
   ): Promise<Attempt> {
-    return attempt(async () => {
+    return this.#attempts.make(async () => {
       const response = await (await this.#connect()).send(request);
       const { status, body } = response;
       if (ok.includes(status)) return succeed(response);
@@ -74,7 +79,12 @@ export class HttpClient implements Client {
       if (miss.includes(status)) return unsuccessful("miss", text);
       if (degraded.includes(status)) return unsuccessful("degraded", text);
       return unsuccessful(status === 429 ? "rejected" : "failed", text);
-    }, { timeout: this.#timeout, abort: () => this.close() });
+    });
+  }
+
+  #drop(): void {
+    this.#connection?.close();
+    this.#connection = null;
   }
 
   async #connect(): Promise<HttpConnection> {
@@ -85,28 +95,28 @@ export class HttpClient implements Client {
   }
 }
 
-/** Head and body in one piece, so that they leave in one packet. */
-function toRequest(
+/** Makes whole requests of one kind: head and body in one piece, so that they leave in one packet. */
+function compile(
   { method, path, headers, body }: HttpRequest,
   { host, port }: Endpoint,
-  { key, value }: { readonly key: string; readonly value: Uint8Array },
-): Uint8Array {
+): (key: string, value: Uint8Array) => Uint8Array {
   const raw = body === "{value}";
-  const content = raw ? value : encoder.encode(fill(body, key, value));
-  const lines = Object.entries(headers)
-    .map(([name, text]) => `${name}: ${text}\r\n`).join("");
-  const length = method === "GET" && content.length === 0
-    ? ""
-    : `content-length: ${content.length}\r\n`;
-  const head = encoder.encode(
-    `${method} ${
-      fill(path, key, value)
-    } HTTP/1.1\r\nhost: ${host}:${port}\r\n${lines}${length}\r\n`,
-  );
-  const request = new Uint8Array(head.length + content.length);
-  request.set(head);
-  request.set(content, head.length);
-  return request;
+  const fixed = Object.entries(headers)
+    .map(([name, text]) => `${name}: ${text}\r\n`).join("") +
+    `host: ${host}:${port}\r\n`;
+  return (key, value) => {
+    const content = raw ? value : encoder.encode(fill(body, key, value));
+    const length = method === "GET" && content.length === 0
+      ? ""
+      : `content-length: ${content.length}\r\n`;
+    const head = encoder.encode(
+      `${method} ${fill(path, key, value)} HTTP/1.1\r\n${fixed}${length}\r\n`,
+    );
+    const request = new Uint8Array(head.length + content.length);
+    request.set(head);
+    request.set(content, head.length);
+    return request;
+  };
 }
 
 /** A template with its placeholders filled in. */

@@ -14,6 +14,9 @@ export interface Share {
 /** Seconds that a worker waits after it found no connection; a loop without it would keep a core busy with refusals. */
 const AFTER_REFUSAL = 0.05;
 
+/** Bytes of values that are kept. */
+const MOST_KEPT = 2 ** 26;
+
 /** Milliseconds of sleep that are left to turns of the event loop, as timers are late by up to as much. */
 const EARLY = 1.2;
 
@@ -25,6 +28,7 @@ export class LoadThread {
   readonly #keys: Keys;
   readonly #workers: Worker[];
   readonly #loops: Promise<void>[];
+  readonly #values: Uint8Array[] = [];
   #entries: Entry[] = [];
   #stopped = false;
   readonly #sleepers = new Set<() => void>();
@@ -157,7 +161,7 @@ export class LoadThread {
     const kind: (typeof kinds)[number] = known >= 0 ? "get" : "put";
     const index = known >= 0 ? known : this.#keys.next();
     const key = this.#toKey(index);
-    const value = toValue(key, this.#plan.value_size);
+    const value = this.#toValue(index, key);
     this.#inFlight++;
     const result = kind === "get"
       ? await worker.client.get(key, value)
@@ -177,6 +181,13 @@ export class LoadThread {
     };
     this.#entries.push(entry);
     return entry;
+  }
+
+  /** Values are kept while they are few, as making them anew costs more than sending them. */
+  #toValue(index: number, key: string): Uint8Array {
+    const { keys, value_size } = this.#plan;
+    if (keys * value_size > MOST_KEPT) return toValue(key, value_size);
+    return this.#values[index] ??= toValue(key, value_size);
   }
 
   #toKey(index: number): string {

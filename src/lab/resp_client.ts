@@ -4,7 +4,7 @@
  * Not a library: those retry, queue and reconnect behind the caller's back, and every attempt here must be one attempt that
  * is timed as a whole.
  */
-import { type Attempt, attempt, unsuccessful } from "./attempt.ts";
+import { type Attempt, Attempts, unsuccessful } from "./attempt.ts";
 import type { Client, ClientOptions } from "./client.ts";
 import type { Endpoint } from "./client_spec.ts";
 import { toMarker } from "./keys.ts";
@@ -16,13 +16,13 @@ const MOST_HOPS = 5;
 /** Keeps a connection to each node it was sent to, and remembers where each slot is served. */
 export class RespClient implements Client {
   readonly #home: string;
-  readonly #timeout: number;
+  readonly #attempts: Attempts;
   readonly #connections = new Map<string, RespConnection>();
   readonly #slots = new Map<number, string>();
 
   constructor({ host, port }: Endpoint, { timeout }: ClientOptions) {
     this.#home = `${host}:${port}`;
-    this.#timeout = timeout;
+    this.#attempts = new Attempts(timeout, () => this.#drop());
   }
 
   put(key: string, value: Uint8Array): Promise<Attempt> {
@@ -49,8 +49,8 @@ export class RespClient implements Client {
   }
 
   close(): void {
-    for (const connection of this.#connections.values()) connection.close();
-    this.#connections.clear();
+    this.#attempts.close();
+    this.#drop();
   }
 
   [Symbol.dispose](): void {
@@ -62,7 +62,7 @@ export class RespClient implements Client {
     command: readonly (string | Uint8Array)[],
     succeed: (reply: Reply) => Attempt,
   ): Promise<Attempt> {
-    return attempt(async () => {
+    return this.#attempts.make(async () => {
       const slot = toSlot(key);
       let address = this.#slots.get(slot) ?? this.#home;
       let asking = false;
@@ -77,7 +77,12 @@ export class RespClient implements Client {
         if (!asking) this.#slots.set(slot, target);
       }
       return unsuccessful("failed", "sent from node to node without an end");
-    }, { timeout: this.#timeout, abort: () => this.close() });
+    });
+  }
+
+  #drop(): void {
+    for (const connection of this.#connections.values()) connection.close();
+    this.#connections.clear();
   }
 
   async #send(
