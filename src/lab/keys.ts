@@ -12,7 +12,10 @@ export function toKey(index: number): string {
 let filler = new Uint8Array();
 
 /** The value of a key: the same bytes whoever writes it, beginning with the key and a colon as far as they fit. */
-export function toValue(key: string, size: number): Uint8Array {
+export function toValue(
+  key: string,
+  size: number,
+): Uint8Array<ArrayBuffer> {
   if (filler.length < size) filler = makeFiller(size);
   const value = filler.slice(0, size);
   value.set(encoder.encode(`${key}:`).subarray(0, size));
