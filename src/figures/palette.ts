@@ -38,6 +38,14 @@ export function seriesLook(index: number): Look {
   };
 }
 
+/** Looks of series by name, in the order of `names`; what is none of them is drawn in ink. */
+export function seriesLooks(
+  names: readonly string[],
+): (name: string) => Look {
+  const looks = new Map(names.map((name, i) => [name, seriesLook(i)]));
+  return (name) => looks.get(name) ?? { ...seriesLook(0), colour: INK };
+}
+
 /** Rules that give the variables their values within one class, for the system's theme and for a page that chose one. */
 export function paletteStyle(className: string): string {
   const values = (side: 0 | 1) =>

@@ -8,7 +8,7 @@ import {
   WIDTH,
 } from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
-import { INK, type Look, seriesLook } from "./palette.ts";
+import { INK, type Look, seriesLook, seriesLooks } from "./palette.ts";
 import { type Point, thinLine } from "./thin.ts";
 import { axisLabel, elapsedUnit, formatAxis } from "./ticks.ts";
 
@@ -83,7 +83,7 @@ export function plotResourceSeries(
     marginRight: MARGIN_RIGHT,
   });
   const sources = [...new Set(rows.map(({ source }) => source))];
-  const looks = new Map(sources.map((name, i) => [name, seriesLook(i)]));
+  const lookOf = seriesLooks(sources);
   const metrics = [...Map.groupBy(rows, ({ metric }) => metric).entries()];
   const panels = metrics.map(([metric, samples], i) => {
     const top = i === 0;
@@ -121,7 +121,7 @@ export function plotResourceSeries(
           .map(([source, samples]) =>
             plotLine(
               samples.map(({ at, value }) => ({ x: place(at), y: value })),
-              looks.get(source) ?? seriesLook(0),
+              lookOf(source),
             )
           ),
         ...(top ? labels.marks : []),
@@ -130,7 +130,7 @@ export function plotResourceSeries(
   });
   const legend = sources.map((label) => ({
     label,
-    look: looks.get(label) ?? seriesLook(0),
+    look: lookOf(label),
     kind: "line" as const,
   }));
   return toFigure([...plotLegend(legend, document), ...panels], {

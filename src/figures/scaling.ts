@@ -7,7 +7,7 @@ import {
   WIDTH,
 } from "./figure.ts";
 import { dashed, dotted, plotLegend } from "./legend.ts";
-import { INK, type Look, seriesLook } from "./palette.ts";
+import { INK, type Look, seriesLooks } from "./palette.ts";
 import { axisLabel, formatAxis } from "./ticks.ts";
 
 /** One run, in the unit that is drawn. */
@@ -55,7 +55,7 @@ export function plotScaling(
   }
   const document = figureDocument();
   const names = [...new Set(rows.map(({ series }) => series))];
-  const looks = new Map(names.map((name, i) => [name, seriesLook(i)]));
+  const lookOf = seriesLooks(names);
   const sizes = [...new Set(rows.map((row) => row.size))]
     .toSorted((a, b) => a - b);
   const low = sizes[0] ?? 0;
@@ -99,7 +99,7 @@ export function plotScaling(
             {
               x: "x",
               y: "y",
-              stroke: looks.get(fit.series)?.colour ?? INK,
+              stroke: lookOf(fit.series).colour,
               strokeWidth: 5,
               strokeOpacity: 0.22,
             },
@@ -108,7 +108,7 @@ export function plotScaling(
         ...names.flatMap((name) =>
           plotSeries(
             mine.filter(({ series }) => series === name),
-            looks.get(name) ?? seriesLook(0),
+            lookOf(name),
           )
         ),
       ],
@@ -116,7 +116,7 @@ export function plotScaling(
   });
   const legend = names.map((label) => ({
     label,
-    look: looks.get(label) ?? seriesLook(0),
+    look: lookOf(label),
     kind: "dotted line" as const,
   }));
   return toFigure([...plotLegend(legend, document), ...panels], {

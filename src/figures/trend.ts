@@ -8,7 +8,7 @@ import {
   WIDTH,
 } from "./figure.ts";
 import { dashed, dotted, plotLegend } from "./legend.ts";
-import { type Look, seriesLook } from "./palette.ts";
+import { type Look, seriesLooks } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
 import { axisLabel, formatAxis, formatValue } from "./ticks.ts";
 
@@ -84,11 +84,11 @@ export function plotTrend(
   const document = figureDocument();
   const axis = x === "time" ? timeAxis(rows) : versionAxis(rows);
   const names = [...new Set(rows.map(({ series }) => series))];
-  const looks = new Map(names.map((name, i) => [name, seriesLook(i)]));
+  const lookOf = seriesLooks(names);
   const groups = arrange === "facets" ? names.map((name) => [name]) : [names];
   const marksOf = groups.map((group) =>
     changes.filter(({ series }) => group.includes(series)).map((change) =>
-      toMark(change, axis, looks.get(change.series) ?? seriesLook(0))
+      toMark(change, axis, lookOf(change.series))
     )
   );
   const labelsOf = marksOf.map((marks) =>
@@ -132,7 +132,7 @@ export function plotTrend(
           plotSeries(
             rows.filter((row) => row.series === series),
             repetitions.filter((row) => row.series === series),
-            { axis, look: looks.get(series) ?? seriesLook(0) },
+            { axis, look: lookOf(series) },
           )
         ),
         ...labels.marks,
@@ -141,7 +141,7 @@ export function plotTrend(
   });
   const legend = names.map((name) => ({
     label: `${name} (${rows.filter((row) => row.series === name).length})`,
-    look: looks.get(name) ?? seriesLook(0),
+    look: lookOf(name),
     kind: "dotted line" as const,
   }));
   return toFigure([...plotLegend(legend, document), ...panels], {

@@ -10,7 +10,8 @@ import type {
   Notebook,
   Output,
 } from "./model.ts";
-import { judge, toCellOutputs } from "./verdict.ts";
+import { findSourceLine, placeCells } from "./source_lines.ts";
+import { findError, judge, toCellOutputs } from "./verdict.ts";
 
 export interface ExecuteOptions {
   /** Folder of the notebook, where its imports resolve. */
@@ -61,31 +62,37 @@ export async function executeNotebook(
   const done: Done[] = [];
   let failure: Failure | null = null;
   const code = notebook.cells.filter(({ kind }) => kind === "code");
+  const placed = placeCells(code.map(({ source }) => source));
   for (const [index, cell] of code.entries()) {
     onProgress(index + 1, code.length);
-    const result = await kernel.execute(cell.source, {
+    const place = placed[index]!;
+    const result = await kernel.execute(place.code, {
       timeoutSeconds,
       stopOnRejection: !cell.tags.includes("raises-exception"),
     });
     collectFacts(result.broadcasts, facts);
     const outputs = toCellOutputs(result);
-    const unexplained = result.status === "error" && !outputs.some(isError);
+    const error = findError(result);
+    const unexplained = result.status === "error" && !error;
     const { line, added } = unexplained
       ? await explain(notebook, index + 1, dir)
       : { line: 0, added: [] };
     done.push({ cell, result, added });
-    const verdict = judge(cell, result, [...outputs, ...added]) ??
-      findUnheardOverride(cell, overrides, facts);
+    const judged = judge(cell, result, [...outputs, ...added]);
+    const verdict = judged ?? findUnheardOverride(cell, overrides, facts);
     if (verdict) {
-      failure = { ...verdict, cell: index + 1, line };
+      const raised = judged && error && isAlive(result)
+        ? await findSourceLine(kernel, place, error)
+        : line;
+      failure = { ...verdict, cell: index + 1, line: raised };
       break;
     }
   }
   return toExecution(notebook, done, facts, failure);
 }
 
-function isError({ type }: Output): boolean {
-  return type === "error";
+function isAlive({ status }: CellResult): boolean {
+  return status === "ok" || status === "error";
 }
 
 function toExecution(

@@ -6,7 +6,8 @@
  * 1. `read.ts`     nbformat into plain data (`model.ts`); `strip.ts` takes outputs out of it
  * 2. `check.ts`    types, over the cells as one module (`extract.ts`)
  * 3. `kernel.ts`   a kernel process (`kernel_process.ts`), its channels (`channels.ts`) and protocol (`wire.ts`, `zmtp.ts`)
- * 4. `execute.ts`  the preamble (`preamble.ts`), then cell by cell (`outputs.ts`, `verdict.ts`)
+ * 4. `execute.ts`  the preamble (`preamble.ts`), then cell by cell (`outputs.ts`, `verdict.ts`, `thrown.ts`), with the
+ *                  line on which it failed (`source_lines.ts`)
  * 5. `parameters.ts`, `broadcast.ts`: what the notebook itself calls; `kernelspec.ts`, for Jupyter
  */
 export * from "./broadcast.ts";

@@ -39,12 +39,15 @@ export type Output =
     readonly text: string;
   }
   | { readonly type: "display"; readonly data: MimeBundle }
-  | {
-    readonly type: "error";
-    readonly name: string;
-    readonly message: string;
-    readonly traceback: readonly string[];
-  };
+  | ErrorOutput;
+
+/** An error that a cell ended with, or that nothing caught. */
+export interface ErrorOutput {
+  readonly type: "error";
+  readonly name: string;
+  readonly message: string;
+  readonly traceback: readonly string[];
+}
 
 export interface ExecutedCell extends Cell {
   readonly outputs: readonly Output[];

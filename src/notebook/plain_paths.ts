@@ -1,4 +1,4 @@
-/** Error texts without what differs between machines and runs. */
+/** Texts without what differs between machines and runs. */
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
@@ -11,14 +11,16 @@ export function toPlainPaths(text: string): string {
     .replaceAll(denoCache(), "<deno-cache>");
 }
 
-/**
- * A traceback's lines with plain paths. The runtime's own frames are dropped, and so are line numbers in cells: they count
- * lines of the generated JavaScript.
- */
+/** Text with plain paths, and without line numbers in cells: they count lines of the kernel's JavaScript. */
+export function toPlainPlaces(text: string): string {
+  return toPlainPaths(text).replace(/<anonymous>:\d+:\d+/g, "<cell>");
+}
+
+/** A traceback's lines with plain paths and places. The runtime's own frames are dropped. */
 export function toPlainTraceback(lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split("\n"))
     .filter((line) => line.trim() !== "" && !/\bext:/.test(line))
-    .map((line) => toPlainPaths(line).replace(/<anonymous>:\d+:\d+/, "<cell>"));
+    .map(toPlainPlaces);
 }
 
 function denoCache(): string {

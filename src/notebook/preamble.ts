@@ -1,10 +1,14 @@
-/** What runs in a kernel before the first cell. */
+/** What runs in a kernel before the first cell, and between and after them on our behalf. */
+import { NO_ERROR } from "./thrown.ts";
 
 /** Name of a broadcast that says: all that the cell before showed has been sent. */
 export const FENCE = "loadline_fence";
 
 /** Name of a broadcast that carries an error which the kernel itself would swallow. */
 export const REJECTION = "loadline_rejection";
+
+/** Name of a broadcast that carries the JavaScript which the kernel made of a cell. */
+export const SCRIPT = "loadline_script";
 
 /** Where `parameters` finds the values given on the command line: a global under this registered symbol. */
 export const OVERRIDES = "loadline.overrides";
@@ -20,9 +24,11 @@ export function toPreamble(
   const tell = (error) => {
     const { name, message, stack } = error instanceof Error
       ? error
-      : { name: "Error", message: String(error), stack: "" };
+      : { name: "Error", message: "${NO_ERROR}" + Deno.inspect(error), stack: "" };
     void Deno.jupyter.broadcast("${REJECTION}", {
-      name, message, traceback: (stack ?? "").split("\\n"),
+      name: String(name),
+      message: String(message),
+      traceback: String(stack ?? "").split("\\n"),
     });
   };
   addEventListener("unhandledrejection", (event) => {
@@ -47,4 +53,34 @@ export function toFence(id: string): string {
   return `void Deno.jupyter.broadcast(${JSON.stringify(FENCE)}, { id: ${
     JSON.stringify(id)
   } })`;
+}
+
+/**
+ * Source of a cell that asks the kernel's own debugger for the JavaScript of the cell that begins with `prefix`. Nothing is
+ * sent when it is no longer held, or larger than a message may be.
+ */
+export function toScriptRequest(prefix: string): string {
+  return `await (async () => {
+  const { Session } = await import("node:inspector");
+  const session = new Session();
+  session.connect();
+  const ids = [];
+  session.on("Debugger.scriptParsed", ({ params: { url, scriptId } }) => {
+    if (url === "") ids.push(scriptId);
+  });
+  const ask = (method, params) =>
+    new Promise((resolve) =>
+      session.post(method, params, (_, answer) => resolve(answer))
+    );
+  await ask("Debugger.enable", {});
+  const start = "'use strict'; void 0;" + ${JSON.stringify(prefix)};
+  for (const scriptId of ids) {
+    const answer = await ask("Debugger.getScriptSource", { scriptId });
+    const text = answer?.scriptSource ?? "";
+    if (text.startsWith(start) && text.length < 400_000) {
+      void Deno.jupyter.broadcast("${SCRIPT}", { text });
+    }
+  }
+  session.disconnect();
+})();`;
 }

@@ -38,8 +38,11 @@ function parse(path: string, text: string): z.infer<typeof RawNotebook> {
   } catch (error) {
     throw new NotebookError(
       `${path}: not JSON (${
-        error instanceof Error ? error.message : error
-      }); save it again from Jupyter`,
+        // It may quote lines of the file.
+        String(error).replace(/^SyntaxError: /, "").replace(
+          /\s+/g,
+          " ",
+        )}); save it again from Jupyter`,
     );
   }
   const parsed = RawNotebook.safeParse(json);

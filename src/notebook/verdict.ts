@@ -1,9 +1,14 @@
 /** From what the kernel says of one cell to what we say of it. */
 import { z } from "zod";
 import type { Broadcast, CellResult } from "./kernel.ts";
-import type { Cell, Failure, Output } from "./model.ts";
-import { toPlainPaths, toPlainTraceback } from "./plain_paths.ts";
+import type { Cell, ErrorOutput, Failure, Output } from "./model.ts";
+import {
+  toPlainPaths,
+  toPlainPlaces,
+  toPlainTraceback,
+} from "./plain_paths.ts";
 import { REJECTION } from "./preamble.ts";
+import { tellThrown } from "./thrown.ts";
 
 /** Why one cell failed. */
 export type Verdict = Pick<Failure, "reason" | "message">;
@@ -14,12 +19,24 @@ const Rejection = z.object({
   traceback: z.array(z.string()),
 });
 
+type Told = Pick<CellResult, "outputs" | "broadcasts">;
+
 /** Outputs of a cell as they are reported: uncaught errors beside the others, paths without this machine's folders. */
-export function toCellOutputs(
-  { outputs, broadcasts }: Pick<CellResult, "outputs" | "broadcasts">,
-): Output[] {
+export function toCellOutputs(told: Told): Output[] {
+  return toOutputs(told).map(toPlainOutput);
+}
+
+/** The first error of a cell, with the kernel's own line numbers on its stack; undefined when there is none. */
+export function findError(told: Told): ErrorOutput | undefined {
+  return toOutputs(told).find((output) => output.type === "error");
+}
+
+function toOutputs({ outputs, broadcasts }: Told): Output[] {
   const swallowed = broadcasts.filter(({ type }) => type === REJECTION);
-  return [...outputs, ...swallowed.map(toErrorOutput)].map(toPlainOutput);
+  const thrown = outputs.map((output) =>
+    output.type === "error" ? tellThrown(output) : output
+  );
+  return [...thrown, ...swallowed.map(toErrorOutput)];
 }
 
 function toErrorOutput({ content }: Broadcast): Output {
@@ -28,7 +45,7 @@ function toErrorOutput({ content }: Broadcast): Output {
 
 function toPlainOutput(output: Output): Output {
   if (output.type === "stream") {
-    return { ...output, text: toPlainPaths(output.text) };
+    return { ...output, text: toPlainPlaces(output.text) };
   }
   if (output.type === "error") {
     return {

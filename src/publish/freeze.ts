@@ -4,19 +4,10 @@
  * What it depends on: its own text, its parameters, our code and locked dependencies, the Deno that runs it, and the
  * records of the experiments it opened.
  */
-import { z } from "zod";
 import type { Execution } from "../notebook/mod.ts";
 import { digest } from "../record/mod.ts";
-
-const Frozen = z.object({
-  /** Digest of notebook, parameters, code and Deno. */
-  key: z.string(),
-  /** Digest of each experiment it opened; `*` stands for all of them. */
-  records: z.record(z.string(), z.string()),
-  execution: z.custom<Execution>((value) =>
-    typeof value === "object" && value !== null
-  ),
-});
+import { Frozen } from "./frozen.ts";
+import { maybeText } from "./maybe_text.ts";
 
 export interface FreezeInput {
   /** The notebook file's text. */
@@ -76,14 +67,7 @@ export async function maybeThaw(
   key: string,
   digests: Readonly<Record<string, string>>,
 ): Promise<Execution | undefined> {
-  let text: string;
-  try {
-    text = await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-  const parsed = Frozen.safeParse(maybeJson(text));
+  const parsed = Frozen.safeParse(maybeJson(await maybeText(path) ?? ""));
   if (!parsed.success || parsed.data.key !== key) return undefined;
   const { records, execution } = parsed.data;
   const now = readDigests(Object.keys(records), digests);
@@ -93,7 +77,7 @@ export async function maybeThaw(
   return same ? execution : undefined;
 }
 
-/** A file cut short by a crash is as good as none. */
+/** A file cut short by a crash, or of another shape, is as good as none. */
 function maybeJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,5 @@
 /** Packages that only some notebooks need, installed when one of those runs and never before. */
+import { maybeText } from "./maybe_text.ts";
 
 /** Installs the packages of a folder of `optional/`, once; throws with the installer's last words when it fails. */
 export async function installOptional(folder: string): Promise<void> {
@@ -19,13 +20,4 @@ export async function installOptional(folder: string): Promise<void> {
     );
   }
   await Deno.writeTextFile(marker, wanted);
-}
-
-async function maybeText(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
 import {
   type Execution,
   type Notebook,
+  NotebookError,
   readNotebook,
 } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
@@ -18,6 +19,19 @@ export interface PlannedNotebook {
   readonly frozen: Execution | null;
 }
 
+/** A notebook that cannot be read: half saved, or in another language. */
+export interface UnreadableNotebook {
+  readonly name: string;
+  /** One line with file, place and remedy. */
+  readonly message: string;
+}
+
+export interface Plan {
+  readonly planned: readonly PlannedNotebook[];
+  /** Those among the notebooks wanted; whether they run by default cannot be known. */
+  readonly unreadable: readonly UnreadableNotebook[];
+}
+
 export interface PlanOptions {
   readonly root: string;
   readonly notebooks: string;
@@ -28,11 +42,12 @@ export interface PlanOptions {
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** The notebooks named, or all that run by default, in order of name. */
+/** The notebooks named, or all that run by default, in order of name. Throws `UsageError` for a name that is not there. */
 export async function planNotebooks(
   names: readonly string[],
-  { root, notebooks, work, overrides, digests }: PlanOptions,
-): Promise<PlannedNotebook[]> {
+  options: PlanOptions,
+): Promise<Plan> {
+  const { root, notebooks, overrides } = options;
   const present = await listNotebooks(notebooks);
   const unknown = names.find((name) => !present.includes(name));
   if (unknown !== undefined) {
@@ -48,38 +63,55 @@ export async function planNotebooks(
     );
   }
   const code = await digestCode(root);
-  const planned = await Promise.all(
-    present.filter((name) => names.length === 0 || names.includes(name)).map(
-      async (name): Promise<PlannedNotebook> => {
-        const path = `${notebooks}/${name}.ipynb`;
-        const text = await Deno.readTextFile(path);
-        const notebook = await readNotebook(path);
-        const locks = await Promise.all(
-          notebook.requires.map((folder) =>
-            Deno.readTextFile(`${root}optional/${folder}/deno.lock`)
-          ),
-        );
-        const key = freezeKey({
-          notebook: text,
-          overrides,
-          code: digest([code, ...locks].join("\0")),
-        });
-        const frozenPath = `${work}/frozen/${name}.json`;
-        return {
-          notebook,
-          digest: digest(text),
-          key,
-          frozenPath,
-          frozen: standsAlone(notebook)
-            ? await maybeThaw(frozenPath, key, digests) ?? null
-            : null,
-        };
-      },
+  const wanted = present.filter((name) =>
+    names.length === 0 || names.includes(name)
+  );
+  const plans = await Promise.all(
+    wanted.map((name) => planNotebook(name, code, options)),
+  );
+  return {
+    planned: plans.filter((plan) => "notebook" in plan)
+      .filter(({ notebook }) => names.length > 0 || notebook.byDefault),
+    unreadable: plans.filter((plan) => "message" in plan),
+  };
+}
+
+async function planNotebook(
+  name: string,
+  code: string,
+  { root, notebooks, work, overrides, digests }: PlanOptions,
+): Promise<PlannedNotebook | UnreadableNotebook> {
+  const path = `${notebooks}/${name}.ipynb`;
+  const text = await Deno.readTextFile(path);
+  let notebook: Notebook;
+  try {
+    notebook = await readNotebook(path);
+  } catch (error) {
+    if (error instanceof NotebookError) {
+      return { name, message: error.message };
+    }
+    throw error;
+  }
+  const locks = await Promise.all(
+    notebook.requires.map((folder) =>
+      Deno.readTextFile(`${root}optional/${folder}/deno.lock`)
     ),
   );
-  return planned.filter(({ notebook }) =>
-    names.length > 0 || notebook.byDefault
-  );
+  const key = freezeKey({
+    notebook: text,
+    overrides,
+    code: digest([code, ...locks].join("\0")),
+  });
+  const frozenPath = `${work}/frozen/${name}.json`;
+  return {
+    notebook,
+    digest: digest(text),
+    key,
+    frozenPath,
+    frozen: standsAlone(notebook)
+      ? await maybeThaw(frozenPath, key, digests) ?? null
+      : null,
+  };
 }
 
 /** Ways to depend on files that no digest of ours covers. */

@@ -32,8 +32,8 @@ export interface Published {
 }
 
 /**
- * Publishes the notebooks named, or all that run by default. A report whose notebook fails is left as committed; what it
- * showed until then goes to `failed/` in the work folder.
+ * Publishes the notebooks named, or all that run by default. A report whose notebook fails or cannot be read is left as
+ * committed; what it showed until then goes to `failed/` in the work folder.
  */
 export async function publishReports(
   names: readonly string[],
@@ -45,7 +45,10 @@ export async function publishReports(
     onProgress: (done, total, part) =>
       onProgress(`loading record ${done + 1}/${total} ${part}`),
   });
-  const planned = await planNotebooks(names, { ...options, digests });
+  const { planned, unreadable } = await planNotebooks(
+    names,
+    { ...options, digests },
+  );
   const executions = await runNotebooks(planned, { ...options, digests });
   using store = await Store.open(options.store);
   const report = async ({ notebook, digest }: PlannedNotebook) => {
@@ -55,7 +58,9 @@ export async function publishReports(
       await toProvenance(store, execution, { digests, notebookDigest: digest }),
     );
   };
-  const lines: string[] = [];
+  const lines = unreadable.map(({ name, message }) =>
+    `${name}: failed: ${message}`
+  );
   const whole: Report[] = [];
   const files = new Map<string, string>();
   for (const plan of planned) {
@@ -78,7 +83,8 @@ export async function publishReports(
     whole.push(rendered);
     for (const [path, text] of renderReport(rendered)) files.set(path, text);
   }
-  const ok = whole.length === planned.length;
+  const wanted = planned.length + unreadable.length;
+  const ok = whole.length === wanted;
   const everything = names.length === 0 && ok;
   if (everything) {
     const optional = await optionalReports(notebooks, whole, store, digests);
@@ -96,7 +102,7 @@ export async function publishReports(
   );
   const reused = planned.filter(({ frozen }) => frozen).length;
   lines.push(
-    `${whole.length} of ${planned.length} reports whole, ${reused} unchanged ` +
+    `${whole.length} of ${wanted} reports whole, ${reused} unchanged ` +
       `since they last ran, ${touched.length} files ${
         check ? "would change" : "changed"
       }`,

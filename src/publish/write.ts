@@ -1,5 +1,6 @@
 /** Rendered reports onto disk, or against what is there. */
 import { renderHtml, renderMarkdown, type Report } from "../report/mod.ts";
+import { maybeText } from "./maybe_text.ts";
 
 /** Files of reports by path relative to their folder. */
 export type Files = ReadonlyMap<string, string>;
@@ -46,15 +47,6 @@ export async function writeChanges(
     await Deno.writeTextFile(target, files.get(path) ?? "");
   }
   for (const path of stale) await Deno.remove(`${folder}/${path}`);
-}
-
-async function maybeText(path: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 async function list(folder: string): Promise<string[]> {

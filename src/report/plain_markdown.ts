@@ -7,10 +7,10 @@
 import { plainText } from "./escape.ts";
 import { markdown } from "./prose.ts";
 
-// In this order, from the left: an escaped character, a code span, an automatic link, the start of a tag. A span that
-// holds a pipe is not taken as one, as in a table its pipe ends the cell; nor is one of several lines.
+// In this order, from the left: an escaped character, a code span, an automatic link, an entity, the start of a tag.
+// A span that holds a pipe is not taken as one, as in a table its pipe ends the cell; nor is one of several lines.
 const inline =
-  /\\.|(?<!`)(`+)(?!`)[^|\n]*?[^`|\n]\1(?!`)|<https?:\/\/[^\s<>]*>|<(?=[A-Za-z/!?])/g;
+  /\\.|(?<!`)(`+)(?!`)[^|\n]*?[^`|\n]\1(?!`)|<https?:\/\/[^\s<>]*>|&#?\w{1,31};|<(?=[A-Za-z/!?])/g;
 const target = /(\](?:\(|:)\s*<?)([^\s)>]*)/g;
 
 /** `text` with raw HTML as text and without links to scripts; fenced and indented code stays. */
@@ -31,13 +31,21 @@ export function plainMarkdown(text: string): string {
 
 function plainLines(lines: readonly string[]): string[] {
   return lines.join("\n")
-    .replace(inline, (found) => found === "<" ? "&lt;" : found)
+    .replace(inline, plainInline)
     .replace(
       target,
       (found, before: string, link: string) =>
         allowed(link) ? found : `${before}#`,
     )
     .split("\n");
+}
+
+function plainInline(found: string): string {
+  if (found === "<") return "&lt;";
+  // An entity may stand for a mark that reorders the text around it.
+  const hidden = found.startsWith("&") &&
+    plainText(markdown.utils.unescapeAll(found)) === "";
+  return hidden ? "" : found;
 }
 
 function allowed(link: string): boolean {

@@ -1,11 +1,11 @@
 /**
  * Markdown cells as HTML.
  *
- * Raw HTML is shown as text, links go only where a link may go, pictures must be part of the page, and headings count
+ * Raw HTML is shown as text, control characters and marks that reorder text are dropped, links go only where a link may go, pictures must be part of the page, and headings count
  * down from two, a level at a time, whatever the cell says: the report's title is the only heading of level one.
  */
 import MarkdownIt, { type Token } from "markdown-it";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml, plainText } from "./escape.ts";
 import type { Highlighter } from "./highlight.ts";
 
 /** An entry of the table of contents. */
@@ -82,6 +82,10 @@ rules.image = (tokens, at) => {
     }</a>`;
 };
 
+// An entity may stand for a mark that the source was freed of.
+rules.text = (tokens, at) =>
+  markdown.utils.escapeHtml(plainText(tokens[at]?.content ?? ""));
+
 rules.fence = (tokens, at, _options, env) => {
   const { content = "", info = "" } = tokens[at] ?? {};
   const page = (env as { page: Page }).page;
@@ -99,7 +103,7 @@ export function calloutOpen(title: string, kind: string): string {
 /** Markdown as HTML; its headings get anchors and enter the page's contents. */
 export function renderProse(text: string, page: Page): string {
   const env = { page };
-  const tokens = markdown.parse(text, env);
+  const tokens = markdown.parse(plainText(text), env);
   for (const [at, token] of tokens.entries()) {
     if (token.type !== "heading_open") continue;
     const inline = tokens[at + 1];
@@ -120,7 +124,7 @@ export function renderProse(text: string, page: Page): string {
 /** Markdown as HTML outside of the report's sections: a headline, a question; headings become bold lines. */
 export function renderAside(text: string, page: Page): string {
   const env = { page };
-  const tokens = markdown.parse(text, env);
+  const tokens = markdown.parse(plainText(text), env);
   for (const token of tokens) {
     if (token.type.startsWith("heading_")) {
       token.tag = "p";

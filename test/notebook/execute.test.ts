@@ -89,7 +89,7 @@ test("executeNotebook() stops at an error and keeps what was shown before it", a
   expect(execution.failure).toEqual({
     reason: "error",
     cell: 2,
-    line: 0,
+    line: 3,
     message: "RangeError: no such load",
   });
   expect(statuses(execution)).toEqual(["ok", "failed", "not run"]);
@@ -152,6 +152,32 @@ test("executeNotebook() fails a cell whose promise rejects with nobody waiting",
     message: "Error: lost",
   });
   expect(execution.cells[0]?.outputs[0]).toEqual(stdout("shown\n"));
+});
+
+test.each([
+  ["undefined", "null, undefined, NaN, Infinity or a bigint"],
+  ["null", "null, undefined"],
+  ["'stop'", "is no Error: stop"],
+  ["''", "is no Error: an empty text"],
+  ["[1, 2]", "is no Error: 1,2"],
+  ["Object.create(null)", "Error: what was thrown cannot be shown as text"],
+])("executeNotebook() tells that %s was thrown", async (thrown, message) => {
+  const { failure } = await run([`throw ${thrown};`]);
+  expect(failure).toMatchObject({ reason: "error", cell: 1, line: 0 });
+  expect(failure?.message).toContain(message);
+});
+
+test("executeNotebook() tells what a promise was rejected with", async () => {
+  const rejected = (value: string) =>
+    run([`void Promise.reject(${value});`]).then(({ failure }) =>
+      failure?.message
+    );
+  expect(await rejected("undefined"))
+    .toBe("Error: what was thrown is no Error: undefined");
+  expect(await rejected("{ code: 5 }"))
+    .toBe("Error: what was thrown is no Error: { code: 5 }");
+  expect(await rejected("Object.assign(new Error('x'), { name: 5 })"))
+    .toBe("5: x");
 });
 
 test("executeNotebook() ends a cell that waits for ever after a timer threw", async () => {

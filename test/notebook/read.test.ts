@@ -83,6 +83,7 @@ test("readNotebook() takes a notebook without kernelspec, title or settings", as
 test.each([
   ["", "not JSON"],
   ['{"cells": [', "not JSON"],
+  ['{\n "cells":\n x', "not JSON"],
   [[], "not a notebook of format 4"],
   [{ ...whole, nbformat: 3 }, "nbformat"],
   [{ ...whole, cells: [{ cell_type: "code" }] }, "cells.0.source"],

@@ -48,6 +48,23 @@ test("maybeThaw() gives the execution back when nothing has changed", async () =
     .toEqual(toExecution());
 });
 
+test("maybeThaw() gives every kind of output back", async () => {
+  const source = { kind: "code", source: "1", tags: ["headline"] } as const;
+  const cell = { ...source, id: "a" };
+  const cells = [{
+    ...cell,
+    status: "ok",
+    outputs: [
+      { type: "stream", name: "stderr", text: "shown" },
+      { type: "display", data: { "text/plain": "1", "x/y+json": { a: [1] } } },
+      { type: "error", name: "Error", message: "wanted", traceback: ["at"] },
+    ],
+  }] as const;
+  const { notebook } = toExecution();
+  const options = { notebook: { ...notebook, cells: [cell] }, cells };
+  expect(await thawAfter(digests, options)).toEqual(toExecution(options));
+});
+
 test("maybeThaw() has nothing when a record it read has changed", async () => {
   expect(await thawAfter({ ...digests, kv: "k2" })).toBeUndefined();
   expect(await thawAfter({ monitoring: "m1" })).toBeUndefined();
@@ -84,12 +101,21 @@ test("maybeThaw() takes no other key, no missing file and no torn one", () =>
     await freeze(path, "key", toExecution(), digests);
     expect(await maybeThaw(path, "other", digests)).toBeUndefined();
     const whole = await Deno.readTextFile(path);
+    const { records } = JSON.parse(whole);
     const torn = [0, 1, whole.length >> 1, whole.length - 1]
       .map((length) => whole.slice(0, length));
-    const none = '{"key":"key","records":{},"execution":null}';
-    for (const text of [...torn, "null", "[]", '{"key":"key"}', none]) {
+    const execution = toExecution();
+    const shapes = [
+      null,
+      {},
+      { ...execution, cells: undefined },
+      { ...execution, notebook: { name: "small" } },
+      { ...execution, cells: [{ kind: "code" }] },
+      { ...execution, reads: "kv" },
+    ].map((execution) => JSON.stringify({ key: "key", records, execution }));
+    for (const text of [...torn, "null", "[]", '{"key":"key"}', ...shapes]) {
       await Deno.writeTextFile(path, text);
-      expect(await maybeThaw(path, "key", digests)).toBeUndefined();
+      expect(await maybeThaw(path, "key", digests), text).toBeUndefined();
     }
     await Deno.writeTextFile(path, whole);
     expect(await maybeThaw(path, "key", digests)).toBeDefined();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { freeze } from "../../src/publish/freeze.ts";
-import { planNotebooks } from "../../src/publish/plan.ts";
+import { planNotebooks, type PlanOptions } from "../../src/publish/plan.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 /** A project whose notebook `frames` runs by name only and needs the packages of `optional/danfo`. */
@@ -26,14 +26,19 @@ async function writeProject(root: string): Promise<void> {
   }
 }
 
-function plan(root: string, names: readonly string[]) {
-  return planNotebooks(names, {
+async function plan(root: string, names: readonly string[]) {
+  const { planned } = await planNotebooks(names, toOptions(root));
+  return planned;
+}
+
+function toOptions(root: string): PlanOptions {
+  return {
     root,
     notebooks: `${root}notebooks`,
     work: `${root}work`,
     overrides: {},
     digests: {},
-  });
+  };
 }
 
 test("planNotebooks() takes those that run by default, or those named", () =>
@@ -83,4 +88,25 @@ test("planNotebooks() runs again what reads files that no digest covers", () =>
       const [after] = await plan(root, ["plain"]);
       expect(after?.frozen !== null).toBe(source === "1");
     }
+  }));
+
+test("planNotebooks() tells what cannot be read, among those wanted, from the rest", () =>
+  withTempFolder(async (folder) => {
+    const root = `${folder}/`;
+    await writeProject(root);
+    const half = `${root}notebooks/half.ipynb`;
+    await Deno.writeTextFile(half, '{"nbformat": 4, "cells": [');
+    const outline = async (...names: string[]) => {
+      const { planned, unreadable } = await planNotebooks(
+        names,
+        toOptions(root),
+      );
+      return [
+        planned.map(({ notebook }) => notebook.name),
+        unreadable.map(({ name }) => name),
+      ];
+    };
+    expect(await outline()).toEqual([["plain"], ["half"]]);
+    expect(await outline("half")).toEqual([[], ["half"]]);
+    expect(await outline("frames")).toEqual([["frames"], []]);
   }));

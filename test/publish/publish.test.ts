@@ -128,6 +128,28 @@ test("publishReports() leaves the committed report of a notebook that fails", ()
     expect(await read("reports/small.html")).toBe(committed);
   }));
 
+test("publishReports() writes the other reports when a notebook is half saved", () =>
+  withProject(async ({ folder, publish, write, read }) => {
+    await write("good", "# Good", 'console.log("good");');
+    await write("half", "# Half", 'console.log("half");');
+    await publish();
+    const committed = await read("reports/half.html");
+    const path = `${folder}/notebooks/half.ipynb`;
+    const text = await Deno.readTextFile(path);
+    await Deno.writeTextFile(path, text.slice(0, text.length / 2));
+    await write("good", "# Good", 'console.log("better");');
+    const { ok, lines } = await publish();
+    expect(ok).toBe(false);
+    expect(lines[0]).toMatch(
+      /^half: failed: .*\/notebooks\/half\.ipynb: not JSON \(.+\); save it again from Jupyter$/,
+    );
+    expect(lines.at(-1)).toContain("1 of 2 reports whole");
+    expect(await read("reports/good.html")).toContain("better");
+    expect(await read("reports/half.html")).toBe(committed);
+    expect((await publish(["half"])).ok).toBe(false);
+    expect((await publish(["good"])).ok).toBe(true);
+  }));
+
 test("publishReports() refuses a name that is no notebook, and --set for many", () =>
   withProject(async ({ folder, publish, write }) => {
     await write("small", "# Small");

@@ -29,9 +29,20 @@ const svgOf = (text: string) =>
     text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
   }</text></svg>`;
 
+/** Text with what a viewer does not show, but obeys: as characters and as entities. */
+export const HIDDEN = [
+  "a\u202eb\u0007c\u001b[31md\u2066e",
+  "a&#x202e;b&#8294;c &rlm; d",
+];
+
+/** The characters of `HIDDEN` that no reader should get. */
+export const hiddenMarks =
+  // deno-lint-ignore no-control-regex -- these are looked for
+  /[\x00-\x08\x1b\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
 /** Every text in every place that holds text of a record. */
-export function hostileReport(): Report {
-  const cells = HOSTILE.flatMap((text) => [
+export function hostileReport(texts: readonly string[] = HOSTILE): Report {
+  const cells = texts.flatMap((text) => [
     markdown(`## ${text}\n\n${text}\n\n- ${text}`),
     cell(`const a = \`${text}\`;`, {
       outputs: [
@@ -51,7 +62,7 @@ export function hostileReport(): Report {
       ],
     }),
   ]);
-  const text = HOSTILE.join(" ");
+  const text = texts.join(" ");
   return reportOf([
     markdown(`# T\n\n${text}`),
     cell("", {

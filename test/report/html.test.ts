@@ -9,7 +9,13 @@ import {
   markdown,
   reportOf,
 } from "./demo.ts";
-import { HOSTILE, hostileReport, liveParts } from "./hostile.ts";
+import {
+  HIDDEN,
+  hiddenMarks,
+  HOSTILE,
+  hostileReport,
+  liveParts,
+} from "./hostile.ts";
 
 const golden = "../golden/report";
 
@@ -54,6 +60,17 @@ test("renderHtml() shows hostile text as the text it is", () => {
   const labels = [...document.querySelectorAll("th")]
     .map((head) => head.textContent);
   for (const text of HOSTILE) expect(labels).toContain(text);
+});
+
+test("renderHtml() shows no control character and no mark that reorders text", () => {
+  const html = renderHtml(hostileReport(HIDDEN));
+  expect(html).not.toMatch(hiddenMarks);
+  const { document } = parseHTML(html);
+  const prose = [...document.querySelectorAll("main p, main li, main h2")];
+  expect(prose.map(({ textContent }) => textContent)).toContain("abc  d");
+  for (const element of document.querySelectorAll("main p, main li, main h2")) {
+    expect(element.textContent).not.toMatch(hiddenMarks);
+  }
 });
 
 test("renderHtml() has one first heading, none skipped, and each anchor once", () => {

@@ -10,7 +10,7 @@ import {
   figure,
   reportOf,
 } from "./demo.ts";
-import { hostileReport, liveParts } from "./hostile.ts";
+import { HIDDEN, hiddenMarks, hostileReport, liveParts } from "./hostile.ts";
 
 const golden = "../golden/report";
 
@@ -53,6 +53,14 @@ test("renderMarkdown() is harmless even where raw HTML is rendered", () => {
   for (const source of sources) {
     expect(source).toMatch(/^figures\/x\/[a-z0-9-]+\.svg$/);
   }
+});
+
+test("renderMarkdown() has no control character and no mark that reorders text", () => {
+  const { text, files } = renderMarkdown(hostileReport(HIDDEN));
+  for (const written of [text, ...files.values()]) {
+    expect(written).not.toMatch(hiddenMarks);
+  }
+  expect(new MarkdownIt().render(text)).not.toMatch(hiddenMarks);
 });
 
 test("renderMarkdown() writes figures only below its own folder", () => {

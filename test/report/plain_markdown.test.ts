@@ -14,6 +14,8 @@ test.each([
   ["[x]: javascript:a", "[x]: #"],
   ["[x](../a_b.md) ![y](z.svg)", "[x](../a_b.md) ![y](z.svg)"],
   ["<!-- hidden -->", "&lt;!-- hidden -->"],
+  ["a\u202eb\u0007 &#x202E;c&rlm; &amp;", "ab c &amp;"],
+  ["`&rlm;` \\&rlm;", "`&rlm;` \\&rlm;"],
 ])("plainMarkdown() of %j is %j", (text, expected) => {
   expect(plainMarkdown(text)).toBe(expected);
 });
