@@ -17,6 +17,7 @@ export class HttpClient implements Client {
   readonly #toPut: (key: string, value: Uint8Array) => Uint8Array;
   readonly #toGet: (key: string, value: Uint8Array) => Uint8Array;
   #connection: HttpConnection | null = null;
+  #connecting: AbortController | null = null;
 
   constructor(
     spec: HttpClientSpec,
@@ -83,6 +84,7 @@ export class HttpClient implements Client {
   }
 
   #drop(): void {
+    this.#connecting?.abort();
     this.#connection?.close();
     this.#connection = null;
   }
@@ -90,8 +92,11 @@ export class HttpClient implements Client {
   async #connect(): Promise<HttpConnection> {
     if (this.#connection && !this.#connection.closed) return this.#connection;
     const { host, port } = this.#endpoint;
-    this.#connection = await HttpConnection.connect(host, port);
-    return this.#connection;
+    const { signal } = this.#connecting = new AbortController();
+    const connection = await HttpConnection.connect(host, port, { signal });
+    if (signal.aborted) connection.close();
+    signal.throwIfAborted();
+    return this.#connection = connection;
   }
 }
 

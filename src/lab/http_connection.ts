@@ -35,6 +35,11 @@ export class HttpConnection implements Disposable {
   #from = 0;
   #to = 0;
   #closed = false;
+  /** Whether a request is under way, and whether it is still being sent. */
+  #busy = false;
+  #writing = false;
+  /** What is read between requests: only so is the end of an idle connection known before the next is sent. */
+  #ahead: Promise<number | null> | null = null;
 
   private constructor(socket: Deno.TcpConn) {
     this.#socket = socket;
@@ -44,8 +49,10 @@ export class HttpConnection implements Disposable {
   static async connect(
     hostname: string,
     port: number,
+    { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<HttpConnection> {
-    return new HttpConnection(await Deno.connect({ hostname, port }));
+    const options = { hostname, port, ...signal && { signal } };
+    return new HttpConnection(await Deno.connect(options));
   }
 
   get closed(): boolean {
@@ -54,16 +61,19 @@ export class HttpConnection implements Disposable {
 
   /** Sends a whole request and reads the answer. Throws `HttpError`, `ConnectionLostError`, or what the socket throws. */
   async send(request: Uint8Array): Promise<HttpResponse> {
-    for (let at = 0; at < request.length;) {
-      at += await this.#socket.write(
-        at === 0 ? request : request.subarray(at),
-      );
-    }
+    this.#busy = true;
+    this.#write(request);
     try {
-      return await this.#receive();
+      const response = await this.#receive();
+      // The rest of a request that is answered already would be taken for the next.
+      if (this.#writing) this.close();
+      if (!this.#closed) this.#readAhead();
+      return response;
     } catch (error) {
       this.close();
       throw error;
+    } finally {
+      this.#busy = false;
     }
   }
 
@@ -75,6 +85,31 @@ export class HttpConnection implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  async #write(request: Uint8Array): Promise<void> {
+    this.#writing = true;
+    try {
+      for (let at = 0; at < request.length;) {
+        at += await this.#socket.write(
+          at === 0 ? request : request.subarray(at),
+        );
+      }
+      this.#writing = false;
+    } catch {
+      // Whoever closes before it has read all may have answered: reading will tell.
+    }
+  }
+
+  #readAhead(): void {
+    // What came unasked belongs to no request.
+    if (this.#from < this.#to) return this.close();
+    this.#from = this.#to = 0;
+    this.#ahead = this.#socket.read(this.#buffer);
+    const end = () => {
+      if (!this.#busy) this.close();
+    };
+    this.#ahead.then(end, end);
   }
 
   async #receive(): Promise<HttpResponse> {
@@ -173,7 +208,10 @@ export class HttpConnection implements Disposable {
   async #fill(): Promise<void> {
     if (this.#from === this.#to) this.#from = this.#to = 0;
     if (this.#to === this.#buffer.length) this.#makeRoom();
-    const read = await this.#socket.read(this.#buffer.subarray(this.#to));
+    const ahead = this.#ahead;
+    this.#ahead = null;
+    const read = await (ahead ??
+      this.#socket.read(this.#buffer.subarray(this.#to)));
     if (read === null) {
       throw new ConnectionLostError("the connection was closed");
     }

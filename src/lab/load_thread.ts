@@ -1,4 +1,5 @@
 /** What one thread of the load generator does: its share of the workers, in a closed or an open loop. */
+import { Alarm } from "./alarm.ts";
 import { toArrivals } from "./arrivals.ts";
 import { type Client, connectClient } from "./client.ts";
 import { Keys, toKey, toValue } from "./keys.ts";
@@ -17,8 +18,8 @@ const AFTER_REFUSAL = 0.05;
 /** Bytes of values that are kept. */
 const MOST_KEPT = 2 ** 26;
 
-/** Milliseconds of sleep that are left to turns of the event loop, as timers are late by up to as much. */
-const EARLY = 1.2;
+/** Most milliseconds between looks at whether to stop. */
+const LONGEST = 100;
 
 /** Drives load until it is stopped. Attempts that have ended wait in `take()`. */
 export class LoadThread {
@@ -118,8 +119,9 @@ export class LoadThread {
       done.finally(() => busy.delete(done));
     };
     const gap = toArrivals(loop, rate / threads, this.#random);
+    const alarm = new Alarm();
     for (let intended = now(); !this.#stopped; intended += gap()) {
-      await this.#sleepUntil(intended);
+      await this.#sleepUntil(intended, alarm);
       if (this.#stopped) break;
       // The one that has waited longest: requests go round the nodes, not all to the one that fails fastest.
       const worker = free.shift();
@@ -131,6 +133,7 @@ export class LoadThread {
         waiting.push(intended);
       }
     }
+    alarm.close();
     while (busy.size > 0) await Promise.all(busy);
     this.#giveUp(waiting);
   }
@@ -194,12 +197,11 @@ export class LoadThread {
     return toKey(index * this.#plan.threads + this.#thread);
   }
 
-  async #sleepUntil(time: number): Promise<void> {
+  async #sleepUntil(time: number, alarm: Alarm): Promise<void> {
     for (;;) {
       const left = time - now();
       if (left <= 0 || this.#stopped) return;
-      if (left > EARLY) await this.#sleep(left - EARLY);
-      else await new Promise<void>((resolve) => setImmediate(resolve));
+      await alarm.at(performance.now() + Math.min(left, LONGEST));
     }
   }
 

@@ -19,6 +19,7 @@ export class RespClient implements Client {
   readonly #attempts: Attempts;
   readonly #connections = new Map<string, RespConnection>();
   readonly #slots = new Map<number, string>();
+  #connecting: AbortController | null = null;
 
   constructor({ host, port }: Endpoint, { timeout }: ClientOptions) {
     this.#home = `${host}:${port}`;
@@ -81,6 +82,7 @@ export class RespClient implements Client {
   }
 
   #drop(): void {
+    this.#connecting?.abort();
     for (const connection of this.#connections.values()) connection.close();
     this.#connections.clear();
   }
@@ -109,10 +111,14 @@ export class RespClient implements Client {
     const known = this.#connections.get(address);
     if (known) return known;
     const at = address.lastIndexOf(":");
+    const { signal } = this.#connecting = new AbortController();
     const connection = await RespConnection.connect(
       address.slice(0, at),
       Number(address.slice(at + 1)),
+      { signal },
     );
+    if (signal.aborted) connection.close();
+    signal.throwIfAborted();
     this.#connections.set(address, connection);
     return connection;
   }

@@ -25,8 +25,10 @@ export class RespConnection implements Disposable {
   static async connect(
     hostname: string,
     port: number,
+    { signal }: { readonly signal?: AbortSignal } = {},
   ): Promise<RespConnection> {
-    return new RespConnection(await Deno.connect({ hostname, port }));
+    const options = { hostname, port, ...signal && { signal } };
+    return new RespConnection(await Deno.connect(options));
   }
 
   /** Sends a command and reads its reply: a line, a number or a value. Throws SyntaxError for any other. */

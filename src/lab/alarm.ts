@@ -1,0 +1,63 @@
+/**
+ * A timer that is exact to about a tenth of a millisecond.
+ *
+ * `setTimeout` is late by 0.7 ms at the median and 2 ms at p99, which in an open loop would count as latency of the system. To
+ * spend the last millisecond in turns of the event loop takes a core from it. A thread that sleeps by `Atomics.wait` was late
+ * by 0.13 ms in the same minute, and took 2 % of a core at 400 waits a second.
+ */
+
+/** State of a sleeper that nobody has set. */
+export const UNSET = 0;
+const SET = 1;
+
+/** Two words of state, and the moment in milliseconds since 1970. */
+export function toAlarmViews(
+  memory: SharedArrayBuffer,
+): { readonly state: Int32Array; readonly due: Float64Array } {
+  return {
+    state: new Int32Array(memory, 0, 2),
+    due: new Float64Array(memory, 8, 1),
+  };
+}
+
+/** Waits for one moment at a time; close it to end its thread. */
+export class Alarm {
+  readonly #memory = new SharedArrayBuffer(16);
+  readonly #views = toAlarmViews(this.#memory);
+  readonly #worker: Worker;
+  /** Whether its thread runs. */
+  #ready = false;
+  #wake: () => void = () => {};
+
+  constructor() {
+    this.#worker = new Worker(new URL("./alarm_worker.ts", import.meta.url), {
+      type: "module",
+      name: "alarm",
+    });
+    this.#worker.onmessage = () => {
+      if (this.#ready) this.#wake();
+      this.#ready = true;
+    };
+    this.#worker.postMessage(this.#memory);
+  }
+
+  /** Waits until `moment`, in milliseconds of `performance.now()`; with a plain timer until its thread runs. */
+  at(moment: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (!this.#ready) {
+      setTimeout(resolve, Math.max(0, moment - performance.now()));
+      return promise;
+    }
+    const { state, due } = this.#views;
+    this.#wake = resolve;
+    due[0] = performance.timeOrigin + moment;
+    Atomics.store(state, 0, SET);
+    Atomics.notify(state, 0);
+    return promise;
+  }
+
+  close(): void {
+    this.#worker.terminate();
+    this.#wake();
+  }
+}
