@@ -28,6 +28,7 @@ export class Alarm {
   /** Whether its thread runs. */
   #ready = false;
   #wake: () => void = () => {};
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.#worker = new Worker(new URL("./alarm_worker.ts", import.meta.url), {
@@ -44,20 +45,25 @@ export class Alarm {
   /** Waits until `moment`, in milliseconds of `performance.now()`; with a plain timer until its thread runs. */
   at(moment: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
     if (!this.#ready) {
-      setTimeout(resolve, Math.max(0, moment - performance.now()));
+      this.#timer = setTimeout(
+        resolve,
+        Math.max(0, moment - performance.now()),
+      );
       return promise;
     }
     const { state, due } = this.#views;
-    this.#wake = resolve;
     due[0] = performance.timeOrigin + moment;
     Atomics.store(state, 0, SET);
     Atomics.notify(state, 0);
     return promise;
   }
 
+  /** Ends the wait under way, too. */
   close(): void {
     this.#worker.terminate();
+    clearTimeout(this.#timer);
     this.#wake();
   }
 }

@@ -1,4 +1,4 @@
-/** A client of a key-value system, whatever it is spoken to with. */
+/** A client of one node: one connection, one request at a time, every attempt told with how it ended. */
 import type { Attempt } from "./attempt.ts";
 import type { ClientSpec, Endpoint } from "./client_spec.ts";
 import { HttpClient } from "./http_client.ts";
@@ -7,19 +7,23 @@ import { RespClient } from "./resp_client.ts";
 export type { Attempt } from "./attempt.ts";
 
 export interface ClientOptions {
-  /** Seconds after which an attempt is given up and its connection dropped. */
+  /** Seconds that an attempt may take, connecting included; its connection is dropped then. */
   readonly timeout: number;
 }
 
-/** One attempt at a time; never throws. Connects when it must, again after every error. */
+/**
+ * Makes one attempt at a time, and none twice. Never throws for what the other side does: that is the attempt's outcome.
+ * Connects when it must, again after every error.
+ */
 export interface Client extends Disposable {
   put(key: string, value: Uint8Array): Promise<Attempt>;
-  /** `ok` only when what is found begins as `expected` does; null takes anything that is found. */
+  /** `ok` only when the answer holds `expected`; null takes anything that is found. */
   get(key: string, expected: Uint8Array | null): Promise<Attempt>;
+  /** Ends the connection for good; an attempt under way, and every later one, is `cancelled`. */
   close(): void;
 }
 
-/** A client of one node. */
+/** A client of one node. Throws TypeError for requests that cannot be made. */
 export function connectClient(
   spec: ClientSpec,
   endpoint: Endpoint,

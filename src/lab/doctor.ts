@@ -60,14 +60,20 @@ function examineMemory(): Diagnosis {
 /** Where the nodes' data goes. */
 async function examineDisk(): Promise<Diagnosis> {
   const folder = Deno.env.get("TMPDIR") ?? "/tmp";
-  const free = Number(
-    (await output("df", "-Pk", folder))
-      .split("\n")[1]?.split(/\s+/)[3],
-  ) * 1024;
+  const free = toFree(await output("df", "-Pk", folder));
+  if (free === null) {
+    return warn("disk", `${folder} cannot be looked at`, "see that it exists");
+  }
   const text = `${formatValue(free, "GiB")} GiB free in ${folder}`;
   return free >= 2 * GIB
     ? pass("disk", text)
     : warn("disk", text, "free some, or set TMPDIR to another folder");
+}
+
+/** Bytes that are free, of what `df -Pk` prints of one file system; null when it does not say. */
+export function toFree(table: string): number | null {
+  const [, blocks] = /^.*\s\d+\s+\d+\s+(\d+)\s+\d+%\s/m.exec(table) ?? [];
+  return blocks === undefined ? null : Number(blocks) * 1024;
 }
 
 async function examineFiles(): Promise<Diagnosis> {
@@ -123,9 +129,16 @@ async function examineLeftovers(): Promise<Diagnosis[]> {
     );
 }
 
+/** Standard output of a program; empty when it is not installed. */
 async function output(program: string, ...args: string[]): Promise<string> {
-  const { stdout } = await new Deno.Command(program, { args }).output();
-  return new TextDecoder().decode(stdout);
+  try {
+    const { stdout } = await new Deno.Command(program, { args, stderr: "null" })
+      .output();
+    return new TextDecoder().decode(stdout);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
 }
 
 function pass(name: string, text: string): Diagnosis {

@@ -7,18 +7,21 @@ import type { Sampler } from "./sampler.ts";
 import type { Cluster } from "./system.ts";
 
 export interface Disturbance {
-  readonly values: LoadValues;
+  readonly values: Pick<
+    LoadValues,
+    "delay" | "cpu_share" | "fault_duration" | "recovery"
+  >;
   readonly cluster: Cluster;
   readonly network: Network;
-  readonly sampler: Sampler;
-  readonly recorder: Recorder;
+  readonly sampler: Pick<Sampler, "watchCatchUp">;
+  readonly recorder: Pick<Recorder, "phase" | "event">;
   /** Lets the load run on for a phase. */
   readonly spend: (phase: Phase, seconds: number) => Promise<void>;
 }
 
 /**
  * Injects a fault, holds it, heals it, and watches the recovery. The events carry the moments at which injecting and healing
- * were done; the phases begin when they were asked for. Heals on every way out.
+ * were done; the phases begin when they were asked for. Heals on every way out, and once.
  */
 export async function disturb(
   fault: Fault,
@@ -30,16 +33,13 @@ export async function disturb(
   const subject = injected.nodes.map(({ name }) => name).join(",");
   recorder.event("fault", subject, fault.name);
   if (injected.note !== "") recorder.event("note", subject, injected.note);
-  let healed = false;
   try {
     await spend("fault", values.fault_duration);
     recorder.phase("heal");
-    healed = true;
-    await injected.heal();
   } finally {
-    if (!healed) await injected.heal();
+    await injected.heal();
+    recorder.event("heal", subject, fault.name);
   }
-  recorder.event("heal", subject, fault.name);
   for (const node of injected.nodes) sampler.watchCatchUp(node);
   await spend("heal", values.recovery);
 }

@@ -1,153 +1,106 @@
-/** A client of a key-value system that is spoken to by HTTP. */
+/**
+ * A client of a key-value node that speaks HTTP/1.1.
+ *
+ * Not a library: at 25 connections on one machine, requests a second of its own processor time were, beside hey's 1, 2.2 for
+ * a plain socket, 0.75 for node:http, 0.6 for undici and 0.5 for fetch; and a library that tries again by itself, or keeps
+ * several connections, cannot say what became of one attempt.
+ */
 import { type Attempt, Attempts, unsuccessful } from "./attempt.ts";
 import type { Client, ClientOptions } from "./client.ts";
 import type { Endpoint, HttpClientSpec, HttpRequest } from "./client_spec.ts";
-import { HttpConnection, type HttpResponse } from "./http_connection.ts";
-import { toMarker } from "./keys.ts";
+import { holdsBase64, isValue } from "./found.ts";
+import { type HttpAnswer, HttpAnswerReader } from "./http_answer.ts";
+import { toRequestWriter } from "./http_request.ts";
+import { Link } from "./link.ts";
 
-const encoder = new TextEncoder();
-const latin1 = new TextDecoder("latin1");
-const nothing = new Uint8Array();
+const NONE = new Uint8Array();
 
-/** Keeps one connection; makes another after an error, and when the server closes it. */
+/** Keeps one connection; makes another after an error, and when the server has closed it. */
 export class HttpClient implements Client {
   readonly #spec: HttpClientSpec;
-  readonly #endpoint: Endpoint;
+  readonly #writePut: ReturnType<typeof toRequestWriter>;
+  readonly #writeGet: ReturnType<typeof toRequestWriter>;
+  readonly #link: Link<HttpAnswer>;
   readonly #attempts: Attempts;
-  readonly #toPut: (key: string, value: Uint8Array) => Uint8Array;
-  readonly #toGet: (key: string, value: Uint8Array) => Uint8Array;
-  #connection: HttpConnection | null = null;
-  #connecting: AbortController | null = null;
 
+  /** Throws TypeError for a request that cannot be made. */
   constructor(
     spec: HttpClientSpec,
     endpoint: Endpoint,
     { timeout }: ClientOptions,
   ) {
     this.#spec = spec;
-    this.#endpoint = endpoint;
-    this.#toPut = compile(spec.put, endpoint);
-    this.#toGet = compile(spec.get, endpoint);
-    this.#attempts = new Attempts(timeout, () => this.#drop());
+    this.#writePut = toRequestWriter(spec.put, endpoint);
+    this.#writeGet = toRequestWriter(spec.get, endpoint);
+    this.#link = new Link(endpoint, () => new HttpAnswerReader());
+    this.#attempts = new Attempts(timeout, (reason) => this.#link.drop(reason));
   }
 
   put(key: string, value: Uint8Array): Promise<Attempt> {
     const { put } = this.#spec;
-    return this.#attempt(
-      put,
-      this.#toPut(key, value),
-      () => ({ outcome: "ok", error: "", bytes: value.length }),
+    return this.#send(
+      this.#writePut(key, value),
+      (answer) => judge(answer, put, value.length),
     );
   }
 
   get(key: string, expected: Uint8Array | null): Promise<Attempt> {
     const { get, found } = this.#spec;
-    return this.#attempt(
-      get,
-      this.#toGet(key, nothing),
-      ({ body }) => {
-        if (expected !== null && !holds(body, toMarker(expected, key), found)) {
-          return unsuccessful("miss", "the answer does not hold the value");
-        }
-        return {
-          outcome: "ok",
-          error: "",
-          bytes: expected?.length ?? body.length,
-        };
-      },
-    );
+    return this.#send(this.#writeGet(key, NONE), (answer) => {
+      const attempt = judge(answer, get, (expected ?? answer.body).length);
+      const holds = found === "value" ? isValue : holdsBase64;
+      return attempt.outcome === "ok" && expected !== null &&
+          !holds(answer.body, expected)
+        ? unsuccessful("miss", "answered without the value that was written")
+        : attempt;
+    });
   }
 
   close(): void {
     this.#attempts.close();
-    this.#drop();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  #attempt(
-    { ok, degraded, miss }: HttpRequest,
+  #send(
     request: Uint8Array,
-    succeed: (response: HttpResponse) => Attempt,
+    judge: (answer: HttpAnswer) => Attempt,
   ): Promise<Attempt> {
-    return this.#attempts.make(async () => {
-      const response = await (await this.#connect()).send(request);
-      const { status, body } = response;
-      if (ok.includes(status)) return succeed(response);
-      const text = `${status} ${latin1.decode(body.subarray(0, 100)).trim()}`;
-      if (miss.includes(status)) return unsuccessful("miss", text);
-      if (degraded.includes(status)) return unsuccessful("degraded", text);
-      return unsuccessful(status === 429 ? "rejected" : "failed", text);
-    });
-  }
-
-  #drop(): void {
-    this.#connecting?.abort();
-    this.#connection?.close();
-    this.#connection = null;
-  }
-
-  async #connect(): Promise<HttpConnection> {
-    if (this.#connection && !this.#connection.closed) return this.#connection;
-    const { host, port } = this.#endpoint;
-    const { signal } = this.#connecting = new AbortController();
-    const connection = await HttpConnection.connect(host, port, { signal });
-    if (signal.aborted) connection.close();
-    signal.throwIfAborted();
-    return this.#connection = connection;
-  }
-}
-
-/** Makes whole requests of one kind: head and body in one piece, so that they leave in one packet. */
-function compile(
-  { method, path, headers, body }: HttpRequest,
-  { host, port }: Endpoint,
-): (key: string, value: Uint8Array) => Uint8Array {
-  const raw = body === "{value}";
-  const fixed = Object.entries(headers)
-    .map(([name, text]) => `${name}: ${text}\r\n`).join("") +
-    `host: ${host}:${port}\r\n`;
-  return (key, value) => {
-    const content = raw ? value : encoder.encode(fill(body, key, value));
-    const length = method === "GET" && content.length === 0
-      ? ""
-      : `content-length: ${content.length}\r\n`;
-    const head = encoder.encode(
-      `${method} ${fill(path, key, value)} HTTP/1.1\r\n${fixed}${length}\r\n`,
+    return this.#attempts.make(() =>
+      this.#link.send(request, (answer) => {
+        if (!answer.reusable) this.#link.drop();
+        return judge(answer);
+      })
     );
-    const request = new Uint8Array(head.length + content.length);
-    request.set(head);
-    request.set(content, head.length);
-    return request;
-  };
-}
-
-/** A template with its placeholders filled in. */
-function fill(template: string, key: string, value: Uint8Array): string {
-  if (!template.includes("{")) return template;
-  return template.replace(
-    /\{(key|key64|value64)\}/g,
-    (_, name) =>
-      name === "key"
-        ? key
-        : name === "key64"
-        ? encoder.encode(key).toBase64()
-        : value.toBase64(),
-  );
-}
-
-/** Whether a body holds a value that begins with the marker: as it is, or in base64 somewhere in a text. */
-function holds(
-  body: Uint8Array,
-  marker: Uint8Array,
-  found: HttpClientSpec["found"],
-): boolean {
-  if (found === "value") {
-    return marker.every((byte, i) => body[i] === byte);
   }
-  // Three bytes are four letters; what is left over would depend on the bytes after it.
-  const whole = marker.subarray(0, marker.length - marker.length % 3);
-  return latin1.decode(body).includes(`"${whole.toBase64()}`);
+}
+
+function judge(
+  { status, body }: HttpAnswer,
+  { ok, degraded, miss }: HttpRequest,
+  bytes: number,
+): Attempt {
+  if (ok.includes(status)) return { outcome: "ok", error: "", bytes };
+  const text = `${status} ${toMessage(body)}`;
+  if (degraded.includes(status)) {
+    return { ...unsuccessful("degraded", text), bytes };
+  }
+  if (miss.includes(status)) return unsuccessful("miss", text);
+  return unsuccessful(status === 429 ? "rejected" : "failed", text);
+}
+
+/** Bytes of an error that are looked at. */
+const MOST_MESSAGE = 1024;
+
+/** What a body says of an error: the text of its field `error` or `message` if it is JSON, else its beginning. */
+function toMessage(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body.subarray(0, MOST_MESSAGE));
+  try {
+    const { error, message } = JSON.parse(text);
+    return [error, message].find((found) => typeof found === "string") ?? text;
+  } catch {
+    return text;
+  }
 }

@@ -11,20 +11,21 @@ export function toKey(index: number): string {
 /** Bytes that look random, the same for every value; the marker of the key goes over their beginning. */
 let filler = new Uint8Array();
 
-/** The value of a key: the same bytes whoever writes it, beginning with the key and a colon as far as they fit. */
+/**
+ * The value of a key: the same bytes whoever writes it, beginning with the key and a colon. Where those do not fit, a colon
+ * and the end of the key, in which keys differ: never the key itself, which an answer may hold without the value.
+ */
 export function toValue(
   key: string,
   size: number,
 ): Uint8Array<ArrayBuffer> {
+  if (size <= key.length) {
+    return encoder.encode(`:${key.slice(key.length + 1 - size)}`);
+  }
   if (filler.length < size) filler = makeFiller(size);
   const value = filler.slice(0, size);
-  value.set(encoder.encode(`${key}:`).subarray(0, size));
+  encoder.encodeInto(`${key}:`, value);
   return value;
-}
-
-/** The beginning of a value by which it is known to be that of its key. */
-export function toMarker(value: Uint8Array, key: string): Uint8Array {
-  return value.subarray(0, Math.min(value.length, key.length + 1));
 }
 
 /** A linear congruential generator is random enough not to be compressed. */
@@ -36,7 +37,10 @@ function makeFiller(size: number): Uint8Array<ArrayBuffer> {
   });
 }
 
-/** Chooses keys, and knows which of them a read may ask for. */
+/**
+ * Chooses among the keys of one thread, and knows which of them a read may ask for. With several threads the distribution
+ * holds within the keys of each.
+ */
 export class Keys {
   readonly #choose: () => number;
   readonly #random: () => number;
@@ -60,14 +64,14 @@ export class Keys {
   }
 
   /**
-   * Index of a key to read, whose write was acknowledged; -1 while there is none. Keys that the distribution chooses and
+   * Index of a key to read, whose write was acknowledged; null while there is none. Keys that the distribution chooses and
    * nobody has written yet are replaced by one that was.
    */
-  nextKnown(): number {
+  nextKnown(): number | null {
     const chosen = this.#choose();
     if (this.#acknowledged[chosen] === 1) return chosen;
     const { length } = this.#known;
-    return this.#known[Math.floor(this.#random() * length)] ?? -1;
+    return this.#known[Math.floor(this.#random() * length)] ?? null;
   }
 
   /** Says that a write of the key was acknowledged. */
@@ -83,7 +87,7 @@ export class Keys {
   }
 }
 
-/** Exponent of YCSB's request distribution: the most wanted of 1,000 keys gets one request in eight. */
+/** Exponent of YCSB's request distribution: of 1,000 keys the most wanted gets one request in eight. */
 const THETA = 0.99;
 
 /**

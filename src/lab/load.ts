@@ -3,28 +3,10 @@
  * become rows. Recording happens in the calling thread, so that it does not disturb when requests are sent.
  */
 import type { Operation, Sample } from "../record/mod.ts";
-import { type Batch, toOperations } from "./load_batch.ts";
+import { toGeneratorSamples } from "./generator_samples.ts";
+import { toOperations } from "./load_batch.ts";
+import type { FromThread, Gauge, ToThread } from "./load_messages.ts";
 import type { LoadPlan } from "./load_plan.ts";
-
-export type ToThread =
-  | { readonly type: "begin"; readonly plan: LoadPlan; readonly thread: number }
-  | { readonly type: "stop" };
-
-/** What a thread measures of itself in a second. */
-export interface Gauge {
-  /** Share of one core. */
-  readonly cpu: number;
-  /** Seconds that its event loop was late at most. */
-  readonly lag: number;
-  readonly inFlight: number;
-  /** Seconds that it started a request late at most, although a connection was free. */
-  readonly pacingError: number;
-}
-
-export type FromThread =
-  | { readonly type: "batch"; readonly batch: Batch }
-  | { readonly type: "gauge" } & Gauge
-  | { readonly type: "stopped"; readonly acknowledged: readonly string[] };
 
 export interface LoadOptions {
   /** Attempts that have ended, about four times a second. */
@@ -39,99 +21,103 @@ export interface Load extends AsyncDisposable {
   live(): { readonly ok: number; readonly failed: number };
   /** Keys whose write was acknowledged; complete once it is stopped. */
   readonly acknowledged: readonly string[];
-  /** Starts no more, and waits for what is under way. Throws what a thread threw. */
+  /** Starts no more, and waits for what is under way. Throws what a thread or a callback threw, when all threads have ended. */
   stop(): Promise<void>;
 }
 
-/** Begins at once. */
+/** Begins at once. A thread without a worker or a key of its own would have nothing to do: there are none. */
 export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
-  // A thread without a worker would have nothing to do.
-  const threadCount = Math.min(asked.threads, asked.workers);
-  const plan = { ...asked, threads: threadCount };
   const { onOperations, onSamples } = options;
-  const { run_id, endpoints } = plan;
+  const { run_id, endpoints, workers, keys } = asked;
+  const plan = { ...asked, threads: Math.min(asked.threads, workers, keys) };
   const nodes = endpoints.map(({ name }) => name);
   const gauges = new Map<number, Gauge>();
   const acknowledged: string[] = [];
   let counts = { ok: 0, failed: 0 };
   let live = counts;
-  const each = setInterval(() => {
+  const eachSecond = setInterval(() => {
     live = counts;
     counts = { ok: 0, failed: 0 };
-    if (gauges.size > 0) onSamples(toSamples(run_id, [...gauges.values()]));
+    onSamples(toGeneratorSamples(run_id, [...gauges.values()]));
   }, 1000);
 
-  const threads = Array.from(
-    { length: threadCount },
-    (_, thread) => {
-      const worker = new Worker(new URL("./load_worker.ts", import.meta.url), {
-        type: "module",
-      });
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      worker.onmessage = ({ data }: MessageEvent<FromThread>) => {
-        if (data.type === "gauge") gauges.set(thread, data);
-        else if (data.type === "stopped") {
-          acknowledged.push(...data.acknowledged);
-          resolve();
-        } else {
-          const operations = toOperations(data.batch, { run_id, nodes });
-          for (const { outcome } of operations) {
-            counts[outcome === "ok" ? "ok" : "failed"]++;
-          }
-          onOperations(operations);
-        }
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(`the load generator failed: ${event.message}`));
-      };
-      // Whoever stops the load hears of it; nobody need listen until then.
-      promise.catch(() => {});
-      const begin: ToThread = { type: "begin", plan, thread };
-      worker.postMessage(begin);
-      return { worker, stopped: promise };
-    },
-  );
-
-  let stopping: Promise<void> | null = null;
-  const stop = () =>
-    stopping ??= (async () => {
-      clearInterval(each);
-      const message: ToThread = { type: "stop" };
-      for (const { worker } of threads) worker.postMessage(message);
-      try {
-        await Promise.all(threads.map(({ stopped }) => stopped));
-      } finally {
-        for (const { worker } of threads) worker.terminate();
+  function receive(message: FromThread, thread: number): void {
+    if (message.type === "gauge") gauges.set(thread, message);
+    if (message.type === "stopped") {
+      for (const key of message.acknowledged) acknowledged.push(key);
+    }
+    if (message.type === "batch") {
+      const operations = toOperations(message.batch, { run_id, nodes });
+      for (const { outcome } of operations) {
+        counts[outcome === "ok" ? "ok" : "failed"]++;
       }
-    })();
+      onOperations(operations);
+    }
+  }
+
+  const threads = Array.from(
+    { length: plan.threads },
+    (_, thread) =>
+      startThread(plan, thread, (message) => receive(message, thread)),
+  );
+  async function end(): Promise<void> {
+    const ends = await Promise.allSettled(threads.map(({ stop }) => stop()));
+    clearInterval(eachSecond);
+    const failed = ends.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
+  }
+  let stopping: Promise<void> | null = null;
+  const stop = () => stopping ??= end();
   return {
     live: () => live,
     acknowledged,
     stop,
-    [Symbol.asyncDispose]: stop,
+    // Whoever stopped it has heard what was thrown.
+    [Symbol.asyncDispose]: () => stopping?.catch(() => {}) ?? stop(),
   };
 }
 
-/** Sums and maxima over the threads. */
-function toSamples(run_id: string, gauges: readonly Gauge[]): Sample[] {
-  const at = new Date().toISOString();
-  const sum = (of: (gauge: Gauge) => number) =>
-    gauges.reduce((total, gauge) => total + of(gauge), 0);
-  const most = (of: (gauge: Gauge) => number) =>
-    gauges.reduce((largest, gauge) => Math.max(largest, of(gauge)), 0);
-  const rows = [
-    ["cpu", "1", sum(({ cpu }) => cpu)],
-    ["event_loop_lag", "s", most(({ lag }) => lag)],
-    ["pacing_error", "s", most(({ pacingError }) => pacingError)],
-    ["in_flight", "", sum(({ inFlight }) => inFlight)],
-  ] as const;
-  return rows.map(([metric, unit, value]) => ({
-    run_id,
-    source: "generator",
-    metric,
-    unit,
-    at,
-    value,
-  }));
+interface Thread {
+  /** Tells it to stop, and waits until it has. Throws what it threw. */
+  stop(): Promise<void>;
+}
+
+function startThread(
+  plan: LoadPlan,
+  thread: number,
+  onMessage: (message: FromThread) => void,
+): Thread {
+  const worker = new Worker(new URL("./load_worker.ts", import.meta.url), {
+    type: "module",
+  });
+  const tell = (message: ToThread) => worker.postMessage(message);
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  // Whoever stops the load hears of it; nobody need listen until then.
+  ended.catch(() => {});
+  const fail = (message: string) =>
+    reject(new Error(`the load generator failed: ${message}`));
+  worker.onmessage = ({ data }: MessageEvent<FromThread>) => {
+    if (data.type === "failed") return fail(data.message);
+    try {
+      onMessage(data);
+      if (data.type === "stopped") resolve();
+    } catch (error) {
+      reject(error);
+    }
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    fail(event.message);
+  };
+  tell({ type: "begin", plan, thread });
+  return {
+    async stop() {
+      tell({ type: "stop" });
+      try {
+        await ended;
+      } finally {
+        worker.terminate();
+      }
+    },
+  };
 }

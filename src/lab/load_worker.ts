@@ -1,63 +1,72 @@
 /** Entry of a Deno worker that drives one thread's share of the load. */
 import process from "node:process";
+import { LagMeter } from "./lag_meter.ts";
 import { buffersOf, toBatch } from "./load_batch.ts";
+import type { FromThread, ToThread } from "./load_messages.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import { LoadThread } from "./load_thread.ts";
-import type { FromThread, ToThread } from "./load.ts";
 
 /** Milliseconds between batches. */
 const BATCH = 250;
-/** Milliseconds between looks at how late the event loop is. */
-const TICK = 50;
+/** Milliseconds between gauges. */
+const GAUGE = 1000;
 
-let thread: LoadThread | null = null;
-let timers: ReturnType<typeof setInterval>[] = [];
-let lag = 0;
+/** Ends the load that was begun. */
+let end = () => Promise.resolve();
 
 function post(message: FromThread, transfer: ArrayBuffer[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-function flush(): void {
-  const entries = thread?.take() ?? [];
+function begin(plan: LoadPlan, index: number): void {
+  const thread = new LoadThread(plan, { thread: index });
+  const lag = new LagMeter();
+  const timers = [
+    setInterval(() => flush(thread), BATCH),
+    setInterval(tellGauge(thread, lag), GAUGE),
+  ];
+  end = async () => {
+    await thread.stop();
+    for (const timer of timers) clearInterval(timer);
+    lag.close();
+    flush(thread);
+    post({ type: "stopped", acknowledged: thread.acknowledged });
+    self.close();
+  };
+}
+
+function flush(thread: LoadThread): void {
+  const entries = thread.take();
   if (entries.length === 0) return;
   const batch = toBatch(entries);
   post({ type: "batch", batch }, buffersOf(batch));
 }
 
-function begin(plan: LoadPlan, index: number): void {
-  thread = new LoadThread(plan, { thread: index });
+/** Tells what the thread used since the last call. */
+function tellGauge(thread: LoadThread, lag: LagMeter): () => void {
   let before = process.threadCpuUsage();
-  let due = performance.now() + TICK;
   let looked = performance.now();
-  timers = [
-    setInterval(flush, BATCH),
-    setInterval(() => {
-      lag = Math.max(lag, (performance.now() - due) / 1000);
-      due = performance.now() + TICK;
-    }, TICK),
-    setInterval(() => {
-      const after = process.threadCpuUsage();
-      const spent = after.user + after.system - before.user - before.system;
-      const seconds = (performance.now() - looked) / 1000;
-      looked = performance.now();
-      before = after;
-      post({
-        type: "gauge",
-        cpu: spent / 1e6 / seconds,
-        lag: Math.max(0, lag),
-        ...thread!.gauge(),
-      });
-      lag = 0;
-    }, 1000),
-  ];
+  return () => {
+    const after = process.threadCpuUsage();
+    const spent = after.user + after.system - before.user - before.system;
+    const now = performance.now();
+    post({
+      type: "gauge",
+      cpu: spent / 1000 / (now - looked),
+      lag: lag.take(),
+      ...thread.gauge(),
+    });
+    before = after;
+    looked = now;
+  };
 }
 
 self.onmessage = async ({ data }: MessageEvent<ToThread>) => {
-  if (data.type === "begin") return begin(data.plan, data.thread);
-  await thread?.stop();
-  for (const timer of timers) clearInterval(timer);
-  flush();
-  post({ type: "stopped", acknowledged: thread?.acknowledged ?? [] });
-  self.close();
+  try {
+    await (data.type === "begin" ? begin(data.plan, data.thread) : end());
+  } catch (error) {
+    // Thrown out of here it would be printed, whoever listens.
+    post({ type: "failed", message: (error as Error).message });
+    self.close();
+  }
 };

@@ -37,27 +37,19 @@ export interface Prepared {
   readonly seconds: number;
 }
 
-/** Throws `UsageError` for settings nobody knows, values not allowed, and sizes the system cannot have. */
+/**
+ * Throws `UsageError` for settings nobody knows, values not allowed, sizes the system cannot have, and a session to resume
+ * that is not on record; TypeError for a preset that the experiment does not have.
+ */
 export async function prepareSession(request: Request): Promise<Prepared> {
   const { experiment, procedure, preset, system, resume, record } = request;
-  const own: Record<string, string> = {};
-  const systemSettings: Record<string, string> = {};
-  for (const [key, value] of Object.entries(request.set)) {
-    if (key in experiment.settings) own[key] = value;
-    else if (key in system.settings) systemSettings[key] = value;
-    else {
-      throw new UsageError(
-        `Cannot set '${key}' as ${
-          nearest(key, [
-            ...Object.keys(experiment.settings),
-            ...Object.keys(system.settings),
-          ])
-        }`,
-      );
-    }
+  const { own, systemSettings } = splitSettings(request);
+  const asked = Object.hasOwn(experiment.presets, preset)
+    ? experiment.presets[preset]
+    : undefined;
+  if (!asked) {
+    throw new TypeError(`Cannot plan as there is no preset '${preset}'`);
   }
-  const asked = experiment.presets[preset];
-  if (!asked) throw new TypeError(`Cannot plan as there is no '${preset}'`);
   if (resume) await closeKilledRuns(record);
   const last = resume
     ? findSession((await readRuns(record)).runs, {
@@ -94,6 +86,22 @@ export async function prepareSession(request: Request): Promise<Prepared> {
     systemSettings,
     seconds,
   };
+}
+
+/** Which of the settings asked for are the experiment's own, and which are its system's. */
+function splitSettings({ experiment, system, set }: Request) {
+  const own: Record<string, string> = {};
+  const systemSettings: Record<string, string> = {};
+  for (const [key, value] of Object.entries(set)) {
+    if (Object.hasOwn(experiment.settings, key)) own[key] = value;
+    else if (Object.hasOwn(system.settings, key)) systemSettings[key] = value;
+    else {
+      const known = [experiment, system]
+        .flatMap(({ settings }) => Object.keys(settings));
+      throw new UsageError(`Cannot set '${key}' as ${nearest(key, known)}`);
+    }
+  }
+  return { own, systemSettings };
 }
 
 function refuseSizes(

@@ -7,131 +7,134 @@
 import { type Attempt, Attempts, unsuccessful } from "./attempt.ts";
 import type { Client, ClientOptions } from "./client.ts";
 import type { Endpoint } from "./client_spec.ts";
-import { toMarker } from "./keys.ts";
-import { type Reply, RespConnection } from "./resp_connection.ts";
+import { isValue } from "./found.ts";
+import { Link } from "./link.ts";
+import { type Reply, ReplyReader } from "./resp_reply.ts";
+import { toCommand, toSlot } from "./resp_request.ts";
 
 /** Redirections that are followed for one request; a cluster that sends us round longer is not settled. */
 const MOST_HOPS = 5;
+
+const ASKING = toCommand(["ASKING"]);
+
+/** Where a command goes, and whether it must be announced, as the slot is still moving there. */
+interface Target {
+  readonly address: string;
+  readonly asking: boolean;
+}
 
 /** Keeps a connection to each node it was sent to, and remembers where each slot is served. */
 export class RespClient implements Client {
   readonly #home: string;
   readonly #attempts: Attempts;
-  readonly #connections = new Map<string, RespConnection>();
+  readonly #links = new Map<string, Link<Reply>>();
   readonly #slots = new Map<number, string>();
-  #connecting: AbortController | null = null;
 
   constructor({ host, port }: Endpoint, { timeout }: ClientOptions) {
     this.#home = `${host}:${port}`;
-    this.#attempts = new Attempts(timeout, () => this.#drop());
+    this.#attempts = new Attempts(timeout, (reason) => this.#drop(reason));
   }
 
   put(key: string, value: Uint8Array): Promise<Attempt> {
-    return this.#attempt(
-      key,
-      ["SET", key, value],
-      (reply) =>
-        reply.type === "status"
-          ? { outcome: "ok", error: "", bytes: value.length }
-          : unsuccessful("failed", `SET was answered with ${reply.type}`),
-    );
+    return this.#send(key, toCommand(["SET", key, value]), (reply) => {
+      if (reply.type !== "status") {
+        return unsuccessful("failed", `SET was answered with ${reply.type}`);
+      }
+      return { outcome: "ok", error: "", bytes: value.length };
+    });
   }
 
   get(key: string, expected: Uint8Array | null): Promise<Attempt> {
-    return this.#attempt(key, ["GET", key], (reply) => {
-      if (reply.type !== "bulk") return unsuccessful("miss", "nil");
-      const { value } = reply;
-      if (
-        expected !== null &&
-        !toMarker(expected, key).every((byte, i) => value[i] === byte)
-      ) return unsuccessful("miss", "the answer does not hold the value");
-      return { outcome: "ok", error: "", bytes: value.length };
+    return this.#send(key, toCommand(["GET", key]), (reply) => {
+      if (reply.type === "nil") return unsuccessful("miss", "nil");
+      if (reply.type !== "bulk") {
+        return unsuccessful("failed", `GET was answered with ${reply.type}`);
+      }
+      return expected === null || isValue(reply.value, expected)
+        ? { outcome: "ok", error: "", bytes: reply.value.length }
+        : unsuccessful("miss", "answered without the value that was written");
     });
   }
 
   close(): void {
     this.#attempts.close();
-    this.#drop();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
-  #attempt(
+  #send(
     key: string,
-    command: readonly (string | Uint8Array)[],
-    succeed: (reply: Reply) => Attempt,
+    command: Uint8Array,
+    judge: (reply: Reply) => Attempt,
   ): Promise<Attempt> {
     return this.#attempts.make(async () => {
       const slot = toSlot(key);
-      let address = this.#slots.get(slot) ?? this.#home;
-      let asking = false;
+      let target: Target = {
+        address: this.#slots.get(slot) ?? this.#home,
+        asking: false,
+      };
       for (let hop = 0; hop <= MOST_HOPS; hop++) {
-        const reply = await this.#send(address, command, asking);
-        if (reply.type !== "error") return succeed(reply);
-        const [, kind, target] = /^(MOVED|ASK) \d+ (\S+)$/.exec(reply.text) ??
-          [];
-        if (target === undefined) return unsuccessful("failed", reply.text);
-        asking = kind === "ASK";
-        address = target;
-        if (!asking) this.#slots.set(slot, target);
+        const answer = await this.#ask(target, command, judge);
+        if (!("address" in answer)) return answer;
+        target = answer;
+        if (!target.asking) this.#slots.set(slot, target.address);
       }
       return unsuccessful("failed", "sent from node to node without an end");
     });
   }
 
-  #drop(): void {
-    this.#connecting?.abort();
-    for (const connection of this.#connections.values()) connection.close();
-    this.#connections.clear();
-  }
-
-  async #send(
-    address: string,
-    command: readonly (string | Uint8Array)[],
-    asking: boolean,
-  ): Promise<Reply> {
+  /** Asks one node: what became of it, or who is to be asked instead. */
+  async #ask(
+    { address, asking }: Target,
+    command: Uint8Array,
+    judge: (reply: Reply) => Attempt,
+  ): Promise<Attempt | Target> {
+    const link = this.#toLink(address);
     try {
-      const connection = await this.#connect(address);
-      if (asking) await connection.send(["ASKING"]);
-      return await connection.send(command);
+      if (asking) await link.send(ASKING, () => {});
+      return await link.send(command, (reply) => {
+        if (reply.type !== "error") return judge(reply);
+        return toRedirection(reply.text, address) ??
+          unsuccessful("failed", reply.text);
+      });
     } catch (error) {
-      // Where the slot lives now may be asked anew at home.
-      this.#connections.get(address)?.close();
-      this.#connections.delete(address);
-      for (const [slot, served] of this.#slots) {
-        if (served === address) this.#slots.delete(slot);
-      }
+      this.#forget(address);
       throw error;
     }
   }
 
-  async #connect(address: string): Promise<RespConnection> {
-    const known = this.#connections.get(address);
+  #toLink(address: string): Link<Reply> {
+    const known = this.#links.get(address);
     if (known) return known;
-    const at = address.lastIndexOf(":");
-    const { signal } = this.#connecting = new AbortController();
-    const connection = await RespConnection.connect(
-      address.slice(0, at),
-      Number(address.slice(at + 1)),
-      { signal },
-    );
-    if (signal.aborted) connection.close();
-    signal.throwIfAborted();
-    this.#connections.set(address, connection);
-    return connection;
+    const link = new Link(splitAddress(address), () => new ReplyReader());
+    this.#links.set(address, link);
+    return link;
+  }
+
+  /** Lets home say anew where the slots are that were served by a node that does not answer. */
+  #forget(address: string): void {
+    for (const [slot, served] of this.#slots) {
+      if (served === address) this.#slots.delete(slot);
+    }
+  }
+
+  #drop(reason: Error): void {
+    for (const link of this.#links.values()) link.drop(reason);
   }
 }
 
-/** Slot of a key in a cluster: CRC16 (XMODEM) modulo 16384, as the Redis cluster specification says; keys here have no tags. */
-export function toSlot(key: string): number {
-  let crc = 0;
-  for (const byte of new TextEncoder().encode(key)) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit++) {
-      crc = ((crc << 1) ^ (crc & 0x8000 ? 0x1021 : 0)) & 0xffff;
-    }
-  }
-  return crc % 16_384;
+/** Where an error sends us; null for any other error. A node that does not know its host has that of who was asked. */
+function toRedirection(error: string, asked: string): Target | null {
+  const [, kind, host, port] = /^(MOVED|ASK) \d+ (\S*):(\d+)$/.exec(error) ??
+    [];
+  if (kind === undefined) return null;
+  const known = host || splitAddress(asked).host;
+  return { address: `${known}:${port}`, asking: kind === "ASK" };
+}
+
+function splitAddress(address: string) {
+  const at = address.lastIndexOf(":");
+  return { host: address.slice(0, at), port: Number(address.slice(at + 1)) };
 }

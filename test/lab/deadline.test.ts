@@ -1,30 +1,42 @@
 import { expect, test } from "vitest";
 import { Deadline } from "../../src/lab/deadline.ts";
+import { sleep, until } from "./_until.ts";
 
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-test("Deadline expires once for what was not ended, however often it was begun before", async () => {
-  let expired = 0;
-  const deadline = new Deadline(0.1, () => expired++);
-  for (let i = 0; i < 5; i++) {
-    deadline.begin();
-    await wait(30);
-    deadline.end();
-  }
-  await wait(150);
-  expect(expired).toBe(0);
+test("Deadline says when what was begun is not ended in time, each time", async () => {
+  const from = performance.now();
+  const expired: number[] = [];
+  const deadline = new Deadline(
+    0.05,
+    () => expired.push(performance.now() - from),
+  );
   deadline.begin();
-  await wait(60);
-  expect(expired).toBe(0);
-  await wait(150);
-  expect(expired).toBe(1);
+  await until(() => expired.length === 1);
+  deadline.begin();
+  await until(() => expired.length === 2);
+  expect(expired[0]).toBeGreaterThan(49);
+  expect(expired[1]).toBeGreaterThan(99);
 });
 
-test("Deadline is silent once it is closed", async () => {
+test("Deadline counts from the latest beginning, with the timer of the first", async () => {
   let expired = 0;
-  const deadline = new Deadline(0.05, () => expired++);
+  const deadline = new Deadline(0.1, () => expired = performance.now());
   deadline.begin();
-  deadline.close();
-  await wait(100);
+  await sleep(60);
+  deadline.end();
+  deadline.begin();
+  const from = performance.now();
+  await until(() => expired > 0);
+  expect(expired - from).toBeGreaterThan(99);
+});
+
+test("Deadline says nothing of what was ended, or closed", async () => {
+  let expired = 0;
+  const ended = new Deadline(0.02, () => expired++);
+  const closed = new Deadline(0.02, () => expired++);
+  ended.begin();
+  ended.end();
+  closed.begin();
+  closed.close();
+  await sleep(60);
   expect(expired).toBe(0);
 });

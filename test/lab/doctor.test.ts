@@ -1,23 +1,39 @@
 import { expect, test } from "vitest";
-import { examine } from "../../src/lab/doctor.ts";
+import { examine, toFree } from "../../src/lab/doctor.ts";
 
-test("examine() looks at everything, and has a remedy for what is not well", async () => {
+test("examine() says of each thing it looked at what it is, and what to do unless it is fine", async () => {
   const found = await examine();
-  expect(new Set(found.map(({ name }) => name))).toEqual(
-    new Set([
-      "processor",
-      "memory",
-      "disk",
-      "limits",
-      "namespaces",
-      "cgroups",
-      "probes",
-      "ports",
-      "leftovers",
-    ]),
-  );
-  for (const { result, text, remedy } of found) {
-    expect(text).not.toMatch(/NaN|undefined/);
-    expect(remedy === "").toBe(result === "pass");
+  const names = new Set(found.map(({ name }) => name));
+  expect([...names]).toEqual([
+    "processor",
+    "memory",
+    "disk",
+    "limits",
+    "namespaces",
+    "cgroups",
+    "probes",
+    "ports",
+    "leftovers",
+  ]);
+  for (const { name, result, text, remedy } of found) {
+    expect(text, name).not.toMatch(/NaN|undefined|null/);
+    expect(text, name).not.toBe("");
+    expect(remedy === "", name).toBe(result === "pass");
   }
+  expect(found.find(({ name }) => name === "memory")?.text)
+    .toMatch(/^[\d.,]+ GiB free$/);
+});
+
+test("toFree() reads what df prints", () => {
+  const header =
+    "Filesystem     1024-blocks      Used Available Capacity Mounted on\n";
+  expect(
+    toFree(
+      `${header}/dev/vda1       263110652 97532100 165562168      38% /\n`,
+    ),
+  ).toBe(165_562_168 * 1024);
+  expect(toFree(`${header}my disk        100 40 60 40% /mnt/my disk\n`))
+    .toBe(60 * 1024);
+  expect(toFree(header)).toBeNull();
+  expect(toFree("")).toBeNull();
 });

@@ -1,47 +1,86 @@
 import { expect, test } from "vitest";
-import { Keys, toKey, toMarker, toValue } from "../../src/lab/keys.ts";
+import { Keys, toKey, toValue } from "../../src/lab/keys.ts";
 import { seededRandom } from "../../src/statistics/random.ts";
 
-test("toValue() is the same bytes for a key, and begins with the key", () => {
-  const value = toValue(toKey(12), 100);
-  expect(value).toHaveLength(100);
-  expect(toValue("key-12", 100)).toEqual(value);
-  expect(new TextDecoder().decode(toMarker(value, "key-12"))).toBe("key-12:");
-  expect(toValue("key-12", 3)).toEqual(new TextEncoder().encode("key"));
-  // What follows cannot be compressed away: no byte is much more frequent than another.
-  const counts = new Uint32Array(256);
-  for (const byte of toValue("k", 65_536).subarray(2)) counts[byte]!++;
-  expect(Math.max(...counts)).toBeLessThan(400);
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+/** How often each of 1,000 keys is chosen, as shares. */
+function shares(
+  key_distribution: "uniform" | "zipfian",
+  { keys = 1000, draws = 200_000 } = {},
+): number[] {
+  const chosen = new Keys({ keys, key_distribution }, seededRandom(7));
+  const counts = new Array<number>(keys).fill(0);
+  for (let i = 0; i < draws; i++) {
+    const index = chosen.next();
+    counts[index] = (counts[index] ?? NaN) + 1;
+  }
+  return counts.map((count) => count / draws);
+}
+
+test("Keys.next() of zipfian wants key i as often as 1 / (i + 1)^0.99", () => {
+  const found = shares("zipfian");
+  const weights = found.map((_, i) => (i + 1) ** -0.99);
+  const zeta = weights.reduce((sum, weight) => sum + weight, 0);
+  // The generator is exact for the first two, and approximate beyond.
+  expect(found[0]).toBeCloseTo(1 / zeta, 2);
+  expect(found[0]).toBeGreaterThan(0.12);
+  expect(found[1]).toBeCloseTo((weights[1] ?? NaN) / zeta, 2);
+  const ten = (of: readonly number[]) =>
+    of.slice(0, 10).reduce((sum, one) => sum + one, 0);
+  expect(ten(found)).toBeCloseTo(ten(weights) / zeta, 1);
 });
 
-test("Keys reads only what was acknowledged", () => {
+test("Keys.next() of uniform wants all keys alike", () => {
+  const found = shares("uniform", { keys: 100 });
+  expect(Math.min(...found)).toBeGreaterThan(0.008);
+  expect(Math.max(...found)).toBeLessThan(0.012);
+});
+
+test.each([1, 2, 3])("Keys.next() knows no other than %i keys", (keys) => {
+  for (const key_distribution of ["uniform", "zipfian"] as const) {
+    const found = shares(key_distribution, { keys, draws: 2000 });
+    expect(found).toHaveLength(keys);
+    expect(Math.min(...found)).toBeGreaterThan(0);
+  }
+});
+
+test("Keys.nextKnown() chooses among acknowledged keys only", () => {
   const keys = new Keys(
-    { keys: 100, key_distribution: "uniform" },
-    seededRandom(1),
+    { keys: 1000, key_distribution: "zipfian" },
+    seededRandom(3),
   );
-  expect(keys.nextKnown()).toBe(-1);
-  keys.acknowledge(7);
-  keys.acknowledge(42);
-  keys.acknowledge(7);
-  const asked = Array.from({ length: 200 }, () => keys.nextKnown());
-  expect(new Set(asked)).toEqual(new Set([7, 42]));
-  expect(keys.acknowledged).toEqual([7, 42]);
+  expect(keys.nextKnown()).toBeNull();
+  for (const index of [900, 5, 900, 77]) keys.acknowledge(index);
+  const known = Array.from({ length: 300 }, () => keys.nextKnown());
+  expect(new Set(known)).toEqual(new Set([900, 5, 77]));
+  expect(keys.acknowledged).toEqual([900, 5, 77]);
 });
 
-test("Keys chooses all keys alike, or the first of them most", () => {
-  const n = 1000;
-  const draw = (key_distribution: "uniform" | "zipfian") => {
-    const keys = new Keys({ keys: n, key_distribution }, seededRandom(3));
-    const counts = new Uint32Array(n);
-    for (let i = 0; i < 100_000; i++) counts[keys.next()]!++;
-    return counts;
-  };
-  expect(Math.max(...draw("uniform"))).toBeLessThan(160);
-  // The share of rank i is 1 / (i^0.99 zeta), with zeta the sum of all 1 / i^0.99.
-  let zeta = 0;
-  for (let i = 1; i <= n; i++) zeta += 1 / i ** 0.99;
-  const counts = draw("zipfian");
-  expect(counts[0]! / 100_000).toBeCloseTo(1 / zeta, 2);
-  expect(counts[1]! / 100_000).toBeCloseTo(1 / (2 ** 0.99 * zeta), 2);
-  expect(counts.reduce((sum, count) => sum + count)).toBe(100_000);
+test("toKey() gives letters, digits and - only", () => {
+  expect(toKey(0)).toBe("key-0");
+  expect(toKey(123_456_789)).toMatch(/^[a-z0-9-]+$/);
+});
+
+test.each([
+  [1, ":"],
+  [2, ":2"],
+  [6, ":ey-12"],
+  [7, "key-12:"],
+])("toValue() marks a value of %i bytes with its key: %s", (size, expected) => {
+  expect(text(toValue("key-12", size))).toBe(expected);
+});
+
+test("toValue() is of the size asked for, the same each time, and hardly compresses", async () => {
+  for (const size of [1, 5, 6, 7, 100, 70_000, 50]) {
+    const value = toValue("key-7", size);
+    expect(value).toHaveLength(size);
+    expect(value).toEqual(toValue("key-7", size));
+  }
+  const whole = toValue("key-7", 70_000);
+  expect(text(whole.subarray(0, 6))).toBe("key-7:");
+  const compressed = new Blob([new Uint8Array(whole)]).stream()
+    .pipeThrough(new CompressionStream("gzip"));
+  const { byteLength } = await new Response(compressed).arrayBuffer();
+  expect(byteLength).toBeGreaterThan(0.95 * 70_000);
 });

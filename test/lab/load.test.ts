@@ -1,169 +1,286 @@
 import { expect, test } from "vitest";
-import { type Load, startLoad } from "../../src/lab/load.ts";
+import { startLoad } from "../../src/lab/load.ts";
 import type { LoadPlan } from "../../src/lab/load_plan.ts";
-import type { Operation, Sample } from "../../src/record/mod.ts";
+import type { Operation } from "../../src/record/mod.ts";
+import { quantile } from "../../src/statistics/mod.ts";
+import { drive, serveKeys, toPlan, toStart } from "./_load.ts";
+import { closedPort, serveAnswers } from "./_servers.ts";
+import { sleep, until } from "./_until.ts";
 
-const request = { headers: {}, ok: [201], degraded: [], miss: [] };
+const seconds = ({ duration_s }: Operation) => duration_s ?? NaN;
 
-function toPlan(port: number, options: Partial<LoadPlan> = {}): LoadPlan {
-  return {
-    run_id: "r1",
-    client: {
-      protocol: "http",
-      put: { ...request, method: "PUT", path: "/{key}", body: "{value}" },
-      get: { ...request, method: "GET", path: "/{key}", body: "" },
-      found: "value",
-    },
-    endpoints: [{ name: "node-0", host: "127.0.0.1", port }],
-    loop: "closed",
-    workers: 4,
-    rate: 0,
-    read_share: 0,
-    value_size: 100,
-    keys: 50,
-    key_distribution: "uniform",
-    policy: "spread",
-    timeout: 2,
-    threads: 1,
-    seed: 1,
-    ...options,
-  };
-}
-
-/** Drives load at a server for some seconds. */
-async function drive(
-  handler: (request: Request) => Promise<Response> | Response,
-  { seconds, ...options }: Partial<LoadPlan> & { readonly seconds: number },
-) {
-  const server = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {} },
-    handler,
+test("startLoad() keeps as many requests under way as there are workers, as Little's law says", async () => {
+  using server = serveKeys(() => sleep(5));
+  const { operations, load, samples } = await drive(
+    toPlan([server.port]),
+    ({ samples }) => until(() => samples.length > 0),
   );
-  const operations: Operation[] = [];
-  const samples: Sample[] = [];
-  let load: Load | null = null;
-  try {
-    load = startLoad(toPlan(server.addr.port, options), {
-      onOperations: (rows) => operations.push(...rows),
-      onSamples: (rows) => samples.push(...rows),
-    });
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-    await load.stop();
-  } finally {
-    await server.shutdown();
-  }
-  return { operations, samples, acknowledged: load.acknowledged };
-}
-
-const created = () => new Response(null, { status: 201 });
-const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-test("startLoad() in a closed loop keeps its workers busy, and no more", async () => {
-  let now = 0;
-  let most = 0;
-  const { operations, samples } = await drive(async () => {
-    most = Math.max(most, ++now);
-    await wait(5);
-    now--;
-    return created();
-  }, { workers: 4, threads: 2, seconds: 2.4 });
-  expect(most).toBe(4);
-  expect(new Set(operations.map(({ worker }) => worker)).size).toBe(4);
-  expect(new Set(operations.map(({ operation_id }) => operation_id)).size)
-    .toBe(operations.length);
-  expect(
-    operations.every(({ outcome, bytes }) => outcome === "ok" && bytes === 100),
-  )
-    .toBe(true);
-  // Little's law: the time all attempts took together is that of four workers who never rest.
-  const starts = operations.map(({ started_at }) =>
-    Date.parse(started_at ?? "")
-  );
-  const busy = operations.reduce((sum, row) => sum + (row.duration_s ?? 0), 0);
-  const span = (Math.max(...starts) - Math.min(...starts)) / 1000;
-  expect(busy / span).toBeGreaterThan(3.5);
-  expect(busy / span).toBeLessThan(4.3);
-  const metrics = new Set(samples.map(({ metric }) => metric));
-  expect(metrics).toEqual(
-    new Set(["cpu", "event_loop_lag", "pacing_error", "in_flight"]),
-  );
-});
-
-test("startLoad() reads back what it wrote, and counts what is lost", async () => {
-  const stored = new Map<string, Uint8Array<ArrayBuffer>>();
-  const { operations, acknowledged } = await drive(async (request) => {
-    const { pathname } = new URL(request.url);
-    if (request.method === "PUT") {
-      stored.set(pathname, await request.bytes());
-      return created();
-    }
-    const found = pathname === "/key-3" ? undefined : stored.get(pathname);
-    return found
-      ? new Response(found, { status: 201 })
-      : new Response(null, { status: 404 });
-  }, { read_share: 0.5, keys: 10, seconds: 0.7 });
-  const reads = operations.filter(({ kind }) => kind === "get");
-  expect(reads.length).toBeGreaterThan(operations.length / 3);
-  expect(reads.some(({ outcome }) => outcome === "ok")).toBe(true);
-  const lost = reads.filter(({ outcome }) => outcome !== "ok");
-  expect(lost.length).toBeGreaterThan(0);
-  expect(acknowledged.toSorted()).toEqual(
-    [...stored.keys()].map((path) => path.slice(1)).toSorted(),
-  );
-});
-
-test("startLoad() in an open loop counts from when requests were due, a closed one hides a stall", async () => {
-  const stall = () => {
-    let served = 0;
-    let until = 0;
-    return async () => {
-      if (++served === 100) until = performance.now() + 400;
-      await wait(Math.max(1, until - performance.now()));
-      return created();
-    };
-  };
-  const slow = (operations: readonly Operation[]) =>
-    operations.filter(({ duration_s }) => (duration_s ?? 0) > 0.1).length;
-  const closed = await drive(stall(), { workers: 2, seconds: 1 });
-  const open = await drive(stall(), {
-    loop: "constant",
-    rate: 200,
-    workers: 2,
-    seconds: 1.5,
+  expect(server.most()).toBe(10);
+  expect(server.counts.taken).toBe(10);
+  expect(operations).toHaveLength(server.served.length);
+  expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
+  // Under way on average, from when all connections stand to when the load is stopped: throughput times latency.
+  const spans = operations.map((one) => {
+    const start = toStart(one);
+    return { start, end: start + seconds(one) };
   });
-  // One request of each worker waits; of an open loop all that were due in the first 300 ms of the stall.
-  expect(slow(closed.operations)).toBe(2);
-  expect(slow(open.operations)).toBeGreaterThan(40);
-  expect(open.operations.length).toBeGreaterThan(200 * 1.5 * 0.8);
+  const from = Math.min(...spans.map(({ end }) => end)) + 0.1;
+  const to = Math.max(...spans.map(({ end }) => end)) - 0.1;
+  const within = spans.map(({ start, end }) =>
+    Math.max(0, Math.min(end, to) - Math.max(start, from))
+  );
+  const underWay = within.reduce((sum, one) => sum + one, 0) / (to - from);
+  expect(Math.abs(underWay / 10 - 1)).toBeLessThan(0.02);
+  expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
+  const ids = operations.map(({ operation_id }) => operation_id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(load.live().ok).toBeGreaterThan(0);
+  expect(samples.slice(0, 4).map(({ metric, unit }) => [metric, unit]))
+    .toEqual([
+      ["cpu", "1"],
+      ["event_loop_lag", "s"],
+      ["pacing_error", "s"],
+      ["in_flight", ""],
+    ]);
+  const [cpu, lag, , inFlight] = samples.map(({ value }) => value);
+  expect(cpu).toBeGreaterThan(0);
+  expect(cpu).toBeLessThan(1.1);
+  expect(lag).toBeGreaterThan(0);
+  expect(inFlight).toBe(10);
 });
 
-test("startLoad() does not hammer a node that refuses", async () => {
-  const rows: Operation[] = [];
-  const load = startLoad(toPlan(1, { workers: 2 }), {
-    onOperations: (batch) => rows.push(...batch),
+test("startLoad() writes and reads in the share asked for, and reads nothing that is not there", async () => {
+  using server = serveKeys();
+  const plan = toPlan([server.port], {
+    read_share: 0.7,
+    workers: 2,
+    keys: 20,
+  });
+  const { operations, load } = await drive(
+    plan,
+    ({ operations }) => until(() => operations.length > 1000),
+  );
+  const gets = operations.filter(({ kind }) => kind === "get");
+  expect(Math.abs(gets.length / operations.length - 0.7)).toBeLessThan(0.06);
+  expect(new Set(operations.map(({ outcome }) => outcome))).toEqual(
+    new Set(["ok"]),
+  );
+  expect(operations.every(({ bytes }) => bytes === 100)).toBe(true);
+  expect(load.acknowledged).toHaveLength(20);
+});
+
+test("startLoad() spreads workers over threads and nodes, and keys over threads", async () => {
+  using one = serveKeys(() => sleep(2));
+  using two = serveKeys(() => sleep(2));
+  const before = Date.now();
+  const { operations, load } = await drive(
+    toPlan([one.port, two.port], { workers: 5, threads: 2, keys: 7 }),
+    ({ operations }) => until(() => operations.length > 300),
+  );
+  const nodes = new Map(operations.map((row) => [row.worker, row.subject]));
+  expect(Object.fromEntries(nodes)).toEqual({
+    w0: "node-0",
+    w1: "node-1",
+    w2: "node-0",
+    w3: "node-1",
+    w4: "node-0",
+  });
+  expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
+  expect(one.served.length + two.served.length).toBe(operations.length);
+  expect(load.acknowledged.toSorted()).toEqual(
+    Array.from({ length: 7 }, (_, i) => `key-${i}`),
+  );
+  const starts = operations.map((row) => toStart(row) * 1000);
+  expect(Math.min(...starts)).toBeGreaterThan(before - 5);
+  expect(Math.max(...starts)).toBeLessThan(Date.now() + 5);
+});
+
+test.each<[string, Partial<LoadPlan>, number]>([
+  ["first", { policy: "first" }, 4],
+  ["more threads than workers", { workers: 1, threads: 3 }, 1],
+  ["more threads than keys", { workers: 4, threads: 4, keys: 1 }, 4],
+])("startLoad() with %s", async (name, plan, workers) => {
+  using one = serveKeys(() => sleep(2));
+  using two = serveKeys(() => sleep(2));
+  const { operations, load } = await drive(
+    toPlan([one.port, two.port], { workers: 4, ...plan }),
+    ({ operations }) =>
+      until(() =>
+        new Set(operations.map((row) => row.worker)).size === workers
+      ),
+  );
+  if (name === "first") expect(two.counts.taken).toBe(0);
+  expect(one.counts.taken + two.counts.taken).toBe(workers);
+  expect(new Set(load.acknowledged).size).toBe(load.acknowledged.length);
+  expect(load.acknowledged.length).toBeLessThanOrEqual(plan.keys ?? 100);
+  expect(operations.length).toBeGreaterThan(0);
+});
+
+test("startLoad() of a constant rate starts requests at even times", async () => {
+  using server = serveKeys(() => sleep(5));
+  const { operations } = await drive(
+    toPlan([server.port], { loop: "constant", rate: 250, workers: 50 }),
+    1000,
+  );
+  const starts = operations.map(toStart).sort((a, b) => a - b);
+  for (const [i, start] of starts.entries()) {
+    expect(start).toBeCloseTo((starts[0] ?? NaN) + i / 250, 5);
+  }
+  // The server saw them at that rate too.
+  const began = server.served.map(({ began }) => began).sort((a, b) => a - b);
+  expect(began).toHaveLength(operations.length);
+  const span = ((began.at(-1) ?? NaN) - (began[0] ?? NaN)) / 1000;
+  expect(Math.abs((began.length - 1) / span / 250 - 1)).toBeLessThan(0.05);
+  expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
+});
+
+test("startLoad() in an open loop shows a stall in every request that came into it", async () => {
+  let [stalls, stalled, ended] = [false, 0, 0];
+  using server = serveKeys(async () => {
+    while (stalls) await sleep(1);
+  });
+  const plan = toPlan([server.port], {
+    loop: "constant",
+    rate: 100,
+    workers: 5,
+  });
+  const { operations } = await drive(plan, async () => {
+    await until(() => server.served.length > 20);
+    [stalls, stalled] = [true, Date.now()];
+    await sleep(300);
+    [stalls, ended] = [false, Date.now()];
+    await sleep(200);
+  });
+  const during = operations.filter((one) => {
+    const start = toStart(one) * 1000;
+    return start > stalled + 5 && start < ended - 5;
+  });
+  expect(Math.abs(during.length - (ended - stalled - 10) / 10)).toBeLessThan(
+    2.5,
+  );
+  for (const one of during) {
+    // Nothing that was due in the stall was done before its end.
+    expect(toStart(one) * 1000 + seconds(one) * 1000).toBeGreaterThan(
+      ended - 5,
+    );
+  }
+  expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
+});
+
+test("startLoad() in a closed loop shows the same stall in one request a worker", async () => {
+  let stalls = false;
+  using server = serveKeys(async () => {
+    while (stalls) await sleep(1);
+    await sleep(2);
+  });
+  const { operations } = await drive(
+    toPlan([server.port], { workers: 5 }),
+    async () => {
+      await until(() => server.served.length > 20);
+      stalls = true;
+      await sleep(400);
+      stalls = false;
+      await sleep(100);
+    },
+  );
+  const slow = operations.filter((one) => seconds(one) > 0.25);
+  expect(slow.map(({ worker }) => worker).sort()).toEqual(
+    ["w0", "w1", "w2", "w3", "w4"],
+  );
+});
+
+test("startLoad() in an open loop measures the p99 that the server injects", {
+  // Another program that takes the processor at the wrong moment is in the latency, and not in what is injected.
+  retry: 3,
+}, async () => {
+  // One in ten is slow.
+  using server = serveKeys((n) => sleep(n % 10 === 0 ? 400 : 10));
+  const { operations } = await drive(
+    toPlan([server.port], { loop: "poisson", rate: 200, workers: 100 }),
+    1200,
+  );
+  const p99 = (values: number[]) =>
+    quantile(values.toSorted((a, b) => a - b), 0.99);
+  const injected = p99(server.served.map(({ began, ended }) => ended - began));
+  expect(injected).toBeGreaterThan(399);
+  const error = 1000 * p99(operations.map(seconds)) / injected - 1;
+  expect(Math.abs(error)).toBeLessThan(0.05);
+});
+
+test("Load.stop() returns when the time-out of what is under way is over, and leaves nothing", async () => {
+  using server = serveAnswers([]);
+  let asked = 0;
+  const { operations } = await drive(
+    toPlan([server.port], {
+      loop: "constant",
+      rate: 100,
+      workers: 3,
+      timeout: 0.4,
+      threads: 2,
+    }),
+    async () => {
+      await until(() => server.counts.open === 3);
+      await sleep(100);
+      asked = performance.now();
+    },
+  );
+  const took = performance.now() - asked;
+  expect(took).toBeGreaterThan(100);
+  expect(took).toBeLessThan(2000);
+  await until(() => server.counts.open === 0);
+  const late = operations.filter(({ outcome }) => outcome === "timeout");
+  const waiting = operations.filter(({ outcome }) => outcome === "unfinished");
+  expect(late.length).toBeGreaterThanOrEqual(3);
+  expect(waiting.length).toBe(operations.length - late.length);
+  expect(waiting.length).toBeGreaterThan(3);
+  expect(new Set(waiting.map(({ worker }) => worker))).toEqual(
+    new Set(["w0", "w1", "w2"]),
+  );
+});
+
+test("Load.stop() throws what a thread threw, once", async () => {
+  await expect(drive(toPlan([1], { loop: "constant", rate: 0 }), 50)).rejects
+    .toThrow(/the load generator failed: .*rate must be above 0: 0/);
+});
+
+test("Load.stop() throws what taking operations threw", async () => {
+  using server = serveKeys();
+  await using load = startLoad(toPlan([server.port], { workers: 1 }), {
+    onOperations: () => {
+      throw new Error("the disk is full");
+    },
     onSamples: () => {},
   });
-  await wait(500);
-  await load.stop();
-  expect(rows.length).toBeGreaterThan(5);
-  // Two workers that rest 50 ms after each refusal.
-  expect(rows.length).toBeLessThanOrEqual(2 * (500 / 50 + 2));
-  expect(new Set(rows.map(({ outcome }) => outcome))).toEqual(
-    new Set(["refused"]),
-  );
+  await until(() => server.served.length > 0);
+  await expect(load.stop()).rejects.toThrow("the disk is full");
 });
 
-test("startLoad() stops within the time-out of what is under way", async () => {
-  const never: Promise<Response>[] = [];
-  const started = performance.now();
-  const { operations } = await drive(() => {
-    const late = wait(1500).then(created);
-    never.push(late);
-    return late;
-  }, { timeout: 0.3, seconds: 0.2 });
-  expect(performance.now() - started).toBeLessThan(2500);
-  expect(new Set(operations.map(({ outcome }) => outcome))).toEqual(
-    new Set(["timeout"]),
+test("startLoad() stops at a rate that no thread can keep", async () => {
+  using server = serveKeys();
+  const { operations } = await drive(
+    toPlan([server.port], { loop: "constant", rate: 1e6, workers: 2 }),
+    () => until(() => server.served.length > 9),
   );
-  await Promise.all(never);
+  expect(operations.some(({ outcome }) => outcome === "ok")).toBe(true);
+});
+
+test("startLoad() lets a worker rest that is refused, and goes on when there is somebody", async () => {
+  const port = closedPort();
+  const { operations } = await drive(
+    toPlan([port], { workers: 3 }),
+    async ({ operations }) => {
+      await until(() => operations.length > 12);
+      using server = serveKeys(() => sleep(5), { port });
+      await until(() => server.served.length > 9);
+    },
+  );
+  const refused = operations.filter(({ outcome }) => outcome === "refused");
+  for (const worker of ["w0", "w1", "w2"]) {
+    const starts = refused.filter((row) => row.worker === worker)
+      .map(toStart).sort((a, b) => a - b);
+    for (const [i, start] of starts.slice(1).entries()) {
+      expect(start - (starts[i] ?? NaN)).toBeGreaterThan(0.049);
+    }
+  }
+  expect(operations.some(({ outcome }) => outcome === "ok")).toBe(true);
 });

@@ -1,143 +1,147 @@
 import { expect, test } from "vitest";
+import { connectClient } from "../../src/lab/client.ts";
 import { toValue } from "../../src/lab/keys.ts";
-import { RespClient, toSlot } from "../../src/lab/resp_client.ts";
+import {
+  closedPort,
+  hangingPort,
+  readSome,
+  serveAnswers,
+  serveTcp,
+  toText,
+  write,
+} from "./_servers.ts";
+import { sleep, until } from "./_until.ts";
 
-/** A server that answers each command, its words joined by spaces, with what `answer` says. */
-async function withServer(
-  answer: (command: string) => string,
-  body: (port: number) => Promise<void>,
-): Promise<string[]> {
-  const heard: string[] = [];
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const sockets: Deno.Conn[] = [];
-  const serve = async (socket: Deno.Conn) => {
-    const buffer = new Uint8Array(65_536);
-    for (let n; (n = await socket.read(buffer).catch(() => null));) {
-      const words = new TextDecoder("latin1").decode(buffer.subarray(0, n))
-        .split("\r\n").filter((line, i) => i > 0 && !line.startsWith("$"))
-        .filter((line) => line !== "");
-      const command = [words[0], words[1] ?? ""].join(" ").trim();
-      heard.push(command);
-      // In pieces, as a network may.
-      for (const piece of answer(command).match(/[^]{1,3}/g) ?? []) {
-        await socket.write(new TextEncoder().encode(piece)).catch(() => 0);
-      }
-    }
-  };
-  const serving = (async () => {
-    for await (const socket of listener) {
-      sockets.push(socket);
-      serve(socket);
-    }
-  })();
-  try {
-    await body((listener.addr as Deno.NetAddr).port);
-  } finally {
-    listener.close();
-    await serving;
-    for (const socket of sockets) socket.close();
-  }
-  return heard;
-}
-
-function toClient(port: number): RespClient {
-  return new RespClient(
+function connect(port: number, timeout = 5) {
+  return connectClient(
+    { protocol: "resp" },
     { name: "node-0", host: "127.0.0.1", port },
-    { timeout: 1 },
+    { timeout },
   );
 }
 
-test("toSlot() is the CRC16 of the Redis cluster specification", () => {
-  expect(toSlot("123456789")).toBe(0x31c3 % 16_384);
-  expect(toSlot("foo")).toBe(12_182);
-});
+const value = toValue("key-1", 20);
+const bulk = `$20\r\n${toText(value)}\r\n`;
 
-test("RespClient calls answers what they are", async () => {
-  const value = toValue("key-1", 10);
-  const text = new TextDecoder("latin1").decode(value.subarray(0, 6)) + "abcd";
-  const answers: Record<string, string> = {
-    "SET key-1": "+OK\r\n",
-    "SET key-2": "-CLUSTERDOWN The cluster is down\r\n",
-    "GET key-1": `$10\r\n${text}\r\n`,
-    "GET key-2": "$-1\r\n",
-    "GET key-3": "$5\r\nother\r\n",
-    "GET key-4": ":1\r\n",
-    "GET key-5": "HTTP/1.1 400\r\n",
-  };
-  await withServer(
-    (command) => answers[command] ?? "-ERR\r\n",
-    async (port) => {
-      using client = toClient(port);
-      expect(await client.put("key-1", value))
-        .toEqual({ outcome: "ok", error: "", bytes: 10 });
-      expect(await client.put("key-2", value)).toEqual({
-        outcome: "failed",
-        error: "CLUSTERDOWN The cluster is down",
-        bytes: 0,
-      });
-      expect((await client.get("key-1", value)).outcome).toBe("ok");
-      expect((await client.get("key-2", value)).outcome).toBe("miss");
-      expect((await client.get("key-3", toValue("key-3", 5))).outcome)
-        .toBe("miss");
-      expect((await client.get("key-4", value)).outcome).toBe("miss");
-      expect((await client.get("key-5", value)).outcome).toBe("failed");
-    },
-  );
-});
-
-test("RespClient follows MOVED for good and ASK for once", async () => {
-  let away = 0;
-  const there = await withServer(
-    () => "+OK\r\n",
-    async (port) => {
-      away = port;
-      const home = await withServer(
-        (command) =>
-          command === "SET foo"
-            ? `-MOVED 12182 127.0.0.1:${away}\r\n`
-            : `-ASK 1 127.0.0.1:${away}\r\n`,
-        async (port) => {
-          using client = toClient(port);
-          for (const key of ["foo", "foo", "bar", "bar"]) {
-            expect((await client.put(key, new Uint8Array(1))).outcome)
-              .toBe("ok");
-          }
-        },
-      );
-      expect(home).toEqual(["SET foo", "SET bar", "SET bar"]);
-    },
-  );
-  expect(there).toEqual([
-    ...["SET foo", "SET foo"],
-    ...["ASKING", "SET bar", "ASKING", "SET bar"],
+test.each([
+  ["+OK\r\n", "ok", ""],
+  [":1\r\n", "failed", "SET was answered with integer"],
+  ["$-1\r\n", "failed", "SET was answered with nil"],
+  [
+    "-CLUSTERDOWN The cluster is down\r\n",
+    "failed",
+    "CLUSTERDOWN The cluster is down",
+  ],
+  ["-LOADING Redis is loading\r\n", "failed", "LOADING Redis is loading"],
+  ["-MOVED nowhere\r\n", "failed", "MOVED nowhere"],
+])("RespClient.put() takes %j for %s", async (reply, outcome, error) => {
+  using server = serveAnswers([reply]);
+  using client = connect(server.port);
+  const bytes = outcome === "ok" ? 20 : 0;
+  expect(await client.put("key-1", value)).toEqual({ outcome, error, bytes });
+  expect(server.requests).toEqual([
+    `*3\r\n$3\r\nSET\r\n$5\r\nkey-1\r\n${bulk}`,
   ]);
 });
 
-test("RespClient does not go round for ever", async () => {
-  let self = 0;
-  const heard = await withServer(
-    () => `-MOVED 1 127.0.0.1:${self}\r\n`,
-    async (port) => {
-      self = port;
-      using client = toClient(port);
-      expect(await client.put("foo", new Uint8Array(1))).toMatchObject({
-        outcome: "failed",
-        error: "sent from node to node without an end",
-      });
-    },
-  );
-  expect(heard.length).toBeLessThan(10);
+test.each([
+  [bulk, "ok", ""],
+  ["$-1\r\n", "miss", "nil"],
+  [`$20\r\n${"x".repeat(20)}\r\n`, "miss", "answered without"],
+  [`$19\r\n${toText(value).slice(1)}\r\n`, "miss", "answered without"],
+  ["+OK\r\n", "failed", "GET was answered with status"],
+  ["-CLUSTERDOWN Hash slot not served\r\n", "failed", "CLUSTERDOWN"],
+  ["*1\r\n$1\r\na\r\n", "failed", "Cannot read a reply"],
+])("RespClient.get() takes %j for %s", async (reply, outcome, error) => {
+  using server = serveAnswers([reply], { pieces: (answer) => [...answer] });
+  using client = connect(server.port);
+  const attempt = await client.get("key-1", value);
+  expect(attempt.outcome).toBe(outcome);
+  expect(attempt.error).toContain(error);
 });
 
-test("RespClient gives up in time, and tells when nobody listens", async () => {
-  await withServer(() => "", async (port) => {
-    using client = new RespClient(
-      { name: "node-0", host: "127.0.0.1", port },
-      { timeout: 0.1 },
-    );
-    expect((await client.put("foo", new Uint8Array(1))).outcome)
-      .toBe("timeout");
-  });
-  using client = toClient(1);
-  expect((await client.put("foo", new Uint8Array(1))).outcome).toBe("refused");
+test("RespClient follows MOVED, and remembers where the slot is", async () => {
+  using owner = serveAnswers(["+OK\r\n", bulk]);
+  using home = serveAnswers([`-MOVED 12706 127.0.0.1:${owner.port}\r\n`]);
+  using client = connect(home.port);
+  expect((await client.put("key-1", value)).outcome).toBe("ok");
+  expect((await client.get("key-1", value)).outcome).toBe("ok");
+  expect([home.requests.length, owner.requests.length]).toEqual([1, 2]);
+  expect(owner.requests[0]).toContain("SET");
+  expect(owner.counts.taken).toBe(1);
 });
+
+test("RespClient asks the same host where MOVED names none", async () => {
+  using owner = serveAnswers(["+OK\r\n"]);
+  using home = serveAnswers([`-MOVED 12706 :${owner.port}\r\n`]);
+  using client = connect(home.port);
+  expect((await client.put("key-1", value)).outcome).toBe("ok");
+});
+
+test("RespClient follows ASK once, and announces it", async () => {
+  using importing = serveAnswers(["+OK\r\n", "+OK\r\n"]);
+  using home = serveAnswers([
+    `-ASK 12706 127.0.0.1:${importing.port}\r\n`,
+    "+OK\r\n",
+  ]);
+  using client = connect(home.port);
+  expect((await client.put("key-1", value)).outcome).toBe("ok");
+  expect(importing.requests[0]).toBe("*1\r\n$6\r\nASKING\r\n");
+  expect(importing.requests[1]).toContain("SET");
+  expect((await client.put("key-1", value)).outcome).toBe("ok");
+  expect([home.requests.length, importing.requests.length]).toEqual([2, 2]);
+});
+
+test("RespClient gives up where nodes send it round", async () => {
+  using one = serveTcp(async (connection) => {
+    while (await readSome(connection)) {
+      await write(connection, `-MOVED 1 127.0.0.1:${one.port}\r\n`);
+    }
+  });
+  using client = connect(one.port);
+  expect(await client.put("key-1", value)).toMatchObject({
+    outcome: "failed",
+    error: "sent from node to node without an end",
+  });
+});
+
+test("RespClient asks at home again when the owner of a slot is gone", async () => {
+  const gone = closedPort();
+  using home = serveAnswers([`-MOVED 12706 127.0.0.1:${gone}\r\n`, "+OK\r\n"]);
+  using client = connect(home.port);
+  expect((await client.put("key-1", value)).outcome).toBe("refused");
+  expect((await client.put("key-1", value)).outcome).toBe("ok");
+});
+
+test("RespClient drops the connection of a request that is not answered in time", async () => {
+  using server = serveTcp(async (connection, number) => {
+    await readSome(connection);
+    if (number === 0) await sleep(150);
+    await write(connection, number === 0 ? "-ERR late\r\n" : "+OK\r\n");
+    await readSome(connection);
+  });
+  using client = connect(server.port, 0.1);
+  expect((await client.put("key-1", value)).outcome).toBe("timeout");
+  expect((await client.put("key-1", value)).outcome).toBe("ok");
+  using hanging = await hangingPort();
+  using other = connect(hanging.port, 0.1);
+  expect((await other.put("key-1", value)).outcome).toBe("timeout");
+});
+
+test.each([
+  ["before a reply", "", "refused"],
+  ["in a reply", "$5\r\nhel", "failed"],
+])(
+  "RespClient connects again after a connection that ended %s",
+  async (_, said, outcome) => {
+    using server = serveTcp(async (connection, number) => {
+      await readSome(connection);
+      await write(connection, number === 0 ? said : bulk);
+    });
+    using client = connect(server.port);
+    expect((await client.get("key-1", value)).outcome).toBe(outcome);
+    expect((await client.get("key-1", value)).outcome).toBe("ok");
+    client.close();
+    await until(() => server.counts.open === 0);
+  },
+);

@@ -1,0 +1,140 @@
+import { expect, test } from "vitest";
+import { defineExperiment } from "../../src/lab/experiment.ts";
+import { prepareSession, type Request } from "../../src/lab/prepare.ts";
+import { number } from "../../src/lab/settings.ts";
+import { appendRuns, UsageError } from "../../src/record/mod.ts";
+import { toTestParam, toTestRun, withTempFolder } from "../testing/records.ts";
+
+const experiment = defineExperiment({
+  name: "kv",
+  question: "?",
+  settings: {
+    nodes: number("Nodes", 3, { min: 1 }),
+    workers: number("Workers", 10, { min: 1 }),
+  },
+  presets: {
+    full: {
+      title: "full",
+      axes: { nodes: [1, 3] },
+      settings: {},
+      repetitions: 2,
+    },
+    one: { title: "one", axes: {}, settings: {}, repetitions: 1 },
+  },
+  systems: ["etcd"],
+  objectives: [],
+});
+
+function prepare(request: Partial<Request> = {}, sizes: number[] = []) {
+  return prepareSession({
+    experiment,
+    procedure: {
+      estimate: ({ workers }) => Number(workers),
+      run: () => Promise.reject(new Error("not run")),
+    },
+    preset: "full",
+    system: {
+      name: "etcd",
+      title: "etcd",
+      mode: "real",
+      programs: [],
+      settings: { election: "ms" },
+      sizes: () => sizes,
+      start: () => Promise.reject(new Error("not started")),
+    },
+    set: {},
+    repetitions: 0,
+    seed: 5,
+    resume: false,
+    record: "",
+    ...request,
+  });
+}
+
+test("prepareSession() plans every run, and says how long they take", async () => {
+  const prepared = await prepare({ set: { workers: "7" } });
+  expect(prepared).toMatchObject({ total: 4, seed: 5, seconds: 28 });
+  expect(prepared.planned).toHaveLength(4);
+  expect(prepared.planned.every(({ values }) => values.workers === 7)).toBe(
+    true,
+  );
+  expect(prepared.session).toMatch(/^\d{8}T\d{6}Z$/);
+});
+
+test("prepareSession() gives each setting to whom it belongs", async () => {
+  const { planned, systemSettings } = await prepare({
+    set: { nodes: "1,3,5", election: "50" },
+    repetitions: 1,
+  });
+  expect(planned.map(({ values }) => values.nodes).toSorted()).toEqual([
+    1,
+    3,
+    5,
+  ]);
+  expect(systemSettings).toEqual({ election: "50" });
+});
+
+test.each([
+  [
+    { worker: "5" },
+    "Cannot set 'worker' as it must be one of nodes, workers, election; did you mean 'workers'?",
+  ],
+  [{ constructor: "5" }, "Cannot set 'constructor' as it must be one of"],
+  [{ workers: "0" }, "Cannot set workers as it must be a whole number from 1"],
+])("prepareSession() refuses %j", async (set, message) => {
+  const preparing = prepare({ set });
+  await expect(preparing).rejects.toThrow(UsageError);
+  await expect(preparing).rejects.toThrow(message);
+});
+
+test.each(["none", "constructor"])(
+  "prepareSession() refuses the preset '%s'",
+  async (preset) => {
+    await expect(prepare({ preset })).rejects.toThrow(
+      `Cannot plan as there is no preset '${preset}'`,
+    );
+  },
+);
+
+test("prepareSession() refuses sizes that the system cannot have", async () => {
+  await expect(prepare({}, [3, 6])).rejects.toThrow(
+    "Cannot run etcd with nodes=1 as it can have 3, 6: use --set nodes=3,6",
+  );
+  expect((await prepare({ set: { nodes: "6" } }, [3, 6])).total).toBe(2);
+});
+
+test("prepareSession() takes the size of a cluster that can have no other", async () => {
+  const { planned } = await prepare({ preset: "one" }, [4]);
+  expect(planned.map(({ values }) => values.nodes)).toEqual([4]);
+});
+
+test("prepareSession() goes on with the session that was interrupted, in its order", () =>
+  withTempFolder(async (record) => {
+    const first = await prepare({ seed: 8 });
+    const params = [
+      toTestParam("preset", "full"),
+      toTestParam("session", "s1"),
+      toTestParam("seed", 8),
+    ];
+    await appendRuns(
+      record,
+      first.planned.slice(0, 3).map(({ case_id, repetition }, i) =>
+        toTestRun(`r${i}`, {
+          case_id,
+          repetition,
+          params,
+          status: i === 2 ? "incomplete" : "ok",
+        })
+      ),
+    );
+    const resumed = await prepare({ resume: true, record });
+    expect(resumed).toMatchObject({ session: "s1", seed: 8, total: 4 });
+    expect(resumed.planned).toEqual(first.planned.slice(2));
+  }));
+
+test("prepareSession() resumes nothing where nothing is on record", () =>
+  withTempFolder(async (record) => {
+    await expect(prepare({ resume: true, record })).rejects.toThrow(
+      "Cannot resume as no session of preset 'full' on etcd is on record",
+    );
+  }));
