@@ -11,6 +11,7 @@ import { pause } from "./pause.ts";
 import { ProcessGroup } from "./processes.ts";
 import { startSampler } from "./sampler.ts";
 import type { Ended, Procedure, RunContext } from "./session.ts";
+import type { ClusterSystem, System } from "./system.ts";
 import { UnavailableError } from "./unavailable.ts";
 import { verifyAcknowledged } from "./verify.ts";
 
@@ -32,7 +33,8 @@ export const loadProcedure: Procedure = {
  * and ends all it started on every way out.
  */
 async function driveLoad(context: RunContext): Promise<Ended> {
-  const { recorder, system, signal, experiment, onProgress } = context;
+  const { recorder, signal, experiment, onProgress } = context;
+  const system = toClusterSystem(context.system);
   const values = LoadValues.parse(context.values);
   const fault = toFault(values.fault);
   const disturbed = fault.name !== "none";
@@ -125,6 +127,12 @@ async function driveLoad(context: RunContext): Promise<Ended> {
     },
     summary: formatMeasurement(measurement),
   };
+}
+
+/** Throws TypeError for a system that is no cluster: the registry paired it with a procedure that cannot drive it. */
+function toClusterSystem(system: System): ClusterSystem {
+  if ("start" in system) return system as ClusterSystem;
+  throw new TypeError(`Cannot drive load as ${system.name} is no cluster`);
 }
 
 /** Lets the load run on for some seconds, and tells once a second how it goes. */

@@ -27,7 +27,7 @@ export interface StartOptions {
   readonly signal: AbortSignal;
 }
 
-/** One kind of system; one file in `systems/` each. */
+/** One kind of system; one file in `systems/` each. How it is started is between it and the procedures that drive it. */
 export interface System {
   readonly name: string;
   readonly title: string;
@@ -38,6 +38,10 @@ export interface System {
   readonly settings: Readonly<Record<string, string>>;
   /** Cluster sizes it can have with these settings; empty for any. Throws `UsageError` for settings it cannot have. */
   sizes(settings: Readonly<Record<string, string>>): readonly number[];
+}
+
+/** A system of nodes that hold keys and values together. */
+export interface ClusterSystem extends System {
   /**
    * Starts all nodes and returns when they are one cluster that takes writes: healthy is not clustered. Throws an Error
    * with the last lines of a node's log when one ends, and `TimeoutError` when they do not get there in time.

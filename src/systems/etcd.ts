@@ -4,8 +4,8 @@ import { choice, number } from "../lab/settings.ts";
 import type {
   Cluster,
   ClusterNode,
+  ClusterSystem,
   StartOptions,
-  System,
 } from "../lab/system.ts";
 import { TcpProxy } from "../lab/tcp_proxy.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
@@ -48,7 +48,7 @@ const Values = z.object({
 });
 type Values = z.infer<typeof Values>;
 
-export const etcd: System = {
+export const etcd: ClusterSystem = {
   name: "etcd",
   title: "etcd",
   mode: "real",

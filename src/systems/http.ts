@@ -6,9 +6,9 @@ import { z } from "zod";
 import type {
   Cluster,
   ClusterNode,
+  ClusterSystem,
   Health,
   StartOptions,
-  System,
 } from "../lab/system.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
 import { UsageError } from "../record/mod.ts";
@@ -18,7 +18,7 @@ import { apiSettings, toHttpApi } from "./http_api.ts";
 /** Milliseconds that a node gets to tell of itself. */
 const ANSWER = 800;
 
-export const http: System = {
+export const http: ClusterSystem = {
   name: "http",
   title: "a running cluster spoken to by HTTP",
   mode: "real",

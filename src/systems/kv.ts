@@ -7,9 +7,9 @@ import type { ClientSpec } from "../lab/client_spec.ts";
 import type {
   Cluster,
   ClusterNode,
+  ClusterSystem,
   Health,
   StartOptions,
-  System,
 } from "../lab/system.ts";
 import { TcpProxy } from "../lab/tcp_proxy.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
@@ -61,7 +61,7 @@ const client: ClientSpec = {
   found: "value",
 };
 
-export const kv: System = {
+export const kv: ClusterSystem = {
   name: "kv",
   title:
     "embedded KV node (all in memory, majority writes and reads, no leader, not linearizable)",

@@ -7,8 +7,8 @@ import { choice, number } from "../lab/settings.ts";
 import type {
   Cluster,
   ClusterNode,
+  ClusterSystem,
   StartOptions,
-  System,
 } from "../lab/system.ts";
 import { TcpProxy } from "../lab/tcp_proxy.ts";
 import { UsageError } from "../record/mod.ts";
@@ -52,7 +52,7 @@ const MASTERS = 3;
 /** A single Redis, masters alone, and masters with a replica each. */
 const SIZES: readonly number[] = [1, MASTERS, 2 * MASTERS];
 
-export const redis: System = {
+export const redis: ClusterSystem = {
   name: "redis",
   title: "Redis",
   mode: "real",

@@ -40,7 +40,6 @@ function prepare(request: Partial<Request> = {}, sizes: number[] = []) {
       programs: [],
       settings: { election: "ms" },
       sizes: () => sizes,
-      start: () => Promise.reject(new Error("not started")),
     },
     set: {},
     repetitions: 0,

@@ -43,7 +43,6 @@ const system: System = {
   programs: [],
   settings: {},
   sizes: () => [],
-  start: () => Promise.reject(new Error("not started")),
 };
 
 function toOptions(

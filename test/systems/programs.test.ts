@@ -48,7 +48,6 @@ test("diagnosePrograms() tells what is here and what to install", () =>
       ],
       settings: {},
       sizes: () => [],
-      start: () => Promise.reject(new Error("never started")),
     };
     expect(diagnosePrograms(system)).toEqual([
       { name: "some", result: "pass", text: `${folder}/here`, remedy: "" },

@@ -3,14 +3,18 @@ import type { Endpoint, HttpRequest } from "../../src/lab/client_spec.ts";
 import { loopback } from "../../src/lab/network.ts";
 import type { OwnedProcess } from "../../src/lab/owned_process.ts";
 import type { ProcessGroup } from "../../src/lab/processes.ts";
-import type { Cluster, ClusterNode, System } from "../../src/lab/system.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  ClusterSystem,
+} from "../../src/lab/system.ts";
 import { waitUntil } from "../../src/systems/wait_until.ts";
 
 const { signal } = new AbortController();
 
 /** Starts a system on loopback. */
 export function startOn(
-  system: System,
+  system: ClusterSystem,
   processes: ProcessGroup,
   { nodes = 3, settings = {}, proxied = false }: {
     readonly nodes?: number;
