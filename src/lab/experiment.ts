@@ -1,5 +1,6 @@
 /** What an experiment is, before any of its cases runs. */
 import { z } from "zod";
+import { Search } from "./search.ts";
 import { Setting } from "./settings.ts";
 
 const Value = z.union([z.number(), z.string()]);
@@ -10,17 +11,22 @@ export const Preset = z.strictObject({
   /** Values of each setting that varies; the cases are their product. */
   axes: z.record(z.string(), z.array(Value).min(1)),
   settings: z.record(z.string(), Value),
-  /** Runs of each case. */
+  /** Runs of each case; where there is a search, as many as that needs. */
   repetitions: z.number().int().min(1),
+  /** Looks for the load line of each case; null for running each case as it is. */
+  search: Search.nullable().default(null),
 });
 export type Preset = z.infer<typeof Preset>;
 
 /** What must hold for a run to pass; figures of the phase `measure`. */
 export const Objective = z.strictObject({
-  metric: z.enum(["success_rate", "throughput", "p50", "p95", "p99"]),
+  /** One that the procedure measures. */
+  metric: z.string(),
   is: z.enum(["at least", "at most"]),
   /** In the base unit. */
   value: z.number(),
+  /** What a figure means that the run could not tell: some need longer runs than others. */
+  unknown: z.enum(["missed", "ignored"]).default("missed"),
 });
 export type Objective = z.infer<typeof Objective>;
 
@@ -35,9 +41,11 @@ export const Experiment = z.strictObject({
   systems: z.array(z.string()).min(1),
   objectives: z.array(Objective),
 }).superRefine(({ settings, presets }, context) => {
-  for (const [name, { axes, settings: fixed }] of Object.entries(presets)) {
+  for (const [name, preset] of Object.entries(presets)) {
+    const { axes, settings: fixed, search } = preset;
     const all = Object.entries(axes)
-      .concat(Object.entries(fixed).map(([key, value]) => [key, [value]]));
+      .concat(Object.entries(fixed).map(([key, value]) => [key, [value]]))
+      .concat(search ? [[search.along, [search.from, search.limit]]] : []);
     for (const [key, values] of all) {
       const wrong = values.find((value) => !allows(settings[key], value));
       if (wrong === undefined) continue;
@@ -59,6 +67,8 @@ function allows(setting: Setting | undefined, value: number | string): boolean {
 }
 
 /** Checks a declaration when its module is loaded. Throws ZodError that names preset and key. */
-export function defineExperiment(declared: Experiment): Experiment {
+export function defineExperiment(
+  declared: z.input<typeof Experiment>,
+): Experiment {
   return Experiment.parse(declared);
 }

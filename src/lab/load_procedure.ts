@@ -4,7 +4,8 @@ import { disturb } from "./fault_phase.ts";
 import { toFault } from "./faults.ts";
 import { type Load, startLoad } from "./load.ts";
 import { LoadValues } from "./load_values.ts";
-import { formatMeasurement, judge, Measured } from "./measured.ts";
+import { judge } from "./judge.ts";
+import { formatMeasurement, Measured } from "./measured.ts";
 import { createNamespaces } from "./namespaces.ts";
 import { loopback } from "./network.ts";
 import { pause } from "./pause.ts";
@@ -123,7 +124,7 @@ async function driveLoad(context: RunContext): Promise<Ended> {
       system_version: cluster.version,
       status: nothing ? "invalid" : "ok",
       notes: nothing ? "no operation succeeded" : "",
-      ...judge(measurement, experiment.objectives),
+      ...judge({ ...measurement }, experiment.objectives),
     },
     summary: formatMeasurement(measurement),
   };

@@ -41,12 +41,10 @@ export function planRuns(
     Object.entries(experiment.settings).map(([key, { value }]) => [key, value]),
   );
   const cases = product(axes).map((values) => ({ ...defaults, ...values }));
-  const named = new Set([
-    ...Object.values(experiment.presets).flatMap((one) =>
-      Object.keys(one.axes)
-    ),
-    ...Object.keys(axes).filter((key) => (axes[key]?.length ?? 0) > 1),
-  ]);
+  const named = namedKeys(experiment);
+  for (const [key, values] of Object.entries(axes)) {
+    if (values.length > 1) named.add(key);
+  }
   const random = seededRandom(seed);
   const planned: PlannedRun[] = [];
   const rounds = repetitions > 0 ? repetitions : preset.repetitions;
@@ -63,11 +61,21 @@ export function planRuns(
   return planned;
 }
 
+/** Settings that some preset varies: every case id has them. */
+export function namedKeys({ presets }: Experiment): Set<string> {
+  return new Set(
+    Object.values(presets).flatMap(({ axes, search }) => [
+      ...Object.keys(axes),
+      ...search ? [search.along] : [],
+    ]),
+  );
+}
+
 /**
  * `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that some preset or this plan varies, and whatever else tells
  * cases apart and is not at its default. The same case has the same id in every session, whichever preset it came from.
  */
-function toCaseId(
+export function toCaseId(
   system: string,
   values: Values,
   { experiment, named }: {

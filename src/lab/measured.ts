@@ -3,10 +3,8 @@ import {
   formatDuration,
   formatPercent,
   type Operation,
-  type Verdict,
 } from "../record/mod.ts";
 import { quantiles, wilson } from "../statistics/mod.ts";
-import type { Objective } from "./experiment.ts";
 
 /** Figures over operations that started in the phase `measure`. */
 export interface Measurement {
@@ -86,27 +84,4 @@ export function formatMeasurement(
     } ok (95 % interval ${formatPercent(lower)} to ${formatPercent(upper)})`,
     ...times,
   ].join(", ");
-}
-
-/** Whether the objectives held, and the ones that did not in words. */
-export function judge(
-  measurement: Measurement,
-  objectives: readonly Objective[],
-): { verdict: Verdict; verdict_text: string } {
-  const missed = objectives.filter(({ metric, is, value }) => {
-    const measured = measurement[metric];
-    // What too few operations cannot tell is no pass.
-    if (measured === null) return true;
-    return is === "at least" ? measured < value : measured > value;
-  });
-  return {
-    verdict: objectives.length === 0
-      ? "none"
-      : missed.length === 0
-      ? "pass"
-      : "fail",
-    verdict_text: missed.map(({ metric, is, value }) =>
-      `${metric} is not ${is} ${value}: ${measurement[metric] ?? "unknown"}`
-    ).join("; "),
-  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatMeasurement, judge, Measured } from "../../src/lab/measured.ts";
+import { formatMeasurement, Measured } from "../../src/lab/measured.ts";
 import { toTestOperation } from "../testing/records.ts";
 
 const second = 1000;
@@ -43,22 +43,4 @@ test("formatMeasurement() shows latency never without its failures", () => {
   );
   expect(formatMeasurement(new Measured().measurement))
     .toBe("nothing was attempted");
-});
-
-test("judge() says which objective was missed, and takes the unknown for missed", () => {
-  const measurement = toMeasured();
-  const atLeast = (value: number) =>
-    [{ metric: "success_rate", is: "at least", value }] as const;
-  expect(judge(measurement, atLeast(0.99)))
-    .toEqual({ verdict: "pass", verdict_text: "" });
-  expect(judge(measurement, atLeast(0.999))).toEqual({
-    verdict: "fail",
-    verdict_text: "success_rate is not at least 0.999: 0.995",
-  });
-  expect(judge(measurement, []).verdict).toBe("none");
-  expect(
-    judge({ ...measurement, p99: null }, [
-      { metric: "p99", is: "at most", value: 1 },
-    ]).verdict,
-  ).toBe("fail");
 });

@@ -1,0 +1,206 @@
+/** What one run of `monitoring-load` measured: the figures of its column in the run record, and of its objectives. */
+import { quantile } from "../statistics/mod.ts";
+import { increase, type Point, rate } from "./counter.ts";
+import { type Outage, outagesOf } from "./outages.ts";
+import { type Drift, driftOf } from "./plateau.ts";
+import { type QueryFigures, queryFigures } from "./query_figures.ts";
+import { numberOf, type RunRows, type Span, within } from "./run_rows.ts";
+
+/** Values of one metric over the phase `measure`. */
+export interface Spread {
+  readonly min: number;
+  readonly median: number;
+  readonly p95: number;
+  readonly max: number;
+}
+
+export interface MonitoringMeasures {
+  /** Seconds of the phase `measure`. */
+  readonly seconds: number;
+  /** Datapoints a second: as configured, and as the server says it appended them, those of itself included. */
+  readonly nominal: number;
+  readonly ingested: number | null;
+  /** Scrape interval as configured to the mean of those taken: below 1 where the server cannot keep its pace. */
+  readonly scrape_pacing: number | null;
+  readonly queries: QueryFigures;
+  readonly incremental: QueryFigures;
+  readonly big: QueryFigures;
+  /** Of the server: cores, and bytes resident. */
+  readonly cpu: Spread | null;
+  readonly memory: Spread | null;
+  /** Share of all cores, and of the memory of the machine or of the budget. */
+  readonly cpu_share: Spread | null;
+  readonly memory_share: Spread | null;
+  /** Growth of the data folder in bytes a second; of short runs before anything was compacted. */
+  readonly storage: Drift | null;
+  /** Bytes a second: answers to queries, and all else over loopback, most of which are the scraped pages. */
+  readonly network_tx: number;
+  readonly network_rx: number | null;
+  /** Means over the phase: of the server in bytes a second, of the machine's disks in operations a second. */
+  readonly disk_write: number | null;
+  readonly disk_read: number | null;
+  readonly disk_write_iops: number | null;
+  readonly disk_read_iops: number | null;
+  readonly outages: readonly Outage[];
+  readonly ooms: number;
+  /** Starts seen in `process_start_time_seconds`, but for the first. */
+  readonly restarts: number;
+  readonly head_series: number | null;
+  /** Times that the head was flushed into a block. */
+  readonly flushes: number | null;
+  /** Growth a second of resident memory; null on a plateau of under ten minutes, where it says nothing. */
+  readonly memory_drift: Drift | null;
+  readonly latency_drift: Drift | null;
+  /** Means: cores of the query load and of the targets' process; and seconds the query load was late itself, at most. */
+  readonly generator_cpu: number | null;
+  readonly targets_cpu: number | null;
+  readonly pacing_error: number | null;
+}
+
+/** Seconds of a plateau that tell a drift from the time a heap takes to settle. */
+const SETTLED = 600;
+
+/** Null for a run that never came to the phase `measure`. */
+export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
+  const { measure: span, operations } = rows;
+  if (!span || !(span.until > span.from)) return null;
+  const seconds = span.until - span.from;
+  const points = (source: string, metric: string) =>
+    within(rows, { source, metric, span });
+  const server = (metric: string) => points("prometheus", metric);
+  const mean = (source: string, metric: string) =>
+    meanOf(points(source, metric));
+  const cpu = server("cpu");
+  const memory = server("memory");
+  const cores = points("host", "cores")[0]?.value ?? null;
+  const budget = numberOf(rows, "memory_limit");
+  const figures = (...kinds: string[]) =>
+    queryFigures(operations, { kinds, span });
+  const queries = figures("incremental", "big");
+  const traffic = mean("host", "network_rx_rate");
+  const tx = queries.bytes / seconds;
+  const outages = outagesOf(rows, { subject: "prometheus", span });
+  const starts = new Set(
+    server("process_start_time_seconds").map(({ value }) => value),
+  );
+  const settled = seconds >= SETTLED;
+  return {
+    seconds,
+    nominal: nominalRate(rows),
+    ingested: sumOf(rows, {
+      span,
+      family: "prometheus_tsdb_head_samples_appended_total",
+    }, rate),
+    scrape_pacing: scrapePacing(rows, span),
+    queries,
+    incremental: figures("incremental"),
+    big: figures("big"),
+    cpu: spreadOf(cpu),
+    memory: spreadOf(memory),
+    cpu_share: cores === null ? null : spreadOf(scaled(cpu, 1 / cores)),
+    memory_share: budget > 0 ? spreadOf(scaled(memory, 1 / budget)) : null,
+    storage: driftOf(server("storage"), { span, cut: 0 }),
+    network_tx: tx,
+    network_rx: traffic === null ? null : Math.max(0, traffic - tx),
+    disk_write: mean("prometheus", "write_rate"),
+    disk_read: mean("prometheus", "read_rate"),
+    disk_write_iops: mean("host", "disk_write_iops"),
+    disk_read_iops: mean("host", "disk_read_iops"),
+    outages,
+    ooms: outages.filter(({ oom }) => oom).length,
+    restarts: Math.max(0, starts.size - 1),
+    head_series: server("prometheus_tsdb_head_series").at(-1)?.value ?? null,
+    flushes: sumOf(rows, {
+      span,
+      family: "prometheus_tsdb_head_truncations_total",
+    }, increase),
+    memory_drift: settled ? driftOf(memory, { span }) : null,
+    latency_drift: settled
+      ? driftOf(latencies(rows), { span, bin: seconds / 30 })
+      : null,
+    generator_cpu: mean("generator", "cpu"),
+    targets_cpu: mean("targets", "cpu"),
+    pacing_error: maxOf(points("generator", "pacing_error")),
+  };
+}
+
+/** Figures that objectives may name. */
+export function toFigures(
+  { ooms, queries, incremental, scrape_pacing, memory_drift }:
+    MonitoringMeasures,
+): Record<string, number | null> {
+  return {
+    ooms,
+    success_rate: queries.success.rate,
+    incremental_p99: incremental.p99,
+    scrape_pacing,
+    /** Share of its level by which memory surely grows in an hour. */
+    memory_growth: memory_drift === null || memory_drift.lower === null
+      ? null
+      : memory_drift.lower * 3600 / memory_drift.level,
+  };
+}
+
+/** Datapoints a second as configured: metrics by series by targets, once a scrape. */
+export function nominalRate(rows: RunRows): number {
+  const of = (key: string) => numberOf(rows, key);
+  return of("metrics") * of("series") * of("targets") / of("scrape_interval");
+}
+
+/** The interval as configured to the mean of those the server took; scrapes missed in an outage are told by the outage. */
+function scrapePacing(rows: RunRows, span: Span): number | null {
+  const name = "prometheus_target_interval_length_seconds";
+  const taken = sumOf(rows, { span, family: `${name}_sum` }, increase);
+  const scrapes = sumOf(rows, { span, family: `${name}_count` }, increase);
+  return taken === null || scrapes === null || scrapes === 0
+    ? null
+    : numberOf(rows, "scrape_interval") * scrapes / taken;
+}
+
+/** Over all series of a family, whatever their labels: what each grew by. */
+function sumOf(
+  rows: RunRows,
+  { span, family }: { readonly span: Span; readonly family: string },
+  of: (points: readonly Point[]) => number | null,
+): number | null {
+  const metrics = [...rows.series.get("prometheus")?.keys() ?? []]
+    .filter((metric) => metric === family || metric.startsWith(`${family}{`));
+  const grown = metrics.flatMap((metric) =>
+    of(within(rows, { source: "prometheus", metric, span })) ?? []
+  );
+  return grown.length === 0 ? null : grown.reduce((sum, one) => sum + one, 0);
+}
+
+function latencies({ operations }: RunRows): Point[] {
+  return operations.flatMap(({ kind, outcome, at, seconds }) =>
+    kind === "incremental" && outcome === "ok" && seconds !== null
+      ? [{ at, value: seconds }]
+      : []
+  );
+}
+
+function scaled(points: readonly Point[], factor: number): Point[] {
+  return points.map(({ at, value }) => ({ at, value: value * factor }));
+}
+
+function spreadOf(points: readonly Point[]): Spread | null {
+  if (points.length === 0) return null;
+  const sorted = Float64Array.from(points, ({ value }) => value).sort();
+  return {
+    min: quantile(sorted, 0),
+    median: quantile(sorted, 0.5),
+    p95: quantile(sorted, 0.95),
+    max: quantile(sorted, 1),
+  };
+}
+
+function meanOf(points: readonly Point[]): number | null {
+  if (points.length === 0) return null;
+  return points.reduce((sum, { value }) => sum + value, 0) / points.length;
+}
+
+function maxOf(points: readonly Point[]): number | null {
+  return points.length === 0
+    ? null
+    : Math.max(...points.map(({ value }) => value));
+}
