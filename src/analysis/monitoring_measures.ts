@@ -119,21 +119,23 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
       ? driftOf(latencies(rows), { span, bin: seconds / 30 })
       : null,
     generator_cpu: mean("generator", "cpu"),
-    targets_cpu: mean("targets", "cpu"),
+    targets_cpu: targetsCpu(rows, span),
     pacing_error: maxOf(points("generator", "pacing_error")),
   };
 }
 
 /** Figures that objectives may name. */
 export function toFigures(
-  { ooms, queries, incremental, scrape_pacing, memory_drift }:
-    MonitoringMeasures,
+  measures: MonitoringMeasures,
 ): Record<string, number | null> {
+  const { nominal, ingested, memory_drift } = measures;
   return {
-    ooms,
-    success_rate: queries.success.rate,
-    incremental_p99: incremental.p99,
-    scrape_pacing,
+    ooms: measures.ooms,
+    success_rate: measures.queries.success.rate,
+    incremental_p99: measures.incremental.p99,
+    scrape_pacing: measures.scrape_pacing,
+    /** Of the datapoints configured; above 1, as the server also watches itself. */
+    ingested_share: ingested === null ? null : ingested / nominal,
     /** Share of its level by which memory surely grows in an hour. */
     memory_growth: memory_drift === null || memory_drift.lower === null
       ? null
@@ -169,6 +171,16 @@ function sumOf(
     of(within(rows, { source: "prometheus", metric, span })) ?? []
   );
   return grown.length === 0 ? null : grown.reduce((sum, one) => sum + one, 0);
+}
+
+/** Targets are served by one process, or by one each. */
+function targetsCpu(rows: RunRows, span: Span): number | null {
+  const sources = [...rows.series.keys()]
+    .filter((source) => /^targets(-\d+)?$/.test(source));
+  const means = sources.flatMap((source) =>
+    meanOf(within(rows, { source, metric: "cpu", span })) ?? []
+  );
+  return means.length === 0 ? null : means.reduce((sum, one) => sum + one, 0);
 }
 
 function latencies({ operations }: RunRows): Point[] {

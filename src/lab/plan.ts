@@ -1,5 +1,5 @@
 /** What a session does next: the runs of a list, or those of a search, which go by what came of the ones before. */
-import type { Run } from "../record/mod.ts";
+import type { Param, Run } from "../record/mod.ts";
 import type { Experiment, Preset } from "./experiment.ts";
 import {
   namedKeys,
@@ -97,7 +97,9 @@ function toSearch(
 
 /** What a run of a search says of its load: a run that is ok held when it passed. */
 export function toStep(
-  { params, status, verdict }: Pick<Run, "params" | "status" | "verdict">,
+  { params, status, verdict }: Pick<Run, "status" | "verdict"> & {
+    readonly params: readonly Param[];
+  },
   along: string,
 ): Step {
   return {
@@ -106,6 +108,6 @@ export function toStep(
   };
 }
 
-function toValue(params: Run["params"], key: string): number {
+function toValue(params: readonly Param[], key: string): number {
   return params.find((one) => one.key === key)?.number ?? NaN;
 }

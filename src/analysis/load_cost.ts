@@ -1,0 +1,100 @@
+/** What datapoints cost a server, fitted to runs, and what a machine must have for a load. */
+import { leastSquares, predict, type Term } from "../statistics/mod.ts";
+import type { MonitoringMeasures } from "./monitoring_measures.ts";
+
+/** A resource that grows with the load. */
+export interface CostResource {
+  readonly name: string;
+  /** Base unit. */
+  readonly unit: string;
+  /** What a run took; null when it does not say. */
+  readonly taken: (measures: MonitoringMeasures) => number | null;
+}
+
+/** What is sized, and by which figure: the median of cores, the peak of memory, the growth of the folder. */
+export const costResources: readonly CostResource[] = [
+  { name: "cpu", unit: "", taken: ({ cpu }) => cpu?.median ?? null },
+  { name: "memory", unit: "B", taken: ({ memory }) => memory?.max ?? null },
+  {
+    name: "storage",
+    unit: "B/s",
+    taken: ({ storage }) => storage?.slope ?? null,
+  },
+];
+
+export interface CostFit {
+  readonly resource: CostResource;
+  /** What is taken without load, and by each datapoint a second; with the bounds of their 95 % intervals. */
+  readonly idle: Term;
+  readonly each: Term;
+  readonly r2: number;
+  readonly n: number;
+  /** Lowest and highest load of the runs it was fitted to, in datapoints a second. */
+  readonly from: number;
+  readonly to: number;
+  readonly points: readonly { readonly load: number; readonly value: number }[];
+  /** What a load takes, with the bounds of the fitted mean. */
+  predict(load: number): {
+    readonly value: number;
+    readonly lower: number;
+    readonly upper: number;
+  };
+}
+
+/** A straight line for each resource; none for one that was measured at fewer than three loads. */
+export function fitCosts(runs: readonly MonitoringMeasures[]): CostFit[] {
+  return costResources.flatMap((resource) => {
+    const points = runs.flatMap((measures) => {
+      const value = resource.taken(measures);
+      return value === null ? [] : [{ load: measures.nominal, value }];
+    });
+    const loads = points.map(({ load }) => load);
+    if (new Set(loads).size < 3) return [];
+    const fit = leastSquares(
+      { load: loads },
+      points.map(({ value }) => value),
+    );
+    const [idle, each] = fit.terms;
+    if (!idle || !each) return [];
+    return [{
+      resource,
+      idle,
+      each,
+      r2: fit.r2,
+      n: fit.n,
+      from: Math.min(...loads),
+      to: Math.max(...loads),
+      points,
+      predict: (load: number) => predict(fit, { load }),
+    }];
+  });
+}
+
+/** What one load needs of one resource. */
+export interface Need {
+  readonly resource: CostResource;
+  /** Datapoints a second. */
+  readonly load: number;
+  /** The upper bound of the fitted mean, and a margin on top of it. */
+  readonly value: number;
+  /** Whether the load lies outside those that were measured: the line may bend there. */
+  readonly extrapolated: boolean;
+}
+
+/** A sizing table: each load by each resource, with a margin on top (0.25 = 25 %). */
+export function needsOf(
+  fits: readonly CostFit[],
+  { loads, margin }: {
+    readonly loads: readonly number[];
+    readonly margin: number;
+  },
+): Need[] {
+  return loads.flatMap((load) =>
+    fits.map((fit) => ({
+      resource: fit.resource,
+      load,
+      value: Math.max(0, fit.predict(load).upper) * (1 + margin),
+      extrapolated: load < fit.from || load > fit.to,
+    }))
+  );
+}

@@ -1,0 +1,73 @@
+/** Every run of `monitoring-load` that was made here, with what it measured. */
+import { z } from "zod";
+import { Event, Operation, Param, Run, Sample } from "../record/mod.ts";
+import type { Store } from "../store/mod.ts";
+import {
+  measureMonitoring,
+  type MonitoringMeasures,
+} from "./monitoring_measures.ts";
+import { type RunRows, toRunRows } from "./run_rows.ts";
+
+const Row = z.strictObject({
+  run_id: z.string(),
+  case_id: z.string(),
+  repetition: z.number(),
+  mode: z.string(),
+  system_version: z.string(),
+  started_at: z.string().nullable(),
+  status: Run.shape.status,
+  verdict: Run.shape.verdict,
+  verdict_text: z.string(),
+  notes: z.string(),
+});
+
+export interface MonitoringRun extends z.infer<typeof Row> {
+  readonly params: readonly Param[];
+  /** Text of a param; empty for one that it does not have. */
+  readonly setting: (key: string) => string;
+  /** Null for a run that never came to the phase `measure`. */
+  readonly measures: MonitoringMeasures | null;
+}
+
+/** Runs in order of time, whatever became of them. Those of others, which were imported, have no rows to measure. */
+export async function monitoringRuns(
+  store: Store,
+  experiment = "monitoring-load",
+): Promise<MonitoringRun[]> {
+  const runs = await store.query(
+    Row,
+    `SELECT run_id, case_id, repetition, mode, system_version, started_at, status, verdict, verdict_text, notes
+     FROM runs WHERE experiment = $1 AND mode <> 'imported' ORDER BY run_id`,
+    [experiment],
+  );
+  const found: MonitoringRun[] = [];
+  // One after the other: the rows of a soak take their room.
+  for (const run of runs) {
+    const rows = await runRows(store, run.run_id);
+    found.push({
+      ...run,
+      params: [...rows.params.values()],
+      setting: (key) => rows.params.get(key)?.value ?? "",
+      measures: measureMonitoring(rows),
+    });
+  }
+  return found;
+}
+
+/** All rows of a run. */
+export async function runRows(store: Store, run_id: string): Promise<RunRows> {
+  const all = <T extends z.ZodObject>(row: T, table: string) =>
+    store.query(
+      row,
+      `SELECT ${Object.keys(row.shape).map((key) => `"${key}"`).join(", ")}
+       FROM ${table} WHERE run_id = $1`,
+      [run_id],
+    );
+  const OfRun = Param.extend({ run_id: z.string() });
+  return toRunRows({
+    params: await all(OfRun, "params"),
+    operations: await all(Operation, "operations"),
+    samples: await all(Sample, "samples"),
+    events: await all(Event, "events"),
+  });
+}

@@ -1,0 +1,136 @@
+import { defineExperiment, number } from "../lab/mod.ts";
+
+/** The budget of a search: what a small machine would leave to it, so that the line is found in minutes. */
+const budget = { memory_limit: 512 * 2 ** 20, cpu_limit: 1 };
+
+/** How much a Prometheus takes while it is queried: datapoints by targets, and the load line within a budget. */
+export const monitoringLoad = defineExperiment({
+  name: "monitoring-load",
+  question: "How many datapoints a minute does a Prometheus survive?",
+  settings: {
+    metrics: number("Metrics per target", 200, { min: 1 }),
+    targets: number("Scrape targets", 10, { min: 1 }),
+    series: number("Series per metric", 10, { min: 1 }),
+    labels: number("Labels per series", 10, {
+      about: "labels whose values are always the same",
+    }),
+    churn: number("Series renewed an hour", 0, {
+      unit: "1",
+      max: 1,
+      about: "share of series that get a new identity within an hour",
+    }),
+    value_interval: number("Value interval", 15, {
+      unit: "s",
+      min: 1,
+      identifies: true,
+      about: "how often values change",
+    }),
+    scrape_interval: number("Prom scrape interval", 15, {
+      unit: "s",
+      min: 1,
+      integer: true,
+      identifies: true,
+    }),
+    users: number("Query users", 100, {
+      about: "each asks for both kinds of query, at even times",
+    }),
+    incremental_period: number("Incremental query period", 15, {
+      unit: "s",
+      min: 0.1,
+      identifies: true,
+      about: "from one to the next of each user",
+    }),
+    big_period: number("Big query period", 300, {
+      unit: "s",
+      identifies: true,
+      about: "from one to the next of each user; 0 for none",
+    }),
+    big_points: number("Points of the big query", 11_000, { min: 2 }),
+    timeout: number("Time-out", 30, { unit: "s", min: 0.1, identifies: true }),
+    log_lines: number("Loki log lines", 0, {
+      unit: "1/s",
+      about: "pushed to a Loki, which must be there",
+    }),
+    log_streams: number("Log streams", 10, { min: 1 }),
+    memory_limit: number("Memory budget", 0, {
+      unit: "B",
+      integer: true,
+      about: "of the server; what takes more is killed. 0 for none",
+    }),
+    cpu_limit: number("Processor budget", 0, {
+      about: "cores of the server; 0 for no bound",
+      integer: false,
+    }),
+    restart_after: number("Restart after", 1, {
+      unit: "s",
+      about: "from the end of the server to its next start",
+    }),
+    warmup: number("Warm-up", 30, { unit: "s" }),
+    duration: number("Duration", 120, { unit: "s", min: 1 }),
+    cooldown: number("Cool-down", 2, { unit: "s" }),
+  },
+  presets: {
+    quick: {
+      title: "One run of about three minutes: does it work?",
+      axes: {},
+      settings: { users: 20 },
+      repetitions: 1,
+    },
+    custom: {
+      title: "One case of your own: --set targets=20 metrics=500 users=200",
+      axes: {},
+      settings: {},
+      repetitions: 1,
+    },
+    search: {
+      title: "The load line of this machine, within 512 MiB and one core",
+      axes: {},
+      settings: { ...budget, duration: 60 },
+      repetitions: 1,
+      search: {
+        along: "metrics",
+        from: 250,
+        factor: 2,
+        resolution: 1.15,
+        agree: 2,
+        most: 3,
+        limit: 100_000,
+      },
+    },
+    "search-grid": {
+      title: "Load lines by targets and users",
+      axes: { targets: [5, 20], users: [20, 200] },
+      settings: { ...budget, duration: 60 },
+      repetitions: 1,
+      search: {
+        along: "metrics",
+        from: 100,
+        factor: 2,
+        resolution: 1.3,
+        agree: 1,
+        most: 1,
+        limit: 100_000,
+      },
+    },
+    soak: {
+      title: "Half an hour at one load: does anything drift?",
+      axes: {},
+      settings: { ...budget, metrics: 250, duration: 1800, warmup: 60 },
+      repetitions: 1,
+    },
+  },
+  systems: ["prometheus"],
+  objectives: [
+    { metric: "ooms", is: "at most", value: 0 },
+    { metric: "success_rate", is: "at least", value: 0.995 },
+    { metric: "incremental_p99", is: "at most", value: 1 },
+    { metric: "scrape_pacing", is: "at least", value: 0.95 },
+    { metric: "ingested_share", is: "at least", value: 0.9 },
+    {
+      metric: "memory_growth",
+      is: "at most",
+      value: 0.1,
+      unknown: "ignored",
+    },
+  ],
+});

@@ -1,0 +1,175 @@
+/** A run of the monitoring stack: targets, a server within a budget, users who query it, and all that is seen of them. */
+import {
+  measureMonitoring,
+  type MonitoringMeasures,
+  toFigures,
+} from "../analysis/monitoring_measures.ts";
+import { whyInvalid } from "../analysis/monitoring_validity.ts";
+import { setBudget } from "../lab/budget.ts";
+import { judge } from "../lab/judge.ts";
+import { keepRunning } from "../lab/keep_running.ts";
+import { pause } from "../lab/pause.ts";
+import { ProcessGroup } from "../lab/processes.ts";
+import type { Ended, Procedure, RunContext } from "../lab/session.ts";
+import { toParams } from "../lab/settings.ts";
+import { formatDuration, formatPercent, formatValue } from "../record/mod.ts";
+import { type Prometheus, startPrometheus } from "../systems/prometheus.ts";
+import { type QueryLoad, startQueryLoad } from "../systems/query_load.ts";
+import { startTargets } from "../systems/targets.ts";
+import { keepRows, type KeptRows } from "./kept_rows.ts";
+import { MonitoringValues } from "./monitoring_values.ts";
+import { watchServer } from "./server_watch.ts";
+
+/** Seconds in which a server starts and gets to know its targets, about. */
+const START = 8;
+
+/** Metrics that incremental queries choose from: each is a text that is sent to the generator. */
+const MOST_ASKED = 1000;
+
+export const monitoringProcedure: Procedure = {
+  estimate(values) {
+    const { scrape_interval, warmup, duration, cooldown } = MonitoringValues
+      .parse(values);
+    return START + scrape_interval + warmup + duration + cooldown;
+  },
+  run: driveServer,
+};
+
+/**
+ * Starts targets and server, queries it for a while, has it started again whenever it ends, and judges the run by its rows.
+ * All that was started ends on every way out.
+ */
+async function driveServer(context: RunContext): Promise<Ended> {
+  const { recorder, signal, experiment, onProgress } = context;
+  const values = MonitoringValues.parse(context.values);
+  const kept = keepRows(recorder);
+  kept.phase("set_up");
+  await using owned = new AsyncDisposableStack();
+  const processes = owned.use(await ProcessGroup.create());
+  onProgress("set up", `${values.targets} targets`);
+  const targets = await startTargets(processes, { shape: values, signal });
+  onProgress("set up", "Prometheus");
+  const server = await startPrometheus({
+    processes,
+    addresses: targets.addresses,
+    scrape_interval: values.scrape_interval,
+    settings: context.systemSettings,
+    signal,
+  });
+  const budget = owned.use(
+    await setBudget(server.process, {
+      memory: values.memory_limit,
+      cpu: values.cpu_limit,
+      onOom: ({ at, resident, limit }) =>
+        kept.event(
+          "oom",
+          "prometheus",
+          `${formatValue(resident, "MiB")} MiB of ${
+            formatValue(limit, "MiB")
+          } MiB`,
+          at,
+        ),
+    }),
+  );
+  kept.event("note", "prometheus", `budget: ${budget.enforced}`);
+  kept.event("note", "targets", `${targets.exporter} ${targets.version}`);
+  owned.use(watchServer({ server, targets, recorder, kept }));
+  owned.use(keepRunning(server.process, {
+    ready: () => server.api.ready(),
+    after: values.restart_after,
+    onDown: (at, reason) => kept.event("down", "prometheus", reason, at),
+    onUp: (at) => kept.event("up", "prometheus", "", at),
+    signal,
+  }));
+  const load = owned.use(startQueryLoad({
+    ...values,
+    run_id: recorder.run_id,
+    url: server.url,
+    metrics: Array.from(
+      { length: Math.min(values.metrics, MOST_ASKED) },
+      (_, index) => targets.metric(index),
+    ),
+    seed: context.seed,
+  }, { onOperations: kept.operations, onSamples: kept.samples }));
+
+  kept.phase("warm_up");
+  const spend = (phase: string, seconds: number) =>
+    watch(load, { phase, seconds, signal, onProgress });
+  await spend("warm up", values.warmup);
+  kept.phase("measure");
+  await spend("measure", values.duration);
+  kept.phase("cool_down");
+  onProgress("cool down", "the last answers");
+  await load.stop();
+  await pause(values.cooldown, signal);
+  kept.phase("tear_down");
+  return toEnded(kept, server, context);
+}
+
+/** Judges a run by its rows. */
+function toEnded(
+  kept: KeptRows,
+  { version }: Prometheus,
+  { values, experiment }: RunContext,
+): Ended {
+  const rows = kept.toRunRows(toParams(experiment.settings, values));
+  const measures = measureMonitoring(rows);
+  const invalid = whyInvalid(rows);
+  if (measures === null || invalid !== "") {
+    return {
+      run: { system_version: version, status: "invalid", notes: invalid },
+      summary: invalid,
+    };
+  }
+  return {
+    run: {
+      system_version: version,
+      ...judge(toFigures(measures), experiment.objectives),
+    },
+    summary: formatMeasures(measures),
+  };
+}
+
+/** One line for people. */
+function formatMeasures(
+  { nominal, ingested, queries, incremental, cpu, memory, outages, ooms }:
+    MonitoringMeasures,
+): string {
+  const per = (rate: number | null) =>
+    rate === null ? "unknown" : formatValue(Math.round(rate * 60), "");
+  const { rate } = queries.success;
+  return [
+    `${per(nominal)} datapoints/min (${per(ingested)} measured)`,
+    `${rate === null ? "–" : formatPercent(rate)} of ${
+      formatValue(queries.attempted, "")
+    } queries ok`,
+    `incremental p99 ${
+      incremental.p99 === null ? "–" : formatDuration(incremental.p99)
+    }`,
+    `${cpu === null ? "–" : cpu.median.toFixed(2)} cores`,
+    `${
+      memory === null ? "–" : formatValue(Math.round(memory.max / 2 ** 20), "")
+    } MiB at most`,
+    ...outages.length > 0 ? [`${outages.length} outages, ${ooms} by OOM`] : [],
+  ].join(", ");
+}
+
+/** Lets the queries run on for some seconds, and tells once a second how it goes. */
+async function watch(
+  load: QueryLoad,
+  { phase, seconds, signal, onProgress }:
+    & { readonly phase: string; readonly seconds: number }
+    & Pick<RunContext, "signal" | "onProgress">,
+): Promise<void> {
+  const until = performance.now() + seconds * 1000;
+  for (;;) {
+    const left = (until - performance.now()) / 1000;
+    if (left <= 0) return;
+    const { ok, failed } = load.live();
+    onProgress(
+      phase,
+      `${formatDuration(Math.ceil(left))} left, ${ok} ok/s, ${failed} not ok`,
+    );
+    await pause(Math.min(1, left), signal);
+  }
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { fitCosts, needsOf } from "../../src/analysis/load_cost.ts";
+import { toTestMonitoringRun } from "../testing/monitoring_runs.ts";
+
+/** A run whose server took half a core, and one more for each 1,000 datapoints a second. */
+function toMeasures(metrics: number, error = 0) {
+  const { measures } = toTestMonitoringRun({ metrics });
+  const cores = 0.5 + measures!.nominal / 1000 + error;
+  const spread = { min: cores, median: cores, p95: cores, max: cores };
+  return { ...measures!, cpu: spread };
+}
+
+const runs = [100, 200, 400, 800].map((metrics, i) =>
+  toMeasures(metrics, i % 2 === 0 ? 0.01 : -0.01)
+);
+
+test("fitCosts() finds what each datapoint costs, and says over which loads", () => {
+  const [fit, ...others] = fitCosts(runs);
+  expect(others).toEqual([]);
+  expect(fit?.resource.name).toBe("cpu");
+  expect(fit?.each.estimate).toBeCloseTo(1 / 1000, 4);
+  expect(fit?.idle.estimate).toBeCloseTo(0.5, 1);
+  expect([fit?.n, fit?.from, fit?.to]).toEqual([
+    4,
+    100 * 10 * 10 / 15,
+    800 * 10 * 10 / 15,
+  ]);
+});
+
+test("fitCosts() does not draw a line through two loads", () => {
+  expect(fitCosts(runs.slice(0, 2))).toEqual([]);
+});
+
+test("needsOf() adds the margin to the upper bound, and marks what was never measured", () => {
+  const fits = fitCosts(runs);
+  const needs = needsOf(fits, { loads: [2000, 50_000], margin: 0.25 });
+  expect(needs.map(({ load, extrapolated }) => [load, extrapolated]))
+    .toEqual([[2000, false], [50_000, true]]);
+  const { upper, value } = fits[0]!.predict(2000);
+  expect(value).toBeCloseTo(2.5, 1);
+  expect(needs[0]?.value).toBeCloseTo(upper * 1.25);
+});

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { whyInvalid } from "../../src/analysis/monitoring_validity.ts";
+import {
+  toTestEvent,
+  toTestQuery,
+  toTestRows,
+  toTestSeries,
+} from "../testing/monitoring_rows.ts";
+
+const queries = Array.from({ length: 100 }, (_, i) => toTestQuery(i / 2));
+
+test("whyInvalid() lets failures of a busy server stand: they are what was to be found", () => {
+  expect(whyInvalid(toTestRows({ operations: queries }))).toBe("");
+  const failing = queries.map((one) => ({
+    ...one,
+    outcome: "failed" as const,
+    error: "503 timeout: query timed out",
+  }));
+  expect(whyInvalid(toTestRows({ operations: failing }))).toBe("");
+});
+
+test("whyInvalid() finds a malformed query, which is answered fast, and makes the run look good", () => {
+  const wrong = toTestQuery(3, {
+    outcome: "failed",
+    error: "400 bad_data: invalid parameter",
+    duration_s: 0.001,
+  });
+  expect(whyInvalid(toTestRows({ operations: [...queries, wrong] }))).toBe(
+    "1 of 101 queries were refused as wrong: 400 bad_data: invalid parameter",
+  );
+});
+
+test("whyInvalid() finds empty answers, but for those soon after an outage", () => {
+  const empty = Array.from(
+    { length: 5 },
+    (_, i) =>
+      toTestQuery(20 + i, { outcome: "miss", error: "an empty result" }),
+  );
+  const operations = [...queries, ...empty];
+  expect(whyInvalid(toTestRows({ operations }))).toBe(
+    "5 of 105 queries had an empty answer",
+  );
+  const events = [
+    toTestEvent("down", "prometheus", { at: 15 }),
+    toTestEvent("up", "prometheus", { at: 17 }),
+  ];
+  expect(whyInvalid(toTestRows({ operations, events }))).toBe("");
+});
+
+test("whyInvalid() finds a target that stopped answering, unless the server had no time for it", () => {
+  const events = [
+    toTestEvent("down", "127.0.0.1:9001", {
+      at: 30,
+      detail: "context deadline exceeded",
+    }),
+  ];
+  const cpu = (value: number) => [
+    ...toTestSeries("prometheus", "cpu", { values: [value, value] }),
+  ];
+  expect(
+    whyInvalid(toTestRows({ operations: queries, events, samples: cpu(0.2) })),
+  )
+    .toBe(
+      "1 of 6 targets stopped answering: 127.0.0.1:9001 context deadline exceeded",
+    );
+  expect(
+    whyInvalid(toTestRows({ operations: queries, events, samples: cpu(0.9) })),
+  )
+    .toBe("");
+});
+
+test("whyInvalid() says when nothing was measured at all", () => {
+  expect(whyInvalid({ ...toTestRows(), measure: null }))
+    .toBe("the phase measure was never reached");
+  expect(whyInvalid(toTestRows())).toBe("no query was due");
+  expect(whyInvalid(toTestRows({ params: { users: 0 } }))).toBe("");
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { searchPaths } from "../../src/analysis/search_path.ts";
+import { toTestMonitoringRun as toRun } from "../testing/monitoring_runs.ts";
+
+const options = { along: "metrics", apart: ["targets"] };
+
+test("searchPaths() replays a search: its bracket, what broke first, and how sure it is", () => {
+  const [search, ...others] = searchPaths([
+    toRun({ metrics: 100 }),
+    toRun({ metrics: 200, broken: "ooms is not at most 0: 1" }),
+    toRun({ metrics: 141 }),
+    toRun({ metrics: 141 }),
+    toRun({
+      metrics: 200,
+      broken:
+        "ooms is not at most 0: 2; success_rate is not at least 0.995: 0.9",
+    }),
+  ], options);
+  expect(others).toEqual([]);
+  expect(search).toMatchObject({
+    session: "s1",
+    configuration: "targets=10",
+    held: 141 * 10 * 10 / 15,
+    broke: 200 * 10 * 10 / 15,
+    repetitions: [2, 2],
+    stable: true,
+    first: ["ooms", "success_rate"],
+    seconds: 60,
+    provisional: true,
+    unfinished: 0,
+  });
+  expect(search?.steps.map(({ order, result }) => `${order} ${result}`))
+    .toEqual(["1 held", "2 broke", "3 held", "4 held", "5 broke"]);
+});
+
+test("searchPaths() keeps sessions and configurations apart, and other presets out", () => {
+  const found = searchPaths([
+    toRun({ metrics: 100 }),
+    toRun({ metrics: 100, targets: 20 }),
+    toRun({ metrics: 100, session: "s2" }),
+    toRun({ metrics: 100, preset: "quick" }),
+  ], options);
+  expect(found.map(({ session, configuration }) => [session, configuration]))
+    .toEqual([["s1", "targets=10"], ["s1", "targets=20"], [
+      "s2",
+      "targets=10",
+    ]]);
+});
+
+test("searchPaths() shows void and unfinished runs, which decide nothing", () => {
+  const [search] = searchPaths([
+    toRun({ metrics: 100, status: "invalid" }),
+    toRun({ metrics: 100 }),
+    toRun({ metrics: 200, status: "incomplete" }),
+  ], options);
+  expect(search).toMatchObject({ broke: null, unfinished: 1 });
+  expect(search?.held).toBeCloseTo(100 * 10 * 10 / 15);
+  expect(search?.steps.map(({ result }) => result)).toEqual(["void", "held"]);
+});
+
+test("searchPaths() is not provisional once a step that held saw the head flushed", () => {
+  const [search] = searchPaths([toRun({ metrics: 100, flushes: 1 })], options);
+  expect(search?.provisional).toBe(false);
+});

@@ -1,0 +1,88 @@
+/** Rows of a made-up run of the monitoring stack: one a second over a minute of the phase `measure`. */
+import { type RunRows, toRunRows } from "../../src/analysis/run_rows.ts";
+import type { Event, Operation, Sample } from "../../src/record/mod.ts";
+import { toTestOperation, toTestParam } from "./records.ts";
+
+/** When the phase `measure` begins: 10 s after warming up did. */
+export const BEGIN = Date.parse("2026-01-02T03:00:10Z") / 1000;
+
+/** ISO 8601 of so many seconds after that. */
+export function toTime(seconds: number): string {
+  return new Date((BEGIN + seconds) * 1000).toISOString();
+}
+
+export function toTestEvent(
+  kind: string,
+  subject: string,
+  { at = 0, detail = "" }: { readonly at?: number; readonly detail?: string } =
+    {},
+): Event {
+  return { run_id: "r", at: toTime(at), kind, subject, detail };
+}
+
+/** Values of a series, the first at the beginning, one every so many seconds. */
+export function toTestSeries(
+  source: string,
+  metric: string,
+  { values, every = 1 }: {
+    readonly values: readonly number[];
+    readonly every?: number;
+  },
+): Sample[] {
+  return values.map((value, i) => ({
+    run_id: "r",
+    source,
+    metric,
+    unit: "",
+    at: toTime(i * every),
+    value,
+  }));
+}
+
+/** An attempt that was due so many seconds after the beginning. */
+export function toTestQuery(
+  at: number,
+  options: Partial<Operation> = {},
+): Operation {
+  return toTestOperation("r", {
+    kind: "incremental",
+    subject: "prometheus",
+    started_at: toTime(at),
+    duration_s: 0.01,
+    bytes: 100,
+    ...options,
+  });
+}
+
+const settings = {
+  metrics: 100,
+  series: 10,
+  targets: 6,
+  scrape_interval: 15,
+  users: 10,
+  memory_limit: 1000,
+  cpu_limit: 1,
+};
+
+/** The phases, and whatever else is given. */
+export function toTestRows(
+  { operations = [], samples = [], events = [], params = {} }: {
+    readonly operations?: readonly Operation[];
+    readonly samples?: readonly Sample[];
+    readonly events?: readonly Event[];
+    readonly params?: Readonly<Record<string, number>>;
+  } = {},
+): RunRows {
+  return toRunRows({
+    params: Object.entries({ ...settings, ...params })
+      .map(([key, value]) => toTestParam(key, value)),
+    operations,
+    samples,
+    events: [
+      toTestEvent("phase", "warm_up", { at: -10 }),
+      toTestEvent("phase", "measure"),
+      toTestEvent("phase", "cool_down", { at: 60 }),
+      ...events,
+    ],
+  });
+}

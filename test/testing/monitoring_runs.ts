@@ -1,0 +1,67 @@
+/** Runs as `monitoringRuns()` gives them. */
+import {
+  measureMonitoring,
+  type MonitoringMeasures,
+} from "../../src/analysis/monitoring_measures.ts";
+import type { MonitoringRun } from "../../src/analysis/monitoring_runs.ts";
+import type { RunStatus } from "../../src/record/mod.ts";
+import { toTestRows } from "./monitoring_rows.ts";
+import { toTestParam } from "./records.ts";
+
+export interface TestRunOptions {
+  readonly metrics: number;
+  readonly targets?: number;
+  readonly session?: string;
+  readonly preset?: string;
+  readonly status?: RunStatus;
+  /** What was missed, as a verdict says it; empty for a run that passed. */
+  readonly broken?: string;
+  readonly flushes?: number;
+  readonly measures?: Partial<MonitoringMeasures>;
+}
+
+/** A minute's run that is ok. */
+export function toTestMonitoringRun(
+  {
+    metrics,
+    targets = 10,
+    session = "s1",
+    preset = "search",
+    status = "ok",
+    broken = "",
+    flushes = 0,
+    measures = {},
+  }: TestRunOptions,
+): MonitoringRun {
+  const params = Object.entries({
+    metrics,
+    targets,
+    session,
+    preset,
+    memory_limit: 512 * 2 ** 20,
+    cpu_limit: 1,
+    big_period: 300,
+    users: 20,
+    value_interval: 15,
+    scrape_interval: 15,
+    log_lines: 0,
+  }).map(([key, value]) => toTestParam(key, value));
+  const measured = measureMonitoring(
+    toTestRows({ params: { metrics, targets } }),
+  );
+  return {
+    run_id: "r",
+    case_id: `prometheus metrics=${metrics}`,
+    repetition: 1,
+    mode: "real",
+    system_version: "2.42.0",
+    started_at: "2026-01-02T03:00:00Z",
+    status,
+    verdict: status !== "ok" ? "none" : broken === "" ? "pass" : "fail",
+    verdict_text: broken,
+    notes: "",
+    params,
+    setting: (key) => params.find((one) => one.key === key)?.value ?? "",
+    measures: measured && { ...measured, flushes, ...measures },
+  };
+}
