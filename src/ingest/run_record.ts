@@ -33,7 +33,7 @@ export const runRecord = {
   format: "run-record",
   title: "Markdown tables with a run a column, and comments by date",
   extensions: [".md"],
-  experiment: "monitoring-load",
+  experiment: "run-record",
   settings: {
     system: "what was under test; prometheus if not said",
     system_version: "its version",

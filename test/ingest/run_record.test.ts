@@ -4,7 +4,7 @@ import { runRecord } from "../../src/ingest/run_record.ts";
 import { fromBase, type Reported } from "../../src/record/mod.ts";
 
 const folder = "data/sources/cos-lite";
-const options = { experiment: "monitoring-load", settings: {} };
+const options = { experiment: "run-record", settings: {} };
 
 function importFile(name: string): Imported {
   return runRecord.read(readSource(`${folder}/${name}`), options);

@@ -39,18 +39,18 @@ test("ingest counts every cell and knows a file it has seen", () =>
     const args = ["run-record", path("good.md"), "--data", data];
     expect(await runScript("ingest", ...args)).toEqual({
       code: 0,
-      stdout: "monitoring-load: 2 runs added\n" +
+      stdout: "run-record: 2 runs added\n" +
         "6 cells read = 5 stored + 1 rejected; 1 warnings\n",
       stderr: "",
     });
     expect(await namesIn(data)).toEqual([
       "loadline.duckdb",
       "loadline.duckdb.lock",
-      "monitoring-load",
+      "run-record",
     ]);
     const again = await runScript("ingest", ...args);
     expect(again.stdout).toBe(
-      "monitoring-load: 0 runs added, 2 known already\n" +
+      "run-record: 0 runs added, 2 known already\n" +
         "6 cells read = 5 stored + 1 rejected; 0 warnings\n",
     );
   }));
@@ -100,7 +100,7 @@ test("ingest leaves a record as it was when a later file is bad", () =>
       const run = (...names: string[]) =>
         runScript("ingest", "run-record", ...names.map(path), "--data", data);
       await run("good.md");
-      const folder = `${data}/monitoring-load`;
+      const folder = `${data}/run-record`;
       const before = await namesIn(folder);
       const reports = await Deno.readTextFile(`${folder}/reports.json`);
       expect((await run("new.md", "bad.md")).code).toBe(2);
