@@ -58,6 +58,7 @@ main(async () => {
     onProgress: progress,
   });
   progress("");
+  for (const line of result.skipped) console.error(printable(line));
   for (const line of result.lines) console.log(printable(line));
   return result.ok ? 0 : 1;
 });

@@ -9,6 +9,7 @@ import {
   type PlannedRun,
   prepareSession,
   readEnvironment,
+  readToolVersion,
   runSession,
 } from "../src/lab/mod.ts";
 import { formatDuration, nearest, UsageError } from "../src/record/mod.ts";
@@ -26,7 +27,10 @@ main(async () => {
     .option("--set <key=value...>", "settings; several values, an axis", [])
     .option("--repeat <n>", "runs of each case", "0")
     .option("--seed <n>", "orders the cases")
-    .option("--resume", "do what the last session of this preset left undone")
+    .option(
+      "--resume",
+      "do what the last session of this preset left undone, as it was begun",
+    )
     .option("--dry-run", "print the cases and how long they take, and stop")
     .option("--doctor", "say what could spoil a run on this machine, and stop")
     .option(
@@ -59,7 +63,7 @@ main(async () => {
     system,
     set: toSettings(set),
     repetitions: toCount("--repeat", repeat),
-    seed: toCount("--seed", seed ?? String(Math.floor(Math.random() * 1e6))),
+    seed: seed === undefined ? null : toCount("--seed", seed),
     resume,
     record,
   });
@@ -84,7 +88,7 @@ main(async () => {
     procedure,
     preset,
     system,
-    toolVersion: config.version,
+    toolVersion: await readToolVersion(config.version, paths.root),
     environment: await readEnvironment(),
     signal: interruption(),
     containerStats: await openPipe(program.opts().containerStats),

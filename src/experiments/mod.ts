@@ -3,6 +3,8 @@ import { type Experiment, loadProcedure, type Procedure } from "../lab/mod.ts";
 import { nearest, UsageError } from "../record/mod.ts";
 import { clusterFaults } from "./cluster_faults.ts";
 import { clusterScale } from "./cluster_scale.ts";
+import { monitoringLoad } from "./monitoring_load.ts";
+import { monitoringProcedure } from "./monitoring_procedure.ts";
 
 export interface Runnable {
   readonly experiment: Experiment;
@@ -13,6 +15,7 @@ export interface Runnable {
 export const experiments: readonly Runnable[] = [
   { experiment: clusterScale, procedure: loadProcedure },
   { experiment: clusterFaults, procedure: loadProcedure },
+  { experiment: monitoringLoad, procedure: monitoringProcedure },
 ];
 
 /** The experiment and preset that `name/preset` names. Throws `UsageError` with the nearest and all known names. */

@@ -1,5 +1,6 @@
 /** Whether each node takes requests, asked often and with little patience, apart from the load. */
 import type { Operation } from "../record/mod.ts";
+import { type Expected, toExpected } from "./found.ts";
 import { repeat } from "./repeat.ts";
 import type { ClusterNode } from "./system.ts";
 
@@ -9,7 +10,7 @@ export type ProbeAttempt = Pick<Operation, "outcome" | "error" | "bytes">;
 /** One connection to a node, which gives up by itself and never throws. */
 export interface ProbeClient {
   put(key: string, value: Uint8Array): Promise<ProbeAttempt>;
-  get(key: string, expected: Uint8Array): Promise<ProbeAttempt>;
+  get(key: string, expected: Expected): Promise<ProbeAttempt>;
   close(): void;
 }
 
@@ -88,7 +89,9 @@ export class AvailabilityProbe implements AsyncDisposable {
     const client = probed.free.pop() ?? this.#connect(node);
     const puts = kind === "put" || number === 0;
     const attempt =
-      await (puts ? client.put(key, value) : client.get(key, value));
+      await (puts
+        ? client.put(key, value)
+        : client.get(key, toExpected(value)));
     probed.free.push(client);
     const { outcome, error, bytes } = attempt;
     onOperations([{

@@ -35,8 +35,8 @@ export const HttpClientSpec = z.strictObject({
   put: HttpRequest,
   get: HttpRequest,
   /**
-   * What the body of a found key is: the value, or text that has the value in base64. A body without the value that was
-   * written is a miss, whatever its status.
+   * What the body of a found key is: the value, or JSON with a string that is the value in base64. A body without the value
+   * that was written is a miss, whatever its status.
    */
   found: z.enum(["value", "value64"]),
 });

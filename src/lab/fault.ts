@@ -24,8 +24,14 @@ export interface Injected {
   heal(): Promise<void>;
 }
 
-/** What must be there: our own process, the right to bound it, a proxy before it, or a namespace around it. */
-export type Need = "nothing" | "process" | "cgroup" | "proxy" | "namespaces";
+/** What must be there: our own process, another in its place, the right to bound it, a proxy before it, or a namespace around it. */
+export type Need =
+  | "nothing"
+  | "process"
+  | "replacement"
+  | "cgroup"
+  | "proxy"
+  | "namespaces";
 
 /** Who is hit: the leader, the node after it, or the leader and as many after it as make a majority. */
 export type Role = "nobody" | "leader" | "follower" | "majority";
@@ -90,13 +96,18 @@ export function defineFault({ hits, hit, ...spec }: FaultSpec): Fault {
         await heal();
         throw failed.reason;
       }
-      return { nodes, note, heal };
+      return {
+        nodes,
+        note: [note, ownNote(cluster, spec.needs)]
+          .filter((text) => text !== "").join("; "),
+        heal,
+      };
     },
   };
 }
 
 async function whyNot(
-  { nodes }: Cluster,
+  { nodes, replacement }: Cluster,
   { network, hits, needs }: {
     readonly network: Network;
     readonly hits: Role;
@@ -106,10 +117,13 @@ async function whyNot(
   if (hits === "follower" && nodes.length < 2) {
     return "a cluster of one has no follower";
   }
-  const ours = needs === "process" || needs === "cgroup";
+  const ours = ["process", "replacement", "cgroup"].includes(needs);
   const foreign = nodes.find(({ process }) => process === null);
   if (ours && foreign) {
     return `${foreign.name} was started by somebody else`;
+  }
+  if (needs === "replacement" && typeof replacement === "string") {
+    return replacement;
   }
   if (needs === "proxy" && nodes.some(({ link }) => link === null)) {
     return "peers do not reach one another through proxies here";
@@ -121,6 +135,13 @@ async function whyNot(
     }
   }
   return needs === "cgroup" ? await throttleAvailable() : "";
+}
+
+/** What a system says of the fault. */
+function ownNote({ replacement }: Cluster, needs: Need): string {
+  return needs === "replacement" && typeof replacement !== "string"
+    ? replacement.note
+    : "";
 }
 
 /** Places of the nodes to be hit. Without a leader the first node is taken for it. */

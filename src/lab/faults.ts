@@ -8,6 +8,7 @@ import {
   resetAgain,
   shutDown,
   slowDown,
+  wipe,
 } from "./injections.ts";
 
 export type { Fault, FaultContext, Injected } from "./fault.ts";
@@ -41,6 +42,20 @@ export const faults: readonly Fault[] = [
     needs: "process",
     hits: "majority",
     hit: crash,
+  }),
+  defineFault({
+    name: "wipe-leader",
+    title: "The leader crashes and loses its disk, and joins again empty",
+    needs: "replacement",
+    hits: "leader",
+    hit: wipe,
+  }),
+  defineFault({
+    name: "wipe-follower",
+    title: "A follower crashes and loses its disk, and joins again empty",
+    needs: "replacement",
+    hits: "follower",
+    hit: wipe,
   }),
   defineFault({
     name: "restart-leader",

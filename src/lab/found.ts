@@ -1,43 +1,83 @@
-/** Whether an answer holds the value that was written. */
+/** Whether an answer holds the value that was asked for. */
 
-/** Bytes at the beginning that are compared: the value's marker, and more. The rest is told by its length. */
-const MOST = 96;
-
-/** Whether `body` is the value. */
-export function isValue(body: Uint8Array, value: Uint8Array): boolean {
-  return body.length === value.length && startsWith(body, value, 0);
+/** What a read is to find. */
+export interface Expected {
+  /** Bytes of the value. */
+  readonly size: number;
+  /**
+   * Says why a value of that size is another than expected; empty if it is the one. It is given the value, of which only the
+   * first `JUDGED` bytes need be there, and which is valid during the call only.
+   */
+  readonly judge: (value: Uint8Array) => string;
 }
 
-/** Whether `body` has the value in base64 somewhere, as a whole word. */
-export function holdsBase64(body: Uint8Array, value: Uint8Array): boolean {
-  // Whole groups of three bytes, whose base64 is the same whatever follows.
-  const word = encoder.encode(value.subarray(0, MOST / 4 * 3).toBase64());
-  const length = 4 * Math.ceil(value.length / 3);
-  const first = word[0] ?? -1;
-  for (
-    let at = body.indexOf(first);
-    at >= 0;
-    at = body.indexOf(first, at + 1)
-  ) {
-    if (
-      startsWith(body, word, at) && !isBase64(body[at - 1]) &&
-      isBase64(body[at + length - 1]) && !isBase64(body[at + length])
-    ) return true;
-  }
-  return value.length === 0;
+/** Bytes at the beginning of a value by which it is judged; the rest is told by its length. */
+export const JUDGED = 96;
+
+/** Why an answer is none where it has no value that could be judged. */
+export const OTHER = "answered without the value that was written";
+
+/** Expects these very bytes. */
+export function toExpected(value: Uint8Array): Expected {
+  return {
+    size: value.length,
+    judge: (found) => startsWith(found, value) ? "" : OTHER,
+  };
 }
 
-const encoder = new TextEncoder();
-
-function startsWith(body: Uint8Array, value: Uint8Array, at: number): boolean {
-  const length = Math.min(value.length, MOST);
+function startsWith(found: Uint8Array, value: Uint8Array): boolean {
+  const length = Math.min(value.length, JUDGED);
   for (let i = 0; i < length; i++) {
-    if (body[at + i] !== value[i]) return false;
+    if (found[i] !== value[i]) return false;
   }
   return true;
 }
 
-function isBase64(byte: number | undefined): boolean {
-  return byte !== undefined &&
-    /[A-Za-z0-9+/=]/.test(String.fromCharCode(byte));
+/** Why `body` is not the value; empty if it is. */
+export function judgeValue(
+  body: Uint8Array,
+  { size, judge }: Expected,
+): string {
+  return body.length === size ? judge(body) : OTHER;
+}
+
+const QUOTE = 34;
+const latin1 = new TextDecoder("latin1");
+
+/** Why JSON does not have the value as a string in base64; empty if it has. */
+export function judgeBase64(
+  body: Uint8Array,
+  { size, judge }: Expected,
+): string {
+  const length = 4 * Math.ceil(size / 3);
+  let fault = OTHER;
+  for (
+    let quote = body.indexOf(QUOTE);
+    quote >= 0;
+    quote = body.indexOf(QUOTE, quote + 1)
+  ) {
+    if (body[quote + 1 + length] !== QUOTE) continue;
+    const text = body.subarray(quote + 1, quote + 1 + length);
+    if (toSize(text) !== size) continue;
+    const head = decode(text.subarray(0, JUDGED / 3 * 4));
+    if (head) fault = judge(head);
+    if (fault === "") break;
+  }
+  return fault;
+}
+
+const PADDING = 61;
+
+/** Bytes that a text in base64 stands for. */
+function toSize(text: Uint8Array): number {
+  const padding = [text.at(-1), text.at(-2)].filter((one) => one === PADDING);
+  return text.length / 4 * 3 - padding.length;
+}
+
+/** Bytes of a text in base64; null for one that is not. */
+function decode(text: Uint8Array): Uint8Array | null {
+  const letters = latin1.decode(text);
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(letters)
+    ? Uint8Array.fromBase64(letters)
+    : null;
 }

@@ -1,6 +1,7 @@
 /** How the load generator itself is doing: whether what it measured is the system's doing or its own. */
-import type { Sample } from "../record/mod.ts";
+import { formatPercent, type Sample } from "../record/mod.ts";
 import type { Gauge } from "./load_messages.ts";
+import type { LoadPlan } from "./load_plan.ts";
 
 /** Sums and maxima over the threads, as samples of the source `generator`; none as long as no thread has told. */
 export function toGeneratorSamples(
@@ -26,4 +27,50 @@ export function toGeneratorSamples(
     at,
     value,
   }));
+}
+
+/** Seconds after which a request that is due is noticed too late: its latency would tell of the generator. */
+export const LATE = 0.05;
+/** Share of requests that may be noticed too late, so that the 99th percentile of latency is the system's. */
+const MOST_LATE = 0.01;
+/** Share of the rate asked for that must be attempted. */
+const LEAST_ATTEMPTED = 0.95;
+
+/** How an open loop kept to its schedule. */
+export interface Pacing {
+  /** Requests that were due. */
+  readonly arrivals: number;
+  /** Those that were noticed more than `LATE` seconds late, whether or not a connection was free. */
+  readonly late: number;
+}
+
+/** Why figures of a load are the generator's own; empty if they are not, and for a closed loop, which has no schedule. */
+export function judgePacing(
+  { loop, rate }: Pick<LoadPlan, "loop" | "rate">,
+  { arrivals, late, attempted, seconds }: Pacing & {
+    /** Requests of some seconds. */
+    readonly attempted: number;
+    readonly seconds: number;
+  },
+): string {
+  if (loop === "closed") return "";
+  const asked = rate * seconds;
+  // A Poisson process has now more and now fewer: three standard deviations of it are chance.
+  const chance = loop === "poisson" ? 3 * Math.sqrt(asked) : 0;
+  const faults: string[] = [];
+  if (late > arrivals * MOST_LATE) {
+    faults.push(
+      `${formatPercent(late / arrivals)} of requests were started more than ${
+        LATE * 1000
+      } ms late`,
+    );
+  }
+  if (attempted + chance < asked * LEAST_ATTEMPTED) {
+    faults.push(
+      `${Math.round(attempted / seconds)} requests a second were attempted, ${
+        Math.round(rate)
+      } asked for`,
+    );
+  }
+  return faults.join("; ");
 }

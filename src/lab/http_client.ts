@@ -6,9 +6,9 @@
  * several connections, cannot say what became of one attempt.
  */
 import { type Attempt, Attempts, unsuccessful } from "./attempt.ts";
-import type { Client, ClientOptions } from "./client.ts";
+import type { Client, ClientOptions, Expected } from "./client.ts";
 import type { Endpoint, HttpClientSpec, HttpRequest } from "./client_spec.ts";
-import { holdsBase64, isValue } from "./found.ts";
+import { judgeBase64, judgeValue } from "./found.ts";
 import { type HttpAnswer, HttpAnswerReader } from "./http_answer.ts";
 import { toRequestWriter } from "./http_request.ts";
 import { Link } from "./link.ts";
@@ -44,15 +44,15 @@ export class HttpClient implements Client {
     );
   }
 
-  get(key: string, expected: Uint8Array | null): Promise<Attempt> {
+  get(key: string, expected: Expected | null): Promise<Attempt> {
     const { get, found } = this.#spec;
     return this.#send(this.#writeGet(key, NONE), (answer) => {
-      const attempt = judge(answer, get, (expected ?? answer.body).length);
-      const holds = found === "value" ? isValue : holdsBase64;
-      return attempt.outcome === "ok" && expected !== null &&
-          !holds(answer.body, expected)
-        ? unsuccessful("miss", "answered without the value that was written")
-        : attempt;
+      const { body } = answer;
+      const attempt = judge(answer, get, expected?.size ?? body.length);
+      if (attempt.outcome !== "ok" || expected === null) return attempt;
+      const judgeFound = found === "value" ? judgeValue : judgeBase64;
+      const fault = judgeFound(body, expected);
+      return fault === "" ? attempt : unsuccessful("miss", fault);
     });
   }
 

@@ -21,6 +21,17 @@ export async function shutDown(victim: Victim): Promise<Undo> {
   return () => restart(process);
 }
 
+/** Ends it at once and removes all it kept; undone by an empty one in its place. */
+export async function wipe(victim: Victim): Promise<Undo> {
+  const { node, cluster: { replacement } } = victim;
+  if (typeof replacement === "string") {
+    throw new TypeError(`Cannot wipe ${node.name} as ${replacement}`);
+  }
+  await runningProcess(victim).kill();
+  await replacement.wipe(node);
+  return () => replacement.rejoin(node);
+}
+
 /** Lets it stand still; undone by letting it go on. */
 export async function pause(victim: Victim): Promise<Undo> {
   const process = runningProcess(victim);

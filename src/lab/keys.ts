@@ -1,40 +1,9 @@
-/** Which keys are written and read, and what stands in them. */
+/** Which keys are written and read. */
 import type { LoadPlan } from "./load_plan.ts";
-
-const encoder = new TextEncoder();
 
 /** Name of the key at an index: letters, digits and `-` only, which is the same in a path, in JSON and in RESP. */
 export function toKey(index: number): string {
   return `key-${index}`;
-}
-
-/** Bytes that look random, the same for every value; the marker of the key goes over their beginning. */
-let filler = new Uint8Array();
-
-/**
- * The value of a key: the same bytes whoever writes it, beginning with the key and a colon. Where those do not fit, a colon
- * and the end of the key, in which keys differ: never the key itself, which an answer may hold without the value.
- */
-export function toValue(
-  key: string,
-  size: number,
-): Uint8Array<ArrayBuffer> {
-  if (size <= key.length) {
-    return encoder.encode(`:${key.slice(key.length + 1 - size)}`);
-  }
-  if (filler.length < size) filler = makeFiller(size);
-  const value = filler.slice(0, size);
-  encoder.encodeInto(`${key}:`, value);
-  return value;
-}
-
-/** A linear congruential generator is random enough not to be compressed. */
-function makeFiller(size: number): Uint8Array<ArrayBuffer> {
-  let state = 1;
-  return Uint8Array.from({ length: size }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state >>> 24;
-  });
 }
 
 /**

@@ -3,10 +3,12 @@
  * become rows. Recording happens in the calling thread, so that it does not disturb when requests are sent.
  */
 import type { Operation, Sample } from "../record/mod.ts";
-import { toGeneratorSamples } from "./generator_samples.ts";
+import { type Pacing, toGeneratorSamples } from "./generator_samples.ts";
 import { toOperations } from "./load_batch.ts";
-import type { FromThread, Gauge, ToThread } from "./load_messages.ts";
+import type { FromThread, Gauge, LoadTask } from "./load_messages.ts";
 import type { LoadPlan } from "./load_plan.ts";
+import { startThread } from "./thread.ts";
+import type { Written } from "./writes.ts";
 
 export interface LoadOptions {
   /** Attempts that have ended, about four times a second. */
@@ -19,20 +21,26 @@ export interface LoadOptions {
 export interface Load extends AsyncDisposable {
   /** Attempts that ended in the last whole second that was reported, by whether they succeeded. */
   live(): { readonly ok: number; readonly failed: number };
-  /** Keys whose write was acknowledged; complete once it is stopped. */
-  readonly acknowledged: readonly string[];
+  /** How an open loop has kept to its schedule so far, as far as attempts have ended since. */
+  pacing(): Pacing;
+  /** Keys of which a write was acknowledged; complete once it is stopped. */
+  readonly acknowledged: readonly Written[];
   /** Starts no more, and waits for what is under way. Throws what a thread or a callback threw, when all threads have ended. */
   stop(): Promise<void>;
 }
 
-/** Begins at once. A thread without a worker or a key of its own would have nothing to do: there are none. */
+/**
+ * Begins at once. A thread that had no key, or no worker for one of its nodes, would have nothing to do there: there are
+ * fewer threads then. Throws RangeError for an open loop with fewer workers than nodes.
+ */
 export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
   const { onOperations, onSamples } = options;
-  const { run_id, endpoints, workers, keys } = asked;
-  const plan = { ...asked, threads: Math.min(asked.threads, workers, keys) };
+  const { run_id, endpoints } = asked;
+  const plan = { ...asked, threads: toThreads(asked) };
   const nodes = endpoints.map(({ name }) => name);
   const gauges = new Map<number, Gauge>();
-  const acknowledged: string[] = [];
+  const acknowledged: Written[] = [];
+  let pacing: Pacing = { arrivals: 0, late: 0 };
   let counts = { ok: 0, failed: 0 };
   let live = counts;
   const eachSecond = setInterval(() => {
@@ -44,9 +52,13 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
   function receive(message: FromThread, thread: number): void {
     if (message.type === "gauge") gauges.set(thread, message);
     if (message.type === "stopped") {
-      for (const key of message.acknowledged) acknowledged.push(key);
+      for (const written of message.acknowledged) acknowledged.push(written);
     }
     if (message.type === "batch") {
+      pacing = {
+        arrivals: pacing.arrivals + message.pacing.arrivals,
+        late: pacing.late + message.pacing.late,
+      };
       const operations = toOperations(message.batch, { run_id, nodes });
       for (const { outcome } of operations) {
         counts[outcome === "ok" ? "ok" : "failed"]++;
@@ -57,8 +69,13 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
 
   const threads = Array.from(
     { length: plan.threads },
-    (_, thread) =>
-      startThread(plan, thread, (message) => receive(message, thread)),
+    (_, thread) => {
+      const task: LoadTask = { plan, thread };
+      return startThread(startWorker(), task, {
+        name: "the load generator",
+        onMessage: (message: FromThread) => receive(message, thread),
+      });
+    },
   );
   async function end(): Promise<void> {
     const ends = await Promise.allSettled(threads.map(({ stop }) => stop()));
@@ -70,6 +87,7 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
   const stop = () => stopping ??= end();
   return {
     live: () => live,
+    pacing: () => pacing,
     acknowledged,
     stop,
     // Whoever stopped it has heard what was thrown.
@@ -77,47 +95,22 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
   };
 }
 
-interface Thread {
-  /** Tells it to stop, and waits until it has. Throws what it threw. */
-  stop(): Promise<void>;
+/** As many as were asked for, as long as each has a key and, in an open loop, a worker for each node. */
+function toThreads(plan: LoadPlan): number {
+  const { threads, workers, keys, loop } = plan;
+  const most = loop === "closed" ? workers : workers / toAskedNodes(plan);
+  if (most >= 1) return Math.min(threads, Math.floor(most), keys);
+  throw new RangeError(
+    `Cannot drive an open loop as workers must be as many as the nodes at least: current value is ${workers}`,
+  );
 }
 
-function startThread(
-  plan: LoadPlan,
-  thread: number,
-  onMessage: (message: FromThread) => void,
-): Thread {
-  const worker = new Worker(new URL("./load_worker.ts", import.meta.url), {
-    type: "module",
-  });
-  const tell = (message: ToThread) => worker.postMessage(message);
-  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
-  // Whoever stops the load hears of it; nobody need listen until then.
-  ended.catch(() => {});
-  const fail = (message: string) =>
-    reject(new Error(`the load generator failed: ${message}`));
-  worker.onmessage = ({ data }: MessageEvent<FromThread>) => {
-    if (data.type === "failed") return fail(data.message);
-    try {
-      onMessage(data);
-      if (data.type === "stopped") resolve();
-    } catch (error) {
-      reject(error);
-    }
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    fail(event.message);
-  };
-  tell({ type: "begin", plan, thread });
-  return {
-    async stop() {
-      tell({ type: "stop" });
-      try {
-        await ended;
-      } finally {
-        worker.terminate();
-      }
-    },
-  };
+/** Nodes that requests go to. */
+function toAskedNodes({ policy, endpoints }: LoadPlan): number {
+  return policy === "first" ? 1 : endpoints.length;
+}
+
+function startWorker(): Worker {
+  const url = new URL("./load_worker.ts", import.meta.url);
+  return new Worker(url, { type: "module" });
 }

@@ -1,6 +1,7 @@
 /** Attempts of some time in columns: what a load thread sends, and the rows they become. */
 import { type Operation, Outcome } from "../record/mod.ts";
 import type { Attempt } from "./attempt.ts";
+import { toTime } from "./wall_clock.ts";
 
 export const kinds = ["put", "get"] as const;
 const outcomes = Outcome.options;
@@ -89,13 +90,4 @@ export function toOperations(
     bytes: batch.bytes[i] ?? 0,
     worker: `w${batch.worker[i]}`,
   }));
-}
-
-/** ISO 8601 with microseconds. */
-function toTime(milliseconds: number): string {
-  const whole = Math.floor(milliseconds);
-  const micros = Math.floor((milliseconds - whole) * 1000);
-  return `${new Date(whole).toISOString().slice(0, -1)}${
-    String(micros).padStart(3, "0")
-  }Z`;
 }

@@ -1,10 +1,15 @@
 /** What the recorder's thread and the threads that drive load tell each other. */
+import type { Pacing } from "./generator_samples.ts";
 import type { Batch } from "./load_batch.ts";
 import type { LoadPlan } from "./load_plan.ts";
+import type { Written } from "./writes.ts";
 
-export type ToThread =
-  | { readonly type: "begin"; readonly plan: LoadPlan; readonly thread: number }
-  | { readonly type: "stop" };
+/** What one thread does. */
+export interface LoadTask {
+  readonly plan: LoadPlan;
+  /** Index of the thread. */
+  readonly thread: number;
+}
 
 /** What a thread measures of itself in a second. */
 export interface Gauge {
@@ -14,12 +19,16 @@ export interface Gauge {
   readonly lag: number;
   /** Attempts under way. */
   readonly inFlight: number;
-  /** Seconds that it started a request late at most, although a connection was free. */
+  /** Seconds that it noticed late at most that a request was due. */
   readonly pacingError: number;
 }
 
 export type FromThread =
-  | { readonly type: "batch"; readonly batch: Batch }
+  | {
+    readonly type: "batch";
+    readonly batch: Batch;
+    /** Since the last batch. */
+    readonly pacing: Pacing;
+  }
   | { readonly type: "gauge" } & Gauge
-  | { readonly type: "stopped"; readonly acknowledged: readonly string[] }
-  | { readonly type: "failed"; readonly message: string };
+  | { readonly type: "stopped"; readonly acknowledged: readonly Written[] };

@@ -14,7 +14,7 @@ export const LoadPlan = z.strictObject({
   client: ClientSpec,
   endpoints: z.array(Endpoint).min(1),
   loop: Loop,
-  /** Closed loop: how many requests are under way at any time. Open loop: the most that may be. */
+  /** Closed loop: how many requests are under way at any time. Open loop: the most that may be, at least one a node. */
   workers: z.number().int().min(1),
   /** Requests per second of an open loop, in total; 0 for a closed one. */
   rate: z.number().min(0),
@@ -25,7 +25,10 @@ export const LoadPlan = z.strictObject({
   /** Distinct keys. */
   keys: z.number().int().min(1),
   key_distribution: z.enum(["uniform", "zipfian"]),
-  /** Which node a request goes to: `spread` ties workers to nodes in turn, `first` sends all to the first. */
+  /**
+   * Which node a request goes to. `spread`: workers are tied to nodes in turn, and an open loop deals its requests to the nodes
+   * in turn, whatever became of the ones before. `first`: all go to the first.
+   */
   policy: z.enum(["spread", "first"]),
   /** Seconds after which a request counts as timed out; its connection is dropped. */
   timeout: z.number().positive(),

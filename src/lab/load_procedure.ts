@@ -2,8 +2,9 @@
 import { formatDuration } from "../record/mod.ts";
 import { disturb } from "./fault_phase.ts";
 import { toFault } from "./faults.ts";
+import { judgePacing } from "./generator_samples.ts";
 import { type Load, startLoad } from "./load.ts";
-import { LoadValues } from "./load_values.ts";
+import { toLoadValues } from "./load_values.ts";
 import { judge } from "./judge.ts";
 import { formatMeasurement, Measured } from "./measured.ts";
 import { createNamespaces } from "./namespaces.ts";
@@ -22,7 +23,7 @@ const AROUND = 4;
 export const loadProcedure: Procedure = {
   estimate(values) {
     const { warmup, duration, cooldown, fault, fault_duration, recovery } =
-      LoadValues.parse(values);
+      toLoadValues(values);
     const disturbed = fault === "none" ? 0 : fault_duration + recovery;
     return AROUND + warmup + duration + disturbed + cooldown;
   },
@@ -36,7 +37,7 @@ export const loadProcedure: Procedure = {
 async function driveLoad(context: RunContext): Promise<Ended> {
   const { recorder, signal, experiment, onProgress } = context;
   const system = toClusterSystem(context.system);
-  const values = LoadValues.parse(context.values);
+  const values = toLoadValues(context.values);
   const fault = toFault(values.fault);
   const disturbed = fault.name !== "none";
   const measured = new Measured();
@@ -76,7 +77,7 @@ async function driveLoad(context: RunContext): Promise<Ended> {
     run_id,
     client: cluster.client,
     endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
-    seed: 1,
+    seed: context.seed,
   }, {
     onOperations(rows) {
       measured.add(rows);
@@ -91,8 +92,10 @@ async function driveLoad(context: RunContext): Promise<Ended> {
   await spend("warm up", values.warmup);
   recorder.phase("measure");
   measured.begin(Date.now());
+  const before = load.pacing();
   await spend("measure", values.duration);
   measured.end(Date.now());
+  const after = load.pacing();
   if (disturbed) {
     await disturb(fault, {
       values,
@@ -105,6 +108,13 @@ async function driveLoad(context: RunContext): Promise<Ended> {
   }
   recorder.phase("cool_down");
   await load.stop();
+  const { measurement } = measured;
+  const late = judgePacing(values, {
+    ...measurement,
+    arrivals: after.arrivals - before.arrivals,
+    late: after.late - before.late,
+  });
+  if (late !== "") recorder.warn("generator-late", late);
   if (disturbed) {
     onProgress("cool down", "reading back what was acknowledged");
     await verifyAcknowledged(load.acknowledged, {
@@ -117,8 +127,7 @@ async function driveLoad(context: RunContext): Promise<Ended> {
   await pause(values.cooldown, signal);
   recorder.phase("tear_down");
 
-  const measurement = measured.measurement;
-  const nothing = measurement.ok === 0;
+  const nothing = measurement.ok === 0 && measurement.throughput === 0;
   return {
     run: {
       system_version: cluster.version,

@@ -4,12 +4,14 @@ import { toArrivals } from "./arrivals.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Client, connectClient } from "./client.ts";
 import { driveClosedLoop } from "./closed_loop.ts";
+import { LATE, type Pacing } from "./generator_samples.ts";
 import type { Entry } from "./load_batch.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import { driveOpenLoop } from "./open_loop.ts";
 import { Pacer } from "./pacer.ts";
-import { type Request, Requests, toShare } from "./requests.ts";
+import { type Request, Requests } from "./requests.ts";
 import { WallClock } from "./wall_clock.ts";
+import type { Written } from "./writes.ts";
 
 /** One connection and what it has done. */
 interface Worker {
@@ -33,16 +35,15 @@ export class LoadThread {
   #entries: Entry[] = [];
   #inFlight = 0;
   #pacingError = 0;
+  #arrivals = 0;
+  #late = 0;
 
   constructor(plan: LoadPlan, { thread }: { readonly thread: number }) {
     // Far apart, as the first numbers of neighbouring seeds are alike.
     const seed = Math.imul(plan.seed * 1009 + thread + 1, 0x9e3779b1);
     this.#random = seededRandom(seed);
     this.#requests = new Requests(plan, { thread, random: this.#random });
-    this.#workers = Array.from(
-      { length: toShare(plan.workers, plan.threads, thread) },
-      (_, i) => toWorker(plan, i * plan.threads + thread),
-    );
+    this.#workers = toWorkers(plan, thread);
     this.#done = plan.loop === "closed"
       ? Promise.all(this.#workers.map((worker) => this.#driveClosed(worker)))
       : this.#driveOpen(plan);
@@ -58,15 +59,22 @@ export class LoadThread {
     return entries;
   }
 
-  /** Attempts under way, and by how many seconds the generator itself was late with a start, at most, since the last call. */
+  /** Arrivals since the last call. */
+  takePacing(): Pacing {
+    const pacing = { arrivals: this.#arrivals, late: this.#late };
+    this.#arrivals = this.#late = 0;
+    return pacing;
+  }
+
+  /** Attempts under way, and by how many seconds an arrival was noticed late at most, since the last call. */
   gauge(): { readonly inFlight: number; readonly pacingError: number } {
-    const pacingError = this.#pacingError / 1000;
+    const pacingError = this.#pacingError;
     this.#pacingError = 0;
     return { inFlight: this.#inFlight, pacingError };
   }
 
-  /** Names of keys whose write was acknowledged. */
-  get acknowledged(): string[] {
+  /** Keys of which a write was acknowledged; complete once it is stopped. */
+  get acknowledged(): Written[] {
     return this.#requests.acknowledged;
   }
 
@@ -91,17 +99,22 @@ export class LoadThread {
   }
 
   async #driveOpen({ loop, rate, threads }: LoadPlan): Promise<void> {
-    const waiting = await driveOpenLoop(this.#workers, {
+    const nodes = [...Map.groupBy(this.#workers, ({ node }) => node).values()];
+    const waiting = await driveOpenLoop(nodes, {
       pacer: this.#pacer,
       gap: toArrivals(loop, rate / threads, this.#random),
       make: (worker, due) => this.#make(worker, this.#requests.next(), due),
-      onLate: (late) => this.#pacingError = Math.max(this.#pacingError, late),
+      onArrival: (late) => this.#arrive(late / 1000),
     });
-    // As they would have gone: to the workers in turn.
-    for (const [i, due] of waiting.entries()) {
-      const worker = this.#workers[i % this.#workers.length];
-      if (worker) this.#giveUp(worker, this.#requests.next(), due);
+    for (const [i, workers] of nodes.entries()) {
+      this.#giveUp(workers, waiting[i] ?? []);
     }
+  }
+
+  #arrive(late: number): void {
+    this.#arrivals++;
+    if (late > LATE) this.#late++;
+    this.#pacingError = Math.max(this.#pacingError, late);
   }
 
   async #make(
@@ -116,13 +129,18 @@ export class LoadThread {
     return attempt;
   }
 
-  #giveUp(worker: Worker, request: Request, from: number): void {
+  /** Notes what was due at a node and never had a worker, as if it had gone to its workers in turn. */
+  #giveUp(workers: readonly Worker[], waiting: readonly number[]): void {
     const attempt: Attempt = {
       outcome: "unfinished",
       error: "no connection was free before the end",
       bytes: 0,
     };
-    this.#note(worker, request, { from, attempt });
+    for (const [i, from] of waiting.entries()) {
+      const worker = workers[i % workers.length];
+      const request = this.#requests.next();
+      if (worker) this.#note(worker, request, { from, attempt });
+    }
   }
 
   #note(worker: Worker, { kind }: Request, { from, attempt }: {
@@ -139,6 +157,14 @@ export class LoadThread {
       ...attempt,
     });
   }
+}
+
+/** The thread's share of the workers: neighbours, so that they have all the nodes that there are workers for. */
+function toWorkers(plan: LoadPlan, thread: number): Worker[] {
+  const { workers, threads } = plan;
+  const from = Math.floor(workers * thread / threads);
+  const to = Math.floor(workers * (thread + 1) / threads);
+  return Array.from({ length: to - from }, (_, i) => toWorker(plan, from + i));
 }
 
 function toWorker(

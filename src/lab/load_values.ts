@@ -1,9 +1,11 @@
 /** The settings of `load_settings.ts` and `fault_settings.ts` as one typed value. */
 import { z } from "zod";
+import { UsageError } from "../record/mod.ts";
 import { LoadPlan } from "./load_plan.ts";
+import type { Values } from "./settings.ts";
 
 /** Experiments without faults have none of the last five. */
-export const LoadValues = z.object({
+const LoadValues = z.object({
   ...LoadPlan.pick({
     loop: true,
     workers: true,
@@ -27,3 +29,21 @@ export const LoadValues = z.object({
   cpu_share: z.number().default(1),
 });
 export type LoadValues = z.infer<typeof LoadValues>;
+
+/** Throws `UsageError` for an open loop without a rate, or with fewer workers than nodes, some of which would get no load. */
+export function toLoadValues(values: Values): LoadValues {
+  const parsed = LoadValues.parse(values);
+  const { loop, rate, policy, workers, nodes } = parsed;
+  if (loop === "closed") return parsed;
+  if (rate === 0) {
+    throw new UsageError(
+      `Cannot drive a ${loop} loop as its rate must be above 0: use --set rate=100`,
+    );
+  }
+  if (policy === "spread" && workers < nodes) {
+    throw new UsageError(
+      `Cannot drive a ${loop} loop at ${nodes} nodes as each needs a connection and workers is ${workers}: use --set workers=${nodes}`,
+    );
+  }
+  return parsed;
+}

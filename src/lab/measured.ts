@@ -6,11 +6,19 @@ import {
 } from "../record/mod.ts";
 import { quantiles, wilson } from "../statistics/mod.ts";
 
-/** Figures over operations that started in the phase `measure`. */
+/**
+ * Figures of the phase `measure`. Success and latency are of the operations that were due in it, whenever they ended;
+ * throughput is of those that ended in it, whenever they were due. Under more load than a system carries the two differ: what
+ * was due in an open loop is answered long after.
+ */
 export interface Measurement {
+  /** How long it was. */
+  readonly seconds: number;
+  /** Operations due. */
   readonly attempted: number;
+  /** Those of them that succeeded. */
   readonly ok: number;
-  /** Successful operations a second. */
+  /** Successes a second. */
   readonly throughput: number;
   /** Shares; rate is null when nothing was attempted. */
   readonly success_rate: number | null;
@@ -22,9 +30,11 @@ export interface Measurement {
   readonly p99: number | null;
 }
 
-/** Collects operations by when they started. */
+/** Collects operations by when they were due, and by when they ended. */
 export class Measured {
   #attempted = 0;
+  /** Operations that succeeded within the time. */
+  #completed = 0;
   #durations: number[] = [];
   #from = Infinity;
   #until = Infinity;
@@ -41,11 +51,18 @@ export class Measured {
 
   add(operations: readonly Operation[]): void {
     for (const { started_at, outcome, duration_s } of operations) {
-      const at = Date.parse(started_at ?? "");
-      if (!(at >= this.#from && at < this.#until)) continue;
+      const due = Date.parse(started_at ?? "");
+      const seconds = duration_s ?? NaN;
+      const ok = outcome === "ok";
+      if (ok && this.#counts(due + seconds * 1000)) this.#completed++;
+      if (!this.#counts(due)) continue;
       this.#attempted++;
-      if (outcome === "ok") this.#durations.push(duration_s ?? NaN);
+      if (ok) this.#durations.push(seconds);
     }
+  }
+
+  #counts(moment: number): boolean {
+    return moment >= this.#from && moment < this.#until;
   }
 
   /** The figures, once `end` was called. */
@@ -53,11 +70,13 @@ export class Measured {
     const ok = this.#durations.length;
     const { rate, lower, upper } = wilson(ok, this.#attempted);
     const [p50, p95, p99] = quantiles(this.#durations, [0.5, 0.95, 0.99]);
-    const seconds = (this.#until - this.#from) / 1000;
+    const span = (this.#until - this.#from) / 1000;
+    const seconds = span > 0 && span < Infinity ? span : 0;
     return {
+      seconds,
       attempted: this.#attempted,
       ok,
-      throughput: seconds > 0 && seconds < Infinity ? ok / seconds : 0,
+      throughput: seconds > 0 ? this.#completed / seconds : 0,
       success_rate: rate,
       lower,
       upper,

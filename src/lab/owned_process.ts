@@ -1,4 +1,4 @@
-/** One process of a run, which can be ended, paused, and started again with the same command. */
+/** One process of a run, which can be ended, paused, and started again. */
 import { MARK } from "./watchdog.ts";
 
 /** Writes down its pid before it becomes the program, so that no moment is left in which nobody knows of it. */
@@ -54,12 +54,12 @@ export class OwnedProcess {
     return this.#child?.pid ?? null;
   }
 
-  /** Starts it, again if it ran before; does nothing while it runs. */
-  start(): void {
+  /** Starts it, again if it ran before, this once by another command if told so; does nothing while it runs. */
+  start(command: readonly string[] = this.command): void {
     if (this.#child) return;
     const { folder, env } = this.#options;
     const child = new Deno.Command("sh", {
-      args: ["-c", launcher, folder, this.log, ...this.command],
+      args: ["-c", launcher, folder, this.log, ...command],
       cwd: folder,
       env: { ...env, [MARK]: folder },
       stdin: "null",

@@ -3,23 +3,24 @@ import { nearest, readRuns, UsageError } from "../record/mod.ts";
 import type { Experiment } from "./experiment.ts";
 import { type PlannedRun, planRuns } from "./matrix.ts";
 import { closeKilledRuns } from "./run_lock.ts";
-import { findSession, remaining } from "./resume.ts";
+import {
+  type Asked,
+  findSession,
+  keepTo,
+  remaining,
+  type Session,
+} from "./resume.ts";
 import type { Procedure } from "./session.ts";
 import { parseSettings } from "./settings.ts";
 import type { System } from "./system.ts";
 
-/** What was asked for, as text where it was text. */
-export interface Request {
+/** What was asked for; settings are the experiment's, its system's, or both. */
+export interface Request extends Asked {
   readonly experiment: Experiment;
   readonly procedure: Procedure;
   readonly preset: string;
   readonly system: System;
-  /** `--set`: settings of the experiment, of its system, or both. */
-  readonly set: Readonly<Record<string, string>>;
-  /** Runs of each case; 0 for what the preset says. */
-  readonly repetitions: number;
-  readonly seed: number;
-  /** Goes on with the last session of the preset on the system, in its order. */
+  /** Goes on with the last session of the preset on the system, as it was begun and in its order. */
   readonly resume: boolean;
   /** Folder of the experiment's record. */
   readonly record: string;
@@ -32,32 +33,35 @@ export interface Prepared {
   readonly total: number;
   readonly session: string;
   readonly seed: number;
+  /** Runs of each case in the whole session. */
+  readonly repetitions: number;
+  readonly set: Readonly<Record<string, string>>;
+  /** Those of `set` that are the system's own. */
   readonly systemSettings: Readonly<Record<string, string>>;
   /** How long they take, about. */
   readonly seconds: number;
 }
 
+/** What a seed is drawn below where none is given. */
+const SEEDS = 1e6;
+
 /**
  * Throws `UsageError` for settings nobody knows, values not allowed, sizes the system cannot have, and a session to resume
- * that is not on record; TypeError for a preset that the experiment does not have.
+ * that is not on record or was begun otherwise; TypeError for a preset that the experiment does not have.
  */
 export async function prepareSession(request: Request): Promise<Prepared> {
-  const { experiment, procedure, preset, system, resume, record } = request;
-  const { own, systemSettings } = splitSettings(request);
+  const { experiment, procedure, preset, system } = request;
   const asked = Object.hasOwn(experiment.presets, preset)
     ? experiment.presets[preset]
     : undefined;
   if (!asked) {
     throw new TypeError(`Cannot plan as there is no preset '${preset}'`);
   }
-  if (resume) await closeKilledRuns(record);
-  const last = resume
-    ? findSession((await readRuns(record)).runs, {
-      preset,
-      system: system.name,
-    })
-    : null;
-  const seed = last?.seed ?? request.seed;
+  const last = request.resume ? await findLast(request) : null;
+  const { set, ...more } = last ? keepTo(last, request) : request;
+  const seed = more.seed ?? Math.floor(Math.random() * SEEDS);
+  const repetitions = more.repetitions || asked.repetitions;
+  const { own, systemSettings } = splitSettings(set, request);
   const sizes = system.sizes(systemSettings);
   const [only] = sizes;
   // A cluster that somebody else started has as many nodes as it has.
@@ -67,7 +71,7 @@ export async function prepareSession(request: Request): Promise<Prepared> {
   const all = planRuns(experiment, asked, {
     system: system.name,
     overrides: parseSettings(experiment.settings, own),
-    repetitions: request.repetitions,
+    repetitions,
     seed,
   });
   refuseSizes(all, system.name, sizes);
@@ -83,13 +87,24 @@ export async function prepareSession(request: Request): Promise<Prepared> {
     total: all.length,
     session,
     seed,
+    repetitions,
+    set,
     systemSettings,
     seconds,
   };
 }
 
-/** Which of the settings asked for are the experiment's own, and which are its system's. */
-function splitSettings({ experiment, system, set }: Request) {
+async function findLast({ record, preset, system }: Request): Promise<Session> {
+  await closeKilledRuns(record);
+  const { runs } = await readRuns(record);
+  return findSession(runs, { preset, system: system.name });
+}
+
+/** Which settings are the experiment's own, and which are its system's. */
+function splitSettings(
+  set: Asked["set"],
+  { experiment, system }: Pick<Request, "experiment" | "system">,
+) {
   const own: Record<string, string> = {};
   const systemSettings: Record<string, string> = {};
   for (const [key, value] of Object.entries(set)) {

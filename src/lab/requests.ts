@@ -1,11 +1,11 @@
 /** What the workers of one thread ask for. */
 import type { Attempt } from "./attempt.ts";
 import type { Client } from "./client.ts";
-import { Keys, toKey, toValue } from "./keys.ts";
+import { OTHER } from "./found.ts";
+import { Keys, toKey } from "./keys.ts";
 import type { LoadPlan } from "./load_plan.ts";
-
-/** Bytes of values that are kept. */
-const MOST_KEPT = 2 ** 26;
+import { readSerial, toValueWriter } from "./values.ts";
+import { Writes, type Written } from "./writes.ts";
 
 /** Something to be asked for once. */
 export interface Request {
@@ -16,14 +16,15 @@ export interface Request {
 
 /**
  * Chooses requests, and makes them. Each thread has keys of its own, every `threads`-th of all, so that it knows which of
- * them were acknowledged.
+ * their writes were acknowledged, and in which order.
  */
 export class Requests {
   readonly #plan: LoadPlan;
   readonly #thread: number;
   readonly #random: () => number;
   readonly #keys: Keys;
-  readonly #values: Uint8Array[] = [];
+  readonly #writes: Writes;
+  readonly #writeValue: ReturnType<typeof toValueWriter>;
 
   constructor(plan: LoadPlan, { thread, random }: {
     readonly thread: number;
@@ -34,6 +35,8 @@ export class Requests {
     this.#random = random;
     const keys = toShare(plan.keys, plan.threads, thread);
     this.#keys = new Keys({ ...plan, keys }, random);
+    this.#writes = new Writes(keys);
+    this.#writeValue = toValueWriter(plan.value_size);
   }
 
   /** A read of a key whose write was acknowledged, or a write; a write too while there is no such key. */
@@ -46,25 +49,42 @@ export class Requests {
       : { kind: "get", index: known };
   }
 
-  async make({ kind, index }: Request, client: Client): Promise<Attempt> {
+  /**
+   * A read is `ok` with a value of whichever write of its key: reads that are behind the writes are another question than
+   * load asks, and some systems allow them.
+   */
+  make({ kind, index }: Request, client: Client): Promise<Attempt> {
     const key = this.#toKey(index);
-    const value = this.#toValue(index, key);
-    if (kind === "get") return await client.get(key, value);
-    const attempt = await client.put(key, value);
+    return kind === "get" ? this.#read(key, client) : this.#write(index, {
+      key,
+      client,
+    });
+  }
+
+  #read(key: string, client: Client): Promise<Attempt> {
+    const size = this.#plan.value_size;
+    return client.get(key, {
+      size,
+      judge: (value) => readSerial(value, { key, size }) === null ? OTHER : "",
+    });
+  }
+
+  async #write(index: number, { key, client }: {
+    readonly key: string;
+    readonly client: Client;
+  }): Promise<Attempt> {
+    const serial = this.#writes.begin(index);
+    const attempt = await client.put(key, this.#writeValue(key, serial));
+    this.#writes.end(index, serial, attempt.outcome);
     if (attempt.outcome === "ok") this.#keys.acknowledge(index);
     return attempt;
   }
 
-  /** Names of keys whose write was acknowledged, in the order they first were. */
-  get acknowledged(): string[] {
-    return this.#keys.acknowledged.map((index) => this.#toKey(index));
-  }
-
-  /** Values are kept while they are few, as making them anew costs more than sending them. */
-  #toValue(index: number, key: string): Uint8Array {
-    const { keys, value_size } = this.#plan;
-    if (keys * value_size > MOST_KEPT) return toValue(key, value_size);
-    return this.#values[index] ??= toValue(key, value_size);
+  /** Keys of which a write was acknowledged, in the order they first were; complete when nothing is under way any more. */
+  get acknowledged(): Written[] {
+    return this.#keys.acknowledged.map((index) =>
+      this.#writes.written(index, this.#toKey(index))
+    );
   }
 
   #toKey(index: number): string {

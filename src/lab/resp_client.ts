@@ -5,9 +5,9 @@
  * is timed as a whole.
  */
 import { type Attempt, Attempts, unsuccessful } from "./attempt.ts";
-import type { Client, ClientOptions } from "./client.ts";
+import type { Client, ClientOptions, Expected } from "./client.ts";
 import type { Endpoint } from "./client_spec.ts";
-import { isValue } from "./found.ts";
+import { judgeValue } from "./found.ts";
 import { Link } from "./link.ts";
 import { type Reply, ReplyReader } from "./resp_reply.ts";
 import { toCommand, toSlot } from "./resp_request.ts";
@@ -44,15 +44,16 @@ export class RespClient implements Client {
     });
   }
 
-  get(key: string, expected: Uint8Array | null): Promise<Attempt> {
+  get(key: string, expected: Expected | null): Promise<Attempt> {
     return this.#send(key, toCommand(["GET", key]), (reply) => {
       if (reply.type === "nil") return unsuccessful("miss", "nil");
       if (reply.type !== "bulk") {
         return unsuccessful("failed", `GET was answered with ${reply.type}`);
       }
-      return expected === null || isValue(reply.value, expected)
+      const fault = expected ? judgeValue(reply.value, expected) : "";
+      return fault === ""
         ? { outcome: "ok", error: "", bytes: reply.value.length }
-        : unsuccessful("miss", "answered without the value that was written");
+        : unsuccessful("miss", fault);
     });
   }
 

@@ -14,6 +14,10 @@ export interface RunOptions {
   /** Begins with the first run; kept when it is resumed. */
   readonly session: string;
   readonly seed: number;
+  /** Runs of each case that were asked for. */
+  readonly repetitions: number;
+  /** What was set when the session began, as text; what it is resumed with. */
+  readonly set: Readonly<Record<string, string>>;
   readonly toolVersion: string;
   readonly environment: Run["environment"];
 }
@@ -23,14 +27,18 @@ export function toRun(
   { case_id, repetition, order, values }: PlannedRun,
   options: RunOptions,
 ): Run {
-  const { experiment, system, preset, session, seed } = options;
+  const { experiment, system, preset, session, seed, repetitions } = options;
   const started_at = new Date().toISOString();
   const run_id = toRunId(started_at, {
     ordinal: order,
     identity: digest(crypto.randomUUID()),
   });
   const params = toParams(experiment.settings, values);
-  const bookkeeping = { preset, session, seed, order };
+  const load_seed = toLoadSeed({ seed, order });
+  const bookkeeping = {
+    ...{ preset, session, seed, order, load_seed, repetitions },
+    set: JSON.stringify(options.set),
+  };
   const more = Object.entries({
     ...Object.fromEntries(
       Object.entries(options.systemSettings)
@@ -63,6 +71,13 @@ export function toRun(
       })
     )),
   };
+}
+
+/** What seeds a run's own choices: of the session and of the run's place in it, so that no two runs are driven alike. */
+export function toLoadSeed(
+  { seed, order }: { readonly seed: number; readonly order: number },
+): number {
+  return (Math.imul(seed, 1009) + order) >>> 0;
 }
 
 function toParam(

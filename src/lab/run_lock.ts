@@ -24,11 +24,9 @@ export async function unlockRun(folder: string): Promise<void> {
  * ended when their tables were last written. Returns them.
  */
 export async function closeKilledRuns(record: string): Promise<Run[]> {
-  const { runs } = await readRuns(record);
   const killed: Run[] = [];
-  for (const run of runs.filter(({ status }) => status === "running")) {
+  for (const run of await findAbandoned(record)) {
     const folder = `${record}/${run.part}`;
-    if (await isLocked(folder)) continue;
     killed.push({
       ...run,
       status: "incomplete",
@@ -39,6 +37,25 @@ export async function closeKilledRuns(record: string): Promise<Run[]> {
   }
   if (killed.length > 0) await appendRuns(record, killed);
   return killed;
+}
+
+/** Runs that say they are running, and whose lock nobody holds. */
+async function findAbandoned(record: string): Promise<Run[]> {
+  const running = await findRunning(record);
+  const locked = await Promise.all(
+    running.map(({ part }) => isLocked(`${record}/${part}`)),
+  );
+  const free = new Set(
+    running.filter((_, i) => !locked[i]).map(({ run_id }) => run_id),
+  );
+  if (free.size === 0) return [];
+  // One that ended since we read it has said so before it let go of its lock.
+  return (await findRunning(record)).filter(({ run_id }) => free.has(run_id));
+}
+
+async function findRunning(record: string): Promise<Run[]> {
+  const { runs } = await readRuns(record);
+  return runs.filter(({ status }) => status === "running");
 }
 
 /** Whether a runner is at work on the part in `folder`. */

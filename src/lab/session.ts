@@ -6,7 +6,7 @@ import { UnavailableError } from "./unavailable.ts";
 import type { PlannedRun } from "./matrix.ts";
 import { closeKilledRuns } from "./run_lock.ts";
 import { Recorder } from "./recorder.ts";
-import { type RunOptions, toRun } from "./run_line.ts";
+import { type RunOptions, toLoadSeed, toRun } from "./run_line.ts";
 import type { Values } from "./settings.ts";
 import type { System } from "./system.ts";
 
@@ -17,6 +17,8 @@ export interface RunContext {
   readonly systemSettings: Readonly<Record<string, string>>;
   readonly experiment: Experiment;
   readonly recorder: Recorder;
+  /** Seeds all that the run chooses by chance; the param `load_seed`. */
+  readonly seed: number;
   readonly signal: AbortSignal;
   /** Tells what goes on, for people who watch. */
   readonly onProgress: (phase: string, detail: string) => void;
@@ -30,7 +32,7 @@ export interface Ended {
 
 /** How a run is done, from setting up to tearing down. */
 export interface Procedure {
-  /** Seconds that a run with these values takes, about. */
+  /** Seconds that a run with these values takes, about. Throws `UsageError` for values that do not go together. */
   estimate(values: Values): number;
   /** Does it. Throws `UnavailableError` for what cannot be done here: the run is skipped, by name. */
   run(context: RunContext): Promise<Ended>;
@@ -92,6 +94,7 @@ async function runOne(
       systemSettings: options.systemSettings,
       experiment,
       recorder,
+      seed: toLoadSeed({ seed: options.seed, order: planned.order }),
       signal,
       onProgress: (phase, detail) => onProgress(planned, phase, detail),
     });

@@ -62,6 +62,21 @@ export interface Cluster {
   health(node: ClusterNode): Promise<Health>;
   /** Whether a node has all that was acknowledged by the others; false while it cannot be asked. */
   caughtUp(node: ClusterNode): Promise<boolean>;
+  /** How a node that lost its disk is replaced by an empty one; where that cannot be, the reason, as it reads after `as`. */
+  readonly replacement: Replacement | string;
+}
+
+/** What becomes of a node whose disk is lost: nothing that it knew is used again, not even who it was. */
+export interface Replacement {
+  /** What to know of it in this system; empty for nothing. */
+  readonly note: string;
+  /** Removes all that a node kept, while it does not run. */
+  wipe(node: ClusterNode): Promise<void>;
+  /**
+   * Starts a wiped node and has the others take it in, in place of the one they knew. It need not have caught up when this
+   * returns. Throws `TimeoutError` when the others do not agree in time.
+   */
+  rejoin(node: ClusterNode): Promise<void>;
 }
 
 /** `up` is answering and part of the cluster, `alone` answering but without leader or peers, `down` not answering. */

@@ -1,8 +1,10 @@
 /** Reading back what a cluster acknowledged: whether it kept its word through a fault. */
-import { connectClient } from "./client.ts";
-import { toValue } from "./keys.ts";
+import { type Attempt, type Client, connectClient } from "./client.ts";
+import { OTHER } from "./found.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Cluster } from "./system.ts";
+import { readSerial } from "./values.ts";
+import { mayStand, type Written } from "./writes.ts";
 
 /** Most keys that are read back; more would take longer than the run. */
 const MOST = 2000;
@@ -12,35 +14,38 @@ const PATIENCE = 5;
 
 export interface VerifyOptions {
   readonly cluster: Pick<Cluster, "client" | "nodes">;
-  readonly recorder: Pick<Recorder, "run_id" | "append" | "warn">;
+  readonly recorder: Pick<Recorder, "run_id" | "append" | "event" | "warn">;
   readonly value_size: number;
   /** Seconds that one read may take. @default {2} */
   readonly timeout?: number;
 }
 
 /**
- * Reads acknowledged keys, spread evenly over all of them, from each node in turn, as operations of kind `verify`: `ok`, or
- * `miss` for one that is gone. Nothing is asked twice, so a time-out says only that. Warns where not all were read.
+ * Reads acknowledged keys, spread evenly over all of them, from each node in turn, as operations of kind `verify`: `ok` with
+ * the value of the last acknowledged write, or of one that may have come after it; `miss` with that of an earlier one, which
+ * says `older: serial 41 of 42`, or with none, `gone`. Nothing is asked twice, so a time-out says only that. Notes how many
+ * writes were acknowledged, and warns where not all keys were read.
  */
 export async function verifyAcknowledged(
-  keys: readonly string[],
+  keys: readonly Written[],
   { cluster, recorder, value_size, timeout = 2 }: VerifyOptions,
 ): Promise<void> {
   const { client, nodes } = cluster;
+  noteAcknowledged(keys, recorder);
   const step = Math.max(1, keys.length / MOST);
   const asked = Array.from(
     { length: Math.min(MOST, keys.length) },
-    (_, i) => keys[Math.floor(i * step)] ?? "",
-  );
+    (_, i) => keys[Math.floor(i * step)],
+  ).filter((written) => written !== undefined);
   const left = await Promise.all(nodes.map(async (node, index) => {
     using connected = connectClient(client, node.endpoint, { timeout });
     const mine = asked.filter((_, i) => i % nodes.length === index);
     let unanswered = 0;
-    for (const [i, key] of mine.entries()) {
+    for (const [i, written] of mine.entries()) {
       if (unanswered === PATIENCE) return mine.length - i;
       const started_at = new Date().toISOString();
       const from = performance.now();
-      const attempt = await connected.get(key, toValue(key, value_size));
+      const attempt = await readBack(written, connected, value_size);
       const { outcome } = attempt;
       recorder.append("operations", [{
         run_id: recorder.run_id,
@@ -66,4 +71,44 @@ export async function verifyAcknowledged(
       } of ${keys.length} acknowledged keys were read back`,
     );
   }
+}
+
+function noteAcknowledged(
+  keys: readonly Written[],
+  recorder: Pick<Recorder, "event">,
+): void {
+  const total = keys.reduce((sum, { writes }) => sum + writes, 0);
+  const [writes, count] = [total, keys.length].map((one) =>
+    one.toLocaleString("en-US")
+  );
+  recorder.event(
+    "note",
+    "acknowledged",
+    `${writes} acknowledged writes to ${count} keys`,
+  );
+}
+
+/** Reads a key, and says of a miss what was found instead. */
+async function readBack(
+  written: Written,
+  client: Client,
+  size: number,
+): Promise<Attempt> {
+  let found = "gone";
+  const attempt = await client.get(written.key, {
+    size,
+    judge: (value) => found = judge(value, written, size),
+  });
+  return attempt.outcome === "miss" ? { ...attempt, error: found } : attempt;
+}
+
+/** Why a value may not stand in its key; empty if it may. */
+function judge(value: Uint8Array, written: Written, size: number): string {
+  const { key, acknowledged, sent } = written;
+  const serial = readSerial(value, { key, size });
+  if (serial === null) return OTHER;
+  if (mayStand(serial, written)) return "";
+  return serial > sent
+    ? `never sent: serial ${serial} of ${sent}`
+    : `older: serial ${serial} of ${acknowledged}`;
 }

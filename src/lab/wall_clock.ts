@@ -22,3 +22,12 @@ export class WallClock {
     if (Math.abs(moved) > MOST) this.#offset += moved;
   }
 }
+
+/** Milliseconds since 1970 as ISO 8601 with microseconds. */
+export function toTime(milliseconds: number): string {
+  const whole = Math.floor(milliseconds);
+  const micros = Math.floor((milliseconds - whole) * 1000);
+  return `${new Date(whole).toISOString().slice(0, -1)}${
+    String(micros).padStart(3, "0")
+  }Z`;
+}

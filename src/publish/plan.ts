@@ -7,6 +7,7 @@ import {
 } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
 import { digestCode, freezeKey, maybeThaw } from "./freeze.ts";
+import { maybeText } from "./maybe_text.ts";
 
 export interface PlannedNotebook {
   readonly notebook: Notebook;
@@ -26,10 +27,20 @@ export interface UnreadableNotebook {
   readonly message: string;
 }
 
+/** A notebook that needs packages that this checkout does not have. */
+export interface SkippedNotebook {
+  readonly name: string;
+  readonly byDefault: boolean;
+  /** One line with the folder that is missing, and how it is made. */
+  readonly missing: string;
+}
+
+/** What becomes of the notebooks wanted. */
 export interface Plan {
   readonly planned: readonly PlannedNotebook[];
-  /** Those among the notebooks wanted; whether they run by default cannot be known. */
+  /** Whether they run by default cannot be known. */
   readonly unreadable: readonly UnreadableNotebook[];
+  readonly skipped: readonly SkippedNotebook[];
 }
 
 export interface PlanOptions {
@@ -69,10 +80,13 @@ export async function planNotebooks(
   const plans = await Promise.all(
     wanted.map((name) => planNotebook(name, code, options)),
   );
+  const named = names.length > 0;
   return {
     planned: plans.filter((plan) => "notebook" in plan)
-      .filter(({ notebook }) => names.length > 0 || notebook.byDefault),
+      .filter(({ notebook }) => named || notebook.byDefault),
     unreadable: plans.filter((plan) => "message" in plan),
+    skipped: plans.filter((plan) => "missing" in plan)
+      .filter(({ byDefault }) => named || byDefault),
   };
 }
 
@@ -80,7 +94,7 @@ async function planNotebook(
   name: string,
   code: string,
   { root, notebooks, work, overrides, digests }: PlanOptions,
-): Promise<PlannedNotebook | UnreadableNotebook> {
+): Promise<PlannedNotebook | UnreadableNotebook | SkippedNotebook> {
   const path = `${notebooks}/${name}.ipynb`;
   const text = await Deno.readTextFile(path);
   let notebook: Notebook;
@@ -92,11 +106,16 @@ async function planNotebook(
     }
     throw error;
   }
-  const locks = await Promise.all(
-    notebook.requires.map((folder) =>
-      Deno.readTextFile(`${root}optional/${folder}/deno.lock`)
-    ),
-  );
+  const locks: string[] = [];
+  for (const needed of notebook.requires) {
+    const folder = `optional/${needed}`;
+    const lock = await maybeText(`${root}${folder}/deno.lock`);
+    if (lock === undefined) {
+      const { byDefault } = notebook;
+      return { name, byDefault, missing: describeMissing(folder) };
+    }
+    locks.push(lock);
+  }
   const key = freezeKey({
     notebook: text,
     overrides,
@@ -112,6 +131,10 @@ async function planNotebook(
       ? await maybeThaw(frozenPath, key, digests) ?? null
       : null,
   };
+}
+
+function describeMissing(folder: string): string {
+  return `it requires ${folder}, where no deno.lock is: restore that folder, or put a package.json with its packages there, and run deno install in it`;
 }
 
 /** Ways to depend on files that no digest of ours covers. */

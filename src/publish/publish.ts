@@ -29,11 +29,13 @@ export interface Published {
   readonly ok: boolean;
   /** What happened, for people, a line each. */
   readonly lines: readonly string[];
+  /** Reports that cannot be made here, a line each. They count as failed when they were asked for by name. */
+  readonly skipped: readonly string[];
 }
 
 /**
  * Publishes the notebooks named, or all that run by default. A report whose notebook fails or cannot be read is left as
- * committed; what it showed until then goes to `failed/` in the work folder.
+ * committed; what it showed until then goes to `failed/` in the work folder. So is one whose packages are not there.
  */
 export async function publishReports(
   names: readonly string[],
@@ -45,7 +47,7 @@ export async function publishReports(
     onProgress: (done, total, part) =>
       onProgress(`loading record ${done + 1}/${total} ${part}`),
   });
-  const { planned, unreadable } = await planNotebooks(
+  const { planned, unreadable, skipped } = await planNotebooks(
     names,
     { ...options, digests },
   );
@@ -83,10 +85,11 @@ export async function publishReports(
     whole.push(rendered);
     for (const [path, text] of renderReport(rendered)) files.set(path, text);
   }
-  const wanted = planned.length + unreadable.length;
-  const ok = whole.length === wanted;
-  const everything = names.length === 0 && ok;
-  if (everything) {
+  const wanted = planned.length + unreadable.length + skipped.length;
+  const failed = wanted - whole.length - skipped.length;
+  const ok = failed === 0 && (names.length === 0 || skipped.length === 0);
+  // The index tells of all reports, and what it tells of one that is skipped would be lost.
+  if (names.length === 0 && whole.length === wanted) {
     const optional = await optionalReports(notebooks, whole, store, digests);
     const listed = [...whole, ...optional]
       .sort((a, b) => a.name < b.name ? -1 : 1);
@@ -107,7 +110,11 @@ export async function publishReports(
         check ? "would change" : "changed"
       }`,
   );
-  return { ok: ok && !(check && touched.length > 0), lines };
+  return {
+    ok: ok && !(check && touched.length > 0),
+    lines,
+    skipped: skipped.map(({ name, missing }) => `${name}: skipped: ${missing}`),
+  };
 }
 
 /** Notebooks that run by name only stand in the index with their question; their result is in their own report. */

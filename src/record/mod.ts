@@ -5,7 +5,7 @@
  * (while it is written) or Parquet (once it is closed and large).
  *
  * 1. `model.ts`  zod schemas of run, params and the rows of each table
- * 2. `units.ts`  base units, scaling, and the direction of better
+ * 2. `units.ts`  base units and scaling
  * 3. `run_id.ts` ids that sort by time
  * 4. `write.ts`  append rows, flush each second, compact at close
  * 5. `read.ts`   runs and parts found on disk, torn tails cut off

@@ -200,8 +200,3 @@ export type Row<T extends TableName> = z.infer<(typeof tables)[T]>;
 export type Rows = { readonly [T in TableName]: readonly Row<T>[] };
 
 export const tableNames = Object.keys(tables) as TableName[];
-
-/** Column names of a table, in the order they are written. */
-export function columnsOf(table: TableName): string[] {
-  return Object.keys(tables[table].shape);
-}

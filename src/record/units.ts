@@ -1,5 +1,5 @@
 /**
- * Units as data: dimension, scale, and which direction is better.
+ * Units as data: dimension and scale.
  *
  * Values are stored in the base unit of their dimension (seconds, bytes, 1 = 100 %) and scaled only when printed.
  * SI and IEC are different units: `MB` is 1e6 bytes and `MiB` is 2^20, and nothing converts one label into the other.
@@ -106,42 +106,18 @@ export function toBase(
 /** A stored value in the unit to print it in; the two must be of one dimension. */
 export function fromBase(value: number, symbol: string): number {
   // Dividing restores the digits that were written, where multiplying by 1/factor would not: 0.18 GiB/day and back.
-  return Number((value / toUnit(symbol).factor).toPrecision(12));
-}
-
-/** Whether more of a metric is good news, bad news, or neither; unknown metrics are neither. */
-export type Better = "higher" | "lower" | "neither";
-
-const directions: Readonly<Record<string, Better>> = {
-  success_rate: "higher",
-  query_success_rate: "higher",
-  throughput: "higher",
-  datapoints_rate: "higher",
-  log_lines_rate: "higher",
-  cpu: "lower",
-  memory: "lower",
-  storage_rate: "lower",
-  http_request_time: "lower",
-  http_failure_rate: "lower",
-  disk_read_iops: "lower",
-  disk_write_iops: "lower",
-};
-
-/** Which direction of a metric is better. */
-export function betterOf(metric: string): Better {
-  return directions[metric] ??
-    (metric.endsWith("duration") || metric.endsWith("_time")
-      ? "lower"
-      : "neither");
+  return Number((value / toUnit(symbol).factor).toPrecision(15));
 }
 
 const grouped = new Intl.NumberFormat("en-US", {
   maximumSignificantDigits: 6,
 });
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-/** A base-unit value as people read it in `symbol`, thousands separated, at most six significant digits. */
+/** A base-unit value as people read it in `symbol`, thousands separated: six significant digits, or all before the point. */
 export function formatValue(value: number, symbol: string): string {
-  return grouped.format(fromBase(value, symbol));
+  const shown = fromBase(value, symbol);
+  return (Math.abs(shown) < 1e6 ? grouped : whole).format(shown);
 }
 
 const durations: readonly [number, string][] = [

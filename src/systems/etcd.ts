@@ -11,6 +11,7 @@ import { TcpProxy } from "../lab/tcp_proxy.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
 import { UsageError } from "../record/mod.ts";
 import { toCluster, waitForCluster } from "./etcd_cluster.ts";
+import { toReplacement } from "./etcd_members.ts";
 import { describeSettings, readSettings } from "./own_settings.ts";
 import { findProgram } from "./programs.ts";
 
@@ -110,6 +111,11 @@ async function start(options: StartOptions): Promise<Cluster> {
     const statuses = await waitForCluster(nodes, signal);
     return toCluster(nodes, statuses, {
       serializable: values.serializable === "true",
+      replacement: toReplacement(nodes, {
+        toFolder: ({ name }) => `${data}/${name}`,
+        toPeerUrl: (node) => peers[nodes.indexOf(node)]?.advertise ?? "",
+        signal,
+      }),
     });
   } catch (error) {
     await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));

@@ -1,7 +1,12 @@
 /** A running etcd cluster, as its nodes tell of it by the JSON gateway. */
 import { z } from "zod";
 import type { HttpClientSpec } from "../lab/client_spec.ts";
-import type { Cluster, ClusterNode, Health } from "../lab/system.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  Health,
+  Replacement,
+} from "../lab/system.ts";
 import { agreement } from "./agreement.ts";
 import { askJson } from "./ask_json.ts";
 import { waitUntil } from "./wait_until.ts";
@@ -49,8 +54,12 @@ export async function waitForCluster(
 export function toCluster(
   nodes: readonly ClusterNode[],
   statuses: readonly Status[],
-  { serializable }: { readonly serializable: boolean },
+  { serializable, replacement }: {
+    readonly serializable: boolean;
+    readonly replacement: Replacement | string;
+  },
 ): Cluster {
+  // Grows when a node is replaced: another one of the same name has another id.
   const byMember = new Map(
     statuses.map(({ header }, index) => [header.member_id, nodes[index]]),
   );
@@ -61,7 +70,9 @@ export function toCluster(
     async leader() {
       const view = await agreement(nodes.map(async (node) => {
         const status = await askStatus(node, LEADER_ANSWER);
-        return status && toView(status);
+        if (!status) return null;
+        byMember.set(status.header.member_id, node);
+        return toView(status);
       }));
       const node = byMember.get(view.split(" ")[1] ?? "");
       // Followers name a leader that is dead until their patience ends.
@@ -77,6 +88,7 @@ export function toCluster(
       return status !== null &&
         status.raftAppliedIndex >= Math.max(0, ...indexes);
     },
+    replacement,
   };
 }
 

@@ -79,6 +79,7 @@ async function start(options: StartOptions): Promise<Cluster> {
     leader: () => Promise.resolve(""),
     health,
     caughtUp: async (node) => await health(node) === "up",
+    replacement: "its nodes were started by somebody else",
   };
 }
 

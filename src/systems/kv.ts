@@ -9,6 +9,7 @@ import type {
   ClusterNode,
   ClusterSystem,
   Health,
+  Replacement,
   StartOptions,
 } from "../lab/system.ts";
 import { TcpProxy } from "../lab/tcp_proxy.ts";
@@ -125,11 +126,24 @@ async function start(options: StartOptions): Promise<Cluster> {
       leader: () => Promise.resolve(""),
       health,
       caughtUp,
+      replacement: toReplacement(nodes),
     };
   } catch (error) {
     await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));
     throw error;
   }
+}
+
+/** What a node knows is gone with its process, so there is nothing to wipe; one node would have nobody to get it back from. */
+function toReplacement(nodes: readonly ClusterNode[]): Replacement | string {
+  if (nodes.length === 1) {
+    return "a cluster of one has nobody to get its data back from";
+  }
+  return {
+    note: "kv keeps nothing on disk: it lost no more than by a crash",
+    wipe: () => Promise.resolve(),
+    rejoin: ({ process }) => Promise.resolve(process?.start()),
+  };
 }
 
 function commandOf(

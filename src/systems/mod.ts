@@ -6,6 +6,7 @@
  * 2. `etcd.ts`   processes of Debian's etcd
  * 3. `redis.ts`  processes of Debian's Redis, one or a cluster
  * 4. `http.ts`   a cluster that runs already
+ * 5. `prometheus.ts`  Debian's Prometheus, with its targets (`targets.ts`) and those who query it (`query_load.ts`)
  */
 import type { Diagnosis } from "../lab/doctor.ts";
 import type { System } from "../lab/system.ts";
@@ -14,10 +15,17 @@ import { etcd } from "./etcd.ts";
 import { http } from "./http.ts";
 import { kv } from "./kv.ts";
 import { diagnosePrograms } from "./programs.ts";
+import { prometheus } from "./prometheus.ts";
 import { redis } from "./redis.ts";
 
 /** Every system that can be run on. */
-export const systems: readonly System[] = [kv, etcd, redis, http];
+export const systems: readonly System[] = [
+  kv,
+  etcd,
+  redis,
+  http,
+  prometheus,
+];
 
 /** The system of that name. Throws `UsageError` with all names, and the one that was probably meant. */
 export function toSystem(name: string): System {

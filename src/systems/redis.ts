@@ -20,6 +20,7 @@ import {
   isOneCluster,
   toCluster,
 } from "./redis_cluster.ts";
+import { toReplacement } from "./redis_replacement.ts";
 import { waitUntil } from "./wait_until.ts";
 
 const server = { names: ["redis-server"], debianPackage: "redis-server" };
@@ -122,7 +123,14 @@ async function start(options: StartOptions): Promise<Cluster> {
       return answering.every((one) => one);
     });
     if (nodes.length > 1) await join(nodes, cliPath, options);
-    return toCluster(nodes, await askVersion(nodes));
+    return toCluster(nodes, {
+      version: await askVersion(nodes),
+      replacement: toReplacement(nodes, {
+        toFolder: ({ name }) => `${processes.folder}/${name}`,
+        patience: STEP + values.cluster_node_timeout,
+        signal,
+      }),
+    });
   } catch (error) {
     await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));
     throw error;

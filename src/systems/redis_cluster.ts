@@ -1,7 +1,13 @@
 /** A running Redis, single or a cluster, as its nodes tell of it. */
 import type { Endpoint } from "../lab/client_spec.ts";
-import type { Cluster, ClusterNode, Health } from "../lab/system.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  Health,
+  Replacement,
+} from "../lab/system.ts";
 import { agreement } from "./agreement.ts";
+import { askNodes, type KnownNode } from "./redis_nodes.ts";
 import { askRedis } from "./resp.ts";
 
 /** Seconds that a node gets to say whom it follows. Who leads is asked many times a second. */
@@ -13,7 +19,10 @@ const SLOTS = "16384";
 /** What the lab asks of a started Redis. */
 export function toCluster(
   nodes: readonly ClusterNode[],
-  version: string,
+  { version, replacement }: {
+    readonly version: string;
+    readonly replacement: Replacement | string;
+  },
 ): Cluster {
   const single = nodes.length === 1;
   return {
@@ -26,6 +35,7 @@ export function toCluster(
       single
         ? await singleHealth(node) === "up"
         : await clusterHealth(node) === "up" && await isInStep(node, nodes),
+    replacement,
   };
 }
 
@@ -63,10 +73,8 @@ export async function askVersion(
  */
 async function firstMaster(nodes: readonly ClusterNode[]): Promise<string> {
   const port = await agreement(nodes.map(async ({ endpoint }) => {
-    const reply = await askRedis(endpoint, ["CLUSTER", "NODES"], {
-      timeout: LEADER_ANSWER,
-    });
-    return reply === null ? null : toFirstMaster(reply);
+    const known = await askNodes(endpoint, { timeout: LEADER_ANSWER });
+    return known && toFirstMaster(known);
   }));
   const node = nodes.find(({ endpoint: { host, port: own } }) =>
     `${host}:${own}` === port
@@ -75,17 +83,12 @@ async function firstMaster(nodes: readonly ClusterNode[]): Promise<string> {
   return !node || node.process?.pid === null ? "" : node.name;
 }
 
-/**
- * Address of the master of slot 0 in the reply to CLUSTER NODES; empty when there is none, or it is known to have failed.
- * A line is: id, address@bus, flags, master, ping, pong, epoch, link, slots.
- */
-function toFirstMaster(reply: string): string {
-  const lines = reply.trimEnd().split("\n").map((line) => line.split(" "));
-  const [, address = "", flags = ""] =
-    lines.find((fields) =>
-      fields.slice(8).some((slots) => /^0(-|$)/.test(slots))
-    ) ?? [];
-  return flags.split(",").includes("fail") ? "" : address.replace(/@.*/, "");
+/** Address of the master of slot 0; empty when there is none, or it is known to have failed. */
+function toFirstMaster(known: readonly KnownNode[]): string {
+  const first = known.find(({ slots }) =>
+    slots.some((range) => /^0(-|$)/.test(range))
+  );
+  return first && !first.flags.includes("fail") ? first.address : "";
 }
 
 /** A node that loads its data answers, but serves nothing. */

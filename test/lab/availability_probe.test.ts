@@ -41,7 +41,7 @@ function toFake(
     };
     return {
       put: (key, value) => ask(`put ${key} ${value.length}`),
-      get: (key, expected) => ask(`get ${key} ${expected.length}`),
+      get: (key, expected) => ask(`get ${key} ${expected.size}`),
       close: () => {
         counts.closed++;
       },

@@ -37,6 +37,7 @@ function toCluster() {
       return says.health[name] ?? "down";
     },
     caughtUp: () => Promise.resolve(says.caughtUp),
+    replacement: "it keeps nothing",
   };
   return { says, cluster };
 }

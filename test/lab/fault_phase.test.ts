@@ -18,6 +18,7 @@ const cluster: Cluster = {
   leader: () => Promise.resolve("node-1"),
   health: () => Promise.resolve("up"),
   caughtUp: () => Promise.resolve(true),
+  replacement: "it keeps nothing",
 };
 
 /** All that happens in a fault phase, in order. */

@@ -43,6 +43,7 @@ async function startStandIn(
     leader: () => Promise.resolve(leader),
     health: () => Promise.resolve("up"),
     caughtUp: () => Promise.resolve(true),
+    replacement: "it keeps nothing",
   };
   return { stack, cluster };
 }
@@ -138,6 +139,41 @@ for (
       "all write",
       async () => (await findLively(cluster)).length === 3,
     );
+  });
+}
+
+for (
+  const { name, hit } of [
+    { name: "wipe-leader", hit: "node-1" },
+    { name: "wipe-follower", hit: "node-2" },
+  ]
+) {
+  test(`${name} wipes a node that runs no more, and heal() has it replaced`, async () => {
+    const { stack, cluster } = await startStandIn();
+    await using _ = stack;
+    const done: string[] = [];
+    const tell = async (act: string, { name, process }: ClusterNode) => {
+      await Promise.resolve();
+      done.push(`${act} ${name} ${process?.pid ? "running" : "dead"}`);
+    };
+    const replaceable: Cluster = {
+      ...cluster,
+      replacement: {
+        note: "its disk is small",
+        wipe: (node) => tell("wipe", node),
+        rejoin: (node) => tell("rejoin", node),
+      },
+    };
+    const { nodes, note, heal } = await toFault(name).inject({
+      cluster: replaceable,
+      network: loopback,
+      ...severity,
+    });
+    expect(nodes.map(({ name }) => name)).toEqual([hit]);
+    expect(note).toBe("its disk is small");
+    expect(done).toEqual([`wipe ${hit} dead`]);
+    await heal();
+    expect(done).toEqual([`wipe ${hit} dead`, `rejoin ${hit} dead`]);
   });
 }
 
@@ -276,6 +312,8 @@ test("a fault that cannot be done says why, and inject() throws that", async () 
     const [name, on, reason] of [
       ["kill-leader", foreign, "node-0 was started by somebody else"],
       ["slow-node", foreign, "node-0 was started by somebody else"],
+      ["wipe-leader", foreign, "node-0 was started by somebody else"],
+      ["wipe-leader", cluster, "it keeps nothing"],
       ["kill-follower", cluster, "a cluster of one has no follower"],
       ["partition-leader", cluster, "a cluster of one has no peers"],
       [

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { HttpClientSpec } from "../../src/lab/client_spec.ts";
 import { connectClient } from "../../src/lab/client.ts";
-import { toValue } from "../../src/lab/keys.ts";
+import { toExpected } from "../../src/lab/found.ts";
+import { toValueWriter } from "../../src/lab/values.ts";
 import {
   closedPort,
   hangingPort,
@@ -64,6 +65,10 @@ function answer(status: number, body = "", headers = ""): string {
   return `HTTP/1.1 ${status} X\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`;
 }
 
+function toValue(key: string, size: number): Uint8Array {
+  return toValueWriter(size)(key, 42);
+}
+
 const value = toValue("key-1", 10);
 
 test.each([
@@ -97,7 +102,7 @@ test.each([
   async (status, body, outcome, error, bytes) => {
     using server = serveAnswers([answer(status, body)]);
     using client = connect(server.port);
-    const attempt = await client.get("key-1", value);
+    const attempt = await client.get("key-1", toExpected(value));
     expect(attempt).toMatchObject({ outcome, bytes });
     expect(attempt.error).toContain(error);
     expect(attempt.error.length).toBeLessThanOrEqual(120);
@@ -118,7 +123,7 @@ test("HttpClient writes requests that a server can read, on one connection", asy
   using server = serveAnswers([answer(201), answer(404), answer(200)]);
   using client = connect(server.port);
   await client.put("key-1", value);
-  await client.get("key-1", value);
+  await client.get("key-1", toExpected(value));
   using other = connect(server.port, { asked: etcd });
   await other.put("key-1", toValue("key-1", 3));
   const host = `host: 127.0.0.1:${server.port}\r\n`;
@@ -154,7 +159,7 @@ test.each(Array.from({ length: 20 }, (_, i) => i + 1))(
       using server = serveAnswers(bodies.map(([body]) => answer(200, body)));
       using client = connect(server.port, { asked: etcd });
       for (const [body, outcome] of bodies) {
-        const attempt = await client.get(key, own);
+        const attempt = await client.get(key, toExpected(own));
         expect([body, attempt.outcome]).toEqual([body, outcome]);
       }
     }
@@ -168,7 +173,9 @@ test("HttpClient reads answers that come byte by byte", async () => {
   });
   using client = connect(server.port);
   for (let i = 0; i < 2; i++) {
-    expect((await client.get("key-1", toValue("key-1", 20))).outcome).toBe(
+    expect(
+      (await client.get("key-1", toExpected(toValue("key-1", 20)))).outcome,
+    ).toBe(
       "ok",
     );
   }

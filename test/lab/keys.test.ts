@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import { Keys, toKey, toValue } from "../../src/lab/keys.ts";
+import { Keys, toKey } from "../../src/lab/keys.ts";
 import { seededRandom } from "../../src/statistics/random.ts";
-
-const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 /** How often each of 1,000 keys is chosen, as shares. */
 function shares(
@@ -60,27 +58,4 @@ test("Keys.nextKnown() chooses among acknowledged keys only", () => {
 test("toKey() gives letters, digits and - only", () => {
   expect(toKey(0)).toBe("key-0");
   expect(toKey(123_456_789)).toMatch(/^[a-z0-9-]+$/);
-});
-
-test.each([
-  [1, ":"],
-  [2, ":2"],
-  [6, ":ey-12"],
-  [7, "key-12:"],
-])("toValue() marks a value of %i bytes with its key: %s", (size, expected) => {
-  expect(text(toValue("key-12", size))).toBe(expected);
-});
-
-test("toValue() is of the size asked for, the same each time, and hardly compresses", async () => {
-  for (const size of [1, 5, 6, 7, 100, 70_000, 50]) {
-    const value = toValue("key-7", size);
-    expect(value).toHaveLength(size);
-    expect(value).toEqual(toValue("key-7", size));
-  }
-  const whole = toValue("key-7", 70_000);
-  expect(text(whole.subarray(0, 6))).toBe("key-7:");
-  const compressed = new Blob([new Uint8Array(whole)]).stream()
-    .pipeThrough(new CompressionStream("gzip"));
-  const { byteLength } = await new Response(compressed).arrayBuffer();
-  expect(byteLength).toBeGreaterThan(0.95 * 70_000);
 });

@@ -87,7 +87,7 @@ test("startLoad() spreads workers over threads and nodes, and keys over threads"
   });
   expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
   expect(one.served.length + two.served.length).toBe(operations.length);
-  expect(load.acknowledged.toSorted()).toEqual(
+  expect(load.acknowledged.map(({ key }) => key).toSorted()).toEqual(
     Array.from({ length: 7 }, (_, i) => `key-${i}`),
   );
   const starts = operations.map((row) => toStart(row) * 1000);
@@ -111,7 +111,8 @@ test.each<[string, Partial<LoadPlan>, number]>([
   );
   if (name === "first") expect(two.counts.taken).toBe(0);
   expect(one.counts.taken + two.counts.taken).toBe(workers);
-  expect(new Set(load.acknowledged).size).toBe(load.acknowledged.length);
+  const keys = load.acknowledged.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
   expect(load.acknowledged.length).toBeLessThanOrEqual(plan.keys ?? 100);
   expect(operations.length).toBeGreaterThan(0);
 });
@@ -255,13 +256,76 @@ test("Load.stop() throws what taking operations threw", async () => {
   await expect(load.stop()).rejects.toThrow("the disk is full");
 });
 
-test("startLoad() stops at a rate that no thread can keep", async () => {
+test("startLoad() stops at a rate that no thread can keep, and tells all that was due", async () => {
   using server = serveKeys();
-  const { operations } = await drive(
-    toPlan([server.port], { loop: "constant", rate: 1e6, workers: 2 }),
-    () => until(() => server.served.length > 9),
+  let stopped = 0;
+  const { operations, load } = await drive(
+    toPlan([server.port], { loop: "constant", rate: 2e5, workers: 2 }),
+    async ({ load }) => {
+      await until(() => load.live().ok > 100);
+      stopped = performance.now();
+    },
   );
-  expect(operations.some(({ outcome }) => outcome === "ok")).toBe(true);
+  expect(performance.now() - stopped).toBeLessThan(5000);
+  const outcomes = Map.groupBy(operations, ({ outcome }) => outcome);
+  expect([...outcomes.keys()].toSorted()).toEqual(["ok", "unfinished"]);
+  expect(load.pacing().arrivals).toBe(operations.length);
+  const ids = operations.map(({ operation_id }) => operation_id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each([1, 2, 3])(
+  "startLoad() in an open loop deals requests of %i threads to the nodes alike, though one hangs and one is dead",
+  async (threads) => {
+    using server = serveKeys();
+    using hangs = serveAnswers([]);
+    const { operations } = await drive(
+      toPlan([server.port, hangs.port, closedPort()], {
+        loop: "constant",
+        rate: 300,
+        workers: 9,
+        timeout: 0.1,
+        threads,
+      }),
+      ({ operations }) =>
+        until(() =>
+          operations.filter(({ outcome }) => outcome === "timeout").length > 20
+        ),
+    );
+    const nodes = Map.groupBy(operations, ({ subject }) => subject);
+    const counts = [...nodes.values()].map(({ length }) => length);
+    expect(counts).toHaveLength(3);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(
+      threads,
+    );
+    const outcomes = (node: string) =>
+      new Set(nodes.get(node)?.map(({ outcome }) => outcome));
+    expect(outcomes("node-0")).toEqual(new Set(["ok"]));
+    expect(outcomes("node-1")).toEqual(new Set(["timeout", "unfinished"]));
+    expect(outcomes("node-2")).toContain("refused");
+  },
+);
+
+test("startLoad() has no more threads than have a worker for each node", async () => {
+  using one = serveKeys();
+  using two = serveKeys();
+  const { operations } = await drive(
+    toPlan([one.port, two.port], {
+      loop: "poisson",
+      rate: 200,
+      workers: 5,
+      threads: 4,
+    }),
+    ({ operations }) => until(() => operations.length > 50),
+  );
+  expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
+  expect(new Set(operations.map(({ worker }) => worker)).size).toBe(5);
+});
+
+test("startLoad() refuses an open loop with fewer workers than nodes", () => {
+  const plan = toPlan([1, 2, 3], { loop: "constant", rate: 1, workers: 2 });
+  const options = { onOperations: () => {}, onSamples: () => {} };
+  expect(() => startLoad(plan, options)).toThrow(RangeError);
 });
 
 test("startLoad() lets a worker rest that is refused, and goes on when there is somebody", async () => {

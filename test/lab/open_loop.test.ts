@@ -10,50 +10,84 @@ interface Made {
   readonly at: number;
 }
 
-/** Drives workers at a request every 5 ms, each of which takes as long as it is told, until `during` ends. */
+/** Drives workers of some nodes, at a request every 5 ms, until `during` ends. */
 async function drive(
-  workers: readonly string[],
-  { takes, during }: {
-    takes: () => Promise<unknown>;
-    during: (made: readonly Made[]) => Promise<void>;
+  nodes: readonly (readonly string[])[],
+  { takes, during, gap = 5 }: {
+    takes: (worker: string) => Promise<unknown>;
+    during: (made: readonly Made[]) => Promise<unknown>;
+    gap?: number;
   },
 ) {
   const pacer = new Pacer();
   const made: Made[] = [];
   const late: number[] = [];
-  const waiting = driveOpenLoop(workers, {
+  const waiting = driveOpenLoop(nodes, {
     pacer,
-    gap: () => 5,
+    gap: () => gap,
     make: async (worker, due) => {
       made.push({ worker, due, at: performance.now() });
-      await takes();
+      await takes(worker);
     },
-    onLate: (milliseconds) => late.push(milliseconds),
+    onArrival: (milliseconds) => late.push(milliseconds),
   });
   await during(made);
   pacer.stop();
   return { made, late, waiting: await waiting };
 }
 
-test("driveOpenLoop() hands arrivals to the workers in turn, when they are due", async () => {
-  const { made, late, waiting } = await drive(["a", "b", "c"], {
+test("driveOpenLoop() deals arrivals to the nodes in turn, and to the workers of each, when they are due", async () => {
+  const { made, late, waiting } = await drive([["a", "b"], ["c"], ["d", "e"]], {
     takes: () => Promise.resolve(),
-    during: (made) => until(() => made.length > 8),
+    during: (made) => until(() => made.length > 12),
   });
-  expect(made.slice(0, 6).map(({ worker }) => worker).join("")).toBe("abcabc");
+  expect(made.slice(0, 12).map(({ worker }) => worker).join(""))
+    .toBe("acdbceacdbce");
   for (const [i, { due, at }] of made.entries()) {
     expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 5 * i, 6);
     expect(at).toBeGreaterThanOrEqual(due);
   }
-  expect(waiting).toEqual([]);
+  expect(waiting).toEqual([[], [], []]);
   expect(late).toHaveLength(made.length);
   expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
 });
 
+test.each([
+  ["hangs", () => new Promise(() => {}).then(), 1],
+  ["fails fast", () => Promise.resolve(), 20],
+])(
+  "driveOpenLoop() gives a node that %s no more and no less than the others",
+  async (name, takes, least) => {
+    const pacer = new Pacer();
+    const made: string[] = [];
+    const driven = driveOpenLoop([["a"], ["b"], ["c"]], {
+      pacer,
+      gap: () => 2,
+      make: (worker) => {
+        made.push(worker);
+        return worker === "b"
+          ? Promise.race([takes(), until(() => pacer.stopped)])
+          : sleep(1);
+      },
+      onArrival: () => {},
+    });
+    await until(() => made.filter((worker) => worker === "a").length > 30);
+    pacer.stop();
+    const waiting = await driven;
+    const [a = NaN, b = NaN, c = NaN] = ["a", "b", "c"].map((worker, i) =>
+      made.filter((one) => one === worker).length + (waiting[i]?.length ?? NaN)
+    );
+    expect(Math.max(a, b, c) - Math.min(a, b, c)).toBeLessThanOrEqual(1);
+    const asked = made.filter((worker) => worker === "b").length;
+    if (name === "hangs") expect(asked).toBe(least);
+    else expect(asked).toBeGreaterThan(least);
+  },
+);
+
 test("driveOpenLoop() lets arrivals wait while no worker is free, first come first served", async () => {
   let free = () => {};
   const blocked = new Promise<void>((resolve) => free = resolve);
-  const { made, late } = await drive(["a"], {
+  const { made, late } = await drive([["a"]], {
     takes: () => blocked,
     during: async (made) => {
       await sleep(60);
@@ -65,19 +99,38 @@ test("driveOpenLoop() lets arrivals wait while no worker is free, first come fir
   expect(made.map(({ due }) => due)).toEqual(
     made.map(({ due }) => due).toSorted((a, b) => a - b),
   );
-  expect((made[1]?.at ?? NaN) - (made[1]?.due ?? NaN)).toBeGreaterThan(40);
+  const waited = made.map(({ due, at }) => at - due);
+  expect(waited[1]).toBeGreaterThan(40);
   // Waiting for a worker is not the generator's doing.
-  expect(late.length).toBeLessThan(made.length);
+  expect(late[1]).toBeLessThan((waited[1] ?? NaN) - 20);
 });
 
 test("driveOpenLoop() returns what never had a worker, after all under way has ended", async () => {
-  const { made, waiting } = await drive(["a"], {
-    takes: () => sleep(100),
+  const { made, waiting } = await drive([["a"], ["b"]], {
+    takes: (worker) => sleep(worker === "a" ? 100 : 0),
     during: () => sleep(50),
   });
-  expect(made).toHaveLength(1);
-  expect(waiting.length).toBeGreaterThan(3);
-  expect(waiting[0]).toBeCloseTo((made[0]?.due ?? NaN) + 5, 6);
+  expect(made.filter(({ worker }) => worker === "a")).toHaveLength(1);
+  const [a = [], b = []] = waiting;
+  expect(a.length).toBeGreaterThan(2);
+  for (const [i, due] of a.entries()) {
+    expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 10 * (i + 1), 6);
+  }
+  expect(b).toEqual([]);
+});
+
+test("driveOpenLoop() leaves time for answers at a rate that nobody can keep", async () => {
+  let answered = 0;
+  const { made, waiting } = await drive([["a"]], {
+    gap: 1e-3,
+    takes: () => sleep(1).then(() => answered++),
+    during: () => sleep(1500),
+  });
+  // A timer of one millisecond fires some 400 times a second here, and in an idle loop 800 times.
+  expect(answered).toBeGreaterThan(150);
+  expect(made).toHaveLength(answered);
+  // What waits is bounded, and so is the time that it takes to end.
+  expect(waiting[0]).toHaveLength(2 ** 19);
 });
 
 test("driveClosedLoop() goes on at once, but after a refusal", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../src/lab/experiment.ts";
 import { prepareSession, type Request } from "../../src/lab/prepare.ts";
+import { toRun } from "../../src/lab/run_line.ts";
 import { number } from "../../src/lab/settings.ts";
 import { appendRuns, UsageError } from "../../src/record/mod.ts";
 import { toTestParam, toTestRun, withTempFolder } from "../testing/records.ts";
@@ -126,10 +127,59 @@ test("prepareSession() goes on with the session that was interrupted, in its ord
         })
       ),
     );
-    const resumed = await prepare({ resume: true, record });
+    const resumed = await prepare({ resume: true, record, seed: null });
     expect(resumed).toMatchObject({ session: "s1", seed: 8, total: 4 });
     expect(resumed.planned).toEqual(first.planned.slice(2));
   }));
+
+test("prepareSession() goes on as the session was begun, from what its runs say", () =>
+  withTempFolder(async (record) => {
+    const request = {
+      set: { nodes: "5,7,9", workers: "7", election: "50" },
+      repetitions: 3,
+    };
+    const first = await prepare(request);
+    expect(first).toMatchObject({ total: 9, repetitions: 3 });
+    const [begun] = first.planned;
+    if (!begun) throw new Error("Nothing is planned");
+    const run = toRun(begun, {
+      ...{ experiment, preset: "full", toolVersion: "0", environment: {} },
+      ...first,
+      system: {
+        ...{ name: "etcd", title: "etcd", mode: "real", programs: [] },
+        ...{ settings: {}, sizes: () => [] },
+      },
+    });
+    await appendRuns(record, [{ ...run, status: "ok" }]);
+
+    const again = { resume: true, record, seed: null };
+    const { planned, ...resumed } = await prepare(again);
+    const { planned: all, seconds: _, ...same } = first;
+    expect(resumed).toMatchObject(same);
+    expect(planned).toEqual(all.slice(1));
+    expect((await prepare({ ...again, ...request })).planned).toEqual(planned);
+    for (
+      const [other, message] of [
+        [
+          { set: { workers: "8" } },
+          "with --set workers=8 as it was begun with --set workers=7",
+        ],
+        [{ set: { election: "60" } }, "with --set election=60 as"],
+        [{ repetitions: 2 }, "with --repeat 2 as"],
+        [{ seed: 6 }, "with --seed 6 as it was begun with --seed 5"],
+      ] as const
+    ) {
+      const preparing = prepare({ ...again, ...other });
+      await expect(preparing).rejects.toThrow(UsageError);
+      await expect(preparing).rejects.toThrow(message);
+    }
+  }));
+
+test("prepareSession() keeps how many runs the preset says, and draws a seed", async () => {
+  const { repetitions, seed, set } = await prepare({ seed: null });
+  expect({ repetitions, set }).toEqual({ repetitions: 2, set: {} });
+  expect(Number.isInteger(seed)).toBe(true);
+});
 
 test("prepareSession() resumes nothing where nothing is on record", () =>
   withTempFolder(async (record) => {

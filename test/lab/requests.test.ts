@@ -1,21 +1,30 @@
 import { expect, test } from "vitest";
 import type { Attempt } from "../../src/lab/attempt.ts";
 import type { Client } from "../../src/lab/client.ts";
+import { OTHER } from "../../src/lab/found.ts";
 import { Requests, toShare } from "../../src/lab/requests.ts";
+import { readSerial, toValueWriter } from "../../src/lab/values.ts";
 import { seededRandom } from "../../src/statistics/random.ts";
 import { toPlan } from "./_load.ts";
 
-/** A client that notes what it is asked for. */
+/** A client that notes what it is asked for, and with which serial. */
 function toFake(outcome: Attempt["outcome"] = "ok") {
   const asked: string[] = [];
-  const note = (kind: string) => (key: string, value: Uint8Array | null) => {
-    asked.push(`${kind} ${key}`);
-    expect(value).toHaveLength(100);
-    return Promise.resolve({ outcome, error: "", bytes: 0 });
-  };
+  const attempt = { outcome, error: "", bytes: 0 };
   const client: Client = {
-    put: note("put"),
-    get: note("get"),
+    async put(key, value) {
+      expect(value).toHaveLength(100);
+      asked.push(`put ${key} ${readSerial(value, { key, size: 100 })}`);
+      return await Promise.resolve(attempt);
+    },
+    async get(key, expected) {
+      const { size = 0, judge = () => "" } = expected ?? {};
+      asked.push(`get ${key}`);
+      const write = toValueWriter(size);
+      expect(judge(write(key, 4711))).toBe("");
+      expect(judge(write(`${key}0`, 1))).toBe(OTHER);
+      return await Promise.resolve(attempt);
+    },
     close: () => {},
     [Symbol.dispose]() {},
   };
@@ -33,7 +42,9 @@ async function makeMany(thread: number, fake = toFake()) {
 
 test("Requests of each thread have keys of their own, and together all", async () => {
   const threads = await Promise.all([0, 1, 2].map((one) => makeMany(one)));
-  const keys = threads.flatMap(({ requests }) => requests.acknowledged);
+  const keys = threads.flatMap(({ requests }) =>
+    requests.acknowledged.map(({ key }) => key)
+  );
   expect(keys).toHaveLength(11);
   expect(new Set(keys)).toEqual(
     new Set(Array.from({ length: 11 }, (_, i) => `key-${i}`)),
@@ -50,6 +61,22 @@ test("Requests read what was acknowledged before, in the share asked for", async
   }
   const reads = asked.filter((one) => one.startsWith("get")).length;
   expect(Math.abs(reads / 300 - 0.5)).toBeLessThan(0.1);
+});
+
+test("Requests number the writes of each key, and tell the last that was acknowledged", async () => {
+  const { requests, asked } = await makeMany(0);
+  for (const { key, ...written } of requests.acknowledged) {
+    const serials = asked.filter((one) => one.startsWith(`put ${key} `))
+      .map((one) => Number(one.split(" ")[2]));
+    expect(serials).toEqual(serials.map((_, i) => i + 1));
+    expect(written).toEqual({
+      writes: serials.length,
+      acknowledged: serials.length,
+      sent: serials.length,
+      unordered: [],
+    });
+  }
+  expect(requests.acknowledged).toHaveLength(4);
 });
 
 test.each(["degraded", "timeout", "failed"] as const)(

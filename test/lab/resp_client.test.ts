@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { connectClient } from "../../src/lab/client.ts";
-import { toValue } from "../../src/lab/keys.ts";
+import { toExpected } from "../../src/lab/found.ts";
+import { toValueWriter } from "../../src/lab/values.ts";
 import {
   closedPort,
   hangingPort,
@@ -20,7 +21,7 @@ function connect(port: number, timeout = 5) {
   );
 }
 
-const value = toValue("key-1", 20);
+const value = toValueWriter(20)("key-1", 7);
 const bulk = `$20\r\n${toText(value)}\r\n`;
 
 test.each([
@@ -55,7 +56,7 @@ test.each([
 ])("RespClient.get() takes %j for %s", async (reply, outcome, error) => {
   using server = serveAnswers([reply], { pieces: (answer) => [...answer] });
   using client = connect(server.port);
-  const attempt = await client.get("key-1", value);
+  const attempt = await client.get("key-1", toExpected(value));
   expect(attempt.outcome).toBe(outcome);
   expect(attempt.error).toContain(error);
 });
@@ -65,7 +66,7 @@ test("RespClient follows MOVED, and remembers where the slot is", async () => {
   using home = serveAnswers([`-MOVED 12706 127.0.0.1:${owner.port}\r\n`]);
   using client = connect(home.port);
   expect((await client.put("key-1", value)).outcome).toBe("ok");
-  expect((await client.get("key-1", value)).outcome).toBe("ok");
+  expect((await client.get("key-1", toExpected(value))).outcome).toBe("ok");
   expect([home.requests.length, owner.requests.length]).toEqual([1, 2]);
   expect(owner.requests[0]).toContain("SET");
   expect(owner.counts.taken).toBe(1);
@@ -139,8 +140,10 @@ test.each([
       await write(connection, number === 0 ? said : bulk);
     });
     using client = connect(server.port);
-    expect((await client.get("key-1", value)).outcome).toBe(outcome);
-    expect((await client.get("key-1", value)).outcome).toBe("ok");
+    expect((await client.get("key-1", toExpected(value))).outcome).toBe(
+      outcome,
+    );
+    expect((await client.get("key-1", toExpected(value))).outcome).toBe("ok");
     client.close();
     await until(() => server.counts.open === 0);
   },

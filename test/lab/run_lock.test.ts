@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   closeKilledRuns,
   isLocked,
@@ -61,4 +61,32 @@ test("closeKilledRuns() leaves runs that ended, or whose lock is held", () =>
     await unlockRun(`${record}/r2`);
     lock.close();
     expect(await closeKilledRuns(record)).toHaveLength(1);
+  }));
+
+test("closeKilledRuns() leaves a run that ends while it looks", () =>
+  withTempFolder(async (record) => {
+    const run = toTestRun("r1", { status: "running" });
+    await appendRuns(record, [run]);
+    const lock = await lockRun(`${record}/r1`);
+    const { open } = Deno;
+    let asked = 0;
+    const looking = vi.spyOn(Deno, "open").mockImplementation(
+      async (path, options) => {
+        // It has been read as running; now its runner finishes it.
+        if (String(path).startsWith(`${record}/r1/`) && asked++ === 0) {
+          await appendRuns(record, [{ ...run, status: "ok" }]);
+          await unlockRun(`${record}/r1`);
+          lock.close();
+        }
+        return await open(path, options);
+      },
+    );
+    try {
+      expect(await closeKilledRuns(record)).toEqual([]);
+    } finally {
+      looking.mockRestore();
+    }
+    expect(asked).toBe(1);
+    const { runs } = await readRuns(record);
+    expect(runs).toMatchObject([{ run_id: "r1", status: "ok" }]);
   }));

@@ -63,6 +63,7 @@ function toCluster(port: number, pids: (number | null)[]): Cluster {
     leader: () => Promise.resolve("node-0"),
     health: ({ process }) => Promise.resolve(process?.pid ? "up" : "down"),
     caughtUp: () => Promise.resolve(true),
+    replacement: "it keeps nothing",
   };
 }
 

@@ -59,6 +59,8 @@ function toOptions(
     systemSettings: { level: "low" },
     session: "s1",
     seed: 5,
+    repetitions: 2,
+    set: { level: "low" },
     toolVersion: "0",
     environment: { cores: 2 },
     signal,
@@ -98,6 +100,10 @@ test("runSession() goes on after a run that fails or cannot be done, and says wh
       "session=s1",
       "seed=5",
       "order=1",
+      // 5 * 1009 + 1
+      "load_seed=5046",
+      "repetitions=2",
+      'set={"level":"low"}',
     ]);
   }));
 

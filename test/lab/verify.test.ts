@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { toKey, toValue } from "../../src/lab/keys.ts";
+import { toKey } from "../../src/lab/keys.ts";
+import { toValueWriter } from "../../src/lab/values.ts";
 import { verifyAcknowledged } from "../../src/lab/verify.ts";
+import type { Written } from "../../src/lab/writes.ts";
 import { Operation } from "../../src/record/mod.ts";
 import { toPlan } from "./_load.ts";
 import {
@@ -12,17 +14,19 @@ import {
   write,
 } from "./_servers.ts";
 
-/** Answers each read with the value of its key, but for those that are lost. */
-function serveValues(lost: readonly string[] = []) {
+/** Answers each read with the 42nd value of its key, or, of keys in `instead`, with an earlier or later one; 0 for none. */
+function serveValues(instead: Readonly<Record<string, number>> = {}) {
+  const writeValue = toValueWriter(30);
   return serveTcp(async (connection) => {
     for (;;) {
       const request = await readSome(connection);
       if (request === null) return;
       const [, key = ""] = /^GET \/(\S+)/.exec(request) ?? [];
-      const body = toText(toValue(key, 30));
+      const serial = instead[key] ?? 42;
+      const body = toText(writeValue(key, serial));
       await write(
         connection,
-        lost.includes(key)
+        serial === 0
           ? "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"
           : `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
       );
@@ -32,10 +36,11 @@ function serveValues(lost: readonly string[] = []) {
 
 async function verify(
   ports: readonly number[],
-  keys: readonly string[],
+  keys: readonly Written[],
   timeout = 5,
 ) {
   const [rows, warnings]: [Operation[], string[]] = [[], []];
+  const notes: string[] = [];
   const { client, endpoints } = toPlan(ports);
   await verifyAcknowledged(keys, {
     cluster: {
@@ -54,19 +59,70 @@ async function verify(
         expect(table).toBe("operations");
         rows.push(...more.map((row) => Operation.parse(row)));
       },
+      event: (...event) => notes.push(event.join(" ")),
       warn: (code, message) => warnings.push(`${code}: ${message}`),
     },
     value_size: 30,
     timeout,
   });
-  return { rows, warnings };
+  return { rows, warnings, notes };
+}
+
+/** A key of which the 42nd write was the last, and was acknowledged, as were 40 before it. */
+function toWritten(index: number, written: Partial<Written> = {}): Written {
+  return {
+    key: toKey(index),
+    writes: 41,
+    acknowledged: 42,
+    sent: 42,
+    unordered: [],
+    ...written,
+  };
 }
 
 const keys = (count: number) =>
-  Array.from({ length: count }, (_, i) => toKey(i));
+  Array.from({ length: count }, (_, i) => toWritten(i));
+
+test.each<[string, number, Partial<Written>, string]>([
+  ["the last acknowledged", 42, {}, ""],
+  ["one before it", 41, {}, "older: serial 41 of 42"],
+  ["one before it that came at any time", 41, { unordered: [7, 41] }, ""],
+  ["one after it that nobody acknowledged", 44, { sent: 45 }, ""],
+  ["one that was never sent", 43, {}, "never sent: serial 43 of 42"],
+  ["none", 0, {}, "gone"],
+])(
+  "verifyAcknowledged() that finds the value of %s",
+  async (_, serial, written, error) => {
+    using server = serveValues({ "key-0": serial });
+    const { rows } = await verify([server.port], [toWritten(0, written)]);
+    expect(rows.map(({ outcome, error }) => [outcome, error])).toEqual([
+      [error === "" ? "ok" : "miss", error],
+    ]);
+  },
+);
+
+test("verifyAcknowledged() notes how many writes were acknowledged, and of how many keys", async () => {
+  using server = serveValues();
+  const { notes } = await verify([server.port], keys(30));
+  expect(notes).toEqual([
+    "note acknowledged 1,230 acknowledged writes to 30 keys",
+  ]);
+});
+
+test("verifyAcknowledged() takes the value of another key for none", async () => {
+  const body = toText(toValueWriter(30)("key-1", 42));
+  using server = serveAnswers([
+    `HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n${body}`,
+  ]);
+  const { rows } = await verify([server.port], keys(1));
+  expect(rows[0]).toMatchObject({
+    outcome: "miss",
+    error: "answered without the value that was written",
+  });
+});
 
 test("verifyAcknowledged() asks the nodes in turn for every key, once, and finds what is gone", async () => {
-  using one = serveValues(["key-4"]);
+  using one = serveValues({ "key-4": 0 });
   using two = serveValues();
   const { rows, warnings } = await verify([one.port, two.port], keys(9));
   expect(rows).toHaveLength(9);
@@ -84,7 +140,7 @@ test("verifyAcknowledged() asks the nodes in turn for every key, once, and finds
 });
 
 test("verifyAcknowledged() reads 2,000 keys, spread over all, and says so", async () => {
-  using server = serveValues(["key-0", "key-4999"]);
+  using server = serveValues({ "key-0": 0, "key-4999": 41 });
   const { rows, warnings } = await verify([server.port], keys(5000));
   expect(rows).toHaveLength(2000);
   expect(rows.filter(({ outcome }) => outcome === "miss")).toHaveLength(1);
@@ -118,5 +174,9 @@ test.each([
 );
 
 test("verifyAcknowledged() of no keys asks nobody", async () => {
-  expect(await verify([closedPort()], [])).toEqual({ rows: [], warnings: [] });
+  expect(await verify([closedPort()], [])).toEqual({
+    rows: [],
+    warnings: [],
+    notes: ["note acknowledged 0 acknowledged writes to 0 keys"],
+  });
 });

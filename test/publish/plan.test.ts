@@ -110,3 +110,25 @@ test("planNotebooks() tells what cannot be read, among those wanted, from the re
     expect(await outline("half")).toEqual([[], ["half"]]);
     expect(await outline("frames")).toEqual([["frames"], []]);
   }));
+
+test("planNotebooks() skips what needs packages that are not there, and says which and what to do", () =>
+  withTempFolder(async (folder) => {
+    const root = `${folder}/`;
+    await writeProject(root);
+    await Deno.remove(`${root}optional/danfo`, { recursive: true });
+    const outline = async (...names: string[]) => {
+      const { planned, skipped } = await planNotebooks(names, toOptions(root));
+      return {
+        planned: planned.map(({ notebook }) => notebook.name),
+        skipped: skipped.map(({ name }) => name),
+      };
+    };
+    // It would not run by default anyway.
+    expect(await outline()).toEqual({ planned: ["plain"], skipped: [] });
+    expect(await outline("frames", "plain"))
+      .toEqual({ planned: ["plain"], skipped: ["frames"] });
+    const { skipped } = await planNotebooks(["frames"], toOptions(root));
+    expect(skipped[0]?.missing).toBe(
+      "it requires optional/danfo, where no deno.lock is: restore that folder, or put a package.json with its packages there, and run deno install in it",
+    );
+  }));

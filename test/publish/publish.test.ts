@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { publishReports } from "../../src/publish/mod.ts";
+import { type Published, publishReports } from "../../src/publish/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -9,7 +9,7 @@ interface Project {
   readonly publish: (
     names?: readonly string[],
     options?: { check?: boolean; overrides?: Record<string, string> },
-  ) => Promise<{ ok: boolean; lines: readonly string[] }>;
+  ) => Promise<Published>;
   readonly write: (name: string, ...sources: string[]) => Promise<void>;
   readonly read: (path: string) => Promise<string>;
 }
@@ -77,6 +77,7 @@ test("publishReports() writes, reuses, and checks without writing", () =>
       lines: [
         "1 of 1 reports whole, 1 unchanged since they last ran, 0 files changed",
       ],
+      skipped: [],
     });
     expect(await publish([], { check: true })).toMatchObject({ ok: true });
 
@@ -148,6 +149,39 @@ test("publishReports() writes the other reports when a notebook is half saved", 
     expect(await read("reports/half.html")).toBe(committed);
     expect((await publish(["half"])).ok).toBe(false);
     expect((await publish(["good"])).ok).toBe(true);
+  }));
+
+test("publishReports() skips a notebook whose packages are not there, and writes the others", () =>
+  withProject(async ({ folder, publish, write, read }) => {
+    await write("good", "# Good", 'console.log("good");');
+    await write("needy", "# Needy", 'console.log("needy");');
+    await publish();
+    const committed = await read("reports/needy.html");
+    const index = await read("reports/index.html");
+    const path = `${folder}/notebooks/needy.ipynb`;
+    const notebook = JSON.parse(await Deno.readTextFile(path));
+    notebook.metadata.loadline = { requires: ["no-such-packages"] };
+    await Deno.writeTextFile(path, JSON.stringify(notebook));
+
+    await write("good", "# Better", 'console.log("better");');
+    const { ok, lines, skipped } = await publish();
+    expect(ok).toBe(true);
+    expect(skipped).toEqual([
+      expect.stringMatching(
+        /^needy: skipped: it requires optional\/no-such-packages, .* run deno install in it$/,
+      ),
+    ]);
+    expect(lines.at(-1)).toContain("1 of 2 reports whole");
+    expect(await read("reports/good.html")).toContain("better");
+    expect(await read("reports/needy.html")).toBe(committed);
+    expect(await read("reports/index.html")).toBe(index);
+
+    for (const names of [["needy"], ["good", "needy"]]) {
+      const named = await publish(names);
+      expect(named.ok).toBe(false);
+      expect(named.skipped).toEqual(skipped);
+    }
+    expect(await publish(["good"])).toMatchObject({ ok: true, skipped: [] });
   }));
 
 test("publishReports() refuses a name that is no notebook, and --set for many", () =>

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  betterOf,
   formatDuration,
   formatPercent,
   formatValue,
@@ -43,6 +42,14 @@ test("formatValue() groups thousands", () => {
   expect(formatValue(0.9934, "%")).toBe("99.34");
 });
 
+test("formatValue() prints every digit of a count, and six of what has a fraction", () => {
+  expect(formatValue(1_046_668, "")).toBe("1,046,668");
+  expect(formatValue(-12_345_678_901_234, "")).toBe("-12,345,678,901,234");
+  expect(formatValue(1_234_567.89, "1/s")).toBe("1,234,568");
+  expect(formatValue(999_999.7, "")).toBe("1,000,000");
+  expect(formatValue(2421.984598, "1/s")).toBe("2,421.98");
+});
+
 test("formatDuration() picks the unit that fits", () => {
   expect(formatDuration(0)).toBe("0 s");
   expect(formatDuration(0.5238)).toBe("524 ms");
@@ -53,10 +60,4 @@ test("formatDuration() picks the unit that fits", () => {
 test("formatPercent() rounds", () => {
   expect(formatPercent(0.99934)).toBe("99.93 %");
   expect(formatPercent(1)).toBe("100 %");
-});
-
-test("betterOf() belongs to the metric", () => {
-  expect(betterOf("success_rate")).toBe("higher");
-  expect(betterOf("http_request_time")).toBe("lower");
-  expect(betterOf("targets")).toBe("neither");
 });

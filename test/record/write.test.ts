@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  columnsOf,
   columnTypes,
   parseRuns,
   PartWriter,
@@ -9,6 +8,7 @@ import {
   tableNames,
   wholeRows,
 } from "../../src/record/mod.ts";
+import { columnsOf } from "../testing/columns.ts";
 import { toTestRun, withTempFolder } from "../testing/records.ts";
 
 function toSamples(n: number): Sample[] {

@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { HttpClientSpec } from "../../src/lab/client_spec.ts";
 import { loopback } from "../../src/lab/network.ts";
 import { ProcessGroup } from "../../src/lab/processes.ts";
-import type { Cluster } from "../../src/lab/system.ts";
+import type { Cluster, ClusterNode } from "../../src/lab/system.ts";
 import { calm } from "../../src/lab/tcp_proxy.ts";
 import { UsageError } from "../../src/record/mod.ts";
 import { etcd } from "../../src/systems/etcd.ts";
 import {
   closeLinks,
+  disturb,
   nodeNamed,
   processOf,
   send,
@@ -29,6 +31,37 @@ const fast = {
 
 function clientOf({ client }: Cluster): HttpClientSpec {
   return HttpClientSpec.parse(client);
+}
+
+/** What a node answers at its JSON gateway. */
+async function ask(
+  { endpoint: { host, port } }: ClusterNode,
+  path: string,
+  question: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const response = await fetch(`http://${host}:${port}/v3/${path}`, {
+    method: "POST",
+    body: JSON.stringify(question),
+  });
+  return await response.json();
+}
+
+const Members = z.object({
+  members: z.array(z.object({
+    ID: z.string(),
+    name: z.string().default(""),
+    peerURLs: z.array(z.string()),
+  })),
+});
+
+/** The member of that name, as a node knows it that runs. */
+async function memberNamed({ nodes }: Cluster, name: string) {
+  const asked = nodes.find(({ process }) => process?.pid);
+  if (!asked) throw new Error("Nobody runs");
+  const { members } = Members.parse(await ask(asked, "cluster/member/list"));
+  const member = members.find((one) => one.name === name);
+  if (!member) throw new RangeError(`Cannot find member '${name}'`);
+  return member;
 }
 
 testEtcd(`start() makes one cluster that takes writes ${needs}`, async () => {
@@ -94,6 +127,54 @@ testEtcd(
   },
 );
 
+for (const name of ["wipe-leader", "wipe-follower"]) {
+  testEtcd(
+    `${name} takes all from a node, which comes back as another member and gets it again ${needs}`,
+    async () => {
+      await using processes = await ProcessGroup.create();
+      const settings = { ...fast, serializable: "true" };
+      const cluster = await startOn(etcd, processes, { settings });
+      const { put, get } = clientOf(cluster);
+      const first = await cluster.leader();
+      const before = nodeNamed(cluster, first);
+      const keys = Array.from({ length: 200 }, (_, i) => `k-${i}`);
+      const value = "x".repeat(1000);
+      for (const key of keys) await send(put, before.endpoint, { key, value });
+
+      const { node, heal } = await disturb(cluster, name);
+      expect(node === before).toBe(name === "wipe-leader");
+      expect(processOf(node).pid).toBeNull();
+      const folder = `/dev/shm/${processes.run}/${node.name}`;
+      await expect(Deno.stat(folder)).rejects.toThrow(Deno.errors.NotFound);
+      expect(await cluster.caughtUp(node)).toBe(false);
+      const old = await memberNamed(cluster, node.name);
+      await heal();
+      await until("it to catch up", () => cluster.caughtUp(node));
+      // A serializable read is answered from what the node has itself.
+      for (const key of keys) {
+        const { text } = await send(get, node.endpoint, { key });
+        expect(text).toContain(`"${btoa(value)}"`);
+      }
+      const now = await memberNamed(cluster, node.name);
+      expect(now.peerURLs).toEqual(old.peerURLs);
+      expect(now.ID).not.toBe(old.ID);
+
+      // It can be started again like any other, and lead.
+      await processOf(node).kill();
+      processOf(node).start();
+      await until("it to be back", () => cluster.caughtUp(node));
+      const leader = nodeNamed(cluster, await cluster.leader());
+      await ask(leader, "maintenance/transfer-leadership", {
+        targetID: now.ID,
+      });
+      await until(
+        "it to lead",
+        async () => await cluster.leader() === node.name,
+      );
+    },
+  );
+}
+
 testEtcd(
   `leader() finds the new one while the old one hangs ${needs}`,
   async () => {
@@ -155,6 +236,20 @@ testEtcd(`settings reach etcd, and data in memory goes ${needs}`, async () => {
   }
   await expect(Deno.stat(folder)).rejects.toThrow(Deno.errors.NotFound);
 });
+
+testEtcd(
+  `a cluster that has no majority without a node replaces none ${needs}`,
+  async () => {
+    await using processes = await ProcessGroup.create();
+    const cluster = await startOn(etcd, processes, {
+      nodes: 1,
+      settings: fast,
+    });
+    await expect(disturb(cluster, "wipe-leader")).rejects.toThrow(
+      "Cannot do wipe-leader as etcd with nodes=1 has no majority without one of them",
+    );
+  },
+);
 
 testEtcd(`start() ends when it is told to ${needs}`, async () => {
   await using processes = await ProcessGroup.create();

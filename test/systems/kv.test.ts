@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toFault } from "../../src/lab/faults.ts";
 import { loopback } from "../../src/lab/network.ts";
 import { pause } from "../../src/lab/pause.ts";
 import { ProcessGroup } from "../../src/lab/processes.ts";
@@ -130,6 +131,26 @@ test("start() makes one cluster: what is written to one node is read from all", 
   )
     .toBe(400);
   expect((await get(first, "k")).status).toBe(404);
+});
+
+test("wipe-leader is a crash, and says so; a cluster of one has nobody to be helped by", async () => {
+  await using processes = await ProcessGroup.create();
+  const cluster = await startCluster(processes);
+  const context = { network: loopback, delay: 0, cpu_share: 1 };
+  const keys = await writeMany(cluster.nodes, "k", 100);
+  const { nodes, note, heal } = await toFault("wipe-leader")
+    .inject({ ...context, cluster });
+  expect(note).toContain("kv keeps nothing on disk");
+  const [node] = nodes;
+  if (!node) throw new Error("Nobody was hit");
+  expect(processOf(node).pid).toBeNull();
+  await heal();
+  await until("it to catch up", () => cluster.caughtUp(node));
+  expect(await missing(node, keys)).toEqual([]);
+
+  const single = await startCluster(processes, { nodes: 1 });
+  expect(await toFault("wipe-leader").available(single, loopback))
+    .toBe("a cluster of one has nobody to get its data back from");
 });
 
 test("a killed node costs nothing that was acknowledged, and catches up after its restart", async () => {

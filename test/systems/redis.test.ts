@@ -3,9 +3,11 @@ import { ProcessGroup } from "../../src/lab/processes.ts";
 import type { Cluster, ClusterNode } from "../../src/lab/system.ts";
 import { calm } from "../../src/lab/tcp_proxy.ts";
 import { redis } from "../../src/systems/redis.ts";
+import { isOneCluster } from "../../src/systems/redis_cluster.ts";
 import { askRedis } from "../../src/systems/resp.ts";
 import {
   closeLinks,
+  disturb,
   nodeNamed,
   processOf,
   startOn,
@@ -118,6 +120,55 @@ testRedis(
     }
   },
 );
+
+testRedis(
+  `wipe-leader takes all from a master, and a stranger becomes a replica in its place ${needs}`,
+  async () => {
+    await using processes = await ProcessGroup.create();
+    const settings = { ...fast, append_only: "always" };
+    const cluster = await startOn(redis, processes, { nodes: 6, settings });
+    for (let i = 0; i < 60; i++) await write(cluster, `k${i}`);
+    const master = nodeNamed(cluster, await cluster.leader());
+    const keys = await keysOf(master);
+    const id = await askRedis(master.endpoint, ["CLUSTER", "MYID"]);
+    const folder = `${processes.folder}/${master.name}`;
+    const kept = async () =>
+      (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+    expect(await kept()).toContain("nodes.conf");
+    const { node, heal } = await disturb(cluster, "wipe-leader");
+    expect(node).toBe(master);
+    expect(await kept()).toEqual([]);
+
+    await heal();
+    const others = cluster.nodes.filter((other) => other !== node);
+    const leader = nodeNamed(cluster, await cluster.leader());
+    expect(others).toContain(leader);
+    await until("it to catch up", () => cluster.caughtUp(node));
+    expect(await askRedis(node.endpoint, ["CLUSTER", "MYID"])).not.toBe(id);
+    expect(await keysOf(node)).toBe(keys);
+    expect(await keysOf(leader)).toBe(keys);
+    await until("all to be one cluster", () => isOneCluster(cluster.nodes));
+
+    // And once more, by another way: a replica has no slots to take over.
+    const replicas = { ...cluster, leader: () => Promise.resolve("node-5") };
+    const second = await disturb(replicas, "wipe-follower");
+    expect(second.node).toBe(master);
+    await second.heal();
+    await until("it to catch up", () => cluster.caughtUp(node));
+    expect(await keysOf(node)).toBe(keys);
+    expect(await cluster.leader()).toBe(leader.name);
+  },
+);
+
+testRedis(`masters without replicas are not replaced ${needs}`, async () => {
+  for (const nodes of [1, 3]) {
+    await using processes = await ProcessGroup.create();
+    const cluster = await startOn(redis, processes, { nodes, settings: fast });
+    await expect(disturb(cluster, "wipe-leader")).rejects.toThrow(
+      "Cannot do wipe-leader as nobody else has what a master without a replica keeps: use --set nodes=6",
+    );
+  }
+});
 
 test("start() refuses sizes and settings that cannot be", async () => {
   await using processes = await ProcessGroup.create();

@@ -1,5 +1,6 @@
 /** Clusters of the systems under `src/systems`, started and asked by tests. */
 import type { Endpoint, HttpRequest } from "../../src/lab/client_spec.ts";
+import { toFault } from "../../src/lab/faults.ts";
 import { loopback } from "../../src/lab/network.ts";
 import type { OwnedProcess } from "../../src/lab/owned_process.ts";
 import type { ProcessGroup } from "../../src/lab/processes.ts";
@@ -38,6 +39,19 @@ export function nodeNamed({ nodes }: Cluster, name: string): ClusterNode {
 export function processOf({ process, name }: ClusterNode): OwnedProcess {
   if (!process) throw new TypeError(`Cannot find the process of ${name}`);
   return process;
+}
+
+/** Does what fault `name` does to the cluster, and returns the node hit and what undoes it. */
+export async function disturb(
+  cluster: Cluster,
+  name: string,
+): Promise<{ readonly node: ClusterNode; readonly heal: () => Promise<void> }> {
+  const { nodes, heal } = await toFault(name).inject({
+    ...{ cluster, network: loopback, delay: 0, cpu_share: 1 },
+  });
+  const [node] = nodes;
+  if (!node) throw new Error(`Nobody was hit by ${name}`);
+  return { node, heal };
 }
 
 /** Fails when it takes more than 20 s. */

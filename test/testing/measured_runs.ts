@@ -1,5 +1,5 @@
-/** Runs as `measuredRuns()` gives them. */
-import type { MeasuredRun } from "../../src/analysis/mod.ts";
+/** Runs as `measuredRuns()` gives them, and latencies as `caseLatencies()` does. */
+import type { CaseLatency, MeasuredRun } from "../../src/analysis/mod.ts";
 
 /** A valid run with everything filled in. */
 export function toTestMeasuredRun(
@@ -27,6 +27,7 @@ export function toTestMeasuredRun(
     seconds: 10,
     attempted: 1000,
     ok: 1000,
+    completed: 1000,
     p50: 0.01,
     p95: 0.02,
     p99: 0.03,
@@ -43,4 +44,20 @@ export function toTestMeasuredRuns(
   return throughputs.map((throughput) =>
     toTestMeasuredRun({ ...options, throughput })
   );
+}
+
+/** The latency of the case that `toTestMeasuredRun()` makes a run of. */
+export function toTestCaseLatency(
+  options: Partial<CaseLatency> = {},
+): CaseLatency {
+  const { system, system_version, case_id } = toTestMeasuredRun();
+  return {
+    system,
+    system_version,
+    case_id,
+    p50: 0.01,
+    p95: 0.02,
+    p99: 0.03,
+    ...options,
+  };
 }

@@ -1,0 +1,29 @@
+/** The worker's side of `load_in_worker.ts`. */
+import { type Driven, serveThread } from "../lab/thread_worker.ts";
+import type { Operation } from "../record/mod.ts";
+import type { FromLoadWorker } from "./load_in_worker.ts";
+
+/** Load from when it is made until it is stopped. */
+export interface ServedLoad extends Pick<Driven, "gauge" | "stop"> {
+  /** Operations that ended since the last call. */
+  take(): Operation[];
+}
+
+/** Serves the worker that this is called in with the load that `begin` makes of a plan. */
+export function serveLoad<Plan>(begin: (plan: Plan) => ServedLoad): void {
+  serveThread((plan: Plan) => {
+    const load = begin(plan);
+    return {
+      flush: () => hand(load.take()),
+      gauge: () => load.gauge(),
+      stop: () => load.stop(),
+      last: () => ({}),
+    };
+  });
+}
+
+function hand(operations: readonly Operation[]): void {
+  if (operations.length === 0) return;
+  const message: FromLoadWorker = { type: "operations", operations };
+  self.postMessage(message);
+}

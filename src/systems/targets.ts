@@ -1,0 +1,157 @@
+/**
+ * What Prometheus scrapes: Avalanche where it is on PATH and can have the shape, otherwise our own exporter
+ * (`exporter/main.ts`), one Deno process for all targets, which may do nothing but talk on 127.0.0.1 and keep one file.
+ */
+import project from "../../deno.json" with { type: "json" };
+import type { OwnedProcess } from "../lab/owned_process.ts";
+import type { ProcessGroup } from "../lab/processes.ts";
+import {
+  type Avalanche,
+  avalancheCommand,
+  findAvalanche,
+  suitsAvalanche,
+} from "./avalanche.ts";
+import { metricName } from "./exporter/page.ts";
+import { readServing } from "./exporter/serving.ts";
+import { checkShape, type TargetShape } from "./exporter/shape.ts";
+import { waitUntil } from "./wait_until.ts";
+
+export type { TargetShape };
+
+const HOST = "127.0.0.1";
+
+/** Seconds that all targets get to answer. */
+const START = 30;
+
+const MAIN = new URL("./exporter/main.ts", import.meta.url);
+
+/** File in the run's folder, where a process starts, that says at which ports our exporter serves. */
+const FILE = "targets.json";
+
+/** Targets that answer. They end with the `ProcessGroup` that owns their processes. */
+export interface Targets {
+  /** `127.0.0.1:port` of each; they stay the same when a process is started again. */
+  readonly addresses: readonly string[];
+  /** The one that serves all of them, or one for each. */
+  readonly processes: readonly OwnedProcess[];
+  readonly exporter: "loadline" | "avalanche";
+  /** As Avalanche tells it, empty when it does not; ours is the project's. */
+  readonly version: string;
+  /** Name of the metric at an index below `shape.metrics`, as queries must say it. */
+  metric(index: number): string;
+}
+
+export interface TargetOptions {
+  readonly shape: TargetShape;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts all targets and returns when each of them answers. Throws TypeError or RangeError for a shape that makes no sense,
+ * an Error with the last lines of its log when a process ends, and `TimeoutError` when they do not get there in time.
+ */
+export async function startTargets(
+  processes: ProcessGroup,
+  { shape, signal }: TargetOptions,
+): Promise<Targets> {
+  checkShape(shape);
+  const avalanche = suitsAvalanche(shape)
+    ? await findAvalanche({ signal })
+    : null;
+  return avalanche
+    ? await startAvalanche(avalanche, { processes, shape, signal })
+    : await startExporter(processes, { shape, signal });
+}
+
+async function startAvalanche(
+  avalanche: Avalanche,
+  { processes, shape, signal }: TargetOptions & {
+    readonly processes: ProcessGroup;
+  },
+): Promise<Targets> {
+  const ports = Array.from(
+    { length: shape.targets },
+    () => processes.freePort(),
+  );
+  const addresses = ports.map((port) => `${HOST}:${port}`);
+  const started = ports.map((port, target) =>
+    processes.spawn(
+      `targets-${target}`,
+      avalancheCommand(avalanche, { shape, port }),
+    )
+  );
+  await waitUntil((signal) => allAnswer(addresses, signal), {
+    timeout: START,
+    signal,
+    what: `${shape.targets} targets of Avalanche`,
+    processes: started,
+  });
+  return {
+    addresses,
+    processes: started,
+    exporter: "avalanche",
+    version: avalanche.version,
+    metric: (index) => `${avalanche.prefix}${index}`,
+  };
+}
+
+async function startExporter(
+  processes: ProcessGroup,
+  { shape, signal }: TargetOptions,
+): Promise<Targets> {
+  const started = [
+    processes.spawn("targets", exporterCommand(shape), {
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+    }),
+  ];
+  let addresses: readonly string[] = [];
+  await waitUntil(async (signal) => {
+    const serving = await readServing(`${processes.folder}/${FILE}`);
+    if (!serving) return false;
+    addresses = serving.ports.map((port) => `${HOST}:${port}`);
+    return await allAnswer(addresses, signal);
+  }, {
+    timeout: START,
+    signal,
+    what: `${shape.targets} targets`,
+    processes: started,
+  });
+  return {
+    addresses,
+    processes: started,
+    exporter: "loadline",
+    version: project.version,
+    metric: metricName,
+  };
+}
+
+function exporterCommand(shape: TargetShape): readonly string[] {
+  return [
+    ...[Deno.execPath(), "run", "--no-prompt", "--no-config", "--no-lock"],
+    `--allow-net=${HOST}`,
+    ...[`--allow-read=${FILE}`, `--allow-write=${FILE}`],
+    ...[decodeURIComponent(MAIN.pathname), "--file", FILE],
+    ...["--targets", String(shape.targets)],
+    ...["--metrics", String(shape.metrics)],
+    ...["--series", String(shape.series)],
+    ...["--labels", String(shape.labels)],
+    ...["--value_interval", String(shape.value_interval)],
+    ...["--churn", String(shape.churn)],
+  ];
+}
+
+async function allAnswer(
+  addresses: readonly string[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const answers = await Promise.all(addresses.map(async (address) => {
+    try {
+      const response = await fetch(`http://${address}/health`, { signal });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
+  }));
+  return answers.every((answered) => answered);
+}
