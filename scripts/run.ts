@@ -7,6 +7,7 @@ import {
   examine,
   type Experiment,
   type PlannedRun,
+  type Prepared,
   prepareSession,
   readEnvironment,
   readToolVersion,
@@ -67,10 +68,11 @@ main(async () => {
     resume,
     record,
   });
-  const { planned, total, seconds } = prepared;
+  const { plan, planned, total } = prepared;
   console.log(
-    `${experiment.name}/${preset} on ${system.title}: ${planned.length} of ` +
-      `${total} runs, about ${formatDuration(seconds)}, seed ${prepared.seed}`,
+    `${experiment.name}/${preset} on ${system.title}: ${
+      describePlan(prepared)
+    }`,
   );
   if (dryRun) {
     for (const { order, case_id, repetition } of planned) {
@@ -80,8 +82,8 @@ main(async () => {
   }
 
   const place = ({ order, case_id, repetition }: PlannedRun) =>
-    `${order}/${total} ${case_id} #${repetition}`;
-  const runs = await runSession(planned, {
+    `${plan.open ? order : `${order}/${total}`} ${case_id} #${repetition}`;
+  const runs = await runSession(plan, {
     ...prepared,
     record,
     experiment,
@@ -117,8 +119,9 @@ main(async () => {
   });
   console.log(found.join("\n"));
   const ok = runs.filter(({ status }) => status === "ok").length;
-  console.log(`${ok} of ${planned.length} runs ok; record in ${record}`);
-  return ok === planned.length ? 0 : 1;
+  const wanted = plan.open ? runs.length : planned.length;
+  console.log(`${ok} of ${wanted} runs ok; record in ${record}`);
+  return ok === wanted && runs.length >= planned.length ? 0 : 1;
 });
 
 /** Prints what could spoil a run: 1 when something surely will. */
@@ -129,6 +132,18 @@ async function diagnose(): Promise<number> {
     console.log(printable(`${result} ${name.padEnd(12)} ${text}${advice}`));
   }
   return found.some(({ result }) => result === "fail") ? 1 : 0;
+}
+
+function describePlan(
+  { plan, planned, total, seconds, seed }: Prepared,
+): string {
+  const time = formatDuration(seconds);
+  return plan.open
+    ? `a search, ${total} ${total === 1 ? "case" : "cases"}, as many runs as ` +
+      `it takes, about ${
+        formatDuration(seconds / Math.max(1, planned.length))
+      } each, seed ${seed}`
+    : `${planned.length} of ${total} runs, about ${time}, seed ${seed}`;
 }
 
 async function openPipe(path: string | undefined) {

@@ -11,9 +11,9 @@ export interface CostResource {
   readonly taken: (measures: MonitoringMeasures) => number | null;
 }
 
-/** What is sized, and by which figure: the median of cores, the peak of memory, the growth of the folder. */
+/** What is sized, and by which figure: mean cores, the peak of memory, the growth of the folder. */
 export const costResources: readonly CostResource[] = [
-  { name: "cpu", unit: "", taken: ({ cpu }) => cpu?.median ?? null },
+  { name: "cpu", unit: "", taken: ({ cpu }) => cpu?.mean ?? null },
   { name: "memory", unit: "B", taken: ({ memory }) => memory?.max ?? null },
   {
     name: "storage",

@@ -1,18 +1,10 @@
 /** What one run of `monitoring-load` measured: the figures of its column in the run record, and of its objectives. */
-import { quantile } from "../statistics/mod.ts";
 import { increase, type Point, rate } from "./counter.ts";
 import { type Outage, outagesOf } from "./outages.ts";
 import { type Drift, driftOf } from "./plateau.ts";
 import { type QueryFigures, queryFigures } from "./query_figures.ts";
 import { numberOf, type RunRows, type Span, within } from "./run_rows.ts";
-
-/** Values of one metric over the phase `measure`. */
-export interface Spread {
-  readonly min: number;
-  readonly median: number;
-  readonly p95: number;
-  readonly max: number;
-}
+import { maxOf, meanOf, scaled, type Spread, spreadOf } from "./spread.ts";
 
 export interface MonitoringMeasures {
   /** Seconds of the phase `measure`. */
@@ -51,9 +43,14 @@ export interface MonitoringMeasures {
   /** Growth a second of resident memory; null on a plateau of under ten minutes, where it says nothing. */
   readonly memory_drift: Drift | null;
   readonly latency_drift: Drift | null;
-  /** Means: cores of the query load and of the targets' process; and seconds the query load was late itself, at most. */
+  /**
+   * Means: cores of the query load and of the targets' processes, share of all cores that the machine was busy, and cores in
+   * use by others than these and the server; and seconds the query load was late itself, at most.
+   */
   readonly generator_cpu: number | null;
   readonly targets_cpu: number | null;
+  readonly host_cpu: number | null;
+  readonly others_cpu: number | null;
   readonly pacing_error: number | null;
 }
 
@@ -84,6 +81,9 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     server("process_start_time_seconds").map(({ value }) => value),
   );
   const settled = seconds >= SETTLED;
+  const generator_cpu = mean("generator", "cpu");
+  const targets_cpu = targetsCpu(rows, span);
+  const host_cpu = mean("host", "cpu");
   return {
     seconds,
     nominal: nominalRate(rows),
@@ -118,8 +118,14 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     latency_drift: settled
       ? driftOf(latencies(rows), { span, bin: seconds / 30 })
       : null,
-    generator_cpu: mean("generator", "cpu"),
-    targets_cpu: targetsCpu(rows, span),
+    generator_cpu,
+    targets_cpu,
+    host_cpu,
+    others_cpu: cores === null || host_cpu === null ? null : Math.max(
+      0,
+      cores * host_cpu - (meanOf(cpu) ?? 0) - (generator_cpu ?? 0) -
+        (targets_cpu ?? 0),
+    ),
     pacing_error: maxOf(points("generator", "pacing_error")),
   };
 }
@@ -189,30 +195,4 @@ function latencies({ operations }: RunRows): Point[] {
       ? [{ at, value: seconds }]
       : []
   );
-}
-
-function scaled(points: readonly Point[], factor: number): Point[] {
-  return points.map(({ at, value }) => ({ at, value: value * factor }));
-}
-
-function spreadOf(points: readonly Point[]): Spread | null {
-  if (points.length === 0) return null;
-  const sorted = Float64Array.from(points, ({ value }) => value).sort();
-  return {
-    min: quantile(sorted, 0),
-    median: quantile(sorted, 0.5),
-    p95: quantile(sorted, 0.95),
-    max: quantile(sorted, 1),
-  };
-}
-
-function meanOf(points: readonly Point[]): number | null {
-  if (points.length === 0) return null;
-  return points.reduce((sum, { value }) => sum + value, 0) / points.length;
-}
-
-function maxOf(points: readonly Point[]): number | null {
-  return points.length === 0
-    ? null
-    : Math.max(...points.map(({ value }) => value));
 }

@@ -2,8 +2,9 @@
 import { formatPercent, formatValue, fromBase } from "../record/mod.ts";
 import type { RecordTable } from "../report/mod.ts";
 import type { Drift } from "./plateau.ts";
-import type { MonitoringMeasures, Spread } from "./monitoring_measures.ts";
+import type { MonitoringMeasures } from "./monitoring_measures.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
+import type { Spread } from "./spread.ts";
 
 /** Text of what was not measured. */
 const NONE = "–";

@@ -52,6 +52,7 @@ export const monitoringLoad = defineExperiment({
       about: "pushed to a Loki, which must be there",
     }),
     log_streams: number("Log streams", 10, { min: 1 }),
+    log_period: number("Log push period", 5, { unit: "s", min: 0.1 }),
     memory_limit: number("Memory budget", 0, {
       unit: "B",
       integer: true,
@@ -73,7 +74,7 @@ export const monitoringLoad = defineExperiment({
     quick: {
       title: "One run of about three minutes: does it work?",
       axes: {},
-      settings: { users: 20 },
+      settings: { users: 50 },
       repetitions: 1,
     },
     custom: {

@@ -1,7 +1,7 @@
 /** A run of the monitoring stack: targets, a server within a budget, users who query it, and all that is seen of them. */
+import { formatMeasures } from "../analysis/format_measures.ts";
 import {
   measureMonitoring,
-  type MonitoringMeasures,
   toFigures,
 } from "../analysis/monitoring_measures.ts";
 import { whyInvalid } from "../analysis/monitoring_validity.ts";
@@ -12,9 +12,12 @@ import { pause } from "../lab/pause.ts";
 import { ProcessGroup } from "../lab/processes.ts";
 import type { Ended, Procedure, RunContext } from "../lab/session.ts";
 import { toParams } from "../lab/settings.ts";
-import { formatDuration, formatPercent, formatValue } from "../record/mod.ts";
+import { watchLoad } from "../lab/watch_load.ts";
+import { formatValue } from "../record/mod.ts";
+import { startLogLoad } from "../systems/log_load.ts";
+import { startLoki } from "../systems/loki.ts";
 import { type Prometheus, startPrometheus } from "../systems/prometheus.ts";
-import { type QueryLoad, startQueryLoad } from "../systems/query_load.ts";
+import { startQueryLoad } from "../systems/query_load.ts";
 import { startTargets } from "../systems/targets.ts";
 import { keepRows, type KeptRows } from "./kept_rows.ts";
 import { MonitoringValues } from "./monitoring_values.ts";
@@ -40,12 +43,17 @@ export const monitoringProcedure: Procedure = {
  * All that was started ends on every way out.
  */
 async function driveServer(context: RunContext): Promise<Ended> {
-  const { recorder, signal, experiment, onProgress } = context;
+  const { recorder, signal, onProgress } = context;
   const values = MonitoringValues.parse(context.values);
   const kept = keepRows(recorder);
   kept.phase("set_up");
   await using owned = new AsyncDisposableStack();
   const processes = owned.use(await ProcessGroup.create());
+  const loki = values.log_lines === 0 ? null : await startLoki({
+    endpoint: context.systemSettings["loki"] ?? "",
+    processes,
+    signal,
+  });
   onProgress("set up", `${values.targets} targets`);
   const targets = await startTargets(processes, { shape: values, signal });
   onProgress("set up", "Prometheus");
@@ -91,16 +99,25 @@ async function driveServer(context: RunContext): Promise<Ended> {
     ),
     seed: context.seed,
   }, { onOperations: kept.operations, onSamples: kept.samples }));
+  const logs = loki === null ? null : owned.use(startLogLoad({
+    run_id: recorder.run_id,
+    url: loki.url,
+    lines: values.log_lines,
+    streams: values.log_streams,
+    period: values.log_period,
+    timeout: values.timeout,
+    seed: context.seed,
+  }, { onOperations: kept.operations }));
 
   kept.phase("warm_up");
   const spend = (phase: string, seconds: number) =>
-    watch(load, { phase, seconds, signal, onProgress });
+    watchLoad(load, { phase, seconds, signal, onProgress });
   await spend("warm up", values.warmup);
   kept.phase("measure");
   await spend("measure", values.duration);
   kept.phase("cool_down");
   onProgress("cool down", "the last answers");
-  await load.stop();
+  await Promise.all([load.stop(), logs?.stop()]);
   await pause(values.cooldown, signal);
   kept.phase("tear_down");
   return toEnded(kept, server, context);
@@ -128,48 +145,4 @@ function toEnded(
     },
     summary: formatMeasures(measures),
   };
-}
-
-/** One line for people. */
-function formatMeasures(
-  { nominal, ingested, queries, incremental, cpu, memory, outages, ooms }:
-    MonitoringMeasures,
-): string {
-  const per = (rate: number | null) =>
-    rate === null ? "unknown" : formatValue(Math.round(rate * 60), "");
-  const { rate } = queries.success;
-  return [
-    `${per(nominal)} datapoints/min (${per(ingested)} measured)`,
-    `${rate === null ? "–" : formatPercent(rate)} of ${
-      formatValue(queries.attempted, "")
-    } queries ok`,
-    `incremental p99 ${
-      incremental.p99 === null ? "–" : formatDuration(incremental.p99)
-    }`,
-    `${cpu === null ? "–" : cpu.median.toFixed(2)} cores`,
-    `${
-      memory === null ? "–" : formatValue(Math.round(memory.max / 2 ** 20), "")
-    } MiB at most`,
-    ...outages.length > 0 ? [`${outages.length} outages, ${ooms} by OOM`] : [],
-  ].join(", ");
-}
-
-/** Lets the queries run on for some seconds, and tells once a second how it goes. */
-async function watch(
-  load: QueryLoad,
-  { phase, seconds, signal, onProgress }:
-    & { readonly phase: string; readonly seconds: number }
-    & Pick<RunContext, "signal" | "onProgress">,
-): Promise<void> {
-  const until = performance.now() + seconds * 1000;
-  for (;;) {
-    const left = (until - performance.now()) / 1000;
-    if (left <= 0) return;
-    const { ok, failed } = load.live();
-    onProgress(
-      phase,
-      `${formatDuration(Math.ceil(left))} left, ${ok} ok/s, ${failed} not ok`,
-    );
-    await pause(Math.min(1, left), signal);
-  }
 }

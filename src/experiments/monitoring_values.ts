@@ -16,6 +16,7 @@ export const MonitoringValues = z.object({
   timeout: z.number(),
   log_lines: z.number(),
   log_streams: z.number(),
+  log_period: z.number(),
   memory_limit: z.number(),
   cpu_limit: z.number(),
   restart_after: z.number(),

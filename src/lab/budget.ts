@@ -28,12 +28,7 @@ export interface Budget extends AsyncDisposable {
   readonly kind: "cgroup" | "watchdog";
   /** One line of what is bounded and how, and what is not. */
   readonly enforced: string;
-  /** Bounds a process that was just started, as is done without being asked at most 10 ms later. */
-  adopt(pid: number): Promise<void>;
 }
-
-/** Milliseconds between two looks for a process that was started again. */
-const STARTS = 10;
 
 /**
  * Bounds a process, now and whenever it is started again. A cgroup bounds it where one can be made; elsewhere its memory is
@@ -57,6 +52,9 @@ export async function setBudget(
   if (group) {
     made.use(group);
     made.defer(() => lift(group, bounded));
+    // Started again, it is born in the group.
+    process.prelude = group.entrance;
+    made.defer(() => void (process.prelude = ""));
   }
   const inGroup = group && bounded.includes("memory")
     ? group.folder("memory")
@@ -65,13 +63,10 @@ export async function setBudget(
     const countKills = inGroup && (() => readKills(inGroup));
     made.use(watchMemory(process, { limit: memory, onOom, countKills }));
   }
-  const adopt = async (pid: number) => await group?.add(pid);
-  if (group) made.use(watchStarts(process, adopt));
   const closing = made.move();
   return {
     kind: (memory > 0 ? inGroup : group) ? "cgroup" : "watchdog",
     enforced: describe(bounds, { bounded, reason }),
-    adopt,
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
@@ -125,24 +120,6 @@ async function lift(
 ): Promise<void> {
   if (bounded.includes("cpu")) await setCores(group.folder("cpu"), null);
   if (bounded.includes("memory")) await setMemory(group.folder("memory"), null);
-}
-
-/** Tells of each start of a process after this one. */
-function watchStarts(
-  process: OwnedProcess,
-  onStart: (pid: number) => Promise<void>,
-): Disposable {
-  let seen = process.pid;
-  const timer = setInterval(() => {
-    const { pid } = process;
-    if (pid === seen) return;
-    seen = pid;
-    if (pid === null) return;
-    onStart(pid).catch(() => {
-      // It has ended again.
-    });
-  }, STARTS);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 function describe(

@@ -110,6 +110,13 @@ export class ControlGroup implements AsyncDisposable {
     return place;
   }
 
+  /** Shell line by which a shell, and what it becomes, goes into the group. */
+  get entrance(): string {
+    return this.#places.map(({ path }) =>
+      `echo "$$" >${quote(`${path}/cgroup.procs`)}`
+    ).join("; ");
+  }
+
   /** Takes a process in. Memory that it has already stays with the group it comes from. */
   async add(pid: number): Promise<void> {
     for (const { path } of this.#places) await move(String(pid), path);
@@ -296,6 +303,10 @@ async function readMembers(folder: string): Promise<string[]> {
 
 /** Shell line that removes a group; the kernel takes a moment to see that a killed process is gone. */
 function remove(path: string): string {
-  const folder = `'${path.replaceAll("'", `'\\''`)}'`;
+  const folder = quote(path);
   return `for i in 1 2 3 4 5 6 7 8 9 10; do [ -d ${folder} ] || break; rmdir ${folder} || sleep 0.1; done`;
+}
+
+function quote(path: string): string {
+  return `'${path.replaceAll("'", `'\\''`)}'`;
 }

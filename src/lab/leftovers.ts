@@ -1,5 +1,5 @@
 /** What killed runs left on this machine, although a watchdog should have cleared it up: it was killed too. */
-import { findController } from "./throttle.ts";
+import { findGroups } from "./control_group.ts";
 import { MARK, RUN_PREFIX } from "./watchdog.ts";
 
 /** Something of a run that nobody watches over any more. */
@@ -31,8 +31,6 @@ export async function findLeftovers(
     return run !== "" && !alive.has(run);
   };
   const processes = await findMarked(pids);
-  const controller = await findController();
-  const groups = typeof controller === "string" ? "" : controller.root;
   return [
     ...processes.filter(({ run }) => isLeft(run)).map(({ pid }) => ({
       kind: "process" as const,
@@ -44,10 +42,10 @@ export async function findLeftovers(
       name,
       remedy: `ip netns del ${name}`,
     })),
-    ...(groups === "" ? [] : await list(groups)).filter(isLeft).map((name) => ({
+    ...(await findGroups(isLeft)).map((name) => ({
       kind: "cgroup" as const,
-      name: `${groups}/${name}`,
-      remedy: `rmdir ${groups}/${name}`,
+      name,
+      remedy: `rmdir ${name}`,
     })),
     ...(await list(folder)).filter(isLeft).map((name) => ({
       kind: "folder" as const,

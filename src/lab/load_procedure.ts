@@ -3,7 +3,7 @@ import { formatDuration } from "../record/mod.ts";
 import { disturb } from "./fault_phase.ts";
 import { toFault } from "./faults.ts";
 import { judgePacing } from "./generator_samples.ts";
-import { type Load, startLoad } from "./load.ts";
+import { startLoad } from "./load.ts";
 import { toLoadValues } from "./load_values.ts";
 import { judge } from "./judge.ts";
 import { formatMeasurement, Measured } from "./measured.ts";
@@ -16,6 +16,7 @@ import type { Ended, Procedure, RunContext } from "./session.ts";
 import type { ClusterSystem, System } from "./system.ts";
 import { UnavailableError } from "./unavailable.ts";
 import { verifyAcknowledged } from "./verify.ts";
+import { watchLoad } from "./watch_load.ts";
 
 /** Seconds that starting and ending a cluster take, about. */
 const AROUND = 4;
@@ -86,7 +87,7 @@ async function driveLoad(context: RunContext): Promise<Ended> {
     onSamples: (rows) => recorder.append("samples", rows),
   }));
   const spend = (phase: string, seconds: number) =>
-    watch(load, { phase, seconds, signal, onProgress });
+    watchLoad(load, { phase, seconds, signal, onProgress });
 
   recorder.phase("warm_up");
   await spend("warm up", values.warmup);
@@ -143,28 +144,4 @@ async function driveLoad(context: RunContext): Promise<Ended> {
 function toClusterSystem(system: System): ClusterSystem {
   if ("start" in system) return system as ClusterSystem;
   throw new TypeError(`Cannot drive load as ${system.name} is no cluster`);
-}
-
-/** Lets the load run on for some seconds, and tells once a second how it goes. */
-async function watch(
-  load: Load,
-  { phase, seconds, signal, onProgress }:
-    & { readonly phase: string; readonly seconds: number }
-    & Pick<RunContext, "signal" | "onProgress">,
-): Promise<void> {
-  const until = performance.now() + seconds * 1000;
-  for (;;) {
-    const left = (until - performance.now()) / 1000;
-    if (left <= 0) return;
-    onProgress(
-      phase,
-      `${formatDuration(Math.ceil(left))} left, ${describeLoad(load)}`,
-    );
-    await pause(Math.min(1, left), signal);
-  }
-}
-
-function describeLoad(load: Load): string {
-  const { ok, failed } = load.live();
-  return `${ok} ok/s, ${failed} not ok`;
 }

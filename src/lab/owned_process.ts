@@ -1,12 +1,16 @@
 /** One process of a run, which can be ended, paused, and started again. */
 import { MARK } from "./watchdog.ts";
 
-/** Writes down its pid before it becomes the program, so that no moment is left in which nobody knows of it. */
+/**
+ * Writes down its pid before it becomes the program, so that no moment is left in which nobody knows of it. Then runs the
+ * prelude, which is told its own pid by `$$`.
+ */
 const launcher = `
 started=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d' ' -f20)
 echo "$$ $started" >>"$0/pids"
 log=$1
-shift
+eval "$2"
+shift 2
 exec "$@" >>"$log" 2>&1
 `;
 
@@ -29,6 +33,8 @@ export class OwnedProcess {
   readonly command: readonly string[];
   /** File that its output goes to. */
   readonly log: string;
+  /** Shell line run by each start from now on before the program takes over, as the process it will be: `$$`. */
+  prelude = "";
   readonly #options: OwnedProcessOptions;
   #child: Deno.ChildProcess | null = null;
   #status: Promise<Deno.CommandStatus> | null = null;
@@ -59,7 +65,7 @@ export class OwnedProcess {
     if (this.#child) return;
     const { folder, env } = this.#options;
     const child = new Deno.Command("sh", {
-      args: ["-c", launcher, folder, this.log, ...command],
+      args: ["-c", launcher, folder, this.log, this.prelude, ...command],
       cwd: folder,
       env: { ...env, [MARK]: folder },
       stdin: "null",

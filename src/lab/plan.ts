@@ -14,8 +14,10 @@ import { nextStep, type Search, type Step } from "./search.ts";
 export interface Plan {
   /** The runs that are known already, in order; of a search the first of each case. */
   readonly planned: readonly PlannedRun[];
-  /** Whether there may be more, or fewer, than `planned`. */
+  /** Whether there may be more than `planned`, as nobody knows before how many it takes. */
   readonly open: boolean;
+  /** Those of `planned` that are not on record yet. */
+  left(done: readonly Run[]): readonly PlannedRun[];
   /** The run to do after those on record, in the order they were done; null when nothing is left. */
   next(done: readonly Run[]): PlannedRun | null;
 }
@@ -37,17 +39,19 @@ function isDone({ status }: Run): boolean {
   return status !== "incomplete" && status !== "running";
 }
 
-function toList(planned: readonly PlannedRun[]): Plan {
+function leftOf(
+  planned: readonly PlannedRun[],
+  done: readonly Run[],
+): readonly PlannedRun[] {
   const key = ({ case_id, repetition }: PlannedRun | Run) =>
     `${case_id}#${repetition}`;
-  return {
-    planned,
-    open: false,
-    next(done) {
-      const keys = new Set(done.filter(isDone).map(key));
-      return planned.find((one) => !keys.has(key(one))) ?? null;
-    },
-  };
+  const keys = new Set(done.filter(isDone).map(key));
+  return planned.filter((one) => !keys.has(key(one)));
+}
+
+function toList(planned: readonly PlannedRun[]): Plan {
+  const left = (done: readonly Run[]) => leftOf(planned, done);
+  return { planned, open: false, left, next: (done) => left(done)[0] ?? null };
 }
 
 /** Searches the load line of each case, one case after the other. */
@@ -60,34 +64,37 @@ function toSearch(
   },
 ): Plan {
   const named = namedKeys(experiment);
-  const cases = planned.filter(({ repetition }) => repetition === 1)
-    .map(({ values }) => values);
-  const { along } = search;
+  const { along, from } = search;
+  const at = (one: PlannedRun, value: number): PlannedRun => {
+    const values = { ...one.values, [along]: value };
+    return {
+      ...one,
+      values,
+      case_id: toCaseId(system, values, { experiment, named }),
+    };
+  };
+  const firsts = planned.filter(({ repetition }) => repetition === 1)
+    .map((one) => at(one, from));
   return {
-    planned: planned.filter(({ repetition }) => repetition === 1),
+    planned: firsts,
     open: true,
+    left: (done) => leftOf(firsts, done),
     next(done) {
       const valid = done.filter(isDone);
-      for (const values of cases) {
-        const toId = (value: number) =>
-          toCaseId(system, { ...values, [along]: value }, {
-            experiment,
-            named,
-          });
+      for (const first of firsts) {
         const mine = valid.filter(({ case_id, params }) =>
-          case_id === toId(toValue(params, along))
+          case_id === at(first, toValue(params, along)).case_id
         );
-        const next = nextStep(
-          search,
-          mine.map((run) => toStep(run, along)),
-        );
+        const next = nextStep(search, mine.map((run) => toStep(run, along)));
         if (next.kind === "done") continue;
-        const case_id = toId(next.value);
+        const planned = at(first, next.value);
+        const before = mine.filter(({ case_id }) =>
+          case_id === planned.case_id
+        );
         return {
-          case_id,
-          repetition: mine.filter((run) => run.case_id === case_id).length + 1,
+          ...planned,
+          repetition: before.length + 1,
           order: valid.length + 1,
-          values: { ...values, [along]: next.value },
         };
       }
       return null;

@@ -1,15 +1,10 @@
 /** From what a person asked for to the runs that are to be done. */
-import { nearest, readRuns, UsageError } from "../record/mod.ts";
+import { nearest, readRuns, type Run, UsageError } from "../record/mod.ts";
 import type { Experiment } from "./experiment.ts";
-import { type PlannedRun, planRuns } from "./matrix.ts";
+import type { PlannedRun } from "./matrix.ts";
+import { type Plan, toPlan } from "./plan.ts";
 import { closeKilledRuns } from "./run_lock.ts";
-import {
-  type Asked,
-  findSession,
-  keepTo,
-  remaining,
-  type Session,
-} from "./resume.ts";
+import { type Asked, findSession, keepTo, type Session } from "./resume.ts";
 import type { Procedure } from "./session.ts";
 import { parseSettings } from "./settings.ts";
 import type { System } from "./system.ts";
@@ -27,9 +22,12 @@ export interface Request extends Asked {
 }
 
 export interface Prepared {
-  /** Runs still to be done. */
+  readonly plan: Plan;
+  /** Runs of the session that are on record already; empty for a new one. */
+  readonly done: readonly Run[];
+  /** Runs still to be done, of those that are known before. */
   readonly planned: readonly PlannedRun[];
-  /** Runs of the whole session. */
+  /** Runs of the whole session, of those that are known before. */
   readonly total: number;
   readonly session: string;
   readonly seed: number;
@@ -38,7 +36,7 @@ export interface Prepared {
   readonly set: Readonly<Record<string, string>>;
   /** Those of `set` that are the system's own. */
   readonly systemSettings: Readonly<Record<string, string>>;
-  /** How long they take, about. */
+  /** How long `planned` takes, about. */
   readonly seconds: number;
 }
 
@@ -68,14 +66,15 @@ export async function prepareSession(request: Request): Promise<Prepared> {
   if (sizes.length === 1 && !("nodes" in { ...asked.axes, ...own })) {
     own.nodes = String(only);
   }
-  const all = planRuns(experiment, asked, {
+  const plan = toPlan(experiment, asked, {
     system: system.name,
     overrides: parseSettings(experiment.settings, own),
     repetitions,
     seed,
   });
-  refuseSizes(all, system.name, sizes);
-  const planned = last ? remaining(all, last) : all;
+  refuseSizes(plan.planned, system.name, sizes);
+  const done = last?.done ?? [];
+  const planned = plan.left(done);
   const seconds = planned.reduce(
     (sum, { values }) => sum + procedure.estimate(values),
     0,
@@ -83,8 +82,10 @@ export async function prepareSession(request: Request): Promise<Prepared> {
   const session = last?.session ??
     new Date().toISOString().replace(/\.\d+|[-:]/g, "");
   return {
+    plan,
+    done,
     planned,
-    total: all.length,
+    total: plan.planned.length,
     session,
     seed,
     repetitions,

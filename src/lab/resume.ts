@@ -1,7 +1,6 @@
 /** Going on with a session that was interrupted or killed. */
 import { z } from "zod";
 import { type Run, UsageError } from "../record/mod.ts";
-import type { PlannedRun } from "./matrix.ts";
 
 /** What a session is begun with, beside its preset and system. */
 export interface Asked {
@@ -97,17 +96,4 @@ export function keepTo(
     repetitions: repetitions ?? asked.repetitions,
     set: set ?? asked.set,
   };
-}
-
-/** The planned runs that a session has not done yet. */
-export function remaining(
-  planned: readonly PlannedRun[],
-  { done }: Session,
-): PlannedRun[] {
-  const keys = new Set(
-    done.map(({ case_id, repetition }) => `${case_id}#${repetition}`),
-  );
-  return planned.filter(({ case_id, repetition }) =>
-    !keys.has(`${case_id}#${repetition}`)
-  );
 }

@@ -1,9 +1,10 @@
-/** A session: the runs of one preset on one system, one after the other. */
+/** A session: the runs of one plan on one system, one after the other. */
 import type { Run } from "../record/mod.ts";
 import { followContainerStats } from "./container_stats.ts";
 import type { Experiment } from "./experiment.ts";
 import { UnavailableError } from "./unavailable.ts";
 import type { PlannedRun } from "./matrix.ts";
+import type { Plan } from "./plan.ts";
 import { closeKilledRuns } from "./run_lock.ts";
 import { Recorder } from "./recorder.ts";
 import { type RunOptions, toLoadSeed, toRun } from "./run_line.ts";
@@ -42,6 +43,8 @@ export interface SessionOptions extends RunOptions {
   /** Folder of the experiment's record. */
   readonly record: string;
   readonly procedure: Procedure;
+  /** Runs of the session that are on record already; empty for a new one. */
+  readonly done: readonly Run[];
   readonly signal: AbortSignal;
   /** What `docker stats --format json` prints, for nodes in containers that somebody else started; null for none. */
   readonly containerStats: ReadableStream<Uint8Array<ArrayBuffer>> | null;
@@ -54,28 +57,29 @@ export interface SessionOptions extends RunOptions {
 }
 
 /**
- * Does the planned runs in order; one that fails does not stop the rest, an abort does. Runs of earlier sessions that were
- * killed are closed first. Returns the runs as they stand on record.
+ * Does what the plan says, run by run; one that fails does not stop the rest, an abort does. Runs of earlier sessions that
+ * were killed are closed first. Returns the runs done here as they stand on record.
  */
 export async function runSession(
-  planned: readonly PlannedRun[],
+  plan: Plan,
   options: SessionOptions,
 ): Promise<Run[]> {
-  const { record, signal, onRun, containerStats } = options;
+  const { record, done, signal, onRun, containerStats } = options;
   await closeKilledRuns(record);
   let current: Recorder | null = null;
   const begin = (recorder: Recorder) => {
     current = recorder;
   };
   if (containerStats) recordContainers(containerStats, () => current);
-  const done: Run[] = [];
-  for (const one of planned) {
-    if (signal.aborted) break;
+  const runs: Run[] = [];
+  while (!signal.aborted) {
+    const one = plan.next([...done, ...runs]);
+    if (!one) break;
     const { run, summary } = await runOne(one, options, begin);
-    done.push(run);
+    runs.push(run);
     onRun(one, run, summary);
   }
-  return done;
+  return runs;
 }
 
 async function runOne(

@@ -1,10 +1,5 @@
 /** Little processor time for one process, by a cgroup of its own: Linux, as root or where a group may be made. */
-import {
-  ControlGroup,
-  findHierarchy,
-  type Hierarchy,
-  setCores,
-} from "./control_group.ts";
+import { ControlGroup, setCores } from "./control_group.ts";
 import type { OwnedProcess } from "./owned_process.ts";
 import { UnavailableError } from "./unavailable.ts";
 
@@ -43,9 +38,4 @@ export async function throttle(
   // Who cannot leave the group is bounded no more.
   made.defer(() => setCores(folder, null));
   return made.move();
-}
-
-/** Where processor time is bounded; text that says why nowhere. */
-export async function findController(): Promise<Hierarchy | string> {
-  return await findHierarchy("cpu");
 }

@@ -4,6 +4,7 @@ import type { OwnedProcess } from "../lab/owned_process.ts";
 import type { ProcessGroup } from "../lab/processes.ts";
 import { number } from "../lab/settings.ts";
 import type { System } from "../lab/system.ts";
+import { findLoki } from "./loki.ts";
 import { describeSettings, readSettings } from "./own_settings.ts";
 import { findProgram } from "./programs.ts";
 import {
@@ -66,12 +67,21 @@ export const prometheus: System = {
   title: "Prometheus",
   mode: "real",
   programs: [program],
-  settings: describeSettings(settings),
+  settings: {
+    ...describeSettings(settings),
+    loki: "URL of a Loki that takes log lines; empty for loki on PATH",
+  },
   sizes(texts) {
-    readSettings(settings, texts);
+    readValues(texts);
+    findLoki(texts["loki"] ?? "");
     return [];
   },
 };
+
+/** Where log lines go is no matter of the server's. */
+function readValues({ loki: _, ...own }: PrometheusOptions["settings"]) {
+  return Values.parse(readSettings(settings, own));
+}
 
 export interface PrometheusOptions {
   /** Owns the process and its folder. */
@@ -109,7 +119,7 @@ export interface Prometheus {
 export async function startPrometheus(
   options: PrometheusOptions,
 ): Promise<Prometheus> {
-  const values = Values.parse(readSettings(settings, options.settings));
+  const values = readValues(options.settings);
   const path = findProgram(program);
   for (let port = 1;; port++) {
     const started = await spawn(path, values, options);

@@ -6,7 +6,13 @@ import { toTestMonitoringRun } from "../testing/monitoring_runs.ts";
 function toMeasures(metrics: number, error = 0) {
   const { measures } = toTestMonitoringRun({ metrics });
   const cores = 0.5 + measures!.nominal / 1000 + error;
-  const spread = { min: cores, median: cores, p95: cores, max: cores };
+  const spread = {
+    min: cores,
+    mean: cores,
+    median: cores,
+    p95: cores,
+    max: cores,
+  };
   return { ...measures!, cpu: spread };
 }
 

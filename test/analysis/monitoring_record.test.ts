@@ -5,6 +5,7 @@ import { toTestMonitoringRun as toRun } from "../testing/monitoring_runs.ts";
 const MIB = 2 ** 20;
 const spread = (min: number, max: number) => ({
   min,
+  mean: min,
   median: min,
   p95: max,
   max,

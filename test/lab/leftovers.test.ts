@@ -24,6 +24,17 @@ async function findWatchdog(folder: string): Promise<number> {
   throw new Error("There is no watchdog");
 }
 
+/** Kills runner and watchdog of a run, and waits until neither is there to be seen. */
+async function killWatched(path: string, script: Script): Promise<void> {
+  const watchdog = await findWatchdog(path);
+  Deno.kill(watchdog, "SIGKILL");
+  await script.end("SIGKILL");
+  await until(
+    "the watchdog is gone",
+    async () => !(await isAlive(watchdog)),
+  );
+}
+
 test("findLeftovers() leaves alone what a watchdog watches over, and folders of others", async () => {
   await using group = await ProcessGroup.create();
   group.spawn("node-0", ["sleep", "300"]);
@@ -50,8 +61,7 @@ test("findLeftovers() finds process and folder of a run whose watchdog was kille
     await new Promise(() => setTimeout(() => {}, 60_000));
   `);
   const [path, pid] = [await script.line(), await script.line()];
-  Deno.kill(await findWatchdog(path), "SIGKILL");
-  await script.end("SIGKILL");
+  await killWatched(path, script);
   const ofRun = async () =>
     (await findLeftovers({ folder: path.slice(0, path.lastIndexOf("/")) }))
       .filter(({ name }) => name === path || name === pid);
@@ -85,8 +95,7 @@ test.skipIf(noNamespaces !== "" || noThrottle !== "")(
     `);
     const [path, pid] = [await script.line(), await script.line()];
     const run = path.slice(path.lastIndexOf("/") + 1);
-    Deno.kill(await findWatchdog(path), "SIGKILL");
-    await script.end("SIGKILL");
+    await killWatched(path, script);
     const ofRun = async () =>
       (await findLeftovers()).filter(({ name }) =>
         name === pid || name.includes(run)

@@ -3,7 +3,7 @@ import { defineExperiment } from "../../src/lab/experiment.ts";
 import type { PlannedRun } from "../../src/lab/matrix.ts";
 import { type Plan, toPlan, toStep } from "../../src/lab/plan.ts";
 import { number } from "../../src/lab/settings.ts";
-import type { Run } from "../../src/record/mod.ts";
+import type { Run, RunStatus } from "../../src/record/mod.ts";
 import { toTestParam, toTestRun } from "../testing/records.ts";
 
 const experiment = defineExperiment({
@@ -78,6 +78,19 @@ test("toPlan() does a list in its order, and again what was interrupted", () => 
     .toEqual(
       plan.planned.map(({ case_id, repetition }) => `${case_id}#${repetition}`),
     );
+});
+
+test.each<[RunStatus, boolean]>([
+  ["ok", true],
+  ["failed", true],
+  ["invalid", true],
+  ["skipped", true],
+  ["incomplete", false],
+  ["running", false],
+])("toPlan() takes a run that is %s for done: %s", (status, done) => {
+  const plan = toPlan(experiment, full!, options);
+  const [first] = plan.planned;
+  expect(plan.left([toDone(first!, { status })])).toHaveLength(done ? 3 : 4);
 });
 
 test("toPlan() searches each case for itself, going by the verdicts", () => {

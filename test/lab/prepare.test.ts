@@ -154,7 +154,7 @@ test("prepareSession() goes on as the session was begun, from what its runs say"
 
     const again = { resume: true, record, seed: null };
     const { planned, ...resumed } = await prepare(again);
-    const { planned: all, seconds: _, ...same } = first;
+    const { plan: _, done: __, planned: all, seconds: ___, ...same } = first;
     expect(resumed).toMatchObject(same);
     expect(planned).toEqual(all.slice(1));
     expect((await prepare({ ...again, ...request })).planned).toEqual(planned);

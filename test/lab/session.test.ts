@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../src/lab/experiment.ts";
-import { planRuns } from "../../src/lab/matrix.ts";
-import { findSession, remaining } from "../../src/lab/resume.ts";
+import { toPlan } from "../../src/lab/plan.ts";
+import { findSession } from "../../src/lab/resume.ts";
 import {
   type Procedure,
   runSession,
@@ -28,12 +28,13 @@ const experiment = defineExperiment({
   systems: ["none"],
   objectives: [],
 });
-const planned = planRuns(experiment, experiment.presets.full!, {
+const plan = toPlan(experiment, experiment.presets.full!, {
   system: "none",
   overrides: {},
   repetitions: 0,
   seed: 5,
 });
+const { planned } = plan;
 
 /** A system that no procedure here starts. */
 const system: System = {
@@ -63,6 +64,7 @@ function toOptions(
     set: { level: "low" },
     toolVersion: "0",
     environment: { cores: 2 },
+    done: [],
     signal,
     containerStats: null,
     onProgress: () => {},
@@ -73,7 +75,7 @@ function toOptions(
 test("runSession() goes on after a run that fails or cannot be done, and says which", () =>
   withTempFolder(async (record) => {
     const runs = await runSession(
-      planned,
+      plan,
       toOptions(record, ({ values }) => {
         if (values.nodes === 1) throw new Error("a node ended");
         if (values.nodes === 2) throw new UnavailableError("needs root");
@@ -122,7 +124,7 @@ test("runSession() records what containers use, with the run that is under way",
       Uint8Array<ArrayBuffer>
     >();
     const writer = writable.getWriter();
-    const runs = await runSession(planned.slice(0, 1), {
+    const runs = await runSession(plan, {
       ...toOptions(record, async () => {
         await writer.write(new TextEncoder().encode(`${line}\n`));
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -143,7 +145,7 @@ test("runSession() stops when it is aborted, and is resumed where it was", () =>
     const abort = new AbortController();
     let begun = 0;
     const runs = await runSession(
-      planned,
+      plan,
       toOptions(record, () => {
         if (++begun < 3) return Promise.resolve({ run: {}, summary: "" });
         abort.abort();
@@ -160,5 +162,5 @@ test("runSession() stops when it is aborted, and is resumed where it was", () =>
       system: "none",
     });
     expect(session).toMatchObject({ session: "s1", seed: 5 });
-    expect(remaining(planned, session)).toEqual(planned.slice(2));
+    expect(plan.left(session.done)).toEqual(planned.slice(2));
   }));
