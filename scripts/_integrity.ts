@@ -13,7 +13,7 @@ export interface IntegrityOptions {
   readonly run_ids: ReadonlySet<string>;
 }
 
-/** A line for each check that failed or warned, with its numbers, and one that counts all. */
+/** A line for each check that failed or warned, with its numbers, one for runs that are not ok, and one that counts all. */
 export async function describeIntegrity(
   store: Store,
   { experiment, run_ids }: IntegrityOptions,
@@ -36,10 +36,19 @@ export async function describeIntegrity(
   );
   const count = (result: string) =>
     findings.filter((finding) => finding.result === result).length;
+  const others = Map.groupBy(
+    facts.filter(({ status }) => status !== "ok"),
+    ({ status }) => status,
+  );
   return [
     ...lines,
+    ...[...others].map(([status, mine]) =>
+      `not checked: ${mine.length} of ${facts.length} runs, ${status}`
+    ),
     `integrity: ${count("pass")} passed, ${count("warn")} warned, ${
       count("fail")
-    } failed, ${count("unknown")} unknown`,
+    } failed, ${count("unknown")} unknown, ${
+      count("given")
+    } could not have failed`,
   ];
 }

@@ -25,10 +25,16 @@ export interface RankedCase {
   readonly cell: ScaleCell;
   /**
    * Share of bootstrap resamples of the repetitions in which this case has the highest median throughput; null when one of
-   * the compared cases was run only once, so that nobody knows how it varies.
+   * the compared cases has fewer than `fewestRepetitions`, so that nobody knows how it varies.
    */
   readonly probability: number | null;
 }
+
+/**
+ * Repetitions of each case from which it can be said how sure a first place is: even when none overlap, a rank test of three
+ * against three has p = 0.1, of four against four p = 0.03.
+ */
+export const fewestRepetitions = 4;
 
 export interface RankOptions {
   /** How many of the best to compare with each other. @default {5} */
@@ -45,8 +51,22 @@ export function bestCases(
     .slice(0, most);
   if (ranked.length === 0) return [];
   const chances = bestOf(ranked.map(({ throughputs }) => throughputs));
+  const enough = ranked.every(({ throughputs }) =>
+    throughputs.length >= fewestRepetitions
+  );
   return ranked.map((cell, i) => ({
     cell,
-    probability: chances[i]?.probability ?? null,
+    probability: enough ? chances[i]?.probability ?? null : null,
   }));
+}
+
+/** Other cases with a repetition that was no slower than the slowest of this one: its lead over them may be luck. */
+export function rivalsOf(
+  cell: ScaleCell,
+  cells: readonly ScaleCell[],
+): ScaleCell[] {
+  const slowest = Math.min(...cell.throughputs);
+  return cells.filter((other) =>
+    other !== cell && other.throughputs.some((rate) => rate >= slowest)
+  );
 }

@@ -1,6 +1,6 @@
 /** Checks of the figures themselves: rate, success, latency. */
 import { formatPercent } from "../record/mod.ts";
-import { figure, type Finding, unknown } from "./finding.ts";
+import { figure, type Finding, given, unknown } from "./finding.ts";
 import type { RunFacts } from "./run_facts.ts";
 
 /** Little's law holds for any stable system, so a closed loop whose figures break it has a wrong figure. */
@@ -8,23 +8,69 @@ export function littlesLaw(
   { workers, rate, mean_latency, loop }: RunFacts,
 ): Finding {
   if (loop !== null && loop !== "closed") {
-    return { result: "pass", text: "an open loop is not bound by its workers" };
+    return given("requests that come by the clock do not keep workers busy");
   }
   if (workers === null || rate === null || mean_latency === null) {
     return unknown("workers, rate or mean latency");
   }
   const busy = rate * mean_latency;
   const off = workers / busy;
-  const text = `${workers} workers; rate × latency = ${figure(busy)}` +
-    (off > 2 || off < 0.5
-      ? `, off by a factor of ${figure(Math.max(off, 1 / off))}`
-      : "");
-  const result = off > 0.8 && off < 1.25
-    ? "pass"
-    : off > 0.5 && off < 2
-    ? "warn"
-    : "fail";
-  return { result, text };
+  const text = `${workers} workers; rate × latency = ${figure(busy)}`;
+  if (agrees(off)) return { result: "pass", text };
+  if (off > 0.5 && off < 2) return { result: "warn", text };
+  const slip = toSlip(off);
+  return {
+    result: "fail",
+    text: slip === null
+      ? `${text}, off by a factor of ${
+        figure(Math.max(off, 1 / off))
+      }, which no power of 1,000 explains`
+      : `${text}, right if latency were ${describeSlip(slip)}`,
+  };
+}
+
+/**
+ * By what power of 1,000 a latency must be multiplied for Little's law to hold: 1,000 where microseconds are labelled
+ * nanoseconds. Null where it holds as it is, where no such power mends it, or where a figure is missing.
+ */
+export function unitSlip(
+  { workers, rate, mean_latency, loop }: Pick<
+    RunFacts,
+    "workers" | "rate" | "mean_latency" | "loop"
+  >,
+): number | null {
+  return workers === null || rate === null || mean_latency === null ||
+      (loop !== null && loop !== "closed")
+    ? null
+    : toSlip(workers / (rate * mean_latency));
+}
+
+/** Little's law holds but for what mean latency and rate of a short run leave out at its ends. */
+function agrees(ratio: number): boolean {
+  return ratio > 0.8 && ratio < 1.25;
+}
+
+/** Units of time, each 1,000 times the one before. */
+const times = ["nanoseconds", "microseconds", "milliseconds", "seconds"];
+
+function toSlip(ratio: number): number | null {
+  const power = Math.round(Math.log10(ratio) / 3);
+  return power !== 0 && Math.abs(power) < times.length &&
+      agrees(ratio / 1000 ** power)
+    ? 1000 ** power
+    : null;
+}
+
+function describeSlip(slip: number): string {
+  const [shortest] = times;
+  const longer = times[Math.abs(Math.round(Math.log10(slip) / 3))];
+  return slip > 1
+    ? `${
+      figure(slip)
+    } times as long: a unit slip, such as ${longer} labelled ${shortest}`
+    : `1 / ${
+      figure(1 / slip)
+    } as long: a unit slip, such as ${shortest} labelled ${longer}`;
 }
 
 /** Failures are quick to answer: a rate that counts them rewards a system that fails. */
@@ -32,7 +78,7 @@ export function failuresInThroughput(
   { attempted, rate, seconds, reported_total, reported_failed }: RunFacts,
 ): Finding {
   if (attempted !== null) {
-    return { result: "pass", text: "throughput counts successes only" };
+    return given("throughput counts successes only");
   }
   if (
     rate === null || seconds === null || reported_total === null ||
@@ -50,7 +96,7 @@ export function failuresInThroughput(
   };
 }
 
-/** 202 is done less safely than asked, and 404 to a read of an acknowledged key is a loss. */
+/** 202 is done less safely than asked, and 404 to a read of an acknowledged key is a loss: our own runs tell them apart. */
 export function successByStatus(
   { attempted, degraded, missed, reported_success }: RunFacts,
 ): Finding {
@@ -61,10 +107,9 @@ export function successByStatus(
       text: "only a rate is reported: whether 202 or 404 count is not",
     };
   }
-  return {
-    result: "pass",
-    text: `told apart: ${degraded ?? 0} degraded, ${missed ?? 0} missed`,
-  };
+  return given(
+    `told apart, ${degraded ?? 0} degraded and ${missed ?? 0} missed`,
+  );
 }
 
 /** Reads of keys that were never written measure how fast nothing is found. */
@@ -87,7 +132,7 @@ export function failuresInLatency(
   { attempted, reported_success, mean_latency }: RunFacts,
 ): Finding {
   if (attempted !== null) {
-    return { result: "pass", text: "quantiles are of successes only" };
+    return given("quantiles are of successes only");
   }
   if (mean_latency === null) return unknown("latency");
   if (reported_success === null) return unknown("the success rate");

@@ -21,6 +21,7 @@ import {
   rateLimited,
   repeated,
   spread,
+  undisturbed,
   units,
 } from "./setup_checks.ts";
 
@@ -54,13 +55,20 @@ export interface CheckSummary {
   readonly pass: number;
   readonly warn: number;
   readonly fail: number;
+  readonly given: number;
   readonly unknown: number;
   /** The first of the worst results; null without runs. */
   readonly worst: CheckedRun | null;
 }
 
 /** From the worst to the best. */
-const results: readonly CheckResult[] = ["fail", "warn", "unknown", "pass"];
+const results: readonly CheckResult[] = [
+  "fail",
+  "warn",
+  "unknown",
+  "pass",
+  "given",
+];
 
 /** Findings by check, in the order of the checks. */
 export function summariseChecks(
@@ -77,6 +85,7 @@ export function summariseChecks(
       pass: count("pass"),
       warn: count("warn"),
       fail: count("fail"),
+      given: count("given"),
       unknown: count("unknown"),
       worst: worst ? by.get(worst)?.[0] ?? null : null,
     };
@@ -134,6 +143,11 @@ export const integrityChecks: readonly Check[] = [
     name: "generator",
     question: "Had the load generator room?",
     check: generatorSaturated,
+  },
+  {
+    name: "machine",
+    question: "Was the machine ours?",
+    check: undisturbed,
   },
   {
     name: "host",

@@ -23,8 +23,11 @@ const Row = z.strictObject({
   value_size: z.number().nullable(),
   /** Seconds of the phase `measure`; null when it never ended. */
   seconds: z.number().nullable(),
+  /** Operations that were due in it, and how many of them succeeded, whenever that was. */
   attempted: z.number(),
   ok: z.number(),
+  /** Operations that succeeded in it, whenever they were due. */
+  completed: z.number(),
   /** Seconds, of successful operations; null where there are too few of them. */
   p50: z.number().nullable(),
   p95: z.number().nullable(),
@@ -33,7 +36,7 @@ const Row = z.strictObject({
 
 /** One run. */
 export interface MeasuredRun extends z.infer<typeof Row> {
-  /** Successful operations a second; null unless the run is ok. */
+  /** Operations that succeeded in the phase `measure`, a second of it; null unless the run is ok. */
   readonly throughput: number | null;
 }
 
@@ -54,6 +57,8 @@ export async function measuredRuns(
          count(*) ${succeeded} AS ok,
          ${quantiles.join(", ")}
        FROM measured GROUP BY run_id),
+     ends AS (
+       SELECT run_id, count(*) ${succeeded} AS completed FROM completed GROUP BY run_id),
      times AS (
        SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
        FROM phases WHERE phase = 'measure'),
@@ -65,8 +70,9 @@ export async function measuredRuns(
        CAST(settings."order" AS DOUBLE) AS "order", session, status, verdict, notes,
        loop, fault, CAST(nodes AS DOUBLE) AS nodes, CAST(workers AS DOUBLE) AS workers,
        CAST(value_size AS DOUBLE) AS value_size, seconds,
-       coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok, p50, p95, p99
-     FROM runs LEFT JOIN counts USING (run_id) LEFT JOIN times USING (run_id)
+       coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok,
+       coalesce(completed, 0) AS completed, p50, p95, p99
+     FROM runs LEFT JOIN counts USING (run_id) LEFT JOIN ends USING (run_id) LEFT JOIN times USING (run_id)
        LEFT JOIN settings USING (run_id)
      WHERE experiment = $1 ORDER BY run_id`,
     [experiment],
@@ -74,7 +80,7 @@ export async function measuredRuns(
   return rows.map((row) => ({
     ...row,
     throughput: row.status === "ok" && row.seconds !== null && row.seconds > 0
-      ? row.ok / row.seconds
+      ? row.completed / row.seconds
       : null,
   }));
 }

@@ -6,8 +6,8 @@ const Bucket = z.strictObject({
   at: z.string(),
   ok: z.number(),
   failed: z.number(),
-  /** Seconds, of what succeeded; null when nothing did. */
-  p99: z.number().nullable(),
+  /** Longest duration of what succeeded, in seconds; null when nothing did. */
+  slowest: z.number().nullable(),
 });
 
 const Moment = z.strictObject({
@@ -23,6 +23,7 @@ export interface RecoveryTimeline {
     readonly unit: string;
     readonly source: string;
     readonly at: string;
+    /** NaN for the slowest of nothing, at which a line breaks. */
     readonly value: number;
   }[];
   readonly events: readonly {
@@ -37,7 +38,11 @@ export interface RecoveryTimeline {
 /** Milliseconds of a bucket, by when operations ended. */
 const BUCKET = 250;
 
-/** From the phase `measure` to the end of watching, with the fault as a band and new leaders as moments. */
+/**
+ * From the phase `measure` to the end of watching, in whole buckets that begin at the injection and are drawn at their
+ * middle, with the fault as a band and changes of the leader as moments. A bucket has too few operations for a p99, so it has the
+ * longest duration instead.
+ */
 export async function recoveryTimeline(
   store: Store,
   run_id: string,
@@ -54,7 +59,7 @@ export async function recoveryTimeline(
   const heal = moments.find(({ kind }) => kind === "heal");
   const scale = 1000 / BUCKET;
   return {
-    rows: buckets.flatMap(({ at, ok, failed, p99 }) => [
+    rows: buckets.flatMap(({ at, ok, failed, slowest }) => [
       {
         metric: "operations",
         unit: "1/s",
@@ -69,13 +74,13 @@ export async function recoveryTimeline(
         at,
         value: failed * scale,
       },
-      ...(p99 === null ? [] : [{
-        metric: "p99",
+      {
+        metric: "slowest",
         unit: "ms",
         source: "ok",
         at,
-        value: p99 * 1000,
-      }]),
+        value: slowest === null ? NaN : slowest * 1000,
+      },
     ]),
     events: [
       ...(fault
@@ -85,13 +90,16 @@ export async function recoveryTimeline(
           label: `fault at ${fault.subject}`,
         }]
         : []),
-      ...moments.filter(({ kind, subject, at }) =>
-        fault && at > fault.at && subject !== "" &&
-        (kind === "leader" || kind === "caught_up")
+      ...moments.filter(({ kind, at }) =>
+        fault && at > fault.at && (kind === "leader" || kind === "caught_up")
       ).map(({ kind, subject, at }) => ({
         from: at,
         to: null,
-        label: kind === "leader" ? `${subject} leads` : `${subject} caught up`,
+        label: kind === "caught_up"
+          ? `${subject} caught up`
+          : subject === ""
+          ? "no leader"
+          : `${subject} leads`,
       })),
     ],
     start: fault?.at ?? null,
@@ -100,20 +108,24 @@ export async function recoveryTimeline(
 
 const bucketsSql = `
   WITH span AS (
-    SELECT min(events.at) FILTER (subject = 'measure') AS began,
-      min(events.at) FILTER (subject = 'cool_down') AS ended
-    FROM events WHERE run_id = $1 AND kind = 'phase'),
+    SELECT min(events.at) FILTER (kind = 'phase' AND subject = 'measure') AS began,
+      coalesce(min(events.at) FILTER (kind = 'fault'), began) AS zero,
+      min(events.at) FILTER (kind = 'phase' AND subject = 'cool_down') AS ended
+    FROM events WHERE run_id = $1),
   done AS (
     SELECT outcome, duration_s,
       operations.started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at
     FROM operations WHERE run_id = $1 AND NOT starts_with(kind, 'probe_') AND kind <> 'verify'),
   counted AS (
-    SELECT time_bucket(INTERVAL ${BUCKET} MILLISECONDS, done_at) AS at,
+    SELECT CAST(floor(date_diff('microseconds', zero, done_at) / ${BUCKET}e3) AS BIGINT) AS bucket,
       count(*) FILTER (outcome = 'ok') AS ok, count(*) FILTER (outcome <> 'ok') AS failed,
-      quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99
-    FROM done, span WHERE done_at >= began AND done_at < ended GROUP BY 1),
+      max(duration_s) FILTER (outcome = 'ok') AS slowest
+    FROM done, span GROUP BY bucket),
   every AS (
-    SELECT UNNEST(generate_series(time_bucket(INTERVAL ${BUCKET} MILLISECONDS, began),
-      ended, INTERVAL ${BUCKET} MILLISECONDS)) AS at FROM span)
-  SELECT every.at, coalesce(ok, 0) AS ok, coalesce(failed, 0) AS failed, p99
-  FROM every LEFT JOIN counted ON every.at = counted.at ORDER BY every.at`;
+    SELECT zero, UNNEST(generate_series(
+      CAST(ceil(date_diff('microseconds', zero, began) / ${BUCKET}e3) AS BIGINT),
+      CAST(floor(date_diff('microseconds', zero, ended) / ${BUCKET}e3) AS BIGINT) - 1)) AS bucket
+    FROM span)
+  SELECT zero + to_microseconds((bucket * 2 + 1) * ${BUCKET * 500}) AS at,
+    coalesce(ok, 0) AS ok, coalesce(failed, 0) AS failed, slowest
+  FROM every LEFT JOIN counted USING (bucket) ORDER BY bucket`;

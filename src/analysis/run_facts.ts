@@ -45,16 +45,19 @@ const Row = z.strictObject({
   /** Nodes that were sampled, and those sampled but sent no load. */
   nodes_sampled: maybe,
   strangers: maybe,
-  /** Share of one core, and of all cores. */
+  /** Cores that the generator used, and the share of all cores in use. */
   generator_cpu: maybe,
   host_cpu: maybe,
+  /** Cores of the machine, and those that all nodes together used; null unless every node was sampled. */
+  cores: maybe,
+  nodes_cpu: maybe,
   /** As another tool reported them. */
   reported_success: maybe,
   reported_total: maybe,
   reported_failed: maybe,
   /** Largest correlation, either way, of the order of runs with a size of their cases in the session; null when all are alike. */
   order_correlation: maybe,
-  /** Runs of this case that are ok, and warnings of its import that say a unit is not what its label says. */
+  /** Runs of this case that are ok, of the same version and against the same target, and warnings of its import that say a unit is not what its label says. */
   repetitions: z.number(),
   mislabelled: z.number(),
 });
@@ -71,7 +74,10 @@ export function runFacts(
 }
 
 const sql = `
-  WITH mine AS (SELECT * FROM runs WHERE experiment = $1),
+  WITH mine AS (
+    SELECT *, count(*) FILTER (status = 'ok') OVER (
+      PARTITION BY case_id, system_version, environment ->> 'target') AS repetitions
+    FROM runs WHERE experiment = $1),
   settings AS (
     PIVOT (SELECT run_id, key, value FROM params)
     ON key IN ('nodes', 'workers', 'value_size', 'threads', 'duration', 'loop', 'policy', 'session', 'order')
@@ -104,12 +110,20 @@ const sql = `
       LEFT JOIN (SELECT DISTINCT run_id, subject FROM measured) m
         ON m.run_id = s.run_id AND m.subject = s.source
     WHERE starts_with(s.source, 'node-') GROUP BY run_id),
-  use AS (
-    SELECT run_id, avg(value) FILTER (samples.source = 'generator') AS generator_cpu,
-      avg(value) FILTER (samples.source = 'host') AS host_cpu
+  means AS (
+    SELECT run_id, samples.source, metric, avg(value) AS mean
     FROM samples SEMI JOIN mine USING (run_id) JOIN phases USING (run_id)
-    WHERE metric = 'cpu' AND phase = 'measure' AND samples.at >= began AND samples.at < ended
-    GROUP BY run_id),
+    WHERE metric IN ('cpu', 'cores') AND phase = 'measure'
+      AND samples.at >= began AND samples.at < ended
+    GROUP BY ALL),
+  use AS (
+    SELECT run_id,
+      any_value(mean) FILTER (means.source = 'generator' AND metric = 'cpu') AS generator_cpu,
+      any_value(mean) FILTER (means.source = 'host' AND metric = 'cpu') AS host_cpu,
+      any_value(mean) FILTER (means.source = 'host' AND metric = 'cores') AS cores,
+      sum(mean) FILTER (starts_with(means.source, 'node-') AND metric = 'cpu') AS nodes_cpu,
+      count(*) FILTER (starts_with(means.source, 'node-') AND metric = 'cpu') AS nodes_known
+    FROM means GROUP BY run_id),
   figures AS (
     SELECT run_id,
       any_value(value) FILTER (kind = 'throughput') AS rate,
@@ -121,8 +135,6 @@ const sql = `
       any_value(value) FILTER (kind = 'failed_requests') AS reported_failed,
       any_value(value) FILTER (kind = 'test_duration') AS seconds
     FROM reported SEMI JOIN mine USING (run_id) WHERE NOT struck GROUP BY run_id),
-  repeats AS (
-    SELECT case_id, count(*) FILTER (status = 'ok') AS repetitions FROM mine GROUP BY case_id),
   orders AS (
     SELECT session, list_max(list_filter(
       [abs(corr(o, n)), abs(corr(o, w)), abs(corr(o, v))], lambda c: isfinite(c))) AS order_correlation
@@ -143,14 +155,15 @@ const sql = `
     coalesce(counts.p99, figures.p99) AS p99,
     coalesce(attempted / times.seconds, rate) AS rate,
     nodes_used, busiest, workers_seen, CAST(bytes_seen AS DOUBLE) AS bytes_seen,
-    nodes_sampled, strangers, generator_cpu, host_cpu,
+    nodes_sampled, strangers, generator_cpu, host_cpu, cores,
+    CASE WHEN nodes_known = CAST(nodes AS DOUBLE) THEN nodes_cpu END AS nodes_cpu,
     reported_success, reported_total, reported_failed,
     order_correlation,
-    coalesce(repetitions, 0) AS repetitions, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
+    repetitions, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
   FROM mine LEFT JOIN settings USING (run_id) LEFT JOIN times USING (run_id)
     LEFT JOIN counts USING (run_id) LEFT JOIN spread USING (run_id)
     LEFT JOIN sampled USING (run_id) LEFT JOIN use USING (run_id)
-    LEFT JOIN figures USING (run_id) LEFT JOIN repeats USING (case_id)
+    LEFT JOIN figures USING (run_id)
     LEFT JOIN orders USING (session)
     LEFT JOIN wrong USING (run_id)
   ORDER BY run_id`;

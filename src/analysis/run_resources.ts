@@ -1,6 +1,7 @@
 /** What each run used while its load counted: nodes, host and generator. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
+import { foreignLoad } from "./foreign_load.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -50,8 +51,10 @@ export interface RunUse {
   /** Share of the host's processors in use, 1 = all; `saturated` from 0.9. */
   readonly host: number | null;
   readonly saturated: boolean;
-  /** Share of one core that the load generator used. */
+  /** Cores that the load generator used. */
   readonly generator: number | null;
+  /** Cores that neither nodes nor generator used; null unless `cpu` and `cores` of all were sampled. See `foreignLoad`. */
+  readonly others: number | null;
 }
 
 /** Mean use of the host's processors from which nodes and generator wait for each other. */
@@ -76,6 +79,8 @@ export function runUse(
       : null;
     const memories = of(/^node-/, "memory").map(({ max }) => max);
     const host = of(/^host$/, "cpu")[0]?.mean ?? null;
+    const cores = of(/^host$/, "cores")[0]?.mean ?? null;
+    const generator = of(/^generator$/, "cpu")[0]?.mean ?? null;
     return {
       run_id,
       cpu,
@@ -85,7 +90,8 @@ export function runUse(
         : null,
       host,
       saturated: host !== null && host >= SATURATED,
-      generator: of(/^generator$/, "cpu")[0]?.mean ?? null,
+      generator,
+      others: foreignLoad({ cores, host, nodes: cpu, generator }),
     };
   });
 }

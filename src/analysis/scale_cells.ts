@@ -1,10 +1,12 @@
 /** One row a case: what its repetitions measured, each kept. */
 import { median, wilson } from "../statistics/mod.ts";
+import type { CaseLatency } from "./case_latency.ts";
 import type { MeasuredRun } from "./measured_runs.ts";
 
-/** A case of a load experiment with all its runs. */
+/** A case of a load experiment, of one version of the system, with all its runs. */
 export interface ScaleCell {
   readonly system: string;
+  readonly system_version: string;
   readonly case_id: string;
   readonly nodes: number;
   readonly workers: number;
@@ -24,43 +26,65 @@ export interface ScaleCell {
   readonly rate: number | null;
   readonly lower: number;
   readonly upper: number;
-  /** Median over runs of the run's own quantile, in seconds; null where a run has too few operations for it. */
+  /** Seconds, of successful operations of all runs that are ok; null where there are too few of them. */
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
 }
 
-/** Cases by system, nodes, workers and value size, in that order; runs that lack one of these have no place in a matrix. */
-export function scaleCells(runs: readonly MeasuredRun[]): ScaleCell[] {
+/**
+ * Cases by system, version, value size, workers and nodes, in that order; runs that lack one of these have no place in a
+ * matrix. Cases that `latencies` does not name have no quantiles.
+ */
+export function scaleCells(
+  runs: readonly MeasuredRun[],
+  latencies: readonly CaseLatency[] = [],
+): ScaleCell[] {
+  const latencyOf = new Map(latencies.map((row) => [keyOf(row), row]));
   const groups = Map.groupBy(
     runs.filter(({ nodes, workers, value_size }) =>
       nodes !== null && workers !== null && value_size !== null
     ),
-    ({ case_id }) => case_id,
+    keyOf,
   );
-  return [...groups.values()].map(toCell).toSorted((a, b) =>
-    (a.system < b.system ? -1 : a.system > b.system ? 1 : 0) ||
+  return [...groups].map(([key, mine]) =>
+    toCell(mine, latencyOf.get(key) ?? null)
+  ).toSorted((a, b) =>
+    compare(a.system, b.system) ||
+    compare(a.system_version, b.system_version) ||
     a.value_size - b.value_size || a.workers - b.workers || a.nodes - b.nodes ||
-    (a.case_id < b.case_id ? -1 : 1)
+    compare(a.case_id, b.case_id)
   );
 }
 
-function toCell(runs: readonly MeasuredRun[]): ScaleCell {
+/** Runs of another version are no repetitions. */
+function keyOf(
+  { system, system_version, case_id }: Pick<
+    MeasuredRun,
+    "system" | "system_version" | "case_id"
+  >,
+): string {
+  return JSON.stringify([system, system_version, case_id]);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function toCell(
+  runs: readonly MeasuredRun[],
+  latency: CaseLatency | null,
+): ScaleCell {
   const valid = runs.filter(({ throughput }) => throughput !== null);
   const throughputs = valid.map(({ throughput }) => throughput ?? 0);
   const middle = throughputs.length > 0 ? median(throughputs) : null;
   const attempted = valid.reduce((sum, run) => sum + run.attempted, 0);
   const ok = valid.reduce((sum, run) => sum + run.ok, 0);
   const { rate, lower, upper } = wilson(ok, attempted);
-  const over = (name: "p50" | "p95" | "p99") => {
-    const values = valid.map((run) => run[name]);
-    return values.length === 0 || values.includes(null)
-      ? null
-      : median(values.map((value) => value ?? 0));
-  };
   const first = runs[0] as MeasuredRun;
   return {
     system: first.system,
+    system_version: first.system_version,
     case_id: first.case_id,
     nodes: first.nodes ?? 0,
     workers: first.workers ?? 0,
@@ -76,8 +100,8 @@ function toCell(runs: readonly MeasuredRun[]): ScaleCell {
     rate,
     lower,
     upper,
-    p50: over("p50"),
-    p95: over("p95"),
-    p99: over("p99"),
+    p50: latency?.p50 ?? null,
+    p95: latency?.p95 ?? null,
+    p99: latency?.p99 ?? null,
   };
 }

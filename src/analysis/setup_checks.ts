@@ -1,6 +1,8 @@
 /** Checks of how the figures came about: nodes, configuration, generator, host. */
 import { formatPercent } from "../record/mod.ts";
-import { figure, type Finding, unknown } from "./finding.ts";
+import { unitSlip } from "./figure_checks.ts";
+import { figure, type Finding, given, unknown } from "./finding.ts";
+import { foreignLoad, foreignLoadLimits } from "./foreign_load.ts";
 import type { RunFacts } from "./run_facts.ts";
 
 /** Load that goes to one node measures one node, whatever the size of the cluster. */
@@ -60,6 +62,24 @@ export function generatorSaturated(
   };
 }
 
+/** Whatever else ran took processor time from the nodes, and another repetition will not find it there. */
+export function undisturbed(
+  { cores, host_cpu, nodes_cpu, generator_cpu }: RunFacts,
+): Finding {
+  const others = foreignLoad({
+    cores,
+    host: host_cpu,
+    nodes: nodes_cpu,
+    generator: generator_cpu,
+  });
+  if (others === null) return unknown("what else the machine did");
+  const { warn, fail } = foreignLoadLimits;
+  return {
+    result: others > fail ? "fail" : others > warn ? "warn" : "pass",
+    text: `${others.toFixed(2)} of ${cores} cores went to others`,
+  };
+}
+
 /** Nodes on a full host wait for each other: more of them cannot give more. */
 export function hostSaturated({ host_cpu }: RunFacts): Finding {
   if (host_cpu === null) return unknown("the host's processor time");
@@ -107,13 +127,26 @@ export function monitored(
   };
 }
 
-/** Importers warn of figures whose label names another unit. */
-export function units({ mislabelled }: RunFacts): Finding {
-  return mislabelled > 0
-    ? {
+/** Importers warn of figures whose label names another unit; others give themselves away by Little's law. */
+export function units(facts: RunFacts): Finding {
+  const { attempted, mislabelled, workers, rate, mean_latency } = facts;
+  if (mislabelled > 0) {
+    return {
       result: "fail",
       text: `${mislabelled} figures are not in the unit of their label`,
-    }
+    };
+  }
+  if (attempted !== null) return given("every figure is kept in its base unit");
+  const slip = unitSlip(facts);
+  if (slip !== null) {
+    const factor = figure(Math.max(slip, 1 / slip));
+    return {
+      result: "fail",
+      text: `by Little's law rate or latency is off by ${factor}`,
+    };
+  }
+  return workers === null || rate === null || mean_latency === null
+    ? unknown("what would contradict a label")
     : { result: "pass", text: "no figure contradicts its label" };
 }
 

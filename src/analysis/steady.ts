@@ -32,8 +32,13 @@ export interface Steady {
 const WINDOW = 10;
 
 /**
- * Seconds from injection, and from healing, to the first moment from which every whole second, taken at each tenth, had a
- * rate of at least `(1 - tolerance)` of that before the fault, for `hold` seconds; by run. Censored when that never came.
+ * Seconds from injection, and from healing, to the first tenth of a second that has `(1 - tolerance)` of the rate before the
+ * fault and from which every whole second, taken at each tenth, has it too, for `hold` seconds; by run. Censored when that
+ * never came.
+ *
+ * No tenth counts for more than its share before the fault: what had waited during an outage and comes at once is a
+ * backlog, not a rate. A load whose tenths differ much, such as random arrivals below some 100 a second, is so counted below
+ * its rate. Runs without a success before the fault are left out.
  */
 export async function steadyAgain(
   store: Store,
@@ -44,11 +49,15 @@ export async function steadyAgain(
   const found = new Map<string, Steady>();
   for (const [run_id, mine] of Map.groupBy(buckets, ({ run_id }) => run_id)) {
     const { before = 0, healed = 0, watched = 0 } = mine[0] ?? {};
+    if (before === 0) continue;
+    const share = Math.ceil(before / 10);
     const counts = new Int32Array(Math.max(0, watched));
     for (const { tenth, ok } of mine) {
-      if (tenth >= 0 && tenth < counts.length) counts[tenth] = ok;
+      if (tenth >= 0 && tenth < counts.length) {
+        counts[tenth] = Math.min(ok, share);
+      }
     }
-    const needed = before * (1 - tolerance) * WINDOW / 10;
+    const needed = before * (1 - tolerance) / 10;
     const since = (tenth: number): Waiting => {
       const at = firstSteady(counts.subarray(tenth), needed, hold * 10);
       return at === null
@@ -60,7 +69,10 @@ export async function steadyAgain(
   return found;
 }
 
-/** Index from which every window that begins in the next `hold` buckets has `needed` successes; null when there is none. */
+/**
+ * Index of the first bucket with `needed` successes from which every window that begins in the next `hold` buckets has as
+ * many a bucket on average; null when there is none.
+ */
 function firstSteady(
   counts: Int32Array,
   needed: number,
@@ -72,8 +84,12 @@ function firstSteady(
     sum += counts[end] ?? 0;
     const begin = end - WINDOW + 1;
     if (begin < 0) continue;
-    if (sum < needed) since = begin + 1;
-    if (end - since + 1 >= Math.max(hold, WINDOW)) return since;
+    if (sum < needed * WINDOW) since = begin + 1;
+    if (end - since + 1 >= Math.max(hold, WINDOW)) {
+      // The first window may begin with the end of an outage. One of its buckets has its average at least.
+      const carried = counts.subarray(since).findIndex((n) => n >= needed);
+      return since + carried;
+    }
     sum -= counts[begin] ?? 0;
   }
   return null;

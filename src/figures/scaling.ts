@@ -19,6 +19,8 @@ export interface ScalingRow {
   /** What is scaled: nodes, workers. */
   readonly size: number;
   readonly value: number;
+  /** Whether something speaks against the run, which the caption must say; it is ringed. */
+  readonly doubtful: boolean;
 }
 
 export interface ScalingOptions extends FigureText {
@@ -39,11 +41,13 @@ export interface ScalingFit {
 
 const MARGIN_LEFT = 64;
 const MARGIN_RIGHT = 28;
+/** Radius of the ring round a run in doubt. */
+const RING = 7;
 /** Points along a fitted curve. */
 const STEPS = 60;
 
 /**
- * Draws a metric against the size of a system: a dot for every run, a line through the medians of each series, and fitted
+ * Draws a metric against the size of a system: a dot for every run, a ring round those in doubt, a line through the medians of each series, and fitted
  * curves faint behind them; a panel each. Throws a RangeError without rows.
  */
 export function plotScaling(
@@ -127,6 +131,7 @@ export function plotScaling(
     notes: [
       "dot: a run",
       "line: medians",
+      ...(rows.some(({ doubtful }) => doubtful) ? ["ring: in doubt"] : []),
       ...(fits.length > 0 ? ["broad line: fit"] : []),
     ],
   });
@@ -145,5 +150,11 @@ function plotSeries(rows: readonly ScalingRow[], look: Look): Plot.Markish[] {
       }),
     ),
     Plot.dot(rows, { x: "size", y: "value", ...dotted(look) }),
+    Plot.dot(rows.filter(({ doubtful }) => doubtful), {
+      x: "size",
+      y: "value",
+      r: RING,
+      stroke: INK,
+    }),
   ];
 }

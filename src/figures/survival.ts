@@ -8,7 +8,7 @@ import {
 } from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
 import type { KaplanMeier } from "../statistics/mod.ts";
-import { INK, seriesLook } from "./palette.ts";
+import { INK, seriesLooks } from "./palette.ts";
 import { axisLabel, formatAxis, formatTick } from "./ticks.ts";
 
 /** One curve, with times in the unit that is drawn. */
@@ -21,6 +21,8 @@ export interface SurvivalOptions extends FigureText {
   /** What is waited for, for the axis: `time to a new leader`. */
   readonly metric: string;
   readonly unit: string;
+  /** All series of a set of figures, so that each looks the same in all of them. @default those that are drawn */
+  readonly order?: readonly string[];
 }
 
 /**
@@ -29,13 +31,19 @@ export interface SurvivalOptions extends FigureText {
  */
 export function plotSurvival(
   curves: readonly SurvivalCurve[],
-  { title, caption = "", metric, unit }: SurvivalOptions,
+  {
+    title,
+    caption = "",
+    metric,
+    unit,
+    order = curves.map(({ series }) => series),
+  }: SurvivalOptions,
 ): Figure {
   if (curves.length === 0) {
     throw new RangeError(`Cannot draw ${title} as there are no repetitions`);
   }
   const document = figureDocument();
-  const looks = curves.map((_, i) => seriesLook(i));
+  const lookOf = seriesLooks(order);
   const until = curves.reduce(
     (most, { curve }) => Math.max(most, curve.steps.at(-1)?.time ?? 0),
     0,
@@ -65,8 +73,8 @@ export function plotSurvival(
     },
     marks: [
       Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
-      ...curves.flatMap(({ curve: { steps } }, i) => {
-        const look = looks[i] ?? seriesLook(0);
+      ...curves.flatMap(({ series, curve: { steps } }) => {
+        const look = lookOf(series);
         const points = [{ time: 0, survival: 1 }, ...steps];
         const unseen = steps.filter(({ censored }) => censored > 0);
         return [
@@ -90,11 +98,11 @@ export function plotSurvival(
       }),
     ],
   });
-  const legend = curves.map(({ series, curve: { n, censored } }, i) => ({
+  const legend = curves.map(({ series, curve: { n, censored } }) => ({
     label: `${series} (n = ${n}${
       censored > 0 ? `, ${censored} not seen to end` : ""
     })`,
-    look: looks[i] ?? seriesLook(0),
+    look: lookOf(series),
     kind: "line" as const,
   }));
   const n = curves.reduce((sum, { curve }) => sum + curve.n, 0);
@@ -103,6 +111,8 @@ export function plotSurvival(
     caption,
     n,
     counted: n === 1 ? "repetition" : "repetitions",
-    notes: ["cross: watching ended first"],
+    notes: curves.some(({ curve }) => curve.censored > 0)
+      ? ["cross: watching ended first"]
+      : [],
   });
 }

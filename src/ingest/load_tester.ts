@@ -2,10 +2,11 @@
  * Output of REPRAM's load tester, one run a file: a JSON object, with the text that the tool prints before it or alone.
  *
  * Its fields `_ms` hold nanoseconds; its rate and latency are of all requests, failed ones too. The figures are kept as
- * they were reported, in the unit they are in, and warnings say so.
+ * they were reported, in the unit they are in, and warnings say so. A run without a single success measured how fast
+ * nothing answers: it is invalid.
  */
 import { z } from "zod";
-import type { Event } from "../record/mod.ts";
+import type { Event, Run } from "../record/mod.ts";
 import {
   emptyRows,
   type Imported,
@@ -28,6 +29,7 @@ export const loadTester = {
   experiment: "cluster-scale-published",
   settings: {
     system: "what was under test; repram if not said",
+    version: "version of it, where the file's name holds no commit",
     nodes: "nodes of the cluster, where the file does not say",
     workers: "concurrent workers, where the file does not say",
     value_size: "bytes of a value, where the file does not say",
@@ -58,14 +60,19 @@ function readLoadTester(file: SourceFile, options: ImportOptions): Imported {
   const results = parseResults(file);
   const rows = emptyRows();
   const { params, differing } = toParams(file, options);
+  const version = toVersion(file, options);
   const target = /^\s*Target: (\S+)$/m.exec(file.text)?.[1];
-  const run = toLoadRun(file, {
-    options,
-    system: options.settings.system ?? "repram",
-    tool: "repram load-tester",
-    params: toLoadParams({ ...params, loop: loopOf(null) }),
-    environment: target === undefined ? {} : { target },
-  });
+  const run: Run = {
+    ...toLoadRun(file, {
+      options,
+      system: options.settings.system ?? "repram",
+      systemVersion: version.version,
+      tool: "repram load-tester",
+      params: toLoadParams({ ...params, loop: loopOf(null) }),
+      environment: target === undefined ? {} : { target },
+    }),
+    ...toStatus(results),
+  };
   const { run_id } = run;
   const { total_requests, failed_requests } = results;
   for (const [i, name] of names.entries()) {
@@ -97,7 +104,9 @@ function readLoadTester(file: SourceFile, options: ImportOptions): Imported {
     warn("latency-includes-failures", `latency is ${share}`);
     warn("throughput-includes-failures", `throughput is ${share}`);
   }
-  for (const message of differing) warn("setting-ignored", message);
+  for (const message of [...differing, ...version.differing]) {
+    warn("setting-ignored", message);
+  }
   const read = names.length + rows.events.length;
   return {
     runs: [run],
@@ -134,6 +143,30 @@ function parseResults(file: SourceFile): Record<Field, number> {
     );
   }
   return results.data;
+}
+
+/** What answers nothing has no rate and no latency. */
+function toStatus(
+  { total_requests, successful_requests }: Record<Field, number>,
+): Pick<Run, "status" | "notes"> {
+  if (successful_requests > 0) return { status: "ok", notes: "" };
+  const total = total_requests.toLocaleString("en-US");
+  return { status: "invalid", notes: `none of ${total} requests succeeded` };
+}
+
+/** Seven to forty hexadecimal digits, of both kinds lest a date be taken for a commit. */
+const COMMIT = /[_-](?=[a-f]*\d)(?=\d*[a-f])([0-9a-f]{7,40})(?=[_.-])/;
+
+/** The commit that the file's name says was tested, or the version that was set; and whether the two differ. */
+function toVersion({ name }: SourceFile, { settings }: ImportOptions) {
+  const found = COMMIT.exec(baseName(name))?.[1];
+  const asked = settings.version;
+  return {
+    version: found ?? asked ?? "",
+    differing: found === undefined || asked === undefined || asked === found
+      ? []
+      : [`version is ${found} in the file's name, not ${asked} as was set`],
+  };
 }
 
 /** Settings as the text says, then as the command line does; and where the two differ. */

@@ -1,11 +1,14 @@
 import { expect, test } from "vitest";
 import { alertThresholds } from "../../src/analysis/alert_thresholds.ts";
 import { scaleCells } from "../../src/analysis/scale_cells.ts";
-import { toTestMeasuredRun } from "../testing/measured_runs.ts";
+import {
+  toTestCaseLatency,
+  toTestMeasuredRun,
+} from "../testing/measured_runs.ts";
 
 const [cell] = scaleCells([
-  toTestMeasuredRun({ run_id: "r1", throughput: 1000, p50: 0.02 }),
-]);
+  toTestMeasuredRun({ run_id: "r1", throughput: 1000 }),
+], [toTestCaseLatency({ p50: 0.02 })]);
 
 function toResource(
   run_id: string,

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { bestCases, sweetSpots } from "../../src/analysis/best_cases.ts";
+import {
+  bestCases,
+  rivalsOf,
+  sweetSpots,
+} from "../../src/analysis/best_cases.ts";
 import { scaleCells } from "../../src/analysis/scale_cells.ts";
 import {
   toTestMeasuredRun,
@@ -22,21 +26,33 @@ test("sweetSpots() wants success to be sure and every repetition to be fast", ()
 });
 
 test("bestCases() ranks whole cases and says how sure the first place is", () => {
-  const ranked = bestCases(cells, { most: 2 });
+  const four = scaleCells([
+    ...toTestMeasuredRuns([500, 500, 700, 700], { nodes: 1 }),
+    ...toTestMeasuredRuns([590, 590, 590, 590], { nodes: 3 }),
+    ...toTestMeasuredRuns([900, 950, 900, 950], { nodes: 5 }),
+  ]);
+  const ranked = bestCases(four, { most: 2 });
   expect(ranked.map(({ cell }) => cell.nodes)).toEqual([5, 1]);
   expect(ranked.map(({ probability }) => probability)).toEqual([1, 0]);
-  const close = bestCases(cells.filter(({ nodes }) => nodes < 5));
-  // Medians of two draws: 500, 600, 700 with 1/4, 1/2, 1/4 against 550, 575, 600 with 1/4, 1/2, 1/4.
+  const close = bestCases(four.filter(({ nodes }) => nodes < 5));
+  // Of four draws two or more are 700, whose median is 600 or 700, in 11 cases of 16.
   expect(close[0]?.cell.nodes).toBe(1);
-  expect(close[0]?.probability).toBeCloseTo(0.25 + 0.5 * 0.75 + 0.5 * 0.125, 1);
+  expect(close[0]?.probability).toBeCloseTo(11 / 16, 1);
 });
 
-test("bestCases() is not sure of anything when a case was run once", () => {
-  const once = scaleCells([
-    ...toTestMeasuredRuns([500, 700], { nodes: 1 }),
-    ...toTestMeasuredRuns([900], { nodes: 3 }),
+test("bestCases() is not sure of anything when a case was run too few times", () => {
+  const three = scaleCells([
+    ...toTestMeasuredRuns([500, 510, 520, 530], { nodes: 1 }),
+    ...toTestMeasuredRuns([900, 910, 920], { nodes: 3 }),
   ]);
-  expect(bestCases(once).map(({ probability }) => probability))
+  expect(bestCases(three).map(({ probability }) => probability))
     .toEqual([null, null]);
   expect(bestCases([])).toEqual([]);
+});
+
+test("rivalsOf() finds the cases that repetitions do not tell apart", () => {
+  const [one, three, five] = cells;
+  if (!one || !three || !five) throw new Error("three cases are made above");
+  expect(rivalsOf(one, cells)).toEqual([three, five]);
+  expect(rivalsOf(five, cells)).toEqual([]);
 });

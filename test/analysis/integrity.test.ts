@@ -50,6 +50,8 @@ const nothing: RunFacts = {
   strangers: null,
   generator_cpu: null,
   host_cpu: null,
+  cores: null,
+  nodes_cpu: null,
   reported_success: null,
   reported_total: null,
   reported_failed: null,
@@ -77,8 +79,10 @@ test("checkIntegrity() says unknown of what is not recorded, never pass", () => 
     "configuration",
     "monitoring",
     "generator",
+    "machine",
     "host",
     "rate limit",
+    "units",
     "order",
   ]);
 });
@@ -92,12 +96,59 @@ test("checkIntegrity() finds that published figures cannot be of one run", () =>
     ),
   ).toMatchObject({
     result: "fail",
-    text: "25 workers; rate × latency = 0.0249, off by a factor of 1,010",
+    text:
+      "25 workers; rate × latency = 0.0249, right if latency were 1,000 times as long: a unit slip, such as microseconds labelled nanoseconds",
   });
   // Measured: 25 workers, 1,855 requests/s; 25 / 1855 s is 13.5 ms.
   expect(
     find({ workers: 25, rate: 1855, mean_latency: 0.0134 }, "Little's law"),
   ).toMatchObject({ result: "pass" });
+});
+
+test.each<[string, number, string]>([
+  ["milliseconds taken for nanoseconds", 0.0134e-6, "such as milliseconds"],
+  ["microseconds taken for milliseconds", 13.4, "right if latency were 1 / 1"],
+  ["nothing to do with units", 0.0134 / 30, "factor of 30.2, which no power"],
+  ["ten times off", 0.0134 * 10, "factor of 9.94, which no power"],
+])("checkIntegrity() names what breaks Little's law: %s", (_, mean, text) => {
+  expect(
+    find({ workers: 25, rate: 1855, mean_latency: mean }, "Little's law"),
+  ).toMatchObject({ result: "fail", text: expect.stringContaining(text) });
+});
+
+test("checkIntegrity() takes a power of 1,000 in Little's law for a wrong unit", () => {
+  const of = (mean_latency: number) =>
+    find({ workers: 25, rate: 1855, mean_latency }, "units")?.result;
+  expect(of(0.0134e-3)).toBe("fail");
+  expect(of(0.0134 / 30)).toBe("pass");
+  expect(of(0.0134)).toBe("pass");
+});
+
+test("checkIntegrity() says by construction where our own runs could not have failed", () => {
+  const own = checkIntegrity([{ ...nothing, attempted: 10, rejected: 0 }]);
+  const given = own.filter(({ result }) => result === "given");
+  expect(given.map(({ check }) => check))
+    .toEqual(["throughput", "success", "latency", "units"]);
+  for (const { text } of given) expect(text).toMatch(/^by construction: /);
+  expect(find({ loop: "constant", workers: 9, rate: 1 }, "Little's law"))
+    .toMatchObject({ result: "given" });
+});
+
+test("checkIntegrity() finds what else the machine did", () => {
+  const of = (host_cpu: number) =>
+    find(
+      { cores: 2, host_cpu, nodes_cpu: 1.2, generator_cpu: 0.2 },
+      "machine",
+    );
+  expect(of(0.75)).toMatchObject({
+    result: "pass",
+    text: "0.10 of 2 cores went to others",
+  });
+  expect(of(0.85)?.result).toBe("warn");
+  expect(of(0.96)).toMatchObject({
+    result: "fail",
+    text: "0.52 of 2 cores went to others",
+  });
 });
 
 test("checkIntegrity() finds failures counted as throughput", () => {
@@ -179,13 +230,19 @@ test("runFacts() takes facts from what was run, not from what was configured", (
           bytes: 512,
           outcome: i % 4 === 0 && i > 0 ? "miss" : "ok",
         })),
-      samples: ["node-0", "node-9"].map((source) => ({
+      samples: [
+        ["node-0", "cpu", 0.5],
+        ["node-9", "cpu", 0.5],
+        ["generator", "cpu", 0.2],
+        ["host", "cpu", 0.9],
+        ["host", "cores", 4],
+      ].map(([source, metric, value]) => ({
         run_id: "r1",
-        source,
-        metric: "cpu",
+        source: String(source),
+        metric: String(metric),
         unit: "1",
         at: at(1),
-        value: 0.5,
+        value: Number(value),
       })),
     },
   ], [toTestRun("r2", { status: "failed" }), {}]], async (store) => {
@@ -202,6 +259,10 @@ test("runFacts() takes facts from what was run, not from what was configured", (
       bytes_seen: 512,
       nodes_sampled: 2,
       strangers: 1,
+      cores: 4,
+      host_cpu: 0.9,
+      // Two of three nodes were sampled.
+      nodes_cpu: null,
       repetitions: 1,
     });
     const results = new Map(
@@ -218,6 +279,52 @@ test("runFacts() takes facts from what was run, not from what was configured", (
     expect(checkIntegrity(facts).filter(({ run_id }) => run_id === "r2"))
       .toEqual([]);
   }));
+
+test("runFacts() sums the processor time of all nodes up, over the phase measure", () =>
+  withTestStore([[
+    toTestRun("r1", { params: [toTestParam("nodes", 2)] }),
+    {
+      events: [["measure", 1], ["cool_down", 3]].map(([subject, second]) => ({
+        run_id: "r1",
+        at: at(Number(second)),
+        kind: "phase",
+        subject: String(subject),
+        detail: "",
+      })),
+      samples: ["node-0", "node-1"].flatMap((source, node) =>
+        [9, 0.2, 0.4, 9].map((value, second) => ({
+          run_id: "r1",
+          source,
+          metric: "cpu",
+          unit: "1",
+          at: at(second + 0.5),
+          value: value + node,
+        }))
+      ),
+    },
+  ]], async (store) => {
+    const [facts] = await runFacts(store, "kv");
+    expect(facts?.nodes_cpu).toBeCloseTo(0.3 + 1.3, 9);
+  }));
+
+test("runFacts() takes other versions and other targets for other cases", () =>
+  withTestStore(
+    (["a x", "b x", "a y", "a x", "a"] as const).map((tested, i) => {
+      const [system_version = "", target] = tested.split(" ");
+      return [
+        toTestRun(`r${i}`, {
+          system_version,
+          environment: target === undefined ? {} : { target },
+        }),
+        {},
+      ];
+    }),
+    async (store) => {
+      const facts = await runFacts(store, "kv");
+      expect(facts.map(({ repetitions }) => repetitions))
+        .toEqual([2, 1, 1, 2, 1]);
+    },
+  ));
 
 test("runFacts() finds sizes that grow with the order of the runs", () =>
   withTestStore(

@@ -27,13 +27,13 @@ const params = [
   toTestParam("order", 1),
 ];
 
-test("measuredRuns() counts operations of the load that started in the phase measure", () =>
+test("measuredRuns() takes success and latency of operations of the load that were due in the phase measure", () =>
   withTestStore([[
     toTestRun("r1", { params }),
     {
       events: toPhases("r1", { warm_up: 0, measure: 5, cool_down: 15 }),
       operations: [
-        ...[4.9, 15].map((second) =>
+        ...[4.95, 15].map((second) =>
           toTestOperation("r1", { kind: "put", started_at: at(second) })
         ),
         ...Array.from({ length: 40 }, (_, i) =>
@@ -57,10 +57,36 @@ test("measuredRuns() counts operations of the load that started in the phase mea
       seconds: 10,
       attempted: 40,
       ok: 39,
-      throughput: 3.9,
+      completed: 40,
+      throughput: 4,
       p50: 0.2,
       p95: null,
       p99: null,
+    }]);
+  }));
+
+test("measuredRuns() counts no answer as throughput that came after the phase, however early it was due", () =>
+  withTestStore([[
+    toTestRun("r1", { params }),
+    {
+      events: toPhases("r1", { warm_up: 0, measure: 5, cool_down: 15 }),
+      // An open loop at twice what the system carries: due every 0.1 s from the warm-up on, one answer every 0.2 s.
+      operations: Array.from({ length: 110 }, (_, i) =>
+        toTestOperation("r1", {
+          kind: i < 100 ? "put" : "probe_put",
+          started_at: at(4.05 + i / 10),
+          duration_s: 0.1 + i / 10,
+          outcome: i === 99 ? "timeout" : "ok",
+        })),
+    },
+  ]], async (store) => {
+    // Answers come at 4.15, 4.35 ... s: 50 of them from 5 s to 15 s, to what was due from 4.55 s to 9.45 s.
+    expect(await measuredRuns(store, "kv")).toMatchObject([{
+      seconds: 10,
+      attempted: 90,
+      ok: 89,
+      completed: 50,
+      throughput: 5,
     }]);
   }));
 

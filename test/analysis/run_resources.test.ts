@@ -33,6 +33,8 @@ const rows = {
     ...toSamples("node-1", "cpu", [9, 9, 9, 9, 9, 0.1, 0.1, 0.1, 9, 9]),
     ...toSamples("node-0", "memory", [9e9, 0, 0, 0, 0, 1e6, 3e6, 2e6, 9e9, 0]),
     ...toSamples("host", "cpu", [0, 0, 0, 0, 0, 0.9, 0.95, 1, 0, 0]),
+    ...toSamples("host", "cores", [2, 2, 2, 2, 2, 2, 2, 2, 2, 2]),
+    ...toSamples("generator", "cpu", [9, 9, 9, 9, 9, 0.3, 0.3, 0.3, 9, 9]),
   ],
 };
 
@@ -41,16 +43,17 @@ test("runResources() takes the samples of the phase measure only", () =>
     const found = await runResources(store, "kv", { metrics: ["cpu"] });
     expect(found.map(({ source, n, mean, max }) => [source, n, mean, max]))
       .toEqual([
+        ["generator", 3, expect.closeTo(0.3, 9), 0.3],
         ["host", 3, expect.closeTo(0.95, 9), 1],
         ["node-0", 3, expect.closeTo(0.4, 9), 0.6],
         ["node-1", 3, expect.closeTo(0.1, 9), 0.1],
       ]);
   }));
 
-test("runUse() sums nodes up, per operation too, and says when the host was full", () =>
+test("runUse() sums nodes up, per operation too, and says when the host was full and what others took", () =>
   withTestStore([[toTestRun("r1"), rows]], async (store) => {
     const found = await runResources(store, "kv", {
-      metrics: ["cpu", "memory"],
+      metrics: ["cpu", "memory", "cores"],
     });
     expect(runUse([
       { run_id: "r1", throughput: 100 },
@@ -63,7 +66,8 @@ test("runUse() sums nodes up, per operation too, and says when the host was full
         cpuPerOperation: expect.closeTo(0.005, 9),
         host: expect.closeTo(0.95, 9),
         saturated: true,
-        generator: null,
+        generator: expect.closeTo(0.3, 9),
+        others: expect.closeTo(2 * 0.95 - 0.5 - 0.3, 9),
       },
       {
         run_id: "r2",
@@ -73,6 +77,7 @@ test("runUse() sums nodes up, per operation too, and says when the host was full
         host: null,
         saturated: false,
         generator: null,
+        others: null,
       },
     ]);
   }));

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import { scaleCells } from "../../src/analysis/scale_cells.ts";
-import { toTestMeasuredRun as toRun } from "../testing/measured_runs.ts";
+import {
+  toTestCaseLatency as toLatency,
+  toTestMeasuredRun as toRun,
+} from "../testing/measured_runs.ts";
 
 test("scaleCells() keeps every run of a case and takes figures from those that are ok", () => {
   const cells = scaleCells([
     toRun({ throughput: 80, ok: 990, p99: 0.05 }),
     toRun({ throughput: 120, p99: 0.03 }),
     toRun({ status: "failed", throughput: null, attempted: 500, ok: 0 }),
-  ]);
+  ], [toLatency({ p99: 0.047 }), toLatency({ system_version: "3.5" })]);
   expect(cells).toHaveLength(1);
   expect(cells[0]).toMatchObject({
     throughputs: [80, 120],
@@ -16,9 +19,23 @@ test("scaleCells() keeps every run of a case and takes figures from those that a
     attempted: 2000,
     ok: 1990,
     rate: 0.995,
-    p99: 0.04,
+    p99: 0.047,
   });
   expect(cells[0]?.runs).toHaveLength(3);
+});
+
+test("scaleCells() takes no run of another version for a repetition", () => {
+  const cells = scaleCells([
+    toRun({ throughput: 80, system_version: "3.5" }),
+    toRun({ throughput: 120 }),
+  ], [toLatency({ system_version: "3.5", p99: 0.07 })]);
+  expect(
+    cells.map(({ system_version, throughputs, p99 }) => [
+      system_version,
+      throughputs,
+      p99,
+    ]),
+  ).toEqual([["3.4", [120], null], ["3.5", [80], 0.07]]);
 });
 
 test("scaleCells() orders by size, and leaves a case without a valid run without figures", () => {
@@ -31,9 +48,9 @@ test("scaleCells() orders by size, and leaves a case without a valid run without
       attempted: 0,
       ok: 0,
     }),
-    toRun({ nodes: 3, p99: null }),
+    toRun({ nodes: 3 }),
     toRun({ nodes: null }),
-  ]);
+  ], [toLatency({ case_id: toRun({ nodes: 5 }).case_id })]);
   expect(
     cells.map((
       { nodes, throughput, rate, p99 },

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { scaleCells } from "../../src/analysis/scale_cells.ts";
-import { scalingLaws, speedUps } from "../../src/analysis/scaling.ts";
-import { uslThroughput } from "../../src/statistics/mod.ts";
+import {
+  describePeak,
+  scalingLaws,
+  speedUps,
+} from "../../src/analysis/scaling.ts";
+import { fitUsl, uslThroughput } from "../../src/statistics/mod.ts";
 import {
   toTestMeasuredRun,
   toTestMeasuredRuns,
@@ -14,17 +18,24 @@ test("speedUps() compares with the smallest size, over all pairs of repetitions"
     ...toTestMeasuredRuns([900], { nodes: 5, workers: 50 }),
     toTestMeasuredRun({ nodes: 7, status: "failed", throughput: null }),
   ]);
-  expect(speedUps(cells)).toEqual([{
-    system: "etcd",
-    workers: 25,
-    value_size: 1024,
-    nodes: 3,
-    base: 1,
+  expect(speedUps(cells)).toMatchObject([{
+    cell: { system: "etcd", workers: 25, value_size: 1024, nodes: 3 },
+    base: { nodes: 1 },
     ratio: 2,
     low: 1.5,
     high: 2.6,
+    // Of the six ways to split four ranks two are as uneven.
+    p: expect.closeTo(1 / 3, 12),
     efficiency: expect.closeTo(2 / 3, 12),
   }]);
+});
+
+test("speedUps() compares no version with another", () => {
+  const cells = scaleCells([
+    ...toTestMeasuredRuns([1000], { nodes: 1, system_version: "3.5" }),
+    ...toTestMeasuredRuns([1800], { nodes: 3 }),
+  ]);
+  expect(speedUps(cells)).toEqual([]);
 });
 
 test("scalingLaws() fits single runs, a law each for workers and value size", () => {
@@ -44,4 +55,25 @@ test("scalingLaws() fits single runs, a law each for workers and value size", ()
   expect(fitted?.fit.usl?.kappa).toBeCloseTo(0.02, 8);
   expect(alone).toMatchObject({ workers: 50, fit: { usl: null } });
   expect(alone?.fit.reason).toContain("3 different");
+});
+
+test.each<[string, { sigma: number; kappa: number }, string]>([
+  // N* = sqrt((1 - 0.1) / 0.05) = 4.2
+  ["within", { sigma: 0.1, kappa: 0.05 }, "4.2 nodes"],
+  ["beyond", { sigma: 0, kappa: 0.01 }, "10.0 nodes, extrapolated"],
+  ["no", { sigma: 0.1, kappa: 0 }, "none: it never falls"],
+  ["an early", { sigma: 0.8, kappa: 0.3 }, "falls from the first node"],
+  [
+    "a senseless",
+    { sigma: 1.5, kappa: 0.3 },
+    "falls from the first node: σ is not a share",
+  ],
+])("describePeak() describes %s peak", (_, law, text) => {
+  const sizes = [1, 3, 5, 7];
+  const rates = sizes.map((n) => uslThroughput({ lambda: 500, ...law }, n));
+  expect(describePeak(fitUsl(sizes, rates))).toBe(text);
+});
+
+test("describePeak() says why there is no fit", () => {
+  expect(describePeak(fitUsl([1, 3], [10, 20]))).toContain("3 different");
 });

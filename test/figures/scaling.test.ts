@@ -10,6 +10,7 @@ const rows = ["1 KiB", "16 KiB"].flatMap((panel, p) =>
         series: `${workers} workers`,
         size,
         value: 2000 * luck * (1 + w) / (1 + p) / (1 + 0.3 * (size - 1)),
+        doubtful: false,
       }))
     )
   )
@@ -34,6 +35,18 @@ test("plotScaling() draws every run, medians and fits, a panel each", async () =
   expect(figure.n).toBe(32);
   expect(figure.svg).toContain("broad line: fit");
   await expectGolden(figure, "scaling");
+});
+
+test("plotScaling() rings the runs in doubt, and says what a ring is", () => {
+  const rings = (doubted: number) => {
+    const { svg } = plotScaling(
+      rows.map((row, i) => ({ ...row, doubtful: i < doubted })),
+      options,
+    );
+    return [svg.match(/ r="7"/g)?.length ?? 0, svg.includes("ring: in doubt")];
+  };
+  expect(rings(0)).toEqual([0, false]);
+  expect(rings(3)).toEqual([3, true]);
 });
 
 test("plotScaling() draws one size and refuses none", () => {

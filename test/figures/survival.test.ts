@@ -23,6 +23,16 @@ test("plotSurvival() draws steps, and a cross where watching ended first", async
   await expectGolden(figure, "survival");
 });
 
+test("plotSurvival() draws a series alike in all figures of a set", () => {
+  const order = ["kill leader", "pause leader"];
+  const [, pause] = curves;
+  const alone = plotSurvival(pause ? [pause] : [], { ...options, order });
+  expect(alone.svg).toContain("var(--c2)");
+  expect(alone.svg).not.toContain("var(--c1)");
+  // It was seen to end, so there is no cross to explain.
+  expect(alone.svg).not.toContain("cross");
+});
+
 test("plotSurvival() refuses no curves", () => {
   expect(() => plotSurvival([], options)).toThrow(
     "as there are no repetitions",

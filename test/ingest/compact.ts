@@ -1,6 +1,7 @@
 /** An import in a form that people can write and read: one line for each row, run ids as #1, #2 ... */
-import { columnsOf, type Run, tableNames } from "../../src/record/mod.ts";
+import { type Run, tableNames } from "../../src/record/mod.ts";
 import type { Imported } from "../../src/ingest/mod.ts";
+import { columnsOf } from "../testing/columns.ts";
 
 type Cell = string | number | boolean | null;
 

@@ -34,3 +34,39 @@ test("loadTester keeps what the file says and warns of a setting that differs", 
       message: "workers is 25 in the file, not 50 as was set",
     }]);
 });
+
+test("loadTester takes the commit that the file's name says was tested", () => {
+  const { name: _, ...file } = readSource(`${folder}/failing_cluster.json`);
+  const versionOf = (name: string, settings: Record<string, string> = {}) => {
+    const { runs, rows } = loadTester.read({ ...file, name }, {
+      experiment: "e",
+      settings,
+    });
+    const ignored = rows.warnings.filter(({ code }) =>
+      code === "setting-ignored"
+    );
+    return [runs[0]?.system_version, ...ignored.map(({ message }) => message)];
+  };
+  expect(versionOf("vs_3xcluster-node_b5381af.json")).toEqual(["b5381af"]);
+  expect(versionOf("vs_node_9968d4e_ratelimited.json")).toEqual(["9968d4e"]);
+  // A date and a word are no commits.
+  expect(versionOf("run_20250527_acceded.json")).toEqual([""]);
+  expect(versionOf("run_20250527.json", { version: "2.1.0" }))
+    .toEqual(["2.1.0"]);
+  expect(versionOf("vs_node_b5381af.json", { version: "9968d4e" })).toEqual([
+    "b5381af",
+    "version is b5381af in the file's name, not 9968d4e as was set",
+  ]);
+});
+
+test("loadTester takes a run in which nothing succeeded for invalid", () => {
+  const { runs, rows } = read("crashed_9968d4e.json", {});
+  expect(runs[0]).toMatchObject({
+    status: "invalid",
+    notes: "none of 92,672 requests succeeded",
+    system_version: "9968d4e",
+  });
+  // What it reported is kept all the same.
+  expect(rows.reported.find(({ kind }) => kind === "throughput")?.value)
+    .toBe(9091.320962016638);
+});
