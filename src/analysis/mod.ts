@@ -28,6 +28,7 @@ export * from "./run_resources.ts";
 export * from "./scale_cells.ts";
 export * from "./scaling.ts";
 export * from "./search_path.ts";
+export * from "./session_comparison.ts";
 export * from "./session_summary.ts";
 export * from "./shifts.ts";
 export * from "./sizing.ts";

@@ -71,6 +71,10 @@ export class LiveFigures {
         this.#nodes.add(subject);
         this.#health.set(subject, detail);
       }
+      const isHealth = kind === "up" || kind === "down";
+      if (isHealth && this.#nodes.has(subject)) {
+        this.#health.set(subject, kind);
+      }
     }
     this.#events = this.#events.concat(events).slice(-EVENTS);
   }
