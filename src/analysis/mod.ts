@@ -33,6 +33,7 @@ export * from "./session_summary.ts";
 export * from "./shifts.ts";
 export * from "./sizing.ts";
 export * from "./success.ts";
+export * from "./timeline.ts";
 export * from "./trend.ts";
 export * from "./warnings.ts";
 export * from "./wide_runs.ts";

@@ -4,24 +4,7 @@ import type { Store } from "../store/mod.ts";
 import { outagesOf } from "./outages.ts";
 import { runRows } from "./monitoring_runs.ts";
 import { type RunRows, type Span, within } from "./run_rows.ts";
-
-/** Rows and events as `plotResourceSeries()` takes them. */
-export interface MonitoringTimeline {
-  readonly rows: readonly {
-    readonly metric: string;
-    readonly unit: string;
-    readonly source: string;
-    readonly at: string;
-    readonly value: number;
-  }[];
-  readonly events: readonly {
-    readonly from: string;
-    readonly to: string | null;
-    readonly label: string;
-  }[];
-  /** ISO 8601; when the phase `measure` began, null when it never did. */
-  readonly start: string | null;
-}
+import type { Timeline } from "./timeline.ts";
 
 /** Buckets over a run, in which queries are counted. */
 const BUCKETS = 120;
@@ -30,7 +13,7 @@ const BUCKETS = 120;
 export async function monitoringTimeline(
   store: Store,
   run_id: string,
-): Promise<MonitoringTimeline> {
+): Promise<Timeline> {
   const rows = await runRows(store, run_id);
   const { measure: span } = rows;
   if (!span) return { rows: [], events: [], start: null };

@@ -1,6 +1,7 @@
 /** One run with a fault as a series: what succeeded, what failed, how long it took, and what happened meanwhile. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
+import type { Timeline } from "./timeline.ts";
 
 const Bucket = z.strictObject({
   at: z.string(),
@@ -16,25 +17,6 @@ const Moment = z.strictObject({
   at: z.string(),
 });
 
-/** Rows and events as `plotResourceSeries()` takes them. */
-export interface RecoveryTimeline {
-  readonly rows: readonly {
-    readonly metric: string;
-    readonly unit: string;
-    readonly source: string;
-    readonly at: string;
-    /** NaN for the slowest of nothing, at which a line breaks. */
-    readonly value: number;
-  }[];
-  readonly events: readonly {
-    readonly from: string;
-    readonly to: string | null;
-    readonly label: string;
-  }[];
-  /** ISO 8601; when the injection was done, null when it never was. */
-  readonly start: string | null;
-}
-
 /** Milliseconds of a bucket, by when operations ended. */
 const BUCKET = 250;
 
@@ -46,7 +28,7 @@ const BUCKET = 250;
 export async function recoveryTimeline(
   store: Store,
   run_id: string,
-): Promise<RecoveryTimeline> {
+): Promise<Timeline> {
   const buckets = await store.query(Bucket, bucketsSql, [run_id]);
   const moments = await store.query(
     Moment,
