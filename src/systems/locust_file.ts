@@ -44,9 +44,9 @@ if not locust.runners.__version__:
     locust.runners.__version__ = "unknown"
 
 # Seconds: its own totals are then whole soon after the last answer.
-locust.stats.CSV_STATS_INTERVAL_SEC = 0.5
-locust.stats.CSV_STATS_FLUSH_INTERVAL_SEC = 0.5
-locust.runners.WORKER_REPORT_INTERVAL = 0.5
+locust.stats.CSV_STATS_INTERVAL_SEC = 0.25
+locust.stats.CSV_STATS_FLUSH_INTERVAL_SEC = 0.25
+locust.runners.WORKER_REPORT_INTERVAL = 0.25
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 LOOK = 0.05
