@@ -5,10 +5,16 @@ import { numberOf, type RunRows, type Span, within } from "./run_rows.ts";
 /** Share of queries that may have an empty answer while the server runs. */
 const EMPTY = 0.01;
 
+/** Bytes that a disk has left at least when it is not full: Prometheus writes its log in pages of half as many. */
+const ROOM = 64 * 1024;
+
+/** Seconds that a server which was started takes to get to know its targets: Prometheus hands them on every five. */
+const DISCOVERY = 5;
+
 /**
  * Why a run is invalid; empty when it is not. Queries that the server calls wrong measure nothing, whatever the time they
- * took; so do empty answers, but for those in the first two scrapes after an outage, when there is nothing to answer yet.
- * Targets that do not answer are load that was not there.
+ * took. So do a server without room for its data, and empty answers, but for those soon after an outage, until each target
+ * was scraped twice: there is nothing to answer yet. Targets that do not answer are load that was not there.
  */
 export function whyInvalid(rows: RunRows): string {
   const { measure: span, operations } = rows;
@@ -25,16 +31,33 @@ export function whyInvalid(rows: RunRows): string {
       wrong[0]?.error ?? ""
     }`;
   }
-  return emptyAnswers(rows, span) || silentTargets(rows, span);
+  // Causes first: each of them brings empty answers too.
+  return fullDisk(rows, span) || silentTargets(rows, span) ||
+    emptyAnswers(rows, span);
+}
+
+/** A server whose disk is full drops what it scrapes; its own log, on the same disk, may not even say so. */
+function fullDisk(rows: RunRows, span: Span): string {
+  const free = within(rows, {
+    source: "prometheus",
+    metric: "storage_free",
+    span,
+  });
+  const least = Math.min(...free.map(({ value }) => value));
+  return least < ROOM
+    ? `the disk with the server's data was full: ${least} B were left on it`
+    : "";
 }
 
 function emptyAnswers(rows: RunRows, span: Span): string {
-  const settling = 2 * numberOf(rows, "scrape_interval");
-  const excused = outagesOf(rows, { subject: "prometheus", span })
-    .map(({ from, until }) => ({
-      from,
-      until: (until ?? span.until) + settling,
-    }));
+  const settling = DISCOVERY + 2 * numberOf(rows, "scrape_interval");
+  const excused = outagesOf(rows, {
+    subject: "prometheus",
+    span: { from: span.from - settling, until: span.until },
+  }).map(({ from, until }) => ({
+    from,
+    until: (until ?? span.until) + settling,
+  }));
   const fair = rows.operations.filter(({ kind, at }) =>
     kind !== "log_push" && at >= span.from && at < span.until &&
     !excused.some(({ from, until }) => at >= from && at < until)
@@ -45,19 +68,26 @@ function emptyAnswers(rows: RunRows, span: Span): string {
     : "";
 }
 
-/** A scrape that a server without processor time to spare does not finish is the server's failure, and no target's. */
+/**
+ * Targets that did not answer for a time, even if that began before the phase. A scrape that a server without processor time
+ * to spare does not finish is the server's failure, and no target's.
+ */
 function silentTargets(rows: RunRows, span: Span): string {
   const busy = isBusy(rows, span);
-  const silent = rows.events.filter(({ kind, at, subject, detail }) =>
-    kind === "down" && subject !== "prometheus" &&
-    at >= span.from && at < span.until &&
-    !(busy && detail.includes("deadline exceeded"))
+  const fell = rows.events.filter(({ kind, subject }) =>
+    kind === "down" && subject !== "prometheus"
   );
-  const targets = new Set(silent.map(({ subject }) => subject));
+  const silent = [...new Set(fell.map(({ subject }) => subject))]
+    .flatMap((subject) =>
+      outagesOf(rows, { subject, span })
+        .filter(({ reason }) => !(busy && reason.includes("deadline exceeded")))
+        .slice(0, 1)
+        .map(({ reason }) => `${subject} ${reason}`)
+    );
   return silent.length === 0
     ? ""
-    : `${targets.size} of ${numberOf(rows, "targets")} targets stopped ` +
-      `answering: ${silent[0]?.subject} ${silent[0]?.detail}`.trim();
+    : `${silent.length} of ${numberOf(rows, "targets")} targets stopped ` +
+      `answering: ${silent[0]}`.trim();
 }
 
 /** Share of its processors from which a server counts as having none to spare. */

@@ -6,18 +6,21 @@ export interface Outage {
   readonly from: number;
   /** When it was ready again; null when it never was. */
   readonly until: number | null;
-  /** Seconds from end to readiness; of one that goes on, until the run ended. */
+  /** Seconds from end to readiness; of one that goes on, until the span ended. */
   readonly seconds: number;
   /** What ended it: `SIGKILL`, `exit 1`. */
   readonly reason: string;
-  /** Whether it had more memory than it was allowed. */
+  /** Whether it had more memory than it was allowed, when it ended or when it was started again. */
   readonly oom: boolean;
 }
 
 /** Seconds that the news of an OOM may come before, or after, that of the end it brought. */
 const NEAR = 2;
 
-/** Outages of `subject` that began within a span, in order. One that is told again before it ended is the same. */
+/**
+ * Outages of `subject` of which some was within a span, in order and at full length. One that is told again before it ended
+ * is the same.
+ */
 export function outagesOf(
   { events }: Pick<RunRows, "events">,
   { subject, span }: { readonly subject: string; readonly span: Span },
@@ -34,7 +37,9 @@ export function outagesOf(
       until,
       seconds: (until ?? span.until) - from,
       reason,
-      oom: ooms.some((at) => Math.abs(at - from) <= NEAR),
+      oom: ooms.some((at) =>
+        at >= from - NEAR && at <= Math.max(from + NEAR, until ?? span.until)
+      ),
     });
     down = null;
   };
@@ -43,7 +48,9 @@ export function outagesOf(
     if (kind === "up") close(at);
   }
   close(null);
-  return found.filter(({ from }) => from >= span.from && from < span.until);
+  return found.filter(({ from, until }) =>
+    from < span.until && (until ?? Infinity) > span.from
+  );
 }
 
 /** Share of a span in which the service ran. */
@@ -51,7 +58,8 @@ export function availability(outages: readonly Outage[], span: Span): number {
   const length = span.until - span.from;
   const down = outages.reduce(
     (sum, { from, until }) =>
-      sum + Math.min(until ?? span.until, span.until) - from,
+      sum + Math.min(until ?? span.until, span.until) -
+      Math.max(from, span.from),
     0,
   );
   return length > 0 ? 1 - down / length : 1;

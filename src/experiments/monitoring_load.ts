@@ -46,6 +46,12 @@ export const monitoringLoad = defineExperiment({
       about: "from one to the next of each user; 0 for none",
     }),
     big_points: number("Points of the big query", 11_000, { min: 2 }),
+    history: number("History", 3600, {
+      unit: "s",
+      identifies: true,
+      about:
+        "of the metric that big queries ask for, made before the start; 0 for none",
+    }),
     timeout: number("Time-out", 30, { unit: "s", min: 0.1, identifies: true }),
     log_lines: number("Loki log lines", 0, {
       unit: "1/s",

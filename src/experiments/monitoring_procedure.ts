@@ -17,6 +17,7 @@ import { formatValue } from "../record/mod.ts";
 import { startLogLoad } from "../systems/log_load.ts";
 import { startLoki } from "../systems/loki.ts";
 import { type Prometheus, startPrometheus } from "../systems/prometheus.ts";
+import { readComplaints } from "../systems/prometheus_log.ts";
 import { startQueryLoad } from "../systems/query_load.ts";
 import { startTargets } from "../systems/targets.ts";
 import { keepRows, type KeptRows } from "./kept_rows.ts";
@@ -62,7 +63,17 @@ async function driveServer(context: RunContext): Promise<Ended> {
     addresses: targets.addresses,
     scrape_interval: values.scrape_interval,
     settings: context.systemSettings,
+    history: values.history === 0 ? null : {
+      metric: targets.metric(0),
+      seconds: values.history,
+      value_interval: values.value_interval,
+    },
     signal,
+  });
+  owned.defer(async () => {
+    for (const { message, lines } of await readComplaints(server.process.log)) {
+      recorder.warn("server-log", message, lines);
+    }
   });
   const budget = owned.use(
     await setBudget(server.process, {
@@ -108,6 +119,7 @@ async function driveServer(context: RunContext): Promise<Ended> {
     timeout: values.timeout,
     seed: context.seed,
   }, { onOperations: kept.operations }));
+  owned.use(killOnAbort(server, signal));
 
   kept.phase("warm_up");
   const spend = (phase: string, seconds: number) =>
@@ -121,6 +133,15 @@ async function driveServer(context: RunContext): Promise<Ended> {
   await pause(values.cooldown, signal);
   kept.phase("tear_down");
   return toEnded(kept, server, context);
+}
+
+/** Whoever interrupts a run waits for no answers: without a server they come to an end at once. */
+function killOnAbort({ process }: Prometheus, signal: AbortSignal): Disposable {
+  const kill = () => void process.signal("SIGKILL");
+  signal.addEventListener("abort", kill);
+  return {
+    [Symbol.dispose]: () => signal.removeEventListener("abort", kill),
+  };
 }
 
 /** Judges a run by its rows. */

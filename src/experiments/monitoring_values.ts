@@ -13,6 +13,7 @@ export const MonitoringValues = z.object({
   incremental_period: z.number(),
   big_period: z.number(),
   big_points: z.number(),
+  history: z.number(),
   timeout: z.number(),
   log_lines: z.number(),
   log_streams: z.number(),

@@ -1,4 +1,5 @@
 /** All that is sampled of a server, its targets and its machine while a run goes on. */
+import { statfs } from "node:fs/promises";
 import { folderSize } from "../lab/folder_size.ts";
 import type { Recorder } from "../lab/recorder.ts";
 import { repeat } from "../lab/repeat.ts";
@@ -30,7 +31,7 @@ const families = [
   "prometheus_tsdb_wal_fsync_duration_seconds",
 ];
 
-/** Seconds between two looks at the size of the data folder. */
+/** Seconds between two looks at the data folder and its disk. */
 const WEIGH_EVERY = 5;
 
 /** Starts looking once a second; dispose of it before the server ends. */
@@ -69,18 +70,27 @@ export function watchServer(
     onSamples: kept.samples,
     onEvents: kept.events,
   });
-  const weighing = repeat(async () => {
+  const weigh = async () => {
     const at = new Date().toISOString();
-    const value = await folderSize(server.data);
-    kept.samples([{
-      run_id,
-      source: "prometheus",
-      metric: "storage",
-      unit: "B",
-      at,
-      value,
-    }]);
-  }, { every: WEIGH_EVERY, signal: stop.signal });
+    const source = "prometheus";
+    const size = await folderSize(server.data);
+    const disk = await statfs(server.data);
+    const free = disk.bavail * disk.bsize;
+    kept.samples([
+      { run_id, source, metric: "storage", unit: "B", at, value: size },
+      { run_id, source, metric: "storage_free", unit: "B", at, value: free },
+    ]);
+  };
+  const weighing = repeat(
+    () =>
+      weigh().catch(({ message }: Error) =>
+        recorder.warn(
+          "probe-failed",
+          `the data folder could not be looked at: ${message}`,
+        )
+      ),
+    { every: WEIGH_EVERY, signal: stop.signal },
+  );
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();

@@ -4,6 +4,7 @@ import type { OwnedProcess } from "../lab/owned_process.ts";
 import type { ProcessGroup } from "../lab/processes.ts";
 import { number } from "../lab/settings.ts";
 import type { System } from "../lab/system.ts";
+import { type History, makeHistory } from "./history.ts";
 import { findLoki } from "./loki.ts";
 import { describeSettings, readSettings } from "./own_settings.ts";
 import { findProgram } from "./programs.ts";
@@ -93,6 +94,8 @@ export interface PrometheusOptions {
   /** Settings of its own, as given with `--set`. */
   readonly settings: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
+  /** What its data begin with. @default {none} */
+  readonly history?: History | null;
 }
 
 /** A started server. Started again after it ended, its process has the same port and goes on with its data. */
@@ -114,13 +117,18 @@ export interface Prometheus {
 /**
  * Starts a server and returns when it has scraped every target once, or two scrape intervals after it knew them all. Throws
  * an Error with its last words when it ends, `TimeoutError` when it does not serve in time, `UsageError` for settings it
- * cannot have, and `UnavailableError` when it is not installed.
+ * cannot have, and `UnavailableError` when it, or promtool for a history, is not installed.
  */
 export async function startPrometheus(
   options: PrometheusOptions,
 ): Promise<Prometheus> {
   const values = readValues(options.settings);
   const path = findProgram(program);
+  const { history = null } = options;
+  if (history !== null) {
+    const data = dataFolder(options.processes);
+    await makeHistory(options.processes, { ...options, ...history, data });
+  }
   for (let port = 1;; port++) {
     const started = await spawn(path, values, options);
     const { api, process } = started;
@@ -149,7 +157,7 @@ async function spawn(
 ): Promise<Started> {
   const self = `127.0.0.1:${processes.freePort()}`;
   const config = `${processes.folder}/prometheus.yml`;
-  const data = `${processes.folder}/prometheus`;
+  const data = dataFolder(processes);
   await Deno.writeTextFile(
     config,
     toConfigText({ addresses, self, scrapeInterval: scrape_interval }),
@@ -168,6 +176,10 @@ async function spawn(
     ]),
     api: toPrometheusApi(url, { timeout: values.query_timeout + DELIVERY }),
   };
+}
+
+function dataFolder({ folder }: ProcessGroup): string {
+  return `${folder}/prometheus`;
 }
 
 function toFlags(values: Values): string[] {
