@@ -34,8 +34,9 @@ export interface MonitoringMeasures {
   readonly disk_write_iops: number | null;
   readonly disk_read_iops: number | null;
   readonly outages: readonly Outage[];
+  /** Outages for want of memory, those while warming up included: the load was the same. */
   readonly ooms: number;
-  /** Starts seen in `process_start_time_seconds`, but for the first. */
+  /** Starts within the phase, as `process_start_time_seconds` tells them. */
   readonly restarts: number;
   readonly head_series: number | null;
   /** Times that the head was flushed into a block. */
@@ -78,7 +79,8 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
   const tx = queries.bytes / seconds;
   const outages = outagesOf(rows, { subject: "prometheus", span });
   const starts = new Set(
-    server("process_start_time_seconds").map(({ value }) => value),
+    server("process_start_time_seconds").map(({ value }) => value)
+      .filter((started) => started >= span.from),
   );
   const settled = seconds >= SETTLED;
   const generator_cpu = mean("generator", "cpu");
@@ -107,8 +109,9 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     disk_write_iops: mean("host", "disk_write_iops"),
     disk_read_iops: mean("host", "disk_read_iops"),
     outages,
-    ooms: outages.filter(({ oom }) => oom).length,
-    restarts: Math.max(0, starts.size - 1),
+    ooms: outagesOf(rows, { subject: "prometheus", span: loaded(rows, span) })
+      .filter(({ oom }) => oom).length,
+    restarts: starts.size,
     head_series: server("prometheus_tsdb_head_series").at(-1)?.value ?? null,
     flushes: sumOf(rows, {
       span,
@@ -127,6 +130,17 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
         (targets_cpu ?? 0),
     ),
     pacing_error: maxOf(points("generator", "pacing_error")),
+  };
+}
+
+/** From when the load began until the phase `measure` ended. */
+function loaded({ events }: RunRows, span: Span): Span {
+  const warm = events.find(({ kind, subject }) =>
+    kind === "phase" && subject === "warm_up"
+  );
+  return {
+    from: Math.min(warm?.at ?? span.from, span.from),
+    until: span.until,
   };
 }
 

@@ -6,7 +6,7 @@ import { runRows } from "./monitoring_runs.ts";
 import { type RunRows, type Span, within } from "./run_rows.ts";
 import type { Timeline } from "./timeline.ts";
 
-/** Buckets over a run, in which queries are counted. */
+/** Most buckets over a run, in which queries are counted. */
 const BUCKETS = 120;
 
 /** The phase `measure`: processors, memory, queries by success and the median of what succeeded, with outages as bands. */
@@ -70,9 +70,11 @@ export async function monitoringTimeline(
   };
 }
 
-/** Queries by when they were due. */
+/** Queries by when they were due, in buckets of a second or more. */
 function countQueries({ operations }: RunRows, span: Span) {
-  const width = Math.max(1, (span.until - span.from) / BUCKETS);
+  const length = span.until - span.from;
+  const count = Math.max(1, Math.min(BUCKETS, Math.floor(length)));
+  const width = length / count;
   const queries = operations.filter(({ kind, at }) =>
     kind !== "log_push" && at >= span.from && at < span.until
   );
@@ -80,13 +82,10 @@ function countQueries({ operations }: RunRows, span: Span) {
     queries,
     ({ at }) => Math.floor((at - span.from) / width),
   );
-  const points = Array.from(
-    { length: Math.ceil((span.until - span.from) / width) },
-    (_, index) => ({
-      at: span.from + (index + 0.5) * width,
-      mine: buckets.get(index) ?? [],
-    }),
-  );
+  const points = Array.from({ length: count }, (_, index) => ({
+    at: span.from + (index + 0.5) * width,
+    mine: buckets.get(index) ?? [],
+  }));
   return {
     ok: points.map(({ at, mine }) => ({
       at,

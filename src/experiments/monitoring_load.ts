@@ -1,4 +1,4 @@
-import { defineExperiment, number } from "../lab/mod.ts";
+import { choice, defineExperiment, number } from "../lab/mod.ts";
 
 /**
  * A quarter of the machine of the record kept by hand, but a sixth of its users: so that the line is found in minutes, and a
@@ -61,6 +61,12 @@ export const monitoringLoad = defineExperiment({
         "of the metric that big queries ask for, made before the start; 0 for none",
     }),
     timeout: number("Time-out", 30, { unit: "s", min: 0.1, identifies: true }),
+    driver: choice("Query driver", ["loadline", "locust"], {
+      about: "who asks the queries",
+    }),
+    locust_workers: number("Locust workers", 0, {
+      about: "processes of Locust beside its master; 0 for one that does all",
+    }),
     log_lines: number("Loki log lines", 0, {
       unit: "1/s",
       about: "pushed to a Loki, which must be there",
@@ -115,7 +121,7 @@ export const monitoringLoad = defineExperiment({
     "search-grid": {
       title: "Load lines by targets and users",
       axes: { targets: [5, 20], users: [15, 60] },
-      settings: { ...budget, duration: 60 },
+      settings: { ...budget, incremental_period: 2.5, duration: 60 },
       repetitions: 1,
       search: {
         along: "metrics",

@@ -18,11 +18,12 @@ import { startLogLoad } from "../systems/log_load.ts";
 import { startLoki } from "../systems/loki.ts";
 import { type Prometheus, startPrometheus } from "../systems/prometheus.ts";
 import { readComplaints } from "../systems/prometheus_log.ts";
-import { startQueryLoad } from "../systems/query_load.ts";
 import { startTargets } from "../systems/targets.ts";
 import { keepRows, type KeptRows } from "./kept_rows.ts";
 import { MonitoringValues } from "./monitoring_values.ts";
+import { startQueries } from "./query_driver.ts";
 import { watchServer } from "./server_watch.ts";
+import { figuresOfServer, reportFigures } from "./told_figures.ts";
 
 /** Seconds in which a server starts and gets to know its targets, about. */
 const START = 8;
@@ -100,16 +101,18 @@ async function driveServer(context: RunContext): Promise<Ended> {
     onUp: (at) => kept.event("up", "prometheus", "", at),
     signal,
   }));
-  const load = owned.use(startQueryLoad({
-    ...values,
-    run_id: recorder.run_id,
-    url: server.url,
-    metrics: Array.from(
-      { length: Math.min(values.metrics, MOST_ASKED) },
-      (_, index) => targets.metric(index),
-    ),
-    seed: context.seed,
-  }, { onOperations: kept.operations, onSamples: kept.samples }));
+  const load = owned.use(
+    await startQueries({
+      ...values,
+      run_id: recorder.run_id,
+      url: server.url,
+      metrics: Array.from(
+        { length: Math.min(values.metrics, MOST_ASKED) },
+        (_, index) => targets.metric(index),
+      ),
+      seed: context.seed,
+    }, { ...values, processes, recorder, kept, signal }),
+  );
   const logs = loki === null ? null : owned.use(startLogLoad({
     run_id: recorder.run_id,
     url: loki.url,
@@ -130,6 +133,8 @@ async function driveServer(context: RunContext): Promise<Ended> {
   kept.phase("cool_down");
   onProgress("cool down", "the last answers");
   await Promise.all([load.stop(), logs?.stop()]);
+  const { measure } = kept.toRunRows([]);
+  if (measure) reportFigures(recorder, await figuresOfServer(server, measure));
   await pause(values.cooldown, signal);
   kept.phase("tear_down");
   return toEnded(kept, server, context);

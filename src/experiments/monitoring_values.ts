@@ -15,6 +15,8 @@ export const MonitoringValues = z.object({
   big_points: z.number(),
   history: z.number(),
   timeout: z.number(),
+  driver: z.enum(["loadline", "locust"]),
+  locust_workers: z.number(),
   log_lines: z.number(),
   log_streams: z.number(),
   log_period: z.number(),

@@ -7,10 +7,23 @@ export async function folderSize(path: string): Promise<number> {
     for await (const { name, isDirectory, isFile } of Deno.readDir(path)) {
       const inside = `${path}/${name}`;
       if (isDirectory) bytes += await folderSize(inside);
-      if (isFile) bytes += (await Deno.stat(inside)).size;
+      if (isFile) bytes += await fileSize(inside);
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    ignoreGone(error);
   }
   return bytes;
+}
+
+async function fileSize(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    ignoreGone(error);
+    return 0;
+  }
+}
+
+function ignoreGone(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

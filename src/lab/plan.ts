@@ -1,5 +1,5 @@
 /** What a session does next: the runs of a list, or those of a search, which go by what came of the ones before. */
-import type { Param, Run } from "../record/mod.ts";
+import { type Param, type Run, UsageError } from "../record/mod.ts";
 import type { Experiment, Preset } from "./experiment.ts";
 import {
   namedKeys,
@@ -22,16 +22,30 @@ export interface Plan {
   next(done: readonly Run[]): PlannedRun | null;
 }
 
-/** The plan of a preset. */
+/**
+ * The plan of a preset. What is set of the setting that a search grows is where it begins. Throws `UsageError` for several
+ * values of that.
+ */
 export function toPlan(
   experiment: Experiment,
   preset: Preset,
   options: PlanOptions,
 ): Plan {
-  const planned = planRuns(experiment, preset, options);
-  return preset.search === null
-    ? toList(planned)
-    : toSearch(planned, preset.search, { experiment, ...options });
+  const { search } = preset;
+  if (search === null) return toList(planRuns(experiment, preset, options));
+  const { [search.along]: begin = [search.from], ...overrides } =
+    options.overrides;
+  const [from = search.from, ...more] = begin;
+  if (more.length > 0) {
+    throw new UsageError(
+      `Cannot set ${search.along} to several values as the search varies it: set the one it begins with`,
+    );
+  }
+  return toSearch(
+    planRuns(experiment, preset, { ...options, overrides }),
+    { ...search, from: Number(from) },
+    { experiment, ...options },
+  );
 }
 
 /** Runs that were killed or interrupted are done again; all others are done, failed and skipped ones too. */

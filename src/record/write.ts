@@ -63,6 +63,8 @@ export class PartWriter implements AsyncDisposable {
   readonly #tables = new Map<TableName, OpenTable>();
   readonly #timer: ReturnType<typeof setInterval>;
   #closed = false;
+  /** What went wrong when nobody had called: thrown to who calls next. */
+  #failure: Error | null = null;
 
   constructor(
     folder: string,
@@ -71,12 +73,16 @@ export class PartWriter implements AsyncDisposable {
     Deno.mkdirSync(folder, { recursive: true });
     this.#folder = folder;
     this.#compactFrom = compactFrom;
-    this.#timer = setInterval(() => this.flush(), flushEvery);
+    this.#timer = setInterval(() => this.#flushInTime(), flushEvery);
     Deno.unrefTimer(Number(this.#timer));
   }
 
-  /** Buffers rows until the next flush, or until there are many of them. */
+  /**
+   * Buffers rows until the next flush, or until there are many of them. Throws what a flush in between could not do: write to
+   * a disk that is full.
+   */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
+    if (this.#failure) throw this.#failure;
     if (rows.length === 0) return;
     const open = this.#open(table);
     for (const row of rows) {
@@ -98,11 +104,29 @@ export class PartWriter implements AsyncDisposable {
     for (const open of this.#tables.values()) write(open);
   }
 
-  /** Flushes, closes and compacts; further calls do nothing. */
+  #flushInTime(): void {
+    try {
+      this.flush();
+    } catch (cause) {
+      clearInterval(this.#timer);
+      this.#failure = new Error(
+        `Cannot write the record in ${this.#folder} as ${
+          (cause as Error).message
+        }: make room there, and use --resume`,
+        { cause },
+      );
+    }
+  }
+
+  /** Flushes, closes and compacts; further calls do nothing. Throws what a flush before could not do. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
+    if (this.#failure) {
+      for (const { file } of this.#tables.values()) file.close();
+      throw this.#failure;
+    }
     this.flush();
     const large: [TableName, OpenTable][] = [];
     for (const [table, open] of this.#tables) {

@@ -5,6 +5,7 @@ import {
   toFigures,
 } from "../../src/analysis/monitoring_measures.ts";
 import {
+  BEGIN,
   toTestEvent,
   toTestQuery,
   toTestRows,
@@ -29,7 +30,7 @@ test("measureMonitoring() measures what was appended over all types, through a n
       ...server(`${APPENDED}{type="histogram"}`, minute.map(() => 0)),
       ...server(
         "process_start_time_seconds",
-        minute.map((i) => i < 30 ? 100 : 200),
+        minute.map((i) => i < 30 ? BEGIN - 20 : BEGIN + 29),
       ),
     ],
   }));
@@ -99,6 +100,17 @@ test("measureMonitoring() counts outages and OOMs from events, and toFigures() w
     ingested_share: expect.closeTo(0.5),
     memory_growth: null,
   });
+});
+
+test("measureMonitoring() counts OOMs while warming up, but no other outages of that time", () => {
+  const measures = measureMonitoring(toTestRows({
+    events: [
+      toTestEvent("oom", "prometheus", { at: -8 }),
+      toTestEvent("down", "prometheus", { at: -8, detail: "SIGKILL" }),
+      toTestEvent("up", "prometheus", { at: -5 }),
+    ],
+  }));
+  expect(measures).toMatchObject({ ooms: 1, outages: [] });
 });
 
 test("measureMonitoring() finds memory that grows over a long plateau", () => {

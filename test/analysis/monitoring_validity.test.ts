@@ -47,6 +47,49 @@ test("whyInvalid() finds empty answers, but for those soon after an outage", () 
   expect(whyInvalid(toTestRows({ operations, events }))).toBe("");
 });
 
+test("whyInvalid() lets a server get to know its targets again: five seconds, and two scrapes", () => {
+  // Down before the phase, up as it begins: with a scrape a second the targets are known at 7 s.
+  const events = [
+    toTestEvent("down", "prometheus", { at: -2 }),
+    toTestEvent("up", "prometheus", { at: 0 }),
+  ];
+  const params = { scrape_interval: 1 };
+  const empty = (at: number) => [toTestQuery(at, { outcome: "miss" })];
+  expect(whyInvalid(toTestRows({ operations: empty(6.9), events, params })))
+    .toBe("");
+  expect(whyInvalid(toTestRows({ operations: empty(7.1), events, params })))
+    .toBe("1 of 1 queries had an empty answer");
+});
+
+test("whyInvalid() finds a disk that was full, which is why answers were empty", () => {
+  const free = toTestSeries("prometheus", "storage_free", {
+    values: [1e9, 1e6, 4096, 0],
+    every: 5,
+  });
+  const operations = queries.map((one) => ({
+    ...one,
+    outcome: "miss" as const,
+  }));
+  expect(whyInvalid(toTestRows({ operations, samples: free }))).toBe(
+    "the disk with the server's data was full: 0 B were left on it",
+  );
+  expect(
+    whyInvalid(toTestRows({ operations: queries, samples: free.slice(0, 2) })),
+  ).toBe("");
+});
+
+test("whyInvalid() finds a target that fell before the phase and never came back, but none that did", () => {
+  const fell = toTestEvent("down", "127.0.0.1:9001", {
+    ...{ at: -5, detail: "connection refused" },
+  });
+  const rose = toTestEvent("up", "127.0.0.1:9001", { at: -1 });
+  expect(whyInvalid(toTestRows({ operations: queries, events: [fell] }))).toBe(
+    "1 of 6 targets stopped answering: 127.0.0.1:9001 connection refused",
+  );
+  expect(whyInvalid(toTestRows({ operations: queries, events: [fell, rose] })))
+    .toBe("");
+});
+
 test("whyInvalid() finds a target that stopped answering, unless the server had no time for it", () => {
   const events = [
     toTestEvent("down", "127.0.0.1:9001", {

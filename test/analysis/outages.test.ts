@@ -35,7 +35,35 @@ test("outagesOf() lets an outage that never ended last as long as it was watched
   ]);
 });
 
-test("outagesOf() leaves out what began before the span, or after it", () => {
+test("outagesOf() has an outage that began before the span at full length, of which availability() counts what was within", () => {
+  const rows = toTestRows({
+    events: [
+      toTestEvent("down", subject, { at: -5 }),
+      toTestEvent("up", subject, { at: 3 }),
+    ],
+  });
+  const outages = outagesOf(rows, { subject, span });
+  expect(outages.map(({ seconds }) => seconds)).toEqual([8]);
+  expect(availability(outages, span)).toBeCloseTo(1 - 3 / 60);
+});
+
+test("outagesOf() knows an OOM at a later start of the same outage, and none of the next", () => {
+  const rows = toTestRows({
+    events: [
+      toTestEvent("down", subject, { at: 10, detail: "SIGKILL" }),
+      toTestEvent("oom", subject, { at: 17 }),
+      toTestEvent("up", subject, { at: 20 }),
+      toTestEvent("down", subject, { at: 30, detail: "SIGKILL" }),
+      toTestEvent("up", subject, { at: 31 }),
+      toTestEvent("oom", subject, { at: 40 }),
+      toTestEvent("down", subject, { at: 40.1, detail: "SIGKILL" }),
+    ],
+  });
+  expect(outagesOf(rows, { subject, span }).map(({ oom }) => oom))
+    .toEqual([true, false, true]);
+});
+
+test("outagesOf() leaves out what ended before the span, or began after it", () => {
   const rows = toTestRows({
     events: [
       toTestEvent("down", subject, { at: -5 }),

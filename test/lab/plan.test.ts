@@ -108,6 +108,15 @@ test("toPlan() searches each case for itself, going by the verdicts", () => {
   expect(plan.open).toBe(true);
 });
 
+test("toPlan() begins a search where it is told to, and at one value", () => {
+  const begin = (...metrics: number[]) =>
+    toPlan(experiment, search!, { ...options, overrides: { metrics } });
+  expect(begin(300).next([])?.values.metrics).toBe(300);
+  expect(() => begin(300, 400)).toThrow(
+    "Cannot set metrics to several values as the search varies it",
+  );
+});
+
 test("toPlan() names a search's runs by what it grows, and counts their repetitions", () => {
   const plan = toPlan(experiment, search!, options);
   const first = plan.next([])!;

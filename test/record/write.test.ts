@@ -28,6 +28,17 @@ test("columnTypes name the columns of the model, in order", () => {
   }
 });
 
+test("PartWriter says at the next call that the disk is full, and where", () =>
+  withTempFolder(async (folder) => {
+    await Deno.symlink("/dev/full", `${folder}/samples.csv`);
+    const writer = new PartWriter(folder, { flushEvery: 10 });
+    writer.append("samples", toSamples(2));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const message = /^Cannot write the record in .* as No space left on device/;
+    expect(() => writer.append("samples", toSamples(1))).toThrow(message);
+    await expect(writer.close()).rejects.toThrow(message);
+  }));
+
 test("PartWriter flushes by itself, so that a kill loses at most that time", () =>
   withTempFolder(async (folder) => {
     const writer = new PartWriter(folder, { flushEvery: 20 });

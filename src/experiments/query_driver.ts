@@ -1,0 +1,50 @@
+/** Who asks the queries of a run: users of our own, or Locust's. */
+import type { ProcessGroup } from "../lab/processes.ts";
+import type { Recorder } from "../lab/recorder.ts";
+import { startLocustLoad } from "../systems/locust.ts";
+import {
+  type QueryLoad,
+  type QueryPlan,
+  startQueryLoad,
+} from "../systems/query_load.ts";
+import type { KeptRows } from "./kept_rows.ts";
+import { figuresOfLocust, reportFigures } from "./told_figures.ts";
+
+export interface DriverOptions {
+  readonly driver: "loadline" | "locust";
+  /** Processes of Locust that ask, beside its master; 0 for one that does all. */
+  readonly locust_workers: number;
+  readonly processes: ProcessGroup;
+  readonly recorder: Pick<Recorder, "run_id" | "append" | "warn">;
+  readonly kept: KeptRows;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts asking. What Locust itself counted is kept as reported once it is stopped. Throws `UnavailableError` when Locust is
+ * asked for and not installed, RangeError for a plan in which its users would have nothing to ask.
+ */
+export async function startQueries(
+  plan: QueryPlan,
+  options: DriverOptions,
+): Promise<QueryLoad> {
+  const { driver, processes, recorder, kept, signal } = options;
+  const rows = { onOperations: kept.operations, onSamples: kept.samples };
+  if (driver === "loadline") return startQueryLoad(plan, rows);
+  const locust = await startLocustLoad(plan, {
+    ...rows,
+    processes,
+    workers: options.locust_workers,
+    onWarning: (code, message) => recorder.warn(code, message),
+    signal,
+  });
+  kept.event("note", "generator", `Locust ${locust.version}`);
+  return {
+    live: () => locust.live(),
+    async stop() {
+      await locust.stop();
+      reportFigures(recorder, figuresOfLocust(locust.totals()));
+    },
+    [Symbol.asyncDispose]: () => locust[Symbol.asyncDispose](),
+  };
+}

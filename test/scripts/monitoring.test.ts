@@ -1,0 +1,112 @@
+import { expect, test, vi } from "vitest";
+import { readRuns } from "../../src/record/mod.ts";
+import { sleep } from "../lab/_until.ts";
+import { Trial, until } from "../testing/monitoring_trial.ts";
+import { findProgram } from "../testing/programs.ts";
+import { withTempFolder } from "../testing/records.ts";
+
+// A run mostly waits for the server.
+vi.setConfig({ maxConcurrency: 10 });
+
+const testRun = test.skipIf(findProgram("prometheus") === null).concurrent;
+const needs = "(needs the package prometheus)";
+
+/** Seconds that an interrupted runner gets: its processes get two, and the store is loaded. */
+const PROMPT = 10;
+
+/** A budget has a cgroup made, where one can be. */
+const budget = { memory_limit: "1GiB", cpu_limit: 2 };
+
+/** Ends a runner by Ctrl-C, and expects that it leaves nothing but a record that says so. */
+async function interrupt(trial: Trial): Promise<void> {
+  const from = performance.now();
+  trial.child.kill("SIGINT");
+  const { code, stdout, stderr } = await trial.finished;
+  expect((performance.now() - from) / 1000).toBeLessThan(PROMPT);
+  expect([code, stderr]).toEqual([1, ""]);
+  expect(stdout).toContain("incomplete: interrupted");
+  const { runs, rejected } = await readRuns(trial.record);
+  expect(runs.map(({ status, notes }) => [status, notes]))
+    .toEqual([["incomplete", "interrupted"]]);
+  expect(rejected).toEqual([]);
+  await trial.untilClean();
+}
+
+testRun(
+  `run monitoring-load is interrupted as soon as it begins ${needs}`,
+  async () => {
+    await using trial = await Trial.start({ set: budget });
+    await until(
+      "a process runs",
+      async () => (await trial.processes()).length > 1,
+    );
+    await interrupt(trial);
+  },
+);
+
+testRun.for(["set_up", "warm_up", "measure", "cool_down"])(
+  `run monitoring-load is interrupted in the phase %s ${needs}`,
+  async (phase) => {
+    await using trial = await Trial.start({
+      set: { ...budget, warmup: 2, duration: 4, cooldown: 4 },
+    });
+    await trial.reach(phase);
+    await interrupt(trial);
+  },
+);
+
+testRun(
+  `run monitoring-load is interrupted while the server hangs ${needs}`,
+  async () => {
+    await using trial = await Trial.start({ set: { ...budget, timeout: 60 } });
+    await trial.reach("measure");
+    Deno.kill(await trial.pidOf("--storage.tsdb.path="), "SIGSTOP");
+    // Long enough for some queries to be due.
+    await sleep(1000);
+    await interrupt(trial);
+  },
+);
+
+testRun.for(["SIGINT", "SIGKILL"] as const)(
+  `run monitoring-load ended by %s is resumed ${needs}`,
+  (signal) =>
+    withTempFolder(async (data) => {
+      const cut = await Trial.start({ set: budget, data });
+      await using _ = cut;
+      await cut.reach("measure");
+      cut.child.kill(signal);
+      expect((await cut.finished).code).not.toBe(0);
+      await cut.untilClean();
+      await using resumed = await Trial.start({
+        ...{ set: budget, data, args: ["--resume"] },
+      });
+      expect((await resumed.finished).code).toBe(0);
+      const recorded = await resumed.recorded();
+      expect(recorded.map(({ run }) => run.status))
+        .toEqual(["incomplete", "ok"]);
+      const [first, second] = recorded.map(({ run }) => run);
+      expect(second?.case_id).toBe(first?.case_id);
+      expect(second?.setting("session")).toBe(first?.setting("session"));
+      expect(second?.measures?.seconds).toBeGreaterThanOrEqual(8);
+    }),
+);
+
+testRun(
+  `two runs at once share a folder of records ${needs}`,
+  () =>
+    withTempFolder(async (data) => {
+      await using one = await Trial.start({ data });
+      await using other = await Trial.start({ data });
+      const ends = [await one.finished, await other.finished];
+      expect(ends.map(({ code, stderr }) => [code, stderr]))
+        .toEqual([[0, ""], [0, ""]]);
+      const { runs, rejected } = await readRuns(one.record);
+      expect(runs.map(({ status }) => status)).toEqual(["ok", "ok"]);
+      expect(rejected).toEqual([]);
+      for (const { rows, run } of await one.recorded()) {
+        expect(run.measures?.queries.attempted).toBeGreaterThan(30);
+        expect(run.measures?.outages).toEqual([]);
+        expect(rows.events.at(-1)?.subject).toBe("tear_down");
+      }
+    }),
+);
