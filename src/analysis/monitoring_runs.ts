@@ -21,12 +21,22 @@ const Row = z.strictObject({
   notes: z.string(),
 });
 
+const Told = z.strictObject({
+  kind: z.string(),
+  /** Who told it: `prometheus`, `locust`. */
+  statistic: z.string(),
+  value: z.number().nullable(),
+  unit: z.string(),
+});
+
 export interface MonitoringRun extends z.infer<typeof Row> {
   readonly params: readonly Param[];
   /** Text of a param; empty for one that it does not have. */
   readonly setting: (key: string) => string;
   /** Null for a run that never came to the phase `measure`. */
   readonly measures: MonitoringMeasures | null;
+  /** What its programs told of themselves when it ended. */
+  readonly told: readonly z.infer<typeof Told>[];
 }
 
 /** Runs in order of time, whatever became of them. Those of others, which were imported, have no rows to measure. */
@@ -49,6 +59,12 @@ export async function monitoringRuns(
       params: [...rows.params.values()],
       setting: (key) => rows.params.get(key)?.value ?? "",
       measures: measureMonitoring(rows),
+      told: await store.query(
+        Told,
+        `SELECT kind, statistic, value, unit FROM reported
+         WHERE run_id = $1 ORDER BY position`,
+        [run.run_id],
+      ),
     });
   }
   return found;

@@ -62,6 +62,7 @@ export function toTestMonitoringRun(
     notes: "",
     params,
     setting: (key) => params.find((one) => one.key === key)?.value ?? "",
+    told: [],
     measures: measured && { ...measured, flushes, ...measures },
   };
 }
