@@ -1,11 +1,7 @@
 /** The budget of a system under test: how much memory and processor time its process may use, however often it is started. */
 import { formatValue } from "../record/mod.ts";
-import {
-  ControlGroup,
-  type Controller,
-  findHierarchy,
-  setCores,
-} from "./control_group.ts";
+import { ControlGroup, setCores } from "./control_group.ts";
+import { type Controller, findHierarchy } from "./control_hierarchy.ts";
 import { readKills, setMemory } from "./memory_group.ts";
 import { LOOK, type Oom, watchMemory } from "./memory_watch.ts";
 import type { OwnedProcess } from "./owned_process.ts";

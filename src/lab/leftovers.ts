@@ -1,5 +1,5 @@
 /** What killed runs left on this machine, although a watchdog should have cleared it up: it was killed too. */
-import { findGroups } from "./control_group.ts";
+import { findGroups } from "./control_hierarchy.ts";
 import { MARK, RUN_PREFIX } from "./watchdog.ts";
 
 /** Something of a run that nobody watches over any more. */

@@ -1,5 +1,5 @@
 /** Memory of a control group: how much of it there is, and whom the kernel killed for more. */
-import type { GroupFolder } from "./control_group.ts";
+import type { GroupFolder } from "./control_hierarchy.ts";
 
 /** Gives a group's processes so many bytes of memory together, and nothing by swap; null for all there is. */
 export async function setMemory(

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { setBudget } from "../../src/lab/budget.ts";
-import { ControlGroup, findGroups } from "../../src/lab/control_group.ts";
+import { ControlGroup } from "../../src/lab/control_group.ts";
+import { findGroups } from "../../src/lab/control_hierarchy.ts";
 import type { Oom } from "../../src/lab/memory_watch.ts";
 import type { OwnedProcess } from "../../src/lab/owned_process.ts";
 import { ProcessGroup } from "../../src/lab/processes.ts";

@@ -5,7 +5,7 @@ import {
   runRows,
 } from "../../src/analysis/monitoring_runs.ts";
 import type { RunRows } from "../../src/analysis/run_rows.ts";
-import { findGroups } from "../../src/lab/control_group.ts";
+import { findGroups } from "../../src/lab/control_hierarchy.ts";
 import { readRuns } from "../../src/record/mod.ts";
 import { Store } from "../../src/store/mod.ts";
 import { sleep } from "../lab/_until.ts";
