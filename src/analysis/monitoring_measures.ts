@@ -1,6 +1,6 @@
 /** What one run of `monitoring-load` measured: the figures of its column in the run record, and of its objectives. */
 import { increase, type Point, rate } from "./counter.ts";
-import { type Outage, outagesOf } from "./outages.ts";
+import { availability, type Outage, outagesOf } from "./outages.ts";
 import { type Drift, driftOf } from "./plateau.ts";
 import { type QueryFigures, queryFigures } from "./query_figures.ts";
 import { numberOf, type RunRows, type Span, within } from "./run_rows.ts";
@@ -34,6 +34,8 @@ export interface MonitoringMeasures {
   readonly disk_write_iops: number | null;
   readonly disk_read_iops: number | null;
   readonly outages: readonly Outage[];
+  /** Share of the phase in which the server ran. */
+  readonly available: number;
   /** Outages for want of memory, those while warming up included: the load was the same. */
   readonly ooms: number;
   /** Starts within the phase, as `process_start_time_seconds` tells them. */
@@ -109,6 +111,7 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     disk_write_iops: mean("host", "disk_write_iops"),
     disk_read_iops: mean("host", "disk_read_iops"),
     outages,
+    available: availability(outages, span),
     ooms: outagesOf(rows, { subject: "prometheus", span: loaded(rows, span) })
       .filter(({ oom }) => oom).length,
     restarts: starts.size,

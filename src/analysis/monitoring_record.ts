@@ -63,6 +63,7 @@ const figures: readonly (readonly [label: string, cell: Figure])[] = [
     "Outages, OOMs among them",
     ({ outages, ooms }) => `${outages.length}, ${ooms}`,
   ],
+  ["Available [%]", ({ available }) => digits(available, "%", 4)],
   ["Head flushes", ({ flushes }) => maybe(flushes, String)],
 ];
 

@@ -92,6 +92,7 @@ test("measureMonitoring() counts outages and OOMs from events, and toFigures() w
   }));
   expect(measures?.ooms).toBe(1);
   expect(measures?.outages).toMatchObject([{ seconds: 5, oom: true }]);
+  expect(measures?.available).toBeCloseTo(1 - 5 / 60);
   expect(toFigures(measures!)).toEqual({
     ooms: 1,
     success_rate: 0.99,

@@ -55,6 +55,7 @@ test("monitoringRecord() prints settings and figures in their units", () => {
     "Network tx [MiB/s]": ["2.5"],
     "Disk write [MiB/s] ~ IOPS": ["0.33 ~ 26"],
     "Disk read [MiB/s] ~ IOPS": ["– ~ –"],
+    "Available [%]": ["100"],
     "Verdict": ["pass"],
   });
 });
