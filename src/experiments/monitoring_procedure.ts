@@ -91,6 +91,7 @@ async function driveServer(context: RunContext): Promise<Ended> {
         ),
     }),
   );
+  kept.event("up", "prometheus");
   kept.event("note", "prometheus", `budget: ${budget.enforced}`);
   kept.event("note", "targets", `${targets.exporter} ${targets.version}`);
   owned.use(watchServer({ server, targets, recorder, kept }));

@@ -71,10 +71,8 @@ export class LiveFigures {
         this.#nodes.add(subject);
         this.#health.set(subject, detail);
       }
-      const isHealth = kind === "up" || kind === "down";
-      if (isHealth && this.#nodes.has(subject)) {
-        this.#health.set(subject, kind);
-      }
+      // Of a target that is no node nothing else is known: it gets no row.
+      if (kind === "up" || kind === "down") this.#health.set(subject, kind);
     }
     this.#events = this.#events.concat(events).slice(-EVENTS);
   }

@@ -84,6 +84,18 @@ test("state has phase, time left, leader and health of the newest events, by the
     .toEqual(["node-2 down", "node-10 up"]);
 });
 
+test("state knows whether a server runs from its own events, and has no row for targets that are only told of", () => {
+  const figures = new LiveFigures(run);
+  figures.addEvents([
+    event("up", "prometheus", { seconds: 1 }),
+    event("down", "127.0.0.1:9001", { seconds: 2 }),
+    event("down", "prometheus", { seconds: 3, detail: "SIGKILL" }),
+  ]);
+  figures.addSamples([sample("prometheus", "cpu", { seconds: 4, value: 1 })]);
+  expect(figures.state.nodes.map(({ name, status }) => `${name} ${status}`))
+    .toEqual(["prometheus down"]);
+});
+
 test("state has rates and p99 over the last five seconds, failures apart", () => {
   const figures = new LiveFigures(run);
   figures.addOperations(load(0, 10, { duration_s: 9 }));
