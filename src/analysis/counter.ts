@@ -28,3 +28,25 @@ export function rate(points: readonly Point[]): number | null {
   const seconds = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
   return grown === null || !(seconds > 0) ? null : grown / seconds;
 }
+
+/** Share of a period by which two looks may miss being whole periods apart. */
+const SLACK = 0.02;
+
+/**
+ * Growth a second of a counter that grows in bursts, each source once a period (seconds): over as many whole periods as the
+ * points span, as a part of one would have the bursts of some sources and not of others. Over all points where they span
+ * less than a period; null with fewer than two.
+ */
+export function periodicRate(
+  points: readonly Point[],
+  period: number,
+): number | null {
+  const from = points[0]?.at ?? 0;
+  const length = (points.at(-1)?.at ?? 0) - from;
+  const periods = Math.floor(length / period + SLACK);
+  if (periods < 1) return rate(points);
+  const until = from + periods * period;
+  const whole = points.filter(({ at }) => at <= until + period * SLACK / 2);
+  const grown = increase(whole);
+  return grown === null ? null : grown / (periods * period);
+}

@@ -1,5 +1,5 @@
 /** What one run of `monitoring-load` measured: the figures of its column in the run record, and of its objectives. */
-import { increase, type Point, rate } from "./counter.ts";
+import { increase, periodicRate, type Point } from "./counter.ts";
 import { availability, type Outage, outagesOf } from "./outages.ts";
 import { type Drift, driftOf } from "./plateau.ts";
 import { type QueryFigures, queryFigures } from "./query_figures.ts";
@@ -94,7 +94,7 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     ingested: sumOf(rows, {
       span,
       family: "prometheus_tsdb_head_samples_appended_total",
-    }, rate),
+    }, (points) => periodicRate(points, numberOf(rows, "scrape_interval"))),
     scrape_pacing: scrapePacing(rows, span),
     queries,
     incremental: figures("incremental"),
