@@ -8,13 +8,17 @@ const EMPTY = 0.01;
 /** Bytes that a disk has left at least when it is not full: Prometheus writes its log in pages of half as many. */
 const ROOM = 64 * 1024;
 
+/** Seconds without a sample of the machine, which is looked at once a second, that mean that it stood still. */
+const STANDSTILL = 10;
+
 /** Seconds that a server which was started takes to get to know its targets: Prometheus hands them on every five. */
 const DISCOVERY = 5;
 
 /**
  * Why a run is invalid; empty when it is not. Queries that the server calls wrong measure nothing, whatever the time they
  * took. So do a server without room for its data, and empty answers, but for those soon after an outage, until each target
- * was scraped twice: there is nothing to answer yet. Targets that do not answer are load that was not there.
+ * was scraped twice: there is nothing to answer yet. Targets that do not answer are load that was not there, and neither was
+ * any on a machine that stood still.
  */
 export function whyInvalid(rows: RunRows): string {
   const { measure: span, operations } = rows;
@@ -32,8 +36,20 @@ export function whyInvalid(rows: RunRows): string {
     }`;
   }
   // Causes first: each of them brings empty answers too.
-  return fullDisk(rows, span) || silentTargets(rows, span) ||
-    emptyAnswers(rows, span);
+  return standstill(rows, span) || fullDisk(rows, span) ||
+    silentTargets(rows, span) || emptyAnswers(rows, span);
+}
+
+/** A virtual machine may be stopped for a while by its host, and never know: scrapes and queries of that time are missing. */
+function standstill(rows: RunRows, span: Span): string {
+  const looks = within(rows, { source: "host", metric: "cores", span });
+  const longest = looks.slice(1).reduce(
+    (most, { at }, i) => Math.max(most, at - (looks[i]?.at ?? at)),
+    0,
+  );
+  return longest > STANDSTILL
+    ? `the machine stood still for ${longest.toFixed(1)} s`
+    : "";
 }
 
 /** A server whose disk is full drops what it scrapes; its own log, on the same disk, may not even say so. */

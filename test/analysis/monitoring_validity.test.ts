@@ -112,6 +112,15 @@ test("whyInvalid() finds a target that stopped answering, unless the server had 
     .toBe("");
 });
 
+test("whyInvalid() finds a machine that stood still, as a virtual one may", () => {
+  const cores = (seconds: number) =>
+    toTestSeries("host", "cores", { values: [2, 2, 2], every: seconds });
+  const invalid = (seconds: number) =>
+    whyInvalid(toTestRows({ operations: queries, samples: cores(seconds) }));
+  expect(invalid(2)).toBe("");
+  expect(invalid(15.4)).toBe("the machine stood still for 15.4 s");
+});
+
 test("whyInvalid() says when nothing was measured at all", () => {
   expect(whyInvalid({ ...toTestRows(), measure: null }))
     .toBe("the phase measure was never reached");
