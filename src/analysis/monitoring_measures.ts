@@ -25,9 +25,9 @@ export interface MonitoringMeasures {
   readonly memory_share: Spread | null;
   /** Growth of the data folder in bytes a second; of short runs before anything was compacted. */
   readonly storage: Drift | null;
-  /** Bytes a second: answers to queries, and all else over loopback, most of which are the scraped pages. */
-  readonly network_tx: number;
-  readonly network_rx: number | null;
+  /** Bytes a second: answers to queries as they were before they were packed, and all that went over the network, packed. */
+  readonly answers: number;
+  readonly traffic: number | null;
   /** Means over the phase: of the server in bytes a second, of the machine's disks in operations a second. */
   readonly disk_write: number | null;
   readonly disk_read: number | null;
@@ -77,8 +77,6 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
   const figures = (...kinds: string[]) =>
     queryFigures(operations, { kinds, span });
   const queries = figures("incremental", "big");
-  const traffic = mean("host", "network_rx_rate");
-  const tx = queries.bytes / seconds;
   const outages = outagesOf(rows, { subject: "prometheus", span });
   const starts = new Set(
     server("process_start_time_seconds").map(({ value }) => value)
@@ -104,8 +102,8 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     cpu_share: cores === null ? null : spreadOf(scaled(cpu, 1 / cores)),
     memory_share: budget > 0 ? spreadOf(scaled(memory, 1 / budget)) : null,
     storage: driftOf(server("storage"), { span, cut: 0 }),
-    network_tx: tx,
-    network_rx: traffic === null ? null : Math.max(0, traffic - tx),
+    answers: queries.bytes / seconds,
+    traffic: mean("host", "network_rx_rate"),
     disk_write: mean("prometheus", "write_rate"),
     disk_read: mean("prometheus", "read_rate"),
     disk_write_iops: mean("host", "disk_write_iops"),

@@ -49,8 +49,8 @@ const figures: readonly (readonly [label: string, cell: Figure])[] = [
     ({ memory }) => maybe(memory, ({ max }) => digits(max, "MiB", 3)),
   ],
   ["Storage [GiB/day]", ({ storage }) => growth(storage)],
-  ["Network tx [MiB/s]", ({ network_tx }) => digits(network_tx, "MiB/s", 2)],
-  ["Network rx [MiB/s]", ({ network_rx }) => rate(network_rx)],
+  ["Answers, unpacked [MiB/s]", ({ answers }) => digits(answers, "MiB/s", 2)],
+  ["Network tx and rx [MiB/s]", ({ traffic }) => rate(traffic)],
   [
     "Disk write [MiB/s] ~ IOPS",
     ({ disk_write, disk_write_iops }) => pair(disk_write, disk_write_iops),

@@ -1,6 +1,7 @@
 /** Searches for the load line, replayed from the record of their runs. */
 import { toStep } from "../lab/plan.ts";
 import { toBracket, toLevels } from "../lab/search.ts";
+import { median } from "../statistics/mod.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
 
 /** One run of a search. */
@@ -28,7 +29,7 @@ export interface LoadLineSearch {
   readonly stable: boolean;
   /** What the runs at `broke` missed, as their verdicts say, those that several missed first. */
   readonly first: readonly string[];
-  /** Seconds of a step's phase `measure`, at most. */
+  /** Seconds of a step's phase `measure`, mostly. */
   readonly seconds: number;
   /** Whether no step that held saw the head flushed into a block, which is when memory peaks. */
   readonly provisional: boolean;
@@ -92,7 +93,9 @@ function toSearch(
     repetitions: [at(held).length, at(broke).length],
     stable,
     first: missed(at(broke).map(({ run }) => run)),
-    seconds: Math.max(0, ...measures.map(({ seconds }) => seconds)),
+    seconds: measures.length === 0
+      ? 0
+      : median(measures.map(({ seconds }) => seconds)),
     provisional: !at(held).some(({ run }) => (run.measures?.flushes ?? 0) > 0),
     unfinished: runs.length - judged.length,
   };

@@ -29,7 +29,7 @@ test("monitoringRecord() prints settings and figures in their units", () => {
       cpu_share: spread(0.15, 0.7234),
       memory_share: spread(0.4, 0.6),
       memory: spread(200 * MIB, 307.2 * MIB),
-      network_tx: 2.5 * MIB,
+      answers: 2.5 * MIB,
       disk_write: 0.33 * MIB,
       disk_write_iops: 26,
       storage: {
@@ -52,7 +52,7 @@ test("monitoringRecord() prints settings and figures in their units", () => {
     "% mem of the budget": ["40-60"],
     "Memory, most [MiB]": ["307"],
     "Storage [GiB/day]": ["0.345"],
-    "Network tx [MiB/s]": ["2.5"],
+    "Answers, unpacked [MiB/s]": ["2.5"],
     "Disk write [MiB/s] ~ IOPS": ["0.33 ~ 26"],
     "Disk read [MiB/s] ~ IOPS": ["– ~ –"],
     "Available [%]": ["100"],
