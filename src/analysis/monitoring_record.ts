@@ -60,8 +60,8 @@ const figures: readonly (readonly [label: string, cell: Figure])[] = [
     ({ disk_read, disk_read_iops }) => pair(disk_read, disk_read_iops),
   ],
   [
-    "Outages, OOMs among them",
-    ({ outages, ooms }) => `${outages.length}, ${ooms}`,
+    "Outages; OOMs, with warm-up",
+    ({ outages, ooms }) => `${outages.length}; ${ooms}`,
   ],
   ["Available [%]", ({ available }) => digits(available, "%", 4)],
   ["Head flushes", ({ flushes }) => maybe(flushes, String)],

@@ -101,11 +101,14 @@ function toSearch(
   };
 }
 
-/** Metrics that verdicts name: `success_rate is not at least 0.995: 0.9; ...`. */
+/** Metrics of the objectives that a verdict says were missed: `success_rate is not at least 0.995: 0.9; ...`. */
+export function missedOf(verdict_text: string): string[] {
+  return verdict_text.split("; ").flatMap((text) => text.split(" ")[0] || []);
+}
+
+/** Of several verdicts, what most of them name first. */
 function missed(runs: readonly MonitoringRun[]): string[] {
-  const names = runs.flatMap(({ verdict_text }) =>
-    verdict_text.split("; ").flatMap((text) => text.split(" ")[0] || [])
-  );
+  const names = runs.flatMap(({ verdict_text }) => missedOf(verdict_text));
   return [...Map.groupBy(names, (name) => name)]
     .sort((a, b) => b[1].length - a[1].length)
     .map(([name]) => name);

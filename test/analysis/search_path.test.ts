@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { searchPaths } from "../../src/analysis/search_path.ts";
+import { missedOf, searchPaths } from "../../src/analysis/search_path.ts";
 import { toTestMonitoringRun as toRun } from "../testing/monitoring_runs.ts";
 
 const options = { along: "metrics", apart: ["targets"] };
@@ -61,4 +61,10 @@ test("searchPaths() shows void and unfinished runs, which decide nothing", () =>
 test("searchPaths() is not provisional once a step that held saw the head flushed", () => {
   const [search] = searchPaths([toRun({ metrics: 100, flushes: 1 })], options);
   expect(search?.provisional).toBe(false);
+});
+
+test("missedOf() names what a verdict says was missed", () => {
+  expect(missedOf("ooms is not at most 0: 1; p99 is not at most 1: unknown"))
+    .toEqual(["ooms", "p99"]);
+  expect(missedOf("")).toEqual([]);
 });
