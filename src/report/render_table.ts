@@ -113,7 +113,7 @@ export function renderHtmlTable(
   );
   return [
     `<div class="table"${anchor} role="region" tabindex="0" aria-label="${name}">`,
-    `<table${sortable && rows.length > 1 ? " data-sortable" : ""}>`,
+    `<table${sortable && hasOrder(rows) ? " data-sortable" : ""}>`,
     htmlCaption(title, headline),
     `<thead><tr>${head}</tr></thead>`,
     "<tbody>",
@@ -122,6 +122,12 @@ export function renderHtmlTable(
     "</table>",
     "</div>",
   ].filter((line) => line !== "").join("\n");
+}
+
+/** Whether there is anything to sort by: some cells say that they have no place in an order. */
+function hasOrder(rows: TableData["rows"]): boolean {
+  return rows.length > 1 &&
+    rows.some((row) => row.some(({ sort }) => sort !== null));
 }
 
 function htmlCaption(title: string, headline: string): string {

@@ -14,7 +14,7 @@ test("toSystem() finds each system that an experiment names", () => {
 test("toSystem() names the nearest for one that nobody knows", () => {
   expect(() => toSystem("redsi")).toThrow(UsageError);
   expect(() => toSystem("redsi")).toThrow(
-    "Cannot run on 'redsi' as it must be one of kv, etcd, redis, http; did you mean 'redis'?",
+    "Cannot run on 'redsi' as it must be one of kv, etcd, redis, http, prometheus; did you mean 'redis'?",
   );
 });
 
