@@ -4,12 +4,8 @@ import { choice, defineExperiment, number } from "../lab/mod.ts";
  * A quarter of the machine of the record kept by hand, but a sixth of its users: so that the line is found in minutes, and a
  * minute has queries enough for a p99.
  */
-const budget = {
-  memory_limit: 2 ** 30,
-  cpu_limit: 1,
-  users: 30,
-  incremental_period: 5,
-};
+const budget = { memory_limit: 2 ** 30, cpu_limit: 1 };
+const few = { users: 30, incremental_period: 5 };
 
 /** How much a Prometheus takes while it is queried: datapoints by targets, and the load line within a budget. */
 export const monitoringLoad = defineExperiment({
@@ -106,7 +102,7 @@ export const monitoringLoad = defineExperiment({
     search: {
       title: "The load line of this machine, within 1 GiB and one core",
       axes: {},
-      settings: { ...budget, duration: 60 },
+      settings: { ...budget, ...few, duration: 60 },
       repetitions: 1,
       search: {
         along: "metrics",
@@ -136,7 +132,13 @@ export const monitoringLoad = defineExperiment({
     soak: {
       title: "Half an hour at one load: does anything drift?",
       axes: {},
-      settings: { ...budget, metrics: 250, duration: 1800, warmup: 60 },
+      settings: {
+        ...budget,
+        ...few,
+        metrics: 250,
+        duration: 1800,
+        warmup: 60,
+      },
       repetitions: 1,
     },
   },

@@ -46,6 +46,14 @@ export const Experiment = z.strictObject({
     const all = Object.entries(axes)
       .concat(Object.entries(fixed).map(([key, value]) => [key, [value]]))
       .concat(search ? [[search.along, [search.from, search.limit]]] : []);
+    const twice = Object.keys(axes).find((key) => Object.hasOwn(fixed, key));
+    if (twice !== undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["presets", name, twice],
+        message: `${twice} both varies and is fixed`,
+      });
+    }
     for (const [key, values] of all) {
       const wrong = values.find((value) => !allows(settings[key], value));
       if (wrong === undefined) continue;

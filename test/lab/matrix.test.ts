@@ -71,27 +71,3 @@ test("planRuns() takes values from the command line, several as an axis", () => 
     ]),
   );
 });
-
-test("defineExperiment() refuses a preset whose values the settings do not allow", () => {
-  expect(() =>
-    defineExperiment({
-      ...experiment,
-      presets: {
-        odd: {
-          title: "odd",
-          axes: { nodes: [0] },
-          settings: {},
-          repetitions: 1,
-        },
-      },
-    })
-  ).toThrow("0 is no value of the setting nodes");
-  expect(() =>
-    defineExperiment({
-      ...experiment,
-      presets: {
-        odd: { title: "odd", axes: {}, settings: { size: 1 }, repetitions: 1 },
-      },
-    })
-  ).toThrow("1 is no value of the setting size");
-});
