@@ -4,10 +4,10 @@
  * In: an experiment (a literal in `experiments/`), a system (a file in `systems/`). Out: a record, appended as the run goes.
  *
  * 1. `experiment.ts`, `settings.ts`  what is asked, and with which values
- * 2. `prepare.ts`, `matrix.ts`       the runs, in the order they are done
+ * 2. `prepare.ts`, `plan.ts`         the runs, in the order they are done: a matrix (`matrix.ts`), or a `search.ts`
  * 3. `session.ts`, `recorder.ts`     one run after the other, each with its record
  * 4. `load_procedure.ts`             a run: set up, load (`load.ts`), sample (`sampler.ts`), disturb (`faults.ts`), tear down
- * 5. `processes.ts`, `network.ts`    what a run starts, and that nothing of it stays
+ * 5. `processes.ts`, `network.ts`    what a run starts, and that nothing of it stays; within a `budget.ts`, if it has one
  */
 export * from "./client_spec.ts";
 export * from "./dashboard.ts";
