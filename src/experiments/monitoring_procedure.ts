@@ -130,12 +130,16 @@ async function driveServer(context: RunContext): Promise<Ended> {
     watchLoad(load, { phase, seconds, signal, onProgress });
   await spend("warm up", values.warmup);
   kept.phase("measure");
+  const from = Date.now();
   await spend("measure", values.duration);
   kept.phase("cool_down");
+  const until = Date.now();
   onProgress("cool down", "the last answers");
   await Promise.all([load.stop(), logs?.stop()]);
-  const { measure } = kept.toRunRows([]);
-  if (measure) reportFigures(recorder, await figuresOfServer(server, measure));
+  reportFigures(
+    recorder,
+    await figuresOfServer(server, { from: from / 1000, until: until / 1000 }),
+  );
   await pause(values.cooldown, signal);
   kept.phase("tear_down");
   return toEnded(kept, server, context);
