@@ -13,8 +13,8 @@ export interface MachineUse {
 
 /**
  * Cores in use by others from which a run is doubtful, and from which it measured them too. Not all that is neither node nor
- * generator is foreign: the recorder, the probes and the kernel took 0.05 to 0.15 of a core in 79 of 96 runs of
- * `cluster-scale` on two cores, whatever the throughput; the busiest of the other 17 took a whole one.
+ * generator is foreign: the recorder, the probes and the kernel took 0.05 to 0.15 of a core in 79 of 96 runs of the first
+ * session of `cluster-scale` on two cores, whatever the throughput; the busiest of the other 17 took a whole one.
  */
 export const foreignLoadLimits = { warn: 0.25, fail: 0.5 } as const;
 
