@@ -51,6 +51,8 @@ export function createPageHighlighter(): Highlighter {
     const lines = shared().codeToTokensWithThemes(plainText(code), {
       lang,
       themes: { light: light.name ?? "", dark: dark.name ?? "" },
+      // A limit in time would colour a page by how busy the machine is: same records, same bytes.
+      tokenizeTimeLimit: 0,
     });
     return lines.map((line) =>
       line.map(({ content, variants }) => {

@@ -12,6 +12,7 @@ import type {
   Replacement,
   StartOptions,
 } from "../lab/system.ts";
+import { packageFreeProgram } from "../lab/package_free_program.ts";
 import { TcpProxy } from "../lab/tcp_proxy.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
 import { UsageError } from "../record/mod.ts";
@@ -155,7 +156,7 @@ function commandOf(
   },
 ): readonly string[] {
   return [
-    ...[Deno.execPath(), "run", "--no-prompt", "--no-config", "--no-lock"],
+    ...packageFreeProgram(),
     ...[`--allow-net=${HOST}`, decodeURIComponent(MAIN.pathname)],
     ...["--name", name, "--port", String(port), "--peers", peers],
     ...["--timeout", options.settings["quorum_timeout"] ?? DEFAULT_TIMEOUT],

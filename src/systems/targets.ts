@@ -4,6 +4,7 @@
  */
 import project from "../../deno.json" with { type: "json" };
 import type { OwnedProcess } from "../lab/owned_process.ts";
+import { packageFreeProgram } from "../lab/package_free_program.ts";
 import type { ProcessGroup } from "../lab/processes.ts";
 import {
   type Avalanche,
@@ -127,7 +128,7 @@ async function startExporter(
 
 function exporterCommand(shape: TargetShape): readonly string[] {
   return [
-    ...[Deno.execPath(), "run", "--no-prompt", "--no-config", "--no-lock"],
+    ...packageFreeProgram(),
     `--allow-net=${HOST}`,
     ...[`--allow-read=${FILE}`, `--allow-write=${FILE}`],
     ...[decodeURIComponent(MAIN.pathname), "--file", FILE],

@@ -68,7 +68,6 @@ test("findLiveRuns() finds a silent run whose runner is at work", () =>
     const { stdout } = await new Deno.Command(Deno.execPath(), {
       args: [
         "eval",
-        "--no-lock",
         `import { findLiveRuns } from "${new URL(
           "../../src/lab/live.ts",
           import.meta.url,

@@ -3,7 +3,11 @@ import { installKernelspec } from "../../src/notebook/mod.ts";
 
 test("installKernelspec() writes where Jupyter looks below a prefix", async () => {
   const prefix = await Deno.makeTempDir({ prefix: "loadline-test-" });
-  const folder = await installKernelspec({ prefix, name: "deno-test" });
+  const folder = await installKernelspec({
+    prefix,
+    name: "deno-test",
+    deno: "/opt/deno/bin/deno",
+  });
   expect(folder).toBe(`${prefix}/share/jupyter/kernels/deno-test`);
   const spec = JSON.parse(await Deno.readTextFile(`${folder}/kernel.json`));
   expect(spec).toMatchObject({
@@ -11,7 +15,7 @@ test("installKernelspec() writes where Jupyter looks below a prefix", async () =
     language: "typescript",
   });
   expect(spec.argv).toEqual([
-    Deno.execPath(),
+    "/opt/deno/bin/deno",
     "jupyter",
     "--kernel",
     "--conn",

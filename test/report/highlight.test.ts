@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createPageHighlighter } from "../../src/report/highlight.ts";
 
 test("highlight() colours by class, escapes, and keeps the text", () => {
@@ -25,4 +25,16 @@ test("createPageHighlighter() names classes by the page's own code", () => {
   expect(one.highlight("let a = 1", "ts")).toBe(
     two.highlight("let a = 1", "ts"),
   );
+});
+
+test("highlight() colours the same code the same way on a machine that stands still", () => {
+  const code = "const rate = (n: number) => `${n / 60} a second`; // each";
+  const quiet = createPageHighlighter().highlight(code, "typescript");
+  let now = Date.now();
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => now += 60_000);
+  try {
+    expect(createPageHighlighter().highlight(code, "typescript")).toBe(quiet);
+  } finally {
+    clock.mockRestore();
+  }
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { packageFreeProgram } from "../../../src/lab/package_free_program.ts";
 import { readArguments } from "../../../src/systems/exporter/main.ts";
 import { writeServing } from "../../../src/systems/exporter/serving.ts";
 import { withTempFolder } from "../../testing/records.ts";
@@ -47,7 +48,7 @@ test("main.ts ends with a line that names the port that is taken", () =>
     );
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: [
-        ...["run", "--no-prompt", "--no-config", "--no-lock"],
+        ...packageFreeProgram().slice(1),
         ...["--allow-net=127.0.0.1", `--allow-read=${file}`],
         ...[main.pathname, ...good, "--file", file, "--targets", "1"],
       ],

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Runs the README's two commands as a newcomer would: in a fresh clone, as another user with an empty home and empty caches,
+# on a PATH of Node and coreutils only. No Deno that is installed here and no server can help. Ends with code 1 if one fails.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+mkdir "$folder/bin" "$folder/home" "$folder/tmp"
+git clone --quiet . "$folder/loadline" || exit 1
+
+programs=$(dpkg -L coreutils | grep -E '^(/usr)?/s?bin/.') || exit 1
+for program in $programs "$(command -v sh)" "$(command -v node)" "$(command -v npm)" "$(command -v npx)"; do
+  ln -sf "$program" "$folder/bin/$(basename "$program")"
+done
+
+as_newcomer=()
+if [ "$(id -u)" = 0 ]; then
+  nobody=$(id -u nobody)
+  chown -R "$nobody" "$folder"
+  as_newcomer=(setpriv "--reuid=$nobody" "--regid=$(id -g nobody)" --clear-groups)
+else
+  echo "fresh machine: not root, so the same user with an empty home"
+fi
+
+# How this machine reaches its registry is no part of what is tried.
+network=()
+for name in SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS NPM_CONFIG_REGISTRY npm_config_registry HTTP_PROXY HTTPS_PROXY \
+  NO_PROXY http_proxy https_proxy no_proxy; do
+  [ -n "${!name:-}" ] && network+=("$name=${!name}")
+done
+
+cd "$folder/loadline" || exit 1
+code=0
+for task in report test; do
+  echo "fresh machine: npx -y deno task $task"
+  "${as_newcomer[@]}" env -i "${network[@]}" NO_COLOR=1 HOME="$folder/home" TMPDIR="$folder/tmp" PATH="$folder/bin" \
+    npx -y deno task "$task" || { echo "fresh machine: deno task $task failed" >&2; code=1; }
+done
+# `dirname`, `git` and the like are ours again from here.
+changed=$(git -c safe.directory='*' status --porcelain reports)
+[ -z "$changed" ] || { echo "fresh machine: the reports came out otherwise: $changed" >&2; code=1; }
+exit $code
