@@ -1,10 +1,11 @@
 /** Least squares of y = a + b atan(c x): growth that levels off. */
+import { requireFinite } from "./finite.ts";
 
 export interface ArctangentFit {
   readonly a: number;
   readonly b: number;
   readonly c: number;
-  /** 1 - residual / total sum of squares. */
+  /** 1 - residual / total sum of squares; 1 for a constant y. */
   readonly r2: number;
   readonly n: number;
 }
@@ -14,7 +15,7 @@ export interface ArctangentFit {
  * are those of a straight line in atan(c x), so only c is searched, first over seven decades about 1/max(x), then by
  * golden section about the best of them.
  *
- * Needs at least four points and two different x; throws `RangeError` otherwise.
+ * Needs at least four points, two different x and finite values; throws `RangeError` otherwise.
  */
 export function fitArctangent(
   x: readonly number[],
@@ -26,6 +27,8 @@ export function fitArctangent(
       `Cannot fit an arctangent as it needs four points with different x: current count is ${x.length}`,
     );
   }
+  requireFinite(x, "fit an arctangent", "x");
+  requireFinite(y, "fit an arctangent", "y");
   const at = (logC: number) => line(x.map((v) => Math.atan(10 ** logC * v)), y);
   const middle = -Math.log10(scale);
   const grid = Array.from({ length: 281 }, (_, i) => middle - 2 + i / 40);
@@ -40,7 +43,7 @@ export function fitArctangent(
     a: intercept,
     b: slope,
     c: 10 ** logC,
-    r2: 1 - residual / total,
+    r2: y.every((value) => value === y[0]) ? 1 : 1 - residual / total,
     n: x.length,
   };
 }

@@ -26,7 +26,8 @@ export interface BestOfOptions {
  * Computes, for each configuration in the order given, the probability that it is the best, from bootstrap resamples of the
  * repetitions of each (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 8). A single repetition says
  * nothing of its spread and takes the answer from all. Few are too sure of themselves: samples of two or three that do not
- * overlap give 1, which a rank test of them would not. Throws a RangeError for no or an empty configuration.
+ * overlap give 1, which a rank test of them would not. Throws a RangeError for no or an empty configuration,
+ * or a value that is not finite.
  */
 export function bestOf(
   groups: Groups,

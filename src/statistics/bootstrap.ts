@@ -32,7 +32,7 @@ export interface BootstrapOptions {
  * An Introduction to the Bootstrap, 1993, chapters 13 and 14; acceleration of several groups after Davison and Hinkley,
  * Bootstrap Methods and their Application, section 5.3). It is too narrow for few repetitions: resampling n values
  * understates their spread by sqrt((n - 1) / n), and no resample goes beyond the extremes. Prefer `meanInterval` or
- * `quantiles` where the statistic has one. Throws a RangeError for an empty group.
+ * `quantiles` where the statistic has one. Throws a RangeError for an empty group or a value that is not finite.
  */
 export function bootstrap(
   groups: Groups,

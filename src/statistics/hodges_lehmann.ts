@@ -1,4 +1,5 @@
 import { normalQuantile } from "./distributions.ts";
+import { requireFinite } from "./finite.ts";
 import { quantile } from "./quantile.ts";
 import { rankSumCounts } from "./rank_sum.ts";
 
@@ -22,7 +23,8 @@ const MOST_PAIRS = 25e6;
 /**
  * Estimates the shift between two samples with the interval that belongs to the Mann-Whitney test (Hodges and Lehmann, Annals
  * of Mathematical Statistics 34, 1963; Hollander and Wolfe, sections 4.2 and 4.3): exact up to 50 values, normal beyond.
- * With ties the interval is at worst too wide. Throws a RangeError for an empty sample or more than 25 million pairs.
+ * With ties the interval is at worst too wide. Throws a RangeError for an empty sample, a value
+ * that is not finite, or more than 25 million pairs.
  */
 export function hodgesLehmann(
   before: readonly number[],
@@ -35,6 +37,8 @@ export function hodgesLehmann(
       `Cannot estimate a shift as the number of pairs is not between 1 and ${MOST_PAIRS}: ${pairs}`,
     );
   }
+  requireFinite(before, "estimate a shift", "the first sample");
+  requireFinite(after, "estimate a shift", "the second sample");
   const differences = new Float64Array(pairs);
   let next = 0;
   for (const from of before) {

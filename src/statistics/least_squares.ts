@@ -1,5 +1,7 @@
 import { tQuantile } from "./distributions.ts";
 import { inverse, Matrix, QrDecomposition } from "ml-matrix";
+import { requireFinite } from "./finite.ts";
+import { summarise } from "./summary.ts";
 
 /** One coefficient of a fitted model, in units of y per unit of its column. */
 export interface Term {
@@ -15,7 +17,7 @@ export interface Term {
 export interface LeastSquares {
   /** The intercept first, if there is one, then the columns as given. */
   readonly terms: readonly Term[];
-  /** Share of the variance about the mean (about 0 without an intercept) that the model explains; 1 if y is constant and met. */
+  /** Share of the variance about the mean (about 0 without an intercept) that the model explains; 1 for a constant y. */
   readonly r2: number;
   /** Standard deviation of the residuals with n less the number of terms. */
   readonly residualSd: number;
@@ -24,8 +26,21 @@ export interface LeastSquares {
   readonly n: number;
   readonly degreesOfFreedom: number;
   readonly confidence: number;
-  /** Covariances of the estimates, in the order of the terms. */
+  /** Means of the columns, in their order, and of y; null without an intercept. */
+  readonly centres: {
+    readonly columns: readonly Centre[];
+    readonly y: Centre;
+  } | null;
+  /** Covariances of the columns' estimates, in their order; the intercept is left out. */
   readonly covariance: readonly (readonly number[])[];
+}
+
+/** A mean in two parts, as a level far above its spread has no digits left for where exactly its mean lies. */
+export interface Centre {
+  /** One of the values. */
+  readonly origin: number;
+  /** Mean less origin. */
+  readonly offset: number;
 }
 
 export interface LeastSquaresOptions {
@@ -41,7 +56,9 @@ export const INTERCEPT = "intercept";
 /**
  * Fits y to a sum of named columns by ordinary least squares with a Householder QR decomposition (Golub and Van Loan, Matrix
  * Computations, section 5.3). A column may be any transform the caller computed, so the model need only be linear in its
- * coefficients. Throws a RangeError when lengths differ, points are too few, or a column is a sum of others.
+ * coefficients. With an intercept the columns are centred first (the same section, 5.3.8), so that a level far above its
+ * spread costs no digits. Throws a RangeError when lengths differ, points are too few, a value is not finite, or a column is
+ * a sum of others.
  */
 export function leastSquares(
   columns: Readonly<Record<string, readonly number[]>>,
@@ -49,38 +66,37 @@ export function leastSquares(
   { intercept = true, confidence = 0.95 }: LeastSquaresOptions = {},
 ): LeastSquares {
   const n = y.length;
-  const design: [string, readonly number[]][] = [
-    ...(intercept ? [[INTERCEPT, y.map(() => 1)] as const] : []),
-    ...Object.entries(columns),
-  ].map(([name, values]) => [name, values]);
-  requireDesign(design, y);
-  // Columns of unit length: coefficients of very different size then lose no digits to each other.
-  const lengths = design.map(([, column]) => Math.sqrt(sumOfSquares(column)));
-  const x = new Matrix(
-    y.map((_, row) =>
-      design.map(([, column], j) => (column[row] ?? NaN) / (lengths[j] ?? 1))
-    ),
+  const names = Object.keys(columns);
+  const count = names.length + Number(intercept);
+  requireDesign(columns, y, count);
+  // What centring leaves of a constant column is rounding, which must not pass for a slope.
+  const constant = names.find((name) => isConstant(columns[name] ?? []));
+  if (intercept && constant !== undefined) refuse(constant);
+  const centre = (values: readonly number[]) =>
+    intercept ? centreOf(values) : { origin: 0, offset: 0 };
+  const level = centre(y);
+  const centres = names.map((name) => centre(columns[name] ?? []));
+  const centred = names.map((name, j) =>
+    (columns[name] ?? []).map((value) => from(centres[j], value))
   );
-  const qr = new QrDecomposition(x);
-  const r = qr.upperTriangularMatrix;
-  requireIndependent(r, design.map(([name]) => name));
-  const solution = qr.solve(Matrix.columnVector(y));
-  const residuals = Matrix.sub(Matrix.columnVector(y), x.mmul(solution))
-    .to1DArray();
-  const degreesOfFreedom = n - design.length;
+  // Columns of unit length: coefficients of very different size then lose no digits to each other.
+  const lengths = centred.map((column) => Math.sqrt(sumOfSquares(column)));
+  const target = y.map((value) => from(level, value));
+  const { solution, inverseProduct, residuals } = names.length === 0
+    ? { solution: [], inverseProduct: [], residuals: target }
+    : solve(centred, { lengths, target, names });
+  const degreesOfFreedom = n - count;
   const squares = sumOfSquares(residuals);
   const variance = squares / degreesOfFreedom;
-  const rInverse = inverse(r);
-  const covariance = rInverse.mmul(rInverse.transpose()).to2DArray()
-    .map((row, i) =>
-      row.map((value, j) =>
-        value * variance / ((lengths[i] ?? 1) * (lengths[j] ?? 1))
-      )
-    );
+  const slopes = solution.map((value, j) => value / (lengths[j] ?? 1));
+  const covariance = inverseProduct.map((row, i) =>
+    row.map((value, j) =>
+      value * variance / ((lengths[i] ?? 1) * (lengths[j] ?? 1))
+    )
+  );
   const t = tQuantile((1 + confidence) / 2, degreesOfFreedom);
-  const terms = design.map(([name], i) => {
-    const estimate = solution.get(i, 0) / (lengths[i] ?? 1);
-    const standardError = Math.sqrt(covariance[i]?.[i] ?? NaN);
+  const term = (name: string, estimate: number, variance: number): Term => {
+    const standardError = Math.sqrt(variance);
     return {
       name,
       estimate,
@@ -88,18 +104,58 @@ export function leastSquares(
       lower: estimate - t * standardError,
       upper: estimate + t * standardError,
     };
-  });
-  const mean = intercept ? y.reduce((sum, value) => sum + value, 0) / n : 0;
-  const all = sumOfSquares(y.map((value) => value - mean));
+  };
+  // Where all columns are at their means y is at its own, with variance / n; the intercept is where they are 0.
+  const means = centres.map(({ origin, offset }) => origin + offset);
+  const atZero = intercept
+    ? [term(
+      INTERCEPT,
+      level.origin + level.offset - dot(slopes, means),
+      variance / n + spread(covariance, means),
+    )]
+    : [];
+  const all = sumOfSquares(target);
   return {
-    terms,
-    r2: all === 0 ? Number(squares === 0) : 1 - squares / all,
+    terms: [
+      ...atZero,
+      ...names.map((name, j) =>
+        term(name, slopes[j] ?? NaN, covariance[j]?.[j] ?? NaN)
+      ),
+    ],
+    r2: all === 0 || intercept && isConstant(y) ? 1 : 1 - squares / all,
     residualSd: Math.sqrt(variance),
     residuals,
     n,
     degreesOfFreedom,
     confidence,
+    centres: intercept ? { columns: centres, y: level } : null,
     covariance,
+  };
+}
+
+function solve(
+  columns: readonly (readonly number[])[],
+  { lengths, target, names }: {
+    readonly lengths: readonly number[];
+    readonly target: readonly number[];
+    readonly names: readonly string[];
+  },
+) {
+  const x = new Matrix(
+    target.map((_, row) =>
+      columns.map((column, j) => (column[row] ?? NaN) / (lengths[j] ?? 1))
+    ),
+  );
+  const qr = new QrDecomposition(x);
+  const r = qr.upperTriangularMatrix;
+  requireIndependent(r, names);
+  const y = Matrix.columnVector(target);
+  const solution = qr.solve(y);
+  const rInverse = inverse(r);
+  return {
+    solution: solution.to1DArray(),
+    inverseProduct: rInverse.mmul(rInverse.transpose()).to2DArray(),
+    residuals: Matrix.sub(y, x.mmul(solution)).to1DArray(),
   };
 }
 
@@ -118,28 +174,54 @@ export function predict(
   fit: LeastSquares,
   at: Readonly<Record<string, number>>,
 ): Prediction {
-  const place = fit.terms.map(({ name }) => {
-    const value = name === INTERCEPT ? 1 : at[name];
+  const columns = fit.terms.filter(({ name }) => name !== INTERCEPT);
+  const away = columns.map(({ name }, j) => {
+    const value = at[name];
     if (value === undefined) {
       throw new RangeError(
         `Cannot predict y as a column has no value: ${name}`,
       );
     }
-    return value;
+    return from(fit.centres?.columns[j], value);
   });
-  const value = fit.terms.reduce(
-    (sum, { estimate }, i) => sum + estimate * (place[i] ?? NaN),
+  const rise = dot(columns.map(({ estimate }) => estimate), away);
+  const { origin, offset } = fit.centres?.y ?? { origin: 0, offset: 0 };
+  const value = origin + (offset + rise);
+  const variance = spread(fit.covariance, away) +
+    (fit.centres ? fit.residualSd ** 2 / fit.n : 0);
+  const half = tQuantile((1 + fit.confidence) / 2, fit.degreesOfFreedom) *
+    Math.sqrt(variance);
+  return { value, lower: value - half, upper: value + half };
+}
+
+/** Variance of a sum of estimates, each times its weight; rounding takes it below 0. */
+function spread(
+  covariance: readonly (readonly number[])[],
+  weights: readonly number[],
+): number {
+  const sum = covariance.reduce(
+    (total, row, i) => total + (weights[i] ?? NaN) * dot(row, weights),
     0,
   );
-  const variance = fit.covariance.reduce((sum, row, i) =>
-    sum + row.reduce(
-      (inner, covariance, j) =>
-        inner + covariance * (place[i] ?? NaN) * (place[j] ?? NaN),
-      0,
-    ), 0);
-  const half = tQuantile((1 + fit.confidence) / 2, fit.degreesOfFreedom) *
-    Math.sqrt(Math.max(0, variance));
-  return { value, lower: value - half, upper: value + half };
+  return Math.max(0, sum);
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0);
+}
+
+function isConstant(values: readonly number[]): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+function centreOf(values: readonly number[]): Centre {
+  const origin = values[0] ?? 0;
+  const { mean } = summarise(values.map((value) => value - origin));
+  return { origin, offset: mean ?? 0 };
+}
+
+function from(centre: Centre | undefined, value: number): number {
+  return centre ? value - centre.origin - centre.offset : value;
 }
 
 function sumOfSquares(values: readonly number[]): number {
@@ -147,25 +229,23 @@ function sumOfSquares(values: readonly number[]): number {
 }
 
 function requireDesign(
-  design: readonly (readonly [string, readonly number[]])[],
+  columns: Readonly<Record<string, readonly number[]>>,
   y: readonly number[],
+  count: number,
 ): void {
-  for (const [name, column] of [...design, ["y", y] as const]) {
+  for (
+    const [name, column] of [...Object.entries(columns), ["y", y] as const]
+  ) {
     if (column.length !== y.length) {
       throw new RangeError(
         `Cannot fit y as column ${name} has another length than ${y.length}: ${column.length}`,
       );
     }
-    const wrong = column.find((value) => !Number.isFinite(value));
-    if (wrong !== undefined) {
-      throw new RangeError(
-        `Cannot fit y as column ${name} has a value that is not finite: ${wrong}`,
-      );
-    }
+    requireFinite(column, "fit y", `column ${name}`);
   }
-  if (design.length === 0 || y.length <= design.length) {
+  if (count === 0 || y.length <= count) {
     throw new RangeError(
-      `Cannot fit ${design.length} terms as they need more points than terms: ${y.length}`,
+      `Cannot fit ${count} terms as they need more points than terms: ${y.length}`,
     );
   }
 }
@@ -173,10 +253,12 @@ function requireDesign(
 /** Unit columns that add nothing to those before them leave next to nothing on the diagonal of R. */
 function requireIndependent(r: Matrix, names: readonly string[]): void {
   for (const [i, name] of names.entries()) {
-    if (!(Math.abs(r.get(i, i)) > 1e-10)) {
-      throw new RangeError(
-        `Cannot fit y as a column is a sum of those before it: ${name}`,
-      );
-    }
+    if (!(Math.abs(r.get(i, i)) > 1e-10)) refuse(name);
   }
+}
+
+function refuse(name: string): never {
+  throw new RangeError(
+    `Cannot fit y as a column is a sum of those before it: ${name}`,
+  );
 }

@@ -20,6 +20,8 @@ export interface MannWhitneyOptions {
  * Tests whether one sample tends to be larger than the other (Mann and Whitney, Annals of Mathematical Statistics 18, 1947).
  * Small samples get the exact two-sided p given their ties; larger ones the normal approximation with tie and continuity
  * correction (Hollander and Wolfe, Nonparametric Statistical Methods, section 4.1). Samples that are all equal have p = 1.
+ * An infinite value ranks beyond all others: a duration that never ended may be compared. Throws a RangeError for an empty sample
+ * or NaN.
  */
 export function mannWhitney(
   first: readonly number[],

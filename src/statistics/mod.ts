@@ -1,6 +1,7 @@
 /**
  * Statistics, floor 1: pure functions over numbers, one formula a file, each with its source and a published worked example
- * as its test. Values are plain arrays in one unit; what too few values cannot tell is null, never a guess.
+ * as its test. Values are plain arrays in one unit; what too few values cannot tell is null, never a guess. A value that is NaN or
+ * infinite is a RangeError that names it, unless a function says what it makes of it.
  *
  * 1. one sample       `summary`, `mean_interval`, `quantile`, `quantiles`, `histogram_quantile`, `wilson`
  * 2. censored sample  `kaplan_meier`, `survival_times`

@@ -1,13 +1,17 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
+import { requireFinite } from "./finite.ts";
 
 /** More columns than this mean too many choices to try. */
 const MOST_COLUMNS = 10;
+
+const DOING = "fit without negative coefficients";
 
 /**
  * Fits y to a sum of columns with no coefficient below 0, exactly: of all choices of columns, the least squares with the
  * smallest residual among those whose coefficients are all above 0 (the solution set out by Lawson and Hanson, Solving Least
  * Squares Problems, 1974, chapter 23, who search it; for a few columns to try all is as quick). `rows` holds the columns'
- * values point by point. All 0 if nothing fits better. Throws a RangeError for more than ten columns or unequal lengths.
+ * values point by point. All 0 if nothing fits better. Throws a RangeError for more than ten columns, unequal lengths
+ * or a value that is not finite.
  */
 export function nonNegativeLeastSquares(
   rows: readonly (readonly number[])[],
@@ -16,14 +20,16 @@ export function nonNegativeLeastSquares(
   const columns = rows[0]?.length ?? 0;
   if (columns > MOST_COLUMNS) {
     throw new RangeError(
-      `Cannot fit without negative coefficients as there are more than ${MOST_COLUMNS} columns: ${columns}`,
+      `Cannot ${DOING} as there are more than ${MOST_COLUMNS} columns: ${columns}`,
     );
   }
   if (rows.length !== target.length) {
     throw new RangeError(
-      `Cannot fit without negative coefficients as rows and targets differ in number: ${rows.length} and ${target.length}`,
+      `Cannot ${DOING} as rows and targets differ in number: ${rows.length} and ${target.length}`,
     );
   }
+  requireFinite(target, DOING, "the target");
+  for (const row of rows) requireFinite(row, DOING, "a row");
   const y = Matrix.columnVector(target);
   // What a column must take off the residual, lest rounding errors pass for coefficients.
   const gain = 1e-12 * y.norm();

@@ -1,14 +1,25 @@
 import { binomialCdf } from "./distributions.ts";
+import { requireFinite } from "./finite.ts";
+
+const DOING = "compute a quantile";
 
 /**
  * Computes a quantile of ascending values with estimator R-7: linear interpolation at rank (n - 1) p (Hyndman and Fan, The
- * American Statistician 50, 1996), which is also DuckDB's quantile_cont and k6's. Throws a RangeError without values.
+ * American Statistician 50, 1996), which is also DuckDB's quantile_cont and k6's. Throws a RangeError without values, and for a
+ * first or last one that is not finite: a sorted typed array has NaN at its end.
  */
 export function quantile(sorted: ArrayLike<number>, p: number): number {
   if (!(p >= 0 && p <= 1)) {
     throw new RangeError(
       `Cannot compute a quantile as p is not between 0 and 1: ${p}`,
     );
+  }
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
+  if (first !== undefined && !Number.isFinite(first)) {
+    requireFinite(sorted, DOING);
+  }
+  if (last !== undefined && !Number.isFinite(last)) {
+    requireFinite(sorted, DOING);
   }
   const rank = (sorted.length - 1) * p;
   const below = sorted[Math.floor(rank)];

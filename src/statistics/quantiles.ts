@@ -1,3 +1,4 @@
+import { requireFinite } from "./finite.ts";
 import {
   minimumSamples,
   quantile,
@@ -23,13 +24,15 @@ export interface QuantileEstimate {
 
 /**
  * Computes quantiles of values in any order, each with its interval, n, and a null in place of what n values cannot tell:
- * the p99 of 20 values would be their maximum under another name. The median is given from the first value on.
+ * the p99 of 20 values would be their maximum under another name. The median is given from the first value on. Throws a
+ * RangeError for a value that is not finite.
  */
 export function quantiles(
   values: readonly number[],
   ps: readonly number[],
   { confidence = 0.95 }: QuantileOptions = {},
 ): QuantileEstimate[] {
+  requireFinite(values, "compute quantiles");
   const sorted = Float64Array.from(values).sort();
   const n = sorted.length;
   return ps.map((p) => {

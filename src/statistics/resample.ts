@@ -1,3 +1,5 @@
+import { requireFinite } from "./finite.ts";
+
 /** Repetitions of one configuration each, in one unit. */
 export type Groups = readonly (readonly number[])[];
 
@@ -9,7 +11,7 @@ export function resample(
   return values.map(() => values[Math.floor(random() * values.length)] ?? NaN);
 }
 
-/** Throws a RangeError for no group or an empty one. */
+/** Throws a RangeError for no group, an empty one, or a value that is not finite. */
 export function requireGroups(groups: Groups): void {
   const empty = groups.findIndex((group) => group.length === 0);
   if (groups.length === 0 || empty >= 0) {
@@ -19,4 +21,5 @@ export function requireGroups(groups: Groups): void {
       }: ${groups.length === 0 ? 0 : `group ${empty + 1} of ${groups.length}`}`,
     );
   }
+  for (const group of groups) requireFinite(group, "resample", "a group");
 }

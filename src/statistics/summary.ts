@@ -1,3 +1,4 @@
+import { requireFinite } from "./finite.ts";
 import { quantile } from "./quantile.ts";
 
 /** Location and spread of a set of values, in their unit; null where n is too small to say. */
@@ -22,15 +23,10 @@ export interface Summary {
  * Statistician 37, 1983), which keeps small spreads on large levels. Throws a RangeError for a value that is not finite.
  */
 export function summarise(values: readonly number[]): Summary {
+  requireFinite(values, "summarise values");
   const sorted = Float64Array.from(values).sort();
   const n = sorted.length;
   if (n === 0) return empty;
-  const wrong = sorted.find((value) => !Number.isFinite(value));
-  if (wrong !== undefined) {
-    throw new RangeError(
-      `Cannot summarise values as one is not finite: ${wrong}`,
-    );
-  }
   const rough = sum(sorted, (value) => value) / n;
   const mean = rough + sum(sorted, (value) => value - rough) / n;
   const drift = sum(sorted, (value) => value - mean);
@@ -53,7 +49,7 @@ export function summarise(values: readonly number[]): Summary {
   };
 }
 
-/** Computes the median of values in any order. Throws a RangeError without values. */
+/** Computes the median of values in any order. Throws a RangeError without values, and for one that is not finite. */
 export function median(values: ArrayLike<number>): number {
   return quantile(Float64Array.from(values).sort(), 0.5);
 }

@@ -1,4 +1,5 @@
 import { normalQuantile } from "./distributions.ts";
+import { requireFinite } from "./finite.ts";
 import { quantile } from "./quantile.ts";
 import { median } from "./summary.ts";
 
@@ -21,7 +22,7 @@ export interface TheilSenOptions {
 /**
  * Estimates a trend as the median slope of all pairs of points, with the interval of Kendall's test in its normal form,
  * corrected for ties in y (Sen, JASA 63, 1968). A third of the points may be outliers. Throws a RangeError when lengths
- * differ or all x are equal.
+ * differ, all x are equal or a value is not finite.
  */
 export function theilSen(
   xs: readonly number[],
@@ -34,6 +35,8 @@ export function theilSen(
       `Cannot fit a line as x and y differ in length: ${n} and ${ys.length}`,
     );
   }
+  requireFinite(xs, "fit a line", "x");
+  requireFinite(ys, "fit a line", "y");
   const points = xs.map((x, i) => ({ x, y: ys[i] ?? NaN }));
   const slopes = Float64Array.from(
     points.flatMap((from, i) =>
