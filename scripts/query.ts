@@ -15,13 +15,12 @@ main(async () => {
     )
     .option("--data <folder>", "folder of records", paths.data)
     .exitOverride();
-  program.parse(["", "", ...Deno.args]);
+  program.parse(["", "", ...Deno.args.map(hideComment)]);
   const [sql = ""] = program.args;
   const { format, data } = program.opts();
   const path = `${data}/loadline.duckdb`;
   await loadStore(data, path);
   using store = await Store.open(path);
-  if (sql.trim() === "") throw new UsageError("Cannot run an empty query");
   const result = await store.rows(sql).catch((error: Error) => {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw new UsageError(
@@ -35,3 +34,8 @@ main(async () => {
   console.log(Deno.stdout.isTerminal() ? printable(text) : text);
   return 0;
 });
+
+/** SQL that begins with a comment looks like an option: a line break before it tells them apart. */
+function hideComment(argument: string): string {
+  return /^--(\s|[^]*\n)/.test(argument) ? `\n${argument}` : argument;
+}

@@ -8,6 +8,7 @@ import {
   type DuckDBConnection,
   DuckDBInstance,
   type DuckDBValue,
+  StatementType,
 } from "@duckdb/node-api";
 import type { z } from "zod";
 import { sqlText } from "../record/mod.ts";
@@ -105,17 +106,15 @@ export class Store implements Disposable {
     });
   }
 
-  /** Rows of any query, unchecked, with their column names in order. */
+  /**
+   * Rows of any query, unchecked, with their column names in order. Throws `RangeError` for what is not one statement that
+   * only reads.
+   */
   async rows(
     sql: string,
     params: QueryParams = [],
   ): Promise<{ columns: string[]; rows: Record<string, unknown>[] }> {
-    const { count } = await this.#connection.extractStatements(sql);
-    if (count !== 1) {
-      throw new RangeError(
-        `Cannot run the query as it must be one statement: there are ${count}`,
-      );
-    }
+    await requireQuery(this.#connection, sql);
     const reader = await this.#connection.runAndReadAll(
       sql,
       params as DuckDBValue[],
@@ -136,5 +135,32 @@ export class Store implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+}
+
+const reading = [StatementType.SELECT, StatementType.EXPLAIN];
+
+/** A session's own views could be dropped without an error, and the answer would look like success. */
+async function requireQuery(
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<void> {
+  const refuse = (reason: string) => {
+    throw new RangeError(`Cannot run the query as it must ${reason}`);
+  };
+  const statements = await connection.extractStatements(sql)
+    .catch((error: Error) => {
+      // All that the addon says of text without a statement.
+      if (error.message === "Error in native callback") return null;
+      throw error;
+    });
+  if (statements === null) return refuse("hold a statement: it is empty");
+  if (statements.count !== 1) {
+    refuse(`be one statement: there are ${statements.count}`);
+  }
+  const { statementType } = await statements.prepare(0);
+  if (!reading.includes(statementType)) {
+    const name = StatementType[statementType] ?? String(statementType);
+    refuse(`only read: ${name} does not`);
   }
 }

@@ -84,14 +84,38 @@ test("query has a head and no rows where nothing is found", async () => {
   expect((await query(none, "--format=json")).stdout).toBe("[]\n");
 });
 
+test("query takes SQL that begins with a comment", async () => {
+  for (const comment of ["-- all of them\n", "--all\n", "/* all */ "]) {
+    const { stdout } = await query(`${comment}SELECT 1 AS one`, "--format=csv");
+    expect(stdout).toBe("one\n1\n");
+  }
+});
+
+test("query reads by SELECT, FROM, DESCRIBE and EXPLAIN alike", async () => {
+  for (const sql of ["FROM runs", "DESCRIBE runs", "EXPLAIN SELECT 1"]) {
+    expect(await query(sql)).toMatchObject({ code: 0, stderr: "" });
+  }
+});
+
 test.each([
+  ["nothing", ";", /empty/],
+  ["blanks", "  ", /empty/],
+  ["a comment alone", "-- nothing\n", /empty/],
+  ["two statements", "SELECT 1; SELECT 2", /one statement: there are 2/],
+  ["a dropped view", "DROP VIEW runs", /only read: DROP does not/],
+  ["a changed setting", "SET threads = 1", /only read/],
+  [
+    "a file written",
+    "COPY (SELECT 1) TO '/tmp/x.csv'",
+    /operations are disabled/,
+  ],
   ["unknown columns", "SELECT nothing FROM runs", /"nothing"/],
   ["what is no SQL", "SELEC 1", /SELEC/],
   ["changes of a view", "DELETE FROM runs", /Cannot run the query/],
   [
     "changes of the store",
     "DELETE FROM store.main.runs",
-    /read-only/,
+    /only read: DELETE/,
   ],
 ])("query refuses %s", async (_, sql, message) => {
   const { code, stdout, stderr } = await query(sql);
