@@ -1,4 +1,5 @@
 /** deno task ok: the gate. Every step runs, so that one failure does not hide another. */
+import { Command } from "commander";
 import { main, root } from "./_main.ts";
 
 const steps: readonly (readonly [string, readonly string[]])[] = [
@@ -10,6 +11,10 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 main(async () => {
+  new Command("deno task ok")
+    .description("The gate: format, lint, types, layers, tests.")
+    .exitOverride()
+    .parse(["", "", ...Deno.args]);
   const failed: string[] = [];
   for (const [name, args] of steps) {
     console.log(`ok: ${name}`);

@@ -112,7 +112,7 @@ export function successByStatus(
   );
 }
 
-/** Reads of keys that were never written measure how fast nothing is found. */
+/** Reads of keys that were never written measure how fast nothing is found; a wrong value is no hit either. */
 export function hitRate({ attempted, reads, hits }: RunFacts): Finding {
   if (attempted === null || reads === null || hits === null) {
     return unknown("whether reads found anything");
@@ -123,7 +123,7 @@ export function hitRate({ attempted, reads, hits }: RunFacts): Finding {
     result: share >= 0.99 ? "pass" : share >= 0.5 ? "warn" : "fail",
     text: `${hits.toLocaleString("en-US")} of ${
       reads.toLocaleString("en-US")
-    } reads found their key (${formatPercent(share)})`,
+    } reads found the value of their key (${formatPercent(share)})`,
   };
 }
 

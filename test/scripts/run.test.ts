@@ -131,6 +131,24 @@ test("run lists what there is, and plans without running", async () => {
 });
 
 test(
+  "monitor waits for a run that has not begun",
+  () =>
+    withFolders(async (data, tmp) => {
+      const watching = startScript("monitor", ["--data", data]);
+      const args = ["cluster-scale/custom", ...short, "duration=1s"];
+      const { code } = await finish(
+        startScript("run", [...args, "--data", data], { TMPDIR: tmp }),
+      );
+      expect(code).toBe(0);
+      const { code: ended, stdout } = await finish(watching);
+      expect(ended).toBe(0);
+      expect(stdout).toMatch(/^waiting for a run in /);
+      expect(stdout).toContain("node-0");
+    }),
+  60_000,
+);
+
+test(
   "monitor shows the run in progress, and says when there is none",
   () =>
     withFolders(async (data, tmp) => {
