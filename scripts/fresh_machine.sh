@@ -10,9 +10,11 @@ mkdir "$folder/bin" "$folder/home" "$folder/tmp"
 git clone --quiet . "$folder/loadline" || exit 1
 
 programs=$(dpkg -L coreutils | grep -E '^(/usr)?/s?bin/.') || exit 1
-for program in $programs "$(command -v sh)" "$(command -v node)" "$(command -v npm)" "$(command -v npx)"; do
+for program in $programs "$(command -v sh)" "$(command -v npm)" "$(command -v npx)"; do
   ln -sf "$program" "$folder/bin/$(basename "$program")"
 done
+# A copy: Deno's package puts the folder of the true Node before PATH, and a link would lead to all that is installed here.
+cp "$(command -v node)" "$folder/bin/node"
 
 as_newcomer=()
 if [ "$(id -u)" = 0 ]; then

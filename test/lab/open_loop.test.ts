@@ -3,6 +3,7 @@ import { driveClosedLoop } from "../../src/lab/closed_loop.ts";
 import { driveOpenLoop } from "../../src/lab/open_loop.ts";
 import { Pacer } from "../../src/lab/pacer.ts";
 import { sleep, until } from "./_until.ts";
+import { whileQuiet } from "../testing/quiet.ts";
 
 interface Made {
   readonly worker: string;
@@ -36,21 +37,25 @@ async function drive(
   return { made, late, waiting: await waiting };
 }
 
-test("driveOpenLoop() deals arrivals to the nodes in turn, and to the workers of each, when they are due", async () => {
-  const { made, late, waiting } = await drive([["a", "b"], ["c"], ["d", "e"]], {
-    takes: () => Promise.resolve(),
-    during: (made) => until(() => made.length > 12),
-  });
-  expect(made.slice(0, 12).map(({ worker }) => worker).join(""))
-    .toBe("acdbceacdbce");
-  for (const [i, { due, at }] of made.entries()) {
-    expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 5 * i, 6);
-    expect(at).toBeGreaterThanOrEqual(due);
-  }
-  expect(waiting).toEqual([[], [], []]);
-  expect(late).toHaveLength(made.length);
-  expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
-});
+test("driveOpenLoop() deals arrivals to the nodes in turn, and to the workers of each, when they are due", () =>
+  whileQuiet(10, async () => {
+    const { made, late, waiting } = await drive(
+      [["a", "b"], ["c"], ["d", "e"]],
+      {
+        takes: () => Promise.resolve(),
+        during: (made) => until(() => made.length > 12),
+      },
+    );
+    expect(made.slice(0, 12).map(({ worker }) => worker).join(""))
+      .toBe("acdbceacdbce");
+    for (const [i, { due, at }] of made.entries()) {
+      expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 5 * i, 6);
+      expect(at).toBeGreaterThanOrEqual(due);
+    }
+    expect(waiting).toEqual([[], [], []]);
+    expect(late).toHaveLength(made.length);
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
+  }));
 
 test.each([
   ["hangs", () => new Promise(() => {}).then(), 1],
@@ -84,42 +89,44 @@ test.each([
   },
 );
 
-test("driveOpenLoop() lets arrivals wait while no worker is free, first come first served", async () => {
-  let free = () => {};
-  const blocked = new Promise<void>((resolve) => free = resolve);
-  const { made, late } = await drive([["a"]], {
-    takes: () => blocked,
-    during: async (made) => {
-      await sleep(60);
-      expect(made).toHaveLength(1);
-      free();
-      await until(() => made.length > 12);
-    },
-  });
-  expect(made.map(({ due }) => due)).toEqual(
-    made.map(({ due }) => due).toSorted((a, b) => a - b),
-  );
-  const waited = made.map(({ due, at }) => at - due);
-  expect(waited[1]).toBeGreaterThan(40);
-  // Waiting for a worker is not the generator's doing.
-  expect(late[1]).toBeLessThan((waited[1] ?? NaN) - 20);
-});
+test("driveOpenLoop() lets arrivals wait while no worker is free, first come first served", () =>
+  whileQuiet(10, async () => {
+    let free = () => {};
+    const blocked = new Promise<void>((resolve) => free = resolve);
+    const { made, late } = await drive([["a"]], {
+      takes: () => blocked,
+      during: async (made) => {
+        await sleep(60);
+        expect(made).toHaveLength(1);
+        free();
+        await until(() => made.length > 12);
+      },
+    });
+    expect(made.map(({ due }) => due)).toEqual(
+      made.map(({ due }) => due).toSorted((a, b) => a - b),
+    );
+    const waited = made.map(({ due, at }) => at - due);
+    expect(waited[1]).toBeGreaterThan(40);
+    // Waiting for a worker is not the generator's doing.
+    expect(late[1]).toBeLessThan((waited[1] ?? NaN) - 20);
+  }));
 
-test("driveOpenLoop() returns what never had a worker, after all under way has ended", async () => {
-  const { made, waiting } = await drive([["a"], ["b"]], {
-    takes: (worker) => sleep(worker === "a" ? 100 : 0),
-    during: () => sleep(50),
-  });
-  expect(made.filter(({ worker }) => worker === "a")).toHaveLength(1);
-  const [a = [], b = []] = waiting;
-  expect(a.length).toBeGreaterThan(2);
-  for (const [i, due] of a.entries()) {
-    expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 10 * (i + 1), 6);
-  }
-  // Its worker is free: nothing waits but what was due as the load was stopped.
-  const last = made.findLast(({ worker }) => worker === "b")?.due ?? NaN;
-  expect(b.every((due) => due > last)).toBe(true);
-});
+test("driveOpenLoop() returns what never had a worker, after all under way has ended", () =>
+  whileQuiet(10, async () => {
+    const { made, waiting } = await drive([["a"], ["b"]], {
+      takes: (worker) => sleep(worker === "a" ? 100 : 0),
+      during: () => sleep(50),
+    });
+    expect(made.filter(({ worker }) => worker === "a")).toHaveLength(1);
+    const [a = [], b = []] = waiting;
+    expect(a.length).toBeGreaterThan(2);
+    for (const [i, due] of a.entries()) {
+      expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 10 * (i + 1), 6);
+    }
+    // Its worker is free: nothing waits but what was due as the load was stopped.
+    const last = made.findLast(({ worker }) => worker === "b")?.due ?? NaN;
+    expect(b.every((due) => due > last)).toBe(true);
+  }));
 
 test("driveOpenLoop() leaves time for answers at a rate that nobody can keep", async () => {
   let answered = 0;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Attempt } from "../../src/lab/attempt.ts";
 import { DueOperations } from "../../src/systems/due_operations.ts";
 import { sleep } from "../lab/_until.ts";
+import { whileQuiet } from "../testing/quiet.ts";
 
 const identity = {
   run_id: "r",
@@ -12,30 +13,31 @@ const identity = {
 };
 const ok: Attempt = { outcome: "ok", error: "", bytes: 7 };
 
-test("DueOperations.make() times from when it was due, and blames itself only for what was possible", async () => {
-  const operations = new DueOperations();
-  const now = performance.now();
-  const making = operations.make(
-    identity,
-    { due: now - 400, possible: now - 100 },
-    () => sleep(50).then(() => ok),
-  );
-  const { inFlight, pacingError } = operations.gauge();
-  expect(inFlight).toBe(1);
-  expect(pacingError).toBeGreaterThan(0.0999);
-  expect(pacingError).toBeLessThan(0.3);
-  await making;
-  expect(operations.gauge()).toEqual({ inFlight: 0, pacingError: 0 });
-  const [row, ...more] = operations.take();
-  expect(row).toMatchObject({ ...identity, ...ok });
-  expect(row?.duration_s).toBeGreaterThan(0.449);
-  expect(row?.duration_s).toBeLessThan(1);
-  const due = Date.parse(row?.started_at ?? "");
-  expect(Math.abs(due - (Date.now() - 1000 * (row?.duration_s ?? NaN))))
-    .toBeLessThan(20);
-  expect([more, operations.take()]).toEqual([[], []]);
-  operations.stop();
-});
+test("DueOperations.make() times from when it was due, and blames itself only for what was possible", () =>
+  whileQuiet(10, async () => {
+    const operations = new DueOperations();
+    const now = performance.now();
+    const making = operations.make(
+      identity,
+      { due: now - 400, possible: now - 100 },
+      () => sleep(50).then(() => ok),
+    );
+    const { inFlight, pacingError } = operations.gauge();
+    expect(inFlight).toBe(1);
+    expect(pacingError).toBeGreaterThan(0.0999);
+    expect(pacingError).toBeLessThan(0.3);
+    await making;
+    expect(operations.gauge()).toEqual({ inFlight: 0, pacingError: 0 });
+    const [row, ...more] = operations.take();
+    expect(row).toMatchObject({ ...identity, ...ok });
+    expect(row?.duration_s).toBeGreaterThan(0.449);
+    expect(row?.duration_s).toBeLessThan(1);
+    const due = Date.parse(row?.started_at ?? "");
+    expect(Math.abs(due - (Date.now() - 1000 * (row?.duration_s ?? NaN))))
+      .toBeLessThan(20);
+    expect([more, operations.take()]).toEqual([[], []]);
+    operations.stop();
+  }));
 
 test("DueOperations.until() waits, and tells what was due before the stop from what was not", async () => {
   const operations = new DueOperations();
