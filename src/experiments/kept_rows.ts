@@ -2,6 +2,7 @@
 import { type RunRows, toRunRows } from "../analysis/run_rows.ts";
 import type { Phase, Recorder } from "../lab/recorder.ts";
 import type { Event, Operation, Param, Sample } from "../record/mod.ts";
+import { now } from "../lab/wall_clock.ts";
 
 export interface KeptRows {
   operations(rows: readonly Operation[]): void;
@@ -34,7 +35,7 @@ export function keepRows(
       for (const row of rows) events.push(row);
       recorder.append("events", rows);
     },
-    event(kind, subject, detail = "", at = new Date()) {
+    event(kind, subject, detail = "", at = new Date(now())) {
       kept.events([{ run_id, at: at.toISOString(), kind, subject, detail }]);
     },
     phase: (phase) => kept.event("phase", phase),

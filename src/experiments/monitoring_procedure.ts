@@ -6,8 +6,10 @@ import {
 } from "../analysis/monitoring_measures.ts";
 import { whyInvalid } from "../analysis/monitoring_validity.ts";
 import { setBudget } from "../lab/budget.ts";
+import { watchDeaths } from "../lab/deaths.ts";
 import { judge } from "../lab/judge.ts";
 import { keepRunning } from "../lab/keep_running.ts";
+import { waitForBegin } from "../lab/load_events.ts";
 import { pause } from "../lab/pause.ts";
 import { ProcessGroup } from "../lab/processes.ts";
 import type { Ended, Procedure, RunContext } from "../lab/session.ts";
@@ -94,11 +96,26 @@ async function driveServer(context: RunContext): Promise<Ended> {
   kept.event("up", "prometheus");
   kept.event("note", "prometheus", `budget: ${budget.enforced}`);
   kept.event("note", "targets", `${targets.exporter} ${targets.version}`);
+  owned.use(
+    watchDeaths(
+      [...targets.processes, ...loki?.process ? [loki.process] : []],
+      {
+        event: kept.event,
+        warn: (code, message) => recorder.warn(code, message),
+      },
+    ),
+  );
   owned.use(watchServer({ server, targets, recorder, kept }));
   owned.use(keepRunning(server.process, {
     ready: () => server.api.ready(),
     after: values.restart_after,
-    onDown: (at, reason) => kept.event("down", "prometheus", reason, at),
+    onDown(at, reason) {
+      kept.event("down", "prometheus", reason, at);
+      // A kill is what its budget ends in, and is told as an event `oom`.
+      if (reason !== "SIGKILL") {
+        recorder.warn("died", `prometheus ended by itself: ${reason}`);
+      }
+    },
     onUp: (at) => kept.event("up", "prometheus", "", at),
     signal,
   }));
@@ -122,9 +139,13 @@ async function driveServer(context: RunContext): Promise<Ended> {
     period: values.log_period,
     timeout: values.timeout,
     seed: context.seed,
-  }, { onOperations: kept.operations }));
+  }, { onOperations: kept.operations, onEvents: kept.events }));
   owned.use(killOnAbort(server, signal));
 
+  await Promise.all(
+    [load, ...logs === null ? [] : [logs]]
+      .map((one) => waitForBegin(one, { signal })),
+  );
   kept.phase("warm_up");
   const spend = (phase: string, seconds: number) =>
     watchLoad(load, { phase, seconds, signal, onProgress });

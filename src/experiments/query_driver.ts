@@ -29,7 +29,11 @@ export async function startQueries(
   options: DriverOptions,
 ): Promise<QueryLoad> {
   const { driver, processes, recorder, kept, signal } = options;
-  const rows = { onOperations: kept.operations, onSamples: kept.samples };
+  const rows = {
+    onOperations: kept.operations,
+    onSamples: kept.samples,
+    onEvents: kept.events,
+  };
   if (driver === "loadline") return startQueryLoad(plan, rows);
   const locust = await startLocustLoad(plan, {
     ...rows,
@@ -40,6 +44,8 @@ export async function startQueries(
   });
   kept.event("note", "generator", `Locust ${locust.version}`);
   return {
+    begun: locust.begun,
+    ended: locust.ended,
     live: () => locust.live(),
     async stop() {
       await locust.stop();

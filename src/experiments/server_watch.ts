@@ -8,6 +8,7 @@ import type { Prometheus } from "../systems/prometheus.ts";
 import { watchTargets } from "../systems/target_watch.ts";
 import type { Targets } from "../systems/targets.ts";
 import type { KeptRows } from "./kept_rows.ts";
+import { timestamp } from "../lab/wall_clock.ts";
 
 /** Families that the server tells of itself, and that a run keeps. */
 const families = [
@@ -71,7 +72,7 @@ export function watchServer(
     onEvents: kept.events,
   });
   const weigh = async () => {
-    const at = new Date().toISOString();
+    const at = timestamp();
     const source = "prometheus";
     const size = await folderSize(server.data);
     const disk = await statfs(server.data);

@@ -3,6 +3,7 @@ import type { Operation } from "../record/mod.ts";
 import { type Expected, toExpected } from "./found.ts";
 import { repeat } from "./repeat.ts";
 import type { ClusterNode } from "./system.ts";
+import { toEpoch, toTime } from "./wall_clock.ts";
 
 /** How one attempt ended. */
 export type ProbeAttempt = Pick<Operation, "outcome" | "error" | "bytes">;
@@ -85,7 +86,6 @@ export class AvailabilityProbe implements AsyncDisposable {
     const { run_id, kind, onOperations } = this.#options;
     const { node, key, value } = probed;
     const number = probed.count++;
-    const started = Date.now() - (performance.now() - due);
     const client = probed.free.pop() ?? this.#connect(node);
     const puts = kind === "put" || number === 0;
     const attempt =
@@ -99,7 +99,7 @@ export class AvailabilityProbe implements AsyncDisposable {
       operation_id: `probe-${node.name}-${number}`,
       kind: puts ? "probe_put" : "probe_get",
       subject: node.name,
-      started_at: new Date(started).toISOString(),
+      started_at: toTime(toEpoch(due)),
       duration_s: (performance.now() - due) / 1000,
       outcome,
       error,

@@ -2,6 +2,7 @@
 import type { Event, Sample } from "../record/mod.ts";
 import { repeat } from "./repeat.ts";
 import type { Cluster, ClusterNode, Health } from "./system.ts";
+import { timestamp } from "./wall_clock.ts";
 
 export interface ClusterProbeOptions {
   readonly run_id: string;
@@ -60,7 +61,7 @@ export class ClusterProbe implements AsyncDisposable {
     if (this.#health.size < nodes.length) return [];
     const healthy = [...this.#health.values()]
       .filter((health) => health === "up").length;
-    const at = new Date().toISOString();
+    const at = timestamp();
     return Object.entries({ healthy, nodes: nodes.length }).map((
       [metric, value],
     ) => ({ run_id, source: "cluster", metric, unit: "", at, value }));
@@ -79,7 +80,7 @@ export class ClusterProbe implements AsyncDisposable {
   #tell(kind: string, subject: string, detail = ""): void {
     if (this.#stop.signal.aborted) return;
     const { run_id, onEvents } = this.#options;
-    const at = new Date().toISOString();
+    const at = timestamp();
     onEvents([{ run_id, at, kind, subject, detail }]);
   }
 

@@ -1,6 +1,7 @@
 /** Figures of containers, from what `docker stats --format json` prints. */
 import { z } from "zod";
 import { maybeUnit, type Sample, toBase } from "../record/mod.ts";
+import { now as runNow } from "./wall_clock.ts";
 
 /** One container at one time; only what is kept of it. */
 const Line = z.object({
@@ -79,7 +80,7 @@ export interface ContainerStream {
   readonly run_id: string;
   readonly onSamples: (samples: readonly Sample[]) => void;
   readonly onWarning: (code: string, message: string) => void;
-  /** When a line came. @default {() => new Date()} */
+  /** When a line came. @default the clock of the run */
   readonly now?: () => Date;
 }
 
@@ -92,7 +93,8 @@ const TERMINAL = /\x1b\[[0-9;?]*[a-zA-Z]/g;
  */
 export async function followContainerStats(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  { run_id, onSamples, onWarning, now = () => new Date() }: ContainerStream,
+  { run_id, onSamples, onWarning, now = () => new Date(runNow()) }:
+    ContainerStream,
 ): Promise<void> {
   let unread: string | null = null;
   const take = (text: string) => {

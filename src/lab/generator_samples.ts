@@ -2,6 +2,7 @@
 import { formatPercent, type Sample } from "../record/mod.ts";
 import type { Gauge } from "./load_messages.ts";
 import type { LoadPlan } from "./load_plan.ts";
+import { timestamp } from "./wall_clock.ts";
 
 /** Sums and maxima over the threads, as samples of the source `generator`; none as long as no thread has told. */
 export function toGeneratorSamples(
@@ -9,7 +10,7 @@ export function toGeneratorSamples(
   gauges: readonly Gauge[],
 ): Sample[] {
   if (gauges.length === 0) return [];
-  const at = new Date().toISOString();
+  const at = timestamp();
   const sum = (of: (gauge: Gauge) => number) =>
     gauges.reduce((total, gauge) => total + of(gauge), 0);
   const most = (of: (gauge: Gauge) => number) => Math.max(...gauges.map(of));

@@ -1,6 +1,7 @@
 /** Processors, memory, network and disks of the machine that all of a run shares. */
 import type { Sample } from "../record/mod.ts";
 import { type HostReading, readHost } from "./proc_files.ts";
+import { timestamp } from "./wall_clock.ts";
 
 export interface HostProbeOptions {
   readonly run_id: string;
@@ -22,7 +23,7 @@ export class HostProbe {
   sample(): Sample[] {
     const { run_id, proc } = this.#options;
     const figures = proc ? this.#look() : glance();
-    const at = new Date().toISOString();
+    const at = timestamp();
     return figures.map(([metric, unit, value]) => ({
       run_id,
       source: "host",

@@ -1,6 +1,7 @@
 /** Keeps a process running as a service manager would, and tells of each outage from the death to being ready again. */
 import type { OwnedProcess } from "./owned_process.ts";
 import { pause } from "./pause.ts";
+import { now } from "./wall_clock.ts";
 
 export interface KeepRunningOptions {
   /** Whether it serves again; asked every 50 ms, and must answer within a second. */
@@ -51,13 +52,13 @@ export function keepRunning(
     for (;;) {
       const status = await Promise.race([process.ended(), stopped]);
       if (status === null || stop.aborted) return;
-      onDown(new Date(), toReason(status));
+      onDown(new Date(now()), toReason(status));
       let starts = 0;
       do {
         await pause(toDelay(after, starts), stop);
         starts++;
       } while (!(await startOnce()));
-      onUp(new Date(), starts);
+      onUp(new Date(now()), starts);
     }
   };
   const keeping = keep().catch((error) => {

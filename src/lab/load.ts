@@ -2,23 +2,35 @@
  * Driving load: threads that each have a share of the workers (`load_thread.ts`), whose attempts come back in batches and
  * become rows. Recording happens in the calling thread, so that it does not disturb when requests are sent.
  */
-import type { Operation, Sample } from "../record/mod.ts";
+import type { Event, Operation, Sample } from "../record/mod.ts";
 import { type Pacing, toGeneratorSamples } from "./generator_samples.ts";
 import { toOperations } from "./load_batch.ts";
-import type { FromThread, Gauge, LoadTask } from "./load_messages.ts";
+import {
+  type Course,
+  Gauges,
+  joinCourses,
+  tellCourse,
+  toStandStills,
+} from "./load_events.ts";
+import type { FromThread, LoadTask } from "./load_messages.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import { startThread } from "./thread.ts";
 import type { Written } from "./writes.ts";
+
+/** Subject of its events. */
+const DRIVER = "generator";
 
 export interface LoadOptions {
   /** Attempts that have ended, about four times a second. */
   readonly onOperations: (operations: readonly Operation[]) => void;
   /** What the generator itself took, once a second. */
   readonly onSamples: (samples: readonly Sample[]) => void;
+  /** `load_started`, `load_ended` and `stand_still`, whose subjects are `generator` and its threads, `generator-0`. */
+  readonly onEvents: (events: readonly Event[]) => void;
 }
 
 /** Load under way; stop it, or dispose of it. */
-export interface Load extends AsyncDisposable {
+export interface Load extends AsyncDisposable, Course {
   /** Attempts that ended in the last whole second that was reported, by whether they succeeded. */
   live(): { readonly ok: number; readonly failed: number };
   /** How an open loop has kept to its schedule so far, as far as attempts have ended since. */
@@ -30,15 +42,15 @@ export interface Load extends AsyncDisposable {
 }
 
 /**
- * Begins at once. A thread that had no key, or no worker for one of its nodes, would have nothing to do there: there are
+ * Begins as soon as its threads run: `begun` tells when all do. A thread that had no key, or no worker for one of its nodes, would have nothing to do there: there are
  * fewer threads then. Throws RangeError for an open loop with fewer workers than nodes.
  */
 export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
-  const { onOperations, onSamples } = options;
+  const { onOperations, onSamples, onEvents } = options;
   const { run_id, endpoints } = asked;
   const plan = { ...asked, threads: toThreads(asked) };
   const nodes = endpoints.map(({ name }) => name);
-  const gauges = new Map<number, Gauge>();
+  const gauges = new Gauges();
   const acknowledged: Written[] = [];
   let pacing: Pacing = { arrivals: 0, late: 0 };
   let counts = { ok: 0, failed: 0 };
@@ -46,11 +58,16 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
   const eachSecond = setInterval(() => {
     live = counts;
     counts = { ok: 0, failed: 0 };
-    onSamples(toGeneratorSamples(run_id, [...gauges.values()]));
+    onSamples(toGeneratorSamples(run_id, gauges.look()));
   }, 1000);
 
   function receive(message: FromThread, thread: number): void {
-    if (message.type === "gauge") gauges.set(thread, message);
+    if (message.type === "gauge") {
+      const subject = `${DRIVER}-${thread}`;
+      gauges.add(subject, message);
+      const events = toStandStills(run_id, { subject, seconds: message.lag });
+      if (events.length > 0) onEvents(events);
+    }
     if (message.type === "stopped") {
       for (const written of message.acknowledged) acknowledged.push(written);
     }
@@ -77,6 +94,8 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
       });
     },
   );
+  const course = joinCourses(threads);
+  tellCourse(course, { run_id, driver: DRIVER, onEvents });
   async function end(): Promise<void> {
     const ends = await Promise.allSettled(threads.map(({ stop }) => stop()));
     clearInterval(eachSecond);
@@ -86,6 +105,7 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
   let stopping: Promise<void> | null = null;
   const stop = () => stopping ??= end();
   return {
+    ...course,
     live: () => live,
     pacing: () => pacing,
     acknowledged,

@@ -31,4 +31,5 @@ export type FromThread =
     readonly pacing: Pacing;
   }
   | { readonly type: "gauge" } & Gauge
+  | { readonly type: "begun" }
   | { readonly type: "stopped"; readonly acknowledged: readonly Written[] };

@@ -1,9 +1,11 @@
 /** A run that drives load at a cluster, and may disturb it: the procedure of `cluster-scale` and `cluster-faults`. */
 import { formatDuration } from "../record/mod.ts";
+import { watchDeaths } from "./deaths.ts";
 import { disturb } from "./fault_phase.ts";
 import { toFault } from "./faults.ts";
 import { judgePacing } from "./generator_samples.ts";
 import { startLoad } from "./load.ts";
+import { waitForBegin } from "./load_events.ts";
 import { toLoadValues } from "./load_values.ts";
 import { judge } from "./judge.ts";
 import { formatMeasurement, Measured } from "./measured.ts";
@@ -16,6 +18,7 @@ import type { Ended, Procedure, RunContext } from "./session.ts";
 import type { ClusterSystem, System } from "./system.ts";
 import { UnavailableError } from "./unavailable.ts";
 import { verifyAcknowledged } from "./verify.ts";
+import { now } from "./wall_clock.ts";
 import { watchLoad } from "./watch_load.ts";
 
 /** Seconds that starting and ending a cluster take, about. */
@@ -73,6 +76,10 @@ async function driveLoad(context: RunContext): Promise<Ended> {
     onOperations: (rows) => recorder.append("operations", rows),
     onWarning: (code, message) => recorder.warn(code, message),
   }));
+  owned.use(watchDeaths(
+    cluster.nodes.flatMap(({ process }) => process ?? []),
+    recorder,
+  ));
   const load = owned.use(startLoad({
     ...values,
     run_id,
@@ -85,17 +92,19 @@ async function driveLoad(context: RunContext): Promise<Ended> {
       recorder.append("operations", rows);
     },
     onSamples: (rows) => recorder.append("samples", rows),
+    onEvents: (rows) => recorder.append("events", rows),
   }));
   const spend = (phase: string, seconds: number) =>
     watchLoad(load, { phase, seconds, signal, onProgress });
 
+  onProgress("set up", "the load begins");
+  await waitForBegin(load, { signal });
   recorder.phase("warm_up");
   await spend("warm up", values.warmup);
-  recorder.phase("measure");
-  measured.begin(Date.now());
+  measured.begin(recorder.phase("measure"));
   const before = load.pacing();
   await spend("measure", values.duration);
-  measured.end(Date.now());
+  measured.end(now());
   const after = load.pacing();
   if (disturbed) {
     await disturb(fault, {

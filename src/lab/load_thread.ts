@@ -10,7 +10,7 @@ import type { LoadPlan } from "./load_plan.ts";
 import { driveOpenLoop } from "./open_loop.ts";
 import { Pacer } from "./pacer.ts";
 import { type Request, Requests } from "./requests.ts";
-import { WallClock } from "./wall_clock.ts";
+import { toEpoch } from "./wall_clock.ts";
 import type { Written } from "./writes.ts";
 
 /** One connection and what it has done. */
@@ -29,9 +29,8 @@ export class LoadThread {
   readonly #requests: Requests;
   readonly #workers: readonly Worker[];
   readonly #pacer = new Pacer();
-  readonly #clock = new WallClock();
-  /** Ends when it was stopped and nothing is under way; rejected when load cannot be driven. */
-  readonly #done: Promise<unknown>;
+  /** Resolves when it was stopped and nothing is under way, and rejects when load cannot be driven. */
+  readonly done: Promise<unknown>;
   #entries: Entry[] = [];
   #inFlight = 0;
   #pacingError = 0;
@@ -44,16 +43,15 @@ export class LoadThread {
     this.#random = seededRandom(seed);
     this.#requests = new Requests(plan, { thread, random: this.#random });
     this.#workers = toWorkers(plan, thread);
-    this.#done = plan.loop === "closed"
+    this.done = plan.loop === "closed"
       ? Promise.all(this.#workers.map((worker) => this.#driveClosed(worker)))
       : this.#driveOpen(plan);
-    // Whoever stops it hears of it.
-    this.#done.catch(() => {});
+    // stop() throws it as well.
+    this.done.catch(() => {});
   }
 
   /** Attempts that ended since the last call. */
   take(): Entry[] {
-    this.#clock.follow();
     const entries = this.#entries;
     this.#entries = [];
     return entries;
@@ -85,7 +83,7 @@ export class LoadThread {
   async stop(): Promise<void> {
     this.#pacer.stop();
     try {
-      await this.#done;
+      await this.done;
     } finally {
       for (const { client } of this.#workers) client.close();
     }
@@ -152,7 +150,7 @@ export class LoadThread {
       serial: worker.serial++,
       node: worker.node,
       kind,
-      started: this.#clock.toEpoch(from),
+      started: toEpoch(from),
       duration: (performance.now() - from) / 1000,
       ...attempt,
     });

@@ -9,6 +9,7 @@ serveThread(({ plan, thread: index }: LoadTask) => {
   return {
     flush: () => flush(thread),
     gauge: () => thread.gauge(),
+    done: thread.done,
     stop: () => thread.stop(),
     last: () => ({ acknowledged: thread.acknowledged }),
   };

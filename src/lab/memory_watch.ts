@@ -2,6 +2,7 @@
 import type { OwnedProcess } from "./owned_process.ts";
 import { missingProc } from "./proc_files.ts";
 import { readTable } from "./process_table.ts";
+import { now } from "./wall_clock.ts";
 
 /** A process that was killed as it had too much memory. */
 export interface Oom {
@@ -45,7 +46,7 @@ export function watchMemory(
   const tell = () => {
     if (told) return;
     told = true;
-    onOom({ at: new Date(), resident, limit });
+    onOom({ at: new Date(now()), resident, limit });
   };
   const look = async () => {
     const counted = countKills?.() ?? 0;

@@ -1,6 +1,7 @@
 /** Figures that nodes tell of themselves on their Prometheus pages. */
 import type { Sample } from "../record/mod.ts";
 import { formatSeries, parsePrometheus, type Series } from "./prometheus.ts";
+import { timestamp } from "./wall_clock.ts";
 
 /**
  * Families that are kept where a node has them, `process_` and the like standing for all that begin so: what tells whether a
@@ -178,7 +179,7 @@ async function fetchPage(
   try {
     const response = await fetch(url, init);
     const text = await response.text();
-    return { status: response.status, text, at: new Date().toISOString() };
+    return { status: response.status, text, at: timestamp() };
   } catch (error) {
     const silent = error instanceof TypeError ||
       error instanceof DOMException || error instanceof Deno.errors.Http ||

@@ -14,6 +14,15 @@ shift 2
 exec "$@" >>"$log" 2>&1
 `;
 
+/** Signals after which a process is expected to end. */
+const deadly: ReadonlySet<Deno.Signal> = new Set([
+  "SIGHUP",
+  "SIGINT",
+  "SIGKILL",
+  "SIGQUIT",
+  "SIGTERM",
+]);
+
 /** Milliseconds a process gets to end by itself. */
 const GRACE = 2000;
 
@@ -38,6 +47,9 @@ export class OwnedProcess {
   readonly #options: OwnedProcessOptions;
   #child: Deno.ChildProcess | null = null;
   #status: Promise<Deno.CommandStatus> | null = null;
+  /** Whether we have asked it to end since it was started. */
+  #asked = false;
+  readonly #onDeath = new Set<(status: Deno.CommandStatus) => void>();
 
   constructor(
     name: string,
@@ -63,6 +75,7 @@ export class OwnedProcess {
   /** Starts it, again if it ran before, this once by another command if told so; does nothing while it runs. */
   start(command: readonly string[] = this.command): void {
     if (this.#child) return;
+    this.#asked = false;
     const { folder, env } = this.#options;
     const child = new Deno.Command("sh", {
       args: ["-c", launcher, folder, this.log, this.prelude, ...command],
@@ -79,13 +92,22 @@ export class OwnedProcess {
       // What it started and left behind goes with it.
       signalGroup(child.pid, "SIGKILL");
       if (this.#child === child) this.#child = null;
+      if (!this.#asked) { for (const tell of this.#onDeath) tell(status); }
       return status;
     });
   }
 
   /** Sends a signal to it and what it started; false when it does not run. */
   signal(signal: Deno.Signal): boolean {
-    return this.#child !== null && signalGroup(this.#child.pid, signal);
+    if (this.#child === null) return false;
+    if (deadly.has(signal)) this.#asked = true;
+    return signalGroup(this.#child.pid, signal);
+  }
+
+  /** Calls `tell` whenever it ends although no signal of ours asked it to, until that is disposed of. */
+  onDeath(tell: (status: Deno.CommandStatus) => void): Disposable {
+    this.#onDeath.add(tell);
+    return { [Symbol.dispose]: () => void this.#onDeath.delete(tell) };
   }
 
   /** A shell line that undoes something when the process is dead; see `ProcessGroup.undoIfKilled()`. */

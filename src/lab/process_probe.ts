@@ -2,6 +2,7 @@
 import type { Sample } from "../record/mod.ts";
 import { type ProcessReading, programOf, readProcess } from "./proc_files.ts";
 import { readTable } from "./process_table.ts";
+import { timestamp } from "./wall_clock.ts";
 
 /** A node that runs, and its process. */
 export interface Watched {
@@ -65,7 +66,7 @@ export class ProcessProbe {
   }
 
   #toSamples({ name, pid, reading, clock }: Seen, before?: Seen): Sample[] {
-    const at = new Date().toISOString();
+    const at = timestamp();
     const samples: Sample[] = [];
     const add = (metric: string, unit: string, value: number | null) => {
       if (value === null) return;

@@ -1,12 +1,15 @@
 /** The record of one run while it goes on. */
 import {
   appendRuns,
+  type Event,
   PartWriter,
   type Row,
   type Run,
   type TableName,
 } from "../record/mod.ts";
+import { courseKinds } from "./judge_course.ts";
 import { lockRun, unlockRun } from "./run_lock.ts";
+import { now } from "./wall_clock.ts";
 
 /** The parts of a run, in the order they come; each lasts until the next begins. */
 export type Phase =
@@ -24,6 +27,8 @@ export class Recorder {
   readonly #writer: PartWriter;
   readonly #lock: Deno.FsFile;
   readonly #warned = new Map<string, { message: string; n: number }>();
+  readonly #broken = new AbortController();
+  readonly #course: Event[] = [];
   #run: Run;
   #finished = false;
 
@@ -50,16 +55,43 @@ export class Recorder {
     return this.#finished;
   }
 
+  /** Aborts when rows cannot be written, with the reason; the run is to be ended then. */
+  get broken(): AbortSignal {
+    return this.#broken.signal;
+  }
+
+  /** The events that the run is judged by, so far. */
+  get course(): readonly Event[] {
+    return this.#course;
+  }
+
+  /** Never throws, as probes and threads call it at any time: what cannot be written aborts `broken`, and `finish()` throws it. */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
-    this.#writer.append(table, rows);
+    if (table === "events") {
+      for (const row of rows as readonly Event[]) {
+        if (courseKinds.has(row.kind)) this.#course.push(row);
+      }
+    }
+    try {
+      this.#writer.append(table, rows);
+    } catch (error) {
+      this.#broken.abort(error);
+    }
   }
 
-  /** Begins a phase. */
-  phase(phase: Phase): void {
-    this.event("phase", phase);
+  /** Begins a phase. Returns the moment, in whole milliseconds since 1970, as it is recorded. */
+  phase(phase: Phase): number {
+    const at = new Date(now());
+    this.event("phase", phase, "", at);
+    return at.getTime();
   }
 
-  event(kind: string, subject: string, detail = "", at = new Date()): void {
+  event(
+    kind: string,
+    subject: string,
+    detail = "",
+    at = new Date(now()),
+  ): void {
     this.append("events", [{
       run_id: this.run_id,
       at: at.toISOString(),
@@ -90,7 +122,11 @@ export class Recorder {
       }]);
     }
     await this.#writer.close();
-    this.#run = { ...this.#run, ...ended, ended_at: new Date().toISOString() };
+    this.#run = {
+      ...this.#run,
+      ...ended,
+      ended_at: new Date(now()).toISOString(),
+    };
     await appendRuns(this.#record, [this.#run]);
     await unlockRun(`${this.#record}/${this.#run.part}`);
     this.#lock.close();

@@ -4,6 +4,7 @@ import type { Experiment } from "./experiment.ts";
 import type { PlannedRun } from "./matrix.ts";
 import { toParams } from "./settings.ts";
 import type { System } from "./system.ts";
+import { timestamp } from "./wall_clock.ts";
 
 /** What all runs of a session have in common. */
 export interface RunOptions {
@@ -28,7 +29,7 @@ export function toRun(
   options: RunOptions,
 ): Run {
   const { experiment, system, preset, session, seed, repetitions } = options;
-  const started_at = new Date().toISOString();
+  const started_at = timestamp();
   const run_id = toRunId(started_at, {
     ordinal: order,
     identity: digest(crypto.randomUUID()),

@@ -2,6 +2,8 @@
 import type { Run } from "../record/mod.ts";
 import { followContainerStats } from "./container_stats.ts";
 import type { Experiment } from "./experiment.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+import { judgeCourse } from "./judge_course.ts";
 import { UnavailableError } from "./unavailable.ts";
 import type { PlannedRun } from "./matrix.ts";
 import type { Plan } from "./plan.ts";
@@ -10,6 +12,7 @@ import { Recorder } from "./recorder.ts";
 import { type RunOptions, toLoadSeed, toRun } from "./run_line.ts";
 import type { Values } from "./settings.ts";
 import type { System } from "./system.ts";
+import { startClock } from "./wall_clock.ts";
 
 /** What a procedure is given. */
 export interface RunContext {
@@ -87,9 +90,16 @@ async function runOne(
   options: SessionOptions,
   begin: (recorder: Recorder) => void,
 ): Promise<{ readonly run: Run; readonly summary: string }> {
-  const { record, experiment, procedure, system, signal, onProgress } = options;
+  const { record, experiment, procedure, system, onProgress } = options;
+  startClock();
   const recorder = await Recorder.open(record, toRun(planned, options));
   begin(recorder);
+  const signal = AbortSignal.any([options.signal, recorder.broken]);
+  const heartbeat = startHeartbeat({
+    run_id: recorder.run_id,
+    onEvents: (rows) => recorder.append("events", rows),
+    onSamples: (rows) => recorder.append("samples", rows),
+  });
   let ended: Ended;
   try {
     ended = await procedure.run({
@@ -104,7 +114,10 @@ async function runOne(
     });
   } catch (error) {
     ended = toEnded(error as Error, recorder, signal);
+  } finally {
+    heartbeat[Symbol.dispose]();
   }
+  ended = withCourse(ended, recorder);
   return {
     run: await recorder.finish({ status: "ok", ...ended.run }),
     summary: ended.summary,
@@ -128,6 +141,29 @@ function recordContainers(
   }).catch((error: Error) =>
     current()?.warn("container-stats-ended", error.message)
   );
+}
+
+/** What its procedure says of a run, unless its course says that it is worth less. */
+function withCourse(
+  { run, summary }: Ended,
+  { course }: Pick<Recorder, "course">,
+): Ended {
+  const found = judgeCourse(course);
+  const { status = "ok", notes = "" } = run;
+  if (!found || status === "skipped" || status === "incomplete") {
+    return { run, summary };
+  }
+  const all = [found.notes, notes].filter((text) => text !== "").join("; ");
+  return {
+    run: {
+      ...run,
+      status: status === "failed" ? status : found.status,
+      verdict: "none",
+      verdict_text: "",
+      notes: all,
+    },
+    summary: summary === notes ? all : `${found.notes}; ${summary}`,
+  };
 }
 
 function toEnded(

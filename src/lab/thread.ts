@@ -1,17 +1,29 @@
 /** A Deno worker that drives something beside the thread that records; `thread_worker.ts` is its other side. */
+import { clockAhead, now } from "./wall_clock.ts";
 
 /** What a worker is told. */
 export type ToThread<Task> =
-  | { readonly type: "begin"; readonly task: Task }
+  | {
+    readonly type: "begin";
+    readonly task: Task;
+    /** Milliseconds by which the machine's clock is ahead of the run's; see `adoptClock()`. */
+    readonly ahead: number;
+  }
   | { readonly type: "stop" };
 
-/** What a worker says last. */
-export type ThreadEnd =
+/** What every worker says of its own course. */
+export type ThreadMessage =
+  /** It drives since `at`, in milliseconds since 1970. */
+  | { readonly type: "begun"; readonly at: number }
   | { readonly type: "stopped" }
   | { readonly type: "failed"; readonly message: string };
 
-/** A worker that has begun; stop it. */
+/** A worker that was given its task; stop it. */
 export interface Thread {
+  /** Resolves when it drives. Rejects with what it threw before that. */
+  readonly begun: Promise<void>;
+  /** Resolves when it drives no more: with the reason, which is empty when it was stopped. Never rejects. */
+  readonly ended: Promise<string>;
   /** Tells it to stop, and waits until it has. Throws what it threw, or what taking its messages threw. */
   stop(): Promise<void>;
 }
@@ -22,37 +34,62 @@ export interface ThreadOptions<Message> {
   readonly onMessage: (message: Message) => void;
 }
 
-/** Has a worker begin its task. What it says comes to `onMessage`, its end to who stops it. */
+/** Milliseconds by which the clocks of two threads may differ: more than a tick of `Date.now()`. */
+const SAME_CLOCK_MS = 5;
+
+/** Has a worker begin its task. All that it says comes to `onMessage`, but for a failure, which its promises tell. */
 export function startThread<Message extends { readonly type: string }>(
   worker: Worker,
   task: unknown,
   { name, onMessage }: ThreadOptions<Message>,
 ): Thread {
   const tell = (message: ToThread<unknown>) => worker.postMessage(message);
-  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
-  // Whoever stops it hears of it; nobody need listen until then.
-  ended.catch(() => {});
+  const begun = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
+  const ended = Promise.withResolvers<string>();
+  // A failure is thrown by stop(), and by awaiting the begin: nobody has to listen before.
+  begun.promise.catch(() => {});
+  stopped.promise.catch(() => {});
+  const reject = (error: Error) => {
+    begun.reject(error);
+    stopped.reject(error);
+    ended.resolve(error.message);
+  };
   const fail = (message: string) =>
     reject(new Error(`${name} failed: ${message}`));
-  worker.onmessage = ({ data }: MessageEvent<Message | ThreadEnd>) => {
-    if (isFailure(data)) return fail(data.message);
+  const posted = now();
+  const take = (message: ThreadMessage) => {
+    if (message.type === "failed") return fail(message.message);
+    if (message.type === "begun") {
+      if (!sameClock(message.at, { posted, received: now() })) {
+        return fail("the machine's clock was set while it began; run it again");
+      }
+      begun.resolve();
+    }
+    onMessage(message as unknown as Message);
+    if (message.type !== "stopped") return;
+    stopped.resolve();
+    ended.resolve("");
+  };
+  worker.onmessage = ({ data }: MessageEvent<ThreadMessage>) => {
     try {
-      onMessage(data as Message);
-      if (data.type === "stopped") resolve();
+      take(data);
     } catch (error) {
-      reject(error);
+      reject(error as Error);
     }
   };
   worker.onerror = (event) => {
     event.preventDefault();
     fail(event.message);
   };
-  tell({ type: "begin", task });
+  tell({ type: "begin", task, ahead: clockAhead() });
   return {
+    begun: begun.promise,
+    ended: ended.promise,
     async stop() {
       tell({ type: "stop" });
       try {
-        await ended;
+        await stopped.promise;
       } finally {
         worker.terminate();
       }
@@ -60,8 +97,10 @@ export function startThread<Message extends { readonly type: string }>(
   };
 }
 
-function isFailure(
-  message: { readonly type: string },
-): message is Extract<ThreadEnd, { readonly type: "failed" }> {
-  return message.type === "failed";
+/** A worker says that it began after it was told to, and before we heard of it: if not, its clock is another one. */
+function sameClock(
+  at: number,
+  { posted, received }: { readonly posted: number; readonly received: number },
+): boolean {
+  return at >= posted - SAME_CLOCK_MS && at <= received + SAME_CLOCK_MS;
 }

@@ -2,7 +2,8 @@
 import process from "node:process";
 import { LagMeter } from "./lag_meter.ts";
 import type { Gauge } from "./load_messages.ts";
-import type { ToThread } from "./thread.ts";
+import type { ThreadMessage, ToThread } from "./thread.ts";
+import { adoptClock, now } from "./wall_clock.ts";
 
 /** Milliseconds between batches. */
 const BATCH = 250;
@@ -15,6 +16,8 @@ export interface Driven {
   flush(): void;
   /** What it knows of its own pace, since the last call. */
   gauge(): Pick<Gauge, "inFlight" | "pacingError">;
+  /** Resolves when it was stopped and nothing is under way, and rejects when driving fails. */
+  readonly done: Promise<unknown>;
   /** Starts nothing more, and waits for what is under way. */
   stop(): Promise<void>;
   /** What is told at the end. */
@@ -26,17 +29,25 @@ export function serveThread<Task>(begin: (task: Task) => Driven): void {
   let end = () => Promise.resolve();
   self.onmessage = async ({ data }: MessageEvent<ToThread<Task>>) => {
     try {
-      if (data.type === "stop") await end();
-      else end = drive(begin(data.task));
+      if (data.type === "stop") return await end();
+      adoptClock(data.ahead);
+      const driven = begin(data.task);
+      end = drive(driven);
+      tell({ type: "begun", at: now() });
+      await driven.done;
     } catch (error) {
-      // Thrown out of here it would be printed, whoever listens.
-      self.postMessage({ type: "failed", message: (error as Error).message });
+      // Thrown out of here it would be printed, whether or not anybody listens.
+      tell({ type: "failed", message: (error as Error).message });
       self.close();
     }
   };
 }
 
-/** Returns what ends it. */
+function tell(message: ThreadMessage): void {
+  self.postMessage(message);
+}
+
+/** Hands over and tells of itself from now on. Returns what ends that. */
 function drive(driven: Driven): () => Promise<void> {
   const lag = new LagMeter();
   const timers = [

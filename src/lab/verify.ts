@@ -4,6 +4,7 @@ import { OTHER } from "./found.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Cluster } from "./system.ts";
 import { readSerial } from "./values.ts";
+import { timestamp } from "./wall_clock.ts";
 import { mayStand, type Written } from "./writes.ts";
 
 /** Most keys that are read back; more would take longer than the run. */
@@ -43,7 +44,7 @@ export async function verifyAcknowledged(
     let unanswered = 0;
     for (const [i, written] of mine.entries()) {
       if (unanswered === PATIENCE) return mine.length - i;
-      const started_at = new Date().toISOString();
+      const started_at = timestamp();
       const from = performance.now();
       const attempt = await readBack(written, connected, value_size);
       const { outcome } = attempt;

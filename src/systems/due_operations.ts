@@ -2,7 +2,7 @@
 import { type Attempt, unsuccessful } from "../lab/attempt.ts";
 import type { Gauge } from "../lab/load_messages.ts";
 import { Pacer } from "../lab/pacer.ts";
-import { toTime, WallClock } from "../lab/wall_clock.ts";
+import { toEpoch, toTime } from "../lab/wall_clock.ts";
 import type { Operation } from "../record/mod.ts";
 
 /** What is known of an operation before it is made. */
@@ -21,7 +21,6 @@ export interface Due {
 /** Waits, makes and times; operations that have ended wait to be taken. */
 export class DueOperations {
   readonly #pacer = new Pacer();
-  readonly #clock = new WallClock();
   #end = Infinity;
   #ended: Operation[] = [];
   #inFlight = 0;
@@ -45,20 +44,14 @@ export class DueOperations {
     this.#ended.push({
       ...identity,
       ...attempt,
-      started_at: toTime(this.toEpoch(due)),
+      started_at: toTime(toEpoch(due)),
       // To the microsecond, which is what the clock can tell.
       duration_s: Math.round((performance.now() - due) * 1000) / 1e6,
     });
   }
 
-  /** Milliseconds since 1970. */
-  toEpoch(moment: number): number {
-    return this.#clock.toEpoch(moment);
-  }
-
   /** Those that ended since the last call. */
   take(): Operation[] {
-    this.#clock.follow();
     const ended = this.#ended;
     this.#ended = [];
     return ended;

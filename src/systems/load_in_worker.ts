@@ -1,24 +1,34 @@
 /** Load that a Deno worker drives (`serve_load.ts`), and whose operations and gauges come back to the thread that records. */
 import { toGeneratorSamples } from "../lab/generator_samples.ts";
+import {
+  type Course,
+  Gauges,
+  tellCourse,
+  toStandStills,
+} from "../lab/load_events.ts";
 import type { Gauge } from "../lab/load_messages.ts";
 import { startThread } from "../lab/thread.ts";
-import type { Operation, Sample } from "../record/mod.ts";
+import type { Event, Operation, Sample } from "../record/mod.ts";
 
 /** What such a worker says. */
 export type FromLoadWorker =
   | { readonly type: "operations"; readonly operations: readonly Operation[] }
   | { readonly type: "gauge" } & Gauge
-  | { readonly type: "stopped" };
+  | { readonly type: "begun" | "stopped" };
 
 export interface LoadInWorkerOptions {
   /** What it is, as it reads before `failed`. */
   readonly name: string;
+  /** Subject of its events. */
+  readonly driver: string;
   readonly onOperations: (operations: readonly Operation[]) => void;
   readonly onSamples: (samples: readonly Sample[]) => void;
+  /** `load_started`, `load_ended`, and `stand_still` of its worker. */
+  readonly onEvents: (events: readonly Event[]) => void;
 }
 
 /** Load under way; stop it, or dispose of it. */
-export interface LoadInWorker extends AsyncDisposable {
+export interface LoadInWorker extends AsyncDisposable, Course {
   /** Operations that ended in the last whole second, by whether they succeeded. */
   live(): { readonly ok: number; readonly failed: number };
   /**
@@ -28,23 +38,29 @@ export interface LoadInWorker extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** Begins at once. */
+/** Begins as soon as the worker runs, which `begun` tells. */
 export function startLoadInWorker(
   worker: Worker,
   plan: { readonly run_id: string },
-  { name, onOperations, onSamples }: LoadInWorkerOptions,
+  { name, driver, onOperations, onSamples, onEvents }: LoadInWorkerOptions,
 ): LoadInWorker {
-  let gauge: Gauge | null = null;
+  const { run_id } = plan;
+  const gauges = new Gauges();
   let counts = { ok: 0, failed: 0 };
   let live = counts;
   const eachSecond = setInterval(() => {
     live = counts;
     counts = { ok: 0, failed: 0 };
-    onSamples(toGeneratorSamples(plan.run_id, gauge === null ? [] : [gauge]));
+    onSamples(toGeneratorSamples(run_id, gauges.look()));
   }, 1000);
 
   function receive(message: FromLoadWorker): void {
-    if (message.type === "gauge") gauge = message;
+    if (message.type === "gauge") {
+      gauges.add(driver, message);
+      const seconds = message.lag;
+      const events = toStandStills(run_id, { subject: driver, seconds });
+      if (events.length > 0) onEvents(events);
+    }
     if (message.type !== "operations") return;
     for (const { outcome } of message.operations) {
       counts[outcome === "ok" ? "ok" : "failed"]++;
@@ -53,6 +69,7 @@ export function startLoadInWorker(
   }
 
   const thread = startThread(worker, plan, { name, onMessage: receive });
+  tellCourse(thread, { run_id, driver, onEvents });
   async function end(): Promise<void> {
     try {
       await thread.stop();
@@ -63,6 +80,8 @@ export function startLoadInWorker(
   let stopping: Promise<void> | null = null;
   const stop = () => stopping ??= end();
   return {
+    begun: thread.begun,
+    ended: thread.ended,
     live: () => live,
     stop,
     // Whoever stopped it has heard what was thrown.

@@ -11,6 +11,7 @@ import { type LocustKinds, LocustQueries, toKinds } from "./locust_queries.ts";
 import { RunningLocust } from "./locust_running.ts";
 import type { QueryPlan } from "./query_load.ts";
 import { waitUntil } from "./wait_until.ts";
+import { clockAhead, now } from "../lab/wall_clock.ts";
 
 /** Seconds that Locust gets to start all of its users. */
 const START = 60;
@@ -18,7 +19,8 @@ const START = 60;
 /** Milliseconds until users who are ready begin, so that every process has heard of it before. */
 const NOTICE = 250;
 
-export interface LocustOptions extends Omit<LoadInWorkerOptions, "name"> {
+export interface LocustOptions
+  extends Omit<LoadInWorkerOptions, "name" | "driver"> {
   /** Owns the processes; their files are in its folder. */
   readonly processes: ProcessGroup;
   /** Processes that drive users, beside a master; 0 for one process that does all. */
@@ -55,8 +57,12 @@ export async function startLocustLoad(
   });
   try {
     await waitForUsers(members, kinds, signal);
-    const begin = Date.now() + NOTICE;
-    await writeAtOnce(`${folder}/${BEGIN}`, String(begin / 1000));
+    const begin = now() + NOTICE;
+    // Its own processes know the machine's clock only.
+    await writeAtOnce(
+      `${folder}/${BEGIN}`,
+      String((begin + clockAhead()) / 1000),
+    );
     const queries = new LocustQueries({ plan, kinds, begin });
     const { version } = locust;
     return new RunningLocust({

@@ -73,6 +73,7 @@ class Begin(Event):
             with open(f"{FOLDER}/${BEGIN}") as file:
                 self.at = time.monotonic() + float(file.read()) - time.time()
             self.set()
+            say("begun")
         except FileNotFoundError:
             pass
 

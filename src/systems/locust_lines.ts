@@ -4,6 +4,8 @@ import { z } from "zod";
 const LocustLine = z.discriminatedUnion("type", [
   /** A user that waits for the beginning. */
   z.object({ type: z.literal("ready") }),
+  /** The users of a process have begun. */
+  z.object({ type: z.literal("begun") }),
   z.object({
     type: z.literal("query"),
     kind: z.string(),

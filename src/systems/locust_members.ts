@@ -17,7 +17,9 @@ export class LocustMember {
   readonly #lines: LocustLines;
   #ready = 0;
   #gauge: Gauge | null = null;
+  #begun = false;
   #stopped = false;
+  #lag = 0;
 
   constructor(process: OwnedProcess, lines: string) {
     this.process = process;
@@ -34,6 +36,18 @@ export class LocustMember {
     return this.#gauge;
   }
 
+  /** Whether its users have begun. */
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** Seconds that its event loop was late at most since the last call. */
+  takeLag(): number {
+    const lag = this.#lag;
+    this.#lag = 0;
+    return lag;
+  }
+
   /** Whether it will send nothing more, and waits for no answer. */
   get atRest(): boolean {
     return this.#stopped || this.process.pid === null;
@@ -45,7 +59,11 @@ export class LocustMember {
     for (const line of await this.#lines.read()) {
       if (line.type === "query") queries.push(line);
       if (line.type === "ready") this.#ready++;
-      if (line.type === "gauge") this.#gauge = line;
+      if (line.type === "begun") this.#begun = true;
+      if (line.type === "gauge") {
+        this.#gauge = line;
+        this.#lag = Math.max(this.#lag, line.lag);
+      }
       if (line.type === "stopped") this.#stopped = true;
     }
     return queries;

@@ -1,8 +1,9 @@
 /** Users of Locust that have begun: hands on what they do, and ends them. */
 import { toGeneratorSamples } from "../lab/generator_samples.ts";
+import { tellCourse, toStandStills } from "../lab/load_events.ts";
 import type { OwnedProcess } from "../lab/owned_process.ts";
 import { pause } from "../lab/pause.ts";
-import type { Operation, Sample } from "../record/mod.ts";
+import type { Event, Operation, Sample } from "../record/mod.ts";
 import { STOP } from "./locust_file.ts";
 import type { LocustMember } from "./locust_members.ts";
 import type { LocustQueries } from "./locust_queries.ts";
@@ -12,6 +13,7 @@ import {
   readLocustTotals,
 } from "./locust_totals.ts";
 import type { QueryLoad, QueryPlan } from "./query_load.ts";
+import { now } from "../lab/wall_clock.ts";
 
 /** Seconds between looks at what the processes say. */
 const LOOK = 0.25;
@@ -37,6 +39,7 @@ export interface RunningLocustOptions {
   readonly results: string;
   readonly onOperations: (operations: readonly Operation[]) => void;
   readonly onSamples: (samples: readonly Sample[]) => void;
+  readonly onEvents: (events: readonly Event[]) => void;
   readonly onWarning: (code: string, message: string) => void;
 }
 
@@ -54,6 +57,8 @@ export class RunningLocust implements QueryLoad {
   #live = this.#counts;
   #totals: readonly LocustTotal[] = [];
   #stopping: Promise<void> | null = null;
+  readonly #begun = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<string>();
 
   constructor(options: RunningLocustOptions) {
     this.#options = options;
@@ -61,8 +66,22 @@ export class RunningLocust implements QueryLoad {
     this.processes = options.members.map(({ process }) => process);
     this.#eachSecond = setInterval(() => this.#tick(), 1000);
     this.#following = this.#follow();
-    // Whoever stops it hears of it.
-    this.#following.catch(() => {});
+    // Both are thrown by stop() as well.
+    this.#following.catch((error: Error) => this.#fail(error));
+    this.#begun.promise.catch(() => {});
+    tellCourse(this, {
+      ...options.plan,
+      driver: "locust",
+      onEvents: options.onEvents,
+    });
+  }
+
+  get begun(): Promise<void> {
+    return this.#begun.promise;
+  }
+
+  get ended(): Promise<string> {
+    return this.#ended.promise;
   }
 
   live(): { readonly ok: number; readonly failed: number } {
@@ -88,7 +107,8 @@ export class RunningLocust implements QueryLoad {
   }
 
   async #stop(): Promise<void> {
-    const end = Date.now();
+    const end = now();
+    this.#ended.resolve("");
     try {
       this.#followed.abort();
       await this.#following;
@@ -117,11 +137,7 @@ export class RunningLocust implements QueryLoad {
       return;
     }
     onOperations(queries.unfinished(end, `${dead.name} ended before it`));
-    throw new Error(
-      `the query load failed: ${dead.name} has ended: ${
-        await dead.lastWords() || "it wrote nothing"
-      }`,
-    );
+    throw new Error(`the query load failed: ${await toLastWords(dead)}`);
   }
 
   /** The one that counts has the others end, and writes its totals. */
@@ -146,15 +162,31 @@ export class RunningLocust implements QueryLoad {
     const { signal } = this.#followed;
     while (!signal.aborted) {
       await this.#read();
+      const { members } = this.#options;
+      if (members.every(({ begun }) => begun)) this.#begun.resolve();
+      const dead = members.find(({ process }) => process.pid === null)?.process;
+      if (dead) this.#fail(new Error(await toLastWords(dead)));
       await pause(LOOK, signal).catch(() => {});
     }
   }
 
+  /** Only the first reason is told. */
+  #fail(error: Error): void {
+    this.#begun.reject(error);
+    this.#ended.resolve(error.message);
+  }
+
   async #read(): Promise<void> {
-    const { members, queries, onOperations } = this.#options;
+    const { members, plan, queries } = this.#options;
+    const { onOperations, onEvents } = this.#options;
     for (const member of members) {
       const operations = (await member.read())
         .map((query) => queries.toOperation(query));
+      const events = toStandStills(plan.run_id, {
+        subject: member.process.name,
+        seconds: member.takeLag(),
+      });
+      if (events.length > 0) onEvents(events);
       if (operations.length === 0) continue;
       for (const { outcome } of operations) {
         this.#counts[outcome === "ok" ? "ok" : "failed"]++;
@@ -170,6 +202,12 @@ export class RunningLocust implements QueryLoad {
     const gauges = members.flatMap(({ gauge }) => gauge === null ? [] : gauge);
     onSamples(toGeneratorSamples(plan.run_id, gauges));
   }
+}
+
+async function toLastWords(process: OwnedProcess): Promise<string> {
+  return `${process.name} has ended: ${
+    await process.lastWords() || "it wrote nothing"
+  }`;
 }
 
 /** Looks again and again until something is so, or some seconds are over. */

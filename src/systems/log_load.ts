@@ -10,11 +10,14 @@ export type { LogPlan } from "./log_plan.ts";
 export type LogLoad = LoadInWorker;
 
 /**
- * Begins at once: the lines of a period are pushed at its end. Throws RangeError unless there are lines, streams and a period.
+ * Begins as soon as its worker runs: the lines of a period are pushed at its end. Throws RangeError unless there are lines, streams and a period.
  */
 export function startLogLoad(
   plan: LogPlan,
-  { onOperations }: Pick<LoadInWorkerOptions, "onOperations">,
+  { onOperations, onEvents }: Pick<
+    LoadInWorkerOptions,
+    "onOperations" | "onEvents"
+  >,
 ): LogLoad {
   for (const key of ["lines", "streams", "period"] as const) {
     if (plan[key] > 0) continue;
@@ -26,7 +29,9 @@ export function startLogLoad(
   const worker = new Worker(url, { type: "module" });
   return startLoadInWorker(worker, plan, {
     name: "the log load",
+    driver: "logs",
     onOperations,
+    onEvents,
     // Samples of the source `generator` are those of the query load.
     onSamples: () => {},
   });

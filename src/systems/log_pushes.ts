@@ -1,5 +1,6 @@
 /** Pushes of log lines to Loki, each when it is due, whatever became of the ones before. */
 import { type Attempt, unsuccessful } from "../lab/attempt.ts";
+import { toEpoch } from "../lab/wall_clock.ts";
 import type { Operation } from "../record/mod.ts";
 import { seededRandom } from "../statistics/random.ts";
 import { DueOperations } from "./due_operations.ts";
@@ -22,13 +23,13 @@ export class LogPushes implements ServedLoad {
   readonly #plan: LogPlan;
   readonly #client = Deno.createHttpClient({ http2: false });
   readonly #operations = new DueOperations();
-  readonly #done: Promise<void>;
+  readonly done: Promise<void>;
 
   constructor(plan: LogPlan) {
     this.#plan = plan;
-    this.#done = this.#drive();
-    // Whoever stops it hears of it.
-    this.#done.catch(() => {});
+    this.done = this.#drive();
+    // stop() throws it as well.
+    this.done.catch(() => {});
   }
 
   take(): Operation[] {
@@ -43,7 +44,7 @@ export class LogPushes implements ServedLoad {
   async stop(): Promise<void> {
     this.#operations.stop();
     try {
-      await this.#done;
+      await this.done;
     } finally {
       this.#client.close();
     }
@@ -71,8 +72,8 @@ export class LogPushes implements ServedLoad {
       const from = begin + 1000 * period * index;
       const due = begin + 1000 * period * (index + 1);
       const window = {
-        from: this.#operations.toEpoch(from),
-        to: this.#operations.toEpoch(due),
+        from: toEpoch(from),
+        to: toEpoch(due),
         lines: linesUntil(index + 1) - linesUntil(index),
         streams,
       };

@@ -24,7 +24,7 @@ export class QueryUsers implements ServedLoad {
   readonly #random: () => number;
   readonly #operations = new DueOperations();
   readonly #lanes = new Map<string, Lane>();
-  readonly #done: Promise<void>;
+  readonly done: Promise<void>;
 
   /** Throws RangeError for a plan without a metric. */
   constructor(plan: QueryPlan) {
@@ -35,9 +35,9 @@ export class QueryUsers implements ServedLoad {
     this.#client = new QueryClient(plan);
     // Far apart, as the first numbers of neighbouring seeds are alike.
     this.#random = seededRandom(Math.imul(plan.seed, 0x9e3779b1));
-    this.#done = this.#drive();
-    // Whoever stops it hears of it.
-    this.#done.catch(() => {});
+    this.done = this.#drive();
+    // stop() throws it as well.
+    this.done.catch(() => {});
   }
 
   take(): Operation[] {
@@ -52,7 +52,7 @@ export class QueryUsers implements ServedLoad {
   async stop(): Promise<void> {
     this.#operations.stop();
     try {
-      await this.#done;
+      await this.done;
     } finally {
       this.#client[Symbol.dispose]();
     }

@@ -4,7 +4,7 @@ import type { Operation } from "../record/mod.ts";
 import type { FromLoadWorker } from "./load_in_worker.ts";
 
 /** Load from when it is made until it is stopped. */
-export interface ServedLoad extends Pick<Driven, "gauge" | "stop"> {
+export interface ServedLoad extends Pick<Driven, "gauge" | "stop" | "done"> {
   /** Operations that ended since the last call. */
   take(): Operation[];
 }
@@ -16,6 +16,7 @@ export function serveLoad<Plan>(begin: (plan: Plan) => ServedLoad): void {
     return {
       flush: () => hand(load.take()),
       gauge: () => load.gauge(),
+      done: load.done,
       stop: () => load.stop(),
       last: () => ({}),
     };

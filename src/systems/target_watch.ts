@@ -3,6 +3,7 @@ import { repeat } from "../lab/repeat.ts";
 import type { Event, Sample } from "../record/mod.ts";
 import type { PrometheusApi } from "./prometheus_api.ts";
 import { TARGETS_JOB } from "./prometheus_config.ts";
+import { timestamp } from "../lab/wall_clock.ts";
 
 export interface TargetWatchOptions {
   readonly run_id: string;
@@ -29,7 +30,7 @@ export function watchTargets(
     const targets = known.filter(({ job, health }) =>
       job === TARGETS_JOB && health !== "unknown"
     );
-    const at = new Date().toISOString();
+    const at = timestamp();
     const up = targets.filter(({ health }) => health === "up").length;
     onSamples([{
       run_id,

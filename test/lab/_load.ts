@@ -1,7 +1,7 @@
 /** Load on servers of the test's own. */
 import { type Load, startLoad } from "../../src/lab/load.ts";
 import type { LoadPlan } from "../../src/lab/load_plan.ts";
-import type { Operation, Sample } from "../../src/record/mod.ts";
+import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { readSome, serveTcp, type TcpServer, write } from "./_servers.ts";
 import { sleep } from "./_until.ts";
 
@@ -95,6 +95,7 @@ export interface Told {
   readonly load: Load;
   readonly operations: Operation[];
   readonly samples: Sample[];
+  readonly events: Event[];
 }
 
 /** Drives load for some milliseconds, or while `during` runs, and stops it. */
@@ -103,13 +104,15 @@ export async function drive(
   during: number | ((told: Told) => Promise<unknown>),
 ): Promise<Told> {
   const [operations, samples]: [Operation[], Sample[]] = [[], []];
+  const events: Event[] = [];
   await using load = startLoad(plan, {
     onOperations(rows) {
       for (const row of rows) operations.push(row);
     },
     onSamples: (rows) => samples.push(...rows),
+    onEvents: (rows) => events.push(...rows),
   });
-  const told = { load, operations, samples };
+  const told = { load, operations, samples, events };
   await (typeof during === "number" ? sleep(during) : during(told));
   await load.stop();
   return told;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { startLoad } from "../../src/lab/load.ts";
 import type { LoadPlan } from "../../src/lab/load_plan.ts";
-import type { Operation } from "../../src/record/mod.ts";
+import type { Event, Operation } from "../../src/record/mod.ts";
 import { quantile } from "../../src/statistics/mod.ts";
 import { drive, serveKeys, toPlan, toStart } from "./_load.ts";
 import { closedPort, serveAnswers } from "./_servers.ts";
@@ -239,6 +239,41 @@ test("Load.stop() returns when the time-out of what is under way is over, and le
   );
 });
 
+test("startLoad() tells when all of its threads run, and when it was stopped", async () => {
+  using server = serveKeys();
+  const { events, load, operations } = await drive(
+    toPlan([server.port], { threads: 3, workers: 3, keys: 9 }),
+    async ({ load, events, operations }) => {
+      await load.begun;
+      expect(events.map(({ kind }) => kind)).toEqual(["load_started"]);
+      const before = operations.length;
+      await until(() => operations.length > before + 50);
+    },
+  );
+  expect(await load.ended).toBe("");
+  expect(events.map(({ kind, subject, detail }) => [kind, subject, detail]))
+    .toEqual([["load_started", "generator", ""], [
+      "load_ended",
+      "generator",
+      "",
+    ]]);
+  const workers = new Set(operations.map(({ worker }) => worker));
+  expect(workers.size).toBe(3);
+});
+
+test("startLoad() tells at once that a thread failed, and whoever waits for the begin hears of it", async () => {
+  const events: Event[] = [];
+  const load = startLoad(toPlan([1], { loop: "constant", rate: 0 }), {
+    onOperations: () => {},
+    onSamples: () => {},
+    onEvents: (rows) => events.push(...rows),
+  });
+  expect(await load.ended).toMatch(/rate must be above 0/);
+  await until(() => events.some(({ kind }) => kind === "load_ended"));
+  expect(events.at(-1)?.detail).toMatch(/rate must be above 0/);
+  await expect(load.stop()).rejects.toThrow(/rate must be above 0/);
+});
+
 test("Load.stop() throws what a thread threw, once", async () => {
   await expect(drive(toPlan([1], { loop: "constant", rate: 0 }), 50)).rejects
     .toThrow(/the load generator failed: .*rate must be above 0: 0/);
@@ -251,6 +286,7 @@ test("Load.stop() throws what taking operations threw", async () => {
       throw new Error("the disk is full");
     },
     onSamples: () => {},
+    onEvents: () => {},
   });
   await until(() => server.served.length > 0);
   await expect(load.stop()).rejects.toThrow("the disk is full");
@@ -327,7 +363,11 @@ test("startLoad() has no more threads than have a worker for each node", async (
 
 test("startLoad() refuses an open loop with fewer workers than nodes", () => {
   const plan = toPlan([1, 2, 3], { loop: "constant", rate: 1, workers: 2 });
-  const options = { onOperations: () => {}, onSamples: () => {} };
+  const options = {
+    onOperations: () => {},
+    onSamples: () => {},
+    onEvents: () => {},
+  };
   expect(() => startLoad(plan, options)).toThrow(RangeError);
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../src/lab/processes.ts";
-import type { Operation, Sample } from "../../src/record/mod.ts";
+import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import {
   type LocustOptions,
   startLocustLoad,
@@ -56,6 +56,7 @@ function toPlan(url: string, plan: Partial<QueryPlan> = {}): QueryPlan {
 interface Told {
   readonly operations: Operation[];
   readonly samples: Sample[];
+  readonly events: Event[];
   readonly warnings: string[];
 }
 
@@ -65,13 +66,19 @@ async function drive(
   during: (told: Told, load: RunningLocust) => Promise<unknown>,
   { workers = 0 }: Partial<Pick<LocustOptions, "workers">> = {},
 ): Promise<Told & { readonly load: RunningLocust }> {
-  const told: Told = { operations: [], samples: [], warnings: [] };
+  const told: Told = {
+    operations: [],
+    samples: [],
+    events: [],
+    warnings: [],
+  };
   await using processes = await ProcessGroup.create();
   const load = await startLocustLoad(plan, {
     processes,
     workers,
     onOperations: (rows) => told.operations.push(...rows),
     onSamples: (rows) => told.samples.push(...rows),
+    onEvents: (rows) => told.events.push(...rows),
     onWarning: (code, message) => told.warnings.push(`${code}: ${message}`),
     signal: new AbortController().signal,
   });
@@ -256,6 +263,7 @@ needsLocust(
       workers: 1,
       onOperations: () => {},
       onSamples: () => {},
+      onEvents: () => {},
       onWarning: () => {},
       signal: abort.signal,
     });

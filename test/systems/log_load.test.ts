@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Operation } from "../../src/record/mod.ts";
+import type { Event, Operation } from "../../src/record/mod.ts";
 import { type LogPlan, startLogLoad } from "../../src/systems/log_load.ts";
 import { toStart } from "../lab/_load.ts";
 import { closedPort } from "../lab/_servers.ts";
@@ -61,12 +61,19 @@ async function drive(
   enough: number,
 ): Promise<Operation[]> {
   const operations: Operation[] = [];
+  const events: Event[] = [];
   await using load = startLogLoad({
     ...{ run_id: "r", lines: 100, streams: 3, period: 0.1, timeout: 0.3 },
     ...{ seed: 1, ...plan },
-  }, { onOperations: (rows) => operations.push(...rows) });
+  }, {
+    onOperations: (rows) => operations.push(...rows),
+    onEvents: (rows) => events.push(...rows),
+  });
+  await load.begun;
   await until(() => operations.length >= enough);
   await load.stop();
+  expect(events.map(({ kind, subject }) => [kind, subject]))
+    .toEqual([["load_started", "logs"], ["load_ended", "logs"]]);
   return operations.sort((a, b) => toStart(a) - toStart(b));
 }
 

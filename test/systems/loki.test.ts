@@ -153,6 +153,7 @@ if (findProgram("loki") !== null) {
     const plan = { lines: 500, streams: 3, period: 0.5, timeout: 5, seed: 1 };
     await using load = startLogLoad({ run_id: "r", url, ...plan }, {
       onOperations: (rows) => operations.push(...rows),
+      onEvents: () => {},
     });
     await until(() => operations.length >= 4);
     await load.stop();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../src/lab/processes.ts";
-import type { Operation, Sample } from "../../src/record/mod.ts";
+import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { QueryClient } from "../../src/systems/query_client.ts";
 import {
   type QueryPlan,
@@ -73,13 +73,18 @@ async function drive(
   during: number | ((told: Told) => Promise<unknown>),
 ): Promise<Told & { readonly live: number }> {
   const told: Told = { operations: [], samples: [] };
+  const events: Event[] = [];
   await using load = startQueryLoad(plan, {
     onOperations: (rows) => told.operations.push(...rows),
     onSamples: (rows) => told.samples.push(...rows),
+    onEvents: (rows) => events.push(...rows),
   });
+  await load.begun;
   await (typeof during === "number" ? sleep(during) : during(told));
   const { ok, failed } = load.live();
   await load.stop();
+  expect(events.map(({ kind, subject }) => [kind, subject]))
+    .toEqual([["load_started", "queries"], ["load_ended", "queries"]]);
   return { ...told, live: ok + failed };
 }
 
