@@ -35,6 +35,7 @@ export async function driveOurs(
       onOperations(rows);
     },
     onSamples: () => {},
+    onEvents: () => {},
   });
   await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
   await load.stop();

@@ -96,15 +96,11 @@ async function driveServer(context: RunContext): Promise<Ended> {
   kept.event("up", "prometheus");
   kept.event("note", "prometheus", `budget: ${budget.enforced}`);
   kept.event("note", "targets", `${targets.exporter} ${targets.version}`);
-  owned.use(
-    watchDeaths(
-      [...targets.processes, ...loki?.process ? [loki.process] : []],
-      {
-        event: kept.event,
-        warn: (code, message) => recorder.warn(code, message),
-      },
-    ),
-  );
+  // Targets that end are told by the server, which no longer reaches them.
+  owned.use(watchDeaths(loki?.process ? [loki.process] : [], {
+    event: kept.event,
+    warn: (code, message) => recorder.warn(code, message),
+  }));
   owned.use(watchServer({ server, targets, recorder, kept }));
   owned.use(keepRunning(server.process, {
     ready: () => server.api.ready(),

@@ -3,6 +3,9 @@ import type { OwnedProcess } from "./owned_process.ts";
 import type { Recorder } from "./recorder.ts";
 import { now } from "./wall_clock.ts";
 
+/** Characters of the last line that are kept: structured logs have long ones. */
+const MOST_WORDS = 300;
+
 /**
  * Tells each such end until it is disposed of: as an event `died`, whose detail is how it ended and the last line of its log,
  * `SIGKILL: ready to serve`, and as a warning. What a fault, a budget or the end of the run kills is not told.
@@ -13,7 +16,7 @@ export function watchDeaths(
 ): AsyncDisposable {
   const telling = new Set<Promise<void>>();
   const tell = async (process: OwnedProcess, how: string, at: Date) => {
-    const last = await process.lastWords(1);
+    const last = (await process.lastWords(1)).slice(0, MOST_WORDS);
     const detail = last === "" ? how : `${how}: ${last}`;
     recorder.event("died", process.name, detail, at);
     recorder.warn("died", `${process.name} ended by itself: ${detail}`);

@@ -110,8 +110,8 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
     pacing: () => pacing,
     acknowledged,
     stop,
-    // Whoever stopped it has heard what was thrown.
-    [Symbol.asyncDispose]: () => stopping?.catch(() => {}) ?? stop(),
+    // What it would throw was thrown by stop(), or it is disposed of because of another error, which must not be hidden.
+    [Symbol.asyncDispose]: () => stop().catch(() => {}),
   };
 }
 

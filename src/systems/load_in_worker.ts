@@ -84,7 +84,7 @@ export function startLoadInWorker(
     ended: thread.ended,
     live: () => live,
     stop,
-    // Whoever stopped it has heard what was thrown.
-    [Symbol.asyncDispose]: () => stopping?.catch(() => {}) ?? stop(),
+    // What it would throw was thrown by stop(), or it is disposed of because of another error, which must not be hidden.
+    [Symbol.asyncDispose]: () => stop().catch(() => {}),
   };
 }

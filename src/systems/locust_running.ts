@@ -102,8 +102,8 @@ export class RunningLocust implements QueryLoad {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Whoever stopped it has heard what was thrown.
-    await (this.#stopping?.catch(() => {}) ?? this.stop());
+    // What it would throw was thrown by stop(), or it is disposed of because of another error, which must not be hidden.
+    await this.stop().catch(() => {});
   }
 
   async #stop(): Promise<void> {

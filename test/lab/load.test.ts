@@ -355,7 +355,8 @@ test("startLoad() has no more threads than have a worker for each node", async (
       workers: 5,
       threads: 4,
     }),
-    ({ operations }) => until(() => operations.length > 50),
+    ({ operations }) =>
+      until(() => new Set(operations.map(({ worker }) => worker)).size === 5),
   );
   expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
   expect(new Set(operations.map(({ worker }) => worker)).size).toBe(5);
