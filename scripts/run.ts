@@ -6,6 +6,7 @@ import { experiments, toRunnable } from "../src/experiments/mod.ts";
 import {
   examine,
   type Experiment,
+  MachineClaim,
   type PlannedRun,
   type Prepared,
   prepareSession,
@@ -13,7 +14,12 @@ import {
   readToolVersion,
   runSession,
 } from "../src/lab/mod.ts";
-import { formatDuration, nearest, UsageError } from "../src/record/mod.ts";
+import {
+  formatDuration,
+  nearest,
+  type Run,
+  UsageError,
+} from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { loadStore, Store } from "../src/store/mod.ts";
 import { examinePrograms, toSystem } from "../src/systems/mod.ts";
@@ -35,6 +41,10 @@ main(async () => {
     .option("--dry-run", "print the cases and how long they take, and stop")
     .option("--doctor", "say what could spoil a run on this machine, and stop")
     .option(
+      "--beside",
+      "run although another run is under way on this machine; both are marked",
+    )
+    .option(
       "--container-stats <pipe>",
       "also record what docker stats --format json prints there; - is stdin",
     )
@@ -50,7 +60,16 @@ main(async () => {
     );
     return 0;
   }
-  const { resume = false, dryRun, data, set, repeat, seed, summary } = program
+  const {
+    resume = false,
+    beside = false,
+    dryRun,
+    data,
+    set,
+    repeat,
+    seed,
+    summary,
+  } = program
     .opts();
   const { experiment, procedure, preset } = toRunnable(name);
   const system = toSystem(
@@ -81,6 +100,10 @@ main(async () => {
     return 0;
   }
 
+  using machine = await MachineClaim.take({
+    experiment: experiment.name,
+    beside,
+  });
   const place = ({ order, case_id, repetition }: PlannedRun) =>
     `${plan.open ? order : `${order}/${total}`} ${case_id} #${repetition}`;
   const runs = await runSession(plan, {
@@ -93,12 +116,13 @@ main(async () => {
     toolVersion: await readToolVersion(config.version, paths.root),
     environment: await readEnvironment(),
     signal: interruption(),
+    machine,
     containerStats: await openPipe(program.opts().containerStats),
     onProgress: (planned, phase, detail) =>
       progress(`${place(planned)}: ${phase}, ${detail}`),
     onRun(planned, { status, verdict }, summary) {
       progress("");
-      const judged = verdict === "fail" ? ", objectives missed" : "";
+      const judged = verdict === "fail" ? ", objective missed" : "";
       console.log(
         printable(`${place(planned)} ${status}${judged}: ${summary}`),
       );
@@ -118,11 +142,29 @@ main(async () => {
     run_ids: new Set(runs.map(({ run_id }) => run_id)),
   });
   console.log(found.join("\n"));
-  const ok = runs.filter(({ status }) => status === "ok").length;
+  // A search looks for the load at which objectives are missed.
+  const missed = plan.open ? [] : runs.filter(isMissed);
+  for (const { case_id, repetition, verdict_text } of missed) {
+    console.log(
+      printable(
+        `objective missed: ${verdict_text} (${case_id} #${repetition})`,
+      ),
+    );
+  }
+  const ok = runs.filter(({ status }) => status === "ok").length -
+    missed.length;
   const wanted = plan.open ? runs.length : planned.length;
-  console.log(`${ok} of ${wanted} runs ok; record in ${record}`);
+  const also = missed.length === 0
+    ? ""
+    : `, ${missed.length} missed an objective`;
+  console.log(`${ok} of ${wanted} runs ok${also}; record in ${record}`);
   return ok === wanted && runs.length >= planned.length ? 0 : 1;
 });
+
+/** Whether a run went well, and found that the system does not do what it must. */
+function isMissed({ status, verdict }: Run): boolean {
+  return status === "ok" && verdict === "fail";
+}
 
 /** Prints what could spoil a run: 1 when something surely will. */
 async function diagnose(): Promise<number> {

@@ -19,6 +19,7 @@ export * from "./faults.ts";
 export * from "./live.ts";
 export * from "./load_procedure.ts";
 export * from "./load_settings.ts";
+export * from "./machine_claim.ts";
 export * from "./matrix.ts";
 export * from "./measured.ts";
 export * from "./network.ts";

@@ -4,6 +4,8 @@ import { followContainerStats } from "./container_stats.ts";
 import type { Experiment } from "./experiment.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { judgeCourse } from "./judge_course.ts";
+import type { MachineClaim } from "./machine_claim.ts";
+import { watchNeighbours } from "./neighbours.ts";
 import { UnavailableError } from "./unavailable.ts";
 import type { PlannedRun } from "./matrix.ts";
 import type { Plan } from "./plan.ts";
@@ -49,6 +51,8 @@ export interface SessionOptions extends RunOptions {
   /** Runs of the session that are on record already; empty for a new one. */
   readonly done: readonly Run[];
   readonly signal: AbortSignal;
+  /** What other sessions know of this one by, and this one of them; null where nobody is to know. */
+  readonly machine: MachineClaim | null;
   /** What `docker stats --format json` prints, for nodes in containers that somebody else started; null for none. */
   readonly containerStats: ReadableStream<Uint8Array<ArrayBuffer>> | null;
   readonly onProgress: (
@@ -100,6 +104,9 @@ async function runOne(
     onEvents: (rows) => recorder.append("events", rows),
     onSamples: (rows) => recorder.append("samples", rows),
   });
+  const neighbours = options.machine
+    ? watchNeighbours(options.machine, recorder)
+    : null;
   let ended: Ended;
   try {
     ended = await procedure.run({
@@ -116,6 +123,7 @@ async function runOne(
     ended = toEnded(error as Error, recorder, signal);
   } finally {
     heartbeat[Symbol.dispose]();
+    await neighbours?.[Symbol.asyncDispose]();
   }
   ended = withCourse(ended, recorder);
   return {

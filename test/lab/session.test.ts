@@ -66,6 +66,7 @@ function toOptions(
     environment: { cores: 2 },
     done: [],
     signal,
+    machine: null,
     containerStats: null,
     onProgress: () => {},
     onRun: () => {},

@@ -13,21 +13,32 @@ export function runScript(name: string, ...args: string[]): Promise<Finished> {
   return finish(startScript(name, args));
 }
 
-/** Starts `scripts/<name>.ts`, with more variables in its environment. */
+/**
+ * Starts `scripts/<name>.ts`, with more variables in its environment. Each keeps track of runs in a folder of its own, as tests
+ * run side by side on purpose.
+ */
 export function startScript(
   name: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Deno.ChildProcess {
-  return new Deno.Command(Deno.execPath(), {
+  const runtime = Deno.makeTempDirSync({ prefix: "loadline-test-" });
+  const child = new Deno.Command(Deno.execPath(), {
     // Quiet: a fresh cache tells what it downloads.
     args: ["run", "-A", "--quiet", `scripts/${name}.ts`, ...args],
     cwd: root,
-    env: { NO_COLOR: "1", LOADLINE_TRACE: "", ...env },
+    env: {
+      NO_COLOR: "1",
+      LOADLINE_TRACE: "",
+      LOADLINE_RUNTIME: runtime,
+      ...env,
+    },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+  void child.status.then(() => Deno.remove(runtime, { recursive: true }));
+  return child;
 }
 
 /** Waits for the end, and what was printed until then. */

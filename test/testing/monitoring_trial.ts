@@ -79,6 +79,7 @@ export class Trial implements AsyncDisposable {
     { set = {}, data = null, args = [], wrapper = [] }: TrialOptions = {},
   ): Promise<Trial> {
     const tmp = await Deno.makeTempDir();
+    const runtime = await Deno.makeTempDir({ prefix: "loadline-test-" });
     const folder = data ?? await Deno.makeTempDir();
     const [program = "", ...rest] = [
       ...wrapper,
@@ -90,12 +91,17 @@ export class Trial implements AsyncDisposable {
     const child = new Deno.Command(program, {
       args: rest,
       cwd: root,
-      env: { NO_COLOR: "1", LOADLINE_TRACE: "", TMPDIR: tmp },
+      env: {
+        NO_COLOR: "1",
+        LOADLINE_TRACE: "",
+        TMPDIR: tmp,
+        LOADLINE_RUNTIME: runtime,
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    const folders = data === null ? [tmp, folder] : [tmp];
+    const folders = [tmp, runtime, ...data === null ? [folder] : []];
     return new Trial({ data: folder, tmp, child, folders });
   }
 
