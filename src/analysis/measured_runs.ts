@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
 import { minimumSamples } from "../statistics/mod.ts";
+import { type RunValidity, validity, validityOf } from "./validity.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -13,7 +14,6 @@ const Row = z.strictObject({
   repetition: z.number(),
   order: z.number().nullable(),
   session: z.string().nullable(),
-  status: z.string(),
   verdict: z.string(),
   notes: z.string(),
   loop: z.string().nullable(),
@@ -34,8 +34,8 @@ const Row = z.strictObject({
   p99: z.number().nullable(),
 });
 
-/** One run. */
-export interface MeasuredRun extends z.infer<typeof Row> {
+/** One run, with the status that its rows give it now. */
+export interface MeasuredRun extends z.infer<typeof Row>, RunValidity {
   /** Operations that succeeded in the phase `measure`, a second of it; null unless the run is ok. */
   readonly throughput: number | null;
 }
@@ -67,7 +67,7 @@ export async function measuredRuns(
        ON key IN ('nodes', 'workers', 'value_size', 'loop', 'fault', 'session', 'order')
        USING any_value(value) GROUP BY run_id)
      SELECT run_id, experiment, system, system_version, mode, case_id, repetition,
-       CAST(settings."order" AS DOUBLE) AS "order", session, status, verdict, notes,
+       CAST(settings."order" AS DOUBLE) AS "order", session, verdict, notes,
        loop, fault, CAST(nodes AS DOUBLE) AS nodes, CAST(workers AS DOUBLE) AS workers,
        CAST(value_size AS DOUBLE) AS value_size, seconds,
        coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok,
@@ -77,10 +77,16 @@ export async function measuredRuns(
      WHERE experiment = $1 ORDER BY run_id`,
     [experiment],
   );
-  return rows.map((row) => ({
-    ...row,
-    throughput: row.status === "ok" && row.seconds !== null && row.seconds > 0
-      ? row.completed / row.seconds
-      : null,
-  }));
+  const found = await validity(store, experiment);
+  return rows.map((row) => {
+    const mine = validityOf(found, row.run_id);
+    return {
+      ...row,
+      ...mine,
+      throughput:
+        mine.status === "ok" && row.seconds !== null && row.seconds > 0
+          ? row.completed / row.seconds
+          : null,
+    };
+  });
 }

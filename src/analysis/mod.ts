@@ -35,5 +35,7 @@ export * from "./sizing.ts";
 export * from "./success.ts";
 export * from "./timeline.ts";
 export * from "./trend.ts";
+export * from "./validity.ts";
+export type { Reason, Severity } from "./validity_rules.ts";
 export * from "./warnings.ts";
 export * from "./wide_runs.ts";

@@ -47,13 +47,12 @@ export interface MonitoringMeasures {
   readonly memory_drift: Drift | null;
   readonly latency_drift: Drift | null;
   /**
-   * Means: cores of the query load and of the targets' processes, share of all cores that the machine was busy, and cores in
-   * use by others than these and the server; and seconds the query load was late itself, at most.
+   * Means: cores of the query load and of the targets' processes, and share of all cores that the machine was busy; and
+   * seconds the query load was late itself, at most.
    */
   readonly generator_cpu: number | null;
   readonly targets_cpu: number | null;
   readonly host_cpu: number | null;
-  readonly others_cpu: number | null;
   readonly pacing_error: number | null;
 }
 
@@ -125,11 +124,6 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     generator_cpu,
     targets_cpu,
     host_cpu,
-    others_cpu: cores === null || host_cpu === null ? null : Math.max(
-      0,
-      cores * host_cpu - (meanOf(cpu) ?? 0) - (generator_cpu ?? 0) -
-        (targets_cpu ?? 0),
-    ),
     pacing_error: maxOf(points("generator", "pacing_error")),
   };
 }

@@ -7,6 +7,7 @@ import {
   type MonitoringMeasures,
 } from "./monitoring_measures.ts";
 import { type RunRows, toRunRows } from "./run_rows.ts";
+import { type RunValidity, validity, validityOf } from "./validity.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -15,7 +16,6 @@ const Row = z.strictObject({
   mode: z.string(),
   system_version: z.string(),
   started_at: z.string().nullable(),
-  status: Run.shape.status,
   verdict: Run.shape.verdict,
   verdict_text: z.string(),
   notes: z.string(),
@@ -29,7 +29,7 @@ const Told = z.strictObject({
   unit: z.string(),
 });
 
-export interface MonitoringRun extends z.infer<typeof Row> {
+export interface MonitoringRun extends z.infer<typeof Row>, RunValidity {
   readonly params: readonly Param[];
   /** Text of a param; empty for one that it does not have. */
   readonly setting: (key: string) => string;
@@ -46,16 +46,18 @@ export async function monitoringRuns(
 ): Promise<MonitoringRun[]> {
   const runs = await store.query(
     Row,
-    `SELECT run_id, case_id, repetition, mode, system_version, started_at, status, verdict, verdict_text, notes
+    `SELECT run_id, case_id, repetition, mode, system_version, started_at, verdict, verdict_text, notes
      FROM runs WHERE experiment = $1 AND mode <> 'imported' ORDER BY run_id`,
     [experiment],
   );
+  const judged = await validity(store, experiment);
   const found: MonitoringRun[] = [];
   // One after the other: the rows of a soak take their room.
   for (const run of runs) {
     const rows = await runRows(store, run.run_id);
     found.push({
       ...run,
+      ...validityOf(judged, run.run_id),
       params: [...rows.params.values()],
       setting: (key) => rows.params.get(key)?.value ?? "",
       measures: measureMonitoring(rows),

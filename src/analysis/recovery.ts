@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { faults } from "../lab/faults.ts";
 import type { Store } from "../store/mod.ts";
+import { type RunValidity, validity, validityOf } from "./validity.ts";
 import {
   type GapOptions,
   type RecoveryGap,
@@ -22,7 +23,6 @@ const Row = z.strictObject({
   mode: z.string(),
   case_id: z.string(),
   repetition: z.number(),
-  status: z.string(),
   notes: z.string(),
   fault: z.string(),
   /** Nodes that were hit, joined by commas; null when the fault was never injected. */
@@ -76,7 +76,7 @@ export interface Gap extends Waiting {
 }
 
 /** One run with a fault. Null is what was not measured, such as probes that did not run. */
-export interface Recovery extends z.infer<typeof Row> {
+export interface Recovery extends z.infer<typeof Row>, RunValidity {
   /** What the fault is, in words; empty for one that the lab does not know. */
   readonly title: string;
   /** Time to a new leader; null when no leader was lost before healing. */
@@ -114,16 +114,19 @@ export async function recoveries(
     ({ run_id }) => run_id,
   );
   const steady = await steadyAgain(store, experiment, options);
+  const found = await validity(store, experiment);
   return rows.map((row) => {
-    const { run_id, fault_s, heal_s, status } = row;
+    const { run_id, fault_s, heal_s } = row;
+    const judged = validityOf(found, run_id);
     const mine = gaps.get(run_id) ?? [];
     const watched = fault_s === null || heal_s === null
       ? null
       : fault_s + heal_s;
     const when = (happened: boolean | null) =>
-      happened !== false && status === "ok";
+      happened !== false && judged.status === "ok";
     return {
       ...row,
+      ...judged,
       title: titles.get(row.fault) ?? "",
       leader: when(row.lost_leader) ? waiting(row.leader_s, watched) : null,
       probeGap: longest(mine, /^survivors$/, "fault"),
@@ -220,7 +223,7 @@ const sql = `
     SELECT run_id, count(*) FILTER (found <> 'unread') AS verified, count(*) FILTER (found = 'gone') AS gone,
       count(*) FILTER (found = 'older') AS older, count(*) FILTER (found = 'wrong') AS wrong
     FROM reads GROUP BY run_id)
-  SELECT run_id, system, mode, case_id, repetition, status, notes, fault, hit,
+  SELECT run_id, system, mode, case_id, repetition, notes, fault, hit,
     date_diff('microseconds', asked_at, fault_at) / 1e6 AS inject_s,
     date_diff('microseconds', fault_at, heal_at) / 1e6 AS fault_s,
     date_diff('microseconds', heal_at, end_at) / 1e6 AS heal_s,

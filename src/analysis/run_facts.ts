@@ -1,6 +1,7 @@
 /** Facts of each run that the integrity checks ask for, whether they were measured here or reported by another tool. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
+import { type RunValidity, validity, validityOf } from "./validity.ts";
 
 const maybe = z.number().nullable();
 
@@ -8,7 +9,6 @@ const Row = z.strictObject({
   run_id: z.string(),
   case_id: z.string(),
   tool: z.string(),
-  status: z.string(),
   /** File an import came from; empty for our own runs. */
   source: z.string(),
   loop: z.string().nullable(),
@@ -48,36 +48,51 @@ const Row = z.strictObject({
   /** Cores that the generator used, and the share of all cores in use. */
   generator_cpu: maybe,
   host_cpu: maybe,
-  /** Cores of the machine, and those that all nodes together used; null unless every node was sampled. */
+  /** Cores of the machine. */
   cores: maybe,
-  nodes_cpu: maybe,
   /** As another tool reported them. */
   reported_success: maybe,
   reported_total: maybe,
   reported_failed: maybe,
   /** Largest correlation, either way, of the order of runs with a size of their cases in the session; null when all are alike. */
   order_correlation: maybe,
-  /** Runs of this case that are ok, of the same version and against the same target, and warnings of its import that say a unit is not what its label says. */
-  repetitions: z.number(),
+  /** Warnings of its import that say a unit is not what its label says. */
   mislabelled: z.number(),
+  target: z.string().nullable(),
+  system_version: z.string(),
 });
 
 /** One run with all that is known of it; null is unknown. */
-export type RunFacts = z.infer<typeof Row>;
+export interface RunFacts extends z.infer<typeof Row>, RunValidity {
+  /** Runs of this case that are ok, of the same version and against the same target. */
+  readonly repetitions: number;
+}
 
 /** Facts of every run of an experiment, in order of time. */
-export function runFacts(
+export async function runFacts(
   store: Store,
   experiment: string,
 ): Promise<RunFacts[]> {
-  return store.query(Row, sql, [experiment]);
+  const rows = await store.query(Row, sql, [experiment]);
+  const found = await validity(store, experiment);
+  const runs = rows.map((row) => ({
+    ...row,
+    ...validityOf(found, row.run_id),
+  }));
+  const key = ({ case_id, system_version, target }: z.infer<typeof Row>) =>
+    JSON.stringify([case_id, system_version, target]);
+  const same = Map.groupBy(
+    runs.filter(({ status }) => status === "ok"),
+    key,
+  );
+  return runs.map((run) => ({
+    ...run,
+    repetitions: same.get(key(run))?.length ?? 0,
+  }));
 }
 
 const sql = `
-  WITH mine AS (
-    SELECT *, count(*) FILTER (status = 'ok') OVER (
-      PARTITION BY case_id, system_version, environment ->> 'target') AS repetitions
-    FROM runs WHERE experiment = $1),
+  WITH mine AS (SELECT *, environment ->> 'target' AS target FROM runs WHERE experiment = $1),
   settings AS (
     PIVOT (SELECT run_id, key, value FROM params)
     ON key IN ('nodes', 'workers', 'value_size', 'threads', 'duration', 'loop', 'policy', 'session', 'order')
@@ -120,9 +135,7 @@ const sql = `
     SELECT run_id,
       any_value(mean) FILTER (means.source = 'generator' AND metric = 'cpu') AS generator_cpu,
       any_value(mean) FILTER (means.source = 'host' AND metric = 'cpu') AS host_cpu,
-      any_value(mean) FILTER (means.source = 'host' AND metric = 'cores') AS cores,
-      sum(mean) FILTER (starts_with(means.source, 'node-') AND metric = 'cpu') AS nodes_cpu,
-      count(*) FILTER (starts_with(means.source, 'node-') AND metric = 'cpu') AS nodes_known
+      any_value(mean) FILTER (means.source = 'host' AND metric = 'cores') AS cores
     FROM means GROUP BY run_id),
   figures AS (
     SELECT run_id,
@@ -144,7 +157,7 @@ const sql = `
   wrong AS (
     SELECT run_id, sum(n) AS mislabelled FROM warnings
     WHERE code = 'unit-mislabelled' GROUP BY run_id)
-  SELECT run_id, case_id, tool, status, mine.source, loop, policy, session,
+  SELECT run_id, case_id, tool, mine.source, loop, policy, session,
     CAST(settings."order" AS DOUBLE) AS "order", CAST(nodes AS DOUBLE) AS nodes,
     CAST(workers AS DOUBLE) AS workers, CAST(value_size AS DOUBLE) AS value_size,
     CAST(threads AS DOUBLE) AS threads, CAST(duration AS DOUBLE) AS duration,
@@ -156,10 +169,9 @@ const sql = `
     coalesce(attempted / times.seconds, rate) AS rate,
     nodes_used, busiest, workers_seen, CAST(bytes_seen AS DOUBLE) AS bytes_seen,
     nodes_sampled, strangers, generator_cpu, host_cpu, cores,
-    CASE WHEN nodes_known = CAST(nodes AS DOUBLE) THEN nodes_cpu END AS nodes_cpu,
     reported_success, reported_total, reported_failed,
     order_correlation,
-    repetitions, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
+    target, system_version, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
   FROM mine LEFT JOIN settings USING (run_id) LEFT JOIN times USING (run_id)
     LEFT JOIN counts USING (run_id) LEFT JOIN spread USING (run_id)
     LEFT JOIN sampled USING (run_id) LEFT JOIN use USING (run_id)

@@ -1,7 +1,6 @@
 /** What each run used while its load counted: nodes, host and generator. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
-import { foreignLoad } from "./foreign_load.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -53,7 +52,7 @@ export interface RunUse {
   readonly saturated: boolean;
   /** Cores that the load generator used. */
   readonly generator: number | null;
-  /** Cores that neither nodes nor generator used; null unless `cpu` and `cores` of all were sampled. See `foreignLoad`. */
+  /** Cores that others used, of all measured phases; null when unknown. See `Validity`. */
   readonly others: number | null;
 }
 
@@ -65,11 +64,12 @@ export function runUse(
   runs: readonly {
     readonly run_id: string;
     readonly throughput: number | null;
+    readonly foreign_load: number | null;
   }[],
   resources: readonly RunResource[],
 ): RunUse[] {
   const byRun = Map.groupBy(resources, ({ run_id }) => run_id);
-  return runs.map(({ run_id, throughput }) => {
+  return runs.map(({ run_id, throughput, foreign_load }) => {
     const mine = byRun.get(run_id) ?? [];
     const of = (source: RegExp, metric: string) =>
       mine.filter((row) => row.metric === metric && source.test(row.source));
@@ -79,7 +79,6 @@ export function runUse(
       : null;
     const memories = of(/^node-/, "memory").map(({ max }) => max);
     const host = of(/^host$/, "cpu")[0]?.mean ?? null;
-    const cores = of(/^host$/, "cores")[0]?.mean ?? null;
     const generator = of(/^generator$/, "cpu")[0]?.mean ?? null;
     return {
       run_id,
@@ -91,7 +90,7 @@ export function runUse(
       host,
       saturated: host !== null && host >= SATURATED,
       generator,
-      others: foreignLoad({ cores, host, nodes: cpu, generator }),
+      others: foreign_load,
     };
   });
 }

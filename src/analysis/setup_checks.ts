@@ -2,7 +2,7 @@
 import { formatPercent } from "../record/mod.ts";
 import { unitSlip } from "./figure_checks.ts";
 import { figure, type Finding, given, unknown } from "./finding.ts";
-import { foreignLoad, foreignLoadLimits } from "./foreign_load.ts";
+import { foreignLoadLimits } from "./foreign_load.ts";
 import type { RunFacts } from "./run_facts.ts";
 
 /** Load that goes to one node measures one node, whatever the size of the cluster. */
@@ -64,14 +64,8 @@ export function generatorSaturated(
 
 /** Whatever else ran took processor time from the nodes, and another repetition will not find it there. */
 export function undisturbed(
-  { cores, host_cpu, nodes_cpu, generator_cpu }: RunFacts,
+  { cores, foreign_load: others }: RunFacts,
 ): Finding {
-  const others = foreignLoad({
-    cores,
-    host: host_cpu,
-    nodes: nodes_cpu,
-    generator: generator_cpu,
-  });
   if (others === null) return unknown("what else the machine did");
   const { warn, fail } = foreignLoadLimits;
   return {

@@ -34,6 +34,12 @@ const tablesByRun = [
 
 const views = new URL("./views.sql", import.meta.url);
 
+/** When runs of ours took machines, whatever experiments are visible: two of them at one time share the machine. */
+const machineRuns = `CREATE VIEW machine_runs AS
+  SELECT run_id, experiment, environment, started_at,
+    coalesce(ended_at, CASE WHEN status = 'running' THEN 'infinity'::TIMESTAMP ELSE started_at END) AS ended_at
+  FROM store.main.runs WHERE mode <> 'imported' AND started_at IS NOT NULL`;
+
 /** A store opened read-only; close it. */
 export class Store implements Disposable {
   readonly #instance: DuckDBInstance;
@@ -68,6 +74,7 @@ export class Store implements Disposable {
           `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${ofRuns}`,
         );
       }
+      await connection.run(machineRuns);
       await connection.run(await Deno.readTextFile(views));
       // Queries read records, not files, and write nothing: the addon is outside of what Deno can forbid.
       await connection.run("SET enable_external_access = false");

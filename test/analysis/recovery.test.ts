@@ -41,7 +41,9 @@ const operations = [
 /** The one run of these events and operations. */
 async function recoveryOf(
   events: readonly Event[],
-  operations: readonly Operation[] = [],
+  operations: readonly Operation[] = toAttempts({
+    ...{ kind: "put", subject: "node-1", step: 0.1, out: [] },
+  }),
 ) {
   const found: Recovery[] = [];
   await withTestStore(

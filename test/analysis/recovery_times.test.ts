@@ -5,6 +5,7 @@ import {
   formatWaiting,
   recoveryTimes,
 } from "../../src/analysis/recovery_times.ts";
+import { sound } from "../testing/validity.ts";
 
 const nothing: Recovery = {
   run_id: "r",
@@ -12,7 +13,7 @@ const nothing: Recovery = {
   mode: "real",
   case_id: "c",
   repetition: 1,
-  status: "ok",
+  ...sound,
   notes: "",
   fault: "kill-leader",
   title: "",

@@ -56,8 +56,8 @@ test("runUse() sums nodes up, per operation too, and says when the host was full
       metrics: ["cpu", "memory", "cores"],
     });
     expect(runUse([
-      { run_id: "r1", throughput: 100 },
-      { run_id: "r2", throughput: 100 },
+      { run_id: "r1", throughput: 100, foreign_load: 1.1 },
+      { run_id: "r2", throughput: 100, foreign_load: null },
     ], found)).toEqual([
       {
         run_id: "r1",
@@ -67,7 +67,7 @@ test("runUse() sums nodes up, per operation too, and says when the host was full
         host: expect.closeTo(0.95, 9),
         saturated: true,
         generator: expect.closeTo(0.3, 9),
-        others: expect.closeTo(2 * 0.95 - 0.5 - 0.3, 9),
+        others: 1.1,
       },
       {
         run_id: "r2",

@@ -1,5 +1,6 @@
 /** Runs as `measuredRuns()` gives them, and latencies as `caseLatencies()` does. */
 import type { CaseLatency, MeasuredRun } from "../../src/analysis/mod.ts";
+import { sound } from "./validity.ts";
 
 /** A valid run with everything filled in. */
 export function toTestMeasuredRun(
@@ -16,7 +17,7 @@ export function toTestMeasuredRun(
     repetition: 1,
     order: 1,
     session: "s",
-    status: "ok",
+    ...sound,
     verdict: "pass",
     notes: "",
     loop: "closed",

@@ -7,6 +7,7 @@ import type { MonitoringRun } from "../../src/analysis/monitoring_runs.ts";
 import type { RunStatus } from "../../src/record/mod.ts";
 import { toTestRows } from "./monitoring_rows.ts";
 import { toTestParam } from "./records.ts";
+import { sound } from "./validity.ts";
 
 export interface TestRunOptions {
   readonly metrics: number;
@@ -56,6 +57,7 @@ export function toTestMonitoringRun(
     mode: "real",
     system_version: "2.42.0",
     started_at: "2026-01-02T03:00:00Z",
+    ...sound,
     status,
     verdict: status !== "ok" ? "none" : broken === "" ? "pass" : "fail",
     verdict_text: broken,

@@ -1,0 +1,9 @@
+/** What `validityOf()` gives of a run that nothing limits. */
+import type { RunValidity } from "../../src/analysis/validity.ts";
+
+export const sound: RunValidity = {
+  status: "ok",
+  reasons: [],
+  foreign_load: null,
+  disturbed: false,
+};
