@@ -2,6 +2,7 @@
 export * from "./alert_thresholds.ts";
 export * from "./best_cases.ts";
 export * from "./capacity.ts";
+export * from "./caveats.ts";
 export * from "./case_latency.ts";
 export * from "./cell_format.ts";
 export * from "./derived_values.ts";
@@ -16,6 +17,7 @@ export * from "./latency.ts";
 export * from "./load_cost.ts";
 export * from "./load_line.ts";
 export * from "./measured_runs.ts";
+export * from "./monitoring_objectives.ts";
 export * from "./monitoring_record.ts";
 export * from "./monitoring_runs.ts";
 export * from "./monitoring_timeline.ts";

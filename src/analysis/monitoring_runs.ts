@@ -1,11 +1,19 @@
 /** Every run of `monitoring-load` that was made here, with what it measured. */
 import { z } from "zod";
-import { Event, Operation, Param, Run, Sample } from "../record/mod.ts";
+import {
+  checkObjectives,
+  judge,
+  type Judgement,
+  type ObjectiveResult,
+} from "../lab/judge.ts";
+import { Event, Operation, Param, Sample } from "../record/mod.ts";
 import type { Store } from "../store/mod.ts";
 import {
   measureMonitoring,
   type MonitoringMeasures,
+  toFigures,
 } from "./monitoring_measures.ts";
+import { monitoringObjectives } from "./monitoring_objectives.ts";
 import { type RunRows, toRunRows } from "./run_rows.ts";
 import { type RunValidity, validity, validityOf } from "./validity.ts";
 
@@ -16,8 +24,6 @@ const Row = z.strictObject({
   mode: z.string(),
   system_version: z.string(),
   started_at: z.string().nullable(),
-  verdict: Run.shape.verdict,
-  verdict_text: z.string(),
   notes: z.string(),
 });
 
@@ -29,7 +35,11 @@ const Told = z.strictObject({
   unit: z.string(),
 });
 
-export interface MonitoringRun extends z.infer<typeof Row>, RunValidity {
+/** A run with the status, and the verdict, that its rows give it now. */
+export interface MonitoringRun
+  extends z.infer<typeof Row>, RunValidity, Judgement {
+  /** Each objective of today; none for a run that is not ok. */
+  readonly objectives: readonly ObjectiveResult[];
   readonly params: readonly Param[];
   /** Text of a param; empty for one that it does not have. */
   readonly setting: (key: string) => string;
@@ -46,7 +56,7 @@ export async function monitoringRuns(
 ): Promise<MonitoringRun[]> {
   const runs = await store.query(
     Row,
-    `SELECT run_id, case_id, repetition, mode, system_version, started_at, verdict, verdict_text, notes
+    `SELECT run_id, case_id, repetition, mode, system_version, started_at, notes
      FROM runs WHERE experiment = $1 AND mode <> 'imported' ORDER BY run_id`,
     [experiment],
   );
@@ -55,12 +65,15 @@ export async function monitoringRuns(
   // One after the other: the rows of a soak take their room.
   for (const run of runs) {
     const rows = await runRows(store, run.run_id);
+    const sound = validityOf(judged, run.run_id);
+    const measures = measureMonitoring(rows);
     found.push({
       ...run,
-      ...validityOf(judged, run.run_id),
+      ...sound,
+      ...judgeMeasures(sound.status === "ok" ? measures : null),
       params: [...rows.params.values()],
       setting: (key) => rows.params.get(key)?.value ?? "",
-      measures: measureMonitoring(rows),
+      measures,
       told: await store.query(
         Told,
         `SELECT kind, statistic, value, unit FROM reported
@@ -70,6 +83,18 @@ export async function monitoringRuns(
     });
   }
   return found;
+}
+
+/** What today's objectives say of figures; no verdict without. */
+function judgeMeasures(measures: MonitoringMeasures | null) {
+  if (measures === null) {
+    return { verdict: "none", verdict_text: "", objectives: [] } as const;
+  }
+  const figures = toFigures(measures);
+  return {
+    ...judge(figures, monitoringObjectives),
+    objectives: checkObjectives(figures, monitoringObjectives),
+  };
 }
 
 /** All rows of a run. */

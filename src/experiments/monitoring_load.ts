@@ -1,3 +1,4 @@
+import { monitoringObjectives } from "../analysis/monitoring_objectives.ts";
 import { choice, defineExperiment, number } from "../lab/mod.ts";
 
 /**
@@ -143,17 +144,5 @@ export const monitoringLoad = defineExperiment({
     },
   },
   systems: ["prometheus"],
-  objectives: [
-    { metric: "ooms", is: "at most", value: 0 },
-    { metric: "success_rate", is: "at least", value: 0.995 },
-    { metric: "incremental_p99", is: "at most", value: 1 },
-    { metric: "scrape_pacing", is: "at least", value: 0.95 },
-    { metric: "ingested_share", is: "at least", value: 0.9 },
-    {
-      metric: "memory_growth",
-      is: "at most",
-      value: 0.1,
-      unknown: "ignored",
-    },
-  ],
+  objectives: [...monitoringObjectives],
 });

@@ -5,34 +5,52 @@ import type { Objective } from "./experiment.ts";
 /** Figures by the metric that objectives name; null where a run could not tell. */
 export type Figures = Readonly<Record<string, number | null>>;
 
+/** What a run says of one objective. */
+export interface ObjectiveResult {
+  readonly metric: string;
+  /** `unknown`: the run could not tell; that is no pass, unless its objective asks only runs that can. */
+  readonly result: "held" | "missed" | "unknown";
+  /** What is not so, with the figure; empty when it held, and where a figure that is unknown is ignored. */
+  readonly text: string;
+}
+
 /** A run's verdict, and what was missed in words, for its line in the record. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly verdict_text: string;
 }
 
-/**
- * A figure that a run could not tell is no pass, unless its objective asks only runs that can. Throws TypeError for an
- * objective whose metric the procedure does not measure.
- */
-export function judge(
+/** Each objective in turn. Throws TypeError for one whose metric the procedure does not measure. */
+export function checkObjectives(
   figures: Figures,
   objectives: readonly Objective[],
-): Judgement {
-  const missed = objectives.flatMap(({ metric, is, value, unknown }) => {
+): ObjectiveResult[] {
+  return objectives.map(({ metric, is, value, unknown }) => {
     const figure = figures[metric];
     if (figure === undefined) {
       throw new TypeError(`Cannot judge ${metric} as it is not measured`);
     }
-    if (figure === null && unknown === "ignored") return [];
-    const held = figure !== null &&
-      (is === "at least" ? figure >= value : figure <= value);
-    return held ? [] : [
-      `${metric} is not ${is} ${value}: ${
-        figure === null ? "unknown" : Number(figure.toPrecision(4))
-      }`,
-    ];
+    const missed = `${metric} is not ${is} ${value}: `;
+    if (figure === null) {
+      const text = unknown === "ignored" ? "" : `${missed}unknown`;
+      return { metric, result: "unknown", text };
+    }
+    const held = is === "at least" ? figure >= value : figure <= value;
+    return held ? { metric, result: "held", text: "" } : {
+      metric,
+      result: "missed",
+      text: `${missed}${Number(figure.toPrecision(4))}`,
+    };
   });
+}
+
+/** The verdict over all objectives. Throws as `checkObjectives()` does. */
+export function judge(
+  figures: Figures,
+  objectives: readonly Objective[],
+): Judgement {
+  const missed = checkObjectives(figures, objectives)
+    .flatMap(({ text }) => text || []);
   return {
     verdict: objectives.length === 0
       ? "none"

@@ -61,6 +61,7 @@ export function toTestMonitoringRun(
     status,
     verdict: status !== "ok" ? "none" : broken === "" ? "pass" : "fail",
     verdict_text: broken,
+    objectives: [],
     notes: "",
     params,
     setting: (key) => params.find((one) => one.key === key)?.value ?? "",
