@@ -8,7 +8,7 @@
  * 2. `units.ts`  base units and scaling
  * 3. `run_id.ts` ids that sort by time
  * 4. `write.ts`  append rows, flush each second, compact at close
- * 5. `read.ts`   runs and parts found on disk, torn tails cut off
+ * 5. `read.ts`   runs and parts found on disk, torn tails cut off; `killed_runs.ts` those that nobody runs any more
  */
 export * from "./model.ts";
 export * from "./units.ts";
@@ -16,6 +16,7 @@ export * from "./run_id.ts";
 export * from "./columns.ts";
 export * from "./write.ts";
 export * from "./read.ts";
+export * from "./killed_runs.ts";
 export * from "./read_rows.ts";
 export * from "./errors.ts";
 export * from "./nearest.ts";

@@ -4,7 +4,7 @@ import {
   digestPart,
   listRecords,
   readPart,
-  readRuns,
+  readSettledRuns,
   type RejectedLine,
   type Run,
   type TableFile,
@@ -41,7 +41,7 @@ export function digestsOf(parts: readonly Part[]): Record<string, string> {
 export async function scan(data: string): Promise<Part[]> {
   const parts: Part[] = [];
   for (const experiment of await listRecords(data)) {
-    const found = await readRuns(`${data}/${experiment}`);
+    const found = await readSettledRuns(`${data}/${experiment}`);
     const runs = found.runs.filter((run) => run.experiment === experiment);
     const strangers = found.runs.filter((run) => run.experiment !== experiment);
     const rejected = [
