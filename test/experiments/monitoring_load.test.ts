@@ -77,7 +77,7 @@ async function searchOn(
     ...prepared,
     ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
     ...{ system: prometheus, record, toolVersion: "0", environment: {} },
-    ...{ containerStats: null, signal: abort.signal },
+    ...{ containerStats: null, machine: null, signal: abort.signal },
     onProgress(_, phase) {
       if (ended === until && phase === "measure") {
         abort.abort(new Error("interrupted"));
