@@ -27,12 +27,27 @@ export const clusterFaults = defineExperiment({
     cooldown: number("Cool-down", 1, { unit: "s" }),
     ...faultSettings,
   },
-  presets: Object.fromEntries(
-    faults.filter(({ name }) => name !== "none").map(({ name, title }) => [
-      name,
-      { title, axes: { fault: [name] }, settings: {}, repetitions: 5 },
-    ]),
-  ),
+  presets: {
+    ...Object.fromEntries(
+      faults.filter(({ name }) => name !== "none").map(({ name, title }) => [
+        name,
+        { title, axes: { fault: [name] }, settings: {}, repetitions: 5 },
+      ]),
+    ),
+    elections: {
+      title: "Faults that bring about an election, or that end with one",
+      axes: {
+        fault: [
+          "kill-leader",
+          "pause-leader",
+          "partition-leader",
+          "partition-follower",
+        ],
+      },
+      settings: {},
+      repetitions: 5,
+    },
+  },
   systems: ["kv", "etcd", "redis"],
   objectives: [],
 });

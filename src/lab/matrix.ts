@@ -43,7 +43,9 @@ export function planRuns(
   const cases = product(axes).map((values) => ({ ...defaults, ...values }));
   const named = namedKeys(experiment);
   for (const [key, values] of Object.entries(axes)) {
-    if (values.length > 1) named.add(key);
+    // A setting that tells cases apart is in the id wherever it is not at its default.
+    const tells = experiment.settings[key]?.identifies ?? false;
+    if (values.length > 1 && !tells) named.add(key);
   }
   const random = seededRandom(seed);
   const planned: PlannedRun[] = [];
@@ -72,8 +74,8 @@ export function namedKeys({ presets }: Experiment): Set<string> {
 }
 
 /**
- * `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that some preset or this plan varies, and whatever else tells
- * cases apart and is not at its default. The same case has the same id in every session, whichever preset it came from.
+ * `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that some preset varies, whatever else tells cases apart and is
+ * not at its default, and what does not tell cases apart but varies in this plan. The same case has the same id in every session, whichever preset it came from.
  */
 export function toCaseId(
   system: string,

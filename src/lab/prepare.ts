@@ -6,8 +6,13 @@ import { type Plan, toPlan } from "./plan.ts";
 import { closeKilledRuns } from "./run_lock.ts";
 import { type Asked, findSession, keepTo, type Session } from "./resume.ts";
 import type { Procedure } from "./session.ts";
-import { parseSettings } from "./settings.ts";
+import { parseSettings, type Values } from "./settings.ts";
 import type { System } from "./system.ts";
+import {
+  parseParameters,
+  toSystemSettings,
+  withParameters,
+} from "./system_parameters.ts";
 
 /** What was asked for; settings are the experiment's, its system's, or both. */
 export interface Request extends Asked {
@@ -34,7 +39,7 @@ export interface Prepared {
   /** Runs of each case in the whole session. */
   readonly repetitions: number;
   readonly set: Readonly<Record<string, string>>;
-  /** Those of `set` that are the system's own. */
+  /** Those of `set` that are the system's own, but for its parameters: each run has those among its values. */
   readonly systemSettings: Readonly<Record<string, string>>;
   /** How long `planned` takes, about. */
   readonly seconds: number;
@@ -59,20 +64,30 @@ export async function prepareSession(request: Request): Promise<Prepared> {
   const { set, ...more } = last ? keepTo(last, request) : request;
   const seed = more.seed ?? Math.floor(Math.random() * SEEDS);
   const repetitions = more.repetitions || asked.repetitions;
-  const { own, systemSettings } = splitSettings(set, request);
-  const sizes = system.sizes(systemSettings);
+  const { own, parameters, systemSettings } = splitSettings(set, request);
+  const axes = parseParameters(system, parameters);
+  const firsts = Object.fromEntries(
+    Object.entries(axes).flatMap(([key, [first]]) =>
+      first === undefined ? [] : [[key, first]]
+    ),
+  );
+  const sizesWith = (values: Values) =>
+    system.sizes(toSystemSettings(system, values, systemSettings));
+  const sizes = sizesWith(firsts);
   const [only] = sizes;
   // A cluster that somebody else started has as many nodes as it has.
   if (sizes.length === 1 && !("nodes" in { ...asked.axes, ...own })) {
     own.nodes = String(only);
   }
-  const plan = toPlan(experiment, asked, {
+  const plan = toPlan(withParameters(experiment, system), asked, {
     system: system.name,
-    overrides: parseSettings(experiment.settings, own),
+    overrides: { ...parseSettings(experiment.settings, own), ...axes },
     repetitions,
     seed,
   });
-  refuseSizes(plan.planned, system.name, sizes);
+  for (const one of plan.planned) {
+    refuseSize(one, system.name, sizesWith(one.values));
+  }
   const done = last?.done ?? [];
   const planned = plan.left(done);
   const seconds = planned.reduce(
@@ -101,15 +116,17 @@ async function findLast({ record, preset, system }: Request): Promise<Session> {
   return findSession(runs, { preset, system: system.name });
 }
 
-/** Which settings are the experiment's own, and which are its system's. */
+/** Which settings are the experiment's own, which are parameters of its system, and which are other settings of that. */
 function splitSettings(
   set: Asked["set"],
   { experiment, system }: Pick<Request, "experiment" | "system">,
 ) {
   const own: Record<string, string> = {};
+  const parameters: Record<string, string> = {};
   const systemSettings: Record<string, string> = {};
   for (const [key, value] of Object.entries(set)) {
     if (Object.hasOwn(experiment.settings, key)) own[key] = value;
+    else if (Object.hasOwn(system.parameters, key)) parameters[key] = value;
     else if (Object.hasOwn(system.settings, key)) systemSettings[key] = value;
     else {
       const known = [experiment, system]
@@ -117,20 +134,17 @@ function splitSettings(
       throw new UsageError(`Cannot set '${key}' as ${nearest(key, known)}`);
     }
   }
-  return { own, systemSettings };
+  return { own, parameters, systemSettings };
 }
 
-function refuseSizes(
-  planned: readonly PlannedRun[],
+function refuseSize(
+  { values: { nodes } }: PlannedRun,
   name: string,
   sizes: readonly number[],
 ): void {
-  const wrong = planned.find(({ values }) =>
-    sizes.length > 0 && !sizes.includes(Number(values.nodes))
-  );
-  if (!wrong) return;
+  if (sizes.length === 0 || sizes.includes(Number(nodes))) return;
   throw new UsageError(
-    `Cannot run ${name} with nodes=${wrong.values.nodes} as it can have ${
+    `Cannot run ${name} with nodes=${nodes} as it can have ${
       sizes.join(", ")
     }: use --set nodes=${sizes.join(",")}`,
   );

@@ -4,6 +4,7 @@ import type { Experiment } from "./experiment.ts";
 import type { PlannedRun } from "./matrix.ts";
 import { toParams } from "./settings.ts";
 import type { System } from "./system.ts";
+import { withParameters } from "./system_parameters.ts";
 import { timestamp } from "./wall_clock.ts";
 
 /** What all runs of a session have in common. */
@@ -11,6 +12,7 @@ export interface RunOptions {
   readonly experiment: Experiment;
   readonly preset: string;
   readonly system: System;
+  /** Settings of the system that are none of its parameters. */
   readonly systemSettings: Readonly<Record<string, string>>;
   /** Begins with the first run; kept when it is resumed. */
   readonly session: string;
@@ -34,7 +36,10 @@ export function toRun(
     ordinal: order,
     identity: digest(crypto.randomUUID()),
   });
-  const params = toParams(experiment.settings, values);
+  const params = toParams(
+    withParameters(experiment, system).settings,
+    values,
+  );
   const load_seed = toLoadSeed({ seed, order });
   const bookkeeping = {
     ...{ preset, session, seed, order, load_seed, repetitions },

@@ -14,6 +14,7 @@ import { Recorder } from "./recorder.ts";
 import { type RunOptions, toLoadSeed, toRun } from "./run_line.ts";
 import type { Values } from "./settings.ts";
 import type { System } from "./system.ts";
+import { toSystemSettings } from "./system_parameters.ts";
 import { startClock } from "./wall_clock.ts";
 
 /** What a procedure is given. */
@@ -112,7 +113,11 @@ async function runOne(
     ended = await procedure.run({
       values: planned.values,
       system,
-      systemSettings: options.systemSettings,
+      systemSettings: toSystemSettings(
+        system,
+        planned.values,
+        options.systemSettings,
+      ),
       experiment,
       recorder,
       seed: toLoadSeed({ seed: options.seed, order: planned.order }),

@@ -4,6 +4,7 @@ import type { ClientSpec, Endpoint } from "./client_spec.ts";
 import type { Network } from "./network.ts";
 import type { OwnedProcess } from "./owned_process.ts";
 import type { ProcessGroup } from "./processes.ts";
+import type { Settings } from "./settings.ts";
 import type { TcpProxy } from "./tcp_proxy.ts";
 
 /** A program that must be installed, and where it comes from. */
@@ -36,6 +37,8 @@ export interface System {
   readonly programs: readonly Program[];
   /** Settings of its own: key and what it means, with its default. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Those of `settings` that decide how it behaves: each run records them, and several values of one are an axis. */
+  readonly parameters: Settings;
   /** Cluster sizes it can have with these settings; empty for any. Throws `UsageError` for settings it cannot have. */
   sizes(settings: Readonly<Record<string, string>>): readonly number[];
 }

@@ -13,6 +13,16 @@ const MOST = 2000;
 /** Reads in a row without an answer after which a node is asked no more: each takes up to the time-out. */
 const PATIENCE = 5;
 
+/** What stood in a key: what should, nothing, an older value, or one that was never written to it; `unread`: no answer came. */
+type Found = "ok" | "gone" | "older" | "wrong" | "unread";
+
+/** What was read back, as data: the detail of the event `verified`, as JSON. */
+export interface Verified extends Readonly<Record<Found, number>> {
+  /** Writes that were acknowledged, and the keys that they were of; keys that were not asked for have no other number. */
+  readonly acknowledged: number;
+  readonly keys: number;
+}
+
 export interface VerifyOptions {
   readonly cluster: Pick<Cluster, "client" | "nodes">;
   readonly recorder: Pick<Recorder, "run_id" | "append" | "event" | "warn">;
@@ -25,14 +35,15 @@ export interface VerifyOptions {
  * Reads acknowledged keys, spread evenly over all of them, from each node in turn, as operations of kind `verify`: `ok` with
  * the value of the last acknowledged write, or of one that may have come after it; `miss` with that of an earlier one, which
  * says `older: serial 41 of 42`, or with none, `gone`. Nothing is asked twice, so a time-out says only that. Notes how many
- * writes were acknowledged, and warns where not all keys were read.
+ * writes were acknowledged, counts what was found in an event `verified` (see `Verified`), and warns where not all keys were
+ * read.
  */
 export async function verifyAcknowledged(
   keys: readonly Written[],
   { cluster, recorder, value_size, timeout = 2 }: VerifyOptions,
 ): Promise<void> {
   const { client, nodes } = cluster;
-  noteAcknowledged(keys, recorder);
+  const counts = { ok: 0, gone: 0, older: 0, wrong: 0, unread: 0 };
   const step = Math.max(1, keys.length / MOST);
   const asked = Array.from(
     { length: Math.min(MOST, keys.length) },
@@ -46,8 +57,13 @@ export async function verifyAcknowledged(
       if (unanswered === PATIENCE) return mine.length - i;
       const started_at = timestamp();
       const from = performance.now();
-      const attempt = await readBack(written, connected, value_size);
+      const { found, attempt } = await readBack(
+        written,
+        connected,
+        value_size,
+      );
       const { outcome } = attempt;
+      counts[found]++;
       recorder.append("operations", [{
         run_id: recorder.run_id,
         operation_id: `verify-${index}-${i}`,
@@ -63,6 +79,7 @@ export async function verifyAcknowledged(
     }
     return 0;
   }));
+  noteVerified(keys, counts, recorder);
   const unread = left.reduce((sum, count) => sum + count, 0);
   if (keys.length > MOST || unread > 0) {
     recorder.warn(
@@ -74,14 +91,17 @@ export async function verifyAcknowledged(
   }
 }
 
-function noteAcknowledged(
+function noteVerified(
   keys: readonly Written[],
+  counts: Readonly<Record<Found, number>>,
   recorder: Pick<Recorder, "event">,
 ): void {
-  const total = keys.reduce((sum, { writes }) => sum + writes, 0);
-  const [writes, count] = [total, keys.length].map((one) =>
+  const acknowledged = keys.reduce((sum, { writes }) => sum + writes, 0);
+  const [writes, count] = [acknowledged, keys.length].map((one) =>
     one.toLocaleString("en-US")
   );
+  const verified: Verified = { acknowledged, keys: keys.length, ...counts };
+  recorder.event("verified", "", JSON.stringify(verified));
   recorder.event(
     "note",
     "acknowledged",
@@ -94,22 +114,33 @@ async function readBack(
   written: Written,
   client: Client,
   size: number,
-): Promise<Attempt> {
-  let found = "gone";
+): Promise<{ readonly found: Found; readonly attempt: Attempt }> {
+  let judged: Judged = { found: "gone", error: "gone" };
   const attempt = await client.get(written.key, {
     size,
-    judge: (value) => found = judge(value, written, size),
+    judge(value) {
+      judged = judge(value, written, size);
+      return judged.error;
+    },
   });
-  return attempt.outcome === "miss" ? { ...attempt, error: found } : attempt;
+  if (attempt.outcome === "ok") return { found: "ok", attempt };
+  return attempt.outcome === "miss"
+    ? { found: judged.found, attempt: { ...attempt, error: judged.error } }
+    : { found: "unread", attempt };
 }
 
-/** Why a value may not stand in its key; empty if it may. */
-function judge(value: Uint8Array, written: Written, size: number): string {
+/** What stood in a key, and why it may not; empty if it may. */
+interface Judged {
+  readonly found: Found;
+  readonly error: string;
+}
+
+function judge(value: Uint8Array, written: Written, size: number): Judged {
   const { key, acknowledged, sent } = written;
   const serial = readSerial(value, { key, size });
-  if (serial === null) return OTHER;
-  if (mayStand(serial, written)) return "";
+  if (serial === null) return { found: "wrong", error: OTHER };
+  if (mayStand(serial, written)) return { found: "ok", error: "" };
   return serial > sent
-    ? `never sent: serial ${serial} of ${sent}`
-    : `older: serial ${serial} of ${acknowledged}`;
+    ? { found: "wrong", error: `never sent: serial ${serial} of ${sent}` }
+    : { found: "older", error: `older: serial ${serial} of ${acknowledged}` };
 }

@@ -22,15 +22,25 @@ const settings = {
     unit: "s",
     min: 0.001,
     max: 5,
+    identifies: true,
   }),
   election_timeout: number("Election time-out", 1, {
     unit: "s",
     min: 0.005,
     max: 50,
+    identifies: true,
     about: "at least five heartbeats",
   }),
-  pre_vote: choice("Pre-vote", ["false", "true"], {
-    about: "a node that comes back asks before it calls an election",
+  pre_vote: choice("Pre-vote", ["off", "on"], {
+    about: "on: a node asks whether it could win before it calls an " +
+      "election, as etcd 3.5 and later do by default; 3.4 does not",
+  }),
+  snapshot_count: number("Snapshot count", 100_000, {
+    min: 1,
+    about: "committed writes after which a node takes a snapshot",
+  }),
+  fsync: choice("Write-ahead log is synced", ["on", "off"], {
+    about: "off: acknowledged writes may be lost when the machine stops",
   }),
   serializable: choice("Serializable reads", ["false", "true"], {
     about: "a node answers from what it has, which may be old",
@@ -43,7 +53,9 @@ const settings = {
 const Values = z.object({
   heartbeat_interval: z.number(),
   election_timeout: z.number(),
-  pre_vote: z.string(),
+  pre_vote: z.enum(["off", "on"]),
+  snapshot_count: z.number(),
+  fsync: z.enum(["on", "off"]),
   serializable: z.string(),
   data: z.string(),
 });
@@ -55,6 +67,7 @@ export const etcd: ClusterSystem = {
   mode: "real",
   programs: [program],
   settings: describeSettings(settings),
+  parameters: settings,
   sizes(texts) {
     readValues(texts);
     return [];
@@ -135,9 +148,10 @@ function readValues(texts: StartOptions["settings"]): Values {
 
 /** The same for every node and every start: an existing data folder overrules the initial cluster. */
 function sharedFlags(
-  { heartbeat_interval, election_timeout, pre_vote }: Values,
+  values: Values,
   { run, members }: { readonly run: string; readonly members: string[] },
 ): string[] {
+  const { heartbeat_interval, election_timeout, snapshot_count } = values;
   const milliseconds = (seconds: number) => String(Math.round(seconds * 1000));
   return [
     ...["--initial-cluster", members.join(",")],
@@ -145,7 +159,9 @@ function sharedFlags(
     ...["--initial-cluster-state", "new", "--initial-cluster-token", run],
     ...["--heartbeat-interval", milliseconds(heartbeat_interval)],
     ...["--election-timeout", milliseconds(election_timeout)],
-    `--pre-vote=${pre_vote}`,
+    `--pre-vote=${values.pre_vote === "on"}`,
+    ...["--snapshot-count", String(snapshot_count)],
+    ...(values.fsync === "off" ? ["--unsafe-no-fsync"] : []),
     // Without these, long runs meet the quota of 2 GB, and writes are refused.
     ...["--auto-compaction-mode", "revision"],
     ...["--auto-compaction-retention", "2000"],

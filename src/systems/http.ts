@@ -24,6 +24,7 @@ export const http: ClusterSystem = {
   mode: "real",
   programs: [],
   settings: apiSettings,
+  parameters: {},
   sizes(settings) {
     toHttpApi(settings);
     return [toEndpoints(settings["endpoints"] ?? "").length];

@@ -69,6 +69,7 @@ export const kv: ClusterSystem = {
     "embedded KV node (all in memory, majority writes and reads, no leader, not linearizable)",
   mode: "embedded",
   programs: [],
+  parameters: {},
   settings: {
     quorum_timeout:
       `seconds that a node waits for a majority (${DEFAULT_TIMEOUT})`,

@@ -68,6 +68,7 @@ export const prometheus: System = {
   title: "Prometheus",
   mode: "real",
   programs: [program],
+  parameters: {},
   settings: {
     ...describeSettings(settings),
     loki: "URL of a Loki that takes log lines; empty for loki on PATH",

@@ -31,6 +31,7 @@ const settings = {
     unit: "s",
     min: 0.1,
     max: 600,
+    identifies: true,
     about: "after which a node that does not answer has failed",
   }),
   append_only: choice("Append-only file", ["no", "everysec", "always"], {
@@ -59,6 +60,7 @@ export const redis: ClusterSystem = {
   mode: "real",
   programs: [server, cli],
   settings: describeSettings(settings),
+  parameters: settings,
   sizes(texts) {
     readSettings(settings, texts);
     return SIZES;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { defineExperiment } from "../../src/lab/experiment.ts";
 import { prepareSession, type Request } from "../../src/lab/prepare.ts";
 import { toRun } from "../../src/lab/run_line.ts";
-import { number } from "../../src/lab/settings.ts";
+import { choice, number } from "../../src/lab/settings.ts";
 import { appendRuns, UsageError } from "../../src/record/mod.ts";
 import { toTestParam, toTestRun, withTempFolder } from "../testing/records.ts";
 
@@ -39,7 +39,8 @@ function prepare(request: Partial<Request> = {}, sizes: number[] = []) {
       title: "etcd",
       mode: "real",
       programs: [],
-      settings: { election: "ms" },
+      settings: { election: "ms", pre_vote: "off or on" },
+      parameters: { pre_vote: choice("Pre-vote", ["off", "on"]) },
       sizes: () => sizes,
     },
     set: {},
@@ -74,10 +75,33 @@ test("prepareSession() gives each setting to whom it belongs", async () => {
   expect(systemSettings).toEqual({ election: "50" });
 });
 
+test("prepareSession() makes an axis of a parameter of the system, and keeps its cases apart", async () => {
+  const { planned } = await prepare({
+    preset: "one",
+    set: { pre_vote: "off,on" },
+  });
+  expect(
+    planned.map(({ case_id, values }) => [case_id, values.etcd_pre_vote])
+      .toSorted(),
+  ).toEqual([
+    ["etcd nodes=3 etcd_pre_vote=on", "on"],
+    ["etcd nodes=3", "off"],
+  ]);
+  const [other] = (await prepare({ preset: "one" })).planned;
+  expect(other).toMatchObject({
+    case_id: "etcd nodes=3",
+    values: { etcd_pre_vote: "off" },
+  });
+});
+
 test.each([
   [
+    { pre_vote: "maybe" },
+    "Cannot set pre_vote as it must be one of off, on: current value is 'maybe'",
+  ],
+  [
     { worker: "5" },
-    "Cannot set 'worker' as it must be one of nodes, workers, election; did you mean 'workers'?",
+    "Cannot set 'worker' as it must be one of nodes, workers, election, pre_vote; did you mean 'workers'?",
   ],
   [{ constructor: "5" }, "Cannot set 'constructor' as it must be one of"],
   [{ workers: "0" }, "Cannot set workers as it must be a whole number from 1"],
@@ -147,7 +171,7 @@ test("prepareSession() goes on as the session was begun, from what its runs say"
       ...first,
       system: {
         ...{ name: "etcd", title: "etcd", mode: "real", programs: [] },
-        ...{ settings: {}, sizes: () => [] },
+        ...{ settings: {}, parameters: {}, sizes: () => [] },
       },
     });
     await appendRuns(record, [{ ...run, status: "ok" }]);

@@ -7,8 +7,9 @@ import {
   runSession,
   type SessionOptions,
 } from "../../src/lab/session.ts";
-import { number } from "../../src/lab/settings.ts";
+import { choice, number } from "../../src/lab/settings.ts";
 import type { System } from "../../src/lab/system.ts";
+import { withParameters } from "../../src/lab/system_parameters.ts";
 import { UnavailableError } from "../../src/lab/unavailable.ts";
 import { readRuns } from "../../src/record/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
@@ -43,6 +44,7 @@ const system: System = {
   mode: "simulated",
   programs: [],
   settings: {},
+  parameters: {},
   sizes: () => [],
 };
 
@@ -164,4 +166,53 @@ test("runSession() stops when it is aborted, and is resumed where it was", () =>
     });
     expect(session).toMatchObject({ session: "s1", seed: 5 });
     expect(plan.left(session.done)).toEqual(planned.slice(2));
+  }));
+
+test("runSession() starts a system with its parameters as the run has them, and records them, defaults too", () =>
+  withTempFolder(async (record) => {
+    const parameters = {
+      pre_vote: choice("Pre-vote", ["off", "on"]),
+      election: number("Election time-out", 1, { unit: "s" }),
+    };
+    const etcd: System = { ...system, name: "etcd", parameters };
+    const [first] = toPlan(
+      withParameters(experiment, etcd),
+      experiment.presets.full!,
+      {
+        ...{ system: "etcd", repetitions: 1, seed: 5 },
+        overrides: { nodes: [3], etcd_pre_vote: ["on"] },
+      },
+    ).planned;
+    if (!first) throw new Error("Nothing is planned");
+    const given: Readonly<Record<string, string>>[] = [];
+    const [run] = await runSession(
+      { ...plan, next: (done) => done.length === 0 ? first : null },
+      {
+        ...toOptions(record, ({ systemSettings }) => {
+          given.push(systemSettings);
+          return Promise.resolve({ run: {}, summary: "" });
+        }),
+        system: etcd,
+      },
+    );
+    expect(given).toEqual([{ level: "low", pre_vote: "on", election: "1" }]);
+    expect(
+      run?.params.filter(({ key }) => key.startsWith("etcd_"))
+        .map(({ key, value, number, unit, label }) => ({
+          ...{ key, value, number, unit, label },
+        })),
+    ).toEqual([
+      {
+        ...{ key: "etcd_pre_vote", value: "on", number: null },
+        ...{ unit: "", label: "Pre-vote" },
+      },
+      {
+        ...{ key: "etcd_election", value: "1", number: 1 },
+        ...{ unit: "s", label: "Election time-out" },
+      },
+      {
+        ...{ key: "etcd_level", value: "low", number: null },
+        ...{ unit: "", label: "etcd_level" },
+      },
+    ]);
   }));

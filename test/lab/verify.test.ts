@@ -101,10 +101,25 @@ test.each<[string, number, Partial<Written>, string]>([
   },
 );
 
+test("verifyAcknowledged() counts what it found, as data beside the text", async () => {
+  using server = serveValues({
+    "key-1": 41,
+    "key-2": 40,
+    "key-3": 43,
+    "key-4": 0,
+  });
+  const { notes } = await verify([server.port], keys(30));
+  const [data = ""] = notes.filter((note) => note.startsWith("verified "));
+  expect(JSON.parse(data.replace("verified  ", ""))).toEqual({
+    ...{ acknowledged: 1230, keys: 30 },
+    ...{ ok: 26, gone: 1, older: 2, wrong: 1, unread: 0 },
+  });
+});
+
 test("verifyAcknowledged() notes how many writes were acknowledged, and of how many keys", async () => {
   using server = serveValues();
   const { notes } = await verify([server.port], keys(30));
-  expect(notes).toEqual([
+  expect(notes.filter((note) => note.startsWith("note "))).toEqual([
     "note acknowledged 1,230 acknowledged writes to 30 keys",
   ]);
 });
@@ -177,6 +192,9 @@ test("verifyAcknowledged() of no keys asks nobody", async () => {
   expect(await verify([closedPort()], [])).toEqual({
     rows: [],
     warnings: [],
-    notes: ["note acknowledged 0 acknowledged writes to 0 keys"],
+    notes: [
+      'verified  {"acknowledged":0,"keys":0,"ok":0,"gone":0,"older":0,"wrong":0,"unread":0}',
+      "note acknowledged 0 acknowledged writes to 0 keys",
+    ],
   });
 });

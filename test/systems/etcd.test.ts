@@ -221,7 +221,7 @@ testEtcd(`settings reach etcd, and data in memory goes ${needs}`, async () => {
     await using processes = await ProcessGroup.create();
     const cluster = await startOn(etcd, processes, {
       nodes: 1,
-      settings: { ...fast, pre_vote: "true" },
+      settings: { ...fast, pre_vote: "on", snapshot_count: "5000" },
     });
     const [node] = cluster.nodes;
     if (!node) throw new Error("Cannot find a node");
@@ -229,6 +229,8 @@ testEtcd(`settings reach etcd, and data in memory goes ${needs}`, async () => {
     expect(command).toContain("--heartbeat-interval 50 ");
     expect(command).toContain("--election-timeout 300 ");
     expect(command).toContain("--pre-vote=true");
+    expect(command).toContain("--snapshot-count 5000");
+    expect(command).not.toContain("--unsafe-no-fsync");
     expect(await cluster.leader()).toBe("node-0");
     expect(await cluster.caughtUp(node)).toBe(true);
     folder = `/dev/shm/${processes.run}`;
@@ -269,7 +271,7 @@ test("start() refuses settings that cannot be", async () => {
       [{ election_timeout: "400ms" }, "at least five times heartbeat_interval"],
       [{ data: "disk,memory" }, "Cannot set data to several values"],
       [{ heartbeat_interval: "100" }, "a number from 0.001 to 5"],
-      [{ pre_vote: "maybe" }, "one of false, true"],
+      [{ pre_vote: "maybe" }, "one of off, on"],
       [{ prevote: "true" }, "no such setting"],
     ] as const
   ) {

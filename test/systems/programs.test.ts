@@ -47,6 +47,7 @@ test("diagnosePrograms() tells what is here and what to install", () =>
         { names: ["gone"], debianPackage: "gone-server" },
       ],
       settings: {},
+      parameters: {},
       sizes: () => [],
     };
     expect(diagnosePrograms(system)).toEqual([
