@@ -7,6 +7,8 @@ import {
   number,
 } from "../lab/mod.ts";
 
+const names = faults.map(({ name }) => name).filter((name) => name !== "none");
+
 /** What a replicated key-value cluster does when it is disturbed, and how long it takes to be well again. */
 export const clusterFaults = defineExperiment({
   name: "cluster-faults",
@@ -34,6 +36,12 @@ export const clusterFaults = defineExperiment({
         { title, axes: { fault: [name] }, settings: {}, repetitions: 5 },
       ]),
     ),
+    all: {
+      title: "Every fault, one after the other in each round",
+      axes: { fault: names },
+      settings: {},
+      repetitions: 5,
+    },
     elections: {
       title: "Faults that bring about an election, or that end with one",
       axes: {
