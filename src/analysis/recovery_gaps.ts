@@ -26,6 +26,8 @@ const Row = z.strictObject({
 export interface RecoveryGap extends z.infer<typeof Row> {
   /** Whether it is longer than gaps were before the fault. Attempts are apart, so there always is a gap. */
   readonly detected: boolean;
+  /** Seconds below which a gap is not detected; null where there was none before the fault. */
+  readonly limit: number | null;
 }
 
 /**
@@ -38,10 +40,10 @@ export async function recoveryGaps(
   { noise = 2 }: GapOptions = {},
 ): Promise<RecoveryGap[]> {
   const rows = await store.query(Row, sql, [experiment]);
-  return rows.map((row) => ({
-    ...row,
-    detected: row.usual === null || row.seconds >= noise * row.usual,
-  }));
+  return rows.map((row) => {
+    const limit = row.usual === null ? null : noise * row.usual;
+    return { ...row, limit, detected: limit === null || row.seconds >= limit };
+  });
 }
 
 const sql = `
@@ -55,20 +57,20 @@ const sql = `
     FROM events JOIN runs USING (run_id) WHERE experiment = $1 GROUP BY run_id
     HAVING asked_at IS NOT NULL AND fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
   attempts AS (
-    SELECT run_id, starts_with(kind, 'probe_') AS probe, subject, outcome,
+    SELECT run_id, subject, outcome = 'ok' AS success,
       operations.started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at
-    FROM operations SEMI JOIN marks USING (run_id) WHERE kind <> 'verify'),
+    FROM operations SEMI JOIN marks USING (run_id) WHERE starts_with(kind, 'probe_')),
   scoped AS (
-    SELECT run_id, 'load' AS scope, outcome, done_at FROM attempts WHERE NOT probe
+    SELECT run_id, 'load' AS scope, in_time AS success, done_at FROM load_operations SEMI JOIN marks USING (run_id)
     UNION ALL
-    SELECT run_id, subject, outcome, done_at FROM attempts WHERE probe
+    SELECT run_id, subject, success, done_at FROM attempts
     UNION ALL
-    SELECT run_id, 'survivors', outcome, done_at FROM attempts JOIN marks USING (run_id)
-    WHERE probe AND NOT list_contains(hit, subject)),
+    SELECT run_id, 'survivors', success, done_at FROM attempts JOIN marks USING (run_id)
+    WHERE NOT list_contains(hit, subject)),
   -- A scope that was asked at all has gaps from the fault on, even without a single success.
   points AS (
     SELECT run_id, scope, done_at FROM scoped JOIN marks USING (run_id)
-    WHERE outcome = 'ok' AND done_at > asked_at AND done_at <= end_at
+    WHERE success AND done_at > asked_at AND done_at <= end_at
     UNION ALL
     SELECT DISTINCT run_id, scope, asked_at FROM scoped JOIN marks USING (run_id)),
   gaps AS (
@@ -90,6 +92,6 @@ const sql = `
     SELECT run_id, scope, date_diff('microseconds',
       lag(done_at) OVER (PARTITION BY run_id, scope ORDER BY done_at), done_at) / 1e6 AS seconds
     FROM scoped JOIN marks USING (run_id)
-    WHERE outcome = 'ok' AND done_at >= measure_at AND done_at < asked_at),
+    WHERE success AND done_at >= measure_at AND done_at < asked_at),
   usual AS (SELECT run_id, scope, max(seconds) AS usual FROM calm GROUP BY run_id, scope)
   SELECT longest.*, usual FROM longest LEFT JOIN usual USING (run_id, scope) ORDER BY ALL`;

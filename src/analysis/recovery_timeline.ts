@@ -1,11 +1,12 @@
-/** One run with a fault as a series: what succeeded, what failed, how long it took, and what happened meanwhile. */
+/** One run with a fault as a series: what was answered in time, what was not, how long it took, and what happened meanwhile. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
 import type { Timeline } from "./timeline.ts";
 
 const Bucket = z.strictObject({
   at: z.string(),
-  ok: z.number(),
+  in_time: z.number(),
+  late: z.number(),
   failed: z.number(),
   /** Longest duration of what succeeded, in seconds; null when nothing did. */
   slowest: z.number().nullable(),
@@ -41,25 +42,19 @@ export async function recoveryTimeline(
   const heal = moments.find(({ kind }) => kind === "heal");
   const scale = 1000 / BUCKET;
   return {
-    rows: buckets.flatMap(({ at, ok, failed, slowest }) => [
-      {
-        metric: "operations",
-        unit: "1/s",
-        source: "ok",
-        at,
-        value: ok * scale,
-      },
-      {
-        metric: "operations",
-        unit: "1/s",
-        source: "not ok",
-        at,
-        value: failed * scale,
-      },
+    rows: buckets.flatMap(({ at, in_time, late, failed, slowest }) => [
+      ...([["in time", in_time], ["late", late], ["failed", failed]] as const)
+        .map(([source, count]) => ({
+          metric: "operations",
+          unit: "1/s",
+          source,
+          at,
+          value: count * scale,
+        })),
       {
         metric: "slowest",
         unit: "ms",
-        source: "ok",
+        source: "answered",
         at,
         value: slowest === null ? NaN : slowest * 1000,
       },
@@ -95,12 +90,11 @@ const bucketsSql = `
       min(events.at) FILTER (kind = 'phase' AND subject = 'cool_down') AS ended
     FROM events WHERE run_id = $1),
   done AS (
-    SELECT outcome, duration_s,
-      operations.started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at
-    FROM operations WHERE run_id = $1 AND NOT starts_with(kind, 'probe_') AND kind <> 'verify'),
+    SELECT outcome, in_time, duration_s, done_at FROM load_operations WHERE run_id = $1),
   counted AS (
     SELECT CAST(floor(date_diff('microseconds', zero, done_at) / ${BUCKET}e3) AS BIGINT) AS bucket,
-      count(*) FILTER (outcome = 'ok') AS ok, count(*) FILTER (outcome <> 'ok') AS failed,
+      count(*) FILTER (in_time) AS in_time, count(*) FILTER (outcome = 'ok' AND NOT in_time) AS late,
+      count(*) FILTER (outcome <> 'ok') AS failed,
       max(duration_s) FILTER (outcome = 'ok') AS slowest
     FROM done, span GROUP BY bucket),
   every AS (
@@ -109,5 +103,5 @@ const bucketsSql = `
       CAST(floor(date_diff('microseconds', zero, ended) / ${BUCKET}e3) AS BIGINT) - 1)) AS bucket
     FROM span)
   SELECT zero + to_microseconds((bucket * 2 + 1) * ${BUCKET * 500}) AS at,
-    coalesce(ok, 0) AS ok, coalesce(failed, 0) AS failed, slowest
+    coalesce(in_time, 0) AS in_time, coalesce(late, 0) AS late, coalesce(failed, 0) AS failed, slowest
   FROM every LEFT JOIN counted USING (bucket) ORDER BY bucket`;

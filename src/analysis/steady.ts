@@ -15,7 +15,7 @@ const Bucket = z.strictObject({
   /** Tenths of a second since the injection; below 0 before it. */
   tenth: z.number(),
   ok: z.number(),
-  /** Rate before the fault, in successes a second. */
+  /** Rate before the fault, in operations answered in time, a second. */
   before: z.number(),
   /** Tenths of a second from injection to healing, and to the end of watching. */
   healed: z.number(),
@@ -36,8 +36,8 @@ const WINDOW = 10;
  * fault and from which every whole second, taken at each tenth, has it too, for `hold` seconds; by run. Censored when that
  * never came.
  *
- * No tenth counts for more than its share before the fault: what had waited during an outage and comes at once is a
- * backlog, not a rate. A load whose tenths differ much, such as random arrivals below some 100 a second, is so counted below
+ * Only what was answered in time counts (see the view `load_operations`), and no tenth counts for more than its share before
+ * the fault: what had waited during an outage and comes at once is a backlog, not a rate. A load whose tenths differ much, such as random arrivals below some 100 a second, is so counted below
  * its rate. Runs without a success before the fault are left out.
  */
 export async function steadyAgain(
@@ -105,10 +105,8 @@ const sql = `
     FROM events JOIN runs USING (run_id) WHERE experiment = $1 GROUP BY run_id
     HAVING fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
   done AS (
-    SELECT run_id, fault_at, heal_at, measure_at, asked_at, end_at,
-      operations.started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at
-    FROM operations JOIN marks USING (run_id)
-    WHERE outcome = 'ok' AND NOT starts_with(kind, 'probe_') AND kind <> 'verify')
+    SELECT run_id, fault_at, heal_at, measure_at, asked_at, end_at, done_at
+    FROM load_operations JOIN marks USING (run_id) WHERE in_time)
   SELECT run_id,
     CAST(floor(date_diff('microseconds', fault_at, done_at) / 1e5) AS BIGINT) AS tenth,
     count(*) AS ok,

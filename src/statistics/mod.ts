@@ -4,7 +4,7 @@
  * infinite is a RangeError that names it, unless a function says what it makes of it.
  *
  * 1. one sample       `summary`, `mean_interval`, `quantile`, `quantiles`, `histogram_quantile`, `wilson`
- * 2. censored sample  `kaplan_meier`, `survival_times`
+ * 2. censored sample  `kaplan_meier`, `survival_times`, `bounded_median`
  * 3. two samples      `mann_whitney`, `hodges_lehmann`
  * 4. several samples  `bootstrap`, `best_of`
  * 5. a series         `change_points`, `theil_sen`
@@ -18,6 +18,7 @@ export * from "./histogram_quantile.ts";
 export * from "./wilson.ts";
 export * from "./kaplan_meier.ts";
 export * from "./survival_times.ts";
+export * from "./bounded_median.ts";
 export * from "./mann_whitney.ts";
 export * from "./hodges_lehmann.ts";
 export type { Groups } from "./resample.ts";

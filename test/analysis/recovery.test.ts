@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { recoveries, type Recovery } from "../../src/analysis/recovery.ts";
-import type { Event, Operation } from "../../src/record/mod.ts";
+import type { Event, Operation, Param } from "../../src/record/mod.ts";
 import {
   atSecond,
   faultEvents,
@@ -8,7 +8,11 @@ import {
   toAttempts,
   toFaultEvent,
 } from "../testing/fault_run.ts";
-import { toTestOperation, withTestStore } from "../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  withTestStore,
+} from "../testing/records.ts";
 
 const events = [
   ...faultEvents,
@@ -101,6 +105,68 @@ test("recoveries() censors what had not come when watching ended", async () => {
     after: 0,
   });
 });
+
+test("recoveries() judges an operation from when it was due", async () => {
+  const due = (second: number, options: Partial<Operation>) =>
+    toTestOperation("r1", {
+      ...{ kind: "put", subject: "node-1", started_at: atSecond(second) },
+      ...options,
+    });
+  const found: Recovery[] = [];
+  const params = [...faultRun.params, toTestParam("timeout", 2)];
+  await withTestStore(
+    [[{ ...faultRun, params }, {
+      events: faultEvents,
+      operations: [
+        // Ended before the fault was asked for.
+        due(9, { duration_s: 0.1 }),
+        due(9, { duration_s: 0.9, outcome: "failed" }),
+        // In time, and too late, as they waited: due before the fault and after it.
+        due(9.5, { duration_s: 1.9 }),
+        due(9.5, { duration_s: 2.1 }),
+        due(11, { duration_s: 6 }),
+        due(16, { duration_s: 2 }),
+        due(12, { duration_s: 4, outcome: "timeout" }),
+      ],
+    }]],
+    async (store) => {
+      found.push(...await recoveries(store, "faults"));
+    },
+  );
+  expect(found).toMatchObject([{
+    ...{ attempted: 5, lost: 3, failed: 1, late: 2 },
+    ...{ before: 2 / 8, during: 0, after: 1 / 10 },
+  }]);
+});
+
+test.each<[string, readonly Param[], string, string | null, boolean]>([
+  ["that says so", [toTestParam("etcd_pre_vote", "on")], "etcd", "on", true],
+  [
+    "as it was called once",
+    [toTestParam("etcd_pre_vote", "true")],
+    "etcd",
+    "on",
+    true,
+  ],
+  [
+    "whose session set nothing",
+    [toTestParam("set", "{}")],
+    "etcd",
+    "off",
+    false,
+  ],
+  ["that does not say", [], "etcd", null, false],
+  ["of another system", [toTestParam("set", "{}")], "redis", null, false],
+])(
+  "recoveries() knows pre-vote of a run %s",
+  async (_, more, system, pre_vote, pre_vote_recorded) => {
+    const run = { ...faultRun, system, params: [...faultRun.params, ...more] };
+    await withTestStore([[run, { events: faultEvents }]], async (store) => {
+      expect(await recoveries(store, "faults"))
+        .toMatchObject([{ pre_vote, pre_vote_recorded }]);
+    });
+  },
+);
 
 test("recoveries() keeps runs that were skipped, without any time", () =>
   withTestStore(
@@ -267,6 +333,23 @@ test("recoveries() tells keys that are gone from those that hold an older value"
     gone: 1,
     older: 1,
     wrong: 1,
+  });
+});
+
+test("recoveries() takes what was read back from the event that says it as data", async () => {
+  const said = { acknowledged: 7012, keys: 988, ok: 5, gone: 1, older: 2 };
+  const found = await recoveryOf([
+    ...faultEvents,
+    toFaultEvent(
+      25,
+      "verified",
+      "",
+      JSON.stringify({ ...said, wrong: 3, unread: 4 }),
+    ),
+    toFaultEvent(25, "note", "acknowledged", "1 acknowledged write to 1 key"),
+  ], [toVerify("miss", "gone")]);
+  expect(found).toMatchObject({
+    ...{ acknowledged: 7012, verified: 11, gone: 1, older: 2, wrong: 3 },
   });
 });
 

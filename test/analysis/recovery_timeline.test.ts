@@ -42,20 +42,22 @@ test("recoveryTimeline() has whole quarters of a second that begin at the inject
       ]);
       const of = (metric: string, source: string) =>
         rows.filter((row) => row.metric === metric && row.source === source);
-      const ok = of("operations", "ok");
+      const ok = of("operations", "in time");
       // From 2.1 s to 24.85 s; what would begin before `measure` or end after watching is no whole quarter.
       expect(ok[0]?.at).toBe(atSecond(2.225));
       expect(ok.at(-1)?.at).toBe(atSecond(24.725));
       expect(ok).toHaveLength(91);
       const at = (second: number) => ({
         ok: ok.find((row) => row.at === atSecond(second))?.value,
-        failed: of("operations", "not ok")
+        late: of("operations", "late")
           .find((row) => row.at === atSecond(second))?.value,
-        slowest: of("slowest", "ok")
+        failed: of("operations", "failed")
+          .find((row) => row.at === atSecond(second))?.value,
+        slowest: of("slowest", "answered")
           .find((row) => row.at === atSecond(second))?.value,
       });
-      expect(at(9.975)).toEqual({ ok: 20, failed: 0, slowest: 10 });
-      expect(at(10.225)).toEqual({ ok: 0, failed: 20, slowest: NaN });
+      expect(at(9.975)).toEqual({ ok: 20, late: 0, failed: 0, slowest: 10 });
+      expect(at(10.225)).toEqual({ ok: 0, late: 0, failed: 20, slowest: NaN });
     },
   );
 });

@@ -1,52 +1,12 @@
 import { expect, test } from "vitest";
-import type { Recovery } from "../../src/analysis/recovery.ts";
 import {
   formatTimes,
   formatWaiting,
   recoveryTimes,
 } from "../../src/analysis/recovery_times.ts";
-import { sound } from "../testing/validity.ts";
+import { toTestRecovery } from "../testing/recoveries.ts";
 
-const nothing: Recovery = {
-  run_id: "r",
-  system: "etcd",
-  mode: "real",
-  case_id: "c",
-  repetition: 1,
-  ...sound,
-  notes: "",
-  fault: "kill-leader",
-  title: "",
-  hit: "node-0",
-  inject_s: 0,
-  fault_s: 5,
-  heal_s: 10,
-  lost_leader: true,
-  lost_leader_again: false,
-  leader_s: null,
-  heal_leader_s: null,
-  behind: true,
-  caught_up_s: null,
-  before: 100,
-  during: 50,
-  after: 100,
-  attempted: 0,
-  lost: 0,
-  acknowledged: null,
-  verified: 0,
-  gone: 0,
-  wrong: 0,
-  older: null,
-  leader: null,
-  probeGap: null,
-  loadGap: null,
-  nodeGap: null,
-  healGap: null,
-  healLeader: null,
-  steady: null,
-  settled: null,
-  caughtUp: null,
-};
+const nothing = toTestRecovery();
 
 function seen(seconds: number) {
   return { seconds, censored: false };
@@ -61,12 +21,15 @@ test("recoveryTimes() counts a repetition that did not recover for the time it w
   expect(
     found.map((
       { fault, definition, n, censored, median, least, most },
-    ) => [fault, definition, n, censored, median, least, most]),
+    ) => [
+      ...[fault, definition, n, censored, median?.lower, median?.upper],
+      ...[least.seconds, most.seconds],
+    ]),
   ).toEqual([
     // A quarter is gone at 1 s, half at 1.4 s, and it stays half until 2 s: the middle of that stretch.
-    ["kill-leader", "leader", 4, 1, 1.7, 1, 15],
-    ["kill-leader", "steady", 1, 0, 3, 3, 3],
-    ["pause-leader", "leader", 1, 0, 9, 9, 9],
+    ["kill-leader", "leader", 4, 1, 1.7, 1.7, 1, 15],
+    ["kill-leader", "steady", 1, 0, 3, 3, 3, 3],
+    ["pause-leader", "leader", 1, 0, 9, 9, 9, 9],
   ]);
 });
 
@@ -82,31 +45,68 @@ test("recoveryTimes() has no median when most did not recover", () => {
 });
 
 function gap(seconds: number, detected: boolean) {
-  return { seconds, censored: false, detected, usual: 0.03 };
+  return { seconds, censored: false, detected, usual: 0.03, limit: 0.06 };
 }
 
-test("recoveryTimes() counts a gap within noise as none, which is 0 s", () => {
+test("recoveryTimes() takes a gap within noise for one below its limit, never for 0 s", () => {
   const [found] = recoveryTimes([
     { ...nothing, probeGap: gap(0.04, false) },
-    { ...nothing, probeGap: gap(0.05, false) },
+    { ...nothing, probeGap: { ...gap(0.05, false), limit: 0.298 } },
     { ...nothing, probeGap: gap(1.5, true) },
     // Still open when watching ended, and shorter than gaps were before.
     { ...nothing, probeGap: { ...gap(0.03, false), censored: true } },
     nothing,
   ]);
   expect(found).toMatchObject({
-    n: 4,
-    of: 5,
-    none: 3,
-    censored: 0,
-    median: 0,
-    least: 0,
-    most: 1.5,
+    ...{ n: 4, of: 5, below: 3, censored: 0 },
+    // Half is between the second and the third, of which the third may be as long as its limit: (0.06 + 0.298) / 2.
+    median: { lower: 0, upper: 0.179 },
+    least: { seconds: 0.06, known: "below" },
+    most: { seconds: 1.5, known: "seen" },
   });
   expect(found && formatTimes(found)).toEqual({
-    text: "none",
-    note: "none to 1.5 s, 4 of 5",
+    text: "below 179 ms",
+    note: "below 60 ms to 1.5 s, 4 of 5, 3 of 4 below a limit",
   });
+});
+
+test.each([
+  ["known all the same", [false, true, true], "1.5 s"],
+  ["in between", [true, false, true, true], "805 ms to 1.5 s"],
+])("formatTimes() prints a median that is %s", (_, detected, text) => {
+  const seconds = [0.11, 0.11, 1.5, 1.6];
+  const [found] = recoveryTimes(
+    detected.map((one, i) => ({
+      ...nothing,
+      probeGap: {
+        ...gap(one ? seconds[i + 4 - detected.length] ?? 0 : 0.1, one),
+        limit: one ? 0.06 : 1.5,
+      },
+    })),
+  );
+  expect(found && formatTimes(found).text).toBe(text);
+});
+
+test("formatTimes() of gaps that are all below their limits tells the limits", () => {
+  const [found] = recoveryTimes(
+    [0.04, 0.1, 0.298].map((limit) => ({
+      ...nothing,
+      healGap: { ...gap(0.03, false), limit },
+    })),
+  );
+  expect(found && formatTimes(found)).toEqual({
+    text: "below 100 ms",
+    note: "limits 40 to 298 ms",
+  });
+});
+
+test("recoveryTimes() keeps pre-vote on and off apart", () => {
+  const found = recoveryTimes([
+    { ...nothing, pre_vote: "off", healGap: gap(2.4, true) },
+    { ...nothing, pre_vote: "on", healGap: gap(0.04, false) },
+  ]);
+  expect(found.map((row) => [row.pre_vote, row.n, formatTimes(row).text]))
+    .toEqual([["off", 1, "2.4 s"], ["on", 1, "below 60 ms"]]);
 });
 
 test("formatTimes() tells the range, how many were measured, and how many not seen to end", () => {
@@ -125,12 +125,12 @@ test("formatTimes() tells the range, how many were measured, and how many not se
   ]);
 });
 
-test("formatWaiting() tells not measured, none, seen and not seen to end apart", () => {
+test("formatWaiting() tells not measured, below the limit, seen and not seen to end apart", () => {
   expect([
     formatWaiting(null),
     formatWaiting(gap(0.04, false)),
     formatWaiting(gap(1.4142, true)),
     formatWaiting(seen(0)),
     formatWaiting({ seconds: 15, censored: true }),
-  ]).toEqual(["–", "none", "1.41 s", "0 s", "> 15 s"]);
+  ]).toEqual(["–", "below 60 ms", "1.41 s", "0 s", "> 15 s"]);
 });

@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { appendRuns } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
-import { toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTempFolder,
+  withTestStore,
+  writeTestRun,
+} from "../testing/records.ts";
 
 const Phase = z.object({
   run_id: z.string(),
@@ -48,3 +55,39 @@ test("phases follow one another as they arrived when they begin in one milliseco
       })),
     );
   }));
+
+test("load_operations are in time when they succeed no later than the time-out after they were due", () => {
+  const operations = [
+    toTestOperation("r1", { operation_id: "soon", duration_s: 1.9 }),
+    toTestOperation("r1", { operation_id: "at the limit", duration_s: 2 }),
+    // Waited 3 s behind an outage, and was answered in 0.1 s.
+    toTestOperation("r1", { operation_id: "late", duration_s: 3.1 }),
+    toTestOperation("r1", { operation_id: "failed", outcome: "refused" }),
+    toTestOperation("r1", {
+      ...{ operation_id: "open", outcome: "unfinished", duration_s: null },
+    }),
+    toTestOperation("r1", { operation_id: "probe", kind: "probe_put" }),
+    toTestOperation("r1", { operation_id: "read back", kind: "verify" }),
+    toTestOperation("r2", { operation_id: "no time-out", duration_s: 99 }),
+  ];
+  const ours = (id: string) => operations.filter(({ run_id }) => run_id === id);
+  return withTestStore([
+    [toTestRun("r1", { params: [toTestParam("timeout", 2)] }), {
+      operations: ours("r1"),
+    }],
+    [toTestRun("r2"), { operations: ours("r2") }],
+  ], async (store) => {
+    const found = await store.query(
+      z.object({ operation_id: z.string(), in_time: z.boolean() }),
+      "SELECT operation_id, in_time FROM load_operations ORDER BY run_id",
+    );
+    expect(
+      Object.fromEntries(
+        found.map(({ operation_id, in_time }) => [operation_id, in_time]),
+      ),
+    ).toEqual({
+      ...{ "soon": true, "at the limit": true, "late": false },
+      ...{ "failed": false, "open": false, "no time-out": true },
+    });
+  });
+});
