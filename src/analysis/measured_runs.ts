@@ -23,12 +23,12 @@ const Row = z.strictObject({
   value_size: z.number().nullable(),
   /** Seconds of the phase `measure`; null when it never ended. */
   seconds: z.number().nullable(),
-  /** Operations that were due in it, and how many of them succeeded, whenever that was. */
+  /** Operations that were due in it, and how many of them were answered in time (see the view `load_operations`). */
   attempted: z.number(),
   ok: z.number(),
-  /** Operations that succeeded in it, whenever they were due. */
+  /** Operations that were answered in it, in time, whenever they were due. */
   completed: z.number(),
-  /** Seconds, of successful operations; null where there are too few of them. */
+  /** Seconds, of successful operations, late ones too; null where there are too few of them. */
   p50: z.number().nullable(),
   p95: z.number().nullable(),
   p99: z.number().nullable(),
@@ -54,11 +54,11 @@ export async function measuredRuns(
     Row,
     `WITH counts AS (
        SELECT run_id, count(*) AS attempted,
-         count(*) ${succeeded} AS ok,
+         count(*) FILTER (in_time) AS ok,
          ${quantiles.join(", ")}
        FROM measured GROUP BY run_id),
      ends AS (
-       SELECT run_id, count(*) ${succeeded} AS completed FROM completed GROUP BY run_id),
+       SELECT run_id, count(*) FILTER (in_time) AS completed FROM completed GROUP BY run_id),
      times AS (
        SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
        FROM phases WHERE phase = 'measure'),

@@ -44,7 +44,7 @@ async function driveLoad(context: RunContext): Promise<Ended> {
   const values = toLoadValues(context.values);
   const fault = toFault(values.fault);
   const disturbed = fault.name !== "none";
-  const measured = new Measured();
+  const measured = new Measured({ timeout: values.timeout });
 
   recorder.phase("set_up");
   onProgress("set up", `${values.nodes} nodes of ${system.name}`);

@@ -16,7 +16,7 @@ export interface Measurement {
   readonly seconds: number;
   /** Operations due. */
   readonly attempted: number;
-  /** Those of them that succeeded. */
+  /** Those of them that succeeded, no later than the time-out after they were due. */
   readonly ok: number;
   /** Successes a second. */
   readonly throughput: number;
@@ -24,20 +24,34 @@ export interface Measurement {
   readonly success_rate: number | null;
   readonly lower: number;
   readonly upper: number;
-  /** Seconds, of successful operations; null where there are too few. */
+  /** Seconds, of operations that succeeded, late ones too; null where there are too few. */
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
 }
 
-/** Collects operations by when they were due, and by when they ended. */
+export interface MeasuredOptions {
+  /** Seconds after which an answer is too late, from when the operation was due. @default {Infinity} */
+  readonly timeout?: number;
+}
+
+/**
+ * Collects operations by when they were due, and by when they ended. One counts as successful as in the view
+ * `load_operations`: a client times out from when it sends, but its user has waited since the operation was due.
+ */
 export class Measured {
+  readonly #timeout: number;
   #attempted = 0;
+  #ok = 0;
   /** Operations that succeeded within the time. */
   #completed = 0;
   #durations: number[] = [];
   #from = Infinity;
   #until = Infinity;
+
+  constructor({ timeout = Infinity }: MeasuredOptions = {}) {
+    this.#timeout = timeout;
+  }
 
   /** Begins the time that counts, in milliseconds since 1970. */
   begin(now: number): void {
@@ -53,11 +67,12 @@ export class Measured {
     for (const { started_at, outcome, duration_s } of operations) {
       const due = Date.parse(started_at ?? "");
       const seconds = duration_s ?? NaN;
-      const ok = outcome === "ok";
-      if (ok && this.#counts(due + seconds * 1000)) this.#completed++;
+      const inTime = outcome === "ok" && !(seconds > this.#timeout);
+      if (inTime && this.#counts(due + seconds * 1000)) this.#completed++;
       if (!this.#counts(due)) continue;
       this.#attempted++;
-      if (ok) this.#durations.push(seconds);
+      if (inTime) this.#ok++;
+      if (outcome === "ok") this.#durations.push(seconds);
     }
   }
 
@@ -67,7 +82,7 @@ export class Measured {
 
   /** The figures, once `end` was called. */
   get measurement(): Measurement {
-    const ok = this.#durations.length;
+    const ok = this.#ok;
     const { rate, lower, upper } = wilson(ok, this.#attempted);
     const [p50, p95, p99] = quantiles(this.#durations, [0.5, 0.95, 0.99]);
     const span = (this.#until - this.#from) / 1000;

@@ -58,6 +58,21 @@ test("Measured tells the throughput of a system that carries half of what is ask
   expect(measured.measurement.p50).toBeCloseTo(5, 1);
 });
 
+test("Measured counts no success that came later than the time-out after it was due, but shows how long it took", () => {
+  const measured = new Measured({ timeout: 2 });
+  measured.begin(0);
+  measured.end(100 * second);
+  measured.add([1.9, 2, 2.1, 9].map((duration_s) =>
+    toTestOperation("r", {
+      started_at: new Date(second).toISOString(),
+      duration_s,
+    })
+  ));
+  expect(measured.measurement)
+    .toMatchObject({ attempted: 4, ok: 2, throughput: 0.02 });
+  expect(measured.measurement.success_rate).toBe(0.5);
+});
+
 test("formatMeasurement() shows latency never without its failures", () => {
   expect(formatMeasurement(toMeasured())).toMatch(
     /^91 ok\/s, 99\.5 % of 1,000 ok \(95 % interval 98\.83 % to 99\.79 %\), p50 498 ms, p95 945 ms, p99 985 ms$/,
