@@ -22,7 +22,7 @@ const deciding: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     heartbeat_interval: "Heartbeat interval",
     snapshot_count: "Snapshot count",
     fsync: "Write-ahead log is synced",
-    data: "Data",
+    data: "Data are kept in",
   },
   redis: {
     cluster_node_timeout: "Cluster node time-out",

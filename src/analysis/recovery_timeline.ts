@@ -43,7 +43,7 @@ export async function recoveryTimeline(
   const scale = 1000 / BUCKET;
   return {
     rows: buckets.flatMap(({ at, in_time, late, failed, slowest }) => [
-      ...([["in time", in_time], ["late", late], ["failed", failed]] as const)
+      ...([["in time", in_time], ["failed", failed], ["late", late]] as const)
         .map(([source, count]) => ({
           metric: "operations",
           unit: "1/s",

@@ -34,7 +34,7 @@ test("decidingSettings() says what each run records, and what none does", () =>
       "Heartbeat interval": "not recorded",
       "Snapshot count": "not recorded",
       "Write-ahead log is synced": "not recorded",
-      "Data": "not recorded",
+      "Data are kept in": "not recorded",
     });
     expect(await texts(["on"])).toMatchObject({
       "Version": "3.5",
