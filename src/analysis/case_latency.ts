@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { minimumSamples } from "../statistics/mod.ts";
 import type { Store } from "../store/mod.ts";
+import { validity } from "./validity.ts";
 
 const Row = z.strictObject({
   system: z.string(),
@@ -20,7 +21,7 @@ export type CaseLatency = z.infer<typeof Row>;
  * Quantiles by case, of the operations of all its runs that are ok put together, due in the phase `measure`: a run that made
  * more of them counts for more. Cases without such a run have no row.
  */
-export function caseLatencies(
+export async function caseLatencies(
   store: Store,
   experiment: string,
 ): Promise<CaseLatency[]> {
@@ -28,12 +29,15 @@ export function caseLatencies(
     `CASE WHEN count(*) >= ${minimumSamples(p)}
        THEN quantile_cont(duration_s, ${p}) END AS p${p * 100}`
   );
-  return store.query(
+  const found = await validity(store, experiment);
+  const ok = [...found.values()].filter(({ status }) => status === "ok")
+    .map(({ run_id }) => run_id);
+  return await store.query(
     Row,
     `SELECT system, system_version, case_id, ${quantiles.join(", ")}
      FROM measured JOIN runs USING (run_id)
-     WHERE experiment = $1 AND status = 'ok' AND outcome = 'ok'
+     WHERE run_id IN (SELECT UNNEST($1::JSON::VARCHAR[])) AND outcome = 'ok'
      GROUP BY ALL ORDER BY ALL`,
-    [experiment],
+    [JSON.stringify(ok)],
   );
 }

@@ -1,6 +1,7 @@
 /** What differs among runs that a table is about to merge into one cell. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
+import { counts, invalidRuns } from "./counted_runs.ts";
 
 const Difference = z.strictObject({
   key: z.string(),
@@ -27,13 +28,13 @@ export interface HiddenKeyOptions {
  * Settings, environment entries and versions that differ inside a cell, the worst first. A setting that only some runs
  * of a cell have counts as different. Invalid runs are left out, as in every statistic.
  */
-export function hiddenKeys(
+export async function hiddenKeys(
   store: Store,
   { by, along = [] }: HiddenKeyOptions,
 ): Promise<HiddenKey[]> {
-  return store.query(
+  return await store.query(
     Difference,
-    `WITH valid AS (SELECT * FROM runs WHERE status <> 'invalid'),
+    `WITH valid AS (SELECT * FROM runs WHERE ${counts("$invalid")}),
      settings AS (
        SELECT run_id, key, value FROM params SEMI JOIN valid USING (run_id)
        UNION ALL
@@ -63,6 +64,10 @@ export function hiddenKeys(
      FROM spread JOIN sizes USING (cell)
      WHERE distinct_values > 1 OR with_key < runs
      GROUP BY key ORDER BY cells DESC, key`,
-    { by: JSON.stringify(by), along: JSON.stringify(along) },
+    {
+      by: JSON.stringify(by),
+      along: JSON.stringify(along),
+      invalid: await invalidRuns(store),
+    },
   );
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
 import { quantileInterval } from "../statistics/mod.ts";
+import { counts, invalidRuns } from "./counted_runs.ts";
 
 const Group = z.strictObject({
   experiment: z.string(),
@@ -47,13 +48,15 @@ export async function latencies(
   store: Store,
   { quantiles = [0.5, 0.95, 0.99], confidence = 0.95 }: LatencyOptions = {},
 ): Promise<Latency[]> {
+  const invalid = await invalidRuns(store);
   const groups = await store.query(
     Group,
     `SELECT experiment, case_id, kind, count(*) AS attempted,
        count(duration_s) FILTER (outcome = 'ok') AS n
      FROM operations JOIN runs USING (run_id)
-     WHERE status <> 'invalid'
+     WHERE ${counts("$1")}
      GROUP BY ALL ORDER BY experiment, case_id, kind`,
+    [invalid],
   );
   const wanted = groups.flatMap(({ n }, group) =>
     quantiles.map((p) => ({
@@ -72,7 +75,7 @@ export async function latencies(
          list_sort(list(duration_s) FILTER (
            outcome = 'ok' AND duration_s IS NOT NULL)) AS durations
        FROM operations JOIN runs USING (run_id)
-       WHERE status <> 'invalid'
+       WHERE ${counts("$1")}
        GROUP BY experiment, case_id, kind),
      groups AS (
        SELECT durations,
@@ -86,6 +89,7 @@ export async function latencies(
      FROM (SELECT *, 1 + (len(durations) - 1) * p::DOUBLE AS rank,
          floor(rank)::BIGINT AS below
        FROM wanted JOIN groups USING ("group"))`,
+    [invalid],
   );
   const byKey = new Map(found.map((row) => [`${row.group} ${row.p}`, row]));
   return wanted.map(({ group, p }) => {
@@ -126,7 +130,10 @@ export const latencySeriesSql = `
   WHERE status <> 'invalid' AND operations.started_at IS NOT NULL
   GROUP BY ALL ORDER BY experiment, case_id, second`;
 
-/** Quantiles of what succeeded per case and second, for time series; seconds in which nothing was attempted have no row. */
+/**
+ * Quantiles of what succeeded per case and second, for time series; seconds in which nothing was attempted have no row. Of
+ * runs that were not called invalid when they ended.
+ */
 export function latencySeries(store: Store): Promise<LatencySecond[]> {
   return store.query(Second, latencySeriesSql);
 }

@@ -1,6 +1,7 @@
 /** The load line: the highest load at which every objective held, as a bracket within one configuration. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
+import { counts, invalidRuns } from "./counted_runs.ts";
 
 /** What must hold of a run's reported figures of one metric. */
 export type Objective =
@@ -74,10 +75,10 @@ export async function loadLines(
     RunRow,
     `SELECT run_id, started_at, max(value) AS load
      FROM runs JOIN reported USING (run_id)
-     WHERE status <> 'invalid' AND kind = $load AND NOT struck
+     WHERE ${counts("$invalid")} AND kind = $load AND NOT struck
        AND statistic IN ('value', 'nominal') AND value IS NOT NULL
      GROUP BY run_id, started_at ORDER BY run_id`,
-    { load },
+    { load, invalid: await invalidRuns(store) },
   );
   const params = Map.groupBy(
     await store.query(

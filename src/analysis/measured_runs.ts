@@ -14,7 +14,6 @@ const Row = z.strictObject({
   repetition: z.number(),
   order: z.number().nullable(),
   session: z.string().nullable(),
-  verdict: z.string(),
   notes: z.string(),
   loop: z.string().nullable(),
   fault: z.string().nullable(),
@@ -67,7 +66,7 @@ export async function measuredRuns(
        ON key IN ('nodes', 'workers', 'value_size', 'loop', 'fault', 'session', 'order')
        USING any_value(value) GROUP BY run_id)
      SELECT run_id, experiment, system, system_version, mode, case_id, repetition,
-       CAST(settings."order" AS DOUBLE) AS "order", session, verdict, notes,
+       CAST(settings."order" AS DOUBLE) AS "order", session, notes,
        loop, fault, CAST(nodes AS DOUBLE) AS nodes, CAST(workers AS DOUBLE) AS workers,
        CAST(value_size AS DOUBLE) AS value_size, seconds,
        coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok,

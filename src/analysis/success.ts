@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Outcome } from "../record/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { wilson } from "../statistics/mod.ts";
+import { counts, invalidRuns } from "./counted_runs.ts";
 
 const Counts = z.strictObject({
   experiment: z.string(),
@@ -34,7 +35,7 @@ export async function successRates(
   store: Store,
   { confidence = 0.95 }: SuccessOptions = {},
 ): Promise<SuccessRate[]> {
-  const counts = await store.query(
+  const rows = await store.query(
     Counts,
     `SELECT experiment, case_id, kind,
        count(DISTINCT run_id) AS runs,
@@ -45,10 +46,11 @@ export async function successRates(
       ).join(", ")
     }
      FROM operations JOIN runs USING (run_id)
-     WHERE status <> 'invalid'
+     WHERE ${counts("$1")}
      GROUP BY ALL ORDER BY ALL`,
+    [await invalidRuns(store)],
   );
-  return counts.map((row) => {
+  return rows.map((row) => {
     const { rate, lower, upper } = wilson(row.ok, row.attempted, {
       confidence,
     });

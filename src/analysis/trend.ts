@@ -1,6 +1,7 @@
 /** A metric over time: one point a run, with its repetitions. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
+import { counts, invalidRuns } from "./counted_runs.ts";
 
 const Point = z.strictObject({
   /** Value of the param that tells the series apart. */
@@ -28,18 +29,18 @@ export interface DurationTrendOptions {
 }
 
 /** Durations of successful operations of every kind in every run, by series and kind, in order of time. */
-export function durationTrend(
+export async function durationTrend(
   store: Store,
   { series, version }: DurationTrendOptions,
 ): Promise<TrendPoint[]> {
-  return store.query(
+  return await store.query(
     Point,
     `WITH settings AS (
        SELECT run_id, started_at,
          coalesce(max(value) FILTER (key = $series), '') AS series,
          coalesce(max(value) FILTER (key = $version), '') AS version
        FROM runs LEFT JOIN params USING (run_id)
-       WHERE status <> 'invalid' AND started_at IS NOT NULL
+       WHERE ${counts("$invalid")} AND started_at IS NOT NULL
        GROUP BY run_id, started_at)
      SELECT series, subject, kind, run_id, any_value(s.started_at) AS started_at,
        any_value(version) AS version, count(duration_s) AS n,
@@ -48,7 +49,7 @@ export function durationTrend(
      WHERE outcome = 'ok' AND duration_s IS NOT NULL
      GROUP BY series, subject, kind, run_id
      ORDER BY series, subject, kind, run_id`,
-    { series, version },
+    { series, version, invalid: await invalidRuns(store) },
   );
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { fromBase } from "../record/mod.ts";
 import type { Store } from "../store/mod.ts";
+import { counts, invalidRuns } from "./counted_runs.ts";
 
 const RunRow = z.strictObject({
   run_id: z.string(),
@@ -38,7 +39,8 @@ export async function wideRuns(store: Store): Promise<WideRun[]> {
   const runs = await store.query(
     RunRow,
     `SELECT run_id, started_at, status, verdict, verdict_text
-     FROM runs WHERE status <> 'invalid' ORDER BY run_id`,
+     FROM runs WHERE ${counts("$1")} ORDER BY run_id`,
+    [await invalidRuns(store)],
   );
   const settings = Map.groupBy(
     await store.query(Setting, "SELECT run_id, key, value, number FROM params"),

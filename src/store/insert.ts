@@ -134,7 +134,8 @@ async function insertWarning(
   );
 }
 
-async function insertRuns(
+/** Inserts runs and their params, without any tables. `folder` holds a file meanwhile. */
+export async function insertRuns(
   connection: DuckDBConnection,
   runs: readonly Run[],
   folder: string,

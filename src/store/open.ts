@@ -32,6 +32,7 @@ const tablesByRun = [
   "events",
 ];
 
+const schema = new URL("./schema.sql", import.meta.url);
 const views = new URL("./views.sql", import.meta.url);
 
 /** When runs of ours took machines, whatever experiments are visible: two of them at one time share the machine. */
@@ -51,14 +52,36 @@ export class Store implements Disposable {
   }
 
   /** Opens the store file read-only, with the tables of `schema.sql` filtered to the experiments asked for. */
-  static async open(
+  static open(
     path: string,
     { experiments = [] }: OpenOptions = {},
+  ): Promise<Store> {
+    return Store.#over(experiments, async (connection) => {
+      await connection.run(`ATTACH ${sqlText(path)} AS store (READ_ONLY)`);
+    });
+  }
+
+  /** Makes a store in memory, of what `fill` inserts into the empty tables of `schema.sql`. */
+  static inMemory(
+    fill: (connection: DuckDBConnection) => Promise<void>,
+  ): Promise<Store> {
+    return Store.#over([], async (connection) => {
+      await connection.run("ATTACH ':memory:' AS store");
+      await connection.run("USE store");
+      await connection.run(await Deno.readTextFile(schema));
+      await fill(connection);
+      await connection.run("USE memory");
+    });
+  }
+
+  static async #over(
+    experiments: readonly string[],
+    attach: (connection: DuckDBConnection) => Promise<void>,
   ): Promise<Store> {
     const instance = await DuckDBInstance.create(":memory:");
     const connection = await instance.connect();
     try {
-      await connection.run(`ATTACH ${sqlText(path)} AS store (READ_ONLY)`);
+      await attach(connection);
       const names = experiments.map(sqlText).join(", ");
       const own = experiments.length > 0
         ? `WHERE experiment IN (${names})`

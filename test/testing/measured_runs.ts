@@ -18,7 +18,6 @@ export function toTestMeasuredRun(
     order: 1,
     session: "s",
     ...sound,
-    verdict: "pass",
     notes: "",
     loop: "closed",
     fault: null,

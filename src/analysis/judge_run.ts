@@ -1,0 +1,24 @@
+/** What the rows of a run that has just ended say of it, by the same rules as of any record. */
+import type { Run } from "../record/mod.ts";
+import { openPart } from "../store/mod.ts";
+import { validity } from "./validity.ts";
+
+/**
+ * The run as it is to be recorded: its status by the rules of `validity_rules.ts`, and what they found in its notes. One that
+ * does not count has no verdict. A run that was skipped, failed or was cut off stays as it is.
+ */
+export async function judgeRun(record: string, run: Run): Promise<Run> {
+  if (run.status !== "ok" && run.status !== "invalid") return run;
+  using store = await openPart(record, run);
+  const found = (await validity(store, run.experiment)).get(run.run_id);
+  if (!found || found.status === "ok") return { ...run, status: "ok" };
+  const { status, reasons } = found;
+  const against = reasons.filter(({ severity }) => severity !== "doubtful");
+  return {
+    ...run,
+    status,
+    verdict: "none",
+    verdict_text: "",
+    notes: against.map(({ text }) => text).join("; "),
+  };
+}

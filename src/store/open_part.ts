@@ -1,0 +1,26 @@
+/** A store of one run that has just ended, so that it can be asked what will be asked of its record. */
+import { readPart, readRuns, type Run } from "../record/mod.ts";
+import { insertPart, insertRuns } from "./insert.ts";
+import { Store } from "./open.ts";
+
+/**
+ * A store in memory of the tables of `run`, which are closed, and of the lines of the other runs of its record, without their
+ * tables. `run` stands for its line, which may not have been written. Close it.
+ */
+export async function openPart(record: string, run: Run): Promise<Store> {
+  const folder = await Deno.makeTempDir();
+  try {
+    return await Store.inMemory(async (connection) => {
+      const { experiment, part } = run;
+      await insertPart(connection, {
+        ...{ experiment, part, digest: "", runs: [run], rejected: [] },
+        files: await readPart(`${record}/${part}`),
+      }, folder);
+      const others = (await readRuns(record)).runs
+        .filter(({ run_id }) => run_id !== run.run_id);
+      if (others.length > 0) await insertRuns(connection, others, folder);
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
