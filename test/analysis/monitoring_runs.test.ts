@@ -21,6 +21,7 @@ const params: Param[] = Object.entries({
 function toRun(run_id: string, options: Partial<Run> = {}): Run {
   return toTestRun(run_id, {
     ...{ experiment: "monitoring-load", case_id: "metrics=100", params },
+    mode: "real",
     ...options,
   });
 }
@@ -30,7 +31,7 @@ function toRows(run_id: string): Partial<Rows> {
   const own = <T extends object>(rows: readonly T[]) =>
     rows.map((row) => ({ ...row, run_id }));
   return {
-    operations: own([1, 2, 3, 4].map((at) => toTestQuery(at))),
+    operations: own([1, 20, 40, 59].map((at) => toTestQuery(at))),
     samples: own(
       toTestSeries("prometheus", "memory", { values: [200, 400, 600] }),
     ),
