@@ -1,8 +1,12 @@
 /** deno task run: runs an experiment, keeps its record, and loads it into the store. */
 import { Command } from "commander";
-import { sessionSummary, type SummaryRow } from "../src/analysis/mod.ts";
+import {
+  judgeRun,
+  sessionSummary,
+  type SummaryRow,
+} from "../src/analysis/mod.ts";
 import config from "../deno.json" with { type: "json" };
-import { experiments, toRunnable } from "../src/experiments/mod.ts";
+import { experiments, judgeAgain, toRunnable } from "../src/experiments/mod.ts";
 import {
   examine,
   type Experiment,
@@ -106,11 +110,14 @@ main(async () => {
   });
   const place = ({ order, case_id, repetition }: PlannedRun) =>
     `${plan.open ? order : `${order}/${total}`} ${case_id} #${repetition}`;
+  const path = `${data}/loadline.duckdb`;
   const runs = await runSession(plan, {
     ...prepared,
+    done: await judgeDone(prepared, { experiment, data, path }),
     record,
     experiment,
     procedure,
+    judge: judgeRun,
     preset,
     system,
     toolVersion: await readToolVersion(config.version, paths.root),
@@ -129,7 +136,6 @@ main(async () => {
     },
   });
   progress("loading");
-  const path = `${data}/loadline.duckdb`;
   await loadStore(data, path);
   progress("");
   using store = await Store.open(path, { experiments: [experiment.name] });
@@ -160,6 +166,23 @@ main(async () => {
   console.log(`${ok} of ${wanted} runs ok${also}; record in ${record}`);
   return ok === wanted && runs.length >= planned.length ? 0 : 1;
 });
+
+/** The runs that are done already, as their rows say now: the next step of a search goes by them. */
+async function judgeDone(
+  { plan, done }: Prepared,
+  { experiment, data, path }: {
+    readonly experiment: Experiment;
+    readonly data: string;
+    readonly path: string;
+  },
+): Promise<readonly Run[]> {
+  if (!plan.open || done.length === 0) return done;
+  progress("loading");
+  await loadStore(data, path);
+  progress("");
+  using store = await Store.open(path, { experiments: [experiment.name] });
+  return await judgeAgain(store, experiment.name, done);
+}
 
 /** Whether a run went well, and found that the system does not do what it must. */
 function isMissed({ status, verdict }: Run): boolean {

@@ -14,6 +14,7 @@ export * from "./finding.ts";
 export * from "./foreign_load.ts";
 export * from "./integrity.ts";
 export * from "./run_facts.ts";
+export * from "./judge_run.ts";
 export * from "./latency.ts";
 export * from "./load_cost.ts";
 export * from "./load_line.ts";

@@ -92,7 +92,8 @@ export function judgeValidity(facts: ValidityFacts): Validity {
     reasons.some(({ severity }) => severity === wanted);
   return {
     ...common,
-    status: has("invalid") ? "invalid" : has("failed") ? "failed" : "ok",
+    // That the system ended explains whatever else is wrong.
+    status: has("failed") ? "failed" : has("invalid") ? "invalid" : "ok",
     reasons,
   };
 }

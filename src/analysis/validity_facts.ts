@@ -42,7 +42,7 @@ const Row = z.strictObject({
   /** Stand-stills that the lab noticed in the window: the longest in seconds, of what. */
   stood_still_s: maybe,
   stood_still: z.string(),
-  /** Seconds by which the wall clock jumped in the window, either way. */
+  /** Seconds by which the machine's clock was set in the window, negative for back: the farthest. */
   clock_jump_s: maybe,
   /** Seconds that the generator's timers waited: the longest wait of a look, in the median, the mean, and of all looks. */
   lag_s: maybe,
@@ -55,7 +55,7 @@ const Row = z.strictObject({
   cores: maybe,
   host: maybe,
   processes: maybe,
-  /** Nodes that ended without having been told to: `node-1 SIGSEGV`; empty when none did. */
+  /** Processes that ended without having been told to: `node-1 ended by itself: SIGSEGV`; empty when none did. */
   died: z.string(),
   /** Nodes that were seen down or alone in a run without a fault. */
   unwell: z.string(),
@@ -176,13 +176,15 @@ const sql = `
     SELECT run_id,
       max(TRY_CAST(detail AS DOUBLE)) FILTER (kind = 'stand_still') AS stood_still_s,
       arg_max(subject, TRY_CAST(detail AS DOUBLE)) FILTER (kind = 'stand_still') AS stood_still,
-      max(abs(TRY_CAST(detail AS DOUBLE))) FILTER (kind = 'clock_jump') AS clock_jump_s
+      arg_max(TRY_CAST(detail AS DOUBLE), abs(TRY_CAST(detail AS DOUBLE))) FILTER (kind = 'clock_jump') AS clock_jump_s
     FROM events JOIN windows USING (run_id) LEFT JOIN seen USING (run_id)
-    WHERE kind IN ('stand_still', 'clock_jump') AND events.at >= begin_at AND (end_at IS NULL OR events.at <= end_at)
+    -- A stand-still is told when it is over.
+    WHERE kind IN ('stand_still', 'clock_jump') AND events.at >= begin_at AND (end_at IS NULL OR end_at > events.at -
+      to_microseconds(CAST(CASE kind WHEN 'stand_still' THEN TRY_CAST(detail AS DOUBLE) * 1e6 ELSE 0 END AS BIGINT)))
       AND NOT coalesce(list_contains(string_split(hit, ','), subject), false)
     GROUP BY run_id),
   deaths AS (
-    SELECT run_id, string_agg(DISTINCT trim(subject || ' ' || detail), ', ' ORDER BY trim(subject || ' ' || detail)) AS died
+    SELECT run_id, string_agg(subject || ' ended by itself: ' || detail, '; ' ORDER BY events.at) AS died
     FROM events SEMI JOIN mine USING (run_id) LEFT JOIN seen USING (run_id)
     WHERE kind = 'died' AND NOT coalesce(list_contains(string_split(hit, ','), subject) AND events.at >= asked_at, false)
     GROUP BY run_id),
@@ -250,12 +252,16 @@ const sql = `
   said AS (
     SELECT run_id, string_agg(DISTINCT message, '; ' ORDER BY message) AS lab_warning FROM warnings
     WHERE code IN ('generator-late', 'probe-late') GROUP BY run_id),
+  -- What the lab saw, whatever folder it is recorded in, and what the records say.
   neighbours AS (
-    SELECT mine.run_id, string_agg(other.run_id, ', ' ORDER BY other.run_id) AS beside
+    SELECT run_id, string_agg(DISTINCT other, ', ' ORDER BY other) AS beside FROM (
+    SELECT run_id, subject AS other FROM events SEMI JOIN mine USING (run_id) WHERE kind = 'beside'
+    UNION ALL
+    SELECT mine.run_id, other.run_id
     FROM (SELECT *, ${machine} AS machine FROM machine_runs SEMI JOIN mine USING (run_id)) AS mine
       JOIN (SELECT *, ${machine} AS machine FROM machine_runs) AS other USING (machine)
-    WHERE other.run_id <> mine.run_id AND other.started_at < mine.ended_at AND other.ended_at > mine.started_at
-    GROUP BY mine.run_id)
+    WHERE other.run_id <> mine.run_id AND other.started_at < mine.ended_at AND other.ended_at > mine.started_at)
+    GROUP BY run_id)
   SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
     begin_at IS NOT NULL AS measured, coalesce(cut, '') AS cut, coalesce(overrun, '') AS overrun,
     coalesce(due, 0) AS due, coalesce(greatest(succeeded, answered), 0) AS succeeded, coalesce(wrong, 0) AS wrong,

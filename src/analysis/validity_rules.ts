@@ -94,9 +94,7 @@ export const validityRules: readonly Rule[] = [
     code: "died",
     question: "Did all nodes run that no fault ended?",
     apply: ({ died }) =>
-      died === ""
-        ? null
-        : { severity: "failed", text: `ended by itself: ${died}` },
+      died === "" ? null : { severity: "failed", text: died },
   },
   {
     code: "clock-jump",
@@ -104,7 +102,7 @@ export const validityRules: readonly Rule[] = [
     apply: ({ clock_jump_s }) =>
       clock_jump_s === null
         ? null
-        : invalid(`the wall clock jumped by ${formatDuration(clock_jump_s)}`),
+        : invalid(`the machine's clock was set by ${clock_jump_s} s`),
   },
   {
     code: "stand-still",
@@ -240,10 +238,11 @@ export const validityRules: readonly Rule[] = [
       if (generator === null) return null;
       const share = generator / (threads ?? 1);
       if (share < GENERATOR_NEAR) return null;
+      const all = threads ?? 1;
       return doubtful(
         `the generator was at ${formatPercent(share, 0)} of its ${
-          threads ?? 1
-        } cores` +
+          all === 1 ? "core" : `${all} cores`
+        }` +
           (share < GENERATOR_FULL
             ? ""
             : ": the system may carry more than it was sent"),
@@ -297,8 +296,8 @@ function standStill(facts: ValidityFacts) {
   if (facts.stood_still_s !== null) {
     return invalid(
       `${facts.stood_still} stood still for ${
-        formatDuration(facts.stood_still_s)
-      }`,
+        facts.stood_still_s.toFixed(1)
+      } s`,
     );
   }
   const gap = host_gap_s ?? 0;

@@ -9,6 +9,8 @@ import { clusterScale } from "./cluster_scale.ts";
 import { monitoringLoad } from "./monitoring_load.ts";
 import { monitoringProcedure } from "./monitoring_procedure.ts";
 
+export { judgeAgain } from "./judge_again.ts";
+
 export interface Runnable {
   readonly experiment: Experiment;
   readonly procedure: Procedure;

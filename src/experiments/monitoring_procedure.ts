@@ -4,7 +4,6 @@ import {
   measureMonitoring,
   toFigures,
 } from "../analysis/monitoring_measures.ts";
-import { whyInvalid } from "../analysis/monitoring_validity.ts";
 import { setBudget } from "../lab/budget.ts";
 import { watchDeaths } from "../lab/deaths.ts";
 import { judge } from "../lab/judge.ts";
@@ -171,7 +170,7 @@ function killOnAbort({ process }: Prometheus, signal: AbortSignal): Disposable {
   };
 }
 
-/** Judges a run by its rows. */
+/** Judges a run by its figures; whether they count is judged when its record is closed. */
 function toEnded(
   kept: KeptRows,
   { version }: Prometheus,
@@ -179,11 +178,10 @@ function toEnded(
 ): Ended {
   const rows = kept.toRunRows(toParams(experiment.settings, values));
   const measures = measureMonitoring(rows);
-  const invalid = whyInvalid(rows);
-  if (measures === null || invalid !== "") {
+  if (measures === null) {
     return {
-      run: { system_version: version, status: "invalid", notes: invalid },
-      summary: invalid,
+      run: { system_version: version },
+      summary: "nothing was measured",
     };
   }
   return {

@@ -1,13 +1,11 @@
 /** The record of one run while it goes on. */
 import {
   appendRuns,
-  type Event,
   PartWriter,
   type Row,
   type Run,
   type TableName,
 } from "../record/mod.ts";
-import { courseKinds } from "./judge_course.ts";
 import { lockRun, unlockRun } from "./run_lock.ts";
 import { now } from "./wall_clock.ts";
 
@@ -28,7 +26,6 @@ export class Recorder {
   readonly #lock: Deno.FsFile;
   readonly #warned = new Map<string, { message: string; n: number }>();
   readonly #broken = new AbortController();
-  readonly #course: Event[] = [];
   #run: Run;
   #finished = false;
 
@@ -60,18 +57,8 @@ export class Recorder {
     return this.#broken.signal;
   }
 
-  /** The events that the run is judged by, so far. */
-  get course(): readonly Event[] {
-    return this.#course;
-  }
-
   /** Never throws, as probes and threads call it at any time: what cannot be written aborts `broken`, and `finish()` throws it. */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
-    if (table === "events") {
-      for (const row of rows as readonly Event[]) {
-        if (courseKinds.has(row.kind)) this.#course.push(row);
-      }
-    }
     try {
       this.#writer.append(table, rows);
     } catch (error) {
@@ -108,8 +95,14 @@ export class Recorder {
     this.#warned.set(key, { message, n: (known?.n ?? 0) + n });
   }
 
-  /** Writes what is left, compacts the tables, and appends how the run ended. Returns the run as it is now on record. */
-  async finish(ended: Partial<Run>): Promise<Run> {
+  /**
+   * Writes what is left, compacts the tables, and appends how the run ended, as `judge` says by its closed tables. Returns the
+   * run as it is now on record.
+   */
+  async finish(
+    ended: Partial<Run>,
+    judge: (run: Run) => Promise<Run> = (run) => Promise.resolve(run),
+  ): Promise<Run> {
     this.#finished = true;
     for (const [key, { message, n }] of this.#warned) {
       this.append("warnings", [{
@@ -122,11 +115,11 @@ export class Recorder {
       }]);
     }
     await this.#writer.close();
-    this.#run = {
+    this.#run = await judge({
       ...this.#run,
       ...ended,
       ended_at: new Date(now()).toISOString(),
-    };
+    });
     await appendRuns(this.#record, [this.#run]);
     await unlockRun(`${this.#record}/${this.#run.part}`);
     this.#lock.close();

@@ -3,7 +3,6 @@ import type { Run } from "../record/mod.ts";
 import { followContainerStats } from "./container_stats.ts";
 import type { Experiment } from "./experiment.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import { judgeCourse } from "./judge_course.ts";
 import type { MachineClaim } from "./machine_claim.ts";
 import { watchNeighbours } from "./neighbours.ts";
 import { UnavailableError } from "./unavailable.ts";
@@ -49,6 +48,8 @@ export interface SessionOptions extends RunOptions {
   /** Folder of the experiment's record. */
   readonly record: string;
   readonly procedure: Procedure;
+  /** Says of a run whose tables are closed what its line in the record is to be: its status goes by its rows. */
+  readonly judge: (record: string, run: Run) => Promise<Run>;
   /** Runs of the session that are on record already; empty for a new one. */
   readonly done: readonly Run[];
   readonly signal: AbortSignal;
@@ -130,10 +131,14 @@ async function runOne(
     heartbeat[Symbol.dispose]();
     await neighbours?.[Symbol.asyncDispose]();
   }
-  ended = withCourse(ended, recorder);
+  const run = await recorder.finish(
+    { status: "ok", ...ended.run },
+    (run) => judgeRows(run, options),
+  );
+  const told = run.notes === "" || run.notes === ended.summary;
   return {
-    run: await recorder.finish({ status: "ok", ...ended.run }),
-    summary: ended.summary,
+    run,
+    summary: told ? ended.summary : `${run.notes}; ${ended.summary}`,
   };
 }
 
@@ -156,27 +161,17 @@ function recordContainers(
   );
 }
 
-/** What its procedure says of a run, unless its course says that it is worth less. */
-function withCourse(
-  { run, summary }: Ended,
-  { course }: Pick<Recorder, "course">,
-): Ended {
-  const found = judgeCourse(course);
-  const { status = "ok", notes = "" } = run;
-  if (!found || status === "skipped" || status === "incomplete") {
-    return { run, summary };
+/** The run as its rows say, or as its procedure said where they cannot be asked: nothing of it may be lost. */
+async function judgeRows(
+  run: Run,
+  { record, judge }: Pick<SessionOptions, "record" | "judge">,
+): Promise<Run> {
+  try {
+    return await judge(record, run);
+  } catch (error) {
+    const reason = `its rows could not be judged: ${(error as Error).message}`;
+    return { ...run, notes: run.notes ? `${run.notes}; ${reason}` : reason };
   }
-  const all = [found.notes, notes].filter((text) => text !== "").join("; ");
-  return {
-    run: {
-      ...run,
-      status: status === "failed" ? status : found.status,
-      verdict: "none",
-      verdict_text: "",
-      notes: all,
-    },
-    summary: summary === notes ? all : `${found.notes}; ${summary}`,
-  };
 }
 
 function toEnded(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { judgeRun } from "../../src/analysis/judge_run.ts";
 import { monitoringRuns } from "../../src/analysis/monitoring_runs.ts";
 import { searchPaths } from "../../src/analysis/search_path.ts";
 import { monitoringLoad } from "../../src/experiments/monitoring_load.ts";
@@ -77,6 +78,7 @@ async function searchOn(
     ...prepared,
     ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
     ...{ system: prometheus, record, toolVersion: "0", environment: {} },
+    judge: judgeRun,
     ...{ containerStats: null, machine: null, signal: abort.signal },
     onProgress(_, phase) {
       if (ended === until && phase === "measure") {

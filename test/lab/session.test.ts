@@ -57,6 +57,7 @@ function toOptions(
     record,
     experiment,
     procedure: { estimate: () => 1, run: procedure },
+    judge: (_, run) => Promise.resolve(run),
     preset: "full",
     system,
     systemSettings: { level: "low" },
