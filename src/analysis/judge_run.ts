@@ -4,7 +4,7 @@ import { openPart } from "../store/mod.ts";
 import { validity } from "./validity.ts";
 
 /**
- * The run as it is to be recorded: its status by the rules of `validity_rules.ts`, and what they found in its notes. One that
+ * The run as it is to be recorded: its status by the rules of `validity_rules.ts`, and the cause in its notes. One that
  * does not count has no verdict. A run that was skipped, failed or was cut off stays as it is.
  */
 export async function judgeRun(record: string, run: Run): Promise<Run> {
@@ -13,12 +13,13 @@ export async function judgeRun(record: string, run: Run): Promise<Run> {
   const found = (await validity(store, run.experiment)).get(run.run_id);
   if (!found || found.status === "ok") return { ...run, status: "ok" };
   const { status, reasons } = found;
-  const against = reasons.filter(({ severity }) => severity !== "doubtful");
+  // The first: causes come before what they bring about.
+  const against = reasons.find(({ severity }) => severity === status);
   return {
     ...run,
     status,
     verdict: "none",
     verdict_text: "",
-    notes: against.map(({ text }) => text).join("; "),
+    notes: against?.text ?? "",
   };
 }

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { judgeAgain } from "../../src/experiments/mod.ts";
+import { toTestEvent, toTestQuery } from "../testing/monitoring_rows.ts";
+import { toTestRun, withTestStore } from "../testing/records.ts";
+
+test("judgeAgain() has runs as their rows say now, whatever their line says, and keeps what it does not know", () => {
+  const run = toTestRun("r", { mode: "real", notes: "as it was" });
+  return withTestStore([[run, {
+    events: [
+      toTestEvent("phase", "measure"),
+      toTestEvent("phase", "cool_down", { at: 60 }),
+    ],
+    operations: Array.from({ length: 60 }, (_, i) => toTestQuery(i / 2)),
+  }]], async (store) => {
+    const other = toTestRun("x");
+    expect(await judgeAgain(store, "kv", [run, other]))
+      .toEqual([{ ...run, status: "invalid" }, other]);
+  });
+});
