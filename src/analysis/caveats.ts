@@ -1,7 +1,7 @@
 /** What limits the runs of a report, as rows of tables that look alike in every report. */
 import type { RunStatus } from "../record/mod.ts";
 import type { RunValidity } from "./validity.ts";
-import type { Reason, Severity } from "./validity_rules.ts";
+import type { Reason, Severity } from "./validity_reason.ts";
 
 /** A run with something that limits it. */
 export interface Caveat {

@@ -1,7 +1,7 @@
 /** What the rows of a run that has just ended say of it, by the same rules as of any record. */
 import type { Run } from "../record/mod.ts";
 import { openPart } from "../store/mod.ts";
-import { validity } from "./validity.ts";
+import { causeOf, validity } from "./validity.ts";
 
 /**
  * The run as it is to be recorded: its status by the rules of `validity_rules.ts`, and the cause in its notes. One that
@@ -12,14 +12,11 @@ export async function judgeRun(record: string, run: Run): Promise<Run> {
   using store = await openPart(record, run);
   const found = (await validity(store, run.experiment)).get(run.run_id);
   if (!found || found.status === "ok") return { ...run, status: "ok" };
-  const { status, reasons } = found;
-  // The first: causes come before what they bring about.
-  const against = reasons.find(({ severity }) => severity === status);
   return {
     ...run,
-    status,
+    status: found.status,
     verdict: "none",
     verdict_text: "",
-    notes: against?.text ?? "",
+    notes: causeOf(found),
   };
 }

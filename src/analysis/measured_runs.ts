@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
 import { minimumSamples } from "../statistics/mod.ts";
-import { type RunValidity, validity, validityOf } from "./validity.ts";
+import { causeOf, type RunValidity, validity, validityOf } from "./validity.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -82,6 +82,7 @@ export async function measuredRuns(
     return {
       ...row,
       ...mine,
+      notes: row.notes || causeOf(mine),
       throughput:
         mine.status === "ok" && row.seconds !== null && row.seconds > 0
           ? row.completed / row.seconds

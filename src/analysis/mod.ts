@@ -43,6 +43,6 @@ export * from "./success.ts";
 export * from "./timeline.ts";
 export * from "./trend.ts";
 export * from "./validity.ts";
-export type { Reason, Severity } from "./validity_rules.ts";
+export type { Reason, Severity } from "./validity_reason.ts";
 export * from "./warnings.ts";
 export * from "./wide_runs.ts";

@@ -15,7 +15,7 @@ import {
 } from "./monitoring_measures.ts";
 import { monitoringObjectives } from "./monitoring_objectives.ts";
 import { type RunRows, toRunRows } from "./run_rows.ts";
-import { type RunValidity, validity, validityOf } from "./validity.ts";
+import { causeOf, type RunValidity, validity, validityOf } from "./validity.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -70,6 +70,7 @@ export async function monitoringRuns(
     found.push({
       ...run,
       ...sound,
+      notes: run.notes || causeOf(sound),
       ...judgeMeasures(sound.status === "ok" ? measures : null),
       params: [...rows.params.values()],
       setting: (key) => rows.params.get(key)?.value ?? "",

@@ -1,14 +1,15 @@
 /**
  * Which runs count, asked of the rows whenever a report is made: the status on record is only what was thought then.
  *
- * 1. `validity_facts.ts` one query: what the rows of each run say
- * 2. `validity_rules.ts` the rules, the same for every experiment
+ * 1. `validity_facts.ts` one query (`validity_sql.ts`): what the rows of each run say
+ * 2. `validity_rules.ts` the rules, the same for every experiment: of its course, of queries, of the load, and of doubts
  */
 import type { RunStatus } from "../record/mod.ts";
 import type { Store } from "../store/mod.ts";
 import { foreignLoad, foreignLoadLimits } from "./foreign_load.ts";
 import { type ValidityFacts, validityFacts } from "./validity_facts.ts";
-import { type Reason, reasonsOf } from "./validity_rules.ts";
+import type { Reason } from "./validity_reason.ts";
+import { reasonsOf } from "./validity_rules.ts";
 
 /** What the rows of one run say of it. */
 export interface Validity {
@@ -62,6 +63,15 @@ export function validityOf(found: Validities, run_id: string): RunValidity {
   }
   const { status, reasons, foreign_load, disturbed } = one;
   return { status, reasons, foreign_load, disturbed };
+}
+
+/** Why a run does not count: the first reason that made its status, as causes come first; empty for one that is ok. */
+export function causeOf(
+  { status, reasons }: Pick<Validity, "status" | "reasons">,
+): string {
+  if (status === "ok") return "";
+  const decided = reasons.find(({ severity }) => severity === status);
+  return (decided ?? reasons[0])?.text ?? "";
 }
 
 /** What the facts of one run come to. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { caveatKinds, caveats, markOf } from "../../src/analysis/caveats.ts";
-import type { Reason } from "../../src/analysis/validity_rules.ts";
+import type { Reason } from "../../src/analysis/validity_reason.ts";
 import { sound } from "../testing/validity.ts";
 
 const beside: Reason = {

@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  reasonsOf,
-  standStillLimits,
-  validityRules,
-} from "../../src/analysis/validity_rules.ts";
-import { judgeValidity } from "../../src/analysis/validity.ts";
+import { standStillLimits } from "../../src/analysis/validity_course_rules.ts";
+import { reasonsOf, validityRules } from "../../src/analysis/validity_rules.ts";
+import { causeOf, judgeValidity } from "../../src/analysis/validity.ts";
 import type { ValidityFacts } from "../../src/analysis/validity_facts.ts";
 
 /** A minute's run of which all is known and nothing is wrong. */
@@ -190,6 +187,18 @@ test.each<[string, Partial<ValidityFacts>, string]>([
   expect(reasons(facts)).toEqual([reason]);
 });
 
+test("validityRules let a long run bear a short stand-still, with a mark", () => {
+  const long = { measure_s: 1800, window_s: 1800, due: 180_000 };
+  const still = (stood_still_s: number) =>
+    reasons({ ...long, stood_still_s, stood_still: "generator-0" });
+  expect(still(1.2)).toEqual([
+    "doubtful stand-still: generator-0 stood still for 1.2 s",
+  ]);
+  expect(still(12)).toEqual([
+    "invalid stand-still: generator-0 stood still for 12.0 s",
+  ]);
+});
+
 test("validityRules let a server's failures, and what explains them, stand", () => {
   // A query load is to break a server; and a server that was killed answers nothing.
   expect(reasons({ succeeded: 0, users: 10 })).toEqual([]);
@@ -214,9 +223,9 @@ test("validityRules have a code each", () => {
 test("standStillLimits() go by the length of what is measured", () => {
   expect(standStillLimits(1)).toEqual({ doubtful: 0.3, invalid: 0.3 });
   expect(standStillLimits(4)).toEqual({ doubtful: 0.3, invalid: 0.4 });
-  expect(standStillLimits(60)).toEqual({ doubtful: 0.6, invalid: 2 });
-  expect(standStillLimits(600)).toEqual({ doubtful: 2, invalid: 6 });
-  expect(standStillLimits(7200)).toEqual({ doubtful: 2, invalid: 10 });
+  expect(standStillLimits(60)).toEqual({ doubtful: 0.6, invalid: 1 });
+  expect(standStillLimits(600)).toEqual({ doubtful: 1, invalid: 6 });
+  expect(standStillLimits(7200)).toEqual({ doubtful: 1, invalid: 10 });
 });
 
 test("judgeValidity() has a status by the worst reason, and keeps what the rows cannot judge", () => {
@@ -250,6 +259,19 @@ test("judgeValidity() has a status by the worst reason, and keeps what the rows 
     });
     expect([found.status, found.reasons[0]?.text]).toEqual([kept, "why"]);
   }
+});
+
+test("causeOf() is the first reason that made the status", () => {
+  const of = (facts: Partial<ValidityFacts>) =>
+    causeOf(judgeValidity({ ...fine, ...facts }));
+  expect(of({})).toBe("");
+  expect(of({ beside: "x" })).toBe("");
+  expect(of({ clock_jump_s: 1, load_early_s: 30, beside: "x" }))
+    .toBe("the machine's clock was set by 1 s");
+  expect(of({ clock_jump_s: 1, died: "node-1 ended by itself: exit 1" }))
+    .toBe("node-1 ended by itself: exit 1");
+  expect(of({ stored_status: "skipped", notes: "not installed" }))
+    .toBe("not installed");
 });
 
 test("judgeValidity() computes foreign load only where all of it is known, and says what is disturbed", () => {
