@@ -86,17 +86,23 @@ export const validitySql = `
       min(events.at) FILTER (kind = 'phase' AND subject = 'fault') AS asked_at,
       bool_or(kind IN ('down', 'oom') AND (end_at IS NULL OR events.at < end_at)) AS ended_by_itself
     FROM events JOIN mine USING (run_id) LEFT JOIN windows USING (run_id) GROUP BY run_id),
-  noticed AS (
-    SELECT run_id,
-      max(TRY_CAST(detail AS DOUBLE)) FILTER (kind = 'stand_still') AS stood_still_s,
-      arg_max(subject, TRY_CAST(detail AS DOUBLE)) FILTER (kind = 'stand_still') AS stood_still,
-      arg_max(TRY_CAST(detail AS DOUBLE), abs(TRY_CAST(detail AS DOUBLE))) FILTER (kind = 'clock_jump') AS clock_jump_s
+  faults_of_time AS (
+    SELECT run_id, kind, subject, TRY_CAST(detail AS DOUBLE) AS seconds,
+      CASE kind WHEN 'stand_still' THEN seconds ELSE 0 END AS lasted
     FROM events JOIN windows USING (run_id) LEFT JOIN seen USING (run_id)
     -- A stand-still is told when it is over.
-    WHERE kind IN ('stand_still', 'clock_jump') AND events.at >= begin_at AND (end_at IS NULL OR end_at > events.at -
-      to_microseconds(CAST(CASE kind WHEN 'stand_still' THEN TRY_CAST(detail AS DOUBLE) * 1e6 ELSE 0 END AS BIGINT)))
-      AND NOT coalesce(list_contains(string_split(hit, ','), subject), false)
-    GROUP BY run_id),
+    WHERE kind IN ('stand_still', 'clock_jump') AND events.at >= begin_at
+      AND (end_at IS NULL OR end_at > events.at - to_microseconds(CAST(lasted * 1e6 AS BIGINT)))
+      AND NOT coalesce(list_contains(string_split(hit, ','), subject), false)),
+  noticed AS (
+    SELECT run_id, max(seconds) FILTER (kind = 'stand_still') AS stood_still_s,
+      arg_max(seconds, abs(seconds)) FILTER (kind = 'clock_jump') AS clock_jump_s
+    FROM faults_of_time GROUP BY run_id),
+  -- The threads of a runner that stood still did so too: the widest of those that stood about as long is named.
+  widest AS (
+    SELECT run_id, arg_min(subject, CASE subject WHEN 'machine' THEN 0 WHEN 'runner' THEN 1 ELSE 2 END) AS stood_still
+    FROM faults_of_time JOIN noticed USING (run_id)
+    WHERE kind = 'stand_still' AND seconds >= stood_still_s / 2 GROUP BY run_id),
   deaths AS (
     SELECT run_id, string_agg(subject || ' ended by itself: ' || detail, '; ' ORDER BY events.at) AS died
     FROM events SEMI JOIN mine USING (run_id) LEFT JOIN seen USING (run_id)
@@ -193,6 +199,7 @@ export const validitySql = `
   FROM mine LEFT JOIN settings USING (run_id) LEFT JOIN windows USING (run_id) LEFT JOIN counts USING (run_id)
     LEFT JOIN answered USING (run_id) LEFT JOIN activity USING (run_id) LEFT JOIN told USING (run_id)
     LEFT JOIN gaps USING (run_id) LEFT JOIN usual USING (run_id) LEFT JOIN seen USING (run_id) LEFT JOIN noticed USING (run_id)
+    LEFT JOIN widest USING (run_id)
     LEFT JOIN deaths USING (run_id) LEFT JOIN ailing USING (run_id) LEFT JOIN machines USING (run_id)
     LEFT JOIN used USING (run_id) LEFT JOIN waits USING (run_id) LEFT JOIN disks USING (run_id)
     LEFT JOIN silences USING (run_id) LEFT JOIN answers USING (run_id) LEFT JOIN said USING (run_id)

@@ -121,6 +121,12 @@ test("validity() reads what the lab noticed: a stand-still is told when it is ov
   expect(await told(still(1))).toEqual([text]);
   expect(await told(still(62))).toEqual([text]);
   expect(await told(still(65))).toEqual([]);
+  // The generator is a thread of the runner, and is late by a little more.
+  const generator = { ...still(20, "generator-0"), detail: "3.040" };
+  expect(await reasons({ events: [generator, still(20)] }))
+    .toEqual(["invalid stand-still: runner stood still for 3.0 s"]);
+  expect(await told(generator))
+    .toEqual(["invalid stand-still: generator-0 stood still for 3.0 s"]);
   const set = (at: number) =>
     toTestEvent("clock_jump", "machine", { at, detail: "-3600.000" });
   expect(await told(set(-5))).toEqual([]);

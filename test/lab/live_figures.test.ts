@@ -6,6 +6,7 @@ import { toTestOperation, toTestParam, toTestRun } from "../testing/records.ts";
 const run = toTestRun("r", {
   experiment: "cluster-scale",
   case_id: "etcd nodes=2",
+  mode: "real",
   status: "running",
   params: [toTestParam("warmup", 5), toTestParam("duration", 60)],
 });
