@@ -1,5 +1,6 @@
 import { normalCdf } from "./distributions.ts";
 import { rankSumCounts } from "./rank_sum.ts";
+import { doubledMidRanks } from "./ranks.ts";
 
 /** Outcome of a two-sided test that neither sample tends to be larger. */
 export interface MannWhitney {
@@ -69,25 +70,4 @@ function normalP(u: number, n1: number, n2: number, ties: number): number {
   if (variance <= 0) return 1;
   const distance = Math.max(0, Math.abs(u - n1 * n2 / 2) - 0.5);
   return Math.min(1, 2 * normalCdf(-distance / Math.sqrt(variance)));
-}
-
-/** Twice the mid-rank of each value, and the sum of t^3 - t over groups of t equal values. */
-function doubledMidRanks(
-  values: readonly number[],
-): { ranks: number[]; ties: number } {
-  const wrong = values.find(Number.isNaN);
-  if (wrong !== undefined) {
-    throw new RangeError("Cannot rank values as one is not a number: NaN");
-  }
-  const order = values.map((_, index) => index)
-    .sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
-  const ranks = new Array<number>(values.length);
-  let ties = 0;
-  for (let from = 0, to = 0; from < order.length; from = to) {
-    const value = values[order[from] ?? 0];
-    while (to < order.length && values[order[to] ?? 0] === value) to += 1;
-    for (const index of order.slice(from, to)) ranks[index] = from + to + 1;
-    ties += (to - from) ** 3 - (to - from);
-  }
-  return { ranks, ties };
 }

@@ -5,8 +5,8 @@
  *
  * 1. one sample       `summary`, `mean_interval`, `quantile`, `quantiles`, `histogram_quantile`, `wilson`
  * 2. censored sample  `kaplan_meier`, `survival_times`, `bounded_median`
- * 3. two samples      `mann_whitney`, `hodges_lehmann`
- * 4. several samples  `bootstrap`, `best_of`
+ * 3. two samples      `mann_whitney`, `hodges_lehmann`, `stratified_test`
+ * 4. several samples  `bootstrap`, `best_of`, `holm`
  * 5. a series         `change_points`, `theil_sen`
  * 6. several columns  `least_squares`, `non_negative_least_squares`, `arctangent_fit`, `usl`
  */
@@ -21,6 +21,8 @@ export * from "./survival_times.ts";
 export * from "./bounded_median.ts";
 export * from "./mann_whitney.ts";
 export * from "./hodges_lehmann.ts";
+export * from "./stratified_test.ts";
+export * from "./holm.ts";
 export type { Groups } from "./resample.ts";
 export * from "./bootstrap.ts";
 export * from "./best_of.ts";

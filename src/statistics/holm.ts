@@ -1,0 +1,22 @@
+/**
+ * Adjusts p values of tests that are read together, in the order given, so that the chance of a single false alarm among all
+ * of them stays at the level of one (Holm, Scandinavian Journal of Statistics 6, 1979). No assumption on how the tests depend
+ * on each other. Throws a RangeError for a p outside 0 to 1.
+ */
+export function holm(ps: readonly number[]): number[] {
+  const wrong = ps.find((p) => !(p >= 0 && p <= 1));
+  if (wrong !== undefined) {
+    throw new RangeError(
+      `Cannot adjust p values as one is not between 0 and 1: ${wrong}`,
+    );
+  }
+  const order = ps.map((_, index) => index)
+    .sort((a, b) => (ps[a] ?? 0) - (ps[b] ?? 0));
+  const adjusted = new Array<number>(ps.length);
+  let largest = 0;
+  for (const [rank, index] of order.entries()) {
+    largest = Math.max(largest, (ps[index] ?? 0) * (ps.length - rank));
+    adjusted[index] = Math.min(1, largest);
+  }
+  return adjusted;
+}
