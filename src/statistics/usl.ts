@@ -1,5 +1,5 @@
 import { leastSquares } from "./least_squares.ts";
-import { nonNegativeLeastSquares } from "./non_negative_least_squares.ts";
+import { fitReciprocal, type LoadPoint } from "./reciprocal_fit.ts";
 
 /** A fit of the Universal Scalability Law X(N) = λN / (1 + σ(N - 1) + κN(N - 1)); X and λ in the unit of the throughputs. */
 export interface Usl {
@@ -73,7 +73,7 @@ export function fitUsl(
     throughput: throughputs[i] ?? NaN,
     weight: w[i] ?? NaN,
   }));
-  const [a, b, c] = gaussNewton(points);
+  const [a, b, c] = coefficients(points);
   if (!(a > 0)) {
     return refusal("throughput only falls with load: X(1) has no bound");
   }
@@ -88,12 +88,6 @@ export function uslThroughput(
   return lambda * load / (1 + (sigma + kappa * load) * (load - 1));
 }
 
-interface Point {
-  readonly load: number;
-  readonly throughput: number;
-  readonly weight: number;
-}
-
 type Coefficients = readonly [number, number, number];
 
 function refusal(reason: string): UslFit {
@@ -101,67 +95,23 @@ function refusal(reason: string): UslFit {
 }
 
 /** Coefficients a, b and c of N / X, found from the line that no contention would give. */
-function gaussNewton(points: readonly Point[]): Coefficients {
-  const top = Math.max(...points.map(({ load }) => load));
-  // Columns of about equal length, lest the steps lose digits.
-  const columns = points.map(({ load }): Coefficients => [
-    1,
-    (load - 1) / top,
-    load * (load - 1) / top ** 2,
-  ]);
-  const fitted = (q: Coefficients) =>
-    points.map(({ load }, i) => load / dot(q, columns[i] ?? [0, 0, 0]));
-  const squares = (q: Coefficients) =>
-    fitted(q).reduce((sum, value, i) => {
-      const { throughput, weight } = points[i] ?? { throughput: 0, weight: 0 };
-      return sum + weight * (throughput - value) ** 2;
-    }, 0);
+function coefficients(points: readonly LoadPoint[]): Coefficients {
   const fastest = Math.max(
     ...points.map(({ load, throughput }) => throughput / load),
   );
-  let current: Coefficients = [1 / fastest, 0, 0];
-  let least = squares(current);
-  for (let iteration = 0; iteration < 200; iteration++) {
-    const values = fitted(current);
-    // X is of degree -1 in the coefficients, so that the linearised residual is X - 2 fitted + slopes times the next ones.
-    const next = nonNegativeLeastSquares(
-      points.map(({ load, weight }, i) =>
-        (columns[i] ?? []).map((column) =>
-          Math.sqrt(weight) * (values[i] ?? NaN) ** 2 / load * column
-        )
-      ),
-      points.map(({ throughput, weight }, i) =>
-        Math.sqrt(weight) * (2 * (values[i] ?? NaN) - throughput)
-      ),
-    );
-    let step = 1;
-    let moved = between(current, next, step);
-    while (!(squares(moved) < least) && step > 1e-10) {
-      step /= 2;
-      moved = between(current, next, step);
-    }
-    if (!(squares(moved) < least)) break;
-    current = moved;
-    least = squares(moved);
-  }
-  return [current[0], current[1] / top, current[2] / top ** 2];
-}
-
-function between(
-  from: Coefficients,
-  to: readonly number[],
-  step: number,
-): Coefficients {
-  const at = (i: 0 | 1 | 2) => (1 - step) * from[i] + step * (to[i] ?? NaN);
-  return [at(0), at(1), at(2)];
-}
-
-function dot(a: Coefficients, b: Coefficients): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  const { coefficients: [a = NaN, b = NaN, c = NaN] } = fitReciprocal(points, {
+    offset: points.map(() => 0),
+    columns: [
+      points.map(() => 1),
+      points.map(({ load }) => load - 1),
+      points.map(({ load }) => load * (load - 1)),
+    ],
+  }, [1 / fastest, 0, 0]);
+  return [a, b, c];
 }
 
 function describe(
-  points: readonly Point[],
+  points: readonly LoadPoint[],
   lambda: number,
   sigma: number,
   kappa: number,
@@ -170,7 +120,7 @@ function describe(
   const residuals = points.map(({ load, throughput }) =>
     throughput - uslThroughput(law, load)
   );
-  const sum = (of: (point: Point, residual: number) => number) =>
+  const sum = (of: (point: LoadPoint, residual: number) => number) =>
     points.reduce((total, p, i) => total + of(p, residuals[i] ?? NaN), 0);
   const mean = sum(({ throughput, weight }) => weight * throughput) /
     sum(({ weight }) => weight);
@@ -190,7 +140,7 @@ function describe(
 
 /** At the optimum the residuals have no slope left in any coefficient; what a linear fit of them has is their uncertainty. */
 function standardErrors(
-  points: readonly Point[],
+  points: readonly LoadPoint[],
   residuals: readonly number[],
   law: Pick<Usl, "lambda" | "sigma" | "kappa">,
 ): Usl["standardErrors"] {
