@@ -5,7 +5,10 @@ export * from "./figures/mod.ts";
 export { parameters } from "./notebook/mod.ts";
 export { loadDanfo, openStore } from "./publish/mod.ts";
 export {
+  type Estimate,
+  excludes,
   formatDuration,
+  formatEstimate,
   formatPercent,
   formatValue,
   fromBase,

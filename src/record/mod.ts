@@ -6,12 +6,14 @@
  *
  * 1. `model.ts`  zod schemas of run, params and the rows of each table
  * 2. `units.ts`  base units and scaling
+ *    `estimate.ts` figures with the digits that their intervals allow
  * 3. `run_id.ts` ids that sort by time
  * 4. `write.ts`  append rows, flush each second, compact at close
  * 5. `read.ts`   runs and parts found on disk, torn tails cut off; `killed_runs.ts` those that nobody runs any more
  */
 export * from "./model.ts";
 export * from "./units.ts";
+export * from "./estimate.ts";
 export * from "./run_id.ts";
 export * from "./columns.ts";
 export * from "./write.ts";

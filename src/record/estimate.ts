@@ -1,0 +1,88 @@
+/** Figures that were estimated, printed with the digits that their intervals allow. */
+
+/** A figure with its interval, in one unit; a bound is null where nothing limits the figure on that side. */
+export interface Estimate {
+  readonly value: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** An estimate in words: `figure` is 0.4 and `range` is `0.33 to 0.51`. */
+export interface EstimateText {
+  readonly figure: string;
+  readonly range: string;
+}
+
+/** Digits of a figure without an interval: nothing says that it has more. */
+const DIGITS_ALONE = 3;
+
+/**
+ * Rounds a figure and its bounds to one decimal place by the rule of the Particle Data Group (Review of Particle Physics,
+ * Introduction, section 5.3), on the distance from the figure to its nearer bound: if its first three digits lie between 100
+ * and 354 two of them are kept, between 355 and 949 one, and from 950 on it counts as 1000 and keeps two. A bound that would be
+ * printed as 0 and is not 0 keeps one digit of its own. Without bounds the figure has three significant digits and no range.
+ */
+export function formatEstimate(
+  { value, lower, upper }: Estimate,
+): EstimateText {
+  const distances = [lower, upper].flatMap((bound) =>
+    bound === null || bound === value ? [] : [Math.abs(bound - value)]
+  );
+  const place = distances.length > 0
+    ? lastPlace(Math.min(...distances))
+    : placeOf(value) - (DIGITS_ALONE - 1);
+  const text = (bound: number) => {
+    const rounded = printAt(bound, place);
+    return rounded === "0" && bound !== 0
+      ? printAt(bound, placeOf(bound))
+      : rounded;
+  };
+  return {
+    figure: printAt(value, place),
+    range: lower === null && upper === null
+      ? ""
+      : lower === null
+      ? `at most ${text(upper ?? NaN)}`
+      : upper === null
+      ? `at least ${text(lower)}`
+      : `${text(lower)} to ${text(upper)}`,
+  };
+}
+
+/** Tells whether an interval lies on one side of a value, so that the figure can be told from it. */
+export function excludes(
+  { lower, upper }: Pick<Estimate, "lower" | "upper">,
+  value: number,
+): boolean {
+  return (lower !== null && lower > value) ||
+    (upper !== null && upper < value);
+}
+
+/** Power of ten of the first digit. */
+function placeOf(value: number): number {
+  return value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
+}
+
+/** Power of ten of the last digit that a distance of this size allows. */
+function lastPlace(distance: number): number {
+  const first = placeOf(distance);
+  return Math.round(distance / 10 ** (first - 2)) < 355 ? first - 1 : first;
+}
+
+/** Below it figures are printed with an exponent. */
+const SMALLEST_PLAIN = 1e-4;
+
+function printAt(value: number, place: number): string {
+  const rounded = Number(
+    (Math.round(value / 10 ** place) * 10 ** place).toPrecision(15),
+  );
+  if (rounded === 0) return "0";
+  if (Math.abs(rounded) < SMALLEST_PLAIN) {
+    return rounded.toExponential(Math.max(0, placeOf(rounded) - place));
+  }
+  const digits = Math.max(0, -place);
+  return rounded.toLocaleString("en-US", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+}
