@@ -12,6 +12,8 @@ export interface Drift {
   readonly level: number;
   /** Medians the trend was taken from. */
   readonly n: number;
+  /** Correlation of neighbouring medians, for which the interval allows: 0 where each is news of its own. */
+  readonly correlation: number;
   /** `grows` or `falls` where the whole interval lies on one side of 0. */
   readonly verdict: "grows" | "falls" | "flat" | "unknown";
 }
@@ -21,8 +23,8 @@ export interface PlateauOptions {
   /** Shares of the span cut off at its beginning and its end, where load still ramps up, or down already. @default {0.1} */
   readonly cut?: number;
   /**
-   * Seconds that are one point of the trend, by their median: neighbouring samples tell the same, and counting each would
-   * make the interval far too narrow. @default {a sixtieth of what is left, but 10 at least}
+   * Seconds that are one point of the trend, by their median: neighbouring samples tell nearly the same. That neighbouring
+   * medians still do is allowed for in the interval. @default {a sixtieth of what is left, but 10 at least}
    */
   readonly bin?: number;
 }
@@ -47,9 +49,10 @@ export function driftOf(
     value: median(mine.map(({ value }) => value)),
   }));
   if (bins.length < FEWEST) return null;
-  const { slope, lower, upper, n } = theilSen(
+  const { slope, lower, upper, n, correlation } = theilSen(
     bins.map(({ at }) => at),
     bins.map(({ value }) => value),
+    { serial: true },
   );
   return {
     slope,
@@ -57,6 +60,7 @@ export function driftOf(
     upper,
     level: median(bins.map(({ value }) => value)),
     n,
+    correlation,
     verdict: lower === null || upper === null
       ? "unknown"
       : lower > 0

@@ -7,7 +7,7 @@
  * 2. censored sample  `kaplan_meier`, `survival_times`, `bounded_median`
  * 3. two samples      `mann_whitney`, `hodges_lehmann`, `stratified_test`
  * 4. several samples  `bootstrap`, `best_of`, `holm`
- * 5. a series         `change_points`, `theil_sen`
+ * 5. a series         `change_points`, `theil_sen`, `effective_size`
  * 6. several columns  `least_squares`, `non_negative_least_squares`, `arctangent_fit`, `usl`
  * 7. how sure a fit is  `profile_interval`, `usl_intervals`, `convex_hull`
  */
@@ -29,6 +29,7 @@ export * from "./bootstrap.ts";
 export * from "./best_of.ts";
 export * from "./change_points.ts";
 export * from "./theil_sen.ts";
+export * from "./effective_size.ts";
 export * from "./least_squares.ts";
 export * from "./non_negative_least_squares.ts";
 export * from "./arctangent_fit.ts";

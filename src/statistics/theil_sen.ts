@@ -1,4 +1,5 @@
 import { normalQuantile } from "./distributions.ts";
+import { serialCorrelation, varianceInflation } from "./effective_size.ts";
 import { requireFinite } from "./finite.ts";
 import { quantile } from "./quantile.ts";
 import { median } from "./summary.ts";
@@ -12,22 +13,27 @@ export interface TheilSen {
   readonly lower: number | null;
   readonly upper: number | null;
   readonly n: number;
+  /** Correlation of neighbouring points that the interval allows for; 0 unless `serial`. */
+  readonly correlation: number;
 }
 
 export interface TheilSenOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;
+  /** Whether points follow each other in time, evenly spaced, so that neighbours are alike: it widens the interval. @default {false} */
+  readonly serial?: boolean;
 }
 
 /**
  * Estimates a trend as the median slope of all pairs of points, with the interval of Kendall's test in its normal form,
- * corrected for ties in y (Sen, JASA 63, 1968). A third of the points may be outliers. Throws a RangeError when lengths
- * differ, all x are equal or a value is not finite.
+ * corrected for ties in y (Sen, JASA 63, 1968), and, if `serial`, for correlation of neighbours (see `varianceInflation`). A
+ * third of the points may be outliers. Throws a RangeError when lengths differ, all x are equal
+ * or a value is not finite.
  */
 export function theilSen(
   xs: readonly number[],
   ys: readonly number[],
-  { confidence = 0.95 }: TheilSenOptions = {},
+  { confidence = 0.95, serial = false }: TheilSenOptions = {},
 ): TheilSen {
   const n = xs.length;
   if (n !== ys.length) {
@@ -52,7 +58,14 @@ export function theilSen(
   }
   const slope = quantile(slopes, 0.5);
   const z = normalQuantile((1 + confidence) / 2);
-  const half = z * Math.sqrt((pairings(n) - tied(xs) - tied(ys)) / 18);
+  const correlation = serial
+    ? serialCorrelation(points.map(({ x, y }) => y - slope * x))
+    : 0;
+  const half = z *
+    Math.sqrt(
+      (pairings(n) - tied(xs) - tied(ys)) / 18 *
+        varianceInflation(correlation, n),
+    );
   const lower = Math.round((slopes.length - half) / 2) - 1;
   const upper = Math.round((slopes.length + half) / 2);
   const bounded = lower >= 0 && upper < slopes.length;
@@ -62,6 +75,7 @@ export function theilSen(
     lower: bounded ? slopes[lower] ?? null : null,
     upper: bounded ? slopes[upper] ?? null : null,
     n,
+    correlation,
   };
 }
 

@@ -30,6 +30,22 @@ test("driftOf() calls noise flat, most of the times", () => {
     .toBeGreaterThanOrEqual(89);
 });
 
+test("driftOf() takes a level that wanders for no drift", () => {
+  const random = seededRandom(5);
+  const verdicts = Array.from({ length: 100 }, () => {
+    let level = 0;
+    // Half of it is left after 60 s, longer than a bin of 24 s.
+    const step = () => level = 0.9885 * level + random() - 0.5;
+    for (let warming = 0; warming < 600; warming++) step();
+    const wandering = seconds.map(step);
+    return driftOf(toPoints((second) => wandering[second] ?? NaN), { span })
+      ?.verdict;
+  });
+  // With medians taken for independent it is 51.
+  expect(verdicts.filter((one) => one === "flat").length)
+    .toBeGreaterThanOrEqual(80);
+});
+
 test("driftOf() says falls, and nothing of too few points", () => {
   expect(driftOf(toPoints((second) => -second), { span })?.verdict)
     .toBe("falls");
