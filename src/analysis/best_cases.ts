@@ -1,6 +1,6 @@
 /** Which configuration is the best, and how sure that is: whole rows, never the best of each column. */
 import { bestOf } from "../statistics/mod.ts";
-import type { ScaleCell } from "./scale_cells.ts";
+import { type ScaleCell, scaleSessions } from "./scale_cells.ts";
 
 export interface SweetSpotOptions {
   /** Success rate that the lower end of its interval must exceed, 1 = 100 %. @default {0.99} */
@@ -20,14 +20,24 @@ export function sweetSpots(
   );
 }
 
-/** A case among others. */
+/** A case among others of its session. */
 export interface RankedCase {
   readonly cell: ScaleCell;
   /**
-   * Share of bootstrap resamples of the repetitions in which this case has the highest median throughput; null when one of
-   * the compared cases has fewer than `fewestRepetitions`, so that nobody knows how it varies.
+   * Share of bootstrap resamples of the repetitions in which this case has the highest median throughput of all cases of the
+   * session, so that it pays for having been searched for; null when one of them has fewer than `fewestRepetitions`, so that
+   * nobody knows how it varies.
    */
   readonly probability: number | null;
+}
+
+/** The cases of one session, which share the state of the machine. */
+export interface SessionRanking {
+  readonly session: string;
+  /** Cases of the session with a run that is ok. */
+  readonly cases: number;
+  /** The best first. */
+  readonly ranked: readonly RankedCase[];
 }
 
 /**
@@ -37,36 +47,47 @@ export interface RankedCase {
 export const fewestRepetitions = 4;
 
 export interface RankOptions {
-  /** How many of the best to compare with each other. @default {5} */
+  /** How many of the best to list. @default {5} */
   readonly most?: number;
 }
 
-/** The cases with the highest median throughput, the best first. */
+/**
+ * The cases with the highest median throughput of each session, the session with most cases first. Cases are never ranked over
+ * sessions: one that a faster day ran would win.
+ */
 export function bestCases(
   cells: readonly ScaleCell[],
   { most = 5 }: RankOptions = {},
-): RankedCase[] {
-  const ranked = cells.filter(({ throughput }) => throughput !== null)
-    .toSorted((a, b) => (b.throughput ?? 0) - (a.throughput ?? 0))
-    .slice(0, most);
-  if (ranked.length === 0) return [];
-  const chances = bestOf(ranked.map(({ throughputs }) => throughputs));
-  const enough = ranked.every(({ throughputs }) =>
-    throughputs.length >= fewestRepetitions
-  );
-  return ranked.map((cell, i) => ({
-    cell,
-    probability: enough ? chances[i]?.probability ?? null : null,
-  }));
+): SessionRanking[] {
+  return scaleSessions(cells).map(({ session, cells }) => {
+    const ranked = cells.toSorted((a, b) =>
+      (b.throughput ?? 0) - (a.throughput ?? 0)
+    );
+    const enough = ranked.every(({ throughputs }) =>
+      throughputs.length >= fewestRepetitions
+    );
+    const chances = enough
+      ? bestOf(ranked.map(({ throughputs }) => throughputs))
+      : [];
+    return {
+      session,
+      cases: ranked.length,
+      ranked: ranked.slice(0, most).map((cell, i) => ({
+        cell,
+        probability: chances[i]?.probability ?? null,
+      })),
+    };
+  });
 }
 
-/** Other cases with a repetition that was no slower than the slowest of this one: its lead over them may be luck. */
+/** Other cases of the session with a repetition that was no slower than the slowest of this one: its lead may be luck. */
 export function rivalsOf(
   cell: ScaleCell,
   cells: readonly ScaleCell[],
 ): ScaleCell[] {
   const slowest = Math.min(...cell.throughputs);
   return cells.filter((other) =>
-    other !== cell && other.throughputs.some((rate) => rate >= slowest)
+    other !== cell && other.session === cell.session &&
+    other.throughputs.some((rate) => rate >= slowest)
   );
 }

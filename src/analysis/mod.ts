@@ -6,6 +6,7 @@ export * from "./caveats.ts";
 export * from "./case_latency.ts";
 export * from "./cell_format.ts";
 export * from "./deciding_settings.ts";
+export * from "./comparison.ts";
 export * from "./derived_values.ts";
 export * from "./downtime.ts";
 export * from "./hidden_keys.ts";

@@ -1,13 +1,15 @@
 /** One row a case: what its repetitions measured, each kept. */
 import { median, wilson } from "../statistics/mod.ts";
-import type { CaseLatency } from "./case_latency.ts";
+import type { CaseLatency, Sessions } from "./case_latency.ts";
 import type { MeasuredRun } from "./measured_runs.ts";
 
-/** A case of a load experiment, of one version of the system, with all its runs. */
+/** A case of a load experiment, of one version of the system, with all its runs of one session or of all. */
 export interface ScaleCell {
   readonly system: string;
   readonly system_version: string;
   readonly case_id: string;
+  /** The session of its runs; empty for runs of no session, and where those of several came together. */
+  readonly session: string;
   readonly nodes: number;
   readonly workers: number;
   /** Bytes. */
@@ -18,6 +20,8 @@ export interface ScaleCell {
   readonly throughputs: readonly number[];
   /** Median of `throughputs`; null when no run is ok. */
   readonly throughput: number | null;
+  /** Those of `throughputs` beside which no other work took more than the limit; see `Validity`. */
+  readonly undisturbed: readonly number[];
   /** (largest - smallest) / median of `throughputs`, 1 = 100 %; null below two. */
   readonly spread: number | null;
   readonly attempted: number;
@@ -32,14 +36,36 @@ export interface ScaleCell {
   readonly p99: number | null;
 }
 
+export interface ScaleCellOptions {
+  /**
+   * Runs of another session are no repetitions where cases are ranked or compared: the machine may have been faster that day.
+   * Together they tell what all repetitions held. @default {"apart"}
+   */
+  readonly sessions?: Sessions;
+}
+
 /**
- * Cases by system, version, value size, workers and nodes, in that order; runs that lack one of these have no place in a
- * matrix. Cases that `latencies` does not name have no quantiles.
+ * Cases by system, version, value size, workers, nodes and session, in that order; runs that lack one of the first five have no
+ * place in a matrix. Cases that `latencies` does not name have no quantiles.
  */
 export function scaleCells(
   runs: readonly MeasuredRun[],
   latencies: readonly CaseLatency[] = [],
+  { sessions = "apart" }: ScaleCellOptions = {},
 ): ScaleCell[] {
+  const keyOf = (
+    { system, system_version, case_id, session }: Pick<
+      MeasuredRun,
+      "system" | "system_version" | "case_id" | "session"
+    >,
+  ) =>
+    // Runs of another version are no repetitions.
+    JSON.stringify([
+      system,
+      system_version,
+      case_id,
+      sessions === "apart" ? session ?? "" : "",
+    ]);
   const latencyOf = new Map(latencies.map((row) => [keyOf(row), row]));
   const groups = Map.groupBy(
     runs.filter(({ nodes, workers, value_size }) =>
@@ -53,18 +79,8 @@ export function scaleCells(
     compare(a.system, b.system) ||
     compare(a.system_version, b.system_version) ||
     a.value_size - b.value_size || a.workers - b.workers || a.nodes - b.nodes ||
-    compare(a.case_id, b.case_id)
+    compare(a.case_id, b.case_id) || compare(a.session, b.session)
   );
-}
-
-/** Runs of another version are no repetitions. */
-function keyOf(
-  { system, system_version, case_id }: Pick<
-    MeasuredRun,
-    "system" | "system_version" | "case_id"
-  >,
-): string {
-  return JSON.stringify([system, system_version, case_id]);
 }
 
 function compare(a: string, b: string): number {
@@ -82,16 +98,21 @@ function toCell(
   const ok = valid.reduce((sum, run) => sum + run.ok, 0);
   const { rate, lower, upper } = wilson(ok, attempted);
   const first = runs[0] as MeasuredRun;
+  const sessions = new Set(runs.map(({ session }) => session ?? ""));
   return {
     system: first.system,
     system_version: first.system_version,
     case_id: first.case_id,
+    session: sessions.size === 1 ? first.session ?? "" : "",
     nodes: first.nodes ?? 0,
     workers: first.workers ?? 0,
     value_size: first.value_size ?? 0,
     runs,
     throughputs,
     throughput: middle,
+    undisturbed: valid.flatMap(({ throughput, disturbed }) =>
+      throughput === null || disturbed ? [] : [throughput]
+    ),
     spread: middle !== null && throughputs.length > 1
       ? (Math.max(...throughputs) - Math.min(...throughputs)) / middle
       : null,
@@ -104,4 +125,20 @@ function toCell(
     p95: latency?.p95 ?? null,
     p99: latency?.p99 ?? null,
   };
+}
+
+/** A session and the cases that it ran to the end. */
+export interface ScaleSession {
+  readonly session: string;
+  readonly cells: readonly ScaleCell[];
+}
+
+/** Sessions by the number of their cases with a run that is ok, most first, of equal ones the latest: the first covers most. */
+export function scaleSessions(cells: readonly ScaleCell[]): ScaleSession[] {
+  const valid = cells.filter(({ throughput }) => throughput !== null);
+  return [...Map.groupBy(valid, ({ session }) => session)]
+    .map(([session, cells]) => ({ session, cells }))
+    .toSorted((a, b) =>
+      b.cells.length - a.cells.length || compare(b.session, a.session)
+    );
 }

@@ -1,9 +1,10 @@
-/** Two sessions of the same cases side by side: what changed between them, and what is noise. */
-import { mannWhitney, median, quantiles } from "../statistics/mod.ts";
+/** Two sessions of the same cases side by side: what changed between them, what is noise, and what cannot be told. */
+import { median, quantiles, stratifiedTest } from "../statistics/mod.ts";
+import { judge, type Judgement } from "./comparison.ts";
 import type { MeasuredRun } from "./measured_runs.ts";
 
-/** One case that both sessions ran. */
-export interface ComparedCase {
+/** One case that both sessions ran; `higher` where the later one was faster. p is adjusted for all cases of the comparison. */
+export interface ComparedCase extends Judgement {
   readonly case_id: string;
   /** Medians over the runs that are ok, in successes a second, and how many these are. */
   readonly before: number;
@@ -11,10 +12,6 @@ export interface ComparedCase {
   readonly n: readonly [before: number, after: number];
   /** After to before, 1 for no change. */
   readonly ratio: number;
-  /** Two-sided, of the rank test; with two runs on each side it is never below 1/3. */
-  readonly p: number;
-  /** `~` where the difference is within noise. */
-  readonly verdict: "higher" | "lower" | "~";
 }
 
 export interface SessionComparison {
@@ -27,10 +24,9 @@ export interface SessionComparison {
   readonly ratio: number;
   readonly lower: number | null;
   readonly upper: number | null;
+  /** Two-sided, that the sessions do not differ: exact over all cases together, runs exchanged within a case. */
+  readonly p: number;
 }
-
-/** Probability of a difference by chance from which on it is noise. */
-const NOISE = 0.05;
 
 /** Each session beside the one before it, where they share a case; of runs that are ok, by throughput. */
 export function compareSessions(
@@ -63,10 +59,25 @@ function compare(
   before: Throughputs,
   after: Throughputs,
 ): Omit<SessionComparison, "before" | "after"> | null {
-  const cases = [...before].flatMap(([case_id, was]) => {
+  const shared = [...before].flatMap(([case_id, was]) => {
     const is = after.get(case_id);
-    return is ? [compareCase(case_id, { was, is })] : [];
+    return is ? [{ case_id, first: is, second: was }] : [];
   }).sort((a, b) => a.case_id < b.case_id ? -1 : 1);
+  const judgements = judge(shared.map((one) => stratifiedTest([one])));
+  const cases = shared.flatMap(({ case_id, first, second }, i) => {
+    const judgement = judgements[i];
+    const [was, is] = [median(second), median(first)];
+    return judgement
+      ? [{
+        case_id,
+        before: was,
+        after: is,
+        n: [second.length, first.length] as const,
+        ratio: is / was,
+        ...judgement,
+      }]
+      : [];
+  });
   const [middle] = quantiles(cases.map(({ ratio }) => ratio), [0.5]);
   if (!middle || middle.value === null) return null;
   return {
@@ -75,25 +86,6 @@ function compare(
     ratio: middle.value,
     lower: middle.lower,
     upper: middle.upper,
-  };
-}
-
-function compareCase(
-  case_id: string,
-  { was, is }: {
-    readonly was: readonly number[];
-    readonly is: readonly number[];
-  },
-): ComparedCase {
-  const [before, after] = [median(was), median(is)];
-  const { p } = mannWhitney(was, is);
-  return {
-    case_id,
-    before,
-    after,
-    n: [was.length, is.length],
-    ratio: after / before,
-    p,
-    verdict: p >= NOISE ? "~" : after > before ? "higher" : "lower",
+    p: stratifiedTest(shared).p,
   };
 }

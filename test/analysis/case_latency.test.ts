@@ -3,6 +3,7 @@ import { caseLatencies } from "../../src/analysis/case_latency.ts";
 import type { Rows } from "../../src/record/mod.ts";
 import {
   toTestOperation,
+  toTestParam,
   toTestRun,
   withTestStore,
 } from "../testing/records.ts";
@@ -50,6 +51,7 @@ test("caseLatencies() puts the operations of all repetitions together, and versi
         system: "etcd",
         system_version: "3.4",
         case_id: "nodes=3",
+        session: "",
         p50: 1,
         p95: 3,
         p99: null,
@@ -58,9 +60,29 @@ test("caseLatencies() puts the operations of all repetitions together, and versi
         system: "etcd",
         system_version: "3.5",
         case_id: "nodes=3",
+        session: "",
         p50: 2,
         p95: null,
         p99: null,
       },
     ]);
   }));
+
+test("caseLatencies() keeps sessions apart, unless asked to put them together", () => {
+  const inSession = (run_id: string, session: string, seconds: number) =>
+    [
+      toTestRun(run_id, { params: [toTestParam("session", session)] }),
+      toRows(run_id, 90, seconds),
+    ] as const;
+  return withTestStore(
+    [inSession("r1", "s1", 1), inSession("r2", "s2", 3)],
+    async (store) => {
+      const medians = async (sessions: "apart" | "together") =>
+        (await caseLatencies(store, "kv", { sessions })).map((
+          { session, p50 },
+        ) => [session, p50]);
+      expect(await medians("apart")).toEqual([["s1", 1], ["s2", 3]]);
+      expect(await medians("together")).toEqual([["", 2]]);
+    },
+  );
+});

@@ -38,6 +38,7 @@ test("monitoringRecord() prints settings and figures in their units", () => {
         upper: null,
         level: 1,
         n: 6,
+        correlation: 0,
         verdict: "unknown",
       },
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { scaleCells } from "../../src/analysis/scale_cells.ts";
+import { scaleCells, scaleSessions } from "../../src/analysis/scale_cells.ts";
 import {
   toTestCaseLatency as toLatency,
   toTestMeasuredRun as toRun,
@@ -61,4 +61,33 @@ test("scaleCells() orders by size, and leaves a case without a valid run without
       [3, 100, 1, null],
       [5, 100, 1, 0.03],
     ]);
+});
+
+test("scaleCells() takes no run of another session for a repetition, unless asked", () => {
+  const runs = [
+    toRun({ session: "s1", throughput: 80 }),
+    toRun({ session: "s2", throughput: 120, disturbed: true }),
+    toRun({ session: "s2", throughput: 130 }),
+  ];
+  const latencies = [toLatency({ session: "s2", p99: 0.07 })];
+  expect(scaleCells(runs, latencies)).toMatchObject([
+    { session: "s1", throughputs: [80], undisturbed: [80], p99: null },
+    { session: "s2", throughputs: [120, 130], undisturbed: [130], p99: 0.07 },
+  ]);
+  expect(
+    scaleCells(runs, [toLatency({ session: "" })], { sessions: "together" }),
+  ).toMatchObject([{ session: "", throughputs: [80, 120, 130], p99: 0.03 }]);
+});
+
+test("scaleSessions() puts the session with most valid cases first, of equal ones the latest", () => {
+  const cells = scaleCells([
+    toRun({ session: "s1", nodes: 1 }),
+    toRun({ session: "s2", nodes: 1 }),
+    toRun({ session: "s2", nodes: 3 }),
+    toRun({ session: "s3", nodes: 1 }),
+    toRun({ session: "s3", nodes: 3, status: "failed", throughput: null }),
+  ]);
+  expect(
+    scaleSessions(cells).map(({ session, cells }) => [session, cells.length]),
+  ).toEqual([["s2", 2], ["s3", 1], ["s1", 1]]);
 });

@@ -50,11 +50,12 @@ export function toTestMeasuredRuns(
 export function toTestCaseLatency(
   options: Partial<CaseLatency> = {},
 ): CaseLatency {
-  const { system, system_version, case_id } = toTestMeasuredRun();
+  const { system, system_version, case_id, session } = toTestMeasuredRun();
   return {
     system,
     system_version,
     case_id,
+    session: session ?? "",
     p50: 0.01,
     p95: 0.02,
     p99: 0.03,
