@@ -40,6 +40,7 @@ export * from "./session_comparison.ts";
 export * from "./session_summary.ts";
 export * from "./shifts.ts";
 export * from "./sizing.ts";
+export * from "./sizing_place.ts";
 export * from "./success.ts";
 export * from "./timeline.ts";
 export * from "./trend.ts";

@@ -4,7 +4,16 @@
  * The model is the one Canonical published for COS Lite: disk grows in a straight line with both loads, Prometheus's cpu
  * and memory in a straight line with datapoints, Loki's level off with log lines; other services take a fixed share.
  */
-import { fitArctangent, INTERCEPT, leastSquares } from "../statistics/mod.ts";
+import type { Estimate } from "../record/mod.ts";
+import {
+  arctangentIntervals,
+  fitArctangent,
+  INTERCEPT,
+  type Interval,
+  leastSquares,
+  predict,
+} from "../statistics/mod.ts";
+import { type SizingLoad, sizingLoads } from "./sizing_place.ts";
 import type { WideRun } from "./wide_runs.ts";
 
 /** A run as a point of a fit. */
@@ -31,11 +40,12 @@ export interface SizingAxes {
 export interface SizingFit extends SizingAxes {
   readonly equation: string;
   /** By name, in the units of the equation. */
-  readonly coefficients: Readonly<Record<string, number>>;
+  readonly coefficients: Readonly<Record<string, Estimate>>;
   readonly r2: number;
   readonly n: number;
   readonly points: readonly SizingPoint[];
-  readonly predict: (x: number) => number;
+  /** The mean of such runs at a load, with its 95 % interval; a single run lies farther off. */
+  readonly predict: (x: number) => Estimate;
 }
 
 export interface SizingModel {
@@ -49,6 +59,8 @@ export interface SizingModel {
   /** Prometheus's cpus and memory [GB] from datapoints/min. */
   readonly prometheusCpu: SizingFit;
   readonly prometheusMemory: SizingFit;
+  /** Loads of the runs that the fits were made from: what lies outside of them is a guess. */
+  readonly loads: readonly SizingLoad[];
 }
 
 /** Loads, per minute: the reported metric and what to call it. */
@@ -97,7 +109,7 @@ export function fitSizing(passed: readonly WideRun[]): SizingModel {
         const [total, lines] = [disk(run), run.number(logs.load, "1/min")];
         return total === null || lines === null
           ? null
-          : total - diskOfLogs.predict(lines);
+          : total - diskOfLogs.predict(lines).value;
       },
     }),
     lokiCpu: fitCurve(steady, {
@@ -124,6 +136,7 @@ export function fitSizing(passed: readonly WideRun[]): SizingModel {
       unit: "GB",
       taken: figure("prom_pod_memory", "GB"),
     }),
+    loads: sizingLoads(passed),
   };
 }
 
@@ -149,45 +162,67 @@ function fitLine(runs: readonly WideRun[], axes: SizingAxes): SizingFit {
     { load: points.map(({ x }) => x) },
     points.map(({ y }) => y),
   );
-  const estimate = (term: string) =>
-    fit.terms.find(({ name }) => name === term)?.estimate ?? 0;
-  const [intercept, slope] = [estimate(INTERCEPT), estimate("load")];
+  const term = (wanted: string): Estimate => {
+    const found = fit.terms.find(({ name }) => name === wanted);
+    return toEstimate(found?.estimate ?? NaN, {
+      lower: found?.lower ?? null,
+      upper: found?.upper ?? null,
+    });
+  };
   return {
     ...axes,
     equation: "intercept + slope x load",
-    coefficients: { intercept, slope },
+    coefficients: { intercept: term(INTERCEPT), slope: term("load") },
     r2: fit.r2,
     n: fit.n,
     points,
-    predict: (x) => intercept + slope * x,
+    predict: (x) => predict(fit, { load: x }),
   };
 }
 
 function fitCurve(runs: readonly WideRun[], axes: SizingAxes): SizingFit {
   const points = sizingPoints(runs, axes);
-  const { a, b, c, r2, n } = fitArctangent(
-    points.map(({ x }) => x),
-    points.map(({ y }) => y),
-  );
+  const [loads, taken] = [points.map(({ x }) => x), points.map(({ y }) => y)];
+  const fit = fitArctangent(loads, taken);
+  const intervals = arctangentIntervals(loads, taken, fit);
   return {
     ...axes,
     equation: "intercept + height x atan(steepness x load)",
-    coefficients: { intercept: a, height: b, steepness: c },
-    r2,
-    n,
+    coefficients: {
+      intercept: toEstimate(fit.a, intervals.a),
+      height: toEstimate(fit.b, intervals.b),
+      steepness: toEstimate(fit.c, intervals.c),
+    },
+    r2: fit.r2,
+    n: fit.n,
     points,
-    predict: (x) => a + b * Math.atan(c * x),
+    predict: (x) => {
+      const { predictions: [found] } = arctangentIntervals(loads, taken, fit, {
+        at: [x],
+      });
+      return toEstimate(
+        fit.a + fit.b * Math.atan(fit.c * x),
+        found ?? { lower: null, upper: null },
+      );
+    },
   };
 }
 
-/** The curve of a fit at evenly spaced loads, from nothing to the highest that was run. */
+function toEstimate(value: number, { lower, upper }: Interval): Estimate {
+  return { value, lower, upper };
+}
+
+/** Pieces that a drawn curve is made of. */
+const CURVE_STEPS = 50;
+
+/** The curve of a fit and its interval at evenly spaced loads, from nothing to the highest that was run. */
 export function sizingCurve(
   { points, predict }: SizingFit,
-): { readonly x: number; readonly value: number }[] {
+): ({ readonly x: number } & Estimate)[] {
   const highest = Math.max(...points.map(({ x }) => x));
-  return Array.from({ length: 101 }, (_, i) => {
-    const x = highest * i / 100;
-    return { x, value: predict(x) };
+  return Array.from({ length: CURVE_STEPS + 1 }, (_, i) => {
+    const x = highest * i / CURVE_STEPS;
+    return { x, ...predict(x) };
   });
 }
 
@@ -197,15 +232,17 @@ export interface FixedShare {
   readonly memoryGb: number;
 }
 
-export interface SizingRow {
-  /** Datapoints and log lines a minute. */
-  readonly datapoints: number;
-  readonly logLines: number;
+export interface SizingRow extends SizingLoad {
+  /** What is needed with the margin, rounded up to whole units as machines are bought. */
   readonly cpu: number;
   readonly memoryGb: number;
   readonly diskGibPerDay: number;
-  /** A load above all that was run: a guess, not a measurement. */
-  readonly extrapolated: boolean;
+  /** The same before it is rounded up, with the intervals of the fits; the fixed share and the margin have none. */
+  readonly estimates: {
+    readonly cpu: Estimate;
+    readonly memoryGb: Estimate;
+    readonly diskGibPerDay: Estimate;
+  };
 }
 
 export interface SizingOptions {
@@ -214,32 +251,73 @@ export interface SizingOptions {
   readonly margin?: number;
 }
 
-/** Needs of each load with the margin added, rounded up to whole units as machines are bought. */
+/** Needs of each load with the margin added. Whether it lies within the runs tells `placeOf`. */
 export function sizingTable(
   model: SizingModel,
-  loads: readonly { readonly datapoints: number; readonly logLines: number }[],
+  loads: readonly SizingLoad[],
   { fixed, margin = 0.1 }: SizingOptions,
 ): SizingRow[] {
-  const highest = (fit: SizingFit) => Math.max(...fit.points.map(({ x }) => x));
+  const constant = (value: number): Estimate =>
+    toEstimate(value, { lower: value, upper: value });
+  const need = (...parts: readonly Estimate[]): Estimate => {
+    const { value, lower, upper } = sumOf(parts);
+    const factor = 1 + margin;
+    return {
+      value: value * factor,
+      lower: lower === null ? null : lower * factor,
+      upper: upper === null ? null : upper * factor,
+    };
+  };
   // Twelve digits: 70 with a tenth on top is 77, not the 77.00000000000001 of binary fractions.
-  const withMargin = (value: number) =>
-    Math.ceil(Number((value * (1 + margin)).toPrecision(12)));
-  return loads.map(({ datapoints, logLines }) => ({
-    datapoints,
-    logLines,
-    cpu: withMargin(
-      model.lokiCpu.predict(logLines) +
-        model.prometheusCpu.predict(datapoints) + fixed.cpu,
-    ),
-    memoryGb: withMargin(
-      model.lokiMemory.predict(logLines) +
-        model.prometheusMemory.predict(datapoints) + fixed.memoryGb,
-    ),
-    diskGibPerDay: withMargin(
-      model.diskOfLogs.predict(logLines) +
+  const whole = ({ value }: Estimate) =>
+    Math.ceil(Number(value.toPrecision(12)));
+  return loads.map(({ datapoints, logLines }) => {
+    const estimates = {
+      cpu: need(
+        model.lokiCpu.predict(logLines),
+        model.prometheusCpu.predict(datapoints),
+        constant(fixed.cpu),
+      ),
+      memoryGb: need(
+        model.lokiMemory.predict(logLines),
+        model.prometheusMemory.predict(datapoints),
+        constant(fixed.memoryGb),
+      ),
+      diskGibPerDay: need(
+        model.diskOfLogs.predict(logLines),
         model.diskOfMetrics.predict(datapoints),
-    ),
-    extrapolated: datapoints > highest(model.prometheusMemory) ||
-      logLines > highest(model.lokiMemory),
-  }));
+      ),
+    };
+    return {
+      datapoints,
+      logLines,
+      cpu: whole(estimates.cpu),
+      memoryGb: whole(estimates.memoryGb),
+      diskGibPerDay: whole(estimates.diskGibPerDay),
+      estimates,
+    };
+  });
+}
+
+/**
+ * A sum of independent estimates: distances of the bounds add up by their squares (Zou and Donner, Statistics in Medicine 27,
+ * 2008: MOVER). The fits share runs, which it leaves out.
+ */
+function sumOf(parts: readonly Estimate[]): Estimate {
+  const value = parts.reduce((sum, part) => sum + part.value, 0);
+  const distance = (side: "lower" | "upper"): number | null => {
+    let squares = 0;
+    for (const part of parts) {
+      const bound = part[side];
+      if (bound === null) return null;
+      squares += (bound - part.value) ** 2;
+    }
+    return Math.sqrt(squares);
+  };
+  const [below, above] = [distance("lower"), distance("upper")];
+  return {
+    value,
+    lower: below === null ? null : value - below,
+    upper: above === null ? null : value + above,
+  };
 }

@@ -1,5 +1,6 @@
 /** Least squares of y = a + b atan(c x): growth that levels off. */
 import { requireFinite } from "./finite.ts";
+import { goldenSection } from "./golden_section.ts";
 
 export interface ArctangentFit {
   readonly a: number;
@@ -66,20 +67,4 @@ function line(x: readonly number[], y: readonly number[]) {
     residual: total - slope * xy,
     total,
   };
-}
-
-/** Minimum of a function with one valley between two bounds (Kiefer, Proc. AMS 4, 1953). */
-function goldenSection(
-  f: (x: number) => number,
-  low: number,
-  high: number,
-): number {
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [a, b] = [low, high];
-  let [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
-  while (b - a > 1e-10) {
-    if (f(c) < f(d)) [b, d, c] = [d, c, d - ratio * (d - a)];
-    else [a, c, d] = [c, d, c + ratio * (b - c)];
-  }
-  return (a + b) / 2;
 }

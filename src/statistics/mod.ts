@@ -9,7 +9,7 @@
  * 4. several samples  `bootstrap`, `best_of`, `holm`
  * 5. a series         `change_points`, `theil_sen`, `effective_size`
  * 6. several columns  `least_squares`, `non_negative_least_squares`, `arctangent_fit`, `usl`
- * 7. how sure a fit is  `profile_interval`, `usl_intervals`, `convex_hull`
+ * 7. how sure a fit is  `profile_interval`, `usl_intervals`, `arctangent_intervals`, `convex_hull`
  */
 export * from "./summary.ts";
 export * from "./mean_interval.ts";
@@ -36,4 +36,5 @@ export * from "./arctangent_fit.ts";
 export * from "./usl.ts";
 export * from "./profile_interval.ts";
 export * from "./usl_intervals.ts";
+export * from "./arctangent_intervals.ts";
 export * from "./convex_hull.ts";
