@@ -173,7 +173,7 @@ export function describePeak({ fit, intervals }: ScalingLaw): string {
   const { contention, kappa } = intervals;
   if (excludes(contention, 1)) {
     if (contention.lower !== null && contention.lower > 1) {
-      return "none: it falls from the first node";
+      return "1 node: it falls from there";
     }
     if (peak === null || !excludes(kappa, 0)) {
       return "cannot be told from none: it may never fall";
@@ -186,7 +186,7 @@ export function describePeak({ fit, intervals }: ScalingLaw): string {
       peak.extrapolated ? ", extrapolated" : ""
     }`;
   }
-  return "cannot tell whether a second node adds anything";
+  return "cannot be told from 1 node";
 }
 
 const unbounded: Interval = { lower: null, upper: null };

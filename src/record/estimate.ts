@@ -13,7 +13,14 @@ export interface EstimateText {
   readonly range: string;
 }
 
-/** Digits of a figure without an interval: nothing says that it has more. */
+export interface EstimateOptions {
+  /**
+   * Most significant digits of the figure: 3 where there is no interval, as nothing says that it has more. Say it where `lower`
+   * and `upper` are only the range of a few values, which may lie close together by chance. @default as many as the bounds allow
+   */
+  readonly digits?: number;
+}
+
 const DIGITS_ALONE = 3;
 
 /**
@@ -24,13 +31,15 @@ const DIGITS_ALONE = 3;
  */
 export function formatEstimate(
   { value, lower, upper }: Estimate,
+  { digits = Infinity }: EstimateOptions = {},
 ): EstimateText {
   const distances = [lower, upper].flatMap((bound) =>
     bound === null || bound === value ? [] : [Math.abs(bound - value)]
   );
-  const place = distances.length > 0
+  const allowed = distances.length > 0
     ? lastPlace(Math.min(...distances))
     : placeOf(value) - (DIGITS_ALONE - 1);
+  const place = Math.max(allowed, placeOf(value) - (digits - 1));
   const text = (bound: number) => {
     const rounded = printAt(bound, place);
     return rounded === "0" && bound !== 0

@@ -164,12 +164,17 @@ test.each<[string, { sigma: number; kappa: number }, number, RegExp]>([
   ],
   ["no", { sigma: 0.1, kappa: 0 }, 0.01, /^cannot be told from none/],
   ["no sure", { sigma: 0.1, kappa: 0.005 }, 0.1, /^cannot be told from none/],
-  ["an early", { sigma: 0.9, kappa: 0.6 }, 0.01, /^none: it falls from/],
+  [
+    "an early",
+    { sigma: 0.9, kappa: 0.6 },
+    0.01,
+    /^1 node: it falls from there$/,
+  ],
   [
     "an unsure early",
     { sigma: 0.6, kappa: 0.3 },
     0.2,
-    /^cannot tell whether a second/,
+    /^cannot be told from 1 node$/,
   ],
 ])("describePeak() describes %s peak", (_, law, share, text) => {
   expect(describePeak(lawOf(law, share))).toMatch(text);

@@ -31,6 +31,13 @@ test.each(
   expect(formatEstimate({ value, lower, upper })).toEqual({ figure, range });
 });
 
+test("formatEstimate() has no more digits than asked for, however close the bounds", () => {
+  const close = { value: 3109.2, lower: 3103.4, upper: 3115 };
+  expect(formatEstimate(close).figure).toBe("3,109");
+  expect(formatEstimate(close, { digits: 3 }))
+    .toEqual({ figure: "3,110", range: "3,100 to 3,120" });
+});
+
 test("excludes() tells a figure from a value only beyond a bound", () => {
   expect(excludes({ lower: 0.1, upper: null }, 0)).toBe(true);
   expect(excludes({ lower: 0, upper: 2 }, 0)).toBe(false);

@@ -26,7 +26,7 @@ test("profileInterval() of a straight line is the t interval", () => {
 test("profileInterval() ends at a bound it reaches, and says when it finds none", () => {
   const fit = { estimate: 1, least: 4, freedom: 4, within: [0, 9] as const };
   expect(profileInterval(() => 4, fit)).toEqual({ lower: 0, upper: 9 });
-  const open = { ...fit, within: undefined };
+  const open = { estimate: 1, least: 4, freedom: 4 };
   expect(profileInterval(() => 4, open)).toEqual({ lower: null, upper: null });
   expect(profileInterval((value) => value > 1 ? Infinity : 4, open).upper)
     .toBeCloseTo(1, 8);
