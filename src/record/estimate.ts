@@ -40,14 +40,18 @@ export function formatEstimate(
     ? lastPlace(Math.min(...distances))
     : placeOf(value) - (DIGITS_ALONE - 1);
   const place = Math.max(allowed, placeOf(value) - (digits - 1));
+  const largest = Math.max(
+    ...[value, lower, upper].map((one) => Math.abs(one ?? 0)),
+  );
+  const print = largest < SMALLEST_PLAIN ? printExponent : printPlain;
   const text = (bound: number) => {
-    const rounded = printAt(bound, place);
+    const rounded = print(bound, place);
     return rounded === "0" && bound !== 0
-      ? printAt(bound, placeOf(bound))
+      ? print(bound, placeOf(bound))
       : rounded;
   };
   return {
-    figure: printAt(value, place),
+    figure: print(value, place),
     range: lower === null && upper === null
       ? ""
       : lower === null
@@ -78,17 +82,25 @@ function lastPlace(distance: number): number {
   return Math.round(distance / 10 ** (first - 2)) < 355 ? first - 1 : first;
 }
 
-/** Below it figures are printed with an exponent. */
-const SMALLEST_PLAIN = 1e-4;
+/** A figure and bounds that are all below it are printed with exponents. */
+const SMALLEST_PLAIN = 1e-3;
 
-function printAt(value: number, place: number): string {
-  const rounded = Number(
+function roundAt(value: number, place: number): number {
+  return Number(
     (Math.round(value / 10 ** place) * 10 ** place).toPrecision(15),
   );
+}
+
+function printExponent(value: number, place: number): string {
+  const rounded = roundAt(value, place);
+  return rounded === 0
+    ? "0"
+    : rounded.toExponential(Math.max(0, placeOf(rounded) - place));
+}
+
+function printPlain(value: number, place: number): string {
+  const rounded = roundAt(value, place);
   if (rounded === 0) return "0";
-  if (Math.abs(rounded) < SMALLEST_PLAIN) {
-    return rounded.toExponential(Math.max(0, placeOf(rounded) - place));
-  }
   const digits = Math.max(0, -place);
   return rounded.toLocaleString("en-US", {
     minimumFractionDigits: digits,

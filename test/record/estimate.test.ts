@@ -23,6 +23,12 @@ test.each(
     ["a figure at its bound", [0, 0, 0.0123], "0", "0 to 0.012"],
     ["one bound", [12.34, 10.2, null], "12.3", "at least 10.2"],
     ["the other bound", [-3.21, null, 2], "-3", "at most 2"],
+    [
+      "small bounds",
+      [1.365e-4, 5.935e-5, 2.329e-4],
+      "1.4e-4",
+      "6e-5 to 2.3e-4",
+    ],
     ["no bound", [12345.6, null, null], "12,300", ""],
     ["an interval without width", [2.5, 2.5, 2.5], "2.50", "2.50 to 2.50"],
   ] as const,
