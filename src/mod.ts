@@ -12,6 +12,7 @@ export {
   formatPercent,
   formatValue,
   fromBase,
+  roundEstimate,
 } from "./record/mod.ts";
 export { bullets, md, quoted, recordTable, table } from "./report/mod.ts";
 export * from "./statistics/mod.ts";

@@ -33,13 +33,7 @@ export function formatEstimate(
   { value, lower, upper }: Estimate,
   { digits = Infinity }: EstimateOptions = {},
 ): EstimateText {
-  const distances = [lower, upper].flatMap((bound) =>
-    bound === null || bound === value ? [] : [Math.abs(bound - value)]
-  );
-  const allowed = distances.length > 0
-    ? lastPlace(Math.min(...distances))
-    : placeOf(value) - (DIGITS_ALONE - 1);
-  const place = Math.max(allowed, placeOf(value) - (digits - 1));
+  const place = placeFor({ value, lower, upper }, digits);
   const largest = Math.max(
     ...[value, lower, upper].map((one) => Math.abs(one ?? 0)),
   );
@@ -62,6 +56,14 @@ export function formatEstimate(
   };
 }
 
+/** Rounds a figure as `formatEstimate` prints it, for where it is drawn or sorted. */
+export function roundEstimate(
+  estimate: Estimate,
+  { digits = Infinity }: EstimateOptions = {},
+): number {
+  return roundAt(estimate.value, placeFor(estimate, digits));
+}
+
 /** Tells whether an interval lies on one side of a value, so that the figure can be told from it. */
 export function excludes(
   { lower, upper }: Pick<Estimate, "lower" | "upper">,
@@ -69,6 +71,17 @@ export function excludes(
 ): boolean {
   return (lower !== null && lower > value) ||
     (upper !== null && upper < value);
+}
+
+/** Power of ten of the last digit to print. */
+function placeFor({ value, lower, upper }: Estimate, digits: number): number {
+  const distances = [lower, upper].flatMap((bound) =>
+    bound === null || bound === value ? [] : [Math.abs(bound - value)]
+  );
+  const allowed = distances.length > 0
+    ? lastPlace(Math.min(...distances))
+    : placeOf(value) - (DIGITS_ALONE - 1);
+  return Math.max(allowed, placeOf(value) - (digits - 1));
 }
 
 /** Power of ten of the first digit. */

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { excludes, formatEstimate } from "../../src/record/mod.ts";
+import {
+  excludes,
+  formatEstimate,
+  roundEstimate,
+} from "../../src/record/mod.ts";
 
 // The worked examples of the rule: 0.827 with 0.119 and 0.367 by the Particle Data Group, 12.2135 in the documentation of the
 // Ruby package pdground, 0.279008 in the guidance of the STAR collaboration for data tables.
@@ -42,6 +46,7 @@ test("formatEstimate() has no more digits than asked for, however close the boun
   expect(formatEstimate(close).figure).toBe("3,109");
   expect(formatEstimate(close, { digits: 3 }))
     .toEqual({ figure: "3,110", range: "3,100 to 3,120" });
+  expect(roundEstimate(close, { digits: 3 })).toBe(3110);
 });
 
 test("excludes() tells a figure from a value only beyond a bound", () => {
