@@ -22,7 +22,7 @@ export interface ProfileOptions {
 const MOST_DOUBLINGS = 40;
 /** Steps towards a bound, and how near it is near enough, as a share of the interval. */
 const MOST_STEPS = 60;
-const NEAR = 1e-9;
+const NEAR = 1e-8;
 
 /**
  * Finds the interval of one quantity of a least squares fit from its profile: all values at which the best fit that keeps to
@@ -50,7 +50,7 @@ export function profileInterval(
   const bound = (direction: 1 | -1): number | null => {
     const end = within[direction === 1 ? 1 : 0];
     let inside = { value: estimate, excess: least - most };
-    let step = (estimate === 0 ? 1 : Math.abs(estimate)) / 64;
+    let step = (estimate === 0 ? 1 : Math.abs(estimate)) / 8;
     for (let i = 0; i < MOST_DOUBLINGS; i++) {
       const next = estimate + direction * step;
       const beyond = direction === 1 ? next >= end : next <= end;
