@@ -4,6 +4,7 @@ import {
   faults,
   faultSettings,
   loadSettings,
+  MOST_WORKERS,
   number,
 } from "../lab/mod.ts";
 
@@ -17,8 +18,8 @@ export const clusterFaults = defineExperiment({
     ...loadSettings,
     // An open loop: clients that wait for a dead leader ask for nothing else, and would hide what the outage cost.
     loop: choice("Loop", ["constant", "poisson", "closed"]),
-    rate: number("Rate", 400, { unit: "1/s" }),
-    workers: number("Connections", 60, { min: 1 }),
+    rate: number("Rate", 400, { unit: "1/s", max: 1e6 }),
+    workers: number("Connections", 60, { min: 1, max: MOST_WORKERS }),
     timeout: number("Time-out", 2, {
       unit: "s",
       min: 0.001,

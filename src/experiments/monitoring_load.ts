@@ -13,10 +13,11 @@ export const monitoringLoad = defineExperiment({
   name: "monitoring-load",
   question: "How many datapoints a minute does a Prometheus survive?",
   settings: {
-    metrics: number("Metrics per target", 200, { min: 1 }),
-    targets: number("Scrape targets", 10, { min: 1 }),
-    series: number("Series per metric", 10, { min: 1 }),
+    metrics: number("Metrics per target", 200, { min: 1, max: 1e6 }),
+    targets: number("Scrape targets", 10, { min: 1, max: 10_000 }),
+    series: number("Series per metric", 10, { min: 1, max: 1e6 }),
     labels: number("Labels per series", 10, {
+      max: 100,
       about: "labels whose values are always the same",
     }),
     churn: number("Series renewed an hour", 0, {
@@ -37,6 +38,7 @@ export const monitoringLoad = defineExperiment({
       identifies: true,
     }),
     users: number("Query users", 100, {
+      max: 100_000,
       about: "each asks for both kinds of query, at even times",
     }),
     incremental_period: number("Incremental query period", 15, {
@@ -50,7 +52,9 @@ export const monitoringLoad = defineExperiment({
       identifies: true,
       about: "from one to the next of each user; 0 for none",
     }),
-    big_points: number("Points of the big query", 11_000, { min: 2 }),
+    big_points: number("Points of the big query", 11_000, {
+      ...{ min: 2, max: 1e6 },
+    }),
     history: number("History", 3600, {
       unit: "s",
       identifies: true,
@@ -62,13 +66,15 @@ export const monitoringLoad = defineExperiment({
       about: "who asks the queries",
     }),
     locust_workers: number("Locust workers", 0, {
+      max: 64,
       about: "processes of Locust beside its master; 0 for one that does all",
     }),
     log_lines: number("Loki log lines", 0, {
+      max: 1e7,
       unit: "1/s",
       about: "pushed to a Loki, which must be there",
     }),
-    log_streams: number("Log streams", 10, { min: 1 }),
+    log_streams: number("Log streams", 10, { min: 1, max: 100_000 }),
     log_period: number("Log push period", 5, { unit: "s", min: 0.1 }),
     memory_limit: number("Memory budget", 0, {
       unit: "B",

@@ -1,15 +1,23 @@
 /** Settings of every experiment that drives load at a key-value cluster, with their defaults. */
 import { choice, number, type Settings } from "./settings.ts";
 
+/** Connections from one address to one port that the kernel has local ports for, some 28,000, less those of others. */
+export const MOST_WORKERS = 20_000;
+
 export const loadSettings = {
-  nodes: number("Nodes", 3, { min: 1, about: "nodes of the cluster" }),
+  nodes: number("Nodes", 3, {
+    ...{ min: 1, max: 100 },
+    about: "nodes of the cluster",
+  }),
   workers: number("Workers", 25, {
     min: 1,
+    max: MOST_WORKERS,
     about: "requests under way at any time, or at most in an open loop",
   }),
   value_size: number("Value size", 1024, {
     unit: "B",
     min: 1,
+    max: 2 ** 30,
     integer: true,
     about: "bytes of a value",
   }),
@@ -24,9 +32,13 @@ export const loadSettings = {
   }),
   rate: number("Rate", 0, {
     unit: "1/s",
+    max: 1e6,
     about: "requests a second of an open loop, in total",
   }),
-  keys: number("Keys", 1000, { min: 1, about: "distinct keys" }),
+  keys: number("Keys", 1000, {
+    ...{ min: 1, max: 1e8 },
+    about: "distinct keys",
+  }),
   key_distribution: choice("Key distribution", ["uniform", "zipfian"], {
     about: "which keys are asked for",
   }),
@@ -41,6 +53,7 @@ export const loadSettings = {
   }),
   threads: number("Generator threads", 1, {
     min: 1,
+    max: 256,
     about: "threads that drive the load",
     identifies: false,
   }),

@@ -45,6 +45,7 @@ export interface NumberOptions {
   /** Base unit. Default '': a bare count. */
   readonly unit?: string;
   readonly min?: number;
+  /** Default 30 days for seconds, else no bound. */
   readonly max?: number;
   /** Default true for a bare count. */
   readonly integer?: boolean;
@@ -56,13 +57,17 @@ export interface NumberOptions {
 /** Stands for no bound at all, which zod takes for no number. */
 const LARGEST = Number.MAX_SAFE_INTEGER;
 
+/** Longest time that anything lasts unless its setting says otherwise: 30 days. */
+const LONGEST_S = 30 * 86_400;
+
 /** A setting that is a number. */
 export function number(
   label: string,
   value: number,
   options: NumberOptions = {},
 ): Setting {
-  const { unit = "", min = 0, max = LARGEST, about = "" } = options;
+  const { unit = "", min = 0, about = "" } = options;
+  const { max = unit === "s" ? LONGEST_S : LARGEST } = options;
   const { integer = unit === "", identifies = unit !== "s" } = options;
   return {
     type: "number",
@@ -103,7 +108,7 @@ export function parseSettings(
 ): Record<string, Value[]> {
   return Object.fromEntries(
     Object.entries(texts).map(([key, text]) => {
-      const setting = settings[key];
+      const setting = Object.hasOwn(settings, key) ? settings[key] : undefined;
       if (!setting) {
         throw new UsageError(
           `Cannot set '${key}' as there is no such setting: choose from ${
@@ -111,11 +116,26 @@ export function parseSettings(
           }`,
         );
       }
-      const values = text.split(",").map((one) =>
-        parseValue(key, setting, one.trim())
-      );
+      const texts = text.split(",").map((one) => one.trim());
+      refuseDecimalComma(key, text, texts);
+      const values = texts.map((one) => parseValue(key, setting, one));
       return [key, [...new Set(values)]];
     }),
+  );
+}
+
+/** `1,5MiB` would be one byte, and five mebibytes. Throws `UsageError` where only some of several numbers have a unit. */
+function refuseDecimalComma(
+  key: string,
+  text: string,
+  texts: readonly string[],
+): void {
+  const bare = texts.filter((one) => /^-?[\d.]+$/.test(one)).length;
+  const withUnit = texts.filter((one) => /^-?[\d.]+\s*[^\d\s.]/.test(one))
+    .length;
+  if (bare === 0 || withUnit === 0) return;
+  throw new UsageError(
+    `Cannot set ${key} as some of its values have a unit and some have none: write a decimal point, 1.5, or a unit at each: current value is '${text}'`,
   );
 }
 
@@ -142,7 +162,8 @@ function parseValue(key: string, setting: Setting, text: string): Value {
   if (value < min || value > max || (integer && !Number.isInteger(value))) {
     throw refuse(
       `${integer ? "a whole number" : "a number"} from ${min}` +
-        (max === LARGEST ? "" : ` to ${max}`),
+        (max === LARGEST ? "" : ` to ${max}`) +
+        (max === LONGEST_S ? ", 30 days" : ""),
     );
   }
   return value;

@@ -59,7 +59,7 @@ function toBase({ preset = "", put, get }: ApiSettings): HttpApi {
       }, or --set 'put=PUT /data/{key}' 'get=GET /data/{key}'`,
     );
   }
-  const known = presets[preset];
+  const known = Object.hasOwn(presets, preset) ? presets[preset] : undefined;
   if (known) return known;
   throw new UsageError(
     `Cannot use preset '${preset}' as ${nearest(preset, Object.keys(presets))}`,

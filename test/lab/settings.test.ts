@@ -35,13 +35,31 @@ test.each([
   ["nodes", "3s", "a number"],
   ["nodes", "", "a number"],
   ["duration", "10KiB", "a number with a unit of time"],
-  ["duration", "-1s", "a number from 0"],
+  ["duration", "-1s", "a number from 0 to 2592000, 30 days"],
+  ["duration", "1000000000h", "a number from 0 to 2592000, 30 days"],
   ["read_share", "130%", "a number from 0 to 1"],
   ["loop", "open", "one of closed, poisson"],
 ])("parseSettings() refuses %s=%s", (key, text, allowed) => {
   expect(() => parseSettings(settings, { [key]: text })).toThrow(
     `Cannot set ${key} as it must be ${allowed}: current value is '${text}'`,
   );
+});
+
+test.each(["1,5MiB", "1, 5 KiB", "0.5,2MiB", "1.5MiB,4096"])(
+  "parseSettings() refuses %s, which is one number with a decimal comma or a unit that was left out",
+  (text) => {
+    expect(() => parseSettings(settings, { value_size: text })).toThrow(
+      `Cannot set value_size as some of its values have a unit and some have none: write a decimal point, 1.5, or a unit at each: current value is '${text}'`,
+    );
+  },
+);
+
+test("parseSettings() knows no key that every object has", () => {
+  for (const key of ["__proto__", "constructor", "toString"]) {
+    const texts = Object.fromEntries([[key, ""]]);
+    expect(() => parseSettings(settings, texts))
+      .toThrow(`Cannot set '${key}' as there is no such setting`);
+  }
 });
 
 test("parseSettings() refuses keys that nobody knows, with those known", () => {
