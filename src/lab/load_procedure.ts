@@ -13,9 +13,10 @@ import { createNamespaces } from "./namespaces.ts";
 import { loopback } from "./network.ts";
 import { pause } from "./pause.ts";
 import { ProcessGroup } from "./processes.ts";
+import { Refusals } from "./refusals.ts";
 import { startSampler } from "./sampler.ts";
 import type { Ended, Procedure, RunContext } from "./session.ts";
-import type { ClusterSystem, System } from "./system.ts";
+import type { Cluster, ClusterSystem, System } from "./system.ts";
 import { UnavailableError } from "./unavailable.ts";
 import { verifyAcknowledged } from "./verify.ts";
 import { now } from "./wall_clock.ts";
@@ -45,6 +46,7 @@ async function driveLoad(context: RunContext): Promise<Ended> {
   const fault = toFault(values.fault);
   const disturbed = fault.name !== "none";
   const measured = new Measured({ timeout: values.timeout });
+  const refusals = new Refusals();
 
   recorder.phase("set_up");
   onProgress("set up", `${values.nodes} nodes of ${system.name}`);
@@ -89,6 +91,7 @@ async function driveLoad(context: RunContext): Promise<Ended> {
   }, {
     onOperations(rows) {
       measured.add(rows);
+      refusals.add(rows, now());
       recorder.append("operations", rows);
     },
     onSamples: (rows) => recorder.append("samples", rows),
@@ -106,6 +109,7 @@ async function driveLoad(context: RunContext): Promise<Ended> {
   await spend("measure", values.duration);
   measured.end(now());
   const after = load.pacing();
+  warnOfGone(cluster, refusals, recorder);
   if (disturbed) {
     await disturb(fault, {
       values,
@@ -144,6 +148,26 @@ async function driveLoad(context: RunContext): Promise<Ended> {
     },
     summary: formatMeasurement(measurement),
   };
+}
+
+/** Of our own nodes we know that they ended; of somebody else's only that they refuse. */
+function warnOfGone(
+  { nodes }: Cluster,
+  refusals: Refusals,
+  recorder: RunContext["recorder"],
+): void {
+  const foreign = new Set(
+    nodes.flatMap(({ name, process }) => process === null ? [name] : []),
+  );
+  for (const { subject, since } of refusals.gone(now())) {
+    if (!foreign.has(subject)) continue;
+    recorder.warn(
+      "endpoint-gone",
+      `${subject} refused every connection from ${
+        new Date(since).toISOString()
+      } to the end of the measured time`,
+    );
+  }
 }
 
 /** Throws TypeError for a system that is no cluster: the registry paired it with a procedure that cannot drive it. */

@@ -62,8 +62,18 @@ export class Recorder {
     try {
       this.#writer.append(table, rows);
     } catch (error) {
-      this.#broken.abort(error);
+      this.#broken.abort(this.#explain(error as Error));
     }
+  }
+
+  /** What the writer says of a failed flush it explains itself; what the system says is not enough for people. */
+  #explain(error: Error): Error {
+    return error.cause === undefined
+      ? new Error(
+        `Cannot write the record in ${this.#record}/${this.#run.part} as ${error.message}: make room there, and use --resume`,
+        { cause: error },
+      )
+      : error;
   }
 
   /** Begins a phase. Returns the moment, in whole milliseconds since 1970, as it is recorded. */
@@ -114,7 +124,10 @@ export class Recorder {
         n,
       }]);
     }
-    await this.#writer.close();
+    await this.#writer.close().catch((error: Error) => {
+      this.#broken.abort(this.#explain(error));
+    });
+    this.#broken.signal.throwIfAborted();
     this.#run = await judge({
       ...this.#run,
       ...ended,

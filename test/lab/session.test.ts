@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../src/lab/experiment.ts";
+import { pause } from "../../src/lab/pause.ts";
 import { toPlan } from "../../src/lab/plan.ts";
 import { findSession } from "../../src/lab/resume.ts";
 import {
@@ -12,7 +13,7 @@ import type { System } from "../../src/lab/system.ts";
 import { withParameters } from "../../src/lab/system_parameters.ts";
 import { UnavailableError } from "../../src/lab/unavailable.ts";
 import { readRuns } from "../../src/record/mod.ts";
-import { withTempFolder } from "../testing/records.ts";
+import { toTestOperation, withTempFolder } from "../testing/records.ts";
 
 const experiment = defineExperiment({
   name: "kv",
@@ -143,6 +144,35 @@ test("runSession() records what containers use, with the run that is under way",
     expect(text).toContain(",134217728");
     await writer.close();
   }));
+
+test.each([
+  ["a flush", 10],
+  ["a table too large to wait for the next flush", 100_000],
+])(
+  "runSession() ends the run, and says so in one line, when the disk is full at %s",
+  (_, rows) =>
+    withTempFolder(async (record) => {
+      let aborted = false;
+      const session = runSession(
+        plan,
+        toOptions(record, async ({ recorder, signal }) => {
+          const { run_id } = recorder;
+          // What is written there meets a disk without room.
+          await Deno.symlink("/dev/full", `${record}/${run_id}/operations.csv`);
+          recorder.append(
+            "operations",
+            Array.from({ length: rows }, () => toTestOperation(run_id)),
+          );
+          await pause(30, signal).catch(() => aborted = true);
+          return { run: {}, summary: "" };
+        }),
+      );
+      await expect(session).rejects.toThrow(
+        /^Cannot write the record in .* as No space left on device \(os error 28\): make room there, and use --resume$/,
+      );
+      expect(aborted).toBe(true);
+    }),
+);
 
 test("runSession() stops when it is aborted, and is resumed where it was", () =>
   withTempFolder(async (record) => {
