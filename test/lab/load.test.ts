@@ -4,50 +4,52 @@ import type { LoadPlan } from "../../src/lab/load_plan.ts";
 import type { Event, Operation } from "../../src/record/mod.ts";
 import { quantile } from "../../src/statistics/mod.ts";
 import { drive, serveKeys, toPlan, toStart } from "./_load.ts";
+import { whileQuiet } from "../testing/quiet.ts";
 import { closedPort, serveAnswers } from "./_servers.ts";
 import { sleep, until } from "./_until.ts";
 
 const seconds = ({ duration_s }: Operation) => duration_s ?? NaN;
 
-test("startLoad() keeps as many requests under way as there are workers, as Little's law says", async () => {
-  using server = serveKeys(() => sleep(5));
-  const { operations, load, samples } = await drive(
-    toPlan([server.port]),
-    ({ samples }) => until(() => samples.length > 0),
-  );
-  expect(server.most()).toBe(10);
-  expect(server.counts.taken).toBe(10);
-  expect(operations).toHaveLength(server.served.length);
-  expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
-  // Under way on average, from when all connections stand to when the load is stopped: throughput times latency.
-  const spans = operations.map((one) => {
-    const start = toStart(one);
-    return { start, end: start + seconds(one) };
-  });
-  const from = Math.min(...spans.map(({ end }) => end)) + 0.1;
-  const to = Math.max(...spans.map(({ end }) => end)) - 0.1;
-  const within = spans.map(({ start, end }) =>
-    Math.max(0, Math.min(end, to) - Math.max(start, from))
-  );
-  const underWay = within.reduce((sum, one) => sum + one, 0) / (to - from);
-  expect(Math.abs(underWay / 10 - 1)).toBeLessThan(0.02);
-  expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
-  const ids = operations.map(({ operation_id }) => operation_id);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(load.live().ok).toBeGreaterThan(0);
-  expect(samples.slice(0, 4).map(({ metric, unit }) => [metric, unit]))
-    .toEqual([
-      ["cpu", "1"],
-      ["event_loop_lag", "s"],
-      ["pacing_error", "s"],
-      ["in_flight", ""],
-    ]);
-  const [cpu, lag, , inFlight] = samples.map(({ value }) => value);
-  expect(cpu).toBeGreaterThan(0);
-  expect(cpu).toBeLessThan(1.1);
-  expect(lag).toBeGreaterThan(0);
-  expect(inFlight).toBe(10);
-});
+test("startLoad() keeps as many requests under way as there are workers, as Little's law says", () =>
+  whileQuiet(10, async () => {
+    using server = serveKeys(() => sleep(5));
+    const { operations, load, samples } = await drive(
+      toPlan([server.port]),
+      ({ samples }) => until(() => samples.length > 0),
+    );
+    expect(server.most()).toBe(10);
+    expect(server.counts.taken).toBe(10);
+    expect(operations).toHaveLength(server.served.length);
+    expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
+    // Under way on average, from when all connections stand to when the load is stopped: throughput times latency.
+    const spans = operations.map((one) => {
+      const start = toStart(one);
+      return { start, end: start + seconds(one) };
+    });
+    const from = Math.min(...spans.map(({ end }) => end)) + 0.1;
+    const to = Math.max(...spans.map(({ end }) => end)) - 0.1;
+    const within = spans.map(({ start, end }) =>
+      Math.max(0, Math.min(end, to) - Math.max(start, from))
+    );
+    const underWay = within.reduce((sum, one) => sum + one, 0) / (to - from);
+    expect(Math.abs(underWay / 10 - 1)).toBeLessThan(0.02);
+    expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
+    const ids = operations.map(({ operation_id }) => operation_id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(load.live().ok).toBeGreaterThan(0);
+    expect(samples.slice(0, 4).map(({ metric, unit }) => [metric, unit]))
+      .toEqual([
+        ["cpu", "1"],
+        ["event_loop_lag", "s"],
+        ["pacing_error", "s"],
+        ["in_flight", ""],
+      ]);
+    const [cpu, lag, , inFlight] = samples.map(({ value }) => value);
+    expect(cpu).toBeGreaterThan(0);
+    expect(cpu).toBeLessThan(1.1);
+    expect(lag).toBeGreaterThan(0);
+    expect(inFlight).toBe(10);
+  }));
 
 test("startLoad() writes and reads in the share asked for, and reads nothing that is not there", async () => {
   using server = serveKeys();
@@ -117,96 +119,99 @@ test.each<[string, Partial<LoadPlan>, number]>([
   expect(operations.length).toBeGreaterThan(0);
 });
 
-test("startLoad() of a constant rate starts requests at even times", async () => {
-  using server = serveKeys(() => sleep(5));
-  const { operations } = await drive(
-    toPlan([server.port], { loop: "constant", rate: 250, workers: 50 }),
-    1000,
-  );
-  const starts = operations.map(toStart).sort((a, b) => a - b);
-  for (const [i, start] of starts.entries()) {
-    expect(start).toBeCloseTo((starts[0] ?? NaN) + i / 250, 5);
-  }
-  // The server saw them at that rate too.
-  const began = server.served.map(({ began }) => began).sort((a, b) => a - b);
-  expect(began).toHaveLength(operations.length);
-  const span = ((began.at(-1) ?? NaN) - (began[0] ?? NaN)) / 1000;
-  expect(Math.abs((began.length - 1) / span / 250 - 1)).toBeLessThan(0.05);
-  expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
-});
-
-test("startLoad() in an open loop shows a stall in every request that came into it", async () => {
-  let [stalls, stalled, ended] = [false, 0, 0];
-  using server = serveKeys(async () => {
-    while (stalls) await sleep(1);
-  });
-  const plan = toPlan([server.port], {
-    loop: "constant",
-    rate: 100,
-    workers: 5,
-  });
-  const { operations } = await drive(plan, async () => {
-    await until(() => server.served.length > 20);
-    [stalls, stalled] = [true, Date.now()];
-    await sleep(300);
-    [stalls, ended] = [false, Date.now()];
-    await sleep(200);
-  });
-  const during = operations.filter((one) => {
-    const start = toStart(one) * 1000;
-    return start > stalled + 5 && start < ended - 5;
-  });
-  expect(Math.abs(during.length - (ended - stalled - 10) / 10)).toBeLessThan(
-    2.5,
-  );
-  for (const one of during) {
-    // Nothing that was due in the stall was done before its end.
-    expect(toStart(one) * 1000 + seconds(one) * 1000).toBeGreaterThan(
-      ended - 5,
+test("startLoad() of a constant rate starts requests at even times", () =>
+  whileQuiet(10, async () => {
+    using server = serveKeys(() => sleep(5));
+    const { operations } = await drive(
+      toPlan([server.port], { loop: "constant", rate: 250, workers: 50 }),
+      1000,
     );
-  }
-  expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
-});
+    const starts = operations.map(toStart).sort((a, b) => a - b);
+    for (const [i, start] of starts.entries()) {
+      expect(start).toBeCloseTo((starts[0] ?? NaN) + i / 250, 5);
+    }
+    // The server saw them at that rate too.
+    const began = server.served.map(({ began }) => began).sort((a, b) => a - b);
+    expect(began).toHaveLength(operations.length);
+    const span = ((began.at(-1) ?? NaN) - (began[0] ?? NaN)) / 1000;
+    expect(Math.abs((began.length - 1) / span / 250 - 1)).toBeLessThan(0.05);
+    expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
+  }));
 
-test("startLoad() in a closed loop shows the same stall in one request a worker", async () => {
-  let stalls = false;
-  using server = serveKeys(async () => {
-    while (stalls) await sleep(1);
-    await sleep(2);
-  });
-  const { operations } = await drive(
-    toPlan([server.port], { workers: 5 }),
-    async () => {
+test("startLoad() in an open loop shows a stall in every request that came into it", () =>
+  whileQuiet(10, async () => {
+    let [stalls, stalled, ended] = [false, 0, 0];
+    using server = serveKeys(async () => {
+      while (stalls) await sleep(1);
+    });
+    const plan = toPlan([server.port], {
+      loop: "constant",
+      rate: 100,
+      workers: 5,
+    });
+    const { operations } = await drive(plan, async () => {
       await until(() => server.served.length > 20);
-      stalls = true;
-      await sleep(400);
-      stalls = false;
-      await sleep(100);
-    },
-  );
-  const slow = operations.filter((one) => seconds(one) > 0.25);
-  expect(slow.map(({ worker }) => worker).sort()).toEqual(
-    ["w0", "w1", "w2", "w3", "w4"],
-  );
-});
+      [stalls, stalled] = [true, Date.now()];
+      await sleep(300);
+      [stalls, ended] = [false, Date.now()];
+      await sleep(200);
+    });
+    const during = operations.filter((one) => {
+      const start = toStart(one) * 1000;
+      return start > stalled + 5 && start < ended - 5;
+    });
+    expect(Math.abs(during.length - (ended - stalled - 10) / 10)).toBeLessThan(
+      2.5,
+    );
+    for (const one of during) {
+      // Nothing that was due in the stall was done before its end.
+      expect(toStart(one) * 1000 + seconds(one) * 1000).toBeGreaterThan(
+        ended - 5,
+      );
+    }
+    expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
+  }));
 
-test("startLoad() in an open loop measures the p99 that the server injects", {
-  // Another program that takes the processor at the wrong moment is in the latency, and not in what is injected.
-  retry: 3,
-}, async () => {
-  // One in ten is slow.
-  using server = serveKeys((n) => sleep(n % 10 === 0 ? 400 : 10));
-  const { operations } = await drive(
-    toPlan([server.port], { loop: "poisson", rate: 200, workers: 100 }),
-    1200,
-  );
-  const p99 = (values: number[]) =>
-    quantile(values.toSorted((a, b) => a - b), 0.99);
-  const injected = p99(server.served.map(({ began, ended }) => ended - began));
-  expect(injected).toBeGreaterThan(399);
-  const error = 1000 * p99(operations.map(seconds)) / injected - 1;
-  expect(Math.abs(error)).toBeLessThan(0.05);
-});
+test("startLoad() in a closed loop shows the same stall in one request a worker", () =>
+  whileQuiet(10, async () => {
+    let stalls = false;
+    using server = serveKeys(async () => {
+      while (stalls) await sleep(1);
+      await sleep(2);
+    });
+    const { operations } = await drive(
+      toPlan([server.port], { workers: 5 }),
+      async () => {
+        await until(() => server.served.length > 20);
+        stalls = true;
+        await sleep(400);
+        stalls = false;
+        await sleep(100);
+      },
+    );
+    const slow = operations.filter((one) => seconds(one) > 0.25);
+    expect(slow.map(({ worker }) => worker).sort()).toEqual(
+      ["w0", "w1", "w2", "w3", "w4"],
+    );
+  }));
+
+test("startLoad() in an open loop measures the p99 that the server injects", () =>
+  whileQuiet(10, async () => {
+    // One in ten is slow.
+    using server = serveKeys((n) => sleep(n % 10 === 0 ? 400 : 10));
+    const { operations } = await drive(
+      toPlan([server.port], { loop: "poisson", rate: 200, workers: 100 }),
+      1200,
+    );
+    const p99 = (values: number[]) =>
+      quantile(values.toSorted((a, b) => a - b), 0.99);
+    const injected = p99(
+      server.served.map(({ began, ended }) => ended - began),
+    );
+    expect(injected).toBeGreaterThan(399);
+    const error = 1000 * p99(operations.map(seconds)) / injected - 1;
+    expect(Math.abs(error)).toBeLessThan(0.05);
+  }));
 
 test("Load.stop() returns when the time-out of what is under way is over, and leaves nothing", async () => {
   using server = serveAnswers([]);
