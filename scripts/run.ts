@@ -129,7 +129,7 @@ main(async () => {
       progress(`${place(planned)}: ${phase}, ${detail}`),
     onRun(planned, { status, verdict }, summary) {
       progress("");
-      const judged = verdict === "fail" ? ", objective missed" : "";
+      const judged = verdict === "fail" ? ", objective not met" : "";
       console.log(
         printable(`${place(planned)} ${status}${judged}: ${summary}`),
       );
@@ -148,12 +148,12 @@ main(async () => {
     run_ids: new Set(runs.map(({ run_id }) => run_id)),
   });
   console.log(found.join("\n"));
-  // A search looks for the load at which objectives are missed.
+  // A search looks for the load at which objectives are not met. Elsewhere a figure that a run could not tell is no pass either.
   const missed = plan.open ? [] : runs.filter(isMissed);
   for (const { case_id, repetition, verdict_text } of missed) {
     console.log(
       printable(
-        `objective missed: ${verdict_text} (${case_id} #${repetition})`,
+        `objective not met: ${verdict_text} (${case_id} #${repetition})`,
       ),
     );
   }
@@ -162,7 +162,7 @@ main(async () => {
   const wanted = plan.open ? runs.length : planned.length;
   const also = missed.length === 0
     ? ""
-    : `, ${missed.length} missed an objective`;
+    : `, ${missed.length} did not meet an objective`;
   console.log(`${ok} of ${wanted} runs ok${also}; record in ${record}`);
   return ok === wanted && runs.length >= planned.length ? 0 : 1;
 });
@@ -184,7 +184,7 @@ async function judgeDone(
   return await judgeAgain(store, experiment.name, done);
 }
 
-/** Whether a run went well, and found that the system does not do what it must. */
+/** Whether a run went well, and did not show that the system does what it must. */
 function isMissed({ status, verdict }: Run): boolean {
   return status === "ok" && verdict === "fail";
 }

@@ -52,9 +52,7 @@ export const monitoringLoad = defineExperiment({
       identifies: true,
       about: "from one to the next of each user; 0 for none",
     }),
-    big_points: number("Points of the big query", 11_000, {
-      ...{ min: 2, max: 1e6 },
-    }),
+    big_points: number("Points of the big query", 11_000, { min: 2 }),
     history: number("History", 3600, {
       unit: "s",
       identifies: true,

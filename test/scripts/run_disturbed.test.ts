@@ -159,7 +159,7 @@ test("a second run on the machine is refused in one line, and marked like the fi
     )
   ));
 
-test("run ends with 1 when an objective is missed, and says which, what was measured, and the limit", () =>
+test("run ends with 1 when an objective is not met, and says which, what was measured, and the limit", () =>
   withTempFolder(async (data) => {
     let count = 0;
     await using server = Deno.serve(
@@ -178,6 +178,6 @@ test("run ends with 1 when an objective is missed, and says which, what was meas
     ]));
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /\nobjective missed: success_rate is not at least 0\.99: 0\.6\d+ \(http .*#1\)\n0 of 1 runs ok, 1 missed an objective; record in /,
+      /\nobjective not met: success_rate is not at least 0\.99: 0\.6\d+ \(http .*#1\)\n0 of 1 runs ok, 1 did not meet an objective; record in /,
     );
   }));
