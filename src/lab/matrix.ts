@@ -14,6 +14,7 @@ export interface PlannedRun {
 }
 
 export interface PlanOptions {
+  /** What every case id begins with: the system's name, and what free text tells its cases apart. */
   readonly system: string;
   /** Values from the command line; several make the key an axis. */
   readonly overrides: Readonly<Record<string, readonly Value[]>>;

@@ -80,7 +80,7 @@ export async function prepareSession(request: Request): Promise<Prepared> {
     own.nodes = String(only);
   }
   const plan = toPlan(withParameters(experiment, system), asked, {
-    system: system.name,
+    system: toLabel(system, systemSettings),
     overrides: { ...parseSettings(experiment.settings, own), ...axes },
     repetitions,
     seed,
@@ -135,6 +135,17 @@ function splitSettings(
     }
   }
   return { own, parameters, systemSettings };
+}
+
+/** What case ids begin with: `etcd`, or `http endpoints=http://127.0.0.1:8080 preset=repram`. */
+function toLabel(
+  { name, identifying }: System,
+  settings: Readonly<Record<string, string>>,
+): string {
+  const parts = identifying.flatMap((key) =>
+    Object.hasOwn(settings, key) ? [`${key}=${settings[key]}`] : []
+  );
+  return [name, ...parts].join(" ");
 }
 
 function refuseSize(

@@ -39,6 +39,8 @@ export interface System {
   readonly settings: Readonly<Record<string, string>>;
   /** Those of `settings` that decide how it behaves: each run records them, and several values of one are an axis. */
   readonly parameters: Settings;
+  /** Those of `settings` that are free text and tell cases apart, such as addresses: where given, they stand in case ids. */
+  readonly identifying: readonly string[];
   /** Cluster sizes it can have with these settings; empty for any. Throws `UsageError` for settings it cannot have. */
   sizes(settings: Readonly<Record<string, string>>): readonly number[];
 }

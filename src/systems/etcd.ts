@@ -68,6 +68,7 @@ export const etcd: ClusterSystem = {
   programs: [program],
   settings: describeSettings(settings),
   parameters: settings,
+  identifying: [],
   sizes(texts) {
     readValues(texts);
     return [];

@@ -25,6 +25,7 @@ export const http: ClusterSystem = {
   programs: [],
   settings: apiSettings,
   parameters: {},
+  identifying: ["endpoints", "preset", "put", "get"],
   sizes(settings) {
     toHttpApi(settings);
     return [toEndpoints(settings["endpoints"] ?? "").length];

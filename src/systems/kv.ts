@@ -70,6 +70,7 @@ export const kv: ClusterSystem = {
   mode: "embedded",
   programs: [],
   parameters: {},
+  identifying: [],
   settings: {
     quorum_timeout:
       `seconds that a node waits for a majority (${DEFAULT_TIMEOUT})`,

@@ -69,6 +69,7 @@ export const prometheus: System = {
   mode: "real",
   programs: [program],
   parameters: {},
+  identifying: [],
   settings: {
     ...describeSettings(settings),
     loki: "URL of a Loki that takes log lines; empty for loki on PATH",

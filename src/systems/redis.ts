@@ -61,6 +61,7 @@ export const redis: ClusterSystem = {
   programs: [server, cli],
   settings: describeSettings(settings),
   parameters: settings,
+  identifying: [],
   sizes(texts) {
     readSettings(settings, texts);
     return SIZES;

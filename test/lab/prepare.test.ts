@@ -39,8 +39,9 @@ function prepare(request: Partial<Request> = {}, sizes: number[] = []) {
       title: "etcd",
       mode: "real",
       programs: [],
-      settings: { election: "ms", pre_vote: "off or on" },
+      settings: { election: "ms", pre_vote: "off or on", place: "URL" },
       parameters: { pre_vote: choice("Pre-vote", ["off", "on"]) },
+      identifying: ["place"],
       sizes: () => sizes,
     },
     set: {},
@@ -60,6 +61,15 @@ test("prepareSession() plans every run, and says how long they take", async () =
     true,
   );
   expect(prepared.session).toMatch(/^\d{8}T\d{6}Z$/);
+});
+
+test("prepareSession() gives the cases of each place an id of their own", async () => {
+  const ids = async (set: Request["set"]) =>
+    (await prepare({ set, preset: "one" })).planned
+      .map(({ case_id }) => case_id);
+  expect(await ids({ election: "50" })).toEqual(["etcd nodes=3"]);
+  expect(await ids({ place: "http://127.0.0.1:1" }))
+    .toEqual(["etcd place=http://127.0.0.1:1 nodes=3"]);
 });
 
 test("prepareSession() gives each setting to whom it belongs", async () => {
@@ -101,7 +111,7 @@ test.each([
   ],
   [
     { worker: "5" },
-    "Cannot set 'worker' as it must be one of nodes, workers, election, pre_vote; did you mean 'workers'?",
+    "Cannot set 'worker' as it must be one of nodes, workers, election, pre_vote, place; did you mean 'workers'?",
   ],
   [{ constructor: "5" }, "Cannot set 'constructor' as it must be one of"],
   [{ workers: "0" }, "Cannot set workers as it must be a whole number from 1"],
@@ -171,7 +181,7 @@ test("prepareSession() goes on as the session was begun, from what its runs say"
       ...first,
       system: {
         ...{ name: "etcd", title: "etcd", mode: "real", programs: [] },
-        ...{ settings: {}, parameters: {}, sizes: () => [] },
+        ...{ settings: {}, parameters: {}, identifying: [], sizes: () => [] },
       },
     });
     await appendRuns(record, [{ ...run, status: "ok" }]);

@@ -46,6 +46,7 @@ const system: System = {
   programs: [],
   settings: {},
   parameters: {},
+  identifying: [],
   sizes: () => [],
 };
 

@@ -48,6 +48,7 @@ test("diagnosePrograms() tells what is here and what to install", () =>
       ],
       settings: {},
       parameters: {},
+      identifying: [],
       sizes: () => [],
     };
     expect(diagnosePrograms(system)).toEqual([
