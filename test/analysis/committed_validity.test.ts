@@ -30,7 +30,7 @@ beforeAll(() =>
           [run.setting("metrics"), result] as const
         )
       );
-  }), 300_000);
+  }), 600_000);
 
 const runsOf = (experiment: string) => found.get(experiment) ?? [];
 
