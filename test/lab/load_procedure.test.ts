@@ -50,6 +50,7 @@ test("a run in which the machine's clock is set back an hour keeps its times in 
       ...{ preset: "short", system: kv, systemSettings: {}, set: {} },
       ...{ session: "s", seed: 1, repetitions: 1, done: [] },
       ...{ toolVersion: "0", environment: {}, machine: null },
+      judge: (_, run) => Promise.resolve(run),
       ...{ containerStats: null, signal: new AbortController().signal },
       onProgress(_, phase, detail) {
         if (phase === "measure" && detail.startsWith("2 s")) set = -HOUR_MS;
