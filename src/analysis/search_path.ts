@@ -1,8 +1,8 @@
 /** Searches for the load line, replayed from the record of their runs. */
 import { toStep } from "../lab/plan.ts";
 import { toBracket, toLevels } from "../lab/search.ts";
-import { median } from "../statistics/mod.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
+import { type SureLine, sureLine } from "./sure_line.ts";
 
 /** One run of a search. */
 export interface SearchStep {
@@ -11,27 +11,30 @@ export interface SearchStep {
   readonly order: number;
   /** Datapoints a second as configured. */
   readonly load: number;
-  readonly result: "held" | "broke" | "void";
+  /** `unknown` where no objective was missed, but one could not be told; `void` for a run that is not ok. */
+  readonly result: "held" | "broke" | "unknown" | "void";
 }
 
-/** The load line of one configuration, as far as its runs tell. */
+/** The load line of one configuration, as far as the runs of one search tell. Loads are datapoints a second. */
 export interface LoadLineSearch {
   readonly session: string;
   readonly preset: string;
   /** What all of its runs share and searches may differ in: `targets=10 users=100`. */
   readonly configuration: string;
   readonly steps: readonly SearchStep[];
-  /** Highest load that held below every one that broke, lowest that broke, in datapoints a second; null for none. */
-  readonly held: number | null;
-  readonly broke: number | null;
-  /** Runs at the two ends, and whether those of each agree. */
-  readonly repetitions: readonly [held: number, broke: number];
-  readonly stable: boolean;
-  /** What the runs at `broke` missed, as their verdicts say, those that several missed first. */
+  readonly line: SureLine;
+  /** Where the majority of the runs of a load decides: highest that held below every one that broke, lowest that broke. */
+  readonly majority: {
+    readonly held: number | null;
+    readonly broke: number | null;
+  };
+  /** What the runs at `line.broke` missed, as their verdicts say, what several missed first. */
   readonly first: readonly string[];
-  /** Seconds of a step's phase `measure`, mostly. */
-  readonly seconds: number;
-  /** Whether no step that held saw the head flushed into a block, which is when memory peaks. */
+  /** Shortest and longest phase `measure` of its steps, in seconds. */
+  readonly seconds: readonly [least: number, most: number];
+  /** Most times that the head was flushed into a block in a step that held at the line: memory peaks then. */
+  readonly flushes: number;
+  /** Whether no step that held at the line saw a flush. */
   readonly provisional: boolean;
   /** Runs of the session that were cut off and say nothing. */
   readonly unfinished: number;
@@ -68,42 +71,87 @@ function toSearch(
   const judged = runs.filter(({ status }) =>
     status !== "incomplete" && status !== "running"
   );
-  const steps = judged.map((run, i) => ({ run, i, ...toStep(run, along) }));
-  const { held, broke, stable } = toBracket(toLevels(steps));
-  const at = (value: number | null) =>
-    steps.filter((step) => step.value === value && step.result !== "void");
-  const load = (value: number | null) =>
-    at(value)[0]?.run.measures?.nominal ?? null;
-  const measures = steps.flatMap(({ run, result }) =>
-    run.measures && result !== "void" ? [run.measures] : []
+  const steps = judged.map((run, i): SearchStep => ({
+    run,
+    order: i + 1,
+    load: run.measures?.nominal ?? NaN,
+    result: resultOf(run),
+  }));
+  const line = lineOf(steps);
+  const at = (load: number | null) =>
+    steps.filter((step) => step.load === load && step.result !== "void");
+  const { held, broke } = toBracket(
+    toLevels(steps.map(({ run, load, result }) => ({
+      ...toStep(run, { along, confirm: null }),
+      value: load,
+      result: result === "unknown" ? "void" : result,
+    }))),
+    "majority",
+  );
+  const lengths = steps.flatMap(({ run, result }) =>
+    run.measures && result !== "void" ? [run.measures.seconds] : []
+  );
+  const flushes = Math.max(
+    0,
+    ...at(line.held).map(({ run }) => run.measures?.flushes ?? 0),
   );
   return {
     session: first?.setting("session") ?? "",
     preset: first?.setting("preset") ?? "",
     configuration: apart.map((one) => `${one}=${first?.setting(one)}`)
       .join(" "),
-    steps: steps.map(({ run, i, result }) => ({
-      run,
-      order: i + 1,
-      load: run.measures?.nominal ?? NaN,
-      result,
-    })),
-    held: load(held),
-    broke: load(broke),
-    repetitions: [at(held).length, at(broke).length],
-    stable,
-    first: missed(at(broke).map(({ run }) => run)),
-    seconds: measures.length === 0
-      ? 0
-      : median(measures.map(({ seconds }) => seconds)),
-    provisional: !at(held).some(({ run }) => (run.measures?.flushes ?? 0) > 0),
+    steps,
+    line,
+    majority: { held, broke },
+    first: missed(
+      at(line.broke).filter(({ result }) => result === "broke")
+        .map(({ run }) => run),
+    ),
+    seconds: lengths.length === 0
+      ? [0, 0]
+      : [Math.min(...lengths), Math.max(...lengths)],
+    flushes,
+    provisional: flushes === 0,
     unfinished: runs.length - judged.length,
   };
 }
 
+/** The sure line of steps of one configuration, of one search or of several. */
+export function lineOf(steps: readonly SearchStep[]): SureLine {
+  return sureLine(
+    steps.filter(({ result }) => result !== "void").map((
+      { load, result },
+    ) => ({
+      load,
+      held: result === "unknown" ? null : result === "held",
+    })),
+  );
+}
+
+function resultOf(run: MonitoringRun): SearchStep["result"] {
+  if (run.status !== "ok") return "void";
+  if (run.verdict === "pass") return "held";
+  return missedOf(run.verdict_text).length > 0 ? "broke" : "unknown";
+}
+/** What a figure of an objective reads that a run could not tell. */
+const UNKNOWN = ": unknown";
+
 /** Metrics of the objectives that a verdict says were missed: `success_rate is not at least 0.995: 0.9; ...`. */
 export function missedOf(verdict_text: string): string[] {
-  return verdict_text.split("; ").flatMap((text) => text.split(" ")[0] || []);
+  return metricsOf(verdict_text, (text) => !text.endsWith(UNKNOWN));
+}
+
+/** Metrics of the objectives of which a verdict says that the run could not tell. */
+export function untoldOf(verdict_text: string): string[] {
+  return metricsOf(verdict_text, (text) => text.endsWith(UNKNOWN));
+}
+
+function metricsOf(
+  verdict_text: string,
+  is: (text: string) => boolean,
+): string[] {
+  return verdict_text.split("; ").filter(is)
+    .flatMap((text) => text.split(" ")[0] || []);
 }
 
 /** Of several verdicts, what most of them name first. */

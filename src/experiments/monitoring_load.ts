@@ -8,6 +8,19 @@ import { choice, defineExperiment, number } from "../lab/mod.ts";
 const budget = { memory_limit: 2 ** 30, cpu_limit: 1 };
 const few = { users: 30, incremental_period: 5 };
 
+/**
+ * Blocks of a minute instead of two hours: the head is flushed for the first time 90 s after it got its first sample, and
+ * each minute from then on, so that a step of 60 s mostly sees one flush, and one of 150 s two or three.
+ */
+const flushed = { block_duration: 60 };
+
+/** How a line is searched: a load counts as broken as soon as one run of it broke, and both ends are repeated for longer. */
+const sure = {
+  ...{ along: "metrics", limit: 100_000, resolution: 1.15 },
+  ...{ agree: 1, most: 1, rule: "every" as const },
+  confirm: { runs: 2, settings: { duration: 150 } },
+};
+
 /** How much a Prometheus takes while it is queried: datapoints by targets, and the load line within a budget. */
 export const monitoringLoad = defineExperiment({
   name: "monitoring-load",
@@ -60,6 +73,17 @@ export const monitoringLoad = defineExperiment({
         "of the metric that big queries ask for, made before the start; 0 for none",
     }),
     timeout: number("Time-out", 30, { unit: "s", min: 0.1, identifies: true }),
+    block_duration: number("Block duration", 2 * 3600, {
+      unit: "s",
+      min: 60,
+      max: 86400,
+      identifies: true,
+      about:
+        "samples go to disk when there are one and a half blocks in memory",
+    }),
+    exporter: choice("Exporter", ["loadline", "avalanche"], {
+      about: "what serves the targets: our own, or Avalanche",
+    }),
     driver: choice("Query driver", ["loadline", "locust"], {
       about: "who asks the queries",
     }),
@@ -107,17 +131,16 @@ export const monitoringLoad = defineExperiment({
     search: {
       title: "The load line of this machine, within 1 GiB and one core",
       axes: {},
-      settings: { ...budget, ...few, duration: 60 },
+      settings: { ...budget, ...few, ...flushed, duration: 60 },
       repetitions: 1,
-      search: {
-        along: "metrics",
-        from: 250,
-        factor: 2,
-        resolution: 1.15,
-        agree: 2,
-        most: 3,
-        limit: 100_000,
-      },
+      search: { ...sure, from: 250, factor: 2 },
+    },
+    "search-near": {
+      title: "The same line in smaller steps, from where it is expected",
+      axes: {},
+      settings: { ...budget, ...few, ...flushed, duration: 60 },
+      repetitions: 1,
+      search: { ...sure, from: 900, factor: 1.15 },
     },
     "search-grid": {
       title: "Load lines by targets and users",
@@ -140,6 +163,7 @@ export const monitoringLoad = defineExperiment({
       settings: {
         ...budget,
         ...few,
+        block_duration: 600,
         metrics: 250,
         duration: 1800,
         warmup: 60,

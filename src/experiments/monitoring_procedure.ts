@@ -58,12 +58,18 @@ async function driveServer(context: RunContext): Promise<Ended> {
     signal,
   });
   onProgress("set up", `${values.targets} targets`);
-  const targets = await startTargets(processes, { shape: values, signal });
+  const targets = await startTargets(processes, {
+    shape: values,
+    exporter: values.exporter,
+    avalanche: context.systemSettings["avalanche"] ?? "",
+    signal,
+  });
   onProgress("set up", "Prometheus");
   const server = await startPrometheus({
     processes,
     addresses: targets.addresses,
     scrape_interval: values.scrape_interval,
+    block_duration: values.block_duration,
     settings: context.systemSettings,
     history: values.history === 0 ? null : {
       metric: targets.metric(0),

@@ -15,6 +15,8 @@ export const MonitoringValues = z.object({
   big_points: z.number(),
   history: z.number(),
   timeout: z.number(),
+  block_duration: z.number(),
+  exporter: z.enum(["loadline", "avalanche"]),
   driver: z.enum(["loadline", "locust"]),
   locust_workers: z.number(),
   log_lines: z.number(),

@@ -45,7 +45,11 @@ export const Experiment = z.strictObject({
     const { axes, settings: fixed, search } = preset;
     const all = Object.entries(axes)
       .concat(Object.entries(fixed).map(([key, value]) => [key, [value]]))
-      .concat(search ? [[search.along, [search.from, search.limit]]] : []);
+      .concat(search ? [[search.along, [search.from, search.limit]]] : [])
+      .concat(
+        Object.entries(search?.confirm?.settings ?? {})
+          .map(([key, value]) => [key, [value]]),
+      );
     const twice = Object.keys(axes).find((key) => Object.hasOwn(fixed, key));
     if (twice !== undefined) {
       context.addIssue({

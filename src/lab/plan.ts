@@ -79,8 +79,17 @@ function toSearch(
 ): Plan {
   const named = namedKeys(experiment);
   const { along, from } = search;
-  const at = (one: PlannedRun, value: number): PlannedRun => {
-    const values = { ...one.values, [along]: value };
+  const longer = search.confirm?.settings ?? {};
+  const at = (
+    one: PlannedRun,
+    value: number,
+    confirms = false,
+  ): PlannedRun => {
+    const values = {
+      ...one.values,
+      ...confirms ? longer : {},
+      [along]: value,
+    };
     return {
       ...one,
       values,
@@ -99,9 +108,9 @@ function toSearch(
         const mine = valid.filter(({ case_id, params }) =>
           case_id === at(first, toValue(params, along)).case_id
         );
-        const next = nextStep(search, mine.map((run) => toStep(run, along)));
+        const next = nextStep(search, mine.map((run) => toStep(run, search)));
         if (next.kind === "done") continue;
-        const planned = at(first, next.value);
+        const planned = at(first, next.value, next.confirms);
         const before = mine.filter(({ case_id }) =>
           case_id === planned.case_id
         );
@@ -116,16 +125,24 @@ function toSearch(
   };
 }
 
-/** What a run of a search says of its load: a run that is ok held when it passed. */
+/**
+ * What a run of a search says of its load: a run that is ok held when it passed. It confirms when it was made with all
+ * settings of `confirm`.
+ */
 export function toStep(
   { params, status, verdict }: Pick<Run, "status" | "verdict"> & {
     readonly params: readonly Param[];
   },
-  along: string,
+  { along, confirm }: Pick<Search, "along" | "confirm">,
 ): Step {
+  const wanted = Object.entries(confirm?.settings ?? {});
   return {
     value: toValue(params, along),
     result: status !== "ok" ? "void" : verdict === "pass" ? "held" : "broke",
+    confirms: wanted.length > 0 &&
+      wanted.every(([key, value]) =>
+        params.some((one) => one.key === key && one.value === String(value))
+      ),
   };
 }
 

@@ -17,15 +17,32 @@ export const Search = z.strictObject({
   most: z.number().int().min(1),
   /** Highest value ever tried. */
   limit: z.number().int().min(1),
+  /**
+   * What decides where runs of one value differ: the majority of `most`, or every one of them, so that a value at which any
+   * run broke counts as broken.
+   */
+  rule: z.enum(["majority", "every"]).default("majority"),
+  /** Longer runs that repeat both ends of the bracket once it is narrow; null for none. */
+  confirm: z.strictObject({
+    /** Of these at each end. */
+    runs: z.number().int().min(1),
+    /** What these are made with, such as a longer duration. */
+    settings: z.record(z.string(), z.union([z.number(), z.string()])),
+  }).nullable().default(null),
 }).refine(({ agree, most }) => most >= agree, {
   message: "most must be at least agree",
-});
+}).refine(
+  ({ along, confirm }) => !Object.hasOwn(confirm?.settings ?? {}, along),
+  { message: "what the search varies cannot be a setting of confirm" },
+);
 export type Search = z.infer<typeof Search>;
 
 /** One run of a search. `void`: it could not be judged, as it was invalid or failed for another reason. */
 export interface Step {
   readonly value: number;
   readonly result: "held" | "broke" | "void";
+  /** Whether it was made with the settings of `confirm`. */
+  readonly confirms: boolean;
 }
 
 /** What is known of the load line. */
@@ -40,7 +57,13 @@ export interface Bracket {
 
 /** What to do after some steps. */
 export type Next =
-  | { readonly kind: "run"; readonly value: number; readonly why: string }
+  | {
+    readonly kind: "run";
+    readonly value: number;
+    /** Whether to run it with the settings of `confirm`. */
+    readonly confirms: boolean;
+    readonly why: string;
+  }
   | {
     readonly kind: "done";
     readonly bracket: Bracket;
@@ -54,6 +77,8 @@ interface Level {
   readonly held: number;
   readonly broke: number;
   readonly void: number;
+  /** Of those that held or broke, how many were made with the settings of `confirm`. */
+  readonly confirmed: number;
 }
 
 /** Runs of a value that may be void before the search gives up: the next would be too. */
@@ -62,16 +87,18 @@ const PATIENCE = 2;
 /**
  * The next value: geometric steps up until one breaks (down when the first does), then the geometric mean of the bracket
  * until it is narrow, then repetitions at both of its ends. A value whose runs contradict each other is run again until the
- * majority of `most` decides; when that moves an end, the search goes on from there. Only `steps` matter, so that a search
- * can be taken up again, or replayed, from its record.
+ * majority of `most` decides (or none is run again, where every run must hold); when that moves an end, the search goes on
+ * from there. Last come the longer runs of `confirm`, at both ends; one that moves an end sends the search on too. Only
+ * `steps` matter, so that a search can be taken up again, or replayed, from its record.
  */
 export function nextStep(search: Search, steps: readonly Step[]): Next {
   const levels = toLevels(steps);
-  const bracket = toBracket(levels);
+  const bracket = toBracket(levels, search.rule);
   const done = (why: string): Next => ({ kind: "done", bracket, why });
-  const run = (value: number, why: string): Next => ({
+  const run = (value: number, why: string, confirms = false): Next => ({
     kind: "run",
     value,
+    confirms,
     why,
   });
   const lost = levels.find((level) =>
@@ -99,19 +126,32 @@ export function nextStep(search: Search, steps: readonly Step[]): Next {
   if (broke > held * resolution && broke - held > 1) {
     return run(between(held, broke), `between ${held} and ${broke}`);
   }
-  const end = [held, broke].find((value) => {
-    const level = levels.find((one) => one.value === value);
-    return level && level.held + level.broke < search.agree;
-  });
-  return end === undefined ? done("bracketed") : run(end, "to be sure");
+  const ends = levels.filter(({ value }) => value === held || value === broke);
+  const single = ends.find((level) => level.held + level.broke < search.agree);
+  const wanted = search.confirm?.runs ?? 0;
+  const short = ends.find(({ confirmed }) => confirmed < wanted);
+  const end = single ?? short;
+  if (end === undefined) return done("bracketed");
+  if (end.void >= PATIENCE) {
+    return done(`too few runs of ${end.value} could be judged`);
+  }
+  return single
+    ? run(single.value, "to be sure")
+    : run(end.value, "for longer", true);
 }
 
 /** The load line as far as some steps tell. */
-export function toBracket(levels: readonly Level[]): Bracket {
+export function toBracket(
+  levels: readonly Level[],
+  rule: Search["rule"],
+): Bracket {
   // A tie that nothing is left to settle is no pass.
-  const broken = levels.find(({ held, broke }) => broke > 0 && broke >= held);
-  const below = levels.filter(({ held, broke, value }) =>
-    held > broke && (!broken || value < broken.value)
+  const breaks = ({ held, broke }: Level) =>
+    broke > 0 && (rule === "every" || broke >= held);
+  const broken = levels.find(breaks);
+  const below = levels.filter((level) =>
+    level.held > 0 && !breaks(level) &&
+    (!broken || level.value < broken.value)
   ).at(-1);
   return {
     held: below?.value ?? null,
@@ -130,13 +170,20 @@ export function toLevels(steps: readonly Step[]): Level[] {
       held: count("held"),
       broke: count("broke"),
       void: count("void"),
+      confirmed: mine.filter(({ confirms, result }) =>
+        confirms && result !== "void"
+      ).length,
     };
   }).sort((a, b) => a.value - b.value);
 }
 
 /** Whether runs of a value contradict each other and more of them may settle it; so too where the only one was void. */
-function isOpen({ held, broke, void: voided }: Level, { most }: Search) {
+function isOpen(
+  { held, broke, void: voided }: Level,
+  { most, rule }: Search,
+): boolean {
   if (held + broke === 0) return voided > 0;
+  if (rule === "every") return false;
   const settled = Math.max(held, broke) * 2 > most;
   return held > 0 && broke > 0 && !settled && held + broke < most;
 }

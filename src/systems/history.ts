@@ -10,7 +10,7 @@ import {
 } from "../lab/prometheus.ts";
 import type { ProcessGroup } from "../lab/processes.ts";
 import { seededRandom } from "../statistics/random.ts";
-import { findProgram } from "./programs.ts";
+import { findProgram, isProgram } from "./programs.ts";
 import { TARGETS_JOB } from "./prometheus_config.ts";
 
 const program = { names: ["promtool"], debianPackage: "prometheus" };
@@ -32,6 +32,8 @@ export interface HistoryOptions extends History {
   readonly scrape_interval: number;
   /** Folder of the Prometheus that is yet to be started. */
   readonly data: string;
+  /** Path of that Prometheus: a promtool in the same folder comes before the one on PATH. */
+  readonly beside: string;
   readonly signal: AbortSignal;
 }
 
@@ -44,8 +46,8 @@ export async function makeHistory(
   processes: ProcessGroup,
   options: HistoryOptions,
 ): Promise<void> {
-  const { addresses, data, signal } = options;
-  const path = findProgram(program);
+  const { addresses, data, beside, signal } = options;
+  const path = neighbour(beside) ?? findProgram(program);
   const [first] = addresses;
   if (first === undefined) return;
   const series = await readSeries(first, options);
@@ -60,6 +62,12 @@ export async function makeHistory(
     signal,
   });
   await Deno.remove(file);
+}
+
+/** The promtool that came with a Prometheus; null where it came without. */
+function neighbour(path: string): string | null {
+  const near = `${path.slice(0, path.lastIndexOf("/"))}/promtool`;
+  return isProgram(near) ? near : null;
 }
 
 /** A target's own page tells the labels, so that they are those of each exporter there is. */

@@ -2,6 +2,7 @@
 import type { Diagnosis } from "../lab/doctor.ts";
 import type { Program, System } from "../lab/system.ts";
 import { UnavailableError } from "../lab/unavailable.ts";
+import { UsageError } from "../record/mod.ts";
 
 /**
  * Path of the first of a program's names on PATH. Throws `UnavailableError` that names the Debian package when there is
@@ -14,6 +15,15 @@ export function findProgram(program: Program): string {
     `Cannot find ${
       program.names.join(" or ")
     } as it is not on PATH: apt-get install ${program.debianPackage}`,
+  );
+}
+
+/** A program at the path that a setting gives; null for an empty one. Throws `UsageError` where there is no program. */
+export function programAt(key: string, path: string): string | null {
+  if (path === "") return null;
+  if (path.includes("/") && isProgram(path)) return path;
+  throw new UsageError(
+    `Cannot use ${key}=${path} as there is no program at this path: use --set ${key}=/path/of/the/program`,
   );
 }
 
@@ -41,7 +51,7 @@ function programPath({ names }: Program): string | null {
 }
 
 /** A file that somebody may execute, and that we may look at. */
-function isProgram(path: string): boolean {
+export function isProgram(path: string): boolean {
   try {
     const { isFile, mode } = Deno.statSync(path);
     return isFile && ((mode ?? 0) & 0o111) !== 0;

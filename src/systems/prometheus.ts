@@ -7,7 +7,7 @@ import type { System } from "../lab/system.ts";
 import { type History, makeHistory } from "./history.ts";
 import { findLoki } from "./loki.ts";
 import { describeSettings, readSettings } from "./own_settings.ts";
-import { findProgram } from "./programs.ts";
+import { findProgram, programAt } from "./programs.ts";
 import {
   type PrometheusApi,
   type Target,
@@ -37,12 +37,6 @@ const settings = {
     min: 1,
     about: "more must wait",
   }),
-  block_duration: number("Block duration", 2 * 3600, {
-    unit: "s",
-    min: 60,
-    max: 86400,
-    about: "samples go to disk when there are one and a half blocks in memory",
-  }),
 };
 
 const Values = z.object({
@@ -50,12 +44,14 @@ const Values = z.object({
   query_timeout: z.number(),
   max_samples: z.number(),
   max_concurrency: z.number(),
-  block_duration: z.number(),
 });
 type Values = z.infer<typeof Values>;
 
 /** Seconds that it gets to serve, and then to know its targets, which takes it five. */
 const START = 60;
+
+/** Seconds of a block, as Prometheus has them by default. */
+const BLOCK = 2 * 3600;
 
 /** Ports to try, as another program may take the one we found free. */
 const PORTS = 5;
@@ -72,18 +68,29 @@ export const prometheus: System = {
   identifying: [],
   settings: {
     ...describeSettings(settings),
+    prometheus: "path of the program; empty for prometheus on PATH",
+    avalanche: "path of the program; empty for avalanche on PATH",
     loki: "URL of a Loki that takes log lines; empty for loki on PATH",
   },
   sizes(texts) {
     readValues(texts);
+    findServer(texts);
     findLoki(texts["loki"] ?? "");
     return [];
   },
 };
 
-/** Where log lines go is no matter of the server's. */
-function readValues({ loki: _, ...own }: PrometheusOptions["settings"]) {
+/** The paths of programs and where log lines go are read elsewhere. */
+function readValues(
+  { loki: _, prometheus: _path, avalanche: _exporter, ...own }:
+    PrometheusOptions["settings"],
+) {
   return Values.parse(readSettings(settings, own));
+}
+
+/** The Prometheus that is asked for: at a path, or on PATH. Throws `UsageError` where the path has no program. */
+function findServer(texts: PrometheusOptions["settings"]): string | null {
+  return programAt("prometheus", texts["prometheus"] ?? "");
 }
 
 export interface PrometheusOptions {
@@ -93,6 +100,8 @@ export interface PrometheusOptions {
   readonly addresses: readonly string[];
   /** Seconds. */
   readonly scrape_interval: number;
+  /** Seconds of samples in a block: the head is flushed once it holds one and a half of it. @default {two hours} */
+  readonly block_duration?: number;
   /** Settings of its own, as given with `--set`. */
   readonly settings: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -125,11 +134,14 @@ export async function startPrometheus(
   options: PrometheusOptions,
 ): Promise<Prometheus> {
   const values = readValues(options.settings);
-  const path = findProgram(program);
+  const path = findServer(options.settings) ?? findProgram(program);
   const { history = null } = options;
   if (history !== null) {
     const data = dataFolder(options.processes);
-    await makeHistory(options.processes, { ...options, ...history, data });
+    await makeHistory(options.processes, {
+      ...{ ...options, ...history, data },
+      beside: path,
+    });
   }
   for (let port = 1;; port++) {
     const started = await spawn(path, values, options);
@@ -155,7 +167,8 @@ type Started = Pick<Prometheus, "url" | "process" | "data" | "api">;
 async function spawn(
   path: string,
   values: Values,
-  { processes, addresses, scrape_interval }: PrometheusOptions,
+  { processes, addresses, scrape_interval, block_duration = BLOCK }:
+    PrometheusOptions,
 ): Promise<Started> {
   const self = `127.0.0.1:${processes.freePort()}`;
   const config = `${processes.folder}/prometheus.yml`;
@@ -174,6 +187,7 @@ async function spawn(
       `--web.listen-address=${self}`,
       `--storage.tsdb.path=${data}`,
       "--log.level=warn",
+      `--storage.tsdb.min-block-duration=${toDuration(block_duration)}`,
       ...toFlags(values),
     ]),
     api: toPrometheusApi(url, { timeout: values.query_timeout + DELIVERY }),
@@ -188,7 +202,6 @@ function toFlags(values: Values): string[] {
   const { retention, query_timeout, max_samples, max_concurrency } = values;
   return [
     `--storage.tsdb.retention.time=${toDuration(retention)}`,
-    `--storage.tsdb.min-block-duration=${toDuration(values.block_duration)}`,
     `--query.timeout=${toDuration(query_timeout)}`,
     `--query.max-samples=${max_samples}`,
     `--query.max-concurrency=${max_concurrency}`,

@@ -1,11 +1,13 @@
 /**
- * What Prometheus scrapes: Avalanche where it is on PATH and can have the shape, otherwise our own exporter
- * (`exporter/main.ts`), one Deno process for all targets, which may do nothing but talk on 127.0.0.1 and keep one file.
+ * What Prometheus scrapes: our own exporter (`exporter/main.ts`), one Deno process for all targets, which may do nothing but
+ * talk on 127.0.0.1 and keep one file; or Avalanche, one process a target.
  */
 import project from "../../deno.json" with { type: "json" };
 import type { OwnedProcess } from "../lab/owned_process.ts";
 import { packageFreeProgram } from "../lab/package_free_program.ts";
 import type { ProcessGroup } from "../lab/processes.ts";
+import { UnavailableError } from "../lab/unavailable.ts";
+import { UsageError } from "../record/mod.ts";
 import {
   type Avalanche,
   avalancheCommand,
@@ -44,29 +46,44 @@ export interface Targets {
 
 export interface TargetOptions {
   readonly shape: TargetShape;
+  readonly exporter: "loadline" | "avalanche";
+  /** Path of Avalanche; empty for the one on PATH. */
+  readonly avalanche: string;
   readonly signal: AbortSignal;
 }
 
 /**
  * Starts all targets and returns when each of them answers. Throws TypeError or RangeError for a shape that makes no sense,
- * an Error with the last lines of its log when a process ends, and `TimeoutError` when they do not get there in time.
+ * an Error with the last lines of its log when a process ends, `TimeoutError` when they do not get there in time, and for
+ * Avalanche `UnavailableError` where it is not installed, `UsageError` for a shape that it cannot have.
  */
 export async function startTargets(
   processes: ProcessGroup,
-  { shape, signal }: TargetOptions,
+  { shape, exporter, avalanche: path, signal }: TargetOptions,
 ): Promise<Targets> {
   checkShape(shape);
-  const avalanche = suitsAvalanche(shape)
-    ? await findAvalanche({ signal })
-    : null;
-  return avalanche
-    ? await startAvalanche(avalanche, { processes, shape, signal })
-    : await startExporter(processes, { shape, signal });
+  if (exporter === "loadline") {
+    return await startExporter(processes, { shape, signal });
+  }
+  if (!suitsAvalanche(shape)) {
+    throw new UsageError(
+      `Cannot use avalanche as its values change at whole seconds and it renews all series at once: use --set exporter=loadline, or whole seconds and churn=0`,
+    );
+  }
+  const avalanche = await findAvalanche({ path, signal });
+  if (avalanche === null) {
+    throw new UnavailableError(
+      "Cannot find avalanche as it is not on PATH, or is another program: use --set avalanche=/path/of/the/program, or --set exporter=loadline",
+    );
+  }
+  return await startAvalanche(avalanche, { processes, shape, signal });
 }
+
+type Start = Pick<TargetOptions, "shape" | "signal">;
 
 async function startAvalanche(
   avalanche: Avalanche,
-  { processes, shape, signal }: TargetOptions & {
+  { processes, shape, signal }: Start & {
     readonly processes: ProcessGroup;
   },
 ): Promise<Targets> {
@@ -98,7 +115,7 @@ async function startAvalanche(
 
 async function startExporter(
   processes: ProcessGroup,
-  { shape, signal }: TargetOptions,
+  { shape, signal }: Start,
 ): Promise<Targets> {
   const started = [
     processes.spawn("targets", exporterCommand(shape), {

@@ -42,6 +42,8 @@ const search = {
   agree: 1,
   most: 1,
   limit: 10_000,
+  rule: "majority" as const,
+  confirm: null,
 };
 
 /** The experiment with a search of three short steps: thousands of series fit into the budget, tens of thousands do not. */
@@ -101,7 +103,7 @@ testRun(
 
       const { runs } = await readRuns(record);
       const judged = runs.filter(({ status }) => status !== "incomplete");
-      const steps = judged.map((run) => toStep(run, "metrics"));
+      const steps = judged.map((run) => toStep(run, search));
       const found = nextStep(search, steps);
       expect(found).toMatchObject({ kind: "done", why: "bracketed" });
       // Nothing that was known when it was interrupted was tried again.

@@ -39,7 +39,8 @@ test("defineExperiment() fills in that nothing is searched, and that the unknown
   const { presets, objectives } = define({});
   expect(presets.odd?.search).toBeNull();
   expect(objectives[0]?.unknown).toBe("missed");
-  expect(define({ search }).presets.odd?.search).toEqual(search);
+  expect(define({ search }).presets.odd?.search)
+    .toEqual({ ...search, rule: "majority", confirm: null });
 });
 
 test.each([

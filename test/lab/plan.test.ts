@@ -12,6 +12,7 @@ const experiment = defineExperiment({
   settings: {
     targets: number("Targets", 5, { min: 1 }),
     metrics: number("Metrics", 10, { min: 1 }),
+    seconds: number("Seconds", 3, { unit: "s" }),
   },
   presets: {
     full: {
@@ -130,14 +131,53 @@ test("toPlan() names a search's runs by what it grows, and counts their repetiti
   });
 });
 
+const alone = { along: "metrics", confirm: null };
+
 test("toStep() takes a run for void unless it is ok", () => {
   const run = { params: [toTestParam("metrics", 7)] };
-  expect(toStep({ ...run, status: "ok", verdict: "pass" }, "metrics"))
-    .toEqual({ value: 7, result: "held" });
-  expect(toStep({ ...run, status: "ok", verdict: "fail" }, "metrics").result)
+  expect(toStep({ ...run, status: "ok", verdict: "pass" }, alone))
+    .toEqual({ value: 7, result: "held", confirms: false });
+  expect(toStep({ ...run, status: "ok", verdict: "fail" }, alone).result)
     .toBe("broke");
   expect(
-    toStep({ ...run, status: "invalid", verdict: "none" }, "metrics").result,
+    toStep({ ...run, status: "invalid", verdict: "none" }, alone).result,
   )
     .toBe("void");
+});
+
+test("toStep() knows a run that confirms by all of its settings", () => {
+  const params = [
+    toTestParam("metrics", 7),
+    toTestParam("duration", 150),
+    toTestParam("users", 30),
+  ];
+  const run = { params, status: "ok", verdict: "pass" } as const;
+  const confirms = (settings: Record<string, number>) =>
+    toStep(run, { along: "metrics", confirm: { runs: 1, settings } }).confirms;
+  expect(confirms({ duration: 150 })).toBe(true);
+  expect(confirms({ duration: 150, users: 30 })).toBe(true);
+  expect(confirms({ duration: 150, users: 60 })).toBe(false);
+  expect(confirms({ duration: 60 })).toBe(false);
+});
+
+test("toPlan() makes a search's longer runs with their settings, in the same case", () => {
+  const longer = toPlan(experiment, {
+    ...search!,
+    axes: { targets: [5] },
+    search: {
+      ...search!.search!,
+      confirm: { runs: 2, settings: { seconds: 9 } },
+    },
+  }, options);
+  const done = doAll(longer, ({ values }) => ({
+    verdict: Number(values.metrics) > 300 ? "fail" : "pass",
+  }));
+  const text = ({ params }: Run, key: string) =>
+    params.find((one) => one.key === key)?.value;
+  expect(done.map((run) => [text(run, "metrics"), text(run, "seconds")]))
+    .toEqual([
+      ...[["100", "3"], ["200", "3"], ["400", "3"]],
+      ...[["200", "9"], ["200", "9"], ["400", "9"], ["400", "9"]],
+    ]);
+  expect(new Set(done.map(({ case_id }) => case_id)).size).toBe(3);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   type Next,
   nextStep,
-  type Search,
+  Search,
   type Step,
   toBracket,
   toLevels,
@@ -17,22 +17,31 @@ const search: Search = {
   agree: 2,
   most: 3,
   limit: 100_000,
+  rule: "majority",
+  confirm: null,
 };
 
-const held = (value: number): Step => ({ value, result: "held" });
-const broke = (value: number): Step => ({ value, result: "broke" });
-const none = (value: number): Step => ({ value, result: "void" });
+const held = (value: number): Step => ({
+  ...{ value, result: "held", confirms: false },
+});
+const broke = (value: number): Step => ({
+  ...{ value, result: "broke", confirms: false },
+});
+const none = (value: number): Step => ({
+  ...{ value, result: "void", confirms: false },
+});
 
 /** Searches a system that breaks where `breaks` says so. */
 function searchAll(
-  breaks: (value: number) => Step["result"],
+  breaks: (value: number, confirms: boolean) => Step["result"],
   options: Partial<Search> = {},
 ): { steps: Step[]; last: Next & { kind: "done" } } {
   const steps: Step[] = [];
   for (let i = 0; i < 200; i++) {
     const next = nextStep({ ...search, ...options }, steps);
     if (next.kind === "done") return { steps, last: next };
-    steps.push({ value: next.value, result: breaks(next.value) });
+    const { value, confirms } = next;
+    steps.push({ value, confirms, result: breaks(value, confirms) });
   }
   throw new Error("it never ended");
 }
@@ -117,7 +126,7 @@ test("nextStep() ends with a noisy system too, and its bracket holds the middle 
 });
 
 test("toBracket() takes the highest that held below the lowest that broke, and a tie for broken", () => {
-  const of = (...steps: Step[]) => toBracket(toLevels(steps));
+  const of = (...steps: Step[]) => toBracket(toLevels(steps), "majority");
   expect(of(held(1), broke(2), held(3))).toEqual(
     { held: 1, broke: 2, stable: true },
   );
@@ -125,4 +134,59 @@ test("toBracket() takes the highest that held below the lowest that broke, and a
     { held: 1, broke: 2, stable: false },
   );
   expect(of()).toEqual({ held: null, broke: null, stable: true });
+});
+
+const sure: Partial<Search> = {
+  ...{ agree: 1, most: 1, rule: "every" },
+  confirm: { runs: 2, settings: { duration: 150 } },
+};
+
+test("nextStep() repeats both ends for longer, the lower one first", () => {
+  const { steps, last } = searchAll(
+    (value) => value > 730 ? "broke" : "held",
+    sure,
+  );
+  expect(steps.map(({ value, confirms }) => `${value}${confirms ? "+" : ""}`))
+    .toEqual(
+      ["100", "200", "400", "800", "566", "673", "734"]
+        .concat(["673+", "673+", "734+", "734+"]),
+    );
+  expect(last).toMatchObject({
+    why: "bracketed",
+    bracket: { held: 673, broke: 734, stable: true },
+  });
+});
+
+test("nextStep() goes on below when a longer run breaks at an end that had held", () => {
+  const { steps, last } = searchAll(
+    (value, confirms) => value > (confirms ? 600 : 730) ? "broke" : "held",
+    sure,
+  );
+  expect(last.bracket).toMatchObject({ held: 566, broke: 617 });
+  // Short runs at the new upper end held: every run must hold.
+  expect(last.bracket.stable).toBe(false);
+  const longer = steps.filter(({ confirms }) => confirms);
+  expect(longer.filter(({ value }) => value === 566)).toHaveLength(2);
+});
+
+test("Search refuses what the search varies as a setting of its longer runs", () => {
+  const confirm = { runs: 1, settings: { metrics: 5 } };
+  expect(Search.safeParse({ ...search, confirm }).success).toBe(false);
+  expect(Search.safeParse({ ...search, ...sure }).success).toBe(true);
+});
+
+test("toBracket() counts a load as broken by one run, or by the majority", () => {
+  const steps = [held(100), held(150), held(150), broke(150), broke(200)];
+  expect(toBracket(toLevels(steps), "every"))
+    .toEqual({ held: 100, broke: 150, stable: false });
+  expect(toBracket(toLevels(steps), "majority"))
+    .toEqual({ held: 150, broke: 200, stable: false });
+});
+
+test("nextStep() gives up when longer runs cannot be judged", () => {
+  const { last } = searchAll(
+    (value, confirms) => confirms ? "void" : value > 730 ? "broke" : "held",
+    sure,
+  );
+  expect(last.why).toBe("too few runs of 673 could be judged");
 });

@@ -77,8 +77,8 @@ test("findAvalanche() tells flag and names by the version's help", async () => {
     };
     await withAvalanche(says, async () => {
       const [countFlag, prefix] = expected[version];
-      expect(await findAvalanche({ signal }))
-        .toEqual({ version, countFlag, prefix });
+      expect(await findAvalanche({ path: "", signal }))
+        .toEqual({ path: "avalanche", version, countFlag, prefix });
     });
   }
 });
@@ -88,25 +88,29 @@ test("findAvalanche() has no version where it was built without", () =>
     help: help["0.7.0"],
     version: "avalanche, version  (branch: , revision: unknown)",
   }, async () => {
-    expect((await findAvalanche({ signal }))?.version).toBe("");
+    expect((await findAvalanche({ path: "", signal }))?.version).toBe("");
   }));
 
 test("findAvalanche() is null without it, and for another of that name", async () => {
   await withAvalanche(null, async () => {
-    expect(await findAvalanche({ signal })).toBe(null);
+    expect(await findAvalanche({ path: "", signal })).toBe(null);
   });
   const other = {
     help: ["      --subnet=NAME   Deploys a subnet."],
     version: "avalanche version 1.8.4",
   };
   await withAvalanche(other, async () => {
-    expect(await findAvalanche({ signal })).toBe(null);
+    expect(await findAvalanche({ path: "", signal })).toBe(null);
   });
 });
 
 test("avalancheCommand() asks for the shape, without churn", () => {
   const avalanche = {
-    ...{ version: "0.5.0", prefix: "avalanche_metric_mmmmm_0_" },
+    ...{
+      path: "avalanche",
+      version: "0.5.0",
+      prefix: "avalanche_metric_mmmmm_0_",
+    },
     countFlag: "--metric-count",
   };
   expect(avalancheCommand(avalanche, { shape, port: 9001 })).toEqual([

@@ -29,6 +29,8 @@ function optionsFor(processes: ProcessGroup, { port }: Deno.NetAddr) {
     addresses: [`127.0.0.1:${port}`],
     scrape_interval: 5,
     data: `${processes.folder}/data`,
+    // None is beside it: the promtool on PATH is taken.
+    beside: `${processes.folder}/prometheus`,
     signal,
   };
 }
@@ -67,7 +69,10 @@ testPrometheus(
       ...{ targets: 2, metrics: 2, series: 3, labels: 10 },
       ...{ value_interval: 15, churn: 0 },
     };
-    const targets = await startTargets(processes, { shape, signal });
+    const targets = await startTargets(processes, {
+      ...{ exporter: "loadline", avalanche: "" } as const,
+      ...{ shape, signal },
+    });
     const name = targets.metric(0);
     const scrape_interval = 3;
     const started = Date.now();

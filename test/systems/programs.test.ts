@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import type { System } from "../../src/lab/system.ts";
 import { UnavailableError } from "../../src/lab/unavailable.ts";
-import { diagnosePrograms, findProgram } from "../../src/systems/programs.ts";
+import {
+  diagnosePrograms,
+  findProgram,
+  programAt,
+} from "../../src/systems/programs.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 /** With PATH naming one folder that has an executable `here` and a plain file `data`. */
@@ -60,4 +64,15 @@ test("diagnosePrograms() tells what is here and what to install", () =>
         remedy: "apt-get install gone-server",
       },
     ]);
+  }));
+
+test("programAt() takes a path that has a program, and refuses another", () =>
+  withPath((folder) => {
+    expect(programAt("server", "")).toBeNull();
+    expect(programAt("server", `${folder}/here`)).toBe(`${folder}/here`);
+    for (const path of [`${folder}/data`, `${folder}/gone`, "here"]) {
+      expect(() => programAt("server", path)).toThrow(
+        `Cannot use server=${path} as there is no program at this path`,
+      );
+    }
   }));

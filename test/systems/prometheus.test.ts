@@ -49,7 +49,6 @@ testPrometheus.concurrent(
       query_timeout: "90s",
       max_samples: "30000",
       max_concurrency: "3",
-      block_duration: "10min",
     };
     const begun = new Date();
     const started = await start(processes, {
@@ -67,7 +66,7 @@ testPrometheus.concurrent(
       "query.timeout": "1m30s",
       "query.max-samples": "30000",
       "query.max-concurrency": "3",
-      "storage.tsdb.min-block-duration": "10m",
+      "storage.tsdb.min-block-duration": "2h",
       "storage.tsdb.path": started.data,
       "web.enable-lifecycle": "false",
     });

@@ -7,7 +7,9 @@ import { until } from "../testing/processes.ts";
 
 const { signal } = new AbortController();
 
-/** Parts of a second are not Avalanche's, so that our own exporter serves this on every machine. */
+const own = { exporter: "loadline", avalanche: "" } as const;
+const foreign = { exporter: "avalanche", avalanche: "" } as const;
+
 const shape: TargetShape = {
   ...{ targets: 3, metrics: 20, series: 5, labels: 10 },
   ...{ value_interval: 5000.5, churn: 0 },
@@ -63,7 +65,7 @@ function fetchPages(addresses: readonly string[]): Promise<string[]> {
 
 test("startTargets() returns when every target serves a page of its own", async () => {
   await using processes = await ProcessGroup.create();
-  const targets = await startTargets(processes, { shape, signal });
+  const targets = await startTargets(processes, { ...own, shape, signal });
   expect(targets.exporter).toBe("loadline");
   expect(targets.version).toMatch(/^\d+\.\d+\.\d+$/);
   expect(targets.processes).toEqual(processes.processes);
@@ -82,6 +84,7 @@ test("startTargets() returns when every target serves a page of its own", async 
 test("startTargets() serves at the same addresses when it is started again, and goes on", async () => {
   await using processes = await ProcessGroup.create();
   const { addresses, processes: [exporter] } = await startTargets(processes, {
+    ...own,
     shape,
     signal,
   });
@@ -99,15 +102,16 @@ test("startTargets() serves at the same addresses when it is started again, and 
 test("startTargets() refuses a shape before it starts anything", async () => {
   await using processes = await ProcessGroup.create();
   const none = { ...shape, targets: 0 };
-  await expect(startTargets(processes, { shape: none, signal }))
+  await expect(startTargets(processes, { ...own, shape: none, signal }))
     .rejects.toThrow(RangeError);
   expect(processes.processes).toEqual([]);
 });
 
-test("startTargets() starts an Avalanche for each target where it is on PATH", () =>
+test("startTargets() starts an Avalanche for each target when it is asked for", () =>
   withAvalanche(async () => {
     await using processes = await ProcessGroup.create();
     const targets = await startTargets(processes, {
+      ...foreign,
       shape: { ...shape, value_interval: 15 },
       signal,
     });
@@ -128,13 +132,34 @@ test("startTargets() tells the last words of a target that ends", () =>
     Deno.env.set("TAKEN", "1");
     await using processes = await ProcessGroup.create();
     const whole = { ...shape, value_interval: 15 };
-    await expect(startTargets(processes, { shape: whole, signal })).rejects
+    await expect(startTargets(processes, { ...foreign, shape: whole, signal }))
+      .rejects
       .toThrow(/targets-\d has ended: .*address already in use/);
   }));
 
 test("startTargets() stops waiting when it is told to", async () => {
   await using processes = await ProcessGroup.create();
   const signal = AbortSignal.abort(new Error("Enough"));
-  await expect(startTargets(processes, { shape, signal }))
+  await expect(startTargets(processes, { ...own, shape, signal }))
     .rejects.toThrow("Enough");
+});
+
+test("startTargets() refuses an Avalanche that is not there, and a shape that it cannot have", async () => {
+  await using processes = await ProcessGroup.create();
+  await withTempFolder(async (folder) => {
+    const path = Deno.env.get("PATH") ?? "";
+    Deno.env.set("PATH", folder);
+    try {
+      const whole = { ...shape, value_interval: 15 };
+      await expect(
+        startTargets(processes, { ...foreign, shape: whole, signal }),
+      )
+        .rejects.toThrow("Cannot find avalanche as it is not on PATH");
+    } finally {
+      Deno.env.set("PATH", path);
+    }
+  });
+  await expect(startTargets(processes, { ...foreign, shape, signal }))
+    .rejects.toThrow("Cannot use avalanche as its values change at whole");
+  expect(processes.processes).toEqual([]);
 });
