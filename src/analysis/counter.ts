@@ -50,3 +50,37 @@ export function periodicRate(
   const grown = increase(whole);
   return grown === null ? null : grown / (periods * period);
 }
+
+/**
+ * Growth a second over a span with outages, in which nothing was counted: all growth that was seen, over all of the span but
+ * the seconds at its ends in which nobody looked although the process ran. Null with fewer than two points.
+ */
+export function exposedRate(
+  points: readonly Point[],
+  { span, outages }: {
+    readonly span: { readonly from: number; readonly until: number };
+    /** Seconds since 1970; one that goes on has no end. */
+    readonly outages: readonly {
+      readonly from: number;
+      readonly until: number | null;
+    }[];
+  },
+): number | null {
+  const grown = increase(points);
+  const [first, last] = [points[0], points.at(-1)];
+  if (grown === null || !first || !last) return null;
+  /** Seconds between two times that lie in no outage. */
+  const running = (from: number, until: number) =>
+    outages.reduce(
+      (left, outage) =>
+        left - Math.max(
+          0,
+          Math.min(outage.until ?? Infinity, until) -
+            Math.max(outage.from, from),
+        ),
+      until - from,
+    );
+  const unseen = running(span.from, first.at) + running(last.at, span.until);
+  const seconds = span.until - span.from - unseen;
+  return seconds > 0 ? grown / seconds : null;
+}

@@ -9,10 +9,10 @@ export function formatMeasures(
 ): string {
   const per = (rate: number | null) =>
     rate === null ? "unknown" : formatValue(Math.round(rate * 60), "");
-  const { rate } = queries.success;
+  const { success } = queries;
   return [
     `${per(nominal)} datapoints/min (${per(ingested)} measured)`,
-    `${rate === null ? "–" : formatPercent(rate)} of ${
+    `${success === null ? "–" : formatPercent(success)} of ${
       formatValue(queries.attempted, "")
     } queries ok`,
     `incremental p99 ${
@@ -22,6 +22,12 @@ export function formatMeasures(
     `${
       memory === null ? "–" : formatValue(Math.round(memory.max / 2 ** 20), "")
     } MiB at most`,
-    ...outages.length > 0 ? [`${outages.length} outages, ${ooms} by OOM`] : [],
+    ...outages.length > 0
+      ? [
+        `${outages.length} ${
+          outages.length === 1 ? "outage" : "outages"
+        }, ${ooms} for want of memory`,
+      ]
+      : [],
   ].join(", ");
 }

@@ -11,14 +11,14 @@ export interface CostResource {
   readonly taken: (measures: MonitoringMeasures) => number | null;
 }
 
-/** What is sized, and by which figure: mean cores, the peak of memory, the growth of the folder. */
+/** What is sized, and by which figure: mean cores, the peak of memory, the growth of the folder over whole flush periods. */
 export const costResources: readonly CostResource[] = [
   { name: "cpu", unit: "", taken: ({ cpu }) => cpu?.mean ?? null },
   { name: "memory", unit: "B", taken: ({ memory }) => memory?.max ?? null },
   {
     name: "storage",
     unit: "B/s",
-    taken: ({ storage }) => storage?.slope ?? null,
+    taken: ({ storage }) => storage?.rate ?? null,
   },
 ];
 
@@ -27,6 +27,8 @@ export interface CostFit {
   /** What is taken without load, and by each datapoint a second; with the bounds of their 95 % intervals. */
   readonly idle: Term;
   readonly each: Term;
+  /** Whether the interval of `each` lies above 0: a cost that cannot be told from nothing sizes nothing. */
+  readonly told: boolean;
   readonly r2: number;
   readonly n: number;
   /** Lowest and highest load of the runs it was fitted to, in datapoints a second. */
@@ -41,7 +43,10 @@ export interface CostFit {
   };
 }
 
-/** A straight line for each resource; none for one that was measured at fewer than three loads. */
+/**
+ * A straight line for each resource; none for one that was measured at fewer than three loads. Give it runs of loads at which
+ * nothing broke: where some runs were killed for want of memory, those that are left are the ones that took least.
+ */
 export function fitCosts(runs: readonly MonitoringMeasures[]): CostFit[] {
   return costResources.flatMap((resource) => {
     const points = runs.flatMap((measures) => {
@@ -60,6 +65,7 @@ export function fitCosts(runs: readonly MonitoringMeasures[]): CostFit[] {
       resource,
       idle,
       each,
+      told: each.lower > 0,
       r2: fit.r2,
       n: fit.n,
       from: Math.min(...loads),
@@ -75,13 +81,13 @@ export interface Need {
   readonly resource: CostResource;
   /** Datapoints a second. */
   readonly load: number;
-  /** The upper bound of the fitted mean, and a margin on top of it. */
-  readonly value: number;
-  /** Whether the load lies outside those that were measured: the line may bend there. */
-  readonly extrapolated: boolean;
+  /** The upper bound of the fitted mean, and a margin on top of it; null where it cannot be told, as the reason says. */
+  readonly value: number | null;
+  /** Empty where there is a value. */
+  readonly reason: string;
 }
 
-/** A sizing table: each load by each resource, with a margin on top (0.25 = 25 %). */
+/** A sizing table: each load by each resource, with a margin on top (0.25 = 25 %). Nothing is said beyond the loads measured. */
 export function needsOf(
   fits: readonly CostFit[],
   { loads, margin }: {
@@ -90,11 +96,22 @@ export function needsOf(
   },
 ): Need[] {
   return loads.flatMap((load) =>
-    fits.map((fit) => ({
-      resource: fit.resource,
-      load,
-      value: Math.max(0, fit.predict(load).upper) * (1 + margin),
-      extrapolated: load < fit.from || load > fit.to,
-    }))
+    fits.map((fit) => {
+      const reason = whyUntold(fit, load);
+      return {
+        resource: fit.resource,
+        load,
+        value: reason === ""
+          ? Math.max(0, fit.predict(load).upper) * (1 + margin)
+          : null,
+        reason,
+      };
+    })
   );
+}
+
+function whyUntold({ told, from, to }: CostFit, load: number): string {
+  if (!told) return "its cost cannot be told from 0";
+  if (load < from) return "below the loads measured";
+  return load > to ? "beyond the loads measured" : "";
 }

@@ -1,7 +1,8 @@
-/** The load line: the highest load at which every objective held, as a bracket within one configuration. */
+/** The load line of runs that others made and reported: the highest load at which every objective held. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
 import { counts, invalidRuns } from "./counted_runs.ts";
+import { type SureLine, sureLine } from "./sure_line.ts";
 
 /** What must hold of a run's reported figures of one metric. */
 export type Objective =
@@ -30,14 +31,9 @@ export interface LoadLine {
   /** Settings that all its runs share. */
   readonly configuration: Readonly<Record<string, string>>;
   readonly runs: readonly JudgedRun[];
-  /** Highest load below every broken one at which all objectives held; null when there is none. */
-  readonly passed: number | null;
-  /** Lowest load at which an objective broke; null when none did. */
-  readonly failed: number | null;
-  /** Objectives broken at `failed`. */
+  readonly line: SureLine;
+  /** Objectives broken at the lowest load that broke. */
   readonly first: readonly string[];
-  /** Runs that held at a load where or above which another broke: the line is not sharp. */
-  readonly contradictions: number;
 }
 
 export interface LoadLineOptions {
@@ -160,16 +156,17 @@ function toLoadLine(
   runs: readonly JudgedRun[],
 ): LoadLine {
   const sorted = runs.toSorted((a, b) => a.load - b.load);
-  const lowest = sorted.find(({ result }) => result === "broken") ?? null;
-  const failed = lowest?.load ?? null;
-  const held = sorted.filter(({ result }) => result === "held");
-  const below = held.filter(({ load }) => failed === null || load < failed);
+  const line = sureLine(sorted.map(({ load, result }) => ({
+    load,
+    held: result === "unknown" ? null : result === "held",
+  })));
+  const broken = sorted.filter(({ load, result }) =>
+    load === line.broke && result === "broken"
+  );
   return {
     configuration,
     runs: sorted,
-    passed: below.at(-1)?.load ?? null,
-    failed,
-    first: lowest?.broken ?? [],
-    contradictions: held.length - below.length,
+    line,
+    first: [...new Set(broken.flatMap(({ broken }) => broken))],
   };
 }

@@ -1,15 +1,20 @@
 /** What one run of `monitoring-load` measured: the figures of its column in the run record, and of its objectives. */
-import { increase, periodicRate, type Point } from "./counter.ts";
+import { blockDuration } from "./block_duration.ts";
+import { exposedRate, increase, periodicRate, type Point } from "./counter.ts";
 import { availability, type Outage, outagesOf } from "./outages.ts";
 import { type Drift, driftOf } from "./plateau.ts";
 import { type QueryFigures, queryFigures } from "./query_figures.ts";
 import { numberOf, type RunRows, type Span, within } from "./run_rows.ts";
 import { maxOf, meanOf, scaled, type Spread, spreadOf } from "./spread.ts";
+import { type StorageGrowth, storageGrowth } from "./storage_growth.ts";
 
 export interface MonitoringMeasures {
   /** Seconds of the phase `measure`. */
   readonly seconds: number;
-  /** Datapoints a second: as configured, and as the server says it appended them, those of itself included. */
+  /**
+   * Datapoints a second: as configured, and as the server says it appended them, those of itself included; its outages count
+   * as time in which it appended none.
+   */
   readonly nominal: number;
   readonly ingested: number | null;
   /** Scrape interval as configured to the mean of those taken: below 1 where the server cannot keep its pace. */
@@ -23,12 +28,17 @@ export interface MonitoringMeasures {
   /** Share of all cores, and of the memory of the machine or of the budget. */
   readonly cpu_share: Spread | null;
   readonly memory_share: Spread | null;
-  /** Growth of the data folder in bytes a second; of short runs before anything was compacted. */
-  readonly storage: Drift | null;
-  /** Bytes a second: answers to queries as they were before they were packed, and all that went over the network, packed. */
+  /** Growth of the data folder over whole flush periods; null for a run that lasted none. */
+  readonly storage: StorageGrowth | null;
+  /** Seconds of samples in a block. */
+  readonly block_duration: number;
+  /**
+   * Bytes a second: answers to queries as they were before they were packed, and all that the whole machine received over its
+   * network, packed, programs beside this run included.
+   */
   readonly answers: number;
   readonly traffic: number | null;
-  /** Means over the phase: of the server in bytes a second, of the machine's disks in operations a second. */
+  /** Means over the phase: of the server in bytes a second, of the whole machine's disks in operations a second. */
   readonly disk_write: number | null;
   readonly disk_read: number | null;
   readonly disk_write_iops: number | null;
@@ -88,10 +98,17 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
   return {
     seconds,
     nominal: nominalRate(rows),
-    ingested: sumOf(rows, {
-      span,
-      family: "prometheus_tsdb_head_samples_appended_total",
-    }, (points) => periodicRate(points, numberOf(rows, "scrape_interval"))),
+    ingested: sumOf(
+      rows,
+      {
+        span,
+        family: "prometheus_tsdb_head_samples_appended_total",
+      },
+      (points) =>
+        outages.length === 0
+          ? periodicRate(points, numberOf(rows, "scrape_interval"))
+          : exposedRate(points, { span, outages }),
+    ),
     scrape_pacing: scrapePacing(rows, span),
     queries,
     incremental: figures("incremental"),
@@ -100,7 +117,13 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     memory: spreadOf(memory),
     cpu_share: cores === null ? null : spreadOf(scaled(cpu, 1 / cores)),
     memory_share: budget > 0 ? spreadOf(scaled(memory, 1 / budget)) : null,
-    storage: driftOf(server("storage"), { span, cut: 0 }),
+    storage: storageGrowth({
+      folder: server("storage"),
+      blocks: server("prometheus_tsdb_storage_blocks_bytes"),
+      flushes: server("prometheus_tsdb_head_truncations_total"),
+      period: blockDuration(rows),
+    }),
+    block_duration: blockDuration(rows),
     answers: queries.bytes / seconds,
     traffic: mean("host", "network_rx_rate"),
     disk_write: mean("prometheus", "write_rate"),
@@ -146,7 +169,7 @@ export function toFigures(
   const { nominal, ingested, memory_drift } = measures;
   return {
     ooms: measures.ooms,
-    success_rate: measures.queries.success.rate,
+    success_rate: measures.queries.success,
     incremental_p99: measures.incremental.p99,
     scrape_pacing: measures.scrape_pacing,
     /** Of the datapoints configured; above 1, as the server also watches itself. */

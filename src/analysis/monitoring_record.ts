@@ -1,7 +1,6 @@
 /** Our runs of `monitoring-load` as a run record, in the rows that engineers kept by hand. */
 import { formatPercent, formatValue, fromBase } from "../record/mod.ts";
 import type { RecordTable } from "../report/mod.ts";
-import type { Drift } from "./plateau.ts";
 import type { MonitoringMeasures } from "./monitoring_measures.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
 import type { Spread } from "./spread.ts";
@@ -35,34 +34,34 @@ const figures: readonly (readonly [label: string, cell: Figure])[] = [
   [
     "Prom query success rate [%]",
     ({ queries: { success } }) =>
-      maybe(success.rate, (rate) => digits(rate, "%", 4)),
+      maybe(success, (rate) => digits(rate, "%", 4)),
   ],
   ["Incremental query p99 [ms]", ({ incremental: { p99 } }) => millis(p99)],
   ["Big query median [ms]", ({ big: { p50 } }) => millis(p50)],
-  ["% CPU of the machine", ({ cpu_share }) => percents(cpu_share, false)],
-  [
-    "% mem of the budget",
-    ({ memory_share, ooms }) => percents(memory_share, ooms > 0),
-  ],
+  ["% CPU of the machine", ({ cpu_share }) => percents(cpu_share)],
+  ["% mem of the budget", ({ memory_share }) => percents(memory_share)],
   [
     "Memory, most [MiB]",
     ({ memory }) => maybe(memory, ({ max }) => digits(max, "MiB", 3)),
   ],
-  ["Storage [GiB/day]", ({ storage }) => growth(storage)],
+  [
+    "Storage, whole flush periods [GiB/day]",
+    ({ storage }) => maybe(storage, ({ rate }) => digits(rate, "GiB/day", 3)),
+  ],
   ["Answers, unpacked [MiB/s]", ({ answers }) => digits(answers, "MiB/s", 2)],
-  ["Network tx and rx [MiB/s]", ({ traffic }) => rate(traffic)],
+  ["Network of the host, received [MiB/s]", ({ traffic }) => rate(traffic)],
+  ["Disk write of the server [MiB/s]", ({ disk_write }) => rate(disk_write)],
+  ["Disk read of the server [MiB/s]", ({ disk_read }) => rate(disk_read)],
   [
-    "Disk write [MiB/s] ~ IOPS",
-    ({ disk_write, disk_write_iops }) => pair(disk_write, disk_write_iops),
+    "Disk writes of the host [IOPS]",
+    ({ disk_write_iops }) => iops(disk_write_iops),
   ],
   [
-    "Disk read [MiB/s] ~ IOPS",
-    ({ disk_read, disk_read_iops }) => pair(disk_read, disk_read_iops),
+    "Disk reads of the host [IOPS]",
+    ({ disk_read_iops }) => iops(disk_read_iops),
   ],
-  [
-    "Outages; OOMs, with warm-up",
-    ({ outages, ooms }) => `${outages.length}; ${ooms}`,
-  ],
+  ["Outages", ({ outages }) => String(outages.length)],
+  ["Kills for want of memory, warm-up included", ({ ooms }) => String(ooms)],
   ["Available [%]", ({ available }) => digits(available, "%", 4)],
   ["Head flushes", ({ flushes }) => maybe(flushes, String)],
 ];
@@ -119,22 +118,18 @@ function rate(bytes: number | null): string {
   return maybe(bytes, (value) => digits(value, "MiB/s", 2));
 }
 
-function pair(bytes: number | null, operations: number | null): string {
-  return `${rate(bytes)} ~ ${
-    maybe(operations, (value) => digits(value, "IOPS", 2))
-  }`;
+function iops(operations: number | null): string {
+  return maybe(operations, (value) => digits(value, "IOPS", 2));
 }
 
-/** `12-31`, as by hand; `40-OOM` when it did not stay within the budget. */
-function percents(spread: Spread | null, oom: boolean): string {
+/** `12 to 31`, from least to most; one number where both print alike. */
+function percents(spread: Spread | null): string {
   return maybe(spread, ({ min, max }) => {
-    const [from, to] = [min, max].map((one) => formatPercent(one, 0));
-    return `${from?.replace(" %", "")}-${oom ? "OOM" : to?.replace(" %", "")}`;
+    const [from, to] = [min, max].map((one) =>
+      formatPercent(one, 0).replace(" %", "")
+    );
+    return from === to ? `${from}` : `${from} to ${to}`;
   });
-}
-
-function growth(drift: Drift | null): string {
-  return maybe(drift, ({ slope }) => digits(slope, "GiB/day", 3));
 }
 
 function period({ setting }: MonitoringRun): string {

@@ -3,7 +3,8 @@
  * as its test. Values are plain arrays in one unit; what too few values cannot tell is null, never a guess. A value that is NaN or
  * infinite is a RangeError that names it, unless a function says what it makes of it.
  *
- * 1. one sample       `summary`, `mean_interval`, `quantile`, `quantiles`, `histogram_quantile`, `wilson`
+ * 1. one sample       `summary`, `mean_interval`, `quantile`, `quantiles`, `histogram_quantile`, `wilson`,
+ *                     `clustered_share`
  * 2. censored sample  `kaplan_meier`, `survival_times`, `bounded_median`
  * 3. two samples      `mann_whitney`, `hodges_lehmann`, `stratified_test`
  * 4. several samples  `bootstrap`, `best_of`, `holm`
@@ -17,6 +18,7 @@ export * from "./quantile.ts";
 export * from "./quantiles.ts";
 export * from "./histogram_quantile.ts";
 export * from "./wilson.ts";
+export * from "./clustered_share.ts";
 export * from "./kaplan_meier.ts";
 export * from "./survival_times.ts";
 export * from "./bounded_median.ts";

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { increase, periodicRate, rate } from "../../src/analysis/counter.ts";
+import {
+  exposedRate,
+  increase,
+  periodicRate,
+  rate,
+} from "../../src/analysis/counter.ts";
 
 const points = (...values: number[]) =>
   values.map((value, i) => ({ at: i * 2, value }));
@@ -45,4 +50,21 @@ test("periodicRate() takes all points where there is no whole period, and a new 
   expect(periodicRate(points(0, 10, 30), 15)).toBe(7.5);
   expect(periodicRate(points(1), 15)).toBeNull();
   expect(periodicRate(points(0, 10, 5, 20), 6)).toBe((10 + 5 + 15) / 6);
+});
+
+test("exposedRate() counts all growth, and an outage as time without any", () => {
+  const span = { from: 0, until: 60 };
+  // Down from 9 s to 20 s; 10 a second otherwise, from nothing after the start.
+  const looks = Array.from({ length: 60 }, (_, at) => at)
+    .filter((at) => at < 9 || at >= 20)
+    .map((at) => ({ at, value: at < 9 ? 500 + 10 * at : 10 * (at - 20) }));
+  const outages = [{ from: 8.5, until: 20 }];
+  // 80 and 390, over 60 s but the last one that nobody looked at.
+  expect(exposedRate(looks, { span, outages })).toBeCloseTo(470 / 59);
+  // A second that nobody looked at while it was down is exposure.
+  const open = [{ from: 40, until: null }];
+  const before = looks.filter(({ at }) => at < 40);
+  expect(exposedRate(before, { span, outages: [...outages, ...open] }))
+    .toBeCloseTo((80 + 190) / (60 - 1));
+  expect(exposedRate([], { span, outages })).toBeNull();
 });

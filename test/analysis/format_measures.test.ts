@@ -29,6 +29,6 @@ test("formatMeasures() tells outages", () => {
     },
   });
   expect(formatMeasures(measures!)).toMatch(
-    /\(84,000 measured\), .*, 0\.25 cores, 200 MiB at most, 1 outages, 1 by OOM$/,
+    /\(84,000 measured\), .*, 0\.25 cores, 200 MiB at most, 1 outage, 1 for want of memory$/,
   );
 });

@@ -37,12 +37,28 @@ test("fitCosts() does not draw a line through two loads", () => {
   expect(fitCosts(runs.slice(0, 2))).toEqual([]);
 });
 
-test("needsOf() adds the margin to the upper bound, and marks what was never measured", () => {
+test("needsOf() adds the margin to the upper bound, and says nothing beyond what was measured", () => {
   const fits = fitCosts(runs);
-  const needs = needsOf(fits, { loads: [2000, 50_000], margin: 0.25 });
-  expect(needs.map(({ load, extrapolated }) => [load, extrapolated]))
-    .toEqual([[2000, false], [50_000, true]]);
+  const needs = needsOf(fits, { loads: [2000, 50_000, 10], margin: 0.25 });
   const { upper, value } = fits[0]!.predict(2000);
   expect(value).toBeCloseTo(2.5, 1);
-  expect(needs[0]?.value).toBeCloseTo(upper * 1.25);
+  expect(needs.map(({ value }) => value))
+    .toEqual([expect.closeTo(upper * 1.25), null, null]);
+  expect(needs.map(({ reason }) => reason)).toEqual([
+    "",
+    "beyond the loads measured",
+    "below the loads measured",
+  ]);
+});
+
+test("needsOf() sizes nothing from a cost that cannot be told from 0", () => {
+  const flat = [100, 200, 400, 800].map((metrics, i) => {
+    const { nominal } = toMeasures(metrics);
+    return toMeasures(metrics, -nominal / 1000 + (i % 2 === 0 ? 0.1 : -0.1));
+  });
+  const fits = fitCosts(flat);
+  expect(fits[0]?.told).toBe(false);
+  expect(needsOf(fits, { loads: [2000], margin: 0.25 })).toMatchObject([
+    { value: null, reason: "its cost cannot be told from 0" },
+  ]);
 });

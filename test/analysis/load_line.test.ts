@@ -59,12 +59,13 @@ test("loadLines() brackets each configuration by itself", () =>
     expect(lines).toMatchObject([
       {
         configuration: { value_interval: "15" },
-        passed: 1200,
-        failed: 1300,
+        line: { held: 1200, n: 1, broke: 1300, contradictions: 0 },
         first: ["no OOM", "success"],
-        contradictions: 0,
       },
-      { configuration: { value_interval: "30" }, passed: 1500, failed: null },
+      {
+        configuration: { value_interval: "30" },
+        line: { held: 1500, broke: null },
+      },
     ]);
   }));
 
@@ -81,7 +82,7 @@ test("loadLines() does not pass a run that nobody checked, nor count an invalid 
     }),
   ], async (store) => {
     const [line] = await loadLines(store, options);
-    expect(line).toMatchObject({ passed: null, failed: 2000 });
+    expect(line).toMatchObject({ line: { held: null, broke: 2000 } });
     expect(line?.runs.map(({ result }) => result)).toEqual([
       "unknown",
       "broken",
@@ -97,8 +98,6 @@ test("loadLines() says when a higher load held than one that broke", () =>
   ], async (store) => {
     const [line] = await loadLines(store, options);
     expect(line).toMatchObject({
-      passed: 1000,
-      failed: 1200,
-      contradictions: 1,
+      line: { held: 1000, broke: 1200, contradictions: 1 },
     });
   }));

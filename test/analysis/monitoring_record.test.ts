@@ -33,13 +33,8 @@ test("monitoringRecord() prints settings and figures in their units", () => {
       disk_write: 0.33 * MIB,
       disk_write_iops: 26,
       storage: {
-        slope: 0.345 * 2 ** 30 / 86_400,
-        lower: null,
-        upper: null,
-        level: 1,
-        n: 6,
-        correlation: 0,
-        verdict: "unknown",
+        ...{ periods: 2, seconds: 1200, rate: 0.345 * 2 ** 30 / 86_400 },
+        ...{ lower: null, upper: null, blocks: null },
       },
     },
   }));
@@ -49,25 +44,29 @@ test("monitoringRecord() prints settings and figures in their units", () => {
     "Big prom query period [min]": ["5"],
     "Datapoints/min": ["80,000"],
     "Datapoints/min measured": ["84,000"],
-    "% CPU of the machine": ["15-72"],
-    "% mem of the budget": ["40-60"],
+    "% CPU of the machine": ["15 to 72"],
+    "% mem of the budget": ["40 to 60"],
     "Memory, most [MiB]": ["307"],
-    "Storage [GiB/day]": ["0.345"],
+    "Storage, whole flush periods [GiB/day]": ["0.345"],
     "Answers, unpacked [MiB/s]": ["2.5"],
-    "Disk write [MiB/s] ~ IOPS": ["0.33 ~ 26"],
-    "Disk read [MiB/s] ~ IOPS": ["– ~ –"],
+    "Disk write of the server [MiB/s]": ["0.33"],
+    "Disk read of the server [MiB/s]": ["–"],
+    "Disk writes of the host [IOPS]": ["26"],
+    "Disk reads of the host [IOPS]": ["–"],
     "Available [%]": ["100"],
     "Verdict": ["pass"],
   });
 });
 
-test("monitoringRecord() says OOM where the budget did not hold", () => {
+test("monitoringRecord() counts kills for want of memory in a row of their own", () => {
   const cells = cellsOf(toRun({
     metrics: 200,
     broken: "ooms is not at most 0: 1",
     measures: { ooms: 1, memory_share: spread(0.4, 1) },
   }));
-  expect(cells.get("% mem of the budget")).toEqual(["40-OOM"]);
+  expect(cells.get("% mem of the budget")).toEqual(["40 to 100"]);
+  expect(cells.get("Kills for want of memory, warm-up included"))
+    .toEqual(["1"]);
   expect(cells.get("Verdict")).toEqual(["fail"]);
 });
 
@@ -79,6 +78,12 @@ test("monitoringRecord() keeps the settings of a run that was never measured", (
   expect(monitoringRecord([run])[0]?.columns).toEqual([
     { run_id: "r", identifier: "2026-01-02 03:00", status: "failed" },
   ]);
+});
+
+test("monitoringRecord() prints no range from a number to itself", () => {
+  const measures = { cpu_share: spread(0.301, 0.304) };
+  expect(cellsOf(toRun({ metrics: 1, measures })).get("% CPU of the machine"))
+    .toEqual(["30"]);
 });
 
 test("monitoringRecord() has seven runs a table", () => {

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { missedOf, searchPaths } from "../../src/analysis/search_path.ts";
+import {
+  missedOf,
+  searchPaths,
+  untoldOf,
+} from "../../src/analysis/search_path.ts";
 import { toTestMonitoringRun as toRun } from "../testing/monitoring_runs.ts";
 
 const options = { along: "metrics", apart: ["targets"] };
@@ -20,12 +24,14 @@ test("searchPaths() replays a search: its bracket, what broke first, and how sur
   expect(search).toMatchObject({
     session: "s1",
     configuration: "targets=10",
-    held: 141 * 10 * 10 / 15,
-    broke: 200 * 10 * 10 / 15,
-    repetitions: [2, 2],
-    stable: true,
+    line: {
+      ...{ held: 141 * 10 * 10 / 15, n: 2, below: 3, untold: 0 },
+      ...{ broke: 200 * 10 * 10 / 15, broken: 2, judged: 2 },
+      contradictions: 0,
+    },
+    majority: { held: 141 * 10 * 10 / 15, broke: 200 * 10 * 10 / 15 },
     first: ["ooms", "success_rate"],
-    seconds: 60,
+    seconds: [60, 60],
     provisional: true,
     unfinished: 0,
   });
@@ -53,18 +59,50 @@ test("searchPaths() shows void and unfinished runs, which decide nothing", () =>
     toRun({ metrics: 100 }),
     toRun({ metrics: 200, status: "incomplete" }),
   ], options);
-  expect(search).toMatchObject({ broke: null, unfinished: 1 });
-  expect(search?.held).toBeCloseTo(100 * 10 * 10 / 15);
+  expect(search).toMatchObject({ line: { broke: null }, unfinished: 1 });
+  expect(search?.line.held).toBeCloseTo(100 * 10 * 10 / 15);
   expect(search?.steps.map(({ result }) => result)).toEqual(["void", "held"]);
 });
 
 test("searchPaths() is not provisional once a step that held saw the head flushed", () => {
   const [search] = searchPaths([toRun({ metrics: 100, flushes: 1 })], options);
-  expect(search?.provisional).toBe(false);
+  expect(search).toMatchObject({ provisional: false, flushes: 1 });
 });
 
-test("missedOf() names what a verdict says was missed", () => {
-  expect(missedOf("ooms is not at most 0: 1; p99 is not at most 1: unknown"))
-    .toEqual(["ooms", "p99"]);
+test("searchPaths() leads with the load below which every run held, whatever the majority says", () => {
+  const broken = "ooms is not at most 0: 1";
+  const [search] = searchPaths([
+    toRun({ metrics: 100 }),
+    toRun({ metrics: 150, broken }),
+    toRun({ metrics: 150 }),
+    toRun({ metrics: 150 }),
+    toRun({ metrics: 200, broken }),
+  ], options);
+  const load = (metrics: number) => metrics * 10 * 10 / 15;
+  expect(search).toMatchObject({
+    line: {
+      ...{ held: load(100), n: 1, broke: load(150), broken: 1, judged: 3 },
+      contradictions: 2,
+    },
+    majority: { held: load(150), broke: load(200) },
+  });
+});
+
+test("searchPaths() takes no run for broken that could not tell an objective and missed none", () => {
+  const [search] = searchPaths([
+    toRun({ metrics: 100, broken: "scrape_pacing is not at least 1: unknown" }),
+    toRun({ metrics: 200 }),
+  ], options);
+  expect(search?.steps.map(({ result }) => result)).toEqual([
+    "unknown",
+    "held",
+  ]);
+  expect(search?.line).toMatchObject({ broke: null, untold: 1 });
+});
+
+test("missedOf() names what a verdict says was missed, and untoldOf() what it could not tell", () => {
+  const text = "ooms is not at most 0: 1; p99 is not at most 1: unknown";
+  expect(missedOf(text)).toEqual(["ooms"]);
+  expect(untoldOf(text)).toEqual(["p99"]);
   expect(missedOf("")).toEqual([]);
 });
