@@ -8,6 +8,7 @@ import {
 } from "../lab/judge.ts";
 import { Event, Operation, Param, Sample } from "../record/mod.ts";
 import type { Store } from "../store/mod.ts";
+import { blockDuration } from "./block_duration.ts";
 import {
   measureMonitoring,
   type MonitoringMeasures,
@@ -73,7 +74,7 @@ export async function monitoringRuns(
       notes: run.notes || causeOf(sound),
       ...judgeMeasures(sound.status === "ok" ? measures : null),
       params: [...rows.params.values()],
-      setting: (key) => rows.params.get(key)?.value ?? "",
+      setting: (key) => rows.params.get(key)?.value ?? earlier(rows, key),
       measures,
       told: await store.query(
         Told,
@@ -84,6 +85,16 @@ export async function monitoringRuns(
     });
   }
   return found;
+}
+
+/** Settings that runs had before the experiment named them; empty for others. */
+function earlier(rows: RunRows, key: string): string {
+  if (key === "block_duration") return String(blockDuration(rows));
+  if (key !== "exporter") return "";
+  const told = rows.events.find(({ kind, subject }) =>
+    kind === "note" && subject === "targets"
+  );
+  return told?.detail.split(" ")[0] ?? "";
 }
 
 /** What today's objectives say of figures; no verdict without. */

@@ -19,7 +19,7 @@ export interface SearchStep {
 export interface LoadLineSearch {
   readonly session: string;
   readonly preset: string;
-  /** What all of its runs share and searches may differ in: `targets=10 users=100`. */
+  /** What all of its runs share and searches may differ in: `2.42.0 targets=10 users=100`. */
   readonly configuration: string;
   readonly steps: readonly SearchStep[];
   readonly line: SureLine;
@@ -28,7 +28,9 @@ export interface LoadLineSearch {
     readonly held: number | null;
     readonly broke: number | null;
   };
-  /** What the runs at `line.broke` missed, as their verdicts say, what several missed first. */
+  /** The line of the runs without foreign load, which is a second figure where some were disturbed. */
+  readonly undisturbed: SureLine;
+  /** What the runs at `line.broke` missed, what several missed first. */
   readonly first: readonly string[];
   /** Shortest and longest phase `measure` of its steps, in seconds. */
   readonly seconds: readonly [least: number, most: number];
@@ -56,8 +58,7 @@ export function searchPaths(
     setting("preset").startsWith("search")
   );
   const key = ({ setting }: MonitoringRun) =>
-    [setting("session"), ...apart.map((one) => `${one}=${setting(one)}`)]
-      .join(" ");
+    `${setting("session")} ${toText(setting, apart)}`;
   return [...Map.groupBy(mine, key).values()].map((same) =>
     toSearch(same, { along, apart })
   );
@@ -98,10 +99,14 @@ function toSearch(
   return {
     session: first?.setting("session") ?? "",
     preset: first?.setting("preset") ?? "",
-    configuration: apart.map((one) => `${one}=${first?.setting(one)}`)
-      .join(" "),
+    configuration: [
+      // One that was cut off does not say.
+      runs.find((run) => run.system_version !== "")?.system_version ?? "",
+      first ? toText(first.setting, apart) : "",
+    ].join(" ").trim(),
     steps,
     line,
+    undisturbed: lineOf(steps.filter(({ run }) => !run.disturbed)),
     majority: { held, broke },
     first: missed(
       at(line.broke).filter(({ result }) => result === "broke")
@@ -114,6 +119,13 @@ function toSearch(
     provisional: flushes === 0,
     unfinished: runs.length - judged.length,
   };
+}
+
+function toText(
+  setting: MonitoringRun["setting"],
+  apart: readonly string[],
+): string {
+  return apart.map((one) => `${one}=${setting(one)}`).join(" ");
 }
 
 /** The sure line of steps of one configuration, of one search or of several. */
@@ -131,32 +143,29 @@ export function lineOf(steps: readonly SearchStep[]): SureLine {
 function resultOf(run: MonitoringRun): SearchStep["result"] {
   if (run.status !== "ok") return "void";
   if (run.verdict === "pass") return "held";
-  return missedOf(run.verdict_text).length > 0 ? "broke" : "unknown";
+  return missedOf(run).length > 0 ? "broke" : "unknown";
 }
-/** What a figure of an objective reads that a run could not tell. */
-const UNKNOWN = ": unknown";
-
-/** Metrics of the objectives that a verdict says were missed: `success_rate is not at least 0.995: 0.9; ...`. */
-export function missedOf(verdict_text: string): string[] {
-  return metricsOf(verdict_text, (text) => !text.endsWith(UNKNOWN));
+/** Metrics of the objectives that a run missed. */
+export function missedOf({ objectives }: MonitoringRun): string[] {
+  return metricsOf(objectives, "missed");
 }
 
-/** Metrics of the objectives of which a verdict says that the run could not tell. */
-export function untoldOf(verdict_text: string): string[] {
-  return metricsOf(verdict_text, (text) => text.endsWith(UNKNOWN));
+/** Metrics of the objectives of which a run cannot tell whether it held them, but for those that ask only longer runs. */
+export function untoldOf({ objectives }: MonitoringRun): string[] {
+  return metricsOf(objectives, "unknown");
 }
 
 function metricsOf(
-  verdict_text: string,
-  is: (text: string) => boolean,
+  objectives: MonitoringRun["objectives"],
+  wanted: MonitoringRun["objectives"][number]["result"],
 ): string[] {
-  return verdict_text.split("; ").filter(is)
-    .flatMap((text) => text.split(" ")[0] || []);
+  return objectives.filter(({ result, text }) => result === wanted && text)
+    .map(({ metric }) => metric);
 }
 
-/** Of several verdicts, what most of them name first. */
+/** Of several runs, what most of them missed first. */
 function missed(runs: readonly MonitoringRun[]): string[] {
-  const names = runs.flatMap(({ verdict_text }) => missedOf(verdict_text));
+  const names = runs.flatMap(missedOf);
   return [...Map.groupBy(names, (name) => name)]
     .sort((a, b) => b[1].length - a[1].length)
     .map(([name]) => name);

@@ -23,7 +23,7 @@ test("searchPaths() replays a search: its bracket, what broke first, and how sur
   expect(others).toEqual([]);
   expect(search).toMatchObject({
     session: "s1",
-    configuration: "targets=10",
+    configuration: "2.42.0 targets=10",
     line: {
       ...{ held: 141 * 10 * 10 / 15, n: 2, below: 3, untold: 0 },
       ...{ broke: 200 * 10 * 10 / 15, broken: 2, judged: 2 },
@@ -47,9 +47,9 @@ test("searchPaths() keeps sessions and configurations apart, and other presets o
     toRun({ metrics: 100, preset: "quick" }),
   ], options);
   expect(found.map(({ session, configuration }) => [session, configuration]))
-    .toEqual([["s1", "targets=10"], ["s1", "targets=20"], [
+    .toEqual([["s1", "2.42.0 targets=10"], ["s1", "2.42.0 targets=20"], [
       "s2",
-      "targets=10",
+      "2.42.0 targets=10",
     ]]);
 });
 
@@ -100,9 +100,27 @@ test("searchPaths() takes no run for broken that could not tell an objective and
   expect(search?.line).toMatchObject({ broke: null, untold: 1 });
 });
 
-test("missedOf() names what a verdict says was missed, and untoldOf() what it could not tell", () => {
-  const text = "ooms is not at most 0: 1; p99 is not at most 1: unknown";
-  expect(missedOf(text)).toEqual(["ooms"]);
-  expect(untoldOf(text)).toEqual(["p99"]);
-  expect(missedOf("")).toEqual([]);
+test("missedOf() names what a run missed, and untoldOf() what it could not tell", () => {
+  const run = toRun({
+    metrics: 100,
+    broken: "ooms is not at most 0: 1; p99 is not at most 1: unknown",
+  });
+  expect(missedOf(run)).toEqual(["ooms"]);
+  expect(untoldOf(run)).toEqual(["p99"]);
+  expect(missedOf(toRun({ metrics: 100 }))).toEqual([]);
+});
+
+test("searchPaths() has a second line without the runs that foreign load disturbed", () => {
+  const broken = "ooms is not at most 0: 1";
+  const [search] = searchPaths([
+    toRun({ metrics: 100 }),
+    { ...toRun({ metrics: 150, broken }), disturbed: true },
+    toRun({ metrics: 150 }),
+    toRun({ metrics: 200, broken }),
+  ], options);
+  const load = (metrics: number) => metrics * 10 * 10 / 15;
+  expect(search).toMatchObject({
+    line: { held: load(100), broke: load(150) },
+    undisturbed: { held: load(150), broke: load(200) },
+  });
 });

@@ -121,8 +121,7 @@ testRun(
       const datapoints = (metrics: number | null) =>
         metrics === null ? null : metrics * 50 * 2;
       expect(path).toMatchObject({
-        held: datapoints(held),
-        broke: datapoints(broke),
+        line: { held: datapoints(held), broke: datapoints(broke) },
         provisional: true,
         unfinished: 1,
       });

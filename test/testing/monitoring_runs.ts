@@ -61,7 +61,13 @@ export function toTestMonitoringRun(
     status,
     verdict: status !== "ok" ? "none" : broken === "" ? "pass" : "fail",
     verdict_text: broken,
-    objectives: [],
+    objectives: broken.split("; ").filter((text) => text !== "").map((
+      text,
+    ) => ({
+      metric: text.split(" ")[0] ?? "",
+      result: text.endsWith(": unknown") ? "unknown" : "missed",
+      text,
+    })),
     notes: "",
     params,
     setting: (key) => params.find((one) => one.key === key)?.value ?? "",
