@@ -70,6 +70,7 @@ async function driveServer(context: RunContext): Promise<Ended> {
     addresses: targets.addresses,
     scrape_interval: values.scrape_interval,
     block_duration: values.block_duration,
+    bounds: { memory: values.memory_limit, cpu: values.cpu_limit },
     settings: context.systemSettings,
     history: values.history === 0 ? null : {
       metric: targets.metric(0),

@@ -14,6 +14,7 @@ import {
   toPrometheusApi,
 } from "./prometheus_api.ts";
 import { TARGETS_JOB, toConfigText, toDuration } from "./prometheus_config.ts";
+import { type Bounds, runtimeLimits } from "./runtime_limits.ts";
 import { waitUntil } from "./wait_until.ts";
 
 const program = { names: ["prometheus"], debianPackage: "prometheus" };
@@ -102,6 +103,8 @@ export interface PrometheusOptions {
   readonly scrape_interval: number;
   /** Seconds of samples in a block: the head is flushed once it holds one and a half of it. @default {two hours} */
   readonly block_duration?: number;
+  /** What it will be bounded by, which it is told as a container would tell it. @default {nothing} */
+  readonly bounds?: Bounds;
   /** Settings of its own, as given with `--set`. */
   readonly settings: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
@@ -167,9 +170,10 @@ type Started = Pick<Prometheus, "url" | "process" | "data" | "api">;
 async function spawn(
   path: string,
   values: Values,
-  { processes, addresses, scrape_interval, block_duration = BLOCK }:
-    PrometheusOptions,
+  options: PrometheusOptions,
 ): Promise<Started> {
+  const { processes, addresses, scrape_interval, signal } = options;
+  const { block_duration = BLOCK, bounds = { memory: 0, cpu: 0 } } = options;
   const self = `127.0.0.1:${processes.freePort()}`;
   const config = `${processes.folder}/prometheus.yml`;
   const data = dataFolder(processes);
@@ -189,7 +193,7 @@ async function spawn(
       "--log.level=warn",
       `--storage.tsdb.min-block-duration=${toDuration(block_duration)}`,
       ...toFlags(values),
-    ]),
+    ], { env: await runtimeLimits(path, bounds, signal) }),
     api: toPrometheusApi(url, { timeout: values.query_timeout + DELIVERY }),
   };
 }
