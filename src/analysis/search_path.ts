@@ -1,5 +1,4 @@
 /** Searches for the load line, replayed from the record of their runs. */
-import { toStep } from "../lab/plan.ts";
 import { toBracket, toLevels } from "../lab/search.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
 import { type SureLine, sureLine } from "./sure_line.ts";
@@ -15,21 +14,16 @@ export interface SearchStep {
   readonly result: "held" | "broke" | "unknown" | "void";
 }
 
-/** The load line of one configuration, as far as the runs of one search tell. Loads are datapoints a second. */
-export interface LoadLineSearch {
-  readonly session: string;
-  readonly preset: string;
-  /** What all of its runs share and searches may differ in: `2.42.0 targets=10 users=100`. */
-  readonly configuration: string;
-  readonly steps: readonly SearchStep[];
+/** What steps of one configuration tell of its load line. Loads are datapoints a second. */
+export interface LineFigures {
   readonly line: SureLine;
+  /** The line of the runs without foreign load, which is a second figure where some were disturbed. */
+  readonly undisturbed: SureLine;
   /** Where the majority of the runs of a load decides: highest that held below every one that broke, lowest that broke. */
   readonly majority: {
     readonly held: number | null;
     readonly broke: number | null;
   };
-  /** The line of the runs without foreign load, which is a second figure where some were disturbed. */
-  readonly undisturbed: SureLine;
   /** What the runs at `line.broke` missed, what several missed first. */
   readonly first: readonly string[];
   /** Shortest and longest phase `measure` of its steps, in seconds. */
@@ -38,13 +32,27 @@ export interface LoadLineSearch {
   readonly flushes: number;
   /** Whether no step that held at the line saw a flush. */
   readonly provisional: boolean;
+}
+
+/** One search. */
+export interface LoadLineSearch extends LineFigures {
+  readonly session: string;
+  readonly preset: string;
+  /** What all of its runs share and searches may differ in: `2.42.0 targets=10 users=100`. */
+  readonly configuration: string;
+  readonly steps: readonly SearchStep[];
   /** Runs of the session that were cut off and say nothing. */
   readonly unfinished: number;
 }
 
+/** All searches of one configuration. */
+export interface PooledLine extends LineFigures {
+  readonly configuration: string;
+  readonly steps: readonly SearchStep[];
+  readonly searches: number;
+}
+
 export interface SearchOptions {
-  /** The setting that grows. */
-  readonly along: string;
   /** Settings that tell the searches of one session apart. */
   readonly apart: readonly string[];
 }
@@ -52,7 +60,7 @@ export interface SearchOptions {
 /** Each search of each session, in order of time, of runs whose preset's name begins with `search`. */
 export function searchPaths(
   runs: readonly MonitoringRun[],
-  { along, apart }: SearchOptions,
+  { apart }: SearchOptions,
 ): LoadLineSearch[] {
   const mine = runs.filter(({ setting }) =>
     setting("preset").startsWith("search")
@@ -60,13 +68,13 @@ export function searchPaths(
   const key = ({ setting }: MonitoringRun) =>
     `${setting("session")} ${toText(setting, apart)}`;
   return [...Map.groupBy(mine, key).values()].map((same) =>
-    toSearch(same, { along, apart })
+    toSearch(same, { apart })
   );
 }
 
 function toSearch(
   runs: readonly MonitoringRun[],
-  { along, apart }: SearchOptions,
+  { apart }: SearchOptions,
 ): LoadLineSearch {
   const [first] = runs;
   const judged = runs.filter(({ status }) =>
@@ -78,25 +86,8 @@ function toSearch(
     load: run.measures?.nominal ?? NaN,
     result: resultOf(run),
   }));
-  const line = lineOf(steps);
-  const at = (load: number | null) =>
-    steps.filter((step) => step.load === load && step.result !== "void");
-  const { held, broke } = toBracket(
-    toLevels(steps.map(({ run, load, result }) => ({
-      ...toStep(run, { along, confirm: null }),
-      value: load,
-      result: result === "unknown" ? "void" : result,
-    }))),
-    "majority",
-  );
-  const lengths = steps.flatMap(({ run, result }) =>
-    run.measures && result !== "void" ? [run.measures.seconds] : []
-  );
-  const flushes = Math.max(
-    0,
-    ...at(line.held).map(({ run }) => run.measures?.flushes ?? 0),
-  );
   return {
+    ...figuresOf(steps),
     session: first?.setting("session") ?? "",
     preset: first?.setting("preset") ?? "",
     configuration: [
@@ -105,19 +96,56 @@ function toSearch(
       first ? toText(first.setting, apart) : "",
     ].join(" ").trim(),
     steps,
+    unfinished: runs.length - judged.length,
+  };
+}
+
+/** The line of each configuration over all of its searches, in order of the first of each. */
+export function poolSearches(
+  searches: readonly LoadLineSearch[],
+): PooledLine[] {
+  const same = Map.groupBy(searches, ({ configuration }) => configuration);
+  return [...same].map(([configuration, mine]) => {
+    const steps = mine.flatMap(({ steps }) => steps);
+    return {
+      ...{ configuration, steps, searches: mine.length },
+      ...figuresOf(steps),
+    };
+  });
+}
+
+function figuresOf(steps: readonly SearchStep[]): LineFigures {
+  const line = lineOf(steps);
+  const at = (load: number | null, result: SearchStep["result"]) =>
+    steps.filter((step) => step.load === load && step.result === result)
+      .map(({ run }) => run);
+  const { held, broke } = toBracket(
+    toLevels(
+      steps.flatMap(({ load, result }) =>
+        result === "held" || result === "broke"
+          ? [{ value: load, result, confirms: false }]
+          : []
+      ),
+    ),
+    "majority",
+  );
+  const lengths = steps.flatMap(({ run, result }) =>
+    run.measures && result !== "void" ? [run.measures.seconds] : []
+  );
+  const flushes = Math.max(
+    0,
+    ...at(line.held, "held").map(({ measures }) => measures?.flushes ?? 0),
+  );
+  return {
     line,
     undisturbed: lineOf(steps.filter(({ run }) => !run.disturbed)),
     majority: { held, broke },
-    first: missed(
-      at(line.broke).filter(({ result }) => result === "broke")
-        .map(({ run }) => run),
-    ),
+    first: missed(at(line.broke, "broke")),
     seconds: lengths.length === 0
       ? [0, 0]
       : [Math.min(...lengths), Math.max(...lengths)],
     flushes,
     provisional: flushes === 0,
-    unfinished: runs.length - judged.length,
   };
 }
 
@@ -128,8 +156,7 @@ function toText(
   return apart.map((one) => `${one}=${setting(one)}`).join(" ");
 }
 
-/** The sure line of steps of one configuration, of one search or of several. */
-export function lineOf(steps: readonly SearchStep[]): SureLine {
+function lineOf(steps: readonly SearchStep[]): SureLine {
   return sureLine(
     steps.filter(({ result }) => result !== "void").map((
       { load, result },

@@ -6,7 +6,7 @@ import {
 } from "../../src/analysis/search_path.ts";
 import { toTestMonitoringRun as toRun } from "../testing/monitoring_runs.ts";
 
-const options = { along: "metrics", apart: ["targets"] };
+const options = { apart: ["targets"] };
 
 test("searchPaths() replays a search: its bracket, what broke first, and how sure it is", () => {
   const [search, ...others] = searchPaths([
@@ -98,6 +98,28 @@ test("searchPaths() takes no run for broken that could not tell an objective and
     "held",
   ]);
   expect(search?.line).toMatchObject({ broke: null, untold: 1 });
+});
+
+test("poolSearches() has one line over all searches of a configuration", () => {
+  const broken = "ooms is not at most 0: 1";
+  const pooled = poolSearches(searchPaths([
+    toRun({ metrics: 100 }),
+    toRun({ metrics: 200 }),
+    toRun({ metrics: 300, broken }),
+    toRun({ metrics: 100, session: "s2" }),
+    toRun({ metrics: 200, session: "s2", broken }),
+    toRun({ metrics: 100, targets: 20 }),
+  ], options));
+  const load = (metrics: number) => metrics * 10 * 10 / 15;
+  expect(pooled).toMatchObject([{
+    searches: 2,
+    line: {
+      ...{ held: load(100), n: 2, below: 2 },
+      ...{ broke: load(200), broken: 1, judged: 2, contradictions: 1 },
+    },
+    // One of two at 200 broke, which is no majority that held.
+    majority: { held: load(100), broke: load(200) },
+  }, { configuration: "2.42.0 targets=20", searches: 1 }]);
 });
 
 test("missedOf() names what a run missed, and untoldOf() what it could not tell", () => {

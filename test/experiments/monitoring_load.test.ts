@@ -112,7 +112,7 @@ testRun(
       await loadStore(data, `${data}/store.duckdb`);
       using store = await Store.open(`${data}/store.duckdb`);
       const [path, ...others] = searchPaths(await monitoringRuns(store), {
-        ...{ along: "metrics", apart: ["targets"] },
+        apart: ["targets"],
       });
       expect(others).toEqual([]);
       const { held, broke } = found.kind === "done"
