@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   missedOf,
+  poolSearches,
   searchPaths,
   untoldOf,
 } from "../../src/analysis/search_path.ts";
