@@ -27,7 +27,7 @@ export interface CostFit {
   /** What is taken without load, and by each datapoint a second; with the bounds of their 95 % intervals. */
   readonly idle: Term;
   readonly each: Term;
-  /** Whether the interval of `each` lies above 0: a cost that cannot be told from nothing sizes nothing. */
+  /** Whether the whole interval of `each` lies above 0: a cost that may be none sizes nothing. */
   readonly told: boolean;
   readonly r2: number;
   readonly n: number;
@@ -111,7 +111,7 @@ export function needsOf(
 }
 
 function whyUntold({ told, from, to }: CostFit, load: number): string {
-  if (!told) return "its cost cannot be told from 0";
+  if (!told) return "no cost above 0 can be told";
   if (load < from) return "below the loads measured";
   return load > to ? "beyond the loads measured" : "";
 }

@@ -59,6 +59,6 @@ test("needsOf() sizes nothing from a cost that cannot be told from 0", () => {
   const fits = fitCosts(flat);
   expect(fits[0]?.told).toBe(false);
   expect(needsOf(fits, { loads: [2000], margin: 0.25 })).toMatchObject([
-    { value: null, reason: "its cost cannot be told from 0" },
+    { value: null, reason: "no cost above 0 can be told" },
   ]);
 });

@@ -41,3 +41,24 @@ test("queryFigures() says nothing of percentiles from too few", () => {
   const none = queryFigures(operations, { kinds: ["big"], span });
   expect(none).toMatchObject({ attempted: 0, success: null });
 });
+
+test("queryFigures() has an interval of failures that knows that they came in one outage", () => {
+  const { operations } = toTestRows({
+    operations: Array.from(
+      { length: 360 },
+      (_, i) =>
+        toTestQuery(
+          i / 6,
+          i >= 120 && i < 138 ? { outcome: "refused", error: "x" } : {},
+        ),
+    ),
+  });
+  const { failed } = queryFigures(operations, { kinds: ["incremental"], span });
+  expect(failed.share).toBeCloseTo(18 / 360);
+  // One outage of three seconds in twelve blocks of five: there may as well have been none, or three.
+  expect(failed.lower).toBe(0);
+  expect(failed.upper).toBeGreaterThan(0.1);
+  expect(failed.upper).toBeLessThan(0.2);
+  const none = queryFigures(operations, { kinds: ["big"], span });
+  expect(none.failed).toMatchObject({ share: null, lower: null });
+});
