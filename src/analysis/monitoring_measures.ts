@@ -62,6 +62,8 @@ export interface MonitoringMeasures {
    */
   readonly generator_cpu: number | null;
   readonly targets_cpu: number | null;
+  /** Bytes resident of all processes that serve targets: the sum of what each had at most. */
+  readonly targets_memory: number | null;
   readonly host_cpu: number | null;
   readonly pacing_error: number | null;
 }
@@ -93,7 +95,7 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
   );
   const settled = seconds >= SETTLED;
   const generator_cpu = mean("generator", "cpu");
-  const targets_cpu = targetsCpu(rows, span);
+  const targets_cpu = overTargets(rows, "cpu", { span, of: meanOf });
   const host_cpu = mean("host", "cpu");
   return {
     seconds,
@@ -146,6 +148,7 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
       : null,
     generator_cpu,
     targets_cpu,
+    targets_memory: overTargets(rows, "memory", { span, of: maxOf }),
     host_cpu,
     pacing_error: maxOf(points("generator", "pacing_error")),
   };
@@ -211,14 +214,21 @@ function sumOf(
   return grown.length === 0 ? null : grown.reduce((sum, one) => sum + one, 0);
 }
 
-/** Targets are served by one process, or by one each. */
-function targetsCpu(rows: RunRows, span: Span): number | null {
+/** A figure of the processes that serve targets, one or one each, added up; null when none was sampled. */
+function overTargets(
+  rows: RunRows,
+  metric: string,
+  { span, of }: {
+    readonly span: Span;
+    readonly of: (points: readonly Point[]) => number | null;
+  },
+): number | null {
   const sources = [...rows.series.keys()]
     .filter((source) => /^targets(-\d+)?$/.test(source));
-  const means = sources.flatMap((source) =>
-    meanOf(within(rows, { source, metric: "cpu", span })) ?? []
+  const found = sources.flatMap((source) =>
+    of(within(rows, { source, metric, span })) ?? []
   );
-  return means.length === 0 ? null : means.reduce((sum, one) => sum + one, 0);
+  return found.length === 0 ? null : found.reduce((sum, one) => sum + one, 0);
 }
 
 function latencies({ operations }: RunRows): Point[] {

@@ -39,7 +39,8 @@ const FEWEST_BLOCKS = 4;
  * neighbouring cells, the last cell being followed by the first (Politis and Romano, "A circular block-resampling procedure
  * for stationary data", in Exploring the Limits of Bootstrap, 1992). Wilson's interval takes each attempt for independent:
  * where one outage fails a hundred attempts, it is ten times too narrow. No events, or nothing else, say nothing of how they
- * cluster: no interval. Throws RangeError for a block that is no whole number of cells.
+ * cluster: no interval. Throws RangeError for a block that is no whole number of cells, and for a cell whose counts are none
+ * or whose events are more than n.
  */
 export function clusteredShare(
   cells: readonly Cell[],
@@ -49,6 +50,15 @@ export function clusteredShare(
   if (!(Number.isInteger(block) && block >= 1)) {
     throw new RangeError(
       `Cannot resample blocks as a block is not one cell or more: ${block}`,
+    );
+  }
+  const wrong = cells.find(({ events, n }) =>
+    !(Number.isSafeInteger(n) && events >= 0 && events <= n) ||
+    !Number.isInteger(events)
+  );
+  if (wrong) {
+    throw new RangeError(
+      `Cannot resample as a cell has no counts: ${wrong.events} of ${wrong.n}`,
     );
   }
   const n = cells.reduce((sum, cell) => sum + cell.n, 0);

@@ -60,7 +60,10 @@ test("measureMonitoring() gives processors and memory as shares of machine and b
       ...server("cpu", [1, 2, 3]),
       ...server("memory", [500, 700, 900]),
       ...server("storage", minute.slice(0, 12).map((i) => i * 500), 5),
-      ...toTestSeries("targets", "cpu", { values: [0.2, 0.4] }),
+      ...toTestSeries("targets-0", "cpu", { values: [0.1, 0.3] }),
+      ...toTestSeries("targets-1", "cpu", { values: [0.1, 0.1] }),
+      ...toTestSeries("targets-0", "memory", { values: [10, 30] }),
+      ...toTestSeries("targets-1", "memory", { values: [20, 10] }),
       ...toTestSeries("generator", "pacing_error", { values: [0.1, 0.3] }),
     ],
   }));
@@ -76,6 +79,7 @@ test("measureMonitoring() gives processors and memory as shares of machine and b
   expect(measures?.storage).toBeNull();
   expect(measures?.block_duration).toBe(7200);
   expect(measures?.targets_cpu).toBeCloseTo(0.3);
+  expect(measures?.targets_memory).toBe(30 + 20);
 });
 
 test("measureMonitoring() counts outages and OOMs from events, and toFigures() what objectives name", () => {

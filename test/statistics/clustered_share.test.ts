@@ -57,10 +57,14 @@ test("clusteredShare() has no interval where nothing tells how events cluster", 
   expect(clusteredShare(cells(0, 0), { block: 1 }).share).toBe(0);
 });
 
-test("clusteredShare() is the same for an equal seed, and refuses a block of nothing", () => {
+test("clusteredShare() is the same for an equal seed, and refuses what are no counts", () => {
   expect(clusteredShare(outages, { block: 3 }))
     .toEqual(clusteredShare(outages, { block: 3 }));
   for (const block of [0, 1.5, NaN]) {
     expect(() => clusteredShare(outages, { block })).toThrow(RangeError);
+  }
+  for (const events of [NaN, -1, 0.5, 11, Infinity]) {
+    expect(() => clusteredShare([...outages, { events, n: 10 }], { block: 1 }))
+      .toThrow(RangeError);
   }
 });
