@@ -8,7 +8,7 @@
  * 2. censored sample  `kaplan_meier`, `survival_times`, `bounded_median`
  * 3. two samples      `mann_whitney`, `hodges_lehmann`, `stratified_test`
  * 4. several samples  `bootstrap`, `best_of`, `holm`
- * 5. a series         `change_points`, `theil_sen`, `effective_size`
+ * 5. a series         `change_points`, `excursions`, `clock_step`, `theil_sen`, `effective_size`
  * 6. several columns  `least_squares`, `non_negative_least_squares`, `arctangent_fit`, `usl`
  * 7. how sure a fit is  `profile_interval`, `usl_intervals`, `arctangent_intervals`, `convex_hull`
  */
@@ -26,10 +26,14 @@ export * from "./mann_whitney.ts";
 export * from "./hodges_lehmann.ts";
 export * from "./stratified_test.ts";
 export * from "./holm.ts";
+export * from "./rank_tail.ts";
 export type { Groups } from "./resample.ts";
+export * from "./random.ts";
 export * from "./bootstrap.ts";
 export * from "./best_of.ts";
 export * from "./change_points.ts";
+export * from "./excursions.ts";
+export * from "./clock_step.ts";
 export * from "./theil_sen.ts";
 export * from "./effective_size.ts";
 export * from "./least_squares.ts";

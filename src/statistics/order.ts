@@ -1,0 +1,44 @@
+/** Where the values of a series stand among each other. */
+export interface Standing {
+  /** How many values are at most, and at least, the one at each index; it counts itself. */
+  readonly atMost: Int32Array;
+  readonly atLeast: Int32Array;
+  /** Equal values share a number, from 0 in order of size. */
+  readonly group: Int32Array;
+  readonly groups: number;
+}
+
+/** Counts for each value how many are at most and at least as large. Values must be finite: see `requireFinite`. */
+export function standing(values: ArrayLike<number>): Standing {
+  const n = values.length;
+  const order = Array.from({ length: n }, (_, i) => i)
+    .sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+  const atMost = new Int32Array(n);
+  const atLeast = new Int32Array(n);
+  const group = new Int32Array(n);
+  let groups = 0;
+  for (let from = 0, to = 0; from < n; from = to, groups++) {
+    const value = values[order[from] ?? 0];
+    while (to < n && values[order[to] ?? 0] === value) to++;
+    for (let i = from; i < to; i++) {
+      const index = order[i] ?? 0;
+      atMost[index] = to;
+      atLeast[index] = n - from;
+      group[index] = groups;
+    }
+  }
+  return { atMost, atLeast, group, groups };
+}
+
+/** Throws a RangeError that names the first value that is NaN or infinite, with `purpose` in its text. */
+export function requireFinite(
+  values: readonly number[],
+  purpose: string,
+): void {
+  const index = values.findIndex((value) => !Number.isFinite(value));
+  if (index >= 0) {
+    throw new RangeError(
+      `Cannot ${purpose} as value ${index} is not finite: ${values[index]}`,
+    );
+  }
+}
