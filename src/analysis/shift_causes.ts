@@ -22,7 +22,10 @@ export interface JudgedShift extends Shift {
 export interface CauseOptions {
   /** From `runSettings()`. */
   readonly settings: ReadonlyMap<string, Settings>;
-  /** Shifts at most so far from each other are at about the same time. @default {3.5} */
+  /**
+   * Shifts are at about the same time when the times from the last run at the old level to the first at the new one are at
+   * most so far apart. @default {3.5}
+   */
   readonly withinDays?: number;
   /** Share of the running series that is most of them, 1 = 100 %. @default {0.5} */
   readonly most?: number;
@@ -58,20 +61,22 @@ export function judgeShifts(
   const moments = shifts.map((shift) => ({
     key: seriesKey(shift),
     series: shift.series,
-    at: Date.parse(shift.first.started_at),
+    from: Date.parse(shift.last.started_at),
+    to: Date.parse(shift.first.started_at),
   }));
-  const waveOf = ({ series, first }: Shift): OtherCause[] => {
-    const at = Date.parse(first.started_at);
+  const waveOf = ({ series, last, first }: Shift): OtherCause[] => {
+    const from = Date.parse(last.started_at);
+    const to = Date.parse(first.started_at);
     for (const name of [series, null]) {
       const own = (row: { readonly series: string }) =>
         name === null || row.series === name;
       const running = spans.filter((span) =>
-        own(span) && span.from < at && span.to >= at
-      )
-        .length;
+        own(span) && span.from < to && span.to >= to
+      ).length;
       const shifted = new Set(
         moments.filter((other) =>
-          own(other) && Math.abs(other.at - at) <= withinDays * DAY_MS
+          own(other) &&
+          Math.max(other.from - to, from - other.to) <= withinDays * DAY_MS
         ).map(({ key }) => key),
       ).size;
       if (running < FEWEST_SERIES || shifted < most * running) continue;

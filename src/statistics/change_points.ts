@@ -1,5 +1,10 @@
 import { requireFinite, standing } from "./order.ts";
-import { rankDeviation, rankTail } from "./rank_tail.ts";
+import {
+  LARGEST_EXACT,
+  rankDeviation,
+  rankTail,
+  rankTailEstimate,
+} from "./rank_tail.ts";
 import { median } from "./summary.ts";
 
 /** A place where the values of a series change their level. */
@@ -92,7 +97,9 @@ export function bestSplit(
   const { atMost, atLeast, group, groups } = standing(values);
   const seen = new Int32Array(groups);
   let [sumAtMost, sumAtLeast, tied] = [0, 0, 0];
-  let best = { index: 0, local: 1, deviation: 0 };
+  // The one furthest from what is expected, and the rarest with a small side, which cannot be as far however rare it is.
+  let furthest: Place | null = null;
+  let rarest: Place | null = null;
   for (let i = 0; i < n - minimumSegment; i++) {
     const own = group[i] ?? 0;
     const equal = seen[own] ?? 0;
@@ -107,15 +114,30 @@ export function bestSplit(
     const deviation = rankDeviation(u, index, n - index);
     if (deviation < LEAST_DEVIATION) continue;
     const local = 2 * rankTail(u, index, n - index);
-    if (
-      local < best.local ||
-      local === best.local && deviation > best.deviation
-    ) best = { index, local, deviation };
+    const place: Place = { index, u, deviation, local };
+    if (!furthest || deviation > furthest.deviation) furthest = place;
+    const small = Math.min(index, n - index) <= LARGEST_EXACT;
+    if (small && (!rarest || local < rarest.local)) rarest = place;
   }
-  if (best.index === 0) return null;
+  if (!furthest) return null;
+  const estimate = ({ index, u }: Place) =>
+    rankTailEstimate(u, index, n - index);
+  const best =
+    rarest && rarest !== furthest && estimate(rarest) < estimate(furthest)
+      ? rarest
+      : furthest;
   const { index, local } = best;
   const p = Math.min(1, local * reachable(n, minimumSegment, local));
   return { index, local, p };
+}
+
+/** A candidate for a split. */
+interface Place {
+  readonly index: number;
+  /** Pairs out of order. */
+  readonly u: number;
+  readonly deviation: number;
+  readonly local: number;
 }
 
 /** Places at which a p as small as `p` is possible. */

@@ -8,16 +8,18 @@ const CANDIDATES = [
 ].sort((a, b) => b - a);
 /** Concentration from which values count as standing in steps; evenly spread ones have 0, exact ones 1. */
 const LEAST_CONCENTRATION = 0.5;
-/** Values must lie on more than one step, and some on more than two: a single gap is no clock. */
-const LEAST_APART = 0.2;
+/** Some values must be one step apart, and some more: a single gap between two answers is no clock. */
+const LEAST_ONE_APART = 0.1;
 const LEAST_FAR_APART = 0.02;
+/** A candidate this close to the best concentration is as good: of several, the largest is the step. */
+const AS_GOOD = 0.8;
 /** Enough groups to tell; more take time only. */
 const MOST_GROUPS = 2000;
 
 /**
  * Finds the step in which a source's values come, in seconds; null when they show none. Each group holds values measured one
  * after the other, so that an offset common to them does not matter. The step is the largest candidate of which differences
- * within groups are whole multiples, give or take its quarter: the mean cosine of their phase (Mardia and Jupp, Directional
+ * within groups are whole multiples, nearly as well as for the best: the mean cosine of their phase (Mardia and Jupp, Directional
  * Statistics, section 2.3), with differences of several steps among them.
  *
  * Values that are NaN or infinite are left out; constant and empty groups say nothing.
@@ -28,12 +30,18 @@ export function clockStep(
   const usable = groups.filter((group) => group.length > 1);
   const every = Math.ceil(usable.length / MOST_GROUPS);
   const sample = usable.filter((_, i) => i % every === 0);
-  const step = CANDIDATES.find((candidate) =>
-    (stepConcentration(sample, candidate) ?? 0) >= LEAST_CONCENTRATION &&
-    apart(sample, candidate / 2) >= LEAST_APART &&
-    apart(sample, candidate * 1.5) >= LEAST_FAR_APART
-  );
-  return step ?? null;
+  const fits = CANDIDATES.map((step) => ({
+    step,
+    concentration: stepConcentration(sample, step) ?? 0,
+  })).filter(({ step, concentration }) => {
+    if (concentration < LEAST_CONCENTRATION) return false;
+    const far = apart(sample, step * 1.5);
+    return far >= LEAST_FAR_APART &&
+      apart(sample, step / 2) - far >= LEAST_ONE_APART;
+  });
+  const best = Math.max(...fits.map(({ concentration }) => concentration));
+  return fits.find(({ concentration }) => concentration >= AS_GOOD * best)
+    ?.step ?? null;
 }
 
 /**
