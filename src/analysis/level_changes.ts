@@ -93,6 +93,7 @@ export function shortLevels(
   steps: readonly number[],
   { alpha = 0.05, series = 1, ...effect }: LevelOptions = {},
 ): LevelChange[] {
+  if (values.length === 0) return [];
   const bounds = [0, ...steps, values.length];
   return bounds.slice(1).flatMap((to, i) => {
     const from = bounds[i] ?? 0;

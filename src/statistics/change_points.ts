@@ -21,7 +21,7 @@ export interface ChangePoint {
 }
 
 export interface ChangePointOptions {
-  /** Fewest values on each side of a change. @default {5} */
+  /** Fewest values on each side of a change when it is tested; its place may then move by fewer. @default {5} */
   readonly minimumSegment?: number;
   /** Largest chance of a change found in a series without one, 1 = 100 %. @default {0.05} */
   readonly alpha?: number;
@@ -29,7 +29,8 @@ export interface ChangePointOptions {
 
 /**
  * Finds the steps of a series in order of time. The best split of a segment is the one at which the two sides overlap least
- * by rank; when its p is small enough, both sides are searched in turn, so that every segment is tried.
+ * by rank; when its p is small enough, both sides are searched in turn, so that every segment is tried. At last each change
+ * moves, by fewer places than minimumSegment, to where the values fit the medians on its two sides best.
  *
  * A segment has to keep to its share of alpha: its length over that of the series. Segments without a change that are not
  * parts of each other add up to at most the whole series, so the chance of one false change in it is at most alpha
@@ -62,11 +63,53 @@ export function changePoints(
     search(index, to, adjusted);
   };
   search(0, values.length, 0);
+  const places = nearerPlaces(
+    values,
+    found.map(({ index }) => index),
+    minimumSegment - 1,
+  );
   return found.map((change, i) => ({
     ...change,
-    before: median(values.slice(found[i - 1]?.index ?? 0, change.index)),
-    after: median(values.slice(change.index, found[i + 1]?.index)),
+    index: places[i]!,
+    before: median(values.slice(places[i - 1] ?? 0, places[i])),
+    after: median(values.slice(places[i], places[i + 1])),
   }));
+}
+
+/**
+ * Moves each change by at most so many places to where the values are nearest to the medians on their side, in all absolute
+ * distances: ranks cannot tell on which side the least of the upper values belongs.
+ */
+function nearerPlaces(
+  values: readonly number[],
+  indices: readonly number[],
+  most: number,
+): number[] {
+  const places: number[] = [];
+  for (const [i, index] of indices.entries()) {
+    const from = places[i - 1] ?? 0;
+    const to = indices[i + 1] ?? values.length;
+    const before = median(values.slice(from, index));
+    const after = median(values.slice(index, to));
+    // What it costs to move the change from its place, summed outwards; positive is worse.
+    const cost = (place: number) => {
+      const value = values[place] ?? NaN;
+      return Math.abs(value - before) - Math.abs(value - after);
+    };
+    let [best, least] = [index, 0];
+    for (let place = index + 1, sum = 0; place <= index + most; place++) {
+      if (place >= to) break;
+      sum += cost(place - 1);
+      if (sum < least) [best, least] = [place, sum];
+    }
+    for (let place = index - 1, sum = 0; place >= index - most; place--) {
+      if (place <= from) break;
+      sum -= cost(place);
+      if (sum < least) [best, least] = [place, sum];
+    }
+    places.push(best);
+  }
+  return places;
 }
 
 /** The best place to split a series. */

@@ -13,6 +13,7 @@ function toPoint(
     run_id: "r",
     started_at: "2026-01-02T00:00:00Z",
     version: "1",
+    system_version: "",
     n: 3,
     median,
     min,

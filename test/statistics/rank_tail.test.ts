@@ -47,7 +47,7 @@ test.each([
 });
 
 test("rankTailEstimate() is exact where no pair is out of order", () => {
-  // C(60, 30), from R.
+  // C(60, 30), from Python.
   expect(rankTailEstimate(0, 30, 30))
     .toBeCloseTo(-Math.log(118264581564861424), 9);
 });
