@@ -3,6 +3,7 @@
  *
  * A benchmark is a file with a `Benchmark`, named in the list below.
  */
+import { changePointsBench } from "./change_points.ts";
 import { latency } from "./latency_series.ts";
 import { load } from "./load.ts";
 import { loadJson } from "./load_json.ts";
@@ -17,6 +18,7 @@ export const benchmarks: readonly Benchmark[] = [
   latency,
   record,
   load,
+  changePointsBench,
 ];
 
 /** Packages that a benchmark needs and that are not installed. */

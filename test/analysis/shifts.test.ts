@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { shifts } from "../../src/analysis/shifts.ts";
 import { seriesKey } from "../../src/analysis/trend.ts";
+import { rolesTimings } from "./roles_timings.ts";
 import { day, steady, toSeries } from "./trend_points.ts";
 
 test("shifts() finds a step, its size and its runs", () => {
@@ -70,6 +71,23 @@ test("shifts() finds a doubling of four runs, and when it returned", () => {
     back: { run_id: "a-PUT-64", started_at: day(64) },
     runs_after: 4,
     after: expect.closeTo(0.7785, 4),
+  }]);
+});
+
+test("shifts() finds the real doubling of four runs, among as many series as it was in", () => {
+  const others = Array.from(
+    { length: 246 },
+    (_, i) => toSeries(`other${i}`, [1]),
+  ).flat();
+  const points = [...toSeries("postgres15", rolesTimings), ...others];
+  const floors = new Map([[seriesKey(points[0]!), 0.015]]);
+  expect(shifts(points, { floors })).toMatchObject([{
+    first: { run_id: "postgres15-PUT-60" },
+    back: { run_id: "postgres15-PUT-64" },
+    short: true,
+    before: expect.closeTo(0.371, 3),
+    after: expect.closeTo(0.778, 3),
+    runs_after: 4,
   }]);
 });
 
