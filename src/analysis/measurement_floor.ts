@@ -50,8 +50,10 @@ export interface MeasurementFloor {
 const STEPS_OF_FLOOR = 1.5;
 /** Concentration of a series' differences on whole steps from which the step is its own. */
 const LEAST_CONCENTRATION = 0.5;
+/** A series may come to the step, or leave it, as its times grow: parts of its history are looked at one by one. */
+const PARTS = 8;
 
-/** Finds the step in which the timings of a source come, and the series that have it. */
+/** Finds the step in which the timings of a source come, and the series that have it in any eighth of their runs. */
 export function measurementFloor(
   repetitions: readonly Repetitions[],
 ): MeasurementFloor {
@@ -60,11 +62,12 @@ export function measurementFloor(
   const floors = new Map<string, number>();
   for (const [key, runs] of groups) {
     if (step === null) break;
-    const concentration = stepConcentration(
-      runs.map(({ values }) => values),
-      step,
-    );
-    if ((concentration ?? 0) >= LEAST_CONCENTRATION) {
+    const size = Math.ceil(runs.length / PARTS);
+    const stepped = Array.from({ length: PARTS }, (_, part) => {
+      const own = runs.slice(part * size, (part + 1) * size);
+      return stepConcentration(own.map(({ values }) => values), step) ?? 0;
+    });
+    if (Math.max(...stepped) >= LEAST_CONCENTRATION) {
       floors.set(key, STEPS_OF_FLOOR * step);
     }
   }
