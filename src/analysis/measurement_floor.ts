@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { clockStep, stepConcentration } from "../statistics/mod.ts";
 import type { Store } from "../store/mod.ts";
+import { counts, invalidRuns } from "./counted_runs.ts";
 import { seriesKey } from "./trend.ts";
 
 const Repetitions = z.strictObject({
@@ -15,24 +16,24 @@ const Repetitions = z.strictObject({
 export type Repetitions = z.infer<typeof Repetitions>;
 
 /** Repetitions of every run that is valid, in order of time. */
-export function repetitions(
+export async function repetitions(
   store: Store,
   { series }: { readonly series: string },
 ): Promise<Repetitions[]> {
-  return store.query(
+  return await store.query(
     Repetitions,
     `WITH settings AS (
        SELECT run_id, started_at,
          coalesce(max(value) FILTER (key = $series), '') AS series
        FROM runs LEFT JOIN params USING (run_id)
-       WHERE status <> 'invalid' AND started_at IS NOT NULL
+       WHERE ${counts("$invalid")} AND started_at IS NOT NULL
        GROUP BY run_id, started_at)
      SELECT series, subject, kind, list(duration_s ORDER BY duration_s) AS values
      FROM operations JOIN settings USING (run_id)
      WHERE outcome = 'ok' AND duration_s IS NOT NULL
      GROUP BY series, subject, kind, settings.started_at, run_id
      ORDER BY series, subject, kind, settings.started_at, run_id`,
-    { series },
+    { series, invalid: await invalidRuns(store) },
   );
 }
 

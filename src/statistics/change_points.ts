@@ -1,4 +1,5 @@
-import { requireFinite, standing } from "./order.ts";
+import { requireFinite } from "./finite.ts";
+import { standing } from "./order.ts";
 import {
   LARGEST_EXACT,
   rankDeviation,
@@ -44,7 +45,7 @@ export function changePoints(
   values: readonly number[],
   { minimumSegment = 5, alpha = 0.05 }: ChangePointOptions = {},
 ): ChangePoint[] {
-  requireFinite(values, "find change points");
+  requireFinite(values, "find change points", "the series");
   if (!(minimumSegment >= 1 && alpha > 0)) {
     throw new RangeError(
       `Cannot find change points as minimumSegment must be at least 1 and alpha above 0: ${minimumSegment} and ${alpha}`,

@@ -1,4 +1,5 @@
-import { requireFinite, standing } from "./order.ts";
+import { requireFinite } from "./finite.ts";
+import { standing } from "./order.ts";
 import { rankTail, rankTailWithin } from "./rank_tail.ts";
 
 /** A stretch of values above the rest of their series, which returned. */
@@ -36,7 +37,7 @@ export function excursions(
   values: readonly number[],
   { lengths = LENGTHS, alpha = 0.05 }: ExcursionOptions = {},
 ): Excursion[] {
-  requireFinite(values, "find excursions");
+  requireFinite(values, "find excursions", "the series");
   const wrong = lengths.find((length) =>
     !(Number.isInteger(length) && length >= 1)
   );

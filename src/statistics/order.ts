@@ -8,7 +8,7 @@ export interface Standing {
   readonly groups: number;
 }
 
-/** Counts for each value how many are at most and at least as large. Values must be finite: see `requireFinite`. */
+/** Counts for each value how many are at most and at least as large. Values must be finite. */
 export function standing(values: ArrayLike<number>): Standing {
   const n = values.length;
   const order = Array.from({ length: n }, (_, i) => i)
@@ -28,17 +28,4 @@ export function standing(values: ArrayLike<number>): Standing {
     }
   }
   return { atMost, atLeast, group, groups };
-}
-
-/** Throws a RangeError that names the first value that is NaN or infinite, with `purpose` in its text. */
-export function requireFinite(
-  values: readonly number[],
-  purpose: string,
-): void {
-  const index = values.findIndex((value) => !Number.isFinite(value));
-  if (index >= 0) {
-    throw new RangeError(
-      `Cannot ${purpose} as value ${index} is not finite: ${values[index]}`,
-    );
-  }
 }

@@ -63,7 +63,7 @@ test("excursions() says nothing of too few or equal values, and refuses gaps", (
   expect(excursions([])).toEqual([]);
   expect(excursions([1, 9, 9, 9, 1])).toEqual([]);
   expect(excursions(Array(50).fill(3))).toEqual([]);
-  expect(() => excursions([1, NaN])).toThrow("value 1 is not finite: NaN");
+  expect(() => excursions([1, NaN])).toThrow("not finite: NaN at 1");
   expect(() => excursions([Infinity])).toThrow("not finite: Infinity");
   expect(() => excursions([1], { lengths: [0] })).toThrow("above 0: 0");
   expect(() => excursions([1], { alpha: 0 })).toThrow("above 0: 0");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { requireFinite, standing } from "../../src/statistics/order.ts";
+import { standing } from "../../src/statistics/order.ts";
 
 test("standing() counts values at most and at least as large, ties together", () => {
   const { atMost, atLeast, group, groups } = standing([3, 1, 3, 2]);
@@ -8,11 +8,4 @@ test("standing() counts values at most and at least as large, ties together", ()
   expect([...group]).toEqual([2, 0, 2, 1]);
   expect(groups).toBe(3);
   expect(standing([]).groups).toBe(0);
-});
-
-test("requireFinite() names the first value that is not", () => {
-  expect(() => requireFinite([1, Infinity, NaN], "count")).toThrow(
-    "Cannot count as value 1 is not finite: Infinity",
-  );
-  expect(requireFinite([], "count")).toBeUndefined();
 });
