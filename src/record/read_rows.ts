@@ -1,5 +1,4 @@
 /** The rows of a table file, checked: for those who take a record apart rather than load it. */
-import { DuckDBInstance } from "@duckdb/node-api";
 import { columnTypes, tableSource } from "./columns.ts";
 import { type Row, type TableName, tables } from "./model.ts";
 import { type TableFile, wholeFile } from "./read.ts";
@@ -26,6 +25,8 @@ export async function readRows<T extends TableName>(
       : `"${name}"`
   );
   const folder = await Deno.makeTempDir();
+  // Only here: notebooks import this file, and may not load the addon.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {

@@ -1,5 +1,4 @@
 /** Writing a part: rows appended as CSV and flushed every second, large tables compacted to Parquet at close. */
-import { DuckDBInstance } from "@duckdb/node-api";
 import { columnTypes, sqlText, tableSource } from "./columns.ts";
 import type { Row, Rows, Run, TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
@@ -197,6 +196,8 @@ async function compact(
 async function compactOne(
   [table, { path, longestRow }]: [TableName, OpenTable],
 ): Promise<void> {
+  // Only here: notebooks import this file, and may not load the addon.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
   // A fixed number of threads: the same rows give the same bytes. An instance each: no table waits for another.
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
