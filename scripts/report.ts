@@ -39,10 +39,14 @@ main(async () => {
     )
     .option("--out <folder>", "folder to write to", paths.reports)
     .option("--set <key=value>", "parameter of the notebook named", collect, [])
+    .option(
+      "--trust",
+      "let the notebooks do all that you may: write files, run programs, use the network; reports say so",
+    )
     .option("--timeout <seconds>", "longest a cell may take", "300")
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
-  const { check = false, out, set, timeout } = program.opts();
+  const { check = false, out, set, timeout, trust = false } = program.opts();
   if (!(Number(timeout) > 0 && Number(timeout) <= LONGEST)) {
     throw new UsageError(
       `Cannot wait as --timeout must be seconds above 0, at most ${LONGEST}: current value is '${timeout}'`,
@@ -53,6 +57,7 @@ main(async () => {
     ...paths,
     out,
     check,
+    trusted: trust,
     overrides: toSettings(set),
     timeoutSeconds: Number(timeout),
     onProgress: progress,

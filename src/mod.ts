@@ -3,7 +3,9 @@ export { z } from "zod";
 export * from "./analysis/mod.ts";
 export * from "./figures/mod.ts";
 export { parameters } from "./notebook/mod.ts";
-export { loadDanfo, openStore } from "./publish/mod.ts";
+// File by file: the rest of publishing loads DuckDB's addon, which a notebook in a report may not.
+export { loadDanfo } from "./publish/danfo.ts";
+export { openStore } from "./publish/open_store.ts";
 export {
   type Estimate,
   excludes,
@@ -16,4 +18,4 @@ export {
 } from "./record/mod.ts";
 export { bullets, md, quoted, recordTable, table } from "./report/mod.ts";
 export * from "./statistics/mod.ts";
-export type { Store } from "./store/mod.ts";
+export type { Store } from "./store/store.ts";

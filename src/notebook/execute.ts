@@ -10,6 +10,7 @@ import type {
   Notebook,
   Output,
 } from "./model.ts";
+import type { Service } from "./service.ts";
 import { findSourceLine, placeCells } from "./source_lines.ts";
 import { findError, judge, toCellOutputs } from "./verdict.ts";
 
@@ -20,6 +21,10 @@ export interface ExecuteOptions {
   readonly overrides?: Readonly<Record<string, string>>;
   /** Longest a cell may take; default 300. */
   readonly timeoutSeconds?: number;
+  /** What the notebook may ask of us; default nothing. */
+  readonly service?: Service | null;
+  /** Whether the notebook has all the rights of this user; default false. */
+  readonly trusted?: boolean;
   /** Called before each code cell with its ordinal and their number. */
   readonly onProgress?: (cell: number, of: number) => void;
 }
@@ -51,6 +56,8 @@ export async function executeNotebook(
     dir,
     overrides = {},
     timeoutSeconds = 300,
+    service = null,
+    trusted = false,
     onProgress = () => {},
   }: ExecuteOptions,
 ): Promise<Execution> {
@@ -58,7 +65,11 @@ export async function executeNotebook(
   const misplaced = findMisplacedOverride(notebook, overrides);
   if (misplaced) return toExecution(notebook, [], facts, misplaced);
 
-  await using kernel = await Kernel.start(dir, { overrides });
+  await using kernel = await Kernel.start(dir, {
+    overrides,
+    service,
+    trusted,
+  });
   const done: Done[] = [];
   let failure: Failure | null = null;
   const code = notebook.cells.filter(({ kind }) => kind === "code");

@@ -1,9 +1,12 @@
 /** A running kernel: cells in, outputs out, and an end to every cell whatever it does. */
+import { z } from "zod";
 import { Channels, type Ending, isClosed } from "./channels.ts";
+import { TOO_LARGE } from "./guards.ts";
 import { KernelProcess } from "./kernel_process.ts";
 import type { Output } from "./model.ts";
 import { Outputs } from "./outputs.ts";
 import { REJECTION, toPreamble } from "./preamble.ts";
+import type { Service } from "./service.ts";
 import { type Sleep, sleep } from "./sleep.ts";
 import type { Message } from "./wire.ts";
 
@@ -25,6 +28,10 @@ export interface KernelOptions {
   readonly overrides?: Readonly<Record<string, string>>;
   /** Environment variables beside ours. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What the notebook may ask of us; default nothing. */
+  readonly service?: Service | null;
+  /** Whether the notebook has all the rights of this user instead of those in `permissions.ts`; default false. */
+  readonly trusted?: boolean;
 }
 
 export interface CellOptions {
@@ -39,12 +46,16 @@ const READY_SECONDS = 30;
 const SHUTDOWN_SECONDS = 1;
 const REJECTION_GRACE_SECONDS = 1;
 
+const TooLarge = z.object({ detail: z.string() });
+
 /** A running kernel, ready for cells. */
 export class Kernel implements AsyncDisposable {
   readonly #process: KernelProcess;
   readonly #channels: Channels;
   readonly #outputs = new Outputs();
   #broadcasts: Broadcast[] = [];
+  // What a cell said when it showed too much, though it may have gone on.
+  #excess: string | null = null;
   readonly #ending = Promise.withResolvers<Ending>();
   readonly #rejected = new EventTarget();
 
@@ -69,16 +80,26 @@ export class Kernel implements AsyncDisposable {
    */
   static async start(
     cwd: string,
-    { overrides = {}, env = {} }: KernelOptions = {},
+    { overrides = {}, env = {}, service = null, trusted = false }:
+      KernelOptions = {},
   ): Promise<Kernel> {
     let reason = "";
     for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
       await using stack = new AsyncDisposableStack();
       const kernel = stack.use(
-        new Kernel(await KernelProcess.start(cwd, { env })),
+        new Kernel(
+          await KernelProcess.start(cwd, {
+            env,
+            trusted,
+            servicePort: service?.port ?? null,
+          }),
+        ),
       );
-      reason = await kernel.#getReady(overrides);
+      reason = await kernel.#getReady(
+        toPreamble({ overrides, service, trusted }),
+      );
       if (reason === "") {
+        await kernel.#process.closeNetwork();
         stack.move();
         return kernel;
       }
@@ -100,7 +121,7 @@ export class Kernel implements AsyncDisposable {
   ): Promise<CellResult> {
     using timer = sleep(timeoutSeconds);
     using rejection = this.#watchRejections(stopOnRejection);
-    const ending = await Promise.race([
+    const ended = await Promise.race([
       // A request that cannot be written has no kernel to go to, which ends in its own time.
       this.#channels.run(code).catch((error) => {
         if (isClosed(error)) return this.#ending.promise;
@@ -113,6 +134,9 @@ export class Kernel implements AsyncDisposable {
         detail: `no answer in ${timeoutSeconds} s`,
       })),
     ]);
+    const ending: Ending = this.#excess === null
+      ? ended
+      : { status: "too large", detail: this.#excess };
     if (ending.status !== "ok" && ending.status !== "error") {
       await this.#process[Symbol.asyncDispose]();
     }
@@ -134,13 +158,11 @@ export class Kernel implements AsyncDisposable {
   }
 
   /** Connects, waits for the first answer and runs the preamble; empty, or why it failed. */
-  async #getReady(
-    overrides: Readonly<Record<string, string>>,
-  ): Promise<string> {
+  async #getReady(preamble: string): Promise<string> {
     using timer = sleep(READY_SECONDS);
     const ending = await Promise.race([
       this.#channels.connect(this.#process.ended)
-        .then(() => this.execute(toPreamble(overrides)))
+        .then(() => this.execute(preamble))
         .catch((error): Ending => ({ status: "died", detail: String(error) })),
       this.#ending.promise,
       timer.promise.then((): Ending => ({
@@ -155,6 +177,10 @@ export class Kernel implements AsyncDisposable {
     const { type, content } = message;
     if (!type.startsWith("loadline_")) {
       this.#outputs.add(message);
+      return;
+    }
+    if (type === TOO_LARGE) {
+      this.#excess ??= TooLarge.parse(content).detail;
       return;
     }
     this.#broadcasts.push({ type, content });

@@ -1,4 +1,8 @@
 /** The kernel's operating system process: started, watched, ended. */
+import { Broker } from "./broker.ts";
+import { denoCache } from "./deno_cache.ts";
+import { type KernelFolder, makeKernelFolder } from "./kernel_folder.ts";
+import { noRegistries } from "./registries.ts";
 
 /** Where a kernel listens, and the key that signs its messages. */
 export interface ConnectionInfo {
@@ -23,6 +27,17 @@ const REPEATABLE = {
   RUST_BACKTRACE: "0",
 } as const;
 
+export interface ProcessOptions {
+  /** Environment variables beside ours. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Whether it may do all that this user may. */
+  readonly trusted: boolean;
+  /** Port on loopback that it may connect to until `closeNetwork`; null for none. */
+  readonly servicePort: number | null;
+}
+
+const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
 const STDERR_TAIL_CHARACTERS = 2_000;
 
 /** A running `deno jupyter` that cannot outlive this process. */
@@ -32,37 +47,74 @@ export class KernelProcess implements AsyncDisposable {
   readonly ended: Promise<string>;
   readonly #child: Deno.ChildProcess;
   readonly #watchdog: Deno.ChildProcess;
+  readonly #broker: Broker | null;
+  readonly #folder: KernelFolder;
 
   private constructor(
-    child: Deno.ChildProcess,
-    watchdog: Deno.ChildProcess,
-    connection: ConnectionInfo,
+    { child, watchdog, broker, connection, folder }: {
+      readonly child: Deno.ChildProcess;
+      readonly watchdog: Deno.ChildProcess;
+      readonly broker: Broker | null;
+      readonly connection: ConnectionInfo;
+      readonly folder: KernelFolder;
+    },
   ) {
     this.connection = connection;
     this.#child = child;
     this.#watchdog = watchdog;
+    this.#broker = broker;
+    this.#folder = folder;
     this.ended = describeEnd(child);
   }
 
-  /** Starts a kernel in the folder `cwd`; `env` is added to ours. It may still fail to get its ports, and then ends. */
+  /**
+   * Starts a kernel in the folder `cwd`. It may still fail to get its ports, and then ends. Unless it is trusted it may do
+   * what `permissions.ts` says, knows none of our environment variables, and finds no package outside the lock file.
+   */
   static async start(
     cwd: string,
-    { env = {} }: { env?: Readonly<Record<string, string>> } = {},
+    { env, trusted, servicePort }: ProcessOptions,
   ): Promise<KernelProcess> {
     const connection = toConnectionInfo();
+    const cache = denoCache();
+    const folder = await makeKernelFolder(cache);
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => removeFolder(folder));
+    const readable = await Promise.all(
+      [root, cwd, cache, folder.denoFolder].map(realPath),
+    );
+    const broker = trusted ? null : stack.use(
+      await Broker.start({
+        socket: folder.socket,
+        readable,
+        addresses: toAddresses(connection, servicePort),
+      }),
+    );
     const child = new Deno.Command(Deno.execPath(), {
       // Read from standard input, the key never touches the disk.
       args: ["jupyter", "--kernel", "--conn", "/dev/stdin"],
       cwd,
-      env: { ...REPEATABLE, ...env },
+      clearEnv: !trusted,
+      env: {
+        ...REPEATABLE,
+        ...(trusted ? {} : {
+          ...noRegistries,
+          DENO_DIR: folder.denoFolder,
+          DENO_PERMISSION_BROKER_PATH: folder.socket,
+        }),
+        ...env,
+      },
       stdin: "piped",
       stdout: "null",
       stderr: "piped",
     }).spawn();
     // Its input is a pipe that only we hold: it ends when we do, however we end, and the kernel is killed with it. A
     // timer inside the kernel could not do this while a cell is in an endless loop.
-    const watchdog = startWatchdog(child);
-    const kernel = new KernelProcess(child, watchdog, connection);
+    const watchdog = startWatchdog(child, folder);
+    const kernel = new KernelProcess(
+      { child, watchdog, broker, connection, folder },
+    );
+    stack.move();
     const input = child.stdin.getWriter();
     try {
       await input.write(new TextEncoder().encode(JSON.stringify(connection)));
@@ -71,6 +123,11 @@ export class KernelProcess implements AsyncDisposable {
       // It ended before it read; `ended` says so.
     }
     return kernel;
+  }
+
+  /** From now on the kernel may open no connection; those that stand are kept. */
+  async closeNetwork(): Promise<void> {
+    await this.#broker?.closeNetwork();
   }
 
   get pid(): number {
@@ -84,13 +141,19 @@ export class KernelProcess implements AsyncDisposable {
     kill(this.#child);
     await this.#watchdog.stdin.close().catch(() => {});
     await Promise.all([this.#watchdog.status, this.ended]);
+    await this.#broker?.[Symbol.asyncDispose]();
+    await removeFolder(this.#folder);
   }
 }
 
-function startWatchdog(child: Deno.ChildProcess): Deno.ChildProcess {
+function startWatchdog(
+  child: Deno.ChildProcess,
+  { path }: KernelFolder,
+): Deno.ChildProcess {
+  const script = 'read -r _; kill -9 "$0" 2>/dev/null; rm -rf "$1"';
   try {
     return new Deno.Command("sh", {
-      args: ["-c", 'read -r _; kill -9 "$0" 2>/dev/null', String(child.pid)],
+      args: ["-c", script, String(child.pid), path],
       stdin: "piped",
       stdout: "null",
       stderr: "null",
@@ -112,6 +175,31 @@ function kill(child: Deno.ChildProcess): void {
       throw error;
     }
   }
+}
+
+async function removeFolder({ path }: KernelFolder): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    // Removed by an earlier call.
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** A folder's real path, or the path itself when it is not there. */
+async function realPath(path: string): Promise<string> {
+  return await Deno.realPath(path).catch(() => path);
+}
+
+function toAddresses(
+  connection: ConnectionInfo,
+  servicePort: number | null,
+): string[] {
+  const { shell_port, iopub_port, control_port, stdin_port, hb_port } =
+    connection;
+  const ports = [shell_port, iopub_port, control_port, stdin_port, hb_port];
+  return [...ports, ...(servicePort === null ? [] : [servicePort])]
+    .map((port) => `${connection.ip}:${port}`);
 }
 
 async function describeEnd(child: Deno.ChildProcess): Promise<string> {

@@ -101,6 +101,6 @@ export function toTooLarge(
   return new OutputTooLargeError(
     `Cannot keep the output as it is over ${limit / 1e6} MB: it has ${
       (bytes / 1e6).toFixed(1)
-    } MB; show less, or save it to a file`,
+    } MB; show less`,
   );
 }

@@ -1,4 +1,5 @@
 /** Texts without what differs between machines and runs. */
+import { denoCache } from "./deno_cache.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
@@ -21,11 +22,4 @@ export function toPlainTraceback(lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split("\n"))
     .filter((line) => line.trim() !== "" && !/\bext:/.test(line))
     .map(toPlainPlaces);
-}
-
-function denoCache(): string {
-  const { DENO_DIR, XDG_CACHE_HOME, HOME } = Deno.env.toObject();
-  if (DENO_DIR) return DENO_DIR;
-  if (Deno.build.os === "darwin") return `${HOME}/Library/Caches/deno`;
-  return `${XDG_CACHE_HOME ?? `${HOME}/.cache`}/deno`;
 }

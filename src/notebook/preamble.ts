@@ -1,4 +1,6 @@
 /** What runs in a kernel before the first cell, and between and after them on our behalf. */
+import { toGuards } from "./guards.ts";
+import { SERVICE, type Service } from "./service.ts";
 import { NO_ERROR } from "./thrown.ts";
 
 /** Name of a broadcast that says: all that the cell before showed has been sent. */
@@ -13,12 +15,23 @@ export const SCRIPT = "loadline_script";
 /** Where `parameters` finds the values given on the command line: a global under this registered symbol. */
 export const OVERRIDES = "loadline.overrides";
 
+/** Where the preamble leaves what is to be done between two cells. */
+const BETWEEN = "loadline.between";
+
+export interface PreambleOptions {
+  readonly overrides: Readonly<Record<string, string>>;
+  readonly service: Service | null;
+  /** Whether the notebook keeps all permissions. */
+  readonly trusted: boolean;
+}
+
 /**
- * Source of the preamble cell: makes uncaught errors known, leaves the overrides where `parameters` finds them, and gives
- * up the permissions that no notebook needs (starting programs, network, writing files).
+ * Source of the preamble cell: makes uncaught errors known, leaves the overrides where `parameters` finds them and the
+ * connection where `serviceConnection` does, guards what permissions do not (`guards.ts`), and gives up the permissions
+ * that no notebook needs. The permission broker refuses the same, and more.
  */
 export function toPreamble(
-  overrides: Readonly<Record<string, string>>,
+  { overrides, service, trusted }: PreambleOptions,
 ): string {
   return `await (async () => {
   const tell = (error) => {
@@ -42,15 +55,26 @@ export function toPreamble(
   globalThis[Symbol.for("${OVERRIDES}")] = JSON.parse(${
     JSON.stringify(JSON.stringify(overrides))
   });
-  for (const name of ["run", "net", "write"]) {
-    await Deno.permissions.revoke({ name });
-  }
+  ${service === null ? "" : toConnect(service)}
+  globalThis[Symbol.for("${BETWEEN}")] = ${toGuards({ trusted })};
+  ${trusted ? "" : REVOKE}
 })();`;
+}
+
+const REVOKE = `for (const name of ["run", "net", "write", "ffi", "import"]) {
+    await Deno.permissions.revoke({ name });
+  }`;
+
+function toConnect({ port, token }: Service): string {
+  return `const connection = await Deno.connect({ hostname: "127.0.0.1", port: ${port} });
+  await connection.write(new TextEncoder().encode(${JSON.stringify(token)}));
+  globalThis[Symbol.for("${SERVICE}")] = connection;`;
 }
 
 /** Source of the fence cell. Cells run in order and so do broadcasts, hence it arrives after everything before it. */
 export function toFence(id: string): string {
-  return `void Deno.jupyter.broadcast(${JSON.stringify(FENCE)}, { id: ${
+  return `globalThis[Symbol.for("${BETWEEN}")]?.();
+void Deno.jupyter.broadcast(${JSON.stringify(FENCE)}, { id: ${
     JSON.stringify(id)
   } })`;
 }

@@ -6,8 +6,7 @@
  * 3. `publish.ts`  all of it in order, with the sources of every number (`provenance.ts`)
  * 4. `write.ts`    files that changed
  *
- * `open_store.ts` and `danfo.ts` are what notebooks call.
+ * `open_store.ts` and `danfo.ts` are what notebooks call. In a report, the store is on the other end of a connection
+ * (`remote_store.ts`, `store_messages.ts`, `frames.ts`) to `store_service.ts`.
  */
-export * from "./danfo.ts";
-export * from "./open_store.ts";
 export * from "./publish.ts";

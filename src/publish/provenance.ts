@@ -18,13 +18,15 @@ export interface ProvenanceOptions {
   readonly digests: Readonly<Record<string, string>>;
   /** Digest of the notebook file. */
   readonly notebookDigest: string;
+  /** Whether the notebook had all the rights of the user. */
+  readonly trusted: boolean;
 }
 
 /** Provenance of an execution: the experiments it opened, as the store holds them. */
 export async function toProvenance(
   store: Store,
   { notebook, parameters, reads }: Execution,
-  { digests, notebookDigest }: ProvenanceOptions,
+  { digests, notebookDigest, trusted }: ProvenanceOptions,
 ): Promise<Provenance> {
   const held = await store.query(
     Row,
@@ -42,6 +44,7 @@ export async function toProvenance(
       digest: notebookDigest,
     },
     parameters,
+    trusted,
     versions: {
       loadline: config.version,
       deno: Deno.version.deno,

@@ -24,6 +24,8 @@ export interface Provenance {
   };
   /** Resolved parameters of the notebook. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether the notebook ran with `--trust`. */
+  readonly trusted: boolean;
   readonly versions: {
     readonly loadline: string;
     readonly deno: string;
@@ -108,6 +110,9 @@ function recordTable(records: readonly RecordSource[]): TableData {
 const lead = "This report is generated from the records and the notebook " +
   "named here; the same records give the same report.";
 
+const trust = "The notebook ran with --trust: it could use files, programs, " +
+  "the network and libraries that are not named here.";
+
 function versionLine({ versions }: Provenance): string {
   return `Loadline ${versions.loadline}, Deno ${versions.deno}, ` +
     `DuckDB ${versions.duckdb}`;
@@ -121,6 +126,7 @@ export function renderMarkdownProvenance(provenance: Provenance): string {
   if (records.length > 0) {
     parts.push(renderMarkdownTable(recordTable(records), { title: "" }));
   }
+  if (provenance.trusted) parts.push(escapeMarkdown(trust));
   parts.push(
     `Notebook, with the code: [${
       escapeMarkdown(notebook.path)
@@ -136,6 +142,7 @@ export function renderHtmlProvenance(provenance: Provenance): string {
   const href = escapeHtml(`../${encodeURI(notebook.path)}`);
   return [
     `<p>${escapeHtml(lead)}</p>`,
+    provenance.trusted ? `<p>${escapeHtml(trust)}</p>` : "",
     records.length === 0
       ? ""
       : renderHtmlTable(recordTable(records), { sortable: false }),

@@ -3,8 +3,10 @@
  *
  * 1. `scan.ts`   parts on disk and their digests
  * 2. `load.ts`   what changed goes in, all or nothing (`insert.ts`, `schema.sql`)
- * 3. `open.ts`   read-only sessions, typed queries (`plain.ts`); `open_part.ts` the same of a run that has just ended
+ * 3. `store.ts`  typed queries, read-only, over a file (`open.ts`, `plain.ts`) or another `RowSource` (`rows.ts`);
+ *                `open_part.ts` the same of a run that has just ended
  */
 export * from "./load.ts";
-export * from "./open.ts";
 export * from "./open_part.ts";
+export * from "./rows.ts";
+export * from "./store.ts";

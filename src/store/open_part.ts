@@ -1,7 +1,8 @@
 /** A store of one run that has just ended, so that it can be asked what will be asked of its record. */
 import { readPart, readRuns, type Run } from "../record/mod.ts";
 import { insertPart, insertRuns } from "./insert.ts";
-import { Store } from "./open.ts";
+import { openMemory } from "./open.ts";
+import { Store } from "./store.ts";
 
 /**
  * A store in memory of the tables of `run`, which are closed, and of the lines of the other runs of its record, without their
@@ -10,7 +11,7 @@ import { Store } from "./open.ts";
 export async function openPart(record: string, run: Run): Promise<Store> {
   const folder = await Deno.makeTempDir();
   try {
-    return await Store.inMemory(async (connection) => {
+    const rows = await openMemory(async (connection) => {
       const { experiment, part } = run;
       await insertPart(connection, {
         ...{ experiment, part, digest: "", runs: [run], rejected: [] },
@@ -20,6 +21,7 @@ export async function openPart(record: string, run: Run): Promise<Store> {
         .filter(({ run_id }) => run_id !== run.run_id);
       if (others.length > 0) await insertRuns(connection, others, folder);
     });
+    return new Store(rows);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -38,6 +38,7 @@ function toOptions(root: string): PlanOptions {
     work: `${root}work`,
     overrides: {},
     digests: {},
+    trusted: false,
   };
 }
 

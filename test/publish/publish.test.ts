@@ -31,6 +31,7 @@ function withProject(body: (project: Project) => Promise<void>): Promise<void> {
           work: `${folder}/work`,
           out: `${folder}/reports`,
           check,
+          trusted: false,
           overrides,
           timeoutSeconds: 60,
           onProgress: () => {},

@@ -69,6 +69,7 @@ export const provenance: Provenance = {
     digest: "5be0fd31c49a7e26",
   },
   parameters: { experiment: "kv-cluster", nodes: [1, 3, 5, 7], alpha: 0.05 },
+  trusted: false,
   versions: { loadline: "0.1.0", deno: "2.9.6", duckdb: "1.5.5" },
 };
 

@@ -84,6 +84,7 @@ export function hostileReport(texts: readonly string[] = HOSTILE): Report {
       }],
       notebook: { path: text, digest: text },
       parameters: { [text]: text },
+      trusted: true,
       versions: { ...provenance.versions, duckdb: text },
     },
   });
