@@ -8,63 +8,70 @@ import type { BrokerStart } from "./broker_program.ts";
 
 const program = new URL("./broker_program.ts", import.meta.url);
 
-/** A running broker; close it when its kernel is gone. It ends by itself when this process does. */
+/** A running broker; close it when its kernel is gone. It ends by itself when this process does, and its folder with it. */
 export class Broker implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
+  readonly #output: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>;
 
   private constructor(child: Deno.ChildProcess) {
     this.#child = child;
     this.#input = child.stdin.getWriter();
+    this.#output = child.stdout.getReader();
   }
 
-  /** Starts a broker and waits until it listens. Throws Error when it cannot. */
+  /** Starts a broker and waits until it listens; no address may be used yet. Throws Error when it cannot start. */
   static async start(start: BrokerStart): Promise<Broker> {
-    const { socket } = start;
+    const { folder, socket } = start;
     const broker = new Broker(
       new Deno.Command(Deno.execPath(), {
         args: [
           ...["run", "--quiet", "--no-prompt"],
           ...["--no-config", "--no-npm", "--no-remote"],
           `--allow-net=unix:${socket}`,
-          `--allow-write=${socket}`,
+          `--allow-write=${folder}`,
           ...["--allow-read", "--allow-run=readlink"],
           program.href,
         ],
         stdin: "piped",
         stdout: "piped",
-        stderr: "piped",
+        stderr: "null",
       }).spawn(),
     );
-    await broker.#write(JSON.stringify(start));
-    const output = broker.#child.stdout.getReader();
-    const { done } = await output.read();
-    await output.cancel();
-    if (!done) {
-      await broker.#child.stderr.cancel();
-      return broker;
+    try {
+      await broker.#tell(start);
+    } catch (error) {
+      await broker[Symbol.asyncDispose]();
+      throw error;
     }
-    const said = await new Response(broker.#child.stderr).text();
-    await broker[Symbol.asyncDispose]();
-    throw new Error(
-      `Cannot limit what notebooks may do as the permission broker does not start: ${
-        said.trim().split("\n")[0]
-      }`,
-    );
+    return broker;
   }
 
-  /** From now on no address may be listened on or connected to; connections that stand are kept. */
-  closeNetwork(): Promise<void> {
-    return this.#write("close network");
+  /** Which `host:port` may be listened on or connected to from now on; connections that stand are kept. */
+  setAddresses(addresses: readonly string[]): Promise<void> {
+    return this.#tell(addresses);
   }
 
-  async #write(line: string): Promise<void> {
-    await this.#input.write(new TextEncoder().encode(line + "\n"));
+  /** Sends a line and waits until it holds. */
+  async #tell(content: unknown): Promise<void> {
+    const line = JSON.stringify(content) + "\n";
+    // A broker that has ended says nothing.
+    await this.#input.write(new TextEncoder().encode(line)).catch(() => {});
+    const { done } = await this.#output.read();
+    if (done) {
+      const { code, signal } = await this.#child.status;
+      throw new Error(
+        `Cannot limit what the notebook may do as its permission broker ended: ${
+          signal ?? `exit code ${code}`
+        }`,
+      );
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     // Its input may be gone before it.
     await this.#input.close().catch(() => {});
+    await this.#output.cancel().catch(() => {});
     await this.#child.status;
   }
 }

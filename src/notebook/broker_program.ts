@@ -1,16 +1,20 @@
 /**
  * The permission broker of one kernel, a program of its own.
  *
- * In: a line of JSON with its socket and limits, then lines that say `close network`. Out: the line `ready`. It ends with
- * its input. It imports no package, so that it starts at once.
+ * In: a line of JSON with the kernel's folder and what it may read, then lines with the addresses that it may use from then
+ * on. Out: the line `done` for each. When its input ends, however the process that held it did, it removes the folder and
+ * ends. It imports no package, so that it starts at once.
  */
 import { type Limits, type PermissionRequest, refuse } from "./permissions.ts";
 
-/** Limits as they are sent: a list in place of a set. */
+/** The first line. */
 export interface BrokerStart {
+  /** Folder to remove in the end. */
+  readonly folder: string;
+  /** Where it listens, in that folder. */
   readonly socket: string;
+  /** Folders that may be read, with all below them; real paths. */
   readonly readable: readonly string[];
-  readonly addresses: readonly string[];
 }
 
 /** What Deno writes to the socket, a line each. */
@@ -19,6 +23,9 @@ interface Question extends PermissionRequest {
   /** Process that asks. */
   readonly pid: number;
 }
+
+const REMOVE_ATTEMPTS = 20;
+const REMOVE_PAUSE_MS = 50;
 
 let limits: Limits = { readable: [], addresses: new Set() };
 
@@ -65,26 +72,39 @@ async function workingFolder(pid: number): Promise<string | null> {
   return success ? new TextDecoder().decode(stdout).replace(/\n$/, "") : null;
 }
 
-async function serve(socket: string): Promise<void> {
-  const listener = Deno.listen({ transport: "unix", path: socket });
-  console.log("ready");
+async function serve(listener: Deno.UnixListener): Promise<void> {
   for await (const connection of listener) {
     // A kernel that dies between question and answer needs none.
     void answer(connection).catch(() => {});
   }
 }
 
-if (import.meta.main) {
-  let started = false;
-  for await (const line of readLines(Deno.stdin.readable)) {
-    if (started) {
-      limits = { ...limits, addresses: new Set() };
-      continue;
+/** Removes the folder; a kernel that is being killed may still write there. */
+async function remove(folder: string): Promise<void> {
+  for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
+    try {
+      return await Deno.remove(folder, { recursive: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS));
     }
-    const { socket, readable, addresses }: BrokerStart = JSON.parse(line);
-    limits = { readable, addresses: new Set(addresses) };
-    void serve(socket);
-    started = true;
   }
+}
+
+if (import.meta.main) {
+  let kept: string | null = null;
+  for await (const line of readLines(Deno.stdin.readable)) {
+    const content: BrokerStart | string[] = JSON.parse(line);
+    if ("folder" in content) {
+      const { folder, socket, readable } = content;
+      kept = folder;
+      limits = { ...limits, readable };
+      void serve(Deno.listen({ transport: "unix", path: socket }));
+    } else {
+      limits = { ...limits, addresses: new Set(content) };
+    }
+    console.log("done");
+  }
+  if (kept !== null) await remove(kept);
   Deno.exit(0);
 }

@@ -3,6 +3,7 @@ import { type Found, readFound } from "./diagnostics.ts";
 import { extract, type Extracted } from "./extract.ts";
 import type { Notebook } from "./model.ts";
 import { toPlainPaths } from "./plain_paths.ts";
+import { noRegistries } from "./registries.ts";
 
 /** Something wrong in a notebook, and where. */
 export interface Diagnostic {
@@ -70,7 +71,12 @@ async function checkModules(
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["check", "--quiet", ...paths],
     cwd,
-    env: { NO_COLOR: "1", RUST_BACKTRACE: "0", DENO_NO_UPDATE_CHECK: "1" },
+    env: {
+      NO_COLOR: "1",
+      RUST_BACKTRACE: "0",
+      DENO_NO_UPDATE_CHECK: "1",
+      ...noRegistries,
+    },
     stdin: "null",
     stdout: "null",
     stderr: "piped",

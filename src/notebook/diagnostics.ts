@@ -1,4 +1,5 @@
 /** What `deno check` prints, as data. */
+import { explainMissing } from "./registries.ts";
 
 /** One message about one place in a module. */
 export interface Found {
@@ -30,7 +31,9 @@ export function readFound(text: string): Found[] {
   const syntax = /^\s*SyntaxError: |could not be parsed/;
   return [{
     code: syntax.test(message) ? "syntax" : "import",
-    message: firstLine(message.replace(/^(error: )?(SyntaxError: )?/, "")),
+    message: explainMissing(
+      firstLine(message.replace(/^(error: )?(SyntaxError: )?/, "")),
+    ),
     path: url === "" ? "" : toPath(url),
     line: Number(line),
   }];

@@ -10,6 +10,7 @@ import type {
   Notebook,
   Output,
 } from "./model.ts";
+import { toMissing } from "./registries.ts";
 import type { Service } from "./service.ts";
 import { findSourceLine, placeCells } from "./source_lines.ts";
 import { findError, judge, toCellOutputs } from "./verdict.ts";
@@ -86,7 +87,7 @@ export async function executeNotebook(
     const error = findError(result);
     const unexplained = result.status === "error" && !error;
     const { line, added } = unexplained
-      ? await explain(notebook, index + 1, dir)
+      ? await explain(notebook, { cell, ordinal: index + 1, dir })
       : { line: 0, added: [] };
     done.push({ cell, result, added });
     const judged = judge(cell, result, [...outputs, ...added]);
@@ -180,20 +181,36 @@ function findUnheardOverride(
   };
 }
 
-/** Of syntax errors and some failed imports the kernel says only that execution failed; the checker knows why. */
+/** Of syntax errors and some failed imports the kernel says only that execution failed; the checker knows most. */
 async function explain(
   notebook: Notebook,
-  ordinal: number,
-  dir: string,
+  { cell, ordinal, dir }: {
+    readonly cell: Cell;
+    readonly ordinal: number;
+    readonly dir: string;
+  },
 ): Promise<{ line: number; added: Output[] }> {
   const diagnostics = await checkNotebooks([notebook], { dir });
-  const found = diagnostics.find(({ cell }) => cell === ordinal);
-  const { code, line, message } = found ?? {
-    code: "unknown",
-    line: 0,
-    message:
-      "The kernel cannot run the cell and does not say why: look for a syntax error or an import that does not resolve",
-  };
+  const found = diagnostics.find(({ cell }) => cell === ordinal) ??
+    findPackage(cell.source);
+  const { code, line, message } = found;
   const name = code === "syntax" ? "SyntaxError" : "Error";
   return { line, added: [{ type: "error", name, message, traceback: [] }] };
+}
+
+/** A package that a cell imports while it runs, which the checker does not follow. */
+function findPackage(
+  source: string,
+): { code: string; line: number; message: string } {
+  const lines = source.split("\n").map((line) =>
+    line.match(/\bimport\s*\(\s*["'`]((?:npm|jsr):[^"'`]+)["'`]/)?.[1]
+  );
+  const at = lines.findIndex((specifier) => specifier !== undefined);
+  return {
+    code: "import",
+    line: at + 1,
+    message: at < 0
+      ? "The kernel cannot run the cell and does not say why: look for a syntax error, or an import that does not resolve or that deno.lock does not hold"
+      : toMissing(lines[at]!),
+  };
 }

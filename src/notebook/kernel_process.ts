@@ -1,8 +1,5 @@
 /** The kernel's operating system process: started, watched, ended. */
-import { Broker } from "./broker.ts";
-import { denoCache } from "./deno_cache.ts";
-import { type KernelFolder, makeKernelFolder } from "./kernel_folder.ts";
-import { noRegistries } from "./registries.ts";
+import { Sandbox } from "./sandbox.ts";
 
 /** Where a kernel listens, and the key that signs its messages. */
 export interface ConnectionInfo {
@@ -36,8 +33,6 @@ export interface ProcessOptions {
   readonly servicePort: number | null;
 }
 
-const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
-
 const STDERR_TAIL_CHARACTERS = 2_000;
 
 /** A running `deno jupyter` that cannot outlive this process. */
@@ -47,73 +42,49 @@ export class KernelProcess implements AsyncDisposable {
   readonly ended: Promise<string>;
   readonly #child: Deno.ChildProcess;
   readonly #watchdog: Deno.ChildProcess;
-  readonly #broker: Broker | null;
-  readonly #folder: KernelFolder;
+  readonly #sandbox: Sandbox | null;
 
   private constructor(
-    { child, watchdog, broker, connection, folder }: {
+    { child, watchdog, sandbox, connection }: {
       readonly child: Deno.ChildProcess;
       readonly watchdog: Deno.ChildProcess;
-      readonly broker: Broker | null;
+      readonly sandbox: Sandbox | null;
       readonly connection: ConnectionInfo;
-      readonly folder: KernelFolder;
     },
   ) {
     this.connection = connection;
     this.#child = child;
     this.#watchdog = watchdog;
-    this.#broker = broker;
-    this.#folder = folder;
+    this.#sandbox = sandbox;
     this.ended = describeEnd(child);
   }
 
   /**
-   * Starts a kernel in the folder `cwd`. It may still fail to get its ports, and then ends. Unless it is trusted it may do
-   * what `permissions.ts` says, knows none of our environment variables, and finds no package outside the lock file.
+   * Starts a kernel in the folder `cwd`, in a sandbox unless it is trusted. It may still fail to get its ports, and then
+   * ends.
    */
   static async start(
     cwd: string,
     { env, trusted, servicePort }: ProcessOptions,
   ): Promise<KernelProcess> {
-    const connection = toConnectionInfo();
-    const cache = denoCache();
-    const folder = await makeKernelFolder(cache);
     await using stack = new AsyncDisposableStack();
-    stack.defer(() => removeFolder(folder));
-    const readable = await Promise.all(
-      [root, cwd, cache, folder.denoFolder].map(realPath),
-    );
-    const broker = trusted ? null : stack.use(
-      await Broker.start({
-        socket: folder.socket,
-        readable,
-        addresses: toAddresses(connection, servicePort),
-      }),
-    );
+    const sandbox = trusted ? null : stack.use(await Sandbox.make(cwd));
+    const connection = toConnectionInfo();
+    await sandbox?.setAddresses(toAddresses(connection, servicePort));
     const child = new Deno.Command(Deno.execPath(), {
       // Read from standard input, the key never touches the disk.
       args: ["jupyter", "--kernel", "--conn", "/dev/stdin"],
       cwd,
-      clearEnv: !trusted,
-      env: {
-        ...REPEATABLE,
-        ...(trusted ? {} : {
-          ...noRegistries,
-          DENO_DIR: folder.denoFolder,
-          DENO_PERMISSION_BROKER_PATH: folder.socket,
-        }),
-        ...env,
-      },
+      clearEnv: sandbox !== null,
+      env: { ...REPEATABLE, ...sandbox?.env, ...env },
       stdin: "piped",
       stdout: "null",
       stderr: "piped",
     }).spawn();
     // Its input is a pipe that only we hold: it ends when we do, however we end, and the kernel is killed with it. A
     // timer inside the kernel could not do this while a cell is in an endless loop.
-    const watchdog = startWatchdog(child, folder);
-    const kernel = new KernelProcess(
-      { child, watchdog, broker, connection, folder },
-    );
+    const watchdog = startWatchdog(child);
+    const kernel = new KernelProcess({ child, watchdog, sandbox, connection });
     stack.move();
     const input = child.stdin.getWriter();
     try {
@@ -127,7 +98,7 @@ export class KernelProcess implements AsyncDisposable {
 
   /** From now on the kernel may open no connection; those that stand are kept. */
   async closeNetwork(): Promise<void> {
-    await this.#broker?.closeNetwork();
+    await this.#sandbox?.setAddresses([]);
   }
 
   get pid(): number {
@@ -141,19 +112,14 @@ export class KernelProcess implements AsyncDisposable {
     kill(this.#child);
     await this.#watchdog.stdin.close().catch(() => {});
     await Promise.all([this.#watchdog.status, this.ended]);
-    await this.#broker?.[Symbol.asyncDispose]();
-    await removeFolder(this.#folder);
+    await this.#sandbox?.[Symbol.asyncDispose]();
   }
 }
 
-function startWatchdog(
-  child: Deno.ChildProcess,
-  { path }: KernelFolder,
-): Deno.ChildProcess {
-  const script = 'read -r _; kill -9 "$0" 2>/dev/null; rm -rf "$1"';
+function startWatchdog(child: Deno.ChildProcess): Deno.ChildProcess {
   try {
     return new Deno.Command("sh", {
-      args: ["-c", script, String(child.pid), path],
+      args: ["-c", 'read -r _; kill -9 "$0" 2>/dev/null', String(child.pid)],
       stdin: "piped",
       stdout: "null",
       stderr: "null",
@@ -175,20 +141,6 @@ function kill(child: Deno.ChildProcess): void {
       throw error;
     }
   }
-}
-
-async function removeFolder({ path }: KernelFolder): Promise<void> {
-  try {
-    await Deno.remove(path, { recursive: true });
-  } catch (error) {
-    // Removed by an earlier call.
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-/** A folder's real path, or the path itself when it is not there. */
-async function realPath(path: string): Promise<string> {
-  return await Deno.realPath(path).catch(() => path);
 }
 
 function toAddresses(
@@ -217,7 +169,7 @@ async function describeEnd(child: Deno.ChildProcess): Promise<string> {
 function tellingLine(text: string): string {
   const lines = text.split("\n").map((line) => line.trim())
     .filter((line) =>
-      line !== "" && !line.startsWith('Warning "deno jupyter"')
+      line !== "" && !/^Warning ("deno jupyter"|Permission broker)/.test(line)
     );
   return lines.find((line) => /fatal|panicked|error/i.test(line)) ??
     lines.at(-1) ?? "";

@@ -6,7 +6,7 @@
  * 1. `read.ts`     nbformat into plain data (`model.ts`); `strip.ts` takes outputs out of it
  * 2. `check.ts`    types, over the cells as one module (`extract.ts`)
  * 3. `kernel.ts`   a kernel process (`kernel_process.ts`), its channels (`channels.ts`) and protocol (`wire.ts`, `zmtp.ts`)
- *                  that may do what `permissions.ts` says (`broker.ts`, `kernel_folder.ts`, `registries.ts`)
+ *                  that may do what `permissions.ts` says (`sandbox.ts`, `broker.ts`, `registries.ts`)
  * 4. `execute.ts`  the preamble (`preamble.ts`, `guards.ts`, `service.ts`), then cell by cell (`outputs.ts`, `verdict.ts`, `thrown.ts`), with the
  *                  line on which it failed (`source_lines.ts`)
  * 5. `parameters.ts`, `broadcast.ts`: what the notebook itself calls; `kernelspec.ts`, for Jupyter

@@ -8,6 +8,7 @@ import {
   toPlainTraceback,
 } from "./plain_paths.ts";
 import { REJECTION } from "./preamble.ts";
+import { explainMissing } from "./registries.ts";
 import { tellThrown } from "./thrown.ts";
 
 /** Why one cell failed. */
@@ -50,7 +51,7 @@ function toPlainOutput(output: Output): Output {
   if (output.type === "error") {
     return {
       ...output,
-      message: toPlainPaths(output.message),
+      message: toPlainPaths(explainMissing(output.message)),
       traceback: toPlainTraceback(output.traceback),
     };
   }
