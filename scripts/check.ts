@@ -73,7 +73,9 @@ main(async () => {
     ...(await Promise.all(files.map(findOutputs))).flat(),
     ...(await Promise.all(files.map(findUnformatted))).flat(),
     ...diagnostics.map(({ notebook, cell, line, code, message }) =>
-      `notebooks/${notebook}.ipynb: code cell ${cell}, line ${line}: ${message} (${code})`
+      notebook === ""
+        ? `${message} (${code})`
+        : `notebooks/${notebook}.ipynb: code cell ${cell}, line ${line}: ${message} (${code})`
     ),
   ];
   for (const problem of problems) console.error(problem.replace(root, ""));

@@ -3,7 +3,7 @@
 export interface KernelspecOptions {
   /** Where to install, as `jupyter kernelspec install --prefix` has it; default the user's own Jupyter data. */
   readonly prefix?: string | null;
-  /** Name that notebooks call the kernel by; default `deno`, which the committed ones do. */
+  /** Name that notebooks call the kernel by; default `loadline`, which the committed ones do. `deno` is the user's own. */
   readonly name?: string;
   /** Path of the Deno to run; default the one that runs this. */
   readonly deno?: string;
@@ -14,8 +14,8 @@ export interface KernelspecOptions {
  * through npx, as the cache may be cleared.
  */
 export async function installKernelspec(
-  { prefix = null, name = "deno", deno = Deno.execPath() }: KernelspecOptions =
-    {},
+  { prefix = null, name = "loadline", deno = Deno.execPath() }:
+    KernelspecOptions = {},
 ): Promise<string> {
   const data = prefix === null ? jupyterData() : `${prefix}/share/jupyter`;
   const folder = `${data}/kernels/${name}`;
@@ -29,7 +29,7 @@ export async function installKernelspec(
       "--conn",
       "{connection_file}",
     ],
-    display_name: "Deno (Loadline)",
+    display_name: "Loadline (Deno)",
     language: "typescript",
   };
   await Deno.mkdir(folder, { recursive: true });

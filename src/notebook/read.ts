@@ -12,16 +12,19 @@ const RawCell = z.looseObject({
   execution_count: z.number().nullable().default(null),
 });
 
+/** What `metadata.loadline` may hold. */
+const Settings = z.strictObject({
+  byDefault: z.boolean().default(true),
+  requires: z.array(z.string().regex(/^[a-z0-9-]+$/)).default([]),
+});
+
 const RawNotebook = z.looseObject({
   nbformat: z.literal(4),
   metadata: z.looseObject({
     kernelspec: z.looseObject({ name: z.string(), language: z.string() })
       .partial().default({}),
     language_info: z.looseObject({ name: z.string() }).partial().default({}),
-    loadline: z.strictObject({
-      byDefault: z.boolean().default(true),
-      requires: z.array(z.string().regex(/^[a-z0-9-]+$/)).default([]),
-    }).default({ byDefault: true, requires: [] }),
+    loadline: Settings.default({ byDefault: true, requires: [] }),
   }),
   cells: z.array(RawCell),
 });
@@ -48,13 +51,43 @@ function parse(path: string, text: string): z.infer<typeof RawNotebook> {
   const parsed = RawNotebook.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
+    const place = issue?.path.join(".") ?? "";
     throw new NotebookError(
-      `${path}: not a notebook of format 4 (${
-        issue?.path.join(".")
-      }: ${issue?.message}); save it again from Jupyter`,
+      `${path}: not a notebook of format 4 (${place}: ${issue?.message}); ${
+        toRemedy(place, json)
+      }`,
     );
   }
   return parsed.data;
+}
+
+/** What to do about what is wrong at this place of a notebook. */
+function toRemedy(place: string, json: unknown): string {
+  if (place.startsWith("metadata.loadline")) {
+    return `metadata.loadline knows only ${
+      Object.keys(Settings.shape).join(" and ")
+    }: correct or remove the key`;
+  }
+  if (place !== "nbformat") return "save it again from Jupyter";
+  const { nbformat } = json as { readonly nbformat?: unknown };
+  return typeof nbformat === "number" && nbformat > 4
+    ? "it is of a later format than this version of Loadline reads: save it as format 4"
+    : "convert it with jupyter nbconvert --to notebook --inplace";
+}
+
+/** A notebook has one schema of parameters: `--set` would not know which of two is meant. */
+function refuseSecondParameters(path: string, cells: readonly Cell[]): void {
+  const tagged = cells.filter(({ kind }) => kind === "code")
+    .flatMap(({ tags }, index) =>
+      tags.includes("parameters") ? [index + 1] : []
+    );
+  if (tagged.length > 1) {
+    throw new NotebookError(
+      `${path}: code cells ${
+        tagged.join(" and ")
+      } are all tagged parameters, of which a notebook may have one; put their keys into one schema`,
+    );
+  }
 }
 
 /** Reads a notebook. Throws `InputError` for what is no notebook, or one in another language than TypeScript. */
@@ -73,6 +106,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
     source: Array.isArray(cell.source) ? cell.source.join("") : cell.source,
     tags: cell.metadata.tags,
   }));
+  refuseSecondParameters(path, cells);
   const name = path.replace(/^.*\//, "").replace(/\.ipynb$/, "");
   return { name, title: titleOf(cells) ?? name, ...metadata.loadline, cells };
 }

@@ -94,12 +94,14 @@ export async function publishReports(
   const wanted = planned.length + unreadable.length + skipped.length;
   const failed = wanted - whole.length - skipped.length;
   const ok = failed === 0 && (names.length === 0 || skipped.length === 0);
+  const optionalNames: string[] = [];
   // The index tells of all reports, and what it tells of one that is skipped would be lost.
   if (names.length === 0 && whole.length === wanted) {
     const optional = await optionalReports(notebooks, whole, store, digests);
     const listed = [...whole, ...optional]
       .sort((a, b) => a.name < b.name ? -1 : 1);
     files.set("index.html", renderIndex(listed));
+    optionalNames.push(...optional.map(({ name }) => name));
   }
   const changes = await findChanges(out, files, whole.map(({ name }) => name));
   if (!check) await writeChanges(out, files, changes);
@@ -114,6 +116,10 @@ export async function publishReports(
     `${whole.length} of ${wanted} reports whole, ${reused} unchanged ` +
       `since they last ran, ${touched.length} files ${
         check ? "would change" : "changed"
+      }${
+        optionalNames.length === 0
+          ? ""
+          : `; run by name only: ${optionalNames.join(", ")}`
       }`,
   );
   return {

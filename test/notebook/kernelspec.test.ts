@@ -11,7 +11,7 @@ test("installKernelspec() writes where Jupyter looks below a prefix", async () =
   expect(folder).toBe(`${prefix}/share/jupyter/kernels/deno-test`);
   const spec = JSON.parse(await Deno.readTextFile(`${folder}/kernel.json`));
   expect(spec).toMatchObject({
-    display_name: "Deno (Loadline)",
+    display_name: "Loadline (Deno)",
     language: "typescript",
   });
   expect(spec.argv).toEqual([

@@ -39,7 +39,11 @@ const whole = {
     },
   ],
   metadata: {
-    kernelspec: { name: "deno", language: "typescript", display_name: "Deno" },
+    kernelspec: {
+      name: "loadline",
+      language: "typescript",
+      display_name: "Loadline (Deno)",
+    },
     loadline: { byDefault: false, requires: ["danfo"] },
   },
   nbformat: 4,
@@ -85,9 +89,22 @@ test.each([
   ['{"cells": [', "not JSON"],
   ['{\n "cells":\n x', "not JSON"],
   [[], "not a notebook of format 4"],
-  [{ ...whole, nbformat: 3 }, "nbformat"],
+  [{ ...whole, nbformat: 3 }, "jupyter nbconvert --to notebook --inplace"],
+  [{ ...whole, nbformat: 5 }, "save it as format 4"],
+  [[1], "not a notebook of format 4"],
+  [
+    { ...whole, cells: [whole.cells[1], whole.cells[0], whole.cells[1]] },
+    "code cells 1 and 2 are all tagged parameters",
+  ],
+  [
+    { ...whole, metadata: { loadline: { requires: "danfo" } } },
+    "metadata.loadline knows only byDefault and requires",
+  ],
   [{ ...whole, cells: [{ cell_type: "code" }] }, "cells.0.source"],
-  [{ ...whole, metadata: { loadline: { bydefault: true } } }, "bydefault"],
+  [
+    { ...whole, metadata: { loadline: { bydefault: true } } },
+    'bydefault"); metadata.loadline knows only byDefault and requires',
+  ],
   [
     { ...whole, metadata: { kernelspec: { name: "x", language: "python" } } },
     "written in python; choose the Deno kernel",
