@@ -4,6 +4,7 @@
  *
  * 1. `figure.ts`  title, n, caption and panels become one SVG that follows the reader's theme
  * 2. a `plot` function a file, which draws its panels with Observable Plot
+ * 3. `plot.ts`    Observable Plot itself, for a look at something in a notebook
  */
 export {
   type Figure,
@@ -12,6 +13,7 @@ export {
   type FigureText,
   toFigure,
 } from "./figure.ts";
+export * from "./plot.ts";
 export * from "./trend.ts";
 export * from "./distribution.ts";
 export * from "./scatter_fit.ts";

@@ -37,7 +37,8 @@ export async function openRemote(
         : { names: [], values: [] };
     },
     close: () => {
-      void ask(connection, { kind: "close", store });
+      // A connection that is gone has closed it.
+      void ask(connection, { kind: "close", store }).catch(() => {});
     },
   };
 }

@@ -227,6 +227,35 @@ test.each([
   );
 });
 
+test.each([
+  [
+    "a million lines",
+    `for (let i = 0; i < 1e6; i++) console.log(i)`,
+    "Cannot keep the output as it is over 10000 lines: print less, or join lines into one text",
+  ],
+  [
+    "100 MB",
+    `console.log("x".repeat(1e8))`,
+    "Cannot keep the output as it is over 1 MB: it has 100.0 MB; show less",
+  ],
+  [
+    "lines whose errors it swallows",
+    `for (let i = 0; i < 1e5; i++) try { console.log(i) } catch {}`,
+    "Cannot keep the output as it is over 10000 lines: print less, or join lines into one text",
+  ],
+])(
+  "executeNotebook() stops a cell that prints too much, whatever time it has: %s",
+  async (_, source, message) => {
+    const { failure } = await run([[source, "raises-exception"]]);
+    expect(failure).toEqual({ reason: "error", cell: 1, line: 0, message });
+  },
+);
+
+test("executeNotebook() counts lines by the cell", async () => {
+  const source = `for (let i = 0; i < 6_000; i++) console.log(i)`;
+  expect((await run([source, source])).failure).toBeNull();
+});
+
 test("executeNotebook() keeps outputs just under 1 MB", async () => {
   const { cells, failure } = await run([`console.log("x".repeat(990_000))`]);
   expect(failure).toBeNull();

@@ -8,7 +8,11 @@ interface Project {
   readonly folder: string;
   readonly publish: (
     names?: readonly string[],
-    options?: { check?: boolean; overrides?: Record<string, string> },
+    options?: {
+      check?: boolean;
+      trusted?: boolean;
+      overrides?: Record<string, string>;
+    },
   ) => Promise<Published>;
   readonly write: (name: string, ...sources: string[]) => Promise<void>;
   readonly read: (path: string) => Promise<string>;
@@ -22,7 +26,10 @@ function withProject(body: (project: Project) => Promise<void>): Promise<void> {
     }
     await body({
       folder,
-      publish: (names = [], { check = false, overrides = {} } = {}) =>
+      publish: (
+        names = [],
+        { check = false, trusted = false, overrides = {} } = {},
+      ) =>
         publishReports(names, {
           root,
           data: `${folder}/data`,
@@ -31,7 +38,7 @@ function withProject(body: (project: Project) => Promise<void>): Promise<void> {
           work: `${folder}/work`,
           out: `${folder}/reports`,
           check,
-          trusted: false,
+          trusted,
           overrides,
           timeoutSeconds: 60,
           onProgress: () => {},
@@ -183,6 +190,41 @@ test("publishReports() skips a notebook whose packages are not there, and writes
       expect(named.skipped).toEqual(skipped);
     }
     expect(await publish(["good"])).toMatchObject({ ok: true, skipped: [] });
+  }));
+
+test("publishReports() lets a notebook do what it may not when it is trusted, and its report says so", () =>
+  withProject(async ({ folder, publish, write, read }) => {
+    const path = JSON.stringify(`${folder}/made.txt`);
+    await write("maker", "# Maker", `Deno.writeTextFileSync(${path}, "made")`);
+    const { ok, lines } = await publish();
+    expect(ok).toBe(false);
+    expect(lines[0]).toContain("Cannot write");
+    expect(lines[0]).toContain("use deno task report --trust");
+    expect(await isThere(`${folder}/made.txt`)).toBe(false);
+    for (const round of [1, 2]) {
+      const trusted = await publish([], { trusted: true });
+      expect(trusted.ok).toBe(true);
+      // What it depends on is not known: it runs each time.
+      expect(trusted.lines.at(-1), `round ${round}`).toContain("0 unchanged");
+    }
+    expect(await read("made.txt")).toBe("made");
+    const said = "The notebook ran with --trust";
+    expect(await read("reports/maker.html")).toContain(said);
+    expect(await read("reports/maker.md")).toContain(said);
+  }));
+
+test("publishReports() names the notebooks that run by name only", () =>
+  withProject(async ({ folder, publish, write }) => {
+    await write("good", "# Good", "1");
+    await write("seldom", "# Seldom", "1");
+    const path = `${folder}/notebooks/seldom.ipynb`;
+    const notebook = JSON.parse(await Deno.readTextFile(path));
+    notebook.metadata.loadline = { byDefault: false };
+    await Deno.writeTextFile(path, JSON.stringify(notebook));
+    const { lines } = await publish();
+    expect(lines.at(-1)).toBe(
+      "1 of 1 reports whole, 0 unchanged since they last ran, 3 files changed; run by name only: seldom",
+    );
   }));
 
 test("publishReports() refuses a name that is no notebook, and --set for many", () =>

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openFromRecords } from "../../src/publish/open_store.ts";
+import { openRemote } from "../../src/publish/remote_store.ts";
+import { StoreService } from "../../src/publish/store_service.ts";
+import { loadStore, Store } from "../../src/store/mod.ts";
+
+const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
+let folder = "";
+let service: StoreService;
+let connection: Deno.Conn;
+let remote: Store;
+let local: Store;
+
+async function connect(token: string): Promise<Deno.Conn> {
+  const { port } = service.address;
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port });
+  await connection.write(new TextEncoder().encode(token));
+  return connection;
+}
+
+beforeAll(async () => {
+  folder = await Deno.makeTempDir({ prefix: "loadline-test-" });
+  await new Deno.Command("cp", {
+    args: ["-r", `${root}data/run-record`, `${root}data/cos-lite`, folder],
+  }).output();
+  const path = `${folder}/loadline.duckdb`;
+  await loadStore(folder, path);
+  service = new StoreService(path);
+  connection = await connect(service.address.token);
+  remote = new Store(await openRemote(connection, []));
+  local = await Store.open(path);
+});
+
+afterAll(async () => {
+  remote.close();
+  local.close();
+  connection.close();
+  service[Symbol.dispose]();
+  await Deno.remove(folder, { recursive: true });
+});
+
+test.each([
+  [
+    "numbers that JSON does not know",
+    "SELECT * FROM (VALUES ('nan'::DOUBLE), ('inf'), ('-inf'), (-0.0::DOUBLE), (0)) t(v)",
+  ],
+  [
+    "times, dates, decimals, large integers",
+    "SELECT TIMESTAMP '2026-01-02 03:04:05.000006' AS t, DATE '2026-01-02' AS d, 1.25 AS n, 9007199254740993 AS i",
+  ],
+  [
+    "lists, structs, maps, null",
+    "SELECT [1, NULL, 'nan'::DOUBLE] AS l, {'a': 1, 'b': 'x'} AS s, map(['k'], [2]) AS m, NULL AS n",
+  ],
+  [
+    "texts that repeat, empty and null ones",
+    "SELECT if(range % 3 = 0, NULL, repeat('ä\"', range % 3 - 1)) AS v FROM range(40)",
+  ],
+  ["no rows", "SELECT run_id, repetition FROM runs WHERE false"],
+  ["columns of one name", "SELECT 1 AS a, 2 AS a"],
+  ["a record", "SELECT * FROM params ORDER BY ALL"],
+])(
+  "a query through the service gives what it gives here: %s",
+  async (_, sql) => {
+    const there = await remote.rows(sql);
+    expect(there).toEqual(await local.rows(sql));
+    expect(there.rows.length > 0 || sql.includes("false")).toBe(true);
+  },
+);
+
+test("parameters keep their type on the way", async () => {
+  const sql = "SELECT typeof($a) AS a, $b AS b, $c::DOUBLE AS c";
+  const { rows } = await remote.rows(sql, {
+    a: 2n ** 40n,
+    b: "it's",
+    c: Infinity,
+  });
+  expect(rows).toEqual([{ a: "BIGINT", b: "it's", c: Infinity }]);
+  await expect(remote.rows("SELECT $1", [[1] as never])).rejects.toThrow(
+    "Cannot send the parameter",
+  );
+});
+
+test("queries asked at once are answered each", async () => {
+  const answers = await Promise.all(
+    [1, 2, 3].map((n) => remote.rows("SELECT $1::INTEGER AS n", [n])),
+  );
+  expect(answers.map(({ rows }) => rows[0]?.n)).toEqual([1, 2, 3]);
+});
+
+test("a store sees the experiments that it was opened for", async () => {
+  using one = new Store(await openRemote(connection, ["cos-lite"]));
+  const sql = "SELECT DISTINCT experiment FROM runs ORDER BY ALL";
+  expect((await one.rows(sql)).rows).toEqual([{ experiment: "cos-lite" }]);
+  expect((await remote.rows(sql)).rows).toHaveLength(2);
+});
+
+test.each([
+  ["COPY (SELECT 1) TO '/tmp/x.csv'", "Permission Error"],
+  ["SELECT * FROM read_text('/etc/passwd')", "Permission Error"],
+  ["SELECT * FROM read_csv('https://example.com/x.csv')", "Permission Error"],
+  ["ATTACH '/tmp/x.duckdb'", "Permission Error"],
+  ["INSTALL httpfs", "Permission Error"],
+  ["LOAD '/tmp/x.duckdb_extension'", "Permission Error"],
+  ["SET enable_external_access = true", "Cannot change"],
+  ["SET lock_configuration = false", "Cannot"],
+  ["DELETE FROM store.main.runs", "read-only"],
+  ["EXPORT DATABASE '/tmp/x'", "Permission Error"],
+  ["SELECT 1; SELECT 2", "must be one statement"],
+  ["SELECT nothing", "nothing"],
+])(
+  "a notebook's SQL reads the records and nothing else: %s",
+  async (sql, message) => {
+    await expect(remote.rows(sql)).rejects.toThrow(message);
+  },
+);
+
+test("who does not know the token is not answered; one that sends nonsense ends its own connection", async () => {
+  using stranger = await connect("0".repeat(36));
+  expect(await stranger.read(new Uint8Array(1))).toBeNull();
+  using loud = await connect(service.address.token);
+  await loud.write(new Uint8Array([255, 255, 255, 255]));
+  expect(await loud.read(new Uint8Array(1))).toBeNull();
+  expect((await remote.rows("SELECT 1 AS n")).rows).toEqual([{ n: 1 }]);
+});
+
+test("an experiment that no record is of, and a folder that is not there, are errors with a remedy", async () => {
+  const message =
+    "Cannot open the store for 'cos-lit' as it must be one of cos-lite, run-record; did you mean 'cos-lite'?";
+  await expect(openRemote(connection, ["cos-lit"])).rejects.toThrow(message);
+  await expect(openFromRecords(folder, ["cos-lit"])).rejects.toThrow(message);
+  await expect(openFromRecords(`${folder}/none`, [])).rejects.toThrow(
+    `Cannot open the store as there is no folder ${folder}/none: restore it`,
+  );
+});
