@@ -38,9 +38,8 @@ export async function hiddenKeys(
      settings AS (
        SELECT run_id, key, value FROM params SEMI JOIN valid USING (run_id)
        UNION ALL
-       SELECT run_id, 'environment.' || key,
-         json_extract_string(environment, '$."' || key || '"')
-       FROM (SELECT run_id, environment, UNNEST(json_keys(environment)) AS key FROM valid)
+       SELECT run_id, 'environment.' || entry.key, json_extract_string(entry.value, '$')
+       FROM (SELECT run_id, UNNEST(map_entries(environment::MAP(VARCHAR, JSON))) AS entry FROM valid)
        UNION ALL SELECT run_id, 'system', system FROM valid
        UNION ALL SELECT run_id, 'system_version', system_version FROM valid
        UNION ALL SELECT run_id, 'tool', tool FROM valid

@@ -53,6 +53,29 @@ test("hiddenKeys() sees versions, environment and settings that some runs lack",
     ]);
   }));
 
+test("hiddenKeys() takes keys with quotes, dots and backslashes for what they are", () =>
+  withTestStore(
+    ["r1", "r2"].map((id) =>
+      run(id, { nodes: "3", [`it's "so"`]: id }, {
+        environment: {
+          [`a's "b".c\\d`]: id,
+          list: [1, id],
+          [`$."list"`]: 1,
+          none: null,
+        },
+      })
+    ),
+    async (store) => {
+      const found = await hiddenKeys(store, { by: ["nodes"] });
+      expect(found.map(({ key, example }) => [key, example])).toEqual([
+        [`environment.a's "b".c\\d`, "r1 and r2"],
+        ["environment.list", '[1,"r1"] and [1,"r2"]'],
+        [`it's "so"`, "r1 and r2"],
+      ]);
+      expect(await hiddenKeys(store, { by: [`it's "so"`] })).toEqual([]);
+    },
+  ));
+
 test("hiddenKeys() leaves invalid runs out", () =>
   withTestStore([
     run("r1", { image: "a" }),
