@@ -1,6 +1,5 @@
 /** What the rows of a run that has just ended say of it, by the same rules as of any record. */
 import type { Run } from "../record/mod.ts";
-import { openPart } from "../store/mod.ts";
 import { causeOf, validity } from "./validity.ts";
 
 /**
@@ -9,6 +8,8 @@ import { causeOf, validity } from "./validity.ts";
  */
 export async function judgeRun(record: string, run: Run): Promise<Run> {
   if (run.status !== "ok" && run.status !== "invalid") return run;
+  // Only here: notebooks import this file, and may not load the addon.
+  const { openPart } = await import("../store/open_part.ts");
   using store = await openPart(record, run);
   const found = (await validity(store, run.experiment)).get(run.run_id);
   if (!found || found.status === "ok") return { ...run, status: "ok" };
