@@ -9,7 +9,7 @@ import {
 } from "../src/analysis/mod.ts";
 import { differenceOf, matters } from "../src/analysis/level_changes.ts";
 import { shifts } from "../src/analysis/shifts.ts";
-import { openStore } from "../src/publish/mod.ts";
+import { openStore } from "../src/publish/open_store.ts";
 import { changePoints, seededRandom } from "../src/statistics/mod.ts";
 import {
   alternate,
