@@ -1,7 +1,8 @@
 /** What the rules say of the committed records of our own runs of 21 November 2026. */
 import { beforeAll, expect, test } from "vitest";
 import { monitoringRuns } from "../../src/analysis/monitoring_runs.ts";
-import { searchPaths } from "../../src/analysis/search_path.ts";
+import { poolSearches, searchPaths } from "../../src/analysis/search_path.ts";
+import type { SureLine } from "../../src/analysis/sure_line.ts";
 import { type Validity, validity } from "../../src/analysis/validity.ts";
 import { withCommittedStore } from "../testing/committed_records.ts";
 
@@ -12,6 +13,8 @@ const experiments = ["cluster-scale", "cluster-faults", "monitoring-load"];
 const found = new Map<string, readonly Validity[]>();
 /** Values of `metrics`, and results, of the search's steps, by load. */
 let steps: readonly (readonly [metrics: string, result: string])[] = [];
+/** The line of each search, and last that of both. */
+let lines: readonly SureLine[] = [];
 
 beforeAll(() =>
   withCommittedStore(experiments, async (store) => {
@@ -24,12 +27,13 @@ beforeAll(() =>
     }
     const runs = (await monitoringRuns(store))
       .filter(({ run_id }) => run_id.startsWith(DAY));
-    steps = searchPaths(runs, { along: "metrics", apart: ["targets", "users"] })
-      .flatMap((path) =>
-        path.steps.map(({ run, result }) =>
-          [run.setting("metrics"), result] as const
-        )
-      );
+    const paths = searchPaths(runs, { apart: ["targets", "users"] });
+    steps = paths.flatMap((path) =>
+      path.steps.map(({ run, result }) =>
+        [run.setting("metrics"), result] as const
+      )
+    );
+    lines = [...paths, ...poolSearches(paths)].map(({ line }) => line);
   }), 600_000);
 
 const runsOf = (experiment: string) => found.get(experiment) ?? [];
@@ -72,6 +76,16 @@ test("23 steps of the searches count, and 436,000 datapoints a minute held in on
   expect(steps.filter(([, result]) => result === "void")).toEqual([
     ["1090", "void"],
   ]);
+});
+
+test("the line of the searches is the highest load at or below which every run held: 366,800 datapoints a minute", () => {
+  const perMinute = (load: number | null) => Math.round((load ?? NaN) * 60);
+  expect(lines.map(({ held, broke }) => [held, broke].map(perMinute)))
+    .toEqual([[400_000, 436_000], [366_800, 400_000], [366_800, 400_000]]);
+  expect(lines.at(-1)).toMatchObject({
+    ...{ n: 2, below: 7, untold: 0 },
+    ...{ broken: 1, judged: 4, contradictions: 7 },
+  });
 });
 
 test("the steps of the second search that ran beside the soak are marked, and so is the soak", () => {
