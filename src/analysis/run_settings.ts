@@ -24,9 +24,8 @@ export async function runSettings(
     `WITH settings AS (
        SELECT run_id, key, value FROM params
        UNION ALL
-       SELECT run_id, 'environment.' || key,
-         json_extract_string(environment, '$."' || key || '"')
-       FROM (SELECT run_id, environment, UNNEST(json_keys(environment)) AS key FROM runs)
+       SELECT run_id, 'environment.' || entry.key, json_extract_string(entry.value, '$')
+       FROM (SELECT run_id, UNNEST(map_entries(environment::MAP(VARCHAR, JSON))) AS entry FROM runs)
        UNION ALL SELECT run_id, 'tool', tool FROM runs
        UNION ALL SELECT run_id, 'tool_version', tool_version FROM runs
        UNION ALL SELECT run_id, 'mode', mode FROM runs),
