@@ -69,6 +69,11 @@ export function printable(text: string): string {
   );
 }
 
+/** Lines on stderr, beside what the command prints. */
+export function tell(lines: readonly string[]): void {
+  for (const line of lines) console.error(`loadline: ${printable(line)}`);
+}
+
 /** A line on stderr that replaces itself on a terminal; nothing when stderr is no terminal. */
 export function progress(text: string): void {
   if (!Deno.stderr.isTerminal()) return;

@@ -2,8 +2,8 @@
 import { Command, Option } from "commander";
 import { formats, renderRows } from "../src/report/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
-import { loadStore, Store } from "../src/store/mod.ts";
-import { main, paths, printable } from "./_main.ts";
+import { describeLeftOut, loadStore, Store } from "../src/store/mod.ts";
+import { main, paths, printable, tell } from "./_main.ts";
 
 main(async () => {
   const program = new Command("deno task query")
@@ -19,8 +19,9 @@ main(async () => {
   const [sql = ""] = program.args;
   const { format, data } = program.opts();
   const path = `${data}/loadline.duckdb`;
-  await loadStore(data, path);
-  using store = await Store.open(path);
+  const loaded = await loadStore(data, path);
+  tell(describeLeftOut(loaded.leftOut));
+  using store = await Store.open(loaded.path);
   const result = await store.rows(sql).catch((error: Error) => {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw new UsageError(

@@ -8,6 +8,7 @@ import {
   paths,
   printable,
   progress,
+  tell,
   toSettings,
 } from "./_main.ts";
 
@@ -63,7 +64,8 @@ main(async () => {
     onProgress: progress,
   });
   progress("");
+  tell(result.leftOut);
   for (const line of result.skipped) console.error(printable(line));
   for (const line of result.lines) console.log(printable(line));
-  return result.ok ? 0 : 1;
+  return result.ok ? 0 : result.damaged ? 2 : 1;
 });

@@ -25,10 +25,10 @@ import {
   UsageError,
 } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
-import { loadStore, Store } from "../src/store/mod.ts";
+import { describeLeftOut, loadStore, Store } from "../src/store/mod.ts";
 import { examinePrograms, toSystem } from "../src/systems/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import { main, paths, printable, progress, toSettings } from "./_main.ts";
+import { main, paths, printable, progress, tell, toSettings } from "./_main.ts";
 
 main(async () => {
   const program = new Command("deno task run")
@@ -136,9 +136,12 @@ main(async () => {
     },
   });
   progress("loading");
-  await loadStore(data, path);
+  const loaded = await loadStore(data, path);
   progress("");
-  using store = await Store.open(path, { experiments: [experiment.name] });
+  tell(describeLeftOut(loaded.leftOut));
+  using store = await Store.open(loaded.path, {
+    experiments: [experiment.name],
+  });
   if (summary) {
     const rows = await sessionSummary(store, experiment.name, prepared);
     await Deno.writeTextFile(summary, renderCsv(rows));

@@ -2,6 +2,7 @@
 import { broadcast, serviceConnection } from "../notebook/mod.ts";
 import { UsageError } from "../record/mod.ts";
 import { Store } from "../store/store.ts";
+import { findStore } from "../store/store_path.ts";
 import { requireExperiments } from "./experiments.ts";
 import { openRemote } from "./remote_store.ts";
 
@@ -34,12 +35,10 @@ export async function openFromRecords(
     );
   }
   const path = `${data}/loadline.duckdb`;
-  if (!await isThere(path)) {
-    // Only here: a notebook in a report may not load the addon.
-    const { loadStore } = await import("../store/load.ts");
-    await loadStore(data, path);
-  }
-  const store = await Store.open(path, { experiments });
+  const store = await Store.open(
+    await findStore(data, path) ?? await buildStore(data, path),
+    { experiments },
+  );
   try {
     await requireExperiments(store, experiments);
   } catch (error) {
@@ -47,6 +46,12 @@ export async function openFromRecords(
     throw error;
   }
   return store;
+}
+
+async function buildStore(data: string, path: string): Promise<string> {
+  // Only here: a notebook in a report may not load the addon.
+  const { loadStore } = await import("../store/load.ts");
+  return (await loadStore(data, path)).path;
 }
 
 async function isThere(path: string): Promise<boolean> {

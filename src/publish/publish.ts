@@ -2,7 +2,12 @@
 import { type Execution, readNotebook } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
 import { renderIndex, type Report, toReport } from "../report/mod.ts";
-import { loadStore, Store } from "../store/mod.ts";
+import {
+  describeLeftOut,
+  type LeftOut,
+  loadStore,
+  Store,
+} from "../store/mod.ts";
 import { listNotebooks, type PlannedNotebook, planNotebooks } from "./plan.ts";
 import { toProvenance } from "./provenance.ts";
 import { runNotebooks } from "./run.ts";
@@ -31,6 +36,10 @@ export interface Published {
   readonly ok: boolean;
   /** What happened, for people, a line each. */
   readonly lines: readonly string[];
+  /** What of the records could not be loaded, a line each. */
+  readonly leftOut: readonly string[];
+  /** Whether one of these reports reads a record of which something could not be loaded; it is left as committed. */
+  readonly damaged: boolean;
   /** Reports that cannot be made here, a line each. They count as failed when they were asked for by name. */
   readonly skipped: readonly string[];
 }
@@ -45,16 +54,17 @@ export async function publishReports(
 ): Promise<Published> {
   const { data, notebooks, work, out, check, onProgress } = options;
   onProgress("reading records");
-  const { digests } = await loadStore(data, options.store, {
+  const loaded = await loadStore(data, options.store, {
     onProgress: (done, total, part) =>
       onProgress(`loading record ${done + 1}/${total} ${part}`),
   });
+  const { digests } = loaded;
   const { planned, unreadable, skipped } = await planNotebooks(
     names,
     { ...options, digests },
   );
   const executions = await runNotebooks(planned, { ...options, digests });
-  using store = await Store.open(options.store);
+  using store = await Store.open(loaded.path);
   const report = async ({ notebook, digest }: PlannedNotebook) => {
     const execution = executions.get(notebook.name)!;
     return toReport(
@@ -70,6 +80,7 @@ export async function publishReports(
     `${name}: failed: ${message}`
   );
   const whole: Report[] = [];
+  let damaged = false;
   const files = new Map<string, string>();
   for (const plan of planned) {
     const rendered = await report(plan);
@@ -86,6 +97,12 @@ export async function publishReports(
         `${plan.notebook.name}: failed ${describe(rendered.execution)}; ` +
           `what it showed: ${folder}/${plan.notebook.name}.html`,
       );
+      continue;
+    }
+    const missing = leftOutOf(rendered.execution, loaded.leftOut);
+    if (missing !== undefined) {
+      damaged = true;
+      lines.push(`${plan.notebook.name}: failed: ${missing}`);
       continue;
     }
     whole.push(rendered);
@@ -123,6 +140,8 @@ export async function publishReports(
       }`,
   );
   return {
+    leftOut: describeLeftOut(loaded.leftOut),
+    damaged,
     ok: ok && !(check && touched.length > 0),
     lines,
     skipped: skipped.map(({ name, missing }) => `${name}: skipped: ${missing}`),
@@ -164,6 +183,18 @@ async function optionalReports(
     ));
   }
   return found;
+}
+
+/** The first thing that a report does not have of what is on disk; undefined where it has all. */
+function leftOutOf(
+  { reads }: Execution,
+  leftOut: readonly LeftOut[],
+): string | undefined {
+  return describeLeftOut(
+    leftOut.filter(({ experiment }) =>
+      reads.includes("*") || reads.includes(experiment)
+    ),
+  )[0];
 }
 
 /** A notebook that fails over the parameters it was given is wrong usage. */

@@ -76,7 +76,7 @@ export function sqlText(text: string): string {
 }
 
 /** Longest row that a CSV may hold, in bytes. */
-const LONGEST_ROW = 64 * 2 ** 20;
+export const LONGEST_ROW = 64 * 2 ** 20;
 
 /**
  * The SQL table function that reads a file of this table, typed, with empty text and null kept apart. Who knows that every

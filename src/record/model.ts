@@ -99,10 +99,10 @@ export const Operation = z.strictObject({
   kind: z.string(),
   subject: z.string(),
   started_at: time.nullable(),
-  duration_s: z.number().nullable(),
+  duration_s: z.number().min(0).nullable(),
   outcome: Outcome,
   error: z.string(),
-  bytes: z.number().nullable(),
+  bytes: z.number().int().min(0).nullable(),
   worker: z.string(),
 });
 export type Operation = z.infer<typeof Operation>;
@@ -133,7 +133,7 @@ export const Histogram = z.strictObject({
   kind: z.string(),
   lower: z.number(),
   upper: z.number(),
-  count: z.number().int(),
+  count: z.number().int().min(0),
 });
 export type Histogram = z.infer<typeof Histogram>;
 
@@ -146,7 +146,7 @@ export const Reported = z.strictObject({
   /** In the base unit; null when only words were reported, which `text` and `annotation` hold. */
   value: z.number().nullable(),
   unit: z.string(),
-  n: z.number().int().nullable(),
+  n: z.number().int().min(0).nullable(),
   label: z.string(),
   position: z.number().int(),
   /** The cell or field as written. */

@@ -59,6 +59,15 @@ function rejection(error: unknown): string {
   throw error;
 }
 
+/** Names of the folders inside one, sorted; hidden ones are passed over. */
+export async function listFolders(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory && !name.startsWith(".")) found.push(name);
+  }
+  return found.sort();
+}
+
 /** Folders of `data` that hold a record, sorted by experiment. */
 export async function listRecords(data: string): Promise<string[]> {
   const found: string[] = [];
@@ -162,7 +171,11 @@ export async function digestPart(
   for (const run of runs) hash.update(JSON.stringify(run) + "\n");
   for (const { table, path, whole } of files) {
     hash.update(`${table}\0${path.split(".").at(-1)}\0`);
-    hash.update((await Deno.readFile(path)).subarray(0, whole));
+    let left = whole;
+    for await (const chunk of (await Deno.open(path)).readable) {
+      hash.update(chunk.subarray(0, left));
+      left -= Math.min(left, chunk.length);
+    }
   }
   return hash.digest("hex");
 }

@@ -1,7 +1,8 @@
 /** The rows of a table file, checked: for those who take a record apart rather than load it. */
 import { columnTypes, tableSource } from "./columns.ts";
-import { type Row, type TableName, tables } from "./model.ts";
+import type { Row, TableName } from "./model.ts";
 import { type TableFile, wholeFile } from "./read.ts";
+import { findMisfit } from "./row_check.ts";
 
 export interface TableRows<T extends TableName> {
   readonly rows: readonly Row<T>[];
@@ -16,7 +17,6 @@ export interface TableRows<T extends TableName> {
 export async function readRows<T extends TableName>(
   file: TableFile & { readonly table: T },
 ): Promise<TableRows<T>> {
-  const schema = tables[file.table];
   const columns = Object.entries(columnTypes[file.table]).map(([name, type]) =>
     type === "TIMESTAMP"
       ? `strftime("${name}", '%Y-%m-%dT%H:%M:%S.%fZ') AS "${name}"`
@@ -37,14 +37,12 @@ export async function readRows<T extends TableName>(
     const rows: Row<T>[] = [];
     const rejected: { row: number; message: string }[] = [];
     for (const [index, row] of reader.getRowObjectsJS().entries()) {
-      const parsed = schema.safeParse(row);
-      if (parsed.success) {
-        rows.push(parsed.data as Row<T>);
-      } else {
-        const [issue] = parsed.error.issues;
+      const misfit = findMisfit(file.table, row);
+      if (misfit === null) rows.push(row as unknown as Row<T>);
+      else {
         rejected.push({
           row: index + 1,
-          message: `${issue?.path.join(".")}: ${issue?.message}`,
+          message: `${misfit.column} ${misfit.problem}`,
         });
       }
     }

@@ -1,7 +1,14 @@
 /** Writing a part: rows appended as CSV and flushed every second, large tables compacted to Parquet at close. */
 import { columnTypes, sqlText, tableSource } from "./columns.ts";
-import type { Row, Rows, Run, TableName } from "./model.ts";
+import {
+  describeFile,
+  dropManifest,
+  type ManifestTable,
+  writeManifest,
+} from "./manifest.ts";
+import type { Row, Rows, TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
+import { columnChecks } from "./row_check.ts";
 
 export interface PartWriterOptions {
   /** Milliseconds between flushes: what a killed run can lose. @default {1000} */
@@ -23,6 +30,7 @@ interface OpenTable {
 /** A column with the value it held last, as rows that follow each other mostly repeat it. */
 interface Column {
   readonly name: string;
+  readonly problemOf: (value: unknown) => string;
   /** What stands before its field: nothing for the first, else a comma. */
   readonly before: string;
   value: Value;
@@ -41,12 +49,18 @@ function csvField(value: Value): string {
     : value;
 }
 
-function csvRow(row: object, columns: readonly Column[]): string {
+/** A row as a line; or, where a column cannot hold its value, that column and the reason. */
+function csvRow(
+  row: object,
+  columns: readonly Column[],
+): string | { readonly column: string; readonly problem: string } {
   const values = row as Record<string, Value>;
   let line = "";
   for (const column of columns) {
     const value = values[column.name] ?? null;
     if (value !== column.value) {
+      const problem = column.problemOf(value);
+      if (problem !== "") return { column: column.name, problem };
       column.value = value;
       column.field = column.before + csvField(value);
     }
@@ -61,6 +75,10 @@ export class PartWriter implements AsyncDisposable {
   readonly #compactFrom: number;
   readonly #tables = new Map<TableName, OpenTable>();
   readonly #timer: ReturnType<typeof setInterval>;
+  /** Rows that a column could not hold, by run, table and column. */
+  readonly #rejected = new Map<string, Row<"warnings">>();
+  /** Tables that an earlier writer closed in this folder. */
+  readonly #earlier: readonly ManifestTable[];
   #closed = false;
   /** What went wrong when nobody had called: thrown to who calls next. */
   #failure: Error | null = null;
@@ -71,14 +89,17 @@ export class PartWriter implements AsyncDisposable {
   ) {
     Deno.mkdirSync(folder, { recursive: true });
     this.#folder = folder;
+    // What is written to is not closed any more.
+    this.#earlier = dropManifest(folder);
     this.#compactFrom = compactFrom;
     this.#timer = setInterval(() => this.#flushInTime(), flushEvery);
     Deno.unrefTimer(Number(this.#timer));
   }
 
   /**
-   * Buffers rows until the next flush, or until there are many of them. Throws what a flush in between could not do: write to
-   * a disk that is full.
+   * Buffers rows until the next flush, or until there are many of them. A row that the store could not load, such as one with
+   * a value of NaN, is left out, and counted in a warning that is written at close. Throws what a flush in between could not
+   * do: write to a disk that is full.
    */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
     if (this.#failure) throw this.#failure;
@@ -86,11 +107,35 @@ export class PartWriter implements AsyncDisposable {
     const open = this.#open(table);
     for (const row of rows) {
       const line = csvRow(row, open.columns);
+      if (typeof line !== "string") {
+        this.#reject(table, row.run_id, line);
+        continue;
+      }
       if (line.length > open.longestRow) open.longestRow = line.length;
       open.pending += line;
+      open.rows++;
       if (open.pending.length >= FULL) write(open);
     }
-    open.rows += rows.length;
+  }
+
+  #reject(
+    table: TableName,
+    run_id: unknown,
+    { column, problem }: { readonly column: string; readonly problem: string },
+  ): void {
+    const id = typeof run_id === "string" ? run_id : "";
+    const key = `${id}\0${table}\0${column}`;
+    const known = this.#rejected.get(key);
+    this.#rejected.set(key, {
+      ...(known ?? {
+        run_id: id,
+        stage: "record",
+        code: "row-rejected",
+        message: `row is left out as its ${column} ${problem}`,
+        place: table,
+      }),
+      n: (known?.n ?? 0) + 1,
+    });
   }
 
   /** Appends whole tables of rows. */
@@ -117,8 +162,12 @@ export class PartWriter implements AsyncDisposable {
     }
   }
 
-  /** Flushes, closes and compacts; further calls do nothing. Throws what a flush before could not do. */
-  async close(): Promise<void> {
+  /**
+   * Flushes, closes, compacts, and writes what the tables hold into a manifest beside them (`manifest.ts`); further calls do
+   * nothing. `runs` is how many runs the part holds, null where the writer need not know. Throws what a flush before could
+   * not do.
+   */
+  async close(runs: number | null = null): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
@@ -126,15 +175,33 @@ export class PartWriter implements AsyncDisposable {
       for (const { file } of this.#tables.values()) file.close();
       throw this.#failure;
     }
+    this.append("warnings", [...this.#rejected.values()]);
     this.flush();
     const large: [TableName, OpenTable][] = [];
+    const written = new Map<TableName, Promise<ManifestTable>>();
     for (const [table, open] of this.#tables) {
       // What is compacted need not reach the disk twice: its Parquet does.
       if (open.rows >= this.#compactFrom) large.push([table, open]);
       else open.file.syncSync();
       open.file.close();
     }
-    await compact(large);
+    const compacted = await compact(large);
+    for (const [table, { path }] of this.#tables) {
+      const rows = compacted.get(table);
+      written.set(
+        table,
+        rows === undefined
+          ? describeFile(path)
+          : describeFile(toParquet(path), rows),
+      );
+    }
+    const earlier = this.#earlier.filter(({ file }) =>
+      !written.has(file.replace(/\..*$/, "") as TableName)
+    );
+    await writeManifest(this.#folder, {
+      runs,
+      tables: [...earlier, ...await Promise.all(written.values())],
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -150,9 +217,14 @@ export class PartWriter implements AsyncDisposable {
     const open = {
       file,
       path,
-      columns: names.map((name, i): Column => {
+      columns: columnChecks[table].map((
+        { column: name, nullable, problemOf },
+        i,
+      ): Column => {
         const before = i === 0 ? "" : ",";
-        return { name, before, value: null, field: before };
+        // Only a column that may be null can be said to have held null before the first row.
+        const value = nullable ? null : NaN;
+        return { name, problemOf, before, value, field: before };
       }),
       pending: file.statSync().size === 0 ? names.join(",") + "\n" : "",
       rows: 0,
@@ -184,18 +256,28 @@ const USUAL_ROW = 2 ** 21;
  */
 const ROW_GROUP = 122_880 - 2 * 2048;
 
-/** Turns CSV tables into Parquet beside them. The CSV goes last, so that a crash leaves one whole table or both. */
+/** Turns CSV tables into Parquet beside them; returns the rows of each. The CSV goes last, so that a crash leaves one whole table or both. */
 async function compact(
   files: readonly [TableName, OpenTable][],
-): Promise<void> {
+): Promise<ReadonlyMap<TableName, number>> {
   const results = await Promise.allSettled(files.map(compactOne));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
+  return new Map(
+    results.flatMap((result) =>
+      result.status === "fulfilled" ? [result.value] : []
+    ),
+  );
 }
 
+function toParquet(path: string): string {
+  return path.replace(/\.csv$/, ".parquet");
+}
+
+/** Compacts one table; returns how many rows it holds. */
 async function compactOne(
   [table, { path, longestRow }]: [TableName, OpenTable],
-): Promise<void> {
+): Promise<[TableName, number]> {
   // Only here: notebooks import this file, and may not load the addon.
   const { DuckDBInstance } = await import("@duckdb/node-api");
   // A fixed number of threads: the same rows give the same bytes. An instance each: no table waits for another.
@@ -206,8 +288,8 @@ async function compactOne(
     const source = tableSource(table, path, {
       longestRow: Math.max(USUAL_ROW, 3 * longestRow + 1),
     });
-    const parquet = path.replace(/\.csv$/, ".parquet");
-    await connection.run(
+    const parquet = toParquet(path);
+    const copied = await connection.runAndReadAll(
       `COPY (SELECT * FROM ${source}) ` +
         `TO ${sqlText(`${parquet}.part`)} ` +
         `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
@@ -216,35 +298,9 @@ async function compactOne(
     await file.sync();
     await Deno.rename(`${parquet}.part`, parquet);
     await Deno.remove(path);
+    return [table, Number(copied.getRows()[0]?.[0])];
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
-}
-
-/** Appends runs to `reports.json`, one a line; a line torn by an earlier crash is closed off first. */
-export async function appendRuns(
-  folder: string,
-  runs: readonly Run[],
-): Promise<void> {
-  await Deno.mkdir(folder, { recursive: true });
-  using file = await Deno.open(`${folder}/reports.json`, {
-    read: true,
-    append: true,
-    create: true,
-  });
-  await file.lock(true);
-  const { size } = await file.stat();
-  const last = new Uint8Array(1);
-  if (size > 0) {
-    await file.seek(size - 1, Deno.SeekMode.Start);
-    await file.read(last);
-  }
-  const torn = size > 0 && last[0] !== 10;
-  const lines = runs.map((run) => JSON.stringify(run) + "\n").join("");
-  const bytes = new TextEncoder().encode((torn ? "\n" : "") + lines);
-  for (let at = 0; at < bytes.length;) {
-    at += await file.write(bytes.subarray(at));
-  }
-  await file.sync();
 }

@@ -2,6 +2,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
   columnTypes,
+  findDamage,
+  MANIFEST,
   type Run,
   sqlText,
   type TableFile,
@@ -9,6 +11,7 @@ import {
   UsageError,
   wholeFile,
 } from "../record/mod.ts";
+import { columnFilters } from "./row_filter.ts";
 import type { Part } from "./scan.ts";
 
 /** Deletes all that came from the part `experiment/part`. */
@@ -33,51 +36,68 @@ export async function removePart(
   }
 }
 
-/** Inserts runs, params and tables of a part; torn tails and unreadable lines become warnings. */
+/**
+ * Inserts runs, params and tables of a part; torn tails, unreadable lines and rows that do not fit become warnings.
+ *
+ * Throws `UsageError` for a part of which a table is not what was written or cannot be read.
+ */
 export async function insertPart(
   connection: DuckDBConnection,
-  { experiment, part, digest, runs, files, rejected }: Part,
+  part: Part,
   folder: string,
 ): Promise<void> {
-  await connection.run("INSERT INTO loaded VALUES ($1, $2, $3)", [
-    experiment,
-    part,
-    digest,
-  ]);
+  const { runs, files, rejected, manifest } = part;
+  const warn = (warning: LoadWarning) =>
+    insertWarning(connection, part, warning);
+  if (part.problem !== "") throw new UsageError(part.problem);
+  if (manifest !== null) {
+    const damage = await findDamage(
+      manifest,
+      files.map(({ path }) => path),
+    );
+    if (damage !== "") {
+      throw new UsageError(
+        `${damage}; restore it, or remove ${MANIFEST} to load the tables unchecked`,
+      );
+    }
+  }
+  await insertLoaded(connection, part);
   if (runs.length > 0) await insertRuns(connection, runs, folder);
   for (const file of files) {
-    const strays = await insertTable(
-      connection,
-      { experiment, part },
-      { file, path: await wholeFile(file, folder) },
-    );
-    if (strays > 0) {
-      await insertWarning(connection, { experiment, part }, {
-        code: "stray-rows",
-        message: `${strays} rows of runs that reports.json does not name here`,
-        place: `${part}/${file.table}`,
-      });
-    }
+    await insertTable(connection, part, {
+      file,
+      path: await wholeFile(file, folder),
+    });
     if (file.whole < file.size) {
-      await insertWarning(connection, { experiment, part }, {
+      await warn({
         code: "torn-tail",
         message: `${
           file.size - file.whole
         } bytes of a row cut short were left out`,
-        place: `${part}/${file.table}.csv`,
+        place: `${part.part}/${file.table}.csv`,
       });
     }
   }
+  const missing = (manifest?.runs ?? 0) - runs.length;
+  if (missing > 0) {
+    await warn({
+      code: "missing-runs",
+      message:
+        `reports.json names ${runs.length} of the ${manifest?.runs} runs that were written; restore its lines`,
+      place: part.part,
+      n: missing,
+    });
+  }
   const left = runs.filter(({ status }) => status !== "skipped").length;
   if (left > 0 && files.length === 0) {
-    await insertWarning(connection, { experiment, part }, {
+    await warn({
       code: "no-tables",
       message: `${left} runs left no tables; restore the folder if it had any`,
-      place: part,
+      place: part.part,
     });
   }
   for (const { line, message, torn } of rejected) {
-    await insertWarning(connection, { experiment, part }, {
+    await warn({
       code: torn ? "torn-tail" : "row-rejected",
       message,
       place: `reports.json:${line}`,
@@ -85,35 +105,92 @@ export async function insertPart(
   }
 }
 
+/** Notes that nothing of a part is in the store, and why. */
+export async function insertLeftOut(
+  connection: DuckDBConnection,
+  part: Part,
+  problem: string,
+): Promise<void> {
+  await insertLoaded(connection, part);
+  await insertWarning(connection, part, {
+    code: "part-left-out",
+    message: problem,
+    place: part.part,
+    n: Math.max(1, part.runs.length),
+  });
+}
+
+async function insertLoaded(
+  connection: DuckDBConnection,
+  { experiment, part, digest, manifest }: Part,
+): Promise<void> {
+  await connection.run("INSERT INTO loaded VALUES ($1, $2, $3, $4)", [
+    experiment,
+    part,
+    digest,
+    manifest !== null,
+  ]);
+}
+
 /**
- * Inserts the rows of the part's own runs; returns how many are of others, which would stay when the part is removed.
- * A warning about a whole file names no run.
+ * Inserts the rows of the part's own runs that fit the model; rows of other runs, which would stay when the part is removed,
+ * and rows that do not fit are counted in warnings. A warning about a whole file names no run.
  */
 async function insertTable(
   connection: DuckDBConnection,
-  { experiment, part }: Pick<Part, "experiment" | "part">,
+  { experiment, part }: Part,
   { file, path }: { readonly file: TableFile; readonly path: string },
-): Promise<number> {
-  const columns = Object.keys(columnTypes[file.table])
+): Promise<void> {
+  const { table } = file;
+  const columns = Object.keys(columnTypes[table])
     .map((name) => `"${name}"`).join(", ");
-  const source = tableSource(file.table, path);
+  const source = tableSource(table, path);
   const mine = "(SELECT run_id FROM runs WHERE experiment = " +
     `${sqlText(experiment)} AND part = ${sqlText(part)})`;
-  const [prefix, own] = file.table === "warnings"
+  const [prefix, own] = table === "warnings"
     ? [
       `${sqlText(experiment)}, ${sqlText(part)}, `,
       `(run_id = '' OR run_id IN ${mine})`,
     ]
     : ["", `run_id IN ${mine}`];
+  const filters = columnFilters(table);
+  const fits = filters.map(({ condition }) => condition).join(" AND ");
   try {
     const { rowsChanged } = await connection.run(
-      `INSERT INTO ${file.table} SELECT ${prefix}${columns} FROM ${source} ` +
-        `WHERE ${own}`,
+      `INSERT INTO ${table} SELECT ${prefix}${columns} FROM ${source} ` +
+        `WHERE ${own} AND ${fits}`,
     );
     const all = await connection.runAndReadAll(
       `SELECT count(*) FROM ${source}`,
     );
-    return Number(all.getRows()[0]?.[0]) - rowsChanged;
+    if (Number(all.getRows()[0]?.[0]) === rowsChanged) return;
+    const counts = filters.map(({ condition }) =>
+      `count(*) FILTER (${own} AND NOT ${condition})`
+    );
+    const [strays, ...unfit] = (await connection.runAndReadAll(
+      `SELECT count(*) FILTER (coalesce(NOT ${own}, true)), ${
+        counts.join(", ")
+      } FROM ${source}`,
+    )).getRows()[0] ?? [];
+    if (Number(strays) > 0) {
+      await insertWarning(connection, { experiment, part }, {
+        code: "stray-rows",
+        message: `${strays} rows of runs that reports.json does not name here`,
+        place: `${part}/${table}`,
+        n: Number(strays),
+      });
+    }
+    for (const [i, { column }] of filters.entries()) {
+      if (Number(unfit[i]) === 0) continue;
+      await insertWarning(connection, { experiment, part }, {
+        code: "row-rejected",
+        message: `${
+          unfit[i]
+        } rows are left out as their ${column} is none that ${table} can have; restore the file`,
+        place: `${part}/${table}`,
+        n: Number(unfit[i]),
+      });
+    }
   } catch (error) {
     throw new UsageError(
       `Cannot load ${file.path} as it is damaged (${
@@ -123,14 +200,22 @@ async function insertTable(
   }
 }
 
+interface LoadWarning {
+  readonly code: string;
+  readonly message: string;
+  readonly place: string;
+  /** How many times; 1 where it is not said. */
+  readonly n?: number;
+}
+
 async function insertWarning(
   connection: DuckDBConnection,
   { experiment, part }: Pick<Part, "experiment" | "part">,
-  { code, message, place }: { code: string; message: string; place: string },
+  { code, message, place, n = 1 }: LoadWarning,
 ): Promise<void> {
   await connection.run(
-    "INSERT INTO warnings VALUES ($1, $2, '', 'load', $3, $4, $5, 1)",
-    [experiment, part, code, message, place],
+    "INSERT INTO warnings VALUES ($1, $2, '', 'load', $3, $4, $5, $6)",
+    [experiment, part, code, message, place, n],
   );
 }
 

@@ -3,12 +3,17 @@
  *
  * 1. Take the lock beside the store; a second load waits for its turn.
  * 2. Digest every part on disk and compare with what the store says it loaded.
- * 3. Copy the store (or start a new one), change the copy in one transaction, rename it over the store.
+ * 3. Copy the store (or start a new one), change the copy, a transaction for each part, and rename it over the store.
+ *
+ * A part that cannot be loaded is left out and told; the others are loaded. Where nothing may be written beside the records,
+ * the store stands in a folder of the user's own (`store_path.ts`).
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { digest, UsageError } from "../record/mod.ts";
-import { insertPart, removePart } from "./insert.ts";
+import { insertLeftOut, insertPart, removePart } from "./insert.ts";
+import { type LeftOut, listLeftOut } from "./left_out.ts";
 import { digestsOf, keyOf, type Part, scan } from "./scan.ts";
+import { isReadOnly, isWhole, ownPath } from "./store_path.ts";
 
 export interface LoadOptions {
   /** Start from nothing instead of from what the store holds. @default {false} */
@@ -18,9 +23,15 @@ export interface LoadOptions {
 }
 
 export interface LoadResult {
+  /** Where the store is: as asked, or a path of the user's own where nothing may be written there. */
+  readonly path: string;
   readonly loaded: number;
   readonly removed: number;
   readonly unchanged: number;
+  /** Parts without a manifest: lost or damaged rows of theirs would not be noticed. */
+  readonly unchecked: number;
+  /** What is on disk and not in the store, loaded now or before. */
+  readonly leftOut: readonly LeftOut[];
   /** One digest an experiment, over all its parts: what a report was computed from. */
   readonly digests: Readonly<Record<string, string>>;
 }
@@ -34,6 +45,19 @@ export async function loadStore(
   options: LoadOptions = {},
 ): Promise<LoadResult> {
   await requireFolder(data);
+  try {
+    return await loadInto(data, path, options);
+  } catch (error) {
+    if (!isReadOnly(error)) throw error;
+    return await loadInto(data, await ownPath(data), options);
+  }
+}
+
+async function loadInto(
+  data: string,
+  path: string,
+  options: LoadOptions,
+): Promise<LoadResult> {
   using lock = await Deno.open(`${path}.lock`, { write: true, create: true });
   await lock.lock(true);
   await removeLeftovers(folderOf(path));
@@ -41,32 +65,49 @@ export async function loadStore(
   const sql = await Deno.readTextFile(schema);
   const held = options.rebuild ? null : await heldParts(path, sql);
   const changed = parts.filter((part) =>
-    held?.get(keyOf(part)) !== part.digest
+    held?.digests.get(keyOf(part)) !== part.digest
   );
   const present = new Set(parts.map(keyOf));
-  const gone = [...(held?.keys() ?? [])].filter((key) => !present.has(key));
+  const gone = [...(held?.digests.keys() ?? [])]
+    .filter((key) => !present.has(key));
+  let leftOut = held?.leftOut ?? [];
   if (held === null || changed.length > 0 || gone.length > 0) {
-    const stale = changed.map(keyOf).filter((key) => held?.has(key));
-    await replace(path, sql, {
+    const stale = changed.map(keyOf).filter((key) => held?.digests.has(key));
+    leftOut = await replace(path, sql, {
       fresh: held === null,
       remove: [...gone, ...stale],
       insert: changed,
       onProgress: options.onProgress ?? (() => {}),
     });
   }
+  const unread = new Set(
+    leftOut.filter(({ code }) => code === "part-left-out").map(keyOf),
+  );
   return {
-    loaded: changed.length,
+    path,
+    loaded: changed.filter((part) => !unread.has(keyOf(part))).length,
     removed: gone.length,
     unchanged: parts.length - changed.length,
+    unchecked:
+      parts.filter(({ part, manifest, problem }) =>
+        part !== "" && manifest === null && problem === ""
+      ).length,
+    leftOut,
     digests: digestsOf(parts),
   };
 }
 
-/** Digests by part of the store's content; null when there is no store, or one of another schema or in use by a writer. */
+interface Held {
+  /** By part. */
+  readonly digests: ReadonlyMap<string, string>;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** What the store holds; null when there is no store, or one that is cut short, of another schema, or in use by a writer. */
 async function heldParts(
   path: string,
   sql: string,
-): Promise<Map<string, string> | null> {
+): Promise<Held | null> {
   try {
     const instance = await DuckDBInstance.create(path, {
       access_mode: "READ_ONLY",
@@ -76,10 +117,11 @@ async function heldParts(
       const reader = await connection.runAndReadAll(
         "SELECT experiment || '/' || part AS key, digest FROM loaded",
       );
-      const held = new Map(reader.getRows() as [string, string][]);
-      const same = held.get("/schema") === digest(sql);
-      held.delete("/schema");
-      return same ? held : null;
+      const digests = new Map(reader.getRows() as [string, string][]);
+      const same = digests.get("/schema") === digest(sql);
+      digests.delete("/schema");
+      if (!same || !await isWhole(connection, path)) return null;
+      return { digests, leftOut: await listLeftOut(connection) };
     } finally {
       connection.closeSync();
       instance.closeSync();
@@ -97,15 +139,17 @@ interface Change {
   readonly onProgress: NonNullable<LoadOptions["onProgress"]>;
 }
 
+/** Builds the next store and puts it in the place of the old one; returns what is not in it. */
 async function replace(
   path: string,
   sql: string,
   change: Change,
-): Promise<void> {
+): Promise<readonly LeftOut[]> {
   const folder = await Deno.makeTempDir({
     dir: folderOf(path),
     prefix: LOADING,
   });
+  let leftOut: readonly LeftOut[] = [];
   try {
     const next = `${folder}/next.duckdb`;
     if (!change.fresh) await Deno.copyFile(path, next);
@@ -115,25 +159,28 @@ async function replace(
     });
     const connection = await instance.connect();
     try {
+      // Nobody else sees this file until it is whole: what a crash of the machine would lose is built anew.
+      await connection.run("SET checkpoint_threshold = '1TB'");
       await connection.run("BEGIN");
       if (change.fresh) {
         await connection.run(sql);
-        await connection.run("INSERT INTO loaded VALUES ('', 'schema', $1)", [
-          digest(sql),
-        ]);
+        await connection.run(
+          "INSERT INTO loaded VALUES ('', 'schema', $1, NULL)",
+          [digest(sql)],
+        );
       }
       for (const key of change.remove) await removePart(connection, key);
+      await connection.run("COMMIT");
       for (const [index, part] of change.insert.entries()) {
         change.onProgress(
           index,
           change.insert.length,
           `${part.experiment}/${part.part}`,
         );
-        await insertPart(connection, part, folder);
+        await insertOrLeaveOut(connection, part, folder);
       }
-      await refuseDuplicates(connection);
-      await connection.run("COMMIT");
       await connection.run("CHECKPOINT");
+      leftOut = await listLeftOut(connection);
     } finally {
       connection.closeSync();
       instance.closeSync();
@@ -143,6 +190,25 @@ async function replace(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+  return leftOut;
+}
+
+/** A part of which something cannot be read takes nothing else with it. */
+async function insertOrLeaveOut(
+  connection: DuckDBConnection,
+  part: Part,
+  folder: string,
+): Promise<void> {
+  await connection.run("BEGIN");
+  try {
+    await insertPart(connection, part, folder);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    await connection.run("ROLLBACK");
+    await connection.run("BEGIN");
+    await insertLeftOut(connection, part, error.message);
+  }
+  await connection.run("COMMIT");
 }
 
 /** Another program that wrote to the old store left a log beside it, with which DuckDB would refuse to open the new one. */
@@ -151,20 +217,6 @@ async function removeLog(path: string): Promise<void> {
     await Deno.remove(`${path}.wal`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-async function refuseDuplicates(connection: DuckDBConnection): Promise<void> {
-  const reader = await connection.runAndReadAll(
-    "SELECT run_id, string_agg(experiment || '/' || part, ' and ') AS parts " +
-      "FROM runs GROUP BY run_id HAVING count(*) > 1 ORDER BY run_id LIMIT 1",
-  );
-  const [found] = reader.getRows();
-  if (found) {
-    throw new UsageError(
-      `Cannot load records as run ${found[0]} is in ${found[1]}; ` +
-        "remove one of the two lines from its reports.json",
-    );
   }
 }
 

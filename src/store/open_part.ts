@@ -15,6 +15,7 @@ export async function openPart(record: string, run: Run): Promise<Store> {
       const { experiment, part } = run;
       await insertPart(connection, {
         ...{ experiment, part, digest: "", runs: [run], rejected: [] },
+        ...{ manifest: null, problem: "" },
         files: await readPart(`${record}/${part}`),
       }, folder);
       const others = (await readRuns(record)).runs

@@ -1,10 +1,12 @@
 -- The store: every record in one shape. A build product; `data/` is the truth.
 -- Values are in base units, times in UTC.
 
+-- What was read, also of a part of which nothing could be loaded. `checked`: its tables were compared with a manifest.
 CREATE TABLE loaded (
   experiment VARCHAR,
   part VARCHAR,
-  digest VARCHAR
+  digest VARCHAR,
+  checked BOOLEAN
 );
 
 CREATE TABLE runs (

@@ -63,7 +63,7 @@ test("PartWriter compacts large tables and leaves small ones as text", () =>
     }]);
     await writer.close();
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-    expect(names).toEqual(["samples.parquet", "warnings.csv"]);
+    expect(names).toEqual(["samples.parquet", "tables.json", "warnings.csv"]);
   }));
 
 test("PartWriter gives the same bytes for the same rows", () =>

@@ -96,6 +96,7 @@ test("loadStore() loads only what changed, and a rebuild gives the same content"
 test("loadStore() leaves out rows of runs that the part does not have, and says so", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
+    await Deno.remove(`${data}/kv/r1/tables.json`);
     const stray = "r9,node-0,cpu,1,2026-01-02T03:04:05.250Z,9\n";
     await Deno.writeTextFile(`${data}/kv/r1/samples.csv`, stray, {
       append: true,
@@ -154,6 +155,8 @@ test("loadStore() reads around a torn row and a torn line, and warns", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1, 2]);
     const csv = `${data}/kv/r1/samples.csv`;
+    // A run that was killed left no manifest.
+    await Deno.remove(`${data}/kv/r1/tables.json`);
     await Deno.writeTextFile(csv, 'r1,node-0,"cp', { append: true });
     await Deno.writeTextFile(`${data}/kv/reports.json`, '{"run_id":', {
       append: true,
@@ -185,15 +188,28 @@ test("loadStore() builds anew what is no store", () =>
     expect((await content(path))[0]).toHaveLength(1);
   }));
 
-test("loadStore() refuses one run in two records", () =>
+test("loadStore() leaves out the second record that has a run, until the first has it no more", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
-    await writeRun(data, toTestRun("r1", { experiment: "kv2" }), [1]);
-    await expect(loadStore(data, path)).rejects.toThrow(
-      "run r1 is in kv/r1 and kv2/r1",
-    );
-    const left = [...Deno.readDirSync(data)].map(({ name }) => name).sort();
-    expect(left).toEqual(["kv", "kv2", "store.duckdb.lock"]);
+    await writeRun(data, toTestRun("r1", { experiment: "kv2" }), [2]);
+    await writeRun(data, toTestRun("r2", { experiment: "kv2" }), [3]);
+    const { leftOut } = await loadStore(data, path);
+    expect(leftOut).toMatchObject([{
+      experiment: "kv2",
+      part: "r1",
+      code: "part-left-out",
+      message:
+        "a run of it is in kv/r1 too; remove one of the two lines from its reports.json",
+    }]);
+    const values = "SELECT value FROM samples ORDER BY value";
+    const rowsOf = async () => {
+      using store = await Store.open(path);
+      return (await store.rows(values)).rows.map(({ value }) => value);
+    };
+    expect(await rowsOf()).toEqual([1, 3]);
+    await Deno.remove(`${data}/kv`, { recursive: true });
+    expect((await loadStore(data, path)).leftOut).toEqual([]);
+    expect(await rowsOf()).toEqual([2, 3]);
   }));
 
 test("Store.query() names the column that does not fit", () =>
@@ -220,16 +236,29 @@ test("Store.open() shows only the experiments asked for", () =>
     ]);
   }));
 
-test("loadStore() names a damaged table, and keeps the store as it was", () =>
+test("loadStore() leaves out a part with a damaged table, tells it each time, and loads the others", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
+    await writeRun(data, toTestRun("r2"), [2]);
     await loadStore(data, path);
-    const before = await content(path);
+    await Deno.remove(`${data}/kv/r1/tables.json`);
     await Deno.writeTextFile(`${data}/kv/r1/samples.parquet`, "PAR0");
-    await expect(loadStore(data, path)).rejects.toThrow(
-      /kv\/r1\/samples\.parquet as it is damaged .*; restore it/,
-    );
-    expect(await content(path)).toEqual(before);
+    for (const loaded of [0, 0]) {
+      const result = await loadStore(data, path);
+      expect(result.loaded).toBe(loaded);
+      expect(result.leftOut).toHaveLength(1);
+      expect(result.leftOut[0]).toMatchObject({
+        experiment: "kv",
+        part: "r1",
+        code: "part-left-out",
+      });
+      expect(result.leftOut[0]?.message).toMatch(
+        /samples\.parquet as it is damaged .*; restore it/,
+      );
+    }
+    const [runs, , samples] = await content(path);
+    expect(runs).toMatchObject([{ run_id: "r2" }]);
+    expect(samples).toMatchObject([{ value: 2 }]);
   }));
 
 test("loadStore() leaves out a run of another experiment, and says so", () =>

@@ -1,0 +1,54 @@
+/** Adding runs to a record. */
+import { LONGEST_ROW } from "./columns.ts";
+import { UsageError } from "./errors.ts";
+import { Run } from "./model.ts";
+
+/**
+ * Appends runs to `reports.json`, one a line; a line torn by an earlier crash is closed off first.
+ *
+ * Throws `UsageError` that names the run and the field, and appends nothing, where a run is not what `Run` says or its line
+ * would be longer than the store reads.
+ */
+export async function appendRuns(
+  folder: string,
+  runs: readonly Run[],
+): Promise<void> {
+  const lines = runs.map(toLine).join("");
+  await Deno.mkdir(folder, { recursive: true });
+  using file = await Deno.open(`${folder}/reports.json`, {
+    read: true,
+    append: true,
+    create: true,
+  });
+  await file.lock(true);
+  const { size } = await file.stat();
+  const last = new Uint8Array(1);
+  if (size > 0) {
+    await file.seek(size - 1, Deno.SeekMode.Start);
+    await file.read(last);
+  }
+  const torn = size > 0 && last[0] !== 10;
+  const bytes = new TextEncoder().encode((torn ? "\n" : "") + lines);
+  for (let at = 0; at < bytes.length;) {
+    at += await file.write(bytes.subarray(at));
+  }
+  await file.sync();
+}
+
+function toLine(run: Run): string {
+  const parsed = Run.safeParse(run);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UsageError(
+      `Cannot record run ${run.run_id} as its ${
+        issue?.path.join(".")
+      } is wrong: ${issue?.message}`,
+    );
+  }
+  const line = JSON.stringify(run) + "\n";
+  // A character is at most three bytes of UTF-8 for each of its 16-bit units.
+  if (3 * line.length <= LONGEST_ROW) return line;
+  throw new UsageError(
+    `Cannot record run ${run.run_id} as it takes ${line.length} characters: shorten its notes, settings or environment`,
+  );
+}

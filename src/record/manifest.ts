@@ -1,0 +1,134 @@
+/**
+ * What a part's tables held when they were closed: `tables.json` beside them.
+ *
+ * It tells rows that are lost, doubled or damaged later from rows that were never there. A part without a manifest was
+ * killed before it was closed, or is older than manifests are: it is loaded unchecked.
+ */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+const Table = z.strictObject({
+  /** `samples.csv` */
+  file: z.string(),
+  rows: z.number().int().min(0),
+  bytes: z.number().int().min(0),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+/** One table file as it was closed. */
+export type ManifestTable = z.infer<typeof Table>;
+
+const Manifest = z.strictObject({
+  format: z.literal(1),
+  /** Runs that the part holds; null where its writer was not told. */
+  runs: z.number().int().min(0).nullable(),
+  tables: z.array(Table),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** Name of the manifest in a part's folder. */
+export const MANIFEST = "tables.json";
+
+/** Writes the manifest of a part, whole or not at all. */
+export async function writeManifest(
+  folder: string,
+  content: Omit<Manifest, "format">,
+): Promise<void> {
+  const path = `${folder}/${MANIFEST}`;
+  await Deno.writeTextFile(
+    `${path}.part`,
+    JSON.stringify({ format: 1, ...content }, null, 1) + "\n",
+  );
+  await Deno.rename(`${path}.part`, path);
+}
+
+/** The manifest of a part; null where there is none. Throws `SyntaxError` for one that is damaged. */
+export async function readManifest(folder: string): Promise<Manifest | null> {
+  const text = await maybeText(folder);
+  if (text === null) return null;
+  return parseManifest(text);
+}
+
+/** Removes the manifest of a part that is written to again; returns what it listed, nothing where it is damaged. */
+export function dropManifest(folder: string): readonly ManifestTable[] {
+  const path = `${folder}/${MANIFEST}`;
+  try {
+    const text = Deno.readTextFileSync(path);
+    Deno.removeSync(path);
+    return parseManifest(text).tables;
+  } catch (error) {
+    const expected = error instanceof Deno.errors.NotFound ||
+      error instanceof SyntaxError;
+    if (expected) return [];
+    throw error;
+  }
+}
+
+/** A table file as it is now. Rows are those of a CSV, counted, unless they are told. */
+export async function describeFile(
+  path: string,
+  rows?: number,
+): Promise<ManifestTable> {
+  const hash = createHash("sha256");
+  let [bytes, newlines, quoted] = [0, 0, false];
+  for await (const chunk of (await Deno.open(path)).readable) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    if (rows !== undefined) continue;
+    for (const byte of chunk) {
+      if (byte === QUOTE) quoted = !quoted;
+      else if (byte === NEWLINE && !quoted) newlines++;
+    }
+  }
+  return {
+    file: path.split("/").at(-1) ?? path,
+    // The first line of a CSV is its header.
+    rows: rows ?? Math.max(0, newlines - 1),
+    bytes,
+    sha256: hash.digest("hex"),
+  };
+}
+
+/** Why the table files of a part are not what its manifest says, or empty. */
+export async function findDamage(
+  { tables }: Manifest,
+  paths: readonly string[],
+): Promise<string> {
+  const present = new Map(
+    paths.map((path) => [path.split("/").at(-1) ?? path, path]),
+  );
+  for (const { file, rows, bytes, sha256 } of tables) {
+    const path = present.get(file);
+    if (path === undefined) return `${file} and its ${rows} rows are gone`;
+    const found = await describeFile(
+      path,
+      file.endsWith(".csv") ? undefined : rows,
+    );
+    if (found.rows !== rows) {
+      return `${file} has ${found.rows} rows where ${rows} were written`;
+    }
+    if (found.bytes !== bytes || found.sha256 !== sha256) {
+      return `${file} is not as it was written (${found.bytes} bytes, ${bytes} then)`;
+    }
+    present.delete(file);
+  }
+  const [extra] = present.keys();
+  return extra === undefined ? "" : `${extra} is not in ${MANIFEST}`;
+}
+
+const [QUOTE, NEWLINE] = [34, 10];
+
+async function maybeText(folder: string): Promise<string | null> {
+  try {
+    return await Deno.readTextFile(`${folder}/${MANIFEST}`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+function parseManifest(text: string): Manifest {
+  const parsed = Manifest.safeParse(JSON.parse(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new SyntaxError(`${issue?.path.join(".")}: ${issue?.message}`);
+}
