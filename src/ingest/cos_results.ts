@@ -1,18 +1,17 @@
 /** Published results of COS Lite load tests: a CSV with a run a row. */
-import { digest, type Param, type Run, toRunId } from "../record/mod.ts";
+import { type Param, type Run, toRunId } from "../record/mod.ts";
 import { toCaseId } from "./case_id.ts";
-import { type CsvRecord, parseCsv } from "./csv.ts";
-import {
-  emptyRows,
-  type Imported,
-  type Importer,
-  type ImportOptions,
-  InputError,
-  type RowLists,
-  type SourceFile,
-  toWarning,
+import type { CsvRecord } from "./csv.ts";
+import type {
+  Imported,
+  Importer,
+  ImportOptions,
+  RowLists,
+  SourceFile,
 } from "./importer.ts";
+import { readLoadRows } from "./load_rows.ts";
 import { baseName, toMachine } from "./machine.ts";
+import { decimalSetting } from "./number.ts";
 import {
   dateWarnings,
   type PlacedCell,
@@ -29,7 +28,10 @@ export const cosResults = {
   title: "CSV of COS Lite load tests, a run a row",
   extensions: [".csv"],
   experiment: "cos-sizing",
-  settings: { system: "what was under test; cos-lite if not said" },
+  settings: {
+    system: "what was under test; cos-lite if not said",
+    decimal: "point or comma in the cells; point if not said",
+  },
   read: readCosResults,
 } satisfies Importer;
 
@@ -54,118 +56,71 @@ const required: readonly string[] = [
   ..."Disk write IOPS (max)|Disk read IOPS (max)|Notes".split("|"),
 ];
 
-interface Header {
-  readonly rows: readonly RecordRow[];
-  readonly date: number;
-  readonly notes: number;
-}
-
 interface Context {
   readonly file: SourceFile;
   readonly options: ImportOptions;
-  readonly header: Header;
+  /** What each column holds. */
+  readonly columns: readonly RecordRow[];
   readonly rows: RowLists;
-  readonly identity: string;
 }
 
-function readCosResults(file: SourceFile, options: ImportOptions): Imported {
-  const [first, ...records] = parseCsv(file);
-  const rows = emptyRows();
-  const header = toHeader(first, file, rows);
-  const width = header.rows.length;
-  const context = { file, options, header, rows, identity: digest(file.text) };
-  const repetitions = new Map<string, number>();
-  const runs: Run[] = [];
-  for (const [i, record] of records.entries()) {
-    if (record.fields.length !== width) {
-      rows.warnings.push(toWarning({
-        run_id: "",
-        code: "rejected-row",
-        message:
-          `row has ${record.fields.length} fields under ${width} columns and is left out`,
-        place: `${baseName(file.name)}:${record.line}`,
-      }));
-      continue;
-    }
-    const run = readRow(record, i + 1, context);
-    const repetition = (repetitions.get(run.case_id) ?? 0) + 1;
-    repetitions.set(run.case_id, repetition);
-    runs.push({ ...run, repetition });
-  }
-  if (runs.length === 0) {
-    throw new InputError(
-      file.name,
-      "",
-      "holds no run below its header",
-      "export the results again",
-    );
-  }
-  const read = records.length;
-  return {
-    runs,
-    rows,
-    counts: {
-      unit: "rows",
-      read,
-      stored: runs.length,
-      rejected: read - runs.length,
-    },
-  };
-}
-
-function toHeader(
-  record: CsvRecord | undefined,
+function readCosResults(
   file: SourceFile,
-  { warnings }: RowLists,
-): Header {
-  const labels = (record?.fields ?? []).map((field) => field.trim());
-  const missing = required.filter((label) => !labels.includes(label));
-  if (missing.length > 0) {
-    throw new InputError(
-      file.name,
-      "1:1",
-      `has no column ${missing.slice(0, 5).map((l) => `'${l}'`).join(", ")}${
-        missing.length > 5 ? ` and ${missing.length - 5} more` : ""
-      }`,
-      "give the results.csv of the COS Lite load tests",
-    );
-  }
-  const rows = labels.map((label, i) => toRow(label, i + 1));
-  for (const { label, known } of rows) {
-    if (known || label === "Date" || label === "Notes") continue;
-    warnings.push(toWarning({
-      run_id: "",
-      code: "unknown-label",
-      message: `column '${label}' is kept as reported`,
-      place: `${baseName(file.name)}:1`,
-    }));
-  }
-  return { rows, date: labels.indexOf("Date"), notes: labels.indexOf("Notes") };
+  options: ImportOptions,
+): Iterable<Imported> {
+  let columns: readonly RecordRow[] = [];
+  return readLoadRows(file, options, {
+    required,
+    headerRemedy: "give the results.csv of the COS Lite load tests",
+    checkLabels(labels, warn) {
+      columns = labels.map((label, i) => toRow(label, i + 1));
+      for (const { label, known } of columns) {
+        if (known || label === DATE || label === NOTES) continue;
+        warn(`column '${label}' is kept as reported`);
+      }
+    },
+    readRow: (record, ordinal, { file, options, rows }) =>
+      readRow(record, ordinal, { file, options, columns, rows }),
+    remedy: "export the results again",
+  });
 }
 
+const [DATE, NOTES] = ["Date", "Notes"];
+
+/** The run of a row, or why there is none. */
 function readRow(
-  { fields, line }: CsvRecord,
+  { fields, line, problem }: CsvRecord,
   ordinal: number,
-  { file, options, header, rows, identity }: Context,
-): Run {
-  const dateText = fields[header.date]?.trim() ?? "";
+  { file, options, columns, rows }: Context,
+): Run | string {
+  if (problem !== "") return problem;
+  if (fields.length !== columns.length) {
+    return `it has ${fields.length} fields under ${columns.length} columns`;
+  }
+  const at = (name: string) => columns.findIndex(({ label }) => label === name);
+  const [dateAt, notesAt] = [at(DATE), at(NOTES)];
+  const dateText = fields[dateAt]?.trim() ?? "";
   const date = maybeDate(dateText);
   const run_id = toRunId(date?.text ?? null, {
     ordinal,
-    identity: `${identity}-${ordinal}`,
+    identity: `${file.digest}-${ordinal}`,
   });
   const place = (column: number) =>
     `${baseName(file.name)}:${line}, column ${column}`;
-  const cells = header.rows.flatMap((row, i): PlacedCell[] => {
+  const cells = columns.flatMap((row, i): PlacedCell[] => {
     const text = fields[i]?.trim() ?? "";
-    if (text === "" || i === header.date || i === header.notes) return [];
+    if (text === "" || i === dateAt || i === notesAt) return [];
     return [{ row, text, position: i + 1, place: place(i + 1) }];
   });
-  const read = readCells(run_id, cells);
+  const read = readCells(
+    run_id,
+    cells,
+    decimalSetting(options.settings, "point"),
+  );
   rows.reported.push(...read.reported);
   rows.warnings.push(
     ...read.warnings,
-    ...dateWarnings(run_id, dateText, place(header.date + 1)),
+    ...dateWarnings(run_id, dateText, place(dateAt + 1)),
   );
   return {
     run_id,
@@ -185,7 +140,7 @@ function readRow(
     verdict: read.verdict,
     verdict_text: read.verdictText,
     source: baseName(file.name),
-    notes: fields[header.notes]?.trim() ?? "",
+    notes: fields[notesAt]?.trim() ?? "",
     params: [...read.params],
   };
 }

@@ -4,25 +4,35 @@
  * A column of a table, which is one database in one test, is a run; its cells are figures as the tool rounded them.
  */
 import { maybeUnit, type Run } from "../record/mod.ts";
-import { type DbtesterColumn, parseDbtester } from "./dbtester_tables.ts";
+import {
+  type DbtesterColumn,
+  type DbtesterTables,
+  isLongCsv,
+  noTable,
+  parseReadme,
+  readLongCsv,
+} from "./dbtester_tables.ts";
 import { dbtesterParams } from "./dbtester_title.ts";
 import {
-  emptyRows,
+  emptyPiece,
   type Imported,
   type Importer,
   type ImportOptions,
+  isFull,
+  type Piece,
   type RowLists,
   type SourceFile,
   toWarning,
 } from "./importer.ts";
 import { toLoadFigure } from "./load_figure.ts";
 import {
-  countRepetitions,
   numberSetting,
+  repetitionCounter,
   toLoadParams,
   toLoadRun,
 } from "./load_run.ts";
 import { baseName } from "./machine.ts";
+import { decimalSetting } from "./number.ts";
 
 /** Tables of dbtester, format `dbtester`. */
 export const dbtester = {
@@ -30,7 +40,10 @@ export const dbtester = {
   title: "tables of etcd-io/dbtester: a suite's README, or the long CSV",
   extensions: [".csv", ".md"],
   experiment: "dbtester",
-  settings: { nodes: "nodes of the cluster, where the file does not say" },
+  settings: {
+    nodes: "nodes of the cluster, where the file does not say",
+    decimal: "point or comma in the cells; point if not said",
+  },
   read: readDbtester,
 } satisfies Importer;
 
@@ -52,45 +65,127 @@ const figures = new Map([
 ]);
 const units = new Map([["sec", "s"], ["req/sec", "1/s"]]);
 
-function readDbtester(file: SourceFile, options: ImportOptions): Imported {
-  const { columns, rejected } = parseDbtester(file);
-  const rows = emptyRows();
-  const name = baseName(file.name);
-  const runs = columns.map((column, i) =>
-    readColumn(column, i + 1, { file, options, rows })
-  );
-  for (const { line, problem } of rejected) {
-    rows.warnings.push(toWarning({
-      run_id: "",
-      code: "rejected-row",
-      message: `row is left out as ${problem}`,
-      place: `${name}:${line}`,
-    }));
+function readDbtester(
+  file: SourceFile,
+  options: ImportOptions,
+): Iterable<Imported> {
+  return isLongCsv(file)
+    ? fromLongCsv(file, options)
+    : fromReadme(file, options);
+}
+
+function* fromLongCsv(
+  file: SourceFile,
+  options: ImportOptions,
+): Generator<Imported> {
+  let piece = emptyPiece("cells");
+  const counted = repetitionCounter();
+  const columns = new Map<string, { run_id: string; cells: number }>();
+  for (const row of readLongCsv(file)) {
+    piece.counts.read++;
+    if ("problem" in row) {
+      rejectRow(piece, file, { ...row, cells: 1 });
+    } else {
+      const { suite, test, database } = row;
+      const key = `${suite}\0${test}\0${database}`;
+      let column = columns.get(key);
+      if (column === undefined) {
+        const run = counted(toRun({ suite, test, database, notes: [] }, {
+          file,
+          options,
+          ordinal: columns.size + 1,
+        }));
+        piece.runs.push(run);
+        column = { run_id: run.run_id, cells: 0 };
+        columns.set(key, column);
+      }
+      column.cells++;
+      piece.counts.stored++;
+      pushCell(piece.rows, row, {
+        run_id: column.run_id,
+        database,
+        position: column.cells,
+        place: `${baseName(file.name)}:${row.line}`,
+        options,
+      });
+    }
+    if (isFull(piece)) {
+      yield piece;
+      piece = emptyPiece("cells");
+    }
   }
-  const stored = rows.reported.length + rows.events.length;
-  const left = rejected.reduce((sum, { cells }) => sum + cells, 0);
-  return {
-    runs: countRepetitions(runs),
-    rows,
-    counts: { unit: "cells", read: stored + left, stored, rejected: left },
-  };
+  if (columns.size === 0) throw noTable(file.name);
+  yield piece;
 }
 
-interface Context {
-  readonly file: SourceFile;
-  readonly options: ImportOptions;
-  readonly rows: RowLists;
+function* fromReadme(
+  file: SourceFile,
+  options: ImportOptions,
+): Generator<Imported> {
+  const { columns, rejected } = parseReadme(file);
+  const piece = emptyPiece("cells");
+  const counted = repetitionCounter();
+  for (const [i, column] of columns.entries()) {
+    const { database, cells, errors } = column;
+    const run = counted(toRun(column, { file, options, ordinal: i + 1 }));
+    piece.runs.push(run);
+    for (const [j, cell] of cells.entries()) {
+      pushCell(piece.rows, cell, {
+        run_id: run.run_id,
+        database,
+        position: j + 1,
+        place: `${baseName(file.name)}:${cell.line}`,
+        options,
+      });
+    }
+    for (const { message, count } of errors) {
+      piece.rows.events.push({
+        run_id: run.run_id,
+        at: null,
+        kind: "errors",
+        subject: message,
+        detail: count,
+      });
+    }
+    piece.counts.stored += cells.length + errors.length;
+  }
+  piece.counts.read = piece.counts.stored;
+  for (const row of rejected) {
+    piece.counts.read += row.cells;
+    rejectRow(piece, file, row);
+  }
+  yield piece;
 }
 
-function readColumn(
-  { suite, test, database, cells, errors, notes }: DbtesterColumn,
-  ordinal: number,
-  { file, options, rows }: Context,
+function rejectRow(
+  { rows, counts }: Piece,
+  { name }: SourceFile,
+  { line, cells, problem }: DbtesterTables["rejected"][number],
+): void {
+  counts.rejected += cells;
+  rows.warnings.push(toWarning({
+    run_id: "",
+    code: "rejected-row",
+    message: `row is left out as ${problem}`,
+    place: `${baseName(name)}:${line}`,
+  }));
+}
+
+function toRun(
+  { suite, test, database, notes }: Pick<
+    DbtesterColumn,
+    "suite" | "test" | "database" | "notes"
+  >,
+  { file, options, ordinal }: {
+    readonly file: SourceFile;
+    readonly options: ImportOptions;
+    readonly ordinal: number;
+  },
 ): Run {
   const [, system = database, version = ""] = /^([^-]+)-(.+)$/.exec(database) ??
     [];
   const { nodes, ...settings } = dbtesterParams(test, { system, notes });
-  const run = toLoadRun(file, {
+  return toLoadRun(file, {
     options,
     ordinal,
     system,
@@ -105,40 +200,44 @@ function readColumn(
       test,
     }),
   });
-  const { run_id } = run;
-  for (const [i, { metric, text, line }] of cells.entries()) {
-    const [, number = text, unit = ""] = /^([\d,.]+)\s*(\D*)$/.exec(text) ?? [];
-    const [kind, statistic = "value"] = figures.get(metric) ?? toKind(metric);
-    const figure = toLoadFigure(run_id, {
-      kind: kind ?? metric,
-      statistic,
-      symbol: units.get(unit) ?? unit,
-      text: number,
-      label: metric,
-      position: i + 1,
-    });
-    rows.reported.push({ ...figure, text });
-    const odd = maybeUnit(units.get(unit) ?? unit) === undefined;
-    if (figure.value !== null && !odd) continue;
-    rows.warnings.push(toWarning({
-      run_id,
-      code: odd ? "unknown-unit" : "unreadable-cell",
-      message: `'${text}' of ${database} is ${
-        odd ? "in no unit we know" : "no number"
-      }`,
-      place: `${baseName(file.name)}:${line}`,
-    }));
-  }
-  for (const { message, count } of errors) {
-    rows.events.push({
-      run_id,
-      at: null,
-      kind: "errors",
-      subject: message,
-      detail: count,
-    });
-  }
-  return run;
+}
+
+function pushCell(
+  rows: RowLists,
+  { metric, text }: { readonly metric: string; readonly text: string },
+  { run_id, database, position, place, options }: {
+    readonly run_id: string;
+    readonly database: string;
+    readonly position: number;
+    readonly place: string;
+    readonly options: ImportOptions;
+  },
+): void {
+  // The tool itself groups thousands by commas.
+  const decimal = decimalSetting(options.settings, "point");
+  const [, number = text, unit = ""] = /^([\d,.]+)\s*(\D*)$/.exec(text) ?? [];
+  const [kind, statistic = "value"] = figures.get(metric) ?? toKind(metric);
+  const symbol = units.get(unit) ?? unit;
+  const figure = toLoadFigure(run_id, {
+    kind: kind ?? metric,
+    statistic,
+    symbol,
+    text: number,
+    label: metric,
+    position,
+    decimal,
+  });
+  rows.reported.push({ ...figure, text });
+  const odd = maybeUnit(symbol) === undefined;
+  if (figure.value !== null && !odd) return;
+  rows.warnings.push(toWarning({
+    run_id,
+    code: odd ? "unknown-unit" : "unreadable-cell",
+    message: `'${text}' of ${database} is ${
+      odd ? "in no unit we know" : "no number"
+    }`,
+    place,
+  }));
 }
 
 /** `Latency p99.9` is a statistic of latency; any other row is a kind of its own. */

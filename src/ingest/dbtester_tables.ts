@@ -1,6 +1,7 @@
 /** The shapes that dbtester's tables come in, made one: a list of columns. */
-import { parseCsv } from "./csv.ts";
+import { csvRecords, refuseSeparators } from "./csv.ts";
 import { InputError, type SourceFile } from "./importer.ts";
+import { refuseLarge } from "./markdown.ts";
 import { baseName } from "./machine.ts";
 
 /** One database in one test. */
@@ -29,24 +30,29 @@ export interface DbtesterTables {
 
 const HEADER = ["suite", "test", "system", "metric", "value_text"];
 
-/** Reads the long CSV, or every table of a README. Throws `InputError` for a file without any. */
-export function parseDbtester(file: SourceFile): DbtesterTables {
-  const tables = file.text.startsWith(`${HEADER[0]},`)
-    ? fromCsv(file)
-    : fromReadme(file);
-  if (tables.columns.length === 0) {
-    throw new InputError(
-      file.name,
-      "",
-      "holds no table of dbtester",
-      `give a suite's README, or a CSV of ${HEADER.join(", ")}`,
-    );
-  }
-  return tables;
+/** Whether a file is the long CSV, by its first column. */
+export function isLongCsv({ lines }: SourceFile): boolean {
+  for (const line of lines()) return /^"?suite"?[,;\t|]/.test(line);
+  return false;
 }
 
-function fromCsv(file: SourceFile): DbtesterTables {
-  const [header, ...records] = parseCsv(file);
+/** One cell of the long CSV, or why a row holds none. */
+export type LongRow =
+  | {
+    readonly suite: string;
+    readonly test: string;
+    readonly database: string;
+    readonly metric: string;
+    readonly text: string;
+    readonly line: number;
+  }
+  | { readonly problem: string; readonly line: number };
+
+/** The rows of the long CSV, its header checked first. Throws `InputError` for a header of other columns. */
+export function* readLongCsv(file: SourceFile): Generator<LongRow> {
+  const records = csvRecords(file);
+  const { value: header } = records.next();
+  if (header) refuseSeparators(file.name, header, HEADER);
   if (header?.fields.join() !== HEADER.join()) {
     throw new InputError(
       file.name,
@@ -55,28 +61,38 @@ function fromCsv(file: SourceFile): DbtesterTables {
       `give a CSV of ${HEADER.join(", ")}`,
     );
   }
-  const columns = new Map<string, DbtesterColumn>();
-  const rejected: DbtesterTables["rejected"][number][] = [];
-  for (const { fields, line } of records) {
+  for (const { fields, line, problem } of records) {
     const [suite, test, database, metric, text] = fields;
-    if (
+    if (problem !== "") yield { line, problem };
+    else if (
       suite === undefined || test === undefined || !database || !metric ||
       text === undefined || fields.length > HEADER.length
     ) {
       const problem = `it has ${fields.length} fields, or an empty one`;
-      rejected.push({ line, cells: 1, problem });
-      continue;
-    }
-    const key = JSON.stringify([suite, test, database]);
-    const column = columns.get(key) ??
-      { suite, test, database, cells: [], errors: [], notes: [] };
-    columns.set(key, column);
-    column.cells.push({ metric, text: text.trim(), line });
+      yield { line, problem };
+    } else yield { suite, test, database, metric, text: text.trim(), line };
   }
-  return { columns: [...columns.values()], rejected };
 }
 
-function fromReadme({ name, text }: SourceFile): DbtesterTables {
+/** Reads every table of a README. Throws `InputError` for a file without any. */
+export function parseReadme(file: SourceFile): DbtesterTables {
+  refuseLarge(file);
+  const tables = fromReadme(file);
+  if (tables.columns.length === 0) throw noTable(file.name);
+  return tables;
+}
+
+/** The error for a file without a table. */
+export function noTable(name: string): InputError {
+  return new InputError(
+    name,
+    "",
+    "holds no table of dbtester",
+    `give a suite's README, or a CSV of ${HEADER.join(", ")}`,
+  );
+}
+
+function fromReadme({ name, lines }: SourceFile): DbtesterTables {
   const suite = suiteOf(name);
   const columns: DbtesterColumn[] = [];
   const rejected: DbtesterTables["rejected"][number][] = [];
@@ -85,7 +101,7 @@ function fromReadme({ name, text }: SourceFile): DbtesterTables {
   // Columns of the table at hand, and those that a list of errors below it belongs to.
   let table: DbtesterColumn[] = [];
   let failing: DbtesterColumn | undefined;
-  for (const [i, raw] of text.split("\n").entries()) {
+  for (const [i, raw] of [...lines()].entries()) {
     const line = raw.trimEnd();
     const title = /^#{2,6} (.+)$/.exec(line)?.[1];
     const note = /^\s*- (.+)$/.exec(line)?.[1];

@@ -7,12 +7,12 @@ import { parseJson } from "./json.ts";
 const Measurement = z.object({
   Name: z.string(),
   Info: z.unknown().optional(),
-  // The samples are checked one by one where they are read: a bad one costs itself, not the file.
+  // Samples and figures are checked one by one where they are read: a bad one costs itself, not the file.
   Results: z.custom<readonly unknown[]>(Array.isArray, "expected array"),
-  Smallest: z.number().nullish(),
-  Largest: z.number().nullish(),
-  Average: z.number().nullish(),
-  StdDeviation: z.number().nullish(),
+  Smallest: z.unknown().optional(),
+  Largest: z.unknown().optional(),
+  Average: z.unknown().optional(),
+  StdDeviation: z.unknown().optional(),
   Units: z.string().nullish(),
 });
 export type Measurement = z.infer<typeof Measurement>;

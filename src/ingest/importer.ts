@@ -2,11 +2,16 @@
 import type { Row, Rows, Run, TableName, Warning } from "../record/mod.ts";
 import { tableNames } from "../record/mod.ts";
 
-/** One input file, decoded. */
+/** One input file; `source.ts` makes it. */
 export interface SourceFile {
   /** Path as given, for messages; its last part goes into the record. */
   readonly name: string;
+  /** SHA-256 of the content in hex, without a byte order mark: what the ids of its runs follow from. */
+  readonly digest: string;
+  /** The whole content, decoded when it is asked for. */
   readonly text: string;
+  /** Its lines one after the other, without their ends: a large file never stands in memory as a whole. */
+  readonly lines: () => Iterable<string>;
 }
 
 export interface ImportOptions {
@@ -42,11 +47,18 @@ export interface Importer {
   readonly experiment: string | ((file: SourceFile) => string);
   /** Keys of `--set` it understands, with what they mean. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Reads one file. Throws `InputError` when the file as a whole cannot be read. */
+  /**
+   * Reads one file, at once or piece by piece; every row of a run has its final id, whichever piece holds the run itself.
+   * Throws `InputError` when the file as a whole cannot be read.
+   */
   readonly read: (
     file: SourceFile,
     options: ImportOptions,
-  ) => Imported | Promise<Imported>;
+  ) =>
+    | Imported
+    | Promise<Imported>
+    | Iterable<Imported>
+    | AsyncIterable<Imported>;
 }
 
 /** A file that cannot be read at all: one line naming file, place and remedy. Exit code 2. */
@@ -55,6 +67,66 @@ export class InputError extends Error {
     super(`${file}${place && `:${place}`}: ${problem}; ${remedy}`);
     this.name = "InputError";
   }
+}
+
+/** A part of an import while it is collected. */
+export interface Piece {
+  readonly runs: Run[];
+  readonly rows: RowLists;
+  readonly counts: {
+    readonly unit: string;
+    read: number;
+    stored: number;
+    rejected: number;
+  };
+}
+
+/** A piece to fill. */
+export function emptyPiece(unit: string): Piece {
+  return {
+    runs: [],
+    rows: emptyRows(),
+    counts: { unit, read: 0, stored: 0, rejected: 0 },
+  };
+}
+
+/** Rows from which a piece is passed on, so that no more of them stand in memory. */
+const PIECE_ROWS = 5000;
+
+/** Whether a piece is large enough to be passed on. */
+export function isFull({ runs, rows }: Piece): boolean {
+  return runs.length >= PIECE_ROWS ||
+    tableNames.some((table) => rows[table].length >= PIECE_ROWS);
+}
+
+/** The pieces of what an importer returns. */
+export async function* toPieces(
+  read: ReturnType<Importer["read"]>,
+): AsyncGenerator<Imported> {
+  const imported = await read;
+  if (Symbol.iterator in imported || Symbol.asyncIterator in imported) {
+    yield* imported;
+  } else yield imported;
+}
+
+/** All of what an importer returns, as one: for those who know that it is small. */
+export async function readWhole(
+  read: ReturnType<Importer["read"]>,
+): Promise<Imported> {
+  let whole: Piece | null = null;
+  for await (const { runs, rows, counts } of toPieces(read)) {
+    whole ??= emptyPiece(counts.unit);
+    whole.runs.push(...runs);
+    for (const table of tableNames) {
+      whole.rows[table] = whole.rows[table].concat(
+        rows[table] as never,
+      ) as never;
+    }
+    whole.counts.read += counts.read;
+    whole.counts.stored += counts.stored;
+    whole.counts.rejected += counts.rejected;
+  }
+  return whole ?? emptyPiece("rows");
 }
 
 /** Mutable rows while an import is going on. */

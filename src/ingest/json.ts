@@ -1,8 +1,14 @@
 /** JSON text, with the place of an error by line and column. */
 import { InputError, type SourceFile } from "./importer.ts";
 
-/** The value of a JSON file; throws `InputError` where it is malformed or cut off. */
-export function parseJson({ name, text }: SourceFile): unknown {
+/**
+ * The value of a JSON text; throws `InputError` where it is malformed or cut off. `linesBefore` is how many lines of the file
+ * stand before the text.
+ */
+export function parseJson(
+  { name, text }: Pick<SourceFile, "name" | "text">,
+  linesBefore = 0,
+): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -12,7 +18,7 @@ export function parseJson({ name, text }: SourceFile): unknown {
     const cut = offset >= text.trimEnd().length;
     throw new InputError(
       name,
-      placeOf(text, offset),
+      placeOf(text, offset, linesBefore),
       cut ? "is JSON that is cut off" : "is not JSON",
       cut ? "fetch the file again" : "give a JSON file of this format",
     );
@@ -20,7 +26,7 @@ export function parseJson({ name, text }: SourceFile): unknown {
 }
 
 /** `line:column` of an offset, both from 1. */
-function placeOf(text: string, offset: number): string {
+function placeOf(text: string, offset: number, linesBefore: number): string {
   const lines = text.slice(0, offset).split("\n");
-  return `${lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
+  return `${linesBefore + lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;
 }

@@ -1,15 +1,6 @@
 /** Figures that a load tester computed, kept as it wrote them. */
 import { baseUnit, maybeUnit, type Reported } from "../record/mod.ts";
-
-const DECIMAL = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d+)?$/i;
-
-/** A decimal number, thousands perhaps separated by commas; undefined for any other text. */
-export function maybeNumber(text: string): number | undefined {
-  const written = text.trim();
-  return DECIMAL.test(written)
-    ? Number(written.replaceAll(",", ""))
-    : undefined;
-}
+import { type Decimal, maybeNumber } from "./number.ts";
 
 export interface LoadFigure {
   readonly kind: string;
@@ -23,20 +14,32 @@ export interface LoadFigure {
   readonly position: number;
   /** How many values it is of. @default {null} */
   readonly n?: number | null;
+  /** What separates decimals in `text`. @default {"unknown"} */
+  readonly decimal?: Decimal;
 }
 
 /** One figure as a row. */
 export function toLoadFigure(
   run_id: string,
-  { kind, statistic, text, symbol = "", label, position, n = null }: LoadFigure,
+  {
+    kind,
+    statistic,
+    text,
+    symbol = "",
+    label,
+    position,
+    n = null,
+    decimal = "unknown",
+  }: LoadFigure,
 ): Reported {
-  const number = maybeNumber(text) ?? null;
+  const number = maybeNumber(text, decimal) ?? NaN;
   const { factor, dimension } = maybeUnit(symbol) ?? { factor: 1 };
+  const value = number * factor;
   return {
     run_id,
     kind,
     statistic,
-    value: number === null ? null : number * factor,
+    value: Number.isFinite(value) ? value : null,
     unit: dimension === undefined ? symbol : baseUnit[dimension],
     n,
     label,

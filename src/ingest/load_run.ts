@@ -1,11 +1,5 @@
 /** Runs and settings of load tests that another tool ran, under the keys that our own experiments have. */
-import {
-  digest,
-  type Param,
-  type Run,
-  toRunId,
-  UsageError,
-} from "../record/mod.ts";
+import { type Param, type Run, toRunId, UsageError } from "../record/mod.ts";
 import type { ImportOptions, SourceFile } from "./importer.ts";
 import { baseName } from "./machine.ts";
 
@@ -121,7 +115,7 @@ export function toLoadRun(
 ): Run {
   const run_id = toRunId(startedAt, {
     ordinal,
-    identity: `${digest(file.text)}-${ordinal}`,
+    identity: `${file.digest}-${ordinal}`,
   });
   return {
     run_id,
@@ -146,12 +140,12 @@ export function toLoadRun(
   };
 }
 
-/** Runs of one case counted through, in the order of the file. */
-export function countRepetitions(runs: readonly Run[]): Run[] {
+/** Counts the runs of each case through, in the order they are given. */
+export function repetitionCounter(): (run: Run) => Run {
   const seen = new Map<string, number>();
-  return runs.map((run) => {
+  return (run) => {
     const repetition = (seen.get(run.case_id) ?? 0) + 1;
     seen.set(run.case_id, repetition);
     return { ...run, repetition };
-  });
+  };
 }

@@ -8,11 +8,12 @@
 import { z } from "zod";
 import type { Event, Run } from "../record/mod.ts";
 import {
-  emptyRows,
+  emptyPiece,
   type Imported,
   type Importer,
   type ImportOptions,
   InputError,
+  isFull,
   type SourceFile,
   toWarning,
 } from "./importer.ts";
@@ -56,9 +57,15 @@ const names = Object.keys(fields) as Field[];
 
 const Results = z.record(z.enum(names), z.number().min(0));
 
-function readLoadTester(file: SourceFile, options: ImportOptions): Imported {
+function* readLoadTester(
+  source: SourceFile,
+  options: ImportOptions,
+): Generator<Imported> {
+  // One text for all that looks at it: of a large file each look would read it again.
+  const file = { ...source };
   const results = parseResults(file);
-  const rows = emptyRows();
+  const first = emptyPiece("rows");
+  const { rows } = first;
   const { params, differing } = toParams(file, options);
   const version = toVersion(file, options);
   const target = /^\s*Target: (\S+)$/m.exec(file.text)?.[1];
@@ -85,9 +92,9 @@ function readLoadTester(file: SourceFile, options: ImportOptions): Imported {
       label: name,
       position: i + 1,
       n: kind === "latency" ? total_requests : null,
+      decimal: "point",
     }));
   }
-  rows.events.push(...progress(run_id, file.text));
   const warn = (code: string, message: string, n = 1) =>
     rows.warnings.push({
       ...toWarning({ run_id, code, message, place: baseName(file.name) }),
@@ -107,12 +114,18 @@ function readLoadTester(file: SourceFile, options: ImportOptions): Imported {
   for (const message of [...differing, ...version.differing]) {
     warn("setting-ignored", message);
   }
-  const read = names.length + rows.events.length;
-  return {
-    runs: [run],
-    rows,
-    counts: { unit: "rows", read, stored: read, rejected: 0 },
-  };
+  first.runs.push(run);
+  first.counts.read = first.counts.stored = names.length;
+  let piece = first;
+  for (const event of progress(run_id, file.text)) {
+    piece.rows.events.push(event);
+    piece.counts.read++;
+    piece.counts.stored++;
+    if (!isFull(piece)) continue;
+    yield piece;
+    piece = emptyPiece("rows");
+  }
+  yield piece;
 }
 
 function parseResults(file: SourceFile): Record<Field, number> {
@@ -128,14 +141,16 @@ function parseResults(file: SourceFile): Record<Field, number> {
   }
   const to = /^\}[ \t\r]*$/m.exec(text.slice(from));
   // The lines before keep their number in a message.
-  const json = text.slice(0, from).replace(/[^\n]/g, " ") +
-    text.slice(from, to ? from + to.index + 1 : undefined);
-  const results = Results.safeParse(parseJson({ name, text: json }));
+  const linesBefore = countLines(text, from);
+  const json = text.slice(from, to ? from + to.index + 1 : undefined);
+  const results = Results.safeParse(
+    parseJson({ name, text: json }, linesBefore),
+  );
   if (!results.success) {
     const [issue] = results.error.issues;
     throw new InputError(
       name,
-      String(text.slice(0, from).split("\n").length),
+      String(linesBefore + 1),
       `holds no results of the load tester (${
         issue?.path.join(".") || "JSON"
       }: ${issue?.message})`,
@@ -143,6 +158,15 @@ function parseResults(file: SourceFile): Record<Field, number> {
     );
   }
   return results.data;
+}
+
+/** Line ends before an offset. */
+function countLines(text: string, before: number): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0 && at < before; count++) {
+    at = text.indexOf("\n", at + 1);
+  }
+  return count;
 }
 
 /** What answers nothing has no rate and no latency. */
@@ -207,8 +231,9 @@ function goSeconds(text: string | undefined): number | null {
 }
 
 /** Lines of progress; the tool says how long it has run, not when. */
-function progress(run_id: string, text: string): Event[] {
-  return [...text.matchAll(/^Progress: (\S+) elapsed, (.+?)\r?$/gm)].map((
-    [, elapsed = "", detail = ""],
-  ) => ({ run_id, at: null, kind: "progress", subject: elapsed, detail }));
+function* progress(run_id: string, text: string): Generator<Event> {
+  const lines = text.matchAll(/^Progress: (\S+) elapsed, (.+?)\r?$/gm);
+  for (const [, elapsed = "", detail = ""] of lines) {
+    yield { run_id, at: null, kind: "progress", subject: elapsed, detail };
+  }
 }

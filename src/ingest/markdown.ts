@@ -1,5 +1,24 @@
 /** A Markdown file as sections and tables, with the lines they stand on. */
 import MarkdownIt, { type Token } from "markdown-it";
+import { InputError, type SourceFile } from "./importer.ts";
+
+/** Characters of the longest Markdown file taken: its outline takes many times its size in memory. */
+const LONGEST_DOCUMENT = 2 ** 23;
+
+/** Throws `InputError` for a file that is too long to be a document. */
+export function refuseLarge({ name, lines }: SourceFile): void {
+  let length = 0;
+  for (const line of lines()) {
+    length += line.length + 1;
+    if (length <= LONGEST_DOCUMENT) continue;
+    throw new InputError(
+      name,
+      "",
+      `is a Markdown file of more than ${LONGEST_DOCUMENT} characters`,
+      "split it into smaller files",
+    );
+  }
+}
 
 export interface TableRow {
   /** Counted from 1. */
@@ -14,6 +33,10 @@ export interface Table {
   readonly title: string;
   readonly header: TableRow;
   readonly rows: readonly TableRow[];
+  /** Whether rows and columns were exchanged since it was read. */
+  readonly turned: boolean;
+  /** Lines of header and rows as written. */
+  readonly lines: readonly number[];
 }
 
 export interface Section {
@@ -60,7 +83,13 @@ export function toOutline(text: string): Outline {
       const [header] = rows;
       if (header) {
         const title = sections.at(-1)?.title ?? "";
-        tables.push({ title, header, rows: rows.slice(1) });
+        tables.push({
+          title,
+          header,
+          rows: rows.slice(1),
+          turned: false,
+          lines: rows.map(({ line }) => line),
+        });
       }
     } else if (token.type === "paragraph_open") {
       if (splitRow(lines[start] ?? "").length > 2) brokenTable ??= start + 1;

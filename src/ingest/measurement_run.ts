@@ -1,5 +1,5 @@
 /** The run that a file of measurements is. */
-import { digest, type Run, toRunId } from "../record/mod.ts";
+import { type Run, toRunId } from "../record/mod.ts";
 import type { MeasurementFile } from "./ginkgo.ts";
 import {
   type ImportOptions,
@@ -20,7 +20,7 @@ export function toMeasurementRun(
   const { timestamp, cfDeploymentVersion, capiVersion, ccdbVersion } = content;
   const started = timestamp === null ? null : isoTime(timestamp);
   const suite = suiteOf(file.name, { settings, ccdbVersion });
-  const run_id = toRunId(started, { identity: digest(file.text) });
+  const run_id = toRunId(started, { identity: file.digest });
   const warn = (code: string, message: string) =>
     warnings.push(
       toWarning({ run_id, code, message, place: baseName(file.name) }),

@@ -19,10 +19,11 @@ import { summarise } from "../statistics/mod.ts";
 import { agrees } from "./agrees.ts";
 import { type Measurement, parseMeasurements } from "./ginkgo.ts";
 import {
-  emptyRows,
+  emptyPiece,
   type Imported,
   type Importer,
   type ImportOptions,
+  isFull,
   type SourceFile,
   toWarning,
 } from "./importer.ts";
@@ -58,19 +59,21 @@ const unitNames = new Map([
 /** Files written before the database was recorded state no unit; their timings are in seconds. */
 const TIMING = /time|duration|latency|elapsed/i;
 
-function readMeasurements(file: SourceFile, options: ImportOptions): Imported {
+function* readMeasurements(
+  file: SourceFile,
+  options: ImportOptions,
+): Generator<Imported> {
   const content = parseMeasurements(file);
-  const rows = emptyRows();
-  const run = toMeasurementRun(content, file, options, rows);
+  let piece = emptyPiece("samples");
+  const run = toMeasurementRun(content, file, options, piece.rows);
+  piece.runs.push(run);
   const place = baseName(file.name);
   const warn = (code: string, message: string, n = 1) =>
-    rows.warnings.push(
+    piece.rows.warnings.push(
       { ...toWarning({ run_id: run.run_id, code, message, place }), n },
     );
-  let read = 0;
-  let stored = 0;
   let assumed = 0;
-  let rejected = "";
+  let [rejected, first] = [0, ""];
   for (const [i, { label, measurement }] of content.measurements.entries()) {
     const ordinal = i + 1;
     const [subject, kind] = splitLabel(label);
@@ -86,23 +89,42 @@ function readMeasurements(file: SourceFile, options: ImportOptions): Imported {
     const values: number[] = [];
     for (const [j, value] of measurement.Results.entries()) {
       if (isSample(value) && (!timed || value >= 0)) values.push(value);
-      else {rejected ||= `the first left out: sample ${
-          j + 1
-        } of '${label}' is ${show(value)}`;}
+      else {
+        first ||= `the first left out: sample ${j + 1} of '${label}' is ${
+          show(value)
+        }`;
+      }
     }
-    read += measurement.Results.length;
-    stored += values.length;
+    const left = measurement.Results.length - values.length;
+    rejected += left;
+    piece.counts.read += left;
+    piece.counts.rejected += left;
 
     const context = { run_id: run.run_id, subject, kind, ordinal };
-    if (timed) {
-      pushOperations(rows.operations, values, { ...context, unit });
-    } else {
-      pushSamples(rows.samples, values, { ...context, symbol });
+    for (let from = 0; from < values.length; from += STEP) {
+      const some = values.slice(from, from + STEP);
+      if (timed) {
+        pushOperations(piece.rows.operations, some, { ...context, unit, from });
+      } else {
+        pushSamples(piece.rows.samples, some, { ...context, symbol });
+      }
+      piece.counts.read += some.length;
+      piece.counts.stored += some.length;
+      if (isFull(piece)) {
+        yield piece;
+        piece = emptyPiece("samples");
+      }
     }
 
     if (values.length === 0) warn("no-samples", `'${label}' holds no samples`);
     for (const figure of reportedSummary(measurement, context, symbol)) {
-      rows.reported.push({ ...figure, label });
+      piece.rows.reported.push({ ...figure, label });
+    }
+    for (const [statistic, field] of statistics) {
+      const value = measurement[field] ?? null;
+      if (value === null || isSample(value)) continue;
+      const what = `${statistic} of '${label}' is ${show(value)}`;
+      warn("unreadable-cell", `${what}, no number that can be kept`);
     }
     for (const message of mismatches(measurement, values)) {
       warn("summary-mismatch", `'${label}': ${message}`);
@@ -115,13 +137,12 @@ function readMeasurements(file: SourceFile, options: ImportOptions): Imported {
       assumed,
     );
   }
-  if (stored < read) warn("rejected-sample", rejected, read - stored);
-  return {
-    runs: [run],
-    rows,
-    counts: { unit: "samples", read, stored, rejected: read - stored },
-  };
+  if (rejected > 0) warn("rejected-sample", first, rejected);
+  yield piece;
 }
+
+/** Samples passed on at once. */
+const STEP = 5000;
 
 const statistics = [
   ["min", "Smallest"],
@@ -154,14 +175,16 @@ interface Context {
 function pushOperations(
   operations: Operation[],
   values: readonly number[],
-  { run_id, subject, kind, ordinal, unit }: Context & {
+  { run_id, subject, kind, ordinal, unit, from }: Context & {
     readonly unit: { readonly factor: number };
+    /** How many samples of the measurement were pushed before. */
+    readonly from: number;
   },
 ): void {
   for (let i = 0; i < values.length; i++) {
     operations.push({
       run_id,
-      operation_id: `${ordinal}-${i + 1}`,
+      operation_id: `${ordinal}-${from + i + 1}`,
       kind,
       subject,
       started_at: null,
@@ -201,7 +224,7 @@ function reportedSummary(
 ): Reported[] {
   return statistics.flatMap(([statistic, field]) => {
     const value = measurement[field];
-    if (typeof value !== "number") return [];
+    if (!isSample(value)) return [];
     return [{
       run_id,
       kind,
@@ -228,7 +251,7 @@ function mismatches(
   return statistics.flatMap(([statistic, field]) => {
     const printed = measurement[field];
     const found = computed[statistic] ?? NaN;
-    return typeof printed !== "number" || agrees(printed, found)
+    return !isSample(printed) || agrees(printed, found)
       ? []
       : [`${statistic} is written as ${printed}, the samples give ${found}`];
   });

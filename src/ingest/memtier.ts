@@ -6,15 +6,21 @@
  */
 import type { Run } from "../record/mod.ts";
 import {
-  emptyRows,
+  emptyPiece,
   type Imported,
   type Importer,
   type ImportOptions,
-  type RowLists,
+  isFull,
+  type Piece,
   type SourceFile,
   toWarning,
 } from "./importer.ts";
-import { numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
+import {
+  numberSetting,
+  repetitionCounter,
+  toLoadParams,
+  toLoadRun,
+} from "./load_run.ts";
 import { baseName } from "./machine.ts";
 import { memtierParams } from "./memtier_params.ts";
 import {
@@ -23,10 +29,11 @@ import {
   parseMemtier,
 } from "./memtier_results.ts";
 import {
+  commandParts,
   readCommand,
   readDistribution,
-  type Tally,
 } from "./memtier_command.ts";
+import { maybeTime } from "./time.ts";
 
 /** Results of memtier_benchmark, format `memtier`. */
 export const memtier = {
@@ -42,36 +49,66 @@ export const memtier = {
   read: readMemtier,
 } satisfies Importer;
 
-function readMemtier(file: SourceFile, options: ImportOptions): Imported {
+function* readMemtier(
+  file: SourceFile,
+  options: ImportOptions,
+): Generator<Imported> {
   const { configuration, results, averages } = parseMemtier(file);
-  const rows = emptyRows();
-  const tally = { read: 0, stored: 0 };
-  const context = { file, options, configuration, rows, tally };
-  const runs = results.map((result, i) => readResult(result, i + 1, context));
-  for (const average of averages) leaveOut(average, { ...context, run_id: "" });
-  return {
-    runs,
-    rows,
-    counts: {
-      unit: "figures",
-      ...tally,
-      rejected: tally.read - tally.stored,
-    },
-  };
+  const counted = repetitionCounter();
+  let piece = emptyPiece("figures");
+  for (const [i, result] of results.entries()) {
+    const run = toRun(result, i + 1, { file, options, configuration });
+    piece.runs.push(counted(run));
+    const context = {
+      run_id: run.run_id,
+      start: result.start,
+      place: baseName(file.name),
+    };
+    for (const [name, command] of result.commands) {
+      for (const figures of commandParts(command)) {
+        readCommand(name, figures, { ...context, piece });
+        if (isFull(piece)) {
+          yield piece;
+          piece = emptyPiece("figures");
+        }
+      }
+    }
+    for (const [name, points] of result.distributions) {
+      const count = result.commands.get(`${capital(name)}s`)?.Count;
+      const problem = readDistribution(name, points, {
+        ...context,
+        piece,
+        count,
+      });
+      if (problem === "") continue;
+      piece.rows.warnings.push({
+        ...toWarning({
+          run_id: run.run_id,
+          code: "rejected-row",
+          message: `distribution of ${name} is left out: ${problem}`,
+          place: context.place,
+        }),
+        n: Math.max(1, points.length),
+      });
+    }
+    for (const other of result.others) {
+      leaveOut(other, { file, piece, run_id: run.run_id });
+    }
+  }
+  for (const average of averages) {
+    leaveOut(average, { file, piece, run_id: "" });
+  }
+  yield piece;
 }
 
-interface Context {
-  readonly file: SourceFile;
-  readonly options: ImportOptions;
-  readonly configuration: Readonly<Record<string, unknown>>;
-  readonly rows: RowLists;
-  readonly tally: Tally;
-}
-
-function readResult(
+function toRun(
   result: MemtierResult,
   ordinal: number,
-  { file, options, configuration, rows, tally }: Context,
+  { file, options, configuration }: {
+    readonly file: SourceFile;
+    readonly options: ImportOptions;
+    readonly configuration: Readonly<Record<string, unknown>>;
+  },
 ): Run {
   const { settings } = options;
   const run = toLoadRun(file, {
@@ -83,51 +120,37 @@ function readResult(
         : "redis"),
     systemVersion: settings.system_version ?? "",
     tool: "memtier_benchmark",
-    startedAt: isoTime(result.start),
-    endedAt: isoTime(result.finish),
+    startedAt: result.start === null ? null : maybeTime(result.start),
+    endedAt: result.finish === null ? null : maybeTime(result.finish),
     notes: result.title === "ALL STATS" ? "" : result.title,
     params: toLoadParams({
       nodes: numberSetting(settings, "nodes"),
-      ...memtierParams(configuration),
+      ...memtierParams(configuration, commandCounts(result)),
     }),
   });
-  const context = { run_id: run.run_id, start: result.start, rows, tally };
-  for (const [name, command] of result.commands) {
-    readCommand(name, command, context);
-  }
-  for (const [name, points] of result.distributions) {
-    const count = result.commands.get(`${capital(name)}s`)?.Count;
-    const problem = readDistribution(name, points, { ...context, count });
-    if (problem !== "") {
-      rows.warnings.push({
-        ...toWarning({
-          run_id: run.run_id,
-          code: "rejected-row",
-          message: `distribution of ${name} is left out: ${problem}`,
-          place: baseName(file.name),
-        }),
-        n: Math.max(1, points.length),
-      });
-    }
-  }
-  for (const other of result.others) {
-    leaveOut(other, { file, rows, tally, run_id: run.run_id });
-  }
-  return {
-    ...run,
-    repetition: ordinal,
-    status: result.interrupted ? "incomplete" : "ok",
-  };
+  return { ...run, status: result.interrupted ? "incomplete" : "ok" };
+}
+
+/** How often each command was run. */
+function commandCounts({ commands }: MemtierResult): Map<string, number> {
+  return new Map(
+    [...commands].flatMap(([name, { Count }]) =>
+      typeof Count === "number" && Count > 0 ? [[name, Count]] : []
+    ),
+  );
 }
 
 function leaveOut(
   { title, figures }: Leftover,
-  { file, rows, tally, run_id }:
-    & Pick<Context, "file" | "rows" | "tally">
-    & { readonly run_id: string },
+  { file, piece, run_id }: {
+    readonly file: SourceFile;
+    readonly piece: Piece;
+    readonly run_id: string;
+  },
 ): void {
-  tally.read += figures;
-  rows.warnings.push({
+  piece.counts.read += figures;
+  piece.counts.rejected += figures;
+  piece.rows.warnings.push({
     ...toWarning({
       run_id,
       code: "rejected-row",
@@ -142,8 +165,4 @@ function leaveOut(
 /** `Set` of `SET`. */
 function capital(name: string): string {
   return name.charAt(0) + name.slice(1).toLowerCase();
-}
-
-function isoTime(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -1,21 +1,37 @@
 /** Figures, seconds and distribution of one command in a memtier_benchmark result. */
-import type { RowLists } from "./importer.ts";
+import type { Histogram } from "../record/mod.ts";
+import { type Piece, toWarning } from "./importer.ts";
 import { toLoadFigure } from "./load_figure.ts";
 import { isFields } from "./memtier_results.ts";
-
-/** What was read and what became of it. */
-export interface Tally {
-  read: number;
-  stored: number;
-}
+import { maybeTime } from "./time.ts";
 
 export interface CommandContext {
   readonly run_id: string;
   /** Unix time in ms of the run's start, or null. */
   readonly start: number | null;
-  readonly rows: RowLists;
-  readonly tally: Tally;
+  /** The file's name, for warnings. */
+  readonly place: string;
+  readonly piece: Piece;
 }
+
+type Figures = Readonly<Record<string, unknown>>;
+
+/** Seconds of a series that are read at once. */
+const STEP = 500;
+
+/** A command's object in parts, so that not all its seconds stand in memory as rows at one time. */
+export function* commandParts(command: Figures): Generator<Figures> {
+  const { [SERIES]: series, ...figures } = command;
+  yield figures;
+  if (!isFields(series)) return;
+  const seconds = Object.entries(series);
+  for (let from = 0; from < seconds.length; from += STEP) {
+    yield { [SERIES]: Object.fromEntries(seconds.slice(from, from + STEP)) };
+  }
+}
+
+/** As the tool spells it. */
+const SERIES = "Time-Serie";
 
 type Name = readonly [kind: string, statistic: string, symbol: string];
 
@@ -37,9 +53,10 @@ const prefixes = new Map([["totals", ""], ["sets", "put_"], ["gets", "get_"]]);
 /** Pushes what a command's object holds. */
 export function readCommand(
   name: string,
-  command: Readonly<Record<string, unknown>>,
-  { run_id, start, rows, tally }: CommandContext,
+  command: Figures,
+  context: CommandContext,
 ): void {
+  const { run_id, place, piece: { rows, counts } } = context;
   const prefix = toPrefix(name);
   const push = (
     label: string,
@@ -49,15 +66,24 @@ export function readCommand(
     if (typeof value !== "number" || (aliases.get(label) ?? "") in command) {
       return;
     }
-    tally.read++;
-    tally.stored++;
-    rows.reported.push(toLoadFigure(run_id, {
+    counts.read++;
+    counts.stored++;
+    const figure = toLoadFigure(run_id, {
       kind,
       statistic,
       symbol,
       text: String(value),
       label: `${name} ${label}`,
       position: rows.reported.length + 1,
+      decimal: "point",
+    });
+    rows.reported.push(figure);
+    if (figure.value !== null) return;
+    rows.warnings.push(toWarning({
+      run_id,
+      code: "unreadable-cell",
+      message: `${figure.label} is ${value}, no number that can be kept`,
+      place,
     }));
   };
   for (const [label, value] of Object.entries(command)) {
@@ -69,8 +95,8 @@ export function readCommand(
           "ms",
         ]);
       }
-    } else if (label === "Time-Serie" && isFields(value)) {
-      readSeconds(prefix, value, { run_id, start, rows, tally });
+    } else if (label === SERIES && isFields(value)) {
+      readSeconds(prefix, value, context);
     } else push(label, value, toName(prefix, label));
   }
 }
@@ -78,18 +104,18 @@ export function readCommand(
 function readSeconds(
   prefix: string,
   seconds: Readonly<Record<string, unknown>>,
-  { run_id, start, rows, tally }: CommandContext,
+  { run_id, start, piece: { rows, counts } }: CommandContext,
 ): void {
   for (const [second, values] of Object.entries(seconds)) {
     if (!isFields(values)) continue;
     // A count is complete at the end of its second.
     const at = start === null || !/^\d{1,8}$/.test(second)
       ? null
-      : new Date(start + (Number(second) + 1) * 1000).toISOString();
+      : maybeTime(start + (Number(second) + 1) * 1000);
     for (const [label, value] of Object.entries(values)) {
       if (typeof value !== "number") continue;
-      tally.read++;
-      tally.stored++;
+      counts.read++;
+      counts.stored++;
       const { metric, unit, factor } = toMetric(prefix, label);
       rows.samples.push({
         run_id,
@@ -115,11 +141,33 @@ export interface DistributionContext extends CommandContext {
 export function readDistribution(
   name: string,
   points: readonly unknown[],
-  { run_id, rows, tally, count }: DistributionContext,
+  { run_id, piece: { rows, counts }, count }: DistributionContext,
 ): string {
-  tally.read += points.length;
+  counts.read += points.length;
+  const buckets = toBuckets(points, count);
+  if (typeof buckets === "string") {
+    counts.rejected += points.length;
+    return buckets;
+  }
+  counts.stored += points.length;
+  const kind = toPrefix(`${name}s`).replace(/_$/, "");
+  rows.histograms.push(...buckets.map((bucket) => ({
+    run_id,
+    kind,
+    ...bucket,
+  })));
+  return "";
+}
+
+type Bucket = Pick<Histogram, "lower" | "upper" | "count">;
+
+/** The buckets of a distribution, or why there are none. */
+function toBuckets(
+  points: readonly unknown[],
+  count: unknown,
+): readonly Bucket[] | string {
   if (typeof count !== "number") return "how often it was run is not said";
-  const buckets: { lower: number; upper: number; count: number }[] = [];
+  const buckets: Bucket[] = [];
   let [lower, share, counted] = [0, 0, 0];
   for (const point of points) {
     const { "<=msec": upper, percent } = isFields(point) ? point : {};
@@ -135,14 +183,7 @@ export function readDistribution(
     share = percent;
   }
   if (counted !== count) return "it does not reach 100 %";
-  tally.stored += points.length;
-  const kind = toPrefix(`${name}s`).replace(/_$/, "");
-  rows.histograms.push(...buckets.map((bucket) => ({
-    run_id,
-    kind,
-    ...bucket,
-  })));
-  return "";
+  return buckets;
 }
 
 /** `put_` of Sets, `get_` of Gets, nothing of Totals; any other command has its own name. */

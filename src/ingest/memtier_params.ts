@@ -2,9 +2,16 @@
 
 import { loopOf } from "./load_run.ts";
 
-/** Settings that name a case; passwords, addresses and files are not among them. */
+/** Commands that the ratio of the configuration is of, and rows that are no commands. */
+const OF_RATIO = new Set(["Sets", "Gets", "Waits", "Totals"]);
+
+/**
+ * Settings that name a case; passwords, addresses and files are not among them. `counts` is how often each command was run:
+ * with `--command` the configuration still states a ratio of sets and gets, which was not used.
+ */
 export function memtierParams(
   configuration: Readonly<Record<string, unknown>>,
+  counts: ReadonlyMap<string, number>,
 ): Record<string, number | string | null> {
   const count = (key: string) => {
     const value = configuration[key];
@@ -17,11 +24,12 @@ export function memtierParams(
   const [clients, threads] = [count("clients"), count("threads")];
   const [, sets, gets] = /^(\d+):(\d+)$/.exec(text("ratio") ?? "") ?? [];
   const all = Number(sets) + Number(gets);
+  const used = [...counts.keys()].every((name) => OF_RATIO.has(name));
   return {
     // Clients are connections of each thread.
     workers: clients === null || threads === null ? null : clients * threads,
     value_size: count("data_size"),
-    read_share: all > 0 ? Number(gets) / all : null,
+    read_share: used && all > 0 ? Number(gets) / all : null,
     threads,
     pipeline: count("pipeline"),
     rate_of_a_worker: count("rate_limit"),

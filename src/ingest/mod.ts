@@ -3,9 +3,10 @@
  *
  * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, all of it or nothing.
  *
- * 1. `source.ts`   finds and decodes the files
+ * 1. `source.ts`   finds and decodes the files, line by line where they are large
  * 2. an importer   reads each: one file for each format of the list below, with its helpers beside it
- * 3. `ingest.ts`   collects runs and rows and adds them to the record
+ * 3. `admit.ts`    lets through what the store can load, and tells of figures that cannot be
+ * 4. `ingest.ts`   collects runs and rows and adds them to the record
  *
  * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format, write
  * one file with an `Importer`, name it in the list below, and add a pair of files to `test/testdata/ingest/<format>/`.
@@ -27,6 +28,7 @@ import { ycsb } from "./ycsb.ts";
 export * from "./importer.ts";
 export * from "./ingest.ts";
 export * from "./source.ts";
+export { admitAll } from "./admit.ts";
 
 /** Every format that can be read. */
 export const importers: readonly Importer[] = [

@@ -1,113 +1,142 @@
 /** The lines of a Perseus log: legend, seconds, and the marks between them. */
 import { InputError, type SourceFile } from "./importer.ts";
+import { plainLine } from "./plain_line.ts";
 
 export type Mark = "isolating" | "isolated" | "rejoining" | "rejoined";
+
+/** A second of the log, a mark between two, or a line that is neither. */
+export type PerseusLine =
+  | {
+    readonly kind: "second";
+    readonly line: number;
+    readonly second: number;
+    /** Increments of each source, then errors of each. */
+    readonly values: readonly number[];
+    /** Unix time in ms as written, which may be off by half a day. */
+    readonly time: number;
+  }
+  | {
+    readonly kind: "mark";
+    readonly line: number;
+    readonly mark: Mark;
+    readonly node: string;
+  }
+  | {
+    readonly kind: "rejected";
+    readonly line: number;
+    readonly problem: string;
+  };
 
 export interface PerseusLog {
   /** Nodes, each with a client of its own. */
   readonly sources: readonly string[];
-  /** Unix time in ms of second 0. */
-  readonly start: number;
-  /** Whether a date above the legend says which half of the day it was. */
-  readonly dated: boolean;
-  /** Increments of each source, then errors of each. */
-  readonly seconds: readonly {
-    readonly line: number;
-    readonly second: number;
-    readonly values: readonly number[];
-  }[];
-  /** `after` is the second that stands above. */
-  readonly marks: readonly {
-    readonly mark: Mark;
-    readonly node: string;
-    readonly after: number;
-  }[];
-  readonly rejected: readonly {
-    readonly line: number;
-    readonly problem: string;
-  }[];
-  /** Seconds whose written time does not follow from their number. */
-  readonly offClock: number;
-  /** Numbers between the first second and the last that have no line. */
-  readonly missing: number;
+  /** Unix time in ms of a date above the first second, or null. */
+  readonly date: number | null;
+  /** What stands below the legend. */
+  readonly lines: Iterable<PerseusLine>;
 }
 
 const LEGEND = /^#legend: time((?:\|[^|]+)+)$/;
 const MARK = /^# (isolating|isolated|rejoining|rejoined) (\S+)$/;
 const DATE =
   /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d+) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
-const HALF_DAY = 12 * 3600 * 1000;
+const HALF_DAY_MS = 12 * 3600 * 1000;
 
-/** Reads a log; throws `InputError` where it has no legend. */
-export function parsePerseus({ name, text }: SourceFile): PerseusLog {
-  const lines = text.split("\n").map((line) => line.trimEnd());
-  const sources = toSources(lines, name);
-  const width = 2 * sources.length;
-  const seconds: PerseusLog["seconds"][number][] = [];
-  const marks: PerseusLog["marks"][number][] = [];
-  const rejected: PerseusLog["rejected"][number][] = [];
-  const clocks: { second: number; time: number }[] = [];
-  for (const [i, line] of lines.entries()) {
-    const after = seconds.at(-1)?.second ?? 0;
-    const mark = MARK.exec(line);
+/** Reads a log to its first second and the rest when it is asked for; throws `InputError` where it has no legend. */
+export function readPerseusLog(file: SourceFile): PerseusLog {
+  const { sources, date } = readHead(file);
+  return { sources, date, lines: perseusLines(file, 2 * sources.length) };
+}
+
+function* perseusLines(
+  file: SourceFile,
+  width: number,
+): Generator<PerseusLine> {
+  let last = -1;
+  let line = 0;
+  for (const raw of file.lines()) {
+    line++;
+    const text = plainLine(raw);
+    const mark = MARK.exec(text);
     if (mark) {
-      marks.push({ mark: mark[1] as Mark, node: mark[2] ?? "", after });
-    } else if (line !== "" && !LEGEND.test(line) && !DATE.test(line)) {
-      const read = readSecond(line, width);
+      yield { kind: "mark", line, mark: mark[1] as Mark, node: mark[2] ?? "" };
+    } else if (text !== "" && !LEGEND.test(text) && !DATE.test(text)) {
+      const read = readSecond(text, width);
       if (typeof read === "string") {
-        rejected.push({ line: i + 1, problem: read });
-      } else if (seconds.length > 0 && read.second <= after) {
-        rejected.push({
-          line: i + 1,
-          problem: `second ${read.second} follows second ${after}`,
-        });
+        yield { kind: "rejected", line, problem: read };
+      } else if (read.second <= last) {
+        const problem = `second ${read.second} follows second ${last}`;
+        yield { kind: "rejected", line, problem };
       } else {
-        seconds.push({ line: i + 1, ...read });
-        clocks.push(read);
+        last = read.second;
+        yield { kind: "second", line, ...read };
       }
     }
   }
-  const date = lines.map(maybeTime).find((time) => time !== undefined);
-  const [first] = clocks;
-  const written = first ? first.time - first.second * 1000 : 0;
-  const dated = date !== undefined &&
-    Math.abs(written - date) % HALF_DAY < 60_000;
-  // Second 0 is when the date was printed, or half a day off where the clock has no afternoon.
-  const start = dated
-    ? written + Math.round((date - written) / HALF_DAY) * HALF_DAY
-    : written;
-  const span = (seconds.at(-1)?.second ?? 0) - (seconds[0]?.second ?? 0);
+}
+
+/** Legend, and date if there is one, of what stands above the first second. */
+function readHead(
+  file: SourceFile,
+): { sources: readonly string[]; date: number | null } {
+  let date: number | null = null;
+  let [line, sources]: [number, string[] | null] = [0, null];
+  for (const raw of file.lines()) {
+    line++;
+    const text = plainLine(raw);
+    date ??= maybeDate(text) ?? null;
+    if (LEGEND.test(text)) sources ??= toSources(text, file.name, line);
+    else if (/^\d+\t/.test(text)) break;
+  }
+  if (sources !== null) return { sources, date };
+  throw noLegend(file.name, "");
+}
+
+/**
+ * Unix time in ms of second 0, from a second and the date above: the clock of the log has twelve hours. Null where the two do
+ * not fit, so that it may be twelve hours later.
+ */
+export function startOf(
+  { second, time }: { readonly second: number; readonly time: number },
+  date: number | null,
+): { readonly written: number; readonly dated: number | null } {
+  const written = time - second * 1000;
+  const off = date === null ? NaN : Math.abs(written - date) % HALF_DAY_MS;
   return {
-    sources,
-    start,
-    dated,
-    seconds,
-    marks,
-    rejected,
-    offClock: clocks.filter(({ second, time }) => {
-      const off = Math.abs(written + second * 1000 - time) % HALF_DAY;
-      return Math.min(off, HALF_DAY - off) > 1000;
-    }).length,
-    missing: Math.max(0, span + 1 - seconds.length),
+    written,
+    // Second 0 is when the date was printed, or half a day off where the clock has no afternoon.
+    dated: date !== null && off < 60_000
+      ? written + Math.round((date - written) / HALF_DAY_MS) * HALF_DAY_MS
+      : null,
   };
 }
 
+/** Whether the written time of a second does not follow from its number. */
+export function isOffClock(
+  { second, time }: { readonly second: number; readonly time: number },
+  written: number,
+): boolean {
+  const off = Math.abs(written + second * 1000 - time) % HALF_DAY_MS;
+  return Math.min(off, HALF_DAY_MS - off) > 1000;
+}
+
 /** Names in the first half of the legend; the second half repeats them with `:err`. */
-function toSources(lines: readonly string[], file: string): string[] {
-  const at = lines.findIndex((line) => LEGEND.test(line));
-  const names = LEGEND.exec(lines[at] ?? "")?.[1]?.slice(1).split("|") ?? [];
+function toSources(legend: string, file: string, line: number): string[] {
+  const names = LEGEND.exec(legend)?.[1]?.slice(1).split("|") ?? [];
   const sources = names.slice(0, names.length / 2);
   const whole = sources.length > 0 &&
     sources.every((name, i) => names[sources.length + i] === `${name}:err`);
-  if (!whole) {
-    throw new InputError(
-      file,
-      at < 0 ? "" : `${at + 1}:1`,
-      "has no legend '#legend: time|<node>...|<node>:err...'",
-      "give a log that Perseus printed, from its start",
-    );
-  }
+  if (!whole) throw noLegend(file, `${line}:1`);
   return sources;
+}
+
+function noLegend(file: string, place: string): InputError {
+  return new InputError(
+    file,
+    place,
+    "has no legend '#legend: time|<node>...|<node>:err...'",
+    "give a log that Perseus printed, from its start",
+  );
 }
 
 function readSecond(
@@ -118,8 +147,9 @@ function readSecond(
   if (fields.length !== width + 2) {
     return `it has ${fields.length} fields, not ${width + 2}`;
   }
+  // Twelve digits are thousands of years of seconds, and more than any count of one second.
   const [second = NaN, ...values] = fields.slice(0, -1).map((field) =>
-    /^\d+$/.test(field) ? Number(field) : NaN
+    /^\d{1,12}$/.test(field) ? Number(field) : NaN
   );
   if ([second, ...values].some(Number.isNaN)) {
     return "a count is no whole number";
@@ -133,7 +163,7 @@ function readSecond(
 }
 
 /** Time of a line as `date` prints it, in UTC. */
-function maybeTime(line: string): number | undefined {
+function maybeDate(line: string): number | undefined {
   const [, month, day, clock, year] = DATE.exec(line) ?? [];
   const time = Date.parse(`${day} ${month} ${year} ${clock} UTC`);
   return Number.isNaN(time) ? undefined : time;

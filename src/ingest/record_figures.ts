@@ -8,6 +8,7 @@ import {
   toUnit,
 } from "../record/mod.ts";
 import { type Cell, type Figure, parseCell } from "./cell.ts";
+import { type Decimal, withPoints } from "./number.ts";
 import type { Quantity, RecordRow } from "./run_record_rows.ts";
 
 export interface Read<T> {
@@ -20,7 +21,9 @@ export interface Read<T> {
 export function toParam(
   row: RecordRow,
   text: string,
-  position: number,
+  { position, decimal }: Pick<Param, "position"> & {
+    readonly decimal: Decimal;
+  },
 ): Read<Param> {
   const [quantity] = row.quantities;
   const key = quantity?.kind ?? "";
@@ -29,7 +32,7 @@ export function toParam(
   if (!quantity || quantity.unit === null) {
     return { stored: { ...words, ...place }, problem: "" };
   }
-  const { figures, problem } = readCell(row, text);
+  const { figures, problem } = readCell(row, text, decimal);
   const [figure] = figures;
   const { value, unit } = figure
     ? baseOf(figure, quantity)
@@ -47,9 +50,11 @@ export function toParam(
 export function toReported(
   row: RecordRow,
   text: string,
-  { run_id, position }: Pick<Reported, "run_id" | "position">,
+  { run_id, position, decimal }: Pick<Reported, "run_id" | "position"> & {
+    readonly decimal: Decimal;
+  },
 ): Read<Reported[]> {
-  const { figures, problem } = readCell(row, text);
+  const { figures, problem } = readCell(row, text, decimal);
   const place = { n: null, label: row.label, position, text };
   if (figures.length === 0) {
     const [first] = row.quantities;
@@ -80,8 +85,8 @@ export function toReported(
   return { stored, problem };
 }
 
-function readCell(row: RecordRow, text: string): Cell {
-  const cell = parseCell(text, {
+function readCell(row: RecordRow, text: string, decimal: Decimal): Cell {
+  const cell = parseCell(decimal === "comma" ? withPoints(text) : text, {
     quantities: row.quantities.length,
     separator: row.separator,
     statistics: row.statistics,

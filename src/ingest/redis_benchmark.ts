@@ -1,19 +1,22 @@
 /** `redis-benchmark --csv`: a run a row, each of one test. */
 import type { Run } from "../record/mod.ts";
 import type { CsvRecord } from "./csv.ts";
-import {
-  type Imported,
-  type Importer,
-  type ImportOptions,
-  InputError,
-  type RowLists,
-  type SourceFile,
-  toWarning,
+import type {
+  Imported,
+  Importer,
+  ImportOptions,
+  SourceFile,
 } from "./importer.ts";
-import { maybeNumber, toLoadFigure } from "./load_figure.ts";
+import { toLoadFigure } from "./load_figure.ts";
 import { loopOf, numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
 import { readLoadRows, type RowContext } from "./load_rows.ts";
-import { baseName } from "./machine.ts";
+import {
+  DECIMAL_SETTING,
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+} from "./number.ts";
+import { withPlainLines } from "./plain_line.ts";
 
 /** Results of redis-benchmark, format `redis-benchmark`. */
 export const redisBenchmark = {
@@ -29,6 +32,7 @@ export const redisBenchmark = {
     value_size: "bytes of a value, the option -d",
     pipeline: "requests sent at once, the option -P",
     requests: "requests of each test, the option -n",
+    decimal: DECIMAL_SETTING,
   },
   read: readRedisBenchmark,
 } satisfies Importer;
@@ -50,61 +54,43 @@ const readShares = new Map([["SET", 0], ["GET", 1]]);
 function readRedisBenchmark(
   file: SourceFile,
   options: ImportOptions,
-): Imported {
-  return readLoadRows(file, options, {
-    toLabels,
+): Iterable<Imported> {
+  return readLoadRows(withPlainLines(file), options, {
+    required: [TEST, ...columns.keys()],
+    // Before Redis 6.2 there is no header, and a row is a test and its rate.
+    headerRemedy:
+      "give the output of redis-benchmark --csv of Redis 6.2 or later",
+    checkLabels(labels, warn) {
+      const others = labels.filter((label) =>
+        label !== TEST && !columns.has(label)
+      );
+      if (others.length > 0) {
+        warn(`left out: column ${others.map((l) => `'${l}'`).join(", ")}`);
+      }
+    },
     readRow,
     remedy: "run redis-benchmark --csv again",
+    multiline: false,
   });
 }
 
-/** Before Redis 6.2 there is no header, and a row is a test and its rate. */
-function toLabels(
-  record: CsvRecord | undefined,
-  file: SourceFile,
-  { warnings }: RowLists,
-): readonly string[] {
-  const labels = record?.fields ?? [];
-  const missing = [TEST, ...columns.keys()]
-    .filter((label) => !labels.includes(label));
-  if (missing.length > 0) {
-    throw new InputError(
-      file.name,
-      "1:1",
-      `has no column ${missing.map((label) => `'${label}'`).join(", ")}`,
-      "give the output of redis-benchmark --csv of Redis 6.2 or later",
-    );
-  }
-  const others = labels.filter((label) =>
-    label !== TEST && !columns.has(label)
-  );
-  if (others.length > 0) {
-    warnings.push(toWarning({
-      run_id: "",
-      code: "unknown-label",
-      message: `left out: column ${others.map((l) => `'${l}'`).join(", ")}`,
-      place: `${baseName(file.name)}:1`,
-    }));
-  }
-  return labels;
-}
-
-/** The run of a row, or why it is none. */
+/** The run of a row, or why there is none. */
 function readRow(
-  { fields }: CsvRecord,
+  record: CsvRecord,
   ordinal: number,
   { file, options, labels, rows }: RowContext,
 ): Run | string {
-  if (fields.length !== labels.length) {
-    return `it has ${fields.length} fields under ${labels.length} columns`;
-  }
+  const { settings } = options;
+  const decimal = decimalSetting(settings);
+  const fields = toFields(record, labels.length);
+  if (typeof fields === "string") return fields;
   const bad = labels.find((label, i) =>
-    columns.has(label) && maybeNumber(fields[i] ?? "") === undefined
+    columns.has(label) && maybeNumber(fields[i] ?? "", decimal) === undefined
   );
   if (bad !== undefined) {
-    return `'${fields[labels.indexOf(bad)]}' under '${bad}' is no number`;
+    const text = fields[labels.indexOf(bad)] ?? "";
+    return `'${text}' under '${bad}' ${numberProblem(text, decimal)}`;
   }
-  const { settings } = options;
   const test = fields[labels.indexOf(TEST)] ?? "";
   const run = toLoadRun(file, {
     options,
@@ -133,7 +119,25 @@ function readRow(
       text: fields[i] ?? "",
       label,
       position: i + 1,
+      decimal,
     }));
   }
   return run;
+}
+
+/**
+ * The fields of a record, or why there are none. The tool prints the command of a test as it is, with whatever quotes and
+ * commas it has; the numbers behind it have neither.
+ */
+function toFields(
+  { fields, problem, raw }: CsvRecord,
+  width: number,
+): readonly string[] | string {
+  if (problem === "" && fields.length === width) return fields;
+  const numbers = `(?:,"[^",]*"){${width - 1}}`;
+  const [, command, rest] = new RegExp(`^"(.*)"(${numbers})$`).exec(raw) ?? [];
+  if (command !== undefined && rest !== undefined) {
+    return [command, ...rest.slice(2, -1).split('","')];
+  }
+  return problem || `it has ${fields.length} fields under ${width} columns`;
 }

@@ -2,6 +2,7 @@
 import type { Param, Reported, Verdict, Warning } from "../record/mod.ts";
 import { checkDatapoints, mismatchMessage } from "./derived.ts";
 import { toWarning } from "./importer.ts";
+import type { Decimal } from "./number.ts";
 import { toParam, toReported } from "./record_figures.ts";
 import { maybeDate } from "./run_date.ts";
 import type { RecordRow } from "./run_record_rows.ts";
@@ -25,10 +26,14 @@ export interface RunCells {
   readonly warnings: readonly Warning[];
 }
 
-/** Reads each cell by its row's role. What cannot be read, or is there twice, is kept as reported text and warned of. */
+/**
+ * Reads each cell by its row's role, with what separates decimals in the file: people who type records by hand write 1,500
+ * for 1500 unless they say otherwise. What cannot be read, or is there twice, is kept as reported text and warned of.
+ */
 export function readCells(
   run_id: string,
   cells: readonly PlacedCell[],
+  decimal: Decimal = "point",
 ): RunCells {
   const params: Param[] = [];
   const reported: Reported[] = [];
@@ -38,7 +43,9 @@ export function readCells(
   for (const { row, text, position, place } of cells) {
     const warn = (code: string, message: string) =>
       warnings.push(toWarning({ run_id, code, message, place }));
-    const param = row.role === "param" ? toParam(row, text, position) : null;
+    const param = row.role === "param"
+      ? toParam(row, text, { position, decimal })
+      : null;
     if (row.role === "verdict" && verdictText === "") {
       verdictText = text;
       const read = maybeVerdict(text);
@@ -52,7 +59,7 @@ export function readCells(
         const kind = row.quantities[0]?.kind;
         warn("repeated-row", `'${row.label}' gives ${kind} a second time`);
       }
-      const read = toReported(row, text, { run_id, position });
+      const read = toReported(row, text, { run_id, position, decimal });
       reported.push(...read.stored);
       if (read.problem) warn("unreadable-cell", unread(row, text, read));
     }

@@ -7,7 +7,7 @@
  * 4. `run_cells.ts`       the cells of a run into params and reported figures, derived ones checked
  * 5. `run_comments.ts`    headings with a date, as notes of their runs
  */
-import { digest, type Run, toRunId } from "../record/mod.ts";
+import { type Run, toRunId } from "../record/mod.ts";
 import { toCaseId } from "./case_id.ts";
 import {
   emptyRows,
@@ -19,9 +19,15 @@ import {
   type SourceFile,
   toWarning,
 } from "./importer.ts";
-import { type Outline, type Table, toOutline } from "./markdown.ts";
+import {
+  type Outline,
+  refuseLarge,
+  type Table,
+  toOutline,
+} from "./markdown.ts";
 import { baseName, machineOf, toMachine } from "./machine.ts";
 import { dateWarnings, type PlacedCell, readCells } from "./run_cells.ts";
+import { decimalSetting } from "./number.ts";
 import { unitWarnings } from "./unit_labels.ts";
 import { commentEvents } from "./run_comments.ts";
 import { maybeDate } from "./run_date.ts";
@@ -38,6 +44,7 @@ export const runRecord = {
     system: "what was under test; prometheus if not said",
     system_version: "its version",
     machine: "such as ssd-4cpu-8gb; taken from the file name if not said",
+    decimal: "point or comma in the cells; point if not said",
   },
   read: readRunRecord,
 } satisfies Importer;
@@ -56,14 +63,15 @@ interface Context {
   readonly file: SourceFile;
   readonly options: ImportOptions;
   readonly rows: RowLists;
-  readonly identity: string;
 }
 
 function readRunRecord(file: SourceFile, options: ImportOptions): Imported {
-  const outline = toOutline(file.text);
+  refuseLarge(file);
+  const { tables, ...rest } = toOutline(file.text);
+  const outline = { ...rest, tables: tables.map(withRunsAsColumns) };
   const columns = toColumns(outline, file);
   const rows = emptyRows();
-  const context = { file, options, rows, identity: digest(file.text) };
+  const context = { file, options, rows };
   const labels = toRows(columns, context);
   const repetitions = new Map<string, number>();
   const runs: Run[] = [];
@@ -126,6 +134,31 @@ function isRunRecord({ header: { cells } }: Table): boolean {
     dated > identifiers.length / 2;
 }
 
+/**
+ * A table with a run a column. One whose first column, not its first row, holds the dates has a run a row: it is turned
+ * round. Places in it keep the line of the run, and count columns as they were written.
+ */
+function withRunsAsColumns(table: Table): Table {
+  const { header, rows } = table;
+  const [, ...identifiers] = header.cells;
+  const dated = rows.filter(({ cells }) => maybeDate(cells[0] ?? "")).length;
+  const turned = dated > rows.length / 2 &&
+    !identifiers.some((text) => maybeDate(text));
+  if (!turned) return table;
+  const all = [header, ...rows];
+  const lines = all.map(({ line }) => line);
+  const [first, ...labels] = header.cells.map((_, i) =>
+    all.map(({ cells }) => cells[i] ?? "")
+  );
+  return {
+    ...table,
+    turned: true,
+    header: { line: header.line, cells: first ?? [], written: first ?? [] },
+    rows: labels.map((cells) => ({ line: header.line, cells, written: cells })),
+    lines,
+  };
+}
+
 /** What each row of each table holds; a label that is not known is warned of once in a file. */
 function toRows(columns: readonly Column[], { file, rows }: Context) {
   const read = new Map<Table, RecordRow[]>();
@@ -155,33 +188,41 @@ function toRows(columns: readonly Column[], { file, rows }: Context) {
 function readColumn(
   column: Column,
   labels: ReadonlyMap<Table, readonly RecordRow[]>,
-  { file, options, rows, identity }: Context,
+  { file, options, rows }: Context,
 ) {
   const { table, identifier, index, ordinal } = column;
   const date = maybeDate(identifier);
   const run_id = toRunId(date?.text ?? null, {
     ordinal,
-    identity: `${identity}-${ordinal}`,
+    identity: `${file.digest}-${ordinal}`,
   });
-  const place = (line: number) =>
-    `${baseName(file.name)}:${line}, column ${index}`;
+  const place = (line: number, row: number) =>
+    table.turned
+      ? `${baseName(file.name)}:${table.lines[index - 1]}, column ${row + 1}`
+      : `${baseName(file.name)}:${line}, column ${index}`;
   const cells = (labels.get(table) ?? []).flatMap((row, i): PlacedCell[] => {
     const { line = 0, cells: texts = [] } = table.rows[i] ?? {};
     const text = texts[index - 1] ?? "";
-    return text ? [{ row, text, position: i + 1, place: place(line) }] : [];
+    return text
+      ? [{ row, text, position: i + 1, place: place(line, i + 1) }]
+      : [];
   });
-  const read = readCells(run_id, cells);
+  const read = readCells(
+    run_id,
+    cells,
+    decimalSetting(options.settings, "point"),
+  );
   rows.reported.push(...read.reported);
   rows.warnings.push(
     ...read.warnings,
-    ...dateWarnings(run_id, identifier, place(table.header.line)),
+    ...dateWarnings(run_id, identifier, place(table.header.line, 0)),
   );
   if (cells.length === 0) {
     rows.warnings.push(toWarning({
       run_id,
       code: "blank-column",
       message: `run '${identifier}' has no figures`,
-      place: place(table.header.line),
+      place: place(table.header.line, 0),
     }));
   }
   const { experiment, settings } = options;

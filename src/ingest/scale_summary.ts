@@ -5,15 +5,19 @@ import {
   type Imported,
   type Importer,
   type ImportOptions,
-  InputError,
-  type RowLists,
   type SourceFile,
   toWarning,
 } from "./importer.ts";
-import { maybeNumber, toLoadFigure } from "./load_figure.ts";
+import { toLoadFigure } from "./load_figure.ts";
 import { loopOf, numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
 import { readLoadRows, type RowContext } from "./load_rows.ts";
 import { baseName } from "./machine.ts";
+import {
+  DECIMAL_SETTING,
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+} from "./number.ts";
 
 /** Summary of a scale test, format `scale-summary`. */
 export const scaleSummary = {
@@ -24,6 +28,7 @@ export const scaleSummary = {
   settings: {
     system: "what was under test; repram if not said",
     duration: "seconds that each run took",
+    decimal: DECIMAL_SETTING,
   },
   read: readScaleSummary,
 } satisfies Importer;
@@ -41,56 +46,37 @@ const SOURCE = "source";
 function readScaleSummary(
   file: SourceFile,
   options: ImportOptions,
-): Imported {
+): Iterable<Imported> {
   return readLoadRows(file, options, {
-    toLabels,
+    required: [...settings, ...figures.keys()],
+    headerRemedy: "give the summary.csv of a scale test",
+    checkLabels(labels, warn) {
+      for (const label of labels) {
+        if (
+          settings.includes(label) || figures.has(label) || label === SOURCE
+        ) continue;
+        warn(`column '${label}' is kept as reported`);
+      }
+    },
     readRow,
     remedy: "export the summary again",
   });
 }
 
-function toLabels(
-  record: CsvRecord | undefined,
-  file: SourceFile,
-  { warnings }: RowLists,
-): string[] {
-  const labels = (record?.fields ?? []).map((field) => field.trim());
-  const missing = [...settings, ...figures.keys()]
-    .filter((label) => !labels.includes(label));
-  if (missing.length > 0) {
-    throw new InputError(
-      file.name,
-      "1:1",
-      `has no column ${missing.map((label) => `'${label}'`).join(", ")}`,
-      "give the summary.csv of a scale test",
-    );
-  }
-  for (const label of labels) {
-    if (settings.includes(label) || figures.has(label) || label === SOURCE) {
-      continue;
-    }
-    warnings.push(toWarning({
-      run_id: "",
-      code: "unknown-label",
-      message: `column '${label}' is kept as reported`,
-      place: `${baseName(file.name)}:1`,
-    }));
-  }
-  return labels;
-}
-
-/** The run of a row, or why it is none. */
+/** The run of a row, or why there is none. */
 function readRow(
-  { fields, line }: CsvRecord,
+  { fields, line, problem }: CsvRecord,
   ordinal: number,
   { file, options, labels, rows }: RowContext,
 ): Run | string {
+  if (problem !== "") return problem;
+  const decimal = decimalSetting(options.settings);
   if (fields.length !== labels.length) {
     return `it has ${fields.length} fields under ${labels.length} columns`;
   }
   const textOf = (label: string) => fields[labels.indexOf(label)]?.trim() ?? "";
   const [nodes, workers, value_size] = settings.map((label) =>
-    maybeNumber(textOf(label))
+    maybeNumber(textOf(label), decimal)
   );
   if (!(Number(nodes) > 0 && Number(workers) > 0 && Number(value_size) > 0)) {
     return `${settings.join(", ")} must be numbers above 0: ${
@@ -123,13 +109,14 @@ function readRow(
       text,
       label,
       position: i + 1,
+      decimal,
     });
     rows.reported.push(figure);
     if (figure.value !== null || !figures.has(label)) continue;
     rows.warnings.push(toWarning({
       run_id: run.run_id,
       code: "unreadable-cell",
-      message: `'${text}' under '${label}' is no number`,
+      message: `'${text}' under '${label}' ${numberProblem(text, decimal)}`,
       place: `${baseName(file.name)}:${line}, column ${i + 1}`,
     }));
   }

@@ -5,20 +5,43 @@
  * 2. here             totals and summaries into reported figures
  * 3. `ycsb_series.ts` numbered entries into buckets of a histogram
  */
-import type { Sample } from "../record/mod.ts";
+import type { Operation, Run } from "../record/mod.ts";
 import {
-  emptyRows,
+  emptyPiece,
   type Imported,
   type Importer,
   type ImportOptions,
   InputError,
+  isFull,
+  type Piece,
+  type RowLists,
   type SourceFile,
   toWarning,
 } from "./importer.ts";
-import { maybeNumber, toLoadFigure } from "./load_figure.ts";
-import { loopOf, numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
+import { toLoadFigure } from "./load_figure.ts";
+import {
+  loopOf,
+  numberSetting,
+  repetitionCounter,
+  toLoadParams,
+  toLoadRun,
+} from "./load_run.ts";
 import { baseName } from "./machine.ts";
-import { parseYcsb, type YcsbEntry, type YcsbLog } from "./ycsb_lines.ts";
+import {
+  type Decimal,
+  DECIMAL_SETTING,
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+} from "./number.ts";
+import { maybeTime } from "./time.ts";
+import {
+  NO_COMMAND,
+  readYcsbItems,
+  type YcsbCommand,
+  type YcsbEntry,
+  type YcsbItem,
+} from "./ycsb_lines.ts";
 import { toHistogram } from "./ycsb_series.ts";
 
 /** Results of YCSB, format `ycsb`. */
@@ -33,6 +56,7 @@ export const ycsb = {
     nodes: "nodes of the cluster",
     workers: "client threads, where the file does not say",
     value_size: "bytes of a record",
+    decimal: DECIMAL_SETTING,
   },
   read: readYcsb,
 } satisfies Importer;
@@ -62,40 +86,230 @@ const properties = new Map([
   ["scanproportion", "scan_share"],
 ]);
 
-function readYcsb(file: SourceFile, options: ImportOptions): Imported {
-  const log = parseYcsb(file);
-  const name = baseName(file.name);
-  if (!log.entries.some(({ metric }) => metric === "OVERALL")) {
+/** What was read of one run so far. */
+interface Section {
+  /** Which run of the file, from 1. */
+  readonly ordinal: number;
+  entries: YcsbEntry[];
+  command: YcsbCommand;
+  version: string;
+  /** The first interval of the log, and the last. */
+  first: Status | null;
+  last: Status | null;
+  /** Raw operations so far. */
+  operations: number;
+  /** Lines that are no result, and intended times of operations that stand there twice: the first, and how many. */
+  readonly rejected: Map<
+    string,
+    { readonly message: string; readonly place: string; readonly n: number }
+  >;
+  /** Fixed when the first row of it is passed on. */
+  run_id: string | null;
+}
+
+type Status = Extract<YcsbItem, { kind: "status" }>;
+
+function emptySection(ordinal: number, version: string): Section {
+  return {
+    ordinal,
+    entries: [],
+    command: NO_COMMAND,
+    version,
+    first: null,
+    last: null,
+    operations: 0,
+    rejected: new Map(),
+    run_id: null,
+  };
+}
+
+/** Entries that one run may have: a histogram of a million buckets is below. */
+const MOST_ENTRIES = 2_000_000;
+
+/** Every client that printed into the file, one after the other, is a run. */
+function* readYcsb(
+  file: SourceFile,
+  options: ImportOptions,
+): Generator<Imported> {
+  const counted = repetitionCounter();
+  let piece = emptyPiece("entries");
+  let section = emptySection(1, "");
+  let runs = 0;
+  const close = () => {
+    runs++;
+    closeSection(section, piece, { file, options, counted });
+  };
+  for (const item of readYcsbItems(file)) {
+    if (startsAnother(section, item)) {
+      close();
+      section = emptySection(section.ordinal + 1, section.version);
+    }
+    take(section, item, { piece, file, options });
+    if (section.entries.length > MOST_ENTRIES) {
+      throw new InputError(
+        file.name,
+        "",
+        `holds more than ${MOST_ENTRIES} figures of one run`,
+        "give the output of one client",
+      );
+    }
+    if (isFull(piece)) {
+      yield piece;
+      piece = emptyPiece("entries");
+    }
+  }
+  if (section.entries.some(({ metric }) => metric === "OVERALL")) close();
+  else if (runs === 0) {
     throw new InputError(
       file.name,
       "",
       "holds no results of YCSB ('OVERALL')",
       "give the whole output of the client, to its end",
     );
+  } else rejectRest(section, piece, file);
+  yield piece;
+}
+
+/** A run begins with its command, or where a total stands there a second time. */
+function startsAnother({ entries }: Section, item: YcsbItem): boolean {
+  const has = (metric: string, name: string) =>
+    entries.some((entry) => entry.metric === metric && entry.name === name);
+  if (item.kind === "command" || item.kind === "version") {
+    return entries.some(({ metric }) => metric === "OVERALL");
   }
-  const run = toRun(file, { log, options });
-  const { run_id } = run;
-  const rows = emptyRows();
-  const warn = (code: string, message: string, place: string, n = 1) =>
-    rows.warnings.push({
-      ...toWarning({ run_id, code, message, place: name + place }),
-      n,
-    });
-  let left = 0;
-  const metrics = Map.groupBy(log.entries, ({ metric }) => metric);
+  return item.kind === "entry" && item.entry.metric === "OVERALL" &&
+    has("OVERALL", item.entry.name);
+}
+
+interface Context {
+  readonly piece: Piece;
+  readonly file: SourceFile;
+  readonly options: ImportOptions;
+}
+
+function take(
+  section: Section,
+  item: YcsbItem,
+  { piece, file, options }: Context,
+): void {
+  const { counts, rows } = piece;
+  if (item.kind === "command") section.command = item.command;
+  else if (item.kind === "version") section.version = item.version;
+  else {
+    counts.read++;
+    if (item.kind === "entry") {
+      counts.stored++;
+      section.entries.push({
+        ...item.entry,
+        position: section.entries.length + 1,
+      });
+    } else if (item.kind === "status") {
+      counts.stored++;
+      section.first ??= item;
+      section.last = item;
+      if (item.rate !== null) {
+        rows.samples.push({
+          run_id: runIdOf(section, { file, options }),
+          source: "generator",
+          metric: "throughput",
+          unit: "1/s",
+          at: maybeTime(item.at),
+          value: item.rate,
+        });
+      }
+    } else if (item.kind === "raw" && !item.metric.startsWith("Intended-")) {
+      counts.stored++;
+      section.operations++;
+      rows.operations.push(toOperation(section, item, { file, options }));
+    } else {
+      counts.rejected++;
+      const message = item.kind === "raw"
+        ? "intended times of operations are left out, as the operations themselves stand there too"
+        : `line is no result: ${item.text.slice(0, 80)}`;
+      const known = section.rejected.get(item.kind);
+      section.rejected.set(item.kind, {
+        place: known?.place ?? item.place,
+        n: (known?.n ?? 0) + 1,
+        message: known?.message ?? message,
+      });
+    }
+  }
+}
+
+function toOperation(
+  section: Section,
+  { metric, at, latency }: Extract<YcsbItem, { kind: "raw" }>,
+  context: Pick<Context, "file" | "options">,
+): Operation {
+  const failed = metric.endsWith("-FAILED");
+  return {
+    run_id: runIdOf(section, context),
+    operation_id: String(section.operations),
+    kind: toKind(metric.replace(/-FAILED$/, "")),
+    subject: "",
+    // The client notes the time when an operation ends.
+    started_at: maybeTime(at - latency / 1e3),
+    duration_s: latency / 1e6,
+    outcome: failed ? "failed" : "ok",
+    error: "",
+    bytes: null,
+    worker: "",
+  };
+}
+
+function runIdOf(
+  section: Section,
+  { file, options }: Pick<Context, "file" | "options">,
+): string {
+  section.run_id ??= toLoadRun(file, {
+    options,
+    ordinal: section.ordinal,
+    system: "",
+    tool: "ycsb",
+    startedAt: startOf(section),
+    params: [],
+  }).run_id;
+  return section.run_id;
+}
+
+function startOf({ first }: Section): string | null {
+  return first ? maybeTime(first.at - first.elapsed * 1000) : null;
+}
+
+/** Pushes the run and what its entries say. */
+function closeSection(
+  section: Section,
+  piece: Piece,
+  { file, options, counted }: Pick<Context, "file" | "options"> & {
+    readonly counted: (run: Run) => Run;
+  },
+): void {
+  const { rows, counts } = piece;
+  const run_id = runIdOf(section, { file, options });
+  const decimal = decimalSetting(options.settings);
+  const warn = toWarn(rows, run_id, baseName(file.name));
+  piece.runs.push(
+    counted({ ...toRun(file, { section, options, decimal }), run_id }),
+  );
+  const metrics = Map.groupBy(section.entries, ({ metric }) => metric);
   for (const [metric, entries] of metrics) {
     const numbered = entries.filter(isNumbered);
     for (const entry of entries.filter((entry) => !isNumbered(entry))) {
-      const figure = toLoadFigure(run_id, toFigure(entry));
+      const figure = toLoadFigure(run_id, { ...toFigure(entry), decimal });
       rows.reported.push(figure);
       if (figure.value === null) {
-        warn("unreadable-cell", `'${entry.text}' is no number`, entry.place);
+        const { text, place } = entry;
+        const problem = numberProblem(text, decimal);
+        warn("unreadable-cell", `'${text}' ${problem}`, place);
       }
     }
     const [first] = numbered;
     if (first === undefined) continue;
     const said = (name: string) =>
-      maybeNumber(entries.find((entry) => entry.name === name)?.text ?? "");
+      maybeNumber(
+        entries.find((entry) => entry.name === name)?.text ?? "",
+        decimal,
+      );
     const longest = said("MaxLatency(us)");
     const { buckets, problem } = toHistogram(numbered, {
       operations: said("Operations") ?? null,
@@ -105,27 +319,48 @@ function readYcsb(file: SourceFile, options: ImportOptions): Imported {
       rows.histograms.push({ run_id, kind: toKind(metric), ...bucket });
     }
     if (problem !== "") {
-      left += numbered.length;
+      counts.stored -= numbered.length;
+      counts.rejected += numbered.length;
       warn("rejected-row", problem, first.place, numbered.length);
     }
   }
-  rows.samples.push(...toSamples(run_id, log));
-  if (log.status.length > 0) {
+  if (section.first !== null) {
     warn(
       "zone-assumed",
       "times of the client's log name no zone and are taken as UTC",
-      log.status[0]?.place ?? "",
+      section.first.place,
     );
   }
-  for (const { place, text } of log.rejected) {
-    warn("rejected-row", `line is no result: ${text.slice(0, 80)}`, place);
+  for (const { message, place, n } of section.rejected.values()) {
+    warn("rejected-row", message, place, n);
   }
-  left += log.rejected.length;
-  const read = log.entries.length + log.status.length + log.rejected.length;
-  return {
-    runs: [run],
-    rows,
-    counts: { unit: "entries", read, stored: read - left, rejected: left },
+}
+
+/** What follows the last run of a file and has no totals: a client that was killed. */
+function rejectRest(
+  section: Section,
+  { rows, counts }: Piece,
+  { name }: SourceFile,
+): void {
+  const n = section.entries.length;
+  counts.stored -= n;
+  counts.rejected += n;
+  const [first] = section.entries;
+  if (first === undefined) return;
+  toWarn(rows, "", baseName(name))(
+    "rejected-row",
+    "entries below the last run are left out, as they have no totals",
+    first.place,
+    n,
+  );
+}
+
+function toWarn(rows: RowLists, run_id: string, name: string) {
+  return (code: string, message: string, place: string, n = 1) => {
+    rows.warnings.push({
+      ...toWarning({ run_id, code, message, place: name + place }),
+      n,
+    });
   };
 }
 
@@ -163,6 +398,14 @@ function toFigure({ metric, name, text, position }: YcsbEntry) {
   if (statistic !== undefined) {
     return { ...figure, kind: `${kind}_latency`, statistic, symbol };
   }
+  // The summary of raw measurements names no unit: it is microseconds, as the measurements are.
+  const raw = /^p\d+(?:\.\d+)?$/.test(what) ? what : statistics.get(what);
+  if (raw !== undefined) {
+    return { ...figure, kind: `${kind}_latency`, statistic: raw, symbol: "µs" };
+  }
+  if (what === "Total Operations") {
+    return { ...figure, kind: `${kind}_operations`, statistic: "value" };
+  }
   const [, status] = /^Return=(.*)$/.exec(name) ?? [];
   return status === undefined
     ? { ...figure, kind: `${kind}_${toKind(what)}`, statistic: "value", symbol }
@@ -171,28 +414,32 @@ function toFigure({ metric, name, text, position }: YcsbEntry) {
 
 function toRun(
   file: SourceFile,
-  { log, options }: { log: YcsbLog; options: ImportOptions },
-) {
+  { section, options, decimal }: {
+    readonly section: Section;
+    readonly options: ImportOptions;
+    readonly decimal: Decimal;
+  },
+): Run {
   const { settings } = options;
-  const { threads, target, database, workload } = log.command;
+  const { threads, target, database, workload } = section.command;
   const count = (key: string) => numberSetting(settings, key);
   const given = Object.fromEntries(
     [...properties].flatMap(([property, key]) => {
-      const text = log.command.properties[property];
-      return text === undefined ? [] : [[key, maybeNumber(text) ?? text]];
+      const text = section.command.properties[property];
+      return text === undefined
+        ? []
+        : [[key, maybeNumber(text, decimal) ?? text]];
     }),
   );
-  const [first, last] = [log.status[0], log.status.at(-1)];
   return toLoadRun(file, {
     options,
+    ordinal: section.ordinal,
     system: settings.system ?? (database || "unknown"),
     systemVersion: settings.system_version ?? "",
     tool: "ycsb",
-    toolVersion: log.version,
-    startedAt: first
-      ? new Date(first.at - first.elapsed * 1000).toISOString()
-      : null,
-    endedAt: last ? new Date(last.at).toISOString() : null,
+    toolVersion: section.version,
+    startedAt: startOf(section),
+    endedAt: section.last ? maybeTime(section.last.at) : null,
     params: toLoadParams({
       nodes: count("nodes"),
       workers: threads ?? count("workers"),
@@ -204,18 +451,4 @@ function toRun(
       ...given,
     }),
   });
-}
-
-/** Rate of each interval that the client's log prints. */
-function toSamples(run_id: string, { status }: YcsbLog): Sample[] {
-  return status.flatMap(({ at, rate }) =>
-    rate === null ? [] : [{
-      run_id,
-      source: "generator",
-      metric: "throughput",
-      unit: "1/s",
-      at: new Date(at).toISOString(),
-      value: rate,
-    }]
-  );
 }

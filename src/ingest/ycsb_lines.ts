@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { InputError, type SourceFile } from "./importer.ts";
 import { parseJson } from "./json.ts";
+import { plainLine } from "./plain_line.ts";
 
 /** `[READ], 99thPercentileLatency(us), 123` */
 export interface YcsbEntry {
@@ -27,29 +28,46 @@ export interface YcsbCommand {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-export interface YcsbLog {
-  readonly entries: readonly YcsbEntry[];
-  readonly command: YcsbCommand;
-  readonly version: string;
-  /** Intervals as the log prints them: Unix time in ms, seconds since the start, operations a second. */
-  readonly status: readonly {
+/** What one line of a text, or one entry of a JSON, says. */
+export type YcsbItem =
+  | { readonly kind: "entry"; readonly entry: Omit<YcsbEntry, "position"> }
+  | {
+    /** An interval as the log prints it. */
+    readonly kind: "status";
     readonly place: string;
+    /** Unix time in ms. */
     readonly at: number;
+    /** Seconds since the start. */
     readonly elapsed: number;
+    /** Operations a second, or null. */
     readonly rate: number | null;
-  }[];
-  readonly rejected: readonly {
+  }
+  | {
+    /** One operation as `measurementtype=raw` prints it. */
+    readonly kind: "raw";
+    readonly place: string;
+    readonly metric: string;
+    /** Unix time in ms at its end. */
+    readonly at: number;
+    /** In microseconds. */
+    readonly latency: number;
+  }
+  | { readonly kind: "command"; readonly command: YcsbCommand }
+  | { readonly kind: "version"; readonly version: string }
+  | {
+    readonly kind: "rejected";
     readonly place: string;
     readonly text: string;
-  }[];
-}
+  };
 
 const ENTRY = /^\[([^\]]+)\], (.+), ([^,]+)$/;
 const STATUS =
   /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d):(\d{3}) (\d+) sec: (\d+) operations; (?:([\d.]+) current ops\/sec; )?/;
 const COMMAND = /^Command line: (.*)$/;
-/** A raw measurement, or an entry whose end is missing; the client prints no other such line. */
-const RESULT = /^\[|^[A-Z-]+,\d+,\d+$/;
+const VERSION = /^YCSB Client (\S+)$/;
+const RAW = /^([A-Z][A-Za-z-]*),(\d{1,15}),(\d{1,15})$/;
+/** An entry whose end is missing; the client prints no other such line. */
+const RESULT = /^\[/;
 
 const Entry = z.object({
   metric: z.string(),
@@ -59,57 +77,72 @@ const Entry = z.object({
 });
 
 /** Reads results as text, or as the JSON of either exporter. Throws `InputError` for malformed JSON. */
-export function parseYcsb(file: SourceFile): YcsbLog {
-  return /^\s*[[{]\s*["{]/.test(file.text) ? fromJson(file) : fromText(file);
+export function readYcsbItems(file: SourceFile): Iterable<YcsbItem> {
+  return isJson(file) ? fromJson(file) : fromText(file);
 }
 
-function fromText({ text }: SourceFile): YcsbLog {
-  const entries: YcsbEntry[] = [];
-  const status: YcsbLog["status"][number][] = [];
-  const rejected: YcsbLog["rejected"][number][] = [];
-  for (const [i, raw] of text.split("\n").entries()) {
-    const line = raw.trimEnd();
-    const entry = ENTRY.exec(line);
-    const interval = STATUS.exec(line);
-    if (entry) {
-      entries.push({
-        metric: entry[1] ?? "",
-        name: entry[2] ?? "",
-        text: entry[3] ?? "",
-        position: entries.length + 1,
-        place: `:${i + 1}`,
-      });
-    } else if (interval) {
-      const [, day, clock, ms, elapsed, , rate] = interval;
-      const at = Date.parse(`${day}T${clock}.${ms}Z`);
-      if (Number.isNaN(at)) rejected.push({ place: `:${i + 1}`, text: line });
-      else {
-        status.push({
-          place: `:${i + 1}`,
-          at,
-          elapsed: Number(elapsed),
-          rate: rate === undefined ? null : Number(rate),
-        });
-      }
-    } else if (RESULT.test(line)) {
-      rejected.push({ place: `:${i + 1}`, text: line });
-    }
+/** By the first line that is not blank: a text has no brace, and no bracket with nothing but a quote or brace behind it. */
+function isJson({ lines }: SourceFile): boolean {
+  let head = "";
+  for (const line of lines()) {
+    head += `${line.trim()}\n`;
+    if (head.trim().length > 1) break;
   }
-  return {
-    entries,
-    status,
-    rejected,
-    command: toCommand(lineOf(text, COMMAND)),
-    version: lineOf(text, /^YCSB Client (\S+)$/),
+  return /^\s*(?:\{|\[\s*[{\]])/.test(head);
+}
+
+function* fromText({ lines }: SourceFile): Generator<YcsbItem> {
+  let number = 0;
+  for (const raw of lines()) {
+    number++;
+    const place = `:${number}`;
+    const line = plainLine(raw);
+    const [, metric, name, text] = ENTRY.exec(line) ?? [];
+    if (metric !== undefined && name !== undefined && text !== undefined) {
+      yield { kind: "entry", entry: { metric, name, text, place } };
+      continue;
+    }
+    const item = toStatus(line, place) ?? toRaw(line, place) ?? toHead(line);
+    if (item !== null) yield item;
+    else if (RESULT.test(line)) yield { kind: "rejected", place, text: line };
+  }
+}
+
+function toStatus(line: string, place: string): YcsbItem | null {
+  const found = STATUS.exec(line);
+  if (found === null) return null;
+  const [, day, clock, ms, elapsed, , rate] = found;
+  const at = Date.parse(`${day}T${clock}.${ms}Z`);
+  const number = rate === undefined ? null : Number(rate);
+  const wrong = Number.isNaN(at) ||
+    (number !== null && !Number.isFinite(number));
+  return wrong
+    ? { kind: "rejected", place, text: line }
+    : { kind: "status", place, at, elapsed: Number(elapsed), rate: number };
+}
+
+function toRaw(line: string, place: string): YcsbItem | null {
+  const [, metric, at, latency] = RAW.exec(line) ?? [];
+  return metric === undefined ? null : {
+    kind: "raw",
+    place,
+    metric,
+    at: Number(at),
+    latency: Number(latency),
   };
 }
 
-function lineOf(text: string, pattern: RegExp): string {
-  return new RegExp(pattern.source, "m").exec(text)?.[1]?.trim() ?? "";
+function toHead(line: string): YcsbItem | null {
+  const command = COMMAND.exec(line)?.[1];
+  if (command !== undefined) {
+    return { kind: "command", command: toCommand(command.trim()) };
+  }
+  const version = VERSION.exec(line)?.[1];
+  return version === undefined ? null : { kind: "version", version };
 }
 
 /** The array exporter writes one list, the other writes objects one after the other. */
-function fromJson({ name, text }: SourceFile): YcsbLog {
+function* fromJson({ name, text }: SourceFile): Generator<YcsbItem> {
   const list = text.trimStart().startsWith("[");
   // No string of YCSB holds braces with nothing but space between them.
   const whole = list ? text : `[${text.replace(/\}(?=\s*\{)/g, "},")}]`;
@@ -124,39 +157,38 @@ function fromJson({ name, text }: SourceFile): YcsbLog {
       "give the file that YCSB's exporter wrote",
     );
   }
-  return {
-    entries: entries.data.map(({ metric, measurement, value }, i) => ({
-      metric,
-      name: measurement,
-      text: String(value),
-      position: i + 1,
-      place: `, entry ${i + 1}`,
-    })),
-    command: toCommand(""),
-    version: "",
-    status: [],
-    rejected: [],
-  };
+  for (const [i, { metric, measurement, value }] of entries.data.entries()) {
+    const place = `, entry ${i + 1}`;
+    const text = String(value);
+    yield { kind: "entry", entry: { metric, name: measurement, text, place } };
+  }
 }
 
+/** The command before there is one. */
+export const NO_COMMAND: YcsbCommand = toCommand("");
+
+/** Threads and target are options of their own, or properties; of both the option counts, as in the client. */
 function toCommand(line: string): YcsbCommand {
   const words = line.split(/\s+/);
   const after = (option: string) => {
     const at = words.indexOf(option);
     return at < 0 ? "" : words[at + 1] ?? "";
   };
-  const count = (option: string) =>
-    /^\d+$/.test(after(option)) ? Number(after(option)) : null;
+  const properties = Object.fromEntries(words.flatMap((word, i) => {
+    const [key, ...value] = word.split("=");
+    return words[i - 1] === "-p" && key !== undefined && key !== "__proto__"
+      ? [[key, value.join("=")]]
+      : [];
+  }));
+  const count = (option: string, property: string) => {
+    const text = after(option) || (properties[property] ?? "");
+    return /^\d{1,15}$/.test(text) && Number(text) > 0 ? Number(text) : null;
+  };
   return {
-    threads: count("-threads"),
-    target: count("-target"),
+    threads: count("-threads", "threadcount"),
+    target: count("-target", "target"),
     database: after("-db").split(".").at(-1) ?? "",
     workload: after("-P").split("/").at(-1) ?? "",
-    properties: Object.fromEntries(words.flatMap((word, i) => {
-      const [key, ...value] = word.split("=");
-      return words[i - 1] === "-p" && key !== undefined
-        ? [[key, value.join("=")]]
-        : [];
-    })),
+    properties,
   };
 }

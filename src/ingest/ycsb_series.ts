@@ -1,6 +1,6 @@
 /** Numbered entries of a YCSB operation as buckets of a histogram. */
 import type { Histogram } from "../record/mod.ts";
-import { maybeNumber } from "./load_figure.ts";
+import { maybeNumber } from "./number.ts";
 import type { YcsbEntry } from "./ycsb_lines.ts";
 
 type Bucket = Pick<Histogram, "lower" | "upper" | "count">;

@@ -80,9 +80,21 @@ function buildUnits(): Map<string, Unit> {
 
 const units = buildUnits();
 
-/** The unit written `symbol`, or undefined where we know none; case matters (`MB` is not `Mb`). */
+/** Other ways to write a unit of time. */
+const spellings = new Map([
+  ["nsec", "ns"],
+  ["usec", "µs"],
+  ["µsec", "µs"],
+  ["msec", "ms"],
+]);
+
+/**
+ * The unit written `symbol`, or undefined where we know none; case matters (`MB` is not `Mb`). The Greek letter mu (U+03BC)
+ * is the micro sign (U+00B5) in another code point.
+ */
 export function maybeUnit(symbol: string): Unit | undefined {
-  return units.get(symbol.trim());
+  const written = symbol.trim().replace("\u03bc", "\u00b5");
+  return units.get(spellings.get(written) ?? written);
 }
 
 /** As `maybeUnit`, for symbols that must be known. */

@@ -1,13 +1,15 @@
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { cosResults } from "../../src/ingest/cos_results.ts";
-import { readSource } from "../../src/ingest/mod.ts";
+import { readSource, readWhole } from "../../src/ingest/mod.ts";
 
 const path = "data/sources/cos-lite/results.csv";
-const { runs, rows, counts } = cosResults.read(readSource(path), {
-  experiment: "cos-sizing",
-  settings: {},
-});
+const { runs, rows, counts } = await readWhole(
+  cosResults.read(readSource(path), {
+    experiment: "cos-sizing",
+    settings: {},
+  }),
+);
 
 test("cosResults reads the 58 published runs, the last without a newline", () => {
   expect(counts).toEqual({ unit: "rows", read: 58, stored: 58, rejected: 0 });

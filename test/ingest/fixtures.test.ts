@@ -5,13 +5,25 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import {
+  admitAll,
   InputError,
   listSources,
   readSource,
+  readWhole,
+  type SourceFile,
   toImporter,
 } from "../../src/ingest/mod.ts";
 import { Run, tableNames, tables } from "../../src/record/mod.ts";
 import { compact } from "./compact.ts";
+
+async function importWhole(format: string, file: SourceFile) {
+  const settings = {};
+  const read = toImporter(format).read(file, {
+    experiment: "fixture",
+    settings,
+  });
+  return await readWhole(admitAll(file, read));
+}
 
 const folder = "test/testdata/ingest";
 const endings = [".md", ".csv", ".json", ".log", ".txt", ".dat"];
@@ -23,11 +35,7 @@ test.each(inputs)("%s becomes what its pair says", async (path) => {
   const format = path.split("/").at(-2) ?? "";
   const stem = path.replace(/\.[^.]+$/, "");
   const message = await maybeText(`${stem}.error.txt`);
-  const read = async () =>
-    await toImporter(format).read(readSource(path), {
-      experiment: "fixture",
-      settings: {},
-    });
+  const read = async () => await importWhole(format, readSource(path));
   if (message !== undefined) {
     const error = await read().catch((error) => error);
     expect(error).toBeInstanceOf(InputError);

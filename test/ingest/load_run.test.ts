@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
-  countRepetitions,
   numberSetting,
+  repetitionCounter,
   toLoadCase,
   toLoadParams,
 } from "../../src/ingest/load_run.ts";
@@ -44,10 +44,10 @@ test("numberSetting() takes numbers and refuses words", () => {
   }
 });
 
-test("countRepetitions() counts the runs of each case", () => {
+test("repetitionCounter() counts the runs of each case", () => {
   const runs = ["a", "b", "a"].map((case_id, i) =>
     toTestRun(`r${i}`, { case_id })
   );
-  expect(countRepetitions(runs).map(({ repetition }) => repetition))
+  expect(runs.map(repetitionCounter()).map(({ repetition }) => repetition))
     .toEqual([1, 1, 2]);
 });

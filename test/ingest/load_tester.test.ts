@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
-import { readSource } from "../../src/ingest/mod.ts";
+import { readSource, readWhole } from "../../src/ingest/mod.ts";
 import { loadTester } from "../../src/ingest/load_tester.ts";
 
 const folder = "test/testdata/ingest/load-tester";
 
 function read(name: string, settings: Record<string, string>) {
-  return loadTester.read(readSource(`${folder}/${name}`), {
+  return readWhole(loadTester.read(readSource(`${folder}/${name}`), {
     experiment: "e",
     settings,
-  });
+  }));
 }
 
-test("loadTester takes settings where the file lacks them", () => {
-  const { runs, rows } = read("5nodes_50conc_4096bytes.json", {
+test("loadTester takes settings where the file lacks them", async () => {
+  const { runs, rows } = await read("5nodes_50conc_4096bytes.json", {
     workers: "50",
     value_size: "4096",
     read_share: "0.3",
@@ -23,8 +23,8 @@ test("loadTester takes settings where the file lacks them", () => {
   expect(rows.warnings.map(({ code }) => code)).toEqual(["unit-mislabelled"]);
 });
 
-test("loadTester keeps what the file says and warns of a setting that differs", () => {
-  const { runs, rows } = read("failing_cluster.json", {
+test("loadTester keeps what the file says and warns of a setting that differs", async () => {
+  const { runs, rows } = await read("failing_cluster.json", {
     workers: "50",
     value_size: "1024",
   });
@@ -35,32 +35,39 @@ test("loadTester keeps what the file says and warns of a setting that differs", 
     }]);
 });
 
-test("loadTester takes the commit that the file's name says was tested", () => {
+test("loadTester takes the commit that the file's name says was tested", async () => {
   const { name: _, ...file } = readSource(`${folder}/failing_cluster.json`);
-  const versionOf = (name: string, settings: Record<string, string> = {}) => {
-    const { runs, rows } = loadTester.read({ ...file, name }, {
-      experiment: "e",
-      settings,
-    });
+  const versionOf = async (
+    name: string,
+    settings: Record<string, string> = {},
+  ) => {
+    const { runs, rows } = await readWhole(
+      loadTester.read({ ...file, name }, { experiment: "e", settings }),
+    );
     const ignored = rows.warnings.filter(({ code }) =>
       code === "setting-ignored"
     );
     return [runs[0]?.system_version, ...ignored.map(({ message }) => message)];
   };
-  expect(versionOf("vs_3xcluster-node_b5381af.json")).toEqual(["b5381af"]);
-  expect(versionOf("vs_node_9968d4e_ratelimited.json")).toEqual(["9968d4e"]);
-  // A date and a word are no commits.
-  expect(versionOf("run_20250527_acceded.json")).toEqual([""]);
-  expect(versionOf("run_20250527.json", { version: "2.1.0" }))
-    .toEqual(["2.1.0"]);
-  expect(versionOf("vs_node_b5381af.json", { version: "9968d4e" })).toEqual([
+  expect(await versionOf("vs_3xcluster-node_b5381af.json")).toEqual([
     "b5381af",
-    "version is b5381af in the file's name, not 9968d4e as was set",
   ]);
+  expect(await versionOf("vs_node_9968d4e_ratelimited.json")).toEqual([
+    "9968d4e",
+  ]);
+  // A date and a word are no commits.
+  expect(await versionOf("run_20250527_acceded.json")).toEqual([""]);
+  expect(await versionOf("run_20250527.json", { version: "2.1.0" }))
+    .toEqual(["2.1.0"]);
+  expect(await versionOf("vs_node_b5381af.json", { version: "9968d4e" }))
+    .toEqual([
+      "b5381af",
+      "version is b5381af in the file's name, not 9968d4e as was set",
+    ]);
 });
 
-test("loadTester takes a run in which nothing succeeded for invalid", () => {
-  const { runs, rows } = read("crashed_9968d4e.json", {});
+test("loadTester takes a run in which nothing succeeded for invalid", async () => {
+  const { runs, rows } = await read("crashed_9968d4e.json", {});
   expect(runs[0]).toMatchObject({
     status: "invalid",
     notes: "none of 92,672 requests succeeded",

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import { measurements } from "../../src/ingest/measurements.ts";
-import { listSources, readSource } from "../../src/ingest/mod.ts";
+import { listSources, readSource, readWhole } from "../../src/ingest/mod.ts";
 
 const folder = await Deno.makeTempDir();
 afterAll(() => Deno.remove(folder, { recursive: true }));
@@ -19,11 +19,13 @@ await new Deno.Command("tar", {
   ],
 }).output();
 const files = listSources([folder], [".json"]);
-const imports = files.map((path) =>
-  measurements.read(readSource(path), {
-    experiment: "cf-api-timings",
-    settings: {},
-  })
+const imports = await Promise.all(
+  files.map((path) =>
+    readWhole(measurements.read(readSource(path), {
+      experiment: "cf-api-timings",
+      settings: {},
+    }))
+  ),
 );
 
 test("measurements keep every sample of the published files", async () => {
@@ -67,10 +69,12 @@ test("cases are named by database, suite and suite version", () => {
   expect(implementations).toEqual(new Set(["go", "rails"]));
 });
 
-test("settings name the case over the path", () => {
-  const { runs } = measurements.read(readSource(files[0] ?? ""), {
-    experiment: "cf-api-timings",
-    settings: { database: "mariadb", suite: "s", suite_version: "v9" },
-  });
+test("settings name the case over the path", async () => {
+  const { runs } = await readWhole(
+    measurements.read(readSource(files[0] ?? ""), {
+      experiment: "cf-api-timings",
+      settings: { database: "mariadb", suite: "s", suite_version: "v9" },
+    }),
+  );
   expect(runs[0]?.case_id).toBe("mariadb/s/v9");
 });
