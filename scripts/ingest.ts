@@ -1,9 +1,9 @@
 /** deno task ingest FORMAT FILE... */
 import { Command } from "commander";
 import { importers, ingestFiles, toImporter } from "../src/ingest/mod.ts";
-import { loadStore, Store } from "../src/store/mod.ts";
+import { describeLeftOut, loadStore, Store } from "../src/store/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import { collect, main, paths, progress, toSettings } from "./_main.ts";
+import { collect, main, paths, progress, tell, toSettings } from "./_main.ts";
 
 main(async () => {
   const program = new Command("deno task ingest")
@@ -39,8 +39,9 @@ main(async () => {
   });
   progress("loading");
   const path = `${data}/loadline.duckdb`;
-  await loadStore(data, path);
+  const loaded = await loadStore(data, path);
   progress("");
+  tell(describeLeftOut(loaded.leftOut));
   const { unit, read, stored, rejected } = ingested.counts;
   console.log(
     `${ingested.experiment}: ${ingested.runs.length} runs added` +
@@ -50,7 +51,9 @@ main(async () => {
     `${read} ${unit} read = ${stored} stored + ${rejected} rejected; ` +
       `${ingested.warnings} warnings`,
   );
-  using store = await Store.open(path, { experiments: [ingested.experiment] });
+  using store = await Store.open(loaded.path, {
+    experiments: [ingested.experiment],
+  });
   const { experiment: into, runs } = ingested;
   // Only of load tests, which say how many workers there were: of others the checks know nothing.
   if (runs.some(({ params }) => params.some(({ key }) => key === "workers"))) {

@@ -10,7 +10,10 @@ main(async () => {
     .description("SQL over all records: runs, params, operations, samples ...")
     .argument("<sql>", "one read-only query")
     .addOption(
-      new Option("--format <format>", "how to print the rows")
+      new Option(
+        "--format <format>",
+        "how to print the rows; csv has an apostrophe before text that a spreadsheet would run, csv-exact has not",
+      )
         .choices(Object.keys(formats)).default("table"),
     )
     .option("--data <folder>", "folder of records", paths.data)

@@ -32,7 +32,7 @@ interface Admission {
   readonly finish: () => Warning[];
 }
 
-/** Warnings of one code that a file may give one by one; the others are counted in one. */
+/** Warnings of one code that a run, or the file as a whole, has one by one; the others are counted in one. */
 const EACH = 100;
 /** Warnings of ours about the runs of a file one by one; those about others are counted in one for each kind. */
 const MOST_NOTED = 1000;
@@ -66,13 +66,12 @@ function openAdmission(file: string, place: string): Admission {
     noted.set(key, { ...known, n: known.n + 1 });
   };
   const few = (warning: Warning): boolean => {
-    const count = (seen.get(warning.code) ?? 0) + 1;
-    seen.set(warning.code, count);
+    const key = `${warning.run_id}\0${warning.code}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
     if (count <= EACH) return true;
-    const key = `\0${warning.code}`;
     const known = noted.get(key) ?? {
       ...warning,
-      run_id: "",
       message: `and more such as: ${warning.message}`,
       n: 0,
     };

@@ -15,7 +15,9 @@ export function memtierParams(
 ): Record<string, number | string | null> {
   const count = (key: string) => {
     const value = configuration[key];
-    return typeof value === "number" && value > 0 ? value : null;
+    return typeof value === "number" && value > 0 && Number.isFinite(value)
+      ? value
+      : null;
   };
   const text = (key: string) => {
     const value = configuration[key];

@@ -1,6 +1,8 @@
 /** Our own record, from another checkout or machine: it takes the path that foreign results take. */
 import {
+  findDamage,
   parseRuns,
+  readManifest,
   readPart,
   readRows,
   type Row,
@@ -8,11 +10,12 @@ import {
   toRunId,
 } from "../record/mod.ts";
 import {
-  emptyRows,
+  emptyPiece,
   type Imported,
   type Importer,
   type ImportOptions,
   InputError,
+  type Piece,
   type SourceFile,
   toWarning,
 } from "./importer.ts";
@@ -41,13 +44,12 @@ function parseFile(file: SourceFile): ReturnType<typeof parseRuns> {
   return parsed;
 }
 
-async function readReports(
+async function* readReports(
   file: SourceFile,
   { experiment }: ImportOptions,
-): Promise<Imported> {
+): AsyncGenerator<Imported> {
   const { runs, rejected } = parseFile(file);
   const folder = file.name.replace(/[^/]*$/, "") || "./";
-  const rows = emptyRows();
   const ids = new Map(runs.map(({ run_id, experiment: from, started_at }) => [
     run_id,
     // Under another name it is another run: ids are unique over all records.
@@ -55,75 +57,140 @@ async function readReports(
       ? run_id
       : toRunId(started_at, { identity: `${experiment}/${run_id}` }),
   ]));
-  let [stored, left] = [runs.length, rejected.length];
-  const [first] = ids.values();
+  const head = emptyPiece("rows");
   for (const { line, message } of rejected) {
-    rows.warnings.push(toWarning({
-      run_id: first ?? "",
-      code: "rejected-row",
-      message,
-      place: `reports.json:${line}`,
-    }));
+    head.counts.read++;
+    head.counts.rejected++;
+    warn(head, "rejected-row", message, `reports.json:${line}`);
   }
-  const keep = <T extends TableName>(table: T, found: readonly Row<T>[]) => {
-    for (const row of found) {
-      // Without a run: a warning about the whole file.
-      const run_id = row.run_id === "" ? "" : ids.get(row.run_id);
-      if (run_id === undefined) {
-        left++;
-        continue;
+  yield head;
+  let whole = 0;
+  let first = "";
+  const parts = Map.groupBy(runs, ({ part }) => part);
+  for (const [part, mine] of parts) {
+    const problem = await partProblem(`${folder}${part}`);
+    const piece = emptyPiece("rows");
+    piece.counts.read += mine.length;
+    if (problem === "") {
+      whole++;
+      piece.counts.stored += mine.length;
+      for (const run of mine) {
+        piece.runs.push({ ...run, run_id: ids.get(run.run_id)!, experiment });
       }
-      stored++;
-      rows[table].push({ ...row, run_id } as never);
+      yield piece;
+      yield* readPartRows(`${folder}${part}`, { part, ids });
+    } else {
+      first ||= problem;
+      piece.counts.rejected += mine.length;
+      warn(
+        piece,
+        "part-left-out",
+        `part is left out with its ${mine.length} runs, as ${problem}`,
+        part,
+      );
+      yield piece;
     }
-  };
-  for (const part of new Set(runs.map(({ part }) => part))) {
-    const tables = await readPart(`${folder}${part}`);
-    if (tables.length === 0) {
-      rows.warnings.push(toWarning({
-        run_id: first ?? "",
-        code: "missing-part",
-        message: "no table was found beside reports.json",
-        place: part,
-      }));
+  }
+  if (whole > 0) return;
+  throw new InputError(
+    file.name,
+    "",
+    `holds no part that can be read: ${first}`,
+    "copy the record again",
+  );
+}
+
+/** Why a part cannot be taken over, or empty: each table is read once before any row of the part is written. */
+async function partProblem(folder: string): Promise<string> {
+  try {
+    const manifest = await readManifest(folder);
+    const files = await readPart(folder);
+    if (manifest !== null) {
+      const damage = await findDamage(manifest, files.map(({ path }) => path));
+      return damage;
     }
-    for (const found of tables) {
-      const { rows: read, rejected } = await readRows(found).catch((error) => {
-        throw new InputError(
-          found.path,
-          "",
-          `cannot be read (${String(error.message).split("\n")[0]})`,
-          "copy the record again",
-        );
-      });
-      keep(found.table, read);
-      left += rejected.length;
-      if (found.whole < found.size) {
-        left++;
-        rows.warnings.push(toWarning({
-          run_id: first ?? "",
-          code: "torn-tail",
-          message: `${found.size - found.whole} bytes of a row cut short`,
-          place: `${part}/${found.table}`,
-        }));
+    for (const file of files) {
+      for await (const _ of readRows(file)) {
+        /* Only whether it can be read. */
       }
+    }
+    return "";
+  } catch (error) {
+    return (error as Error).message.split("\n")[0] ?? "";
+  }
+}
+
+interface PartContext {
+  readonly part: string;
+  /** Our ids by those of the record. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+async function* readPartRows(
+  folder: string,
+  { part, ids }: PartContext,
+): AsyncGenerator<Imported> {
+  const tables = await readPart(folder);
+  if (tables.length === 0) {
+    const piece = emptyPiece("rows");
+    warn(
+      piece,
+      "missing-part",
+      "no table was found beside reports.json",
+      part,
+    );
+    yield piece;
+  }
+  for (const file of tables) {
+    const place = `${part}/${file.table}`;
+    for await (const { rows, rejected } of readRows(file)) {
+      const piece = emptyPiece("rows");
+      keep(piece, { table: file.table, rows, ids });
+      piece.counts.read += rejected.length;
+      piece.counts.rejected += rejected.length;
       for (const { row, message } of rejected) {
-        rows.warnings.push(toWarning({
-          run_id: first ?? "",
-          code: "rejected-row",
-          message,
-          place: `${part}/${found.table}:${row}`,
-        }));
+        warn(piece, "rejected-row", message, `${place}:${row}`);
       }
+      yield piece;
+    }
+    if (file.whole === file.size) continue;
+    const piece = emptyPiece("rows");
+    piece.counts.read++;
+    piece.counts.rejected++;
+    warn(
+      piece,
+      "torn-tail",
+      `${file.size - file.whole} bytes of a row cut short`,
+      place,
+    );
+    yield piece;
+  }
+}
+
+function keep<T extends TableName>(
+  { rows: kept, counts }: Piece,
+  { table, rows, ids }: Pick<PartContext, "ids"> & {
+    readonly table: T;
+    readonly rows: readonly Row<T>[];
+  },
+): void {
+  for (const row of rows) {
+    counts.read++;
+    // Without a run: a warning about the whole file.
+    const run_id = row.run_id === "" ? "" : ids.get(row.run_id);
+    if (run_id === undefined) counts.rejected++;
+    else {
+      counts.stored++;
+      kept[table].push({ ...row, run_id } as never);
     }
   }
-  return {
-    runs: runs.map((run) => ({
-      ...run,
-      run_id: ids.get(run.run_id)!,
-      experiment,
-    })),
-    rows,
-    counts: { unit: "rows", read: stored + left, stored, rejected: left },
-  };
+}
+
+function warn(
+  { rows }: Piece,
+  code: string,
+  message: string,
+  place: string,
+): void {
+  rows.warnings.push(toWarning({ run_id: "", code, message, place }));
 }

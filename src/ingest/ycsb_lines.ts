@@ -66,8 +66,8 @@ const STATUS =
 const COMMAND = /^Command line: (.*)$/;
 const VERSION = /^YCSB Client (\S+)$/;
 const RAW = /^([A-Z][A-Za-z-]*),(\d{1,15}),(\d{1,15})$/;
-/** An entry whose end is missing; the client prints no other such line. */
-const RESULT = /^\[/;
+/** An entry or a raw measurement whose end is missing; the client prints no other such line. */
+const RESULT = /^\[|^[A-Z][A-Za-z-]*,\d+,?\d*$/;
 
 const Entry = z.object({
   metric: z.string(),

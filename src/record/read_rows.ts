@@ -13,10 +13,13 @@ export interface TableRows<T extends TableName> {
   }[];
 }
 
-/** Reads a table file of a part, but for a torn tail. Throws DuckDB's error where the file is not what its name says. */
-export async function readRows<T extends TableName>(
+/**
+ * Reads a table file of a part, but for a torn tail, some thousand rows at a time. Throws DuckDB's error where the file is not
+ * what its name says.
+ */
+export async function* readRows<T extends TableName>(
   file: TableFile & { readonly table: T },
-): Promise<TableRows<T>> {
+): AsyncGenerator<TableRows<T>> {
   const columns = Object.entries(columnTypes[file.table]).map(([name, type]) =>
     type === "TIMESTAMP"
       ? `strftime("${name}", '%Y-%m-%dT%H:%M:%S.%fZ') AS "${name}"`
@@ -31,22 +34,26 @@ export async function readRows<T extends TableName>(
   const connection = await instance.connect();
   try {
     const path = await wholeFile(file, folder);
-    const reader = await connection.runAndReadAll(
+    const result = await connection.stream(
       `SELECT ${columns.join(", ")} FROM ${tableSource(file.table, path)}`,
     );
-    const rows: Row<T>[] = [];
-    const rejected: { row: number; message: string }[] = [];
-    for (const [index, row] of reader.getRowObjectsJS().entries()) {
-      const misfit = findMisfit(file.table, row);
-      if (misfit === null) rows.push(row as unknown as Row<T>);
-      else {
-        rejected.push({
-          row: index + 1,
-          message: `${misfit.column} ${misfit.problem}`,
-        });
+    let count = 0;
+    for await (const some of result.yieldRowObjectJs()) {
+      const rows: Row<T>[] = [];
+      const rejected: { row: number; message: string }[] = [];
+      for (const row of some) {
+        count++;
+        const misfit = findMisfit(file.table, row);
+        if (misfit === null) rows.push(row as unknown as Row<T>);
+        else {
+          rejected.push({
+            row: count,
+            message: `${misfit.column} ${misfit.problem}`,
+          });
+        }
       }
+      yield { rows, rejected };
     }
-    return { rows, rejected };
   } finally {
     connection.closeSync();
     instance.closeSync();

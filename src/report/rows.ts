@@ -9,16 +9,39 @@ export interface Rows {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** How rows can be printed, by name. */
+/** First characters of a text that a spreadsheet takes for a formula. */
+const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/**
+ * A text that no spreadsheet runs: one that begins like a formula has an apostrophe before it, as OWASP advises for CSV
+ * injection. A number stays a number.
+ */
+function withoutFormula(text: string): string {
+  return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+}
+
+function renderCsvRows(
+  { columns, rows }: Rows,
+  string: (text: string) => string,
+): string {
+  return stringify([...rows], {
+    header: true,
+    columns: columns.map((key) => ({ key, header: string(key) })),
+    cast: {
+      string,
+      object: (value) => string(JSON.stringify(value)),
+      boolean: String,
+    },
+  }).trimEnd();
+}
+
+/** How rows can be printed, by name; `csv` is safe to open in a spreadsheet, `csv-exact` has every text as it is. */
 export const formats = {
   table: (rows: Rows) => renderTextTable(toTable(rows)),
   json: ({ rows }: Rows) => JSON.stringify(rows, null, 2),
-  csv: ({ columns, rows }: Rows) =>
-    stringify([...rows], {
-      header: true,
-      columns: [...columns],
-      cast: { object: (value) => JSON.stringify(value), boolean: String },
-    }).trimEnd(),
+  csv: (rows: Rows) => renderCsvRows(rows, withoutFormula),
+  "csv-exact": (rows: Rows) => renderCsvRows(rows, (text) => text),
   markdown: (rows: Rows) => renderMarkdownTable(toTable(rows)),
 } as const;
 

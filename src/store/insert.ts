@@ -89,7 +89,8 @@ export async function insertPart(
     });
   }
   const left = runs.filter(({ status }) => status !== "skipped").length;
-  if (left > 0 && files.length === 0) {
+  // A manifest says whether there were any.
+  if (left > 0 && files.length === 0 && manifest === null) {
     await warn({
       code: "no-tables",
       message: `${left} runs left no tables; restore the folder if it had any`,

@@ -73,6 +73,7 @@ test("reports counts and tells what it cannot read", () =>
     await Deno.writeTextFile(file, '{"run_id":"r3"}\n{"run_id":', {
       append: true,
     });
+    await Deno.remove(`${folder}/a/kv/r2/tables.json`);
     await Deno.writeTextFile(
       `${folder}/a/kv/r2/operations.csv`,
       "r2,2,GET,,,,lost,,,\nr2,3,GE",
@@ -107,7 +108,21 @@ test("reports files runs under another name beside the first", () =>
     expect(operations).toHaveLength(2 * 2501);
   }));
 
-test("reports refuses what is no record of ours, and a broken table", () =>
+test("reports leaves out a part with a broken table, and takes the others", () =>
+  withTempFolder(async (folder) => {
+    const file = await writeRecord(`${folder}/a`);
+    const table = `${folder}/a/kv/r1/operations.parquet`;
+    const bytes = await Deno.readFile(table);
+    bytes[1000]! ^= 1;
+    await Deno.writeFile(table, bytes);
+    const { counts, runs } = await ingest(`${folder}/b`, file);
+    expect(runs.map(({ run_id }) => run_id)).toEqual(["r2"]);
+    expect(counts).toEqual({ unit: "rows", read: 4, stored: 3, rejected: 1 });
+    const { warnings } = await contentOf(`${folder}/b`);
+    expect(warnings).toEqual([{ code: "part-left-out", place: "r1" }]);
+  }));
+
+test("reports refuses what is no record of ours, and one without a part that can be read", () =>
   withTempFolder(async (folder) => {
     const other = `${folder}/reports.json`;
     await Deno.writeTextFile(other, '{"metrics":{}}\n');
@@ -115,8 +130,14 @@ test("reports refuses what is no record of ours, and a broken table", () =>
       /reports\.json:1: holds no run of ours .*; name the reports\.json/,
     );
     const file = await writeRecord(`${folder}/a`);
-    await Deno.writeTextFile(`${folder}/a/kv/r1/operations.parquet`, "PAR0");
+    for (const part of ["r1", "r2"]) {
+      await Deno.remove(`${folder}/a/kv/${part}/tables.json`);
+      await Deno.writeTextFile(
+        `${folder}/a/kv/${part}/operations.parquet`,
+        "PAR0",
+      );
+    }
     await expect(ingest(`${folder}/b`, file)).rejects.toThrow(
-      /r1\/operations\.parquet: cannot be read/,
+      /reports\.json: holds no part that can be read: .*operations\.parquet/,
     );
   }));

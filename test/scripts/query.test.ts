@@ -57,6 +57,17 @@ test("query prints CSV by RFC 4180", async () => {
   expect(quoted).toBe('notes\n"a, ""b""\n| c"\n');
 });
 
+test("query prints CSV that no spreadsheet runs, unless it is asked for the exact text", async () => {
+  const sql = "SELECT * FROM (VALUES ('=1+1', '-5'), ('@SUM(A1)', '+1e3'), " +
+    "('a=b', '-5 %')) t(\"=x\", number)";
+  const { stdout } = await query(sql, "--format=csv");
+  expect(stdout).toBe(
+    "'=x,number\n'=1+1,-5\n'@SUM(A1),+1e3\na=b,'-5 %\n",
+  );
+  const { stdout: exact } = await query(sql, "--format=csv-exact");
+  expect(exact).toBe("=x,number\n=1+1,-5\n@SUM(A1),+1e3\na=b,-5 %\n");
+});
+
 test("query prints tables of any length", async () => {
   const many = "SELECT range AS n FROM range(300000)";
   for (const format of ["table", "markdown"]) {
