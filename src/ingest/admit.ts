@@ -3,6 +3,7 @@
  * told.
  */
 import {
+  columnChecks,
   findMisfit,
   type Param,
   type Reported,
@@ -78,10 +79,12 @@ function openAdmission(file: string, place: string): Admission {
     noted.set(key, { ...known, n: known.n + warning.n });
     return false;
   };
+  const fits = fitChecks();
   const admitRow = <T extends TableName>(
     table: T,
     row: Row<T>,
   ): Row<T> | null => {
+    if (fits[table](row)) return row;
     let kept = row;
     for (;;) {
       const misfit = findMisfit(table, kept);
@@ -134,6 +137,28 @@ function openAdmission(file: string, place: string): Admission {
     };
   };
   return { admit, finish: () => [...noted.values()] };
+}
+
+/** For each table whether a row fits. A value that a column held in the row before is not asked about a second time. */
+function fitChecks(): Record<TableName, (row: object) => boolean> {
+  const check = (table: TableName) => {
+    const checks = columnChecks[table];
+    const last: unknown[] = checks.map(() => NaN);
+    return (row: object) => {
+      const values = row as Readonly<Record<string, unknown>>;
+      for (let i = 0; i < checks.length; i++) {
+        const { column, problemOf } = checks[i]!;
+        const value = values[column];
+        if (value === last[i]) continue;
+        if (problemOf(value) !== "") return false;
+        last[i] = value;
+      }
+      return true;
+    };
+  };
+  return Object.fromEntries(
+    tableNames.map((table) => [table, check(table)]),
+  ) as Record<TableName, (row: object) => boolean>;
 }
 
 /** What a row is called in a warning. */

@@ -90,13 +90,12 @@ export function emptyPiece(unit: string): Piece {
   };
 }
 
-/** Rows from which a piece is passed on, so that no more of them stand in memory. */
-const PIECE_ROWS = 5000;
+/** What a piece may hold, by what its importer counts, so that no more rows than these give stand in memory. */
+const MOST_OF_PIECE = 2000;
 
-/** Whether a piece is large enough to be passed on. */
-export function isFull({ runs, rows }: Piece): boolean {
-  return runs.length >= PIECE_ROWS ||
-    tableNames.some((table) => rows[table].length >= PIECE_ROWS);
+/** Whether a piece is large enough to be passed on; asked after each line, it costs next to nothing. */
+export function isFull({ counts }: Piece): boolean {
+  return counts.read >= MOST_OF_PIECE;
 }
 
 /** The pieces of what an importer returns. */

@@ -61,11 +61,16 @@ function* readPerseus(
         `line is left out as ${read.problem}`,
         read.line,
       );
-    } else if (read.kind === "mark") {
+      return;
+    }
+    if (read.kind === "mark") {
       piece.counts.stored++;
       clock.isolated ||= read.mark === "isolated";
       piece.rows.events.push(toEvent(clock, read));
-    } else if (atSecond(clock, read.second) === null) {
+      return;
+    }
+    const at = atSecond(clock, read.second);
+    if (at === null) {
       piece.counts.rejected++;
       warn(
         "rejected-row",
@@ -77,7 +82,7 @@ function* readPerseus(
       clock.seconds++;
       clock.last = read.second;
       if (isOffClock(read, clock.written)) clock.offClock++;
-      piece.rows.samples.push(...toSamples(clock, sources, read));
+      pushSamples(piece.rows.samples, read, { clock, sources, at });
     }
   };
   for (const read of lines) {
@@ -215,26 +220,24 @@ function atSecond({ start }: Clock, second: number): string | null {
   return maybeTime(start + second * 1000);
 }
 
-function toSamples(
-  clock: Clock,
-  sources: readonly string[],
-  { second, values }: Extract<PerseusLine, { kind: "second" }>,
-): Sample[] {
-  const at = atSecond(clock, second);
-  const { run_id } = clock;
-  return sources.flatMap((source, i) =>
-    [
-      { metric: "increments", value: values[i] ?? 0 },
-      { metric: "errors", value: values[sources.length + i] ?? 0 },
-    ].map(({ metric, value }) => ({
-      run_id,
-      source,
-      metric,
-      unit: "1/s",
-      at,
-      value,
-    }))
-  );
+function pushSamples(
+  samples: Sample[],
+  { values }: Extract<PerseusLine, { kind: "second" }>,
+  { clock: { run_id }, sources, at }: {
+    readonly clock: Clock;
+    readonly sources: readonly string[];
+    readonly at: string;
+  },
+): void {
+  const unit = "1/s";
+  for (const [i, source] of sources.entries()) {
+    const increments = values[i] ?? 0;
+    const errors = values[sources.length + i] ?? 0;
+    samples.push(
+      { run_id, source, metric: "increments", unit, at, value: increments },
+      { run_id, source, metric: "errors", unit, at, value: errors },
+    );
+  }
 }
 
 /** A mark stands between two lines: it is dated to the end of the second before it, which is when it came at the earliest. */

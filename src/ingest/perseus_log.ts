@@ -52,16 +52,21 @@ function* perseusLines(
   file: SourceFile,
   width: number,
 ): Generator<PerseusLine> {
+  const clock = clockReader();
   let last = -1;
   let line = 0;
   for (const raw of file.lines()) {
     line++;
     const text = plainLine(raw);
-    const mark = MARK.exec(text);
+    // Nearly all lines are seconds, and only they begin with a digit.
+    const mark = isDigit(text.charCodeAt(0)) ? null : MARK.exec(text);
     if (mark) {
       yield { kind: "mark", line, mark: mark[1] as Mark, node: mark[2] ?? "" };
-    } else if (text !== "" && !LEGEND.test(text) && !DATE.test(text)) {
-      const read = readSecond(text, width);
+    } else if (
+      isDigit(text.charCodeAt(0)) ||
+      (text !== "" && !LEGEND.test(text) && !DATE.test(text))
+    ) {
+      const read = readSecond(text, { width, clock });
       if (typeof read === "string") {
         yield { kind: "rejected", line, problem: read };
       } else if (read.second <= last) {
@@ -69,7 +74,8 @@ function* perseusLines(
         yield { kind: "rejected", line, problem };
       } else {
         last = read.second;
-        yield { kind: "second", line, ...read };
+        const { second, values, time } = read;
+        yield { kind: "second", line, second, values, time };
       }
     }
   }
@@ -139,27 +145,70 @@ function noLegend(file: string, place: string): InputError {
   );
 }
 
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
 function readSecond(
   line: string,
-  width: number,
+  { width, clock }: {
+    readonly width: number;
+    readonly clock: (text: string) => number;
+  },
 ): { second: number; values: number[]; time: number } | string {
-  const fields = line.split("\t");
-  if (fields.length !== width + 2) {
-    return `it has ${fields.length} fields, not ${width + 2}`;
+  // By the character, as most of what is read of a log is here: one number behind the other, each with a tab.
+  const counts: number[] = [];
+  let at = 0;
+  while (counts.length <= width) {
+    const tab = line.indexOf("\t", at);
+    if (tab < 0) return fieldProblem(line, width);
+    counts.push(readCount(line, at, tab));
+    at = tab + 1;
   }
-  // Twelve digits are thousands of years of seconds, and more than any count of one second.
-  const [second = NaN, ...values] = fields.slice(0, -1).map((field) =>
-    /^\d{1,12}$/.test(field) ? Number(field) : NaN
-  );
-  if ([second, ...values].some(Number.isNaN)) {
-    return "a count is no whole number";
-  }
-  const clock = fields.at(-1) ?? "";
-  const time = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d$/.test(clock)
-    ? Date.parse(`${clock.replaceAll("/", "-").replace(" ", "T")}Z`)
-    : NaN;
-  if (Number.isNaN(time)) return `'${clock}' is no time`;
+  const written = line.slice(at);
+  if (written.includes("\t")) return fieldProblem(line, width);
+  if (counts.some((count) => count < 0)) return "a count is no whole number";
+  const time = clock(written);
+  if (Number.isNaN(time)) return `'${written}' is no time`;
+  const [second = 0, ...values] = counts;
   return { second, values, time };
+}
+
+function fieldProblem(line: string, width: number): string {
+  return `it has ${line.split("\t").length} fields, not ${width + 2}`;
+}
+
+/** Digits of the longest count: twelve are thousands of years of seconds, and more than any count of one second. */
+const MOST_DIGITS = 12;
+
+/** The whole number that stands between two offsets, or -1 for other text. */
+function readCount(text: string, from: number, to: number): number {
+  if (to === from || to - from > MOST_DIGITS) return -1;
+  let value = 0;
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (!isDigit(code)) return -1;
+    value = value * 10 + code - 48;
+  }
+  return value;
+}
+
+/** Reads times such as `2018/01/16 09:02:41`, as Unix ms; NaN for other text. A day is worked out once. */
+function clockReader(): (text: string) => number {
+  let [day, midnight] = ["", NaN];
+  return (text) => {
+    const [, hours, minutes, seconds] =
+      /^\d{4}\/\d\d\/\d\d (\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
+    if (hours === undefined) return NaN;
+    if (text.slice(0, 10) !== day) {
+      day = text.slice(0, 10);
+      midnight = Date.parse(`${day.replaceAll("/", "-")}T00:00:00Z`);
+    }
+    const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)];
+    return h > 23 || m > 59 || s > 59
+      ? NaN
+      : midnight + ((h * 60 + m) * 60 + s) * 1000;
+  };
 }
 
 /** Time of a line as `date` prints it, in UTC. */

@@ -228,7 +228,8 @@ function take(
         : `line is no result: ${item.text.slice(0, 80)}`;
       const known = section.rejected.get(item.kind);
       section.rejected.set(item.kind, {
-        place: known?.place ?? item.place,
+        place: known?.place ??
+          (item.kind === "raw" ? `:${item.line}` : item.place),
         n: (known?.n ?? 0) + 1,
         message: known?.message ?? message,
       });
@@ -241,11 +242,11 @@ function toOperation(
   { metric, at, latency }: Extract<YcsbItem, { kind: "raw" }>,
   context: Pick<Context, "file" | "options">,
 ): Operation {
-  const failed = metric.endsWith("-FAILED");
+  const failed = metric.endsWith(FAILED);
   return {
     run_id: runIdOf(section, context),
     operation_id: String(section.operations),
-    kind: toKind(metric.replace(/-FAILED$/, "")),
+    kind: toKind(failed ? metric.slice(0, -FAILED.length) : metric),
     subject: "",
     // The client notes the time when an operation ends.
     started_at: maybeTime(at - latency / 1e3),
@@ -256,6 +257,8 @@ function toOperation(
     worker: "",
   };
 }
+
+const FAILED = "-FAILED";
 
 function runIdOf(
   section: Section,
@@ -368,8 +371,21 @@ function isNumbered({ name }: YcsbEntry): boolean {
   return /^>?\d+$/.test(name);
 }
 
-/** `Intended-READ` is `intended_get`, `UPDATE-FAILED` is `put_failed`, `READ-MODIFY-WRITE` is a kind of its own. */
+/** Kinds found so far: there are few, and a file may name one a million times. */
+const kindOf = new Map<string, string>();
+
 function toKind(metric: string): string {
+  const known = kindOf.get(metric);
+  if (known !== undefined) return known;
+  const kind = readKind(metric);
+  if (kindOf.size < MOST_KINDS) kindOf.set(metric, kind);
+  return kind;
+}
+
+const MOST_KINDS = 1000;
+
+/** `Intended-READ` is `intended_get`, `UPDATE-FAILED` is `put_failed`, `READ-MODIFY-WRITE` is a kind of its own. */
+function readKind(metric: string): string {
   const [, before = "", operation = "", after = ""] =
     /^(Intended-)?(READ|UPDATE)(-FAILED)?$/.exec(metric) ?? [];
   const kind = kinds.get(operation);

@@ -45,7 +45,7 @@ export type YcsbItem =
   | {
     /** One operation as `measurementtype=raw` prints it. */
     readonly kind: "raw";
-    readonly place: string;
+    readonly line: number;
     readonly metric: string;
     /** Unix time in ms at its end. */
     readonly at: number;
@@ -95,17 +95,27 @@ function* fromText({ lines }: SourceFile): Generator<YcsbItem> {
   let number = 0;
   for (const raw of lines()) {
     number++;
-    const place = `:${number}`;
     const line = plainLine(raw);
-    const [, metric, name, text] = ENTRY.exec(line) ?? [];
-    if (metric !== undefined && name !== undefined && text !== undefined) {
-      yield { kind: "entry", entry: { metric, name, text, place } };
-      continue;
-    }
-    const item = toStatus(line, place) ?? toRaw(line, place) ?? toHead(line);
+    const item = toItem(line, number);
     if (item !== null) yield item;
-    else if (RESULT.test(line)) yield { kind: "rejected", place, text: line };
+    else if (RESULT.test(line)) {
+      yield { kind: "rejected", place: `:${number}`, text: line };
+    }
   }
+}
+
+/** What a line is; the cheapest question first, as a file may hold millions of one kind. */
+function toItem(line: string, number: number): YcsbItem | null {
+  if (line.startsWith("[")) return toEntry(line, `:${number}`);
+  return toRaw(line, number) ??
+    (line.includes(" sec: ") ? toStatus(line, `:${number}`) : toHead(line));
+}
+
+function toEntry(line: string, place: string): YcsbItem | null {
+  const [, metric, name, text] = ENTRY.exec(line) ?? [];
+  return metric === undefined || name === undefined || text === undefined
+    ? null
+    : { kind: "entry", entry: { metric, name, text, place } };
 }
 
 function toStatus(line: string, place: string): YcsbItem | null {
@@ -121,11 +131,11 @@ function toStatus(line: string, place: string): YcsbItem | null {
     : { kind: "status", place, at, elapsed: Number(elapsed), rate: number };
 }
 
-function toRaw(line: string, place: string): YcsbItem | null {
+function toRaw(line: string, number: number): YcsbItem | null {
   const [, metric, at, latency] = RAW.exec(line) ?? [];
   return metric === undefined ? null : {
     kind: "raw",
-    place,
+    line: number,
     metric,
     at: Number(at),
     latency: Number(latency),
