@@ -3,6 +3,7 @@
  *
  * A benchmark is a file with a `Benchmark`, named in the list below.
  */
+import { ingest } from "./ingest.ts";
 import { changePointsBench } from "./change_points.ts";
 import { latency } from "./latency_series.ts";
 import { load } from "./load.ts";
@@ -14,6 +15,7 @@ import { record } from "./record.ts";
 /** Every benchmark, in the order they run. */
 export const benchmarks: readonly Benchmark[] = [
   loadJson,
+  ingest,
   notebook,
   latency,
   record,

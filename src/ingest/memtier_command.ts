@@ -24,10 +24,15 @@ export function* commandParts(command: Figures): Generator<Figures> {
   const { [SERIES]: series, ...figures } = command;
   yield figures;
   if (!isFields(series)) return;
-  const seconds = Object.entries(series);
-  for (let from = 0; from < seconds.length; from += STEP) {
-    yield { [SERIES]: Object.fromEntries(seconds.slice(from, from + STEP)) };
+  let some: [string, unknown][] = [];
+  // Not all entries at once: there may be a million.
+  for (const second in series) {
+    some.push([second, series[second]]);
+    if (some.length < STEP) continue;
+    yield { [SERIES]: Object.fromEntries(some) };
+    some = [];
   }
+  yield { [SERIES]: Object.fromEntries(some) };
 }
 
 /** As the tool spells it. */

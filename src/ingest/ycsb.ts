@@ -135,13 +135,13 @@ function* readYcsb(
   let piece = emptyPiece("entries");
   let section = emptySection(1, "");
   let runs = 0;
-  const close = () => {
+  const close = (status: Run["status"]) => {
     runs++;
-    closeSection(section, piece, { file, options, counted });
+    closeSection(section, piece, { file, options, counted, status });
   };
   for (const item of readYcsbItems(file)) {
     if (startsAnother(section, item)) {
-      close();
+      close("ok");
       section = emptySection(section.ordinal + 1, section.version);
     }
     take(section, item, { piece, file, options });
@@ -158,7 +158,7 @@ function* readYcsb(
       piece = emptyPiece("entries");
     }
   }
-  if (section.entries.some(({ metric }) => metric === "OVERALL")) close();
+  if (section.entries.some(({ metric }) => metric === "OVERALL")) close("ok");
   else if (runs === 0) {
     throw new InputError(
       file.name,
@@ -166,8 +166,16 @@ function* readYcsb(
       "holds no results of YCSB ('OVERALL')",
       "give the whole output of the client, to its end",
     );
-  } else rejectRest(section, piece, file);
+  } else if (hasContent(section)) {
+    // The last client was killed before it printed its totals.
+    close("incomplete");
+  }
   yield piece;
+}
+
+function hasContent({ entries, first, operations, rejected }: Section) {
+  return entries.length > 0 || first !== null || operations > 0 ||
+    rejected.size > 0;
 }
 
 /** A run begins with its command, or where a total stands there a second time. */
@@ -283,8 +291,9 @@ function startOf({ first }: Section): string | null {
 function closeSection(
   section: Section,
   piece: Piece,
-  { file, options, counted }: Pick<Context, "file" | "options"> & {
+  { file, options, counted, status }: Pick<Context, "file" | "options"> & {
     readonly counted: (run: Run) => Run;
+    readonly status: Run["status"];
   },
 ): void {
   const { rows, counts } = piece;
@@ -292,7 +301,7 @@ function closeSection(
   const decimal = decimalSetting(options.settings);
   const warn = toWarn(rows, run_id, baseName(file.name));
   piece.runs.push(
-    counted({ ...toRun(file, { section, options, decimal }), run_id }),
+    counted({ ...toRun(file, { section, options, decimal }), run_id, status }),
   );
   const metrics = Map.groupBy(section.entries, ({ metric }) => metric);
   for (const [metric, entries] of metrics) {
@@ -337,25 +346,6 @@ function closeSection(
   for (const { message, place, n } of section.rejected.values()) {
     warn("rejected-row", message, place, n);
   }
-}
-
-/** What follows the last run of a file and has no totals: a client that was killed. */
-function rejectRest(
-  section: Section,
-  { rows, counts }: Piece,
-  { name }: SourceFile,
-): void {
-  const n = section.entries.length;
-  counts.stored -= n;
-  counts.rejected += n;
-  const [first] = section.entries;
-  if (first === undefined) return;
-  toWarn(rows, "", baseName(name))(
-    "rejected-row",
-    "entries below the last run are left out, as they have no totals",
-    first.place,
-    n,
-  );
 }
 
 function toWarn(rows: RowLists, run_id: string, name: string) {

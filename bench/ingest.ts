@@ -1,0 +1,173 @@
+/** Large text files of other tools, read and checked, beside DuckDB's reader of CSV; and the memory that ingesting one takes. */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { z } from "zod";
+import { admitAll, readSource, toImporter } from "../src/ingest/mod.ts";
+import { sqlText } from "../src/record/mod.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  output,
+  ratioRow,
+  type Row,
+  timed,
+} from "./_measure.ts";
+
+/** Bytes of each file: the most that one may have. */
+const SIZE = 256 * 2 ** 20;
+/** What ingesting one may take, in MiB. */
+const MOST_MEMORY = 1024;
+const script = new URL(
+  "../test/testing/memory_of_ingest.ts",
+  import.meta.url,
+).pathname;
+
+export const ingest: Benchmark = {
+  name: "ingest",
+  title: "text files of 256 MiB",
+  needs: [],
+  run,
+};
+
+interface Sample {
+  readonly format: string;
+  readonly head: string;
+  readonly line: (i: number) => string;
+  readonly tail: string;
+  /** How DuckDB is told to read it. */
+  readonly peer: string;
+}
+
+const totals = "[OVERALL], RunTime(ms), 1000\n[OVERALL], Throughput, 5\n";
+
+const samples: readonly Sample[] = [
+  {
+    format: "dbtester",
+    head: "suite,test,system,metric,value_text\n",
+    line: (i) =>
+      `2017Q2-02,"Write 1M keys, 256-byte",etcd-v3.${i % 7},Latency p${
+        i % 100
+      },${i % 997}.25 ms\n`,
+    tail: "",
+    peer: "header = true",
+  },
+  {
+    format: "ycsb",
+    head: "",
+    line: (i) => `READ,${1.45e12 + i},${(i * 2654435761) % 10007}\n`,
+    tail: totals,
+    peer: "header = false, ignore_errors = true, " +
+      "columns = {op: 'VARCHAR', at: 'BIGINT', latency: 'BIGINT'}",
+  },
+  {
+    format: "perseus",
+    head: "#legend: time|a|b|a:err|b:err\n",
+    line: (i) => `${i}\t${i % 977}\t${i % 577}\t0\t0\t${clock(i)}\n`,
+    tail: "",
+    peer: "header = false, delim = '\t', skip = 1, columns = " +
+      "{s: 'BIGINT', a: 'BIGINT', b: 'BIGINT', c: 'BIGINT', d: 'BIGINT', at: 'VARCHAR'}",
+  },
+];
+
+/** A time as the tool writes it. */
+function clock(second: number): string {
+  return new Date(1.516e12 + second * 1000).toISOString().slice(0, 19)
+    .replaceAll("-", "/").replace("T", " ");
+}
+
+async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const sample of samples) {
+    const file = `${folder}/${sample.format}.txt`;
+    write(file, sample);
+    const seconds = await alternate(
+      () => read(sample.format, file),
+      (turn) => readPlainly(file, sample, `${folder}/peer-${turn}.duckdb`),
+      { runs, tell },
+    );
+    rows.push(
+      ratioRow(
+        `read 256 MiB of ${sample.format} (DuckDB read_csv)`,
+        seconds,
+        3,
+      ),
+      await memory(sample.format, file, `${folder}/data-${sample.format}`),
+    );
+    await Deno.remove(file);
+  }
+  return rows;
+}
+
+function write(path: string, { head, line, tail }: Sample): void {
+  using file = Deno.openSync(path, { write: true, create: true });
+  const encoder = new TextEncoder();
+  let size = head.length + tail.length;
+  file.writeSync(encoder.encode(head));
+  for (let i = 1;; i += STEP) {
+    const bytes = encoder.encode(
+      Array.from({ length: STEP }, (_, j) => line(i + j)).join(""),
+    );
+    size += bytes.length;
+    if (size > SIZE) break;
+    for (let at = 0; at < bytes.length;) {
+      at += file.writeSync(bytes.subarray(at));
+    }
+  }
+  file.writeSync(encoder.encode(tail));
+}
+
+/** Lines written at once. */
+const STEP = 1000;
+
+async function read(format: string, path: string): Promise<number> {
+  return await timed(async () => {
+    const file = readSource(path);
+    const options = { experiment: "bench", settings: {} };
+    let count = 0;
+    const pieces = admitAll(file, toImporter(format).read(file, options));
+    for await (const { counts } of pieces) count += counts.stored;
+    if (count === 0) throw new Error(`Cannot compare as ${path} has no rows`);
+  });
+}
+
+async function readPlainly(
+  file: string,
+  { peer }: Sample,
+  path: string,
+): Promise<number> {
+  return await timed(async () => {
+    const instance = await DuckDBInstance.create(path);
+    const connection = await instance.connect();
+    await connection.run(
+      `CREATE TABLE lines AS SELECT * FROM read_csv(${sqlText(file)}, ${peer})`,
+    );
+    await connection.run("CHECKPOINT");
+    connection.closeSync();
+    instance.closeSync();
+  });
+}
+
+const Told = z.object({ after: z.number() });
+
+async function memory(
+  format: string,
+  file: string,
+  data: string,
+): Promise<Row> {
+  const text = await output([
+    Deno.execPath(),
+    "run",
+    "-A",
+    script,
+    format,
+    file,
+    data,
+  ]);
+  const { after } = Told.parse(JSON.parse(text));
+  return factRow("- most memory of ingesting it", {
+    ours: `${Math.round(after)} MiB`,
+    goal: `<= ${MOST_MEMORY} MiB`,
+    met: after <= MOST_MEMORY,
+  });
+}

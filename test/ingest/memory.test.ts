@@ -1,0 +1,84 @@
+/**
+ * Memory does not grow with a text file: the child that ingests it says the most that it held. What a file of 32 MiB takes
+ * beyond an empty process is far less than its rows would, and 256 MiB stay within 1 GiB in `deno task bench ingest`.
+ */
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { withTempFolder } from "../testing/records.ts";
+
+const Told = z.object({
+  before: z.number(),
+  after: z.number(),
+  read: z.number(),
+});
+
+const SIZE = 32 * 2 ** 20;
+
+/** Writes `head`, and lines until the file has its size, then `tail`. */
+function write(
+  path: string,
+  { head, line, tail }: {
+    readonly head: string;
+    readonly line: (i: number) => string;
+    readonly tail: string;
+  },
+): void {
+  using file = Deno.openSync(path, { write: true, create: true });
+  const encoder = new TextEncoder();
+  let size = 0;
+  const put = (text: string) => {
+    const bytes = encoder.encode(text);
+    size += bytes.length;
+    for (let at = 0; at < bytes.length;) {
+      at += file.writeSync(bytes.subarray(at));
+    }
+  };
+  put(head);
+  for (let i = 1; size < SIZE; i += 1000) {
+    put(Array.from({ length: 1000 }, (_, j) => line(i + j)).join(""));
+  }
+  put(tail);
+}
+
+const totals = "[OVERALL], RunTime(ms), 1000\n[OVERALL], Throughput, 5\n";
+
+test.skipIf(Deno.build.os !== "linux").each([
+  ["ycsb", {
+    head: "",
+    line: (i: number) => `READ,${1.45e12 + i},${i % 9973}\n`,
+    tail: totals,
+  }],
+  ["dbtester", {
+    head: "suite,test,system,metric,value_text\n",
+    line: (i: number) => `s,Write,etcd-v${i % 9},Latency p${i % 99},${i} ms\n`,
+    tail: "",
+  }],
+  ["redis-benchmark", {
+    head: "test,rps,avg_latency_ms,min_latency_ms,p50_latency_ms," +
+      "p95_latency_ms,p99_latency_ms,max_latency_ms\nGET,1,1,1,1,1,1,1\n",
+    line: (i: number) => `not,a,row,${i}\n`,
+    tail: "",
+  }],
+])(
+  "ingest of a large file of %s holds little of it",
+  (format, content) =>
+    withTempFolder(async (folder) => {
+      const file = `${folder}/large.txt`;
+      write(file, content);
+      const { stdout } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          "run",
+          "-A",
+          "test/testing/memory_of_ingest.ts",
+          format,
+          file,
+          `${folder}/data`,
+        ],
+        stderr: "inherit",
+      }).output();
+      const told = Told.parse(JSON.parse(new TextDecoder().decode(stdout)));
+      expect(told.read).toBeGreaterThan(500_000);
+      // A million rows as objects are more than 200 MiB; the rest is what DuckDB and the young generation take.
+      expect(told.after - told.before).toBeLessThan(640);
+    }),
+);

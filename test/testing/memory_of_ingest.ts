@@ -1,0 +1,16 @@
+/** Ingests one file in a process of its own and prints the most memory that it held, in MiB: `FORMAT FILE DATA`. */
+import { ingestFiles, toImporter } from "../../src/ingest/mod.ts";
+
+const [format = "", file = "", data = ""] = Deno.args;
+/** Largest resident set so far, in MiB. */
+function peak(): number {
+  const status = Deno.readTextFileSync("/proc/self/status");
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}
+const before = peak();
+const { counts } = await ingestFiles(toImporter(format), [file], {
+  data,
+  experiment: "memory",
+  settings: {},
+});
+console.log(JSON.stringify({ before, after: peak(), ...counts }));
