@@ -86,14 +86,16 @@ function* readMeasurements(
     const unit = maybeUnit(symbol);
     const timed = unit?.dimension === "time";
     if (!unit) warn("unknown-unit", `'${written}' of '${label}' is no unit`);
-    const values: number[] = [];
-    for (const [j, value] of measurement.Results.entries()) {
-      if (isSample(value) && (!timed || value >= 0)) values.push(value);
-      else {
-        first ||= `the first left out: sample ${j + 1} of '${label}' is ${
-          show(value)
-        }`;
-      }
+    const fits = (value: unknown): value is number =>
+      isSample(value) && (!timed || value >= 0);
+    const { Results } = measurement;
+    // Not copied where all fit: there may be millions.
+    const values = Results.every(fits) ? Results : Results.filter(fits);
+    if (values.length < Results.length && first === "") {
+      const j = Results.findIndex((value) => !fits(value));
+      first = `the first left out: sample ${j + 1} of '${label}' is ${
+        show(Results[j])
+      }`;
     }
     const left = measurement.Results.length - values.length;
     rejected += left;
@@ -245,7 +247,8 @@ function mismatches(
   measurement: Measurement,
   values: readonly number[],
 ): string[] {
-  if (values.length === 0) return [];
+  const printed = statistics.some(([, field]) => isSample(measurement[field]));
+  if (values.length === 0 || !printed) return [];
   const { min, max, mean, populationSd } = summarise(values);
   const computed = { min, max, mean, population_sd: populationSd };
   return statistics.flatMap(([statistic, field]) => {

@@ -81,6 +81,8 @@ test("publishReports() writes, reuses, and checks without writing", () =>
     expect(await read("reports/index.html")).toContain("Is it small?");
 
     expect(await publish()).toEqual({
+      leftOut: [],
+      damaged: false,
       ok: true,
       lines: [
         "1 of 1 reports whole, 1 unchanged since they last ran, 0 files changed",

@@ -137,6 +137,55 @@ test("ingest clears away what a killed one left", () =>
     expect(await namesIn(data)).not.toContain(".ingesting-dead");
   }));
 
+test("ingest of a number that no store can load leaves a record that every query reads", () =>
+  withFiles({
+    "run.json": JSON.stringify({
+      total_requests: 7,
+      successful_requests: 7,
+      failed_requests: 0,
+      requests_per_second: 3.5,
+      avg_latency_ms: 25e5,
+      min_latency_ms: 1e6,
+      max_latency_ms: 9e6,
+      success_rate: 100,
+      test_duration: 2e9,
+    }).replace('"total_requests":7', '"total_requests":9300000000000000000'),
+  }, async (data, path) => {
+    const args = ["load-tester", path("run.json"), "--data", data];
+    expect((await runScript("ingest", ...args)).code).toBe(0);
+    const query = await runScript(
+      "query",
+      "SELECT count(*) AS n FROM warnings WHERE code = 'value-left-out'",
+      "--format=csv",
+      "--data",
+      data,
+    );
+    expect(query).toEqual({ code: 0, stdout: "n\n1\n", stderr: "" });
+  }));
+
+test("ingest and query tell of another record that is broken, and go on", () =>
+  withFiles({ "good.md": good }, async (data, path) => {
+    const args = ["run-record", path("good.md"), "--data", data];
+    for (const name of ["one", "two"]) {
+      await runScript("ingest", ...args, "--experiment", name);
+    }
+    await Deno.writeTextFile(`${data}/two/reports.json`, '{"run_id": "cut');
+    const sql = "SELECT count(*) AS n FROM runs";
+    const query = await runScript("query", sql, "--format=csv", "--data", data);
+    expect(query).toMatchObject({ code: 0, stdout: "n\n2\n" });
+    expect(query.stderr.split("\n").slice(0, 2)).toEqual([
+      expect.stringMatching(
+        /^loadline: left out of the store: two\/reports\.json:1: /,
+      ),
+      expect.stringMatching(
+        /^loadline: left out of the store: two\/import-run-record-\w+: reports\.json names no run of it; /,
+      ),
+    ]);
+    const third = await runScript("ingest", ...args, "--experiment", "three");
+    expect(third.code).toBe(0);
+    expect(third.stderr).toContain("left out of the store: two/");
+  }));
+
 test.each([
   ["an unknown format", ["run-recrd"], /did you mean 'run-record'\?/],
   ["--set without a value", ["run-record", "--set=x"], /key=value: .*'x'/],
