@@ -101,6 +101,8 @@ test.each([
       stdin: "piped",
       stdout: "piped",
     }).spawn();
+    // Also when something below fails.
+    using _end = { [Symbol.dispose]: () => kill(parent) };
     const input = parent.stdin.getWriter();
     await input.write(new TextEncoder().encode(
       `import { Kernel } from ${JSON.stringify(source.href)};
@@ -123,3 +125,11 @@ test.each([
     await Deno.remove(temp);
   },
 );
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}
