@@ -1,9 +1,10 @@
 /** deno task ingest FORMAT FILE... */
 import { Command } from "commander";
 import { importers, ingestFiles, toImporter } from "../src/ingest/mod.ts";
-import { describeLeftOut, loadStore, Store } from "../src/store/mod.ts";
+import { Store } from "../src/store/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import { collect, main, paths, progress, tell, toSettings } from "./_main.ts";
+import { collect, main, paths, progress, toSettings } from "./_main.ts";
+import { loadRecords } from "./_records.ts";
 
 main(async () => {
   const program = new Command("deno task ingest")
@@ -37,11 +38,7 @@ main(async () => {
     onProgress: (done, total, file) =>
       progress(`reading ${done + 1}/${total} ${file}`),
   });
-  progress("loading");
-  const path = `${data}/loadline.duckdb`;
-  const loaded = await loadStore(data, path);
-  progress("");
-  tell(describeLeftOut(loaded.leftOut));
+  const loaded = await loadRecords(data);
   const { unit, read, stored, rejected } = ingested.counts;
   console.log(
     `${ingested.experiment}: ${ingested.runs.length} runs added` +

@@ -2,8 +2,9 @@
 import { Command, Option } from "commander";
 import { formats, renderRows } from "../src/report/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
-import { describeLeftOut, loadStore, Store } from "../src/store/mod.ts";
-import { main, paths, printable, tell } from "./_main.ts";
+import { Store } from "../src/store/mod.ts";
+import { main, paths, printable } from "./_main.ts";
+import { loadRecords } from "./_records.ts";
 
 main(async () => {
   const program = new Command("deno task query")
@@ -21,9 +22,7 @@ main(async () => {
   program.parse(["", "", ...Deno.args.map(hideComment)]);
   const [sql = ""] = program.args;
   const { format, data } = program.opts();
-  const path = `${data}/loadline.duckdb`;
-  const loaded = await loadStore(data, path);
-  tell(describeLeftOut(loaded.leftOut));
+  const loaded = await loadRecords(data);
   using store = await Store.open(loaded.path);
   const result = await store.rows(sql).catch((error: Error) => {
     if (error instanceof RangeError) throw new UsageError(error.message);

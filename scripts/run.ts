@@ -25,10 +25,11 @@ import {
   UsageError,
 } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
-import { describeLeftOut, loadStore, Store } from "../src/store/mod.ts";
+import { Store } from "../src/store/mod.ts";
 import { examinePrograms, toSystem } from "../src/systems/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import { main, paths, printable, progress, tell, toSettings } from "./_main.ts";
+import { main, paths, printable, progress, toSettings } from "./_main.ts";
+import { loadRecords } from "./_records.ts";
 
 main(async () => {
   const program = new Command("deno task run")
@@ -110,10 +111,9 @@ main(async () => {
   });
   const place = ({ order, case_id, repetition }: PlannedRun) =>
     `${plan.open ? order : `${order}/${total}`} ${case_id} #${repetition}`;
-  const path = `${data}/loadline.duckdb`;
   const runs = await runSession(plan, {
     ...prepared,
-    done: await judgeDone(prepared, { experiment, data, path }),
+    done: await judgeDone(prepared, { experiment, data }),
     record,
     experiment,
     procedure,
@@ -135,10 +135,7 @@ main(async () => {
       );
     },
   });
-  progress("loading");
-  const loaded = await loadStore(data, path);
-  progress("");
-  tell(describeLeftOut(loaded.leftOut));
+  const loaded = await loadRecords(data);
   using store = await Store.open(loaded.path, {
     experiments: [experiment.name],
   });
@@ -173,17 +170,16 @@ main(async () => {
 /** The runs that are done already, as their rows say now: the next step of a search goes by them. */
 async function judgeDone(
   { plan, done }: Prepared,
-  { experiment, data, path }: {
+  { experiment, data }: {
     readonly experiment: Experiment;
     readonly data: string;
-    readonly path: string;
   },
 ): Promise<readonly Run[]> {
   if (!plan.open || done.length === 0) return done;
-  progress("loading");
-  await loadStore(data, path);
-  progress("");
-  using store = await Store.open(path, { experiments: [experiment.name] });
+  const loaded = await loadRecords(data);
+  using store = await Store.open(loaded.path, {
+    experiments: [experiment.name],
+  });
   return await judgeAgain(store, experiment.name, done);
 }
 

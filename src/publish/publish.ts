@@ -11,7 +11,12 @@ import {
 import { listNotebooks, type PlannedNotebook, planNotebooks } from "./plan.ts";
 import { toProvenance } from "./provenance.ts";
 import { runNotebooks } from "./run.ts";
-import { findChanges, renderReport, writeChanges } from "./write.ts";
+import {
+  findChanges,
+  makeReportFolder,
+  renderReport,
+  writeChanges,
+} from "./write.ts";
 
 export interface PublishOptions {
   readonly root: string;
@@ -53,6 +58,7 @@ export async function publishReports(
   options: PublishOptions,
 ): Promise<Published> {
   const { data, notebooks, work, out, check, onProgress } = options;
+  if (!check) await makeReportFolder(out);
   onProgress("reading records");
   const loaded = await loadStore(data, options.store, {
     onProgress: (done, total, part) =>

@@ -1,4 +1,5 @@
 /** Rendered reports onto disk, or against what is there. */
+import { UsageError } from "../record/mod.ts";
 import { renderHtml, renderMarkdown, type Report } from "../report/mod.ts";
 import { maybeText } from "./maybe_text.ts";
 
@@ -33,6 +34,18 @@ export async function findChanges(
     }
   }
   return { changed, stale };
+}
+
+/** Makes the folder that reports go to, before anything is executed for them. Throws `UsageError` where there can be none. */
+export async function makeReportFolder(folder: string): Promise<void> {
+  try {
+    await Deno.mkdir(folder, { recursive: true });
+  } catch (error) {
+    const { name } = error as Error;
+    throw new UsageError(
+      `Cannot write reports as the folder '${folder}' cannot be made (${name}): name another with --out`,
+    );
+  }
 }
 
 /** Writes what differs and removes figures that nothing refers to. */

@@ -20,6 +20,8 @@ export interface LoadOptions {
   readonly rebuild?: boolean;
   /** Called before each part that is loaded. */
   readonly onProgress?: (done: number, total: number, part: string) => void;
+  /** Called when another load is under way, whose end this one waits for. */
+  readonly onWait?: () => void;
 }
 
 export interface LoadResult {
@@ -59,7 +61,10 @@ async function loadInto(
   options: LoadOptions,
 ): Promise<LoadResult> {
   using lock = await Deno.open(`${path}.lock`, { write: true, create: true });
-  await lock.lock(true);
+  if (!await lock.tryLock(true)) {
+    options.onWait?.();
+    await lock.lock(true);
+  }
   await removeLeftovers(folderOf(path));
   const parts = await scan(data);
   const sql = await Deno.readTextFile(schema);

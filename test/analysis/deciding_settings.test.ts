@@ -20,7 +20,7 @@ test("decidingSettings() says what each run records, and what none does", () =>
       }),
       {},
     ],
-    [toTestRun("not asked for", { system_version: "9" }), {}],
+    [toTestRun("not-asked-for", { system_version: "9" }), {}],
   ], async (store) => {
     const texts = async (run_ids: readonly string[]) =>
       Object.fromEntries(

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { judgeRun } from "../../src/analysis/judge_run.ts";
 import { defineExperiment } from "../../src/lab/experiment.ts";
 import { loadProcedure } from "../../src/lab/load_procedure.ts";
 import { loadSettings } from "../../src/lab/load_settings.ts";
@@ -6,8 +7,7 @@ import { toPlan } from "../../src/lab/plan.ts";
 import { runSession } from "../../src/lab/session.ts";
 import { startClock } from "../../src/lab/wall_clock.ts";
 import { kv } from "../../src/systems/kv.ts";
-import { Store } from "../../src/store/mod.ts";
-import { loadStore } from "../../src/store/mod.ts";
+import { loadStore, Store } from "../../src/store/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 const HOUR_MS = 3_600_000;
@@ -50,7 +50,7 @@ test("a run in which the machine's clock is set back an hour keeps its times in 
       ...{ preset: "short", system: kv, systemSettings: {}, set: {} },
       ...{ session: "s", seed: 1, repetitions: 1, done: [] },
       ...{ toolVersion: "0", environment: {}, machine: null },
-      judge: (_, run) => Promise.resolve(run),
+      judge: judgeRun,
       ...{ containerStats: null, signal: new AbortController().signal },
       onProgress(_, phase, detail) {
         if (phase === "measure" && detail.startsWith("2 s")) set = -HOUR_MS;

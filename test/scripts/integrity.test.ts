@@ -35,7 +35,7 @@ test("describeIntegrity() tells of the worst of each check, and of runs it left 
     expect(lines).toEqual([
       "fail Little's law: 1 of 3 runs, such as nodes=3: 25 workers; rate × latency = 1, off by a factor of 25, which no power of 1,000 explains",
       "not checked: 1 of 3 runs, invalid",
-      // Of two runs Little's law, units and repetitions can be asked.
-      "integrity: 5 passed, 0 warned, 1 failed, 26 unknown, 0 could not have failed",
+      // Of two runs Little's law and repetitions can be asked.
+      "integrity: 3 passed, 0 warned, 1 failed, 28 unknown, 0 could not have failed",
     ]);
   }));

@@ -38,6 +38,25 @@ async function content(path: string) {
   return all;
 }
 
+test("loadStore() tells when it waits for another load", () =>
+  withData(async (data, path) => {
+    await writeRun(data, toTestRun("r1"), [0.5]);
+    const other = await Deno.open(`${path}.lock`, {
+      write: true,
+      create: true,
+    });
+    await other.lock(true);
+    let waits = 0;
+    const { removed } = await loadStore(data, path, {
+      onWait() {
+        waits++;
+        other.close();
+      },
+    });
+    expect([waits, removed]).toEqual([1, 0]);
+    expect((await content(path))[0]).toHaveLength(1);
+  }));
+
 test("loadStore() keeps null, empty text, quotes, newlines and times", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [0.5, 1]);
