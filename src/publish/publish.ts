@@ -58,7 +58,6 @@ export async function publishReports(
   options: PublishOptions,
 ): Promise<Published> {
   const { data, notebooks, work, out, check, onProgress } = options;
-  if (!check) await makeReportFolder(out);
   onProgress("reading records");
   const loaded = await loadStore(data, options.store, {
     onProgress: (done, total, part) =>
@@ -69,6 +68,7 @@ export async function publishReports(
     names,
     { ...options, digests },
   );
+  if (!check) await makeReportFolder(out);
   const executions = await runNotebooks(planned, { ...options, digests });
   using store = await Store.open(loaded.path);
   const report = async ({ notebook, digest }: PlannedNotebook) => {

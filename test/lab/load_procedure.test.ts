@@ -61,7 +61,7 @@ test("a run in which the machine's clock is set back an hour keeps its times in 
     });
     expect([run?.status, run?.notes]).toEqual([
       "invalid",
-      expect.stringMatching(/^the machine's clock was set by -3600\.\d+ s$/),
+      expect.stringMatching(/^the machine's clock was set by -3600(\.\d+)? s$/),
     ]);
     expect(Date.parse(run?.ended_at ?? "") - Date.parse(run?.started_at ?? ""))
       .toBeGreaterThan(3000);
