@@ -1,5 +1,10 @@
 /** What each fault cost its users: the share of operations that were not answered in time, over repetitions. */
-import { type MeanInterval, meanInterval } from "../statistics/mod.ts";
+import {
+  holm,
+  mannWhitney,
+  type MeanInterval,
+  meanInterval,
+} from "../statistics/mod.ts";
 import type { Recovery } from "./recovery.ts";
 
 /** Shares of runs, each of which counts alike; 1 = 100 %. */
@@ -56,9 +61,7 @@ export function faultCosts(recoveries: readonly Recovery[]): FaultCost[] {
 }
 
 function toShare(runs: readonly Recovery[]): CostShare {
-  const shares = runs.filter(({ attempted }) => attempted > 0)
-    .map(({ lost, attempted }) => lost / attempted);
-  const { n, mean, lower, upper }: MeanInterval = meanInterval(shares);
+  const { n, mean, lower, upper }: MeanInterval = meanInterval(sharesOf(runs));
   return lower === upper ? { n, mean, lower: null, upper: null } : {
     n,
     mean,
@@ -67,21 +70,47 @@ function toShare(runs: readonly Recovery[]): CostShare {
   };
 }
 
-/** Faults whose interval reaches that of `cost`: so few runs cannot tell which of them costs more. */
-export function rivalsOfCost(
-  cost: FaultCost,
-  costs: readonly FaultCost[],
-): FaultCost[] {
-  const [from, to] = bounds(cost.share);
-  return costs.filter((other) => {
-    const [lower, upper] = bounds(other.share);
-    return other !== cost && other.share.mean !== null && lower <= to &&
-      upper >= from;
-  });
+/** How sure it is that one fault costs more than the others of the same variant. */
+export interface CostRank {
+  /** Faults that cannot be told from it: too few runs, or an adjusted p of 5 % or more. */
+  readonly rivals: readonly FaultCost[];
+  /** Largest adjusted p of the others, which it is told from; null when it is told from none. */
+  readonly p: number | null;
+  /** Faults compared with it, for which the p are adjusted. */
+  readonly comparisons: number;
+  /** Whether no session ran it beside another of them: what changed between sessions is in each comparison then. */
+  readonly apart: boolean;
 }
 
-/** A single run may stand for any share; runs that are all alike stand for theirs. */
-function bounds({ n, mean, lower, upper }: CostShare): [number, number] {
-  if (lower !== null && upper !== null) return [lower, upper];
-  return n < 2 || mean === null ? [0, 1] : [mean, mean];
+/** Probability of a difference by chance from which on two faults cannot be told apart. */
+const LEVEL = 0.05;
+
+/** Compares the shares of runs of one fault with those of each other, by a two-sided rank test adjusted by Holm. */
+export function rankCost(
+  cost: FaultCost,
+  costs: readonly FaultCost[],
+): CostRank {
+  const others = costs.filter((other) => other !== cost);
+  const own = sharesOf(cost.runs);
+  const tested = others.filter(({ runs }) =>
+    own.length > 0 && sharesOf(runs).length > 0
+  );
+  const ps = holm(
+    tested.map(({ runs }) => mannWhitney(own, sharesOf(runs)).p),
+  );
+  const told = tested.filter((_, i) => (ps[i] ?? 1) < LEVEL);
+  const sessions = new Set(cost.runs.map(({ session }) => session));
+  return {
+    rivals: others.filter((other) => !told.includes(other)),
+    p: told.length === 0 ? null : Math.max(...ps.filter((p) => p < LEVEL)),
+    comparisons: tested.length,
+    apart: !others.some(({ runs }) =>
+      runs.some(({ session }) => sessions.has(session))
+    ),
+  };
+}
+
+function sharesOf(runs: readonly Recovery[]): number[] {
+  return runs.filter(({ attempted }) => attempted > 0)
+    .map(({ lost, attempted }) => lost / attempted);
 }

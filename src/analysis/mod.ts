@@ -1,6 +1,7 @@
 /** Analysis, floor 3: one question a file, from the store to typed rows. */
 export * from "./alert_thresholds.ts";
 export * from "./best_cases.ts";
+export * from "./bound_format.ts";
 export * from "./capacity.ts";
 export * from "./caveats.ts";
 export * from "./case_latency.ts";

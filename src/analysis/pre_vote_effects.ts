@@ -12,11 +12,13 @@ export interface PreVoteEffect {
   readonly on: FaultCost;
   /** Two-sided, of the rank test of the shares not answered in time, times the number of faults compared (Bonferroni). */
   readonly p: number;
-  /** `~` within noise; `too few runs` where so few could not be told apart whatever they are. */
+  /** Smallest p that so many runs can have, times the same number. */
+  readonly least: number;
+  /** `~` cannot be told from chance; `too few runs` where so few could not be told apart whatever they are. */
   readonly verdict: "more" | "less" | "~" | "too few runs";
 }
 
-/** Probability of a difference by chance from which on it is noise. */
+/** Probability of a difference by chance from which on it is not told from chance. */
 const NOISE = 0.05;
 
 /** A row for each fault of which some session has runs that are ok both with pre-vote and without, in order of fault. */
@@ -45,7 +47,7 @@ export function preVoteEffects(
       : more
       ? "more"
       : "less";
-    return { ...pair, p, verdict } as const;
+    return { ...pair, p, least, verdict } as const;
   }).sort((a, b) => a.fault < b.fault ? -1 : 1);
 }
 

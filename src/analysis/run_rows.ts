@@ -29,6 +29,7 @@ export interface Span {
 
 export interface RunRows {
   readonly params: ReadonlyMap<string, Param>;
+  /** In order of when they were due. */
   readonly operations: readonly TimedOperation[];
   /** In order of time. */
   readonly events: readonly TimedEvent[];
@@ -57,7 +58,7 @@ export function toRunRows(
     return at === null
       ? []
       : [{ kind, at, seconds, outcome, error, bytes: bytes ?? 0 }];
-  });
+  }).sort(inOrder);
   const series = toSeries(samples);
   const last = Math.max(
     ...timed.map(({ at }) => at),
@@ -92,6 +93,18 @@ export function numberOf({ params }: RunRows, key: string): number {
   const number = params.get(key)?.number ?? null;
   if (number !== null) return number;
   throw new TypeError(`Cannot read ${key} of the run as it is no number`);
+}
+
+/** By when they were due, and then by all else: a store gives rows in no order, and figures of a series must not depend on it. */
+function inOrder(a: TimedOperation, b: TimedOperation): number {
+  return a.at - b.at ||
+    (a.seconds ?? Number.MAX_VALUE) - (b.seconds ?? Number.MAX_VALUE) ||
+    compare(a.kind, b.kind) || compare(a.outcome, b.outcome) ||
+    compare(a.error, b.error) || a.bytes - b.bytes;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function toSeries(

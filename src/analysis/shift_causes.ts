@@ -53,7 +53,8 @@ export function judgeShifts(
       new Map(points.map(({ run_id }, i) => [run_id, i])),
     ]),
   );
-  const spans = [...all.values()].map((points) => ({
+  const spans = [...all].map(([key, points]) => ({
+    key,
     series: points[0]!.series,
     from: Date.parse(points[0]!.started_at),
     to: Date.parse(points.at(-1)!.started_at),
@@ -70,20 +71,22 @@ export function judgeShifts(
     for (const name of [series, null]) {
       const own = (row: { readonly series: string }) =>
         name === null || row.series === name;
-      const running = spans.filter((span) =>
-        own(span) && span.from < to && span.to >= to
-      ).length;
       const shifted = new Set(
         moments.filter((other) =>
           own(other) &&
           Math.max(other.from - to, from - other.to) <= withinDays * DAY_MS
         ).map(({ key }) => key),
-      ).size;
-      if (running < FEWEST_SERIES || shifted < most * running) continue;
+      );
+      // One that shifted days before or after ran as well, though its runs may end or begin in between.
+      const running = spans.filter((span) =>
+        own(span) &&
+        (shifted.has(span.key) || span.from < to && span.to >= to)
+      ).length;
+      if (running < FEWEST_SERIES || shifted.size < most * running) continue;
       const of = name === null ? "all" : name;
       return [{
         code: "wave",
-        text: `${shifted} of ${running} series of ${of} shifted together`,
+        text: `${shifted.size} of ${running} series of ${of} shifted together`,
       }];
     }
     return [];

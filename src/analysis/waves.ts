@@ -9,9 +9,13 @@ export interface Wave {
   readonly to: string;
   /** Versions of the first and the last shift. */
   readonly versions: readonly [string, string];
-  /** Series that shifted, and series that had runs on both sides. */
+  /**
+   * Series that shifted, each counted once, and series that could have: those with a run before the last shift of the wave and
+   * one at or after the first.
+   */
   readonly shifted: number;
   readonly running: number;
+  /** Shifts of either kind: more than the series where one shifted twice. */
   readonly slower: number;
   readonly faster: number;
   /** Median over the shifts of after / before. */
@@ -50,7 +54,7 @@ export function waves(
       to,
       versions: [first.version, last.version],
       shifted: new Set(group.map(seriesKey)).size,
-      running: spans.filter((span) => span.from < from && span.to >= to).length,
+      running: spans.filter((span) => span.from < to && span.to >= from).length,
       slower: group.filter(({ before, after }) => after > before).length,
       faster: group.filter(({ before, after }) => after < before).length,
       ratio: median(group.map(({ before, after }) => after / before)),

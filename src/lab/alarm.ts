@@ -56,9 +56,10 @@ export class Alarm {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
     if (!this.#ready) {
+      // Up to whole milliseconds: a timer cuts off what is below, and would wake too early.
       this.#timer = setTimeout(
         resolve,
-        Math.max(0, moment - performance.now()),
+        Math.max(0, Math.ceil(moment - performance.now())),
       );
       return promise;
     }

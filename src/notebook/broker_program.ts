@@ -103,7 +103,7 @@ if (import.meta.main) {
     } else {
       limits = { ...limits, addresses: new Set(content) };
     }
-    console.log("done");
+    await Deno.stdout.write(new TextEncoder().encode("done\n"));
   }
   if (kept !== null) await remove(kept);
   Deno.exit(0);

@@ -43,7 +43,9 @@ export function theilSen(
   }
   requireFinite(xs, "fit a line", "x");
   requireFinite(ys, "fit a line", "y");
-  const points = xs.map((x, i) => ({ x, y: ys[i] ?? NaN }));
+  // In order of x, as neighbours are correlated in it and not in the order they came.
+  const points = xs.map((x, i) => ({ x, y: ys[i] ?? NaN }))
+    .sort((a, b) => a.x - b.x);
   const slopes = Float64Array.from(
     points.flatMap((from, i) =>
       points.slice(i + 1)

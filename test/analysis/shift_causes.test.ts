@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isRelease, judgeShifts } from "../../src/analysis/shift_causes.ts";
 import { shifts } from "../../src/analysis/shifts.ts";
-import { steady, toSeries } from "./trend_points.ts";
+import { day, steady, toSeries } from "./trend_points.ts";
 
 const step = [...steady(1, 20), ...steady(2, 20)];
 const noSettings = { settings: new Map() };
@@ -100,4 +100,17 @@ test("judgeShifts() takes shifts far apart, and few series, for no wave", () => 
   for (const { causes } of judgeShifts(shifts(few), few, noSettings)) {
     expect(causes).toEqual([]);
   }
+});
+
+test("judgeShifts() counts no more series as shifted than as running", () => {
+  const points = database("pg", 6).filter(({ kind }) => kind < "pg6");
+  // `pg0` shifts on day 20 and has no run after it; `pg2` shifts on day 22.
+  const short = points.filter(({ kind, started_at }) =>
+    kind !== "pg0" || started_at <= day(20)
+  );
+  const last = judgeShifts(shifts(points), short, noSettings)
+    .find(({ kind }) => kind === "pg2");
+  expect(last?.causes).toEqual([
+    { code: "wave", text: "6 of 6 series of pg shifted together" },
+  ]);
 });

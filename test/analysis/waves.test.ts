@@ -17,9 +17,9 @@ test("waves() gathers shifts within days of the first", () => {
   const found = shifts(points);
   expect(found.map(({ series, first }) => [series, first.started_at]))
     .toEqual([["a", day(15)], ["b", day(20)], ["c", day(50)]]);
-  // `d` began on day 18, after the wave did; `c` ran alone on day 50.
+  // `d` began on day 18, within the wave, and could have shifted too; `c` ran alone on day 50.
   expect(waves(found, points)).toMatchObject([
-    { from: day(15), to: day(20), shifted: 2, running: 2, slower: 1 },
+    { from: day(15), to: day(20), shifted: 2, running: 3, slower: 1 },
     { from: day(50), to: day(50), shifted: 1, running: 1, faster: 0 },
   ]);
   expect(waves(found, points, { withinDays: 4 })).toHaveLength(3);
@@ -50,4 +50,20 @@ test("waves() takes the median ratio and counts a series once", () => {
     ratio: 1.5,
   }]);
   expect(waves([], [])).toEqual([]);
+});
+
+test("waves() counts a series that shifted as running, though it began or ended within the wave", () => {
+  const points = [
+    ...toSeries("a", up),
+    ...toSeries("b", down, { from: 5 }),
+    ...toSeries("c", up, { from: 10 }),
+  ];
+  const found = shifts(points);
+  // `a` shifts on day 15 and has its last run on day 16, before the wave ends on day 25.
+  const short = points.filter(({ series, started_at }) =>
+    series !== "a" || started_at <= day(16)
+  );
+  expect(waves(found, short, { withinDays: 10 })).toMatchObject([
+    { from: day(15), to: day(25), shifted: 3, running: 3 },
+  ]);
 });

@@ -35,3 +35,14 @@ test("theilSen() has no interval for two points and no line for one place", () =
   expect(() => theilSen([1, 1], [0, 3])).toThrow("no two points differ in x");
   expect(() => theilSen([1], [])).toThrow("differ in length: 1 and 0");
 });
+
+test("theilSen() of correlated points does not depend on the order they come in", () => {
+  const xs = Array.from({ length: 40 }, (_, i) => i);
+  const ys = xs.map((x) => Math.sin(x / 4) + 0.01 * x);
+  const order = xs.map((x) => (x * 17) % 40);
+  expect(
+    theilSen(order.map((i) => xs[i]!), order.map((i) => ys[i]!), {
+      serial: true,
+    }),
+  ).toEqual(theilSen(xs, ys, { serial: true }));
+});
