@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type Oom, watchMemory } from "../../src/lab/memory_watch.ts";
 import { ProcessGroup } from "../../src/lab/processes.ts";
 import { until } from "../testing/processes.ts";
+import { needsPs } from "../testing/programs.ts";
 
 const LIMIT = 100_000_000;
 
@@ -27,22 +28,30 @@ const glutton = [
 ];
 
 for (const proc of [true, false]) {
-  test(`watchMemory() kills a process above the limit and tells it once, by ${proc ? "/proc" : "ps"}`, async () => {
-    await using group = await ProcessGroup.create();
-    const process = group.spawn("glutton", glutton);
-    await until("it runs", async () => await process.lastWords() === "hungry");
-    const { ooms, onOom } = collect();
-    // What is resident with `ps` counts the program itself.
-    const limit = proc ? LIMIT : LIMIT * 1.5;
-    await using _ = watchMemory(process, { limit, onOom, proc });
-    await sleep(proc ? 120 : 600);
-    expect(ooms).toEqual([]);
-    await Deno.writeTextFile(`${group.folder}/food`, "");
-    expect(await process.ended()).toMatchObject({ signal: "SIGKILL" });
-    await sleep(proc ? 120 : 600);
-    expect(ooms).toMatchObject([{ limit }]);
-    expect(ooms[0]?.resident).toBeGreaterThan(limit);
-  });
+  test.skipIf(!proc && needsPs.missing)(
+    `watchMemory() kills a process above the limit and tells it once, by ${
+      proc ? "/proc" : `ps ${needsPs.name}`
+    }`,
+    async () => {
+      await using group = await ProcessGroup.create();
+      const process = group.spawn("glutton", glutton);
+      await until(
+        "it runs",
+        async () => await process.lastWords() === "hungry",
+      );
+      const { ooms, onOom } = collect();
+      // What is resident with `ps` counts the program itself.
+      const limit = proc ? LIMIT : LIMIT * 1.5;
+      await using _ = watchMemory(process, { limit, onOom, proc });
+      await sleep(proc ? 120 : 600);
+      expect(ooms).toEqual([]);
+      await Deno.writeTextFile(`${group.folder}/food`, "");
+      expect(await process.ended()).toMatchObject({ signal: "SIGKILL" });
+      await sleep(proc ? 120 : 600);
+      expect(ooms).toMatchObject([{ limit }]);
+      expect(ooms[0]?.resident).toBeGreaterThan(limit);
+    },
+  );
 }
 
 test("watchMemory() tells what the kernel killed as soon as it is gone, and no kill by hand", async () => {

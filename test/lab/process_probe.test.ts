@@ -2,6 +2,7 @@ import { statfsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ProcessProbe } from "../../src/lab/process_probe.ts";
 import type { Sample } from "../../src/record/mod.ts";
+import { needsPs } from "../testing/programs.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 /** Does as it is told on its input, a line each, and answers with the processor time it has used. */
@@ -145,17 +146,20 @@ test("sample() leaves out a shell, which is no node's program, and says so once"
   ]);
 });
 
-test("sample() asks ps where /proc is closed", async () => {
-  const { probe } = toProbe({ proc: false });
-  const nodes = [{ name: "node-0", pid: Deno.pid }, {
-    name: "x",
-    pid: 2 ** 22,
-  }];
-  const first = await probe.sample(nodes);
-  const second = await probe.sample(nodes);
-  expect(first.map(({ metric }) => metric)).toEqual(["memory"]);
-  expect(second.map(({ metric }) => metric)).toEqual(["memory", "cpu"]);
-  const { rss } = Deno.memoryUsage();
-  expect(valueOf(second, "memory") / rss).toBeGreaterThan(0.7);
-  expect(valueOf(second, "memory") / rss).toBeLessThan(1.4);
-});
+test.skipIf(needsPs.missing)(
+  `sample() asks ps where /proc is closed ${needsPs.name}`,
+  async () => {
+    const { probe } = toProbe({ proc: false });
+    const nodes = [{ name: "node-0", pid: Deno.pid }, {
+      name: "x",
+      pid: 2 ** 22,
+    }];
+    const first = await probe.sample(nodes);
+    const second = await probe.sample(nodes);
+    expect(first.map(({ metric }) => metric)).toEqual(["memory"]);
+    expect(second.map(({ metric }) => metric)).toEqual(["memory", "cpu"]);
+    const { rss } = Deno.memoryUsage();
+    expect(valueOf(second, "memory") / rss).toBeGreaterThan(0.7);
+    expect(valueOf(second, "memory") / rss).toBeLessThan(1.4);
+  },
+);

@@ -13,3 +13,9 @@ export function findProgram(name: string): string | null {
   }
   return null;
 }
+
+/** For a test that compares with `ps`, or has us read it: skipped, by name, where it is not installed. */
+export const needsPs = {
+  missing: findProgram("ps") === null,
+  name: "(needs the package procps)",
+} as const;
