@@ -72,9 +72,9 @@ function toShare(runs: readonly Recovery[]): CostShare {
 
 /** How sure it is that one fault costs more than the others of the same variant. */
 export interface CostRank {
-  /** Faults that cannot be told from it: too few runs, or an adjusted p of 5 % or more. */
+  /** Faults that do not differ from it significantly: too few runs, or an adjusted p of 5 % or more. */
   readonly rivals: readonly FaultCost[];
-  /** Largest adjusted p of the others, which it is told from; null when it is told from none. */
+  /** Largest adjusted p among the faults that differ from it significantly; null when none does. */
   readonly p: number | null;
   /** Faults compared with it, for which the p are adjusted. */
   readonly comparisons: number;
