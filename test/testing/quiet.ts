@@ -32,12 +32,6 @@ export async function whileQuiet(
   }
 }
 
-/** Says that the premise of a check does not hold, so that what follows is not checked. Returns whether it holds. */
-export function premise(holds: boolean, reason: string): boolean {
-  if (!holds) unmet(reason);
-  return holds;
-}
-
 function unmet(reason: string): void {
   console.warn(`not checked, as the machine is too busy: ${reason}`);
 }
