@@ -18,7 +18,7 @@
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
 import { nodeStates } from "./node_state.ts";
-import type { Waiting } from "./recovery.ts";
+import type { Waiting } from "./censored_time.ts";
 
 const Count = z.strictObject({
   run_id: z.string(),

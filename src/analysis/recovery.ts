@@ -8,6 +8,7 @@
  */
 import { faults } from "../lab/faults.ts";
 import type { Store } from "../store/mod.ts";
+import type { Gap, Waiting } from "./censored_time.ts";
 import {
   type GapOptions,
   type RecoveryGap,
@@ -16,23 +17,6 @@ import {
 import { type RecoveryRow, recoveryRows } from "./recovery_rows.ts";
 import { steadyAgain, type SteadyOptions } from "./steady.ts";
 import { type RunValidity, validity, validityOf } from "./validity.ts";
-
-/** A time that may not have ended while it was watched. */
-export interface Waiting {
-  readonly seconds: number;
-  /** Whether it lasted at least so long, as watching ended first. */
-  readonly censored: boolean;
-}
-
-/** A time without success. */
-export interface Gap extends Waiting {
-  /** Whether it is longer than gaps were before the fault; one that is not is no outage. */
-  readonly detected: boolean;
-  /** Longest of the same kind before the fault, in seconds; null where there was none. */
-  readonly usual: number | null;
-  /** Seconds below which a gap cannot be told from those before the fault; null where there was none. */
-  readonly limit: number | null;
-}
 
 /** One run with a fault. Null is what was not measured, such as probes that did not run. */
 export interface Recovery extends RecoveryRow, RunValidity {

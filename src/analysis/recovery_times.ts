@@ -7,7 +7,8 @@ import {
   type KaplanMeier,
   kaplanMeier,
 } from "../statistics/mod.ts";
-import type { Gap, Recovery, Waiting } from "./recovery.ts";
+import type { Gap, Waiting } from "./censored_time.ts";
+import type { Recovery } from "./recovery.ts";
 
 /** Ways to tell how long recovery took, in the order in which they tend to come. */
 export const recoveryDefinitions = {

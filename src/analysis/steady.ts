@@ -1,7 +1,7 @@
 /** When a load was back at its rate after a fault, and stayed there. */
 import { z } from "zod";
 import type { Store } from "../store/mod.ts";
-import type { Waiting } from "./recovery.ts";
+import type { Waiting } from "./censored_time.ts";
 
 export interface SteadyOptions {
   /** How far below the rate before the fault still counts as back, 1 = 100 %. @default {0.25} */

@@ -1,12 +1,6 @@
-import {
-  choice,
-  defineExperiment,
-  faults,
-  faultSettings,
-  loadSettings,
-  MOST_WORKERS,
-  number,
-} from "../lab/mod.ts";
+import { faultSettings } from "../lab/fault_settings.ts";
+import { loadSettings, MOST_WORKERS } from "../lab/load_settings.ts";
+import { choice, defineExperiment, faults, number } from "../lab/mod.ts";
 
 const names = faults.map(({ name }) => name).filter((name) => name !== "none");
 

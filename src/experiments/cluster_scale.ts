@@ -1,4 +1,5 @@
-import { defineExperiment, loadSettings } from "../lab/mod.ts";
+import { loadSettings } from "../lab/load_settings.ts";
+import { defineExperiment } from "../lab/mod.ts";
 
 /** How throughput, success and latency of a replicated key-value cluster change with nodes, workers and value size. */
 export const clusterScale = defineExperiment({

@@ -2,7 +2,8 @@
  * Experiments, floor 4: thin declarations of what is asked, each with its procedure. That of clusters is in the lab; that of the
  * monitoring stack (`monitoring_procedure.ts`) joins parts of the lab, of systems and of the analysis, by which it judges.
  */
-import { type Experiment, loadProcedure, type Procedure } from "../lab/mod.ts";
+import { loadProcedure } from "../lab/load_procedure.ts";
+import type { Experiment, Procedure } from "../lab/mod.ts";
 import { nearest, UsageError } from "../record/mod.ts";
 import { clusterFaults } from "./cluster_faults.ts";
 import { clusterScale } from "./cluster_scale.ts";

@@ -1,5 +1,12 @@
 /** When requests of an open loop are due. */
-import type { Loop } from "./load_plan.ts";
+import { z } from "zod";
+
+/**
+ * How requests are started. `closed`: each worker sends its next when the last is answered, so a slow system is asked
+ * less. `constant` and `poisson`: at a rate, whatever the system does; latency counts from the intended start.
+ */
+export const Loop = z.enum(["closed", "constant", "poisson"]);
+export type Loop = z.infer<typeof Loop>;
 
 /**
  * Milliseconds from each arrival to the next: always the same, or exponentially distributed, so that arrivals are a Poisson

@@ -1,9 +1,6 @@
 /** A client of one node: one connection, one request at a time, every attempt told with how it ended. */
 import type { Attempt } from "./attempt.ts";
-import type { ClientSpec, Endpoint } from "./client_spec.ts";
 import type { Expected } from "./found.ts";
-import { HttpClient } from "./http_client.ts";
-import { RespClient } from "./resp_client.ts";
 
 export type { Attempt } from "./attempt.ts";
 export type { Expected } from "./found.ts";
@@ -24,15 +21,4 @@ export interface Client extends Disposable {
   get(key: string, expected: Expected | null): Promise<Attempt>;
   /** Ends the connection for good; an attempt under way, and every later one, is `cancelled`. */
   close(): void;
-}
-
-/** A client of one node. Throws TypeError for requests that cannot be made. */
-export function connectClient(
-  spec: ClientSpec,
-  endpoint: Endpoint,
-  options: ClientOptions,
-): Client {
-  return spec.protocol === "http"
-    ? new HttpClient(spec, endpoint, options)
-    : new RespClient(endpoint, options);
 }

@@ -1,5 +1,16 @@
 /** One direction of one connection through a proxy: bytes held back, paced, or swallowed on their way. */
-import type { Weather } from "./tcp_proxy.ts";
+
+/** What a proxy does to traffic, both ways. */
+export interface Weather {
+  /** Seconds that each chunk is held, each way. */
+  readonly delay: number;
+  /** Bytes per second, each way; 0 for no bound. */
+  readonly bandwidth: number;
+  /** Whether bytes are swallowed: connections stay open, nothing arrives. */
+  readonly drop: boolean;
+}
+
+export const calm: Weather = { delay: 0, bandwidth: 0, drop: false };
 
 /** Bytes read at once. */
 const CHUNK = 64 * 1024;

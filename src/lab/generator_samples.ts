@@ -1,8 +1,19 @@
 /** How the load generator itself is doing: whether what it measured is the system's doing or its own. */
 import { formatPercent, type Sample } from "../record/mod.ts";
-import type { Gauge } from "./load_messages.ts";
-import type { LoadPlan } from "./load_plan.ts";
+import type { Loop } from "./arrivals.ts";
 import { timestamp } from "./wall_clock.ts";
+
+/** What a thread measures of itself in a second. */
+export interface Gauge {
+  /** Share of one core. */
+  readonly cpu: number;
+  /** Seconds that its event loop was late at most. */
+  readonly lag: number;
+  /** Attempts under way. */
+  readonly inFlight: number;
+  /** Seconds that it noticed late at most that a request was due. */
+  readonly pacingError: number;
+}
 
 /** Sums and maxima over the threads, as samples of the source `generator`; none as long as no thread has told. */
 export function toGeneratorSamples(
@@ -47,7 +58,7 @@ export interface Pacing {
 
 /** Why figures of a load are the generator's own; empty if they are not, and for a closed loop, which has no schedule. */
 export function judgePacing(
-  { loop, rate }: Pick<LoadPlan, "loop" | "rate">,
+  { loop, rate }: { readonly loop: Loop; readonly rate: number },
   { arrivals, late, attempted, seconds }: Pacing & {
     /** Requests of some seconds. */
     readonly attempted: number;

@@ -1,6 +1,6 @@
 /** What a load tells of its own course, as events: that it runs, that it has ended, and that a thread of it stood still. */
 import type { Event } from "../record/mod.ts";
-import type { Gauge } from "./load_messages.ts";
+import type { Gauge } from "./generator_samples.ts";
 import { pause } from "./pause.ts";
 import type { Thread } from "./thread.ts";
 import { timestamp } from "./wall_clock.ts";

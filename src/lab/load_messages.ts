@@ -1,5 +1,5 @@
 /** What the recorder's thread and the threads that drive load tell each other. */
-import type { Pacing } from "./generator_samples.ts";
+import type { Gauge, Pacing } from "./generator_samples.ts";
 import type { Batch } from "./load_batch.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import type { Written } from "./writes.ts";
@@ -9,18 +9,6 @@ export interface LoadTask {
   readonly plan: LoadPlan;
   /** Index of the thread. */
   readonly thread: number;
-}
-
-/** What a thread measures of itself in a second. */
-export interface Gauge {
-  /** Share of one core. */
-  readonly cpu: number;
-  /** Seconds that its event loop was late at most. */
-  readonly lag: number;
-  /** Attempts under way. */
-  readonly inFlight: number;
-  /** Seconds that it noticed late at most that a request was due. */
-  readonly pacingError: number;
 }
 
 export type FromThread =

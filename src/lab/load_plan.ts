@@ -1,13 +1,7 @@
 /** What load to drive: plain data, so that it can be sent to workers and kept in the record. */
 import { z } from "zod";
+import { Loop } from "./arrivals.ts";
 import { ClientSpec, Endpoint } from "./client_spec.ts";
-
-/**
- * How requests are started. `closed`: each worker sends its next when the last is answered, so a slow system is asked
- * less. `constant` and `poisson`: at a rate, whatever the system does; latency counts from the intended start.
- */
-export const Loop = z.enum(["closed", "constant", "poisson"]);
-export type Loop = z.infer<typeof Loop>;
 
 export const LoadPlan = z.strictObject({
   run_id: z.string(),

@@ -2,7 +2,8 @@
 import { seededRandom } from "../statistics/random.ts";
 import { toArrivals } from "./arrivals.ts";
 import type { Attempt } from "./attempt.ts";
-import { type Client, connectClient } from "./client.ts";
+import type { Client } from "./client.ts";
+import { connectClient } from "./connect.ts";
 import { driveClosedLoop } from "./closed_loop.ts";
 import { LATE, type Pacing } from "./generator_samples.ts";
 import type { Entry } from "./load_batch.ts";

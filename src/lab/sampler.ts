@@ -1,7 +1,7 @@
 /** All probes of one run: what its nodes, its cluster and its machine do, from now until it is disposed of. */
 import type { Event, Operation, Sample } from "../record/mod.ts";
 import { AvailabilityProbe } from "./availability_probe.ts";
-import { connectClient } from "./client.ts";
+import { connectClient } from "./connect.ts";
 import { ClusterProbe } from "./cluster_probe.ts";
 import { startResourceProbes } from "./resource_probes.ts";
 import type { Cluster, ClusterNode } from "./system.ts";

@@ -1,17 +1,7 @@
 /** A TCP proxy whose traffic can be delayed, throttled, dropped or reset. */
-import { Flow, Pace } from "./flow.ts";
+import { calm, Flow, Pace, type Weather } from "./flow.ts";
 
-/** What a proxy does to traffic, both ways. */
-export interface Weather {
-  /** Seconds that each chunk is held, each way. */
-  readonly delay: number;
-  /** Bytes per second, each way; 0 for no bound. */
-  readonly bandwidth: number;
-  /** Whether bytes are swallowed: connections stay open, nothing arrives. */
-  readonly drop: boolean;
-}
-
-export const calm: Weather = { delay: 0, bandwidth: 0, drop: false };
+export { calm, type Weather } from "./flow.ts";
 
 /** Where a proxy listens, or what it leads to. */
 export interface Address {

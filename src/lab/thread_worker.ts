@@ -1,7 +1,7 @@
 /** What every worker that drives something does: begin, hand over what has ended, tell of itself, and stop. */
 import process from "node:process";
 import { LagMeter } from "./lag_meter.ts";
-import type { Gauge } from "./load_messages.ts";
+import type { Gauge } from "./generator_samples.ts";
 import type { ThreadMessage, ToThread } from "./thread.ts";
 import { adoptClock, now } from "./wall_clock.ts";
 

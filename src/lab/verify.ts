@@ -1,5 +1,6 @@
 /** Reading back what a cluster acknowledged: whether it kept its word through a fault. */
-import { type Attempt, type Client, connectClient } from "./client.ts";
+import type { Attempt, Client } from "./client.ts";
+import { connectClient } from "./connect.ts";
 import { OTHER } from "./found.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Cluster } from "./system.ts";

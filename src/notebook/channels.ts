@@ -6,11 +6,8 @@
  */
 import { z } from "zod";
 import type { ConnectionInfo } from "./kernel_process.ts";
-import {
-  MAX_OUTPUT_BYTES,
-  OutputTooLargeError,
-  toTooLarge,
-} from "./outputs.ts";
+import { MAX_OUTPUT_BYTES } from "./guards.ts";
+import { OutputTooLargeError, toTooLarge } from "./outputs.ts";
 import { FENCE, toFence } from "./preamble.ts";
 import { sleep } from "./sleep.ts";
 import { JupyterSocket, type Message } from "./wire.ts";

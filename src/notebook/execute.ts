@@ -8,8 +8,8 @@ import type {
   Execution,
   Failure,
   Notebook,
-  Output,
 } from "./model.ts";
+import type { Output } from "./output.ts";
 import { toMissing } from "./registries.ts";
 import type { Service } from "./service.ts";
 import { findSourceLine, placeCells } from "./source_lines.ts";

@@ -1,8 +1,10 @@
 /** What a kernel refuses by itself, as no permission covers it: questions to nobody, storage, and too much output. */
-import { MAX_OUTPUT_BYTES } from "./outputs.ts";
 
 /** Name of a broadcast that says that a cell showed more than a report can hold. */
 export const TOO_LARGE = "loadline_too_large";
+
+/** Longest single output, in bytes: the kernel garbles its stream when one message is some three times this size. */
+export const MAX_OUTPUT_BYTES = 1_000_000;
 
 /** Most calls of `console` in one cell: the kernel sends each as a message of its own, some three a millisecond. */
 export const MAX_PRINTS = 10_000;

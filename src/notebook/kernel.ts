@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Channels, type Ending, isClosed } from "./channels.ts";
 import { TOO_LARGE } from "./guards.ts";
 import { KernelProcess } from "./kernel_process.ts";
-import type { Output } from "./model.ts";
+import type { Output } from "./output.ts";
 import { Outputs } from "./outputs.ts";
 import { REJECTION, toPreamble } from "./preamble.ts";
 import type { Service } from "./service.ts";

@@ -18,6 +18,7 @@ export * from "./extract.ts";
 export * from "./kernel.ts";
 export * from "./kernelspec.ts";
 export * from "./model.ts";
+export * from "./output.ts";
 export * from "./parameters.ts";
 export * from "./read.ts";
 export * from "./service.ts";

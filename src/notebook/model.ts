@@ -4,6 +4,7 @@
  * What the kernel's protocol and nbformat leave loose (sources as lists of lines, absent tags, absent cell ids) is
  * normalised once by `readNotebook`; nothing in here is optional.
  */
+import type { Output } from "./output.ts";
 
 /** One cell as committed: its source and tags, never its outputs. */
 export interface Cell {
@@ -26,27 +27,6 @@ export interface Notebook {
   /** Folders of `optional/` whose packages must be installed before it runs. */
   readonly requires: readonly string[];
   readonly cells: readonly Cell[];
-}
-
-/** MIME type to content; text for everything but JSON types. */
-export type MimeBundle = Readonly<Record<string, unknown>>;
-
-/** What a cell showed, in the order it was shown. */
-export type Output =
-  | {
-    readonly type: "stream";
-    readonly name: "stdout" | "stderr";
-    readonly text: string;
-  }
-  | { readonly type: "display"; readonly data: MimeBundle }
-  | ErrorOutput;
-
-/** An error that a cell ended with, or that nothing caught. */
-export interface ErrorOutput {
-  readonly type: "error";
-  readonly name: string;
-  readonly message: string;
-  readonly traceback: readonly string[];
 }
 
 export interface ExecutedCell extends Cell {

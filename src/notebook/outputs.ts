@@ -1,10 +1,8 @@
 /** The kernel's output messages, gathered into what each cell showed. */
 import { z } from "zod";
-import type { Output } from "./model.ts";
+import { MAX_OUTPUT_BYTES } from "./guards.ts";
+import type { Output } from "./output.ts";
 import type { Message } from "./wire.ts";
-
-/** Longest single output, in bytes: the kernel garbles its stream when one message is some three times this size. */
-export const MAX_OUTPUT_BYTES = 1_000_000;
 
 /** Most bytes that one cell may show in all. */
 const MAX_CELL_BYTES = 16_000_000;

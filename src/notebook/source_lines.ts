@@ -8,7 +8,7 @@
 import { SourceMap, stripTypeScriptTypes } from "node:module";
 import { z } from "zod";
 import type { Kernel } from "./kernel.ts";
-import type { ErrorOutput } from "./model.ts";
+import type { ErrorOutput } from "./output.ts";
 import { SCRIPT, toScriptRequest } from "./preamble.ts";
 
 /** A cell as it is sent: `above` lines, then its source. */

@@ -1,5 +1,5 @@
 /** What was thrown when it was no Error: the kernel then sends a bare text and no stack. */
-import type { ErrorOutput } from "./model.ts";
+import type { ErrorOutput } from "./output.ts";
 
 /** Begins the message where something else than an Error was thrown. */
 export const NO_ERROR = "what was thrown is no Error: ";

@@ -1,7 +1,8 @@
 /** From what the kernel says of one cell to what we say of it. */
 import { z } from "zod";
 import type { Broadcast, CellResult } from "./kernel.ts";
-import type { Cell, ErrorOutput, Failure, Output } from "./model.ts";
+import type { Cell, Failure } from "./model.ts";
+import type { ErrorOutput, Output } from "./output.ts";
 import {
   toPlainPaths,
   toPlainPlaces,

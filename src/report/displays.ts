@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { MimeBundle } from "../notebook/mod.ts";
 import { plainText } from "./escape.ts";
-import { TABLE_MIME, TableData } from "./table.ts";
+import { TABLE_MIME, TableData } from "./table_data.ts";
 
 /** MIME type of what a figure says of itself; its drawing is `image/svg+xml` in the same bundle. */
 export const FIGURE_MIME = "application/vnd.loadline.figure+json";

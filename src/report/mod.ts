@@ -19,6 +19,7 @@ export * from "./escape.ts";
 export * from "./slug.ts";
 export * from "./compose.ts";
 export * from "./table.ts";
+export * from "./table_data.ts";
 export * from "./run_record_table.ts";
 export * from "./render_table.ts";
 export * from "./rows.ts";

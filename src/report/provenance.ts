@@ -2,7 +2,8 @@
 import type { Mode } from "../record/mod.ts";
 import { codeSpan, escapeHtml, escapeMarkdown } from "./escape.ts";
 import { renderHtmlTable, renderMarkdownTable } from "./render_table.ts";
-import { table, type TableData } from "./table.ts";
+import { table } from "./table.ts";
+import type { TableData } from "./table_data.ts";
 
 /** The records of one experiment that a report read. */
 export interface RecordSource {

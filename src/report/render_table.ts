@@ -1,6 +1,6 @@
 /** A table's plain data as Markdown, HTML and text. */
 import { escapeHtml, escapeMarkdown, plainText } from "./escape.ts";
-import type { Align, TableCell, TableData } from "./table.ts";
+import type { Align, TableCell, TableData } from "./table_data.ts";
 
 // Wider cells run over instead of widening every other row of the source.
 const widestPadding = 60;

@@ -1,6 +1,6 @@
 /** Operations that are due at moments, whatever became of the ones before: latency counts from when one was due. */
 import { type Attempt, unsuccessful } from "../lab/attempt.ts";
-import type { Gauge } from "../lab/load_messages.ts";
+import type { Gauge } from "../lab/generator_samples.ts";
 import { Pacer } from "../lab/pacer.ts";
 import { toEpoch, toTime } from "../lab/wall_clock.ts";
 import type { Operation } from "../record/mod.ts";

@@ -6,7 +6,7 @@ import {
   tellCourse,
   toStandStills,
 } from "../lab/load_events.ts";
-import type { Gauge } from "../lab/load_messages.ts";
+import type { Gauge } from "../lab/generator_samples.ts";
 import { startThread } from "../lab/thread.ts";
 import type { Event, Operation, Sample } from "../record/mod.ts";
 

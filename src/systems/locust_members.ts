@@ -1,5 +1,5 @@
 /** The processes of Locust: one that does all, or a master and its workers. */
-import type { Gauge } from "../lab/load_messages.ts";
+import type { Gauge } from "../lab/generator_samples.ts";
 import type { OwnedProcess } from "../lab/owned_process.ts";
 import type { ProcessGroup } from "../lab/processes.ts";
 import { LINES } from "./locust_file.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { HttpClientSpec } from "../../src/lab/client_spec.ts";
-import { connectClient } from "../../src/lab/client.ts";
+import { connectClient } from "../../src/lab/connect.ts";
 import { toExpected } from "../../src/lab/found.ts";
 import { toValueWriter } from "../../src/lab/values.ts";
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { connectClient } from "../../src/lab/client.ts";
+import { connectClient } from "../../src/lab/connect.ts";
 import { toExpected } from "../../src/lab/found.ts";
 import { toValueWriter } from "../../src/lab/values.ts";
 import {

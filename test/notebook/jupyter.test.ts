@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { installKernelspec } from "../../src/notebook/mod.ts";
-import { TABLE_MIME } from "../../src/report/table.ts";
+import { TABLE_MIME } from "../../src/report/table_data.ts";
 import { findProgram } from "../testing/programs.ts";
 import { withTempFolder } from "../testing/records.ts";
 
