@@ -1,8 +1,8 @@
 /** What the load benchmark drives, and at what: our generator, its peers, and a server in a process of its own. */
 import process from "node:process";
 import { z } from "zod";
-import type { LoadPlan } from "../src/lab/load_plan.ts";
-import { startLoad } from "../src/lab/load.ts";
+import type { LoadPlan } from "../src/workloads/key_value/load_plan.ts";
+import { startLoad } from "../src/workloads/key_value/key_value_load.ts";
 import type { Operation } from "../src/record/mod.ts";
 
 /** Seconds that load is driven. */

@@ -7,8 +7,8 @@ import {
   seriesOf,
   stableSegments,
 } from "../src/analysis/mod.ts";
-import { differenceOf, matters } from "../src/analysis/level_changes.ts";
-import { shifts } from "../src/analysis/shifts.ts";
+import { differenceOf, matters } from "../src/analysis/trend/level_changes.ts";
+import { shifts } from "../src/analysis/trend/shifts.ts";
 import { openStore } from "../src/publish/open_store.ts";
 import { changePoints, seededRandom } from "../src/statistics/mod.ts";
 import {

@@ -1,4 +1,4 @@
-/** deno task check: types of code and notebooks, layers, and that notebooks are committed without outputs, and formatted. */
+/** deno task check: types of code and notebooks, rooms, and that notebooks are committed without outputs, and formatted. */
 import { Command } from "commander";
 import {
   checkNotebooks,
@@ -6,7 +6,7 @@ import {
   readNotebook,
   stripNotebook,
 } from "../src/notebook/mod.ts";
-import { findBrokenLayers } from "./_layers.ts";
+import { findBrokenRooms } from "./_rooms.ts";
 import { main, paths, root } from "./_main.ts";
 
 async function checkTypes(): Promise<boolean> {
@@ -54,7 +54,7 @@ async function findUnformatted(path: string): Promise<string[]> {
 
 main(async () => {
   const program = new Command("deno task check")
-    .description("Check types of code and notebooks, layers, and outputs.")
+    .description("Check types of code and notebooks, rooms, and outputs.")
     .option(
       "--strip",
       "first clear the outputs of the notebooks, and format them",
@@ -69,7 +69,7 @@ main(async () => {
     { dir: paths.notebooks },
   );
   const problems = [
-    ...await findBrokenLayers(`${root}src`),
+    ...await findBrokenRooms(`${root}src`),
     ...(await Promise.all(files.map(findOutputs))).flat(),
     ...(await Promise.all(files.map(findUnformatted))).flat(),
     ...diagnostics.map(({ notebook, cell, line, code, message }) =>

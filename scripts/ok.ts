@@ -12,7 +12,7 @@ const steps: readonly (readonly [string, readonly string[]])[] = [
 
 main(async () => {
   new Command("deno task ok")
-    .description("The gate: format, lint, types, layers, tests.")
+    .description("The gate: format, lint, types, rooms, tests.")
     .exitOverride()
     .parse(["", "", ...Deno.args]);
   const failed: string[] = [];

@@ -1,6 +1,6 @@
 /** Nothing of ours resolves a package outside the lock file: a newer version may need one that does not exist. */
 import { expect, test } from "vitest";
-import { packageFreeProgram } from "../src/lab/package_free_program.ts";
+import { packageFreeProgram } from "../src/lab/processes/package_free_program.ts";
 
 const root = decodeURIComponent(new URL("../", import.meta.url).pathname);
 
@@ -17,7 +17,7 @@ test("no code of ours runs without the lock file but programs that can import no
     filesOf(folder)
   ).filter((path) => Deno.readTextFileSync(root + path).includes("--no-lock"));
   expect(files).toEqual([
-    "src/lab/package_free_program.ts",
+    "src/lab/processes/package_free_program.ts",
     "test/lock_file.test.ts",
   ]);
   expect(packageFreeProgram()).toEqual(

@@ -2,7 +2,7 @@
 import { monitoringRuns, validity } from "../analysis/mod.ts";
 import type { Run } from "../record/mod.ts";
 import type { Store } from "../store/mod.ts";
-import { monitoringLoad } from "./monitoring_load.ts";
+import { monitoringLoad } from "./monitoring/monitoring_load.ts";
 
 /** Runs of one experiment with the status and verdict that they have now. Those that the store does not hold stay as they are. */
 export async function judgeAgain(

@@ -2,13 +2,13 @@
  * Experiments, floor 4: thin declarations of what is asked, each with its procedure. That of clusters is in the lab; that of the
  * monitoring stack (`monitoring_procedure.ts`) joins parts of the lab, of systems and of the analysis, by which it judges.
  */
-import { loadProcedure } from "../lab/load_procedure.ts";
+import { loadProcedure } from "./cluster/cluster_procedure.ts";
 import type { Experiment, Procedure } from "../lab/mod.ts";
 import { nearest, UsageError } from "../record/mod.ts";
-import { clusterFaults } from "./cluster_faults.ts";
-import { clusterScale } from "./cluster_scale.ts";
-import { monitoringLoad } from "./monitoring_load.ts";
-import { monitoringProcedure } from "./monitoring_procedure.ts";
+import { clusterFaults } from "./cluster/cluster_faults.ts";
+import { clusterScale } from "./cluster/cluster_scale.ts";
+import { monitoringLoad } from "./monitoring/monitoring_load.ts";
+import { monitoringProcedure } from "./monitoring/monitoring_procedure.ts";
 
 export { judgeAgain } from "./judge_again.ts";
 

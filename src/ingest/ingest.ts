@@ -10,7 +10,7 @@ import {
   UsageError,
   type Warning,
 } from "../record/mod.ts";
-import { admitAll } from "./admit.ts";
+import { admitAll } from "./source/admit.ts";
 import {
   type Counts,
   emptyRows,
@@ -20,8 +20,8 @@ import {
   InputError,
   type SourceFile,
   toWarning,
-} from "./importer.ts";
-import { listSources, readSource } from "./source.ts";
+} from "./source/importer.ts";
+import { listSources, readSource } from "./source/source.ts";
 
 export interface IngestOptions {
   /** Folder of records. */

@@ -12,23 +12,23 @@
  * one file with an `Importer`, name it in the list below, and add a pair of files to `test/testdata/ingest/<format>/`.
  */
 import { nearest, UsageError } from "../record/mod.ts";
-import { cosResults } from "./cos_results.ts";
-import { dbtester } from "./dbtester.ts";
-import type { Importer } from "./importer.ts";
-import { loadTester } from "./load_tester.ts";
-import { measurements } from "./measurements.ts";
-import { memtier } from "./memtier.ts";
-import { perseus } from "./perseus.ts";
-import { redisBenchmark } from "./redis_benchmark.ts";
-import { reports } from "./reports.ts";
-import { runRecord } from "./run_record.ts";
-import { scaleSummary } from "./scale_summary.ts";
-import { ycsb } from "./ycsb.ts";
+import { cosResults } from "./run_record/cos_results.ts";
+import { dbtester } from "./dbtester/dbtester.ts";
+import type { Importer } from "./source/importer.ts";
+import { loadTester } from "./load_tools/load_tester.ts";
+import { measurements } from "./ginkgo/measurements.ts";
+import { memtier } from "./memtier/memtier.ts";
+import { perseus } from "./perseus/perseus.ts";
+import { redisBenchmark } from "./load_tools/redis_benchmark.ts";
+import { reports } from "./loadline_record.ts";
+import { runRecord } from "./run_record/run_record.ts";
+import { scaleSummary } from "./load_tools/scale_summary.ts";
+import { ycsb } from "./ycsb/ycsb.ts";
 
-export * from "./importer.ts";
+export * from "./source/importer.ts";
 export * from "./ingest.ts";
-export * from "./source.ts";
-export { admitAll } from "./admit.ts";
+export * from "./source/source.ts";
+export { admitAll } from "./source/admit.ts";
 
 /** Every format that can be read. */
 export const importers: readonly Importer[] = [

@@ -1,9 +1,9 @@
 /** What could spoil a run on this machine, before one is begun. */
 import { formatValue } from "../record/mod.ts";
 import { findLeftovers } from "./leftovers.ts";
-import { namespacesAvailable } from "./namespaces.ts";
-import { missingProc } from "./proc_files.ts";
-import { throttleAvailable } from "./throttle.ts";
+import { namespacesAvailable } from "./network/network_namespaces.ts";
+import { missingProc } from "./processes/proc.ts";
+import { throttleAvailable } from "./limits/cpu_throttle.ts";
 
 /** `fail`: runs will fail. `warn`: some runs cannot be done, or will measure this machine. */
 export interface Diagnosis {

@@ -1,6 +1,6 @@
 /** What killed runs left on this machine, although a watchdog should have cleared it up: it was killed too. */
-import { findGroups } from "./control_hierarchy.ts";
-import { MARK, RUN_PREFIX } from "./watchdog.ts";
+import { findGroups } from "./limits/cgroup_hierarchy.ts";
+import { MARK, RUN_PREFIX } from "./processes/cleanup_watchdog.ts";
 
 /** Something of a run that nobody watches over any more. */
 export interface Leftover {

@@ -3,7 +3,7 @@ import { type Found, readFound } from "./diagnostics.ts";
 import { extract, type Extracted } from "./extract.ts";
 import type { Notebook } from "./model.ts";
 import { toPlainPaths } from "./plain_paths.ts";
-import { noRegistries } from "./registries.ts";
+import { noRegistries } from "../jupyter/sandbox/registries.ts";
 
 /** Something wrong in a notebook, and where. */
 export interface Diagnostic {

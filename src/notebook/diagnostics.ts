@@ -1,5 +1,5 @@
 /** What `deno check` prints, as data. */
-import { explainMissing } from "./registries.ts";
+import { explainMissing } from "../jupyter/sandbox/registries.ts";
 
 /** One message about one place in a module. */
 export interface Found {

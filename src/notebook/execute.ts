@@ -1,7 +1,7 @@
 /** A notebook, run from its first cell to its last or to the first that fails. */
 import { z } from "zod";
 import { checkNotebooks } from "./check.ts";
-import { type Broadcast, type CellResult, Kernel } from "./kernel.ts";
+import { type Broadcast, type CellResult, Kernel } from "../jupyter/kernel.ts";
 import type {
   Cell,
   ExecutedCell,
@@ -9,11 +9,11 @@ import type {
   Failure,
   Notebook,
 } from "./model.ts";
-import type { Output } from "./output.ts";
-import { toMissing } from "./registries.ts";
-import type { Service } from "./service.ts";
+import type { Output } from "../jupyter/output.ts";
+import { toMissing } from "../jupyter/sandbox/registries.ts";
+import type { Service } from "../jupyter/sandbox/parent_service.ts";
 import { findSourceLine, placeCells } from "./source_lines.ts";
-import { findError, judge, toCellOutputs } from "./verdict.ts";
+import { findError, judge, toCellOutputs } from "./cell_outcome.ts";
 
 export interface ExecuteOptions {
   /** Folder of the notebook, where its imports resolve. */

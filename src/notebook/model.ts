@@ -4,7 +4,7 @@
  * What the kernel's protocol and nbformat leave loose (sources as lists of lines, absent tags, absent cell ids) is
  * normalised once by `readNotebook`; nothing in here is optional.
  */
-import type { Output } from "./output.ts";
+import type { Output } from "../jupyter/output.ts";
 
 /** One cell as committed: its source and tags, never its outputs. */
 export interface Cell {

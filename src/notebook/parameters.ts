@@ -1,7 +1,7 @@
 /** Typed parameters of a notebook. */
 import type { z } from "zod";
 import { broadcast } from "./broadcast.ts";
-import { OVERRIDES } from "./preamble.ts";
+import { OVERRIDES } from "../jupyter/preamble.ts";
 
 /**
  * The values of a notebook's parameters: defaults of the schema, overridden by `report NAME --set key=value`. Call it once,

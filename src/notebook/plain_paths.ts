@@ -1,5 +1,5 @@
 /** Texts without what differs between machines and runs. */
-import { denoCache } from "./deno_cache.ts";
+import { denoCache } from "../jupyter/sandbox/deno_cache.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 

@@ -7,9 +7,9 @@
  */
 import { SourceMap, stripTypeScriptTypes } from "node:module";
 import { z } from "zod";
-import type { Kernel } from "./kernel.ts";
-import type { ErrorOutput } from "./output.ts";
-import { SCRIPT, toScriptRequest } from "./preamble.ts";
+import type { Kernel } from "../jupyter/kernel.ts";
+import type { ErrorOutput } from "../jupyter/output.ts";
+import { SCRIPT, toScriptRequest } from "../jupyter/preamble.ts";
 
 /** A cell as it is sent: `above` lines, then its source. */
 export interface Placed {

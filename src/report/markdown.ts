@@ -10,19 +10,19 @@ import {
   leftOut,
   type Numbered,
   toBlocks,
-} from "./blocks.ts";
-import { cleanHtml } from "./clean_html.ts";
-import { cleanSvg } from "./clean_svg.ts";
-import { escapeMarkdown, fenced } from "./escape.ts";
-import type { Report } from "./normalise.ts";
-import { plainMarkdown } from "./plain_markdown.ts";
+} from "./document/blocks.ts";
+import { cleanHtml } from "./text/clean_html.ts";
+import { cleanSvg } from "./text/clean_svg.ts";
+import { escapeMarkdown, fenced } from "./text/escape.ts";
+import type { Report } from "./document/normalise.ts";
+import { plainMarkdown } from "./text/plain_markdown.ts";
 import {
   badges,
   parameterTable,
   renderMarkdownProvenance,
-} from "./provenance.ts";
-import { renderMarkdownTable } from "./render_table.ts";
-import { fileName } from "./slug.ts";
+} from "./document/provenance.ts";
+import { renderMarkdownTable } from "./table/render_table.ts";
+import { fileName } from "./text/slug.ts";
 
 export interface MarkdownReport {
   readonly text: string;

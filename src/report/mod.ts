@@ -15,17 +15,17 @@
  *
  * `rows.ts` prints what a query gives.
  */
-export * from "./escape.ts";
-export * from "./slug.ts";
-export * from "./compose.ts";
-export * from "./table.ts";
-export * from "./table_data.ts";
-export * from "./run_record_table.ts";
-export * from "./render_table.ts";
-export * from "./rows.ts";
-export * from "./displays.ts";
-export * from "./provenance.ts";
-export * from "./normalise.ts";
+export * from "./text/escape.ts";
+export * from "./text/slug.ts";
+export * from "./document/compose.ts";
+export * from "./table/table.ts";
+export * from "./table/table_data.ts";
+export * from "./table/run_record_table.ts";
+export * from "./table/render_table.ts";
+export * from "./table/rows.ts";
+export * from "./document/displays.ts";
+export * from "./document/provenance.ts";
+export * from "./document/normalise.ts";
 export * from "./markdown.ts";
-export * from "./html.ts";
-export * from "./index_page.ts";
+export * from "./html/html.ts";
+export * from "./html/index_page.ts";

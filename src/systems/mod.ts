@@ -6,17 +6,17 @@
  * 2. `etcd.ts`   processes of Debian's etcd
  * 3. `redis.ts`  processes of Debian's Redis, one or a cluster
  * 4. `http.ts`   a cluster that runs already
- * 5. `prometheus.ts`  Debian's Prometheus, with its targets (`targets.ts`) and those who query it (`query_load.ts`)
+ * 5. `prometheus.ts`  Debian's Prometheus, with its targets (`scrape_targets.ts`) and those who query it (`promql_load.ts`)
  */
 import type { Diagnosis } from "../lab/doctor.ts";
-import type { System } from "../lab/system.ts";
+import type { System } from "../lab/system/system_under_test.ts";
 import { nearest, UsageError } from "../record/mod.ts";
-import { etcd } from "./etcd.ts";
-import { http } from "./http.ts";
-import { kv } from "./kv.ts";
-import { diagnosePrograms } from "./programs.ts";
-import { prometheus } from "./prometheus.ts";
-import { redis } from "./redis.ts";
+import { etcd } from "./etcd/etcd.ts";
+import { http } from "./http/http.ts";
+import { kv } from "./kv/kv.ts";
+import { diagnosePrograms } from "./support/find_program.ts";
+import { prometheus } from "./prometheus/prometheus.ts";
+import { redis } from "./redis/redis.ts";
 
 /** Every system that can be run on. */
 export const systems: readonly System[] = [

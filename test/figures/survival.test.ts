@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { plotSurvival } from "../../src/figures/survival.ts";
-import { kaplanMeier } from "../../src/statistics/kaplan_meier.ts";
+import { kaplanMeier } from "../../src/statistics/survival/kaplan_meier.ts";
 import { expectGolden } from "./golden.ts";
 
 const curves = [

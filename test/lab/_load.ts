@@ -1,6 +1,6 @@
 /** Load on servers of the test's own. */
-import { type Load, startLoad } from "../../src/lab/load.ts";
-import type { LoadPlan } from "../../src/lab/load_plan.ts";
+import { type Load, startLoad } from "../../src/workloads/key_value/key_value_load.ts";
+import type { LoadPlan } from "../../src/workloads/key_value/load_plan.ts";
 import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { readSome, serveTcp, type TcpServer, write } from "./_servers.ts";
 import { sleep } from "./_until.ts";

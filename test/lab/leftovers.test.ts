@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { findLeftovers } from "../../src/lab/leftovers.ts";
-import { namespacesAvailable } from "../../src/lab/namespaces.ts";
-import { ProcessGroup } from "../../src/lab/processes.ts";
-import { throttleAvailable } from "../../src/lab/throttle.ts";
+import { namespacesAvailable } from "../../src/lab/network/network_namespaces.ts";
+import { ProcessGroup } from "../../src/lab/processes/process_group.ts";
+import { throttleAvailable } from "../../src/lab/limits/cpu_throttle.ts";
 import { isAlive, Script, until } from "../testing/processes.ts";
 
 const noNamespaces = await namespacesAvailable();

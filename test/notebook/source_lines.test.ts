@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { executeNotebook, Kernel } from "../../src/notebook/mod.ts";
 import { findSourceLine, placeCells } from "../../src/notebook/source_lines.ts";
-import { findError } from "../../src/notebook/verdict.ts";
+import { findError } from "../../src/notebook/cell_outcome.ts";
 import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
 
 /** Cells of one notebook; the comment `HERE` marks the line that has to be named, and without it there is none. */

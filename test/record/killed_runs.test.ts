@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lockRun, unlockRun } from "../../src/lab/run_lock.ts";
+import { lockRun, unlockRun } from "../../src/lab/recording/run_lock.ts";
 import {
   appendRuns,
   isLocked,

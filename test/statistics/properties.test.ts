@@ -14,7 +14,7 @@ import {
   summarise,
   theilSen,
 } from "../../src/statistics/mod.ts";
-import { seededRandom } from "../../src/statistics/random.ts";
+import { seededRandom } from "../../src/statistics/basics/random.ts";
 
 /** Trials of a property, each with a seeded source of numbers of its own. */
 function trials(

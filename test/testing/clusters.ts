@@ -1,15 +1,15 @@
 /** Clusters of the systems under `src/systems`, started and asked by tests. */
-import type { Endpoint, HttpRequest } from "../../src/lab/client_spec.ts";
-import { toFault } from "../../src/lab/faults.ts";
-import { loopback } from "../../src/lab/network.ts";
-import type { OwnedProcess } from "../../src/lab/owned_process.ts";
-import type { ProcessGroup } from "../../src/lab/processes.ts";
+import type { Endpoint, HttpRequest } from "../../src/lab/system/client_spec.ts";
+import { toFault } from "../../src/lab/faults/fault_catalogue.ts";
+import { loopback } from "../../src/lab/network/network.ts";
+import type { OwnedProcess } from "../../src/lab/processes/managed_process.ts";
+import type { ProcessGroup } from "../../src/lab/processes/process_group.ts";
 import type {
   Cluster,
   ClusterNode,
   ClusterSystem,
-} from "../../src/lab/system.ts";
-import { waitUntil } from "../../src/systems/wait_until.ts";
+} from "../../src/lab/system/system_under_test.ts";
+import { waitUntil } from "../../src/lab/processes/wait_until_ready.ts";
 
 const { signal } = new AbortController();
 

@@ -1,5 +1,5 @@
 /** Rows of a made-up run of the monitoring stack: one a second over a minute of the phase `measure`. */
-import { type RunRows, toRunRows } from "../../src/analysis/run_rows.ts";
+import { type RunRows, toRunRows } from "../../src/analysis/series/run_rows.ts";
 import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { toTestOperation, toTestParam } from "./records.ts";
 

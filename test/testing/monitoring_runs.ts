@@ -2,8 +2,8 @@
 import {
   measureMonitoring,
   type MonitoringMeasures,
-} from "../../src/analysis/monitoring_measures.ts";
-import type { MonitoringRun } from "../../src/analysis/monitoring_runs.ts";
+} from "../../src/analysis/monitoring/monitoring_measures.ts";
+import type { MonitoringRun } from "../../src/analysis/monitoring/monitoring_runs.ts";
 import type { RunStatus } from "../../src/record/mod.ts";
 import { toTestRows } from "./monitoring_rows.ts";
 import { toTestParam } from "./records.ts";

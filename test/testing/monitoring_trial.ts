@@ -3,9 +3,9 @@ import {
   type MonitoringRun,
   monitoringRuns,
   runRows,
-} from "../../src/analysis/monitoring_runs.ts";
-import type { RunRows } from "../../src/analysis/run_rows.ts";
-import { findGroups } from "../../src/lab/control_hierarchy.ts";
+} from "../../src/analysis/monitoring/monitoring_runs.ts";
+import type { RunRows } from "../../src/analysis/series/run_rows.ts";
+import { findGroups } from "../../src/lab/limits/cgroup_hierarchy.ts";
 import { readRuns } from "../../src/record/mod.ts";
 import { Store } from "../../src/store/mod.ts";
 import { sleep } from "../lab/_until.ts";

@@ -1,5 +1,5 @@
 /** Runs with a fault as `recoveries()` gives them. */
-import type { Recovery } from "../../src/analysis/recovery.ts";
+import type { Recovery } from "../../src/analysis/recovery/recovery.ts";
 import { sound } from "./validity.ts";
 
 const nothing: Recovery = {

@@ -1,5 +1,5 @@
 /** What `validityOf()` gives of a run that nothing limits. */
-import type { RunValidity } from "../../src/analysis/validity.ts";
+import type { RunValidity } from "../../src/analysis/validity/validity.ts";
 
 export const sound: RunValidity = {
   status: "ok",

@@ -1,0 +1,162 @@
+/**
+ * The rooms of `src`: every folder of code, from the ground up. A file imports from its own room and from rooms above it in
+ * this list, so that neither an upward import nor a circle of rooms can be written. Inside a room files form no circle either.
+ */
+const rooms: readonly string[] = [
+  // What everything stands on: the record model, formulas, and the client of Jupyter kernels.
+  "record",
+  "statistics/basics",
+  "statistics/describe",
+  "statistics/compare",
+  "statistics/series",
+  "statistics/survival",
+  "statistics/fit",
+  "statistics",
+  "jupyter/sandbox",
+  "jupyter",
+  "notebook",
+  // Records in and out: DuckDB, and files of other tools.
+  "store",
+  "ingest/source",
+  "ingest/load_tools",
+  "ingest/run_record",
+  "ingest/ginkgo",
+  "ingest/ycsb",
+  "ingest/memtier",
+  "ingest/dbtester",
+  "ingest/perseus",
+  "ingest",
+  // What people look at.
+  "figures",
+  "report/text",
+  "report/table",
+  "report/document",
+  "report/html",
+  "report",
+  // How a run is done.
+  "lab/plan",
+  "lab/timing",
+  "lab/recording",
+  "lab/processes",
+  "lab/network",
+  "lab/limits",
+  "lab/system",
+  "lab/clients",
+  "lab/load",
+  "lab/faults",
+  "lab/probes",
+  "lab/session",
+  "lab/monitor",
+  "lab",
+  // What is under test.
+  "systems/support",
+  "systems/kv/node",
+  "systems/kv",
+  "systems/etcd",
+  "systems/redis",
+  "systems/http",
+  "systems/loki",
+  "systems/targets/exporter",
+  "systems/targets",
+  "systems/prometheus",
+  "systems",
+  // What is asked of it.
+  "workloads/key_value",
+  "workloads/logs",
+  "workloads/promql",
+  "workloads/locust",
+  // What the records say.
+  "analysis/series",
+  "analysis/validity",
+  "analysis/overview",
+  "analysis/integrity",
+  "analysis/recorded",
+  "analysis/scaling",
+  "analysis/recovery",
+  "analysis/monitoring",
+  "analysis/trend",
+  "analysis",
+  // What is asked with all of it, and what comes out.
+  "publish",
+  "experiments/cluster",
+  "experiments/monitoring",
+  "experiments",
+  "",
+];
+
+/** Files in one room, above which a stranger no longer finds the right one at a glance. */
+const MAX_ROOM_FILES = 20;
+
+/** What breaks the order of rooms under `src`, a line each. */
+export async function findBrokenRooms(src: string): Promise<string[]> {
+  const broken: string[] = [];
+  const imports = new Map<string, readonly string[]>();
+  const sizes = new Map<string, number>();
+  for await (const path of sources(src)) {
+    const room = roomOf(path);
+    sizes.set(room, (sizes.get(room) ?? 0) + 1);
+    if (!rooms.includes(room)) {
+      broken.push(`${path}: '${room}' is no room; add it to _rooms.ts`);
+      continue;
+    }
+    const targets = toImports(path, await Deno.readTextFile(`${src}/${path}`));
+    imports.set(path, targets);
+    for (const target of targets) {
+      if (rooms.indexOf(room) < rooms.indexOf(roomOf(target))) {
+        broken.push(`${path}: imports ${target}, whose room comes later`);
+      } else if (!rooms.includes(roomOf(target))) {
+        broken.push(`${path}: imports ${target}, which is in no room`);
+      }
+    }
+  }
+  for (const [room, files] of sizes) {
+    if (files > MAX_ROOM_FILES) {
+      broken.push(
+        `${room}: has ${files} files, at most ${MAX_ROOM_FILES} are allowed; split it`,
+      );
+    }
+  }
+  return [...broken, ...findCircles(imports)].sort();
+}
+
+/** Circles of files, each told once by its files in order of import. */
+function findCircles(
+  imports: ReadonlyMap<string, readonly string[]>,
+): string[] {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(file);
+    if (start >= 0) {
+      circles.push(`${[...trail.slice(start), file].join(" -> ")}: a circle`);
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of imports.get(file) ?? []) {
+      visit(target, [...trail, file]);
+    }
+    done.add(file);
+  };
+  for (const file of [...imports.keys()].sort()) visit(file, []);
+  return circles;
+}
+
+/** Paths below `src` that a file imports; files outside `src`, such as deno.json, stand below every room. */
+function toImports(path: string, text: string): string[] {
+  return [...text.matchAll(/\b(?:from|import)\s*\(?"(\.[^"]+)"/g)]
+    .map(([, target = ""]) => new URL(target, `file:///src/${path}`).pathname)
+    .filter((target) => target.startsWith("/src/"))
+    .map((target) => target.slice("/src/".length));
+}
+
+/** Paths of all source files, relative to `src`. */
+async function* sources(src: string, below = ""): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(`${src}/${below}`)) {
+    if (isDirectory) yield* sources(src, `${below}${name}/`);
+    else if (name.endsWith(".ts")) yield `${below}${name}`;
+  }
+}
+
+function roomOf(path: string): string {
+  return path.split("/").slice(0, -1).join("/");
+}

@@ -1,0 +1,59 @@
+/** How many operations succeeded, with an interval. */
+import { z } from "zod";
+import { Outcome } from "../../record/mod.ts";
+import type { Store } from "../../store/mod.ts";
+import { wilson } from "../../statistics/mod.ts";
+import { counts, invalidRuns } from "../validity/counted_runs.ts";
+
+const Counts = z.strictObject({
+  experiment: z.string(),
+  case_id: z.string(),
+  kind: z.string(),
+  runs: z.number(),
+  attempted: z.number(),
+  ...Object.fromEntries(
+    Outcome.options.map((outcome) => [outcome, z.number()]),
+  ) as Record<Outcome, z.ZodNumber>,
+});
+
+/** Outcomes of all operations of one kind in one case; every attempt is counted somewhere. */
+export interface SuccessRate extends z.infer<typeof Counts> {
+  /** ok / attempted, 1 = 100 %. */
+  readonly rate: number | null;
+  /** Wilson interval. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface SuccessOptions {
+  /** Confidence of the interval. @default {0.95} */
+  readonly confidence?: number;
+}
+
+/** Success rate of each case and kind, over all runs but invalid ones, ordered by experiment, case and kind. */
+export async function successRates(
+  store: Store,
+  { confidence = 0.95 }: SuccessOptions = {},
+): Promise<SuccessRate[]> {
+  const rows = await store.query(
+    Counts,
+    `SELECT experiment, case_id, kind,
+       count(DISTINCT run_id) AS runs,
+       count(*) AS attempted,
+       ${
+      Outcome.options.map((outcome) =>
+        `count(*) FILTER (outcome = '${outcome}') AS ${outcome}`
+      ).join(", ")
+    }
+     FROM operations JOIN runs USING (run_id)
+     WHERE ${counts("$1")}
+     GROUP BY ALL ORDER BY ALL`,
+    [await invalidRuns(store)],
+  );
+  return rows.map((row) => {
+    const { rate, lower, upper } = wilson(row.ok, row.attempted, {
+      confidence,
+    });
+    return { ...row, rate, lower, upper };
+  });
+}

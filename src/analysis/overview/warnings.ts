@@ -1,0 +1,26 @@
+/** What makes the records less trustworthy, by kind. */
+import { z } from "zod";
+import type { Store } from "../../store/mod.ts";
+
+const Row = z.strictObject({
+  stage: z.string(),
+  code: z.string(),
+  n: z.number(),
+  runs: z.number(),
+  example: z.string(),
+  place: z.string(),
+});
+
+/** Warnings of one kind: how often, on how many runs, and the first of them. */
+export type WarningCount = z.infer<typeof Row>;
+
+/** Warnings of all runs that the store shows, the most frequent kind first. */
+export function warningsOf(store: Store): Promise<WarningCount[]> {
+  return store.query(
+    Row,
+    `SELECT stage, code, sum(n) AS n, count(DISTINCT run_id) AS runs,
+       first(message ORDER BY run_id, place, message) AS example,
+       first(place ORDER BY run_id, place, message) AS place
+     FROM warnings GROUP BY stage, code ORDER BY n DESC, code`,
+  );
+}

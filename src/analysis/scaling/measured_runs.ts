@@ -1,0 +1,92 @@
+/** What each run of a load experiment measured: one row a run, whatever became of it. */
+import { z } from "zod";
+import type { Store } from "../../store/mod.ts";
+import { minimumSamples } from "../../statistics/mod.ts";
+import { causeOf, type RunValidity, validity, validityOf } from "../validity/validity.ts";
+
+const Row = z.strictObject({
+  run_id: z.string(),
+  experiment: z.string(),
+  system: z.string(),
+  system_version: z.string(),
+  mode: z.string(),
+  case_id: z.string(),
+  repetition: z.number(),
+  order: z.number().nullable(),
+  session: z.string().nullable(),
+  notes: z.string(),
+  loop: z.string().nullable(),
+  fault: z.string().nullable(),
+  nodes: z.number().nullable(),
+  workers: z.number().nullable(),
+  value_size: z.number().nullable(),
+  /** Seconds of the phase `measure`; null when it never ended. */
+  seconds: z.number().nullable(),
+  /** Operations that were due in it, and how many of them were answered in time (see the view `load_operations`). */
+  attempted: z.number(),
+  ok: z.number(),
+  /** Operations that were answered in it, in time, whenever they were due. */
+  completed: z.number(),
+  /** Seconds, of successful operations, late ones too; null where there are too few of them. */
+  p50: z.number().nullable(),
+  p95: z.number().nullable(),
+  p99: z.number().nullable(),
+});
+
+/** One run, with the status that its rows give it now. */
+export interface MeasuredRun extends z.infer<typeof Row>, RunValidity {
+  /** Operations that succeeded in the phase `measure`, a second of it; null unless the run is ok. */
+  readonly throughput: number | null;
+}
+
+/** Every run of `experiment` in order of time: failed, skipped and invalid ones too, without a throughput. */
+export async function measuredRuns(
+  store: Store,
+  experiment: string,
+): Promise<MeasuredRun[]> {
+  const succeeded = "FILTER (outcome = 'ok')";
+  const quantiles = [0.5, 0.95, 0.99].map((p) =>
+    `CASE WHEN count(*) ${succeeded} >= ${minimumSamples(p)}
+       THEN quantile_cont(duration_s, ${p}) ${succeeded} END AS p${p * 100}`
+  );
+  const rows = await store.query(
+    Row,
+    `WITH counts AS (
+       SELECT run_id, count(*) AS attempted,
+         count(*) FILTER (in_time) AS ok,
+         ${quantiles.join(", ")}
+       FROM measured GROUP BY run_id),
+     ends AS (
+       SELECT run_id, count(*) FILTER (in_time) AS completed FROM completed GROUP BY run_id),
+     times AS (
+       SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
+       FROM phases WHERE phase = 'measure'),
+     settings AS (
+       PIVOT (SELECT run_id, key, value FROM params)
+       ON key IN ('nodes', 'workers', 'value_size', 'loop', 'fault', 'session', 'order')
+       USING any_value(value) GROUP BY run_id)
+     SELECT run_id, experiment, system, system_version, mode, case_id, repetition,
+       CAST(settings."order" AS DOUBLE) AS "order", session, notes,
+       loop, fault, CAST(nodes AS DOUBLE) AS nodes, CAST(workers AS DOUBLE) AS workers,
+       CAST(value_size AS DOUBLE) AS value_size, seconds,
+       coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok,
+       coalesce(completed, 0) AS completed, p50, p95, p99
+     FROM runs LEFT JOIN counts USING (run_id) LEFT JOIN ends USING (run_id) LEFT JOIN times USING (run_id)
+       LEFT JOIN settings USING (run_id)
+     WHERE experiment = $1 ORDER BY run_id`,
+    [experiment],
+  );
+  const found = await validity(store, experiment);
+  return rows.map((row) => {
+    const mine = validityOf(found, row.run_id);
+    return {
+      ...row,
+      ...mine,
+      notes: row.notes || causeOf(mine),
+      throughput:
+        mine.status === "ok" && row.seconds !== null && row.seconds > 0
+          ? row.completed / row.seconds
+          : null,
+    };
+  });
+}

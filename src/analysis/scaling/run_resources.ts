@@ -1,0 +1,96 @@
+/** What each run used while its load counted: nodes, host and generator. */
+import { z } from "zod";
+import type { Store } from "../../store/mod.ts";
+
+const Row = z.strictObject({
+  run_id: z.string(),
+  /** `node-0` ..., `host`, `generator`. */
+  source: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  n: z.number(),
+  mean: z.number(),
+  max: z.number(),
+});
+
+/** One metric of one source over the phase `measure` of one run, in its base unit. */
+export type RunResource = z.infer<typeof Row>;
+
+export interface RunResourceOptions {
+  readonly metrics: readonly string[];
+}
+
+/** Mean and maximum of each metric, by run, source and metric. Runs without such samples have no row. */
+export function runResources(
+  store: Store,
+  experiment: string,
+  { metrics }: RunResourceOptions,
+): Promise<RunResource[]> {
+  return store.query(
+    Row,
+    `SELECT run_id, samples.source, metric, unit, count(*) AS n, avg(value) AS mean, max(value) AS max
+     FROM samples JOIN runs USING (run_id) JOIN phases USING (run_id)
+     WHERE experiment = $experiment AND phase = 'measure'
+       AND samples.at >= began AND (ended IS NULL OR samples.at < ended)
+       AND list_contains($metrics::JSON::VARCHAR[], metric)
+     GROUP BY ALL ORDER BY ALL`,
+    { experiment, metrics: JSON.stringify(metrics) },
+  );
+}
+
+/** What one run used in all. */
+export interface RunUse {
+  readonly run_id: string;
+  /** Processor seconds of all nodes a second; 1 = one core. Null without samples. */
+  readonly cpu: number | null;
+  /** Largest resident memory of any one node, bytes. */
+  readonly memory: number | null;
+  /** Processor seconds of all nodes for one successful operation. */
+  readonly cpuPerOperation: number | null;
+  /** Share of the host's processors in use, 1 = all; `saturated` from 0.9. */
+  readonly host: number | null;
+  readonly saturated: boolean;
+  /** Cores that the load generator used. */
+  readonly generator: number | null;
+  /** Cores that others used, of all measured phases; null when unknown. See `Validity`. */
+  readonly others: number | null;
+}
+
+/** Mean use of the host's processors from which nodes and generator wait for each other. */
+const SATURATED = 0.9;
+
+/** Sums nodes up, one row for each of `runs`. */
+export function runUse(
+  runs: readonly {
+    readonly run_id: string;
+    readonly throughput: number | null;
+    readonly foreign_load: number | null;
+  }[],
+  resources: readonly RunResource[],
+): RunUse[] {
+  const byRun = Map.groupBy(resources, ({ run_id }) => run_id);
+  return runs.map(({ run_id, throughput, foreign_load }) => {
+    const mine = byRun.get(run_id) ?? [];
+    const of = (source: RegExp, metric: string) =>
+      mine.filter((row) => row.metric === metric && source.test(row.source));
+    const cpus = of(/^node-/, "cpu");
+    const cpu = cpus.length > 0
+      ? cpus.reduce((sum, { mean }) => sum + mean, 0)
+      : null;
+    const memories = of(/^node-/, "memory").map(({ max }) => max);
+    const host = of(/^host$/, "cpu")[0]?.mean ?? null;
+    const generator = of(/^generator$/, "cpu")[0]?.mean ?? null;
+    return {
+      run_id,
+      cpu,
+      memory: memories.length > 0 ? Math.max(...memories) : null,
+      cpuPerOperation: cpu !== null && throughput !== null && throughput > 0
+        ? cpu / throughput
+        : null,
+      host,
+      saturated: host !== null && host >= SATURATED,
+      generator,
+      others: foreign_load,
+    };
+  });
+}

@@ -1,0 +1,72 @@
+/** A metric over time: one point a run, with its repetitions. */
+import { z } from "zod";
+import type { Store } from "../../store/mod.ts";
+import { counts, invalidRuns } from "../validity/counted_runs.ts";
+
+const Point = z.strictObject({
+  /** Value of the param that tells the series apart. */
+  series: z.string(),
+  subject: z.string(),
+  kind: z.string(),
+  run_id: z.string(),
+  started_at: z.string(),
+  version: z.string(),
+  /** Of the system under test, which may be known more closely than the param says. */
+  system_version: z.string(),
+  n: z.number(),
+  /** Seconds. */
+  median: z.number(),
+  min: z.number(),
+  max: z.number(),
+});
+
+/** One run's operations of one kind. */
+export type TrendPoint = z.infer<typeof Point>;
+
+export interface DurationTrendOptions {
+  /** Param whose values are the series, such as a database. */
+  readonly series: string;
+  /** Param that holds the version. */
+  readonly version: string;
+}
+
+/** Durations of successful operations of every kind in every run, by series and kind, in order of time. */
+export async function durationTrend(
+  store: Store,
+  { series, version }: DurationTrendOptions,
+): Promise<TrendPoint[]> {
+  return await store.query(
+    Point,
+    `WITH settings AS (
+       SELECT run_id, started_at, system_version,
+         coalesce(max(value) FILTER (key = $series), '') AS series,
+         coalesce(max(value) FILTER (key = $version), '') AS version
+       FROM runs LEFT JOIN params USING (run_id)
+       WHERE ${counts("$invalid")} AND started_at IS NOT NULL
+       GROUP BY run_id, started_at, system_version)
+     SELECT series, subject, kind, run_id, any_value(s.started_at) AS started_at,
+       any_value(version) AS version, any_value(system_version) AS system_version,
+       count(duration_s) AS n,
+       median(duration_s) AS median, min(duration_s) AS min, max(duration_s) AS max
+     FROM operations JOIN settings s USING (run_id)
+     WHERE outcome = 'ok' AND duration_s IS NOT NULL
+     GROUP BY series, subject, kind, run_id
+     ORDER BY series, subject, kind, started_at, run_id`,
+    { series, version, invalid: await invalidRuns(store) },
+  );
+}
+
+/** What tells one series from another. */
+export type SeriesName = Pick<TrendPoint, "series" | "subject" | "kind">;
+
+/** A key that two names share only when they are equal. */
+export function seriesKey({ series, subject, kind }: SeriesName): string {
+  return JSON.stringify([series, subject, kind]);
+}
+
+/** Points of each series, subject and kind by `seriesKey()`, as the query ordered them. */
+export function seriesOf(
+  points: readonly TrendPoint[],
+): Map<string, TrendPoint[]> {
+  return Map.groupBy(points, seriesKey);
+}

@@ -1,0 +1,90 @@
+/** Rules of the load: whether it was there, for as long and as much as was asked for. */
+import { formatDuration } from "../../record/mod.ts";
+import type { ValidityFacts } from "./validity_facts.ts";
+import { doubtful, invalid, type Rule } from "./reason.ts";
+
+/** Share of the measured time by which a load may begin late or end early. */
+const LOAD_EDGE_SHARE = 0.05;
+
+/** Mean times between operations that the first, or the last, may be from the edge: of a Poisson process 0.7 % are farther. */
+const LOAD_EDGE_STEPS = 5;
+
+/** Share of the rate asked for that must have been attempted. */
+const LEAST_ATTEMPTED = 0.95;
+
+export const loadRules: readonly Rule[] = [
+  {
+    code: "cut-short",
+    question: "Was each phase as long as configured?",
+    apply: ({ cut }) => cut === "" ? null : invalid(`cut short: ${cut}`),
+  },
+  {
+    code: "nothing-due",
+    question: "Was anything asked?",
+    apply: ({ measured, due, users }) =>
+      !measured || due > 0 || users === 0 ? null : invalid(
+        `no ${users === null ? "operation" : "query"} was due`,
+      ),
+  },
+  {
+    code: "nothing-succeeded",
+    question: "Did anything succeed, or end for a reason that is known?",
+    apply: ({ mode, users, due, succeeded, ended }) =>
+      // A query load is to find what breaks a server, and importers say themselves what is worth nothing.
+      mode === "imported" || users !== null || due === 0 || succeeded > 0 ||
+        ended
+        ? null
+        : invalid("no operation succeeded"),
+  },
+  {
+    code: "load-late",
+    question: "Had the load begun when the measuring began?",
+    apply: (facts) => {
+      const { load_late_s } = facts;
+      return load_late_s === null || load_late_s <= edgeOf(facts)
+        ? null
+        : invalid(
+          `the load began ${formatDuration(load_late_s)} after the measuring`,
+        );
+    },
+  },
+  {
+    code: "load-early",
+    question: "Did the load go on until the measuring ended?",
+    apply: (facts) => {
+      const { load_early_s } = facts;
+      return load_early_s === null || load_early_s <= edgeOf(facts)
+        ? null
+        : invalid(
+          `the load ended ${formatDuration(load_early_s)} before the measuring`,
+        );
+    },
+  },
+  {
+    code: "overrun",
+    question: "Did the phase measure end in time?",
+    apply: ({ overrun }) =>
+      overrun === "" ? null : doubtful(`took longer: ${overrun}`),
+  },
+  {
+    code: "rate-not-attempted",
+    question: "Was the rate attempted that was asked for?",
+    apply: ({ rate, poisson, due, measure_s }) => {
+      if (rate === null || measure_s === null || due === 0) return null;
+      const asked = rate * measure_s;
+      // A Poisson process has now more and now fewer: three standard deviations of it are chance.
+      const chance = poisson ? 3 * Math.sqrt(asked) : 0;
+      return due + chance >= asked * LEAST_ATTEMPTED ? null : doubtful(
+        `${Math.round(due / measure_s)} operations a second were attempted, ${
+          Math.round(rate)
+        } asked for`,
+      );
+    },
+  },
+];
+
+/** Seconds that the first operation may come after the begin, or the last end before the end. */
+function edgeOf({ window_s, measure_s, due }: ValidityFacts): number {
+  const step = (measure_s ?? 0) / Math.max(1, due);
+  return LOAD_EDGE_SHARE * (window_s ?? 0) + LOAD_EDGE_STEPS * step;
+}

@@ -1,0 +1,56 @@
+import { faultSettings } from "./fault_settings.ts";
+import { loadSettings, MOST_WORKERS } from "./load_settings.ts";
+import { choice, defineExperiment, faults, number } from "../../lab/mod.ts";
+
+const names = faults.map(({ name }) => name).filter((name) => name !== "none");
+
+/** What a replicated key-value cluster does when it is disturbed, and how long it takes to be well again. */
+export const clusterFaults = defineExperiment({
+  name: "cluster-faults",
+  question: "What does a fault cost, and how long does recovery take?",
+  settings: {
+    ...loadSettings,
+    // An open loop: clients that wait for a dead leader ask for nothing else, and would hide what the outage cost.
+    loop: choice("Loop", ["constant", "poisson", "closed"]),
+    rate: number("Rate", 400, { unit: "1/s", max: 1e6 }),
+    workers: number("Connections", 60, { min: 1, max: MOST_WORKERS }),
+    timeout: number("Time-out", 2, {
+      unit: "s",
+      min: 0.001,
+      identifies: true,
+    }),
+    warmup: number("Warm-up", 3, { unit: "s" }),
+    duration: number("Before the fault", 8, { unit: "s", min: 0.1 }),
+    cooldown: number("Cool-down", 1, { unit: "s" }),
+    ...faultSettings,
+  },
+  presets: {
+    ...Object.fromEntries(
+      faults.filter(({ name }) => name !== "none").map(({ name, title }) => [
+        name,
+        { title, axes: { fault: [name] }, settings: {}, repetitions: 5 },
+      ]),
+    ),
+    all: {
+      title: "Every fault, one after the other in each round",
+      axes: { fault: names },
+      settings: {},
+      repetitions: 5,
+    },
+    elections: {
+      title: "Faults that bring about an election, or that end with one",
+      axes: {
+        fault: [
+          "kill-leader",
+          "pause-leader",
+          "partition-leader",
+          "partition-follower",
+        ],
+      },
+      settings: {},
+      repetitions: 5,
+    },
+  },
+  systems: ["kv", "etcd", "redis"],
+  objectives: [],
+});

@@ -1,0 +1,155 @@
+/** The shapes that dbtester's tables come in, made one: a list of columns. */
+import { csvRecords, refuseSeparators } from "../source/csv.ts";
+import { InputError, type SourceFile } from "../source/importer.ts";
+import { refuseLarge } from "../source/markdown.ts";
+import { baseName } from "../source/machine.ts";
+
+/** One database in one test. */
+export interface DbtesterColumn {
+  readonly suite: string;
+  readonly test: string;
+  readonly database: string;
+  readonly cells: {
+    readonly metric: string;
+    readonly text: string;
+    readonly line: number;
+  }[];
+  readonly errors: { readonly message: string; readonly count: string }[];
+  /** Items of the list above the table: machines and versions. */
+  readonly notes: readonly string[];
+}
+
+export interface DbtesterTables {
+  readonly columns: readonly DbtesterColumn[];
+  readonly rejected: readonly {
+    readonly line: number;
+    readonly cells: number;
+    readonly problem: string;
+  }[];
+}
+
+const HEADER = ["suite", "test", "system", "metric", "value_text"];
+
+/** Whether a file is the long CSV, by its first column. */
+export function isLongCsv({ lines }: SourceFile): boolean {
+  for (const line of lines()) return /^"?suite"?[,;\t|]/.test(line);
+  return false;
+}
+
+/** One cell of the long CSV, or why a row holds none. */
+export type LongRow =
+  | {
+    readonly suite: string;
+    readonly test: string;
+    readonly database: string;
+    readonly metric: string;
+    readonly text: string;
+    readonly line: number;
+  }
+  | { readonly problem: string; readonly line: number };
+
+/** The rows of the long CSV, its header checked first. Throws `InputError` for a header of other columns. */
+export function* readLongCsv(file: SourceFile): Generator<LongRow> {
+  const records = csvRecords(file);
+  const { value: header } = records.next();
+  if (header) refuseSeparators(file.name, header, HEADER);
+  if (header?.fields.join() !== HEADER.join()) {
+    throw new InputError(
+      file.name,
+      "1:1",
+      `has the columns ${header?.fields.join(", ")}`,
+      `give a CSV of ${HEADER.join(", ")}`,
+    );
+  }
+  for (const { fields, line, problem } of records) {
+    const [suite, test, database, metric, text] = fields;
+    if (problem !== "") yield { line, problem };
+    else if (
+      suite === undefined || test === undefined || !database || !metric ||
+      text === undefined || fields.length > HEADER.length
+    ) {
+      const problem = `it has ${fields.length} fields, or an empty one`;
+      yield { line, problem };
+    } else yield { suite, test, database, metric, text: text.trim(), line };
+  }
+}
+
+/** Reads every table of a README. Throws `InputError` for a file without any. */
+export function parseReadme(file: SourceFile): DbtesterTables {
+  refuseLarge(file);
+  const tables = fromReadme(file);
+  if (tables.columns.length === 0) throw noTable(file.name);
+  return tables;
+}
+
+/** The error for a file without a table. */
+export function noTable(name: string): InputError {
+  return new InputError(
+    name,
+    "",
+    "holds no table of dbtester",
+    `give a suite's README, or a CSV of ${HEADER.join(", ")}`,
+  );
+}
+
+function fromReadme({ name, lines }: SourceFile): DbtesterTables {
+  const suite = suiteOf(name);
+  const columns: DbtesterColumn[] = [];
+  const rejected: DbtesterTables["rejected"][number][] = [];
+  let test = "";
+  let notes: string[] = [];
+  // Columns of the table at hand, and those that a list of errors below it belongs to.
+  let table: DbtesterColumn[] = [];
+  let failing: DbtesterColumn | undefined;
+  for (const [i, raw] of [...lines()].entries()) {
+    const line = raw.trimEnd();
+    const title = /^#{2,6} (.+)$/.exec(line)?.[1];
+    const note = /^\s*- (.+)$/.exec(line)?.[1];
+    const database = /^(\S+) errors:$/.exec(line)?.[1];
+    const error = /^"(.*)" \(count ([\d,]+)\)$/.exec(line);
+    if (title !== undefined) {
+      [test, notes, table, failing] = [title, [], [], undefined];
+    } else if (note !== undefined && table.length === 0) {
+      notes.push(note);
+    } else if (line.startsWith("|")) {
+      const [metric = "", ...cells] = line.slice(1, -1).split("|")
+        .map((cell) => cell.trim());
+      if (metric === "") {
+        table = cells.map((database) => ({
+          suite,
+          test,
+          database,
+          cells: [],
+          errors: [],
+          notes,
+        }));
+        columns.push(...table);
+      } else if (cells.length === table.length && line.endsWith("|")) {
+        for (const [at, column] of table.entries()) {
+          column.cells.push({ metric, text: cells[at] ?? "", line: i + 1 });
+        }
+      } else {
+        const problem = `it has ${cells.length} cells under ${table.length}`;
+        rejected.push({ line: i + 1, cells: cells.length, problem });
+      }
+    } else if (database !== undefined) {
+      failing = table.find((column) =>
+        plain(column.database).startsWith(plain(database))
+      );
+    } else if (error && failing) {
+      failing.errors.push({ message: error[1] ?? "", count: error[2] ?? "" });
+    }
+  }
+  return { columns, rejected };
+}
+
+/** `2018Q1-04-etcd-zookeeper` of the folder or the file that has its name. */
+function suiteOf(path: string): string {
+  return /\d{4}Q\d-[^/]*?(?=\/|\.README\.md$|\.md$)/.exec(path)?.[0] ??
+    baseName(path).replace(/\.md$/, "");
+}
+
+/** Errors name `zookeeper__r3_5_3_beta` what the table names `zookeeper-r3.5.3-beta-java8`. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, "");
+}

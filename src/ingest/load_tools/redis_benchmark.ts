@@ -1,0 +1,143 @@
+/** `redis-benchmark --csv`: a run a row, each of one test. */
+import type { Run } from "../../record/mod.ts";
+import type { CsvRecord } from "../source/csv.ts";
+import type {
+  Imported,
+  Importer,
+  ImportOptions,
+  SourceFile,
+} from "../source/importer.ts";
+import { toLoadFigure } from "./load_value.ts";
+import { loopOf, numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
+import { readLoadRows, type RowContext } from "./load_rows.ts";
+import {
+  DECIMAL_SETTING,
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+} from "../source/number.ts";
+import { withPlainLines } from "../source/plain_line.ts";
+
+/** Results of redis-benchmark, format `redis-benchmark`. */
+export const redisBenchmark = {
+  format: "redis-benchmark",
+  title: "redis-benchmark --csv, a run a row",
+  extensions: [".csv"],
+  experiment: "redis-benchmark",
+  settings: {
+    system: "what was under test; redis if not said",
+    system_version: "its version",
+    nodes: "nodes of the cluster",
+    workers: "parallel connections, the option -c",
+    value_size: "bytes of a value, the option -d",
+    pipeline: "requests sent at once, the option -P",
+    requests: "requests of each test, the option -n",
+    decimal: DECIMAL_SETTING,
+  },
+  read: readRedisBenchmark,
+} satisfies Importer;
+
+const TEST = "test";
+/** Column to statistic; all but the rate are latencies in milliseconds. */
+const columns = new Map([
+  ["rps", "value"],
+  ["avg_latency_ms", "mean"],
+  ["min_latency_ms", "min"],
+  ["p50_latency_ms", "p50"],
+  ["p95_latency_ms", "p95"],
+  ["p99_latency_ms", "p99"],
+  ["max_latency_ms", "max"],
+]);
+/** Tests that only write, and that only read. */
+const readShares = new Map([["SET", 0], ["GET", 1]]);
+
+function readRedisBenchmark(
+  file: SourceFile,
+  options: ImportOptions,
+): Iterable<Imported> {
+  return readLoadRows(withPlainLines(file), options, {
+    required: [TEST, ...columns.keys()],
+    // Before Redis 6.2 there is no header, and a row is a test and its rate.
+    headerRemedy:
+      "give the output of redis-benchmark --csv of Redis 6.2 or later",
+    checkLabels(labels, warn) {
+      const others = labels.filter((label) =>
+        label !== TEST && !columns.has(label)
+      );
+      if (others.length > 0) {
+        warn(`left out: column ${others.map((l) => `'${l}'`).join(", ")}`);
+      }
+    },
+    readRow,
+    remedy: "run redis-benchmark --csv again",
+    multiline: false,
+  });
+}
+
+/** The run of a row, or why there is none. */
+function readRow(
+  record: CsvRecord,
+  ordinal: number,
+  { file, options, labels, rows }: RowContext,
+): Run | string {
+  const { settings } = options;
+  const decimal = decimalSetting(settings);
+  const fields = toFields(record, labels.length);
+  if (typeof fields === "string") return fields;
+  const bad = labels.find((label, i) =>
+    columns.has(label) && maybeNumber(fields[i] ?? "", decimal) === undefined
+  );
+  if (bad !== undefined) {
+    const text = fields[labels.indexOf(bad)] ?? "";
+    return `'${text}' under '${bad}' ${numberProblem(text, decimal)}`;
+  }
+  const test = fields[labels.indexOf(TEST)] ?? "";
+  const run = toLoadRun(file, {
+    options,
+    ordinal,
+    system: settings.system ?? "redis",
+    systemVersion: settings.system_version ?? "",
+    tool: "redis-benchmark",
+    params: toLoadParams({
+      ...Object.fromEntries(
+        ["nodes", "workers", "value_size", "pipeline", "requests"].map((
+          key,
+        ) => [key, numberSetting(settings, key)]),
+      ),
+      read_share: readShares.get(test) ?? null,
+      loop: loopOf(null),
+      test,
+    }),
+  });
+  for (const [i, label] of labels.entries()) {
+    const statistic = columns.get(label);
+    if (statistic === undefined) continue;
+    rows.reported.push(toLoadFigure(run.run_id, {
+      kind: label === "rps" ? "throughput" : "latency",
+      statistic,
+      symbol: label === "rps" ? "1/s" : "ms",
+      text: fields[i] ?? "",
+      label,
+      position: i + 1,
+      decimal,
+    }));
+  }
+  return run;
+}
+
+/**
+ * The fields of a record, or why there are none. The tool prints the command of a test as it is, with whatever quotes and
+ * commas it has; the numbers behind it have neither.
+ */
+function toFields(
+  { fields, problem, raw }: CsvRecord,
+  width: number,
+): readonly string[] | string {
+  if (problem === "" && fields.length === width) return fields;
+  const numbers = `(?:,"[^",]*"){${width - 1}}`;
+  const [, command, rest] = new RegExp(`^"(.*)"(${numbers})$`).exec(raw) ?? [];
+  if (command !== undefined && rest !== undefined) {
+    return [command, ...rest.slice(2, -1).split('","')];
+  }
+  return problem || `it has ${fields.length} fields under ${width} columns`;
+}

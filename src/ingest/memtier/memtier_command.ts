@@ -1,0 +1,235 @@
+/** Figures, seconds and distribution of one command in a memtier_benchmark result. */
+import type { Histogram } from "../../record/mod.ts";
+import { type Piece, toWarning } from "../source/importer.ts";
+import { toLoadFigure } from "../load_tools/load_value.ts";
+import { isFields } from "./memtier_results.ts";
+import { maybeTime } from "../source/time.ts";
+
+export interface CommandContext {
+  readonly run_id: string;
+  /** Unix time in ms of the run's start, or null. */
+  readonly start: number | null;
+  /** The file's name, for warnings. */
+  readonly place: string;
+  readonly piece: Piece;
+}
+
+type Figures = Readonly<Record<string, unknown>>;
+
+/** Seconds of a series that are read at once. */
+const STEP = 500;
+
+/** A command's object in parts, so that not all its seconds stand in memory as rows at one time. */
+export function* commandParts(command: Figures): Generator<Figures> {
+  const { [SERIES]: series, ...figures } = command;
+  yield figures;
+  if (!isFields(series)) return;
+  let some: [string, unknown][] = [];
+  // Not all entries at once: there may be a million.
+  for (const second in series) {
+    some.push([second, series[second]]);
+    if (some.length < STEP) continue;
+    yield { [SERIES]: Object.fromEntries(some) };
+    some = [];
+  }
+  yield { [SERIES]: Object.fromEntries(some) };
+}
+
+/** As the tool spells it. */
+const SERIES = "Time-Serie";
+
+type Name = readonly [kind: string, statistic: string, symbol: string];
+
+const latencies = new Map<string, string>([
+  ["Latency", "mean"],
+  ["Average Latency", "mean"],
+  ["Min Latency", "min"],
+  ["Max Latency", "max"],
+  ["Accumulated Latency", "sum"],
+]);
+
+/** Figures that the tool writes twice, under an old name and a new one. */
+const aliases = new Map([
+  ["Latency", "Average Latency"],
+  ["KB/sec", "KB/sec RX/TX"],
+]);
+const prefixes = new Map([["totals", ""], ["sets", "put_"], ["gets", "get_"]]);
+
+/** Pushes what a command's object holds. */
+export function readCommand(
+  name: string,
+  command: Figures,
+  context: CommandContext,
+): void {
+  const { run_id, place, piece: { rows, counts } } = context;
+  const prefix = toPrefix(name);
+  const push = (
+    label: string,
+    value: unknown,
+    [kind, statistic, symbol]: Name,
+  ) => {
+    if (typeof value !== "number" || (aliases.get(label) ?? "") in command) {
+      return;
+    }
+    counts.read++;
+    counts.stored++;
+    const figure = toLoadFigure(run_id, {
+      kind,
+      statistic,
+      symbol,
+      text: String(value),
+      label: `${name} ${label}`,
+      position: rows.reported.length + 1,
+      decimal: "point",
+    });
+    rows.reported.push(figure);
+    if (figure.value !== null) return;
+    rows.warnings.push(toWarning({
+      run_id,
+      code: "unreadable-cell",
+      message: `${figure.label} is ${value}, no number that can be kept`,
+      place,
+    }));
+  };
+  for (const [label, value] of Object.entries(command)) {
+    if (label === "Percentile Latencies" && isFields(value)) {
+      for (const [percentile, at] of Object.entries(value)) {
+        push(percentile, at, [
+          `${prefix}latency`,
+          toPercentile(percentile),
+          "ms",
+        ]);
+      }
+    } else if (label === SERIES && isFields(value)) {
+      readSeconds(prefix, value, context);
+    } else push(label, value, toName(prefix, label));
+  }
+}
+
+function readSeconds(
+  prefix: string,
+  seconds: Readonly<Record<string, unknown>>,
+  { run_id, start, piece: { rows, counts } }: CommandContext,
+): void {
+  for (const [second, values] of Object.entries(seconds)) {
+    if (!isFields(values)) continue;
+    // A count is complete at the end of its second.
+    const at = start === null || !/^\d{1,8}$/.test(second)
+      ? null
+      : maybeTime(start + (Number(second) + 1) * 1000);
+    for (const [label, value] of Object.entries(values)) {
+      if (typeof value !== "number") continue;
+      counts.read++;
+      counts.stored++;
+      const { metric, unit, factor } = toMetric(prefix, label);
+      rows.samples.push({
+        run_id,
+        source: "generator",
+        metric,
+        unit,
+        at,
+        value: value * factor,
+      });
+    }
+  }
+}
+
+export interface DistributionContext extends CommandContext {
+  /** How often the command was run; the tool gives percentages only. */
+  readonly count: unknown;
+}
+
+/**
+ * Pushes the buckets of a cumulative distribution, or tells why it cannot be one. Counts follow from percentages of three
+ * decimals and may each be off by 0.001 % of all; together they are exact.
+ */
+export function readDistribution(
+  name: string,
+  points: readonly unknown[],
+  { run_id, piece: { rows, counts }, count }: DistributionContext,
+): string {
+  counts.read += points.length;
+  const buckets = toBuckets(points, count);
+  if (typeof buckets === "string") {
+    counts.rejected += points.length;
+    return buckets;
+  }
+  counts.stored += points.length;
+  const kind = toPrefix(`${name}s`).replace(/_$/, "");
+  rows.histograms.push(...buckets.map((bucket) => ({
+    run_id,
+    kind,
+    ...bucket,
+  })));
+  return "";
+}
+
+type Bucket = Pick<Histogram, "lower" | "upper" | "count">;
+
+/** The buckets of a distribution, or why there are none. */
+function toBuckets(
+  points: readonly unknown[],
+  count: unknown,
+): readonly Bucket[] | string {
+  if (typeof count !== "number") return "how often it was run is not said";
+  const buckets: Bucket[] = [];
+  let [lower, share, counted] = [0, 0, 0];
+  for (const point of points) {
+    const { "<=msec": upper, percent } = isFields(point) ? point : {};
+    if (
+      typeof upper !== "number" || typeof percent !== "number" ||
+      upper * 1e-3 < lower || percent < share || percent > 100
+    ) return "its points do not rise";
+    const reached = Math.round(count * percent / 100);
+    if (reached > counted && upper * 1e-3 > lower) {
+      buckets.push({ lower, upper: upper * 1e-3, count: reached - counted });
+      [lower, counted] = [upper * 1e-3, reached];
+    }
+    share = percent;
+  }
+  if (counted !== count) return "it does not reach 100 %";
+  return buckets;
+}
+
+/** `put_` of Sets, `get_` of Gets, nothing of Totals; any other command has its own name. */
+function toPrefix(name: string): string {
+  return prefixes.get(name.toLowerCase()) ?? `${slug(name)}_`;
+}
+
+/** `p99.9` of `p99.900`. */
+function toPercentile(label: string): string {
+  return `p${Number(label.slice(1))}`;
+}
+
+function toName(prefix: string, label: string): Name {
+  const latency = latencies.get(label);
+  if (latency) return [`${prefix}latency`, latency, "ms"];
+  if (label === "Ops/sec") return [`${prefix}throughput`, "value", "1/s"];
+  if (label === "Count") {
+    return [prefix ? `${prefix}requests` : "total_requests", "value", ""];
+  }
+  // The tool divides bytes by 1,024.
+  const traffic = /^KB\/sec ?(.*)$/.exec(label);
+  if (traffic) {
+    const way = traffic[1] === "RX/TX" ? "" : slug(` ${traffic[1]}`);
+    return [`${prefix}traffic${way}`, "value", "KiB/s"];
+  }
+  const rate = /^(.*)\/sec$/.exec(label)?.[1];
+  return [prefix + slug(rate ?? label), "value", rate ? "1/s" : ""];
+}
+
+function toMetric(prefix: string, label: string) {
+  const latency = latencies.get(label) ??
+    (/^p[\d.]+$/.test(label) ? toPercentile(label) : undefined);
+  if (latency) {
+    return { metric: `${prefix}latency_${latency}`, unit: "s", factor: 1e-3 };
+  }
+  const counted = label === "Count"
+    ? { metric: `${prefix}throughput`, unit: "1/s" }
+    : { metric: prefix + slug(label), unit: "B/s" };
+  return { ...counted, factor: 1 };
+}
+
+function slug(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]+/g, "_").replace(/_$/, "");
+}

@@ -1,0 +1,116 @@
+/** The blocks of a memtier_benchmark document: which of them are runs, and what each holds. */
+import { InputError, type SourceFile } from "../source/importer.ts";
+import { parseJson } from "../source/json.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+export interface MemtierResult {
+  readonly title: string;
+  /** Unix time in ms, or null. */
+  readonly start: number | null;
+  readonly finish: number | null;
+  readonly interrupted: boolean;
+  /** `Sets`, `Gets`, `Totals` ... */
+  readonly commands: ReadonlyMap<string, Fields>;
+  /** `SET`, `GET` ...: points of a cumulative distribution. */
+  readonly distributions: ReadonlyMap<string, readonly unknown[]>;
+  /** What is none of these. */
+  readonly others: readonly Leftover[];
+}
+
+/** Figures that have no place in a run. */
+export interface Leftover {
+  readonly title: string;
+  readonly figures: number;
+}
+
+export interface MemtierDocument {
+  readonly configuration: Fields;
+  readonly results: readonly MemtierResult[];
+  /** Blocks that are no run of their own. */
+  readonly averages: readonly Leftover[];
+}
+
+const OTHER = new Set([
+  "configuration",
+  "run information",
+  "client verifications results",
+]);
+
+/** Reads a document; throws `InputError` where it holds no results. */
+export function parseMemtier(file: SourceFile): MemtierDocument {
+  const json = parseJson(file);
+  const blocks = isFields(json)
+    ? Object.entries(json).filter((entry): entry is [string, Fields] =>
+      isFields(entry[1]) && !OTHER.has(entry[0]) && isFields(entry[1].Totals)
+    )
+    : [];
+  const all = blocks.filter(([title]) =>
+    /^(ALL STATS|RUN #\d+ .*)$/.test(title)
+  );
+  const ends = blocks.filter(([title]) => /^(BEST|WORST) RUN/.test(title));
+  const chosen = all.length > 0 ? all : ends;
+  if (chosen.length === 0) {
+    throw new InputError(
+      file.name,
+      "1:1",
+      "holds no results of memtier_benchmark ('ALL STATS' with 'Totals')",
+      "give the file of --json-out-file",
+    );
+  }
+  const configuration = isFields(json) ? json.configuration : {};
+  return {
+    configuration: isFields(configuration) ? configuration : {},
+    results: chosen.map(([title, block]) => toResult(title, block)),
+    averages: blocks.filter((block) => !chosen.includes(block))
+      .map(toLeftover),
+  };
+}
+
+function toResult(title: string, block: Fields): MemtierResult {
+  const runtime = isFields(block.Runtime) ? block.Runtime : {};
+  const entries = Object.entries(block);
+  const isCommand = (entry: [string, unknown]): entry is [string, Fields] =>
+    isFields(entry[1]) && "Ops/sec" in entry[1];
+  return {
+    title,
+    start: maybeTime(runtime["Start time"]),
+    finish: maybeTime(runtime["Finish time"]),
+    interrupted: runtime.Interrupted === "true",
+    commands: new Map(entries.filter(isCommand)),
+    distributions: new Map(
+      entries.filter((entry): entry is [string, unknown[]] =>
+        Array.isArray(entry[1])
+      ),
+    ),
+    others: entries.filter((entry) =>
+      entry[0] !== "Runtime" && !isCommand(entry) && !Array.isArray(entry[1])
+    ).map(toLeftover),
+  };
+}
+
+/** A time that a calendar of four digits holds. */
+function maybeTime(value: unknown): number | null {
+  return typeof value === "number" && value > 0 && value < 253402300800000
+    ? value
+    : null;
+}
+
+function toLeftover([title, block]: readonly [string, unknown]): Leftover {
+  return { title, figures: countNumbers(block) };
+}
+
+function countNumbers(value: unknown): number {
+  if (typeof value === "number") return 1;
+  return typeof value === "object" && value !== null
+    ? Object.values(value).reduce<number>(
+      (sum, inner) => sum + countNumbers(inner),
+      0,
+    )
+    : 0;
+}
+
+/** Whether a JSON value is an object. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

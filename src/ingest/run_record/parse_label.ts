@@ -1,0 +1,44 @@
+/** The label of a table row or CSV column, taken apart: `Network tx (avg, max) [MiB/s]`. */
+import { maybeUnit } from "../../record/mod.ts";
+
+export interface Label {
+  /** Lower case words without brackets and punctuation: `network tx`. */
+  readonly name: string;
+  /** Unit as written in brackets, known or not; null where none stands. */
+  readonly unit: string | null;
+  /** Statistics that the label names, in order: `avg`, `max`. */
+  readonly statistics: readonly string[];
+}
+
+const STATISTIC = /^(?:p\d+(?:\.\d+)?|avg|mean|median|min|max)$/;
+
+/** Reads the unit and the statistics out of a label; other words in round brackets are dropped from its name. */
+export function toLabel(text: string): Label {
+  let unit: string | null = null;
+  let statistics: string[] = [];
+  const name = text.replace(
+    /\[([^[\]]*)\]|\(([^()]*)\)/g,
+    (_, square, round) => {
+      const inside: string = (square ?? round).trim();
+      const words = inside.toLowerCase().split(/\s*,\s*/);
+      // `[min]` is a unit and `(min)` a statistic.
+      const isUnit = square !== undefined && maybeUnit(inside);
+      if (!isUnit && words.every((word) => STATISTIC.test(word))) {
+        statistics = words;
+      } else if (inside && (square !== undefined || maybeUnit(inside))) {
+        unit ??= inside;
+      }
+      return " ";
+    },
+  );
+  return { name: normalise(name), unit, statistics };
+}
+
+function normalise(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}%~;]+/gu, " ").trim();
+}
+
+/** A label's name as a metric or key: `network_tx`; empty when it has no letter or digit. */
+export function slug(name: string): string {
+  return name.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "");
+}

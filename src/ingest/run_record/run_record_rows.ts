@@ -1,0 +1,141 @@
+/** The rows of a run record that we know by name, and what becomes of the others. */
+import { maybeUnit } from "../../record/mod.ts";
+import { slug, toLabel } from "./parse_label.ts";
+
+/** What a row's cells become: a setting, a figure somebody reported, or the verdict. */
+export type Role = "param" | "reported" | "verdict";
+
+/** One of the quantities that a row's cells hold. */
+export interface Quantity {
+  /** Param key or metric. */
+  readonly kind: string;
+  /** Unit of the figures as written; null for words, such as a version, that are not read as figures. */
+  readonly unit: string | null;
+}
+
+/** A row as its label describes it. */
+export interface RecordRow {
+  readonly label: string;
+  readonly role: Role;
+  /** More than one where the label joins several: `Disk write [MiB/s] ~ IOPS`. */
+  readonly quantities: readonly Quantity[];
+  /** What joins them in label and cells, or empty. */
+  readonly separator: "~" | ";" | "";
+  readonly statistics: readonly string[];
+  /** False for a label that is not in the list. */
+  readonly known: boolean;
+  /** A unit that the label states and we do not know, or empty. */
+  readonly unknownUnit: string;
+}
+
+type Known = readonly [role: Role, names: string, quantities: string];
+
+/** Role; names a label may have, without unit and statistics; kinds with the unit used where the label states none. */
+const known: readonly Known[] = [
+  ["verdict", "pass fail|verdict", "verdict:words"],
+  ["param", "duration", "duration:h"],
+  ["param", "disk|disk type", "disk_type:words"],
+  ["param", "cpus", "cpus:"],
+  ["param", "gbs", "memory:GB"],
+  ["param", "micork8s|microk8s", "microk8s_version:words"],
+  ["param", "juju", "juju_version:words"],
+  ["param", "loki", "loki_version:words"],
+  ["param", "prom|prometheus", "prometheus_version:words"],
+  ["param", "grafana", "grafana_version:words"],
+  ["param", "traefik", "traefik_version:words"],
+  ["param", "metrics per target", "metrics_per_target:"],
+  [
+    "param",
+    "avalanche targets|scrape targets|scrape logging targets|targets",
+    "targets:",
+  ],
+  ["param", "avalanche value interval|value interval", "value_interval:s"],
+  ["param", "prom scrape interval|scrape interval", "scrape_interval:s"],
+  ["param", "loki log post interval", "log_post_interval:s"],
+  ["param", "logging streams", "logging_streams:"],
+  ["param", "loki log lines", "log_lines:1/s"],
+  ["param", "log lines per target", "log_lines_per_target:1/s"],
+  ["param", "locust workers", "locust_workers:"],
+  ["param", "locust processes", "locust_processes:"],
+  ["param", "num virtual sres|virtual sres", "virtual_sres:"],
+  ["param", "dashboard reload period", "dashboard_reload_period:min"],
+  ["param", "datapoints on dashboard", "dashboard_datapoints:"],
+  ["param", "big prom query period", "big_query_period:min"],
+  [
+    "reported",
+    "datapoints min|scraped datapoints min|metrics datapoints min",
+    "datapoints_rate:1/min",
+  ],
+  ["reported", "logged lines min|log lines min", "log_lines_rate:1/min"],
+  ["reported", "big prom query median", "big_query_time:ms"],
+  ["reported", "prom query success rate", "query_success_rate:%"],
+  ["reported", "% cpu|cpu", "cpu:%"],
+  ["reported", "% mem|mem|% memory|memory", "memory:%"],
+  ["reported", "http request times|http request time", "http_request_time:ms"],
+  ["reported", "failed http requests", "http_failure_rate:%"],
+  ["reported", "storage", "storage_rate:GiB/day"],
+  ["reported", "network tx", "network_tx:MiB/s"],
+  ["reported", "network rx", "network_rx:MiB/s"],
+  ["reported", "disk write ~ iops", "disk_write:MiB/s disk_write_iops:IOPS"],
+  ["reported", "disk read ~ iops", "disk_read:MiB/s disk_read_iops:IOPS"],
+  ["reported", "disk write", "disk_write:MiB/s"],
+  ["reported", "disk read", "disk_read:MiB/s"],
+  ["reported", "disk write iops", "disk_write_iops:IOPS"],
+  ["reported", "disk read iops", "disk_read_iops:IOPS"],
+  ...["loki", "prom", "graf", "trfk"].flatMap((pod): Known[] => [
+    [
+      "reported",
+      `${pod} pod cpu; pod mem`,
+      `${pod}_pod_cpu:cpu ${pod}_pod_memory:GB`,
+    ],
+    ["reported", `${pod} pod cpu`, `${pod}_pod_cpu:cpu`],
+    ["reported", `${pod} pod mem`, `${pod}_pod_memory:GB`],
+  ]),
+];
+
+const byName = new Map(
+  known.flatMap(([role, names, quantities]) =>
+    names.split("|").map((name) => [name, { role, quantities }] as const)
+  ),
+);
+
+/** Keys of the settings in the order of the list above: what a case is named by. */
+export const paramKeys: readonly string[] = known
+  .filter(([role]) => role === "param")
+  .map(([, , quantity]) => quantity.slice(0, quantity.indexOf(":")));
+
+/** What the row with this label holds; an unknown label is a figure of its own kind, with the unit in its brackets. */
+export function toRow(text: string, position: number): RecordRow {
+  const label = text.trim();
+  const separator = label.includes(";") ? ";" : /\s~\s/.test(label) ? "~" : "";
+  const parts = separator
+    ? label.split(separator === ";" ? ";" : /\s~\s/)
+    : [label];
+  const units = parts.map((part) => toLabel(part).unit);
+  const { name, statistics } = toLabel(label);
+  const found = byName.get(name);
+  const quantities = found
+    ? found.quantities.split(" ").map((quantity) => quantity.split(":"))
+    : parts.map((part, i) => [
+      slug(toLabel(part).name) || `row_${position}${i > 0 ? `_${i + 1}` : ""}`,
+      "",
+    ]);
+  return {
+    label,
+    role: found?.role ?? "reported",
+    quantities: quantities.map(([kind = "", unit = ""], i) => ({
+      kind,
+      unit: unit === "words" ? null : unitOr(units[i], unit),
+    })),
+    separator: quantities.length > 1 ? separator : "",
+    statistics: name.endsWith("median") ? ["median"] : statistics,
+    known: found !== undefined,
+    unknownUnit: units.find((unit) => unit && !maybeUnit(unit)) ?? "",
+  };
+}
+
+function unitOr(written: string | null | undefined, usual: string): string {
+  if (!written) return usual;
+  // A figure in a unit we do not know stays as written, without a unit, and is warned of.
+  return maybeUnit(written) ? written : "";
+}

@@ -1,0 +1,245 @@
+/**
+ * The gate between importers and the record: what the store could not load is not let in, and figures that cannot be are
+ * told.
+ */
+import {
+  columnChecks,
+  findMisfit,
+  type Param,
+  type Reported,
+  type Row,
+  Run,
+  type Sample,
+  type TableName,
+  tableNames,
+  type Warning,
+} from "../../record/mod.ts";
+import {
+  emptyPiece,
+  emptyRows,
+  type Imported,
+  type Importer,
+  InputError,
+  type SourceFile,
+  toPieces,
+  toWarning,
+} from "./importer.ts";
+import { baseName } from "./machine.ts";
+
+interface Admission {
+  /** What of a piece can be kept: a value that does not fit becomes null where it may, else its row is rejected. */
+  readonly admit: (piece: Imported) => Imported;
+  /** The warnings about what was not, after the last piece. */
+  readonly finish: () => Warning[];
+}
+
+/** Warnings of one code that a run, or the file as a whole, has one by one; the others are counted in one. */
+const EACH = 100;
+/** Warnings of ours about the runs of a file one by one; those about others are counted in one for each kind. */
+const MOST_NOTED = 1000;
+
+/** What of an import can be kept, piece by piece; the last piece holds the warnings about what was not. */
+export async function* admitAll(
+  file: SourceFile,
+  read: ReturnType<Importer["read"]>,
+): AsyncGenerator<Imported> {
+  const { admit, finish } = openAdmission(file.name, baseName(file.name));
+  let unit = "rows";
+  for await (const piece of toPieces(read)) {
+    unit = piece.counts.unit;
+    yield admit(piece);
+  }
+  yield { ...emptyPiece(unit), rows: { ...emptyRows(), warnings: finish() } };
+}
+
+/** Opens the gate for one file; `place` is its name, for warnings. */
+function openAdmission(file: string, place: string): Admission {
+  const noted = new Map<string, Warning>();
+  const seen = new Map<string, number>();
+  const note = (run_id: string, code: string, message: string, at: string) => {
+    const own = `${run_id}\0${code}\0${message}`;
+    const one = noted.has(own) || noted.size < MOST_NOTED;
+    const key = one ? own : `\0${code}`;
+    const known = noted.get(key) ?? {
+      ...toWarning({ run_id: one ? run_id : "", code, message, place: at }),
+      n: 0,
+    };
+    noted.set(key, { ...known, n: known.n + 1 });
+  };
+  const few = (warning: Warning): boolean => {
+    const key = `${warning.run_id}\0${warning.code}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    if (count <= EACH) return true;
+    const known = noted.get(key) ?? {
+      ...warning,
+      message: `and more such as: ${warning.message}`,
+      n: 0,
+    };
+    noted.set(key, { ...known, n: known.n + warning.n });
+    return false;
+  };
+  const fits = fitChecks();
+  const admitRow = <T extends TableName>(
+    table: T,
+    row: Row<T>,
+  ): Row<T> | null => {
+    if (fits[table](row)) return row;
+    let kept = row;
+    for (;;) {
+      const misfit = findMisfit(table, kept);
+      if (misfit === null) return kept;
+      const { column, problem, nullable } = misfit;
+      const at = `${place}, ${labelOf(table, row)}`;
+      if (!nullable) {
+        const message =
+          `row of ${table} is left out as its ${column} ${problem}`;
+        note(row.run_id, "rejected-row", message, at);
+        return null;
+      }
+      const message = `${column} of ${table} ${problem}, and is left out`;
+      note(row.run_id, "value-left-out", message, at);
+      kept = { ...kept, [column]: null };
+    }
+  };
+  const admit = ({ runs, rows, counts }: Imported): Imported => {
+    const kept = emptyRows();
+    let rejected = 0;
+    for (const table of tableNames) {
+      for (const row of rows[table]) {
+        if (table === "warnings" && !few(row as Warning)) continue;
+        const admitted = admitRow(table, row as Row<typeof table>);
+        if (admitted === null) rejected++;
+        else kept[table].push(admitted as never);
+      }
+    }
+    for (const figure of kept.reported) {
+      const problem = impossible(figure);
+      if (problem === "") continue;
+      const at = `${place}, ${labelOf("reported", figure)}`;
+      note(figure.run_id, "impossible-figure", problem, at);
+    }
+    for (const sample of kept.samples) {
+      const problem = impossibleSample(sample);
+      if (problem === "") continue;
+      const at = `${place}, ${labelOf("samples", sample)}`;
+      note(sample.run_id, "impossible-figure", problem, at);
+    }
+    const moved = Math.min(rejected, counts.stored);
+    return {
+      runs: runs.map((run) => admitRun(run, { file, place, note })),
+      rows: kept,
+      counts: {
+        ...counts,
+        stored: counts.stored - moved,
+        rejected: counts.rejected + moved,
+      },
+    };
+  };
+  return { admit, finish: () => [...noted.values()] };
+}
+
+/** For each table whether a row fits. A value that a column held in the row before is not asked about a second time. */
+function fitChecks(): Record<TableName, (row: object) => boolean> {
+  const check = (table: TableName) => {
+    const checks = columnChecks[table];
+    const last: unknown[] = checks.map(() => NaN);
+    return (row: object) => {
+      const values = row as Readonly<Record<string, unknown>>;
+      for (let i = 0; i < checks.length; i++) {
+        const { column, problemOf } = checks[i]!;
+        const value = values[column];
+        if (value === last[i]) continue;
+        if (problemOf(value) !== "") return false;
+        last[i] = value;
+      }
+      return true;
+    };
+  };
+  return Object.fromEntries(
+    tableNames.map((table) => [table, check(table)]),
+  ) as Record<TableName, (row: object) => boolean>;
+}
+
+/** What a row is called in a warning. */
+function labelOf(table: TableName, row: object): string {
+  const values = row as Readonly<Record<string, unknown>>;
+  const named = [
+    values.label || values.metric || values.kind || values.code || table,
+    values.statistic,
+    values.at,
+  ].filter((part) => typeof part === "string" && part !== "");
+  return named.join(" ");
+}
+
+/** Units of times and rates of events; sizes and shares may be differences, which go both ways. */
+const AMOUNTS: ReadonlySet<string> = new Set(["s", "1/s"]);
+const COUNTED =
+  /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes)$/;
+const SHARE = /(?:^|_)(?:success_rate|share|proportion)$/;
+
+/** Why a figure cannot be, or empty: a time, rate or count below nothing, or a share of more than all. */
+function impossible({ kind, value, unit }: Reported): string {
+  if (value === null) return "";
+  if (value < 0 && (AMOUNTS.has(unit) || COUNTED.test(kind))) {
+    return `${kind} is negative, which it cannot be`;
+  }
+  return value > 1 + 1e-9 && unit === "1" && SHARE.test(kind)
+    ? `${kind} is more than 100 %, which it cannot be`
+    : "";
+}
+
+function impossibleSample({ metric, unit, value }: Sample): string {
+  return value < 0 && AMOUNTS.has(unit)
+    ? `${metric} is negative, which it cannot be`
+    : "";
+}
+
+interface RunContext {
+  readonly file: string;
+  readonly place: string;
+  readonly note: (
+    run_id: string,
+    code: string,
+    message: string,
+    at: string,
+  ) => void;
+}
+
+function admitRun(run: Run, { file, place, note }: RunContext): Run {
+  const params = run.params.map((param): Param => {
+    const { key, number } = param;
+    if (number === null) return param;
+    if (!Number.isFinite(number)) {
+      const message = `setting ${key} is ${number}, and is kept as text alone`;
+      note(run.run_id, "value-left-out", message, place);
+      return { ...param, number: null };
+    }
+    if (number < 0) {
+      const message = `setting ${key} is negative, which it cannot be`;
+      note(run.run_id, "impossible-figure", message, place);
+    }
+    return param;
+  });
+  const { started_at, ended_at } = run;
+  if (
+    started_at !== null && ended_at !== null &&
+    Date.parse(ended_at) < Date.parse(started_at)
+  ) {
+    const message =
+      `the run ends at ${ended_at}, before its start at ${started_at}`;
+    note(run.run_id, "ends-before-start", message, place);
+  }
+  const admitted = { ...run, params };
+  const parsed = Run.safeParse(admitted);
+  if (parsed.success) return admitted;
+  const [issue] = parsed.error.issues;
+  throw new InputError(
+    file,
+    "",
+    `gives a run that cannot be kept (${
+      issue?.path.join(".")
+    }: ${issue?.message})`,
+    "correct it in the file, or export the results again",
+  );
+}

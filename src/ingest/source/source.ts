@@ -1,0 +1,256 @@
+/** Finding the files to import and reading them as text. */
+import { createHash } from "node:crypto";
+import { digest } from "../../record/mod.ts";
+import { InputError, type SourceFile } from "./importer.ts";
+
+export interface ReadSourceOptions {
+  /** Largest file taken, in bytes. @default {268435456} */
+  readonly maxBytes?: number;
+}
+
+/**
+ * Opens one file of UTF-8 text; a byte order mark is no part of it.
+ *
+ * Throws `InputError` for a file that is missing, a folder, empty, too large, binary, or not UTF-8. It reads synchronously:
+ * of thousands of small files each would wait longer for a thread than for the disk.
+ */
+export function readSource(
+  path: string,
+  { maxBytes = 256 * 2 ** 20 }: ReadSourceOptions = {},
+): SourceFile {
+  const { isFile, isDirectory, size } = stat(path);
+  if (isDirectory) {
+    throw new InputError(path, "", "is a folder", "name a file in it");
+  }
+  if (!isFile) {
+    throw new InputError(
+      path,
+      "",
+      "is not a regular file",
+      "write its content to a file first",
+    );
+  }
+  if (size > maxBytes) {
+    throw new InputError(
+      path,
+      "",
+      `has ${size} bytes, more than the ${maxBytes} that one file may have`,
+      "split it into smaller files",
+    );
+  }
+  return access(path, () => openSource(path));
+}
+
+/** A text that stands in memory, as if it were a file. */
+export function toSource(name: string, text: string): SourceFile {
+  return { name, digest: digest(text), text, lines: () => splitLines([text]) };
+}
+
+/** Checks the content in one pass, which also gives its digest; afterwards it is read again as often as it is asked for. */
+function openSource(path: string): SourceFile {
+  const hash = createHash("sha256");
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let [offset, blank] = [0, true];
+  const small: string[] = [];
+  for (const chunk of readChunks(path)) {
+    const zero = chunk.indexOf(0);
+    if (zero >= 0) {
+      throw new InputError(
+        path,
+        "",
+        `is binary: byte ${offset + zero + 1} is 0`,
+        "unpack or convert it to UTF-8 text first",
+      );
+    }
+    let text = "";
+    try {
+      text = decoder.decode(chunk, { stream: true });
+    } catch {
+      throw notUtf8(path, offset);
+    }
+    const mark = offset === 0 && startsWithMark(chunk) ? MARK.length : 0;
+    hash.update(chunk.subarray(mark));
+    if (blank) blank = text.trim() === "";
+    if (offset < KEPT) small.push(text);
+    offset += chunk.length;
+  }
+  try {
+    decoder.decode();
+  } catch {
+    throw notUtf8(path, offset);
+  }
+  if (blank) {
+    throw new InputError(path, "", "is empty", "export the results again");
+  }
+  const name = path;
+  const sha256 = hash.digest("hex");
+  if (offset <= KEPT) {
+    const text = small.join("");
+    return { name, digest: sha256, text, lines: () => splitLines([text]) };
+  }
+  return {
+    name,
+    digest: sha256,
+    get text() {
+      return new TextDecoder().decode(Deno.readFileSync(path));
+    },
+    lines: () => splitLines(decodeChunks(path), path),
+  };
+}
+
+/** Bytes up to which a file is kept once it is read. */
+const KEPT = 2 ** 22;
+/** Bytes read at once. */
+const CHUNK = 2 ** 18;
+/** Characters of the longest line taken. */
+const LONGEST_LINE = 2 ** 24;
+/** A byte order mark in UTF-8. */
+const MARK = [0xef, 0xbb, 0xbf];
+
+function startsWithMark(bytes: Uint8Array): boolean {
+  return MARK.every((byte, i) => bytes[i] === byte);
+}
+
+/** The bytes of a file; each chunk is overwritten by the next. */
+function* readChunks(path: string): Generator<Uint8Array> {
+  using file = Deno.openSync(path);
+  const buffer = new Uint8Array(CHUNK);
+  while (true) {
+    const n = file.readSync(buffer);
+    if (n === null) return;
+    yield buffer.subarray(0, n);
+  }
+}
+
+function* decodeChunks(path: string): Generator<string> {
+  const decoder = new TextDecoder();
+  for (const chunk of readChunks(path)) {
+    yield decoder.decode(chunk, { stream: true });
+  }
+}
+
+function* splitLines(
+  texts: Iterable<string>,
+  path = "",
+): Generator<string> {
+  let [rest, count] = ["", 0];
+  for (const text of texts) {
+    const lines = text.split("\n");
+    for (let i = 0; i < lines.length - 1; i++) {
+      const line = lines[i] ?? "";
+      yield i === 0 ? rest + line : line;
+    }
+    count += lines.length - 1;
+    const last = lines.at(-1) ?? "";
+    rest = lines.length === 1 ? rest + last : last;
+    if (path !== "" && rest.length > LONGEST_LINE) {
+      throw new InputError(
+        path,
+        `${count + 1}:1`,
+        `is a line of more than ${LONGEST_LINE} characters`,
+        "give a file of this format, with its line ends",
+      );
+    }
+  }
+  if (rest !== "") yield rest;
+}
+
+/** The error for a file of which everything before byte `from` is UTF-8, but perhaps for a character cut short there. */
+function notUtf8(path: string, from: number): InputError {
+  let start = Math.max(0, from - 3);
+  using file = Deno.openSync(path);
+  file.seekSync(start, Deno.SeekMode.Start);
+  const buffer = new Uint8Array(CHUNK + 3);
+  let bytes = buffer.subarray(0, file.readSync(buffer) ?? 0);
+  while (start > 0 && start < from && ((bytes[0] ?? 0) & 0xc0) === 0x80) {
+    start++;
+    bytes = bytes.subarray(1);
+  }
+  return new InputError(
+    path,
+    "",
+    `is not UTF-8: byte ${start + firstInvalid(bytes) + 1} is wrong`,
+    "convert it to UTF-8 first",
+  );
+}
+
+/** Offset of the first byte that is not UTF-8: where a replacement character stands that the bytes do not spell. */
+function firstInvalid(bytes: Uint8Array): number {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  let offset = 0;
+  for (const character of text) {
+    const written = bytes[offset] === 0xef && bytes[offset + 1] === 0xbf &&
+      bytes[offset + 2] === 0xbd;
+    if (character === "\ufffd" && !written) return offset;
+    const code = character.codePointAt(0) ?? 0;
+    offset += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return offset;
+}
+
+/**
+ * The files to read, each once: named files as they are, folders walked in sorted order for files with one of the endings.
+ *
+ * Symbolic links and names that begin with a dot are passed over inside a folder, so that a walk never leaves it.
+ * Throws `InputError` for a path that is missing and for a folder that holds no such file.
+ */
+export function listSources(
+  paths: readonly string[],
+  extensions: readonly string[],
+): string[] {
+  const found = new Set<string>();
+  for (const path of paths) {
+    const { isDirectory } = stat(path);
+    if (!isDirectory) {
+      found.add(path);
+      continue;
+    }
+    const inside = walk(path.replace(/(?<=.)\/+$/, ""), extensions);
+    if (inside.length === 0) {
+      throw new InputError(
+        path,
+        "",
+        `holds no file that ends in ${extensions.join(" or ")}`,
+        "name the files, or a folder that holds some",
+      );
+    }
+    for (const file of inside) found.add(file);
+  }
+  return [...found];
+}
+
+function walk(folder: string, extensions: readonly string[]): string[] {
+  const entries = access(folder, () => [...Deno.readDirSync(folder)]);
+  entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  const found: string[] = [];
+  for (const { name, isDirectory, isFile } of entries) {
+    const path = `${folder}/${name}`;
+    if (name.startsWith(".")) continue;
+    if (isDirectory) found.push(...walk(path, extensions));
+    else if (isFile && extensions.some((ending) => name.endsWith(ending))) {
+      found.push(path);
+    }
+  }
+  return found;
+}
+
+function stat(path: string): Deno.FileInfo {
+  return access(path, () => Deno.statSync(path));
+}
+
+function access<T>(path: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new InputError(path, "", "does not exist", "check the path");
+    }
+    if (
+      error instanceof Deno.errors.PermissionDenied ||
+      error instanceof Deno.errors.NotCapable
+    ) {
+      throw new InputError(path, "", "may not be read", "check its mode");
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,460 @@
+/**
+ * Results of YCSB: text, or the JSON of its exporters, with or without the client's log around them.
+ *
+ * 1. `ycsb_lines.ts`  the entries of all shapes, made one, and what the log says
+ * 2. here             totals and summaries into reported figures
+ * 3. `ycsb_series.ts` numbered entries into buckets of a histogram
+ */
+import type { Operation, Run } from "../../record/mod.ts";
+import {
+  emptyPiece,
+  type Imported,
+  type Importer,
+  type ImportOptions,
+  InputError,
+  isFull,
+  type Piece,
+  type RowLists,
+  type SourceFile,
+  toWarning,
+} from "../source/importer.ts";
+import { toLoadFigure } from "../load_tools/load_value.ts";
+import {
+  loopOf,
+  numberSetting,
+  repetitionCounter,
+  toLoadParams,
+  toLoadRun,
+} from "../load_tools/load_run.ts";
+import { baseName } from "../source/machine.ts";
+import {
+  type Decimal,
+  DECIMAL_SETTING,
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+} from "../source/number.ts";
+import { maybeTime } from "../source/time.ts";
+import {
+  NO_COMMAND,
+  readYcsbItems,
+  type YcsbCommand,
+  type YcsbEntry,
+  type YcsbItem,
+} from "./ycsb_lines.ts";
+import { toHistogram } from "./ycsb_series.ts";
+
+/** Results of YCSB, format `ycsb`. */
+export const ycsb = {
+  format: "ycsb",
+  title: "YCSB results as text or JSON, also below the client's log",
+  extensions: [".txt", ".log", ".dat", ".json"],
+  experiment: "ycsb",
+  settings: {
+    system: "what was under test; the database class if not said",
+    system_version: "its version",
+    nodes: "nodes of the cluster",
+    workers: "client threads, where the file does not say",
+    value_size: "bytes of a record",
+    decimal: DECIMAL_SETTING,
+  },
+  read: readYcsb,
+} satisfies Importer;
+
+/** Operations to our kinds; others keep their name. */
+const kinds = new Map([["READ", "get"], ["UPDATE", "put"]]);
+const statistics = new Map([
+  ["Average", "mean"],
+  ["Min", "min"],
+  ["Max", "max"],
+]);
+const totals = new Map([
+  ["RunTime", "test_duration"],
+  ["Throughput", "throughput"],
+]);
+const units = new Map([["us", "µs"], ["ms", "ms"], ["ops/sec", "1/s"]]);
+/** Properties of a core workload; others may hold a password and are left out. */
+const properties = new Map([
+  ["recordcount", "keys"],
+  ["operationcount", "requests"],
+  ["readproportion", "read_share"],
+  ["requestdistribution", "key_distribution"],
+  ["fieldcount", "fields"],
+  ["fieldlength", "field_size"],
+  ["updateproportion", "update_share"],
+  ["insertproportion", "insert_share"],
+  ["scanproportion", "scan_share"],
+]);
+
+/** What was read of one run so far. */
+interface Section {
+  /** Which run of the file, from 1. */
+  readonly ordinal: number;
+  entries: YcsbEntry[];
+  command: YcsbCommand;
+  version: string;
+  /** The first interval of the log, and the last. */
+  first: Status | null;
+  last: Status | null;
+  /** Raw operations so far. */
+  operations: number;
+  /** Lines that are no result, and intended times of operations that stand there twice: the first, and how many. */
+  readonly rejected: Map<
+    string,
+    { readonly message: string; readonly place: string; readonly n: number }
+  >;
+  /** Fixed when the first row of it is passed on. */
+  run_id: string | null;
+}
+
+type Status = Extract<YcsbItem, { kind: "status" }>;
+
+function emptySection(ordinal: number, version: string): Section {
+  return {
+    ordinal,
+    entries: [],
+    command: NO_COMMAND,
+    version,
+    first: null,
+    last: null,
+    operations: 0,
+    rejected: new Map(),
+    run_id: null,
+  };
+}
+
+/** Entries that one run may have: a histogram of a million buckets is below. */
+const MOST_ENTRIES = 2_000_000;
+
+/** Every client that printed into the file, one after the other, is a run. */
+function* readYcsb(
+  file: SourceFile,
+  options: ImportOptions,
+): Generator<Imported> {
+  const counted = repetitionCounter();
+  let piece = emptyPiece("entries");
+  let section = emptySection(1, "");
+  let runs = 0;
+  const close = (status: Run["status"]) => {
+    runs++;
+    closeSection(section, piece, { file, options, counted, status });
+  };
+  for (const item of readYcsbItems(file)) {
+    if (startsAnother(section, item)) {
+      close("ok");
+      section = emptySection(section.ordinal + 1, section.version);
+    }
+    take(section, item, { piece, file, options });
+    if (section.entries.length > MOST_ENTRIES) {
+      throw new InputError(
+        file.name,
+        "",
+        `holds more than ${MOST_ENTRIES} figures of one run`,
+        "give the output of one client",
+      );
+    }
+    if (isFull(piece)) {
+      yield piece;
+      piece = emptyPiece("entries");
+    }
+  }
+  if (section.entries.some(({ metric }) => metric === "OVERALL")) close("ok");
+  else if (runs === 0) {
+    throw new InputError(
+      file.name,
+      "",
+      "holds no results of YCSB ('OVERALL')",
+      "give the whole output of the client, to its end",
+    );
+  } else if (hasContent(section)) {
+    // The last client was killed before it printed its totals.
+    close("incomplete");
+  }
+  yield piece;
+}
+
+function hasContent({ entries, first, operations, rejected }: Section) {
+  return entries.length > 0 || first !== null || operations > 0 ||
+    rejected.size > 0;
+}
+
+/** A run begins with its command, or where a total stands there a second time. */
+function startsAnother({ entries }: Section, item: YcsbItem): boolean {
+  const has = (metric: string, name: string) =>
+    entries.some((entry) => entry.metric === metric && entry.name === name);
+  if (item.kind === "command" || item.kind === "version") {
+    return entries.some(({ metric }) => metric === "OVERALL");
+  }
+  return item.kind === "entry" && item.entry.metric === "OVERALL" &&
+    has("OVERALL", item.entry.name);
+}
+
+interface Context {
+  readonly piece: Piece;
+  readonly file: SourceFile;
+  readonly options: ImportOptions;
+}
+
+function take(
+  section: Section,
+  item: YcsbItem,
+  { piece, file, options }: Context,
+): void {
+  const { counts, rows } = piece;
+  if (item.kind === "command") section.command = item.command;
+  else if (item.kind === "version") section.version = item.version;
+  else {
+    counts.read++;
+    if (item.kind === "entry") {
+      counts.stored++;
+      section.entries.push({
+        ...item.entry,
+        position: section.entries.length + 1,
+      });
+    } else if (item.kind === "status") {
+      counts.stored++;
+      section.first ??= item;
+      section.last = item;
+      if (item.rate !== null) {
+        rows.samples.push({
+          run_id: runIdOf(section, { file, options }),
+          source: "generator",
+          metric: "throughput",
+          unit: "1/s",
+          at: maybeTime(item.at),
+          value: item.rate,
+        });
+      }
+    } else if (item.kind === "raw" && !item.metric.startsWith("Intended-")) {
+      counts.stored++;
+      section.operations++;
+      rows.operations.push(toOperation(section, item, { file, options }));
+    } else {
+      counts.rejected++;
+      const message = item.kind === "raw"
+        ? "intended times of operations are left out, as the operations themselves stand there too"
+        : `line is no result: ${item.text.slice(0, 80)}`;
+      const known = section.rejected.get(item.kind);
+      section.rejected.set(item.kind, {
+        place: known?.place ??
+          (item.kind === "raw" ? `:${item.line}` : item.place),
+        n: (known?.n ?? 0) + 1,
+        message: known?.message ?? message,
+      });
+    }
+  }
+}
+
+function toOperation(
+  section: Section,
+  { metric, at, latency }: Extract<YcsbItem, { kind: "raw" }>,
+  context: Pick<Context, "file" | "options">,
+): Operation {
+  const failed = metric.endsWith(FAILED);
+  return {
+    run_id: runIdOf(section, context),
+    operation_id: String(section.operations),
+    kind: toKind(failed ? metric.slice(0, -FAILED.length) : metric),
+    subject: "",
+    // The client notes the time when an operation ends.
+    started_at: maybeTime(at - latency / 1e3),
+    duration_s: latency / 1e6,
+    outcome: failed ? "failed" : "ok",
+    error: "",
+    bytes: null,
+    worker: "",
+  };
+}
+
+const FAILED = "-FAILED";
+
+function runIdOf(
+  section: Section,
+  { file, options }: Pick<Context, "file" | "options">,
+): string {
+  section.run_id ??= toLoadRun(file, {
+    options,
+    ordinal: section.ordinal,
+    system: "",
+    tool: "ycsb",
+    startedAt: startOf(section),
+    params: [],
+  }).run_id;
+  return section.run_id;
+}
+
+function startOf({ first }: Section): string | null {
+  return first ? maybeTime(first.at - first.elapsed * 1000) : null;
+}
+
+/** Pushes the run and what its entries say. */
+function closeSection(
+  section: Section,
+  piece: Piece,
+  { file, options, counted, status }: Pick<Context, "file" | "options"> & {
+    readonly counted: (run: Run) => Run;
+    readonly status: Run["status"];
+  },
+): void {
+  const { rows, counts } = piece;
+  const run_id = runIdOf(section, { file, options });
+  const decimal = decimalSetting(options.settings);
+  const warn = toWarn(rows, run_id, baseName(file.name));
+  piece.runs.push(
+    counted({ ...toRun(file, { section, options, decimal }), run_id, status }),
+  );
+  const metrics = Map.groupBy(section.entries, ({ metric }) => metric);
+  for (const [metric, entries] of metrics) {
+    const numbered = entries.filter(isNumbered);
+    for (const entry of entries.filter((entry) => !isNumbered(entry))) {
+      const figure = toLoadFigure(run_id, { ...toFigure(entry), decimal });
+      rows.reported.push(figure);
+      if (figure.value === null) {
+        const { text, place } = entry;
+        const problem = numberProblem(text, decimal);
+        warn("unreadable-cell", `'${text}' ${problem}`, place);
+      }
+    }
+    const [first] = numbered;
+    if (first === undefined) continue;
+    const said = (name: string) =>
+      maybeNumber(
+        entries.find((entry) => entry.name === name)?.text ?? "",
+        decimal,
+      );
+    const longest = said("MaxLatency(us)");
+    const { buckets, problem } = toHistogram(numbered, {
+      operations: said("Operations") ?? null,
+      longest: longest === undefined ? null : longest / 1e6,
+    });
+    for (const bucket of buckets) {
+      rows.histograms.push({ run_id, kind: toKind(metric), ...bucket });
+    }
+    if (problem !== "") {
+      counts.stored -= numbered.length;
+      counts.rejected += numbered.length;
+      warn("rejected-row", problem, first.place, numbered.length);
+    }
+  }
+  if (section.first !== null) {
+    warn(
+      "zone-assumed",
+      "times of the client's log name no zone and are taken as UTC",
+      section.first.place,
+    );
+  }
+  for (const { message, place, n } of section.rejected.values()) {
+    warn("rejected-row", message, place, n);
+  }
+}
+
+function toWarn(rows: RowLists, run_id: string, name: string) {
+  return (code: string, message: string, place: string, n = 1) => {
+    rows.warnings.push({
+      ...toWarning({ run_id, code, message, place: name + place }),
+      n,
+    });
+  };
+}
+
+function isNumbered({ name }: YcsbEntry): boolean {
+  return /^>?\d+$/.test(name);
+}
+
+/** Kinds found so far: there are few, and a file may name one a million times. */
+const kindOf = new Map<string, string>();
+
+function toKind(metric: string): string {
+  const known = kindOf.get(metric);
+  if (known !== undefined) return known;
+  const kind = readKind(metric);
+  if (kindOf.size < MOST_KINDS) kindOf.set(metric, kind);
+  return kind;
+}
+
+const MOST_KINDS = 1000;
+
+/** `Intended-READ` is `intended_get`, `UPDATE-FAILED` is `put_failed`, `READ-MODIFY-WRITE` is a kind of its own. */
+function readKind(metric: string): string {
+  const [, before = "", operation = "", after = ""] =
+    /^(Intended-)?(READ|UPDATE)(-FAILED)?$/.exec(metric) ?? [];
+  const kind = kinds.get(operation);
+  return (kind ? `${before}${kind}${after}` : metric).toLowerCase()
+    .replaceAll("%", "share").replace(/[^a-z0-9]+/g, "_").replace(/_$/, "");
+}
+
+/** `99.9PercentileLatency(us)`, `Return=OK`, `RunTime(ms)` ... as kind, statistic and unit. */
+function toFigure({ metric, name, text, position }: YcsbEntry) {
+  const [, what = name, unit = ""] = /^(.*)\(([^)]*)\)$/.exec(name) ?? [];
+  const figure = { text, label: `[${metric}], ${name}`, position };
+  const symbol = units.get(unit) ?? unit;
+  const kind = toKind(metric);
+  if (metric === "OVERALL") {
+    return {
+      ...figure,
+      kind: totals.get(what) ?? `overall_${what.toLowerCase()}`,
+      statistic: "value",
+      symbol,
+    };
+  }
+  const [, percentile] = /^([\d.]+?)(?:st|nd|rd|th)?PercentileLatency$/
+    .exec(what) ?? [];
+  const [, summary = ""] = /^(Average|Min|Max)Latency$/.exec(what) ?? [];
+  const statistic = percentile ? `p${percentile}` : statistics.get(summary);
+  if (statistic !== undefined) {
+    return { ...figure, kind: `${kind}_latency`, statistic, symbol };
+  }
+  // The summary of raw measurements names no unit: it is microseconds, as the measurements are.
+  const raw = /^p\d+(?:\.\d+)?$/.test(what) ? what : statistics.get(what);
+  if (raw !== undefined) {
+    return { ...figure, kind: `${kind}_latency`, statistic: raw, symbol: "µs" };
+  }
+  if (what === "Total Operations") {
+    return { ...figure, kind: `${kind}_operations`, statistic: "value" };
+  }
+  const [, status] = /^Return=(.*)$/.exec(name) ?? [];
+  return status === undefined
+    ? { ...figure, kind: `${kind}_${toKind(what)}`, statistic: "value", symbol }
+    : { ...figure, kind: `${kind}_returns`, statistic: status.toLowerCase() };
+}
+
+function toRun(
+  file: SourceFile,
+  { section, options, decimal }: {
+    readonly section: Section;
+    readonly options: ImportOptions;
+    readonly decimal: Decimal;
+  },
+): Run {
+  const { settings } = options;
+  const { threads, target, database, workload } = section.command;
+  const count = (key: string) => numberSetting(settings, key);
+  const given = Object.fromEntries(
+    [...properties].flatMap(([property, key]) => {
+      const text = section.command.properties[property];
+      return text === undefined
+        ? []
+        : [[key, maybeNumber(text, decimal) ?? text]];
+    }),
+  );
+  return toLoadRun(file, {
+    options,
+    ordinal: section.ordinal,
+    system: settings.system ?? (database || "unknown"),
+    systemVersion: settings.system_version ?? "",
+    tool: "ycsb",
+    toolVersion: section.version,
+    startedAt: startOf(section),
+    endedAt: section.last ? maybeTime(section.last.at) : null,
+    params: toLoadParams({
+      nodes: count("nodes"),
+      workers: threads ?? count("workers"),
+      value_size: count("value_size"),
+      rate: target,
+      // Only the command says whether there was a target.
+      loop: database ? loopOf(target) : null,
+      workload: workload || null,
+      ...given,
+    }),
+  });
+}

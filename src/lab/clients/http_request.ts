@@ -1,0 +1,75 @@
+/** Requests as bytes, from the templates of a client's specification. */
+import type { Endpoint, HttpRequest } from "../system/client_spec.ts";
+
+const encoder = new TextEncoder();
+const placeholder = /(\{(?:key|key64|value|value64)\})/;
+/** Headers that are ours to write. */
+const OURS = ["host", "content-length", "transfer-encoding", "connection"];
+
+/**
+ * Writes requests of one kind into a buffer that it uses again: what it returns is valid until its next call. Throws
+ * TypeError for a template that makes no request.
+ */
+export function toRequestWriter(
+  { method, path, headers, body }: HttpRequest,
+  { host, port }: Endpoint,
+): (key: string, value: Uint8Array) => Uint8Array {
+  const fields = Object.entries(headers)
+    .map(([name, text]) => `${name}: ${text}\r\n`).join("");
+  const clean = /^[\x21-\x7e]+$/.test(path) &&
+    Object.entries(headers).every(([name, text]) =>
+      /^[\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(text) &&
+      !OURS.includes(name.toLowerCase())
+    );
+  if (!clean || /\{value/.test(path + fields)) {
+    throw new TypeError(
+      `Cannot make a request as its path or a header has other characters than ASCII, a value, or is ours to write: ${method} ${path}`,
+    );
+  }
+  const around = host.includes(":") ? `[${host}]` : host;
+  const before =
+    `${method} ${path} HTTP/1.1\r\nhost: ${around}:${port}\r\n${fields}`;
+  const head = before.split(placeholder);
+  const parts = body.split(placeholder)
+    .map((part) => placeholder.test(part) ? part : encoder.encode(part));
+  const keepsBody = method === "PUT" || method === "POST" || body !== "";
+  let buffer = new Uint8Array(4096);
+  return (key, value) => {
+    const pieces = parts.map((part) => toPiece(part, key, value));
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const text = head.map((part) => toField(part, key)).join("") +
+      (keepsBody ? `content-length: ${length}\r\n\r\n` : "\r\n");
+    // Its head is ASCII: a byte a character.
+    const size = text.length + length;
+    if (buffer.length < size) buffer = new Uint8Array(2 * size);
+    let at = encoder.encodeInto(text, buffer).written;
+    for (const piece of pieces) {
+      if (typeof piece === "string") {
+        at += encoder.encodeInto(piece, buffer.subarray(at)).written;
+      } else {
+        buffer.set(piece, at);
+        at += piece.length;
+      }
+    }
+    return buffer.subarray(0, at);
+  };
+}
+
+/** A piece of a body; one that is text is ASCII. */
+function toPiece(
+  part: string | Uint8Array,
+  key: string,
+  value: Uint8Array,
+): string | Uint8Array {
+  if (part === "{key}") return encoder.encode(key);
+  if (part === "{key64}") return encoder.encode(key).toBase64();
+  if (part === "{value}") return value;
+  if (part === "{value64}") return value.toBase64();
+  return part;
+}
+
+function toField(part: string, key: string): string {
+  if (part === "{key}") return encodeURIComponent(key);
+  if (part !== "{key64}") return part;
+  return encodeURIComponent(encoder.encode(key).toBase64());
+}

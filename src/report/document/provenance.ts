@@ -1,0 +1,156 @@
+/** Where a report's numbers come from: which records, which notebook, which settings, which versions. */
+import type { Mode } from "../../record/mod.ts";
+import { codeSpan, escapeHtml, escapeMarkdown } from "../text/escape.ts";
+import { renderHtmlTable, renderMarkdownTable } from "../table/render_table.ts";
+import { table } from "../table/table.ts";
+import type { TableData } from "../table/table_data.ts";
+
+/** The records of one experiment that a report read. */
+export interface RecordSource {
+  readonly experiment: string;
+  /** Number of runs. */
+  readonly runs: number;
+  /** SHA-256 of the record, whole or shortened. */
+  readonly digest: string;
+  /** Modes of those runs. */
+  readonly modes: readonly Mode[];
+}
+
+export interface Provenance {
+  readonly records: readonly RecordSource[];
+  readonly notebook: {
+    /** From the root of the repository. */
+    readonly path: string;
+    readonly digest: string;
+  };
+  /** Resolved parameters of the notebook. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether the notebook ran with `--trust`. */
+  readonly trusted: boolean;
+  readonly versions: {
+    readonly loadline: string;
+    readonly deno: string;
+    readonly duckdb: string;
+  };
+}
+
+/** One line to be printed near the top of a report whose results are not all of real systems. */
+export interface Badge {
+  readonly mode: Mode;
+  /** `Imported results` */
+  readonly label: string;
+  /** Experiments, with their number of runs. */
+  readonly text: string;
+}
+
+const badged: readonly Exclude<Mode, "real">[] = [
+  "simulated",
+  "imported",
+  "embedded",
+];
+const meanings = {
+  simulated: "no real system was measured",
+  imported: "measured by others, not by Loadline",
+  embedded: "measured on a small system that ships with Loadline",
+};
+
+/** A badge for each mode but `real` that the records hold, the least real first. */
+export function badges({ records }: Provenance): Badge[] {
+  return badged.flatMap((mode) => {
+    const from = records.filter(({ modes }) => modes.includes(mode));
+    if (from.length === 0) return [];
+    const names = from.map(({ experiment, runs, modes }) =>
+      `${experiment} (${modes.length > 1 ? "part of " : ""}${plural(runs)})`
+    );
+    return [{
+      mode,
+      label: `${mode.charAt(0).toUpperCase()}${mode.slice(1)} results`,
+      text: `${names.join(", ")}; ${meanings[mode]}`,
+    }];
+  });
+}
+
+function plural(runs: number): string {
+  return `${runs} ${runs === 1 ? "run" : "runs"}`;
+}
+
+/** The resolved parameters as a table; null when there are none. */
+export function parameterTable(
+  parameters: Readonly<Record<string, unknown>>,
+): TableData | null {
+  const rows = Object.entries(parameters)
+    .map(([name, value]) => ({ name, value }));
+  if (rows.length === 0) return null;
+  return table(rows, [
+    { key: "name", label: "Parameter", align: "left" },
+    {
+      key: "value",
+      label: "Value",
+      align: "left",
+      format: ({ value }) => formatParameter(value),
+    },
+  ], { caption: "Parameters" });
+}
+
+function formatParameter(value: unknown): string {
+  if (typeof value === "string") return value;
+  return Array.isArray(value) && value.length > 0
+    ? value.map(formatParameter).join(", ")
+    : JSON.stringify(value) ?? "–";
+}
+
+function recordTable(records: readonly RecordSource[]): TableData {
+  return table(records, [
+    { key: "experiment", label: "Experiment" },
+    { key: "runs", label: "Runs", align: "right" },
+    { key: "modes", label: "Mode", format: ({ modes }) => modes.join(", ") },
+    { key: "digest", label: "SHA-256 of the record", align: "left" },
+  ], { caption: "Records" });
+}
+
+const lead = "This report is generated from the records and the notebook " +
+  "named here; the same records give the same report.";
+
+const trust = "The notebook ran with --trust: it could use files, programs, " +
+  "the network and libraries that are not named here.";
+
+function versionLine({ versions }: Provenance): string {
+  return `Loadline ${versions.loadline}, Deno ${versions.deno}, ` +
+    `DuckDB ${versions.duckdb}`;
+}
+
+/** The footer of a Markdown report; links lead from `reports/` to the notebook. */
+export function renderMarkdownProvenance(provenance: Provenance): string {
+  const { records, notebook } = provenance;
+  const path = encodeURI(notebook.path).replace(/[()]/g, "\\$&");
+  const parts = ["## Provenance", lead];
+  if (records.length > 0) {
+    parts.push(renderMarkdownTable(recordTable(records), { title: "" }));
+  }
+  if (provenance.trusted) parts.push(escapeMarkdown(trust));
+  parts.push(
+    `Notebook, with the code: [${
+      escapeMarkdown(notebook.path)
+    }](../${path}) (SHA-256 ${codeSpan(notebook.digest)}).`,
+    `Made with ${escapeMarkdown(versionLine(provenance))}.`,
+  );
+  return parts.join("\n\n");
+}
+
+/** As `renderMarkdownProvenance`, in HTML, without the heading. */
+export function renderHtmlProvenance(provenance: Provenance): string {
+  const { records, notebook } = provenance;
+  const href = escapeHtml(`../${encodeURI(notebook.path)}`);
+  return [
+    `<p>${escapeHtml(lead)}</p>`,
+    provenance.trusted ? `<p>${escapeHtml(trust)}</p>` : "",
+    records.length === 0
+      ? ""
+      : renderHtmlTable(recordTable(records), { sortable: false }),
+    `<p>Notebook: <a href="${href}">${
+      escapeHtml(notebook.path)
+    }</a>, SHA-256 ` +
+    `<code>${escapeHtml(notebook.digest)}</code></p>`,
+    `<p>Made with ${escapeHtml(versionLine(provenance))}</p>`,
+  ].filter((part) => part !== "").join("\n");
+}

@@ -1,0 +1,100 @@
+/** The blocks of a report as HTML. */
+import { type Block, labelOf, leftOut, type Numbered } from "../document/blocks.ts";
+import { cleanHtml } from "../text/clean_html.ts";
+import { cleanSvg } from "../text/clean_svg.ts";
+import { escapeHtml } from "../text/escape.ts";
+import type { Report } from "../document/normalise.ts";
+import { calloutOpen, type Page, renderProse } from "../text/prose.ts";
+import { parameterTable } from "../document/provenance.ts";
+import { renderHtmlTable } from "../table/render_table.ts";
+
+/** One block as HTML; empty when it shows nothing. */
+export function renderHtmlBlock(
+  block: Block,
+  { provenance }: Report,
+  page: Page,
+): string {
+  switch (block.kind) {
+    case "prose":
+    case "markdown":
+      return renderProse(block.text, page).trimEnd();
+    case "parameters": {
+      const data = parameterTable(provenance.parameters);
+      return data ? renderHtmlTable(data, { sortable: false }) : "";
+    }
+    case "code":
+      return renderCode(block, page);
+    case "table": {
+      const { table, number, slug } = block;
+      const title = labelOf("Table", { number, title: table.caption });
+      return renderHtmlTable(table, { title, id: page.anchor(slug, slug) });
+    }
+    case "figure":
+      return renderFigure(block, page);
+    case "image":
+      return `<figure><div class="drawing"><img src="data:image/png;base64,${block.png}" alt="Picture shown by the notebook"></div></figure>`;
+    case "html": {
+      const html = cleanHtml(block.html);
+      return html === ""
+        ? ""
+        : `<div class="table" role="region" tabindex="0" aria-label="Output">\n${html}\n</div>`;
+    }
+    case "text":
+      return `<pre tabindex="0">${escapeHtml(block.text.trimEnd())}</pre>`;
+    case "stream":
+      return renderStream(block);
+    case "error":
+      return renderError(block);
+    case "left out":
+      return `<p class="muted">${leftOut(block)}</p>`;
+  }
+}
+
+function renderCode(
+  { cell, source, failed }: Extract<Block, { kind: "code" }>,
+  { highlighter }: Page,
+): string {
+  const code = highlighter.highlight(source.trimEnd(), "typescript");
+  return `<details class="code" id="cell-${cell}"${failed ? " open" : ""}>` +
+    `<summary>Code of cell ${cell}</summary>` +
+    `<pre tabindex="0"><code>${code}</code></pre></details>`;
+}
+
+function renderFigure(
+  figure: Extract<Numbered, { kind: "figure" }>,
+  page: Page,
+): string {
+  const id = page.anchor(figure.slug, figure.slug);
+  const label = escapeHtml(labelOf("Figure", figure));
+  return [
+    `<figure id="${id}">`,
+    `<div class="drawing" role="img" aria-label="${label}">${
+      cleanSvg(figure.svg, id)
+    }</div>`,
+    // Caption and n are drawn in the figure itself, so that it also stands alone.
+    `<figcaption>${label}</figcaption>`,
+    "</figure>",
+  ].join("\n");
+}
+
+function renderStream(
+  { name, text }: Extract<Block, { kind: "stream" }>,
+): string {
+  const label = name === "stderr"
+    ? '<p class="stream-name">Standard error</p>\n'
+    : "";
+  return `${label}<pre class="stream ${name}" tabindex="0">${
+    escapeHtml(text)
+  }</pre>`;
+}
+
+function renderError(
+  { cell, name, message, expected }: Extract<Block, { kind: "error" }>,
+): string {
+  const title = expected
+    ? `Error expected in cell ${cell}`
+    : `Error in cell ${cell}`;
+  return `${
+    calloutOpen(title, expected ? "note" : "caution")
+  }<pre tabindex="0">${escapeHtml(`${name}: ${message}`)}</pre>\n</div>`;
+}

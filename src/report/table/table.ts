@@ -1,0 +1,122 @@
+/** Rows into a table as plain data, which a notebook cell shows and both kinds of report render. */
+import { formatValue } from "../../record/mod.ts";
+import {
+  renderHtmlTable,
+  renderMarkdownTable,
+  renderTextTable,
+} from "./render_table.ts";
+import { type Align, TABLE_MIME, type TableCell, type TableData } from "./table_data.ts";
+
+/** A table that shows itself in a notebook. */
+export interface Table extends TableData {
+  readonly [display]: () => Record<string, unknown>;
+}
+
+const display: unique symbol = Symbol.for("Jupyter.display");
+
+/** What a column prints for a row, where more than its text must be said. */
+export interface CellSpec {
+  readonly text: string;
+  readonly sort?: number | string | null;
+  readonly struck?: boolean;
+  readonly bold?: boolean;
+  readonly note?: string;
+}
+
+export interface Column<Row> {
+  /** Property of the row to print, or any name where `format` is given. */
+  readonly key: string;
+  /** Default: the key. */
+  readonly label?: string;
+  /** Default: `right` when every value that is not null is a number, else `left`. */
+  readonly align?: Align;
+  /** Default: numbers to six significant digits, an en dash for null. */
+  readonly format?: (row: Row) => string | CellSpec;
+  /** Default: the property as number, date in milliseconds, or text. */
+  readonly sortValue?: (row: Row) => number | string | null;
+}
+
+export interface TableOptions {
+  /** Default empty. */
+  readonly caption?: string;
+  /** What the table shows, in one sentence. Default empty. */
+  readonly headline?: string;
+}
+
+/** A table of `rows` with the given columns; text is kept as it is and escaped where it is rendered. */
+export function table<Row extends object>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { caption = "", headline = "" }: TableOptions = {},
+): Table {
+  const data: TableData = {
+    caption,
+    headline,
+    columns: columns.map(({ key, label = key, align }) => ({
+      label,
+      align: align ?? alignOf(rows.map((row) => valueOf(row, key))),
+    })),
+    rows: rows.map((row) => columns.map((column) => toCell(row, column))),
+  };
+  return {
+    ...data,
+    [display]: () => ({
+      [TABLE_MIME]: data,
+      "text/html": renderHtmlTable(data),
+      "text/markdown": renderMarkdownTable(data),
+      "text/plain": renderTextTable(data),
+    }),
+  };
+}
+
+function valueOf(row: object, key: string): unknown {
+  return (row as Readonly<Record<string, unknown>>)[key] ?? null;
+}
+
+function alignOf(values: readonly unknown[]): Align {
+  const known = values.filter((value) => value !== null);
+  const numeric = known.every((value) =>
+    typeof value === "number" || typeof value === "bigint"
+  );
+  return numeric && known.length > 0 ? "right" : "left";
+}
+
+function toCell<Row extends object>(
+  row: Row,
+  { key, format, sortValue }: Column<Row>,
+): TableCell {
+  const value = valueOf(row, key);
+  const formatted = format ? format(row) : formatScalar(value);
+  const spec = typeof formatted === "string" ? { text: formatted } : formatted;
+  const { text, sort, struck = false, bold = false, note = "" }: CellSpec =
+    spec;
+  const by = sortValue
+    ? sortValue(row)
+    : sort === undefined
+    ? sortOf(value) ?? (value === null ? null : text)
+    : sort;
+  const order = typeof by === "number" ? rounded(by) : by;
+  return { text, sort: order, struck, bold, note };
+}
+
+// Null for what has no order of its own.
+/** Twelve digits order as well and are the same on every machine; infinity and NaN do not survive JSON. */
+function rounded(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(12)) : null;
+}
+
+function sortOf(value: unknown): number | string | null {
+  if (typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "bigint") return Number(value);
+  return value instanceof Date ? value.getTime() : null;
+}
+
+function formatScalar(value: unknown): string {
+  if (value === null) return "–";
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? formatValue(value, "") : String(value);
+  }
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,182 @@
+import { normalCdf } from "../basics/distributions.ts";
+import { rankSumCounts } from "./rank_sum.ts";
+import { doubledMidRanks } from "../basics/ranks.ts";
+
+/** Two samples that were taken side by side, such as repetitions of two cases in one session, in one unit. */
+export interface Stratum {
+  readonly first: readonly number[];
+  readonly second: readonly number[];
+}
+
+/** A test of two samples in several strata. */
+export interface StratifiedTest {
+  /** Two-sided. */
+  readonly p: number;
+  /** Least p that so few values can give, however far apart they are: below it nothing can be shown. */
+  readonly leastP: number;
+  /** Share of pairs within strata in which the first is the higher one, equal pairs counted half; null without a pair. */
+  readonly higher: number | null;
+  readonly method: "exact" | "normal";
+  /** Strata with values of both. */
+  readonly strata: number;
+}
+
+/** Distinct sums of the statistic beyond which its normal limit is used. */
+const MOST_SUMS = 200_000;
+/** Values of one stratum beyond which counts of rank sums are no longer whole numbers. */
+const MOST_VALUES = 50;
+
+/**
+ * Tests whether one of two samples tends to be higher where both were taken in several strata that differ by themselves, such
+ * as sessions on a slower and on a faster day: ranks are given, and labels exchanged, within each stratum only (van Elteren,
+ * Bulletin of the International Statistical Institute 37, 1960; Lehmann, Nonparametrics, 1975, section 3.3). The rank sums are
+ * weighted by 1 / (values of the stratum + 1) and their distribution over all ways to exchange the labels is exact, ties
+ * included; of large samples it is the normal limit. Strata that lack one of the samples say nothing; without any, p is 1.
+ * Throws a RangeError for NaN.
+ */
+export function stratifiedTest(strata: readonly Stratum[]): StratifiedTest {
+  const both = strata.filter(({ first, second }) =>
+    first.length > 0 && second.length > 0
+  );
+  const ranked = both.map(toRanks);
+  const exact = exactP(ranked);
+  return {
+    p: exact ?? normalP(ranked),
+    leastP: leastP(both),
+    higher: shareHigher(both),
+    method: exact === null ? "normal" : "exact",
+    strata: both.length,
+  };
+}
+
+/**
+ * Computes how many repetitions of each of two cases, in every one of `sessions`, let `comparisons` such tests that are read
+ * together reach `level`: the fewest n whose least p, 2 / C(2n, n)^sessions, is at most level / comparisons (the first step of
+ * `holm`). Throws a RangeError for a level or a number that is not above 0.
+ */
+export function repetitionsNeeded(
+  level: number,
+  { sessions = 1, comparisons = 1 }: {
+    /** @default {1} */
+    readonly sessions?: number;
+    /** @default {1} */
+    readonly comparisons?: number;
+  } = {},
+): number {
+  if (!(level > 0 && sessions >= 1 && comparisons >= 1)) {
+    throw new RangeError(
+      `Cannot count repetitions as level, sessions or comparisons is not above 0: ${level}, ${sessions}, ${comparisons}`,
+    );
+  }
+  let n = 1;
+  while (2 / choose(2 * n, n) ** sessions > level / comparisons) n += 1;
+  return n;
+}
+
+interface Ranked {
+  /** Doubled mid-ranks of all values, those of the first sample before those of the second. */
+  readonly ranks: readonly number[];
+  readonly ties: number;
+  readonly size: number;
+}
+
+function toRanks({ first, second }: Stratum): Ranked {
+  return {
+    ...doubledMidRanks([...first, ...second]),
+    size: first.length,
+  };
+}
+
+/** Sum of the ranks of the first sample, doubled. */
+function rankSum({ ranks, size }: Ranked): number {
+  return ranks.slice(0, size).reduce((sum, rank) => sum + rank, 0);
+}
+
+/** Null where there are too many sums to count them. */
+function exactP(strata: readonly Ranked[]): number | null {
+  if (strata.some(({ ranks }) => ranks.length > MOST_VALUES)) return null;
+  // Weights as whole numbers, so that equal sums meet.
+  const common = strata.reduce(
+    (lcm, { ranks: { length } }) =>
+      lcm * (length + 1) / divisor(lcm, length + 1),
+    1,
+  );
+  let distances = new Map([[0, 1]]);
+  let distance = 0;
+  for (const stratum of strata) {
+    const { ranks, size } = stratum;
+    const weight = common / (ranks.length + 1);
+    const expected = size * (ranks.length + 1);
+    distance += weight * (rankSum(stratum) - expected);
+    const all = choose(ranks.length, size);
+    const mine = [...rankSumCounts(ranks, size).entries()].flatMap((
+      [sum, count],
+    ) =>
+      count === 0
+        ? []
+        : [{ by: weight * (sum - expected), probability: count / all }]
+    );
+    const next = new Map<number, number>();
+    for (const [from, before] of distances) {
+      for (const { by, probability } of mine) {
+        next.set(from + by, (next.get(from + by) ?? 0) + before * probability);
+      }
+      if (next.size > MOST_SUMS) return null;
+    }
+    distances = next;
+  }
+  let p = 0;
+  for (const [at, probability] of distances) {
+    if (Math.abs(at) >= Math.abs(distance)) p += probability;
+  }
+  return Math.min(1, p);
+}
+
+function normalP(strata: readonly Ranked[]): number {
+  let distance = 0;
+  let variance = 0;
+  for (const stratum of strata) {
+    const { ranks: { length: n }, ties, size } = stratum;
+    distance += (rankSum(stratum) / 2 - size * (n + 1) / 2) / (n + 1);
+    variance += size * (n - size) / 12 * (n + 1 - ties / (n * (n - 1))) /
+      (n + 1) ** 2;
+  }
+  return variance > 0
+    ? Math.min(1, 2 * normalCdf(-Math.abs(distance) / Math.sqrt(variance)))
+    : 1;
+}
+
+function leastP(strata: readonly Stratum[]): number {
+  const ways = strata.reduce(
+    (product, { first, second }) =>
+      product * choose(first.length + second.length, first.length),
+    1,
+  );
+  return Math.min(1, 2 / ways);
+}
+
+function shareHigher(strata: readonly Stratum[]): number | null {
+  let pairs = 0;
+  let wins = 0;
+  for (const { first, second } of strata) {
+    for (const a of first) {
+      for (const b of second) {
+        pairs += 1;
+        wins += a > b ? 1 : a === b ? 0.5 : 0;
+      }
+    }
+  }
+  return pairs === 0 ? null : wins / pairs;
+}
+
+/** Ways to choose k of n. */
+function choose(n: number, k: number): number {
+  let ways = 1;
+  for (let i = 1; i <= k; i++) ways = ways * (n - k + i) / i;
+  return ways;
+}
+
+/** Greatest common divisor. */
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
+}

@@ -1,0 +1,64 @@
+import { requireFinite } from "../basics/finite.ts";
+import {
+  minimumSamples,
+  quantile,
+  quantileInterval,
+  type QuantileOptions,
+} from "./quantile.ts";
+
+/** One quantile of a set of values, in their unit. */
+export interface QuantileEstimate {
+  /** 0.95 for the 95th percentile. */
+  readonly p: number;
+  /** Estimator R-7; null when n is too small for it. */
+  readonly value: number | null;
+  /** Bounds from order statistics; null when n is too small. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly n: number;
+  /** Whether n suffices for a finite two-sided interval. */
+  readonly enough: boolean;
+  /** Why value or bounds are missing, null when nothing is. */
+  readonly reason: string | null;
+}
+
+/**
+ * Computes quantiles of values in any order, each with its interval, n, and a null in place of what n values cannot tell:
+ * the p99 of 20 values would be their maximum under another name. The median is given from the first value on. Throws a
+ * RangeError for a value that is not finite.
+ */
+export function quantiles(
+  values: readonly number[],
+  ps: readonly number[],
+  { confidence = 0.95 }: QuantileOptions = {},
+): QuantileEstimate[] {
+  requireFinite(values, "compute quantiles");
+  const sorted = Float64Array.from(values).sort();
+  const n = sorted.length;
+  return ps.map((p) => {
+    const ranks = quantileInterval(n, p, { confidence });
+    if (ranks) {
+      return {
+        p,
+        value: quantile(sorted, p),
+        lower: sorted[ranks.lower - 1] ?? null,
+        upper: sorted[ranks.upper - 1] ?? null,
+        n,
+        enough: true,
+        reason: null,
+      };
+    }
+    const needed = minimumSamples(p, { confidence });
+    return {
+      p,
+      value: p === 0.5 && n > 0 ? quantile(sorted, p) : null,
+      lower: null,
+      upper: null,
+      n,
+      enough: false,
+      reason: `p${
+        Number((p * 100).toFixed(6))
+      } needs ${needed} values, has ${n}`,
+    };
+  });
+}

@@ -1,0 +1,110 @@
+import { quantile } from "../describe/quantile.ts";
+import { seededRandom } from "../basics/random.ts";
+
+/** What was counted in one stretch of time; all stretches are equally long and in order. */
+export interface Cell {
+  /** Of `n`, those that are counted, such as failures. */
+  readonly events: number;
+  readonly n: number;
+}
+
+/** A share of events that come in clusters, with its interval; all but n are shares, 1 = 100 %. */
+export interface ClusteredShare {
+  /** Events / n; null when there is nothing. */
+  readonly share: number | null;
+  /** Null when they cannot be told, as the reason says. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly n: number;
+  /** Why the bounds are missing, null when they are not. */
+  readonly reason: string | null;
+}
+
+export interface ClusteredShareOptions {
+  /** Cells of a block: as many as the longest cluster, so that a cluster is resampled as one. */
+  readonly block: number;
+  /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
+  readonly confidence?: number;
+  /** @default {1999} */
+  readonly resamples?: number;
+  /** Equal seeds give equal intervals. @default {1} */
+  readonly seed?: number;
+}
+
+/** Blocks that an interval needs at least: fewer resample to nearly the same. */
+const FEWEST_BLOCKS = 4;
+
+/**
+ * Computes the interval of a share by the circular block bootstrap: quantiles of the ratio over resampled blocks of
+ * neighbouring cells, the last cell being followed by the first (Politis and Romano, "A circular block-resampling procedure
+ * for stationary data", in Exploring the Limits of Bootstrap, 1992). Wilson's interval takes each attempt for independent:
+ * where one outage fails a hundred attempts, it is ten times too narrow. No events, or nothing else, say nothing of how they
+ * cluster: no interval. Throws RangeError for a block that is no whole number of cells, and for a cell whose counts are none
+ * or whose events are more than n.
+ */
+export function clusteredShare(
+  cells: readonly Cell[],
+  { block, confidence = 0.95, resamples = 1999, seed = 1 }:
+    ClusteredShareOptions,
+): ClusteredShare {
+  if (!(Number.isInteger(block) && block >= 1)) {
+    throw new RangeError(
+      `Cannot resample blocks as a block is not one cell or more: ${block}`,
+    );
+  }
+  const wrong = cells.find(({ events, n }) =>
+    !(Number.isSafeInteger(n) && events >= 0 && events <= n) ||
+    !Number.isInteger(events)
+  );
+  if (wrong) {
+    throw new RangeError(
+      `Cannot resample as a cell has no counts: ${wrong.events} of ${wrong.n}`,
+    );
+  }
+  const n = cells.reduce((sum, cell) => sum + cell.n, 0);
+  const events = cells.reduce((sum, cell) => sum + cell.events, 0);
+  const share = n === 0 ? null : events / n;
+  const without = (reason: string): ClusteredShare => ({
+    ...{ share, lower: null, upper: null, n, reason },
+  });
+  if (n === 0) return without("nothing was counted");
+  if (events === 0 || events === n) {
+    return without("all are alike: nothing tells how they cluster");
+  }
+  if (cells.length < FEWEST_BLOCKS * block) {
+    return without(
+      `an interval needs ${FEWEST_BLOCKS} blocks of ${block}, has ${cells.length} cells`,
+    );
+  }
+  const random = seededRandom(seed);
+  const shares = Float64Array.from(
+    { length: resamples },
+    () => resampledShare(cells, block, random),
+  ).sort();
+  return {
+    share,
+    lower: quantile(shares, (1 - confidence) / 2),
+    upper: quantile(shares, (1 + confidence) / 2),
+    n,
+    reason: null,
+  };
+}
+
+function resampledShare(
+  cells: readonly Cell[],
+  block: number,
+  random: () => number,
+): number {
+  let events = 0;
+  let n = 0;
+  for (let drawn = 0; drawn < cells.length; drawn += block) {
+    const start = Math.floor(random() * cells.length);
+    const width = Math.min(block, cells.length - drawn);
+    for (let i = 0; i < width; i++) {
+      const cell = cells[(start + i) % cells.length];
+      events += cell?.events ?? 0;
+      n += cell?.n ?? 0;
+    }
+  }
+  return n === 0 ? 0 : events / n;
+}

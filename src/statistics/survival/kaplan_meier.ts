@@ -1,0 +1,95 @@
+import { normalQuantile } from "../basics/distributions.ts";
+
+/** What is known at one distinct duration, in its unit. */
+export interface SurvivalStep {
+  readonly time: number;
+  /** Durations of at least this length. */
+  readonly atRisk: number;
+  /** Durations that ended here, and durations that were still going on when they were last seen here. */
+  readonly ended: number;
+  readonly censored: number;
+  /** Share that lasts longer than this, 1 = 100 %. */
+  readonly survival: number;
+  /** Greenwood's; null where survival is 0. */
+  readonly standardError: number | null;
+  /** Log-log interval of the survival; null where survival is 1 or 0, at which it does not exist. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** A survival curve: 1 before the first step, constant between steps, unknown after the last if that is above 0. */
+export interface KaplanMeier {
+  /** One for each distinct duration, ascending. */
+  readonly steps: readonly SurvivalStep[];
+  readonly n: number;
+  readonly censored: number;
+  readonly confidence: number;
+}
+
+export interface KaplanMeierOptions {
+  /** Confidence of the two-sided intervals, 1 = 100 %. @default {0.95} */
+  readonly confidence?: number;
+}
+
+/**
+ * Estimates how long things last when some were still going on when last seen (Kaplan and Meier, JASA 53, 1958), with
+ * Greenwood's variance and the log-log interval (Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data,
+ * section 1.4). `ended` tells, duration by duration, whether its end was seen; one that was not is censored, and at equal
+ * time counts as longer. Throws a RangeError when lengths differ or a duration is negative or not finite.
+ */
+export function kaplanMeier(
+  durations: readonly number[],
+  ended: readonly boolean[],
+  { confidence = 0.95 }: KaplanMeierOptions = {},
+): KaplanMeier {
+  const n = durations.length;
+  if (ended.length !== n) {
+    throw new RangeError(
+      `Cannot estimate survival as durations and ends differ in number: ${n} and ${ended.length}`,
+    );
+  }
+  const wrong = durations.find((time) => !(time >= 0 && time < Infinity));
+  if (wrong !== undefined) {
+    throw new RangeError(
+      `Cannot estimate survival as a duration is negative or not finite: ${wrong}`,
+    );
+  }
+  const groups = Map.groupBy(
+    durations.map((time, i) => ({ time, ended: ended[i] ?? false })),
+    ({ time }) => time,
+  );
+  const z = normalQuantile((1 + confidence) / 2);
+  let atRisk = n;
+  let survival = 1;
+  let greenwood = 0;
+  const steps = [...groups].sort(([a], [b]) => a - b).map(([time, group]) => {
+    const ends = group.filter(({ ended }) => ended).length;
+    survival *= 1 - ends / atRisk;
+    greenwood += ends === 0 ? 0 : ends / (atRisk * (atRisk - ends));
+    const step = {
+      time,
+      atRisk,
+      ended: ends,
+      censored: group.length - ends,
+      survival,
+      standardError: survival === 0 ? null : survival * Math.sqrt(greenwood),
+      ...logLogInterval(survival, greenwood, z),
+    };
+    atRisk -= group.length;
+    return step;
+  });
+  return {
+    steps,
+    n,
+    censored: ended.filter((end) => !end).length,
+    confidence,
+  };
+}
+
+function logLogInterval(survival: number, greenwood: number, z: number) {
+  if (survival === 0 || survival === 1) return { lower: null, upper: null };
+  const factor = Math.exp(
+    z * Math.sqrt(greenwood) / Math.abs(Math.log(survival)),
+  );
+  return { lower: survival ** factor, upper: survival ** (1 / factor) };
+}

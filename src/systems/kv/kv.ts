@@ -1,0 +1,213 @@
+/**
+ * The embedded cluster: `kv_node/main.ts`, one Deno process a node, which may do nothing but talk on 127.0.0.1. Which
+ * promises it makes is said there. It has no leader; what is asked of one node is decided by a majority of all.
+ */
+import { z } from "zod";
+import type { ClientSpec } from "../../lab/system/client_spec.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  ClusterSystem,
+  Health,
+  Replacement,
+  StartOptions,
+} from "../../lab/system/system_under_test.ts";
+import { packageFreeProgram } from "../../lab/processes/package_free_program.ts";
+import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
+import { UnavailableError } from "../../lab/processes/unavailable.ts";
+import { UsageError } from "../../record/mod.ts";
+import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
+
+const HOST = "127.0.0.1";
+
+/** Seconds that a node waits for a majority, unless told otherwise. */
+const DEFAULT_TIMEOUT = "2";
+
+/** Seconds that all nodes get to know each other. */
+const START = 20;
+
+/** Milliseconds that a node gets to tell of itself. */
+const ANSWER = 800;
+
+const MAIN = new URL("./node/main.ts", import.meta.url);
+
+const Status = z.object({
+  version: z.string(),
+  ready: z.boolean(),
+  caught_up: z.boolean(),
+  nodes: z.number(),
+  peers_up: z.number(),
+});
+type Status = z.infer<typeof Status>;
+
+const client: ClientSpec = {
+  protocol: "http",
+  put: {
+    method: "PUT",
+    path: "/data/{key}",
+    headers: {},
+    body: "{value}",
+    ok: [201],
+    degraded: [],
+    miss: [],
+  },
+  get: {
+    method: "GET",
+    path: "/data/{key}",
+    headers: {},
+    body: "",
+    ok: [200],
+    degraded: [],
+    miss: [404],
+  },
+  found: "value",
+};
+
+export const kv: ClusterSystem = {
+  name: "kv",
+  title:
+    "embedded KV node (all in memory, majority writes and reads, no leader, not linearizable)",
+  mode: "embedded",
+  programs: [],
+  parameters: {},
+  identifying: [],
+  settings: {
+    quorum_timeout:
+      `seconds that a node waits for a majority (${DEFAULT_TIMEOUT})`,
+  },
+  sizes({ quorum_timeout = DEFAULT_TIMEOUT }) {
+    if (Number(quorum_timeout) > 0) return [];
+    throw new UsageError(
+      `Cannot set quorum_timeout as it must be seconds above 0: current value is '${quorum_timeout}'`,
+    );
+  },
+  start,
+};
+
+/** Links of a proxied cluster are its nodes' to dispose of; when the start fails, they are closed. */
+async function start(options: StartOptions): Promise<Cluster> {
+  const { processes, network, proxied } = options;
+  const indices = Array.from({ length: options.nodes }, (_, index) => index);
+  const elsewhere = indices.find((index) => network.host(index) !== HOST);
+  if (elsewhere !== undefined) {
+    throw new UnavailableError(
+      `Cannot start kv in network namespaces as its nodes bind to ${HOST} only: ${
+        network.host(elsewhere)
+      }`,
+    );
+  }
+  const ports = indices.map(() => processes.freePort());
+  const links: TcpProxy[] = [];
+  try {
+    if (proxied) {
+      for (const port of ports) {
+        links.push(await TcpProxy.listen({ hostname: HOST, port }));
+      }
+    }
+    const addresses = ports.map((port, index) =>
+      `node-${index}=${HOST}:${links[index]?.port ?? port}`
+    );
+    const nodes = ports.map((port, index): ClusterNode => {
+      const name = `node-${index}`;
+      const peers = addresses.toSpliced(index, 1).join();
+      return {
+        name,
+        endpoint: { name, host: HOST, port },
+        process: processes.spawn(
+          name,
+          network.wrap(index, commandOf({ name, port, peers, options })),
+          { env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" } },
+        ),
+        metrics: `http://${HOST}:${port}/metrics`,
+        link: links[index] ?? null,
+      };
+    });
+    return {
+      version: await waitForCluster(nodes, options.signal),
+      client,
+      nodes,
+      leader: () => Promise.resolve(""),
+      health,
+      caughtUp,
+      replacement: toReplacement(nodes),
+    };
+  } catch (error) {
+    await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));
+    throw error;
+  }
+}
+
+/** What a node knows is gone with its process, so there is nothing to wipe; one node would have nobody to get it back from. */
+function toReplacement(nodes: readonly ClusterNode[]): Replacement | string {
+  if (nodes.length === 1) {
+    return "a cluster of one has nobody to get its data back from";
+  }
+  return {
+    note: "kv keeps nothing on disk: it lost no more than by a crash",
+    wipe: () => Promise.resolve(),
+    rejoin: ({ process }) => Promise.resolve(process?.start()),
+  };
+}
+
+function commandOf(
+  { name, port, peers, options }: {
+    readonly name: string;
+    readonly port: number;
+    readonly peers: string;
+    readonly options: StartOptions;
+  },
+): readonly string[] {
+  return [
+    ...packageFreeProgram(),
+    ...[`--allow-net=${HOST}`, decodeURIComponent(MAIN.pathname)],
+    ...["--name", name, "--port", String(port), "--peers", peers],
+    ...["--timeout", options.settings["quorum_timeout"] ?? DEFAULT_TIMEOUT],
+  ];
+}
+
+/** Returns the version when every node reaches all others and has pulled what they hold. */
+async function waitForCluster(
+  nodes: readonly ClusterNode[],
+  signal: AbortSignal,
+): Promise<string> {
+  let version = "";
+  await waitUntil(async () => {
+    const statuses = await Promise.all(nodes.map(askStatus));
+    version = statuses[0]?.version ?? "";
+    return statuses.every((status) =>
+      status?.caught_up && status.peers_up === nodes.length - 1
+    );
+  }, {
+    timeout: START,
+    signal,
+    what: `${nodes.length} kv nodes to reach each other`,
+    processes: nodes.flatMap(({ process }) => process ?? []),
+  });
+  return version;
+}
+
+async function health(node: ClusterNode): Promise<Health> {
+  const status = await askStatus(node);
+  if (!status) return "down";
+  const majority = status.peers_up + 1 > status.nodes / 2;
+  return status.ready && majority ? "up" : "alone";
+}
+
+/** True when since its start, its last pause and its last separation it has pulled all that each reachable peer held. */
+async function caughtUp(node: ClusterNode): Promise<boolean> {
+  const status = await askStatus(node);
+  return status?.caught_up ?? false;
+}
+
+/** What it tells of itself; null when it does not, or too late. */
+async function askStatus({ endpoint }: ClusterNode): Promise<Status | null> {
+  const { host, port } = endpoint;
+  try {
+    const response = await fetch(`http://${host}:${port}/status`, {
+      signal: AbortSignal.timeout(ANSWER),
+    });
+    return Status.parse(await response.json());
+  } catch {
+    return null;
+  }
+}

@@ -1,6 +1,0 @@
-/** Entry of the Deno worker that pushes log lines. */
-import type { LogPlan } from "./log_plan.ts";
-import { LogPushes } from "./log_pushes.ts";
-import { serveLoad } from "./serve_load.ts";
-
-serveLoad((plan: LogPlan) => new LogPushes(plan));

@@ -1,0 +1,93 @@
+/** Attempts of some time in columns: what a load thread sends, and the rows they become. */
+import { type Operation, Outcome } from "../../record/mod.ts";
+import type { Attempt } from "../../lab/clients/attempt.ts";
+import { toTime } from "../../lab/timing/wall_clock.ts";
+
+export const kinds = ["put", "get"] as const;
+const outcomes = Outcome.options;
+
+/** One column a field, which are handed from thread to thread without being copied. */
+export interface Batch {
+  /** Index of the worker, and how many attempts it had made before. */
+  readonly worker: Int32Array;
+  readonly serial: Int32Array;
+  /** Index of the endpoint. */
+  readonly node: Int32Array;
+  readonly kind: Uint8Array;
+  /** Milliseconds since 1970, with fractions; in an open loop the intended start. */
+  readonly started: Float64Array;
+  /** Seconds. */
+  readonly duration: Float64Array;
+  readonly outcome: Uint8Array;
+  readonly bytes: Int32Array;
+  /** Texts of those that have one, by index. */
+  readonly errors: readonly (readonly [number, string])[];
+}
+
+/** What a load thread knows of one attempt. */
+export interface Entry extends Attempt {
+  readonly worker: number;
+  readonly serial: number;
+  readonly node: number;
+  readonly kind: (typeof kinds)[number];
+  readonly started: number;
+  readonly duration: number;
+}
+
+export function toBatch(entries: readonly Entry[]): Batch {
+  const { length } = entries;
+  const batch = {
+    worker: new Int32Array(length),
+    serial: new Int32Array(length),
+    node: new Int32Array(length),
+    kind: new Uint8Array(length),
+    started: new Float64Array(length),
+    duration: new Float64Array(length),
+    outcome: new Uint8Array(length),
+    bytes: new Int32Array(length),
+    errors: [] as [number, string][],
+  };
+  for (const [i, entry] of entries.entries()) {
+    batch.worker[i] = entry.worker;
+    batch.serial[i] = entry.serial;
+    batch.node[i] = entry.node;
+    batch.kind[i] = kinds.indexOf(entry.kind);
+    batch.started[i] = entry.started;
+    batch.duration[i] = entry.duration;
+    batch.outcome[i] = outcomes.indexOf(entry.outcome);
+    batch.bytes[i] = entry.bytes;
+    if (entry.error !== "") batch.errors.push([i, entry.error]);
+  }
+  return batch;
+}
+
+/** Buffers of a batch, to be transferred with it. */
+export function buffersOf(batch: Batch): ArrayBuffer[] {
+  return Object.values(batch).flatMap((column) =>
+    ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : []
+  );
+}
+
+/** Rows of the table `operations`; subject is the name of the node. */
+export function toOperations(
+  batch: Batch,
+  { run_id, nodes }: {
+    readonly run_id: string;
+    readonly nodes: readonly string[];
+  },
+): Operation[] {
+  const errors = new Map(batch.errors);
+  return Array.from(batch.started, (started, i) => ({
+    run_id,
+    operation_id: `${batch.worker[i]}-${batch.serial[i]}`,
+    kind: kinds[batch.kind[i] ?? 0] ?? "",
+    subject: nodes[batch.node[i] ?? 0] ?? "",
+    started_at: toTime(started),
+    // To the microsecond, which is what the clock can tell.
+    duration_s: Math.round((batch.duration[i] ?? 0) * 1e6) / 1e6,
+    outcome: outcomes[batch.outcome[i] ?? 0] ?? "failed",
+    error: errors.get(i) ?? "",
+    bytes: batch.bytes[i] ?? 0,
+    worker: `w${batch.worker[i]}`,
+  }));
+}

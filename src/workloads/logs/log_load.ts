@@ -1,0 +1,38 @@
+/** Pushing log lines to a Loki, from a Deno worker of their own (`log_pushes.ts`). */
+import {
+  type LoadInWorker,
+  type LoadInWorkerOptions,
+  startLoadInWorker,
+} from "../../lab/load/worker_load.ts";
+import type { LogPlan } from "./log_plan.ts";
+
+export type { LogPlan } from "./log_plan.ts";
+export type LogLoad = LoadInWorker;
+
+/**
+ * Begins as soon as its worker runs: the lines of a period are pushed at its end. Throws RangeError unless there are lines, streams and a period.
+ */
+export function startLogLoad(
+  plan: LogPlan,
+  { onOperations, onEvents }: Pick<
+    LoadInWorkerOptions,
+    "onOperations" | "onEvents"
+  >,
+): LogLoad {
+  for (const key of ["lines", "streams", "period"] as const) {
+    if (plan[key] > 0) continue;
+    throw new RangeError(
+      `Cannot push log lines as ${key} must be above 0: ${plan[key]}`,
+    );
+  }
+  const url = new URL("./log_worker.ts", import.meta.url);
+  const worker = new Worker(url, { type: "module" });
+  return startLoadInWorker(worker, plan, {
+    name: "the log load",
+    driver: "logs",
+    onOperations,
+    onEvents,
+    // Samples of the source `generator` are those of the query load.
+    onSamples: () => {},
+  });
+}

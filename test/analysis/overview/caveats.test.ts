@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { caveatKinds, caveats, markOf } from "../../../src/analysis/overview/caveats.ts";
+import type { Reason } from "../../../src/analysis/validity/reason.ts";
+import { sound } from "../../testing/validity.ts";
+
+const beside: Reason = {
+  code: "beside",
+  severity: "doubtful",
+  text: "ran beside x",
+};
+const still: Reason = {
+  code: "stand-still",
+  severity: "invalid",
+  text: "the machine stood still for 9 s",
+};
+const runs = [
+  { run_id: "a", ...sound },
+  {
+    run_id: "b",
+    ...sound,
+    reasons: [beside],
+    foreign_load: 0.7,
+    disturbed: true,
+  },
+  {
+    run_id: "c",
+    ...sound,
+    status: "invalid" as const,
+    reasons: [beside, still],
+  },
+];
+
+test("caveats() has a row for each run that something limits, the worst reason first", () => {
+  expect(caveats(runs)).toMatchObject([
+    { run_id: "b", counts: true, disturbed: true, text: "ran beside x" },
+    {
+      ...{ run_id: "c", counts: false, disturbed: false },
+      text: "the machine stood still for 9 s; ran beside x",
+    },
+  ]);
+  expect(caveats([])).toEqual([]);
+});
+
+test("caveatKinds() counts runs by reason, the worst first", () => {
+  expect(caveatKinds(runs)).toEqual([
+    { ...still, run_id: "c", runs: 1, of: 3 },
+    { ...beside, run_id: "b", runs: 2, of: 3 },
+  ]);
+});
+
+test("markOf() is short, and empty for a run that nothing limits", () => {
+  expect(runs.map(markOf)).toEqual(["", "disturbed", "invalid"]);
+  expect(markOf({ ...sound, reasons: [beside] })).toBe("beside");
+});

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { faultCosts, rankCost } from "../../../src/analysis/recovery/fault_costs.ts";
+import { toTestRecovery } from "../../testing/recoveries.ts";
+
+/** Runs of one fault of which so many of 1,000 operations were not answered in time. */
+function toRuns(fault: string, lost: readonly number[], disturbed = false) {
+  return lost.map((lost) =>
+    toTestRecovery({
+      ...{ fault, lost, disturbed, attempted: 1000 },
+      ...{ failed: Math.floor(lost / 2), late: Math.ceil(lost / 2) },
+    })
+  );
+}
+
+test("faultCosts() averages runs, the costliest first, with and without those that were disturbed", () => {
+  const found = faultCosts([
+    ...toRuns("pause-leader", [58, 59]),
+    ...toRuns("kill-leader", [80, 90]),
+    ...toRuns("kill-leader", [160], true),
+    toTestRecovery({ fault: "kill-leader", status: "invalid", lost: 999 }),
+  ]);
+  expect(found.map(({ fault, runs }) => [fault, runs.length])).toEqual([
+    ["kill-leader", 3],
+    ["pause-leader", 2],
+  ]);
+  const [kill] = found;
+  expect(kill).toMatchObject({
+    ...{ attempted: 3000, lost: 330, failed: 165, late: 165 },
+    undisturbed: { n: 2 },
+  });
+  expect(kill?.undisturbed.mean).toBeCloseTo(0.085, 9);
+  // scipy.stats.t.interval(0.95, 2, 0.11, sem([0.08, 0.09, 0.16])): 0.0017189 to 0.2182811.
+  expect(kill?.share.mean).toBeCloseTo(0.11, 9);
+  expect(kill?.share.lower).toBeCloseTo(0.0017189, 6);
+  expect(kill?.share.upper).toBeCloseTo(0.2182811, 6);
+});
+
+test("faultCosts() gives no interval where all runs are alike, and stays within 0 and 1", () => {
+  const [all, none] = faultCosts([
+    ...toRuns("slow-link", [0, 0, 0]),
+    ...toRuns("majority-down", [990, 1000, 600]),
+  ]);
+  expect(all?.share).toMatchObject({ n: 3, upper: 1 });
+  expect(none?.share).toEqual({ n: 3, mean: 0, lower: null, upper: null });
+});
+
+test("faultCosts() keeps pre-vote on and off apart", () => {
+  const [off, on] = toRuns("kill-leader", [90, 80]);
+  expect(faultCosts([{ ...off!, pre_vote: "off" }, { ...on!, pre_vote: "on" }]))
+    .toMatchObject([
+      { pre_vote: "off", lost: 90, share: { n: 1, lower: null } },
+      { pre_vote: "on", lost: 80, share: { n: 1, lower: null } },
+    ]);
+});
+
+test("rankCost() names the faults that a rank test cannot tell from it, adjusted for all of them", () => {
+  const costs = faultCosts([
+    ...toRuns("a", [400, 300, 290, 280, 270]),
+    ...toRuns("b", [250, 310, 200, 260, 240]),
+    ...toRuns("c", [10, 10, 11, 12, 13]),
+    ...toRuns("d", [0, 0, 0]),
+  ]);
+  const [most] = costs;
+  const rank = rankCost(most!, costs);
+  // scipy.stats.mannwhitneyu, exact: 0.0952 beside b, 0.0079 beside c, 0.0357 beside d; by Holm 0.0952, 0.0238 and 0.0714.
+  expect(rank.rivals.map(({ fault }) => fault)).toEqual(["b", "d"]);
+  expect(rank.p).toBeCloseTo(3 * 2 / 252, 9);
+  expect(rank).toMatchObject({ comparisons: 3, apart: false });
+});
+
+test("rankCost() tells nothing from single runs, and says when no session ran two faults", () => {
+  const [a, b] = [toRuns("a", [400]), toRuns("b", [1])];
+  const costs = faultCosts([
+    { ...a[0]!, session: "one" },
+    { ...b[0]!, session: "two" },
+  ]);
+  expect(rankCost(costs[0]!, costs)).toMatchObject({
+    ...{ p: null, comparisons: 1, apart: true },
+    rivals: [{ fault: "b" }],
+  });
+});

@@ -1,0 +1,88 @@
+import { expect, test } from "vitest";
+import { caseLatencies } from "../../../src/analysis/scaling/case_latency.ts";
+import type { Rows } from "../../../src/record/mod.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
+
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+
+/** `n` operations that took `seconds`, due while the load counted, and one long one before. */
+function toRows(run_id: string, n: number, seconds: number): Partial<Rows> {
+  return {
+    events: [["measure", 1], ["cool_down", 9]].map(([subject, second]) => ({
+      run_id,
+      at: at(Number(second)),
+      kind: "phase",
+      subject: String(subject),
+      detail: "",
+    })),
+    operations: [
+      toTestOperation(run_id, { started_at: at(0), duration_s: 99 }),
+      ...Array.from(
+        { length: n },
+        () =>
+          toTestOperation(run_id, { started_at: at(2), duration_s: seconds }),
+      ),
+      toTestOperation(run_id, {
+        started_at: at(2),
+        duration_s: 5,
+        outcome: "timeout",
+      }),
+    ],
+  };
+}
+
+test("caseLatencies() puts the operations of all repetitions together, and versions apart", () =>
+  withTestStore([
+    [toTestRun("r1"), toRows("r1", 90, 1)],
+    [toTestRun("r2"), toRows("r2", 10, 3)],
+    [toTestRun("r3", { status: "failed" }), toRows("r3", 90, 9)],
+    [toTestRun("r4", { system_version: "3.5" }), toRows("r4", 30, 2)],
+    [toTestRun("r5", { experiment: "other" }), toRows("r5", 30, 2)],
+  ], async (store) => {
+    // The mean of the two runs' own p50 would be 2, of their p95 too.
+    expect(await caseLatencies(store, "kv")).toEqual([
+      {
+        system: "etcd",
+        system_version: "3.4",
+        case_id: "nodes=3",
+        session: "",
+        p50: 1,
+        p95: 3,
+        p99: null,
+      },
+      {
+        system: "etcd",
+        system_version: "3.5",
+        case_id: "nodes=3",
+        session: "",
+        p50: 2,
+        p95: null,
+        p99: null,
+      },
+    ]);
+  }));
+
+test("caseLatencies() keeps sessions apart, unless asked to put them together", () => {
+  const inSession = (run_id: string, session: string, seconds: number) =>
+    [
+      toTestRun(run_id, { params: [toTestParam("session", session)] }),
+      toRows(run_id, 90, seconds),
+    ] as const;
+  return withTestStore(
+    [inSession("r1", "s1", 1), inSession("r2", "s2", 3)],
+    async (store) => {
+      const medians = async (sessions: "apart" | "together") =>
+        (await caseLatencies(store, "kv", { sessions })).map((
+          { session, p50 },
+        ) => [session, p50]);
+      expect(await medians("apart")).toEqual([["s1", 1], ["s2", 3]]);
+      expect(await medians("together")).toEqual([["", 2]]);
+    },
+  );
+});

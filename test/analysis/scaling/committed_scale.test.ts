@@ -1,0 +1,98 @@
+/** What the committed record of `cluster-scale` says when cases are ranked and compared within sessions. */
+import { beforeAll, expect, test } from "vitest";
+import { bestCases, rivalsOf } from "../../../src/analysis/scaling/best_cases.ts";
+import {
+  type MeasuredRun,
+  measuredRuns,
+} from "../../../src/analysis/scaling/measured_runs.ts";
+import { type ScaleCell, scaleCells } from "../../../src/analysis/scaling/scale_cells.ts";
+import { scalingLaws, speedUps } from "../../../src/analysis/scaling/scaling.ts";
+import { compareSessions } from "../../../src/analysis/scaling/session_comparison.ts";
+import { excludes } from "../../../src/record/mod.ts";
+import { loadStore, Store } from "../../../src/store/mod.ts";
+import { withTempFolder } from "../../testing/records.ts";
+
+const record = new URL("../../../data/cluster-scale/", import.meta.url);
+
+/** The day of the runs that these figures are of; the record may grow. */
+const DAY = "20261121T";
+
+let runs: readonly MeasuredRun[] = [];
+let cells: readonly ScaleCell[] = [];
+
+beforeAll(() =>
+  withTempFolder(async (data) => {
+    await copy(record, `${data}/cluster-scale`);
+    await loadStore(data, `${data}/store.duckdb`);
+    using store = await Store.open(`${data}/store.duckdb`);
+    runs = (await measuredRuns(store, "cluster-scale"))
+      .filter(({ run_id }) => run_id.startsWith(DAY));
+    cells = scaleCells(runs);
+  }), 120_000);
+
+// All figures below were computed independently from the throughput of each run: Python 3, every exchange of labels within
+// sessions counted, SciPy 1.17.1's least_squares() and brentq() for the laws.
+test("the best case of each session is its own, not that of the faster one", () => {
+  const [most, fewer] = bestCases(cells);
+  expect(most).toMatchObject({
+    session: "20261121T083858Z",
+    cases: 48,
+    ranked: [
+      { cell: { nodes: 1, workers: 50, value_size: 1024 }, probability: null },
+      { cell: { nodes: 1, workers: 100, value_size: 1024 } },
+    ].concat(Array(3).fill({})),
+  });
+  expect(
+    most?.ranked.slice(0, 2).map(({ cell }) =>
+      Math.round(cell.throughput ?? 0)
+    ),
+  )
+    .toEqual([8314, 7574]);
+  expect(fewer).toMatchObject({ session: "20261121T125837Z", cases: 8 });
+  const first = most?.ranked[0]?.cell;
+  expect(first && rivalsOf(first, cells)).toHaveLength(1);
+});
+
+test("no speed-up can be told from chance: two against two are too few runs", () => {
+  const ups = speedUps(cells);
+  expect(ups).toHaveLength(36);
+  expect(ups.filter(({ high }) => high < 1)).toHaveLength(34);
+  expect(ups.every(({ verdict }) => verdict === "too few runs")).toBe(true);
+  expect(ups.every(({ adjusted }) => adjusted === 1)).toBe(true);
+  // Two sessions of two against two: 2 / 36, where runs pooled over sessions claimed 0.03.
+  expect(Math.min(...ups.map(({ p }) => p))).toBeCloseTo(2 / 36, 12);
+});
+
+test("the second session was faster, in no single case for sure", () => {
+  const [compared] = compareSessions(runs);
+  expect(compared?.ratio).toBeCloseTo(1.29, 2);
+  expect(compared?.p).toBeCloseTo(0.0009656969212010364, 10);
+  expect(compared?.cases.map(({ verdict }) => verdict))
+    .toEqual(Array(8).fill("too few runs"));
+});
+
+test("most coefficients of the scaling laws cannot be told from 0", () => {
+  const laws = scalingLaws(cells);
+  const told = (key: "sigma" | "kappa", session: string) =>
+    laws.filter((law) =>
+      law.session.startsWith(session) && law.intervals &&
+      excludes(law.intervals[key], 0)
+    ).length;
+  expect(laws).toHaveLength(14);
+  expect([told("sigma", "20261121T08"), told("kappa", "20261121T08")])
+    .toEqual([3, 2]);
+  expect([told("sigma", "20261121T12"), told("kappa", "20261121T12")])
+    .toEqual([1, 1]);
+}, 120_000);
+
+test("nine runs were disturbed by other work", () => {
+  expect(runs.filter(({ disturbed }) => disturbed)).toHaveLength(9);
+});
+
+async function copy(from: URL, to: string): Promise<void> {
+  await Deno.mkdir(to);
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copy(new URL(`${name}/`, from), `${to}/${name}`);
+    else await Deno.copyFile(new URL(name, from), `${to}/${name}`);
+  }
+}

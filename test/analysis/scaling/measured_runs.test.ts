@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { measuredRuns } from "../../../src/analysis/scaling/measured_runs.ts";
+import type { Event } from "../../../src/record/mod.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
+
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+
+function toPhases(run_id: string, phases: Record<string, number>): Event[] {
+  return Object.entries(phases).map(([subject, second]) => ({
+    run_id,
+    at: at(second),
+    kind: "phase",
+    subject,
+    detail: "",
+  }));
+}
+
+const params = [
+  toTestParam("nodes", 3),
+  toTestParam("workers", 25),
+  toTestParam("order", 1),
+];
+
+test("measuredRuns() takes success and latency of operations of the load that were due in the phase measure", () =>
+  withTestStore([[
+    toTestRun("r1", { params }),
+    {
+      events: toPhases("r1", { warm_up: 0, measure: 5, cool_down: 15 }),
+      operations: [
+        ...[4.95, 15].map((second) =>
+          toTestOperation("r1", { kind: "put", started_at: at(second) })
+        ),
+        ...Array.from({ length: 40 }, (_, i) =>
+          toTestOperation("r1", {
+            kind: i % 2 ? "put" : "get",
+            started_at: at(5 + i / 4),
+            duration_s: (i + 1) / 100,
+            outcome: i === 39 ? "timeout" : "ok",
+          })),
+        toTestOperation("r1", { kind: "probe_put", started_at: at(6) }),
+        toTestOperation("r1", { kind: "verify", started_at: at(6) }),
+      ],
+    },
+  ]], async (store) => {
+    expect(await measuredRuns(store, "kv")).toMatchObject([{
+      run_id: "r1",
+      nodes: 3,
+      workers: 25,
+      value_size: null,
+      order: 1,
+      seconds: 10,
+      attempted: 40,
+      ok: 39,
+      completed: 40,
+      throughput: 4,
+      p50: 0.2,
+      p95: null,
+      p99: null,
+    }]);
+  }));
+
+test("measuredRuns() counts no answer as throughput that came after the phase, however early it was due", () =>
+  withTestStore([[
+    toTestRun("r1", { params }),
+    {
+      events: toPhases("r1", { warm_up: 0, measure: 5, cool_down: 15 }),
+      // An open loop at twice what the system carries: due every 0.1 s from the warm-up on, one answer every 0.2 s.
+      operations: Array.from({ length: 110 }, (_, i) =>
+        toTestOperation("r1", {
+          kind: i < 100 ? "put" : "probe_put",
+          started_at: at(4.05 + i / 10),
+          duration_s: 0.1 + i / 10,
+          outcome: i === 99 ? "timeout" : "ok",
+        })),
+    },
+  ]], async (store) => {
+    // Answers come at 4.15, 4.35 ... s: 50 of them from 5 s to 15 s, to what was due from 4.55 s to 9.45 s.
+    expect(await measuredRuns(store, "kv")).toMatchObject([{
+      seconds: 10,
+      attempted: 90,
+      ok: 89,
+      completed: 50,
+      throughput: 5,
+    }]);
+  }));
+
+test("measuredRuns() keeps runs that measured nothing, without a throughput", () =>
+  withTestStore([
+    [toTestRun("r1", { status: "skipped", notes: "needs root" }), {}],
+    [toTestRun("r2", { status: "incomplete" }), {
+      events: toPhases("r2", { warm_up: 0, measure: 5 }),
+      operations: [toTestOperation("r2", { started_at: at(6) })],
+    }],
+    [toTestRun("r3", { experiment: "other" }), {}],
+  ], async (store) => {
+    expect(await measuredRuns(store, "kv")).toMatchObject([
+      { run_id: "r1", status: "skipped", seconds: null, throughput: null },
+      { run_id: "r2", attempted: 1, ok: 1, seconds: null, throughput: null },
+    ]);
+  }));

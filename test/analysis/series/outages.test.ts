@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { availability, outagesOf } from "../../../src/analysis/series/outages.ts";
+import { BEGIN, toTestEvent, toTestRows } from "../../testing/monitoring_rows.ts";
+
+const span = { from: BEGIN, until: BEGIN + 60 };
+const subject = "prometheus";
+
+test("outagesOf() tells two kills as two outages with their lengths", () => {
+  const rows = toTestRows({
+    events: [
+      toTestEvent("down", subject, { at: 10, detail: "SIGKILL" }),
+      toTestEvent("up", subject, { at: 12.5 }),
+      toTestEvent("oom", subject, { at: 29.9, detail: "1001 of 1000" }),
+      toTestEvent("down", subject, { at: 30, detail: "SIGKILL" }),
+      toTestEvent("down", "127.0.0.1:9001", { at: 31 }),
+      toTestEvent("up", subject, { at: 34 }),
+    ],
+  });
+  const outages = outagesOf(rows, { subject, span });
+  expect(outages.map(({ seconds, reason, oom }) => [seconds, reason, oom]))
+    .toEqual([[2.5, "SIGKILL", false], [4, "SIGKILL", true]]);
+  expect(availability(outages, span)).toBeCloseTo(1 - 6.5 / 60);
+});
+
+test("outagesOf() lets an outage that never ended last as long as it was watched", () => {
+  const rows = toTestRows({
+    events: [
+      toTestEvent("down", subject, { at: 50, detail: "exit 1" }),
+      // Told again by a start that failed: the same outage.
+      toTestEvent("down", subject, { at: 52, detail: "exit 1" }),
+    ],
+  });
+  expect(outagesOf(rows, { subject, span })).toMatchObject([
+    { from: BEGIN + 50, until: null, seconds: 10 },
+  ]);
+});
+
+test("outagesOf() has an outage that began before the span at full length, of which availability() counts what was within", () => {
+  const rows = toTestRows({
+    events: [
+      toTestEvent("down", subject, { at: -5 }),
+      toTestEvent("up", subject, { at: 3 }),
+    ],
+  });
+  const outages = outagesOf(rows, { subject, span });
+  expect(outages.map(({ seconds }) => seconds)).toEqual([8]);
+  expect(availability(outages, span)).toBeCloseTo(1 - 3 / 60);
+});
+
+test("outagesOf() knows an OOM at a later start of the same outage, and none of the next", () => {
+  const rows = toTestRows({
+    events: [
+      toTestEvent("down", subject, { at: 10, detail: "SIGKILL" }),
+      toTestEvent("oom", subject, { at: 17 }),
+      toTestEvent("up", subject, { at: 20 }),
+      toTestEvent("down", subject, { at: 30, detail: "SIGKILL" }),
+      toTestEvent("up", subject, { at: 31 }),
+      toTestEvent("oom", subject, { at: 40 }),
+      toTestEvent("down", subject, { at: 40.1, detail: "SIGKILL" }),
+    ],
+  });
+  expect(outagesOf(rows, { subject, span }).map(({ oom }) => oom))
+    .toEqual([true, false, true]);
+});
+
+test("outagesOf() leaves out what ended before the span, or began after it", () => {
+  const rows = toTestRows({
+    events: [
+      toTestEvent("down", subject, { at: -5 }),
+      toTestEvent("up", subject, { at: -1 }),
+      toTestEvent("down", subject, { at: 61 }),
+    ],
+  });
+  expect(outagesOf(rows, { subject, span })).toEqual([]);
+  expect(availability([], span)).toBe(1);
+});

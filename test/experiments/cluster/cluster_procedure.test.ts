@@ -1,0 +1,82 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { judgeRun } from "../../../src/analysis/validity/judge_run.ts";
+import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
+import { loadProcedure } from "../../../src/experiments/cluster/cluster_procedure.ts";
+import { loadSettings } from "../../../src/experiments/cluster/load_settings.ts";
+import { toPlan } from "../../../src/lab/plan/run_plan.ts";
+import { runSession } from "../../../src/lab/session/session.ts";
+import { startClock } from "../../../src/lab/timing/wall_clock.ts";
+import { kv } from "../../../src/systems/kv/kv.ts";
+import { loadStore, Store } from "../../../src/store/mod.ts";
+import { withTempFolder } from "../../testing/records.ts";
+
+const HOUR_MS = 3_600_000;
+
+const experiment = defineExperiment({
+  name: "kv",
+  question: "?",
+  settings: loadSettings,
+  presets: {
+    short: {
+      title: "short",
+      axes: {},
+      settings: {
+        ...{ nodes: 1, workers: 2, rate: 100, loop: "constant" },
+        ...{ warmup: 0.2, duration: 3, cooldown: 0 },
+      },
+      repetitions: 1,
+    },
+  },
+  systems: ["kv"],
+  objectives: [],
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  startClock();
+});
+
+test("a run in which the machine's clock is set back an hour keeps its times in order and its rate right, and is invalid by name", () =>
+  withTempFolder(async (data) => {
+    const real = Date.now.bind(Date);
+    let set = 0;
+    vi.spyOn(Date, "now").mockImplementation(() => real() + set);
+    const plan = toPlan(experiment, experiment.presets["short"]!, {
+      ...{ system: "kv", overrides: {}, repetitions: 1, seed: 1 },
+    });
+    let told = "";
+    const [run] = await runSession(plan, {
+      ...{ record: `${data}/kv`, experiment, procedure: loadProcedure },
+      ...{ preset: "short", system: kv, systemSettings: {}, set: {} },
+      ...{ session: "s", seed: 1, repetitions: 1, done: [] },
+      ...{ toolVersion: "0", environment: {}, machine: null },
+      judge: judgeRun,
+      ...{ containerStats: null, signal: new AbortController().signal },
+      onProgress(_, phase, detail) {
+        if (phase === "measure" && detail.startsWith("2 s")) set = -HOUR_MS;
+      },
+      onRun: (_planned, _run, summary) => {
+        told = summary;
+      },
+    });
+    expect([run?.status, run?.notes]).toEqual([
+      "invalid",
+      expect.stringMatching(/^the machine's clock was set by -3600(\.\d+)? s$/),
+    ]);
+    expect(Date.parse(run?.ended_at ?? "") - Date.parse(run?.started_at ?? ""))
+      .toBeGreaterThan(3000);
+    const [, rate = ""] = /; ([\d.]+) ok\/s/.exec(told) ?? [];
+    expect(Math.abs(Number(rate) / 100 - 1)).toBeLessThan(0.1);
+
+    await loadStore(data, `${data}/s.duckdb`);
+    using store = await Store.open(`${data}/s.duckdb`);
+    const { rows } = await store.rows(`
+      SELECT 'operations' AS told, min(started_at) AS first, max(started_at) AS last FROM operations
+      UNION ALL SELECT 'events', min("at"), max("at") FROM events
+      UNION ALL SELECT 'samples', min("at"), max("at") FROM samples`);
+    for (const { told, first, last } of rows) {
+      const seconds = (Date.parse(String(last)) - Date.parse(String(first))) /
+        1000;
+      expect([told, seconds > 2 && seconds < 60]).toEqual([told, true]);
+    }
+  }));

@@ -1,0 +1,133 @@
+import { expect, test } from "vitest";
+import { judgeRun } from "../../../src/analysis/validity/judge_run.ts";
+import { monitoringRuns } from "../../../src/analysis/monitoring/monitoring_runs.ts";
+import { searchPaths } from "../../../src/analysis/monitoring/load_line_searches.ts";
+import { monitoringLoad } from "../../../src/experiments/monitoring/monitoring_load.ts";
+import { monitoringProcedure } from "../../../src/experiments/monitoring/monitoring_procedure.ts";
+import { MonitoringValues } from "../../../src/experiments/monitoring/monitoring_values.ts";
+import {
+  type Experiment,
+  planRuns,
+  prepareSession,
+  runSession,
+} from "../../../src/lab/mod.ts";
+import { toStep } from "../../../src/lab/plan/run_plan.ts";
+import { nextStep } from "../../../src/lab/plan/load_line_search.ts";
+import { readRuns, type Run } from "../../../src/record/mod.ts";
+import { loadStore, Store } from "../../../src/store/mod.ts";
+import { prometheus } from "../../../src/systems/prometheus/prometheus.ts";
+import { findProgram } from "../../testing/programs.ts";
+import { withTempFolder } from "../../testing/records.ts";
+
+const testRun = test.skipIf(findProgram("prometheus") === null);
+
+test("monitoring-load has the settings that its procedure reads, no more and no fewer", () => {
+  for (const preset of Object.values(monitoringLoad.presets)) {
+    for (
+      const { values } of planRuns(monitoringLoad, preset, {
+        ...{ system: "prometheus", overrides: {}, repetitions: 0, seed: 1 },
+      })
+    ) {
+      expect(Object.keys(MonitoringValues.parse(values)).sort())
+        .toEqual(Object.keys(monitoringLoad.settings).sort());
+    }
+  }
+});
+
+const search = {
+  along: "metrics",
+  from: 32,
+  factor: 16,
+  resolution: 4,
+  agree: 1,
+  most: 1,
+  limit: 10_000,
+  rule: "majority" as const,
+  confirm: null,
+};
+
+/** The experiment with a search of three short steps: thousands of series fit into the budget, tens of thousands do not. */
+const tiny: Experiment = {
+  ...monitoringLoad,
+  presets: {
+    search: {
+      title: "search",
+      axes: {},
+      settings: {
+        ...{ targets: 2, series: 50, value_interval: 1, scrape_interval: 1 },
+        ...{ users: 20, incremental_period: 0.1, big_period: 0, history: 0 },
+        ...{ memory_limit: 128 * 2 ** 20, warmup: 1, duration: 4, cooldown: 0 },
+      },
+      repetitions: 1,
+      search,
+    },
+  },
+};
+
+/** Runs as a session does, interrupted once so many runs are on record. */
+async function searchOn(
+  record: string,
+  { resume, until }: { readonly resume: boolean; readonly until: number },
+): Promise<readonly Run[]> {
+  const abort = new AbortController();
+  const prepared = await prepareSession({
+    ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
+    ...{ system: prometheus, set: {}, repetitions: 0, seed: null },
+    ...{ resume, record },
+  });
+  let ended = prepared.done.length;
+  return await runSession(prepared.plan, {
+    ...prepared,
+    ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
+    ...{ system: prometheus, record, toolVersion: "0", environment: {} },
+    judge: judgeRun,
+    ...{ containerStats: null, machine: null, signal: abort.signal },
+    onProgress(_, phase) {
+      if (ended === until && phase === "measure") {
+        abort.abort(new Error("interrupted"));
+      }
+    },
+    onRun: () => void ended++,
+  });
+}
+
+testRun(
+  "monitoring-load/search goes on to its end unattended, is resumed, and is replayed from its record (needs the package prometheus)",
+  () =>
+    withTempFolder(async (data) => {
+      const record = `${data}/monitoring-load`;
+      const cut = await searchOn(record, { resume: false, until: 2 });
+      expect(cut.map(({ status }) => status))
+        .toEqual(["ok", "ok", "incomplete"]);
+      await searchOn(record, { resume: true, until: Infinity });
+
+      const { runs } = await readRuns(record);
+      const judged = runs.filter(({ status }) => status !== "incomplete");
+      const steps = judged.map((run) => toStep(run, search));
+      const found = nextStep(search, steps);
+      expect(found).toMatchObject({ kind: "done", why: "bracketed" });
+      // Nothing that was known when it was interrupted was tried again.
+      expect(new Set(steps.map(({ value }) => value)).size).toBe(steps.length);
+
+      await loadStore(data, `${data}/store.duckdb`);
+      using store = await Store.open(`${data}/store.duckdb`);
+      const [path, ...others] = searchPaths(await monitoringRuns(store), {
+        apart: ["targets"],
+      });
+      expect(others).toEqual([]);
+      const { held, broke } = found.kind === "done"
+        ? found.bracket
+        : { held: null, broke: null };
+      const datapoints = (metrics: number | null) =>
+        metrics === null ? null : metrics * 50 * 2;
+      expect(path).toMatchObject({
+        line: { held: datapoints(held), broke: datapoints(broke) },
+        provisional: true,
+        unfinished: 1,
+      });
+      expect(held).not.toBeNull();
+      // Mostly the budget, but on a busy machine another objective may break first.
+      expect(path?.first.length).toBeGreaterThan(0);
+      expect(path?.steps).toHaveLength(steps.length);
+    }),
+);

@@ -1,0 +1,167 @@
+import { expect, test, vi } from "vitest";
+import { toPrometheusApi } from "../../../src/systems/prometheus/prometheus_api.ts";
+import { sleep } from "../../lab/_until.ts";
+import { findProgram } from "../../testing/programs.ts";
+import { Trial } from "../../testing/monitoring_trial.ts";
+
+// A run mostly waits for the server.
+vi.setConfig({ maxConcurrency: 8 });
+
+const testRun = test.skipIf(findProgram("prometheus") === null).concurrent;
+const needs = "(needs the package prometheus)";
+
+/** What Prometheus's command line has in it, and that of its targets. */
+const SERVER = "--storage.tsdb.path=";
+const TARGETS = "exporter/main.ts";
+
+testRun(
+  `a server killed twice by hand has two outages with their lengths, which 'up' hides ${needs}`,
+  async () => {
+    await using trial = await Trial.start({
+      set: { duration: 14, restart_after: 1 },
+    });
+    await trial.reach("measure");
+    const { api, url } = await serverOf(trial);
+    const from = new Date();
+    const killed: number[] = [];
+    for (const pause of [1000, 3000]) {
+      await sleep(pause);
+      Deno.kill(await trial.pidOf(SERVER), "SIGKILL");
+      killed.push(Date.now() / 1000);
+      await expect(fetch(url)).rejects.toThrow();
+    }
+    // By then it has been started again, and has scraped.
+    await sleep(8000);
+    const end = new Date();
+    const [up] = await api.queryRange('up{job="targets"}', {
+      ...{ start: from, end, step: 1 },
+    });
+    const steps = Math.floor((end.getTime() - from.getTime()) / 1000) + 1;
+    expect(up?.points.map(({ value }) => value))
+      .toEqual(Array.from({ length: steps }, () => 1));
+
+    const { run } = await trial.only();
+    expect([run.status, run.verdict]).toEqual(["ok", "fail"]);
+    expect(run.verdict_text).toContain("success_rate is not at least 0.995");
+    const outages = run.measures?.outages ?? [];
+    expect(outages.map(({ reason, oom }) => [reason, oom]))
+      .toEqual([["SIGKILL", false], ["SIGKILL", false]]);
+    for (const [i, { from, seconds }] of outages.entries()) {
+      expect(Math.abs(from - (killed[i] ?? NaN))).toBeLessThan(0.5);
+      // A second until it is started, and what it then takes to serve.
+      expect(seconds).toBeGreaterThan(1);
+      expect(seconds).toBeLessThan(5);
+    }
+    expect(run.measures?.restarts).toBe(2);
+    await trial.untilClean();
+  },
+);
+
+testRun(
+  `a server that is told to end is started again, and what its log says is on record ${needs}`,
+  async () => {
+    await using trial = await Trial.start();
+    await trial.reach("measure");
+    Deno.kill(await trial.pidOf(SERVER), "SIGTERM");
+    const { run, warnings } = await trial.only();
+    expect(run.status).toBe("ok");
+    expect(run.measures?.outages).toMatchObject([{ reason: "exit 0" }]);
+    expect(warnings.get("server-log")).toContain("Received SIGTERM");
+  },
+);
+
+testRun(
+  `a server that takes more than its budget is killed, started again, and fails for it ${needs}`,
+  async () => {
+    await using trial = await Trial.start({
+      set: { memory_limit: "64MiB", metrics: 1000, series: 20, duration: 10 },
+    });
+    const { run, rows } = await trial.only();
+    expect([run.status, run.verdict]).toEqual(["ok", "fail"]);
+    expect(run.verdict_text).toMatch(/ooms is not at most 0: [1-9]/);
+    expect(rows.events.find(({ kind }) => kind === "oom")).toMatchObject({
+      subject: "prometheus",
+      detail: expect.stringMatching(/^\d+(\.\d+)? MiB of 64 MiB$/),
+    });
+    expect(run.measures?.outages.some(({ oom }) => oom)).toBe(true);
+    expect(run.measures?.seconds).toBeGreaterThanOrEqual(10);
+    await trial.untilClean();
+  },
+);
+
+testRun(
+  `queries that the server calls wrong make the run invalid, with what it says ${needs}`,
+  async () => {
+    // More steps than a time can be long.
+    await using trial = await Trial.start({ set: { big_points: 1e15 } });
+    const { run } = await trial.only();
+    expect([run.status, run.verdict]).toEqual(["invalid", "none"]);
+    expect(run.notes).toMatch(
+      /^\d+ of \d+ queries were refused as wrong: 400 bad_data: .*duration/,
+    );
+    expect((await trial.finished).code).toBe(1);
+    await trial.untilClean();
+  },
+);
+
+testRun.for(["SIGSTOP", "SIGKILL"] as const)(
+  `targets that stop answering, by %s, make the run invalid by name ${needs}`,
+  async (signal) => {
+    await using trial = await Trial.start({ set: { warmup: 4 } });
+    await trial.reach("warm_up");
+    Deno.kill(await trial.pidOf(TARGETS), signal);
+    const { run, rows } = await trial.only();
+    const fell = rows.events.filter(({ kind }) => kind === "down");
+    expect(fell.map(({ subject }) => subject)).toEqual([
+      expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+    ]);
+    expect(run.status).toBe("invalid");
+    const why = signal === "SIGKILL"
+      ? "connection refused"
+      : "context deadline exceeded";
+    expect(run.notes).toMatch(
+      new RegExp(`^2 of 2 targets stopped answering: 127\\..*${why}`),
+    );
+    await trial.untilClean();
+  },
+);
+
+test.skipIf(findProgram("prometheus") === null || !await canMount()).concurrent(
+  "a data folder that fills up is told (needs the package prometheus, and mounts)",
+  async () => {
+    await using trial = await Trial.start({
+      set: { metrics: 100, series: 20, warmup: 1, duration: 14 },
+      wrapper: [
+        ...["unshare", "--mount", "--map-root-user", "sh", "-c"],
+        'mount -t tmpfs -o size=256k tmpfs "$TMPDIR" && exec "$@"',
+        "sh",
+      ],
+    });
+    const { run, rows } = await trial.only();
+    expect(run.status).toBe("invalid");
+    expect(run.notes).toMatch(
+      /^the disk with the server's data was full: \d+ B were left on it$/,
+    );
+    expect(rows.events.at(-1)?.subject).toBe("tear_down");
+    expect(run.measures?.queries.attempted).toBeGreaterThan(50);
+    await trial.untilClean();
+  },
+);
+
+/** Whether a folder can be given a disk of its own, for this test alone. */
+async function canMount(): Promise<boolean> {
+  const { success } = await new Deno.Command("unshare", {
+    args: ["--mount", "--map-root-user", "mount", "-t", "tmpfs", "t", "/mnt"],
+  }).output().catch(() => ({ success: false }));
+  return success;
+}
+
+/** The server of a run, asked by its own API. */
+async function serverOf(trial: Trial) {
+  const pid = await trial.pidOf(SERVER);
+  const command = await Deno.readTextFile(`/proc/${pid}/cmdline`);
+  const [, address] = /--web\.listen-address=([^\0]+)/.exec(command) ?? [];
+  const url = `http://${address}`;
+  return { url, api: toPrometheusApi(url) };
+}

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { findProgram } from "../../testing/programs.ts";
+import { Trial } from "../../testing/monitoring_trial.ts";
+
+const missing = ["prometheus", "locust"].find((name) =>
+  findProgram(name) === null
+);
+
+test.skipIf(missing !== undefined)(
+  "Locust asks what our own users ask, in the same rows, and tells what it counted itself (needs the packages prometheus and python3-locust)",
+  async () => {
+    await using trial = await Trial.start({
+      set: { driver: "locust", locust_workers: 2, users: 4 },
+    });
+    const { run, rows } = await trial.only();
+    expect([run.status, run.notes]).toEqual(["ok", ""]);
+    const { attempted = 0, success } = run.measures?.incremental ?? {};
+    // Four users, two queries a second each, for eight seconds.
+    expect(attempted).toBeGreaterThan(60);
+    expect(attempted).toBeLessThanOrEqual(64);
+    expect(success).toBe(1);
+    const note = rows.events.find(({ subject }) => subject === "generator");
+    expect(note?.detail).toMatch(/^Locust \d/);
+    const counted = run.told.find(({ kind }) =>
+      kind === "incremental_requests"
+    );
+    const asked = rows.operations.filter(({ kind, outcome }) =>
+      kind === "incremental" && outcome !== "unfinished"
+    );
+    expect(counted?.value).toBe(asked.length);
+    await trial.untilClean();
+  },
+);

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { keepRows } from "../../../src/experiments/monitoring/row_collector.ts";
+import { watchServer } from "../../../src/experiments/monitoring/server_probes.ts";
+import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import type { Event, Sample } from "../../../src/record/mod.ts";
+import { toPrometheusApi } from "../../../src/systems/prometheus/prometheus_api.ts";
+import { until } from "../../lab/_until.ts";
+
+/** Looks at a process that stands for a server, whose data are in a folder, until something is so. */
+async function watch(
+  processes: ProcessGroup,
+  data: string,
+  isSo: (samples: readonly Sample[], warnings: readonly string[]) => boolean,
+) {
+  const samples: Sample[] = [];
+  const events: Event[] = [];
+  const warnings: string[] = [];
+  const process = processes.spawn("server", ["sleep", "100"]);
+  const url = "http://127.0.0.1:9";
+  const recorder = {
+    run_id: "r",
+    append: () => {},
+    warn: (code: string, message: string) =>
+      void warnings.push(`${code}: ${message}`),
+  };
+  const kept = keepRows(recorder);
+  await using _ = watchServer({
+    server: {
+      ...{ version: "0", url, process, data, flags: {}, scraped: 0 },
+      api: toPrometheusApi(url),
+    },
+    targets: {
+      ...{ addresses: [], processes: [process], exporter: "loadline" },
+      ...{ version: "0", metric: String },
+    },
+    recorder,
+    kept: {
+      ...kept,
+      samples: (rows) => void samples.push(...rows),
+      events: (rows) => void events.push(...rows),
+    },
+  });
+  await until(() => isSo(samples, warnings));
+  return { samples, events, warnings };
+}
+
+test("watchServer() samples server, targets, machine, the data folder and what is left on its disk", async () => {
+  await using processes = await ProcessGroup.create();
+  const data = `${processes.folder}/data`;
+  await Deno.mkdir(`${data}/wal`, { recursive: true });
+  await Deno.writeFile(`${data}/wal/0`, new Uint8Array(12_345));
+  const has = (samples: readonly Sample[], source: string, metric: string) =>
+    samples.find((one) => one.source === source && one.metric === metric);
+  const { samples, events } = await watch(
+    processes,
+    data,
+    (samples) =>
+      ["prometheus", "targets"].every((name) => has(samples, name, "cpu")) &&
+      has(samples, "host", "cpu") !== undefined &&
+      has(samples, "prometheus", "storage") !== undefined,
+  );
+  expect(has(samples, "prometheus", "storage")).toMatchObject({
+    ...{ unit: "B", value: 12_345 },
+  });
+  const df = await new Deno.Command("df", {
+    args: ["--output=avail", "--block-size=1", data],
+  }).output();
+  const free = Number(new TextDecoder().decode(df.stdout).split("\n")[1]);
+  const { value = 0 } = has(samples, "prometheus", "storage_free") ?? {};
+  // Others write to the disk meanwhile.
+  expect(Math.abs(value / free - 1)).toBeLessThan(0.05);
+  expect(events).toEqual([]);
+});
+
+test("watchServer() warns of a data folder that it cannot look at, and goes on", async () => {
+  await using processes = await ProcessGroup.create();
+  const { warnings } = await watch(
+    processes,
+    `${processes.folder}/gone`,
+    (samples, warnings) =>
+      warnings.length > 0 && samples.some(({ source }) => source === "host"),
+  );
+  expect(warnings[0]).toMatch(
+    /^probe-failed: the data folder could not be looked at: .*ENOENT/,
+  );
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { readWhole, toSource } from "../../../src/ingest/mod.ts";
+import { perseus } from "../../../src/ingest/perseus/perseus.ts";
+
+const legend = "#legend: time|a|b|a:err|b:err";
+const lines = (first: string, second: string) =>
+  `${legend}\n1\t5\t6\t0\t0\t${first}\n2\t5\t6\t0\t0\t${second}\n`;
+
+function read(name: string, text: string, settings = {}) {
+  const file = toSource(name, text);
+  return readWhole(perseus.read(file, { experiment: "e", settings }));
+}
+
+test("perseus takes its system from the folder of the logs, then from the name", async () => {
+  const text = lines("2018/01/16 09:02:41", "2018/01/16 09:02:42");
+  const systemOf = async (name: string, settings = {}) =>
+    (await read(name, text, settings)).runs[0]?.system;
+  expect(await systemOf("perseus/etcd/logs/client1.log")).toBe("etcd");
+  expect(await systemOf("tidb-good-full.client1.log")).toBe("tidb");
+  expect(await systemOf("x.log", { system: "gryadka" })).toBe("gryadka");
+});
+
+test("perseus goes by the number of the second where its clock jumps at one", async () => {
+  const { rows } = await read(
+    "x.log",
+    lines("2018/01/16 12:59:59", "2018/01/16 01:00:00"),
+  );
+  expect(rows.samples.map(({ at }) => at).filter((_, i) => i % 4 === 0))
+    .toEqual(["2018-01-16T12:59:59.000Z", "2018-01-16T13:00:00.000Z"]);
+  expect(rows.warnings.map(({ code }) => code)).toEqual(["ambiguous-time"]);
+});
+
+test("perseus takes the half of the day from the date above the legend", async () => {
+  const text = lines("2018/01/14 12:00:28", "2018/01/14 12:00:29");
+  const morning = await read("x.log", `Sun Jan 14 00:00:27 UTC 2018\n${text}`);
+  const noon = await read("x.log", `Sun Jan 14 12:00:27 UTC 2018\n${text}`);
+  expect(morning.runs[0]?.started_at).toBe("2018-01-14T00:00:27.000Z");
+  expect(noon.runs[0]?.started_at).toBe("2018-01-14T12:00:27.000Z");
+});

@@ -1,0 +1,165 @@
+import { expect, test } from "vitest";
+import {
+  admitAll,
+  emptyPiece,
+  type Imported,
+  readWhole,
+  toSource,
+  toWarning,
+} from "../../../src/ingest/mod.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestReported,
+  toTestRun,
+} from "../../testing/records.ts";
+
+const file = toSource("folder/x.csv", "x");
+
+function admit(fill: (piece: ReturnType<typeof emptyPiece>) => void) {
+  const piece = emptyPiece("rows");
+  fill(piece);
+  return readWhole(admitAll(file, piece as Imported));
+}
+
+test("admitAll() makes a value null where it may be, and rejects the row where not", async () => {
+  const { rows, counts } = await admit(({ rows, counts }) => {
+    counts.read = counts.stored = 4;
+    rows.reported.push(
+      toTestReported("r1", { value: Infinity, n: 1e30, label: "rate" }),
+    );
+    rows.operations.push(
+      toTestOperation("r1", { duration_s: -1, started_at: "+012026-01-01" }),
+      toTestOperation("r1", { outcome: "oj" as "ok" }),
+    );
+    rows.samples.push({
+      run_id: "r1",
+      source: "",
+      metric: "m",
+      unit: "",
+      at: null,
+      value: NaN,
+    });
+  });
+  expect(rows.reported).toMatchObject([{ value: null, n: null }]);
+  expect(rows.operations).toMatchObject([{
+    duration_s: null,
+    started_at: null,
+  }]);
+  expect(rows.samples).toEqual([]);
+  expect(counts).toEqual({ unit: "rows", read: 4, stored: 2, rejected: 2 });
+  expect(
+    rows.warnings.map(({ code, message, place }) => [code, message, place]),
+  )
+    .toEqual([
+      [
+        "value-left-out",
+        "started_at of operations is '+012026-01-01', not a time in UTC as ISO 8601, and is left out",
+        "x.csv, PUT",
+      ],
+      [
+        "value-left-out",
+        "duration_s of operations is -1, below 0, and is left out",
+        "x.csv, PUT",
+      ],
+      [
+        "rejected-row",
+        "row of operations is left out as its outcome is 'oj', not an outcome",
+        "x.csv, PUT",
+      ],
+      [
+        "rejected-row",
+        "row of samples is left out as its value is NaN, not a finite number",
+        "x.csv, m",
+      ],
+      [
+        "value-left-out",
+        "value of reported is Infinity, not a finite number, and is left out",
+        "x.csv, rate value",
+      ],
+      [
+        "value-left-out",
+        "n of reported is 1e+30, not an integer below 2^53, and is left out",
+        "x.csv, rate value",
+      ],
+    ]);
+});
+
+test("admitAll() warns of figures that cannot be, and keeps them", async () => {
+  const { runs, rows } = await admit(({ runs, rows }) => {
+    runs.push(toTestRun("r1", {
+      started_at: "2026-01-02T03:04:05Z",
+      ended_at: "2026-01-02T03:04:04.999Z",
+      params: [toTestParam("workers", -5), toTestParam("rate", Infinity)],
+    }));
+    rows.reported.push(
+      toTestReported("r1", { kind: "latency", value: -1, unit: "s" }),
+      toTestReported("r1", { kind: "latency", value: -2, unit: "s" }),
+      toTestReported("r1", { kind: "total_requests", value: -1, unit: "" }),
+      toTestReported("r1", { kind: "success_rate", value: 1.5, unit: "1" }),
+      // A difference may go either way, and a processor may be more than one.
+      toTestReported("r1", { kind: "storage_rate", value: -1, unit: "B/s" }),
+      toTestReported("r1", { kind: "cpu", value: 1.5, unit: "1" }),
+    );
+  });
+  expect(runs[0]?.params.map(({ number }) => number)).toEqual([-5, null]);
+  expect(rows.reported).toHaveLength(6);
+  expect(rows.warnings.map(({ code, message, n }) => [code, message, n]))
+    .toEqual([
+      ["impossible-figure", "latency is negative, which it cannot be", 2],
+      [
+        "impossible-figure",
+        "total_requests is negative, which it cannot be",
+        1,
+      ],
+      [
+        "impossible-figure",
+        "success_rate is more than 100 %, which it cannot be",
+        1,
+      ],
+      [
+        "impossible-figure",
+        "setting workers is negative, which it cannot be",
+        1,
+      ],
+      [
+        "value-left-out",
+        "setting rate is Infinity, and is kept as text alone",
+        1,
+      ],
+      [
+        "ends-before-start",
+        "the run ends at 2026-01-02T03:04:04.999Z, before its start at 2026-01-02T03:04:05Z",
+        1,
+      ],
+    ]);
+});
+
+test("admitAll() counts many warnings of one kind in one", async () => {
+  const { rows } = await admit(({ rows }) => {
+    for (let i = 0; i < 250; i++) {
+      rows.warnings.push(toWarning({
+        run_id: i % 2 ? "r1" : "",
+        code: "rejected-row",
+        message: `row ${i}`,
+        place: "",
+      }));
+    }
+  });
+  expect(rows.warnings).toHaveLength(202);
+  expect(rows.warnings.reduce((sum, { n }) => sum + n, 0)).toBe(250);
+  expect(rows.warnings.at(-1)).toMatchObject({
+    run_id: "r1",
+    message: "and more such as: row 201",
+    n: 25,
+  });
+});
+
+test("admitAll() refuses a run that cannot be kept, with file and field", async () => {
+  const imported = admit(({ runs }) => {
+    runs.push(toTestRun("r1", { started_at: "soon" }));
+  });
+  await expect(imported).rejects.toThrow(
+    /^folder\/x\.csv: gives a run that cannot be kept \(started_at: /,
+  );
+});

@@ -1,0 +1,79 @@
+import { afterAll, expect, test } from "vitest";
+import { InputError, listSources, readSource } from "../../../src/ingest/mod.ts";
+
+const folder = await Deno.makeTempDir();
+afterAll(() => Deno.remove(folder, { recursive: true }));
+await Deno.mkdir(`${folder}/in/b/.hidden`, { recursive: true });
+await Deno.mkdir(`${folder}/in/empty`);
+await Deno.writeTextFile(`${folder}/outside.json`, "{}");
+for (const name of ["b/2.json", "b/10.json", "a.json", "a.txt", ".x.json"]) {
+  await Deno.writeTextFile(`${folder}/in/${name}`, "{}");
+}
+await Deno.writeTextFile(`${folder}/in/b/.hidden/3.json`, "{}");
+await Deno.symlink(folder, `${folder}/in/loop`);
+await Deno.symlink(`${folder}/outside.json`, `${folder}/in/link.json`);
+
+test("listSources() walks in sorted order and never out of the folder", () => {
+  const found = listSources([`${folder}/in/`, `${folder}/in/a.json`], [
+    ".json",
+  ]);
+  expect(found.map((path) => path.slice(folder.length))).toEqual([
+    "/in/a.json",
+    "/in/b/10.json",
+    "/in/b/2.json",
+  ]);
+});
+
+test("listSources() says which folder holds no file", () => {
+  expect(() => listSources([`${folder}/in/empty`], [".md", ".csv"])).toThrow(
+    /in\/empty: holds no file that ends in \.md or \.csv; /,
+  );
+});
+
+test.each([
+  ["missing", "missing", /: does not exist; /],
+  ["a folder", "in", /: is a folder; /],
+])("readSource() refuses %s", (_, name, message) => {
+  const read = () => readSource(`${folder}/${name}`);
+  expect(read).toThrow(InputError);
+  expect(read).toThrow(message);
+  expect(read).not.toThrow("\n");
+});
+
+test.each(
+  [
+    ["empty", [], /is empty/],
+    ["only blanks", [32, 10], /is empty/],
+    ["binary", [123, 0, 125], /byte 2 is 0/],
+    ["latin-1", [0xc3, 0xa9, 65, 0xe9, 65], /byte 4 is wrong/],
+    ["cut inside a letter", [65, 0xe2, 0x82], /byte 2 is wrong/],
+    [
+      "wrong behind a true U+FFFD",
+      [0xef, 0xbf, 0xbd, 0x80],
+      /byte 4 is wrong/,
+    ],
+    [
+      "wrong behind a four-byte letter",
+      [0xf0, 0x9f, 0x98, 0x80, 0xff],
+      /byte 5 is wrong/,
+    ],
+  ] as const,
+)("readSource() refuses a file that is %s", async (_, bytes, message) => {
+  await Deno.writeFile(`${folder}/bytes`, Uint8Array.from(bytes));
+  expect(() => readSource(`${folder}/bytes`)).toThrow(message);
+});
+
+test("readSource() refuses a file over the limit before reading it", async () => {
+  await Deno.writeTextFile(`${folder}/large`, "12345");
+  expect(() => readSource(`${folder}/large`, { maxBytes: 4 })).toThrow(
+    /has 5 bytes, more than the 4/,
+  );
+});
+
+test("readSource() strips a byte order mark", async () => {
+  await Deno.writeFile(
+    `${folder}/bom`,
+    Uint8Array.from([0xef, 0xbb, 0xbf, 65]),
+  );
+  expect(readSource(`${folder}/bom`).text).toBe("A");
+});

@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { maybeTime } from "../../../src/ingest/source/time.ts";
+
+test.each([
+  [0, "1970-01-01T00:00:00.000Z"],
+  [253402300799999, "9999-12-31T23:59:59.999Z"],
+  [253402300800000, null],
+  [-62167219200000, "0000-01-01T00:00:00.000Z"],
+  [-62167219200001, null],
+  [9e15, null],
+  [NaN, null],
+  [Infinity, null],
+])("maybeTime(%d) is %s", (ms, text) => {
+  expect(maybeTime(ms)).toBe(text);
+});

@@ -1,0 +1,135 @@
+import { expect, test } from "vitest";
+import { Kernel } from "../../src/notebook/mod.ts";
+import { findProcesses, waitForNone } from "../notebook/_notebooks.ts";
+
+test("Kernel runs two kernels side by side without mixing their outputs", async () => {
+  const work = async (name: string) => {
+    await using kernel = await Kernel.start(Deno.cwd());
+    const texts: unknown[] = [];
+    for (let cell = 0; cell < 5; cell++) {
+      const { outputs } = await kernel.execute(
+        `for (let i = 0; i < 20; i++) console.log("${name} ${cell}")`,
+      );
+      texts.push(outputs);
+    }
+    return { pid: kernel.pid, texts };
+  };
+  const [a, b] = await Promise.all([work("a"), work("b")]);
+  expect(a.pid).not.toBe(b.pid);
+  const expected = (name: string) =>
+    Array.from({ length: 5 }, (_, cell) => [{
+      type: "stream",
+      name: "stdout",
+      text: `${name} ${cell}\n`.repeat(20),
+    }]);
+  expect(a.texts).toEqual(expected("a"));
+  expect(b.texts).toEqual(expected("b"));
+});
+
+test("Kernel keeps definitions from cell to cell, and goes on after an error", async () => {
+  await using kernel = await Kernel.start(Deno.cwd());
+  await kernel.execute("const load = 41;");
+  expect(await kernel.execute("throw new Error('x')")).toMatchObject({
+    status: "error",
+  });
+  expect((await kernel.execute("load + 1")).outputs).toEqual([
+    { type: "display", data: { "text/plain": "42" } },
+  ]);
+});
+
+test("Kernel leaves no process behind when it is closed, timed out or killed", async () => {
+  const mark = crypto.randomUUID();
+  const env = { LOADLINE_TEST_MARK: mark };
+  {
+    await using closed = await Kernel.start(Deno.cwd(), { env });
+    await closed.execute("1");
+    // The kernel and the one that watches over it; without this the test could not fail.
+    expect(await findProcesses(mark)).toContain(closed.pid);
+    await using stuck = await Kernel.start(Deno.cwd(), { env });
+    expect(await stuck.execute("while (true) {}", { timeoutSeconds: 0.5 }))
+      .toMatchObject({ status: "timeout" });
+    await using killed = await Kernel.start(Deno.cwd(), { env });
+    const result = killed.execute("await new Promise(() => {})");
+    Deno.kill(killed.pid, "SIGKILL");
+    expect(await result).toMatchObject({
+      status: "died",
+      detail: "signal SIGKILL",
+    });
+  }
+  expect(await findProcesses(mark)).toEqual([]);
+});
+
+test("Kernel tells a heap that is full from an error", async () => {
+  const env = { DENO_V8_FLAGS: "--max-old-space-size=150" };
+  await using kernel = await Kernel.start(Deno.cwd(), { env });
+  const { status, detail } = await kernel.execute(
+    "const kept = []; while (true) kept.push(new Array(10_000).fill({}));",
+  );
+  expect(status).toBe("died");
+  expect(detail).toMatch(/^(signal SIGTRAP|exit code 133): .*out of memory/);
+});
+
+test("Kernel.start() names the folder that is not there", async () => {
+  await expect(Kernel.start("/nowhere/at/all")).rejects.toThrow(
+    "/nowhere/at/all",
+  );
+});
+
+test.each([
+  ["between cells", "kernel.execute('1')"],
+  ["in an endless loop", "kernel.execute('while (true) {}')"],
+  ["at once", "null"],
+])(
+  "Kernel ends when its parent is killed %s, and leaves no file",
+  async (_, work) => {
+    const temp = await Deno.makeTempDir({ prefix: "loadline-test-" });
+    const mark = crypto.randomUUID();
+    const source = new URL("../../src/notebook/mod.ts", import.meta.url);
+    const script = work === "null"
+      ? `void Kernel.start(Deno.cwd(), { env });
+       setTimeout(() => console.log("started"), 100);
+       setInterval(() => {}, 1000);`
+      : `const kernel = await Kernel.start(Deno.cwd(), { env });
+       const done = ${work};
+       await Promise.race([done, new Promise((resolve) => setTimeout(resolve, 300))]);
+       console.log("started");
+       setInterval(() => {}, 1000);`;
+    const parent = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--quiet", "-"],
+      cwd: new URL("../../", import.meta.url),
+      env: { LOADLINE_TEST_MARK: mark, TMPDIR: temp },
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    // Also when something below fails.
+    using _end = { [Symbol.dispose]: () => kill(parent) };
+    const input = parent.stdin.getWriter();
+    await input.write(new TextEncoder().encode(
+      `import { Kernel } from ${JSON.stringify(source.href)};
+       const env = { LOADLINE_TEST_MARK: "${mark}" };
+       ${script}`,
+    ));
+    await input.close();
+    const output = parent.stdout.getReader();
+    expect(new TextDecoder().decode((await output.read()).value)).toBe(
+      "started\n",
+    );
+    // At once there may be no more than the parent and its permission broker.
+    expect((await findProcesses(mark)).length).toBeGreaterThanOrEqual(2);
+    parent.kill("SIGKILL");
+    await Promise.all([parent.status, output.cancel()]);
+    const left = await waitForNone(mark, 10);
+    for (const pid of left) Deno.kill(pid, "SIGKILL");
+    expect(left).toEqual([]);
+    expect([...Deno.readDirSync(temp)]).toEqual([]);
+    await Deno.remove(temp);
+  },
+);
+
+function kill(child: Deno.ChildProcess): void {
+  try {
+    child.kill("SIGKILL");
+  } catch {
+    // It has ended already.
+  }
+}

@@ -1,0 +1,356 @@
+import { expect, test } from "vitest";
+import { faults, toFault } from "../../../src/lab/faults/fault_catalogue.ts";
+import { loopback, type Network } from "../../../src/lab/network/network.ts";
+import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
+import { TcpProxy } from "../../../src/lab/network/tcp_proxy.ts";
+import { throttleAvailable } from "../../../src/lab/limits/cpu_throttle.ts";
+import { until } from "../../testing/processes.ts";
+
+const noThrottle = await throttleAvailable();
+
+interface StandIn {
+  readonly nodes?: number;
+  readonly leader?: string;
+  readonly proxied?: boolean;
+}
+
+/** A cluster of processes that write a line every 10 ms, and say goodbye when they are shut down. */
+async function startStandIn(
+  { nodes = 3, leader = "node-1", proxied = false }: StandIn = {},
+) {
+  const stack = new AsyncDisposableStack();
+  const processes = stack.use(await ProcessGroup.create());
+  const made = Array.from({ length: nodes }, async (_, i) => {
+    const target = { hostname: "127.0.0.1", port: processes.freePort() };
+    const node: ClusterNode = {
+      name: `node-${i}`,
+      endpoint: { name: `node-${i}`, host: target.hostname, port: target.port },
+      process: processes.spawn(`node-${i}`, [
+        "sh",
+        "-c",
+        "trap 'echo bye; exit' TERM; while :; do echo x; sleep 0.01; done",
+      ]),
+      metrics: "",
+      link: proxied ? stack.use(await TcpProxy.listen(target)) : null,
+    };
+    return node;
+  });
+  const cluster: Cluster = {
+    version: "0",
+    client: { protocol: "resp" },
+    nodes: await Promise.all(made),
+    leader: () => Promise.resolve(leader),
+    health: () => Promise.resolve("up"),
+    caughtUp: () => Promise.resolve(true),
+    replacement: "it keeps nothing",
+  };
+  return { stack, cluster };
+}
+
+const severity = { delay: 0.05, cpu_share: 0.2 };
+
+async function size({ process }: ClusterNode): Promise<number> {
+  return await Deno.stat(process?.log ?? "").then(({ size }) => size, () => 0);
+}
+
+/** Names of the nodes that write now. */
+async function findLively({ nodes }: Cluster): Promise<string[]> {
+  const before = await Promise.all(nodes.map(size));
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const after = await Promise.all(nodes.map(size));
+  return nodes.filter((_, i) => (after[i] ?? 0) > (before[i] ?? 0))
+    .map(({ name }) => name);
+}
+
+test("faults have a name and a title each, and none is the first", () => {
+  const names = faults.map(({ name }) => name);
+  expect(names[0]).toBe("none");
+  expect(new Set(names).size).toBe(names.length);
+  expect(new Set(faults.map(({ title }) => title)).size).toBe(names.length);
+});
+
+test("toFault() finds a fault by its name, and says which there are", () => {
+  expect(toFault("slow-node")).toMatchObject({
+    name: "slow-node",
+    needs: "cgroup",
+  });
+  expect(() => toFault("kill-leder")).toThrow(
+    "Cannot do fault 'kill-leder' as it must be of none, kill-leader",
+  );
+});
+
+test("none hits nobody", async () => {
+  const { stack, cluster } = await startStandIn({ nodes: 1 });
+  await using _ = stack;
+  const { nodes, note, heal } = await toFault("none").inject({
+    cluster,
+    network: loopback,
+    ...severity,
+  });
+  await heal();
+  expect({ nodes, note }).toEqual({ nodes: [], note: "" });
+});
+
+for (
+  const { name, hit, down } of [
+    { name: "kill-leader", hit: ["node-1"], down: true },
+    { name: "kill-follower", hit: ["node-2"], down: true },
+    { name: "restart-leader", hit: ["node-1"], down: true },
+    { name: "majority-down", hit: ["node-1", "node-2"], down: true },
+    { name: "pause-leader", hit: ["node-1"], down: false },
+    { name: "pause-follower", hit: ["node-2"], down: false },
+  ]
+) {
+  test(`${name} is done when inject() returns, and undone when heal() does`, async () => {
+    const { stack, cluster } = await startStandIn();
+    await using _ = stack;
+    const all = cluster.nodes.map(({ name }) => name);
+    await until(
+      "all write",
+      async () => (await findLively(cluster)).length === 3,
+    );
+    const pids = cluster.nodes.map(({ process }) => process?.pid);
+    const fault = toFault(name);
+    expect(await fault.available(cluster, loopback)).toBe("");
+    const { nodes, note, heal } = await fault.inject({
+      cluster,
+      network: loopback,
+      ...severity,
+    });
+    expect(nodes.map(({ name }) => name)).toEqual(hit);
+    expect(note).toBe("");
+    for (const { process } of nodes) {
+      if (down) expect(process?.pid).toBeNull();
+      expect(await process?.lastWords(1)).toBe(
+        name === "restart-leader" ? "bye" : "x",
+      );
+    }
+    expect(await findLively(cluster)).toEqual(
+      all.filter((name) => !hit.includes(name)),
+    );
+    await heal();
+    const now = cluster.nodes.map(({ process }) => process?.pid);
+    expect(now.every((pid) => typeof pid === "number")).toBe(true);
+    expect(now.map((pid, i) => pid === pids[i])).toEqual(
+      all.map((name) => !down || !hit.includes(name)),
+    );
+    await until(
+      "all write",
+      async () => (await findLively(cluster)).length === 3,
+    );
+  });
+}
+
+for (
+  const { name, hit } of [
+    { name: "wipe-leader", hit: "node-1" },
+    { name: "wipe-follower", hit: "node-2" },
+  ]
+) {
+  test(`${name} wipes a node that runs no more, and heal() has it replaced`, async () => {
+    const { stack, cluster } = await startStandIn();
+    await using _ = stack;
+    const done: string[] = [];
+    const tell = async (act: string, { name, process }: ClusterNode) => {
+      await Promise.resolve();
+      done.push(`${act} ${name} ${process?.pid ? "running" : "dead"}`);
+    };
+    const replaceable: Cluster = {
+      ...cluster,
+      replacement: {
+        note: "its disk is small",
+        wipe: (node) => tell("wipe", node),
+        rejoin: (node) => tell("rejoin", node),
+      },
+    };
+    const { nodes, note, heal } = await toFault(name).inject({
+      cluster: replaceable,
+      network: loopback,
+      ...severity,
+    });
+    expect(nodes.map(({ name }) => name)).toEqual([hit]);
+    expect(note).toBe("its disk is small");
+    expect(done).toEqual([`wipe ${hit} dead`]);
+    await heal();
+    expect(done).toEqual([`wipe ${hit} dead`, `rejoin ${hit} dead`]);
+  });
+}
+
+for (
+  const { name, connected, late } of [
+    { name: "slow-link", connected: true, late: true },
+    { name: "narrow-link", connected: true, late: false },
+    { name: "drop-link", connected: true, late: true },
+    { name: "reset-link", connected: false, late: true },
+  ]
+) {
+  test(`${name} changes what peers get through the leader's proxy, and heal() makes it calm`, async () => {
+    const { stack, cluster } = await startStandIn({ proxied: true });
+    await using _ = stack;
+    const fault = toFault(name);
+    expect(fault.needs).toBe("proxy");
+    const { link, endpoint } = cluster.nodes[1] ?? {};
+    if (!link || !endpoint) throw new Error("There is no proxy");
+    using listener = Deno.listen({
+      hostname: endpoint.host,
+      port: endpoint.port,
+    });
+    const connect = async () => {
+      const near = stack.use(
+        await Deno.connect({ port: link.port, hostname: "127.0.0.1" }),
+      );
+      return { near, far: stack.use(await listener.accept()) };
+    };
+    /** Milliseconds until a byte is through; Infinity when it is not there after a quarter of a second. */
+    const ping = async ({ near, far }: Awaited<ReturnType<typeof connect>>) => {
+      const from = performance.now();
+      await near.write(new Uint8Array(1));
+      const read = far.read(new Uint8Array(1)).catch(() => null);
+      const timer = new Promise<null>((resolve) =>
+        setTimeout(() => resolve(null), 250)
+      );
+      return await Promise.race([read, timer]) === 1
+        ? performance.now() - from
+        : Infinity;
+    };
+    const pair = await connect();
+    expect(await ping(pair)).toBeLessThan(45);
+    const { nodes, heal } = await fault.inject({
+      cluster,
+      network: loopback,
+      ...severity,
+    });
+    expect(nodes.map(({ name }) => name)).toEqual(["node-1"]);
+    const time = await ping(pair).catch(() => Infinity);
+    expect(time > 45).toBe(late);
+    expect(Number.isFinite(time)).toBe(connected && name !== "drop-link");
+    await heal();
+    expect(await ping(await connect())).toBeLessThan(45);
+  });
+}
+
+test("partitions isolate the leader or the node after it, and heal() rejoins it", async () => {
+  const { stack, cluster } = await startStandIn({ leader: "node-2" });
+  await using _ = stack;
+  const calls: string[] = [];
+  const network: Network = {
+    ...loopback,
+    isolate: (index) => Promise.resolve(void calls.push(`isolate ${index}`)),
+    rejoin: (index) => Promise.resolve(void calls.push(`rejoin ${index}`)),
+  };
+  for (const name of ["partition-leader", "partition-follower"]) {
+    expect(await toFault(name).available(cluster, network)).toBe("");
+    const { heal } = await toFault(name).inject({
+      cluster,
+      network,
+      ...severity,
+    });
+    await heal();
+  }
+  expect(calls).toEqual(["isolate 2", "rejoin 2", "isolate 0", "rejoin 0"]);
+});
+
+test.skipIf(noThrottle !== "")(
+  `slow-node leaves the leader its share of a core${
+    noThrottle && ` [skipped: ${noThrottle}]`
+  }`,
+  async () => {
+    await using processes = await ProcessGroup.create();
+    const { stack, cluster } = await startStandIn();
+    await using _ = stack;
+    const spinner = processes.spawn("node-0", [
+      "sh",
+      "-c",
+      "while :; do :; done",
+    ]);
+    const [first] = cluster.nodes;
+    if (!first) throw new Error("There is no node");
+    const { nodes, heal } = await toFault("slow-node").inject({
+      cluster: {
+        ...cluster,
+        nodes: [{ ...first, process: spinner }],
+        leader: () => Promise.resolve("node-0"),
+      },
+      network: loopback,
+      delay: 0,
+      cpu_share: 0.1,
+    });
+    expect(nodes[0]?.process).toBe(spinner);
+    const ticks = async () => {
+      const stat = await Deno.readTextFile(`/proc/${spinner.pid}/stat`);
+      return Number(stat.replace(/.*\) /, "").split(" ")[11]);
+    };
+    const before = await ticks();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // Half a second at 10 % are 5 ticks of 10 ms, and one period's share may have been left.
+    expect(await ticks() - before).toBeLessThan(12);
+    await heal();
+  },
+);
+
+test("a fault at the leader of a cluster without one takes node-0, and says so", async () => {
+  const { stack, cluster } = await startStandIn({ leader: "" });
+  await using _ = stack;
+  const { nodes, note } = await toFault("pause-leader").inject({
+    cluster,
+    network: loopback,
+    ...severity,
+  });
+  expect(nodes.map(({ name }) => name)).toEqual(["node-0"]);
+  expect(note).toBe("no node led, so node-0 was taken for the leader");
+});
+
+test("a fault that cannot be done says why, and inject() throws that", async () => {
+  const { stack, cluster } = await startStandIn({ nodes: 1, leader: "node-0" });
+  await using _ = stack;
+  const foreign: Cluster = {
+    ...cluster,
+    nodes: cluster.nodes.map((node) => ({ ...node, process: null })),
+  };
+  for (
+    const [name, on, reason] of [
+      ["kill-leader", foreign, "node-0 was started by somebody else"],
+      ["slow-node", foreign, "node-0 was started by somebody else"],
+      ["wipe-leader", foreign, "node-0 was started by somebody else"],
+      ["wipe-leader", cluster, "it keeps nothing"],
+      ["kill-follower", cluster, "a cluster of one has no follower"],
+      ["partition-leader", cluster, "a cluster of one has no peers"],
+      [
+        "slow-link",
+        cluster,
+        "peers do not reach one another through proxies here",
+      ],
+    ] as const
+  ) {
+    expect(await toFault(name).available(on, loopback)).toBe(reason);
+    await expect(
+      toFault(name).inject({
+        cluster: on,
+        network: loopback,
+        ...severity,
+      }),
+    ).rejects.toThrow(`Cannot do ${name} as ${reason}`);
+  }
+});
+
+test("a partition without namespaces says so", async () => {
+  const { stack, cluster } = await startStandIn();
+  await using _ = stack;
+  expect(await toFault("partition-leader").available(cluster, loopback))
+    .toBe("nodes have no network namespace each");
+});
+
+test("a fault that fails at one node is undone at the others", async () => {
+  const { stack, cluster } = await startStandIn();
+  await using _ = stack;
+  await cluster.nodes[2]?.process?.kill();
+  await expect(
+    toFault("majority-down").inject({
+      cluster,
+      network: loopback,
+      ...severity,
+    }),
+  ).rejects.toThrow("Cannot disturb node-2 as it does not run");
+  expect(cluster.nodes[1]?.process?.pid).not.toBeNull();
+});

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import { throttle, throttleAvailable } from "../../../src/lab/limits/cpu_throttle.ts";
+import { Script, until } from "../../testing/processes.ts";
+
+const reason = await throttleAvailable();
+const name = (what: string) =>
+  reason === "" ? what : `${what} [skipped: ${reason}]`;
+
+/** Processor seconds a process used so far: fields 14 and 15 of its stat, in ticks of 10 ms. */
+async function readCpu(pid: number): Promise<number> {
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+  const fields = stat.replace(/.*\) /, "").split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+/** Cores that a process keeps busy, over half a second. */
+async function readShare(pid: number): Promise<number> {
+  const [before, from] = [await readCpu(pid), performance.now()];
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const after = await readCpu(pid);
+  return (after - before) / (performance.now() - from) * 1000;
+}
+
+async function findGroups(run: string): Promise<string> {
+  const { stdout } = await new Deno.Command("find", {
+    args: ["/sys/fs/cgroup", "-name", `${run}*`],
+  }).output();
+  return new TextDecoder().decode(stdout);
+}
+
+test.skipIf(reason !== "")(
+  name(
+    "throttle() holds a process to its share, and lets it go when it is disposed of",
+  ),
+  async () => {
+    await using group = await ProcessGroup.create();
+    const spinner = group.spawn("node-0", ["sh", "-c", "while :; do :; done"]);
+    const pid = spinner.pid ?? 0;
+    const free = await readShare(pid);
+    {
+      await using _ = await throttle(spinner, 0.1);
+      expect(await findGroups(group.run)).not.toBe("");
+      // What it had left of its first period is gone.
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(await readShare(pid)).toBeLessThan(0.17);
+    }
+    expect(await findGroups(group.run)).toBe("");
+    expect(free).toBeGreaterThan(0.3);
+    expect(await readShare(pid)).toBeGreaterThan(0.3);
+  },
+);
+
+test.skipIf(reason !== "")(
+  name("throttle() leaves no cgroup behind when the runner is killed"),
+  async () => {
+    await using script = new Script(`
+      const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes.ts");
+      const { throttle } = await import(Deno.args[0] + "/lab/throttle.ts");
+      const group = await ProcessGroup.create();
+      await throttle(group.spawn("node-0", ["sh", "-c", "while :; do :; done"]), 0.1);
+      console.log(group.run);
+      await new Promise(() => setTimeout(() => {}, 60_000));
+    `);
+    const run = await script.line();
+    expect(await findGroups(run)).not.toBe("");
+    await script.end("SIGKILL");
+    await until(
+      "the cgroup is gone",
+      async () => (await findGroups(run)) === "",
+    );
+  },
+);
+
+test("throttle() of a process that does not run says so", async () => {
+  await using group = await ProcessGroup.create();
+  const ended = group.spawn("node-0", ["true"]);
+  await ended.ended();
+  await expect(throttle(ended, 0.1)).rejects.toThrow(
+    "Cannot throttle node-0 as it does not run",
+  );
+});

@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import { type Oom, watchMemory } from "../../../src/lab/limits/memory_watchdog.ts";
+import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import { until } from "../../testing/processes.ts";
+import { needsPs } from "../../testing/programs.ts";
+
+const LIMIT = 100_000_000;
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+function collect() {
+  const ooms: Oom[] = [];
+  return { ooms, onOom: (oom: Oom) => void ooms.push(oom) };
+}
+
+/** Holds 150 MB once it is told to by a line. */
+const glutton = [
+  Deno.execPath(),
+  "eval",
+  `console.log("hungry");
+  while (!(await Deno.stat("food").catch(() => null))) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  globalThis.held = new Uint8Array(150e6).fill(1);
+  setInterval(() => {}, 1000);`,
+];
+
+for (const proc of [true, false]) {
+  test.skipIf(!proc && needsPs.missing)(
+    `watchMemory() kills a process above the limit and tells it once, by ${
+      proc ? "/proc" : `ps ${needsPs.name}`
+    }`,
+    async () => {
+      await using group = await ProcessGroup.create();
+      const process = group.spawn("glutton", glutton);
+      await until(
+        "it runs",
+        async () => await process.lastWords() === "hungry",
+      );
+      const { ooms, onOom } = collect();
+      // What is resident with `ps` counts the program itself.
+      const limit = proc ? LIMIT : LIMIT * 1.5;
+      await using _ = watchMemory(process, { limit, onOom, proc });
+      await sleep(proc ? 120 : 600);
+      expect(ooms).toEqual([]);
+      await Deno.writeTextFile(`${group.folder}/food`, "");
+      expect(await process.ended()).toMatchObject({ signal: "SIGKILL" });
+      await sleep(proc ? 120 : 600);
+      expect(ooms).toMatchObject([{ limit }]);
+      expect(ooms[0]?.resident).toBeGreaterThan(limit);
+    },
+  );
+}
+
+test("watchMemory() tells what the kernel killed as soon as it is gone, and no kill by hand", async () => {
+  await using group = await ProcessGroup.create();
+  const process = group.spawn("sleeper", ["sleep", "300"]);
+  let kills = 7;
+  const { ooms, onOom } = collect();
+  await using _ = watchMemory(process, {
+    limit: LIMIT,
+    onOom,
+    countKills: () => kills,
+  });
+  await process.kill();
+  process.start();
+  await sleep(120);
+  expect(ooms).toEqual([]);
+  kills++;
+  await process.kill();
+  const ended = Date.now();
+  process.start();
+  await sleep(120);
+  expect(ooms.length).toBe(1);
+  expect(Math.abs((ooms[0]?.at.getTime() ?? 0) - ended)).toBeLessThan(40);
+  kills++;
+  await process.kill();
+  await sleep(120);
+  expect(ooms.length).toBe(2);
+});
+
+test("watchMemory() throws what it could not read to who disposes of it", async () => {
+  await using group = await ProcessGroup.create();
+  const process = group.spawn("sleeper", ["sleep", "300"]);
+  let looks = 0;
+  const watch = watchMemory(process, {
+    limit: LIMIT,
+    onOom: () => {},
+    countKills: () => {
+      if (looks++ > 0) throw new Error("the group is gone");
+      return 0;
+    },
+  });
+  await until("it looked", () => looks > 1);
+  await expect(watch[Symbol.asyncDispose]()).rejects.toThrow(
+    "the group is gone",
+  );
+});

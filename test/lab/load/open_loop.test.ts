@@ -1,0 +1,169 @@
+import { expect, test } from "vitest";
+import { driveClosedLoop } from "../../../src/lab/load/closed_loop.ts";
+import { driveOpenLoop } from "../../../src/lab/load/open_loop.ts";
+import { Pacer } from "../../../src/lab/timing/pacer.ts";
+import { sleep, until } from "../_until.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
+
+interface Made {
+  readonly worker: string;
+  readonly due: number;
+  readonly at: number;
+}
+
+/** Drives workers of some nodes, at a request every 5 ms, until `during` ends. */
+async function drive(
+  nodes: readonly (readonly string[])[],
+  { takes, during, gap = 5 }: {
+    takes: (worker: string) => Promise<unknown>;
+    during: (made: readonly Made[]) => Promise<unknown>;
+    gap?: number;
+  },
+) {
+  const pacer = new Pacer();
+  const made: Made[] = [];
+  const late: number[] = [];
+  const waiting = driveOpenLoop(nodes, {
+    pacer,
+    gap: () => gap,
+    make: async (worker, due) => {
+      made.push({ worker, due, at: performance.now() });
+      await takes(worker);
+    },
+    onArrival: (milliseconds) => late.push(milliseconds),
+  });
+  await during(made);
+  pacer.stop();
+  return { made, late, waiting: await waiting };
+}
+
+test("driveOpenLoop() deals arrivals to the nodes in turn, and to the workers of each, when they are due", () =>
+  whileQuiet(10, async () => {
+    const { made, late, waiting } = await drive(
+      [["a", "b"], ["c"], ["d", "e"]],
+      {
+        takes: () => Promise.resolve(),
+        during: (made) => until(() => made.length > 12),
+      },
+    );
+    expect(made.slice(0, 12).map(({ worker }) => worker).join(""))
+      .toBe("acdbceacdbce");
+    for (const [i, { due, at }] of made.entries()) {
+      expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 5 * i, 6);
+      expect(at).toBeGreaterThanOrEqual(due);
+    }
+    expect(waiting).toEqual([[], [], []]);
+    expect(late).toHaveLength(made.length);
+    expect(Math.min(...late)).toBeGreaterThanOrEqual(0);
+  }));
+
+test.each([
+  ["hangs", () => new Promise(() => {}).then(), 1],
+  ["fails fast", () => Promise.resolve(), 20],
+])(
+  "driveOpenLoop() gives a node that %s no more and no less than the others",
+  async (name, takes, least) => {
+    const pacer = new Pacer();
+    const made: string[] = [];
+    const driven = driveOpenLoop([["a"], ["b"], ["c"]], {
+      pacer,
+      gap: () => 2,
+      make: (worker) => {
+        made.push(worker);
+        return worker === "b"
+          ? Promise.race([takes(), until(() => pacer.stopped)])
+          : sleep(1);
+      },
+      onArrival: () => {},
+    });
+    await until(() => made.filter((worker) => worker === "a").length > 30);
+    pacer.stop();
+    const waiting = await driven;
+    const [a = NaN, b = NaN, c = NaN] = ["a", "b", "c"].map((worker, i) =>
+      made.filter((one) => one === worker).length + (waiting[i]?.length ?? NaN)
+    );
+    expect(Math.max(a, b, c) - Math.min(a, b, c)).toBeLessThanOrEqual(1);
+    const asked = made.filter((worker) => worker === "b").length;
+    if (name === "hangs") expect(asked).toBe(least);
+    else expect(asked).toBeGreaterThan(least);
+  },
+);
+
+test("driveOpenLoop() lets arrivals wait while no worker is free, first come first served", () =>
+  whileQuiet(10, async () => {
+    let free = () => {};
+    const blocked = new Promise<void>((resolve) => free = resolve);
+    const { made, late } = await drive([["a"]], {
+      takes: () => blocked,
+      during: async (made) => {
+        await sleep(60);
+        expect(made).toHaveLength(1);
+        free();
+        await until(() => made.length > 12);
+      },
+    });
+    expect(made.map(({ due }) => due)).toEqual(
+      made.map(({ due }) => due).toSorted((a, b) => a - b),
+    );
+    const waited = made.map(({ due, at }) => at - due);
+    expect(waited[1]).toBeGreaterThan(40);
+    // Waiting for a worker is not the generator's doing.
+    expect(late[1]).toBeLessThan((waited[1] ?? NaN) - 20);
+  }));
+
+test("driveOpenLoop() returns what never had a worker, after all under way has ended", () =>
+  whileQuiet(10, async () => {
+    const { made, waiting } = await drive([["a"], ["b"]], {
+      takes: (worker) => sleep(worker === "a" ? 100 : 0),
+      during: () => sleep(50),
+    });
+    expect(made.filter(({ worker }) => worker === "a")).toHaveLength(1);
+    const [a = [], b = []] = waiting;
+    expect(a.length).toBeGreaterThan(2);
+    for (const [i, due] of a.entries()) {
+      expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 10 * (i + 1), 6);
+    }
+    // Its worker is free: nothing waits but what was due as the load was stopped.
+    const last = made.findLast(({ worker }) => worker === "b")?.due ?? NaN;
+    expect(b.every((due) => due > last)).toBe(true);
+  }));
+
+test("driveOpenLoop() leaves time for answers at a rate that nobody can keep", async () => {
+  let answered = 0;
+  const { made, waiting } = await drive([["a"]], {
+    gap: 1e-3,
+    takes: () => sleep(1).then(() => answered++),
+    during: () => sleep(1500),
+  });
+  // A timer of one millisecond fires some 400 times a second here, and in an idle loop 800 times.
+  expect(answered).toBeGreaterThan(150);
+  expect(made).toHaveLength(answered);
+  // What waits is bounded, and so is the time that it takes to end.
+  expect(waiting[0]).toHaveLength(2 ** 19);
+});
+
+test("driveClosedLoop() goes on at once, but after a refusal", async () => {
+  for (
+    const [outcome, least, most] of [["ok", 50, Infinity], [
+      "refused",
+      2,
+      6,
+    ]] as const
+  ) {
+    const pacer = new Pacer();
+    let count = 0;
+    const driven = driveClosedLoop(async () => {
+      count++;
+      await sleep(0);
+      return { outcome, error: "", bytes: 0 };
+    }, pacer);
+    const from = performance.now();
+    await (outcome === "ok" ? until(() => count >= least) : sleep(150));
+    expect(count).toBeGreaterThanOrEqual(least);
+    expect(count).toBeLessThanOrEqual(
+      Math.max(most, (performance.now() - from) / 50 + 1),
+    );
+    pacer.stop();
+    await driven;
+  }
+});

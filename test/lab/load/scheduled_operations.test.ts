@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import type { Attempt } from "../../../src/lab/clients/attempt.ts";
+import { DueOperations } from "../../../src/lab/load/scheduled_operations.ts";
+import { sleep } from "../_until.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
+
+const identity = {
+  run_id: "r",
+  operation_id: "1",
+  kind: "big",
+  subject: "prometheus",
+  worker: "u0",
+};
+const ok: Attempt = { outcome: "ok", error: "", bytes: 7 };
+
+test("DueOperations.make() times from when it was due, and blames itself only for what was possible", () =>
+  whileQuiet(10, async () => {
+    const operations = new DueOperations();
+    const now = performance.now();
+    const making = operations.make(
+      identity,
+      { due: now - 400, possible: now - 100 },
+      () => sleep(50).then(() => ok),
+    );
+    const { inFlight, pacingError } = operations.gauge();
+    expect(inFlight).toBe(1);
+    expect(pacingError).toBeGreaterThan(0.0999);
+    expect(pacingError).toBeLessThan(0.3);
+    await making;
+    expect(operations.gauge()).toEqual({ inFlight: 0, pacingError: 0 });
+    const [row, ...more] = operations.take();
+    expect(row).toMatchObject({ ...identity, ...ok });
+    expect(row?.duration_s).toBeGreaterThan(0.449);
+    expect(row?.duration_s).toBeLessThan(1);
+    const due = Date.parse(row?.started_at ?? "");
+    expect(Math.abs(due - (Date.now() - 1000 * (row?.duration_s ?? NaN))))
+      .toBeLessThan(20);
+    expect([more, operations.take()]).toEqual([[], []]);
+    operations.stop();
+  }));
+
+test("DueOperations.until() waits, and tells what was due before the stop from what was not", async () => {
+  const operations = new DueOperations();
+  const from = performance.now();
+  expect(await operations.until(from + 30)).toBe(true);
+  expect(performance.now() - from).toBeGreaterThan(29.9);
+  const waiting = operations.until(from + 60_000);
+  operations.stop();
+  expect(await waiting).toBe(false);
+  expect(await operations.until(performance.now() + 1)).toBe(false);
+  expect(await operations.until(from + 30)).toBe(true);
+});
+
+test("DueOperations.make() leaves unfinished what is made after the stop", async () => {
+  const operations = new DueOperations();
+  operations.stop();
+  let asked = 0;
+  const due = performance.now();
+  await operations.make(identity, { due, possible: due }, () => {
+    asked++;
+    return Promise.resolve(ok);
+  });
+  expect(asked).toBe(0);
+  expect(operations.take()).toMatchObject([{
+    outcome: "unfinished",
+    error: "it was not sent before the end",
+    bytes: 0,
+  }]);
+});

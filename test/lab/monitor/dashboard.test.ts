@@ -1,0 +1,159 @@
+import { expect, test } from "vitest";
+import {
+  type DashboardNode,
+  type DashboardState,
+  renderDashboard,
+} from "../../../src/lab/monitor/dashboard.ts";
+
+const node: DashboardNode = {
+  name: "node-0",
+  status: "up",
+  cpu: 0.523,
+  memory: 128 * 2 ** 20,
+  requests: 1234.5,
+  errors: 0.2,
+  p99: 0.0213,
+};
+
+const state: DashboardState = {
+  title: "cluster-faults: etcd nodes=3, repetition 1",
+  system: "etcd 3.4.23",
+  mode: "real",
+  phase: "warm_up",
+  left: 4.2,
+  leader: "node-0",
+  nodes: [node, {
+    name: "node-1",
+    status: "down",
+    cpu: null,
+    memory: null,
+    requests: 0,
+    errors: 0,
+    p99: null,
+  }],
+  hostCpu: 0.75,
+  generatorCpu: 0.2,
+  events: [
+    {
+      at: "2026-01-02T03:04:01.000Z",
+      kind: "phase",
+      subject: "warm_up",
+      detail: "",
+    },
+    {
+      at: "2026-01-02T03:04:05.250Z",
+      kind: "health",
+      subject: "node-1",
+      detail: "down",
+    },
+  ],
+  totals: { since: "2026-01-02T03:04:01.000Z", attempted: 12345, ok: 12333 },
+};
+
+test("renderDashboard() shows health, phase, each node, events and totals", () => {
+  expect(renderDashboard(state)).toEqual([
+    "cluster-faults: etcd nodes=3, repetition 1",
+    "etcd 3.4.23",
+    "Phase: warm up, 5 s left",
+    "",
+    "Cluster health: 1/2, node-0 leads",
+    "",
+    "Node      Status       CPU     Memory  Requests/s  Errors/s       p99",
+    "--------  ------  --------  ---------  ----------  --------  --------",
+    "node-0    up        52.3 %    128 MiB       1,235       0.2   21.3 ms",
+    "node-1    down           -          -           0         0         -",
+    "",
+    "Host CPU 75 %, generator CPU 20 %",
+    "Since 03:04:01: 12,345 requests, 99.9 % ok",
+    "",
+    "Events:",
+    "  03:04:01 phase warm_up",
+    "  03:04:05 health node-1 down",
+  ]);
+});
+
+test("renderDashboard() says that a figure is not of a real system", () => {
+  const [, system] = renderDashboard({ ...state, mode: "simulated" });
+  expect(system).toBe("etcd 3.4.23 (simulated)");
+});
+
+test("renderDashboard() shows dashes before anything is known", () => {
+  const text = renderDashboard({
+    ...state,
+    phase: "",
+    left: null,
+    leader: "",
+    nodes: state.nodes.map((one) => ({ ...one, status: "" })),
+    hostCpu: null,
+    generatorCpu: null,
+    events: [],
+    totals: { since: null, attempted: 0, ok: 0 },
+  }).join("\n");
+  expect(text).toContain("Phase: -\n");
+  expect(text).toContain("Cluster health: -\n");
+  expect(text).toContain("Host CPU -, generator CPU -\nSince -: 0 requests\n");
+});
+
+test.for([0, 1, 9, 20, 40, 66, 68, 69, 70, 120])(
+  "renderDashboard() keeps to a terminal of %i columns",
+  (width) => {
+    const lines = renderDashboard(state, { width });
+    expect(Math.max(...lines.map((line) => [...line].length)))
+      .toBeLessThanOrEqual(width);
+  },
+);
+
+test("renderDashboard() leaves whole columns out, requests last", () => {
+  const heads = [69, 68, 58, 46, 36, 26].map((width) =>
+    renderDashboard(state, { width })[6]?.split(/\s+/).join(" ")
+  );
+  expect(heads).toEqual([
+    "Node Status CPU Memory Requests/s Errors/s p99",
+    "Node Status CPU Memory Requests/s Errors/s",
+    "Node Status CPU Memory Requests/s",
+    "Node Status CPU Requests/s",
+    "Node Status Requests/s",
+    "Node Status",
+  ]);
+});
+
+test("renderDashboard() obeys nothing that a name or an event says", () => {
+  const hostile = "\x1b[2J\x9b31m\r\n\u202e\u200bx\ud800\u2028";
+  const lines = renderDashboard({
+    ...state,
+    title: hostile,
+    system: hostile,
+    phase: hostile,
+    leader: hostile,
+    nodes: [{ ...node, name: hostile, status: hostile }],
+    events: [{ at: hostile, kind: hostile, subject: hostile, detail: hostile }],
+  });
+  expect(lines).toHaveLength(renderDashboard(state).length - 2);
+  // deno-lint-ignore no-control-regex
+  const steering = /[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]/;
+  lines.forEach((line) => {
+    expect(line).not.toMatch(steering);
+    expect(line.isWellFormed()).toBe(true);
+  });
+});
+
+test("renderDashboard() colours statuses when asked, and changes nothing else", () => {
+  const odd = {
+    ...state,
+    nodes: [
+      ...state.nodes,
+      { ...node, name: "up", status: "alone" },
+      { ...node, name: "🚢🚢", status: "up" },
+      { ...node, name: "x", status: "unheard" },
+    ],
+  };
+  const colored = renderDashboard(odd, { color: true });
+  expect(colored[8]).toContain("node-0    \x1b[32mup\x1b[0m      ");
+  expect(colored[9]).toContain("\x1b[31mdown\x1b[0m");
+  expect(colored[10]).toContain("up        \x1b[33malone\x1b[0m");
+  expect(colored[11]).toContain("🚢🚢        \x1b[32mup\x1b[0m");
+  expect(colored[12]).not.toContain("\x1b");
+  // deno-lint-ignore no-control-regex
+  expect(colored.map((line) => line.replace(/\x1b\[\d+m/g, "")))
+    .toEqual(renderDashboard(odd));
+});

@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import {
+  createNamespaces,
+  namespacesAvailable,
+} from "../../../src/lab/network/network_namespaces.ts";
+import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import { Script, until } from "../../testing/processes.ts";
+
+const reason = await namespacesAvailable();
+const name = (what: string) =>
+  reason === "" ? what : `${what} [skipped: ${reason}]`;
+
+/** Tells anyone who asks its name, and asks others when told to. */
+const server = `
+Deno.serve({ hostname: Deno.args[0], port: 8000, onListen() {} }, async (request) => {
+  const peer = new URL(request.url).searchParams.get("ask");
+  if (!peer) return new Response(Deno.args[0]);
+  const signal = AbortSignal.timeout(1000);
+  return new Response(await fetch("http://" + peer + ":8000", { signal })
+    .then((answer) => answer.text(), () => "no answer"));
+});`;
+
+async function ask(host: string, peer = ""): Promise<string> {
+  const answer = await fetch(`http://${host}:8000?ask=${peer}`);
+  return await answer.text();
+}
+
+/** What the host has to do with networks, as far as it tells of `what`. */
+async function readHost(what: string): Promise<string[]> {
+  const { stdout } = await new Deno.Command("sh", {
+    args: ["-c", "ip netns; ip -o addr; ip route show table all; iptables -S"],
+  }).output();
+  return new TextDecoder().decode(stdout).split("\n")
+    .filter((line) => line.includes(what));
+}
+
+test.skipIf(reason !== "")(
+  name(
+    "createNamespaces() lets all reach one another, isolate() cuts a node off from its peers but not from us, rejoin() undoes it",
+  ),
+  async () => {
+    const rules = await readHost("-A ");
+    const left: string[] = [];
+    {
+      await using processes = await ProcessGroup.create();
+      await using network = await createNamespaces(3, { processes });
+      const hosts = [0, 1, 2].map((i) => network.host(i));
+      const [a = "", b = "", c = ""] = hosts;
+      const subnet = a.replace(/\d+$/, "");
+      left.push(subnet, processes.run);
+      for (const name of left) expect(await readHost(name)).not.toEqual([]);
+      expect(await readHost("-A ")).toEqual(rules);
+      expect(new Set([...hosts, "127.0.0.1"]).size).toBe(4);
+      for (const [i, host] of hosts.entries()) {
+        const command = [Deno.execPath(), "eval", server, host];
+        processes.spawn(`node-${i}`, network.wrap(i, command));
+      }
+      for (const host of hosts) {
+        await until(
+          `${host} answers`,
+          () => ask(host).then((text) => text === host, () => false),
+        );
+      }
+      expect(await ask(a, b)).toBe(b);
+      await network.isolate?.(0);
+      expect(await Promise.all([ask(a, b), ask(b, a), ask(c, a), ask(b, c)]))
+        .toEqual(["no answer", "no answer", "no answer", c]);
+      expect(await ask(a)).toBe(a);
+      await network.rejoin?.(0);
+      expect(await Promise.all([ask(a, b), ask(b, a), ask(c, a), ask(b, c)]))
+        .toEqual([b, a, a, c]);
+    }
+    for (const name of left) expect(await readHost(name)).toEqual([]);
+    expect(await readHost("-A ")).toEqual(rules);
+  },
+);
+
+test.skipIf(reason !== "")(
+  name("createNamespaces() leaves nothing behind when the runner is killed"),
+  async () => {
+    await using script = new Script(`
+      const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes.ts");
+      const { createNamespaces } = await import(Deno.args[0] + "/lab/namespaces.ts");
+      const processes = await ProcessGroup.create();
+      const network = await createNamespaces(2, { processes });
+      processes.spawn("node-0", network.wrap(0, ["sleep", "300"]));
+      console.log(processes.run);
+      console.log(network.host(0).split(".").slice(0, 3).join(".") + ".");
+      await new Promise(() => setTimeout(() => {}, 60_000));
+    `);
+    const names = [await script.line(), await script.line()];
+    for (const name of names) expect(await readHost(name)).not.toEqual([]);
+    await script.end("SIGKILL");
+    for (const name of names) {
+      await until(
+        `${name} is gone`,
+        async () => (await readHost(name)).length === 0,
+      );
+    }
+  },
+);
+
+test("namespacesAvailable() says what is missing", async () => {
+  await using script = new Script(`
+    const { namespacesAvailable } = await import(Deno.args[0] + "/lab/namespaces.ts");
+    Deno.uid = () => 1000;
+    console.log(await namespacesAvailable());
+  `);
+  expect(await script.line()).toMatch(/need root|are Linux's/);
+});

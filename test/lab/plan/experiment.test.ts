@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
+import { number } from "../../../src/lab/plan/settings.ts";
+
+/** An experiment with one preset. */
+function define(preset: Record<string, unknown>) {
+  return defineExperiment({
+    name: "kv",
+    question: "?",
+    settings: {
+      nodes: number("Nodes", 3, { min: 1 }),
+      workers: number("Workers", 25, { min: 1, max: 1000 }),
+    },
+    presets: {
+      odd: {
+        title: "odd",
+        axes: {},
+        settings: {},
+        repetitions: 1,
+        ...preset,
+      },
+    },
+    systems: ["etcd"],
+    objectives: [{ metric: "success_rate", is: "at least", value: 1 }],
+  });
+}
+
+const search = {
+  along: "workers",
+  from: 10,
+  factor: 2,
+  resolution: 1.1,
+  agree: 2,
+  most: 3,
+  limit: 1000,
+};
+
+test("defineExperiment() fills in that nothing is searched, and that the unknown is missed", () => {
+  const { presets, objectives } = define({});
+  expect(presets.odd?.search).toBeNull();
+  expect(objectives[0]?.unknown).toBe("missed");
+  expect(define({ search }).presets.odd?.search)
+    .toEqual({ ...search, rule: "majority", confirm: null });
+});
+
+test.each([
+  [{ axes: { nodes: [0] } }, "0 is no value of the setting nodes"],
+  [{ settings: { size: 1 } }, "1 is no value of the setting size"],
+  [
+    { axes: { nodes: [1, 3] }, settings: { nodes: 5 } },
+    "nodes both varies and is fixed",
+  ],
+  [
+    { search: { ...search, along: "load" } },
+    "10 is no value of the setting load",
+  ],
+  [
+    { search: { ...search, limit: 2000 } },
+    "2000 is no value of the setting workers",
+  ],
+  [{ search: { ...search, most: 1 } }, "most must be at least agree"],
+])("defineExperiment() refuses the preset %j: %s", (preset, message) => {
+  expect(() => define(preset)).toThrow(message);
+});

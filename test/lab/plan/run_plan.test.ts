@@ -1,0 +1,183 @@
+import { expect, test } from "vitest";
+import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
+import type { PlannedRun } from "../../../src/lab/plan/matrix.ts";
+import { type Plan, toPlan, toStep } from "../../../src/lab/plan/run_plan.ts";
+import { number } from "../../../src/lab/plan/settings.ts";
+import type { Run, RunStatus } from "../../../src/record/mod.ts";
+import { toTestParam, toTestRun } from "../../testing/records.ts";
+
+const experiment = defineExperiment({
+  name: "load",
+  question: "?",
+  settings: {
+    targets: number("Targets", 5, { min: 1 }),
+    metrics: number("Metrics", 10, { min: 1 }),
+    seconds: number("Seconds", 3, { unit: "s" }),
+  },
+  presets: {
+    full: {
+      title: "full",
+      axes: { targets: [5, 10] },
+      settings: {},
+      repetitions: 2,
+    },
+    search: {
+      title: "search",
+      axes: { targets: [5, 10] },
+      settings: {},
+      repetitions: 1,
+      search: {
+        along: "metrics",
+        from: 100,
+        factor: 2,
+        resolution: 2,
+        agree: 1,
+        most: 1,
+        limit: 10_000,
+      },
+    },
+  },
+  systems: ["s"],
+  objectives: [],
+});
+const options = { system: "s", overrides: {}, repetitions: 0, seed: 1 };
+const { full, search } = experiment.presets;
+
+function toDone(
+  { case_id, repetition, values }: PlannedRun,
+  run: Partial<Run> = {},
+): Run {
+  return toTestRun(`${case_id}#${repetition}`, {
+    case_id,
+    repetition,
+    params: Object.entries(values).map(([key, value]) =>
+      toTestParam(key, value)
+    ),
+    ...run,
+  });
+}
+
+/** Does all of a plan, and gives what was done. */
+function doAll(plan: Plan, end: (planned: PlannedRun) => Partial<Run>): Run[] {
+  const done: Run[] = [];
+  for (let next = plan.next(done); next !== null; next = plan.next(done)) {
+    done.push(toDone(next, end(next)));
+    if (done.length > 50) throw new Error("it never ended");
+  }
+  return done;
+}
+
+test("toPlan() does a list in its order, and again what was interrupted", () => {
+  const plan = toPlan(experiment, full!, options);
+  expect(plan.open).toBe(false);
+  expect(plan.planned).toHaveLength(4);
+  const [first, second] = plan.planned;
+  expect(plan.next([])).toEqual(first);
+  expect(plan.next([toDone(first!, { status: "failed" })])).toEqual(second);
+  expect(plan.next([toDone(first!, { status: "incomplete" })])).toEqual(first);
+  expect(doAll(plan, () => ({})).map(({ run_id }) => run_id))
+    .toEqual(
+      plan.planned.map(({ case_id, repetition }) => `${case_id}#${repetition}`),
+    );
+});
+
+test.each<[RunStatus, boolean]>([
+  ["ok", true],
+  ["failed", true],
+  ["invalid", true],
+  ["skipped", true],
+  ["incomplete", false],
+  ["running", false],
+])("toPlan() takes a run that is %s for done: %s", (status, done) => {
+  const plan = toPlan(experiment, full!, options);
+  const [first] = plan.planned;
+  expect(plan.left([toDone(first!, { status })])).toHaveLength(done ? 3 : 4);
+});
+
+test("toPlan() searches each case for itself, going by the verdicts", () => {
+  const plan = toPlan(experiment, search!, options);
+  const done = doAll(plan, ({ values }) => ({
+    verdict: Number(values.targets) * Number(values.metrics) > 2500
+      ? "fail"
+      : "pass",
+  }));
+  const tried = (targets: string) =>
+    done.filter(({ case_id }) => case_id.includes(`targets=${targets} `))
+      .map(({ params }) => params.find(({ key }) => key === "metrics")?.number);
+  expect(tried("5")).toEqual([100, 200, 400, 800]);
+  expect(tried("10")).toEqual([100, 200, 400]);
+  expect(plan.open).toBe(true);
+});
+
+test("toPlan() begins a search where it is told to, and at one value", () => {
+  const begin = (...metrics: number[]) =>
+    toPlan(experiment, search!, { ...options, overrides: { metrics } });
+  expect(begin(300).next([])?.values.metrics).toBe(300);
+  expect(() => begin(300, 400)).toThrow(
+    "Cannot set metrics to several values as the search varies it",
+  );
+});
+
+test("toPlan() names a search's runs by what it grows, and counts their repetitions", () => {
+  const plan = toPlan(experiment, search!, options);
+  const first = plan.next([])!;
+  expect(first).toMatchObject({ repetition: 1, order: 1 });
+  expect(first.case_id).toMatch(/^s targets=(5|10) metrics=100$/);
+  const again = plan.next([toDone(first, { status: "invalid" })]);
+  expect(again).toMatchObject({
+    case_id: first.case_id,
+    repetition: 2,
+    order: 2,
+  });
+});
+
+const alone = { along: "metrics", confirm: null };
+
+test("toStep() takes a run for void unless it is ok", () => {
+  const run = { params: [toTestParam("metrics", 7)] };
+  expect(toStep({ ...run, status: "ok", verdict: "pass" }, alone))
+    .toEqual({ value: 7, result: "held", confirms: false });
+  expect(toStep({ ...run, status: "ok", verdict: "fail" }, alone).result)
+    .toBe("broke");
+  expect(
+    toStep({ ...run, status: "invalid", verdict: "none" }, alone).result,
+  )
+    .toBe("void");
+});
+
+test("toStep() knows a run that confirms by all of its settings", () => {
+  const params = [
+    toTestParam("metrics", 7),
+    toTestParam("duration", 150),
+    toTestParam("users", 30),
+  ];
+  const run = { params, status: "ok", verdict: "pass" } as const;
+  const confirms = (settings: Record<string, number>) =>
+    toStep(run, { along: "metrics", confirm: { runs: 1, settings } }).confirms;
+  expect(confirms({ duration: 150 })).toBe(true);
+  expect(confirms({ duration: 150, users: 30 })).toBe(true);
+  expect(confirms({ duration: 150, users: 60 })).toBe(false);
+  expect(confirms({ duration: 60 })).toBe(false);
+});
+
+test("toPlan() makes a search's longer runs with their settings, in the same case", () => {
+  const longer = toPlan(experiment, {
+    ...search!,
+    axes: { targets: [5] },
+    search: {
+      ...search!.search!,
+      confirm: { runs: 2, settings: { seconds: 9 } },
+    },
+  }, options);
+  const done = doAll(longer, ({ values }) => ({
+    verdict: Number(values.metrics) > 300 ? "fail" : "pass",
+  }));
+  const text = ({ params }: Run, key: string) =>
+    params.find((one) => one.key === key)?.value;
+  expect(done.map((run) => [text(run, "metrics"), text(run, "seconds")]))
+    .toEqual([
+      ...[["100", "3"], ["200", "3"], ["400", "3"]],
+      ...[["200", "9"], ["200", "9"], ["400", "9"], ["400", "9"]],
+    ]);
+  expect(new Set(done.map(({ case_id }) => case_id)).size).toBe(3);
+});

@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import { MetricsProbe } from "../../../src/lab/probes/metrics_probe.ts";
+import type { Sample } from "../../../src/record/mod.ts";
+
+const page = `
+# TYPE etcd_server_has_leader gauge
+etcd_server_has_leader 1
+# TYPE kv_requests_total counter
+kv_requests_total{method="PUT",status="201"} 7
+# TYPE etcd_disk_wal_fsync_duration_seconds histogram
+etcd_disk_wal_fsync_duration_seconds_bucket{le="0.1"} 5
+etcd_disk_wal_fsync_duration_seconds_bucket{le="+Inf"} 6
+etcd_disk_wal_fsync_duration_seconds_sum 0.25
+etcd_disk_wal_fsync_duration_seconds_count 6
+# TYPE process_resident_memory_bytes gauge
+process_resident_memory_bytes 1e6
+# TYPE process_odd summary
+process_odd{quantile="0.5"} 3
+process_odd_sum NaN
+# TYPE go_goroutines gauge
+go_goroutines 80
+`;
+
+function serve(answer: () => Response | Promise<Response>) {
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    answer,
+  );
+  const { port } = server.addr;
+  return {
+    page: { name: "node-0", url: `http://127.0.0.1:${port}/metrics` },
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+function toProbe(options = {}) {
+  const samples: Sample[] = [];
+  const warnings: string[] = [];
+  const probe = new MetricsProbe({
+    run_id: "r",
+    onSamples: (rows) => samples.push(...rows),
+    onWarning: (code, message) => warnings.push(`${code}: ${message}`),
+    ...options,
+  });
+  return { probe, samples, warnings };
+}
+
+test("scrape() keeps listed families under their own names with units, and no buckets, quantiles or NaN", async () => {
+  await using server = serve(() => new Response(page));
+  const { probe, samples, warnings } = toProbe();
+  await using _ = probe;
+  await probe.scrape([server.page, { name: "node-1", url: "" }]);
+  expect(
+    samples.map(({ source, metric, unit, value }) =>
+      [source, metric, unit, value].join(" ")
+    ),
+  ).toEqual([
+    "node-0 etcd_server_has_leader  1",
+    'node-0 kv_requests_total{method="PUT",status="201"}  7',
+    "node-0 etcd_disk_wal_fsync_duration_seconds_sum s 0.25",
+    "node-0 etcd_disk_wal_fsync_duration_seconds_count  6",
+    "node-0 process_resident_memory_bytes B 1000000",
+  ]);
+  expect(warnings).toEqual([]);
+});
+
+test("scrape() keeps the same first series of a node that has too many, and says so", async () => {
+  const pages = ["kv_a 1\nkv_b 2\nkv_c 3\n", "kv_c 4\nkv_b 5\nkv_a 6\n"];
+  await using server = serve(() => new Response(pages.shift()));
+  const { probe, samples, warnings } = toProbe({ most: 2 });
+  await using _ = probe;
+  await probe.scrape([server.page]);
+  await probe.scrape([server.page]);
+  expect(samples.map(({ metric, value }) => `${metric} ${value}`))
+    .toEqual(["kv_a 1", "kv_b 2", "kv_b 5", "kv_a 6"]);
+  expect(new Set(warnings)).toEqual(
+    new Set([
+      "metrics-cut: node-0 has more than 2 series of the families that are kept: the first 2 are",
+    ]),
+  );
+});
+
+test("scrape() has no samples of a node that is silent or slow, and asks it again only when it has given up", async () => {
+  let asked = 0;
+  await using server = serve(async () => {
+    asked++;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    return new Response(page);
+  });
+  const { probe, samples, warnings } = toProbe({ timeout: 0.05 });
+  await using _ = probe;
+  const gone = { name: "node-1", url: "http://127.0.0.1:1/metrics" };
+  const first = probe.scrape([server.page, gone]);
+  await probe.scrape([server.page]);
+  await first;
+  expect(asked).toBe(1);
+  expect(samples).toEqual([]);
+  expect(warnings).toEqual([]);
+});
+
+test("scrape() tells of a page that is refused, and of one in another format", async () => {
+  const answers = [
+    new Response("no", { status: 403 }),
+    new Response("<html>\nkv_a 1\n"),
+  ];
+  await using server = serve(() => answers.shift() ?? new Response(""));
+  const { probe, samples, warnings } = toProbe();
+  await using _ = probe;
+  await probe.scrape([server.page]);
+  await probe.scrape([server.page]);
+  expect(samples.map(({ metric }) => metric)).toEqual(["kv_a"]);
+  expect(warnings.map((text) => text.split(":")[0]))
+    .toEqual(["metrics-refused", "metrics-unread"]);
+});
+
+test("MetricsProbe ends at once, with pages still on their way", async () => {
+  const late = Promise.withResolvers<Response>();
+  await using server = serve(() => late.promise);
+  const { probe, samples } = toProbe({ timeout: 30 });
+  const scraped = probe.scrape([server.page]);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const from = performance.now();
+  await probe[Symbol.asyncDispose]();
+  await scraped;
+  late.resolve(new Response(page));
+  expect(performance.now() - from).toBeLessThan(1000);
+  expect(samples).toEqual([]);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import {
+  missingProc,
+  programOf,
+  readHost,
+  readProcess,
+} from "../../../src/lab/processes/proc.ts";
+import { needsPs } from "../../testing/programs.ts";
+
+test.skipIf(needsPs.missing)(
+  `readProcess() agrees with ps ${needsPs.name}`,
+  async () => {
+    const reading = readProcess(Deno.pid);
+    const { stdout } = await new Deno.Command("ps", {
+      args: ["-o", "rss=,nlwp=", "-p", String(Deno.pid)],
+    }).output();
+    const [rss = NaN, threads] = new TextDecoder().decode(stdout).trim()
+      .split(/\s+/).map(Number);
+    expect(reading?.threads).toBe(threads);
+    expect(reading?.memory ?? NaN).toBeGreaterThan(0.8 * rss * 1024);
+    expect(reading?.memory ?? NaN).toBeLessThan(1.2 * rss * 1024);
+  },
+);
+
+test("readProcess() counts open files", async () => {
+  const before = readProcess(Deno.pid)?.openFiles ?? NaN;
+  const files = await Promise.all(
+    Array.from({ length: 7 }, () => Deno.open("/dev/null")),
+  );
+  const after = readProcess(Deno.pid)?.openFiles;
+  files.forEach((file) => file.close());
+  expect(after).toBe(before + 7);
+});
+
+test("readProcess() is null for a process that has ended", async () => {
+  const child = new Deno.Command("true").spawn();
+  await child.status;
+  expect(readProcess(child.pid)).toBeNull();
+  expect(programOf(child.pid)).toBe("");
+});
+
+test("programOf() names the program", () => {
+  expect(programOf(Deno.pid)).toBe("deno");
+});
+
+test("readHost() agrees with what Deno knows of the machine", () => {
+  const { processors, memory, load } = readHost();
+  const { total, available } = Deno.systemMemoryInfo();
+  expect(processors.cores).toBe(navigator.hardwareConcurrency);
+  expect(Math.abs(memory - (total - available))).toBeLessThan(0.05 * total);
+  expect(load).toBeCloseTo(Deno.loadavg()[0] ?? NaN, 1);
+});
+
+test("missingProc() has nothing to say where /proc can be read", () => {
+  expect(missingProc()).toBe("");
+});

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import { waitUntil } from "../../../src/lab/processes/wait_until_ready.ts";
+
+const options = {
+  timeout: 5,
+  every: 0.01,
+  signal: new AbortController().signal,
+  what: "3 nodes",
+  processes: [],
+};
+
+test("waitUntil() returns at the first check that says true", async () => {
+  let checks = 0;
+  await waitUntil(() => Promise.resolve(++checks === 3), options);
+  expect(checks).toBe(3);
+});
+
+test("waitUntil() gives up with a TimeoutError, even when a check hangs", async () => {
+  const never = () => new Promise<boolean>(() => {});
+  for (const check of [never, () => Promise.resolve(false)]) {
+    const waiting = waitUntil(check, { ...options, timeout: 0.05 });
+    await expect(waiting).rejects.toMatchObject({
+      name: "TimeoutError",
+      message: "Cannot wait for 3 nodes any longer as it took more than 0.05 s",
+    });
+  }
+});
+
+test("waitUntil() ends with the signal's reason, and tells the check", async () => {
+  const abort = new AbortController();
+  let told = false;
+  const waiting = waitUntil((signal) => {
+    signal.addEventListener("abort", () => told = true);
+    abort.abort(new Error("enough"));
+    return new Promise(() => {});
+  }, { ...options, signal: abort.signal });
+  await expect(waiting).rejects.toThrow("enough");
+  expect(told).toBe(true);
+  const late = waitUntil(() => Promise.resolve(true), {
+    ...options,
+    signal: abort.signal,
+  });
+  await expect(late).rejects.toThrow("enough");
+});
+
+test("waitUntil() passes on what a check throws", async () => {
+  const waiting = waitUntil(() => Promise.reject(new Error("bad")), options);
+  await expect(waiting).rejects.toThrow("bad");
+});
+
+test("waitUntil() tells the last words of a process that has ended", async () => {
+  await using processes = await ProcessGroup.create();
+  const process = processes.spawn("node-0", [
+    "sh",
+    "-c",
+    "echo the port is taken; exit 1",
+  ]);
+  const waiting = waitUntil(() => Promise.resolve(false), {
+    ...options,
+    processes: [process],
+  });
+  await expect(waiting).rejects.toThrow(
+    "Cannot wait for 3 nodes as node-0 has ended: the port is taken",
+  );
+});

@@ -1,0 +1,223 @@
+import { expect, test } from "vitest";
+import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
+import { prepareSession, type Request } from "../../../src/lab/session/prepare_session.ts";
+import { toRun } from "../../../src/lab/session/new_run.ts";
+import { choice, number } from "../../../src/lab/plan/settings.ts";
+import { appendRuns, UsageError } from "../../../src/record/mod.ts";
+import { toTestParam, toTestRun, withTempFolder } from "../../testing/records.ts";
+
+const experiment = defineExperiment({
+  name: "kv",
+  question: "?",
+  settings: {
+    nodes: number("Nodes", 3, { min: 1 }),
+    workers: number("Workers", 10, { min: 1 }),
+  },
+  presets: {
+    full: {
+      title: "full",
+      axes: { nodes: [1, 3] },
+      settings: {},
+      repetitions: 2,
+    },
+    one: { title: "one", axes: {}, settings: {}, repetitions: 1 },
+  },
+  systems: ["etcd"],
+  objectives: [],
+});
+
+function prepare(request: Partial<Request> = {}, sizes: number[] = []) {
+  return prepareSession({
+    experiment,
+    procedure: {
+      estimate: ({ workers }) => Number(workers),
+      run: () => Promise.reject(new Error("not run")),
+    },
+    preset: "full",
+    system: {
+      name: "etcd",
+      title: "etcd",
+      mode: "real",
+      programs: [],
+      settings: { election: "ms", pre_vote: "off or on", place: "URL" },
+      parameters: { pre_vote: choice("Pre-vote", ["off", "on"]) },
+      identifying: ["place"],
+      sizes: () => sizes,
+    },
+    set: {},
+    repetitions: 0,
+    seed: 5,
+    resume: false,
+    record: "",
+    ...request,
+  });
+}
+
+test("prepareSession() plans every run, and says how long they take", async () => {
+  const prepared = await prepare({ set: { workers: "7" } });
+  expect(prepared).toMatchObject({ total: 4, seed: 5, seconds: 28 });
+  expect(prepared.planned).toHaveLength(4);
+  expect(prepared.planned.every(({ values }) => values.workers === 7)).toBe(
+    true,
+  );
+  expect(prepared.session).toMatch(/^\d{8}T\d{6}Z$/);
+});
+
+test("prepareSession() gives the cases of each place an id of their own", async () => {
+  const ids = async (set: Request["set"]) =>
+    (await prepare({ set, preset: "one" })).planned
+      .map(({ case_id }) => case_id);
+  expect(await ids({ election: "50" })).toEqual(["etcd nodes=3"]);
+  expect(await ids({ place: "http://127.0.0.1:1" }))
+    .toEqual(["etcd place=http://127.0.0.1:1 nodes=3"]);
+});
+
+test("prepareSession() gives each setting to whom it belongs", async () => {
+  const { planned, systemSettings } = await prepare({
+    set: { nodes: "1,3,5", election: "50" },
+    repetitions: 1,
+  });
+  expect(planned.map(({ values }) => values.nodes).toSorted()).toEqual([
+    1,
+    3,
+    5,
+  ]);
+  expect(systemSettings).toEqual({ election: "50" });
+});
+
+test("prepareSession() makes an axis of a parameter of the system, and keeps its cases apart", async () => {
+  const { planned } = await prepare({
+    preset: "one",
+    set: { pre_vote: "off,on" },
+  });
+  expect(
+    planned.map(({ case_id, values }) => [case_id, values.etcd_pre_vote])
+      .toSorted(),
+  ).toEqual([
+    ["etcd nodes=3 etcd_pre_vote=on", "on"],
+    ["etcd nodes=3", "off"],
+  ]);
+  const [other] = (await prepare({ preset: "one" })).planned;
+  expect(other).toMatchObject({
+    case_id: "etcd nodes=3",
+    values: { etcd_pre_vote: "off" },
+  });
+});
+
+test.each([
+  [
+    { pre_vote: "maybe" },
+    "Cannot set pre_vote as it must be one of off, on: current value is 'maybe'",
+  ],
+  [
+    { worker: "5" },
+    "Cannot set 'worker' as it must be one of nodes, workers, election, pre_vote, place; did you mean 'workers'?",
+  ],
+  [{ constructor: "5" }, "Cannot set 'constructor' as it must be one of"],
+  [{ workers: "0" }, "Cannot set workers as it must be a whole number from 1"],
+])("prepareSession() refuses %j", async (set, message) => {
+  const preparing = prepare({ set });
+  await expect(preparing).rejects.toThrow(UsageError);
+  await expect(preparing).rejects.toThrow(message);
+});
+
+test.each(["none", "constructor"])(
+  "prepareSession() refuses the preset '%s'",
+  async (preset) => {
+    await expect(prepare({ preset })).rejects.toThrow(
+      `Cannot plan as there is no preset '${preset}'`,
+    );
+  },
+);
+
+test("prepareSession() refuses sizes that the system cannot have", async () => {
+  await expect(prepare({}, [3, 6])).rejects.toThrow(
+    "Cannot run etcd with nodes=1 as it can have 3, 6: use --set nodes=3,6",
+  );
+  expect((await prepare({ set: { nodes: "6" } }, [3, 6])).total).toBe(2);
+});
+
+test("prepareSession() takes the size of a cluster that can have no other", async () => {
+  const { planned } = await prepare({ preset: "one" }, [4]);
+  expect(planned.map(({ values }) => values.nodes)).toEqual([4]);
+});
+
+test("prepareSession() goes on with the session that was interrupted, in its order", () =>
+  withTempFolder(async (record) => {
+    const first = await prepare({ seed: 8 });
+    const params = [
+      toTestParam("preset", "full"),
+      toTestParam("session", "s1"),
+      toTestParam("seed", 8),
+    ];
+    await appendRuns(
+      record,
+      first.planned.slice(0, 3).map(({ case_id, repetition }, i) =>
+        toTestRun(`r${i}`, {
+          case_id,
+          repetition,
+          params,
+          status: i === 2 ? "incomplete" : "ok",
+        })
+      ),
+    );
+    const resumed = await prepare({ resume: true, record, seed: null });
+    expect(resumed).toMatchObject({ session: "s1", seed: 8, total: 4 });
+    expect(resumed.planned).toEqual(first.planned.slice(2));
+  }));
+
+test("prepareSession() goes on as the session was begun, from what its runs say", () =>
+  withTempFolder(async (record) => {
+    const request = {
+      set: { nodes: "5,7,9", workers: "7", election: "50" },
+      repetitions: 3,
+    };
+    const first = await prepare(request);
+    expect(first).toMatchObject({ total: 9, repetitions: 3 });
+    const [begun] = first.planned;
+    if (!begun) throw new Error("Nothing is planned");
+    const run = toRun(begun, {
+      ...{ experiment, preset: "full", toolVersion: "0", environment: {} },
+      ...first,
+      system: {
+        ...{ name: "etcd", title: "etcd", mode: "real", programs: [] },
+        ...{ settings: {}, parameters: {}, identifying: [], sizes: () => [] },
+      },
+    });
+    await appendRuns(record, [{ ...run, status: "ok" }]);
+
+    const again = { resume: true, record, seed: null };
+    const { planned, ...resumed } = await prepare(again);
+    const { plan: _, done: __, planned: all, seconds: ___, ...same } = first;
+    expect(resumed).toMatchObject(same);
+    expect(planned).toEqual(all.slice(1));
+    expect((await prepare({ ...again, ...request })).planned).toEqual(planned);
+    for (
+      const [other, message] of [
+        [
+          { set: { workers: "8" } },
+          "with --set workers=8 as it was begun with --set workers=7",
+        ],
+        [{ set: { election: "60" } }, "with --set election=60 as"],
+        [{ repetitions: 2 }, "with --repeat 2 as"],
+        [{ seed: 6 }, "with --seed 6 as it was begun with --seed 5"],
+      ] as const
+    ) {
+      const preparing = prepare({ ...again, ...other });
+      await expect(preparing).rejects.toThrow(UsageError);
+      await expect(preparing).rejects.toThrow(message);
+    }
+  }));
+
+test("prepareSession() keeps how many runs the preset says, and draws a seed", async () => {
+  const { repetitions, seed, set } = await prepare({ seed: null });
+  expect({ repetitions, set }).toEqual({ repetitions: 2, set: {} });
+  expect(Number.isInteger(seed)).toBe(true);
+});
+
+test("prepareSession() resumes nothing where nothing is on record", () =>
+  withTempFolder(async (record) => {
+    await expect(prepare({ resume: true, record })).rejects.toThrow(
+      "Cannot resume as no session of preset 'full' on etcd is on record",
+    );
+  }));

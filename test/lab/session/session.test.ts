@@ -1,0 +1,250 @@
+import { expect, test } from "vitest";
+import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
+import { pause } from "../../../src/lab/timing/delay.ts";
+import { toPlan } from "../../../src/lab/plan/run_plan.ts";
+import { findSession } from "../../../src/lab/session/resume.ts";
+import {
+  type Procedure,
+  runSession,
+  type SessionOptions,
+} from "../../../src/lab/session/session.ts";
+import { choice, number } from "../../../src/lab/plan/settings.ts";
+import type { System } from "../../../src/lab/system/system_under_test.ts";
+import { withParameters } from "../../../src/lab/system/system_parameters.ts";
+import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
+import { readRuns } from "../../../src/record/mod.ts";
+import { toTestOperation, withTempFolder } from "../../testing/records.ts";
+
+const experiment = defineExperiment({
+  name: "kv",
+  question: "?",
+  settings: { nodes: number("Nodes", 3, { min: 1 }) },
+  presets: {
+    full: {
+      title: "full",
+      axes: { nodes: [1, 2, 3, 4] },
+      settings: {},
+      repetitions: 1,
+    },
+  },
+  systems: ["none"],
+  objectives: [],
+});
+const plan = toPlan(experiment, experiment.presets.full!, {
+  system: "none",
+  overrides: {},
+  repetitions: 0,
+  seed: 5,
+});
+const { planned } = plan;
+
+/** A system that no procedure here starts. */
+const system: System = {
+  name: "none",
+  title: "nothing",
+  mode: "simulated",
+  programs: [],
+  settings: {},
+  parameters: {},
+  identifying: [],
+  sizes: () => [],
+};
+
+function toOptions(
+  record: string,
+  procedure: Procedure["run"],
+  signal = new AbortController().signal,
+): SessionOptions {
+  return {
+    record,
+    experiment,
+    procedure: { estimate: () => 1, run: procedure },
+    judge: (_, run) => Promise.resolve(run),
+    preset: "full",
+    system,
+    systemSettings: { level: "low" },
+    session: "s1",
+    seed: 5,
+    repetitions: 2,
+    set: { level: "low" },
+    toolVersion: "0",
+    environment: { cores: 2 },
+    done: [],
+    signal,
+    machine: null,
+    containerStats: null,
+    onProgress: () => {},
+    onRun: () => {},
+  };
+}
+
+test("runSession() goes on after a run that fails or cannot be done, and says which", () =>
+  withTempFolder(async (record) => {
+    const runs = await runSession(
+      plan,
+      toOptions(record, ({ values }) => {
+        if (values.nodes === 1) throw new Error("a node ended");
+        if (values.nodes === 2) throw new UnavailableError("needs root");
+        return Promise.resolve({
+          run: { verdict: "pass", system_version: "9" },
+          summary: "fine",
+        });
+      }),
+    );
+    const found = runs.toSorted((a, b) => a.case_id < b.case_id ? -1 : 1)
+      .map(({ status, verdict, notes }) => [status, verdict, notes]);
+    expect(found).toEqual([
+      ["failed", "none", "a node ended"],
+      ["skipped", "none", "needs root"],
+      ["ok", "pass", ""],
+      ["ok", "pass", ""],
+    ]);
+    const { runs: kept } = await readRuns(record);
+    expect(kept).toEqual(runs);
+    expect(kept[0]?.params.map(({ key, value }) => `${key}=${value}`)).toEqual([
+      `nodes=${planned[0]?.values.nodes}`,
+      "none_level=low",
+      "preset=full",
+      "session=s1",
+      "seed=5",
+      "order=1",
+      // 5 * 1009 + 1
+      "load_seed=5046",
+      "repetitions=2",
+      'set={"level":"low"}',
+    ]);
+  }));
+
+test("runSession() records what containers use, with the run that is under way", () =>
+  withTempFolder(async (record) => {
+    const line = JSON.stringify({
+      Name: "repram-0",
+      CPUPerc: "5.2%",
+      MemUsage: "128MiB / 1GiB",
+      NetIO: "1.5kB / 0B",
+      BlockIO: "0B / 0B",
+      PIDs: "7",
+    });
+    const { readable, writable } = new TransformStream<
+      Uint8Array<ArrayBuffer>,
+      Uint8Array<ArrayBuffer>
+    >();
+    const writer = writable.getWriter();
+    const runs = await runSession(plan, {
+      ...toOptions(record, async () => {
+        await writer.write(new TextEncoder().encode(`${line}\n`));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return { run: {}, summary: "" };
+      }),
+      containerStats: readable,
+    });
+    const text = await Deno.readTextFile(
+      `${record}/${runs[0]?.part}/samples.csv`,
+    );
+    expect(text).toContain(`${runs[0]?.run_id},repram-0,memory,B,`);
+    expect(text).toContain(",134217728");
+    await writer.close();
+  }));
+
+test.each([
+  ["a flush", 10],
+  ["a table too large to wait for the next flush", 100_000],
+])(
+  "runSession() ends the run, and says so in one line, when the disk is full at %s",
+  (_, rows) =>
+    withTempFolder(async (record) => {
+      let aborted = false;
+      const session = runSession(
+        plan,
+        toOptions(record, async ({ recorder, signal }) => {
+          const { run_id } = recorder;
+          // What is written there meets a disk without room.
+          await Deno.symlink("/dev/full", `${record}/${run_id}/operations.csv`);
+          recorder.append(
+            "operations",
+            Array.from({ length: rows }, () => toTestOperation(run_id)),
+          );
+          await pause(30, signal).catch(() => aborted = true);
+          return { run: {}, summary: "" };
+        }),
+      );
+      await expect(session).rejects.toThrow(
+        /^Cannot write the record in .* as No space left on device \(os error 28\): make room there, and use --resume$/,
+      );
+      expect(aborted).toBe(true);
+    }),
+);
+
+test("runSession() stops when it is aborted, and is resumed where it was", () =>
+  withTempFolder(async (record) => {
+    const abort = new AbortController();
+    let begun = 0;
+    const runs = await runSession(
+      plan,
+      toOptions(record, () => {
+        if (++begun < 3) return Promise.resolve({ run: {}, summary: "" });
+        abort.abort();
+        return Promise.reject(abort.signal.reason);
+      }, abort.signal),
+    );
+    expect(runs.map(({ status }) => status)).toEqual([
+      "ok",
+      "ok",
+      "incomplete",
+    ]);
+    const session = findSession((await readRuns(record)).runs, {
+      preset: "full",
+      system: "none",
+    });
+    expect(session).toMatchObject({ session: "s1", seed: 5 });
+    expect(plan.left(session.done)).toEqual(planned.slice(2));
+  }));
+
+test("runSession() starts a system with its parameters as the run has them, and records them, defaults too", () =>
+  withTempFolder(async (record) => {
+    const parameters = {
+      pre_vote: choice("Pre-vote", ["off", "on"]),
+      election: number("Election time-out", 1, { unit: "s" }),
+    };
+    const etcd: System = { ...system, name: "etcd", parameters };
+    const [first] = toPlan(
+      withParameters(experiment, etcd),
+      experiment.presets.full!,
+      {
+        ...{ system: "etcd", repetitions: 1, seed: 5 },
+        overrides: { nodes: [3], etcd_pre_vote: ["on"] },
+      },
+    ).planned;
+    if (!first) throw new Error("Nothing is planned");
+    const given: Readonly<Record<string, string>>[] = [];
+    const [run] = await runSession(
+      { ...plan, next: (done) => done.length === 0 ? first : null },
+      {
+        ...toOptions(record, ({ systemSettings }) => {
+          given.push(systemSettings);
+          return Promise.resolve({ run: {}, summary: "" });
+        }),
+        system: etcd,
+      },
+    );
+    expect(given).toEqual([{ level: "low", pre_vote: "on", election: "1" }]);
+    expect(
+      run?.params.filter(({ key }) => key.startsWith("etcd_"))
+        .map(({ key, value, number, unit, label }) => ({
+          ...{ key, value, number, unit, label },
+        })),
+    ).toEqual([
+      {
+        ...{ key: "etcd_pre_vote", value: "on", number: null },
+        ...{ unit: "", label: "Pre-vote" },
+      },
+      {
+        ...{ key: "etcd_election", value: "1", number: 1 },
+        ...{ unit: "s", label: "Election time-out" },
+      },
+      {
+        ...{ key: "etcd_level", value: "low", number: null },
+        ...{ unit: "", label: "etcd_level" },
+      },
+    ]);
+  }));

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { startHeartbeat, whoStood } from "../../../src/lab/session/stall_detector.ts";
+import type { Event, Sample } from "../../../src/record/mod.ts";
+import { sleep, until } from "../_until.ts";
+
+test("startHeartbeat() tells that the runner was held up, for how long, and samples its lag", async () => {
+  const [events, samples]: [Event[], Sample[]] = [[], []];
+  using _ = startHeartbeat({
+    run_id: "r",
+    onEvents: (rows) => events.push(...rows),
+    onSamples: (rows) => samples.push(...rows),
+  });
+  await sleep(300);
+  const from = performance.now();
+  while (performance.now() - from < 1600);
+  await until(() => events.length > 0 && samples.length > 0);
+  expect(events[0]).toMatchObject({ kind: "stand_still", subject: "runner" });
+  // It was held up for 1.6 s, of which up to a beat was not due.
+  expect(Number(events[0]?.detail)).toBeGreaterThan(1.4);
+  const { source, metric, unit } = samples[0]!;
+  expect([source, metric, unit]).toEqual(["runner", "event_loop_lag", "s"]);
+  expect(Math.max(...samples.map(({ value }) => value ?? 0)))
+    .toBeGreaterThan(1.4);
+});
+
+test("startHeartbeat() tells what was about to be explained when it is disposed of", async () => {
+  const events: Event[] = [];
+  const heartbeat = startHeartbeat({
+    run_id: "r",
+    onEvents: (rows) => events.push(...rows),
+    onSamples: () => {},
+  });
+  const from = performance.now();
+  while (performance.now() - from < 1600);
+  await sleep(20);
+  heartbeat[Symbol.dispose]();
+  expect(events.map(({ kind }) => kind)).toEqual(["stand_still"]);
+});
+
+test("startHeartbeat() tells by how many seconds the machine's clock was set, once, and that times stay in order", async () => {
+  const events: Event[] = [];
+  let set = 0;
+  using _ = startHeartbeat({
+    run_id: "r",
+    onEvents: (rows) => events.push(...rows),
+    onSamples: () => {},
+    wall: () => Date.now() + set,
+  });
+  const jumps = () => events.filter(({ kind }) => kind === "clock_jump");
+  await sleep(300);
+  expect(jumps()).toEqual([]);
+  set = -3_600_000;
+  await until(() => jumps().length > 0);
+  await sleep(300);
+  set = 90_000;
+  await until(() => jumps().length > 1);
+  const seconds = jumps().map(({ detail }) => Number(detail));
+  expect(seconds).toHaveLength(2);
+  expect(seconds[0]).toBeCloseTo(-3600, 1);
+  expect(seconds[1]).toBeCloseTo(3690, 1);
+  const [first, second] = jumps().map(({ at }) => Date.parse(at ?? ""));
+  expect((second ?? 0) - (first ?? 0)).toBeGreaterThan(200);
+  expect((second ?? 0) - (first ?? 0)).toBeLessThan(60_000);
+});
+
+test("whoStood() blames the machine only when both threads were late and nobody stopped the process", () => {
+  const late = { from: 10_000, until: 14_000 };
+  const both = [{ from: 9_950, until: 13_990 }];
+  expect(whoStood(late, { continued: -Infinity, gaps: both })).toBe("machine");
+  expect(whoStood(late, { continued: 13_999, gaps: both })).toBe("runner");
+  expect(whoStood(late, { continued: 5_000, gaps: [] })).toBe("runner");
+  expect(
+    whoStood(late, {
+      continued: -Infinity,
+      gaps: [{ from: 10_000, until: 11_000 }],
+    }),
+  ).toBe("runner");
+});

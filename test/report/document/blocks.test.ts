@@ -1,0 +1,123 @@
+import { expect, test } from "vitest";
+import { failureLine, toBlocks } from "../../../src/report/document/blocks.ts";
+import {
+  cell,
+  demoCells,
+  display,
+  failedReport,
+  figure,
+  markdown,
+  reportOf,
+  shown,
+} from "../demo.ts";
+import { table } from "../../../src/report/mod.ts";
+
+const svg = '<svg viewBox="0 0 1 1"/>';
+
+test("toBlocks() numbers tables and figures, each for itself, and gives each slug once", () => {
+  const outputs = [
+    figure("Latency", "", svg),
+    shown(table([], [])),
+    figure("Latency", "", svg),
+    figure("../../etc", "", svg),
+    display({ "image/svg+xml": svg }),
+  ];
+  const blocks = toBlocks(reportOf([cell("", { outputs })]));
+  expect(blocks.map((block) => "number" in block && [block.number, block.slug]))
+    .toEqual([
+      [1, "latency"],
+      [1, "table-1"],
+      [2, "latency-2"],
+      [3, "etc"],
+      [4, "figure-4"],
+    ]);
+});
+
+test("toBlocks() leaves the headline, hidden code and hidden output out", () => {
+  const outputs = [display({ "text/plain": "shown" })];
+  const blocks = toBlocks(reportOf([
+    markdown("# T\n\nQ?"),
+    cell("a", { tags: ["hide-input"], outputs }),
+    cell("b", { tags: ["hide-output"], outputs }),
+    cell("c", { tags: ["headline", "hide-input"], outputs }),
+    cell("d", { kind: "raw" }),
+  ]));
+  expect(blocks.map((block) => [
+    block.kind,
+    "text" in block ? block.text : "source" in block && block.source,
+  ])).toEqual([["text", "shown"], ["code", "b"]]);
+});
+
+test("toBlocks() merges streams however the kernel cut them, as a terminal shows them", () => {
+  const stream = (name: "stdout" | "stderr", text: string) =>
+    ({ type: "stream", name, text }) as const;
+  const outputs = [
+    stream("stdout", "1 %\r"),
+    stream("stdout", "2 %\r\nok\n"),
+    stream("stderr", "\u001b[31mbad\u001b[39m\n"),
+    stream("stdout", "\n"),
+    stream("stdout", "x".repeat(30_000)),
+  ];
+  const texts = toBlocks(reportOf([cell("", { outputs })]))
+    .flatMap((block) => block.kind === "stream" ? [block.text] : []);
+  expect(texts.slice(0, 2)).toEqual(["2 %\nok", "bad"]);
+  expect(texts[2]).toMatch(/x\n… 100\d\d characters left out …\nx/);
+});
+
+test("toBlocks() of a failed report ends at the failing cell", () => {
+  const blocks = toBlocks(failedReport());
+  expect(blocks.slice(-3)).toEqual([
+    { kind: "code", cell: 7, source: "plotLatency(cases)", failed: true },
+    {
+      kind: "error",
+      cell: 7,
+      name: "RangeError",
+      message: "Cannot fit scaling as it needs three loads: 2",
+      expected: false,
+    },
+    { kind: "left out", from: 8, to: 9 },
+  ]);
+});
+
+test("toBlocks() says why a cell failed that left no error", () => {
+  const cells = demoCells().map((one) => ({
+    ...one,
+    outputs: [],
+    status: "not run" as const,
+  }));
+  const failure = {
+    reason: "types",
+    cell: 2,
+    line: 4,
+    message: "'cases' is not defined",
+  } as const;
+  const report = reportOf(cells, { failure });
+  expect(toBlocks(report).map(({ kind }) => kind)).toEqual([
+    "prose",
+    "code",
+    "error",
+    "left out",
+  ]);
+  expect(failureLine(report.execution)).toBe(
+    "Cell 2, line 4 does not pass the type check: 'cases' is not defined",
+  );
+});
+
+test("toBlocks() shows nothing of cells when none is to blame and none ran", () => {
+  const cells = demoCells().map((one) => ({
+    ...one,
+    outputs: [],
+    status: "not run" as const,
+  }));
+  const failure = {
+    reason: "kernel died",
+    cell: 0,
+    line: 0,
+    message: "exit code 133",
+  } as const;
+  const report = reportOf(cells, { failure });
+  expect(toBlocks(report).at(-1)).toEqual({ kind: "left out", from: 1, to: 9 });
+  expect(failureLine(report.execution)).toBe(
+    "The notebook ended the kernel: exit code 133",
+  );
+});

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { FIGURE_MIME, TABLE_MIME } from "../../../src/report/mod.ts";
+import { toDisplay } from "../../../src/report/document/displays.ts";
+
+const svg = '<svg viewBox="0 0 1 1"/>';
+const table = { caption: "", headline: "", columns: [], rows: [] };
+const figure = { title: "T", caption: "C", n: 12345 };
+
+test("toDisplay() prefers table, figure, Markdown, SVG, PNG, HTML, text, in this order", () => {
+  const all = {
+    "text/plain": "p",
+    "text/html": "<b>h</b>",
+    "image/png": "iVBO\nRw0=",
+    "image/svg+xml": svg,
+    "text/markdown": "m",
+    [FIGURE_MIME]: figure,
+    [TABLE_MIME]: table,
+  };
+  const kinds: string[] = [];
+  const rest: Record<string, unknown> = { ...all };
+  for (
+    const type of [
+      TABLE_MIME,
+      FIGURE_MIME,
+      "text/markdown",
+      "image/svg+xml",
+      "image/png",
+      "text/html",
+      "text/plain",
+    ]
+  ) {
+    kinds.push(toDisplay(rest)?.kind ?? "none");
+    delete rest[type];
+  }
+  expect(kinds).toEqual([
+    "table",
+    "figure",
+    "markdown",
+    "figure",
+    "image",
+    "html",
+    "text",
+  ]);
+  expect(toDisplay({})).toBeNull();
+});
+
+test("toDisplay() takes what a figure says of itself", () => {
+  expect(toDisplay({ [FIGURE_MIME]: figure, "image/svg+xml": svg })).toEqual({
+    kind: "figure",
+    svg,
+    title: "T",
+  });
+});
+
+test("toDisplay() falls through content that is not what its type says", () => {
+  const bundle = {
+    [TABLE_MIME]: { ...table, rows: [[{ text: 1 }]] },
+    "image/svg+xml": "no drawing",
+    "image/png": 'x" onerror="alert(1)',
+    "text/plain": "\u001b[31mp\u001b[39m",
+  };
+  expect(toDisplay(bundle)).toEqual({ kind: "text", text: "p" });
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import {
+  badges,
+  parameterTable,
+  renderHtmlProvenance,
+  renderMarkdownProvenance,
+} from "../../../src/report/mod.ts";
+import { provenance } from "../demo.ts";
+
+test("badges() names every mode but real, the least real first", () => {
+  expect(badges(provenance).map(({ label, text }) => `${label}: ${text}`))
+    .toEqual([
+      "Simulated results: container-platform (part of 5 runs); no real system was measured",
+      "Imported results: cos-lite (17 runs); measured by others, not by Loadline",
+    ]);
+  expect(badges({ ...provenance, records: provenance.records.slice(0, 1) }))
+    .toEqual([]);
+});
+
+test("parameterTable() prints lists and words plainly, null when there is none", () => {
+  const cells = parameterTable({
+    a: "x",
+    b: [1, 2],
+    c: { d: null },
+    e: undefined,
+    f: [],
+  })?.rows.map(([, value]) => value?.text);
+  expect(cells).toEqual(["x", "1, 2", '{"d":null}', "–", "[]"]);
+  expect(parameterTable({})).toBeNull();
+});
+
+test("renderMarkdownProvenance() and renderHtmlProvenance() hold hashes, notebook and versions, and no time", () => {
+  const hostile = {
+    ...provenance,
+    notebook: { path: "notebooks/a](javascript:x) <b>.ipynb", digest: "`d`" },
+  };
+  for (
+    const text of [
+      renderMarkdownProvenance(hostile),
+      renderHtmlProvenance(hostile),
+    ]
+  ) {
+    for (
+      const part of [
+        "9f2c1e07ab54d3c8",
+        "simulated, real",
+        "../notebooks/a",
+        "Loadline 0.1.0, Deno 2.9.6, DuckDB 1.5.5",
+      ]
+    ) expect(text).toContain(part);
+    expect(text).not.toContain("<b>.ipynb");
+    expect(text).not.toMatch(/\d\d:\d\d|20\d\d-/);
+  }
+  expect(renderMarkdownProvenance(hostile)).toContain(
+    "[notebooks/a\\](javascript:x) &lt;b>.ipynb](../notebooks/a%5D\\(javascript:x\\)%20%3Cb%3E.ipynb)",
+  );
+});

@@ -1,0 +1,119 @@
+import { parseHTML } from "linkedom";
+import { expect, test } from "vitest";
+import { renderHtml } from "../../../src/report/mod.ts";
+import {
+  cell,
+  demoCells,
+  display,
+  failedReport,
+  markdown,
+  reportOf,
+} from "../demo.ts";
+import {
+  HIDDEN,
+  hiddenMarks,
+  HOSTILE,
+  hostileReport,
+  liveParts,
+} from "../hostile.ts";
+
+const golden = "../../golden/report";
+
+test("renderHtml() of the demonstration is as committed", async () => {
+  await expect(renderHtml(reportOf(demoCells())))
+    .toMatchFileSnapshot(`${golden}/kv_cluster.html`);
+});
+
+test("renderHtml() of a failed report says so at the top", async () => {
+  const html = renderHtml(failedReport());
+  const { document } = parseHTML(html);
+  const first = document.querySelector("main h1")?.nextElementSibling;
+  expect(first?.className).toBe("callout caution");
+  expect(first?.textContent).toContain("Cell 7, line 2 raised an error");
+  const target = first?.querySelector("a")?.getAttribute("href") ?? "";
+  expect(document.querySelector(target)?.hasAttribute("open")).toBe(true);
+  await expect(html).toMatchFileSnapshot(`${golden}/failed.html`);
+});
+
+test("renderHtml() gives the same bytes again and carries no other file", () => {
+  const report = reportOf(demoCells());
+  const html = renderHtml(report);
+  expect(renderHtml(report)).toBe(html);
+  expect(html.length).toBeLessThan(100_000);
+  expect(html).not.toMatch(/<link|@import|src="(?!data:)|url\((?!#)/);
+});
+
+test("renderHtml() lets no text of a record run or load anything", () => {
+  const html = renderHtml(hostileReport());
+  const { document } = parseHTML(html);
+  expect(liveParts(document)).toEqual(["<script>"]);
+  expect(document.querySelectorAll("img, svg [src]").length).toBe(0);
+  expect(html.match(/<script/g)?.length).toBe(1);
+  expect(html.match(/<style/g)?.length).toBe(1);
+});
+
+test("renderHtml() shows hostile text as the text it is", () => {
+  const { document } = parseHTML(renderHtml(hostileReport()));
+  const streams = [...document.querySelectorAll("pre.stderr")]
+    .map((pre) => pre.textContent);
+  expect(streams).toEqual(HOSTILE);
+  const labels = [...document.querySelectorAll("th")]
+    .map((head) => head.textContent);
+  for (const text of HOSTILE) expect(labels).toContain(text);
+});
+
+test("renderHtml() shows no control character and no mark that reorders text", () => {
+  const html = renderHtml(hostileReport(HIDDEN));
+  expect(html).not.toMatch(hiddenMarks);
+  const { document } = parseHTML(html);
+  const prose = [...document.querySelectorAll("main p, main li, main h2")];
+  expect(prose.map(({ textContent }) => textContent)).toContain("abc  d");
+  for (const element of document.querySelectorAll("main p, main li, main h2")) {
+    expect(element.textContent).not.toMatch(hiddenMarks);
+  }
+});
+
+test("renderHtml() has one first heading, none skipped, and each anchor once", () => {
+  const cells = [
+    markdown("# T\n\nQ\n\n#### Deep\n\n# High\n\n### Three\n\n## Deep"),
+    cell("x", { outputs: [display({ "text/markdown": "###### Six" })] }),
+    markdown("> ## Quoted\n\n## Provenance\n\n## main"),
+  ];
+  const { document } = parseHTML(renderHtml(reportOf(cells)));
+  const levels = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+    .map((heading) => Number(heading.localName.slice(1)));
+  expect(levels[0]).toBe(1);
+  expect(levels.filter((level) => level === 1).length).toBe(1);
+  for (const [at, level] of levels.entries()) {
+    expect(level).toBeLessThanOrEqual((levels[at - 1] ?? 0) + 1);
+  }
+  const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const link of document.querySelectorAll('a[href^="#"]')) {
+    const id = link.getAttribute("href")?.slice(1) ?? "";
+    expect(document.getElementById(id)).not.toBeNull();
+  }
+});
+
+test("renderHtml() has language, landmarks, a skip link and a name for every scrolling box", () => {
+  const { document } = parseHTML(renderHtml(reportOf(demoCells())));
+  expect(document.documentElement.getAttribute("lang")).toBe("en");
+  for (const part of ["header", "nav[aria-label]", "main#main", "footer"]) {
+    expect(document.querySelectorAll(part).length).toBe(1);
+  }
+  expect(document.querySelector("body a")?.getAttribute("href")).toBe("#main");
+  for (const box of document.querySelectorAll("[role=region], [role=img]")) {
+    expect(box.getAttribute("aria-label")).toBeTruthy();
+  }
+});
+
+test("renderHtml() makes callouts of alerts, and links of pictures from elsewhere", () => {
+  const text =
+    "# T\n\nQ\n\n> [!WARNING]\n> Two *runs*.\n>\n> > [!NOTE]\n> > In.\n\n> [!NO]\n> plain\n\n![alt](https://example.org/x.png)";
+  const { document } = parseHTML(renderHtml(reportOf([markdown(text)])));
+  const [outer, inner] = document.querySelectorAll("main .callout");
+  expect(outer?.querySelector(".callout-title")?.textContent).toBe("Warning");
+  expect(inner?.parentElement).toBe(outer);
+  expect(document.querySelector("blockquote")?.textContent).toContain("[!NO]");
+  expect(document.querySelector("main p > a")?.textContent).toBe("alt");
+});

@@ -1,0 +1,131 @@
+import { parseHTML } from "linkedom";
+import { expect, test } from "vitest";
+import {
+  renderHtmlTable,
+  renderMarkdownTable,
+  renderTextTable,
+  table,
+  TABLE_MIME,
+  TableData,
+} from "../../../src/report/mod.ts";
+import { shown } from "../demo.ts";
+
+const rows = [
+  { name: "a|b", p99: 0.0412345678, n: 12n, at: new Date(0) },
+  { name: "<script>alert(1)</script>", p99: null, n: 3n, at: null },
+];
+const columns = [
+  { key: "name", label: "Name" },
+  {
+    key: "p99",
+    label: "p99, s",
+    format: ({ p99 }: { readonly p99: number | null }) => ({
+      text: p99 === null ? "–" : p99.toFixed(3),
+      struck: p99 === null,
+      bold: p99 !== null,
+      note: p99 === null ? "n < 100" : "",
+    }),
+  },
+  { key: "n" },
+];
+
+test("table() aligns numbers right and keeps what to sort by", () => {
+  const { columns: heads, rows: cells } = table(rows, columns);
+  expect(heads).toEqual([
+    { label: "Name", align: "left" },
+    { label: "p99, s", align: "right" },
+    { label: "n", align: "right" },
+  ]);
+  expect(cells.map((row) => row.map(({ sort }) => sort))).toEqual([
+    ["a|b", 0.0412345678, 12],
+    ["<script>alert(1)</script>", null, 3],
+  ]);
+});
+
+test("table() formats null, dates, numbers and infinity without help", () => {
+  const [first] =
+    table([{ a: null, b: new Date(0), c: 1234567.891, d: 1 / 0 }], [
+      { key: "a" },
+      { key: "b" },
+      { key: "c" },
+      { key: "d" },
+      { key: "absent" },
+    ]).rows;
+  expect(first?.map(({ text, sort }) => [text, sort])).toEqual([
+    ["–", null],
+    ["1970-01-01T00:00:00.000Z", 0],
+    ["1,234,568", 1234567.891],
+    ["Infinity", null],
+    ["–", null],
+  ]);
+});
+
+test("table() shows itself in four forms, one of them its own data", () => {
+  const output = shown(table(rows, columns, { caption: "c" }));
+  if (output.type !== "display") throw new TypeError("no display");
+  expect(Object.keys(output.data)).toEqual([
+    TABLE_MIME,
+    "text/html",
+    "text/markdown",
+    "text/plain",
+  ]);
+  expect(TableData.parse(output.data[TABLE_MIME]).caption).toBe("c");
+});
+
+test("TableData refuses a row that is too short", () => {
+  const { caption, headline, columns: heads } = table(rows, columns);
+  const torn = { caption, headline, columns: heads, rows: [[]] };
+  expect(TableData.safeParse(torn).success).toBe(false);
+});
+
+test("renderMarkdownTable() is aligned in its source and escapes its cells", () => {
+  const data = table(rows, columns, {
+    caption: "A *caption*",
+    headline: "So.",
+  });
+  expect(renderMarkdownTable(data).split("\n")).toEqual([
+    "**A \\*caption\\***",
+    "",
+    "So.",
+    "",
+    "| Name                            |             p99, s |   n |",
+    "| ------------------------------- | -----------------: | --: |",
+    "| a\\|b                            |          **0.041** |  12 |",
+    "| &lt;script>alert(1)&lt;/script> | ~~–~~ (n &lt; 100) |   3 |",
+  ]);
+});
+
+test("renderMarkdownTable() lets a very wide cell run over", () => {
+  const data = table([{ a: "x".repeat(200), b: 1 }, { a: "y", b: 2 }], [
+    { key: "a" },
+    { key: "b" },
+  ]);
+  const lines = renderMarkdownTable(data).split("\n");
+  expect(lines.map((line) => line.length)).toEqual([70, 70, 210, 70]);
+});
+
+test("renderHtmlTable() escapes, marks and sorts", () => {
+  const html = renderHtmlTable(table(rows, columns, { caption: '"><b>x' }));
+  const { document } = parseHTML(html);
+  expect(document.querySelector("caption")?.textContent).toBe('"><b>x');
+  expect(document.querySelector("script, caption b b")).toBeNull();
+  const cells = [...document.querySelectorAll("td")];
+  expect(cells.map((cell) => cell.textContent)).toEqual([
+    "a|b",
+    "0.041",
+    "12",
+    "<script>alert(1)</script>",
+    "– n < 100",
+    "3",
+  ]);
+  expect(cells[1]?.getAttribute("data-sort")).toBe("0.0412345678");
+  expect(cells[1]?.className).toBe("right");
+  expect(cells[4]?.hasAttribute("data-none")).toBe(true);
+  expect(cells[4]?.querySelector("s")?.textContent).toBe("–");
+});
+
+test("renderTextTable() is aligned too", () => {
+  expect(renderTextTable(table(rows.slice(0, 1), columns))).toBe(
+    "Name  p99, s   n\na|b    0.041  12",
+  );
+});

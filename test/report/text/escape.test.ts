@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import MarkdownIt from "markdown-it";
+import {
+  codeSpan,
+  escapeHtml,
+  escapeMarkdown,
+  escapeParagraph,
+  fenced,
+  plainText,
+} from "../../../src/report/mod.ts";
+
+const hostile = [
+  "<script>alert(1)</script>",
+  "](javascript:alert(1))",
+  "| pipe",
+  '"><img src=x onerror=alert(1)>',
+  "**bold** _it_ ~~no~~ `code` [a](b) ![c](d)",
+  "&lt;b&gt; &amp; &#60;",
+  "\\* \\",
+  "# no heading",
+  "1. no list",
+  "- no list",
+  "> no quote",
+  "snake_case_name _lead trail_",
+  "<https://example.org>",
+];
+
+// An independent reading: CommonMark with raw HTML on, as a careless viewer has it.
+function textOf(markdown: string): string {
+  const html = new MarkdownIt({ html: true }).render(markdown);
+  expect(html).toMatch(/^<p>[^<]*<\/p>\n$/);
+  return html.slice(3, -5).replaceAll("&lt;", "<").replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+}
+
+test.each(hostile)("escapeParagraph() renders as its text: %s", (text) => {
+  expect(textOf(escapeParagraph(text))).toBe(text);
+});
+
+test.each(hostile)(
+  "escapeMarkdown() renders as its text in a table: %s",
+  (text) => {
+    const html = new MarkdownIt({ html: true })
+      .render(`| a | b |\n| - | - |\n| ${escapeMarkdown(text)} | end |`);
+    const [, cell] = /<tbody>\n<tr>\n<td>([^<]*)<\/td>\n<td>end<\/td>/
+      .exec(html) ?? [];
+    const read = (cell ?? "").replaceAll("&lt;", "<").replaceAll("&gt;", ">")
+      .replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+    expect(read).toBe(text);
+  },
+);
+
+test("escapeMarkdown() keeps an underscore inside a word and joins lines", () => {
+  expect(escapeMarkdown("p99_seconds\nby _node_")).toBe(
+    "p99_seconds by \\_node\\_",
+  );
+});
+
+test("escapeHtml() escapes for content and attributes", () => {
+  expect(escapeHtml(`<a href="x" b='y'>&`)).toBe(
+    "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;",
+  );
+});
+
+test("plainText() drops terminal colours, control characters and reordering marks", () => {
+  expect(plainText("\u001b[31mred\u001b[0m\u0000 a\u202eb\r\nc\td"))
+    .toBe("red ab\nc\td");
+});
+
+test("fenced() is longer than any fence in the text", () => {
+  expect(fenced("```\n<b>\n````")).toBe("`````text\n```\n<b>\n````\n`````");
+});
+
+test("codeSpan() falls back to escaped text where ticks or pipes would end it", () => {
+  expect(codeSpan("a`b")).toBe("a\\`b");
+  expect(codeSpan("a b")).toBe("`a b`");
+});

@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { clusteredShare } from "../../../src/statistics/series/clustered_share.ts";
+import { wilson } from "../../../src/statistics/describe/wilson.ts";
+
+/** Ten attempts in each cell. */
+const cells = (...events: number[]) =>
+  events.map((events) => ({ events, n: 10 }));
+
+/** Two outages in 24 cells: 22 of 240 failed. */
+const outages = cells(
+  ...[0, 0, 5, 10, 4, 0, 0, 0, 0, 0, 0, 0],
+  ...[0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0],
+);
+
+test("clusteredShare() has the quantiles of all resamples of blocks", () => {
+  // NumPy: the sums of the 24 circular blocks of 3, convolved 8 times; cumulative 0.039 at 0, and 0.9736 and 0.9774 at 55 and 56.
+  const found = clusteredShare(outages, { block: 3, resamples: 20_000 });
+  expect(found).toMatchObject({ n: 240, lower: 0, reason: null });
+  expect(found.share).toBeCloseTo(22 / 240);
+  expect(found.upper! * 240).toBeGreaterThanOrEqual(55);
+  expect(found.upper! * 240).toBeLessThanOrEqual(57);
+});
+
+test("clusteredShare() is wider than Wilson's interval, which takes attempts for independent", () => {
+  const clustered = clusteredShare(outages, { block: 3 });
+  const single = wilson(22, 240);
+  expect(clustered.upper! - clustered.lower!)
+    .toBeGreaterThan(2 * (single.upper - single.lower));
+});
+
+test("clusteredShare() of single attempts is the binomial distribution", () => {
+  // SciPy 1.17: binom.ppf([0.025, 0.975], 100, 0.2) is 12 and 28.
+  const single = Array.from({ length: 100 }, (_, i) => ({
+    events: i % 5 === 0 ? 1 : 0,
+    n: 1,
+  }));
+  const { lower, upper } = clusteredShare(single, {
+    block: 1,
+    resamples: 20_000,
+  });
+  expect([lower, upper].map((bound) => Math.round(bound! * 100)))
+    .toEqual([12, 28]);
+});
+
+test("clusteredShare() has no interval where nothing tells how events cluster", () => {
+  const reasonOf = (...args: Parameters<typeof clusteredShare>) => {
+    const { lower, upper, reason } = clusteredShare(...args);
+    expect([lower, upper]).toEqual([null, null]);
+    return reason;
+  };
+  expect(reasonOf([], { block: 1 })).toBe("nothing was counted");
+  expect(reasonOf(cells(0, 0, 0, 0), { block: 1 })).toContain("all are alike");
+  expect(reasonOf(cells(10, 10, 10, 10), { block: 1 }))
+    .toContain("all are alike");
+  expect(reasonOf(cells(0, 5, 0, 0, 0, 0, 0), { block: 2 }))
+    .toBe("an interval needs 4 blocks of 2, has 7 cells");
+  expect(clusteredShare(cells(0, 0), { block: 1 }).share).toBe(0);
+});
+
+test("clusteredShare() is the same for an equal seed, and refuses what are no counts", () => {
+  expect(clusteredShare(outages, { block: 3 }))
+    .toEqual(clusteredShare(outages, { block: 3 }));
+  for (const block of [0, 1.5, NaN]) {
+    expect(() => clusteredShare(outages, { block })).toThrow(RangeError);
+  }
+  for (const events of [NaN, -1, 0.5, 11, Infinity]) {
+    expect(() => clusteredShare([...outages, { events, n: 10 }], { block: 1 }))
+      .toThrow(RangeError);
+  }
+});

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import {
+  kaplanMeier,
+  restrictedMean,
+  survivalQuantile,
+} from "../../../src/statistics/mod.ts";
+import { placebo, sixMp } from "./leukaemia.ts";
+
+// Reference: lifelines 0.30.3, qth_survival_times() of the curve and of its confidence_interval_.
+test.each([
+  { data: sixMp, p: 0.25, value: 13, lower: 6, upper: 22 },
+  { data: sixMp, p: 0.5, value: 23, lower: 13, upper: null },
+  { data: sixMp, p: 0.75, value: null, lower: 23, upper: null },
+  { data: sixMp, p: 0.9, value: null, lower: null, upper: null },
+  { data: placebo, p: 0.25, value: 4, lower: 1, upper: 5 },
+  { data: placebo, p: 0.5, value: 8, lower: 4, upper: 11 },
+  { data: placebo, p: 0.75, value: 12, lower: 8, upper: 22 },
+])("survivalQuantile() of $data.name at $p", ({ data, p, ...expected }) => {
+  const curve = kaplanMeier(data.weeks, data.ended);
+  expect(survivalQuantile(curve, p)).toMatchObject(expected);
+});
+
+test("survivalQuantile() says why a share has no time", () => {
+  const curve = kaplanMeier(sixMp.weeks, sixMp.ended);
+  expect(survivalQuantile(curve, 0.75).reason)
+    .toBe("75 % not reached: 55.2 % of 21 had ended");
+  expect(survivalQuantile(curve, 0.5).reason).toBeNull();
+  expect(survivalQuantile(kaplanMeier([], []), 0.5)).toMatchObject({
+    value: null,
+    reason: "50 % not reached: 0 % of 0 had ended",
+  });
+});
+
+test("survivalQuantile() takes the middle of a flat stretch, as R's survfit does", () => {
+  const all = (n: number) => Array.from({ length: n }, () => true);
+  const median = (times: readonly number[]) =>
+    survivalQuantile(kaplanMeier(times, all(times.length)), 0.5).value;
+  expect(median([1, 2, 4, 8])).toBe(3);
+  expect(median([1, 2, 4])).toBe(2);
+  // The product of the first twelve of 24 shares is a rounding error above 0.5.
+  expect(median(Array.from({ length: 24 }, (_, i) => i))).toBe(11.5);
+  // Nothing ends after the flat stretch, so that it has no middle.
+  const cut = kaplanMeier([1, 2, 9, 9], [true, true, false, false]);
+  expect(survivalQuantile(cut, 0.5).value).toBe(2);
+});
+
+test("survivalQuantile() refuses a share that cannot be", () => {
+  const curve = kaplanMeier([1], [true]);
+  expect(() => survivalQuantile(curve, 0)).toThrow("between 0 and 1: 0");
+  expect(() => survivalQuantile(curve, 1)).toThrow(RangeError);
+});
+
+test("restrictedMean() gives the example of Klein and Moeschberger", () => {
+  // Section 4.5: 23.287 weeks of 35 under 6-MP with standard error 2.827.
+  const mean = restrictedMean(kaplanMeier(sixMp.weeks, sixMp.ended), 35);
+  expect(mean?.mean.toFixed(3)).toBe("23.287");
+  expect(mean?.standardError.toFixed(3)).toBe("2.827");
+});
+
+test("restrictedMean() without censoring or limit is the mean", () => {
+  // 182 weeks of 21 children; the variance is the population's over n.
+  const curve = kaplanMeier(placebo.weeks, placebo.ended);
+  const mean = restrictedMean(curve, 100);
+  expect(mean?.mean).toBeCloseTo(182 / 21, 12);
+  const squares = placebo.weeks.reduce((s, w) => s + (w - 182 / 21) ** 2, 0);
+  expect(mean?.standardError).toBeCloseTo(Math.sqrt(squares) / 21, 12);
+});
+
+test("restrictedMean() is null beyond what was watched", () => {
+  expect(restrictedMean(kaplanMeier(sixMp.weeks, sixMp.ended), 36)).toBeNull();
+  expect(restrictedMean(kaplanMeier([], []), 1)).toBeNull();
+  expect(restrictedMean(kaplanMeier([5], [true]), 2)).toEqual({
+    until: 2,
+    mean: 2,
+    standardError: 0,
+  });
+});

@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+import {
+  makeCoordinator,
+  type Replica,
+} from "../../../../src/systems/kv/node/quorum.ts";
+import { NoQuorumError } from "../../../../src/systems/kv/node/majority.ts";
+import { makeStore, type Store } from "../../../../src/systems/kv/node/store.ts";
+import { compareVersions } from "../../../../src/systems/kv/node/version.ts";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const words = (value: Uint8Array | null) =>
+  value && new TextDecoder().decode(value);
+
+/** A peer without a network, which can be cut off or hang. */
+interface Fake extends Replica {
+  up: boolean;
+  hangs: boolean;
+  readonly store: Store;
+}
+
+function makeFake(): Fake {
+  const store = makeStore();
+  const reached = () =>
+    fake.up
+      ? fake.hangs ? new Promise<void>(() => {}) : Promise.resolve()
+      : Promise.reject(new Error("unreachable"));
+  const fake: Fake = {
+    up: true,
+    hangs: false,
+    store,
+    async put(key, item) {
+      await reached();
+      store.merge(key, item);
+      return store.version(key);
+    },
+    async get(key, known) {
+      await reached();
+      const item = store.get(key);
+      const newer = item && compareVersions(item.version, known) > 0;
+      return { version: store.version(key), newer: newer ? item : null };
+    },
+  };
+  return fake;
+}
+
+function makeCluster({ ready = true } = {}) {
+  const store = makeStore();
+  const peers = [makeFake(), makeFake()] as const;
+  const coordinator = makeCoordinator({
+    store,
+    peers,
+    writer: "node-0.a",
+    isReady: () => ready,
+    timeout: 1,
+  });
+  return { ...coordinator, store, peers };
+}
+
+test("write() and read() need a majority, not all", async () => {
+  const { write, read, peers } = makeCluster();
+  await write("k", bytes("1"), 0);
+  peers[0].hangs = true;
+  await write("k", bytes("2"), 0);
+  expect(words(await read("k"))).toBe("2");
+  expect(words(peers[1].store.get("k")?.value ?? null)).toBe("2");
+});
+
+test("write() and read() fail at once without a majority, and leave nothing", async () => {
+  const { write, read, store, peers } = makeCluster();
+  for (const peer of peers) peer.up = false;
+  await expect(write("k", bytes("1"), 0)).rejects.toThrow(NoQuorumError);
+  await expect(read("k")).rejects.toThrow(NoQuorumError);
+  expect(store.get("k")).toBe(null);
+});
+
+test("write() wins over an acknowledged value that this node never heard of", async () => {
+  const { write, read, peers } = makeCluster();
+  // As acknowledged by the other two while this node was paused, far ahead of its clock.
+  const version = { counter: 100, writer: "node-1.a" };
+  for (const { store } of peers) {
+    store.merge("k", { version, expires: 0, value: bytes("old") });
+  }
+  await write("k", bytes("new"), 0);
+  expect(words(await read("k"))).toBe("new");
+  for (const { store } of peers) {
+    expect(words(store.get("k")?.value ?? null)).toBe("new");
+  }
+});
+
+test("read() finds the newest of a majority, and has a majority keep it", async () => {
+  const { read, store, peers } = makeCluster();
+  const [fresh, stale] = peers;
+  const old = { version: { counter: 1, writer: "x" }, expires: 0 };
+  const latest = { version: { counter: 2, writer: "x" }, expires: 0 };
+  for (const each of [store, stale.store, fresh.store]) {
+    each.merge("k", { ...old, value: bytes("old") });
+  }
+  fresh.store.merge("k", { ...latest, value: bytes("latest") });
+  stale.hangs = true;
+  expect(words(await read("k"))).toBe("latest");
+  // The next read, without the node that had it, must not go back.
+  stale.hangs = false;
+  fresh.up = false;
+  expect(words(await read("k"))).toBe("latest");
+});
+
+test("read() returns nothing for what was deleted, though an older value is left", async () => {
+  const { write, read, peers } = makeCluster();
+  await write("k", bytes("1"), 0);
+  peers[0].up = false;
+  await write("k", null, Date.now());
+  peers[0].up = true;
+  peers[1].up = false;
+  expect(await read("k")).toBe(null);
+  expect(await read("unknown")).toBe(null);
+});
+
+test("read() does not count the own store while starting", async () => {
+  const { read, write, peers } = makeCluster({ ready: false });
+  for (const { store } of peers) {
+    store.merge("k", {
+      version: { counter: 1, writer: "x" },
+      expires: 0,
+      value: bytes("1"),
+    });
+  }
+  expect(words(await read("k"))).toBe("1");
+  peers[0].up = false;
+  await expect(read("k")).rejects.toThrow(NoQuorumError);
+  // What it keeps from now on it knows: it counts in writes.
+  await write("l", bytes("2"), 0);
+});

@@ -1,0 +1,120 @@
+import { afterEach, expect, test } from "vitest";
+import { answerPage } from "../../../../src/systems/kv/node/data_page.ts";
+import { makeStore } from "../../../../src/systems/kv/node/store.ts";
+import { startSync, type SyncPeer } from "../../../../src/systems/kv/node/sync.ts";
+
+let stop = new AbortController();
+afterEach(() => {
+  stop.abort();
+  stop = new AbortController();
+});
+
+/** What a fake peer says of itself; it can change. */
+interface Fake extends SyncPeer {
+  up: boolean;
+  life: string;
+  ready: boolean;
+  reaches: boolean;
+  comparisons: number;
+}
+
+interface Kind {
+  readonly up?: boolean;
+  readonly ready?: boolean;
+}
+
+/** A peer without a network, which has one key of its own. */
+function makePeer(name: string, { up = true, ready = true }: Kind = {}): Fake {
+  const store = makeStore();
+  const version = { counter: 1, writer: name };
+  store.merge(name, { version, expires: 0, value: new Uint8Array(1) });
+  const peer: Fake = {
+    ...{ up, ready, reaches: true, life: `${name}.a`, comparisons: 0 },
+    ping: () => Promise.resolve(),
+    compare() {
+      peer.comparisons++;
+      const { ready, reaches } = peer;
+      return Promise.resolve({ ready, reaches, digests: store.digests() });
+    },
+    page: (question) => Promise.resolve(answerPage(store, question)),
+  };
+  return peer;
+}
+
+type Fakes = readonly Fake[];
+
+function start(peers: Fakes) {
+  const store = makeStore();
+  const { signal } = stop;
+  const sync = startSync({ name: "node-0", store, peers, signal });
+  return { ...sync, store };
+}
+
+/** Until every peer that is up was compared with so often. */
+async function compared(peers: Fakes, times: number): Promise<void> {
+  const reached = peers.filter(({ up }) => up);
+  while (reached.some(({ comparisons }) => comparisons < times)) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+test("isReady() needs so many nodes that know all that any majority has one of them", async () => {
+  const down = { up: false };
+  const starting = { ready: false };
+  const cases: readonly (readonly [readonly Kind[], boolean])[] = [
+    [[], true],
+    [[{}, {}], true],
+    // Of three, the one that is down may be the only one left that heard of a write.
+    [[{}, down], false],
+    [[{}, {}, {}, down], true],
+    [[{}, {}, down, down], false],
+    [[{}, {}, starting, down], false],
+    // A new cluster, or one that has lost a majority: nothing more can be known.
+    [[starting, starting], true],
+    [[starting, down], false],
+    [[{}, {}, starting, starting], true],
+  ];
+  await Promise.all(cases.map(async ([kinds, expected]) => {
+    const peers = kinds.map((kind, at) => makePeer(`node-${at + 1}`, kind));
+    const { isReady, store } = start(peers);
+    await compared(peers, 1);
+    expect(isReady(), JSON.stringify(kinds)).toBe(expected);
+    expect(store.size().items).toBe(peers.filter(({ up }) => up).length);
+  }));
+});
+
+test("isCaughtUp() waits until a peer sends its writes again, and has been pulled from", async () => {
+  const peers = [makePeer("node-1"), makePeer("node-2")] as const;
+  const [first, second] = peers;
+  const { isCaughtUp, isSynced } = start(peers);
+  expect(isCaughtUp()).toBe(false);
+  await compared(peers, 1);
+  expect(isCaughtUp()).toBe(true);
+  // Unreachable, it does not count: the other one and we are a majority.
+  first.up = false;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([isSynced(first), isCaughtUp()]).toEqual([false, true]);
+  Object.assign(first, { up: true, reaches: false });
+  await compared([first], first.comparisons + 1);
+  expect([isSynced(first), isCaughtUp()]).toEqual([false, false]);
+  first.reaches = true;
+  await compared([first], first.comparisons + 1);
+  expect([isSynced(first), isCaughtUp()]).toEqual([true, true]);
+  // Alone is never caught up.
+  Object.assign(first, { up: false });
+  Object.assign(second, { up: false });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(isCaughtUp()).toBe(false);
+});
+
+test("isSynced() starts anew when a peer was restarted between two pings", async () => {
+  const peer = makePeer("node-1");
+  const { isSynced } = start([peer]);
+  await compared([peer], 1);
+  expect(isSynced(peer)).toBe(true);
+  Object.assign(peer, { life: "node-1.b", reaches: false });
+  // Pinged twice by then, but not due to be compared with.
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  expect(isSynced(peer)).toBe(false);
+});

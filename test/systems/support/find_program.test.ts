@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import type { System } from "../../../src/lab/system/system_under_test.ts";
+import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
+import {
+  diagnosePrograms,
+  findProgram,
+  programAt,
+} from "../../../src/systems/support/find_program.ts";
+import { withTempFolder } from "../../testing/records.ts";
+
+/** With PATH naming one folder that has an executable `here` and a plain file `data`. */
+function withPath(act: (folder: string) => void | Promise<void>) {
+  return withTempFolder(async (folder) => {
+    const path = Deno.env.get("PATH") ?? "";
+    await Deno.writeTextFile(`${folder}/here`, "", { mode: 0o755 });
+    await Deno.writeTextFile(`${folder}/data`, "", { mode: 0o644 });
+    Deno.env.set("PATH", `${folder}/none::${folder}`);
+    try {
+      await act(folder);
+    } finally {
+      Deno.env.set("PATH", path);
+    }
+  });
+}
+
+test("findProgram() takes the first name that is an executable on PATH", () =>
+  withPath((folder) => {
+    const names = ["gone", "data", "here"];
+    expect(findProgram({ names, debianPackage: "here-server" }))
+      .toBe(`${folder}/here`);
+  }));
+
+test("findProgram() names the package to install", () =>
+  withPath(() => {
+    const find = () =>
+      findProgram({ names: ["gone", "data"], debianPackage: "gone-server" });
+    expect(find).toThrow(UnavailableError);
+    expect(find).toThrow(
+      "Cannot find gone or data as it is not on PATH: apt-get install gone-server",
+    );
+  }));
+
+test("diagnosePrograms() tells what is here and what to install", () =>
+  withPath((folder) => {
+    const system: System = {
+      name: "some",
+      title: "Some",
+      mode: "real",
+      programs: [
+        { names: ["here"], debianPackage: "here-server" },
+        { names: ["gone"], debianPackage: "gone-server" },
+      ],
+      settings: {},
+      parameters: {},
+      identifying: [],
+      sizes: () => [],
+    };
+    expect(diagnosePrograms(system)).toEqual([
+      { name: "some", result: "pass", text: `${folder}/here`, remedy: "" },
+      {
+        name: "some",
+        result: "warn",
+        text: "gone is not on PATH",
+        remedy: "apt-get install gone-server",
+      },
+    ]);
+  }));
+
+test("programAt() takes a path that has a program, and refuses another", () =>
+  withPath((folder) => {
+    expect(programAt("server", "")).toBeNull();
+    expect(programAt("server", `${folder}/here`)).toBe(`${folder}/here`);
+    for (const path of [`${folder}/data`, `${folder}/gone`, "here"]) {
+      expect(() => programAt("server", path)).toThrow(
+        `Cannot use server=${path} as there is no program at this path`,
+      );
+    }
+  }));

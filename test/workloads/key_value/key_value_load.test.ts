@@ -1,0 +1,399 @@
+import { expect, test } from "vitest";
+import { startLoad } from "../../../src/workloads/key_value/key_value_load.ts";
+import type { LoadPlan } from "../../../src/workloads/key_value/load_plan.ts";
+import type { Event, Operation } from "../../../src/record/mod.ts";
+import { quantile } from "../../../src/statistics/mod.ts";
+import { drive, serveKeys, toPlan, toStart } from "../../lab/_load.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
+import { closedPort, serveAnswers } from "../../lab/_servers.ts";
+import { sleep, until } from "../../lab/_until.ts";
+
+const seconds = ({ duration_s }: Operation) => duration_s ?? NaN;
+
+test("startLoad() keeps as many requests under way as there are workers, as Little's law says", () =>
+  whileQuiet(10, async () => {
+    using server = serveKeys(() => sleep(5));
+    const { operations, load, samples } = await drive(
+      toPlan([server.port]),
+      ({ samples }) => until(() => samples.length > 0),
+    );
+    expect(server.most()).toBe(10);
+    expect(server.counts.taken).toBe(10);
+    expect(operations).toHaveLength(server.served.length);
+    expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
+    // Under way on average, from when all connections stand to when the load is stopped: throughput times latency.
+    const spans = operations.map((one) => {
+      const start = toStart(one);
+      return { start, end: start + seconds(one) };
+    });
+    const from = Math.min(...spans.map(({ end }) => end)) + 0.1;
+    const to = Math.max(...spans.map(({ end }) => end)) - 0.1;
+    const within = spans.map(({ start, end }) =>
+      Math.max(0, Math.min(end, to) - Math.max(start, from))
+    );
+    const underWay = within.reduce((sum, one) => sum + one, 0) / (to - from);
+    expect(Math.abs(underWay / 10 - 1)).toBeLessThan(0.02);
+    expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
+    const ids = operations.map(({ operation_id }) => operation_id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(load.live().ok).toBeGreaterThan(0);
+    expect(samples.slice(0, 4).map(({ metric, unit }) => [metric, unit]))
+      .toEqual([
+        ["cpu", "1"],
+        ["event_loop_lag", "s"],
+        ["pacing_error", "s"],
+        ["in_flight", ""],
+      ]);
+    const [cpu, lag, , inFlight] = samples.map(({ value }) => value);
+    expect(cpu).toBeGreaterThan(0);
+    expect(cpu).toBeLessThan(1.1);
+    expect(lag).toBeGreaterThan(0);
+    expect(inFlight).toBe(10);
+  }));
+
+test("startLoad() writes and reads in the share asked for, and reads nothing that is not there", async () => {
+  using server = serveKeys();
+  const plan = toPlan([server.port], {
+    read_share: 0.7,
+    workers: 2,
+    keys: 20,
+  });
+  const { operations, load } = await drive(
+    plan,
+    ({ operations }) => until(() => operations.length > 1000),
+  );
+  const gets = operations.filter(({ kind }) => kind === "get");
+  expect(Math.abs(gets.length / operations.length - 0.7)).toBeLessThan(0.06);
+  expect(new Set(operations.map(({ outcome }) => outcome))).toEqual(
+    new Set(["ok"]),
+  );
+  expect(operations.every(({ bytes }) => bytes === 100)).toBe(true);
+  expect(load.acknowledged).toHaveLength(20);
+});
+
+test("startLoad() spreads workers over threads and nodes, and keys over threads", async () => {
+  using one = serveKeys(() => sleep(2));
+  using two = serveKeys(() => sleep(2));
+  const before = Date.now();
+  const { operations, load } = await drive(
+    toPlan([one.port, two.port], { workers: 5, threads: 2, keys: 7 }),
+    ({ operations }) => until(() => operations.length > 300),
+  );
+  const nodes = new Map(operations.map((row) => [row.worker, row.subject]));
+  expect(Object.fromEntries(nodes)).toEqual({
+    w0: "node-0",
+    w1: "node-1",
+    w2: "node-0",
+    w3: "node-1",
+    w4: "node-0",
+  });
+  expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
+  expect(one.served.length + two.served.length).toBe(operations.length);
+  expect(load.acknowledged.map(({ key }) => key).toSorted()).toEqual(
+    Array.from({ length: 7 }, (_, i) => `key-${i}`),
+  );
+  const starts = operations.map((row) => toStart(row) * 1000);
+  expect(Math.min(...starts)).toBeGreaterThan(before - 5);
+  expect(Math.max(...starts)).toBeLessThan(Date.now() + 5);
+});
+
+test.each<[string, Partial<LoadPlan>, number]>([
+  ["first", { policy: "first" }, 4],
+  ["more threads than workers", { workers: 1, threads: 3 }, 1],
+  ["more threads than keys", { workers: 4, threads: 4, keys: 1 }, 4],
+])("startLoad() with %s", async (name, plan, workers) => {
+  using one = serveKeys(() => sleep(2));
+  using two = serveKeys(() => sleep(2));
+  const { operations, load } = await drive(
+    toPlan([one.port, two.port], { workers: 4, ...plan }),
+    ({ operations }) =>
+      until(() =>
+        new Set(operations.map((row) => row.worker)).size === workers
+      ),
+  );
+  if (name === "first") expect(two.counts.taken).toBe(0);
+  expect(one.counts.taken + two.counts.taken).toBe(workers);
+  const keys = load.acknowledged.map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(load.acknowledged.length).toBeLessThanOrEqual(plan.keys ?? 100);
+  expect(operations.length).toBeGreaterThan(0);
+});
+
+test("startLoad() of a constant rate starts requests at even times", () =>
+  whileQuiet(10, async () => {
+    using server = serveKeys(() => sleep(5));
+    const { operations } = await drive(
+      toPlan([server.port], { loop: "constant", rate: 250, workers: 50 }),
+      1000,
+    );
+    const starts = operations.map(toStart).sort((a, b) => a - b);
+    for (const [i, start] of starts.entries()) {
+      expect(start).toBeCloseTo((starts[0] ?? NaN) + i / 250, 5);
+    }
+    // The server saw them at that rate too.
+    const began = server.served.map(({ began }) => began).sort((a, b) => a - b);
+    expect(began).toHaveLength(operations.length);
+    const span = ((began.at(-1) ?? NaN) - (began[0] ?? NaN)) / 1000;
+    expect(Math.abs((began.length - 1) / span / 250 - 1)).toBeLessThan(0.05);
+    expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
+  }));
+
+test("startLoad() in an open loop shows a stall in every request that came into it", () =>
+  whileQuiet(10, async () => {
+    let [stalls, stalled, ended] = [false, 0, 0];
+    using server = serveKeys(async () => {
+      while (stalls) await sleep(1);
+    });
+    const plan = toPlan([server.port], {
+      loop: "constant",
+      rate: 100,
+      workers: 5,
+    });
+    const { operations } = await drive(plan, async () => {
+      await until(() => server.served.length > 20);
+      [stalls, stalled] = [true, Date.now()];
+      await sleep(300);
+      [stalls, ended] = [false, Date.now()];
+      await sleep(200);
+    });
+    const during = operations.filter((one) => {
+      const start = toStart(one) * 1000;
+      return start > stalled + 5 && start < ended - 5;
+    });
+    expect(Math.abs(during.length - (ended - stalled - 10) / 10)).toBeLessThan(
+      2.5,
+    );
+    for (const one of during) {
+      // Nothing that was due in the stall was done before its end.
+      expect(toStart(one) * 1000 + seconds(one) * 1000).toBeGreaterThan(
+        ended - 5,
+      );
+    }
+    expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
+  }));
+
+test("startLoad() in a closed loop shows the same stall in one request a worker", () =>
+  whileQuiet(10, async () => {
+    let stalls = false;
+    using server = serveKeys(async () => {
+      while (stalls) await sleep(1);
+      await sleep(2);
+    });
+    const { operations } = await drive(
+      toPlan([server.port], { workers: 5 }),
+      async () => {
+        await until(() => server.served.length > 20);
+        stalls = true;
+        await sleep(400);
+        stalls = false;
+        await sleep(100);
+      },
+    );
+    const slow = operations.filter((one) => seconds(one) > 0.25);
+    expect(slow.map(({ worker }) => worker).sort()).toEqual(
+      ["w0", "w1", "w2", "w3", "w4"],
+    );
+  }));
+
+test("startLoad() in an open loop measures the p99 that the server injects", () =>
+  whileQuiet(10, async () => {
+    // One in ten is slow.
+    using server = serveKeys((n) => sleep(n % 10 === 0 ? 400 : 10));
+    const { operations } = await drive(
+      toPlan([server.port], { loop: "poisson", rate: 200, workers: 100 }),
+      1200,
+    );
+    const p99 = (values: number[]) =>
+      quantile(values.toSorted((a, b) => a - b), 0.99);
+    const injected = p99(
+      server.served.map(({ began, ended }) => ended - began),
+    );
+    expect(injected).toBeGreaterThan(399);
+    const error = 1000 * p99(operations.map(seconds)) / injected - 1;
+    expect(Math.abs(error)).toBeLessThan(0.05);
+  }));
+
+test("Load.stop() returns when the time-out of what is under way is over, and leaves nothing", async () => {
+  using server = serveAnswers([]);
+  let asked = 0;
+  const { operations } = await drive(
+    toPlan([server.port], {
+      loop: "constant",
+      rate: 100,
+      workers: 3,
+      timeout: 0.4,
+      threads: 2,
+    }),
+    async () => {
+      await until(() => server.counts.open === 3);
+      await sleep(100);
+      asked = performance.now();
+    },
+  );
+  const took = performance.now() - asked;
+  expect(took).toBeGreaterThan(100);
+  expect(took).toBeLessThan(2000);
+  await until(() => server.counts.open === 0);
+  const late = operations.filter(({ outcome }) => outcome === "timeout");
+  const waiting = operations.filter(({ outcome }) => outcome === "unfinished");
+  expect(late.length).toBeGreaterThanOrEqual(3);
+  expect(waiting.length).toBe(operations.length - late.length);
+  expect(waiting.length).toBeGreaterThan(3);
+  expect(new Set(waiting.map(({ worker }) => worker))).toEqual(
+    new Set(["w0", "w1", "w2"]),
+  );
+});
+
+test("startLoad() tells when all of its threads run, and when it was stopped", async () => {
+  using server = serveKeys();
+  const { events, load, operations } = await drive(
+    toPlan([server.port], { threads: 3, workers: 3, keys: 9 }),
+    async ({ load, events, operations }) => {
+      await load.begun;
+      expect(events.map(({ kind }) => kind)).toEqual(["load_started"]);
+      const before = operations.length;
+      await until(() => operations.length > before + 50);
+    },
+  );
+  expect(await load.ended).toBe("");
+  expect(events.map(({ kind, subject, detail }) => [kind, subject, detail]))
+    .toEqual([["load_started", "generator", ""], [
+      "load_ended",
+      "generator",
+      "",
+    ]]);
+  const workers = new Set(operations.map(({ worker }) => worker));
+  expect(workers.size).toBe(3);
+});
+
+test("startLoad() tells at once that a thread failed, and whoever waits for the begin hears of it", async () => {
+  const events: Event[] = [];
+  const load = startLoad(toPlan([1], { loop: "constant", rate: 0 }), {
+    onOperations: () => {},
+    onSamples: () => {},
+    onEvents: (rows) => events.push(...rows),
+  });
+  expect(await load.ended).toMatch(/rate must be above 0/);
+  await until(() => events.some(({ kind }) => kind === "load_ended"));
+  expect(events.at(-1)?.detail).toMatch(/rate must be above 0/);
+  await expect(load.stop()).rejects.toThrow(/rate must be above 0/);
+});
+
+test("Load.stop() throws what a thread threw, once", async () => {
+  await expect(drive(toPlan([1], { loop: "constant", rate: 0 }), 50)).rejects
+    .toThrow(/the load generator failed: .*rate must be above 0: 0/);
+});
+
+test("Load.stop() throws what taking operations threw", async () => {
+  using server = serveKeys();
+  await using load = startLoad(toPlan([server.port], { workers: 1 }), {
+    onOperations: () => {
+      throw new Error("the disk is full");
+    },
+    onSamples: () => {},
+    onEvents: () => {},
+  });
+  await until(() => server.served.length > 0);
+  await expect(load.stop()).rejects.toThrow("the disk is full");
+});
+
+test("startLoad() stops at a rate that no thread can keep, and tells all that was due", async () => {
+  using server = serveKeys();
+  let stopped = 0;
+  const { operations, load } = await drive(
+    toPlan([server.port], { loop: "constant", rate: 2e5, workers: 2 }),
+    async ({ load }) => {
+      await until(() => load.live().ok > 100);
+      stopped = performance.now();
+    },
+  );
+  expect(performance.now() - stopped).toBeLessThan(5000);
+  const outcomes = Map.groupBy(operations, ({ outcome }) => outcome);
+  expect([...outcomes.keys()].toSorted()).toEqual(["ok", "unfinished"]);
+  expect(load.pacing().arrivals).toBe(operations.length);
+  const ids = operations.map(({ operation_id }) => operation_id);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+test.each([1, 2, 3])(
+  "startLoad() in an open loop deals requests of %i threads to the nodes alike, though one hangs and one is dead",
+  async (threads) => {
+    using server = serveKeys();
+    using hangs = serveAnswers([]);
+    const { operations } = await drive(
+      toPlan([server.port, hangs.port, closedPort()], {
+        loop: "constant",
+        rate: 300,
+        workers: 9,
+        timeout: 0.1,
+        threads,
+      }),
+      ({ operations }) =>
+        until(() =>
+          operations.filter(({ outcome }) => outcome === "timeout").length > 20
+        ),
+    );
+    const nodes = Map.groupBy(operations, ({ subject }) => subject);
+    const counts = [...nodes.values()].map(({ length }) => length);
+    expect(counts).toHaveLength(3);
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(
+      threads,
+    );
+    const outcomes = (node: string) =>
+      new Set(nodes.get(node)?.map(({ outcome }) => outcome));
+    // On a busy machine one of them may be late too.
+    const served = nodes.get("node-0") ?? [];
+    expect(served.filter(({ outcome }) => outcome === "ok").length)
+      .toBeGreaterThan(0.9 * served.length);
+    expect(outcomes("node-1")).toEqual(new Set(["timeout", "unfinished"]));
+    expect(outcomes("node-2")).toContain("refused");
+  },
+);
+
+test("startLoad() has no more threads than have a worker for each node", async () => {
+  using one = serveKeys();
+  using two = serveKeys();
+  const { operations } = await drive(
+    toPlan([one.port, two.port], {
+      loop: "poisson",
+      rate: 200,
+      workers: 5,
+      threads: 4,
+    }),
+    ({ operations }) =>
+      until(() => new Set(operations.map(({ worker }) => worker)).size === 5),
+  );
+  expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
+  expect(new Set(operations.map(({ worker }) => worker)).size).toBe(5);
+});
+
+test("startLoad() refuses an open loop with fewer workers than nodes", () => {
+  const plan = toPlan([1, 2, 3], { loop: "constant", rate: 1, workers: 2 });
+  const options = {
+    onOperations: () => {},
+    onSamples: () => {},
+    onEvents: () => {},
+  };
+  expect(() => startLoad(plan, options)).toThrow(RangeError);
+});
+
+test("startLoad() lets a worker rest that is refused, and goes on when there is somebody", async () => {
+  const port = closedPort();
+  const { operations } = await drive(
+    toPlan([port], { workers: 3 }),
+    async ({ operations }) => {
+      await until(() => operations.length > 12);
+      using server = serveKeys(() => sleep(5), { port });
+      await until(() => server.served.length > 9);
+    },
+  );
+  const refused = operations.filter(({ outcome }) => outcome === "refused");
+  for (const worker of ["w0", "w1", "w2"]) {
+    const starts = refused.filter((row) => row.worker === worker)
+      .map(toStart).sort((a, b) => a - b);
+    for (const [i, start] of starts.slice(1).entries()) {
+      expect(start - (starts[i] ?? NaN)).toBeGreaterThan(0.049);
+    }
+  }
+  expect(operations.some(({ outcome }) => outcome === "ok")).toBe(true);
+});

@@ -1,0 +1,200 @@
+import { expect, test } from "vitest";
+import { toKey } from "../../../src/workloads/key_value/key_chooser.ts";
+import { toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
+import { verifyAcknowledged } from "../../../src/workloads/key_value/read_back.ts";
+import type { Written } from "../../../src/workloads/key_value/write_history.ts";
+import { Operation } from "../../../src/record/mod.ts";
+import { toPlan } from "../../lab/_load.ts";
+import {
+  closedPort,
+  readSome,
+  serveAnswers,
+  serveTcp,
+  toText,
+  write,
+} from "../../lab/_servers.ts";
+
+/** Answers each read with the 42nd value of its key, or, of keys in `instead`, with an earlier or later one; 0 for none. */
+function serveValues(instead: Readonly<Record<string, number>> = {}) {
+  const writeValue = toValueWriter(30);
+  return serveTcp(async (connection) => {
+    for (;;) {
+      const request = await readSome(connection);
+      if (request === null) return;
+      const [, key = ""] = /^GET \/(\S+)/.exec(request) ?? [];
+      const serial = instead[key] ?? 42;
+      const body = toText(writeValue(key, serial));
+      await write(
+        connection,
+        serial === 0
+          ? "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"
+          : `HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+      );
+    }
+  });
+}
+
+async function verify(
+  ports: readonly number[],
+  keys: readonly Written[],
+  timeout = 5,
+) {
+  const [rows, warnings]: [Operation[], string[]] = [[], []];
+  const notes: string[] = [];
+  const { client, endpoints } = toPlan(ports);
+  await verifyAcknowledged(keys, {
+    cluster: {
+      client,
+      nodes: endpoints.map((endpoint) => ({
+        name: endpoint.name,
+        endpoint,
+        process: null,
+        metrics: "",
+        link: null,
+      })),
+    },
+    recorder: {
+      run_id: "r",
+      append: (table, more) => {
+        expect(table).toBe("operations");
+        rows.push(...more.map((row) => Operation.parse(row)));
+      },
+      event: (...event) => notes.push(event.join(" ")),
+      warn: (code, message) => warnings.push(`${code}: ${message}`),
+    },
+    value_size: 30,
+    timeout,
+  });
+  return { rows, warnings, notes };
+}
+
+/** A key of which the 42nd write was the last, and was acknowledged, as were 40 before it. */
+function toWritten(index: number, written: Partial<Written> = {}): Written {
+  return {
+    key: toKey(index),
+    writes: 41,
+    acknowledged: 42,
+    sent: 42,
+    unordered: [],
+    ...written,
+  };
+}
+
+const keys = (count: number) =>
+  Array.from({ length: count }, (_, i) => toWritten(i));
+
+test.each<[string, number, Partial<Written>, string]>([
+  ["the last acknowledged", 42, {}, ""],
+  ["one before it", 41, {}, "older: serial 41 of 42"],
+  ["one before it that came at any time", 41, { unordered: [7, 41] }, ""],
+  ["one after it that nobody acknowledged", 44, { sent: 45 }, ""],
+  ["one that was never sent", 43, {}, "never sent: serial 43 of 42"],
+  ["none", 0, {}, "gone"],
+])(
+  "verifyAcknowledged() that finds the value of %s",
+  async (_, serial, written, error) => {
+    using server = serveValues({ "key-0": serial });
+    const { rows } = await verify([server.port], [toWritten(0, written)]);
+    expect(rows.map(({ outcome, error }) => [outcome, error])).toEqual([
+      [error === "" ? "ok" : "miss", error],
+    ]);
+  },
+);
+
+test("verifyAcknowledged() counts what it found, as data beside the text", async () => {
+  using server = serveValues({
+    "key-1": 41,
+    "key-2": 40,
+    "key-3": 43,
+    "key-4": 0,
+  });
+  const { notes } = await verify([server.port], keys(30));
+  const [data = ""] = notes.filter((note) => note.startsWith("verified "));
+  expect(JSON.parse(data.replace("verified  ", ""))).toEqual({
+    ...{ acknowledged: 1230, keys: 30 },
+    ...{ ok: 26, gone: 1, older: 2, wrong: 1, unread: 0 },
+  });
+});
+
+test("verifyAcknowledged() notes how many writes were acknowledged, and of how many keys", async () => {
+  using server = serveValues();
+  const { notes } = await verify([server.port], keys(30));
+  expect(notes.filter((note) => note.startsWith("note "))).toEqual([
+    "note acknowledged 1,230 acknowledged writes to 30 keys",
+  ]);
+});
+
+test("verifyAcknowledged() takes the value of another key for none", async () => {
+  const body = toText(toValueWriter(30)("key-1", 42));
+  using server = serveAnswers([
+    `HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n${body}`,
+  ]);
+  const { rows } = await verify([server.port], keys(1));
+  expect(rows[0]).toMatchObject({
+    outcome: "miss",
+    error: "answered without the value that was written",
+  });
+});
+
+test("verifyAcknowledged() asks the nodes in turn for every key, once, and finds what is gone", async () => {
+  using one = serveValues({ "key-4": 0 });
+  using two = serveValues();
+  const { rows, warnings } = await verify([one.port, two.port], keys(9));
+  expect(rows).toHaveLength(9);
+  for (const row of rows) expect(Operation.parse(row)).toEqual(row);
+  const count = (subject: string, outcome: string) =>
+    rows.filter((row) => row.subject === subject && row.outcome === outcome)
+      .length;
+  expect(count("node-0", "ok")).toBe(4);
+  expect(count("node-0", "miss")).toBe(1);
+  expect(count("node-1", "ok")).toBe(4);
+  expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(["verify"]));
+  expect(new Set(rows.map(({ operation_id }) => operation_id)).size).toBe(9);
+  expect(warnings).toEqual([]);
+  expect([one.counts.taken, two.counts.taken]).toEqual([1, 1]);
+});
+
+test("verifyAcknowledged() reads 2,000 keys, spread over all, and says so", async () => {
+  using server = serveValues({ "key-0": 0, "key-4999": 41 });
+  const { rows, warnings } = await verify([server.port], keys(5000));
+  expect(rows).toHaveLength(2000);
+  expect(rows.filter(({ outcome }) => outcome === "miss")).toHaveLength(1);
+  expect(warnings).toEqual([
+    "verify-sampled: 2000 of 5000 acknowledged keys were read back",
+  ]);
+});
+
+test.each([
+  ["refuses", () => ({ port: closedPort(), [Symbol.dispose]() {} }), "refused"],
+  ["does not answer", () => serveAnswers([]), "timeout"],
+])(
+  "verifyAcknowledged() soon gives up a node that %s",
+  async (_, serve, outcome) => {
+    using silent = serve();
+    using server = serveValues();
+    const { rows, warnings } = await verify(
+      [silent.port, server.port],
+      keys(100),
+      0.02,
+    );
+    expect(
+      rows.filter(({ subject }) => subject === "node-0")
+        .map((row) => row.outcome),
+    ).toEqual(Array(5).fill(outcome));
+    expect(rows.filter((row) => row.subject === "node-1")).toHaveLength(50);
+    expect(warnings).toEqual([
+      "verify-sampled: 55 of 100 acknowledged keys were read back",
+    ]);
+  },
+);
+
+test("verifyAcknowledged() of no keys asks nobody", async () => {
+  expect(await verify([closedPort()], [])).toEqual({
+    rows: [],
+    warnings: [],
+    notes: [
+      'verified  {"acknowledged":0,"keys":0,"ok":0,"gone":0,"older":0,"wrong":0,"unread":0}',
+      "note acknowledged 0 acknowledged writes to 0 keys",
+    ],
+  });
+});

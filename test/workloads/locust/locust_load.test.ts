@@ -1,0 +1,277 @@
+import { expect, test } from "vitest";
+import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
+import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
+import {
+  type LocustOptions,
+  startLocustLoad,
+} from "../../../src/workloads/locust/locust_load.ts";
+import type { RunningLocust } from "../../../src/workloads/locust/locust_run.ts";
+import type { QueryPlan } from "../../../src/workloads/promql/promql_load.ts";
+import { toStart } from "../../lab/_load.ts";
+import { closedPort } from "../../lab/_servers.ts";
+import { sleep, until } from "../../lab/_until.ts";
+import { findProgram } from "../../testing/programs.ts";
+
+const needsLocust = test.skipIf(findProgram("locust") === null);
+
+const answer =
+  '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
+
+/** A server that answers each query by its number. */
+function serveQueries(
+  respond: (number: number) => Response | Promise<Response> = () =>
+    new Response(answer),
+): AsyncDisposable & { readonly url: string; readonly queries: string[] } {
+  const queries: string[] = [];
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    ({ url }) => {
+      queries.push(new URL(url).searchParams.get("query") ?? "");
+      return respond(queries.length - 1);
+    },
+  );
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    queries,
+    [Symbol.asyncDispose]: () => server.shutdown(),
+  };
+}
+
+function toPlan(url: string, plan: Partial<QueryPlan> = {}): QueryPlan {
+  return {
+    run_id: "r",
+    url,
+    users: 1,
+    incremental_period: 0.1,
+    big_period: 0,
+    metrics: ["m_0", "m_1"],
+    scrape_interval: 15,
+    big_points: 11_000,
+    timeout: 5,
+    seed: 1,
+    ...plan,
+  };
+}
+
+interface Told {
+  readonly operations: Operation[];
+  readonly samples: Sample[];
+  readonly events: Event[];
+  readonly warnings: string[];
+}
+
+/** Queries while `during` runs, and stops; nothing of Locust may be left then. */
+async function drive(
+  plan: QueryPlan,
+  during: (told: Told, load: RunningLocust) => Promise<unknown>,
+  { workers = 0 }: Partial<Pick<LocustOptions, "workers">> = {},
+): Promise<Told & { readonly load: RunningLocust }> {
+  const told: Told = {
+    operations: [],
+    samples: [],
+    events: [],
+    warnings: [],
+  };
+  await using processes = await ProcessGroup.create();
+  const load = await startLocustLoad(plan, {
+    processes,
+    workers,
+    onOperations: (rows) => told.operations.push(...rows),
+    onSamples: (rows) => told.samples.push(...rows),
+    onEvents: (rows) => told.events.push(...rows),
+    onWarning: (code, message) => told.warnings.push(`${code}: ${message}`),
+    signal: new AbortController().signal,
+  });
+  try {
+    await during(told, load);
+    await load.stop();
+  } finally {
+    await load[Symbol.asyncDispose]();
+    expect(processes.processes.filter(({ pid }) => pid !== null)).toEqual([]);
+  }
+  return { ...told, load };
+}
+
+/** Checks that each user asked once a period, from when the first was due on, and that none was left out. */
+function expectSchedule(
+  operations: readonly Operation[],
+  { kind, period, users }: { kind: string; period: number; users: number },
+): void {
+  const begin = Math.min(...operations.map(toStart));
+  const starts = operations.filter((row) => row.kind === kind)
+    .map(toStart).sort((a, b) => a - b);
+  expect(starts.length).toBeGreaterThan(users);
+  for (const [i, start] of starts.entries()) {
+    expect(start - begin).toBeCloseTo(i * period / users, 4);
+  }
+  const firsts = operations.filter(({ operation_id }) =>
+    operation_id.startsWith(kind) && operation_id.endsWith("-0")
+  );
+  expect(new Set(firsts.map(({ worker }) => worker)).size).toBe(users);
+}
+
+needsLocust(
+  "startLocustLoad() asks what our own users ask, when they do (needs the package python3-locust)",
+  async () => {
+    await using server = serveQueries();
+    const { operations, samples, warnings, load } = await drive(
+      toPlan(server.url, {
+        users: 7,
+        incremental_period: 0.35,
+        big_period: 0.7,
+      }),
+      ({ samples, operations }) =>
+        until(() => samples.length > 0 && operations.length > 30),
+    );
+    expect(
+      new Set(operations.map(({ outcome, bytes }) => `${outcome} ${bytes}`)),
+    )
+      .toEqual(new Set([`ok ${answer.length}`]));
+    expect(operations).toHaveLength(server.queries.length);
+    expectSchedule(operations, { kind: "incremental", period: 0.35, users: 7 });
+    expectSchedule(operations, { kind: "big", period: 0.7, users: 7 });
+    expect(new Set(server.queries)).toEqual(
+      new Set([
+        'm_0{series_id="0"}[30s]',
+        'm_1{series_id="0"}[30s]',
+        "rate(m_0[5m])[3300s:300ms]",
+      ]),
+    );
+    expect(new Set(samples.map(({ source, metric }) => `${source} ${metric}`)))
+      .toEqual(
+        new Set([
+          "generator cpu",
+          "generator event_loop_lag",
+          "generator pacing_error",
+          "generator in_flight",
+        ]),
+      );
+    // It counted the same, without the waiting.
+    expect(warnings).toEqual([]);
+    const requests = load.totals().map(({ requests }) => requests);
+    expect(requests.reduce((sum, one) => sum + one, 0))
+      .toBe(operations.length);
+  },
+  20_000,
+);
+
+needsLocust(
+  "startLocustLoad() tells what became of each query, and of those it did not get to (needs the package python3-locust)",
+  async () => {
+    const responses = [
+      () => new Response(answer),
+      () => new Response('{"status":"success","data":{"result":[]}}'),
+      () =>
+        new Response(
+          '{"status":"error","errorType":"bad_data","error":"oh"}',
+          { status: 400 },
+        ),
+      () => new Response("slow down", { status: 429 }),
+    ];
+    await using server = serveQueries(async (number) => {
+      const respond = responses[number];
+      if (respond) return respond();
+      await sleep(400);
+      return new Response(answer);
+    });
+    const { operations, warnings } = await drive(
+      toPlan(server.url, { timeout: 0.3 }),
+      ({ operations }) => until(() => operations.length >= 6),
+    );
+    const told = operations.map(({ outcome, error }) => `${outcome} ${error}`);
+    expect(told.slice(0, 5)).toEqual([
+      "ok ",
+      "miss 200 with an empty result",
+      "failed 400 bad_data: oh",
+      "rejected 429 slow down",
+      "timeout no answer in 0.3 s",
+    ]);
+    // Each waits for the one before it, which is not the server's doing alone.
+    const timeouts = operations.filter(({ outcome }) => outcome === "timeout");
+    for (const [i, { duration_s }] of timeouts.entries()) {
+      expect(duration_s).toBeGreaterThan(0.3 + i * 0.2 - 0.001);
+      expect(duration_s).toBeLessThan(0.3 + i * 0.2 + 0.2);
+    }
+    expect(operations.at(-1)).toMatchObject({
+      outcome: "unfinished",
+      error: "it was not sent before the end",
+    });
+    const starts = operations.map(toStart);
+    for (const [i, start] of starts.entries()) {
+      expect(start - (starts[0] ?? NaN)).toBeCloseTo(i * 0.1, 4);
+    }
+    expect(warnings).toEqual([]);
+  },
+  20_000,
+);
+
+needsLocust(
+  "startLocustLoad() deals users out to workers, who go on while they are refused (needs the package python3-locust)",
+  async () => {
+    const { operations, warnings, load } = await drive(
+      toPlan(`http://127.0.0.1:${closedPort()}`, {
+        users: 5,
+        incremental_period: 0.2,
+      }),
+      ({ operations }) => until(() => operations.length > 10),
+      { workers: 2 },
+    );
+    expect(load.processes.map(({ name }) => name))
+      .toEqual(["locust", "locust-worker-0", "locust-worker-1"]);
+    expect(new Set(operations.map(({ outcome }) => outcome)))
+      .toEqual(new Set(["refused"]));
+    expectSchedule(operations, { kind: "incremental", period: 0.2, users: 5 });
+    expect(warnings).toEqual([]);
+    expect(load.totals().map(({ name, failures }) => [name, failures]))
+      .toEqual([["incremental", operations.length]]);
+  },
+  20_000,
+);
+
+needsLocust(
+  "RunningLocust.stop() throws when a process was killed, with a row for all that was due (needs the package python3-locust)",
+  async () => {
+    await using server = serveQueries();
+    const rows: Operation[] = [];
+    const driven = drive(toPlan(server.url), async ({ operations }, load) => {
+      await until(() => operations.length > 0);
+      await load.processes[0]?.kill();
+      await sleep(200);
+      await load.stop().finally(() => rows.push(...operations));
+    });
+    await expect(driven).rejects.toThrow(
+      "the query load failed: locust has ended: it wrote nothing",
+    );
+    expect(rows.at(-1)).toMatchObject({
+      outcome: "unfinished",
+      error: "locust ended before it",
+    });
+    for (const [i, start] of rows.map(toStart).entries()) {
+      expect(start - (rows.map(toStart)[0] ?? NaN)).toBeCloseTo(i * 0.1, 4);
+    }
+  },
+  20_000,
+);
+
+needsLocust(
+  "startLocustLoad() leaves nothing behind when it is aborted (needs the package python3-locust)",
+  async () => {
+    await using processes = await ProcessGroup.create();
+    const abort = new AbortController();
+    const started = startLocustLoad(toPlan("http://127.0.0.1:1"), {
+      processes,
+      workers: 1,
+      onOperations: () => {},
+      onSamples: () => {},
+      onEvents: () => {},
+      onWarning: () => {},
+      signal: abort.signal,
+    });
+    started.catch(() => {});
+    await until(() => processes.processes.length === 2);
+    abort.abort(new Error("Ctrl-C"));
+    await expect(started).rejects.toThrow("Ctrl-C");
+    expect(processes.processes.map(({ pid }) => pid)).toEqual([null, null]);
+  },
+  20_000,
+);
