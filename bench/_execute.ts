@@ -1,4 +1,4 @@
-/** `deno run -A bench/_execute.ts NOTEBOOK`: executes it as a whole process and writes what its cells showed as JSON. */
+/** `deno run -A bench/_execute.ts NOTEBOOK`: executes a notebook, and writes the outputs of its cells as JSON. */
 import { executeNotebook, readNotebook } from "../src/notebook/mod.ts";
 
 const [path = ""] = Deno.args;

@@ -1,8 +1,8 @@
 /**
- * `deno run -A bench/_latency.ts ours|named|plain STORE`: the latency series in a process of its own.
+ * `deno run -A bench/_latency.ts ours|named|plain STORE`: computes the latency series in a separate process.
  *
- * Writes seconds, rows and the most memory it held as JSON. `named` opens the one experiment by name, `plain` is the
- * SQL without our views.
+ * Writes seconds, rows and peak memory as JSON. `named` opens the one experiment by name, `plain` is the SQL without
+ * our views.
  */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { latencySeries, latencySeriesSql } from "../src/analysis/mod.ts";

@@ -1,35 +1,34 @@
-/** What the load benchmark drives, and at what: our generator, its peers, and a server in a process of its own. */
+/** Load generators of the load benchmark, ours and its peers, and a server in a separate process. */
 import process from "node:process";
 import { z } from "zod";
 import type { LoadPlan } from "../src/workloads/key_value/load_plan.ts";
-import { startLoad } from "../src/workloads/key_value/key_value_load.ts";
+import { startKeyValueLoad } from "../src/workloads/key_value/key_value_load.ts";
 import type { Operation } from "../src/record/mod.ts";
 
-/** Seconds that load is driven. */
-const SECONDS = 3;
+const DURATION_S = 3;
 const CONNECTIONS = 25;
-const BYTES = 1024;
+const BODY_BYTES = 1024;
 const script = new URL("./_load_server.ts", import.meta.url).pathname;
 
-/** What a generator did. */
-export interface Driven {
+/** Result of a load generator. */
+export interface LoadResult {
   readonly requests: number;
   /** Seconds. */
   readonly elapsed: number;
   /** Processor seconds of the generator. */
-  readonly spent: number;
+  readonly cpu: number;
 }
 
-/** Drives load with ours; the plan is a closed loop at `/fast` unless it says otherwise. */
-export async function driveOurs(
+/** Runs our generator; by default a closed loop at `/fast`. */
+export async function runOurs(
   { port }: Server,
   onOperations: (rows: readonly Operation[]) => void,
   plan: Partial<LoadPlan> & { readonly path?: string } = {},
-): Promise<Driven> {
+): Promise<LoadResult> {
   let requests = 0;
   const before = process.cpuUsage();
   const started = performance.now();
-  const load = startLoad(toPlan(port, plan), {
+  const load = startKeyValueLoad(toPlan(port, plan), {
     onOperations(rows) {
       requests += rows.length;
       onOperations(rows);
@@ -37,11 +36,11 @@ export async function driveOurs(
     onSamples: () => {},
     onEvents: () => {},
   });
-  await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000));
+  await new Promise((resolve) => setTimeout(resolve, DURATION_S * 1000));
   await load.stop();
   const elapsed = (performance.now() - started) / 1000;
   const { user, system } = process.cpuUsage(before);
-  return { requests, elapsed, spent: (user + system) / 1e6 };
+  return { requests, elapsed, cpu: (user + system) / 1e6 };
 }
 
 function toPlan(
@@ -62,7 +61,7 @@ function toPlan(
     workers: CONNECTIONS,
     rate: 0,
     read_share: 0,
-    value_size: BYTES,
+    value_size: BODY_BYTES,
     keys: 1000,
     key_distribution: "uniform",
     policy: "spread",
@@ -76,8 +75,8 @@ function toPlan(
 /** Arguments of hey for the same load as ours. Writes the body into `folder`. */
 export async function toHey({ port }: Server, folder: string) {
   const body = `${folder}/body`;
-  await Deno.writeFile(body, new Uint8Array(BYTES));
-  return ["hey", "-z", `${SECONDS}s`, "-c", String(CONNECTIONS)]
+  await Deno.writeFile(body, new Uint8Array(BODY_BYTES));
+  return ["hey", "-z", `${DURATION_S}s`, "-c", String(CONNECTIONS)]
     .concat("-m", "PUT", "-D", body, `http://127.0.0.1:${port}/fast`);
 }
 
@@ -91,50 +90,50 @@ export async function toLocust({ port }: Server, folder: string) {
 class User(FastHttpUser):
     @task
     def put(self):
-        self.client.put("/fast", data=bytes(${BYTES}))
+        self.client.put("/fast", data=bytes(${BODY_BYTES}))
 `,
   );
   return ["python3", "-m", "locust", "--headless", "--only-summary"].concat(
-    ["-f", file, "-H", `http://127.0.0.1:${port}`, "-t", `${SECONDS}s`],
+    ["-f", file, "-H", `http://127.0.0.1:${port}`, "-t", `${DURATION_S}s`],
     ["-u", String(CONNECTIONS), "-r", String(CONNECTIONS)],
   );
 }
 
-/** Drives load with another program, from its start to its end; the server counts what it sends. */
-export async function drivePeer(
+/** Runs another load generator; the server counts its requests. */
+export async function runPeer(
   server: Server,
   command: readonly string[],
-): Promise<Driven> {
-  const before = (await server.told()).served;
-  // The shell tells the processor time of what it waited for in the second line of `times`: user, system.
+): Promise<LoadResult> {
+  const before = (await server.stats()).served;
+  // The second line of `times` has the processor time of child processes: user, system.
   const { stdout } = await new Deno.Command("sh", {
     args: ["-c", '"$@" >/dev/null 2>&1; times', "sh", ...command],
     stderr: "null",
   }).output();
   const line = new TextDecoder().decode(stdout).trimEnd().split("\n").at(-1);
-  const spent = [...(line ?? "").matchAll(/(\d+)m([\d.]+)s/g)]
+  const cpu = [...(line ?? "").matchAll(/(\d+)m([\d.]+)s/g)]
     .reduce((sum, [, min, s]) => sum + Number(min) * 60 + Number(s), 0);
-  const requests = (await server.told()).served - before;
-  if (requests > 0) return { requests, elapsed: SECONDS, spent };
+  const requests = (await server.stats()).served - before;
+  if (requests > 0) return { requests, elapsed: DURATION_S, cpu };
   throw new Error(`Cannot compare as nothing was sent by ${command.join(" ")}`);
 }
 
-const Told = z.strictObject({
+const Stats = z.strictObject({
   served: z.number(),
-  /** Seconds that each answer to `/slow` took. */
-  took: z.array(z.number()),
+  /** Seconds of each response to `/slow`. */
+  durations: z.array(z.number()),
 });
 
-/** A server that takes every write at `/fast` and `/slow`; dispose of it to end it. */
+/** A server that accepts every write at `/fast` and `/slow`; dispose of it to end it. */
 export interface Server extends AsyncDisposable {
   readonly port: number;
-  told(): Promise<z.infer<typeof Told>>;
+  stats(): Promise<z.infer<typeof Stats>>;
 }
 
 export async function startServer(): Promise<Server> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "--allow-net=127.0.0.1", script],
-    // A peer that ends in the middle of a request is no news.
+    // Hides errors of peers that end in the middle of a request.
     stderr: "null",
     stdout: "piped",
   }).spawn();
@@ -143,9 +142,9 @@ export async function startServer(): Promise<Server> {
   const port = Number(value.trim());
   return {
     port,
-    async told() {
-      const answer = await fetch(`http://127.0.0.1:${port}/`);
-      return Told.parse(await answer.json());
+    async stats() {
+      const response = await fetch(`http://127.0.0.1:${port}/`);
+      return Stats.parse(await response.json());
     },
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");

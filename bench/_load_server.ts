@@ -1,7 +1,7 @@
-/** A server for the load benchmark: `deno run --allow-net=127.0.0.1 bench/_load_server.ts`. Prints its port. */
+/** Serves the load benchmark: `deno run --allow-net=127.0.0.1 bench/_load_server.ts`. Prints its port. */
 
-/** Seconds that each answer to `/slow` took, by this server's own clock. */
-const took: number[] = [];
+/** Seconds of each response to `/slow`, by the clock of this server. */
+const durations: number[] = [];
 let served = 0;
 
 Deno.serve({
@@ -9,15 +9,15 @@ Deno.serve({
   port: 0,
   onListen: ({ port }) => console.log(port),
 }, async (request) => {
-  if (request.method === "GET") return Response.json({ served, took });
+  if (request.method === "GET") return Response.json({ served, durations });
   const arrived = performance.now();
   await request.arrayBuffer();
   if (request.url.endsWith("/slow")) {
-    // Two of a hundred are slow: the 99th percentile is well inside of them.
+    // 2 % are slow, so the 99th percentile is well inside of them.
     const delay = served % 50 === 0 ? 100 : 5;
     served++;
     await new Promise((resolve) => setTimeout(resolve, delay));
-    took.push((performance.now() - arrived) / 1000);
+    durations.push((performance.now() - arrived) / 1000);
   } else served++;
   return new Response(null, { status: 201 });
 });

@@ -1,6 +1,6 @@
-/** What every benchmark shares: sides measured in turn, and the rows of the table. */
+/** Shared by all benchmarks: alternating measurements, and rows of the result table. */
 
-/** One row of the table; a ratio is ours over the peer's, so smaller is better. */
+/** One row of the table; a ratio is ours divided by the peer's, so smaller is better. */
 export interface Row {
   readonly what: string;
   readonly ours: string;
@@ -9,21 +9,21 @@ export interface Row {
   /** Smallest and largest ratio of one pair. */
   readonly range: string;
   readonly goal: string;
-  /** Null where there is no goal. */
+  /** Null if there is no goal. */
   readonly met: boolean | null;
 }
 
 export interface Context {
   /** Pairs to measure. */
   readonly runs: number;
-  /** A folder of the benchmark's own, removed after it. */
+  /** Temporary folder of the benchmark, removed after it. */
   readonly folder: string;
-  readonly tell: (text: string) => void;
+  readonly log: (text: string) => void;
 }
 
-/** A program beside which we are measured, and how to get it. */
+/** A peer, and how to install it. */
 export interface Program {
-  /** A command that succeeds where it is installed. */
+  /** A command that succeeds if it is installed. */
   readonly probe: readonly [string, ...string[]];
   readonly package: string;
 }
@@ -35,33 +35,33 @@ export interface Benchmark {
   readonly run: (context: Context) => Promise<Row[]>;
 }
 
-/** Measures what it is given as its turn, in seconds. */
+/** Measures one turn, in seconds. */
 export type Side = (turn: number) => Promise<number>;
 
-/** Seconds of both sides, A B A B ..., so that what else the machine does meets both. */
+/** Measures both sides alternately, A B A B ..., so that background load affects both alike. Returns seconds. */
 export async function alternate(
   ours: Side,
   peer: Side,
-  { runs, tell }: Pick<Context, "runs" | "tell">,
+  { runs, log }: Pick<Context, "runs" | "log">,
 ): Promise<{ ours: number[]; peer: number[] }> {
   const seconds = { ours: [] as number[], peer: [] as number[] };
   for (let turn = 0; turn < runs; turn++) {
     const [a, b] = [await ours(turn), await peer(turn)];
     seconds.ours.push(a);
     seconds.peer.push(b);
-    tell(`${turn + 1}/${runs}: ${a.toFixed(2)} s, peer ${b.toFixed(2)} s`);
+    log(`${turn + 1}/${runs}: ${a.toFixed(2)} s, peer ${b.toFixed(2)} s`);
   }
   return seconds;
 }
 
-/** Seconds that `act` takes. */
+/** Measures the duration of `act` in seconds. */
 export async function timed(act: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await act();
   return (performance.now() - started) / 1000;
 }
 
-/** The median: of an even number of values the mean of the middle two. */
+/** Median; the mean of the middle two values if their number is even. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (sorted.length - 1) / 2;
@@ -69,7 +69,7 @@ export function median(values: readonly number[]): number {
   return ((low ?? NaN) + (high ?? NaN)) / 2;
 }
 
-/** A row of medians in seconds; its ratio is the median of the ratios of the pairs. */
+/** Row of medians in seconds; its ratio is the median of the ratios of the pairs. */
 export function ratioRow(
   what: string,
   { ours, peer }: { ours: readonly number[]; peer: readonly number[] },
@@ -82,15 +82,13 @@ export function ratioRow(
     ours: `${median(ours).toFixed(2)} s`,
     peer: `${median(peer).toFixed(2)} s`,
     ratio: ratio.toFixed(2),
-    range: `${Math.min(...ratios).toFixed(2)}..${
-      Math.max(...ratios).toFixed(2)
-    }`,
+    range: `${Math.min(...ratios).toFixed(2)}..${Math.max(...ratios).toFixed(2)}`,
     goal: goal === null ? "" : `<= ${goal}`,
     met: goal === null ? null : ratio <= goal,
   };
 }
 
-/** A row that holds no ratio. */
+/** Row without a ratio. */
 export function factRow(
   what: string,
   { ours, peer = "", goal = "", met = null }:
@@ -100,7 +98,7 @@ export function factRow(
   return { what, ours, peer, ratio: "", range: "", goal, met };
 }
 
-/** Standard output of a command. Throws Error with the end of its stderr when it fails. */
+/** Returns the standard output of a command. Throws Error with the end of its stderr if it fails. */
 export async function output(
   [command, ...args]: readonly [string, ...string[]],
   env: Record<string, string> = {},
@@ -112,8 +110,6 @@ export async function output(
   }).output();
   if (success) return new TextDecoder().decode(stdout);
   throw new Error(
-    `Cannot run ${command} ${args.join(" ")} as it failed: ${
-      new TextDecoder().decode(stderr).trim().slice(-400)
-    }`,
+    `Cannot run ${command} ${args.join(" ")} as it failed: ${new TextDecoder().decode(stderr).trim().slice(-400)}`,
   );
 }

@@ -1,8 +1,8 @@
-/** The notebook that is executed, and whether everything it shows came out. */
+/** Generates the notebook of the benchmark, and checks that its outputs are complete. */
 
 const CELLS = 10;
 
-/** A notebook of ten code cells, each with so many prints and a small table. */
+/** Generates a notebook of ten code cells, each with some prints and a small table. */
 export function toNotebook(prints: number): string {
   const cells = Array.from({ length: CELLS }, (_, cell) => ({
     cell_type: "code",
@@ -11,9 +11,7 @@ export function toNotebook(prints: number): string {
     metadata: {},
     outputs: [],
     source: [
-      `for (let i = 0; i < ${prints}; i++) console.log(\`${
-        mark(cell)
-      } \${i};\`);\n`,
+      `for (let i = 0; i < ${prints}; i++) console.log(\`${mark(cell)} \${i};\`);\n`,
       "Deno.jupyter.html`<table><tr><td>" + `${mark(cell)} table` +
       "</td></tr></table>`",
     ],
@@ -33,7 +31,7 @@ export function toNotebook(prints: number): string {
   });
 }
 
-/** Whether the outputs of every cell, as JSON, hold each of its prints once and its table. */
+/** Whether the outputs of every cell, as JSON, have each of its prints once and its table. */
 export function isComplete(
   shown: readonly unknown[],
   prints: number,

@@ -1,4 +1,4 @@
-"""Change points of many series by Apache Otava: reads a JSON list of series, prints seconds and the indices of each."""
+"""Finds change points with Apache Otava: reads a JSON list of series, prints seconds and the indices of each."""
 
 import json
 import sys

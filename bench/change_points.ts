@@ -1,33 +1,19 @@
-/** Change points of the committed API timings, beside Apache Otava on the same values: how long, how many, how many false. */
+/** Benchmarks change points of the committed API timings against Apache Otava: duration, number, and false ones. */
 import { z } from "zod";
-import {
-  durationTrend,
-  measurementFloor,
-  repetitions,
-  seriesOf,
-  stableSegments,
-} from "../src/analysis/mod.ts";
-import { differenceOf, matters } from "../src/analysis/trend/level_changes.ts";
+import { durationTrend, measurementFloor, repetitions, seriesOf, stableSegments } from "../src/analysis/mod.ts";
+import { differenceOf, isLargeEnough } from "../src/analysis/trend/level_changes.ts";
 import { shifts } from "../src/analysis/trend/shifts.ts";
 import { openStore } from "../src/publish/open_store.ts";
 import { changePoints, seededRandom } from "../src/statistics/mod.ts";
-import {
-  alternate,
-  type Benchmark,
-  type Context,
-  factRow,
-  output,
-  ratioRow,
-  type Row,
-} from "./_measure.ts";
+import { alternate, type Benchmark, type Context, factRow, output, ratioRow, type Row } from "./_measure.ts";
 
 const EXPERIMENT = "cf-api-timings";
-/** Chance of any false change among all series that ours is asked to keep; Otava has its own default, 0.001 for each. */
+/** Family-wise false positive rate of ours over all series; Otava has its default, 0.001 for each. */
 const ALPHA = 0.05;
-/** Change points so many runs apart are the same. */
-const NEAR = 2;
-/** Shorter stretches say nothing. */
-const SHORTEST = 10;
+/** Change points at most this far apart are the same. */
+const MAX_DISTANCE_RUNS = 2;
+/** Shorter segments are left out. */
+const MIN_SEGMENT_RUNS = 10;
 const script = decodeURIComponent(
   new URL("./_otava.py", import.meta.url).pathname,
 );
@@ -49,7 +35,7 @@ export const changePointsBench: Benchmark = {
 
 type Series = readonly (readonly number[])[];
 
-async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+async function run({ runs, folder, log }: Context): Promise<Row[]> {
   using store = await openStore(EXPERIMENT);
   const points = await durationTrend(store, {
     series: "database",
@@ -58,8 +44,8 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
   const { floors } = measurementFloor(
     await repetitions(store, { series: "database" }),
   );
-  const named = [...seriesOf(points)];
-  const series = named.map(([, own]) => own.map(({ median }) => median));
+  const namedSeries = [...seriesOf(points)];
+  const series = namedSeries.map(([, values]) => values.map(({ median }) => median));
   const path = `${folder}/series.json`;
   await Deno.writeTextFile(path, JSON.stringify(series));
   let ours: number[][] = [];
@@ -75,27 +61,27 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
       peer = found.points;
       return found.seconds;
     },
-    { runs, tell },
+    { runs, log },
   );
   const large = (found: Series) =>
     found.map((indices, i) =>
       indices.filter((index, j) => {
         const [from, to] = [indices[j - 1] ?? 0, indices[j + 1]];
-        const own = series[i]!;
-        return matters(
-          differenceOf(own.slice(from, index), own.slice(index, to)),
-          { floor: floors.get(named[i]![0]) ?? 0 },
+        const values = series[i]!;
+        return isLargeEnough(
+          differenceOf(values.slice(from, index), values.slice(index, to)),
+          { floor: floors.get(namedSeries[i]![0]) ?? 0 },
         );
       })
     );
-  const calm = shuffled(
+  const stable = shuffled(
     [...stableSegments(points, shifts(points, { floors })).values()].flat()
-      .filter((segment) => segment.length >= SHORTEST),
+      .filter((segment) => segment.length >= MIN_SEGMENT_RUNS),
   );
-  const calmPath = `${folder}/calm.json`;
-  await Deno.writeTextFile(calmPath, JSON.stringify(calm));
-  const alarms = count(findOurs(calm));
-  const { points: peerAlarms } = await findPeers(calmPath);
+  const stablePath = `${folder}/stable.json`;
+  await Deno.writeTextFile(stablePath, JSON.stringify(stable));
+  const falsePoints = count(findOurs(stable));
+  const { points: peerFalsePoints } = await findPeers(stablePath);
   return [
     ratioRow(
       `change points of ${series.length} series, ${points.length} values (Otava)`,
@@ -103,7 +89,7 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
       1,
     ),
     factRow("- found", { ours: `${count(ours)}`, peer: `${count(peer)}` }),
-    factRow(`- of them found by the other too, within ${NEAR} runs`, {
+    factRow(`- of them found by the other too, within ${MAX_DISTANCE_RUNS} runs`, {
       ours: `${shared(ours, peer)}`,
       peer: `${shared(peer, ours)}`,
     }),
@@ -112,12 +98,12 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
       peer: `${count(large(peer))}`,
     }),
     factRow(
-      `- false: in ${calm.length} stable stretches, runs shuffled, any size`,
+      `- false: in ${stable.length} stable stretches, runs shuffled, any size`,
       {
-        ours: `${alarms}`,
-        peer: `${count(peerAlarms)}`,
+        ours: `${falsePoints}`,
+        peer: `${count(peerFalsePoints)}`,
         goal: "<= 1",
-        met: alarms <= 1,
+        met: falsePoints <= 1,
       },
     ),
   ];
@@ -138,18 +124,16 @@ function count(found: Series): number {
   return found.reduce((sum, { length }) => sum + length, 0);
 }
 
-/** How many of the one are near one of the other. */
+/** Counts change points in `found` that are near one in `other`. */
 function shared(found: Series, other: Series): number {
   return count(
     found.map((indices, i) =>
-      indices.filter((index) =>
-        other[i]!.some((one) => Math.abs(one - index) <= NEAR)
-      )
+      indices.filter((index) => other[i]!.some((near) => Math.abs(near - index) <= MAX_DISTANCE_RUNS))
     ),
   );
 }
 
-/** Each series in a random order, the same each time. */
+/** Shuffles each series, in the same order each time. */
 function shuffled(series: Series): number[][] {
   const random = seededRandom(1);
   return series.map((values) =>

@@ -1,23 +1,14 @@
-/** Large text files of other tools, read and checked, beside DuckDB's reader of CSV; and the memory that ingesting one takes. */
+/** Benchmarks reading large text files of other tools against DuckDB's CSV reader, and the memory of ingesting one. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { z } from "zod";
 import { admitAll, readSource, toImporter } from "../src/ingest/mod.ts";
 import { sqlText } from "../src/record/mod.ts";
-import {
-  alternate,
-  type Benchmark,
-  type Context,
-  factRow,
-  output,
-  ratioRow,
-  type Row,
-  timed,
-} from "./_measure.ts";
+import { alternate, type Benchmark, type Context, factRow, output, ratioRow, type Row, timed } from "./_measure.ts";
 
-/** Bytes of each file: the most that one may have. */
-const SIZE = 256 * 2 ** 20;
-/** What ingesting one may take, in MiB. */
-const MOST_MEMORY = 1024;
+/** Size of each file, which is the maximum of ingest. */
+const FILE_BYTES = 256 * 2 ** 20;
+/** Memory goal of ingesting a file. */
+const MAX_MEMORY_MIB = 1024;
 const script = new URL(
   "../test/testing/memory_of_ingest.ts",
   import.meta.url,
@@ -35,7 +26,7 @@ interface Sample {
   readonly head: string;
   readonly line: (i: number) => string;
   readonly tail: string;
-  /** How DuckDB is told to read it. */
+  /** Options of DuckDB's reader. */
   readonly peer: string;
 }
 
@@ -45,10 +36,7 @@ const samples: readonly Sample[] = [
   {
     format: "dbtester",
     head: "suite,test,system,metric,value_text\n",
-    line: (i) =>
-      `2017Q2-02,"Write 1M keys, 256-byte",etcd-v3.${i % 7},Latency p${
-        i % 100
-      },${i % 997}.25 ms\n`,
+    line: (i) => `2017Q2-02,"Write 1M keys, 256-byte",etcd-v3.${i % 7},Latency p${i % 100},${i % 997}.25 ms\n`,
     tail: "",
     peer: "header = true",
   },
@@ -70,13 +58,13 @@ const samples: readonly Sample[] = [
   },
 ];
 
-/** A time as the tool writes it. */
+/** Formats a time as the tool does. */
 function clock(second: number): string {
   return new Date(1.516e12 + second * 1000).toISOString().slice(0, 19)
     .replaceAll("-", "/").replace("T", " ");
 }
 
-async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+async function run({ runs, folder, log }: Context): Promise<Row[]> {
   const rows: Row[] = [];
   for (const sample of samples) {
     const file = `${folder}/${sample.format}.txt`;
@@ -84,7 +72,7 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
     const seconds = await alternate(
       () => read(sample.format, file),
       (turn) => readPlainly(file, sample, `${folder}/peer-${turn}.duckdb`),
-      { runs, tell },
+      { runs, log },
     );
     rows.push(
       ratioRow(
@@ -104,12 +92,12 @@ function write(path: string, { head, line, tail }: Sample): void {
   const encoder = new TextEncoder();
   let size = head.length + tail.length;
   file.writeSync(encoder.encode(head));
-  for (let i = 1;; i += STEP) {
+  for (let i = 1;; i += BATCH_LINES) {
     const bytes = encoder.encode(
-      Array.from({ length: STEP }, (_, j) => line(i + j)).join(""),
+      Array.from({ length: BATCH_LINES }, (_, j) => line(i + j)).join(""),
     );
     size += bytes.length;
-    if (size > SIZE) break;
+    if (size > FILE_BYTES) break;
     for (let at = 0; at < bytes.length;) {
       at += file.writeSync(bytes.subarray(at));
     }
@@ -117,8 +105,7 @@ function write(path: string, { head, line, tail }: Sample): void {
   file.writeSync(encoder.encode(tail));
 }
 
-/** Lines written at once. */
-const STEP = 1000;
+const BATCH_LINES = 1000;
 
 async function read(format: string, path: string): Promise<number> {
   return await timed(async () => {
@@ -148,7 +135,7 @@ async function readPlainly(
   });
 }
 
-const Told = z.object({ after: z.number() });
+const Output = z.object({ after: z.number() });
 
 async function memory(
   format: string,
@@ -164,10 +151,10 @@ async function memory(
     file,
     data,
   ]);
-  const { after } = Told.parse(JSON.parse(text));
+  const { after } = Output.parse(JSON.parse(text));
   return factRow("- most memory of ingesting it", {
     ours: `${Math.round(after)} MiB`,
-    goal: `<= ${MOST_MEMORY} MiB`,
-    met: after <= MOST_MEMORY,
+    goal: `<= ${MAX_MEMORY_MIB} MiB`,
+    met: after <= MAX_MEMORY_MIB,
   });
 }

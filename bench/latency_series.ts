@@ -1,29 +1,21 @@
-/** Latency by case and second of ten million operations, beside the same SQL without our views. */
+/** Benchmarks latency by case and second of ten million operations against the same SQL without our views. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { z } from "zod";
-import {
-  alternate,
-  type Benchmark,
-  type Context,
-  factRow,
-  output,
-  ratioRow,
-  type Row,
-} from "./_measure.ts";
+import { alternate, type Benchmark, type Context, factRow, output, ratioRow, type Row } from "./_measure.ts";
 
 const OPERATIONS = 10_000_000;
 const CASES = 8;
 const SECONDS = 600;
-const LIMIT = 2 * 2 ** 30;
+const MAX_MEMORY_BYTES = 2 * 2 ** 30;
 const schema = new URL("../src/store/schema.sql", import.meta.url);
 const script = decodeURIComponent(
   new URL("./_latency.ts", import.meta.url).pathname,
 );
 
-const Measured = z.strictObject({
+const Output = z.strictObject({
   seconds: z.number(),
   rows: z.literal(CASES * SECONDS),
-  /** Null where the system does not say. */
+  /** Null if unknown. */
   peakBytes: z.number().nullable(),
 });
 
@@ -34,13 +26,13 @@ export const latency: Benchmark = {
   run,
 };
 
-async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+async function run({ runs, folder, log }: Context): Promise<Row[]> {
   const path = `${folder}/store.duckdb`;
-  tell("making 10 million operations");
+  log("making 10 million operations");
   await makeStore(path);
   const peaks = new Map<string, number[]>();
   const side = (name: string) => async () => {
-    const { seconds, peakBytes } = Measured.parse(
+    const { seconds, peakBytes } = Output.parse(
       JSON.parse(
         await output([Deno.execPath(), "run", "-A", script, name, path]),
       ),
@@ -50,10 +42,9 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
     }
     return seconds;
   };
-  const all = await alternate(side("ours"), side("plain"), { runs, tell });
-  const named = await alternate(side("named"), side("plain"), { runs, tell });
-  const peak = (...names: string[]) =>
-    Math.max(...names.flatMap((name) => peaks.get(name) ?? []));
+  const all = await alternate(side("ours"), side("plain"), { runs, log });
+  const named = await alternate(side("named"), side("plain"), { runs, log });
+  const peak = (...names: string[]) => Math.max(...names.flatMap((name) => peaks.get(name) ?? []));
   const ours = peak("ours", "named");
   return [
     ratioRow("latencySeries() of 10 M operations (SQL alone)", all, 1.2),
@@ -62,18 +53,16 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
       ours: gibibytes(ours),
       peer: gibibytes(peak("plain")),
       goal: "< 2 GiB",
-      met: Number.isFinite(ours) ? ours < LIMIT : null,
+      met: Number.isFinite(ours) ? ours < MAX_MEMORY_BYTES : null,
     }),
   ];
 }
 
 function gibibytes(bytes: number): string {
-  return Number.isFinite(bytes)
-    ? `${(bytes / 2 ** 30).toFixed(2)} GiB`
-    : "unknown";
+  return Number.isFinite(bytes) ? `${(bytes / 2 ** 30).toFixed(2)} GiB` : "unknown";
 }
 
-/** A store of one experiment: operations of each case in turn, spread evenly over ten minutes, 1 in 500 failed. */
+/** Makes a store of one experiment: operations cycle over cases, evenly spaced in ten minutes, 1 in 500 failed. */
 async function makeStore(path: string): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();

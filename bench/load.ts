@@ -1,25 +1,9 @@
-/** Driving load: our generator beside hey and Locust, against the same server; what it says of latency; what recording costs. */
+/** Benchmarks our load generator against hey and Locust, the accuracy of its latency, and the cost of recording. */
 import process from "node:process";
 import { PartWriter } from "../src/record/mod.ts";
 import { quantile } from "../src/statistics/mod.ts";
-import {
-  type Driven,
-  driveOurs,
-  drivePeer,
-  type Server,
-  startServer,
-  toHey,
-  toLocust,
-} from "./_load.ts";
-import {
-  alternate,
-  type Benchmark,
-  type Context,
-  factRow,
-  median,
-  ratioRow,
-  type Row,
-} from "./_measure.ts";
+import { type LoadResult, runOurs, runPeer, type Server, startServer, toHey, toLocust } from "./_load.ts";
+import { alternate, type Benchmark, type Context, factRow, median, ratioRow, type Row } from "./_measure.ts";
 
 export const load: Benchmark = {
   name: "load",
@@ -43,7 +27,7 @@ async function run(context: Context): Promise<Row[]> {
   ];
 }
 
-/** Seconds for 100,000 requests of 25 connections, and processor seconds of the generator for them. */
+/** Measures seconds, and processor seconds of the generator, for 100,000 requests on 25 connections. */
 async function beside(
   name: string,
   command: readonly string[],
@@ -51,13 +35,13 @@ async function beside(
   context: Context,
 ): Promise<Row[]> {
   const cpu = { ours: [] as number[], peer: [] as number[] };
-  const note = (side: number[], { requests, elapsed, spent }: Driven) => {
-    side.push(spent * 1e5 / requests);
+  const add = (side: number[], { requests, elapsed, cpu }: LoadResult) => {
+    side.push(cpu * 1e5 / requests);
     return elapsed * 1e5 / requests;
   };
   const seconds = await alternate(
-    async () => note(cpu.ours, await driveOurs(server, () => {})),
-    async () => note(cpu.peer, await drivePeer(server, command)),
+    async () => add(cpu.ours, await runOurs(server, () => {})),
+    async () => add(cpu.peer, await runPeer(server, command)),
     context,
   );
   return [
@@ -79,29 +63,26 @@ async function canImport(module: string): Promise<boolean> {
   }
 }
 
-/** Our 99th percentile in an open loop against that by the server's own clock. */
+/** Compares our 99th percentile in an open loop with that by the server's clock. */
 async function latencyError(server: Server): Promise<Row> {
   const durations: number[] = [];
-  await driveOurs(
+  await runOurs(
     server,
     (rows) => durations.push(...rows.map((row) => row.duration_s ?? NaN)),
     { path: "/slow", loop: "constant", rate: 500, workers: 60 },
   );
-  const { took } = await server.told();
-  const p99 = (values: readonly number[]) =>
-    quantile(Float64Array.from(values).sort(), 0.99);
-  const error = p99(durations) / p99(took) - 1;
+  const { durations: served } = await server.stats();
+  const p99 = (values: readonly number[]) => quantile(Float64Array.from(values).sort(), 0.99);
+  const error = p99(durations) / p99(served) - 1;
   return factRow("p99 in an open loop of 500/s (the server's clock)", {
     ours: `${(p99(durations) * 1000).toFixed(1)} ms`,
-    peer: `${(p99(took) * 1000).toFixed(1)} ms, ${
-      (error * 100).toFixed(1)
-    } % off`,
+    peer: `${(p99(served) * 1000).toFixed(1)} ms, ${(error * 100).toFixed(1)} % off`,
     goal: "<= 5 % off",
     met: Math.abs(error) <= 0.05,
   });
 }
 
-/** Share of one core that turning batches into rows and writing them takes, at 5,000 requests a second. */
+/** Measures the share of a core for converting batches to rows and writing them, at 5,000 requests a second. */
 async function recordingCost(
   server: Server,
   { folder }: Context,
@@ -110,7 +91,7 @@ async function recordingCost(
   for (let turn = 0; turn < 3; turn++) {
     await using writer = toWriter(`${folder}/recorded-${turn}`);
     const before = process.threadCpuUsage();
-    const { elapsed } = await driveOurs(
+    const { elapsed } = await runOurs(
       server,
       (rows) => writer.append("operations", rows),
       { loop: "constant", rate: 5000 },
@@ -126,20 +107,20 @@ async function recordingCost(
   });
 }
 
-/** What writing rows adds to all processor time of the generator, at as many requests as it can drive. */
+/** Measures the share of writing rows in the processor time of the generator, at its maximum throughput. */
 async function recordingShare(
   server: Server,
   context: Context,
 ): Promise<Row> {
-  const cost = ({ spent, requests }: Driven) => spent * 1e5 / requests;
+  const cost = ({ cpu, requests }: LoadResult) => cpu * 1e5 / requests;
   const { ours, peer } = await alternate(
     async (turn) => {
       await using writer = toWriter(`${context.folder}/share-${turn}`);
       return cost(
-        await driveOurs(server, (rows) => writer.append("operations", rows)),
+        await runOurs(server, (rows) => writer.append("operations", rows)),
       );
     },
-    async () => cost(await driveOurs(server, () => {})),
+    async () => cost(await runOurs(server, () => {})),
     context,
   );
   const shares = ours.map((all, i) => 1 - (peer[i] ?? NaN) / all);
@@ -148,7 +129,7 @@ async function recordingShare(
   });
 }
 
-/** Writes rows and compacts none, as that comes after the load. */
+/** Writes rows without compaction, which follows the load. */
 function toWriter(folder: string): PartWriter {
-  return new PartWriter(folder, { compactFrom: Infinity });
+  return new PartWriter(folder, { minCompactRows: Infinity });
 }

@@ -1,11 +1,6 @@
-/** Thousands of JSON files into the store, beside DuckDB's own reader of JSON. */
+/** Benchmarks loading thousands of JSON files into the store against DuckDB's JSON reader. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import {
-  type Imported,
-  type Importer,
-  ingestFiles,
-  toImporter,
-} from "../src/ingest/mod.ts";
+import { type Imported, type Importer, ingestFiles, toImporter } from "../src/ingest/mod.ts";
 import { loadStore } from "../src/store/mod.ts";
 import {
   alternate,
@@ -34,12 +29,12 @@ export const loadJson: Benchmark = {
   run,
 };
 
-async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+async function run({ runs, folder, log }: Context): Promise<Row[]> {
   const files = `${folder}/files`;
   await Deno.mkdir(files);
   await output(["tar", "xzf", archive, "-C", files]);
   const split = { parse: [], write: [], load: [] } as Record<string, number[]>;
-  const told: number[] = [];
+  const knownColumns: number[] = [];
   const seconds = await alternate(
     async (turn) => {
       const data = `${folder}/data-${turn}`;
@@ -59,19 +54,19 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
       return ingest + load;
     },
     async (turn) => {
-      told.push(await readSamples(files, `${folder}/told-${turn}.duckdb`));
+      knownColumns.push(await readSamples(files, `${folder}/known-${turn}.duckdb`));
       return await readPlainly(files, `${folder}/plain-${turn}.duckdb`);
     },
-    { runs, tell },
+    { runs, log },
   );
   const part = (name: string) => ({
     ours: `${median(split[name] ?? []).toFixed(2)} s`,
   });
   return [
     ratioRow("load 6,109 JSON files (DuckDB read_json)", seconds, 2),
-    ratioRow("- beside read_json told the columns, samples alone", {
+    ratioRow("- against read_json with known columns, samples alone", {
       ours: seconds.ours,
-      peer: told.slice(-seconds.ours.length),
+      peer: knownColumns.slice(-seconds.ours.length),
     }),
     factRow("- of it parsing", part("parse")),
     factRow("- of it reading files, writing, compacting", part("write")),
@@ -79,18 +74,18 @@ async function run({ runs, folder, tell }: Context): Promise<Row[]> {
   ];
 }
 
-/** The importer with a clock around its reading. */
+/** Measures the time that an importer reads. */
 function timedImporter(): { importer: Importer; seconds: () => number } {
   const importer = toImporter("measurements");
-  let spent = 0;
+  let milliseconds = 0;
   const read: Importer["read"] = (file, options) => {
     const started = performance.now();
-    // Each piece when it is asked for: only then is it read.
+    // Reads lazily: the time is measured per piece.
     const pieces = importer.read(file, options) as Iterable<Imported>;
-    spent += performance.now() - started;
-    return clocked(pieces, (seconds) => spent += seconds);
+    milliseconds += performance.now() - started;
+    return clocked(pieces, (duration) => milliseconds += duration);
   };
-  return { importer: { ...importer, read }, seconds: () => spent / 1000 };
+  return { importer: { ...importer, read }, seconds: () => milliseconds / 1000 };
 }
 
 function* clocked(
@@ -106,7 +101,7 @@ function* clocked(
   add(performance.now() - started);
 }
 
-/** All files into a table of a new DuckDB file by one `read_json` that finds out the columns itself. */
+/** Reads all files into a table of a new DuckDB file with one `read_json`, which detects the columns. */
 async function readPlainly(files: string, path: string): Promise<number> {
   let rows = 0;
   const seconds = await timed(async () => {
@@ -126,7 +121,7 @@ async function readPlainly(files: string, path: string): Promise<number> {
   return seconds;
 }
 
-/** One row for each sample into a table of a new DuckDB file; only the fields that are needed are parsed. */
+/** Reads one row per sample into a table of a new DuckDB file; parses only the fields that are needed. */
 async function readSamples(files: string, path: string): Promise<number> {
   const type = "MAP(VARCHAR, MAP(VARCHAR, " +
     'STRUCT("Results" DOUBLE[], "Units" VARCHAR)))';

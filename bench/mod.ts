@@ -1,5 +1,5 @@
 /**
- * Benchmarks, each beside its peer and both in one run: a ratio outlives the machine it was taken on, seconds do not.
+ * Benchmarks, each against its peer in the same run: a ratio is comparable between machines, seconds are not.
  *
  * A benchmark is a file with a `Benchmark`, named in the list below.
  */
@@ -23,7 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   changePointsBench,
 ];
 
-/** Packages that a benchmark needs and that are not installed. */
+/** Finds packages that a benchmark needs and that are not installed. */
 export async function missingPackages({ needs }: Benchmark): Promise<string[]> {
   const missing: string[] = [];
   for (const { probe: [command, ...args], package: name } of needs) {

@@ -1,21 +1,12 @@
-/** A notebook executed as a whole process, beside nbconvert on the same kernel: how long, and whether all came out. */
+/** Benchmarks executing a notebook in a process against nbconvert on the same kernel: duration and complete outputs. */
 import { installKernelspec } from "../src/notebook/mod.ts";
-import {
-  alternate,
-  type Benchmark,
-  type Context,
-  factRow,
-  output,
-  ratioRow,
-  type Row,
-  timed,
-} from "./_measure.ts";
+import { alternate, type Benchmark, type Context, factRow, output, ratioRow, type Row, timed } from "./_measure.ts";
 import { isComplete, toNotebook } from "./_notebooks.ts";
 
 const PRINTS = 5;
-const MANY = 100;
-const OURS = 20;
-const PEER = 5;
+const MANY_PRINTS = 100;
+const OUR_RUNS = 20;
+const PEER_RUNS = 5;
 const script = decodeURIComponent(
   new URL("./_execute.ts", import.meta.url).pathname,
 );
@@ -30,41 +21,41 @@ export const notebook: Benchmark = {
   run,
 };
 
-async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+async function run({ runs, folder, log }: Context): Promise<Row[]> {
   await installKernelspec({ prefix: folder });
   const few = `${folder}/few.ipynb`;
   const many = `${folder}/many.ipynb`;
   await Deno.writeTextFile(few, toNotebook(PRINTS));
-  await Deno.writeTextFile(many, toNotebook(MANY));
+  await Deno.writeTextFile(many, toNotebook(MANY_PRINTS));
   const seconds = await alternate(
     () => timed(() => execute(few)),
     () => timed(() => nbconvert(few, folder)),
-    { runs, tell },
+    { runs, log },
   );
   let [ours, peer] = [0, 0];
-  for (let turn = 0; turn < OURS; turn++) {
-    if (isComplete(await execute(many), MANY)) ours++;
-    if (turn < PEER && isComplete(await nbconvert(many, folder), MANY)) peer++;
-    tell(`complete: ${ours} of ${turn + 1}, peer ${peer}`);
+  for (let turn = 0; turn < OUR_RUNS; turn++) {
+    if (isComplete(await execute(many), MANY_PRINTS)) ours++;
+    if (turn < PEER_RUNS && isComplete(await nbconvert(many, folder), MANY_PRINTS)) peer++;
+    log(`complete: ${ours} of ${turn + 1}, peer ${peer}`);
   }
   return [
     ratioRow("execute 10 cells (nbconvert)", seconds, 0.4),
     factRow("complete runs of 10 cells x 100 prints", {
-      ours: `${ours} of ${OURS}`,
-      peer: `${peer} of ${PEER}`,
+      ours: `${ours} of ${OUR_RUNS}`,
+      peer: `${peer} of ${PEER_RUNS}`,
       goal: "all",
-      met: ours === OURS,
+      met: ours === OUR_RUNS,
     }),
   ];
 }
 
-/** Outputs of each cell by our own executor. */
+/** Returns the outputs of each cell by our executor. */
 async function execute(path: string): Promise<unknown[]> {
   return JSON.parse(await output([Deno.execPath(), "run", "-A", script, path]))
     .shown;
 }
 
-/** Outputs of each cell by nbconvert, which knows our kernel by the spec in `folder`. */
+/** Returns the outputs of each cell by nbconvert, which finds our kernel by the spec in `folder`. */
 async function nbconvert(path: string, folder: string): Promise<unknown[]> {
   await output(
     [
@@ -87,10 +78,8 @@ async function nbconvert(path: string, folder: string): Promise<unknown[]> {
   return cells.map(({ outputs }) => outputs.map(joinText));
 }
 
-/** nbformat keeps text as a list of lines or in pieces. */
+/** Joins text, which nbformat stores as a list of lines or in pieces. */
 function joinText(output: unknown): unknown {
   const { text } = output as { text?: string | string[] };
-  return Array.isArray(text)
-    ? { ...output as object, text: text.join("") }
-    : output;
+  return Array.isArray(text) ? { ...output as object, text: text.join("") } : output;
 }

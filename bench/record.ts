@@ -1,26 +1,11 @@
-/** A million operations recorded, compacted and loaded, beside DuckDB's COPY of an equal CSV. */
+/** Benchmarks recording, compacting and loading a million operations against DuckDB's COPY of an equal CSV. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import {
-  appendRuns,
-  type Operation,
-  PartWriter,
-  type Run,
-  sqlText,
-} from "../src/record/mod.ts";
+import { appendRuns, type Operation, PartWriter, type Run, sqlText } from "../src/record/mod.ts";
 import { loadStore } from "../src/store/mod.ts";
-import {
-  alternate,
-  type Benchmark,
-  type Context,
-  factRow,
-  median,
-  ratioRow,
-  type Row,
-  timed,
-} from "./_measure.ts";
+import { alternate, type Benchmark, type Context, factRow, median, ratioRow, type Row, timed } from "./_measure.ts";
 
-const N = 1_000_000;
-const STEP = 1000;
+const OPERATIONS = 1_000_000;
+const BATCH_ROWS = 1000;
 const schema = new URL("../src/store/schema.sql", import.meta.url);
 
 export const record: Benchmark = {
@@ -30,24 +15,24 @@ export const record: Benchmark = {
   run,
 };
 
-async function run({ runs, folder, tell }: Context): Promise<Row[]> {
+async function run({ runs, folder, log }: Context): Promise<Row[]> {
   const csv = `${folder}/csv/operations.csv`;
   await write(`${folder}/csv`, Infinity);
   const [writing, loading]: [number[], number[]] = [[], []];
   const seconds = await alternate(
     async (turn) => {
       const data = `${folder}/data-${turn}`;
-      const write1 = await timed(async () => {
+      const writeSeconds = await timed(async () => {
         await write(`${data}/bench/run`, 2000);
         await appendRuns(`${data}/bench`, [oneRun]);
       });
-      const load = await timed(() => loadStore(data, `${data}/store.duckdb`));
-      writing.push(write1);
-      loading.push(load);
-      return write1 + load;
+      const loadSeconds = await timed(() => loadStore(data, `${data}/store.duckdb`));
+      writing.push(writeSeconds);
+      loading.push(loadSeconds);
+      return writeSeconds + loadSeconds;
     },
     (turn) => copy(csv, `${folder}/peer-${turn}.duckdb`),
-    { runs, tell },
+    { runs, log },
   );
   return [
     ratioRow("record 1 M operations (DuckDB COPY of their CSV)", seconds),
@@ -80,13 +65,13 @@ const oneRun: Run = {
   params: [],
 };
 
-/** Appends operations in steps, as a run does. */
-async function write(folder: string, compactFrom: number): Promise<void> {
-  await using writer = new PartWriter(folder, { compactFrom });
-  for (let from = 0; from < N; from += STEP) {
+/** Appends operations in batches, as a run does. */
+async function write(folder: string, minCompactRows: number): Promise<void> {
+  await using writer = new PartWriter(folder, { minCompactRows });
+  for (let from = 0; from < OPERATIONS; from += BATCH_ROWS) {
     writer.append(
       "operations",
-      Array.from({ length: STEP }, (_, i) => toOperation(from + i)),
+      Array.from({ length: BATCH_ROWS }, (_, i) => toOperation(from + i)),
     );
   }
 }
@@ -98,7 +83,7 @@ function toOperation(i: number): Operation {
     kind: "push",
     subject: `app-${i % 5000}`,
     started_at: new Date(1.7672256e12 + i).toISOString(),
-    // A multiplicative hash: durations that differ, and the same each time.
+    // A multiplicative hash: durations differ, and are the same each time.
     duration_s: ((i * 2654435761) % 1_000_003) / 1e6,
     outcome: i % 100 === 0 ? "failed" : "ok",
     error: i % 100 === 0 ? "status 502, no route" : "",

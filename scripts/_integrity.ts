@@ -1,9 +1,5 @@
-/** What integrity checks say of runs, for people at a terminal. */
-import {
-  checkIntegrity,
-  runFacts,
-  summariseChecks,
-} from "../src/analysis/mod.ts";
+/** Formats the integrity checks of runs for a terminal. */
+import { checkIntegrity, runFacts, summariseChecks } from "../src/analysis/mod.ts";
 import type { Store } from "../src/store/mod.ts";
 import { printable } from "./_main.ts";
 
@@ -13,7 +9,7 @@ export interface IntegrityOptions {
   readonly run_ids: ReadonlySet<string>;
 }
 
-/** A line for each check that failed or warned, with its numbers, one for runs that are not ok, and one that counts all. */
+/** Returns a line per failed or warned check with its worst run, one per status of unchecked runs, and the totals. */
 export async function describeIntegrity(
   store: Store,
   { experiment, run_ids }: IntegrityOptions,
@@ -24,9 +20,7 @@ export async function describeIntegrity(
   const lines = summariseChecks(findings).flatMap(
     ({ check, fail, warn, worst }) => {
       if (!worst || fail + warn === 0) return [];
-      const runs = `${
-        worst.result === "fail" ? fail : warn
-      } of ${facts.length} runs`;
+      const runs = `${worst.result === "fail" ? fail : warn} of ${facts.length} runs`;
       return [
         printable(
           `${worst.result} ${check}: ${runs}, such as ${worst.case_id}: ${worst.text}`,
@@ -34,21 +28,16 @@ export async function describeIntegrity(
       ];
     },
   );
-  const count = (result: string) =>
-    findings.filter((finding) => finding.result === result).length;
-  const others = Map.groupBy(
+  const count = (result: string) => findings.filter((finding) => finding.result === result).length;
+  const unchecked = Map.groupBy(
     facts.filter(({ status }) => status !== "ok"),
     ({ status }) => status,
   );
   return [
     ...lines,
-    ...[...others].map(([status, mine]) =>
-      `not checked: ${mine.length} of ${facts.length} runs, ${status}`
-    ),
-    `integrity: ${count("pass")} passed, ${count("warn")} warned, ${
-      count("fail")
-    } failed, ${count("unknown")} unknown, ${
-      count("given")
-    } could not have failed`,
+    ...[...unchecked].map(([status, runs]) => `not checked: ${runs.length} of ${facts.length} runs, ${status}`),
+    `integrity: ${count("pass")} passed, ${count("warn")} warned, ${count("fail")} failed, ${
+      count("unknown")
+    } unknown, ${count("given")} could not have failed`,
   ];
 }

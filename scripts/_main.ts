@@ -1,4 +1,4 @@
-/** What every script shares: where things are, and how it ends. */
+/** Shared by all scripts: paths, exit codes, terminal output. */
 import { CommanderError } from "commander";
 import { UsageError } from "../src/record/errors.ts";
 
@@ -16,31 +16,29 @@ export const paths = {
   work: `${root}.loadline`,
 } as const;
 
-/** Names of errors that are the caller's to mend: exit code 2. */
-const usage = new Set(["InputError", "UsageError"]);
+/** Names of errors with exit code 2, which the caller can fix. */
+const usageErrors = new Set(["InputError", "UsageError"]);
 
 /**
- * Runs a script's body and exits with the code it returns: 0 done, 1 a check or run failed, 2 wrong usage or bad input.
- * Errors become one line on stderr; `LOADLINE_TRACE=1` adds the stack.
+ * Runs a script's body and exits with the code it returns: 0 success, 1 a check or run failed, 2 wrong usage or bad
+ * input. Prints an error as one line on stderr; `LOADLINE_TRACE=1` adds the stack.
  */
 export async function main(body: () => Promise<number>): Promise<never> {
   try {
     Deno.exit(await body());
   } catch (error) {
     if (error instanceof CommanderError) {
-      // It has printed its help or its one line already.
+      // Commander has already printed the help or the error.
       Deno.exit(error.exitCode === 0 ? 0 : 2);
     }
-    const { name, message, stack } = error instanceof Error
-      ? error
-      : new Error(String(error));
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
     console.error(`loadline: ${printable(message.split("\n")[0] ?? name)}`);
     if (Deno.env.get("LOADLINE_TRACE")) console.error(stack);
-    Deno.exit(usage.has(name) ? 2 : 1);
+    Deno.exit(usageErrors.has(name) ? 2 : 1);
   }
 }
 
-/** `key=value` arguments as a record. */
+/** Parses `key=value` arguments. Throws `UsageError` if one has no key or no `=`. */
 export function toSettings(pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => {
     const at = pair.indexOf("=");
@@ -58,10 +56,10 @@ export function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }
 
-// deno-lint-ignore no-control-regex -- they are what is looked for
+// deno-lint-ignore no-control-regex -- matches them on purpose
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-/** Text from data made safe for a terminal: control characters shown, not obeyed. */
+/** Escapes control characters, so that text from data cannot control the terminal. */
 export function printable(text: string): string {
   return text.replace(
     controls,
@@ -69,12 +67,12 @@ export function printable(text: string): string {
   );
 }
 
-/** Lines on stderr, beside what the command prints. */
-export function tell(lines: readonly string[]): void {
+/** Prints lines on stderr. */
+export function printNotes(lines: readonly string[]): void {
   for (const line of lines) console.error(`loadline: ${printable(line)}`);
 }
 
-/** A line on stderr that replaces itself on a terminal; nothing when stderr is no terminal. */
+/** Prints a line on stderr that replaces the previous one; nothing if stderr is not a terminal. */
 export function progress(text: string): void {
   if (!Deno.stderr.isTerminal()) return;
   const { columns } = Deno.consoleSize();

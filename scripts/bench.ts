@@ -10,11 +10,11 @@ main(async () => {
   const names = benchmarks.map(({ name }) => name);
   const program = new Command("deno task bench")
     .description(
-      "Measure us beside our peers, in turn, and print the ratios.\n\n" +
+      "Measure Loadline and its peers alternately, and print the ratios.\n\n" +
         benchmarks.map(({ name, title }) => `  ${name.padEnd(16)}${title}`)
           .join("\n"),
     )
-    .argument("[names...]", "benchmarks; all of them if none is named")
+    .argument("[names...]", "benchmarks; all if none is given")
     .option("--runs <n>", "pairs to measure, at least 5", "5")
     .option("--out <file>", "also write the table to this file")
     .showHelpAfterError()
@@ -33,20 +33,18 @@ main(async () => {
       `Cannot measure '${unknown}' as the benchmarks are ${names.join(", ")}`,
     );
   }
-  const chosen = benchmarks.filter(({ name }) =>
-    program.args.length === 0 || program.args.includes(name)
-  );
+  const chosen = benchmarks.filter(({ name }) => program.args.length === 0 || program.args.includes(name));
   const rows: Row[] = [];
   for (const benchmark of chosen) {
-    const tell = (text: string) => console.error(`${benchmark.name}: ${text}`);
+    const log = (text: string) => console.error(`${benchmark.name}: ${text}`);
     const missing = await missingPackages(benchmark);
     if (missing.length > 0) {
-      tell(`skipped; install ${missing.join(", ")}`);
+      log(`skipped; install ${missing.join(", ")}`);
       continue;
     }
     const folder = await Deno.makeTempDir({ prefix: "loadline-bench-" });
     try {
-      rows.push(...await benchmark.run({ runs, folder, tell }));
+      rows.push(...await benchmark.run({ runs, folder, log }));
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

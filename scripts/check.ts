@@ -1,11 +1,6 @@
-/** deno task check: types of code and notebooks, rooms, and that notebooks are committed without outputs, and formatted. */
+/** deno task check: checks types of code and notebooks, rooms, and that notebooks are formatted and without outputs. */
 import { Command } from "commander";
-import {
-  checkNotebooks,
-  findOutputs,
-  readNotebook,
-  stripNotebook,
-} from "../src/notebook/mod.ts";
+import { checkNotebooks, findOutputs, readNotebook, stripNotebook } from "../src/notebook/mod.ts";
 import { findBrokenRooms } from "./_rooms.ts";
 import { main, paths, root } from "./_main.ts";
 
@@ -31,7 +26,7 @@ async function strip(path: string): Promise<void> {
   await Deno.writeTextFile(path, await formatNotebook(bare));
 }
 
-/** The text as `deno fmt` writes it; its own `--check` finds every notebook badly formatted that it has not just written. */
+/** Formats as `deno fmt` does, whose own `--check` reports every notebook that it has not just written. */
 async function formatNotebook(text: string): Promise<string> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["fmt", "--quiet", "--ext=ipynb", "-"],
@@ -47,9 +42,7 @@ async function formatNotebook(text: string): Promise<string> {
 
 async function findUnformatted(path: string): Promise<string[]> {
   const text = await Deno.readTextFile(path);
-  return await formatNotebook(text) === text
-    ? []
-    : [`${path}: is not formatted; run deno task check --strip`];
+  return await formatNotebook(text) === text ? [] : [`${path}: is not formatted; run deno task check --strip`];
 }
 
 main(async () => {

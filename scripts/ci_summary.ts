@@ -1,4 +1,4 @@
-/** Prints `N passed, N failed, N skipped` from vitest's JSON results; with LOADLINE_NO_SKIP a skipped test fails. */
+/** Prints `N passed, N failed, N skipped` from vitest's JSON results. Exits with 1 if a test failed or was skipped. */
 import { z } from "zod";
 import { main } from "./_main.ts";
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the README's two commands as a newcomer would: in a fresh clone, as another user with an empty home and empty caches,
-# on a PATH of Node and coreutils only. No Deno that is installed here and no server can help. Ends with code 1 if one fails.
+# Runs the README's two commands as on a new machine: in a fresh clone, as another user with an empty home and empty caches,
+# with only Node and coreutils on PATH, so without an installed Deno or server. Exits with 1 if one fails.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,7 +25,7 @@ else
   echo "fresh machine: not root, so the same user with an empty home"
 fi
 
-# How this machine reaches its registry is no part of what is tried.
+# Keeps the network settings of this machine, which are not under test.
 network=()
 for name in SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS NPM_CONFIG_REGISTRY npm_config_registry HTTP_PROXY HTTPS_PROXY \
   NO_PROXY http_proxy https_proxy no_proxy; do
@@ -39,7 +39,7 @@ for task in report test; do
   "${as_newcomer[@]}" env -i "${network[@]}" NO_COLOR=1 HOME="$folder/home" TMPDIR="$folder/tmp" PATH="$folder/bin" \
     npx -y deno task "$task" || { echo "fresh machine: deno task $task failed" >&2; code=1; }
 done
-# `dirname`, `git` and the like are ours again from here.
+# From here on PATH is ours again.
 changed=$(git -c safe.directory='*' status --porcelain reports)
-[ -z "$changed" ] || { echo "fresh machine: the reports came out otherwise: $changed" >&2; code=1; }
+[ -z "$changed" ] || { echo "fresh machine: the reports have changed: $changed" >&2; code=1; }
 exit $code

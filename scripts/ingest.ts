@@ -35,8 +35,7 @@ main(async () => {
     data,
     experiment,
     settings: toSettings(set),
-    onProgress: (done, total, file) =>
-      progress(`reading ${done + 1}/${total} ${file}`),
+    onProgress: (done, total, file) => progress(`reading ${done + 1}/${total} ${file}`),
   });
   const loaded = await loadRecords(data);
   const { unit, read, stored, rejected } = ingested.counts;
@@ -52,7 +51,7 @@ main(async () => {
     experiments: [ingested.experiment],
   });
   const { experiment: into, runs } = ingested;
-  // Only of load tests, which say how many workers there were: of others the checks know nothing.
+  // Only for load tests, which have the param `workers`; the checks do not apply to others.
   if (runs.some(({ params }) => params.some(({ key }) => key === "workers"))) {
     const run_ids = new Set(runs.map(({ run_id }) => run_id));
     const found = await describeIntegrity(store, { experiment: into, run_ids });

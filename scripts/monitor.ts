@@ -1,21 +1,16 @@
-/** deno task monitor: a live view of the run in progress, from what it writes into its record. */
+/** deno task monitor: shows a live view of the run in progress, by its record. */
 import { Command } from "commander";
-import {
-  findLiveRuns,
-  type LiveRun,
-  renderDashboard,
-  watchRun,
-} from "../src/lab/mod.ts";
+import { findLiveRuns, followRun, type LiveRun, renderDashboard } from "../src/lab/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { main, paths } from "./_main.ts";
 
-/** Seconds that a session may take from the end of a run to the start of the next. */
+/** Maximum time between two runs of a session. */
 const BETWEEN_RUNS_S = 5;
 
 main(async () => {
   const program = new Command("deno task monitor")
     .description("Watch the run in progress: nodes, load, events.")
-    .option("--once", "print how it stands now, and stop")
+    .option("--once", "print the current state, and stop")
     .option("--data <folder>", "folder of records", paths.data)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
@@ -31,11 +26,11 @@ main(async () => {
     console.log(`waiting for a run in ${data}: deno task run starts one`);
     live = await waitForRun(data, Infinity);
   }
-  // A session goes from run to run; the view goes with it.
+  // Follows a session from run to run.
   for (; live; live = await waitForRun(data, BETWEEN_RUNS_S)) {
-    const look = watchRun(live);
+    const poll = followRun(live);
     for (let running = true; running;) {
-      const view = await look();
+      const view = await poll();
       running = view.running;
       show(
         renderDashboard(view.state, {
@@ -51,7 +46,7 @@ main(async () => {
   return 0;
 });
 
-/** The run that begins next; undefined when none did within so many seconds. */
+/** Waits for the next run; undefined if none begins within some seconds. */
 async function waitForRun(
   data: string,
   seconds: number,
@@ -64,7 +59,7 @@ async function waitForRun(
   }
 }
 
-/** Prints lines, in place of those before on a terminal. */
+/** Prints lines; with `replace`, clears the terminal first. */
 function show(lines: readonly string[], replace: boolean): void {
   const text = lines.join("\n");
   console.log(replace ? `\x1b[H\x1b[2J${text}` : `${text}\n`);

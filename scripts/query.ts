@@ -13,7 +13,7 @@ main(async () => {
     .addOption(
       new Option(
         "--format <format>",
-        "how to print the rows; csv has an apostrophe before text that a spreadsheet would run, csv-exact has not",
+        "output format; csv puts an apostrophe before text that a spreadsheet would execute, csv-exact does not",
       )
         .choices(Object.keys(formats)).default("table"),
     )
@@ -27,7 +27,7 @@ main(async () => {
   const result = await store.rows(sql).catch((error: Error) => {
     if (error instanceof RangeError) throw new UsageError(error.message);
     throw new UsageError(
-      `Cannot run the query as DuckDB says: ${error.message}`.replaceAll(
+      `Cannot run the query as DuckDB reports: ${error.message}`.replaceAll(
         "\n",
         " ",
       ),
@@ -38,7 +38,7 @@ main(async () => {
   return 0;
 });
 
-/** SQL that begins with a comment looks like an option: a line break before it tells them apart. */
+/** Puts a line break before SQL that begins with a comment, which would parse as an option. */
 function hideComment(argument: string): string {
   return /^--(\s|[^]*\n)/.test(argument) ? `\n${argument}` : argument;
 }

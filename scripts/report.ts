@@ -2,17 +2,9 @@
 import { Command } from "commander";
 import { UsageError } from "../src/record/errors.ts";
 import { publishReports } from "../src/publish/mod.ts";
-import {
-  collect,
-  main,
-  paths,
-  printable,
-  progress,
-  tell,
-  toSettings,
-} from "./_main.ts";
+import { collect, main, paths, printable, printNotes, progress, toSettings } from "./_main.ts";
 
-/** Refuses what reports cannot be written to. */
+/** Throws `UsageError` if `out` is not a folder and cannot become one. */
 async function requireFolder(out: string): Promise<void> {
   const info = await Deno.stat(out || ".").catch(() => null);
   if (out === "" || info?.isDirectory === false) {
@@ -22,8 +14,8 @@ async function requireFolder(out: string): Promise<void> {
   }
 }
 
-/** Seconds in a day; a timer overflows after 24 of them. */
-const LONGEST = 86_400;
+/** One day; a timer overflows after 24 days. */
+const MAX_TIMEOUT_S = 86_400;
 
 main(async () => {
   const program = new Command("deno task report")
@@ -32,7 +24,7 @@ main(async () => {
     )
     .argument(
       "[names...]",
-      "notebooks; all that run by default when none is named",
+      "notebooks; all that run by default if none is given",
     )
     .option(
       "--check",
@@ -42,15 +34,15 @@ main(async () => {
     .option("--set <key=value>", "parameter of the notebook named", collect, [])
     .option(
       "--trust",
-      "let the notebooks do all that you may: write files, run programs, use the network; reports say so",
+      "run the notebooks with all permissions: write files, run programs, use the network; reports state it",
     )
-    .option("--timeout <seconds>", "longest a cell may take", "300")
+    .option("--timeout <seconds>", "timeout of a cell", "300")
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { check = false, out, set, timeout, trust = false } = program.opts();
-  if (!(Number(timeout) > 0 && Number(timeout) <= LONGEST)) {
+  if (!(Number(timeout) > 0 && Number(timeout) <= MAX_TIMEOUT_S)) {
     throw new UsageError(
-      `Cannot wait as --timeout must be seconds above 0, at most ${LONGEST}: current value is '${timeout}'`,
+      `Cannot read --timeout as it must be seconds above 0, at most ${MAX_TIMEOUT_S}: current value is '${timeout}'`,
     );
   }
   await requireFolder(out);
@@ -64,7 +56,7 @@ main(async () => {
     onProgress: progress,
   });
   progress("");
-  tell(result.leftOut);
+  printNotes(result.leftOut);
   for (const line of result.skipped) console.error(printable(line));
   for (const line of result.lines) console.log(printable(line));
   return result.ok ? 0 : result.damaged ? 2 : 1;

@@ -1,29 +1,20 @@
 /** deno task run: runs an experiment, keeps its record, and loads it into the store. */
 import { Command } from "commander";
-import {
-  judgeRun,
-  sessionSummary,
-  type SummaryRow,
-} from "../src/analysis/mod.ts";
+import { judgeRun, sessionSummary, type SummaryRow } from "../src/analysis/mod.ts";
 import config from "../deno.json" with { type: "json" };
-import { experiments, judgeAgain, toRunnable } from "../src/experiments/mod.ts";
+import { experiments, reevaluateRuns, toRunnable } from "../src/experiments/mod.ts";
 import {
   examine,
   type Experiment,
   MachineClaim,
   type PlannedRun,
-  type Prepared,
+  type PreparedSession,
   prepareSession,
   readEnvironment,
   readToolVersion,
   runSession,
 } from "../src/lab/mod.ts";
-import {
-  formatDuration,
-  nearest,
-  type Run,
-  UsageError,
-} from "../src/record/mod.ts";
+import { formatDuration, nearest, type Run, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { examinePrograms, toSystem } from "../src/systems/mod.ts";
@@ -34,24 +25,24 @@ import { loadRecords } from "./_records.ts";
 main(async () => {
   const program = new Command("deno task run")
     .description("Run an experiment, keep its record, and load it.")
-    .argument("[experiment/preset]", "what to run; without, all are listed")
-    .option("--system <name>", "what to run it on")
+    .argument("[experiment/preset]", "preset to run; lists all if omitted")
+    .option("--system <name>", "system under test")
     .option("--set <key=value...>", "settings; several values, an axis", [])
     .option("--repeat <n>", "runs of each case", "0")
-    .option("--seed <n>", "orders the cases")
+    .option("--seed <n>", "seed of the order of the cases")
     .option(
       "--resume",
-      "do what the last session of this preset left undone, as it was begun",
+      "make the remaining runs of the last session of this preset, with its settings",
     )
-    .option("--dry-run", "print the cases and how long they take, and stop")
-    .option("--doctor", "say what could spoil a run on this machine, and stop")
+    .option("--dry-run", "print the cases and their estimated duration, and stop")
+    .option("--doctor", "check whether this machine is fit for runs, and stop")
     .option(
       "--beside",
-      "run although another run is under way on this machine; both are marked",
+      "run although another run is in progress on this machine; both are marked",
     )
     .option(
       "--container-stats <pipe>",
-      "also record what docker stats --format json prints there; - is stdin",
+      "also record the output of docker stats --format json there; - is stdin",
     )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option("--data <folder>", "folder of records", paths.data)
@@ -94,9 +85,7 @@ main(async () => {
   });
   const { plan, planned, total } = prepared;
   console.log(
-    `${experiment.name}/${preset} on ${system.title}: ${
-      describePlan(prepared)
-    }`,
+    `${experiment.name}/${preset} on ${system.title}: ${describePlan(prepared)}`,
   );
   if (dryRun) {
     for (const { order, case_id, repetition } of planned) {
@@ -109,15 +98,15 @@ main(async () => {
     experiment: experiment.name,
     beside,
   });
-  const place = ({ order, case_id, repetition }: PlannedRun) =>
-    `${plan.open ? order : `${order}/${total}`} ${case_id} #${repetition}`;
+  const toLabel = ({ order, case_id, repetition }: PlannedRun) =>
+    `${plan.openEnded ? order : `${order}/${total}`} ${case_id} #${repetition}`;
   const runs = await runSession(plan, {
     ...prepared,
-    done: await judgeDone(prepared, { experiment, data }),
+    done: await reevaluateDone(prepared, { experiment, data }),
     record,
     experiment,
     procedure,
-    judge: judgeRun,
+    evaluateRun: judgeRun,
     preset,
     system,
     toolVersion: await readToolVersion(config.version, paths.root),
@@ -125,13 +114,12 @@ main(async () => {
     signal: interruption(),
     machine,
     containerStats: await openPipe(program.opts().containerStats),
-    onProgress: (planned, phase, detail) =>
-      progress(`${place(planned)}: ${phase}, ${detail}`),
+    onProgress: (planned, phase, detail) => progress(`${toLabel(planned)}: ${phase}, ${detail}`),
     onRun(planned, { status, verdict }, summary) {
       progress("");
       const judged = verdict === "fail" ? ", objective not met" : "";
       console.log(
-        printable(`${place(planned)} ${status}${judged}: ${summary}`),
+        printable(`${toLabel(planned)} ${status}${judged}: ${summary}`),
       );
     },
   });
@@ -143,13 +131,13 @@ main(async () => {
     const rows = await sessionSummary(store, experiment.name, prepared);
     await Deno.writeTextFile(summary, renderCsv(rows));
   }
-  const found = await describeIntegrity(store, {
+  const integrity = await describeIntegrity(store, {
     experiment: experiment.name,
     run_ids: new Set(runs.map(({ run_id }) => run_id)),
   });
-  console.log(found.join("\n"));
-  // A search looks for the load at which objectives are not met. Elsewhere a figure that a run could not tell is no pass either.
-  const missed = plan.open ? [] : runs.filter(isMissed);
+  console.log(integrity.join("\n"));
+  // A search expects missed objectives. Elsewhere an unknown metric fails a run too.
+  const missed = plan.openEnded ? [] : runs.filter(isMissed);
   for (const { case_id, repetition, verdict_text } of missed) {
     console.log(
       printable(
@@ -159,54 +147,50 @@ main(async () => {
   }
   const ok = runs.filter(({ status }) => status === "ok").length -
     missed.length;
-  const wanted = plan.open ? runs.length : planned.length;
-  const also = missed.length === 0
-    ? ""
-    : `, ${missed.length} did not meet an objective`;
-  console.log(`${ok} of ${wanted} runs ok${also}; record in ${record}`);
-  return ok === wanted && runs.length >= planned.length ? 0 : 1;
+  const expected = plan.openEnded ? runs.length : planned.length;
+  const missedText = missed.length === 0 ? "" : `, ${missed.length} did not meet an objective`;
+  console.log(`${ok} of ${expected} runs ok${missedText}; record in ${record}`);
+  return ok === expected && runs.length >= planned.length ? 0 : 1;
 });
 
-/** The runs that are done already, as their rows say now: the next step of a search goes by them. */
-async function judgeDone(
-  { plan, done }: Prepared,
+/** Evaluates the completed runs of a resumed search again, as its next step depends on them. */
+async function reevaluateDone(
+  { plan, done }: PreparedSession,
   { experiment, data }: {
     readonly experiment: Experiment;
     readonly data: string;
   },
 ): Promise<readonly Run[]> {
-  if (!plan.open || done.length === 0) return done;
+  if (!plan.openEnded || done.length === 0) return done;
   const loaded = await loadRecords(data);
   using store = await Store.open(loaded.path, {
     experiments: [experiment.name],
   });
-  return await judgeAgain(store, experiment.name, done);
+  return await reevaluateRuns(store, experiment.name, done);
 }
 
-/** Whether a run went well, and did not show that the system does what it must. */
+/** Whether a valid run missed an objective. */
 function isMissed({ status, verdict }: Run): boolean {
   return status === "ok" && verdict === "fail";
 }
 
-/** Prints what could spoil a run: 1 when something surely will. */
+/** Prints problems of this machine that affect runs; returns exit code 1 if a check fails. */
 async function diagnose(): Promise<number> {
-  const found = [...await examine(), ...examinePrograms()];
-  for (const { name, result, text, remedy } of found) {
+  const findings = [...await examine(), ...examinePrograms()];
+  for (const { name, result, text, remedy } of findings) {
     const advice = remedy === "" ? "" : ` -> ${remedy}`;
     console.log(printable(`${result} ${name.padEnd(12)} ${text}${advice}`));
   }
-  return found.some(({ result }) => result === "fail") ? 1 : 0;
+  return findings.some(({ result }) => result === "fail") ? 1 : 0;
 }
 
 function describePlan(
-  { plan, planned, total, seconds, seed }: Prepared,
+  { plan, planned, total, seconds, seed }: PreparedSession,
 ): string {
   const time = formatDuration(seconds);
-  return plan.open
+  return plan.openEnded
     ? `a search, ${total} ${total === 1 ? "case" : "cases"}, as many runs as ` +
-      `it takes, about ${
-        formatDuration(seconds / Math.max(1, planned.length))
-      } each, seed ${seed}`
+      `it takes, about ${formatDuration(seconds / Math.max(1, planned.length))} each, seed ${seed}`
     : `${planned.length} of ${total} runs, about ${time}, seed ${seed}`;
 }
 
@@ -216,16 +200,14 @@ async function openPipe(path: string | undefined) {
 }
 
 function describe({ name, question, presets, systems }: Experiment): string {
-  const lines = Object.entries(presets).map(([preset, { title }]) =>
-    `  ${`${name}/${preset}`.padEnd(36)} ${title}`
-  );
+  const lines = Object.entries(presets).map(([preset, { title }]) => `  ${`${name}/${preset}`.padEnd(36)} ${title}`);
   return [`${question} (systems: ${systems.join(", ")})`, ...lines].join("\n");
 }
 
-function requireSystem({ name, systems }: Experiment, asked: string): string {
-  if (systems.includes(asked)) return asked;
+function requireSystem({ name, systems }: Experiment, system: string): string {
+  if (systems.includes(system)) return system;
   throw new UsageError(
-    `Cannot run ${name} on '${asked}' as ${nearest(asked, systems)}`,
+    `Cannot run ${name} on '${system}' as ${nearest(system, systems)}`,
   );
 }
 
@@ -242,7 +224,7 @@ function toCount(option: string, text: string): number {
   );
 }
 
-/** Aborts at Ctrl-C, or when the terminal goes away; the record is closed and every process ended before we leave. */
+/** Aborts at Ctrl-C, or when the terminal closes; the record is closed and all processes are ended before the exit. */
 function interruption(): AbortSignal {
   const abort = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -1,9 +1,9 @@
-/** What a notebook may import, one line per module. */
+/** Public API for notebooks, one line per module. */
 export { z } from "zod";
 export * from "./analysis/mod.ts";
 export * from "./figures/mod.ts";
 export { parameters } from "./notebook/mod.ts";
-// File by file: the rest of publishing loads DuckDB's addon, which a notebook in a report may not.
+// Single files: the others of `publish` load DuckDB's addon, which a notebook in a report may not.
 export { loadDanfo } from "./publish/danfo.ts";
 export { openStore } from "./publish/open_store.ts";
 export {

@@ -1,4 +1,4 @@
-/** Analysis, floor 3: one question a file, from the store to typed rows. */
+/** Analysis, floor 3: one question per file, from the store to typed rows. */
 export * from "./scaling/alert_thresholds.ts";
 export * from "./scaling/best_cases.ts";
 export * from "./overview/bound_format.ts";
@@ -9,8 +9,9 @@ export * from "./recorded/cell_format.ts";
 export * from "./overview/deciding_settings.ts";
 export * from "./overview/comparison.ts";
 export * from "./recorded/datapoints_check.ts";
+export type { CensoredTime } from "./recovery/censored_time.ts";
 export * from "./recovery/downtime.ts";
-export * from "./overview/uncontrolled_settings.ts";
+export * from "./overview/uncontrolled_factors.ts";
 export { unitSlip } from "./integrity/value_checks.ts";
 export * from "./trend/false_alarms.ts";
 export * from "./integrity/finding.ts";

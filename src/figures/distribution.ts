@@ -1,52 +1,41 @@
 import * as Plot from "@observablehq/plot";
-import {
-  quantile,
-  type QuantileEstimate,
-  quantiles,
-} from "../statistics/mod.ts";
-import {
-  type Figure,
-  figureDocument,
-  type FigureText,
-  FONT_SIZE,
-  toFigure,
-  WIDTH,
-} from "./figure.ts";
+import { quantile, type QuantileEstimate, quantiles } from "../statistics/mod.ts";
+import { type Figure, figureDocument, type FigureText, FONT_SIZE, toFigure, WIDTH } from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
-import { INK, type Look, MUTED, seriesLook } from "./palette.ts";
+import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
-import type { Point } from "./thin.ts";
+import type { LinePoint } from "./thin.ts";
 import { axisLabel, formatAxis, formatTick, formatValue } from "./ticks.ts";
 
-/** One successful operation, in the unit that is drawn. */
+/** Successful operation, in the plotted unit. */
 export interface DistributionRow {
   readonly series: string;
   readonly value: number;
 }
 
 export interface DistributionOptions extends FigureText {
-  /** What is measured, for the axis. */
+  /** Label of the x axis. */
   readonly metric: string;
   readonly unit: string;
-  /** Attempts of a series that have no value, as they failed; its curve then ends below 100 %. @default {{}} */
+  /** Number of failed attempts of each series; its curve then ends below 100 %. @default {{}} */
   readonly failed?: Readonly<Record<string, number>>;
-  /** Quantiles below the curves. @default {[0.5, 0.95, 0.99]} */
+  /** Quantiles drawn below the curves. @default {[0.5, 0.95, 0.99]} */
   readonly ps?: readonly number[];
   /** Confidence of their intervals, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;
-  /** Whether the axis is logarithmic, for values above 0. @default {false} */
+  /** Uses a logarithmic x axis, for values above 0. @default {false} */
   readonly log?: boolean;
 }
 
-/** More steps a curve than this cannot be seen. */
-const MOST_STEPS = 400;
+/** Maximum number of steps of a curve; more cannot be seen. */
+const MAX_STEPS = 400;
 const MARGIN_RIGHT = 28;
 const ROW = 22;
 
 /**
- * Draws the share of attempts that finished within a value, a curve a series, and below it quantiles with their intervals.
- * Failed attempts count, so that a curve of fast failures does not look fast; a quantile with too few values says so.
- * Throws a RangeError without rows.
+ * Draws the share of attempts that finished within a value, a curve a series, and below it quantiles with their
+ * intervals. Failed attempts count, so that fast failures do not improve a curve; a quantile with too few values
+ * states so. Throws `RangeError` without rows, and on a logarithmic axis for a value that is not above 0.
  */
 export function plotDistribution(
   rows: readonly DistributionRow[],
@@ -68,8 +57,8 @@ export function plotDistribution(
   const groups = [...Map.groupBy(rows, ({ series }) => series).entries()]
     .map(([name, rows], i) => {
       const sorted = Float64Array.from(rows, ({ value }) => value).sort();
-      const lost = Object.hasOwn(failed, name) ? failed[name] ?? 0 : 0;
-      return { name, sorted, lost, look: seriesLook(i) };
+      const failures = Object.hasOwn(failed, name) ? failed[name] ?? 0 : 0;
+      return { name, sorted, failures, style: seriesStyle(i) };
     });
   const smallest = Math.min(...groups.map(({ sorted }) => sorted[0] ?? 0));
   const largest = Math.max(...groups.map(({ sorted }) => sorted.at(-1) ?? 0));
@@ -80,20 +69,18 @@ export function plotDistribution(
   }
   const low = log ? smallest : Math.min(0, smallest);
   const high = largest > low ? largest : low + 1;
-  const strip = groups.flatMap(({ name, sorted, look }) =>
+  const strip = groups.flatMap(({ name, sorted, style }) =>
     quantiles([...sorted], ps, { confidence }).map((estimate) => ({
-      row: `${clipText(name, 110, FONT_SIZE)} p${
-        Number((estimate.p * 100).toFixed(6))
-      }`,
+      row: `${clipText(name, 110, FONT_SIZE)} p${Number((estimate.p * 100).toFixed(6))}`,
       estimate,
-      look,
+      style,
     }))
   );
-  const widest = Math.max(...strip.map(({ row }) => textWidth(row, FONT_SIZE)));
+  const widestLabel = Math.max(...strip.map(({ row }) => textWidth(row, FONT_SIZE)));
   const shared = {
     document,
     width: WIDTH,
-    marginLeft: Math.max(64, Math.ceil(widest) + 18),
+    marginLeft: Math.max(64, Math.ceil(widestLabel) + 18),
     marginRight: MARGIN_RIGHT,
   };
   const x = {
@@ -115,18 +102,18 @@ export function plotDistribution(
       grid: true,
       ticks: [0, 25, 50, 75, 100],
     },
-    marks: groups.map(({ sorted, lost, look }) =>
-      Plot.lineY(steps(sorted, sorted.length + lost, high), {
+    marks: groups.map(({ sorted, failures, style }) =>
+      Plot.lineY(distributionCorners(sorted, sorted.length + failures, high), {
         x: "x",
         y: "y",
         curve: "step-after",
-        stroke: look.colour,
+        stroke: style.colour,
         strokeWidth: 1.8,
-        ...dashed(look),
+        ...dashed(style),
       })
     ),
   });
-  const rowsOfStrip = Plot.plot({
+  const quantileRows = Plot.plot({
     ...shared,
     height: strip.length * ROW + 62,
     marginTop: 18,
@@ -139,42 +126,45 @@ export function plotDistribution(
       padding: 0.5,
       tickSize: 0,
     },
-    marks: strip.flatMap(({ row, estimate, look }) =>
-      plotQuantile(estimate, { row, look, low, middle: (low + high) / 2, log })
+    marks: strip.flatMap(({ row, estimate, style }) =>
+      plotQuantile(estimate, { row, style, low, middle: (low + high) / 2, log })
     ),
   });
-  const lost = groups.reduce((sum, { lost }) => sum + lost, 0);
-  const legend = groups.map(({ name, sorted, lost, look }) => ({
+  const failures = groups.reduce((sum, { failures }) => sum + failures, 0);
+  const legend = groups.map(({ name, sorted, failures, style }) => ({
     label: `${name} (n = ${sorted.length.toLocaleString("en-US")}${
-      lost > 0 ? `, ${lost.toLocaleString("en-US")} failed` : ""
+      failures > 0 ? `, ${failures.toLocaleString("en-US")} failed` : ""
     })`,
-    look,
+    style,
     kind: "line" as const,
   }));
   return toFigure([
     ...plotLegend(legend, document),
     curves,
-    rowsOfStrip,
+    quantileRows,
   ], {
     title,
     caption,
     n: rows.length,
     counted: rows.length === 1 ? "operation" : "operations",
     notes: [
-      ...(lost > 0 ? [`${lost.toLocaleString("en-US")} failed`] : []),
+      ...(failures > 0 ? [`${failures.toLocaleString("en-US")} failed`] : []),
       `quantiles with ${formatTick(confidence * 100)} % intervals`,
     ],
   });
 }
 
-/** Corners of the empirical distribution in percent of attempts, thinned to quantiles where there are very many. */
-function steps(
+/**
+ * Returns the corners of the empirical distribution in percent of attempts, thinned to quantiles if there are too
+ * many.
+ */
+function distributionCorners(
   sorted: Float64Array,
   attempts: number,
   end: number,
-): Point[] {
+): LinePoint[] {
   const n = sorted.length;
-  const count = Math.min(n, MOST_STEPS);
+  const count = Math.min(n, MAX_STEPS);
   const corners = Array.from({ length: count }, (_, i) => {
     const share = (i + 1) / count;
     const value = count === n ? sorted[i] ?? NaN : quantile(sorted, share);
@@ -189,9 +179,9 @@ function steps(
 
 function plotQuantile(
   { value, lower, upper, reason }: QuantileEstimate,
-  { row, look, low, middle, log }: {
+  { row, style, low, middle, log }: {
     readonly row: string;
-    readonly look: Look;
+    readonly style: SeriesStyle;
     readonly low: number;
     readonly middle: number;
     readonly log: boolean;
@@ -211,8 +201,8 @@ function plotQuantile(
   const bounds = lower === null || upper === null
     ? " (no interval)"
     : ` [${formatValue(lower)}, ${formatValue(upper)}]`;
-  // Text stands on the side with more room; a logarithmic axis is fullest on its right.
-  const left = value > (log ? Math.sqrt(low) * Math.sqrt(middle * 2) : middle);
+  // Text is on the side with more room; a logarithmic axis is fullest on its right.
+  const isLeft = value > (log ? Math.sqrt(low) * Math.sqrt(middle * 2) : middle);
   return [
     ...(lower === null || upper === null ? [] : [
       Plot.link([0], {
@@ -220,18 +210,18 @@ function plotQuantile(
         x2: upper,
         y1: y,
         y2: y,
-        stroke: look.colour,
+        stroke: style.colour,
         strokeWidth: 3,
         strokeOpacity: 0.5,
       }),
     ]),
-    Plot.dot([value], { x: (v: number) => v, y, fill: look.colour, r: 4 }),
+    Plot.dot([value], { x: (v: number) => v, y, fill: style.colour, r: 4 }),
     Plot.text([`${formatValue(value)}${bounds}`], {
-      x: () => left ? lower ?? value : upper ?? value,
+      x: () => isLeft ? lower ?? value : upper ?? value,
       y,
       text: (text: string) => text,
-      textAnchor: left ? "end" : "start",
-      dx: left ? -9 : 9,
+      textAnchor: isLeft ? "end" : "start",
+      dx: isLeft ? -9 : 9,
       fill: INK,
     }),
   ];

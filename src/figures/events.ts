@@ -4,16 +4,16 @@ import { BAND_OPACITY } from "./legend.ts";
 import { INK, PAPER } from "./palette.ts";
 import { clipText, placeLabels } from "./text.ts";
 
-/** Something at one place of the x axis, or from one to another; in units of the axis. */
-export interface Mark {
+/** Mark at one place of the x axis, or a span from one to another; in units of the axis. */
+export interface EventMark {
   readonly from: number;
   readonly to: number | null;
   readonly label: string;
   readonly colour: string;
 }
 
-/** Where a panel's x axis lies. */
-export interface Span {
+/** Domain and position of a panel's x axis. */
+export interface XAxisRange {
   readonly domain: readonly [number, number];
   /** Pixels left and right of the frame. */
   readonly marginLeft: number;
@@ -23,7 +23,7 @@ export interface Span {
 const ROW = 17;
 
 /** Draws vertical rules and bands over the whole height of a panel. */
-export function plotMarks(marks: readonly Mark[]): Plot.Markish[] {
+export function plotMarks(marks: readonly EventMark[]): Plot.Markish[] {
   return marks.map(({ from, to, colour }) =>
     to === null
       ? Plot.ruleX([from], {
@@ -40,37 +40,35 @@ export function plotMarks(marks: readonly Mark[]): Plot.Markish[] {
   );
 }
 
-/** More rows of labels than this would leave little of the page to the drawing. */
-const MOST_ROWS = 8;
+/** Maximum number of rows of labels; more would leave little room for the drawing. */
+const MAX_LABEL_ROWS = 8;
 
-/** Labels above a frame. */
+/** Labels above a panel's frame. */
 export interface MarkLabels {
   readonly marks: readonly Plot.Markish[];
-  /** Pixels of the top margin that they take. */
+  /** Height in pixels within the top margin. */
   readonly height: number;
-  /** How many found no room. */
+  /** Number of labels without room. */
   readonly leftOut: number;
 }
 
-/** Labels marks above the frame, each with a line down to its place. */
+/** Draws the labels of marks above the frame, each with a line down to its place. */
 export function plotMarkLabels(
-  marks: readonly Mark[],
-  { domain: [low, high], marginLeft, marginRight }: Span,
+  marks: readonly EventMark[],
+  { domain: [low, high], marginLeft, marginRight }: XAxisRange,
 ): MarkLabels {
   const scale = (WIDTH - marginLeft - marginRight) / (high - low);
   const texts = marks.map(({ label }) => clipText(label, 240, FONT_SIZE));
-  const pixels = marks.map(({ from }) =>
-    marginLeft + (Math.max(low, from) - low) * scale
-  );
+  const pixels = marks.map(({ from }) => marginLeft + (Math.max(low, from) - low) * scale);
   const places = placeLabels(
     texts.map((text, i) => ({ text, x: pixels[i] ?? 0 })),
-    { right: WIDTH - 4, fontSize: FONT_SIZE, rows: MOST_ROWS },
+    { right: WIDTH - 4, fontSize: FONT_SIZE, rows: MAX_LABEL_ROWS },
   );
   const rows = places.reduce(
-    (most, place) => Math.max(most, place ? place.row + 1 : 0),
+    (max, place) => Math.max(max, place ? place.row + 1 : 0),
     0,
   );
-  // Lines first, so that where they must cross a label they pass behind it.
+  // Lines first, so that one that must cross a label passes behind it.
   const lines: Plot.Markish[] = [];
   const labels: Plot.Markish[] = [];
   for (const [i, { from, colour }] of marks.entries()) {
@@ -106,7 +104,7 @@ export function plotMarkLabels(
   };
 }
 
-/** A line from the frame up to the label; Plot's own vectors have heads. */
+/** Line from the frame up to the label; Plot's own vectors have heads. */
 const leader: Plot.VectorShapeImplementation = {
   draw(context, length) {
     context.moveTo(0, 0);
@@ -114,13 +112,11 @@ const leader: Plot.VectorShapeImplementation = {
   },
 };
 
-/** Says how many labels found no room, as a note of a figure; nothing if all did. */
+/** Returns a note of a figure with the number of labels without room; no note if all had room. */
 export function noteLeftOut(
   labels: readonly MarkLabels[],
   what: string,
 ): string[] {
   const count = labels.reduce((sum, { leftOut }) => sum + leftOut, 0);
-  return count === 0
-    ? []
-    : [`${count} ${what} without a label for want of room`];
+  return count === 0 ? [] : [`${count} ${what} without a label for want of room`];
 }

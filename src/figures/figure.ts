@@ -3,17 +3,17 @@ import { paletteStyle } from "./palette.ts";
 import { serialise } from "./serialise.ts";
 import { wrapText } from "./text.ts";
 
-/** A finished drawing: one SVG that carries its title, n and caption, and can stand alone or inside a page. */
+/** Finished chart: one SVG with title, n and caption, for use alone or inside a page. */
 export interface Figure {
   readonly title: string;
   readonly caption: string;
   /** SVG 1.1 as text. */
   readonly svg: string;
-  /** How many values it is drawn from. */
+  /** Number of values drawn. */
   readonly n: number;
 }
 
-/** What every figure says about itself. */
+/** Texts of every figure. */
 export interface FigureText {
   readonly title: string;
   /** A sentence below the drawing. @default {""} */
@@ -25,9 +25,9 @@ export interface FigureParts {
   readonly title: string;
   readonly caption: string;
   readonly n: number;
-  /** What n counts, in the plural: `n = 12 runs`. */
+  /** Plural noun for n: `n = 12 runs`. */
   readonly counted: string;
-  /** More for the line below the title, such as `R² = 0.97`. */
+  /** Further parts of the line below the title, such as `R² = 0.97`. */
   readonly notes: readonly string[];
 }
 
@@ -47,8 +47,8 @@ export function figureDocument(): Document {
 }
 
 /**
- * Stacks drawings of Plot under a title and a line with n, and over a caption. The result is the same text for the
- * same input whatever was drawn before it, leaks no style into a page, and follows the reader's light or dark theme.
+ * Stacks panels drawn by Plot between a title with n and a caption. The result is deterministic (independent of earlier
+ * figures), leaks no style into a page, and follows the reader's light or dark theme.
  */
 export function toFigure(
   panels: readonly (SVGSVGElement | HTMLElement)[],
@@ -110,7 +110,7 @@ export function toFigure(
   return withDisplay({ title, caption, svg: `${serialise(root)}\n`, n });
 }
 
-/** Moves the content of a drawing into a group, without Plot's own style, which would reach into the page. */
+/** Moves the content of a panel into a group, without Plot's own style, which would affect the page. */
 function copyPanel(panel: Element, group: Element): void {
   group.setAttribute("text-anchor", "middle");
   for (const child of [...panel.childNodes]) {
@@ -118,7 +118,7 @@ function copyPanel(panel: Element, group: Element): void {
   }
 }
 
-/** Names ids after the figure and their order in it, as Plot numbers them through the whole process. */
+/** Renames ids by figure and order, as Plot numbers them through the whole process. */
 function renameIds(root: Element, name: string): void {
   const ids = new Map<string, string>();
   for (const element of root.querySelectorAll("[id]")) {
@@ -136,13 +136,13 @@ function renameIds(root: Element, name: string): void {
   }
 }
 
-/** First words of a title joined by hyphens, for ids and classes. */
+/** Joins the first words of a title by hyphens, for ids and classes. */
 function slug(title: string): string {
   const words = title.toLowerCase().match(/[a-z0-9]+/g)?.slice(0, 8) ?? [];
   return words.join("-").slice(0, 60) || "untitled";
 }
 
-/** Adds what the Deno kernel asks of a value at the end of a cell; hidden, so that figures compare as plain data. */
+/** Adds the display method of the Deno kernel; not enumerable, so that figures compare as plain data. */
 function withDisplay(figure: Figure): Figure {
   const { title, caption, svg, n } = figure;
   return Object.defineProperty(figure, Symbol.for("Jupyter.display"), {

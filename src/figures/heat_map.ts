@@ -1,25 +1,18 @@
 import * as Plot from "@observablehq/plot";
-import {
-  type Figure,
-  figureDocument,
-  type FigureText,
-  FONT_SIZE,
-  toFigure,
-  WIDTH,
-} from "./figure.ts";
+import { type Figure, figureDocument, type FigureText, FONT_SIZE, toFigure, WIDTH } from "./figure.ts";
 import { INK } from "./palette.ts";
 import { formatValue } from "./ticks.ts";
 
-/** One cell, in the unit that is drawn. */
+/** Cell, in the plotted unit. */
 export interface HeatMapRow {
   readonly panel: string;
   readonly x: string;
   readonly y: string;
-  /** Null where nothing valid was measured; the cell is then drawn empty. */
+  /** Null if nothing valid was measured; the cell is then empty. */
   readonly value: number | null;
-  /** Runs behind it. */
+  /** Number of runs. */
   readonly n: number;
-  /** Shown after the value, such as `!` for what is said in the caption. */
+  /** Mark after the value, such as `!`, explained in the caption. */
   readonly note: string;
 }
 
@@ -32,13 +25,13 @@ export interface HeatMapOptions extends FigureText {
 }
 
 const MARGIN_LEFT = 90;
-const ROW = 34;
-/** The strongest tint, which must leave the text on it readable in light and dark. */
-const STRONGEST = 0.5;
+const ROW_HEIGHT = 34;
+/** Opacity of the strongest tint: the text on it must stay readable in light and dark. */
+const MAX_TINT_OPACITY = 0.5;
 
 /**
- * Draws a matrix of values, a panel each, all panels on one scale: the larger a value, the stronger the tint. Every cell has
- * its value as text, as a tint alone says little. Throws a RangeError without rows.
+ * Draws a matrix of values in each panel, all on one scale: the larger a value, the stronger the tint. Every cell
+ * also shows its value as text. Throws `RangeError` without rows.
  */
 export function plotHeatMap(
   rows: readonly HeatMapRow[],
@@ -49,18 +42,18 @@ export function plotHeatMap(
   }
   const document = figureDocument();
   const largest = rows.reduce(
-    (most, { value }) => Math.max(most, value ?? 0),
+    (max, { value }) => Math.max(max, value ?? 0),
     0,
   );
   const columns = [...new Set(rows.map((row) => row.x))];
   const groups = [...Map.groupBy(rows, ({ panel }) => panel).entries()];
-  const panels = groups.map(([panel, mine], i) => {
-    const lines = [...new Set(mine.map((row) => row.y))];
+  const panels = groups.map(([panel, panelRows], i) => {
+    const lines = [...new Set(panelRows.map((row) => row.y))];
     const bottom = i === groups.length - 1;
     return Plot.plot({
       document,
       width: WIDTH,
-      height: lines.length * ROW + 34 + (bottom ? 44 : 10),
+      height: lines.length * ROW_HEIGHT + 34 + (bottom ? 44 : 10),
       marginLeft: MARGIN_LEFT,
       marginRight: 28,
       marginTop: 34,
@@ -82,20 +75,18 @@ export function plotHeatMap(
         padding: 0.06,
       },
       marks: [
-        Plot.cell(mine, {
+        Plot.cell(panelRows, {
           x: "x",
           y: "y",
           fill: "var(--c1)",
-          fillOpacity: ({ value }: HeatMapRow) =>
-            largest > 0 ? STRONGEST * (value ?? 0) / largest : 0,
+          fillOpacity: ({ value }: HeatMapRow) => largest > 0 ? MAX_TINT_OPACITY * (value ?? 0) / largest : 0,
           stroke: INK,
           strokeOpacity: 0.25,
         }),
-        Plot.text(mine, {
+        Plot.text(panelRows, {
           x: "x",
           y: "y",
-          text: ({ value, note }: HeatMapRow) =>
-            `${value === null ? "–" : formatValue(value)}${note}`,
+          text: ({ value, note }: HeatMapRow) => `${value === null ? "–" : formatValue(value)}${note}`,
           fill: INK,
           fontSize: FONT_SIZE,
         }),

@@ -1,12 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { FONT_SIZE, WIDTH } from "./figure.ts";
-import { INK, type Look } from "./palette.ts";
+import { INK, type SeriesStyle } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
 
-/** One entry of a legend. */
+/** Entry of a legend. */
 export interface LegendItem {
   readonly label: string;
-  readonly look: Look;
+  readonly style: SeriesStyle;
   readonly kind: "dot" | "line" | "dotted line" | "band";
 }
 
@@ -14,14 +14,13 @@ const ROW = 20;
 const LEFT = 12;
 const SWATCH = 26;
 
-/** Draws a legend in as many rows as its labels need. An empty legend is no panel. */
+/** Draws a legend in as many rows as its labels need; returns no panel for an empty legend. */
 export function plotLegend(
   items: readonly LegendItem[],
   document: Document,
 ): (SVGSVGElement | HTMLElement)[] {
   if (items.length === 0) return [];
-  const places: { item: LegendItem; label: string; x: number; y: number }[] =
-    [];
+  const places: { item: LegendItem; label: string; x: number; y: number }[] = [];
   let x = LEFT;
   let y = ROW / 2;
   for (const item of items) {
@@ -42,14 +41,14 @@ export function plotLegend(
     axis: null,
     x: { type: "identity" },
     y: { type: "identity" },
-    marks: places.flatMap(({ item: { kind, look }, label, x, y }) => [
+    marks: places.flatMap(({ item: { kind, style }, label, x, y }) => [
       ...(kind === "band"
         ? [Plot.rect([0], {
           x1: x,
           x2: x + 18,
           y1: y - 6,
           y2: y + 6,
-          fill: look.colour,
+          fill: style.colour,
           fillOpacity: BAND_OPACITY,
         })]
         : []),
@@ -59,14 +58,12 @@ export function plotLegend(
           x2: x + 18,
           y1: y,
           y2: y,
-          stroke: look.colour,
+          stroke: style.colour,
           strokeWidth: 2,
-          ...dashed(look),
+          ...dashed(style),
         })]
         : []),
-      ...(kind === "dot" || kind === "dotted line"
-        ? [Plot.dot([0], { x: x + 9, y, ...dotted(look) })]
-        : []),
+      ...(kind === "dot" || kind === "dotted line" ? [Plot.dot([0], { x: x + 9, y, ...dotted(style) })] : []),
       Plot.text([label], {
         x: x + SWATCH - 2,
         y,
@@ -78,23 +75,21 @@ export function plotLegend(
   })];
 }
 
-/** Opacity of bands, which must leave what lies behind them readable. */
+/** Opacity of bands: everything behind them must stay readable. */
 export const BAND_OPACITY = 0.16;
 
-/** Options of a Plot mark that give a line its dashes. */
-export function dashed({ dash }: Look): { strokeDasharray?: string } {
+/** Returns the options of a Plot line for the dashes of a style. */
+export function dashed({ dash }: SeriesStyle): { strokeDasharray?: string } {
   return dash === null ? {} : { strokeDasharray: dash };
 }
 
-/** Options of a Plot dot with the symbol and colour of a look. */
-export function dotted({ symbol, colour }: Look) {
+/** Returns the options of a Plot dot for the symbol and colour of a style. */
+export function dotted({ symbol, colour }: SeriesStyle) {
   return {
     symbol: symbol as Plot.SymbolType,
     stroke: colour,
     strokeWidth: 1.6,
     r: 3.5,
-    ...(symbol === "times" || symbol === "plus"
-      ? {}
-      : { fill: colour, fillOpacity: 0.35 }),
+    ...(symbol === "times" || symbol === "plus" ? {} : { fill: colour, fillOpacity: 0.35 }),
   };
 }

@@ -1,18 +1,12 @@
 /**
- * Figures, floor 2: rows in, one SVG out, a function a file. Rows are already in the unit that is drawn, and the unit is given
- * beside them. A figure is text with the same bytes for the same rows, which a report can commit.
+ * Figures, floor 2: converts rows to one SVG, a function a file. Rows are already in the plotted unit, which is an
+ * option. The same rows give the same bytes, so that a report can be committed.
  *
- * 1. `figure.ts`  title, n, caption and panels become one SVG that follows the reader's theme
+ * 1. `figure.ts`  combines title, n, caption and panels into one SVG that follows the reader's theme
  * 2. a `plot` function a file, which draws its panels with Observable Plot
- * 3. `plot.ts`    Observable Plot itself, for a look at something in a notebook
+ * 3. `plot.ts`    Observable Plot itself, for ad-hoc charts in a notebook
  */
-export {
-  type Figure,
-  figureDocument,
-  type FigureParts,
-  type FigureText,
-  toFigure,
-} from "./figure.ts";
+export { type Figure, figureDocument, type FigureParts, type FigureText, toFigure } from "./figure.ts";
 export * from "./plot.ts";
 export * from "./trend.ts";
 export * from "./distribution.ts";

@@ -1,6 +1,8 @@
-/** Colours, symbols and dashes, which are told apart without colour vision and on white as on black. */
+/** Colours, symbols and dashes, distinguishable without colour vision, on white and on black. */
 
-/** Light and dark value of each CSS variable; series hues are Okabe and Ito's, moved until both have a contrast above 3. */
+/**
+ * Light and dark value of each CSS variable; series hues are Okabe and Ito's, adjusted to a contrast above 3 on both.
+ */
 export const palette: Readonly<Record<string, readonly [string, string]>> = {
   ink: ["#1f2328", "#e6edf3"],
   muted: ["#59636e", "#9aa4af"],
@@ -17,20 +19,20 @@ export const INK = "var(--ink)";
 export const MUTED = "var(--muted)";
 export const PAPER = "var(--paper)";
 
-/** How a series or verdict is drawn. */
-export interface Look {
+/** Style of a series or verdict. */
+export interface SeriesStyle {
   readonly colour: string;
   /** Name of a Plot symbol. */
   readonly symbol: string;
-  /** SVG dash array, null for a whole line. */
+  /** SVG dash array, null for a solid line. */
   readonly dash: string | null;
 }
 
 const symbols = ["circle", "square", "triangle", "diamond", "times", "plus"];
 const dashes = [null, "6 3", "2 3", "8 3 2 3"];
 
-/** Look of the series at a place in the order of series; past the sixth the colours return with another dash. */
-export function seriesLook(index: number): Look {
+/** Returns the style of a series by its position; after the sixth the colours repeat with another dash. */
+export function seriesStyle(index: number): SeriesStyle {
   return {
     colour: `var(--c${index % symbols.length + 1})`,
     symbol: symbols[index % symbols.length] ?? "circle",
@@ -38,15 +40,15 @@ export function seriesLook(index: number): Look {
   };
 }
 
-/** Looks of series by name, in the order of `names`; what is none of them is drawn in ink. */
-export function seriesLooks(
+/** Returns a function from a series to its style, by its position in `names`; others are drawn in ink. */
+export function seriesStyles(
   names: readonly string[],
-): (name: string) => Look {
-  const looks = new Map(names.map((name, i) => [name, seriesLook(i)]));
-  return (name) => looks.get(name) ?? { ...seriesLook(0), colour: INK };
+): (name: string) => SeriesStyle {
+  const styles = new Map(names.map((name, i) => [name, seriesStyle(i)]));
+  return (name) => styles.get(name) ?? { ...seriesStyle(0), colour: INK };
 }
 
-/** Rules that give the variables their values within one class, for the system's theme and for a page that chose one. */
+/** Returns the CSS rules that set the variables within one class, by the system's theme or by that of the page. */
 export function paletteStyle(className: string): string {
   const values = (side: 0 | 1) =>
     Object.entries(palette)

@@ -1,34 +1,28 @@
 import * as Plot from "@observablehq/plot";
-import { type Mark, noteLeftOut, plotMarkLabels, plotMarks } from "./events.ts";
-import {
-  type Figure,
-  figureDocument,
-  type FigureText,
-  toFigure,
-  WIDTH,
-} from "./figure.ts";
+import { type EventMark, noteLeftOut, plotMarkLabels, plotMarks } from "./events.ts";
+import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
-import { INK, type Look, seriesLook, seriesLooks } from "./palette.ts";
-import { type Point, thinLine } from "./thin.ts";
+import { INK, type SeriesStyle, seriesStyle, seriesStyles } from "./palette.ts";
+import { type LinePoint, thinLine } from "./thin.ts";
 import { axisLabel, elapsedUnit, formatAxis } from "./ticks.ts";
 
-/** One sample, in the unit that is drawn. */
+/** Sample, in the plotted unit. */
 export interface ResourceRow {
-  /** What is measured; each metric has its own panel. */
+  /** Each metric has its own panel. */
   readonly metric: string;
   readonly unit: string;
-  /** Whose it is, such as a process or node; each source has its own line. */
+  /** Process or node; each source has its own line. */
   readonly source: string;
   /** ISO 8601. */
   readonly at: string;
   readonly value: number;
 }
 
-/** Something that happened: a fault, a restart, an OOM kill. */
+/** Event of the run: a fault, a restart, an OOM kill. */
 export interface ResourceEvent {
   /** ISO 8601. */
   readonly from: string;
-  /** End of what lasted, null for a moment. */
+  /** End of the event, null for a single time. */
   readonly to: string | null;
   readonly label: string;
 }
@@ -40,14 +34,14 @@ export interface ResourceSeriesOptions extends FigureText {
   readonly start?: string | null;
 }
 
-/** More points a line than pixels would only make the file large. */
-const MOST_POINTS = 600;
+/** Maximum number of points of a line; more points than pixels only enlarge the file. */
+const MAX_POINTS = 600;
 const MARGIN_LEFT = 64;
 const MARGIN_RIGHT = 28;
 
 /**
- * Draws samples over the time of a run, a panel a metric and a line a source, with bands and rules for what happened. Lines
- * break where nothing was sampled, and long ones keep their extremes. Throws a RangeError without rows.
+ * Draws samples over the time of a run, a panel a metric and a line a source, with bands and rules for events. Lines
+ * break at gaps in sampling, and thinned lines keep their extremes. Throws `RangeError` without rows.
  */
 export function plotResourceSeries(
   rows: readonly ResourceRow[],
@@ -68,14 +62,14 @@ export function plotResourceSeries(
   ) => [place(from), place(to ?? from)]);
   const low = Math.min(0, (first - zero) / (1e3 * seconds), ...ends);
   const high = Math.max((last - zero) / (1e3 * seconds), ...ends);
-  // A single moment still needs an axis.
+  // A single time still needs an axis around it.
   const domain = [low, high > low ? high : low + 1] as const;
 
-  const marks = events.map(({ from, to, label }): Mark => ({
+  const marks = events.map(({ from, to, label }): EventMark => ({
     from: place(from),
     to: to === null ? null : place(to),
     label,
-    colour: to === null ? INK : seriesLook(1).colour,
+    colour: to === null ? INK : seriesStyle(1).colour,
   }));
   const labels = plotMarkLabels(marks, {
     domain,
@@ -83,7 +77,7 @@ export function plotResourceSeries(
     marginRight: MARGIN_RIGHT,
   });
   const sources = [...new Set(rows.map(({ source }) => source))];
-  const lookOf = seriesLooks(sources);
+  const styleOf = seriesStyles(sources);
   const metrics = [...Map.groupBy(rows, ({ metric }) => metric).entries()];
   const panels = metrics.map(([metric, samples], i) => {
     const top = i === 0;
@@ -121,7 +115,7 @@ export function plotResourceSeries(
           .map(([source, samples]) =>
             plotLine(
               samples.map(({ at, value }) => ({ x: place(at), y: value })),
-              lookOf(source),
+              styleOf(source),
             )
           ),
         ...(top ? labels.marks : []),
@@ -130,7 +124,7 @@ export function plotResourceSeries(
   });
   const legend = sources.map((label) => ({
     label,
-    look: lookOf(label),
+    style: styleOf(label),
     kind: "line" as const,
   }));
   return toFigure([...plotLegend(legend, document), ...panels], {
@@ -142,13 +136,13 @@ export function plotResourceSeries(
   });
 }
 
-function plotLine(points: readonly Point[], look: Look): Plot.Markish {
+function plotLine(points: readonly LinePoint[], style: SeriesStyle): Plot.Markish {
   const inOrder = points.toSorted((a, b) => a.x - b.x);
-  return Plot.lineY(thinLine(inOrder, MOST_POINTS), {
+  return Plot.lineY(thinLine(inOrder, MAX_POINTS), {
     x: "x",
     y: "y",
-    stroke: look.colour,
+    stroke: style.colour,
     strokeWidth: 1.6,
-    ...dashed(look),
+    ...dashed(style),
   });
 }

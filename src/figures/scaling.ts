@@ -1,25 +1,19 @@
 import * as Plot from "@observablehq/plot";
-import {
-  type Figure,
-  figureDocument,
-  type FigureText,
-  toFigure,
-  WIDTH,
-} from "./figure.ts";
+import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
 import { dashed, dotted, plotLegend } from "./legend.ts";
-import { INK, type Look, seriesLooks } from "./palette.ts";
+import { INK, type SeriesStyle, seriesStyles } from "./palette.ts";
 import { axisLabel, formatAxis } from "./ticks.ts";
 
-/** One run, in the unit that is drawn. */
+/** Run, in the plotted unit. */
 export interface ScalingRow {
   /** Each panel has its own scale. */
   readonly panel: string;
   /** Each series has its own line. */
   readonly series: string;
-  /** What is scaled: nodes, workers. */
+  /** Size of the system: nodes, workers. */
   readonly size: number;
   readonly value: number;
-  /** Whether something speaks against the run, which the caption must say; it is ringed. */
+  /** True if the run has a caveat, which the caption must state; draws a ring. */
   readonly doubtful: boolean;
 }
 
@@ -28,11 +22,11 @@ export interface ScalingOptions extends FigureText {
   readonly size: string;
   readonly metric: string;
   readonly unit: string;
-  /** Curves to draw beside what was measured, such as a fitted law. @default {[]} */
+  /** Curves to draw behind the measurements, such as a fitted law. @default {[]} */
   readonly fits?: readonly ScalingFit[];
 }
 
-/** A fitted curve of one series. */
+/** Fitted curve of one series. */
 export interface ScalingFit {
   readonly panel: string;
   readonly series: string;
@@ -41,14 +35,14 @@ export interface ScalingFit {
 
 const MARGIN_LEFT = 64;
 const MARGIN_RIGHT = 28;
-/** Radius of the ring round a run in doubt. */
-const RING = 7;
-/** Points along a fitted curve. */
-const STEPS = 60;
+/** Radius of the ring around a doubtful run. */
+const RING_RADIUS = 7;
+/** Number of steps along a fitted curve. */
+const CURVE_STEPS = 60;
 
 /**
- * Draws a metric against the size of a system: a dot for every run, a ring round those in doubt, a line through the medians of each series, and fitted
- * curves faint behind them; a panel each. Throws a RangeError without rows.
+ * Draws a metric against the size of a system, by panel: a dot for every run, a ring around doubtful ones, a line
+ * through the medians of each series, and fitted curves faint behind them. Throws `RangeError` without rows.
  */
 export function plotScaling(
   rows: readonly ScalingRow[],
@@ -59,13 +53,13 @@ export function plotScaling(
   }
   const document = figureDocument();
   const names = [...new Set(rows.map(({ series }) => series))];
-  const lookOf = seriesLooks(names);
+  const styleOf = seriesStyles(names);
   const sizes = [...new Set(rows.map((row) => row.size))]
     .toSorted((a, b) => a - b);
   const low = sizes[0] ?? 0;
   const high = sizes.at(-1) ?? 1;
   const groups = [...Map.groupBy(rows, ({ panel }) => panel).entries()];
-  const panels = groups.map(([panel, mine], i) => {
+  const panels = groups.map(([panel, panelRows], i) => {
     const bottom = i === groups.length - 1;
     const label = axisLabel(metric, unit);
     return Plot.plot({
@@ -96,14 +90,14 @@ export function plotScaling(
         Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
         ...fits.filter((fit) => fit.panel === panel).map((fit) =>
           Plot.lineY(
-            Array.from({ length: STEPS + 1 }, (_, step) => {
-              const at = low + (high - low) * step / STEPS;
+            Array.from({ length: CURVE_STEPS + 1 }, (_, step) => {
+              const at = low + (high - low) * step / CURVE_STEPS;
               return { x: at, y: fit.value(at) };
             }),
             {
               x: "x",
               y: "y",
-              stroke: lookOf(fit.series).colour,
+              stroke: styleOf(fit.series).colour,
               strokeWidth: 5,
               strokeOpacity: 0.22,
             },
@@ -111,8 +105,8 @@ export function plotScaling(
         ),
         ...names.flatMap((name) =>
           plotSeries(
-            mine.filter(({ series }) => series === name),
-            lookOf(name),
+            panelRows.filter(({ series }) => series === name),
+            styleOf(name),
           )
         ),
       ],
@@ -120,7 +114,7 @@ export function plotScaling(
   });
   const legend = names.map((label) => ({
     label,
-    look: lookOf(label),
+    style: styleOf(label),
     kind: "dotted line" as const,
   }));
   return toFigure([...plotLegend(legend, document), ...panels], {
@@ -137,23 +131,23 @@ export function plotScaling(
   });
 }
 
-function plotSeries(rows: readonly ScalingRow[], look: Look): Plot.Markish[] {
+function plotSeries(rows: readonly ScalingRow[], style: SeriesStyle): Plot.Markish[] {
   return [
     Plot.lineY(
       rows,
       Plot.groupX({ y: "median" }, {
         x: "size",
         y: "value",
-        stroke: look.colour,
+        stroke: style.colour,
         strokeWidth: 1.5,
-        ...dashed(look),
+        ...dashed(style),
       }),
     ),
-    Plot.dot(rows, { x: "size", y: "value", ...dotted(look) }),
+    Plot.dot(rows, { x: "size", y: "value", ...dotted(style) }),
     Plot.dot(rows.filter(({ doubtful }) => doubtful), {
       x: "size",
       y: "value",
-      r: RING,
+      r: RING_RADIUS,
       stroke: INK,
     }),
   ];

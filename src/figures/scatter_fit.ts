@@ -1,45 +1,33 @@
 import * as Plot from "@observablehq/plot";
-import {
-  type Figure,
-  figureDocument,
-  type FigureText,
-  toFigure,
-  WIDTH,
-} from "./figure.ts";
-import {
-  BAND_OPACITY,
-  dashed,
-  dotted,
-  type LegendItem,
-  plotLegend,
-} from "./legend.ts";
-import { INK, type Look, MUTED, seriesLook } from "./palette.ts";
+import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
+import { BAND_OPACITY, dashed, dotted, type LegendItem, plotLegend } from "./legend.ts";
+import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
 import { axisLabel, formatAxis } from "./ticks.ts";
 
-/** One run or case, in the units that are drawn. */
+/** Run or case, in the plotted units. */
 export interface ScatterRow {
   readonly x: number;
   readonly y: number;
-  /** Such as pass, fail or ignored; colour and symbol follow it. */
+  /** Verdict such as pass, fail or ignored; sets colour and symbol. */
   readonly verdict: string;
 }
 
-/** A fitted curve at places in order of x. */
+/** Fitted curve at points in order of x. */
 export interface ScatterFit {
   readonly points: readonly {
     readonly x: number;
     readonly value: number;
-    /** Bounds of the confidence band, null where there is none. */
+    /** Bounds of the confidence band, null if there is none. */
     readonly lower: number | null;
     readonly upper: number | null;
   }[];
   readonly label: string;
   readonly r2: number;
-  /** Points it was fitted to, which may be fewer than are drawn. */
+  /** Number of fitted points, which may be fewer than are drawn. */
   readonly n: number;
 }
 
-/** A curve that others published, to lay beside our own. */
+/** Published curve, for comparison with the fit. */
 export interface ScatterReference {
   readonly label: string;
   readonly points: readonly { readonly x: number; readonly value: number }[];
@@ -48,7 +36,7 @@ export interface ScatterReference {
 export interface ScatterFitOptions extends FigureText {
   readonly x: { readonly label: string; readonly unit: string };
   readonly y: { readonly label: string; readonly unit: string };
-  /** What a point is, in the plural. @default {"runs"} */
+  /** Plural noun for the points. @default {"runs"} */
   readonly counted?: string;
   /** @default {null} */
   readonly fit?: ScatterFit | null;
@@ -59,8 +47,8 @@ export interface ScatterFitOptions extends FigureText {
 const MARGIN_LEFT = 64;
 
 /**
- * Draws points by verdict with a fitted curve, its confidence band, R² and n, and a published curve to compare it with.
- * Throws a RangeError without rows.
+ * Draws points by verdict with a fitted curve, its confidence band, R² and n, and a published curve for comparison.
+ * Throws `RangeError` without rows.
  */
 export function plotScatterFit(
   rows: readonly ScatterRow[],
@@ -80,10 +68,8 @@ export function plotScatterFit(
   const document = figureDocument();
   const verdicts = [...new Set(rows.map(({ verdict }) => verdict))];
   const legend: LegendItem[] = verdicts.map((verdict) => ({
-    label: `${verdict} (${
-      rows.filter((row) => row.verdict === verdict).length
-    })`,
-    look: verdictLook(verdict, verdicts.indexOf(verdict)),
+    label: `${verdict} (${rows.filter((row) => row.verdict === verdict).length})`,
+    style: verdictStyle(verdict, verdicts.indexOf(verdict)),
     kind: "dot",
   }));
   const marks: Plot.Markish[] = [];
@@ -105,11 +91,11 @@ export function plotScatterFit(
         strokeWidth: 1.8,
       }),
     );
-    legend.push({ label: fit.label, look: fitLook, kind: "line" });
+    legend.push({ label: fit.label, style: fitStyle, kind: "line" });
     if (band.length > 0) {
       legend.push({
         label: "confidence band",
-        look: fitLook,
+        style: fitStyle,
         kind: "band",
       });
     }
@@ -118,13 +104,13 @@ export function plotScatterFit(
     marks.push(Plot.lineY(published.points, {
       x: "x",
       y: "value",
-      stroke: publishedLook.colour,
+      stroke: publishedStyle.colour,
       strokeWidth: 2,
-      ...dashed(publishedLook),
+      ...dashed(publishedStyle),
     }));
     legend.push({
       label: published.label,
-      look: publishedLook,
+      style: publishedStyle,
       kind: "line",
     });
   }
@@ -157,15 +143,13 @@ export function plotScatterFit(
         Plot.dot(rows.filter((row) => row.verdict === verdict), {
           x: "x",
           y: "y",
-          ...dotted(verdictLook(verdict, i)),
+          ...dotted(verdictStyle(verdict, i)),
           r: 4.5,
         })
       ),
     ],
   });
-  const notes = fit
-    ? [`${fit.label}: R² = ${fit.r2.toFixed(3)}, n = ${fit.n}`]
-    : [];
+  const notes = fit ? [`${fit.label}: R² = ${fit.r2.toFixed(3)}, n = ${fit.n}`] : [];
   return toFigure([...plotLegend(legend, document), panel], {
     title,
     caption,
@@ -175,18 +159,21 @@ export function plotScatterFit(
   });
 }
 
-const fitLook: Look = { colour: INK, symbol: "circle", dash: null };
-const publishedLook: Look = { ...seriesLook(3), dash: "7 4" };
+const fitStyle: SeriesStyle = { colour: INK, symbol: "circle", dash: null };
+const publishedStyle: SeriesStyle = { ...seriesStyle(3), dash: "7 4" };
 
-/** Blue circles passed and orange crosses failed; what does not count is grey. Other words take the colours that remain. */
-function verdictLook(verdict: string, index: number): Look {
+/**
+ * Returns blue circles for passed, orange crosses for failed, grey for excluded; other verdicts take the other
+ * colours.
+ */
+function verdictStyle(verdict: string, index: number): SeriesStyle {
   const word = verdict.toLowerCase();
-  if (/^(pass|ok|met|success)/.test(word)) return seriesLook(0);
+  if (/^(pass|ok|met|success)/.test(word)) return seriesStyle(0);
   if (/^(fail|error|missed|broke)/.test(word)) {
-    return { ...seriesLook(1), symbol: "times" };
+    return { ...seriesStyle(1), symbol: "times" };
   }
   if (/^(ignor|skip|invalid|incomplete|unknown)/.test(word)) {
     return { colour: MUTED, symbol: "diamond", dash: null };
   }
-  return seriesLook(2 + index % 4);
+  return seriesStyle(2 + index % 4);
 }

@@ -1,4 +1,4 @@
-/** Attributes whose value is numbers, rounded to hundredths of a pixel. */
+/** Attributes with numbers, which are rounded to hundredths of a pixel. */
 const coordinates = new Set(
   ("d transform points x y x1 x2 y1 y2 dx dy cx cy r rx ry width height " +
     "viewBox stroke-width markerWidth markerHeight").split(" "),
@@ -9,8 +9,8 @@ const ELEMENT = 1;
 const TEXT = 3;
 
 /**
- * Writes an SVG element as XML with the same bytes for the same drawing: attributes in order of name, coordinates rounded,
- * one element a line so that a change reads as a change, and characters that XML does not allow replaced.
+ * Serialises an SVG element as XML with the same bytes for the same drawing: attributes in order of name, coordinates
+ * rounded, one element a line for readable diffs, and characters that XML does not allow replaced.
  */
 export function serialise(node: Node): string {
   if (node.nodeType === TEXT) return escapeXml(node.textContent ?? "");
@@ -18,9 +18,7 @@ export function serialise(node: Node): string {
   const element = node as Element;
   const attributes = [...element.attributes]
     .sort((a, b) => a.name < b.name ? -1 : 1)
-    .map(({ name, value }) =>
-      ` ${name}="${escapeXml(coordinates.has(name) ? round(value) : value)}"`
-    ).join("");
+    .map(({ name, value }) => ` ${name}="${escapeXml(coordinates.has(name) ? round(value) : value)}"`).join("");
   const children = [...element.childNodes];
   const open = `<${element.localName}${attributes}`;
   if (children.length === 0) return `${open}/>`;
@@ -40,7 +38,7 @@ function round(value: string): string {
 
 function escapeXml(text: string): string {
   return text
-    // deno-lint-ignore no-control-regex -- XML 1.0 has no place for these at all.
+    // deno-lint-ignore no-control-regex -- XML 1.0 does not allow these at all.
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
     .toWellFormed()
     .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")

@@ -1,33 +1,27 @@
 import * as Plot from "@observablehq/plot";
-import {
-  type Figure,
-  figureDocument,
-  type FigureText,
-  toFigure,
-  WIDTH,
-} from "./figure.ts";
+import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
 import type { KaplanMeier } from "../statistics/mod.ts";
-import { INK, seriesLooks } from "./palette.ts";
+import { INK, seriesStyles } from "./palette.ts";
 import { axisLabel, formatAxis, formatTick } from "./ticks.ts";
 
-/** One curve, with times in the unit that is drawn. */
+/** Curve with times in the plotted unit. */
 export interface SurvivalCurve {
   readonly series: string;
   readonly curve: KaplanMeier;
 }
 
 export interface SurvivalOptions extends FigureText {
-  /** What is waited for, for the axis: `time to a new leader`. */
+  /** Label of the x axis: `time to a new leader`. */
   readonly metric: string;
   readonly unit: string;
-  /** All series of a set of figures, so that each looks the same in all of them. @default those that are drawn */
+  /** All series of a set of figures, so that each has the same style in all of them. @default the drawn series */
   readonly order?: readonly string[];
 }
 
 /**
- * Draws Kaplan-Meier curves: the share of repetitions that still wait, with a cross where watching ended first. Throws a
- * RangeError without curves.
+ * Draws Kaplan-Meier curves: the share of repetitions without the event, with a cross at censored times. Throws
+ * `RangeError` without curves.
  */
 export function plotSurvival(
   curves: readonly SurvivalCurve[],
@@ -43,9 +37,9 @@ export function plotSurvival(
     throw new RangeError(`Cannot draw ${title} as there are no repetitions`);
   }
   const document = figureDocument();
-  const lookOf = seriesLooks(order);
-  const until = curves.reduce(
-    (most, { curve }) => Math.max(most, curve.steps.at(-1)?.time ?? 0),
+  const styleOf = seriesStyles(order);
+  const endTime = curves.reduce(
+    (max, { curve }) => Math.max(max, curve.steps.at(-1)?.time ?? 0),
     0,
   );
   const panel = Plot.plot({
@@ -57,7 +51,7 @@ export function plotSurvival(
     marginTop: 30,
     marginBottom: 44,
     x: {
-      domain: [0, until > 0 ? until : 1],
+      domain: [0, endTime > 0 ? endTime : 1],
       label: axisLabel(metric, unit),
       ticks: 8,
       tickFormat: formatAxis,
@@ -74,23 +68,23 @@ export function plotSurvival(
     marks: [
       Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
       ...curves.flatMap(({ series, curve: { steps } }) => {
-        const look = lookOf(series);
+        const style = styleOf(series);
         const points = [{ time: 0, survival: 1 }, ...steps];
-        const unseen = steps.filter(({ censored }) => censored > 0);
+        const censoredSteps = steps.filter(({ censored }) => censored > 0);
         return [
           Plot.lineY(points, {
             x: "time",
             y: ({ survival }) => survival * 100,
             curve: "step-after",
-            stroke: look.colour,
+            stroke: style.colour,
             strokeWidth: 1.8,
-            ...dashed(look),
+            ...dashed(style),
           }),
-          Plot.dot(unseen, {
+          Plot.dot(censoredSteps, {
             x: "time",
             y: ({ survival }) => survival * 100,
             symbol: "plus",
-            stroke: look.colour,
+            stroke: style.colour,
             strokeWidth: 2,
             r: 5,
           }),
@@ -99,10 +93,8 @@ export function plotSurvival(
     ],
   });
   const legend = curves.map(({ series, curve: { n, censored } }) => ({
-    label: `${series} (n = ${n}${
-      censored > 0 ? `, ${censored} not seen to end` : ""
-    })`,
-    look: lookOf(series),
+    label: `${series} (n = ${n}${censored > 0 ? `, ${censored} not seen to end` : ""})`,
+    style: styleOf(series),
     kind: "line" as const,
   }));
   const n = curves.reduce((sum, { curve }) => sum + curve.n, 0);
@@ -111,8 +103,6 @@ export function plotSurvival(
     caption,
     n,
     counted: n === 1 ? "repetition" : "repetitions",
-    notes: curves.some(({ curve }) => curve.censored > 0)
-      ? ["cross: watching ended first"]
-      : [],
+    notes: curves.some(({ curve }) => curve.censored > 0) ? ["cross: watching ended first"] : [],
   });
 }

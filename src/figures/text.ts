@@ -1,9 +1,9 @@
-/** How much room text takes, without a browser to measure it: estimates that are rather too wide than too narrow. */
+/** Lays out text without a browser: estimated widths are rather too wide than too narrow. */
 
 const narrow = new Set("fijlrtI.,:;'|!()[]/ \\·");
 const wide = new Set("mwMW%@—…+−=<>~");
 
-/** Estimated width of text in a sans-serif font, in pixels. */
+/** Estimates the width of text in a sans-serif font, in pixels. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
   for (const character of text) {
@@ -15,7 +15,7 @@ export function textWidth(text: string, fontSize: number): number {
   return ems * fontSize;
 }
 
-/** Breaks text into lines no wider than a width in pixels; a word that is wider alone is cut with an ellipsis. */
+/** Breaks text into lines of at most `width` pixels; a wider word is cut with an ellipsis. */
 export function wrapText(
   text: string,
   width: number,
@@ -34,7 +34,7 @@ export function wrapText(
   return lines;
 }
 
-/** Cuts text to a width in pixels, with an ellipsis where something is left out. */
+/** Cuts text to a width in pixels, with an ellipsis if it was too wide. */
 export function clipText(
   text: string,
   width: number,
@@ -49,14 +49,14 @@ export function clipText(
   return `${characters.join("")}…`;
 }
 
-/** A label and the place it belongs to, in pixels. */
+/** Label with the x of its line, in pixels. */
 export interface Label {
   readonly text: string;
   readonly x: number;
 }
 
-/** Where a label stands. */
-export interface Place {
+/** Position of a label. */
+export interface LabelPosition {
   /** 0 is the lowest. */
   readonly row: number;
   /** Left end of the text, in pixels. */
@@ -64,9 +64,9 @@ export interface Place {
 }
 
 /**
- * Places labels beside a line that rises from their x: to its right, or to its left where the right edge is too near. Each takes
- * the lowest row in which it overlaps no other label, and no line crosses a label if that can be had. Null for a label that
- * finds no room in `rows` rows.
+ * Places each label beside a line that rises from its x: to the right, or to the left if the right edge is too near.
+ * Each takes the lowest row in which it overlaps no other label, if possible without a line that crosses a label.
+ * Null for a label without room in `rows` rows.
  */
 export function placeLabels(
   labels: readonly Label[],
@@ -75,40 +75,40 @@ export function placeLabels(
     readonly fontSize: number;
     readonly rows: number;
   },
-): (Place | null)[] {
+): (LabelPosition | null)[] {
   const boxes = labels.map(({ text, x }, index) => {
     const width = textWidth(text, fontSize);
-    const flipped = x + GAP + width > right;
-    const start = flipped ? Math.max(0, x - GAP - width) : x + GAP;
+    const flipped = x + LABEL_GAP + width > right;
+    const start = flipped ? Math.max(0, x - LABEL_GAP - width) : x + LABEL_GAP;
     return { index, x, flipped, start, end: start + width, row: -1 };
   });
-  // From the edge that a text points to, so that lines of later labels stay clear of earlier texts.
+  // Starts at the edge that a text points to, so that lines of later labels do not cross earlier texts.
   const order = [
     ...boxes.filter(({ flipped }) => flipped).sort((a, b) => a.x - b.x),
     ...boxes.filter(({ flipped }) => !flipped).sort((a, b) => b.x - a.x),
   ];
   const candidates = Array.from({ length: rows }, (_, row) => row);
   for (const box of order) {
-    const others = order.filter(({ row }) => row >= 0);
-    const open = candidates.filter((row) =>
-      others.every((other) =>
-        other.row !== row || other.end + GAP < box.start ||
-        box.end + GAP < other.start
+    const placed = order.filter(({ row }) => row >= 0);
+    const free = candidates.filter((row) =>
+      placed.every((other) =>
+        other.row !== row || other.end + LABEL_GAP < box.start ||
+        box.end + LABEL_GAP < other.start
       )
     );
-    const clear = open.find((row) =>
-      others.every((other) =>
+    const uncrossed = free.find((row) =>
+      placed.every((other) =>
         !(other.row > row && crosses(other.x, box)) &&
         !(other.row < row && crosses(box.x, other))
       )
     );
-    box.row = clear ?? open[0] ?? -1;
+    box.row = uncrossed ?? free[0] ?? -1;
   }
   return boxes.map(({ row, start }) => row < 0 ? null : { row, start });
 }
 
-/** Pixels between a line and its label. */
-const GAP = 4;
+/** Distance of a line and its label in pixels. */
+const LABEL_GAP = 4;
 
 function crosses(
   x: number,

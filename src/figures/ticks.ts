@@ -1,17 +1,11 @@
-/** Formats a tick for reading: 1.2M, 15k, 0.25, with a real minus sign. Units stand in the label of the axis. */
+/** Formats a tick: 1.2M, 15k, 0.25, with a real minus sign. The unit belongs into the label of the axis. */
 export function formatTick(value: number): string {
   return format(value, Math.abs(value));
 }
 
 function format(value: number, size: number): string {
-  const [factor, suffix] = size >= 1e9
-    ? [1e9, "G"]
-    : size >= 1e6
-    ? [1e6, "M"]
-    : size >= 1e4
-    ? [1e3, "k"]
-    : [1, ""];
-  // Ticks are round numbers: more digits than this are noise of the floating point.
+  const [factor, suffix] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
+  // Ticks are round numbers: more digits are floating-point noise.
   const digits = String(Number((value / factor).toPrecision(10)));
   return `${digits.replace("-", "−")}${suffix}`;
 }
@@ -23,7 +17,7 @@ export function formatAxis(
   ticks: readonly number[] = [value],
 ): string {
   const largest = ticks.reduce(
-    (most, tick) => Math.max(most, Math.abs(tick)),
+    (max, tick) => Math.max(max, Math.abs(tick)),
     0,
   );
   return value === 0 ? "0" : format(value, largest);
@@ -34,12 +28,12 @@ export function formatValue(value: number): string {
   return formatTick(Number(value.toPrecision(3)));
 }
 
-/** Labels an axis: name and unit, the unit in parentheses unless there is none. */
+/** Returns the label of an axis: name, and unit in parentheses if there is one. */
 export function axisLabel(name: string, unit: string): string {
   return unit === "" ? name : `${name} (${unit})`;
 }
 
-/** A unit of elapsed time that suits a duration. */
+/** Unit of elapsed time. */
 export interface ElapsedUnit {
   readonly symbol: "s" | "min" | "h" | "d";
   readonly seconds: number;

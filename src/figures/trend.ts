@@ -1,18 +1,12 @@
 import * as Plot from "@observablehq/plot";
-import { type Mark, noteLeftOut, plotMarkLabels, plotMarks } from "./events.ts";
-import {
-  type Figure,
-  figureDocument,
-  type FigureText,
-  toFigure,
-  WIDTH,
-} from "./figure.ts";
+import { type EventMark, noteLeftOut, plotMarkLabels, plotMarks } from "./events.ts";
+import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
 import { dashed, dotted, plotLegend } from "./legend.ts";
-import { type Look, seriesLooks } from "./palette.ts";
+import { type SeriesStyle, seriesStyles } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
 import { axisLabel, formatAxis, formatValue } from "./ticks.ts";
 
-/** One run: its repetitions as median, min and max, already in the unit that is drawn. */
+/** Run with median, min and max of its repetitions, in the plotted unit. */
 export interface TrendRow {
   readonly series: string;
   /** ISO 8601. */
@@ -25,10 +19,10 @@ export interface TrendRow {
   readonly n: number;
 }
 
-/** Where the level of a series changed, in the unit that is drawn. */
+/** Change of the level of a series, in the plotted unit. */
 export interface TrendChange {
   readonly series: string;
-  /** Of the first run at the new level. */
+  /** Start of the first run at the new level, ISO 8601. */
   readonly started_at: string;
   readonly version: string;
   readonly before: number;
@@ -36,12 +30,12 @@ export interface TrendChange {
 }
 
 export interface TrendOptions extends FigureText {
-  /** What is measured, for the axis. */
+  /** Label of the y axis. */
   readonly metric: string;
   readonly unit: string;
-  /** Whether runs stand at their time, or evenly in order of version as first run. @default {"time"} */
+  /** Places runs by time, or evenly by version in order of its first run. @default {"time"} */
   readonly x?: "time" | "version";
-  /** All series in one panel, or each in its own with its own scale. @default {"overlay"} */
+  /** Draws all series in one panel, or each in its own with its own scale. @default {"overlay"} */
   readonly arrange?: "overlay" | "facets";
   /** @default {[]} */
   readonly changes?: readonly TrendChange[];
@@ -49,7 +43,7 @@ export interface TrendOptions extends FigureText {
   readonly repetitions?: readonly TrendRepetition[];
 }
 
-/** One value of a run. */
+/** Single value of a run. */
 export interface TrendRepetition {
   readonly series: string;
   readonly started_at: string;
@@ -61,9 +55,9 @@ const MARGIN_LEFT = 64;
 const MARGIN_RIGHT = 28;
 
 /**
- * Draws a metric over time or version: a dot for each run's median, a faint rule from its least to its largest repetition,
- * a line through the medians of each series, and a labelled vertical rule where the level changed. Throws a RangeError
- * without rows.
+ * Draws a metric over time or version: a dot for each run's median, a faint rule from its lowest to its highest
+ * repetition, a line through the medians of each series, and a labelled vertical rule at each change of level. Throws
+ * `RangeError` without rows.
  */
 export function plotTrend(
   rows: readonly TrendRow[],
@@ -84,12 +78,10 @@ export function plotTrend(
   const document = figureDocument();
   const axis = x === "time" ? timeAxis(rows) : versionAxis(rows);
   const names = [...new Set(rows.map(({ series }) => series))];
-  const lookOf = seriesLooks(names);
+  const styleOf = seriesStyles(names);
   const groups = arrange === "facets" ? names.map((name) => [name]) : [names];
   const marksOf = groups.map((group) =>
-    changes.filter(({ series }) => group.includes(series)).map((change) =>
-      toMark(change, axis, lookOf(change.series))
-    )
+    changes.filter(({ series }) => group.includes(series)).map((change) => toMark(change, axis, styleOf(change.series)))
   );
   const labelsOf = marksOf.map((marks) =>
     plotMarkLabels(marks, {
@@ -132,7 +124,7 @@ export function plotTrend(
           plotSeries(
             rows.filter((row) => row.series === series),
             repetitions.filter((row) => row.series === series),
-            { axis, look: lookOf(series) },
+            { axis, style: styleOf(series) },
           )
         ),
         ...labels.marks,
@@ -141,7 +133,7 @@ export function plotTrend(
   });
   const legend = names.map((name) => ({
     label: `${name} (${rows.filter((row) => row.series === name).length})`,
-    look: lookOf(name),
+    style: styleOf(name),
     kind: "dotted line" as const,
   }));
   return toFigure([...plotLegend(legend, document), ...panels], {
@@ -158,24 +150,23 @@ export function plotTrend(
   });
 }
 
-/** Where a row stands on the x axis, and how that axis is drawn. */
+/** Scale of the x axis, and options to draw it. */
 interface Axis {
   readonly domain: readonly [number, number];
   readonly place: (
     row: { readonly started_at: string; readonly version: string },
   ) => number;
   readonly options: Plot.ScaleOptions;
-  /** Pixels that ticks and their labels take; those of time may have two lines. */
+  /** Height of ticks and their labels in pixels; labels of times may have two lines. */
   readonly tickHeight: number;
 }
 
 function timeAxis(rows: readonly TrendRow[]): Axis {
-  const place = ({ started_at }: { readonly started_at: string }) =>
-    Date.parse(started_at);
+  const place = ({ started_at }: { readonly started_at: string }) => Date.parse(started_at);
   const times = rows.map(place);
   const first = Math.min(...times);
   const last = Math.max(...times);
-  // A single moment still needs an axis around it: half a day to each side.
+  // A single time still needs an axis around it: half a day to each side.
   const pad = (last - first) * 0.02 || 43_200_000;
   return {
     domain: [first - pad, last + pad],
@@ -186,9 +177,7 @@ function timeAxis(rows: readonly TrendRow[]): Axis {
 }
 
 function versionAxis(rows: readonly TrendRow[]): Axis {
-  const inOrder = rows.toSorted((a, b) =>
-    Date.parse(a.started_at) - Date.parse(b.started_at)
-  );
+  const inOrder = rows.toSorted((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
   const versions = [...new Set(inOrder.map(({ version }) => version))];
   const labels = versions.map((version) => clipText(version, 110, 13));
   const widest = Math.max(...labels.map((label) => textWidth(label, 13))) + 12;
@@ -210,7 +199,7 @@ function versionAxis(rows: readonly TrendRow[]): Axis {
 function plotSeries(
   rows: readonly TrendRow[],
   repetitions: readonly TrendRepetition[],
-  { axis: { place }, look }: { readonly axis: Axis; readonly look: Look },
+  { axis: { place }, style }: { readonly axis: Axis; readonly style: SeriesStyle },
 ): Plot.Markish[] {
   const runs = rows.toSorted((a, b) => place(a) - place(b));
   return [
@@ -218,7 +207,7 @@ function plotSeries(
       x: place,
       y1: "min",
       y2: "max",
-      stroke: look.colour,
+      stroke: style.colour,
       strokeOpacity: 0.35,
       strokeWidth: 2,
     }),
@@ -226,21 +215,21 @@ function plotSeries(
       x: place,
       y: "value",
       r: 2,
-      fill: look.colour,
+      fill: style.colour,
       fillOpacity: 0.35,
     }),
     Plot.lineY(runs, {
       x: place,
       y: "median",
-      stroke: look.colour,
+      stroke: style.colour,
       strokeWidth: 1.5,
-      ...dashed(look),
+      ...dashed(style),
     }),
-    Plot.dot(runs, { x: place, y: "median", ...dotted(look) }),
+    Plot.dot(runs, { x: place, y: "median", ...dotted(style) }),
   ];
 }
 
-function toMark(change: TrendChange, { place }: Axis, look: Look): Mark {
+function toMark(change: TrendChange, { place }: Axis, style: SeriesStyle): EventMark {
   const { version, before, after } = change;
   const ratio = after / before - 1;
   const step = Number.isFinite(ratio)
@@ -250,6 +239,6 @@ function toMark(change: TrendChange, { place }: Axis, look: Look): Mark {
     from: place(change),
     to: null,
     label: version === "" ? step : `${version} ${step}`,
-    colour: look.colour,
+    colour: style.colour,
   };
 }

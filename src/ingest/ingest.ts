@@ -1,4 +1,4 @@
-/** Files of another tool into a record: all of them or none. */
+/** Imports files of another tool into a record, all of them or none. */
 import {
   appendRuns,
   digest,
@@ -26,7 +26,7 @@ import { listSources, readSource } from "./source/source.ts";
 export interface IngestOptions {
   /** Folder of records. */
   readonly data: string;
-  /** Experiment to file the runs under; empty takes the importer's own. */
+  /** Experiment to file the runs under; empty for the importer's default. */
   readonly experiment: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly onProgress?: (done: number, total: number, file: string) => void;
@@ -35,7 +35,7 @@ export interface IngestOptions {
 export interface Ingested {
   readonly experiment: string;
   readonly runs: readonly Run[];
-  /** Runs that the record had already; their rows count as stored and are not written again. */
+  /** Number of runs that the record already had; their rows count as stored and are not written again. */
   readonly known: number;
   readonly warnings: number;
   readonly counts: Counts;
@@ -44,9 +44,10 @@ export interface Ingested {
 /**
  * Reads every file with `importer` and adds the runs to the record of the experiment.
  *
- * The tables are written aside and moved into place, then the runs are appended to `reports.json` in one write: whatever
- * fails before that leaves the record as it was. What the store could not load is rejected before it is written (`admit.ts`).
- * Throws `InputError` for the first file that cannot be read.
+ * Writes the tables to a staging folder, moves it into place, then appends the runs to `reports.json` in one write: a
+ * failure before that leaves the record unchanged. `admit.ts` rejects what the store could not load. Throws
+ * `InputError` for the first file that cannot be read, `UsageError` for an unknown setting or a bad name of the
+ * experiment.
  */
 export async function ingestFiles(
   importer: Importer,
@@ -55,29 +56,27 @@ export async function ingestFiles(
 ): Promise<Ingested> {
   const files = listSources(paths, importer.extensions);
   const experiment = named ||
-    (typeof importer.experiment === "string"
-      ? importer.experiment
-      : importer.experiment(readSource(files[0]!)));
-  refuseUnknown(importer, experiment, settings);
+    (typeof importer.experiment === "string" ? importer.experiment : importer.experiment(readSource(files[0]!)));
+  checkRequest(importer, experiment, settings);
   const folder = `${data}/${experiment}`;
   await Deno.mkdir(data, { recursive: true });
-  // One at a time: what is known already must not change while we read.
+  // One ingest at a time, so that the set of recorded runs does not change meanwhile.
   using lock = await Deno.open(`${data}/.ingest.lock`, {
     write: true,
     create: true,
   });
   await lock.lock(true);
   await removeLeftovers(data);
-  const held = new Set(
+  const recordedIds = new Set(
     (await readRuns(folder)).runs.map(({ run_id }) => run_id),
   );
-  const aside = await Deno.makeTempDir({ dir: data, prefix: ASIDE });
+  const staging = await Deno.makeTempDir({ dir: data, prefix: STAGING_PREFIX });
   try {
-    await using writer = new PartWriter(aside);
+    await using writer = new PartWriter(staging);
     const collected: Collected = {
       writer,
-      held,
-      elsewhere: await runsElsewhere(data, experiment),
+      recordedIds,
+      otherRunIds: await runIdsElsewhere(data, experiment),
       digests: new Set(),
       known: new Set(),
       runs: new Map(),
@@ -93,15 +92,13 @@ export async function ingestFiles(
     const { runs, known, total } = collected;
     await writer.close(runs.size);
     if (runs.size > 0) {
-      const part = `import-${importer.format}-${
-        digest([...runs.keys()].join("\n"), 8)
-      }`;
+      const part = `import-${importer.format}-${digest([...runs.keys()].join("\n"), 8)}`;
       const stored = [...runs.values()].map((run) => ({ ...run, part }));
       await Deno.mkdir(folder, { recursive: true });
-      await Deno.chmod(aside, 0o755);
-      // What a killed ingest moved into place without naming it in reports.json is nobody's.
-      await removeIfThere(`${folder}/${part}`);
-      await Deno.rename(aside, `${folder}/${part}`);
+      await Deno.chmod(staging, 0o755);
+      // A killed ingest may have moved its tables into place without adding its runs to reports.json.
+      await removeIfPresent(`${folder}/${part}`);
+      await Deno.rename(staging, `${folder}/${part}`);
       await appendRuns(folder, stored);
     }
     const { warnings, ...counts } = total;
@@ -113,19 +110,19 @@ export async function ingestFiles(
       counts,
     };
   } finally {
-    await removeIfThere(aside);
+    await removeIfPresent(staging);
   }
 }
 
 interface Collected {
   readonly writer: PartWriter;
-  /** Ids of the runs that the record has already. */
-  readonly held: ReadonlySet<string>;
+  /** Ids of the runs that the record already has. */
+  readonly recordedIds: ReadonlySet<string>;
   /** Ids of the runs of other records. */
-  readonly elsewhere: ReadonlySet<string>;
-  /** Of the files read so far. */
+  readonly otherRunIds: ReadonlySet<string>;
+  /** Digests of the files read so far. */
   readonly digests: Set<string>;
-  /** Runs of these files that the record has already. */
+  /** Runs of these files that the record already has. */
   readonly known: Set<string>;
   /** Runs to add. */
   readonly runs: Map<string, Run>;
@@ -138,8 +135,8 @@ interface Collected {
   };
 }
 
-/** Runs that one ingest may bring: each of them stands in memory whenever its record is read. */
-const MOST_RUNS = 100_000;
+/** Maximum number of runs of one ingest: each of them is in memory whenever its record is read. */
+const MAX_RUNS = 100_000;
 
 async function ingestFile(
   importer: Importer,
@@ -149,11 +146,11 @@ async function ingestFile(
     readonly collected: Collected;
   },
 ): Promise<void> {
-  const { writer, held, elsewhere, digests, known, runs, total } = collected;
-  const again = digests.has(file.digest);
+  const { writer, recordedIds, otherRunIds, digests, known, runs, total } = collected;
+  const isRepeated = digests.has(file.digest);
   digests.add(file.digest);
-  const earlier = new Set(runs.keys());
-  const toOwnId = ownIds(elsewhere, options.experiment);
+  const earlierIds = new Set(runs.keys());
+  const toOwnId = idMapper(otherRunIds, options.experiment);
   const counts = { read: 0, stored: 0, rejected: 0 };
   let duplicates = 0;
   const write = (rows: Imported["rows"]) => {
@@ -161,10 +158,10 @@ async function ingestFile(
     writer.appendAll(rows);
   };
   /** Warnings about the file as a whole. */
-  const ofFile: Warning[] = [];
+  const fileWarnings: Warning[] = [];
   try {
     for await (const piece of admitAll(file, importer.read(file, options))) {
-      const { runs: found, rows, counts: { unit, ...counted } } = withOwnIds(
+      const { runs: pieceRuns, rows, counts: { unit, ...counted } } = withOwnIds(
         piece,
         toOwnId,
       );
@@ -172,79 +169,78 @@ async function ingestFile(
       counts.read += counted.read;
       counts.stored += counted.stored;
       counts.rejected += counted.rejected;
-      for (const run of found) {
-        if (held.has(run.run_id)) known.add(run.run_id);
-        else if (earlier.has(run.run_id)) duplicates++;
+      for (const run of pieceRuns) {
+        if (recordedIds.has(run.run_id)) known.add(run.run_id);
+        else if (earlierIds.has(run.run_id)) duplicates++;
         else runs.set(run.run_id, run);
       }
-      refuseMany(file.name, runs.size);
-      const isOfFile = ({ run_id }: Warning) => run_id === "";
-      ofFile.push(...rows.warnings.filter(isOfFile));
-      if (again) continue;
-      const warnings = rows.warnings.filter((row) => !isOfFile(row));
-      write(withoutRuns({ ...rows, warnings }, [held, earlier]));
+      checkRunCount(file.name, runs.size);
+      const concernsFile = ({ run_id }: Warning) => run_id === "";
+      fileWarnings.push(...rows.warnings.filter(concernsFile));
+      if (isRepeated) continue;
+      const warnings = rows.warnings.filter((row) => !concernsFile(row));
+      write(withoutRuns({ ...rows, warnings }, [recordedIds, earlierIds]));
     }
   } catch (error) {
     throw toInputError(file.name, error);
   }
-  const whole = again || duplicates > 0;
+  const isDuplicate = isRepeated || duplicates > 0;
   total.read += counts.read;
-  total.stored += whole ? 0 : counts.stored;
-  total.rejected += whole ? counts.read : counts.rejected;
-  if (whole) {
-    const [run_id = ""] = earlier;
+  total.stored += isDuplicate ? 0 : counts.stored;
+  total.rejected += isDuplicate ? counts.read : counts.rejected;
+  if (isDuplicate) {
+    const [run_id = ""] = earlierIds;
     writer.append("warnings", [toWarning({
       run_id,
       code: "duplicate-file",
-      message:
-        `${counts.read} ${total.unit} of a second file with the same content were left out`,
+      message: `${counts.read} ${total.unit} of a second file with the same content were left out`,
       place: file.name,
     })]);
     total.warnings++;
-  } else if (runs.size > earlier.size) {
-    // Of a file that the record has already nothing is told a second time.
-    write({ ...emptyRows(), warnings: ofFile });
+  } else if (runs.size > earlierIds.size) {
+    // A file that is in the record already must not repeat its warnings.
+    write({ ...emptyRows(), warnings: fileWarnings });
   }
 }
 
-function refuseMany(file: string, runs: number): void {
-  if (runs <= MOST_RUNS) return;
+function checkRunCount(file: string, runs: number): void {
+  if (runs <= MAX_RUNS) return;
   throw new InputError(
     file,
     "",
-    `brings the runs of this import to more than ${MOST_RUNS}`,
+    `exceeds the limit of ${MAX_RUNS} runs per import`,
     "ingest fewer runs at once",
   );
 }
 
-/** An error of an importer that names no file is a fault of ours, and still the file's name and our words help more. */
+/** Wraps an importer's `RangeError` or `TypeError` (a defect of the importer), so that the message names the file. */
 function toInputError(file: string, error: unknown): Error {
   if (error instanceof InputError || error instanceof UsageError) return error;
   if (!(error instanceof RangeError || error instanceof TypeError)) {
     return error as Error;
   }
-  const found = new InputError(
+  const inputError = new InputError(
     file,
     "",
     `cannot be read as this format (${error.message.split("\n")[0]})`,
     "check that the file is whole and of this format",
   );
-  found.cause = error;
-  return found;
+  inputError.cause = error;
+  return inputError;
 }
 
-const ASIDE = ".ingesting-";
+const STAGING_PREFIX = ".ingesting-";
 
-/** An ingest that was killed leaves its tables aside; the lock says nobody is at work on them. */
+/** Removes the staging folders of killed ingests; the lock guarantees that none is in use. */
 async function removeLeftovers(data: string): Promise<void> {
   for await (const { name } of Deno.readDir(data)) {
-    if (name.startsWith(ASIDE)) {
+    if (name.startsWith(STAGING_PREFIX)) {
       await Deno.remove(`${data}/${name}`, { recursive: true });
     }
   }
 }
 
-function refuseUnknown(
+function checkRequest(
   { format, settings: known }: Importer,
   experiment: string,
   settings: Readonly<Record<string, string>>,
@@ -255,17 +251,15 @@ function refuseUnknown(
       `Cannot file runs under '${experiment}' as a name is lower-case letters, digits and dashes`,
     );
   }
-  const stranger = Object.keys(settings).find((key) => !(key in known));
-  if (stranger !== undefined) {
+  const unknownKey = Object.keys(settings).find((key) => !(key in known));
+  if (unknownKey !== undefined) {
     throw new UsageError(
-      `Cannot set '${stranger}' as ${format} knows only: ${
-        Object.keys(known).join(", ") || "no setting"
-      }`,
+      `Cannot set '${unknownKey}' as ${format} knows only: ${Object.keys(known).join(", ") || "no setting"}`,
     );
   }
 }
 
-async function removeIfThere(folder: string): Promise<void> {
+async function removeIfPresent(folder: string): Promise<void> {
   try {
     await Deno.remove(folder, { recursive: true });
   } catch (error) {
@@ -273,37 +267,39 @@ async function removeIfThere(folder: string): Promise<void> {
   }
 }
 
-/** Ids of the runs in the records of other experiments. */
-async function runsElsewhere(
+/** Returns the ids of the runs in the records of other experiments. */
+async function runIdsElsewhere(
   data: string,
   experiment: string,
 ): Promise<Set<string>> {
-  const others = (await listRecords(data))
+  const names = (await listRecords(data))
     .filter((name) => name !== experiment);
   const records = await Promise.all(
-    others.map((name) => readRuns(`${data}/${name}`)),
+    names.map((name) => readRuns(`${data}/${name}`)),
   );
   return new Set(
     records.flatMap(({ runs }) => runs.map(({ run_id }) => run_id)),
   );
 }
 
-/** The same content under another experiment is another run: ids are unique over all records. */
-function ownIds(
-  elsewhere: ReadonlySet<string>,
+/**
+ * Returns a function that replaces the id of a run that another experiment has too: ids are unique over all records.
+ */
+function idMapper(
+  otherRunIds: ReadonlySet<string>,
   experiment: string,
 ): (run_id: string) => string {
   const ids = new Map<string, string>();
   return (run_id) => {
-    if (!elsewhere.has(run_id)) return run_id;
+    if (!otherRunIds.has(run_id)) return run_id;
     const known = ids.get(run_id);
     if (known !== undefined) return known;
-    const own = toRunId(run_id.split("-")[0] ?? null, {
+    const newId = toRunId(run_id.split("-")[0] ?? null, {
       ordinal: ids.size,
       identity: `${experiment}/${run_id}`,
     });
-    ids.set(run_id, own);
-    return own;
+    ids.set(run_id, newId);
+    return newId;
   };
 }
 
@@ -311,34 +307,32 @@ function withOwnIds(
   imported: Imported,
   toOwnId: (run_id: string) => string,
 ): Imported {
-  const own = <T extends { readonly run_id: string }>(row: T): T => {
+  const withOwnId = <T extends { readonly run_id: string }>(row: T): T => {
     const run_id = toOwnId(row.run_id);
     return run_id === row.run_id ? row : { ...row, run_id };
   };
-  // Runs first: the order in which ids are asked for counts.
-  const runs = imported.runs.map(own);
+  // Runs first: a new id depends on the order of the requests.
+  const runs = imported.runs.map(withOwnId);
   const rows = Object.fromEntries(
     Object.entries(imported.rows).map(([table, list]) => [
       table,
-      (list as readonly { run_id: string }[]).map(own),
+      (list as readonly { run_id: string }[]).map(withOwnId),
     ]),
   ) as unknown as Imported["rows"];
   return { ...imported, runs, rows };
 }
 
-/** Rows but for those of runs that are there already. */
+/** Returns the rows without those of known runs. */
 function withoutRuns(
   rows: Imported["rows"],
-  there: readonly ReadonlySet<string>[],
+  known: readonly ReadonlySet<string>[],
 ): Imported["rows"] {
-  const full = there.filter(({ size }) => size > 0);
+  const full = known.filter(({ size }) => size > 0);
   if (full.length === 0) return rows;
   return Object.fromEntries(
     Object.entries(rows).map(([table, list]) => [
       table,
-      (list as readonly { run_id: string }[]).filter(({ run_id }) =>
-        full.every((ids) => !ids.has(run_id))
-      ),
+      (list as readonly { run_id: string }[]).filter(({ run_id }) => full.every((ids) => !ids.has(run_id))),
     ]),
   ) as unknown as Imported["rows"];
 }

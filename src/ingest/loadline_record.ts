@@ -1,4 +1,4 @@
-/** Our own record, from another checkout or machine: it takes the path that foreign results take. */
+/** Imports a Loadline record from another checkout or machine. */
 import {
   findDamage,
   parseRuns,
@@ -20,7 +20,7 @@ import {
   toWarning,
 } from "./source/importer.ts";
 
-/** A Loadline record, format `reports`: its `reports.json` with the folders of its parts beside it. */
+/** Importer of format `reports`: the `reports.json` of a record with the folders of its parts beside it. */
 export const reports: Importer = {
   format: "reports",
   title: "reports.json of another Loadline, with its folders beside it",
@@ -37,7 +37,7 @@ function parseFile(file: SourceFile): ReturnType<typeof parseRuns> {
     throw new InputError(
       file.name,
       first ? String(first.line) : "",
-      `holds no run of ours${first ? ` (${first.message})` : ""}`,
+      `holds no Loadline run${first ? ` (${first.message})` : ""}`,
       "name the reports.json of a record",
     );
   }
@@ -52,10 +52,8 @@ async function* readReports(
   const folder = file.name.replace(/[^/]*$/, "") || "./";
   const ids = new Map(runs.map(({ run_id, experiment: from, started_at }) => [
     run_id,
-    // Under another name it is another run: ids are unique over all records.
-    from === experiment
-      ? run_id
-      : toRunId(started_at, { identity: `${experiment}/${run_id}` }),
+    // Under another experiment it becomes another run: ids are unique over all records.
+    from === experiment ? run_id : toRunId(started_at, { identity: `${experiment}/${run_id}` }),
   ]));
   const head = emptyPiece("rows");
   for (const { line, message } of rejected) {
@@ -100,7 +98,7 @@ async function* readReports(
   );
 }
 
-/** Why a part cannot be taken over, or empty: each table is read once before any row of the part is written. */
+/** Returns why a part cannot be imported, else empty. Reads each table once before any row of the part is written. */
 async function partProblem(folder: string): Promise<string> {
   try {
     const manifest = await readManifest(folder);
@@ -111,7 +109,7 @@ async function partProblem(folder: string): Promise<string> {
     }
     for (const file of files) {
       for await (const _ of readRows(file)) {
-        /* Only whether it can be read. */
+        /* Throws if it cannot be read. */
       }
     }
     return "";
@@ -122,7 +120,7 @@ async function partProblem(folder: string): Promise<string> {
 
 interface PartContext {
   readonly part: string;
-  /** Our ids by those of the record. */
+  /** New id of each run, by its id in the imported record. */
   readonly ids: ReadonlyMap<string, string>;
 }
 
@@ -176,7 +174,7 @@ function keep<T extends TableName>(
 ): void {
   for (const row of rows) {
     counts.read++;
-    // Without a run: a warning about the whole file.
+    // A warning about the whole file has no run.
     const run_id = row.run_id === "" ? "" : ids.get(row.run_id);
     if (run_id === undefined) counts.rejected++;
     else {

@@ -1,15 +1,16 @@
 /**
- * Importers, floor 2: results of other tools become runs and rows of the one record.
+ * Importers, floor 2: convert results of other tools to runs and rows of the record.
  *
- * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, all of it or nothing.
+ * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, atomically.
  *
- * 1. `source.ts`   finds and decodes the files, line by line where they are large
+ * 1. `source.ts`   finds and decodes the files, large ones line by line
  * 2. an importer   reads each: one file for each format of the list below, with its helpers beside it
- * 3. `admit.ts`    lets through what the store can load, and tells of figures that cannot be
+ * 3. `admit.ts`    rejects what the store cannot load, and warns of impossible values
  * 4. `ingest.ts`   collects runs and rows and adds them to the record
  *
- * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format, write
- * one file with an `Importer`, name it in the list below, and add a pair of files to `test/testdata/ingest/<format>/`.
+ * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format,
+ * write one file with an `Importer`, name it in the list below, and add a pair of files to
+ * `test/testdata/ingest/<format>/`.
  */
 import { nearest, UsageError } from "../record/mod.ts";
 import { cosResults } from "./run_record/cos_results.ts";
@@ -30,7 +31,7 @@ export * from "./ingest.ts";
 export * from "./source/source.ts";
 export { admitAll } from "./source/admit.ts";
 
-/** Every format that can be read. */
+/** Importers of all supported formats. */
 export const importers: readonly Importer[] = [
   runRecord,
   cosResults,
@@ -45,13 +46,11 @@ export const importers: readonly Importer[] = [
   memtier,
 ];
 
-/** The importer of a format; throws `UsageError` with the nearest name and all known ones. */
+/** Returns the importer of a format. Throws `UsageError` with the closest and all known names if there is none. */
 export function toImporter(format: string): Importer {
   const found = importers.find((importer) => importer.format === format);
   if (found) return found;
   throw new UsageError(
-    `Cannot ingest '${format}' as ${
-      nearest(format, importers.map((importer) => importer.format))
-    }`,
+    `Cannot ingest '${format}' as ${nearest(format, importers.map((importer) => importer.format))}`,
   );
 }

@@ -1,41 +1,56 @@
 /**
- * The channels of a running kernel: requests, their answers, and the fence that marks the end of a cell.
+ * Channels to a running kernel: requests, replies, and the fence that marks the end of a cell.
  *
- * Deno's kernel may say that a cell is done before the cell's outputs are out, and may file them under the next cell. So
- * after every cell a silent second one sends a fence, and all that arrives before the fence belongs to the cell before it.
+ * Deno's kernel may report a cell as done before all its outputs are sent, and may attribute them to the next cell. So
+ * a silent second cell sends a fence after each cell; all messages before the fence belong to the cell before it.
  */
 import { z } from "zod";
 import type { ConnectionInfo } from "./kernel_process.ts";
 import { MAX_OUTPUT_BYTES } from "./sandbox/guards.ts";
-import { OutputTooLargeError, toTooLarge } from "./outputs.ts";
+import { OutputTooLargeError, toTooLargeError } from "./outputs.ts";
 import { FENCE, toFence } from "./preamble.ts";
-import { sleep } from "./sleep.ts";
 import { JupyterSocket, type Message } from "./jupyter_messages.ts";
 import { FrameTooLargeError } from "./zmtp.ts";
 
-/** How a cell, or the kernel with it, came to an end. */
+/** End of a cell's execution, or of the kernel with it. */
 export interface Ending {
   readonly status: "ok" | "error" | "hung" | "timeout" | "died" | "too large";
-  /** In words, when the status is not `ok`. */
+  /** Error in words; of no meaning when the status is `ok`. */
   readonly detail: string;
+}
+
+/** Promise that holds a resource, such as a timer, until disposed of. */
+export interface DisposablePromise<T> extends Disposable {
+  readonly promise: Promise<T>;
+}
+
+/** Resolves after the given seconds; disposing of it clears the timer. */
+export function sleep(seconds: number): DisposablePromise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, seconds * 1000);
+  return { promise, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 const Reply = z.object({ status: z.string(), evalue: z.string().default("") });
 const Fence = z.object({ id: z.string() });
 const Status = z.object({ execution_state: z.string() });
 
-/** Connections to one kernel; dispose of them when it is gone. */
+const CONNECT_RETRY_S = 0.01;
+const READY_POLL_S = 0.1;
+const MAX_FRAME_BYTES = 64_000_000;
+
+/** Connections to one kernel; dispose of them once the kernel has ended. */
 export class Channels implements Disposable {
   readonly #connection: ConnectionInfo;
   readonly #publish: (message: Message) => void;
   readonly #sockets = new DisposableStack();
-  // Waiting for `<kind>:<id>`: the reply to a request, its idle, or a fence.
+  // Keyed by `<kind>:<id>`: the reply to a request, its idle status, or a fence.
   readonly #waiting = new Map<string, (message: Message) => void>();
   readonly #broken = Promise.withResolvers<Ending>();
   #shell: JupyterSocket | null = null;
   #drained: Promise<unknown> = Promise.resolve();
 
-  /** `publish` takes what is neither an answer nor a fence, in the order it comes. */
+  /** `publish` receives, in order of arrival, all messages that are neither replies nor fences. */
   constructor(
     connection: ConnectionInfo,
     publish: (message: Message) => void,
@@ -44,7 +59,7 @@ export class Channels implements Disposable {
     this.#publish = publish;
   }
 
-  /** Resolves when what the kernel sends can be read no longer, unless it closed the connection itself. */
+  /** Resolves when the kernel's messages can no longer be read, unless the kernel closed the connection itself. */
   get broken(): Promise<Ending> {
     return this.#broken.promise;
   }
@@ -54,7 +69,7 @@ export class Channels implements Disposable {
     return this.#drained;
   }
 
-  /** Connects and waits for the first answer; gives up when `ended` resolves first. */
+  /** Connects and waits for the first reply. Throws `ConnectionRefused` if `ended` resolves first. */
   async connect(ended: Promise<unknown>): Promise<void> {
     const { shell_port, iopub_port } = this.#connection;
     this.#shell = await this.#open(shell_port, "DEALER", { ended });
@@ -62,15 +77,21 @@ export class Channels implements Disposable {
       ended,
       maxFrameBytes: MAX_OUTPUT_BYTES,
     });
-    void this.#pump(this.#shell, (message) => this.#settle("reply", message));
-    this.#drained = this.#pump(iopub, (message) => this.#sort(message));
-    // A subscription takes effect some time after it is sent: ask until the answer is heard there.
-    for (let heard = false; !heard;) {
+    void this.#receiveAll(
+      this.#shell,
+      (message) => this.#settle("reply", message),
+    );
+    this.#drained = this.#receiveAll(
+      iopub,
+      (message) => this.#dispatch(message),
+    );
+    // A subscription takes effect some time after it is sent: request until a message arrives on it.
+    for (let subscribed = false; !subscribed;) {
       const idle = this.#request("kernel_info_request", {}, ["idle"]);
-      using pause = sleep(0.1);
-      heard = await Promise.race([
+      using delay = sleep(READY_POLL_S);
+      subscribed = await Promise.race([
         idle.then(() => true),
-        pause.promise.then(() => false),
+        delay.promise.then(() => false),
       ]);
     }
   }
@@ -78,7 +99,7 @@ export class Channels implements Disposable {
   async #open(
     port: number,
     type: "DEALER" | "SUB",
-    { ended, maxFrameBytes = 64_000_000 }: {
+    { ended, maxFrameBytes = MAX_FRAME_BYTES }: {
       readonly ended: Promise<unknown>;
       readonly maxFrameBytes?: number;
     },
@@ -90,12 +111,12 @@ export class Channels implements Disposable {
           await JupyterSocket.connect(port, type, { key, maxFrameBytes }),
         );
       } catch (error) {
-        // It does not listen yet.
+        // The kernel does not listen yet.
         if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
       }
-      using pause = sleep(0.01);
+      using delay = sleep(CONNECT_RETRY_S);
       over = await Promise.race([
-        pause.promise.then(() => false),
+        delay.promise.then(() => false),
         ended.then(() => true),
       ]);
     }
@@ -104,7 +125,7 @@ export class Channels implements Disposable {
     );
   }
 
-  /** Runs a cell to the fence behind its last output. Throws when the kernel has closed the connection. */
+  /** Runs a cell until the fence after its last output. Throws if the kernel has closed the connection. */
   async run(code: string): Promise<Ending> {
     const [reply] = await this.#requestExecution(code, false);
     const id = crypto.randomUUID();
@@ -115,7 +136,7 @@ export class Channels implements Disposable {
     return { status: status === "ok" ? "ok" : "error", detail: evalue };
   }
 
-  /** Asks the kernel to end and waits for its answer. */
+  /** Requests a shutdown and waits for the reply. */
   async shutDown(): Promise<void> {
     try {
       const { key, control_port } = this.#connection;
@@ -124,10 +145,10 @@ export class Channels implements Disposable {
         maxFrameBytes: MAX_OUTPUT_BYTES,
       });
       await control.send("shutdown_request", { restart: false });
-      // It answers, sleeps for a tenth of a second and exits: nothing is lost by killing it then.
+      // The kernel replies, sleeps for 0.1 s and exits: killing it after the reply loses nothing.
       await control.receive();
     } catch {
-      // A kernel that cannot be asked is killed.
+      // The caller kills a kernel that cannot be reached.
     }
   }
 
@@ -149,10 +170,10 @@ export class Channels implements Disposable {
   async #request(
     type: string,
     content: Readonly<Record<string, unknown>>,
-    answers: readonly string[],
+    awaited: readonly string[],
   ): Promise<Message[]> {
     const id = crypto.randomUUID();
-    const waits = answers.map((kind) => this.#wait(kind, id));
+    const waits = awaited.map((kind) => this.#wait(kind, id));
     await this.#shell?.send(type, content, id);
     return await Promise.all(waits);
   }
@@ -168,7 +189,7 @@ export class Channels implements Disposable {
     this.#waiting.delete(`${kind}:${id}`);
   }
 
-  #sort(message: Message): void {
+  #dispatch(message: Message): void {
     const { type, content } = message;
     if (type === "status") {
       const { execution_state } = Status.parse(content);
@@ -180,12 +201,12 @@ export class Channels implements Disposable {
     }
   }
 
-  async #pump(
+  async #receiveAll(
     socket: JupyterSocket,
-    take: (message: Message) => void,
+    handle: (message: Message) => void,
   ): Promise<void> {
     try {
-      while (true) take(await socket.receive());
+      while (true) handle(await socket.receive());
     } catch (error) {
       const ending = toEnding(error);
       if (ending) this.#broken.resolve(ending);
@@ -193,10 +214,10 @@ export class Channels implements Disposable {
   }
 }
 
-/** Why reading ended for good; null when the process has closed the connection, which tells its own story. */
+/** Reason why reading failed; null when the process closed the connection, as its exit is reported separately. */
 function toEnding(error: unknown): Ending | null {
   if (error instanceof FrameTooLargeError) {
-    return { status: "too large", detail: toTooLarge(error.size).message };
+    return { status: "too large", detail: toTooLargeError(error.size).message };
   }
   if (error instanceof OutputTooLargeError) {
     return { status: "too large", detail: error.message };
@@ -205,10 +226,9 @@ function toEnding(error: unknown): Ending | null {
   return { status: "died", detail: `unreadable messages: ${error}` };
 }
 
-/** Whether an error says that the other side is gone. */
+/** Returns true for errors that mean the peer has closed the connection. */
 export function isClosed(error: unknown): boolean {
-  const { UnexpectedEof, ConnectionReset, BrokenPipe, BadResource } =
-    Deno.errors;
+  const { UnexpectedEof, ConnectionReset, BrokenPipe, BadResource } = Deno.errors;
   return [UnexpectedEof, ConnectionReset, BrokenPipe, BadResource]
     .some((type) => error instanceof type);
 }

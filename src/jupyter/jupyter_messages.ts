@@ -1,19 +1,19 @@
 /**
- * Jupyter messages on a ZeroMQ socket, signed with HMAC-SHA256.
+ * Sends and receives Jupyter messages on a ZeroMQ socket, signed with HMAC-SHA256.
  *
- * The format: https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol.
+ * Format: https://jupyter-client.readthedocs.io/en/stable/messaging.html#the-wire-protocol.
  */
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { type SocketType, ZmtpSocket } from "./zmtp.ts";
 
-/** A message from the kernel; what its content holds depends on its type. */
+/** Message from the kernel; the shape of its content depends on its type. */
 export interface Message {
   readonly type: string;
-  /** Id of the request it answers; empty when it answers none. */
+  /** ID of the request that caused it; empty for none. */
   readonly parent: string;
   readonly content: Readonly<Record<string, unknown>>;
-  /** Bytes of the content as it came. */
+  /** Size of the received content in bytes. */
   readonly size: number;
 }
 
@@ -23,7 +23,7 @@ const Content = z.record(z.string(), z.unknown());
 
 const DELIMITER = "<IDS|MSG>";
 
-/** One of a kernel's sockets, speaking Jupyter. */
+/** Client of one of a kernel's sockets. */
 export class JupyterSocket implements Disposable {
   readonly #socket: ZmtpSocket;
   readonly #key: string;
@@ -33,7 +33,7 @@ export class JupyterSocket implements Disposable {
     this.#key = key;
   }
 
-  /** Connects to a kernel on this machine. Throws as `ZmtpSocket.connect` does. */
+  /** Connects to a kernel on this machine. Throws the errors of `ZmtpSocket.connect`. */
   static async connect(
     port: number,
     type: SocketType,
@@ -43,7 +43,7 @@ export class JupyterSocket implements Disposable {
     return new JupyterSocket(socket, key);
   }
 
-  /** Sends a request; the id returned is the `parent` of its answers. */
+  /** Sends a request and returns its ID, which is the `parent` of the replies. */
   async send(
     type: string,
     content: Readonly<Record<string, unknown>>,
@@ -58,9 +58,7 @@ export class JupyterSocket implements Disposable {
       version: "5.3",
     };
     const encoder = new TextEncoder();
-    const parts = [header, {}, {}, content].map((part) =>
-      encoder.encode(JSON.stringify(part))
-    );
+    const parts = [header, {}, {}, content].map((part) => encoder.encode(JSON.stringify(part)));
     await this.#socket.send([
       encoder.encode(DELIMITER),
       encoder.encode(this.#sign(parts)),
@@ -69,13 +67,14 @@ export class JupyterSocket implements Disposable {
     return id;
   }
 
-  /** The next message. Throws TypeError when it is not a signed Jupyter message, and as `ZmtpSocket.receive` does. */
+  /**
+   * Receives the next message. Throws `TypeError` if it is no signed Jupyter message, and errors of
+   * `ZmtpSocket.receive`.
+   */
   async receive(): Promise<Message> {
     const frames = await this.#socket.receive();
     const decoder = new TextDecoder();
-    const start = frames.findIndex((frame) =>
-      decoder.decode(frame) === DELIMITER
-    );
+    const start = frames.findIndex((frame) => decoder.decode(frame) === DELIMITER);
     const [signature, header, parent, metadata, content] = frames.slice(
       start + 1,
     );
@@ -97,8 +96,7 @@ export class JupyterSocket implements Disposable {
         "Cannot trust the kernel's message as its signature is wrong",
       );
     }
-    const read = (frame: Uint8Array): unknown =>
-      JSON.parse(decoder.decode(frame));
+    const read = (frame: Uint8Array): unknown => JSON.parse(decoder.decode(frame));
     return {
       type: Header.parse(read(header)).msg_type,
       parent: Parent.parse(read(parent)).msg_id,

@@ -1,24 +1,28 @@
-/** A running kernel: cells in, outputs out, and an end to every cell whatever it does. */
+/**
+ * Runs cells on a kernel, collects their outputs, and ends every cell: on success, error, timeout or crash.
+ *
+ * `kernel_process.ts` is its process, in the sandbox of `sandbox.ts`; `channels.ts` its channels, over the protocols of
+ * `jupyter_messages.ts` and `zmtp.ts`; `preamble.ts` has the cells that run around those of the notebook.
+ */
 import { z } from "zod";
-import { Channels, type Ending, isClosed } from "./channels.ts";
+import { Channels, type DisposablePromise, type Ending, isClosed, sleep } from "./channels.ts";
 import { TOO_LARGE } from "./sandbox/guards.ts";
 import { KernelProcess } from "./kernel_process.ts";
 import type { Output } from "./output.ts";
 import { Outputs } from "./outputs.ts";
 import { REJECTION, toPreamble } from "./preamble.ts";
-import type { Service } from "./sandbox/parent_service.ts";
-import { type Sleep, sleep } from "./sleep.ts";
+import type { ParentService } from "./sandbox/parent_service.ts";
 import type { Message } from "./jupyter_messages.ts";
 
-/** A message that a cell sent us beside its outputs, with `broadcast`. */
+/** Message that a cell sent to the executor beside its outputs, with `broadcast`. */
 export interface Broadcast {
   readonly type: string;
   readonly content: Readonly<Record<string, unknown>>;
 }
 
-/** What became of one cell. After any status but `ok` and `error` the kernel is gone. */
+/** Result of one cell. After any status other than `ok` and `error` the kernel has ended. */
 export interface CellResult extends Ending {
-  /** A later cell may still replace a display that this one shows: the list is final when the last cell has run. */
+  /** Final only after the last cell: a later cell may replace a display of this one. */
   readonly outputs: readonly Output[];
   readonly broadcasts: readonly Broadcast[];
 }
@@ -26,36 +30,37 @@ export interface CellResult extends Ending {
 export interface KernelOptions {
   /** Values for the `parameters` cell, as text. */
   readonly overrides?: Readonly<Record<string, string>>;
-  /** Environment variables beside ours. */
+  /** Additional environment variables. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What the notebook may ask of us; default nothing. */
-  readonly service?: Service | null;
-  /** Whether the notebook has all the rights of this user instead of those in `permissions.ts`; default false. */
+  /** Service of this process that the notebook may use; default null. */
+  readonly service?: ParentService | null;
+  /** True for all rights of this user instead of those in `permissions.ts`; default false. */
   readonly trusted?: boolean;
 }
 
 export interface CellOptions {
-  /** Longest the cell may take before the kernel is killed; default 300. */
+  /** Timeout of the cell, after which the kernel is killed; default 300. */
   readonly timeoutSeconds?: number;
-  /** Whether a cell that is still waiting a second after an uncaught error is given up; default true. */
+  /** True to stop a cell that is still waiting 1 s after an uncaught error; default true. */
   readonly stopOnRejection?: boolean;
 }
 
-const START_ATTEMPTS = 3;
-const READY_SECONDS = 30;
-const SHUTDOWN_SECONDS = 1;
-const REJECTION_GRACE_SECONDS = 1;
+const MAX_START_ATTEMPTS = 3;
+const READY_TIMEOUT_S = 30;
+const SHUTDOWN_TIMEOUT_S = 1;
+const DRAIN_TIMEOUT_S = 0.2;
+const REJECTION_GRACE_S = 1;
 
 const TooLarge = z.object({ detail: z.string() });
 
-/** A running kernel, ready for cells. */
+/** Running kernel, ready for cells. */
 export class Kernel implements AsyncDisposable {
   readonly #process: KernelProcess;
   readonly #channels: Channels;
   readonly #outputs = new Outputs();
   #broadcasts: Broadcast[] = [];
-  // What a cell said when it showed too much, though it may have gone on.
-  #excess: string | null = null;
+  // Error of the cell's output limit; kept as the cell may have caught it and continued.
+  #limitError: string | null = null;
   readonly #ending = Promise.withResolvers<Ending>();
   readonly #rejected = new EventTarget();
 
@@ -66,25 +71,24 @@ export class Kernel implements AsyncDisposable {
       (message) => this.#publish(message),
     );
     void this.#channels.broken.then(this.#ending.resolve);
-    // The outputs sent before the end may still be on their way.
-    void process.ended.then(async (how) => {
-      using timer = sleep(0.2);
+    // Outputs sent before the end may still be in flight.
+    void process.ended.then(async (detail) => {
+      using timer = sleep(DRAIN_TIMEOUT_S);
       await Promise.race([this.#channels.drained, timer.promise]);
-      this.#ending.resolve({ status: "died", detail: how });
+      this.#ending.resolve({ status: "died", detail });
     });
   }
 
   /**
-   * Starts a kernel in a folder: imports resolve from there upward. Another process may take the ports chosen, so it is
-   * tried three times. Throws Error when no kernel gets ready.
+   * Starts a kernel in a folder, from which imports resolve upward. Makes three attempts, as another process may take
+   * the chosen ports. Throws `Error` if no kernel becomes ready.
    */
   static async start(
     cwd: string,
-    { overrides = {}, env = {}, service = null, trusted = false }:
-      KernelOptions = {},
+    { overrides = {}, env = {}, service = null, trusted = false }: KernelOptions = {},
   ): Promise<Kernel> {
     let reason = "";
-    for (let attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_START_ATTEMPTS; attempt++) {
       await using stack = new AsyncDisposableStack();
       const kernel = stack.use(
         new Kernel(
@@ -95,7 +99,7 @@ export class Kernel implements AsyncDisposable {
           }),
         ),
       );
-      reason = await kernel.#getReady(
+      reason = await kernel.#prepare(
         toPreamble({ overrides, service, trusted }),
       );
       if (reason === "") {
@@ -105,16 +109,16 @@ export class Kernel implements AsyncDisposable {
       }
     }
     throw new Error(
-      `Cannot start a Deno kernel in ${cwd} as it does not get ready: ${reason}`,
+      `Cannot start a Deno kernel in ${cwd} as it does not become ready: ${reason}`,
     );
   }
 
-  /** Process id of the kernel. */
+  /** Process ID of the kernel. */
   get pid(): number {
     return this.#process.pid;
   }
 
-  /** Runs one cell and waits for all it showed. Cells must be run one after the other. */
+  /** Runs one cell and waits for all its outputs. Run cells one after the other. */
   async execute(
     code: string,
     { timeoutSeconds = 300, stopOnRejection = true }: CellOptions = {},
@@ -122,7 +126,7 @@ export class Kernel implements AsyncDisposable {
     using timer = sleep(timeoutSeconds);
     using rejection = this.#watchRejections(stopOnRejection);
     const ended = await Promise.race([
-      // A request that cannot be written has no kernel to go to, which ends in its own time.
+      // The kernel has closed the connection: wait until its exit is known.
       this.#channels.run(code).catch((error) => {
         if (isClosed(error)) return this.#ending.promise;
         throw error;
@@ -131,12 +135,10 @@ export class Kernel implements AsyncDisposable {
       rejection.promise,
       timer.promise.then((): Ending => ({
         status: "timeout",
-        detail: `no answer in ${timeoutSeconds} s`,
+        detail: `no reply within ${timeoutSeconds} s`,
       })),
     ]);
-    const ending: Ending = this.#excess === null
-      ? ended
-      : { status: "too large", detail: this.#excess };
+    const ending: Ending = this.#limitError === null ? ended : { status: "too large", detail: this.#limitError };
     if (ending.status !== "ok" && ending.status !== "error") {
       await this.#process[Symbol.asyncDispose]();
     }
@@ -145,9 +147,9 @@ export class Kernel implements AsyncDisposable {
     return { ...ending, outputs: this.#outputs.take(), broadcasts };
   }
 
-  /** Asks the kernel to shut down, then kills it. */
+  /** Requests a shutdown, then kills the kernel after the reply or a timeout of 1 s. */
   async [Symbol.asyncDispose](): Promise<void> {
-    using timer = sleep(SHUTDOWN_SECONDS);
+    using timer = sleep(SHUTDOWN_TIMEOUT_S);
     await Promise.race([
       this.#channels.shutDown(),
       this.#process.ended,
@@ -157,9 +159,9 @@ export class Kernel implements AsyncDisposable {
     this.#channels[Symbol.dispose]();
   }
 
-  /** Connects, waits for the first answer and runs the preamble; empty, or why it failed. */
-  async #getReady(preamble: string): Promise<string> {
-    using timer = sleep(READY_SECONDS);
+  /** Connects, waits for the first reply and runs the preamble. Returns the reason of a failure, or an empty text. */
+  async #prepare(preamble: string): Promise<string> {
+    using timer = sleep(READY_TIMEOUT_S);
     const ending = await Promise.race([
       this.#channels.connect(this.#process.ended)
         .then(() => this.execute(preamble))
@@ -167,7 +169,7 @@ export class Kernel implements AsyncDisposable {
       this.#ending.promise,
       timer.promise.then((): Ending => ({
         status: "timeout",
-        detail: `no answer in ${READY_SECONDS} s`,
+        detail: `no reply within ${READY_TIMEOUT_S} s`,
       })),
     ]);
     return ending.status === "ok" ? "" : ending.detail;
@@ -180,7 +182,7 @@ export class Kernel implements AsyncDisposable {
       return;
     }
     if (type === TOO_LARGE) {
-      this.#excess ??= TooLarge.parse(content).detail;
+      this.#limitError ??= TooLarge.parse(content).detail;
       return;
     }
     this.#broadcasts.push({ type, content });
@@ -189,7 +191,7 @@ export class Kernel implements AsyncDisposable {
     }
   }
 
-  #watchRejections(enabled: boolean): Sleep<Ending> {
+  #watchRejections(enabled: boolean): DisposablePromise<Ending> {
     const { promise, resolve } = Promise.withResolvers<Ending>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const start = () => {
@@ -199,7 +201,7 @@ export class Kernel implements AsyncDisposable {
             status: "hung",
             detail: "still waiting after an uncaught error",
           }),
-        REJECTION_GRACE_SECONDS * 1000,
+        REJECTION_GRACE_S * 1000,
       );
     };
     if (enabled) {

@@ -1,7 +1,7 @@
-/** The kernel's operating system process: started, watched, ended. */
+/** Starts, watches and ends the operating system process of a kernel. */
 import { Sandbox } from "./sandbox/sandbox.ts";
 
-/** Where a kernel listens, and the key that signs its messages. */
+/** Address and ports of a kernel, and the key that signs its messages. */
 export interface ConnectionInfo {
   readonly ip: string;
   readonly transport: "tcp";
@@ -14,7 +14,7 @@ export interface ConnectionInfo {
   readonly hb_port: number;
 }
 
-/** Environment that makes outputs repeatable: no colours, one time zone, one locale, one random seed. */
+/** Environment that makes outputs repeatable: no colours, fixed time zone, locale and random seed. */
 const REPEATABLE = {
   NO_COLOR: "1",
   TZ: "UTC",
@@ -25,20 +25,20 @@ const REPEATABLE = {
 } as const;
 
 export interface ProcessOptions {
-  /** Environment variables beside ours. */
+  /** Additional environment variables. */
   readonly env: Readonly<Record<string, string>>;
-  /** Whether it may do all that this user may. */
+  /** True for all rights of this user. */
   readonly trusted: boolean;
-  /** Port on loopback that it may connect to until `closeNetwork`; null for none. */
+  /** Loopback port that the kernel may connect to until `closeNetwork`; null for none. */
   readonly servicePort: number | null;
 }
 
 const STDERR_TAIL_CHARACTERS = 2_000;
 
-/** A running `deno jupyter` that cannot outlive this process. */
+/** Running `deno jupyter` that cannot outlive this process. */
 export class KernelProcess implements AsyncDisposable {
   readonly connection: ConnectionInfo;
-  /** Resolves when the process has ended, in words: `exit code 3`, `signal SIGKILL`, with what it said last. */
+  /** Resolves when the process has ended: `exit code 3` or `signal SIGKILL`, with the last error line. */
   readonly ended: Promise<string>;
   readonly #child: Deno.ChildProcess;
   readonly #watchdog: Deno.ChildProcess;
@@ -60,8 +60,8 @@ export class KernelProcess implements AsyncDisposable {
   }
 
   /**
-   * Starts a kernel in the folder `cwd`, in a sandbox unless it is trusted. It may still fail to get its ports, and then
-   * ends.
+   * Starts a kernel in the folder `cwd`, in a sandbox unless it is trusted. The kernel ends if another process has
+   * taken one of its ports.
    */
   static async start(
     cwd: string,
@@ -72,7 +72,7 @@ export class KernelProcess implements AsyncDisposable {
     const connection = toConnectionInfo();
     await sandbox?.setAddresses(toAddresses(connection, servicePort));
     const child = new Deno.Command(Deno.execPath(), {
-      // Read from standard input, the key never touches the disk.
+      // Passed by standard input, the key never touches the disk.
       args: ["jupyter", "--kernel", "--conn", "/dev/stdin"],
       cwd,
       clearEnv: sandbox !== null,
@@ -81,8 +81,8 @@ export class KernelProcess implements AsyncDisposable {
       stdout: "null",
       stderr: "piped",
     }).spawn();
-    // Its input is a pipe that only we hold: it ends when we do, however we end, and the kernel is killed with it. A
-    // timer inside the kernel could not do this while a cell is in an endless loop.
+    // Only this process holds the watchdog's input, so it closes when this process ends for any reason, and the
+    // watchdog then kills the kernel. A timer inside the kernel could not do this while a cell is in an endless loop.
     const watchdog = startWatchdog(child);
     const kernel = new KernelProcess({ child, watchdog, sandbox, connection });
     stack.move();
@@ -91,12 +91,12 @@ export class KernelProcess implements AsyncDisposable {
       await input.write(new TextEncoder().encode(JSON.stringify(connection)));
       await input.close();
     } catch {
-      // It ended before it read; `ended` says so.
+      // The kernel ended before it read; `ended` reports it.
     }
     return kernel;
   }
 
-  /** From now on the kernel may open no connection; those that stand are kept. */
+  /** Denies new connections of the kernel; open ones are kept. */
   async closeNetwork(): Promise<void> {
     await this.#sandbox?.setAddresses([]);
   }
@@ -105,9 +105,9 @@ export class KernelProcess implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** Kills the process and waits until it is gone. */
+  /** Kills the process and waits for its end. */
   async [Symbol.asyncDispose](): Promise<void> {
-    // The watchdog first: it must not outlive the kernel, whose process id may be given to another.
+    // The watchdog first: it must not outlive the kernel, whose process ID may be reused.
     kill(this.#watchdog);
     kill(this.#child);
     await this.#watchdog.stdin.close().catch(() => {});
@@ -134,7 +134,7 @@ function kill(child: Deno.ChildProcess): void {
   try {
     child.kill("SIGKILL");
   } catch (error) {
-    // A process that has ended already is what we wanted.
+    // The process has already ended.
     if (
       !(error instanceof TypeError || error instanceof Deno.errors.NotFound)
     ) {
@@ -147,8 +147,7 @@ function toAddresses(
   connection: ConnectionInfo,
   servicePort: number | null,
 ): string[] {
-  const { shell_port, iopub_port, control_port, stdin_port, hb_port } =
-    connection;
+  const { shell_port, iopub_port, control_port, stdin_port, hb_port } = connection;
   const ports = [shell_port, iopub_port, control_port, stdin_port, hb_port];
   return [...ports, ...(servicePort === null ? [] : [servicePort])]
     .map((port) => `${connection.ip}:${port}`);
@@ -160,22 +159,22 @@ async function describeEnd(child: Deno.ChildProcess): Promise<string> {
     tail = (tail + text).slice(-STDERR_TAIL_CHARACTERS);
   }
   const { code, signal } = await child.status;
-  const said = tellingLine(tail);
-  const how = signal ? `signal ${signal}` : `exit code ${code}`;
-  return said === "" ? how : `${how}: ${said}`;
+  const line = findErrorLine(tail);
+  const exit = signal ? `signal ${signal}` : `exit code ${code}`;
+  return line === "" ? exit : `${exit}: ${line}`;
 }
 
-/** Of many lines of a crash the one that says what it was. */
-function tellingLine(text: string): string {
+/** Returns the line of a crash report that names the error, else its last line. */
+function findErrorLine(text: string): string {
   const lines = text.split("\n").map((line) => line.trim())
-    .filter((line) =>
-      line !== "" && !/^Warning ("deno jupyter"|Permission broker)/.test(line)
-    );
+    .filter((line) => line !== "" && !/^Warning ("deno jupyter"|Permission broker)/.test(line));
   return lines.find((line) => /fatal|panicked|error/i.test(line)) ??
     lines.at(-1) ?? "";
 }
 
-/** Five free ports and a fresh key. Another process may take a port before the kernel does; then the kernel ends. */
+/**
+ * Chooses five free ports and a new key. Another process may take a port before the kernel does; the kernel then ends.
+ */
 function toConnectionInfo(): ConnectionInfo {
   const listeners = Array.from(
     { length: 5 },

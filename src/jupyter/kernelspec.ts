@@ -1,29 +1,28 @@
-/** Making Jupyter know the kernel. */
+/** Installs the kernel in Jupyter. */
 
 export interface KernelspecOptions {
-  /** Where to install, as `jupyter kernelspec install --prefix` has it; default the user's own Jupyter data. */
+  /** Prefix as of `jupyter kernelspec install --prefix`; default the user's Jupyter data folder. */
   readonly prefix?: string | null;
-  /** Name that notebooks call the kernel by; default `loadline`, which the committed ones do. `deno` is the user's own. */
+  /**
+   * Kernel name in notebooks; default `loadline`, as in the committed ones. `deno` is left to the user's own kernel.
+   */
   readonly name?: string;
-  /** Path of the Deno to run; default the one that runs this. */
+  /** Path of the Deno executable; default the running one. */
   readonly deno?: string;
 }
 
 /**
- * Writes a kernelspec for the Deno that runs this, and returns its folder. A Deno that npx keeps in its cache is called
- * through npx, as the cache may be cleared.
+ * Writes a kernelspec and returns its folder. A Deno in npx's cache is started through npx, as the cache may be
+ * cleared.
  */
 export async function installKernelspec(
-  { prefix = null, name = "loadline", deno = Deno.execPath() }:
-    KernelspecOptions = {},
+  { prefix = null, name = "loadline", deno = Deno.execPath() }: KernelspecOptions = {},
 ): Promise<string> {
-  const data = prefix === null ? jupyterData() : `${prefix}/share/jupyter`;
+  const data = prefix === null ? jupyterDataFolder() : `${prefix}/share/jupyter`;
   const folder = `${data}/kernels/${name}`;
   const spec = {
     argv: [
-      ...(/[/\\]_npx[/\\]/.test(deno)
-        ? ["npx", "-y", `deno@${Deno.version.deno}`]
-        : [deno]),
+      ...(/[/\\]_npx[/\\]/.test(deno) ? ["npx", "-y", `deno@${Deno.version.deno}`] : [deno]),
       "jupyter",
       "--kernel",
       "--conn",
@@ -40,11 +39,11 @@ export async function installKernelspec(
   return folder;
 }
 
-/** Jupyter's folder of user data: https://docs.jupyter.org/en/latest/use/jupyter-directories.html. */
-function jupyterData(): string {
+/** Returns Jupyter's user data folder: https://docs.jupyter.org/en/latest/use/jupyter-directories.html. */
+function jupyterDataFolder(): string {
   const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
-  const named = Deno.env.get("JUPYTER_DATA_DIR");
-  if (named) return named;
+  const override = Deno.env.get("JUPYTER_DATA_DIR");
+  if (override) return override;
   if (Deno.build.os === "darwin") return `${home}/Library/Jupyter`;
   if (Deno.build.os === "windows") {
     return `${Deno.env.get("APPDATA") ?? home}/jupyter`;

@@ -1,9 +1,9 @@
-/** What cells of a notebook show, as plain data. */
+/** Outputs of notebook cells as plain data. */
 
-/** MIME type to content; text for everything but JSON types. */
+/** Maps MIME types to content: text, except for JSON types. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
-/** What a cell showed, in the order it was shown. */
+/** One output of a cell. */
 export type Output =
   | {
     readonly type: "stream";
@@ -13,7 +13,7 @@ export type Output =
   | { readonly type: "display"; readonly data: MimeBundle }
   | ErrorOutput;
 
-/** An error that a cell ended with, or that nothing caught. */
+/** Error that ended a cell, or that was not caught. */
 export interface ErrorOutput {
   readonly type: "error";
   readonly name: string;

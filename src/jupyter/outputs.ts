@@ -1,13 +1,13 @@
-/** The kernel's output messages, gathered into what each cell showed. */
+/** Collects the kernel's output messages into the outputs of each cell. */
 import { z } from "zod";
 import { MAX_OUTPUT_BYTES } from "./sandbox/guards.ts";
 import type { Output } from "./output.ts";
 import type { Message } from "./jupyter_messages.ts";
 
-/** Most bytes that one cell may show in all. */
+/** Limit of all outputs of one cell together. */
 const MAX_CELL_BYTES = 16_000_000;
 
-/** A cell showed more than a report can hold. */
+/** Thrown when the outputs of a cell exceed a limit. */
 export class OutputTooLargeError extends RangeError {
   override name = "OutputTooLargeError";
 }
@@ -26,16 +26,16 @@ const ErrorContent = z.object({
   traceback: z.array(z.string()),
 });
 
-/** Outputs of the cell that is running; consecutive text of one stream is one output. */
+/** Outputs of the running cell; consecutive text of one stream is merged into one output. */
 export class Outputs {
   #current: Output[] = [];
-  // An error ends its cell, yet on a busy machine the kernel may send it before text that was printed earlier.
+  // Kept apart and appended last: on a busy machine the kernel may send an error before text that was printed earlier.
   #errors: Output[] = [];
   #bytes = 0;
-  // A display may be updated by a later cell, so the lists of earlier cells are kept reachable.
+  // A later cell may update a display, so the lists of earlier cells are kept reachable.
   readonly #displays = new Map<string, { list: Output[]; index: number }[]>();
 
-  /** Takes the outputs so far and starts a new list. */
+  /** Returns the outputs so far and starts a new list. */
   take(): Output[] {
     const outputs = this.#current;
     outputs.push(...this.#errors);
@@ -45,7 +45,7 @@ export class Outputs {
     return outputs;
   }
 
-  /** Adds one message; those that are no output are ignored. Throws `OutputTooLargeError`. */
+  /** Adds one message; ignores other types than outputs. Throws `OutputTooLargeError` above a limit. */
   add({ type, content, size }: Message): void {
     if (type === "stream") this.#addStream(Stream.parse(content));
     else if (type === "display_data" || type === "execute_result") {
@@ -60,7 +60,7 @@ export class Outputs {
     } else return;
     this.#bytes += size;
     if (this.#bytes > MAX_CELL_BYTES) {
-      throw toTooLarge(this.#bytes, MAX_CELL_BYTES);
+      throw toTooLargeError(this.#bytes, MAX_CELL_BYTES);
     }
   }
 
@@ -71,7 +71,7 @@ export class Outputs {
       return;
     }
     const merged = last.text + text;
-    if (merged.length > MAX_OUTPUT_BYTES) throw toTooLarge(merged.length);
+    if (merged.length > MAX_OUTPUT_BYTES) throw toTooLargeError(merged.length);
     this.#current[this.#current.length - 1] = { ...last, text: merged };
   }
 
@@ -91,14 +91,12 @@ export class Outputs {
   }
 }
 
-/** The error for an output of so many bytes. */
-export function toTooLarge(
+/** Returns the error for an output of this size; the default limit is that of a single output. */
+export function toTooLargeError(
   bytes: number,
   limit: number = MAX_OUTPUT_BYTES,
 ): OutputTooLargeError {
   return new OutputTooLargeError(
-    `Cannot keep the output as it is over ${limit / 1e6} MB: it has ${
-      (bytes / 1e6).toFixed(1)
-    } MB; show less`,
+    `Cannot keep the output as it is over ${limit / 1e6} MB: it has ${(bytes / 1e6).toFixed(1)} MB; show less`,
   );
 }

@@ -1,43 +1,43 @@
-/** What runs in a kernel before the first cell, and between and after them on our behalf. */
+/** Sources of the cells that the executor runs in a kernel before, between and after the notebook's cells. */
 import { toGuards } from "./sandbox/guards.ts";
-import { SERVICE, type Service } from "./sandbox/parent_service.ts";
-import { NO_ERROR } from "./thrown.ts";
+import { PARENT_CONNECTION, type ParentService } from "./sandbox/parent_service.ts";
+import { NON_ERROR_PREFIX } from "./thrown_value.ts";
 
-/** Name of a broadcast that says: all that the cell before showed has been sent. */
+/** Broadcast type: all outputs of the previous cell have been sent. */
 export const FENCE = "loadline_fence";
 
-/** Name of a broadcast that carries an error which the kernel itself would swallow. */
+/** Broadcast type: an uncaught error, which the kernel itself would not report. */
 export const REJECTION = "loadline_rejection";
 
-/** Name of a broadcast that carries the JavaScript which the kernel made of a cell. */
+/** Broadcast type: the JavaScript that the kernel compiled a cell to. */
 export const SCRIPT = "loadline_script";
 
-/** Where `parameters` finds the values given on the command line: a global under this registered symbol. */
+/** Symbol key of the global that holds the values of the command line for `parameters`. */
 export const OVERRIDES = "loadline.overrides";
 
-/** Where the preamble leaves what is to be done between two cells. */
-const BETWEEN = "loadline.between";
+/** Symbol key of the global function that the fence calls between two cells. */
+const BETWEEN_CELLS = "loadline.between";
 
 export interface PreambleOptions {
   readonly overrides: Readonly<Record<string, string>>;
-  readonly service: Service | null;
-  /** Whether the notebook keeps all permissions. */
+  readonly service: ParentService | null;
+  /** True to keep all permissions. */
   readonly trusted: boolean;
 }
 
 /**
- * Source of the preamble cell: makes uncaught errors known, leaves the overrides where `parameters` finds them and the
- * connection where `serviceConnection` does, guards what permissions do not (`guards.ts`), and gives up the permissions
- * that no notebook needs. The permission broker refuses the same, and more.
+ * Returns the source of the preamble cell: it reports uncaught errors, stores the overrides for `parameters` and the
+ * connection for `findParentConnection`, installs the guards of `guards.ts`, and revokes the permissions that no
+ * notebook needs. The permission broker denies the same permissions, and more.
  */
 export function toPreamble(
   { overrides, service, trusted }: PreambleOptions,
 ): string {
   return `await (async () => {
-  const tell = (error) => {
+  const report = (error) => {
     const { name, message, stack } = error instanceof Error
       ? error
-      : { name: "Error", message: "${NO_ERROR}" + Deno.inspect(error), stack: "" };
+      : { name: "Error", message: "${NON_ERROR_PREFIX}" + Deno.inspect(error), stack: "" };
     void Deno.jupyter.broadcast("${REJECTION}", {
       name: String(name),
       message: String(message),
@@ -46,17 +46,15 @@ export function toPreamble(
   };
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    tell(event.reason);
+    report(event.reason);
   });
   addEventListener("error", (event) => {
     event.preventDefault();
-    tell(event.error);
+    report(event.error);
   });
-  globalThis[Symbol.for("${OVERRIDES}")] = JSON.parse(${
-    JSON.stringify(JSON.stringify(overrides))
-  });
+  globalThis[Symbol.for("${OVERRIDES}")] = JSON.parse(${JSON.stringify(JSON.stringify(overrides))});
   ${service === null ? "" : toConnect(service)}
-  globalThis[Symbol.for("${BETWEEN}")] = ${toGuards({ trusted })};
+  globalThis[Symbol.for("${BETWEEN_CELLS}")] = ${toGuards({ trusted })};
   ${trusted ? "" : REVOKE}
 })();`;
 }
@@ -65,23 +63,21 @@ const REVOKE = `for (const name of ["run", "net", "write", "ffi", "import"]) {
     await Deno.permissions.revoke({ name });
   }`;
 
-function toConnect({ port, token }: Service): string {
+function toConnect({ port, token }: ParentService): string {
   return `const connection = await Deno.connect({ hostname: "127.0.0.1", port: ${port} });
   await connection.write(new TextEncoder().encode(${JSON.stringify(token)}));
-  globalThis[Symbol.for("${SERVICE}")] = connection;`;
+  globalThis[Symbol.for("${PARENT_CONNECTION}")] = connection;`;
 }
 
-/** Source of the fence cell. Cells run in order and so do broadcasts, hence it arrives after everything before it. */
+/** Returns the source of the fence cell. Cells and broadcasts are ordered, so it arrives after all earlier messages. */
 export function toFence(id: string): string {
-  return `globalThis[Symbol.for("${BETWEEN}")]?.();
-void Deno.jupyter.broadcast(${JSON.stringify(FENCE)}, { id: ${
-    JSON.stringify(id)
-  } })`;
+  return `globalThis[Symbol.for("${BETWEEN_CELLS}")]?.();
+void Deno.jupyter.broadcast(${JSON.stringify(FENCE)}, { id: ${JSON.stringify(id)} })`;
 }
 
 /**
- * Source of a cell that asks the kernel's own debugger for the JavaScript of the cell that begins with `prefix`. Nothing is
- * sent when it is no longer held, or larger than a message may be.
+ * Returns the source of a cell that requests, from the kernel's own debugger, the JavaScript of the cell that begins
+ * with `prefix`. Nothing is sent if the script has been collected or exceeds the message limit.
  */
 export function toScriptRequest(prefix: string): string {
   return `await (async () => {
@@ -92,15 +88,15 @@ export function toScriptRequest(prefix: string): string {
   session.on("Debugger.scriptParsed", ({ params: { url, scriptId } }) => {
     if (url === "") ids.push(scriptId);
   });
-  const ask = (method, params) =>
+  const request = (method, params) =>
     new Promise((resolve) =>
-      session.post(method, params, (_, answer) => resolve(answer))
+      session.post(method, params, (_, reply) => resolve(reply))
     );
-  await ask("Debugger.enable", {});
+  await request("Debugger.enable", {});
   const start = "'use strict'; void 0;" + ${JSON.stringify(prefix)};
   for (const scriptId of ids) {
-    const answer = await ask("Debugger.getScriptSource", { scriptId });
-    const text = answer?.scriptSource ?? "";
+    const reply = await request("Debugger.getScriptSource", { scriptId });
+    const text = reply?.scriptSource ?? "";
     if (text.startsWith(start) && text.length < 400_000) {
       void Deno.jupyter.broadcast("${SCRIPT}", { text });
     }

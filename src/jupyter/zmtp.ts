@@ -1,20 +1,20 @@
 /**
- * ZMTP 3.0 with the NULL mechanism, as a client over TCP: what Jupyter's sockets speak.
+ * Implements a ZMTP 3.0 client with the NULL mechanism over TCP, the protocol of Jupyter's sockets.
  *
- * The protocol: https://rfc.zeromq.org/spec/23/. Written by hand because native ZeroMQ bindings miss messages inside Deno.
+ * Protocol: https://rfc.zeromq.org/spec/23/. Written by hand because native ZeroMQ bindings lose messages inside Deno.
  */
 
-/** Which kind of ZeroMQ socket we are to the other side. */
+/** ZeroMQ socket type that this client announces. */
 export type SocketType = "DEALER" | "SUB";
 
 const MORE = 0x01;
 const LONG = 0x02;
 const COMMAND = 0x04;
 
-/** A frame announced larger than we accept; nothing after it can be read. */
+/** Thrown for a frame above the size limit; nothing after it can be read. */
 export class FrameTooLargeError extends RangeError {
   override name = "FrameTooLargeError";
-  /** Bytes announced. */
+  /** Announced size in bytes. */
   readonly size: number;
 
   constructor(size: number) {
@@ -23,7 +23,7 @@ export class FrameTooLargeError extends RangeError {
   }
 }
 
-/** One connected socket; messages are lists of frames. */
+/** Connected socket; messages are lists of frames. */
 export class ZmtpSocket implements Disposable {
   readonly #connection: Deno.TcpConn;
   readonly #maxFrameBytes: number;
@@ -35,7 +35,10 @@ export class ZmtpSocket implements Disposable {
     this.#maxFrameBytes = maxFrameBytes;
   }
 
-  /** Connects and shakes hands. Throws what `Deno.connect` throws, and TypeError when the other side is no ZMTP 3 peer. */
+  /**
+   * Connects and performs the handshake. Throws the errors of `Deno.connect`, and `TypeError` if the peer is not ZMTP
+   * 3.
+   */
   static async connect(
     port: number,
     type: SocketType,
@@ -57,29 +60,27 @@ export class ZmtpSocket implements Disposable {
     greeting.set([0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0x7f, 3, 0]);
     greeting.set(new TextEncoder().encode("NULL"), 12);
     await this.#write(greeting);
-    const answer = await this.#read(64);
-    if (answer[0] !== 0xff || answer[9] !== 0x7f || (answer[10] ?? 0) < 3) {
+    const reply = await this.#read(64);
+    if (reply[0] !== 0xff || reply[9] !== 0x7f || (reply[10] ?? 0) < 3) {
       throw new TypeError(
-        "Cannot talk to the kernel as its greeting is not ZMTP 3",
+        "Cannot connect to the kernel as its greeting is not ZMTP 3",
       );
     }
     await this.#write(
       toFrame(toReady(type), COMMAND),
     );
     await this.#readFrame();
-    // A subscription to everything is a message of the byte 1 and an empty prefix.
+    // The byte 1 with an empty prefix subscribes to all messages.
     if (type === "SUB") await this.send([Uint8Array.of(1)]);
   }
 
   /** Sends one message; messages of concurrent callers are not interleaved. */
   async send(frames: readonly Uint8Array[]): Promise<void> {
-    const parts = frames.map((frame, index) =>
-      toFrame(frame, index < frames.length - 1 ? MORE : 0)
-    );
+    const parts = frames.map((frame, index) => toFrame(frame, index < frames.length - 1 ? MORE : 0));
     await this.#write(concat(parts));
   }
 
-  /** The next message. Throws `UnexpectedEof` when the other side closed. */
+  /** Receives the next message. Throws `UnexpectedEof` if the peer has closed. */
   async receive(): Promise<Uint8Array[]> {
     const frames: Uint8Array[] = [];
     while (true) {
@@ -98,24 +99,22 @@ export class ZmtpSocket implements Disposable {
       );
     }
     const length = await this.#read(flags & LONG ? 8 : 1);
-    const size = flags & LONG
-      ? Number(new DataView(length.buffer).getBigUint64(length.byteOffset))
-      : length[0] ?? 0;
+    const size = flags & LONG ? Number(new DataView(length.buffer).getBigUint64(length.byteOffset)) : length[0] ?? 0;
     if (size > this.#maxFrameBytes) throw new FrameTooLargeError(size);
     return { flags, body: await this.#read(size) };
   }
 
   async #read(size: number): Promise<Uint8Array<ArrayBuffer>> {
     const chunks = [this.#unread];
-    let have = this.#unread.length;
-    while (have < size) {
+    let received = this.#unread.length;
+    while (received < size) {
       const chunk = new Uint8Array(65_536);
       const count = await this.#connection.read(chunk);
       if (count === null) {
         throw new Deno.errors.UnexpectedEof("The kernel closed the connection");
       }
       chunks.push(chunk.subarray(0, count));
-      have += count;
+      received += count;
     }
     const all = chunks.length === 1 ? this.#unread : concat(chunks);
     this.#unread = all.subarray(size);
@@ -129,7 +128,7 @@ export class ZmtpSocket implements Disposable {
         rest = rest.subarray(await this.#connection.write(rest));
       }
     });
-    // The caller sees the failure; the next writer only needs to know that this one is over.
+    // The caller sees the failure; the next writer only waits for the end of this write.
     this.#written = write.catch(() => {});
     return write;
   }

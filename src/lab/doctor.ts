@@ -1,22 +1,22 @@
-/** What could spoil a run on this machine, before one is begun. */
+/** Checks this machine for problems before a run. */
 import { formatValue } from "../record/mod.ts";
 import { findLeftovers } from "./leftovers.ts";
-import { namespacesAvailable } from "./network/network_namespaces.ts";
-import { missingProc } from "./processes/proc.ts";
-import { throttleAvailable } from "./limits/cpu_throttle.ts";
+import { namespacesUnavailableReason } from "./network/network_namespaces.ts";
+import { procUnavailableReason } from "./processes/proc.ts";
+import { throttleUnavailableReason } from "./limits/cpu_throttle.ts";
 
-/** `fail`: runs will fail. `warn`: some runs cannot be done, or will measure this machine. */
+/** `fail`: runs will fail. `warn`: some runs are impossible, or will measure this machine instead of the system. */
 export interface Diagnosis {
   readonly name: string;
   readonly result: "pass" | "warn" | "fail";
   readonly text: string;
-  /** What to do; empty when nothing need be done. */
+  /** Recommended action; empty for none. */
   readonly remedy: string;
 }
 
 const GIB = 2 ** 30;
 
-/** Looks at processor, memory, disk, limits, ports, rights, and what killed runs left. */
+/** Checks processor, memory, disk, limits, ports, privileges, and leftovers of killed runs. */
 export async function examine(): Promise<Diagnosis[]> {
   return [
     examineCores(),
@@ -24,8 +24,12 @@ export async function examine(): Promise<Diagnosis[]> {
     ...await Promise.all([
       examineDisk(),
       examineFiles(),
-      examineRight("namespaces", namespacesAvailable(), "partition faults"),
-      examineRight("cgroups", throttleAvailable(), "slow-node"),
+      examinePrivilege(
+        "namespaces",
+        namespacesUnavailableReason(),
+        "partition faults",
+      ),
+      examinePrivilege("cgroups", throttleUnavailableReason(), "slow-node"),
     ]),
     examineProc(),
     examinePorts(),
@@ -38,13 +42,13 @@ function examineCores(): Diagnosis {
   const load = Deno.loadavg()[0] ?? 0;
   const text = `${cores} cores, load ${load.toFixed(1)}`;
   if (load > cores / 2) {
-    return warn("processor", text, "end what else runs here, or wait");
+    return warn("processor", text, "stop other programs, or wait");
   }
   return cores < 4
     ? warn(
       "processor",
       `${text}: nodes and load generator share few cores`,
-      "take throughput as that of this machine, not of the system",
+      "read throughput as that of this machine, not of the system",
     )
     : pass("processor", text);
 }
@@ -52,25 +56,21 @@ function examineCores(): Diagnosis {
 function examineMemory(): Diagnosis {
   const { available } = Deno.systemMemoryInfo();
   const text = `${formatValue(available, "GiB")} GiB free`;
-  return available < 2 * GIB
-    ? warn("memory", text, "free some, or run fewer nodes")
-    : pass("memory", text);
+  return available < 2 * GIB ? warn("memory", text, "free some, or run fewer nodes") : pass("memory", text);
 }
 
-/** Where the nodes' data goes. */
+/** Checks the disk of the nodes' data. */
 async function examineDisk(): Promise<Diagnosis> {
   const folder = Deno.env.get("TMPDIR") ?? "/tmp";
   const free = toFree(await output("df", "-Pk", folder));
   if (free === null) {
-    return warn("disk", `${folder} cannot be looked at`, "see that it exists");
+    return warn("disk", `${folder} cannot be read`, "check that it exists");
   }
   const text = `${formatValue(free, "GiB")} GiB free in ${folder}`;
-  return free >= 2 * GIB
-    ? pass("disk", text)
-    : warn("disk", text, "free some, or set TMPDIR to another folder");
+  return free >= 2 * GIB ? pass("disk", text) : warn("disk", text, "free some, or set TMPDIR to another folder");
 }
 
-/** Bytes that are free, of what `df -Pk` prints of one file system; null when it does not say. */
+/** Parses the free bytes from the output of `df -Pk` for one file system; null if there are none. */
 export function toFree(table: string): number | null {
   const [, blocks] = /^.*\s\d+\s+\d+\s+(\d+)\s+\d+%\s/m.exec(table) ?? [];
   return blocks === undefined ? null : Number(blocks) * 1024;
@@ -79,36 +79,32 @@ export function toFree(table: string): number | null {
 async function examineFiles(): Promise<Diagnosis> {
   const limit = (await output("sh", "-c", "ulimit -n")).trim();
   const text = `${limit} open files a process`;
-  return limit === "unlimited" || Number(limit) >= 1024
-    ? pass("limits", text)
-    : warn("limits", text, "ulimit -n 4096");
+  return limit === "unlimited" || Number(limit) >= 1024 ? pass("limits", text) : warn("limits", text, "ulimit -n 4096");
 }
 
-async function examineRight(
+async function examinePrivilege(
   name: string,
   reason: Promise<string>,
   what: string,
 ): Promise<Diagnosis> {
   const missing = await reason;
   return missing === ""
-    ? pass(name, `${what} can be done`)
+    ? pass(name, `${what} can be injected`)
     : warn(name, `${what} will be skipped: ${missing}`, "run as root on Linux");
 }
 
 function examineProc(): Diagnosis {
-  const missing = missingProc();
-  return missing === ""
-    ? pass("probes", "processes can be sampled")
-    : warn("probes", missing, "run with -A on Linux");
+  const missing = procUnavailableReason();
+  return missing === "" ? pass("probes", "processes can be sampled") : warn("probes", missing, "run with -A on Linux");
 }
 
 function examinePorts(): Diagnosis {
-  const tried = Array.from({ length: 20 }, (_, i) => 20_000 + i * 599);
-  const free = tried.filter(canListen).length;
-  const text = `${free} of ${tried.length} ports tried from 20000 are free`;
-  return free >= tried.length / 2
+  const ports = Array.from({ length: 20 }, (_, i) => 20_000 + i * 599);
+  const free = ports.filter(canListen).length;
+  const text = `${free} of ${ports.length} ports tried from 20000 are free`;
+  return free >= ports.length / 2
     ? pass("ports", text)
-    : warn("ports", text, "end what listens there: ss -ltnp");
+    : warn("ports", text, "stop programs that listen there: ss -ltnp");
 }
 
 function canListen(port: number): boolean {
@@ -121,15 +117,13 @@ function canListen(port: number): boolean {
 }
 
 async function examineLeftovers(): Promise<Diagnosis[]> {
-  const left = await findLeftovers();
-  return left.length === 0
-    ? [pass("leftovers", "nothing of killed runs is left")]
-    : left.map(({ kind, name, remedy }) =>
-      warn("leftovers", `${kind} ${name} of a killed run`, remedy)
-    );
+  const leftovers = await findLeftovers();
+  return leftovers.length === 0
+    ? [pass("leftovers", "no leftovers of killed runs")]
+    : leftovers.map(({ kind, name, remedy }) => warn("leftovers", `${kind} ${name} of a killed run`, remedy));
 }
 
-/** Standard output of a program; empty when it is not installed. */
+/** Returns the standard output of a program; empty if it is not installed. */
 async function output(program: string, ...args: string[]): Promise<string> {
   try {
     const { stdout } = await new Deno.Command(program, { args, stderr: "null" })

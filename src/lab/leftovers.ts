@@ -1,8 +1,8 @@
-/** What killed runs left on this machine, although a watchdog should have cleared it up: it was killed too. */
+/** Finds leftovers of killed runs whose watchdog was killed too, so that nothing cleaned up. */
 import { findGroups } from "./limits/cgroup_hierarchy.ts";
-import { MARK, RUN_PREFIX } from "./processes/cleanup_watchdog.ts";
+import { RUN_ENV_VAR, RUN_PREFIX } from "./processes/cleanup_watchdog.ts";
 
-/** Something of a run that nobody watches over any more. */
+/** A resource of a run without a watchdog. */
 export interface Leftover {
   readonly kind: "process" | "namespace" | "cgroup" | "folder";
   /** Pid of a process, name of a namespace, path of a cgroup or folder. */
@@ -12,13 +12,13 @@ export interface Leftover {
 }
 
 export interface LeftoversOptions {
-  /** Where runs have their folders; that for temporary files by default. */
+  /** Parent of the runs' temporary folders. @default {$TMPDIR, or /tmp} */
   readonly folder?: string;
 }
 
 /**
- * Finds what is named after a run without a watchdog, in the order in which it can be removed. Finds nothing where the
- * system does not show its processes (/proc), as every run could be alive then.
+ * Finds resources named after a run without a watchdog, in the order in which they can be removed. Returns none without
+ * /proc, as any run could be in progress then.
  */
 export async function findLeftovers(
   { folder = Deno.env.get("TMPDIR") ?? "/tmp" }: LeftoversOptions = {},
@@ -30,7 +30,7 @@ export async function findLeftovers(
     const run = toRun(name);
     return run !== "" && !alive.has(run);
   };
-  const processes = await findMarked(pids);
+  const processes = await findRunProcesses(pids);
   return [
     ...processes.filter(({ run }) => isLeft(run)).map(({ pid }) => ({
       kind: "process" as const,
@@ -55,28 +55,28 @@ export async function findLeftovers(
   ];
 }
 
-/** Runs that have a watchdog, which has the folder of its run as last argument. */
+/** Finds the runs with a watchdog, whose last argument is the folder of its run. */
 async function findWatched(pids: readonly string[]): Promise<Set<string>> {
   const lines = await Promise.all(pids.map((pid) => read(pid, "cmdline")));
   return new Set(lines.flatMap((args) => {
-    const isWatchdog = args[1] === "-c" && args[2]?.includes(MARK);
+    const isWatchdog = args[1] === "-c" && args[2]?.includes(RUN_ENV_VAR);
     return isWatchdog ? [toRun(baseName(args[3] ?? ""))] : [];
   }));
 }
 
-/** Processes that carry the mark of a run. */
-async function findMarked(
+/** Finds processes with the environment variable of a run. */
+async function findRunProcesses(
   pids: readonly string[],
 ): Promise<{ readonly pid: string; readonly run: string }[]> {
-  const found = await Promise.all(pids.map(async (pid) => {
+  const processes = await Promise.all(pids.map(async (pid) => {
     const environment = await read(pid, "environ");
-    const mark = environment.find((line) => line.startsWith(`${MARK}=`));
-    return mark ? [{ pid, run: toRun(baseName(mark)) }] : [];
+    const line = environment.find((line) => line.startsWith(`${RUN_ENV_VAR}=`));
+    return line ? [{ pid, run: toRun(baseName(line)) }] : [];
   }));
-  return found.flat();
+  return processes.flat();
 }
 
-/** What a process was started with; empty when it is gone, or not ours to look into. */
+/** Reads the arguments or environment of a process; empty if it has ended, or access is denied. */
 async function read(
   pid: string,
   file: "cmdline" | "environ",
@@ -85,7 +85,7 @@ async function read(
   return text.split("\0");
 }
 
-/** Name of the run that a name begins with; empty for none. */
+/** Returns the name of the run that a name begins with; empty for none. */
 function toRun(name: string): string {
   const hex = /^[0-9a-f]+/.exec(name.slice(RUN_PREFIX.length))?.[0] ?? "";
   return name.startsWith(RUN_PREFIX) && hex !== "" ? RUN_PREFIX + hex : "";
@@ -100,7 +100,7 @@ async function list(folder: string): Promise<string[]> {
     return (await Array.fromAsync(Deno.readDir(folder)))
       .map(({ name }) => name).sort();
   } catch {
-    // It is not there, or not ours to look into.
+    // The folder is missing, or access is denied.
     return [];
   }
 }

@@ -1,13 +1,12 @@
 /**
- * The lab, floor 2: runs an experiment's cases on a system and records all that they leave.
+ * The lab: runs the cases of an experiment on a system and records the results.
  *
- * In: an experiment (a literal in `experiments/`), a system (a file in `systems/`). Out: a record, appended as the run goes.
+ * In: an experiment (`experiments/`) and a system (`systems/`). Out: a record, written during the run.
  *
- * 1. `experiment.ts`, `settings.ts`  what is asked, and with which values
- * 2. `prepare_session.ts`, `plan.ts`         the runs, in the order they are done: a matrix (`matrix.ts`), or a `load_line_search.ts`
- * 3. `session.ts`, `recorder.ts`     one run after the other, each with its record
- * 4. `cluster_procedure.ts`             a run: set up, load (`load.ts`), sample (`cluster_probes.ts`), disturb (`fault_catalogue.ts`), tear down
- * 5. `process_group.ts`, `network.ts`    what a run starts, and that nothing of it stays; within a `resource_limits.ts`, if it has one
+ * 1. `plan/`       the experiment, its settings, and the order of runs: a matrix or a load line search
+ * 2. `session/`    prepares a session, and executes its runs one after the other; `recording/` writes their records
+ * 3. a procedure   (in `experiments/`) sets up, drives `load/`, samples by `probes/`, injects `faults/`, tears down
+ * 4. `processes/`, `network/`, `limits/`   what a run starts, removed on every exit path
  */
 export * from "./system/client_spec.ts";
 export * from "./monitor/dashboard.ts";

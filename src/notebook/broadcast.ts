@@ -1,11 +1,11 @@
-/** Telling whoever executes the notebook something beside the outputs. */
+/** Sends messages from a cell to the notebook's executor, beside its outputs. */
 
-/** What is told: the values of the `parameters` cell, or the experiments whose records were opened. */
+/** Message type: the values of the `parameters` cell, or the experiments whose records were opened. */
 export type BroadcastType = "loadline_parameters" | "loadline_reads";
 
 /**
- * Sends a message to the notebook's executor; does nothing outside a kernel. It takes its place among the outputs, so
- * nothing needs to wait for it. The content must be JSON, but for bigints and dates, which become text.
+ * Sends a message to the notebook's executor; does nothing outside a kernel. It is ordered with the outputs, so callers
+ * need not wait. The content must be JSON; bigints and dates become text.
  */
 export function broadcast(
   type: BroadcastType,
@@ -20,7 +20,7 @@ export function broadcast(
   void kernel.broadcast(type, JSON.parse(json));
 }
 
-/** `Deno.jupyter` is there in every program, and throws when it is looked at outside a kernel. */
+/** Returns null outside a kernel, where access to `Deno.jupyter` throws. */
 function maybeKernel(): typeof Deno.jupyter | null {
   try {
     return Deno.jupyter;

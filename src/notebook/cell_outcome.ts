@@ -1,19 +1,15 @@
-/** From what the kernel says of one cell to what we say of it. */
+/** Determines the outcome of one cell from the kernel's result: its reported outputs, and why it failed. */
 import { z } from "zod";
 import type { Broadcast, CellResult } from "../jupyter/kernel.ts";
 import type { Cell, Failure } from "./model.ts";
 import type { ErrorOutput, Output } from "../jupyter/output.ts";
-import {
-  toPlainPaths,
-  toPlainPlaces,
-  toPlainTraceback,
-} from "./plain_paths.ts";
+import { toPlainPaths, toPlainPlaces, toPlainTraceback } from "./plain_paths.ts";
 import { REJECTION } from "../jupyter/preamble.ts";
-import { explainMissing } from "../jupyter/sandbox/registries.ts";
-import { tellThrown } from "../jupyter/thrown.ts";
+import { explainMissingPackage } from "../jupyter/sandbox/registries.ts";
+import { describeThrownValue } from "../jupyter/thrown_value.ts";
 
-/** Why one cell failed. */
-export type Verdict = Pick<Failure, "reason" | "message">;
+/** Reason why one cell failed. */
+export type CellFailure = Pick<Failure, "reason" | "message">;
 
 const Rejection = z.object({
   name: z.string(),
@@ -21,24 +17,22 @@ const Rejection = z.object({
   traceback: z.array(z.string()),
 });
 
-type Told = Pick<CellResult, "outputs" | "broadcasts">;
+type Shown = Pick<CellResult, "outputs" | "broadcasts">;
 
-/** Outputs of a cell as they are reported: uncaught errors beside the others, paths without this machine's folders. */
-export function toCellOutputs(told: Told): Output[] {
-  return toOutputs(told).map(toPlainOutput);
+/** Returns the outputs of a cell for the report, uncaught errors included, without paths of this machine. */
+export function toCellOutputs(shown: Shown): Output[] {
+  return toOutputs(shown).map(toPlainOutput);
 }
 
-/** The first error of a cell, with the kernel's own line numbers on its stack; undefined when there is none. */
-export function findError(told: Told): ErrorOutput | undefined {
-  return toOutputs(told).find((output) => output.type === "error");
+/** Returns the first error of a cell, its stack with the kernel's line numbers; undefined if there is none. */
+export function findError(shown: Shown): ErrorOutput | undefined {
+  return toOutputs(shown).find((output) => output.type === "error");
 }
 
-function toOutputs({ outputs, broadcasts }: Told): Output[] {
-  const swallowed = broadcasts.filter(({ type }) => type === REJECTION);
-  const thrown = outputs.map((output) =>
-    output.type === "error" ? tellThrown(output) : output
-  );
-  return [...thrown, ...swallowed.map(toErrorOutput)];
+function toOutputs({ outputs, broadcasts }: Shown): Output[] {
+  const rejections = broadcasts.filter(({ type }) => type === REJECTION);
+  const described = outputs.map((output) => output.type === "error" ? describeThrownValue(output) : output);
+  return [...described, ...rejections.map(toErrorOutput)];
 }
 
 function toErrorOutput({ content }: Broadcast): Output {
@@ -52,7 +46,7 @@ function toPlainOutput(output: Output): Output {
   if (output.type === "error") {
     return {
       ...output,
-      message: toPlainPaths(explainMissing(output.message)),
+      message: toPlainPaths(explainMissingPackage(output.message)),
       traceback: toPlainTraceback(output.traceback),
     };
   }
@@ -60,14 +54,14 @@ function toPlainOutput(output: Output): Output {
 }
 
 /**
- * Why a cell failed, or null. Errors are what a cell tagged `raises-exception` is there to show; hanging, dying and showing
- * too much are failures of any cell.
+ * Returns why a cell failed, or null. Errors are no failure of a cell tagged `raises-exception`; a hang, a crash and an
+ * output above the limits are failures of any cell.
  */
-export function judge(
+export function findCellFailure(
   { tags }: Cell,
   { status, detail }: Pick<CellResult, "status" | "detail">,
   outputs: readonly Output[],
-): Verdict | null {
+): CellFailure | null {
   if (status === "timeout") {
     return {
       reason: "timeout",

@@ -1,25 +1,25 @@
-/** The type check that the kernel does not do: every notebook's cells as a module, all in one `deno check`. */
-import { type Found, readFound } from "./diagnostics.ts";
+/** Checks the types of notebooks, which the kernel does not: each as one module, all in one `deno check`. */
+import { type CheckerMessage, readCheckerMessages } from "./diagnostics.ts";
 import { extract, type Extracted } from "./extract.ts";
 import type { Notebook } from "./model.ts";
 import { toPlainPaths } from "./plain_paths.ts";
-import { noRegistries } from "../jupyter/sandbox/registries.ts";
+import { offlineRegistries } from "../jupyter/sandbox/registries.ts";
 
-/** Something wrong in a notebook, and where. */
+/** Error in a notebook with its location. */
 export interface Diagnostic {
-  /** Empty when the message is not about a notebook but about what it imports. */
+  /** Name of the notebook; empty for an error in a file that notebooks import. */
   readonly notebook: string;
-  /** Ordinal among code cells, from 1; 0 where the message names no place in the notebook. */
+  /** Ordinal among code cells, from 1; 0 without a location in the notebook. */
   readonly cell: number;
   /** Line in the cell, from 1; 0 like `cell`. */
   readonly line: number;
-  /** `TS2322`, or `syntax`, `import`, `kernel` for what is no type error. */
+  /** `TS2322`, or `syntax`, `import`, `kernel` for errors other than of types. */
   readonly code: string;
   readonly message: string;
 }
 
 export interface CheckOptions {
-  /** Folder of the notebooks: the modules are written there, so that imports resolve as in the kernel. */
+  /** Folder of the notebooks; the modules are written there, so that imports resolve as in the kernel. */
   readonly dir: string;
 }
 
@@ -28,14 +28,14 @@ interface Module {
   readonly extracted: Extracted;
 }
 
-/** Messages for a name that is defined more than once. */
-const redefinition = new Set(["TS2300", "TS2393", "TS2440", "TS2451"]);
+/** Codes of messages about a name that is defined more than once. */
+const redefinitionCodes = new Set(["TS2300", "TS2393", "TS2440", "TS2451"]);
 
 /**
- * Checks notebooks and returns what is wrong, in order of notebook and cell. A name defined in two cells is refused,
- * although the kernel would allow it: what it means would depend on which cells ran.
+ * Checks notebooks and returns their errors in order of notebook and cell. A name defined in two cells is an error,
+ * although the kernel allows it: its meaning would depend on which cells ran.
  *
- * The modules stay as `.<name>.check.ts`: untouched files are checked from the cache in no time.
+ * The modules stay as `.<name>.check.ts`, so that the checker's cache stays valid for unchanged notebooks.
  */
 export async function checkNotebooks(
   notebooks: readonly Notebook[],
@@ -49,24 +49,24 @@ export async function checkNotebooks(
     await writeIfChanged(path, extracted.text);
     modules.set(path, { notebook, extracted });
   }
-  const found = await checkModules([...modules.keys()], folder);
-  const all = [
+  const messages = await checkModules([...modules.keys()], folder);
+  const diagnostics = [
     ...notebooks.flatMap(findImportMeta),
-    ...found.map((one) => toDiagnostic(one, modules.get(one.path))),
+    ...messages.map((message) => toDiagnostic(message, modules.get(message.path))),
   ];
   const names = notebooks.map(({ name }) => name);
-  all.sort((a, b) =>
+  diagnostics.sort((a, b) =>
     names.indexOf(a.notebook) - names.indexOf(b.notebook) ||
     a.cell - b.cell || a.line - b.line
   );
-  return joinRedefinitions(all);
+  return joinRedefinitions(diagnostics);
 }
 
-/** A syntax error or failed import stops the checker: the others are then checked without that module. */
+/** Runs the checker. A syntax error or failed import stops it; it then runs again without that module. */
 async function checkModules(
   paths: readonly string[],
   cwd: string,
-): Promise<Found[]> {
+): Promise<CheckerMessage[]> {
   if (paths.length === 0) return [];
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["check", "--quiet", ...paths],
@@ -75,31 +75,29 @@ async function checkModules(
       NO_COLOR: "1",
       RUST_BACKTRACE: "0",
       DENO_NO_UPDATE_CHECK: "1",
-      ...noRegistries,
+      ...offlineRegistries,
     },
     stdin: "null",
     stdout: "null",
     stderr: "piped",
   }).output();
   if (success) return [];
-  const found = readFound(new TextDecoder().decode(stderr));
-  const stopper = found.find(({ code }) => !code.startsWith("TS"));
-  if (!stopper || !paths.includes(stopper.path)) return found;
-  const rest = paths.filter((path) => path !== stopper.path);
-  return [...found, ...await checkModules(rest, cwd)];
+  const messages = readCheckerMessages(new TextDecoder().decode(stderr));
+  const fatal = messages.find(({ code }) => !code.startsWith("TS"));
+  if (!fatal || !paths.includes(fatal.path)) return messages;
+  const rest = paths.filter((path) => path !== fatal.path);
+  return [...messages, ...await checkModules(rest, cwd)];
 }
 
 function toDiagnostic(
-  { code, message, path, line }: Found,
+  { code, message, path, line }: CheckerMessage,
   module: Module | undefined,
 ): Diagnostic {
   if (module) {
     const { notebook: { name: notebook }, extracted } = module;
     const text = extracted.text.split("\n")[line - 1] ?? "";
-    // Of functions defined twice the checker does not give the name.
-    const name = code === "TS2393"
-      ? text.match(/function\s*\*?\s*([\w$]+)/)?.[1]
-      : undefined;
+    // The checker does not name a function that is defined twice.
+    const name = code === "TS2393" ? text.match(/function\s*\*?\s*([\w$]+)/)?.[1] : undefined;
     return {
       notebook,
       ...extracted.locate(line),
@@ -119,50 +117,54 @@ function toDiagnostic(
   };
 }
 
-/** The checker blames every definition of a name; we blame those after the first and say where that is. */
+/**
+ * Keeps redefinitions of a name only, with the location of its first definition; the checker reports every definition.
+ */
 function joinRedefinitions(sorted: readonly Diagnostic[]): Diagnostic[] {
-  const named = sorted.map((one) => {
-    const name = one.message.match(/'([^']+)'/)?.[1];
-    return { one, name: redefinition.has(one.code) ? name : undefined };
+  const named = sorted.map((diagnostic) => {
+    const { code, message } = diagnostic;
+    const name = redefinitionCodes.has(code) ? message.match(/'([^']+)'/)?.[1] : undefined;
+    return { diagnostic, name };
   });
-  return named.flatMap(({ one, name }) => {
-    const same = named.filter((other) =>
+  return named.flatMap(({ diagnostic, name }) => {
+    const definitions = named.filter((other) =>
       name !== undefined && other.name === name &&
-      other.one.notebook === one.notebook
+      other.diagnostic.notebook === diagnostic.notebook
     );
-    const [first] = same;
-    if (!first || same.length === 1) return [one];
-    if (first.one === one) return [];
-    const message = `'${name}' is already defined in cell ${first.one.cell}, ` +
-      `line ${first.one.line}: give each its own name`;
-    return [{ ...one, message }];
+    const first = definitions[0]?.diagnostic;
+    if (!first || definitions.length === 1) return [diagnostic];
+    if (first === diagnostic) return [];
+    const message = `'${name}' is already defined in cell ${first.cell}, ` +
+      `line ${first.line}: give each its own name`;
+    return [{ ...diagnostic, message }];
   });
 }
 
-/** Strings, templates and comments, in which `import.meta` does no harm. */
-const inert =
-  /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/.*|\/\*[\s\S]*?\*\//g;
+/** Strings, templates and comments, in which `import.meta` is text. */
+const nonCode = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/.*|\/\*[\s\S]*?\*\//g;
 
-/** Cells are scripts: the kernel refuses `import.meta`, which the checker of modules lets pass. */
+/**
+ * Finds uses of `import.meta`: cells are scripts, for which the kernel rejects it while the module checker accepts it.
+ */
 function findImportMeta({ name, cells }: Notebook): Diagnostic[] {
   return cells.filter(({ kind }) => kind === "code")
     .flatMap(({ source }, index) => {
-      const code = source.replace(inert, (text) => text.replace(/[^\n]/g, " "));
-      const line = code.split("\n").findIndex((text) =>
-        /\bimport\s*\.\s*meta\b/.test(text)
-      );
+      const code = source.replace(nonCode, (text) => text.replace(/[^\n]/g, " "));
+      const line = code.split("\n").findIndex((text) => /\bimport\s*\.\s*meta\b/.test(text));
       return line < 0 ? [] : [{
         notebook: name,
         cell: index + 1,
         line: line + 1,
         code: "kernel",
-        message:
-          "Cells are scripts, which have no import.meta: use a path relative to the notebook's folder",
+        message: "Cells are scripts, which have no import.meta: use a path relative to the notebook's folder",
       }];
     });
 }
 
-/** An untouched file keeps the checker's cache valid; another checker never sees half a file. */
+/**
+ * Writes a changed file only, to keep the checker's cache valid, and atomically, for checkers that run at the same
+ * time.
+ */
 async function writeIfChanged(path: string, text: string): Promise<void> {
   try {
     if (await Deno.readTextFile(path) === text) return;

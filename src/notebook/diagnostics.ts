@@ -1,24 +1,23 @@
-/** What `deno check` prints, as data. */
-import { explainMissing } from "../jupyter/sandbox/registries.ts";
+/** Parses the output of `deno check`. */
+import { explainMissingPackage } from "../jupyter/sandbox/registries.ts";
 
-/** One message about one place in a module. */
-export interface Found {
-  /** `TS2322`, or `syntax` or `import` for what stops the checker before any types. */
+/** Message of the checker about one place in a module. */
+export interface CheckerMessage {
+  /** `TS2322`, or `syntax` or `import` for an error that stops the checker before it checks types. */
   readonly code: string;
   readonly message: string;
-  /** Empty when the message names no file. */
+  /** Empty if the message names no file. */
   readonly path: string;
   /** Counted from 1. */
   readonly line: number;
 }
 
-const typeError =
-  /^(TS\d+) \[ERROR\]: ([\s\S]*?)\n\s+at (file:\/\/\S+?):(\d+):\d+/gm;
+const typeError = /^(TS\d+) \[ERROR\]: ([\s\S]*?)\n\s+at (file:\/\/\S+?):(\d+):\d+/gm;
 const otherError = /^error: ([\s\S]*?)\n\s+at (file:\/\/\S+?):(\d+):\d+/m;
 
-/** Reads the checker's standard error. Where it stopped early there is one message, and other files went unchecked. */
-export function readFound(text: string): Found[] {
-  const found = [...text.matchAll(typeError)].map(
+/** Parses the checker's standard error. A single message of a fatal error means that other files were not checked. */
+export function readCheckerMessages(text: string): CheckerMessage[] {
+  const typeErrors = [...text.matchAll(typeError)].map(
     ([, code = "", message = "", url = "", line]) => ({
       code,
       message: firstLine(message),
@@ -26,12 +25,12 @@ export function readFound(text: string): Found[] {
       line: Number(line),
     }),
   );
-  if (found.length > 0) return found;
+  if (typeErrors.length > 0) return typeErrors;
   const [, message = text, url = "", line = "0"] = text.match(otherError) ?? [];
   const syntax = /^\s*SyntaxError: |could not be parsed/;
   return [{
     code: syntax.test(message) ? "syntax" : "import",
-    message: explainMissing(
+    message: explainMissingPackage(
       firstLine(message.replace(/^(error: )?(SyntaxError: )?/, "")),
     ),
     path: url === "" ? "" : toPath(url),

@@ -1,45 +1,39 @@
-/** A notebook, run from its first cell to its last or to the first that fails. */
+/** Executes a notebook from its first cell to its last, or to the first that fails. */
 import { z } from "zod";
 import { checkNotebooks } from "./check.ts";
 import { type Broadcast, type CellResult, Kernel } from "../jupyter/kernel.ts";
-import type {
-  Cell,
-  ExecutedCell,
-  Execution,
-  Failure,
-  Notebook,
-} from "./model.ts";
+import type { Cell, ExecutedCell, Execution, Failure, Notebook } from "./model.ts";
 import type { Output } from "../jupyter/output.ts";
-import { toMissing } from "../jupyter/sandbox/registries.ts";
-import type { Service } from "../jupyter/sandbox/parent_service.ts";
+import { toMissingMessage } from "../jupyter/sandbox/registries.ts";
+import type { ParentService } from "../jupyter/sandbox/parent_service.ts";
 import { findSourceLine, placeCells } from "./source_lines.ts";
-import { findError, judge, toCellOutputs } from "./cell_outcome.ts";
+import { findCellFailure, findError, toCellOutputs } from "./cell_outcome.ts";
 
 export interface ExecuteOptions {
-  /** Folder of the notebook, where its imports resolve. */
+  /** Folder of the notebook, from which its imports resolve. */
   readonly dir: string;
   /** Parameters of the command line; default none. */
   readonly overrides?: Readonly<Record<string, string>>;
-  /** Longest a cell may take; default 300. */
+  /** Timeout of each cell; default 300. */
   readonly timeoutSeconds?: number;
-  /** What the notebook may ask of us; default nothing. */
-  readonly service?: Service | null;
-  /** Whether the notebook has all the rights of this user; default false. */
+  /** Service of this process that the notebook may use; default null. */
+  readonly service?: ParentService | null;
+  /** True for all rights of this user; default false. */
   readonly trusted?: boolean;
-  /** Called before each code cell with its ordinal and their number. */
+  /** Called before each code cell with its ordinal and the number of code cells. */
   readonly onProgress?: (cell: number, of: number) => void;
 }
 
-/** What the cells told beside their outputs. */
+/** Facts that the cells reported by `broadcast`. */
 interface Facts {
   parameters: Readonly<Record<string, unknown>> | null;
   readonly reads: Set<string>;
 }
 
-interface Done {
+interface FinishedCell {
   readonly cell: Cell;
   readonly result: CellResult;
-  /** Outputs that are ours, not the kernel's. */
+  /** Outputs of the executor rather than of the kernel. */
   readonly added: readonly Output[];
 }
 
@@ -47,9 +41,9 @@ const Parameters = z.object({ values: z.record(z.string(), z.unknown()) });
 const Reads = z.object({ experiments: z.array(z.string()) });
 
 /**
- * Executes the code cells on a kernel of their own. A cell fails when the kernel says so, when it shows an error, when an
- * error goes uncaught, when it runs too long or shows too much; cells tagged `raises-exception` may show errors. What was
- * shown up to then is kept, and `failure` says what happened. Throws Error when no kernel can be started.
+ * Executes the code cells on a new kernel. A cell fails if the kernel reports a failure, it shows an error, an error is
+ * uncaught, it exceeds the timeout, or its outputs exceed a limit; cells tagged `raises-exception` may show errors.
+ * Keeps the outputs up to the failure, which `failure` describes. Throws `Error` if no kernel can be started.
  */
 export async function executeNotebook(
   notebook: Notebook,
@@ -71,7 +65,7 @@ export async function executeNotebook(
     service,
     trusted,
   });
-  const done: Done[] = [];
+  const finished: FinishedCell[] = [];
   let failure: Failure | null = null;
   const code = notebook.cells.filter(({ kind }) => kind === "code");
   const placed = placeCells(code.map(({ source }) => source));
@@ -87,20 +81,18 @@ export async function executeNotebook(
     const error = findError(result);
     const unexplained = result.status === "error" && !error;
     const { line, added } = unexplained
-      ? await explain(notebook, { cell, ordinal: index + 1, dir })
+      ? await diagnose(notebook, { cell, ordinal: index + 1, dir })
       : { line: 0, added: [] };
-    done.push({ cell, result, added });
-    const judged = judge(cell, result, [...outputs, ...added]);
-    const verdict = judged ?? findUnheardOverride(cell, overrides, facts);
-    if (verdict) {
-      const raised = judged && error && isAlive(result)
-        ? await findSourceLine(kernel, place, error)
-        : line;
-      failure = { ...verdict, cell: index + 1, line: raised };
+    finished.push({ cell, result, added });
+    const cellFailure = findCellFailure(cell, result, [...outputs, ...added]);
+    const cause = cellFailure ?? findUnusedOverride(cell, overrides, facts);
+    if (cause) {
+      const failedLine = cellFailure && error && isAlive(result) ? await findSourceLine(kernel, place, error) : line;
+      failure = { ...cause, cell: index + 1, line: failedLine };
       break;
     }
   }
-  return toExecution(notebook, done, facts, failure);
+  return toExecution(notebook, finished, facts, failure);
 }
 
 function isAlive({ status }: CellResult): boolean {
@@ -109,19 +101,19 @@ function isAlive({ status }: CellResult): boolean {
 
 function toExecution(
   notebook: Notebook,
-  done: readonly Done[],
+  finished: readonly FinishedCell[],
   { parameters, reads }: Facts,
   failure: Failure | null,
 ): Execution {
-  const failed = failure && failure.cell > 0 ? done.at(-1)?.cell : null;
+  const failed = failure && failure.cell > 0 ? finished.at(-1)?.cell : null;
   return {
     notebook,
     cells: notebook.cells.map((cell): ExecutedCell => {
-      const ran = done.find((one) => one.cell === cell);
+      const entry = finished.find((other) => other.cell === cell);
       const status = cell === failed ? "failed" : "ok";
-      if (ran) {
-        // Only now: a cell may have updated what an earlier one shows.
-        const outputs = [...toCellOutputs(ran.result), ...ran.added];
+      if (entry) {
+        // Only after the last cell, as a cell may update displays of earlier ones.
+        const outputs = [...toCellOutputs(entry.result), ...entry.added];
         return { ...cell, outputs, status };
       }
       return {
@@ -153,20 +145,17 @@ function findMisplacedOverride(
   overrides: Readonly<Record<string, string>>,
 ): Failure | null {
   const [key] = Object.keys(overrides);
-  const takes = cells.some(({ kind, tags }) =>
-    kind === "code" && tags.includes("parameters")
-  );
-  return takes || key === undefined ? null : {
+  const hasParameters = cells.some(({ kind, tags }) => kind === "code" && tags.includes("parameters"));
+  return hasParameters || key === undefined ? null : {
     reason: "error",
     cell: 0,
     line: 0,
-    message:
-      `Cannot set '${key}' as the notebook has no cell tagged 'parameters'`,
+    message: `Cannot set '${key}' as the notebook has no cell tagged 'parameters'`,
   };
 }
 
-/** A `parameters` cell that ran without asking for the overrides would drop them in silence. */
-function findUnheardOverride(
+/** Finds an override that a `parameters` cell ignored, as it did not call `parameters()`. */
+function findUnusedOverride(
   { tags }: Cell,
   overrides: Readonly<Record<string, string>>,
   { parameters }: Facts,
@@ -181,8 +170,8 @@ function findUnheardOverride(
   };
 }
 
-/** Of syntax errors and some failed imports the kernel says only that execution failed; the checker knows most. */
-async function explain(
+/** Finds the cause of a failure that the kernel does not explain: a syntax error or a failed import. */
+async function diagnose(
   notebook: Notebook,
   { cell, ordinal, dir }: {
     readonly cell: Cell;
@@ -191,26 +180,24 @@ async function explain(
   },
 ): Promise<{ line: number; added: Output[] }> {
   const diagnostics = await checkNotebooks([notebook], { dir });
-  const found = diagnostics.find(({ cell }) => cell === ordinal) ??
-    findPackage(cell.source);
-  const { code, line, message } = found;
+  const { code, line, message } = diagnostics.find(({ cell }) => cell === ordinal) ??
+    findDynamicImport(cell.source);
   const name = code === "syntax" ? "SyntaxError" : "Error";
   return { line, added: [{ type: "error", name, message, traceback: [] }] };
 }
 
-/** A package that a cell imports while it runs, which the checker does not follow. */
-function findPackage(
+/** Finds a dynamic import of a package, which the checker does not follow. */
+function findDynamicImport(
   source: string,
 ): { code: string; line: number; message: string } {
-  const lines = source.split("\n").map((line) =>
-    line.match(/\bimport\s*\(\s*["'`]((?:npm|jsr):[^"'`]+)["'`]/)?.[1]
-  );
-  const at = lines.findIndex((specifier) => specifier !== undefined);
+  const lines = source.split("\n").map((line) => line.match(/\bimport\s*\(\s*["'`]((?:npm|jsr):[^"'`]+)["'`]/)?.[1]);
+  const index = lines.findIndex((specifier) => specifier !== undefined);
   return {
     code: "import",
-    line: at + 1,
-    message: at < 0
-      ? "The kernel cannot run the cell and does not say why: look for a syntax error, or an import that does not resolve or that deno.lock does not hold"
-      : toMissing(lines[at]!),
+    line: index + 1,
+    message: index < 0
+      ? "The kernel cannot run the cell and reports no reason: " +
+        "check for a syntax error, or an import that does not resolve or that deno.lock does not hold"
+      : toMissingMessage(lines[index]!),
   };
 }

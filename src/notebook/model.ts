@@ -1,28 +1,28 @@
 /**
- * A notebook as plain data, before and after it ran.
+ * Models a notebook as plain data, before and after execution.
  *
- * What the kernel's protocol and nbformat leave loose (sources as lists of lines, absent tags, absent cell ids) is
- * normalised once by `readNotebook`; nothing in here is optional.
+ * `readNotebook` normalises the variants of nbformat (sources as lists of lines, absent tags, absent cell IDs); no
+ * field here is optional.
  */
 import type { Output } from "../jupyter/output.ts";
 
-/** One cell as committed: its source and tags, never its outputs. */
+/** Committed cell: its source and tags, without outputs. */
 export interface Cell {
-  /** nbformat's stable cell id, or `cell-<n>` counted from 1 where the file has none. */
+  /** nbformat's stable cell ID, or `cell-<n>` counted from 1 if the file has none. */
   readonly id: string;
   readonly kind: "markdown" | "code" | "raw";
   readonly source: string;
-  /** nbformat tags; `parameters`, `headline`, `hide-input`, `raises-exception` mean something to us. */
+  /** nbformat tags; used are `parameters`, `headline`, `hide-input`, `hide-output` and `raises-exception`. */
   readonly tags: readonly string[];
 }
 
-/** A committed notebook. */
+/** Committed notebook. */
 export interface Notebook {
   /** File name without `.ipynb`; names the report. */
   readonly name: string;
   /** Text of the first level-one heading, else the name. */
   readonly title: string;
-  /** False for notebooks that run only when named on the command line. */
+  /** False for notebooks that run only if named on the command line. */
   readonly byDefault: boolean;
   /** Folders of `optional/` whose packages must be installed before it runs. */
   readonly requires: readonly string[];
@@ -34,24 +34,24 @@ export interface ExecutedCell extends Cell {
   readonly status: "ok" | "failed" | "not run";
 }
 
-/** Why an execution stopped. */
+/** Reason why an execution stopped. */
 export interface Failure {
   readonly reason: "types" | "error" | "timeout" | "kernel died";
-  /** Ordinal of the cell among code cells, counted from 1; 0 when no cell is to blame. */
+  /** Ordinal of the failed cell among code cells, counted from 1; 0 if the failure is of no cell. */
   readonly cell: number;
   /** Line in that cell, counted from 1; 0 when unknown. */
   readonly line: number;
   readonly message: string;
 }
 
-/** A notebook after it ran, whole or up to the failing cell. */
+/** Executed notebook, complete or up to the failed cell. */
 export interface Execution {
   readonly notebook: Notebook;
   readonly cells: readonly ExecutedCell[];
-  /** Resolved values of the `parameters` cell; empty when there is none. */
+  /** Resolved values of the `parameters` cell; empty without one. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Experiments whose records it opened, sorted; `*` means all. */
   readonly reads: readonly string[];
-  /** Null when every cell ran. */
+  /** Null if every cell ran. */
   readonly failure: Failure | null;
 }

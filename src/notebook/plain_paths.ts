@@ -1,9 +1,9 @@
-/** Texts without what differs between machines and runs. */
+/** Removes from texts the parts that differ between machines and runs. */
 import { denoCache } from "../jupyter/sandbox/deno_cache.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
-/** Text with the project's folder as `<repo>` and Deno's cache as `<deno-cache>`. */
+/** Replaces the project's folder by `<repo>` and Deno's cache by `<deno-cache>`. */
 export function toPlainPaths(text: string): string {
   return text
     .replaceAll(`file://${root}`, "<repo>/")
@@ -12,12 +12,12 @@ export function toPlainPaths(text: string): string {
     .replaceAll(denoCache(), "<deno-cache>");
 }
 
-/** Text with plain paths, and without line numbers in cells: they count lines of the kernel's JavaScript. */
+/** Replaces paths, and line numbers in cells, as these count lines of the kernel's JavaScript. */
 export function toPlainPlaces(text: string): string {
   return toPlainPaths(text).replace(/<anonymous>:\d+:\d+/g, "<cell>");
 }
 
-/** A traceback's lines with plain paths and places. The runtime's own frames are dropped. */
+/** Splits a traceback into lines with plain paths and places, without the runtime's own frames. */
 export function toPlainTraceback(lines: readonly string[]): string[] {
   return lines.flatMap((line) => line.split("\n"))
     .filter((line) => line.trim() !== "" && !/\bext:/.test(line))

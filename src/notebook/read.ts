@@ -1,4 +1,4 @@
-/** Notebooks on disk: read into `Notebook`, and told apart from ones that were run by hand. */
+/** Reads notebooks from disk, and detects saved outputs. */
 import { z } from "zod";
 import type { Cell, Notebook } from "./model.ts";
 
@@ -12,7 +12,7 @@ const RawCell = z.looseObject({
   execution_count: z.number().nullable().default(null),
 });
 
-/** What `metadata.loadline` may hold. */
+/** Keys of `metadata.loadline`. */
 const Settings = z.strictObject({
   byDefault: z.boolean().default(true),
   requires: z.array(z.string().regex(/^[a-z0-9-]+$/)).default([]),
@@ -29,7 +29,7 @@ const RawNotebook = z.looseObject({
   cells: z.array(RawCell),
 });
 
-/** A notebook that cannot be read: one line with file, place and remedy. */
+/** Thrown if a notebook cannot be read; one line with file, place and remedy. */
 export class NotebookError extends Error {
   override name = "InputError";
 }
@@ -41,7 +41,7 @@ function parse(path: string, text: string): z.infer<typeof RawNotebook> {
   } catch (error) {
     throw new NotebookError(
       `${path}: not JSON (${
-        // It may quote lines of the file.
+        // The message may quote lines of the file.
         String(error).replace(/^SyntaxError: /, "").replace(
           /\s+/g,
           " ",
@@ -53,20 +53,16 @@ function parse(path: string, text: string): z.infer<typeof RawNotebook> {
     const [issue] = parsed.error.issues;
     const place = issue?.path.join(".") ?? "";
     throw new NotebookError(
-      `${path}: not a notebook of format 4 (${place}: ${issue?.message}); ${
-        toRemedy(place, json)
-      }`,
+      `${path}: not a notebook of format 4 (${place}: ${issue?.message}); ${toRemedy(place, json)}`,
     );
   }
   return parsed.data;
 }
 
-/** What to do about what is wrong at this place of a notebook. */
+/** Returns the remedy for an error at this place of a notebook. */
 function toRemedy(place: string, json: unknown): string {
   if (place.startsWith("metadata.loadline")) {
-    return `metadata.loadline knows only ${
-      Object.keys(Settings.shape).join(" and ")
-    }: correct or remove the key`;
+    return `metadata.loadline knows only ${Object.keys(Settings.shape).join(" and ")}: correct or remove the key`;
   }
   if (place !== "nbformat") return "save it again from Jupyter";
   const { nbformat } = json as { readonly nbformat?: unknown };
@@ -75,22 +71,22 @@ function toRemedy(place: string, json: unknown): string {
     : "convert it with jupyter nbconvert --to notebook --inplace";
 }
 
-/** A notebook has one schema of parameters: `--set` would not know which of two is meant. */
-function refuseSecondParameters(path: string, cells: readonly Cell[]): void {
+/** Throws `NotebookError` for a second `parameters` cell, as `--set` would be ambiguous. */
+function rejectSecondParameters(path: string, cells: readonly Cell[]): void {
   const tagged = cells.filter(({ kind }) => kind === "code")
-    .flatMap(({ tags }, index) =>
-      tags.includes("parameters") ? [index + 1] : []
-    );
+    .flatMap(({ tags }, index) => tags.includes("parameters") ? [index + 1] : []);
   if (tagged.length > 1) {
     throw new NotebookError(
       `${path}: code cells ${
         tagged.join(" and ")
-      } are all tagged parameters, of which a notebook may have one; put their keys into one schema`,
+      } are all tagged parameters, but a notebook may have only one; put their keys into one schema`,
     );
   }
 }
 
-/** Reads a notebook. Throws `InputError` for what is no notebook, or one in another language than TypeScript. */
+/**
+ * Reads a notebook. Throws `NotebookError` if the file is missing, no notebook, or in another language than TypeScript.
+ */
 export async function readNotebook(path: string): Promise<Notebook> {
   const { cells: raw, metadata } = parse(path, await readText(path));
   const language = metadata.kernelspec.language ??
@@ -106,9 +102,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
     source: Array.isArray(cell.source) ? cell.source.join("") : cell.source,
     tags: cell.metadata.tags,
   }));
-  refuseSecondParameters(path, cells);
+  rejectSecondParameters(path, cells);
   const name = path.replace(/^.*\//, "").replace(/\.ipynb$/, "");
-  return { name, title: titleOf(cells) ?? name, ...metadata.loadline, cells };
+  return { name, title: findTitle(cells) ?? name, ...metadata.loadline, cells };
 }
 
 async function readText(path: string): Promise<string> {
@@ -117,18 +113,20 @@ async function readText(path: string): Promise<string> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new NotebookError(
-      `${path}: no such file; name a notebook that is there`,
+      `${path}: no such file; name an existing notebook`,
     );
   }
 }
 
-function titleOf(cells: readonly Cell[]): string | undefined {
+function findTitle(cells: readonly Cell[]): string | undefined {
   const prose = cells.filter(({ kind }) => kind === "markdown");
   return prose.map(({ source }) => source.match(/^# (.+)$/m)?.[1]?.trim())
     .find((title) => title !== undefined);
 }
 
-/** Places that show a notebook was saved after running it: outputs and execution counts do not belong in version control. */
+/**
+ * Finds cells that were saved with outputs or execution counts, which do not belong in version control; a line each.
+ */
 export async function findOutputs(path: string): Promise<string[]> {
   const { cells } = parse(path, await readText(path));
   return cells.flatMap(({ outputs, execution_count }, index) =>

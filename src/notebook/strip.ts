@@ -1,4 +1,4 @@
-/** Notebooks as they are committed: without what running them leaves behind. */
+/** Strips notebooks of the traces of execution before they are committed. */
 import { z } from "zod";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,23 +13,22 @@ const Shape = z.looseObject({
   })),
 });
 
-/** Metadata of a cell that only tells how it was last run or looked at. */
+/** Cell metadata about its last execution or view. */
 const volatileMetadata = ["execution", "collapsed", "scrolled"];
 
 /**
- * A notebook's JSON without outputs, execution counts, times of execution and the version of the language. Keys keep their
- * order, so that a notebook which is clean already comes back equal. Throws ZodError when it is no notebook.
+ * Returns a notebook's JSON without outputs, execution counts, execution times and language version. Keys keep their
+ * order, so that the text of a clean notebook does not change. Throws `ZodError` for other JSON.
  */
 export function stripNotebook(json: unknown): unknown {
-  // Only to check: what zod returns has its keys in the schema's order.
+  // Only a check: zod's result has its keys in the schema's order.
   Shape.parse(json);
   return mapEntries(json as Json, (key, value) => {
     if (key === "cells") return (value as Json[]).map(stripCell);
     if (key !== "metadata") return value;
     return mapEntries(
       value as Json,
-      (name, about) =>
-        name === "language_info" ? omit(about as Json, ["version"]) : about,
+      (name, entry) => name === "language_info" ? omit(entry as Json, ["version"]) : entry,
     );
   });
 }

@@ -1,7 +1,9 @@
-/** Danfo, for those who think in pandas; 300 MB that only a notebook naming `danfo` in its `requires` installs. */
+/**
+ * Loads Danfo, a data frame library like pandas; only a notebook with `danfo` in its `requires` installs its 300 MB.
+ */
 import { createRequire } from "node:module";
 
-/** What of a Danfo data frame our notebooks use. */
+/** Members of Danfo's data frame that the notebooks use. */
 export interface DataFrame {
   readonly shape: readonly [number, number];
   readonly columns: readonly string[];
@@ -22,7 +24,7 @@ export interface Danfo {
 
 const folder = new URL("../../optional/danfo/package.json", import.meta.url);
 
-/** Danfo, loaded on demand. Throws when it is not installed, saying how it is. */
+/** Loads Danfo. Throws `Error` with the remedy if it is not installed. */
 export function loadDanfo(): Danfo {
   try {
     return createRequire(folder)("danfojs-node") as Danfo;

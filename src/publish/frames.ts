@@ -1,25 +1,25 @@
-/** Messages on a connection: their length in four bytes, then their bytes. */
+/** Reads and writes messages on a connection: their length in four bytes, then their bytes. */
 
-const HEAD = 4;
+const HEADER_BYTES = 4;
 
-/** Reads the next message; null when the other side has closed. Throws RangeError for one above `mostBytes`. */
+/** Reads the next message; null if the peer has closed. Throws `RangeError` for a message above `maxBytes`. */
 export async function readFrame(
   connection: Deno.Conn,
-  mostBytes: number,
+  maxBytes: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const head = new Uint8Array(HEAD);
+  const head = new Uint8Array(HEADER_BYTES);
   if (!await readAll(connection, head)) return null;
   const size = new DataView(head.buffer).getUint32(0);
-  if (size > mostBytes) {
+  if (size > maxBytes) {
     throw new RangeError(
-      `Cannot read a message of ${size} bytes as at most ${mostBytes} are taken`,
+      `Cannot read a message of ${size} bytes as the limit is ${maxBytes}`,
     );
   }
   const body = new Uint8Array(size);
   return await readAll(connection, body) ? body : null;
 }
 
-/** Writes one message; the caller waits before it writes the next. Throws RangeError above 4 GiB. */
+/** Writes one message; await it before the next. Throws `RangeError` from 4 GiB. */
 export async function writeFrame(
   connection: Deno.Conn,
   body: Uint8Array,
@@ -27,7 +27,7 @@ export async function writeFrame(
   if (body.length >= 2 ** 32) {
     throw new RangeError("Cannot send a message as it is over 4 GiB");
   }
-  const head = new Uint8Array(HEAD);
+  const head = new Uint8Array(HEADER_BYTES);
   new DataView(head.buffer).setUint32(0, body.length);
   for (const part of [head, body]) {
     for (let at = 0; at < part.length;) {
@@ -36,7 +36,7 @@ export async function writeFrame(
   }
 }
 
-/** Fills the array; false when the other side closes before it is full. */
+/** Fills the array; false if the peer closes before it is full. */
 export async function readAll(
   connection: Deno.Conn,
   into: Uint8Array,

@@ -1,35 +1,87 @@
 /**
- * Freezing: a notebook's result is kept and used again while nothing it depends on has changed, and never otherwise.
+ * Freezes executions: stores a notebook's result and reuses it until one of its inputs changes.
  *
- * What it depends on: its own text, its parameters, our code and locked dependencies, the Deno that runs it, and the
- * records of the experiments it opened.
+ * Inputs: the notebook's text, its parameters, the code under `src/` and its locked dependencies, the Deno version, and
+ * the records of the experiments that the notebook opened.
  */
+import { z } from "zod";
 import type { Execution } from "../notebook/mod.ts";
 import { digest } from "../record/mod.ts";
-import { Frozen } from "./frozen.ts";
-import { maybeText } from "./maybe_text.ts";
+import { readTextIfThere } from "../record/read_if_there.ts";
+
+const Cell = z.object({
+  id: z.string(),
+  kind: z.enum(["markdown", "code", "raw"]),
+  source: z.string(),
+  tags: z.array(z.string()),
+});
+
+const Output = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("stream"),
+    name: z.enum(["stdout", "stderr"]),
+    text: z.string(),
+  }),
+  z.object({
+    type: z.literal("display"),
+    data: z.record(z.string(), z.unknown()),
+  }),
+  z.object({
+    type: z.literal("error"),
+    name: z.string(),
+    message: z.string(),
+    traceback: z.array(z.string()),
+  }),
+]);
+
+const CompleteExecution: z.ZodType<Execution> = z.object({
+  notebook: z.object({
+    name: z.string(),
+    title: z.string(),
+    byDefault: z.boolean(),
+    requires: z.array(z.string()),
+    cells: z.array(Cell),
+  }),
+  cells: z.array(Cell.extend({
+    outputs: z.array(Output),
+    status: z.enum(["ok", "failed", "not run"]),
+  })),
+  parameters: z.record(z.string(), z.unknown()),
+  reads: z.array(z.string()),
+  // Failed executions are not stored.
+  failure: z.null(),
+});
+
+/** Content of a frozen file. */
+const Frozen = z.object({
+  /** Digest of notebook, parameters, code and Deno. */
+  key: z.string(),
+  /** Digest of each experiment that the notebook opened; `*` stands for all. */
+  records: z.record(z.string(), z.string()),
+  execution: CompleteExecution,
+});
 
 export interface FreezeInput {
-  /** The notebook file's text. */
+  /** Text of the notebook file. */
   readonly notebook: string;
   readonly overrides: Readonly<Record<string, string>>;
-  /** Digest of our code (`digestCode`). */
+  /** Result of `digestCode`. */
   readonly code: string;
 }
 
-/** What a result is filed under. */
+/** Returns the key of a frozen result: a digest of its inputs other than records. */
 export function freezeKey({ notebook, overrides, code }: FreezeInput): string {
   const settings = Object.entries(overrides).sort();
   return digest(JSON.stringify([notebook, settings, code, Deno.version]));
 }
 
-/** Digest of all that notebooks run on: `src/`, `deno.json`, `deno.lock` and `package.json` under `root`. */
+/** Digests the code that notebooks run on: `src/`, `deno.json`, `deno.lock` and `package.json` under `root`. */
 export async function digestCode(root: string): Promise<string> {
   const files = [
     `${root}deno.json`,
     `${root}deno.lock`,
     `${root}package.json`,
-    ...await walk(`${root}src`),
+    ...await listFiles(`${root}src`),
   ];
   const texts = await Promise.all(
     files.map(async (path) => `${path}\0${await Deno.readTextFile(path)}`),
@@ -37,18 +89,18 @@ export async function digestCode(root: string): Promise<string> {
   return digest(texts.join("\0").replaceAll(root, ""));
 }
 
-async function walk(folder: string): Promise<string[]> {
-  const found: string[] = [];
+async function listFiles(folder: string): Promise<string[]> {
+  const paths: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
     const path = `${folder}/${name}`;
-    if (isDirectory) found.push(...await walk(path));
-    else found.push(path);
+    if (isDirectory) paths.push(...await listFiles(path));
+    else paths.push(path);
   }
-  return found.sort();
+  return paths.sort();
 }
 
-/** Digests of the records an execution read, as they are now; an experiment without a record has an empty one. */
-export function readDigests(
+/** Returns the current digests of the records that an execution read; empty for an experiment without a record. */
+export function selectDigests(
   reads: readonly string[],
   digests: Readonly<Record<string, string>>,
 ): Record<string, string> {
@@ -61,23 +113,21 @@ export function readDigests(
   );
 }
 
-/** The frozen execution, or undefined when there is none for this key and these records. */
-export async function maybeThaw(
+/** Returns the frozen execution, or undefined if there is none for this key and these records. */
+export async function readFrozen(
   path: string,
   key: string,
   digests: Readonly<Record<string, string>>,
 ): Promise<Execution | undefined> {
-  const parsed = Frozen.safeParse(maybeJson(await maybeText(path) ?? ""));
+  const parsed = Frozen.safeParse(maybeJson(await readTextIfThere(path) ?? ""));
   if (!parsed.success || parsed.data.key !== key) return undefined;
   const { records, execution } = parsed.data;
-  const now = readDigests(Object.keys(records), digests);
-  const same = Object.entries(records).every(([name, was]) =>
-    now[name] === was
-  );
-  return same ? execution : undefined;
+  const current = selectDigests(Object.keys(records), digests);
+  const unchanged = Object.entries(records).every(([name, frozen]) => current[name] === frozen);
+  return unchanged ? execution : undefined;
 }
 
-/** A file cut short by a crash, or of another shape, is as good as none. */
+/** Returns undefined for a file that a crash cut short. */
 function maybeJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -86,7 +136,7 @@ function maybeJson(text: string): unknown {
   }
 }
 
-/** Keeps an execution for `maybeThaw`. Failed ones are not kept: they run again. */
+/** Stores an execution for `readFrozen`; ignores failed ones, which run again. */
 export async function freeze(
   path: string,
   key: string,
@@ -94,7 +144,7 @@ export async function freeze(
   digests: Readonly<Record<string, string>>,
 ): Promise<void> {
   if (execution.failure) return;
-  const records = readDigests(execution.reads, digests);
+  const records = selectDigests(execution.reads, digests);
   await Deno.mkdir(path.replace(/[^/]*$/, ""), { recursive: true });
   await Deno.writeTextFile(
     `${path}.part`,

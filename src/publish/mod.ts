@@ -1,12 +1,12 @@
 /**
- * Publishing, floor 3: notebooks over the store, into committed reports.
+ * Publishes notebooks over the store as committed reports.
  *
- * 1. `plan.ts`     which notebooks, and which results can be used again (`freeze.ts`)
- * 2. `run.ts`      the others are executed, side by side (`optional.ts` installs what only some need)
- * 3. `publish.ts`  all of it in order, with the sources of every number (`provenance.ts`)
- * 4. `write.ts`    files that changed
+ * 1. `plan.ts`     selects notebooks, and the results to reuse (`freeze.ts`)
+ * 2. `run.ts`      executes the others in parallel (`optional.ts` installs packages that only some require)
+ * 3. `publish.ts`  runs all steps in order, and adds the sources of every number (`provenance.ts`)
+ * 4. `write.ts`    writes the files that changed
  *
- * `open_store.ts` and `danfo.ts` are what notebooks call. In a report, the store is on the other end of a connection
+ * Notebooks call `open_store.ts` and `danfo.ts`. While a report is made, the store is at the other end of a connection
  * (`remote_store.ts`, `store_messages.ts`, `frames.ts`) to `store_service.ts`.
  */
 export * from "./publish.ts";

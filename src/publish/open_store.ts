@@ -1,5 +1,5 @@
-/** Opening the store from a notebook. */
-import { broadcast, serviceConnection } from "../notebook/mod.ts";
+/** Opens the store from a notebook. */
+import { broadcast, findParentConnection } from "../notebook/mod.ts";
 import { UsageError } from "../record/mod.ts";
 import { Store } from "../store/store.ts";
 import { findStore } from "../store/store_path.ts";
@@ -9,29 +9,30 @@ import { openRemote } from "./remote_store.ts";
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
 /**
- * The store with the rows of the experiments named, or of all when none is named. Experiments opened are what a frozen
- * report depends on, so name those that the notebook reads.
+ * Opens the store with the rows of the named experiments, or of all if none is named. A frozen report depends on the
+ * experiments opened, so name those that the notebook reads.
  *
- * In a session started by hand, the store is built from the records when there is none yet. Throws RangeError for an
- * experiment that no record is of, and `UsageError` when there is no folder of records.
+ * In an interactive session, builds the store from the records if there is none yet. Throws `RangeError` for an
+ * experiment without a record, and `UsageError` if there is no folder of records.
  */
 export async function openStore(...experiments: string[]): Promise<Store> {
   broadcast("loadline_reads", {
     experiments: experiments.length > 0 ? experiments : ["*"],
   });
-  const connection = serviceConnection();
+  const connection = findParentConnection();
   if (connection) return new Store(await openRemote(connection, experiments));
   return await openFromRecords(`${root}data`, experiments);
 }
 
-/** The store beside the records of this folder, built when it is not there. Throws as `openStore`. */
+/** Opens the store beside the records of this folder, built if missing. Throws the errors of `openStore`. */
 export async function openFromRecords(
   data: string,
   experiments: readonly string[],
 ): Promise<Store> {
-  if (!await isThere(data)) {
+  if (!await exists(data)) {
     throw new UsageError(
-      `Cannot open the store as there is no folder ${data}: restore it from version control, or make records with deno task run`,
+      `Cannot open the store as there is no folder ${data}: ` +
+        "restore it from version control, or make records with deno task run",
     );
   }
   const path = `${data}/loadline.duckdb`;
@@ -49,12 +50,12 @@ export async function openFromRecords(
 }
 
 async function buildStore(data: string, path: string): Promise<string> {
-  // Only here: a notebook in a report may not load the addon.
+  // Imported only here: a notebook in a report may not load DuckDB's addon.
   const { loadStore } = await import("../store/load.ts");
   return (await loadStore(data, path)).path;
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function exists(path: string): Promise<boolean> {
   try {
     await Deno.stat(path);
     return true;

@@ -1,11 +1,13 @@
-/** Packages that only some notebooks need, installed when one of those runs and never before. */
-import { maybeText } from "./maybe_text.ts";
+/** Installs packages that only some notebooks require, when one of these runs. */
+import { readTextIfThere } from "../record/read_if_there.ts";
 
-/** Installs the packages of a folder of `optional/`, once; throws with the installer's last words when it fails. */
+/**
+ * Installs the packages of a folder of `optional/`, once. Throws `Error` with the installer's last line if it fails.
+ */
 export async function installOptional(folder: string): Promise<void> {
   const marker = `${folder}/node_modules/.installed`;
-  const wanted = await Deno.readTextFile(`${folder}/deno.lock`);
-  if (await maybeText(marker) === wanted) return;
+  const lock = await Deno.readTextFile(`${folder}/deno.lock`);
+  if (await readTextIfThere(marker) === lock) return;
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["install", "--quiet", "--frozen"],
     cwd: folder,
@@ -14,10 +16,10 @@ export async function installOptional(folder: string): Promise<void> {
     stderr: "piped",
   }).output();
   if (!success) {
-    const said = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
+    const line = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
     throw new Error(
-      `Cannot install ${folder} as the installer says: ${said}; try again with a network`,
+      `Cannot install ${folder} as the installer failed: ${line}; try again with a network`,
     );
   }
-  await Deno.writeTextFile(marker, wanted);
+  await Deno.writeTextFile(marker, lock);
 }

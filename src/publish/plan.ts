@@ -1,44 +1,39 @@
-/** Which notebooks to publish, and which of their results can be used again. */
-import {
-  type Execution,
-  type Notebook,
-  NotebookError,
-  readNotebook,
-} from "../notebook/mod.ts";
+/** Plans which notebooks to publish, and which of their frozen results to reuse. */
+import { type Execution, type Notebook, NotebookError, readNotebook } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
-import { digestCode, freezeKey, maybeThaw } from "./freeze.ts";
-import { maybeText } from "./maybe_text.ts";
+import { digestCode, freezeKey, readFrozen } from "./freeze.ts";
+import { readTextIfThere } from "../record/read_if_there.ts";
 
 export interface PlannedNotebook {
   readonly notebook: Notebook;
   /** Digest of the notebook file. */
   readonly digest: string;
-  /** What its result is frozen under. */
+  /** Key of its frozen result. */
   readonly key: string;
   readonly frozenPath: string;
-  /** Null when it has to run. */
+  /** Frozen result; null if the notebook has to run. */
   readonly frozen: Execution | null;
 }
 
-/** A notebook that cannot be read: half saved, or in another language. */
+/** Notebook that cannot be read: partly saved, or in another language. */
 export interface UnreadableNotebook {
   readonly name: string;
   /** One line with file, place and remedy. */
   readonly message: string;
 }
 
-/** A notebook that needs packages that this checkout does not have. */
+/** Notebook that requires packages which this checkout does not have. */
 export interface SkippedNotebook {
   readonly name: string;
   readonly byDefault: boolean;
-  /** One line with the folder that is missing, and how it is made. */
+  /** One line with the missing folder and the remedy. */
   readonly missing: string;
 }
 
-/** What becomes of the notebooks wanted. */
+/** Plan for the selected notebooks. */
 export interface Plan {
   readonly planned: readonly PlannedNotebook[];
-  /** Whether they run by default cannot be known. */
+  /** Includes notebooks that may not run by default, as that cannot be read. */
   readonly unreadable: readonly UnreadableNotebook[];
   readonly skipped: readonly SkippedNotebook[];
 }
@@ -46,16 +41,18 @@ export interface Plan {
 export interface PlanOptions {
   readonly root: string;
   readonly notebooks: string;
-  /** Folder for what we keep between runs. */
+  /** Folder of files that are kept between runs. */
   readonly work: string;
   readonly overrides: Readonly<Record<string, string>>;
   /** Digests of the records by experiment. */
   readonly digests: Readonly<Record<string, string>>;
-  /** Whether notebooks may do what no digest covers: then each runs. */
+  /** True for all rights of this user; then each notebook runs, as no digest covers its inputs. */
   readonly trusted: boolean;
 }
 
-/** The notebooks named, or all that run by default, in order of name. Throws `UsageError` for a name that is not there. */
+/**
+ * Plans the named notebooks, or all that run by default, sorted by name. Throws `UsageError` for a name of no notebook.
+ */
 export async function planNotebooks(
   names: readonly string[],
   options: PlanOptions,
@@ -65,9 +62,7 @@ export async function planNotebooks(
   const unknown = names.find((name) => !present.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(
-      `Cannot report '${unknown}' as there is no such notebook; there are: ${
-        present.join(", ")
-      }`,
+      `Cannot report '${unknown}' as there is no such notebook; there are: ${present.join(", ")}`,
     );
   }
   if (names.length !== 1 && Object.keys(overrides).length > 0) {
@@ -76,11 +71,9 @@ export async function planNotebooks(
     );
   }
   const code = await digestCode(root);
-  const wanted = present.filter((name) =>
-    names.length === 0 || names.includes(name)
-  );
+  const selected = present.filter((name) => names.length === 0 || names.includes(name));
   const plans = await Promise.all(
-    wanted.map((name) => planNotebook(name, code, options)),
+    selected.map((name) => planNotebook(name, code, options)),
   );
   const named = names.length > 0;
   return {
@@ -109,9 +102,9 @@ async function planNotebook(
     throw error;
   }
   const locks: string[] = [];
-  for (const needed of notebook.requires) {
-    const folder = `optional/${needed}`;
-    const lock = await maybeText(`${root}${folder}/deno.lock`);
+  for (const required of notebook.requires) {
+    const folder = `optional/${required}`;
+    const lock = await readTextIfThere(`${root}${folder}/deno.lock`);
     if (lock === undefined) {
       const { byDefault } = notebook;
       return { name, byDefault, missing: describeMissing(folder) };
@@ -129,28 +122,27 @@ async function planNotebook(
     digest: digest(text),
     key,
     frozenPath,
-    frozen: !trusted && standsAlone(notebook)
-      ? await maybeThaw(frozenPath, key, digests) ?? null
-      : null,
+    frozen: !trusted && isSelfContained(notebook) ? await readFrozen(frozenPath, key, digests) ?? null : null,
   };
 }
 
 function describeMissing(folder: string): string {
-  return `it requires ${folder}, where no deno.lock is: restore that folder, or put a package.json with its packages there, and run deno install in it`;
+  return `it requires ${folder}, which has no deno.lock: ` +
+    "restore that folder, or put a package.json with its packages there, and run deno install in it";
 }
 
-/** Ways to depend on files that no digest of ours covers. */
-const outside =
-  /\bDeno\s*\.\s*(read|open|stat|lstat|realPath)|\bfs\b|\bimport\s*\(|["']\.{1,2}\//;
+/** Code that reads files which no digest covers. */
+const fileAccess = /\bDeno\s*\.\s*(read|open|stat|lstat|realPath)|\bfs\b|\bimport\s*\(|["']\.{1,2}\//;
 
-/** Whether a notebook depends on its text, our code and the records alone; one that reads other files runs each time. */
-function standsAlone({ cells }: Notebook): boolean {
-  return !cells.some(({ kind, source }) =>
-    kind === "code" && outside.test(source)
-  );
+/**
+ * Returns true if a notebook depends only on its text, `src/` and the records; one that reads other files runs each
+ * time.
+ */
+function isSelfContained({ cells }: Notebook): boolean {
+  return !cells.some(({ kind, source }) => kind === "code" && fileAccess.test(source));
 }
 
-/** Names of all notebooks in a folder, sorted. */
+/** Returns the names of all notebooks in a folder, sorted. */
 export async function listNotebooks(folder: string): Promise<string[]> {
   const names: string[] = [];
   for await (const { name, isFile } of Deno.readDir(folder)) {

@@ -1,4 +1,4 @@
-/** Where a report's numbers come from, looked up in the store. */
+/** Reads the provenance of a report's numbers from the store. */
 import { version as duckdbVersion } from "@duckdb/node-api";
 import { z } from "zod";
 import config from "../../deno.json" with { type: "json" };
@@ -18,26 +18,24 @@ export interface ProvenanceOptions {
   readonly digests: Readonly<Record<string, string>>;
   /** Digest of the notebook file. */
   readonly notebookDigest: string;
-  /** Whether the notebook had all the rights of the user. */
+  /** True if the notebook had all rights of the user. */
   readonly trusted: boolean;
 }
 
-/** Provenance of an execution: the experiments it opened, as the store holds them. */
+/** Returns the provenance of an execution, with the experiments that it opened. */
 export async function toProvenance(
   store: Store,
   { notebook, parameters, reads }: Execution,
   { digests, notebookDigest, trusted }: ProvenanceOptions,
 ): Promise<Provenance> {
-  const held = await store.query(
+  const rows = await store.query(
     Row,
     `SELECT experiment, count(*) AS runs, list_sort(list(DISTINCT mode)) AS modes
      FROM runs GROUP BY experiment ORDER BY experiment`,
   );
   return {
-    records: held
-      .filter(({ experiment }) =>
-        reads.includes("*") || reads.includes(experiment)
-      )
+    records: rows
+      .filter(({ experiment }) => reads.includes("*") || reads.includes(experiment))
       .map((row) => ({ ...row, digest: digests[row.experiment] ?? "" })),
     notebook: {
       path: `notebooks/${notebook.name}.ipynb`,

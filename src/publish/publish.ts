@@ -1,67 +1,61 @@
-/** Notebooks to reports: load, execute what is not frozen, render, write or compare. */
+/**
+ * Publishes notebooks as reports: loads records, executes notebooks that are not frozen, renders, then writes or
+ * compares.
+ */
 import { type Execution, readNotebook } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
 import { renderIndex, type Report, toReport } from "../report/mod.ts";
-import {
-  describeLeftOut,
-  type LeftOut,
-  loadStore,
-  Store,
-} from "../store/mod.ts";
+import { describeLeftOut, type LeftOut, loadStore, Store } from "../store/mod.ts";
 import { listNotebooks, type PlannedNotebook, planNotebooks } from "./plan.ts";
 import { toProvenance } from "./provenance.ts";
 import { runNotebooks } from "./run.ts";
-import {
-  findChanges,
-  makeReportFolder,
-  renderReport,
-  writeChanges,
-} from "./write.ts";
+import { findChanges, makeReportFolder, renderReport, writeChanges } from "./write.ts";
 
 export interface PublishOptions {
   readonly root: string;
   readonly data: string;
   readonly store: string;
   readonly notebooks: string;
-  /** Folder for what we keep between runs. */
+  /** Folder of files that are kept between runs. */
   readonly work: string;
-  /** Folder the reports go to. */
+  /** Folder of the reports. */
   readonly out: string;
-  /** Write nothing; differences make the result not ok. */
+  /** True to write no report; differences then make the result not ok. */
   readonly check: boolean;
   readonly overrides: Readonly<Record<string, string>>;
-  /** Give notebooks all the rights of this user; their reports say so. */
+  /** True for all rights of this user, which the reports state. */
   readonly trusted: boolean;
-  /** Longest a cell may take. */
+  /** Timeout of each cell. */
   readonly timeoutSeconds: number;
   readonly onProgress: (text: string) => void;
 }
 
-export interface Published {
+export interface PublishResult {
   readonly ok: boolean;
-  /** What happened, for people, a line each. */
+  /** Events for people, a line each. */
   readonly lines: readonly string[];
-  /** What of the records could not be loaded, a line each. */
+  /** Parts of records that could not be loaded, a line each. */
   readonly leftOut: readonly string[];
-  /** Whether one of these reports reads a record of which something could not be loaded; it is left as committed. */
+  /**
+   * True if one of these reports reads a record that could not be loaded completely; that report is left as committed.
+   */
   readonly damaged: boolean;
-  /** Reports that cannot be made here, a line each. They count as failed when they were asked for by name. */
+  /** Reports whose packages are missing, a line each. They count as failed if requested by name. */
   readonly skipped: readonly string[];
 }
 
 /**
- * Publishes the notebooks named, or all that run by default. A report whose notebook fails or cannot be read is left as
- * committed; what it showed until then goes to `failed/` in the work folder. So is one whose packages are not there.
+ * Publishes the named notebooks, or all that run by default. Leaves a report as committed if its notebook fails, cannot
+ * be read or lacks packages; the incomplete report of a failed notebook goes to `failed/` in the work folder.
  */
 export async function publishReports(
   names: readonly string[],
   options: PublishOptions,
-): Promise<Published> {
+): Promise<PublishResult> {
   const { data, notebooks, work, out, check, onProgress } = options;
   onProgress("reading records");
   const loaded = await loadStore(data, options.store, {
-    onProgress: (done, total, part) =>
-      onProgress(`loading record ${done + 1}/${total} ${part}`),
+    onProgress: (done, total, part) => onProgress(`loading record ${done + 1}/${total} ${part}`),
   });
   const { digests } = loaded;
   const { planned, unreadable, skipped } = await planNotebooks(
@@ -82,17 +76,15 @@ export async function publishReports(
       }),
     );
   };
-  const lines = unreadable.map(({ name, message }) =>
-    `${name}: failed: ${message}`
-  );
-  const whole: Report[] = [];
+  const lines = unreadable.map(({ name, message }) => `${name}: failed: ${message}`);
+  const complete: Report[] = [];
   let damaged = false;
   const files = new Map<string, string>();
   for (const plan of planned) {
     const rendered = await report(plan);
     const { failure } = rendered.execution;
     if (failure) {
-      refuseOverrides(rendered.execution, options.overrides);
+      rejectOverrides(rendered.execution, options.overrides);
       const folder = `${work}/failed`;
       const partial = renderReport(rendered);
       await writeChanges(folder, partial, {
@@ -100,70 +92,69 @@ export async function publishReports(
         stale: [],
       });
       lines.push(
-        `${plan.notebook.name}: failed ${describe(rendered.execution)}; ` +
-          `what it showed: ${folder}/${plan.notebook.name}.html`,
+        `${plan.notebook.name}: failed ${
+          describeFailure(rendered.execution)
+        }; incomplete report: ${folder}/${plan.notebook.name}.html`,
       );
       continue;
     }
-    const missing = leftOutOf(rendered.execution, loaded.leftOut);
+    const missing = findLeftOut(rendered.execution, loaded.leftOut);
     if (missing !== undefined) {
       damaged = true;
       lines.push(`${plan.notebook.name}: failed: ${missing}`);
       continue;
     }
-    whole.push(rendered);
+    complete.push(rendered);
     for (const [path, text] of renderReport(rendered)) files.set(path, text);
   }
-  const wanted = planned.length + unreadable.length + skipped.length;
-  const failed = wanted - whole.length - skipped.length;
+  const total = planned.length + unreadable.length + skipped.length;
+  const failed = total - complete.length - skipped.length;
   const ok = failed === 0 && (names.length === 0 || skipped.length === 0);
   const optionalNames: string[] = [];
-  // The index tells of all reports, and what it tells of one that is skipped would be lost.
-  if (names.length === 0 && whole.length === wanted) {
-    const optional = await optionalReports(notebooks, whole, store, digests);
-    const listed = [...whole, ...optional]
+  // The index lists all reports; it is kept as committed if one of them is missing.
+  if (names.length === 0 && complete.length === total) {
+    const optional = await optionalReports(notebooks, complete, store, digests);
+    const listed = [...complete, ...optional]
       .sort((a, b) => a.name < b.name ? -1 : 1);
     files.set("index.html", renderIndex(listed));
     optionalNames.push(...optional.map(({ name }) => name));
   }
-  const changes = await findChanges(out, files, whole.map(({ name }) => name));
+  const changes = await findChanges(
+    out,
+    files,
+    complete.map(({ name }) => name),
+  );
   if (!check) await writeChanges(out, files, changes);
-  const touched = [...changes.changed, ...changes.stale].sort();
+  const changedPaths = [...changes.changed, ...changes.stale].sort();
   lines.push(
-    ...touched.map((path) =>
-      `${check ? "would change" : "wrote"} ${out}/${path}`
-    ),
+    ...changedPaths.map((path) => `${check ? "would change" : "wrote"} ${out}/${path}`),
   );
   const reused = planned.filter(({ frozen }) => frozen).length;
   lines.push(
-    `${whole.length} of ${wanted} reports whole, ${reused} unchanged ` +
-      `since they last ran, ${touched.length} files ${
-        check ? "would change" : "changed"
-      }${
-        optionalNames.length === 0
-          ? ""
-          : `; run by name only: ${optionalNames.join(", ")}`
+    `${complete.length} of ${total} reports complete, ${reused} unchanged ` +
+      `since they last ran, ${changedPaths.length} files ${check ? "would change" : "changed"}${
+        optionalNames.length === 0 ? "" : `; run by name only: ${optionalNames.join(", ")}`
       }`,
   );
   return {
     leftOut: describeLeftOut(loaded.leftOut),
     damaged,
-    ok: ok && !(check && touched.length > 0),
+    ok: ok && !(check && changedPaths.length > 0),
     lines,
     skipped: skipped.map(({ name, missing }) => `${name}: skipped: ${missing}`),
   };
 }
 
-/** Notebooks that run by name only stand in the index with their question; their result is in their own report. */
+/** Makes index entries without results for the notebooks that run by name only. */
 async function optionalReports(
   notebooks: string,
-  whole: readonly Report[],
+  complete: readonly Report[],
   store: Store,
   digests: Readonly<Record<string, string>>,
 ): Promise<Report[]> {
-  const found: Report[] = [];
+  const reports: Report[] = [];
   for (const name of await listNotebooks(notebooks)) {
-    if (whole.some((report) => report.name === name)) continue;
+    if (complete.some((report) => report.name === name)) continue;
     const path = `${notebooks}/${name}.ipynb`;
     const notebook = await readNotebook(path);
     if (notebook.byDefault) continue;
@@ -179,7 +170,7 @@ async function optionalReports(
       failure: null,
     };
     const notebookDigest = digest(await Deno.readTextFile(path));
-    found.push(toReport(
+    reports.push(toReport(
       execution,
       await toProvenance(store, execution, {
         digests,
@@ -188,23 +179,21 @@ async function optionalReports(
       }),
     ));
   }
-  return found;
+  return reports;
 }
 
-/** The first thing that a report does not have of what is on disk; undefined where it has all. */
-function leftOutOf(
+/** Describes the first part of the report's records that could not be loaded; undefined if there is none. */
+function findLeftOut(
   { reads }: Execution,
   leftOut: readonly LeftOut[],
 ): string | undefined {
   return describeLeftOut(
-    leftOut.filter(({ experiment }) =>
-      reads.includes("*") || reads.includes(experiment)
-    ),
+    leftOut.filter(({ experiment }) => reads.includes("*") || reads.includes(experiment)),
   )[0];
 }
 
-/** A notebook that fails over the parameters it was given is wrong usage. */
-function refuseOverrides(
+/** Throws `UsageError` if the failure is of the `parameters` cell and parameters were set. */
+function rejectOverrides(
   { cells, failure }: Execution,
   overrides: Readonly<Record<string, string>>,
 ): void {
@@ -216,11 +205,9 @@ function refuseOverrides(
   }
 }
 
-function describe({ failure }: Execution): string {
+function describeFailure({ failure }: Execution): string {
   if (!failure) return "";
   const { cell, line, message, reason } = failure;
-  const place = cell === 0
-    ? ""
-    : ` in code cell ${cell}${line > 0 ? `, line ${line}` : ""}`;
+  const place = cell === 0 ? "" : ` in code cell ${cell}${line > 0 ? `, line ${line}` : ""}`;
   return `(${reason})${place}: ${message.split("\n")[0]}`;
 }

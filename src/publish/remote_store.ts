@@ -1,66 +1,59 @@
-/** The store as a notebook in a report has it: queries go to the process that makes the report. */
+/** Opens the store in a notebook of a report: queries go to the process that makes the report. */
 import type { Columns, QueryParams, RowSource } from "../store/rows.ts";
 import { readFrame, writeFrame } from "./frames.ts";
-import {
-  decodeAnswer,
-  encodeParams,
-  type StoreAnswer,
-  type StoreRequest,
-} from "./store_messages.ts";
+import { decodeResponse, encodeParams, type StoreRequest, type StoreResponse } from "./store_messages.ts";
 
-/** Structured clones of more than this do not fit the memory of a kernel anyway. */
-const MAX_ANSWER_BYTES = 2 ** 31;
+/** Size from which structured clones exceed the memory of a kernel. */
+const MAX_RESPONSE_BYTES = 2 ** 31;
 
-/** One request at a time on the connection, whoever waits for it. */
-let turn: Promise<unknown> = Promise.resolve();
+/** End of the last exchange: requests on the connection are serialised. */
+let lastExchange: Promise<unknown> = Promise.resolve();
 
-/** Opens the store on the service at the other end. Throws the service's error. */
+/** Opens the store on the service at the other end of the connection. Throws the service's error. */
 export async function openRemote(
   connection: Deno.Conn,
   experiments: readonly string[],
 ): Promise<RowSource> {
-  const opened = await ask(connection, {
+  const opened = await sendRequest(connection, {
     kind: "open",
     experiments: [...experiments],
   });
   const store = opened.kind === "opened" ? opened.store : -1;
   return {
     read: async (sql: string, params: QueryParams): Promise<Columns> => {
-      const answer = await ask(connection, {
+      const response = await sendRequest(connection, {
         kind: "read",
         store,
         sql,
         params: encodeParams(params),
       });
-      return answer.kind === "columns"
-        ? answer.columns
-        : { names: [], values: [] };
+      return response.kind === "columns" ? response.columns : { names: [], values: [] };
     },
     close: () => {
-      // A connection that is gone has closed it.
-      void ask(connection, { kind: "close", store }).catch(() => {});
+      // A broken connection has already closed the store.
+      void sendRequest(connection, { kind: "close", store }).catch(() => {});
     },
   };
 }
 
-async function ask(
+async function sendRequest(
   connection: Deno.Conn,
   request: StoreRequest,
-): Promise<StoreAnswer> {
-  const exchange = turn.then(async () => {
+): Promise<StoreResponse> {
+  const exchange = lastExchange.then(async () => {
     const bytes = new TextEncoder().encode(JSON.stringify(request));
     await writeFrame(connection, bytes);
-    return await readFrame(connection, MAX_ANSWER_BYTES);
+    return await readFrame(connection, MAX_RESPONSE_BYTES);
   });
-  // The next waits for this one, however it ends.
-  turn = exchange.catch(() => {});
+  // The next exchange waits for this one, also if it fails.
+  lastExchange = exchange.catch(() => {});
   const frame = await exchange;
   if (frame === null) {
-    throw new Error("Cannot query the store as the report is being given up");
+    throw new Error("Cannot query the store as the report is being cancelled");
   }
-  const answer = decodeAnswer(frame);
-  if (answer.kind !== "error") return answer;
-  const { name, message } = answer;
+  const response = decodeResponse(frame);
+  if (response.kind !== "error") return response;
+  const { name, message } = response;
   const Type = { RangeError, TypeError }[name] ?? Error;
   throw new Type(message);
 }

@@ -1,10 +1,5 @@
-/** Executing notebooks side by side, after their types are checked. */
-import {
-  checkNotebooks,
-  executeNotebook,
-  type Execution,
-  type Failure,
-} from "../notebook/mod.ts";
+/** Checks the types of notebooks, then executes them in parallel. */
+import { checkNotebooks, executeNotebook, type Execution, type Failure } from "../notebook/mod.ts";
 import { freeze } from "./freeze.ts";
 import { installOptional } from "./optional.ts";
 import type { PlannedNotebook } from "./plan.ts";
@@ -16,60 +11,56 @@ export interface RunOptions {
   readonly overrides: Readonly<Record<string, string>>;
   readonly digests: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
-  /** The store file. */
+  /** Path of the store file. */
   readonly store: string;
-  /** Whether notebooks have all the rights of this user. */
+  /** True for all rights of this user. */
   readonly trusted: boolean;
   readonly onProgress: (text: string) => void;
 }
 
-/** Executions by notebook name, frozen ones as they are. A notebook whose types are wrong is not executed. */
+/** Returns executions by notebook name, frozen ones unchanged. Does not execute a notebook with type errors. */
 export async function runNotebooks(
   planned: readonly PlannedNotebook[],
   options: RunOptions,
 ): Promise<Map<string, Execution>> {
   const { notebooks, onProgress } = options;
   const done = new Map(
-    planned.flatMap(({ notebook, frozen }) =>
-      frozen ? [[notebook.name, frozen] as const] : []
-    ),
+    planned.flatMap(({ notebook, frozen }) => frozen ? [[notebook.name, frozen] as const] : []),
   );
-  const due = planned.filter(({ frozen }) => !frozen);
-  if (due.length === 0) return done;
-  for (const { notebook } of due) {
+  const pending = planned.filter(({ frozen }) => !frozen);
+  if (pending.length === 0) return done;
+  for (const { notebook } of pending) {
     for (const name of notebook.requires) {
       onProgress(`installing optional/${name}`);
       await installOptional(`${options.root}optional/${name}`);
     }
   }
-  onProgress(`checking the types of ${due.length} notebooks`);
+  onProgress(`checking the types of ${pending.length} notebooks`);
   const diagnostics = await checkNotebooks(
-    due.map(({ notebook }) => notebook),
+    pending.map(({ notebook }) => notebook),
     { dir: notebooks },
   );
   const running = new Map<string, string>();
-  const tell = (name: string, state: string | null) => {
+  const setState = (name: string, state: string | null) => {
     if (state) running.set(name, state);
     else running.delete(name);
     onProgress([...running].map((entry) => entry.join(" ")).join(", "));
   };
   using service = new StoreService(options.store);
-  const queue = [...due];
-  const work = async () => {
+  const queue = [...pending];
+  const runQueue = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { notebook, key, frozenPath } = next;
-      const wrong = diagnostics.find((one) =>
-        one.notebook === notebook.name || one.notebook === ""
-      );
-      const execution = wrong
-        ? unexecuted(next, { ...wrong, reason: "types" })
+      const diagnostic = diagnostics.find((entry) => entry.notebook === notebook.name || entry.notebook === "");
+      const execution = diagnostic
+        ? toUnexecuted(next, { ...diagnostic, reason: "types" })
         : await executeNotebook(notebook, {
           ...options,
           dir: notebooks,
           service: service.address,
-          onProgress: (cell, of) => tell(notebook.name, `${cell}/${of}`),
+          onProgress: (cell, of) => setState(notebook.name, `${cell}/${of}`),
         });
-      tell(notebook.name, null);
+      setState(notebook.name, null);
       if (!options.trusted) {
         await freeze(frozenPath, key, execution, options.digests);
       }
@@ -77,12 +68,12 @@ export async function runNotebooks(
     }
   };
   await Promise.all(
-    Array.from({ length: navigator.hardwareConcurrency }, work),
+    Array.from({ length: navigator.hardwareConcurrency }, runQueue),
   );
   return done;
 }
 
-function unexecuted(
+function toUnexecuted(
   { notebook }: PlannedNotebook,
   { reason, cell, line, message }: Failure,
 ): Execution {

@@ -1,14 +1,14 @@
 /**
- * What a notebook asks of the store, and how it is answered.
+ * Encodes the requests of a notebook to the store and the responses.
  *
- * Requests are JSON, as what comes from a notebook is not trusted. Answers are structured clones: they keep NaN, and of a
- * column with few values each goes once.
+ * Requests are JSON, as input from a notebook is not trusted. Responses are structured clones: they keep NaN, and of a
+ * column with few distinct values each is sent once.
  */
 import { deserialize, serialize } from "node:v8";
 import { z } from "zod";
 import type { Columns, QueryParams } from "../store/rows.ts";
 
-/** Bytes that a notebook says first, to show that it is ours. */
+/** Length of the token that a notebook sends first to authenticate. */
 export const TOKEN_BYTES = 36;
 
 const Value = z.union([
@@ -16,7 +16,7 @@ const Value = z.union([
   z.number(),
   z.boolean(),
   z.null(),
-  // What JSON does not know: `NaN`, `Infinity`, `-Infinity`, and integers as bigint.
+  // Values that JSON lacks: `NaN`, `Infinity`, `-Infinity`, and bigints.
   z.strictObject({ number: z.enum(["NaN", "Infinity", "-Infinity"]) }),
   z.strictObject({ bigint: z.string().regex(/^-?\d{1,40}$/) }),
 ]);
@@ -36,8 +36,8 @@ export const StoreRequest = z.discriminatedUnion("kind", [
 ]);
 export type StoreRequest = z.infer<typeof StoreRequest>;
 
-/** An answer: the number of a store opened, the columns read, that a store is closed, or why not. */
-export type StoreAnswer =
+/** Response: the number of the opened store, the columns of a query, the confirmation of a close, or an error. */
+export type StoreResponse =
   | { readonly kind: "opened"; readonly store: number }
   | { readonly kind: "columns"; readonly columns: Columns }
   | { readonly kind: "closed" }
@@ -45,7 +45,7 @@ export type StoreAnswer =
 
 type Params = Extract<StoreRequest, { kind: "read" }>["params"];
 
-/** Parameters as they are sent. Throws TypeError for a value that SQL text can express and this channel cannot. */
+/** Encodes query parameters. Throws `TypeError` for a value that this channel cannot carry. */
 export function encodeParams(params: QueryParams): Params {
   return Array.isArray(params) ? params.map(encodeValue) : Object.fromEntries(
     Object.entries(params).map(([key, value]) => [key, encodeValue(value)]),
@@ -62,11 +62,11 @@ function encodeValue(value: unknown): z.infer<typeof Value> {
   throw new TypeError(
     `Cannot send the parameter ${
       String(value)
-    } as it is no text, number, boolean, bigint or null: write it as text and cast it in SQL`,
+    } as it is not a text, number, boolean, bigint or null: write it as text and cast it in SQL`,
   );
 }
 
-/** Parameters as DuckDB takes them. */
+/** Decodes query parameters for DuckDB. */
 export function decodeParams(params: Params): QueryParams {
   return Array.isArray(params) ? params.map(decodeValue) : Object.fromEntries(
     Object.entries(params).map(([key, value]) => [key, decodeValue(value)]),
@@ -78,32 +78,32 @@ function decodeValue(value: z.infer<typeof Value>) {
   return "bigint" in value ? BigInt(value.bigint) : Number(value.number);
 }
 
-/** A column whose values repeat: each value once, and which one is in which row. */
-interface Repeated {
+/** Dictionary-encoded column: each value once, and the index of the value in each row. */
+interface DictionaryColumn {
   readonly distinct: readonly unknown[];
   readonly index: Uint32Array;
 }
 
-type Packed = Float64Array | Repeated | readonly unknown[];
+type Packed = Float64Array | DictionaryColumn | readonly unknown[];
 
-/** An answer as bytes. */
-export function encodeAnswer(answer: StoreAnswer): Uint8Array {
-  if (answer.kind !== "columns") return serialize(answer);
-  const { names, values } = answer.columns;
+/** Encodes a response as bytes. */
+export function encodeResponse(response: StoreResponse): Uint8Array {
+  if (response.kind !== "columns") return serialize(response);
+  const { names, values } = response.columns;
   return serialize({ kind: "columns", names, packed: values.map(pack) });
 }
 
-/** The answer of these bytes, which come from our own process. */
-export function decodeAnswer(bytes: Uint8Array): StoreAnswer {
-  const answer = deserialize(bytes) as
-    | Exclude<StoreAnswer, { kind: "columns" }>
+/** Decodes a response; the bytes are trusted, as they come from the parent process. */
+export function decodeResponse(bytes: Uint8Array): StoreResponse {
+  const response = deserialize(bytes) as
+    | Exclude<StoreResponse, { kind: "columns" }>
     | { kind: "columns"; names: string[]; packed: Packed[] };
-  return answer.kind === "columns"
+  return response.kind === "columns"
     ? {
       kind: "columns",
-      columns: { names: answer.names, values: answer.packed.map(unpack) },
+      columns: { names: response.names, values: response.packed.map(unpack) },
     }
-    : answer;
+    : response;
 }
 
 function pack(column: readonly unknown[]): Packed {
@@ -111,7 +111,7 @@ function pack(column: readonly unknown[]): Packed {
     return Float64Array.from(column);
   }
   const places = new Map<unknown, number>();
-  // A map does not tell 0 from -0.
+  // A map does not distinguish 0 from -0.
   if (column.some((value) => typeof value === "number")) return column;
   const index = new Uint32Array(column.length);
   for (const [row, value] of column.entries()) {
@@ -122,14 +122,10 @@ function pack(column: readonly unknown[]): Packed {
     }
     index[row] = place;
   }
-  return places.size < column.length / 2
-    ? { distinct: [...places.keys()], index }
-    : column;
+  return places.size < column.length / 2 ? { distinct: [...places.keys()], index } : column;
 }
 
 function unpack(packed: Packed): readonly unknown[] {
   if (packed instanceof Float64Array) return Array.from(packed);
-  return "index" in packed
-    ? Array.from(packed.index, (place) => packed.distinct[place])
-    : packed;
+  return "index" in packed ? Array.from(packed.index, (place) => packed.distinct[place]) : packed;
 }

@@ -1,20 +1,14 @@
-/** Answers queries of notebooks, which may not load DuckDB's addon themselves. */
+/** Serves queries of notebooks, which may not load DuckDB's addon themselves. */
 import { timingSafeEqual } from "node:crypto";
-import type { Service } from "../notebook/mod.ts";
+import type { ParentService } from "../notebook/mod.ts";
 import { Store } from "../store/mod.ts";
 import { requireExperiments } from "./experiments.ts";
 import { readAll, readFrame, writeFrame } from "./frames.ts";
-import {
-  decodeParams,
-  encodeAnswer,
-  type StoreAnswer,
-  StoreRequest,
-  TOKEN_BYTES,
-} from "./store_messages.ts";
+import { decodeParams, encodeResponse, StoreRequest, type StoreResponse, TOKEN_BYTES } from "./store_messages.ts";
 
 const MAX_REQUEST_BYTES = 16_000_000;
 
-/** A service on loopback over one store file; close it when no notebook runs any more. */
+/** Loopback service of one store file; close it after the last notebook. */
 export class StoreService implements Disposable {
   readonly #path: string;
   readonly #listener: Deno.TcpListener;
@@ -28,15 +22,15 @@ export class StoreService implements Disposable {
     void this.#accept();
   }
 
-  /** Where a notebook finds it. */
-  get address(): Service {
+  /** Port and token for notebooks. */
+  get address(): ParentService {
     return { port: this.#listener.addr.port, token: this.#token };
   }
 
   async #accept(): Promise<void> {
     for await (const connection of this.#listener) {
       this.#connections.add(connection);
-      // A notebook that is killed leaves its connection half-way; one that sends nonsense is left to itself.
+      // A killed notebook breaks its connection; an invalid message ends only the connection that sent it.
       void this.#serve(connection).catch(() => {}).finally(() => {
         this.#connections.delete(connection);
         close(connection);
@@ -55,18 +49,18 @@ export class StoreService implements Disposable {
       while (true) {
         const frame = await readFrame(connection, MAX_REQUEST_BYTES);
         if (frame === null) return;
-        const answer = await this.#answer(frame, stores).catch(toError);
-        await writeFrame(connection, encodeAnswer(answer));
+        const response = await this.#respond(frame, stores).catch(toError);
+        await writeFrame(connection, encodeResponse(response));
       }
     } finally {
       for (const store of stores) store?.close();
     }
   }
 
-  async #answer(
+  async #respond(
     frame: Uint8Array,
     stores: (Store | null)[],
-  ): Promise<StoreAnswer> {
+  ): Promise<StoreResponse> {
     const request = StoreRequest.parse(
       JSON.parse(new TextDecoder().decode(frame)),
     );
@@ -95,10 +89,8 @@ export class StoreService implements Disposable {
   }
 }
 
-function toError(error: unknown): StoreAnswer {
-  const { name, message } = error instanceof Error
-    ? error
-    : new Error(String(error));
+function toError(error: unknown): StoreResponse {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { kind: "error", name, message };
 }
 
@@ -106,7 +98,7 @@ function close(resource: Deno.TcpConn | Deno.TcpListener): void {
   try {
     resource.close();
   } catch (error) {
-    // Closed by the other side.
+    // The peer has closed it.
     if (!(error instanceof Deno.errors.BadResource)) throw error;
   }
 }

@@ -1,12 +1,12 @@
-/** Rendered reports onto disk, or against what is there. */
+/** Renders reports, and compares them with a folder or writes them there. */
 import { UsageError } from "../record/mod.ts";
 import { renderHtml, renderMarkdown, type Report } from "../report/mod.ts";
-import { maybeText } from "./maybe_text.ts";
+import { readTextIfThere } from "../record/read_if_there.ts";
 
 /** Files of reports by path relative to their folder. */
 export type Files = ReadonlyMap<string, string>;
 
-/** The files of one report: HTML, Markdown, and its figures. */
+/** Renders the files of one report: HTML, Markdown, and its figures. */
 export function renderReport(report: Report): Files {
   const { text, files } = renderMarkdown(report);
   return new Map([
@@ -16,7 +16,10 @@ export function renderReport(report: Report): Files {
   ]);
 }
 
-/** Paths in `folder` that differ from `files`, and figures there that no longer belong to the report named. */
+/**
+ * Finds paths in `folder` that differ from `files`, and figures there that no longer belong to one of the named
+ * reports.
+ */
 export async function findChanges(
   folder: string,
   files: Files,
@@ -24,7 +27,7 @@ export async function findChanges(
 ): Promise<{ changed: string[]; stale: string[] }> {
   const changed: string[] = [];
   for (const [path, text] of files) {
-    if (await maybeText(`${folder}/${path}`) !== text) changed.push(path);
+    if (await readTextIfThere(`${folder}/${path}`) !== text) changed.push(path);
   }
   const stale: string[] = [];
   for (const name of names) {
@@ -36,7 +39,7 @@ export async function findChanges(
   return { changed, stale };
 }
 
-/** Makes the folder that reports go to, before anything is executed for them. Throws `UsageError` where there can be none. */
+/** Makes the folder of the reports, before any notebook runs. Throws `UsageError` if it cannot be made. */
 export async function makeReportFolder(folder: string): Promise<void> {
   try {
     await Deno.mkdir(folder, { recursive: true });
@@ -48,7 +51,7 @@ export async function makeReportFolder(folder: string): Promise<void> {
   }
 }
 
-/** Writes what differs and removes figures that nothing refers to. */
+/** Writes changed files and removes stale figures. */
 export async function writeChanges(
   folder: string,
   files: Files,

@@ -1,13 +1,13 @@
-/** Adding runs to a record. */
-import { LONGEST_ROW } from "./columns.ts";
+/** Appends runs to a record. */
+import { MAX_ROW_BYTES } from "./columns.ts";
 import { UsageError } from "./errors.ts";
 import { Run } from "./model.ts";
 
 /**
  * Appends runs to `reports.json`, one a line; a line torn by an earlier crash is closed off first.
  *
- * Throws `UsageError` that names the run and the field, and appends nothing, where a run is not what `Run` says or its line
- * would be longer than the store reads.
+ * Throws `UsageError` with the run and the field, and appends nothing, if a run does not fit the schema `Run` or its
+ * line is longer than the store can read.
  */
 export async function appendRuns(
   folder: string,
@@ -40,14 +40,12 @@ function toLine(run: Run): string {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UsageError(
-      `Cannot record run ${run.run_id} as its ${
-        issue?.path.join(".")
-      } is wrong: ${issue?.message}`,
+      `Cannot record run ${run.run_id} as its ${issue?.path.join(".")} is wrong: ${issue?.message}`,
     );
   }
   const line = JSON.stringify(run) + "\n";
-  // A character is at most three bytes of UTF-8 for each of its 16-bit units.
-  if (3 * line.length <= LONGEST_ROW) return line;
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  if (3 * line.length <= MAX_ROW_BYTES) return line;
   throw new UsageError(
     `Cannot record run ${run.run_id} as it takes ${line.length} characters: shorten its notes, settings or environment`,
   );

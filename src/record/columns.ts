@@ -1,9 +1,9 @@
-/** The SQL type of every column of a part's tables: what a CSV header promises and Parquet keeps. */
+/** SQL types of the columns of a part's tables, in CSV and in Parquet. */
 import type { TableName } from "./model.ts";
 
 export type SqlType = "VARCHAR" | "DOUBLE" | "BIGINT" | "BOOLEAN" | "TIMESTAMP";
 
-/** Column name to SQL type, in the order they are written; names agree with the schemas of `model.ts`. */
+/** SQL type of each column, in the order of the file; the names agree with the schemas of `model.ts`. */
 export const columnTypes: {
   readonly [T in TableName]: Readonly<Record<string, SqlType>>;
 } = {
@@ -70,22 +70,22 @@ export const columnTypes: {
   },
 };
 
-/** A string as an SQL literal. */
+/** Quotes a string as an SQL literal. */
 export function sqlText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Longest row that a CSV may hold, in bytes. */
-export const LONGEST_ROW = 64 * 2 ** 20;
+/** Longest row of a CSV. */
+export const MAX_ROW_BYTES = 64 * 2 ** 20;
 
 /**
- * The SQL table function that reads a file of this table, typed, with empty text and null kept apart. Who knows that every
- * row is shorter than `longestRow` bytes may say so: DuckDB then reads parts of a large file side by side.
+ * Returns the SQL table function that reads a file of this table with its types; null and empty text stay distinct. A
+ * lower `maxRowBytes`, if every row is known to be shorter, lets DuckDB read parts of a large file in parallel.
  */
 export function tableSource(
   table: TableName,
   path: string,
-  { longestRow = LONGEST_ROW }: { readonly longestRow?: number } = {},
+  { maxRowBytes = MAX_ROW_BYTES }: { readonly maxRowBytes?: number } = {},
 ): string {
   if (path.endsWith(".parquet")) return `read_parquet(${sqlText(path)})`;
   const types = Object.entries(columnTypes[table])
@@ -93,5 +93,5 @@ export function tableSource(
   return `read_csv(${sqlText(path)}, columns = {${types}}, ` +
     "auto_detect = false, header = true, delim = ',', quote = '\"', " +
     "escape = '\"', new_line = '\\n', nullstr = '', " +
-    `allow_quoted_nulls = false, max_line_size = ${longestRow})`;
+    `allow_quoted_nulls = false, max_line_size = ${maxRowBytes})`;
 }

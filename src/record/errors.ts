@@ -1,4 +1,4 @@
-/** What a caller asked for and cannot have: one line that says so, and exit code 2. */
+/** Request that cannot be served as given: a one-line message and exit code 2. */
 export class UsageError extends Error {
   override name = "UsageError";
 }

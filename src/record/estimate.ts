@@ -1,33 +1,35 @@
-/** Figures that were estimated, printed with the digits that their intervals allow. */
+/** Prints estimates with the digits that their intervals support. */
 
-/** A figure with its interval, in one unit; a bound is null where nothing limits the figure on that side. */
+/** Estimate with its interval, in one unit; a bound is null if the estimate is unbounded on that side. */
 export interface Estimate {
   readonly value: number;
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
-/** An estimate in words: `figure` is 0.4 and `range` is `0.33 to 0.51`. */
+/** Printed estimate: `text` is 0.4 and `range` is `0.33 to 0.51`. */
 export interface EstimateText {
-  readonly figure: string;
+  readonly text: string;
   readonly range: string;
 }
 
 export interface EstimateOptions {
   /**
-   * Most significant digits of the figure: 3 where there is no interval, as nothing says that it has more. Say it where `lower`
-   * and `upper` are only the range of a few values, which may lie close together by chance. @default as many as the bounds allow
+   * Maximum number of significant digits; without an interval 3, as nothing supports more. Set it if `lower` and
+   * `upper` are only the range of a few values, which may lie close together by chance. @default as many as the
+   * bounds allow
    */
   readonly digits?: number;
 }
 
-const DIGITS_ALONE = 3;
+const DIGITS_WITHOUT_BOUNDS = 3;
 
 /**
- * Rounds a figure and its bounds to one decimal place by the rule of the Particle Data Group (Review of Particle Physics,
- * Introduction, section 5.3), on the distance from the figure to its nearer bound: if its first three digits lie between 100
- * and 354 two of them are kept, between 355 and 949 one, and from 950 on it counts as 1000 and keeps two. A bound that would be
- * printed as 0 and is not 0 keeps one digit of its own. Without bounds the figure has three significant digits and no range.
+ * Rounds an estimate and its bounds to one decimal place by the rule of the Particle Data Group (Review of Particle
+ * Physics, Introduction, section 5.3), on the distance from the estimate to its nearer bound: if its first three
+ * digits lie between 100 and 354 two of them are kept, between 355 and 949 one, and from 950 on it counts as 1000 and
+ * keeps two. A bound that rounds to 0 and is not 0 keeps one digit of its own. Without bounds: three significant
+ * digits and no range.
  */
 export function formatEstimate(
   { value, lower, upper }: Estimate,
@@ -35,28 +37,26 @@ export function formatEstimate(
 ): EstimateText {
   const place = placeFor({ value, lower, upper }, digits);
   const largest = Math.max(
-    ...[value, lower, upper].map((one) => Math.abs(one ?? 0)),
+    ...[value, lower, upper].map((number) => Math.abs(number ?? 0)),
   );
-  const print = largest < SMALLEST_PLAIN ? printExponent : printPlain;
-  const text = (bound: number) => {
+  const print = largest < MIN_PLAIN ? printExponent : printPlain;
+  const printBound = (bound: number) => {
     const rounded = print(bound, place);
-    return rounded === "0" && bound !== 0
-      ? print(bound, placeOf(bound))
-      : rounded;
+    return rounded === "0" && bound !== 0 ? print(bound, placeOf(bound)) : rounded;
   };
   return {
-    figure: print(value, place),
+    text: print(value, place),
     range: lower === null && upper === null
       ? ""
       : lower === null
-      ? `at most ${text(upper ?? NaN)}`
+      ? `at most ${printBound(upper ?? NaN)}`
       : upper === null
-      ? `at least ${text(lower)}`
-      : `${text(lower)} to ${text(upper)}`,
+      ? `at least ${printBound(lower)}`
+      : `${printBound(lower)} to ${printBound(upper)}`,
   };
 }
 
-/** Rounds a figure as `formatEstimate` prints it, for where it is drawn or sorted. */
+/** Rounds an estimate as `formatEstimate` prints it, to draw it or to sort by it. */
 export function roundEstimate(
   estimate: Estimate,
   { digits = Infinity }: EstimateOptions = {},
@@ -64,7 +64,7 @@ export function roundEstimate(
   return roundAt(estimate.value, placeFor(estimate, digits));
 }
 
-/** Tells whether an interval lies on one side of a value, so that the figure can be told from it. */
+/** Returns true if the interval lies wholly on one side of `value`: the difference is significant. */
 export function excludes(
   { lower, upper }: Pick<Estimate, "lower" | "upper">,
   value: number,
@@ -80,7 +80,7 @@ function placeFor({ value, lower, upper }: Estimate, digits: number): number {
   );
   const allowed = distances.length > 0
     ? lastPlace(Math.min(...distances))
-    : placeOf(value) - (DIGITS_ALONE - 1);
+    : placeOf(value) - (DIGITS_WITHOUT_BOUNDS - 1);
   return Math.max(allowed, placeOf(value) - (digits - 1));
 }
 
@@ -95,8 +95,8 @@ function lastPlace(distance: number): number {
   return Math.round(distance / 10 ** (first - 2)) < 355 ? first - 1 : first;
 }
 
-/** A figure and bounds that are all below it are printed with exponents. */
-const SMALLEST_PLAIN = 1e-3;
+/** Estimates whose value and bounds are all smaller are printed with exponents. */
+const MIN_PLAIN = 1e-3;
 
 function roundAt(value: number, place: number): number {
   return Number(
@@ -106,9 +106,7 @@ function roundAt(value: number, place: number): number {
 
 function printExponent(value: number, place: number): string {
   const rounded = roundAt(value, place);
-  return rounded === 0
-    ? "0"
-    : rounded.toExponential(Math.max(0, placeOf(rounded) - place));
+  return rounded === 0 ? "0" : rounded.toExponential(Math.max(0, placeOf(rounded) - place));
 }
 
 function printPlain(value: number, place: number): string {

@@ -1,28 +1,28 @@
-/** Runs as they stand: one that says it is running while nobody holds its lock was killed, and reads as incomplete. */
+/** Detects killed runs: a run with status `running` whose lock is free reads as `incomplete`. */
 import type { Run } from "./model.ts";
 import { readRuns, type RecordRuns } from "./read.ts";
 
-/** Name of the file in a part that a runner holds locked; the system lets go of it however the runner ends. */
+/** Lock file of a part's runner; the operating system releases the lock however the runner ends. */
 export const RUN_LOCK = ".running";
 
-/** Whether a runner is at work on the part in `folder`. Writes nothing, and may be asked by many at once. */
+/** Returns true if a runner is at work on the part in `folder`. Writes nothing; safe to call concurrently. */
 export async function isLocked(folder: string): Promise<boolean> {
   try {
     using file = await Deno.open(`${folder}/${RUN_LOCK}`);
-    // Readers share the lock, so that none takes another for a runner.
+    // Readers take a shared lock, so that no reader mistakes another for a runner.
     return !(await file.tryLock(false));
   } catch (error) {
-    ignoreGone(error);
+    ignoreNotFound(error);
     return false;
   }
 }
 
-/** The runs of a record as `readRuns()` gives them, killed ones as incomplete, ended when their tables were last written. */
+/** Reads the runs of a record; killed runs become incomplete, with the last write to their tables as their end. */
 export async function readSettledRuns(record: string): Promise<RecordRuns> {
   return (await settle(record)).found;
 }
 
-/** Only the killed ones, as incomplete. */
+/** Returns the killed runs of a record, as incomplete. */
 export async function findKilledRuns(record: string): Promise<Run[]> {
   return (await settle(record)).killed;
 }
@@ -39,15 +39,15 @@ async function settle(
     running.filter((_, i) => !locked[i]).map(({ run_id }) => run_id),
   );
   if (free.size === 0) return { found, killed: [] };
-  // One that ended since it was read has said so before it let go of its lock.
-  const again = await readRuns(record);
+  // A run writes its end before it releases its lock, so the second read shows the runs that ended since the first.
+  const reread = await readRuns(record);
   const killed = await Promise.all(
-    again.runs.filter((run) => isRunning(run) && free.has(run.run_id))
+    reread.runs.filter((run) => isRunning(run) && free.has(run.run_id))
       .map((run) => toKilled(run, `${record}/${run.part}`)),
   );
   const byId = new Map(killed.map((run) => [run.run_id, run]));
-  const runs = again.runs.map((run) => byId.get(run.run_id) ?? run);
-  return { found: { ...again, runs }, killed };
+  const runs = reread.runs.map((run) => byId.get(run.run_id) ?? run);
+  return { found: { ...reread, runs }, killed };
 }
 
 function isRunning({ status }: Run): boolean {
@@ -71,11 +71,11 @@ async function lastWritten(folder: string): Promise<string | null> {
       if (name !== RUN_LOCK && mtime) times.push(mtime.getTime());
     }
   } catch (error) {
-    ignoreGone(error);
+    ignoreNotFound(error);
   }
   return times.length === 0 ? null : new Date(Math.max(...times)).toISOString();
 }
 
-function ignoreGone(error: unknown): void {
+function ignoreNotFound(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

@@ -1,11 +1,12 @@
 /**
- * What a part's tables held when they were closed: `tables.json` beside them.
+ * Lists rows, bytes and checksums of a part's tables at their close, in `tables.json` beside them.
  *
- * It tells rows that are lost, doubled or damaged later from rows that were never there. A part without a manifest was
- * killed before it was closed, or is older than manifests are: it is loaded unchecked.
+ * It shows rows that are lost, doubled or damaged later. A part without a manifest was killed before its close, or is
+ * older than manifests: it is loaded unchecked.
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { readTextIfThere } from "./read_if_there.ts";
 
 const Table = z.strictObject({
   /** `samples.csv` */
@@ -14,12 +15,12 @@ const Table = z.strictObject({
   bytes: z.number().int().min(0),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
-/** One table file as it was closed. */
+/** State of one table file at its close. */
 export type ManifestTable = z.infer<typeof Table>;
 
 const Manifest = z.strictObject({
   format: z.literal(1),
-  /** Runs that the part holds; null where its writer was not told. */
+  /** Number of runs in the part; null if its writer did not know. */
   runs: z.number().int().min(0).nullable(),
   tables: z.array(Table),
 });
@@ -28,7 +29,7 @@ export type Manifest = z.infer<typeof Manifest>;
 /** Name of the manifest in a part's folder. */
 export const MANIFEST = "tables.json";
 
-/** Writes the manifest of a part, whole or not at all. */
+/** Writes the manifest of a part, atomically. */
 export async function writeManifest(
   folder: string,
   content: Omit<Manifest, "format">,
@@ -41,14 +42,13 @@ export async function writeManifest(
   await Deno.rename(`${path}.part`, path);
 }
 
-/** The manifest of a part; null where there is none. Throws `SyntaxError` for one that is damaged. */
+/** Reads the manifest of a part; null if there is none. Throws `SyntaxError` if it is damaged. */
 export async function readManifest(folder: string): Promise<Manifest | null> {
-  const text = await maybeText(folder);
-  if (text === null) return null;
-  return parseManifest(text);
+  const text = await readTextIfThere(`${folder}/${MANIFEST}`);
+  return text === undefined ? null : parseManifest(text);
 }
 
-/** Removes the manifest of a part that is written to again; returns what it listed, nothing where it is damaged. */
+/** Removes the manifest of a part that is written to again; returns its tables, or an empty list if it is damaged. */
 export function dropManifest(folder: string): readonly ManifestTable[] {
   const path = `${folder}/${MANIFEST}`;
   try {
@@ -63,7 +63,7 @@ export function dropManifest(folder: string): readonly ManifestTable[] {
   }
 }
 
-/** A table file as it is now. Rows are those of a CSV, counted, unless they are told. */
+/** Describes a table file as it is now. Counts the rows of a CSV unless `rows` is given. */
 export async function describeFile(
   path: string,
   rows?: number,
@@ -88,7 +88,7 @@ export async function describeFile(
   };
 }
 
-/** Why the table files of a part are not what its manifest says, or empty. */
+/** Returns how the table files of a part differ from its manifest; empty if they do not. */
 export async function findDamage(
   { tables }: Manifest,
   paths: readonly string[],
@@ -116,15 +116,6 @@ export async function findDamage(
 }
 
 const [QUOTE, NEWLINE] = [34, 10];
-
-async function maybeText(folder: string): Promise<string | null> {
-  try {
-    return await Deno.readTextFile(`${folder}/${MANIFEST}`);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
-}
 
 function parseManifest(text: string): Manifest {
   const parsed = Manifest.safeParse(JSON.parse(text));

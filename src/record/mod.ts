@@ -1,17 +1,16 @@
 /**
- * The record, floor 1: what every other part reads or writes.
+ * The record, floor 1: the common format of all results.
  *
- * In: runs and rows from the lab or an importer. Out: `data/<experiment>/reports.json` and, for each part, tables as CSV
- * (while it is written) or Parquet (once it is closed and large).
+ * In: runs and rows from the lab or an importer. Out: `data/<experiment>/reports.json` and, for each part, tables as
+ * CSV (while it is written) or Parquet (once it is closed and large).
  *
  * 1. `model.ts`  zod schemas of run, params and the rows of each table
- * 2. `units.ts`  base units and scaling
- *    `estimate.ts` figures with the digits that their intervals allow
+ * 2. `units.ts`  base units and scaling; `estimate.ts` estimates with the digits that their intervals support
  * 3. `run_id.ts` ids that sort by time
- * 4. `row_check.ts` what a column can hold: nothing else is ever written
- * 5. `write.ts`  append rows, flush each second, compact at close; `append_runs.ts` the runs
- * 6. `manifest.ts` what the tables held when they were closed
- * 7. `read.ts`   runs and parts found on disk, torn tails cut off; `killed_runs.ts` those that nobody runs any more
+ * 4. `row_check.ts` checks each value before it is written
+ * 5. `write.ts`  appends rows, flushes every second, compacts at close; `append_runs.ts` appends the runs
+ * 6. `manifest.ts` rows and checksums of the tables at their close
+ * 7. `read.ts`   reads runs and parts from disk without torn tails; `killed_runs.ts` detects killed runs
  */
 export * from "./model.ts";
 export * from "./units.ts";
@@ -24,6 +23,7 @@ export * from "./write.ts";
 export * from "./append_runs.ts";
 export * from "./read.ts";
 export * from "./killed_runs.ts";
+export * from "./read_if_there.ts";
 export * from "./read_rows.ts";
 export * from "./errors.ts";
 export * from "./nearest.ts";

@@ -1,17 +1,19 @@
 /**
- * The record: all that a run left, in one shape that every experiment and every importer shares.
+ * Schemas of the record, shared by every experiment and every importer.
  *
  * A record on disk is a folder `data/<experiment>/` with an append-only `reports.json` (one `Run` a line) and, for each
  * part (one run, or one import of many), a folder of tables as CSV or Parquet. Values are in base units (`units.ts`);
- * times are ISO 8601 text in UTC, null where nobody recorded them.
+ * times are ISO 8601 text in UTC, null if they were not recorded.
  */
 import { z } from "zod";
 
-/** Where results come from; everything but `real` is said wherever a figure is printed. */
+/** Origin of the results; every mode but `real` is stated wherever a value is printed. */
 export const Mode = z.enum(["real", "embedded", "simulated", "imported"]);
 export type Mode = z.infer<typeof Mode>;
 
-/** How a run ended. `invalid` runs are kept, struck out, and enter no statistic; `incomplete` runs were killed. */
+/**
+ * Status of a run. `invalid` runs are kept, struck out, and excluded from statistics; `incomplete` runs were killed.
+ */
 export const RunStatus = z.enum([
   "running",
   "ok",
@@ -22,14 +24,14 @@ export const RunStatus = z.enum([
 ]);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-/** What the experiment's objectives, or the person who ran it, said of a run. */
+/** Verdict on a run, by the experiment's objectives or by the person who ran it. */
 export const Verdict = z.enum(["pass", "fail", "ignored", "repeat", "none"]);
 export type Verdict = z.infer<typeof Verdict>;
 
 /**
- * How an attempt ended; only `ok` is a success. `degraded`: done, but less safely than asked (202). `miss`: a key that had
- * been acknowledged was not found. `rejected`: turned away by a limit (429). `refused`: no connection. `failed`: any other
- * error. `unfinished`: still under way when the run ended.
+ * Outcome of an attempt; only `ok` is a success. `degraded`: done with fewer replicas than requested (202). `miss`:
+ * an acknowledged key was not found. `rejected`: refused by a rate limit (429). `refused`: no connection. `failed`:
+ * any other error. `unfinished`: in flight when the run ended.
  */
 export const Outcome = z.enum([
   "ok",
@@ -46,18 +48,18 @@ export type Outcome = z.infer<typeof Outcome>;
 
 const time = z.iso.datetime({ offset: false });
 
-/** One setting of a run. */
+/** Setting of a run. */
 export const Param = z.strictObject({
   key: z.string().min(1),
-  /** As text, always. */
+  /** Value as text. */
   value: z.string(),
-  /** In the base unit; null when the value is not one number. */
+  /** In the base unit; null if the value is not one number. */
   number: z.number().nullable(),
   /** Base unit, empty for a bare count or a word. */
   unit: z.string(),
-  /** What people call it in a table. */
+  /** Name in a printed table. */
   label: z.string(),
-  /** Its row in the table it came from, or in the tables we print. */
+  /** Row in the table it was read from, or in the printed tables. */
   position: z.number().int(),
 });
 export type Param = z.infer<typeof Param>;
@@ -69,7 +71,7 @@ export const Run = z.strictObject({
   experiment: z.string().max(100).regex(/^[a-z0-9][a-z0-9-]*$/),
   case_id: z.string(),
   repetition: z.number().int().min(1),
-  /** Folder of the run's tables; the run's own id, or that of the import that brought it. */
+  /** Folder of the run's tables: the id of the run or of the import. */
   part: z.string().max(100).regex(/^[0-9A-Za-z][0-9A-Za-z_-]*$/),
   system: z.string(),
   system_version: z.string(),
@@ -81,9 +83,9 @@ export const Run = z.strictObject({
   ended_at: time.nullable(),
   status: RunStatus,
   verdict: Verdict,
-  /** The verdict in the words of who gave it. */
+  /** The verdict as its author wrote it. */
   verdict_text: z.string(),
-  /** Name of the file it was imported from; empty for our own. */
+  /** Name of the imported file; empty for Loadline's own runs. */
   source: z.string(),
   notes: z.string(),
   params: z.array(Param),
@@ -107,7 +109,7 @@ export const Operation = z.strictObject({
 });
 export type Operation = z.infer<typeof Operation>;
 
-/** A named moment in the life of one operation. */
+/** Named point in time within one operation. */
 export const Stage = z.strictObject({
   run_id: runId,
   operation_id: z.string(),
@@ -127,7 +129,7 @@ export const Sample = z.strictObject({
 });
 export type Sample = z.infer<typeof Sample>;
 
-/** A mergeable latency bucket, for results that have no raw operations; bounds in seconds. */
+/** Mergeable latency bucket of results without raw operations; bounds in seconds. */
 export const Histogram = z.strictObject({
   run_id: runId,
   kind: z.string(),
@@ -137,13 +139,13 @@ export const Histogram = z.strictObject({
 });
 export type Histogram = z.infer<typeof Histogram>;
 
-/** A figure that another tool or a person computed: kept as reported, never merged or averaged. */
+/** Statistic that another tool or a person computed: kept as reported, never merged or averaged. */
 export const Reported = z.strictObject({
   run_id: runId,
   kind: z.string(),
   /** min, max, median, mean, p95, value, nominal ... */
   statistic: z.string(),
-  /** In the base unit; null when only words were reported, which `text` and `annotation` hold. */
+  /** In the base unit; null if only words were reported (in `text` and `annotation`). */
   value: z.number().nullable(),
   unit: z.string(),
   n: z.number().int().min(0).nullable(),
@@ -151,14 +153,14 @@ export const Reported = z.strictObject({
   position: z.number().int(),
   /** The cell or field as written. */
   text: z.string(),
-  /** What was written beside the number: `OOM`, `*`, `unclear`. */
+  /** Note beside the number: `OOM`, `*`, `unclear`. */
   annotation: z.string(),
-  /** Struck out by its author: shown, but in no statistic. */
+  /** Struck out by its author: shown, but excluded from statistics. */
   struck: z.boolean(),
 });
 export type Reported = z.infer<typeof Reported>;
 
-/** Something that happened: a phase change, fault, restart, OOM, note or headline. */
+/** Event of a run: a phase change, fault, restart, OOM, note or headline. */
 export const Event = z.strictObject({
   run_id: runId,
   at: time.nullable(),
@@ -168,17 +170,17 @@ export const Event = z.strictObject({
 });
 export type Event = z.infer<typeof Event>;
 
-/** Anything that makes a number less trustworthy. */
+/** Reason to trust a value less. */
 export const Warning = z.strictObject({
-  /** Empty when it concerns a whole file. */
+  /** Empty if it concerns a whole file. */
   run_id: runId,
-  /** Which part of us noticed: ingest, lab, load, analysis. */
+  /** Part of Loadline that raised it: ingest, lab, load, analysis. */
   stage: z.string(),
   code: z.string(),
   message: z.string(),
   /** File, row and column, or empty. */
   place: z.string(),
-  /** How many times. */
+  /** Number of occurrences. */
   n: z.number().int().min(1),
 });
 export type Warning = z.infer<typeof Warning>;
@@ -196,7 +198,7 @@ export const tables = {
 export type TableName = keyof typeof tables;
 export type Row<T extends TableName> = z.infer<(typeof tables)[T]>;
 
-/** Rows of every table; what an importer returns and a writer takes. */
+/** Rows of every table, from an importer to a writer. */
 export type Rows = { readonly [T in TableName]: readonly Row<T>[] };
 
 export const tableNames = Object.keys(tables) as TableName[];

@@ -1,16 +1,11 @@
-/** What to answer to a name that nobody knows: all known names, and the one that was probably meant. */
+/** Returns the end of an error message for an unknown name: all known names, and the closest one as a suggestion. */
 export function nearest(word: string, known: readonly string[]): string {
-  const closest =
-    known.toSorted((a, b) =>
-      editDistance(a, word) - editDistance(b, word)
-    )[0] ?? "";
-  const hint = word !== "" && editDistance(closest, word) <= closest.length / 2
-    ? `; did you mean '${closest}'?`
-    : "";
+  const closest = known.toSorted((a, b) => editDistance(a, word) - editDistance(b, word))[0] ?? "";
+  const hint = word !== "" && editDistance(closest, word) <= closest.length / 2 ? `; did you mean '${closest}'?` : "";
   return `it must be one of ${known.join(", ")}${hint}`;
 }
 
-/** Letters to insert, delete or replace to turn one word into the other (Levenshtein). */
+/** Levenshtein distance. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

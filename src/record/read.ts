@@ -1,16 +1,16 @@
-/** Reading records back: runs, parts, and the tails that a crash tore off. */
+/** Reads records from disk: runs, parts, and tables without the tail that a crash tore. */
 import { createHash } from "node:crypto";
 import { columnTypes } from "./columns.ts";
 import { UsageError } from "./errors.ts";
 import { type Run, Run as RunSchema, type TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
 
-/** A line of `reports.json` that could not be read. */
+/** Line of `reports.json` that could not be read. */
 export interface RejectedLine {
   /** Counted from 1. */
   readonly line: number;
   readonly message: string;
-  /** The last line of the file, cut short by a crash. */
+  /** True for the last line of the file, cut short by a crash. */
   readonly torn: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface RecordRuns {
   readonly rejected: readonly RejectedLine[];
 }
 
-/** Runs of a `reports.json` text; of several lines for one run the last counts. */
+/** Parses the text of a `reports.json`; the last line of a run replaces its earlier ones. */
 export function parseRuns(text: string): RecordRuns {
   const runs = new Map<string, Run>();
   const rejected: RejectedLine[] = [];
@@ -40,7 +40,7 @@ export function parseRuns(text: string): RecordRuns {
   return { runs: [...runs.values()], rejected };
 }
 
-/** Half a surrogate pair is text to JSON and an error to DuckDB: it becomes U+FFFD. */
+/** Replaces lone surrogates with U+FFFD: JSON allows them, DuckDB rejects them. */
 function parseLine(line: string): unknown {
   return /\\ud[89a-f]/i.test(line)
     ? JSON.parse(
@@ -59,7 +59,7 @@ function rejection(error: unknown): string {
   throw error;
 }
 
-/** Names of the folders inside one, sorted; hidden ones are passed over. */
+/** Returns the sorted names of the folders in `folder`, without hidden ones. */
 export async function listFolders(folder: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(folder)) {
@@ -68,7 +68,7 @@ export async function listFolders(folder: string): Promise<string[]> {
   return found.sort();
 }
 
-/** Folders of `data` that hold a record, sorted by experiment. */
+/** Returns the folders of `data` that hold a record, sorted by experiment. */
 export async function listRecords(data: string): Promise<string[]> {
   const found: string[] = [];
   for await (const { name, isDirectory } of Deno.readDir(data)) {
@@ -79,7 +79,7 @@ export async function listRecords(data: string): Promise<string[]> {
   return found.sort();
 }
 
-/** The runs of one experiment's record; none when there is no record yet. */
+/** Reads the runs of one experiment's record; empty if there is no record yet. */
 export async function readRuns(folder: string): Promise<RecordRuns> {
   const path = `${folder}/reports.json`;
   if (!(await exists(path))) return { runs: [], rejected: [] };
@@ -90,14 +90,14 @@ export async function readRuns(folder: string): Promise<RecordRuns> {
 export interface TableFile {
   readonly table: TableName;
   readonly path: string;
-  /** Bytes that hold whole rows; less than the file's size where a crash tore the last row. */
+  /** Bytes of complete rows; less than `size` if a crash tore the last row. */
   readonly whole: number;
   readonly size: number;
 }
 
 /**
- * The table files of a part; Parquet wins where a crash left a table twice. Throws `UsageError` for a CSV whose columns
- * are not those of its table, in order: it would be read as something else.
+ * Returns the table files of a part; Parquet wins if a crash left a table in both formats. Throws `UsageError` if the
+ * columns of a CSV are not those of its table in the same order: its values would be read under wrong names.
  */
 export async function readPart(folder: string): Promise<TableFile[]> {
   const files: TableFile[] = [];
@@ -136,7 +136,7 @@ function requireHeader(
   );
 }
 
-/** Length of the longest prefix of CSV bytes that ends with a whole row: a newline outside quotes. */
+/** Returns the length in bytes of the complete rows of a CSV: up to the last newline outside quotes. */
 export function wholeRows(bytes: Uint8Array): number {
   let quoted = false;
   let end = 0;
@@ -148,8 +148,8 @@ export function wholeRows(bytes: Uint8Array): number {
 }
 
 /**
- * Path of a table file without a torn tail: the file itself, or a copy in `folder` of its whole rows. The original stays
- * as it is, as a running experiment may still be writing it.
+ * Returns the path of a table file without a torn tail: the file itself, or a copy of its complete rows in `folder`.
+ * The original is not changed, as a running experiment may still be writing it.
  */
 export async function wholeFile(
   { table, path, whole, size }: TableFile,
@@ -162,7 +162,7 @@ export async function wholeFile(
   return copy;
 }
 
-/** SHA-256 over a part's runs and the bytes of its tables: equal digests mean equal content. */
+/** Returns the SHA-256 in hex over a part's runs and the complete rows of its tables. */
 export async function digestPart(
   runs: readonly Run[],
   files: readonly TableFile[],
@@ -171,10 +171,10 @@ export async function digestPart(
   for (const run of runs) hash.update(JSON.stringify(run) + "\n");
   for (const { table, path, whole } of files) {
     hash.update(`${table}\0${path.split(".").at(-1)}\0`);
-    let left = whole;
+    let remaining = whole;
     for await (const chunk of (await Deno.open(path)).readable) {
-      hash.update(chunk.subarray(0, left));
-      left -= Math.min(left, chunk.length);
+      hash.update(chunk.subarray(0, remaining));
+      remaining -= Math.min(remaining, chunk.length);
     }
   }
   return hash.digest("hex");

@@ -1,4 +1,4 @@
-/** The rows of a table file, checked: for those who take a record apart rather than load it. */
+/** Reads and checks the rows of a table file, for callers that do not load the record into a store. */
 import { columnTypes, tableSource } from "./columns.ts";
 import type { Row, TableName } from "./model.ts";
 import { type TableFile, wholeFile } from "./read.ts";
@@ -6,7 +6,7 @@ import { findMisfit } from "./row_check.ts";
 
 export interface TableRows<T extends TableName> {
   readonly rows: readonly Row<T>[];
-  /** Rows that do not fit the model, by place in the file, from 1. */
+  /** Rows that do not fit the model, by row number from 1. */
   readonly rejected: readonly {
     readonly row: number;
     readonly message: string;
@@ -14,8 +14,8 @@ export interface TableRows<T extends TableName> {
 }
 
 /**
- * Reads a table file of a part, but for a torn tail, some thousand rows at a time. Throws DuckDB's error where the file is not
- * what its name says.
+ * Reads a table file of a part without a torn tail, some thousand rows at a time. Throws DuckDB's error if the file
+ * is not of the format that its name says.
  */
 export async function* readRows<T extends TableName>(
   file: TableFile & { readonly table: T },
@@ -28,7 +28,7 @@ export async function* readRows<T extends TableName>(
       : `"${name}"`
   );
   const folder = await Deno.makeTempDir();
-  // Only here: notebooks import this file, and may not load the addon.
+  // Imported on demand: notebooks import this module and may not load the native addon.
   const { DuckDBInstance } = await import("@duckdb/node-api");
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -38,10 +38,10 @@ export async function* readRows<T extends TableName>(
       `SELECT ${columns.join(", ")} FROM ${tableSource(file.table, path)}`,
     );
     let count = 0;
-    for await (const some of result.yieldRowObjectJs()) {
+    for await (const chunk of result.yieldRowObjectJs()) {
       const rows: Row<T>[] = [];
       const rejected: { row: number; message: string }[] = [];
-      for (const row of some) {
+      for (const row of chunk) {
         count++;
         const misfit = findMisfit(file.table, row);
         if (misfit === null) rows.push(row as unknown as Row<T>);

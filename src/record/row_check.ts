@@ -1,25 +1,25 @@
-/** Whether a row can be kept: what a table file could hold and the store could not load must never be written. */
-import { columnTypes, LONGEST_ROW, type SqlType } from "./columns.ts";
+/** Checks rows before they are written: a table file must hold only values that the store can load. */
+import { columnTypes, MAX_ROW_BYTES, type SqlType } from "./columns.ts";
 import { Outcome, type TableName, tables } from "./model.ts";
 
-/** A value that a column cannot hold. */
+/** Value that a column cannot hold. */
 export interface Misfit {
   readonly column: string;
-  /** What the value is, and what the column takes: `is 1e+30, not an integer below 2^53`. */
+  /** The value and the column's constraint: `is 1e+30, not an integer below 2^53`. */
   readonly problem: string;
-  /** Whether the column may hold null in its place. */
+  /** True if the column may hold null in its place. */
   readonly nullable: boolean;
 }
 
 export interface ColumnCheck {
   readonly column: string;
   readonly nullable: boolean;
-  /** Empty when the column can hold the value, else why it cannot. */
+  /** Returns why the column cannot hold the value; empty if it can. */
   readonly problemOf: (value: unknown) => string;
 }
 
-/** Smallest value of the columns that count or measure how long something took, by `table.column`. */
-export const least: Readonly<Record<string, number>> = {
+/** Minimum of the columns that hold counts or durations, by `table.column`. */
+export const minimums: Readonly<Record<string, number>> = {
   "operations.duration_s": 0,
   "operations.bytes": 0,
   "histograms.count": 0,
@@ -29,13 +29,12 @@ export const least: Readonly<Record<string, number>> = {
 
 const outcomes: ReadonlySet<unknown> = new Set(Outcome.options);
 
-/** Longest text of a field, in characters: eight such fields, each of three bytes a character, still are a row. */
-const LONGEST_TEXT = LONGEST_ROW / 32;
+/** Longest text of a field: eight such fields, at three bytes a character, still fit in a row. */
+const MAX_TEXT_CHARS = MAX_ROW_BYTES / 32;
 
-const TIME =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
-/** The checks of a table's columns, in the order of the columns; they agree with the schemas of `model.ts`. */
+/** Checks of each table's columns, in column order; they agree with the schemas of `model.ts`. */
 export const columnChecks: {
   readonly [T in TableName]: readonly ColumnCheck[];
 } = {
@@ -48,7 +47,7 @@ export const columnChecks: {
   warnings: toChecks("warnings"),
 };
 
-/** The first value of a row that its column cannot hold; null when all fit. */
+/** Returns the first value of a row that its column cannot hold; null if all fit. */
 export function findMisfit(table: TableName, row: object): Misfit | null {
   const values = row as Record<string, unknown>;
   for (const { column, nullable, problemOf } of columnChecks[table]) {
@@ -65,18 +64,12 @@ function toChecks(table: TableName): ColumnCheck[] {
   >;
   return Object.entries(columnTypes[table]).map(([column, type]) => {
     const nullable = shape[column]?.safeParse(null).success ?? false;
-    const check = column === "outcome"
-      ? outcomeProblem
-      : byType(type, least[`${table}.${column}`] ?? -Infinity);
+    const check = column === "outcome" ? outcomeProblem : byType(type, minimums[`${table}.${column}`] ?? -Infinity);
     return {
       column,
       nullable,
       problemOf: (value) =>
-        value === null
-          ? nullable ? "" : "is missing"
-          : value === undefined
-          ? "is missing"
-          : check(value),
+        value === null ? nullable ? "" : "is missing" : value === undefined ? "is missing" : check(value),
     };
   });
 }
@@ -88,8 +81,7 @@ function byType(type: SqlType, min: number): (value: unknown) => string {
     case "TIMESTAMP":
       return timeProblem;
     case "BOOLEAN":
-      return (value) =>
-        typeof value === "boolean" ? "" : `is ${show(value)}, not a boolean`;
+      return (value) => typeof value === "boolean" ? "" : `is ${show(value)}, not a boolean`;
     case "DOUBLE":
       return (value) =>
         !Number.isFinite(value)
@@ -113,16 +105,14 @@ function outcomeProblem(value: unknown): string {
 
 function textProblem(value: unknown): string {
   if (typeof value !== "string") return `is ${show(value)}, not text`;
-  return value.length > LONGEST_TEXT
-    ? `has ${value.length} characters, more than ${LONGEST_TEXT}`
-    : "";
+  return value.length > MAX_TEXT_CHARS ? `has ${value.length} characters, more than ${MAX_TEXT_CHARS}` : "";
 }
 
 function timeProblem(value: unknown): string {
   if (typeof value !== "string" || !TIME.test(value)) {
     return `is ${show(value)}, not a time in UTC as ISO 8601`;
   }
-  // The 29th to the 31st are not in every month: a date that does not exist comes back as another.
+  // The 29th to the 31st are not in every month: `Date` turns a day that does not exist into another.
   return value.charCodeAt(8) >= 50 && dayOf(value) !== value.slice(0, 10)
     ? `is ${show(value)}, not a day of the calendar`
     : "";
@@ -134,7 +124,5 @@ function dayOf(time: string): string {
 }
 
 function show(value: unknown): string {
-  return typeof value === "string"
-    ? `'${value.length > 40 ? `${value.slice(0, 40)}...` : value}'`
-    : String(value);
+  return typeof value === "string" ? `'${value.length > 40 ? `${value.slice(0, 40)}...` : value}'` : String(value);
 }

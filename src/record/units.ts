@@ -1,8 +1,8 @@
 /**
- * Units as data: dimension and scale.
+ * Table of units with dimension and scale.
  *
  * Values are stored in the base unit of their dimension (seconds, bytes, 1 = 100 %) and scaled only when printed.
- * SI and IEC are different units: `MB` is 1e6 bytes and `MiB` is 2^20, and nothing converts one label into the other.
+ * SI and IEC are different units: `MB` is 1e6 bytes and `MiB` is 2^20; no label is ever converted into the other.
  */
 
 export type Dimension =
@@ -21,7 +21,7 @@ export interface Unit {
   readonly scale: "si" | "iec" | "none";
 }
 
-/** Symbol of each dimension's base unit; a bare count has none. */
+/** Symbol of each dimension's base unit; empty for a count. */
 export const baseUnit: Readonly<Record<Dimension, string>> = {
   time: "s",
   bytes: "B",
@@ -80,7 +80,7 @@ function buildUnits(): Map<string, Unit> {
 
 const units = buildUnits();
 
-/** Other ways to write a unit of time. */
+/** Alternative spellings of units of time. */
 const spellings = new Map([
   ["nsec", "ns"],
   ["usec", "µs"],
@@ -89,15 +89,15 @@ const spellings = new Map([
 ]);
 
 /**
- * The unit written `symbol`, or undefined where we know none; case matters (`MB` is not `Mb`). The Greek letter mu (U+03BC)
- * is the micro sign (U+00B5) in another code point.
+ * Returns the unit of `symbol`, or undefined if it is unknown; case-sensitive (`MB` is not `Mb`). The Greek letter mu
+ * (U+03BC) counts as the micro sign (U+00B5).
  */
 export function maybeUnit(symbol: string): Unit | undefined {
   const written = symbol.trim().replace("\u03bc", "\u00b5");
   return units.get(spellings.get(written) ?? written);
 }
 
-/** As `maybeUnit`, for symbols that must be known. */
+/** Returns the unit of `symbol`. Throws `RangeError` if it is unknown. */
 export function toUnit(symbol: string): Unit {
   const unit = maybeUnit(symbol);
   if (!unit) {
@@ -106,7 +106,7 @@ export function toUnit(symbol: string): Unit {
   return unit;
 }
 
-/** A value in the base unit of its dimension. */
+/** Converts a value to the base unit of its dimension. Throws `RangeError` if `symbol` is unknown. */
 export function toBase(
   value: number,
   symbol: string,
@@ -115,9 +115,9 @@ export function toBase(
   return { value: value * factor, unit: baseUnit[dimension] };
 }
 
-/** A stored value in the unit to print it in; the two must be of one dimension. */
+/** Converts a stored value to the unit `symbol` of the same dimension. */
 export function fromBase(value: number, symbol: string): number {
-  // Dividing restores the digits that were written, where multiplying by 1/factor would not: 0.18 GiB/day and back.
+  // Division restores the digits as written; multiplication by 1/factor would not: 0.18 GiB/day and back.
   return Number((value / toUnit(symbol).factor).toPrecision(15));
 }
 
@@ -126,7 +126,7 @@ const grouped = new Intl.NumberFormat("en-US", {
 });
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
-/** A base-unit value as people read it in `symbol`, thousands separated: six significant digits, or all before the point. */
+/** Formats a base-unit value in `symbol`, thousands separated: six significant digits, or all before the point. */
 export function formatValue(value: number, symbol: string): string {
   const shown = fromBase(value, symbol);
   return (Math.abs(shown) < 1e6 ? grouped : whole).format(shown);
@@ -141,7 +141,7 @@ const durations: readonly [number, string][] = [
   [1e-6, "µs"],
 ];
 
-/** Seconds at the largest fitting unit with three significant digits: `523 ms`, `1.2 s`. */
+/** Formats seconds in the largest fitting unit with three significant digits: `523 ms`, `1.2 s`. */
 export function formatDuration(secondsValue: number): string {
   if (secondsValue === 0) return "0 s";
   const size = Math.abs(secondsValue);
@@ -150,7 +150,7 @@ export function formatDuration(secondsValue: number): string {
   return `${Number((secondsValue / factor).toPrecision(3))} ${symbol}`;
 }
 
-/** A ratio as a percentage with `digits` decimals: `99.93 %`. */
+/** Formats a ratio as a percentage with at most `digits` decimals: `99.93 %`. */
 export function formatPercent(ratio: number, digits = 2): string {
   return `${Number((ratio * 100).toFixed(digits))} %`;
 }

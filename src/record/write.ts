@@ -1,58 +1,50 @@
-/** Writing a part: rows appended as CSV and flushed every second, large tables compacted to Parquet at close. */
+/** Writes a part: appends rows as CSV, flushes every second, and compacts large tables to Parquet at close. */
 import { columnTypes, sqlText, tableSource } from "./columns.ts";
-import {
-  describeFile,
-  dropManifest,
-  type ManifestTable,
-  writeManifest,
-} from "./manifest.ts";
+import { describeFile, dropManifest, type ManifestTable, writeManifest } from "./manifest.ts";
 import type { Row, Rows, TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
 import { columnChecks } from "./row_check.ts";
 
 export interface PartWriterOptions {
-  /** Milliseconds between flushes: what a killed run can lose. @default {1000} */
-  readonly flushEvery?: number;
-  /** Tables of at least this many rows become Parquet; smaller ones stay text that a reviewer can diff. @default {2000} */
-  readonly compactFrom?: number;
+  /** Interval between flushes: a killed run loses at most this much. @default {1000} */
+  readonly flushIntervalMs?: number;
+  /** Tables of at least this many rows become Parquet; smaller ones stay CSV, for diffs in review. @default {2000} */
+  readonly minCompactRows?: number;
 }
 
 interface OpenTable {
   readonly file: Deno.FsFile;
   readonly path: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly CachedColumn[];
   pending: string;
   rows: number;
-  /** Characters of its longest row. */
-  longestRow: number;
+  longestRowChars: number;
 }
 
-/** A column with the value it held last, as rows that follow each other mostly repeat it. */
-interface Column {
+/** Column with its last value as a cache: consecutive rows mostly repeat it. */
+interface CachedColumn {
   readonly name: string;
   readonly problemOf: (value: unknown) => string;
-  /** What stands before its field: nothing for the first, else a comma. */
+  /** Separator before the field: empty for the first column, else a comma. */
   readonly before: string;
   value: Value;
-  /** The value as CSV, with what stands before it. */
+  /** The value as CSV, with the separator. */
   field: string;
 }
 
 type Value = string | number | boolean | null;
 
-// Not a library: null must stay an unquoted nothing and "" a quoted one, and a million rows must not take seconds.
+// No library: null must be an empty field and "" a quoted one, and a million rows must not take seconds.
 function csvField(value: Value): string {
   if (value === null) return "";
   if (typeof value !== "string") return String(value);
-  return value === "" || /[",\n\r]/.test(value)
-    ? `"${value.replaceAll('"', '""')}"`
-    : value;
+  return value === "" || /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
-/** A row as a line; or, where a column cannot hold its value, that column and the reason. */
+/** Returns a row as a line; or, if a column cannot hold its value, that column and the reason. */
 function csvRow(
   row: object,
-  columns: readonly Column[],
+  columns: readonly CachedColumn[],
 ): string | { readonly column: string; readonly problem: string } {
   const values = row as Record<string, Value>;
   let line = "";
@@ -69,10 +61,13 @@ function csvRow(
   return line + "\n";
 }
 
-/** Writes the tables of one part into a folder; close it to compact, or leave it and lose at most the last second. */
+/**
+ * Writes the tables of one part into a folder and compacts them at `close()`; without it at most the last second is
+ * lost.
+ */
 export class PartWriter implements AsyncDisposable {
   readonly #folder: string;
-  readonly #compactFrom: number;
+  readonly #minCompactRows: number;
   readonly #tables = new Map<TableName, OpenTable>();
   readonly #timer: ReturnType<typeof setInterval>;
   /** Rows that a column could not hold, by run, table and column. */
@@ -80,26 +75,26 @@ export class PartWriter implements AsyncDisposable {
   /** Tables that an earlier writer closed in this folder. */
   readonly #earlier: readonly ManifestTable[];
   #closed = false;
-  /** What went wrong when nobody had called: thrown to who calls next. */
+  /** Error of a timed flush, thrown by the next call. */
   #failure: Error | null = null;
 
   constructor(
     folder: string,
-    { flushEvery = 1000, compactFrom = 2000 }: PartWriterOptions = {},
+    { flushIntervalMs = 1000, minCompactRows = 2000 }: PartWriterOptions = {},
   ) {
     Deno.mkdirSync(folder, { recursive: true });
     this.#folder = folder;
-    // What is written to is not closed any more.
+    // The folder is written to again, so its manifest no longer holds.
     this.#earlier = dropManifest(folder);
-    this.#compactFrom = compactFrom;
-    this.#timer = setInterval(() => this.#flushInTime(), flushEvery);
+    this.#minCompactRows = minCompactRows;
+    this.#timer = setInterval(() => this.#flushInTime(), flushIntervalMs);
     Deno.unrefTimer(Number(this.#timer));
   }
 
   /**
-   * Buffers rows until the next flush, or until there are many of them. A row that the store could not load, such as one with
-   * a value of NaN, is left out, and counted in a warning that is written at close. Throws what a flush in between could not
-   * do: write to a disk that is full.
+   * Buffers rows until the next flush, or until the buffer is full. Drops rows that the store could not load, such as
+   * one with a value of NaN, and counts them in a warning that is written at close. Throws the error of a failed
+   * flush, such as that of a full disk.
    */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
     if (this.#failure) throw this.#failure;
@@ -111,10 +106,10 @@ export class PartWriter implements AsyncDisposable {
         this.#reject(table, row.run_id, line);
         continue;
       }
-      if (line.length > open.longestRow) open.longestRow = line.length;
+      if (line.length > open.longestRowChars) open.longestRowChars = line.length;
       open.pending += line;
       open.rows++;
-      if (open.pending.length >= FULL) write(open);
+      if (open.pending.length >= FLUSH_CHARS) write(open);
     }
   }
 
@@ -143,7 +138,7 @@ export class PartWriter implements AsyncDisposable {
     for (const table of tableNames) this.append(table, rows[table]);
   }
 
-  /** Writes what is buffered, whole rows at a time, to the operating system. */
+  /** Writes the buffered rows, complete, to the operating system. */
   flush(): void {
     for (const open of this.#tables.values()) write(open);
   }
@@ -154,18 +149,15 @@ export class PartWriter implements AsyncDisposable {
     } catch (cause) {
       clearInterval(this.#timer);
       this.#failure = new Error(
-        `Cannot write the record in ${this.#folder} as ${
-          (cause as Error).message
-        }: make room there, and use --resume`,
+        `Cannot write the record in ${this.#folder} as ${(cause as Error).message}: make room there, and use --resume`,
         { cause },
       );
     }
   }
 
   /**
-   * Flushes, closes, compacts, and writes what the tables hold into a manifest beside them (`manifest.ts`); further calls do
-   * nothing. `runs` is how many runs the part holds, null where the writer need not know. Throws what a flush before could
-   * not do.
+   * Flushes, closes and compacts the tables and writes their manifest (`manifest.ts`); further calls do nothing.
+   * `runs` is the number of runs in the part, null if unknown. Throws the error of a failed flush.
    */
   async close(runs: number | null = null): Promise<void> {
     if (this.#closed) return;
@@ -180,8 +172,8 @@ export class PartWriter implements AsyncDisposable {
     const large: [TableName, OpenTable][] = [];
     const written = new Map<TableName, Promise<ManifestTable>>();
     for (const [table, open] of this.#tables) {
-      // What is compacted need not reach the disk twice: its Parquet does.
-      if (open.rows >= this.#compactFrom) large.push([table, open]);
+      // A compacted table reaches the disk as Parquet; its CSV needs no sync.
+      if (open.rows >= this.#minCompactRows) large.push([table, open]);
       else open.file.syncSync();
       open.file.close();
     }
@@ -190,14 +182,10 @@ export class PartWriter implements AsyncDisposable {
       const rows = compacted.get(table);
       written.set(
         table,
-        rows === undefined
-          ? describeFile(path)
-          : describeFile(toParquet(path), rows),
+        rows === undefined ? describeFile(path) : describeFile(toParquet(path), rows),
       );
     }
-    const earlier = this.#earlier.filter(({ file }) =>
-      !written.has(file.replace(/\..*$/, "") as TableName)
-    );
+    const earlier = this.#earlier.filter(({ file }) => !written.has(file.replace(/\..*$/, "") as TableName));
     await writeManifest(this.#folder, {
       runs,
       tables: [...earlier, ...await Promise.all(written.values())],
@@ -220,23 +208,23 @@ export class PartWriter implements AsyncDisposable {
       columns: columnChecks[table].map((
         { column: name, nullable, problemOf },
         i,
-      ): Column => {
+      ): CachedColumn => {
         const before = i === 0 ? "" : ",";
-        // Only a column that may be null can be said to have held null before the first row.
+        // NaN equals no value: the first value of a column that is not nullable is always checked.
         const value = nullable ? null : NaN;
         return { name, problemOf, before, value, field: before };
       }),
       pending: file.statSync().size === 0 ? names.join(",") + "\n" : "",
       rows: 0,
-      longestRow: 0,
+      longestRowChars: 0,
     };
     this.#tables.set(table, open);
     return open;
   }
 }
 
-/** Characters from which a table is written without waiting for the next flush. */
-const FULL = 2 ** 18;
+/** Buffer size in characters that triggers a write before the next flush. */
+const FLUSH_CHARS = 2 ** 18;
 
 function write(open: OpenTable): void {
   if (open.pending === "") return;
@@ -247,16 +235,19 @@ function write(open: OpenTable): void {
   }
 }
 
-/** DuckDB's own bound of a row, with which it needs no more memory than usual. */
-const USUAL_ROW = 2 ** 21;
+/** DuckDB's default for `max_line_size`; larger values take more memory. */
+const DEFAULT_MAX_ROW_BYTES = 2 ** 21;
 
 /**
- * Rows a row group aims at: two vectors below DuckDB's own 122,880, as several threads overshoot, and what is larger
- * than that takes twice as long to load.
+ * Target rows of a row group: two vectors below DuckDB's own 122,880, as several threads overshoot, and larger groups
+ * take twice as long to load.
  */
-const ROW_GROUP = 122_880 - 2 * 2048;
+const ROWS_PER_GROUP = 122_880 - 2 * 2048;
 
-/** Turns CSV tables into Parquet beside them; returns the rows of each. The CSV goes last, so that a crash leaves one whole table or both. */
+/**
+ * Converts CSV tables to Parquet beside them; returns the rows of each. Removes the CSV last, so that a crash leaves
+ * a complete table in one format or in both.
+ */
 async function compact(
   files: readonly [TableName, OpenTable][],
 ): Promise<ReadonlyMap<TableName, number>> {
@@ -264,9 +255,7 @@ async function compact(
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
   return new Map(
-    results.flatMap((result) =>
-      result.status === "fulfilled" ? [result.value] : []
-    ),
+    results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []),
   );
 }
 
@@ -274,25 +263,25 @@ function toParquet(path: string): string {
   return path.replace(/\.csv$/, ".parquet");
 }
 
-/** Compacts one table; returns how many rows it holds. */
+/** Compacts one table; returns its number of rows. */
 async function compactOne(
-  [table, { path, longestRow }]: [TableName, OpenTable],
+  [table, { path, longestRowChars }]: [TableName, OpenTable],
 ): Promise<[TableName, number]> {
-  // Only here: notebooks import this file, and may not load the addon.
+  // Imported on demand: notebooks import this module and may not load the native addon.
   const { DuckDBInstance } = await import("@duckdb/node-api");
-  // A fixed number of threads: the same rows give the same bytes. An instance each: no table waits for another.
+  // A fixed number of threads, so that the same rows give the same bytes; one instance a table, so that no table waits.
   const instance = await DuckDBInstance.create(":memory:", { threads: "2" });
   const connection = await instance.connect();
   try {
-    // A character is at most three bytes of UTF-8 for each of its 16-bit units.
+    // A UTF-16 unit takes at most three bytes of UTF-8.
     const source = tableSource(table, path, {
-      longestRow: Math.max(USUAL_ROW, 3 * longestRow + 1),
+      maxRowBytes: Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1),
     });
     const parquet = toParquet(path);
     const copied = await connection.runAndReadAll(
       `COPY (SELECT * FROM ${source}) ` +
         `TO ${sqlText(`${parquet}.part`)} ` +
-        `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP})`,
+        `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_PER_GROUP})`,
     );
     using file = await Deno.open(`${parquet}.part`, { write: true });
     await file.sync();

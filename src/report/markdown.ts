@@ -1,13 +1,13 @@
 /**
- * A report as Markdown that GitHub renders: prose, tables and figures.
+ * Renders a report as GitHub Markdown: prose, tables and figures.
  *
- * Code is left out, as a reviewer reads results here; the provenance links to the notebook.
+ * Omits code, as a reviewer reads results here; the provenance links to the notebook.
  */
 import {
   type Block,
-  failureLine,
-  labelOf,
-  leftOut,
+  describeFailure,
+  describeNotRun,
+  formatLabel,
   type Numbered,
   toBlocks,
 } from "./document/blocks.ts";
@@ -16,11 +16,7 @@ import { cleanSvg } from "./text/clean_svg.ts";
 import { escapeMarkdown, fenced } from "./text/escape.ts";
 import type { Report } from "./document/normalise.ts";
 import { plainMarkdown } from "./text/plain_markdown.ts";
-import {
-  badges,
-  parameterTable,
-  renderMarkdownProvenance,
-} from "./document/provenance.ts";
+import { renderMarkdownProvenance, toBadges, toParameterTable } from "./document/provenance.ts";
 import { renderMarkdownTable } from "./table/render_table.ts";
 import { fileName } from "./text/slug.ts";
 
@@ -30,23 +26,19 @@ export interface MarkdownReport {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** The report as Markdown and the figures it refers to; nothing is written. */
+/** Renders the report as Markdown, with the figures that it refers to; writes no file. */
 export function renderMarkdown(report: Report): MarkdownReport {
   const { title, question, headline, execution, provenance } = report;
   const files = new Map<string, string>();
   const parts = [`# ${escapeMarkdown(title)}`];
-  const failure = failureLine(execution);
+  const failure = describeFailure(execution);
   if (failure) {
     parts.push(
-      `> [!CAUTION]\n> **This report is incomplete.** ${
-        escapeMarkdown(failure)
-      }`,
+      `> [!CAUTION]\n> **This report is incomplete.** ${escapeMarkdown(failure)}`,
     );
   }
   if (question !== "") parts.push(plainMarkdown(question));
-  const lines = badges(provenance).map(({ label, text }) =>
-    `**${label}:** ${escapeMarkdown(text)}`
-  );
+  const lines = toBadges(provenance).map(({ label, text }) => `**${label}:** ${escapeMarkdown(text)}`);
   parts.push(...lines);
   if (headline !== "") {
     parts.push(quoted(`**Result.** ${plainMarkdown(headline)}`));
@@ -73,14 +65,14 @@ function renderBlock(
     case "markdown":
       return plainMarkdown(block.text);
     case "parameters": {
-      const table = parameterTable(report.provenance.parameters);
+      const table = toParameterTable(report.provenance.parameters);
       return table ? renderMarkdownTable(table) : "";
     }
     case "code":
       return "";
     case "table": {
       const { table, number } = block;
-      const title = labelOf("Table", { number, title: table.caption });
+      const title = formatLabel("Table", { number, title: table.caption });
       return renderMarkdownTable(table, { title });
     }
     case "figure":
@@ -92,18 +84,14 @@ function renderBlock(
     case "text":
       return fenced(block.text);
     case "stream":
-      return block.name === "stderr"
-        ? `Standard error:\n\n${fenced(block.text)}`
-        : fenced(block.text);
+      return block.name === "stderr" ? `Standard error:\n\n${fenced(block.text)}` : fenced(block.text);
     case "error": {
       const { cell, name, message, expected } = block;
-      const lead = expected
-        ? `> **Error expected in cell ${cell}**`
-        : `> [!CAUTION]\n> **Error in cell ${cell}**`;
+      const lead = expected ? `> **Error expected in cell ${cell}**` : `> [!CAUTION]\n> **Error in cell ${cell}**`;
       return `${lead}\n>\n${quoted(fenced(`${name}: ${message}`))}`;
     }
     case "left out":
-      return leftOut(block);
+      return describeNotRun(block);
   }
 }
 
@@ -114,12 +102,12 @@ function renderFigure(
 ): string {
   const path = `figures/${fileName(report)}/${figure.slug}.svg`;
   files.set(path, `${cleanSvg(figure.svg, figure.slug)}\n`);
-  const label = escapeMarkdown(labelOf("Figure", figure));
-  // Caption and n are drawn in the figure itself, so that it also stands alone.
+  const label = escapeMarkdown(formatLabel("Figure", figure));
+  // The figure itself contains caption and n, so that it can be used alone.
   return `![${label}](${path})\n\n**${label}**`;
 }
 
-// A block of HTML ends at an empty line, after which its text would be Markdown.
+// Removes empty lines, as one would end the HTML block and make the rest Markdown.
 function renderHtmlOutput(html: string): string {
   const clean = cleanHtml(html).replace(/\n\s*\n/g, "\n");
   return clean === "" ? "" : `<div>\n${clean}\n</div>`;

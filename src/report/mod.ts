@@ -1,19 +1,19 @@
 /**
- * Reports, floor 2: an executed notebook as text under version control.
+ * Renders an executed notebook as a report for version control.
  *
  * In: an `Execution` and its provenance. Out: Markdown with its figures, one self-contained HTML file, and an index of
- * all reports. Everything that a cell shows is untrusted and escaped or written anew; the same input gives the same bytes.
+ * all reports. Cell outputs are untrusted: they are escaped or rewritten from an allow-list. Rendering is
+ * deterministic.
  *
- * 1. `table.ts`       rows into a table a cell can show (`render_table.ts`, `run_record_table.ts`)
- *                     `compose.ts`, prose with figures in it
- * 2. `normalise.ts`   execution and `provenance.ts` into a `Report`
- * 3. `blocks.ts`      what it shows, in order and numbered; `displays.ts` picks the form of each output
- * 4. `markdown.ts`    blocks as Markdown (`plain_markdown.ts`)
- * 5. `html.ts`        blocks as HTML (`html_blocks.ts`, `prose.ts`, `highlight.ts`, `clean_svg.ts`, `clean_html.ts`) in the
- *                     frame of `page.ts` (`style.ts`, `script.ts`)
- * 6. `index_page.ts`  the list of reports
+ * 1. `table.ts`       makes tables for cells (`render_table.ts`, `run_record_table.ts`); `compose.ts` prose
+ * 2. `normalise.ts`   makes a `Report` of an execution and its `provenance.ts`
+ * 3. `blocks.ts`      lists its content, in order and numbered; `displays.ts` picks the form of each output
+ * 4. `markdown.ts`    renders blocks as Markdown (`plain_markdown.ts`)
+ * 5. `html.ts`        renders blocks as HTML (`html_blocks.ts`, `prose.ts`, `highlight.ts`, `clean_svg.ts`,
+ *                     `clean_html.ts`) in the frame of `page.ts` (`style.ts`, `script.ts`)
+ * 6. `index_page.ts`  renders the list of reports
  *
- * `rows.ts` prints what a query gives.
+ * `rows.ts` prints the result of a query.
  */
 export * from "./text/escape.ts";
 export * from "./text/slug.ts";

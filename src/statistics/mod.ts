@@ -1,7 +1,7 @@
 /**
- * Statistics, floor 1: pure functions over numbers, one formula a file, each with its source and a published worked example
- * as its test. Values are plain arrays in one unit; what too few values cannot tell is null, never a guess. A value that is NaN or
- * infinite is a RangeError that names it, unless a function says what it makes of it.
+ * Statistics, floor 1: pure functions over numbers, one formula a file, each with its source and a published worked
+ * example as its test. Values are plain arrays in one unit; results that too few values do not support are null. NaN
+ * and infinite values throw `RangeError` unless a function states otherwise.
  *
  * 1. one sample       `summary`, `mean_interval`, `quantile`, `quantiles`, `histogram_quantile`, `wilson`,
  *                     `clustered_share`
@@ -10,7 +10,7 @@
  * 4. several samples  `bootstrap`, `best_of`, `holm`
  * 5. a series         `change_points`, `excursions`, `clock_step`, `theil_sen`, `effective_size`
  * 6. several columns  `least_squares`, `non_negative_least_squares`, `arctangent_fit`, `usl`
- * 7. how sure a fit is  `profile_interval`, `usl_intervals`, `arctangent_intervals`, `convex_hull`
+ * 7. intervals of fits `profile_interval`, `usl_intervals`, `arctangent_intervals`; extrapolation: `convex_hull`
  */
 export * from "./describe/summary.ts";
 export * from "./describe/mean_interval.ts";

@@ -1,4 +1,4 @@
-/** One part into or out of the tables of the store, inside the caller's transaction. */
+/** Inserts and removes parts of records in the tables of the store, inside the caller's transaction. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
   columnTypes,
@@ -14,17 +14,17 @@ import {
 import { columnFilters } from "./row_filter.ts";
 import type { Part } from "./scan.ts";
 
-/** Deletes all that came from the part `experiment/part`. */
+/** Deletes all rows of the part `key`, which is `experiment/part`. */
 export async function removePart(
   connection: DuckDBConnection,
   key: string,
 ): Promise<void> {
-  const at = key.indexOf("/");
-  const [experiment, part] = [key.slice(0, at), key.slice(at + 1)];
-  const mine = "SELECT run_id FROM runs WHERE experiment = $1 AND part = $2";
+  const slash = key.indexOf("/");
+  const [experiment, part] = [key.slice(0, slash), key.slice(slash + 1)];
+  const runs = "SELECT run_id FROM runs WHERE experiment = $1 AND part = $2";
   for (const table of [...Object.keys(columnTypes), "params"]) {
     await connection.run(
-      `DELETE FROM ${table} WHERE run_id IN (${mine})`,
+      `DELETE FROM ${table} WHERE run_id IN (${runs})`,
       [experiment, part],
     );
   }
@@ -37,9 +37,9 @@ export async function removePart(
 }
 
 /**
- * Inserts runs, params and tables of a part; torn tails, unreadable lines and rows that do not fit become warnings.
+ * Inserts runs, params and tables of a part; torn tails, unreadable lines and invalid rows become warnings.
  *
- * Throws `UsageError` for a part of which a table is not what was written or cannot be read.
+ * Throws `UsageError` if a table differs from its manifest or cannot be read. `folder` is for temporary files.
  */
 export async function insertPart(
   connection: DuckDBConnection,
@@ -47,8 +47,7 @@ export async function insertPart(
   folder: string,
 ): Promise<void> {
   const { runs, files, rejected, manifest } = part;
-  const warn = (warning: LoadWarning) =>
-    insertWarning(connection, part, warning);
+  const warn = (warning: LoadWarning) => insertWarning(connection, part, warning);
   if (part.problem !== "") throw new UsageError(part.problem);
   if (manifest !== null) {
     const damage = await findDamage(
@@ -71,9 +70,7 @@ export async function insertPart(
     if (file.whole < file.size) {
       await warn({
         code: "torn-tail",
-        message: `${
-          file.size - file.whole
-        } bytes of a row cut short were left out`,
+        message: `${file.size - file.whole} bytes of a row cut short were left out`,
         place: `${part.part}/${file.table}.csv`,
       });
     }
@@ -82,14 +79,13 @@ export async function insertPart(
   if (missing > 0) {
     await warn({
       code: "missing-runs",
-      message:
-        `reports.json names ${runs.length} of the ${manifest?.runs} runs that were written; restore its lines`,
+      message: `reports.json names ${runs.length} of the ${manifest?.runs} runs that were written; restore its lines`,
       place: part.part,
       n: missing,
     });
   }
   const left = runs.filter(({ status }) => status !== "skipped").length;
-  // A manifest says whether there were any.
+  // A manifest states whether there were any.
   if (left > 0 && files.length === 0 && manifest === null) {
     await warn({
       code: "no-tables",
@@ -106,7 +102,7 @@ export async function insertPart(
   }
 }
 
-/** Notes that nothing of a part is in the store, and why. */
+/** Records that a part was left out of the store, with the reason. */
 export async function insertLeftOut(
   connection: DuckDBConnection,
   part: Part,
@@ -134,8 +130,8 @@ async function insertLoaded(
 }
 
 /**
- * Inserts the rows of the part's own runs that fit the model; rows of other runs, which would stay when the part is removed,
- * and rows that do not fit are counted in warnings. A warning about a whole file names no run.
+ * Inserts the valid rows of the part's own runs. Rows of other runs, which would stay when the part is removed, and
+ * invalid rows are counted in warnings. A warning about a whole file names no run.
  */
 async function insertTable(
   connection: DuckDBConnection,
@@ -146,32 +142,28 @@ async function insertTable(
   const columns = Object.keys(columnTypes[table])
     .map((name) => `"${name}"`).join(", ");
   const source = tableSource(table, path);
-  const mine = "(SELECT run_id FROM runs WHERE experiment = " +
+  const partRuns = "(SELECT run_id FROM runs WHERE experiment = " +
     `${sqlText(experiment)} AND part = ${sqlText(part)})`;
   const [prefix, own] = table === "warnings"
     ? [
       `${sqlText(experiment)}, ${sqlText(part)}, `,
-      `(run_id = '' OR run_id IN ${mine})`,
+      `(run_id = '' OR run_id IN ${partRuns})`,
     ]
-    : ["", `run_id IN ${mine}`];
+    : ["", `run_id IN ${partRuns}`];
   const filters = columnFilters(table);
-  const fits = filters.map(({ condition }) => condition).join(" AND ");
+  const valid = filters.map(({ condition }) => condition).join(" AND ");
   try {
     const { rowsChanged } = await connection.run(
       `INSERT INTO ${table} SELECT ${prefix}${columns} FROM ${source} ` +
-        `WHERE ${own} AND ${fits}`,
+        `WHERE ${own} AND ${valid}`,
     );
     const all = await connection.runAndReadAll(
       `SELECT count(*) FROM ${source}`,
     );
     if (Number(all.getRows()[0]?.[0]) === rowsChanged) return;
-    const counts = filters.map(({ condition }) =>
-      `count(*) FILTER (${own} AND NOT ${condition})`
-    );
-    const [strays, ...unfit] = (await connection.runAndReadAll(
-      `SELECT count(*) FILTER (coalesce(NOT ${own}, true)), ${
-        counts.join(", ")
-      } FROM ${source}`,
+    const counts = filters.map(({ condition }) => `count(*) FILTER (${own} AND NOT ${condition})`);
+    const [strays, ...invalid] = (await connection.runAndReadAll(
+      `SELECT count(*) FILTER (coalesce(NOT ${own}, true)), ${counts.join(", ")} FROM ${source}`,
     )).getRows()[0] ?? [];
     if (Number(strays) > 0) {
       await insertWarning(connection, { experiment, part }, {
@@ -182,14 +174,12 @@ async function insertTable(
       });
     }
     for (const [i, { column }] of filters.entries()) {
-      if (Number(unfit[i]) === 0) continue;
+      if (Number(invalid[i]) === 0) continue;
       await insertWarning(connection, { experiment, part }, {
         code: "row-rejected",
-        message: `${
-          unfit[i]
-        } rows are left out as their ${column} is none that ${table} can have; restore the file`,
+        message: `${invalid[i]} rows are left out as their ${column} is invalid in ${table}; restore the file`,
         place: `${part}/${table}`,
-        n: Number(unfit[i]),
+        n: Number(invalid[i]),
       });
     }
   } catch (error) {
@@ -205,7 +195,7 @@ interface LoadWarning {
   readonly code: string;
   readonly message: string;
   readonly place: string;
-  /** How many times; 1 where it is not said. */
+  /** Number of runs or rows; default 1. */
   readonly n?: number;
 }
 
@@ -220,7 +210,7 @@ async function insertWarning(
   );
 }
 
-/** Inserts runs and their params, without any tables. `folder` holds a file meanwhile. */
+/** Inserts runs and their params, without any tables. `folder` is for a temporary file. */
 export async function insertRuns(
   connection: DuckDBConnection,
   runs: readonly Run[],

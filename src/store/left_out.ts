@@ -1,20 +1,20 @@
-/** What is on disk and not in the store. */
+/** Lists parts, lines and rows on disk that are not in the store. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 
-/** A part, line or rows of a record that could not be loaded, as the table `warnings` has it. */
+/** Part, line or rows of a record that could not be loaded; a row of the table `warnings`. */
 export interface LeftOut {
   readonly experiment: string;
   readonly part: string;
   readonly code: string;
   readonly message: string;
   readonly place: string;
-  /** Runs of a part, or rows. */
+  /** Number of runs of a part, or of rows. */
   readonly n: number;
 }
 
 /**
- * Everything that loading left out, in order, but for the last row of a table that is still written or was cut off by a
- * crash, which is expected.
+ * Lists all that loading left out, sorted. Excludes the last row of a table that is still being written or was cut off
+ * by a crash, which is expected.
  */
 export async function listLeftOut(
   connection: DuckDBConnection,
@@ -27,25 +27,23 @@ export async function listLeftOut(
   return reader.getRowObjectsJS() as unknown as LeftOut[];
 }
 
-/** What was left out, a line each, of one experiment or of all; no more than five. */
+/**
+ * Describes what was left out of one experiment or of all, a line each; at most five lines, then the number of others.
+ */
 export function describeLeftOut(
   leftOut: readonly LeftOut[],
   experiment = "",
 ): string[] {
-  const mine = leftOut.filter((left) =>
-    experiment === "" || left.experiment === experiment
-  );
-  const lines = mine.slice(0, LINES).map(({ experiment, place, message }) =>
-    `left out of the store: ${experiment}/${place}: ${message}`
-  );
-  return mine.length > LINES
+  const selected = leftOut.filter((entry) => experiment === "" || entry.experiment === experiment);
+  const lines = selected.slice(0, MAX_LINES).map((
+    { experiment, place, message },
+  ) => `left out of the store: ${experiment}/${place}: ${message}`);
+  return selected.length > MAX_LINES
     ? [
       ...lines,
-      `and ${
-        mine.length - LINES
-      } more: SELECT * FROM warnings WHERE stage = 'load'`,
+      `and ${selected.length - MAX_LINES} more: SELECT * FROM warnings WHERE stage = 'load'`,
     ]
     : lines;
 }
 
-const LINES = 5;
+const MAX_LINES = 5;

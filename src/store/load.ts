@@ -1,46 +1,48 @@
 /**
- * Loading: records on disk into the store, only what changed, all or nothing.
+ * Loads records from disk into the store: only changed parts, and atomically.
  *
- * 1. Take the lock beside the store; a second load waits for its turn.
- * 2. Digest every part on disk and compare with what the store says it loaded.
- * 3. Copy the store (or start a new one), change the copy, a transaction for each part, and rename it over the store.
+ * 1. Take the lock beside the store; a second load waits for it.
+ * 2. Digest every part on disk and compare with the digests in the store.
+ * 3. Copy the store (or start a new one), change the copy in a transaction per part, and rename it over the store.
  *
- * A part that cannot be loaded is left out and told; the others are loaded. Where nothing may be written beside the records,
- * the store stands in a folder of the user's own (`store_path.ts`).
+ * A part that cannot be loaded is left out and reported; the others are loaded. If the folder of the records is
+ * read-only, the store is kept in a folder of the user (`store_path.ts`).
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { digest, UsageError } from "../record/mod.ts";
 import { insertLeftOut, insertPart, removePart } from "./insert.ts";
 import { type LeftOut, listLeftOut } from "./left_out.ts";
-import { digestsOf, keyOf, type Part, scan } from "./scan.ts";
-import { isReadOnly, isWhole, ownPath } from "./store_path.ts";
+import { digestByExperiment, type Part, scan, toKey } from "./scan.ts";
+import { isComplete, isReadOnlyError, userStorePath } from "./store_path.ts";
 
 export interface LoadOptions {
-  /** Start from nothing instead of from what the store holds. @default {false} */
+  /** True to load every part into an empty store. @default {false} */
   readonly rebuild?: boolean;
   /** Called before each part that is loaded. */
   readonly onProgress?: (done: number, total: number, part: string) => void;
-  /** Called when another load is under way, whose end this one waits for. */
+  /** Called before waiting for another load to end. */
   readonly onWait?: () => void;
 }
 
 export interface LoadResult {
-  /** Where the store is: as asked, or a path of the user's own where nothing may be written there. */
+  /** Path of the store: as requested, or in a folder of the user if that is read-only. */
   readonly path: string;
   readonly loaded: number;
   readonly removed: number;
   readonly unchanged: number;
-  /** Parts without a manifest: lost or damaged rows of theirs would not be noticed. */
+  /** Parts without a manifest, in which lost or damaged rows go unnoticed. */
   readonly unchecked: number;
-  /** What is on disk and not in the store, loaded now or before. */
+  /** Parts, lines and rows on disk that are not in the store, of this load and earlier ones. */
   readonly leftOut: readonly LeftOut[];
-  /** One digest an experiment, over all its parts: what a report was computed from. */
+  /** Digest of each experiment over all its parts; identifies the data that a report was computed from. */
   readonly digests: Readonly<Record<string, string>>;
 }
 
 const schema = new URL("./schema.sql", import.meta.url);
 
-/** Brings the store at `path` up to date with the records under `data`. */
+/**
+ * Brings the store at `path` up to date with the records under `data`. Throws `UsageError` if there is no such folder.
+ */
 export async function loadStore(
   data: string,
   path: string,
@@ -50,8 +52,8 @@ export async function loadStore(
   try {
     return await loadInto(data, path, options);
   } catch (error) {
-    if (!isReadOnly(error)) throw error;
-    return await loadInto(data, await ownPath(data), options);
+    if (!isReadOnlyError(error)) throw error;
+    return await loadInto(data, await userStorePath(data), options);
   }
 }
 
@@ -68,51 +70,46 @@ async function loadInto(
   await removeLeftovers(folderOf(path));
   const parts = await scan(data);
   const sql = await Deno.readTextFile(schema);
-  const held = options.rebuild ? null : await heldParts(path, sql);
-  const changed = parts.filter((part) =>
-    held?.digests.get(keyOf(part)) !== part.digest
-  );
-  const present = new Set(parts.map(keyOf));
-  const gone = [...(held?.digests.keys() ?? [])]
+  const stored = options.rebuild ? null : await readStored(path, sql);
+  const changed = parts.filter((part) => stored?.digests.get(toKey(part)) !== part.digest);
+  const present = new Set(parts.map(toKey));
+  const removed = [...(stored?.digests.keys() ?? [])]
     .filter((key) => !present.has(key));
-  let leftOut = held?.leftOut ?? [];
-  if (held === null || changed.length > 0 || gone.length > 0) {
-    const stale = changed.map(keyOf).filter((key) => held?.digests.has(key));
-    leftOut = await replace(path, sql, {
-      fresh: held === null,
-      remove: [...gone, ...stale],
+  let leftOut = stored?.leftOut ?? [];
+  if (stored === null || changed.length > 0 || removed.length > 0) {
+    const stale = changed.map(toKey).filter((key) => stored?.digests.has(key));
+    leftOut = await replaceStore(path, sql, {
+      fresh: stored === null,
+      remove: [...removed, ...stale],
       insert: changed,
       onProgress: options.onProgress ?? (() => {}),
     });
   }
-  const unread = new Set(
-    leftOut.filter(({ code }) => code === "part-left-out").map(keyOf),
+  const failed = new Set(
+    leftOut.filter(({ code }) => code === "part-left-out").map(toKey),
   );
   return {
     path,
-    loaded: changed.filter((part) => !unread.has(keyOf(part))).length,
-    removed: gone.length,
+    loaded: changed.filter((part) => !failed.has(toKey(part))).length,
+    removed: removed.length,
     unchanged: parts.length - changed.length,
-    unchecked:
-      parts.filter(({ part, manifest, problem }) =>
-        part !== "" && manifest === null && problem === ""
-      ).length,
+    unchecked: parts.filter(({ part, manifest, problem }) => part !== "" && manifest === null && problem === "").length,
     leftOut,
-    digests: digestsOf(parts),
+    digests: digestByExperiment(parts),
   };
 }
 
-interface Held {
-  /** By part. */
+interface Stored {
+  /** Digests by part. */
   readonly digests: ReadonlyMap<string, string>;
   readonly leftOut: readonly LeftOut[];
 }
 
-/** What the store holds; null when there is no store, or one that is cut short, of another schema, or in use by a writer. */
-async function heldParts(
+/** Reads the store's digests; null if the store is missing, truncated, of another schema, or in use by a writer. */
+async function readStored(
   path: string,
   sql: string,
-): Promise<Held | null> {
+): Promise<Stored | null> {
   try {
     const instance = await DuckDBInstance.create(path, {
       access_mode: "READ_ONLY",
@@ -125,14 +122,14 @@ async function heldParts(
       const digests = new Map(reader.getRows() as [string, string][]);
       const same = digests.get("/schema") === digest(sql);
       digests.delete("/schema");
-      if (!same || !await isWhole(connection, path)) return null;
+      if (!same || !await isComplete(connection, path)) return null;
       return { digests, leftOut: await listLeftOut(connection) };
     } finally {
       connection.closeSync();
       instance.closeSync();
     }
   } catch {
-    // Whatever is wrong with a build product, building it anew is right.
+    // The store is a build product: after any error it is rebuilt.
     return null;
   }
 }
@@ -144,27 +141,27 @@ interface Change {
   readonly onProgress: NonNullable<LoadOptions["onProgress"]>;
 }
 
-/** Builds the next store and puts it in the place of the old one; returns what is not in it. */
-async function replace(
+/** Builds the next store and renames it over the old one; returns what was left out. */
+async function replaceStore(
   path: string,
   sql: string,
   change: Change,
 ): Promise<readonly LeftOut[]> {
   const folder = await Deno.makeTempDir({
     dir: folderOf(path),
-    prefix: LOADING,
+    prefix: TEMP_PREFIX,
   });
   let leftOut: readonly LeftOut[] = [];
   try {
     const next = `${folder}/next.duckdb`;
     if (!change.fresh) await Deno.copyFile(path, next);
-    // A store is only read by the DuckDB that built it; today's format is written a third faster than the oldest one.
+    // Only the DuckDB that built a store reads it; writing the latest format takes a third less time than the oldest.
     const instance = await DuckDBInstance.create(next, {
       storage_compatibility_version: "latest",
     });
     const connection = await instance.connect();
     try {
-      // Nobody else sees this file until it is whole: what a crash of the machine would lose is built anew.
+      // No checkpoints before the end: no other process sees this file until it is complete, and a crash discards it.
       await connection.run("SET checkpoint_threshold = '1TB'");
       await connection.run("BEGIN");
       if (change.fresh) {
@@ -198,7 +195,7 @@ async function replace(
   return leftOut;
 }
 
-/** A part of which something cannot be read takes nothing else with it. */
+/** Inserts a part in a transaction of its own, so that an unreadable one does not affect the others. */
 async function insertOrLeaveOut(
   connection: DuckDBConnection,
   part: Part,
@@ -216,7 +213,9 @@ async function insertOrLeaveOut(
   await connection.run("COMMIT");
 }
 
-/** Another program that wrote to the old store left a log beside it, with which DuckDB would refuse to open the new one. */
+/**
+ * Removes the write-ahead log of another program that wrote to the old store; DuckDB would refuse to open the new one.
+ */
 async function removeLog(path: string): Promise<void> {
   try {
     await Deno.remove(`${path}.wal`);
@@ -232,20 +231,20 @@ async function requireFolder(data: string): Promise<void> {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   throw new UsageError(
-    `Cannot read records as there is no folder '${data}'; name the one that holds them`,
+    `Cannot read records as there is no folder '${data}'; name the folder of the records`,
   );
 }
 
-const LOADING = ".loading-";
+const TEMP_PREFIX = ".loading-";
 
 function folderOf(path: string): string {
   return path.replace(/[^/]*$/, "") || ".";
 }
 
-/** A load that was killed leaves its unfinished copy; the lock says nobody is at work on it. */
+/** Removes unfinished copies of killed loads; the caller's lock ensures that no load is using them. */
 async function removeLeftovers(folder: string): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
-    if (name.startsWith(LOADING)) {
+    if (name.startsWith(TEMP_PREFIX)) {
       await Deno.remove(`${folder}/${name}`, { recursive: true });
     }
   }

@@ -1,11 +1,11 @@
 /**
- * The store, floor 2: records in, typed rows out.
+ * Loads records into DuckDB and queries them as typed rows.
  *
- * 1. `scan.ts`   parts on disk and their digests
- * 2. `load.ts`   what changed goes in, all or nothing (`insert.ts`, `row_filter.ts`, `schema.sql`)
- * 3. `left_out.ts` what could not be loaded
- * 4. `store.ts`  typed queries, read-only, over a file (`open.ts`, `plain.ts`) or another `RowSource` (`rows.ts`);
- *                `open_part.ts` the same of a run that has just ended
+ * 1. `scan.ts`     finds parts on disk and their digests
+ * 2. `load.ts`     loads changed parts atomically (`insert.ts`, `row_filter.ts`, `schema.sql`)
+ * 3. `left_out.ts` lists what could not be loaded
+ * 4. `store.ts`    runs typed read-only queries over a file (`open.ts`, `plain.ts`) or another `RowSource` (`rows.ts`);
+ *                  `open_part.ts` over one run that has just ended
  */
 export * from "./left_out.ts";
 export * from "./load.ts";

@@ -1,15 +1,10 @@
 /**
- * Opening a store file to read.
+ * Opens a store file for reading.
  *
- * The store file is never written in place: a load builds the next one beside it and renames it over (`load.ts`). A
- * session that holds the store open goes on with the whole content it opened, however long, and hinders nobody.
+ * The store file is never written in place: a load builds the next one beside it and renames it over the old one
+ * (`load.ts`). A session keeps the content that it opened, and blocks no other process.
  */
-import {
-  type DuckDBConnection,
-  DuckDBInstance,
-  type DuckDBValue,
-  StatementType,
-} from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, StatementType } from "@duckdb/node-api";
 import { sqlText } from "../record/mod.ts";
 import { toPlain } from "./plain.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
@@ -27,13 +22,13 @@ const tablesByRun = [
 const schema = new URL("./schema.sql", import.meta.url);
 const views = new URL("./views.sql", import.meta.url);
 
-/** When runs of ours took machines, whatever experiments are visible: two of them at one time share the machine. */
+/** Times and machines of all runs made here, of all experiments: runs that overlap share the machine. */
 const machineRuns = `CREATE VIEW machine_runs AS
   SELECT run_id, experiment, environment, started_at,
     coalesce(ended_at, CASE WHEN status = 'running' THEN 'infinity'::TIMESTAMP ELSE started_at END) AS ended_at
   FROM store.main.runs WHERE mode <> 'imported' AND started_at IS NOT NULL`;
 
-/** Opens the store file read-only, with the rows of these experiments; all of them where none is named. */
+/** Opens the store file read-only, with the rows of these experiments, or of all if none is named. */
 export function openFile(
   path: string,
   experiments: readonly string[],
@@ -43,7 +38,7 @@ export function openFile(
   });
 }
 
-/** Makes a store in memory, of what `fill` inserts into the empty tables of `schema.sql`. */
+/** Makes a store in memory from the rows that `fill` inserts into the empty tables of `schema.sql`. */
 export function openMemory(
   fill: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<RowSource> {
@@ -65,21 +60,21 @@ async function open(
   try {
     await attach(connection);
     const names = experiments.map(sqlText).join(", ");
-    const own = experiments.length > 0 ? `WHERE experiment IN (${names})` : "";
-    const ofRuns = own ? "WHERE run_id IN (SELECT run_id FROM runs)" : "";
+    const runFilter = experiments.length > 0 ? `WHERE experiment IN (${names})` : "";
+    const tableFilter = runFilter ? "WHERE run_id IN (SELECT run_id FROM runs)" : "";
     for (const table of ["runs", "warnings"]) {
       await connection.run(
-        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${own}`,
+        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${runFilter}`,
       );
     }
     for (const table of tablesByRun) {
       await connection.run(
-        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${ofRuns}`,
+        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${tableFilter}`,
       );
     }
     await connection.run(machineRuns);
     await connection.run(await Deno.readTextFile(views));
-    // Queries read records, not files, and write nothing: the addon is outside of what Deno can forbid.
+    // Queries may access no files: DuckDB's addon is native code, which Deno's permissions do not cover.
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");
   } catch (error) {
@@ -105,15 +100,16 @@ async function read(
   const reader = await connection.runAndReadAll(sql, params as DuckDBValue[]);
   return {
     names: reader.deduplicatedColumnNames(),
-    values: reader.getColumns().map((column) =>
-      column.map((value) => toPlain(value ?? null))
-    ),
+    values: reader.getColumns().map((column) => column.map((value) => toPlain(value ?? null))),
   };
 }
 
-const reading = [StatementType.SELECT, StatementType.EXPLAIN];
+const readOnlyTypes = [StatementType.SELECT, StatementType.EXPLAIN];
 
-/** A session's own views could be dropped without an error, and the answer would look like success. */
+/**
+ * Throws `RangeError` unless `sql` is one statement that only reads. A read-only file alone does not suffice: a
+ * session's own views could be dropped without an error.
+ */
 async function requireQuery(
   connection: DuckDBConnection,
   sql: string,
@@ -123,7 +119,7 @@ async function requireQuery(
   };
   const statements = await connection.extractStatements(sql)
     .catch((error: Error) => {
-      // All that the addon says of text without a statement.
+      // The addon's only message for text without a statement.
       if (error.message === "Error in native callback") return null;
       throw error;
     });
@@ -132,7 +128,7 @@ async function requireQuery(
     refuse(`be one statement: there are ${statements.count}`);
   }
   const { statementType } = await statements.prepare(0);
-  if (!reading.includes(statementType)) {
+  if (!readOnlyTypes.includes(statementType)) {
     const name = StatementType[statementType] ?? String(statementType);
     refuse(`only read: ${name} does not`);
   }

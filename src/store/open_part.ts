@@ -1,12 +1,12 @@
-/** A store of one run that has just ended, so that it can be asked what will be asked of its record. */
+/** Opens a store of one run that has just ended, for the same queries as over its record. */
 import { readPart, readRuns, type Run } from "../record/mod.ts";
 import { insertPart, insertRuns } from "./insert.ts";
 import { openMemory } from "./open.ts";
 import { Store } from "./store.ts";
 
 /**
- * A store in memory of the tables of `run`, which are closed, and of the lines of the other runs of its record, without their
- * tables. `run` stands for its line, which may not have been written. Close it.
+ * Opens a store in memory with the closed tables of `run`, and with the lines of the other runs of its record, without
+ * their tables. `run` replaces its line, which may not have been written. The caller closes the store.
  */
 export async function openPart(record: string, run: Run): Promise<Store> {
   const folder = await Deno.makeTempDir();

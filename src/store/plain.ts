@@ -1,4 +1,4 @@
-/** DuckDB's values as plain JavaScript ones. */
+/** Converts DuckDB's values to plain JavaScript values. */
 import {
   DuckDBDateValue,
   DuckDBDecimalValue,
@@ -11,8 +11,8 @@ import {
 } from "@duckdb/node-api";
 
 /**
- * Integers become numbers (or text beyond 2^53), times ISO 8601 text in UTC, dates `YYYY-MM-DD`, lists arrays,
- * structs and maps objects; other exotic types their text.
+ * Converts integers to numbers (to text beyond 2^53), times to ISO 8601 text in UTC, dates to `YYYY-MM-DD`, lists to
+ * arrays, structs and maps to objects; other types to their text.
  */
 export function toPlain(value: DuckDBValue): unknown {
   if (typeof value === "bigint") {
@@ -42,13 +42,14 @@ export function toPlain(value: DuckDBValue): unknown {
   return value.toString();
 }
 
-/** Microseconds since 1970 as ISO 8601, with the digits below a second that it has; null beyond JavaScript's dates. */
+/**
+ * Formats microseconds since 1970 as ISO 8601 in milliseconds, or microseconds where needed; null beyond JavaScript's
+ * dates.
+ */
 function toIso(micros: bigint): string | null {
   const millis = micros / 1000n - (micros % 1000n < 0n ? 1n : 0n);
   const rest = Number(micros - millis * 1000n);
   if (Math.abs(Number(millis)) > 8.64e15) return null;
   const text = new Date(Number(millis)).toISOString();
-  return rest === 0
-    ? text
-    : text.replace("Z", `${String(rest).padStart(3, "0")}Z`);
+  return rest === 0 ? text : text.replace("Z", `${String(rest).padStart(3, "0")}Z`);
 }

@@ -1,15 +1,7 @@
-/** The rows of our own tables that fit the model, as SQL: what was edited or damaged by hand is told, not loaded. */
-import {
-  columnChecks,
-  columnTypes,
-  least,
-  Outcome,
-  sqlText,
-  type SqlType,
-  type TableName,
-} from "../record/mod.ts";
+/** Filters table rows by the record model in SQL: rows edited or damaged by hand are reported, not loaded. */
+import { columnChecks, columnTypes, minimums, Outcome, sqlText, type SqlType, type TableName } from "../record/mod.ts";
 
-/** A column, and the condition that its value fits. */
+/** Column with the condition of its valid values. */
 export interface ColumnFilter {
   readonly column: string;
   readonly condition: string;
@@ -25,15 +17,15 @@ export function columnFilters(table: TableName): readonly ColumnFilter[] {
     if (type === "DOUBLE" || type === "TIMESTAMP") {
       terms.push(`isfinite(${name})`);
     }
-    const min = least[`${table}.${column}`];
+    const min = minimums[`${table}.${column}`];
     if (min !== undefined) terms.push(`${name} >= ${min}`);
     if (column === "outcome") {
       terms.push(`${name} IN (${Outcome.options.map(sqlText).join(", ")})`);
     }
-    const fits = `coalesce(${terms.join(" AND ")}, false)`;
+    const valid = `coalesce(${terms.join(" AND ")}, false)`;
     return {
       column,
-      condition: nullable ? `(${name} IS NULL OR ${fits})` : fits,
+      condition: nullable ? `(${name} IS NULL OR ${valid})` : valid,
     };
   });
 }

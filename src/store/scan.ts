@@ -1,4 +1,4 @@
-/** What records are on disk, part by part, with a digest of each. */
+/** Scans the records on disk part by part, with a digest of each. */
 import {
   digest,
   digestPart,
@@ -13,7 +13,7 @@ import {
   type TableFile,
 } from "../record/mod.ts";
 
-/** One part as found on disk. */
+/** Part of a record as found on disk. */
 export interface Part {
   readonly experiment: string;
   /** Empty for the lines of `reports.json` that could not be read. */
@@ -22,19 +22,21 @@ export interface Part {
   readonly runs: readonly Run[];
   readonly files: readonly TableFile[];
   readonly rejected: readonly RejectedLine[];
-  /** What its tables held when they were closed; null where nobody wrote it down. */
+  /** Rows and checksums of its tables at their close; null if there is no manifest. */
   readonly manifest: Manifest | null;
-  /** Why nothing of it can be loaded, or empty. */
+  /** Reason why the part cannot be loaded, or empty. */
   readonly problem: string;
 }
 
-/** Experiment and part as one text, as `loaded` keys them. */
-export function keyOf(part: Pick<Part, "experiment" | "part">): string {
+/** Returns the key `experiment/part`. */
+export function toKey(part: Pick<Part, "experiment" | "part">): string {
   return `${part.experiment}/${part.part}`;
 }
 
-/** One digest an experiment, over its parts in order. */
-export function digestsOf(parts: readonly Part[]): Record<string, string> {
+/** Digests each experiment over its parts in order. */
+export function digestByExperiment(
+  parts: readonly Part[],
+): Record<string, string> {
   const grouped = Object.groupBy(parts, ({ experiment }) => experiment);
   return Object.fromEntries(
     Object.entries(grouped).map(([experiment, parts = []]) => [
@@ -44,13 +46,13 @@ export function digestsOf(parts: readonly Part[]): Record<string, string> {
   );
 }
 
-/** Every part of every record under `data`, in order. A part that cannot be read is among them, with its problem. */
+/** Returns every part of every record under `data`, in order; unreadable parts too, with their problem. */
 export async function scan(data: string): Promise<Part[]> {
   const parts: Part[] = [];
-  /** Where each run was found first. */
-  const homes = new Map<string, string>();
+  /** Key of the part in which each run was found first. */
+  const partOfRun = new Map<string, string>();
   for (const experiment of await listFolders(data)) {
-    parts.push(...await scanRecord(data, experiment, homes));
+    parts.push(...await scanRecord(data, experiment, partOfRun));
   }
   return parts;
 }
@@ -58,15 +60,15 @@ export async function scan(data: string): Promise<Part[]> {
 async function scanRecord(
   data: string,
   experiment: string,
-  homes: Map<string, string>,
+  partOfRun: Map<string, string>,
 ): Promise<Part[]> {
   const folder = `${data}/${experiment}`;
-  const found = await readSettledRuns(folder);
-  const runs = found.runs.filter((run) => run.experiment === experiment);
-  const strangers = found.runs.filter((run) => run.experiment !== experiment);
+  const record = await readSettledRuns(folder);
+  const runs = record.runs.filter((run) => run.experiment === experiment);
+  const misplaced = record.runs.filter((run) => run.experiment !== experiment);
   const rejected = [
-    ...found.rejected,
-    ...strangers.map((run) => ({
+    ...record.rejected,
+    ...misplaced.map((run) => ({
       line: 0,
       message: `run ${run.run_id} is of experiment '${run.experiment}'`,
       torn: false,
@@ -76,27 +78,27 @@ async function scanRecord(
   const parts: Part[] = [];
   for (const part of Object.keys(byPart).sort()) {
     const runs = byPart[part] ?? [];
-    const home = runs.map(({ run_id }) => homes.get(run_id))
-      .find((home) => home !== undefined);
-    if (home === undefined) {
-      for (const { run_id } of runs) homes.set(run_id, `${experiment}/${part}`);
+    const firstPart = runs.map(({ run_id }) => partOfRun.get(run_id))
+      .find((key) => key !== undefined);
+    if (firstPart === undefined) {
+      const key = toKey({ experiment, part });
+      for (const { run_id } of runs) partOfRun.set(run_id, key);
     }
     parts.push(
       await toPart({ experiment, part, runs }, {
         folder: `${folder}/${part}`,
-        problem: home === undefined
+        problem: firstPart === undefined
           ? ""
-          : `a run of it is in ${home} too; remove one of the two lines from its reports.json`,
+          : `a run of it is in ${firstPart} too; remove one of the two lines from its reports.json`,
       }),
     );
   }
-  // Of a folder without reports.json, such as one of sources, only a manifest says that it was a record.
-  for (const part of await orphans(folder, byPart)) {
+  // Without reports.json, only a manifest distinguishes a record from other folders, such as one of sources.
+  for (const part of await findOrphans(folder, byPart)) {
     parts.push(
-      leftOut({ experiment, part, runs: [] }, {
+      toUnreadablePart({ experiment, part, runs: [] }, {
         manifest: null,
-        problem:
-          "reports.json names no run of it; restore the line, or remove the folder",
+        problem: "reports.json names no run of it; restore the line, or remove the folder",
       }),
     );
   }
@@ -115,23 +117,23 @@ async function scanRecord(
   return parts;
 }
 
-type Named = Pick<Part, "experiment" | "part" | "runs">;
+type ListedPart = Pick<Part, "experiment" | "part" | "runs">;
 
 async function toPart(
-  named: Named,
+  listed: ListedPart,
   { folder, problem }: { readonly folder: string; readonly problem: string },
 ): Promise<Part> {
-  if (problem !== "") return leftOut(named, { manifest: null, problem });
+  if (problem !== "") {
+    return toUnreadablePart(listed, { manifest: null, problem });
+  }
   try {
     const manifest = await readManifest(folder);
     const files = await readPart(folder);
-    const content = await digestPart(named.runs, files);
+    const content = await digestPart(listed.runs, files);
     return {
-      ...named,
-      // Of a record without a manifest the digest is what it was before there were any: reports name it.
-      digest: manifest === null
-        ? content
-        : digest(`${content}\n${JSON.stringify(manifest)}`),
+      ...listed,
+      // Without a manifest the digest is the same as before manifests existed, as committed reports print it.
+      digest: manifest === null ? content : digest(`${content}\n${JSON.stringify(manifest)}`),
       files,
       rejected: [],
       manifest,
@@ -141,37 +143,37 @@ async function toPart(
     const problem = error instanceof SyntaxError
       ? `${MANIFEST} is damaged (${error.message}); restore it, or remove it to load the tables unchecked`
       : (error as Error).message;
-    return leftOut(named, { manifest: null, problem });
+    return toUnreadablePart(listed, { manifest: null, problem });
   }
 }
 
-function leftOut(
-  named: Named,
+function toUnreadablePart(
+  listed: ListedPart,
   rest: Pick<Part, "manifest" | "problem">,
 ): Part {
   return {
-    ...named,
-    digest: digest(`${JSON.stringify(named.runs)}\n${rest.problem}`),
+    ...listed,
+    digest: digest(`${JSON.stringify(listed.runs)}\n${rest.problem}`),
     files: [],
     rejected: [],
     ...rest,
   };
 }
 
-/** Folders of a record that were closed as parts and that no run names. */
-async function orphans(
+/** Finds folders of a record that were closed as parts but are named by no run. */
+async function findOrphans(
   folder: string,
-  named: Readonly<Record<string, unknown>>,
+  listed: Readonly<Record<string, unknown>>,
 ): Promise<string[]> {
-  const found: string[] = [];
+  const orphans: string[] = [];
   for (const part of await listFolders(folder)) {
-    if (part in named) continue;
+    if (part in listed) continue;
     try {
       await Deno.stat(`${folder}/${part}/${MANIFEST}`);
-      found.push(part);
+      orphans.push(part);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
-  return found;
+  return orphans;
 }

@@ -1,7 +1,7 @@
--- The store: every record in one shape. A build product; `data/` is the truth.
+-- Tables of the store, the same for every record. The store is a build product of `data/`.
 -- Values are in base units, times in UTC.
 
--- What was read, also of a part of which nothing could be loaded. `checked`: its tables were compared with a manifest.
+-- Parts that were read, including those that could not be loaded. `checked`: the tables were compared with a manifest.
 CREATE TABLE loaded (
   experiment VARCHAR,
   part VARCHAR,
@@ -99,7 +99,7 @@ CREATE TABLE events (
   detail VARCHAR
 );
 
--- A warning about a whole file has no run; one about reports.json itself has no part either.
+-- A warning about a whole file has no run; one about reports.json has no part either.
 CREATE TABLE warnings (
   experiment VARCHAR,
   part VARCHAR,

@@ -1,18 +1,13 @@
-/** A store opened to read: typed queries over whatever answers them. */
+/** Runs typed read-only queries over a source of rows. */
 import type { z } from "zod";
-import {
-  type Columns,
-  type QueryParams,
-  type RowSource,
-  toRows,
-} from "./rows.ts";
+import { type Columns, type QueryParams, type RowSource, toRows } from "./rows.ts";
 
 export interface OpenOptions {
   /** Experiments whose rows are visible. @default all of them */
   readonly experiments?: readonly string[];
 }
 
-/** A store opened read-only; close it. */
+/** Store opened read-only; the caller closes it. */
 export class Store implements Disposable {
   readonly #source: RowSource;
 
@@ -20,17 +15,17 @@ export class Store implements Disposable {
     this.#source = source;
   }
 
-  /** Opens the store file read-only, with the tables of `schema.sql` filtered to the experiments asked for. */
+  /** Opens the store file read-only, with the tables of `schema.sql` filtered by experiment. */
   static async open(path: string, options: OpenOptions = {}): Promise<Store> {
-    // Only here: a notebook in a report queries through another process, and may not load the addon.
+    // Imported only here: a notebook in a report queries through another process, and may not load DuckDB's addon.
     const { openFile } = await import("./open.ts");
     return new Store(await openFile(path, options.experiments ?? []));
   }
 
   /**
-   * Rows of a query, each checked against `row`. Integers come as numbers, times as ISO 8601 text.
+   * Returns the rows of a query, each checked against `row`. Integers become numbers, times ISO 8601 text.
    *
-   * Throws `TypeError` naming the column where a row does not fit.
+   * Throws `TypeError` with the column if a row does not match.
    */
   async query<T extends z.ZodObject>(
     row: T,
@@ -42,20 +37,18 @@ export class Store implements Disposable {
       const parsed = row.safeParse(values);
       if (parsed.success) return parsed.data;
       const [issue] = parsed.error.issues;
-      const column = issue?.code === "unrecognized_keys"
-        ? issue.keys.join(", ")
-        : String(issue?.path[0]);
+      const column = issue?.code === "unrecognized_keys" ? issue.keys.join(", ") : String(issue?.path[0]);
       throw new TypeError(
-        `Cannot read column '${column}' of the query as its type says: row ${
-          index + 1
-        } holds ${JSON.stringify(values[column])} (${issue?.message})`,
+        `Cannot read column '${column}' of the query as its type says: row ${index + 1} holds ${
+          JSON.stringify(values[column])
+        } (${issue?.message})`,
       );
     });
   }
 
   /**
-   * Rows of any query, unchecked, with their column names in order. Throws `RangeError` for what is not one statement that
-   * only reads.
+   * Returns the rows of a query, unchecked, with the column names in order. Throws `RangeError` unless `sql` is one
+   * statement that only reads.
    */
   async rows(
     sql: string,
@@ -65,7 +58,7 @@ export class Store implements Disposable {
     return { columns: [...columns.names], rows: toRows(columns) };
   }
 
-  /** As `rows`, by column: what a million values travel as. */
+  /** Returns the result by column, the efficient form for millions of values. Throws the errors of `rows`. */
   columns(sql: string, params: QueryParams = []): Promise<Columns> {
     return this.#source.read(sql, params);
   }

@@ -1,46 +1,48 @@
-/** Where a store can be kept, and whether the one that is there is whole. */
+/** Chooses the path of a store, and checks whether a store file is complete. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { digest, UsageError } from "../record/mod.ts";
 
-/** Whether an error says that nothing may be written there. */
-export function isReadOnly(error: unknown): boolean {
+/** Returns true for errors of missing write permission. */
+export function isReadOnlyError(error: unknown): boolean {
   return error instanceof Deno.errors.PermissionDenied ||
     (error instanceof Error && "code" in error && error.code === "EROFS");
 }
 
 /**
- * A path for the store of these records that the user may write: in a folder of the system's for temporary files that is
- * the user's alone, so that the next query finds it. Throws `UsageError` where that folder is somebody else's.
+ * Returns a path for the store of these records in a private folder of the user below the system's temporary folder;
+ * the same path each time. Throws `UsageError` if that folder exists and others have access to it.
  */
-export async function ownPath(data: string): Promise<string> {
+export async function userStorePath(data: string): Promise<string> {
   const parent = Deno.env.get("TMPDIR") ?? "/tmp";
   const folder = `${parent.replace(/\/+$/, "")}/loadline-${Deno.uid()}`;
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   const { isDirectory, uid, mode } = await Deno.lstat(folder);
-  // A folder of a known name in a place that all may write to could have been put there by another user.
+  // Another user could have made a folder of this predictable name.
   if (!isDirectory || uid !== Deno.uid() || ((mode ?? 0) & 0o077) !== 0) {
     throw new UsageError(
-      `Cannot keep the store in ${folder} as it is not this user's alone: set TMPDIR to a folder that is`,
+      `Cannot keep the store in ${folder} as other users have access to it: set TMPDIR to a private folder`,
     );
   }
   return `${folder}/${digest(await Deno.realPath(data), 16)}.duckdb`;
 }
 
 /**
- * The store of these records: at `path`, or at the user's own path where that is newer, as nothing could be written at `path`
- * since. Null where there is none yet.
+ * Finds the store of these records: at `path`, or in the user's folder if that one is newer, as `path` was then
+ * read-only. Null if there is none yet.
  */
 export async function findStore(
   data: string,
   path: string,
 ): Promise<string | null> {
-  const own = await ownPath(data);
-  const [asked, other] = await Promise.all([path, own].map(changedAt));
-  if (asked === undefined && other === undefined) return null;
-  return (other ?? -Infinity) > (asked ?? -Infinity) ? own : path;
+  const userPath = await userStorePath(data);
+  const [modified, userModified] = await Promise.all(
+    [path, userPath].map(readModifiedMs),
+  );
+  if (modified === undefined && userModified === undefined) return null;
+  return (userModified ?? -Infinity) > (modified ?? -Infinity) ? userPath : path;
 }
 
-async function changedAt(path: string): Promise<number | undefined> {
+async function readModifiedMs(path: string): Promise<number | undefined> {
   try {
     return (await Deno.stat(path)).mtime?.getTime();
   } catch (error) {
@@ -49,11 +51,11 @@ async function changedAt(path: string): Promise<number | undefined> {
   }
 }
 
-/** Bytes before the first block of a DuckDB file. */
-const HEADERS = 3 * 4096;
+/** Size of the headers before the first block of a DuckDB file. */
+const HEADER_BYTES = 3 * 4096;
 
-/** Whether the file has all blocks that its own header counts: DuckDB opens one that was cut off without a word. */
-export async function isWhole(
+/** Returns true if the file has all blocks counted in its header; DuckDB opens a truncated file without an error. */
+export async function isComplete(
   connection: DuckDBConnection,
   path: string,
 ): Promise<boolean> {
@@ -61,5 +63,5 @@ export async function isWhole(
     "SELECT (total_blocks * block_size)::DOUBLE FROM pragma_database_size()",
   );
   const blocks = Number(reader.getRows()[0]?.[0]);
-  return (await Deno.stat(path)).size >= HEADERS + blocks;
+  return (await Deno.stat(path)).size >= HEADER_BYTES + blocks;
 }

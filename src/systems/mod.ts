@@ -1,12 +1,11 @@
 /**
- * Systems, floor 3: what can be put under load, one file each. They are started, watched and ended the same way
- * (`lab/system.ts`).
+ * Systems under test, a folder each. All implement the same interface (`lab/system/system_under_test.ts`).
  *
- * 1. `kv.ts`     our own small cluster, which needs nothing installed
+ * 1. `kv.ts`     the embedded cluster, which needs nothing installed
  * 2. `etcd.ts`   processes of Debian's etcd
- * 3. `redis.ts`  processes of Debian's Redis, one or a cluster
- * 4. `http.ts`   a cluster that runs already
- * 5. `prometheus.ts`  Debian's Prometheus, with its targets (`scrape_targets.ts`) and those who query it (`promql_load.ts`)
+ * 3. `redis.ts`  processes of Debian's Redis, standalone or a cluster
+ * 4. `http.ts`   a cluster that is already running
+ * 5. `prometheus.ts`  Debian's Prometheus, with its scrape targets (`scrape_targets.ts`); `promql_load.ts` queries it
  */
 import type { Diagnosis } from "../lab/doctor.ts";
 import type { System } from "../lab/system/system_under_test.ts";
@@ -18,7 +17,7 @@ import { diagnosePrograms } from "./support/find_program.ts";
 import { prometheus } from "./prometheus/prometheus.ts";
 import { redis } from "./redis/redis.ts";
 
-/** Every system that can be run on. */
+/** All systems under test. */
 export const systems: readonly System[] = [
   kv,
   etcd,
@@ -27,18 +26,16 @@ export const systems: readonly System[] = [
   prometheus,
 ];
 
-/** The system of that name. Throws `UsageError` with all names, and the one that was probably meant. */
+/** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */
 export function toSystem(name: string): System {
-  const found = systems.find((system) => system.name === name);
-  if (found) return found;
+  const system = systems.find((system) => system.name === name);
+  if (system) return system;
   throw new UsageError(
-    `Cannot run on '${name}' as ${
-      nearest(name, systems.map(({ name }) => name))
-    }`,
+    `Cannot run on '${name}' as ${nearest(name, systems.map(({ name }) => name))}`,
   );
 }
 
-/** Which programs of the systems are here, and how to get the others. */
+/** Reports which programs of the systems are installed, and how to install the others. */
 export function examinePrograms(): Diagnosis[] {
   return systems.flatMap(diagnosePrograms);
 }

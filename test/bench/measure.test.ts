@@ -14,7 +14,7 @@ test("alternate() measures in turn", async () => {
     order.push(`${name}${turn}`);
     return Promise.resolve(1);
   };
-  await alternate(side("a"), side("b"), { runs: 2, tell: () => {} });
+  await alternate(side("a"), side("b"), { runs: 2, log: () => {} });
   expect(order).toEqual(["a0", "b0", "a1", "b1"]);
 });
 

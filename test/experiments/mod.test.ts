@@ -52,7 +52,7 @@ test("cluster-scale/quick is three nodes, 25 workers, 1 KiB, 70 % writes, a minu
   });
 });
 
-test("toRunnable() names what is known, and guesses what was meant", () => {
+test("toRunnable() lists known names, and suggests the nearest", () => {
   expect(() => toRunnable("cluster-scael/quick")).toThrow(
     "did you mean 'cluster-scale'?",
   );

@@ -17,7 +17,7 @@ const options = {
   unit: "ms",
 };
 
-test("plotDistribution() draws curves, quantiles, and what n cannot tell", async () => {
+test("plotDistribution() draws curves, quantiles, and a reason for too few values", async () => {
   const figure = plotDistribution(rows, {
     ...options,
     failed: { "5 nodes": 20 },
@@ -30,17 +30,15 @@ test("plotDistribution() draws curves, quantiles, and what n cannot tell", async
   await expectGolden(figure, "distribution");
 });
 
-test("plotDistribution() takes a logarithmic axis", async () => {
+test("plotDistribution() draws a logarithmic axis", async () => {
   await expectGolden(
     plotDistribution(rows, { ...options, log: true }),
     "distribution_log",
   );
-  expect(() =>
-    plotDistribution([{ series: "a", value: 0 }], { ...options, log: true })
-  ).toThrow("not above 0: 0");
+  expect(() => plotDistribution([{ series: "a", value: 0 }], { ...options, log: true })).toThrow("not above 0: 0");
 });
 
-test("plotDistribution() ends below the top by the share that failed", () => {
+test("plotDistribution() ends below the top by the share of failures", () => {
   const [x0 = "", , y0] = end({});
   const [x1, , y1] = end({ "a": 100 });
   expect(x1).toBe(x0);
@@ -51,9 +49,8 @@ test("plotDistribution() ends below the top by the share that failed", () => {
 /** Last corner of the only curve: x, comma, y. */
 function end(failed: Record<string, number>): string[] {
   const { svg } = plotDistribution(spread("a", 100, 9), { ...options, failed });
-  const line =
-    /<path d="M([^"]+)"[^>]*stroke-width="1.8"|aria-label="line"[^]*?<path d="([^"]+)"/
-      .exec(svg);
+  const line = /<path d="M([^"]+)"[^>]*stroke-width="1.8"|aria-label="line"[^]*?<path d="([^"]+)"/
+    .exec(svg);
   const path = line?.[1] ?? line?.[2] ?? "";
   const numbers = path.match(/[\d.]+/g) ?? [];
   return [numbers.at(-2) ?? "", ",", numbers.at(-1) ?? ""];
@@ -65,6 +62,6 @@ test("plotDistribution() stays small for many values", () => {
   expect(svg.length).toBeLessThan(40_000);
 });
 
-test("plotDistribution() refuses to draw nothing", () => {
+test("plotDistribution() refuses no rows", () => {
   expect(() => plotDistribution([], options)).toThrow("no operations");
 });

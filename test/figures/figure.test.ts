@@ -1,11 +1,6 @@
 import { DOMParser } from "linkedom";
 import { expect, test } from "vitest";
-import {
-  type Figure,
-  plotResourceSeries,
-  plotScatterFit,
-  plotTrend,
-} from "../../src/figures/mod.ts";
+import { type Figure, plotResourceSeries, plotScatterFit, plotTrend } from "../../src/figures/mod.ts";
 
 const hostile = `<script>alert("1")</script>&'\u0000\ud800`;
 
@@ -18,7 +13,7 @@ function scatter(title: string, verdict = "pass"): Figure {
   });
 }
 
-test("toFigure() escapes hostile text wherever it comes from", () => {
+test("toFigure() escapes hostile text from all inputs", () => {
   const figures = [
     scatter(hostile, hostile),
     plotTrend([{
@@ -51,7 +46,7 @@ test("toFigure() escapes hostile text wherever it comes from", () => {
   for (const { svg } of figures) {
     expect(svg).not.toMatch(/<script/i);
     expect(svg).toContain("&lt;script&gt;alert(&quot;1&quot;)");
-    // deno-lint-ignore no-control-regex -- what XML does not allow must be gone.
+    // deno-lint-ignore no-control-regex -- characters that XML does not allow.
     expect(svg).not.toMatch(/[\u0000-\u0008]/);
     expect(svg.isWellFormed()).toBe(true);
     const { documentElement } = new DOMParser()
@@ -60,13 +55,13 @@ test("toFigure() escapes hostile text wherever it comes from", () => {
   }
 });
 
-test("toFigure() gives the same bytes whatever was drawn before", () => {
+test("toFigure() gives the same bytes independent of earlier figures", () => {
   const first = scatter("Same").svg;
   scatter("Other");
   expect(scatter("Same").svg).toBe(first);
 });
 
-test("toFigure() says what it shows in the picture and to a screen reader", () => {
+test("toFigure() describes itself in the picture and to a screen reader", () => {
   const { svg } = scatter("Rate by nodes");
   expect(svg).toContain('role="img"');
   expect(svg).toContain("<title>Rate by nodes</title>");
@@ -78,7 +73,7 @@ test("toFigure() says what it shows in the picture and to a screen reader", () =
   ) expect(svg).toMatch(new RegExp(`<text [^>]*>${text}</text>`));
 });
 
-test("toFigure() scopes every rule by a class of its own", () => {
+test("toFigure() scopes every CSS rule by its own class", () => {
   const { svg } = scatter("10 cells, 1,000 tasks");
   const style = /<style>([^]*?)<\/style>/.exec(svg)?.[1] ?? "";
   const selectors = [...style.matchAll(/([^{}]+)\{/g)]
@@ -90,7 +85,7 @@ test("toFigure() scopes every rule by a class of its own", () => {
   }
 });
 
-test("toFigure() can stand alone, with a size and without tiny text", () => {
+test("toFigure() is usable alone, with a size and without tiny text", () => {
   const { svg } = scatter("Alone");
   expect(svg).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
   const [, height] = /viewBox="0 0 760 (\d+)"/.exec(svg) ?? [];
@@ -110,7 +105,7 @@ test("toFigure() wraps a long title instead of cutting it", () => {
   expect(lines.join(" ")).toBe(title);
 });
 
-test("a figure shows itself in a notebook", () => {
+test("a figure has a display for notebooks", () => {
   const figure = scatter("Shown");
   const display = Reflect.get(figure, Symbol.for("Jupyter.display"));
   expect(display()).toEqual({

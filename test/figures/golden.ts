@@ -4,7 +4,8 @@ import type { Figure } from "../../src/figures/mod.ts";
 const folder = new URL("../golden/figures/", import.meta.url);
 
 /**
- * Compares a figure with test/golden/figures/<name>.svg. A mismatch leaves <name>.got beside it; UPDATE_GOLDEN=1 accepts it.
+ * Compares a figure with test/golden/figures/<name>.svg. A mismatch leaves <name>.got beside it; UPDATE_GOLDEN=1
+ * accepts it.
  */
 export async function expectGolden(
   figure: Figure,

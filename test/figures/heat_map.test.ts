@@ -22,7 +22,7 @@ const options = {
   unit: "ok/s",
 };
 
-test("plotHeatMap() writes every value into its cell, and a dash where there is none", async () => {
+test("plotHeatMap() writes every value into its cell, and a dash for none", async () => {
   const figure = plotHeatMap(rows, options);
   expect(figure.n).toBe(24);
   expect(figure.svg).toContain(">2470 *<");
@@ -30,7 +30,7 @@ test("plotHeatMap() writes every value into its cell, and a dash where there is 
   await expectGolden(figure, "heat_map");
 });
 
-test("plotHeatMap() draws nothing but zeros and refuses no cells", () => {
+test("plotHeatMap() draws only zeros and refuses no cells", () => {
   const zeros = rows.map((row) => ({ ...row, value: 0 }));
   expect(plotHeatMap(zeros, options).svg).toContain(">0<");
   expect(() => plotHeatMap([], options)).toThrow("as there are no cells");

@@ -19,7 +19,7 @@ test("Plot draws without a browser, from options, from a mark and as a legend", 
     .toMatch(/^<figure/);
 });
 
-test("a first chart of one's own is shown by the cell that ends with it", async () => {
+test("a chart of Plot is displayed by the cell that ends with it", async () => {
   await using folder = await makeProjectFolder();
   const { cells, failure } = await executeNotebook(
     toNotebook([
@@ -30,9 +30,7 @@ test("a first chart of one's own is shown by the cell that ends with it", async 
     { dir: folder.path },
   );
   expect(failure).toBeNull();
-  const [, bars, line] = cells.map(({ outputs: [first] }) =>
-    first?.type === "display" ? first.data : {}
-  );
+  const [, bars, line] = cells.map(({ outputs: [first] }) => first?.type === "display" ? first.data : {});
   expect(bars?.["image/svg+xml"]).toMatch(/^<svg/);
   expect(line?.["text/html"]).toContain("Rising");
 });

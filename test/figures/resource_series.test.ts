@@ -11,9 +11,7 @@ function series(
   [metric, unit, source]: readonly [string, string, string],
   values: readonly (number | null)[],
 ) {
-  return values.flatMap((value, i) =>
-    value === null ? [] : [{ metric, unit, source, at: at(10 * i), value }]
-  );
+  return values.flatMap((value, i) => value === null ? [] : [{ metric, unit, source, at: at(10 * i), value }]);
 }
 
 // deno-fmt-ignore
@@ -40,7 +38,7 @@ const options = {
   ],
 };
 
-test("plotResourceSeries() draws a panel a metric with what happened", async () => {
+test("plotResourceSeries() draws a panel a metric with events", async () => {
   const figure = plotResourceSeries(rows, {
     ...options,
     caption: "Made-up values, one sample each ten seconds.",
@@ -76,6 +74,6 @@ test("plotResourceSeries() keeps a spike among very many samples", () => {
   expect(path.match(/,30(?=[LM]|$)/g)?.length).toBe(1);
 });
 
-test("plotResourceSeries() refuses to draw nothing", () => {
+test("plotResourceSeries() refuses no rows", () => {
   expect(() => plotResourceSeries([], options)).toThrow("no samples");
 });

@@ -22,7 +22,7 @@ const options = {
   unit: "ok/s",
 };
 
-test("plotScaling() draws every run, medians and fits, a panel each", async () => {
+test("plotScaling() draws every run, medians and fits, by panel", async () => {
   const figure = plotScaling(rows, {
     ...options,
     caption: "Made-up values.",
@@ -37,7 +37,7 @@ test("plotScaling() draws every run, medians and fits, a panel each", async () =
   await expectGolden(figure, "scaling");
 });
 
-test("plotScaling() rings the runs in doubt, and says what a ring is", () => {
+test("plotScaling() rings doubtful runs, and explains the ring", () => {
   const rings = (doubted: number) => {
     const { svg } = plotScaling(
       rows.map((row, i) => ({ ...row, doubtful: i < doubted })),
@@ -49,7 +49,7 @@ test("plotScaling() rings the runs in doubt, and says what a ring is", () => {
   expect(rings(3)).toEqual([3, true]);
 });
 
-test("plotScaling() draws one size and refuses none", () => {
+test("plotScaling() draws a single size and refuses no rows", () => {
   const one = rows.filter(({ size }) => size === 3);
   expect(plotScaling(one, options).n).toBe(8);
   expect(() => plotScaling([], options)).toThrow("as there are no runs");

@@ -42,12 +42,12 @@ test("plotScatterFit() draws verdicts, a fit with its band, and a published line
   await expectGolden(figure, "scatter_fit");
 });
 
-test("plotScatterFit() draws points alone", () => {
+test("plotScatterFit() draws points without a fit", () => {
   const { svg } = plotScatterFit(rows, { ...options, counted: "cases" });
   expect(svg).toContain("n = 7 cases<");
   expect(svg).not.toContain("confidence band");
 });
 
-test("plotScatterFit() refuses to draw nothing", () => {
+test("plotScatterFit() refuses no rows", () => {
   expect(() => plotScatterFit([], options)).toThrow("there are no runs");
 });

@@ -16,20 +16,20 @@ const options = {
   unit: "s",
 };
 
-test("plotSurvival() draws steps, and a cross where watching ended first", async () => {
+test("plotSurvival() draws steps, and a cross at censored times", async () => {
   const figure = plotSurvival(curves, options);
   expect(figure.n).toBe(5);
   expect(figure.svg).toContain("kill leader (n = 4, 1 not seen to end)");
   await expectGolden(figure, "survival");
 });
 
-test("plotSurvival() draws a series alike in all figures of a set", () => {
+test("plotSurvival() draws a series in the same style in all figures of a set", () => {
   const order = ["kill leader", "pause leader"];
   const [, pause] = curves;
   const alone = plotSurvival(pause ? [pause] : [], { ...options, order });
   expect(alone.svg).toContain("var(--c2)");
   expect(alone.svg).not.toContain("var(--c1)");
-  // It was seen to end, so there is no cross to explain.
+  // Without a censored time there is no cross to explain.
   expect(alone.svg).not.toContain("cross");
 });
 

@@ -1,12 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  clipText,
-  placeLabels,
-  textWidth,
-  wrapText,
-} from "../../src/figures/text.ts";
+import { clipText, placeLabels, textWidth, wrapText } from "../../src/figures/text.ts";
 
-test("textWidth() is not less than what a browser measures", () => {
+test("textWidth() is at least the width in a browser", () => {
   // Chromium's measureText() with 13 px DejaVu Sans, which is wider than most system fonts.
   const measured: [string, number][] = [
     ["latency from intended start (ms)", 212.1],
@@ -22,7 +17,7 @@ test("textWidth() is not less than what a browser measures", () => {
   }
 });
 
-test("wrapText() breaks at words and loses none", () => {
+test("wrapText() breaks at words and keeps all", () => {
   const text = "one two three four five six seven";
   const lines = wrapText(text, 90, 13);
   expect(lines.length).toBeGreaterThan(1);
@@ -31,7 +26,7 @@ test("wrapText() breaks at words and loses none", () => {
   expect(wrapText("  ", 90, 13)).toEqual([]);
 });
 
-test("clipText() keeps what fits and marks what does not", () => {
+test("clipText() keeps text that fits and cuts the rest with an ellipsis", () => {
   expect(clipText("short", 90, 13)).toBe("short");
   const clipped = clipText("x".repeat(100), 90, 13);
   expect(clipped).toMatch(/^x+…$/);
@@ -50,7 +45,7 @@ function place(xs: readonly number[], rows: number) {
     }));
 }
 
-test("placeLabels() lets no labels overlap, none pass the edge, and no line cross one", () => {
+test("placeLabels() avoids overlaps, the edge, and lines across labels", () => {
   const boxes = place([80, 110, 140, 170, 300, 310, 690, 735, 740], 8);
   for (const a of boxes) {
     expect(a.start).toBeGreaterThanOrEqual(0);
@@ -64,6 +59,6 @@ test("placeLabels() lets no labels overlap, none pass the edge, and no line cros
   expect(boxes.map(({ row }) => row)).toEqual([3, 2, 1, 0, 1, 0, 0, 1, 2]);
 });
 
-test("placeLabels() leaves out what finds no room", () => {
+test("placeLabels() leaves out labels without room", () => {
   expect(place([300, 310, 320], 2).map(({ row }) => row)).toEqual([null, 1, 0]);
 });

@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  axisLabel,
-  elapsedUnit,
-  formatAxis,
-  formatTick,
-  formatValue,
-} from "../../src/figures/ticks.ts";
+import { axisLabel, elapsedUnit, formatAxis, formatTick, formatValue } from "../../src/figures/ticks.ts";
 
 test.each([
   [0, "0"],
@@ -34,7 +28,7 @@ test("axisLabel() leaves out parentheses without a unit", () => {
   expect(axisLabel("memory", "MiB")).toBe("memory (MiB)");
 });
 
-test("elapsedUnit() suits the duration", () => {
+test("elapsedUnit() chooses the unit by the duration", () => {
   expect([60, 600, 36_000, 86_400 * 9].map((s) => elapsedUnit(s).symbol))
     .toEqual(["s", "min", "h", "d"]);
 });

@@ -92,7 +92,7 @@ test("plotTrend() leaves out version labels that would overlap", () => {
   expect(shown.length).toBeLessThan(11);
 });
 
-test("plotTrend() writes a change from nothing without a percentage", () => {
+test("plotTrend() labels a change from 0 without a percentage", () => {
   const { svg } = plotTrend(rows, {
     ...options,
     changes: changes.map((change) => ({ ...change, before: 0 })),
@@ -100,6 +100,6 @@ test("plotTrend() writes a change from nothing without a percentage", () => {
   expect(svg).toContain("2.93.0 0 → 58");
 });
 
-test("plotTrend() refuses to draw nothing", () => {
+test("plotTrend() refuses no rows", () => {
   expect(() => plotTrend([], options)).toThrow("there are no runs");
 });

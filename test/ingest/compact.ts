@@ -1,11 +1,11 @@
-/** An import in a form that people can write and read: one line for each row, run ids as #1, #2 ... */
+/** Formats an import for fixtures: one line for each row, run ids as #1, #2 ... */
 import { type Run, tableNames } from "../../src/record/mod.ts";
 import type { Imported } from "../../src/ingest/mod.ts";
 import { columnsOf } from "../testing/columns.ts";
 
 type Cell = string | number | boolean | null;
 
-/** Columns of every table joined by ` | `, numbers to six digits, null as `-`; empty tables are left out. */
+/** Joins the columns of every table by ` | `, numbers to six digits, null as `-`; omits empty tables. */
 export function compact({ runs, rows, counts }: Imported) {
   const names = new Map(runs.map(({ run_id }, i) => [run_id, `#${i + 1}`]));
   const tables = tableNames.map((table) => [
@@ -13,15 +13,12 @@ export function compact({ runs, rows, counts }: Imported) {
     rows[table].map((row) =>
       columnsOf(table).map((column) => {
         const cell = (row as unknown as Record<string, Cell>)[column] ?? null;
-        return column === "run_id"
-          ? names.get(String(cell)) ?? String(cell)
-          : show(cell);
+        return column === "run_id" ? names.get(String(cell)) ?? String(cell) : show(cell);
       }).join(" | ")
     ),
   ]).filter(([, lines]) => lines?.length);
   return {
-    counts:
-      `${counts.read} ${counts.unit}: ${counts.stored} stored, ${counts.rejected} rejected`,
+    counts: `${counts.read} ${counts.unit}: ${counts.stored} stored, ${counts.rejected} rejected`,
     runs: runs.map(compactRun),
     ...Object.fromEntries(tables),
   };
@@ -39,7 +36,5 @@ function compactRun({ run_id, part: _, params, ...run }: Run) {
 
 function show(cell: Cell): string {
   if (cell === null) return "-";
-  return typeof cell === "number"
-    ? String(Number(cell.toPrecision(6)))
-    : String(cell);
+  return typeof cell === "number" ? String(Number(cell.toPrecision(6))) : String(cell);
 }

@@ -1,6 +1,6 @@
 /**
- * Every file below `test/testdata/ingest/<format>/` against its pair: `<name>.expected.json` for what it becomes,
- * `<name>.error.txt` for the error it gives. A new case is two new files.
+ * Imports every file below `test/testdata/ingest/<format>/` and compares it with its pair: `<name>.expected.json` for
+ * the result, `<name>.error.txt` for the error. A new case is two new files.
  */
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -31,7 +31,7 @@ const inputs = listSources([folder], endings).filter((path) =>
   !/\.expected\.json$|\.error\.txt$|\/SOURCES\.md$/.test(path)
 );
 
-test.each(inputs)("%s becomes what its pair says", async (path) => {
+test.each(inputs)("%s gives the result of its pair", async (path) => {
   const format = path.split("/").at(-2) ?? "";
   const stem = path.replace(/\.[^.]+$/, "");
   const message = await maybeText(`${stem}.error.txt`);

@@ -1,13 +1,7 @@
 import { expect, test } from "vitest";
 import { ingestFiles, toImporter } from "../../src/ingest/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestRun,
-  withTempFolder,
-  writeTestRun,
-} from "../testing/records.ts";
+import { toTestOperation, toTestParam, toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
 
 const importer = toImporter("reports");
 
@@ -49,7 +43,7 @@ async function writeRecord(data: string): Promise<string> {
   return `${data}/kv/reports.json`;
 }
 
-test("reports gives back the record it reads, whatever its tables are in", () =>
+test("reports reproduces the record it reads, from CSV and Parquet", () =>
   withTempFolder(async (folder) => {
     const file = await writeRecord(`${folder}/a`);
     const { counts, experiment } = await ingest(`${folder}/b`, file);
@@ -67,7 +61,7 @@ test("reports gives back the record it reads, whatever its tables are in", () =>
     expect([again.runs.length, again.known]).toEqual([0, 2]);
   }));
 
-test("reports counts and tells what it cannot read", () =>
+test("reports counts and warns of what it cannot read", () =>
   withTempFolder(async (folder) => {
     const file = await writeRecord(`${folder}/a`);
     await Deno.writeTextFile(file, '{"run_id":"r3"}\n{"run_id":', {
@@ -108,7 +102,7 @@ test("reports files runs under another name beside the first", () =>
     expect(operations).toHaveLength(2 * 2501);
   }));
 
-test("reports leaves out a part with a broken table, and takes the others", () =>
+test("reports leaves out a part with a broken table, and imports the others", () =>
   withTempFolder(async (folder) => {
     const file = await writeRecord(`${folder}/a`);
     const table = `${folder}/a/kv/r1/operations.parquet`;
@@ -122,12 +116,12 @@ test("reports leaves out a part with a broken table, and takes the others", () =
     expect(warnings).toEqual([{ code: "part-left-out", place: "r1" }]);
   }));
 
-test("reports refuses what is no record of ours, and one without a part that can be read", () =>
+test("reports refuses a file that is not a record, and a record without a readable part", () =>
   withTempFolder(async (folder) => {
     const other = `${folder}/reports.json`;
     await Deno.writeTextFile(other, '{"metrics":{}}\n');
     await expect(ingest(`${folder}/b`, other)).rejects.toThrow(
-      /reports\.json:1: holds no run of ours .*; name the reports\.json/,
+      /reports\.json:1: holds no Loadline run .*; name the reports\.json/,
     );
     const file = await writeRecord(`${folder}/a`);
     for (const part of ["r1", "r2"]) {

@@ -1,12 +1,13 @@
 /**
- * Memory does not grow with a text file: the child that ingests it says the most that it held. What a file of 32 MiB takes
- * beyond an empty process is far less than its rows would, and 256 MiB stay within 1 GiB in `deno task bench ingest`.
+ * Memory must not grow with a text file: a child process ingests it and reports its peak. What a file of 32 MiB
+ * takes beyond an empty process is far less than its rows would, and 256 MiB stay within 1 GiB in `deno task bench
+ * ingest`.
  */
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { withTempFolder } from "../testing/records.ts";
 
-const Told = z.object({
+const MemoryReport = z.object({
   before: z.number(),
   after: z.number(),
   read: z.number(),
@@ -14,7 +15,7 @@ const Told = z.object({
 
 const SIZE = 32 * 2 ** 20;
 
-/** Writes `head`, and lines until the file has its size, then `tail`. */
+/** Writes `head`, lines up to the size of the file, then `tail`. */
 function write(
   path: string,
   { head, line, tail }: {
@@ -60,7 +61,7 @@ test.skipIf(Deno.build.os !== "linux").each([
     tail: "",
   }],
 ])(
-  "ingest of a large file of %s holds little of it",
+  "ingest of a large file of %s keeps little of it in memory",
   (format, content) =>
     withTempFolder(async (folder) => {
       const file = `${folder}/large.txt`;
@@ -76,7 +77,7 @@ test.skipIf(Deno.build.os !== "linux").each([
         ],
         stderr: "inherit",
       }).output();
-      const told = Told.parse(JSON.parse(new TextDecoder().decode(stdout)));
+      const told = MemoryReport.parse(JSON.parse(new TextDecoder().decode(stdout)));
       expect(told.read).toBeGreaterThan(500_000);
       // A million rows as objects are more than 200 MiB; the rest is what DuckDB and the young generation take.
       expect(told.after - told.before).toBeLessThan(640);

@@ -7,7 +7,7 @@ test("toImporter() finds each importer by its format", () => {
   }
 });
 
-test("toImporter() names the nearest format and all known ones", () => {
+test("toImporter() lists all known formats and suggests the closest", () => {
   expect(() => toImporter("run_records")).toThrow(
     "Cannot ingest 'run_records' as it must be one of run-record, cos-results, measurements, reports, scale-summary, load-tester, perseus, dbtester, redis-benchmark, ycsb, memtier; did you mean 'run-record'?",
   );

@@ -1,6 +1,6 @@
 /**
- * Fixtures changed at random, the same way each time: whatever comes in, an importer either reads it or names the file, its
- * counts hold, and what it gives is written and loaded whole.
+ * Mutates fixtures with a seeded generator: an importer either reads each or names the file in its error, its counts
+ * add up, and its result is written and loaded without loss.
  */
 import { expect, test } from "vitest";
 import {
@@ -16,9 +16,9 @@ import { appendRuns, PartWriter, tableNames } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 
-/** Changed files of each format. */
+/** Mutated files of each format. */
 const CHANGED = 300;
-/** Characters of the longest fixture that is changed. */
+/** Longest fixture that is mutated, in characters. */
 const LONGEST = 2 ** 15;
 
 /** Random numbers from 0 to 1, the same for the same seed: Mulberry32, by Tommy Ettinger, in the public domain. */
@@ -154,7 +154,7 @@ test.each(formats)(
       }
       const { rows } = await store.rows("SELECT count(*) AS n FROM runs");
       expect(rows[0]?.n).toBe(written.size);
-      // Both happen, or the changes are too harsh or too mild to tell anything.
+      // Both must happen, or the mutations are too strong or too weak.
       expect(refused).toBeGreaterThan(0);
       expect(written.size).toBeGreaterThan(CHANGED / 50);
     }),

@@ -1,4 +1,4 @@
-/** A committed notebook in the Jupyter of others: the kernel is found, and every cell runs. */
+/** Runs a committed notebook in Jupyter: the kernel is found, and every cell runs. */
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { installKernelspec } from "../../src/notebook/mod.ts";
@@ -37,7 +37,7 @@ test.skipIf(nbconvert === "")(
           IPYTHONDIR: `${folder}/ipython`,
           JUPYTER_PATH: `${folder}/share/jupyter`,
           JUPYTER_RUNTIME_DIR: `${folder}/runtime`,
-          // What Deno itself keeps below HOME stays where it is.
+          // HOME differs, so Deno's cache is passed explicitly.
           DENO_DIR: await denoFolder(),
         },
         stdin: "null",
@@ -49,7 +49,7 @@ test.skipIf(nbconvert === "")(
         .flatMap(({ outputs }) => outputs);
       expect(outputs.filter(({ output_type }) => output_type === "error"))
         .toEqual([]);
-      // nbconvert stops listening before Deno's kernel has sent all, so which outputs it keeps is a matter of luck.
+      // nbconvert stops listening before Deno's kernel has sent all outputs, so which ones it keeps is random.
       const types = new Set(outputs.flatMap(({ data }) => Object.keys(data)));
       expect(types).toContain("text/markdown");
       expect(types.has("text/html") || types.has(TABLE_MIME)).toBe(true);

@@ -26,7 +26,7 @@ test("Kernel runs two kernels side by side without mixing their outputs", async 
   expect(b.texts).toEqual(expected("b"));
 });
 
-test("Kernel keeps definitions from cell to cell, and goes on after an error", async () => {
+test("Kernel keeps definitions from cell to cell, and continues after an error", async () => {
   await using kernel = await Kernel.start(Deno.cwd());
   await kernel.execute("const load = 41;");
   expect(await kernel.execute("throw new Error('x')")).toMatchObject({
@@ -43,7 +43,7 @@ test("Kernel leaves no process behind when it is closed, timed out or killed", a
   {
     await using closed = await Kernel.start(Deno.cwd(), { env });
     await closed.execute("1");
-    // The kernel and the one that watches over it; without this the test could not fail.
+    // Checks that the search finds processes; without this the test could not fail.
     expect(await findProcesses(mark)).toContain(closed.pid);
     await using stuck = await Kernel.start(Deno.cwd(), { env });
     expect(await stuck.execute("while (true) {}", { timeoutSeconds: 0.5 }))
@@ -59,7 +59,7 @@ test("Kernel leaves no process behind when it is closed, timed out or killed", a
   expect(await findProcesses(mark)).toEqual([]);
 });
 
-test("Kernel tells a heap that is full from an error", async () => {
+test("Kernel distinguishes an exhausted heap from an error", async () => {
   const env = { DENO_V8_FLAGS: "--max-old-space-size=150" };
   await using kernel = await Kernel.start(Deno.cwd(), { env });
   const { status, detail } = await kernel.execute(
@@ -69,7 +69,7 @@ test("Kernel tells a heap that is full from an error", async () => {
   expect(detail).toMatch(/^(signal SIGTRAP|exit code 133): .*out of memory/);
 });
 
-test("Kernel.start() names the folder that is not there", async () => {
+test("Kernel.start() names a missing folder", async () => {
   await expect(Kernel.start("/nowhere/at/all")).rejects.toThrow(
     "/nowhere/at/all",
   );
@@ -114,7 +114,7 @@ test.each([
     expect(new TextDecoder().decode((await output.read()).value)).toBe(
       "started\n",
     );
-    // At once there may be no more than the parent and its permission broker.
+    // In the case "at once" there may only be the parent and its permission broker.
     expect((await findProcesses(mark)).length).toBeGreaterThanOrEqual(2);
     parent.kill("SIGKILL");
     await Promise.all([parent.status, output.cancel()]);
@@ -130,6 +130,6 @@ function kill(child: Deno.ChildProcess): void {
   try {
     child.kill("SIGKILL");
   } catch {
-    // It has ended already.
+    // The process has already ended.
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { installKernelspec } from "../../src/notebook/mod.ts";
 
-test("installKernelspec() writes where Jupyter looks below a prefix", async () => {
+test("installKernelspec() writes to Jupyter's folder below a prefix", async () => {
   const prefix = await Deno.makeTempDir({ prefix: "loadline-test-" });
   const folder = await installKernelspec({
     prefix,
@@ -24,7 +24,7 @@ test("installKernelspec() writes where Jupyter looks below a prefix", async () =
   await Deno.remove(prefix, { recursive: true });
 });
 
-test("installKernelspec() calls a Deno of npx's cache through npx", async () => {
+test("installKernelspec() starts a Deno in npx's cache through npx", async () => {
   const prefix = await Deno.makeTempDir({ prefix: "loadline-test-" });
   const folder = await installKernelspec({
     prefix,

@@ -5,10 +5,9 @@ function toMessage(type: string, content: Record<string, unknown>) {
   return { type, parent: "", content, size: JSON.stringify(content).length };
 }
 
-const stream = (name: string, text: string) =>
-  toMessage("stream", { name, text });
+const stream = (name: string, text: string) => toMessage("stream", { name, text });
 
-test("Outputs puts an error after what was printed before it, in whatever order they arrive", () => {
+test("Outputs puts an error last, independently of the order of arrival", () => {
   const outputs = new Outputs();
   outputs.add(stream("stdout", "a\n"));
   outputs.add(
@@ -22,13 +21,13 @@ test("Outputs puts an error after what was printed before it, in whatever order 
   expect(outputs.take()).toEqual([]);
 });
 
-test("Outputs ignores what is no output", () => {
+test("Outputs ignores messages that are not outputs", () => {
   const outputs = new Outputs();
   outputs.add(toMessage("execute_input", { code: "1", execution_count: 1 }));
   expect(outputs.take()).toEqual([]);
 });
 
-test("Outputs refuses a cell that shows more than 16 MB in many pieces", () => {
+test("Outputs rejects a cell with more than 16 MB of outputs in total", () => {
   const outputs = new Outputs();
   const add = () => {
     for (let piece = 0; piece < 20; piece++) {

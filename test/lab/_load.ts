@@ -1,41 +1,41 @@
-/** Load on servers of the test's own. */
-import { type Load, startLoad } from "../../src/workloads/key_value/key_value_load.ts";
+/** Drives load on test servers. */
+import { type KeyValueLoad, startKeyValueLoad } from "../../src/workloads/key_value/key_value_load.ts";
 import type { LoadPlan } from "../../src/workloads/key_value/load_plan.ts";
 import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { readSome, serveTcp, type TcpServer, write } from "./_servers.ts";
 import { sleep } from "./_until.ts";
 
-/** What a server did with one request, in milliseconds of `performance.now()`. */
+/** A request as the server handled it, in ms of `performance.now()`. */
 export interface Served {
   readonly began: number;
   readonly ended: number;
 }
 
-/** A key-value server that remembers, and answers each request when `wait` of its number is over. */
+/** Serves an in-memory key-value store; responds to each request after `wait` of its number. */
 export function serveKeys(
   wait: (request: number) => Promise<void> = () => Promise.resolve(),
   { port = 0 } = {},
 ): TcpServer & {
   readonly served: Served[];
-  /** Most requests that were under way at a time. */
+  /** Largest number of requests in flight. */
   readonly most: () => number;
 } {
   const values = new Map<string, string>();
   const served: Served[] = [];
-  let [count, underWay, most] = [0, 0, 0];
+  let [count, inFlight, most] = [0, 0, 0];
   const server = serveTcp(async (connection) => {
     for (;;) {
-      // Requests are small here, and come in one piece.
+      // Requests are small here, and arrive in one piece.
       const request = await readSome(connection);
       if (request === null) return;
       const began = performance.now();
-      most = Math.max(most, ++underWay);
+      most = Math.max(most, ++inFlight);
       await wait(count++);
       const [head = "", body = ""] = request.split("\r\n\r\n");
       const [method, path = ""] = head.split(" ");
       if (method === "PUT") values.set(path, body);
       const found = values.get(path);
-      underWay--;
+      inFlight--;
       await write(
         connection,
         method === "PUT"
@@ -50,7 +50,7 @@ export function serveKeys(
   return Object.assign(server, { served, most: () => most });
 }
 
-/** A closed loop of ten workers on nodes at some ports, unless it is said otherwise. */
+/** Returns a plan, by default with a closed loop of ten workers. */
 export function toPlan(
   ports: readonly number[],
   plan: Partial<LoadPlan> = {},
@@ -90,9 +90,9 @@ export function toPlan(
   };
 }
 
-/** What load has told. */
-export interface Told {
-  readonly load: Load;
+/** A load and what it emitted. */
+export interface DrivenLoad {
+  readonly load: KeyValueLoad;
   readonly operations: Operation[];
   readonly samples: Sample[];
   readonly events: Event[];
@@ -101,24 +101,24 @@ export interface Told {
 /** Drives load for some milliseconds, or while `during` runs, and stops it. */
 export async function drive(
   plan: LoadPlan,
-  during: number | ((told: Told) => Promise<unknown>),
-): Promise<Told> {
+  during: number | ((driven: DrivenLoad) => Promise<unknown>),
+): Promise<DrivenLoad> {
   const [operations, samples]: [Operation[], Sample[]] = [[], []];
   const events: Event[] = [];
-  await using load = startLoad(plan, {
+  await using load = startKeyValueLoad(plan, {
     onOperations(rows) {
       for (const row of rows) operations.push(row);
     },
     onSamples: (rows) => samples.push(...rows),
     onEvents: (rows) => events.push(...rows),
   });
-  const told = { load, operations, samples, events };
-  await (typeof during === "number" ? sleep(during) : during(told));
+  const driven = { load, operations, samples, events };
+  await (typeof during === "number" ? sleep(during) : during(driven));
   await load.stop();
-  return told;
+  return driven;
 }
 
-/** Seconds since 1970 at which an operation began; as fine as it was told. */
+/** Returns the start of an operation in seconds since 1970, in full resolution. */
 export function toStart({ started_at }: Operation): number {
   const [whole, fraction] = (started_at ?? "").slice(0, -1).split(".");
   return Date.parse(`${whole}Z`) / 1000 + Number(`0.${fraction}`);

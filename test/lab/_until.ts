@@ -1,10 +1,10 @@
-/** Waits for something to become true, so that tests neither hurry a busy machine nor dawdle on an idle one. */
+/** Waits for a condition, so that tests tolerate a busy machine and are fast on an idle one. */
 
 export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Looks every 10 ms, for ten seconds at most. */
+/** Polls `condition` every 10 ms. Throws after 10 s. */
 export async function until(condition: () => boolean): Promise<void> {
   const from = performance.now();
   while (!condition()) {

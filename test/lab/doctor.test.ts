@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { examine, toFree } from "../../src/lab/doctor.ts";
 
-test("examine() says of each thing it looked at what it is, and what to do unless it is fine", async () => {
-  const found = await examine();
-  const names = new Set(found.map(({ name }) => name));
+test("examine() returns a diagnosis per check, with a remedy unless it passed", async () => {
+  const diagnoses = await examine();
+  const names = new Set(diagnoses.map(({ name }) => name));
   expect([...names]).toEqual([
     "processor",
     "memory",
@@ -15,18 +15,17 @@ test("examine() says of each thing it looked at what it is, and what to do unles
     "ports",
     "leftovers",
   ]);
-  for (const { name, result, text, remedy } of found) {
+  for (const { name, result, text, remedy } of diagnoses) {
     expect(text, name).not.toMatch(/NaN|undefined|null/);
     expect(text, name).not.toBe("");
     expect(remedy === "", name).toBe(result === "pass");
   }
-  expect(found.find(({ name }) => name === "memory")?.text)
+  expect(diagnoses.find(({ name }) => name === "memory")?.text)
     .toMatch(/^[\d.,]+ GiB free$/);
 });
 
-test("toFree() reads what df prints", () => {
-  const header =
-    "Filesystem     1024-blocks      Used Available Capacity Mounted on\n";
+test("toFree() parses the output of df", () => {
+  const header = "Filesystem     1024-blocks      Used Available Capacity Mounted on\n";
   expect(
     toFree(
       `${header}/dev/vda1       263110652 97532100 165562168      38% /\n`,

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { findLeftovers } from "../../src/lab/leftovers.ts";
-import { namespacesAvailable } from "../../src/lab/network/network_namespaces.ts";
+import { namespacesUnavailableReason } from "../../src/lab/network/network_namespaces.ts";
 import { ProcessGroup } from "../../src/lab/processes/process_group.ts";
-import { throttleAvailable } from "../../src/lab/limits/cpu_throttle.ts";
+import { throttleUnavailableReason } from "../../src/lab/limits/cpu_throttle.ts";
 import { isAlive, Script, until } from "../testing/processes.ts";
 
-const noNamespaces = await namespacesAvailable();
-const noThrottle = await throttleAvailable();
+const noNamespaces = await namespacesUnavailableReason();
+const noThrottle = await throttleUnavailableReason();
 
 async function sh(line: string): Promise<string> {
   const { stdout } = await new Deno.Command("sh", { args: ["-c", line] })
@@ -14,7 +14,7 @@ async function sh(line: string): Promise<string> {
   return new TextDecoder().decode(stdout).trim();
 }
 
-/** Pid of the watchdog of a run: it has the run's folder as an argument, and is not in the run. */
+/** Returns the pid of a run's watchdog, which has the run's folder as last argument. */
 async function findWatchdog(folder: string): Promise<number> {
   for (const pid of (await sh("ls /proc")).split("\n").filter(Number)) {
     const line = await Deno.readTextFile(`/proc/${pid}/cmdline`)
@@ -24,7 +24,7 @@ async function findWatchdog(folder: string): Promise<number> {
   throw new Error("There is no watchdog");
 }
 
-/** Kills runner and watchdog of a run, and waits until neither is there to be seen. */
+/** Kills the runner and watchdog of a run, and waits until both have ended. */
 async function killWatched(path: string, script: Script): Promise<void> {
   const watchdog = await findWatchdog(path);
   Deno.kill(watchdog, "SIGKILL");
@@ -35,7 +35,7 @@ async function killWatched(path: string, script: Script): Promise<void> {
   );
 }
 
-test("findLeftovers() leaves alone what a watchdog watches over, and folders of others", async () => {
+test("findLeftovers() skips runs with a watchdog, and folders of other programs", async () => {
   await using group = await ProcessGroup.create();
   group.spawn("node-0", ["sleep", "300"]);
   const folder = group.folder.slice(0, group.folder.lastIndexOf("/"));
@@ -50,12 +50,12 @@ test("findLeftovers() leaves alone what a watchdog watches over, and folders of 
   await Deno.remove(other);
 });
 
-test("findLeftovers() finds process and folder of a run whose watchdog was killed too, and its remedies remove them", async () => {
+test("findLeftovers() finds process and folder of a run without a watchdog, and its remedies remove them", async () => {
   await using script = new Script(`
-    const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes.ts");
+    const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes/process_group.ts");
     const group = await ProcessGroup.create();
     const node = group.spawn("node-0", ["sh", "-c", "echo ready; exec sleep 300"]);
-    while (await node.lastWords() !== "ready") await new Promise((resolve) => setTimeout(resolve, 20));
+    while (await node.logTail() !== "ready") await new Promise((resolve) => setTimeout(resolve, 20));
     console.log(group.folder);
     console.log(node.pid);
     await new Promise(() => setTimeout(() => {}, 60_000));
@@ -82,9 +82,9 @@ test.skipIf(noNamespaces !== "" || noThrottle !== "")(
   async () => {
     await using script = new Script(`
       const lab = Deno.args[0] + "/lab/";
-      const { ProcessGroup } = await import(lab + "processes.ts");
-      const { createNamespaces } = await import(lab + "namespaces.ts");
-      const { throttle } = await import(lab + "throttle.ts");
+      const { ProcessGroup } = await import(lab + "processes/process_group.ts");
+      const { createNamespaces } = await import(lab + "network/network_namespaces.ts");
+      const { throttle } = await import(lab + "limits/cpu_throttle.ts");
       const processes = await ProcessGroup.create();
       await createNamespaces(1, { processes });
       const node = processes.spawn("node-0", ["sleep", "300"]);
@@ -96,10 +96,7 @@ test.skipIf(noNamespaces !== "" || noThrottle !== "")(
     const [path, pid] = [await script.line(), await script.line()];
     const run = path.slice(path.lastIndexOf("/") + 1);
     await killWatched(path, script);
-    const ofRun = async () =>
-      (await findLeftovers()).filter(({ name }) =>
-        name === pid || name.includes(run)
-      );
+    const ofRun = async () => (await findLeftovers()).filter(({ name }) => name === pid || name.includes(run));
     const left = await ofRun();
     expect(left.map(({ kind }) => kind)).toEqual([
       "process",

@@ -1,7 +1,7 @@
-/** Small notebooks for tests, and a look at the processes they may leave. */
+/** Makes small notebooks for tests, and finds processes that they leave. */
 import type { Cell, Notebook } from "../../src/notebook/mod.ts";
 
-/** A notebook of code cells; a cell is its source, or source and tags. */
+/** Makes a notebook of code cells; a cell is its source, or source and tags. */
 export function toNotebook(
   cells: readonly (string | readonly [source: string, ...tags: string[]])[],
   name = "small",
@@ -18,7 +18,7 @@ export function toNotebook(
   };
 }
 
-/** A folder inside the project, where its import map holds; removed at the end of the scope. */
+/** Makes a folder inside the project, so that its import map applies; removed at the end of the scope. */
 export async function makeProjectFolder(): Promise<
   AsyncDisposable & { path: string }
 > {
@@ -31,7 +31,7 @@ export async function makeProjectFolder(): Promise<
   };
 }
 
-/** Ids of the living processes whose environment holds this text. */
+/** Returns the IDs of running processes whose environment contains this text. */
 export async function findProcesses(mark: string): Promise<number[]> {
   const found: number[] = [];
   for await (const { name } of Deno.readDir("/proc")) {
@@ -40,13 +40,13 @@ export async function findProcesses(mark: string): Promise<number[]> {
       const environment = await Deno.readTextFile(`/proc/${name}/environ`);
       if (environment.includes(mark)) found.push(Number(name));
     } catch {
-      // It ended while we looked.
+      // The process has ended.
     }
   }
   return found;
 }
 
-/** Waits until there is no such process, at most so many seconds; returns those that are left. */
+/** Waits until there is no such process, up to a timeout; returns those that are left. */
 export async function waitForNone(
   mark: string,
   seconds: number,

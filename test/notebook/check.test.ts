@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { checkNotebooks } from "../../src/notebook/mod.ts";
 import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
 
-test("checkNotebooks() accepts what the kernel accepts: imports anywhere, top-level await, types across cells", async () => {
+test("checkNotebooks() accepts imports anywhere, top-level await and types across cells", async () => {
   await using folder = await makeProjectFolder();
   await Deno.writeTextFile(
     `${folder.path}/local.ts`,
@@ -18,7 +18,7 @@ test("checkNotebooks() accepts what the kernel accepts: imports anywhere, top-le
   expect(await checkNotebooks([notebook], { dir: folder.path })).toEqual([]);
 });
 
-test("checkNotebooks() names notebook, cell and line of everything that is wrong, in one call", async () => {
+test("checkNotebooks() locates every error by notebook, cell and line, in one call", async () => {
   await using folder = await makeProjectFolder();
   const notebooks = [
     toNotebook(["const a = 1;", "\nconst b: string = a;"], "types"),
@@ -34,9 +34,7 @@ test("checkNotebooks() names notebook, cell and line of everything that is wrong
     toNotebook(["1"], "good"),
   ];
   const found = await checkNotebooks(notebooks, { dir: folder.path });
-  const places = found.map(({ notebook, cell, line, code }) =>
-    `${notebook} ${cell}:${line} ${code}`
-  );
+  const places = found.map(({ notebook, cell, line, code }) => `${notebook} ${cell}:${line} ${code}`);
   expect(places).toEqual([
     "types 2:2 TS2322",
     "syntax 2:2 syntax",
@@ -61,7 +59,7 @@ test("checkNotebooks() names notebook, cell and line of everything that is wrong
   );
 });
 
-test("checkNotebooks() blames no notebook for a fault in what it imports", async () => {
+test("checkNotebooks() attributes an error in an imported file to no notebook", async () => {
   await using folder = await makeProjectFolder();
   await Deno.writeTextFile(
     `${folder.path}/local.ts`,

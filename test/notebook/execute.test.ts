@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  executeNotebook,
-  type Execution,
-  type Output,
-} from "../../src/notebook/mod.ts";
+import { executeNotebook, type Execution, type Output } from "../../src/notebook/mod.ts";
 import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
 
 type Cells = Parameters<typeof toNotebook>[0];
@@ -26,10 +22,9 @@ function stdout(text: string): Output {
 
 const statuses = ({ cells }: Execution) => cells.map(({ status }) => status);
 
-test("executeNotebook() keeps every line of every cell, in its own cell", async () => {
+test("executeNotebook() assigns every line of output to its cell", async () => {
   const count = 100;
-  const source = (cell: number) =>
-    `for (let i = 0; i < ${count}; i++) console.log("cell ${cell} line", i);`;
+  const source = (cell: number) => `for (let i = 0; i < ${count}; i++) console.log("cell ${cell} line", i);`;
   const cells = Array.from({ length: 10 }, (_, cell) => source(cell));
   for (let repetition = 0; repetition < 2; repetition++) {
     const { cells: executed, failure } = await run(cells);
@@ -80,7 +75,7 @@ test("executeNotebook() gives the same random numbers and time zone each time", 
   expect(one.cells).toEqual(other.cells);
 });
 
-test("executeNotebook() stops at an error and keeps what was shown before it", async () => {
+test("executeNotebook() stops at an error and keeps the earlier outputs", async () => {
   const execution = await run([
     `console.log("first")`,
     `console.log("second");\nfunction fail() {\n  throw new RangeError("no such load");\n}\nfail();`,
@@ -112,7 +107,7 @@ test("executeNotebook() stops at an error and keeps what was shown before it", a
   ]);
 });
 
-test("executeNotebook() goes on after an error in a cell tagged raises-exception", async () => {
+test("executeNotebook() continues after an error in a cell tagged raises-exception", async () => {
   const execution = await run([
     [`throw new Error("wanted")`, "raises-exception"],
     `Promise.reject(new Error("not wanted"))`,
@@ -121,7 +116,7 @@ test("executeNotebook() goes on after an error in a cell tagged raises-exception
   expect(execution.failure?.message).toBe("Error: not wanted");
 });
 
-test("executeNotebook() says where a syntax error or an unknown import is, which the kernel does not", async () => {
+test("executeNotebook() locates a syntax error and an unknown import, which the kernel does not", async () => {
   const [syntax, missing, local] = await Promise.all([
     run(["const a = 1;", "const b = 2;\nconst c = ;"]),
     run([`\nimport x from "npm:@loadline/there-is-no-such-package";`]),
@@ -141,7 +136,7 @@ test("executeNotebook() says where a syntax error or an unknown import is, which
   );
 });
 
-test("executeNotebook() fails a cell whose promise rejects with nobody waiting", async () => {
+test("executeNotebook() fails a cell with an unhandled rejection", async () => {
   const execution = await run([
     `void Promise.reject(new Error("lost")); console.log("shown")`,
     "1",
@@ -157,30 +152,27 @@ test("executeNotebook() fails a cell whose promise rejects with nobody waiting",
 test.each([
   ["undefined", "null, undefined, NaN, Infinity or a bigint"],
   ["null", "null, undefined"],
-  ["'stop'", "is no Error: stop"],
-  ["''", "is no Error: an empty text"],
-  ["[1, 2]", "is no Error: 1,2"],
-  ["Object.create(null)", "Error: what was thrown cannot be shown as text"],
-])("executeNotebook() tells that %s was thrown", async (thrown, message) => {
+  ["'stop'", "is not an Error: stop"],
+  ["''", "is not an Error: an empty text"],
+  ["[1, 2]", "is not an Error: 1,2"],
+  ["Object.create(null)", "Error: thrown value cannot be shown as text"],
+])("executeNotebook() reports the thrown value %s", async (thrown, message) => {
   const { failure } = await run([`throw ${thrown};`]);
   expect(failure).toMatchObject({ reason: "error", cell: 1, line: 0 });
   expect(failure?.message).toContain(message);
 });
 
-test("executeNotebook() tells what a promise was rejected with", async () => {
-  const rejected = (value: string) =>
-    run([`void Promise.reject(${value});`]).then(({ failure }) =>
-      failure?.message
-    );
+test("executeNotebook() reports the value that a promise was rejected with", async () => {
+  const rejected = (value: string) => run([`void Promise.reject(${value});`]).then(({ failure }) => failure?.message);
   expect(await rejected("undefined"))
-    .toBe("Error: what was thrown is no Error: undefined");
+    .toBe("Error: thrown value is not an Error: undefined");
   expect(await rejected("{ code: 5 }"))
-    .toBe("Error: what was thrown is no Error: { code: 5 }");
+    .toBe("Error: thrown value is not an Error: { code: 5 }");
   expect(await rejected("Object.assign(new Error('x'), { name: 5 })"))
     .toBe("5: x");
 });
 
-test("executeNotebook() ends a cell that waits for ever after a timer threw", async () => {
+test("executeNotebook() ends a cell that waits forever after a timer threw", async () => {
   const started = performance.now();
   const { failure } = await run([
     `setTimeout(() => { throw new TypeError("in a timer") }, 5);
@@ -205,7 +197,7 @@ test.each([
   expect(execution.cells[0]?.outputs).toEqual([stdout("before\n")]);
 });
 
-test("executeNotebook() tells with which code a cell ended the kernel", async () => {
+test("executeNotebook() reports the exit code with which a cell ended the kernel", async () => {
   const { failure } = await run([`Deno.exit(7)`]);
   expect(failure).toEqual({
     reason: "kernel died",
@@ -239,19 +231,19 @@ test.each([
     "Cannot keep the output as it is over 1 MB: it has 100.0 MB; show less",
   ],
   [
-    "lines whose errors it swallows",
+    "lines whose errors it catches",
     `for (let i = 0; i < 1e5; i++) try { console.log(i) } catch {}`,
     "Cannot keep the output as it is over 10000 lines: print less, or join lines into one text",
   ],
 ])(
-  "executeNotebook() stops a cell that prints too much, whatever time it has: %s",
+  "executeNotebook() stops a cell that prints too much before its timeout: %s",
   async (_, source, message) => {
     const { failure } = await run([[source, "raises-exception"]]);
     expect(failure).toEqual({ reason: "error", cell: 1, line: 0, message });
   },
 );
 
-test("executeNotebook() counts lines by the cell", async () => {
+test("executeNotebook() counts printed lines per cell", async () => {
   const source = `for (let i = 0; i < 6_000; i++) console.log(i)`;
   expect((await run([source, source])).failure).toBeNull();
 });
@@ -262,7 +254,7 @@ test("executeNotebook() keeps outputs just under 1 MB", async () => {
   expect(cells[0]?.outputs).toEqual([stdout("x".repeat(990_000) + "\n")]);
 });
 
-test("executeNotebook() lets a notebook read, and display afterwards, but not write, run or call out", async () => {
+test("executeNotebook() lets a notebook read, but not write, run programs or use the network", async () => {
   const attempt = (code: string) =>
     `try { ${code}; console.log("allowed"); } catch (error) { console.log(error.name); }`;
   const { cells, failure } = await run([
@@ -289,12 +281,10 @@ test("executeNotebook() lets a notebook read, and display afterwards, but not wr
   ]);
 });
 
-test("executeNotebook() collects what was read, sorted and once", async () => {
-  const tell = (...names: string[]) =>
-    `void Deno.jupyter.broadcast("loadline_reads", { experiments: ${
-      JSON.stringify(names)
-    } });`;
-  const { reads, cells } = await run([tell("kv", "diego"), tell("kv")]);
+test("executeNotebook() collects the experiments that were read, sorted and without duplicates", async () => {
+  const broadcast = (...names: string[]) =>
+    `void Deno.jupyter.broadcast("loadline_reads", { experiments: ${JSON.stringify(names)} });`;
+  const { reads, cells } = await run([broadcast("kv", "diego"), broadcast("kv")]);
   expect(reads).toEqual(["diego", "kv"]);
   expect(cells.flatMap(({ outputs }) => outputs)).toEqual([]);
 });

@@ -16,12 +16,12 @@ test("extract() maps every line of the module to its cell and line", () => {
   }
 });
 
-test("extract() leaves prose out and does not let one cell run into the next", () => {
+test("extract() omits prose and separates the statements of cells", () => {
   const notebook = toNotebook(["const a = 1", "(1 + 1)"]);
   const [first, second] = notebook.cells;
   const prose = { ...first!, kind: "markdown", source: "# Load" } as const;
   const { text } = extract({ ...notebook, cells: [prose, first!, second!] });
   expect(text).not.toContain("# Load");
-  // Without an end between them this would call 1 as a function.
+  // Without a separator this would call 1 as a function.
   expect(text.replace(/\/\*.*\*\//g, "")).toMatch(/a = 1\n;\s*\n\(1 \+ 1\)/);
 });

@@ -1,10 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import {
-  executeNotebook,
-  type Execution,
-  parameters,
-} from "../../src/notebook/mod.ts";
+import { executeNotebook, type Execution, parameters } from "../../src/notebook/mod.ts";
 import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
 
 const OVERRIDES = Symbol.for("loadline.overrides");
@@ -28,7 +24,7 @@ const schema = z.object({
   scales: z.array(z.number()).default([10, 20]),
 });
 
-test("parameters() gives the defaults outside a kernel", () => {
+test("parameters() returns the defaults outside a kernel", () => {
   expect(parameters(schema)).toEqual({
     minimumRuns: 3,
     system: "etcd",
@@ -41,11 +37,11 @@ test.each([
   [{ minimumRuns: "5" }, { minimumRuns: 5 }],
   [{ strict: "true" }, { strict: true }],
   [{ scales: "[1, 2.5]" }, { scales: [1, 2.5] }],
-  // A text stays a text, though it could be read as a number.
+  // A text stays a text, even if it could be parsed as a number.
   [{ system: "3.5" }, { system: "3.5" }],
   [{ system: "null" }, { system: "null" }],
   [{ system: "" }, { system: "" }],
-])("parameters() reads %o as the schema asks", (overrides, expected) => {
+])("parameters() parses %o by the schema", (overrides, expected) => {
   expect(withOverrides(overrides, () => parameters(schema)))
     .toMatchObject(expected);
 });
@@ -55,7 +51,7 @@ test.each([
   [{ toString: "5" }, "minimumRuns, system, strict, scales"],
   [{ minimumRuns: "0" }, "Cannot set parameter 'minimumRuns' to '0'"],
   [{ minimumRuns: "many" }, "expected number, received string"],
-])("parameters() refuses %o", (overrides, message) => {
+])("parameters() rejects %o", (overrides, message) => {
   const read = () => withOverrides(overrides, () => parameters(schema));
   expect(read).toThrow(RangeError);
   expect(read).toThrow(message);
@@ -78,7 +74,7 @@ minimumRuns`;
   });
 }
 
-test("parameters() takes the command line's value in a notebook, and the report learns of it", async () => {
+test("parameters() uses the command line's value in a notebook and reports it to the executor", async () => {
   const [given, none] = await Promise.all([
     runNotebook({ minimumRuns: "7" }),
     runNotebook({}),
@@ -91,7 +87,7 @@ test("parameters() takes the command line's value in a notebook, and the report 
   expect(none.parameters).toEqual({ minimumRuns: 3 });
 });
 
-test("parameters() fails the notebook for a key it does not know", async () => {
+test("parameters() fails the notebook for an unknown key", async () => {
   const { failure } = await runNotebook({ minimumRun: "7" });
   expect(failure).toMatchObject({ reason: "error", cell: 1 });
   expect(failure?.message).toBe(
@@ -99,13 +95,12 @@ test("parameters() fails the notebook for a key it does not know", async () => {
   );
 });
 
-test("executeNotebook() refuses an override that nothing takes", async () => {
+test("executeNotebook() fails for an override that no cell uses", async () => {
   expect((await runNotebook({ minimumRuns: "7" }, "other")).failure).toEqual({
     reason: "error",
     cell: 0,
     line: 0,
-    message:
-      "Cannot set 'minimumRuns' as the notebook has no cell tagged 'parameters'",
+    message: "Cannot set 'minimumRuns' as the notebook has no cell tagged 'parameters'",
   });
   await using folder = await makeProjectFolder();
   const { failure } = await executeNotebook(

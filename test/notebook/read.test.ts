@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  findOutputs,
-  readNotebook,
-  stripNotebook,
-} from "../../src/notebook/mod.ts";
+import { findOutputs, readNotebook, stripNotebook } from "../../src/notebook/mod.ts";
 
 async function withFile<T>(
   content: unknown,
@@ -12,9 +8,7 @@ async function withFile<T>(
   const folder = await Deno.makeTempDir({ prefix: "loadline-test-" });
   try {
     const path = `${folder}/kv_scaling.ipynb`;
-    const text = typeof content === "string"
-      ? content
-      : JSON.stringify(content);
+    const text = typeof content === "string" ? content : JSON.stringify(content);
     await Deno.writeTextFile(path, text);
     return await use(path);
   } finally {
@@ -73,7 +67,7 @@ test("readNotebook() normalises sources, tags and ids", async () => {
   });
 });
 
-test("readNotebook() takes a notebook without kernelspec, title or settings", async () => {
+test("readNotebook() accepts a notebook without kernelspec, title or settings", async () => {
   const bare = { cells: [], metadata: {}, nbformat: 4 };
   expect(await withFile(bare, readNotebook)).toEqual({
     name: "kv_scaling",
@@ -113,7 +107,7 @@ test.each([
     { ...whole, metadata: { language_info: { name: "julia" } } },
     "written in julia",
   ],
-])("readNotebook() refuses %j in one line", async (content, message) => {
+])("readNotebook() rejects %j in one line", async (content, message) => {
   await withFile(content, async (path) => {
     const error = await readNotebook(path).then(() => null, (error) => error);
     expect(error).toMatchObject({ name: "InputError" });
@@ -123,13 +117,13 @@ test.each([
   });
 });
 
-test("readNotebook() says which file is missing", async () => {
+test("readNotebook() names a missing file", async () => {
   await expect(readNotebook("/nowhere/x.ipynb")).rejects.toThrow(
     "/nowhere/x.ipynb: no such file",
   );
 });
 
-test("findOutputs() names the cells that were committed after a run", async () => {
+test("findOutputs() names the cells that were saved with outputs", async () => {
   const [prose, code] = whole.cells;
   const ran = {
     ...whole,
@@ -141,7 +135,7 @@ test("findOutputs() names the cells that were committed after a run", async () =
   expect(found[0]).toContain("cell 3 holds outputs");
 });
 
-test("findOutputs() sees what a run left in a committed notebook", async () => {
+test("findOutputs() detects outputs in a committed notebook", async () => {
   const path = new URL("../../notebooks/run_record.ipynb", import.meta.url);
   const notebook = stripNotebook(JSON.parse(await Deno.readTextFile(path))) as {
     cells: { cell_type: string; outputs?: unknown[] }[];

@@ -4,7 +4,7 @@ import { findSourceLine, placeCells } from "../../src/notebook/source_lines.ts";
 import { findError } from "../../src/notebook/cell_outcome.ts";
 import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
 
-/** Cells of one notebook; the comment `HERE` marks the line that has to be named, and without it there is none. */
+/** Cells of one notebook; the comment `HERE` marks the expected line, and without it none is expected. */
 const cells = {
   "below imports, types and comments that JavaScript does not have": `
 import { z } from "zod";
@@ -106,7 +106,7 @@ made( // HERE
 import { basename } from "node:path";`,
 };
 
-test("findSourceLine() names the line of the cell, or none", async () => {
+test("findSourceLine() returns the line of the cell, or 0", async () => {
   const kept = "const kept = (() => new Error('kept'))();";
   const placed = placeCells([kept, ...Object.values(cells)]);
   await using kernel = await Kernel.start(Deno.cwd());
@@ -124,7 +124,7 @@ test("findSourceLine() names the line of the cell, or none", async () => {
   expect(found).toEqual(expected);
 });
 
-test("placeCells() gives no two cells the same lines, and ends before a message is too large", () => {
+test("placeCells() gives each cell its own lines, within the message limit", () => {
   const sources = Array.from({ length: 200 }, (_, i) => "x".repeat(i));
   const placed = placeCells(sources);
   const within = placed.filter(({ room }) => room > 0);
@@ -139,7 +139,7 @@ test("placeCells() gives no two cells the same lines, and ends before a message 
   }
 });
 
-test("executeNotebook() shows the values of cells as if they stood alone", async () => {
+test("executeNotebook() shows the values of cells independently of their placement", async () => {
   await using folder = await makeProjectFolder();
   const { cells, failure } = await executeNotebook(
     toNotebook(["const a = 1;", "a + 1", "", "{ b: a }", "type T = number;"]),
@@ -155,7 +155,7 @@ test("executeNotebook() shows the values of cells as if they stood alone", async
   ]);
 });
 
-test("executeNotebook() leaves line numbers out of what a cell prints of an error", async () => {
+test("executeNotebook() removes line numbers from a printed error", async () => {
   await using folder = await makeProjectFolder();
   const { cells } = await executeNotebook(
     toNotebook([`console.log(new Error("shown"));`]),

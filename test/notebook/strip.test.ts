@@ -22,7 +22,7 @@ const clean = {
   nbformat: 4,
 };
 
-test("stripNotebook() takes out what running left, and nothing else", () => {
+test("stripNotebook() removes only the traces of execution", () => {
   const ran = structuredClone(clean) as Record<string, unknown>;
   ran.metadata = {
     ...clean.metadata,
@@ -41,10 +41,10 @@ test("stripNotebook() takes out what running left, and nothing else", () => {
   expect(JSON.stringify(stripNotebook(ran))).toBe(JSON.stringify(clean));
 });
 
-test("stripNotebook() gives a clean notebook back with its keys in order", () => {
+test("stripNotebook() returns a clean notebook with its keys in order", () => {
   expect(JSON.stringify(stripNotebook(clean))).toBe(JSON.stringify(clean));
 });
 
-test("stripNotebook() refuses what is no notebook", () => {
+test("stripNotebook() rejects other JSON", () => {
   expect(() => stripNotebook({ cells: 1 })).toThrow();
 });

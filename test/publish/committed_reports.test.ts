@@ -1,15 +1,15 @@
-/** The committed pages as a browser shows them. */
+/** Checks the committed pages, also in a browser. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Browser, chromium } from "../testing/browser.ts";
 
 const folder = new URL("../../reports/", import.meta.url);
 const pages = [...Deno.readDirSync(folder)].map(({ name }) => name)
   .filter((name) => name.endsWith(".html")).sort();
-const largestBytes = 1_500_000;
+const MAX_PAGE_BYTES = 1_500_000;
 
-test.each(pages)("%s is small and loads nothing from elsewhere", (name) => {
+test.each(pages)("%s is small and loads no other file", (name) => {
   const html = Deno.readTextFileSync(new URL(name, folder));
-  expect(new TextEncoder().encode(html).length).toBeLessThan(largestBytes);
+  expect(new TextEncoder().encode(html).length).toBeLessThan(MAX_PAGE_BYTES);
   const tags = html.replace(/<a [^>]*>/g, "");
   expect(tags.match(/(src|href|action)\s*=\s*["']?\s*(https?:)?\/\//gi) ?? [])
     .toEqual([]);
@@ -45,7 +45,7 @@ describe.skipIf(chromium === null)(
     }
 
     test.each(pages)(
-      "%s asks for no other file, without errors",
+      "%s requests no other file and has no errors",
       async (name) => {
         await open(name);
         expect(requested(browser)).toEqual([new URL(name, folder).href]);
@@ -78,9 +78,7 @@ describe.skipIf(chromium === null)(
       const page = luminance(texts[0]?.background ?? "");
       expect(page > 0.5 ? "light" : "dark").toBe(theme);
       expect(
-        texts.filter(({ colour, background }) =>
-          contrast(colour, background) < 4.5
-        ),
+        texts.filter(({ colour, background }) => contrast(colour, background) < 4.5),
       ).toEqual([]);
     });
 
@@ -90,8 +88,7 @@ describe.skipIf(chromium === null)(
         browser.evaluate(
           "[getComputedStyle(document.body).backgroundColor, document.querySelector('#theme').textContent]",
         ) as Promise<[string, string]>;
-      const click = () =>
-        browser.evaluate("document.querySelector('#theme').click()");
+      const click = () => browser.evaluate("document.querySelector('#theme').click()");
       const [light, toDark] = await state();
       await click();
       const [dark, toLight] = await state();
@@ -123,7 +120,7 @@ describe.skipIf(chromium === null)(
     });
 
     test.each(pages)(
-      "%s says what it is to who cannot see it",
+      "%s is accessible to screen readers",
       async (name) => {
         await open(name);
         expect(await browser.evaluate("document.documentElement.lang")).toBe(
@@ -136,9 +133,7 @@ describe.skipIf(chromium === null)(
         ) as number[];
         expect(levels.filter((level) => level === 1)).toEqual([1]);
         expect(levels[0]).toBe(1);
-        const skips = levels.filter((level, i) =>
-          level > (levels[i - 1] ?? 0) + 1
-        );
+        const skips = levels.filter((level, i) => level > (levels[i - 1] ?? 0) + 1);
         expect(skips, `levels are ${levels}`).toEqual([]);
         expect(await browser.evaluate(danglingLinks)).toEqual([]);
       },
@@ -152,7 +147,7 @@ function requested({ events }: Browser): string[] {
     .filter((url) => !url.startsWith("data:"));
 }
 
-/** Errors of the page's script, of the console and of its Content-Security-Policy. */
+/** Returns errors of the page's script, of the console and of its Content-Security-Policy. */
 function complaints({ events }: Browser): unknown[] {
   return events.filter(({ method, params }) =>
     method === "Runtime.exceptionThrown" || method === "Log.entryAdded" ||
@@ -167,7 +162,7 @@ interface TextColours {
   readonly background: string;
 }
 
-/** Colour of every piece of text that is shown, and of the nearest background behind it; the page's own first. */
+/** Script: colour of every visible text, and of the nearest background behind it; the page's own first. */
 const textColours = `(() => {
   const behind = (element) => {
     for (let at = element; at; at = at.parentElement) {
@@ -193,9 +188,7 @@ const textColours = `(() => {
 function luminance(colour: string): number {
   const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? [])
     .map((part) => Number(part) / 255)
-    .map((part) =>
-      part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
-    );
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
@@ -215,7 +208,7 @@ interface SortedColumn {
   readonly after: string[];
 }
 
-/** Clicks every button of every table three times and notes what the column then holds. */
+/** Script: clicks every button of every table three times and returns the column after each click. */
 const sortEverything = `(() => {
   const sorted = [];
   document.querySelectorAll("table[data-sortable]").forEach((table, at) => {
@@ -239,7 +232,7 @@ const sortEverything = `(() => {
   return sorted;
 })()`;
 
-/** Tables without a caption, figures and controls without a name. */
+/** Script: tables without a caption, figures and controls without a name. */
 const nameless = `[
   ...[...document.querySelectorAll("table")].filter((it) =>
     !it.caption?.textContent.trim() && !it.getAttribute("aria-label")),
@@ -250,7 +243,7 @@ const nameless = `[
     !it.textContent.trim() && !it.getAttribute("aria-label")),
 ].map((it) => it.outerHTML.slice(0, 200))`;
 
-/** Links into the page to what it does not hold. */
+/** Script: links to anchors that the page lacks. */
 const danglingLinks = `[...document.querySelectorAll('a[href^="#"]')]
   .map((link) => link.getAttribute("href"))
   .filter((href) => !document.getElementById(decodeURIComponent(href.slice(1))))`;

@@ -5,8 +5,8 @@ import {
   freeze,
   type FreezeInput,
   freezeKey,
-  maybeThaw,
-  readDigests,
+  readFrozen,
+  selectDigests,
 } from "../../src/publish/freeze.ts";
 import { withTempFolder } from "../testing/records.ts";
 
@@ -38,17 +38,17 @@ async function thawAfter(
   await withTempFolder(async (folder) => {
     const path = `${folder}/frozen/small.json`;
     await freeze(path, "key", toExecution(options), digests);
-    thawed = await maybeThaw(path, "key", now);
+    thawed = await readFrozen(path, "key", now);
   });
   return thawed;
 }
 
-test("maybeThaw() gives the execution back when nothing has changed", async () => {
+test("readFrozen() returns the execution if nothing has changed", async () => {
   expect(await thawAfter({ monitoring: "m1", kv: "k1" }))
     .toEqual(toExecution());
 });
 
-test("maybeThaw() gives every kind of output back", async () => {
+test("readFrozen() returns every kind of output", async () => {
   const source = { kind: "code", source: "1", tags: ["headline"] } as const;
   const cell = { ...source, id: "a" };
   const cells = [{
@@ -65,18 +65,18 @@ test("maybeThaw() gives every kind of output back", async () => {
   expect(await thawAfter(digests, options)).toEqual(toExecution(options));
 });
 
-test("maybeThaw() has nothing when a record it read has changed", async () => {
+test("readFrozen() returns undefined if a record that was read has changed", async () => {
   expect(await thawAfter({ ...digests, kv: "k2" })).toBeUndefined();
   expect(await thawAfter({ monitoring: "m1" })).toBeUndefined();
 });
 
-test("maybeThaw() gives the execution back when another record has changed", async () => {
+test("readFrozen() returns the execution if only other records have changed", async () => {
   expect(await thawAfter({ kv: "k1", monitoring: "m2" })).toBeDefined();
   expect(await thawAfter({ ...digests, added: "a1" })).toBeDefined();
   expect(await thawAfter({}, { reads: [] })).toBeDefined();
 });
 
-test("maybeThaw() takes '*' for all records", async () => {
+test("readFrozen() interprets '*' as all records", async () => {
   const reads = ["*"];
   expect(await thawAfter({ monitoring: "m1", kv: "k1" }, { reads }))
     .toBeDefined();
@@ -86,20 +86,20 @@ test("maybeThaw() takes '*' for all records", async () => {
     .toBeUndefined();
 });
 
-test("maybeThaw() notices the first record of an experiment that had none", async () => {
+test("readFrozen() detects the first record of an experiment", async () => {
   const reads = ["added"];
   expect(await thawAfter(digests, { reads })).toBeDefined();
   expect(await thawAfter({ ...digests, added: "a1" }, { reads }))
     .toBeUndefined();
-  expect(readDigests(reads, digests)).toEqual({ added: "" });
+  expect(selectDigests(reads, digests)).toEqual({ added: "" });
 });
 
-test("maybeThaw() takes no other key, no missing file and no torn one", () =>
+test("readFrozen() returns undefined for another key, a missing file and a torn one", () =>
   withTempFolder(async (folder) => {
     const path = `${folder}/small.json`;
-    expect(await maybeThaw(path, "key", digests)).toBeUndefined();
+    expect(await readFrozen(path, "key", digests)).toBeUndefined();
     await freeze(path, "key", toExecution(), digests);
-    expect(await maybeThaw(path, "other", digests)).toBeUndefined();
+    expect(await readFrozen(path, "other", digests)).toBeUndefined();
     const whole = await Deno.readTextFile(path);
     const { records } = JSON.parse(whole);
     const torn = [0, 1, whole.length >> 1, whole.length - 1]
@@ -115,25 +115,25 @@ test("maybeThaw() takes no other key, no missing file and no torn one", () =>
     ].map((execution) => JSON.stringify({ key: "key", records, execution }));
     for (const text of [...torn, "null", "[]", '{"key":"key"}', ...shapes]) {
       await Deno.writeTextFile(path, text);
-      expect(await maybeThaw(path, "key", digests), text).toBeUndefined();
+      expect(await readFrozen(path, "key", digests), text).toBeUndefined();
     }
     await Deno.writeTextFile(path, whole);
-    expect(await maybeThaw(path, "key", digests)).toBeDefined();
+    expect(await readFrozen(path, "key", digests)).toBeDefined();
   }));
 
-test("freeze() keeps no failed execution and leaves no part behind", () =>
+test("freeze() stores no failed execution and leaves no temporary file", () =>
   withTempFolder(async (folder) => {
     const path = `${folder}/frozen/small.json`;
     const failure = { reason: "error", cell: 1, line: 1, message: "" } as const;
     await freeze(path, "key", toExecution({ failure }), digests);
-    expect(await maybeThaw(path, "key", digests)).toBeUndefined();
+    expect(await readFrozen(path, "key", digests)).toBeUndefined();
     await freeze(path, "key", toExecution(), digests);
     const names = [...Deno.readDirSync(`${folder}/frozen`)]
       .map(({ name }) => name);
     expect(names).toEqual(["small.json"]);
   }));
 
-test("freezeKey() changes with notebook, overrides and code, not with their order", () => {
+test("freezeKey() depends on notebook, overrides and code, not on the order of overrides", () => {
   const input: FreezeInput = {
     notebook: "{}",
     overrides: { a: "1", b: "2" },
@@ -151,7 +151,7 @@ test("freezeKey() changes with notebook, overrides and code, not with their orde
   ) expect(freezeKey({ ...input, ...change })).not.toBe(key);
 });
 
-test("digestCode() changes with the code and its dependencies, not with the place", () =>
+test("digestCode() depends on the code and its dependencies, not on the folder", () =>
   withTempFolder(async (folder) => {
     const write = async (root: string) => {
       await Deno.mkdir(`${root}src/record`, { recursive: true });

@@ -3,7 +3,7 @@ import { freeze } from "../../src/publish/freeze.ts";
 import { planNotebooks, type PlanOptions } from "../../src/publish/plan.ts";
 import { withTempFolder } from "../testing/records.ts";
 
-/** A project whose notebook `frames` runs by name only and needs the packages of `optional/danfo`. */
+/** Writes a project whose notebook `frames` runs by name only and requires the packages of `optional/danfo`. */
 async function writeProject(root: string): Promise<void> {
   const metadata = { loadline: { byDefault: false, requires: ["danfo"] } };
   const files = {
@@ -42,18 +42,17 @@ function toOptions(root: string): PlanOptions {
   };
 }
 
-test("planNotebooks() takes those that run by default, or those named", () =>
+test("planNotebooks() selects the notebooks that run by default, or those named", () =>
   withTempFolder(async (folder) => {
     const root = `${folder}/`;
     await writeProject(root);
-    const namesOf = async (...names: string[]) =>
-      (await plan(root, names)).map(({ notebook }) => notebook.name);
+    const namesOf = async (...names: string[]) => (await plan(root, names)).map(({ notebook }) => notebook.name);
     expect(await namesOf()).toEqual(["plain"]);
     expect(await namesOf("frames")).toEqual(["frames"]);
     expect(await namesOf("plain", "frames")).toEqual(["frames", "plain"]);
   }));
 
-test("planNotebooks() files a result under the packages that its notebook needs", () =>
+test("planNotebooks() includes the packages that a notebook requires in its key", () =>
   withTempFolder(async (folder) => {
     const root = `${folder}/`;
     await writeProject(root);
@@ -65,7 +64,7 @@ test("planNotebooks() files a result under the packages that its notebook needs"
       .toEqual([false, true]);
   }));
 
-test("planNotebooks() runs again what reads files that no digest covers", () =>
+test("planNotebooks() reuses no result of a notebook that reads files which no digest covers", () =>
   withTempFolder(async (folder) => {
     const root = `${folder}/`;
     await writeProject(root);
@@ -91,7 +90,7 @@ test("planNotebooks() runs again what reads files that no digest covers", () =>
     }
   }));
 
-test("planNotebooks() tells what cannot be read, among those wanted, from the rest", () =>
+test("planNotebooks() lists unreadable notebooks separately, if selected", () =>
   withTempFolder(async (folder) => {
     const root = `${folder}/`;
     await writeProject(root);
@@ -112,7 +111,7 @@ test("planNotebooks() tells what cannot be read, among those wanted, from the re
     expect(await outline("frames")).toEqual([["frames"], []]);
   }));
 
-test("planNotebooks() skips what needs packages that are not there, and says which and what to do", () =>
+test("planNotebooks() skips a notebook whose packages are missing, with the remedy", () =>
   withTempFolder(async (folder) => {
     const root = `${folder}/`;
     await writeProject(root);
@@ -124,12 +123,12 @@ test("planNotebooks() skips what needs packages that are not there, and says whi
         skipped: skipped.map(({ name }) => name),
       };
     };
-    // It would not run by default anyway.
+    // It does not run by default.
     expect(await outline()).toEqual({ planned: ["plain"], skipped: [] });
     expect(await outline("frames", "plain"))
       .toEqual({ planned: ["plain"], skipped: ["frames"] });
     const { skipped } = await planNotebooks(["frames"], toOptions(root));
     expect(skipped[0]?.missing).toBe(
-      "it requires optional/danfo, where no deno.lock is: restore that folder, or put a package.json with its packages there, and run deno install in it",
+      "it requires optional/danfo, which has no deno.lock: restore that folder, or put a package.json with its packages there, and run deno install in it",
     );
   }));

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Published, publishReports } from "../../src/publish/mod.ts";
+import { publishReports, type PublishResult } from "../../src/publish/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
@@ -13,12 +13,12 @@ interface Project {
       trusted?: boolean;
       overrides?: Record<string, string>;
     },
-  ) => Promise<Published>;
+  ) => Promise<PublishResult>;
   readonly write: (name: string, ...sources: string[]) => Promise<void>;
   readonly read: (path: string) => Promise<string>;
 }
 
-/** A project with no records and no notebooks, published with the code of this one. */
+/** Makes a project without records and notebooks that is published with the code of this one. */
 function withProject(body: (project: Project) => Promise<void>): Promise<void> {
   return withTempFolder(async (folder) => {
     for (const name of ["data", "notebooks"]) {
@@ -73,7 +73,7 @@ test("publishReports() writes, reuses, and checks without writing", () =>
     const first = await publish();
     expect(first).toMatchObject({ ok: true });
     expect(first.lines.at(-1)).toBe(
-      "1 of 1 reports whole, 0 unchanged since they last ran, 3 files changed",
+      "1 of 1 reports complete, 0 unchanged since they last ran, 3 files changed",
     );
     const html = await read("reports/small.html");
     expect(html).toContain("it is 42");
@@ -85,7 +85,7 @@ test("publishReports() writes, reuses, and checks without writing", () =>
       damaged: false,
       ok: true,
       lines: [
-        "1 of 1 reports whole, 1 unchanged since they last ran, 0 files changed",
+        "1 of 1 reports complete, 1 unchanged since they last ran, 0 files changed",
       ],
       skipped: [],
     });
@@ -98,13 +98,13 @@ test("publishReports() writes, reuses, and checks without writing", () =>
     expect(check.lines.at(-1)).toContain("0 unchanged");
     expect(await read("reports/small.html")).toBe(html);
 
-    // Written over by hand: the result is used again, the report is mended.
+    // Edited by hand: the result is reused, the report rewritten.
     await publish();
     await Deno.writeTextFile(`${folder}/reports/small.md`, "by hand");
     const mended = await publish();
     expect(mended.lines).toEqual([
       `wrote ${folder}/reports/small.md`,
-      "1 of 1 reports whole, 1 unchanged since they last ran, 1 files changed",
+      "1 of 1 reports complete, 1 unchanged since they last ran, 1 files changed",
     ]);
     expect(await read("reports/small.md")).toContain("it is 48");
   }));
@@ -125,7 +125,7 @@ test("publishReports() leaves the committed report of a notebook that fails", ()
       expect(lines[0]).toContain("small: failed (error) in code cell 2");
       expect(lines[0]).toContain("broken off");
       expect(lines[0]).toContain(`${folder}/work/failed/small.html`);
-      expect(lines.at(-1)).toContain("1 of 2 reports whole, 1 unchanged");
+      expect(lines.at(-1)).toContain("1 of 2 reports complete, 1 unchanged");
       expect(lines.at(-1)).toContain("0 files");
     }
     expect(await read("reports/small.html")).toBe(committed);
@@ -139,7 +139,7 @@ test("publishReports() leaves the committed report of a notebook that fails", ()
     expect(await read("reports/small.html")).toBe(committed);
   }));
 
-test("publishReports() writes the other reports when a notebook is half saved", () =>
+test("publishReports() writes the other reports if a notebook is partly saved", () =>
   withProject(async ({ folder, publish, write, read }) => {
     await write("good", "# Good", 'console.log("good");');
     await write("half", "# Half", 'console.log("half");');
@@ -154,14 +154,14 @@ test("publishReports() writes the other reports when a notebook is half saved", 
     expect(lines[0]).toMatch(
       /^half: failed: .*\/notebooks\/half\.ipynb: not JSON \(.+\); save it again from Jupyter$/,
     );
-    expect(lines.at(-1)).toContain("1 of 2 reports whole");
+    expect(lines.at(-1)).toContain("1 of 2 reports complete");
     expect(await read("reports/good.html")).toContain("better");
     expect(await read("reports/half.html")).toBe(committed);
     expect((await publish(["half"])).ok).toBe(false);
     expect((await publish(["good"])).ok).toBe(true);
   }));
 
-test("publishReports() skips a notebook whose packages are not there, and writes the others", () =>
+test("publishReports() skips a notebook whose packages are missing, and writes the others", () =>
   withProject(async ({ folder, publish, write, read }) => {
     await write("good", "# Good", 'console.log("good");');
     await write("needy", "# Needy", 'console.log("needy");');
@@ -181,7 +181,7 @@ test("publishReports() skips a notebook whose packages are not there, and writes
         /^needy: skipped: it requires optional\/no-such-packages, .* run deno install in it$/,
       ),
     ]);
-    expect(lines.at(-1)).toContain("1 of 2 reports whole");
+    expect(lines.at(-1)).toContain("1 of 2 reports complete");
     expect(await read("reports/good.html")).toContain("better");
     expect(await read("reports/needy.html")).toBe(committed);
     expect(await read("reports/index.html")).toBe(index);
@@ -194,7 +194,7 @@ test("publishReports() skips a notebook whose packages are not there, and writes
     expect(await publish(["good"])).toMatchObject({ ok: true, skipped: [] });
   }));
 
-test("publishReports() lets a notebook do what it may not when it is trusted, and its report says so", () =>
+test("publishReports() gives a trusted notebook all rights, and its report states it", () =>
   withProject(async ({ folder, publish, write, read }) => {
     const path = JSON.stringify(`${folder}/made.txt`);
     await write("maker", "# Maker", `Deno.writeTextFileSync(${path}, "made")`);
@@ -206,7 +206,7 @@ test("publishReports() lets a notebook do what it may not when it is trusted, an
     for (const round of [1, 2]) {
       const trusted = await publish([], { trusted: true });
       expect(trusted.ok).toBe(true);
-      // What it depends on is not known: it runs each time.
+      // Its inputs are unknown, so it runs each time.
       expect(trusted.lines.at(-1), `round ${round}`).toContain("0 unchanged");
     }
     expect(await read("made.txt")).toBe("made");
@@ -215,7 +215,7 @@ test("publishReports() lets a notebook do what it may not when it is trusted, an
     expect(await read("reports/maker.md")).toContain(said);
   }));
 
-test("publishReports() names the notebooks that run by name only", () =>
+test("publishReports() lists the notebooks that run by name only", () =>
   withProject(async ({ folder, publish, write }) => {
     await write("good", "# Good", "1");
     await write("seldom", "# Seldom", "1");
@@ -225,11 +225,11 @@ test("publishReports() names the notebooks that run by name only", () =>
     await Deno.writeTextFile(path, JSON.stringify(notebook));
     const { lines } = await publish();
     expect(lines.at(-1)).toBe(
-      "1 of 1 reports whole, 0 unchanged since they last ran, 3 files changed; run by name only: seldom",
+      "1 of 1 reports complete, 0 unchanged since they last ran, 3 files changed; run by name only: seldom",
     );
   }));
 
-test("publishReports() refuses a name that is no notebook, and --set for many", () =>
+test("publishReports() rejects an unknown name, and --set for several notebooks", () =>
   withProject(async ({ folder, publish, write }) => {
     await write("small", "# Small");
     await expect(publish(["smal"])).rejects.toMatchObject({

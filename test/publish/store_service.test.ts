@@ -42,7 +42,7 @@ afterAll(async () => {
 
 test.each([
   [
-    "numbers that JSON does not know",
+    "numbers that JSON lacks",
     "SELECT * FROM (VALUES ('nan'::DOUBLE), ('inf'), ('-inf'), (-0.0::DOUBLE), (0)) t(v)",
   ],
   [
@@ -61,7 +61,7 @@ test.each([
   ["columns of one name", "SELECT 1 AS a, 2 AS a"],
   ["a record", "SELECT * FROM params ORDER BY ALL"],
 ])(
-  "a query through the service gives what it gives here: %s",
+  "a query through the service returns the same as a local one: %s",
   async (_, sql) => {
     const there = await remote.rows(sql);
     expect(there).toEqual(await local.rows(sql));
@@ -69,7 +69,7 @@ test.each([
   },
 );
 
-test("parameters keep their type on the way", async () => {
+test("query parameters keep their types", async () => {
   const sql = "SELECT typeof($a) AS a, $b AS b, $c::DOUBLE AS c";
   const params = { a: 2n ** 40n, b: "it's", c: Infinity };
   const there = await remote.rows(sql, params);
@@ -80,14 +80,14 @@ test("parameters keep their type on the way", async () => {
   );
 });
 
-test("queries asked at once are answered each", async () => {
-  const answers = await Promise.all(
+test("concurrent queries each get their result", async () => {
+  const results = await Promise.all(
     [1, 2, 3].map((n) => remote.rows("SELECT $1::INTEGER AS n", [n])),
   );
-  expect(answers.map(({ rows }) => rows[0]?.n)).toEqual([1, 2, 3]);
+  expect(results.map(({ rows }) => rows[0]?.n)).toEqual([1, 2, 3]);
 });
 
-test("a store sees the experiments that it was opened for", async () => {
+test("a store contains only the experiments that it was opened for", async () => {
   using one = new Store(await openRemote(connection, ["cos-lite"]));
   const sql = "SELECT DISTINCT experiment FROM runs ORDER BY ALL";
   expect((await one.rows(sql)).rows).toEqual([{ experiment: "cos-lite" }]);
@@ -108,22 +108,22 @@ test.each([
   ["SELECT 1; SELECT 2", "must be one statement"],
   ["SELECT nothing", "nothing"],
 ])(
-  "a notebook's SQL reads the records and nothing else: %s",
+  "a notebook's SQL can only read the records: %s",
   async (sql, message) => {
     await expect(remote.rows(sql)).rejects.toThrow(message);
   },
 );
 
-test("who does not know the token is not answered; one that sends nonsense ends its own connection", async () => {
-  using stranger = await connect("0".repeat(36));
-  expect(await stranger.read(new Uint8Array(1))).toBeNull();
-  using loud = await connect(service.address.token);
-  await loud.write(new Uint8Array([255, 255, 255, 255]));
-  expect(await loud.read(new Uint8Array(1))).toBeNull();
+test("a wrong token or an invalid message closes the connection, and only that one", async () => {
+  using unauthorised = await connect("0".repeat(36));
+  expect(await unauthorised.read(new Uint8Array(1))).toBeNull();
+  using invalid = await connect(service.address.token);
+  await invalid.write(new Uint8Array([255, 255, 255, 255]));
+  expect(await invalid.read(new Uint8Array(1))).toBeNull();
   expect((await remote.rows("SELECT 1 AS n")).rows).toEqual([{ n: 1 }]);
 });
 
-test("an experiment that no record is of, and a folder that is not there, are errors with a remedy", async () => {
+test("an experiment without a record and a missing folder are errors with a remedy", async () => {
   const message =
     "Cannot open the store for 'cos-lit' as it must be one of cos-lite, run-record; did you mean 'cos-lite'?";
   await expect(openRemote(connection, ["cos-lit"])).rejects.toThrow(message);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { makeReportFolder } from "../../src/publish/write.ts";
 import { withTempFolder } from "../testing/records.ts";
 
-test("makeReportFolder() names the folder that cannot be made, and what to do", () =>
+test("makeReportFolder() names a folder that cannot be made, with the remedy", () =>
   withTempFolder(async (folder) => {
     await makeReportFolder(`${folder}/a/b`);
     await makeReportFolder(`${folder}/a/b`);

@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  excludes,
-  formatEstimate,
-  roundEstimate,
-} from "../../src/record/mod.ts";
+import { excludes, formatEstimate, roundEstimate } from "../../src/record/mod.ts";
 
-// The worked examples of the rule: 0.827 with 0.119 and 0.367 by the Particle Data Group, 12.2135 in the documentation of the
-// Ruby package pdground, 0.279008 in the guidance of the STAR collaboration for data tables.
+// Worked examples of the rule: 0.827 with 0.119 and 0.367 by the Particle Data Group, 12.2135 in the
+// documentation of the Ruby package pdground, 0.279008 in the guidance of the STAR collaboration for data tables.
 test.each([
   [0.827, 0.119, "0.83", "0.71 to 0.95"],
   [0.827, 0.367, "0.8", "0.5 to 1.2"],
@@ -16,15 +12,15 @@ test.each([
   [0.5, 0.0962, "0.50", "0.40 to 0.60"],
   [8310, 1180, "8,300", "7,100 to 9,500"],
   [3.823e-6, 9e-7, "3.8e-6", "2.9e-6 to 4.7e-6"],
-])("formatEstimate() of %f with %f is %s", (value, error, figure, range) => {
+])("formatEstimate() of %f with %f is %s", (value, error, text, range) => {
   const interval = { lower: value - error, upper: value + error };
-  expect(formatEstimate({ value, ...interval })).toEqual({ figure, range });
+  expect(formatEstimate({ value, ...interval })).toEqual({ text, range });
 });
 
 test.each(
   [
     ["the nearer bound", [0.49165, 0.029699, 0.86256], "0.5", "0.03 to 0.9"],
-    ["a figure at its bound", [0, 0, 0.0123], "0", "0 to 0.012"],
+    ["a value at its bound", [0, 0, 0.0123], "0", "0 to 0.012"],
     ["one bound", [12.34, 10.2, null], "12.3", "at least 10.2"],
     ["the other bound", [-3.21, null, 2], "-3", "at most 2"],
     [
@@ -36,20 +32,20 @@ test.each(
     ["no bound", [12345.6, null, null], "12,300", ""],
     ["an interval without width", [2.5, 2.5, 2.5], "2.50", "2.50 to 2.50"],
   ] as const,
-)("formatEstimate() rounds by %s", (_, given, figure, range) => {
+)("formatEstimate() rounds by %s", (_, given, text, range) => {
   const [value, lower, upper] = given;
-  expect(formatEstimate({ value, lower, upper })).toEqual({ figure, range });
+  expect(formatEstimate({ value, lower, upper })).toEqual({ text, range });
 });
 
-test("formatEstimate() has no more digits than asked for, however close the bounds", () => {
+test("formatEstimate() has at most `digits` digits, however close the bounds", () => {
   const close = { value: 3109.2, lower: 3103.4, upper: 3115 };
-  expect(formatEstimate(close).figure).toBe("3,109");
+  expect(formatEstimate(close).text).toBe("3,109");
   expect(formatEstimate(close, { digits: 3 }))
-    .toEqual({ figure: "3,110", range: "3,100 to 3,120" });
+    .toEqual({ text: "3,110", range: "3,100 to 3,120" });
   expect(roundEstimate(close, { digits: 3 })).toBe(3110);
 });
 
-test("excludes() tells a figure from a value only beyond a bound", () => {
+test("excludes() is true only for a value beyond a bound", () => {
   expect(excludes({ lower: 0.1, upper: null }, 0)).toBe(true);
   expect(excludes({ lower: 0, upper: 2 }, 0)).toBe(false);
   expect(excludes({ lower: null, upper: -1 }, 0)).toBe(true);

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 import { lockRun, unlockRun } from "../../src/lab/recording/run_lock.ts";
-import {
-  appendRuns,
-  isLocked,
-  readRuns,
-  readSettledRuns,
-} from "../../src/record/mod.ts";
+import { appendRuns, isLocked, readRuns, readSettledRuns } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
 import { toTestRun, withTempFolder } from "../testing/records.ts";
 
@@ -18,7 +13,7 @@ async function statusesIn(data: string): Promise<unknown[]> {
   return rows.map(({ run_id, status, notes }) => [run_id, status, notes]);
 }
 
-test("a run whose runner was killed reads as incomplete everywhere at once, and nothing is written for it", () =>
+test("a run whose runner was killed reads as incomplete everywhere, without a write", () =>
   withTempFolder(async (data) => {
     const record = `${data}/kv`;
     await appendRuns(record, [
@@ -30,7 +25,7 @@ test("a run whose runner was killed reads as incomplete everywhere at once, and 
       ["r1", "ok", ""],
       ["r2", "running", ""],
     ]);
-    // What the system does when a runner is killed.
+    // The operating system releases the lock of a killed runner.
     lock.close();
     const before = await Deno.readTextFile(`${record}/reports.json`);
     expect((await readSettledRuns(record)).runs.map(({ status }) => status))
@@ -43,7 +38,7 @@ test("a run whose runner was killed reads as incomplete everywhere at once, and 
     expect((await readRuns(record)).runs[1]?.status).toBe("running");
   }));
 
-test("isLocked() takes no other reader for a runner", () =>
+test("isLocked() does not mistake a reader for a runner", () =>
   withTempFolder(async (folder) => {
     const lock = await lockRun(folder);
     expect(await isLocked(folder)).toBe(true);

@@ -1,12 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  findDamage,
-  MANIFEST,
-  PartWriter,
-  readManifest,
-  readPart,
-  type Row,
-} from "../../src/record/mod.ts";
+import { findDamage, MANIFEST, PartWriter, readManifest, readPart, type Row } from "../../src/record/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 function toEvents(n: number): Row<"events">[] {
@@ -15,7 +8,7 @@ function toEvents(n: number): Row<"events">[] {
     at: null,
     kind: "note",
     subject: String(i),
-    // A newline in quotes ends no row.
+    // A newline in quotes does not end a row.
     detail: "a\nb",
   }));
 }
@@ -26,9 +19,9 @@ async function damageOf(folder: string): Promise<string> {
   return findDamage(manifest!, files.map(({ path }) => path));
 }
 
-test("PartWriter writes what each table holds when it closes", () =>
+test("PartWriter writes the manifest of its tables at close", () =>
   withTempFolder(async (folder) => {
-    const writer = new PartWriter(folder, { compactFrom: 10 });
+    const writer = new PartWriter(folder, { minCompactRows: 10 });
     writer.append("events", toEvents(3));
     writer.append("stages", [{
       run_id: "r1",
@@ -47,7 +40,7 @@ test("PartWriter writes what each table holds when it closes", () =>
     expect(await damageOf(folder)).toBe("");
   }));
 
-test("PartWriter goes on in a part that was closed, and closes it again", () =>
+test("PartWriter appends to a closed part, and closes it again", () =>
   withTempFolder(async (folder) => {
     for (const table of ["events", "warnings", "events"] as const) {
       await using writer = new PartWriter(folder);
@@ -71,9 +64,9 @@ test("PartWriter goes on in a part that was closed, and closes it again", () =>
     expect(await damageOf(folder)).toBe("");
   }));
 
-test("findDamage() tells lost, doubled, changed and strange rows", () =>
+test("findDamage() detects lost, doubled, changed and unexpected rows", () =>
   withTempFolder(async (folder) => {
-    const writer = new PartWriter(folder, { compactFrom: 3 });
+    const writer = new PartWriter(folder, { minCompactRows: 3 });
     writer.append("events", toEvents(2));
     writer.append(
       "samples",
@@ -123,7 +116,7 @@ test("findDamage() tells lost, doubled, changed and strange rows", () =>
     expect(await damageOf(folder)).toBe(`stages.csv is not in ${MANIFEST}`);
   }));
 
-test("PartWriter leaves out what no store could load, and counts it", () =>
+test("PartWriter drops and counts rows that the store cannot load", () =>
   withTempFolder(async (folder) => {
     const writer = new PartWriter(folder);
     const sample = {

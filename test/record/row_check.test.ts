@@ -1,15 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import {
-  columnTypes,
-  findMisfit,
-  type SqlType,
-  tableNames,
-  tables,
-} from "../../src/record/mod.ts";
+import { columnTypes, findMisfit, type SqlType, tableNames, tables } from "../../src/record/mod.ts";
 
-/** A value that fits each column, and values of all kinds that might not. */
-const usual: Readonly<Record<SqlType, unknown>> = {
+/** Valid value of each SQL type; `tried` holds values of all kinds. */
+const valid: Readonly<Record<SqlType, unknown>> = {
   VARCHAR: "x",
   DOUBLE: 0.5,
   BIGINT: 1,
@@ -48,7 +42,7 @@ test.each(tableNames)(
     const row: Record<string, unknown> = Object.fromEntries(
       Object.entries(columnTypes[table]).map(([column, type]) => [
         column,
-        column === "outcome" ? "ok" : usual[type],
+        column === "outcome" ? "ok" : valid[type],
       ]),
     );
     const schema: z.ZodType = tables[table];
@@ -69,7 +63,7 @@ test.each(tableNames)(
   },
 );
 
-test("findMisfit() says what is wrong", () => {
+test("findMisfit() describes the problem", () => {
   const sample = {
     run_id: "r1",
     source: "",

@@ -24,7 +24,7 @@ test("toBase() knows times, ratios and rates", () => {
   expect(toBase(60, "1/min")).toEqual({ value: 1, unit: "1/s" });
 });
 
-test("fromBase() gives back the digits that were written", () => {
+test("fromBase() restores the digits as written", () => {
   for (const unit of ["GiB/day", "MiB/s", "%", "ms", "1/min"]) {
     for (const written of [0.18, 0.345, 1.113, 0.00063, 96_000, 3.823e-6]) {
       expect(fromBase(toBase(written, unit).value, unit)).toBe(written);
@@ -32,7 +32,7 @@ test("fromBase() gives back the digits that were written", () => {
   }
 });
 
-test("toUnit() refuses what it does not know, and does not guess case", () => {
+test("toUnit() refuses unknown units, and is case-sensitive", () => {
   expect(maybeUnit("mb")).toBeUndefined();
   expect(() => toUnit("furlong")).toThrow("Cannot read unit");
 });
@@ -42,7 +42,7 @@ test("formatValue() groups thousands", () => {
   expect(formatValue(0.9934, "%")).toBe("99.34");
 });
 
-test("formatValue() prints every digit of a count, and six of what has a fraction", () => {
+test("formatValue() prints every digit of a count, and six digits of a fraction", () => {
   expect(formatValue(1_046_668, "")).toBe("1,046,668");
   expect(formatValue(-12_345_678_901_234, "")).toBe("-12,345,678,901,234");
   expect(formatValue(1_234_567.89, "1/s")).toBe("1,234,568");

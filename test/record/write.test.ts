@@ -22,16 +22,16 @@ function toSamples(n: number): Sample[] {
   }));
 }
 
-test("columnTypes name the columns of the model, in order", () => {
+test("columnTypes has the columns of the model, in order", () => {
   for (const table of tableNames) {
     expect(Object.keys(columnTypes[table])).toEqual(columnsOf(table));
   }
 });
 
-test("PartWriter says at the next call that the disk is full, and where", () =>
+test("PartWriter throws at the next call if the disk is full, with the folder", () =>
   withTempFolder(async (folder) => {
     await Deno.symlink("/dev/full", `${folder}/samples.csv`);
-    const writer = new PartWriter(folder, { flushEvery: 10 });
+    const writer = new PartWriter(folder, { flushIntervalMs: 10 });
     writer.append("samples", toSamples(2));
     await new Promise((resolve) => setTimeout(resolve, 100));
     const message = /^Cannot write the record in .* as No space left on device/;
@@ -39,9 +39,9 @@ test("PartWriter says at the next call that the disk is full, and where", () =>
     await expect(writer.close()).rejects.toThrow(message);
   }));
 
-test("PartWriter flushes by itself, so that a kill loses at most that time", () =>
+test("PartWriter flushes at an interval, so that a kill loses at most that time", () =>
   withTempFolder(async (folder) => {
-    const writer = new PartWriter(folder, { flushEvery: 20 });
+    const writer = new PartWriter(folder, { flushIntervalMs: 20 });
     writer.append("samples", toSamples(2));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect((await Deno.readTextFile(`${folder}/samples.csv`)).split("\n"))
@@ -51,7 +51,7 @@ test("PartWriter flushes by itself, so that a kill loses at most that time", () 
 
 test("PartWriter compacts large tables and leaves small ones as text", () =>
   withTempFolder(async (folder) => {
-    await using writer = new PartWriter(folder, { compactFrom: 100 });
+    await using writer = new PartWriter(folder, { minCompactRows: 100 });
     writer.append("samples", toSamples(100));
     writer.append("warnings", [{
       run_id: "r1",
@@ -72,13 +72,11 @@ test("PartWriter gives the same bytes for the same rows", () =>
       await using writer = new PartWriter(`${folder}/${part}`);
       writer.append("samples", toSamples(5000));
     }
-    const [a, b] = ["a", "b"].map((part) =>
-      Deno.readFileSync(`${folder}/${part}/samples.parquet`)
-    );
+    const [a, b] = ["a", "b"].map((part) => Deno.readFileSync(`${folder}/${part}/samples.parquet`));
     expect(a).toEqual(b);
   }));
 
-test("readPart() prefers Parquet where a crash left both", () =>
+test("readPart() prefers Parquet if a crash left both", () =>
   withTempFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/samples.csv`, "run_id\n");
     await Deno.writeTextFile(`${folder}/samples.parquet`, "x");
@@ -106,7 +104,7 @@ test("parseRuns() names the line and field it rejects", () => {
   expect(rejected[0]?.message).toContain("experiment");
 });
 
-test("readPart() refuses a table whose columns or line ends are others", () =>
+test("readPart() refuses a table with other columns or line ends", () =>
   withTempFolder(async (folder) => {
     const path = `${folder}/samples.csv`;
     const header = columnsOf("samples").join(",");
@@ -118,7 +116,7 @@ test("readPart() refuses a table whose columns or line ends are others", () =>
     );
   }));
 
-test("parseRuns() takes a byte order mark and half a surrogate pair", () => {
+test("parseRuns() accepts a byte order mark and a lone surrogate", () => {
   const run = toTestRun("r1", { notes: "x" });
   const line = JSON.stringify(run).replace('"x"', '"\\ud800"');
   const { runs, rejected } = parseRuns(`\ufeff${line}\n`);

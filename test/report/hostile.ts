@@ -1,14 +1,6 @@
-/** Text that tries to get out of wherever it is put, and a report with nothing else in it. */
+/** Hostile text that tries to escape its context, and a report full of it. */
 import { type Report, table } from "../../src/report/mod.ts";
-import {
-  cell,
-  display,
-  figure,
-  markdown,
-  provenance,
-  reportOf,
-  shown,
-} from "./demo.ts";
+import { cell, display, figure, markdown, provenance, reportOf, shown } from "./demo.ts";
 
 export const HOSTILE = [
   "<script>alert(1)</script>",
@@ -25,22 +17,20 @@ export const HOSTILE = [
 ];
 
 const svgOf = (text: string) =>
-  `<svg viewBox="0 0 9 9"><text>${
-    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-  }</text></svg>`;
+  `<svg viewBox="0 0 9 9"><text>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</text></svg>`;
 
-/** Text with what a viewer does not show, but obeys: as characters and as entities. */
+/** Text with invisible control characters and bidirectional marks, as characters and as entities. */
 export const HIDDEN = [
   "a\u202eb\u0007c\u001b[31md\u2066e",
   "a&#x202e;b&#8294;c &rlm; d",
 ];
 
-/** The characters of `HIDDEN` that no reader should get. */
+/** Matches the characters of `HIDDEN` that must not reach a report. */
 export const hiddenMarks =
   // deno-lint-ignore no-control-regex -- these are looked for
   /[\x00-\x08\x1b\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
-/** Every text in every place that holds text of a record. */
+/** Every hostile text in every place for text of a record. */
 export function hostileReport(texts: readonly string[] = HOSTILE): Report {
   const cells = texts.flatMap((text) => [
     markdown(`## ${text}\n\n${text}\n\n- ${text}`),
@@ -90,7 +80,7 @@ export function hostileReport(texts: readonly string[] = HOSTILE): Report {
   });
 }
 
-/** What could run or load in a document, by what it is; empty for a harmless one. */
+/** Lists content of a document that could run or load something; empty for a harmless one. */
 export function liveParts(document: Document): string[] {
   const found: string[] = [];
   for (const element of document.querySelectorAll("*")) {

@@ -2,19 +2,12 @@ import { parseHTML } from "linkedom";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
 import { renderMarkdown } from "../../src/report/mod.ts";
-import {
-  cell,
-  demoCells,
-  display,
-  failedReport,
-  figure,
-  reportOf,
-} from "./demo.ts";
+import { cell, demoCells, display, failedReport, figure, reportOf } from "./demo.ts";
 import { HIDDEN, hiddenMarks, hostileReport, liveParts } from "./hostile.ts";
 
 const golden = "../golden/report";
 
-test("renderMarkdown() of the demonstration is as committed, figures too", async () => {
+test("renderMarkdown() of the demonstration equals the committed files, including figures", async () => {
   const { text, files } = renderMarkdown(reportOf(demoCells()));
   await expect(text).toMatchFileSnapshot(`${golden}/kv_cluster.md`);
   expect([...files.keys()]).toEqual([
@@ -28,7 +21,7 @@ test("renderMarkdown() of the demonstration is as committed, figures too", async
   }
 });
 
-test("renderMarkdown() of a failed report says so at the top", async () => {
+test("renderMarkdown() of a failed report states the failure at the top", async () => {
   const { text } = renderMarkdown(failedReport());
   expect(text.split("\n")[2]).toBe("> [!CAUTION]");
   await expect(text).toMatchFileSnapshot(`${golden}/failed.md`);
@@ -40,8 +33,8 @@ test("renderMarkdown() prints no code and links to the notebook", () => {
   expect(text).toContain("](../notebooks/kv_cluster.ipynb)");
 });
 
-// A viewer more careless than any: raw HTML on, every link kept.
-test("renderMarkdown() is harmless even where raw HTML is rendered", () => {
+// The least strict viewer possible: raw HTML on, every link kept.
+test("renderMarkdown() is harmless even in a viewer that renders raw HTML", () => {
   const careless = new MarkdownIt({ html: true });
   careless.validateLink = () => true;
   const { text } = renderMarkdown(hostileReport());
@@ -55,7 +48,7 @@ test("renderMarkdown() is harmless even where raw HTML is rendered", () => {
   }
 });
 
-test("renderMarkdown() has no control character and no mark that reorders text", () => {
+test("renderMarkdown() contains no control characters and no bidirectional marks", () => {
   const { text, files } = renderMarkdown(hostileReport(HIDDEN));
   for (const written of [text, ...files.values()]) {
     expect(written).not.toMatch(hiddenMarks);
@@ -79,7 +72,7 @@ test("renderMarkdown() writes figures only below its own folder", () => {
   ]);
 });
 
-test("renderMarkdown() keeps a table that a library shows as HTML in one block", () => {
+test("renderMarkdown() keeps an HTML table of a library in one block", () => {
   const outputs = [
     display({ "text/html": "<table>\n\n<tr><td>*a*</td></tr></table>" }),
   ];

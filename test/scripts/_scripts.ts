@@ -1,4 +1,4 @@
-/** Scripts run as people run them: as processes. */
+/** Runs scripts as processes, as users do. */
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
@@ -14,8 +14,8 @@ export function runScript(name: string, ...args: string[]): Promise<Finished> {
 }
 
 /**
- * Starts `scripts/<name>.ts`, with more variables in its environment. Each keeps track of runs in a folder of its own, as tests
- * run side by side on purpose.
+ * Starts `scripts/<name>.ts` with extra environment variables. Each process registers its runs in a separate folder, as
+ * tests run concurrently on purpose.
  */
 export function startScript(
   name: string,
@@ -24,7 +24,7 @@ export function startScript(
 ): Deno.ChildProcess {
   const runtime = Deno.makeTempDirSync({ prefix: "loadline-test-" });
   const child = new Deno.Command(Deno.execPath(), {
-    // Quiet: a fresh cache tells what it downloads.
+    // Quiet, as Deno prints downloads with a fresh cache.
     args: ["run", "-A", "--quiet", `scripts/${name}.ts`, ...args],
     cwd: root,
     env: {
@@ -41,7 +41,7 @@ export function startScript(
   return child;
 }
 
-/** Waits for the end, and what was printed until then. */
+/** Waits for the exit; returns the code and the output. */
 export async function finish(child: Deno.ChildProcess): Promise<Finished> {
   const { code, stdout, stderr } = await child.output();
   const decoder = new TextDecoder();
@@ -52,7 +52,7 @@ export async function finish(child: Deno.ChildProcess): Promise<Finished> {
   };
 }
 
-/** Names of everything in a folder but the lock of ingest, sorted, hidden ones too; empty when there is none. */
+/** Sorted names in a folder, hidden ones too, without the lock of ingest; empty if the folder does not exist. */
 export async function namesIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {

@@ -3,7 +3,7 @@ import { readRuns } from "../../src/record/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 import { namesIn, runScript } from "./_scripts.ts";
 
-/** Five cells under two runs, and one that no run stands above. */
+/** Five cells of two runs, and one without a run above it. */
 const good = `| Identifier | 2022-01-04 | 2022-02-05 |
 |---|---|---|
 | Metrics per target | 200 | 100 | 7 |
@@ -11,7 +11,7 @@ const good = `| Identifier | 2022-01-04 | 2022-02-05 |
 | Pass/Fail | PASS | |
 `;
 
-/** Runs `ingest` on these files, written to a folder beside its data. */
+/** Writes files to a folder beside the data folder, for `ingest`. */
 function withFiles(
   files: Readonly<Record<string, string>>,
   body: (data: string, path: (name: string) => string) => Promise<void>,
@@ -24,7 +24,7 @@ function withFiles(
   });
 }
 
-/** One line on stderr and nothing else: no stack, no output. */
+/** Expects one line on stderr, without a stack or output. */
 function expectOneLine(
   finished: Awaited<ReturnType<typeof runScript>>,
   line: RegExp,
@@ -34,7 +34,7 @@ function expectOneLine(
   expect(finished).toMatchObject({ code: 2, stdout: "" });
 }
 
-test("ingest counts every cell and knows a file it has seen", () =>
+test("ingest counts every cell, and recognises a known file", () =>
   withFiles({ "good.md": good }, async (data, path) => {
     const args = ["run-record", path("good.md"), "--data", data];
     expect(await runScript("ingest", ...args)).toEqual({
@@ -55,7 +55,7 @@ test("ingest counts every cell and knows a file it has seen", () =>
     );
   }));
 
-test("ingest files the runs under the experiment named, with settings", () =>
+test("ingest stores the runs under --experiment, with settings", () =>
   withFiles({ "good.md": good }, async (data, path) => {
     const { code, stdout } = await runScript(
       "ingest",
@@ -74,7 +74,7 @@ test("ingest files the runs under the experiment named, with settings", () =>
       .toEqual(["victoria=metrics", "victoria=metrics"]);
   }));
 
-test("ingest loads nothing of a good file when the second is bad", () =>
+test("ingest loads nothing of a good file if the second is bad", () =>
   withFiles(
     { "good.md": good, "bad.md": "No table.\n" },
     async (data, path) => {
@@ -93,12 +93,11 @@ test("ingest loads nothing of a good file when the second is bad", () =>
     },
   ));
 
-test("ingest leaves a record as it was when a later file is bad", () =>
+test("ingest leaves a record unchanged if a later file is bad", () =>
   withFiles(
     { "good.md": good, "new.md": good.replace("200", "300"), "bad.md": "" },
     async (data, path) => {
-      const run = (...names: string[]) =>
-        runScript("ingest", "run-record", ...names.map(path), "--data", data);
+      const run = (...names: string[]) => runScript("ingest", "run-record", ...names.map(path), "--data", data);
       await run("good.md");
       const folder = `${data}/run-record`;
       const before = await namesIn(folder);
@@ -110,7 +109,7 @@ test("ingest leaves a record as it was when a later file is bad", () =>
     },
   ));
 
-test("ingest takes one file under two names, and after a crash before reports.json", () =>
+test("ingest accepts one file in two experiments, and after a crash before reports.json", () =>
   withFiles({ "good.md": good }, async (data, path) => {
     const args = ["run-record", path("good.md"), "--data", data];
     for (const name of ["one", "two", "two"]) {
@@ -118,9 +117,7 @@ test("ingest takes one file under two names, and after a crash before reports.js
       expect(code).toBe(0);
     }
     const ids = await Promise.all(
-      ["one", "two"].map(async (name) =>
-        (await readRuns(`${data}/${name}`)).runs.map(({ run_id }) => run_id)
-      ),
+      ["one", "two"].map(async (name) => (await readRuns(`${data}/${name}`)).runs.map(({ run_id }) => run_id)),
     );
     expect(new Set(ids.flat()).size).toBe(ids.flat().length);
     await Deno.remove(`${data}/two/reports.json`);
@@ -128,7 +125,7 @@ test("ingest takes one file under two names, and after a crash before reports.js
     expect(again.code).toBe(0);
   }));
 
-test("ingest clears away what a killed one left", () =>
+test("ingest removes the temporary folder of a killed ingest", () =>
   withFiles({ "good.md": good }, async (data, path) => {
     await Deno.mkdir(`${data}/.ingesting-dead`, { recursive: true });
     await Deno.writeTextFile(`${data}/.ingesting-dead/reported.csv`, "run_id");
@@ -137,7 +134,7 @@ test("ingest clears away what a killed one left", () =>
     expect(await namesIn(data)).not.toContain(".ingesting-dead");
   }));
 
-test("ingest of a number that no store can load leaves a record that every query reads", () =>
+test("ingest of a number that is out of range leaves a record that queries can read", () =>
   withFiles({
     "run.json": JSON.stringify({
       total_requests: 7,
@@ -163,7 +160,7 @@ test("ingest of a number that no store can load leaves a record that every query
     expect(query).toEqual({ code: 0, stdout: "n\n1\n", stderr: "" });
   }));
 
-test("ingest and query tell of another record that is broken, and go on", () =>
+test("ingest and query warn of another, broken record, and continue", () =>
   withFiles({ "good.md": good }, async (data, path) => {
     const args = ["run-record", path("good.md"), "--data", data];
     for (const name of ["one", "two"]) {
@@ -201,13 +198,13 @@ test.each([
     }),
 );
 
-test("ingest refuses a file that is not there", () =>
+test("ingest refuses a missing file", () =>
   withFiles({}, async (data, path) => {
     const args = ["run-record", path("none.md"), "--data", data];
     expectOneLine(await runScript("ingest", ...args), /does not exist/);
   }));
 
-test("ingest explains itself", async () => {
+test("ingest has --list, --help and usage errors", async () => {
   const list = await runScript("ingest", "--list");
   expect(list).toMatchObject({ code: 0, stderr: "" });
   for (const format of ["run-record", "cos-results", "measurements"]) {

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 import { describeIntegrity } from "../../scripts/_integrity.ts";
-import {
-  toTestParam,
-  toTestReported,
-  toTestRun,
-  withTestStore,
-} from "../testing/records.ts";
+import { toTestParam, toTestReported, toTestRun, withTestStore } from "../testing/records.ts";
 
 const params = [toTestParam("workers", 25)];
 
@@ -21,7 +16,7 @@ function toReported(run_id: string, mean_latency: number) {
   ];
 }
 
-test("describeIntegrity() tells of the worst of each check, and of runs it left out", () =>
+test("describeIntegrity() has the worst run of each check, and the unchecked runs", () =>
   withTestStore([
     [toTestRun("r1", { params }), { reported: toReported("r1", 0.25) }],
     [toTestRun("r2", { params }), { reported: toReported("r2", 0.01) }],
@@ -35,7 +30,7 @@ test("describeIntegrity() tells of the worst of each check, and of runs it left 
     expect(lines).toEqual([
       "fail Little's law: 1 of 3 runs, such as nodes=3: 25 workers; rate × latency = 1, off by a factor of 25, which no power of 1,000 explains",
       "not checked: 1 of 3 runs, invalid",
-      // Of two runs Little's law and repetitions can be asked.
+      // Two runs have data for Little's law and repetitions.
       "integrity: 3 passed, 0 warned, 1 failed, 28 unknown, 0 could not have failed",
     ]);
   }));

@@ -12,18 +12,18 @@ vi.setConfig({ maxConcurrency: 10 });
 const testRun = test.skipIf(findProgram("prometheus") === null).concurrent;
 const needs = "(needs the package prometheus)";
 
-/** Seconds that an interrupted runner gets: its processes get two, and the store is loaded. */
-const PROMPT = 10;
+/** Includes the grace period of 2 s for processes, and loading the store. */
+const INTERRUPT_TIMEOUT_S = 10;
 
-/** A budget has a cgroup made, where one can be. */
-const budget = { memory_limit: "1GiB", cpu_limit: 2 };
+/** Limits create a cgroup where possible. */
+const limits = { memory_limit: "1GiB", cpu_limit: 2 };
 
-/** Ends a runner by Ctrl-C, and expects that it leaves nothing but a record that says so. */
+/** Interrupts a runner, and expects an incomplete record and no leftovers. */
 async function interrupt(trial: Trial): Promise<void> {
   const from = performance.now();
   trial.child.kill("SIGINT");
   const { code, stdout, stderr } = await trial.finished;
-  expect((performance.now() - from) / 1000).toBeLessThan(PROMPT);
+  expect((performance.now() - from) / 1000).toBeLessThan(INTERRUPT_TIMEOUT_S);
   expect([code, stderr]).toEqual([1, ""]);
   expect(stdout).toContain("incomplete: interrupted");
   const { runs, rejected } = await readRuns(trial.record);
@@ -34,9 +34,9 @@ async function interrupt(trial: Trial): Promise<void> {
 }
 
 testRun(
-  `run monitoring-load is interrupted as soon as it begins ${needs}`,
+  `run monitoring-load can be interrupted as soon as it begins ${needs}`,
   async () => {
-    await using trial = await Trial.start({ set: budget });
+    await using trial = await Trial.start({ set: limits });
     await until(
       "a process runs",
       async () => (await trial.processes()).length > 1,
@@ -46,10 +46,10 @@ testRun(
 );
 
 testRun.for(["set_up", "warm_up", "measure", "cool_down"])(
-  `run monitoring-load is interrupted in the phase %s ${needs}`,
+  `run monitoring-load can be interrupted in the phase %s ${needs}`,
   async (phase) => {
     await using trial = await Trial.start({
-      set: { ...budget, warmup: 2, duration: 4, cooldown: 4 },
+      set: { ...limits, warmup: 2, duration: 4, cooldown: 4 },
     });
     await trial.reach(phase);
     await interrupt(trial);
@@ -57,9 +57,9 @@ testRun.for(["set_up", "warm_up", "measure", "cool_down"])(
 );
 
 testRun(
-  `run monitoring-load is interrupted while the server hangs ${needs}`,
+  `run monitoring-load can be interrupted while the server hangs ${needs}`,
   async () => {
-    await using trial = await Trial.start({ set: { ...budget, timeout: 60 } });
+    await using trial = await Trial.start({ set: { ...limits, timeout: 60 } });
     await trial.reach("measure");
     Deno.kill(await trial.pidOf("--storage.tsdb.path="), "SIGSTOP");
     // Long enough for some queries to be due.
@@ -68,27 +68,27 @@ testRun(
   },
 );
 
-/** A tiny run has too few queries for a p99, which its objectives ask for, and says so. */
-function expectTold({ code, stdout, stderr }: Finished): void {
+/** Expects a missed objective, as a tiny run has too few queries for a p99. */
+function expectUnknownP99({ code, stdout, stderr }: Finished): void {
   expect([code, stderr]).toEqual([1, ""]);
   expect(stdout).toContain("incremental_p99 is not at most 1: unknown");
   expect(stdout).toContain("of 1 runs ok, 1 did not meet an objective");
 }
 
 testRun.for(["SIGINT", "SIGKILL"] as const)(
-  `run monitoring-load ended by %s is resumed ${needs}`,
+  `run monitoring-load ended by %s can be resumed ${needs}`,
   (signal) =>
     withTempFolder(async (data) => {
-      const cut = await Trial.start({ set: budget, data });
+      const cut = await Trial.start({ set: limits, data });
       await using _ = cut;
       await cut.reach("measure");
       cut.child.kill(signal);
       expect((await cut.finished).code).not.toBe(0);
       await cut.untilClean();
       await using resumed = await Trial.start({
-        ...{ set: budget, data, args: ["--resume"] },
+        ...{ set: limits, data, args: ["--resume"] },
       });
-      expectTold(await resumed.finished);
+      expectUnknownP99(await resumed.finished);
       const recorded = await resumed.recorded();
       expect(recorded.map(({ run }) => run.status))
         .toEqual(["incomplete", "ok"]);
@@ -100,13 +100,13 @@ testRun.for(["SIGINT", "SIGKILL"] as const)(
 );
 
 testRun(
-  `two runs at once share a folder of records ${needs}`,
+  `two concurrent runs can share a folder of records ${needs}`,
   () =>
     withTempFolder(async (data) => {
       await using one = await Trial.start({ data });
       await using other = await Trial.start({ data });
       const ends = [await one.finished, await other.finished];
-      for (const end of ends) expectTold(end);
+      for (const end of ends) expectUnknownP99(end);
       const { runs, rejected } = await readRuns(one.record);
       expect(runs.map(({ status }) => status)).toEqual(["ok", "ok"]);
       expect(rejected).toEqual([]);

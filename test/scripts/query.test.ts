@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  toTestOperation,
-  toTestRun,
-  writeTestRun,
-} from "../testing/records.ts";
+import { toTestOperation, toTestRun, writeTestRun } from "../testing/records.ts";
 import { runScript } from "./_scripts.ts";
 
 let data = "";
@@ -18,8 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => Deno.remove(data, { recursive: true }));
 
-const sql =
-  "SELECT run_id, count(operation_id) AS n, max(duration_s) AS slowest " +
+const sql = "SELECT run_id, count(operation_id) AS n, max(duration_s) AS slowest " +
   "FROM runs LEFT JOIN operations USING (run_id) GROUP BY 1 ORDER BY 1";
 
 function query(...args: string[]) {
@@ -29,9 +24,7 @@ function query(...args: string[]) {
 test("query prints a table", async () => {
   const { code, stdout, stderr } = await query(sql);
   expect([code, stderr]).toEqual([0, ""]);
-  const cells = stdout.trimEnd().split("\n").map((line) =>
-    line.trim().split(/ {2,}/)
-  );
+  const cells = stdout.trimEnd().split("\n").map((line) => line.trim().split(/ {2,}/));
   expect(cells).toEqual([
     ["run_id", "n", "slowest"],
     ["r1", "1", "0.1"],
@@ -39,7 +32,7 @@ test("query prints a table", async () => {
   ]);
 });
 
-test("query prints JSON that a program reads", async () => {
+test("query prints JSON", async () => {
   const { stdout } = await query(sql, "--format", "json");
   expect(JSON.parse(stdout)).toEqual([
     { run_id: "r1", n: 1, slowest: 0.1 },
@@ -57,7 +50,7 @@ test("query prints CSV by RFC 4180", async () => {
   expect(quoted).toBe('notes\n"a, ""b""\n| c"\n');
 });
 
-test("query prints CSV that no spreadsheet runs, unless it is asked for the exact text", async () => {
+test("query prints CSV without spreadsheet formulas, unless the exact text is requested", async () => {
   const sql = "SELECT * FROM (VALUES ('=1+1', '-5'), ('@SUM(A1)', '+1e3'), " +
     "('a=b', '-5 %')) t(\"=x\", number)";
   const { stdout } = await query(sql, "--format=csv");
@@ -77,7 +70,7 @@ test("query prints tables of any length", async () => {
   }
 });
 
-test("query prints a Markdown table whose cells stay cells", async () => {
+test("query escapes cells of a Markdown table", async () => {
   const { stdout } = await query(
     "SELECT run_id, notes FROM runs ORDER BY 1",
     "--format=markdown",
@@ -89,20 +82,20 @@ test("query prints a Markdown table whose cells stay cells", async () => {
   }
 });
 
-test("query has a head and no rows where nothing is found", async () => {
+test("query prints the header only for an empty result", async () => {
   const none = "SELECT run_id FROM runs WHERE false";
   expect((await query(none, "--format=csv")).stdout).toBe("run_id\n");
   expect((await query(none, "--format=json")).stdout).toBe("[]\n");
 });
 
-test("query takes SQL that begins with a comment", async () => {
+test("query accepts SQL that begins with a comment", async () => {
   for (const comment of ["-- all of them\n", "--all\n", "/* all */ "]) {
     const { stdout } = await query(`${comment}SELECT 1 AS one`, "--format=csv");
     expect(stdout).toBe("one\n1\n");
   }
 });
 
-test("query reads by SELECT, FROM, DESCRIBE and EXPLAIN alike", async () => {
+test("query accepts SELECT, FROM, DESCRIBE and EXPLAIN", async () => {
   for (const sql of ["FROM runs", "DESCRIBE runs", "EXPLAIN SELECT 1"]) {
     expect(await query(sql)).toMatchObject({ code: 0, stderr: "" });
   }
@@ -121,7 +114,7 @@ test.each([
     /operations are disabled/,
   ],
   ["unknown columns", "SELECT nothing FROM runs", /"nothing"/],
-  ["what is no SQL", "SELEC 1", /SELEC/],
+  ["invalid SQL", "SELEC 1", /SELEC/],
   ["changes of a view", "DELETE FROM runs", /Cannot run the query/],
   [
     "changes of the store",
@@ -135,7 +128,7 @@ test.each([
   expect(stderr).toMatch(message);
 });
 
-test("query explains itself", async () => {
+test("query has --help and usage errors", async () => {
   const help = await query("--help");
   expect(help).toMatchObject({ code: 0, stderr: "" });
   expect(help.stdout).toContain("table");

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { findBrokenRooms } from "../../scripts/_rooms.ts";
 import { withTempFolder } from "../testing/records.ts";
 
-/** What is broken in a source folder of these files. */
+/** Finds broken rooms in a source folder of these files. */
 function broken(files: Readonly<Record<string, string>>): Promise<string[]> {
   return withTempFolder(async (folder) => {
     for (const [path, text] of Object.entries(files)) {
@@ -28,11 +28,12 @@ test("findBrokenRooms() names imports upward, between sub-rooms, and from nowher
       "store/down.ts": 'import { a } from "../record/mod.ts";',
       "store/mod.ts": "",
       "record/mod.ts": "",
+      "store/side.ts": 'import { a } from "../ingest/source/mod.ts";',
+      "ingest/source/mod.ts": "",
       "lab/timing/sub.ts": 'import type { a } from "../load/mod.ts";',
       "lab/load/mod.ts": "",
       "analysis/series/outside.ts": 'import a from "../../../deno.json";',
-      "analysis/series/unknown.ts":
-        'import {\n  a,\n} from "../../helpers/mod.ts";',
+      "analysis/series/unknown.ts": 'import {\n  a,\n} from "../../helpers/mod.ts";',
       "helpers/mod.ts": "",
     }),
   ).toEqual([
@@ -40,6 +41,7 @@ test("findBrokenRooms() names imports upward, between sub-rooms, and from nowher
     expect.stringMatching(/^helpers\/mod\.ts: 'helpers' is no room/),
     expect.stringMatching(/^lab\/timing\/sub\.ts: .*lab\/load\/mod\.ts/),
     expect.stringMatching(/^record\/up\.ts: .*store\/mod\.ts/),
+    expect.stringMatching(/^store\/side\.ts: .*not below/),
   ]);
 });
 

@@ -15,7 +15,7 @@ function monitor(data: string) {
   return finish(startScript("monitor", ["--once", "--data", data]));
 }
 
-/** A folder for records and one for what runs start, so that what is left of them can be seen. */
+/** Creates a folder for records, and one for temporary files, so that leftovers are visible. */
 function withFolders(body: (data: string, tmp: string) => Promise<void>) {
   return withTempFolder((data) => withTempFolder((tmp) => body(data, tmp)));
 }
@@ -24,7 +24,7 @@ async function names(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
 }
 
-test("run does an experiment on the embedded system, records it, loads it, and leaves nothing", () =>
+test("run makes an experiment on the embedded system, records it, loads it, and leaves nothing", () =>
   withFolders(async (data, tmp) => {
     const { code, stdout, stderr } = await run([
       "cluster-scale/custom",
@@ -50,7 +50,7 @@ test("run does an experiment on the embedded system, records it, loads it, and l
   }));
 
 test.each(["SIGINT", "SIGKILL"] as const)(
-  "run ended by %s leaves no process and no folder, keeps its record as incomplete, and is resumed",
+  "run ended by %s leaves no process and no folder, has an incomplete record, and can be resumed",
   (signal) =>
     withFolders(async (data, tmp) => {
       const record = `${data}/cluster-scale`;
@@ -83,10 +83,10 @@ test.each(["SIGINT", "SIGKILL"] as const)(
   60_000,
 );
 
-test("run skips, by name, what is not installed", () =>
+test("run skips a system that is not installed, with the package to install", () =>
   withTempFolder((bin) =>
     withFolders(async (data, tmp) => {
-      // All that the lab itself calls, but no server.
+      // The programs that the lab itself calls, but no server.
       for (const name of ["sh", "sed", "cut", "cat", "rm", "sleep", "grep"]) {
         await Deno.symlink(`/bin/${name}`, `${bin}/${name}`);
       }
@@ -108,7 +108,7 @@ test.each([
   [["cluster-scale/quick", "--repeat", "x"], "must be a whole number"],
   [["cluster-scale/quick", "--resume"], "run without --resume"],
 ])(
-  "run %j explains itself in one line and ends with 2",
+  "run %j prints a one-line error and exits with 2",
   (args, text) =>
     withFolders(async (data) => {
       const { code, stderr } = await run([...args, "--data", data]);
@@ -118,7 +118,7 @@ test.each([
     }),
 );
 
-test("run lists what there is, and plans without running", async () => {
+test("run lists experiments, and has --dry-run", async () => {
   const { stdout } = await run([]);
   expect(stdout).toContain("cluster-scale/full");
   expect(stdout).toContain("cluster-faults/kill-leader");
@@ -131,7 +131,7 @@ test("run lists what there is, and plans without running", async () => {
 });
 
 test(
-  "monitor waits for a run that has not begun",
+  "monitor waits for a run to begin",
   () =>
     withFolders(async (data, tmp) => {
       const watching = startScript("monitor", ["--data", data]);
@@ -149,7 +149,7 @@ test(
 );
 
 test(
-  "monitor shows the run in progress, and says when there is none",
+  "monitor shows the run in progress, and fails with --once if there is none",
   () =>
     withFolders(async (data, tmp) => {
       const none = await monitor(data);

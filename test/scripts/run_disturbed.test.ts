@@ -13,7 +13,7 @@ function toArgs(data: string, ...set: string[]): string[] {
   ];
 }
 
-interface Told {
+interface RecordedEvent {
   readonly at: number;
   readonly kind: string;
   readonly subject: string;
@@ -21,7 +21,10 @@ interface Told {
 }
 
 /** Events of a run, in the order they were written. */
-async function eventsOf(data: string, run: Run | undefined): Promise<Told[]> {
+async function eventsOf(
+  data: string,
+  run: Run | undefined,
+): Promise<RecordedEvent[]> {
   const path = `${data}/cluster-scale/${run?.part}/events.csv`;
   const text = await Deno.readTextFile(path).catch(() => "");
   return text.trimEnd().split("\n").slice(1).map((line) => {
@@ -34,7 +37,7 @@ async function runsOf(data: string): Promise<readonly Run[]> {
   return (await readRuns(`${data}/cluster-scale`)).runs;
 }
 
-/** Waits until the last run measures. */
+/** Waits for the phase `measure` of the last run. */
 function untilMeasure(data: string): Promise<void> {
   return until(
     "it measures",
@@ -44,7 +47,7 @@ function untilMeasure(data: string): Promise<void> {
   );
 }
 
-test("a runner that is stopped for seconds while it measures makes its run invalid, by name", () =>
+test("a runner that is stopped for seconds in the phase measure makes its run invalid, with the reason", () =>
   withTempFolder(async (data) => {
     const child = startScript("run", toArgs(data, "duration=4s"));
     await untilMeasure(data);
@@ -65,7 +68,7 @@ test("a runner that is stopped for seconds while it measures makes its run inval
     }
   }));
 
-test("a node that somebody else kills makes its run a failed one, with the node and the cause", () =>
+test("a node that is killed externally makes its run fail, with the node and the signal", () =>
   withTempFolder((data) =>
     withTempFolder(async (tmp) => {
       const args = toArgs(data, "duration=3s");
@@ -88,9 +91,9 @@ test("a node that somebody else kills makes its run a failed one, with the node 
     })
   ));
 
-test("phases begin when the load runs, however long its threads take to begin", () =>
+test("phases begin when the load runs, even if its threads start slowly", () =>
   withTempFolder(async (data) => {
-    // Each thread adds up a term for each of its keys before it begins.
+    // Each thread sums one term per key before it starts.
     const slow = ["keys=10000000", "key_distribution=zipfian", "threads=2"];
     const { code, stdout } = await finish(
       startScript("run", toArgs(data, "duration=1s", ...slow)),
@@ -109,7 +112,7 @@ test("phases begin when the load runs, however long its threads take to begin", 
     expect(measured).toBeGreaterThanOrEqual(1000);
   }));
 
-test("a second run on the machine is refused in one line, and marked like the first when it may run beside", () =>
+test("a second run on the machine is refused in one line; with --beside, both runs are marked", () =>
   withTempFolder((data) =>
     withTempFolder((other) =>
       withTempFolder(async (runtime) => {
@@ -139,9 +142,7 @@ test("a second run on the machine is refused in one line, and marked like the fi
           expect(beside.stderr).toBe("");
           const [second] = await runsOf(other);
           const marks = async (folder: string, one: Run | undefined) =>
-            (await eventsOf(folder, one)).filter(({ kind }) =>
-              kind === "beside"
-            ).map(({ subject }) => subject);
+            (await eventsOf(folder, one)).filter(({ kind }) => kind === "beside").map(({ subject }) => subject);
           expect(await marks(other, second)).toEqual([run?.run_id]);
           await until(
             "the first is marked",
@@ -152,14 +153,14 @@ test("a second run on the machine is refused in one line, and marked like the fi
           first.kill("SIGINT");
           await finish(first);
         }
-        // The claim went with the process.
+        // The claim is gone with its process.
         const names = await Array.fromAsync(Deno.readDir(env.LOADLINE_RUNTIME));
         expect(names.map(({ name }) => name)).toEqual(["gate"]);
       })
     )
   ));
 
-test("run ends with 1 when an objective is not met, and says which, what was measured, and the limit", () =>
+test("run exits with 1 if an objective is missed, and prints the objective, the value and the limit", () =>
   withTempFolder(async (data) => {
     let count = 0;
     await using server = Deno.serve(

@@ -1,5 +1,5 @@
 /**
- * Samples by chance against other ways to the same number: counting instead of sorting, exact fractions instead of a
+ * Checks random samples against independent computations: counting instead of sorting, exact fractions instead of a
  * decomposition, conditions of an optimum instead of a search.
  */
 import { expect, test } from "vitest";
@@ -16,7 +16,7 @@ import {
 } from "../../src/statistics/mod.ts";
 import { seededRandom } from "../../src/statistics/basics/random.ts";
 
-/** Trials of a property, each with a seeded source of numbers of its own. */
+/** Runs trials of a property, each with its own seeded generator. */
 function trials(
   n: number,
   holds: (random: () => number, integer: (below: number) => number) => void,
@@ -31,7 +31,7 @@ function trials(
 const sample = (integer: (below: number) => number, size: number) =>
   Array.from({ length: size }, () => integer(20) - 10);
 
-/** Quantile R-7 by counting: the value with so many below it, without sorting. */
+/** Computes quantile R-7 by counting instead of sorting. */
 function ranked(values: readonly number[], rank: number): number {
   const found = values.find((value) => {
     const below = values.filter((other) => other < value).length;
@@ -48,7 +48,7 @@ function countedQuantile(values: readonly number[], p: number): number {
   return below + (rank - low) * (ranked(values, high) - below);
 }
 
-test("median() and quantile() are what counting gives", () =>
+test("median() and quantile() agree with counting", () =>
   trials(200, (random, integer) => {
     const values = sample(integer, 1 + integer(30));
     expect(median(values)).toBe(countedQuantile(values, 0.5));
@@ -57,7 +57,7 @@ test("median() and quantile() are what counting gives", () =>
       .toBeCloseTo(countedQuantile(values, p), 12);
   }));
 
-test("summarise() has the variance that exact integers give", () =>
+test("summarise() has the variance of exact integers", () =>
   trials(200, (_, integer) => {
     const values = sample(integer, 2 + integer(30));
     const n = BigInt(values.length);
@@ -85,15 +85,14 @@ test("hodgesLehmann() is the counted median of all differences, inside its inter
     expect(hodgesLehmann(after, before).shift).toBeCloseTo(-shift, 12);
   }));
 
-test("mannWhitney() has the p of every way to deal the values out", () =>
+test("mannWhitney() has the p of all permutations", () =>
   trials(30, (_, integer) => {
     const n1 = 1 + integer(4);
     const values = sample(integer, n1 + 1 + integer(4));
     const u = (first: ReadonlySet<number>) =>
       values.reduce((sum, a, i) =>
         !first.has(i) ? sum : sum + values.reduce(
-          (wins, b, j) =>
-            first.has(j) ? wins : wins + (a > b ? 1 : a === b ? 0.5 : 0),
+          (wins, b, j) => first.has(j) ? wins : wins + (a > b ? 1 : a === b ? 0.5 : 0),
           0,
         ), 0);
     const middle = n1 * (values.length - n1) / 2;
@@ -119,9 +118,7 @@ test("theilSen() is the counted median of all slopes, and follows a change of un
     const ys = xs.map(() => integer(20));
     const slopes = xs.flatMap((x, i) =>
       xs.slice(i + 1).flatMap((other, j) =>
-        other === x
-          ? []
-          : [((ys[i + 1 + j] ?? NaN) - (ys[i] ?? NaN)) / (other - x)]
+        other === x ? [] : [((ys[i + 1 + j] ?? NaN) - (ys[i] ?? NaN)) / (other - x)]
       )
     );
     if (slopes.length === 0) return;
@@ -134,10 +131,8 @@ test("theilSen() is the counted median of all slopes, and follows a change of un
 /** A line by exact fractions: sums of integers as big ones. */
 function exactLine(xs: readonly bigint[], ys: readonly bigint[]) {
   const n = BigInt(xs.length);
-  const sum = (values: readonly bigint[]) =>
-    values.reduce((total, value) => total + value, 0n);
-  const product = (a: readonly bigint[], b: readonly bigint[]) =>
-    sum(a.map((value, i) => value * (b[i] ?? 0n)));
+  const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
+  const product = (a: readonly bigint[], b: readonly bigint[]) => sum(a.map((value, i) => value * (b[i] ?? 0n)));
   const below = n * product(xs, xs) - sum(xs) ** 2n;
   const above = n * product(xs, ys) - sum(xs) * sum(ys);
   return Number(above) / Number(below);
@@ -181,7 +176,7 @@ test("nonNegativeLeastSquares() meets the conditions of Karush, Kuhn and Tucker"
         0,
       );
       expect(coefficient).toBeGreaterThanOrEqual(0);
-      // No coefficient would better the fit by growing; those above 0 would not by any change.
+      // Increasing any coefficient must not improve the fit; nor may any change of one above 0.
       expect(gradient).toBeLessThan(1e-9);
       if (coefficient > 0) expect(Math.abs(gradient)).toBeLessThan(1e-9);
     }

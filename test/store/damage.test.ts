@@ -1,15 +1,10 @@
-/** Records and stores that somebody or something damaged: each is told, and takes nothing else with it. */
+/** Damaged records and stores: each is reported, and affects no other. */
 import { expect, test } from "vitest";
 import { appendRuns } from "../../src/record/mod.ts";
 import { describeLeftOut, loadStore, Store } from "../../src/store/mod.ts";
-import {
-  toTestOperation,
-  toTestRun,
-  withTempFolder,
-  writeTestRun,
-} from "../testing/records.ts";
+import { toTestOperation, toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
 
-/** Two records of one run each, with these many operations. */
+/** Makes two records of one run each, with this number of operations. */
 function withRecords(
   operations: number,
   body: (data: string, path: string) => Promise<void>,
@@ -41,7 +36,7 @@ test.each(
     ["damaged", "tables.json", () => new TextEncoder().encode("{")],
   ] satisfies [string, string, (bytes: Uint8Array) => Uint8Array | null][],
 )(
-  "loadStore() tells that a table is %s",
+  "loadStore() reports a table that is %s",
   (_, name, change) =>
     withRecords(5, async (data, path) => {
       const file = `${data}/kv-a/a/${name}`;
@@ -66,7 +61,7 @@ function headerOf(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, bytes.indexOf(10) + 1);
 }
 
-test("loadStore() tells that reports.json lost its runs, or a part of them", () =>
+test("loadStore() reports runs that are missing in reports.json", () =>
   withRecords(5, async (data, path) => {
     const reports = `${data}/kv-a/reports.json`;
     const text = await Deno.readTextFile(reports);
@@ -78,8 +73,7 @@ test("loadStore() tells that reports.json lost its runs, or a part of them", () 
         .toMatchObject([{
           experiment: "kv-a",
           part: "a",
-          message:
-            "reports.json names no run of it; restore the line, or remove the folder",
+          message: "reports.json names no run of it; restore the line, or remove the folder",
         }]);
       expect(leftOut.some(({ place }) => place === "reports.json:1")).toBe(
         broken === '{"broken',
@@ -91,7 +85,7 @@ test("loadStore() tells that reports.json lost its runs, or a part of them", () 
     expect(await count(path, "runs")).toBe(2);
   }));
 
-test("loadStore() leaves out rows that the model does not have, by column and number", () =>
+test("loadStore() leaves out invalid rows, counted by column", () =>
   withRecords(2, async (data, path) => {
     await Deno.remove(`${data}/kv-a/a/tables.json`);
     await Deno.writeTextFile(
@@ -125,7 +119,7 @@ test("loadStore() leaves out rows that the model does not have, by column and nu
     expect(await count(path, "operations")).toBe(4);
   }));
 
-test("loadStore() leaves out a part with a number that no column holds, and loads the others", () =>
+test("loadStore() leaves out a part with a number beyond its column's range, and loads the others", () =>
   withRecords(2, async (data, path) => {
     await Deno.remove(`${data}/kv-a/a/tables.json`);
     await Deno.writeTextFile(
@@ -141,7 +135,7 @@ test("loadStore() leaves out a part with a number that no column holds, and load
     expect(await count(path, "operations")).toBe(2);
   }));
 
-test("loadStore() tells how many of the runs of an import are gone", () =>
+test("loadStore() reports the number of missing runs of an import", () =>
   withTempFolder(async (data) => {
     const path = `${data}/store.duckdb`;
     const part = "import-x";
@@ -163,7 +157,7 @@ test("loadStore() tells how many of the runs of an import are gone", () =>
     expect((await loadStore(data, path)).leftOut).toEqual([]);
   }));
 
-test("loadStore() builds anew a store that was cut off anywhere", () =>
+test("loadStore() rebuilds a store that was truncated anywhere", () =>
   withRecords(3000, async (data, path) => {
     await loadStore(data, path);
     const { size } = await Deno.stat(path);
@@ -175,12 +169,12 @@ test("loadStore() builds anew a store that was cut off anywhere", () =>
     }
   }));
 
-test("loadStore() keeps the store elsewhere where nothing can be written beside the records", () =>
+test("loadStore() keeps the store in the user's folder if that of the records is read-only", () =>
   withRecords(2, async (data) => {
     const own = Deno.env.get("TMPDIR");
     Deno.env.set("TMPDIR", data);
     try {
-      // Nobody may create a file there, not even root.
+      // Not even root may create a file there.
       const first = await loadStore(data, "/sys/loadline.duckdb");
       expect(first).toMatchObject({ loaded: 2 });
       expect(first.path).toMatch(/\/loadline-\d+\/[0-9a-f]{16}\.duckdb$/);
@@ -189,7 +183,7 @@ test("loadStore() keeps the store elsewhere where nothing can be written beside 
       expect(again).toMatchObject({ path: first.path, unchanged: 2 });
       await Deno.chmod(first.path.replace(/\/[^/]*$/, ""), 0o777);
       await expect(loadStore(data, "/sys/loadline.duckdb")).rejects.toThrow(
-        /not this user's alone: set TMPDIR/,
+        /other users have access to it: set TMPDIR/,
       );
     } finally {
       if (own === undefined) Deno.env.delete("TMPDIR");

@@ -38,7 +38,7 @@ async function content(path: string) {
   return all;
 }
 
-test("loadStore() tells when it waits for another load", () =>
+test("loadStore() reports that it waits for another load", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [0.5]);
     const other = await Deno.open(`${path}.lock`, {
@@ -80,7 +80,7 @@ test("loadStore() keeps null, empty text, quotes, newlines and times", () =>
     ]);
   }));
 
-test("loadStore() loads only what changed, and a rebuild gives the same content", () =>
+test("loadStore() loads only changed parts, and a rebuild gives the same content", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     expect(await loadStore(data, path)).toMatchObject({
@@ -112,7 +112,7 @@ test("loadStore() loads only what changed, and a rebuild gives the same content"
     expect((await content(path)).flat()).toEqual([]);
   }));
 
-test("loadStore() leaves out rows of runs that the part does not have, and says so", () =>
+test("loadStore() leaves out rows of other runs than the part's, with a warning", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await Deno.remove(`${data}/kv/r1/tables.json`);
@@ -132,7 +132,7 @@ test("loadStore() leaves out rows of runs that the part does not have, and says 
     expect((await content(path)).slice(1)).toEqual(before.slice(1));
   }));
 
-test("loadStore() warns of runs whose tables are gone, but for skipped ones", () =>
+test("loadStore() warns of runs without tables, except skipped ones", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await appendRuns(`${data}/kv`, [toTestRun("r2", { status: "skipped" })]);
@@ -145,7 +145,7 @@ test("loadStore() warns of runs whose tables are gone, but for skipped ones", ()
     }]);
   }));
 
-test("loadStore() leaves an open session its whole old content", () =>
+test("loadStore() does not change the content of an open session", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await loadStore(data, path);
@@ -158,7 +158,7 @@ test("loadStore() leaves an open session its whole old content", () =>
     expect((await next.rows(count)).rows).toEqual([{ n: 2 }]);
   }));
 
-test("loadStore() takes turns with another load", () =>
+test("loadStore() waits for a concurrent load", () =>
   withData(async (data, path) => {
     for (const id of ["r1", "r2", "r3"]) {
       await writeRun(data, toTestRun(id), [1]);
@@ -170,11 +170,11 @@ test("loadStore() takes turns with another load", () =>
     expect((await content(path))[0]).toHaveLength(3);
   }));
 
-test("loadStore() reads around a torn row and a torn line, and warns", () =>
+test("loadStore() skips a torn row and a torn line, with warnings", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1, 2]);
     const csv = `${data}/kv/r1/samples.csv`;
-    // A run that was killed left no manifest.
+    // A killed run leaves no manifest.
     await Deno.remove(`${data}/kv/r1/tables.json`);
     await Deno.writeTextFile(csv, 'r1,node-0,"cp', { append: true });
     await Deno.writeTextFile(`${data}/kv/reports.json`, '{"run_id":', {
@@ -192,14 +192,14 @@ test("loadStore() reads around a torn row and a torn line, and warns", () =>
       { code: "torn-tail", place: "r1/samples.csv" },
       { code: "torn-tail", place: "reports.json:2" },
     ]);
-    // The next run closes the torn line off rather than joining it.
+    // The next run starts a new line after the torn one.
     await appendRuns(`${data}/kv`, [toTestRun("r2")]);
     await loadStore(data, path);
     using later = await Store.open(path);
     expect((await later.rows("SELECT run_id FROM runs")).rows).toHaveLength(2);
   }));
 
-test("loadStore() builds anew what is no store", () =>
+test("loadStore() rebuilds a file that is not a store", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await Deno.writeTextFile(path, "this is no database");
@@ -207,7 +207,7 @@ test("loadStore() builds anew what is no store", () =>
     expect((await content(path))[0]).toHaveLength(1);
   }));
 
-test("loadStore() leaves out the second record that has a run, until the first has it no more", () =>
+test("loadStore() leaves out a second record of the same run until the first is removed", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await writeRun(data, toTestRun("r1", { experiment: "kv2" }), [2]);
@@ -217,8 +217,7 @@ test("loadStore() leaves out the second record that has a run, until the first h
       experiment: "kv2",
       part: "r1",
       code: "part-left-out",
-      message:
-        "a run of it is in kv/r1 too; remove one of the two lines from its reports.json",
+      message: "a run of it is in kv/r1 too; remove one of the two lines from its reports.json",
     }]);
     const values = "SELECT value FROM samples ORDER BY value";
     const rowsOf = async () => {
@@ -231,7 +230,7 @@ test("loadStore() leaves out the second record that has a run, until the first h
     expect(await rowsOf()).toEqual([2, 3]);
   }));
 
-test("Store.query() names the column that does not fit", () =>
+test("Store.query() names the column that does not match the schema", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await loadStore(data, path);
@@ -244,7 +243,7 @@ test("Store.query() names the column that does not fit", () =>
     ).rejects.toThrow("Cannot read column 'm'");
   }));
 
-test("Store.open() shows only the experiments asked for", () =>
+test("Store.open() filters by experiment", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await writeRun(data, toTestRun("r2", { experiment: "other" }), [2]);
@@ -255,7 +254,7 @@ test("Store.open() shows only the experiments asked for", () =>
     ]);
   }));
 
-test("loadStore() leaves out a part with a damaged table, tells it each time, and loads the others", () =>
+test("loadStore() leaves out a part with a damaged table, reports it each time, and loads the others", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await writeRun(data, toTestRun("r2"), [2]);
@@ -280,7 +279,7 @@ test("loadStore() leaves out a part with a damaged table, tells it each time, an
     expect(samples).toMatchObject([{ value: 2 }]);
   }));
 
-test("loadStore() leaves out a run of another experiment, and says so", () =>
+test("loadStore() leaves out a run of another experiment, with a warning", () =>
   withData(async (data, path) => {
     await writeRun(data, toTestRun("r1"), [1]);
     await appendRuns(`${data}/kv`, [toTestRun("r2", { experiment: "other" })]);

@@ -1,18 +1,13 @@
-/** The store among processes: what one does, another must not see half of, nor be stopped by. */
+/** The store with concurrent processes: loads are atomic, and readers and loads do not block each other. */
 import { expect, test } from "vitest";
 import { loadStore, Store } from "../../src/store/mod.ts";
-import {
-  toTestOperation,
-  toTestRun,
-  withTempFolder,
-  writeTestRun,
-} from "../testing/records.ts";
+import { toTestOperation, toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
 type What = "load" | "read" | "write" | "change";
 
-/** A process that uses the store at `path`; it is killed when it goes out of scope. */
+/** Process that uses the store at `path`; killed at the end of the scope. */
 class Other implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
@@ -38,7 +33,7 @@ class Other implements AsyncDisposable {
       .getReader();
   }
 
-  /** Its next line of output; empty at the end. */
+  /** Reads the next line of output; empty at the end. */
   async line(): Promise<string> {
     let text = "";
     while (!text.endsWith("\n")) {
@@ -49,7 +44,7 @@ class Other implements AsyncDisposable {
     return text.trimEnd();
   }
 
-  /** What a reader sees now. */
+  /** Returns the current content for a reader. */
   async look(): Promise<unknown> {
     await this.#input.write(new TextEncoder().encode("look\n"));
     return JSON.parse(await this.line());
@@ -63,7 +58,7 @@ class Other implements AsyncDisposable {
     try {
       this.#child.kill("SIGKILL");
     } catch {
-      // It has ended already.
+      // The process has already ended.
     }
     return this.status;
   }
@@ -104,7 +99,7 @@ function leftovers(folder: string): string[] {
     .filter((name) => name.startsWith(".loading-"));
 }
 
-test("loadStore() goes on beside a process that reads, which keeps what it opened", () =>
+test("loadStore() runs while another process reads, which keeps the content that it opened", () =>
   withTempFolder(async (data) => {
     const path = `${data}/store.duckdb`;
     await writeRun(data, "r1", few);
@@ -119,7 +114,7 @@ test("loadStore() goes on beside a process that reads, which keeps what it opene
     expect(await reader.look()).toEqual([first]);
   }));
 
-test("loadStore() builds the store anew beside a process that could write to it", () =>
+test("loadStore() rebuilds the store while another process has it open for writing", () =>
   withTempFolder(async (data) => {
     const path = `${data}/store.duckdb`;
     await writeRun(data, "r1", few);
@@ -132,7 +127,7 @@ test("loadStore() builds the store anew beside a process that could write to it"
     expect(await loadStore(data, path)).toMatchObject({ unchanged: 2 });
   }));
 
-test("loadStore() takes away the log of a process that wrote to the old store", () =>
+test("loadStore() removes the write-ahead log of a process that wrote to the old store", () =>
   withTempFolder(async (data) => {
     const path = `${data}/store.duckdb`;
     await writeRun(data, "r1", few);
@@ -148,7 +143,7 @@ test("loadStore() takes away the log of a process that wrote to the old store", 
     expect(await loadStore(data, path)).toMatchObject({ unchanged: 2 });
   }));
 
-test("loadStore() clears up after a process that wrote to the store and was killed", () =>
+test("loadStore() cleans up after a process that wrote to the store and was killed", () =>
   withTempFolder(async (data) => {
     const path = `${data}/store.duckdb`;
     await writeRun(data, "r1", few);
@@ -161,7 +156,7 @@ test("loadStore() clears up after a process that wrote to the store and was kill
     expect(await content(path)).toEqual([first, second]);
   }));
 
-test("loadStore() in two processes at once loads every part once", () =>
+test("loadStore() in two concurrent processes loads every part once", () =>
   withTempFolder(async (data) => {
     const path = `${data}/store.duckdb`;
     await writeRun(data, "r1", few);
@@ -180,7 +175,7 @@ test("loadStore() in two processes at once loads every part once", () =>
     expect(leftovers(data)).toEqual([]);
   }));
 
-test("loadStore() killed half-way leaves old or new content, and the next one clears up", () =>
+test("loadStore() killed at any point leaves the old or the new content, and the next load cleans up", () =>
   withTempFolder(async (data) => {
     const path = `${data}/store.duckdb`;
     await writeRun(data, "r1", few);
@@ -203,7 +198,7 @@ test("loadStore() killed half-way leaves old or new content, and the next one cl
       expect(await content(path)).toEqual(whole);
       expect(leftovers(data)).toEqual([]);
     }
-    // At least the first was killed in the middle of its work.
+    // At least the first load was killed before its end.
     expect(killed[0]).toBe(1);
   }));
 

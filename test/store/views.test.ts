@@ -18,11 +18,11 @@ const Phase = z.object({
   ended: z.string().nullable(),
 });
 
-test("phases follow one another as they arrived when they begin in one millisecond", () =>
+test("phases that begin in the same millisecond keep their order of arrival", () =>
   withTempFolder(async (data) => {
     const at = "2026-01-02T00:00:00.000Z";
     const later = "2026-01-02T00:00:01.000Z";
-    // So many runs of one import, in turn, that a sort by time alone does not leave theirs as they are.
+    // Enough interleaved runs of one import that a sort by time alone changes the order.
     const runs = Array.from(
       { length: 50 },
       (_, i) => toTestRun(`r${i + 10}`, { part: "r10" }),
@@ -56,11 +56,11 @@ test("phases follow one another as they arrived when they begin in one milliseco
     );
   }));
 
-test("load_operations are in time when they succeed no later than the time-out after they were due", () => {
+test("load_operations are in time if they succeed within the timeout from their scheduled start", () => {
   const operations = [
     toTestOperation("r1", { operation_id: "soon", duration_s: 1.9 }),
     toTestOperation("r1", { operation_id: "at the limit", duration_s: 2 }),
-    // Waited 3 s behind an outage, and was answered in 0.1 s.
+    // Waited 3 s behind an outage, then took 0.1 s.
     toTestOperation("r1", { operation_id: "late", duration_s: 3.1 }),
     toTestOperation("r1", { operation_id: "failed", outcome: "refused" }),
     toTestOperation("r1", {
@@ -68,7 +68,7 @@ test("load_operations are in time when they succeed no later than the time-out a
     }),
     toTestOperation("r1", { operation_id: "probe", kind: "probe_put" }),
     toTestOperation("r1", { operation_id: "read back", kind: "verify" }),
-    toTestOperation("r2", { operation_id: "no time-out", duration_s: 99 }),
+    toTestOperation("r2", { operation_id: "no timeout", duration_s: 99 }),
   ];
   const ours = (id: string) => operations.filter(({ run_id }) => run_id === id);
   return withTestStore([
@@ -87,7 +87,7 @@ test("load_operations are in time when they succeed no later than the time-out a
       ),
     ).toEqual({
       ...{ "soon": true, "at the limit": true, "late": false },
-      ...{ "failed": false, "open": false, "no time-out": true },
+      ...{ "failed": false, "open": false, "no timeout": true },
     });
   });
 });

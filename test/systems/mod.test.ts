@@ -11,14 +11,14 @@ test("toSystem() finds each system that an experiment names", () => {
   }
 });
 
-test("toSystem() names the nearest for one that nobody knows", () => {
+test("toSystem() suggests the nearest name for an unknown system", () => {
   expect(() => toSystem("redsi")).toThrow(UsageError);
   expect(() => toSystem("redsi")).toThrow(
     "Cannot run on 'redsi' as it must be one of kv, etcd, redis, http, prometheus; did you mean 'redis'?",
   );
 });
 
-test("examinePrograms() speaks of every program of every system", () => {
+test("examinePrograms() reports every program of every system", () => {
   const programs = systems.flatMap(({ programs }) => programs);
   expect(examinePrograms()).toHaveLength(programs.length);
 });

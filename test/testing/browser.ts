@@ -1,11 +1,11 @@
-/** A browser for tests: Chromium without a window, spoken to by the Chrome DevTools Protocol. */
+/** Browser for tests: headless Chromium, controlled by the Chrome DevTools Protocol. */
 import { findProgram } from "./programs.ts";
 
-/** Path of Chromium, null where it is not installed. */
+/** Path of Chromium; null if it is not installed. */
 export const chromium = findProgram("chromium") ??
   findProgram("chromium-browser") ?? findProgram("google-chrome");
 
-/** What the browser tells unasked: a method and its parameters. */
+/** An event of the protocol. */
 export interface BrowserEvent {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -17,12 +17,12 @@ interface Reply {
   readonly error?: { readonly message: string };
 }
 
-const startMilliseconds = 30_000;
-const answerMilliseconds = 30_000;
+const START_TIMEOUT_MS = 30_000;
+const CALL_TIMEOUT_MS = 30_000;
 
-/** One page of a browser of its own, which ends with it. */
+/** A page in its own browser, which ends with it. */
 export class Browser implements AsyncDisposable {
-  /** Everything the page's domains told since the last `events.length = 0`. */
+  /** Events since the last `events.length = 0`. */
   readonly events: BrowserEvent[] = [];
   readonly #child: Deno.ChildProcess;
   readonly #folder: string;
@@ -35,7 +35,7 @@ export class Browser implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** Starts the browser with an empty page. Throws when it does not come up within half a minute. */
+  /** Starts the browser with an empty page. Throws if it is not ready within 30 s. */
   static async start(): Promise<Browser> {
     const folder = await Deno.makeTempDir({ prefix: "loadline-browser-" });
     const child = new Deno.Command(chromium ?? "chromium", {
@@ -66,7 +66,7 @@ export class Browser implements AsyncDisposable {
     return browser;
   }
 
-  /** Calls a method of the protocol and returns its result. Throws what the browser answers as an error. */
+  /** Calls a method of the protocol and returns its result. Throws an Error with the browser's error message. */
   async call(
     method: string,
     params: Readonly<Record<string, unknown>> = {},
@@ -74,8 +74,8 @@ export class Browser implements AsyncDisposable {
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const timer = setTimeout(
-      () => reject(new Error(`Cannot call ${method}: no answer`)),
-      answerMilliseconds,
+      () => reject(new Error(`Cannot call ${method}: no response`)),
+      CALL_TIMEOUT_MS,
     );
     this.#waiting.set(id, resolve);
     try {
@@ -100,7 +100,7 @@ export class Browser implements AsyncDisposable {
     );
   }
 
-  /** Value of a JavaScript expression in the page, as JSON has it. Throws what the expression throws. */
+  /** Evaluates a JavaScript expression in the page; returns a JSON value. Throws an Error if the expression throws. */
   async evaluate(expression: string): Promise<unknown> {
     const { result, exceptionDetails } = await this.call("Runtime.evaluate", {
       expression,
@@ -144,7 +144,7 @@ export class Browser implements AsyncDisposable {
   }
 }
 
-/** Address of the page's debugger, once the browser has written on which port it listens. */
+/** Waits for the browser to write its port, and returns the address of the page's debugger. */
 async function pageAddress(folder: string): Promise<string> {
   let address = "";
   await until(async () => {
@@ -170,14 +170,14 @@ async function until(
   isDone: () => boolean | Promise<boolean>,
   message: string,
 ): Promise<void> {
-  const end = performance.now() + startMilliseconds;
+  const deadline = performance.now() + START_TIMEOUT_MS;
   while (!await isDone()) {
-    if (performance.now() > end) throw new Error(message);
+    if (performance.now() > deadline) throw new Error(message);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-/** The browser's helper processes end a moment after it, and may write until then. */
+/** Retries, as helper processes of the browser may still write for a moment after its end. */
 async function removeFolder(folder: string): Promise<void> {
   for (let attempt = 1;; attempt++) {
     try {

@@ -1,14 +1,10 @@
-/** Clusters of the systems under `src/systems`, started and asked by tests. */
+/** Starts and queries clusters of the systems under `src/systems`. */
 import type { Endpoint, HttpRequest } from "../../src/lab/system/client_spec.ts";
 import { toFault } from "../../src/lab/faults/fault_catalogue.ts";
 import { loopback } from "../../src/lab/network/network.ts";
-import type { OwnedProcess } from "../../src/lab/processes/managed_process.ts";
+import type { ManagedProcess } from "../../src/lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../src/lab/processes/process_group.ts";
-import type {
-  Cluster,
-  ClusterNode,
-  ClusterSystem,
-} from "../../src/lab/system/system_under_test.ts";
+import type { Cluster, ClusterNode, ClusterSystem } from "../../src/lab/system/system_under_test.ts";
 import { waitUntil } from "../../src/lab/processes/wait_until_ready.ts";
 
 const { signal } = new AbortController();
@@ -29,20 +25,20 @@ export function startOn(
   });
 }
 
-/** A node by its name. */
+/** Finds a node by name. Throws RangeError if there is none. */
 export function nodeNamed({ nodes }: Cluster, name: string): ClusterNode {
-  const node = nodes.find((one) => one.name === name);
+  const node = nodes.find((node) => node.name === name);
   if (!node) throw new RangeError(`Cannot find node '${name}'`);
   return node;
 }
 
-export function processOf({ process, name }: ClusterNode): OwnedProcess {
+export function processOf({ process, name }: ClusterNode): ManagedProcess {
   if (!process) throw new TypeError(`Cannot find the process of ${name}`);
   return process;
 }
 
-/** Does what fault `name` does to the cluster, and returns the node hit and what undoes it. */
-export async function disturb(
+/** Injects fault `name` into the cluster; returns the affected node, and a function that heals the fault. */
+export async function injectFault(
   cluster: Cluster,
   name: string,
 ): Promise<{ readonly node: ClusterNode; readonly heal: () => Promise<void> }> {
@@ -50,11 +46,11 @@ export async function disturb(
     ...{ cluster, network: loopback, delay: 0, cpu_share: 1 },
   });
   const [node] = nodes;
-  if (!node) throw new Error(`Nobody was hit by ${name}`);
+  if (!node) throw new Error(`No node was affected by ${name}`);
   return { node, heal };
 }
 
-/** Fails when it takes more than 20 s. */
+/** Waits for a condition, with a timeout of 20 s. */
 export function until(
   what: string,
   check: () => Promise<boolean>,
@@ -64,12 +60,14 @@ export function until(
   });
 }
 
-/** Closes the proxies, which belong to the nodes. */
-export async function closeLinks({ nodes }: Cluster): Promise<void> {
-  await Promise.all(nodes.map(({ link }) => link?.[Symbol.asyncDispose]()));
+/** Closes the proxies of all nodes. */
+export async function closeProxies({ nodes }: Cluster): Promise<void> {
+  await Promise.all(
+    nodes.map(({ peerProxy }) => peerProxy?.[Symbol.asyncDispose]()),
+  );
 }
 
-/** Sends a request as its template says, in the plainest way. */
+/** Fills in a request template and sends the request. */
 export async function send(
   { method, path, headers, body }: HttpRequest,
   { host, port }: Endpoint,

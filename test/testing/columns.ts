@@ -1,7 +1,7 @@
-/** Columns of the tables of a record. */
+/** Column names of the tables of a record. */
 import { type TableName, tables } from "../../src/record/mod.ts";
 
-/** Column names of a table, in the order they are written. */
+/** Returns the column names of a table, in file order. */
 export function columnsOf(table: TableName): string[] {
   return Object.keys(tables[table].shape);
 }

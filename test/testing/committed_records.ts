@@ -1,10 +1,10 @@
-/** The committed records, for tests that count in them what a report prints. */
+/** Loads the committed records, for tests that recompute what a report prints. */
 import { loadStore, Store } from "../../src/store/mod.ts";
 import { withTempFolder } from "./records.ts";
 
 const committed = new URL("../../data/", import.meta.url);
 
-/** Runs `body` with a store of the records of some experiments, in a folder of its own. */
+/** Runs `body` with a temporary store of the records of some experiments. */
 export function withCommittedStore(
   experiments: readonly string[],
   body: (store: Store) => Promise<void>,

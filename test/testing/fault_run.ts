@@ -1,4 +1,4 @@
-/** Made-up runs with a fault at 10 s, healed at 15 s and watched until 25 s. */
+/** Synthetic runs with a fault at 10 s, healed at 15 s and observed until 25 s. */
 import type { Event, Operation } from "../../src/record/mod.ts";
 import { toTestOperation, toTestParam, toTestRun } from "./records.ts";
 
@@ -21,7 +21,7 @@ export function toFaultEvent(
   return { run_id: "r1", at: atSecond(second), kind, subject, detail };
 }
 
-/** The phases, and a fault at `node-0`. */
+/** Phases, and a fault at `node-0`. */
 export const faultEvents: readonly Event[] = [
   toFaultEvent(0, "phase", "warm_up"),
   toFaultEvent(2, "phase", "measure"),
@@ -37,11 +37,11 @@ export interface Attempts {
   readonly subject: string;
   /** Seconds between attempts. */
   readonly step: number;
-  /** Times without success, from and to. */
+  /** Outages, from and to, in seconds. */
   readonly out: readonly (readonly [number, number])[];
 }
 
-/** Attempts from second 0 to 25 that take no time; those inside `out` fail. */
+/** Returns attempts from second 0 to 25 with a duration of 0; those inside `out` time out. */
 export function toAttempts(
   { kind, subject, step, out }: Attempts,
 ): Operation[] {

@@ -1,6 +1,6 @@
-/** Folders that look like a tree of control groups. */
+/** Folders that imitate a cgroup tree. */
 
-/** A tree of folders, each with its `cgroup.subtree_control`. */
+/** Creates a tree of temporary folders, each with a `cgroup.subtree_control`. */
 export async function makeTree(
   tree: Readonly<Record<string, string>>,
 ): Promise<{ root: string } & AsyncDisposable> {

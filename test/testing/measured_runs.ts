@@ -1,8 +1,8 @@
-/** Runs as `measuredRuns()` gives them, and latencies as `caseLatencies()` does. */
+/** Runs as returned by `measuredRuns()`, and latencies as returned by `caseLatencies()`. */
 import type { CaseLatency, MeasuredRun } from "../../src/analysis/mod.ts";
 import { sound } from "./validity.ts";
 
-/** A valid run with everything filled in. */
+/** Returns a valid run with all fields. */
 export function toTestMeasuredRun(
   options: Partial<MeasuredRun> = {},
 ): MeasuredRun {
@@ -36,17 +36,15 @@ export function toTestMeasuredRun(
   };
 }
 
-/** The runs of one case that measured these throughputs, with 1,000 operations each. */
+/** Returns runs of one case with these throughputs, and 1,000 operations each. */
 export function toTestMeasuredRuns(
   throughputs: readonly number[],
   options: Partial<MeasuredRun> = {},
 ): MeasuredRun[] {
-  return throughputs.map((throughput) =>
-    toTestMeasuredRun({ ...options, throughput })
-  );
+  return throughputs.map((throughput) => toTestMeasuredRun({ ...options, throughput }));
 }
 
-/** The latency of the case that `toTestMeasuredRun()` makes a run of. */
+/** Returns the latency of the case of `toTestMeasuredRun()`. */
 export function toTestCaseLatency(
   options: Partial<CaseLatency> = {},
 ): CaseLatency {

@@ -1,8 +1,8 @@
-/** Ingests one file in a process of its own and prints the most memory that it held, in MiB: `FORMAT FILE DATA`. */
+/** Ingests one file in its own process and prints the peak memory in MiB. Arguments: `FORMAT FILE DATA`. */
 import { ingestFiles, toImporter } from "../../src/ingest/mod.ts";
 
 const [format = "", file = "", data = ""] = Deno.args;
-/** Largest resident set so far, in MiB. */
+/** Returns the peak resident set size in MiB. */
 function peak(): number {
   const status = Deno.readTextFileSync("/proc/self/status");
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;

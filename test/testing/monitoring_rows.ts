@@ -1,12 +1,12 @@
-/** Rows of a made-up run of the monitoring stack: one a second over a minute of the phase `measure`. */
+/** Rows of a synthetic run of the monitoring stack: one per second over a minute of the phase `measure`. */
 import { type RunRows, toRunRows } from "../../src/analysis/series/run_rows.ts";
 import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { toTestOperation, toTestParam } from "./records.ts";
 
-/** When the phase `measure` begins: 10 s after warming up did. */
+/** Start of the phase `measure`, 10 s after that of the warm-up, in seconds since 1970. */
 export const BEGIN = Date.parse("2026-01-02T03:00:10Z") / 1000;
 
-/** ISO 8601 of so many seconds after that. */
+/** Returns the ISO 8601 time at an offset from `BEGIN`. */
 export function toTime(seconds: number): string {
   return new Date((BEGIN + seconds) * 1000).toISOString();
 }
@@ -14,13 +14,12 @@ export function toTime(seconds: number): string {
 export function toTestEvent(
   kind: string,
   subject: string,
-  { at = 0, detail = "" }: { readonly at?: number; readonly detail?: string } =
-    {},
+  { at = 0, detail = "" }: { readonly at?: number; readonly detail?: string } = {},
 ): Event {
   return { run_id: "r", at: toTime(at), kind, subject, detail };
 }
 
-/** Values of a series, the first at the beginning, one every so many seconds. */
+/** Returns samples of a series from `BEGIN` on, one every `every` seconds. */
 export function toTestSeries(
   source: string,
   metric: string,
@@ -39,7 +38,7 @@ export function toTestSeries(
   }));
 }
 
-/** An attempt that was due so many seconds after the beginning. */
+/** Returns an attempt that was due `at` seconds after `BEGIN`. */
 export function toTestQuery(
   at: number,
   options: Partial<Operation> = {},
@@ -64,7 +63,7 @@ const settings = {
   cpu_limit: 1,
 };
 
-/** The phases, and whatever else is given. */
+/** Returns the phases, and the given rows. */
 export function toTestRows(
   { operations = [], samples = [], events = [], params = {} }: {
     readonly operations?: readonly Operation[];

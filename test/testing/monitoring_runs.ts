@@ -1,8 +1,5 @@
-/** Runs as `monitoringRuns()` gives them. */
-import {
-  measureMonitoring,
-  type MonitoringMeasures,
-} from "../../src/analysis/monitoring/monitoring_measures.ts";
+/** Runs as returned by `monitoringRuns()`. */
+import { measureMonitoring, type MonitoringMeasures } from "../../src/analysis/monitoring/monitoring_measures.ts";
 import type { MonitoringRun } from "../../src/analysis/monitoring/monitoring_runs.ts";
 import type { RunStatus } from "../../src/record/mod.ts";
 import { toTestRows } from "./monitoring_rows.ts";
@@ -15,13 +12,13 @@ export interface TestRunOptions {
   readonly session?: string;
   readonly preset?: string;
   readonly status?: RunStatus;
-  /** What was missed, as a verdict says it; empty for a run that passed. */
+  /** Missed objectives, as in the verdict; empty for a run that passed. */
   readonly broken?: string;
   readonly flushes?: number;
   readonly measures?: Partial<MonitoringMeasures>;
 }
 
-/** A minute's run that is ok. */
+/** Returns a run of one minute with status `ok`. */
 export function toTestMonitoringRun(
   {
     metrics,
@@ -70,8 +67,8 @@ export function toTestMonitoringRun(
     })),
     notes: "",
     params,
-    setting: (key) => params.find((one) => one.key === key)?.value ?? "",
-    told: [],
+    setting: (key) => params.find((param) => param.key === key)?.value ?? "",
+    selfReported: [],
     measures: measured && { ...measured, flushes, ...measures },
   };
 }

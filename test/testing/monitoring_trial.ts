@@ -1,9 +1,5 @@
-/** Runs of `monitoring-load` as people start them: a process with folders of its own, so that what it leaves can be seen. */
-import {
-  type MonitoringRun,
-  monitoringRuns,
-  runRows,
-} from "../../src/analysis/monitoring/monitoring_runs.ts";
+/** Runs `monitoring-load` as users start it: a process with its own folders, so that leftovers can be detected. */
+import { type MonitoringRun, monitoringRuns, runRows } from "../../src/analysis/monitoring/monitoring_runs.ts";
 import type { RunRows } from "../../src/analysis/series/run_rows.ts";
 import { findGroups } from "../../src/lab/limits/cgroup_hierarchy.ts";
 import { readRuns } from "../../src/record/mod.ts";
@@ -13,7 +9,7 @@ import { finish, type Finished } from "../scripts/_scripts.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
-/** Settings of a run of twenty seconds, most of which the server takes to know its targets. */
+/** Settings of a run of 20 s, most of which the server takes to discover its targets. */
 const tiny = {
   scrape_interval: 2,
   value_interval: 1,
@@ -22,7 +18,7 @@ const tiny = {
   users: 2,
   incremental_period: 0.5,
   big_period: 5,
-  // Their steps are a second apart, so that some are within the little that there is.
+  // Steps of about 1 s, so that some are within the few seconds of data.
   big_points: 3300,
   history: 0,
   timeout: 5,
@@ -31,34 +27,34 @@ const tiny = {
   cooldown: 0,
 };
 
-/** Seconds that anything a trial waits for may take, on a machine that runs several of them. */
-const PATIENCE = 60;
+/** Timeout of any wait of a trial, on a machine that runs several of them. */
+const TIMEOUT_S = 60;
 
 export interface TrialOptions {
-  /** Settings beside, or instead of, those of a tiny run. */
+  /** Additional or overriding settings. */
   readonly set?: Readonly<Record<string, string | number>>;
-  /** Folder of records that outlives the trial; null for one of its own. */
+  /** Folder of records that outlives the trial; null for a temporary one. */
   readonly data?: string | null;
   readonly args?: readonly string[];
-  /** Command that is given the runner's as its last arguments, and the folder for temporary files as `TMPDIR`. */
+  /** Command that gets the runner's command line as its last arguments, and the temporary folder as `TMPDIR`. */
   readonly wrapper?: readonly string[];
 }
 
-/** What a run came to, as its record says. */
+/** Recorded result of a run. */
 export interface Recorded {
   readonly run: MonitoringRun;
   readonly rows: RunRows;
-  /** Message of each by code. */
+  /** Messages by code. */
   readonly warnings: ReadonlyMap<string, string>;
 }
 
-/** A runner at work; dispose of it to end it, and to remove its folders. */
+/** A running runner; disposing ends it and removes its folders. */
 export class Trial implements AsyncDisposable {
   readonly data: string;
-  /** Where it puts what is temporary. */
+  /** Temporary folder of the runner. */
   readonly tmp: string;
   readonly child: Deno.ChildProcess;
-  /** Its end, and what it printed. */
+  /** Exit status and output. */
   readonly finished: Promise<Finished>;
   readonly #folders: readonly string[];
   readonly #runs = new Set<string>();
@@ -110,66 +106,61 @@ export class Trial implements AsyncDisposable {
     return `${this.data}/monitoring-load`;
   }
 
-  /** Waits until its last run has come to a phase. */
+  /** Waits until the last run has reached a phase. */
   async reach(phase: string): Promise<void> {
     await until(`the phase ${phase}`, async () => {
       const { runs } = await readRuns(this.record);
       const events = `${this.record}/${runs.at(-1)?.part}/events.csv`;
-      const told = await Deno.readTextFile(events).catch(() => "");
-      return told.includes(`,phase,${phase},`);
+      const text = await Deno.readTextFile(events).catch(() => "");
+      return text.includes(`,phase,${phase},`);
     });
     for (const name of await namesIn(this.tmp)) this.#runs.add(name);
   }
 
-  /** The only process of its run whose command line has a text in it. */
+  /** Returns the only process whose command line contains a text. */
   async pidOf(text: string): Promise<number> {
-    const found = (await this.processes()).filter(({ command }) =>
-      command.includes(text)
-    );
-    if (found.length === 1) return found[0]?.pid ?? NaN;
-    throw new Error(`Not one process: ${JSON.stringify(found)}`);
+    const matches = (await this.processes()).filter(({ command }) => command.includes(text));
+    if (matches.length === 1) return matches[0]?.pid ?? NaN;
+    throw new Error(`Not exactly one process: ${JSON.stringify(matches)}`);
   }
 
-  /** All processes that were started for its runs, its watchdogs too. */
+  /** Returns all processes started for the runs, including watchdogs. */
   async processes(): Promise<{ pid: number; command: string }[]> {
-    const found: { pid: number; command: string }[] = [];
+    const processes: { pid: number; command: string }[] = [];
     for (const name of await namesIn("/proc")) {
       if (!/^\d+$/.test(name)) continue;
-      const read = (file: string) =>
-        Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "");
+      const read = (file: string) => Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "");
       const environment = await read("environ");
       const command = await read("cmdline");
-      const mine = environment.includes(`LOADLINE_RUN=${this.tmp}/`) ||
+      const isOwn = environment.includes(`LOADLINE_RUN=${this.tmp}/`) ||
         command.includes(`\0${this.tmp}/`);
-      if (mine) {
-        found.push({
+      if (isOwn) {
+        processes.push({
           pid: Number(name),
           command: command.split("\0").join(" "),
         });
       }
     }
-    return found;
+    return processes;
   }
 
-  /** Waits until nothing is left of what it started: it may take the watchdog of a killed runner a moment. */
+  /** Waits until all processes, files and cgroups are gone; the watchdog of a killed runner may take a moment. */
   async untilClean(): Promise<void> {
-    let left: unknown[] = [];
+    let leftovers: unknown[] = [];
     await until(
-      () => `nothing is left: ${JSON.stringify(left)}`,
+      () => `no leftovers: ${JSON.stringify(leftovers)}`,
       async () => {
-        left = [
+        leftovers = [
           ...await this.processes(),
           ...await namesIn(this.tmp),
-          ...await findGroups((name) =>
-            [...this.#runs].some((run) => name.startsWith(run))
-          ),
+          ...await findGroups((name) => [...this.#runs].some((run) => name.startsWith(run))),
         ];
-        return left.length === 0;
+        return leftovers.length === 0;
       },
     );
   }
 
-  /** Its runs, in order. Waits for its end. */
+  /** Waits for the end of the runner, and returns its runs in order. */
   async recorded(): Promise<Recorded[]> {
     await this.finished;
     using store = await Store.open(`${this.data}/loadline.duckdb`);
@@ -179,31 +170,31 @@ export class Trial implements AsyncDisposable {
     const runs = await monitoringRuns(store);
     const recorded: Recorded[] = [];
     for (const run of runs) {
-      const mine = rows.filter(({ run_id }) => run_id === run.run_id);
+      const warnings = rows.filter(({ run_id }) => run_id === run.run_id);
       recorded.push({
         run,
         rows: await runRows(store, run.run_id),
         warnings: new Map(
-          mine.map(({ code, message }) => [String(code), String(message)]),
+          warnings.map(({ code, message }) => [String(code), String(message)]),
         ),
       });
     }
     return recorded;
   }
 
-  /** Its only run. */
+  /** Returns the only run. Throws an Error if there is not exactly one. */
   async only(): Promise<Recorded> {
-    const [one, ...others] = await this.recorded();
-    if (one && others.length === 0) return one;
+    const [first, ...others] = await this.recorded();
+    if (first && others.length === 0) return first;
     const { stdout, stderr } = await this.finished;
-    throw new Error(`Not one run: ${stdout}${stderr}`);
+    throw new Error(`Not exactly one run: ${stdout}${stderr}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
       this.child.kill("SIGKILL");
     } catch {
-      // It has ended.
+      // Already exited.
     }
     await this.finished;
     await this.untilClean();
@@ -213,16 +204,16 @@ export class Trial implements AsyncDisposable {
   }
 }
 
-/** Asks until it is so; fails after a minute. */
+/** Polls a condition; throws after 60 s. */
 export async function until(
-  what: string | (() => string),
-  isSo: () => boolean | Promise<boolean>,
+  condition: string | (() => string),
+  isMet: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  const end = performance.now() + PATIENCE * 1000;
-  while (!(await isSo())) {
-    if (performance.now() > end) {
+  const deadline = performance.now() + TIMEOUT_S * 1000;
+  while (!(await isMet())) {
+    if (performance.now() > deadline) {
       throw new Error(
-        `Not so in time: ${typeof what === "string" ? what : what()}`,
+        `Timeout waiting for: ${typeof condition === "string" ? condition : condition()}`,
       );
     }
     await sleep(50);

@@ -1,30 +1,32 @@
-/** Processes that tests start, watch, and end. */
+/** Starts, watches and ends processes in tests. */
 
-/** Whether a process lives; one that waits to be reaped does not. */
+/** Whether a process is alive; a zombie is not. */
 export async function isAlive(pid: number): Promise<boolean> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`).catch(() => "");
   return stat !== "" && !/\) [ZX]/.test(stat);
 }
 
-/** Asks until it is so; fails after ten seconds. */
+/** Polls a condition; throws after 10 s. */
 export async function until(
-  what: string,
-  isSo: () => boolean | Promise<boolean>,
+  condition: string,
+  isMet: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  const end = performance.now() + 10_000;
-  while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`Not so in time: ${what}`);
+  const deadline = performance.now() + 10_000;
+  while (!(await isMet())) {
+    if (performance.now() > deadline) {
+      throw new Error(`Timeout waiting for: ${condition}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 
-/** A Deno process that runs a module's text; what it prints comes line by line. */
+/** A Deno process that runs the text of a module; its output is read line by line. */
 export class Script implements AsyncDisposable {
   readonly child: Deno.ChildProcess;
   readonly #lines: ReadableStreamDefaultReader<string>;
   #rest = "";
 
-  /** `text` may import from the project by `Deno.args[0]`, the URL of its `src/`. */
+  /** `Deno.args[0]` is the URL of the project's `src/`, from which `text` may import. */
   constructor(text: string) {
     this.child = new Deno.Command(Deno.execPath(), {
       args: [
@@ -40,7 +42,7 @@ export class Script implements AsyncDisposable {
       .getReader();
   }
 
-  /** The next line it prints; fails when it ends before. */
+  /** Returns the next line of output; throws if the script ends before. */
   async line(): Promise<string> {
     while (!this.#rest.includes("\n")) {
       const { value, done } = await this.#lines.read();
@@ -53,7 +55,7 @@ export class Script implements AsyncDisposable {
     return line;
   }
 
-  /** Ends it with a signal and waits until it is gone. */
+  /** Sends a signal and waits for the exit. */
   async end(signal: Deno.Signal): Promise<Deno.CommandStatus> {
     this.child.kill(signal);
     return await this.child.status;
@@ -63,7 +65,7 @@ export class Script implements AsyncDisposable {
     try {
       this.child.kill("SIGKILL");
     } catch {
-      // It has ended.
+      // Already exited.
     }
     await this.child.status;
     await this.#lines.cancel();

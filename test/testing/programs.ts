@@ -1,6 +1,6 @@
-/** Programs that some tests need and a machine may lack. */
+/** Finds programs that some tests need and that may be missing. */
 
-/** Path of a program on PATH, null when there is none. */
+/** Returns the path of a program on PATH; null if there is none. */
 export function findProgram(name: string): string | null {
   const folders = (Deno.env.get("PATH") ?? "").split(":");
   for (const folder of folders.filter((folder) => folder !== "")) {
@@ -8,13 +8,13 @@ export function findProgram(name: string): string | null {
       const path = `${folder}/${name}`;
       if (Deno.statSync(path).isFile) return path;
     } catch {
-      // Not in this folder, or the folder is not ours to look into.
+      // Not in this folder, or no permission to read it.
     }
   }
   return null;
 }
 
-/** For a test that compares with `ps`, or has us read it: skipped, by name, where it is not installed. */
+/** For a test that needs `ps`: skipped, with its name, if it is not installed. */
 export const needsPs = {
   missing: findProgram("ps") === null,
   name: "(needs the package procps)",

@@ -1,4 +1,4 @@
-/** Small records for tests, written to a temporary folder and loaded. */
+/** Small test records, written to a temporary folder and loaded. */
 import {
   appendRuns,
   type Operation,
@@ -10,7 +10,7 @@ import {
 } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
 
-/** A run with everything filled in; imported, as one of our own that never reached the phase `measure` would be invalid. */
+/** Returns a run with all fields; imported, as a run of this tool that never reached the phase `measure` is invalid. */
 export function toTestRun(id: string, options: Partial<Run> = {}): Run {
   return {
     run_id: id,
@@ -112,13 +112,13 @@ export async function writeTestRun(
   await appendRuns(`${data}/${run.experiment}`, [run]);
 }
 
-/** Runs `body` with a temporary folder that goes away whatever happens. */
-export async function withTempFolder(
-  body: (folder: string) => Promise<void>,
-): Promise<void> {
+/** Runs `body` with a temporary folder, which is always removed. */
+export async function withTempFolder<Result>(
+  body: (folder: string) => Promise<Result>,
+): Promise<Result> {
   const folder = await Deno.makeTempDir();
   try {
-    await body(folder);
+    return await body(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -1,4 +1,4 @@
-/** Runs with a fault as `recoveries()` gives them. */
+/** Runs with a fault, as returned by `recoveries()`. */
 import type { Recovery } from "../../src/analysis/recovery/recovery.ts";
 import { sound } from "./validity.ts";
 
@@ -44,12 +44,12 @@ const nothing: Recovery = {
   nodeGap: null,
   healGap: null,
   healLeader: null,
-  steady: null,
-  settled: null,
+  recovered: null,
+  recoveredAfterHealing: null,
   caughtUp: null,
 };
 
-/** A run of which no time was measured. */
+/** Returns a run without any measured time. */
 export function toTestRecovery(options: Partial<Recovery> = {}): Recovery {
   return { ...nothing, ...options };
 }

@@ -1,17 +1,18 @@
 /**
- * Another user of a store, as a process: `load`, `read`, `write` or `change`, then the folder of records and the store.
+ * Uses a store from another process. Arguments: `load`, `read`, `write` or `change`, the folder of records, and the
+ * store.
  *
- * All but a load keep the store open until their input ends. A reader answers each line of input with what it sees; a writer
- * does nothing, and one that changes has committed a table.
+ * All but `load` keep the store open until their input ends. `read` prints the runs for each line of input; `write`
+ * only opens the store for writing, and `change` also commits a table.
  */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { loadStore, Store } from "../../src/store/mod.ts";
 
-const [what, data = "", path = ""] = Deno.args;
+const [command, data = "", path = ""] = Deno.args;
 
-if (what === "load") {
+if (command === "load") {
   console.log(JSON.stringify(await loadStore(data, path)));
-} else if (what === "read") {
+} else if (command === "read") {
   using store = await Store.open(path);
   for await (const _ of Deno.stdin.readable) {
     const { rows } = await store.rows(
@@ -23,8 +24,8 @@ if (what === "load") {
 } else {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
-  // What is committed stays in the log beside the file for now.
-  if (what === "change") await connection.run("CREATE TABLE scratch (one INT)");
+  // The commit stays in the WAL beside the file for now.
+  if (command === "change") await connection.run("CREATE TABLE scratch (one INT)");
   console.log("open");
   for await (const _ of Deno.stdin.readable);
   Deno.exit(0);

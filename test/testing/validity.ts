@@ -1,9 +1,9 @@
-/** What `validityOf()` gives of a run that nothing limits. */
+/** The result of `validityOf()` for a run without reasons. */
 import type { RunValidity } from "../../src/analysis/validity/validity.ts";
 
 export const sound: RunValidity = {
   status: "ok",
   reasons: [],
-  foreign_load: null,
+  background_load: null,
   disturbed: false,
 };

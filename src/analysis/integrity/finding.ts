@@ -1,38 +1,37 @@
-/** What an integrity check says, and of what. */
+/** Integrity checks and their results. */
 import type { RunFacts } from "./run_facts.ts";
 
 /**
- * `fail`: the figure cannot stand as it is. `warn`: it may, with what is said. `given`: it could not have been otherwise,
- * which is no merit: by construction of how it was made.
+ * `fail`: the reported values contradict each other or were measured wrongly. `warn`: usable with the stated caveat.
+ * `given`: guaranteed by construction, so not evidence. `unknown`: not recorded.
  */
 export type CheckResult = "pass" | "warn" | "fail" | "given" | "unknown";
 
-/** What one check says of one run. */
+/** The result of one check on one run. */
 export interface Finding {
   readonly result: CheckResult;
-  /** The numbers it rests on, in a sentence. */
+  /** The values that the result rests on, in a sentence. */
   readonly text: string;
 }
 
-/** One check over one run. */
+/** A check of one run. */
 export interface Check {
   readonly name: string;
-  /** The question it answers. */
   readonly question: string;
   readonly check: (facts: RunFacts) => Finding;
 }
 
-/** For a check that lacks what it needs. */
+/** Returns the finding of a check without the data that it needs. */
 export function unknown(what: string): Finding {
   return { result: "unknown", text: `${what} is not recorded` };
 }
 
-/** For a check that this run could not have failed. */
+/** Returns the finding of a check that this run could not have failed. */
 export function given(why: string): Finding {
   return { result: "given", text: `by construction: ${why}` };
 }
 
-/** A figure of a finding, with three significant digits. */
-export function figure(value: number): string {
+/** Formats a number with three significant digits. */
+export function formatNumber(value: number): string {
   return value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
 }

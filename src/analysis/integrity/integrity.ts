@@ -1,6 +1,6 @@
 /**
- * Whether figures can be what they say they are: checks that need no second measurement, run over our own records and
- * over other tools' alike. A check that lacks what it needs says `unknown`, never `pass`.
+ * Checks reported values for plausibility without a second measurement, on our own records and on those of other tools.
+ * A check without the data that it needs returns `unknown`, never `pass`.
  */
 import {
   failuresInLatency,
@@ -16,16 +16,16 @@ import {
   configuration,
   generatorSaturated,
   hostSaturated,
+  loadBalance,
   monitored,
   ordered,
   rateLimited,
   repeated,
-  spread,
   undisturbed,
   units,
 } from "./setup_checks.ts";
 
-/** A finding with where it comes from. */
+/** A finding with its run and check. */
 export interface CheckedRun extends Finding {
   readonly run_id: string;
   readonly case_id: string;
@@ -33,11 +33,11 @@ export interface CheckedRun extends Finding {
   readonly check: string;
 }
 
-/** Every finding of every check on every run that is ok, by check and run. */
+/** Applies every check to every run with status `ok`; findings are in order of checks, then runs. */
 export function checkIntegrity(facts: readonly RunFacts[]): CheckedRun[] {
-  const valid = facts.filter(({ status }) => status === "ok");
+  const okRuns = facts.filter(({ status }) => status === "ok");
   return integrityChecks.flatMap(({ name, check }) =>
-    valid.map((run) => ({
+    okRuns.map((run) => ({
       run_id: run.run_id,
       case_id: run.case_id,
       source: run.source,
@@ -47,21 +47,21 @@ export function checkIntegrity(facts: readonly RunFacts[]): CheckedRun[] {
   );
 }
 
-/** What one check found over many runs. */
+/** The results of one check over several runs. */
 export interface CheckSummary {
   readonly check: string;
   readonly question: string;
-  /** Runs by result. */
+  /** Number of runs by result. */
   readonly pass: number;
   readonly warn: number;
   readonly fail: number;
   readonly given: number;
   readonly unknown: number;
-  /** The first of the worst results; null without runs. */
+  /** The first finding with the worst result; null without runs. */
   readonly worst: CheckedRun | null;
 }
 
-/** From the worst to the best. */
+/** Worst first. */
 const results: readonly CheckResult[] = [
   "fail",
   "warn",
@@ -70,15 +70,17 @@ const results: readonly CheckResult[] = [
   "given",
 ];
 
-/** Findings by check, in the order of the checks. */
+/** Summarises findings by check, in the order of `integrityChecks`. */
 export function summariseChecks(
   findings: readonly CheckedRun[],
 ): CheckSummary[] {
   return integrityChecks.map(({ name, question }) => {
-    const mine = findings.filter(({ check }) => check === name);
-    const by = Map.groupBy(mine, ({ result }) => result);
-    const count = (result: CheckResult) => by.get(result)?.length ?? 0;
-    const worst = results.find((result) => by.has(result));
+    const byResult = Map.groupBy(
+      findings.filter(({ check }) => check === name),
+      ({ result }) => result,
+    );
+    const count = (result: CheckResult) => byResult.get(result)?.length ?? 0;
+    const worst = results.find((result) => byResult.has(result));
     return {
       check: name,
       question,
@@ -87,12 +89,12 @@ export function summariseChecks(
       fail: count("fail"),
       given: count("given"),
       unknown: count("unknown"),
-      worst: worst ? by.get(worst)?.[0] ?? null : null,
+      worst: worst ? byResult.get(worst)?.[0] ?? null : null,
     };
   });
 }
 
-/** Every check, in the order it is shown. */
+/** All checks, in display order. */
 export const integrityChecks: readonly Check[] = [
   {
     name: "Little's law",
@@ -127,7 +129,7 @@ export const integrityChecks: readonly Check[] = [
   {
     name: "spread",
     question: "Was the load spread over the nodes?",
-    check: spread,
+    check: loadBalance,
   },
   {
     name: "configuration",

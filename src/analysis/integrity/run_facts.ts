@@ -1,9 +1,9 @@
-/** Facts of each run that the integrity checks ask for, whether they were measured here or reported by another tool. */
+/** Input of the integrity checks: facts of each run, measured here or reported by another tool. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import { type RunValidity, validity, validityOf } from "../validity/validity.ts";
 
-const maybe = z.number().nullable();
+const nullableNumber = z.number().nullable();
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -14,85 +14,85 @@ const Row = z.strictObject({
   loop: z.string().nullable(),
   policy: z.string().nullable(),
   session: z.string().nullable(),
-  order: maybe,
+  order: nullableNumber,
   /** As configured. */
-  nodes: maybe,
-  workers: maybe,
-  value_size: maybe,
-  threads: maybe,
-  duration: maybe,
-  /** Seconds of the phase `measure`, or the duration that was reported. */
-  seconds: maybe,
-  /** Operations while the load counted, by what became of them; null where only figures were reported. */
-  attempted: maybe,
-  ok: maybe,
-  degraded: maybe,
-  missed: maybe,
-  rejected: maybe,
-  reads: maybe,
-  hits: maybe,
-  /** Seconds, over all attempts, whatever became of them. */
-  mean_latency: maybe,
-  max_latency: maybe,
-  p99: maybe,
-  /** Operations a second: all attempts of our own runs, the figure of others. */
-  rate: maybe,
-  /** Nodes that were sent load, and the share of it that the busiest had. */
-  nodes_used: maybe,
-  busiest: maybe,
-  workers_seen: maybe,
-  bytes_seen: maybe,
-  /** Nodes that were sampled, and those sampled but sent no load. */
-  nodes_sampled: maybe,
-  strangers: maybe,
-  /** Cores that the generator used, and the share of all cores in use. */
-  generator_cpu: maybe,
-  host_cpu: maybe,
+  nodes: nullableNumber,
+  workers: nullableNumber,
+  value_size: nullableNumber,
+  threads: nullableNumber,
+  duration: nullableNumber,
+  /** Seconds of the phase `measure`, or the reported duration. */
+  seconds: nullableNumber,
+  /** Operations of the phase `measure` by outcome; null if only aggregates were reported. */
+  attempted: nullableNumber,
+  ok: nullableNumber,
+  degraded: nullableNumber,
+  missed: nullableNumber,
+  rejected: nullableNumber,
+  reads: nullableNumber,
+  hits: nullableNumber,
+  /** Seconds, over all attempts of any outcome. */
+  mean_latency: nullableNumber,
+  max_latency: nullableNumber,
+  p99: nullableNumber,
+  /** Operations per second: all attempts of our own runs, the reported value of imported ones. */
+  rate: nullableNumber,
+  /** Nodes that received load, and the share of it that the busiest received. */
+  nodes_used: nullableNumber,
+  busiest: nullableNumber,
+  workers_seen: nullableNumber,
+  bytes_seen: nullableNumber,
+  /** Nodes that were sampled, and those of them that received no load. */
+  nodes_sampled: nullableNumber,
+  unexpected_nodes: nullableNumber,
+  /** Cores used by the load generator, and the share of all cores of the host in use. */
+  generator_cpu: nullableNumber,
+  host_cpu: nullableNumber,
   /** Cores of the machine. */
-  cores: maybe,
-  /** As another tool reported them. */
-  reported_success: maybe,
-  reported_total: maybe,
-  reported_failed: maybe,
-  /** Largest correlation, either way, of the order of runs with a size of their cases in the session; null when all are alike. */
-  order_correlation: maybe,
-  /** Warnings of its import that say a unit is not what its label says. */
+  cores: nullableNumber,
+  /** As reported by another tool. */
+  reported_success: nullableNumber,
+  reported_total: nullableNumber,
+  reported_failed: nullableNumber,
+  /** Largest absolute correlation of run order with a size in the session; null if sizes do not vary. */
+  order_correlation: nullableNumber,
+  /** Number of values whose unit is not that of their label, by import warnings. */
   mislabelled: z.number(),
   target: z.string().nullable(),
   system_version: z.string(),
 });
 
-/** One run with all that is known of it; null is unknown. */
+/** One run with its facts; null is unknown. */
 export interface RunFacts extends z.infer<typeof Row>, RunValidity {
-  /** Runs of this case that are ok, of the same version and against the same target. */
+  /** Runs of this case with status `ok`, of the same version and against the same target. */
   readonly repetitions: number;
 }
 
-/** Facts of every run of an experiment, in order of time. */
+/** Returns the facts of every run of an experiment, in order of time. */
 export async function runFacts(
   store: Store,
   experiment: string,
 ): Promise<RunFacts[]> {
   const rows = await store.query(Row, sql, [experiment]);
-  const found = await validity(store, experiment);
+  const validities = await validity(store, experiment);
   const runs = rows.map((row) => ({
     ...row,
-    ...validityOf(found, row.run_id),
+    ...validityOf(validities, row.run_id),
   }));
   const key = ({ case_id, system_version, target }: z.infer<typeof Row>) =>
     JSON.stringify([case_id, system_version, target]);
-  const same = Map.groupBy(
+  const repetitions = Map.groupBy(
     runs.filter(({ status }) => status === "ok"),
     key,
   );
   return runs.map((run) => ({
     ...run,
-    repetitions: same.get(key(run))?.length ?? 0,
+    repetitions: repetitions.get(key(run))?.length ?? 0,
   }));
 }
 
 const sql = `
-  WITH mine AS (SELECT *, environment ->> 'target' AS target FROM runs WHERE experiment = $1),
+  WITH selected AS (SELECT *, environment ->> 'target' AS target FROM runs WHERE experiment = $1),
   settings AS (
     PIVOT (SELECT run_id, key, value FROM params)
     ON key IN ('nodes', 'workers', 'value_size', 'threads', 'duration', 'loop', 'policy', 'session', 'order')
@@ -112,22 +112,22 @@ const sql = `
       quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99,
       count(DISTINCT worker) FILTER (worker <> '') AS workers_seen,
       max(bytes) FILTER (outcome = 'ok') AS bytes_seen
-    FROM measured SEMI JOIN mine USING (run_id) GROUP BY run_id),
-  spread AS (
+    FROM measured SEMI JOIN selected USING (run_id) GROUP BY run_id),
+  balance AS (
     SELECT run_id, count(*) AS nodes_used, max(n) / sum(n) AS busiest FROM (
-      SELECT run_id, subject, count(*) AS n FROM measured SEMI JOIN mine USING (run_id)
+      SELECT run_id, subject, count(*) AS n FROM measured SEMI JOIN selected USING (run_id)
       WHERE subject <> '' GROUP BY run_id, subject)
     GROUP BY run_id),
   sampled AS (
     SELECT run_id, count(DISTINCT s.source) AS nodes_sampled,
-      count(DISTINCT s.source) FILTER (m.subject IS NULL) AS strangers
-    FROM samples s SEMI JOIN mine USING (run_id)
+      count(DISTINCT s.source) FILTER (m.subject IS NULL) AS unexpected_nodes
+    FROM samples s SEMI JOIN selected USING (run_id)
       LEFT JOIN (SELECT DISTINCT run_id, subject FROM measured) m
         ON m.run_id = s.run_id AND m.subject = s.source
     WHERE starts_with(s.source, 'node-') GROUP BY run_id),
   means AS (
     SELECT run_id, samples.source, metric, avg(value) AS mean
-    FROM samples SEMI JOIN mine USING (run_id) JOIN phases USING (run_id)
+    FROM samples SEMI JOIN selected USING (run_id) JOIN phases USING (run_id)
     WHERE metric IN ('cpu', 'cores') AND phase = 'measure'
       AND samples.at >= began AND samples.at < ended
     GROUP BY ALL),
@@ -137,7 +137,7 @@ const sql = `
       any_value(mean) FILTER (means.source = 'host' AND metric = 'cpu') AS host_cpu,
       any_value(mean) FILTER (means.source = 'host' AND metric = 'cores') AS cores
     FROM means GROUP BY run_id),
-  figures AS (
+  aggregates AS (
     SELECT run_id,
       any_value(value) FILTER (kind = 'throughput') AS rate,
       any_value(value) FILTER (kind = 'latency' AND statistic = 'mean') AS mean_latency,
@@ -147,35 +147,35 @@ const sql = `
       any_value(value) FILTER (kind = 'total_requests') AS reported_total,
       any_value(value) FILTER (kind = 'failed_requests') AS reported_failed,
       any_value(value) FILTER (kind = 'test_duration') AS seconds
-    FROM reported SEMI JOIN mine USING (run_id) WHERE NOT struck GROUP BY run_id),
+    FROM reported SEMI JOIN selected USING (run_id) WHERE NOT struck GROUP BY run_id),
   orders AS (
     SELECT session, list_max(list_filter(
       [abs(corr(o, n)), abs(corr(o, w)), abs(corr(o, v))], lambda c: isfinite(c))) AS order_correlation
     FROM (SELECT session, CAST("order" AS DOUBLE) AS o, CAST(nodes AS DOUBLE) AS n,
       CAST(workers AS DOUBLE) AS w, CAST(value_size AS DOUBLE) AS v FROM settings)
     WHERE session IS NOT NULL GROUP BY session),
-  wrong AS (
+  mislabels AS (
     SELECT run_id, sum(n) AS mislabelled FROM warnings
     WHERE code = 'unit-mislabelled' GROUP BY run_id)
-  SELECT run_id, case_id, tool, mine.source, loop, policy, session,
+  SELECT run_id, case_id, tool, selected.source, loop, policy, session,
     CAST(settings."order" AS DOUBLE) AS "order", CAST(nodes AS DOUBLE) AS nodes,
     CAST(workers AS DOUBLE) AS workers, CAST(value_size AS DOUBLE) AS value_size,
     CAST(threads AS DOUBLE) AS threads, CAST(duration AS DOUBLE) AS duration,
-    coalesce(times.seconds, figures.seconds) AS seconds,
+    coalesce(times.seconds, aggregates.seconds) AS seconds,
     attempted, ok, degraded, missed, rejected, reads, hits,
-    coalesce(counts.mean_latency, figures.mean_latency) AS mean_latency,
-    coalesce(counts.max_latency, figures.max_latency) AS max_latency,
-    coalesce(counts.p99, figures.p99) AS p99,
+    coalesce(counts.mean_latency, aggregates.mean_latency) AS mean_latency,
+    coalesce(counts.max_latency, aggregates.max_latency) AS max_latency,
+    coalesce(counts.p99, aggregates.p99) AS p99,
     coalesce(attempted / times.seconds, rate) AS rate,
     nodes_used, busiest, workers_seen, CAST(bytes_seen AS DOUBLE) AS bytes_seen,
-    nodes_sampled, strangers, generator_cpu, host_cpu, cores,
+    nodes_sampled, unexpected_nodes, generator_cpu, host_cpu, cores,
     reported_success, reported_total, reported_failed,
     order_correlation,
     target, system_version, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
-  FROM mine LEFT JOIN settings USING (run_id) LEFT JOIN times USING (run_id)
-    LEFT JOIN counts USING (run_id) LEFT JOIN spread USING (run_id)
+  FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN times USING (run_id)
+    LEFT JOIN counts USING (run_id) LEFT JOIN balance USING (run_id)
     LEFT JOIN sampled USING (run_id) LEFT JOIN use USING (run_id)
-    LEFT JOIN figures USING (run_id)
+    LEFT JOIN aggregates USING (run_id)
     LEFT JOIN orders USING (session)
-    LEFT JOIN wrong USING (run_id)
+    LEFT JOIN mislabels USING (run_id)
   ORDER BY run_id`;

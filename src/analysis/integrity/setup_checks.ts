@@ -1,20 +1,18 @@
-/** Checks of how the figures came about: nodes, configuration, generator, host. */
+/** Integrity checks of the measurement setup: nodes, configuration, generator, host. */
 import { formatPercent } from "../../record/mod.ts";
-import { figure, type Finding, given, unknown } from "./finding.ts";
-import { foreignLoadLimits } from "../validity/background_load.ts";
+import { type Finding, formatNumber, given, unknown } from "./finding.ts";
+import { backgroundLoadLimits } from "../validity/background_load.ts";
 import type { RunFacts } from "./run_facts.ts";
 
-/** Load that goes to one node measures one node, whatever the size of the cluster. */
-export function spread(
+/** Checks that load is balanced over the nodes: load on one node measures one node, whatever the cluster size. */
+export function loadBalance(
   { nodes, nodes_used, busiest, policy }: RunFacts,
 ): Finding {
   if (nodes === null || nodes_used === null || busiest === null) {
     return unknown("which node was sent what");
   }
   if (nodes === 1) return { result: "pass", text: "one node" };
-  const text = `${nodes_used} of ${nodes} nodes used, the busiest for ${
-    formatPercent(busiest, 1)
-  }`;
+  const text = `${nodes_used} of ${nodes} nodes used, the busiest for ${formatPercent(busiest, 1)}`;
   if (policy === "first") {
     return { result: "warn", text: `${text}, as configured` };
   }
@@ -24,32 +22,31 @@ export function spread(
   };
 }
 
-/** A report that prints the configuration it was given may not be of the one that ran. */
+/** Checks the configuration against the run itself: reports may print settings that were not applied. */
 export function configuration(facts: RunFacts): Finding {
-  const { workers, workers_seen, value_size, bytes_seen, duration, seconds } =
-    facts;
+  const { workers, workers_seen, value_size, bytes_seen, duration, seconds } = facts;
   if (workers_seen === null || bytes_seen === null || seconds === null) {
     return unknown("what was really run");
   }
-  const wrong = [
+  const mismatches = [
     ["workers", workers, workers_seen, 0],
     ["bytes a value", value_size, bytes_seen, 0],
     ["seconds", duration, seconds, 0.05],
-  ].flatMap(([name, wanted, seen, tolerance]) =>
-    typeof wanted === "number" && typeof seen === "number" &&
-      Math.abs(seen - wanted) > wanted * Number(tolerance)
-      ? [`${name}: ${wanted} configured, ${figure(seen)} run`]
+  ].flatMap(([name, configured, seen, tolerance]) =>
+    typeof configured === "number" && typeof seen === "number" &&
+      Math.abs(seen - configured) > configured * Number(tolerance)
+      ? [`${name}: ${configured} configured, ${formatNumber(seen)} run`]
       : []
   );
-  return wrong.length === 0
+  return mismatches.length === 0
     ? {
       result: "pass",
-      text: `${workers_seen} workers, ${bytes_seen} B, ${figure(seconds)} s`,
+      text: `${workers_seen} workers, ${bytes_seen} B, ${formatNumber(seconds)} s`,
     }
-    : { result: "fail", text: wrong.join("; ") };
+    : { result: "fail", text: mismatches.join("; ") };
 }
 
-/** A generator at its limit measures itself. */
+/** Checks for headroom of the load generator: a saturated generator measures itself. */
 export function generatorSaturated(
   { generator_cpu, threads }: RunFacts,
 ): Finding {
@@ -61,19 +58,19 @@ export function generatorSaturated(
   };
 }
 
-/** Whatever else ran took processor time from the nodes, and another repetition will not find it there. */
+/** Checks background load: processor time used by others is missing to the nodes, and differs between repetitions. */
 export function undisturbed(
-  { cores, foreign_load: others }: RunFacts,
+  { cores, background_load: otherCpu }: RunFacts,
 ): Finding {
-  if (others === null) return unknown("what else the machine did");
-  const { warn, fail } = foreignLoadLimits;
+  if (otherCpu === null) return unknown("what else the machine did");
+  const { warn, fail } = backgroundLoadLimits;
   return {
-    result: others > fail ? "fail" : others > warn ? "warn" : "pass",
-    text: `${others.toFixed(2)} of ${cores} cores went to others`,
+    result: otherCpu > fail ? "fail" : otherCpu > warn ? "warn" : "pass",
+    text: `${otherCpu.toFixed(2)} of ${cores} cores went to others`,
   };
 }
 
-/** Nodes on a full host wait for each other: more of them cannot give more. */
+/** Checks for headroom of the host: on a saturated host nodes wait for each other, and more nodes do not scale. */
 export function hostSaturated({ host_cpu }: RunFacts): Finding {
   if (host_cpu === null) return unknown("the host's processor time");
   return {
@@ -82,7 +79,7 @@ export function hostSaturated({ host_cpu }: RunFacts): Finding {
   };
 }
 
-/** A limiter in front of the system is what was measured then. */
+/** Checks for rejections (HTTP 429): a rate limiter in front of the system was measured instead. */
 export function rateLimited({ attempted, rejected }: RunFacts): Finding {
   if (attempted === null || rejected === null) {
     return unknown("how many were turned away");
@@ -94,7 +91,7 @@ export function rateLimited({ attempted, rejected }: RunFacts): Finding {
   };
 }
 
-/** One run says nothing of how another would differ. */
+/** Checks for repetitions: a single run does not show the variation between runs. */
 export function repeated({ repetitions }: RunFacts): Finding {
   return {
     result: repetitions > 1 ? "pass" : "warn",
@@ -102,27 +99,25 @@ export function repeated({ repetitions }: RunFacts): Finding {
   };
 }
 
-/** Resources of other nodes than those tested explain nothing. */
+/** Checks that the monitored nodes are the tested ones: resources of other nodes explain nothing. */
 export function monitored(
-  { nodes_sampled, nodes_used, strangers }: RunFacts,
+  { nodes_sampled, nodes_used, unexpected_nodes }: RunFacts,
 ): Finding {
-  if (nodes_sampled === null || nodes_used === null || strangers === null) {
+  if (
+    nodes_sampled === null || nodes_used === null || unexpected_nodes === null
+  ) {
     return unknown("which nodes were monitored");
   }
   return {
-    result: strangers > 0
-      ? "fail"
-      : nodes_sampled < nodes_used
-      ? "warn"
-      : "pass",
+    result: unexpected_nodes > 0 ? "fail" : nodes_sampled < nodes_used ? "warn" : "pass",
     text: `${nodes_sampled} nodes sampled, ${nodes_used} sent load` +
-      (strangers > 0 ? `, ${strangers} sampled that were not` : ""),
+      (unexpected_nodes > 0 ? `, ${unexpected_nodes} sampled that were not` : ""),
   };
 }
 
 /**
- * Importers warn of figures whose label names another unit than they are in. A slip that only Little's law gives away is counted
- * by that check alone: it is one piece of evidence.
+ * Checks for import warnings about values that are not in the unit of their label. A unit slip that only Little's law
+ * reveals counts in that check alone, as it is one piece of evidence.
  */
 export function units({ attempted, mislabelled }: RunFacts): Finding {
   if (mislabelled > 0) {
@@ -136,7 +131,7 @@ export function units({ attempted, mislabelled }: RunFacts): Finding {
     : unknown("what would contradict a label, but for Little's law,");
 }
 
-/** Sizes that grow while the session goes on cannot be told from a host that grows slower. */
+/** Checks the order of runs: if sizes grow during the session, their effect is confounded with a slowing host. */
 export function ordered({ order_correlation, session }: RunFacts): Finding {
   if (session === null) return unknown("the order of the runs");
   if (order_correlation === null) {
@@ -144,6 +139,6 @@ export function ordered({ order_correlation, session }: RunFacts): Finding {
   }
   return {
     result: order_correlation > 0.7 ? "warn" : "pass",
-    text: `order and size correlate with ${figure(order_correlation)}`,
+    text: `order and size correlate with ${formatNumber(order_correlation)}`,
   };
 }

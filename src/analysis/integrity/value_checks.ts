@@ -1,9 +1,9 @@
-/** Checks of the figures themselves: rate, success, latency. */
+/** Integrity checks of reported values: rate, success, latency. */
 import { formatPercent } from "../../record/mod.ts";
-import { figure, type Finding, given, unknown } from "./finding.ts";
+import { type Finding, formatNumber, given, unknown } from "./finding.ts";
 import type { RunFacts } from "./run_facts.ts";
 
-/** Little's law holds for any stable system, so a closed loop whose figures break it has a wrong figure. */
+/** Checks Little's law, which holds for any stable system: if a closed loop violates it, a value is wrong. */
 export function littlesLaw(
   { workers, rate, mean_latency, loop }: RunFacts,
 ): Finding {
@@ -14,24 +14,22 @@ export function littlesLaw(
     return unknown("workers, rate or mean latency");
   }
   const busy = rate * mean_latency;
-  const off = workers / busy;
-  const text = `${workers} workers; rate × latency = ${figure(busy)}`;
-  if (agrees(off)) return { result: "pass", text };
-  if (off > 0.5 && off < 2) return { result: "warn", text };
-  const slip = toSlip(off);
+  const ratio = workers / busy;
+  const text = `${workers} workers; rate × latency = ${formatNumber(busy)}`;
+  if (agrees(ratio)) return { result: "pass", text };
+  if (ratio > 0.5 && ratio < 2) return { result: "warn", text };
+  const slip = toSlip(ratio);
   return {
     result: "fail",
     text: slip === null
-      ? `${text}, off by a factor of ${
-        figure(Math.max(off, 1 / off))
-      }, which no power of 1,000 explains`
+      ? `${text}, off by a factor of ${formatNumber(Math.max(ratio, 1 / ratio))}, which no power of 1,000 explains`
       : `${text}, right if latency were ${describeSlip(slip)}`,
   };
 }
 
 /**
- * By what power of 1,000 a latency must be multiplied for Little's law to hold: 1,000 where microseconds are labelled
- * nanoseconds. Null where it holds as it is, where no such power mends it, or where a figure is missing.
+ * Returns the power of 1,000 by which latency must be multiplied for Little's law to hold: 1,000 if microseconds are
+ * labelled nanoseconds. Null if the law holds already, if no such power mends it, or if a value is missing.
  */
 export function unitSlip(
   { workers, rate, mean_latency, loop }: Pick<
@@ -45,12 +43,12 @@ export function unitSlip(
     : toSlip(workers / (rate * mean_latency));
 }
 
-/** Little's law holds but for what mean latency and rate of a short run leave out at its ends. */
+/** Tolerates the error that mean latency and rate of a short run have at its ends. */
 function agrees(ratio: number): boolean {
   return ratio > 0.8 && ratio < 1.25;
 }
 
-/** Units of time, each 1,000 times the one before. */
+/** Units of time, each 1,000 times the previous one. */
 const times = ["nanoseconds", "microseconds", "milliseconds", "seconds"];
 
 function toSlip(ratio: number): number | null {
@@ -65,15 +63,11 @@ function describeSlip(slip: number): string {
   const [shortest] = times;
   const longer = times[Math.abs(Math.round(Math.log10(slip) / 3))];
   return slip > 1
-    ? `${
-      figure(slip)
-    } times as long: a unit slip, such as ${longer} labelled ${shortest}`
-    : `1 / ${
-      figure(1 / slip)
-    } as long: a unit slip, such as ${shortest} labelled ${longer}`;
+    ? `${formatNumber(slip)} times as long: a unit slip, such as ${longer} labelled ${shortest}`
+    : `1 / ${formatNumber(1 / slip)} as long: a unit slip, such as ${shortest} labelled ${longer}`;
 }
 
-/** Failures are quick to answer: a rate that counts them rewards a system that fails. */
+/** Checks that throughput excludes failures: they are fast, so a rate that counts them rewards a failing system. */
 export function failuresInThroughput(
   { attempted, rate, seconds, reported_total, reported_failed }: RunFacts,
 ): Finding {
@@ -90,13 +84,11 @@ export function failuresInThroughput(
   const counted = Math.abs(rate - all) < Math.abs(rate - good);
   return {
     result: counted ? "fail" : "pass",
-    text: `reported ${figure(rate)}/s; successes ${figure(good)}/s, all ${
-      figure(all)
-    }/s`,
+    text: `reported ${formatNumber(rate)}/s; successes ${formatNumber(good)}/s, all ${formatNumber(all)}/s`,
   };
 }
 
-/** 202 is done less safely than asked, and 404 to a read of an acknowledged key is a loss: our own runs tell them apart. */
+/** Checks what success means: 202 is less durable than requested, 404 for an acknowledged key is a loss. */
 export function successByStatus(
   { attempted, degraded, missed, reported_success }: RunFacts,
 ): Finding {
@@ -112,7 +104,7 @@ export function successByStatus(
   );
 }
 
-/** Reads of keys that were never written measure how fast nothing is found; a wrong value is no hit either. */
+/** Checks the hit rate: reads of keys never written measure the speed of misses; a wrong value is no hit either. */
 export function hitRate({ attempted, reads, hits }: RunFacts): Finding {
   if (attempted === null || reads === null || hits === null) {
     return unknown("whether reads found anything");
@@ -121,13 +113,13 @@ export function hitRate({ attempted, reads, hits }: RunFacts): Finding {
   const share = hits / reads;
   return {
     result: share >= 0.99 ? "pass" : share >= 0.5 ? "warn" : "fail",
-    text: `${hits.toLocaleString("en-US")} of ${
-      reads.toLocaleString("en-US")
-    } reads found the value of their key (${formatPercent(share)})`,
+    text: `${hits.toLocaleString("en-US")} of ${reads.toLocaleString("en-US")} reads found the value of their key (${
+      formatPercent(share)
+    })`,
   };
 }
 
-/** A refused connection takes no time and drags every quantile down. */
+/** Checks that latency excludes failures: a refused connection takes no time and lowers every quantile. */
 export function failuresInLatency(
   { attempted, reported_success, mean_latency }: RunFacts,
 ): Finding {
@@ -138,13 +130,11 @@ export function failuresInLatency(
   if (reported_success === null) return unknown("the success rate");
   return reported_success === 1 ? { result: "pass", text: "no failures" } : {
     result: "warn",
-    text: `one latency for successes and ${
-      formatPercent(1 - reported_success)
-    } failures`,
+    text: `one latency for successes and ${formatPercent(1 - reported_success)} failures`,
   };
 }
 
-/** No request of a run can have taken much longer than the run. */
+/** Checks that percentiles are possible: p99 at most the maximum, and the maximum not much above the run's duration. */
 export function percentiles(
   { p99, max_latency, seconds, duration }: RunFacts,
 ): Finding {
@@ -157,7 +147,7 @@ export function percentiles(
   return {
     result: mixed || worst > longest * 1.5 ? "fail" : "pass",
     text: mixed
-      ? `p99 of ${figure(p99)} s above the maximum of ${figure(max_latency)} s`
-      : `largest latency ${figure(worst)} s in ${figure(longest)} s`,
+      ? `p99 of ${formatNumber(p99)} s above the maximum of ${formatNumber(max_latency)} s`
+      : `largest latency ${formatNumber(worst)} s in ${formatNumber(longest)} s`,
   };
 }

@@ -1,41 +1,41 @@
-/** What datapoints cost a server, fitted to runs, and what a machine must have for a load. */
+/** Resource cost of datapoints on a server, fitted to runs, and the resources needed for a load. */
 import { leastSquares, predict, type Term } from "../../statistics/mod.ts";
 import type { MonitoringMeasures } from "./monitoring_measures.ts";
 
-/** A resource that grows with the load. */
+/** A resource whose usage grows with the load. */
 export interface CostResource {
   readonly name: string;
   /** Base unit. */
   readonly unit: string;
-  /** What a run took; null when it does not say. */
-  readonly taken: (measures: MonitoringMeasures) => number | null;
+  /** Returns the usage of a run; null when not measured. */
+  readonly usageOf: (measures: MonitoringMeasures) => number | null;
 }
 
-/** What is sized, and by which figure: mean cores, the peak of memory, the growth of the folder over whole flush periods. */
+/** Resources and their statistics: mean cores, peak memory, growth of the data folder over whole flush periods. */
 export const costResources: readonly CostResource[] = [
-  { name: "cpu", unit: "", taken: ({ cpu }) => cpu?.mean ?? null },
-  { name: "memory", unit: "B", taken: ({ memory }) => memory?.max ?? null },
+  { name: "cpu", unit: "", usageOf: ({ cpu }) => cpu?.mean ?? null },
+  { name: "memory", unit: "B", usageOf: ({ memory }) => memory?.max ?? null },
   {
     name: "storage",
     unit: "B/s",
-    taken: ({ storage }) => storage?.rate ?? null,
+    usageOf: ({ storage }) => storage?.rate ?? null,
   },
 ];
 
 export interface CostFit {
   readonly resource: CostResource;
-  /** What is taken without load, and by each datapoint a second; with the bounds of their 95 % intervals. */
+  /** Usage without load, and per datapoint a second; with the bounds of their 95 % intervals. */
   readonly idle: Term;
-  readonly each: Term;
-  /** Whether the whole interval of `each` lies above 0: a cost that may be none sizes nothing. */
-  readonly told: boolean;
+  readonly perDatapoint: Term;
+  /** True if the whole interval of `perDatapoint` lies above 0; otherwise the fit sizes nothing. */
+  readonly significant: boolean;
   readonly r2: number;
   readonly n: number;
-  /** Lowest and highest load of the runs it was fitted to, in datapoints a second. */
+  /** Lowest and highest load of the fitted runs, in datapoints a second. */
   readonly from: number;
   readonly to: number;
   readonly points: readonly { readonly load: number; readonly value: number }[];
-  /** What a load takes, with the bounds of the fitted mean. */
+  /** Returns the usage at a load, with the bounds of the fitted mean. */
   predict(load: number): {
     readonly value: number;
     readonly lower: number;
@@ -44,13 +44,13 @@ export interface CostFit {
 }
 
 /**
- * A straight line for each resource; none for one that was measured at fewer than three loads. Give it runs of loads at which
- * nothing broke: where some runs were killed for want of memory, those that are left are the ones that took least.
+ * Fits a straight line for each resource measured at three loads or more. Pass runs of loads at which every run held:
+ * where some runs ran out of memory, the remaining ones are biased to low usage.
  */
 export function fitCosts(runs: readonly MonitoringMeasures[]): CostFit[] {
   return costResources.flatMap((resource) => {
     const points = runs.flatMap((measures) => {
-      const value = resource.taken(measures);
+      const value = resource.usageOf(measures);
       return value === null ? [] : [{ load: measures.nominal, value }];
     });
     const loads = points.map(({ load }) => load);
@@ -59,13 +59,13 @@ export function fitCosts(runs: readonly MonitoringMeasures[]): CostFit[] {
       { load: loads },
       points.map(({ value }) => value),
     );
-    const [idle, each] = fit.terms;
-    if (!idle || !each) return [];
+    const [idle, perDatapoint] = fit.terms;
+    if (!idle || !perDatapoint) return [];
     return [{
       resource,
       idle,
-      each,
-      told: each.lower > 0,
+      perDatapoint,
+      significant: perDatapoint.lower > 0,
       r2: fit.r2,
       n: fit.n,
       from: Math.min(...loads),
@@ -76,42 +76,43 @@ export function fitCosts(runs: readonly MonitoringMeasures[]): CostFit[] {
   });
 }
 
-/** What one load needs of one resource. */
-export interface Need {
+/** Amount of one resource needed for one load. */
+export interface ResourceNeed {
   readonly resource: CostResource;
   /** Datapoints a second. */
   readonly load: number;
-  /** The upper bound of the fitted mean, and a margin on top of it; null where it cannot be told, as the reason says. */
+  /** Upper bound of the fitted mean, plus the margin; null for the given reason. */
   readonly value: number | null;
-  /** Empty where there is a value. */
+  /** Empty if there is a value. */
   readonly reason: string;
 }
 
-/** A sizing table: each load by each resource, with a margin on top (0.25 = 25 %). Nothing is said beyond the loads measured. */
-export function needsOf(
+/** Sizes each resource for each load, plus a margin (0.25 = 25 %), without extrapolation beyond the measured loads. */
+export function resourceNeeds(
   fits: readonly CostFit[],
   { loads, margin }: {
     readonly loads: readonly number[];
     readonly margin: number;
   },
-): Need[] {
+): ResourceNeed[] {
   return loads.flatMap((load) =>
     fits.map((fit) => {
-      const reason = whyUntold(fit, load);
+      const reason = unknownReason(fit, load);
       return {
         resource: fit.resource,
         load,
-        value: reason === ""
-          ? Math.max(0, fit.predict(load).upper) * (1 + margin)
-          : null,
+        value: reason === "" ? Math.max(0, fit.predict(load).upper) * (1 + margin) : null,
         reason,
       };
     })
   );
 }
 
-function whyUntold({ told, from, to }: CostFit, load: number): string {
-  if (!told) return "no cost above 0 can be told";
+function unknownReason(
+  { significant, from, to }: CostFit,
+  load: number,
+): string {
+  if (!significant) return "no cost above 0 can be told";
   if (load < from) return "below the loads measured";
   return load > to ? "beyond the loads measured" : "";
 }

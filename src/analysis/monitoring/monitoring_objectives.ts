@@ -1,7 +1,7 @@
-/** What must hold of a run of `monitoring-load`: asked when it ends, and again whenever a report is made. */
+/** Objectives of `monitoring-load`, evaluated at the end of a run and again for every report. */
 import type { Objective } from "../../lab/plan/experiment.ts";
 
-/** Metrics are those of `toFigures()`. A half-hour's run tells whether memory grows, a minute's does not. */
+/** Metrics are those of `toObjectiveMetrics()`. Memory growth is known only for runs of ten minutes or more. */
 export const monitoringObjectives: readonly Objective[] = [
   { metric: "ooms", is: "at most", value: 0, unknown: "missed" },
   { metric: "success_rate", is: "at least", value: 0.995, unknown: "missed" },

@@ -1,18 +1,17 @@
-/** Our runs of `monitoring-load` as a run record, in the rows that engineers kept by hand. */
+/** Run record of `monitoring-load`, in the rows of the records that engineers kept by hand. */
 import { formatPercent, formatValue, fromBase } from "../../record/mod.ts";
 import type { RecordTable } from "../../report/mod.ts";
 import type { MonitoringMeasures } from "./monitoring_measures.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
-import type { Spread } from "../series/series_summary.ts";
+import type { SeriesSummary } from "../series/series_summary.ts";
 
-/** Text of what was not measured. */
+/** Text of a value that was not measured. */
 const NONE = "–";
 
-/** A cell from what was configured, and one from what was measured. */
-type Setting = (run: MonitoringRun) => string;
-type Figure = (measures: MonitoringMeasures) => string;
+type SettingCell = (run: MonitoringRun) => string;
+type MeasureCell = (measures: MonitoringMeasures) => string;
 
-const settings: readonly (readonly [label: string, cell: Setting])[] = [
+const settingRows: readonly (readonly [label: string, cell: SettingCell])[] = [
   ["Metrics per target", ({ setting }) => setting("metrics")],
   ["Scrape targets", ({ setting }) => setting("targets")],
   ["Value interval [s]", ({ setting }) => setting("value_interval")],
@@ -24,7 +23,7 @@ const settings: readonly (readonly [label: string, cell: Setting])[] = [
   ["Processor budget [cores]", (run) => budget(run, "cpu_limit", "")],
 ];
 
-const figures: readonly (readonly [label: string, cell: Figure])[] = [
+const measureRows: readonly (readonly [label: string, cell: MeasureCell])[] = [
   ["Measured [min]", ({ seconds }) => digits(seconds, "min", 3)],
   ["Datapoints/min", ({ nominal }) => formatValue(nominal, "1/min")],
   [
@@ -33,8 +32,7 @@ const figures: readonly (readonly [label: string, cell: Figure])[] = [
   ],
   [
     "Prom query success rate [%]",
-    ({ queries: { success } }) =>
-      maybe(success, (rate) => digits(rate, "%", 4)),
+    ({ queries: { success } }) => maybe(success, (rate) => digits(rate, "%", 4)),
   ],
   ["Incremental query p99 [ms]", ({ incremental: { p99 } }) => millis(p99)],
   ["Big query median [ms]", ({ big: { p50 } }) => millis(p50)],
@@ -48,7 +46,10 @@ const figures: readonly (readonly [label: string, cell: Figure])[] = [
     "Storage, whole flush periods [GiB/day]",
     ({ storage }) => maybe(storage, ({ rate }) => digits(rate, "GiB/day", 3)),
   ],
-  ["Answers, unpacked [MiB/s]", ({ answers }) => digits(answers, "MiB/s", 2)],
+  [
+    "Answers, unpacked [MiB/s]",
+    ({ responses }) => digits(responses, "MiB/s", 2),
+  ],
   ["Network of the host, received [MiB/s]", ({ traffic }) => rate(traffic)],
   ["Disk write of the server [MiB/s]", ({ disk_write }) => rate(disk_write)],
   ["Disk read of the server [MiB/s]", ({ disk_read }) => rate(disk_read)],
@@ -66,7 +67,7 @@ const figures: readonly (readonly [label: string, cell: Figure])[] = [
   ["Head flushes", ({ flushes }) => maybe(flushes, String)],
 ];
 
-/** Runs as columns, `width` a table. A run that never came to be measured keeps its settings, and has dashes. */
+/** Returns the runs as columns, `width` a table. A run without measures has its settings and dashes. */
 export function monitoringRecord(
   runs: readonly MonitoringRun[],
   { width = 7 }: { readonly width?: number } = {},
@@ -77,13 +78,13 @@ export function monitoringRecord(
     tables.push({
       columns: columns.map(({ run_id, started_at, status }) => ({
         run_id,
-        // Several runs of a day are the rule here: the minute tells them apart.
+        // The minute distinguishes several runs of a day.
         identifier: (started_at ?? "").slice(0, 16).replace("T", " "),
         status,
       })),
       rows: [
-        ...settings.map(([label, cell]) => toRow(label, columns.map(cell))),
-        ...figures.map(([label, cell]) =>
+        ...settingRows.map(([label, cell]) => toRow(label, columns.map(cell))),
+        ...measureRows.map(([label, cell]) =>
           toRow(
             label,
             columns.map(({ measures }) => maybe(measures, cell)),
@@ -104,9 +105,9 @@ function maybe<T>(value: T | null, format: (value: T) => string): string {
   return value === null ? NONE : format(value);
 }
 
-function digits(value: number, unit: string, most: number): string {
+function digits(value: number, unit: string, maxDigits: number): string {
   return fromBase(value, unit).toLocaleString("en-US", {
-    maximumSignificantDigits: most,
+    maximumSignificantDigits: maxDigits,
   });
 }
 
@@ -122,12 +123,10 @@ function iops(operations: number | null): string {
   return maybe(operations, (value) => digits(value, "IOPS", 2));
 }
 
-/** `12 to 31`, from least to most; one number where both print alike. */
-function percents(spread: Spread | null): string {
-  return maybe(spread, ({ min, max }) => {
-    const [from, to] = [min, max].map((one) =>
-      formatPercent(one, 0).replace(" %", "")
-    );
+/** Formats the range, as in `12 to 31`; one number if both ends print alike. */
+function percents(summary: SeriesSummary | null): string {
+  return maybe(summary, ({ min, max }) => {
+    const [from, to] = [min, max].map((share) => formatPercent(share, 0).replace(" %", ""));
     return from === to ? `${from}` : `${from} to ${to}`;
   });
 }

@@ -1,19 +1,15 @@
-/** Every run of `monitoring-load` that was made here, with what it measured. */
+/** Runs of `monitoring-load` made by the lab, with their measures and verdicts. */
 import { z } from "zod";
 import {
   checkObjectives,
-  judge,
-  type Judgement,
+  evaluateObjectives,
   type ObjectiveResult,
+  type RunVerdict,
 } from "../../lab/plan/objectives.ts";
 import { Event, Operation, Param, Sample } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { blockDuration } from "./block_duration.ts";
-import {
-  measureMonitoring,
-  type MonitoringMeasures,
-  toFigures,
-} from "./monitoring_measures.ts";
+import { measureMonitoring, type MonitoringMeasures, toObjectiveMetrics } from "./monitoring_measures.ts";
 import { monitoringObjectives } from "./monitoring_objectives.ts";
 import { type RunRows, toRunRows } from "../series/run_rows.ts";
 import { causeOf, type RunValidity, validity, validityOf } from "../validity/validity.ts";
@@ -28,29 +24,28 @@ const Row = z.strictObject({
   notes: z.string(),
 });
 
-const Told = z.strictObject({
+const SelfReported = z.strictObject({
   kind: z.string(),
-  /** Who told it: `prometheus`, `locust`. */
+  /** Reporting program: `prometheus`, `locust`. */
   statistic: z.string(),
   value: z.number().nullable(),
   unit: z.string(),
 });
 
-/** A run with the status, and the verdict, that its rows give it now. */
-export interface MonitoringRun
-  extends z.infer<typeof Row>, RunValidity, Judgement {
-  /** Each objective of today; none for a run that is not ok. */
+/** A run, with the status and verdict re-evaluated from its rows. */
+export interface MonitoringRun extends z.infer<typeof Row>, RunValidity, RunVerdict {
+  /** Results of the current objectives; empty for a run that is not ok. */
   readonly objectives: readonly ObjectiveResult[];
   readonly params: readonly Param[];
-  /** Text of a param; empty for one that it does not have. */
+  /** Returns the text of a param; empty for a missing one. */
   readonly setting: (key: string) => string;
-  /** Null for a run that never came to the phase `measure`. */
+  /** Null for a run that did not reach the phase `measure`. */
   readonly measures: MonitoringMeasures | null;
-  /** What its programs told of themselves when it ended. */
-  readonly told: readonly z.infer<typeof Told>[];
+  /** Metrics that its programs reported of themselves when it ended. */
+  readonly selfReported: readonly z.infer<typeof SelfReported>[];
 }
 
-/** Runs in order of time, whatever became of them. Those of others, which were imported, have no rows to measure. */
+/** Returns the runs of every status in order of time, without imported ones, which have no rows to measure. */
 export async function monitoringRuns(
   store: Store,
   experiment = "monitoring-load",
@@ -61,68 +56,66 @@ export async function monitoringRuns(
      FROM runs WHERE experiment = $1 AND mode <> 'imported' ORDER BY run_id`,
     [experiment],
   );
-  const judged = await validity(store, experiment);
-  const found: MonitoringRun[] = [];
-  // One after the other: the rows of a soak take their room.
+  const validities = await validity(store, experiment);
+  const measured: MonitoringRun[] = [];
+  // Sequential, because the rows of a soak need much memory.
   for (const run of runs) {
     const rows = await runRows(store, run.run_id);
-    const sound = validityOf(judged, run.run_id);
+    const judged = validityOf(validities, run.run_id);
     const measures = measureMonitoring(rows);
-    found.push({
+    measured.push({
       ...run,
-      ...sound,
-      notes: run.notes || causeOf(sound),
-      ...judgeMeasures(sound.status === "ok" ? measures : null),
+      ...judged,
+      notes: run.notes || causeOf(judged),
+      ...evaluateMeasures(judged.status === "ok" ? measures : null),
       params: [...rows.params.values()],
-      setting: (key) => rows.params.get(key)?.value ?? earlier(rows, key),
+      setting: (key) => rows.params.get(key)?.value ?? legacySetting(rows, key),
       measures,
-      told: await store.query(
-        Told,
+      selfReported: await store.query(
+        SelfReported,
         `SELECT kind, statistic, value, unit FROM reported
          WHERE run_id = $1 ORDER BY position`,
         [run.run_id],
       ),
     });
   }
-  return found;
+  return measured;
 }
 
-/** Settings that runs had before the experiment named them; empty for others. */
-function earlier(rows: RunRows, key: string): string {
+/** Returns a setting of runs older than its param; empty for others. */
+function legacySetting(rows: RunRows, key: string): string {
   if (key === "block_duration") return String(blockDuration(rows));
   if (key !== "exporter") return "";
-  const told = rows.events.find(({ kind, subject }) =>
-    kind === "note" && subject === "targets"
-  );
-  return told?.detail.split(" ")[0] ?? "";
+  const note = rows.events.find(({ kind, subject }) => kind === "note" && subject === "targets");
+  return note?.detail.split(" ")[0] ?? "";
 }
 
-/** What today's objectives say of figures; no verdict without. */
-function judgeMeasures(measures: MonitoringMeasures | null) {
+/** Evaluates the current objectives; no verdict without measures. */
+function evaluateMeasures(measures: MonitoringMeasures | null) {
   if (measures === null) {
     return { verdict: "none", verdict_text: "", objectives: [] } as const;
   }
-  const figures = toFigures(measures);
+  const metrics = toObjectiveMetrics(measures);
   return {
-    ...judge(figures, monitoringObjectives),
-    objectives: checkObjectives(figures, monitoringObjectives),
+    ...evaluateObjectives(metrics, monitoringObjectives),
+    objectives: checkObjectives(metrics, monitoringObjectives),
   };
 }
 
-/** All rows of a run. */
+/** Reads all rows of a run. */
 export async function runRows(store: Store, run_id: string): Promise<RunRows> {
-  const all = <T extends z.ZodObject>(row: T, table: string) =>
+  const select = <T extends z.ZodObject>(row: T, table: string) =>
     store.query(
       row,
       `SELECT ${Object.keys(row.shape).map((key) => `"${key}"`).join(", ")}
        FROM ${table} WHERE run_id = $1`,
       [run_id],
     );
-  const OfRun = Param.extend({ run_id: z.string() });
+  const RunParam = Param.extend({ run_id: z.string() });
   return toRunRows({
-    params: await all(OfRun, "params"),
-    operations: await all(Operation, "operations"),
-    samples: await all(Sample, "samples"),
-    events: await all(Event, "events"),
+    params: await select(RunParam, "params"),
+    operations: await select(Operation, "operations"),
+    samples: await select(Sample, "samples"),
+    events: await select(Event, "events"),
   });
 }

@@ -1,4 +1,4 @@
-/** One run of `monitoring-load` as a series: what the server took, how queries went, and when it did not run. */
+/** Time series of one run of `monitoring-load`: resource usage of the server, query success and latency, outages. */
 import { quantile } from "../../statistics/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { outagesOf } from "../series/outages.ts";
@@ -6,10 +6,10 @@ import { runRows } from "./monitoring_runs.ts";
 import { type RunRows, type Span, within } from "../series/run_rows.ts";
 import type { Timeline } from "../series/timeline.ts";
 
-/** Most buckets over a run, in which queries are counted. */
-const BUCKETS = 120;
+/** Maximum number of buckets of a run, in which queries are counted. */
+const MAX_BUCKETS = 120;
 
-/** The phase `measure`: processors, memory, queries by success and the median of what succeeded, with outages as bands. */
+/** Returns processors, memory, queries by success and their median latency in the phase `measure`, outages as bands. */
 export async function monitoringTimeline(
   store: Store,
   run_id: string,
@@ -70,36 +70,32 @@ export async function monitoringTimeline(
   };
 }
 
-/** Queries by when they were due, in buckets of a second or more. */
+/** Counts queries by the time they were due, in buckets of a second or more. */
 function countQueries({ operations }: RunRows, span: Span) {
   const length = span.until - span.from;
-  const count = Math.max(1, Math.min(BUCKETS, Math.floor(length)));
+  const count = Math.max(1, Math.min(MAX_BUCKETS, Math.floor(length)));
   const width = length / count;
-  const queries = operations.filter(({ kind, at }) =>
-    kind !== "log_push" && at >= span.from && at < span.until
-  );
+  const queries = operations.filter(({ kind, at }) => kind !== "log_push" && at >= span.from && at < span.until);
   const buckets = Map.groupBy(
     queries,
     ({ at }) => Math.floor((at - span.from) / width),
   );
   const points = Array.from({ length: count }, (_, index) => ({
     at: span.from + (index + 0.5) * width,
-    mine: buckets.get(index) ?? [],
+    queries: buckets.get(index) ?? [],
   }));
   return {
-    ok: points.map(({ at, mine }) => ({
+    ok: points.map(({ at, queries }) => ({
       at,
-      value: mine.filter(({ outcome }) => outcome === "ok").length / width,
+      value: queries.filter(({ outcome }) => outcome === "ok").length / width,
     })),
-    failed: points.map(({ at, mine }) => ({
+    failed: points.map(({ at, queries }) => ({
       at,
-      value: mine.filter(({ outcome }) => outcome !== "ok").length / width,
+      value: queries.filter(({ outcome }) => outcome !== "ok").length / width,
     })),
-    medians: points.flatMap(({ at, mine }) => {
-      const times = mine.flatMap(({ kind, outcome, seconds }) =>
-        kind === "incremental" && outcome === "ok" && seconds !== null
-          ? [seconds * 1000]
-          : []
+    medians: points.flatMap(({ at, queries }) => {
+      const times = queries.flatMap(({ kind, outcome, seconds }) =>
+        kind === "incremental" && outcome === "ok" && seconds !== null ? [seconds * 1000] : []
       ).sort((a, b) => a - b);
       return times.length === 0 ? [] : [{ at, value: quantile(times, 0.5) }];
     }),

@@ -1,4 +1,4 @@
-/** What people call the figures that objectives of `monitoring-load` name. */
+/** Display names of the metrics of the objectives of `monitoring-load`. */
 
 const names: Readonly<Record<string, string>> = {
   ooms: "kills for want of memory",
@@ -9,7 +9,7 @@ const names: Readonly<Record<string, string>> = {
   memory_growth: "memory growth",
 };
 
-/** Plain words for the metric of an objective; the metric itself where there are none. */
+/** Returns the display name of the metric of an objective; by default the metric with spaces for underscores. */
 export function objectiveName(metric: string): string {
   return names[metric] ?? metric.replaceAll("_", " ");
 }

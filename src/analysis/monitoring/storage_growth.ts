@@ -1,43 +1,43 @@
-/** How much a Prometheus writes to its data folder: measured over whole flush periods, as the folder grows in steps. */
+/** Storage growth of a Prometheus, measured over whole flush periods because its data folder grows in steps. */
 import { meanInterval } from "../../statistics/mod.ts";
 import type { Point } from "../series/counter.ts";
 
 /** Rates are bytes a second. */
 export interface StorageGrowth {
-  /** Whole flush periods it was measured over, each from one flush of the head to the next. */
+  /** Number of whole flush periods measured, each from one flush of the head to the next. */
   readonly periods: number;
-  /** Seconds of these periods together. */
+  /** Total seconds of these periods. */
   readonly seconds: number;
   /** Net growth of the whole folder. */
   readonly rate: number;
   /** Bounds of the 95 % t interval over the periods; null for a single one. */
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Net growth of finished blocks, which is part of it; null where the server does not tell. */
+  /** Net growth of finished blocks, a part of `rate`; null where the server does not report it. */
   readonly blocks: number | null;
 }
 
 export interface StorageSeries {
   /** Bytes of the folder. */
   readonly folder: readonly Point[];
-  /** Bytes of finished blocks, as the server tells them. */
+  /** Bytes of finished blocks, as reported by the server. */
   readonly blocks: readonly Point[];
-  /** Times that the head was flushed, a counter. */
+  /** Counter of head flushes. */
   readonly flushes: readonly Point[];
   /** Seconds of samples in a block: the time from one flush to the next. */
   readonly period: number;
 }
 
-/** Seconds after a flush in which what it replaced is still being deleted. */
-const SETTLE = 10;
+/** Time after a flush in which the replaced data is still being deleted. */
+const DELETION_TIME_S = 10;
 
-/** Share of a period by which two flushes may miss being one apart: others write only part of a block, or catch up. */
-const SLACK = 0.2;
+/** Accepted deviation of a flush interval, as a share of the period: others wrote a partial block, or caught up. */
+const PERIOD_TOLERANCE = 0.2;
 
 /**
- * Growth from one flush to the next, each time at the same moment of the period. Before the first flush the folder holds the
- * write-ahead log alone, and between two flushes the log and none of the block that comes: what is not a whole period says
- * nothing of storage. Null without one. Flushes after a restart are left out, as its counter begins again.
+ * Measures the growth from one flush to the next, at the same moment of each period. Before the first flush the
+ * folder holds only the write-ahead log, and between two flushes the log without the coming block, so a partial
+ * period has no meaning. Null without a whole period. Leaves out flushes before a restart, which resets the counter.
  */
 export function storageGrowth(
   { folder, blocks, flushes, period }: StorageSeries,
@@ -45,40 +45,40 @@ export function storageGrowth(
   const pairs = toFlushTimes(flushes).flatMap((until, i, all) => {
     const from = all[i - 1];
     return from !== undefined &&
-        Math.abs(until - from - period) <= SLACK * period
+        Math.abs(until - from - period) <= PERIOD_TOLERANCE * period
       ? [{ from, until }]
       : [];
   });
-  const grown = pairs.flatMap(({ from, until }) => {
-    const [before, after] = [from, until].map((at) => next(folder, at));
+  const periods = pairs.flatMap(({ from, until }) => {
+    const [before, after] = [from, until].map((at) => firstAfter(folder, at));
     if (!before || !after || after.at <= before.at) return [];
-    const [least, most] = [from, until].map((at) => next(blocks, at));
+    const [first, last] = [from, until].map((at) => firstAfter(blocks, at));
     return [{
       seconds: after.at - before.at,
       bytes: after.value - before.value,
-      blocks: least && most ? most.value - least.value : null,
+      blocks: first && last ? last.value - first.value : null,
     }];
   });
-  if (grown.length === 0) return null;
+  if (periods.length === 0) return null;
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-  const seconds = sum(grown.map((one) => one.seconds));
-  const rate = sum(grown.map(({ bytes }) => bytes)) / seconds;
-  const rates = grown.map((one) => one.bytes / one.seconds);
+  const seconds = sum(periods.map((period) => period.seconds));
+  const rate = sum(periods.map(({ bytes }) => bytes)) / seconds;
+  const rates = periods.map((period) => period.bytes / period.seconds);
   const { mean, upper } = meanInterval(rates);
   const half = mean === null || upper === null ? null : upper - mean;
-  const told = grown.flatMap(({ blocks }) => blocks ?? []);
+  const blockGrowth = periods.flatMap(({ blocks }) => blocks ?? []);
   return {
-    periods: grown.length,
+    periods: periods.length,
     seconds,
     rate,
-    // About the net growth: the mean of the rates differs from it where periods differ in length.
+    // Centred on the net growth: the mean of the rates differs from it where periods differ in length.
     lower: half === null ? null : rate - half,
     upper: half === null ? null : rate + half,
-    blocks: told.length === grown.length ? sum(told) / seconds : null,
+    blocks: blockGrowth.length === periods.length ? sum(blockGrowth) / seconds : null,
   };
 }
 
-/** When the counter of flushes grew, without what it did before a restart. */
+/** Returns the times at which the counter of flushes grew since the last restart. */
 function toFlushTimes(flushes: readonly Point[]): number[] {
   let times: number[] = [];
   for (const [i, { at, value }] of flushes.entries()) {
@@ -89,7 +89,7 @@ function toFlushTimes(flushes: readonly Point[]): number[] {
   return times;
 }
 
-/** The first point once a flush has settled. */
-function next(points: readonly Point[], at: number): Point | null {
-  return points.find((point) => point.at >= at + SETTLE) ?? null;
+/** Returns the first point after a flush with its deletions done. */
+function firstAfter(points: readonly Point[], flush: number): Point | null {
+  return points.find(({ at }) => at >= flush + DELETION_TIME_S) ?? null;
 }

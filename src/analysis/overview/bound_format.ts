@@ -1,11 +1,11 @@
-/** Bounds of shares in print, rounded to the side on which they stay true. */
+/** Formats bounds of shares as percentages, rounded in the direction in which the bound stays true. */
 
-/** A lower bound in percent, rounded down: 0.99998 is `99.99`, never the 100.00 that it does not reach. */
+/** Formats a lower bound in percent, rounded down: 0.99998 is `99.99`, not 100.00, which it does not reach. */
 export function percentAtLeast(share: number, digits = 2): string {
   return round(share, digits, Math.floor);
 }
 
-/** An upper bound in percent, rounded up: 0.6316 without decimals is `64`. */
+/** Formats an upper bound in percent, rounded up: 0.6316 without decimals is `64`. */
 export function percentAtMost(share: number, digits = 2): string {
   return round(share, digits, Math.ceil);
 }
@@ -13,10 +13,10 @@ export function percentAtMost(share: number, digits = 2): string {
 function round(
   share: number,
   digits: number,
-  toSide: (value: number) => number,
+  roundToInteger: (value: number) => number,
 ): string {
   const scale = 10 ** digits;
-  // Twelve digits hide what binary fractions add: 0.29 * 100 is 28.999999999999996.
+  // Twelve digits hide binary rounding errors: 0.29 * 100 is 28.999999999999996.
   const scaled = Number((share * 100 * scale).toPrecision(12));
-  return (toSide(scaled) / scale).toFixed(digits);
+  return (roundToInteger(scaled) / scale).toFixed(digits);
 }

@@ -1,71 +1,69 @@
-/** What limits the runs of a report, as rows of tables that look alike in every report. */
+/** Caveats of the runs of a report, as table rows that have the same form in every report. */
 import type { RunStatus } from "../../record/mod.ts";
 import type { RunValidity } from "../validity/validity.ts";
 import type { Reason, Severity } from "../validity/reason.ts";
 
-/** A run with something that limits it. */
+/** A run with at least one validity reason. */
 export interface Caveat {
   readonly run_id: string;
   readonly status: RunStatus;
-  /** Whether it enters statistics. */
+  /** True if the run enters statistics. */
   readonly counts: boolean;
-  /** Whether a second figure leaves it out. */
+  /** True if background load is above the fail limit: a second statistic excludes the run. */
   readonly disturbed: boolean;
-  /** Cores in use by others; null when unknown. */
-  readonly foreign_load: number | null;
+  /** Background load in cores; null when unknown. */
+  readonly background_load: number | null;
   readonly reasons: readonly Reason[];
   /** All reasons in one sentence, the worst first. */
   readonly text: string;
 }
 
-/** One kind of reason over some runs. */
+/** A kind of reason, counted over several runs. */
 export interface CaveatKind {
   readonly code: string;
   readonly severity: Severity;
-  /** Runs that have it, of how many. */
+  /** Runs with this reason, out of `of` runs. */
   readonly runs: number;
   readonly of: number;
-  /** The first of them, with its figures. */
+  /** The first of these runs, and its reason with its values. */
   readonly run_id: string;
   readonly text: string;
 }
 
-type Judged = RunValidity & { readonly run_id: string };
+type IdentifiedValidity = RunValidity & { readonly run_id: string };
 
-/** From the worst to the mildest. */
+/** Worst first. */
 const severities: readonly Severity[] = ["invalid", "failed", "doubtful"];
 
-/** "Runs and what limits them": a row for each run that has a reason, in the order they are given. */
-export function caveats(runs: readonly Judged[]): Caveat[] {
+/** Returns a row for each run that has a reason, in the order of `runs`. */
+export function caveats(runs: readonly IdentifiedValidity[]): Caveat[] {
   return runs.filter(({ reasons }) => reasons.length > 0)
-    .map(({ run_id, status, reasons, foreign_load, disturbed }) => ({
+    .map(({ run_id, status, reasons, background_load, disturbed }) => ({
       run_id,
       status,
       counts: status === "ok",
       disturbed,
-      foreign_load,
+      background_load,
       reasons,
       text: worstFirst(reasons).map(({ text }) => text).join("; "),
     }));
 }
 
-/** The same by kind of reason, the worst kinds first and of those the most frequent. */
-export function caveatKinds(runs: readonly Judged[]): CaveatKind[] {
-  const found = runs.flatMap(({ run_id, reasons }) =>
-    reasons.map((reason) => ({ ...reason, run_id }))
-  );
+/** Counts runs by kind of reason, the worst severity first, then the most frequent. */
+export function caveatKinds(runs: readonly IdentifiedValidity[]): CaveatKind[] {
+  const runReasons = runs.flatMap(({ run_id, reasons }) => reasons.map((reason) => ({ ...reason, run_id })));
   const kinds = Map.groupBy(
-    found,
+    runReasons,
     ({ code, severity }) => `${severity} ${code}`,
   );
   return [...kinds.values()].flatMap(([first, ...more]) =>
     first ? [{ ...first, runs: 1 + more.length, of: runs.length }] : []
-  ).toSorted((a, b) => weigh(a) - weigh(b) || b.runs - a.runs);
+  ).toSorted((a, b) => severityRank(a) - severityRank(b) || b.runs - a.runs);
 }
 
 /**
- * What to write beside a run's figure: empty for one that nothing limits, `disturbed` for one that a second figure leaves
- * out, the status of one that does not count, otherwise the codes of its reasons.
+ * Returns the mark printed beside a run's value: its status unless `ok`, else `disturbed` if it is, else the codes of
+ * its reasons; empty without reasons.
  */
 export function markOf({ status, reasons, disturbed }: RunValidity): string {
   if (status !== "ok") return status;
@@ -74,9 +72,9 @@ export function markOf({ status, reasons, disturbed }: RunValidity): string {
 }
 
 function worstFirst(reasons: readonly Reason[]): Reason[] {
-  return reasons.toSorted((a, b) => weigh(a) - weigh(b));
+  return reasons.toSorted((a, b) => severityRank(a) - severityRank(b));
 }
 
-function weigh({ severity }: Pick<Reason, "severity">): number {
+function severityRank({ severity }: Pick<Reason, "severity">): number {
   return severities.indexOf(severity);
 }

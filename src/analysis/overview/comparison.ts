@@ -1,38 +1,38 @@
-/** What a comparison of repetitions may say, when several comparisons are read together. */
+/** Verdicts on comparisons of repetitions, corrected for multiple comparisons. */
 import { holm, type StratifiedTest } from "../../statistics/mod.ts";
 
-/** Chance of a single false alarm among all comparisons that are read together. */
+/** Family-wise significance level: probability of any false positive among all comparisons read together. */
 export const LEVEL = 0.05;
 
 /**
- * `~`: the difference is within noise, though so many repetitions could have told it. `too few runs`: they could not, however
- * large the difference.
+ * `~`: not significant, although this many repetitions can show a difference. `too few runs`: they cannot show one,
+ * however large it is.
  */
 export type Verdict = "higher" | "lower" | "~" | "too few runs";
 
-/** A comparison among others. */
-export interface Judgement {
-  /** Two-sided, of this comparison by itself, and the least that so few repetitions can give. */
+/** The result of one comparison of several. */
+export interface ComparisonResult {
+  /** Two-sided p-value of this comparison alone, and the smallest that this many repetitions can give. */
   readonly p: number;
   readonly leastP: number;
-  /** `p` adjusted by Holm for all comparisons that are read together. */
+  /** `p` adjusted by Holm's method for all comparisons read together. */
   readonly adjusted: number;
   readonly verdict: Verdict;
 }
 
-/** Judges tests that are read together; `higher` where the first sample of a test is the higher one. */
-export function judge(
+/** Evaluates tests that are read together; `higher` means that the first sample of a test is the higher one. */
+export function evaluateComparisons(
   tests: readonly StratifiedTest[],
   level: number = LEVEL,
-): Judgement[] {
+): ComparisonResult[] {
   const adjusted = holm(tests.map(({ p }) => p));
   return tests.map(({ p, leastP, higher }, i) => {
-    const mine = adjusted[i] ?? 1;
+    const adjustedP = adjusted[i] ?? 1;
     return {
       p,
       leastP,
-      adjusted: mine,
-      verdict: mine <= level
+      adjusted: adjustedP,
+      verdict: adjustedP <= level
         ? (higher ?? 0) > 0.5 ? "higher" : "lower"
         : leastP > level / tests.length
         ? "too few runs"

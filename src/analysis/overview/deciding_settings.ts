@@ -1,4 +1,4 @@
-/** The version and the settings of a system that decide how it takes a fault, and whether its runs say what they were. */
+/** The version and the settings of a system that determine its behaviour under faults, as recorded by its runs. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 
@@ -6,15 +6,15 @@ const Row = z.strictObject({
   key: z.string(),
   label: z.string(),
   unit: z.string(),
-  /** Values in order, each with the number of runs that record it; empty where none does. */
+  /** Distinct values in order, each with the number of runs that record it. */
   values: z.array(z.strictObject({ value: z.string(), runs: z.number() })),
-  /** Runs that record it, of how many. */
+  /** Runs that record the setting, out of `of` runs. */
   recorded: z.number(),
   of: z.number(),
 });
 export type DecidingSetting = z.infer<typeof Row>;
 
-/** What decides, by system: how long a leader is waited for, how the next is found, and what a write waits for. */
+/** Deciding settings by system: failure detection, leader election and durability of writes. */
 const deciding: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   etcd: {
     pre_vote: "Pre-vote",
@@ -30,7 +30,7 @@ const deciding: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** The version first, then a row for each setting that decides, recorded or not, over the runs of `system` that are given. */
+/** Returns the version, then a row for each deciding setting, recorded or not, over the given runs of `system`. */
 export function decidingSettings(
   store: Store,
   system: string,
@@ -40,19 +40,19 @@ export function decidingSettings(
     .map(([key, label]) => ({ key: `${system}_${key}`, label }));
   return store.query(
     Row,
-    `WITH mine AS (SELECT run_id, system_version FROM runs WHERE list_contains($runs::JSON::VARCHAR[], run_id)),
+    `WITH selected AS (SELECT run_id, system_version FROM runs WHERE list_contains($runs::JSON::VARCHAR[], run_id)),
      wanted AS (
        SELECT unnest(range(len(k))) AS place, unnest(k) AS key, unnest($labels::JSON::VARCHAR[]) AS label
        FROM (SELECT list_concat(['system_version'], $keys::JSON::VARCHAR[]) AS k)),
-     said AS (
-       SELECT run_id, key, value, unit FROM params SEMI JOIN mine USING (run_id)
-       UNION ALL SELECT run_id, 'system_version', system_version, '' FROM mine WHERE system_version <> ''),
+     stated AS (
+       SELECT run_id, key, value, unit FROM params SEMI JOIN selected USING (run_id)
+       UNION ALL SELECT run_id, 'system_version', system_version, '' FROM selected WHERE system_version <> ''),
      counted AS (
        SELECT key, value, any_value(unit) AS unit, count(*) AS runs
-       FROM said SEMI JOIN wanted USING (key) GROUP BY key, value)
+       FROM stated SEMI JOIN wanted USING (key) GROUP BY key, value)
      SELECT key, label, coalesce(any_value(unit), '') AS unit,
        coalesce(list({'value': value, 'runs': runs} ORDER BY value) FILTER (value IS NOT NULL), []) AS values,
-       coalesce(sum(runs), 0)::BIGINT AS recorded, (SELECT count(*) FROM mine) AS of
+       coalesce(sum(runs), 0)::BIGINT AS recorded, (SELECT count(*) FROM selected) AS of
      FROM wanted LEFT JOIN counted USING (key) GROUP BY place, key, label ORDER BY place`,
     {
       runs: JSON.stringify(run_ids),
@@ -65,18 +65,16 @@ export function decidingSettings(
   );
 }
 
-/** Values of one setting as text: `3.4.23`, `off in 40 runs, on in 20`, `not recorded`; with its unit where it has one. */
+/** Formats the values of a setting, with unit: `3.4.23`, `off in 40 runs, on in 20 runs`, `not recorded`. */
 export function formatDeciding(
   { values, unit, recorded, of }: DecidingSetting,
 ): string {
   const [only] = values;
   if (!only) return "not recorded";
   const withUnit = (value: string) => [value, unit].join(" ").trim();
-  const silent = of - recorded;
-  if (values.length === 1 && silent === 0) return withUnit(only.value);
-  const parts = values.map(({ value, runs }) =>
-    `${withUnit(value)} in ${runs} ${runs === 1 ? "run" : "runs"}`
-  );
-  return [...parts, ...silent > 0 ? [`not recorded in ${silent}`] : []]
+  const unrecorded = of - recorded;
+  if (values.length === 1 && unrecorded === 0) return withUnit(only.value);
+  const parts = values.map(({ value, runs }) => `${withUnit(value)} in ${runs} ${runs === 1 ? "run" : "runs"}`);
+  return [...parts, ...unrecorded > 0 ? [`not recorded in ${unrecorded}`] : []]
     .join(", ");
 }

@@ -1,8 +1,8 @@
-/** How long operations took: quantiles from raw durations, never without n and the failures beside them. */
+/** Latency quantiles from raw durations, always with n and the number of attempts, so that failures show. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import { quantileInterval } from "../../statistics/mod.ts";
-import { counts, invalidRuns } from "../validity/counted_runs.ts";
+import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 
 const Group = z.strictObject({
   experiment: z.string(),
@@ -24,14 +24,14 @@ export interface Latency {
   readonly experiment: string;
   readonly case_id: string;
   readonly kind: string;
-  /** Operations attempted; those without success have no place in the quantiles. */
+  /** Operations attempted; the quantiles include only successful ones. */
   readonly attempted: number;
   /** Successful operations with a duration. */
   readonly n: number;
   readonly p: number;
-  /** Seconds, estimator R-7; null when n is too small for a two-sided interval of this quantile. */
+  /** Seconds, estimator R-7; null if n is too small for a two-sided interval of this quantile. */
   readonly value: number | null;
-  /** Bounds from order statistics, in seconds; null when n is too small. */
+  /** Confidence bounds from order statistics, in seconds; null if n is too small. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
@@ -43,7 +43,7 @@ export interface LatencyOptions {
   readonly confidence?: number;
 }
 
-/** Latency quantiles of each case and kind over all runs but invalid ones. */
+/** Returns latency quantiles in seconds of each case and kind, pooled over all runs except invalid ones. */
 export async function latencies(
   store: Store,
   { quantiles = [0.5, 0.95, 0.99], confidence = 0.95 }: LatencyOptions = {},
@@ -54,7 +54,7 @@ export async function latencies(
     `SELECT experiment, case_id, kind, count(*) AS attempted,
        count(duration_s) FILTER (outcome = 'ok') AS n
      FROM operations JOIN runs USING (run_id)
-     WHERE ${counts("$1")}
+     WHERE ${isCounted("$1")}
      GROUP BY ALL ORDER BY experiment, case_id, kind`,
     [invalid],
   );
@@ -68,14 +68,14 @@ export async function latencies(
   const rows = wanted.flatMap(({ group, p, ranks }) =>
     ranks ? [`(${group}, ${p}, ${ranks.lower}, ${ranks.upper})`] : []
   );
-  const found = rows.length === 0 ? [] : await store.query(
+  const ranked = rows.length === 0 ? [] : await store.query(
     Ranked,
     `WITH collected AS (
        SELECT experiment, case_id, kind,
          list_sort(list(duration_s) FILTER (
            outcome = 'ok' AND duration_s IS NOT NULL)) AS durations
        FROM operations JOIN runs USING (run_id)
-       WHERE ${counts("$1")}
+       WHERE ${isCounted("$1")}
        GROUP BY experiment, case_id, kind),
      groups AS (
        SELECT durations,
@@ -91,7 +91,7 @@ export async function latencies(
        FROM wanted JOIN groups USING ("group"))`,
     [invalid],
   );
-  const byKey = new Map(found.map((row) => [`${row.group} ${row.p}`, row]));
+  const byKey = new Map(ranked.map((row) => [`${row.group} ${row.p}`, row]));
   return wanted.map(({ group, p }) => {
     const row = byKey.get(`${group} ${p}`);
     return {
@@ -118,7 +118,7 @@ const Second = z.strictObject({
 /** Latency and failures of one case in one second of wall clock. */
 export type LatencySecond = z.infer<typeof Second>;
 
-/** The query of `latencySeries`, for those who measure it. */
+/** The query of `latencySeries()`, exported for its benchmark. */
 export const latencySeriesSql = `
   SELECT experiment, case_id,
     date_trunc('second', operations.started_at) AS second,
@@ -131,8 +131,8 @@ export const latencySeriesSql = `
   GROUP BY ALL ORDER BY experiment, case_id, second`;
 
 /**
- * Quantiles of what succeeded per case and second, for time series; seconds in which nothing was attempted have no row. Of
- * runs that were not called invalid when they ended.
+ * Returns latency quantiles of successful operations per case and second, in seconds. Seconds without attempts have no
+ * row; runs recorded as invalid are excluded.
  */
 export function latencySeries(store: Store): Promise<LatencySecond[]> {
   return store.query(Second, latencySeriesSql);

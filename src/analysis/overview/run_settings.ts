@@ -1,4 +1,4 @@
-/** What is recorded of each run's set-up, for telling what changed between two of them. */
+/** Recorded settings of each run, to find what changed between two runs. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 
@@ -12,12 +12,13 @@ const Setting = z.strictObject({
 export type Settings = ReadonlyMap<string, string>;
 
 /**
- * Settings, environment entries, tool and mode of every run, by run id: only those that are not the same in all runs. Keys in
- * `along` are left out, such as the version that the runs are compared by; what a run does not state has no entry.
+ * Returns the settings, environment entries, tool and mode of every run, by run id: only keys whose value differs
+ * between runs. Keys in `varies`, such as the version that runs are compared by, are excluded; unrecorded keys have
+ * no entry.
  */
 export async function runSettings(
   store: Store,
-  { along = [] }: { readonly along?: readonly string[] } = {},
+  { varies = [] }: { readonly varies?: readonly string[] } = {},
 ): Promise<Map<string, Settings>> {
   const rows = await store.query(
     Setting,
@@ -31,11 +32,11 @@ export async function runSettings(
        UNION ALL SELECT run_id, 'mode', mode FROM runs),
      stated AS (
        SELECT * FROM settings WHERE coalesce(value, '') <> ''
-         AND NOT list_contains($along::JSON::VARCHAR[], key))
+         AND NOT list_contains($varies::JSON::VARCHAR[], key))
      SELECT run_id, key, any_value(value) AS value FROM stated
      WHERE key IN (SELECT key FROM stated GROUP BY key HAVING count(DISTINCT value) > 1)
      GROUP BY run_id, key ORDER BY run_id, key`,
-    { along: JSON.stringify(along) },
+    { varies: JSON.stringify(varies) },
   );
   const runs = new Map<string, Map<string, string>>();
   for (const { run_id, key, value } of rows) {
@@ -46,15 +47,13 @@ export async function runSettings(
   return runs;
 }
 
-/** What both runs state and state differently, as `key: old to new`. */
+/** Lists the settings that both runs record with different values, as `key: old to new`. */
 export function settingChanges(
   before: Settings,
   after: Settings,
 ): string[] {
   return [...before].flatMap(([key, old]) => {
     const value = after.get(key);
-    return value === undefined || value === old
-      ? []
-      : [`${key.replace("environment.", "")}: ${old} to ${value}`];
+    return value === undefined || value === old ? [] : [`${key.replace("environment.", "")}: ${old} to ${value}`];
   });
 }

@@ -1,9 +1,9 @@
-/** How many operations succeeded, with an interval. */
+/** Success rates of operations, with confidence intervals. */
 import { z } from "zod";
 import { Outcome } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { wilson } from "../../statistics/mod.ts";
-import { counts, invalidRuns } from "../validity/counted_runs.ts";
+import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 
 const Counts = z.strictObject({
   experiment: z.string(),
@@ -16,9 +16,9 @@ const Counts = z.strictObject({
   ) as Record<Outcome, z.ZodNumber>,
 });
 
-/** Outcomes of all operations of one kind in one case; every attempt is counted somewhere. */
+/** Outcomes of all operations of one kind in one case; each attempt counts under exactly one outcome. */
 export interface SuccessRate extends z.infer<typeof Counts> {
-  /** ok / attempted, 1 = 100 %. */
+  /** ok / attempted, 1 = 100 %; null without attempts. */
   readonly rate: number | null;
   /** Wilson interval. */
   readonly lower: number;
@@ -30,7 +30,7 @@ export interface SuccessOptions {
   readonly confidence?: number;
 }
 
-/** Success rate of each case and kind, over all runs but invalid ones, ordered by experiment, case and kind. */
+/** Returns the success rate of each case and kind over all valid runs, ordered by experiment, case and kind. */
 export async function successRates(
   store: Store,
   { confidence = 0.95 }: SuccessOptions = {},
@@ -40,13 +40,9 @@ export async function successRates(
     `SELECT experiment, case_id, kind,
        count(DISTINCT run_id) AS runs,
        count(*) AS attempted,
-       ${
-      Outcome.options.map((outcome) =>
-        `count(*) FILTER (outcome = '${outcome}') AS ${outcome}`
-      ).join(", ")
-    }
+       ${Outcome.options.map((outcome) => `count(*) FILTER (outcome = '${outcome}') AS ${outcome}`).join(", ")}
      FROM operations JOIN runs USING (run_id)
-     WHERE ${counts("$1")}
+     WHERE ${isCounted("$1")}
      GROUP BY ALL ORDER BY ALL`,
     [await invalidRuns(store)],
   );

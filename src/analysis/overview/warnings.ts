@@ -1,4 +1,4 @@
-/** What makes the records less trustworthy, by kind. */
+/** Warnings recorded with the runs, counted by kind. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 
@@ -11,10 +11,10 @@ const Row = z.strictObject({
   place: z.string(),
 });
 
-/** Warnings of one kind: how often, on how many runs, and the first of them. */
+/** Warnings of one kind: their number, the number of runs, and the first one as example. */
 export type WarningCount = z.infer<typeof Row>;
 
-/** Warnings of all runs that the store shows, the most frequent kind first. */
+/** Counts the warnings of all visible runs by kind, the most frequent first. */
 export function warningsOf(store: Store): Promise<WarningCount[]> {
   return store.query(
     Row,

@@ -1,4 +1,4 @@
-/** Values that follow from the settings, beside what was recorded. */
+/** Checks recorded datapoint rates against the rates implied by the settings. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 
@@ -9,24 +9,25 @@ const Check = z.strictObject({
   metrics_per_target: z.number(),
   targets: z.number(),
   scrape_interval_s: z.number(),
-  /** Datapoints a second that the settings give. */
+  /** Datapoints per second implied by the settings. */
   expected: z.number(),
-  /** Datapoints a second as recorded; null when what is written is no number. */
+  /** Datapoints per second as recorded; null if the recorded text is not a number. */
   recorded: z.number().nullable(),
   text: z.string(),
 });
 
+/** The expected and the recorded datapoint rate of one run. */
 export interface DatapointsCheck extends z.infer<typeof Check> {
   readonly agrees: boolean;
 }
 
-/** Series each metric has in the load generator's default: what makes a metric ten datapoints a scrape. */
+/** Series per metric by default in the load generator: each metric gives ten datapoints per scrape. */
 export const SERIES_PER_METRIC = 10;
 
 /**
- * Nominal datapoints of every run that records its settings: metrics x series x targets / scrape interval, per second.
- *
- * Agreement is to one part in a million; both sides are exact numbers typed by people.
+ * Computes the nominal datapoints per second of every run that records its settings, metrics x series x targets /
+ * scrape interval, and compares them with the recorded rate to one part in a million: both are exact numbers typed by
+ * people.
  */
 export async function checkDatapoints(
   store: Store,

@@ -1,46 +1,49 @@
-/** The load line of runs that others made and reported: the highest load at which every objective held. */
+/** The load line of imported runs: the sustainable load, the highest at which all objectives are met. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-import { counts, invalidRuns } from "../validity/counted_runs.ts";
+import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 import { type SureLine, sureLine } from "./sure_line.ts";
 
-/** What must hold of a run's reported figures of one metric. */
+/** A condition on a run's reported values of one metric. */
 export type Objective =
   & { readonly name: string; readonly metric: string }
   & (
     | { readonly atLeast: number }
     | { readonly atMost: number }
-    /** No figure of the metric may carry this word, such as `OOM`. */
+    /** No value of the metric may have this annotation, such as `OOM`. */
     | { readonly without: string }
   );
 
-export interface JudgedRun {
+/** A run with the results of its objectives. */
+export interface EvaluatedRun {
   readonly run_id: string;
   readonly started_at: string | null;
   /** In the base unit of the load. */
   readonly load: number;
-  /** `unknown` where an objective could not be checked and none was broken. */
+  /** `unknown` if an objective could not be checked and none was broken. */
   readonly result: "held" | "broken" | "unknown";
-  /** Names of the objectives that were broken. */
+  /** Names of the broken objectives. */
   readonly broken: readonly string[];
-  /** Names of the objectives without a figure to check. */
+  /** Names of the objectives without a value to check. */
   readonly unchecked: readonly string[];
 }
 
+/** The load line of one configuration. */
 export interface LoadLine {
-  /** Settings that all its runs share. */
+  /** Settings shared by all runs. */
   readonly configuration: Readonly<Record<string, string>>;
-  readonly runs: readonly JudgedRun[];
+  /** By load, lowest first. */
+  readonly runs: readonly EvaluatedRun[];
   readonly line: SureLine;
-  /** Objectives broken at the lowest load that broke. */
+  /** Objectives broken at the lowest load that broke one. */
   readonly first: readonly string[];
 }
 
 export interface LoadLineOptions {
-  /** Metric whose `nominal` or single figure is the load. */
+  /** Metric whose `nominal` or only value is the load. */
   readonly load: string;
-  /** Params that make up the load, so they may vary within a configuration. */
-  readonly along: readonly string[];
+  /** Params that make up the load and so vary within a configuration. */
+  readonly varies: readonly string[];
   readonly objectives: readonly Objective[];
 }
 
@@ -54,24 +57,24 @@ const ParamRow = z.strictObject({
   key: z.string(),
   value: z.string(),
 });
-const FigureRow = z.strictObject({
+const ReportedRow = z.strictObject({
   run_id: z.string(),
   kind: z.string(),
   value: z.number().nullable(),
   annotation: z.string(),
 });
-type Figure = z.infer<typeof FigureRow>;
+type ReportedValue = z.infer<typeof ReportedRow>;
 
-/** One load line for each configuration, those with most runs first. Invalid runs and struck figures do not count. */
+/** Returns a load line per configuration, most runs first. Ignores invalid runs and struck values. */
 export async function loadLines(
   store: Store,
-  { load, along, objectives }: LoadLineOptions,
+  { load, varies, objectives }: LoadLineOptions,
 ): Promise<LoadLine[]> {
   const runs = await store.query(
     RunRow,
     `SELECT run_id, started_at, max(value) AS load
      FROM runs JOIN reported USING (run_id)
-     WHERE ${counts("$invalid")} AND kind = $load AND NOT struck
+     WHERE ${isCounted("$invalid")} AND kind = $load AND NOT struck
        AND statistic IN ('value', 'nominal') AND value IS NOT NULL
      GROUP BY run_id, started_at ORDER BY run_id`,
     { load, invalid: await invalidRuns(store) },
@@ -83,9 +86,9 @@ export async function loadLines(
     ),
     ({ run_id }) => run_id,
   );
-  const figures = Map.groupBy(
+  const reported = Map.groupBy(
     await store.query(
-      FigureRow,
+      ReportedRow,
       "SELECT run_id, kind, value, annotation FROM reported WHERE NOT struck",
     ),
     ({ run_id }) => run_id,
@@ -93,57 +96,52 @@ export async function loadLines(
   const configurations = Map.groupBy(runs, ({ run_id }) =>
     JSON.stringify(
       (params.get(run_id) ?? [])
-        .filter(({ key }) => !along.includes(key))
+        .filter(({ key }) => !varies.includes(key))
         .map(({ key, value }) => [key, value]),
     ));
   return [...configurations].map(([key, runs]) =>
     toLoadLine(
       Object.fromEntries(JSON.parse(key)),
-      runs.map((run) => judge(run, figures.get(run.run_id) ?? [], objectives)),
+      runs.map((run) => evaluateRun(run, reported.get(run.run_id) ?? [], objectives)),
     )
   ).sort((a, b) => b.runs.length - a.runs.length);
 }
 
-function judge(
+function evaluateRun(
   run: z.infer<typeof RunRow>,
-  figures: readonly Figure[],
+  reported: readonly ReportedValue[],
   objectives: readonly Objective[],
-): JudgedRun {
+): EvaluatedRun {
   const results = objectives.map((objective) => ({
     name: objective.name,
-    result: check(
+    result: checkObjective(
       objective,
-      figures.filter(({ kind }) => kind === objective.metric),
+      reported.filter(({ kind }) => kind === objective.metric),
     ),
   }));
-  const names = (wanted: string) =>
-    results.filter(({ result }) => result === wanted).map(({ name }) => name);
-  const [broken, unchecked] = [names("broken"), names("unknown")];
+  const namesWith = (wanted: string) => results.filter(({ result }) => result === wanted).map(({ name }) => name);
+  const [broken, unchecked] = [namesWith("broken"), namesWith("unknown")];
   return {
     ...run,
-    result: broken.length > 0
-      ? "broken"
-      : unchecked.length > 0
-      ? "unknown"
-      : "held",
+    result: broken.length > 0 ? "broken" : unchecked.length > 0 ? "unknown" : "held",
     broken,
     unchecked,
   };
 }
 
-function check(
+function checkObjective(
   objective: Objective,
-  figures: readonly Figure[],
-): JudgedRun["result"] {
+  reported: readonly ReportedValue[],
+): EvaluatedRun["result"] {
   if ("without" in objective) {
     if (
-      figures.some(({ annotation }) => annotation.includes(objective.without))
+      reported.some(({ annotation }) => annotation.includes(objective.without))
     ) {
       return "broken";
     }
-    return figures.some(({ value }) => value !== null) ? "held" : "unknown";
+    return reported.some(({ value }) => value !== null) ? "held" : "unknown";
   }
-  const values = figures.flatMap(({ value }) => value === null ? [] : [value]);
+  const values = reported.flatMap(({ value }) => value === null ? [] : [value]);
   if (values.length === 0) return "unknown";
   const held = "atLeast" in objective
     ? Math.min(...values) >= objective.atLeast
@@ -153,16 +151,14 @@ function check(
 
 function toLoadLine(
   configuration: Readonly<Record<string, string>>,
-  runs: readonly JudgedRun[],
+  runs: readonly EvaluatedRun[],
 ): LoadLine {
   const sorted = runs.toSorted((a, b) => a.load - b.load);
   const line = sureLine(sorted.map(({ load, result }) => ({
     load,
     held: result === "unknown" ? null : result === "held",
   })));
-  const broken = sorted.filter(({ load, result }) =>
-    load === line.broke && result === "broken"
-  );
+  const broken = sorted.filter(({ load, result }) => load === line.broke && result === "broken");
   return {
     configuration,
     runs: sorted,

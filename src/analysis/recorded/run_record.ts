@@ -1,8 +1,8 @@
 /**
- * The run record: runs as columns, settings and measures as rows, the way performance engineers keep it by hand.
+ * The run record: runs as columns, settings and reported values as rows, as performance engineers keep it by hand.
  *
- * Works for any experiment: settings come from `params`, measures from `reported`, both with the label and place they
- * print under; comments come from `note` events and the headline from `headline` events.
+ * Works for any experiment: settings come from `params`, values from `reported`, both with their label and position;
+ * comments come from `note` events and the headline from `headline` events.
  */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
@@ -37,13 +37,15 @@ const Note = z.strictObject({
   detail: z.string(),
 });
 
+/** A comment or headline. */
 export interface RecordNote {
   readonly subject: string;
   readonly text: string;
-  /** Runs it is about. */
+  /** Number of runs that have it. */
   readonly runs: number;
 }
 
+/** The content of a run record. */
 export interface RunRecord {
   readonly headline: readonly RecordNote[];
   readonly tables: readonly RecordTable[];
@@ -51,13 +53,13 @@ export interface RunRecord {
 }
 
 export interface RunRecordOptions {
-  /** Only runs from this file; empty for all. @default {""} */
+  /** Restricts the record to runs from this file; empty for all. @default {""} */
   readonly source?: string;
-  /** Runs a table. @default {7} */
+  /** Maximum number of runs per table. @default {7} */
   readonly width?: number;
 }
 
-/** The run record of all runs the store shows, in the order they were recorded. */
+/** Returns the run record of all visible runs, in order of recording. */
 export async function runRecord(
   store: Store,
   { source = "", width = 7 }: RunRecordOptions = {},
@@ -89,19 +91,17 @@ export async function runRecord(
      WHERE kind IN ('note', 'headline') ORDER BY run_id`,
   );
   const shown = new Set(columns.map(({ run_id }) => run_id));
-  const mine = notes.filter(({ run_id }) => shown.has(run_id));
+  const shownNotes = notes.filter(({ run_id }) => shown.has(run_id));
   return {
-    headline: toNotes(mine.filter(({ kind }) => kind === "headline")),
-    tables: groupColumns(columns, entries, width).map((group) =>
-      toTable(group, entries)
-    ),
-    comments: toNotes(mine.filter(({ kind }) => kind === "note")),
+    headline: toNotes(shownNotes.filter(({ kind }) => kind === "headline")),
+    tables: groupColumns(columns, entries, width).map((group) => toTable(group, entries)),
+    comments: toNotes(shownNotes.filter(({ kind }) => kind === "note")),
   };
 }
 
 type Entries = ReadonlyMap<string, z.infer<typeof Entry>[]>;
 
-/** Consecutive runs of one file whose rows stand in the same places, `width` at a time: the tables they came from. */
+/** Groups consecutive runs of one file with equal labels at equal positions, at most `width`, as in the source. */
 function groupColumns(
   columns: readonly z.infer<typeof Column>[],
   entries: Entries,
@@ -111,21 +111,21 @@ function groupColumns(
   let places = new Map<string, string>();
   for (const column of columns) {
     const last = groups.at(-1);
-    const mine = placesOf(column, entries);
+    const columnPlaces = placesOf(column, entries);
     const fits = last && last.length < width &&
-      [...mine].every(([key, value]) => (places.get(key) ?? value) === value);
+      [...columnPlaces].every(([key, value]) => (places.get(key) ?? value) === value);
     if (fits) {
       last.push(column);
     } else {
       groups.push([column]);
       places = new Map();
     }
-    for (const [key, value] of mine) places.set(key, value);
+    for (const [key, value] of columnPlaces) places.set(key, value);
   }
   return groups;
 }
 
-/** Where a run's rows stand: label by position and position by label, within its file. */
+/** Maps labels to positions and positions to labels of a run's rows, and `source` to its file. */
 function placesOf(
   { run_id, source }: z.infer<typeof Column>,
   entries: Entries,
@@ -156,12 +156,11 @@ function toTable(
   entries: Entries,
 ): RecordTable {
   const cell = (run_id: string, label: string): RecordCell => {
-    const figures = (entries.get(run_id) ?? []).filter((entry) =>
-      entry.label === label
-    );
+    const cellEntries = (entries.get(run_id) ?? []).filter((entry) => entry.label === label);
     return {
-      text: figures[0]?.text || formatCell(figures, label),
-      struck: figures.length > 0 && figures.every(({ struck }) => struck),
+      text: cellEntries[0]?.text || formatCell(cellEntries, label),
+      struck: cellEntries.length > 0 &&
+        cellEntries.every(({ struck }) => struck),
     };
   };
   return {
@@ -178,11 +177,11 @@ function toTable(
 }
 
 function toNotes(notes: readonly z.infer<typeof Note>[]): RecordNote[] {
-  const found = Map.groupBy(
+  const distinct = Map.groupBy(
     notes,
     ({ subject, detail }) => `${subject}\n${detail}`,
   );
-  return [...found.values()].map((same) => ({
+  return [...distinct.values()].map((same) => ({
     subject: same[0]!.subject,
     text: same[0]!.detail,
     runs: same.length,

@@ -1,8 +1,8 @@
-/** One row a run: its settings and the figures reported of it, by name. */
+/** Runs with their settings and reported values by name. */
 import { z } from "zod";
 import { fromBase } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import { counts, invalidRuns } from "../validity/counted_runs.ts";
+import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 
 const RunRow = z.strictObject({
   run_id: z.string(),
@@ -17,38 +17,39 @@ const Setting = z.strictObject({
   value: z.string(),
   number: z.number().nullable(),
 });
-const Figure = z.strictObject({
+const ReportedRow = z.strictObject({
   run_id: z.string(),
   kind: z.string(),
   statistic: z.string(),
   value: z.number(),
 });
 
-export interface WideRun extends z.infer<typeof RunRow> {
-  /** A setting as text; empty when the run does not record it. */
+/** A run whose settings and reported values are read by name. */
+export interface RunByName extends z.infer<typeof RunRow> {
+  /** Returns a setting as text; empty if not recorded. */
   readonly setting: (key: string) => string;
   /**
-   * A setting or reported figure as a number in `unit`; null when there is none. `name` is a key or metric, and
-   * `metric.statistic` where several statistics of a metric were reported.
+   * Returns a setting or reported value in `unit`; null if not recorded. `name` is a key or metric, or
+   * `metric.statistic` if several statistics of a metric were reported.
    */
   readonly number: (name: string, unit?: string) => number | null;
 }
 
-/** All runs that the store shows but invalid ones, in order of time. Struck figures are left out. */
-export async function wideRuns(store: Store): Promise<WideRun[]> {
+/** Returns all visible runs except invalid ones, in order of time, without struck values. */
+export async function runsByName(store: Store): Promise<RunByName[]> {
   const runs = await store.query(
     RunRow,
     `SELECT run_id, started_at, status, verdict, verdict_text
-     FROM runs WHERE ${counts("$1")} ORDER BY run_id`,
+     FROM runs WHERE ${isCounted("$1")} ORDER BY run_id`,
     [await invalidRuns(store)],
   );
   const settings = Map.groupBy(
     await store.query(Setting, "SELECT run_id, key, value, number FROM params"),
     ({ run_id }) => run_id,
   );
-  const figures = Map.groupBy(
+  const reported = Map.groupBy(
     await store.query(
-      Figure,
+      ReportedRow,
       `SELECT run_id, kind, statistic, value FROM reported
        WHERE NOT struck AND value IS NOT NULL`,
     ),
@@ -57,7 +58,7 @@ export async function wideRuns(store: Store): Promise<WideRun[]> {
   return runs.map((run) => {
     const texts = new Map<string, string>();
     const numbers = new Map<string, number>();
-    for (const { kind, statistic, value } of figures.get(run.run_id) ?? []) {
+    for (const { kind, statistic, value } of reported.get(run.run_id) ?? []) {
       if (statistic === "value" || statistic === "nominal") {
         numbers.set(kind, value);
       }

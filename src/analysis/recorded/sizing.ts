@@ -1,8 +1,8 @@
 /**
- * Sizing: what a machine must have for a load of datapoints and log lines, fitted to runs that passed.
+ * Sizing: machine requirements for a load of datapoints and log lines, fitted to runs that passed.
  *
- * The model is the one Canonical published for COS Lite: disk grows in a straight line with both loads, Prometheus's cpu
- * and memory in a straight line with datapoints, Loki's level off with log lines; other services take a fixed share.
+ * The model is the one Canonical published for COS Lite: disk grows linearly with both loads, Prometheus's cpu and
+ * memory linearly with datapoints, Loki's level off with log lines; other services take a fixed share.
  */
 import type { Estimate } from "../../record/mod.ts";
 import {
@@ -14,7 +14,7 @@ import {
   predict,
 } from "../../statistics/mod.ts";
 import { type SizingLoad, sizingLoads } from "./sizing_place.ts";
-import type { WideRun } from "./runs_by_name.ts";
+import type { RunByName } from "./runs_by_name.ts";
 
 /** A run as a point of a fit. */
 export interface SizingPoint {
@@ -24,16 +24,16 @@ export interface SizingPoint {
   readonly y: number;
 }
 
-/** What a fit is of. */
+/** The load and the resource that a fit relates. */
 export interface SizingAxes {
   readonly name: string;
-  /** Reported metric of the load, per minute, and what to call it. */
+  /** Reported metric of the load, per minute, and its label. */
   readonly load: string;
   readonly loadLabel: string;
-  /** Unit of what the load takes. */
+  /** Unit of the resource. */
   readonly unit: string;
-  /** What a run took; null when it does not say. */
-  readonly taken: (run: WideRun) => number | null;
+  /** Returns the resource use of a run; null if not recorded. */
+  readonly taken: (run: RunByName) => number | null;
 }
 
 /** One fitted curve. */
@@ -44,14 +44,15 @@ export interface SizingFit extends SizingAxes {
   readonly r2: number;
   readonly n: number;
   readonly points: readonly SizingPoint[];
-  /** The mean of such runs at a load, with its 95 % interval; a single run lies farther off. */
+  /** Predicts the mean of runs at a load, with its 95 % interval; single runs vary more. */
   readonly predict: (x: number) => Estimate;
 }
 
+/** The fits of all resources. */
 export interface SizingModel {
   /** Disk [GiB/day] from log lines/min, in runs with hardly any metrics. */
   readonly diskOfLogs: SizingFit;
-  /** Disk [GiB/day] from datapoints/min, the logs' share taken off. */
+  /** Disk [GiB/day] from datapoints/min, less the predicted share of the logs. */
   readonly diskOfMetrics: SizingFit;
   /** Loki's cpus and memory [GB] from log lines/min. */
   readonly lokiCpu: SizingFit;
@@ -59,19 +60,19 @@ export interface SizingModel {
   /** Prometheus's cpus and memory [GB] from datapoints/min. */
   readonly prometheusCpu: SizingFit;
   readonly prometheusMemory: SizingFit;
-  /** Loads of the runs that the fits were made from: what lies outside of them is a guess. */
+  /** Loads of the fitted runs; predictions outside of them are extrapolated. */
   readonly loads: readonly SizingLoad[];
 }
 
-/** Loads, per minute: the reported metric and what to call it. */
+/** Loads per minute: reported metric and label. */
 const metrics = { load: "datapoints_rate", loadLabel: "Datapoints" };
 const logs = { load: "log_lines_rate", loadLabel: "Log lines" };
 
-/** Runs on one kind of machine with an ssd whose verdict is plainly `PASS`: what the published fits were made from. */
+/** Selects runs on one kind of machine with an ssd whose verdict is exactly `PASS`, as the published fits did. */
 export function passedOn(
-  runs: readonly WideRun[],
+  runs: readonly RunByName[],
   { cpus, memoryGb }: { readonly cpus: number; readonly memoryGb: number },
-): WideRun[] {
+): RunByName[] {
   return runs.filter((run) =>
     run.verdict_text === "PASS" && run.setting("disk_type") === "ssd" &&
     run.number("cpus") === cpus && run.number("memory", "GB") === memoryGb
@@ -79,20 +80,14 @@ export function passedOn(
 }
 
 /**
- * Fits the model to runs of one machine (`passedOn`). Logs alone: under 1,000 datapoints/min and Loki 2.9.2. Loki's curves:
- * Loki 2.9.2 and 12 hours or more. A run that lacks a figure is left out of the fits that need it; `n` says how many remain.
+ * Fits the model to runs of one machine (`passedOn`). `diskOfLogs`: under 1,000 datapoints/min and Loki 2.9.2. Loki's
+ * curves: Loki 2.9.2 and 12 hours or more. Runs that lack a value are left out of its fits; `n` counts the others.
  */
-export function fitSizing(passed: readonly WideRun[]): SizingModel {
-  const newLoki = passed.filter((run) =>
-    run.setting("loki_version") === "2.9.2"
-  );
-  const steady = newLoki.filter((run) =>
-    (run.number("duration", "h") ?? 0) >= 12
-  );
-  const logsOnly = newLoki.filter((run) =>
-    (run.number(metrics.load, "1/min") ?? Infinity) < 1000
-  );
-  const disk = figure("storage_rate", "GiB/day");
+export function fitSizing(passed: readonly RunByName[]): SizingModel {
+  const newLoki = passed.filter((run) => run.setting("loki_version") === "2.9.2");
+  const steady = newLoki.filter((run) => (run.number("duration", "h") ?? 0) >= 12);
+  const logsOnly = newLoki.filter((run) => (run.number(metrics.load, "1/min") ?? Infinity) < 1000);
+  const disk = reportedIn("storage_rate", "GiB/day");
   const diskOfLogs = fitLine(logsOnly, {
     name: "disk of log lines",
     ...logs,
@@ -107,46 +102,44 @@ export function fitSizing(passed: readonly WideRun[]): SizingModel {
       unit: "GiB/day",
       taken: (run) => {
         const [total, lines] = [disk(run), run.number(logs.load, "1/min")];
-        return total === null || lines === null
-          ? null
-          : total - diskOfLogs.predict(lines).value;
+        return total === null || lines === null ? null : total - diskOfLogs.predict(lines).value;
       },
     }),
     lokiCpu: fitCurve(steady, {
       name: "cpu of Loki",
       ...logs,
       unit: "cpus",
-      taken: figure("loki_pod_cpu", "cpu"),
+      taken: reportedIn("loki_pod_cpu", "cpu"),
     }),
     lokiMemory: fitCurve(steady, {
       name: "memory of Loki",
       ...logs,
       unit: "GB",
-      taken: figure("loki_pod_memory", "GB"),
+      taken: reportedIn("loki_pod_memory", "GB"),
     }),
     prometheusCpu: fitLine(passed, {
       name: "cpu of Prometheus",
       ...metrics,
       unit: "cpus",
-      taken: figure("prom_pod_cpu", "cpu"),
+      taken: reportedIn("prom_pod_cpu", "cpu"),
     }),
     prometheusMemory: fitLine(passed, {
       name: "memory of Prometheus",
       ...metrics,
       unit: "GB",
-      taken: figure("prom_pod_memory", "GB"),
+      taken: reportedIn("prom_pod_memory", "GB"),
     }),
     loads: sizingLoads(passed),
   };
 }
 
-function figure(name: string, unit: string): SizingAxes["taken"] {
+function reportedIn(name: string, unit: string): SizingAxes["taken"] {
   return (run) => run.number(name, unit);
 }
 
-/** Runs as points of a fit, whether they took part in it or not; runs that lack a figure are left out. */
+/** Converts runs to points of a fit, whether fitted or not; runs that lack either value are left out. */
 export function sizingPoints(
-  runs: readonly WideRun[],
+  runs: readonly RunByName[],
   { load, taken }: SizingAxes,
 ): SizingPoint[] {
   return runs.flatMap((run) => {
@@ -156,17 +149,17 @@ export function sizingPoints(
   });
 }
 
-function fitLine(runs: readonly WideRun[], axes: SizingAxes): SizingFit {
+function fitLine(runs: readonly RunByName[], axes: SizingAxes): SizingFit {
   const points = sizingPoints(runs, axes);
   const fit = leastSquares(
     { load: points.map(({ x }) => x) },
     points.map(({ y }) => y),
   );
   const term = (wanted: string): Estimate => {
-    const found = fit.terms.find(({ name }) => name === wanted);
-    return toEstimate(found?.estimate ?? NaN, {
-      lower: found?.lower ?? null,
-      upper: found?.upper ?? null,
+    const fitted = fit.terms.find(({ name }) => name === wanted);
+    return toEstimate(fitted?.estimate ?? NaN, {
+      lower: fitted?.lower ?? null,
+      upper: fitted?.upper ?? null,
     });
   };
   return {
@@ -180,7 +173,7 @@ function fitLine(runs: readonly WideRun[], axes: SizingAxes): SizingFit {
   };
 }
 
-function fitCurve(runs: readonly WideRun[], axes: SizingAxes): SizingFit {
+function fitCurve(runs: readonly RunByName[], axes: SizingAxes): SizingFit {
   const points = sizingPoints(runs, axes);
   const [loads, taken] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const fit = fitArctangent(loads, taken);
@@ -197,12 +190,12 @@ function fitCurve(runs: readonly WideRun[], axes: SizingAxes): SizingFit {
     n: fit.n,
     points,
     predict: (x) => {
-      const { predictions: [found] } = arctangentIntervals(loads, taken, fit, {
+      const { predictions: [interval] } = arctangentIntervals(loads, taken, fit, {
         at: [x],
       });
       return toEstimate(
         fit.a + fit.b * Math.atan(fit.c * x),
-        found ?? { lower: null, upper: null },
+        interval ?? { lower: null, upper: null },
       );
     },
   };
@@ -212,10 +205,10 @@ function toEstimate(value: number, { lower, upper }: Interval): Estimate {
   return { value, lower, upper };
 }
 
-/** Pieces that a drawn curve is made of. */
+/** Segments of a drawn curve. */
 const CURVE_STEPS = 50;
 
-/** The curve of a fit and its interval at evenly spaced loads, from nothing to the highest that was run. */
+/** Returns the curve of a fit and its interval at evenly spaced loads, from 0 to the highest load run. */
 export function sizingCurve(
   { points, predict }: SizingFit,
 ): ({ readonly x: number } & Estimate)[] {
@@ -226,18 +219,19 @@ export function sizingCurve(
   });
 }
 
-/** What other services take whatever the load: the published constants, which no fit gives. */
+/** Fixed resources of other services, whatever the load: published constants, not fitted. */
 export interface FixedShare {
   readonly cpu: number;
   readonly memoryGb: number;
 }
 
+/** The requirements of one load. */
 export interface SizingRow extends SizingLoad {
-  /** What is needed with the margin, rounded up to whole units as machines are bought. */
+  /** With the margin, rounded up to whole units as machines are bought. */
   readonly cpu: number;
   readonly memoryGb: number;
   readonly diskGibPerDay: number;
-  /** The same before it is rounded up, with the intervals of the fits; the fixed share and the margin have none. */
+  /** The same before rounding, with the intervals of the fits; the fixed share and the margin count as exact. */
   readonly estimates: {
     readonly cpu: Estimate;
     readonly memoryGb: Estimate;
@@ -251,15 +245,14 @@ export interface SizingOptions {
   readonly margin?: number;
 }
 
-/** Needs of each load with the margin added. Whether it lies within the runs tells `placeOf`. */
+/** Returns the requirements of each load, margin added. `placeOf()` checks whether a load lies within the runs. */
 export function sizingTable(
   model: SizingModel,
   loads: readonly SizingLoad[],
   { fixed, margin = 0.1 }: SizingOptions,
 ): SizingRow[] {
-  const constant = (value: number): Estimate =>
-    toEstimate(value, { lower: value, upper: value });
-  const need = (...parts: readonly Estimate[]): Estimate => {
+  const constant = (value: number): Estimate => toEstimate(value, { lower: value, upper: value });
+  const withMargin = (...parts: readonly Estimate[]): Estimate => {
     const { value, lower, upper } = sumOf(parts);
     const factor = 1 + margin;
     return {
@@ -268,22 +261,21 @@ export function sizingTable(
       upper: upper === null ? null : upper * factor,
     };
   };
-  // Twelve digits: 70 with a tenth on top is 77, not the 77.00000000000001 of binary fractions.
-  const whole = ({ value }: Estimate) =>
-    Math.ceil(Number(value.toPrecision(12)));
+  // Twelve digits hide binary rounding errors: 70 * 1.1 is 77.00000000000001.
+  const whole = ({ value }: Estimate) => Math.ceil(Number(value.toPrecision(12)));
   return loads.map(({ datapoints, logLines }) => {
     const estimates = {
-      cpu: need(
+      cpu: withMargin(
         model.lokiCpu.predict(logLines),
         model.prometheusCpu.predict(datapoints),
         constant(fixed.cpu),
       ),
-      memoryGb: need(
+      memoryGb: withMargin(
         model.lokiMemory.predict(logLines),
         model.prometheusMemory.predict(datapoints),
         constant(fixed.memoryGb),
       ),
-      diskGibPerDay: need(
+      diskGibPerDay: withMargin(
         model.diskOfLogs.predict(logLines),
         model.diskOfMetrics.predict(datapoints),
       ),
@@ -300,8 +292,8 @@ export function sizingTable(
 }
 
 /**
- * A sum of independent estimates: distances of the bounds add up by their squares (Zou and Donner, Statistics in Medicine 27,
- * 2008: MOVER). The fits share runs, which it leaves out.
+ * Adds independent estimates: the distances of the bounds add in quadrature (Zou and Donner, Statistics in Medicine
+ * 27, 2008: MOVER). Ignores the correlation of fits that share runs.
  */
 function sumOf(parts: readonly Estimate[]): Estimate {
   const value = parts.reduce((sum, part) => sum + part.value, 0);

@@ -1,59 +1,59 @@
-/** Where a load lies among the runs: whether they surround it, and how the nearest of them ended. */
+/** Locates a load among the runs: inside or outside their convex hull, and the verdicts of the nearest runs. */
 import { withinHull } from "../../statistics/mod.ts";
-import type { WideRun } from "./runs_by_name.ts";
+import type { RunByName } from "./runs_by_name.ts";
 
-/** Both loads of a machine, a minute. */
+/** Both loads of a machine, per minute. */
 export interface SizingLoad {
   readonly datapoints: number;
   readonly logLines: number;
 }
 
-/** A load among the runs. */
+/** The location of a load among the runs. */
 export interface SizingPlace {
-  /** Whether it lies within the convex hull of the loads that were run, both axes together; beyond it a fit is a guess. */
+  /** True if the load lies within the convex hull of the fitted loads; outside, a fit extrapolates. */
   readonly within: boolean;
-  /** Runs whose loads are nearest, all that are no farther than the third, and how many of them failed. */
+  /** Number of runs as near as the third nearest or nearer, and how many of them failed. */
   readonly nearest: number;
   readonly nearestFailed: number;
 }
 
-/** Fewest runs that count as the nearest. */
-const NEAREST = 3;
+/** Minimum number of nearest runs; more if several are equally far. */
+const MIN_NEAREST_RUNS = 3;
 
-/** Loads of runs that record both. */
-export function sizingLoads(runs: readonly WideRun[]): SizingLoad[] {
+/** Returns the loads of the runs that record both. */
+export function sizingLoads(runs: readonly RunByName[]): SizingLoad[] {
   return runs.flatMap((run) => loadOf(run) ?? []);
 }
 
 /**
- * Tells for a load whether `fitted`, the loads that a fit was made from, surround it, and how the nearest runs of the machine
- * with a verdict ended: distances in shares of the largest load of each axis.
+ * Locates a load within `fitted`, the loads of a fit, and counts the nearest of `runs` that passed or failed. Distances
+ * are relative to the largest load of each axis.
  */
 export function placeOf(
   { datapoints, logLines }: SizingLoad,
   { fitted, runs }: {
     readonly fitted: readonly SizingLoad[];
-    readonly runs: readonly WideRun[];
+    readonly runs: readonly RunByName[];
   },
 ): SizingPlace {
-  const judged = runs.flatMap((run) => {
+  const decided = runs.flatMap((run) => {
     const load = loadOf(run);
     return load !== null && (run.verdict === "pass" || run.verdict === "fail")
       ? [{ load, failed: run.verdict === "fail" }]
       : [];
   });
-  const most = {
-    datapoints: Math.max(1, ...judged.map(({ load }) => load.datapoints)),
-    logLines: Math.max(1, ...judged.map(({ load }) => load.logLines)),
+  const largest = {
+    datapoints: Math.max(1, ...decided.map(({ load }) => load.datapoints)),
+    logLines: Math.max(1, ...decided.map(({ load }) => load.logLines)),
   };
-  const sorted = judged.map(({ load, failed }) => ({
+  const sorted = decided.map(({ load, failed }) => ({
     failed,
     distance: Math.hypot(
-      (load.datapoints - datapoints) / most.datapoints,
-      (load.logLines - logLines) / most.logLines,
+      (load.datapoints - datapoints) / largest.datapoints,
+      (load.logLines - logLines) / largest.logLines,
     ),
   })).toSorted((a, b) => a.distance - b.distance);
-  const farthest = (sorted[NEAREST - 1] ?? sorted.at(-1))?.distance ?? 0;
+  const farthest = (sorted[MIN_NEAREST_RUNS - 1] ?? sorted.at(-1))?.distance ?? 0;
   const nearest = sorted.filter(({ distance }) => distance <= farthest);
   return {
     within: withinHull(
@@ -65,10 +65,8 @@ export function placeOf(
   };
 }
 
-function loadOf(run: WideRun): SizingLoad | null {
+function loadOf(run: RunByName): SizingLoad | null {
   const datapoints = run.number("datapoints_rate", "1/min");
   const logLines = run.number("log_lines_rate", "1/min");
-  return datapoints === null || logLines === null
-    ? null
-    : { datapoints, logLines };
+  return datapoints === null || logLines === null ? null : { datapoints, logLines };
 }

@@ -1,18 +1,18 @@
-/** Durations that were watched for a limited time only. */
+/** Durations observed for a limited time only. */
 
-/** A time that may not have ended while it was watched. */
-export interface Waiting {
+/** A duration that may not have ended when observation did. */
+export interface CensoredTime {
   readonly seconds: number;
-  /** Whether it lasted at least so long, as watching ended first. */
+  /** True if observation ended first, so that `seconds` is a lower bound. */
   readonly censored: boolean;
 }
 
 /** A time without success. */
-export interface Gap extends Waiting {
-  /** Whether it is longer than gaps were before the fault; one that is not is no outage. */
+export interface Gap extends CensoredTime {
+  /** True if it is longer than the gaps before the fault; one that is not is no outage. */
   readonly detected: boolean;
-  /** Longest of the same kind before the fault, in seconds; null where there was none. */
-  readonly usual: number | null;
-  /** Seconds below which a gap cannot be told from those before the fault; null where there was none. */
+  /** Longest gap of the same kind before the fault, in seconds; null where there was none. */
+  readonly baseline: number | null;
+  /** Detection limit in seconds, from the gaps before the fault; null where there was none. */
   readonly limit: number | null;
 }

@@ -1,24 +1,24 @@
 /**
- * What cutting off one node cost its cluster and what taking it back did, from the increments that each node's client made
- * in each second: the six columns of rystsov/perseus.
+ * Downtime of a cluster after the isolation of one node and after its return, from the increments that each node's
+ * client made in each second: the six columns of rystsov/perseus.
  *
- * 1. A node is available in a second in which its client incremented anything, and down in one in which it did not, unless
- *    its pace at that time leaves such gaps: then the second is unclear, and counts neither way (`node_state.ts`).
- * 2. Isolation is over once all nodes but the one cut off are available, recovery once all are.
- * 3. A second without any available node is downtime. One with some, but fewer than had been steady before, is partial
- *    downtime: fewer than are left while a node is cut off and until all have been available for `steadyFor`.
- * 4. A second is counted whole, though an outage began and ended within one: increments before and after n silent seconds are
- *    up to two seconds farther apart.
- * 5. Disturbance lasts from the first such second to the last. Recovery lasts from the moment the node was taken back to
- *    the last second in which any node was not available.
+ * 1. A node is available in a second in which its client made an increment, and down in a second without, unless its
+ *    rate at that time leaves such gaps: then the second is unclear, and counts neither way (`node_state.ts`).
+ * 2. Isolation is over once all nodes except the isolated one are available, recovery once all are.
+ * 3. A second without any available node is downtime. A second with fewer available nodes than in the steady state is
+ *    partial downtime: fewer than remain during isolation, and until all have been available for `steadyFor`.
+ * 4. Seconds count whole, although an outage begins and ends within one: the increments before and after n silent
+ *    seconds are up to two seconds farther apart.
+ * 5. Disturbance lasts from the first such second to the last. Recovery lasts from the return of the node to the last
+ *    second in which any node was not available.
  *
- * The definitions are those of the README of Perseus (https://github.com/rystsov/perseus), which leaves the third open: by
- * its words only one node is available then, but its table counts two of three after a recovery that had held.
+ * The definitions are those of the README of Perseus (https://github.com/rystsov/perseus), which leaves the third
+ * open: its text has only one node available then, but its table counts two of three after a recovery that had held.
  */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import { nodeStates } from "./node_state.ts";
-import type { Waiting } from "./censored_time.ts";
+import type { CensoredTime } from "./censored_time.ts";
 
 const Count = z.strictObject({
   run_id: z.string(),
@@ -26,61 +26,60 @@ const Count = z.strictObject({
   system_version: z.string(),
   mode: z.string(),
   source: z.string(),
-  /** Nodes that were cut off, joined by commas. */
+  /** Isolated nodes, joined by commas. */
   isolated: z.string(),
-  /** How many nodes were cut off. */
-  cut: z.number(),
-  /** Node, and what its client did in the second. */
+  /** Number of isolated nodes. */
+  isolated_nodes: z.number(),
+  /** Node, and the increments of its client in the second. */
   node: z.string(),
   value: z.number(),
-  /** Seconds since the node was cut off, at most 0 before, and since it was taken back; null when it never was. */
+  /** Seconds since the isolation of the node, at most 0 before, and since its return; null without a return. */
   after_isolation: z.number(),
   after_rejoin: z.number().nullable(),
 });
 type Count = z.infer<typeof Count>;
 
 /** One second of a run. */
-interface Second
-  extends Pick<Count, "cut" | "after_isolation" | "after_rejoin"> {
+interface Second extends Pick<Count, "isolated_nodes" | "after_isolation" | "after_rejoin"> {
   readonly nodes: number;
-  /** Nodes that surely answered, and those that may have. */
+  /** Nodes that were available, and those that may have been. */
   readonly available: number;
   readonly unclear: number;
 }
 
-/** One run in which nodes were cut off. A censored time lasted at least so long, as its phase ended first. */
+/** Downtime of one run with isolated nodes. A time is censored where its phase ended first. */
 export interface Downtime extends
   Pick<
     Count,
     "run_id" | "system" | "system_version" | "mode" | "source" | "isolated"
   > {
   readonly isolation: Disturbance;
-  /** What ended the isolation, and with it the times that are censored there. Recovery ends with the log. */
+  /** End of the isolation, and of the times that are censored there. Recovery ends with the log. */
   readonly isolation_ended: "node's return" | "end of the log";
-  /** Null when the node was never taken back. */
-  readonly recovery: Recovered | null;
+  /** Null when the node never returned. */
+  readonly recovery: RecoveryDisturbance | null;
 }
 
 /** Seconds of one phase. */
 export interface Disturbance {
-  readonly down: Waiting;
-  readonly partial: Waiting;
-  readonly disturbed: Waiting;
-  /** Silent seconds of which the pace leaves open whether any node, or enough of them, was available. */
+  readonly down: CensoredTime;
+  readonly partial: CensoredTime;
+  readonly disturbed: CensoredTime;
+  /** Silent seconds in which, at the rate of the time, a node or enough of them may have been available. */
   readonly unclear: number;
 }
 
-/** The same after the node was taken back, with the time until all nodes were available for good. */
-export interface Recovered extends Disturbance {
-  readonly recovered: Waiting;
+/** Disturbance after the return of the node, with the time until all nodes stayed available. */
+export interface RecoveryDisturbance extends Disturbance {
+  readonly recovered: CensoredTime;
 }
 
 export interface DowntimeOptions {
-  /** Seconds for which all nodes must be available for that to be the steady state. @default {5} */
+  /** Seconds for which all nodes must be available to reach the steady state. @default {5} */
   readonly steadyFor?: number;
 }
 
-/** Downtimes of every run of `experiment` with an event `isolate`, by system and time; samples are a second each. */
+/** Returns the downtime of every run of `experiment` with an event `isolate`, by system and time. Samples: 1/s. */
 export async function downtimes(
   store: Store,
   experiment: string,
@@ -92,11 +91,9 @@ export async function downtimes(
     const [first] = run;
     if (first === undefined) return [];
     const { run_id, system, system_version, mode, source, isolated } = first;
-    const seconds = toSeconds(run).filter(({ after_isolation }) =>
-      after_isolation > 0
-    );
-    const back = seconds.filter(({ after_rejoin }) => Number(after_rejoin) > 0);
-    const before = seconds.filter((second) => !back.includes(second));
+    const seconds = toSeconds(run).filter(({ after_isolation }) => after_isolation > 0);
+    const rejoined = seconds.filter(({ after_rejoin }) => Number(after_rejoin) > 0);
+    const before = seconds.filter((second) => !rejoined.includes(second));
     const returned = first.after_rejoin !== null;
     return [{
       run_id,
@@ -105,16 +102,19 @@ export async function downtimes(
       mode,
       source,
       isolated,
-      isolation: disturbance(before, { steadyFor: Infinity }),
+      isolation: measureDisturbance(before, { steadyFor: Infinity }),
       isolation_ended: returned ? "node's return" : "end of the log",
       recovery: returned
-        ? { ...disturbance(back, { steadyFor }), recovered: recovered(back) }
+        ? {
+          ...measureDisturbance(rejoined, { steadyFor }),
+          recovered: timeToRecovery(rejoined),
+        }
         : null,
     }];
   });
 }
 
-/** The seconds of one run in order, with the state of its nodes. */
+/** Groups the counts of one run into seconds, in order, with the state of the nodes. */
 function toSeconds(run: readonly Count[]): Second[] {
   const nodes = [...Map.groupBy(run, ({ node }) => node).values()].map(
     (counts) => ({
@@ -128,12 +128,12 @@ function toSeconds(run: readonly Count[]): Second[] {
     }),
   );
   const times = Map.groupBy(run, ({ after_isolation }) => after_isolation);
-  return [...times.values()].flatMap(([one]) => {
-    if (one === undefined) return [];
-    const { cut, after_isolation, after_rejoin } = one;
+  return [...times.values()].flatMap(([count]) => {
+    if (count === undefined) return [];
+    const { isolated_nodes, after_isolation, after_rejoin } = count;
     const states = nodes.map(({ states }) => states.get(after_isolation));
     return [{
-      cut,
+      isolated_nodes,
       after_isolation,
       after_rejoin,
       nodes: nodes.length,
@@ -143,49 +143,45 @@ function toSeconds(run: readonly Count[]): Second[] {
   });
 }
 
-function disturbance(
+function measureDisturbance(
   seconds: readonly Second[],
   { steadyFor }: Required<DowntimeOptions>,
 ): Disturbance {
-  let [down, partial, unclear, whole] = [0, 0, 0, 0];
+  let [down, partial, unclear, complete] = [0, 0, 0, 0];
   let steady = false;
   const disturbed: Second[] = [];
   for (const second of seconds) {
-    const { available, nodes, cut } = second;
-    const most = available + second.unclear;
-    // A second of which nothing can be told neither adds to a steady time nor ends it.
-    if (available === nodes) whole++;
-    else if (most < nodes) whole = 0;
-    steady ||= whole >= steadyFor;
-    const wanted = steady ? nodes : nodes - cut;
-    if (most === 0) down++;
-    else if (most < wanted) partial++;
+    const { available, nodes, isolated_nodes } = second;
+    const possible = available + second.unclear;
+    // An unclear second neither extends a steady time nor ends it.
+    if (available === nodes) complete++;
+    else if (possible < nodes) complete = 0;
+    steady ||= complete >= steadyFor;
+    const required = steady ? nodes : nodes - isolated_nodes;
+    if (possible === 0) down++;
+    else if (possible < required) partial++;
     else {
-      if (available < wanted) unclear++;
+      if (available < required) unclear++;
       continue;
     }
     disturbed.push(second);
   }
   const [first, last] = [disturbed[0], disturbed.at(-1)];
-  const open = last !== undefined && last === seconds.at(-1);
-  const dead = last !== undefined && last.available + last.unclear === 0;
+  const censored = last !== undefined && last === seconds.at(-1);
+  const allDown = last !== undefined && last.available + last.unclear === 0;
   return {
-    down: { seconds: down, censored: open && dead },
-    partial: { seconds: partial, censored: open && !dead },
+    down: { seconds: down, censored: censored && allDown },
+    partial: { seconds: partial, censored: censored && !allDown },
     disturbed: {
-      seconds: first && last
-        ? last.after_isolation - first.after_isolation + 1
-        : 0,
-      censored: open,
+      seconds: first && last ? last.after_isolation - first.after_isolation + 1 : 0,
+      censored,
     },
     unclear,
   };
 }
 
-function recovered(seconds: readonly Second[]): Waiting {
-  const last = seconds.findLast(({ available, unclear, nodes }) =>
-    available + unclear < nodes
-  );
+function timeToRecovery(seconds: readonly Second[]): CensoredTime {
+  const last = seconds.findLast(({ available, unclear, nodes }) => available + unclear < nodes);
   return {
     seconds: last?.after_rejoin ?? 0,
     censored: last !== undefined && last === seconds.at(-1),
@@ -198,13 +194,13 @@ const sql = `
       min(events.at) FILTER (kind = 'isolate' AND detail = 'done') AS isolated_at,
       min(events.at) FILTER (kind = 'rejoin' AND detail = 'done') AS rejoined_at,
       string_agg(DISTINCT subject, ',' ORDER BY subject) FILTER (kind = 'isolate') AS isolated,
-      count(DISTINCT subject) FILTER (kind = 'isolate') AS cut
+      count(DISTINCT subject) FILTER (kind = 'isolate') AS isolated_nodes
     FROM events JOIN runs USING (run_id) WHERE experiment = $1 GROUP BY run_id
     HAVING isolated_at IS NOT NULL),
   counts AS (
     SELECT run_id, samples.at, samples.source AS node, value FROM samples SEMI JOIN marks USING (run_id)
     WHERE metric = 'increments')
-  SELECT run_id, system, system_version, mode, runs.source, isolated, cut, node, value,
+  SELECT run_id, system, system_version, mode, runs.source, isolated, isolated_nodes, node, value,
     date_diff('milliseconds', isolated_at, counts.at) / 1000 AS after_isolation,
     date_diff('milliseconds', rejoined_at, counts.at) / 1000 AS after_rejoin
   FROM counts JOIN marks USING (run_id) JOIN runs USING (run_id)

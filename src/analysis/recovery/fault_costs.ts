@@ -1,40 +1,35 @@
-/** What each fault cost its users: the share of operations that were not answered in time, over repetitions. */
-import {
-  holm,
-  mannWhitney,
-  type MeanInterval,
-  meanInterval,
-} from "../../statistics/mod.ts";
+/** Cost of each fault to its users: the share of operations that did not succeed in time, over repetitions. */
+import { holm, mannWhitney, type MeanInterval, meanInterval } from "../../statistics/mod.ts";
 import type { Recovery } from "./recovery.ts";
 
-/** Shares of runs, each of which counts alike; 1 = 100 %. */
+/** Mean of the shares of runs, all of equal weight; 1 = 100 %. */
 export interface CostShare {
   readonly n: number;
   /** Mean over the runs; null without any. */
   readonly mean: number | null;
-  /** Its 95 % interval, within 0 and 1; null below two runs, and where all runs have the same share. */
+  /** 95 % interval of the mean, clipped to 0 and 1; null below two runs, and where all runs have the same share. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
-/** One fault on one variant of a system. */
+/** Cost of one fault on one variant of a system. */
 export interface FaultCost {
   readonly system: string;
   readonly fault: string;
   readonly pre_vote: Recovery["pre_vote"];
   /** Runs that are ok, in order of time. */
   readonly runs: readonly Recovery[];
-  /** Operations under way or due from the fault until watching ended, over all runs, and those of them not answered in time. */
+  /** Operations in flight or due from the fault to the end of observation, over all runs; `lost` were not in time. */
   readonly attempted: number;
   readonly lost: number;
   readonly failed: number;
   readonly late: number;
   readonly share: CostShare;
-  /** The same of the runs that no foreign load disturbed. */
+  /** The same over the runs without background load. */
   readonly undisturbed: CostShare;
 }
 
-/** A row for each system, variant and fault that has a run that is ok, the costliest first. */
+/** Returns a row for each system, variant and fault with a run that is ok, in descending order of cost. */
 export function faultCosts(recoveries: readonly Recovery[]): FaultCost[] {
   const groups = Map.groupBy(
     recoveries.filter(({ status }) => status === "ok"),
@@ -43,8 +38,7 @@ export function faultCosts(recoveries: readonly Recovery[]): FaultCost[] {
   return [...groups.values()].flatMap((runs) => {
     const [run] = runs;
     if (!run) return [];
-    const sum = (count: (run: Recovery) => number) =>
-      runs.reduce((total, run) => total + count(run), 0);
+    const sum = (count: (run: Recovery) => number) => runs.reduce((total, run) => total + count(run), 0);
     return [{
       system: run.system,
       fault: run.fault,
@@ -70,43 +64,38 @@ function toShare(runs: readonly Recovery[]): CostShare {
   };
 }
 
-/** How sure it is that one fault costs more than the others of the same variant. */
+/** Significance of the difference between one fault and the others of the same variant. */
 export interface CostRank {
   /** Faults that do not differ from it significantly: too few runs, or an adjusted p of 5 % or more. */
-  readonly rivals: readonly FaultCost[];
+  readonly closeCompetitors: readonly FaultCost[];
   /** Largest adjusted p among the faults that differ from it significantly; null when none does. */
   readonly p: number | null;
-  /** Faults compared with it, for which the p are adjusted. */
+  /** Number of faults compared with it, for which p is adjusted. */
   readonly comparisons: number;
-  /** Whether no session ran it beside another of them: what changed between sessions is in each comparison then. */
-  readonly apart: boolean;
+  /** True if it shares no session with another fault: changes between sessions affect each comparison then. */
+  readonly crossSession: boolean;
 }
 
-/** Probability of a difference by chance from which on two faults cannot be told apart. */
-const LEVEL = 0.05;
+const SIGNIFICANCE_LEVEL = 0.05;
 
-/** Compares the shares of runs of one fault with those of each other, by a two-sided rank test adjusted by Holm. */
+/** Compares the lost shares of one fault with those of each other fault by two-sided rank tests, adjusted by Holm. */
 export function rankCost(
   cost: FaultCost,
   costs: readonly FaultCost[],
 ): CostRank {
   const others = costs.filter((other) => other !== cost);
   const own = sharesOf(cost.runs);
-  const tested = others.filter(({ runs }) =>
-    own.length > 0 && sharesOf(runs).length > 0
-  );
+  const tested = others.filter(({ runs }) => own.length > 0 && sharesOf(runs).length > 0);
   const ps = holm(
     tested.map(({ runs }) => mannWhitney(own, sharesOf(runs)).p),
   );
-  const told = tested.filter((_, i) => (ps[i] ?? 1) < LEVEL);
+  const significant = tested.filter((_, i) => (ps[i] ?? 1) < SIGNIFICANCE_LEVEL);
   const sessions = new Set(cost.runs.map(({ session }) => session));
   return {
-    rivals: others.filter((other) => !told.includes(other)),
-    p: told.length === 0 ? null : Math.max(...ps.filter((p) => p < LEVEL)),
+    closeCompetitors: others.filter((other) => !significant.includes(other)),
+    p: significant.length === 0 ? null : Math.max(...ps.filter((p) => p < SIGNIFICANCE_LEVEL)),
     comparisons: tested.length,
-    apart: !others.some(({ runs }) =>
-      runs.some(({ session }) => sessions.has(session))
-    ),
+    crossSession: !others.some(({ runs }) => runs.some(({ session }) => sessions.has(session))),
   };
 }
 

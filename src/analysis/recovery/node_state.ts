@@ -1,20 +1,20 @@
-/** Whether a node answered, second by second, from how much it did: a silent second of a slow node is no outage. */
+/** Availability of a node second by second, from its increments: a silent second of a slow node is no outage. */
 
-/** `unclear`: silent, and no longer than its pace at the time leaves between two answers. */
+/** `unclear`: silent, for no longer than expected between two increments at the rate of the time. */
 export type NodeState = "up" | "down" | "unclear";
 
-/** Seconds on each side of a silence from which the pace is taken. */
-const PACE_S = 10;
+/** Seconds on each side of a silence over which the rate is averaged. */
+const RATE_WINDOW_S = 10;
 
-/** Chance of a silence at the pace before it or after it from which on it may be one of its pauses. */
-const CHANCE = 0.01;
+/** Probability of a silence at the given rate above which it is no evidence of an outage. */
+const MAX_OUTAGE_P = 0.01;
 
 /**
- * Tells in which seconds a node was up, from what it did in each: any increment is up. A silence is an outage if it is too long
- * for the slower of the paces in the ten seconds before and after it: if r increments a second leave a gap of s seconds with a
- * chance e^(-rs) below 1 % (of a Poisson process; a loop that waits for its answers is more even). Else nothing can be told: at
- * half an increment a second most seconds are silent. A silence that the log begins or ends with is judged by the one pace there
- * is; without any increment the node was down.
+ * Classifies each second of a node by its increments: any increment is up. A silence is an outage if it is too long
+ * for the lower of the rates in the ten seconds before and after it, that is, if r increments a second leave a gap of
+ * s seconds with a probability e^(-rs) below 1 % (of a Poisson process; a closed loop is more even). Otherwise it is
+ * unclear: at half an increment a second most seconds are silent. A silence at the beginning or end of the log is
+ * classified by the only rate available; without any increment the node was down.
  */
 export function nodeStates(counts: readonly number[]): NodeState[] {
   const states = counts.map((count): NodeState => count > 0 ? "up" : "down");
@@ -22,16 +22,14 @@ export function nodeStates(counts: readonly number[]): NodeState[] {
     to = from;
     while (to < counts.length && counts[to] === 0) to += 1;
     if (to === from) continue;
-    const paces = [
-      counts.slice(Math.max(0, from - PACE_S), from),
-      counts.slice(to, to + PACE_S),
+    const rates = [
+      counts.slice(Math.max(0, from - RATE_WINDOW_S), from),
+      counts.slice(to, to + RATE_WINDOW_S),
     ]
       .filter((seconds) => seconds.length > 0)
-      .map((seconds) =>
-        seconds.reduce((sum, count) => sum + count, 0) / seconds.length
-      );
-    const pace = Math.min(...paces);
-    if (paces.length > 0 && Math.exp(-pace * (to - from)) > CHANCE) {
+      .map((seconds) => seconds.reduce((sum, count) => sum + count, 0) / seconds.length);
+    const rate = Math.min(...rates);
+    if (rates.length > 0 && Math.exp(-rate * (to - from)) > MAX_OUTAGE_P) {
       states.fill("unclear", from, to);
     }
   }

@@ -1,38 +1,38 @@
-/** Times without success around a fault: at the nodes that survived it, at each node, and in the load. */
+/** Times without success around a fault: at the surviving nodes, at each node, and in the load. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 
 export interface GapOptions {
-  /** How many times as long as the longest gap before the fault one must be to be told from noise. @default {2} */
+  /** Detection limit, as a multiple of the longest gap before the fault. @default {2} */
   readonly noise?: number;
 }
 
 const Row = z.strictObject({
   run_id: z.string(),
-  /** `survivors`: probes of nodes that were not hit, together. `node-0` ...: probes of one node. `load`: the load. */
+  /** `survivors`: probes of all nodes outside the targets. `node-0` ...: probes of one node. `load`: the load. */
   scope: z.string(),
   /** `fault` for a gap that began before healing, `heal` for one that began after. */
   phase: z.enum(["fault", "heal"]),
   seconds: z.number(),
-  /** Whether it was still open when watching ended. */
+  /** True if it was still open when observation ended. */
   censored: z.boolean(),
-  /** Seconds from the injection to its beginning; below 0 when success ended before the injection was done. */
+  /** Seconds from the end of the injection to the start of the gap; negative when success ended before. */
   from: z.number(),
   /** Longest gap of the same scope before the fault, in seconds; null where fewer than two attempts succeeded. */
-  usual: z.number().nullable(),
+  baseline: z.number().nullable(),
 });
 
-/** The longest gap of one scope of one run in one phase. */
+/** Longest gap of one scope of one run in one phase. */
 export interface RecoveryGap extends z.infer<typeof Row> {
-  /** Whether it is longer than gaps were before the fault. Attempts are apart, so there always is a gap. */
+  /** True if it reaches the detection limit. Attempts are spaced, so there always is a gap. */
   readonly detected: boolean;
-  /** Seconds below which a gap is not detected; null where there was none before the fault. */
+  /** Detection limit in seconds; null where there was no gap before the fault. */
   readonly limit: number | null;
 }
 
 /**
- * Longest times between two successes that follow each other, by run, scope and phase. A gap that was open when the fault was
- * asked for counts from then. Without any success after that, a gap lasts until watching ended.
+ * Returns the longest times between consecutive successes, by run, scope and phase. A gap open at the request for the
+ * fault counts from then. Without any later success, a gap lasts until observation ended.
  */
 export async function recoveryGaps(
   store: Store,
@@ -41,7 +41,7 @@ export async function recoveryGaps(
 ): Promise<RecoveryGap[]> {
   const rows = await store.query(Row, sql, [experiment]);
   return rows.map((row) => {
-    const limit = row.usual === null ? null : noise * row.usual;
+    const limit = row.baseline === null ? null : noise * row.baseline;
     return { ...row, limit, detected: limit === null || row.seconds >= limit };
   });
 }
@@ -50,12 +50,12 @@ const sql = `
   WITH marks AS (
     SELECT run_id, string_split(any_value(subject) FILTER (kind = 'fault'), ',') AS hit,
       min(events.at) FILTER (kind = 'phase' AND subject = 'measure') AS measure_at,
-      min(events.at) FILTER (kind = 'phase' AND subject = 'fault') AS asked_at,
+      min(events.at) FILTER (kind = 'phase' AND subject = 'fault') AS requested_at,
       min(events.at) FILTER (kind = 'fault') AS fault_at,
       min(events.at) FILTER (kind = 'heal') AS heal_at,
       min(events.at) FILTER (kind = 'phase' AND subject = 'cool_down') AS end_at
     FROM events JOIN runs USING (run_id) WHERE experiment = $1 GROUP BY run_id
-    HAVING asked_at IS NOT NULL AND fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
+    HAVING requested_at IS NOT NULL AND fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
   attempts AS (
     SELECT run_id, subject, outcome = 'ok' AS success,
       operations.started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at
@@ -67,12 +67,12 @@ const sql = `
     UNION ALL
     SELECT run_id, 'survivors', success, done_at FROM attempts JOIN marks USING (run_id)
     WHERE NOT list_contains(hit, subject)),
-  -- A scope that was asked at all has gaps from the fault on, even without a single success.
+  -- A scope with any attempt has gaps from the fault on, even without a single success.
   points AS (
     SELECT run_id, scope, done_at FROM scoped JOIN marks USING (run_id)
-    WHERE success AND done_at > asked_at AND done_at <= end_at
+    WHERE success AND done_at > requested_at AND done_at <= end_at
     UNION ALL
-    SELECT DISTINCT run_id, scope, asked_at FROM scoped JOIN marks USING (run_id)),
+    SELECT DISTINCT run_id, scope, requested_at FROM scoped JOIN marks USING (run_id)),
   gaps AS (
     SELECT run_id, scope, done_at AS from_at,
       lead(done_at) OVER (PARTITION BY run_id, scope ORDER BY done_at) AS to_at
@@ -88,10 +88,10 @@ const sql = `
       arg_max(censored, (seconds, censored)) AS censored,
       arg_max("from", (seconds, censored)) AS "from"
     FROM measured GROUP BY run_id, scope, phase),
-  calm AS (
+  gaps_before AS (
     SELECT run_id, scope, date_diff('microseconds',
       lag(done_at) OVER (PARTITION BY run_id, scope ORDER BY done_at), done_at) / 1e6 AS seconds
     FROM scoped JOIN marks USING (run_id)
-    WHERE success AND done_at >= measure_at AND done_at < asked_at),
-  usual AS (SELECT run_id, scope, max(seconds) AS usual FROM calm GROUP BY run_id, scope)
-  SELECT longest.*, usual FROM longest LEFT JOIN usual USING (run_id, scope) ORDER BY ALL`;
+    WHERE success AND done_at >= measure_at AND done_at < requested_at),
+  baselines AS (SELECT run_id, scope, max(seconds) AS baseline FROM gaps_before GROUP BY run_id, scope)
+  SELECT longest.*, baseline FROM longest LEFT JOIN baselines USING (run_id, scope) ORDER BY ALL`;

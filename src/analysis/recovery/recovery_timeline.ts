@@ -1,4 +1,4 @@
-/** One run with a fault as a series: what was answered in time, what was not, how long it took, and what happened meanwhile. */
+/** Time series of one run with a fault: operations by success, the slowest of them, and the events meanwhile. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import type { Timeline } from "../series/timeline.ts";
@@ -8,7 +8,7 @@ const Bucket = z.strictObject({
   in_time: z.number(),
   late: z.number(),
   failed: z.number(),
-  /** Longest duration of what succeeded, in seconds; null when nothing did. */
+  /** Longest duration of a successful operation, in seconds; null without one. */
   slowest: z.number().nullable(),
 });
 
@@ -18,13 +18,13 @@ const Moment = z.strictObject({
   at: z.string(),
 });
 
-/** Milliseconds of a bucket, by when operations ended. */
-const BUCKET = 250;
+/** Width of a bucket; operations fall into it by their end. */
+const BUCKET_MS = 250;
 
 /**
- * From the phase `measure` to the end of watching, in whole buckets that begin at the injection and are drawn at their
- * middle, with the fault as a band and changes of the leader as moments. A bucket has too few operations for a p99, so it has the
- * longest duration instead.
+ * Returns the time from the phase `measure` to the end of observation in whole buckets, aligned to the injection and
+ * drawn at their middle, with the fault as a band and leader changes as moments. A bucket has too few operations for
+ * a p99: it shows the longest duration.
  */
 export async function recoveryTimeline(
   store: Store,
@@ -40,7 +40,7 @@ export async function recoveryTimeline(
   );
   const fault = moments.find(({ kind }) => kind === "fault");
   const heal = moments.find(({ kind }) => kind === "heal");
-  const scale = 1000 / BUCKET;
+  const scale = 1000 / BUCKET_MS;
   return {
     rows: buckets.flatMap(({ at, in_time, late, failed, slowest }) => [
       ...([["in time", in_time], ["failed", failed], ["late", late]] as const)
@@ -67,16 +67,12 @@ export async function recoveryTimeline(
           label: `fault at ${fault.subject}`,
         }]
         : []),
-      ...moments.filter(({ kind, at }) =>
-        fault && at > fault.at && (kind === "leader" || kind === "caught_up")
-      ).map(({ kind, subject, at }) => ({
+      ...moments.filter(({ kind, at }) => fault && at > fault.at && (kind === "leader" || kind === "caught_up")).map((
+        { kind, subject, at },
+      ) => ({
         from: at,
         to: null,
-        label: kind === "caught_up"
-          ? `${subject} caught up`
-          : subject === ""
-          ? "no leader"
-          : `${subject} leads`,
+        label: kind === "caught_up" ? `${subject} caught up` : subject === "" ? "no leader" : `${subject} leads`,
       })),
     ],
     start: fault?.at ?? null,
@@ -92,16 +88,16 @@ const bucketsSql = `
   done AS (
     SELECT outcome, in_time, duration_s, done_at FROM load_operations WHERE run_id = $1),
   counted AS (
-    SELECT CAST(floor(date_diff('microseconds', zero, done_at) / ${BUCKET}e3) AS BIGINT) AS bucket,
+    SELECT CAST(floor(date_diff('microseconds', zero, done_at) / ${BUCKET_MS}e3) AS BIGINT) AS bucket,
       count(*) FILTER (in_time) AS in_time, count(*) FILTER (outcome = 'ok' AND NOT in_time) AS late,
       count(*) FILTER (outcome <> 'ok') AS failed,
       max(duration_s) FILTER (outcome = 'ok') AS slowest
     FROM done, span GROUP BY bucket),
-  every AS (
+  buckets AS (
     SELECT zero, UNNEST(generate_series(
-      CAST(ceil(date_diff('microseconds', zero, began) / ${BUCKET}e3) AS BIGINT),
-      CAST(floor(date_diff('microseconds', zero, ended) / ${BUCKET}e3) AS BIGINT) - 1)) AS bucket
+      CAST(ceil(date_diff('microseconds', zero, began) / ${BUCKET_MS}e3) AS BIGINT),
+      CAST(floor(date_diff('microseconds', zero, ended) / ${BUCKET_MS}e3) AS BIGINT) - 1)) AS bucket
     FROM span)
-  SELECT zero + to_microseconds((bucket * 2 + 1) * ${BUCKET * 500}) AS at,
+  SELECT zero + to_microseconds((bucket * 2 + 1) * ${BUCKET_MS * 500}) AS at,
     coalesce(in_time, 0) AS in_time, coalesce(late, 0) AS late, coalesce(failed, 0) AS failed, slowest
-  FROM every LEFT JOIN counted USING (bucket) ORDER BY bucket`;
+  FROM buckets LEFT JOIN counted USING (bucket) ORDER BY bucket`;

@@ -1,16 +1,16 @@
-/** Recovery over repetitions: each definition of it with its curve, censored repetitions counted for what they are. */
+/** Recovery times over repetitions: median, range and survival curve by definition, with censored repetitions. */
 import { formatDuration } from "../../record/mod.ts";
 import {
   type BoundedMedian,
   boundedMedian,
-  type Censored,
+  type CensoredDuration,
   type KaplanMeier,
   kaplanMeier,
 } from "../../statistics/mod.ts";
-import type { Gap, Waiting } from "./censored_time.ts";
+import type { CensoredTime, Gap } from "./censored_time.ts";
 import type { Recovery } from "./recovery.ts";
 
-/** Ways to tell how long recovery took, in the order in which they tend to come. */
+/** Definitions of recovery time, in their usual order of occurrence. */
 export const recoveryDefinitions = {
   leader: {
     label: "New leader",
@@ -20,22 +20,19 @@ export const recoveryDefinitions = {
   probeGap: {
     label: "Survivors fail",
     from: "last success",
-    until:
-      "the next success of a probe of any node that was not hit; the longest such time begun before healing",
+    until: "the next success of a probe of any node that was not hit; the longest such time begun before healing",
   },
   loadGap: {
     label: "Load fails",
     from: "last success",
-    until:
-      "the next success of the load at any node; the longest begun before healing",
+    until: "the next success of the load at any node; the longest begun before healing",
   },
   nodeGap: {
     label: "One node fails",
     from: "last success",
-    until:
-      "the next success of a probe of the same node; the longest of any node",
+    until: "the next success of a probe of the same node; the longest of any node",
   },
-  steady: {
+  recovered: {
     label: "Steady again",
     from: "injection",
     until: "the load is back at its rate, and stays there",
@@ -43,8 +40,7 @@ export const recoveryDefinitions = {
   healGap: {
     label: "Survivors fail after healing",
     from: "last success",
-    until:
-      "the next success of a probe of any node that was not hit; the longest begun after healing",
+    until: "the next success of a probe of any node that was not hit; the longest begun after healing",
   },
   healLeader: {
     label: "New leader after healing",
@@ -54,10 +50,9 @@ export const recoveryDefinitions = {
   caughtUp: {
     label: "Caught up",
     from: "healing",
-    until:
-      "every node that was hit has all that the others have, where one was seen down or alone before healing",
+    until: "every node that was hit has all that the others have, where one was seen down or alone before healing",
   },
-  settled: {
+  recoveredAfterHealing: {
     label: "Steady after healing",
     from: "healing",
     until: "the load is back at its rate, and stays there",
@@ -65,29 +60,29 @@ export const recoveryDefinitions = {
 } as const;
 export type RecoveryDefinition = keyof typeof recoveryDefinitions;
 
-/** One definition over the repetitions of one fault on one variant of a system. */
+/** Recovery times by one definition over the repetitions of one fault on one variant of a system. */
 export interface RecoveryTimes {
   readonly system: string;
   readonly fault: string;
   readonly pre_vote: Recovery["pre_vote"];
   readonly definition: RecoveryDefinition;
-  /** Repetitions for which it was measured, of how many. */
+  /** Repetitions in which it was measured. */
   readonly n: number;
-  readonly of: number;
-  /** Repetitions that were not seen to recover. */
+  readonly repetitions: number;
+  /** Repetitions that did not recover during observation. */
   readonly censored: number;
-  /** Repetitions whose gap was too short to be told from those before the fault: shorter than a limit, which is all that is known. */
+  /** Repetitions with a gap below the detection limit, which is its upper bound. */
   readonly below: number;
-  /** What is sure of the median, in seconds; null where more than half were not seen to recover. */
+  /** Bounds of the median, in seconds; null where more than half are censored. */
   readonly median: BoundedMedian | null;
-  /** Shortest and longest, by the longest that each can be. */
-  readonly least: Censored;
-  readonly most: Censored;
-  /** Each that is below a limit as long as that: the curve is at or above the true one. */
+  /** Shortest and longest, by upper bounds. */
+  readonly shortest: CensoredDuration;
+  readonly longest: CensoredDuration;
+  /** Survival curve, with each time below a limit at that limit: it lies at or above the true one. */
   readonly curve: KaplanMeier;
 }
 
-/** A row for each system, variant, fault and definition that was measured at least once. */
+/** Returns a row for each system, variant, fault and definition that was measured at least once. */
 export function recoveryTimes(
   recoveries: readonly Recovery[],
 ): RecoveryTimes[] {
@@ -98,71 +93,64 @@ export function recoveryTimes(
   const definitions = Object.keys(recoveryDefinitions) as RecoveryDefinition[];
   return [...groups.values()].flatMap((runs) =>
     definitions.flatMap((definition) => {
-      const waits = runs.flatMap((run) => run[definition] ?? [])
+      const times = runs.flatMap((run) => run[definition] ?? [])
         .map(toCensored)
         .toSorted((a, b) => a.seconds - b.seconds);
       const [run] = runs;
-      const [least] = waits;
-      const most = waits.at(-1);
-      if (!run || !least || !most) return [];
+      const [shortest] = times;
+      const longest = times.at(-1);
+      if (!run || !shortest || !longest) return [];
       const curve = kaplanMeier(
-        waits.map(({ seconds }) => seconds),
-        waits.map(({ known }) => known !== "beyond"),
+        times.map(({ seconds }) => seconds),
+        times.map(({ known }) => known !== "beyond"),
       );
       return [{
         system: run.system,
         fault: run.fault,
         pre_vote: run.pre_vote,
         definition,
-        n: waits.length,
-        of: runs.length,
+        n: times.length,
+        repetitions: runs.length,
         censored: curve.censored,
-        below: waits.filter(({ known }) => known === "below").length,
-        median: boundedMedian(waits),
-        least,
-        most,
+        below: times.filter(({ known }) => known === "below").length,
+        median: boundedMedian(times),
+        shortest,
+        longest,
         curve,
       }];
     })
   );
 }
 
-/** What is known of a time: a gap that is not detected is shorter than its limit, whatever it was. */
-function toCensored(wait: Waiting | Gap): Censored {
-  if ("detected" in wait && !wait.detected) {
-    return { seconds: wait.limit ?? wait.seconds, known: "below" };
+/** Converts a time to its bounds: an undetected gap is shorter than its limit. */
+function toCensored(time: CensoredTime | Gap): CensoredDuration {
+  if ("detected" in time && !time.detected) {
+    return { seconds: time.limit ?? time.seconds, known: "below" };
   }
-  return { seconds: wait.seconds, known: wait.censored ? "beyond" : "seen" };
+  return { seconds: time.seconds, known: time.censored ? "beyond" : "seen" };
 }
 
-/**
- * One time as text: `1.42 s`, `> 15 s` where watching ended first, `below 60 ms` for a gap too short to be seen, `–` where it
- * was not measured.
- */
-export function formatWaiting(wait: Waiting | Gap | null): string {
-  return wait === null ? "–" : formatCensored(toCensored(wait));
+/** Formats one time: `1.42 s`, `> 15 s` if censored, `below 60 ms` for an undetected gap, `–` if not measured. */
+export function formatCensoredTime(time: CensoredTime | Gap | null): string {
+  return time === null ? "–" : formatCensored(toCensored(time));
 }
 
-function formatCensored({ seconds, known }: Censored): string {
+function formatCensored({ seconds, known }: CensoredDuration): string {
   const signs = { seen: "", below: "below ", beyond: "> " };
   return `${signs[known]}${formatDuration(seconds)}`;
 }
 
-/** The median as text, or between which bounds it is, and beside it the range and how many repetitions it is of. */
+/** Formats the median or its bounds, with the range and the number of repetitions as a note. */
 export function formatTimes(
-  { n, of, censored, below, median, least, most }: RecoveryTimes,
+  { n, repetitions, censored, below, median, shortest, longest }: RecoveryTimes,
 ): { readonly text: string; readonly note: string } {
   const [from, to] = below === n
-    ? [least, most].map(({ seconds }) => formatDuration(seconds))
-    : [formatCensored(least), formatSeconds(most)];
+    ? [shortest, longest].map(({ seconds }) => formatDuration(seconds))
+    : [formatCensored(shortest), formatSeconds(longest)];
   const range = formatRange(from ?? "", to ?? "");
   const notes = [
-    least.seconds === most.seconds
-      ? ""
-      : below === n
-      ? `limits ${range}`
-      : range,
-    n < of ? `${n} of ${of}` : "",
+    shortest.seconds === longest.seconds ? "" : below === n ? `limits ${range}` : range,
+    n < repetitions ? `${n} of ${repetitions}` : "",
     below > 0 && below < n ? `${below} of ${n} below a limit` : "",
     censored > 0 ? `${censored} not seen to end` : "",
   ];
@@ -172,8 +160,8 @@ export function formatTimes(
   };
 }
 
-/** As `formatCensored`, but without a sign where watching ended first: how many those are is said beside it. */
-function formatSeconds({ seconds, known }: Censored): string {
+/** Formats as `formatCensored` does, without the sign of a censored time: their number is in the note. */
+function formatSeconds({ seconds, known }: CensoredDuration): string {
   return formatCensored({
     seconds,
     known: known === "beyond" ? "seen" : known,
@@ -184,15 +172,11 @@ function formatMedian(median: BoundedMedian | null): string {
   if (median === null || median.upper === null) return "not reached";
   const { lower, upper } = median;
   if (lower === upper) return formatDuration(upper);
-  return lower === 0
-    ? `below ${formatDuration(upper)}`
-    : formatRange(formatDuration(lower), formatDuration(upper));
+  return lower === 0 ? `below ${formatDuration(upper)}` : formatRange(formatDuration(lower), formatDuration(upper));
 }
 
-/** From and to, with their unit once where they share it. */
+/** Formats a range, with the unit only once if both ends share it. */
 function formatRange(from: string, to: string): string {
   const unit = to.split(" ").at(-1) ?? "";
-  return from.endsWith(` ${unit}`)
-    ? `${from.slice(0, -unit.length - 1)} to ${to}`
-    : `${from} to ${to}`;
+  return from.endsWith(` ${unit}`) ? `${from.slice(0, -unit.length - 1)} to ${to}` : `${from} to ${to}`;
 }

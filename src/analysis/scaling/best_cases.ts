@@ -1,15 +1,15 @@
-/** Which configuration is the best, and how sure that is: whole rows, never the best of each column. */
+/** Ranks configurations by throughput, with the probability of the rank: whole rows, never the best of each column. */
 import { bestOf } from "../../statistics/mod.ts";
 import { type ScaleCell, scaleSessions } from "./scale_cells.ts";
 
 export interface SweetSpotOptions {
-  /** Success rate that the lower end of its interval must exceed, 1 = 100 %. @default {0.99} */
+  /** Success rate that the lower bound of the interval must exceed, 1 = 100 %. @default {0.99} */
   readonly success?: number;
   /** Successful operations a second that every repetition must exceed. @default {0} */
   readonly rate?: number;
 }
 
-/** Cases that surely succeed often enough, and were fast enough in every repetition. */
+/** Returns the cases whose lower bound of the success rate, and every repetition, exceed the minimum. */
 export function sweetSpots(
   cells: readonly ScaleCell[],
   { success = 0.99, rate = 0 }: SweetSpotOptions = {},
@@ -20,68 +20,62 @@ export function sweetSpots(
   );
 }
 
-/** A case among others of its session. */
+/** Rank of a case within its session. */
 export interface RankedCase {
   readonly cell: ScaleCell;
   /**
-   * Share of bootstrap resamples of the repetitions in which this case has the highest median throughput of all cases of the
-   * session, so that it pays for having been searched for; null when one of them has fewer than `fewestRepetitions`, so that
-   * nobody knows how it varies.
+   * Share of bootstrap resamples of the repetitions in which this case has the highest median throughput of all cases
+   * of the session, which allows for the selection of the best; null when one of the cases has fewer than
+   * `MIN_RANKED_REPETITIONS`, too few to estimate its variance.
    */
   readonly probability: number | null;
 }
 
-/** The cases of one session, which share the state of the machine. */
+/** Ranking of the cases of one session, which share the state of the machine. */
 export interface SessionRanking {
   readonly session: string;
   /** Cases of the session with a run that is ok. */
   readonly cases: number;
-  /** The best first. */
+  /** Best first. */
   readonly ranked: readonly RankedCase[];
 }
 
 /**
- * Repetitions of each case from which it can be said how sure a first place is: even when none overlap, a rank test of three
+ * Minimum repetitions of each case for a probability of the first place: even without overlap, a rank test of three
  * against three has p = 0.1, of four against four p = 0.03.
  */
-export const fewestRepetitions = 4;
+export const MIN_RANKED_REPETITIONS = 4;
 
 export interface RankOptions {
-  /** How many of the best to list. @default {5} */
-  readonly most?: number;
+  /** Maximum number of cases to list. @default {5} */
+  readonly limit?: number;
 }
 
 /**
- * The cases with the highest median throughput of each session, the session with most cases first. Cases are never ranked over
- * sessions: one that a faster day ran would win.
+ * Returns the cases with the highest median throughput of each session, the session with most cases first. Cases are
+ * never ranked across sessions: a case measured on a faster day would win.
  */
 export function bestCases(
   cells: readonly ScaleCell[],
-  { most = 5 }: RankOptions = {},
+  { limit = 5 }: RankOptions = {},
 ): SessionRanking[] {
   return scaleSessions(cells).map(({ session, cells }) => {
-    const ranked = cells.toSorted((a, b) =>
-      (b.throughput ?? 0) - (a.throughput ?? 0)
-    );
-    const enough = ranked.every(({ throughputs }) =>
-      throughputs.length >= fewestRepetitions
-    );
-    const chances = enough
-      ? bestOf(ranked.map(({ throughputs }) => throughputs))
-      : [];
+    const ranked = cells.toSorted((a, b) => (b.throughput ?? 0) - (a.throughput ?? 0));
+    const enough = ranked.every(({ throughputs }) => throughputs.length >= MIN_RANKED_REPETITIONS);
+    const probabilities = enough ? bestOf(ranked.map(({ throughputs }) => throughputs)) : [];
     return {
       session,
       cases: ranked.length,
-      ranked: ranked.slice(0, most).map((cell, i) => ({
+      ranked: ranked.slice(0, limit).map((cell, i) => ({
         cell,
-        probability: chances[i]?.probability ?? null,
+        probability: probabilities[i]?.probability ?? null,
       })),
     };
   });
 }
 
-/** Other cases of the session with a repetition that was no slower than the slowest of this one: its lead may be luck. */
-export function rivalsOf(
+/** Returns the cases of the session with a repetition at least as fast as the slowest of `cell`. */
+export function closeCompetitors(
   cell: ScaleCell,
   cells: readonly ScaleCell[],
 ): ScaleCell[] {

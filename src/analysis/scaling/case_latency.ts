@@ -1,4 +1,4 @@
-/** How long operations of a case took, over all of its repetitions: quantiles of quantiles would be of nothing. */
+/** Latency percentiles of a case over the operations of all its repetitions: percentiles cannot be averaged. */
 import { z } from "zod";
 import { minimumSamples } from "../../statistics/mod.ts";
 import type { Store } from "../../store/mod.ts";
@@ -8,9 +8,9 @@ const Row = z.strictObject({
   system: z.string(),
   system_version: z.string(),
   case_id: z.string(),
-  /** Empty for runs of no session, and for those of all sessions together. */
+  /** Empty for runs without a session, and for pooled sessions. */
   session: z.string(),
-  /** Seconds, of successful operations; null where there are too few of them. */
+  /** Seconds, of successful operations; null where there are too few. */
   p50: z.number().nullable(),
   p95: z.number().nullable(),
   p99: z.number().nullable(),
@@ -19,22 +19,22 @@ const Row = z.strictObject({
 /** Latency of one case of one version. */
 export type CaseLatency = z.infer<typeof Row>;
 
-/** Whether runs of one case stay apart by the session they were made in, as cells that are compared must, or come together. */
-export type Sessions = "apart" | "together";
+/** Grouping of the runs of a case: separate by session, as cells that are compared must be, or pooled. */
+export type SessionGrouping = "separate" | "pooled";
 
 export interface CaseLatencyOptions {
-  /** @default {"apart"} */
-  readonly sessions?: Sessions;
+  /** @default {"separate"} */
+  readonly sessions?: SessionGrouping;
 }
 
 /**
- * Quantiles by case and session, of the operations of all its runs that are ok put together, due in the phase `measure`: a run
- * that made more of them counts for more. Cases without such a run have no row.
+ * Returns latency percentiles by case and session over the pooled operations due in the phase `measure` of all runs
+ * that are ok: a run with more operations weighs more. Cases without such a run have no row.
  */
 export async function caseLatencies(
   store: Store,
   experiment: string,
-  { sessions = "apart" }: CaseLatencyOptions = {},
+  { sessions = "separate" }: CaseLatencyOptions = {},
 ): Promise<CaseLatency[]> {
   const valid = [...await validity(store, experiment)]
     .flatMap(([run_id, { status }]) => status === "ok" ? [run_id] : []);
@@ -44,15 +44,15 @@ export async function caseLatencies(
   );
   return await store.query(
     Row,
-    `WITH asked AS (SELECT unnest($valid::JSON::VARCHAR[]) AS run_id),
+    `WITH valid AS (SELECT unnest($valid::JSON::VARCHAR[]) AS run_id),
      sessions AS (SELECT run_id, value AS session FROM params WHERE key = 'session')
      SELECT system, system_version, case_id,
-       CASE WHEN $apart THEN coalesce(session, '') ELSE '' END AS session,
+       CASE WHEN $separate THEN coalesce(session, '') ELSE '' END AS session,
        ${quantiles.join(", ")}
-     FROM measured SEMI JOIN asked USING (run_id) JOIN runs USING (run_id)
+     FROM measured SEMI JOIN valid USING (run_id) JOIN runs USING (run_id)
        LEFT JOIN sessions USING (run_id)
      WHERE outcome = 'ok'
      GROUP BY ALL ORDER BY ALL`,
-    { valid: JSON.stringify(valid), apart: sessions === "apart" },
+    { valid: JSON.stringify(valid), separate: sessions === "separate" },
   );
 }

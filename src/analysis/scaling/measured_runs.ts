@@ -1,4 +1,4 @@
-/** What each run of a load experiment measured: one row a run, whatever became of it. */
+/** Counts, throughput and latency of each run of a load experiment: one row a run, failed and skipped runs included. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import { minimumSamples } from "../../statistics/mod.ts";
@@ -22,24 +22,24 @@ const Row = z.strictObject({
   value_size: z.number().nullable(),
   /** Seconds of the phase `measure`; null when it never ended. */
   seconds: z.number().nullable(),
-  /** Operations that were due in it, and how many of them were answered in time (see the view `load_operations`). */
+  /** Operations due in the phase, and those of them that succeeded in time (see the view `load_operations`). */
   attempted: z.number(),
   ok: z.number(),
-  /** Operations that were answered in it, in time, whenever they were due. */
+  /** Operations that ended in the phase, in time, whenever they were due. */
   completed: z.number(),
-  /** Seconds, of successful operations, late ones too; null where there are too few of them. */
+  /** Seconds, of successful operations, late ones included; null where there are too few. */
   p50: z.number().nullable(),
   p95: z.number().nullable(),
   p99: z.number().nullable(),
 });
 
-/** One run, with the status that its rows give it now. */
+/** One run, with the status re-evaluated from its rows. */
 export interface MeasuredRun extends z.infer<typeof Row>, RunValidity {
-  /** Operations that succeeded in the phase `measure`, a second of it; null unless the run is ok. */
+  /** Operations completed in the phase `measure`, a second; null unless the run is ok. */
   readonly throughput: number | null;
 }
 
-/** Every run of `experiment` in order of time: failed, skipped and invalid ones too, without a throughput. */
+/** Returns every run of `experiment` in order of time; failed, skipped and invalid runs have no throughput. */
 export async function measuredRuns(
   store: Store,
   experiment: string,
@@ -76,17 +76,16 @@ export async function measuredRuns(
      WHERE experiment = $1 ORDER BY run_id`,
     [experiment],
   );
-  const found = await validity(store, experiment);
+  const validities = await validity(store, experiment);
   return rows.map((row) => {
-    const mine = validityOf(found, row.run_id);
+    const judged = validityOf(validities, row.run_id);
     return {
       ...row,
-      ...mine,
-      notes: row.notes || causeOf(mine),
-      throughput:
-        mine.status === "ok" && row.seconds !== null && row.seconds > 0
-          ? row.completed / row.seconds
-          : null,
+      ...judged,
+      notes: row.notes || causeOf(judged),
+      throughput: judged.status === "ok" && row.seconds !== null && row.seconds > 0
+        ? row.completed / row.seconds
+        : null,
     };
   });
 }

@@ -1,4 +1,4 @@
-/** What each run used while its load counted: nodes, host and generator. */
+/** Resource usage of nodes, host and load generator in the phase `measure` of each run. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 
@@ -13,14 +13,14 @@ const Row = z.strictObject({
   max: z.number(),
 });
 
-/** One metric of one source over the phase `measure` of one run, in its base unit. */
+/** Summary of one metric of one source over the phase `measure` of one run, in its base unit. */
 export type RunResource = z.infer<typeof Row>;
 
 export interface RunResourceOptions {
   readonly metrics: readonly string[];
 }
 
-/** Mean and maximum of each metric, by run, source and metric. Runs without such samples have no row. */
+/** Returns mean and maximum by run, source and metric. Runs without such samples have no row. */
 export function runResources(
   store: Store,
   experiment: string,
@@ -38,59 +38,55 @@ export function runResources(
   );
 }
 
-/** What one run used in all. */
-export interface RunUse {
+/** Total resource usage of one run. */
+export interface RunUsage {
   readonly run_id: string;
   /** Processor seconds of all nodes a second; 1 = one core. Null without samples. */
   readonly cpu: number | null;
-  /** Largest resident memory of any one node, bytes. */
+  /** Largest resident memory of any node, bytes. */
   readonly memory: number | null;
-  /** Processor seconds of all nodes for one successful operation. */
+  /** Processor seconds of all nodes per successful operation. */
   readonly cpuPerOperation: number | null;
-  /** Share of the host's processors in use, 1 = all; `saturated` from 0.9. */
+  /** Share of the host's processors in use, 1 = all; saturated from 0.9. */
   readonly host: number | null;
   readonly saturated: boolean;
-  /** Cores that the load generator used. */
+  /** Cores used by the load generator. */
   readonly generator: number | null;
-  /** Cores that others used, of all measured phases; null when unknown. See `Validity`. */
-  readonly others: number | null;
+  /** Background load in cores over all measured phases; null when unknown. See `Validity`. */
+  readonly backgroundLoad: number | null;
 }
 
-/** Mean use of the host's processors from which nodes and generator wait for each other. */
-const SATURATED = 0.9;
+/** Mean utilization of the host's processors from which nodes and generator compete for them. */
+const SATURATED_SHARE = 0.9;
 
-/** Sums nodes up, one row for each of `runs`. */
-export function runUse(
+/** Sums the usage of the nodes, one row for each of `runs`. */
+export function runUsage(
   runs: readonly {
     readonly run_id: string;
     readonly throughput: number | null;
-    readonly foreign_load: number | null;
+    readonly background_load: number | null;
   }[],
   resources: readonly RunResource[],
-): RunUse[] {
+): RunUsage[] {
   const byRun = Map.groupBy(resources, ({ run_id }) => run_id);
-  return runs.map(({ run_id, throughput, foreign_load }) => {
-    const mine = byRun.get(run_id) ?? [];
-    const of = (source: RegExp, metric: string) =>
-      mine.filter((row) => row.metric === metric && source.test(row.source));
-    const cpus = of(/^node-/, "cpu");
-    const cpu = cpus.length > 0
-      ? cpus.reduce((sum, { mean }) => sum + mean, 0)
-      : null;
-    const memories = of(/^node-/, "memory").map(({ max }) => max);
-    const host = of(/^host$/, "cpu")[0]?.mean ?? null;
-    const generator = of(/^generator$/, "cpu")[0]?.mean ?? null;
+  return runs.map(({ run_id, throughput, background_load }) => {
+    const rows = byRun.get(run_id) ?? [];
+    const select = (source: RegExp, metric: string) =>
+      rows.filter((row) => row.metric === metric && source.test(row.source));
+    const cpus = select(/^node-/, "cpu");
+    const cpu = cpus.length > 0 ? cpus.reduce((sum, { mean }) => sum + mean, 0) : null;
+    const memories = select(/^node-/, "memory").map(({ max }) => max);
+    const host = select(/^host$/, "cpu")[0]?.mean ?? null;
+    const generator = select(/^generator$/, "cpu")[0]?.mean ?? null;
     return {
       run_id,
       cpu,
       memory: memories.length > 0 ? Math.max(...memories) : null,
-      cpuPerOperation: cpu !== null && throughput !== null && throughput > 0
-        ? cpu / throughput
-        : null,
+      cpuPerOperation: cpu !== null && throughput !== null && throughput > 0 ? cpu / throughput : null,
       host,
-      saturated: host !== null && host >= SATURATED,
+      saturated: host !== null && host >= SATURATED_SHARE,
       generator,
-      others: foreign_load,
+      backgroundLoad: background_load,
     };
   });
 }

@@ -1,36 +1,36 @@
-/** One row a case: what its repetitions measured, each kept. */
+/** Groups runs into cases, one row each, and keeps the value of every repetition. */
 import { median, wilson } from "../../statistics/mod.ts";
-import type { CaseLatency, Sessions } from "./case_latency.ts";
+import type { CaseLatency, SessionGrouping } from "./case_latency.ts";
 import type { MeasuredRun } from "./measured_runs.ts";
 
-/** A case of a load experiment, of one version of the system, with all its runs of one session or of all. */
+/** One case of a load experiment and one version of the system, with all its runs of one session or of all sessions. */
 export interface ScaleCell {
   readonly system: string;
   readonly system_version: string;
   readonly case_id: string;
-  /** The session of its runs; empty for runs of no session, and where those of several came together. */
+  /** Session of the runs; empty for runs without a session, and for pooled sessions. */
   readonly session: string;
   readonly nodes: number;
   readonly workers: number;
   /** Bytes. */
   readonly value_size: number;
-  /** Every run, in order of time; also those that are not ok. */
+  /** Every run, in order of time, those that are not ok included. */
   readonly runs: readonly MeasuredRun[];
-  /** Successful operations a second, one value a run that is ok. */
+  /** Successful operations a second, one value for each run that is ok. */
   readonly throughputs: readonly number[];
   /** Median of `throughputs`; null when no run is ok. */
   readonly throughput: number | null;
-  /** Those of `throughputs` beside which no other work took more than the limit; see `Validity`. */
+  /** Throughputs of the runs whose background load was within the limit; see `Validity`. */
   readonly undisturbed: readonly number[];
   /** (largest - smallest) / median of `throughputs`, 1 = 100 %; null below two. */
-  readonly spread: number | null;
+  readonly relativeRange: number | null;
   readonly attempted: number;
   readonly ok: number;
   /** ok / attempted over all runs that are ok, with its Wilson interval at 95 %; null when nothing was attempted. */
   readonly rate: number | null;
   readonly lower: number;
   readonly upper: number;
-  /** Seconds, of successful operations of all runs that are ok; null where there are too few of them. */
+  /** Seconds, of successful operations of all runs that are ok; null where there are too few. */
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
@@ -38,20 +38,20 @@ export interface ScaleCell {
 
 export interface ScaleCellOptions {
   /**
-   * Runs of another session are no repetitions where cases are ranked or compared: the machine may have been faster that day.
-   * Together they tell what all repetitions held. @default {"apart"}
+   * Keep sessions separate where cases are ranked or compared: the machine may have been faster that day, so runs of
+   * another session are no repetitions. Pool them for statements about all repetitions. @default {"separate"}
    */
-  readonly sessions?: Sessions;
+  readonly sessions?: SessionGrouping;
 }
 
 /**
- * Cases by system, version, value size, workers, nodes and session, in that order; runs that lack one of the first five have no
- * place in a matrix. Cases that `latencies` does not name have no quantiles.
+ * Returns the cases in order of system, version, value size, workers, nodes and session. Runs without one of the
+ * first five are left out. Cases missing from `latencies` have no percentiles.
  */
 export function scaleCells(
   runs: readonly MeasuredRun[],
   latencies: readonly CaseLatency[] = [],
-  { sessions = "apart" }: ScaleCellOptions = {},
+  { sessions = "separate" }: ScaleCellOptions = {},
 ): ScaleCell[] {
   const keyOf = (
     { system, system_version, case_id, session }: Pick<
@@ -59,23 +59,18 @@ export function scaleCells(
       "system" | "system_version" | "case_id" | "session"
     >,
   ) =>
-    // Runs of another version are no repetitions.
     JSON.stringify([
       system,
       system_version,
       case_id,
-      sessions === "apart" ? session ?? "" : "",
+      sessions === "separate" ? session ?? "" : "",
     ]);
   const latencyOf = new Map(latencies.map((row) => [keyOf(row), row]));
   const groups = Map.groupBy(
-    runs.filter(({ nodes, workers, value_size }) =>
-      nodes !== null && workers !== null && value_size !== null
-    ),
+    runs.filter(({ nodes, workers, value_size }) => nodes !== null && workers !== null && value_size !== null),
     keyOf,
   );
-  return [...groups].map(([key, mine]) =>
-    toCell(mine, latencyOf.get(key) ?? null)
-  ).toSorted((a, b) =>
+  return [...groups].map(([key, repetitions]) => toCell(repetitions, latencyOf.get(key) ?? null)).toSorted((a, b) =>
     compare(a.system, b.system) ||
     compare(a.system_version, b.system_version) ||
     a.value_size - b.value_size || a.workers - b.workers || a.nodes - b.nodes ||
@@ -110,10 +105,8 @@ function toCell(
     runs,
     throughputs,
     throughput: middle,
-    undisturbed: valid.flatMap(({ throughput, disturbed }) =>
-      throughput === null || disturbed ? [] : [throughput]
-    ),
-    spread: middle !== null && throughputs.length > 1
+    undisturbed: valid.flatMap(({ throughput, disturbed }) => throughput === null || disturbed ? [] : [throughput]),
+    relativeRange: middle !== null && throughputs.length > 1
       ? (Math.max(...throughputs) - Math.min(...throughputs)) / middle
       : null,
     attempted,
@@ -127,18 +120,16 @@ function toCell(
   };
 }
 
-/** A session and the cases that it ran to the end. */
+/** A session and its cases with a run that is ok. */
 export interface ScaleSession {
   readonly session: string;
   readonly cells: readonly ScaleCell[];
 }
 
-/** Sessions by the number of their cases with a run that is ok, most first, of equal ones the latest: the first covers most. */
+/** Returns the sessions in descending order of their number of cases with a run that is ok, ties latest first. */
 export function scaleSessions(cells: readonly ScaleCell[]): ScaleSession[] {
   const valid = cells.filter(({ throughput }) => throughput !== null);
   return [...Map.groupBy(valid, ({ session }) => session)]
     .map(([session, cells]) => ({ session, cells }))
-    .toSorted((a, b) =>
-      b.cells.length - a.cells.length || compare(b.session, a.session)
-    );
+    .toSorted((a, b) => b.cells.length - a.cells.length || compare(b.session, a.session));
 }

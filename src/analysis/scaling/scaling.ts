@@ -1,4 +1,4 @@
-/** What more nodes give: speed-up, efficiency, and the scaling law that fits; within sessions only. */
+/** Speed-up, efficiency and fitted scaling law over the number of nodes, within sessions only. */
 import { excludes, formatEstimate } from "../../record/mod.ts";
 import {
   fitUsl,
@@ -9,39 +9,40 @@ import {
   type UslIntervals,
   uslIntervals,
 } from "../../statistics/mod.ts";
-import { judge, type Judgement } from "../overview/comparison.ts";
+import { type ComparisonResult, evaluateComparisons } from "../overview/comparison.ts";
 import type { ScaleCell } from "./scale_cells.ts";
 
-/** One size beside the smallest, as one session measured both. */
+/** One size and the smallest size, both measured in one session. */
 export interface SpeedUpSession {
   readonly session: string;
   readonly cell: ScaleCell;
   readonly base: ScaleCell;
 }
 
-/** Throughput at one size against the smallest size measured with the same system, workers and value size. */
-export interface SpeedUp extends Judgement {
+/** Throughput at one size relative to the smallest size measured with the same system, workers and value size. */
+export interface SpeedUp extends ComparisonResult {
   readonly workers: number;
   /** Bytes. */
   readonly value_size: number;
   readonly nodes: number;
   readonly baseNodes: number;
-  /** Sessions that ran both sizes; never empty. */
+  /** Sessions that measured both sizes; never empty. */
   readonly sessions: readonly SpeedUpSession[];
-  /** Ratio of the medians, 1 = no change; over several sessions the geometric mean of their ratios. */
+  /** Ratio of the medians, 1 = no change; geometric mean of the ratios of several sessions. */
   readonly ratio: number;
-  /** Least and largest ratio over all pairs of repetitions of one session: both below 1 when every repetition was lower. */
+  /** Lowest and highest ratio over all pairs of repetitions within a session. */
   readonly low: number;
   readonly high: number;
   /** ratio / (nodes / nodes of the base): 1 = each node adds as much as the first. */
   readonly efficiency: number;
-  /** The ratio of the runs that no other work disturbed; null where a session has none of one size. */
+  /** Ratio over the runs without background load; null where a session has none of one size. */
   readonly undisturbed: number | null;
 }
 
 /**
- * Speed-ups of all sizes but the smallest, in the order of the cells; cells without a valid run have none. Repetitions are
- * compared, and labels exchanged, within a session (see `stratifiedTest`); p values are adjusted for all speed-ups together.
+ * Returns the speed-ups of all sizes except the smallest, in the order of the cells; cells without a valid run have
+ * none. Repetitions are compared, and labels exchanged, within a session (see `stratifiedTest`); p values are
+ * adjusted over all speed-ups.
  */
 export function speedUps(cells: readonly ScaleCell[]): SpeedUp[] {
   const compared = [
@@ -51,7 +52,7 @@ export function speedUps(cells: readonly ScaleCell[]): SpeedUp[] {
         JSON.stringify([system, system_version, workers, value_size]),
     ).values(),
   ].flatMap(compareSizes);
-  const judgements = judge(
+  const comparisons = evaluateComparisons(
     compared.map(({ sessions }) =>
       stratifiedTest(sessions.map(({ cell, base }) => ({
         first: cell.throughputs,
@@ -59,32 +60,30 @@ export function speedUps(cells: readonly ScaleCell[]): SpeedUp[] {
       })))
     ),
   );
-  return compared.flatMap((one, i) => {
-    const judgement = judgements[i];
-    return judgement ? [{ ...one, ...judgement }] : [];
+  return compared.flatMap((speedUp, i) => {
+    const comparison = comparisons[i];
+    return comparison ? [{ ...speedUp, ...comparison }] : [];
   });
 }
 
-/** The larger sizes of one series, over all sessions, smallest first. */
+/** Compares the larger sizes of one series with the smallest, over all sessions, in ascending order. */
 function compareSizes(
   cells: readonly ScaleCell[],
-): Omit<SpeedUp, keyof Judgement>[] {
+): Omit<SpeedUp, keyof ComparisonResult>[] {
   const sizes = [...Map.groupBy(cells, ({ nodes }) => nodes)]
     .toSorted(([a], [b]) => a - b);
   const [smallest, ...larger] = sizes;
   if (smallest === undefined) return [];
   const [baseNodes, bases] = smallest;
-  return larger.flatMap(([nodes, mine]) => {
-    const sessions = mine.flatMap((cell): SpeedUpSession[] => {
+  return larger.flatMap(([nodes, sameSize]) => {
+    const sessions = sameSize.flatMap((cell): SpeedUpSession[] => {
       const base = bases.find(({ session }) => session === cell.session);
       return base ? [{ session: cell.session, cell, base }] : [];
     });
     const [first] = sessions;
     if (first === undefined) return [];
     const ratios = sessions.flatMap(({ cell, base }) =>
-      cell.throughputs.flatMap((more) =>
-        base.throughputs.map((less) => more / less)
-      )
+      cell.throughputs.flatMap((throughput) => base.throughputs.map((baseThroughput) => throughput / baseThroughput))
     );
     const ratio = meanRatio(sessions, ({ throughputs }) => throughputs) ?? NaN;
     return [{
@@ -102,23 +101,23 @@ function compareSizes(
   });
 }
 
-/** Geometric mean over sessions of the ratio of medians; null where a session has no value. */
+/** Returns the geometric mean over sessions of the ratio of medians; null where a session has no value. */
 function meanRatio(
   sessions: readonly SpeedUpSession[],
   valuesOf: (cell: ScaleCell) => readonly number[],
 ): number | null {
   let logarithms = 0;
   for (const { cell, base } of sessions) {
-    const [more, less] = [valuesOf(cell), valuesOf(base)];
-    if (more.length === 0 || less.length === 0) return null;
-    logarithms += Math.log(median(more) / median(less));
+    const [values, baseValues] = [valuesOf(cell), valuesOf(base)];
+    if (values.length === 0 || baseValues.length === 0) return null;
+    logarithms += Math.log(median(values) / median(baseValues));
   }
   return Math.exp(logarithms / sessions.length);
 }
 
-/** The scaling law of one series of sizes in one session. */
+/** Scaling law of one series of sizes in one session. */
 export interface ScalingLaw {
-  /** What it is fitted to, the smallest size first; they differ in nodes alone. */
+  /** Fitted cells, smallest size first; they differ only in the number of nodes. */
   readonly cells: readonly ScaleCell[];
   readonly session: string;
   readonly workers: number;
@@ -127,11 +126,11 @@ export interface ScalingLaw {
   readonly nodes: readonly number[];
   readonly throughputs: readonly number[];
   readonly fit: UslFit;
-  /** How well the law is known, its throughput at the largest size that was run; null without a fit. */
+  /** Confidence intervals of the law, and of its throughput at the largest measured size; null without a fit. */
   readonly intervals: UslIntervals | null;
 }
 
-/** Fits the Universal Scalability Law to single runs, for each system, version, session, number of workers and value size. */
+/** Fits the Universal Scalability Law to the runs of each system, version, session, worker count and value size. */
 export function scalingLaws(cells: readonly ScaleCell[]): ScalingLaw[] {
   const series = Map.groupBy(
     cells.filter(({ throughput }) => throughput !== null),
@@ -139,34 +138,30 @@ export function scalingLaws(cells: readonly ScaleCell[]): ScalingLaw[] {
       JSON.stringify([system, system_version, workers, value_size, session]),
   );
   return [...series.values()].flatMap((unordered) => {
-    const mine = unordered.toSorted((a, b) => a.nodes - b.nodes);
-    const points = mine.flatMap(({ nodes, throughputs }) =>
-      throughputs.map((throughput) => ({ nodes, throughput }))
-    );
+    const cells = unordered.toSorted((a, b) => a.nodes - b.nodes);
+    const points = cells.flatMap(({ nodes, throughputs }) => throughputs.map((throughput) => ({ nodes, throughput })));
     const nodes = points.map((point) => point.nodes);
     const throughputs = points.map(({ throughput }) => throughput);
-    const [first] = mine;
+    const [first] = cells;
     if (first === undefined) return [];
     const { session, workers, value_size } = first;
     const fit = fitUsl(nodes, throughputs);
     return [{
-      cells: mine,
+      cells,
       session,
       workers,
       value_size,
       nodes,
       throughputs,
       fit,
-      intervals: fit.usl === null
-        ? null
-        : uslIntervals(nodes, throughputs, fit.usl, {
-          at: [Math.max(...nodes)],
-        }),
+      intervals: fit.usl === null ? null : uslIntervals(nodes, throughputs, fit.usl, {
+        at: [Math.max(...nodes)],
+      }),
     }];
   });
 }
 
-/** Where a fitted law has its peak, in words and no more surely than its intervals allow, or why it has none. */
+/** Describes the peak of a fitted law as precisely as its intervals allow, or the reason for having none. */
 export function describePeak({ fit, intervals }: ScalingLaw): string {
   if (fit.usl === null || intervals === null) return fit.reason ?? "";
   const { peak } = fit.usl;
@@ -178,13 +173,11 @@ export function describePeak({ fit, intervals }: ScalingLaw): string {
     if (peak === null || !excludes(kappa, 0)) {
       return "cannot be told from none: it may never fall";
     }
-    const { figure, range } = formatEstimate({
+    const { text, range } = formatEstimate({
       value: peak.load,
       ...intervals.peak ?? unbounded,
     });
-    return `${figure} nodes (${range})${
-      peak.extrapolated ? ", extrapolated" : ""
-    }`;
+    return `${text} nodes (${range})${peak.extrapolated ? ", extrapolated" : ""}`;
   }
   return "cannot be told from 1 node";
 }

@@ -1,16 +1,16 @@
-/** Two sessions of the same cases side by side: what changed between them, what is noise, and what cannot be told. */
+/** Compares the throughput of consecutive sessions case by case, and separates changes from noise. */
 import { median, quantiles, stratifiedTest } from "../../statistics/mod.ts";
-import { judge, type Judgement } from "../overview/comparison.ts";
+import { type ComparisonResult, evaluateComparisons } from "../overview/comparison.ts";
 import type { MeasuredRun } from "./measured_runs.ts";
 
-/** One case that both sessions ran; `higher` where the later one was faster. p is adjusted for all cases of the comparison. */
-export interface ComparedCase extends Judgement {
+/** One case of both sessions; `higher` if the later was faster. p is adjusted over all cases of the comparison. */
+export interface ComparedCase extends ComparisonResult {
   readonly case_id: string;
-  /** Medians over the runs that are ok, in successes a second, and how many these are. */
+  /** Median throughput of the runs that are ok, in successful operations a second, and the number of these runs. */
   readonly before: number;
   readonly after: number;
   readonly n: readonly [before: number, after: number];
-  /** After to before, 1 for no change. */
+  /** after / before, 1 = no change. */
   readonly ratio: number;
 }
 
@@ -18,26 +18,26 @@ export interface SessionComparison {
   readonly before: string;
   readonly after: string;
   readonly cases: readonly ComparedCase[];
-  /** Cases that only one of them has runs of that are ok. */
+  /** Cases with runs that are ok in only one of the sessions. */
   readonly unmatched: number;
-  /** Median of the ratios of all cases, with its 95 % interval; null with fewer than six cases. */
+  /** Median of the ratios of all cases, with its 95 % interval; bounds null with fewer than six cases. */
   readonly ratio: number;
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Two-sided, that the sessions do not differ: exact over all cases together, runs exchanged within a case. */
+  /** Two-sided p of no difference between the sessions: exact over all cases together, runs exchanged within a case. */
   readonly p: number;
 }
 
-/** Each session beside the one before it, where they share a case; of runs that are ok, by throughput. */
+/** Compares each session with the previous one where they share a case, by the throughput of runs that are ok. */
 export function compareSessions(
   runs: readonly MeasuredRun[],
 ): SessionComparison[] {
   const sessions = [
     ...Map.groupBy(runs, ({ session }) => session ?? ""),
   ].sort(([a], [b]) => a < b ? -1 : 1);
-  return sessions.slice(1).flatMap(([after, mine], i) => {
-    const [before, others] = sessions[i] ?? ["", []];
-    const compared = compare(throughputs(others), throughputs(mine));
+  return sessions.slice(1).flatMap(([after, runsAfter], i) => {
+    const [before, runsBefore] = sessions[i] ?? ["", []];
+    const compared = compare(throughputs(runsBefore), throughputs(runsAfter));
     return compared === null ? [] : [{ before, after, ...compared }];
   });
 }
@@ -48,9 +48,9 @@ function throughputs(runs: readonly MeasuredRun[]): Throughputs {
   const known = runs.filter(({ throughput }) => throughput !== null);
   const cases = Map.groupBy(known, ({ case_id }) => case_id);
   return new Map(
-    [...cases].map(([case_id, same]) => [
+    [...cases].map(([case_id, runs]) => [
       case_id,
-      same.flatMap(({ throughput }) => throughput ?? []),
+      runs.flatMap(({ throughput }) => throughput ?? []),
     ]),
   );
 }
@@ -59,22 +59,22 @@ function compare(
   before: Throughputs,
   after: Throughputs,
 ): Omit<SessionComparison, "before" | "after"> | null {
-  const shared = [...before].flatMap(([case_id, was]) => {
-    const is = after.get(case_id);
-    return is ? [{ case_id, first: is, second: was }] : [];
+  const shared = [...before].flatMap(([case_id, second]) => {
+    const first = after.get(case_id);
+    return first ? [{ case_id, first, second }] : [];
   }).sort((a, b) => a.case_id < b.case_id ? -1 : 1);
-  const judgements = judge(shared.map((one) => stratifiedTest([one])));
+  const comparisons = evaluateComparisons(shared.map((pair) => stratifiedTest([pair])));
   const cases = shared.flatMap(({ case_id, first, second }, i) => {
-    const judgement = judgements[i];
-    const [was, is] = [median(second), median(first)];
-    return judgement
+    const comparison = comparisons[i];
+    const [before, after] = [median(second), median(first)];
+    return comparison
       ? [{
         case_id,
-        before: was,
-        after: is,
+        before,
+        after,
         n: [second.length, first.length] as const,
-        ratio: is / was,
-        ...judgement,
+        ratio: after / before,
+        ...comparison,
       }]
       : [];
   });

@@ -1,4 +1,4 @@
-/** The runs of one session in the columns of the walkthrough's `summary.csv`, and ours after them. */
+/** Lists the runs of one session in the columns of the walkthrough's `summary.csv`, followed by our own. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import { measuredRuns } from "./measured_runs.ts";
@@ -9,8 +9,8 @@ const Mean = z.strictObject({
 });
 
 /**
- * One run. Unlike the walkthrough's, `requests_per_sec` counts successes only and `avg_latency_ns` is of successes only, in
- * true nanoseconds. Percentages are of 100; empty is null.
+ * One run. Unlike in the walkthrough, `requests_per_sec` counts only successes, and `avg_latency_ns` averages only
+ * successes, in true nanoseconds. Percentages run from 0 to 100; empty is null.
  */
 export interface SummaryRow {
   readonly cluster_size: number | null;
@@ -33,11 +33,11 @@ export interface SummaryRow {
 }
 
 export interface SummaryOptions {
-  /** Session to show; empty for all, consolidated. @default {""} */
+  /** Session to list; empty for all. @default {""} */
   readonly session?: string;
 }
 
-/** Every run of an experiment, or of one of its sessions, in order of time; those that are not ok without figures. */
+/** Returns every run of an experiment, or of one session, in order of time; runs that are not ok have no statistics. */
 export async function sessionSummary(
   store: Store,
   experiment: string,
@@ -57,18 +57,17 @@ export async function sessionSummary(
   return runs.filter((run) => session === "" || run.session === session)
     .map((run) => {
       const valid = run.throughput !== null;
-      const figure = (value: number | null, factor: number) =>
-        valid ? digits(value, factor) : null;
+      const ifValid = (value: number | null, factor: number) => valid ? digits(value, factor) : null;
       return {
         cluster_size: run.nodes,
         concurrency: run.workers,
         data_size: run.value_size,
-        requests_per_sec: figure(run.throughput, 1),
-        success_rate: figure(
+        requests_per_sec: ifValid(run.throughput, 1),
+        success_rate: ifValid(
           run.attempted > 0 ? run.ok / run.attempted : null,
           100,
         ),
-        avg_latency_ns: figure(means.get(run.run_id) ?? null, 1e9),
+        avg_latency_ns: ifValid(means.get(run.run_id) ?? null, 1e9),
         system: run.system,
         case_id: run.case_id,
         repetition: run.repetition,
@@ -76,9 +75,9 @@ export async function sessionSummary(
         status: run.status,
         attempted: run.attempted,
         ok: run.ok,
-        p50_ms: figure(run.p50, 1000),
-        p95_ms: figure(run.p95, 1000),
-        p99_ms: figure(run.p99, 1000),
+        p50_ms: ifValid(run.p50, 1000),
+        p95_ms: ifValid(run.p95, 1000),
+        p99_ms: ifValid(run.p99, 1000),
         run_id: run.run_id,
       };
     });

@@ -1,4 +1,4 @@
-/** Counters: figures that only grow, but for starting again from nothing when their process does. */
+/** Growth and rates of counters, which only grow and restart from 0 with their process. */
 
 /** One value of a series; `at` in seconds since 1970. */
 export interface Point {
@@ -7,9 +7,9 @@ export interface Point {
 }
 
 /**
- * How much a counter grew over points in order of time. A value below the one before means that its process was started
- * again and counted from 0, so that all of it is growth: what was counted between the last look and the end is lost, as with
- * Prometheus's `increase`, which also extrapolates, and this does not. Null with fewer than two points.
+ * Returns the growth of a counter over points in order of time; null with fewer than two. A value below the previous
+ * one means a restart from 0, so all of it is growth; counts between the last sample and the restart are lost, as with
+ * Prometheus's `increase`. Unlike that, this does not extrapolate.
  */
 export function increase(points: readonly Point[]): number | null {
   if (points.length < 2) return null;
@@ -22,20 +22,20 @@ export function increase(points: readonly Point[]): number | null {
   return grown;
 }
 
-/** Growth a second, over the time from the first point to the last; null with fewer than two points. */
+/** Returns the growth per second from the first point to the last; null with fewer than two points. */
 export function rate(points: readonly Point[]): number | null {
   const grown = increase(points);
   const seconds = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
   return grown === null || !(seconds > 0) ? null : grown / seconds;
 }
 
-/** Share of a period by which two looks may miss being whole periods apart. */
-const SLACK = 0.02;
+/** Share of a period by which the distance of two samples may deviate from whole periods. */
+const PERIOD_TOLERANCE = 0.02;
 
 /**
- * Growth a second of a counter that grows in bursts, each source once a period (seconds): over as many whole periods as the
- * points span, as a part of one would have the bursts of some sources and not of others. Over all points where they span
- * less than a period; null with fewer than two.
+ * Returns the growth per second of a counter that grows in bursts, once per period (seconds) for each source. Uses as
+ * many whole periods as the points span, as a partial one contains the bursts of only some sources; all points if they
+ * span less than a period. Null with fewer than two points.
  */
 export function periodicRate(
   points: readonly Point[],
@@ -43,23 +43,23 @@ export function periodicRate(
 ): number | null {
   const from = points[0]?.at ?? 0;
   const length = (points.at(-1)?.at ?? 0) - from;
-  const periods = Math.floor(length / period + SLACK);
+  const periods = Math.floor(length / period + PERIOD_TOLERANCE);
   if (periods < 1) return rate(points);
   const until = from + periods * period;
-  const whole = points.filter(({ at }) => at <= until + period * SLACK / 2);
+  const whole = points.filter(({ at }) => at <= until + period * PERIOD_TOLERANCE / 2);
   const grown = increase(whole);
   return grown === null ? null : grown / (periods * period);
 }
 
 /**
- * Growth a second over a span with outages, in which nothing was counted: all growth that was seen, over all of the span but
- * the seconds at its ends in which nobody looked although the process ran. Null with fewer than two points.
+ * Returns the growth per second over a span with outages: all observed growth, divided by the span less the seconds at
+ * its ends in which the process ran unsampled. Null with fewer than two points.
  */
 export function exposedRate(
   points: readonly Point[],
   { span, outages }: {
     readonly span: { readonly from: number; readonly until: number };
-    /** Seconds since 1970; one that goes on has no end. */
+    /** Seconds since 1970; `until` is null for an outage without an end. */
     readonly outages: readonly {
       readonly from: number;
       readonly until: number | null;
@@ -69,7 +69,7 @@ export function exposedRate(
   const grown = increase(points);
   const [first, last] = [points[0], points.at(-1)];
   if (grown === null || !first || !last) return null;
-  /** Seconds between two times that lie in no outage. */
+  /** Seconds between two times outside of outages. */
   const running = (from: number, until: number) =>
     outages.reduce(
       (left, outage) =>
@@ -80,7 +80,7 @@ export function exposedRate(
         ),
       until - from,
     );
-  const unseen = running(span.from, first.at) + running(last.at, span.until);
-  const seconds = span.until - span.from - unseen;
+  const unsampled = running(span.from, first.at) + running(last.at, span.until);
+  const seconds = span.until - span.from - unsampled;
   return seconds > 0 ? grown / seconds : null;
 }

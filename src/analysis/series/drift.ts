@@ -1,38 +1,38 @@
-/** Whether a figure drifts while the load stays the same. */
+/** Detects drift of a metric under constant load. */
 import { median, theilSen } from "../../statistics/mod.ts";
 import type { Point } from "./counter.ts";
 import type { Span } from "./run_rows.ts";
 
-/** A trend in units of the figure a second, with the bounds of its 95 % interval; null where too little was seen for one. */
+/** A linear trend in units of the metric per second, with its 95 % interval; bounds are null with too few data. */
 export interface Drift {
   readonly slope: number;
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Median over the plateau, in the unit of the figure. */
+  /** Median over the plateau, in the unit of the metric. */
   readonly level: number;
-  /** Medians the trend was taken from. */
+  /** Number of bin medians that the trend is fitted to. */
   readonly n: number;
-  /** Correlation of neighbouring medians, for which the interval allows: 0 where each is news of its own. */
+  /** Autocorrelation of neighbouring medians, which widens the interval; 0 if they are independent. */
   readonly correlation: number;
-  /** `grows` or `falls` where the whole interval lies on one side of 0. */
+  /** `grows` or `falls` if the whole interval lies on one side of 0. */
   readonly verdict: "grows" | "falls" | "flat" | "unknown";
 }
 
 export interface PlateauOptions {
   readonly span: Span;
-  /** Shares of the span cut off at its beginning and its end, where load still ramps up, or down already. @default {0.1} */
+  /** Share of the span excluded at its start and at its end, where load ramps up or down. @default {0.1} */
   readonly cut?: number;
   /**
-   * Seconds that are one point of the trend, by their median: neighbouring samples tell nearly the same. That neighbouring
-   * medians still do is allowed for in the interval. @default {a sixtieth of what is left, but 10 at least}
+   * Seconds per bin; the median of a bin is one point of the trend, as neighbouring samples are correlated. The
+   * interval allows for the correlation left between medians. @default {a sixtieth of the rest, at least 10}
    */
   readonly bin?: number;
 }
 
-/** Fewest points of a trend. */
-const FEWEST = 6;
+/** Fewer bins give no trend. */
+const MIN_BINS = 6;
 
-/** Trend of a series over the middle of a span by Theil and Sen; null when there are fewer than six points to take it from. */
+/** Estimates the trend of a series over the middle of a span by Theil and Sen; null with fewer than six bins. */
 export function driftOf(
   points: readonly Point[],
   { span, cut = 0.1, bin }: PlateauOptions,
@@ -44,11 +44,11 @@ export function driftOf(
   const inside = points.filter(({ at }) => at >= from && at < until);
   const bins = [
     ...Map.groupBy(inside, ({ at }) => Math.floor((at - from) / width)),
-  ].map(([index, mine]) => ({
+  ].map(([index, binPoints]) => ({
     at: (index + 0.5) * width,
-    value: median(mine.map(({ value }) => value)),
+    value: median(binPoints.map(({ value }) => value)),
   }));
-  if (bins.length < FEWEST) return null;
+  if (bins.length < MIN_BINS) return null;
   const { slope, lower, upper, n, correlation } = theilSen(
     bins.map(({ at }) => at),
     bins.map(({ value }) => value),
@@ -61,12 +61,6 @@ export function driftOf(
     level: median(bins.map(({ value }) => value)),
     n,
     correlation,
-    verdict: lower === null || upper === null
-      ? "unknown"
-      : lower > 0
-      ? "grows"
-      : upper < 0
-      ? "falls"
-      : "flat",
+    verdict: lower === null || upper === null ? "unknown" : lower > 0 ? "grows" : upper < 0 ? "falls" : "flat",
   };
 }

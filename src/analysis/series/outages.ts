@@ -1,59 +1,58 @@
-/** Times in which a service did not run, from its events: Prometheus's own gauges hide any that is shorter than five minutes. */
+/** Outages of a service, from its events: Prometheus's own gauges hide outages shorter than five minutes. */
 import type { RunRows, Span } from "./run_rows.ts";
 
 export interface Outage {
   /** Seconds since 1970. */
   readonly from: number;
-  /** When it was ready again; null when it never was. */
+  /** Time of the next readiness; null if the service never became ready again. */
   readonly until: number | null;
-  /** Seconds from end to readiness; of one that goes on, until the span ended. */
+  /** Seconds from exit to readiness, or to the end of the span if not ready by then. */
   readonly seconds: number;
-  /** What ended it: `SIGKILL`, `exit 1`. */
+  /** Signal or exit code of the process: `SIGKILL`, `exit 1`. */
   readonly reason: string;
-  /** Whether it had more memory than it was allowed, when it ended or when it was started again. */
+  /** True if the process exceeded its memory limit when it exited or during a restart within the outage. */
   readonly oom: boolean;
 }
 
-/** Seconds that the news of an OOM may come before, or after, that of the end it brought. */
-const NEAR = 2;
+/** Maximum seconds between an OOM event and the event of the exit that it caused, in either order. */
+const OOM_WINDOW_S = 2;
 
 /**
- * Outages of `subject` of which some was within a span, in order and at full length. One that is told again before it ended
- * is the same.
+ * Returns the outages of `subject` that overlap a span, in order and at full length. Repeated `down` events before the
+ * next `up` belong to the same outage.
  */
 export function outagesOf(
   { events }: Pick<RunRows, "events">,
   { subject, span }: { readonly subject: string; readonly span: Span },
 ): Outage[] {
-  const mine = events.filter((event) => event.subject === subject);
-  const ooms = mine.filter(({ kind }) => kind === "oom").map(({ at }) => at);
-  const found: Outage[] = [];
+  const subjectEvents = events.filter((event) => event.subject === subject);
+  const ooms = subjectEvents.filter(({ kind }) => kind === "oom").map(({ at }) => at);
+  const outages: Outage[] = [];
   let down: { at: number; reason: string } | null = null;
   const close = (until: number | null) => {
     if (!down) return;
     const { at: from, reason } = down;
-    found.push({
+    outages.push({
       from,
       until,
       seconds: (until ?? span.until) - from,
       reason,
       oom: ooms.some((at) =>
-        at >= from - NEAR && at <= Math.max(from + NEAR, until ?? span.until)
+        at >= from - OOM_WINDOW_S &&
+        at <= Math.max(from + OOM_WINDOW_S, until ?? span.until)
       ),
     });
     down = null;
   };
-  for (const { kind, at, detail } of mine) {
+  for (const { kind, at, detail } of subjectEvents) {
     if (kind === "down") down ??= { at, reason: detail };
     if (kind === "up") close(at);
   }
   close(null);
-  return found.filter(({ from, until }) =>
-    from < span.until && (until ?? Infinity) > span.from
-  );
+  return outages.filter(({ from, until }) => from < span.until && (until ?? Infinity) > span.from);
 }
 
-/** Share of a span in which the service ran. */
+/** Returns the share of a span in which the service ran, 1 = all of it. */
 export function availability(outages: readonly Outage[], span: Span): number {
   const length = span.until - span.from;
   const down = outages.reduce(

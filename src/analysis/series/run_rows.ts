@@ -1,45 +1,48 @@
-/** The rows of one run, in memory, by what is asked of them: the same whether the run has just ended or comes from the store. */
+/** The rows of one run in memory, indexed for analysis, whether the run has just ended or comes from the store. */
 import type { Event, Operation, Param, Sample } from "../../record/mod.ts";
 import type { Point } from "./counter.ts";
 
-/** An attempt; times in seconds since 1970. */
+/** An attempted operation; times in seconds since 1970. */
 export interface TimedOperation {
   readonly kind: string;
-  /** When it was due. */
+  /** Scheduled start. */
   readonly at: number;
-  /** Seconds from then to its end; null when it never ended. */
+  /** Latency in seconds from the scheduled start; null if it never ended. */
   readonly seconds: number | null;
   readonly outcome: Operation["outcome"];
   readonly error: string;
   readonly bytes: number;
 }
 
+/** An event with a time. */
 export interface TimedEvent {
+  /** Seconds since 1970. */
   readonly at: number;
   readonly kind: string;
   readonly subject: string;
   readonly detail: string;
 }
 
-/** From when to when something lasted, in seconds since 1970. */
+/** A time interval in seconds since 1970. */
 export interface Span {
   readonly from: number;
   readonly until: number;
 }
 
+/** All rows of one run. */
 export interface RunRows {
   readonly params: ReadonlyMap<string, Param>;
-  /** In order of when they were due. */
+  /** In order of scheduled start. */
   readonly operations: readonly TimedOperation[];
   /** In order of time. */
   readonly events: readonly TimedEvent[];
-  /** The phase `measure`; null for a run that never got there. One that was cut off lasts until its last row. */
+  /** The phase `measure`, until the last row if it was cut off; null if the run never reached it. */
   readonly measure: Span | null;
-  /** Series of a source by metric, in order of time. */
+  /** Series by source, then by metric, in order of time. */
   readonly series: ReadonlyMap<string, ReadonlyMap<string, readonly Point[]>>;
 }
 
-/** Rows as they stand in a record. Rows without a time say nothing of when, and are left out. */
+/** Indexes the rows of a record. Operations, samples and events without a time are left out. */
 export function toRunRows(
   { params, operations, samples, events }: {
     readonly params: readonly Param[];
@@ -48,34 +51,30 @@ export function toRunRows(
     readonly events: readonly Event[];
   },
 ): RunRows {
-  const timed = events.flatMap(({ at, kind, subject, detail }) => {
+  const timedEvents = events.flatMap(({ at, kind, subject, detail }) => {
     const seconds = toSeconds(at);
     return seconds === null ? [] : [{ at: seconds, kind, subject, detail }];
   }).sort((a, b) => a.at - b.at);
-  const made = operations.flatMap((operation) => {
+  const timedOperations = operations.flatMap((operation) => {
     const at = toSeconds(operation.started_at);
     const { kind, duration_s: seconds, outcome, error, bytes } = operation;
-    return at === null
-      ? []
-      : [{ kind, at, seconds, outcome, error, bytes: bytes ?? 0 }];
-  }).sort(inOrder);
+    return at === null ? [] : [{ kind, at, seconds, outcome, error, bytes: bytes ?? 0 }];
+  }).sort(compareOperations);
   const series = toSeries(samples);
   const last = Math.max(
-    ...timed.map(({ at }) => at),
-    ...[...series.values()].flatMap((metrics) =>
-      [...metrics.values()].map((points) => points.at(-1)?.at ?? 0)
-    ),
+    ...timedEvents.map(({ at }) => at),
+    ...[...series.values()].flatMap((metrics) => [...metrics.values()].map((points) => points.at(-1)?.at ?? 0)),
   );
   return {
     params: new Map(params.map((param) => [param.key, param])),
-    operations: made,
-    events: timed,
-    measure: toMeasure(timed, last),
+    operations: timedOperations,
+    events: timedEvents,
+    measure: toMeasure(timedEvents, last),
     series,
   };
 }
 
-/** Points of a series within a span; none when there is no such series. */
+/** Returns the points of a series within a span; empty if there is no such series. */
 export function within(
   { series }: RunRows,
   { source, metric, span }: {
@@ -88,15 +87,15 @@ export function within(
   return points.filter(({ at }) => at >= span.from && at < span.until);
 }
 
-/** A param as a number. Throws TypeError when it is none: runs of an experiment have all of its settings. */
+/** Returns a param as a number. Throws `TypeError` if it is missing or not a number. */
 export function numberOf({ params }: RunRows, key: string): number {
   const number = params.get(key)?.number ?? null;
   if (number !== null) return number;
-  throw new TypeError(`Cannot read ${key} of the run as it is no number`);
+  throw new TypeError(`Cannot read ${key} of the run as it is not a number`);
 }
 
-/** By when they were due, and then by all else: a store gives rows in no order, and figures of a series must not depend on it. */
-function inOrder(a: TimedOperation, b: TimedOperation): number {
+/** Orders by scheduled start, then by all other fields: results must not depend on the order of the store's rows. */
+function compareOperations(a: TimedOperation, b: TimedOperation): number {
   return a.at - b.at ||
     (a.seconds ?? Number.MAX_VALUE) - (b.seconds ?? Number.MAX_VALUE) ||
     compare(a.kind, b.kind) || compare(a.outcome, b.outcome) ||
@@ -129,9 +128,9 @@ function toSeries(
 function toMeasure(events: readonly TimedEvent[], last: number): Span | null {
   const phases = events.filter(({ kind }) => kind === "phase");
   const index = phases.findIndex(({ subject }) => subject === "measure");
-  const begun = phases[index];
-  if (!begun) return null;
-  return { from: begun.at, until: phases[index + 1]?.at ?? last };
+  const start = phases[index];
+  if (!start) return null;
+  return { from: start.at, until: phases[index + 1]?.at ?? last };
 }
 
 function toSeconds(time: string | null): number | null {

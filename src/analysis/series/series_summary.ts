@@ -1,8 +1,8 @@
-/** How the values of a series are spread, in its unit. */
+/** Summary statistics of a series, in its unit. */
 import { quantile } from "../../statistics/mod.ts";
 import type { Point } from "./counter.ts";
 
-export interface Spread {
+export interface SeriesSummary {
   readonly min: number;
   readonly mean: number;
   readonly median: number;
@@ -10,13 +10,15 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The same points in another unit. */
+/** Returns the points with each value multiplied by `factor`, to convert the unit. */
 export function scaled(points: readonly Point[], factor: number): Point[] {
   return points.map(({ at, value }) => ({ at, value: value * factor }));
 }
 
-/** Null without points. */
-export function spreadOf(points: readonly Point[]): Spread | null {
+/** Returns minimum, mean, median, p95 and maximum; null without points. */
+export function seriesSummary(
+  points: readonly Point[],
+): SeriesSummary | null {
   if (points.length === 0) return null;
   const sorted = Float64Array.from(points, ({ value }) => value).sort();
   return {
@@ -28,15 +30,13 @@ export function spreadOf(points: readonly Point[]): Spread | null {
   };
 }
 
-/** Null without points. */
+/** Returns the mean value; null without points. */
 export function meanOf(points: readonly Point[]): number | null {
   if (points.length === 0) return null;
   return points.reduce((sum, { value }) => sum + value, 0) / points.length;
 }
 
-/** Null without points. */
+/** Returns the maximum value; null without points. */
 export function maxOf(points: readonly Point[]): number | null {
-  return points.length === 0
-    ? null
-    : Math.max(...points.map(({ value }) => value));
+  return points.length === 0 ? null : Math.max(...points.map(({ value }) => value));
 }

@@ -1,22 +1,23 @@
-/** One run as a series over time, as `plotResourceSeries()` takes it. */
+/** Time series and events of one run, the input of `plotResourceSeries()`. */
 export interface Timeline {
   readonly rows: readonly {
-    /** Each has its own panel. */
+    /** One panel per metric. */
     readonly metric: string;
     readonly unit: string;
-    /** Each has its own line. */
+    /** One line per source. */
     readonly source: string;
     /** ISO 8601. */
     readonly at: string;
-    /** In that unit; NaN where a line breaks. */
+    /** In `unit`; NaN breaks the line. */
     readonly value: number;
   }[];
   readonly events: readonly {
+    /** ISO 8601. */
     readonly from: string;
-    /** End of what lasted, null for a moment. */
+    /** ISO 8601; null for an instant. */
     readonly to: string | null;
     readonly label: string;
   }[];
-  /** ISO 8601 time that is zero on the axis; null when what it counts from never was. */
+  /** ISO 8601 time of zero on the axis; null if the run never reached it. */
   readonly start: string | null;
 }

@@ -1,44 +1,44 @@
-/** Changes of level that many series share: a cause they have in common is likelier than many of their own. */
+/** Level shifts that many series share, for which a common cause is likelier than many separate ones. */
 import { median } from "../../statistics/mod.ts";
 import type { Shift } from "./shift.ts";
 import { seriesKey, seriesOf, type TrendPoint } from "./trend.ts";
 
-/** Shifts of several series at about one time. */
-export interface Wave {
+/** Shifts of several series at about the same time. */
+export interface CoincidentShifts {
   readonly from: string;
   readonly to: string;
   /** Versions of the first and the last shift. */
   readonly versions: readonly [string, string];
   /**
-   * Series that shifted, each counted once, and series that could have: those with a run before the last shift of the wave and
-   * one at or after the first.
+   * Series that shifted, each counted once, and series that could have: those with a run before the last shift of the
+   * group and one at or after the first.
    */
   readonly shifted: number;
   readonly running: number;
-  /** Shifts of either kind: more than the series where one shifted twice. */
+  /** Number of shifts, which exceeds that of series where one shifted twice. */
   readonly slower: number;
   readonly faster: number;
   /** Median over the shifts of after / before. */
   readonly ratio: number;
 }
 
-export interface WaveOptions {
-  /** Longest time from the first shift of a wave to its last. @default {7} */
+export interface CoincidentShiftOptions {
+  /** Maximum time from the first shift of a group to its last. @default {7} */
   readonly withinDays?: number;
 }
 
 const DAY_MS = 86_400_000;
 
-/** Shifts, in order of time, gathered into waves. */
-export function waves(
+/** Groups shifts, which must be in order of time, by coincidence. */
+export function coincidentShifts(
   shifts: readonly Shift[],
   points: readonly TrendPoint[],
-  { withinDays = 7 }: WaveOptions = {},
-): Wave[] {
+  { withinDays = 7 }: CoincidentShiftOptions = {},
+): CoincidentShifts[] {
   const groups: Shift[][] = [];
   for (const shift of shifts) {
-    const began = groups.at(-1)?.[0];
-    const days = began ? (timeOf(shift) - timeOf(began)) / DAY_MS : Infinity;
+    const first = groups.at(-1)?.[0];
+    const days = first ? (timeOf(shift) - timeOf(first)) / DAY_MS : Infinity;
     if (days <= withinDays) groups.at(-1)!.push(shift);
     else groups.push([shift]);
   }

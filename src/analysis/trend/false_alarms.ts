@@ -1,41 +1,35 @@
-/** How often the search for shifts finds one where there is none, tried on the very data it is used on. */
-import {
-  seededRandom,
-  wilson,
-  type WilsonInterval,
-} from "../../statistics/mod.ts";
+/** Estimates the false alarm rate of the search for shifts on the data under analysis (A/A test). */
+import { seededRandom, wilson, type WilsonInterval } from "../../statistics/mod.ts";
 import { levelSteps, shortLevels } from "./level_changes.ts";
 import type { Shift, ShiftOptions } from "./shift.ts";
 import { seriesKey, seriesOf, type TrendPoint } from "./trend.ts";
 
-/** Alarms of an A/A test: the search on series in which nothing shifts. */
+/** Alarms of an A/A test: a search on series without shifts. */
 export interface FalseAlarms {
-  /** Times that all series were shuffled and searched. */
+  /** Number of times that all series were shuffled and searched. */
   readonly rounds: number;
-  /** Shifts found in each round, over all series; every one is false. */
+  /** Shifts found in each round over all series, all of them false. */
   readonly alarms: readonly number[];
-  /** Rounds with any alarm; alpha bounds the share in the long run. */
+  /** Share of rounds with any alarm; alpha is its long-run limit. */
   readonly any: WilsonInterval;
 }
 
 export interface FalseAlarmOptions extends ShiftOptions {
   /** @default {40} */
   readonly rounds?: number;
-  /** Seed of the shuffles; the same seed gives the same answer. @default {1} */
+  /** Seed of the shuffles; the same seed gives the same result. @default {1} */
   readonly seed?: number;
 }
 
 /**
- * Shuffles the runs inside each segment between the steps that were found, where nothing steps any more, and searches each as
- * `shifts()` does: a segment for steps at its share of alpha, a series with its segments for short levels. What the shuffle
- * takes away as well is that neighbouring runs may be alike without a change of level: where they are, real false alarms are
- * more frequent than this says.
+ * Shuffles the runs within each segment between the detected steps and searches as `shifts()` does: each segment for
+ * steps at its share of alpha, each series with its segments for short levels. The shuffle also removes
+ * autocorrelation of neighbouring runs; where it exists, false alarms are more frequent than estimated.
  */
 export function falseAlarms(
   points: readonly TrendPoint[],
   found: readonly Shift[],
-  { rounds = 40, seed = 1, floors = new Map(), ...options }: FalseAlarmOptions =
-    {},
+  { rounds = 40, seed = 1, floors = new Map(), ...options }: FalseAlarmOptions = {},
 ): FalseAlarms {
   const random = seededRandom(seed);
   const stable = stableSegments(points, found);
@@ -71,7 +65,7 @@ export function falseAlarms(
   };
 }
 
-/** Run medians of each series by `seriesKey()`, cut where it steps. */
+/** Returns the run medians of each series by `seriesKey()`, split at its steps. */
 export function stableSegments(
   points: readonly TrendPoint[],
   found: readonly Shift[],
@@ -79,10 +73,10 @@ export function stableSegments(
   const steps = Map.groupBy(found.filter(({ short }) => !short), seriesKey);
   return new Map(
     [...seriesOf(points)].map(([key, points]) => {
-      const begins = new Set(steps.get(key)?.map(({ first }) => first.run_id));
+      const starts = new Set(steps.get(key)?.map(({ first }) => first.run_id));
       const segments: number[][] = [[]];
       for (const { run_id, median } of points) {
-        if (begins.has(run_id)) segments.push([]);
+        if (starts.has(run_id)) segments.push([]);
         segments.at(-1)!.push(median);
       }
       return [key, segments];
@@ -90,7 +84,7 @@ export function stableSegments(
   );
 }
 
-/** Fisher-Yates shuffle of a copy. */
+/** Returns a copy, shuffled by Fisher and Yates. */
 function shuffle(values: readonly number[], random: () => number): number[] {
   const copy = [...values];
   for (let i = copy.length - 1; i > 0; i--) {

@@ -1,55 +1,50 @@
-/** Changes of level in one series of numbers, large enough to matter and rarer than chance allows. */
-import {
-  changePoints,
-  excursions,
-  hodgesLehmann,
-  median,
-} from "../../statistics/mod.ts";
+/** Significant changes of level of relevant size in one series of numbers. */
+import { changePoints, excursions, hodgesLehmann, median } from "../../statistics/mod.ts";
 
-/** A level that began, and, if it was short, ended. */
+/** Start of a new level and, for a short level, its end. */
 export interface LevelChange {
   /** Index of the first value at the new level. */
   readonly index: number;
-  /** Index of the first value back at the old level; null of a step, and of a short level that holds the newest value. */
+  /** Index of the first value back at the old level; null for a step, and for a short level at the series' end. */
   readonly end: number | null;
-  /** Whether the new level is too short for a step: found together with its end, or at the end of the series. */
+  /** True if the new level is too short for a step: detected together with its end, or at the end of the series. */
   readonly short: boolean;
-  /** Medians of the level before and of the new one, in the unit of the values. */
+  /** Medians of the old and the new level, in the unit of the values. */
   readonly before: number;
   readonly after: number;
-  /** Values that the medians rest on. */
+  /** Number of values of each median. */
   readonly n_before: number;
   readonly n_after: number;
   /** Hodges-Lehmann shift and its 95 % interval; bounds null where values are too few. */
   readonly shift: number;
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Adjusted for the search for the place, for all segments of the series and for all series. */
+  /** Adjusted for the search over positions, for all segments of the series and for all series. */
   readonly p: number;
 }
 
 export interface LevelOptions {
-  /** Fewest values of a level before or after a step. @default {5} */
+  /** Minimum number of values of a level before or after a step. @default {5} */
   readonly minimumSegment?: number;
-  /** Largest chance of any false change in all series together, 1 = 100 %. @default {0.05} */
+  /** Maximum probability of any false change in all series together, 1 = 100 %. @default {0.05} */
   readonly alpha?: number;
-  /** Smallest effect of interest, relative to the level before, 1 = 100 %. @default {0.05} */
+  /** Smallest effect of interest, relative to the old level, 1 = 100 %. @default {0.05} */
   readonly smallest?: number;
-  /** Smallest difference that the measurement can tell, in the unit of the values. @default {0} */
+  /** Measurement floor: smallest difference that can be resolved, in the unit of the values. @default {0} */
   readonly floor?: number;
-  /** Series that are searched beside this one and share alpha with it; this one counts. @default {1} */
+  /** Number of series that share alpha, this one included. @default {1} */
   readonly series?: number;
 }
 
-/** Searches that share alpha: for steps, for short levels, and for those of other series in the same days (`shifts()`). */
+/** Number of searches that share alpha: for steps, for short levels, and for short levels of siblings (`shifts()`). */
 export const SEARCHES = 3;
 
 /**
- * Steps and short levels of a series, in order of time: see `levelSteps()` and `shortLevels()`. A change must differ from the
- * level before, by its medians and by its Hodges-Lehmann shift, by at least the smallest effect of interest and by at least
- * the measurement floor.
+ * Returns the steps and short levels of a series, in order of time: see `levelSteps()` and `shortLevels()`. The
+ * medians of the levels and the Hodges-Lehmann shift must differ by at least the smallest effect of interest and the
+ * measurement floor.
  *
- * An empty, constant or short series has none. Throws a RangeError for a value that is NaN or infinite.
+ * Returns none for an empty, constant or short series. Throws RangeError if a value is NaN or infinite.
  */
 export function levelChanges(
   values: readonly number[],
@@ -60,11 +55,10 @@ export function levelChanges(
   return [...steps, ...short].sort((a, b) => a.index - b.index);
 }
 
-/** Change points of a series that are large enough, in order of time. */
+/** Returns the change points of a series that are large enough, in order of time. */
 export function levelSteps(
   values: readonly number[],
-  { minimumSegment = 5, alpha = 0.05, series = 1, ...effect }: LevelOptions =
-    {},
+  { minimumSegment = 5, alpha = 0.05, series = 1, ...effect }: LevelOptions = {},
 ): LevelChange[] {
   const tests = SEARCHES * series;
   const points = changePoints(values, { minimumSegment, alpha: alpha / tests });
@@ -80,13 +74,12 @@ export function levelSteps(
     }));
 }
 
-/** Fewest values of a short level. */
-const SHORTEST = 3;
+const MIN_SHORT_LEVEL_VALUES = 3;
 
 /**
- * Short levels above that of the segment between steps that they lie in: regressions, where larger is worse. A segment is
- * searched at its share of alpha, as for steps, and against its own values only: those of other segments may be of a time
- * with less noise. Ends that are not above the level by the smallest effect are cut off; fewer than three values are none.
+ * Returns short levels above that of their segment between steps: regressions, where larger is worse. A segment is
+ * searched at its share of alpha, as for steps, and against its own values only, because noise may differ between
+ * segments. Values at the ends that are not above the level by the smallest effect are cut off.
  */
 export function shortLevels(
   values: readonly number[],
@@ -99,27 +92,26 @@ export function shortLevels(
     const from = bounds[i] ?? 0;
     const tests = SEARCHES * series * values.length / (to - from);
     return excursions(values.slice(from, to), { alpha: alpha / tests })
-      .flatMap((found): LevelChange[] => {
-        const [low, high] = [from + found.from, from + found.to];
+      .flatMap((excursion): LevelChange[] => {
+        const [low, high] = [from + excursion.from, from + excursion.to];
         const rest = [...values.slice(from, low), ...values.slice(high, to)];
         const level = median(rest);
-        const least = leastDifference(level, effect);
-        const matter = (index: number) =>
-          (values[index] ?? NaN) - level >= least;
+        const minimum = minimumDifference(level, effect);
+        const isAbove = (index: number) => (values[index] ?? NaN) - level >= minimum;
         let [index, end] = [low, high];
-        while (index < end && !matter(index)) index++;
-        while (end > index && !matter(end - 1)) end--;
-        // At the edge of a segment it is the step that is told.
+        while (index < end && !isAbove(index)) index++;
+        while (end > index && !isAbove(end - 1)) end--;
+        // At the edge of a segment the step is reported instead.
         const inside = index > from && (end < to || end === values.length);
-        if (!inside || end - index < SHORTEST) return [];
+        if (!inside || end - index < MIN_SHORT_LEVEL_VALUES) return [];
         const difference = differenceOf(rest, values.slice(index, end));
-        if (!matters(difference, effect)) return [];
+        if (!isLargeEnough(difference, effect)) return [];
         return [{
           ...difference,
           index,
           end: end === values.length ? null : end,
           short: true,
-          p: Math.min(1, found.p * tests),
+          p: Math.min(1, excursion.p * tests),
         }];
       });
   });
@@ -127,27 +119,27 @@ export function shortLevels(
 
 type Effect = Pick<LevelOptions, "smallest" | "floor">;
 
-/** Smallest difference from a level that counts. */
-function leastDifference(
+/** Returns the minimum relevant difference from a level. */
+function minimumDifference(
   level: number,
   { smallest = 0.05, floor = 0 }: Effect,
 ): number {
   return Math.max(floor, smallest * Math.abs(level));
 }
 
-/** Whether a difference is at least the smallest effect of interest and the measurement floor. */
-export function matters(
+/** Checks that a difference reaches the smallest effect of interest and the measurement floor. */
+export function isLargeEnough(
   { before, after, shift }: Difference,
   effect: Effect,
 ): boolean {
-  const least = leastDifference(before, effect);
-  return Math.abs(after - before) >= least && Math.abs(shift) >= least;
+  const minimum = minimumDifference(before, effect);
+  return Math.abs(after - before) >= minimum && Math.abs(shift) >= minimum;
 }
 
-/** How two levels differ. */
+/** Difference between two levels. */
 export type Difference = Omit<LevelChange, "index" | "end" | "short" | "p">;
 
-/** Medians of two levels and the shift between them. */
+/** Returns the medians of two levels and the shift between them. */
 export function differenceOf(
   before: readonly number[],
   after: readonly number[],
@@ -161,7 +153,7 @@ export function differenceOf(
   };
 }
 
-/** Steps that matter: the smallest of those that do not is taken out, its sides become one level, until all do. */
+/** Removes the smallest step that is not large enough, which joins its levels, until all steps are. */
 function largeSteps(
   values: readonly number[],
   indices: readonly number[],
@@ -181,11 +173,10 @@ function largeSteps(
       index,
       ...between(kept[i - 1] ?? 0, index, kept[i + 1] ?? values.length),
     }));
-    const small = steps.filter((step) => !matters(step, effect));
+    const small = steps.filter((step) => !isLargeEnough(step, effect));
     if (small.length === 0) return steps;
-    const size = ({ before, shift }: Difference) =>
-      Math.abs(shift) / (Math.abs(before) || 1);
-    const least = small.reduce((a, b) => size(b) < size(a) ? b : a);
-    kept = kept.filter((index) => index !== least.index);
+    const size = ({ before, shift }: Difference) => Math.abs(shift) / (Math.abs(before) || 1);
+    const smallest = small.reduce((a, b) => size(b) < size(a) ? b : a);
+    kept = kept.filter((index) => index !== smallest.index);
   }
 }

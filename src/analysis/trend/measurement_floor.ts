@@ -1,8 +1,8 @@
-/** The smallest difference that a source's timings can tell, found from the timings. */
+/** Smallest difference that the timings of a source can resolve, estimated from the timings. */
 import { z } from "zod";
 import { clockStep, stepConcentration } from "../../statistics/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import { counts, invalidRuns } from "../validity/counted_runs.ts";
+import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 import { seriesKey } from "./trend.ts";
 
 const Repetitions = z.strictObject({
@@ -15,7 +15,7 @@ const Repetitions = z.strictObject({
 /** Durations of one run's successful operations of one kind, seconds. */
 export type Repetitions = z.infer<typeof Repetitions>;
 
-/** Repetitions of every run that is valid, in order of time. */
+/** Returns the repetitions of every valid run, in order of time. */
 export async function repetitions(
   store: Store,
   { series }: { readonly series: string },
@@ -26,7 +26,7 @@ export async function repetitions(
        SELECT run_id, started_at,
          coalesce(max(value) FILTER (key = $series), '') AS series
        FROM runs LEFT JOIN params USING (run_id)
-       WHERE ${counts("$invalid")} AND started_at IS NOT NULL
+       WHERE ${isCounted("$invalid")} AND started_at IS NOT NULL
        GROUP BY run_id, started_at)
      SELECT series, subject, kind, list(duration_s ORDER BY duration_s) AS values
      FROM operations JOIN settings USING (run_id)
@@ -37,24 +37,24 @@ export async function repetitions(
   );
 }
 
-/** In which steps timings come, and what follows for differences. */
+/** Clock step of the timings and the floors of differences. */
 export interface MeasurementFloor {
-  /** Step of the source's timings in seconds; null when they show none. */
+  /** Clock step of the source in seconds; null when its timings show none. */
   readonly step: number | null;
-  /** Smallest difference that counts, by `seriesKey()`, seconds; series without the step have no entry. */
+  /** Minimum relevant difference by `seriesKey()`, seconds; series without the step have no entry. */
   readonly floors: ReadonlyMap<string, number>;
-  /** Series looked at. */
+  /** Number of series. */
   readonly series: number;
 }
 
-/** A median that lies at the edge of a step may move to the next one for nothing: only two steps are a difference. */
-const STEPS_OF_FLOOR = 1.5;
-/** Concentration of a series' differences on whole steps from which the step is its own. */
-const LEAST_CONCENTRATION = 0.5;
-/** A series may come to the step, or leave it, as its times grow: parts of its history are looked at one by one. */
+/** A median at the edge of a step may move to the next one by chance: only a difference of two steps is real. */
+const FLOOR_STEPS = 1.5;
+/** Minimum concentration of the differences of a series on whole steps for the series to have the step. */
+const MIN_CONCENTRATION = 0.5;
+/** A series may gain or lose the step as its times grow: each part of its history is checked. */
 const PARTS = 8;
 
-/** Finds the step in which the timings of a source come, and the series that have it in any eighth of their runs. */
+/** Estimates the clock step of a source, and finds the series that have it in any eighth of their runs. */
 export function measurementFloor(
   repetitions: readonly Repetitions[],
 ): MeasurementFloor {
@@ -64,12 +64,12 @@ export function measurementFloor(
   for (const [key, runs] of groups) {
     if (step === null) break;
     const size = Math.ceil(runs.length / PARTS);
-    const stepped = Array.from({ length: PARTS }, (_, part) => {
-      const own = runs.slice(part * size, (part + 1) * size);
-      return stepConcentration(own.map(({ values }) => values), step) ?? 0;
+    const concentrations = Array.from({ length: PARTS }, (_, part) => {
+      const partRuns = runs.slice(part * size, (part + 1) * size);
+      return stepConcentration(partRuns.map(({ values }) => values), step) ?? 0;
     });
-    if (Math.max(...stepped) >= LEAST_CONCENTRATION) {
-      floors.set(key, STEPS_OF_FLOOR * step);
+    if (Math.max(...concentrations) >= MIN_CONCENTRATION) {
+      floors.set(key, FLOOR_STEPS * step);
     }
   }
   return { step, floors, series: groups.size };

@@ -1,8 +1,8 @@
-/** How much a metric moves when nothing has changed. */
+/** Noise of a metric in the absence of a change. */
 import { median } from "../../statistics/mod.ts";
 import { seriesOf, type TrendPoint } from "./trend.ts";
 
-/** How much run medians of one series move from run to run when nothing shifts. */
+/** Noise of one series within and between runs. */
 export interface Noise {
   readonly series: string;
   readonly subject: string;
@@ -10,17 +10,15 @@ export interface Noise {
   readonly runs: number;
   /** Median over runs of (max - min) / median within a run, 1 = 100 %. */
   readonly within: number;
-  /** Median absolute step between consecutive run medians over the median, 1 = 100 %; null of a single run. */
+  /** Median absolute step between consecutive run medians / median, 1 = 100 %; null for a single run. */
   readonly between: number | null;
 }
 
-/** Noise within and between runs of every series; consecutive steps, so that a shift of level counts once. */
+/** Returns the noise within and between runs of every series, by consecutive steps, so that a shift counts once. */
 export function noise(points: readonly TrendPoint[]): Noise[] {
   return [...seriesOf(points).values()].map((points) => {
     const medians = points.map(({ median }) => median);
-    const steps = medians.slice(1).map((value, i) =>
-      Math.abs(value - medians[i]!)
-    );
+    const steps = medians.slice(1).map((value, i) => Math.abs(value - medians[i]!));
     const level = median(medians);
     return {
       series: points[0]!.series,

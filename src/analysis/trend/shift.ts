@@ -1,21 +1,21 @@
-/** A change of level of one series of runs. */
+/** Level shift of one series of runs. */
 import type { LevelChange, LevelOptions } from "./level_changes.ts";
 import type { SeriesName, TrendPoint } from "./trend.ts";
 
-/** A run beside a change of level. */
+/** A run next to a shift. */
 export type ShiftRun = Pick<
   TrendPoint,
   "run_id" | "started_at" | "version" | "system_version"
 >;
 
-/** A change of level of one series; durations in seconds. */
+/** A shift of one series; durations in seconds. */
 export interface Shift extends SeriesName {
   /** Last run at the old level, first at the new one. */
   readonly last: ShiftRun;
   readonly first: ShiftRun;
-  /** First run back at the old level, less than the smallest effect from it; null while the newest run is not. */
+  /** First run back at the old level, within the smallest effect of it; null if the series has not returned. */
   readonly back: ShiftRun | null;
-  /** Whether fewer runs than a step needs were at the new level. */
+  /** True if the new level has fewer runs than a step needs. */
   readonly short: boolean;
   /** Medians of run medians at the old and the new level. */
   readonly before: number;
@@ -26,17 +26,16 @@ export interface Shift extends SeriesName {
   readonly shift: number;
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Adjusted for the search in the series and for all series: the chance of as clear a change in any of them. */
+  /** Probability of as clear a change by chance in any series: adjusted for the search and for all series. */
   readonly p: number;
 }
 
-export interface ShiftOptions
-  extends Pick<LevelOptions, "minimumSegment" | "alpha" | "smallest"> {
-  /** Smallest difference that counts, by `seriesKey()`, seconds. @default {no floor} */
+export interface ShiftOptions extends Pick<LevelOptions, "minimumSegment" | "alpha" | "smallest"> {
+  /** Measurement floor by `seriesKey()`, seconds. @default {no floor} */
   readonly floors?: ReadonlyMap<string, number>;
 }
 
-/** A change of level at a place of a series, and the place at which it was back. */
+/** Converts a level change to a shift; `back` is the index of the first run back at the old level. */
 export function toShift(
   points: readonly TrendPoint[],
   { index, short, n_before, n_after, p, ...difference }: Omit<

@@ -1,53 +1,50 @@
-/** Changes of level that may have another cause than the version under test. */
+/** Possible causes of shifts other than the version under test. */
 import type { Settings } from "../overview/run_settings.ts";
 import { settingChanges } from "../overview/run_settings.ts";
 import type { Shift } from "./shift.ts";
 import { seriesKey, seriesOf, type TrendPoint } from "./trend.ts";
 
-/** Why a change of level cannot be put down to a version. */
+/** Reason not to attribute a shift to a version. */
 export interface OtherCause {
   /**
-   * `set-up`: a setting or the environment changed with it. `no-release`: a run beside it was of no numbered version.
-   * `wave`: most series shifted at about the same time.
+   * `set-up`: a setting or the environment changed with it. `no-release`: a run next to it has no numbered version.
+   * `coincident`: most series shifted at about the same time.
    */
-  readonly code: "set-up" | "no-release" | "wave";
+  readonly code: "set-up" | "no-release" | "coincident";
   readonly text: string;
 }
 
-/** A shift with the causes other than the version that cannot be ruled out; none of them: the version is left. */
-export interface JudgedShift extends Shift {
+/** A shift with its possible causes other than the version; empty if only the version remains. */
+export interface ShiftWithCauses extends Shift {
   readonly causes: readonly OtherCause[];
 }
 
 export interface CauseOptions {
   /** From `runSettings()`. */
   readonly settings: ReadonlyMap<string, Settings>;
-  /**
-   * Shifts are at about the same time when the times from the last run at the old level to the first at the new one are at
-   * most so far apart. @default {3.5}
-   */
+  /** Maximum distance between the spans of coincident shifts, from last old to first new run. @default {3.5} */
   readonly withinDays?: number;
-  /** Share of the running series that is most of them, 1 = 100 %. @default {0.5} */
-  readonly most?: number;
+  /** Minimum share of the running series that must shift together, 1 = 100 %. @default {0.5} */
+  readonly minShare?: number;
 }
 
 const DAY_MS = 86_400_000;
-/** With fewer series beside it a series says nothing of the others. */
-const FEWEST_SERIES = 5;
-const unstated: Settings = new Map();
+/** Minimum number of running series for a coincidence to be evidence. */
+const MIN_SERIES = 5;
+const noSettings: Settings = new Map();
 
 /**
- * Judges each shift: whether a setting changed between the two runs on either side of where it began, as the place is known
- * to about a run; whether a version beside it has no digit and so is no release; whether at least `most` of the series that
- * share its `series` value, or of all, shifted within days of it.
+ * Checks each shift: a setting changed between the two runs on either side of its start, whose position is known to
+ * about one run; a version next to it has no digit and so is no release; at least `minShare` of the series with its
+ * `series` value, or of all, shifted within `withinDays` of it.
  */
-export function judgeShifts(
+export function findShiftCauses(
   shifts: readonly Shift[],
   points: readonly TrendPoint[],
-  { settings, withinDays = 3.5, most = 0.5 }: CauseOptions,
-): JudgedShift[] {
+  { settings, withinDays = 3.5, minShare = 0.5 }: CauseOptions,
+): ShiftWithCauses[] {
   const all = seriesOf(points);
-  const places = new Map(
+  const positions = new Map(
     [...all].map(([key, points]) => [
       key,
       new Map(points.map(({ run_id }, i) => [run_id, i])),
@@ -65,46 +62,43 @@ export function judgeShifts(
     from: Date.parse(shift.last.started_at),
     to: Date.parse(shift.first.started_at),
   }));
-  const waveOf = ({ series, last, first }: Shift): OtherCause[] => {
+  const findCoincidence = ({ series, last, first }: Shift): OtherCause[] => {
     const from = Date.parse(last.started_at);
     const to = Date.parse(first.started_at);
     for (const name of [series, null]) {
-      const own = (row: { readonly series: string }) =>
-        name === null || row.series === name;
+      const isIncluded = (row: { readonly series: string }) => name === null || row.series === name;
       const shifted = new Set(
         moments.filter((other) =>
-          own(other) &&
+          isIncluded(other) &&
           Math.max(other.from - to, from - other.to) <= withinDays * DAY_MS
         ).map(({ key }) => key),
       );
-      // One that shifted days before or after ran as well, though its runs may end or begin in between.
+      // A series that shifted days before or after counts as running, even if its runs end or begin in between.
       const running = spans.filter((span) =>
-        own(span) &&
+        isIncluded(span) &&
         (shifted.has(span.key) || span.from < to && span.to >= to)
       ).length;
-      if (running < FEWEST_SERIES || shifted.size < most * running) continue;
+      if (running < MIN_SERIES || shifted.size < minShare * running) continue;
       const of = name === null ? "all" : name;
       return [{
-        code: "wave",
+        code: "coincident",
         text: `${shifted.size} of ${running} series of ${of} shifted together`,
       }];
     }
     return [];
   };
   return shifts.map((shift) => {
-    const own = all.get(seriesKey(shift)) ?? [];
-    const place = places.get(seriesKey(shift))?.get(shift.first.run_id) ?? 0;
-    const beside = own.slice(Math.max(0, place - 2), place + 2);
-    const changes = beside.slice(1).flatMap(({ run_id }, i) =>
+    const runs = all.get(seriesKey(shift)) ?? [];
+    const start = positions.get(seriesKey(shift))?.get(shift.first.run_id) ?? 0;
+    const neighbours = runs.slice(Math.max(0, start - 2), start + 2);
+    const changes = neighbours.slice(1).flatMap(({ run_id }, i) =>
       settingChanges(
-        settings.get(beside[i]!.run_id) ?? unstated,
-        settings.get(run_id) ?? unstated,
+        settings.get(neighbours[i]!.run_id) ?? noSettings,
+        settings.get(run_id) ?? noSettings,
       )
     );
     const versions = [shift.last.version, shift.first.version];
-    const unnumbered = versions.find((version) =>
-      version !== "" && !isRelease(version)
-    );
+    const unnumbered = versions.find((version) => version !== "" && !isRelease(version));
     return {
       ...shift,
       causes: [
@@ -121,13 +115,13 @@ export function judgeShifts(
             } as const,
           ]
           : []),
-        ...waveOf(shift),
+        ...findCoincidence(shift),
       ],
     };
   });
 }
 
-/** Whether a version names a release: it has a number. */
+/** Checks that a version names a release: it has a digit. */
 export function isRelease(version: string): boolean {
   return /\d/.test(version);
 }

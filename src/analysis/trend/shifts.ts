@@ -1,4 +1,4 @@
-/** When a metric changed its level, by how much, and whether it came back. */
+/** Level shifts of every series: time, size and return to the old level. */
 import { levelChanges } from "./level_changes.ts";
 import type { Shift, ShiftOptions } from "./shift.ts";
 import { toShift } from "./shift.ts";
@@ -6,10 +6,10 @@ import { siblingLevels } from "./sibling_levels.ts";
 import { seriesKey, seriesOf, type TrendPoint } from "./trend.ts";
 
 /**
- * Changes of level of every series, in order of time. Each series may spend an equal share of alpha, so that the chance of
- * any false change among all of them is at most alpha (Bonferroni). Holm's refinement does not apply, as a change that is
- * found adds two tests; nor does a rate of false discoveries, as readers pick the few of their own endpoint or of last week,
- * and that rate holds only for all.
+ * Returns the shifts of every series, in order of time. All series have equal shares of alpha, so that the
+ * probability of any false shift is at most alpha (Bonferroni). Holm's refinement does not apply, as each detected
+ * shift adds two tests; nor does a false discovery rate, which holds only for all shifts, while readers select those
+ * of their endpoint or of last week.
  */
 export function shifts(
   points: readonly TrendPoint[],
@@ -25,10 +25,8 @@ export function shifts(
       series: all.size,
     });
     return changes.map((change, i) => {
-      // A step is back with the step that leads to the old level; short levels in between are no level of their own.
-      const back = changes.slice(i + 1).find((later) =>
-        !later.short && isBack(later.after, change, smallest)
-      );
+      // A step to the old level ends the shift; short levels in between do not.
+      const back = changes.slice(i + 1).find((later) => !later.short && isBack(later.after, change, smallest));
       const end = change.short ? change.end : back?.index ?? null;
       return toShift(points, change, end);
     });
@@ -39,13 +37,11 @@ export function shifts(
   );
 }
 
-/** Whether a level is back: less than the smallest effect beyond the level before the change, or past it. */
+/** Checks that a level is within the smallest effect of the level before the change, or past it. */
 function isBack(
   level: number,
   { before, after }: { readonly before: number; readonly after: number },
   smallest: number,
 ): boolean {
-  return after > before
-    ? level < before + smallest * Math.abs(before)
-    : level > before - smallest * Math.abs(before);
+  return after > before ? level < before + smallest * Math.abs(before) : level > before - smallest * Math.abs(before);
 }

@@ -1,22 +1,17 @@
-/** Short levels of one series looked for in its siblings: the same kind of operation elsewhere, in the same days. */
+/** Searches the siblings of a series for its short levels: the same kind of operation elsewhere, on the same days. */
 import { rankTail } from "../../statistics/mod.ts";
-import {
-  differenceOf,
-  type LevelOptions,
-  matters,
-  SEARCHES,
-} from "./level_changes.ts";
+import { differenceOf, isLargeEnough, type LevelOptions, SEARCHES } from "./level_changes.ts";
 import { type Shift, type ShiftOptions, toShift } from "./shift.ts";
 import { seriesKey, seriesOf, type TrendPoint } from "./trend.ts";
 
-/** Runs of siblings at most so far outside of the days of the level are of those days: half a day. */
+/** Tolerance for runs of siblings before and after the days of the level: half a day. */
 const TOLERANCE_MS = 43_200_000;
 
 /**
- * Looks for each short level among `found` in every other series of the same subject and kind that has none of its own at
- * that time. Where to look is given, so there is no search to pay for: the runs of those days are tested by rank against the
- * rest of the segment between steps that they lie in (one-sided, ties against), adjusted for all siblings that are looked at.
- * That is how a level of four runs is told in a series with too few others for a search.
+ * Tests for each short level of `found` in every other series of the same subject and kind without one at that time.
+ * The position is known, so no adjustment for a search applies: the runs of those days are tested by rank against the
+ * rest of their segment between steps (one-sided, conservative for ties), adjusted for all siblings. That detects a
+ * level of four runs in a series with too few others for a search.
  */
 export function siblingLevels(
   found: readonly Shift[],
@@ -24,7 +19,7 @@ export function siblingLevels(
   { alpha = 0.05, smallest = 0.05, floors = new Map() }: ShiftOptions = {},
 ): Shift[] {
   const all = seriesOf(points);
-  const looks = found.filter(({ short }) => short).flatMap((level) => {
+  const candidates = found.filter(({ short }) => short).flatMap((level) => {
     const [from, to] = daysOf(level, all.get(seriesKey(level)) ?? []);
     return [...all].flatMap(([key, points]) => {
       const { series, subject, kind } = points[0]!;
@@ -39,25 +34,26 @@ export function siblingLevels(
       if (known) return [];
       const steps = shifts.filter(({ short }) => !short)
         .map(({ first }) => first.run_id);
-      const look = toLook(points, steps, [from, to]);
-      return look ? [{ key, points, ...look }] : [];
+      const candidate = toCandidate(points, steps, [from, to]);
+      return candidate ? [{ key, points, ...candidate }] : [];
     });
   });
   const effect = (key: string): LevelOptions => ({
     smallest,
     floor: floors.get(key) ?? 0,
   });
-  return looks.flatMap(({ key, points, index, end, inside, rest }) => {
-    const p = Math.min(1, pOf(inside, rest) * looks.length * SEARCHES);
+  return candidates.flatMap(({ key, points, index, end, inside, rest }) => {
+    const p = Math.min(1, rankP(inside, rest) * candidates.length * SEARCHES);
     const difference = differenceOf(rest, inside);
     const higher = difference.after > difference.before;
-    if (p > alpha || !higher || !matters(difference, effect(key))) return [];
+    if (p > alpha || !higher) return [];
+    if (!isLargeEnough(difference, effect(key))) return [];
     const back = end === points.length ? null : end;
     return [toShift(points, { ...difference, index, short: true, p }, back)];
   });
 }
 
-/** Time from the first to the last run at a short level, with the tolerance on both sides. */
+/** Returns the time from the first to the last run at a short level, with the tolerance on both sides. */
 function daysOf(
   { first, back }: Shift,
   points: readonly TrendPoint[],
@@ -70,8 +66,8 @@ function daysOf(
   ];
 }
 
-/** Run medians of the days and of the rest of their segment; null when the days hold too few or cross a step. */
-function toLook(
+/** Returns the run medians of the days and of the rest of their segment; null for too few runs or a step between. */
+function toCandidate(
   points: readonly TrendPoint[],
   steps: readonly string[],
   [from, to]: readonly [number, number],
@@ -79,24 +75,20 @@ function toLook(
   const times = points.map(({ started_at }) => Date.parse(started_at));
   const index = times.findIndex((time) => time >= from);
   const end = times.findLastIndex((time) => time <= to) + 1;
-  const bounds = points.flatMap(({ run_id }, i) =>
-    steps.includes(run_id) ? [i] : []
-  );
+  const bounds = points.flatMap(({ run_id }, i) => steps.includes(run_id) ? [i] : []);
   const low = bounds.findLast((bound) => bound <= index) ?? 0;
   const high = bounds.find((bound) => bound > index) ?? points.length;
   if (index < 0 || end - index < 2 || index === low || end > high) return null;
   const medians = points.map(({ median }) => median);
   const rest = [...medians.slice(low, index), ...medians.slice(end, high)];
-  return rest.length === 0
-    ? null
-    : { index, end, inside: medians.slice(index, end), rest };
+  return rest.length === 0 ? null : { index, end, inside: medians.slice(index, end), rest };
 }
 
-/** One-sided p of Mann and Whitney's test that `inside` is higher. */
-function pOf(inside: readonly number[], rest: readonly number[]): number {
-  let out = 0;
+/** Returns the one-sided p of Mann and Whitney's test that `inside` is higher. */
+function rankP(inside: readonly number[], rest: readonly number[]): number {
+  let u = 0;
   for (const value of inside) {
-    out += rest.filter((other) => other >= value).length;
+    u += rest.filter((other) => other >= value).length;
   }
-  return rankTail(out, inside.length, rest.length);
+  return rankTail(u, inside.length, rest.length);
 }

@@ -1,17 +1,17 @@
-/** A metric over time: one point a run, with its repetitions. */
+/** Durations over time: one point a run, summarising its repetitions. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-import { counts, invalidRuns } from "../validity/counted_runs.ts";
+import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 
 const Point = z.strictObject({
-  /** Value of the param that tells the series apart. */
+  /** Value of the param that defines the series. */
   series: z.string(),
   subject: z.string(),
   kind: z.string(),
   run_id: z.string(),
   started_at: z.string(),
   version: z.string(),
-  /** Of the system under test, which may be known more closely than the param says. */
+  /** Version of the system under test, which may be more precise than the param. */
   system_version: z.string(),
   n: z.number(),
   /** Seconds. */
@@ -20,17 +20,17 @@ const Point = z.strictObject({
   max: z.number(),
 });
 
-/** One run's operations of one kind. */
+/** Summary of one run's operations of one kind. */
 export type TrendPoint = z.infer<typeof Point>;
 
 export interface DurationTrendOptions {
-  /** Param whose values are the series, such as a database. */
+  /** Param whose values define the series, such as a database. */
   readonly series: string;
-  /** Param that holds the version. */
+  /** Param with the version. */
   readonly version: string;
 }
 
-/** Durations of successful operations of every kind in every run, by series and kind, in order of time. */
+/** Returns the durations of successful operations of every kind in every run, by series and kind, in order of time. */
 export async function durationTrend(
   store: Store,
   { series, version }: DurationTrendOptions,
@@ -42,7 +42,7 @@ export async function durationTrend(
          coalesce(max(value) FILTER (key = $series), '') AS series,
          coalesce(max(value) FILTER (key = $version), '') AS version
        FROM runs LEFT JOIN params USING (run_id)
-       WHERE ${counts("$invalid")} AND started_at IS NOT NULL
+       WHERE ${isCounted("$invalid")} AND started_at IS NOT NULL
        GROUP BY run_id, started_at, system_version)
      SELECT series, subject, kind, run_id, any_value(s.started_at) AS started_at,
        any_value(version) AS version, any_value(system_version) AS system_version,
@@ -56,15 +56,15 @@ export async function durationTrend(
   );
 }
 
-/** What tells one series from another. */
+/** Identity of a series. */
 export type SeriesName = Pick<TrendPoint, "series" | "subject" | "kind">;
 
-/** A key that two names share only when they are equal. */
+/** Returns a unique key of a series. */
 export function seriesKey({ series, subject, kind }: SeriesName): string {
   return JSON.stringify([series, subject, kind]);
 }
 
-/** Points of each series, subject and kind by `seriesKey()`, as the query ordered them. */
+/** Groups points by `seriesKey()`, in their order. */
 export function seriesOf(
   points: readonly TrendPoint[],
 ): Map<string, TrendPoint[]> {

@@ -1,93 +1,83 @@
-/** Rules of what makes figures doubtful: the generator's own state, and what else the machine did. */
+/** Validity rules that make a run doubtful: state of the generator and background load of the machine. */
 import { formatDuration, formatPercent } from "../../record/mod.ts";
-import { foreignLoad, foreignLoadLimits } from "./background_load.ts";
+import { backgroundLoad, backgroundLoadLimits } from "./background_load.ts";
 import { doubtful, type Rule } from "./reason.ts";
 
-/** Operations below which neither a rate nor a 95th percentile says much: the interval of a rate is 20 % wide. */
-const FEW_OPERATIONS = 100;
+/** With fewer, neither a rate nor a 95th percentile says much: the interval of a rate is 20 % wide. */
+const MIN_OPERATIONS = 100;
 
 /**
- * Share of the time in which the generator's timers waited, and share of the 99th percentile of latency that they waited for,
- * from which that percentile may be the generator's: when 1 % of what is due waits, a 99th percentile is of the waits.
+ * Limits of the share of time in which the generator's timers waited, and of their wait as a share of p99 latency.
+ * Above both, p99 may be the generator's: if 1 % of the operations wait, p99 measures the wait.
  */
-const WAITING_SHARE = 0.01;
-const WAIT_OF_P99 = 0.25;
+const MAX_WAITING_SHARE = 0.01;
+const MAX_WAIT_SHARE_OF_P99 = 0.25;
 
-/** Share of a thread at which a generator is near, and at, its limit. */
-const GENERATOR_NEAR = 0.7;
-const GENERATOR_FULL = 0.9;
+/** Use of its threads at which a generator is near its limit, and at it. */
+const GENERATOR_NEAR_LIMIT = 0.7;
+const GENERATOR_AT_LIMIT = 0.9;
+
+/** Rules that mark a run as doubtful. */
 
 export const doubtRules: readonly Rule[] = [
   {
     code: "generator-late",
     question: "Are the latencies the system's, or the generator's own?",
-    apply: ({ lag_s, lag_mean_s, host_every_s, p99 }) => {
+    apply: ({ lag_s, lag_mean_s, host_interval_s, p99 }) => {
       if (lag_s === null || lag_mean_s === null || p99 === null) return null;
-      const waiting = lag_mean_s / (host_every_s ?? 1);
-      return waiting <= WAITING_SHARE || lag_s <= WAIT_OF_P99 * p99
+      const waiting = lag_mean_s / (host_interval_s ?? 1);
+      return waiting <= MAX_WAITING_SHARE ||
+          lag_s <= MAX_WAIT_SHARE_OF_P99 * p99
         ? null
         : doubtful(
           `the generator kept timers waiting ${formatPercent(waiting)} of ` +
-            `the time, for ${formatDuration(lag_s)} of a 99th percentile of ${
-              formatDuration(p99)
-            }`,
+            `the time, for ${formatDuration(lag_s)} of a 99th percentile of ${formatDuration(p99)}`,
         );
     },
   },
   {
     code: "lab-warned",
     question: "Were requests and probes sent in time?",
-    apply: ({ lab_warning }) =>
-      lab_warning === "" ? null : doubtful(lab_warning),
+    apply: ({ lab_warning }) => lab_warning === "" ? null : doubtful(lab_warning),
   },
   {
     code: "generator-saturated",
     question: "Had the load generator room?",
     apply: ({ generator, threads }) => {
       if (generator === null) return null;
-      const share = generator / (threads ?? 1);
-      if (share < GENERATOR_NEAR) return null;
-      const all = threads ?? 1;
+      const cores = threads ?? 1;
+      const share = generator / cores;
+      if (share < GENERATOR_NEAR_LIMIT) return null;
       return doubtful(
-        `the generator was at ${formatPercent(share, 0)} of its ${
-          all === 1 ? "core" : `${all} cores`
-        }` +
-          (share < GENERATOR_FULL
-            ? ""
-            : ": the system may carry more than it was sent"),
+        `the generator was at ${formatPercent(share, 0)} of its ${cores === 1 ? "core" : `${cores} cores`}` +
+          (share < GENERATOR_AT_LIMIT ? "" : ": the system may carry more than it was sent"),
       );
     },
   },
   {
     code: "node-unwell",
     question: "Were all nodes well, without a fault?",
-    apply: ({ unwell }) =>
-      unwell === "" ? null : doubtful(`seen without a fault: ${unwell}`),
+    apply: ({ unhealthy }) => unhealthy === "" ? null : doubtful(`seen without a fault: ${unhealthy}`),
   },
   {
     code: "few-operations",
     question: "Were there operations enough?",
     apply: ({ mode, due }) =>
-      mode === "imported" || due === 0 || due >= FEW_OPERATIONS
-        ? null
-        : doubtful(`only ${due} operations were due`),
+      mode === "imported" || due === 0 || due >= MIN_OPERATIONS ? null : doubtful(`only ${due} operations were due`),
   },
   {
     code: "foreign-load",
     question: "Was the machine left alone?",
     apply: (facts) => {
-      const others = foreignLoad(facts);
-      return others === null || others <= foreignLoadLimits.warn
-        ? null
-        : doubtful(
-          `${others.toFixed(2)} of ${facts.cores} cores went to others`,
-        );
+      const otherCpu = backgroundLoad(facts);
+      return otherCpu === null || otherCpu <= backgroundLoadLimits.warn ? null : doubtful(
+        `${otherCpu.toFixed(2)} of ${facts.cores} cores went to others`,
+      );
     },
   },
   {
     code: "beside",
     question: "Was it the only run of ours on its machine?",
-    apply: ({ beside }) =>
-      beside === "" ? null : doubtful(`ran beside ${beside}`),
+    apply: ({ beside }) => beside === "" ? null : doubtful(`ran beside ${beside}`),
   },
 ];

@@ -1,4 +1,4 @@
-/** Rules of the load: whether it was there, for as long and as much as was asked for. */
+/** Validity rules on the load: present, for the configured time, at the configured rate. */
 import { formatDuration } from "../../record/mod.ts";
 import type { ValidityFacts } from "./validity_facts.ts";
 import { doubtful, invalid, type Rule } from "./reason.ts";
@@ -6,12 +6,13 @@ import { doubtful, invalid, type Rule } from "./reason.ts";
 /** Share of the measured time by which a load may begin late or end early. */
 const LOAD_EDGE_SHARE = 0.05;
 
-/** Mean times between operations that the first, or the last, may be from the edge: of a Poisson process 0.7 % are farther. */
+/** Mean inter-arrival times allowed between first or last operation and edge; 0.7 % of Poisson gaps are longer. */
 const LOAD_EDGE_STEPS = 5;
 
-/** Share of the rate asked for that must have been attempted. */
-const LEAST_ATTEMPTED = 0.95;
+/** Share of the configured rate that must be attempted. */
+const MIN_ATTEMPTED_SHARE = 0.95;
 
+/** Rules on the load. */
 export const loadRules: readonly Rule[] = [
   {
     code: "cut-short",
@@ -30,7 +31,7 @@ export const loadRules: readonly Rule[] = [
     code: "nothing-succeeded",
     question: "Did anything succeed, or end for a reason that is known?",
     apply: ({ mode, users, due, succeeded, ended }) =>
-      // A query load is to find what breaks a server, and importers say themselves what is worth nothing.
+      // Query loads search for what breaks a server, and importers mark invalid runs themselves.
       mode === "imported" || users !== null || due === 0 || succeeded > 0 ||
         ended
         ? null
@@ -41,11 +42,9 @@ export const loadRules: readonly Rule[] = [
     question: "Had the load begun when the measuring began?",
     apply: (facts) => {
       const { load_late_s } = facts;
-      return load_late_s === null || load_late_s <= edgeOf(facts)
-        ? null
-        : invalid(
-          `the load began ${formatDuration(load_late_s)} after the measuring`,
-        );
+      return load_late_s === null || load_late_s <= toEdgeLimit(facts) ? null : invalid(
+        `the load began ${formatDuration(load_late_s)} after the measuring`,
+      );
     },
   },
   {
@@ -53,38 +52,33 @@ export const loadRules: readonly Rule[] = [
     question: "Did the load go on until the measuring ended?",
     apply: (facts) => {
       const { load_early_s } = facts;
-      return load_early_s === null || load_early_s <= edgeOf(facts)
-        ? null
-        : invalid(
-          `the load ended ${formatDuration(load_early_s)} before the measuring`,
-        );
+      return load_early_s === null || load_early_s <= toEdgeLimit(facts) ? null : invalid(
+        `the load ended ${formatDuration(load_early_s)} before the measuring`,
+      );
     },
   },
   {
     code: "overrun",
     question: "Did the phase measure end in time?",
-    apply: ({ overrun }) =>
-      overrun === "" ? null : doubtful(`took longer: ${overrun}`),
+    apply: ({ overrun }) => overrun === "" ? null : doubtful(`took longer: ${overrun}`),
   },
   {
     code: "rate-not-attempted",
     question: "Was the rate attempted that was asked for?",
     apply: ({ rate, poisson, due, measure_s }) => {
       if (rate === null || measure_s === null || due === 0) return null;
-      const asked = rate * measure_s;
-      // A Poisson process has now more and now fewer: three standard deviations of it are chance.
-      const chance = poisson ? 3 * Math.sqrt(asked) : 0;
-      return due + chance >= asked * LEAST_ATTEMPTED ? null : doubtful(
-        `${Math.round(due / measure_s)} operations a second were attempted, ${
-          Math.round(rate)
-        } asked for`,
+      const expected = rate * measure_s;
+      // The count of a Poisson process varies by chance: three standard deviations are allowed.
+      const chance = poisson ? 3 * Math.sqrt(expected) : 0;
+      return due + chance >= expected * MIN_ATTEMPTED_SHARE ? null : doubtful(
+        `${Math.round(due / measure_s)} operations a second were attempted, ${Math.round(rate)} asked for`,
       );
     },
   },
 ];
 
-/** Seconds that the first operation may come after the begin, or the last end before the end. */
-function edgeOf({ window_s, measure_s, due }: ValidityFacts): number {
+/** Returns the seconds allowed between the start of the window and the first operation, or the last one and its end. */
+function toEdgeLimit({ window_s, measure_s, due }: ValidityFacts): number {
   const step = (measure_s ?? 0) / Math.max(1, due);
   return LOAD_EDGE_SHARE * (window_s ?? 0) + LOAD_EDGE_STEPS * step;
 }

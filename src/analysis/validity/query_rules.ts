@@ -1,22 +1,22 @@
-/** Rules of a server that is scraping and queried: a fast error is no fast answer. */
+/** Validity rules on a scraping and queried server: fast errors must not count as low latency. */
 import { invalid, type Rule } from "./reason.ts";
 
-/** Bytes that a disk has left at least when it is not full: Prometheus writes its log in pages of half as many. */
-const FULL_DISK_B = 64 * 1024;
+/** A disk with fewer free bytes counts as full: Prometheus writes its log in pages of half as many. */
+const MIN_FREE_DISK_BYTES = 64 * 1024;
 
-/** Share of queries that may have an empty answer while the server runs. */
-const EMPTY_SHARE = 0.01;
+/** Share of queries that may have an empty result while the server runs. */
+const MAX_EMPTY_SHARE = 0.01;
 
 /**
- * Causes before the empty answers that each of them brings. Queries that the server calls wrong measure nothing, whatever the
- * time they took; targets that do not answer are load that was not there.
+ * Rules on queries: causes before the empty results that they bring. Queries that the server refuses as malformed
+ * measure nothing, whatever their latency; targets that do not respond are missing load.
  */
 export const queryRules: readonly Rule[] = [
   {
     code: "disk-full",
     question: "Had the server room for its data?",
     apply: ({ disk_free }) =>
-      disk_free === null || disk_free >= FULL_DISK_B ? null : invalid(
+      disk_free === null || disk_free >= MIN_FREE_DISK_BYTES ? null : invalid(
         `the disk with the server's data was full: ${disk_free} B were left on it`,
       ),
   },
@@ -39,9 +39,7 @@ export const queryRules: readonly Rule[] = [
   {
     code: "answers-empty",
     question: "Was there something to answer?",
-    apply: ({ fair, empty }) =>
-      empty <= fair * EMPTY_SHARE
-        ? null
-        : invalid(`${empty} of ${fair} queries had an empty answer`),
+    apply: ({ answerable, empty }) =>
+      empty <= answerable * MAX_EMPTY_SHARE ? null : invalid(`${empty} of ${answerable} queries had an empty answer`),
   },
 ];

@@ -1,36 +1,38 @@
-/** What a rule of validity is, and what it says. */
+/** Validity rules and their results. */
 import type { ValidityFacts } from "./validity_facts.ts";
 
 /**
- * `invalid`: the figures are not of what was asked for, and enter no statistic. `failed`: the system under test ended by
- * itself. `doubtful`: they count, and are shown with what is said.
+ * `invalid`: the run did not measure what was configured and enters no statistic. `failed`: the system under test
+ * exited on its own. `doubtful`: the run counts, and is shown with the reason.
  */
 export type Severity = "invalid" | "failed" | "doubtful";
 
-/** What a rule found: how much it weighs, and the figures it rests on in a sentence. */
-export interface Found {
+/** The result of a rule that applies: its severity, and the values it rests on in a sentence. */
+export interface RuleResult {
   readonly severity: Severity;
   readonly text: string;
 }
 
-/** Why a run counts less than others. */
-export interface Reason extends Found {
-  /** Stable name of the kind, such as `stand-still`. */
+/** A reason that limits a run. */
+export interface Reason extends RuleResult {
+  /** Stable name of the rule, such as `stand-still`. */
   readonly code: string;
 }
 
-/** One rule. */
+/** A validity rule. */
 export interface Rule {
   readonly code: string;
   readonly question: string;
-  /** Null when it does not apply, or when that cannot be told. */
-  readonly apply: (facts: ValidityFacts) => Found | null;
+  /** Returns null if the rule does not apply or its facts are unknown. */
+  readonly apply: (facts: ValidityFacts) => RuleResult | null;
 }
 
-export function invalid(text: string): Found {
+/** Returns a result of severity `invalid`. */
+export function invalid(text: string): RuleResult {
   return { severity: "invalid", text };
 }
 
-export function doubtful(text: string): Found {
+/** Returns a result of severity `doubtful`. */
+export function doubtful(text: string): RuleResult {
   return { severity: "doubtful", text };
 }

@@ -1,4 +1,4 @@
-/** The rules by which a run counts, the same for every experiment: each a question to the facts of one run. */
+/** All validity rules, the same for every experiment; each is a question about the facts of one run. */
 import { courseRules } from "./course_rules.ts";
 import { doubtRules } from "./doubt_rules.ts";
 import type { ValidityFacts } from "./validity_facts.ts";
@@ -6,7 +6,7 @@ import { loadRules } from "./load_rules.ts";
 import { queryRules } from "./query_rules.ts";
 import type { Reason, Rule } from "./reason.ts";
 
-/** Every rule, causes before what they bring about. */
+/** All rules, causes before effects. */
 export const validityRules: readonly Rule[] = [
   ...courseRules,
   ...queryRules,
@@ -14,10 +14,10 @@ export const validityRules: readonly Rule[] = [
   ...doubtRules,
 ];
 
-/** Every reason that some facts give, in the order of the rules. */
+/** Returns the reasons that limit a run with these facts, in the order of the rules. */
 export function reasonsOf(facts: ValidityFacts): Reason[] {
   return validityRules.flatMap(({ code, apply }) => {
-    const found = apply(facts);
-    return found ? [{ code, ...found }] : [];
+    const result = apply(facts);
+    return result ? [{ code, ...result }] : [];
   });
 }

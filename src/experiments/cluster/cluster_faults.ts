@@ -1,19 +1,19 @@
 import { faultSettings } from "./fault_settings.ts";
-import { loadSettings, MOST_WORKERS } from "./load_settings.ts";
+import { loadSettings, MAX_WORKERS } from "./load_settings.ts";
 import { choice, defineExperiment, faults, number } from "../../lab/mod.ts";
 
 const names = faults.map(({ name }) => name).filter((name) => name !== "none");
 
-/** What a replicated key-value cluster does when it is disturbed, and how long it takes to be well again. */
+/** Effect of a fault on a replicated key-value cluster, and its recovery time. */
 export const clusterFaults = defineExperiment({
   name: "cluster-faults",
   question: "What does a fault cost, and how long does recovery take?",
   settings: {
     ...loadSettings,
-    // An open loop: clients that wait for a dead leader ask for nothing else, and would hide what the outage cost.
+    // Open loop: closed-loop clients stop sending during an outage, which hides its cost (coordinated omission).
     loop: choice("Loop", ["constant", "poisson", "closed"]),
     rate: number("Rate", 400, { unit: "1/s", max: 1e6 }),
-    workers: number("Connections", 60, { min: 1, max: MOST_WORKERS }),
+    workers: number("Connections", 60, { min: 1, max: MAX_WORKERS }),
     timeout: number("Time-out", 2, {
       unit: "s",
       min: 0.001,

@@ -1,7 +1,7 @@
 import { loadSettings } from "./load_settings.ts";
 import { defineExperiment } from "../../lab/mod.ts";
 
-/** How throughput, success and latency of a replicated key-value cluster change with nodes, workers and value size. */
+/** Throughput, success and latency of a replicated key-value cluster by nodes, workers and value size. */
 export const clusterScale = defineExperiment({
   name: "cluster-scale",
   question: "How does a replicated key-value cluster scale?",

@@ -1,10 +1,10 @@
-/** The settings of `load_settings.ts` and `fault_settings.ts` as one typed value. */
+/** Typed values of the settings in `load_settings.ts` and `fault_settings.ts`. */
 import { z } from "zod";
 import { UsageError } from "../../record/mod.ts";
 import { LoadPlan } from "../../workloads/key_value/load_plan.ts";
 import type { Values } from "../../lab/plan/settings.ts";
 
-/** Experiments without faults have none of the last five. */
+/** The last five have defaults, for experiments without faults. */
 const LoadValues = z.object({
   ...LoadPlan.pick({
     loop: true,
@@ -30,7 +30,7 @@ const LoadValues = z.object({
 });
 export type LoadValues = z.infer<typeof LoadValues>;
 
-/** Throws `UsageError` for an open loop without a rate, or with fewer workers than nodes, some of which would get no load. */
+/** Throws `UsageError` for an open loop without a rate, or with fewer workers than nodes, which leaves nodes idle. */
 export function toLoadValues(values: Values): LoadValues {
   const parsed = LoadValues.parse(values);
   const { loop, rate, policy, workers, nodes } = parsed;

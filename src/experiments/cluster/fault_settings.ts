@@ -1,12 +1,12 @@
-/** Settings of experiments that disturb the cluster, with their defaults. */
+/** Settings of experiments with faults, with their defaults. */
 import { faults } from "../../lab/faults/fault_catalogue.ts";
 import { choice, number, type Settings } from "../../lab/plan/settings.ts";
 
-const [first, ...others] = faults.map(({ name }) => name);
+const [firstName, ...otherNames] = faults.map(({ name }) => name);
 
 export const faultSettings = {
-  fault: choice("Fault", [first ?? "none", ...others], {
-    about: "what is done to the cluster",
+  fault: choice("Fault", [firstName ?? "none", ...otherNames], {
+    about: "fault to inject",
   }),
   fault_duration: number("Fault lasts", 5, {
     unit: "s",
@@ -14,7 +14,7 @@ export const faultSettings = {
   }),
   recovery: number("Watched after healing", 15, {
     unit: "s",
-    about: "load after healing, to see the cluster recover",
+    about: "load after healing, to observe the recovery",
   }),
   delay: number("Link delay", 0.05, {
     unit: "s",

@@ -1,31 +1,32 @@
-/** The part of a run in which the cluster is disturbed and healed. */
+/** Phases `fault` and `heal` of a cluster run. */
 import type { Fault } from "../../lab/faults/fault_catalogue.ts";
 import type { LoadValues } from "./cluster_values.ts";
 import type { Network } from "../../lab/network/network.ts";
 import type { Phase, Recorder } from "../../lab/recording/recorder.ts";
-import type { Sampler } from "../../lab/probes/cluster_probes.ts";
+import type { ClusterProbes } from "../../lab/probes/cluster_probes.ts";
 import type { Cluster } from "../../lab/system/system_under_test.ts";
 
-export interface Disturbance {
+export interface InjectionContext {
   readonly values: Pick<
     LoadValues,
     "delay" | "cpu_share" | "fault_duration" | "recovery"
   >;
   readonly cluster: Cluster;
   readonly network: Network;
-  readonly sampler: Pick<Sampler, "watchCatchUp">;
+  readonly probes: Pick<ClusterProbes, "watchCatchUp">;
   readonly recorder: Pick<Recorder, "phase" | "event">;
-  /** Lets the load run on for a phase. */
-  readonly spend: (phase: Phase, seconds: number) => Promise<void>;
+  /** Keeps the load running for the seconds of a phase. */
+  readonly runPhase: (phase: Phase, seconds: number) => Promise<void>;
 }
 
 /**
- * Injects a fault, holds it, heals it, and watches the recovery. The events carry the moments at which injecting and healing
- * were done; the phases begin when they were asked for. Heals on every way out, and once.
+ * Injects a fault, keeps it for its duration, heals it, and watches the recovery. Events have the times at which
+ * injection and healing were complete; phases begin when each is requested. Heals exactly once, also on errors and
+ * aborts.
  */
-export async function disturb(
+export async function injectAndHeal(
   fault: Fault,
-  { values, cluster, network, sampler, recorder, spend }: Disturbance,
+  { values, cluster, network, probes, recorder, runPhase }: InjectionContext,
 ): Promise<void> {
   const { delay, cpu_share } = values;
   recorder.phase("fault");
@@ -34,12 +35,12 @@ export async function disturb(
   recorder.event("fault", subject, fault.name);
   if (injected.note !== "") recorder.event("note", subject, injected.note);
   try {
-    await spend("fault", values.fault_duration);
+    await runPhase("fault", values.fault_duration);
     recorder.phase("heal");
   } finally {
     await injected.heal();
     recorder.event("heal", subject, fault.name);
   }
-  for (const node of injected.nodes) sampler.watchCatchUp(node);
-  await spend("heal", values.recovery);
+  for (const node of injected.nodes) probes.watchCatchUp(node);
+  await runPhase("heal", values.recovery);
 }

@@ -1,8 +1,8 @@
-/** Settings of every experiment that drives load at a key-value cluster, with their defaults. */
+/** Settings of all experiments with a key-value load, with their defaults. */
 import { choice, number, type Settings } from "../../lab/plan/settings.ts";
 
-/** Connections from one address to one port that the kernel has local ports for, some 28,000, less those of others. */
-export const MOST_WORKERS = 20_000;
+/** Below the some 28,000 local ports for connections from one address to one port, as other programs use some. */
+export const MAX_WORKERS = 20_000;
 
 export const loadSettings = {
   nodes: number("Nodes", 3, {
@@ -11,8 +11,8 @@ export const loadSettings = {
   }),
   workers: number("Workers", 25, {
     min: 1,
-    max: MOST_WORKERS,
-    about: "requests under way at any time, or at most in an open loop",
+    max: MAX_WORKERS,
+    about: "requests in flight: always in a closed loop, at most in an open loop",
   }),
   value_size: number("Value size", 1024, {
     unit: "B",
@@ -27,44 +27,44 @@ export const loadSettings = {
     about: "share of reads among the requests",
   }),
   loop: choice("Loop", ["closed", "constant", "poisson"], {
-    about: "closed: the next request when the last is answered; " +
-      "constant and poisson: at `rate`, whatever the system does",
+    about: "closed: the next request after each response; " +
+      "constant and poisson: open loop, requests arrive at `rate`",
   }),
   rate: number("Rate", 0, {
     unit: "1/s",
     max: 1e6,
-    about: "requests a second of an open loop, in total",
+    about: "total arrival rate of an open loop",
   }),
   keys: number("Keys", 1000, {
     ...{ min: 1, max: 1e8 },
     about: "distinct keys",
   }),
   key_distribution: choice("Key distribution", ["uniform", "zipfian"], {
-    about: "which keys are asked for",
+    about: "distribution of the requested keys",
   }),
   policy: choice("Policy", ["spread", "first"], {
-    about: "spread the load over all nodes, or send it to the first",
+    about: "spread: round-robin over all nodes; first: all to the first node",
   }),
   timeout: number("Time-out", 5, {
     unit: "s",
     min: 0.001,
     identifies: true,
-    about: "seconds after which a request is given up",
+    about: "timeout of a request",
   }),
   threads: number("Generator threads", 1, {
     min: 1,
     max: 256,
-    about: "threads that drive the load",
+    about: "threads of the load generator",
     identifies: false,
   }),
-  warmup: number("Warm-up", 5, { unit: "s", about: "load before it counts" }),
+  warmup: number("Warm-up", 5, { unit: "s", about: "load before measuring" }),
   duration: number("Duration", 60, {
     unit: "s",
     min: 0.1,
-    about: "load that counts",
+    about: "measured load",
   }),
   cooldown: number("Cool-down", 5, {
     unit: "s",
-    about: "rest after the load, before the next run",
+    about: "idle time after the load, before the next run",
   }),
 } satisfies Settings;

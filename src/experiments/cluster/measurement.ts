@@ -1,64 +1,60 @@
-/** What a run has measured so far, kept while it goes on for its last line and its verdict. */
-import {
-  formatDuration,
-  formatPercent,
-  type Operation,
-} from "../../record/mod.ts";
+/** Measures a run from its operations while it is in progress, for its summary and verdict. */
+import { formatDuration, formatPercent, type Operation } from "../../record/mod.ts";
 import { quantiles, wilson } from "../../statistics/mod.ts";
 
 /**
- * Figures of the phase `measure`. Success and latency are of the operations that were due in it, whenever they ended;
- * throughput is of those that ended in it, whenever they were due. Under more load than a system carries the two differ: what
- * was due in an open loop is answered long after.
+ * Metrics of the phase `measure`. Success and latency are of operations due in it, whenever they ended; throughput is
+ * of operations that ended in it, whenever they were due. In an open loop above saturation the two differ, as
+ * operations end long after they were due.
  */
 export interface Measurement {
-  /** How long it was. */
+  /** Duration of the phase. */
   readonly seconds: number;
   /** Operations due. */
   readonly attempted: number;
-  /** Those of them that succeeded, no later than the time-out after they were due. */
+  /** Operations that succeeded within the timeout after they were due. */
   readonly ok: number;
-  /** Successes a second. */
+  /** Successes per second. */
   readonly throughput: number;
-  /** Shares; rate is null when nothing was attempted. */
+  /** Share with its 95 % confidence interval; null if nothing was attempted. */
   readonly success_rate: number | null;
   readonly lower: number;
   readonly upper: number;
-  /** Seconds, of operations that succeeded, late ones too; null where there are too few. */
+  /** Latency percentiles in seconds, of successful operations, late ones too; null if there are too few. */
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
 }
 
-export interface MeasuredOptions {
-  /** Seconds after which an answer is too late, from when the operation was due. @default {Infinity} */
+export interface MeasurementOptions {
+  /** Seconds after the due time at which a response is too late. @default {Infinity} */
   readonly timeout?: number;
 }
 
 /**
- * Collects operations by when they were due, and by when they ended. One counts as successful as in the view
- * `load_operations`: a client times out from when it sends, but its user has waited since the operation was due.
+ * Counts operations by their due time and by their end. Defines success as the view `load_operations` does: a client's
+ * timeout starts when it sends, but its user has waited since the operation was due.
  */
-export class Measured {
+export class MeasurementCollector {
   readonly #timeout: number;
   #attempted = 0;
   #ok = 0;
-  /** Operations that succeeded within the time. */
+  /** Operations that succeeded and ended within the phase. */
   #completed = 0;
   #durations: number[] = [];
   #from = Infinity;
   #until = Infinity;
 
-  constructor({ timeout = Infinity }: MeasuredOptions = {}) {
+  constructor({ timeout = Infinity }: MeasurementOptions = {}) {
     this.#timeout = timeout;
   }
 
-  /** Begins the time that counts, in milliseconds since 1970. */
+  /** Begins the measured phase, at a time in milliseconds since 1970. */
   begin(now: number): void {
     this.#from = now;
   }
 
-  /** Ends it. */
+  /** Ends the measured phase. */
   end(now: number): void {
     this.#until = Math.min(this.#until, now);
   }
@@ -68,19 +64,19 @@ export class Measured {
       const due = Date.parse(started_at ?? "");
       const seconds = duration_s ?? NaN;
       const inTime = outcome === "ok" && !(seconds > this.#timeout);
-      if (inTime && this.#counts(due + seconds * 1000)) this.#completed++;
-      if (!this.#counts(due)) continue;
+      if (inTime && this.#isMeasured(due + seconds * 1000)) this.#completed++;
+      if (!this.#isMeasured(due)) continue;
       this.#attempted++;
       if (inTime) this.#ok++;
       if (outcome === "ok") this.#durations.push(seconds);
     }
   }
 
-  #counts(moment: number): boolean {
-    return moment >= this.#from && moment < this.#until;
+  #isMeasured(time: number): boolean {
+    return time >= this.#from && time < this.#until;
   }
 
-  /** The figures, once `end` was called. */
+  /** Metrics; valid after `end()`. */
   get measurement(): Measurement {
     const ok = this.#ok;
     const { rate, lower, upper } = wilson(ok, this.#attempted);
@@ -102,20 +98,20 @@ export class Measured {
   }
 }
 
-/** One line: `812 ok/s, 99.9 % ok (95 % interval 99.8 to 100), p50 3.1 ms, p95 9 ms, p99 21 ms`. */
+/** Formats one line: `812 ok/s, 99.9 % ok (95 % interval 99.8 to 100), p50 3.1 ms, p95 9 ms, p99 21 ms`. */
 export function formatMeasurement(
   { attempted, throughput, success_rate, lower, upper, ...rest }: Measurement,
 ): string {
   if (success_rate === null) return "nothing was attempted";
-  const times = (["p50", "p95", "p99"] as const).map((name) => {
+  const percentiles = (["p50", "p95", "p99"] as const).map((name) => {
     const value = rest[name];
     return `${name} ${value === null ? "-" : formatDuration(value)}`;
   });
   return [
     `${Number(throughput.toPrecision(4)).toLocaleString("en-US")} ok/s`,
-    `${formatPercent(success_rate)} of ${
-      attempted.toLocaleString("en-US")
-    } ok (95 % interval ${formatPercent(lower)} to ${formatPercent(upper)})`,
-    ...times,
+    `${formatPercent(success_rate)} of ${attempted.toLocaleString("en-US")} ok (95 % interval ${
+      formatPercent(lower)
+    } to ${formatPercent(upper)})`,
+    ...percentiles,
   ].join(", ");
 }

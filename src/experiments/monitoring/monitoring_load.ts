@@ -2,27 +2,27 @@ import { monitoringObjectives } from "../../analysis/monitoring/monitoring_objec
 import { choice, defineExperiment, number } from "../../lab/mod.ts";
 
 /**
- * A quarter of the processors and an eighth of the memory that the record kept by hand had, and fewer users who ask more often:
- * so that the line is found in minutes, and a minute has queries enough for a p99.
+ * A quarter of the processors and an eighth of the memory of the record kept by hand, and fewer users who query more
+ * often: a search takes minutes, and one minute has enough queries for a p99.
  */
-const budget = { memory_limit: 2 ** 30, cpu_limit: 1 };
-const few = { users: 30, incremental_period: 5 };
+const resourceLimits = { memory_limit: 2 ** 30, cpu_limit: 1 };
+const fewUsers = { users: 30, incremental_period: 5 };
 
 /**
- * Blocks of a minute instead of two hours: the head is flushed once it holds 90 s of samples, which is 40 to 50 s into the
- * phase `measure`, again within the next minute, and each minute from then on. So a step of 60 s sees one flush, and one of
- * 120 s two or three.
+ * Blocks of a minute instead of two hours: the head is flushed once it holds 90 s of samples, which is 40 to 50 s into
+ * the phase `measure`, again within the next minute, and each minute from then on. So a step of 60 s has one flush, and
+ * one of 120 s two or three.
  */
-const flushed = { block_duration: 60 };
+const shortBlocks = { block_duration: 60 };
 
-/** How a line is searched: a load counts as broken as soon as one run of it broke, and both ends are repeated for longer. */
-const sure = {
-  ...{ along: "metrics", limit: 100_000, resolution: 1.15 },
-  ...{ agree: 1, most: 1, rule: "every" as const },
+/** A load fails as soon as one of its runs fails; both ends are repeated with longer runs. */
+const everyRun = {
+  ...{ parameter: "metrics", max: 100_000, resolution: 1.15 },
+  ...{ confirmations: 1, maxRunsPerValue: 1, rule: "every" as const },
   confirm: { runs: 2, settings: { duration: 120 } },
 };
 
-/** How much a Prometheus takes while it is queried: datapoints by targets, and the load line within a budget. */
+/** Capacity of a Prometheus under queries: datapoints by targets, and the load line within resource limits. */
 export const monitoringLoad = defineExperiment({
   name: "monitoring-load",
   question: "How many datapoints a minute does a Prometheus survive?",
@@ -32,7 +32,7 @@ export const monitoringLoad = defineExperiment({
     series: number("Series per metric", 10, { min: 1, max: 1e6 }),
     labels: number("Labels per series", 10, {
       max: 100,
-      about: "labels whose values are always the same",
+      about: "labels with constant values",
     }),
     churn: number("Series renewed an hour", 0, {
       unit: "1",
@@ -43,7 +43,7 @@ export const monitoringLoad = defineExperiment({
       unit: "s",
       min: 1,
       identifies: true,
-      about: "how often values change",
+      about: "interval at which values change",
     }),
     scrape_interval: number("Prom scrape interval", 15, {
       unit: "s",
@@ -53,25 +53,24 @@ export const monitoringLoad = defineExperiment({
     }),
     users: number("Query users", 100, {
       max: 100_000,
-      about: "each asks for both kinds of query, at even times",
+      about: "each sends both kinds of query, evenly spaced",
     }),
     incremental_period: number("Incremental query period", 15, {
       unit: "s",
       min: 0.1,
       identifies: true,
-      about: "from one to the next of each user",
+      about: "of each user",
     }),
     big_period: number("Big query period", 300, {
       unit: "s",
       identifies: true,
-      about: "from one to the next of each user; 0 for none",
+      about: "of each user; 0 = none",
     }),
     big_points: number("Points of the big query", 11_000, { min: 2 }),
     history: number("History", 3600, {
       unit: "s",
       identifies: true,
-      about:
-        "of the metric that big queries ask for, made before the start; 0 for none",
+      about: "backfill of the metric of big queries, made before the start; 0 = none",
     }),
     timeout: number("Time-out", 30, { unit: "s", min: 0.1, identifies: true }),
     block_duration: number("Block duration", 2 * 3600, {
@@ -79,38 +78,37 @@ export const monitoringLoad = defineExperiment({
       min: 60,
       max: 86400,
       identifies: true,
-      about:
-        "samples go to disk when there are one and a half blocks in memory",
+      about: "the head is flushed to disk when it holds one and a half blocks",
     }),
     exporter: choice("Exporter", ["loadline", "avalanche"], {
-      about: "what serves the targets: our own, or Avalanche",
+      about: "server of the targets: our own, or Avalanche",
     }),
     driver: choice("Query driver", ["loadline", "locust"], {
-      about: "who asks the queries",
+      about: "generator of the queries",
     }),
     locust_workers: number("Locust workers", 0, {
       max: 64,
-      about: "processes of Locust beside its master; 0 for one that does all",
+      about: "processes of Locust beside its master; 0 = a single process",
     }),
     log_lines: number("Loki log lines", 0, {
       max: 1e7,
       unit: "1/s",
-      about: "pushed to a Loki, which must be there",
+      about: "pushed to Loki, which must be installed or running",
     }),
     log_streams: number("Log streams", 10, { min: 1, max: 100_000 }),
     log_period: number("Log push period", 5, { unit: "s", min: 0.1 }),
     memory_limit: number("Memory budget", 0, {
       unit: "B",
       integer: true,
-      about: "of the server; what takes more is killed. 0 for none",
+      about: "of the server, which is killed above it; 0 = unlimited",
     }),
     cpu_limit: number("Processor budget", 0, {
-      about: "cores of the server; 0 for no bound",
+      about: "cores of the server; 0 = unlimited",
       integer: false,
     }),
     restart_after: number("Restart after", 1, {
       unit: "s",
-      about: "from the end of the server to its next start",
+      about: "delay from the exit of the server to its restart",
     }),
     warmup: number("Warm-up", 30, { unit: "s" }),
     duration: number("Duration", 120, { unit: "s", min: 1 }),
@@ -132,38 +130,38 @@ export const monitoringLoad = defineExperiment({
     search: {
       title: "The load line of this machine, within 1 GiB and one core",
       axes: {},
-      settings: { ...budget, ...few, ...flushed, duration: 60 },
+      settings: { ...resourceLimits, ...fewUsers, ...shortBlocks, duration: 60 },
       repetitions: 1,
-      search: { ...sure, from: 250, factor: 2 },
+      search: { ...everyRun, start: 250, growthFactor: 2 },
     },
     "search-near": {
       title: "The same line in smaller steps, from where it is expected",
       axes: {},
-      settings: { ...budget, ...few, ...flushed, duration: 60 },
+      settings: { ...resourceLimits, ...fewUsers, ...shortBlocks, duration: 60 },
       repetitions: 1,
-      search: { ...sure, from: 900, factor: 1.14 },
+      search: { ...everyRun, start: 900, growthFactor: 1.14 },
     },
     "search-grid": {
       title: "Load lines by targets and users",
       axes: { targets: [5, 20], users: [15, 60] },
-      settings: { ...budget, incremental_period: 2.5, duration: 60 },
+      settings: { ...resourceLimits, incremental_period: 2.5, duration: 60 },
       repetitions: 1,
       search: {
-        along: "metrics",
-        from: 100,
-        factor: 2,
+        parameter: "metrics",
+        start: 100,
+        growthFactor: 2,
         resolution: 1.3,
-        agree: 1,
-        most: 1,
-        limit: 100_000,
+        confirmations: 1,
+        maxRunsPerValue: 1,
+        max: 100_000,
       },
     },
     soak: {
       title: "Half an hour at one load: does anything drift?",
       axes: {},
       settings: {
-        ...budget,
-        ...few,
+        ...resourceLimits,
+        ...fewUsers,
         block_duration: 600,
         metrics: 250,
         duration: 1800,

@@ -1,55 +1,52 @@
-/** A run of the monitoring stack: targets, a server within a budget, users who query it, and all that is seen of them. */
+/** Procedure of `monitoring-load`: scrape targets, a Prometheus with limited resources, and its query load. */
 import { formatMeasures } from "../../analysis/monitoring/format_measures.ts";
-import {
-  measureMonitoring,
-  toFigures,
-} from "../../analysis/monitoring/monitoring_measures.ts";
-import { setBudget } from "../../lab/limits/resource_limits.ts";
-import { watchDeaths } from "../../lab/processes/unexpected_exits.ts";
-import { judge } from "../../lab/plan/objectives.ts";
-import { keepRunning } from "../../lab/processes/supervisor.ts";
-import { waitForBegin } from "../../lab/load/load_events.ts";
-import { pause } from "../../lab/timing/delay.ts";
+import { measureMonitoring, toObjectiveMetrics } from "../../analysis/monitoring/monitoring_measures.ts";
+import { limitResources } from "../../lab/limits/resource_limits.ts";
+import { watchUnexpectedExits } from "../../lab/processes/unexpected_exits.ts";
+import { evaluateObjectives } from "../../lab/plan/objectives.ts";
+import { supervise } from "../../lab/processes/supervisor.ts";
+import { waitForStart } from "../../lab/load/load_events.ts";
+import { delay } from "../../lab/timing/delay.ts";
 import { ProcessGroup } from "../../lab/processes/process_group.ts";
-import type { Ended, Procedure, RunContext } from "../../lab/session/session.ts";
+import type { Procedure, RunContext, RunResult } from "../../lab/session/session.ts";
 import { toParams } from "../../lab/plan/settings.ts";
 import { watchLoad } from "../../lab/load/load_progress.ts";
 import { formatValue } from "../../record/mod.ts";
 import { startLogLoad } from "../../workloads/logs/log_load.ts";
 import { startLoki } from "../../systems/loki/loki.ts";
 import { type Prometheus, startPrometheus } from "../../systems/prometheus/prometheus.ts";
-import { readComplaints } from "../../systems/prometheus/prometheus_warnings.ts";
+import { readLogWarnings } from "../../systems/prometheus/prometheus_warnings.ts";
 import { startTargets } from "../../systems/targets/scrape_targets.ts";
-import { keepRows, type KeptRows } from "./row_collector.ts";
+import { createRowCollector, type RowCollector } from "./row_collector.ts";
 import { MonitoringValues } from "./monitoring_values.ts";
 import { startQueries } from "./query_load.ts";
 import { watchServer } from "./server_probes.ts";
-import { figuresOfServer, reportFigures } from "./self_reported.ts";
+import { readServerMetrics, recordSelfReported } from "./self_reported.ts";
 
-/** Seconds in which a server starts and gets to know its targets, about. */
-const START = 8;
+/** Estimated time for the server to start and discover its targets. */
+const SERVER_START_S = 8;
 
-/** Metrics that incremental queries choose from: each is a text that is sent to the generator. */
-const MOST_ASKED = 1000;
+/** Limits the metrics of incremental queries, as all names are sent to the load generator. */
+const MAX_QUERIED_METRICS = 1000;
 
 export const monitoringProcedure: Procedure = {
   estimate(values) {
     const { scrape_interval, warmup, duration, cooldown } = MonitoringValues
       .parse(values);
-    return START + scrape_interval + warmup + duration + cooldown;
+    return SERVER_START_S + scrape_interval + warmup + duration + cooldown;
   },
-  run: driveServer,
+  run: runMonitoringLoad,
 };
 
 /**
- * Starts targets and server, queries it for a while, has it started again whenever it ends, and judges the run by its rows.
- * All that was started ends on every way out.
+ * Starts targets, server and query load, restarts the server whenever it exits, and evaluates the run by its rows.
+ * Stops all it started, also on errors and aborts.
  */
-async function driveServer(context: RunContext): Promise<Ended> {
+async function runMonitoringLoad(context: RunContext): Promise<RunResult> {
   const { recorder, signal, onProgress } = context;
   const values = MonitoringValues.parse(context.values);
-  const kept = keepRows(recorder);
-  kept.phase("set_up");
+  const collector = createRowCollector(recorder);
+  collector.phase("set_up");
   await using owned = new AsyncDisposableStack();
   const processes = owned.use(await ProcessGroup.create());
   const loki = values.log_lines === 0 ? null : await startLoki({
@@ -70,9 +67,9 @@ async function driveServer(context: RunContext): Promise<Ended> {
     addresses: targets.addresses,
     scrape_interval: values.scrape_interval,
     block_duration: values.block_duration,
-    bounds: { memory: values.memory_limit, cpu: values.cpu_limit },
+    limits: { memory: values.memory_limit, cpu: values.cpu_limit },
     settings: context.systemSettings,
-    history: values.history === 0 ? null : {
+    backfill: values.history === 0 ? null : {
       metric: targets.metric(0),
       seconds: values.history,
       value_interval: values.value_interval,
@@ -80,45 +77,43 @@ async function driveServer(context: RunContext): Promise<Ended> {
     signal,
   });
   owned.defer(async () => {
-    for (const { message, lines } of await readComplaints(server.process.log)) {
+    for (const { message, lines } of await readLogWarnings(server.process.log)) {
       recorder.warn("server-log", message, lines);
     }
   });
   const budget = owned.use(
-    await setBudget(server.process, {
+    await limitResources(server.process, {
       memory: values.memory_limit,
       cpu: values.cpu_limit,
       onOom: ({ at, resident, limit }) =>
-        kept.event(
+        collector.event(
           "oom",
           "prometheus",
-          `${formatValue(resident, "MiB")} MiB of ${
-            formatValue(limit, "MiB")
-          } MiB`,
+          `${formatValue(resident, "MiB")} MiB of ${formatValue(limit, "MiB")} MiB`,
           at,
         ),
     }),
   );
-  kept.event("up", "prometheus");
-  kept.event("note", "prometheus", `budget: ${budget.enforced}`);
-  kept.event("note", "targets", `${targets.exporter} ${targets.version}`);
-  // Targets that end are told by the server, which no longer reaches them.
-  owned.use(watchDeaths(loki?.process ? [loki.process] : [], {
-    event: kept.event,
+  collector.event("up", "prometheus");
+  collector.event("note", "prometheus", `budget: ${budget.enforced}`);
+  collector.event("note", "targets", `${targets.exporter} ${targets.version}`);
+  // Ended targets show in the server's target health instead.
+  owned.use(watchUnexpectedExits(loki?.process ? [loki.process] : [], {
+    event: collector.event,
     warn: (code, message) => recorder.warn(code, message),
   }));
-  owned.use(watchServer({ server, targets, recorder, kept }));
-  owned.use(keepRunning(server.process, {
+  owned.use(watchServer({ server, targets, recorder, collector }));
+  owned.use(supervise(server.process, {
     ready: () => server.api.ready(),
     after: values.restart_after,
     onDown(at, reason) {
-      kept.event("down", "prometheus", reason, at);
-      // A kill is what its budget ends in, and is told as an event `oom`.
+      collector.event("down", "prometheus", reason, at);
+      // Exceeding the memory limit ends in SIGKILL, and is an event `oom`.
       if (reason !== "SIGKILL") {
         recorder.warn("died", `prometheus ended by itself: ${reason}`);
       }
     },
-    onUp: (at) => kept.event("up", "prometheus", "", at),
+    onUp: (at) => collector.event("up", "prometheus", "", at),
     signal,
   }));
   const load = owned.use(
@@ -127,11 +122,11 @@ async function driveServer(context: RunContext): Promise<Ended> {
       run_id: recorder.run_id,
       url: server.url,
       metrics: Array.from(
-        { length: Math.min(values.metrics, MOST_ASKED) },
+        { length: Math.min(values.metrics, MAX_QUERIED_METRICS) },
         (_, index) => targets.metric(index),
       ),
       seed: context.seed,
-    }, { ...values, processes, recorder, kept, signal }),
+    }, { ...values, processes, recorder, collector, signal }),
   );
   const logs = loki === null ? null : owned.use(startLogLoad({
     run_id: recorder.run_id,
@@ -141,34 +136,33 @@ async function driveServer(context: RunContext): Promise<Ended> {
     period: values.log_period,
     timeout: values.timeout,
     seed: context.seed,
-  }, { onOperations: kept.operations, onEvents: kept.events }));
+  }, { onOperations: collector.operations, onEvents: collector.events }));
   owned.use(killOnAbort(server, signal));
 
   await Promise.all(
     [load, ...logs === null ? [] : [logs]]
-      .map((one) => waitForBegin(one, { signal })),
+      .map((each) => waitForStart(each, { signal })),
   );
-  kept.phase("warm_up");
-  const spend = (phase: string, seconds: number) =>
-    watchLoad(load, { phase, seconds, signal, onProgress });
-  await spend("warm up", values.warmup);
-  kept.phase("measure");
+  collector.phase("warm_up");
+  const runPhase = (phase: string, seconds: number) => watchLoad(load, { phase, seconds, signal, onProgress });
+  await runPhase("warm up", values.warmup);
+  collector.phase("measure");
   const from = Date.now();
-  await spend("measure", values.duration);
-  kept.phase("cool_down");
+  await runPhase("measure", values.duration);
+  collector.phase("cool_down");
   const until = Date.now();
-  onProgress("cool down", "the last answers");
+  onProgress("cool down", "waiting for the last responses");
   await Promise.all([load.stop(), logs?.stop()]);
-  reportFigures(
+  recordSelfReported(
     recorder,
-    await figuresOfServer(server, { from: from / 1000, until: until / 1000 }),
+    await readServerMetrics(server, { from: from / 1000, until: until / 1000 }),
   );
-  await pause(values.cooldown, signal);
-  kept.phase("tear_down");
-  return toEnded(kept, server, context);
+  await delay(values.cooldown, signal);
+  collector.phase("tear_down");
+  return toRunResult(collector, server, context);
 }
 
-/** Whoever interrupts a run waits for no answers: without a server they come to an end at once. */
+/** Kills the server on abort, so that queries in flight fail at once and an interrupted run ends promptly. */
 function killOnAbort({ process }: Prometheus, signal: AbortSignal): Disposable {
   const kill = () => void process.signal("SIGKILL");
   signal.addEventListener("abort", kill);
@@ -177,13 +171,13 @@ function killOnAbort({ process }: Prometheus, signal: AbortSignal): Disposable {
   };
 }
 
-/** Judges a run by its figures; whether they count is judged when its record is closed. */
-function toEnded(
-  kept: KeptRows,
+/** Evaluates the objectives of a run; its validity is evaluated when its record is closed. */
+function toRunResult(
+  collector: RowCollector,
   { version }: Prometheus,
   { values, experiment }: RunContext,
-): Ended {
-  const rows = kept.toRunRows(toParams(experiment.settings, values));
+): RunResult {
+  const rows = collector.toRunRows(toParams(experiment.settings, values));
   const measures = measureMonitoring(rows);
   if (measures === null) {
     return {
@@ -194,7 +188,7 @@ function toEnded(
   return {
     run: {
       system_version: version,
-      ...judge(toFigures(measures), experiment.objectives),
+      ...evaluateObjectives(toObjectiveMetrics(measures), experiment.objectives),
     },
     summary: formatMeasures(measures),
   };

@@ -1,4 +1,4 @@
-/** The settings of `monitoring_load.ts` as one typed value. */
+/** Typed values of the settings in `monitoring_load.ts`. */
 import { z } from "zod";
 
 export const MonitoringValues = z.object({

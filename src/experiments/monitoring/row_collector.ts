@@ -1,28 +1,28 @@
-/** Rows that go to the record and are kept as well, as a run is judged by all of them when it ends. */
+/** Writes rows to the record and keeps them in memory, as a run is evaluated by all its rows when it ends. */
 import { type RunRows, toRunRows } from "../../analysis/series/run_rows.ts";
 import type { Phase, Recorder } from "../../lab/recording/recorder.ts";
 import type { Event, Operation, Param, Sample } from "../../record/mod.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 
-export interface KeptRows {
+export interface RowCollector {
   operations(rows: readonly Operation[]): void;
   samples(rows: readonly Sample[]): void;
   events(rows: readonly Event[]): void;
-  /** Tells something that happens now, or happened at `at`. */
+  /** Records an event, which happens now unless `at` is given. */
   event(kind: string, subject: string, detail?: string, at?: Date): void;
   phase(phase: Phase): void;
-  /** All rows so far, as the analysis reads them from a record. */
+  /** Returns all rows so far, in the form that the analysis reads from a record. */
   toRunRows(params: readonly Param[]): RunRows;
 }
 
-export function keepRows(
+export function createRowCollector(
   recorder: Pick<Recorder, "run_id" | "append">,
-): KeptRows {
+): RowCollector {
   const { run_id } = recorder;
   const operations: Operation[] = [];
   const samples: Sample[] = [];
   const events: Event[] = [];
-  const kept: KeptRows = {
+  const collector: RowCollector = {
     operations(rows) {
       for (const row of rows) operations.push(row);
       recorder.append("operations", rows);
@@ -36,10 +36,10 @@ export function keepRows(
       recorder.append("events", rows);
     },
     event(kind, subject, detail = "", at = new Date(now())) {
-      kept.events([{ run_id, at: at.toISOString(), kind, subject, detail }]);
+      collector.events([{ run_id, at: at.toISOString(), kind, subject, detail }]);
     },
-    phase: (phase) => kept.event("phase", phase),
+    phase: (phase) => collector.event("phase", phase),
     toRunRows: (params) => toRunRows({ params, operations, samples, events }),
   };
-  return kept;
+  return collector;
 }

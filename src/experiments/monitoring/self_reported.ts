@@ -1,12 +1,12 @@
-/** Figures that the programs of a run tell of themselves: kept as reported, beside what was measured. */
+/** Records the metrics that the programs of a run report of themselves, beside the measured ones. */
 import type { Recorder } from "../../lab/recording/recorder.ts";
 import type { Span } from "../../analysis/series/run_rows.ts";
 import type { Reported } from "../../record/mod.ts";
 import type { LocustTotal } from "../../workloads/locust/locust_totals.ts";
 import type { Prometheus } from "../../systems/prometheus/prometheus.ts";
 
-/** One figure: whose, of what, and its value in the unit. */
-export interface ToldFigure {
+/** One self-reported metric; `statistic` is the program, `kind` the quantity. */
+export interface SelfReportedMetric {
   readonly kind: string;
   readonly statistic: string;
   readonly value: number | null;
@@ -14,13 +14,13 @@ export interface ToldFigure {
 }
 
 /**
- * What the server's own metrics say of a span: datapoints a second, starts, series in its head. Nothing of a server that
- * does not answer.
+ * Reads the server's own metrics of a span: datapoints per second, starts, and series in its head. Returns none if the
+ * server does not respond.
  */
-export async function figuresOfServer(
+export async function readServerMetrics(
   { api }: Pick<Prometheus, "api">,
   { from, until }: Span,
-): Promise<ToldFigure[]> {
+): Promise<SelfReportedMetric[]> {
   const span = { start: new Date(from * 1000), end: new Date(until * 1000) };
   const statistic = "prometheus";
   try {
@@ -45,13 +45,15 @@ export async function figuresOfServer(
       },
     ];
   } catch {
-    // It has ended, or is too busy to answer: its outages and queries say so.
+    // It has ended, or is overloaded; outages and failed queries show that.
     return [];
   }
 }
 
-/** What Locust itself counted, by kind of query. */
-export function figuresOfLocust(totals: readonly LocustTotal[]): ToldFigure[] {
+/** Converts Locust's own totals by kind of query. */
+export function toLocustMetrics(
+  totals: readonly LocustTotal[],
+): SelfReportedMetric[] {
   return totals.flatMap(({ name, requests, failures, median }) => [
     {
       kind: `${name}_requests`,
@@ -69,20 +71,20 @@ export function figuresOfLocust(totals: readonly LocustTotal[]): ToldFigure[] {
   ]);
 }
 
-/** Keeps figures in the record. */
-export function reportFigures(
+/** Appends self-reported metrics to the table `reported`. */
+export function recordSelfReported(
   recorder: Pick<Recorder, "run_id" | "append">,
-  figures: readonly ToldFigure[],
+  metrics: readonly SelfReportedMetric[],
 ): void {
   recorder.append(
     "reported",
-    figures.map((figure, position): Reported => ({
+    metrics.map((metric, position): Reported => ({
       run_id: recorder.run_id,
-      ...figure,
+      ...metric,
       n: null,
       label: "",
       position,
-      text: figure.value === null ? "" : String(figure.value),
+      text: metric.value === null ? "" : String(metric.value),
       annotation: "",
       struck: false,
     })),

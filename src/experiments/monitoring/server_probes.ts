@@ -1,16 +1,16 @@
-/** All that is sampled of a server, its targets and its machine while a run goes on. */
+/** Samples a server, its targets and the machine during a run. */
 import { statfs } from "node:fs/promises";
 import { folderSize } from "../../lab/probes/folder_size.ts";
 import type { Recorder } from "../../lab/recording/recorder.ts";
 import { repeat } from "../../lab/timing/periodic.ts";
 import { startResourceProbes } from "../../lab/probes/resource_probes.ts";
 import type { Prometheus } from "../../systems/prometheus/prometheus.ts";
-import { watchTargets } from "../../systems/prometheus/target_health.ts";
+import { watchTargetHealth } from "../../systems/prometheus/target_health.ts";
 import type { Targets } from "../../systems/targets/scrape_targets.ts";
-import type { KeptRows } from "./row_collector.ts";
+import type { RowCollector } from "./row_collector.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
 
-/** Families that the server tells of itself, and that a run keeps. */
+/** Metric families of the server that are recorded. */
 const families = [
   "process_",
   "go_memstats_alloc_bytes",
@@ -32,16 +32,16 @@ const families = [
   "prometheus_tsdb_wal_fsync_duration_seconds",
 ];
 
-/** Seconds between two looks at the data folder and its disk. */
-const WEIGH_EVERY = 5;
+/** Interval of sampling the size of the data folder and the free space on its disk. */
+const STORAGE_INTERVAL_S = 5;
 
-/** Starts looking once a second; dispose of it before the server ends. */
+/** Samples resources and target health once a second until disposed of; dispose of it before the server ends. */
 export function watchServer(
-  { server, targets, recorder, kept }: {
+  { server, targets, recorder, collector }: {
     readonly server: Prometheus;
     readonly targets: Targets;
     readonly recorder: Pick<Recorder, "run_id" | "warn">;
-    readonly kept: KeptRows;
+    readonly collector: RowCollector;
   },
 ): AsyncDisposable {
   const { run_id } = recorder;
@@ -61,44 +61,44 @@ export function watchServer(
       })),
     ],
     families,
-    onSamples: kept.samples,
+    onSamples: collector.samples,
     onWarning: (code, message) => recorder.warn(code, message),
     more: () => [],
     every: 1,
   });
-  const up = watchTargets(server.api, {
+  const targetHealth = watchTargetHealth(server.api, {
     run_id,
-    onSamples: kept.samples,
-    onEvents: kept.events,
+    onSamples: collector.samples,
+    onEvents: collector.events,
   });
-  const weigh = async () => {
+  const sampleStorage = async () => {
     const at = timestamp();
     const source = "prometheus";
     const size = await folderSize(server.data);
     const disk = await statfs(server.data);
     const free = disk.bavail * disk.bsize;
-    kept.samples([
+    collector.samples([
       { run_id, source, metric: "storage", unit: "B", at, value: size },
       { run_id, source, metric: "storage_free", unit: "B", at, value: free },
     ]);
   };
-  const weighing = repeat(
+  const storageSampling = repeat(
     () =>
-      weigh().catch(({ message }: Error) =>
+      sampleStorage().catch(({ message }: Error) =>
         recorder.warn(
           "probe-failed",
           `the data folder could not be looked at: ${message}`,
         )
       ),
-    { every: WEIGH_EVERY, signal: stop.signal },
+    { every: STORAGE_INTERVAL_S, signal: stop.signal },
   );
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
       await Promise.all([
-        weighing,
+        storageSampling,
         resources[Symbol.asyncDispose](),
-        up[Symbol.asyncDispose](),
+        targetHealth[Symbol.asyncDispose](),
       ]);
     },
   };

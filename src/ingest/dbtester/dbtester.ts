@@ -1,7 +1,7 @@
 /**
- * Result tables of etcd-io/dbtester: the README of a suite, or all of them extracted into one long CSV.
+ * Imports result tables of etcd-io/dbtester: the README of a suite, or all of them extracted into one long CSV.
  *
- * A column of a table, which is one database in one test, is a run; its cells are figures as the tool rounded them.
+ * A column of a table, which is one database in one test, is a run; its cells are values as the tool rounded them.
  */
 import { maybeUnit, type Run } from "../../record/mod.ts";
 import {
@@ -24,31 +24,26 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import { toLoadFigure } from "../load_tools/load_value.ts";
-import {
-  numberSetting,
-  repetitionCounter,
-  toLoadParams,
-  toLoadRun,
-} from "../load_tools/load_run.ts";
+import { toLoadValue } from "../load_tools/load_value.ts";
+import { numberSetting, repetitionCounter, toLoadParams, toLoadRun } from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
 import { decimalSetting } from "../source/number.ts";
 
-/** Tables of dbtester, format `dbtester`. */
+/** Importer of dbtester's tables, format `dbtester`. */
 export const dbtester = {
   format: "dbtester",
   title: "tables of etcd-io/dbtester: a suite's README, or the long CSV",
   extensions: [".csv", ".md"],
   experiment: "dbtester",
   settings: {
-    nodes: "nodes of the cluster, where the file does not say",
-    decimal: "point or comma in the cells; point if not said",
+    nodes: "nodes of the cluster, if the file does not state them",
+    decimal: "decimal separator of the cells, point or comma; default point",
   },
   read: readDbtester,
 } satisfies Importer;
 
-/** Row to kind and statistic; the rate over the run is one thing, its extremes over seconds another. */
-const figures = new Map([
+/** Kind and statistic of each row; the throughput of the run and that of single seconds are different kinds. */
+const statistics = new Map([
   ["TOTAL-SECONDS", ["test_duration", "value"]],
   ["TOTAL-REQUEST-NUMBER", ["total_requests", "value"]],
   ["CLIENT-ERROR-COUNT", ["failed_requests", "value"]],
@@ -69,9 +64,7 @@ function readDbtester(
   file: SourceFile,
   options: ImportOptions,
 ): Iterable<Imported> {
-  return isLongCsv(file)
-    ? fromLongCsv(file, options)
-    : fromReadme(file, options);
+  return isLongCsv(file) ? fromLongCsv(file, options) : fromReadme(file, options);
 }
 
 function* fromLongCsv(
@@ -79,7 +72,7 @@ function* fromLongCsv(
   options: ImportOptions,
 ): Generator<Imported> {
   let piece = emptyPiece("cells");
-  const counted = repetitionCounter();
+  const withRepetition = repetitionCounter();
   const columns = new Map<string, { run_id: string; cells: number }>();
   for (const row of readLongCsv(file)) {
     piece.counts.read++;
@@ -90,7 +83,7 @@ function* fromLongCsv(
       const key = `${suite}\0${test}\0${database}`;
       let column = columns.get(key);
       if (column === undefined) {
-        const run = counted(toRun({ suite, test, database, notes: [] }, {
+        const run = withRepetition(toRun({ suite, test, database, notes: [] }, {
           file,
           options,
           ordinal: columns.size + 1,
@@ -124,10 +117,10 @@ function* fromReadme(
 ): Generator<Imported> {
   const { columns, rejected } = parseReadme(file);
   const piece = emptyPiece("cells");
-  const counted = repetitionCounter();
+  const withRepetition = repetitionCounter();
   for (const [i, column] of columns.entries()) {
     const { database, cells, errors } = column;
-    const run = counted(toRun(column, { file, options, ordinal: i + 1 }));
+    const run = withRepetition(toRun(column, { file, options, ordinal: i + 1 }));
     piece.runs.push(run);
     for (const [j, cell] of cells.entries()) {
       pushCell(piece.rows, cell, {
@@ -213,12 +206,12 @@ function pushCell(
     readonly options: ImportOptions;
   },
 ): void {
-  // The tool itself groups thousands by commas.
+  // The tool groups thousands with commas.
   const decimal = decimalSetting(options.settings, "point");
   const [, number = text, unit = ""] = /^([\d,.]+)\s*(\D*)$/.exec(text) ?? [];
-  const [kind, statistic = "value"] = figures.get(metric) ?? toKind(metric);
+  const [kind, statistic = "value"] = statistics.get(metric) ?? toKind(metric);
   const symbol = units.get(unit) ?? unit;
-  const figure = toLoadFigure(run_id, {
+  const reported = toLoadValue(run_id, {
     kind: kind ?? metric,
     statistic,
     symbol,
@@ -227,23 +220,19 @@ function pushCell(
     position,
     decimal,
   });
-  rows.reported.push({ ...figure, text });
-  const odd = maybeUnit(symbol) === undefined;
-  if (figure.value !== null && !odd) return;
+  rows.reported.push({ ...reported, text });
+  const isUnknownUnit = maybeUnit(symbol) === undefined;
+  if (reported.value !== null && !isUnknownUnit) return;
   rows.warnings.push(toWarning({
     run_id,
-    code: odd ? "unknown-unit" : "unreadable-cell",
-    message: `'${text}' of ${database} is ${
-      odd ? "in no unit we know" : "no number"
-    }`,
+    code: isUnknownUnit ? "unknown-unit" : "unreadable-cell",
+    message: `'${text}' of ${database} is ${isUnknownUnit ? "in no unit we know" : "no number"}`,
     place,
   }));
 }
 
-/** `Latency p99.9` is a statistic of latency; any other row is a kind of its own. */
+/** Returns kind and statistic: `Latency p99.9` is a statistic of latency; any other row is a kind of its own. */
 function toKind(metric: string): [string, string] {
   const percentile = /^Latency (p[\d.]+)$/.exec(metric)?.[1];
-  return percentile
-    ? ["latency", percentile]
-    : [metric.toLowerCase().replaceAll("-", "_"), "value"];
+  return percentile ? ["latency", percentile] : [metric.toLowerCase().replaceAll("-", "_"), "value"];
 }

@@ -1,10 +1,10 @@
-/** The shapes that dbtester's tables come in, made one: a list of columns. */
+/** Parses both formats of dbtester's tables into a list of columns. */
 import { csvRecords, refuseSeparators } from "../source/csv.ts";
 import { InputError, type SourceFile } from "../source/importer.ts";
 import { refuseLarge } from "../source/markdown.ts";
 import { baseName } from "../source/machine.ts";
 
-/** One database in one test. */
+/** Column of a table: one database in one test. */
 export interface DbtesterColumn {
   readonly suite: string;
   readonly test: string;
@@ -30,13 +30,13 @@ export interface DbtesterTables {
 
 const HEADER = ["suite", "test", "system", "metric", "value_text"];
 
-/** Whether a file is the long CSV, by its first column. */
+/** Returns true for the long CSV, by its first column. */
 export function isLongCsv({ lines }: SourceFile): boolean {
   for (const line of lines()) return /^"?suite"?[,;\t|]/.test(line);
   return false;
 }
 
-/** One cell of the long CSV, or why a row holds none. */
+/** Cell of the long CSV, or the problem of its row. */
 export type LongRow =
   | {
     readonly suite: string;
@@ -48,7 +48,7 @@ export type LongRow =
   }
   | { readonly problem: string; readonly line: number };
 
-/** The rows of the long CSV, its header checked first. Throws `InputError` for a header of other columns. */
+/** Yields the rows of the long CSV. Throws `InputError` if its header has other columns. */
 export function* readLongCsv(file: SourceFile): Generator<LongRow> {
   const records = csvRecords(file);
   const { value: header } = records.next();
@@ -74,7 +74,7 @@ export function* readLongCsv(file: SourceFile): Generator<LongRow> {
   }
 }
 
-/** Reads every table of a README. Throws `InputError` for a file without any. */
+/** Parses every table of a README. Throws `InputError` if there is none. */
 export function parseReadme(file: SourceFile): DbtesterTables {
   refuseLarge(file);
   const tables = fromReadme(file);
@@ -82,7 +82,7 @@ export function parseReadme(file: SourceFile): DbtesterTables {
   return tables;
 }
 
-/** The error for a file without a table. */
+/** Returns the error for a file without a table. */
 export function noTable(name: string): InputError {
   return new InputError(
     name,
@@ -93,12 +93,12 @@ export function noTable(name: string): InputError {
 }
 
 function fromReadme({ name, lines }: SourceFile): DbtesterTables {
-  const suite = suiteOf(name);
+  const suite = findSuite(name);
   const columns: DbtesterColumn[] = [];
   const rejected: DbtesterTables["rejected"][number][] = [];
   let test = "";
   let notes: string[] = [];
-  // Columns of the table at hand, and those that a list of errors below it belongs to.
+  // Columns of the current table, and the one that the list of errors below it belongs to.
   let table: DbtesterColumn[] = [];
   let failing: DbtesterColumn | undefined;
   for (const [i, raw] of [...lines()].entries()) {
@@ -133,9 +133,7 @@ function fromReadme({ name, lines }: SourceFile): DbtesterTables {
         rejected.push({ line: i + 1, cells: cells.length, problem });
       }
     } else if (database !== undefined) {
-      failing = table.find((column) =>
-        plain(column.database).startsWith(plain(database))
-      );
+      failing = table.find((column) => normaliseName(column.database).startsWith(normaliseName(database)));
     } else if (error && failing) {
       failing.errors.push({ message: error[1] ?? "", count: error[2] ?? "" });
     }
@@ -143,13 +141,13 @@ function fromReadme({ name, lines }: SourceFile): DbtesterTables {
   return { columns, rejected };
 }
 
-/** `2018Q1-04-etcd-zookeeper` of the folder or the file that has its name. */
-function suiteOf(path: string): string {
+/** Returns the suite, such as `2018Q1-04-etcd-zookeeper`, from the name of the folder or file. */
+function findSuite(path: string): string {
   return /\d{4}Q\d-[^/]*?(?=\/|\.README\.md$|\.md$)/.exec(path)?.[0] ??
     baseName(path).replace(/\.md$/, "");
 }
 
-/** Errors name `zookeeper__r3_5_3_beta` what the table names `zookeeper-r3.5.3-beta-java8`. */
-function plain(name: string): string {
+/** Removes punctuation: errors name `zookeeper__r3_5_3_beta`, the table names `zookeeper-r3.5.3-beta-java8`. */
+function normaliseName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, "");
 }

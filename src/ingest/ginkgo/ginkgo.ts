@@ -1,13 +1,13 @@
-/** The JSON shapes that Ginkgo and Gomega measurements come in, made one. */
+/** Parses the JSON formats of Ginkgo and Gomega measurements into one. */
 import { z } from "zod";
 import { InputError, type SourceFile } from "../source/importer.ts";
 import { parseJson } from "../source/json.ts";
 
-/** One measurement: samples and the summary that the tool computed of them. */
+/** Samples of one measurement with the tool's summary. */
 const Measurement = z.object({
   Name: z.string(),
   Info: z.unknown().optional(),
-  // Samples and figures are checked one by one where they are read: a bad one costs itself, not the file.
+  // Samples and statistics are checked one by one when they are read: a bad one must not reject the file.
   Results: z.custom<readonly unknown[]>(Array.isArray, "expected array"),
   Smallest: z.unknown().optional(),
   Largest: z.unknown().optional(),
@@ -36,7 +36,7 @@ export interface NamedMeasurement {
   readonly measurement: Measurement;
 }
 
-/** A file of measurements, whichever shape it had; versions are empty where it states none. */
+/** Content of a file of any of the formats; versions are empty if not stated. */
 export interface MeasurementFile {
   readonly shape: "report" | "bare";
   /** Unix time in seconds, or null. */
@@ -48,15 +48,14 @@ export interface MeasurementFile {
 }
 
 /**
- * Reads a performance report of named measurements, or a bare measurement, a `{Timestamp, Measurement}` or a list of them.
+ * Reads a performance report of named measurements, or a bare measurement, a `{Timestamp, Measurement}` or a list of
+ * them.
  *
  * Throws `InputError` for JSON of any other shape.
  */
 export function parseMeasurements(file: SourceFile): MeasurementFile {
   const json = parseJson(file);
-  const read = isRecord(json) && "measurements" in json
-    ? fromReport(json)
-    : fromBare(json);
+  const read = isRecord(json) && "measurements" in json ? fromReport(json) : fromBare(json);
   if (typeof read === "string") {
     throw new InputError(
       file.name,
@@ -81,8 +80,7 @@ function fromReport(json: unknown): MeasurementFile | string {
     }
   }
   if (measurements.length === 0) return "'measurements' is empty";
-  const { timestamp, cfDeploymentVersion, capiVersion, ccdbVersion } =
-    report.data;
+  const { timestamp, cfDeploymentVersion, capiVersion, ccdbVersion } = report.data;
   return {
     shape: "report",
     timestamp: timestamp ?? null,
@@ -105,9 +103,7 @@ function fromBare(json: unknown): MeasurementFile | string {
     const at = stored.data?.Timestamp ?? null;
     if (at !== null) timestamp = Math.min(timestamp ?? at, at);
     const info = read.data.Info;
-    const name = isRecord(info) && typeof info.MetricName === "string"
-      ? info.MetricName
-      : read.data.Name;
+    const name = isRecord(info) && typeof info.MetricName === "string" ? info.MetricName : read.data.Name;
     measurements.push({ label: name, measurement: read.data });
   }
   if (measurements.length === 0) return "an empty list";

@@ -1,16 +1,11 @@
-/** The run that a file of measurements is. */
+/** Builds the run of a file of measurements. */
 import { type Run, toRunId } from "../../record/mod.ts";
 import type { MeasurementFile } from "./ginkgo.ts";
-import {
-  type ImportOptions,
-  type RowLists,
-  type SourceFile,
-  toWarning,
-} from "../source/importer.ts";
+import { type ImportOptions, type RowLists, type SourceFile, toWarning } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
-import { suiteOf, suiteParams } from "./results_path.ts";
+import { findSuite, suiteParams } from "./results_path.ts";
 
-/** Run of a file; warns where its time is missing or its database is not the one its folder says. */
+/** Returns the run of a file; adds a warning if its time is missing or its database contradicts its folder. */
 export function toMeasurementRun(
   content: MeasurementFile,
   file: SourceFile,
@@ -19,7 +14,7 @@ export function toMeasurementRun(
 ): Run {
   const { timestamp, cfDeploymentVersion, capiVersion, ccdbVersion } = content;
   const started = timestamp === null ? null : isoTime(timestamp);
-  const suite = suiteOf(file.name, { settings, ccdbVersion });
+  const suite = findSuite(file.name, { settings, ccdbVersion });
   const run_id = toRunId(started, { identity: file.digest });
   const warn = (code: string, message: string) =>
     warnings.push(
@@ -63,7 +58,7 @@ export function toMeasurementRun(
   };
 }
 
-/** Unix seconds as ISO 8601 in UTC; null for a time that no calendar of four digits holds. */
+/** Converts Unix seconds to ISO 8601 in UTC; null outside the years 1970 to 9999. */
 function isoTime(seconds: number): string | null {
   if (!(seconds > 0 && seconds < 253402300800)) return null;
   return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");

@@ -1,20 +1,12 @@
 /**
- * Ginkgo measurements: raw samples of named timings with the summary the tool computed, one run a file.
+ * Imports Ginkgo measurements: raw samples of named timings with the tool's summary, one run a file.
  *
- * 1. `ginkgo.ts`          the shapes they come in
- * 2. `measurement_run.ts` the run, with database, suite and version from the path (`results_path.ts`)
- * 3. here                 samples into operations, summaries into reported figures
- * 4. `agrees.ts`          the summaries computed again and compared
+ * 1. `ginkgo.ts`          parses the JSON formats
+ * 2. `measurement_run.ts` builds the run, with database, suite and version from the path (`results_path.ts`)
+ * 3. this file            converts samples to operations, and summaries to reported values
+ * 4. `agrees.ts`          compares the summaries with those computed from the samples
  */
-import {
-  baseUnit,
-  maybeUnit,
-  type Operation,
-  type Reported,
-  type Sample,
-  toBase,
-  toUnit,
-} from "../../record/mod.ts";
+import { baseUnit, maybeUnit, type Operation, type Reported, type Sample, toBase, toUnit } from "../../record/mod.ts";
 import { summarise } from "../../statistics/mod.ts";
 import { agrees } from "./agrees.ts";
 import { type Measurement, parseMeasurements } from "./ginkgo.ts";
@@ -30,18 +22,18 @@ import {
 import { baseName } from "../source/machine.ts";
 import { toMeasurementRun } from "./measurement_run.ts";
 
-/** Ginkgo and Gomega measurements, format `measurements`. */
+/** Importer of Ginkgo and Gomega measurements, format `measurements`. */
 export const measurements = {
   format: "measurements",
   title: "Ginkgo measurements as JSON: raw samples with their summaries",
   extensions: [".json"],
   experiment: "cf-api-timings",
   settings: {
-    system: "what was under test; cloud-controller if not said",
-    database: "its database; from the path or the file if not said",
-    suite: "test suite; from the path if not said",
-    suite_version: "version of the suite; from the path if not said",
-    implementation: "rails or go; from the path if not said",
+    system: "system under test; default cloud-controller",
+    database: "database; default from the path or the file",
+    suite: "test suite; default from the path",
+    suite_version: "version of the suite; default from the path",
+    implementation: "rails or go; default from the path",
   },
   read: readMeasurements,
 } satisfies Importer;
@@ -80,38 +72,33 @@ function* readMeasurements(
     const written = measurement.Units ?? "";
     const isAssumed = written === "" && TIMING.test(measurement.Name);
     if (isAssumed) assumed++;
-    const symbol = isAssumed
-      ? "s"
-      : unitNames.get(written.toLowerCase()) ?? written;
+    const symbol = isAssumed ? "s" : unitNames.get(written.toLowerCase()) ?? written;
     const unit = maybeUnit(symbol);
     const timed = unit?.dimension === "time";
     if (!unit) warn("unknown-unit", `'${written}' of '${label}' is no unit`);
-    const fits = (value: unknown): value is number =>
-      isSample(value) && (!timed || value >= 0);
+    const fits = (value: unknown): value is number => isSample(value) && (!timed || value >= 0);
     const { Results } = measurement;
-    // Not copied where all fit: there may be millions.
+    // Not copied if all are valid: there may be millions.
     const values = Results.every(fits) ? Results : Results.filter(fits);
     if (values.length < Results.length && first === "") {
       const j = Results.findIndex((value) => !fits(value));
-      first = `the first left out: sample ${j + 1} of '${label}' is ${
-        show(Results[j])
-      }`;
+      first = `the first left out: sample ${j + 1} of '${label}' is ${show(Results[j])}`;
     }
-    const left = measurement.Results.length - values.length;
-    rejected += left;
-    piece.counts.read += left;
-    piece.counts.rejected += left;
+    const dropped = measurement.Results.length - values.length;
+    rejected += dropped;
+    piece.counts.read += dropped;
+    piece.counts.rejected += dropped;
 
     const context = { run_id: run.run_id, subject, kind, ordinal };
-    for (let from = 0; from < values.length; from += STEP) {
-      const some = values.slice(from, from + STEP);
+    for (let from = 0; from < values.length; from += CHUNK_SAMPLES) {
+      const chunk = values.slice(from, from + CHUNK_SAMPLES);
       if (timed) {
-        pushOperations(piece.rows.operations, some, { ...context, unit, from });
+        pushOperations(piece.rows.operations, chunk, { ...context, unit, from });
       } else {
-        pushSamples(piece.rows.samples, some, { ...context, symbol });
+        pushSamples(piece.rows.samples, chunk, { ...context, symbol });
       }
-      piece.counts.read += some.length;
-      piece.counts.stored += some.length;
+      piece.counts.read += chunk.length;
+      piece.counts.stored += chunk.length;
       if (isFull(piece)) {
         yield piece;
         piece = emptyPiece("samples");
@@ -119,8 +106,8 @@ function* readMeasurements(
     }
 
     if (values.length === 0) warn("no-samples", `'${label}' holds no samples`);
-    for (const figure of reportedSummary(measurement, context, symbol)) {
-      piece.rows.reported.push({ ...figure, label });
+    for (const summary of reportedSummary(measurement, context, symbol)) {
+      piece.rows.reported.push({ ...summary, label });
     }
     for (const [statistic, field] of statistics) {
       const value = measurement[field] ?? null;
@@ -143,8 +130,8 @@ function* readMeasurements(
   yield piece;
 }
 
-/** Samples passed on at once. */
-const STEP = 5000;
+/** Samples converted at once. */
+const CHUNK_SAMPLES = 5000;
 
 const statistics = [
   ["min", "Smallest"],
@@ -153,7 +140,7 @@ const statistics = [
   ["population_sd", "StdDeviation"],
 ] as const;
 
-/** Headline and experiment of `<headline>::<experiment>`; a name alone has no headline. */
+/** Splits `<headline>::<experiment>`; a name alone has an empty headline. */
 function splitLabel(label: string): [string, string] {
   const at = label.indexOf("::");
   return at < 0 ? ["", label] : [label.slice(0, at), label.slice(at + 2)];
@@ -179,7 +166,7 @@ function pushOperations(
   values: readonly number[],
   { run_id, subject, kind, ordinal, unit, from }: Context & {
     readonly unit: { readonly factor: number };
-    /** How many samples of the measurement were pushed before. */
+    /** Number of samples of the measurement pushed before. */
     readonly from: number;
   },
 ): void {
@@ -218,7 +205,7 @@ function pushSamples(
   }
 }
 
-/** The tool's own figures, as it printed them. */
+/** Returns the tool's statistics as printed. */
 function reportedSummary(
   measurement: Measurement,
   { run_id, kind, ordinal }: Context,
@@ -242,7 +229,7 @@ function reportedSummary(
   });
 }
 
-/** Figures that do not follow from the samples, in words. */
+/** Describes each printed statistic that does not follow from the samples. */
 function mismatches(
   measurement: Measurement,
   values: readonly number[],
@@ -253,9 +240,9 @@ function mismatches(
   const computed = { min, max, mean, population_sd: populationSd };
   return statistics.flatMap(([statistic, field]) => {
     const printed = measurement[field];
-    const found = computed[statistic] ?? NaN;
-    return !isSample(printed) || agrees(printed, found)
+    const recomputed = computed[statistic] ?? NaN;
+    return !isSample(printed) || agrees(printed, recomputed)
       ? []
-      : [`${statistic} is written as ${printed}, the samples give ${found}`];
+      : [`${statistic} is written as ${printed}, the samples give ${recomputed}`];
   });
 }

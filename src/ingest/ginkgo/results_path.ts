@@ -1,4 +1,4 @@
-/** What a results repository says by its folders: implementation, database, suite and suite version. */
+/** Reads implementation, database, suite and suite version from the path in a results repository. */
 import type { Param } from "../../record/mod.ts";
 import type { ImportOptions } from "../source/importer.ts";
 
@@ -9,27 +9,26 @@ export interface Suite {
   readonly suite_version: string;
 }
 
-const PATH =
-  /(?:^|\/)([^/]+)\/([^/]+)\/results\/([^/]+?)(?:-test-results)?\/(v[^/]+)\/[^/]+$/;
-const NAME = /(?:^|\/)([^/]+)-test-results-\d+\.json$/;
+const SUITE_PATH = /(?:^|\/)([^/]+)\/([^/]+)\/results\/([^/]+?)(?:-test-results)?\/(v[^/]+)\/[^/]+$/;
+const FILE_NAME = /(?:^|\/)([^/]+)-test-results-\d+\.json$/;
 
-/** The suite of a file, from settings, path, content or name, in this order; what none of them says is `unknown`. */
-export function suiteOf(
+/** Returns the suite of a file, from settings, path, content or name, in this order; else `unknown`. */
+export function findSuite(
   path: string,
   { settings, ccdbVersion }: Pick<ImportOptions, "settings"> & {
     readonly ccdbVersion: string;
   },
 ): Suite {
-  const [, implementation, database, suite, version] = PATH.exec(path) ?? [];
+  const [, implementation, database, suite, version] = SUITE_PATH.exec(path) ?? [];
   return {
     implementation: settings.implementation ?? implementation ?? "unknown",
     database: settings.database ?? database ?? (ccdbVersion || "unknown"),
-    suite: settings.suite ?? suite ?? NAME.exec(path)?.[1] ?? "unknown",
+    suite: settings.suite ?? suite ?? FILE_NAME.exec(path)?.[1] ?? "unknown",
     suite_version: settings.suite_version ?? version ?? "unknown",
   };
 }
 
-/** The suite and its versions as settings of the run; versions that are not stated are left out. */
+/** Returns the suite and its versions as params, without empty ones. */
 export function suiteParams(
   suite: Suite,
   versions: { cfDeploymentVersion: string; capiVersion: string },

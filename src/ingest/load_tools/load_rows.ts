@@ -1,12 +1,6 @@
-/** CSV of a load tool with a run a row: what such importers share. */
+/** Common part of the importers of CSV with a run a row. */
 import type { Run } from "../../record/mod.ts";
-import {
-  type CsvOptions,
-  type CsvRecord,
-  csvRecords,
-  quoteError,
-  refuseSeparators,
-} from "../source/csv.ts";
+import { type CsvOptions, type CsvRecord, csvRecords, quoteError, refuseSeparators } from "../source/csv.ts";
 import {
   emptyPiece,
   type Imported,
@@ -21,7 +15,7 @@ import {
 import { repetitionCounter } from "./load_run.ts";
 import { baseName } from "../source/machine.ts";
 
-/** Where a row stands, and where what it holds goes. */
+/** Source of a row, and the rows to add its values to. */
 export interface RowContext {
   readonly file: SourceFile;
   readonly options: ImportOptions;
@@ -32,29 +26,29 @@ export interface RowContext {
 export interface LoadRowReader extends CsvOptions {
   /** Labels that a header must have. */
   readonly required: readonly string[];
-  /** What to do about a file whose header has not. */
+  /** Remedy in the error for a file without them. */
   readonly headerRemedy: string;
   /** Warns of columns that are not known. */
   readonly checkLabels: (
     labels: readonly string[],
     warn: (message: string) => void,
   ) => void;
-  /** The run of a row, counted from 1, or why there is none. */
+  /** Returns the run of a row (`ordinal` from 1), or why the row is left out. */
   readonly readRow: (
     record: CsvRecord,
     ordinal: number,
     context: RowContext,
   ) => Run | string;
-  /** What to do about a file without a run. */
+  /** Remedy in the error for a file without a run. */
   readonly remedy: string;
 }
 
-/** Lines above the header that a tool may have printed into the file. */
-const MOST_LINES_ABOVE = 20;
+/** Maximum number of lines above the header, which a tool may have printed. */
+const MAX_LINES_ABOVE_HEADER = 20;
 
 /**
- * Every row is a run or a warning that names its line. Throws `InputError` when the header is not of the format, which is
- * checked before anything else is read, and when there is no run at all.
+ * Converts every row to a run, or to a warning with its line. Throws `InputError` if the header is not of the format
+ * (checked first), and if there is no run at all.
  */
 export function* readLoadRows(
   file: SourceFile,
@@ -81,21 +75,21 @@ export function* readLoadRows(
       message,
       place: `${name}:${header.line}`,
     })));
-  const counted = repetitionCounter();
-  let [ordinal, runs, why] = [0, 0, ""];
+  const withRepetition = repetitionCounter();
+  let [ordinal, runs, firstProblem] = [0, 0, ""];
   for (const record of records) {
     ordinal++;
     piece.counts.read++;
     const context = { file, options, labels, rows: piece.rows };
     const read = reader.readRow(record, ordinal, context);
     if (typeof read === "string") {
-      why ||= `: line ${record.line} is none as ${read}`;
+      firstProblem ||= `: line ${record.line} is none as ${read}`;
       rejectRow(piece, `row is left out as ${read}`, {
         n: 1,
         place: `${name}:${record.line}`,
       });
     } else {
-      piece.runs.push(counted(read));
+      piece.runs.push(withRepetition(read));
       piece.counts.stored++;
       runs++;
     }
@@ -108,21 +102,21 @@ export function* readLoadRows(
     throw new InputError(
       file.name,
       "",
-      `holds no run below its header${why}`,
+      `holds no run below its header${firstProblem}`,
       reader.remedy,
     );
   }
   yield piece;
 }
 
-/** The header, and the records above it that a tool printed before. */
+/** Returns the header and the records above it. */
 function findHeader(
   records: Iterator<CsvRecord>,
   name: string,
   { required, headerRemedy }: LoadRowReader,
 ): { header: CsvRecord; above: readonly CsvRecord[] } {
   const above: CsvRecord[] = [];
-  while (above.length <= MOST_LINES_ABOVE) {
+  while (above.length <= MAX_LINES_ABOVE_HEADER) {
     const { value, done } = records.next();
     if (done) break;
     const record: CsvRecord = value;
@@ -140,18 +134,18 @@ function findHeader(
   }
   const labels = first?.fields.map((label) => label.trim()) ?? [];
   const missing = required.filter((label) => !labels.includes(label));
-  const shown = missing.slice(0, MOST_LABELS).map((label) => `'${label}'`);
-  const more = missing.length - shown.length;
+  const named = missing.slice(0, MAX_NAMED_LABELS).map((label) => `'${label}'`);
+  const more = missing.length - named.length;
   throw new InputError(
     name,
     "1:1",
-    `has no column ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
+    `has no column ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`,
     headerRemedy,
   );
 }
 
-/** Columns that an error names. */
-const MOST_LABELS = 8;
+/** Maximum number of columns named in an error. */
+const MAX_NAMED_LABELS = 8;
 
 function rejectRow(
   { rows, counts }: Piece,

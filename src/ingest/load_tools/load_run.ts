@@ -1,9 +1,9 @@
-/** Runs and settings of load tests that another tool ran, under the keys that our own experiments have. */
+/** Builds runs and params of other tools' load tests, with the keys of Loadline's own experiments. */
 import { type Param, type Run, toRunId, UsageError } from "../../record/mod.ts";
 import type { ImportOptions, SourceFile } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
 
-/** Labels and base units of keys that have a unit, or are called something else than their key. */
+/** Labels and base units of keys that have a unit, or whose label is not `toLabel(key)`. */
 const known = new Map<string, readonly [label: string, unit: string]>(
   Object.entries({
     value_size: ["Value size", "B"],
@@ -16,31 +16,34 @@ const known = new Map<string, readonly [label: string, unit: string]>(
   }),
 );
 
-/** Settings by key in the order given, numbers in base units; what is null was not recorded and is left out. */
+/**
+ * Converts settings, numbers in base units, to params in the given order; null values were not recorded and are left
+ * out.
+ */
 export function toLoadParams(
   values: Readonly<Record<string, number | string | null>>,
 ): Param[] {
-  return Object.entries(values).flatMap(([key, value]) =>
-    value === null ? [] : [{ key, value }]
-  ).map(({ key, value }, i) => {
-    const [label, unit] = known.get(key) ?? [toLabel(key), ""];
-    return {
-      key,
-      value: String(value),
-      number: typeof value === "number" ? value : null,
-      unit,
-      label,
-      position: i + 1,
-    };
-  });
+  return Object.entries(values).flatMap(([key, value]) => value === null ? [] : [{ key, value }]).map(
+    ({ key, value }, i) => {
+      const [label, unit] = known.get(key) ?? [toLabel(key), ""];
+      return {
+        key,
+        value: String(value),
+        number: typeof value === "number" ? value : null,
+        unit,
+        label,
+        position: i + 1,
+      };
+    },
+  );
 }
 
-/** `Key pattern` of `key_pattern`. */
+/** Returns `Key pattern` for `key_pattern`. */
 function toLabel(key: string): string {
   return key.charAt(0).toUpperCase() + key.slice(1).replaceAll("_", " ");
 }
 
-/** `repram nodes=3 workers=25 value_size=1024`, as our own cases are named; how long a run took and its loop name no case. */
+/** Returns a case id such as `repram nodes=3 workers=25 value_size=1024`; duration and loop are not part of it. */
 export function toLoadCase(system: string, params: readonly Param[]): string {
   const settings = params
     .filter(({ key }) => key !== "duration" && key !== "loop")
@@ -49,14 +52,14 @@ export function toLoadCase(system: string, params: readonly Param[]): string {
 }
 
 /**
- * The loop of a tool whose workers each wait for an answer: `limited` where they also keep to a rate, so that fewer than all
- * of them are busy. Either way a slow system is asked less often.
+ * Returns the loop of a tool whose workers wait for each response: `limited` if they also keep to a rate, so that not
+ * all of them are busy. Either way a slow system gets fewer requests.
  */
-export function loopOf(rate: number | null): string {
+export function toLoop(rate: number | null): string {
   return rate === null ? "closed" : "limited";
 }
 
-/** A number of the command line, or null where it is not given; throws `UsageError` for other text. */
+/** Returns a number of the command line, null if not given. Throws `UsageError` for other text and negative numbers. */
 export function numberSetting(
   settings: Readonly<Record<string, string>>,
   key: string,
@@ -77,9 +80,9 @@ export interface LoadRunOptions {
   readonly system: string;
   readonly tool: string;
   readonly params: readonly Param[];
-  /** Names the case where the settings do not. @default {"toLoadCase"} */
+  /** @default {toLoadCase(system, params)} */
   readonly caseId?: string;
-  /** Which run of the file, from 1. @default {1} */
+  /** Number of the run in its file, from 1. @default {1} */
   readonly ordinal?: number;
   /** @default {""} */
   readonly systemVersion?: string;
@@ -95,7 +98,7 @@ export interface LoadRunOptions {
   readonly notes?: string;
 }
 
-/** One run of a file, first of its case; its id follows from the file's content and its place in it. */
+/** Builds a run, with repetition 1; its id derives from the content of the file and `ordinal`. */
 export function toLoadRun(
   file: SourceFile,
   {
@@ -140,7 +143,7 @@ export function toLoadRun(
   };
 }
 
-/** Counts the runs of each case through, in the order they are given. */
+/** Returns a function that numbers the runs of each case, in call order. */
 export function repetitionCounter(): (run: Run) => Run {
   const seen = new Map<string, number>();
   return (run) => {

@@ -1,9 +1,9 @@
 /**
- * Output of REPRAM's load tester, one run a file: a JSON object, with the text that the tool prints before it or alone.
+ * Imports the output of REPRAM's load tester, one run a file: a JSON object, with or without the text printed before
+ * it.
  *
- * Its fields `_ms` hold nanoseconds; its rate and latency are of all requests, failed ones too. The figures are kept as
- * they were reported, in the unit they are in, and warnings say so. A run without a single success measured how fast
- * nothing answers: it is invalid.
+ * Its `_ms` fields hold nanoseconds; its throughput and latency include failed requests. The values are kept as
+ * reported, in their true unit, with warnings. A run without a success is invalid.
  */
 import { z } from "zod";
 import type { Event, Run } from "../../record/mod.ts";
@@ -18,29 +18,29 @@ import {
   toWarning,
 } from "../source/importer.ts";
 import { parseJson } from "../source/json.ts";
-import { toLoadFigure } from "./load_value.ts";
-import { loopOf, numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
+import { toLoadValue } from "./load_value.ts";
+import { numberSetting, toLoadParams, toLoadRun, toLoop } from "./load_run.ts";
 import { baseName } from "../source/machine.ts";
 
-/** A load tester's results, format `load-tester`. */
+/** Importer of a load tester's results, format `load-tester`. */
 export const loadTester = {
   format: "load-tester",
   title: "output of REPRAM's load tester: JSON, also below its text",
   extensions: [".json", ".txt"],
   experiment: "cluster-scale-published",
   settings: {
-    system: "what was under test; repram if not said",
-    version: "version of it, where the file's name holds no commit",
-    nodes: "nodes of the cluster, where the file does not say",
-    workers: "concurrent workers, where the file does not say",
-    value_size: "bytes of a value, where the file does not say",
+    system: "system under test; default repram",
+    version: "version of the system, if the file name holds no commit",
+    nodes: "nodes of the cluster, if the file does not state them",
+    workers: "concurrent workers, if the file does not state them",
+    value_size: "bytes of a value, if the file does not state it",
     read_share: "share of reads among the requests",
-    duration: "seconds asked for, where the file does not say",
+    duration: "requested duration in seconds, if the file does not state it",
   },
   read: readLoadTester,
 } satisfies Importer;
 
-/** Field to kind, statistic, and the unit that it is in. */
+/** Kind, statistic and true unit of each field. */
 const fields = {
   total_requests: ["total_requests", "value", ""],
   successful_requests: ["successful_requests", "value", ""],
@@ -61,7 +61,7 @@ function* readLoadTester(
   source: SourceFile,
   options: ImportOptions,
 ): Generator<Imported> {
-  // One text for all that looks at it: of a large file each look would read it again.
+  // A copy with a plain `text`: the getter of a large file reads it again on each access.
   const file = { ...source };
   const results = parseResults(file);
   const first = emptyPiece("rows");
@@ -75,7 +75,7 @@ function* readLoadTester(
       system: options.settings.system ?? "repram",
       systemVersion: version.version,
       tool: "repram load-tester",
-      params: toLoadParams({ ...params, loop: loopOf(null) }),
+      params: toLoadParams({ ...params, loop: toLoop(null) }),
       environment: target === undefined ? {} : { target },
     }),
     ...toStatus(results),
@@ -84,7 +84,7 @@ function* readLoadTester(
   const { total_requests, failed_requests } = results;
   for (const [i, name] of names.entries()) {
     const [kind, statistic, symbol] = fields[name];
-    rows.reported.push(toLoadFigure(run_id, {
+    rows.reported.push(toLoadValue(run_id, {
       kind,
       statistic,
       symbol,
@@ -106,8 +106,7 @@ function* readLoadTester(
     3,
   );
   if (failed_requests > 0) {
-    const share =
-      `of all ${total_requests} requests, ${failed_requests} of which failed`;
+    const share = `of all ${total_requests} requests, ${failed_requests} of which failed`;
     warn("latency-includes-failures", `latency is ${share}`);
     warn("throughput-includes-failures", `throughput is ${share}`);
   }
@@ -140,7 +139,7 @@ function parseResults(file: SourceFile): Record<Field, number> {
     );
   }
   const to = /^\}[ \t\r]*$/m.exec(text.slice(from));
-  // The lines before keep their number in a message.
+  // Messages count lines from the start of the file.
   const linesBefore = countLines(text, from);
   const json = text.slice(from, to ? from + to.index + 1 : undefined);
   const results = Results.safeParse(
@@ -151,16 +150,14 @@ function parseResults(file: SourceFile): Record<Field, number> {
     throw new InputError(
       name,
       String(linesBefore + 1),
-      `holds no results of the load tester (${
-        issue?.path.join(".") || "JSON"
-      }: ${issue?.message})`,
+      `holds no results of the load tester (${issue?.path.join(".") || "JSON"}: ${issue?.message})`,
       "give the output of the load tester",
     );
   }
   return results.data;
 }
 
-/** Line ends before an offset. */
+/** Counts the line ends before an offset. */
 function countLines(text: string, before: number): number {
   let count = 0;
   for (let at = text.indexOf("\n"); at >= 0 && at < before; count++) {
@@ -169,7 +166,7 @@ function countLines(text: string, before: number): number {
   return count;
 }
 
-/** What answers nothing has no rate and no latency. */
+/** Returns `invalid` if no request succeeded: such a run has no throughput and no latency. */
 function toStatus(
   { total_requests, successful_requests }: Record<Field, number>,
 ): Pick<Run, "status" | "notes"> {
@@ -178,59 +175,58 @@ function toStatus(
   return { status: "invalid", notes: `none of ${total} requests succeeded` };
 }
 
-/** Seven to forty hexadecimal digits, of both kinds lest a date be taken for a commit. */
+/** Seven to forty hexadecimal digits with a letter and a decimal digit, so that a date is not read as a commit. */
 const COMMIT = /[_-](?=[a-f]*\d)(?=\d*[a-f])([0-9a-f]{7,40})(?=[_.-])/;
 
-/** The commit that the file's name says was tested, or the version that was set; and whether the two differ. */
+/** Returns the commit in the file's name, else the setting `version`; and a message if the two differ. */
 function toVersion({ name }: SourceFile, { settings }: ImportOptions) {
-  const found = COMMIT.exec(baseName(name))?.[1];
-  const asked = settings.version;
+  const inName = COMMIT.exec(baseName(name))?.[1];
+  const fromSettings = settings.version;
   return {
-    version: found ?? asked ?? "",
-    differing: found === undefined || asked === undefined || asked === found
+    version: inName ?? fromSettings ?? "",
+    differing: inName === undefined || fromSettings === undefined || fromSettings === inName
       ? []
-      : [`version is ${found} in the file's name, not ${asked} as was set`],
+      : [`version is ${inName} in the file's name, not ${fromSettings} as was set`],
   };
 }
 
-/** Settings as the text says, then as the command line does; and where the two differ. */
+/** Returns the settings in the text, else on the command line; and a message for each that differs. */
 function toParams({ name, text }: SourceFile, { settings }: ImportOptions) {
-  const said = (pattern: RegExp, where = text) => {
-    const found = pattern.exec(where)?.[1];
-    return found === undefined ? null : Number(found);
+  const numberIn = (pattern: RegExp, source = text) => {
+    const number = pattern.exec(source)?.[1];
+    return number === undefined ? null : Number(number);
   };
   const scale = /(\d+)nodes_\d+conc_\d+bytes/;
-  const found: Record<string, number | null> = {
-    nodes: said(scale, baseName(name)) ?? said(scale),
-    workers: said(/^\s*Concurrency: (\d+)$/m),
-    value_size: said(/^\s*Data size: (\d+) bytes$/m),
+  const inText: Record<string, number | null> = {
+    nodes: numberIn(scale, baseName(name)) ?? numberIn(scale),
+    workers: numberIn(/^\s*Concurrency: (\d+)$/m),
+    value_size: numberIn(/^\s*Data size: (\d+) bytes$/m),
     read_share: null,
     duration: goSeconds(/^\s*Duration: (\S+)$/m.exec(text)?.[1]),
   };
-  const asked = Object.fromEntries(
-    Object.keys(found).map((key) => [key, numberSetting(settings, key)]),
+  const fromSettings = Object.fromEntries(
+    Object.keys(inText).map((key) => [key, numberSetting(settings, key)]),
   );
   return {
     params: Object.fromEntries(
-      Object.keys(found).map((key) => [key, found[key] ?? asked[key] ?? null]),
+      Object.keys(inText).map((key) => [key, inText[key] ?? fromSettings[key] ?? null]),
     ),
-    differing: Object.entries(found).flatMap(([key, value]) =>
-      value === null || asked[key] === null || asked[key] === value
+    differing: Object.entries(inText).flatMap(([key, value]) =>
+      value === null || fromSettings[key] === null || fromSettings[key] === value
         ? []
-        : [`${key} is ${value} in the file, not ${asked[key]} as was set`]
+        : [`${key} is ${value} in the file, not ${fromSettings[key]} as was set`]
     ),
   };
 }
 
-/** Seconds of a duration as Go writes it: `1m30s`. */
+/** Parses a Go duration such as `1m30s` into seconds. */
 function goSeconds(text: string | undefined): number | null {
-  const [, h, m, s] =
-    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(text ?? "") ?? [];
+  const [, h, m, s] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(text ?? "") ?? [];
   if (h === undefined && m === undefined && s === undefined) return null;
   return Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s ?? 0);
 }
 
-/** Lines of progress; the tool says how long it has run, not when. */
+/** Yields the lines of progress as events; the tool prints elapsed time only, hence no `at`. */
 function* progress(run_id: string, text: string): Generator<Event> {
   const lines = text.matchAll(/^Progress: (\S+) elapsed, (.+?)\r?$/gm);
   for (const [, elapsed = "", detail = ""] of lines) {

@@ -1,25 +1,25 @@
-/** Figures that a load tester computed, kept as it wrote them. */
+/** Builds reported values of load tools. */
 import { baseUnit, maybeUnit, type Reported } from "../../record/mod.ts";
 import { type Decimal, maybeNumber } from "../source/number.ts";
 
-export interface LoadFigure {
+export interface LoadValue {
   readonly kind: string;
   readonly statistic: string;
-  /** As written; what is no number is kept as text alone. */
+  /** As written; text that is not a number gives the value null. */
   readonly text: string;
-  /** Unit that the number is in, whatever its label says. @default {""} */
+  /** True unit of the number, even if its label states another. @default {""} */
   readonly symbol?: string;
-  /** What the tool calls it. */
+  /** The tool's name for it. */
   readonly label: string;
   readonly position: number;
-  /** How many values it is of. @default {null} */
+  /** Number of values that it summarises. @default {null} */
   readonly n?: number | null;
-  /** What separates decimals in `text`. @default {"unknown"} */
+  /** Decimal separator in `text`. @default {"unknown"} */
   readonly decimal?: Decimal;
 }
 
-/** One figure as a row. */
-export function toLoadFigure(
+/** Converts a value to its base unit and a row of `reported`. */
+export function toLoadValue(
   run_id: string,
   {
     kind,
@@ -30,7 +30,7 @@ export function toLoadFigure(
     position,
     n = null,
     decimal = "unknown",
-  }: LoadFigure,
+  }: LoadValue,
 ): Reported {
   const number = maybeNumber(text, decimal) ?? NaN;
   const { factor, dimension } = maybeUnit(symbol) ?? { factor: 1 };

@@ -1,32 +1,22 @@
-/** `redis-benchmark --csv`: a run a row, each of one test. */
+/** Imports `redis-benchmark --csv`: each row is a run of one test. */
 import type { Run } from "../../record/mod.ts";
 import type { CsvRecord } from "../source/csv.ts";
-import type {
-  Imported,
-  Importer,
-  ImportOptions,
-  SourceFile,
-} from "../source/importer.ts";
-import { toLoadFigure } from "./load_value.ts";
-import { loopOf, numberSetting, toLoadParams, toLoadRun } from "./load_run.ts";
+import type { Imported, Importer, ImportOptions, SourceFile } from "../source/importer.ts";
+import { toLoadValue } from "./load_value.ts";
+import { numberSetting, toLoadParams, toLoadRun, toLoop } from "./load_run.ts";
 import { readLoadRows, type RowContext } from "./load_rows.ts";
-import {
-  DECIMAL_SETTING,
-  decimalSetting,
-  maybeNumber,
-  numberProblem,
-} from "../source/number.ts";
+import { DECIMAL_SETTING, decimalSetting, maybeNumber, numberProblem } from "../source/number.ts";
 import { withPlainLines } from "../source/plain_line.ts";
 
-/** Results of redis-benchmark, format `redis-benchmark`. */
+/** Importer of redis-benchmark, format `redis-benchmark`. */
 export const redisBenchmark = {
   format: "redis-benchmark",
   title: "redis-benchmark --csv, a run a row",
   extensions: [".csv"],
   experiment: "redis-benchmark",
   settings: {
-    system: "what was under test; redis if not said",
-    system_version: "its version",
+    system: "system under test; default redis",
+    system_version: "version of the system",
     nodes: "nodes of the cluster",
     workers: "parallel connections, the option -c",
     value_size: "bytes of a value, the option -d",
@@ -38,7 +28,7 @@ export const redisBenchmark = {
 } satisfies Importer;
 
 const TEST = "test";
-/** Column to statistic; all but the rate are latencies in milliseconds. */
+/** Statistic of each column; all but `rps` are latencies in milliseconds. */
 const columns = new Map([
   ["rps", "value"],
   ["avg_latency_ms", "mean"],
@@ -48,7 +38,7 @@ const columns = new Map([
   ["p99_latency_ms", "p99"],
   ["max_latency_ms", "max"],
 ]);
-/** Tests that only write, and that only read. */
+/** Share of reads of the tests that only write or only read. */
 const readShares = new Map([["SET", 0], ["GET", 1]]);
 
 function readRedisBenchmark(
@@ -58,14 +48,11 @@ function readRedisBenchmark(
   return readLoadRows(withPlainLines(file), options, {
     required: [TEST, ...columns.keys()],
     // Before Redis 6.2 there is no header, and a row is a test and its rate.
-    headerRemedy:
-      "give the output of redis-benchmark --csv of Redis 6.2 or later",
+    headerRemedy: "give the output of redis-benchmark --csv of Redis 6.2 or later",
     checkLabels(labels, warn) {
-      const others = labels.filter((label) =>
-        label !== TEST && !columns.has(label)
-      );
-      if (others.length > 0) {
-        warn(`left out: column ${others.map((l) => `'${l}'`).join(", ")}`);
+      const unknownColumns = labels.filter((label) => label !== TEST && !columns.has(label));
+      if (unknownColumns.length > 0) {
+        warn(`left out: column ${unknownColumns.map((l) => `'${l}'`).join(", ")}`);
       }
     },
     readRow,
@@ -74,7 +61,7 @@ function readRedisBenchmark(
   });
 }
 
-/** The run of a row, or why there is none. */
+/** Returns the run of a row, or why the row is left out. */
 function readRow(
   record: CsvRecord,
   ordinal: number,
@@ -84,9 +71,7 @@ function readRow(
   const decimal = decimalSetting(settings);
   const fields = toFields(record, labels.length);
   if (typeof fields === "string") return fields;
-  const bad = labels.find((label, i) =>
-    columns.has(label) && maybeNumber(fields[i] ?? "", decimal) === undefined
-  );
+  const bad = labels.find((label, i) => columns.has(label) && maybeNumber(fields[i] ?? "", decimal) === undefined);
   if (bad !== undefined) {
     const text = fields[labels.indexOf(bad)] ?? "";
     return `'${text}' under '${bad}' ${numberProblem(text, decimal)}`;
@@ -105,14 +90,14 @@ function readRow(
         ) => [key, numberSetting(settings, key)]),
       ),
       read_share: readShares.get(test) ?? null,
-      loop: loopOf(null),
+      loop: toLoop(null),
       test,
     }),
   });
   for (const [i, label] of labels.entries()) {
     const statistic = columns.get(label);
     if (statistic === undefined) continue;
-    rows.reported.push(toLoadFigure(run.run_id, {
+    rows.reported.push(toLoadValue(run.run_id, {
       kind: label === "rps" ? "throughput" : "latency",
       statistic,
       symbol: label === "rps" ? "1/s" : "ms",
@@ -126,8 +111,8 @@ function readRow(
 }
 
 /**
- * The fields of a record, or why there are none. The tool prints the command of a test as it is, with whatever quotes and
- * commas it has; the numbers behind it have neither.
+ * Returns the fields of a record, or its problem. The tool prints the command of a test without escaping its quotes and
+ * commas; the numbers after it have neither.
  */
 function toFields(
   { fields, problem, raw }: CsvRecord,

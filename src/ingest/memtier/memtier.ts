@@ -1,8 +1,8 @@
 /**
- * Results of memtier_benchmark as JSON: summaries and percentiles by command, counts by the second, and distributions.
+ * Imports the JSON of memtier_benchmark: summaries and percentiles by command, counts by the second, and distributions.
  *
- * With several runs each is one of ours where the file holds it (`--print-all-runs`), else the best and the worst are; the
- * tool's average of runs is left out.
+ * Of several runs all are imported if the file holds them (`--print-all-runs`), else the best and the worst; the tool's
+ * average of runs is left out.
  */
 import type { Run } from "../../record/mod.ts";
 import {
@@ -15,35 +15,22 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import {
-  numberSetting,
-  repetitionCounter,
-  toLoadParams,
-  toLoadRun,
-} from "../load_tools/load_run.ts";
+import { numberSetting, repetitionCounter, toLoadParams, toLoadRun } from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
 import { memtierParams } from "./memtier_params.ts";
-import {
-  type Leftover,
-  type MemtierResult,
-  parseMemtier,
-} from "./memtier_results.ts";
-import {
-  commandParts,
-  readCommand,
-  readDistribution,
-} from "./memtier_command.ts";
+import { type Leftover, type MemtierResult, parseMemtier } from "./memtier_results.ts";
+import { commandParts, readCommand, readDistribution } from "./memtier_command.ts";
 import { maybeTime } from "../source/time.ts";
 
-/** Results of memtier_benchmark, format `memtier`. */
+/** Importer of memtier_benchmark, format `memtier`. */
 export const memtier = {
   format: "memtier",
   title: "memtier_benchmark --json-out-file",
   extensions: [".json"],
   experiment: "memtier",
   settings: {
-    system: "what was under test; by the protocol if not said",
-    system_version: "its version",
+    system: "system under test; default by the protocol",
+    system_version: "version of the system",
     nodes: "nodes of the cluster",
   },
   read: readMemtier,
@@ -54,19 +41,19 @@ function* readMemtier(
   options: ImportOptions,
 ): Generator<Imported> {
   const { configuration, results, averages } = parseMemtier(file);
-  const counted = repetitionCounter();
+  const withRepetition = repetitionCounter();
   let piece = emptyPiece("figures");
   for (const [i, result] of results.entries()) {
     const run = toRun(result, i + 1, { file, options, configuration });
-    piece.runs.push(counted(run));
+    piece.runs.push(withRepetition(run));
     const context = {
       run_id: run.run_id,
       start: result.start,
       place: baseName(file.name),
     };
     for (const [name, command] of result.commands) {
-      for (const figures of commandParts(command)) {
-        readCommand(name, figures, { ...context, piece });
+      for (const part of commandParts(command)) {
+        readCommand(name, part, { ...context, piece });
         if (isFull(piece)) {
           yield piece;
           piece = emptyPiece("figures");
@@ -91,8 +78,8 @@ function* readMemtier(
         n: Math.max(1, points.length),
       });
     }
-    for (const other of result.others) {
-      leaveOut(other, { file, piece, run_id: run.run_id });
+    for (const leftover of result.leftovers) {
+      leaveOut(leftover, { file, piece, run_id: run.run_id });
     }
   }
   for (const average of averages) {
@@ -115,9 +102,7 @@ function toRun(
     options,
     ordinal,
     system: settings.system ??
-      (/^memcache/.test(String(configuration.protocol))
-        ? "memcached"
-        : "redis"),
+      (/^memcache/.test(String(configuration.protocol)) ? "memcached" : "redis"),
     systemVersion: settings.system_version ?? "",
     tool: "memtier_benchmark",
     startedAt: result.start === null ? null : maybeTime(result.start),
@@ -131,38 +116,35 @@ function toRun(
   return { ...run, status: result.interrupted ? "incomplete" : "ok" };
 }
 
-/** How often each command was run. */
+/** Returns the number of requests of each command. */
 function commandCounts({ commands }: MemtierResult): Map<string, number> {
   return new Map(
-    [...commands].flatMap(([name, { Count }]) =>
-      typeof Count === "number" && Count > 0 ? [[name, Count]] : []
-    ),
+    [...commands].flatMap(([name, { Count }]) => typeof Count === "number" && Count > 0 ? [[name, Count]] : []),
   );
 }
 
 function leaveOut(
-  { title, figures }: Leftover,
+  { title, count }: Leftover,
   { file, piece, run_id }: {
     readonly file: SourceFile;
     readonly piece: Piece;
     readonly run_id: string;
   },
 ): void {
-  piece.counts.read += figures;
-  piece.counts.rejected += figures;
+  piece.counts.read += count;
+  piece.counts.rejected += count;
   piece.rows.warnings.push({
     ...toWarning({
       run_id,
       code: "rejected-row",
-      message:
-        `figures of '${title}' are left out: of several runs, or of no command`,
+      message: `figures of '${title}' are left out: of several runs, or of no command`,
       place: baseName(file.name),
     }),
-    n: Math.max(1, figures),
+    n: Math.max(1, count),
   });
 }
 
-/** `Set` of `SET`. */
+/** Returns `Set` for `SET`. */
 function capital(name: string): string {
   return name.charAt(0) + name.slice(1).toLowerCase();
 }

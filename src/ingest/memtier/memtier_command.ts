@@ -1,41 +1,41 @@
-/** Figures, seconds and distribution of one command in a memtier_benchmark result. */
+/** Imports summary, time series and distribution of one command in a memtier_benchmark result. */
 import type { Histogram } from "../../record/mod.ts";
 import { type Piece, toWarning } from "../source/importer.ts";
-import { toLoadFigure } from "../load_tools/load_value.ts";
+import { toLoadValue } from "../load_tools/load_value.ts";
 import { isFields } from "./memtier_results.ts";
 import { maybeTime } from "../source/time.ts";
 
 export interface CommandContext {
   readonly run_id: string;
-  /** Unix time in ms of the run's start, or null. */
+  /** Unix time of the run's start in ms, or null. */
   readonly start: number | null;
   /** The file's name, for warnings. */
   readonly place: string;
   readonly piece: Piece;
 }
 
-type Figures = Readonly<Record<string, unknown>>;
+type CommandFields = Readonly<Record<string, unknown>>;
 
-/** Seconds of a series that are read at once. */
-const STEP = 500;
+/** Seconds of a time series read at once. */
+const SECONDS_PER_PART = 500;
 
-/** A command's object in parts, so that not all its seconds stand in memory as rows at one time. */
-export function* commandParts(command: Figures): Generator<Figures> {
-  const { [SERIES]: series, ...figures } = command;
-  yield figures;
+/** Splits a command's object, so that not all rows of its time series are in memory at once. */
+export function* commandParts(command: CommandFields): Generator<CommandFields> {
+  const { [SERIES]: series, ...summary } = command;
+  yield summary;
   if (!isFields(series)) return;
-  let some: [string, unknown][] = [];
-  // Not all entries at once: there may be a million.
+  let part: [string, unknown][] = [];
+  // Not `Object.entries`: there may be a million.
   for (const second in series) {
-    some.push([second, series[second]]);
-    if (some.length < STEP) continue;
-    yield { [SERIES]: Object.fromEntries(some) };
-    some = [];
+    part.push([second, series[second]]);
+    if (part.length < SECONDS_PER_PART) continue;
+    yield { [SERIES]: Object.fromEntries(part) };
+    part = [];
   }
-  yield { [SERIES]: Object.fromEntries(some) };
+  yield { [SERIES]: Object.fromEntries(part) };
 }
 
-/** As the tool spells it. */
+/** Key of the time series, in the tool's spelling. */
 const SERIES = "Time-Serie";
 
 type Name = readonly [kind: string, statistic: string, symbol: string];
@@ -48,17 +48,17 @@ const latencies = new Map<string, string>([
   ["Accumulated Latency", "sum"],
 ]);
 
-/** Figures that the tool writes twice, under an old name and a new one. */
+/** New names of values that the tool also writes under an old name. */
 const aliases = new Map([
   ["Latency", "Average Latency"],
   ["KB/sec", "KB/sec RX/TX"],
 ]);
 const prefixes = new Map([["totals", ""], ["sets", "put_"], ["gets", "get_"]]);
 
-/** Pushes what a command's object holds. */
+/** Pushes the values of a command's object. */
 export function readCommand(
   name: string,
-  command: Figures,
+  command: CommandFields,
   context: CommandContext,
 ): void {
   const { run_id, place, piece: { rows, counts } } = context;
@@ -73,7 +73,7 @@ export function readCommand(
     }
     counts.read++;
     counts.stored++;
-    const figure = toLoadFigure(run_id, {
+    const reported = toLoadValue(run_id, {
       kind,
       statistic,
       symbol,
@@ -82,12 +82,12 @@ export function readCommand(
       position: rows.reported.length + 1,
       decimal: "point",
     });
-    rows.reported.push(figure);
-    if (figure.value !== null) return;
+    rows.reported.push(reported);
+    if (reported.value !== null) return;
     rows.warnings.push(toWarning({
       run_id,
       code: "unreadable-cell",
-      message: `${figure.label} is ${value}, no number that can be kept`,
+      message: `${reported.label} is ${value}, no number that can be kept`,
       place,
     }));
   };
@@ -114,9 +114,7 @@ function readSeconds(
   for (const [second, values] of Object.entries(seconds)) {
     if (!isFields(values)) continue;
     // A count is complete at the end of its second.
-    const at = start === null || !/^\d{1,8}$/.test(second)
-      ? null
-      : maybeTime(start + (Number(second) + 1) * 1000);
+    const at = start === null || !/^\d{1,8}$/.test(second) ? null : maybeTime(start + (Number(second) + 1) * 1000);
     for (const [label, value] of Object.entries(values)) {
       if (typeof value !== "number") continue;
       counts.read++;
@@ -135,13 +133,13 @@ function readSeconds(
 }
 
 export interface DistributionContext extends CommandContext {
-  /** How often the command was run; the tool gives percentages only. */
+  /** Number of requests of the command; the tool gives only percentages. */
   readonly count: unknown;
 }
 
 /**
- * Pushes the buckets of a cumulative distribution, or tells why it cannot be one. Counts follow from percentages of three
- * decimals and may each be off by 0.001 % of all; together they are exact.
+ * Pushes the buckets of a cumulative distribution; returns why it is not one, or empty. Counts derive from
+ * percentages of three decimals: each may be off by 0.001 % of all, their sum is exact.
  */
 export function readDistribution(
   name: string,
@@ -164,15 +162,15 @@ export function readDistribution(
   return "";
 }
 
-type Bucket = Pick<Histogram, "lower" | "upper" | "count">;
+type LatencyBucket = Pick<Histogram, "lower" | "upper" | "count">;
 
-/** The buckets of a distribution, or why there are none. */
+/** Returns the buckets of a distribution, or why it is not one. */
 function toBuckets(
   points: readonly unknown[],
   count: unknown,
-): readonly Bucket[] | string {
+): readonly LatencyBucket[] | string {
   if (typeof count !== "number") return "how often it was run is not said";
-  const buckets: Bucket[] = [];
+  const buckets: LatencyBucket[] = [];
   let [lower, share, counted] = [0, 0, 0];
   for (const point of points) {
     const { "<=msec": upper, percent } = isFields(point) ? point : {};
@@ -191,12 +189,12 @@ function toBuckets(
   return buckets;
 }
 
-/** `put_` of Sets, `get_` of Gets, nothing of Totals; any other command has its own name. */
+/** Returns `put_` for Sets, `get_` for Gets and an empty prefix for Totals; other commands keep their name. */
 function toPrefix(name: string): string {
   return prefixes.get(name.toLowerCase()) ?? `${slug(name)}_`;
 }
 
-/** `p99.9` of `p99.900`. */
+/** Returns `p99.9` for `p99.900`. */
 function toPercentile(label: string): string {
   return `p${Number(label.slice(1))}`;
 }
@@ -224,10 +222,10 @@ function toMetric(prefix: string, label: string) {
   if (latency) {
     return { metric: `${prefix}latency_${latency}`, unit: "s", factor: 1e-3 };
   }
-  const counted = label === "Count"
+  const named = label === "Count"
     ? { metric: `${prefix}throughput`, unit: "1/s" }
     : { metric: prefix + slug(label), unit: "B/s" };
-  return { ...counted, factor: 1 };
+  return { ...named, factor: 1 };
 }
 
 function slug(text: string): string {

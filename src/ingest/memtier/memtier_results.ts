@@ -1,4 +1,4 @@
-/** The blocks of a memtier_benchmark document: which of them are runs, and what each holds. */
+/** Parses a memtier_benchmark document and selects the blocks that are runs. */
 import { InputError, type SourceFile } from "../source/importer.ts";
 import { parseJson } from "../source/json.ts";
 
@@ -14,42 +14,40 @@ export interface MemtierResult {
   readonly commands: ReadonlyMap<string, Fields>;
   /** `SET`, `GET` ...: points of a cumulative distribution. */
   readonly distributions: ReadonlyMap<string, readonly unknown[]>;
-  /** What is none of these. */
-  readonly others: readonly Leftover[];
+  /** Other values of the block. */
+  readonly leftovers: readonly Leftover[];
 }
 
-/** Figures that have no place in a run. */
+/** Values that are not part of a run. */
 export interface Leftover {
   readonly title: string;
-  readonly figures: number;
+  readonly count: number;
 }
 
 export interface MemtierDocument {
   readonly configuration: Fields;
   readonly results: readonly MemtierResult[];
-  /** Blocks that are no run of their own. */
+  /** Blocks that are not runs. */
   readonly averages: readonly Leftover[];
 }
 
-const OTHER = new Set([
+const METADATA_BLOCKS = new Set([
   "configuration",
   "run information",
   "client verifications results",
 ]);
 
-/** Reads a document; throws `InputError` where it holds no results. */
+/** Parses a document. Throws `InputError` if it holds no results. */
 export function parseMemtier(file: SourceFile): MemtierDocument {
   const json = parseJson(file);
   const blocks = isFields(json)
     ? Object.entries(json).filter((entry): entry is [string, Fields] =>
-      isFields(entry[1]) && !OTHER.has(entry[0]) && isFields(entry[1].Totals)
+      isFields(entry[1]) && !METADATA_BLOCKS.has(entry[0]) && isFields(entry[1].Totals)
     )
     : [];
-  const all = blocks.filter(([title]) =>
-    /^(ALL STATS|RUN #\d+ .*)$/.test(title)
-  );
+  const runBlocks = blocks.filter(([title]) => /^(ALL STATS|RUN #\d+ .*)$/.test(title));
   const ends = blocks.filter(([title]) => /^(BEST|WORST) RUN/.test(title));
-  const chosen = all.length > 0 ? all : ends;
+  const chosen = runBlocks.length > 0 ? runBlocks : ends;
   if (chosen.length === 0) {
     throw new InputError(
       file.name,
@@ -79,25 +77,21 @@ function toResult(title: string, block: Fields): MemtierResult {
     interrupted: runtime.Interrupted === "true",
     commands: new Map(entries.filter(isCommand)),
     distributions: new Map(
-      entries.filter((entry): entry is [string, unknown[]] =>
-        Array.isArray(entry[1])
-      ),
+      entries.filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1])),
     ),
-    others: entries.filter((entry) =>
-      entry[0] !== "Runtime" && !isCommand(entry) && !Array.isArray(entry[1])
-    ).map(toLeftover),
+    leftovers: entries.filter((entry) => entry[0] !== "Runtime" && !isCommand(entry) && !Array.isArray(entry[1])).map(
+      toLeftover,
+    ),
   };
 }
 
-/** A time that a calendar of four digits holds. */
+/** Returns a Unix time in ms up to the year 9999, else null. */
 function maybeTime(value: unknown): number | null {
-  return typeof value === "number" && value > 0 && value < 253402300800000
-    ? value
-    : null;
+  return typeof value === "number" && value > 0 && value < 253402300800000 ? value : null;
 }
 
 function toLeftover([title, block]: readonly [string, unknown]): Leftover {
-  return { title, figures: countNumbers(block) };
+  return { title, count: countNumbers(block) };
 }
 
 function countNumbers(value: unknown): number {
@@ -110,7 +104,7 @@ function countNumbers(value: unknown): number {
     : 0;
 }
 
-/** Whether a JSON value is an object. */
+/** Returns true if a JSON value is an object. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

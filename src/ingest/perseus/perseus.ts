@@ -1,4 +1,7 @@
-/** Logs of rystsov/perseus: increments and errors of each client by the second, while one node is cut off and rejoined. */
+/**
+ * Imports logs of rystsov/perseus: increments and errors of each client by the second, while one node is isolated and
+ * rejoined.
+ */
 import type { Event, Run, Sample } from "../../record/mod.ts";
 import {
   emptyPiece,
@@ -10,25 +13,20 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import { loopOf, toLoadParams, toLoadRun } from "../load_tools/load_run.ts";
+import { toLoadParams, toLoadRun, toLoop } from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
-import {
-  isOffClock,
-  type PerseusLine,
-  readPerseusLog,
-  startOf,
-} from "./perseus_log.ts";
+import { isOffClock, type PerseusLine, readPerseusLog, startOf } from "./perseus_log.ts";
 import { maybeTime } from "../source/time.ts";
 
-/** A log of Perseus, format `perseus`. */
+/** Importer of Perseus logs, format `perseus`. */
 export const perseus = {
   format: "perseus",
   title: "per-second log of Perseus, with its isolate and rejoin markers",
   extensions: [".log"],
   experiment: "cluster-isolation",
   settings: {
-    system: "what was under test; from the file name if not said",
-    system_version: "its version",
+    system: "system under test; default from the file name",
+    system_version: "version of the system",
   },
   read: readPerseus,
 } satisfies Importer;
@@ -43,17 +41,17 @@ function* readPerseus(
   const warn = (code: string, message: string, line: number, n = 1) =>
     piece.rows.warnings.push({
       ...toWarning({
-        run_id: log?.run_id ?? "",
+        run_id: runClock?.run_id ?? "",
         code,
         message,
         place: `${name}:${line}`,
       }),
       n,
     });
-  let log: Clock | null = null;
-  /** What stands above the first second, which says when that is. */
-  const early: PerseusLine[] = [];
-  const take = (read: PerseusLine, clock: Clock) => {
+  let runClock: Clock | null = null;
+  /** Lines above the first second; their times depend on it. */
+  const linesAbove: PerseusLine[] = [];
+  const addLine = (read: PerseusLine, clock: Clock) => {
     if (read.kind === "rejected") {
       piece.counts.rejected++;
       warn(
@@ -87,19 +85,19 @@ function* readPerseus(
   };
   for (const read of lines) {
     piece.counts.read++;
-    if (log === null && read.kind === "second") {
-      log = toClock(read, { file, options, date });
-      for (const before of early) take(before, log);
+    if (runClock === null && read.kind === "second") {
+      runClock = toClock(read, { file, options, date });
+      for (const before of linesAbove) addLine(before, runClock);
     }
-    if (log === null) early.push(read);
-    else take(read, log);
-    if (early.length > MOST_LINES_ABOVE) break;
-    if (log !== null && isFull(piece)) {
+    if (runClock === null) linesAbove.push(read);
+    else addLine(read, runClock);
+    if (linesAbove.length > MAX_LINES_ABOVE) break;
+    if (runClock !== null && isFull(piece)) {
       yield piece;
       piece = emptyPiece("lines");
     }
   }
-  if (log === null || log.seconds === 0) {
+  if (runClock === null || runClock.seconds === 0) {
     throw new InputError(
       file.name,
       "",
@@ -107,38 +105,38 @@ function* readPerseus(
       "give a whole log",
     );
   }
-  piece.runs.push(toRun(log, { file, options, sources }));
+  piece.runs.push(toRun(runClock, { file, options, sources }));
   warn(
-    log.dated ? "twelve-hour-clock" : "ambiguous-time",
-    log.dated
+    runClock.dated ? "twelve-hour-clock" : "ambiguous-time",
+    runClock.dated
       ? "times are written on a twelve-hour clock; the date above says which half of the day"
       : "times are written on a twelve-hour clock and may be twelve hours later; they are taken as UTC",
-    log.line,
+    runClock.line,
   );
-  if (log.offClock > 0) {
+  if (runClock.offClock > 0) {
     warn(
       "clock-mismatch",
       "seconds whose written time is more than one second off their number, which is what was kept",
-      log.line,
-      log.offClock,
+      runClock.line,
+      runClock.offClock,
     );
   }
-  const missing = log.last - log.first + 1 - log.seconds;
+  const missing = runClock.last - runClock.first + 1 - runClock.seconds;
   if (missing > 0) {
     warn(
       "missing-seconds",
       "seconds that the log passes over",
-      log.line,
+      runClock.line,
       missing,
     );
   }
   yield piece;
 }
 
-/** Lines that may stand above the first second. */
-const MOST_LINES_ABOVE = 10_000;
+/** Maximum number of lines above the first second. */
+const MAX_LINES_ABOVE = 10_000;
 
-/** When second 0 was, and what the seconds so far say. */
+/** Time of second 0, and counts of the seconds so far. */
 interface Clock {
   readonly run_id: string;
   /** Unix time in ms of second 0. */
@@ -203,19 +201,21 @@ function toRun(
     params: toLoadParams({
       nodes: sources.length,
       workers: sources.length,
-      loop: loopOf(null),
+      loop: toLoop(null),
       fault: clock.isolated ? "isolate" : null,
     }),
   });
 }
 
-/** `etcd` of `etcd/logs/client1.log`, as the logs are kept, or of a name like `etcd-full.client1.log`. */
+/**
+ * Returns `etcd` for `etcd/logs/client1.log`, the path in the repository, or for a name like `etcd-full.client1.log`.
+ */
 function systemOf(path: string): string {
   return /([^/]+)\/logs\/[^/]+$/.exec(path)?.[1] ??
     /^[a-z]+/i.exec(baseName(path))?.[0] ?? "unknown";
 }
 
-/** Time at the end of a second of the log; null beyond the calendar. */
+/** Returns the time at the end of a second of the log; null outside the years 0 to 9999. */
 function atSecond({ start }: Clock, second: number): string | null {
   return maybeTime(start + second * 1000);
 }
@@ -240,7 +240,10 @@ function pushSamples(
   }
 }
 
-/** A mark stands between two lines: it is dated to the end of the second before it, which is when it came at the earliest. */
+/**
+ * Converts a mark, which is between two seconds, to an event at the end of the second before it: its earliest
+ * possible time.
+ */
 function toEvent(
   clock: Clock,
   { mark, node }: Extract<PerseusLine, { kind: "mark" }>,

@@ -1,24 +1,24 @@
-/** The lines of a Perseus log: legend, seconds, and the marks between them. */
+/** Parses the lines of a Perseus log: legend, seconds, and the marks between them. */
 import { InputError, type SourceFile } from "../source/importer.ts";
 import { plainLine } from "../source/plain_line.ts";
 
-export type Mark = "isolating" | "isolated" | "rejoining" | "rejoined";
+export type PerseusMark = "isolating" | "isolated" | "rejoining" | "rejoined";
 
-/** A second of the log, a mark between two, or a line that is neither. */
+/** Line with a second, a mark between two seconds, or a rejected line. */
 export type PerseusLine =
   | {
     readonly kind: "second";
     readonly line: number;
     readonly second: number;
-    /** Increments of each source, then errors of each. */
+    /** Increments of each source, then errors of each source. */
     readonly values: readonly number[];
-    /** Unix time in ms as written, which may be off by half a day. */
+    /** Unix time in ms as written; may be off by half a day. */
     readonly time: number;
   }
   | {
     readonly kind: "mark";
     readonly line: number;
-    readonly mark: Mark;
+    readonly mark: PerseusMark;
     readonly node: string;
   }
   | {
@@ -28,21 +28,20 @@ export type PerseusLine =
   };
 
 export interface PerseusLog {
-  /** Nodes, each with a client of its own. */
+  /** Nodes; each has its own client. */
   readonly sources: readonly string[];
-  /** Unix time in ms of a date above the first second, or null. */
+  /** Unix time in ms of the date above the first second, or null. */
   readonly date: number | null;
-  /** What stands below the legend. */
+  /** Lines below the legend. */
   readonly lines: Iterable<PerseusLine>;
 }
 
 const LEGEND = /^#legend: time((?:\|[^|]+)+)$/;
 const MARK = /^# (isolating|isolated|rejoining|rejoined) (\S+)$/;
-const DATE =
-  /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d+) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
+const DATE = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d+) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
 const HALF_DAY_MS = 12 * 3600 * 1000;
 
-/** Reads a log to its first second and the rest when it is asked for; throws `InputError` where it has no legend. */
+/** Opens a log; reads it to its first second, and `lines` on demand. Throws `InputError` if it has no legend. */
 export function readPerseusLog(file: SourceFile): PerseusLog {
   const { sources, date } = readHead(file);
   return { sources, date, lines: perseusLines(file, 2 * sources.length) };
@@ -61,7 +60,7 @@ function* perseusLines(
     // Nearly all lines are seconds, and only they begin with a digit.
     const mark = isDigit(text.charCodeAt(0)) ? null : MARK.exec(text);
     if (mark) {
-      yield { kind: "mark", line, mark: mark[1] as Mark, node: mark[2] ?? "" };
+      yield { kind: "mark", line, mark: mark[1] as PerseusMark, node: mark[2] ?? "" };
     } else if (
       isDigit(text.charCodeAt(0)) ||
       (text !== "" && !LEGEND.test(text) && !DATE.test(text))
@@ -81,7 +80,7 @@ function* perseusLines(
   }
 }
 
-/** Legend, and date if there is one, of what stands above the first second. */
+/** Returns the sources of the legend and the date, if any, above the first second. */
 function readHead(
   file: SourceFile,
 ): { sources: readonly string[]; date: number | null } {
@@ -99,8 +98,8 @@ function readHead(
 }
 
 /**
- * Unix time in ms of second 0, from a second and the date above: the clock of the log has twelve hours. Null where the two do
- * not fit, so that it may be twelve hours later.
+ * Returns the Unix time in ms of second 0, from a second (`written`) and from the date above (`dated`), as the log's
+ * clock has only twelve hours. `dated` is null if the two do not match; the true time may then be twelve hours later.
  */
 export function startOf(
   { second, time }: { readonly second: number; readonly time: number },
@@ -110,14 +109,12 @@ export function startOf(
   const off = date === null ? NaN : Math.abs(written - date) % HALF_DAY_MS;
   return {
     written,
-    // Second 0 is when the date was printed, or half a day off where the clock has no afternoon.
-    dated: date !== null && off < 60_000
-      ? written + Math.round((date - written) / HALF_DAY_MS) * HALF_DAY_MS
-      : null,
+    // The date was printed at second 0; the twelve-hour clock may be half a day off.
+    dated: date !== null && off < 60_000 ? written + Math.round((date - written) / HALF_DAY_MS) * HALF_DAY_MS : null,
   };
 }
 
-/** Whether the written time of a second does not follow from its number. */
+/** Returns true if the written time of a second contradicts its number by more than a second. */
 export function isOffClock(
   { second, time }: { readonly second: number; readonly time: number },
   written: number,
@@ -126,7 +123,7 @@ export function isOffClock(
   return Math.min(off, HALF_DAY_MS - off) > 1000;
 }
 
-/** Names in the first half of the legend; the second half repeats them with `:err`. */
+/** Returns the names in the first half of the legend; the second half must repeat them with `:err`. */
 function toSources(legend: string, file: string, line: number): string[] {
   const names = LEGEND.exec(legend)?.[1]?.slice(1).split("|") ?? [];
   const sources = names.slice(0, names.length / 2);
@@ -156,7 +153,7 @@ function readSecond(
     readonly clock: (text: string) => number;
   },
 ): { second: number; values: number[]; time: number } | string {
-  // By the character, as most of what is read of a log is here: one number behind the other, each with a tab.
+  // Parsed by character, for speed: nearly all of a log is numbers followed by tabs.
   const counts: number[] = [];
   let at = 0;
   while (counts.length <= width) {
@@ -178,12 +175,12 @@ function fieldProblem(line: string, width: number): string {
   return `it has ${line.split("\t").length} fields, not ${width + 2}`;
 }
 
-/** Digits of the longest count: twelve are thousands of years of seconds, and more than any count of one second. */
-const MOST_DIGITS = 12;
+/** Maximum number of digits of a count: twelve exceed thousands of years in seconds, and any count of one second. */
+const MAX_COUNT_DIGITS = 12;
 
-/** The whole number that stands between two offsets, or -1 for other text. */
+/** Parses the whole number between two offsets; -1 for other text. */
 function readCount(text: string, from: number, to: number): number {
-  if (to === from || to - from > MOST_DIGITS) return -1;
+  if (to === from || to - from > MAX_COUNT_DIGITS) return -1;
   let value = 0;
   for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);
@@ -193,25 +190,22 @@ function readCount(text: string, from: number, to: number): number {
   return value;
 }
 
-/** Reads times such as `2018/01/16 09:02:41`, as Unix ms; NaN for other text. A day is worked out once. */
+/** Returns a parser of times such as `2018/01/16 09:02:41` into Unix ms, NaN for other text; caches the day. */
 function clockReader(): (text: string) => number {
   let [day, midnight] = ["", NaN];
   return (text) => {
-    const [, hours, minutes, seconds] =
-      /^\d{4}\/\d\d\/\d\d (\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
+    const [, hours, minutes, seconds] = /^\d{4}\/\d\d\/\d\d (\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
     if (hours === undefined) return NaN;
     if (text.slice(0, 10) !== day) {
       day = text.slice(0, 10);
       midnight = Date.parse(`${day.replaceAll("/", "-")}T00:00:00Z`);
     }
     const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)];
-    return h > 23 || m > 59 || s > 59
-      ? NaN
-      : midnight + ((h * 60 + m) * 60 + s) * 1000;
+    return h > 23 || m > 59 || s > 59 ? NaN : midnight + ((h * 60 + m) * 60 + s) * 1000;
   };
 }
 
-/** Time of a line as `date` prints it, in UTC. */
+/** Parses a line of `date` in UTC into Unix ms. */
 function maybeDate(line: string): number | undefined {
   const [, month, day, clock, year] = DATE.exec(line) ?? [];
   const time = Date.parse(`${day} ${month} ${year} ${clock} UTC`);

@@ -1,43 +1,32 @@
-/** Published results of COS Lite load tests: a CSV with a run a row. */
+/** Imports published results of COS Lite load tests: a CSV with a run a row. */
 import { type Param, type Run, toRunId } from "../../record/mod.ts";
 import { toCaseId } from "./case_id.ts";
 import type { CsvRecord } from "../source/csv.ts";
-import type {
-  Imported,
-  Importer,
-  ImportOptions,
-  RowLists,
-  SourceFile,
-} from "../source/importer.ts";
+import type { Imported, Importer, ImportOptions, RowLists, SourceFile } from "../source/importer.ts";
 import { readLoadRows } from "../load_tools/load_rows.ts";
 import { baseName, toMachine } from "../source/machine.ts";
 import { decimalSetting } from "../source/number.ts";
-import {
-  dateWarnings,
-  type PlacedCell,
-  readCells,
-  type RunCells,
-} from "./run_cells.ts";
+import { dateWarnings, type PlacedCell, readCells, type RunCells } from "./run_cells.ts";
 import { maybeDate } from "./run_date.ts";
 import { type RecordRow, toRow } from "./run_record_rows.ts";
 import { statusOf } from "./verdict.ts";
 
-/** COS Lite results, format `cos-results`. */
+/** Importer of COS Lite results, format `cos-results`. */
 export const cosResults = {
   format: "cos-results",
   title: "CSV of COS Lite load tests, a run a row",
   extensions: [".csv"],
   experiment: "cos-sizing",
   settings: {
-    system: "what was under test; cos-lite if not said",
-    decimal: "point or comma in the cells; point if not said",
+    system: "system under test; default cos-lite",
+    decimal: "decimal separator of the cells, point or comma; default point",
   },
   read: readCosResults,
 } satisfies Importer;
 
 const pods = ["Loki", "Prom", "Graf", "Trfk"];
 
-/** The columns a file must have, in any order; others are kept as reported. */
+/** Columns that a file must have, in any order; others are kept as reported. */
 const required: readonly string[] = [
   ..."Date|Duration (hr)|Disk|CPUs|GBs|Pass/Fail".split("|"),
   ..."MicorK8s|Juju|Loki|Prom|Grafana|Traefik".split("|"),
@@ -45,9 +34,7 @@ const required: readonly string[] = [
   ..."Log lines per target (1/sec)|Metrics datapoints / min".split("|"),
   "Log lines / min",
   ...pods.flatMap((pod) => [`${pod} Pod CPU`, `${pod} Pod Mem`]),
-  ...["% CPU", "% Mem"].flatMap((name) =>
-    ["p50", "p95", "p99"].map((statistic) => `${name} (${statistic})`)
-  ),
+  ...["% CPU", "% Mem"].flatMap((name) => ["p50", "p95", "p99"].map((statistic) => `${name} (${statistic})`)),
   ..."HTTP request times (p99) (ms)|Failed HTTP requests (%)".split("|"),
   ..."Storage (GiB/day)|Network tx (avg) (MiB/s)".split("|"),
   ..."Network tx (max) (MiB/s)|Network rx (max) (MiB/s)".split("|"),
@@ -59,7 +46,7 @@ const required: readonly string[] = [
 interface Context {
   readonly file: SourceFile;
   readonly options: ImportOptions;
-  /** What each column holds. */
+  /** Meaning of each column. */
   readonly columns: readonly RecordRow[];
   readonly rows: RowLists;
 }
@@ -79,15 +66,14 @@ function readCosResults(
         warn(`column '${label}' is kept as reported`);
       }
     },
-    readRow: (record, ordinal, { file, options, rows }) =>
-      readRow(record, ordinal, { file, options, columns, rows }),
+    readRow: (record, ordinal, { file, options, rows }) => readRow(record, ordinal, { file, options, columns, rows }),
     remedy: "export the results again",
   });
 }
 
 const [DATE, NOTES] = ["Date", "Notes"];
 
-/** The run of a row, or why there is none. */
+/** Returns the run of a row, or why the row is left out. */
 function readRow(
   { fields, line, problem }: CsvRecord,
   ordinal: number,
@@ -105,8 +91,7 @@ function readRow(
     ordinal,
     identity: `${file.digest}-${ordinal}`,
   });
-  const place = (column: number) =>
-    `${baseName(file.name)}:${line}, column ${column}`;
+  const place = (column: number) => `${baseName(file.name)}:${line}, column ${column}`;
   const cells = columns.flatMap((row, i): PlacedCell[] => {
     const text = fields[i]?.trim() ?? "";
     if (text === "" || i === dateAt || i === notesAt) return [];
@@ -145,14 +130,13 @@ function readRow(
   };
 }
 
-/** Machine and load name a case; versions and the length of a run do not. The oldest runs state their load only as rates. */
+/**
+ * Returns the case id: machine and load, without versions and duration. The oldest runs state their load only as
+ * rates.
+ */
 function caseOf({ params, reported }: RunCells): string {
-  const settings = params.filter(({ key }) =>
-    key !== "duration" && !key.endsWith("_version")
-  );
-  const rates = reported.filter(({ kind }) =>
-    kind === "datapoints_rate" || kind === "log_lines_rate"
-  );
+  const settings = params.filter(({ key }) => key !== "duration" && !key.endsWith("_version"));
+  const rates = reported.filter(({ kind }) => kind === "datapoints_rate" || kind === "log_lines_rate");
   return [
     toCaseId(settings),
     ...rates.map(({ kind, text }) => `${kind}=${text}/min`),
@@ -160,15 +144,12 @@ function caseOf({ params, reported }: RunCells): string {
 }
 
 function environmentOf(params: readonly Param[]): Run["environment"] {
-  const textOf = (key: string) =>
-    params.find((param) => param.key === key)?.value;
+  const textOf = (key: string) => params.find((param) => param.key === key)?.value;
   const versions = params.filter(({ key }) => key.endsWith("_version"))
     .map(({ key, value }) => [key.replace(/_version$/, ""), value]);
   const [disk, cpus, memory] = ["disk_type", "cpus", "memory"].map(textOf);
   return {
-    ...(disk && cpus && memory
-      ? toMachine(`${disk}-${cpus}cpu-${memory}gb`)
-      : {}),
+    ...(disk && cpus && memory ? toMachine(`${disk}-${cpus}cpu-${memory}gb`) : {}),
     versions: Object.fromEntries(versions),
   };
 }

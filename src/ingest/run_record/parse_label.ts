@@ -1,10 +1,10 @@
-/** The label of a table row or CSV column, taken apart: `Network tx (avg, max) [MiB/s]`. */
+/** Parses the label of a table row or CSV column: `Network tx (avg, max) [MiB/s]`. */
 import { maybeUnit } from "../../record/mod.ts";
 
 export interface Label {
   /** Lower case words without brackets and punctuation: `network tx`. */
   readonly name: string;
-  /** Unit as written in brackets, known or not; null where none stands. */
+  /** Unit as written in brackets, known or not; null if there is none. */
   readonly unit: string | null;
   /** Statistics that the label names, in order: `avg`, `max`. */
   readonly statistics: readonly string[];
@@ -12,7 +12,7 @@ export interface Label {
 
 const STATISTIC = /^(?:p\d+(?:\.\d+)?|avg|mean|median|min|max)$/;
 
-/** Reads the unit and the statistics out of a label; other words in round brackets are dropped from its name. */
+/** Splits a label into name, unit and statistics; drops other words in round brackets from the name. */
 export function toLabel(text: string): Label {
   let unit: string | null = null;
   let statistics: string[] = [];
@@ -38,7 +38,7 @@ function normalise(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}%~;]+/gu, " ").trim();
 }
 
-/** A label's name as a metric or key: `network_tx`; empty when it has no letter or digit. */
+/** Converts a label's name to a metric or key: `network_tx`; empty if it has no letter or digit. */
 export function slug(name: string): string {
   return name.replace(/[^\p{L}\p{N}]+/gu, "_").replace(/^_+|_+$/g, "");
 }

@@ -1,23 +1,16 @@
-/** A row's label and one of its cells into what the record stores: a param, or reported figures. */
-import {
-  baseUnit,
-  maybeUnit,
-  type Param,
-  type Reported,
-  toBase,
-  toUnit,
-} from "../../record/mod.ts";
-import { type Cell, type Figure, parseCell } from "./parse_cell.ts";
+/** Converts a cell, by its row's label, to a param or to reported values. */
+import { baseUnit, maybeUnit, type Param, type Reported, toBase, toUnit } from "../../record/mod.ts";
+import { parseCell, type ParsedCell, type ReportedValue } from "./parse_cell.ts";
 import { type Decimal, withPoints } from "../source/number.ts";
 import type { Quantity, RecordRow } from "./run_record_rows.ts";
 
 export interface Read<T> {
   readonly stored: T;
-  /** Why the cell's figures could not be read, or empty. */
+  /** Reason why the cell could not be read, or empty. */
   readonly problem: string;
 }
 
-/** A cell as a setting. Its number is null unless the cell holds exactly one that is not struck out. */
+/** Converts a cell to a param. Its number is null unless the cell holds exactly one number that is not struck out. */
 export function toParam(
   row: RecordRow,
   text: string,
@@ -32,21 +25,17 @@ export function toParam(
   if (!quantity || quantity.unit === null) {
     return { stored: { ...words, ...place }, problem: "" };
   }
-  const { figures, problem } = readCell(row, text, decimal);
-  const [figure] = figures;
-  const { value, unit } = figure
-    ? baseOf(figure, quantity)
-    : { value: null, unit: "" };
-  const one = figures.length === 1 && value !== null && !figure?.struck;
+  const { values, problem } = readCell(row, text, decimal);
+  const [first] = values;
+  const { value, unit } = first ? baseOf(first, quantity) : { value: null, unit: "" };
+  const isSingle = values.length === 1 && value !== null && !first?.struck;
   return {
-    stored: one
-      ? { key, value: text, number: value, unit, ...place }
-      : { ...words, ...place },
+    stored: isSingle ? { key, value: text, number: value, unit, ...place } : { ...words, ...place },
     problem,
   };
 }
 
-/** A cell as reported figures: one row for each, or one without a value when the cell cannot be read. */
+/** Converts a cell to reported values: one row for each, or one row without a value if the cell cannot be read. */
 export function toReported(
   row: RecordRow,
   text: string,
@@ -54,9 +43,9 @@ export function toReported(
     readonly decimal: Decimal;
   },
 ): Read<Reported[]> {
-  const { figures, problem } = readCell(row, text, decimal);
+  const { values, problem } = readCell(row, text, decimal);
   const place = { n: null, label: row.label, position, text };
-  if (figures.length === 0) {
+  if (values.length === 0) {
     const [first] = row.quantities;
     const unread: Reported = {
       run_id,
@@ -70,51 +59,47 @@ export function toReported(
     };
     return { stored: [unread], problem };
   }
-  const stored = figures.map((figure): Reported => {
-    const quantity = row.quantities[figure.quantity];
+  const stored = values.map((reported): Reported => {
+    const quantity = row.quantities[reported.quantity];
     return {
       run_id,
       kind: quantity?.kind ?? "",
-      statistic: figure.statistic,
-      ...baseOf(figure, quantity),
+      statistic: reported.statistic,
+      ...baseOf(reported, quantity),
       ...place,
-      annotation: figure.annotation,
-      struck: figure.struck,
+      annotation: reported.annotation,
+      struck: reported.struck,
     };
   });
   return { stored, problem };
 }
 
-function readCell(row: RecordRow, text: string, decimal: Decimal): Cell {
+function readCell(row: RecordRow, text: string, decimal: Decimal): ParsedCell {
   const cell = parseCell(decimal === "comma" ? withPoints(text) : text, {
     quantities: row.quantities.length,
     separator: row.separator,
     statistics: row.statistics,
   });
-  const stray = cell.figures.find(({ quantity, unit }) =>
+  const mismatched = cell.values.find(({ quantity, unit }) =>
     unit !== null &&
-    (row.unknownUnit !== "" || !agrees(row.quantities[quantity], unit))
+    (row.unknownUnit !== "" || !isCompatible(row.quantities[quantity], unit))
   );
-  return stray
-    ? { figures: [], problem: `is in ${stray.unit}, unlike its label` }
-    : cell;
+  return mismatched ? { values: [], problem: `is in ${mismatched.unit}, unlike its label` } : cell;
 }
 
-/** Whether a figure written with a unit can stand under a label: of one dimension, or the label is a bare count. */
-function agrees(quantity: Quantity | undefined, unit: string): boolean {
+/** Returns true if `unit` has the dimension of the label's unit, or the label states no unit. */
+function isCompatible(quantity: Quantity | undefined, unit: string): boolean {
   const labelled = quantity?.unit;
   return !labelled ||
     toUnit(labelled).dimension === maybeUnit(unit)?.dimension;
 }
 
 function baseOf(
-  { value, unit }: Figure,
+  { value, unit }: ReportedValue,
   quantity: Quantity | undefined,
 ): { value: number | null; unit: string } {
   const symbol = unit ?? quantity?.unit ?? "";
-  return value === null
-    ? { value, unit: symbolOf(quantity) }
-    : toBase(value, symbol);
+  return value === null ? { value, unit: symbolOf(quantity) } : toBase(value, symbol);
 }
 
 function symbolOf(quantity: Quantity | undefined): string {

@@ -1,4 +1,6 @@
-/** The cells of one run, from a column of a Markdown table or a row of a CSV, into what the record stores. */
+/**
+ * Converts the cells of one run, from a column of a Markdown table or a row of a CSV, to params and reported values.
+ */
 import type { Param, Reported, Verdict, Warning } from "../../record/mod.ts";
 import { checkDatapoints, mismatchMessage } from "./datapoints_check.ts";
 import { toWarning } from "../source/importer.ts";
@@ -8,11 +10,11 @@ import { maybeDate } from "./run_date.ts";
 import type { RecordRow } from "./run_record_rows.ts";
 import { maybeVerdict } from "./verdict.ts";
 
-/** A cell that is not blank. */
+/** Non-blank cell. */
 export interface PlacedCell {
   readonly row: RecordRow;
   readonly text: string;
-  /** Place of its label among the labels, from 1. */
+  /** Position of its label among the labels, from 1. */
   readonly position: number;
   /** File, line and column. */
   readonly place: string;
@@ -27,8 +29,9 @@ export interface RunCells {
 }
 
 /**
- * Reads each cell by its row's role, with what separates decimals in the file: people who type records by hand write 1,500
- * for 1500 unless they say otherwise. What cannot be read, or is there twice, is kept as reported text and warned of.
+ * Reads each cell by its row's role. `decimal` is the decimal separator of the file; hand-typed records mostly write
+ * 1,500 for
+ * 1500. Cells that cannot be read, and repeated ones, are kept as reported text with a warning.
  */
 export function readCells(
   run_id: string,
@@ -41,11 +44,8 @@ export function readCells(
   let verdict: Verdict = "none";
   let verdictText = "";
   for (const { row, text, position, place } of cells) {
-    const warn = (code: string, message: string) =>
-      warnings.push(toWarning({ run_id, code, message, place }));
-    const param = row.role === "param"
-      ? toParam(row, text, { position, decimal })
-      : null;
+    const warn = (code: string, message: string) => warnings.push(toWarning({ run_id, code, message, place }));
+    const param = row.role === "param" ? toParam(row, text, { position, decimal }) : null;
     if (row.role === "verdict" && verdictText === "") {
       verdictText = text;
       const read = maybeVerdict(text);
@@ -86,7 +86,7 @@ function unread(
   return `'${text}' of '${row.label}' ${problem}`;
 }
 
-/** Warnings about what a run is named by: words without a date, or a day that the calendar does not have. */
+/** Returns a warning if a run's identifier has no date, or an impossible one. */
 export function dateWarnings(
   run_id: string,
   identifier: string,
@@ -97,9 +97,7 @@ export function dateWarnings(
   return [toWarning({
     run_id,
     code: date ? "impossible-date" : "identifier-without-date",
-    message: date
-      ? `'${date.text}' is no day of the calendar`
-      : `'${identifier}' holds no date`,
+    message: date ? `'${date.text}' is no day of the calendar` : `'${identifier}' holds no date`,
     place,
   })];
 }

@@ -1,4 +1,4 @@
-/** The text around run-record tables as events: comments by date, results, and how figures were made. */
+/** Converts the text around run-record tables to events: comments by date, results, and methods. */
 import type { Event, Run, Warning } from "../../record/mod.ts";
 import { toWarning } from "../source/importer.ts";
 import type { Section } from "../source/markdown.ts";
@@ -9,14 +9,15 @@ interface Comments {
   readonly warnings: Warning[];
 }
 
-interface Target {
+interface CommentTarget {
   readonly runs: readonly Run[];
   readonly warning: { readonly code: string; readonly message: string } | null;
 }
 
 /**
- * A section under a heading with a date becomes a `note` of every run of that date; `Results` becomes the `headline`, and
- * other prose the `method`, of the first run. The text is kept as written, a heading without text as an empty note.
+ * Returns a section under a heading with a date as a `note` of every run of that date, `Results` as the `headline` of
+ * the first run, and other prose as its `method`. Text is kept as written; a dated heading without text becomes an
+ * empty note.
  */
 export function commentEvents(
   sections: readonly Section[],
@@ -27,16 +28,12 @@ export function commentEvents(
   const warnings: Warning[] = [];
   for (const { title, body, line } of sections) {
     const date = maybeDate(title);
-    const { runs: targets, warning } = date
-      ? targetOf(date, runs)
-      : { runs: runs.slice(0, 1), warning: null };
+    const { runs: targets, warning } = date ? findTarget(date, runs) : { runs: runs.slice(0, 1), warning: null };
     if (!date && body === "") continue;
     for (const { run_id, started_at } of targets) {
       events.push({
         run_id,
-        at: warning?.code === "comment-without-run"
-          ? date?.startedAt ?? null
-          : started_at,
+        at: warning?.code === "comment-without-run" ? date?.startedAt ?? null : started_at,
         kind: date ? "note" : kindOf(title),
         subject: title,
         detail: body,
@@ -56,19 +53,22 @@ function kindOf(title: string): string {
   return /^(?:comment|note)s?\b/i.test(title) ? "note" : "method";
 }
 
-/** The runs a comment belongs to: those of its date, of its day in the one other year, or the nearest earlier run. */
-function targetOf({ text }: WrittenDate, runs: readonly Run[]): Target {
-  const same = runs.filter((run) => dateOf(run) === text);
-  if (same.length > 0) return { runs: same, warning: null };
+/**
+ * Returns the runs of a comment: those of its date, else of its day in the only other year, else the last earlier
+ * run.
+ */
+function findTarget({ text }: WrittenDate, runs: readonly Run[]): CommentTarget {
+  const sameDate = runs.filter((run) => dateOf(run) === text);
+  if (sameDate.length > 0) return { runs: sameDate, warning: null };
   const day = text.slice(4);
-  const near = runs.filter((run) => dateOf(run)?.slice(4) === day);
-  const [other, ...others] = new Set(near.map(dateOf));
-  if (other && others.length === 0) {
+  const sameDay = runs.filter((run) => dateOf(run)?.slice(4) === day);
+  const [otherYear, ...moreYears] = new Set(sameDay.map(dateOf));
+  if (otherYear && moreYears.length === 0) {
     return {
-      runs: near,
+      runs: sameDay,
       warning: {
         code: "comment-date-corrected",
-        message: `comment of ${text} is taken as one of ${other}`,
+        message: `comment of ${text} is taken as one of ${otherYear}`,
       },
     };
   }
@@ -77,14 +77,12 @@ function targetOf({ text }: WrittenDate, runs: readonly Run[]): Target {
     runs: nearest ? [nearest] : [],
     warning: {
       code: "comment-without-run",
-      message: `no run is of ${text}; the comment stands with the run of ${
-        nearest && dateOf(nearest) || "no date"
-      }`,
+      message: `no run is of ${text}; the comment stands with the run of ${nearest && dateOf(nearest) || "no date"}`,
     },
   };
 }
 
-/** The last of the runs with the latest date before `text`; the first run where there is none. */
+/** Returns the last of the runs with the latest date before `text`; the first run if there is none. */
 function nearestEarlier(text: string, runs: readonly Run[]): Run | undefined {
   let nearest: Run | undefined;
   for (const run of runs) {

@@ -1,13 +1,13 @@
-/** Dates as people head their runs and comments with them: by the day, sometimes impossible. */
+/** Parses the dates of hand-typed runs and comments, which may be impossible. */
 
 export interface WrittenDate {
   /** `2022-01-04`, as written. */
   readonly text: string;
-  /** Midnight UTC of that day, or null for a day that the calendar does not have. */
+  /** Midnight UTC of that day; null for an impossible date. */
   readonly startedAt: string | null;
 }
 
-/** The first date in a text, or undefined. */
+/** Returns the first date in a text, or undefined. */
 export function maybeDate(text: string): WrittenDate | undefined {
   const found = /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/.exec(text)?.[0];
   if (!found) return undefined;

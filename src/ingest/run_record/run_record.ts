@@ -1,11 +1,11 @@
 /**
- * Hand-typed run records: Markdown whose tables hold a metric a row and a run a column, with comments by date below.
+ * Imports hand-typed run records: Markdown tables with a metric a row and a run a column, and comments by date.
  *
- * 1. `markdown.ts`        sections and tables with their lines
- * 2. `run_record_rows.ts` what each row's label means
- * 3. `parse_cell.ts`            what each cell says
- * 4. `run_cells.ts`       the cells of a run into params and reported figures, derived ones checked
- * 5. `run_comments.ts`    headings with a date, as notes of their runs
+ * 1. `markdown.ts`        parses sections and tables with their lines
+ * 2. `run_record_rows.ts` interprets each row's label
+ * 3. `parse_cell.ts`      parses each cell
+ * 4. `run_cells.ts`       converts the cells of a run to params and reported values, and checks derived ones
+ * 5. `run_comments.ts`    converts headings with a date to notes of their runs
  */
 import { type Run, toRunId } from "../../record/mod.ts";
 import { toCaseId } from "./case_id.ts";
@@ -19,12 +19,7 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import {
-  type Outline,
-  refuseLarge,
-  type Table,
-  toOutline,
-} from "../source/markdown.ts";
+import { type Outline, refuseLarge, type Table, toOutline } from "../source/markdown.ts";
 import { baseName, machineOf, toMachine } from "../source/machine.ts";
 import { dateWarnings, type PlacedCell, readCells } from "./run_cells.ts";
 import { decimalSetting } from "../source/number.ts";
@@ -34,28 +29,28 @@ import { maybeDate } from "./run_date.ts";
 import { type RecordRow, toRow } from "./run_record_rows.ts";
 import { statusOf } from "./verdict.ts";
 
-/** Markdown run records, format `run-record`. */
+/** Importer of Markdown run records, format `run-record`. */
 export const runRecord = {
   format: "run-record",
   title: "Markdown tables with a run a column, and comments by date",
   extensions: [".md"],
   experiment: "run-record",
   settings: {
-    system: "what was under test; prometheus if not said",
-    system_version: "its version",
-    machine: "such as ssd-4cpu-8gb; taken from the file name if not said",
-    decimal: "point or comma in the cells; point if not said",
+    system: "system under test; default prometheus",
+    system_version: "version of the system",
+    machine: "machine, such as ssd-4cpu-8gb; default from the file name",
+    decimal: "decimal separator of the cells, point or comma; default point",
   },
   read: readRunRecord,
 } satisfies Importer;
 
-/** A run's column of a table. */
-interface Column {
+/** Column of a table with one run. */
+interface RunColumn {
   readonly table: Table;
   readonly identifier: string;
-  /** Place among the table's columns, from 1; the labels are column 1. */
+  /** Position among the table's columns, from 1; the labels are column 1. */
   readonly index: number;
-  /** Place among the file's runs, from 1. */
+  /** Position among the file's runs, from 1. */
   readonly ordinal: number;
 }
 
@@ -106,7 +101,7 @@ function toColumns({ tables, brokenTable }: Outline, file: SourceFile) {
       "write one |---| for each column",
     );
   }
-  const columns: Column[] = [];
+  const columns: RunColumn[] = [];
   for (const table of tables.filter(isRunRecord)) {
     for (const [i, identifier] of table.header.cells.entries()) {
       const blank = table.rows.every((row) => !row.cells[i]);
@@ -120,13 +115,14 @@ function toColumns({ tables, brokenTable }: Outline, file: SourceFile) {
       file.name,
       "",
       "holds no run-record table",
-      "give a Markdown file with a table whose first column holds labels and whose first row holds the dates of the runs",
+      "give a Markdown file with a table whose first column holds labels and whose first row holds the dates of " +
+        "the runs",
     );
   }
   return columns;
 }
 
-/** A table is a run record when its corner says so, or when most of its columns are headed by a date. */
+/** Returns true for a run record: its corner names one, or most of its columns are headed by a date. */
 function isRunRecord({ header: { cells } }: Table): boolean {
   const [corner = "", ...identifiers] = cells;
   const dated = identifiers.filter((text) => maybeDate(text)).length;
@@ -135,8 +131,8 @@ function isRunRecord({ header: { cells } }: Table): boolean {
 }
 
 /**
- * A table with a run a column. One whose first column, not its first row, holds the dates has a run a row: it is turned
- * round. Places in it keep the line of the run, and count columns as they were written.
+ * Returns a table with a run a column: transposes one that has the dates in its first column instead of its first
+ * row. Places in warnings keep the source line of the run, and count columns as written.
  */
 function withRunsAsColumns(table: Table): Table {
   const { header, rows } = table;
@@ -145,11 +141,9 @@ function withRunsAsColumns(table: Table): Table {
   const turned = dated > rows.length / 2 &&
     !identifiers.some((text) => maybeDate(text));
   if (!turned) return table;
-  const all = [header, ...rows];
-  const lines = all.map(({ line }) => line);
-  const [first, ...labels] = header.cells.map((_, i) =>
-    all.map(({ cells }) => cells[i] ?? "")
-  );
+  const allRows = [header, ...rows];
+  const lines = allRows.map(({ line }) => line);
+  const [first, ...labels] = header.cells.map((_, i) => allRows.map(({ cells }) => cells[i] ?? ""));
   return {
     ...table,
     turned: true,
@@ -159,8 +153,8 @@ function withRunsAsColumns(table: Table): Table {
   };
 }
 
-/** What each row of each table holds; a label that is not known is warned of once in a file. */
-function toRows(columns: readonly Column[], { file, rows }: Context) {
+/** Interprets the rows of each table; warns of an unknown label once a file. */
+function toRows(columns: readonly RunColumn[], { file, rows }: Context) {
   const read = new Map<Table, RecordRow[]>();
   const warned = new Set<string>();
   for (const { table } of columns) {
@@ -186,7 +180,7 @@ function toRows(columns: readonly Column[], { file, rows }: Context) {
 }
 
 function readColumn(
-  column: Column,
+  column: RunColumn,
   labels: ReadonlyMap<Table, readonly RecordRow[]>,
   { file, options, rows }: Context,
 ) {
@@ -203,9 +197,7 @@ function readColumn(
   const cells = (labels.get(table) ?? []).flatMap((row, i): PlacedCell[] => {
     const { line = 0, cells: texts = [] } = table.rows[i] ?? {};
     const text = texts[index - 1] ?? "";
-    return text
-      ? [{ row, text, position: i + 1, place: place(line, i + 1) }]
-      : [];
+    return text ? [{ row, text, position: i + 1, place: place(line, i + 1) }] : [];
   });
   const read = readCells(
     run_id,
@@ -240,9 +232,7 @@ function readColumn(
     environment: {
       identifier,
       record: table.title,
-      ...(settings.machine === undefined
-        ? machineOf(file.name)
-        : toMachine(settings.machine)),
+      ...(settings.machine === undefined ? machineOf(file.name) : toMachine(settings.machine)),
     },
     started_at: date?.startedAt ?? null,
     ended_at: null,
@@ -256,10 +246,10 @@ function readColumn(
   return { run, cells: cells.length };
 }
 
-/** Counts and warns of the cells that stand beyond the last column, and of rows that end early. */
+/** Counts and warns of the cells beyond the last column; also warns of rows that end early. */
 function rejectUneven(
   { tables }: Outline,
-  columns: readonly Column[],
+  columns: readonly RunColumn[],
   { file, rows }: Context,
 ): number {
   let rejected = 0;

@@ -1,37 +1,37 @@
-/** The rows of a run record that we know by name, and what becomes of the others. */
+/** Interprets the rows of a run record by their labels. */
 import { maybeUnit } from "../../record/mod.ts";
 import { slug, toLabel } from "./parse_label.ts";
 
-/** What a row's cells become: a setting, a figure somebody reported, or the verdict. */
+/** Use of a row's cells: a param, reported values, or the verdict. */
 export type Role = "param" | "reported" | "verdict";
 
-/** One of the quantities that a row's cells hold. */
+/** Quantity in a row's cells. */
 export interface Quantity {
   /** Param key or metric. */
   readonly kind: string;
-  /** Unit of the figures as written; null for words, such as a version, that are not read as figures. */
+  /** Unit of the numbers as written; null for text, such as a version. */
   readonly unit: string | null;
 }
 
-/** A row as its label describes it. */
+/** Meaning of a row by its label. */
 export interface RecordRow {
   readonly label: string;
   readonly role: Role;
-  /** More than one where the label joins several: `Disk write [MiB/s] ~ IOPS`. */
+  /** More than one if the label joins several: `Disk write [MiB/s] ~ IOPS`. */
   readonly quantities: readonly Quantity[];
-  /** What joins them in label and cells, or empty. */
+  /** Separator of the quantities in label and cells, or empty. */
   readonly separator: "~" | ";" | "";
   readonly statistics: readonly string[];
   /** False for a label that is not in the list. */
   readonly known: boolean;
-  /** A unit that the label states and we do not know, or empty. */
+  /** Unknown unit in the label, or empty. */
   readonly unknownUnit: string;
 }
 
-type Known = readonly [role: Role, names: string, quantities: string];
+type KnownRow = readonly [role: Role, names: string, quantities: string];
 
-/** Role; names a label may have, without unit and statistics; kinds with the unit used where the label states none. */
-const known: readonly Known[] = [
+/** Role; possible names, without unit and statistics; kinds with the default unit. */
+const known: readonly KnownRow[] = [
   ["verdict", "pass fail|verdict", "verdict:words"],
   ["param", "duration", "duration:h"],
   ["param", "disk|disk type", "disk_type:words"],
@@ -82,7 +82,7 @@ const known: readonly Known[] = [
   ["reported", "disk read", "disk_read:MiB/s"],
   ["reported", "disk write iops", "disk_write_iops:IOPS"],
   ["reported", "disk read iops", "disk_read_iops:IOPS"],
-  ...["loki", "prom", "graf", "trfk"].flatMap((pod): Known[] => [
+  ...["loki", "prom", "graf", "trfk"].flatMap((pod): KnownRow[] => [
     [
       "reported",
       `${pod} pod cpu; pod mem`,
@@ -94,48 +94,44 @@ const known: readonly Known[] = [
 ];
 
 const byName = new Map(
-  known.flatMap(([role, names, quantities]) =>
-    names.split("|").map((name) => [name, { role, quantities }] as const)
-  ),
+  known.flatMap(([role, names, quantities]) => names.split("|").map((name) => [name, { role, quantities }] as const)),
 );
 
-/** Keys of the settings in the order of the list above: what a case is named by. */
+/** Keys of the params in the order of the list above; a case id names them in this order. */
 export const paramKeys: readonly string[] = known
   .filter(([role]) => role === "param")
   .map(([, , quantity]) => quantity.slice(0, quantity.indexOf(":")));
 
-/** What the row with this label holds; an unknown label is a figure of its own kind, with the unit in its brackets. */
+/** Interprets a label; an unknown one is a reported value of its own kind, with the unit in its brackets. */
 export function toRow(text: string, position: number): RecordRow {
   const label = text.trim();
   const separator = label.includes(";") ? ";" : /\s~\s/.test(label) ? "~" : "";
-  const parts = separator
-    ? label.split(separator === ";" ? ";" : /\s~\s/)
-    : [label];
+  const parts = separator ? label.split(separator === ";" ? ";" : /\s~\s/) : [label];
   const units = parts.map((part) => toLabel(part).unit);
   const { name, statistics } = toLabel(label);
-  const found = byName.get(name);
-  const quantities = found
-    ? found.quantities.split(" ").map((quantity) => quantity.split(":"))
+  const knownRow = byName.get(name);
+  const quantities = knownRow
+    ? knownRow.quantities.split(" ").map((quantity) => quantity.split(":"))
     : parts.map((part, i) => [
       slug(toLabel(part).name) || `row_${position}${i > 0 ? `_${i + 1}` : ""}`,
       "",
     ]);
   return {
     label,
-    role: found?.role ?? "reported",
+    role: knownRow?.role ?? "reported",
     quantities: quantities.map(([kind = "", unit = ""], i) => ({
       kind,
       unit: unit === "words" ? null : unitOr(units[i], unit),
     })),
     separator: quantities.length > 1 ? separator : "",
     statistics: name.endsWith("median") ? ["median"] : statistics,
-    known: found !== undefined,
+    known: knownRow !== undefined,
     unknownUnit: units.find((unit) => unit && !maybeUnit(unit)) ?? "",
   };
 }
 
-function unitOr(written: string | null | undefined, usual: string): string {
-  if (!written) return usual;
-  // A figure in a unit we do not know stays as written, without a unit, and is warned of.
+function unitOr(written: string | null | undefined, fallback: string): string {
+  if (!written) return fallback;
+  // A number in an unknown unit stays as written, without a unit, with a warning.
   return maybeUnit(written) ? written : "";
 }

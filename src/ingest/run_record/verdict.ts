@@ -1,10 +1,10 @@
-/** Verdicts in people's words. */
+/** Parses hand-written verdicts. */
 import type { RunStatus, Verdict } from "../../record/mod.ts";
 
 /**
- * The verdict that a `Pass/Fail` cell states, or undefined for words that state none.
+ * Returns the verdict of a `Pass/Fail` cell, or undefined if it states none.
  *
- * `PASS (old)` is a pass; who wants only the plain ones filters on the run's `verdict_text`.
+ * `PASS (old)` is a pass; filter on `verdict_text` for plain ones only.
  */
 export function maybeVerdict(text: string): Verdict | undefined {
   const words = text.trim().toLowerCase();
@@ -16,7 +16,7 @@ export function maybeVerdict(text: string): Verdict | undefined {
   return undefined;
 }
 
-/** How a run ended when nothing but its verdict is known. */
+/** Derives the status of a run from its verdict. */
 export function statusOf(verdict: Verdict): RunStatus {
   return verdict === "fail" ? "failed" : "ok";
 }

@@ -1,6 +1,6 @@
 /**
- * The gate between importers and the record: what the store could not load is not let in, and figures that cannot be are
- * told.
+ * Checks imported runs and rows before they are written: rejects what the store cannot load, and warns of impossible
+ * values.
  */
 import {
   columnChecks,
@@ -27,18 +27,24 @@ import {
 import { baseName } from "./machine.ts";
 
 interface Admission {
-  /** What of a piece can be kept: a value that does not fit becomes null where it may, else its row is rejected. */
+  /**
+   * Returns the valid part of a piece: a value that does not fit becomes null in a nullable column, else its row is
+   * rejected.
+   */
   readonly admit: (piece: Imported) => Imported;
-  /** The warnings about what was not, after the last piece. */
+  /** Returns the warnings of this check, after the last piece. */
   readonly finish: () => Warning[];
 }
 
-/** Warnings of one code that a run, or the file as a whole, has one by one; the others are counted in one. */
-const EACH = 100;
-/** Warnings of ours about the runs of a file one by one; those about others are counted in one for each kind. */
-const MOST_NOTED = 1000;
+/**
+ * Warnings of one code kept separately for each run and for the file as a whole; the rest share one warning with a
+ * count.
+ */
+const MAX_WARNINGS_PER_CODE = 100;
+/** Warnings of this check kept separately for one file; the rest share one warning for each code. */
+const MAX_NOTES = 1000;
 
-/** What of an import can be kept, piece by piece; the last piece holds the warnings about what was not. */
+/** Yields the valid part of each piece of an import; the last piece holds the warnings about the rest. */
 export async function* admitAll(
   file: SourceFile,
   read: ReturnType<Importer["read"]>,
@@ -52,25 +58,25 @@ export async function* admitAll(
   yield { ...emptyPiece(unit), rows: { ...emptyRows(), warnings: finish() } };
 }
 
-/** Opens the gate for one file; `place` is its name, for warnings. */
+/** Creates the check for one file; `place` is its name in warnings. */
 function openAdmission(file: string, place: string): Admission {
   const noted = new Map<string, Warning>();
   const seen = new Map<string, number>();
   const note = (run_id: string, code: string, message: string, at: string) => {
-    const own = `${run_id}\0${code}\0${message}`;
-    const one = noted.has(own) || noted.size < MOST_NOTED;
-    const key = one ? own : `\0${code}`;
+    const exactKey = `${run_id}\0${code}\0${message}`;
+    const isSeparate = noted.has(exactKey) || noted.size < MAX_NOTES;
+    const key = isSeparate ? exactKey : `\0${code}`;
     const known = noted.get(key) ?? {
-      ...toWarning({ run_id: one ? run_id : "", code, message, place: at }),
+      ...toWarning({ run_id: isSeparate ? run_id : "", code, message, place: at }),
       n: 0,
     };
     noted.set(key, { ...known, n: known.n + 1 });
   };
-  const few = (warning: Warning): boolean => {
+  const isUnderLimit = (warning: Warning): boolean => {
     const key = `${warning.run_id}\0${warning.code}`;
     const count = (seen.get(key) ?? 0) + 1;
     seen.set(key, count);
-    if (count <= EACH) return true;
+    if (count <= MAX_WARNINGS_PER_CODE) return true;
     const known = noted.get(key) ?? {
       ...warning,
       message: `and more such as: ${warning.message}`,
@@ -92,8 +98,7 @@ function openAdmission(file: string, place: string): Admission {
       const { column, problem, nullable } = misfit;
       const at = `${place}, ${labelOf(table, row)}`;
       if (!nullable) {
-        const message =
-          `row of ${table} is left out as its ${column} ${problem}`;
+        const message = `row of ${table} is left out as its ${column} ${problem}`;
         note(row.run_id, "rejected-row", message, at);
         return null;
       }
@@ -107,17 +112,17 @@ function openAdmission(file: string, place: string): Admission {
     let rejected = 0;
     for (const table of tableNames) {
       for (const row of rows[table]) {
-        if (table === "warnings" && !few(row as Warning)) continue;
+        if (table === "warnings" && !isUnderLimit(row as Warning)) continue;
         const admitted = admitRow(table, row as Row<typeof table>);
         if (admitted === null) rejected++;
         else kept[table].push(admitted as never);
       }
     }
-    for (const figure of kept.reported) {
-      const problem = impossible(figure);
+    for (const row of kept.reported) {
+      const problem = impossibleReason(row);
       if (problem === "") continue;
-      const at = `${place}, ${labelOf("reported", figure)}`;
-      note(figure.run_id, "impossible-figure", problem, at);
+      const at = `${place}, ${labelOf("reported", row)}`;
+      note(row.run_id, "impossible-figure", problem, at);
     }
     for (const sample of kept.samples) {
       const problem = impossibleSample(sample);
@@ -139,7 +144,7 @@ function openAdmission(file: string, place: string): Admission {
   return { admit, finish: () => [...noted.values()] };
 }
 
-/** For each table whether a row fits. A value that a column held in the row before is not asked about a second time. */
+/** Returns a check for each table. A value that equals that of the row before is not checked a second time. */
 function fitChecks(): Record<TableName, (row: object) => boolean> {
   const check = (table: TableName) => {
     const checks = columnChecks[table];
@@ -161,7 +166,7 @@ function fitChecks(): Record<TableName, (row: object) => boolean> {
   ) as Record<TableName, (row: object) => boolean>;
 }
 
-/** What a row is called in a warning. */
+/** Returns the name of a row in warnings. */
 function labelOf(table: TableName, row: object): string {
   const values = row as Readonly<Record<string, unknown>>;
   const named = [
@@ -172,27 +177,26 @@ function labelOf(table: TableName, row: object): string {
   return named.join(" ");
 }
 
-/** Units of times and rates of events; sizes and shares may be differences, which go both ways. */
-const AMOUNTS: ReadonlySet<string> = new Set(["s", "1/s"]);
-const COUNTED =
-  /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes)$/;
-const SHARE = /(?:^|_)(?:success_rate|share|proportion)$/;
+/** Units of durations and rates; sizes and ratios may be differences and hence negative. */
+const NON_NEGATIVE_UNITS: ReadonlySet<string> = new Set(["s", "1/s"]);
+const COUNT_KIND = /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes)$/;
+const SHARE_KIND = /(?:^|_)(?:success_rate|share|proportion)$/;
 
-/** Why a figure cannot be, or empty: a time, rate or count below nothing, or a share of more than all. */
-function impossible({ kind, value, unit }: Reported): string {
+/**
+ * Returns why a reported value is impossible: a negative duration, rate or count, or a share above 100 %; else empty.
+ */
+function impossibleReason({ kind, value, unit }: Reported): string {
   if (value === null) return "";
-  if (value < 0 && (AMOUNTS.has(unit) || COUNTED.test(kind))) {
+  if (value < 0 && (NON_NEGATIVE_UNITS.has(unit) || COUNT_KIND.test(kind))) {
     return `${kind} is negative, which it cannot be`;
   }
-  return value > 1 + 1e-9 && unit === "1" && SHARE.test(kind)
+  return value > 1 + 1e-9 && unit === "1" && SHARE_KIND.test(kind)
     ? `${kind} is more than 100 %, which it cannot be`
     : "";
 }
 
 function impossibleSample({ metric, unit, value }: Sample): string {
-  return value < 0 && AMOUNTS.has(unit)
-    ? `${metric} is negative, which it cannot be`
-    : "";
+  return value < 0 && NON_NEGATIVE_UNITS.has(unit) ? `${metric} is negative, which it cannot be` : "";
 }
 
 interface RunContext {
@@ -226,8 +230,7 @@ function admitRun(run: Run, { file, place, note }: RunContext): Run {
     started_at !== null && ended_at !== null &&
     Date.parse(ended_at) < Date.parse(started_at)
   ) {
-    const message =
-      `the run ends at ${ended_at}, before its start at ${started_at}`;
+    const message = `the run ends at ${ended_at}, before its start at ${started_at}`;
     note(run.run_id, "ends-before-start", message, place);
   }
   const admitted = { ...run, params };
@@ -237,9 +240,7 @@ function admitRun(run: Run, { file, place, note }: RunContext): Run {
   throw new InputError(
     file,
     "",
-    `gives a run that cannot be kept (${
-      issue?.path.join(".")
-    }: ${issue?.message})`,
+    `gives a run that cannot be kept (${issue?.path.join(".")}: ${issue?.message})`,
     "correct it in the file, or export the results again",
   );
 }

@@ -1,27 +1,27 @@
-/** CSV text into records, one after the other, with broken quoting told by its place. */
+/** Parses CSV record by record; reports the place of broken quotes. */
 import { InputError, type SourceFile } from "./importer.ts";
 
 export interface CsvRecord {
   /** Line of the file on which the record begins, from 1. */
   readonly line: number;
   readonly fields: readonly string[];
-  /** Why the fields cannot be trusted, or empty. */
+  /** Error in the quotes of the record; empty if none. */
   readonly problem: string;
   /** The record as written. */
   readonly raw: string;
 }
 
 export interface CsvOptions {
-  /** Whether a quoted field may hold a line end. @default {true} */
+  /** Allows line ends in quoted fields. @default {true} */
   readonly multiline?: boolean;
 }
 
-/** Characters of the longest record taken. */
-const LONGEST_RECORD = 2 ** 24;
+/** Longest record read. */
+const MAX_RECORD_CHARS = 2 ** 24;
 
 /**
- * Records of a CSV file by RFC 4180, blank lines left out; they may be shorter or longer than the first. A quote where none
- * may stand is the record's own problem. Throws `InputError` for a quote that is never closed.
+ * Yields the records of a CSV file (RFC 4180) without blank lines; their number of fields may vary. A misplaced quote
+ * is a `problem` of its record. Throws `InputError` for a quote that is never closed.
  */
 export function* csvRecords(
   { name, lines }: Pick<SourceFile, "name" | "lines">,
@@ -33,7 +33,7 @@ export function* csvRecords(
     line++;
     const raw: string = open === null ? text : `${open.raw}\n${text}`;
     const start: number = open?.line ?? line;
-    // Only what holds a quote needs to be read character by character.
+    // Fast path: only text with a quote is read character by character.
     if (open === null && !text.includes('"')) {
       const fields = (text.endsWith("\r") ? text.slice(0, -1) : text).split(
         ",",
@@ -46,7 +46,7 @@ export function* csvRecords(
     const { fields, state } = readFields(raw.replace(/\r$/, ""));
     if (state === "open" && multiline) {
       open = { raw, line: start };
-      if (raw.length > LONGEST_RECORD) throw unclosed(name, start);
+      if (raw.length > MAX_RECORD_CHARS) throw unclosed(name, start);
       continue;
     }
     open = null;
@@ -66,7 +66,7 @@ const problems = {
   open: "it is cut off inside a quoted field",
 } as const;
 
-/** The error for a header with broken quotes. */
+/** Returns the error for a header with broken quotes. */
 export function quoteError(name: string, line: number): InputError {
   return new InputError(
     name,
@@ -87,7 +87,7 @@ function unclosed(name: string, line: number): InputError {
 
 const QUOTED = /"((?:[^"]|"")*)"/y;
 
-/** The fields of one record; `open` when its last quote is not closed, `broken` when a quote stands where none may. */
+/** Splits one record into fields; `open` if its last quote is not closed, `broken` if a quote is misplaced. */
 function readFields(
   text: string,
 ): { fields: string[]; state: "whole" | "open" | "broken" } {
@@ -115,8 +115,8 @@ function readFields(
 }
 
 /**
- * Throws `InputError` for a first line that is separated by something else than commas: it names at least two of the columns
- * when it is split at that.
+ * Throws `InputError` if the first line uses another separator than commas: split at it, the line names at least two
+ * of the columns.
  */
 export function refuseSeparators(
   name: string,

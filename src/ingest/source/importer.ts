@@ -1,29 +1,29 @@
-/** What every importer is: a pure function from the texts of some files to runs and rows. */
+/** Interface of importers: pure functions from the text of a file to runs and rows. */
 import type { Row, Rows, Run, TableName, Warning } from "../../record/mod.ts";
 import { tableNames } from "../../record/mod.ts";
 
-/** One input file; `source.ts` makes it. */
+/** Input file, opened by `source.ts`. */
 export interface SourceFile {
   /** Path as given, for messages; its last part goes into the record. */
   readonly name: string;
-  /** SHA-256 of the content in hex, without a byte order mark: what the ids of its runs follow from. */
+  /** SHA-256 of the content in hex, without a byte order mark; run ids derive from it. */
   readonly digest: string;
-  /** The whole content, decoded when it is asked for. */
+  /** The whole content, decoded on access. */
   readonly text: string;
-  /** Its lines one after the other, without their ends: a large file never stands in memory as a whole. */
+  /** Lines without their ends; a large file is streamed and never in memory as a whole. */
   readonly lines: () => Iterable<string>;
 }
 
 export interface ImportOptions {
   /** Experiment the runs are filed under. */
   readonly experiment: string;
-  /** `--set key=value` of the command line; each importer says which keys it knows. */
+  /** `--set key=value` of the command line; `Importer.settings` lists the valid keys. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** What an importer read, by its own unit of counting; `read = stored + rejected`, always. */
+/** Number of items that an importer read, in its own unit; always `read = stored + rejected`. */
 export interface Counts {
-  /** What was counted: cells, rows, samples ... */
+  /** Counted items: cells, rows, samples ... */
   readonly unit: string;
   readonly read: number;
   readonly stored: number;
@@ -41,15 +41,15 @@ export interface Importer {
   readonly format: string;
   /** One line for `ingest --list`. */
   readonly title: string;
-  /** File name endings taken when a folder is given. */
+  /** Name endings of the files to read in a folder. */
   readonly extensions: readonly string[];
-  /** Experiment used when the command line names none; of some formats the first file says it. */
+  /** Default experiment; some formats read it from the first file. */
   readonly experiment: string | ((file: SourceFile) => string);
-  /** Keys of `--set` it understands, with what they mean. */
+  /** Valid keys of `--set`, with their meaning. */
   readonly settings: Readonly<Record<string, string>>;
   /**
-   * Reads one file, at once or piece by piece; every row of a run has its final id, whichever piece holds the run itself.
-   * Throws `InputError` when the file as a whole cannot be read.
+   * Reads one file, as a whole or in pieces. Every row has the final id of its run, even if another piece holds the
+   * run. Throws `InputError` if the file as a whole cannot be read.
    */
   readonly read: (
     file: SourceFile,
@@ -61,7 +61,7 @@ export interface Importer {
     | AsyncIterable<Imported>;
 }
 
-/** A file that cannot be read at all: one line naming file, place and remedy. Exit code 2. */
+/** Unreadable file: a one-line message with file, place and remedy; exit code 2. */
 export class InputError extends Error {
   constructor(file: string, place: string, problem: string, remedy: string) {
     super(`${file}${place && `:${place}`}: ${problem}; ${remedy}`);
@@ -69,7 +69,7 @@ export class InputError extends Error {
   }
 }
 
-/** A part of an import while it is collected. */
+/** Mutable part of an import. */
 export interface Piece {
   readonly runs: Run[];
   readonly rows: RowLists;
@@ -81,7 +81,7 @@ export interface Piece {
   };
 }
 
-/** A piece to fill. */
+/** Creates an empty piece. */
 export function emptyPiece(unit: string): Piece {
   return {
     runs: [],
@@ -90,15 +90,15 @@ export function emptyPiece(unit: string): Piece {
   };
 }
 
-/** What a piece may hold, by what its importer counts, so that no more rows than these give stand in memory. */
-const MOST_OF_PIECE = 2000;
+/** Maximum count of a piece, in its importer's unit; bounds the rows in memory. */
+const MAX_PIECE_COUNT = 2000;
 
-/** Whether a piece is large enough to be passed on; asked after each line, it costs next to nothing. */
+/** Returns true if a piece is large enough to be yielded; cheap enough to call after each line. */
 export function isFull({ counts }: Piece): boolean {
-  return counts.read >= MOST_OF_PIECE;
+  return counts.read >= MAX_PIECE_COUNT;
 }
 
-/** The pieces of what an importer returns. */
+/** Yields the pieces of an importer's result. */
 export async function* toPieces(
   read: ReturnType<Importer["read"]>,
 ): AsyncGenerator<Imported> {
@@ -108,7 +108,7 @@ export async function* toPieces(
   } else yield imported;
 }
 
-/** All of what an importer returns, as one: for those who know that it is small. */
+/** Merges all pieces of an importer's result into one; only for small results. */
 export async function readWhole(
   read: ReturnType<Importer["read"]>,
 ): Promise<Imported> {
@@ -128,17 +128,17 @@ export async function readWhole(
   return whole ?? emptyPiece("rows");
 }
 
-/** Mutable rows while an import is going on. */
+/** Mutable rows of each table. */
 export type RowLists = { [T in TableName]: Row<T>[] };
 
-/** Empty tables to push into. */
+/** Creates an empty list for each table. */
 export function emptyRows(): RowLists {
   return Object.fromEntries(
     tableNames.map((name) => [name, []]),
   ) as unknown as RowLists;
 }
 
-/** An ingest warning with its place. */
+/** Creates a warning of stage `ingest`. */
 export function toWarning(
   warning: Pick<Warning, "run_id" | "code" | "message" | "place">,
 ): Warning {

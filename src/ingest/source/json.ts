@@ -1,9 +1,9 @@
-/** JSON text, with the place of an error by line and column. */
+/** Parses JSON; errors carry line and column. */
 import { InputError, type SourceFile } from "./importer.ts";
 
 /**
- * The value of a JSON text; throws `InputError` where it is malformed or cut off. `linesBefore` is how many lines of the file
- * stand before the text.
+ * Parses a JSON text. Throws `InputError` if it is malformed or cut off. `linesBefore` is the number of lines before
+ * the text in its file.
  */
 export function parseJson(
   { name, text }: Pick<SourceFile, "name" | "text">,
@@ -25,7 +25,7 @@ export function parseJson(
   }
 }
 
-/** `line:column` of an offset, both from 1. */
+/** Returns `line:column` of an offset, both from 1. */
 function placeOf(text: string, offset: number, linesBefore: number): string {
   const lines = text.slice(0, offset).split("\n");
   return `${linesBefore + lines.length}:${(lines.at(-1)?.length ?? 0) + 1}`;

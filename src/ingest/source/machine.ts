@@ -1,9 +1,8 @@
-/** Machines by their names: `ssd-4cpu-8gb`. */
+/** Parses machine names such as `ssd-4cpu-8gb`. */
 
-/** The machine that a name spells; a name of another form is kept as it is. */
+/** Returns the properties in a machine name; only `machine` itself for a name of another form. */
 export function toMachine(name: string): Record<string, string | number> {
-  const [, disk, cpus, memory] =
-    /([a-z]+)-(\d+)cpu-(\d+)gb/i.exec(name)?.map(String) ?? [];
+  const [, disk, cpus, memory] = /([a-z]+)-(\d+)cpu-(\d+)gb/i.exec(name)?.map(String) ?? [];
   if (disk === undefined) return { machine: name };
   return {
     disk_type: disk,
@@ -13,13 +12,13 @@ export function toMachine(name: string): Record<string, string | number> {
   };
 }
 
-/** The machine that a file's name spells, or nothing. */
+/** Returns the properties of the machine in a file's name; empty if it has none. */
 export function machineOf(path: string): Record<string, string | number> {
   const machine = toMachine(baseName(path));
   return "cpus" in machine ? machine : {};
 }
 
-/** Last part of a path. */
+/** Returns the last part of a path. */
 export function baseName(path: string): string {
   return path.split("/").at(-1) ?? path;
 }

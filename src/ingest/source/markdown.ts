@@ -1,20 +1,20 @@
-/** A Markdown file as sections and tables, with the lines they stand on. */
+/** Parses Markdown into sections and tables with their line numbers. */
 import MarkdownIt, { type Token } from "markdown-it";
 import { InputError, type SourceFile } from "./importer.ts";
 
-/** Characters of the longest Markdown file taken: its outline takes many times its size in memory. */
-const LONGEST_DOCUMENT = 2 ** 23;
+/** Longest Markdown file read: its outline takes many times its size in memory. */
+const MAX_DOCUMENT_CHARS = 2 ** 23;
 
-/** Throws `InputError` for a file that is too long to be a document. */
+/** Throws `InputError` if a file is too long to be a document. */
 export function refuseLarge({ name, lines }: SourceFile): void {
   let length = 0;
   for (const line of lines()) {
     length += line.length + 1;
-    if (length <= LONGEST_DOCUMENT) continue;
+    if (length <= MAX_DOCUMENT_CHARS) continue;
     throw new InputError(
       name,
       "",
-      `is a Markdown file of more than ${LONGEST_DOCUMENT} characters`,
+      `is a Markdown file of more than ${MAX_DOCUMENT_CHARS} characters`,
       "split it into smaller files",
     );
   }
@@ -24,25 +24,25 @@ export interface TableRow {
   /** Counted from 1. */
   readonly line: number;
   readonly cells: readonly string[];
-  /** Cells as the source has them; more or fewer than the header's where the row is uneven. */
+  /** Cells of the source line; an uneven row has more or fewer than the header. */
   readonly written: readonly string[];
 }
 
 export interface Table {
-  /** Heading it stands under. */
+  /** Heading above the table. */
   readonly title: string;
   readonly header: TableRow;
   readonly rows: readonly TableRow[];
-  /** Whether rows and columns were exchanged since it was read. */
+  /** True if the table was transposed after it was read. */
   readonly turned: boolean;
-  /** Lines of header and rows as written. */
+  /** Line numbers of header and rows in the source. */
   readonly lines: readonly number[];
 }
 
 export interface Section {
-  /** Empty for what stands before the first heading. */
+  /** Empty for the text before the first heading. */
   readonly title: string;
-  /** Markdown as written below the heading, without its tables and its outer blank lines. */
+  /** Markdown source below the heading, without tables and outer blank lines. */
   readonly body: string;
   readonly line: number;
 }
@@ -50,11 +50,11 @@ export interface Section {
 export interface Outline {
   readonly sections: readonly Section[];
   readonly tables: readonly Table[];
-  /** First line of a paragraph that looks like a table and is none, as its delimiter row does not fit; or null. */
+  /** First line of a paragraph that looks like a table but has an invalid delimiter row; or null. */
   readonly brokenTable: number | null;
 }
 
-/** The headings, their text, and the tables of a Markdown text. Tables inside lists and quotes stay text. */
+/** Parses the headings, their text, and the tables of a Markdown text. Tables inside lists and quotes stay text. */
 export function toOutline(text: string): Outline {
   const tokens = new MarkdownIt().parse(text, {});
   const lines = text.split(/\r\n|\r|\n/);
@@ -122,7 +122,7 @@ function tableRows(tokens: readonly Token[], lines: readonly string[]) {
   return rows;
 }
 
-/** Cells of a source line that begins with a bar, by the bars that are not escaped; none for another line. */
+/** Splits a source line that begins with a bar at its unescaped bars; returns no cells for another line. */
 function splitRow(line: string): string[] {
   const row = line.trim();
   if (!row.startsWith("|")) return [];

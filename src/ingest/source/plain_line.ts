@@ -1,23 +1,23 @@
-/** Lines of a tool as a terminal or a container's log has them. */
+/** Removes terminal escapes and container prefixes from the lines of a log. */
 import type { SourceFile } from "./importer.ts";
 
-// deno-lint-ignore no-control-regex -- they are what is looked for
+// deno-lint-ignore no-control-regex -- matches terminal escapes
 const ESCAPES = /\x1b\[[0-9;?]*[ -/]*[@-~]/g;
 /** `ycsb-1  | ` before each line, as docker compose prints the logs of a service. */
-const SERVICE = /^[A-Za-z0-9][\w.-]* +\| /;
+const SERVICE_PREFIX = /^[A-Za-z0-9][\w.-]* +\| /;
 
-/** A line without colours, without the name of a container before it, and without blanks at its end. */
+/** Returns a line without colours, container name and trailing blanks. */
 export function plainLine(line: string): string {
   const shown = line.includes("\x1b") ? line.replace(ESCAPES, "") : line;
-  return (shown.includes(" | ") ? shown.replace(SERVICE, "") : shown).trimEnd();
+  return (shown.includes(" | ") ? shown.replace(SERVICE_PREFIX, "") : shown).trimEnd();
 }
 
-/** A file read line by line without what a terminal or a container added. */
+/** Returns a file whose lines are plain (`plainLine`). */
 export function withPlainLines(file: SourceFile): SourceFile {
   return {
     name: file.name,
     digest: file.digest,
-    // Not copied: to ask for the whole text is to decode it.
+    // A getter, as access decodes the whole text.
     get text() {
       return file.text;
     },

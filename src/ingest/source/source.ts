@@ -1,18 +1,18 @@
-/** Finding the files to import and reading them as text. */
+/** Finds the files to import and reads them as text. */
 import { createHash } from "node:crypto";
 import { digest } from "../../record/mod.ts";
 import { InputError, type SourceFile } from "./importer.ts";
 
 export interface ReadSourceOptions {
-  /** Largest file taken, in bytes. @default {268435456} */
+  /** Maximum file size in bytes. @default {268435456} */
   readonly maxBytes?: number;
 }
 
 /**
- * Opens one file of UTF-8 text; a byte order mark is no part of it.
+ * Opens one file of UTF-8 text, without its byte order mark.
  *
- * Throws `InputError` for a file that is missing, a folder, empty, too large, binary, or not UTF-8. It reads synchronously:
- * of thousands of small files each would wait longer for a thread than for the disk.
+ * Throws `InputError` if it is missing, a folder, empty, too large, binary, or not UTF-8. Reads synchronously: each of
+ * thousands of small files would wait longer for a thread than for the disk.
  */
 export function readSource(
   path: string,
@@ -41,12 +41,12 @@ export function readSource(
   return access(path, () => openSource(path));
 }
 
-/** A text that stands in memory, as if it were a file. */
+/** Wraps a text in memory as a source file. */
 export function toSource(name: string, text: string): SourceFile {
   return { name, digest: digest(text), text, lines: () => splitLines([text]) };
 }
 
-/** Checks the content in one pass, which also gives its digest; afterwards it is read again as often as it is asked for. */
+/** Checks and digests the content in one pass; large files are read again on each access. */
 function openSource(path: string): SourceFile {
   const hash = createHash("sha256");
   const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -68,10 +68,10 @@ function openSource(path: string): SourceFile {
     } catch {
       throw notUtf8(path, offset);
     }
-    const mark = offset === 0 && startsWithMark(chunk) ? MARK.length : 0;
+    const mark = offset === 0 && hasByteOrderMark(chunk) ? BYTE_ORDER_MARK.length : 0;
     hash.update(chunk.subarray(mark));
     if (blank) blank = text.trim() === "";
-    if (offset < KEPT) small.push(text);
+    if (offset < MAX_CACHED_BYTES) small.push(text);
     offset += chunk.length;
   }
   try {
@@ -84,7 +84,7 @@ function openSource(path: string): SourceFile {
   }
   const name = path;
   const sha256 = hash.digest("hex");
-  if (offset <= KEPT) {
+  if (offset <= MAX_CACHED_BYTES) {
     const text = small.join("");
     return { name, digest: sha256, text, lines: () => splitLines([text]) };
   }
@@ -98,23 +98,22 @@ function openSource(path: string): SourceFile {
   };
 }
 
-/** Bytes up to which a file is kept once it is read. */
-const KEPT = 2 ** 22;
-/** Bytes read at once. */
-const CHUNK = 2 ** 18;
-/** Characters of the longest line taken. */
-const LONGEST_LINE = 2 ** 24;
+/** Files up to this size stay in memory after the first read. */
+const MAX_CACHED_BYTES = 2 ** 22;
+const CHUNK_BYTES = 2 ** 18;
+/** Longest line read. */
+const MAX_LINE_CHARS = 2 ** 24;
 /** A byte order mark in UTF-8. */
-const MARK = [0xef, 0xbb, 0xbf];
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-function startsWithMark(bytes: Uint8Array): boolean {
-  return MARK.every((byte, i) => bytes[i] === byte);
+function hasByteOrderMark(bytes: Uint8Array): boolean {
+  return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
 }
 
-/** The bytes of a file; each chunk is overwritten by the next. */
+/** Yields the bytes of a file; each chunk overwrites the one before. */
 function* readChunks(path: string): Generator<Uint8Array> {
   using file = Deno.openSync(path);
-  const buffer = new Uint8Array(CHUNK);
+  const buffer = new Uint8Array(CHUNK_BYTES);
   while (true) {
     const n = file.readSync(buffer);
     if (n === null) return;
@@ -143,11 +142,11 @@ function* splitLines(
     count += lines.length - 1;
     const last = lines.at(-1) ?? "";
     rest = lines.length === 1 ? rest + last : last;
-    if (path !== "" && rest.length > LONGEST_LINE) {
+    if (path !== "" && rest.length > MAX_LINE_CHARS) {
       throw new InputError(
         path,
         `${count + 1}:1`,
-        `is a line of more than ${LONGEST_LINE} characters`,
+        `is a line of more than ${MAX_LINE_CHARS} characters`,
         "give a file of this format, with its line ends",
       );
     }
@@ -155,12 +154,15 @@ function* splitLines(
   if (rest !== "") yield rest;
 }
 
-/** The error for a file of which everything before byte `from` is UTF-8, but perhaps for a character cut short there. */
+/**
+ * Returns the error for a file that is valid UTF-8 before byte `from`, except for a character that may be split
+ * there.
+ */
 function notUtf8(path: string, from: number): InputError {
   let start = Math.max(0, from - 3);
   using file = Deno.openSync(path);
   file.seekSync(start, Deno.SeekMode.Start);
-  const buffer = new Uint8Array(CHUNK + 3);
+  const buffer = new Uint8Array(CHUNK_BYTES + 3);
   let bytes = buffer.subarray(0, file.readSync(buffer) ?? 0);
   while (start > 0 && start < from && ((bytes[0] ?? 0) & 0xc0) === 0x80) {
     start++;
@@ -174,7 +176,7 @@ function notUtf8(path: string, from: number): InputError {
   );
 }
 
-/** Offset of the first byte that is not UTF-8: where a replacement character stands that the bytes do not spell. */
+/** Returns the offset of the first invalid byte: that of a replacement character that the bytes do not encode. */
 function firstInvalid(bytes: Uint8Array): number {
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   let offset = 0;
@@ -189,10 +191,11 @@ function firstInvalid(bytes: Uint8Array): number {
 }
 
 /**
- * The files to read, each once: named files as they are, folders walked in sorted order for files with one of the endings.
+ * Returns the files to read, without duplicates: named files as given, and in folders, walked in sorted order, the
+ * files with one of the endings.
  *
- * Symbolic links and names that begin with a dot are passed over inside a folder, so that a walk never leaves it.
- * Throws `InputError` for a path that is missing and for a folder that holds no such file.
+ * Skips symbolic links and names that begin with a dot inside a folder, so that the walk never leaves it.
+ * Throws `InputError` for a missing path and for a folder without such a file.
  */
 export function listSources(
   paths: readonly string[],

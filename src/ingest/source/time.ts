@@ -1,11 +1,11 @@
-/** Times that a calendar of four digits holds. */
+/** Converts Unix times to ISO 8601 for years of four digits. */
 
 /** The last millisecond of the year 9999. */
-const LAST = Date.UTC(10_000, 0, 1) - 1;
+const MAX_TIME_MS = Date.UTC(10_000, 0, 1) - 1;
 /** The first millisecond of the year 0. */
-const FIRST = -62167219200000;
+const MIN_TIME_MS = -62167219200000;
 
-/** Unix milliseconds as ISO 8601 in UTC; null for what no calendar of four digits holds, and for what is no number. */
+/** Converts Unix milliseconds to ISO 8601 in UTC; null for NaN and outside the years 0 to 9999. */
 export function maybeTime(ms: number): string | null {
-  return ms >= FIRST && ms <= LAST ? new Date(ms).toISOString() : null;
+  return ms >= MIN_TIME_MS && ms <= MAX_TIME_MS ? new Date(ms).toISOString() : null;
 }

@@ -1,9 +1,9 @@
 /**
- * Results of YCSB: text, or the JSON of its exporters, with or without the client's log around them.
+ * Imports YCSB results: text, or the JSON of its exporters, with or without the client's log around them.
  *
- * 1. `ycsb_lines.ts`  the entries of all shapes, made one, and what the log says
- * 2. here             totals and summaries into reported figures
- * 3. `ycsb_series.ts` numbered entries into buckets of a histogram
+ * 1. `ycsb_lines.ts`  parses the entries of all formats, and the log
+ * 2. this file        converts totals and summaries to reported values
+ * 3. `ycsb_series.ts` converts numbered entries to buckets of a histogram
  */
 import type { Operation, Run } from "../../record/mod.ts";
 import {
@@ -18,50 +18,32 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import { toLoadFigure } from "../load_tools/load_value.ts";
-import {
-  loopOf,
-  numberSetting,
-  repetitionCounter,
-  toLoadParams,
-  toLoadRun,
-} from "../load_tools/load_run.ts";
+import { toLoadValue } from "../load_tools/load_value.ts";
+import { numberSetting, repetitionCounter, toLoadParams, toLoadRun, toLoop } from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
-import {
-  type Decimal,
-  DECIMAL_SETTING,
-  decimalSetting,
-  maybeNumber,
-  numberProblem,
-} from "../source/number.ts";
+import { type Decimal, DECIMAL_SETTING, decimalSetting, maybeNumber, numberProblem } from "../source/number.ts";
 import { maybeTime } from "../source/time.ts";
-import {
-  NO_COMMAND,
-  readYcsbItems,
-  type YcsbCommand,
-  type YcsbEntry,
-  type YcsbItem,
-} from "./ycsb_lines.ts";
+import { NO_COMMAND, readYcsbItems, type YcsbCommand, type YcsbEntry, type YcsbItem } from "./ycsb_lines.ts";
 import { toHistogram } from "./ycsb_series.ts";
 
-/** Results of YCSB, format `ycsb`. */
+/** Importer of YCSB results, format `ycsb`. */
 export const ycsb = {
   format: "ycsb",
   title: "YCSB results as text or JSON, also below the client's log",
   extensions: [".txt", ".log", ".dat", ".json"],
   experiment: "ycsb",
   settings: {
-    system: "what was under test; the database class if not said",
-    system_version: "its version",
+    system: "system under test; default the database class",
+    system_version: "version of the system",
     nodes: "nodes of the cluster",
-    workers: "client threads, where the file does not say",
+    workers: "client threads, if the file does not state them",
     value_size: "bytes of a record",
     decimal: DECIMAL_SETTING,
   },
   read: readYcsb,
 } satisfies Importer;
 
-/** Operations to our kinds; others keep their name. */
+/** Loadline's kinds of YCSB operations; others keep their name. */
 const kinds = new Map([["READ", "get"], ["UPDATE", "put"]]);
 const statistics = new Map([
   ["Average", "mean"],
@@ -73,7 +55,7 @@ const totals = new Map([
   ["Throughput", "throughput"],
 ]);
 const units = new Map([["us", "µs"], ["ms", "ms"], ["ops/sec", "1/s"]]);
-/** Properties of a core workload; others may hold a password and are left out. */
+/** Keys of imported properties of a core workload; others may hold a password and are left out. */
 const properties = new Map([
   ["recordcount", "keys"],
   ["operationcount", "requests"],
@@ -86,24 +68,24 @@ const properties = new Map([
   ["scanproportion", "scan_share"],
 ]);
 
-/** What was read of one run so far. */
+/** State of one run while it is read. */
 interface Section {
-  /** Which run of the file, from 1. */
+  /** Number of the run in its file, from 1. */
   readonly ordinal: number;
   entries: YcsbEntry[];
   command: YcsbCommand;
   version: string;
-  /** The first interval of the log, and the last. */
+  /** First and last interval of the log. */
   first: Status | null;
   last: Status | null;
-  /** Raw operations so far. */
+  /** Number of raw operations so far. */
   operations: number;
-  /** Lines that are no result, and intended times of operations that stand there twice: the first, and how many. */
+  /** Rejected lines and duplicate intended times of operations, by kind: the first, and their number. */
   readonly rejected: Map<
     string,
     { readonly message: string; readonly place: string; readonly n: number }
   >;
-  /** Fixed when the first row of it is passed on. */
+  /** Set when the first row is yielded. */
   run_id: string | null;
 }
 
@@ -123,33 +105,33 @@ function emptySection(ordinal: number, version: string): Section {
   };
 }
 
-/** Entries that one run may have: a histogram of a million buckets is below. */
-const MOST_ENTRIES = 2_000_000;
+/** Maximum number of entries of one run; a histogram of a million buckets fits. */
+const MAX_ENTRIES = 2_000_000;
 
-/** Every client that printed into the file, one after the other, is a run. */
+/** Reads a file with the output of one or more clients in sequence; each is a run. */
 function* readYcsb(
   file: SourceFile,
   options: ImportOptions,
 ): Generator<Imported> {
-  const counted = repetitionCounter();
+  const withRepetition = repetitionCounter();
   let piece = emptyPiece("entries");
   let section = emptySection(1, "");
   let runs = 0;
   const close = (status: Run["status"]) => {
     runs++;
-    closeSection(section, piece, { file, options, counted, status });
+    closeSection(section, piece, { file, options, withRepetition, status });
   };
   for (const item of readYcsbItems(file)) {
-    if (startsAnother(section, item)) {
+    if (startsNextRun(section, item)) {
       close("ok");
       section = emptySection(section.ordinal + 1, section.version);
     }
-    take(section, item, { piece, file, options });
-    if (section.entries.length > MOST_ENTRIES) {
+    addItem(section, item, { piece, file, options });
+    if (section.entries.length > MAX_ENTRIES) {
       throw new InputError(
         file.name,
         "",
-        `holds more than ${MOST_ENTRIES} figures of one run`,
+        `holds more than ${MAX_ENTRIES} entries of one run`,
         "give the output of one client",
       );
     }
@@ -178,10 +160,9 @@ function hasContent({ entries, first, operations, rejected }: Section) {
     rejected.size > 0;
 }
 
-/** A run begins with its command, or where a total stands there a second time. */
-function startsAnother({ entries }: Section, item: YcsbItem): boolean {
-  const has = (metric: string, name: string) =>
-    entries.some((entry) => entry.metric === metric && entry.name === name);
+/** Returns true if `item` belongs to the next run: a command after totals, or a repeated total. */
+function startsNextRun({ entries }: Section, item: YcsbItem): boolean {
+  const has = (metric: string, name: string) => entries.some((entry) => entry.metric === metric && entry.name === name);
   if (item.kind === "command" || item.kind === "version") {
     return entries.some(({ metric }) => metric === "OVERALL");
   }
@@ -195,7 +176,7 @@ interface Context {
   readonly options: ImportOptions;
 }
 
-function take(
+function addItem(
   section: Section,
   item: YcsbItem,
   { piece, file, options }: Context,
@@ -256,7 +237,7 @@ function toOperation(
     operation_id: String(section.operations),
     kind: toKind(failed ? metric.slice(0, -FAILED.length) : metric),
     subject: "",
-    // The client notes the time when an operation ends.
+    // The client logs the end time of an operation.
     started_at: maybeTime(at - latency / 1e3),
     duration_s: latency / 1e6,
     outcome: failed ? "failed" : "ok",
@@ -287,12 +268,12 @@ function startOf({ first }: Section): string | null {
   return first ? maybeTime(first.at - first.elapsed * 1000) : null;
 }
 
-/** Pushes the run and what its entries say. */
+/** Pushes the run, its reported values, histograms and warnings. */
 function closeSection(
   section: Section,
   piece: Piece,
-  { file, options, counted, status }: Pick<Context, "file" | "options"> & {
-    readonly counted: (run: Run) => Run;
+  { file, options, withRepetition, status }: Pick<Context, "file" | "options"> & {
+    readonly withRepetition: (run: Run) => Run;
     readonly status: Run["status"];
   },
 ): void {
@@ -301,15 +282,15 @@ function closeSection(
   const decimal = decimalSetting(options.settings);
   const warn = toWarn(rows, run_id, baseName(file.name));
   piece.runs.push(
-    counted({ ...toRun(file, { section, options, decimal }), run_id, status }),
+    withRepetition({ ...toRun(file, { section, options, decimal }), run_id, status }),
   );
   const metrics = Map.groupBy(section.entries, ({ metric }) => metric);
   for (const [metric, entries] of metrics) {
     const numbered = entries.filter(isNumbered);
     for (const entry of entries.filter((entry) => !isNumbered(entry))) {
-      const figure = toLoadFigure(run_id, { ...toFigure(entry), decimal });
-      rows.reported.push(figure);
-      if (figure.value === null) {
+      const reported = toLoadValue(run_id, { ...toStatistic(entry), decimal });
+      rows.reported.push(reported);
+      if (reported.value === null) {
         const { text, place } = entry;
         const problem = numberProblem(text, decimal);
         warn("unreadable-cell", `'${text}' ${problem}`, place);
@@ -317,15 +298,15 @@ function closeSection(
     }
     const [first] = numbered;
     if (first === undefined) continue;
-    const said = (name: string) =>
+    const numberOf = (name: string) =>
       maybeNumber(
         entries.find((entry) => entry.name === name)?.text ?? "",
         decimal,
       );
-    const longest = said("MaxLatency(us)");
+    const maxLatencyUs = numberOf("MaxLatency(us)");
     const { buckets, problem } = toHistogram(numbered, {
-      operations: said("Operations") ?? null,
-      longest: longest === undefined ? null : longest / 1e6,
+      operations: numberOf("Operations") ?? null,
+      maxLatency: maxLatencyUs === undefined ? null : maxLatencyUs / 1e6,
     });
     for (const bucket of buckets) {
       rows.histograms.push({ run_id, kind: toKind(metric), ...bucket });
@@ -361,37 +342,39 @@ function isNumbered({ name }: YcsbEntry): boolean {
   return /^>?\d+$/.test(name);
 }
 
-/** Kinds found so far: there are few, and a file may name one a million times. */
-const kindOf = new Map<string, string>();
+/** Cache of kinds: there are few, and a file may name one a million times. */
+const cachedKinds = new Map<string, string>();
 
 function toKind(metric: string): string {
-  const known = kindOf.get(metric);
+  const known = cachedKinds.get(metric);
   if (known !== undefined) return known;
   const kind = readKind(metric);
-  if (kindOf.size < MOST_KINDS) kindOf.set(metric, kind);
+  if (cachedKinds.size < MAX_CACHED_KINDS) cachedKinds.set(metric, kind);
   return kind;
 }
 
-const MOST_KINDS = 1000;
+const MAX_CACHED_KINDS = 1000;
 
-/** `Intended-READ` is `intended_get`, `UPDATE-FAILED` is `put_failed`, `READ-MODIFY-WRITE` is a kind of its own. */
+/**
+ * Converts `Intended-READ` to `intended_get` and `UPDATE-FAILED` to `put_failed`; `READ-MODIFY-WRITE` is a kind of
+ * its own.
+ */
 function readKind(metric: string): string {
-  const [, before = "", operation = "", after = ""] =
-    /^(Intended-)?(READ|UPDATE)(-FAILED)?$/.exec(metric) ?? [];
+  const [, before = "", operation = "", after = ""] = /^(Intended-)?(READ|UPDATE)(-FAILED)?$/.exec(metric) ?? [];
   const kind = kinds.get(operation);
   return (kind ? `${before}${kind}${after}` : metric).toLowerCase()
     .replaceAll("%", "share").replace(/[^a-z0-9]+/g, "_").replace(/_$/, "");
 }
 
-/** `99.9PercentileLatency(us)`, `Return=OK`, `RunTime(ms)` ... as kind, statistic and unit. */
-function toFigure({ metric, name, text, position }: YcsbEntry) {
+/** Parses `99.9PercentileLatency(us)`, `Return=OK`, `RunTime(ms)` ... into kind, statistic and unit. */
+function toStatistic({ metric, name, text, position }: YcsbEntry) {
   const [, what = name, unit = ""] = /^(.*)\(([^)]*)\)$/.exec(name) ?? [];
-  const figure = { text, label: `[${metric}], ${name}`, position };
+  const common = { text, label: `[${metric}], ${name}`, position };
   const symbol = units.get(unit) ?? unit;
   const kind = toKind(metric);
   if (metric === "OVERALL") {
     return {
-      ...figure,
+      ...common,
       kind: totals.get(what) ?? `overall_${what.toLowerCase()}`,
       statistic: "value",
       symbol,
@@ -402,20 +385,20 @@ function toFigure({ metric, name, text, position }: YcsbEntry) {
   const [, summary = ""] = /^(Average|Min|Max)Latency$/.exec(what) ?? [];
   const statistic = percentile ? `p${percentile}` : statistics.get(summary);
   if (statistic !== undefined) {
-    return { ...figure, kind: `${kind}_latency`, statistic, symbol };
+    return { ...common, kind: `${kind}_latency`, statistic, symbol };
   }
-  // The summary of raw measurements names no unit: it is microseconds, as the measurements are.
+  // The summary of raw measurements states no unit: like the measurements it is in microseconds.
   const raw = /^p\d+(?:\.\d+)?$/.test(what) ? what : statistics.get(what);
   if (raw !== undefined) {
-    return { ...figure, kind: `${kind}_latency`, statistic: raw, symbol: "µs" };
+    return { ...common, kind: `${kind}_latency`, statistic: raw, symbol: "µs" };
   }
   if (what === "Total Operations") {
-    return { ...figure, kind: `${kind}_operations`, statistic: "value" };
+    return { ...common, kind: `${kind}_operations`, statistic: "value" };
   }
   const [, status] = /^Return=(.*)$/.exec(name) ?? [];
   return status === undefined
-    ? { ...figure, kind: `${kind}_${toKind(what)}`, statistic: "value", symbol }
-    : { ...figure, kind: `${kind}_returns`, statistic: status.toLowerCase() };
+    ? { ...common, kind: `${kind}_${toKind(what)}`, statistic: "value", symbol }
+    : { ...common, kind: `${kind}_returns`, statistic: status.toLowerCase() };
 }
 
 function toRun(
@@ -432,9 +415,7 @@ function toRun(
   const given = Object.fromEntries(
     [...properties].flatMap(([property, key]) => {
       const text = section.command.properties[property];
-      return text === undefined
-        ? []
-        : [[key, maybeNumber(text, decimal) ?? text]];
+      return text === undefined ? [] : [[key, maybeNumber(text, decimal) ?? text]];
     }),
   );
   return toLoadRun(file, {
@@ -451,8 +432,8 @@ function toRun(
       workers: threads ?? count("workers"),
       value_size: count("value_size"),
       rate: target,
-      // Only the command says whether there was a target.
-      loop: database ? loopOf(target) : null,
+      // Only the command states a target; without it the loop is unknown.
+      loop: database ? toLoop(target) : null,
       workload: workload || null,
       ...given,
     }),

@@ -1,24 +1,24 @@
-/** The shapes that YCSB writes its results in, made one, and what its client's log says beside them. */
+/** Parses all formats of YCSB results, and the client's log around them, into one list of items. */
 import { z } from "zod";
 import { InputError, type SourceFile } from "../source/importer.ts";
 import { parseJson } from "../source/json.ts";
 import { plainLine } from "../source/plain_line.ts";
 
-/** `[READ], 99thPercentileLatency(us), 123` */
+/** Result such as `[READ], 99thPercentileLatency(us), 123`. */
 export interface YcsbEntry {
   /** Operation, or OVERALL. */
   readonly metric: string;
   readonly name: string;
   readonly text: string;
-  /** Among all entries, from 1. */
+  /** Position among all entries, from 1. */
   readonly position: number;
-  /** Line of a text, entry of a JSON, to stand behind the file's name. */
+  /** Line of a text or entry of a JSON, as a suffix of the file's name. */
   readonly place: string;
 }
 
 export interface YcsbCommand {
   readonly threads: number | null;
-  /** Operations a second asked for. */
+  /** Requested operations a second. */
   readonly target: number | null;
   /** Class of the database without its package. */
   readonly database: string;
@@ -28,11 +28,11 @@ export interface YcsbCommand {
   readonly properties: Readonly<Record<string, string>>;
 }
 
-/** What one line of a text, or one entry of a JSON, says. */
+/** Meaning of one line of a text, or of one entry of a JSON. */
 export type YcsbItem =
   | { readonly kind: "entry"; readonly entry: Omit<YcsbEntry, "position"> }
   | {
-    /** An interval as the log prints it. */
+    /** Interval of the client's log. */
     readonly kind: "status";
     readonly place: string;
     /** Unix time in ms. */
@@ -43,11 +43,11 @@ export type YcsbItem =
     readonly rate: number | null;
   }
   | {
-    /** One operation as `measurementtype=raw` prints it. */
+    /** Single operation of `measurementtype=raw`. */
     readonly kind: "raw";
     readonly line: number;
     readonly metric: string;
-    /** Unix time in ms at its end. */
+    /** Unix time of its end in ms. */
     readonly at: number;
     /** In microseconds. */
     readonly latency: number;
@@ -66,13 +66,13 @@ const STATUS =
 const COMMAND = /^Command line: (.*)$/;
 const VERSION = /^YCSB Client (\S+)$/;
 const RAW = /^([A-Z][A-Za-z-]*),(\d{1,15}),(\d{1,15})$/;
-/** An entry or a raw measurement whose end is missing; the client prints no other such line. */
+/** Truncated entry or raw measurement; the client prints no other such line. */
 const RESULT = /^\[|^[A-Z][A-Za-z-]*,\d+,?\d*$/;
 
 const Entry = z.object({
   metric: z.string(),
   measurement: z.string(),
-  // Jackson writes what JSON cannot hold as a word.
+  // Jackson writes NaN and Infinity as strings.
   value: z.union([z.number(), z.string()]),
 });
 
@@ -81,7 +81,10 @@ export function readYcsbItems(file: SourceFile): Iterable<YcsbItem> {
   return isJson(file) ? fromJson(file) : fromText(file);
 }
 
-/** By the first line that is not blank: a text has no brace, and no bracket with nothing but a quote or brace behind it. */
+/**
+ * Returns true for JSON, by the first line that is not blank: it has a brace, or a bracket followed only by a bracket
+ * or brace.
+ */
 function isJson({ lines }: SourceFile): boolean {
   let head = "";
   for (const line of lines()) {
@@ -104,7 +107,7 @@ function* fromText({ lines }: SourceFile): Generator<YcsbItem> {
   }
 }
 
-/** What a line is; the cheapest question first, as a file may hold millions of one kind. */
+/** Parses a line; the cheapest test first, as a file may hold millions of one kind. */
 function toItem(line: string, number: number): YcsbItem | null {
   if (line.startsWith("[")) return toEntry(line, `:${number}`);
   return toRaw(line, number) ??
@@ -124,9 +127,9 @@ function toStatus(line: string, place: string): YcsbItem | null {
   const [, day, clock, ms, elapsed, , rate] = found;
   const at = Date.parse(`${day}T${clock}.${ms}Z`);
   const number = rate === undefined ? null : Number(rate);
-  const wrong = Number.isNaN(at) ||
+  const isInvalid = Number.isNaN(at) ||
     (number !== null && !Number.isFinite(number));
-  return wrong
+  return isInvalid
     ? { kind: "rejected", place, text: line }
     : { kind: "status", place, at, elapsed: Number(elapsed), rate: number };
 }
@@ -151,10 +154,10 @@ function toHead(line: string): YcsbItem | null {
   return version === undefined ? null : { kind: "version", version };
 }
 
-/** The array exporter writes one list, the other writes objects one after the other. */
+/** Parses the list of the array exporter, or the concatenated objects of the other one. */
 function* fromJson({ name, text }: SourceFile): Generator<YcsbItem> {
   const list = text.trimStart().startsWith("[");
-  // No string of YCSB holds braces with nothing but space between them.
+  // No string of YCSB holds a closing and an opening brace with only space between them.
   const whole = list ? text : `[${text.replace(/\}(?=\s*\{)/g, "},")}]`;
   const json = parseJson({ name, text: whole });
   const entries = z.array(Entry).safeParse(json);
@@ -174,10 +177,10 @@ function* fromJson({ name, text }: SourceFile): Generator<YcsbItem> {
   }
 }
 
-/** The command before there is one. */
+/** Default of a log without a command line. */
 export const NO_COMMAND: YcsbCommand = toCommand("");
 
-/** Threads and target are options of their own, or properties; of both the option counts, as in the client. */
+/** Parses a command line. Threads and target are options or properties; the option wins, as in the client. */
 function toCommand(line: string): YcsbCommand {
   const words = line.split(/\s+/);
   const after = (option: string) => {
@@ -186,9 +189,7 @@ function toCommand(line: string): YcsbCommand {
   };
   const properties = Object.fromEntries(words.flatMap((word, i) => {
     const [key, ...value] = word.split("=");
-    return words[i - 1] === "-p" && key !== undefined && key !== "__proto__"
-      ? [[key, value.join("=")]]
-      : [];
+    return words[i - 1] === "-p" && key !== undefined && key !== "__proto__" ? [[key, value.join("=")]] : [];
   }));
   const count = (option: string, property: string) => {
     const text = after(option) || (properties[property] ?? "");

@@ -1,12 +1,12 @@
-/** Numbered entries of a YCSB operation as buckets of a histogram. */
+/** Converts numbered entries of a YCSB operation to buckets of a histogram. */
 import type { Histogram } from "../../record/mod.ts";
 import { maybeNumber } from "../source/number.ts";
 import type { YcsbEntry } from "./ycsb_lines.ts";
 
-type Bucket = Pick<Histogram, "lower" | "upper" | "count">;
+type LatencyBucket = Pick<Histogram, "lower" | "upper" | "count">;
 
 /**
- * Buckets that hold anything, bounds in seconds, or why there are none.
+ * Returns the non-empty buckets, bounds in seconds, or the reason why the entries are no histogram.
  *
  * YCSB writes three things as numbers. With `measurementtype=histogram` they are buckets of one millisecond, with the
  * overflow `>1000` as the last. With `hdrhistogram.verbose` they are values in microseconds of an HdrHistogram of three
@@ -14,19 +14,17 @@ type Bucket = Pick<Histogram, "lower" | "upper" | "count">;
  */
 export function toHistogram(
   entries: readonly YcsbEntry[],
-  { operations, longest }: {
+  { operations, maxLatency }: {
     readonly operations: number | null;
-    /** Largest latency in seconds, where the overflow ends. */
-    readonly longest: number | null;
+    /** Largest latency in seconds: the upper bound of the overflow. */
+    readonly maxLatency: number | null;
   },
-): { readonly buckets: readonly Bucket[]; readonly problem: string } {
+): { readonly buckets: readonly LatencyBucket[]; readonly problem: string } {
   const counts = entries.map(({ name, text }) => ({
     name,
     count: maybeNumber(text) ?? NaN,
   }));
-  const whole = counts.every(({ count }) =>
-    Number.isInteger(count) && count >= 0
-  );
+  const whole = counts.every(({ count }) => Number.isInteger(count) && count >= 0);
   const milliseconds = entries.some(({ name }) => name.startsWith(">"));
   const sum = counts.reduce((total, { count }) => total + count, 0);
   if (!whole || (!milliseconds && sum !== operations)) {
@@ -40,9 +38,7 @@ export function toHistogram(
   const buckets = counts.filter(({ count }) => count > 0).map((
     { name, count },
   ) => ({
-    ...(milliseconds
-      ? millisecondBounds(name, longest)
-      : hdrBounds(Number(name))),
+    ...(milliseconds ? millisecondBounds(name, maxLatency) : hdrBounds(Number(name))),
     count,
   }));
   return buckets.every(({ lower, upper }) => lower < upper)
@@ -52,17 +48,20 @@ export function toHistogram(
 
 function millisecondBounds(
   name: string,
-  longest: number | null,
-): Omit<Bucket, "count"> {
+  maxLatency: number | null,
+): Omit<LatencyBucket, "count"> {
   const at = Number(name.replace(">", ""));
   return {
     lower: at / 1e3,
-    upper: name.startsWith(">") ? longest ?? NaN : (at + 1) / 1e3,
+    upper: name.startsWith(">") ? maxLatency ?? NaN : (at + 1) / 1e3,
   };
 }
 
-/** An HdrHistogram names a bucket by the highest of its values; below 2,048 each value is a bucket, above they double. */
-function hdrBounds(highest: number): Omit<Bucket, "count"> {
+/**
+ * Returns the bounds of an HdrHistogram bucket by its highest value: below 2,048 each value is a bucket, above the
+ * widths double.
+ */
+function hdrBounds(highest: number): Omit<LatencyBucket, "count"> {
   const width = 2 ** Math.max(0, Math.floor(Math.log2(highest)) - 10);
   return { lower: (highest + 1 - width) / 1e6, upper: (highest + 1) / 1e6 };
 }

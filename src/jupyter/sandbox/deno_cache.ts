@@ -1,6 +1,6 @@
-/** Where Deno keeps what it downloaded and compiled. */
+/** Finds Deno's cache folder. */
 
-/** Folder of Deno's caches, as a full path: https://docs.deno.com/runtime/reference/env_variables/. */
+/** Returns the absolute path of Deno's cache: https://docs.deno.com/runtime/reference/env_variables/. */
 export function denoCache(): string {
   const { DENO_DIR, XDG_CACHE_HOME, HOME } = Deno.env.toObject();
   if (DENO_DIR) {

@@ -1,19 +1,19 @@
-/** What a kernel refuses by itself, as no permission covers it: questions to nobody, storage, and too much output. */
+/** Guards inside a kernel for what no permission covers: interactive prompts, web storage, and the size of outputs. */
 
-/** Name of a broadcast that says that a cell showed more than a report can hold. */
+/** Broadcast type: a cell has exceeded an output limit. */
 export const TOO_LARGE = "loadline_too_large";
 
-/** Longest single output, in bytes: the kernel garbles its stream when one message is some three times this size. */
+/** Limit of a single output in bytes: the kernel garbles its stream at messages of about three times this size. */
 export const MAX_OUTPUT_BYTES = 1_000_000;
 
-/** Most calls of `console` in one cell: the kernel sends each as a message of its own, some three a millisecond. */
+/** Limit of `console` calls per cell: the kernel sends each as a message of its own, about three per millisecond. */
 export const MAX_PRINTS = 10_000;
 
 /**
- * Source of an expression that puts the guards up. Its value is a function to be called between two cells.
+ * Returns the source of an expression that installs the guards. Its value is a function to call between two cells.
  *
- * A cell that prints too much gets an error there and then: what it printed before is sent first, and by the time that
- * we see it, a loop of a million lines would have taken minutes.
+ * A cell that prints too much gets an error at the excess call. A check in the executor would come too late: messages
+ * arrive in order, and a loop of a million lines takes minutes.
  */
 export function toGuards({ trusted }: { readonly trusted: boolean }): string {
   return `(() => {
@@ -22,19 +22,19 @@ export function toGuards({ trusted }: { readonly trusted: boolean }): string {
       configurable: true,
       get() { throw error(name); },
     });
-  const unanswered = (name) =>
-    new Error(\`Cannot use \${name} as nobody answers while a report is made: use parameters() and --set\`);
+  const notInteractive = (name) =>
+    new Error(\`Cannot use \${name} as a report is made without a user: use parameters() and --set\`);
   for (const name of ["prompt", "confirm", "alert"]) {
-    globalThis[name] = () => { throw unanswered(name + "()"); };
+    globalThis[name] = () => { throw notInteractive(name + "()"); };
   }
   for (const target of [Deno, globalThis.process]) {
-    refuse(target, "stdin", () => unanswered("standard input"));
+    refuse(target, "stdin", () => notInteractive("standard input"));
   }
   ${
     trusted ? "" : `for (const name of ["localStorage", "caches"]) {
     refuse(globalThis, name, () =>
       new Deno.errors.NotCapable(
-        \`Cannot use \${name} as a report keeps nothing for the next: keep it in a variable\`,
+        \`Cannot use \${name} as a report keeps no state for the next one: use a variable\`,
       ));
   }`
   }

@@ -1,17 +1,17 @@
-/** How a notebook reaches what the process that made its kernel does for it. */
+/** Connection of a notebook to a service of the process that started its kernel. */
 
-/** A service on loopback that a kernel connects to before its first cell. */
-export interface Service {
+/** Service on loopback that a kernel connects to before its first cell. */
+export interface ParentService {
   readonly port: number;
-  /** What the kernel says first; others on this machine do not know it. */
+  /** Secret that the kernel sends first, so that other programs on this machine are refused. */
   readonly token: string;
 }
 
-/** Where the preamble leaves the connection: a global under this registered symbol. */
-export const SERVICE = "loadline.service";
+/** Symbol key of the global in which the preamble stores the connection. */
+export const PARENT_CONNECTION = "loadline.service";
 
-/** The connection to the service; null in a session that was started by hand. */
-export function serviceConnection(): Deno.Conn | null {
-  const found = (globalThis as Record<symbol, unknown>)[Symbol.for(SERVICE)];
-  return found as Deno.Conn | undefined ?? null;
+/** Returns the connection to the service; null in an interactive session. */
+export function findParentConnection(): Deno.Conn | null {
+  const connection = (globalThis as Record<symbol, unknown>)[Symbol.for(PARENT_CONNECTION)];
+  return connection as Deno.Conn | undefined ?? null;
 }

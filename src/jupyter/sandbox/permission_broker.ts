@@ -1,14 +1,14 @@
 /**
- * The process that a kernel asks whether it may do something.
+ * Runs the process that decides on a kernel's permission requests.
  *
- * `deno jupyter` takes no permission flags and starts with all of them. A process that is given a permission broker asks
- * it before everything, and ends when it gets no answer: https://docs.deno.com/runtime/fundamentals/security/.
+ * `deno jupyter` takes no permission flags and starts with all permissions. A process with a permission broker sends it
+ * every request, and ends if it gets no reply: https://docs.deno.com/runtime/fundamentals/security/.
  */
 import type { BrokerStart } from "./permission_broker_program.ts";
 
 const program = new URL("./permission_broker_program.ts", import.meta.url);
 
-/** A running broker; close it when its kernel is gone. It ends by itself when this process does, and its folder with it. */
+/** Running broker; close it after its kernel. It ends with this process, and removes its folder then. */
 export class Broker implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
@@ -20,7 +20,9 @@ export class Broker implements AsyncDisposable {
     this.#output = child.stdout.getReader();
   }
 
-  /** Starts a broker and waits until it listens; no address may be used yet. Throws Error when it cannot start. */
+  /**
+   * Starts a broker and waits until it listens; no network address is allowed yet. Throws `Error` if it cannot start.
+   */
   static async start(start: BrokerStart): Promise<Broker> {
     const { folder, socket } = start;
     const broker = new Broker(
@@ -39,7 +41,7 @@ export class Broker implements AsyncDisposable {
       }).spawn(),
     );
     try {
-      await broker.#tell(start);
+      await broker.#send(start);
     } catch (error) {
       await broker[Symbol.asyncDispose]();
       throw error;
@@ -47,29 +49,27 @@ export class Broker implements AsyncDisposable {
     return broker;
   }
 
-  /** Which `host:port` may be listened on or connected to from now on; connections that stand are kept. */
+  /** Replaces the set of `host:port` that may be listened on or connected to; open connections are kept. */
   setAddresses(addresses: readonly string[]): Promise<void> {
-    return this.#tell(addresses);
+    return this.#send(addresses);
   }
 
-  /** Sends a line and waits until it holds. */
-  async #tell(content: unknown): Promise<void> {
+  /** Sends a line and waits for its acknowledgement. */
+  async #send(content: unknown): Promise<void> {
     const line = JSON.stringify(content) + "\n";
-    // A broker that has ended says nothing.
+    // The end of a broker shows in its output, below.
     await this.#input.write(new TextEncoder().encode(line)).catch(() => {});
     const { done } = await this.#output.read();
     if (done) {
       const { code, signal } = await this.#child.status;
       throw new Error(
-        `Cannot limit what the notebook may do as its permission broker ended: ${
-          signal ?? `exit code ${code}`
-        }`,
+        `Cannot restrict the notebook's permissions as its permission broker ended: ${signal ?? `exit code ${code}`}`,
       );
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Its input may be gone before it.
+    // The input may already be closed.
     await this.#input.close().catch(() => {});
     await this.#output.cancel().catch(() => {});
     await this.#child.status;

@@ -1,31 +1,31 @@
 /**
- * The permission broker of one kernel, a program of its own.
+ * Program of the permission broker of one kernel.
  *
- * In: a line of JSON with the kernel's folder and what it may read, then lines with the addresses that it may use from then
- * on. Out: the line `done` for each. When its input ends, however the process that held it did, it removes the folder and
- * ends. It imports no package, so that it starts at once.
+ * In: a line of JSON with the kernel's folder and its readable folders, then a line for each new list of allowed
+ * addresses. Out: the line `done` for each. When its input ends, for whatever reason, it removes the folder and exits.
+ * It imports no package, so that it starts fast.
  */
-import { type Limits, type PermissionRequest, refuse } from "./permissions.ts";
+import { findDenialReason, type Limits, type PermissionRequest } from "./permissions.ts";
 
-/** The first line. */
+/** First line of the input. */
 export interface BrokerStart {
-  /** Folder to remove in the end. */
+  /** Folder to remove at exit. */
   readonly folder: string;
-  /** Where it listens, in that folder. */
+  /** Path of the socket to listen on, in that folder. */
   readonly socket: string;
-  /** Folders that may be read, with all below them; real paths. */
+  /** Folders that may be read, recursively; real paths. */
   readonly readable: readonly string[];
 }
 
-/** What Deno writes to the socket, a line each. */
-interface Question extends PermissionRequest {
+/** Request that Deno writes to the socket, one per line. */
+interface BrokerRequest extends PermissionRequest {
   readonly id: number;
-  /** Process that asks. */
+  /** Process ID of the requester. */
   readonly pid: number;
 }
 
-const REMOVE_ATTEMPTS = 20;
-const REMOVE_PAUSE_MS = 50;
+const MAX_REMOVE_ATTEMPTS = 20;
+const REMOVE_INTERVAL_MS = 50;
 
 let limits: Limits = { readable: [], addresses: new Set() };
 
@@ -40,18 +40,16 @@ async function* readLines(
   }
 }
 
-async function answer(connection: Deno.UnixConn): Promise<void> {
+async function handleRequests(connection: Deno.UnixConn): Promise<void> {
   for await (const line of readLines(connection.readable)) {
-    const question: Question = JSON.parse(line);
-    const { id, pid, permission, value } = question;
+    const request: BrokerRequest = JSON.parse(line);
+    const { id, pid, permission, value } = request;
     const relative = permission === "read" && value?.startsWith("/") === false;
-    const folder = relative ? await workingFolder(pid) : null;
-    const reason = refuse(question, limits, folder);
+    const folder = relative ? await readWorkingFolder(pid) : null;
+    const reason = findDenialReason(request, limits, folder);
     const bytes = new TextEncoder().encode(
       JSON.stringify(
-        reason === null
-          ? { id, result: "allow" }
-          : { id, result: "deny", reason },
+        reason === null ? { id, result: "allow" } : { id, result: "deny", reason },
       ) + "\n",
     );
     for (let at = 0; at < bytes.length;) {
@@ -61,10 +59,10 @@ async function answer(connection: Deno.UnixConn): Promise<void> {
 }
 
 /**
- * The working folder of a process, where its relative paths start: it may change it. Null where the system does not tell.
- * Deno itself would need every permission to look below `/proc`.
+ * Returns the current working folder of a process, from which its relative paths resolve; null if the system does not
+ * report it. Runs `readlink`, as Deno itself would need all permissions to read `/proc`.
  */
-async function workingFolder(pid: number): Promise<string | null> {
+async function readWorkingFolder(pid: number): Promise<string | null> {
   const { success, stdout } = await new Deno.Command("readlink", {
     args: [`/proc/${pid}/cwd`],
     stderr: "null",
@@ -74,30 +72,30 @@ async function workingFolder(pid: number): Promise<string | null> {
 
 async function serve(listener: Deno.UnixListener): Promise<void> {
   for await (const connection of listener) {
-    // A kernel that dies between question and answer needs none.
-    void answer(connection).catch(() => {});
+    // The kernel may die between request and reply.
+    void handleRequests(connection).catch(() => {});
   }
 }
 
-/** Removes the folder; a kernel that is being killed may still write there. */
+/** Removes the folder, with retries: a kernel that is being killed may still write there. */
 async function remove(folder: string): Promise<void> {
-  for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < MAX_REMOVE_ATTEMPTS; attempt++) {
     try {
       return await Deno.remove(folder, { recursive: true });
     } catch (error) {
       if (error instanceof Deno.errors.NotFound) return;
-      await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS));
+      await new Promise((resolve) => setTimeout(resolve, REMOVE_INTERVAL_MS));
     }
   }
 }
 
 if (import.meta.main) {
-  let kept: string | null = null;
+  let kernelFolder: string | null = null;
   for await (const line of readLines(Deno.stdin.readable)) {
     const content: BrokerStart | string[] = JSON.parse(line);
     if ("folder" in content) {
       const { folder, socket, readable } = content;
-      kept = folder;
+      kernelFolder = folder;
       limits = { ...limits, readable };
       void serve(Deno.listen({ transport: "unix", path: socket }));
     } else {
@@ -105,6 +103,6 @@ if (import.meta.main) {
     }
     await Deno.stdout.write(new TextEncoder().encode("done\n"));
   }
-  if (kept !== null) await remove(kept);
+  if (kernelFolder !== null) await remove(kernelFolder);
   Deno.exit(0);
 }

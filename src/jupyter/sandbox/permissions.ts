@@ -1,76 +1,76 @@
 /**
- * What a notebook may do when a report is made of it: read the project's files and Deno's cache, and compute. All else
- * is refused by name. In a Jupyter session the user's own rights hold, and none of this applies.
+ * Permissions of a notebook while its report is made: it may read the project's files and Deno's cache, and compute.
+ * Each other request is denied with a message. A Jupyter session has the user's own rights, without these limits.
  */
 import { normalize } from "node:path";
 
-/** One question of Deno's permission system: https://docs.deno.com/runtime/fundamentals/security/. */
+/** Request of Deno's permission system: https://docs.deno.com/runtime/fundamentals/security/. */
 export interface PermissionRequest {
   /** `read`, `write`, `net`, `env`, `run`, `ffi`, `sys` or `import`. */
   readonly permission: string;
-  /** A path, a host with its port, a name; null where all of a kind is asked for. */
+  /** Path, `host:port` or name; null for all of a kind. */
   readonly value: string | null;
 }
 
-/** The limits of one kernel. */
+/** Limits of one kernel. */
 export interface Limits {
-  /** Folders whose files may be read, with all below them; real paths. */
+  /** Folders that may be read, recursively; real paths. */
   readonly readable: readonly string[];
   /** `host:port` that may be listened on or connected to. */
   readonly addresses: ReadonlySet<string>;
 }
 
-/** Environment variables that steer where packages come from. */
-const steering = /^(DENO|NPM|JSR)_/;
+/** Environment variables that set the source of packages. */
+const packageSourceVariables = /^(DENO|NPM|JSR)_/;
 
-/** What our own debugger session in the kernel needs. */
-const knowable = new Set(["inspector"]);
+/** Kinds of system information that `toScriptRequest` needs for its debugger session. */
+const allowedSystemInfo = new Set(["inspector"]);
 
-const instead = "use deno task report --trust where the notebook needs it";
+const remedy = "use deno task report --trust where the notebook needs it";
 
 /**
- * Null when the request is granted, or the message of the error that the notebook gets. `folder` is where relative paths
- * start: the kernel's working folder, null where it cannot be told.
+ * Returns null if the request is granted, else the message of the error in the notebook. `folder` is the kernel's
+ * working folder, from which relative paths resolve; null if it is unknown.
  */
-export function refuse(
+export function findDenialReason(
   { permission, value }: PermissionRequest,
   { readable, addresses }: Limits,
   folder: string | null,
 ): string | null {
-  const what = value === null ? "" : ` '${value}'`;
+  const object = value === null ? "" : ` '${value}'`;
   switch (permission) {
     case "read":
       return isBelow(value, folder, readable)
         ? null
-        : `Cannot read${what} as a notebook may read the project's files alone: ${instead}`;
+        : `Cannot read${object} as a notebook may read only the project's files: ${remedy}`;
     case "write":
-      return `Cannot write${what} as a notebook may not write files: show the result, or ${instead}`;
+      return `Cannot write${object} as a notebook may not write files: show the result, or ${remedy}`;
     case "net":
       return value !== null && addresses.has(value)
         ? null
-        : `Cannot reach${what} as a notebook may not use the network: ${instead}`;
+        : `Cannot reach${object} as a notebook may not use the network: ${remedy}`;
     case "run":
-      return `Cannot run or signal a program${what} as a notebook may not: ${instead}`;
+      return `Cannot run or signal a program${object} as a notebook may not: ${remedy}`;
     case "ffi":
-      return `Cannot load the native library${what} as a notebook may not: query through openStore(), or ${instead}`;
+      return `Cannot load the native library${object} as a notebook may not: query through openStore(), or ${remedy}`;
     case "import":
-      return `Cannot import from${what} as a notebook imports what deno.lock holds: add it there, or ${instead}`;
+      return `Cannot import from${object} as a notebook imports only packages in deno.lock: add it there, or ${remedy}`;
     case "env":
-      return value === null || !steering.test(value)
+      return value === null || !packageSourceVariables.test(value)
         ? null
-        : `Cannot use the environment variable${what} as it steers where packages come from: ${instead}`;
+        : `Cannot use the environment variable${object} as it sets the source of packages: ${remedy}`;
     case "sys":
-      return value !== null && knowable.has(value)
+      return value !== null && allowedSystemInfo.has(value)
         ? null
-        : `Cannot ask for${what} as a report does not depend on the machine it is made on: ${instead}`;
+        : `Cannot query${object} as a report must not depend on the machine that makes it: ${remedy}`;
     default:
-      return `Cannot use '${permission}' as a notebook may not: ${instead}`;
+      return `Cannot use '${permission}' as a notebook may not: ${remedy}`;
   }
 }
 
 /**
- * Whether a path leads into one of these folders once links are followed. Deno may shorten `a/..` before it looks, and the
- * system follows a link named `a` first, so both readings must.
+ * Returns true if a path is in one of these folders after links are resolved. Deno may shorten `a/..` before access,
+ * while the system first follows a link named `a`, so both readings must be inside.
  */
 function isBelow(
   path: string | null,
@@ -81,18 +81,16 @@ function isBelow(
   const full = path.startsWith("/") ? path : `${folder}/${path}`;
   return [full, normalize(full)].map(realPath).every((real) =>
     real !== null &&
-    folders.some((one) => real === one || real.startsWith(`${one}/`))
+    folders.some((allowed) => real === allowed || real.startsWith(`${allowed}/`))
   );
 }
 
-/** Of a file that is not there, its folder's. */
+/** Returns the real path of a file, or that of its nearest existing folder; null if there is none. */
 function realPath(path: string): string | null {
   try {
     return Deno.realPathSync(path);
   } catch (error) {
     const folder = path.replace(/\/[^/]*\/*$/, "");
-    return error instanceof Deno.errors.NotFound && folder !== path
-      ? realPath(folder === "" ? "/" : folder)
-      : null;
+    return error instanceof Deno.errors.NotFound && folder !== path ? realPath(folder === "" ? "/" : folder) : null;
   }
 }

@@ -1,18 +1,18 @@
-/** What keeps one kernel apart: a folder of its own, and a permission broker that it must ask. */
+/** Isolates a kernel: with a private folder and a permission broker. */
 import { Broker } from "./permission_broker.ts";
 import { denoCache } from "./deno_cache.ts";
-import { noRegistries } from "./registries.ts";
+import { offlineRegistries } from "./registries.ts";
 
-/** Deno's own folder for `localStorage` and the like. */
-const KEPT = "location_data";
+/** Deno's folder of web storage, such as `localStorage`. */
+const WEB_STORAGE_FOLDER = "location_data";
 
 const root = decodeURIComponent(new URL("../../../", import.meta.url).pathname);
 
 /**
- * A sandbox for one kernel; close it when the kernel is gone.
+ * Sandbox of one kernel; close it after the kernel has ended.
  *
- * The kernel may do what `permissions.ts` says, knows none of our environment variables but the path of programs, finds
- * no package outside the lock file, and what web storage keeps is removed with it.
+ * The kernel has the permissions of `permissions.ts`, of this process's environment only `PATH`, and no packages
+ * outside the lock file; its web storage is removed with the sandbox.
  */
 export class Sandbox implements AsyncDisposable {
   /** All environment variables of the kernel. */
@@ -30,7 +30,7 @@ export class Sandbox implements AsyncDisposable {
     this.env = env;
   }
 
-  /** Makes the sandbox of a kernel that is to run in the folder `cwd`. Throws as `Broker.start`. */
+  /** Makes a sandbox for a kernel in the folder `cwd`. Throws the errors of `Broker.start`. */
   static async make(cwd: string): Promise<Sandbox> {
     const cache = denoCache();
     const folder = await Deno.makeTempDir({ prefix: "loadline-kernel-" });
@@ -45,14 +45,14 @@ export class Sandbox implements AsyncDisposable {
     const broker = await Broker.start({ folder, socket, readable });
     stack.move();
     return new Sandbox(folder, broker, {
-      ...noRegistries,
+      ...offlineRegistries,
       PATH: Deno.env.get("PATH") ?? "",
       DENO_DIR: denoFolder,
       DENO_PERMISSION_BROKER_PATH: socket,
     });
   }
 
-  /** Which `host:port` the kernel may listen on or connect to from now on; connections that stand are kept. */
+  /** Replaces the set of `host:port` that the kernel may listen on or connect to; open connections are kept. */
   setAddresses(addresses: readonly string[]): Promise<void> {
     return this.#broker.setAddresses(addresses);
   }
@@ -63,28 +63,28 @@ export class Sandbox implements AsyncDisposable {
   }
 }
 
-/** Makes a `DENO_DIR` that shares the caches of another, but not what web storage keeps. */
+/** Makes a `DENO_DIR` that shares the caches of another, but not its web storage. */
 async function linkCaches(cache: string, folder: string): Promise<void> {
   await Deno.mkdir(folder);
   for (const name of await list(cache)) {
-    // A database's journal belongs beside the file that its link leads to.
-    if (name === KEPT || /-(wal|shm|journal)$/.test(name)) continue;
+    // A database's journal belongs beside the target of the link.
+    if (name === WEB_STORAGE_FOLDER || /-(wal|shm|journal)$/.test(name)) {
+      continue;
+    }
     await Deno.symlink(`${cache}/${name}`, `${folder}/${name}`);
   }
 }
 
 async function list(folder: string): Promise<string[]> {
   try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) =>
-      name
-    );
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
 }
 
-/** A folder's real path, or the path itself when it is not there. */
+/** Returns a folder's real path, or the path itself if it does not exist. */
 async function realPath(path: string): Promise<string> {
   return await Deno.realPath(path).catch(() => path);
 }
@@ -93,7 +93,7 @@ async function removeFolder(path: string): Promise<void> {
   try {
     await Deno.remove(path, { recursive: true });
   } catch (error) {
-    // The broker was first.
+    // The broker has already removed it.
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }

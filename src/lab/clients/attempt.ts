@@ -1,80 +1,81 @@
-/** One try at something over a network, what became of it, and the time it may take. */
+/** One attempt at a network request: its outcome, and the timeout that bounds it. */
 import type { Outcome } from "../../record/mod.ts";
 import { ClosedError, NoConnectionError } from "./connection.ts";
-import { Deadline } from "./request_timeout.ts";
+import { RequestTimeout } from "./request_timeout.ts";
 
 export interface Attempt {
   readonly outcome: Outcome;
-  /** Short text on one line; empty when it is ok. */
+  /** Short text on one line; empty if the outcome is `ok`. */
   readonly error: string;
-  /** Bytes of the value that was written or read; 0 when none was. */
+  /** Bytes of the value that was written or read; 0 if there was none. */
   readonly bytes: number;
 }
 
 /** Characters of an error that are kept. */
-const MOST_ERROR = 120;
+const MAX_ERROR_LENGTH = 120;
 
-/** An attempt without a value; of a long error only the beginning is kept, on one line. */
+/** Returns an attempt without a value; the error is put on one line and cut to its beginning. */
 export function unsuccessful(outcome: Outcome, error: string): Attempt {
   const line = error.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  return { outcome, error: line.slice(0, MOST_ERROR), bytes: 0 };
+  return { outcome, error: line.slice(0, MAX_ERROR_LENGTH), bytes: 0 };
 }
 
-/** Why an attempt was given up. */
-class LateError extends Error {
-  override readonly name = "LateError";
+/** The timeout of an attempt has passed. */
+class TimedOutError extends Error {
+  override readonly name = "TimedOutError";
 }
 
+/** The client was closed during an attempt. */
 class CancelledError extends Error {
   override readonly name = "CancelledError";
 }
 
-/** Makes attempts of one client, one at a time, each with the same time to end in. */
-export class Attempts {
-  readonly #deadline: Deadline;
+/** Runs the attempts of one client, one at a time, each with the same timeout. */
+export class AttemptRunner {
+  readonly #timeout: RequestTimeout;
   readonly #drop: (reason: Error) => void;
   #closed = false;
 
-  /** `drop` must make the attempt under way throw `reason`. */
-  constructor(timeout: number, drop: (reason: Error) => void) {
+  /** `seconds` is the timeout of an attempt; `drop` must make the attempt in flight throw `reason`. */
+  constructor(seconds: number, drop: (reason: Error) => void) {
     this.#drop = drop;
-    this.#deadline = new Deadline(
-      timeout,
-      () => drop(new LateError(`no answer in ${timeout} s`)),
+    this.#timeout = new RequestTimeout(
+      seconds,
+      () => drop(new TimedOutError(`no answer in ${seconds} s`)),
     );
   }
 
-  /** Says how `act` ended; never throws. `cancelled` once it is closed. */
-  async make(act: () => Promise<Attempt>): Promise<Attempt> {
+  /** Runs `act` and returns the attempt, `cancelled` after `close()`; never throws. */
+  async run(act: () => Promise<Attempt>): Promise<Attempt> {
     if (this.#closed) return unsuccessful("cancelled", "the client was closed");
-    this.#deadline.begin();
+    this.#timeout.start();
     try {
       return await act();
     } catch (error) {
       return toAttempt(error as Error);
     } finally {
-      this.#deadline.end();
+      this.#timeout.clear();
     }
   }
 
   close(): void {
     this.#closed = true;
-    this.#deadline.close();
+    this.#timeout.close();
     this.#drop(new CancelledError("the client was closed"));
   }
 }
 
 /**
- * `refused` when there was no connection, or it ended before anything was answered; `failed` when it ended in the middle,
- * and for all else.
+ * Maps an error to an outcome: `refused` if there was no connection, or it was closed before the first byte of a
+ * response; `failed` if it was closed within a response, and for every other error.
  */
 function toAttempt(error: Error): Attempt {
   const { message } = error;
-  if (error instanceof LateError) return unsuccessful("timeout", message);
+  if (error instanceof TimedOutError) return unsuccessful("timeout", message);
   if (error instanceof CancelledError) {
     return unsuccessful("cancelled", message);
   }
   const refused = error instanceof NoConnectionError ||
-    (error instanceof ClosedError && !error.begun);
+    (error instanceof ClosedError && !error.partial);
   return unsuccessful(refused ? "refused" : "failed", message);
 }

@@ -1,15 +1,18 @@
-/** One TCP connection that takes a request at a time and tells when the other side ends it, also between requests. */
+/** One TCP connection with one request in flight at a time; detects a close by the peer also between requests. */
 
-/** Finds answers in the bytes that come; one a connection. */
-export interface AnswerReader<Answer> {
-  /** Where the next bytes go; never empty. */
-  room(): Uint8Array;
-  /** Takes the bytes now in `room`; returns an answer once it is whole. Throws SyntaxError for what is none. */
-  take(length: number): Answer | null;
-  /** Takes that no more will come; returns an answer that lasts until the end. */
-  end(): Answer | null;
-  /** Whether part of an answer has come. */
-  readonly begun: boolean;
+/** Parses responses from the bytes of one connection. */
+export interface ResponseReader<Response> {
+  /** Free space for the next bytes; never empty. */
+  freeSpace(): Uint8Array;
+  /**
+   * Parses `length` more bytes, which are now in `freeSpace()`; returns a response once it is complete. Throws
+   * SyntaxError for a malformed one.
+   */
+  parse(length: number): Response | null;
+  /** Handles the end of the stream; returns a response that is delimited by it. */
+  end(): Response | null;
+  /** True if part of a response has been received. */
+  readonly partial: boolean;
 }
 
 /** No connection could be made. */
@@ -17,91 +20,90 @@ export class NoConnectionError extends Error {
   override readonly name = "NoConnectionError";
 }
 
-/** A connection ended before a request was answered. */
+/** A connection was closed before the response to a request was complete. */
 export class ClosedError extends Error {
   override readonly name = "ClosedError";
-  /** Whether part of an answer had come. */
-  readonly begun: boolean;
+  /** True if part of a response had been received. */
+  readonly partial: boolean;
 
-  constructor(begun: boolean) {
+  constructor({ partial }: { readonly partial: boolean }) {
     super(
-      begun
-        ? "the connection was closed in the middle of an answer"
-        : "the connection was closed before an answer",
+      partial ? "the connection was closed in the middle of an answer" : "the connection was closed before an answer",
     );
-    this.begun = begun;
+    this.partial = partial;
   }
 }
 
-interface Exchange<Answer> {
-  readonly answered: (answer: Answer) => void;
-  readonly failed: (error: Error) => void;
+interface Exchange<Response> {
+  readonly resolve: (response: Response) => void;
+  readonly reject: (error: Error) => void;
 }
 
-/** Close it when it is not `usable` any more; its time-outs are its owner's. */
-export class Connection<Answer> {
+/** A connection; its owner sets timeouts and closes it once it is not `usable`. */
+export class Connection<Response> {
   readonly #tcp: Deno.TcpConn;
-  readonly #reader: AnswerReader<Answer>;
-  #exchange: Exchange<Answer> | null = null;
+  readonly #reader: ResponseReader<Response>;
+  #exchange: Exchange<Response> | null = null;
   #writing = false;
   #closed = false;
 
-  private constructor(tcp: Deno.TcpConn, reader: AnswerReader<Answer>) {
+  private constructor(tcp: Deno.TcpConn, reader: ResponseReader<Response>) {
     this.#tcp = tcp;
     this.#reader = reader;
     this.#readAll();
   }
 
-  /** Throws what `Deno.connect` throws. */
-  static async open<Answer>(
+  /** Throws the errors of `Deno.connect`. */
+  static async open<Response>(
     { host, port }: { readonly host: string; readonly port: number },
     { reader, signal }: {
-      readonly reader: AnswerReader<Answer>;
+      readonly reader: ResponseReader<Response>;
       readonly signal: AbortSignal;
     },
-  ): Promise<Connection<Answer>> {
+  ): Promise<Connection<Response>> {
     const tcp = await Deno.connect({ hostname: host, port, signal });
     tcp.setNoDelay(true);
     return new Connection(tcp, reader);
   }
 
-  /** False once either side has ended it. */
+  /** False once either side has closed it. */
   get usable(): boolean {
     return !this.#closed;
   }
 
   /**
-   * Sends a request, whose bytes must stay as they are until it is answered, and gives its answer to `judge` at once, as the
-   * answer's bytes are used again. Throws `ClosedError`, and SyntaxError for an answer that is none.
+   * Sends a request, whose bytes must not change until the response, and returns the result of `classify`, which is
+   * called at once as the response's bytes are reused. Throws `ClosedError`, and SyntaxError for a malformed
+   * response.
    */
   send<Result>(
     request: Uint8Array,
-    judge: (answer: Answer) => Result,
+    classify: (response: Response) => Result,
   ): Promise<Result> {
-    return new Promise((resolve, failed) => {
+    return new Promise((resolve, reject) => {
       this.#exchange = {
-        answered(answer) {
+        resolve(response) {
           try {
-            resolve(judge(answer));
+            resolve(classify(response));
           } catch (error) {
-            failed(error);
+            reject(error);
           }
         },
-        failed,
+        reject,
       };
       this.#write(request);
     });
   }
 
-  /** Ends it; a request under way fails with `reason`. */
-  close(reason: Error = new ClosedError(this.#reader.begun)): void {
+  /** Closes it; the request in flight fails with `reason`. */
+  close(reason: Error = new ClosedError(this.#reader)): void {
     if (!this.#closed) {
       this.#closed = true;
       this.#tcp.close();
     }
     const exchange = this.#exchange;
     this.#exchange = null;
-    exchange?.failed(reason);
+    exchange?.reject(reason);
   }
 
   async #write(request: Uint8Array): Promise<void> {
@@ -112,36 +114,34 @@ export class Connection<Answer> {
       }
       this.#writing = false;
     } catch {
-      // Whoever closes before it has read all may have answered: reading will tell.
+      // A peer that closes before it has read the whole request may have responded: the read loop finds out.
     }
   }
 
-  /** Reads as long as it is open: only so is an end between requests known before the next is sent. */
+  /** Reads while it is open, so that a close between requests is noticed before the next is sent. */
   async #readAll(): Promise<void> {
     try {
       for (;;) {
-        const length = await this.#tcp.read(this.#reader.room());
-        // What comes unasked can belong to no request.
+        const length = await this.#tcp.read(this.#reader.freeSpace());
+        // Unsolicited bytes belong to no request.
         if (this.#exchange === null) break;
-        const answer = length === null
-          ? this.#reader.end()
-          : this.#reader.take(length);
-        if (answer !== null) this.#answer(answer);
+        const response = length === null ? this.#reader.end() : this.#reader.parse(length);
+        if (response !== null) this.#resolve(response);
         if (length === null || this.#closed) break;
       }
       this.close();
     } catch (error) {
       if (error instanceof SyntaxError) this.close(error);
-      // A reset, or our own close, which has told already.
+      // A reset, or our own close, which has rejected the request already.
       else this.close();
     }
   }
 
-  #answer(answer: Answer): void {
+  #resolve(response: Response): void {
     const exchange = this.#exchange;
     this.#exchange = null;
-    // The rest of a request that is answered already would be taken for the next.
+    // The peer would take the unsent rest of this request for the next one.
     if (this.#writing) this.close();
-    exchange?.answered(answer);
+    exchange?.resolve(response);
   }
 }

@@ -1,56 +1,56 @@
-/** Whether an answer holds the value that was asked for. */
+/** Compares the value in a response with the value that a read expects. */
 
-/** What a read is to find. */
-export interface Expected {
+/** The value that a read must return. */
+export interface ExpectedValue {
   /** Bytes of the value. */
   readonly size: number;
   /**
-   * Says why a value of that size is another than expected; empty if it is the one. It is given the value, of which only the
-   * first `JUDGED` bytes need be there, and which is valid during the call only.
+   * Returns why a value of that size is not the expected one; empty if it is. Of the value, which is valid during
+   * the call only, at least the first `COMPARED_BYTES` are passed.
    */
-  readonly judge: (value: Uint8Array) => string;
+  readonly mismatch: (value: Uint8Array) => string;
 }
 
-/** Bytes at the beginning of a value by which it is judged; the rest is told by its length. */
-export const JUDGED = 96;
+/** Leading bytes of a value that are compared; of the rest only the length counts. */
+export const COMPARED_BYTES = 96;
 
-/** Why an answer is none where it has no value that could be judged. */
-export const OTHER = "answered without the value that was written";
+/** Error of a response without a value that could be compared. */
+export const WRONG_VALUE = "answered without the value that was written";
 
-/** Expects these very bytes. */
-export function toExpected(value: Uint8Array): Expected {
+/** Expects exactly these bytes. */
+export function toExpectedValue(value: Uint8Array): ExpectedValue {
   return {
     size: value.length,
-    judge: (found) => startsWith(found, value) ? "" : OTHER,
+    mismatch: (found) => startsWith(found, value) ? "" : WRONG_VALUE,
   };
 }
 
 function startsWith(found: Uint8Array, value: Uint8Array): boolean {
-  const length = Math.min(value.length, JUDGED);
+  const length = Math.min(value.length, COMPARED_BYTES);
   for (let i = 0; i < length; i++) {
     if (found[i] !== value[i]) return false;
   }
   return true;
 }
 
-/** Why `body` is not the value; empty if it is. */
-export function judgeValue(
+/** Returns why `body` is not the expected value; empty if it is. */
+export function findMismatch(
   body: Uint8Array,
-  { size, judge }: Expected,
+  { size, mismatch }: ExpectedValue,
 ): string {
-  return body.length === size ? judge(body) : OTHER;
+  return body.length === size ? mismatch(body) : WRONG_VALUE;
 }
 
 const QUOTE = 34;
 const latin1 = new TextDecoder("latin1");
 
-/** Why JSON does not have the value as a string in base64; empty if it has. */
-export function judgeBase64(
+/** Returns why no string of a JSON document is the expected value in base64; empty if one is. */
+export function findBase64Mismatch(
   body: Uint8Array,
-  { size, judge }: Expected,
+  { size, mismatch }: ExpectedValue,
 ): string {
   const length = 4 * Math.ceil(size / 3);
-  let fault = OTHER;
+  let error = WRONG_VALUE;
   for (
     let quote = body.indexOf(QUOTE);
     quote >= 0;
@@ -58,26 +58,24 @@ export function judgeBase64(
   ) {
     if (body[quote + 1 + length] !== QUOTE) continue;
     const text = body.subarray(quote + 1, quote + 1 + length);
-    if (toSize(text) !== size) continue;
-    const head = decode(text.subarray(0, JUDGED / 3 * 4));
-    if (head) fault = judge(head);
-    if (fault === "") break;
+    if (toDecodedSize(text) !== size) continue;
+    const head = decode(text.subarray(0, COMPARED_BYTES / 3 * 4));
+    if (head) error = mismatch(head);
+    if (error === "") break;
   }
-  return fault;
+  return error;
 }
 
 const PADDING = 61;
 
-/** Bytes that a text in base64 stands for. */
-function toSize(text: Uint8Array): number {
-  const padding = [text.at(-1), text.at(-2)].filter((one) => one === PADDING);
+/** Bytes that a base64 text decodes to. */
+function toDecodedSize(text: Uint8Array): number {
+  const padding = [text.at(-1), text.at(-2)].filter((byte) => byte === PADDING);
   return text.length / 4 * 3 - padding.length;
 }
 
-/** Bytes of a text in base64; null for one that is not. */
+/** Decodes base64; null if the text is not valid. */
 function decode(text: Uint8Array): Uint8Array | null {
   const letters = latin1.decode(text);
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(letters)
-    ? Uint8Array.fromBase64(letters)
-    : null;
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(letters) ? Uint8Array.fromBase64(letters) : null;
 }

@@ -1,14 +1,14 @@
-/** Requests as bytes, from the templates of a client's specification. */
+/** Serialises HTTP requests from the templates of a client's specification. */
 import type { Endpoint, HttpRequest } from "../system/client_spec.ts";
 
 const encoder = new TextEncoder();
 const placeholder = /(\{(?:key|key64|value|value64)\})/;
-/** Headers that are ours to write. */
-const OURS = ["host", "content-length", "transfer-encoding", "connection"];
+/** Headers that the client itself sets. */
+const RESERVED_HEADERS = ["host", "content-length", "transfer-encoding", "connection"];
 
 /**
- * Writes requests of one kind into a buffer that it uses again: what it returns is valid until its next call. Throws
- * TypeError for a template that makes no request.
+ * Returns a writer of requests of one kind. It reuses its buffer: a request is valid until the next call. Throws
+ * TypeError if the template is invalid.
  */
 export function toRequestWriter(
   { method, path, headers, body }: HttpRequest,
@@ -16,30 +16,30 @@ export function toRequestWriter(
 ): (key: string, value: Uint8Array) => Uint8Array {
   const fields = Object.entries(headers)
     .map(([name, text]) => `${name}: ${text}\r\n`).join("");
-  const clean = /^[\x21-\x7e]+$/.test(path) &&
+  const valid = /^[\x21-\x7e]+$/.test(path) &&
     Object.entries(headers).every(([name, text]) =>
       /^[\w-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(text) &&
-      !OURS.includes(name.toLowerCase())
+      !RESERVED_HEADERS.includes(name.toLowerCase())
     );
-  if (!clean || /\{value/.test(path + fields)) {
+  if (!valid || /\{value/.test(path + fields)) {
     throw new TypeError(
-      `Cannot make a request as its path or a header has other characters than ASCII, a value, or is ours to write: ${method} ${path}`,
+      "Cannot make a request as its path or a header has a non-ASCII character or a value, or is reserved: " +
+        `${method} ${path}`,
     );
   }
-  const around = host.includes(":") ? `[${host}]` : host;
-  const before =
-    `${method} ${path} HTTP/1.1\r\nhost: ${around}:${port}\r\n${fields}`;
-  const head = before.split(placeholder);
+  const bracketed = host.includes(":") ? `[${host}]` : host;
+  const head = `${method} ${path} HTTP/1.1\r\nhost: ${bracketed}:${port}\r\n${fields}`
+    .split(placeholder);
   const parts = body.split(placeholder)
     .map((part) => placeholder.test(part) ? part : encoder.encode(part));
-  const keepsBody = method === "PUT" || method === "POST" || body !== "";
+  const sendsLength = method === "PUT" || method === "POST" || body !== "";
   let buffer = new Uint8Array(4096);
   return (key, value) => {
     const pieces = parts.map((part) => toPiece(part, key, value));
     const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
     const text = head.map((part) => toField(part, key)).join("") +
-      (keepsBody ? `content-length: ${length}\r\n\r\n` : "\r\n");
-    // Its head is ASCII: a byte a character.
+      (sendsLength ? `content-length: ${length}\r\n\r\n` : "\r\n");
+    // The head is ASCII: one byte per character.
     const size = text.length + length;
     if (buffer.length < size) buffer = new Uint8Array(2 * size);
     let at = encoder.encodeInto(text, buffer).written;
@@ -55,7 +55,7 @@ export function toRequestWriter(
   };
 }
 
-/** A piece of a body; one that is text is ASCII. */
+/** Fills in one part of a body; a result that is text is ASCII. */
 function toPiece(
   part: string | Uint8Array,
   key: string,

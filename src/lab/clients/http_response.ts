@@ -1,111 +1,111 @@
-/** Answers of HTTP/1.1 (RFC 9112) in the bytes of a connection: strict, and with limits, as a node may send anything. */
-import type { AnswerReader } from "./connection.ts";
-import { broken, type Head, limit, readHead } from "./http_response_head.ts";
+/**
+ * Parses HTTP/1.1 responses (RFC 9112) from the bytes of a connection; strict and with limits, as a node may send
+ * anything.
+ */
+import type { ResponseReader } from "./connection.ts";
+import { checkSize, type Head, readHead, toSyntaxError } from "./http_response_head.ts";
 
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   /** Valid until the next bytes are read. */
   readonly body: Uint8Array;
-  /** Whether the connection takes another request. */
+  /** True if the connection can take another request. */
   readonly reusable: boolean;
 }
 
-/** Most bytes of a status line with its headers, of interim answers before it, or of trailers after it. */
-const MOST_HEAD = 64 * 1024;
-/** Most bytes of a body. */
-const MOST_BODY = 64 * 1024 * 1024;
-/** Most bytes of the line before a chunk. */
-const MOST_LINE = 1024;
-const ROOM = 16 * 1024;
+/** Limit of a status line with its headers, of interim responses before it, and of trailers after it. */
+const MAX_HEAD_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Limit of the line before a chunk. */
+const MAX_LINE_BYTES = 1024;
+const INITIAL_BUFFER_BYTES = 16 * 1024;
 const [CR, LF] = [13, 10];
 const latin1 = new TextDecoder("latin1");
 
-/** Collects an answer in one buffer; chunks are moved together in it. */
-export class HttpAnswerReader implements AnswerReader<HttpAnswer> {
-  #buffer = new Uint8Array(ROOM);
-  #have = 0;
-  /** Where the search for what comes next goes on. */
+/** Collects a response in one buffer, in which chunks are joined in place. */
+export class HttpResponseReader implements ResponseReader<HttpResponse> {
+  #buffer = new Uint8Array(INITIAL_BUFFER_BYTES);
+  /** Bytes received in the buffer. */
+  #length = 0;
+  /** Position of the parser. */
   #at = 0;
   #head: Head | null = null;
-  /** Bytes of interim answers. */
+  /** Bytes of interim responses. */
   #interim = 0;
   #bodyStart = 0;
   #bodyEnd = 0;
-  /** Bytes of the chunk that is being read; null between chunks. */
+  /** Bytes of the chunk being read; null between chunks. */
   #chunk: number | null = null;
   #trailersFrom = 0;
 
-  get begun(): boolean {
-    return this.#have > 0 || this.#interim > 0;
+  get partial(): boolean {
+    return this.#length > 0 || this.#interim > 0;
   }
 
-  room(): Uint8Array {
-    if (this.#buffer.length - this.#have < ROOM / 2) {
+  freeSpace(): Uint8Array {
+    if (this.#buffer.length - this.#length < INITIAL_BUFFER_BYTES / 2) {
       const larger = new Uint8Array(2 * this.#buffer.length);
-      larger.set(this.#buffer.subarray(0, this.#have));
+      larger.set(this.#buffer.subarray(0, this.#length));
       this.#buffer = larger;
     }
-    return this.#buffer.subarray(this.#have);
+    return this.#buffer.subarray(this.#length);
   }
 
-  take(length: number): HttpAnswer | null {
-    this.#have += length;
+  parse(length: number): HttpResponse | null {
+    this.#length += length;
     while (this.#head === null) {
       const end = this.#findBlankLine(this.#at);
       if (end < 0) {
-        limit("head", this.#interim + this.#have, MOST_HEAD);
-        this.#at = Math.max(0, this.#have - 3);
+        checkSize("head", this.#interim + this.#length, MAX_HEAD_BYTES);
+        this.#at = Math.max(0, this.#length - 3);
         return null;
       }
-      limit("head", this.#interim + end, MOST_HEAD);
+      checkSize("head", this.#interim + end, MAX_HEAD_BYTES);
       const head = readHead(latin1.decode(this.#buffer.subarray(0, end - 4)));
       if (head.status >= 200) this.#beginBody(head, end);
-      else this.#drop(end);
+      else this.#dropInterim(end);
     }
     return this.#readBody(this.#head);
   }
 
-  end(): HttpAnswer | null {
+  end(): HttpResponse | null {
     if (this.#head?.framing !== "close") return null;
-    this.#bodyEnd = this.#have;
-    return this.#finish(this.#head, this.#have);
+    this.#bodyEnd = this.#length;
+    return this.#finish(this.#head, this.#length);
   }
 
-  /** Forgets an interim answer. */
-  #drop(end: number): void {
+  #dropInterim(end: number): void {
     this.#interim += end;
-    this.#buffer.copyWithin(0, end, this.#have);
-    this.#have -= end;
+    this.#buffer.copyWithin(0, end, this.#length);
+    this.#length -= end;
     this.#at = 0;
   }
 
   #beginBody(head: Head, end: number): void {
-    if (head.framing === "length") limit("body", head.length, MOST_BODY);
+    if (head.framing === "length") checkSize("body", head.length, MAX_BODY_BYTES);
     this.#head = head;
     this.#bodyStart = this.#bodyEnd = this.#at = end;
   }
 
-  #readBody(head: Head): HttpAnswer | null {
+  #readBody(head: Head): HttpResponse | null {
     if (head.framing === "chunked") return this.#readChunks(head);
     if (head.framing === "close") {
-      limit("body", this.#have - this.#bodyStart, MOST_BODY);
+      checkSize("body", this.#length - this.#bodyStart, MAX_BODY_BYTES);
       return null;
     }
     this.#bodyEnd = this.#bodyStart + head.length;
-    return this.#have < this.#bodyEnd
-      ? null
-      : this.#finish(head, this.#bodyEnd);
+    return this.#length < this.#bodyEnd ? null : this.#finish(head, this.#bodyEnd);
   }
 
-  #readChunks(head: Head): HttpAnswer | null {
+  #readChunks(head: Head): HttpResponse | null {
     for (;;) {
       if (this.#chunk === 0) return this.#readTrailers(head);
       if (this.#chunk === null && !this.#readChunkLine()) return null;
       if (this.#chunk === 0 || this.#chunk === null) continue;
-      if (this.#have < this.#at + this.#chunk + 2) return null;
+      if (this.#length < this.#at + this.#chunk + 2) return null;
       const end = this.#at + this.#chunk;
       if (this.#buffer[end] !== CR || this.#buffer[end + 1] !== LF) {
-        throw broken("a chunk is longer than it says");
+        throw toSyntaxError("a chunk is longer than it says");
       }
       this.#buffer.copyWithin(this.#bodyEnd, this.#at, end);
       this.#bodyEnd += this.#chunk;
@@ -114,25 +114,27 @@ export class HttpAnswerReader implements AnswerReader<HttpAnswer> {
     }
   }
 
-  /** Reads the line that says how long the next chunk is; false when it has not come whole. */
+  /** Reads the line with the length of the next chunk; false while it is incomplete. */
   #readChunkLine(): boolean {
-    const end = this.#buffer.subarray(0, this.#have).indexOf(LF, this.#at);
-    limit("line", (end < 0 ? this.#have : end) - this.#at, MOST_LINE);
+    const end = this.#buffer.subarray(0, this.#length).indexOf(LF, this.#at);
+    checkSize("line", (end < 0 ? this.#length : end) - this.#at, MAX_LINE_BYTES);
     if (end < 0) return false;
     const line = latin1.decode(this.#buffer.subarray(this.#at, end));
     const digits = /^([0-9a-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r$/i.exec(line)?.[1];
-    if (digits === undefined) throw broken("a chunk does not say its length");
+    if (digits === undefined) {
+      throw toSyntaxError("a chunk does not say its length");
+    }
     this.#chunk = parseInt(digits, 16);
     this.#at = end + 1;
     this.#trailersFrom = this.#at;
-    limit("body", this.#bodyEnd - this.#bodyStart + this.#chunk, MOST_BODY);
+    checkSize("body", this.#bodyEnd - this.#bodyStart + this.#chunk, MAX_BODY_BYTES);
     return true;
   }
 
-  #readTrailers(head: Head): HttpAnswer | null {
+  #readTrailers(head: Head): HttpResponse | null {
     for (;;) {
-      const end = this.#buffer.subarray(0, this.#have).indexOf(LF, this.#at);
-      limit("trailers", this.#have - this.#trailersFrom, MOST_HEAD);
+      const end = this.#buffer.subarray(0, this.#length).indexOf(LF, this.#at);
+      checkSize("trailers", this.#length - this.#trailersFrom, MAX_HEAD_BYTES);
       if (end < 0) return null;
       const empty = end === this.#at + 1 && this.#buffer[this.#at] === CR;
       this.#at = end + 1;
@@ -140,22 +142,22 @@ export class HttpAnswerReader implements AnswerReader<HttpAnswer> {
     }
   }
 
-  /** Gives the answer, and begins anew. What came after it belongs to no request. */
-  #finish({ status, reusable }: Head, end: number): HttpAnswer {
-    const answer = {
+  /** Returns the response and resets the parser. Bytes after the response belong to no request. */
+  #finish({ status, reusable }: Head, end: number): HttpResponse {
+    const response = {
       status,
       body: this.#buffer.subarray(this.#bodyStart, this.#bodyEnd),
-      reusable: reusable && this.#have === end,
+      reusable: reusable && this.#length === end,
     };
-    this.#have = this.#at = this.#interim = 0;
+    this.#length = this.#at = this.#interim = 0;
     this.#head = this.#chunk = null;
-    return answer;
+    return response;
   }
 
-  /** Where the head ends, past its blank line; -1 when it has not come whole. */
+  /** Returns the end of the head, past its blank line; -1 while it is incomplete. */
   #findBlankLine(from: number): number {
     const bytes = this.#buffer;
-    for (let i = bytes.indexOf(LF, from + 3); i >= 0 && i < this.#have;) {
+    for (let i = bytes.indexOf(LF, from + 3); i >= 0 && i < this.#length;) {
       if (
         bytes[i - 1] === CR && bytes[i - 2] === LF && bytes[i - 3] === CR
       ) return i + 1;

@@ -1,57 +1,50 @@
-/** A connection to one node that is made when it is needed, and again when it was lost. */
-import {
-  type AnswerReader,
-  Connection,
-  NoConnectionError,
-} from "./connection.ts";
+/** A connection to one node that is opened on demand, and again after it was lost. */
+import { Connection, NoConnectionError, type ResponseReader } from "./connection.ts";
 
-/** Where a node is reached. */
 export interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-/** One connection at a time; drop it when it is not needed any more. */
-export class Link<Answer> {
+/** Keeps at most one connection; `drop()` closes it. */
+export class ReconnectingConnection<Response> {
   readonly #address: Address;
-  readonly #toReader: () => AnswerReader<Answer>;
-  #connection: Connection<Answer> | null = null;
+  readonly #createReader: () => ResponseReader<Response>;
+  #connection: Connection<Response> | null = null;
   #connecting: AbortController | null = null;
 
-  constructor(address: Address, toReader: () => AnswerReader<Answer>) {
+  constructor(address: Address, createReader: () => ResponseReader<Response>) {
     this.#address = address;
-    this.#toReader = toReader;
+    this.#createReader = createReader;
   }
 
   /**
-   * Sends one request as `Connection.send` does, and throws what it throws. Connects first if need be: throws
-   * `NoConnectionError` where that fails.
+   * Sends one request and throws the errors of `Connection.send`. Connects first if necessary; throws
+   * `NoConnectionError` if that fails.
    */
   send<Result>(
     request: Uint8Array,
-    judge: (answer: Answer) => Result,
+    classify: (response: Response) => Result,
   ): Promise<Result> {
     const connection = this.#connection;
-    if (connection?.usable) return connection.send(request, judge);
-    return this.#connect().then((connection) =>
-      connection.send(request, judge)
-    );
+    if (connection?.usable) return connection.send(request, classify);
+    return this.#connect().then((connection) => connection.send(request, classify));
   }
 
-  /** Ends the connection; what is under way throws `reason`. */
+  /** Closes the connection; the request in flight fails with `reason`. */
   drop(reason?: Error): void {
     this.#connecting?.abort(reason);
     this.#connection?.close(reason);
     this.#connection = null;
   }
 
-  async #connect(): Promise<Connection<Answer>> {
+  async #connect(): Promise<Connection<Response>> {
     const abort = new AbortController();
     this.#connecting = abort;
     const { signal } = abort;
     try {
       const connection = await Connection.open(this.#address, {
-        reader: this.#toReader(),
+        reader: this.#createReader(),
         signal,
       });
       if (signal.aborted) {

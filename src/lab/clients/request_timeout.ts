@@ -1,48 +1,49 @@
-/** A time-out for one thing at a time, cheap enough to be set for every request. */
+/** A timeout for one request at a time, cheap enough to be set for every request. */
 
 /**
- * Calls `expired` when what was begun is not ended within some seconds. One timer serves many requests: it is set again only
- * when it fires, as a timer for each costs more than a request.
+ * Calls `onTimeout` if `clear()` does not follow `start()` in time. One timer serves many requests: it is set again
+ * only when it fires, as a timer for each costs more than a request.
  */
-export class Deadline {
-  readonly #milliseconds: number;
-  readonly #expired: () => void;
+export class RequestTimeout {
+  readonly #timeoutMs: number;
+  readonly #onTimeout: () => void;
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #at = Infinity;
+  /** Deadline of the request in flight in ms of `performance.now()`; `Infinity` if there is none. */
+  #deadline = Infinity;
 
-  constructor(seconds: number, expired: () => void) {
-    this.#milliseconds = seconds * 1000;
-    this.#expired = expired;
+  constructor(seconds: number, onTimeout: () => void) {
+    this.#timeoutMs = seconds * 1000;
+    this.#onTimeout = onTimeout;
   }
 
-  begin(): void {
-    this.#at = performance.now() + this.#milliseconds;
-    this.#timer ??= this.#set(this.#milliseconds);
+  start(): void {
+    this.#deadline = performance.now() + this.#timeoutMs;
+    this.#timer ??= this.#setTimer(this.#timeoutMs);
   }
 
-  end(): void {
-    this.#at = Infinity;
+  clear(): void {
+    this.#deadline = Infinity;
   }
 
   close(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#at = Infinity;
+    this.#deadline = Infinity;
   }
 
-  #set(milliseconds: number): ReturnType<typeof setTimeout> {
-    return setTimeout(() => this.#fire(), milliseconds);
+  #setTimer(ms: number): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.#fire(), ms);
   }
 
   #fire(): void {
     this.#timer = null;
-    if (this.#at === Infinity) return;
-    const left = this.#at - performance.now();
+    if (this.#deadline === Infinity) return;
+    const left = this.#deadline - performance.now();
     if (left > 0) {
-      this.#timer = this.#set(left);
+      this.#timer = this.#setTimer(left);
       return;
     }
-    this.#at = Infinity;
-    this.#expired();
+    this.#deadline = Infinity;
+    this.#onTimeout();
   }
 }

@@ -1,38 +1,38 @@
 /**
- * A client of Redis, alone or as a cluster: SET and GET in RESP2, with MOVED and ASK followed.
+ * A client of Redis, alone or as a cluster: SET and GET in RESP2; follows MOVED and ASK.
  *
- * Not a library: those retry, queue and reconnect behind the caller's back, and every attempt here must be one attempt that
- * is timed as a whole.
+ * Not a library: those retry, queue and reconnect by themselves, and every attempt here must be one attempt that is
+ * timed as a whole.
  */
-import { type Attempt, Attempts, unsuccessful } from "./attempt.ts";
-import type { Client, ClientOptions, Expected } from "./client.ts";
+import { type Attempt, AttemptRunner, unsuccessful } from "./attempt.ts";
+import type { Client, ClientOptions, ExpectedValue } from "./client.ts";
 import type { Endpoint } from "../system/client_spec.ts";
-import { judgeValue } from "./expected_value.ts";
-import { Link } from "./reconnecting_connection.ts";
+import { findMismatch } from "./expected_value.ts";
+import { ReconnectingConnection } from "./reconnecting_connection.ts";
 import { type Reply, ReplyReader } from "./resp_reply.ts";
 import { toCommand, toSlot } from "./resp_request.ts";
 
-/** Redirections that are followed for one request; a cluster that sends us round longer is not settled. */
-const MOST_HOPS = 5;
+/** Redirections that are followed per request; a cluster that redirects more often has no stable slot map. */
+const MAX_REDIRECTIONS = 5;
 
 const ASKING = toCommand(["ASKING"]);
 
-/** Where a command goes, and whether it must be announced, as the slot is still moving there. */
 interface Target {
   readonly address: string;
+  /** True if the command must be preceded by ASKING, as its slot is being migrated there. */
   readonly asking: boolean;
 }
 
-/** Keeps a connection to each node it was sent to, and remembers where each slot is served. */
+/** Keeps a connection to each node it was redirected to, and caches which node serves each slot. */
 export class RespClient implements Client {
-  readonly #home: string;
-  readonly #attempts: Attempts;
-  readonly #links = new Map<string, Link<Reply>>();
+  readonly #initialAddress: string;
+  readonly #attempts: AttemptRunner;
+  readonly #connections = new Map<string, ReconnectingConnection<Reply>>();
   readonly #slots = new Map<number, string>();
 
   constructor({ host, port }: Endpoint, { timeout }: ClientOptions) {
-    this.#home = `${host}:${port}`;
-    this.#attempts = new Attempts(timeout, (reason) => this.#drop(reason));
+    this.#initialAddress = `${host}:${port}`;
+    this.#attempts = new AttemptRunner(timeout, (reason) => this.#drop(reason));
   }
 
   put(key: string, value: Uint8Array): Promise<Attempt> {
@@ -44,16 +44,14 @@ export class RespClient implements Client {
     });
   }
 
-  get(key: string, expected: Expected | null): Promise<Attempt> {
+  get(key: string, expected: ExpectedValue | null): Promise<Attempt> {
     return this.#send(key, toCommand(["GET", key]), (reply) => {
       if (reply.type === "nil") return unsuccessful("miss", "nil");
       if (reply.type !== "bulk") {
         return unsuccessful("failed", `GET was answered with ${reply.type}`);
       }
-      const fault = expected ? judgeValue(reply.value, expected) : "";
-      return fault === ""
-        ? { outcome: "ok", error: "", bytes: reply.value.length }
-        : unsuccessful("miss", fault);
+      const error = expected ? findMismatch(reply.value, expected) : "";
+      return error === "" ? { outcome: "ok", error: "", bytes: reply.value.length } : unsuccessful("miss", error);
     });
   }
 
@@ -68,71 +66,79 @@ export class RespClient implements Client {
   #send(
     key: string,
     command: Uint8Array,
-    judge: (reply: Reply) => Attempt,
+    classify: (reply: Reply) => Attempt,
   ): Promise<Attempt> {
-    return this.#attempts.make(async () => {
+    return this.#attempts.run(async () => {
       const slot = toSlot(key);
       let target: Target = {
-        address: this.#slots.get(slot) ?? this.#home,
+        address: this.#slots.get(slot) ?? this.#initialAddress,
         asking: false,
       };
-      for (let hop = 0; hop <= MOST_HOPS; hop++) {
-        const answer = await this.#ask(target, command, judge);
-        if (!("address" in answer)) return answer;
-        target = answer;
+      for (let count = 0; count <= MAX_REDIRECTIONS; count++) {
+        const result = await this.#sendTo(target, command, classify);
+        if (!("address" in result)) return result;
+        target = result;
         if (!target.asking) this.#slots.set(slot, target.address);
       }
       return unsuccessful("failed", "sent from node to node without an end");
     });
   }
 
-  /** Asks one node: what became of it, or who is to be asked instead. */
-  async #ask(
+  /** Sends a command to one node; returns the attempt, or the node it redirects to. */
+  async #sendTo(
     { address, asking }: Target,
     command: Uint8Array,
-    judge: (reply: Reply) => Attempt,
+    classify: (reply: Reply) => Attempt,
   ): Promise<Attempt | Target> {
-    const link = this.#toLink(address);
+    const connection = this.#connectionTo(address);
     try {
-      if (asking) await link.send(ASKING, () => {});
-      return await link.send(command, (reply) => {
-        if (reply.type !== "error") return judge(reply);
+      if (asking) await connection.send(ASKING, () => {});
+      return await connection.send(command, (reply) => {
+        if (reply.type !== "error") return classify(reply);
         return toRedirection(reply.text, address) ??
           unsuccessful("failed", reply.text);
       });
     } catch (error) {
-      this.#forget(address);
+      this.#forgetSlots(address);
       throw error;
     }
   }
 
-  #toLink(address: string): Link<Reply> {
-    const known = this.#links.get(address);
+  #connectionTo(address: string): ReconnectingConnection<Reply> {
+    const known = this.#connections.get(address);
     if (known) return known;
-    const link = new Link(splitAddress(address), () => new ReplyReader());
-    this.#links.set(address, link);
-    return link;
+    const connection = new ReconnectingConnection(
+      splitAddress(address),
+      () => new ReplyReader(),
+    );
+    this.#connections.set(address, connection);
+    return connection;
   }
 
-  /** Lets home say anew where the slots are that were served by a node that does not answer. */
-  #forget(address: string): void {
-    for (const [slot, served] of this.#slots) {
-      if (served === address) this.#slots.delete(slot);
+  /** Removes the slots of an unreachable node from the cache, so that the initial node is queried for them again. */
+  #forgetSlots(address: string): void {
+    for (const [slot, owner] of this.#slots) {
+      if (owner === address) this.#slots.delete(slot);
     }
   }
 
   #drop(reason: Error): void {
-    for (const link of this.#links.values()) link.drop(reason);
+    for (const connection of this.#connections.values()) {
+      connection.drop(reason);
+    }
   }
 }
 
-/** Where an error sends us; null for any other error. A node that does not know its host has that of who was asked. */
-function toRedirection(error: string, asked: string): Target | null {
+/**
+ * Parses MOVED and ASK; null for any other error. A redirection without a host means the host of the responding
+ * node.
+ */
+function toRedirection(error: string, responder: string): Target | null {
   const [, kind, host, port] = /^(MOVED|ASK) \d+ (\S*):(\d+)$/.exec(error) ??
     [];
   if (kind === undefined) return null;
-  const known = host || splitAddress(asked).host;
-  return { address: `${known}:${port}`, asking: kind === "ASK" };
+  const target = host || splitAddress(responder).host;
+  return { address: `${target}:${port}`, asking: kind === "ASK" };
 }
 
 function splitAddress(address: string) {

@@ -1,7 +1,7 @@
-/** Commands of Redis as bytes. */
+/** Serialises Redis commands. */
 const encoder = new TextEncoder();
 
-/** A command in RESP2: an array of bulk strings. */
+/** Returns a command in RESP2: an array of bulk strings. */
 export function toCommand(
   parts: readonly (string | Uint8Array)[],
 ): Uint8Array {
@@ -25,12 +25,15 @@ export function toCommand(
   return command;
 }
 
-/** Slot of a key in a cluster: CRC16 (XMODEM) modulo 16384, as the Redis cluster specification says; keys here have no tags. */
+/**
+ * Returns the cluster slot of a key: CRC16 (XMODEM) modulo 16384 (Redis cluster specification); keys here have no
+ * hash tags.
+ */
 export function toSlot(key: string): number {
   return crc16(encoder.encode(key)) % 16_384;
 }
 
-/** CRC16 in the variant XMODEM: polynomial 0x1021, beginning with 0 (Redis cluster specification, appendix A). */
+/** Returns the CRC16/XMODEM: polynomial 0x1021, initial value 0 (Redis cluster specification, appendix A). */
 export function crc16(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) {

@@ -1,31 +1,31 @@
-/** What a fault is, and which nodes it hits. */
+/** Defines faults: the selection of target nodes, injection into each, and healing. */
 import type { Network } from "../network/network.ts";
 import type { Cluster, ClusterNode } from "../system/system_under_test.ts";
-import { throttleAvailable } from "../limits/cpu_throttle.ts";
+import { throttleUnavailableReason } from "../limits/cpu_throttle.ts";
 import { UnavailableError } from "../processes/unavailable.ts";
 
-/** What a fault is done to, and how badly. */
+/** The cluster that a fault is injected into, and the severity. */
 export interface FaultContext {
   readonly cluster: Cluster;
   readonly network: Network;
-  /** Seconds added each way by `slow-link`. */
+  /** Seconds that `slow-link` adds in each direction. */
   readonly delay: number;
-  /** Cores left to the node by `slow-node`; 1 = one core. */
+  /** Processor limit of the node under `slow-node`; 1 = one core. */
   readonly cpu_share: number;
 }
 
-/** A fault that was done. */
+/** An active fault. */
 export interface Injected {
-  /** Nodes that were hit. */
+  /** Affected nodes. */
   readonly nodes: readonly ClusterNode[];
-  /** What to know of it: that there was no leader to hit. Empty for nothing. */
+  /** Remark, such as that there was no leader; empty for none. */
   readonly note: string;
-  /** Undoes it. What it starts again need not have caught up when this returns. */
+  /** Heals the fault. Restarted nodes need not have caught up when this resolves. */
   heal(): Promise<void>;
 }
 
-/** What must be there: our own process, another in its place, the right to bound it, a proxy before it, or a namespace around it. */
-export type Need =
+/** Precondition: an own process, node replacement, cgroups, a proxy per node, or a network namespace per node. */
+export type Requirement =
   | "nothing"
   | "process"
   | "replacement"
@@ -33,25 +33,25 @@ export type Need =
   | "proxy"
   | "namespaces";
 
-/** Who is hit: the leader, the node after it, or the leader and as many after it as make a majority. */
-export type Role = "nobody" | "leader" | "follower" | "majority";
+/** Target nodes: the leader, the node after it, or a majority: the leader and as many nodes after it as needed. */
+export type TargetRole = "none" | "leader" | "follower" | "majority";
 
 export interface Fault {
   readonly name: string;
   readonly title: string;
-  /** The cluster must be started on `namespaces`, or with a `proxy` before each node. */
-  readonly needs: Need;
-  /** Whether it can be done to this cluster here: empty, or why not. */
-  available(cluster: Cluster, network: Network): Promise<string>;
-  /** Does it, and returns when it is done. Throws `UnavailableError` where it cannot be. */
+  /** For `namespaces` or `proxy` the cluster must be started with them. */
+  readonly needs: Requirement;
+  /** Returns the reason why it cannot be injected into this cluster; empty if it can. */
+  unavailableReason(cluster: Cluster, network: Network): Promise<string>;
+  /** Injects the fault and resolves when it is active. Throws `UnavailableError` if it cannot be injected. */
   inject(context: FaultContext): Promise<Injected>;
 }
 
-/** Undoes what was done to one node. */
-export type Undo = () => Promise<void>;
+/** Heals one node. */
+export type Heal = () => Promise<void>;
 
-/** One node to be hit, and its place in the cluster. */
-export interface Victim extends FaultContext {
+/** One target node and its index in the cluster. */
+export interface FaultTarget extends FaultContext {
   readonly node: ClusterNode;
   readonly index: number;
 }
@@ -59,46 +59,42 @@ export interface Victim extends FaultContext {
 export interface FaultSpec {
   readonly name: string;
   readonly title: string;
-  readonly needs: Need;
-  readonly hits: Role;
-  /** Does it to one node. */
-  readonly hit: (victim: Victim) => Promise<Undo>;
+  readonly needs: Requirement;
+  readonly targets: TargetRole;
+  /** Injects the fault into one node. */
+  readonly inject: (target: FaultTarget) => Promise<Heal>;
 }
 
-/** A fault from what it does to one node. One that fails at a node is undone at the others. */
-export function defineFault({ hits, hit, ...spec }: FaultSpec): Fault {
-  const available = (cluster: Cluster, network: Network) =>
-    whyNot(cluster, { network, hits, needs: spec.needs });
+/** Returns a fault that injects into each target node. If one node fails, the others are healed. */
+export function defineFault({ targets, inject, ...spec }: FaultSpec): Fault {
+  const unavailableReason = (cluster: Cluster, network: Network) =>
+    findUnavailableReason(cluster, { network, targets, needs: spec.needs });
   return {
     ...spec,
-    available,
+    unavailableReason,
     async inject(context) {
       const { cluster, network } = context;
-      const reason = await available(cluster, network);
+      const reason = await unavailableReason(cluster, network);
       if (reason !== "") {
         throw new UnavailableError(`Cannot do ${spec.name} as ${reason}`);
       }
-      const { indexes, note } = await choose(cluster, hits);
+      const { indexes, note } = await selectTargets(cluster, targets);
       const nodes = indexes.flatMap((index) => cluster.nodes[index] ?? []);
-      const done = await Promise.allSettled(
-        nodes.map((node, i) =>
-          hit({ ...context, node, index: indexes[i] ?? 0 })
-        ),
+      const results = await Promise.allSettled(
+        nodes.map((node, i) => inject({ ...context, node, index: indexes[i] ?? 0 })),
       );
-      const undos = done.flatMap((one) =>
-        one.status === "fulfilled" ? [one.value] : []
-      );
+      const heals = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
       const heal = async () => {
-        await Promise.all(undos.map((undo) => undo()));
+        await Promise.all(heals.map((healNode) => healNode()));
       };
-      const failed = done.find((one) => one.status === "rejected");
+      const failed = results.find((result) => result.status === "rejected");
       if (failed) {
         await heal();
         throw failed.reason;
       }
       return {
         nodes,
-        note: [note, ownNote(cluster, spec.needs)]
+        note: [note, replacementNote(cluster, spec.needs)]
           .filter((text) => text !== "").join("; "),
         heal,
       };
@@ -106,26 +102,26 @@ export function defineFault({ hits, hit, ...spec }: FaultSpec): Fault {
   };
 }
 
-async function whyNot(
+async function findUnavailableReason(
   { nodes, replacement }: Cluster,
-  { network, hits, needs }: {
+  { network, targets, needs }: {
     readonly network: Network;
-    readonly hits: Role;
-    readonly needs: Need;
+    readonly targets: TargetRole;
+    readonly needs: Requirement;
   },
 ): Promise<string> {
-  if (hits === "follower" && nodes.length < 2) {
+  if (targets === "follower" && nodes.length < 2) {
     return "a cluster of one has no follower";
   }
-  const ours = ["process", "replacement", "cgroup"].includes(needs);
-  const foreign = nodes.find(({ process }) => process === null);
-  if (ours && foreign) {
-    return `${foreign.name} was started by somebody else`;
+  const needsProcess = ["process", "replacement", "cgroup"].includes(needs);
+  const external = nodes.find(({ process }) => process === null);
+  if (needsProcess && external) {
+    return `${external.name} was started by somebody else`;
   }
   if (needs === "replacement" && typeof replacement === "string") {
     return replacement;
   }
-  if (needs === "proxy" && nodes.some(({ link }) => link === null)) {
+  if (needs === "proxy" && nodes.some(({ peerProxy }) => peerProxy === null)) {
     return "peers do not reach one another through proxies here";
   }
   if (needs === "namespaces") {
@@ -134,31 +130,26 @@ async function whyNot(
       return "nodes have no network namespace each";
     }
   }
-  return needs === "cgroup" ? await throttleAvailable() : "";
+  return needs === "cgroup" ? await throttleUnavailableReason() : "";
 }
 
-/** What a system says of the fault. */
-function ownNote({ replacement }: Cluster, needs: Need): string {
-  return needs === "replacement" && typeof replacement !== "string"
-    ? replacement.note
-    : "";
+function replacementNote({ replacement }: Cluster, needs: Requirement): string {
+  return needs === "replacement" && typeof replacement !== "string" ? replacement.note : "";
 }
 
-/** Places of the nodes to be hit. Without a leader the first node is taken for it. */
-async function choose(
+/** Returns the indexes of the target nodes. Without a leader the first node takes its place. */
+async function selectTargets(
   cluster: Cluster,
-  hits: Role,
+  targets: TargetRole,
 ): Promise<{ readonly indexes: readonly number[]; readonly note: string }> {
   const { length } = cluster.nodes;
-  if (hits === "nobody") return { indexes: [], note: "" };
+  if (targets === "none") return { indexes: [], note: "" };
   const leader = await cluster.leader();
-  const found = cluster.nodes.findIndex(({ name }) => name === leader);
-  const first = Math.max(0, found);
-  const note = found === -1
-    ? `no node led, so ${cluster.nodes[0]?.name} was taken for the leader`
-    : "";
-  const count = hits === "majority" ? Math.floor(length / 2) + 1 : 1;
-  const start = hits === "follower" ? first + 1 : first;
+  const leaderIndex = cluster.nodes.findIndex(({ name }) => name === leader);
+  const first = Math.max(0, leaderIndex);
+  const note = leaderIndex === -1 ? `no node led, so ${cluster.nodes[0]?.name} was taken for the leader` : "";
+  const count = targets === "majority" ? Math.floor(length / 2) + 1 : 1;
+  const start = targets === "follower" ? first + 1 : first;
   return {
     indexes: Array.from({ length: count }, (_, i) => (start + i) % length),
     note,

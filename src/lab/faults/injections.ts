@@ -1,53 +1,52 @@
-/** What faults do to one node, and how it is undone. */
-import type { Undo, Victim } from "./fault_definition.ts";
-import type { OwnedProcess } from "../processes/managed_process.ts";
-import { calm, type TcpProxy, type Weather } from "../network/tcp_proxy.ts";
+/** Injections of faults into one node; each returns the function that heals it. */
+import type { FaultTarget, Heal } from "./fault_definition.ts";
+import type { ManagedProcess } from "../processes/managed_process.ts";
+import { type LinkConditions, type TcpProxy, unimpaired } from "../network/tcp_proxy.ts";
 import { throttle } from "../limits/cpu_throttle.ts";
 
-/** Milliseconds between two resets of a link. */
-const RESET_EVERY = 1000;
+const RESET_INTERVAL_MS = 1000;
 
-/** Ends it at once; undone by starting it again. */
-export async function crash(victim: Victim): Promise<Undo> {
-  const process = runningProcess(victim);
+/** Kills the process (SIGKILL); healing restarts it. */
+export async function crash(target: FaultTarget): Promise<Heal> {
+  const process = runningProcess(target);
   await process.kill();
   return () => restart(process);
 }
 
-/** Ends it in order; undone by starting it again. */
-export async function shutDown(victim: Victim): Promise<Undo> {
-  const process = runningProcess(victim);
+/** Shuts the process down (SIGTERM); healing restarts it. */
+export async function shutDown(target: FaultTarget): Promise<Heal> {
+  const process = runningProcess(target);
   await process.stop();
   return () => restart(process);
 }
 
-/** Ends it at once and removes all it kept; undone by an empty one in its place. */
-export async function wipe(victim: Victim): Promise<Undo> {
-  const { node, cluster: { replacement } } = victim;
+/** Kills the process and removes its data; healing replaces the node by an empty one. */
+export async function wipe(target: FaultTarget): Promise<Heal> {
+  const { node, cluster: { replacement } } = target;
   if (typeof replacement === "string") {
     throw new TypeError(`Cannot wipe ${node.name} as ${replacement}`);
   }
-  await runningProcess(victim).kill();
+  await runningProcess(target).kill();
   await replacement.wipe(node);
   return () => replacement.rejoin(node);
 }
 
-/** Lets it stand still; undone by letting it go on. */
-export async function pause(victim: Victim): Promise<Undo> {
-  const process = runningProcess(victim);
+/** Pauses the process (SIGSTOP); healing resumes it. */
+export async function pause(target: FaultTarget): Promise<Heal> {
+  const process = runningProcess(target);
   await process.pause();
   return () => Promise.resolve(process.resume());
 }
 
-/** Leaves it little processor time; undone by lifting the bound. */
-export async function slowDown(victim: Victim): Promise<Undo> {
-  const { cpu_share } = victim;
-  const throttled = await throttle(runningProcess(victim), cpu_share);
+/** Limits the processor time of the process; healing removes the limit. */
+export async function throttleCpu(target: FaultTarget): Promise<Heal> {
+  const { cpu_share } = target;
+  const throttled = await throttle(runningProcess(target), cpu_share);
   return async () => await throttled[Symbol.asyncDispose]();
 }
 
-/** Cuts it off from its peers; undone by joining it again. */
-export async function isolate({ network, index }: Victim): Promise<Undo> {
+/** Partitions the node from its peers; healing rejoins it. */
+export async function isolate({ network, index }: FaultTarget): Promise<Heal> {
   const { isolate, rejoin } = network;
   if (!isolate || !rejoin) {
     throw new TypeError("Cannot isolate a node as it has no namespace");
@@ -56,36 +55,36 @@ export async function isolate({ network, index }: Victim): Promise<Undo> {
   return () => rejoin(index);
 }
 
-/** Makes weather on the connections that peers make to it; undone by calm. */
-export function makeWeather(
-  victim: Victim,
-  weather: Partial<Weather>,
-): Promise<Undo> {
-  const link = requireLink(victim);
-  link.set({ ...calm, ...weather });
-  return Promise.resolve(() => Promise.resolve(link.set(calm)));
+/** Impairs the connections of peers to the node; healing removes the impairment. */
+export function impairLink(
+  target: FaultTarget,
+  conditions: Partial<LinkConditions>,
+): Promise<Heal> {
+  const proxy = requirePeerProxy(target);
+  proxy.set({ ...unimpaired, ...conditions });
+  return Promise.resolve(() => Promise.resolve(proxy.set(unimpaired)));
 }
 
-/** Resets the connections that peers make to it, now and once a second; undone by leaving them alone. */
-export function resetAgain(victim: Victim): Promise<Undo> {
-  const link = requireLink(victim);
-  link.reset();
-  const timer = setInterval(() => link.reset(), RESET_EVERY);
+/** Resets the connections of peers to the node, now and once a second; healing stops that. */
+export function resetRepeatedly(target: FaultTarget): Promise<Heal> {
+  const proxy = requirePeerProxy(target);
+  proxy.reset();
+  const timer = setInterval(() => proxy.reset(), RESET_INTERVAL_MS);
   return Promise.resolve(() => Promise.resolve(clearInterval(timer)));
 }
 
-function restart(process: OwnedProcess): Promise<void> {
+function restart(process: ManagedProcess): Promise<void> {
   return Promise.resolve(process.start());
 }
 
-function requireLink({ node }: Victim): TcpProxy {
-  if (node.link) return node.link;
-  throw new TypeError(`Cannot disturb ${node.name} as it has no proxy`);
+function requirePeerProxy({ node }: FaultTarget): TcpProxy {
+  if (node.peerProxy) return node.peerProxy;
+  throw new TypeError(`Cannot impair links of ${node.name} as it has no proxy`);
 }
 
-/** A fault at a node that is down already would be none. */
-function runningProcess({ node }: Victim): OwnedProcess {
+/** Throws if the node is down already, as the fault would change nothing. */
+function runningProcess({ node }: FaultTarget): ManagedProcess {
   const { name, process } = node;
   if (process && process.pid !== null) return process;
-  throw new Error(`Cannot disturb ${name} as it does not run`);
+  throw new Error(`Cannot inject a fault into ${name} as it does not run`);
 }

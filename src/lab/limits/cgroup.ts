@@ -1,75 +1,80 @@
-/** Control groups (cgroups), by which the kernel bounds a process: Linux, as root or where a group may be made. */
+/** Control groups (cgroups), which limit a process; needs Linux, and root or permission to create a group. */
 import {
+  type CgroupLocation,
   type Controller,
-  findPlaces,
+  findCgroupLocations,
   type GroupFolder,
-  type Place,
   resources,
 } from "./cgroup_hierarchy.ts";
-import type { OwnedProcess } from "../processes/managed_process.ts";
+import type { ManagedProcess } from "../processes/managed_process.ts";
 import { UnavailableError } from "../processes/unavailable.ts";
 
-/** Microseconds in which a group may use up its share of processor time. */
-const PERIOD = 100_000;
+/** Enforcement interval of the processor limit. */
+const PERIOD_US = 100_000;
 
-const limits = {
+const limitFiles = {
   1: { cpu: "cpu.cfs_quota_us", memory: "memory.limit_in_bytes" },
   2: { cpu: "cpu.max", memory: "memory.max" },
 };
 
-/** A group for one process and what that starts; gone when it is disposed of, and when the runner is killed. */
+/** A group for one process and its children; removed on dispose, and when the runner is killed. */
 export class ControlGroup implements AsyncDisposable {
-  readonly #places: readonly Place[];
+  readonly #locations: readonly CgroupLocation[];
 
-  private constructor(places: readonly Place[]) {
-    this.#places = places;
+  private constructor(locations: readonly CgroupLocation[]) {
+    this.#locations = locations;
   }
 
   /**
-   * Makes an empty group, which bounds nothing yet, inside what bounds the process already. Throws `UnavailableError` where
-   * that cannot be done.
+   * Creates an empty group without limits, below the group whose limits already apply to the process. Throws
+   * `UnavailableError` if no group can be created.
    */
   static async create(
-    process: OwnedProcess,
+    process: ManagedProcess,
     controllers: readonly Controller[],
   ): Promise<ControlGroup> {
     try {
       const pid = process.pid ?? Deno.pid;
-      const places = await findPlaces(process.run, { pid, controllers });
-      for (const { path } of places) await process.undoIfKilled(remove(path));
-      return await ControlGroup.#make(places);
+      const locations = await findCgroupLocations(process.run, {
+        pid,
+        controllers,
+      });
+      for (const { path } of locations) {
+        await process.addCleanupCommand(toRemoveCommand(path));
+      }
+      return await ControlGroup.#create(locations);
     } catch (cause) {
       throw new UnavailableError(
-        `Cannot make a cgroup for ${process.name} as ${
-          (cause as Error).message
-        }`,
+        `Cannot make a cgroup for ${process.name} as ${(cause as Error).message}`,
         { cause },
       );
     }
   }
 
-  /** Why no group can be made here; empty when it can. */
-  static async missing(controllers: readonly Controller[]): Promise<string> {
+  /** Returns the reason why no group can be created here; empty if one can. */
+  static async unavailableReason(controllers: readonly Controller[]): Promise<string> {
     try {
-      const places = await findPlaces("loadline-probe", {
+      const locations = await findCgroupLocations("loadline-probe", {
         pid: Deno.pid,
         controllers,
       });
-      await using _ = await ControlGroup.#make(places);
+      await using _ = await ControlGroup.#create(locations);
       return "";
     } catch (error) {
       return (error as Error).message;
     }
   }
 
-  static async #make(places: readonly Place[]): Promise<ControlGroup> {
-    const group = new ControlGroup(places);
+  static async #create(
+    locations: readonly CgroupLocation[],
+  ): Promise<ControlGroup> {
+    const group = new ControlGroup(locations);
     try {
-      for (const { path, version, controllers } of places) {
+      for (const { path, version, controllers } of locations) {
         await Deno.mkdir(path);
         for (const controller of controllers) {
           // Some containers show the hierarchy without its files.
-          await Deno.stat(`${path}/${limits[version][controller]}`);
+          await Deno.stat(`${path}/${limitFiles[version][controller]}`);
         }
       }
       return group;
@@ -79,58 +84,52 @@ export class ControlGroup implements AsyncDisposable {
     }
   }
 
-  /** Where the files are that bound by `controller`. Throws RangeError when the group was made without it. */
+  /** Returns the folder with the files of `controller`. Throws RangeError if the group was created without it. */
   folder(controller: Controller): GroupFolder {
-    const place = this.#places.find(({ controllers }) =>
-      controllers.includes(controller)
-    );
-    if (!place) {
+    const location = this.#locations.find(({ controllers }) => controllers.includes(controller));
+    if (!location) {
       throw new RangeError(
-        `Cannot bound ${
-          resources[controller]
-        } as the group was made without it: ${controller}`,
+        `Cannot limit ${resources[controller]} as the group was made without it: ${controller}`,
       );
     }
-    return place;
+    return location;
   }
 
-  /** Shell line by which a shell, and what it becomes, goes into the group. */
-  get entrance(): string {
-    return this.#places.map(({ path }) =>
-      `echo "$$" >${quote(`${path}/cgroup.procs`)}`
-    ).join("; ");
+  /** Shell command that moves the shell itself, and the program it becomes by `exec`, into the group. */
+  get joinCommand(): string {
+    return this.#locations.map(({ path }) => `echo "$$" >${quote(`${path}/cgroup.procs`)}`).join("; ");
   }
 
-  /** Takes a process in. Memory that it has already stays with the group it comes from. */
+  /** Moves a process into the group. Memory allocated before stays charged to its original group. */
   async add(pid: number): Promise<void> {
-    for (const { path } of this.#places) await move(String(pid), path);
+    for (const { path } of this.#locations) await move(String(pid), path);
   }
 
-  /** Lets its processes go home, and removes it. */
+  /** Moves its processes back to their original group, and removes the group. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const { path, home } of this.#places) {
+    for (const { path, originalCgroup } of this.#locations) {
       for (const member of await readMembers(path)) {
-        await move(member, home).catch(() => {
-          // It has ended, or its home takes no processes.
+        await move(member, originalCgroup).catch(() => {
+          // It has ended, or the original group accepts no processes.
         });
       }
       await Deno.remove(path).catch(() => {
-        // It was not made, or somebody stayed in it: it is removed when all processes of the run are dead.
+        // It was never created, or still has members: the cleanup command removes it when all processes are dead.
       });
     }
   }
 }
 
-/** Gives a group's processes so many cores together; null for all. */
+/** Limits a group's processes to `cores` together; null = unlimited. */
 export async function setCores(
   { path, version }: GroupFolder,
   cores: number | null,
 ): Promise<void> {
-  const quota = cores === null ? null : Math.round(cores * PERIOD);
+  const quota = cores === null ? null : Math.round(cores * PERIOD_US);
   if (version === 2) {
-    await Deno.writeTextFile(`${path}/cpu.max`, `${quota ?? "max"} ${PERIOD}`);
+    await Deno.writeTextFile(`${path}/cpu.max`, `${quota ?? "max"} ${PERIOD_US}`);
   } else {
-    await Deno.writeTextFile(`${path}/cpu.cfs_period_us`, String(PERIOD));
+    await Deno.writeTextFile(`${path}/cpu.cfs_period_us`, String(PERIOD_US));
     await Deno.writeTextFile(`${path}/cpu.cfs_quota_us`, String(quota ?? -1));
   }
 }
@@ -145,8 +144,8 @@ async function readMembers(folder: string): Promise<string[]> {
   return text.split("\n").filter((line) => line !== "");
 }
 
-/** Shell line that removes a group; the kernel takes a moment to see that a killed process is gone. */
-function remove(path: string): string {
+/** Returns a shell command that removes a group; retries, as the kernel drops a killed process with a delay. */
+function toRemoveCommand(path: string): string {
   const folder = quote(path);
   return `for i in 1 2 3 4 5 6 7 8 9 10; do [ -d ${folder} ] || break; rmdir ${folder} || sleep 0.1; done`;
 }

@@ -1,31 +1,30 @@
-/** Where the kernel keeps its control groups (cgroups), and where one of ours can be made. */
+/** Finds the cgroup hierarchies of this machine, and the parent for a new cgroup. */
 import { UnavailableError } from "../processes/unavailable.ts";
 
-/** What a group can bound. */
 export type Controller = "cpu" | "memory";
 
-/** A tree of groups, as it is mounted. */
+/** A mounted tree of cgroups. */
 export interface Hierarchy {
   readonly root: string;
   readonly version: 1 | 2;
 }
 
-/** Where one group is in one hierarchy. */
+/** Folder of a cgroup in one hierarchy. */
 export interface GroupFolder {
   readonly path: string;
   readonly version: 1 | 2;
 }
 
-/** A group's folder, and that of the group its first process comes from. */
-export interface Place extends GroupFolder {
+/** Folder of a new cgroup, and that of the cgroup its first process comes from. */
+export interface CgroupLocation extends GroupFolder {
   readonly controllers: readonly Controller[];
-  readonly home: string;
+  readonly originalCgroup: string;
 }
 
-/** What a controller bounds, in words. */
+/** Names of the limited resources for messages. */
 export const resources = { cpu: "processor time", memory: "memory" };
 
-/** The hierarchy that bounds by `controller`; text that says why there is none. */
+/** Returns the hierarchy with `controller`, or the reason why there is none. */
 export async function findHierarchy(
   controller: Controller,
 ): Promise<Hierarchy | string> {
@@ -36,7 +35,7 @@ export async function findHierarchy(
     if (type === "cgroup" && options.split(",").includes(controller)) {
       return { root, version: 1 };
     }
-    if (type === "cgroup2" && await hands(root, [controller])) {
+    if (type === "cgroup2" && await delegates(root, [controller])) {
       return { root, version: 2 };
     }
   }
@@ -44,38 +43,39 @@ export async function findHierarchy(
 }
 
 /**
- * The group, at or above `home` (`/user.slice`; empty for the root), in which one for its processes can be made: all that
- * bounds them now bounds them still. Null for none.
+ * Returns the nearest cgroup, at or above `originalCgroup` (`/user.slice`; empty for the root), that allows a child for
+ * its processes: all limits that apply to them still apply. Null if there is none.
  */
 export async function findParent(
   { root, version }: Hierarchy,
-  { home, controllers }: {
-    readonly home: string;
+  { originalCgroup, controllers }: {
+    readonly originalCgroup: string;
     readonly controllers: readonly Controller[];
   },
 ): Promise<string | null> {
-  for (let path = home;; path = path.slice(0, path.lastIndexOf("/"))) {
+  for (
+    let path = originalCgroup;;
+    path = path.slice(0, path.lastIndexOf("/"))
+  ) {
     const folder = `${root}${path}`;
-    const takes = version === 2
-      ? await hands(folder, controllers)
-      // A container may be told of groups above those it sees.
+    const allowsChild = version === 2
+      ? await delegates(folder, controllers)
+      // /proc in a container may name groups above those it can see.
       : await Deno.stat(folder).then(() => true, () => false);
-    if (takes) return folder;
+    if (allowsChild) return folder;
     if (path === "") return null;
   }
 }
 
-/** Folders of the groups whose name passes, in all hierarchies: those inside others come first, as they are removed first. */
+/** Finds the folders of cgroups by name, in all hierarchies; children before parents, as they are removed first. */
 export async function findGroups(
   isWanted: (name: string) => boolean,
 ): Promise<string[]> {
-  const found = await Promise.all([
+  const hierarchies = await Promise.all([
     findHierarchy("cpu"),
     findHierarchy("memory"),
   ]);
-  const roots = found.flatMap((one) =>
-    typeof one === "string" ? [] : [one.root]
-  );
+  const roots = hierarchies.flatMap((hierarchy) => typeof hierarchy === "string" ? [] : [hierarchy.root]);
   const groups = await Promise.all(
     [...new Set(roots)].map((root) => walk(root, isWanted)),
   );
@@ -96,36 +96,39 @@ async function walk(
   return found;
 }
 
-/** Where a group of the process `pid` is to be made; one place for version 2, for version 1 one in each hierarchy. */
-export async function findPlaces(
+/** Returns the locations for a new cgroup of process `pid`: one for version 2, one per hierarchy for version 1. */
+export async function findCgroupLocations(
   prefix: string,
   { pid, controllers }: {
     readonly pid: number;
     readonly controllers: readonly Controller[];
   },
-): Promise<Place[]> {
+): Promise<CgroupLocation[]> {
   const name = `${prefix}-${crypto.randomUUID().slice(0, 8)}`;
-  const found = await Promise.all(controllers.map(async (controller) => {
+  const hierarchies = await Promise.all(controllers.map(async (controller) => {
     const hierarchy = await findHierarchy(controller);
     if (typeof hierarchy === "string") throw new UnavailableError(hierarchy);
     return { controller, hierarchy };
   }));
-  const byRoot = Map.groupBy(found, ({ hierarchy }) => hierarchy.root);
+  const byRoot = Map.groupBy(hierarchies, ({ hierarchy }) => hierarchy.root);
   return await Promise.all(
     [...byRoot].map(async ([root, members]) => {
       const version = members[0]?.hierarchy.version ?? 2;
       const controllers = members.map(({ controller }) => controller);
-      const home = await readHome(pid, { version, controllers });
-      const parent = await findParent({ root, version }, { home, controllers });
+      const originalCgroup = await readCgroup(pid, { version, controllers });
+      const parent = await findParent(
+        { root, version },
+        { originalCgroup, controllers },
+      );
       if (parent === null) {
         throw new UnavailableError(
-          `no cgroup above ${home} hands down ${controllers.join(" and ")}`,
+          `no cgroup above ${originalCgroup} delegates ${controllers.join(" and ")}`,
         );
       }
       return {
         path: `${parent}/${name}`,
-        // Of version 1 it is the same, or not to be seen from within a container.
-        home: version === 1 ? parent : `${root}${home}`,
+        // In version 1 it is the parent, or not visible in a container.
+        originalCgroup: version === 1 ? parent : `${root}${originalCgroup}`,
         version,
         controllers,
       };
@@ -133,8 +136,8 @@ export async function findPlaces(
   );
 }
 
-/** Path of the group a process is in, from the root of the hierarchy: `/user.slice`, empty for the root. */
-async function readHome(
+/** Returns the path of a process's cgroup, relative to the root of the hierarchy: `/user.slice`, empty for the root. */
+async function readCgroup(
   pid: number,
   { version, controllers }: {
     readonly version: 1 | 2;
@@ -146,21 +149,21 @@ async function readHome(
     // `4:cpu,cpuacct:/user.slice`, and `0::/user.slice` for version 2.
     const [, list = "", path = ""] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
     const names = list.split(",");
-    const is = version === 2
+    const matches = version === 2
       ? line.startsWith("0::")
       : controllers.some((controller) => names.includes(controller));
-    if (is) return path === "/" ? "" : path;
+    if (matches) return path === "/" ? "" : path;
   }
   return "";
 }
 
-/** Whether the groups in a folder of version 2 have these controllers. */
-async function hands(
+/** Returns true if a cgroup of version 2 enables these controllers for its children. */
+async function delegates(
   folder: string,
   controllers: readonly Controller[],
 ): Promise<boolean> {
   const text = await Deno.readTextFile(`${folder}/cgroup.subtree_control`)
     .catch(() => "");
-  const handed = text.trim().split(" ");
-  return controllers.every((controller) => handed.includes(controller));
+  const delegated = text.trim().split(" ");
+  return controllers.every((controller) => delegated.includes(controller));
 }

@@ -1,7 +1,7 @@
-/** Memory of a control group: how much of it there is, and whom the kernel killed for more. */
+/** Sets the memory limit of a cgroup, and counts the processes that the kernel killed for exceeding it. */
 import type { GroupFolder } from "./cgroup_hierarchy.ts";
 
-/** Gives a group's processes so many bytes of memory together, and nothing by swap; null for all there is. */
+/** Limits a group's processes to `bytes` of memory together, without swap; null = unlimited. */
 export async function setMemory(
   { path, version }: GroupFolder,
   bytes: number | null,
@@ -10,7 +10,7 @@ export async function setMemory(
     try {
       await write(`${path}/${file}`, text);
     } catch (error) {
-      // A kernel that does not account for swap has no such file.
+      // A kernel without swap accounting has no such file.
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   };
@@ -19,7 +19,7 @@ export async function setMemory(
     await writeIfThere("memory.swap.max", bytes === null ? "max" : "0");
     return;
   }
-  // Memory and swap together may never be less than memory alone.
+  // The kernel rejects a limit of memory and swap below that of memory alone.
   const text = String(bytes ?? -1);
   if (bytes === null) await writeIfThere("memory.memsw.limit_in_bytes", text);
   await write(`${path}/memory.limit_in_bytes`, text);
@@ -27,8 +27,8 @@ export async function setMemory(
 }
 
 /**
- * Processes of a group that the kernel has killed for memory so far. Throws where it does not count them, as kernels before
- * 4.13: nobody could tell such a kill from another.
+ * Returns the number of OOM kills in a group so far. Throws RangeError if the kernel does not count them (before 4.13):
+ * an OOM kill could not be distinguished from any other.
  */
 export function readKills({ path, version }: GroupFolder): number {
   const file = version === 2 ? "memory.events" : "memory.oom_control";
@@ -36,7 +36,7 @@ export function readKills({ path, version }: GroupFolder): number {
   const kills = /^oom_kill (\d+)$/m.exec(text)?.[1];
   if (kills === undefined) {
     throw new RangeError(
-      `Cannot count kills for memory as the kernel does not tell them: ${path}/${file}`,
+      `Cannot count kills for memory as the kernel does not report them: ${path}/${file}`,
     );
   }
   return Number(kills);

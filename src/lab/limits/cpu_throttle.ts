@@ -1,30 +1,30 @@
-/** Little processor time for one process, by a cgroup of its own: Linux, as root or where a group may be made. */
+/** Limits the processor time of one process by a cgroup; needs Linux, and root or permission to create a group. */
 import { ControlGroup, setCores } from "./cgroup.ts";
-import type { OwnedProcess } from "../processes/managed_process.ts";
+import type { ManagedProcess } from "../processes/managed_process.ts";
 import { UnavailableError } from "../processes/unavailable.ts";
 
-/** Whether a process can be throttled here: empty, or why not. */
-export async function throttleAvailable(): Promise<string> {
-  return await ControlGroup.missing(["cpu"]);
+/** Returns the reason why processes cannot be throttled here; empty if they can. */
+export async function throttleUnavailableReason(): Promise<string> {
+  return await ControlGroup.unavailableReason(["cpu"]);
 }
 
-/** Lifts the bound; a process that is dead needs no lifting. */
+/** Removes the limit on dispose. */
 export type Throttle = AsyncDisposable;
 
 /**
- * Bounds a process, and what it starts from now on, to `share` of one core (1 = one core) until it is disposed of; lifted
- * too when the runner is killed. Throws `UnavailableError` where that cannot be done, TypeError when it does not run.
+ * Limits a process, and the children it starts from now on, to `share` of one core (1 = one core) until disposed of, or
+ * the runner is killed. Throws `UnavailableError` if no cgroup can be used, TypeError if the process does not run.
  */
 export async function throttle(
-  process: OwnedProcess,
+  process: ManagedProcess,
   share: number,
 ): Promise<Throttle> {
   const { pid } = process;
   if (pid === null) {
     throw new TypeError(`Cannot throttle ${process.name} as it does not run`);
   }
-  await using made = new AsyncDisposableStack();
-  const group = made.use(await ControlGroup.create(process, ["cpu"]));
+  await using stack = new AsyncDisposableStack();
+  const group = stack.use(await ControlGroup.create(process, ["cpu"]));
   const folder = group.folder("cpu");
   try {
     await setCores(folder, share);
@@ -35,7 +35,7 @@ export async function throttle(
       { cause },
     );
   }
-  // Who cannot leave the group is bounded no more.
-  made.defer(() => setCores(folder, null));
-  return made.move();
+  // If a process cannot be moved out of the cgroup, its limit is removed instead.
+  stack.defer(() => setCores(folder, null));
+  return stack.move();
 }

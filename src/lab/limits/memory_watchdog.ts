@@ -1,15 +1,15 @@
-/** Watches over the memory of one process, however often it is started: kills it above a limit, and tells of each kill. */
-import type { OwnedProcess } from "../processes/managed_process.ts";
-import { missingProc } from "../processes/proc.ts";
-import { readTable } from "../processes/ps.ts";
+/** Monitors the memory of one process across restarts: kills it above a limit, and reports each OOM kill. */
+import type { ManagedProcess } from "../processes/managed_process.ts";
+import { procUnavailableReason } from "../processes/proc.ts";
+import { readPs } from "../processes/ps.ts";
 import { now } from "../timing/wall_clock.ts";
 
-/** A process that was killed as it had too much memory. */
+/** A kill for exceeding the memory limit. */
 export interface Oom {
   readonly at: Date;
-  /** Bytes it was last seen with: at most one look before the kernel killed it. */
+  /** Bytes at the last sample: at most one interval before the kernel killed it. */
   readonly resident: number;
-  /** Bytes it might have. */
+  /** Bytes. */
   readonly limit: number;
 }
 
@@ -17,61 +17,59 @@ export interface MemoryWatchOptions {
   /** Bytes. */
   readonly limit: number;
   readonly onOom: (oom: Oom) => void;
-  /** How often the kernel has killed it for memory so far; null where the kernel does not bound it. */
+  /** Returns the number of OOM kills by the kernel so far; null if the kernel does not limit it. */
   readonly countKills?: (() => number) | null;
-  /** Whether /proc can be read; otherwise `ps` is asked, less often. Found out by default. */
+  /** True if /proc can be read; otherwise `ps` is polled, less often. Detected by default. */
   readonly proc?: boolean;
 }
 
-/** Seconds between two looks. */
-export const LOOK = { proc: 0.05, ps: 0.25 } as const;
+export const POLL_INTERVAL_S = { proc: 0.05, ps: 0.25 } as const;
 
 /**
- * Watches until it is disposed of; each kill is told once, whoever did it. What is compared is the memory that the kernel
- * could not take back by writing it to a file or forgetting it; with `ps`, all that is resident.
+ * Watches until disposed of; each OOM kill, by the watchdog or the kernel, is reported once. Compares the memory that
+ * the kernel cannot reclaim by writing it to a file or discarding it; with `ps`, all resident memory.
  */
 export function watchMemory(
-  process: OwnedProcess,
-  { limit, onOom, countKills = null, proc = missingProc() === "" }:
-    MemoryWatchOptions,
+  process: ManagedProcess,
+  { limit, onOom, countKills = null, proc = procUnavailableReason() === "" }: MemoryWatchOptions,
 ): AsyncDisposable {
-  const seconds = proc ? LOOK.proc : LOOK.ps;
+  const interval = proc ? POLL_INTERVAL_S.proc : POLL_INTERVAL_S.ps;
   let open = true;
   let wake = () => {};
-  let seen: number | null = null;
+  let lastPid: number | null = null;
   let resident = 0;
-  let told = false;
+  let reported = false;
   let kills = countKills?.() ?? 0;
 
-  const tell = () => {
-    if (told) return;
-    told = true;
+  const report = () => {
+    if (reported) return;
+    reported = true;
     onOom({ at: new Date(now()), resident, limit });
   };
-  const look = async () => {
+  const poll = async () => {
     const counted = countKills?.() ?? 0;
-    if (counted > kills) tell();
+    if (counted > kills) report();
     kills = counted;
     const { pid } = process;
     if (pid === null) return;
-    if (pid !== seen) {
-      seen = pid;
-      told = false;
-      // What the kernel did is known as soon as the process is gone.
+    if (pid !== lastPid) {
+      lastPid = pid;
+      reported = false;
+      // A kill by the kernel is counted as soon as the process has ended.
       void process.ended().then(() => wake());
     }
-    const read = proc ? readResident(pid) : await askResident(pid);
-    if (read === null || process.pid !== pid) return;
-    resident = read;
-    if (resident <= limit || told) return;
+    const bytes = proc ? readUnreclaimable(pid) : await readResident(pid);
+    if (bytes === null || process.pid !== pid) return;
+    resident = bytes;
+    if (resident <= limit || reported) return;
     process.signal("SIGKILL");
-    tell();
+    report();
   };
   const watching = (async () => {
     while (open) {
-      await look();
+      await poll();
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, seconds * 1000);
+        const timer = setTimeout(resolve, interval * 1000);
         wake = () => {
           clearTimeout(timer);
           resolve();
@@ -80,7 +78,7 @@ export function watchMemory(
     }
   })();
   watching.catch(() => {
-    // It is thrown to who disposes of the watch.
+    // Dispose rethrows it.
   });
   return {
     async [Symbol.asyncDispose]() {
@@ -92,10 +90,10 @@ export function watchMemory(
 }
 
 /**
- * Bytes of a process that the kernel must keep: its own, those it shares without a file, and those that went to swap. Null
- * when it has ended.
+ * Returns the bytes of a process that the kernel cannot reclaim: anonymous, shared without a file, and swapped out.
+ * Null if it has ended.
  */
-function readResident(pid: number): number | null {
+function readUnreclaimable(pid: number): number | null {
   const text = maybeRead(`/proc/${pid}/status`);
   const sizes = [
     ...text.matchAll(/^(?:RssAnon|RssShmem|VmSwap):\s+(\d+) kB$/gm),
@@ -108,11 +106,11 @@ function maybeRead(path: string): string {
   try {
     return Deno.readTextFileSync(path);
   } catch {
-    // It has ended; the next look sees who came after it.
+    // The process has ended; the next poll reads its successor.
     return "";
   }
 }
 
-async function askResident(pid: number): Promise<number | null> {
-  return (await readTable([pid])).get(pid)?.memory ?? null;
+async function readResident(pid: number): Promise<number | null> {
+  return (await readPs([pid])).get(pid)?.memory ?? null;
 }

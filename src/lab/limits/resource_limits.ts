@@ -1,141 +1,137 @@
-/** The budget of a system under test: how much memory and processor time its process may use, however often it is started. */
+/** Limits memory and processor time of a process of the system under test, across restarts. */
 import { formatValue } from "../../record/mod.ts";
 import { ControlGroup, setCores } from "./cgroup.ts";
 import { type Controller, findHierarchy } from "./cgroup_hierarchy.ts";
 import { readKills, setMemory } from "./cgroup_memory.ts";
-import { LOOK, type Oom, watchMemory } from "./memory_watchdog.ts";
-import type { OwnedProcess } from "../processes/managed_process.ts";
-import { missingProc } from "../processes/proc.ts";
+import { type Oom, POLL_INTERVAL_S, watchMemory } from "./memory_watchdog.ts";
+import type { ManagedProcess } from "../processes/managed_process.ts";
+import { procUnavailableReason } from "../processes/proc.ts";
 
-export interface BudgetOptions {
-  /** Bytes; 0 for no bound. */
+export interface ResourceLimitOptions {
+  /** Memory limit in bytes; 0 = unlimited. */
   readonly memory: number;
-  /** Cores; 0 for no bound. */
+  /** Processor limit in cores; 0 = unlimited. */
   readonly cpu: number;
-  /** Told once of each process that was killed as it had too much memory. */
+  /** Called once per process killed for exceeding its memory limit. */
   readonly onOom: (oom: Oom) => void;
-  /** Whether a cgroup may be made; true by default. */
+  /** True to use a cgroup if possible; true by default. */
   readonly cgroup?: boolean;
 }
 
-/** What bounds a process until it is disposed of; the process itself is left alone. */
-export interface Budget extends AsyncDisposable {
-  /** Who bounds memory: the kernel, or we by looking. */
+/** Active limits; disposing of them removes the limits and leaves the process running. */
+export interface ResourceLimits extends AsyncDisposable {
+  /** Enforcement of the memory limit: by the kernel, or by polling. */
   readonly kind: "cgroup" | "watchdog";
-  /** One line of what is bounded and how, and what is not. */
+  /** One-line description of the limits, how they are enforced, and which are not. */
   readonly enforced: string;
 }
 
 /**
- * Bounds a process, now and whenever it is started again. A cgroup bounds it where one can be made; elsewhere its memory is
- * watched, and its processor time is not bounded. It is watched in a cgroup too, as memory that it had before it came there
- * does not count there. Throws RangeError for less than nothing.
+ * Limits a process, now and after every restart. Uses a cgroup if one can be created; otherwise memory is polled and
+ * processor time is not limited. Memory is polled in a cgroup too, as memory allocated before the process joined it is
+ * not charged to it. Throws RangeError for a negative limit.
  */
-export async function setBudget(
-  process: OwnedProcess,
-  { memory, cpu, onOom, cgroup = true }: BudgetOptions,
-): Promise<Budget> {
+export async function limitResources(
+  process: ManagedProcess,
+  { memory, cpu, onOom, cgroup = true }: ResourceLimitOptions,
+): Promise<ResourceLimits> {
   if (!(memory >= 0 && cpu >= 0)) {
     throw new RangeError(
-      `Cannot bound ${process.name} as a budget is 0 or more: memory ${memory} B, cpu ${cpu}`,
+      `Cannot limit ${process.name} as a limit is 0 or more: memory ${memory} B, cpu ${cpu}`,
     );
   }
-  const bounds = { memory, cpu };
-  await using made = new AsyncDisposableStack();
-  const { group, bounded, reason } = cgroup
-    ? await openGroup(process, bounds)
-    : { group: null, bounded: [], reason: "no cgroup is wanted" };
+  const limits = { memory, cpu };
+  await using stack = new AsyncDisposableStack();
+  const { group, enforced, reason } = cgroup
+    ? await openGroup(process, limits)
+    : { group: null, enforced: [], reason: "no cgroup is wanted" };
   if (group) {
-    made.use(group);
-    made.defer(() => lift(group, bounded));
-    // Started again, it is born in the group.
-    process.prelude = group.entrance;
-    made.defer(() => void (process.prelude = ""));
+    stack.use(group);
+    stack.defer(() => removeLimits(group, enforced));
+    // A restarted process joins the group before it executes its program.
+    process.preExec = group.joinCommand;
+    stack.defer(() => void (process.preExec = ""));
   }
-  const inGroup = group && bounded.includes("memory")
-    ? group.folder("memory")
-    : null;
+  const memoryGroup = group && enforced.includes("memory") ? group.folder("memory") : null;
   if (memory > 0) {
-    const countKills = inGroup && (() => readKills(inGroup));
-    made.use(watchMemory(process, { limit: memory, onOom, countKills }));
+    const countKills = memoryGroup && (() => readKills(memoryGroup));
+    stack.use(watchMemory(process, { limit: memory, onOom, countKills }));
   }
-  const closing = made.move();
+  const closing = stack.move();
   return {
-    kind: (memory > 0 ? inGroup : group) ? "cgroup" : "watchdog",
-    enforced: describe(bounds, { bounded, reason }),
+    kind: (memory > 0 ? memoryGroup : group) ? "cgroup" : "watchdog",
+    enforced: describe(limits, { enforced, reason }),
     [Symbol.asyncDispose]: () => closing.disposeAsync(),
   };
 }
 
-type Bounds = Readonly<Record<Controller, number>>;
+type Limits = Readonly<Record<Controller, number>>;
 
-/** What a cgroup bounds, and why it does not bound the rest; empty for none. */
-interface Bounded {
-  readonly bounded: readonly Controller[];
+/** Limits that a cgroup enforces, and the reason why it does not enforce the others; empty for none. */
+interface Enforcement {
+  readonly enforced: readonly Controller[];
   readonly reason: string;
 }
 
-/** A group that bounds what can be bounded by one here, with the process in it if it runs. */
+/** Creates a group that enforces the limits that a cgroup can enforce here, and moves a running process into it. */
 async function openGroup(
-  process: OwnedProcess,
-  bounds: Bounds,
-): Promise<Bounded & { readonly group: ControlGroup | null }> {
-  const bounded: Controller[] = [];
+  process: ManagedProcess,
+  limits: Limits,
+): Promise<Enforcement & { readonly group: ControlGroup | null }> {
+  const enforced: Controller[] = [];
   const reasons: string[] = [];
   for (const controller of ["memory", "cpu"] as const) {
-    if (bounds[controller] === 0) continue;
-    const found = await findHierarchy(controller);
-    if (typeof found === "string") reasons.push(found);
-    else bounded.push(controller);
+    if (limits[controller] === 0) continue;
+    const hierarchy = await findHierarchy(controller);
+    if (typeof hierarchy === "string") reasons.push(hierarchy);
+    else enforced.push(controller);
   }
-  const nothing = { group: null, bounded: [] };
-  if (bounded.length === 0) return { ...nothing, reason: reasons.join("; ") };
+  const none = { group: null, enforced: [] };
+  if (enforced.length === 0) return { ...none, reason: reasons.join("; ") };
   let group: ControlGroup | null = null;
   try {
-    group = await ControlGroup.create(process, bounded);
-    if (bounded.includes("cpu")) {
-      await setCores(group.folder("cpu"), bounds.cpu);
+    group = await ControlGroup.create(process, enforced);
+    if (enforced.includes("cpu")) {
+      await setCores(group.folder("cpu"), limits.cpu);
     }
-    if (bounded.includes("memory")) {
-      await setMemory(group.folder("memory"), bounds.memory);
-      // Without a count of kills nobody could tell of them: the watch alone must bound it.
+    if (enforced.includes("memory")) {
+      await setMemory(group.folder("memory"), limits.memory);
+      // Throws if OOM kills are not counted, as they could not be reported: the watchdog alone must enforce the limit.
       readKills(group.folder("memory"));
     }
     if (process.pid !== null) await group.add(process.pid);
-    return { group, bounded, reason: reasons.join("; ") };
+    return { group, enforced, reason: reasons.join("; ") };
   } catch (error) {
     await group?.[Symbol.asyncDispose]();
-    return { ...nothing, reason: (error as Error).message };
+    return { ...none, reason: (error as Error).message };
   }
 }
 
-/** Who cannot leave a group that is closed is bounded no more. */
-async function lift(
+/** Removes the limits of processes that cannot be moved out of the group. */
+async function removeLimits(
   group: ControlGroup,
-  bounded: readonly Controller[],
+  enforced: readonly Controller[],
 ): Promise<void> {
-  if (bounded.includes("cpu")) await setCores(group.folder("cpu"), null);
-  if (bounded.includes("memory")) await setMemory(group.folder("memory"), null);
+  if (enforced.includes("cpu")) await setCores(group.folder("cpu"), null);
+  if (enforced.includes("memory")) await setMemory(group.folder("memory"), null);
 }
 
 function describe(
-  { memory, cpu }: Bounds,
-  { bounded, reason }: Bounded,
+  { memory, cpu }: Limits,
+  { enforced, reason }: Enforcement,
 ): string {
   const parts: string[] = [];
   if (memory > 0) {
-    const look = missingProc() === "" ? LOOK.proc : LOOK.ps;
-    const by = bounded.includes("memory")
+    const interval = procUnavailableReason() === "" ? POLL_INTERVAL_S.proc : POLL_INTERVAL_S.ps;
+    const by = enforced.includes("memory")
       ? "by a cgroup"
-      : `by a watchdog that looks every ${look * 1000} ms (${reason})`;
+      : `by a watchdog that looks every ${interval * 1000} ms (${reason})`;
     parts.push(`memory ${formatBytes(memory)} ${by}`);
   }
   if (cpu > 0) {
     const cores = `${cpu} ${cpu === 1 ? "core" : "cores"}`;
     parts.push(
-      bounded.includes("cpu")
-        ? `${cores} by a cgroup`
-        : `processor time is not bounded to ${cores} (${reason})`,
+      enforced.includes("cpu") ? `${cores} by a cgroup` : `processor time is not bounded to ${cores} (${reason})`,
     );
   }
   return parts.join("; ") || "nothing is bounded";

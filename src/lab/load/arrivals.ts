@@ -1,18 +1,19 @@
-/** When requests of an open loop are due. */
+/** Times at which the requests of an open loop are due. */
 import { z } from "zod";
 
 /**
- * How requests are started. `closed`: each worker sends its next when the last is answered, so a slow system is asked
- * less. `constant` and `poisson`: at a rate, whatever the system does; latency counts from the intended start.
+ * What starts a request. `closed` loop: each worker sends its next when the last has its response, so a slow system
+ * gets fewer requests. Open loop, `constant` or `poisson`: an arrival rate, regardless of the system; latency
+ * counts from the intended start, which avoids coordinated omission.
  */
 export const Loop = z.enum(["closed", "constant", "poisson"]);
 export type Loop = z.infer<typeof Loop>;
 
 /**
- * Milliseconds from each arrival to the next: always the same, or exponentially distributed, so that arrivals are a Poisson
- * process as of many clients that know nothing of each other. Throws RangeError unless the rate, a second, is above 0.
+ * Returns a generator of interarrival times in ms: constant, or exponentially distributed, so that arrivals are a
+ * Poisson process, as those of many independent clients are. Throws RangeError unless `rate`, in 1/s, is above 0.
  */
-export function toArrivals(
+export function toInterarrivalTimes(
   loop: Loop,
   rate: number,
   random: () => number,

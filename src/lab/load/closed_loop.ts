@@ -1,20 +1,20 @@
-/** The closed loop: each worker sends its next request when the last is answered. */
+/** The closed loop: each worker sends its next request when the last has its response. */
 import type { Attempt } from "../clients/attempt.ts";
 import type { Pacer } from "../timing/pacer.ts";
 
 /**
- * Milliseconds that a worker waits after it found no connection: refusing takes microseconds, and a worker that did nothing
- * else would take a core from the nodes that live, and fill the record.
+ * Delay of a worker after a refused connection. A refusal takes microseconds: without a delay the worker would take
+ * a core from the live nodes and fill the record.
  */
-const AFTER_REFUSAL = 50;
+const REFUSED_DELAY_MS = 50;
 
-/** Drives one worker until the pacer is stopped; `make` is given the moment from which the attempt counts. */
+/** Drives one worker until the pacer is stopped; `make` gets the start of the attempt in ms of `performance.now()`. */
 export async function driveClosedLoop(
-  make: (from: number) => Promise<Attempt>,
+  make: (start: number) => Promise<Attempt>,
   pacer: Pacer,
 ): Promise<void> {
   while (!pacer.stopped) {
     const { outcome } = await make(performance.now());
-    if (outcome === "refused") await pacer.sleep(AFTER_REFUSAL);
+    if (outcome === "refused") await pacer.sleep(REFUSED_DELAY_MS);
   }
 }

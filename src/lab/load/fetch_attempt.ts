@@ -1,21 +1,21 @@
-/** One request by `fetch`, and what became of it. */
+/** Makes one request by `fetch` and returns its outcome as an attempt. */
 import { type Attempt, unsuccessful } from "../clients/attempt.ts";
 
 export interface FetchAttemptOptions extends RequestInit {
   readonly client: Deno.HttpClient;
-  /** Seconds from when it is sent until its answer has been judged. */
+  /** Timeout in seconds, from sending the request until the response is classified. */
   readonly timeout: number;
 }
 
-/** Sends a request, and has its answer judged; never throws. Redirects are answers. */
+/** Sends a request and classifies the response; never throws. Redirects are not followed. */
 export async function attemptFetch(
   url: string,
   { timeout, ...init }: FetchAttemptOptions,
-  judge: (response: Response) => Promise<Attempt>,
+  classify: (response: Response) => Promise<Attempt>,
 ): Promise<Attempt> {
   try {
     const signal = AbortSignal.timeout(timeout * 1000);
-    return await judge(
+    return await classify(
       await fetch(url, { ...init, redirect: "manual", signal }),
     );
   } catch (error) {
@@ -23,14 +23,19 @@ export async function attemptFetch(
   }
 }
 
-/** `refused` when there was no connection; `failed` when one was lost, and for all else. */
+/**
+ * Maps an error to an outcome: `refused` if there was no connection; `failed` if one was lost, and for every other
+ * error.
+ */
 function toAttempt(error: Error, timeout: number): Attempt {
   if (error.name === "TimeoutError") {
     return unsuccessful("timeout", `no answer in ${timeout} s`);
   }
   const { cause } = error;
-  const reason = cause instanceof Error ? cause.message : error.message;
-  // The client says in brackets what it was at, and then why it failed.
-  const [, at, why] = /client error \((\w+)\)(?:: (.*))?$/.exec(reason) ?? [];
-  return unsuccessful(at === "Connect" ? "refused" : "failed", why ?? reason);
+  const message = cause instanceof Error ? cause.message : error.message;
+  // Deno's client states its phase in brackets, and then the reason.
+  const [, phase, reason] = /client error \((\w+)\)(?:: (.*))?$/.exec(message) ??
+    [];
+  const outcome = phase === "Connect" ? "refused" : "failed";
+  return unsuccessful(outcome, reason ?? message);
 }

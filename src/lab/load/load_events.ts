@@ -1,74 +1,75 @@
-/** What a load tells of its own course, as events: that it runs, that it has ended, and that a thread of it stood still. */
+/** Events that a load emits about itself: that it runs, that it has ended, and that one of its threads stood still. */
 import type { Event } from "../../record/mod.ts";
-import type { Gauge } from "./generator_health.ts";
-import { pause } from "../timing/delay.ts";
-import type { Thread } from "./worker_thread.ts";
+import type { GeneratorGauges } from "./generator_health.ts";
+import { delay } from "../timing/delay.ts";
+import type { WorkerThread } from "./worker_thread.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
-/** Seconds that a process or a thread of ours must be late to be told to have stood still. */
+/** Delay of one of our processes or threads above which it counts as a stand-still. */
 export const STAND_STILL_S = 1;
 
-/** When a load runs: from when all of its threads have begun until the first has ended. */
-export type Course = Pick<Thread, "begun" | "ended">;
+/** Start and end of a load: all of its threads have started, and the first has ended. */
+export type LoadLifecycle = Pick<WorkerThread, "started" | "ended">;
 
-export interface CourseOptions {
+export interface LoadEventOptions {
   readonly run_id: string;
-  /** Subject of its events: `generator`, `queries`. */
+  /** Subject of the events: `generator`, `queries`. */
   readonly driver: string;
   readonly onEvents: (events: readonly Event[]) => void;
 }
 
-/** The course of several threads that are one load. */
-export function joinCourses(threads: readonly Course[]): Course {
-  const begun = Promise.all(threads.map(({ begun }) => begun)).then(() => {});
-  // It is thrown when the load is stopped as well: nobody has to listen.
-  begun.catch(() => {});
-  return { begun, ended: Promise.race(threads.map(({ ended }) => ended)) };
+/** Combines the lifecycles of the threads of one load. */
+export function joinLifecycles(
+  threads: readonly LoadLifecycle[],
+): LoadLifecycle {
+  const started = Promise.all(threads.map(({ started }) => started))
+    .then(() => {});
+  // Stopping the load throws it as well: awaiting it is optional.
+  started.catch(() => {});
+  return { started, ended: Promise.race(threads.map(({ ended }) => ended)) };
 }
 
-/** Tells `load_started`, and `load_ended` with the reason, which is empty when it was stopped. */
-export function tellCourse(
-  { begun, ended }: Course,
-  { run_id, driver, onEvents }: CourseOptions,
+/** Emits `load_started`, and `load_ended` with the reason, which is empty if the load was stopped. */
+export function emitLoadEvents(
+  { started, ended }: LoadLifecycle,
+  { run_id, driver, onEvents }: LoadEventOptions,
 ): void {
-  const tell = (kind: string, detail: string) =>
-    onEvents([{ run_id, at: timestamp(), kind, subject: driver, detail }]);
-  begun.then(() => tell("load_started", "")).catch(() => {});
-  void ended.then((reason) => tell("load_ended", reason));
+  const emit = (kind: string, detail: string) => onEvents([{ run_id, at: timestamp(), kind, subject: driver, detail }]);
+  started.then(() => emit("load_started", "")).catch(() => {});
+  void ended.then((reason) => emit("load_ended", reason));
 }
 
-/** Seconds that a load gets to begin: a worker on a busy machine takes one or two to start. */
-const BEGIN_S = 60;
+/** Timeout of the start of a load: on a busy machine a worker takes one or two seconds. */
+const START_TIMEOUT_S = 60;
 
 /**
- * Waits until a load runs. Throws what kept it from that, the reason of `signal` when it aborts, and an Error when the load does
- * not run in time.
+ * Waits until a load runs. Throws the error that prevented it, the reason of `signal` if it aborts, and an Error
+ * after the timeout in seconds.
  */
-export async function waitForBegin(
-  { begun }: Pick<Course, "begun">,
-  { signal, seconds = BEGIN_S }: {
+export async function waitForStart(
+  { started }: Pick<LoadLifecycle, "started">,
+  { signal, seconds = START_TIMEOUT_S }: {
     readonly signal: AbortSignal;
     readonly seconds?: number;
   },
 ): Promise<void> {
   const waited = new AbortController();
-  const late = pause(seconds, AbortSignal.any([signal, waited.signal]))
+  const timeout = delay(seconds, AbortSignal.any([signal, waited.signal]))
     .then(() => {
       throw new Error(
-        `Cannot begin as not every thread of the load runs after ${seconds} s: set fewer threads, or wait until the machine is less busy`,
+        `Cannot start as not every thread of the load runs after ${seconds} s: ` +
+          "set fewer threads, or wait until the machine is less busy",
       );
     });
-  late.catch(() => {});
+  timeout.catch(() => {});
   try {
-    await Promise.race([begun, late]);
+    await Promise.race([started, timeout]);
   } finally {
     waited.abort();
   }
 }
 
-/**
- * `stand_still` of one that was late by some seconds, until now; nothing for less than counts. The detail is the seconds.
- */
+/** Returns a `stand_still` event, with the seconds as detail, for a delay that ends now; none below `STAND_STILL_S`. */
 export function toStandStills(
   run_id: string,
   { subject, seconds }: { readonly subject: string; readonly seconds: number },
@@ -78,23 +79,24 @@ export function toStandStills(
   return [{ run_id, at: timestamp(), kind: "stand_still", subject, detail }];
 }
 
-/** What each thread told of itself last; of what it told since the last look, the longest lag and the largest error. */
-export class Gauges {
-  readonly #told = new Map<string, Gauge>();
-  readonly #fresh = new Set<string>();
+/** Keeps the latest gauges of each thread, with the largest lag and pacing error since the last `collect()`. */
+export class GaugeCollector {
+  readonly #latest = new Map<string, GeneratorGauges>();
+  /** Threads that reported since the last `collect()`. */
+  readonly #reported = new Set<string>();
 
-  add(thread: string, gauge: Gauge): void {
-    const before = this.#fresh.has(thread) ? this.#told.get(thread) : undefined;
-    this.#told.set(thread, {
-      ...gauge,
-      lag: Math.max(gauge.lag, before?.lag ?? 0),
-      pacingError: Math.max(gauge.pacingError, before?.pacingError ?? 0),
+  add(thread: string, gauges: GeneratorGauges): void {
+    const before = this.#reported.has(thread) ? this.#latest.get(thread) : undefined;
+    this.#latest.set(thread, {
+      ...gauges,
+      lag: Math.max(gauges.lag, before?.lag ?? 0),
+      pacingError: Math.max(gauges.pacingError, before?.pacingError ?? 0),
     });
-    this.#fresh.add(thread);
+    this.#reported.add(thread);
   }
 
-  look(): Gauge[] {
-    this.#fresh.clear();
-    return [...this.#told.values()];
+  collect(): GeneratorGauges[] {
+    this.#reported.clear();
+    return [...this.#latest.values()];
   }
 }

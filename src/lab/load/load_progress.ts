@@ -1,9 +1,9 @@
-/** Letting a load run on, for people who watch. */
+/** Progress of a running load on the terminal. */
 import { formatDuration } from "../../record/mod.ts";
-import { pause } from "../timing/delay.ts";
+import { delay } from "../timing/delay.ts";
 
-/** What ended in the last whole second, by whether it succeeded. */
-export interface Live {
+export interface LiveLoad {
+  /** Operations that ended in the last whole second. */
   live(): { readonly ok: number; readonly failed: number };
 }
 
@@ -14,9 +14,9 @@ export interface WatchOptions {
   readonly onProgress: (phase: string, detail: string) => void;
 }
 
-/** Waits some seconds, and tells once a second how a load goes. Throws the reason of `signal` when it aborts. */
+/** Waits for `seconds` and reports the throughput once a second. Throws the reason of `signal` if it aborts. */
 export async function watchLoad(
-  load: Live,
+  load: LiveLoad,
   { phase, seconds, signal, onProgress }: WatchOptions,
 ): Promise<void> {
   const until = performance.now() + seconds * 1000;
@@ -28,6 +28,6 @@ export async function watchLoad(
       phase,
       `${formatDuration(Math.ceil(left))} left, ${ok} ok/s, ${failed} not ok`,
     );
-    await pause(Math.min(1, left), signal);
+    await delay(Math.min(1, left), signal);
   }
 }

@@ -1,80 +1,81 @@
-/** The open loop: requests are started when they are due, whatever became of the ones before. */
+/** The open loop: requests are started when they are due, regardless of the outcome of earlier ones. */
 import { Fifo } from "./queue.ts";
 import type { Pacer } from "../timing/pacer.ts";
 
 export interface OpenLoopOptions<Worker> {
   readonly pacer: Pacer;
-  /** Milliseconds from each arrival to the next. */
+  /** Returns the next interarrival time in ms. */
   readonly gap: () => number;
-  /** Makes an attempt that was due at a moment; never throws. */
+  /** Makes an attempt that was due at a time in ms of `performance.now()`; never throws. */
   readonly make: (worker: Worker, due: number) => Promise<unknown>;
-  /** Is told by how many milliseconds each arrival was noticed late, whether or not a worker was free. */
-  readonly onArrival: (late: number) => void;
+  /** Gets the delay in ms with which each arrival was noticed, whether or not a worker was free. */
+  readonly onArrival: (lateMs: number) => void;
 }
 
-/** Arrivals that may wait, at all nodes: more would take the memory, and the time in which answers are read. */
-const MOST_WAITING = 2 ** 19;
-/** Milliseconds after which it is looked again whether another may wait. */
-const PAUSE = 1;
+/** Limit of queued arrivals over all nodes: more would take the memory, and the time for reading responses. */
+const MAX_QUEUED = 2 ** 19;
+/** Interval at which a full queue is polled for space. */
+const POLL_INTERVAL_MS = 1;
 
-/** The workers of a node that are free, and the arrivals that wait for one, by when they were due. */
-interface Line<Worker> {
+/** Free workers of a node, and the due times of arrivals that wait for one. */
+interface NodeQueue<Worker> {
   readonly free: Worker[];
   readonly waiting: Fifo<number>;
 }
 
 /**
- * Deals arrivals to the nodes in turn, each to a worker of its node that is free: which node is asked does not depend on how
- * the others do. While a node has no free worker, its arrivals wait, first come first served, and their waiting counts.
- * Returns for each node, when the pacer is stopped and all attempts under way have ended, the moments at which those were due
- * that never had a worker. `nodes` are the workers of each.
+ * Round-robins arrivals over the nodes, each to a free worker of its node, so that the choice of a node does not
+ * depend on the speed of the others. While a node has no free worker, its arrivals queue first come, first served,
+ * and the queueing time counts. Returns for each node, once the pacer is stopped and no attempt is in flight, the
+ * due times of the arrivals that never got a worker. `nodes` holds the workers of each node.
  */
 export async function driveOpenLoop<Worker>(
   nodes: readonly (readonly Worker[])[],
   { pacer, gap, make, onArrival }: OpenLoopOptions<Worker>,
 ): Promise<number[][]> {
-  const lines = nodes.map((workers): Line<Worker> => ({
+  const queues = nodes.map((workers): NodeQueue<Worker> => ({
     free: [...workers],
     waiting: new Fifo(),
   }));
   const busy = new Set<Promise<void>>();
-  let waiting = 0;
+  let queued = 0;
 
-  /** Goes on with what waits at the node until nothing does. */
-  async function work(line: Line<Worker>, worker: Worker, due: number) {
+  /** Serves an arrival, and then the queue of the node until it is empty. */
+  async function serve(queue: NodeQueue<Worker>, worker: Worker, due: number) {
     for (let next: number | undefined = due; next !== undefined;) {
       await make(worker, next);
-      next = pacer.stopped ? undefined : line.waiting.shift();
-      if (next !== undefined) waiting--;
+      next = pacer.stopped ? undefined : queue.waiting.shift();
+      if (next !== undefined) queued--;
     }
-    line.free.push(worker);
+    queue.free.push(worker);
   }
 
-  function arrive(line: Line<Worker>, due: number): void {
-    // The one that has rested longest, so that connections are used alike.
-    const worker = line.free.shift();
+  function arrive(queue: NodeQueue<Worker>, due: number): void {
+    // The longest idle worker, so that connections are used evenly.
+    const worker = queue.free.shift();
     if (worker === undefined) {
-      line.waiting.push(due);
-      waiting++;
+      queue.waiting.push(due);
+      queued++;
       return;
     }
-    const working = work(line, worker, due).finally(() => busy.delete(working));
-    busy.add(working);
+    const serving = serve(queue, worker, due)
+      .finally(() => busy.delete(serving));
+    busy.add(serving);
   }
 
   let [due, turn] = [performance.now(), 0];
   for (;;) {
-    await (waiting < MOST_WAITING ? pacer.until(due) : pacer.sleep(PAUSE));
+    await (queued < MAX_QUEUED ? pacer.until(due) : pacer.sleep(POLL_INTERVAL_MS));
     if (pacer.stopped) break;
-    // All that are due by now, as at a high rate a wait before each would take all the time there is.
+    // Starts all that are due by now: at a high rate there is no time to wait before each.
     const now = performance.now();
-    while (due <= now && waiting < MOST_WAITING) {
+    while (due <= now && queued < MAX_QUEUED) {
       onArrival(now - due);
-      const line = lines[turn++ % lines.length];
-      if (line) arrive(line, due);
+      const queue = queues[turn++ % queues.length];
+      if (queue) arrive(queue, due);
       due += gap();
     }
   }
   await Promise.all(busy);
-  return lines.map(({ waiting }) => [...waiting]);
+  return queues.map(({ waiting }) => [...waiting]);
 }

@@ -1,33 +1,31 @@
-/** Things that wait for their turn. */
-
-/** First in, first out, however many wait: `Array.shift()` moves all the others once there are some tens of thousands. */
+/** A first-in, first-out queue of any length: `Array.shift()` is linear from some tens of thousands of items on. */
 export class Fifo<Item> {
   #items: Item[] = [];
-  /** How many at the beginning of `#items` have left. */
-  #left = 0;
+  /** Items at the beginning of `#items` that were removed. */
+  #removed = 0;
 
   get length(): number {
-    return this.#items.length - this.#left;
+    return this.#items.length - this.#removed;
   }
 
   push(item: Item): void {
     this.#items.push(item);
   }
 
-  /** Takes the one that has waited longest; undefined when nobody waits. */
+  /** Removes and returns the oldest item; undefined if the queue is empty. */
   shift(): Item | undefined {
-    if (this.#left === this.#items.length) return undefined;
-    const item = this.#items[this.#left++];
-    // Moves what is left seldom enough to cost nothing.
-    if (2 * this.#left >= this.#items.length) {
-      this.#items = this.#items.slice(this.#left);
-      this.#left = 0;
+    if (this.#removed === this.#items.length) return undefined;
+    const item = this.#items[this.#removed++];
+    // Copying once half is removed costs constant time per item.
+    if (2 * this.#removed >= this.#items.length) {
+      this.#items = this.#items.slice(this.#removed);
+      this.#removed = 0;
     }
     return item;
   }
 
-  /** All that wait, in order. */
+  /** The items, oldest first. */
   [Symbol.iterator](): Iterator<Item> {
-    return this.#items.slice(this.#left).values();
+    return this.#items.slice(this.#removed).values();
   }
 }

@@ -1,50 +1,51 @@
-/** Endpoints of somebody else's that went away while they were under load: nobody tells us that their process ended. */
+/**
+ * Detects endpoints that go away under load, for systems that the lab does not run: their process end is not
+ * observed.
+ */
 import type { Operation } from "../../record/mod.ts";
 
-/** Seconds without any answer, and attempts refused in them, from which an endpoint counts as gone. */
-const GONE_S = 1;
-const GONE_ATTEMPTS = 5;
+/** An endpoint counts as gone after so many seconds without a response, and so many refused attempts in them. */
+const GONE_AFTER_S = 1;
+const MIN_REFUSED_ATTEMPTS = 5;
 
-/** An endpoint that refuses everything, and since when, in milliseconds since 1970. */
-export interface Gone {
+/** An endpoint that refuses every attempt. */
+export interface GoneEndpoint {
   readonly subject: string;
+  /** Milliseconds since 1970. */
   readonly since: number;
 }
 
-/** What a subject did last. */
-interface Answers {
-  /** When it was last heard that it answered. */
-  answered: number;
-  /** Attempts it has refused since then. */
+interface SubjectState {
+  /** Last response, in milliseconds since 1970. */
+  responded: number;
+  /** Attempts refused since then. */
   refused: number;
 }
 
-/** Follows operations, and knows which subjects refuse all of them. */
+/** Counts the refused operations of each subject. */
 export class Refusals {
-  readonly #bySubject = new Map<string, Answers>();
+  readonly #bySubject = new Map<string, SubjectState>();
 
-  /** Takes in operations that ended before `now`, in milliseconds since 1970. */
+  /** Adds operations that ended before `now`, in milliseconds since 1970. */
   add(operations: readonly Operation[], now: number): void {
     for (const { subject, outcome } of operations) {
-      let answers = this.#bySubject.get(subject);
-      if (!answers) {
-        answers = { answered: now, refused: 0 };
-        this.#bySubject.set(subject, answers);
+      let state = this.#bySubject.get(subject);
+      if (!state) {
+        state = { responded: now, refused: 0 };
+        this.#bySubject.set(subject, state);
       }
-      if (outcome === "refused") answers.refused++;
+      if (outcome === "refused") state.refused++;
       else {
-        answers.answered = now;
-        answers.refused = 0;
+        state.responded = now;
+        state.refused = 0;
       }
     }
   }
 
-  /** Those that have refused everything for a second or more, at a moment in milliseconds since 1970. */
-  gone(now: number): Gone[] {
-    return [...this.#bySubject].flatMap(([subject, { answered, refused }]) =>
-      refused >= GONE_ATTEMPTS && now - answered >= 1000 * GONE_S
-        ? [{ subject, since: answered }]
-        : []
+  /** Returns the endpoints that are gone at `now`, in milliseconds since 1970. */
+  findGone(now: number): GoneEndpoint[] {
+    return [...this.#bySubject].flatMap(([subject, { responded, refused }]) =>
+      refused >= MIN_REFUSED_ATTEMPTS && now - responded >= 1000 * GONE_AFTER_S ? [{ subject, since: responded }] : []
     );
   }
 }

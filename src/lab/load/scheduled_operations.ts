@@ -1,77 +1,80 @@
-/** Operations that are due at moments, whatever became of the ones before: latency counts from when one was due. */
+/** Operations on a schedule, regardless of the outcome of earlier ones: latency counts from the due time. */
 import { type Attempt, unsuccessful } from "../clients/attempt.ts";
-import type { Gauge } from "./generator_health.ts";
+import type { GeneratorGauges } from "./generator_health.ts";
 import { Pacer } from "../timing/pacer.ts";
 import { toEpoch, toTime } from "../timing/wall_clock.ts";
 import type { Operation } from "../../record/mod.ts";
 
-/** What is known of an operation before it is made. */
+/** Fields of an operation that are known before it is sent. */
 export type Identity = Pick<
   Operation,
   "run_id" | "operation_id" | "kind" | "subject" | "worker"
 >;
 
-/** Moments are milliseconds of `performance.now()`. */
-export interface Due {
+/** Times in ms of `performance.now()`. */
+export interface DueTime {
   readonly due: number;
-  /** When it could be made at the earliest: what it is later than that is our own doing. */
-  readonly possible: number;
+  /** Earliest time at which it could be sent: any delay after that is the generator's own. */
+  readonly earliest: number;
 }
 
-/** Waits, makes and times; operations that have ended wait to be taken. */
-export class DueOperations {
+/** Waits for, sends and times operations, and collects those that have ended. */
+export class ScheduledOperations {
   readonly #pacer = new Pacer();
   #end = Infinity;
   #ended: Operation[] = [];
   #inFlight = 0;
   #pacingError = 0;
 
-  /** Waits for a moment; false for one that comes after the stop. What was due before the stop must be made, even then. */
+  /**
+   * Waits until `due`, in ms of `performance.now()`; false if that is after the stop. `make()` must be called for every
+   * operation that was due before the stop, even after it.
+   */
   async until(due: number): Promise<boolean> {
     await this.#pacer.until(due);
     return due <= this.#end;
   }
 
-  /** Makes an operation, or leaves it `unfinished` when it was stopped. `act` must not throw. */
+  /** Sends and records an operation; after the stop it is recorded as `unfinished`. `act` must not throw. */
   async make(
     identity: Identity,
-    { due, possible }: Due,
+    { due, earliest }: DueTime,
     act: () => Promise<Attempt>,
   ): Promise<void> {
     const attempt = this.#pacer.stopped
       ? unsuccessful("unfinished", "it was not sent before the end")
-      : await this.#time(possible, act);
+      : await this.#time(earliest, act);
     this.#ended.push({
       ...identity,
       ...attempt,
       started_at: toTime(toEpoch(due)),
-      // To the microsecond, which is what the clock can tell.
+      // To the microsecond, the resolution of the clock.
       duration_s: Math.round((performance.now() - due) * 1000) / 1e6,
     });
   }
 
-  /** Those that ended since the last call. */
+  /** Returns the operations that ended since the last call. */
   take(): Operation[] {
     const ended = this.#ended;
     this.#ended = [];
     return ended;
   }
 
-  /** How many are under way, and how many seconds one was late at most by our own doing, since the last call. */
-  gauge(): Pick<Gauge, "inFlight" | "pacingError"> {
+  /** Returns the operations in flight, and the generator's own largest delay since the last call, in seconds. */
+  gauge(): Pick<GeneratorGauges, "inFlight" | "pacingError"> {
     const pacingError = this.#pacingError / 1000;
     this.#pacingError = 0;
     return { inFlight: this.#inFlight, pacingError };
   }
 
-  /** Ends every wait; what is under way goes on. */
+  /** Ends every wait; operations in flight go on. */
   stop(): void {
     this.#end = Math.min(this.#end, performance.now());
     this.#pacer.stop();
   }
 
-  async #time(possible: number, act: () => Promise<Attempt>): Promise<Attempt> {
-    const late = performance.now() - possible;
+  async #time(earliest: number, act: () => Promise<Attempt>): Promise<Attempt> {
+    const late = performance.now() - earliest;
     this.#pacingError = Math.max(this.#pacingError, late);
     this.#inFlight++;
     const attempt = await act();

@@ -1,84 +1,82 @@
-/** What every worker that drives something does: begin, hand over what has ended, tell of itself, and stop. */
+/** The worker's side of `worker_thread.ts`: starts a task, posts its results and gauges, and stops it. */
 import process from "node:process";
 import { LagMeter } from "../timing/event_loop_lag.ts";
-import type { Gauge } from "./generator_health.ts";
-import type { ThreadMessage, ToThread } from "./worker_thread.ts";
+import type { GeneratorGauges } from "./generator_health.ts";
+import type { ThreadCommand, ThreadMessage } from "./worker_thread.ts";
 import { adoptClock, now } from "../timing/wall_clock.ts";
 
-/** Milliseconds between batches. */
-const BATCH = 250;
-/** Milliseconds between gauges. */
-const GAUGE = 1000;
+const FLUSH_INTERVAL_MS = 250;
+const GAUGE_INTERVAL_MS = 1000;
 
-/** Something that is driven until it is stopped. */
-export interface Driven {
-  /** Hands over what has ended since the last call. */
+/** A task that runs until it is stopped. */
+export interface RunningTask {
+  /** Posts the results since the last call. */
   flush(): void;
-  /** What it knows of its own pace, since the last call. */
-  gauge(): Pick<Gauge, "inFlight" | "pacingError">;
-  /** Resolves when it was stopped and nothing is under way, and rejects when driving fails. */
+  /** Returns its gauges since the last call. */
+  gauge(): Pick<GeneratorGauges, "inFlight" | "pacingError">;
+  /** Resolves when it was stopped and nothing is in flight; rejects if the task fails. */
   readonly done: Promise<unknown>;
-  /** Starts nothing more, and waits for what is under way. */
+  /** Starts nothing more, and waits for requests in flight. */
   stop(): Promise<void>;
-  /** What is told at the end. */
+  /** Fields of the final message. */
   last(): Readonly<Record<string, unknown>>;
 }
 
-/** Serves the worker that this is called in, which ends when it is told to stop. */
-export function serveThread<Task>(begin: (task: Task) => Driven): void {
-  let end = () => Promise.resolve();
-  self.onmessage = async ({ data }: MessageEvent<ToThread<Task>>) => {
+/** Runs a task in the current worker, from the command `start` until the command `stop`. */
+export function serveThread<Task>(start: (task: Task) => RunningTask): void {
+  let stop = () => Promise.resolve();
+  self.onmessage = async ({ data }: MessageEvent<ThreadCommand<Task>>) => {
     try {
-      if (data.type === "stop") return await end();
+      if (data.type === "stop") return await stop();
       adoptClock(data.ahead);
-      const driven = begin(data.task);
-      end = drive(driven);
-      tell({ type: "begun", at: now() });
-      await driven.done;
+      const task = start(data.task);
+      stop = report(task);
+      post({ type: "started", at: now() });
+      await task.done;
     } catch (error) {
-      // Thrown out of here it would be printed, whether or not anybody listens.
-      tell({ type: "failed", message: (error as Error).message });
+      // An uncaught error would be printed to the terminal.
+      post({ type: "failed", message: (error as Error).message });
       self.close();
     }
   };
 }
 
-function tell(message: ThreadMessage): void {
+function post(message: ThreadMessage): void {
   self.postMessage(message);
 }
 
-/** Hands over and tells of itself from now on. Returns what ends that. */
-function drive(driven: Driven): () => Promise<void> {
+/** Posts results and gauges at intervals. Returns a function that stops the task and posts the rest. */
+function report(task: RunningTask): () => Promise<void> {
   const lag = new LagMeter();
   const timers = [
-    setInterval(() => driven.flush(), BATCH),
-    setInterval(tellGauge(driven, lag), GAUGE),
+    setInterval(() => task.flush(), FLUSH_INTERVAL_MS),
+    setInterval(toGaugePoster(task, lag), GAUGE_INTERVAL_MS),
   ];
   return async () => {
-    await driven.stop();
+    await task.stop();
     for (const timer of timers) clearInterval(timer);
     lag.close();
-    driven.flush();
-    self.postMessage({ type: "stopped", ...driven.last() });
+    task.flush();
+    self.postMessage({ type: "stopped", ...task.last() });
     self.close();
   };
 }
 
-/** Tells what the thread used since the last call. */
-function tellGauge(driven: Driven, lag: LagMeter): () => void {
+/** Returns a function that posts the gauges since its last call. */
+function toGaugePoster(task: RunningTask, lag: LagMeter): () => void {
   let before = process.threadCpuUsage();
-  let looked = performance.now();
+  let sampled = performance.now();
   return () => {
     const after = process.threadCpuUsage();
     const spent = after.user + after.system - before.user - before.system;
     const now = performance.now();
-    const gauge: Gauge = {
-      cpu: spent / 1000 / (now - looked),
+    const gauge: GeneratorGauges = {
+      cpu: spent / 1000 / (now - sampled),
       lag: lag.take(),
-      ...driven.gauge(),
+      ...task.gauge(),
     };
     self.postMessage({ type: "gauge", ...gauge });
     before = after;
-    looked = now;
+    sampled = now;
   };
 }

@@ -1,23 +1,20 @@
-/** Load that a Deno worker drives (`worker_load_entry.ts`), and whose operations and gauges come back to the thread that records. */
+/**
+ * A load that a Deno worker drives (`worker_load_entry.ts`); its operations and gauges return to the thread that
+ * records.
+ */
 import { toGeneratorSamples } from "./generator_health.ts";
-import {
-  type Course,
-  Gauges,
-  tellCourse,
-  toStandStills,
-} from "./load_events.ts";
-import type { Gauge } from "./generator_health.ts";
-import { startThread } from "./worker_thread.ts";
+import { emitLoadEvents, GaugeCollector, type LoadLifecycle, toStandStills } from "./load_events.ts";
+import type { GeneratorGauges } from "./generator_health.ts";
+import { startWorkerThread } from "./worker_thread.ts";
 import type { Event, Operation, Sample } from "../../record/mod.ts";
 
-/** What such a worker says. */
-export type FromLoadWorker =
+export type LoadWorkerMessage =
   | { readonly type: "operations"; readonly operations: readonly Operation[] }
-  | { readonly type: "gauge" } & Gauge
-  | { readonly type: "begun" | "stopped" };
+  | { readonly type: "gauge" } & GeneratorGauges
+  | { readonly type: "started" | "stopped" };
 
 export interface LoadInWorkerOptions {
-  /** What it is, as it reads before `failed`. */
+  /** Subject of an error message, before `failed`. */
   readonly name: string;
   /** Subject of its events. */
   readonly driver: string;
@@ -27,34 +24,34 @@ export interface LoadInWorkerOptions {
   readonly onEvents: (events: readonly Event[]) => void;
 }
 
-/** Load under way; stop it, or dispose of it. */
-export interface LoadInWorker extends AsyncDisposable, Course {
-  /** Operations that ended in the last whole second, by whether they succeeded. */
+/** A running load; it must be stopped or disposed of. */
+export interface LoadInWorker extends AsyncDisposable, LoadLifecycle {
+  /** Returns counts of the operations that ended in the last whole second. */
   live(): { readonly ok: number; readonly failed: number };
   /**
-   * Starts nothing more, and waits for what is under way: the time-out at most. What was due and never sent is `unfinished`.
-   * Throws what the worker or a callback threw.
+   * Starts nothing more, and waits for operations in flight, at most for their timeout. Operations that were due
+   * and not sent are `unfinished`. Throws errors of the worker and of callbacks.
    */
   stop(): Promise<void>;
 }
 
-/** Begins as soon as the worker runs, which `begun` tells. */
+/** Starts a load, which runs once `started` resolves. */
 export function startLoadInWorker(
   worker: Worker,
   plan: { readonly run_id: string },
   { name, driver, onOperations, onSamples, onEvents }: LoadInWorkerOptions,
 ): LoadInWorker {
   const { run_id } = plan;
-  const gauges = new Gauges();
+  const gauges = new GaugeCollector();
   let counts = { ok: 0, failed: 0 };
   let live = counts;
   const eachSecond = setInterval(() => {
     live = counts;
     counts = { ok: 0, failed: 0 };
-    onSamples(toGeneratorSamples(run_id, gauges.look()));
+    onSamples(toGeneratorSamples(run_id, gauges.collect()));
   }, 1000);
 
-  function receive(message: FromLoadWorker): void {
+  function receive(message: LoadWorkerMessage): void {
     if (message.type === "gauge") {
       gauges.add(driver, message);
       const seconds = message.lag;
@@ -68,8 +65,8 @@ export function startLoadInWorker(
     onOperations(message.operations);
   }
 
-  const thread = startThread(worker, plan, { name, onMessage: receive });
-  tellCourse(thread, { run_id, driver, onEvents });
+  const thread = startWorkerThread(worker, plan, { name, onMessage: receive });
+  emitLoadEvents(thread, { run_id, driver, onEvents });
   async function end(): Promise<void> {
     try {
       await thread.stop();
@@ -80,11 +77,11 @@ export function startLoadInWorker(
   let stopping: Promise<void> | null = null;
   const stop = () => stopping ??= end();
   return {
-    begun: thread.begun,
+    started: thread.started,
     ended: thread.ended,
     live: () => live,
     stop,
-    // What it would throw was thrown by stop(), or it is disposed of because of another error, which must not be hidden.
+    // stop() already reported the rejection, or another error is being thrown, which must not be hidden.
     [Symbol.asyncDispose]: () => stop().catch(() => {}),
   };
 }

@@ -1,70 +1,69 @@
-/** A Deno worker that drives something beside the thread that records; `worker_entry.ts` is its other side. */
+/** Runs a task in a Deno worker, beside the thread that records; `worker_entry.ts` is the worker's side. */
 import { clockAhead, now } from "../timing/wall_clock.ts";
 
-/** What a worker is told. */
-export type ToThread<Task> =
+/** A message to a worker. */
+export type ThreadCommand<Task> =
   | {
-    readonly type: "begin";
+    readonly type: "start";
     readonly task: Task;
     /** Milliseconds by which the machine's clock is ahead of the run's; see `adoptClock()`. */
     readonly ahead: number;
   }
   | { readonly type: "stop" };
 
-/** What every worker says of its own course. */
+/** Lifecycle messages of every worker. */
 export type ThreadMessage =
-  /** It drives since `at`, in milliseconds since 1970. */
-  | { readonly type: "begun"; readonly at: number }
+  /** The task runs since `at`, in milliseconds since 1970. */
+  | { readonly type: "started"; readonly at: number }
   | { readonly type: "stopped" }
   | { readonly type: "failed"; readonly message: string };
 
-/** A worker that was given its task; stop it. */
-export interface Thread {
-  /** Resolves when it drives. Rejects with what it threw before that. */
-  readonly begun: Promise<void>;
-  /** Resolves when it drives no more: with the reason, which is empty when it was stopped. Never rejects. */
+/** A worker with a task; it must be stopped. */
+export interface WorkerThread {
+  /** Resolves when the task runs; rejects with any earlier error. */
+  readonly started: Promise<void>;
+  /** Resolves when the task has ended, with the error message, which is empty if it was stopped. Never rejects. */
   readonly ended: Promise<string>;
-  /** Tells it to stop, and waits until it has. Throws what it threw, or what taking its messages threw. */
+  /** Stops the task and waits for its end. Throws errors of the worker and of `onMessage`. */
   stop(): Promise<void>;
 }
 
-export interface ThreadOptions<Message> {
-  /** What drives, as it reads before `failed`: `the load generator`. */
+export interface WorkerThreadOptions<Message> {
+  /** Subject of an error message, before `failed`: `the load generator`. */
   readonly name: string;
   readonly onMessage: (message: Message) => void;
 }
 
-/** Milliseconds by which the clocks of two threads may differ: more than a tick of `Date.now()`. */
-const SAME_CLOCK_MS = 5;
+/** Tolerance between the clocks of two threads: more than a tick of `Date.now()`. */
+const CLOCK_TOLERANCE_MS = 5;
 
-/** Has a worker begin its task. All that it says comes to `onMessage`, but for a failure, which its promises tell. */
-export function startThread<Message extends { readonly type: string }>(
+/** Starts a task in a worker. Passes its messages to `onMessage`, except a failure, which rejects the promises. */
+export function startWorkerThread<Message extends { readonly type: string }>(
   worker: Worker,
   task: unknown,
-  { name, onMessage }: ThreadOptions<Message>,
-): Thread {
-  const tell = (message: ToThread<unknown>) => worker.postMessage(message);
-  const begun = Promise.withResolvers<void>();
+  { name, onMessage }: WorkerThreadOptions<Message>,
+): WorkerThread {
+  const post = (command: ThreadCommand<unknown>) => worker.postMessage(command);
+  const started = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<string>();
-  // A failure is thrown by stop(), and by awaiting the begin: nobody has to listen before.
-  begun.promise.catch(() => {});
+  // stop() throws a failure as well: awaiting these is optional.
+  started.promise.catch(() => {});
   stopped.promise.catch(() => {});
   const reject = (error: Error) => {
-    begun.reject(error);
+    started.reject(error);
     stopped.reject(error);
     ended.resolve(error.message);
   };
-  const fail = (message: string) =>
-    reject(new Error(`${name} failed: ${message}`));
+  const fail = (message: string) => reject(new Error(`${name} failed: ${message}`));
   const posted = now();
   const take = (message: ThreadMessage) => {
     if (message.type === "failed") return fail(message.message);
-    if (message.type === "begun") {
+    if (message.type === "started") {
       if (!sameClock(message.at, { posted, received: now() })) {
         return fail("the machine's clock was set while it began; run it again");
       }
-      begun.resolve();
+      started.resolve();
     }
     onMessage(message as unknown as Message);
     if (message.type !== "stopped") return;
@@ -82,12 +81,12 @@ export function startThread<Message extends { readonly type: string }>(
     event.preventDefault();
     fail(event.message);
   };
-  tell({ type: "begin", task, ahead: clockAhead() });
+  post({ type: "start", task, ahead: clockAhead() });
   return {
-    begun: begun.promise,
+    started: started.promise,
     ended: ended.promise,
     async stop() {
-      tell({ type: "stop" });
+      post({ type: "stop" });
       try {
         await stopped.promise;
       } finally {
@@ -97,10 +96,11 @@ export function startThread<Message extends { readonly type: string }>(
   };
 }
 
-/** A worker says that it began after it was told to, and before we heard of it: if not, its clock is another one. */
+/** True if a worker started between our command and its message; otherwise its clock differs from ours. */
 function sameClock(
   at: number,
   { posted, received }: { readonly posted: number; readonly received: number },
 ): boolean {
-  return at >= posted - SAME_CLOCK_MS && at <= received + SAME_CLOCK_MS;
+  return at >= posted - CLOCK_TOLERANCE_MS &&
+    at <= received + CLOCK_TOLERANCE_MS;
 }

@@ -1,45 +1,39 @@
-/** Following a table of a record while somebody else appends to it. */
+/** Follows a table of a record while another process appends to it. */
 import { Buffer } from "node:buffer";
 import { parse } from "csv-parse/sync";
-import {
-  columnTypes,
-  type Row,
-  type TableName,
-  tables,
-  wholeRows,
-} from "../../record/mod.ts";
+import { columnTypes, type Row, type TableName, tables, wholeRows } from "../../record/mod.ts";
 
-export interface TableTailOptions {
+export interface CsvTailOptions {
   /** The run whose rows these are. */
   readonly run_id: string;
-  /** Bytes before the end from which to read when a file is long already. @default {Infinity} */
-  readonly last?: number;
+  /** Maximum bytes read from the end of a file at the first poll. @default {Infinity} */
+  readonly maxInitialBytes?: number;
 }
 
 /**
- * The rows that were added to a CSV since the last look. A row that is not written to its end is left for the next look, and
- * one that does not fit the model is left out.
+ * Reads the rows that were added to a CSV since the last poll. Leaves an incomplete last row for the next poll, and
+ * drops rows that do not fit the model.
  */
-export class TableTail<T extends TableName> {
+export class CsvTail<T extends TableName> {
   readonly #path: string;
   readonly #table: T;
   readonly #run_id: string;
-  readonly #last: number;
-  /** Bytes that were read; null before the first look. */
+  readonly #maxInitialBytes: number;
+  /** Bytes read so far; null before the first poll. */
   #offset: number | null = null;
 
   constructor(
     folder: string,
     table: T,
-    { run_id, last = Infinity }: TableTailOptions,
+    { run_id, maxInitialBytes = Infinity }: CsvTailOptions,
   ) {
     this.#path = `${folder}/${table}.csv`;
     this.#table = table;
     this.#run_id = run_id;
-    this.#last = last;
+    this.#maxInitialBytes = maxInitialBytes;
   }
 
-  /** New rows; none while there is no such file, or not any more. */
+  /** Returns new rows; none while the file does not exist, or after it became Parquet. */
   async read(): Promise<Row<T>[]> {
     const bytes = await this.#readBytes();
     const whole = wholeRows(bytes);
@@ -51,13 +45,13 @@ export class TableTail<T extends TableName> {
     try {
       using file = await Deno.open(this.#path);
       const { size } = await file.stat();
-      const skip = this.#offset === null && size > this.#last;
-      const from = skip ? size - this.#last : this.#offset ?? 0;
+      const skip = this.#offset === null && size > this.#maxInitialBytes;
+      const from = skip ? size - this.#maxInitialBytes : this.#offset ?? 0;
       if (from >= size) return new Uint8Array();
       await file.seek(from, Deno.SeekMode.Start);
       const bytes = await readFully(file, size - from);
       if (!skip) return bytes;
-      // A line end alone may stand inside quotes; all rows begin with their run.
+      // A line end may be inside quotes, but every row begins with its run.
       const found = Buffer.from(bytes.buffer).indexOf(`\n${this.#run_id},`);
       const start = found < 0 ? bytes.length : found + 1;
       this.#offset = from + start;
@@ -79,7 +73,7 @@ export class TableTail<T extends TableName> {
       const row = Object.fromEntries(
         types.map(([name, type], i) => [name, toValue(fields[i] ?? "", type)]),
       );
-      // The header is a row that fits no table.
+      // This drops the header too.
       const parsed = tables[this.#table].safeParse(row);
       return parsed.success ? [parsed.data as Row<T>] : [];
     });

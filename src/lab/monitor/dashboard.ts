@@ -1,25 +1,20 @@
-/** The live view of a run as lines of a terminal. */
-import {
-  formatDuration,
-  formatPercent,
-  formatValue,
-  type Mode,
-} from "../../record/mod.ts";
+/** Renders the live view of a run as lines of a terminal. */
+import { formatDuration, formatPercent, formatValue, type Mode } from "../../record/mod.ts";
 
-/** What is known of one node; null for what nobody knows, or knew for too long. */
+/** State of one node; null for values that are unknown or out of date. */
 export interface DashboardNode {
   readonly name: string;
-  /** `up`, `alone`, `down`; empty when not known. */
+  /** `up`, `alone`, `down`; empty if unknown. */
   readonly status: string;
   /** 1 = one core. */
   readonly cpu: number | null;
   /** Bytes. */
   readonly memory: number | null;
-  /** Requests answered or given up, a second. */
+  /** Completed requests per second, failed ones too. */
   readonly requests: number | null;
-  /** Those that were no success, a second. */
+  /** Failed requests per second. */
   readonly errors: number | null;
-  /** Seconds, of successful requests. */
+  /** Latency of successful requests, in seconds. */
   readonly p99: number | null;
 }
 
@@ -30,23 +25,23 @@ export interface DashboardEvent {
   readonly detail: string;
 }
 
-/** All that the view shows. */
+/** Content of the view. */
 export interface DashboardState {
   readonly title: string;
   readonly system: string;
   readonly mode: Mode;
-  /** As in the record; empty before the first. */
+  /** Phase as in the record; empty before the first. */
   readonly phase: string;
-  /** Seconds that the phase lasts still; null when not known. */
-  readonly left: number | null;
+  /** Remaining seconds of the phase; null if unknown. */
+  readonly secondsLeft: number | null;
   readonly leader: string;
   readonly nodes: readonly DashboardNode[];
-  /** Shares of all cores of the host and of one core by the load generator. */
+  /** Processor usage: host as a share of all its cores, load generator as a share of one core. */
   readonly hostCpu: number | null;
   readonly generatorCpu: number | null;
-  /** The last comes last. */
+  /** In order of time. */
   readonly events: readonly DashboardEvent[];
-  /** Requests that were watched, and since when. */
+  /** Requests seen, and since when. */
   readonly totals: {
     readonly since: string | null;
     readonly attempted: number;
@@ -57,7 +52,7 @@ export interface DashboardState {
 export interface DashboardOptions {
   /** Columns of the terminal; no line is longer. @default {80} */
   readonly width?: number;
-  /** Most events shown. @default {6} */
+  /** Maximum number of events. @default {6} */
   readonly events?: number;
   /** Whether to colour statuses, with escape sequences. @default {false} */
   readonly color?: boolean;
@@ -67,7 +62,7 @@ interface Column {
   readonly title: string;
   readonly width: number;
   readonly text: (node: DashboardNode) => string;
-  /** Columns with lower numbers stay longer in a narrow terminal. */
+  /** Columns with the highest rank are dropped first in a narrow terminal. */
   readonly rank: number;
 }
 
@@ -118,25 +113,23 @@ const colors: Readonly<Record<string, string>> = {
 };
 
 /**
- * The lines of the view: none longer than the terminal, and nothing of the record's text that could steer it. Columns that
- * find no room are left out, the least telling first.
+ * Renders the lines of the view, none longer than the terminal and without control characters from the record. Drops
+ * columns that do not fit, the least important first.
  */
 export function renderDashboard(
   state: DashboardState,
   { width = 80, events = 6, color = false }: DashboardOptions = {},
 ): string[] {
-  const { title, system, mode, phase, left, leader, nodes, totals } = state;
+  const { title, system, mode, phase, secondsLeft, leader, nodes, totals } = state;
   const up = nodes.filter(({ status }) => status === "up").length;
   const known = nodes.some(({ status }) => status !== "");
-  const shown = fitting(width);
-  const share = totals.attempted === 0
-    ? ""
-    : `, ${formatPercent(totals.ok / totals.attempted)} ok`;
+  const shown = fittingColumns(width);
+  const share = totals.attempted === 0 ? "" : `, ${formatPercent(totals.ok / totals.attempted)} ok`;
   const plain = [
     title,
     mode === "real" ? system : `${system} (${mode})`,
     `Phase: ${phase.replaceAll("_", " ") || "-"}` +
-    (left === null ? "" : `, ${formatDuration(Math.ceil(left))} left`),
+    (secondsLeft === null ? "" : `, ${formatDuration(Math.ceil(secondsLeft))} left`),
     "",
     `Cluster health: ${known ? `${up}/${nodes.length}` : "-"}` +
     (leader === "" ? "" : `, ${leader} leads`),
@@ -148,9 +141,7 @@ export function renderDashboard(
     "",
     `Host CPU ${orDash(state.hostCpu, (x) => formatPercent(x, 1))}, ` +
     `generator CPU ${orDash(state.generatorCpu, (x) => formatPercent(x, 1))}`,
-    `Since ${clock(totals.since)}: ${
-      totals.attempted.toLocaleString("en-US")
-    } requests${share}`,
+    `Since ${clock(totals.since)}: ${totals.attempted.toLocaleString("en-US")} requests${share}`,
     "",
     "Events:",
     ...state.events.slice(-events).map(({ at, kind, subject, detail }) =>
@@ -168,9 +159,9 @@ export function renderDashboard(
   ];
 }
 
-/** Columns that fit, in their order. */
-function fitting(width: number): readonly Column[] {
-  // The last column needs no gap behind it.
+/** Columns that fit into a width, in their order. */
+function fittingColumns(width: number): readonly Column[] {
+  // The last column needs no gap after it.
   let left = width + 2;
   const kept = columns.toSorted((a, b) => a.rank - b.rank).filter((column) => {
     left -= column.width;
@@ -179,7 +170,7 @@ function fitting(width: number): readonly Column[] {
   return columns.filter((column) => kept.includes(column));
 }
 
-/** Names to the left, figures to the right; a gap of two between columns. */
+/** Aligns names to the left, numbers to the right, with a gap of two between columns. */
 function row(
   shown: readonly Column[],
   text: (column: Column) => string,
@@ -192,7 +183,7 @@ function row(
   }).join("  ").trimEnd();
 }
 
-/** Colours the status of a node's row; it has a place of its own, whatever the name beside it is. */
+/** Colours the status of a node's row, by its position, as a name may equal a status. */
 function paint(line: string, status: string): string {
   const start = colors[status];
   const characters = [...line];
@@ -203,18 +194,16 @@ function paint(line: string, status: string): string {
   return `${part(0, from)}${start}${part(from, end)}\x1b[0m${part(end)}`;
 }
 
-/** Anything that a terminal might obey, or that hides or turns what stands beside it, becomes visible as one sign. */
+/** Replaces control, format, surrogate and line separator characters, which could control the terminal, by U+FFFD. */
 function clean(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\ufffd");
 }
 
-/** At most so many characters, with a sign where some were cut. */
+/** Truncates text to a number of characters, with an ellipsis. */
 function cut(text: string, width: number): string {
   const characters = [...text];
-  return characters.length <= width
-    ? text
-    : characters.slice(0, Math.max(0, width - 1)).join("") +
-      (width > 0 ? "…" : "");
+  return characters.length <= width ? text : characters.slice(0, Math.max(0, width - 1)).join("") +
+    (width > 0 ? "…" : "");
 }
 
 function orDash(

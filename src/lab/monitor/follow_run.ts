@@ -1,23 +1,23 @@
-/** Watching, from another process, a run that is in progress: by what it writes into its record. */
+/** Follows a run in progress from another process, by its record. */
 import { listRecords, parseRuns, type Run } from "../../record/mod.ts";
 import type { DashboardState } from "./dashboard.ts";
-import { LiveFigures } from "./live_state.ts";
+import { LiveState } from "./live_state.ts";
 import { isLocked } from "../recording/run_lock.ts";
-import { TableTail } from "./csv_tail.ts";
+import { CsvTail } from "./csv_tail.ts";
 
-/** A run in progress, and where its record grows. */
+/** A run in progress. */
 export interface LiveRun {
   readonly run: Run;
   /** Folder of the experiment's record. */
   readonly record: string;
 }
 
-/** Milliseconds within which a run in progress writes something, but for one that waits for its cluster. */
-const SILENCE = 10_000;
+/** A run in progress writes at least this often, except while it waits for its cluster. */
+const MAX_SILENCE_MS = 10_000;
 
 /**
- * Runs of all records in `data` that say they are running, the latest first: those whose tables were written within ten
- * seconds, or whose lock is held by a runner at work.
+ * Finds runs in all records in `data` with status running, the latest first, whose tables were written within ten
+ * seconds or whose lock is held by a live runner.
  */
 export async function findLiveRuns(
   data: string,
@@ -28,14 +28,14 @@ export async function findLiveRuns(
     const record = `${data}/${experiment}`;
     for (const run of await readRunning(record)) {
       const folder = `${record}/${run.part}`;
-      const isFresh = now() - await lastWritten(folder) < SILENCE;
+      const isFresh = now() - await lastWritten(folder) < MAX_SILENCE_MS;
       if (isFresh || await isLocked(folder)) live.push({ run, record });
     }
   }
   return live.sort((a, b) => a.run.run_id < b.run.run_id ? 1 : -1);
 }
 
-/** Runs whose last line in a record says `running`; only their lines are parsed, as records are long. */
+/** Reads runs whose last line in a record has status running. Parses only their lines, as records are long. */
 async function readRunning(record: string): Promise<Run[]> {
   const text = await Deno.readTextFile(`${record}/reports.json`);
   const lines = text.split("\n");
@@ -54,44 +54,44 @@ async function lastWritten(folder: string): Promise<number> {
       last = Math.max(last, mtime?.getTime() ?? 0);
     }
   } catch (error) {
-    // A table that has just become Parquet.
+    // A table has just become Parquet.
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   return last;
 }
 
-/** What a look at a run in progress brings. */
+/** Result of one poll of a run in progress. */
 export interface LiveView {
   readonly state: DashboardState;
-  /** Whether the run goes on. */
+  /** Whether the run is still in progress. */
   readonly running: boolean;
 }
 
-/** Bytes of the tables that are read when watching begins late: some seconds of a busy run. */
-const LAST = { operations: 2 ** 22, samples: 2 ** 19 } as const;
+/** Bytes of the tables that the first poll reads: some seconds of a busy run. */
+const MAX_INITIAL_BYTES = { operations: 2 ** 22, samples: 2 ** 19 } as const;
 
-/** Looks at a run from now on: call the function about once a second until it says that the run has ended. */
-export function watchRun({ run, record }: LiveRun): () => Promise<LiveView> {
+/** Follows a run from now on. Call the returned function about once a second until the run has ended. */
+export function followRun({ run, record }: LiveRun): () => Promise<LiveView> {
   const folder = `${record}/${run.part}`;
   const { run_id } = run;
-  const figures = new LiveFigures(run);
-  const events = new TableTail(folder, "events", { run_id });
-  const samples = new TableTail(folder, "samples", {
+  const live = new LiveState(run);
+  const events = new CsvTail(folder, "events", { run_id });
+  const samples = new CsvTail(folder, "samples", {
     run_id,
-    last: LAST.samples,
+    maxInitialBytes: MAX_INITIAL_BYTES.samples,
   });
-  const operations = new TableTail(folder, "operations", {
+  const operations = new CsvTail(folder, "operations", {
     run_id,
-    last: LAST.operations,
+    maxInitialBytes: MAX_INITIAL_BYTES.operations,
   });
   return async () => {
-    // Asked for first: what was written before a run ended is then read.
+    // Before reading the tables, so that the last rows of an ended run are read.
     const running = await isLocked(folder) ||
-      Date.now() - await lastWritten(folder) < SILENCE &&
-        (await readRunning(record)).some((one) => one.run_id === run_id);
-    figures.addEvents(await events.read());
-    figures.addSamples(await samples.read());
-    figures.addOperations(await operations.read());
-    return { state: figures.state, running };
+      Date.now() - await lastWritten(folder) < MAX_SILENCE_MS &&
+        (await readRunning(record)).some((run) => run.run_id === run_id);
+    live.addEvents(await events.read());
+    live.addSamples(await samples.read());
+    live.addOperations(await operations.read());
+    return { state: live.state, running };
   };
 }

@@ -1,8 +1,8 @@
-/** Addresses that nobody on this machine uses. */
+/** Finds a private subnet that no route of this machine uses. */
 
 /**
- * Ranges that lead nowhere outside: for benchmarks (RFC 2544), which nearly nobody uses, then for private use (RFC 1918),
- * where hosts behind the default route may live.
+ * Ranges that are not routed on the internet: for benchmarks (RFC 2544), which is rarely used, then for private use
+ * (RFC 1918), where hosts behind the default route may have addresses.
  */
 const RANGES = [
   { first: [198, 18], last: [198, 19] },
@@ -11,7 +11,7 @@ const RANGES = [
   { first: [192, 168], last: [192, 168] },
 ] as const;
 
-/** Destinations of all routes of this machine, `10.0.0.0/8` or `192.0.2.2`, that of the default route left out. */
+/** Returns the destinations of all routes of this machine, `10.0.0.0/8` or `192.0.2.2`, without the default route. */
 export async function readRoutes(): Promise<string[]> {
   const { stdout } = await new Deno.Command("ip", {
     args: ["-4", "route", "show", "table", "all"],
@@ -24,10 +24,10 @@ export async function readRoutes(): Promise<string[]> {
 }
 
 /**
- * The first three numbers of a network of 256 private addresses that no route leads into; another one each time, as other
- * runs may look for one now. Throws an Error when all are taken.
+ * Returns the first three numbers of a /24 subnet that overlaps no route, chosen at random, as concurrent runs may be
+ * searching too. Throws an Error if none is free.
  */
-export function toFreeSubnet(
+export function findFreeSubnet(
   routes: readonly string[],
   { random = Math.random }: { readonly random?: () => number } = {},
 ): string {
@@ -37,20 +37,18 @@ export function toFreeSubnet(
     const count = (toNumber([...last, 255, 255]) - from + 1) / 256;
     const start = Math.floor(random() * count);
     for (let i = 0; i < count; i++) {
-      const at = from + (start + i) % count * 256;
-      if (taken.every((one) => one.to < at || one.from > at + 255)) return [at];
+      const base = from + (start + i) % count * 256;
+      if (taken.every(({ from, to }) => to < base || from > base + 255)) return [base];
     }
     return [];
   });
-  const [at] = free;
-  if (at === undefined) {
+  const [base] = free;
+  if (base === undefined) {
     throw new Error(
-      `Cannot find private addresses for nodes as routes lead to all: ${
-        routes.join(", ")
-      }`,
+      `Cannot find private addresses for nodes as routes lead to all: ${routes.join(", ")}`,
     );
   }
-  return [at >>> 24, at >>> 16 & 255, at >>> 8 & 255].join(".");
+  return [base >>> 24, base >>> 16 & 255, base >>> 8 & 255].join(".");
 }
 
 function toInterval(route: string): { from: number; to: number } {

@@ -1,18 +1,18 @@
-/** Where nodes live: all on loopback, or each in a network namespace of its own. */
+/** The network of the nodes: all on loopback, or each in a network namespace of its own. */
 
-/** Addresses of nodes, and what can be done to the links between them. */
+/** Addresses of nodes, and partitions between them. */
 export interface Network extends AsyncDisposable {
-  /** Address that node `index` binds to, and that clients and peers reach it at. */
+  /** Returns the address that node `index` binds to, and that clients and peers connect to. */
   host(index: number): string;
-  /** The command that runs `command` where node `index` lives. */
+  /** Returns the command line that runs `command` in the network of node `index`. */
   wrap(index: number, command: readonly string[]): readonly string[];
-  /** Cuts a node off from its peers, but not from clients; null where that cannot be done. */
+  /** Partitions a node from its peers, but not from clients; null if not supported. */
   readonly isolate: ((index: number) => Promise<void>) | null;
-  /** Undoes `isolate`. */
+  /** Reverts `isolate`. */
   readonly rejoin: ((index: number) => Promise<void>) | null;
 }
 
-/** All nodes on 127.0.0.1, told apart by their ports. */
+/** All nodes on 127.0.0.1, with different ports. */
 export const loopback: Network = {
   host: () => "127.0.0.1",
   wrap: (_, command) => command,

@@ -1,22 +1,22 @@
 /**
- * Nodes in network namespaces of their own, so that one can be cut off from its peers. Linux, root, `ip` and `iptables`.
+ * Puts each node into a network namespace, so that it can be partitioned. Needs Linux, root, `ip` and `iptables`.
  *
- * A bridge in a namespace of its own joins the nodes' links and one link to the runner. Nothing of the host is touched but
- * for that one interface and its address: the host's firewall rules never see what nodes say to one another.
+ * A bridge in a separate namespace connects the nodes' links and one link to the runner. The host gets only that one
+ * interface and its address; traffic between nodes does not pass the host's firewall rules.
  */
 import type { Network } from "./network.ts";
 import type { ProcessGroup } from "../processes/process_group.ts";
-import { readRoutes, toFreeSubnet } from "./free_subnet.ts";
+import { findFreeSubnet, readRoutes } from "./free_subnet.ts";
 import { UnavailableError } from "../processes/unavailable.ts";
 
 /** Host part of node 0's address; the runner's is 1. */
-const FIRST = 10;
+const FIRST_HOST_PART = 10;
 
-/** Whether nodes can be put in namespaces here: empty, or why not and what to do. */
-export async function namespacesAvailable(): Promise<string> {
+/** Returns the reason why namespaces cannot be used here, and the remedy; empty if they can. */
+export async function namespacesUnavailableReason(): Promise<string> {
   if (Deno.build.os !== "linux") return "network namespaces are Linux's";
   if (Deno.uid() !== 0) return "network namespaces need root";
-  // Both programs, and the right to use them, tried where nobody else lives.
+  // Tests both programs and the privileges for them in a namespace of its own.
   const name = `loadline-probe-${Deno.pid}-${randomHex()}`;
   return await shell(`
     command -v ip >/dev/null || { echo "ip is not installed: apt-get install iproute2" >&2; exit 1; }
@@ -30,16 +30,16 @@ export async function namespacesAvailable(): Promise<string> {
 }
 
 export interface NamespacesOptions {
-  /** The namespaces go when it does, if not before. */
+  /** Group on whose disposal the namespaces are removed at the latest. */
   readonly processes: ProcessGroup;
 }
 
-/** Puts `count` nodes in namespaces. Throws `UnavailableError` where that cannot be done. */
+/** Creates namespaces for `count` nodes. Throws `UnavailableError` if the machine does not allow that. */
 export async function createNamespaces(
   count: number,
   { processes }: NamespacesOptions,
 ): Promise<Network> {
-  const reason = await namespacesAvailable();
+  const reason = await namespacesUnavailableReason();
   if (reason !== "") {
     throw new UnavailableError(
       `Cannot give each node a network namespace as ${reason}`,
@@ -47,17 +47,15 @@ export async function createNamespaces(
   }
   const { run } = processes;
   const link = `ll-${Deno.pid % 1e5}-${randomHex()}`;
-  const subnet = toFreeSubnet(await readRoutes());
-  const host = (index: number) => `${subnet}.${FIRST + index}`;
+  const subnet = findFreeSubnet(await readRoutes());
+  const host = (index: number) => `${subnet}.${FIRST_HOST_PART + index}`;
   const names = Array.from({ length: count }, (_, i) => `${run}-node-${i}`);
   const hub = `${run}-hub`;
   const remove = [
     `[ ! -e /sys/class/net/${link} ] || ip link del ${link}`,
-    ...[...names, hub].map((name) =>
-      `[ ! -e /run/netns/${name} ] || ip netns del ${name}`
-    ),
+    ...[...names, hub].map((name) => `[ ! -e /run/netns/${name} ] || ip netns del ${name}`),
   ].join("\n");
-  await processes.undoIfKilled(remove);
+  await processes.addCleanupCommand(remove);
   await mustRun(
     [
       `ip netns add ${hub}`,
@@ -95,17 +93,13 @@ export async function createNamespaces(
       mustRun(
         names.flatMap((_, other) =>
           other === index ? [] : [
-            `ip netns exec ${names[index]} iptables -w -A INPUT -s ${
-              host(other)
-            } -j DROP`,
-            `ip netns exec ${names[index]} iptables -w -A OUTPUT -d ${
-              host(other)
-            } -j DROP`,
+            `ip netns exec ${names[index]} iptables -w -A INPUT -s ${host(other)} -j DROP`,
+            `ip netns exec ${names[index]} iptables -w -A OUTPUT -d ${host(other)} -j DROP`,
           ]
         ).join("\n"),
         `isolate node-${index}`,
       ),
-    // The namespace is ours: it has no rules but those of isolate().
+    // The namespace has no rules except those of isolate().
     rejoin: (index) =>
       mustRun(
         `ip netns exec ${names[index]} iptables -w -F`,
@@ -120,7 +114,7 @@ async function mustRun(script: string, what: string): Promise<void> {
   if (reason !== "") throw new Error(`Cannot ${what} as ${reason}`);
 }
 
-/** Runs a script that stops at its first error; what it complained of, empty when all was well. */
+/** Runs a script that stops at its first error. Returns the last line of stderr on failure; empty on success. */
 async function shell(script: string): Promise<string> {
   const { success, code, stderr } = await new Deno.Command("sh", {
     args: ["-ec", script],
@@ -129,8 +123,8 @@ async function shell(script: string): Promise<string> {
     stderr: "piped",
   }).output();
   if (success) return "";
-  const words = new TextDecoder().decode(stderr).trim().split("\n");
-  return words.at(-1) || `its script ended with code ${code}`;
+  const lines = new TextDecoder().decode(stderr).trim().split("\n");
+  return lines.at(-1) || `its script ended with code ${code}`;
 }
 
 function randomHex(): string {

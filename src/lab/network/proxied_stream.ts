@@ -1,166 +1,173 @@
-/** One direction of one connection through a proxy: bytes held back, paced, or swallowed on their way. */
+/** Forwards one direction of one proxied connection: delays, throttles or drops its bytes. */
 
-/** What a proxy does to traffic, both ways. */
-export interface Weather {
-  /** Seconds that each chunk is held, each way. */
+/** Conditions of a proxied link, in each direction. */
+export interface LinkConditions {
+  /** Seconds added to each chunk. */
   readonly delay: number;
-  /** Bytes per second, each way; 0 for no bound. */
+  /** Bytes per second; 0 = unlimited. */
   readonly bandwidth: number;
-  /** Whether bytes are swallowed: connections stay open, nothing arrives. */
+  /** True to drop bytes: connections stay open, but nothing arrives. */
   readonly drop: boolean;
 }
 
-export const calm: Weather = { delay: 0, bandwidth: 0, drop: false };
+export const unimpaired: LinkConditions = {
+  delay: 0,
+  bandwidth: 0,
+  drop: false,
+};
 
-/** Bytes read at once. */
-const CHUNK = 64 * 1024;
+const READ_BUFFER_BYTES = 64 * 1024;
 
-/** Bytes that wait for a slow reader before the writer is held up, as a socket would. */
-const BACKLOG = 256 * 1024;
+/** Bytes buffered for a slow reader before reading stops, as a socket would. */
+const BACKLOG_BYTES = 256 * 1024;
 
-/** Bytes per second that a link without a bound is taken to carry, for the room that its delay needs. */
-const UNBOUND = 1e9;
+/** Bytes per second assumed for an unlimited link, to size the buffer of bytes in flight. */
+const UNLIMITED_BANDWIDTH = 1e9;
 
-/** Seconds of traffic that are let through at once, so that late timers do not lower the bandwidth. */
-const BURST = 0.02;
+/** Seconds of traffic that may be sent as a burst, so that late timers do not lower the bandwidth. */
+const BURST_S = 0.02;
 
-/** A token bucket as a clock: the moment at which what was sent so far is through. */
-export class Pace {
-  #through = 0;
+/** Token bucket, kept as the time at which all bytes taken so far have been sent. */
+export class TokenBucket {
+  #sentAt = 0;
 
-  /** Takes `bytes` of the bucket; milliseconds to wait before they may be sent. */
+  /** Takes tokens for `bytes`. Returns the milliseconds to wait before sending them; not above 0 = send now. */
   take(bytes: number, bandwidth: number): number {
     const now = performance.now();
-    this.#through = Math.max(this.#through, now - BURST * 1000) +
+    this.#sentAt = Math.max(this.#sentAt, now - BURST_S * 1000) +
       bytes / bandwidth * 1000;
-    return this.#through - now;
+    return this.#sentAt - now;
   }
 
-  /** Forgets what was taken, as the bandwidth is another now. */
+  /** Refills the bucket, as after a change of bandwidth. */
   reset(): void {
-    this.#through = 0;
+    this.#sentAt = 0;
   }
 }
 
-/** What was read and not yet sent; null for the end of the stream. */
-interface Held {
+/** Bytes that were read but not yet sent; null marks the end of the stream. */
+interface Chunk {
   readonly bytes: Uint8Array | null;
-  readonly at: number;
+  readonly readAt: number;
 }
 
-export interface FlowOptions {
-  /** The weather now. */
-  readonly weather: () => Weather;
-  /** Shared with all connections of the same direction. */
-  readonly pace: Pace;
+export interface ProxiedStreamOptions {
+  /** Returns the current conditions. */
+  readonly conditions: () => LinkConditions;
+  /** Shared by all connections of the same direction. */
+  readonly bucket: TokenBucket;
 }
 
-/** Carries bytes from one end to another, in order, never more at once than the link has room for. */
-export class Flow {
-  /** Whether bytes were swallowed: the stream has a hole and must not be continued. */
-  holed = false;
+/** Copies bytes from one connection to another, in order, buffering no more than the link's capacity. */
+export class ProxiedStream {
+  /** True once bytes were dropped: the stream must be reset, not continued. */
+  lostBytes = false;
   readonly #from: Deno.TcpConn;
   readonly #to: Deno.TcpConn;
-  readonly #options: FlowOptions;
-  readonly #held: Held[] = [];
-  #size = 0;
+  readonly #options: ProxiedStreamOptions;
+  readonly #queue: Chunk[] = [];
+  #queuedBytes = 0;
   #stopped = false;
   readonly #sleepers = new Set<() => void>();
 
-  constructor(from: Deno.TcpConn, to: Deno.TcpConn, options: FlowOptions) {
+  constructor(
+    from: Deno.TcpConn,
+    to: Deno.TcpConn,
+    options: ProxiedStreamOptions,
+  ) {
     this.#from = from;
     this.#to = to;
     this.#options = options;
   }
 
-  /** Resolves when the stream's end has been carried, or swallowed; rejects when an end is gone. */
+  /** Resolves when the end of the stream was forwarded or dropped; rejects when a connection is closed. */
   async run(): Promise<void> {
-    // The small packets of a protocol must not wait for one another.
+    // Nagle's algorithm would delay small packets.
     this.#to.setNoDelay(true);
-    await Promise.all([this.#take(), this.#give()]);
+    await Promise.all([this.#readLoop(), this.#writeLoop()]);
   }
 
-  /** Looks at the weather again. */
+  /** Applies changed conditions to waiting bytes. */
   wake(): void {
     for (const wake of [...this.#sleepers]) wake();
   }
 
-  /** Sends nothing more. */
+  /** Stops sending. */
   stop(): void {
     this.#stopped = true;
     this.wake();
   }
 
-  async #take(): Promise<void> {
-    const buffer = new Uint8Array(CHUNK);
+  async #readLoop(): Promise<void> {
+    const buffer = new Uint8Array(READ_BUFFER_BYTES);
     for (;;) {
       const n = await this.#from.read(buffer);
       const bytes = n === null ? null : buffer.slice(0, n);
-      this.#held.push({ bytes, at: performance.now() });
-      this.#size += n ?? 0;
-      if (this.#held.length === 1) this.wake();
+      this.#queue.push({ bytes, readAt: performance.now() });
+      this.#queuedBytes += n ?? 0;
+      if (this.#queue.length === 1) this.wake();
       if (bytes === null) return;
       while (this.#isFull() && !this.#stopped) await this.#sleep();
       if (this.#stopped) return;
     }
   }
 
-  async #give(): Promise<void> {
+  async #writeLoop(): Promise<void> {
     for (;;) {
-      while (this.#held.length === 0 && !this.#stopped) await this.#sleep();
-      const first = this.#held[0];
+      while (this.#queue.length === 0 && !this.#stopped) await this.#sleep();
+      const first = this.#queue[0];
       if (this.#stopped || !first) return;
-      await this.#hold(first);
+      await this.#delay(first);
       await this.#send(first);
       const wasFull = this.#isFull();
-      this.#held.shift();
-      this.#size -= first.bytes?.length ?? 0;
+      this.#queue.shift();
+      this.#queuedBytes -= first.bytes?.length ?? 0;
       if (wasFull && !this.#isFull()) this.wake();
       if (first.bytes === null) return;
     }
   }
 
-  /** Waits until bytes have been on their way as long as the weather wants. */
-  async #hold({ at }: Held): Promise<void> {
+  /** Waits until the chunk has been delayed as long as the current conditions require. */
+  async #delay({ readAt }: Chunk): Promise<void> {
     while (!this.#stopped) {
-      const { delay, drop } = this.#options.weather();
-      const wait = at + delay * 1000 - performance.now();
+      const { delay, drop } = this.#options.conditions();
+      const wait = readAt + delay * 1000 - performance.now();
       if (drop || wait <= 0) return;
       await this.#sleep(wait);
     }
   }
 
-  async #send({ bytes }: Held): Promise<void> {
-    if (this.#stopped || this.#swallows()) return;
+  async #send({ bytes }: Chunk): Promise<void> {
+    if (this.#stopped || this.#drops()) return;
     if (bytes === null) return await this.#to.closeWrite();
     for (let sent = 0; sent < bytes.length && !this.#stopped;) {
-      const { bandwidth } = this.#options.weather();
-      const slice = bandwidth === 0
-        ? bytes.length
-        : Math.max(512, Math.floor(bandwidth * BURST / 2));
+      const { bandwidth } = this.#options.conditions();
+      const slice = bandwidth === 0 ? bytes.length : Math.max(512, Math.floor(bandwidth * BURST_S / 2));
       const part = bytes.subarray(sent, sent + slice);
       if (bandwidth > 0) {
-        const wait = this.#options.pace.take(part.length, bandwidth);
+        const wait = this.#options.bucket.take(part.length, bandwidth);
         if (wait > 0) await this.#sleep(wait);
       }
-      if (this.#stopped || this.#swallows()) return;
+      if (this.#stopped || this.#drops()) return;
       sent += await this.#to.write(part);
     }
   }
 
-  #swallows(): boolean {
-    const { drop } = this.#options.weather();
-    this.holed ||= drop;
+  /** Returns true while the link drops bytes, and records the loss. */
+  #drops(): boolean {
+    const { drop } = this.#options.conditions();
+    this.lostBytes ||= drop;
     return drop;
   }
 
-  /** A link holds what is on its way, bandwidth times delay, and the backlog. */
+  /** Capacity of the link: bandwidth times delay, and the backlog. */
   #isFull(): boolean {
-    const { delay, bandwidth } = this.#options.weather();
-    return this.#size > BACKLOG + delay * (bandwidth || UNBOUND);
+    const { delay, bandwidth } = this.#options.conditions();
+    const inFlight = delay * (bandwidth || UNLIMITED_BANDWIDTH);
+    return this.#queuedBytes > BACKLOG_BYTES + inFlight;
   }
 
-  /** Waits to be woken, at most about some milliseconds: callers look again. */
+  /** Waits until woken, or for about `milliseconds`; callers check their condition again. */
   #sleep(milliseconds = Infinity): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
@@ -168,10 +175,8 @@ export class Flow {
         this.#sleepers.delete(wake);
         resolve();
       };
-      // Timers come up to a millisecond late, and never early by more than was rounded off here.
-      const timer = Number.isFinite(milliseconds)
-        ? setTimeout(wake, Math.floor(milliseconds))
-        : undefined;
+      // Timers fire up to 1 ms late, and early by no more than the fraction cut off here.
+      const timer = Number.isFinite(milliseconds) ? setTimeout(wake, Math.floor(milliseconds)) : undefined;
       this.#sleepers.add(wake);
     });
   }

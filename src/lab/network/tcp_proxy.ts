@@ -1,34 +1,34 @@
 /** A TCP proxy whose traffic can be delayed, throttled, dropped or reset. */
-import { calm, Flow, Pace, type Weather } from "./proxied_stream.ts";
+import { type LinkConditions, ProxiedStream, TokenBucket, unimpaired } from "./proxied_stream.ts";
 
-export { calm, type Weather } from "./proxied_stream.ts";
+export { type LinkConditions, unimpaired } from "./proxied_stream.ts";
 
-/** Where a proxy listens, or what it leads to. */
+/** Address that a proxy listens on, or forwards to. */
 export interface Address {
   readonly hostname: string;
   readonly port: number;
 }
 
-/** One connection: both ends, and what goes which way. */
+/** A proxied connection: the sockets to client and target, and a stream in each direction. */
 interface Pair {
-  readonly ends: readonly Deno.TcpConn[];
-  readonly flows: readonly Flow[];
-  readonly gone: PromiseWithResolvers<void>;
+  readonly sockets: readonly Deno.TcpConn[];
+  readonly streams: readonly ProxiedStream[];
+  readonly closed: PromiseWithResolvers<void>;
 }
 
 /**
- * Stands between a target and those who connect to it. Connections of one direction share the bandwidth. Swallowed bytes
- * are lost, so connections that lost some are cut when the drop ends: a stream with a hole is never continued.
+ * Forwards connections to a target. All connections share the bandwidth of a direction. Dropped bytes are lost, so
+ * connections that lost some are closed when dropping ends: a stream with missing bytes is never continued.
  */
 export class TcpProxy implements AsyncDisposable {
   readonly port: number;
   readonly #listener: Deno.TcpListener;
   readonly #target: Address;
-  readonly #paces = [new Pace(), new Pace()] as const;
+  readonly #buckets = [new TokenBucket(), new TokenBucket()] as const;
   readonly #pairs = new Set<Pair>();
-  readonly #carried = new Set<Promise<void>>();
+  readonly #forwarding = new Set<Promise<void>>();
   readonly #served: Promise<void>;
-  #weather = calm;
+  #conditions = unimpaired;
   #closed = false;
 
   private constructor(listener: Deno.TcpListener, target: Address) {
@@ -38,7 +38,7 @@ export class TcpProxy implements AsyncDisposable {
     this.#served = this.#serve();
   }
 
-  /** Listens, on a free port unless one is given. The target need not be there yet. Rejects with AddrInUse. */
+  /** Listens, on a free port by default. The target need not listen yet. Rejects with AddrInUse. */
   // deno-lint-ignore require-await
   static async listen(
     target: Address,
@@ -47,56 +47,56 @@ export class TcpProxy implements AsyncDisposable {
     return new TcpProxy(Deno.listen({ hostname, port }), target);
   }
 
-  /** Changes the weather, also for connections that live and bytes that are on their way. */
-  set(weather: Weather): void {
-    this.#weather = weather;
-    for (const pace of this.#paces) pace.reset();
+  /** Changes the conditions, also of open connections and bytes in flight. */
+  set(conditions: LinkConditions): void {
+    this.#conditions = conditions;
+    for (const bucket of this.#buckets) bucket.reset();
     for (const pair of this.#pairs) {
-      for (const flow of pair.flows) flow.wake();
-      if (!weather.drop && pair.flows.some(({ holed }) => holed)) cut(pair);
+      for (const stream of pair.streams) stream.wake();
+      if (!conditions.drop && hasLostBytes(pair)) close(pair);
     }
   }
 
-  /** Cuts all connections at once, whatever is on its way; new ones are taken. */
+  /** Closes all connections at once, discarding bytes in flight; new ones are accepted. */
   reset(): void {
-    for (const pair of this.#pairs) cut(pair);
+    for (const pair of this.#pairs) close(pair);
   }
 
   async #serve(): Promise<void> {
     for await (const client of this.#listener) {
-      const carried = this.#carry(client);
-      this.#carried.add(carried);
-      carried.finally(() => this.#carried.delete(carried));
+      const forwarding = this.#forward(client);
+      this.#forwarding.add(forwarding);
+      forwarding.finally(() => this.#forwarding.delete(forwarding));
     }
   }
 
-  /** Carries one connection until both ends have had their say, or one is gone. */
-  async #carry(client: Deno.TcpConn): Promise<void> {
+  /** Forwards one connection until both streams have ended, or a socket is closed. */
+  async #forward(client: Deno.TcpConn): Promise<void> {
     const target = await Deno.connect(this.#target).catch(() => null);
     if (!target || this.#closed) {
       target?.close();
       return client.close();
     }
-    const [toTarget, toClient] = this.#paces;
-    const weather = () => this.#weather;
+    const [toTarget, toClient] = this.#buckets;
+    const conditions = () => this.#conditions;
     const pair: Pair = {
-      ends: [client, target],
-      flows: [
-        new Flow(client, target, { weather, pace: toTarget }),
-        new Flow(target, client, { weather, pace: toClient }),
+      sockets: [client, target],
+      streams: [
+        new ProxiedStream(client, target, { conditions, bucket: toTarget }),
+        new ProxiedStream(target, client, { conditions, bucket: toClient }),
       ],
-      gone: Promise.withResolvers(),
+      closed: Promise.withResolvers(),
     };
     this.#pairs.add(pair);
-    await Promise.all(pair.flows.map((flow) =>
-      flow.run().catch(() => {
-        // An end is gone. Nobody hears of that while nothing comes through.
-        if (this.#weather.drop) flow.holed = true;
-        else cut(pair);
+    await Promise.all(pair.streams.map((stream) =>
+      stream.run().catch(() => {
+        // A socket was closed. While the link drops bytes, the other side must not notice.
+        if (this.#conditions.drop) stream.lostBytes = true;
+        else close(pair);
       })
     ));
-    if (!pair.flows.some(({ holed }) => holed)) cut(pair);
-    await pair.gone.promise;
+    if (!hasLostBytes(pair)) close(pair);
+    await pair.closed.promise;
     this.#pairs.delete(pair);
   }
 
@@ -105,18 +105,22 @@ export class TcpProxy implements AsyncDisposable {
     this.#closed = true;
     await this.#served;
     this.reset();
-    await Promise.all(this.#carried);
+    await Promise.all(this.#forwarding);
   }
 }
 
-function cut({ ends, flows, gone }: Pair): void {
-  for (const flow of flows) flow.stop();
-  for (const end of ends) {
+function hasLostBytes({ streams }: Pair): boolean {
+  return streams.some(({ lostBytes }) => lostBytes);
+}
+
+function close({ sockets, streams, closed }: Pair): void {
+  for (const stream of streams) stream.stop();
+  for (const socket of sockets) {
     try {
-      end.close();
+      socket.close();
     } catch (error) {
       if (!(error instanceof Deno.errors.BadResource)) throw error;
     }
   }
-  gone.resolve();
+  closed.resolve();
 }

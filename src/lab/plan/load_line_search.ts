@@ -1,194 +1,184 @@
-/** Searching for the load line: which load to try next, told from what the loads before it came to. */
+/** Searches for the load line, the highest load that meets all objectives; chooses each load by the runs so far. */
 import { z } from "zod";
 
-/** How a preset looks for the highest value of a setting at which every objective holds. */
+/** Search of a preset for the highest value of a setting at which every objective is met. */
 export const Search = z.strictObject({
   /** The setting that grows; a whole number that the load is proportional to. */
-  along: z.string(),
-  /** The value tried first. */
-  from: z.number().int().min(1),
-  /** What a value that held is multiplied by, until one breaks. */
-  factor: z.number().gt(1),
-  /** Ends when the lowest value that broke is at most so many times the highest that held. */
+  parameter: z.string(),
+  /** First value. */
+  start: z.number().int().min(1),
+  /** Multiplies a value that passed, until one fails. */
+  growthFactor: z.number().gt(1),
+  /** Ends the search when the ratio of the lowest failed to the highest passed value is at most this. */
   resolution: z.number().gt(1),
-  /** Runs that must agree at both ends of the bracket. */
-  agree: z.number().int().min(1),
-  /** Most runs of one value; the majority decides where they do not agree. */
-  most: z.number().int().min(1),
-  /** Highest value ever tried. */
-  limit: z.number().int().min(1),
-  /**
-   * What decides where runs of one value differ: the majority of `most`, or every one of them, so that a value at which any
-   * run broke counts as broken.
-   */
+  /** Minimum runs at each end of the bracket. */
+  confirmations: z.number().int().min(1),
+  /** Maximum runs of one value; the majority decides where they disagree. */
+  maxRunsPerValue: z.number().int().min(1),
+  /** Maximum value. */
+  max: z.number().int().min(1),
+  /** `every`: one failed run fails its value. `majority`: most of up to `maxRunsPerValue` runs decide. */
   rule: z.enum(["majority", "every"]).default("majority"),
   /** Longer runs that repeat both ends of the bracket once it is narrow; null for none. */
   confirm: z.strictObject({
-    /** Of these at each end. */
+    /** Number of them at each end. */
     runs: z.number().int().min(1),
-    /** What these are made with, such as a longer duration. */
+    /** Settings that differ in them, such as a longer duration. */
     settings: z.record(z.string(), z.union([z.number(), z.string()])),
   }).nullable().default(null),
-}).refine(({ agree, most }) => most >= agree, {
-  message: "most must be at least agree",
 }).refine(
-  ({ along, confirm }) => !Object.hasOwn(confirm?.settings ?? {}, along),
-  { message: "what the search varies cannot be a setting of confirm" },
+  ({ confirmations, maxRunsPerValue }) => maxRunsPerValue >= confirmations,
+  { message: "maxRunsPerValue must be at least confirmations" },
+).refine(
+  ({ parameter, confirm }) => !Object.hasOwn(confirm?.settings ?? {}, parameter),
+  { message: "the parameter of the search cannot be a setting of confirm" },
 );
 export type Search = z.infer<typeof Search>;
 
-/** One run of a search. `void`: it could not be judged, as it was invalid or failed for another reason. */
+/** One run of a search. */
 export interface Step {
   readonly value: number;
-  readonly result: "held" | "broke" | "void";
+  /** `inconclusive`: the run was invalid, or ended with another status than ok. */
+  readonly result: "passed" | "failed" | "inconclusive";
   /** Whether it was made with the settings of `confirm`. */
   readonly confirms: boolean;
 }
 
-/** What is known of the load line. */
+/** Bounds of the load line. */
 export interface Bracket {
-  /** Highest value that held below every one that broke; null while none did. */
-  readonly held: number | null;
-  /** Lowest value that broke; null while none did. */
-  readonly broke: number | null;
+  /** Highest value that passed below every one that failed; null while none did. */
+  readonly passed: number | null;
+  /** Lowest value that failed; null while none did. */
+  readonly failed: number | null;
   /** Whether all runs of both values agree. */
   readonly stable: boolean;
 }
 
-/** What to do after some steps. */
+/** Next action of a search. */
 export type Next =
   | {
     readonly kind: "run";
     readonly value: number;
     /** Whether to run it with the settings of `confirm`. */
     readonly confirms: boolean;
-    readonly why: string;
+    readonly reason: string;
   }
   | {
     readonly kind: "done";
     readonly bracket: Bracket;
-    /** In words: `bracketed`, `nothing broke up to 4000` ... */
-    readonly why: string;
+    /** In words: `bracketed`, `nothing failed up to 4000` ... */
+    readonly reason: string;
   };
 
-/** All runs of one value. */
+/** All runs of one value, counted by result. */
 interface Level {
   readonly value: number;
-  readonly held: number;
-  readonly broke: number;
-  readonly void: number;
-  /** Of those that held or broke, how many were made with the settings of `confirm`. */
+  readonly passed: number;
+  readonly failed: number;
+  readonly inconclusive: number;
+  /** Conclusive runs with the settings of `confirm`. */
   readonly confirmed: number;
 }
 
-/** Runs of a value that may be void before the search gives up: the next would be too. */
-const PATIENCE = 2;
+/** Inconclusive runs of a value after which the search gives up, as the next would be inconclusive too. */
+const MAX_INCONCLUSIVE_RUNS = 2;
 
 /**
- * The next value: geometric steps up until one breaks (down when the first does), then the geometric mean of the bracket
- * until it is narrow, then repetitions at both of its ends. A value whose runs contradict each other is run again until the
- * majority of `most` decides (or none is run again, where every run must hold); when that moves an end, the search goes on
- * from there. Last come the longer runs of `confirm`, at both ends; one that moves an end sends the search on too. Only
- * `steps` matter, so that a search can be taken up again, or replayed, from its record.
+ * Chooses the next value: geometric steps up until one fails (down when the first does), then the geometric mean of
+ * the bracket until it is narrow, then repetitions at both ends. Under `majority`, a value whose runs disagree is run
+ * again until the majority of `maxRunsPerValue` decides; when that moves an end, the search continues from there. The
+ * longer runs of `confirm` come last, at both ends; one that moves an end continues the search too. The result depends
+ * on `steps` alone, so a search can be resumed, or replayed, from its record.
  */
 export function nextStep(search: Search, steps: readonly Step[]): Next {
   const levels = toLevels(steps);
   const bracket = toBracket(levels, search.rule);
-  const done = (why: string): Next => ({ kind: "done", bracket, why });
-  const run = (value: number, why: string, confirms = false): Next => ({
+  const done = (reason: string): Next => ({ kind: "done", bracket, reason });
+  const run = (value: number, reason: string, confirms = false): Next => ({
     kind: "run",
     value,
     confirms,
-    why,
+    reason,
   });
   const lost = levels.find((level) =>
-    level.void >= PATIENCE && level.held + level.broke === 0
+    level.inconclusive >= MAX_INCONCLUSIVE_RUNS &&
+    level.passed + level.failed === 0
   );
-  if (lost) return done(`no run of ${lost.value} could be judged`);
+  if (lost) return done(`all runs of ${lost.value} were inconclusive`);
   const open = levels.find((level) => isOpen(level, search));
-  if (open) return run(open.value, "its runs do not agree");
+  if (open) return run(open.value, "its runs disagree");
 
-  const { held, broke } = bracket;
-  const { from, factor, resolution, limit } = search;
-  if (held === null && broke === null) return run(from, "the first");
-  if (broke === null) {
-    const value = Math.min(limit, Math.ceil((held ?? from) * factor));
-    return value === held
-      ? done(`nothing broke up to ${limit}`)
-      : run(value, "the last held");
+  const { passed, failed } = bracket;
+  const { start, growthFactor, resolution, max } = search;
+  if (passed === null && failed === null) return run(start, "first value");
+  if (failed === null) {
+    const value = Math.min(max, Math.ceil((passed ?? start) * growthFactor));
+    return value === passed ? done(`nothing failed up to ${max}`) : run(value, "the last passed");
   }
-  if (held === null) {
-    const value = Math.floor(broke / factor);
-    return value < 1
-      ? done("nothing held")
-      : run(value, "nothing has held yet");
+  if (passed === null) {
+    const value = Math.floor(failed / growthFactor);
+    return value < 1 ? done("nothing passed") : run(value, "nothing has passed yet");
   }
-  if (broke > held * resolution && broke - held > 1) {
-    return run(between(held, broke), `between ${held} and ${broke}`);
+  if (failed > passed * resolution && failed - passed > 1) {
+    return run(between(passed, failed), `between ${passed} and ${failed}`);
   }
-  const ends = levels.filter(({ value }) => value === held || value === broke);
-  const single = ends.find((level) => level.held + level.broke < search.agree);
-  const wanted = search.confirm?.runs ?? 0;
-  const short = ends.find(({ confirmed }) => confirmed < wanted);
-  const end = single ?? short;
+  const ends = levels.filter(({ value }) => value === passed || value === failed);
+  const single = ends.find((level) => level.passed + level.failed < search.confirmations);
+  const longRuns = search.confirm?.runs ?? 0;
+  const end = single ?? ends.find(({ confirmed }) => confirmed < longRuns);
   if (end === undefined) return done("bracketed");
-  if (end.void >= PATIENCE) {
-    return done(`too few runs of ${end.value} could be judged`);
+  if (end.inconclusive >= MAX_INCONCLUSIVE_RUNS) {
+    return done(`too few runs of ${end.value} were conclusive`);
   }
-  return single
-    ? run(single.value, "to be sure")
-    : run(end.value, "for longer", true);
+  return single ? run(single.value, "repetition") : run(end.value, "longer run", true);
 }
 
-/** The load line as far as some steps tell. */
+/** Bounds of the load line by the runs so far. */
 export function toBracket(
   levels: readonly Level[],
   rule: Search["rule"],
 ): Bracket {
-  // A tie that nothing is left to settle is no pass.
-  const breaks = ({ held, broke }: Level) =>
-    broke > 0 && (rule === "every" || broke >= held);
-  const broken = levels.find(breaks);
-  const below = levels.filter((level) =>
-    level.held > 0 && !breaks(level) &&
-    (!broken || level.value < broken.value)
-  ).at(-1);
+  // A tie counts as failed.
+  const fails = ({ passed, failed }: Level) => failed > 0 && (rule === "every" || failed >= passed);
+  const upper = levels.find(fails);
+  const lower = levels.filter((level) => level.passed > 0 && !fails(level) && (!upper || level.value < upper.value)).at(
+    -1,
+  );
   return {
-    held: below?.value ?? null,
-    broke: broken?.value ?? null,
-    stable: (below?.broke ?? 0) === 0 && (broken?.held ?? 0) === 0,
+    passed: lower?.value ?? null,
+    failed: upper?.value ?? null,
+    stable: (lower?.failed ?? 0) === 0 && (upper?.passed ?? 0) === 0,
   };
 }
 
-/** Steps by value, lowest first. */
+/** Groups steps by value, lowest first. */
 export function toLevels(steps: readonly Step[]): Level[] {
-  return [...Map.groupBy(steps, ({ value }) => value)].map(([value, mine]) => {
-    const count = (wanted: Step["result"]) =>
-      mine.filter(({ result }) => result === wanted).length;
+  return [...Map.groupBy(steps, ({ value }) => value)].map(([value, runs]) => {
+    const count = (wanted: Step["result"]) => runs.filter(({ result }) => result === wanted).length;
     return {
       value,
-      held: count("held"),
-      broke: count("broke"),
-      void: count("void"),
-      confirmed: mine.filter(({ confirms, result }) =>
-        confirms && result !== "void"
-      ).length,
+      passed: count("passed"),
+      failed: count("failed"),
+      inconclusive: count("inconclusive"),
+      confirmed: runs.filter(({ confirms, result }) => confirms && result !== "inconclusive").length,
     };
   }).sort((a, b) => a.value - b.value);
 }
 
-/** Whether runs of a value contradict each other and more of them may settle it; so too where the only one was void. */
+/** Whether more runs of a value may settle it: its runs disagree, or all were inconclusive. */
 function isOpen(
-  { held, broke, void: voided }: Level,
-  { most, rule }: Search,
+  { passed, failed, inconclusive }: Level,
+  { maxRunsPerValue, rule }: Search,
 ): boolean {
-  if (held + broke === 0) return voided > 0;
+  if (passed + failed === 0) return inconclusive > 0;
   if (rule === "every") return false;
-  const settled = Math.max(held, broke) * 2 > most;
-  return held > 0 && broke > 0 && !settled && held + broke < most;
+  const settled = Math.max(passed, failed) * 2 > maxRunsPerValue;
+  return passed > 0 && failed > 0 && !settled &&
+    passed + failed < maxRunsPerValue;
 }
 
-function between(held: number, broke: number): number {
-  const middle = Math.round(Math.sqrt(held * broke));
-  return Math.min(broke - 1, Math.max(held + 1, middle));
+/** Geometric mean, rounded, and strictly between both. */
+function between(passed: number, failed: number): number {
+  const middle = Math.round(Math.sqrt(passed * failed));
+  return Math.min(failed - 1, Math.max(passed + 1, middle));
 }

@@ -1,32 +1,32 @@
-/** The runs that a preset stands for, in the order they are done. */
+/** Expands a preset into its runs, in the order they are made. */
 import { seededRandom } from "../../statistics/basics/random.ts";
 import type { Experiment, Preset } from "./experiment.ts";
 import type { Value, Values } from "./settings.ts";
 
-/** One run that is to be done. */
+/** One run to make. */
 export interface PlannedRun {
   readonly case_id: string;
   /** Counted from 1. */
   readonly repetition: number;
-  /** Its place in the order, from 1: whether order and size are confounded can be asked later. */
+  /** Position in the order, from 1; on record, so that an analysis can check whether order and size are confounded. */
   readonly order: number;
   readonly values: Values;
 }
 
 export interface PlanOptions {
-  /** What every case id begins with: the system's name, and what free text tells its cases apart. */
+  /** Prefix of every case id: the system's name, and its identifying settings. */
   readonly system: string;
   /** Values from the command line; several make the key an axis. */
   readonly overrides: Readonly<Record<string, readonly Value[]>>;
-  /** Runs of each case; 0 for what the preset says. */
+  /** Runs of each case; 0 = as the preset states. */
   readonly repetitions: number;
-  /** Orders the cases. */
+  /** Seeds the order of the cases. */
   readonly seed: number;
 }
 
 /**
- * Every case of a preset once, then every case again, each round in an order of its own: a host that grows slower meets
- * all cases alike, where a fixed order would call it the effect of size.
+ * Plans every case of a preset once, then every case again, each round in its own random order: a host that slows down
+ * then affects all cases alike, where a fixed order would show it as an effect of size.
  */
 export function planRuns(
   experiment: Experiment,
@@ -44,9 +44,9 @@ export function planRuns(
   const cases = product(axes).map((values) => ({ ...defaults, ...values }));
   const named = namedKeys(experiment);
   for (const [key, values] of Object.entries(axes)) {
-    // A setting that tells cases apart is in the id wherever it is not at its default.
-    const tells = experiment.settings[key]?.identifies ?? false;
-    if (values.length > 1 && !tells) named.add(key);
+    // An identifying setting is in the id anyway wherever it is not at its default.
+    const identifies = experiment.settings[key]?.identifies ?? false;
+    if (values.length > 1 && !identifies) named.add(key);
   }
   const random = seededRandom(seed);
   const planned: PlannedRun[] = [];
@@ -64,19 +64,20 @@ export function planRuns(
   return planned;
 }
 
-/** Settings that some preset varies: every case id has them. */
+/** Settings that any preset varies; every case id has them. */
 export function namedKeys({ presets }: Experiment): Set<string> {
   return new Set(
     Object.values(presets).flatMap(({ axes, search }) => [
       ...Object.keys(axes),
-      ...search ? [search.along] : [],
+      ...search ? [search.parameter] : [],
     ]),
   );
 }
 
 /**
- * `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that some preset varies, whatever else tells cases apart and is
- * not at its default, and what does not tell cases apart but varies in this plan. The same case has the same id in every session, whichever preset it came from.
+ * Names a case, `etcd nodes=3 workers=25 value_size=1024`: the system, every setting that any preset varies,
+ * identifying settings not at their default, and other settings that vary in this plan. A case has the same id in every
+ * session and preset.
  */
 export function toCaseId(
   system: string,
@@ -87,9 +88,7 @@ export function toCaseId(
   },
 ): string {
   const parts = Object.entries(experiment.settings)
-    .filter(([key, { value, identifies }]) =>
-      named.has(key) || (identifies && values[key] !== value)
-    )
+    .filter(([key, { value, identifies }]) => named.has(key) || (identifies && values[key] !== value))
     .map(([key]) => `${key}=${values[key]}`);
   return [system, ...parts].join(" ");
 }
@@ -98,15 +97,12 @@ function product(
   axes: Readonly<Record<string, readonly Value[]>>,
 ): Values[] {
   return Object.entries(axes).reduce<Values[]>(
-    (points, [key, values]) =>
-      points.flatMap((point) =>
-        values.map((value) => ({ ...point, [key]: value }))
-      ),
+    (points, [key, values]) => points.flatMap((point) => values.map((value) => ({ ...point, [key]: value }))),
     [{}],
   );
 }
 
-/** Fisher and Yates. */
+/** Fisher-Yates shuffle. */
 function shuffle<T>(items: readonly T[], random: () => number): T[] {
   const shuffled = [...items];
   for (let i = shuffled.length - 1; i > 0; i--) {

@@ -1,62 +1,58 @@
-/** Whether the objectives of an experiment held. */
+/** Evaluates the objectives of an experiment. */
 import type { Verdict } from "../../record/mod.ts";
 import type { Objective } from "./experiment.ts";
 
-/** Figures by the metric that objectives name; null where a run could not tell. */
-export type Figures = Readonly<Record<string, number | null>>;
+/** Measured values by metric; null if the run could not measure one. */
+export type MetricValues = Readonly<Record<string, number | null>>;
 
-/** What a run says of one objective. */
+/** Result of one objective in a run. */
 export interface ObjectiveResult {
   readonly metric: string;
-  /** `unknown`: the run could not tell; that is no pass, unless its objective asks only runs that can. */
-  readonly result: "held" | "missed" | "unknown";
-  /** What is not so, with the figure; empty when it held, and where a figure that is unknown is ignored. */
+  /** `unknown`: the run could not measure the metric; not a pass, unless the objective ignores unknown values. */
+  readonly result: "met" | "missed" | "unknown";
+  /** Reason with the value; empty if the objective was met, or ignores an unknown value. */
   readonly text: string;
 }
 
-/** A run's verdict, and what was missed in words, for its line in the record. */
-export interface Judgement {
+/** Verdict of a run, and the missed objectives in words, for its line in the record. */
+export interface RunVerdict {
   readonly verdict: Verdict;
   readonly verdict_text: string;
 }
 
-/** Each objective in turn. Throws TypeError for one whose metric the procedure does not measure. */
+/** Checks each objective. Throws TypeError if the procedure does not measure the metric of one. */
 export function checkObjectives(
-  figures: Figures,
+  values: MetricValues,
   objectives: readonly Objective[],
 ): ObjectiveResult[] {
-  return objectives.map(({ metric, is, value, unknown }) => {
-    const figure = figures[metric];
-    if (figure === undefined) {
-      throw new TypeError(`Cannot judge ${metric} as it is not measured`);
+  return objectives.map(({ metric, is, value: limit, unknown }) => {
+    const value = values[metric];
+    if (value === undefined) {
+      throw new TypeError(`Cannot evaluate ${metric} as it is not measured`);
     }
-    const missed = `${metric} is not ${is} ${value}: `;
-    if (figure === null) {
+    const missed = `${metric} is not ${is} ${limit}: `;
+    if (value === null) {
       const text = unknown === "ignored" ? "" : `${missed}unknown`;
       return { metric, result: "unknown", text };
     }
-    const held = is === "at least" ? figure >= value : figure <= value;
-    return held ? { metric, result: "held", text: "" } : {
+    const met = is === "at least" ? value >= limit : value <= limit;
+    return met ? { metric, result: "met", text: "" } : {
       metric,
       result: "missed",
-      text: `${missed}${Number(figure.toPrecision(4))}`,
+      text: `${missed}${Number(value.toPrecision(4))}`,
     };
   });
 }
 
-/** The verdict over all objectives. Throws as `checkObjectives()` does. */
-export function judge(
-  figures: Figures,
+/** Evaluates all objectives as one verdict. Throws as `checkObjectives()` does. */
+export function evaluateObjectives(
+  values: MetricValues,
   objectives: readonly Objective[],
-): Judgement {
-  const missed = checkObjectives(figures, objectives)
+): RunVerdict {
+  const missed = checkObjectives(values, objectives)
     .flatMap(({ text }) => text || []);
   return {
-    verdict: objectives.length === 0
-      ? "none"
-      : missed.length === 0
-      ? "pass"
-      : "fail",
+    verdict: objectives.length === 0 ? "none" : missed.length === 0 ? "pass" : "fail",
     verdict_text: missed.join("; "),
   };
 }

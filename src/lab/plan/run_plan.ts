@@ -1,30 +1,24 @@
-/** What a session does next: the runs of a list, or those of a search, which go by what came of the ones before. */
+/** Plans the runs of a session: a fixed list, or a search that chooses each run by the results of earlier ones. */
 import { type Param, type Run, UsageError } from "../../record/mod.ts";
 import type { Experiment, Preset } from "./experiment.ts";
-import {
-  namedKeys,
-  type PlannedRun,
-  type PlanOptions,
-  planRuns,
-  toCaseId,
-} from "./matrix.ts";
+import { namedKeys, type PlannedRun, type PlanOptions, planRuns, toCaseId } from "./matrix.ts";
 import { nextStep, type Search, type Step } from "./load_line_search.ts";
 
-/** The runs of a session, one after the other. */
+/** Sequence of the runs of a session. */
 export interface Plan {
-  /** The runs that are known already, in order; of a search the first of each case. */
+  /** Runs known in advance, in order; of a search the first of each case. */
   readonly planned: readonly PlannedRun[];
-  /** Whether there may be more than `planned`, as nobody knows before how many it takes. */
-  readonly open: boolean;
-  /** Those of `planned` that are not on record yet. */
-  left(done: readonly Run[]): readonly PlannedRun[];
-  /** The run to do after those on record, in the order they were done; null when nothing is left. */
+  /** Whether there may be more runs than `planned`, as in a search. */
+  readonly openEnded: boolean;
+  /** Runs of `planned` that are not on record yet. */
+  remaining(done: readonly Run[]): readonly PlannedRun[];
+  /** Next run after those on record, in the order they were made; null at the end. */
   next(done: readonly Run[]): PlannedRun | null;
 }
 
 /**
- * The plan of a preset. What is set of the setting that a search grows is where it begins. Throws `UsageError` for several
- * values of that.
+ * Makes the plan of a preset. A value set for the parameter of a search is its start. Throws `UsageError` if several
+ * values are set for it.
  */
 export function toPlan(
   experiment: Experiment,
@@ -33,42 +27,45 @@ export function toPlan(
 ): Plan {
   const { search } = preset;
   if (search === null) return toList(planRuns(experiment, preset, options));
-  const { [search.along]: begin = [search.from], ...overrides } =
-    options.overrides;
-  const [from = search.from, ...more] = begin;
+  const { [search.parameter]: starts = [search.start], ...overrides } = options.overrides;
+  const [start = search.start, ...more] = starts;
   if (more.length > 0) {
     throw new UsageError(
-      `Cannot set ${search.along} to several values as the search varies it: set the one it begins with`,
+      `Cannot set ${search.parameter} to several values as the search varies it: set only its start`,
     );
   }
   return toSearch(
     planRuns(experiment, preset, { ...options, overrides }),
-    { ...search, from: Number(from) },
+    { ...search, start: Number(start) },
     { experiment, ...options },
   );
 }
 
-/** Runs that were killed or interrupted are done again; all others are done, failed and skipped ones too. */
+/** Killed and interrupted runs are repeated; all others count as done, failed and skipped ones too. */
 function isDone({ status }: Run): boolean {
   return status !== "incomplete" && status !== "running";
 }
 
-function leftOf(
+function findRemaining(
   planned: readonly PlannedRun[],
   done: readonly Run[],
 ): readonly PlannedRun[] {
-  const key = ({ case_id, repetition }: PlannedRun | Run) =>
-    `${case_id}#${repetition}`;
+  const key = ({ case_id, repetition }: PlannedRun | Run) => `${case_id}#${repetition}`;
   const keys = new Set(done.filter(isDone).map(key));
-  return planned.filter((one) => !keys.has(key(one)));
+  return planned.filter((run) => !keys.has(key(run)));
 }
 
 function toList(planned: readonly PlannedRun[]): Plan {
-  const left = (done: readonly Run[]) => leftOf(planned, done);
-  return { planned, open: false, left, next: (done) => left(done)[0] ?? null };
+  const remaining = (done: readonly Run[]) => findRemaining(planned, done);
+  return {
+    planned,
+    openEnded: false,
+    remaining,
+    next: (done) => remaining(done)[0] ?? null,
+  };
 }
 
-/** Searches the load line of each case, one case after the other. */
+/** Searches the load lines of all cases in sequence. */
 function toSearch(
   planned: readonly PlannedRun[],
   search: Search,
@@ -78,46 +75,44 @@ function toSearch(
   },
 ): Plan {
   const named = namedKeys(experiment);
-  const { along, from } = search;
-  const longer = search.confirm?.settings ?? {};
-  const at = (
-    one: PlannedRun,
+  const { parameter, start } = search;
+  const confirmSettings = search.confirm?.settings ?? {};
+  const atValue = (
+    run: PlannedRun,
     value: number,
     confirms = false,
   ): PlannedRun => {
     const values = {
-      ...one.values,
-      ...confirms ? longer : {},
-      [along]: value,
+      ...run.values,
+      ...confirms ? confirmSettings : {},
+      [parameter]: value,
     };
     return {
-      ...one,
+      ...run,
       values,
       case_id: toCaseId(system, values, { experiment, named }),
     };
   };
   const firsts = planned.filter(({ repetition }) => repetition === 1)
-    .map((one) => at(one, from));
+    .map((run) => atValue(run, start));
   return {
     planned: firsts,
-    open: true,
-    left: (done) => leftOf(firsts, done),
+    openEnded: true,
+    remaining: (done) => findRemaining(firsts, done),
     next(done) {
-      const valid = done.filter(isDone);
+      const finished = done.filter(isDone);
       for (const first of firsts) {
-        const mine = valid.filter(({ case_id, params }) =>
-          case_id === at(first, toValue(params, along)).case_id
+        const runs = finished.filter(({ case_id, params }) =>
+          case_id === atValue(first, toValue(params, parameter)).case_id
         );
-        const next = nextStep(search, mine.map((run) => toStep(run, search)));
+        const next = nextStep(search, runs.map((run) => toStep(run, search)));
         if (next.kind === "done") continue;
-        const planned = at(first, next.value, next.confirms);
-        const before = mine.filter(({ case_id }) =>
-          case_id === planned.case_id
-        );
+        const planned = atValue(first, next.value, next.confirms);
+        const earlier = runs.filter(({ case_id }) => case_id === planned.case_id);
         return {
           ...planned,
-          repetition: before.length + 1,
-          order: valid.length + 1,
+          repetition: earlier.length + 1,
+          order: finished.length + 1,
         };
       }
       return null;
@@ -125,27 +120,22 @@ function toSearch(
   };
 }
 
-/**
- * What a run of a search says of its load: a run that is ok held when it passed. It confirms when it was made with all
- * settings of `confirm`.
- */
+/** Converts a run of a search to a step. It confirms if it was made with all settings of `confirm`. */
 export function toStep(
   { params, status, verdict }: Pick<Run, "status" | "verdict"> & {
     readonly params: readonly Param[];
   },
-  { along, confirm }: Pick<Search, "along" | "confirm">,
+  { parameter, confirm }: Pick<Search, "parameter" | "confirm">,
 ): Step {
-  const wanted = Object.entries(confirm?.settings ?? {});
+  const settings = Object.entries(confirm?.settings ?? {});
   return {
-    value: toValue(params, along),
-    result: status !== "ok" ? "void" : verdict === "pass" ? "held" : "broke",
-    confirms: wanted.length > 0 &&
-      wanted.every(([key, value]) =>
-        params.some((one) => one.key === key && one.value === String(value))
-      ),
+    value: toValue(params, parameter),
+    result: status !== "ok" ? "inconclusive" : verdict === "pass" ? "passed" : "failed",
+    confirms: settings.length > 0 &&
+      settings.every(([key, value]) => params.some((param) => param.key === key && param.value === String(value))),
   };
 }
 
 function toValue(params: readonly Param[], key: string): number {
-  return params.find((one) => one.key === key)?.number ?? NaN;
+  return params.find((param) => param.key === key)?.number ?? NaN;
 }

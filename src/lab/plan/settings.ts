@@ -1,20 +1,20 @@
-/** Settings of an experiment: numbers with units and words from a list, read from `--set` and kept as params. */
+/** Settings of an experiment: numbers with units, and choices; parsed from `--set` and recorded as params. */
 import { z } from "zod";
 import { maybeUnit, type Param, toUnit, UsageError } from "../../record/mod.ts";
 
 const shared = {
-  /** What people call it in a table. */
+  /** Name in tables. */
   label: z.string().min(1),
-  /** What it does, for `--help`. */
+  /** Description. */
   about: z.string(),
-  /** Whether runs that differ in it are of different cases; not so for how long something lasts. */
+  /** Whether runs that differ in it belong to different cases; false for durations of phases. */
   identifies: z.boolean(),
 };
 
 const NumberSetting = z.strictObject({
   ...shared,
   type: z.literal("number"),
-  /** Base unit, empty for a bare count. */
+  /** Base unit; empty for a count. */
   unit: z.string(),
   /** Default, in the base unit. */
   value: z.number(),
@@ -37,37 +37,38 @@ export const Setting = z.discriminatedUnion("type", [
 export type Setting = z.infer<typeof Setting>;
 export type Settings = Readonly<Record<string, Setting>>;
 
-/** A value of a setting: a number in its base unit, or one of its words. */
+/** Value of a setting: a number in its base unit, or one of its choices. */
 export type Value = number | string;
 export type Values = Readonly<Record<string, Value>>;
 
 export interface NumberOptions {
-  /** Base unit. Default '': a bare count. */
+  /** Base unit. @default {""} a count */
   readonly unit?: string;
+  /** @default {0} */
   readonly min?: number;
-  /** Default 30 days for seconds, else no bound. */
+  /** Default 30 days for seconds, else unlimited. */
   readonly max?: number;
-  /** Default true for a bare count. */
+  /** Default true for a count. */
   readonly integer?: boolean;
   readonly about?: string;
-  /** Default true, but for what is measured in seconds. */
+  /** Default true, except for seconds. */
   readonly identifies?: boolean;
 }
 
-/** Stands for no bound at all, which zod takes for no number. */
-const LARGEST = Number.MAX_SAFE_INTEGER;
+/** Means unlimited; zod refuses Infinity as a number. */
+const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
 
-/** Longest time that anything lasts unless its setting says otherwise: 30 days. */
-const LONGEST_S = 30 * 86_400;
+/** Default maximum of settings in seconds: 30 days. */
+const MAX_DURATION_S = 30 * 86_400;
 
-/** A setting that is a number. */
+/** Declares a setting that is a number. */
 export function number(
   label: string,
   value: number,
   options: NumberOptions = {},
 ): Setting {
   const { unit = "", min = 0, about = "" } = options;
-  const { max = unit === "s" ? LONGEST_S : LARGEST } = options;
+  const { max = unit === "s" ? MAX_DURATION_S : MAX_NUMBER } = options;
   const { integer = unit === "", identifies = unit !== "s" } = options;
   return {
     type: "number",
@@ -82,7 +83,7 @@ export function number(
   };
 }
 
-/** A setting that is one of some words, the first by default. */
+/** Declares a setting that is one of several words; the first is the default. */
 export function choice(
   label: string,
   choices: readonly [string, ...string[]],
@@ -99,8 +100,9 @@ export function choice(
 }
 
 /**
- * Values from `--set` by key; several, separated by commas, make the key an axis of the matrix. Numbers may carry a unit of
- * the setting's dimension: `180s`, `10min`, `4KiB`, `70%`. Throws `UsageError` that names key, value and what is allowed.
+ * Parses values from `--set` by key; several, comma-separated, make the key an axis of the matrix. Numbers may have a
+ * unit of the setting's dimension: `180s`, `10min`, `4KiB`, `70%`. Throws `UsageError`, which states key, value and the
+ * allowed values, if one is invalid.
  */
 export function parseSettings(
   settings: Settings,
@@ -111,27 +113,25 @@ export function parseSettings(
       const setting = Object.hasOwn(settings, key) ? settings[key] : undefined;
       if (!setting) {
         throw new UsageError(
-          `Cannot set '${key}' as there is no such setting: choose from ${
-            Object.keys(settings).join(", ")
-          }`,
+          `Cannot set '${key}' as there is no such setting: choose from ${Object.keys(settings).join(", ")}`,
         );
       }
-      const texts = text.split(",").map((one) => one.trim());
-      refuseDecimalComma(key, text, texts);
-      const values = texts.map((one) => parseValue(key, setting, one));
+      const parts = text.split(",").map((part) => part.trim());
+      refuseDecimalComma(key, text, parts);
+      const values = parts.map((part) => parseValue(key, setting, part));
       return [key, [...new Set(values)]];
     }),
   );
 }
 
-/** `1,5MiB` would be one byte, and five mebibytes. Throws `UsageError` where only some of several numbers have a unit. */
+/** Throws `UsageError` if only some of several numbers have a unit: `1,5MiB` would be one byte and five mebibytes. */
 function refuseDecimalComma(
   key: string,
   text: string,
-  texts: readonly string[],
+  parts: readonly string[],
 ): void {
-  const bare = texts.filter((one) => /^-?[\d.]+$/.test(one)).length;
-  const withUnit = texts.filter((one) => /^-?[\d.]+\s*[^\d\s.]/.test(one))
+  const bare = parts.filter((part) => /^-?[\d.]+$/.test(part)).length;
+  const withUnit = parts.filter((part) => /^-?[\d.]+\s*[^\d\s.]/.test(part))
     .length;
   if (bare === 0 || withUnit === 0) return;
   throw new UsageError(
@@ -150,8 +150,7 @@ function parseValue(key: string, setting: Setting, text: string): Value {
   }
   const { unit, min, max, integer } = setting;
   const { dimension } = toUnit(unit);
-  const [, digits = "", symbol = ""] =
-    /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S*)$/i.exec(text) ?? [];
+  const [, digits = "", symbol = ""] = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S*)$/i.exec(text) ?? [];
   const given = maybeUnit(symbol === "" ? unit : symbol);
   if (digits === "" || given?.dimension !== dimension) {
     throw refuse(
@@ -162,14 +161,14 @@ function parseValue(key: string, setting: Setting, text: string): Value {
   if (value < min || value > max || (integer && !Number.isInteger(value))) {
     throw refuse(
       `${integer ? "a whole number" : "a number"} from ${min}` +
-        (max === LARGEST ? "" : ` to ${max}`) +
-        (max === LONGEST_S ? ", 30 days" : ""),
+        (max === MAX_NUMBER ? "" : ` to ${max}`) +
+        (max === MAX_DURATION_S ? ", 30 days" : ""),
     );
   }
   return value;
 }
 
-/** Values as params of a run, in the order of the settings. */
+/** Converts values to params of a run, in the order of the settings. */
 export function toParams(settings: Settings, values: Values): Param[] {
   return Object.entries(settings).map(([key, setting], position) => {
     const value = values[key] ?? setting.value;

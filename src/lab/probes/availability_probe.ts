@@ -1,24 +1,24 @@
-/** Whether each node takes requests, asked often and with little patience, apart from the load. */
+/** Probes whether each node accepts requests: often, with a short timeout, independent of the load. */
 import type { Operation } from "../../record/mod.ts";
-import { type Expected, toExpected } from "../clients/expected_value.ts";
+import { type ExpectedValue, toExpectedValue } from "../clients/expected_value.ts";
 import { repeat } from "../timing/periodic.ts";
 import type { ClusterNode } from "../system/system_under_test.ts";
 import { toEpoch, toTime } from "../timing/wall_clock.ts";
 
-/** How one attempt ended. */
+/** Result of one attempt. */
 export type ProbeAttempt = Pick<Operation, "outcome" | "error" | "bytes">;
 
-/** One connection to a node, which gives up by itself and never throws. */
+/** A connection to a node with its own timeout; never throws. */
 export interface ProbeClient {
   put(key: string, value: Uint8Array): Promise<ProbeAttempt>;
-  get(key: string, expected: Expected): Promise<ProbeAttempt>;
+  get(key: string, expected: ExpectedValue): Promise<ProbeAttempt>;
   close(): void;
 }
 
 export interface AvailabilityProbeOptions {
   readonly run_id: string;
   readonly nodes: readonly ClusterNode[];
-  /** A client of one node, with the time-out of a probe. */
+  /** Returns a client of one node with the timeout of a probe. */
   readonly connect: (node: ClusterNode) => ProbeClient;
   readonly onOperations: (operations: readonly Operation[]) => void;
   readonly onWarning: (code: string, message: string) => void;
@@ -28,11 +28,11 @@ export interface AvailabilityProbeOptions {
   readonly every?: number;
 }
 
-/** Seconds without a probe that could be taken for a gap of the cluster. */
-const NOTEWORTHY = 0.1;
+/** Time without probes that could be mistaken for an outage of the cluster. */
+const MAX_PROBE_GAP_S = 0.1;
 
-/** One node with the clients that are free; a probe that hangs keeps its own. */
-interface Probed {
+/** A node with its idle clients; a probe in flight uses one of its own. */
+interface ProbedNode {
   readonly node: ClusterNode;
   readonly key: string;
   readonly value: Uint8Array;
@@ -41,16 +41,16 @@ interface Probed {
 }
 
 /**
- * Asks every node that runs at even times, the nodes in turn. Each probe is sent when it is due, whatever became of the ones
- * before; its start and duration count from when it was due. A value of 32 bytes under a key of the node's own is written or
- * read: reading begins with a write, so that there is something to find.
+ * Probes every running node at a fixed interval, with the nodes staggered. Sends each probe when it is due, independent
+ * of earlier ones (open loop); start and duration count from the due time. Writes or reads a value of 32 bytes under a
+ * key per node; reading begins with a write, so that the key exists.
  */
 export class AvailabilityProbe implements AsyncDisposable {
   readonly #options: Required<AvailabilityProbeOptions>;
   readonly #stop = new AbortController();
   readonly #loops: readonly Promise<void>[];
   readonly #clients: ProbeClient[] = [];
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #inFlight = new Set<Promise<void>>();
 
   constructor(
     { kind = "put", every = 0.025, ...options }: AvailabilityProbeOptions,
@@ -59,7 +59,7 @@ export class AvailabilityProbe implements AsyncDisposable {
     this.#loops = options.nodes.map((node, index) => {
       const key = `probe-${node.name}`;
       const value = new TextEncoder().encode(`${key}:`.padEnd(32, "."));
-      const probed: Probed = { node, key, value, free: [], count: 0 };
+      const probed: ProbedNode = { node, key, value, free: [], count: 0 };
       return repeat((due, missed) => this.#tick(probed, due, missed), {
         every,
         after: every * index / options.nodes.length,
@@ -68,36 +68,33 @@ export class AvailabilityProbe implements AsyncDisposable {
     });
   }
 
-  #tick(probed: Probed, due: number, missed: number): void {
+  #tick(probed: ProbedNode, due: number, missed: number): void {
     const { process } = probed.node;
     if (process !== null && process.pid === null) return;
-    if (missed * this.#options.every >= NOTEWORTHY) {
+    if (missed * this.#options.every >= MAX_PROBE_GAP_S) {
       this.#options.onWarning(
         "probe-late",
         "availability probes could not be sent in time, so gaps between them are not the cluster's alone",
       );
     }
     const sent = this.#send(probed, due)
-      .finally(() => this.#underWay.delete(sent));
-    this.#underWay.add(sent);
+      .finally(() => this.#inFlight.delete(sent));
+    this.#inFlight.add(sent);
   }
 
-  async #send(probed: Probed, due: number): Promise<void> {
+  async #send(probed: ProbedNode, due: number): Promise<void> {
     const { run_id, kind, onOperations } = this.#options;
     const { node, key, value } = probed;
     const number = probed.count++;
     const client = probed.free.pop() ?? this.#connect(node);
-    const puts = kind === "put" || number === 0;
-    const attempt =
-      await (puts
-        ? client.put(key, value)
-        : client.get(key, toExpected(value)));
+    const isPut = kind === "put" || number === 0;
+    const attempt = await (isPut ? client.put(key, value) : client.get(key, toExpectedValue(value)));
     probed.free.push(client);
     const { outcome, error, bytes } = attempt;
     onOperations([{
       run_id,
       operation_id: `probe-${node.name}-${number}`,
-      kind: puts ? "probe_put" : "probe_get",
+      kind: isPut ? "probe_put" : "probe_get",
       subject: node.name,
       started_at: toTime(toEpoch(due)),
       duration_s: (performance.now() - due) / 1000,
@@ -114,11 +111,11 @@ export class AvailabilityProbe implements AsyncDisposable {
     return client;
   }
 
-  /** Sends no more, and waits for what is under way. */
+  /** Stops sending, and waits for probes in flight. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     await Promise.all(this.#loops);
-    await Promise.all(this.#underWay);
+    await Promise.all(this.#inFlight);
     for (const client of this.#clients) client.close();
   }
 }

@@ -1,4 +1,4 @@
-/** All probes of one run: what its nodes, its cluster and its machine do, from now until it is disposed of. */
+/** Starts all probes of a run: availability, leader and health, and resources of nodes and machine. */
 import type { Event, Operation, Sample } from "../../record/mod.ts";
 import { AvailabilityProbe } from "./availability_probe.ts";
 import { connectClient } from "../clients/connect.ts";
@@ -6,7 +6,7 @@ import { ClusterProbe } from "./cluster_probe.ts";
 import { startResourceProbes } from "./resource_probes.ts";
 import type { Cluster, ClusterNode } from "../system/system_under_test.ts";
 
-export interface SamplerOptions {
+export interface ClusterProbesOptions {
   readonly run_id: string;
   readonly cluster: Cluster;
   readonly onSamples: (samples: readonly Sample[]) => void;
@@ -14,44 +14,42 @@ export interface SamplerOptions {
   readonly onOperations: (operations: readonly Operation[]) => void;
   readonly onWarning: (code: string, message: string) => void;
   /**
-   * Whether to ask every node every 25 ms whether it takes a write, and every 50 ms for the leader, as recovery is measured
-   * by; otherwise leader and health are asked for every other second, which costs the cluster less. @default {false}
+   * True to measure recovery: probes every node by a write every 25 ms, and polls the leader every 50 ms. Otherwise
+   * polls leader and health every 2 s, which costs the cluster less. @default {false}
    */
-  readonly available?: boolean;
-  /** Seconds from one sample to the next. @default {1} */
+  readonly measureAvailability?: boolean;
+  /** Sampling interval in seconds. @default {1} */
   readonly every?: number;
 }
 
-/** Probes at work; dispose of it before the cluster ends. */
-export interface Sampler extends AsyncDisposable {
-  /** Tells by an event `caught_up` when a node has all that the others have. */
+/** Running probes; dispose before the cluster ends. */
+export interface ClusterProbes extends AsyncDisposable {
+  /** Emits an event `caught_up` when a node has caught up with the others. */
   watchCatchUp(node: ClusterNode): void;
 }
 
-/** Seconds that an availability probe waits. */
-const PATIENCE = 0.3;
+const PROBE_TIMEOUT_S = 0.3;
 
 /** Starts all probes. */
-export function startSampler(options: SamplerOptions): Sampler {
+export function startClusterProbes(options: ClusterProbesOptions): ClusterProbes {
   const { run_id, cluster } = options;
   const { onSamples, onEvents, onOperations, onWarning } = options;
-  const { available = false, every = 1 } = options;
-  const members = new ClusterProbe({
+  const { measureAvailability = false, every = 1 } = options;
+  const state = new ClusterProbe({
     run_id,
     cluster,
     onEvents,
     onWarning,
-    leaderEvery: available ? 0.05 : 2,
-    healthEvery: available ? 0.5 : 2,
+    leaderEvery: measureAvailability ? 0.05 : 2,
+    healthEvery: measureAvailability ? 0.5 : 2,
   });
-  const availability = available
+  const availability = measureAvailability
     ? new AvailabilityProbe({
       run_id,
       onOperations,
       onWarning,
       nodes: cluster.nodes,
-      connect: ({ endpoint }) =>
-        connectClient(cluster.client, endpoint, { timeout: PATIENCE }),
+      connect: ({ endpoint }) => connectClient(cluster.client, endpoint, { timeout: PROBE_TIMEOUT_S }),
     })
     : null;
   const resources = startResourceProbes({
@@ -60,15 +58,15 @@ export function startSampler(options: SamplerOptions): Sampler {
     onSamples,
     onWarning,
     families: null,
-    more: () => members.sample(),
+    more: () => state.sample(),
     every,
   });
   return {
-    watchCatchUp: (node) => members.watchCatchUp(node),
+    watchCatchUp: (node) => state.watchCatchUp(node),
     async [Symbol.asyncDispose]() {
       await Promise.all([
         resources[Symbol.asyncDispose](),
-        members[Symbol.asyncDispose](),
+        state[Symbol.asyncDispose](),
         availability?.[Symbol.asyncDispose](),
       ]);
     },

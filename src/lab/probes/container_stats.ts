@@ -1,9 +1,9 @@
-/** Figures of containers, from what `docker stats --format json` prints. */
+/** Parses container metrics from the output of `docker stats --format json`. */
 import { z } from "zod";
 import { maybeUnit, type Sample, toBase } from "../../record/mod.ts";
 import { now as runNow } from "../timing/wall_clock.ts";
 
-/** One container at one time; only what is kept of it. */
+/** The fields used of one output line, which is one container at one time. */
 const Line = z.object({
   Name: z.string().min(1),
   CPUPerc: z.string(),
@@ -15,14 +15,14 @@ const Line = z.object({
 
 export interface ContainerStatsOptions {
   readonly run_id: string;
-  /** When the line came, as ISO 8601; null for a file that does not tell. */
+  /** Time of the line in ISO 8601; null for a file without times. */
   readonly at: string | null;
 }
 
 /**
- * Samples of one line, the source being the container's name: `cpu` (1 = one core), `memory` and `memory_limit`, `threads`,
- * and since the container's start `network_rx`, `network_tx`, `disk_read`, `disk_write`, in bytes as docker rounded them, to
- * three digits. Figures that it shows as `--` are left out. Throws SyntaxError for a line that is none of docker's.
+ * Returns the samples of one line, with the container's name as source: `cpu` (1 = one core), `memory`, `memory_limit`
+ * and `threads`; and, since the container's start, `network_rx`, `network_tx`, `disk_read` and `disk_write`, in bytes,
+ * which docker rounds to three digits. Skips values shown as `--`. Throws SyntaxError for any other line.
  */
 export function parseContainerStats(
   line: string,
@@ -32,7 +32,7 @@ export function parseContainerStats(
   const [memory, limit] = MemUsage.split("/");
   const [received, sent] = NetIO.split("/");
   const [read, written] = BlockIO.split("/");
-  const figures = [
+  const texts = [
     ["cpu", CPUPerc],
     ["memory", memory],
     ["memory_limit", limit],
@@ -42,9 +42,9 @@ export function parseContainerStats(
     ["disk_write", written],
     ["threads", PIDs],
   ] as const;
-  return figures.flatMap(([metric, text = ""]) => {
-    const figure = parseFigure(text.trim());
-    return figure ? [{ run_id, source: Name, metric, at, ...figure }] : [];
+  return texts.flatMap(([metric, text = ""]) => {
+    const quantity = parseQuantity(text.trim());
+    return quantity ? [{ run_id, source: Name, metric, at, ...quantity }] : [];
   });
 }
 
@@ -61,18 +61,18 @@ function parseLine(line: string): z.infer<typeof Line> {
   }
 }
 
-/** `12.3MiB` is 12.3 * 2^20 bytes, `1.2kB` is 1,200; null for `--`. Throws SyntaxError. */
-function parseFigure(text: string): Pick<Sample, "value" | "unit"> | null {
+/** Parses `12.3MiB` as 12.3 * 2^20 bytes, `1.2kB` as 1,200; null for `--`. Throws SyntaxError. */
+function parseQuantity(text: string): Pick<Sample, "value" | "unit"> | null {
   if (/^-*$/.test(text)) return null;
   const [, digits = "", symbol = ""] = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?)(\D*)$/i
     .exec(text) ?? [];
   if (digits === "" || !maybeUnit(symbol)) {
     throw new SyntaxError(
-      `Cannot read container statistics as a figure has no unit we know: current value is '${text}'`,
+      `Cannot read container statistics as a value has no known unit: current value is '${text}'`,
     );
   }
   const { value, unit } = toBase(Number(digits), symbol);
-  // 4.1 MB are 4,100,000 bytes, without the dust of the multiplication.
+  // Rounds away the floating-point error: 4.1 MB are exactly 4,100,000 bytes.
   return { value: Number(value.toPrecision(12)), unit };
 }
 
@@ -80,41 +80,40 @@ export interface ContainerStream {
   readonly run_id: string;
   readonly onSamples: (samples: readonly Sample[]) => void;
   readonly onWarning: (code: string, message: string) => void;
-  /** When a line came. @default the clock of the run */
+  /** Returns the time of a line. @default the clock of the run */
   readonly now?: () => Date;
 }
 
 // deno-lint-ignore no-control-regex
-const TERMINAL = /\x1b\[[0-9;?]*[a-zA-Z]/g;
+const TERMINAL_ESCAPES = /\x1b\[[0-9;?]*[a-zA-Z]/g;
 
 /**
- * Reads such lines from a pipe until it ends, each stamped when it came. What docker writes to clear a terminal is passed over;
- * lines that cannot be read are told, and the rest is read.
+ * Reads output lines from a stream until it ends, each with its arrival time. Skips docker's terminal escapes; a line
+ * that cannot be parsed is a warning.
  */
 export async function followContainerStats(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  { run_id, onSamples, onWarning, now = () => new Date(runNow()) }:
-    ContainerStream,
+  { run_id, onSamples, onWarning, now = () => new Date(runNow()) }: ContainerStream,
 ): Promise<void> {
-  let unread: string | null = null;
-  const take = (text: string) => {
-    const line = text.replace(TERMINAL, "").trim();
+  let firstError: string | null = null;
+  const parseText = (text: string) => {
+    const line = text.replace(TERMINAL_ESCAPES, "").trim();
     if (line === "") return;
     const at = now().toISOString();
     try {
       onSamples(parseContainerStats(line, { run_id, at }));
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      // One message, so that it is counted rather than repeated.
-      unread ??= error.message;
-      onWarning("container-stats-unread", unread);
+      // Repeats the first message, as equal warnings are counted in one row.
+      firstError ??= error.message;
+      onWarning("container-stats-unread", firstError);
     }
   };
   let rest = "";
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    lines.forEach(take);
+    lines.forEach(parseText);
   }
-  take(rest);
+  parseText(rest);
 }

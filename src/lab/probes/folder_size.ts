@@ -1,6 +1,6 @@
-/** Bytes of all files in a folder. */
+/** Measures the size of a folder. */
 
-/** Sum of file sizes in a folder and those in it; 0 for one that is gone. Files that go away meanwhile count for nothing. */
+/** Returns the total bytes of all files in a folder tree; 0 for a missing folder. Skips files deleted meanwhile. */
 export async function folderSize(path: string): Promise<number> {
   let bytes = 0;
   try {

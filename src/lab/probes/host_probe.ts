@@ -1,30 +1,28 @@
-/** Processors, memory, network and disks of the machine that all of a run shares. */
+/** Samples processors, memory, network and disks of the machine. */
 import type { Sample } from "../../record/mod.ts";
 import { type HostReading, readHost } from "../processes/proc.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 export interface HostProbeOptions {
   readonly run_id: string;
-  /** Whether /proc can be read; otherwise there are only cores, load and memory. */
+  /** True if /proc can be read; otherwise only cores, load and memory are sampled. */
   readonly proc: boolean;
 }
 
-/** Samples of the machine. Rates are over the time since the last look; the first look gives none. */
+/** Samples the machine. Rates are averages since the previous sample; the first sample has none. */
 export class HostProbe {
   readonly #options: HostProbeOptions;
-  #before: { readonly reading: HostReading; readonly clock: number } | null =
-    null;
+  #previous: { readonly reading: HostReading; readonly clock: number } | null = null;
 
   constructor(options: HostProbeOptions) {
     this.#options = options;
   }
 
-  /** Looks at the machine. */
   sample(): Sample[] {
     const { run_id, proc } = this.#options;
-    const figures = proc ? this.#look() : glance();
+    const values = proc ? this.#read() : readWithoutProc();
     const at = timestamp();
-    return figures.map(([metric, unit, value]) => ({
+    return values.map(([metric, unit, value]) => ({
       run_id,
       source: "host",
       metric,
@@ -34,43 +32,43 @@ export class HostProbe {
     }));
   }
 
-  #look(): Figure[] {
+  #read(): MetricValue[] {
     const reading = readHost();
     const clock = performance.now();
-    const before = this.#before;
-    this.#before = { reading, clock };
-    const levels: Figure[] = [
+    const previous = this.#previous;
+    this.#previous = { reading, clock };
+    const levels: MetricValue[] = [
       ["cores", "", reading.processors.cores],
       ["load_1m", "", reading.load],
       ["memory", "B", reading.memory],
     ];
-    if (!before) return levels;
+    if (!previous) return levels;
     return levels.concat(
-      toRates(reading, before.reading, (clock - before.clock) / 1000),
+      toRates(reading, previous.reading, (clock - previous.clock) / 1000),
     );
   }
 }
 
-type Figure = readonly [metric: string, unit: string, value: number];
+type MetricValue = readonly [metric: string, unit: string, value: number];
 
 function toRates(
   { processors, traffic, disks }: HostReading,
-  before: HostReading,
+  previous: HostReading,
   seconds: number,
-): Figure[] {
-  const total = processors.total - before.processors.total;
-  const busy = processors.busy - before.processors.busy;
-  const rate = (now: number, past: number) => (now - past) / seconds;
-  const { disks: past } = before;
+): MetricValue[] {
+  const total = processors.total - previous.processors.total;
+  const busy = processors.busy - previous.processors.busy;
+  const rate = (now: number, before: number) => (now - before) / seconds;
+  const { disks: past } = previous;
   return [
-    // The kernel counts in ticks of 10 ms: none may have passed.
+    // The kernel counts ticks of 10 ms, so the difference may be 0.
     ...total > 0 ? [["cpu", "1", Math.min(1, busy / total)] as const] : [],
     [
       "network_rx_rate",
       "B/s",
-      rate(traffic.received, before.traffic.received),
+      rate(traffic.received, previous.traffic.received),
     ],
-    ["network_tx_rate", "B/s", rate(traffic.sent, before.traffic.sent)],
+    ["network_tx_rate", "B/s", rate(traffic.sent, previous.traffic.sent)],
     ["disk_read_iops", "1/s", rate(disks.reads, past.reads)],
     ["disk_write_iops", "1/s", rate(disks.writes, past.writes)],
     ["disk_read_rate", "B/s", rate(disks.readBytes, past.readBytes)],
@@ -78,8 +76,8 @@ function toRates(
   ];
 }
 
-/** What Deno knows without /proc. */
-function glance(): Figure[] {
+/** Returns the values that Deno provides without /proc. */
+function readWithoutProc(): MetricValue[] {
   const { total, available } = Deno.systemMemoryInfo();
   return [
     ["cores", "", navigator.hardwareConcurrency],

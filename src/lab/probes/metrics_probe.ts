@@ -1,11 +1,11 @@
-/** Figures that nodes tell of themselves on their Prometheus pages. */
+/** Scrapes the metrics that nodes expose in the Prometheus text format. */
 import type { Sample } from "../../record/mod.ts";
 import { formatSeries, parsePrometheus, type Series } from "./prometheus_text.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 /**
- * Families that are kept where a node has them, `process_` and the like standing for all that begin so: what tells whether a
- * cluster has a leader, keeps up with its writes, and fills its disk.
+ * Families to keep, where a node has them; a name that ends in `_` is a prefix. They show whether a cluster has a
+ * leader, keeps up with its writes, and fills its disk.
  */
 export const keptFamilies: readonly string[] = [
   "process_",
@@ -26,7 +26,7 @@ export const keptFamilies: readonly string[] = [
   "etcd_network_peer_round_trip_time_seconds",
 ];
 
-/** A page to read. */
+/** A metrics page to scrape. */
 export interface Page {
   /** Name of the node. */
   readonly name: string;
@@ -39,55 +39,52 @@ export interface MetricsProbeOptions {
   readonly onWarning: (code: string, message: string) => void;
   /** @default {keptFamilies} */
   readonly families?: readonly string[];
-  /** Most series of one node; the first ones are kept. @default {80} */
-  readonly most?: number;
-  /** Seconds that a page may take. @default {0.8} */
+  /** Maximum number of series of one node; the first ones are kept. @default {80} */
+  readonly maxSeries?: number;
+  /** Timeout of a page in seconds. @default {0.8} */
   readonly timeout?: number;
 }
 
 /**
- * Reads pages as they stand: counters as counted, each under its own name with its labels. Buckets and quantiles are left out
- * (sum and count of each are kept), and so is what is no number. A node that does not answer has no samples.
+ * Emits raw values, named by series name and labels; counters are not converted to rates. Omits buckets and quantiles
+ * (their sum and count are kept) and values that are not finite. A node that does not respond has no samples.
  */
 export class MetricsProbe implements AsyncDisposable {
   readonly #options: Required<MetricsProbeOptions>;
   readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 1 });
   readonly #names = new Map<string, Set<string>>();
-  /** Nodes whose last page is still on its way. */
-  readonly #waiting = new Map<string, Promise<void>>();
+  /** Scrapes in flight, by node. */
+  readonly #inFlight = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
 
   constructor(
-    { families = keptFamilies, most = 80, timeout = 0.8, ...options }:
-      MetricsProbeOptions,
+    { families = keptFamilies, maxSeries = 80, timeout = 0.8, ...options }: MetricsProbeOptions,
   ) {
-    this.#options = { families, most, timeout, ...options };
+    this.#options = { families, maxSeries, timeout, ...options };
   }
 
-  /** Reads all pages at once, but those that are still on their way; resolves when the last has come or was given up. */
+  /** Scrapes all pages in parallel, except those still in flight; resolves when the last responded or timed out. */
   async scrape(pages: readonly Page[]): Promise<void> {
-    const due = pages.filter(({ name, url }) =>
-      url !== "" && !this.#waiting.has(name)
-    );
+    const due = pages.filter(({ name, url }) => url !== "" && !this.#inFlight.has(name));
     await Promise.all(due.map((page) => {
       const scraped = this.#scrapeOne(page)
-        .finally(() => this.#waiting.delete(page.name));
-      this.#waiting.set(page.name, scraped);
+        .finally(() => this.#inFlight.delete(page.name));
+      this.#inFlight.set(page.name, scraped);
       return scraped;
     }));
   }
 
   async #scrapeOne({ name, url }: Page): Promise<void> {
     const { families, onSamples, onWarning, timeout } = this.#options;
-    const answer = await fetchPage(url, {
+    const response = await fetchPage(url, {
       client: this.#client,
       signal: AbortSignal.any([
         this.#stop.signal,
         AbortSignal.timeout(timeout * 1000),
       ]),
     });
-    if (answer === null || this.#stop.signal.aborted) return;
-    const { status, text, at } = answer;
+    if (response === null || this.#stop.signal.aborted) return;
+    const { status, text, at } = response;
     if (status !== 200) {
       onWarning(
         "metrics-refused",
@@ -96,10 +93,7 @@ export class MetricsProbe implements AsyncDisposable {
       return;
     }
     const { series, rejected } = parsePrometheus(text, {
-      keep: (family) =>
-        families.some((kept) =>
-          kept.endsWith("_") ? family.startsWith(kept) : family === kept
-        ),
+      keep: (family) => families.some((kept) => kept.endsWith("_") ? family.startsWith(kept) : family === kept),
     });
     if (rejected.length > 0) {
       onWarning(
@@ -111,27 +105,27 @@ export class MetricsProbe implements AsyncDisposable {
   }
 
   #toSamples(node: string, series: readonly Series[], at: string): Sample[] {
-    const { run_id, most, onWarning } = this.#options;
+    const { run_id, maxSeries, onWarning } = this.#options;
     const names = this.#names.get(node) ?? new Set();
     this.#names.set(node, names);
     const samples: Sample[] = [];
     let cut = false;
-    for (const one of series) {
-      if (isPart(one) || !Number.isFinite(one.value)) continue;
-      const metric = formatSeries(one);
-      if (!names.has(metric) && names.size >= most) {
+    for (const entry of series) {
+      if (isPart(entry) || !Number.isFinite(entry.value)) continue;
+      const metric = formatSeries(entry);
+      if (!names.has(metric) && names.size >= maxSeries) {
         cut = true;
         continue;
       }
       names.add(metric);
-      const { value } = one;
-      const unit = unitOf(one);
+      const { value } = entry;
+      const unit = unitOf(entry);
       samples.push({ run_id, source: node, metric, unit, at, value });
     }
     if (cut) {
       onWarning(
         "metrics-cut",
-        `${node} has more than ${most} series of the families that are kept: the first ${most} are`,
+        `${node} has more than ${maxSeries} series of the families that are kept: the first ${maxSeries} are`,
       );
     }
     return samples;
@@ -139,18 +133,18 @@ export class MetricsProbe implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
-    await Promise.all(this.#waiting.values());
+    await Promise.all(this.#inFlight.values());
     this.#client.close();
   }
 }
 
-/** Buckets of histograms and quantiles of summaries, which are too many, or cannot be merged. */
+/** Returns true for histogram buckets, which are too many, and summary quantiles, which cannot be merged. */
 function isPart({ type, name, labels }: Series): boolean {
   return type === "histogram" && name.endsWith("_bucket") ||
     type === "summary" && labels.some(([label]) => label === "quantile");
 }
 
-/** Base unit by the naming rules of Prometheus; none for what is counted. */
+/** Returns the base unit by the naming rules of Prometheus; empty for counts. */
 function unitOf({ name, family, type }: Series): string {
   if (name !== family && name.endsWith("_count")) return "";
   const bare = name.replace(/_(?:total|sum)$/, "");
@@ -159,7 +153,7 @@ function unitOf({ name, family, type }: Series): string {
   return type === "gauge" && /_ratio$/.test(bare) ? "1" : "";
 }
 
-/** A page and when it came; null for a node that does not answer in time. */
+/** Fetches a page with its arrival time; null for a node that does not respond in time. */
 async function fetchPage(
   url: string,
   { client, signal }: {
@@ -171,7 +165,7 @@ async function fetchPage(
     client,
     headers: {
       accept: "text/plain; version=0.0.4",
-      // Packing and unpacking costs both ends more than the way over loopback.
+      // Over loopback, compression costs more than it saves.
       "accept-encoding": "identity",
     },
     signal,
@@ -181,10 +175,10 @@ async function fetchPage(
     const text = await response.text();
     return { status: response.status, text, at: timestamp() };
   } catch (error) {
-    const silent = error instanceof TypeError ||
+    const noResponse = error instanceof TypeError ||
       error instanceof DOMException || error instanceof Deno.errors.Http ||
       error instanceof Deno.errors.Interrupted;
-    if (!silent) throw error;
+    if (!noResponse) throw error;
     return null;
   }
 }

@@ -1,11 +1,11 @@
-/** Processor time, memory, threads, files and input/output of the nodes' processes. */
+/** Samples processor time, memory, threads, open files and I/O of the nodes' processes. */
 import type { Sample } from "../../record/mod.ts";
-import { type ProcessReading, programOf, readProcess } from "../processes/proc.ts";
-import { readTable } from "../processes/ps.ts";
+import { type ProcessReading, readProcess, readProgramName } from "../processes/proc.ts";
+import { readPs } from "../processes/ps.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
-/** A node that runs, and its process. */
-export interface Watched {
+/** A running node and its process. */
+export interface RunningNode {
   readonly name: string;
   readonly pid: number;
 }
@@ -13,59 +13,58 @@ export interface Watched {
 export interface ProcessProbeOptions {
   readonly run_id: string;
   readonly onWarning: (code: string, message: string) => void;
-  /** Whether /proc can be read; otherwise `ps` is asked. */
+  /** True if /proc can be read; otherwise `ps` is used. */
   readonly proc: boolean;
 }
 
-/** What was seen of a node's process at some time. */
-interface Seen extends Watched {
+/** A reading of a node's process. */
+interface Reading extends RunningNode {
   readonly reading: ProcessReading;
-  /** Milliseconds of the clock that only goes forward. */
+  /** Monotonic time in milliseconds. */
   readonly clock: number;
 }
 
-/** What a launcher runs before it becomes the program of a node. */
+/** Programs of a launcher before it executes the program of a node. */
 const SHELLS = ["sh", "dash", "bash", "ash", "busybox"];
 
-/** Times in a row that a shell is taken for a launcher. */
-const LAUNCHES = 3;
+/** Consecutive samples after which a shell no longer counts as a launcher. */
+const MAX_LAUNCHER_SAMPLES = 3;
 
 /**
- * Samples of processes, each stamped when it was read. Rates are over the time since the last look at the same process: the
- * first look gives none.
+ * Samples processes, each with the time of its reading. Rates are averages since the previous sample of the same
+ * process; the first sample has none.
  */
 export class ProcessProbe {
   readonly #options: ProcessProbeOptions;
-  #seen = new Map<string, Seen>();
-  /** Looks at which a pid was still a shell. */
+  #previous = new Map<string, Reading>();
+  /** Number of samples in which a pid was a shell. */
   readonly #shells = new Map<number, number>();
 
   constructor(options: ProcessProbeOptions) {
     this.#options = options;
   }
 
-  /** Looks at the processes of all nodes that run now. */
-  async sample(nodes: readonly Watched[]): Promise<Sample[]> {
-    const table = this.#options.proc
-      ? null
-      : await readTable(nodes.map(({ pid }) => pid));
-    const seen = new Map<string, Seen>();
+  /** Samples the processes of all running nodes. */
+  async sample(nodes: readonly RunningNode[]): Promise<Sample[]> {
+    const table = this.#options.proc ? null : await readPs(nodes.map(({ pid }) => pid));
+    const readings = new Map<string, Reading>();
     const samples: Sample[] = [];
     for (const { name, pid } of nodes) {
       if (table === null && !this.#isProgram(name, pid)) continue;
-      const reading = table === null
-        ? readProcess(pid)
-        : table.get(pid) ?? null;
+      const reading = table === null ? readProcess(pid) : table.get(pid) ?? null;
       if (!reading) continue;
       const now = { name, pid, reading, clock: performance.now() };
-      seen.set(name, now);
-      samples.push(...this.#toSamples(now, this.#seen.get(name)));
+      readings.set(name, now);
+      samples.push(...this.#toSamples(now, this.#previous.get(name)));
     }
-    this.#seen = seen;
+    this.#previous = readings;
     return samples;
   }
 
-  #toSamples({ name, pid, reading, clock }: Seen, before?: Seen): Sample[] {
+  #toSamples(
+    { name, pid, reading, clock }: Reading,
+    previous?: Reading,
+  ): Sample[] {
     const at = timestamp();
     const samples: Sample[] = [];
     const add = (metric: string, unit: string, value: number | null) => {
@@ -77,12 +76,12 @@ export class ProcessProbe {
     add("memory", "B", memory);
     add("threads", "", threads);
     add("open_files", "", openFiles);
-    const same = before?.pid === pid &&
-      before.reading.started === reading.started;
-    if (!same) return samples;
-    const seconds = (clock - before.clock) / 1000;
-    add("cpu", "1", (reading.cpu - before.reading.cpu) / seconds);
-    const past = before.reading.io;
+    const isSame = previous?.pid === pid &&
+      previous.reading.started === reading.started;
+    if (!isSame) return samples;
+    const seconds = (clock - previous.clock) / 1000;
+    add("cpu", "1", (reading.cpu - previous.reading.cpu) / seconds);
+    const past = previous.reading.io;
     if (!io || !past) return samples;
     add("read_rate", "B/s", (io.readBytes - past.readBytes) / seconds);
     add("write_rate", "B/s", (io.writeBytes - past.writeBytes) / seconds);
@@ -95,13 +94,13 @@ export class ProcessProbe {
     return samples;
   }
 
-  /** Whether a pid is a program and not the shell that is about to become it; said once if it stays a shell. */
+  /** Returns false while a pid is a shell that has not executed its program yet; warns once if it remains a shell. */
   #isProgram(name: string, pid: number): boolean {
-    if (this.#seen.get(name)?.pid === pid) return true;
-    if (!SHELLS.includes(programOf(pid))) return true;
-    const looks = (this.#shells.get(pid) ?? 0) + 1;
-    this.#shells.set(pid, looks);
-    if (looks === LAUNCHES) {
+    if (this.#previous.get(name)?.pid === pid) return true;
+    if (!SHELLS.includes(readProgramName(pid))) return true;
+    const n = (this.#shells.get(pid) ?? 0) + 1;
+    this.#shells.set(pid, n);
+    if (n === MAX_LAUNCHER_SAMPLES) {
       this.#options.onWarning(
         "probe-wrapper",
         `${name} is a shell, so its figures are left out: start its program with exec`,

@@ -1,21 +1,20 @@
-/** A shell that outlives the runner and clears up after it, however it ended: by itself, Ctrl-C or SIGKILL. */
+/** A shell process that cleans up after the runner, however that ends: exit, Ctrl-C or SIGKILL. */
 
-/** What the name of a run's folder begins with, and so do the namespaces and cgroups made for it. */
+/** Name prefix of a run's temporary folder, namespaces and cgroups. */
 export const RUN_PREFIX = "loadline-run-";
 
-/** Environment variable that every process of a run carries: the temporary folder of the run. */
-export const MARK = "LOADLINE_RUN";
+/** Environment variable of every process of a run; its value is the run's temporary folder. */
+export const RUN_ENV_VAR = "LOADLINE_RUN";
 
 /**
- * Waits until its end of the pipe closes, as it does when the runner is gone. Then ends what is left of the run. A pid in
- * the list counts only with its start time (field 22 of /proc/PID/stat), as pids are used again. Processes that left their
- * group are known by the mark in their environment; they are looked for once more when the folder is gone, as a process
- * that was just being started can do no more then.
+ * Blocks until the pipe closes, as it does when the runner ends; then kills the processes of the run. A pid in the list
+ * is matched with its start time (field 22 of /proc/PID/stat), as pids are reused. Processes that left their group are
+ * found by RUN_ENV_VAR, and once more after the folder was removed, as a process being started cannot go on without it.
  */
 const script = `
 since() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 sweep() {
-  for file in $(grep -lz "^${MARK}=$0$" /proc/[0-9]*/environ 2>/dev/null); do
+  for file in $(grep -lz "^${RUN_ENV_VAR}=$0$" /proc/[0-9]*/environ 2>/dev/null); do
     pid=\${file#/proc/}
     kill -s KILL "\${pid%/environ}" 2>/dev/null
   done
@@ -26,18 +25,18 @@ cat >/dev/null
   [ "$(since "$pid")" = "$started" ] && kill -s KILL -- "-$pid"
 done <"$0/pids" 2>/dev/null
 sweep
-[ -f "$0/undo.sh" ] && sh "$0/undo.sh" >/dev/null 2>&1
+[ -f "$0/cleanup.sh" ] && sh "$0/cleanup.sh" >/dev/null 2>&1
 cd / && rm -rf "$0"
 sweep
 rm -rf "$0"
 `;
 
-/** Clears up when it is disposed of, or when this process is gone. */
-export class Watchdog implements AsyncDisposable {
+/** Cleans up on dispose, or when this process ends. */
+export class CleanupWatchdog implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #folder: string;
 
-  /** Watches over the run in `folder`, and over the folder itself. */
+  /** Watches the run with the temporary folder `folder`. */
   constructor(folder: string) {
     this.#folder = folder;
     this.#child = new Deno.Command("sh", {
@@ -48,22 +47,22 @@ export class Watchdog implements AsyncDisposable {
       // Ctrl-C in a terminal goes to the whole group; the watchdog must outlive it.
       detached: true,
     }).spawn();
-    // A runner that has nothing else to do may end.
+    // The watchdog must not keep the runner alive.
     this.#child.unref();
   }
 
-  /** A shell line to run when all processes are dead, on every way out; it must do no harm when there is nothing to undo. */
-  async undo(line: string): Promise<void> {
-    await Deno.writeTextFile(`${this.#folder}/undo.sh`, `${line}\n`, {
+  /** Adds a shell command to run after all processes were killed; it must be idempotent. */
+  async addCleanupCommand(line: string): Promise<void> {
+    await Deno.writeTextFile(`${this.#folder}/cleanup.sh`, `${line}\n`, {
       append: true,
     });
   }
 
-  /** Has everything cleared up, and waits for it. */
+  /** Triggers the cleanup and waits for it. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.ref();
     await this.#child.stdin.close().catch(() => {
-      // It was killed; the folder is then ours to remove.
+      // The watchdog was killed; the folder is removed below.
     });
     await this.#child.status;
     await Deno.remove(this.#folder, { recursive: true }).catch((error) => {

@@ -1,9 +1,9 @@
-/** One process of a run, which can be ended, paused, and started again. */
-import { MARK } from "./cleanup_watchdog.ts";
+/** A process of a run, which can be stopped, paused and restarted. */
+import { RUN_ENV_VAR } from "./cleanup_watchdog.ts";
 
 /**
- * Writes down its pid before it becomes the program, so that no moment is left in which nobody knows of it. Then runs the
- * prelude, which is told its own pid by `$$`.
+ * Records its pid before `exec`, so that the watchdog knows the process at any time. Then runs `preExec`, in which `$$`
+ * is the pid of the future program.
  */
 const launcher = `
 started=$(sed 's/.*) //' "/proc/$$/stat" 2>/dev/null | cut -d' ' -f20)
@@ -14,8 +14,8 @@ shift 2
 exec "$@" >>"$log" 2>&1
 `;
 
-/** Signals after which a process is expected to end. */
-const deadly: ReadonlySet<Deno.Signal> = new Set([
+/** Signals that are expected to terminate a process. */
+const terminatingSignals: ReadonlySet<Deno.Signal> = new Set([
   "SIGHUP",
   "SIGINT",
   "SIGKILL",
@@ -23,38 +23,38 @@ const deadly: ReadonlySet<Deno.Signal> = new Set([
   "SIGTERM",
 ]);
 
-/** Milliseconds a process gets to end by itself. */
-const GRACE = 2000;
+/** Time between SIGTERM and SIGKILL. */
+const GRACE_PERIOD_MS = 2000;
 
-export interface OwnedProcessOptions {
+export interface ManagedProcessOptions {
   /** Name of the run it belongs to. */
   readonly run: string;
   /** Folder for its log and the list of pids. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Keeps a shell line that undoes something when the process is dead; see `ProcessGroup.undoIfKilled()`. */
-  readonly undo: (line: string) => Promise<void>;
+  /** Adds a shell command to run when the process is dead; see `ProcessGroup.addCleanupCommand()`. */
+  readonly addCleanupCommand: (line: string) => Promise<void>;
 }
 
-/** A process we started; made by `ProcessGroup.spawn()`. */
-export class OwnedProcess {
+/** A process started by `ProcessGroup.spawn()`. */
+export class ManagedProcess {
   readonly name: string;
   readonly command: readonly string[];
-  /** File that its output goes to. */
+  /** File with its stdout and stderr. */
   readonly log: string;
-  /** Shell line run by each start from now on before the program takes over, as the process it will be: `$$`. */
-  prelude = "";
-  readonly #options: OwnedProcessOptions;
+  /** Shell command that every later start runs before `exec`; `$$` is the pid of the process. */
+  preExec = "";
+  readonly #options: ManagedProcessOptions;
   #child: Deno.ChildProcess | null = null;
   #status: Promise<Deno.CommandStatus> | null = null;
-  /** Whether we have asked it to end since it was started. */
-  #asked = false;
-  readonly #onDeath = new Set<(status: Deno.CommandStatus) => void>();
+  /** True if a terminating signal was sent since the last start. */
+  #terminating = false;
+  readonly #exitListeners = new Set<(status: Deno.CommandStatus) => void>();
 
   constructor(
     name: string,
     command: readonly string[],
-    options: OwnedProcessOptions,
+    options: ManagedProcessOptions,
   ) {
     this.name = name;
     this.command = command;
@@ -62,67 +62,69 @@ export class OwnedProcess {
     this.#options = options;
   }
 
-  /** Name of the run it belongs to; what is made for it on this machine begins with that. */
+  /** Name of the run it belongs to, and prefix of its namespaces and cgroups. */
   get run(): string {
     return this.#options.run;
   }
 
-  /** Null while it does not run. */
+  /** Process id; null while it does not run. */
   get pid(): number | null {
     return this.#child?.pid ?? null;
   }
 
-  /** Starts it, again if it ran before, this once by another command if told so; does nothing while it runs. */
+  /** Starts or restarts it, with its own command by default; does nothing while it runs. */
   start(command: readonly string[] = this.command): void {
     if (this.#child) return;
-    this.#asked = false;
+    this.#terminating = false;
     const { folder, env } = this.#options;
     const child = new Deno.Command("sh", {
-      args: ["-c", launcher, folder, this.log, this.prelude, ...command],
+      args: ["-c", launcher, folder, this.log, this.preExec, ...command],
       cwd: folder,
-      env: { ...env, [MARK]: folder },
+      env: { ...env, [RUN_ENV_VAR]: folder },
       stdin: "null",
       stdout: "null",
       stderr: "null",
-      // Ctrl-C in a terminal is for the runner, which then ends its nodes in order.
+      // Ctrl-C in a terminal must reach only the runner, which then shuts the nodes down in order.
       detached: true,
     }).spawn();
     this.#child = child;
     this.#status = child.status.then((status) => {
-      // What it started and left behind goes with it.
+      // Children that it left behind.
       signalGroup(child.pid, "SIGKILL");
       if (this.#child === child) this.#child = null;
-      if (!this.#asked) { for (const tell of this.#onDeath) tell(status); }
+      if (!this.#terminating) {
+        for (const listener of this.#exitListeners) listener(status);
+      }
       return status;
     });
   }
 
-  /** Sends a signal to it and what it started; false when it does not run. */
+  /** Sends a signal to it and its children. Returns false if it does not run. */
   signal(signal: Deno.Signal): boolean {
     if (this.#child === null) return false;
-    if (deadly.has(signal)) this.#asked = true;
+    if (terminatingSignals.has(signal)) this.#terminating = true;
     return signalGroup(this.#child.pid, signal);
   }
 
-  /** Calls `tell` whenever it ends although no signal of ours asked it to, until that is disposed of. */
-  onDeath(tell: (status: Deno.CommandStatus) => void): Disposable {
-    this.#onDeath.add(tell);
-    return { [Symbol.dispose]: () => void this.#onDeath.delete(tell) };
+  /** Calls `listener` on every exit that `signal()` did not cause, until disposed of. */
+  onUnexpectedExit(listener: (status: Deno.CommandStatus) => void): Disposable {
+    this.#exitListeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#exitListeners.delete(listener) };
   }
 
-  /** A shell line that undoes something when the process is dead; see `ProcessGroup.undoIfKilled()`. */
-  undoIfKilled(line: string): Promise<void> {
-    return this.#options.undo(line);
+  /** Adds a shell command to run when the process is dead; see `ProcessGroup.addCleanupCommand()`. */
+  addCleanupCommand(line: string): Promise<void> {
+    return this.#options.addCleanupCommand(line);
   }
 
-  /** Stops it where it is, as a machine that hangs would; returns when it stands still. Does nothing while it does not run. */
+  /** Pauses it (SIGSTOP) like a hung machine; resolves when all threads are stopped. Does nothing if not running. */
   async pause(): Promise<void> {
     this.signal("SIGSTOP");
     const { pid } = this;
     if (pid === null) return;
     for (let tries = 0; tries < 100; tries++) {
       const states = await readStates(pid);
-      // A thread that waits in the kernel (D) stops before it comes back from there.
+      // A thread in uninterruptible sleep (D) stops before it returns from the kernel.
       if (states.every((state) => "TDXZ".includes(state))) return;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
@@ -131,12 +133,12 @@ export class OwnedProcess {
     );
   }
 
-  /** Lets it go on after `pause()`. */
+  /** Resumes it (SIGCONT) after `pause()`. */
   resume(): void {
     this.signal("SIGCONT");
   }
 
-  /** How it ended, when it does. */
+  /** Resolves to its exit status when it ends. */
   async ended(): Promise<Deno.CommandStatus> {
     if (!this.#status) {
       throw new TypeError(
@@ -146,42 +148,40 @@ export class OwnedProcess {
     return await this.#status;
   }
 
-  /** Ends it: asks first, insists after two seconds. A paused process is woken, so that it can hear. */
+  /** SIGTERM, then SIGKILL after a 2 s grace period. Resumes a paused process, so that it can handle SIGTERM. */
   async stop(): Promise<void> {
     if (!this.#status) return;
     this.signal("SIGTERM");
     this.signal("SIGCONT");
-    const insist = setTimeout(() => this.signal("SIGKILL"), GRACE);
+    const timer = setTimeout(() => this.signal("SIGKILL"), GRACE_PERIOD_MS);
     await this.#status;
-    clearTimeout(insist);
+    clearTimeout(timer);
   }
 
-  /** Ends it at once, as a crash would. */
+  /** Kills it at once, like a crash. */
   async kill(): Promise<void> {
     this.signal("SIGKILL");
     await this.#status;
   }
 
-  /** The last lines of its log, for an error message. */
-  async lastWords(lines = 3): Promise<string> {
+  /** Returns the last lines of its log, for an error message. */
+  async logTail(lines = 3): Promise<string> {
     const text = await Deno.readTextFile(this.log).catch(() => "");
     return text.trimEnd().split("\n").slice(-lines).join(" | ");
   }
 }
 
-/** State letters of a process's threads, `T` for stopped; none when it is gone or the system does not tell. */
+/** Returns the state letters of a process's threads, `T` = stopped; empty if it has ended or there is no /proc. */
 async function readStates(pid: number): Promise<string[]> {
   const folder = `/proc/${pid}/task`;
   const threads = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
   const stats = await Promise.all(
-    threads.map(({ name }) =>
-      Deno.readTextFile(`${folder}/${name}/stat`).catch(() => "")
-    ),
+    threads.map(({ name }) => Deno.readTextFile(`${folder}/${name}/stat`).catch(() => "")),
   );
   return stats.flatMap((stat) => /\) (\S)[^)]*$/.exec(stat)?.[1] ?? []);
 }
 
-/** A detached process leads a group that has its pid. */
+/** Sends a signal to the process group; a detached process leads a group with its pid as ID. */
 function signalGroup(pid: number, signal: Deno.Signal): boolean {
   try {
     Deno.kill(-pid, signal);

@@ -1,8 +1,8 @@
-/** Running a program of ours in a process of its own. */
+/** Starts a program of this project without its packages. */
 
 /**
- * Command line up to the permissions of a program that imports nothing but files beside it. It starts without reading the
- * project's configuration, and can resolve no package: neither one of the lock file nor a newer one.
+ * Returns the command line, up to the permissions, of a program that imports only files of its folder. It starts
+ * without the project's configuration, and cannot resolve packages: neither those of the lock file nor newer ones.
  */
 export function packageFreeProgram(): readonly string[] {
   return [

@@ -1,4 +1,4 @@
-/** Reading the files of /proc, which Deno allows with all permissions only. */
+/** Reads processes and the machine from /proc, which Deno allows only with all permissions. */
 import {
   type Disks,
   type Io,
@@ -13,21 +13,21 @@ import {
   type Processors,
 } from "./proc_parse.ts";
 
-/** One look at a process. */
+/** State of a process at one moment. */
 export interface ProcessReading {
-  /** Processor time since it started, seconds. */
+  /** Processor seconds since its start. */
   readonly cpu: number;
   /** Resident memory, bytes. */
   readonly memory: number;
-  /** Null where nobody tells, as of the two below. */
+  /** Null if unknown, like the two below. */
   readonly threads: number | null;
   readonly openFiles: number | null;
   readonly io: Io | null;
-  /** Tells a process from a later one with the same pid. */
+  /** Start time in clock ticks, which distinguishes it from a later process with the same pid. */
   readonly started: number;
 }
 
-/** Looks at a process; null when there is none, or it has ended. */
+/** Reads a process; null if it does not exist or has ended. */
 export function readProcess(pid: number): ProcessReading | null {
   const folder = `/proc/${pid}`;
   const text = maybeRead(`${folder}/stat`);
@@ -45,8 +45,8 @@ export function readProcess(pid: number): ProcessReading | null {
   };
 }
 
-/** Name of the program that a process runs, without its folder; empty when it is gone or belongs to somebody else. */
-export function programOf(pid: number): string {
+/** Returns the name of a process's program, without its folder; empty if it has ended or access is denied. */
+export function readProgramName(pid: number): string {
   try {
     const path = Deno.readLinkSync(`/proc/${pid}/exe`);
     return path.split("/").at(-1)?.replace(/ \(deleted\)$/, "") ?? "";
@@ -56,7 +56,7 @@ export function programOf(pid: number): string {
   }
 }
 
-/** One look at the machine. */
+/** State of the machine at one moment. */
 export interface HostReading {
   readonly processors: Processors;
   readonly load: number;
@@ -66,7 +66,7 @@ export interface HostReading {
   readonly disks: Disks;
 }
 
-/** Looks at the machine. Throws where /proc cannot be read. */
+/** Reads the state of the machine. Throws if /proc cannot be read. */
 export function readHost(): HostReading {
   const read = (name: string) => Deno.readTextFileSync(`/proc/${name}`);
   return {
@@ -78,8 +78,8 @@ export function readHost(): HostReading {
   };
 }
 
-/** Why /proc cannot be read here; empty when it can. */
-export function missingProc(): string {
+/** Returns the reason why /proc cannot be read here; empty if it can. */
+export function procUnavailableReason(): string {
   try {
     readHost();
     return readProcess(Deno.pid) ? "" : "/proc does not show processes";
@@ -94,13 +94,13 @@ export function missingProc(): string {
 
 let ticks: number | null = null;
 
-/** Clock ticks a second, asked for once; 100 on every Linux in use where `getconf` is missing. */
+/** Returns the clock ticks per second, read once; without `getconf` 100, as on every Linux in use. */
 function ticksPerSecond(): number {
-  ticks ??= askTicks();
+  ticks ??= readTicksPerSecond();
   return ticks;
 }
 
-function askTicks(): number {
+function readTicksPerSecond(): number {
   try {
     const { stdout } = new Deno.Command("getconf", { args: ["CLK_TCK"] })
       .outputSync();
@@ -129,7 +129,7 @@ function countFiles(folder: string): number | null {
   }
 }
 
-/** It ended between two looks, or is not ours to look at. */
+/** Rethrows errors, except those of a process that has ended or may not be read. */
 function ignoreGone(error: unknown): void {
   const { code } = error as { readonly code?: string };
   const gone = error instanceof Deno.errors.NotFound ||

@@ -1,66 +1,66 @@
-/** Processes that belong to one run: by pid, in a temporary folder of their own, and gone on every way out. */
+/** The processes and the temporary folder of one run, removed on every exit path. */
 import { basename } from "node:path";
-import { OwnedProcess } from "./managed_process.ts";
-import { RUN_PREFIX, Watchdog } from "./cleanup_watchdog.ts";
+import { ManagedProcess } from "./managed_process.ts";
+import { CleanupWatchdog, RUN_PREFIX } from "./cleanup_watchdog.ts";
 
-/** Owns the processes and the temporary folder of one run; dispose of it to end and remove them all. */
+/** Owns the processes and the temporary folder of one run; dispose stops and removes them. */
 export class ProcessGroup implements AsyncDisposable {
-  /** Temporary folder; gone when the group is disposed of. */
+  /** Temporary folder; removed on dispose. */
   readonly folder: string;
-  readonly #processes: OwnedProcess[] = [];
+  readonly #processes: ManagedProcess[] = [];
   readonly #ports = new Set<number>();
-  readonly #watchdog: Watchdog;
+  readonly #watchdog: CleanupWatchdog;
 
   private constructor(folder: string) {
     this.folder = folder;
-    this.#watchdog = new Watchdog(folder);
+    this.#watchdog = new CleanupWatchdog(folder);
   }
 
   static async create(): Promise<ProcessGroup> {
     return new ProcessGroup(await Deno.makeTempDir({ prefix: RUN_PREFIX }));
   }
 
-  /** Name of the run, which what it makes on this machine begins with, so that leftovers are known: `loadline-run-1f2e...`. */
+  /** Name of the run, and prefix of all it creates on this machine, to recognise leftovers: `loadline-run-1f2e...`. */
   get run(): string {
     return basename(this.folder);
   }
 
-  get processes(): readonly OwnedProcess[] {
+  get processes(): readonly ManagedProcess[] {
     return this.#processes;
   }
 
   /**
-   * Starts `command`; its output goes to `<name>.log` in the folder. A program that is missing ends at once with code 127,
-   * and `lastWords()` says so.
+   * Starts `command` with output to `<name>.log` in the folder. A missing program exits with code 127, and `logTail()`
+   * returns the error.
    */
   spawn(
     name: string,
     command: readonly string[],
     { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
-  ): OwnedProcess {
-    const owned = new OwnedProcess(name, command, {
+  ): ManagedProcess {
+    const process = new ManagedProcess(name, command, {
       run: this.run,
       folder: this.folder,
       env,
-      undo: (line) => this.undoIfKilled(line),
+      addCleanupCommand: (line) => this.addCleanupCommand(line),
     });
-    this.#processes.push(owned);
-    owned.start();
-    return owned;
+    this.#processes.push(process);
+    process.start();
+    return process;
   }
 
   /**
-   * A shell line that undoes something when all processes are dead: at the latest when the group is disposed of, and also
-   * when the runner is killed. It must do no harm when that was undone before.
+   * Adds a shell command to run when all processes are dead: on dispose, and also when the runner is killed. It must be
+   * idempotent.
    */
-  undoIfKilled(line: string): Promise<void> {
-    return this.#watchdog.undo(line);
+  addCleanupCommand(line: string): Promise<void> {
+    return this.#watchdog.addCleanupCommand(line);
   }
 
-  /** A port on loopback that nobody listens on and that this group has not given out before. */
+  /** Returns a free loopback port that this group has not returned before. */
   freePort(): number {
     for (let tries = 0; tries < 1000; tries++) {
-      // Below the ports that the kernel hands to outgoing connections, which could take it before the node does.
+      // Below the ephemeral ports, from which an outgoing connection could take it before the node does.
       const port = 20_000 + Math.floor(Math.random() * 12_000);
       if (this.#ports.has(port) || !isFree(port)) continue;
       this.#ports.add(port);
@@ -71,7 +71,7 @@ export class ProcessGroup implements AsyncDisposable {
     );
   }
 
-  /** Ends every process and removes the folder. */
+  /** Stops all processes and removes the folder. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#processes.map((process) => process.stop()));
     await this.#watchdog[Symbol.asyncDispose]();

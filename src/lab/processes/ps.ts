@@ -1,32 +1,32 @@
-/** Processes as `ps` tells of them: for machines whose /proc is missing or closed. */
+/** Reads processes by `ps`, for machines without a readable /proc. */
 import type { ProcessReading } from "./proc.ts";
 
-/** What `ps` knows of a process; it counts processor time in whole seconds on Linux. */
+/** Values from `ps`; its processor time is in whole seconds on Linux. */
 type TableRow = Pick<ProcessReading, "cpu" | "memory">;
 
-/** Reads the output of `ps -o pid=,rss=,time=`, by pid. Lines that are none of it are left out. */
-export function parseTable(text: string): Map<number, TableRow> {
-  const row =
-    /^\s*(\d+)\s+(\d+)\s+(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/;
+/** Parses the output of `ps -o pid=,rss=,time=` into a map by pid. Skips other lines. */
+export function parsePs(text: string): Map<number, TableRow> {
+  const row = /^\s*(\d+)\s+(\d+)\s+(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/;
   const rows = text.split("\n").map((line) => row.exec(line.trimEnd()) ?? []);
   return new Map(
     rows.filter(([line]) => line !== undefined).map((fields) => {
-      const [pid = 0, kibibytes = 0, days = 0, hours = 0, minutes = 0, rest] =
-        fields.slice(1).map((field) => Number(field ?? 0));
+      const [pid = 0, kibibytes = 0, days = 0, hours = 0, minutes = 0, rest] = fields.slice(1).map((field) =>
+        Number(field ?? 0)
+      );
       const cpu = ((days * 24 + hours) * 60 + minutes) * 60 + (rest ?? 0);
       return [pid, { cpu, memory: kibibytes * 1024 }];
     }),
   );
 }
 
-/** Asks `ps` for some processes; those that are gone are left out, and all where it cannot be run. */
-export async function readTable(
+/** Reads processes by `ps`, keyed by pid; skips those that have ended, and all if `ps` cannot be run. */
+export async function readPs(
   pids: readonly number[],
 ): Promise<Map<number, ProcessReading>> {
   if (pids.length === 0) return new Map();
-  const text = await ask(["-o", "pid=,rss=,time=", "-p", pids.join(",")]);
+  const text = await runPs(["-o", "pid=,rss=,time=", "-p", pids.join(",")]);
   return new Map(
-    [...parseTable(text)].map(([pid, row]) => [pid, {
+    [...parsePs(text)].map(([pid, row]) => [pid, {
       ...row,
       threads: null,
       openFiles: null,
@@ -36,17 +36,17 @@ export async function readTable(
   );
 }
 
-/** Whether `ps` can be asked. */
-export async function canReadTable(): Promise<boolean> {
-  return (await readTable([Deno.pid])).size === 1;
+/** Returns true if `ps` can be run. */
+export async function isPsAvailable(): Promise<boolean> {
+  return (await readPs([Deno.pid])).size === 1;
 }
 
-async function ask(args: readonly string[]): Promise<string> {
+async function runPs(args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await new Deno.Command("ps", {
       args: [...args],
       stderr: "null",
-      // A decimal comma would be none of a number.
+      // Avoids a decimal comma.
       env: { LC_ALL: "C" },
     }).output();
     return new TextDecoder().decode(stdout);

@@ -1,4 +1,4 @@
-/** What a run needs and this machine lacks: a program, a right. The run is skipped, by name, and says what to install. */
+/** A requirement that this machine does not meet: a program or a privilege. The run is skipped with the reason. */
 export class UnavailableError extends Error {
   override readonly name = "UnavailableError";
 }

@@ -1,38 +1,38 @@
-/** Processes of a system that end although nobody here ended them. */
-import type { OwnedProcess } from "./managed_process.ts";
+/** Records exits of a system's processes that the run did not cause. */
+import type { ManagedProcess } from "./managed_process.ts";
 import type { Recorder } from "../recording/recorder.ts";
 import { now } from "../timing/wall_clock.ts";
 
-/** Characters of the last line that are kept: structured logs have long ones. */
-const MOST_WORDS = 300;
+/** Limit for the recorded log line, as structured logs have long ones. */
+const MAX_LOG_LINE_CHARS = 300;
 
 /**
- * Tells each such end until it is disposed of: as an event `died`, whose detail is how it ended and the last line of its log,
- * `SIGKILL: ready to serve`, and as a warning. What a fault, a budget or the end of the run kills is not told.
+ * Records each unexpected exit until disposed of: as a warning, and as an event `died`, whose detail is the exit reason
+ * and the last line of the log: `SIGKILL: ready to serve`. Skips kills by a fault, a limit or the end of the run.
  */
-export function watchDeaths(
-  processes: readonly OwnedProcess[],
+export function watchUnexpectedExits(
+  processes: readonly ManagedProcess[],
   recorder: Pick<Recorder, "event" | "warn">,
 ): AsyncDisposable {
-  const telling = new Set<Promise<void>>();
-  const tell = async (process: OwnedProcess, how: string, at: Date) => {
-    const last = (await process.lastWords(1)).slice(0, MOST_WORDS);
-    const detail = last === "" ? how : `${how}: ${last}`;
+  const pending = new Set<Promise<void>>();
+  const record = async (process: ManagedProcess, reason: string, at: Date) => {
+    const lastLine = (await process.logTail(1)).slice(0, MAX_LOG_LINE_CHARS);
+    const detail = lastLine === "" ? reason : `${reason}: ${lastLine}`;
     recorder.event("died", process.name, detail, at);
     recorder.warn("died", `${process.name} ended by itself: ${detail}`);
   };
-  const watched = processes.map((process) =>
-    process.onDeath(({ signal, code }) => {
+  const subscriptions = processes.map((process) =>
+    process.onUnexpectedExit(({ signal, code }) => {
       const at = new Date(now());
-      const told = tell(process, signal ?? `exit ${code}`, at)
-        .finally(() => telling.delete(told));
-      telling.add(told);
+      const recorded = record(process, signal ?? `exit ${code}`, at)
+        .finally(() => pending.delete(recorded));
+      pending.add(recorded);
     })
   );
   return {
     async [Symbol.asyncDispose]() {
-      for (const one of watched) one[Symbol.dispose]();
-      await Promise.all(telling);
+      for (const subscription of subscriptions) subscription[Symbol.dispose]();
+      await Promise.all(pending);
     },
   };
 }

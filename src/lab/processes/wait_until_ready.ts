@@ -1,23 +1,23 @@
-/** Waiting for a cluster to become ready, without waiting for the dead. */
-import type { OwnedProcess } from "./managed_process.ts";
-import { pause } from "../timing/delay.ts";
+/** Waits for a cluster to become ready, and fails early if one of its processes ends. */
+import type { ManagedProcess } from "./managed_process.ts";
+import { delay } from "../timing/delay.ts";
 
 export interface WaitUntilOptions {
-  /** Seconds after which to give up. */
+  /** Seconds. */
   readonly timeout: number;
   /** Seconds between the end of one check and the start of the next. */
   readonly every?: number;
   readonly signal: AbortSignal;
-  /** What is waited for, as it reads after `Cannot wait for`: `3 etcd nodes`. */
+  /** Awaited condition, as it reads after `Cannot wait for`: `3 etcd nodes`. */
   readonly what: string;
-  /** Processes that must all run on meanwhile. */
-  readonly processes: readonly OwnedProcess[];
+  /** Processes that must keep running meanwhile. */
+  readonly processes: readonly ManagedProcess[];
 }
 
 /**
- * Returns when `check` says true. The check is given a signal for its requests; one that hangs does not hold up the end.
- * Throws `TimeoutError` after `timeout` seconds, the reason of `signal` when that is aborted, what `check` throws, and an
- * Error with the last lines of its log when one of `processes` has ended.
+ * Resolves when `check` returns true. The check receives a signal for its requests; one that hangs does not delay the
+ * timeout. Throws `TimeoutError` after `timeout` seconds, the reason of `signal` if that aborts, errors of `check`, and
+ * an Error with the log tail if one of `processes` has ended.
  */
 export async function waitUntil(
   check: (signal: AbortSignal) => Promise<boolean>,
@@ -30,7 +30,7 @@ export async function waitUntil(
   const stopped = new Promise<never>((_, reject) => {
     stop.signal.addEventListener("abort", () => reject(stop.signal.reason));
   });
-  // A check that loses the race may still fail, when nobody listens any more.
+  // Avoids an unhandled rejection if `check` wins the race; likewise for `checked` below.
   stopped.catch(() => {});
   const timer = setTimeout(
     () => stop.abort(timeoutError(what, timeout)),
@@ -38,15 +38,15 @@ export async function waitUntil(
   );
   try {
     for (;;) {
-      await refuseEnded(what, processes);
+      await throwIfEnded(what, processes);
       stop.signal.throwIfAborted();
       const checked = check(stop.signal);
       checked.catch(() => {});
       if (await Promise.race([checked, stopped])) return;
-      await pause(every, stop.signal);
+      await delay(every, stop.signal);
     }
   } catch (error) {
-    // What a check throws as it was cut short is not the cause.
+    // An error of a check that was aborted is not the cause.
     throw stop.signal.aborted ? stop.signal.reason : error;
   } finally {
     clearTimeout(timer);
@@ -54,17 +54,15 @@ export async function waitUntil(
   }
 }
 
-async function refuseEnded(
+async function throwIfEnded(
   what: string,
-  processes: readonly OwnedProcess[],
+  processes: readonly ManagedProcess[],
 ): Promise<void> {
   const dead = processes.find((process) => process.pid === null);
   if (!dead) return;
-  const words = await dead.lastWords();
+  const log = await dead.logTail();
   throw new Error(
-    `Cannot wait for ${what} as ${dead.name} has ended: ${
-      words || "it wrote nothing"
-    }`,
+    `Cannot wait for ${what} as ${dead.name} has ended: ${log || "it wrote nothing"}`,
   );
 }
 

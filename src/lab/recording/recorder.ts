@@ -1,15 +1,9 @@
-/** The record of one run while it goes on. */
-import {
-  appendRuns,
-  PartWriter,
-  type Row,
-  type Run,
-  type TableName,
-} from "../../record/mod.ts";
+/** Writes the record of one run in progress. */
+import { appendRuns, PartWriter, type Row, type Run, type TableName } from "../../record/mod.ts";
 import { lockRun, unlockRun } from "./run_lock.ts";
 import { now } from "../timing/wall_clock.ts";
 
-/** The parts of a run, in the order they come; each lasts until the next begins. */
+/** The phases of a run, in order; each lasts until the next begins. */
 export type Phase =
   | "set_up"
   | "warm_up"
@@ -19,7 +13,7 @@ export type Phase =
   | "cool_down"
   | "tear_down";
 
-/** Writes rows, events and warnings of one run, and how it ended. Close it with `finish()`. */
+/** Writes the rows, events, warnings and final status of one run. Close it with `finish()`. */
 export class Recorder {
   readonly #record: string;
   readonly #writer: PartWriter;
@@ -36,7 +30,7 @@ export class Recorder {
     this.#writer = new PartWriter(`${record}/${run.part}`);
   }
 
-  /** Says in the folder `record` that `run` is under way. */
+  /** Locks the part of `run` in the folder `record`, and appends it as running. */
   static async open(record: string, run: Run): Promise<Recorder> {
     const lock = await lockRun(`${record}/${run.part}`);
     await appendRuns(record, [run]);
@@ -47,17 +41,17 @@ export class Recorder {
     return this.#run.run_id;
   }
 
-  /** Whether its record is closed. */
+  /** True once `finish()` was called. */
   get finished(): boolean {
     return this.#finished;
   }
 
-  /** Aborts when rows cannot be written, with the reason; the run is to be ended then. */
+  /** Aborts if rows cannot be written, with the error as reason; the run must then end. */
   get broken(): AbortSignal {
     return this.#broken.signal;
   }
 
-  /** Never throws, as probes and threads call it at any time: what cannot be written aborts `broken`, and `finish()` throws it. */
+  /** Never throws, as probes and threads call it: a write error aborts `broken`, and `finish()` throws it. */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
     try {
       this.#writer.append(table, rows);
@@ -66,17 +60,18 @@ export class Recorder {
     }
   }
 
-  /** What the writer says of a failed flush it explains itself; what the system says is not enough for people. */
+  /** Adds the place and the remedy to a system error; errors with a cause are explained by the writer already. */
   #explain(error: Error): Error {
     return error.cause === undefined
       ? new Error(
-        `Cannot write the record in ${this.#record}/${this.#run.part} as ${error.message}: make room there, and use --resume`,
+        `Cannot write the record in ${this.#record}/${this.#run.part} as ${error.message}:` +
+          " make room there, and use --resume",
         { cause: error },
       )
       : error;
   }
 
-  /** Begins a phase. Returns the moment, in whole milliseconds since 1970, as it is recorded. */
+  /** Begins a phase. Returns its recorded start in whole milliseconds since 1970. */
   phase(phase: Phase): number {
     const at = new Date(now());
     this.event("phase", phase, "", at);
@@ -98,7 +93,7 @@ export class Recorder {
     }]);
   }
 
-  /** Counts a warning; one row a code and message is written at the end. */
+  /** Counts a warning; `finish()` writes one row per code and message. */
   warn(code: string, message: string, n = 1): void {
     const key = `${code}\0${message}`;
     const known = this.#warned.get(key);
@@ -106,12 +101,12 @@ export class Recorder {
   }
 
   /**
-   * Writes what is left, compacts the tables, and appends how the run ended, as `judge` says by its closed tables. Returns the
-   * run as it is now on record.
+   * Writes remaining rows, compacts the tables, and appends the ended run, evaluated by its closed tables. Returns the
+   * recorded run. Throws the first write error.
    */
   async finish(
     ended: Partial<Run>,
-    judge: (run: Run) => Promise<Run> = (run) => Promise.resolve(run),
+    evaluate: (run: Run) => Promise<Run> = (run) => Promise.resolve(run),
   ): Promise<Run> {
     this.#finished = true;
     for (const [key, { message, n }] of this.#warned) {
@@ -128,7 +123,7 @@ export class Recorder {
       this.#broken.abort(this.#explain(error));
     });
     this.#broken.signal.throwIfAborted();
-    this.#run = await judge({
+    this.#run = await evaluate({
       ...this.#run,
       ...ended,
       ended_at: new Date(now()).toISOString(),

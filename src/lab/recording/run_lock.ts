@@ -1,14 +1,9 @@
-/** Which runs are under way, and which were killed. */
-import {
-  appendRuns,
-  findKilledRuns,
-  type Run,
-  RUN_LOCK,
-} from "../../record/mod.ts";
+/** Locks runs in progress, and closes runs whose runner was killed. */
+import { appendRuns, findKilledRuns, type Run, RUN_LOCK } from "../../record/mod.ts";
 
 export { isLocked } from "../../record/mod.ts";
 
-/** Marks a part as being written; the system lets go of it however the runner ends. */
+/** Locks a part while it is written; the operating system releases the lock however the runner ends. */
 export async function lockRun(folder: string): Promise<Deno.FsFile> {
   await Deno.mkdir(folder, { recursive: true });
   const file = await Deno.open(`${folder}/${RUN_LOCK}`, {
@@ -19,14 +14,14 @@ export async function lockRun(folder: string): Promise<Deno.FsFile> {
   return file;
 }
 
-/** Takes the mark away; call before the lock is let go. */
+/** Removes the lock file; call before the lock is released. */
 export async function unlockRun(folder: string): Promise<void> {
   await Deno.remove(`${folder}/${RUN_LOCK}`);
 }
 
 /**
- * Finds the runs of a record that say they are running while nobody holds their lock, and appends them as `incomplete`,
- * ended when their tables were last written. Returns them.
+ * Finds runs with status `running` whose lock nobody holds, and appends them as `incomplete`, with the time of the last
+ * write to their tables as end. Returns them.
  */
 export async function closeKilledRuns(record: string): Promise<Run[]> {
   const killed = await findKilledRuns(record);

@@ -1,39 +1,42 @@
-/** The machine and programs a run was made with: what must be known to compare it with another. */
+/** Describes the machine and tool version of a run, by which runs are comparable. */
 import type { Run } from "../../record/mod.ts";
 
-/** Kernel, processors, memory and Deno; equal for runs that may be compared. Needs no right but to ask the system. */
+/** Reads kernel, processors, memory and Deno version; equal for comparable runs. Needs the permission `sys` only. */
 export async function readEnvironment(): Promise<Run["environment"]> {
   const { total } = Deno.systemMemoryInfo();
   return {
     os: Deno.build.os,
     arch: Deno.build.arch,
     kernel: Deno.osRelease(),
-    processor: await processor(),
+    processor: await readProcessor(),
     cores: navigator.hardwareConcurrency,
     memory_bytes: total,
     deno: Deno.version.deno,
   };
 }
 
-/** What of a checkout decides what a run does; records and reports change as we go. */
-const code = ["src", "scripts", "deno.json", "deno.lock", "package.json"];
+/** Paths that determine the behaviour of a run; sessions change records and reports. */
+const codePaths = ["src", "scripts", "deno.json", "deno.lock", "package.json"];
 
 /**
- * A version with the git revision of the checkout in `root`: `0.1.0+4bc26b5`, and `-dirty` where its code is not the
- * revision's. The version alone where git, or a checkout at this very place, is missing.
+ * Adds the git revision of the checkout in `root` to a version: `0.1.0+4bc26b5`, and `-dirty` if code differs from it.
+ * Returns the version alone if there is no git, no commit, or `root` is not the root of a checkout.
  */
 export async function readToolVersion(
   version: string,
   root: string,
 ): Promise<string> {
-  const said = await git(root, "rev-parse", "--show-prefix", "--short", "HEAD");
-  const [prefix, revision = ""] = said.split("\n");
+  const output = await git(
+    root,
+    ...["rev-parse", "--show-prefix", "--short", "HEAD"],
+  );
+  const [prefix, revision = ""] = output.split("\n");
   if (prefix !== "" || revision === "") return version;
-  const changes = await git(root, "status", "--porcelain", "--", ...code);
+  const changes = await git(root, "status", "--porcelain", "--", ...codePaths);
   return `${version}+${revision}${changes === "" ? "" : "-dirty"}`;
 }
 
-/** What git prints; nothing where it fails. It takes no lock, as others may be at work in the checkout. */
+/** Returns the output of git; empty if it fails. Takes no lock, as other programs may use the checkout. */
 async function git(root: string, ...args: string[]): Promise<string> {
   try {
     const { success, stdout } = await new Deno.Command("git", {
@@ -47,8 +50,8 @@ async function git(root: string, ...args: string[]): Promise<string> {
   }
 }
 
-/** Model of the processor; empty where the system does not tell. */
-async function processor(): Promise<string> {
+/** Model of the processor; empty if unknown. */
+async function readProcessor(): Promise<string> {
   const text = await Deno.readTextFile("/proc/cpuinfo").catch(() => "");
   return /^model name\s*:\s*(.+)$/m.exec(text)?.[1]?.trim() ?? "";
 }

@@ -1,33 +1,33 @@
 /**
- * Which sessions are at work on this machine, whichever checkout they are from: two that measure at one time disturb each other.
+ * Registers the sessions in progress on this machine, from all checkouts: concurrent sessions disturb each other.
  *
- * Each keeps a file in a folder of the user's, locked as long as its process lives, so that the kernel takes the claim back
- * however it ends.
+ * Each session keeps a file in a folder of the user, locked as long as its process lives, so the kernel releases the
+ * claim however the process ends.
  */
 import { z } from "zod";
 import { UsageError } from "../../record/mod.ts";
 
-/** Environment variable that names another folder than the user's own in /tmp. */
-export const RUNTIME = "LOADLINE_RUNTIME";
+/** Environment variable for another folder of claims than the user's folder in /tmp. */
+const RUNTIME_VARIABLE = "LOADLINE_RUNTIME";
 
 const Claim = z.object({
   pid: z.number().int(),
   experiment: z.string(),
-  /** Of the run under way; empty between two runs. */
+  /** Run in progress; empty between two runs. */
   run_id: z.string(),
 });
-/** A session at work. */
+/** A session in progress. */
 export type Claim = z.infer<typeof Claim>;
 
 export interface ClaimOptions {
   readonly experiment: string;
-  /** Whether to run although another session is at work. */
+  /** Whether to run although another session is in progress. */
   readonly beside: boolean;
   /** @default the folder that `LOADLINE_RUNTIME` names, else `/tmp/loadline-<uid>` */
   readonly folder?: string;
 }
 
-/** This session's claim; dispose of it when the session ends. */
+/** Claim of this session; dispose of it when the session ends. */
 export class MachineClaim implements Disposable {
   readonly #folder: string;
   readonly #path: string;
@@ -40,18 +40,18 @@ export class MachineClaim implements Disposable {
     this.#experiment = experiment;
     this.#file = Deno.openSync(path, { write: true, createNew: true });
     this.#file.lockSync(true);
-    this.begin("");
+    this.setRun("");
   }
 
   /**
-   * Claims the machine. Throws `UsageError` that names the session at work, unless `beside` allows it, and for a folder that
-   * somebody else could write in.
+   * Claims the machine. Throws `UsageError` if another session is in progress and not allowed by `beside`, or if other
+   * users can write to the folder.
    */
   static async take(
     { experiment, beside, folder = runtimeFolder() }: ClaimOptions,
   ): Promise<MachineClaim> {
     await makeFolder(folder);
-    // One at a time, so that of two that come at once one sees the other.
+    // Serialises claims: of two simultaneous ones the second sees the first.
     using gate = await Deno.open(`${folder}/gate`, {
       write: true,
       create: true,
@@ -60,7 +60,7 @@ export class MachineClaim implements Disposable {
     const [other] = await readClaims(folder, { removeStale: true });
     if (other && !beside) {
       throw new UsageError(
-        `Cannot run here as ${describe(other)} is under way on this machine, ` +
+        `Cannot run here as ${describe(other)} is in progress on this machine, ` +
           "and each would slow the other down: wait for it, or use --beside",
       );
     }
@@ -68,8 +68,8 @@ export class MachineClaim implements Disposable {
     return new MachineClaim(folder, `${folder}/${name}`, experiment);
   }
 
-  /** Says which run is under way. */
-  begin(run_id: string): void {
+  /** Publishes the run in progress; empty between two runs. */
+  setRun(run_id: string): void {
     const claim: Claim = {
       pid: Deno.pid,
       experiment: this.#experiment,
@@ -81,8 +81,8 @@ export class MachineClaim implements Disposable {
     this.#file.writeSync(bytes);
   }
 
-  /** The other sessions at work. */
-  others(): Promise<Claim[]> {
+  /** Returns the claims of other sessions in progress. */
+  otherSessions(): Promise<Claim[]> {
     return readClaims(this.#folder, { except: this.#path });
   }
 
@@ -97,38 +97,38 @@ export class MachineClaim implements Disposable {
 }
 
 function describe({ experiment, run_id, pid }: Claim): string {
-  return run_id === ""
-    ? `a session of ${experiment} (pid ${pid})`
-    : `run ${run_id} of ${experiment} (pid ${pid})`;
+  return run_id === "" ? `a session of ${experiment} (pid ${pid})` : `run ${run_id} of ${experiment} (pid ${pid})`;
 }
 
-/** The same for every checkout of a user; not in `TMPDIR`, which differs from shell to shell. */
+/** Folder shared by all checkouts of a user; not in `TMPDIR`, which differs between shells. */
 function runtimeFolder(): string {
-  return Deno.env.get(RUNTIME) ?? `/tmp/loadline-${Deno.uid() ?? 0}`;
+  return Deno.env.get(RUNTIME_VARIABLE) ?? `/tmp/loadline-${Deno.uid() ?? 0}`;
 }
 
-/** Makes the folder, or checks that it is one in which nobody else can put a link in the place of a file. */
+/** Creates the folder. Throws `UsageError` if other users could replace a file in it by a link. */
 async function makeFolder(folder: string): Promise<void> {
   const refuse = (reason: string) =>
     new UsageError(
-      `Cannot keep track of runs in ${folder} as ${reason}: set ${RUNTIME} to a folder of your own`,
+      `Cannot register runs in ${folder} as ${reason}: set ${RUNTIME_VARIABLE} to a folder of your own`,
     );
   try {
     await Deno.mkdir(folder, { mode: 0o700 });
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) {
-      throw refuse(`it cannot be made: ${(error as Error).message}`);
+      throw refuse(`it cannot be created: ${(error as Error).message}`);
     }
   }
   const { isDirectory, uid, mode } = await Deno.lstat(folder);
-  if (!isDirectory) throw refuse("it is no folder");
-  if (uid !== null && uid !== Deno.uid()) throw refuse("it is another user's");
+  if (!isDirectory) throw refuse("it is not a folder");
+  if (uid !== null && uid !== Deno.uid()) {
+    throw refuse("it belongs to another user");
+  }
   if (mode !== null && (mode & 0o022) !== 0) {
-    throw refuse("other users may write there");
+    throw refuse("other users can write to it");
   }
 }
 
-/** Claims whose process lives. One that is being written counts at the next look. */
+/** Reads the claims of living processes. Skips a claim that is being written; the next poll finds it. */
 async function readClaims(
   folder: string,
   { except = "", removeStale = false }: {
@@ -142,7 +142,7 @@ async function readClaims(
     if (!name.endsWith(".json") || path === except) continue;
     try {
       using file = await Deno.open(path);
-      // Shared, so that two that look at one time are not taken for the session itself.
+      // A shared lock, so that concurrent readers do not take each other for the owner.
       if (await file.tryLock(false)) {
         if (removeStale) await Deno.remove(path);
         continue;
@@ -150,7 +150,7 @@ async function readClaims(
       const claim = Claim.safeParse(maybeJson(await Deno.readTextFile(path)));
       if (claim.success) claims.push(claim.data);
     } catch (error) {
-      // It ended while we looked.
+      // The session ended in the meantime.
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }

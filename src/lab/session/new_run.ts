@@ -1,4 +1,4 @@
-/** A run's line in the record, before anything is known of how it went. */
+/** Creates the first line of a run in the record. */
 import { digest, type Param, type Run, toRunId } from "../../record/mod.ts";
 import type { Experiment } from "../plan/experiment.ts";
 import type { PlannedRun } from "../plan/matrix.ts";
@@ -7,28 +7,28 @@ import type { System } from "../system/system_under_test.ts";
 import { withParameters } from "../system/system_parameters.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
-/** What all runs of a session have in common. */
-export interface RunOptions {
+/** Properties shared by all runs of a session. */
+export interface NewRunOptions {
   readonly experiment: Experiment;
   readonly preset: string;
   readonly system: System;
-  /** Settings of the system that are none of its parameters. */
+  /** Settings of the system other than its parameters. */
   readonly systemSettings: Readonly<Record<string, string>>;
-  /** Begins with the first run; kept when it is resumed. */
+  /** Name of the session; kept when it is resumed. */
   readonly session: string;
   readonly seed: number;
-  /** Runs of each case that were asked for. */
+  /** Requested runs of each case. */
   readonly repetitions: number;
-  /** What was set when the session began, as text; what it is resumed with. */
+  /** `--set` of the session, as text; recorded so that it can be resumed. */
   readonly set: Readonly<Record<string, string>>;
   readonly toolVersion: string;
   readonly environment: Run["environment"];
 }
 
-/** The run as it begins: who, where, with which settings. Its id sorts by time and order. */
-export function toRun(
+/** Converts a planned run to its first line in the record, with status running. Its id sorts by time and order. */
+export function toNewRun(
   { case_id, repetition, order, values }: PlannedRun,
-  options: RunOptions,
+  options: NewRunOptions,
 ): Run {
   const { experiment, system, preset, session, seed, repetitions } = options;
   const started_at = timestamp();
@@ -45,7 +45,7 @@ export function toRun(
     ...{ preset, session, seed, order, load_seed, repetitions },
     set: JSON.stringify(options.set),
   };
-  const more = Object.entries({
+  const extraParams = Object.entries({
     ...Object.fromEntries(
       Object.entries(options.systemSettings)
         .map(([key, value]) => [`${system.name}_${key}`, value]),
@@ -71,7 +71,7 @@ export function toRun(
     verdict_text: "",
     source: "",
     notes: "",
-    params: params.concat(more.map(([key, value], i) =>
+    params: params.concat(extraParams.map(([key, value], i) =>
       toParam(key, value, {
         position: params.length + i,
       })
@@ -79,7 +79,7 @@ export function toRun(
   };
 }
 
-/** What seeds a run's own choices: of the session and of the run's place in it, so that no two runs are driven alike. */
+/** Derives the load's seed from the session's seed and the run's order, so that no two runs have the same load. */
 export function toLoadSeed(
   { seed, order }: { readonly seed: number; readonly order: number },
 ): number {

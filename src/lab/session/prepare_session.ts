@@ -1,95 +1,88 @@
-/** From what a person asked for to the runs that are to be done. */
+/** Prepares a session: turns the user's request into a plan of runs. */
 import { nearest, readRuns, type Run, UsageError } from "../../record/mod.ts";
 import type { Experiment } from "../plan/experiment.ts";
 import type { PlannedRun } from "../plan/matrix.ts";
 import { type Plan, toPlan } from "../plan/run_plan.ts";
 import { closeKilledRuns } from "../recording/run_lock.ts";
-import { type Asked, findSession, keepTo, type Session } from "./resume.ts";
+import { continueSession, findSession, type Session, type SessionRequest } from "./resume.ts";
 import type { Procedure } from "./session.ts";
 import { parseSettings, type Values } from "../plan/settings.ts";
 import type { System } from "../system/system_under_test.ts";
-import {
-  parseParameters,
-  toSystemSettings,
-  withParameters,
-} from "../system/system_parameters.ts";
+import { parseParameters, toSystemSettings, withParameters } from "../system/system_parameters.ts";
 
-/** What was asked for; settings are the experiment's, its system's, or both. */
-export interface Request extends Asked {
+/** The user's request; `set` has settings of the experiment and of the system. */
+export interface PrepareSessionOptions extends SessionRequest {
   readonly experiment: Experiment;
   readonly procedure: Procedure;
   readonly preset: string;
   readonly system: System;
-  /** Goes on with the last session of the preset on the system, as it was begun and in its order. */
+  /** Resumes the last session of the preset on the system, with its settings and order. */
   readonly resume: boolean;
   /** Folder of the experiment's record. */
   readonly record: string;
 }
 
-export interface Prepared {
+export interface PreparedSession {
   readonly plan: Plan;
-  /** Runs of the session that are on record already; empty for a new one. */
+  /** Runs of the session on record; empty for a new one. */
   readonly done: readonly Run[];
-  /** Runs still to be done, of those that are known before. */
+  /** Remaining runs that are known in advance. */
   readonly planned: readonly PlannedRun[];
-  /** Runs of the whole session, of those that are known before. */
+  /** Number of runs of the whole session that are known in advance. */
   readonly total: number;
   readonly session: string;
   readonly seed: number;
   /** Runs of each case in the whole session. */
   readonly repetitions: number;
   readonly set: Readonly<Record<string, string>>;
-  /** Those of `set` that are the system's own, but for its parameters: each run has those among its values. */
+  /** Settings of the system in `set`, without its parameters, which are among the values of each run. */
   readonly systemSettings: Readonly<Record<string, string>>;
-  /** How long `planned` takes, about. */
+  /** Estimated duration of `planned`. */
   readonly seconds: number;
 }
 
-/** What a seed is drawn below where none is given. */
-const SEEDS = 1e6;
+/** Exclusive maximum of a random seed. */
+const MAX_SEED = 1e6;
 
 /**
- * Throws `UsageError` for settings nobody knows, values not allowed, sizes the system cannot have, and a session to resume
- * that is not on record or was begun otherwise; TypeError for a preset that the experiment does not have.
+ * Prepares a session. Throws `UsageError` for an unknown setting, a value that is not allowed, a size that the system
+ * cannot have, and a session to resume that is not on record or has other settings; TypeError for an unknown preset.
  */
-export async function prepareSession(request: Request): Promise<Prepared> {
-  const { experiment, procedure, preset, system } = request;
-  const asked = Object.hasOwn(experiment.presets, preset)
-    ? experiment.presets[preset]
-    : undefined;
-  if (!asked) {
-    throw new TypeError(`Cannot plan as there is no preset '${preset}'`);
+export async function prepareSession(
+  request: PrepareSessionOptions,
+): Promise<PreparedSession> {
+  const { experiment, procedure, preset: presetName, system } = request;
+  const preset = Object.hasOwn(experiment.presets, presetName) ? experiment.presets[presetName] : undefined;
+  if (!preset) {
+    throw new TypeError(`Cannot plan as there is no preset '${presetName}'`);
   }
-  const last = request.resume ? await findLast(request) : null;
-  const { set, ...more } = last ? keepTo(last, request) : request;
-  const seed = more.seed ?? Math.floor(Math.random() * SEEDS);
-  const repetitions = more.repetitions || asked.repetitions;
+  const last = request.resume ? await findLastSession(request) : null;
+  const { set, ...rest } = last ? continueSession(last, request) : request;
+  const seed = rest.seed ?? Math.floor(Math.random() * MAX_SEED);
+  const repetitions = rest.repetitions || preset.repetitions;
   const { own, parameters, systemSettings } = splitSettings(set, request);
   const axes = parseParameters(system, parameters);
-  const firsts = Object.fromEntries(
-    Object.entries(axes).flatMap(([key, [first]]) =>
-      first === undefined ? [] : [[key, first]]
-    ),
+  const firstValues = Object.fromEntries(
+    Object.entries(axes).flatMap(([key, [first]]) => first === undefined ? [] : [[key, first]]),
   );
-  const sizesWith = (values: Values) =>
-    system.sizes(toSystemSettings(system, values, systemSettings));
-  const sizes = sizesWith(firsts);
-  const [only] = sizes;
-  // A cluster that somebody else started has as many nodes as it has.
-  if (sizes.length === 1 && !("nodes" in { ...asked.axes, ...own })) {
-    own.nodes = String(only);
+  const sizesWith = (values: Values) => system.sizes(toSystemSettings(system, values, systemSettings));
+  const sizes = sizesWith(firstValues);
+  const [onlySize] = sizes;
+  // An external cluster has a fixed number of nodes.
+  if (sizes.length === 1 && !("nodes" in { ...preset.axes, ...own })) {
+    own.nodes = String(onlySize);
   }
-  const plan = toPlan(withParameters(experiment, system), asked, {
+  const plan = toPlan(withParameters(experiment, system), preset, {
     system: toLabel(system, systemSettings),
     overrides: { ...parseSettings(experiment.settings, own), ...axes },
     repetitions,
     seed,
   });
-  for (const one of plan.planned) {
-    refuseSize(one, system.name, sizesWith(one.values));
+  for (const run of plan.planned) {
+    refuseSize(run, system.name, sizesWith(run.values));
   }
   const done = last?.done ?? [];
-  const planned = plan.left(done);
+  const planned = plan.remaining(done);
   const seconds = planned.reduce(
     (sum, { values }) => sum + procedure.estimate(values),
     0,
@@ -110,16 +103,18 @@ export async function prepareSession(request: Request): Promise<Prepared> {
   };
 }
 
-async function findLast({ record, preset, system }: Request): Promise<Session> {
+async function findLastSession(
+  { record, preset, system }: PrepareSessionOptions,
+): Promise<Session> {
   await closeKilledRuns(record);
   const { runs } = await readRuns(record);
   return findSession(runs, { preset, system: system.name });
 }
 
-/** Which settings are the experiment's own, which are parameters of its system, and which are other settings of that. */
+/** Splits settings into those of the experiment, the parameters of the system, and its other settings. */
 function splitSettings(
-  set: Asked["set"],
-  { experiment, system }: Pick<Request, "experiment" | "system">,
+  set: SessionRequest["set"],
+  { experiment, system }: Pick<PrepareSessionOptions, "experiment" | "system">,
 ) {
   const own: Record<string, string> = {};
   const parameters: Record<string, string> = {};
@@ -137,14 +132,12 @@ function splitSettings(
   return { own, parameters, systemSettings };
 }
 
-/** What case ids begin with: `etcd`, or `http endpoints=http://127.0.0.1:8080 preset=repram`. */
+/** Prefix of case ids: `etcd`, or `http endpoints=http://127.0.0.1:8080 preset=repram`. */
 function toLabel(
   { name, identifying }: System,
   settings: Readonly<Record<string, string>>,
 ): string {
-  const parts = identifying.flatMap((key) =>
-    Object.hasOwn(settings, key) ? [`${key}=${settings[key]}`] : []
-  );
+  const parts = identifying.flatMap((key) => Object.hasOwn(settings, key) ? [`${key}=${settings[key]}`] : []);
   return [name, ...parts].join(" ");
 }
 
@@ -155,8 +148,6 @@ function refuseSize(
 ): void {
   if (sizes.length === 0 || sizes.includes(Number(nodes))) return;
   throw new UsageError(
-    `Cannot run ${name} with nodes=${nodes} as it can have ${
-      sizes.join(", ")
-    }: use --set nodes=${sizes.join(",")}`,
+    `Cannot run ${name} with nodes=${nodes} as it can have ${sizes.join(", ")}: use --set nodes=${sizes.join(",")}`,
   );
 }

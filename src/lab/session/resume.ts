@@ -1,43 +1,42 @@
-/** Going on with a session that was interrupted or killed. */
+/** Resumes a session that was interrupted or killed. */
 import { z } from "zod";
 import { type Run, UsageError } from "../../record/mod.ts";
 
-/** What a session is begun with, beside its preset and system. */
-export interface Asked {
+/** Request for a session, apart from its preset and system. */
+export interface SessionRequest {
   /** `--set`, as text. */
   readonly set: Readonly<Record<string, string>>;
-  /** `--repeat`: runs of each case; 0 for what the preset says. */
+  /** `--repeat`: runs of each case; 0 = as the preset states. */
   readonly repetitions: number;
-  /** `--seed`; null for any. */
+  /** `--seed`; null = random. */
   readonly seed: number | null;
 }
 
-/** What is known of a session on record. */
+/** A session on record. */
 export interface Session {
   readonly session: string;
   readonly seed: number;
-  /** Runs of each case; null where the record, of an earlier version, does not say. */
+  /** Runs of each case; null in records of earlier versions. */
   readonly repetitions: number | null;
-  /** What was set; null where the record does not say. */
+  /** `--set`, as text; null in records of earlier versions. */
   readonly set: Readonly<Record<string, string>> | null;
-  /** Runs that need not be done again. */
+  /** Runs that need no repetition. */
   readonly done: readonly Run[];
 }
 
 /**
- * The last session of a preset on a system. Runs that were killed or interrupted are not done; all others are, failed and
- * skipped ones too. Throws `UsageError` when there is none.
+ * Finds the last session of a preset on a system. Killed and interrupted runs are not done; all others are, failed and
+ * skipped ones too. Throws `UsageError` if there is none.
  */
 export function findSession(
   runs: readonly Run[],
   { preset, system }: { readonly preset: string; readonly system: string },
 ): Session {
-  const param = (run: Run, key: string) =>
-    run.params.find((one) => one.key === key)?.value ?? null;
-  const mine = runs.filter((run) =>
-    run.system === system && param(run, "preset") === preset
-  ).toSorted((a, b) => a.run_id < b.run_id ? -1 : 1);
-  const last = mine.at(-1);
+  const param = (run: Run, key: string) => run.params.find((row) => row.key === key)?.value ?? null;
+  const runsOfPreset = runs.filter((run) => run.system === system && param(run, "preset") === preset).toSorted((a, b) =>
+    a.run_id < b.run_id ? -1 : 1
+  );
+  const last = runsOfPreset.at(-1);
   if (!last) {
     throw new UsageError(
       `Cannot resume as no session of preset '${preset}' on ${system} is on record: run without --resume`,
@@ -51,7 +50,7 @@ export function findSession(
     seed: Number(param(last, "seed")),
     repetitions: repetitions === null ? null : Number(repetitions),
     set: set === null ? null : Texts.parse(JSON.parse(set)),
-    done: mine.filter((run) =>
+    done: runsOfPreset.filter((run) =>
       param(run, "session") === session &&
       run.status !== "incomplete" && run.status !== "running"
     ),
@@ -61,39 +60,37 @@ export function findSession(
 const Texts = z.record(z.string(), z.string());
 
 /**
- * What the rest of a session is done with: what it was begun with, or what is asked for where its record does not say.
- * Throws `UsageError` that names an option when it asks for something else.
+ * Returns the request for the rest of a session: as on record, or as `request` states where the record is of an earlier
+ * version. Throws `UsageError`, which states the option, if the request differs from the record.
  */
-export function keepTo(
+export function continueSession(
   { session, seed, repetitions, set }: Session,
-  asked: Asked,
-): Asked {
-  const refuse = (given: string, begun: string) =>
+  request: SessionRequest,
+): SessionRequest {
+  const refuse = (option: string, recorded: string) =>
     new UsageError(
-      `Cannot resume session ${session} with ${given} as it was begun ${begun}: leave that out, or run without --resume`,
+      `Cannot resume session ${session} with ${option} as it was started ${recorded}: omit the option, or run without --resume`,
     );
-  if (asked.seed !== null && asked.seed !== seed) {
-    throw refuse(`--seed ${asked.seed}`, `with --seed ${seed}`);
+  if (request.seed !== null && request.seed !== seed) {
+    throw refuse(`--seed ${request.seed}`, `with --seed ${seed}`);
   }
-  const other = repetitions !== null && asked.repetitions !== repetitions;
-  if (asked.repetitions > 0 && other) {
+  const differs = repetitions !== null && request.repetitions !== repetitions;
+  if (request.repetitions > 0 && differs) {
     throw refuse(
-      `--repeat ${asked.repetitions}`,
+      `--repeat ${request.repetitions}`,
       `with ${repetitions} runs of each case`,
     );
   }
-  for (const [key, value] of Object.entries(asked.set)) {
+  for (const [key, value] of Object.entries(request.set)) {
     if (!set || set[key] === value) continue;
     throw refuse(
       `--set ${key}=${value}`,
-      Object.hasOwn(set, key)
-        ? `with --set ${key}=${set[key]}`
-        : `without --set ${key}`,
+      Object.hasOwn(set, key) ? `with --set ${key}=${set[key]}` : `without --set ${key}`,
     );
   }
   return {
     seed,
-    repetitions: repetitions ?? asked.repetitions,
-    set: set ?? asked.set,
+    repetitions: repetitions ?? request.repetitions,
+    set: set ?? request.set,
   };
 }

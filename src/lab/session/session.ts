@@ -1,61 +1,61 @@
-/** A session: the runs of one plan on one system, one after the other. */
+/** Runs a session: the runs of one plan on one system, in sequence. */
 import type { Run } from "../../record/mod.ts";
 import { followContainerStats } from "../probes/container_stats.ts";
 import type { Experiment } from "../plan/experiment.ts";
-import { startHeartbeat } from "./stall_detector.ts";
+import { startStallDetector } from "./stall_detector.ts";
 import type { MachineClaim } from "./machine_claim.ts";
-import { watchNeighbours } from "./concurrent_runs.ts";
+import { watchConcurrentRuns } from "./concurrent_runs.ts";
 import { UnavailableError } from "../processes/unavailable.ts";
 import type { PlannedRun } from "../plan/matrix.ts";
 import type { Plan } from "../plan/run_plan.ts";
 import { closeKilledRuns } from "../recording/run_lock.ts";
 import { Recorder } from "../recording/recorder.ts";
-import { type RunOptions, toLoadSeed, toRun } from "./new_run.ts";
+import { type NewRunOptions, toLoadSeed, toNewRun } from "./new_run.ts";
 import type { Values } from "../plan/settings.ts";
 import type { System } from "../system/system_under_test.ts";
 import { toSystemSettings } from "../system/system_parameters.ts";
 import { startClock } from "../timing/wall_clock.ts";
 
-/** What a procedure is given. */
+/** Input of a procedure for one run. */
 export interface RunContext {
   readonly values: Values;
   readonly system: System;
   readonly systemSettings: Readonly<Record<string, string>>;
   readonly experiment: Experiment;
   readonly recorder: Recorder;
-  /** Seeds all that the run chooses by chance; the param `load_seed`. */
+  /** Seeds all random choices of the run; the param `load_seed`. */
   readonly seed: number;
   readonly signal: AbortSignal;
-  /** Tells what goes on, for people who watch. */
+  /** Reports the progress to the terminal. */
   readonly onProgress: (phase: string, detail: string) => void;
 }
 
-/** How a run ended, for its line in the record, and its figures in one line for people. */
-export interface Ended {
+/** Result of a run: fields of its line in the record, and a one-line summary for the terminal. */
+export interface RunResult {
   readonly run: Partial<Run>;
   readonly summary: string;
 }
 
-/** How a run is done, from setting up to tearing down. */
+/** Procedure of a run, from set-up to tear-down. */
 export interface Procedure {
-  /** Seconds that a run with these values takes, about. Throws `UsageError` for values that do not go together. */
+  /** Estimates the duration of a run, in seconds. Throws `UsageError` if the values contradict each other. */
   estimate(values: Values): number;
-  /** Does it. Throws `UnavailableError` for what cannot be done here: the run is skipped, by name. */
-  run(context: RunContext): Promise<Ended>;
+  /** Makes a run. Throws `UnavailableError` if this machine cannot do it: the run is skipped, with the reason. */
+  run(context: RunContext): Promise<RunResult>;
 }
 
-export interface SessionOptions extends RunOptions {
+export interface SessionOptions extends NewRunOptions {
   /** Folder of the experiment's record. */
   readonly record: string;
   readonly procedure: Procedure;
-  /** Says of a run whose tables are closed what its line in the record is to be: its status goes by its rows. */
-  readonly judge: (record: string, run: Run) => Promise<Run>;
-  /** Runs of the session that are on record already; empty for a new one. */
+  /** Evaluates the rows of a run, once its tables are closed, to its final line in the record, such as its status. */
+  readonly evaluateRun: (record: string, run: Run) => Promise<Run>;
+  /** Runs of the session on record; empty for a new one. */
   readonly done: readonly Run[];
   readonly signal: AbortSignal;
-  /** What other sessions know of this one by, and this one of them; null where nobody is to know. */
+  /** Claim by which concurrent sessions see each other; null for none. */
   readonly machine: MachineClaim | null;
-  /** What `docker stats --format json` prints, for nodes in containers that somebody else started; null for none. */
+  /** Output of `docker stats --format json`, for nodes in external containers; null for none. */
   readonly containerStats: ReadableStream<Uint8Array<ArrayBuffer>> | null;
   readonly onProgress: (
     planned: PlannedRun,
@@ -66,8 +66,8 @@ export interface SessionOptions extends RunOptions {
 }
 
 /**
- * Does what the plan says, run by run; one that fails does not stop the rest, an abort does. Runs of earlier sessions that
- * were killed are closed first. Returns the runs done here as they stand on record.
+ * Makes the runs of a plan. Continues after a failed run, stops when `signal` aborts. Closes killed runs of earlier
+ * sessions first. Returns the runs made, as on record.
  */
 export async function runSession(
   plan: Plan,
@@ -76,42 +76,40 @@ export async function runSession(
   const { record, done, signal, onRun, containerStats } = options;
   await closeKilledRuns(record);
   let current: Recorder | null = null;
-  const begin = (recorder: Recorder) => {
+  const onBegin = (recorder: Recorder) => {
     current = recorder;
   };
   if (containerStats) recordContainers(containerStats, () => current);
   const runs: Run[] = [];
   while (!signal.aborted) {
-    const one = plan.next([...done, ...runs]);
-    if (!one) break;
-    const { run, summary } = await runOne(one, options, begin);
+    const planned = plan.next([...done, ...runs]);
+    if (!planned) break;
+    const { run, summary } = await makeRun(planned, options, onBegin);
     runs.push(run);
-    onRun(one, run, summary);
+    onRun(planned, run, summary);
   }
   return runs;
 }
 
-async function runOne(
+async function makeRun(
   planned: PlannedRun,
   options: SessionOptions,
-  begin: (recorder: Recorder) => void,
+  onBegin: (recorder: Recorder) => void,
 ): Promise<{ readonly run: Run; readonly summary: string }> {
   const { record, experiment, procedure, system, onProgress } = options;
   startClock();
-  const recorder = await Recorder.open(record, toRun(planned, options));
-  begin(recorder);
+  const recorder = await Recorder.open(record, toNewRun(planned, options));
+  onBegin(recorder);
   const signal = AbortSignal.any([options.signal, recorder.broken]);
-  const heartbeat = startHeartbeat({
+  const stallDetector = startStallDetector({
     run_id: recorder.run_id,
     onEvents: (rows) => recorder.append("events", rows),
     onSamples: (rows) => recorder.append("samples", rows),
   });
-  const neighbours = options.machine
-    ? watchNeighbours(options.machine, recorder)
-    : null;
-  let ended: Ended;
+  const concurrentRuns = options.machine ? watchConcurrentRuns(options.machine, recorder) : null;
+  let result: RunResult;
   try {
-    ended = await procedure.run({
+    result = await procedure.run({
       values: planned.values,
       system,
       systemSettings: toSystemSettings(
@@ -126,23 +124,23 @@ async function runOne(
       onProgress: (phase, detail) => onProgress(planned, phase, detail),
     });
   } catch (error) {
-    ended = toEnded(error as Error, recorder, signal);
+    result = toFailedResult(error as Error, recorder, signal);
   } finally {
-    heartbeat[Symbol.dispose]();
-    await neighbours?.[Symbol.asyncDispose]();
+    stallDetector[Symbol.dispose]();
+    await concurrentRuns?.[Symbol.asyncDispose]();
   }
   const run = await recorder.finish(
-    { status: "ok", ...ended.run },
-    (run) => judgeRows(run, options),
+    { status: "ok", ...result.run },
+    (run) => evaluateRows(run, options),
   );
-  const told = run.notes === "" || run.notes === ended.summary;
+  const hasNotes = run.notes !== "" && run.notes !== result.summary;
   return {
     run,
-    summary: told ? ended.summary : `${run.notes}; ${ended.summary}`,
+    summary: hasNotes ? `${run.notes}; ${result.summary}` : result.summary,
   };
 }
 
-/** Adds what containers use to the run that is under way; what comes between two runs belongs to none. */
+/** Records the resource usage of containers in the run in progress; drops samples between two runs. */
 function recordContainers(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   current: () => Recorder | null,
@@ -156,29 +154,27 @@ function recordContainers(
       recorder.append("samples", samples.map((row) => ({ ...row, run_id })));
     },
     onWarning: (code, message) => current()?.warn(code, message),
-  }).catch((error: Error) =>
-    current()?.warn("container-stats-ended", error.message)
-  );
+  }).catch((error: Error) => current()?.warn("container-stats-ended", error.message));
 }
 
-/** The run as its rows say, or as its procedure said where they cannot be asked: nothing of it may be lost. */
-async function judgeRows(
+/** Evaluates the rows of a run. Keeps the result of the procedure if that fails, so that the run is not lost. */
+async function evaluateRows(
   run: Run,
-  { record, judge }: Pick<SessionOptions, "record" | "judge">,
+  { record, evaluateRun }: Pick<SessionOptions, "record" | "evaluateRun">,
 ): Promise<Run> {
   try {
-    return await judge(record, run);
+    return await evaluateRun(record, run);
   } catch (error) {
     const reason = `its rows could not be judged: ${(error as Error).message}`;
     return { ...run, notes: run.notes ? `${run.notes}; ${reason}` : reason };
   }
 }
 
-function toEnded(
+function toFailedResult(
   error: Error,
   recorder: Recorder,
   signal: AbortSignal,
-): Ended {
+): RunResult {
   const end = (status: Run["status"], notes: string) => ({
     run: { status, notes },
     summary: notes,

@@ -1,27 +1,28 @@
 /**
- * Finds when the runner, or its whole machine, stood still. The kernel's steady clock goes on while a process is stopped, so a
- * timer that comes seconds late shows it. A second thread, which does nothing but wait, tells whether all were late at once.
+ * Detects stalls of the runner or of the whole machine. The kernel's monotonic clock runs on while a process is
+ * stopped, so a timer that fires seconds late reveals a stall. A second thread, which only waits, shows whether both
+ * were late.
  */
 import type { Event, Sample } from "../../record/mod.ts";
 import { STAND_STILL_S, toStandStills } from "../load/load_events.ts";
 import { clockAhead, now, timestamp } from "../timing/wall_clock.ts";
 
-/** Milliseconds between two beats. */
-export const BEAT_MS = 100;
-/** Beats between two samples of the event-loop lag. */
-const SAMPLE_BEATS = 10;
-/** Milliseconds after a late beat in which a signal and the other thread get to say why. */
-const EXPLAIN_MS = 200;
-/** Milliseconds by which the machine's clock must be set to be told. */
-const JUMP_MS = 100;
+/** Interval of the timers in both threads. */
+export const BEAT_INTERVAL_MS = 100;
+/** Beats per sample of the event-loop lag. */
+const BEATS_PER_SAMPLE = 10;
+/** Delay after a late beat in which SIGCONT and the messages of the other thread arrive. */
+const ATTRIBUTION_DELAY_MS = 200;
+/** Smallest change of the machine's clock that is emitted. */
+const MIN_CLOCK_JUMP_MS = 100;
 
-/** A wait of the second thread that took too long; moments in milliseconds since 1970. */
-export interface Gap {
+/** An overlong wait of the second thread; times in milliseconds since 1970. */
+export interface LongWait {
   readonly from: number;
   readonly until: number;
 }
 
-export interface HeartbeatOptions {
+export interface StallDetectorOptions {
   readonly run_id: string;
   readonly onEvents: (events: readonly Event[]) => void;
   readonly onSamples: (samples: readonly Sample[]) => void;
@@ -30,17 +31,17 @@ export interface HeartbeatOptions {
 }
 
 /**
- * Beats until it is disposed of. Tells `stand_still`, with the seconds as detail, of the `runner` or the `machine`; `clock_jump`,
- * with the seconds that the machine's clock was set forward or, negative, back; and once a second the sample `event_loop_lag`
- * of `runner`.
+ * Detects stalls until disposed of. Emits the events `stand_still` of `runner` or `machine`, with the seconds as
+ * detail, and `clock_jump`, with the seconds by which the machine's clock was set (negative = back); and once a second
+ * the sample `event_loop_lag` of `runner`.
  */
-export function startHeartbeat(
-  { run_id, onEvents, onSamples, wall = () => Date.now() }: HeartbeatOptions,
+export function startStallDetector(
+  { run_id, onEvents, onSamples, wall = () => Date.now() }: StallDetectorOptions,
 ): Disposable {
   const url = new URL("./stall_detector_worker.ts", import.meta.url);
-  const worker = new Worker(url, { type: "module", name: "heartbeat" });
-  const gaps: Gap[] = [];
-  worker.onmessage = ({ data }: MessageEvent<Gap>) => void gaps.push(data);
+  const worker = new Worker(url, { type: "module", name: "stall_detector" });
+  const longWaits: LongWait[] = [];
+  worker.onmessage = ({ data }: MessageEvent<LongWait>) => void longWaits.push(data);
   worker.postMessage(clockAhead());
   let continued = -Infinity;
   const onContinue = () => {
@@ -48,34 +49,34 @@ export function startHeartbeat(
   };
   Deno.addSignalListener("SIGCONT", onContinue);
 
-  let due = performance.now() + BEAT_MS;
-  let [beats, longest, ahead] = [0, 0, clockAhead(wall)];
+  let due = performance.now() + BEAT_INTERVAL_MS;
+  let [beats, maxLag, ahead] = [0, 0, clockAhead(wall)];
   const pending = new Map<ReturnType<typeof setTimeout>, () => void>();
 
-  function tellStandStill(seconds: number): void {
+  function emitStandStill(seconds: number): void {
     const until = now();
     const from = until - 1000 * seconds;
     const at = timestamp();
-    const tell = () => {
+    const emit = () => {
       pending.delete(timer);
-      const subject = whoStood({ from, until }, { continued, gaps });
+      const subject = attributeStall({ from, until }, { continued, longWaits });
       onEvents(
         toStandStills(run_id, { subject, seconds })
           .map((event) => ({ ...event, at })),
       );
-      gaps.length = 0;
+      longWaits.length = 0;
     };
-    const timer = setTimeout(tell, EXPLAIN_MS);
-    pending.set(timer, tell);
+    const timer = setTimeout(emit, ATTRIBUTION_DELAY_MS);
+    pending.set(timer, emit);
   }
 
   function beat(): void {
-    const late = (performance.now() - due) / 1000;
-    due = performance.now() + BEAT_MS;
-    longest = Math.max(longest, late);
-    if (late >= STAND_STILL_S) tellStandStill(late);
+    const lag = (performance.now() - due) / 1000;
+    due = performance.now() + BEAT_INTERVAL_MS;
+    maxLag = Math.max(maxLag, lag);
+    if (lag >= STAND_STILL_S) emitStandStill(lag);
     const aheadNow = clockAhead(wall);
-    if (Math.abs(aheadNow - ahead) >= JUMP_MS) {
+    if (Math.abs(aheadNow - ahead) >= MIN_CLOCK_JUMP_MS) {
       const detail = ((aheadNow - ahead) / 1000).toFixed(3);
       const at = timestamp();
       onEvents([{
@@ -87,25 +88,25 @@ export function startHeartbeat(
       }]);
       ahead = aheadNow;
     }
-    if (++beats % SAMPLE_BEATS > 0) return;
+    if (++beats % BEATS_PER_SAMPLE > 0) return;
     onSamples([{
       run_id,
       source: "runner",
       metric: "event_loop_lag",
       unit: "s",
       at: timestamp(),
-      value: longest,
+      value: maxLag,
     }]);
-    longest = 0;
+    maxLag = 0;
   }
 
-  const timer = setInterval(beat, BEAT_MS);
+  const timer = setInterval(beat, BEAT_INTERVAL_MS);
   return {
     [Symbol.dispose]() {
       clearInterval(timer);
-      for (const [timer, tell] of [...pending]) {
+      for (const [timer, emit] of [...pending]) {
         clearTimeout(timer);
-        tell();
+        emit();
       }
       Deno.removeSignalListener("SIGCONT", onContinue);
       worker.terminate();
@@ -114,22 +115,23 @@ export function startHeartbeat(
 }
 
 /**
- * `runner` for a process that was stopped by a signal, as it is told when it goes on, and for one whose other thread was in
- * time; `machine` when both threads were late at once although nobody stopped them.
+ * Attributes a stall: `machine` if both threads were late at once without a stop signal; `runner` if the process was
+ * stopped by a signal (SIGCONT arrived), or if the other thread was on time.
  */
-export function whoStood(
-  { from, until }: Gap,
-  { continued, gaps }: {
-    /** When the process was last told to go on, in milliseconds since 1970. */
+export function attributeStall(
+  { from, until }: LongWait,
+  { continued, longWaits }: {
+    /** Time of the last SIGCONT, in milliseconds since 1970. */
     readonly continued: number;
-    readonly gaps: readonly Gap[];
+    readonly longWaits: readonly LongWait[];
   },
 ): "runner" | "machine" {
   if (continued >= from) return "runner";
-  const both = gaps.reduce(
-    (sum, gap) =>
-      sum + Math.max(0, Math.min(until, gap.until) - Math.max(from, gap.from)),
+  const overlap = longWaits.reduce(
+    (sum, wait) =>
+      sum +
+      Math.max(0, Math.min(until, wait.until) - Math.max(from, wait.from)),
     0,
   );
-  return both >= (until - from) / 2 ? "machine" : "runner";
+  return overlap >= (until - from) / 2 ? "machine" : "runner";
 }

@@ -1,7 +1,7 @@
-/** How a client talks to a key-value system, as plain data that load workers and probes share. */
+/** The protocol of a key-value system, as plain data that load workers and probes share. */
 import { z } from "zod";
 
-/** Where a node takes requests. */
+/** Address of a node for clients. */
 export const Endpoint = z.strictObject({
   /** Name of the node. */
   name: z.string(),
@@ -11,8 +11,8 @@ export const Endpoint = z.strictObject({
 export type Endpoint = z.infer<typeof Endpoint>;
 
 /**
- * One kind of HTTP request. `{key}` stands for the key (letters, digits, `-`), `{key64}` for it in base64, `{value}` for
- * the value's bytes and `{value64}` for them in base64.
+ * Template of an HTTP request: `{key}` stands for the key (letters, digits, `-`), `{key64}` for the key in base64,
+ * `{value}` for the value's bytes and `{value64}` for the value in base64.
  */
 export const HttpRequest = z.strictObject({
   method: z.enum(["GET", "PUT", "POST", "DELETE"]),
@@ -20,29 +20,29 @@ export const HttpRequest = z.strictObject({
   headers: z.record(z.string(), z.string()),
   /** Empty for none. */
   body: z.string(),
-  /** Statuses that say it was done as asked. */
+  /** Statuses of success. */
   ok: z.array(z.number().int()),
-  /** Statuses that say it was done, but less safely than asked: 202. */
+  /** Statuses of success with weaker durability than requested: 202. */
   degraded: z.array(z.number().int()),
-  /** Statuses that say there is no such key: 404. */
+  /** Statuses of a missing key: 404. */
   miss: z.array(z.number().int()),
 });
 export type HttpRequest = z.infer<typeof HttpRequest>;
 
-/** A system spoken to by HTTP/1.1 with keep-alive. */
+/** A system with an HTTP/1.1 API, used with keep-alive. */
 export const HttpClientSpec = z.strictObject({
   protocol: z.literal("http"),
   put: HttpRequest,
   get: HttpRequest,
   /**
-   * What the body of a found key is: the value, or JSON with a string that is the value in base64. A body without the value
-   * that was written is a miss, whatever its status.
+   * Body of the response for a key that exists: the value, or JSON with a string that is the value in base64. A body
+   * without the written value is a miss, whatever its status.
    */
   found: z.enum(["value", "value64"]),
 });
 export type HttpClientSpec = z.infer<typeof HttpClientSpec>;
 
-/** A Redis cluster or single Redis: RESP2 with MOVED and ASK followed. */
+/** A Redis cluster or single Redis: RESP2, following MOVED and ASK. */
 export const RespClientSpec = z.strictObject({
   protocol: z.literal("resp"),
 });

@@ -1,16 +1,16 @@
-/** The settings of a system that decide how it behaves, as settings of the experiment that runs on it. */
+/** Adds the behaviour-changing settings of a system to the settings of an experiment. */
 import type { Experiment } from "../plan/experiment.ts";
 import { parseSettings, type Value, type Values } from "../plan/settings.ts";
 import type { System } from "./system_under_test.ts";
 
-/** Key under which a run records a parameter of its system: `etcd_pre_vote`. */
+/** Returns the key under which a run records a parameter of its system: `etcd_pre_vote`. */
 function toKey({ name }: Pick<System, "name">, parameter: string): string {
   return `${name}_${parameter}`;
 }
 
 /**
- * The experiment with the parameters of `system` among its settings: each run then records them, defaults too, runs that
- * differ in one are of different cases, and several values are an axis of the matrix.
+ * Returns the experiment with the parameters of `system` added to its settings: every run records them, defaults too;
+ * runs that differ in one belong to different cases; several values form an axis of the matrix.
  */
 export function withParameters(
   experiment: Experiment,
@@ -27,8 +27,7 @@ export function withParameters(
 }
 
 /**
- * Values of parameters from `--set`, by the key under which they are recorded. Throws `UsageError` for values that are not
- * allowed.
+ * Parses parameter values from `--set`, keyed as they are recorded. Throws `UsageError` for invalid values.
  */
 export function parseParameters(
   system: Pick<System, "name" | "parameters">,
@@ -40,7 +39,7 @@ export function parseParameters(
   );
 }
 
-/** What a system is started with: its parameters as a run has them, as text, and `texts`, settings that are none. */
+/** Returns the settings to start a system with: the run's parameters as text, and `texts`, its other settings. */
 export function toSystemSettings(
   system: Pick<System, "name" | "parameters">,
   values: Values,

@@ -1,15 +1,15 @@
-/** What the lab asks of a system under test: start it, say when it is one cluster, and let it be disturbed. */
+/** The interface of a system under test: starting it, its cluster state, and the hooks that faults need. */
 import type { Mode } from "../../record/mod.ts";
 import type { ClientSpec, Endpoint } from "./client_spec.ts";
 import type { Network } from "../network/network.ts";
-import type { OwnedProcess } from "../processes/managed_process.ts";
+import type { ManagedProcess } from "../processes/managed_process.ts";
 import type { ProcessGroup } from "../processes/process_group.ts";
 import type { Settings } from "../plan/settings.ts";
 import type { TcpProxy } from "../network/tcp_proxy.ts";
 
-/** A program that must be installed, and where it comes from. */
+/** A program that must be installed, and its package. */
 export interface Program {
-  /** Names it goes by; the first one found is taken. */
+  /** Alternative names of the executable; the first one found is used. */
   readonly names: readonly string[];
   /** Debian package. */
   readonly debianPackage: string;
@@ -17,85 +17,84 @@ export interface Program {
 
 export interface StartOptions {
   readonly nodes: number;
-  /** Settings of the system's own, as given with `--set`; unknown keys are refused before. */
+  /** The system's own settings, as given with `--set`; unknown keys were rejected before. */
   readonly settings: Readonly<Record<string, string>>;
   /** Owns processes, ports and the temporary folder. */
   readonly processes: ProcessGroup;
-  /** Where each node lives. */
   readonly network: Network;
-  /** Whether peers must reach each other through a proxy each, which a fault can slow or cut. */
+  /** True if peers must reach each node through a proxy of its own, which a fault can slow or cut. */
   readonly proxied: boolean;
   readonly signal: AbortSignal;
 }
 
-/** One kind of system; one file in `systems/` each. How it is started is between it and the procedures that drive it. */
+/** One kind of system; one file in `systems/` each. Procedures require the subtype they can start and drive. */
 export interface System {
   readonly name: string;
   readonly title: string;
   readonly mode: Mode;
-  /** What must be installed; empty when we bring it ourselves. */
+  /** Programs that must be installed; empty for a system that is part of this project. */
   readonly programs: readonly Program[];
-  /** Settings of its own: key and what it means, with its default. */
+  /** The system's own settings: key, and meaning with default. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Those of `settings` that decide how it behaves: each run records them, and several values of one are an axis. */
+  /** Settings that change its behaviour: every run records them, and several values of one form an axis. */
   readonly parameters: Settings;
-  /** Those of `settings` that are free text and tell cases apart, such as addresses: where given, they stand in case ids. */
+  /** Keys of free-text settings that distinguish cases, such as addresses; case ids include those given. */
   readonly identifying: readonly string[];
-  /** Cluster sizes it can have with these settings; empty for any. Throws `UsageError` for settings it cannot have. */
+  /** Returns the cluster sizes possible with these settings; empty = any. Throws `UsageError` for invalid settings. */
   sizes(settings: Readonly<Record<string, string>>): readonly number[];
 }
 
-/** A system of nodes that hold keys and values together. */
+/** A key-value store of several nodes. */
 export interface ClusterSystem extends System {
   /**
-   * Starts all nodes and returns when they are one cluster that takes writes: healthy is not clustered. Throws an Error
-   * with the last lines of a node's log when one ends, and `TimeoutError` when they do not get there in time.
+   * Starts all nodes and resolves when they form a cluster that accepts writes, as healthy nodes need not have joined.
+   * Throws an Error with the log tail if a node exits, `TimeoutError` if the cluster does not form in time.
    */
   start(options: StartOptions): Promise<Cluster>;
 }
 
 /** A started system. Its processes end with the `ProcessGroup` that owns them. */
 export interface Cluster {
-  /** As the system itself tells it. */
+  /** Version that the system itself reports. */
   readonly version: string;
-  /** How clients talk to it: plain data, sent to load workers. */
+  /** Protocol and requests of its clients, as plain data for load workers. */
   readonly client: ClientSpec;
   readonly nodes: readonly ClusterNode[];
-  /** Name of the node that leads now; empty when there is none, or the system has no such thing. */
+  /** Returns the name of the current leader; empty if there is none, or the system has no leader. */
   leader(): Promise<string>;
-  /** What a node tells of itself; never throws, and answers within a second. */
+  /** Returns the health that a node reports; never throws, and resolves within a second. */
   health(node: ClusterNode): Promise<Health>;
-  /** Whether a node has all that was acknowledged by the others; false while it cannot be asked. */
+  /** Returns true if a node has all writes that the others acknowledged; false while it does not respond. */
   caughtUp(node: ClusterNode): Promise<boolean>;
-  /** How a node that lost its disk is replaced by an empty one; where that cannot be, the reason, as it reads after `as`. */
+  /** Replaces a node that lost its disk; where that is impossible, the reason, as it reads after `as`. */
   readonly replacement: Replacement | string;
 }
 
-/** What becomes of a node whose disk is lost: nothing that it knew is used again, not even who it was. */
+/** Replaces a node after data loss: it rejoins with an empty data directory and a new member ID. */
 export interface Replacement {
-  /** What to know of it in this system; empty for nothing. */
+  /** Remark about replacement in this system; empty for none. */
   readonly note: string;
-  /** Removes all that a node kept, while it does not run. */
+  /** Removes all data of a stopped node. */
   wipe(node: ClusterNode): Promise<void>;
   /**
-   * Starts a wiped node and has the others take it in, in place of the one they knew. It need not have caught up when this
-   * returns. Throws `TimeoutError` when the others do not agree in time.
+   * Starts a wiped node and makes the others accept it as replacement. It need not have caught up when this resolves.
+   * Throws `TimeoutError` if the others do not agree in time.
    */
   rejoin(node: ClusterNode): Promise<void>;
 }
 
-/** `up` is answering and part of the cluster, `alone` answering but without leader or peers, `down` not answering. */
+/** `up`: responds and is part of the cluster; `alone`: responds, but has no leader or peers; `down`: no response. */
 export type Health = "up" | "alone" | "down";
 
 export interface ClusterNode {
   /** `node-0`, `node-1` ... */
   readonly name: string;
-  /** Where clients reach it. */
+  /** Address for clients. */
   readonly endpoint: Endpoint;
-  /** Null for a system that somebody else started. */
-  readonly process: OwnedProcess | null;
-  /** URL of its metrics in the Prometheus text format; empty where it has none. */
+  /** Null for an external system, which Loadline did not start. */
+  readonly process: ManagedProcess | null;
+  /** URL of its metrics in the Prometheus text format; empty for none. */
   readonly metrics: string;
-  /** What its peers reach it through; null unless proxied. */
-  readonly link: TcpProxy | null;
+  /** Proxy through which its peers reach it; null unless proxied. */
+  readonly peerProxy: TcpProxy | null;
 }

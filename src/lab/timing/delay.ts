@@ -1,5 +1,5 @@
-/** Waits some seconds, or until `signal` aborts, which throws its reason. */
-export function pause(seconds: number, signal: AbortSignal): Promise<void> {
+/** Waits for `seconds`. Throws the reason of `signal` if that aborts. */
+export function delay(seconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.reject(signal.reason);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const abort = () => reject(signal.reason);

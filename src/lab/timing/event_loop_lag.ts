@@ -1,32 +1,31 @@
-/** How long an event loop keeps timers waiting. */
+/** Measures the lag of the event loop: the delay of its timers. */
 
-/** Milliseconds between looks. */
-const EVERY = 50;
+const TIMER_INTERVAL_MS = 50;
 
-/** Sets a timer again and again, and keeps the longest that one was late; close it. */
+/** Measures how late an interval timer fires; close it. */
 export class LagMeter {
   readonly #timer: ReturnType<typeof setInterval>;
-  #due = performance.now() + EVERY;
-  #longest = 0;
+  #due = performance.now() + TIMER_INTERVAL_MS;
+  #max = 0;
 
   constructor() {
-    this.#timer = setInterval(() => this.#look(), EVERY);
+    this.#timer = setInterval(() => this.#measure(), TIMER_INTERVAL_MS);
   }
 
-  /** Seconds; the longest since it was taken last. */
+  /** Returns the maximum lag in seconds since the last call. */
   take(): number {
-    const longest = Math.max(this.#longest, performance.now() - this.#due);
-    this.#longest = 0;
-    return longest / 1000;
+    const max = Math.max(this.#max, performance.now() - this.#due);
+    this.#max = 0;
+    return max / 1000;
   }
 
   close(): void {
     clearInterval(this.#timer);
   }
 
-  #look(): void {
+  #measure(): void {
     const now = performance.now();
-    this.#longest = Math.max(this.#longest, now - this.#due);
-    this.#due = now + EVERY;
+    this.#max = Math.max(this.#max, now - this.#due);
+    this.#due = now + TIMER_INTERVAL_MS;
   }
 }

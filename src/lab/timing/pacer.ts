@@ -1,28 +1,28 @@
-/** Waiting that ends at once when the load is stopped. */
-import { Alarm } from "./precise_timer.ts";
+/** Waits that end at once when the load is stopped. */
+import { PreciseTimer } from "./precise_timer.ts";
 
-/** Milliseconds after which whoever never has to wait lets the rest of the event loop have its turn. */
-const TURN = 5;
+/** Time after which a caller that never waits must yield to the event loop. */
+const MAX_TURN_MS = 5;
 
-/** Times are those of `performance.now()`. Stop it to end its alarm's thread. */
+/** Waits until moments of `performance.now()`. Stop it to end the thread of its timer. */
 export class Pacer {
   readonly #wakers = new Set<() => void>();
-  #alarm: Alarm | null = null;
+  #timer: PreciseTimer | null = null;
   #stopped = false;
-  #turned = performance.now();
+  #yieldedAt = performance.now();
 
   get stopped(): boolean {
     return this.#stopped;
   }
 
-  /** Ends every wait, those to come too. */
+  /** Ends all waits; later ones return at once. */
   stop(): void {
     this.#stopped = true;
-    this.#alarm?.close();
+    this.#timer?.close();
     for (const wake of this.#wakers) wake();
   }
 
-  /** Waits some milliseconds, as exactly as a timer does. */
+  /** Waits with the precision of `setTimeout`. */
   sleep(milliseconds: number): Promise<void> {
     if (this.#stopped) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -35,17 +35,19 @@ export class Pacer {
   }
 
   /**
-   * Waits for a moment, as exactly as an alarm does, and for one at a time. Returns at once for a moment that is past, but
-   * for a turn of the event loop now and then.
+   * Waits until `moment` with the precision of `PreciseTimer`; one wait at a time. Returns at once for a moment in the
+   * past, but yields to the event loop every 5 ms.
    */
   async until(moment: number): Promise<void> {
     for (;;) {
       const now = performance.now();
       const left = moment - now;
-      if (this.#stopped || (left <= 0 && now - this.#turned < TURN)) return;
-      if (left > 0) await (this.#alarm ??= new Alarm()).at(moment);
-      else await new Promise<void>((resolve) => setImmediate(resolve));
-      this.#turned = performance.now();
+      const mayContinue = left <= 0 && now - this.#yieldedAt < MAX_TURN_MS;
+      if (this.#stopped || mayContinue) return;
+      if (left > 0) {
+        await (this.#timer ??= new PreciseTimer()).sleepUntil(moment);
+      } else await new Promise<void>((resolve) => setImmediate(resolve));
+      this.#yieldedAt = performance.now();
     }
   }
 }

@@ -1,19 +1,19 @@
-/** Doing something again and again at even times. */
-import { pause } from "./delay.ts";
+/** Calls a function periodically, without drift. */
+import { delay } from "./delay.ts";
 
 export interface RepeatOptions {
   /** Seconds from one start to the next. */
   readonly every: number;
   /** Seconds before the first. @default {0} */
   readonly after?: number;
-  /** Ends it; what is under way is finished. */
+  /** Ends the repetition; a call in progress completes. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Calls `act` at the start and every so many seconds after it, with the moment it was due (of `performance.now()`) and how
- * many starts were missed before: what could not begin in time, as `act` or others took too long, is left out, never made up
- * for. A promise of `act` is waited for. Resolves when `signal` aborts.
+ * Calls `act` at the start and then every `every` seconds, with its due time (of `performance.now()`) and the number of
+ * calls missed before it. Calls that could not start in time are skipped, not made up for. Awaits a promise of `act`.
+ * Resolves when `signal` aborts.
  */
 export async function repeat(
   act: (due: number, missed: number) => void | Promise<void>,
@@ -21,7 +21,7 @@ export async function repeat(
 ): Promise<void> {
   const period = every * 1000;
   let due = performance.now() + after * 1000;
-  while (await waitUntil(due, signal)) {
+  while (await sleepUntil(due, signal)) {
     const missed = Math.floor((performance.now() - due) / period);
     due += missed * period;
     await act(due, missed);
@@ -29,13 +29,13 @@ export async function repeat(
   }
 }
 
-/** Waits until `due` at least; false when it was told to stop instead. */
-async function waitUntil(due: number, signal: AbortSignal): Promise<boolean> {
+/** Waits until `due`, never less. Returns false if `signal` aborts before. */
+async function sleepUntil(due: number, signal: AbortSignal): Promise<boolean> {
   try {
-    // Once more than it seems: timers may come a fraction of a millisecond early.
+    // Repeats, as timers may fire a fraction of a millisecond early.
     do {
       const left = Math.ceil(due - performance.now());
-      await pause(Math.max(0, left) / 1000, signal);
+      await delay(Math.max(0, left) / 1000, signal);
     } while (performance.now() < due);
     return true;
   } catch (error) {

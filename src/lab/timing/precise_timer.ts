@@ -1,25 +1,25 @@
 /**
- * A timer that is exact to about a tenth of a millisecond.
+ * A timer with a precision of about 0.1 ms.
  *
- * `setTimeout` is late by 0.7 ms at the median and 2 ms at p99, which in an open loop would count as latency of the system. To
- * spend the last millisecond in turns of the event loop takes a core from it. A thread that sleeps by `Atomics.wait` was late
- * by 0.13 ms in the same minute, and took 2 % of a core at 400 waits a second.
+ * `setTimeout` is late by 0.7 ms at the median and 2 ms at p99, which an open loop would count as latency of the
+ * system. Spinning in the event loop for the last millisecond would take a core from it. A thread that sleeps by
+ * `Atomics.wait` was late by 0.13 ms in the same minute, and used 2 % of a core at 400 waits per second.
  */
 
 import { clockAhead, toEpoch } from "./wall_clock.ts";
 
-/** What the sleeper is told: the memory that it shares, and `ahead` as `adoptClock()` takes it. */
-export interface AlarmMemory {
+/** Start message of the timer thread: the shared memory, and `ahead` for `adoptClock()`. */
+export interface PreciseTimerMemory {
   readonly memory: SharedArrayBuffer;
   readonly ahead: number;
 }
 
-/** State of a sleeper that nobody has set. */
+/** State of the timer without a due time. */
 export const UNSET = 0;
 const SET = 1;
 
-/** Two words of state, and the moment in milliseconds since 1970. */
-export function toAlarmViews(
+/** Returns views of the shared memory: two words of state, and the due time in milliseconds since 1970. */
+export function toTimerViews(
   memory: SharedArrayBuffer,
 ): { readonly state: Int32Array; readonly due: Float64Array } {
   return {
@@ -28,12 +28,12 @@ export function toAlarmViews(
   };
 }
 
-/** Waits for one moment at a time; close it to end its thread. */
-export class Alarm {
+/** Waits until one moment at a time; close it to end its thread. */
+export class PreciseTimer {
   readonly #memory = new SharedArrayBuffer(16);
-  readonly #views = toAlarmViews(this.#memory);
+  readonly #views = toTimerViews(this.#memory);
   readonly #worker: Worker;
-  /** Whether its thread runs. */
+  /** True once its thread runs. */
   #ready = false;
   #wake: () => void = () => {};
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -41,22 +41,22 @@ export class Alarm {
   constructor() {
     this.#worker = new Worker(new URL("./precise_timer_worker.ts", import.meta.url), {
       type: "module",
-      name: "alarm",
+      name: "precise-timer",
     });
     this.#worker.onmessage = () => {
       if (this.#ready) this.#wake();
       this.#ready = true;
     };
-    const message: AlarmMemory = { memory: this.#memory, ahead: clockAhead() };
+    const message: PreciseTimerMemory = { memory: this.#memory, ahead: clockAhead() };
     this.#worker.postMessage(message);
   }
 
-  /** Waits until `moment`, in milliseconds of `performance.now()`; with a plain timer until its thread runs. */
-  at(moment: number): Promise<void> {
+  /** Waits until `moment`, in milliseconds of `performance.now()`; uses `setTimeout` until its thread runs. */
+  sleepUntil(moment: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
     if (!this.#ready) {
-      // Up to whole milliseconds: a timer cuts off what is below, and would wake too early.
+      // Rounded up: `setTimeout` truncates to whole milliseconds, and would fire too early.
       this.#timer = setTimeout(
         resolve,
         Math.max(0, Math.ceil(moment - performance.now())),
@@ -70,7 +70,7 @@ export class Alarm {
     return promise;
   }
 
-  /** Ends the wait under way, too. */
+  /** Ends the thread, and a wait in progress. */
   close(): void {
     this.#worker.terminate();
     clearTimeout(this.#timer);

@@ -1,21 +1,21 @@
-/** A Deno worker that sleeps until a moment and then says so, again and again; first of all it says that it is there. */
-import { type AlarmMemory, toAlarmViews, UNSET } from "./precise_timer.ts";
+/** The thread of `PreciseTimer`: posts a message when it is ready, and then at each due time. */
+import { type PreciseTimerMemory, toTimerViews, UNSET } from "./precise_timer.ts";
 import { adoptClock, now } from "./wall_clock.ts";
 
 const scope = globalThis as unknown as {
-  onmessage: (message: MessageEvent<AlarmMemory>) => void;
+  onmessage: (message: MessageEvent<PreciseTimerMemory>) => void;
   postMessage: (message: null) => void;
 };
 
 scope.onmessage = ({ data }) => {
   adoptClock(data.ahead);
-  const { state, due } = toAlarmViews(data.memory);
+  const { state, due } = toTimerViews(data.memory);
   for (;;) {
     scope.postMessage(null);
     Atomics.wait(state, 0, UNSET);
     Atomics.store(state, 0, UNSET);
     const left = (due[0] ?? 0) - now();
-    // Nobody notifies the second word: it is time that ends this wait.
+    // Nothing notifies the second word, so this wait ends by its timeout.
     if (left > 0) Atomics.wait(state, 1, 0, left);
   }
 };

@@ -1,13 +1,8 @@
-/** What a report shows, in order and numbered: the same list for Markdown and for HTML. */
+/** Lists the content of a report, in order and numbered, for both Markdown and HTML. */
 import type { ExecutedCell, Execution, Output } from "../../notebook/mod.ts";
 import { type Display, toDisplay } from "./displays.ts";
 import { plainText } from "../text/escape.ts";
-import {
-  firstProse,
-  headlineOutput,
-  type Report,
-  splitLead,
-} from "./normalise.ts";
+import { findFirstProse, findHeadlineOutput, type Report, splitLead } from "./normalise.ts";
 import { uniqueSlugs } from "../text/slug.ts";
 
 export type Block =
@@ -18,7 +13,7 @@ export type Block =
     /** Ordinal among code cells, counted from 1. */
     readonly cell: number;
     readonly source: string;
-    /** Shown unfolded, as the cell failed. */
+    /** True if the cell failed; its code is then unfolded. */
     readonly failed: boolean;
   }
   | Numbered
@@ -32,29 +27,27 @@ export type Block =
     readonly cell: number;
     readonly name: string;
     readonly message: string;
-    /** Whether the cell is tagged `raises-exception`. */
+    /** True if the cell is tagged `raises-exception`. */
     readonly expected: boolean;
   }
   | { readonly kind: "left out"; readonly from: number; readonly to: number };
 
-/** A display with its place in the report: figures and tables are numbered, each for itself. */
+/** Display with its number; figures and tables are counted separately. */
 export type Numbered = Display & {
-  /** Counted from 1; 0 for what bears no number. */
+  /** Counted from 1; 0 for other displays. */
   readonly number: number;
   /** Unique in the report; safe in a file name. */
   readonly slug: string;
 };
 
 /**
- * The blocks of a report.
- *
- * Title, question and headline are not among them, as they stand above. A failed report ends at the failing cell: a
- * conclusion drawn from cells that never ran would be worse than none.
+ * Returns the blocks of a report, without title, question and headline, which are rendered above them. A failed report
+ * ends at the failed cell, as a conclusion without the cells before it would mislead.
  */
 export function toBlocks({ execution }: Report): Block[] {
   const { cells, failure } = execution;
-  const lead = firstProse(cells);
-  const place = createPlaces();
+  const lead = findFirstProse(cells);
+  const number = createNumbering();
   const total = cells.filter(({ kind }) => kind === "code").length;
   const blocks: Block[] = [];
   let ordinal = 0;
@@ -75,10 +68,10 @@ export function toBlocks({ execution }: Report): Block[] {
     blocks.push(...codeBlocks(cell, ordinal, execution));
     const shown = cell.tags.includes("hide-output") && cell.status !== "failed"
       ? []
-      : outputBlocks(cell, ordinal, place);
+      : outputBlocks(cell, ordinal, number);
     blocks.push(...shown);
-    const blamed = failure?.cell === ordinal;
-    if (blamed && !shown.some(({ kind }) => kind === "error")) {
+    const isFailed = failure?.cell === ordinal;
+    if (isFailed && !shown.some(({ kind }) => kind === "error")) {
       blocks.push({
         kind: "error",
         cell: ordinal,
@@ -87,7 +80,7 @@ export function toBlocks({ execution }: Report): Block[] {
         expected: false,
       });
     }
-    if (blamed) {
+    if (isFailed) {
       if (ordinal < total) {
         blocks.push({ kind: "left out", from: ordinal + 1, to: total });
       }
@@ -111,9 +104,9 @@ function codeBlocks(
   return blocks;
 }
 
-type Places = (display: Display, cell: number) => Numbered;
+type Numbering = (display: Display, cell: number) => Numbered;
 
-function createPlaces(): Places {
+function createNumbering(): Numbering {
   const counts = new Map<string, number>();
   const unique = uniqueSlugs();
   return (display, cell) => {
@@ -132,16 +125,16 @@ function createPlaces(): Places {
 function outputBlocks(
   cell: ExecutedCell,
   ordinal: number,
-  place: Places,
+  number: Numbering,
 ): Block[] {
-  const headline = headlineOutput(cell);
+  const headline = findHeadlineOutput(cell);
   const expected = cell.tags.includes("raises-exception");
   return mergeStreams(cell.outputs).flatMap((output): Block[] => {
     if (output === headline) return [];
     switch (output.type) {
       case "stream": {
         const { name } = output;
-        const text = settled(output.text);
+        const text = toTerminalText(output.text);
         return text.trim() === "" ? [] : [{ kind: "stream", name, text }];
       }
       case "error": {
@@ -150,13 +143,13 @@ function outputBlocks(
       }
       case "display": {
         const display = toDisplay(output.data);
-        return display ? [place(display, ordinal)] : [];
+        return display ? [number(display, ordinal)] : [];
       }
     }
   });
 }
 
-// How the kernel cuts a stream into messages depends on its timing; the text does not.
+// The kernel's timing determines how a stream is cut into messages, so these are merged.
 function mergeStreams(outputs: readonly Output[]): Output[] {
   const merged: Output[] = [];
   for (const output of outputs) {
@@ -171,31 +164,25 @@ function mergeStreams(outputs: readonly Output[]): Output[] {
   return merged;
 }
 
-const longestStream = 20_000;
+const MAX_STREAM_CHARACTERS = 20_000;
 
-// A stream as a terminal would leave it: a line that was drawn again and again is there once.
-function settled(text: string): string {
+// Returns a stream as a terminal shows it: of a line that was overwritten with `\r`, only the last text.
+function toTerminalText(text: string): string {
   const lines = plainText(text).trimEnd().split("\n").map((line) => {
-    const drawn = line.replace(/\r+$/, "");
-    return drawn.slice(drawn.lastIndexOf("\r") + 1);
+    const trimmed = line.replace(/\r+$/, "");
+    return trimmed.slice(trimmed.lastIndexOf("\r") + 1);
   }).join("\n");
-  if (lines.length <= longestStream) return lines;
-  const half = longestStream / 2;
-  const cut = lines.length - longestStream;
-  return `${lines.slice(0, half)}\n… ${cut} characters left out …\n${
-    lines.slice(-half)
-  }`;
+  if (lines.length <= MAX_STREAM_CHARACTERS) return lines;
+  const half = MAX_STREAM_CHARACTERS / 2;
+  const cut = lines.length - MAX_STREAM_CHARACTERS;
+  return `${lines.slice(0, half)}\n… ${cut} characters left out …\n${lines.slice(-half)}`;
 }
 
-/** One sentence on why a report is incomplete; null when it is whole. */
-export function failureLine({ failure }: Execution): string | null {
+/** Describes in one sentence why a report is incomplete; null if it is complete. */
+export function describeFailure({ failure }: Execution): string | null {
   if (!failure) return null;
   const { cell, line } = failure;
-  const where = cell === 0
-    ? "The notebook"
-    : line === 0
-    ? `Cell ${cell}`
-    : `Cell ${cell}, line ${line}`;
+  const where = cell === 0 ? "The notebook" : line === 0 ? `Cell ${cell}` : `Cell ${cell}, line ${line}`;
   const how = {
     types: "does not pass the type check",
     error: "raised an error",
@@ -205,8 +192,8 @@ export function failureLine({ failure }: Execution): string | null {
   return `${where} ${how}: ${failure.message}`;
 }
 
-/** One sentence on the cells after the one that failed. */
-export function leftOut(
+/** Describes in one sentence the cells after the failed one. */
+export function describeNotRun(
   { from, to }: { readonly from: number; readonly to: number },
 ): string {
   return from === to
@@ -214,8 +201,8 @@ export function leftOut(
     : `Cells ${from} to ${to} were not run; the report ends here.`;
 }
 
-/** Label of a figure or table, as a sentence: `Figure 2. Latency by load.` */
-export function labelOf(
+/** Formats the label of a figure or table as a sentence: `Figure 2. Latency by load.` */
+export function formatLabel(
   kind: "Figure" | "Table",
   { number, title }: { readonly number: number; readonly title: string },
 ): string {

@@ -1,17 +1,17 @@
-/** Prose with figures in it, written in a notebook's code cell. */
+/** Composes prose with values in a notebook's code cell. */
 import { escapeMarkdown } from "../text/escape.ts";
 
 const display: unique symbol = Symbol.for("Jupyter.display");
 
-/** Markdown that shows itself in a notebook. */
+/** Markdown that a notebook displays. */
 export interface Prose {
   readonly markdown: string;
   readonly [display]: () => Record<string, string>;
 }
 
 /**
- * Markdown with values in it: md`The median is **${median}**`. Values are escaped, so that a record's text is only ever text;
- * other prose is joined as it is, a list of prose in paragraphs.
+ * Composes Markdown with values: md`The median is **${median}**`. Escapes values, so that text of a record stays text;
+ * inserts other prose unchanged, and a list of prose as paragraphs.
  */
 export function md(
   strings: TemplateStringsArray,
@@ -20,7 +20,7 @@ export function md(
   return toProse(strings.map((part, i) => part + toText(values[i])).join(""));
 }
 
-/** One line of prose after another as a bulleted list. */
+/** Composes a bulleted list. */
 export function bullets(lines: readonly Prose[]): Prose {
   return toProse(
     lines.map(({ markdown }) => `- ${markdown.replaceAll("\n", "\n  ")}`)
@@ -28,7 +28,7 @@ export function bullets(lines: readonly Prose[]): Prose {
   );
 }
 
-/** Text from a record as a block quote: each line escaped, its line breaks kept. */
+/** Quotes text of a record: escapes each line and keeps the line breaks. */
 export function quoted(text: string): Prose {
   return toProse(
     text.trim().split("\n").map((line) => `> ${escapeMarkdown(line)}`.trimEnd())

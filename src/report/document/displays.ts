@@ -1,10 +1,10 @@
-/** Which of the forms that a cell offers for one value a report shows. */
+/** Picks the form of a cell's output that a report shows. */
 import { z } from "zod";
 import type { MimeBundle } from "../../notebook/mod.ts";
 import { plainText } from "../text/escape.ts";
 import { TABLE_MIME, TableData } from "../table/table_data.ts";
 
-/** MIME type of what a figure says of itself; its drawing is `image/svg+xml` in the same bundle. */
+/** MIME type of a figure's description; its drawing is `image/svg+xml` in the same bundle. */
 export const FIGURE_MIME = "application/vnd.loadline.figure+json";
 
 const FigureData = z.object({ title: z.string() });
@@ -14,7 +14,7 @@ export type Display =
   | {
     readonly kind: "figure";
     readonly svg: string;
-    /** Empty for a drawing that says nothing of itself. */
+    /** Empty for a drawing without a description. */
     readonly title: string;
   }
   | { readonly kind: "markdown"; readonly text: string }
@@ -25,10 +25,10 @@ export type Display =
   | { readonly kind: "text"; readonly text: string };
 
 /**
- * The richest form that both kinds of report can render; null when there is none.
+ * Returns the richest form that both kinds of report can render; null if there is none.
  *
- * Table and figure data come first, as we render them ourselves. Markdown comes before HTML, which is trusted with little.
- * A bundle of a known type with unexpected content falls through to its next form.
+ * Tables and figures come first, as their data is structured. Markdown comes before HTML, of which little passes
+ * cleaning. Unexpected content of a known type is skipped for the next form.
  */
 export function toDisplay(data: MimeBundle): Display | null {
   const table = TableData.safeParse(data[TABLE_MIME]);

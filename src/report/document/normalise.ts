@@ -1,4 +1,4 @@
-/** An execution and its provenance into the one input of every renderer. */
+/** Converts an execution and its provenance to the input of all renderers. */
 import type { ExecutedCell, Execution, Output } from "../../notebook/mod.ts";
 import { escapeParagraph, plainText } from "../text/escape.ts";
 import { markdown } from "../text/prose.ts";
@@ -8,15 +8,15 @@ export interface Report {
   /** Name of the notebook; its slug names the files. */
   readonly name: string;
   readonly title: string;
-  /** The answer, as Markdown from the cell tagged `headline`; empty when it gave none. */
+  /** Result as Markdown, from the cell tagged `headline`; empty if there is none. */
   readonly headline: string;
-  /** First paragraph under the title, as Markdown; empty when there is none. */
+  /** First paragraph under the title, as Markdown; empty if there is none. */
   readonly question: string;
   readonly execution: Execution;
   readonly provenance: Provenance;
 }
 
-/** The report of an execution, whole or failed. */
+/** Returns the report of an execution, complete or failed. */
 export function toReport(
   execution: Execution,
   provenance: Provenance,
@@ -25,23 +25,21 @@ export function toReport(
   return {
     name: notebook.name,
     title: notebook.title,
-    headline: headlineOf(cells),
-    question: splitLead(firstProse(cells)?.source ?? "").question,
+    headline: findHeadline(cells),
+    question: splitLead(findFirstProse(cells)?.source ?? "").question,
     execution,
     provenance,
   };
 }
 
-/** The markdown cell that holds the title and the question; null when the notebook has no markdown cell. */
-export function firstProse(
+/** Finds the markdown cell with the title and the question; null if the notebook has no markdown cell. */
+export function findFirstProse(
   cells: readonly ExecutedCell[],
 ): ExecutedCell | null {
-  return cells.find(({ kind, tags }) =>
-    kind === "markdown" && !tags.includes("headline")
-  ) ?? null;
+  return cells.find(({ kind, tags }) => kind === "markdown" && !tags.includes("headline")) ?? null;
 }
 
-/** The first markdown cell without its title and its first paragraph, which the report prints above everything. */
+/** Splits the first markdown cell, without its title, into its first paragraph and the rest. */
 export function splitLead(
   source: string,
 ): { readonly question: string; readonly rest: string } {
@@ -62,19 +60,19 @@ export function splitLead(
   return { question, rest: lines.join("\n").trim() };
 }
 
-function headlineOf(cells: readonly ExecutedCell[]): string {
+function findHeadline(cells: readonly ExecutedCell[]): string {
   const cell = cells.find(({ tags }) => tags.includes("headline"));
   if (!cell) return "";
   if (cell.kind === "markdown") return cell.source.trim();
-  const output = headlineOutput(cell);
+  const output = findHeadlineOutput(cell);
   if (output?.type !== "display") return "";
-  const written = output.data["text/markdown"];
-  if (typeof written === "string") return written.trim();
-  return escapeParagraph(unquoted(String(output.data["text/plain"])));
+  const source = output.data["text/markdown"];
+  if (typeof source === "string") return source.trim();
+  return escapeParagraph(unquote(String(output.data["text/plain"])));
 }
 
-/** The display of a cell tagged `headline` that is the headline: the first that is text; null when it has none. */
-export function headlineOutput(
+/** Finds the headline among the displays of a cell tagged `headline`: the first text; null if there is none. */
+export function findHeadlineOutput(
   { tags, outputs }: ExecutedCell,
 ): Output | null {
   if (!tags.includes("headline")) return null;
@@ -85,11 +83,9 @@ export function headlineOutput(
   ) ?? null;
 }
 
-// A string as last expression of a cell is shown as the kernel inspects it, in quotes.
-function unquoted(text: string): string {
+// The kernel displays a string that is the last expression of a cell in quotes.
+function unquote(text: string): string {
   const plain = plainText(text).trim();
   const [, quote, inner] = /^(["'`])([\s\S]*)\1$/.exec(plain) ?? [];
-  return quote && inner !== undefined
-    ? inner.replaceAll(`\\${quote}`, quote).replaceAll("\\n", "\n")
-    : plain;
+  return quote && inner !== undefined ? inner.replaceAll(`\\${quote}`, quote).replaceAll("\\n", "\n") : plain;
 }

@@ -1,16 +1,16 @@
-/** Where a report's numbers come from: which records, which notebook, which settings, which versions. */
+/** Renders the provenance of a report: its records, notebook, settings and versions. */
 import type { Mode } from "../../record/mod.ts";
 import { codeSpan, escapeHtml, escapeMarkdown } from "../text/escape.ts";
 import { renderHtmlTable, renderMarkdownTable } from "../table/render_table.ts";
 import { table } from "../table/table.ts";
 import type { TableData } from "../table/table_data.ts";
 
-/** The records of one experiment that a report read. */
+/** Records of one experiment that a report read. */
 export interface RecordSource {
   readonly experiment: string;
   /** Number of runs. */
   readonly runs: number;
-  /** SHA-256 of the record, whole or shortened. */
+  /** SHA-256 of the record, complete or shortened. */
   readonly digest: string;
   /** Modes of those runs. */
   readonly modes: readonly Mode[];
@@ -25,7 +25,7 @@ export interface Provenance {
   };
   /** Resolved parameters of the notebook. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** Whether the notebook ran with `--trust`. */
+  /** True if the notebook ran with `--trust`. */
   readonly trusted: boolean;
   readonly versions: {
     readonly loadline: string;
@@ -34,7 +34,7 @@ export interface Provenance {
   };
 }
 
-/** One line to be printed near the top of a report whose results are not all of real systems. */
+/** Line at the top of a report whose results are not all of real systems. */
 export interface Badge {
   readonly mode: Mode;
   /** `Imported results` */
@@ -43,7 +43,7 @@ export interface Badge {
   readonly text: string;
 }
 
-const badged: readonly Exclude<Mode, "real">[] = [
+const badgedModes: readonly Exclude<Mode, "real">[] = [
   "simulated",
   "imported",
   "embedded",
@@ -54,9 +54,9 @@ const meanings = {
   embedded: "measured on a small system that ships with Loadline",
 };
 
-/** A badge for each mode but `real` that the records hold, the least real first. */
-export function badges({ records }: Provenance): Badge[] {
-  return badged.flatMap((mode) => {
+/** Returns a badge for each mode of the records other than `real`, the least real first. */
+export function toBadges({ records }: Provenance): Badge[] {
+  return badgedModes.flatMap((mode) => {
     const from = records.filter(({ modes }) => modes.includes(mode));
     if (from.length === 0) return [];
     const names = from.map(({ experiment, runs, modes }) =>
@@ -74,8 +74,8 @@ function plural(runs: number): string {
   return `${runs} ${runs === 1 ? "run" : "runs"}`;
 }
 
-/** The resolved parameters as a table; null when there are none. */
-export function parameterTable(
+/** Returns the resolved parameters as a table; null if there are none. */
+export function toParameterTable(
   parameters: Readonly<Record<string, unknown>>,
 ): TableData | null {
   const rows = Object.entries(parameters)
@@ -99,7 +99,7 @@ function formatParameter(value: unknown): string {
     : JSON.stringify(value) ?? "–";
 }
 
-function recordTable(records: readonly RecordSource[]): TableData {
+function toRecordsTable(records: readonly RecordSource[]): TableData {
   return table(records, [
     { key: "experiment", label: "Experiment" },
     { key: "runs", label: "Runs", align: "right" },
@@ -114,43 +114,37 @@ const lead = "This report is generated from the records and the notebook " +
 const trust = "The notebook ran with --trust: it could use files, programs, " +
   "the network and libraries that are not named here.";
 
-function versionLine({ versions }: Provenance): string {
+function formatVersions({ versions }: Provenance): string {
   return `Loadline ${versions.loadline}, Deno ${versions.deno}, ` +
     `DuckDB ${versions.duckdb}`;
 }
 
-/** The footer of a Markdown report; links lead from `reports/` to the notebook. */
+/** Renders the footer of a Markdown report; links are relative to `reports/`. */
 export function renderMarkdownProvenance(provenance: Provenance): string {
   const { records, notebook } = provenance;
   const path = encodeURI(notebook.path).replace(/[()]/g, "\\$&");
   const parts = ["## Provenance", lead];
   if (records.length > 0) {
-    parts.push(renderMarkdownTable(recordTable(records), { title: "" }));
+    parts.push(renderMarkdownTable(toRecordsTable(records), { title: "" }));
   }
   if (provenance.trusted) parts.push(escapeMarkdown(trust));
   parts.push(
-    `Notebook, with the code: [${
-      escapeMarkdown(notebook.path)
-    }](../${path}) (SHA-256 ${codeSpan(notebook.digest)}).`,
-    `Made with ${escapeMarkdown(versionLine(provenance))}.`,
+    `Notebook, with the code: [${escapeMarkdown(notebook.path)}](../${path}) (SHA-256 ${codeSpan(notebook.digest)}).`,
+    `Made with ${escapeMarkdown(formatVersions(provenance))}.`,
   );
   return parts.join("\n\n");
 }
 
-/** As `renderMarkdownProvenance`, in HTML, without the heading. */
+/** Renders the footer of an HTML report, without its heading. */
 export function renderHtmlProvenance(provenance: Provenance): string {
   const { records, notebook } = provenance;
   const href = escapeHtml(`../${encodeURI(notebook.path)}`);
   return [
     `<p>${escapeHtml(lead)}</p>`,
     provenance.trusted ? `<p>${escapeHtml(trust)}</p>` : "",
-    records.length === 0
-      ? ""
-      : renderHtmlTable(recordTable(records), { sortable: false }),
-    `<p>Notebook: <a href="${href}">${
-      escapeHtml(notebook.path)
-    }</a>, SHA-256 ` +
+    records.length === 0 ? "" : renderHtmlTable(toRecordsTable(records), { sortable: false }),
+    `<p>Notebook: <a href="${href}">${escapeHtml(notebook.path)}</a>, SHA-256 ` +
     `<code>${escapeHtml(notebook.digest)}</code></p>`,
-    `<p>Made with ${escapeHtml(versionLine(provenance))}</p>`,
+    `<p>Made with ${escapeHtml(formatVersions(provenance))}</p>`,
   ].filter((part) => part !== "").join("\n");
 }

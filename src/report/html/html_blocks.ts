@@ -1,14 +1,14 @@
-/** The blocks of a report as HTML. */
-import { type Block, labelOf, leftOut, type Numbered } from "../document/blocks.ts";
+/** Renders the blocks of a report as HTML. */
+import { type Block, describeNotRun, formatLabel, type Numbered } from "../document/blocks.ts";
 import { cleanHtml } from "../text/clean_html.ts";
 import { cleanSvg } from "../text/clean_svg.ts";
 import { escapeHtml } from "../text/escape.ts";
 import type { Report } from "../document/normalise.ts";
 import { calloutOpen, type Page, renderProse } from "../text/prose.ts";
-import { parameterTable } from "../document/provenance.ts";
+import { toParameterTable } from "../document/provenance.ts";
 import { renderHtmlTable } from "../table/render_table.ts";
 
-/** One block as HTML; empty when it shows nothing. */
+/** Renders one block as HTML; empty if it has no content. */
 export function renderHtmlBlock(
   block: Block,
   { provenance }: Report,
@@ -19,25 +19,25 @@ export function renderHtmlBlock(
     case "markdown":
       return renderProse(block.text, page).trimEnd();
     case "parameters": {
-      const data = parameterTable(provenance.parameters);
+      const data = toParameterTable(provenance.parameters);
       return data ? renderHtmlTable(data, { sortable: false }) : "";
     }
     case "code":
       return renderCode(block, page);
     case "table": {
       const { table, number, slug } = block;
-      const title = labelOf("Table", { number, title: table.caption });
+      const title = formatLabel("Table", { number, title: table.caption });
       return renderHtmlTable(table, { title, id: page.anchor(slug, slug) });
     }
     case "figure":
       return renderFigure(block, page);
     case "image":
-      return `<figure><div class="drawing"><img src="data:image/png;base64,${block.png}" alt="Picture shown by the notebook"></div></figure>`;
+      return '<figure><div class="drawing">' +
+        `<img src="data:image/png;base64,${block.png}" alt="Picture shown by the notebook">` +
+        "</div></figure>";
     case "html": {
       const html = cleanHtml(block.html);
-      return html === ""
-        ? ""
-        : `<div class="table" role="region" tabindex="0" aria-label="Output">\n${html}\n</div>`;
+      return html === "" ? "" : `<div class="table" role="region" tabindex="0" aria-label="Output">\n${html}\n</div>`;
     }
     case "text":
       return `<pre tabindex="0">${escapeHtml(block.text.trimEnd())}</pre>`;
@@ -46,7 +46,7 @@ export function renderHtmlBlock(
     case "error":
       return renderError(block);
     case "left out":
-      return `<p class="muted">${leftOut(block)}</p>`;
+      return `<p class="muted">${describeNotRun(block)}</p>`;
   }
 }
 
@@ -65,13 +65,11 @@ function renderFigure(
   page: Page,
 ): string {
   const id = page.anchor(figure.slug, figure.slug);
-  const label = escapeHtml(labelOf("Figure", figure));
+  const label = escapeHtml(formatLabel("Figure", figure));
   return [
     `<figure id="${id}">`,
-    `<div class="drawing" role="img" aria-label="${label}">${
-      cleanSvg(figure.svg, id)
-    }</div>`,
-    // Caption and n are drawn in the figure itself, so that it also stands alone.
+    `<div class="drawing" role="img" aria-label="${label}">${cleanSvg(figure.svg, id)}</div>`,
+    // The figure itself contains caption and n, so that it can be used alone.
     `<figcaption>${label}</figcaption>`,
     "</figure>",
   ].join("\n");
@@ -80,21 +78,15 @@ function renderFigure(
 function renderStream(
   { name, text }: Extract<Block, { kind: "stream" }>,
 ): string {
-  const label = name === "stderr"
-    ? '<p class="stream-name">Standard error</p>\n'
-    : "";
-  return `${label}<pre class="stream ${name}" tabindex="0">${
-    escapeHtml(text)
-  }</pre>`;
+  const label = name === "stderr" ? '<p class="stream-name">Standard error</p>\n' : "";
+  return `${label}<pre class="stream ${name}" tabindex="0">${escapeHtml(text)}</pre>`;
 }
 
 function renderError(
   { cell, name, message, expected }: Extract<Block, { kind: "error" }>,
 ): string {
-  const title = expected
-    ? `Error expected in cell ${cell}`
-    : `Error in cell ${cell}`;
-  return `${
-    calloutOpen(title, expected ? "note" : "caution")
-  }<pre tabindex="0">${escapeHtml(`${name}: ${message}`)}</pre>\n</div>`;
+  const title = expected ? `Error expected in cell ${cell}` : `Error in cell ${cell}`;
+  return `${calloutOpen(title, expected ? "note" : "caution")}<pre tabindex="0">${
+    escapeHtml(`${name}: ${message}`)
+  }</pre>\n</div>`;
 }

@@ -1,14 +1,14 @@
-/** The page that lists every report. */
-import { failureLine } from "../document/blocks.ts";
+/** Renders the page that lists all reports. */
+import { describeFailure } from "../document/blocks.ts";
 import { escapeHtml } from "../text/escape.ts";
 import { createPageHighlighter } from "../text/highlight.ts";
 import type { Report } from "../document/normalise.ts";
 import { renderPage } from "./page.ts";
 import { type Page, renderAside } from "../text/prose.ts";
-import { badges } from "../document/provenance.ts";
+import { toBadges } from "../document/provenance.ts";
 import { fileName, uniqueSlugs } from "../text/slug.ts";
 
-/** `index.html` for the given reports, in their order: what each asks, what it found, and whether it is whole. */
+/** Renders `index.html` for the given reports, in their order, with question, headline and failure of each. */
 export function renderIndex(reports: readonly Report[]): string {
   const page: Page = {
     highlighter: createPageHighlighter(),
@@ -32,20 +32,14 @@ export function renderIndex(reports: readonly Report[]): string {
 function renderItem(report: Report, page: Page): string {
   const { title, question, headline, execution, provenance } = report;
   const file = fileName(report);
-  const failure = failureLine(execution);
-  const modes = badges(provenance).map(({ label }) => label);
+  const failure = describeFailure(execution);
+  const modes = toBadges(provenance).map(({ label }) => label);
   const parts = [
     `<h2><a href="${file}.html">${escapeHtml(title)}</a></h2>`,
-    failure
-      ? `<p><span class="failed">Incomplete.</span> ${escapeHtml(failure)}</p>`
-      : "",
-    question === ""
-      ? ""
-      : `<div class="muted">${renderAside(question, page)}</div>`,
+    failure ? `<p><span class="failed">Incomplete.</span> ${escapeHtml(failure)}</p>` : "",
+    question === "" ? "" : `<div class="muted">${renderAside(question, page)}</div>`,
     headline === "" ? "" : `<div>${renderAside(headline, page)}</div>`,
-    `<p class="muted">${
-      modes.map((mode) => `${escapeHtml(mode)} · `).join("")
-    }<a href="${file}.md" aria-label="${
+    `<p class="muted">${modes.map((mode) => `${escapeHtml(mode)} · `).join("")}<a href="${file}.md" aria-label="${
       escapeHtml(title)
     } as Markdown">Markdown</a></p>`,
   ];

@@ -1,24 +1,24 @@
-/** The frame of a page: one file that loads nothing and runs one script, known by its hash. */
+/** Renders the frame of a page: one file that loads nothing and runs one script, allowed by its hash. */
 import { escapeHtml } from "../text/escape.ts";
 import { SCRIPT, scriptHash } from "./script.ts";
 import { STYLE } from "./style.ts";
 
 export interface PageParts {
-  /** As text. */
+  /** Text. */
   readonly title: string;
-  /** What the bar above the page holds, as HTML. */
+  /** Content of the bar above the page, as HTML. */
   readonly bar: string;
-  /** The table of contents, as HTML; empty for none. */
+  /** Table of contents, as HTML; empty for none. */
   readonly contents: string;
-  /** The inside of `<main>`, as HTML. */
+  /** Content of `<main>`, as HTML. */
   readonly main: string;
-  /** The inside of the page's footer, as HTML; empty for none. */
+  /** Content of the page's footer, as HTML; empty for none. */
   readonly footer: string;
-  /** CSS beside the shared style sheet. */
+  /** CSS in addition to the shared style sheet. */
   readonly css: string;
 }
 
-/** A whole HTML document. */
+/** Renders a complete HTML document. */
 export function renderPage(
   { title, bar, contents, main, footer, css }: PageParts,
 ): string {
@@ -35,9 +35,7 @@ export function renderPage(
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="generator" content="Loadline">',
     `<title>${escapeHtml(title)}</title>`,
-    `<style>\n${
-      [STYLE, css].filter((part) => part !== "").join("\n")
-    }\n</style>`,
+    `<style>\n${[STYLE, css].filter((part) => part !== "").join("\n")}\n</style>`,
     "</head>",
     "<body>",
     '<a class="skip" href="#main">Skip to the report</a>',

@@ -1,7 +1,7 @@
-/** The one script of a page: sortable tables and the choice of theme. A page without it is whole, only still. */
+/** Script of a page: sortable tables and the choice of theme. A page is complete without it. */
 import { createHash } from "node:crypto";
 
-/** The script's text; it reads nothing but the page and the theme that was chosen before. */
+/** Text of the script; it reads only the page and the stored theme. */
 export const SCRIPT = `(() => {
   "use strict";
   const root = document.documentElement;
@@ -74,7 +74,7 @@ export const SCRIPT = `(() => {
   }
 })();`;
 
-/** Source expression of the script for a Content-Security-Policy. */
+/** Returns the source expression of the script for a Content-Security-Policy. */
 export function scriptHash(): string {
   return `'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
 }

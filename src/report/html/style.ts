@@ -1,6 +1,6 @@
-/** The one style sheet of every page: paper and ink in two themes, on a screen of any width and in print. */
+/** Style sheet of every page: two themes, screens of any width, and print. */
 
-/** CSS text; the colours of highlighted code are added by the page that has some. */
+/** CSS text, without the colours of highlighted code. */
 export const STYLE = `:root {
   color-scheme: light dark;
   --paper: light-dark(#ffffff, #14171c);

@@ -1,16 +1,16 @@
-/** A table's plain data as Markdown, HTML and text. */
+/** Renders a table's plain data as Markdown, HTML and text. */
 import { escapeHtml, escapeMarkdown, plainText } from "../text/escape.ts";
 import type { Align, TableCell, TableData } from "./table_data.ts";
 
-// Wider cells run over instead of widening every other row of the source.
-const widestPadding = 60;
-// Characters that a cell of an HTML table keeps on one line.
-const longestLine = 36;
+// Characters up to which cells of the Markdown source are padded; wider cells do not widen the other rows.
+const MAX_PADDED_WIDTH = 60;
+// Characters up to which a cell of an HTML table does not wrap.
+const MAX_UNWRAPPED_WIDTH = 36;
 
 /**
- * A GitHub-flavoured table whose source is aligned too, under its caption and headline.
+ * Renders a GitHub table with aligned source, under its caption and headline.
  *
- * Bold is only what a cell's flag says; marks in the text are escaped. A struck cell is `~~x~~`, its note follows in brackets.
+ * Escapes marks in the text. A bold cell is `**x**`, a struck one `~~x~~`, with its note after it in brackets.
  */
 export function renderMarkdownTable(
   { caption, headline, columns, rows }: TableData,
@@ -21,24 +21,20 @@ export function renderMarkdownTable(
   if (columns.length === 0) return lines.join("\n").trimEnd();
   const labels = columns.map(({ label }) => escapeMarkdown(label));
   const cells = rows.map((row) => row.map(markdownCell));
-  const widths = columns.map((_, at) =>
-    Math.min(widestPadding, Math.max(3, widest([labels, ...cells], at)))
+  const widths = columns.map((_, index) =>
+    Math.min(MAX_PADDED_WIDTH, Math.max(3, maxWidth([labels, ...cells], index)))
   );
   const line = (row: readonly string[]) =>
-    `| ${
-      row.map((text, at) =>
-        pad(text, widths[at] ?? 3, columns[at]?.align ?? "left")
-      ).join(" | ")
-    } |`;
-  const rules = columns.map(({ align }, at) => rule(align, widths[at] ?? 3));
+    `| ${row.map((text, index) => pad(text, widths[index] ?? 3, columns[index]?.align ?? "left")).join(" | ")} |`;
+  const rules = columns.map(({ align }, index) => rule(align, widths[index] ?? 3));
   lines.push(line(labels), `| ${rules.join(" | ")} |`);
   return lines.concat(cells.map(line)).join("\n");
 }
 
-/** Characters in the longest text of column `at`; rows may be millions, too many to spread as arguments. */
-function widest(rows: readonly (readonly string[])[], at: number): number {
+/** Returns the characters of the longest text in column `index`; millions of rows are too many to spread as arguments. */
+function maxWidth(rows: readonly (readonly string[])[], index: number): number {
   return rows.reduce(
-    (most, row) => Math.max(most, [...(row[at] ?? "")].length),
+    (width, row) => Math.max(width, [...(row[index] ?? "")].length),
     0,
   );
 }
@@ -61,22 +57,18 @@ function rule(align: Align, width: number): string {
   return align === "center" ? `:${"-".repeat(width - 2)}:` : "-".repeat(width);
 }
 
-/** A table in columns of spaces, for a terminal. */
+/** Renders a table for a terminal, its columns aligned with spaces. */
 export function renderTextTable(
   { caption, headline, columns, rows }: TableData,
 ): string {
   const line = (text: string) => plainText(text).replace(/\s+/g, " ").trim();
   const labels = columns.map(({ label }) => line(label));
   const cells = rows.map((row) =>
-    row.map(({ text, struck, note }) =>
-      [struck ? `(${line(text)})` : line(text), line(note)].join(" ").trim()
-    )
+    row.map(({ text, struck, note }) => [struck ? `(${line(text)})` : line(text), line(note)].join(" ").trim())
   );
-  const widths = columns.map((_, at) => widest([labels, ...cells], at));
+  const widths = columns.map((_, index) => maxWidth([labels, ...cells], index));
   const body = [labels, ...cells].map((row) =>
-    row.map((text, at) =>
-      pad(text, widths[at] ?? 0, columns[at]?.align ?? "left")
-    ).join("  ").trimEnd()
+    row.map((text, index) => pad(text, widths[index] ?? 0, columns[index]?.align ?? "left")).join("  ").trimEnd()
   );
   return [caption, headline].filter((text) => text !== "").map(line)
     .concat(body).join("\n");
@@ -87,11 +79,11 @@ export interface HtmlTableOptions {
   readonly title?: string;
   /** Anchor of the table; default none. */
   readonly id?: string;
-  /** Whether the report's script may offer to sort it. Default true. */
+  /** True to let the report's script sort the table. Default true. */
   readonly sortable?: boolean;
 }
 
-/** A table in a box of its own that scrolls sideways when it is wider than the page. */
+/** Renders a table in a box that scrolls sideways if it is wider than the page. */
 export function renderHtmlTable(
   { caption, headline, columns, rows }: TableData,
   { title = caption, id = "", sortable = true }: HtmlTableOptions = {},
@@ -100,14 +92,12 @@ export function renderHtmlTable(
   // The box can be scrolled with the keyboard, so it needs a name.
   const name = escapeHtml(title === "" ? "Table" : title);
   const head = columns.map(({ label, align }) =>
-    // A label of one word, such as a date, does not break at its hyphens.
-    `<th scope="col"${alignment(align)}>${
-      escapeHtml(/\s/.test(label) ? label : label.replaceAll("-", "\u2011"))
-    }</th>`
+    // Non-breaking hyphens keep a label of one word, such as a date, on one line.
+    `<th scope="col"${alignment(align)}>${escapeHtml(/\s/.test(label) ? label : label.replaceAll("-", "\u2011"))}</th>`
   ).join("");
   const body = rows.map((row) =>
     `<tr>${
-      row.map((cell, at) => htmlCell(cell, columns[at]?.align ?? "left"))
+      row.map((cell, index) => htmlCell(cell, columns[index]?.align ?? "left"))
         .join("")
     }</tr>`
   );
@@ -124,7 +114,7 @@ export function renderHtmlTable(
   ].filter((line) => line !== "").join("\n");
 }
 
-/** Whether there is anything to sort by: some cells say that they have no place in an order. */
+/** Returns true if there are several rows and a value to sort by. */
 function hasOrder(rows: TableData["rows"]): boolean {
   return rows.length > 1 &&
     rows.some((row) => row.some(({ sort }) => sort !== null));
@@ -147,12 +137,10 @@ function htmlCell(
   if (bold) shown = `<b>${shown}</b>`;
   if (struck) shown = `<s>${shown}</s>`;
   if (note !== "") shown += ` <small>${escapeHtml(note)}</small>`;
-  // A sort value equal to the text need not be said twice.
-  const by = sort === null || String(sort) === text
-    ? ""
-    : ` data-sort="${escapeHtml(String(sort))}"`;
+  // The script sorts by the text unless there is another value.
+  const by = sort === null || String(sort) === text ? "" : ` data-sort="${escapeHtml(String(sort))}"`;
   const empty = sort === null ? " data-none" : "";
-  const long = [...text, ...note].length > longestLine;
+  const long = [...text, ...note].length > MAX_UNWRAPPED_WIDTH;
   return `<td${alignment(align, long)}${by}${empty}>${shown}</td>`;
 }
 

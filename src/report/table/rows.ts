@@ -1,4 +1,4 @@
-/** Rows of a query as text: for a terminal, a program, or a document. */
+/** Renders rows of a query as text for a terminal, a program, or a document. */
 import { stringify } from "csv-stringify/sync";
 import { plainText } from "../text/escape.ts";
 import { renderMarkdownTable, renderTextTable } from "./render_table.ts";
@@ -9,15 +9,15 @@ export interface Rows {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** First characters of a text that a spreadsheet takes for a formula. */
+/** Matches texts that a spreadsheet interprets as a formula. */
 const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 
 /**
- * A text that no spreadsheet runs: one that begins like a formula has an apostrophe before it, as OWASP advises for CSV
- * injection. A number stays a number.
+ * Puts an apostrophe before a text that a spreadsheet would run as a formula, as OWASP advises against CSV injection.
+ * Numbers are unchanged.
  */
-function withoutFormula(text: string): string {
+function escapeFormula(text: string): string {
   return FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
 }
 
@@ -36,18 +36,18 @@ function renderCsvRows(
   }).trimEnd();
 }
 
-/** How rows can be printed, by name; `csv` is safe to open in a spreadsheet, `csv-exact` has every text as it is. */
+/** Renderers of rows by format; `csv` is safe to open in a spreadsheet, `csv-exact` leaves every text unchanged. */
 export const formats = {
   table: (rows: Rows) => renderTextTable(toTable(rows)),
   json: ({ rows }: Rows) => JSON.stringify(rows, null, 2),
-  csv: (rows: Rows) => renderCsvRows(rows, withoutFormula),
+  csv: (rows: Rows) => renderCsvRows(rows, escapeFormula),
   "csv-exact": (rows: Rows) => renderCsvRows(rows, (text) => text),
   markdown: (rows: Rows) => renderMarkdownTable(toTable(rows)),
 } as const;
 
 export type RowFormat = keyof typeof formats;
 
-/** Rows in one of the formats. Numbers are exact; an absent value is `null`, or nothing in CSV. */
+/** Renders rows in one of the formats. Numbers are exact; an absent value is `null`, in CSV empty. */
 export function renderRows(rows: Rows, format: RowFormat): string {
   return formats[format](rows);
 }

@@ -1,7 +1,7 @@
-/** A run record as tables: runs across, settings and measures down, as performance engineers keep it by hand. */
+/** Makes the table of a run record: a column per run, a row per setting or metric, as performance engineers keep it. */
 import { type Table, table } from "./table.ts";
 
-/** One cell: its text, and whether its author struck it out. */
+/** Cell with its text; `struck` if its author struck it out. */
 export interface RecordCell {
   readonly text: string;
   readonly struck: boolean;
@@ -9,7 +9,7 @@ export interface RecordCell {
 
 export interface RecordColumn {
   readonly run_id: string;
-  /** What heads the column: the day of the run. Several runs may share it. */
+  /** Column heading: the day of the run. Several runs may share it. */
   readonly identifier: string;
   readonly status: string;
 }
@@ -22,18 +22,20 @@ export interface RecordTable {
   }[];
 }
 
-/** One table; an invalid run is struck out from top to bottom, and a run that did not end well says so in its head. */
+/**
+ * Makes the table. Strikes out all cells of an invalid run; a status other than `ok` is printed in the column heading.
+ */
 export function recordTable(
   { columns, rows }: RecordTable,
   { caption = "" }: { readonly caption?: string } = {},
 ): Table {
-  const byColumn = columns.map(({ identifier, status }, at) => ({
-    key: String(at),
+  const byColumn = columns.map(({ identifier, status }, index) => ({
+    key: String(index),
     label: status === "ok" ? identifier : `${identifier} (${status})`,
     align: "center" as const,
     format: ({ cells }: RecordTable["rows"][number]) => ({
-      text: unstruck(cells[at]?.text ?? ""),
-      struck: (cells[at]?.struck ?? false) || status === "invalid",
+      text: removeStrikeMarks(cells[index]?.text ?? ""),
+      struck: (cells[index]?.struck ?? false) || status === "invalid",
       sort: null,
     }),
   }));
@@ -42,7 +44,7 @@ export function recordTable(
   });
 }
 
-/** The marks of a cell struck out by hand; the table strikes it out anew. */
-function unstruck(text: string): string {
+/** Removes the marks of a cell struck out by hand, as the table adds its own. */
+function removeStrikeMarks(text: string): string {
   return text.replace(/^~~(.*)~~$/, "$1");
 }

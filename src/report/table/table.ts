@@ -1,20 +1,16 @@
-/** Rows into a table as plain data, which a notebook cell shows and both kinds of report render. */
+/** Makes a table of rows as plain data, which a notebook cell displays and both kinds of report render. */
 import { formatValue } from "../../record/mod.ts";
-import {
-  renderHtmlTable,
-  renderMarkdownTable,
-  renderTextTable,
-} from "./render_table.ts";
+import { renderHtmlTable, renderMarkdownTable, renderTextTable } from "./render_table.ts";
 import { type Align, TABLE_MIME, type TableCell, type TableData } from "./table_data.ts";
 
-/** A table that shows itself in a notebook. */
+/** Table that a notebook displays. */
 export interface Table extends TableData {
   readonly [display]: () => Record<string, unknown>;
 }
 
 const display: unique symbol = Symbol.for("Jupyter.display");
 
-/** What a column prints for a row, where more than its text must be said. */
+/** Cell of a column with more than its text. */
 export interface CellSpec {
   readonly text: string;
   readonly sort?: number | string | null;
@@ -24,11 +20,11 @@ export interface CellSpec {
 }
 
 export interface Column<Row> {
-  /** Property of the row to print, or any name where `format` is given. */
+  /** Property of the row to print, or any name if `format` is given. */
   readonly key: string;
   /** Default: the key. */
   readonly label?: string;
-  /** Default: `right` when every value that is not null is a number, else `left`. */
+  /** Default: `right` if every value that is not null is a number, else `left`. */
   readonly align?: Align;
   /** Default: numbers to six significant digits, an en dash for null. */
   readonly format?: (row: Row) => string | CellSpec;
@@ -39,11 +35,11 @@ export interface Column<Row> {
 export interface TableOptions {
   /** Default empty. */
   readonly caption?: string;
-  /** What the table shows, in one sentence. Default empty. */
+  /** Content of the table in one sentence. Default empty. */
   readonly headline?: string;
 }
 
-/** A table of `rows` with the given columns; text is kept as it is and escaped where it is rendered. */
+/** Makes a table of `rows` with the given columns. Keeps text unchanged; the renderers escape it. */
 export function table<Row extends object>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -54,7 +50,7 @@ export function table<Row extends object>(
     headline,
     columns: columns.map(({ key, label = key, align }) => ({
       label,
-      align: align ?? alignOf(rows.map((row) => valueOf(row, key))),
+      align: align ?? inferAlign(rows.map((row) => readValue(row, key))),
     })),
     rows: rows.map((row) => columns.map((column) => toCell(row, column))),
   };
@@ -69,43 +65,40 @@ export function table<Row extends object>(
   };
 }
 
-function valueOf(row: object, key: string): unknown {
+function readValue(row: object, key: string): unknown {
   return (row as Readonly<Record<string, unknown>>)[key] ?? null;
 }
 
-function alignOf(values: readonly unknown[]): Align {
-  const known = values.filter((value) => value !== null);
-  const numeric = known.every((value) =>
-    typeof value === "number" || typeof value === "bigint"
-  );
-  return numeric && known.length > 0 ? "right" : "left";
+function inferAlign(values: readonly unknown[]): Align {
+  const present = values.filter((value) => value !== null);
+  const numeric = present.every((value) => typeof value === "number" || typeof value === "bigint");
+  return numeric && present.length > 0 ? "right" : "left";
 }
 
 function toCell<Row extends object>(
   row: Row,
   { key, format, sortValue }: Column<Row>,
 ): TableCell {
-  const value = valueOf(row, key);
+  const value = readValue(row, key);
   const formatted = format ? format(row) : formatScalar(value);
   const spec = typeof formatted === "string" ? { text: formatted } : formatted;
-  const { text, sort, struck = false, bold = false, note = "" }: CellSpec =
-    spec;
-  const by = sortValue
+  const { text, sort, struck = false, bold = false, note = "" }: CellSpec = spec;
+  const exact = sortValue
     ? sortValue(row)
     : sort === undefined
-    ? sortOf(value) ?? (value === null ? null : text)
+    ? toSortValue(value) ?? (value === null ? null : text)
     : sort;
-  const order = typeof by === "number" ? rounded(by) : by;
+  const order = typeof exact === "number" ? roundSortValue(exact) : exact;
   return { text, sort: order, struck, bold, note };
 }
 
-// Null for what has no order of its own.
-/** Twelve digits order as well and are the same on every machine; infinity and NaN do not survive JSON. */
-function rounded(value: number): number | null {
+/** Rounds to 12 digits, which are the same on every machine; null for infinity and NaN, which JSON lacks. */
+function roundSortValue(value: number): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(12)) : null;
 }
 
-function sortOf(value: unknown): number | string | null {
+/** Returns null for values without an order of their own. */
+function toSortValue(value: unknown): number | string | null {
   if (typeof value === "number" || typeof value === "string") return value;
   if (typeof value === "bigint") return Number(value);
   return value instanceof Date ? value.getTime() : null;

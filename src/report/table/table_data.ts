@@ -1,4 +1,4 @@
-/** A table as plain data, which a notebook cell shows and both kinds of report render. */
+/** Schema of a table as plain data, which a notebook cell displays and both kinds of report render. */
 import { z } from "zod";
 
 /** MIME type of a table's plain data. */
@@ -9,9 +9,9 @@ export type Align = z.infer<typeof Align>;
 
 export const TableCell = z.strictObject({
   text: z.string(),
-  /** What the column sorts by; null sorts last. */
+  /** Sort key of the column; null sorts last. */
   sort: z.union([z.number(), z.string(), z.null()]),
-  /** Kept but counted in no statistic; printed struck out. */
+  /** True for a value that no statistic includes; printed struck out. */
   struck: z.boolean(),
   bold: z.boolean(),
   /** Printed small beside the text, never struck out: `OOM`, `n = 3`. */
@@ -19,10 +19,10 @@ export const TableCell = z.strictObject({
 });
 export type TableCell = z.infer<typeof TableCell>;
 
-/** Schema of a table's plain data; what a cell of a notebook says is a table is checked against it. */
+/** Table as plain data; also the check of tables in untrusted cell outputs. */
 export const TableData = z.strictObject({
   caption: z.string(),
-  /** What the table shows, in one sentence; empty where nothing is said. */
+  /** Content of the table in one sentence, or empty. */
   headline: z.string(),
   columns: z.array(z.strictObject({ label: z.string(), align: Align })),
   rows: z.array(z.array(TableCell)),

@@ -1,9 +1,9 @@
 /**
- * A figure made safe to stand inside a page, and made the same whatever stood before it.
+ * Sanitises a figure for a page, and makes its text independent of earlier figures.
  *
- * The figure is parsed and written anew from an allow-list, so that nothing unknown can get through: no script, handler,
- * foreign content, or reference out of the file. Ids get a prefix, as Plot numbers them through a whole notebook and two
- * figures of one page would share them.
+ * The figure is parsed and rewritten from an allow-list, so that no script, handler, foreign content or reference out
+ * of the file can pass. IDs get a prefix: Plot numbers them through a notebook, and figures of one page would share
+ * them.
  */
 import { DOMParser } from "linkedom";
 import { escapeHtml } from "./escape.ts";
@@ -13,11 +13,11 @@ const elements = new Set(
     "clipPath mask pattern marker linearGradient radialGradient stop filter feGaussianBlur feOffset feMerge " +
     "feMergeNode feColorMatrix feFlood feComposite").split(" "),
 );
-// HTML parsers read the inside of these as HTML.
+// HTML parsers read the content of these as HTML.
 const textOnly = new Set(["title", "desc"]);
 const ELEMENT = 1, TEXT = 3, CDATA = 4;
 
-/** `svg` with only drawing in it, its ids prefixed; throws SyntaxError when its root is not an `<svg>`. */
+/** Returns `svg` with drawing elements only, its IDs prefixed. Throws `SyntaxError` if its root is not an `<svg>`. */
 export function cleanSvg(svg: string, prefix: string): string {
   const start = Math.max(0, svg.search(/<svg[\s/>]/));
   const parsed = new DOMParser().parseFromString(
@@ -44,16 +44,14 @@ function write(node: Node, ids: Ids): string {
   if (node.nodeType === TEXT || node.nodeType === CDATA) {
     return escapeHtml(node.textContent ?? "");
   }
-  // A link loses its target and keeps its drawing.
+  // A link is replaced by its content.
   if (node.nodeName === "a") return writeAll(node.childNodes, ids);
   if (node.nodeType !== ELEMENT || !elements.has(node.nodeName)) return "";
   const element = node as Element;
   const name = element.nodeName;
   const attributes = [...element.attributes]
     .map(({ name, value }) => attribute(name, value, ids)).join("");
-  const namespace = name === "svg" && !element.hasAttribute("xmlns")
-    ? ' xmlns="http://www.w3.org/2000/svg"'
-    : "";
+  const namespace = name === "svg" && !element.hasAttribute("xmlns") ? ' xmlns="http://www.w3.org/2000/svg"' : "";
   const content = name === "style"
     ? escapeHtml(cleanStyle(element.textContent ?? "", ids))
     : textOnly.has(name)
@@ -71,17 +69,13 @@ function attribute(name: string, value: string, ids: Ids): string {
   const lower = name.toLowerCase();
   if (!/^[a-z_][\w:.-]*$/i.test(name) || lower.startsWith("on")) return "";
   if (lower === "xmlns" || lower.startsWith("xmlns:")) {
-    return /^http:\/\/www\.w3\.org\/(2000\/svg|1999\/xlink)$/.test(value)
-      ? ` ${name}="${value}"`
-      : "";
+    return /^http:\/\/www\.w3\.org\/(2000\/svg|1999\/xlink)$/.test(value) ? ` ${name}="${value}"` : "";
   }
   if (lower === "href" || lower === "xlink:href") {
     if (value.startsWith("#")) {
       return ` ${name}="#${escapeHtml(renamed(value.slice(1), ids))}"`;
     }
-    return /^data:image\/(png|jpeg);base64,[A-Za-z0-9+/=\s]+$/.test(value)
-      ? ` ${name}="${value}"`
-      : "";
+    return /^data:image\/(png|jpeg);base64,[A-Za-z0-9+/=\s]+$/.test(value) ? ` ${name}="${value}"` : "";
   }
   if (lower === "src" || lower === "base" || lower === "xml:base") return "";
   if (lower === "id") return ` id="${escapeHtml(renamed(value, ids))}"`;
@@ -96,19 +90,16 @@ function renamed(id: string, ids: Ids): string {
   return ids.get(id) ?? id;
 }
 
-/** CSS, or an attribute that may hold `url()`, whose references stay inside the figure. */
+/** Removes scripts and external references from CSS, or from an attribute that may contain `url()`. */
 function cleanStyle(css: string, ids: Ids): string {
-  // A backslash could spell any of the words below in another way, and a figure needs none.
+  // A backslash could encode any of the words below; a figure needs none.
   return css.replaceAll("\\", "").replace(/@import[^;]*;?/gi, "")
     .replace(/(?:javascript|vbscript)\s*:/gi, "")
     .replace(/(?:-moz-binding|behavior|expression)\s*[:(]/gi, "none")
     .replace(/(?:image-set|image|src)\s*\(/gi, "none(")
     .replace(
       /url\(\s*(["']?)([^)]*?)\1\s*\)/gi,
-      (_, __, target: string) =>
-        target.startsWith("#")
-          ? `url(#${renamed(target.slice(1), ids)})`
-          : "none",
+      (_, __, target: string) => target.startsWith("#") ? `url(#${renamed(target.slice(1), ids)})` : "none",
     )
     .replace(
       /#([A-Za-z_][\w-]*)(?=[^{}]*\{)/g,

@@ -1,4 +1,4 @@
-/** Code in two themes at once, coloured by classes so that a page pays for each colour once. */
+/** Highlights code in two themes at once, by CSS classes, so that a page contains each colour once. */
 import { createHighlighterCoreSync, type HighlighterCore } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 import sql from "shiki/langs/sql.mjs";
@@ -17,8 +17,8 @@ const languages: Readonly<Record<string, string>> = {
 
 let highlighter: HighlighterCore | null = null;
 
-// Built at the first use: the grammars cost a tenth of a second, which a Markdown report need not pay.
-function shared(): HighlighterCore {
+// Made on first use: the grammars take 0.1 s to load, and a Markdown report does not need them.
+function getHighlighter(): HighlighterCore {
   highlighter ??= createHighlighterCoreSync({
     engine: createJavaScriptRegexEngine({ forgiving: true }),
     langs: [typescript, sql],
@@ -27,14 +27,15 @@ function shared(): HighlighterCore {
   return highlighter;
 }
 
-/** Highlights the code of one page, then gives the CSS of the colours it used. */
+/** Highlighter of the code of one page. */
 export interface Highlighter {
-  /** Escaped HTML for the inside of `<pre><code>`; code in a language we do not know is only escaped. */
+  /** Returns escaped HTML for the content of `<pre><code>`; only escapes code in an unknown language. */
   readonly highlight: (code: string, language: string) => string;
+  /** Returns the CSS of the colours used so far. */
   readonly css: () => string;
 }
 
-/** A highlighter whose class names depend on nothing but the code it was given, in order. */
+/** Creates a highlighter whose class names depend only on the sequence of highlighted code. */
 export function createPageHighlighter(): Highlighter {
   const classes = new Map<string, string>();
 
@@ -48,18 +49,17 @@ export function createPageHighlighter(): Highlighter {
   function highlight(code: string, language: string): string {
     const lang = languages[language.toLowerCase()];
     if (!lang) return escapeHtml(code);
-    const lines = shared().codeToTokensWithThemes(plainText(code), {
+    const lines = getHighlighter().codeToTokensWithThemes(plainText(code), {
       lang,
       themes: { light: light.name ?? "", dark: dark.name ?? "" },
-      // A limit in time would colour a page by how busy the machine is: same records, same bytes.
+      // No time limit: the result must not depend on the load of the machine.
       tokenizeTimeLimit: 0,
     });
     return lines.map((line) =>
       line.map(({ content, variants }) => {
         const text = escapeHtml(content);
         const [day, night] = [variants.light?.color, variants.dark?.color];
-        const plain =
-          day === light.colors?.["editor.foreground"]?.toUpperCase();
+        const plain = day === light.colors?.["editor.foreground"]?.toUpperCase();
         return text.trim() === "" || !day || !night || plain
           ? text
           : `<span class="${classOf(day, night)}">${text}</span>`;
@@ -68,9 +68,7 @@ export function createPageHighlighter(): Highlighter {
   }
 
   function css(): string {
-    return [...classes].map(([pair, name]) =>
-      `.${name}{color:light-dark(${pair})}`
-    ).join("\n");
+    return [...classes].map(([pair, name]) => `.${name}{color:light-dark(${pair})}`).join("\n");
   }
 
   return { highlight, css };

@@ -1,8 +1,9 @@
 /**
- * Markdown cells as HTML.
+ * Renders Markdown cells as HTML.
  *
- * Raw HTML is shown as text, control characters and marks that reorder text are dropped, links go only where a link may go, pictures must be part of the page, and headings count
- * down from two, a level at a time, whatever the cell says: the report's title is the only heading of level one.
+ * Raw HTML becomes text; control characters and bidirectional marks are removed; links to scripts are rejected;
+ * pictures must be part of the page. Headings start at level 2 and go down one level at a time, as only the report's
+ * title has level 1.
  */
 import MarkdownIt, { type Token } from "markdown-it";
 import { escapeHtml, plainText } from "./escape.ts";
@@ -15,10 +16,10 @@ export interface Heading {
   readonly text: string;
 }
 
-/** What one page collects while its prose is rendered. */
+/** State of one page while its prose is rendered. */
 export interface Page {
   readonly highlighter: Highlighter;
-  /** Gives each anchor once. */
+  /** Returns a unique anchor. */
   readonly anchor: (text: string, fallback: string) => string;
   readonly headings: Heading[];
 }
@@ -31,12 +32,12 @@ const callouts: Readonly<Record<string, string>> = {
   CAUTION: "Caution",
 };
 
-/** A Markdown parser for the structure and the plain text of a cell; raw HTML is text to it. */
+/** Markdown parser that treats raw HTML as text. */
 export const markdown = new MarkdownIt({ html: false });
 
 markdown.core.ruler.before("inline", "callout", ({ tokens }) => {
-  for (const [at, token] of tokens.entries()) {
-    const inline = tokens[at + 2];
+  for (const [index, token] of tokens.entries()) {
+    const inline = tokens[index + 2];
     if (token.type !== "blockquote_open" || inline?.type !== "inline") continue;
     const marker = /^\[!([A-Z]+)\][ \t]*(?:\n|$)/.exec(inline.content);
     const title = callouts[marker?.[1] ?? ""];
@@ -44,7 +45,7 @@ markdown.core.ruler.before("inline", "callout", ({ tokens }) => {
     inline.content = inline.content.slice(marker[0].length);
     token.meta = { title };
     const close = tokens.find((other, after) =>
-      after > at && other.type === "blockquote_close" &&
+      after > index && other.type === "blockquote_close" &&
       other.level === token.level
     );
     if (close) close.meta = { title };
@@ -53,66 +54,55 @@ markdown.core.ruler.before("inline", "callout", ({ tokens }) => {
 
 const rules = markdown.renderer.rules;
 
-rules.blockquote_open = (tokens, at) => {
-  const title = tokens[at]?.meta?.title;
-  return typeof title === "string"
-    ? calloutOpen(title, title.toLowerCase())
-    : "<blockquote>\n";
+rules.blockquote_open = (tokens, index) => {
+  const title = tokens[index]?.meta?.title;
+  return typeof title === "string" ? calloutOpen(title, title.toLowerCase()) : "<blockquote>\n";
 };
-rules.blockquote_close = (tokens, at) =>
-  tokens[at]?.meta?.title ? "</div>\n" : "</blockquote>\n";
+rules.blockquote_close = (tokens, index) => tokens[index]?.meta?.title ? "</div>\n" : "</blockquote>\n";
 
-rules.table_open = () =>
-  '<div class="table" role="region" tabindex="0" aria-label="Table">\n<table>\n';
+rules.table_open = () => '<div class="table" role="region" tabindex="0" aria-label="Table">\n<table>\n';
 rules.table_close = () => "</table>\n</div>\n";
 
-rules.link_open = (tokens, at) =>
-  `<a href="${
-    escapeHtml(String(tokens[at]?.attrGet("href") ?? ""))
-  }" rel="noreferrer">`;
+rules.link_open = (tokens, index) =>
+  `<a href="${escapeHtml(String(tokens[index]?.attrGet("href") ?? ""))}" rel="noreferrer">`;
 
-// A picture from elsewhere would not be shown, as the page loads nothing; it becomes a link.
-rules.image = (tokens, at) => {
-  const source = String(tokens[at]?.attrGet("src") ?? "");
-  const text = escapeHtml(tokens[at]?.content ?? "");
+// The page loads nothing, so an external picture becomes a link.
+rules.image = (tokens, index) => {
+  const source = String(tokens[index]?.attrGet("src") ?? "");
+  const text = escapeHtml(tokens[index]?.content ?? "");
   return source.startsWith("data:image/")
     ? `<img src="${escapeHtml(source)}" alt="${text}">`
-    : `<a href="${escapeHtml(source)}" rel="noreferrer">${
-      text || escapeHtml(source)
-    }</a>`;
+    : `<a href="${escapeHtml(source)}" rel="noreferrer">${text || escapeHtml(source)}</a>`;
 };
 
-// An entity may stand for a mark that the source was freed of.
-rules.text = (tokens, at) =>
-  markdown.utils.escapeHtml(plainText(tokens[at]?.content ?? ""));
+// An entity may encode a mark that was removed from the source.
+rules.text = (tokens, index) => markdown.utils.escapeHtml(plainText(tokens[index]?.content ?? ""));
 
-rules.fence = (tokens, at, _options, env) => {
-  const { content = "", info = "" } = tokens[at] ?? {};
+rules.fence = (tokens, index, _options, env) => {
+  const { content = "", info = "" } = tokens[index] ?? {};
   const page = (env as { page: Page }).page;
   const code = page.highlighter.highlight(content.trimEnd(), info.trim());
   return `<pre tabindex="0"><code>${code}</code></pre>\n`;
 };
 
-/** Opening of a callout box, to be closed with `</div>`; `kind` is its class and its colour. */
+/** Renders the start of a callout box, to be closed with `</div>`; `kind` is its CSS class. */
 export function calloutOpen(title: string, kind: string): string {
-  return `<div class="callout ${kind}" role="note">\n<p class="callout-title">${
-    escapeHtml(title)
-  }</p>\n`;
+  return `<div class="callout ${kind}" role="note">\n<p class="callout-title">${escapeHtml(title)}</p>\n`;
 }
 
-/** Markdown as HTML; its headings get anchors and enter the page's contents. */
+/** Renders Markdown as HTML; headings get anchors and are added to the page's contents. */
 export function renderProse(text: string, page: Page): string {
   const env = { page };
   const tokens = markdown.parse(plainText(text), env);
-  for (const [at, token] of tokens.entries()) {
+  for (const [index, token] of tokens.entries()) {
     if (token.type !== "heading_open") continue;
-    const inline = tokens[at + 1];
-    const close = tokens[at + 2];
+    const inline = tokens[index + 1];
+    const close = tokens[index + 2];
     const words = inline ? textOf(inline) : "";
     const id = page.anchor(words, "section");
     const last = page.headings.at(-1)?.level ?? 1;
     const level = Math.min(Math.max(2, Number(token.tag.slice(1))), last + 1);
-    // A heading in a list or a quotation is not a part of the report.
+    // Headings in lists and quotations are not in the contents.
     if (token.level === 0) page.headings.push({ level, id, text: words });
     token.tag = `h${level}`;
     token.attrSet("id", id);
@@ -121,7 +111,7 @@ export function renderProse(text: string, page: Page): string {
   return markdown.renderer.render(tokens, markdown.options, env);
 }
 
-/** Markdown as HTML outside of the report's sections: a headline, a question; headings become bold lines. */
+/** Renders Markdown outside the report's sections, such as a headline, as HTML; headings become bold lines. */
 export function renderAside(text: string, page: Page): string {
   const env = { page };
   const tokens = markdown.parse(plainText(text), env);
@@ -134,7 +124,7 @@ export function renderAside(text: string, page: Page): string {
   return markdown.renderer.render(tokens, markdown.options, env);
 }
 
-/** The words of an inline token, without marks. */
+/** Returns the text of an inline token, without marks. */
 export function textOf({ children, content }: Token): string {
   if (!children) return content;
   return children.map((child) =>

@@ -1,7 +1,7 @@
-/** Distribution functions of Cephes (Moshier), the library that SciPy computes them with. */
+/** Distribution functions from Cephes (Moshier), which SciPy uses too. */
 import { createRequire } from "node:module";
 
-/** What we use of it; its own names. */
+/** The functions used, under their Cephes names. */
 interface Cephes {
   readonly ndtr: (x: number) => number;
   readonly ndtri: (p: number) => number;
@@ -9,7 +9,7 @@ interface Cephes {
   readonly stdtri: (k: number, p: number) => number;
 }
 
-// Required, not imported: its ES module carries a Buffer of its own that does not run in Deno.
+// Required, not imported: its ES module bundles a Buffer that does not run in Deno.
 const cephes = createRequire(import.meta.url)("cephes") as Cephes;
 
 /** Standard normal distribution function. */

@@ -1,6 +1,7 @@
 /**
- * Throws a RangeError for the first value that is NaN or infinite: `Cannot fit a line as y has a value that is not finite:
- * NaN at 3`. Every function over a sample calls it, as one NaN would otherwise become a figure that looks like any other.
+ * Throws `RangeError` for the first value that is NaN or infinite: `Cannot fit a line as y has a value that is not
+ * finite: NaN at 3`. Every function over a sample calls it, as one NaN could otherwise give a plausible but wrong
+ * result.
  */
 export function requireFinite(
   values: ArrayLike<number>,

@@ -1,6 +1,6 @@
-/** Where the values of a series stand among each other. */
-export interface Standing {
-  /** How many values are at most, and at least, the one at each index; it counts itself. */
+/** Order statistics of each value of a series. */
+export interface OrderCounts {
+  /** Number of values that are at most, and at least, the one at each index, including itself. */
   readonly atMost: Int32Array;
   readonly atLeast: Int32Array;
   /** Equal values share a number, from 0 in order of size. */
@@ -8,8 +8,8 @@ export interface Standing {
   readonly groups: number;
 }
 
-/** Counts for each value how many are at most and at least as large. Values must be finite. */
-export function standing(values: ArrayLike<number>): Standing {
+/** Counts for each value the values that are at most and at least as large. Values must be finite. */
+export function orderCounts(values: ArrayLike<number>): OrderCounts {
   const n = values.length;
   const order = Array.from({ length: n }, (_, i) => i)
     .sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0));

@@ -1,6 +1,6 @@
 /**
- * Returns a source of numbers from 0 to just under 1 that repeats for an equal seed: xorshift32 (Marsaglia, Journal of
- * Statistical Software 8, 2003). For shuffles that must come out the same on every machine, not for secrets.
+ * Returns a generator of numbers in [0, 1) that repeats for an equal seed: xorshift32 (Marsaglia, Journal of
+ * Statistical Software 8, 2003). For shuffles that must be equal on every machine; not cryptographic.
  */
 export function seededRandom(seed: number): () => number {
   // Zero is the one state that xorshift cannot leave.

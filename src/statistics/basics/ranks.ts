@@ -1,12 +1,12 @@
 /**
- * Computes twice the mid-rank of each value, from 1, and the sum of t^3 - t over groups of t equal values. Throws a RangeError
- * for NaN.
+ * Computes twice the mid-rank of each value, from 1, and the sum of t^3 - t over groups of t equal values. Throws a
+ * RangeError for NaN.
  */
 export function doubledMidRanks(
   values: readonly number[],
 ): { ranks: number[]; ties: number } {
-  const wrong = values.find(Number.isNaN);
-  if (wrong !== undefined) {
+  const invalid = values.find(Number.isNaN);
+  if (invalid !== undefined) {
     throw new RangeError("Cannot rank values as one is not a number: NaN");
   }
   const order = values.map((_, index) => index)

@@ -2,19 +2,19 @@ import { seededRandom } from "../basics/random.ts";
 import { type Groups, requireGroups, resample } from "../describe/resample.ts";
 import { median } from "../describe/summary.ts";
 
-/** How sure it is that one configuration is the best of several. */
+/** Probability that one configuration is the best of several. */
 export interface BestOf {
-  /** Statistic of the repetitions as they are. */
+  /** Statistic of the repetitions. */
   readonly value: number;
   readonly n: number;
-  /** Share of the resamples in which it is the best, ties shared; null when some configuration has a single repetition. */
+  /** Share of the resamples in which it is the best, ties shared; null if any configuration has a single repetition. */
   readonly probability: number | null;
 }
 
 export interface BestOfOptions {
   /** Direction that is better. @default {"higher"} */
   readonly better?: "higher" | "lower";
-  /** What is compared. @default median */
+  /** Statistic to compare. @default median */
   readonly statistic?: (values: readonly number[]) => number;
   /** @default {4999} */
   readonly resamples?: number;
@@ -23,11 +23,11 @@ export interface BestOfOptions {
 }
 
 /**
- * Computes, for each configuration in the order given, the probability that it is the best, from bootstrap resamples of the
- * repetitions of each (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 8). A single repetition says
- * nothing of its spread and takes the answer from all. Few are too sure of themselves: samples of two or three that do not
- * overlap give 1, which a rank test of them would not. Throws a RangeError for no or an empty configuration,
- * or a value that is not finite.
+ * Computes, for each configuration in the order given, the probability that it is the best, from bootstrap resamples
+ * of the repetitions of each (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 8). A single
+ * repetition has no spread, so then all probabilities are null. Few repetitions are overconfident: samples of two or
+ * three that do not overlap give 1, which a rank test of them would not. Throws `RangeError` for no or an empty
+ * configuration, or a value that is not finite.
  */
 export function bestOf(
   groups: Groups,
@@ -39,14 +39,12 @@ export function bestOf(
   }: BestOfOptions = {},
 ): BestOf[] {
   requireGroups(groups);
-  const enough = groups.every((group) => group.length > 1);
+  const isResampled = groups.every((group) => group.length > 1);
   const wins = groups.map(() => 0);
   const random = seededRandom(seed);
-  for (let i = 0; enough && i < resamples; i++) {
+  for (let i = 0; isResampled && i < resamples; i++) {
     const values = groups.map((group) => statistic(resample(group, random)));
-    const best = better === "higher"
-      ? Math.max(...values)
-      : Math.min(...values);
+    const best = better === "higher" ? Math.max(...values) : Math.min(...values);
     const winners = values.filter((value) => value === best).length;
     for (const [g, value] of values.entries()) {
       if (value === best) wins[g] = (wins[g] ?? 0) + 1 / winners;
@@ -55,6 +53,6 @@ export function bestOf(
   return groups.map((group, g) => ({
     value: statistic(group),
     n: group.length,
-    probability: enough ? (wins[g] ?? NaN) / resamples : null,
+    probability: isResampled ? (wins[g] ?? NaN) / resamples : null,
   }));
 }

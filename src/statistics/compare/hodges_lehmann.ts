@@ -3,11 +3,11 @@ import { requireFinite } from "../basics/finite.ts";
 import { quantile } from "../describe/quantile.ts";
 import { rankSumCounts } from "./rank_sum.ts";
 
-/** How far the second sample lies above the first, in their unit. */
+/** Shift of the second sample against the first, in their unit. */
 export interface HodgesLehmann {
-  /** Median of all differences after - before; negative when the values fell. */
+  /** Median of all differences after - before; negative if the values fell. */
   readonly shift: number;
-  /** Bounds of the interval; null when there are too few values for one. */
+  /** Bounds of the interval; null if there are too few values. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
@@ -17,14 +17,14 @@ export interface HodgesLehmannOptions {
   readonly confidence?: number;
 }
 
-/** More pairs than this take too much memory; compare statistics of runs, not operations. */
-const MOST_PAIRS = 25e6;
+/** Maximum number of pairs, for memory; compare statistics of runs, not operations. */
+const MAX_PAIRS = 25e6;
 
 /**
- * Estimates the shift between two samples with the interval that belongs to the Mann-Whitney test (Hodges and Lehmann, Annals
- * of Mathematical Statistics 34, 1963; Hollander and Wolfe, sections 4.2 and 4.3): exact up to 50 values, normal beyond.
- * With ties the interval is at worst too wide. Throws a RangeError for an empty sample, a value
- * that is not finite, or more than 25 million pairs.
+ * Estimates the shift between two samples with the interval that belongs to the Mann-Whitney test (Hodges and
+ * Lehmann, Annals of Mathematical Statistics 34, 1963; Hollander and Wolfe, sections 4.2 and 4.3): exact up to 50
+ * values, normal beyond. With ties the interval is at worst too wide. Throws a RangeError for an empty sample, a
+ * value that is not finite, or more than 25 million pairs.
  */
 export function hodgesLehmann(
   before: readonly number[],
@@ -32,9 +32,9 @@ export function hodgesLehmann(
   { confidence = 0.95 }: HodgesLehmannOptions = {},
 ): HodgesLehmann {
   const pairs = before.length * after.length;
-  if (pairs === 0 || pairs > MOST_PAIRS) {
+  if (pairs === 0 || pairs > MAX_PAIRS) {
     throw new RangeError(
-      `Cannot estimate a shift as the number of pairs is not between 1 and ${MOST_PAIRS}: ${pairs}`,
+      `Cannot estimate a shift as the number of pairs is not between 1 and ${MAX_PAIRS}: ${pairs}`,
     );
   }
   requireFinite(before, "estimate a shift", "the first sample");
@@ -63,14 +63,14 @@ function lowerRank(n1: number, n2: number, error: number): number {
   }
   const ranks = Array.from({ length: n }, (_, index) => 2 * (index + 1));
   const counts = rankSumCounts(ranks, n1);
-  const all = counts.reduce((sum, count) => sum + count, 0);
+  const total = counts.reduce((sum, count) => sum + count, 0);
   let below = 0;
   let rank = 0;
   // Doubled rank sums start at n1 (n1 + 1), where U is 0, and go up by two.
   for (let sum = n1 * (n1 + 1); sum < counts.length; sum += 2) {
     below += counts[sum] ?? 0;
-    // 1 - 0.9 is a little under 0.1, which must not cost a rank.
-    if (below / all > error / 2 + 1e-12) break;
+    // 1 - 0.9 is slightly less than 0.1, which must not cost a rank.
+    if (below / total > error / 2 + 1e-12) break;
     rank += 1;
   }
   return rank;

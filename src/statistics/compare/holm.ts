@@ -1,13 +1,13 @@
 /**
- * Adjusts p values of tests that are read together, in the order given, so that the chance of a single false alarm among all
- * of them stays at the level of one (Holm, Scandinavian Journal of Statistics 6, 1979). No assumption on how the tests depend
- * on each other. Throws a RangeError for a p outside 0 to 1.
+ * Adjusts p values of a family of tests, in the order given, so that the chance of any false alarm among them stays
+ * at the level of one test (Holm, Scandinavian Journal of Statistics 6, 1979). The tests may depend on each other.
+ * Throws `RangeError` for a p outside 0 to 1.
  */
 export function holm(ps: readonly number[]): number[] {
-  const wrong = ps.find((p) => !(p >= 0 && p <= 1));
-  if (wrong !== undefined) {
+  const invalid = ps.find((p) => !(p >= 0 && p <= 1));
+  if (invalid !== undefined) {
     throw new RangeError(
-      `Cannot adjust p values as one is not between 0 and 1: ${wrong}`,
+      `Cannot adjust p values as one is not between 0 and 1: ${invalid}`,
     );
   }
   const order = ps.map((_, index) => index)

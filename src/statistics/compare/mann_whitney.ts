@@ -2,7 +2,7 @@ import { normalCdf } from "../basics/distributions.ts";
 import { rankSumCounts } from "./rank_sum.ts";
 import { doubledMidRanks } from "../basics/ranks.ts";
 
-/** Outcome of a two-sided test that neither sample tends to be larger. */
+/** Result of a two-sided test that neither sample tends to be larger. */
 export interface MannWhitney {
   /** Pairs in which the first sample is larger, ties counted half. */
   readonly u: number;
@@ -18,11 +18,11 @@ export interface MannWhitneyOptions {
 }
 
 /**
- * Tests whether one sample tends to be larger than the other (Mann and Whitney, Annals of Mathematical Statistics 18, 1947).
- * Small samples get the exact two-sided p given their ties; larger ones the normal approximation with tie and continuity
- * correction (Hollander and Wolfe, Nonparametric Statistical Methods, section 4.1). Samples that are all equal have p = 1.
- * An infinite value ranks beyond all others: a duration that never ended may be compared. Throws a RangeError for an empty sample
- * or NaN.
+ * Tests whether one sample tends to be larger than the other (Mann and Whitney, Annals of Mathematical Statistics 18,
+ * 1947). Small samples get the exact two-sided p given their ties; larger ones the normal approximation with tie and
+ * continuity correction (Hollander and Wolfe, Nonparametric Statistical Methods, section 4.1). Samples that are all
+ * equal have p = 1. An infinite value, such as a duration that never ended, ranks above all others. Throws
+ * `RangeError` for an empty sample or NaN.
  */
 export function mannWhitney(
   first: readonly number[],
@@ -55,13 +55,13 @@ function exactP(ranks: readonly number[], n1: number): number {
   // Doubled ranks add up to N (N + 1), so this is a whole number.
   const expected = n1 * (ranks.length + 1);
   const distance = Math.abs(observed - expected);
-  let all = 0;
+  let total = 0;
   let extreme = 0;
   for (const [sum, count] of rankSumCounts(ranks, n1).entries()) {
-    all += count;
+    total += count;
     if (Math.abs(sum - expected) >= distance) extreme += count;
   }
-  return extreme / all;
+  return extreme / total;
 }
 
 function normalP(u: number, n1: number, n2: number, ties: number): number {

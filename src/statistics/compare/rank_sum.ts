@@ -1,7 +1,8 @@
 /**
  * Counts, for every rank sum, the ways to draw `size` of the given doubled ranks that have this sum: the exact null
- * distribution of Wilcoxon's statistic, ties included (Streitberg and Röhmel, Statistical Software Newsletter 12, 1986).
- * Ranks are doubled so that mid-ranks are integers. Counts are exact up to 2^53, which holds for 50 ranks and fewer.
+ * distribution of Wilcoxon's statistic, ties included (Streitberg and Röhmel, Statistical Software Newsletter 12,
+ * 1986). Ranks are doubled so that mid-ranks are integers. Counts are exact up to 2^53, which holds for 50 ranks and
+ * fewer.
  */
 export function rankSumCounts(
   doubledRanks: readonly number[],

@@ -1,17 +1,18 @@
 import { normalCdf } from "../basics/distributions.ts";
 
-/** Above this many values in the smaller sample the normal approximation is used. */
-export const LARGEST_EXACT = 20;
+/** Largest size of the smaller sample with exact counts; above it the normal approximation is used. */
+export const MAX_EXACT_SIZE = 20;
 /** Share of all orders below which exact counts are tabled. */
 const TABLED_SHARE = 0.02;
-/** From so many standard deviations on, the normal approximation is never under the exact value. */
-const CONSERVATIVE_FROM = 2;
+/** Standard deviations from which the normal approximation is never below the exact value. */
+const MIN_CONSERVATIVE_DEVIATION = 2;
 
 /**
- * Bound of the lower tail of Mann and Whitney's U without ties: P(U <= u) for samples of n1 and n2 values in random order,
- * where U counts the pairs that are out of order. Exact far in the tail when the smaller sample has at most 20 values
- * (generating function of Mann and Whitney, Annals of Mathematical Statistics 18, 1947). Otherwise the normal approximation
- * with continuity correction, which is too large beyond 2 standard deviations, as the kurtosis of U is below 3.
+ * Bounds the lower tail of Mann and Whitney's U without ties: P(U <= u) for samples of n1 and n2 values in random
+ * order, where U counts the pairs that are out of order. Exact far in the tail if the smaller sample has at most 20
+ * values (generating function of Mann and Whitney, Annals of Mathematical Statistics 18, 1947). Otherwise the normal
+ * approximation with continuity correction, which is too large beyond 2 standard deviations, as the kurtosis of U is
+ * below 3.
  *
  * NaN in gives NaN; u below 0 gives 0. Throws a RangeError unless both sizes are whole numbers from 1.
  */
@@ -26,11 +27,11 @@ export function rankTail(u: number, n1: number, n2: number): number {
   const deviations = -rankDeviation(pairs, n1, n2);
   const normal = normalCdf(deviations + 0.5 / rankSpread(n1, n2));
   const [small, large] = n1 < n2 ? [n1, n2] : [n2, n1];
-  if (small > LARGEST_EXACT || deviations > -CONSERVATIVE_FROM) return normal;
+  if (small > MAX_EXACT_SIZE || deviations > -MIN_CONSERVATIVE_DEVIATION) return normal;
   return tableOf(small, large)[pairs] ?? normal;
 }
 
-/** How many standard deviations fewer pairs are out of order than expected. */
+/** Returns by how many standard deviations u is below its expected value. */
 export function rankDeviation(u: number, n1: number, n2: number): number {
   return (n1 * n2 / 2 - u) / rankSpread(n1, n2);
 }
@@ -41,9 +42,10 @@ function rankSpread(n1: number, n2: number): number {
 }
 
 /**
- * Estimate of ln P(U <= u) that may be too small or too large, to compare places far in the tail where the normal bound is
- * many times too large: Bahadur and Rao's saddle point for a lattice (Annals of Mathematical Statistics 31, 1960) with the
- * exact cumulants of U. Exact for u = 0; within a tenth beyond 3 standard deviations; use `rankTail()` for a p.
+ * Estimates ln P(U <= u), with an error of either sign, to compare places far in the tail where the normal bound is
+ * many times too large: Bahadur and Rao's saddle point for a lattice (Annals of Mathematical Statistics 31, 1960)
+ * with the exact cumulants of U. Exact for u = 0; within a tenth beyond 3 standard deviations; use `rankTail()` for a
+ * p.
  */
 export function rankTailEstimate(u: number, n1: number, n2: number): number {
   const [small, large] = n1 < n2 ? [n1, n2] : [n2, n1];
@@ -82,14 +84,14 @@ function tilted(t: number, small: number, large: number) {
   return { log, mean, variance };
 }
 
-/** The largest P(U <= u) that does not exceed `level`: how likely a p so small is at all. */
+/** Returns the largest possible P(U <= u) that does not exceed `level`: the chance of a p as small as `level`. */
 export function rankTailWithin(
   level: number,
   n1: number,
   n2: number,
 ): number {
   const [small, large] = n1 < n2 ? [n1, n2] : [n2, n1];
-  if (small > LARGEST_EXACT) return level;
+  if (small > MAX_EXACT_SIZE) return level;
   const table = tableOf(small, large);
   if ((table.at(-1) ?? 0) <= level) return level;
   let [low, high] = [0, table.length];
@@ -105,7 +107,7 @@ const tables = new Map<number, Float64Array>();
 
 /** P(U <= u) by u, from 0 to the first that exceeds the tabled share. */
 function tableOf(small: number, large: number): Float64Array {
-  const key = large * (LARGEST_EXACT + 1) + small;
+  const key = large * (MAX_EXACT_SIZE + 1) + small;
   const known = tables.get(key);
   if (known) return known;
   const table = toTable(small, large);

@@ -2,57 +2,55 @@ import { normalCdf } from "../basics/distributions.ts";
 import { rankSumCounts } from "./rank_sum.ts";
 import { doubledMidRanks } from "../basics/ranks.ts";
 
-/** Two samples that were taken side by side, such as repetitions of two cases in one session, in one unit. */
+/** Two samples taken under the same conditions, such as repetitions of two cases in one session, in one unit. */
 export interface Stratum {
   readonly first: readonly number[];
   readonly second: readonly number[];
 }
 
-/** A test of two samples in several strata. */
+/** Result of a test of two samples in several strata. */
 export interface StratifiedTest {
   /** Two-sided. */
   readonly p: number;
-  /** Least p that so few values can give, however far apart they are: below it nothing can be shown. */
+  /** Smallest p that this number of values can give, however far apart they are: no test can be more significant. */
   readonly leastP: number;
-  /** Share of pairs within strata in which the first is the higher one, equal pairs counted half; null without a pair. */
+  /** Share of pairs within strata in which the first value is higher, equal pairs counted half; null without a pair. */
   readonly higher: number | null;
   readonly method: "exact" | "normal";
-  /** Strata with values of both. */
+  /** Number of strata with values of both samples. */
   readonly strata: number;
 }
 
-/** Distinct sums of the statistic beyond which its normal limit is used. */
-const MOST_SUMS = 200_000;
-/** Values of one stratum beyond which counts of rank sums are no longer whole numbers. */
-const MOST_VALUES = 50;
+/** Maximum number of distinct sums of the statistic; beyond it the normal limit is used. */
+const MAX_SUMS = 200_000;
+/** Maximum number of values of one stratum; beyond it counts of rank sums are no longer exact. */
+const MAX_EXACT_VALUES = 50;
 
 /**
- * Tests whether one of two samples tends to be higher where both were taken in several strata that differ by themselves, such
- * as sessions on a slower and on a faster day: ranks are given, and labels exchanged, within each stratum only (van Elteren,
- * Bulletin of the International Statistical Institute 37, 1960; Lehmann, Nonparametrics, 1975, section 3.3). The rank sums are
- * weighted by 1 / (values of the stratum + 1) and their distribution over all ways to exchange the labels is exact, ties
- * included; of large samples it is the normal limit. Strata that lack one of the samples say nothing; without any, p is 1.
- * Throws a RangeError for NaN.
+ * Tests whether one of two samples tends to be higher when both were taken in several strata with different levels,
+ * such as sessions on a slower and on a faster day: ranks are assigned, and labels exchanged, within each stratum
+ * only (van Elteren, Bulletin of the International Statistical Institute 37, 1960; Lehmann, Nonparametrics, 1975,
+ * section 3.3). The rank sums are weighted by 1 / (values of the stratum + 1) and their distribution over all ways to
+ * exchange the labels is exact, ties included; large samples use the normal limit. Strata without one of the samples
+ * are ignored; without any stratum p is 1. Throws `RangeError` for NaN.
  */
 export function stratifiedTest(strata: readonly Stratum[]): StratifiedTest {
-  const both = strata.filter(({ first, second }) =>
-    first.length > 0 && second.length > 0
-  );
-  const ranked = both.map(toRanks);
+  const complete = strata.filter(({ first, second }) => first.length > 0 && second.length > 0);
+  const ranked = complete.map(toRanks);
   const exact = exactP(ranked);
   return {
     p: exact ?? normalP(ranked),
-    leastP: leastP(both),
-    higher: shareHigher(both),
+    leastP: leastP(complete),
+    higher: shareHigher(complete),
     method: exact === null ? "normal" : "exact",
-    strata: both.length,
+    strata: complete.length,
   };
 }
 
 /**
- * Computes how many repetitions of each of two cases, in every one of `sessions`, let `comparisons` such tests that are read
- * together reach `level`: the fewest n whose least p, 2 / C(2n, n)^sessions, is at most level / comparisons (the first step of
- * `holm`). Throws a RangeError for a level or a number that is not above 0.
+ * Computes the number of repetitions of each of two cases, in each of `sessions`, with which a family of
+ * `comparisons` tests can reach `level`: the smallest n whose smallest p, 2 / C(2n, n)^sessions, is at most level /
+ * comparisons (the first step of `holm`). Throws `RangeError` for a level or a number that is not above 0.
  */
 export function repetitionsNeeded(
   level: number,
@@ -65,7 +63,8 @@ export function repetitionsNeeded(
 ): number {
   if (!(level > 0 && sessions >= 1 && comparisons >= 1)) {
     throw new RangeError(
-      `Cannot count repetitions as level, sessions or comparisons is not above 0: ${level}, ${sessions}, ${comparisons}`,
+      "Cannot count repetitions as level, sessions or comparisons is not above 0: " +
+        `${level}, ${sessions}, ${comparisons}`,
     );
   }
   let n = 1;
@@ -92,13 +91,12 @@ function rankSum({ ranks, size }: Ranked): number {
   return ranks.slice(0, size).reduce((sum, rank) => sum + rank, 0);
 }
 
-/** Null where there are too many sums to count them. */
+/** Computes the exact p; null if there are too many values or sums. */
 function exactP(strata: readonly Ranked[]): number | null {
-  if (strata.some(({ ranks }) => ranks.length > MOST_VALUES)) return null;
-  // Weights as whole numbers, so that equal sums meet.
+  if (strata.some(({ ranks }) => ranks.length > MAX_EXACT_VALUES)) return null;
+  // Whole-number weights, so that equal sums compare as equal.
   const common = strata.reduce(
-    (lcm, { ranks: { length } }) =>
-      lcm * (length + 1) / divisor(lcm, length + 1),
+    (lcm, { ranks: { length } }) => lcm * (length + 1) / divisor(lcm, length + 1),
     1,
   );
   let distances = new Map([[0, 1]]);
@@ -108,20 +106,16 @@ function exactP(strata: readonly Ranked[]): number | null {
     const weight = common / (ranks.length + 1);
     const expected = size * (ranks.length + 1);
     distance += weight * (rankSum(stratum) - expected);
-    const all = choose(ranks.length, size);
-    const mine = [...rankSumCounts(ranks, size).entries()].flatMap((
+    const permutations = choose(ranks.length, size);
+    const outcomes = [...rankSumCounts(ranks, size).entries()].flatMap((
       [sum, count],
-    ) =>
-      count === 0
-        ? []
-        : [{ by: weight * (sum - expected), probability: count / all }]
-    );
+    ) => count === 0 ? [] : [{ by: weight * (sum - expected), probability: count / permutations }]);
     const next = new Map<number, number>();
     for (const [from, before] of distances) {
-      for (const { by, probability } of mine) {
+      for (const { by, probability } of outcomes) {
         next.set(from + by, (next.get(from + by) ?? 0) + before * probability);
       }
-      if (next.size > MOST_SUMS) return null;
+      if (next.size > MAX_SUMS) return null;
     }
     distances = next;
   }
@@ -141,15 +135,12 @@ function normalP(strata: readonly Ranked[]): number {
     variance += size * (n - size) / 12 * (n + 1 - ties / (n * (n - 1))) /
       (n + 1) ** 2;
   }
-  return variance > 0
-    ? Math.min(1, 2 * normalCdf(-Math.abs(distance) / Math.sqrt(variance)))
-    : 1;
+  return variance > 0 ? Math.min(1, 2 * normalCdf(-Math.abs(distance) / Math.sqrt(variance))) : 1;
 }
 
 function leastP(strata: readonly Stratum[]): number {
   const ways = strata.reduce(
-    (product, { first, second }) =>
-      product * choose(first.length + second.length, first.length),
+    (product, { first, second }) => product * choose(first.length + second.length, first.length),
     1,
   );
   return Math.min(1, 2 / ways);
@@ -169,7 +160,7 @@ function shareHigher(strata: readonly Stratum[]): number | null {
   return pairs === 0 ? null : wins / pairs;
 }
 
-/** Ways to choose k of n. */
+/** Binomial coefficient. */
 function choose(n: number, k: number): number {
   let ways = 1;
   for (let i = 1; i <= k; i++) ways = ways * (n - k + i) / i;

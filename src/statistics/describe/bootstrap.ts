@@ -3,16 +3,16 @@ import { quantile } from "./quantile.ts";
 import { seededRandom } from "../basics/random.ts";
 import { type Groups, requireGroups, resample } from "./resample.ts";
 
-/** A statistic of groups of repetitions with its interval. */
+/** Statistic of groups of repetitions with its interval. */
 export interface Bootstrap {
-  /** Of the groups as they are. */
+  /** Statistic of the groups. */
   readonly estimate: number;
-  /** Null when there is too little to resample, as the reason says. */
+  /** Null if there are too few values to resample; see `reason`. */
   readonly standardError: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
   readonly resamples: number;
-  /** Why the interval is missing, null when it is not. */
+  /** Reason for a missing interval, else null. */
   readonly reason: string | null;
 }
 
@@ -28,11 +28,12 @@ export interface BootstrapOptions {
 }
 
 /**
- * Computes a bootstrap interval of any statistic of one or more groups, each resampled within itself (Efron and Tibshirani,
- * An Introduction to the Bootstrap, 1993, chapters 13 and 14; acceleration of several groups after Davison and Hinkley,
- * Bootstrap Methods and their Application, section 5.3). It is too narrow for few repetitions: resampling n values
- * understates their spread by sqrt((n - 1) / n), and no resample goes beyond the extremes. Prefer `meanInterval` or
- * `quantiles` where the statistic has one. Throws a RangeError for an empty group or a value that is not finite.
+ * Computes a bootstrap interval of any statistic of one or more groups, each resampled within itself (Efron and
+ * Tibshirani, An Introduction to the Bootstrap, 1993, chapters 13 and 14; acceleration of several groups after
+ * Davison and Hinkley, Bootstrap Methods and their Application, section 5.3). It is too narrow for few repetitions:
+ * resampling n values understates their spread by sqrt((n - 1) / n), and no resample exceeds the extremes. Prefer
+ * `meanInterval` or `quantiles` if the statistic is one of them. Throws `RangeError` for an empty group or a value
+ * that is not finite.
  */
 export function bootstrap(
   groups: Groups,
@@ -54,9 +55,9 @@ export function bootstrap(
     resamples,
     reason,
   });
-  const fewest = Math.min(...groups.map((group) => group.length));
-  if (fewest < 2) {
-    return without(`a bootstrap needs 2 values a group, has ${fewest}`);
+  const smallestGroup = Math.min(...groups.map((group) => group.length));
+  if (smallestGroup < 2) {
+    return without(`a bootstrap needs 2 values a group, has ${smallestGroup}`);
   }
   const random = seededRandom(seed);
   const replicas = new Float64Array(resamples);
@@ -70,8 +71,7 @@ export function bootstrap(
   const tails = [(1 - confidence) / 2, (1 + confidence) / 2];
   const [lower = NaN, upper = NaN] = method === "percentile"
     ? tails
-    : corrected(tails, shareBelow(replicas, estimate), () =>
-      acceleration(groups, statistic));
+    : corrected(tails, shareBelow(replicas, estimate), () => acceleration(groups, statistic));
   if (Number.isNaN(lower) || Number.isNaN(upper)) {
     return without("all resamples lie on one side of the estimate");
   }
@@ -87,7 +87,7 @@ export function bootstrap(
   };
 }
 
-/** Share of the ascending replicas below the estimate, equal ones counted half: a median often meets itself. */
+/** Share of the ascending replicas below the estimate; equal ones, which are frequent for a median, count half. */
 function shareBelow(replicas: Float64Array, estimate: number): number {
   let below = 0;
   for (const value of replicas) {
@@ -96,7 +96,7 @@ function shareBelow(replicas: Float64Array, estimate: number): number {
   return below / replicas.length;
 }
 
-/** Tails moved for the bias and skewness of the replicas; NaN when they all lie on one side of the estimate. */
+/** Corrects the tails for bias and skewness of the replicas; NaN if they all lie on one side of the estimate. */
 function corrected(
   tails: readonly number[],
   below: number,
@@ -111,7 +111,7 @@ function corrected(
   });
 }
 
-/** Skewness of the influence of single values, from leaving each out in turn; 0 when none has any. */
+/** Computes the skewness of the influence of single values by jackknife; 0 if none has any. */
 function acceleration(
   groups: Groups,
   statistic: (groups: Groups) => number,
@@ -120,11 +120,9 @@ function acceleration(
   let squares = 0;
   for (const [g, group] of groups.entries()) {
     const n = group.length;
-    const left = group.map((_, i) =>
-      statistic(groups.with(g, group.toSpliced(i, 1)))
-    );
-    const mean = left.reduce((sum, value) => sum + value, 0) / n;
-    for (const value of left) {
+    const leftOut = group.map((_, i) => statistic(groups.with(g, group.toSpliced(i, 1))));
+    const mean = leftOut.reduce((sum, value) => sum + value, 0) / n;
+    for (const value of leftOut) {
       const influence = (n - 1) * (mean - value) / n;
       cubes += influence ** 3;
       squares += influence ** 2;

@@ -1,33 +1,29 @@
-import {
-  minimumSamples,
-  quantileInterval,
-  type QuantileOptions,
-} from "./quantile.ts";
+import { minimumSamples, quantileInterval, type QuantileOptions } from "./quantile.ts";
 import type { QuantileEstimate } from "./quantiles.ts";
 
-/** So many values in (lower, upper]; bounds in one unit, upper Infinity for the rest. */
-export interface Bucket {
+/** Number of values in (lower, upper]; bounds in one unit, upper Infinity for an open bucket. */
+export interface HistogramBucket {
   readonly lower: number;
   readonly upper: number;
   readonly count: number;
 }
 
-/** A quantile of values of which only the buckets are known, with both of its errors. */
+/** Quantile of values of which only the buckets are known, with both of its errors. */
 export interface HistogramQuantile extends QuantileEstimate {
-  /** Where the quantile of the very values lies for certain; null on a side that is open. */
+  /** Certain bounds of the quantile of these values; null on an open side. */
   readonly least: number | null;
   readonly most: number | null;
 }
 
 /**
- * Computes a quantile from buckets of any runs together, which need not be cut at the same places. The value is linear within
- * a bucket, as Prometheus's histogram_quantile is, and null in a bucket that is open. That is a guess: the quantile of the
- * values (estimator R-7) lies between least and most, and that of the population between lower and upper, which are the
- * bounds from order statistics, moved out to the ends of their buckets. With too few values for such bounds there is no
- * value either, unless it is the median, as in `quantiles`. Throws a RangeError for a count or bounds that cannot be.
+ * Computes a quantile from buckets of one or more runs, whose bounds may differ. The value is interpolated within a
+ * bucket, as in Prometheus's histogram_quantile, and null in an open bucket. It is an approximation: the quantile of
+ * the values (estimator R-7) lies between least and most, and that of the population between lower and upper, the
+ * bounds from order statistics, moved out to the ends of their buckets. With too few values for such bounds the value
+ * is null too, except for the median, as in `quantiles`. Throws `RangeError` for a negative count or inverted bounds.
  */
 export function histogramQuantile(
-  buckets: readonly Bucket[],
+  buckets: readonly HistogramBucket[],
   p: number,
   { confidence = 0.95 }: QuantileOptions = {},
 ): HistogramQuantile {
@@ -43,7 +39,7 @@ export function histogramQuantile(
   const ranks = quantileInterval(n, p, { confidence });
   const given = n > 0 && (ranks !== null || p === 0.5);
   const value = given ? interpolate(merged, p * n) : null;
-  // Ranks of the two order statistics that R-7 lies between, from 1.
+  // R-7 lies between the order statistics next to this rank, from 1.
   const rank = 1 + (n - 1) * p;
   const percentile = `p${Number((p * 100).toFixed(6))}`;
   return {
@@ -54,9 +50,7 @@ export function histogramQuantile(
     n,
     enough: ranks !== null,
     reason: ranks === null
-      ? `${percentile} needs ${
-        minimumSamples(p, { confidence })
-      } values, has ${n}`
+      ? `${percentile} needs ${minimumSamples(p, { confidence })} values, has ${n}`
       : value === null
       ? `${percentile} lies in a bucket without an end`
       : null,
@@ -65,9 +59,9 @@ export function histogramQuantile(
   };
 }
 
-/** Adds the counts of equal buckets and leaves out empty ones. */
-function merge(buckets: readonly Bucket[]): Bucket[] {
-  const merged = new Map<string, Bucket>();
+/** Adds the counts of equal buckets and drops empty ones. */
+function merge(buckets: readonly HistogramBucket[]): HistogramBucket[] {
+  const merged = new Map<string, HistogramBucket>();
   for (const { lower, upper, count } of buckets) {
     if (!(lower <= upper && Number.isInteger(count) && count >= 0)) {
       throw new RangeError(
@@ -83,12 +77,13 @@ function merge(buckets: readonly Bucket[]): Bucket[] {
 }
 
 /**
- * Returns a bound of the value of a rank, from 1: with every value moved to the same end of its bucket no rank changes sides,
- * so the value of that rank among the ends bounds it, however the buckets overlap.
+ * Returns a function from a rank, from 1, to a bound of its value: moving every value to the same end of its bucket
+ * moves each order statistic in that direction, so the value of the rank among the ends is a bound, even if buckets
+ * overlap.
  */
 function orderStatistic(
-  buckets: readonly Bucket[],
-  end: (bucket: Bucket) => number,
+  buckets: readonly HistogramBucket[],
+  end: (bucket: HistogramBucket) => number,
 ): (rank: number) => number | null {
   const sorted = buckets.toSorted((a, b) => end(a) - end(b));
   return (rank) => {
@@ -99,9 +94,9 @@ function orderStatistic(
   };
 }
 
-/** Place up to which so many values lie when each bucket's are spread evenly; null if that is in an open bucket. */
+/** Returns the place with `rank` values below it if each bucket's are spread evenly; null in an open bucket. */
 function interpolate(
-  buckets: readonly Bucket[],
+  buckets: readonly HistogramBucket[],
   rank: number,
 ): number | null {
   const edges = [
@@ -121,16 +116,14 @@ function interpolate(
     .filter(({ lower, upper }) => lower === edge && upper === edge)
     .reduce((sum, { count }) => sum + count, 0);
   const rise = upTo(buckets, edge) - jump - before;
-  const place = from === undefined || rank >= before + rise
-    ? edge
-    : from + (edge - from) * (rank - before) / rise;
+  const place = from === undefined || rank >= before + rise ? edge : from + (edge - from) * (rank - before) / rise;
   return Number.isFinite(place) ? place : null;
 }
 
-function upTo(buckets: readonly Bucket[], place: number): number {
+function upTo(buckets: readonly HistogramBucket[], place: number): number {
   return buckets.reduce((sum, { lower, upper, count }) => {
     if (place >= upper) return sum + count;
-    // Nothing tells where the values of an open bucket are, so they count at its end.
+    // The values of an open bucket have unknown places, so they count at its end.
     const open = !Number.isFinite(upper - lower);
     if (open || place <= lower) return sum;
     return sum + count * (place - lower) / (upper - lower);

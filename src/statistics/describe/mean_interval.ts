@@ -1,7 +1,7 @@
 import { tQuantile } from "../basics/distributions.ts";
 import { summarise } from "./summary.ts";
 
-/** A mean with its interval, in the unit of the values. */
+/** Mean with its interval, in the unit of the values. */
 export interface MeanInterval {
   /** Arithmetic, or geometric on the log scale; null without values. */
   readonly mean: number | null;
@@ -9,31 +9,31 @@ export interface MeanInterval {
   readonly lower: number | null;
   readonly upper: number | null;
   readonly n: number;
-  /** Why the bounds are missing, null when they are not. */
+  /** Reason for missing bounds, else null. */
   readonly reason: string | null;
 }
 
 export interface MeanIntervalOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;
-  /** Whether values differ by factors rather than by amounts: geometric mean, bounds above 0. @default {false} */
+  /** Computes the geometric mean, for values that differ by factors; bounds above 0. @default {false} */
   readonly log?: boolean;
 }
 
 /**
- * Computes the t interval of a mean (Student, Biometrika 6, 1908). For a figure of a few repetitions that is itself a sum or
- * a mean, such as throughput, which is about normal: it needs two of them where an interval of the median, that assumes
- * nothing, needs six (see `quantiles`). Not for latencies of operations. Throws a RangeError for a value that is not
- * finite, or not above 0 on the log scale.
+ * Computes the t interval of a mean (Student, Biometrika 6, 1908). For a metric of a few repetitions that is itself a
+ * sum or a mean, such as throughput, and hence about normal: it needs two of them; an interval of the median, without
+ * assumptions, needs six (see `quantiles`). Not for latencies of operations. Throws `RangeError` for a value that is
+ * not finite, or not above 0 on the log scale.
  */
 export function meanInterval(
   values: readonly number[],
   { confidence = 0.95, log = false }: MeanIntervalOptions = {},
 ): MeanInterval {
-  const wrong = log ? values.find((value) => !(value > 0)) : undefined;
-  if (wrong !== undefined) {
+  const invalid = log ? values.find((value) => !(value > 0)) : undefined;
+  if (invalid !== undefined) {
     throw new RangeError(
-      `Cannot compute a geometric mean as a value is not above 0: ${wrong}`,
+      `Cannot compute a geometric mean as a value is not above 0: ${invalid}`,
     );
   }
   const { n, mean, sampleSd } = summarise(log ? values.map(Math.log) : values);

@@ -1,31 +1,26 @@
 import { requireFinite } from "../basics/finite.ts";
-import {
-  minimumSamples,
-  quantile,
-  quantileInterval,
-  type QuantileOptions,
-} from "./quantile.ts";
+import { minimumSamples, quantile, quantileInterval, type QuantileOptions } from "./quantile.ts";
 
-/** One quantile of a set of values, in their unit. */
+/** Quantile of a set of values, in their unit. */
 export interface QuantileEstimate {
   /** 0.95 for the 95th percentile. */
   readonly p: number;
-  /** Estimator R-7; null when n is too small for it. */
+  /** Estimator R-7; null if n is too small. */
   readonly value: number | null;
-  /** Bounds from order statistics; null when n is too small. */
+  /** Bounds from order statistics; null if n is too small. */
   readonly lower: number | null;
   readonly upper: number | null;
   readonly n: number;
-  /** Whether n suffices for a finite two-sided interval. */
+  /** True if n suffices for a finite two-sided interval. */
   readonly enough: boolean;
-  /** Why value or bounds are missing, null when nothing is. */
+  /** Reason for a missing value or missing bounds, else null. */
   readonly reason: string | null;
 }
 
 /**
- * Computes quantiles of values in any order, each with its interval, n, and a null in place of what n values cannot tell:
- * the p99 of 20 values would be their maximum under another name. The median is given from the first value on. Throws a
- * RangeError for a value that is not finite.
+ * Computes quantiles of values in any order, each with its interval and n; null if n is too small: the p99 of 20
+ * values would be their maximum. The median is given from the first value on. Throws `RangeError` for a value that is
+ * not finite.
  */
 export function quantiles(
   values: readonly number[],
@@ -56,9 +51,7 @@ export function quantiles(
       upper: null,
       n,
       enough: false,
-      reason: `p${
-        Number((p * 100).toFixed(6))
-      } needs ${needed} values, has ${n}`,
+      reason: `p${Number((p * 100).toFixed(6))} needs ${needed} values, has ${n}`,
     };
   });
 }

@@ -1,7 +1,7 @@
 import { requireFinite } from "../basics/finite.ts";
 import { quantile } from "./quantile.ts";
 
-/** Location and spread of a set of values, in their unit; null where n is too small to say. */
+/** Location and spread of a set of values, in their unit; null if n is too small. */
 export interface Summary {
   readonly n: number;
   readonly min: number | null;
@@ -14,13 +14,14 @@ export interface Summary {
   readonly populationSd: number | null;
   /** Median absolute deviation from the median, not scaled to a standard deviation. */
   readonly mad: number | null;
-  /** sampleSd / |mean|, 1 = 100 %; null when the mean is 0. */
+  /** sampleSd / |mean|, 1 = 100 %; null if the mean is 0. */
   readonly coefficientOfVariation: number | null;
 }
 
 /**
  * Summarises values in any order. The variance is the corrected two-pass sum (Chan, Golub and LeVeque, The American
- * Statistician 37, 1983), which keeps small spreads on large levels. Throws a RangeError for a value that is not finite.
+ * Statistician 37, 1983), which keeps small spreads on large levels. Throws a RangeError for a value that is not
+ * finite.
  */
 export function summarise(values: readonly number[]): Summary {
   requireFinite(values, "summarise values");
@@ -43,9 +44,7 @@ export function summarise(values: readonly number[]): Summary {
     sampleSd,
     populationSd: Math.sqrt(squares / n),
     mad: median(sorted.map((value) => Math.abs(value - middle))),
-    coefficientOfVariation: sampleSd === null || mean === 0
-      ? null
-      : sampleSd / Math.abs(mean),
+    coefficientOfVariation: sampleSd === null || mean === 0 ? null : sampleSd / Math.abs(mean),
   };
 }
 

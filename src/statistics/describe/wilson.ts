@@ -1,8 +1,8 @@
 import { normalQuantile } from "../basics/distributions.ts";
 
-/** A success rate with its interval; all fields but n are shares, 1 = 100 %. */
+/** Success rate with its interval; all fields but n are shares, 1 = 100 %. */
 export interface WilsonInterval {
-  /** successes / n, null when nothing was attempted. */
+  /** successes / n, null if nothing was attempted. */
   readonly rate: number | null;
   readonly lower: number;
   readonly upper: number;
@@ -16,7 +16,8 @@ export interface WilsonOptions {
 
 /**
  * Computes Wilson's score interval of a success rate (E. B. Wilson, JASA 22, 1927; Newcombe, Statistics in Medicine 17,
- * 1998, method 3, without continuity correction). Nothing attempted says nothing: rate null, interval 0 to 1.
+ * 1998, method 3, without continuity correction). Without attempts: rate null, interval 0 to 1. Throws `RangeError` for
+ * arguments that are not counts.
  */
 export function wilson(
   successes: number,
@@ -41,7 +42,7 @@ export function wilson(
   const scale = 1 + z ** 2 / n;
   return {
     rate,
-    // The ends are exact in theory and a rounding error beside it in floating point.
+    // The formula gives 0 and 1 here, apart from rounding errors.
     lower: successes === 0 ? 0 : (centre - half) / scale,
     upper: successes === n ? 1 : (centre + half) / scale,
     n,

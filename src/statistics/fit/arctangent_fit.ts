@@ -1,4 +1,4 @@
-/** Least squares of y = a + b atan(c x): growth that levels off. */
+/** Fits y = a + b atan(c x), growth with saturation, by least squares. */
 import { requireFinite } from "../basics/finite.ts";
 import { goldenSection } from "../basics/golden_section.ts";
 
@@ -12,11 +12,11 @@ export interface ArctangentFit {
 }
 
 /**
- * Fits a, b and c by variable projection (Golub and Pereyra, SIAM J. Numer. Anal. 10, 1973): for a given c the best a and b
- * are those of a straight line in atan(c x), so only c is searched, first over seven decades about 1/max(x), then by
- * golden section about the best of them.
+ * Fits a, b and c by variable projection (Golub and Pereyra, SIAM J. Numer. Anal. 10, 1973): for a given c the best a
+ * and b are those of a straight line in atan(c x), so only c is searched, first over seven decades about 1/max(x),
+ * then by golden section about the best of them.
  *
- * Needs at least four points, two different x and finite values; throws `RangeError` otherwise.
+ * Throws `RangeError` unless there are at least four points, two different x and only finite values.
  */
 export function fitArctangent(
   x: readonly number[],

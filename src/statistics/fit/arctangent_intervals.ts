@@ -2,31 +2,31 @@ import type { ArctangentFit } from "./arctangent_fit.ts";
 import { goldenSection } from "../basics/golden_section.ts";
 import { type Interval, profileInterval } from "./profile_interval.ts";
 
-/** How well a fitted arctangent is known. */
+/** Intervals of a fitted arctangent. */
 export interface ArctangentIntervals {
   readonly a: Interval;
   readonly b: Interval;
   readonly c: Interval;
-  /** Of the fitted mean of y at the places asked for, in their order. */
+  /** Intervals of the fitted mean of y at the requested places, in their order. */
   readonly predictions: readonly Interval[];
 }
 
 export interface ArctangentIntervalOptions {
-  /** Places to predict y at. @default none */
+  /** Values of x to predict y at. @default none */
   readonly at?: readonly number[];
   /** Confidence of the two-sided intervals, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;
 }
 
-/** Decades of c, about 1 / max(x), that are searched: from a straight line to a step at the first x. */
+/** Searched decades of c, relative to 1 / max(x): from a straight line to a step at the first x. */
 const DECADES: readonly [number, number] = [-4, 5];
-/** Steps of a decade in the search for the best valley. */
-const STEPS = 10;
+/** Steps a decade in the search for the lowest minimum. */
+const STEPS_PER_DECADE = 10;
 
 /**
- * Finds intervals of what a fitted y = a + b atan(c x) says, by profiles (see `profileInterval`): for a given value of one
- * quantity the others are fitted again, c by search and the linear ones exactly. An interval of c that reaches the end of the
- * search has no bound there. Take x and y from the fit.
+ * Finds intervals of the coefficients and predictions of y = a + b atan(c x) by profiles (see `profileInterval`): for
+ * a given value of one quantity the others are fitted again, c by search and the linear ones exactly. An interval of
+ * c that reaches the end of the search has no bound there. `x` and `y` must be those of the fit.
  */
 export function arctangentIntervals(
   x: readonly number[],
@@ -39,8 +39,7 @@ export function arctangentIntervals(
   const bend = (logC: number, place: number) => Math.atan(10 ** logC * place);
   const bends = (logC: number) => x.map((place) => bend(logC, place));
   const least = y.reduce(
-    (sum, value, i) =>
-      sum + (value - a - b * Math.atan(c * (x[i] ?? NaN))) ** 2,
+    (sum, value, i) => sum + (value - a - b * Math.atan(c * (x[i] ?? NaN))) ** 2,
     0,
   );
   const interval = (
@@ -60,15 +59,14 @@ export function arctangentIntervals(
     (value) => lineResidual(bends(value), y),
     [low, high],
   );
-  const power = (bound: number | null, end: number) =>
-    bound === null || bound === end ? null : 10 ** bound;
-  // With y at a place given, y less that is b times what the bend differs from the bend there.
+  const power = (bound: number | null, end: number) => bound === null || bound === end ? null : 10 ** bound;
+  // With y given at a place: y - y(place) = b (bend - bend(place)).
   const predictAt = (place: number) =>
     interval(a + b * Math.atan(c * place), (value) => {
-      const rest = y.map((one) => one - value);
+      const rest = y.map((yValue) => yValue - value);
       return leastOver(low, high, (logC) => {
         const there = bend(logC, place);
-        return originResidual(bends(logC).map((one) => one - there), rest);
+        return originResidual(bends(logC).map((bent) => bent - there), rest);
       });
     });
   return {
@@ -76,20 +74,20 @@ export function arctangentIntervals(
     b: interval(b, (value) =>
       leastOver(low, high, (logC) =>
         meanResidual(
-          bends(logC).map((one, i) => (y[i] ?? NaN) - value * one),
+          bends(logC).map((bent, i) => (y[i] ?? NaN) - value * bent),
         ))),
     c: { lower: power(logC.lower, low), upper: power(logC.upper, high) },
     predictions: at.map(predictAt),
   };
 }
 
-/** Least value over a range that may have several valleys. */
+/** Minimum of a function over a range with possibly several local minima. */
 function leastOver(
   low: number,
   high: number,
   f: (value: number) => number,
 ): number {
-  const steps = Math.round((high - low) * STEPS);
+  const steps = Math.round((high - low) * STEPS_PER_DECADE);
   const at = (i: number) => low + (high - low) * i / steps;
   let best = 0;
   for (let i = 1; i <= steps; i++) if (f(at(i)) < f(at(best))) best = i;
@@ -119,8 +117,7 @@ function originResidual(x: readonly number[], y: readonly number[]): number {
 
 /** Residual sum of squares of the line with an intercept. */
 function lineResidual(x: readonly number[], y: readonly number[]): number {
-  const mean = (values: readonly number[]) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(x), mean(y)];
   return originResidual(
     x.map((value) => value - meanX),

@@ -3,7 +3,7 @@ import { inverse, Matrix, QrDecomposition } from "ml-matrix";
 import { requireFinite } from "../basics/finite.ts";
 import { summarise } from "../describe/summary.ts";
 
-/** One coefficient of a fitted model, in units of y per unit of its column. */
+/** Coefficient of a fitted model, in units of y per unit of its column. */
 export interface Term {
   readonly name: string;
   readonly estimate: number;
@@ -13,11 +13,13 @@ export interface Term {
   readonly upper: number;
 }
 
-/** A linear model fitted to n points. */
+/** Linear model fitted to n points. */
 export interface LeastSquares {
   /** The intercept first, if there is one, then the columns as given. */
   readonly terms: readonly Term[];
-  /** Share of the variance about the mean (about 0 without an intercept) that the model explains; 1 for a constant y. */
+  /**
+   * Share of the variance about the mean (about 0 without an intercept) that the model explains; 1 for a constant y.
+   */
   readonly r2: number;
   /** Standard deviation of the residuals with n less the number of terms. */
   readonly residualSd: number;
@@ -35,7 +37,7 @@ export interface LeastSquares {
   readonly covariance: readonly (readonly number[])[];
 }
 
-/** A mean in two parts, as a level far above its spread has no digits left for where exactly its mean lies. */
+/** Mean in two parts, for precision: a level far above its spread leaves too few digits for the exact mean. */
 export interface Centre {
   /** One of the values. */
   readonly origin: number;
@@ -44,7 +46,7 @@ export interface Centre {
 }
 
 export interface LeastSquaresOptions {
-  /** Whether the model has a constant. @default {true} */
+  /** Adds a constant term. @default {true} */
   readonly intercept?: boolean;
   /** Confidence of the two-sided intervals, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;
@@ -54,11 +56,11 @@ export interface LeastSquaresOptions {
 export const INTERCEPT = "intercept";
 
 /**
- * Fits y to a sum of named columns by ordinary least squares with a Householder QR decomposition (Golub and Van Loan, Matrix
- * Computations, section 5.3). A column may be any transform the caller computed, so the model need only be linear in its
- * coefficients. With an intercept the columns are centred first (the same section, 5.3.8), so that a level far above its
- * spread costs no digits. Throws a RangeError when lengths differ, points are too few, a value is not finite, or a column is
- * a sum of others.
+ * Fits y to a sum of named columns by ordinary least squares with a Householder QR decomposition (Golub and Van Loan,
+ * Matrix Computations, section 5.3). A column may be any transform the caller computed, so the model need only be
+ * linear in its coefficients. With an intercept the columns are centred first (the same section, 5.3.8), so that a
+ * level far above its spread costs no digits. Throws `RangeError` if lengths differ, points are too few, a value is
+ * not finite, or a column is a linear combination of others.
  */
 export function leastSquares(
   columns: Readonly<Record<string, readonly number[]>>,
@@ -69,17 +71,14 @@ export function leastSquares(
   const names = Object.keys(columns);
   const count = names.length + Number(intercept);
   requireDesign(columns, y, count);
-  // What centring leaves of a constant column is rounding, which must not pass for a slope.
+  // A centred constant column holds only rounding errors, which must not become a slope.
   const constant = names.find((name) => isConstant(columns[name] ?? []));
   if (intercept && constant !== undefined) refuse(constant);
-  const centre = (values: readonly number[]) =>
-    intercept ? centreOf(values) : { origin: 0, offset: 0 };
+  const centre = (values: readonly number[]) => intercept ? centreOf(values) : { origin: 0, offset: 0 };
   const level = centre(y);
   const centres = names.map((name) => centre(columns[name] ?? []));
-  const centred = names.map((name, j) =>
-    (columns[name] ?? []).map((value) => from(centres[j], value))
-  );
-  // Columns of unit length: coefficients of very different size then lose no digits to each other.
+  const centred = names.map((name, j) => (columns[name] ?? []).map((value) => from(centres[j], value)));
+  // Unit columns, so that coefficients of very different size do not cost each other digits.
   const lengths = centred.map((column) => Math.sqrt(sumOfSquares(column)));
   const target = y.map((value) => from(level, value));
   const { solution, inverseProduct, residuals } = names.length === 0
@@ -90,9 +89,7 @@ export function leastSquares(
   const variance = squares / degreesOfFreedom;
   const slopes = solution.map((value, j) => value / (lengths[j] ?? 1));
   const covariance = inverseProduct.map((row, i) =>
-    row.map((value, j) =>
-      value * variance / ((lengths[i] ?? 1) * (lengths[j] ?? 1))
-    )
+    row.map((value, j) => value * variance / ((lengths[i] ?? 1) * (lengths[j] ?? 1)))
   );
   const t = tQuantile((1 + confidence) / 2, degreesOfFreedom);
   const term = (name: string, estimate: number, variance: number): Term => {
@@ -105,7 +102,7 @@ export function leastSquares(
       upper: estimate + t * standardError,
     };
   };
-  // Where all columns are at their means y is at its own, with variance / n; the intercept is where they are 0.
+  // At the means of the columns the fit is the mean of y, with variance / n; the intercept is the fit at 0.
   const means = centres.map(({ origin, offset }) => origin + offset);
   const atZero = intercept
     ? [term(
@@ -114,15 +111,13 @@ export function leastSquares(
       variance / n + spread(covariance, means),
     )]
     : [];
-  const all = sumOfSquares(target);
+  const totalSquares = sumOfSquares(target);
   return {
     terms: [
       ...atZero,
-      ...names.map((name, j) =>
-        term(name, slopes[j] ?? NaN, covariance[j]?.[j] ?? NaN)
-      ),
+      ...names.map((name, j) => term(name, slopes[j] ?? NaN, covariance[j]?.[j] ?? NaN)),
     ],
-    r2: all === 0 || intercept && isConstant(y) ? 1 : 1 - squares / all,
+    r2: totalSquares === 0 || intercept && isConstant(y) ? 1 : 1 - squares / totalSquares,
     residualSd: Math.sqrt(variance),
     residuals,
     n,
@@ -142,9 +137,7 @@ function solve(
   },
 ) {
   const x = new Matrix(
-    target.map((_, row) =>
-      columns.map((column, j) => (column[row] ?? NaN) / (lengths[j] ?? 1))
-    ),
+    target.map((_, row) => columns.map((column, j) => (column[row] ?? NaN) / (lengths[j] ?? 1))),
   );
   const qr = new QrDecomposition(x);
   const r = qr.upperTriangularMatrix;
@@ -159,7 +152,7 @@ function solve(
   };
 }
 
-/** What the model says of the mean of y at one place, with its interval. */
+/** Fitted mean of y at one place, with its interval. */
 export interface Prediction {
   readonly value: number;
   readonly lower: number;
@@ -167,15 +160,16 @@ export interface Prediction {
 }
 
 /**
- * Predicts the mean of y where each column has the given value (Draper and Smith, Applied Regression Analysis, section 3.1).
- * The interval is of the fitted mean, not of a single new point. Throws a RangeError for a column without a value.
+ * Predicts the mean of y for the given values of the columns (Draper and Smith, Applied Regression Analysis, section
+ * 3.1). The interval is that of the fitted mean, not of a new point. Throws `RangeError` for a column without a
+ * value.
  */
 export function predict(
   fit: LeastSquares,
   at: Readonly<Record<string, number>>,
 ): Prediction {
   const columns = fit.terms.filter(({ name }) => name !== INTERCEPT);
-  const away = columns.map(({ name }, j) => {
+  const deviations = columns.map(({ name }, j) => {
     const value = at[name];
     if (value === undefined) {
       throw new RangeError(
@@ -184,17 +178,17 @@ export function predict(
     }
     return from(fit.centres?.columns[j], value);
   });
-  const rise = dot(columns.map(({ estimate }) => estimate), away);
+  const rise = dot(columns.map(({ estimate }) => estimate), deviations);
   const { origin, offset } = fit.centres?.y ?? { origin: 0, offset: 0 };
   const value = origin + (offset + rise);
-  const variance = spread(fit.covariance, away) +
+  const variance = spread(fit.covariance, deviations) +
     (fit.centres ? fit.residualSd ** 2 / fit.n : 0);
   const half = tQuantile((1 + fit.confidence) / 2, fit.degreesOfFreedom) *
     Math.sqrt(variance);
   return { value, lower: value - half, upper: value + half };
 }
 
-/** Variance of a sum of estimates, each times its weight; rounding takes it below 0. */
+/** Variance of a weighted sum of estimates; at least 0, as rounding could make it negative. */
 function spread(
   covariance: readonly (readonly number[])[],
   weights: readonly number[],
@@ -250,7 +244,7 @@ function requireDesign(
   }
 }
 
-/** Unit columns that add nothing to those before them leave next to nothing on the diagonal of R. */
+/** Throws `RangeError` for a dependent column: it leaves almost 0 on the diagonal of R, as columns have unit length. */
 function requireIndependent(r: Matrix, names: readonly string[]): void {
   for (const [i, name] of names.entries()) {
     if (!(Math.abs(r.get(i, i)) > 1e-10)) refuse(name);

@@ -1,26 +1,26 @@
 import { Matrix, QrDecomposition } from "ml-matrix";
 import { requireFinite } from "../basics/finite.ts";
 
-/** More columns than this mean too many choices to try. */
-const MOST_COLUMNS = 10;
+/** Maximum number of columns; more give too many subsets to try. */
+const MAX_COLUMNS = 10;
 
 const DOING = "fit without negative coefficients";
 
 /**
- * Fits y to a sum of columns with no coefficient below 0, exactly: of all choices of columns, the least squares with the
- * smallest residual among those whose coefficients are all above 0 (the solution set out by Lawson and Hanson, Solving Least
- * Squares Problems, 1974, chapter 23, who search it; for a few columns to try all is as quick). `rows` holds the columns'
- * values point by point. All 0 if nothing fits better. Throws a RangeError for more than ten columns, unequal lengths
- * or a value that is not finite.
+ * Fits y to a sum of columns with no coefficient below 0, exactly: of all subsets of columns, the least squares with
+ * the smallest residual among those whose coefficients are all above 0 (the solution defined by Lawson and Hanson,
+ * Solving Least Squares Problems, 1974, chapter 23, who search for it; for a few columns trying all is as fast).
+ * `rows` holds the columns' values point by point. All 0 if nothing fits better. Throws `RangeError` for more than
+ * ten columns, unequal lengths or a value that is not finite.
  */
 export function nonNegativeLeastSquares(
   rows: readonly (readonly number[])[],
   target: readonly number[],
 ): number[] {
   const columns = rows[0]?.length ?? 0;
-  if (columns > MOST_COLUMNS) {
+  if (columns > MAX_COLUMNS) {
     throw new RangeError(
-      `Cannot ${DOING} as there are more than ${MOST_COLUMNS} columns: ${columns}`,
+      `Cannot ${DOING} as there are more than ${MAX_COLUMNS} columns: ${columns}`,
     );
   }
   if (rows.length !== target.length) {
@@ -31,10 +31,10 @@ export function nonNegativeLeastSquares(
   requireFinite(target, DOING, "the target");
   for (const row of rows) requireFinite(row, DOING, "a row");
   const y = Matrix.columnVector(target);
-  // What a column must take off the residual, lest rounding errors pass for coefficients.
+  // Minimum reduction of the residual by a column, so that rounding errors do not become coefficients.
   const gain = 1e-12 * y.norm();
   let best = Array.from({ length: columns }, () => 0);
-  let least = y.norm();
+  let smallest = y.norm();
   for (const chosen of choices(columns)) {
     if (chosen.length > rows.length) continue;
     const x = new Matrix(
@@ -44,16 +44,14 @@ export function nonNegativeLeastSquares(
     if (!qr.isFullRank()) continue;
     const solution = qr.solve(y);
     const residual = Matrix.sub(y, x.mmul(solution)).norm();
-    if (!(solution.min() > 0 && residual < least - gain)) continue;
-    least = residual;
-    best = best.map((_, column) =>
-      chosen.includes(column) ? solution.get(chosen.indexOf(column), 0) : 0
-    );
+    if (!(solution.min() > 0 && residual < smallest - gain)) continue;
+    smallest = residual;
+    best = best.map((_, column) => chosen.includes(column) ? solution.get(chosen.indexOf(column), 0) : 0);
   }
   return best;
 }
 
-/** All sets of columns but the empty one, small sets first. */
+/** Returns all non-empty subsets of columns, small ones first. */
 function choices(columns: number): number[][] {
   return Array.from(
     { length: 2 ** columns - 1 },

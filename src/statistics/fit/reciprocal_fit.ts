@@ -1,21 +1,21 @@
 import { nonNegativeLeastSquares } from "./non_negative_least_squares.ts";
 
-/** A load and what was carried at it. */
+/** Load and its measured throughput. */
 export interface LoadPoint {
   readonly load: number;
   readonly throughput: number;
-  /** Of its squared residual. */
+  /** Weight of its squared residual. */
   readonly weight: number;
 }
 
-/** What load / throughput is made of: `offset` and each column times a coefficient, point by point. */
+/** Model of load / throughput: `offset` plus each column times a coefficient, point by point. */
 export interface Reciprocal {
   readonly offset: readonly number[];
   /** One array a column. */
   readonly columns: readonly (readonly number[])[];
 }
 
-/** A fit of throughput = load / (offset + sum of coefficients x columns). */
+/** Fit of throughput = load / (offset + sum of coefficients x columns). */
 export interface ReciprocalFit {
   readonly coefficients: readonly number[];
   /** Weighted residual sum of squares. */
@@ -23,17 +23,17 @@ export interface ReciprocalFit {
 }
 
 export interface ReciprocalOptions {
-  /** Share of the sum of squares below which a step gains too little to go on. @default {0} */
+  /** Minimum gain of a step to continue, as a share of the sum of squares. @default {0} */
   readonly gain?: number;
 }
 
-/** Share of a sum of squares that rounding may take or add. */
+/** Relative rounding error of a sum of squares. */
 const ROUNDING = 1e-14;
 
 /**
- * Fits coefficients of load / throughput that are not negative, by least squares in throughput: Gauss-Newton (Bates and Watts,
- * Nonlinear Regression Analysis and Its Applications, 1988, section 2.2.1), of which each step is an exact non-negative least
- * squares and is halved until it makes the fit better. `start` must give every point a throughput above 0.
+ * Fits non-negative coefficients of load / throughput by least squares in throughput: Gauss-Newton (Bates and Watts,
+ * Nonlinear Regression Analysis and Its Applications, 1988, section 2.2.1); each step is an exact non-negative least
+ * squares and is halved until it improves the fit. `start` must give every point a throughput above 0.
  */
 export function fitReciprocal(
   points: readonly LoadPoint[],
@@ -41,13 +41,9 @@ export function fitReciprocal(
   start: readonly number[],
   { gain = 0 }: ReciprocalOptions = {},
 ): ReciprocalFit {
-  // Columns of about equal length, lest the steps lose digits.
-  const lengths = columns.map((column) =>
-    Math.max(...column.map(Math.abs)) || 1
-  );
-  const scaled = points.map((_, i) =>
-    columns.map((column, j) => (column[i] ?? NaN) / (lengths[j] ?? 1))
-  );
+  // Columns of about equal length, so that the steps lose no digits.
+  const lengths = columns.map((column) => Math.max(...column.map(Math.abs)) || 1);
+  const scaled = points.map((_, i) => columns.map((column, j) => (column[i] ?? NaN) / (lengths[j] ?? 1)));
   const fitted = (q: readonly number[]) =>
     points.map(({ load }, i) => {
       const cost = q.reduce(
@@ -65,10 +61,9 @@ export function fitReciprocal(
   let values = fitted(current);
   let squares = squaresOf(values);
   for (let iteration = 0; iteration < 200; iteration++) {
-    // Throughput is of degree -1 in the cost, so that the linearised residual is throughput - 2 fitted + slope x next cost.
-    const slopes = points.map(({ load, weight }, i) =>
-      Math.sqrt(weight) * (values[i] ?? NaN) ** 2 / load
-    );
+    // Throughput is of degree -1 in the cost, so that the linearised residual is throughput - 2 fitted + slope x next
+    // cost.
+    const slopes = points.map(({ load, weight }, i) => Math.sqrt(weight) * (values[i] ?? NaN) ** 2 / load);
     const next = nonNegativeLeastSquares(
       scaled.map((row, i) => row.map((value) => (slopes[i] ?? NaN) * value)),
       points.map(({ throughput, weight }, i) =>
@@ -77,11 +72,10 @@ export function fitReciprocal(
       ),
     );
     let step = 1;
-    const moved = () =>
-      current.map((from, j) => (1 - step) * from + step * (next[j] ?? NaN));
+    const moved = () => current.map((from, j) => (1 - step) * from + step * (next[j] ?? NaN));
     let tried = fitted(moved());
     if (Math.abs(squaresOf(tried) - squares) <= ROUNDING * squares) {
-      // The squares no longer tell one from the other; the whole step is still the nearer one.
+      // The sums of squares are equal within rounding; the whole step is still the better one.
       current = next;
       break;
     }

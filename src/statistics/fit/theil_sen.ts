@@ -4,30 +4,30 @@ import { requireFinite } from "../basics/finite.ts";
 import { quantile } from "../describe/quantile.ts";
 import { median } from "../describe/summary.ts";
 
-/** A line through the middle of the points; slope in units of y per unit of x. */
+/** Robust line through the points; slope in units of y per unit of x. */
 export interface TheilSen {
   readonly slope: number;
   /** Median of y - slope x. */
   readonly intercept: number;
-  /** Bounds of the slope; null when there are too few points for an interval. */
+  /** Bounds of the slope; null if there are too few points. */
   readonly lower: number | null;
   readonly upper: number | null;
   readonly n: number;
-  /** Correlation of neighbouring points that the interval allows for; 0 unless `serial`. */
+  /** Correlation of neighbouring points that widens the interval; 0 unless `serial`. */
   readonly correlation: number;
 }
 
 export interface TheilSenOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;
-  /** Whether points follow each other in time, evenly spaced, so that neighbours are alike: it widens the interval. @default {false} */
+  /** Corrects the interval for serial correlation of points that are evenly spaced in time. @default {false} */
   readonly serial?: boolean;
 }
 
 /**
- * Estimates a trend as the median slope of all pairs of points, with the interval of Kendall's test in its normal form,
- * corrected for ties in y (Sen, JASA 63, 1968), and, if `serial`, for correlation of neighbours (see `varianceInflation`). A
- * third of the points may be outliers. Throws a RangeError when lengths differ, all x are equal
+ * Estimates a trend as the median slope of all pairs of points, with the interval of Kendall's test in its normal
+ * form, corrected for ties in y (Sen, JASA 63, 1968), and, if `serial`, for correlation of neighbours (see
+ * `varianceInflation`). A third of the points may be outliers. Throws `RangeError` if lengths differ, all x are equal
  * or a value is not finite.
  */
 export function theilSen(
@@ -43,7 +43,7 @@ export function theilSen(
   }
   requireFinite(xs, "fit a line", "x");
   requireFinite(ys, "fit a line", "y");
-  // In order of x, as neighbours are correlated in it and not in the order they came.
+  // In order of x, as correlation is between neighbours in x, not in input order.
   const points = xs.map((x, i) => ({ x, y: ys[i] ?? NaN }))
     .sort((a, b) => a.x - b.x);
   const slopes = Float64Array.from(
@@ -60,9 +60,7 @@ export function theilSen(
   }
   const slope = quantile(slopes, 0.5);
   const z = normalQuantile((1 + confidence) / 2);
-  const correlation = serial
-    ? serialCorrelation(points.map(({ x, y }) => y - slope * x))
-    : 0;
+  const correlation = serial ? serialCorrelation(points.map(({ x, y }) => y - slope * x)) : 0;
   const half = z *
     Math.sqrt(
       (pairings(n) - tied(xs) - tied(ys)) / 18 *
@@ -85,7 +83,7 @@ function pairings(n: number): number {
   return n * (n - 1) * (2 * n + 5);
 }
 
-/** Share of the variance of Kendall's sum that equal values take away, times 18. */
+/** Reduction of the variance of Kendall's sum by ties, times 18. */
 function tied(values: readonly number[]): number {
   return [...Map.groupBy(values, (value) => value).values()]
     .reduce((sum, group) => sum + pairings(group.length), 0);

@@ -1,15 +1,18 @@
 import { leastSquares } from "./least_squares.ts";
 import { fitReciprocal, type LoadPoint } from "./reciprocal_fit.ts";
 
-/** A fit of the Universal Scalability Law X(N) = λN / (1 + σ(N - 1) + κN(N - 1)); X and λ in the unit of the throughputs. */
+/**
+ * Fit of the Universal Scalability Law X(N) = λN / (1 + σ(N - 1) + κN(N - 1)); X and λ in the unit of the
+ * throughputs.
+ */
 export interface Usl {
-  /** Throughput of one: X(1), if nothing was measured there an extrapolation. */
+  /** Throughput at load 1: X(1), an extrapolation if it was not measured. */
   readonly lambda: number;
-  /** Contention: share of the work that waits its turn. */
+  /** Contention: share of serialised work. */
   readonly sigma: number;
-  /** Crosstalk: cost of each pair that must agree. */
+  /** Crosstalk: cost of coherence of each pair. */
   readonly kappa: number;
-  /** Null when a coefficient is at its bound of 0 or no point is left over to judge by. */
+  /** Null if a coefficient is at its bound of 0 or there is no degree of freedom. */
   readonly standardErrors: {
     readonly lambda: number;
     readonly sigma: number;
@@ -17,22 +20,22 @@ export interface Usl {
   } | null;
   /** X less its fitted value, point by point. */
   readonly residuals: readonly number[];
-  /** Share of the (weighted) variance about the mean that the fit explains; 1 if X is constant and met. */
+  /** Share of the (weighted) variance about the mean that the fit explains; 1 for an exact fit of a constant X. */
   readonly r2: number;
   readonly n: number;
   readonly peak: UslPeak | null;
 }
 
-/** Where the fitted throughput is highest; none if κ is 0, for it never falls then, or if σ + κ is 1 or more, for it only falls. */
+/** Highest fitted throughput; there is none if κ is 0 (it never falls) or σ + κ is 1 or more (it only falls). */
 export interface UslPeak {
   /** N* = sqrt((1 - σ) / κ), not rounded. */
   readonly load: number;
   readonly throughput: number;
-  /** Whether N* lies outside the measured N. */
+  /** True if N* lies outside the measured N. */
   readonly extrapolated: boolean;
 }
 
-/** A fit, or why there is none. */
+/** Fit, or the reason why there is none. */
 export type UslFit =
   | { readonly usl: Usl; readonly reason: null }
   | { readonly usl: null; readonly reason: string };
@@ -43,14 +46,15 @@ export interface UslOptions {
 }
 
 /**
- * Fits the Universal Scalability Law (Gunther, Guerrilla Capacity Planning, 2007, chapters 4 and 5) to single repetitions,
- * not their means, by least squares in X with σ and κ not negative. Fewer than three different N leave it underdetermined,
- * and a throughput that falls from the first N on leaves λ without bound: no fit, and the reason. Throws a RangeError when
- * lengths differ, an N is below 1, a throughput negative or a weight not above 0.
+ * Fits the Universal Scalability Law (Gunther, Guerrilla Capacity Planning, 2007, chapters 4 and 5) to single
+ * repetitions, not their means, by least squares in X with σ and κ not negative. Returns a reason instead of a fit
+ * for fewer than three different N (underdetermined), and for a throughput that falls from the first N on (λ
+ * unbounded). Throws `RangeError` if lengths differ, an N is below 1, a throughput is negative or a weight is not
+ * above 0.
  *
- * Gauss-Newton on X = N / (a + b(N - 1) + cN(N - 1)), in which the bounds stay bounds and each step is an exact non-negative
- * least squares. A Levenberg-Marquardt library was tried (ml-levenberg-marquardt 5.1.0): it clamps at a bound where it
- * should slide along it, goes on from steps that made the fit worse, and cannot tell when it has converged.
+ * Gauss-Newton on X = N / (a + b(N - 1) + cN(N - 1)), in which the bounds stay bounds and each step is an exact
+ * non-negative least squares. A Levenberg-Marquardt library was tried (ml-levenberg-marquardt 5.1.0): it clamps at a
+ * bound instead of sliding along it, continues from steps that made the fit worse, and does not detect convergence.
  */
 export function fitUsl(
   loads: readonly number[],
@@ -94,7 +98,7 @@ function refusal(reason: string): UslFit {
   return { usl: null, reason };
 }
 
-/** Coefficients a, b and c of N / X, found from the line that no contention would give. */
+/** Fits coefficients a, b and c of N / X, starting from linear scaling without contention. */
 function coefficients(points: readonly LoadPoint[]): Coefficients {
   const fastest = Math.max(
     ...points.map(({ load, throughput }) => throughput / load),
@@ -117,28 +121,26 @@ function describe(
   kappa: number,
 ): Usl {
   const law = { lambda, sigma, kappa };
-  const residuals = points.map(({ load, throughput }) =>
-    throughput - uslThroughput(law, load)
-  );
+  const residuals = points.map(({ load, throughput }) => throughput - uslThroughput(law, load));
   const sum = (of: (point: LoadPoint, residual: number) => number) =>
     points.reduce((total, p, i) => total + of(p, residuals[i] ?? NaN), 0);
   const mean = sum(({ throughput, weight }) => weight * throughput) /
     sum(({ weight }) => weight);
-  const rest = sum(({ weight }, residual) => weight * residual ** 2);
-  const all = sum(({ throughput, weight }) =>
-    weight * (throughput - mean) ** 2
-  );
+  const residualSquares = sum(({ weight }, residual) => weight * residual ** 2);
+  const totalSquares = sum(({ throughput, weight }) => weight * (throughput - mean) ** 2);
   return {
     ...law,
     standardErrors: standardErrors(points, residuals, law),
     residuals,
-    r2: all === 0 ? Number(rest === 0) : 1 - rest / all,
+    r2: totalSquares === 0 ? Number(residualSquares === 0) : 1 - residualSquares / totalSquares,
     n: points.length,
     peak: peakOf(law, points.map(({ load }) => load)),
   };
 }
 
-/** At the optimum the residuals have no slope left in any coefficient; what a linear fit of them has is their uncertainty. */
+/**
+ * Computes standard errors from a linear fit of the residuals in the derivatives by each coefficient at the optimum.
+ */
 function standardErrors(
   points: readonly LoadPoint[],
   residuals: readonly number[],
@@ -157,9 +159,7 @@ function standardErrors(
       sigma: rows.map(([, column = NaN]) => column),
       kappa: rows.map(([, , column = NaN]) => column),
     },
-    residuals.map((residual, i) =>
-      residual * Math.sqrt(points[i]?.weight ?? NaN)
-    ),
+    residuals.map((residual, i) => residual * Math.sqrt(points[i]?.weight ?? NaN)),
     { intercept: false },
   );
   const [first, second, third] = terms.map((term) => term.standardError);
@@ -187,7 +187,8 @@ function requirePoints(
   const n = loads.length;
   if (throughputs.length !== n || weights.length !== n) {
     throw new RangeError(
-      `Cannot fit the scalability law as loads, throughputs and weights differ in number: ${n}, ${throughputs.length} and ${weights.length}`,
+      "Cannot fit the scalability law as loads, throughputs and weights differ in number: " +
+        `${n}, ${throughputs.length} and ${weights.length}`,
     );
   }
   requireEach("a load is below 1", loads, (load) => load >= 1);
@@ -200,10 +201,10 @@ function requireEach(
   values: readonly number[],
   holds: (value: number) => boolean,
 ): void {
-  const wrong = values.find((value) => !(holds(value) && value < Infinity));
-  if (wrong !== undefined) {
+  const invalid = values.find((value) => !(holds(value) && value < Infinity));
+  if (invalid !== undefined) {
     throw new RangeError(
-      `Cannot fit the scalability law as ${reason} or not finite: ${wrong}`,
+      `Cannot fit the scalability law as ${reason} or not finite: ${invalid}`,
     );
   }
 }

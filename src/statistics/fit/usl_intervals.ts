@@ -1,21 +1,17 @@
 import { type Interval, profileInterval } from "./profile_interval.ts";
-import {
-  fitReciprocal,
-  type LoadPoint,
-  type Reciprocal,
-} from "./reciprocal_fit.ts";
+import { fitReciprocal, type LoadPoint, type Reciprocal } from "./reciprocal_fit.ts";
 import { type Usl, type UslOptions, uslThroughput } from "./usl.ts";
 
-/** How well a fitted law is known. */
+/** Intervals of a fitted law. */
 export interface UslIntervals {
   readonly lambda: Interval;
   readonly sigma: Interval;
   readonly kappa: Interval;
-  /** Of σ + κ: from 1 on throughput falls from the first on. */
+  /** Interval of σ + κ; from 1 on throughput only falls. */
   readonly contention: Interval;
-  /** Of the load with the highest throughput; null where the fit has none. */
+  /** Interval of the load with the highest throughput; null if the fit has none. */
   readonly peak: Interval | null;
-  /** Of the fitted mean throughput at the loads asked for, in their order. */
+  /** Intervals of the fitted mean throughput at the requested loads, in their order. */
   readonly throughputs: readonly Interval[];
 }
 
@@ -27,10 +23,11 @@ export interface UslIntervalOptions extends UslOptions {
 }
 
 /**
- * Finds intervals of what a fitted Universal Scalability Law says, by profiles (see `profileInterval`): σ and κ stay at or
- * above 0, so an interval that ends at 0 does not exclude it. Take `loads`, `throughputs` and `weights` from the fit. With no
- * point to spare nothing has a bound. The errors are taken for independent, normal and of one size (but for the weights): of
- * runs in one session, not of sessions.
+ * Finds intervals of the coefficients and predictions of a fitted Universal Scalability Law by profiles (see
+ * `profileInterval`): σ and κ stay at or above 0, so an interval that ends at 0 does not exclude it. `loads`,
+ * `throughputs` and `weights` must be those of the fit. Without a degree of freedom nothing has a bound. Errors are
+ * assumed to be independent, normal and of equal variance (apart from the weights), as for runs within one session,
+ * not across sessions.
  */
 export function uslIntervals(
   loads: readonly number[],

@@ -1,45 +1,43 @@
 import { requireFinite } from "../basics/finite.ts";
-import { standing } from "../basics/order.ts";
-import {
-  LARGEST_EXACT,
-  rankDeviation,
-  rankTail,
-  rankTailEstimate,
-} from "../compare/rank_tail.ts";
+import { orderCounts } from "../basics/order.ts";
+import { MAX_EXACT_SIZE, rankDeviation, rankTail, rankTailEstimate } from "../compare/rank_tail.ts";
 import { median } from "../describe/summary.ts";
 
-/** A place where the values of a series change their level. */
+/** Change of the level of a series. */
 export interface ChangePoint {
   /** Index of the first value after the change. */
   readonly index: number;
   /** Medians of the segments on either side, in the unit of the values. */
   readonly before: number;
   readonly after: number;
-  /** Bound of the p value of the segment in which the change was found; it pays for the search for the place. */
+  /** Bound of the p value in the segment in which the change was found; corrected for the search over all places. */
   readonly p: number;
-  /** The same, adjusted for all segments of the series that were searched. */
+  /** `p` adjusted for all segments of the series that were searched. */
   readonly adjusted: number;
 }
 
 export interface ChangePointOptions {
-  /** Fewest values on each side of a change when it is tested; its place may then move by fewer. @default {5} */
+  /**
+   * Minimum number of values on each side of a tested change; the change may then move by fewer places. @default {5}
+   */
   readonly minimumSegment?: number;
-  /** Largest chance of a change found in a series without one, 1 = 100 %. @default {0.05} */
+  /** Maximum chance of a change found in a series without one, 1 = 100 %. @default {0.05} */
   readonly alpha?: number;
 }
 
 /**
- * Finds the steps of a series in order of time. The best split of a segment is the one at which the two sides overlap least
- * by rank; when its p is small enough, both sides are searched in turn, so that every segment is tried. At last each change
- * moves, by fewer places than minimumSegment, to where the values fit the medians on its two sides best.
+ * Finds the steps of a series in order of time. The best split of a segment is the one at which the two sides overlap
+ * least by rank; if its p is small enough, both sides are searched in turn, so that every segment is tested. Finally
+ * each change moves, by fewer places than minimumSegment, to the place with the best fit of the values to the medians
+ * on its two sides.
  *
- * A segment has to keep to its share of alpha: its length over that of the series. Segments without a change that are not
- * parts of each other add up to at most the whole series, so the chance of one false change in it is at most alpha
- * (Meinshausen, Biometrika 95, 2008), whatever was found elsewhere. `adjusted` is p divided by that share, and no smaller
- * than that of the segment around it.
+ * Each segment is tested at its share of alpha: its length over that of the series. Disjoint segments without a
+ * change add up to at most the whole series, so the chance of one false change in it is at most alpha (Meinshausen,
+ * Biometrika 95, 2008), whatever was found elsewhere. `adjusted` is p divided by that share, and no smaller than that
+ * of the enclosing segment.
  *
- * An empty, constant or short series (fewer than twice minimumSegment) has no change. Throws a RangeError that names the
- * first value that is NaN or infinite. Takes time by n log n for each segment.
+ * An empty, constant or short series (fewer than twice minimumSegment) has no change. Throws `RangeError` for the
+ * first value that is NaN or infinite. Takes O(n log n) time for each segment.
  */
 export function changePoints(
   values: readonly number[],
@@ -48,7 +46,8 @@ export function changePoints(
   requireFinite(values, "find change points", "the series");
   if (!(minimumSegment >= 1 && alpha > 0)) {
     throw new RangeError(
-      `Cannot find change points as minimumSegment must be at least 1 and alpha above 0: ${minimumSegment} and ${alpha}`,
+      "Cannot find change points as minimumSegment must be at least 1 and alpha above 0: " +
+        `${minimumSegment} and ${alpha}`,
     );
   }
   const found: { index: number; p: number; adjusted: number }[] = [];
@@ -64,7 +63,7 @@ export function changePoints(
     search(index, to, adjusted);
   };
   search(0, values.length, 0);
-  const places = nearerPlaces(
+  const places = refinePlaces(
     values,
     found.map(({ index }) => index),
     minimumSegment - 1,
@@ -78,13 +77,13 @@ export function changePoints(
 }
 
 /**
- * Moves each change by at most so many places to where the values are nearest to the medians on their side, in all absolute
- * distances: ranks cannot tell on which side the least of the upper values belongs.
+ * Moves each change by at most `maxMoves` places to the smallest sum of absolute distances of the values to the
+ * median on their side: ranks do not determine on which side the lowest of the upper values belongs.
  */
-function nearerPlaces(
+function refinePlaces(
   values: readonly number[],
   indices: readonly number[],
-  most: number,
+  maxMoves: number,
 ): number[] {
   const places: number[] = [];
   for (const [i, index] of indices.entries()) {
@@ -92,45 +91,45 @@ function nearerPlaces(
     const to = indices[i + 1] ?? values.length;
     const before = median(values.slice(from, index));
     const after = median(values.slice(index, to));
-    // What it costs to move the change from its place, summed outwards; positive is worse.
+    // Cost of moving the change past a value, summed outwards; positive is worse.
     const cost = (place: number) => {
       const value = values[place] ?? NaN;
       return Math.abs(value - before) - Math.abs(value - after);
     };
-    let [best, least] = [index, 0];
-    for (let place = index + 1, sum = 0; place <= index + most; place++) {
+    let [best, lowest] = [index, 0];
+    for (let place = index + 1, sum = 0; place <= index + maxMoves; place++) {
       if (place >= to) break;
       sum += cost(place - 1);
-      if (sum < least) [best, least] = [place, sum];
+      if (sum < lowest) [best, lowest] = [place, sum];
     }
-    for (let place = index - 1, sum = 0; place >= index - most; place--) {
+    for (let place = index - 1, sum = 0; place >= index - maxMoves; place--) {
       if (place <= from) break;
       sum -= cost(place);
-      if (sum < least) [best, least] = [place, sum];
+      if (sum < lowest) [best, lowest] = [place, sum];
     }
     places.push(best);
   }
   return places;
 }
 
-/** The best place to split a series. */
+/** Best split of a series. */
 export interface Split {
   /** Index of the first value of the second part. */
   readonly index: number;
-  /** Two-sided p of Mann and Whitney's test at this place alone, which does not pay for the search. */
+  /** Two-sided p of Mann and Whitney's test at this place alone, not corrected for the search. */
   readonly local: number;
-  /** Bound of the chance of a split as good anywhere in a series in random order. */
+  /** Bound of the chance of an equally good split anywhere in a series in random order. */
   readonly p: number;
 }
 
-/** Below so many standard deviations no split is a candidate: its own p is above 0.08. */
-const LEAST_DEVIATION = 1.75;
+/** Minimum number of standard deviations of a candidate; below it the local p is above 0.08. */
+const MIN_DEVIATION = 1.75;
 
 /**
- * Finds the split with the smallest Mann-Whitney p. Pairs of equal values count against the split, so that ties can only make
- * p larger. `p` is the sum over all places of the chance that the test there alone would be as small (Boole's inequality); a
- * place whose smallest possible p, 2 / C(n, k), is larger adds nothing. Null when nothing stands out, or when the series is
- * constant or too short. Values must be finite.
+ * Finds the split with the smallest Mann-Whitney p. Pairs of equal values count against the split, so that ties can
+ * only make p larger. `p` is the sum over all places of the chance that the test there alone gives as small a p
+ * (Boole's inequality); a place whose smallest possible p, 2 / C(n, k), is larger adds nothing. Null if there is no
+ * candidate, or if the series is constant or too short. Values must be finite.
  */
 export function bestSplit(
   values: ArrayLike<number>,
@@ -138,17 +137,18 @@ export function bestSplit(
 ): Split | null {
   const n = values.length;
   if (n < 2 * minimumSegment) return null;
-  const { atMost, atLeast, group, groups } = standing(values);
+  const { atMost, atLeast, group, groups } = orderCounts(values);
   const seen = new Int32Array(groups);
   let [sumAtMost, sumAtLeast, tied] = [0, 0, 0];
-  // The one furthest from what is expected, and the rarest with a small side, which cannot be as far however rare it is.
-  let furthest: Place | null = null;
-  let rarest: Place | null = null;
+  // The candidate furthest from expectation, and the rarest with a small side, whose deviation is limited however
+  // rare it is.
+  let furthest: SplitCandidate | null = null;
+  let rarest: SplitCandidate | null = null;
   for (let i = 0; i < n - minimumSegment; i++) {
-    const own = group[i] ?? 0;
-    const equal = seen[own] ?? 0;
+    const valueGroup = group[i] ?? 0;
+    const equal = seen[valueGroup] ?? 0;
     tied += equal;
-    seen[own] = equal + 1;
+    seen[valueGroup] = equal + 1;
     sumAtMost += atMost[i] ?? 0;
     sumAtLeast += atLeast[i] ?? 0;
     const index = i + 1;
@@ -156,27 +156,23 @@ export function bestSplit(
     const within = index * (index + 1) / 2 + tied;
     const u = Math.min(sumAtMost, sumAtLeast) - within;
     const deviation = rankDeviation(u, index, n - index);
-    if (deviation < LEAST_DEVIATION) continue;
+    if (deviation < MIN_DEVIATION) continue;
     const local = 2 * rankTail(u, index, n - index);
-    const place: Place = { index, u, deviation, local };
-    if (!furthest || deviation > furthest.deviation) furthest = place;
-    const small = Math.min(index, n - index) <= LARGEST_EXACT;
-    if (small && (!rarest || local < rarest.local)) rarest = place;
+    const candidate: SplitCandidate = { index, u, deviation, local };
+    if (!furthest || deviation > furthest.deviation) furthest = candidate;
+    const small = Math.min(index, n - index) <= MAX_EXACT_SIZE;
+    if (small && (!rarest || local < rarest.local)) rarest = candidate;
   }
   if (!furthest) return null;
-  const estimate = ({ index, u }: Place) =>
-    rankTailEstimate(u, index, n - index);
-  const best =
-    rarest && rarest !== furthest && estimate(rarest) < estimate(furthest)
-      ? rarest
-      : furthest;
+  const estimate = ({ index, u }: SplitCandidate) => rankTailEstimate(u, index, n - index);
+  const best = rarest && rarest !== furthest && estimate(rarest) < estimate(furthest) ? rarest : furthest;
   const { index, local } = best;
   const p = Math.min(1, local * reachable(n, minimumSegment, local));
   return { index, local, p };
 }
 
-/** A candidate for a split. */
-interface Place {
+/** Candidate for a split. */
+interface SplitCandidate {
   readonly index: number;
   /** Pairs out of order. */
   readonly u: number;
@@ -184,13 +180,13 @@ interface Place {
   readonly local: number;
 }
 
-/** Places at which a p as small as `p` is possible. */
+/** Counts the places at which a p as small as `p` is possible. */
 function reachable(n: number, minimumSegment: number, p: number): number {
   let places = 0;
   let smallest = 2;
   for (let k = 1; 2 * k <= n; k++) {
     smallest *= k / (n - k + 1);
-    // Rounding must not leave out the place itself.
+    // Rounding must not exclude the candidate's own place.
     if (k < minimumSegment || smallest > p * (1 + 1e-9)) continue;
     places += 2 * k === n ? 1 : 2;
   }

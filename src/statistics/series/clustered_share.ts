@@ -1,27 +1,27 @@
 import { quantile } from "../describe/quantile.ts";
 import { seededRandom } from "../basics/random.ts";
 
-/** What was counted in one stretch of time; all stretches are equally long and in order. */
-export interface Cell {
-  /** Of `n`, those that are counted, such as failures. */
+/** Counts of one interval of time; all intervals are equally long and in order. */
+export interface TimeCell {
+  /** Number of events among `n`, such as failures. */
   readonly events: number;
   readonly n: number;
 }
 
-/** A share of events that come in clusters, with its interval; all but n are shares, 1 = 100 %. */
+/** Share of clustered events with its interval; all but n are shares, 1 = 100 %. */
 export interface ClusteredShare {
-  /** Events / n; null when there is nothing. */
+  /** Events / n; null if n is 0. */
   readonly share: number | null;
-  /** Null when they cannot be told, as the reason says. */
+  /** Null if unknown; see `reason`. */
   readonly lower: number | null;
   readonly upper: number | null;
   readonly n: number;
-  /** Why the bounds are missing, null when they are not. */
+  /** Reason for missing bounds, else null. */
   readonly reason: string | null;
 }
 
 export interface ClusteredShareOptions {
-  /** Cells of a block: as many as the longest cluster, so that a cluster is resampled as one. */
+  /** Number of cells of a block: the length of the longest cluster, so that a cluster is resampled as one. */
   readonly block: number;
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;
@@ -31,34 +31,33 @@ export interface ClusteredShareOptions {
   readonly seed?: number;
 }
 
-/** Blocks that an interval needs at least: fewer resample to nearly the same. */
-const FEWEST_BLOCKS = 4;
+/** Minimum number of blocks for an interval: resamples of fewer are nearly equal. */
+const MIN_BLOCKS = 4;
 
 /**
  * Computes the interval of a share by the circular block bootstrap: quantiles of the ratio over resampled blocks of
- * neighbouring cells, the last cell being followed by the first (Politis and Romano, "A circular block-resampling procedure
- * for stationary data", in Exploring the Limits of Bootstrap, 1992). Wilson's interval takes each attempt for independent:
- * where one outage fails a hundred attempts, it is ten times too narrow. No events, or nothing else, say nothing of how they
- * cluster: no interval. Throws RangeError for a block that is no whole number of cells, and for a cell whose counts are none
- * or whose events are more than n.
+ * neighbouring cells, the last cell being followed by the first (Politis and Romano, "A circular block-resampling
+ * procedure for stationary data", in Exploring the Limits of Bootstrap, 1992). Wilson's interval assumes independent
+ * attempts: if one outage fails a hundred attempts, it is ten times too narrow. Without events, or with events only,
+ * clustering is unknown: no interval. Throws `RangeError` for a block that is not a whole number of cells, and for a
+ * cell with counts that are not whole numbers or with more events than n.
  */
 export function clusteredShare(
-  cells: readonly Cell[],
-  { block, confidence = 0.95, resamples = 1999, seed = 1 }:
-    ClusteredShareOptions,
+  cells: readonly TimeCell[],
+  { block, confidence = 0.95, resamples = 1999, seed = 1 }: ClusteredShareOptions,
 ): ClusteredShare {
   if (!(Number.isInteger(block) && block >= 1)) {
     throw new RangeError(
       `Cannot resample blocks as a block is not one cell or more: ${block}`,
     );
   }
-  const wrong = cells.find(({ events, n }) =>
+  const invalid = cells.find(({ events, n }) =>
     !(Number.isSafeInteger(n) && events >= 0 && events <= n) ||
     !Number.isInteger(events)
   );
-  if (wrong) {
+  if (invalid) {
     throw new RangeError(
-      `Cannot resample as a cell has no counts: ${wrong.events} of ${wrong.n}`,
+      `Cannot resample as a cell has no counts: ${invalid.events} of ${invalid.n}`,
     );
   }
   const n = cells.reduce((sum, cell) => sum + cell.n, 0);
@@ -71,9 +70,9 @@ export function clusteredShare(
   if (events === 0 || events === n) {
     return without("all are alike: nothing tells how they cluster");
   }
-  if (cells.length < FEWEST_BLOCKS * block) {
+  if (cells.length < MIN_BLOCKS * block) {
     return without(
-      `an interval needs ${FEWEST_BLOCKS} blocks of ${block}, has ${cells.length} cells`,
+      `an interval needs ${MIN_BLOCKS} blocks of ${block}, has ${cells.length} cells`,
     );
   }
   const random = seededRandom(seed);
@@ -91,7 +90,7 @@ export function clusteredShare(
 }
 
 function resampledShare(
-  cells: readonly Cell[],
+  cells: readonly TimeCell[],
   block: number,
   random: () => number,
 ): number {

@@ -1,34 +1,33 @@
 import { kaplanMeier } from "./kaplan_meier.ts";
 import { survivalQuantile } from "./survival_times.ts";
 
-/** A duration that may be known from one side only. */
-export interface Censored {
+/** Duration that may be censored on one side. */
+export interface CensoredDuration {
   readonly seconds: number;
-  /** `seen`: it is so long. `below`: it is no longer, too short to be seen. `beyond`: it is at least so long. */
+  /** `seen`: exactly known. `below`: at most this, below the limit of detection. `beyond`: at least this. */
   readonly known: "seen" | "below" | "beyond";
 }
 
-/** What is sure of a median, in seconds. */
+/** Certain bounds of a median, in seconds. */
 export interface BoundedMedian {
-  /** Bounds of the median; equal where it is known. The lower is 0 where it may be too short to be seen. */
+  /** Equal to `upper` if the median is known; 0 if it may be below the limit of detection. */
   readonly lower: number;
-  /** Null where half had not ended when watching ended. */
+  /** Null if fewer than half had ended at the end of observation. */
   readonly upper: number | null;
 }
 
 /**
- * Bounds the Kaplan-Meier median of durations of which some were too short to be seen. It is computed twice, with each of
- * these as short as it can be and as long as it can be, and lies between (worst-case bounds of a quantile; Manski, Partial
- * Identification of Probability Distributions, 2003, section 1.2). The reverse Kaplan-Meier estimate (Gillespie and others,
- * Epidemiology 21, 2010) lies within the bounds too; it names one value, by taking a limit of detection for independent of
- * what it hides, which does not hold where a busy machine both raises the limit and lengthens the duration. Null without
- * durations, and where not even the lower bound is reached. Throws a RangeError for a duration that is negative or not
- * finite.
+ * Bounds the Kaplan-Meier median of durations of which some are below the limit of detection. It is computed twice,
+ * with each of these as short and as long as possible (worst-case bounds of a quantile; Manski, Partial
+ * Identification of Probability Distributions, 2003, section 1.2). The reverse Kaplan-Meier estimate (Gillespie and
+ * others, Epidemiology 21, 2010) lies within the bounds too; it gives one value, as it assumes that the limit of
+ * detection is independent of the duration, which is wrong if a busy machine raises both. Null without durations, and
+ * if not even the lower bound is reached. Throws `RangeError` for a duration that is negative or not finite.
  */
 export function boundedMedian(
-  durations: readonly Censored[],
+  durations: readonly CensoredDuration[],
 ): BoundedMedian | null {
-  const medianOf = (toSeconds: (duration: Censored) => number) =>
+  const medianOf = (toSeconds: (duration: CensoredDuration) => number) =>
     survivalQuantile(
       kaplanMeier(
         durations.map(toSeconds),
@@ -36,9 +35,7 @@ export function boundedMedian(
       ),
       0.5,
     ).value;
-  const lower = medianOf(({ seconds, known }) =>
-    known === "below" ? 0 : seconds
-  );
+  const lower = medianOf(({ seconds, known }) => known === "below" ? 0 : seconds);
   if (lower === null) return null;
   return { lower, upper: medianOf(({ seconds }) => seconds) };
 }

@@ -1,23 +1,23 @@
 import { normalQuantile } from "../basics/distributions.ts";
 
-/** What is known at one distinct duration, in its unit. */
+/** Estimate at one distinct duration, in its unit. */
 export interface SurvivalStep {
   readonly time: number;
-  /** Durations of at least this length. */
+  /** Number of durations of at least this length. */
   readonly atRisk: number;
-  /** Durations that ended here, and durations that were still going on when they were last seen here. */
+  /** Number of durations that ended here, and that were censored here. */
   readonly ended: number;
   readonly censored: number;
-  /** Share that lasts longer than this, 1 = 100 %. */
+  /** Share of longer durations, 1 = 100 %. */
   readonly survival: number;
-  /** Greenwood's; null where survival is 0. */
+  /** Greenwood's standard error; null if survival is 0. */
   readonly standardError: number | null;
-  /** Log-log interval of the survival; null where survival is 1 or 0, at which it does not exist. */
+  /** Log-log interval of the survival; null if survival is 1 or 0, where it does not exist. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
-/** A survival curve: 1 before the first step, constant between steps, unknown after the last if that is above 0. */
+/** Survival curve: 1 before the first step, constant between steps, unknown after the last if that is above 0. */
 export interface KaplanMeier {
   /** One for each distinct duration, ascending. */
   readonly steps: readonly SurvivalStep[];
@@ -32,10 +32,10 @@ export interface KaplanMeierOptions {
 }
 
 /**
- * Estimates how long things last when some were still going on when last seen (Kaplan and Meier, JASA 53, 1958), with
- * Greenwood's variance and the log-log interval (Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data,
- * section 1.4). `ended` tells, duration by duration, whether its end was seen; one that was not is censored, and at equal
- * time counts as longer. Throws a RangeError when lengths differ or a duration is negative or not finite.
+ * Estimates the distribution of durations of which some are censored (Kaplan and Meier, JASA 53, 1958), with
+ * Greenwood's variance and the log-log interval (Kalbfleisch and Prentice, The Statistical Analysis of Failure Time
+ * Data, section 1.4). `ended` is true for each duration whose end was observed; others are censored, and at equal
+ * time count as longer. Throws `RangeError` if lengths differ or a duration is negative or not finite.
  */
 export function kaplanMeier(
   durations: readonly number[],
@@ -48,10 +48,10 @@ export function kaplanMeier(
       `Cannot estimate survival as durations and ends differ in number: ${n} and ${ended.length}`,
     );
   }
-  const wrong = durations.find((time) => !(time >= 0 && time < Infinity));
-  if (wrong !== undefined) {
+  const invalid = durations.find((time) => !(time >= 0 && time < Infinity));
+  if (invalid !== undefined) {
     throw new RangeError(
-      `Cannot estimate survival as a duration is negative or not finite: ${wrong}`,
+      `Cannot estimate survival as a duration is negative or not finite: ${invalid}`,
     );
   }
   const groups = Map.groupBy(

@@ -1,22 +1,22 @@
 import type { KaplanMeier, SurvivalStep } from "./kaplan_meier.ts";
 
-/** By when a share of the durations has ended, in their unit. */
+/** Quantile of censored durations, in their unit. */
 export interface SurvivalQuantile {
-  /** 0.5 for the median: half has ended. */
+  /** Share that has ended: 0.5 for the median. */
   readonly p: number;
-  /** Null when the share was not reached while anything was watched. */
+  /** Null if the share was not reached during observation. */
   readonly value: number | null;
-  /** Bounds; a null upper bound is none: it may take any time longer. */
+  /** Bounds; without an upper bound `upper` is null. */
   readonly lower: number | null;
   readonly upper: number | null;
-  /** Why the value is missing, null when it is not. */
+  /** Reason for a missing value, else null. */
   readonly reason: string | null;
 }
 
 /**
- * Finds the time by which share p has ended, the middle of the flat stretch where the curve lies at 1 - p, and its interval:
- * the times at which the interval of the curve contains 1 - p (Brookmeyer and Crowley, Biometrics 38, 1982, here with the
- * log-log interval, as R's survfit does). Throws a RangeError unless p is between 0 and 1.
+ * Finds the time by which share p has ended (the middle of a flat part of the curve at 1 - p), and its interval: the
+ * times at which the interval of the curve contains 1 - p (Brookmeyer and Crowley, Biometrics 38, 1982, here with the
+ * log-log interval, as in R's survfit). Throws `RangeError` unless p is between 0 and 1.
  */
 export function survivalQuantile(
   { steps, n }: KaplanMeier,
@@ -28,19 +28,17 @@ export function survivalQuantile(
     );
   }
   const value = crossing(steps, 1 - p);
-  const gone = 1 - (steps.at(-1)?.survival ?? 1);
+  const endedShare = 1 - (steps.at(-1)?.survival ?? 1);
   return {
     p,
     value,
     lower: firstAtMost(steps, 1 - p, ({ lower }) => lower),
     upper: firstAtMost(steps, 1 - p, ({ upper }) => upper),
-    reason: value === null
-      ? `${percent(p)} not reached: ${percent(gone)} of ${n} had ended`
-      : null,
+    reason: value === null ? `${percent(p)} not reached: ${percent(endedShare)} of ${n} had ended` : null,
   };
 }
 
-/** Products of shares miss the share they equal by a rounding error. */
+/** Tolerance for rounding errors of products of shares. */
 const ROUNDING = 1e-9;
 
 function crossing(
@@ -50,9 +48,7 @@ function crossing(
   const first = steps.find(({ survival }) => survival <= level + ROUNDING);
   if (first === undefined) return null;
   const next = steps.find(({ survival }) => survival < level - ROUNDING);
-  return next === undefined || first.survival < level - ROUNDING
-    ? first.time
-    : (first.time + next.time) / 2;
+  return next === undefined || first.survival < level - ROUNDING ? first.time : (first.time + next.time) / 2;
 }
 
 function firstAtMost(
@@ -68,7 +64,7 @@ function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`;
 }
 
-/** Mean duration up to a limit: how long things last on average if none is waited for longer than that. */
+/** Mean duration with every duration cut at a limit. */
 export interface RestrictedMean {
   readonly until: number;
   readonly mean: number;
@@ -76,8 +72,9 @@ export interface RestrictedMean {
 }
 
 /**
- * Computes the area under a survival curve up to a limit and its standard error (Klein and Moeschberger, Survival Analysis,
- * 2nd ed., section 4.5). Null when the curve is unknown at the limit: the longest duration is shorter, and censored.
+ * Computes the area under a survival curve up to a limit and its standard error (Klein and Moeschberger, Survival
+ * Analysis, 2nd ed., section 4.5). Null if the curve is unknown at the limit: the longest duration is shorter, and
+ * censored.
  */
 export function restrictedMean(
   { steps }: KaplanMeier,
@@ -88,7 +85,7 @@ export function restrictedMean(
   const inside = steps.filter(({ time }) => time < until);
   let area = 0;
   let variance = 0;
-  // From the limit back, so that the area to the right of each step is at hand.
+  // Backwards from the limit, so that the area to the right of each step is known.
   for (let i = inside.length - 1; i >= 0; i--) {
     const step = inside[i];
     if (!step) continue;

@@ -1,12 +1,7 @@
-/** etcd 3.4 or later: processes on this machine, spoken to by its JSON gateway. */
+/** Starts etcd 3.4 or later as processes on this machine; clients use its JSON gateway. */
 import { z } from "zod";
 import { choice, number } from "../../lab/plan/settings.ts";
-import type {
-  Cluster,
-  ClusterNode,
-  ClusterSystem,
-  StartOptions,
-} from "../../lab/system/system_under_test.ts";
+import type { Cluster, ClusterNode, ClusterSystem, StartOptions } from "../../lab/system/system_under_test.ts";
 import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
@@ -32,7 +27,7 @@ const settings = {
     about: "at least five heartbeats",
   }),
   pre_vote: choice("Pre-vote", ["off", "on"], {
-    about: "on: a node asks whether it could win before it calls an " +
+    about: "on: a node checks whether it could win before it calls an " +
       "election, as etcd 3.5 and later do by default; 3.4 does not",
   }),
   snapshot_count: number("Snapshot count", 100_000, {
@@ -43,7 +38,7 @@ const settings = {
     about: "off: acknowledged writes may be lost when the machine stops",
   }),
   serializable: choice("Serializable reads", ["false", "true"], {
-    about: "a node answers from what it has, which may be old",
+    about: "a node returns its local value, which may be stale",
   }),
   data: choice("Data", ["disk", "memory"], {
     about: "memory is /dev/shm, where fsync costs nothing",
@@ -77,35 +72,36 @@ export const etcd: ClusterSystem = {
 };
 
 /**
- * A link of a proxied node carries what the node sends: each node dials its peers, and they answer on that connection.
- * Links are their nodes' to dispose of; when the start fails, they are closed.
+ * Starts the nodes. The proxy of a node is in front of its peer port and carries what the node sends: peers dial the
+ * node, and it sends on their connections. The proxies belong to the nodes, which dispose of them; if the start fails,
+ * they are closed.
  */
 async function start(options: StartOptions): Promise<Cluster> {
   const { processes, network, proxied, signal } = options;
   const values = readValues(options.settings);
   const path = findProgram(program);
   const data = await makeDataFolder(values, options);
-  const places = Array.from({ length: options.nodes }, (_, index) => ({
+  const nodeSpecs = Array.from({ length: options.nodes }, (_, index) => ({
     name: `node-${index}`,
     host: network.host(index),
     port: processes.freePort(),
     peerPort: processes.freePort(),
   }));
-  const links: TcpProxy[] = [];
+  const proxies: TcpProxy[] = [];
   try {
     if (proxied) {
-      for (const { host: hostname, peerPort: port } of places) {
-        links.push(await TcpProxy.listen({ hostname, port }));
+      for (const { host: hostname, peerPort: port } of nodeSpecs) {
+        proxies.push(await TcpProxy.listen({ hostname, port }));
       }
     }
-    const peers = places.map(({ name, host, peerPort }, index) => ({
+    const peers = nodeSpecs.map(({ name, host, peerPort }, index) => ({
       name,
       listen: `http://${host}:${peerPort}`,
-      advertise: `http://${host}:${links[index]?.port ?? peerPort}`,
+      advertise: `http://${host}:${proxies[index]?.port ?? peerPort}`,
     }));
     const members = peers.map(({ name, advertise }) => `${name}=${advertise}`);
     const shared = sharedFlags(values, { run: processes.run, members });
-    const nodes = places.map(({ name, host, port }, index): ClusterNode => {
+    const nodes = nodeSpecs.map(({ name, host, port }, index): ClusterNode => {
       const client = `http://${host}:${port}`;
       const command = [
         ...[path, "--name", name, "--data-dir", `${data}/${name}`],
@@ -119,7 +115,7 @@ async function start(options: StartOptions): Promise<Cluster> {
         endpoint: { name, host, port },
         process: processes.spawn(name, network.wrap(index, command)),
         metrics: `${client}/metrics`,
-        link: links[index] ?? null,
+        peerProxy: proxies[index] ?? null,
       };
     });
     const statuses = await waitForCluster(nodes, signal);
@@ -132,12 +128,12 @@ async function start(options: StartOptions): Promise<Cluster> {
       }),
     });
   } catch (error) {
-    await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));
+    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
     throw error;
   }
 }
 
-/** Throws `UsageError`, where etcd itself would end at once. */
+/** Throws `UsageError` for values with which etcd would exit at once. */
 function readValues(texts: StartOptions["settings"]): Values {
   const values = Values.parse(readSettings(settings, texts));
   const { heartbeat_interval, election_timeout } = values;
@@ -147,7 +143,9 @@ function readValues(texts: StartOptions["settings"]): Values {
   );
 }
 
-/** The same for every node and every start: an existing data folder overrules the initial cluster. */
+/**
+ * Returns flags that are the same for all nodes and restarts: an existing data folder overrides the initial cluster.
+ */
 function sharedFlags(
   values: Values,
   { run, members }: { readonly run: string; readonly members: string[] },
@@ -156,14 +154,14 @@ function sharedFlags(
   const milliseconds = (seconds: number) => String(Math.round(seconds * 1000));
   return [
     ...["--initial-cluster", members.join(",")],
-    // A member of another run that still answers at one of our ports would be taken for ours without a token.
+    // Without a token, a member left over from another run at one of the ports could join.
     ...["--initial-cluster-state", "new", "--initial-cluster-token", run],
     ...["--heartbeat-interval", milliseconds(heartbeat_interval)],
     ...["--election-timeout", milliseconds(election_timeout)],
     `--pre-vote=${values.pre_vote === "on"}`,
     ...["--snapshot-count", String(snapshot_count)],
     ...(values.fsync === "off" ? ["--unsafe-no-fsync"] : []),
-    // Without these, long runs meet the quota of 2 GB, and writes are refused.
+    // Without these, long runs reach the default quota of 2 GB, and writes are refused.
     ...["--auto-compaction-mode", "revision"],
     ...["--auto-compaction-retention", "2000"],
     ...["--quota-backend-bytes", "8000000000"],
@@ -171,21 +169,21 @@ function sharedFlags(
   ];
 }
 
-/** It goes with the process group, which cannot know of a folder in /dev/shm unless it is told. */
+/**
+ * Creates the data folder. One in /dev/shm needs a cleanup command, as the process group removes only its own folder.
+ */
 async function makeDataFolder(
   { data }: Values,
   { processes }: StartOptions,
 ): Promise<string> {
   if (data === "disk") return processes.folder;
   const folder = `/dev/shm/${processes.run}`;
-  await processes.undoIfKilled(`rm -rf '${folder}'`);
+  await processes.addCleanupCommand(`rm -rf '${folder}'`);
   try {
     await Deno.mkdir(folder, { mode: 0o700 });
   } catch (error) {
     throw new UnavailableError(
-      `Cannot keep data in memory as ${folder} cannot be made: ${
-        (error as Error).message
-      }; use --set data=disk`,
+      `Cannot keep data in memory as ${folder} cannot be made: ${(error as Error).message}; use --set data=disk`,
     );
   }
   return folder;

@@ -1,23 +1,18 @@
-/** A running etcd cluster, as its nodes tell of it by the JSON gateway. */
+/** Reads health, leader and Raft state of a running etcd cluster through the JSON gateway. */
 import { z } from "zod";
 import type { HttpClientSpec } from "../../lab/system/client_spec.ts";
-import type {
-  Cluster,
-  ClusterNode,
-  Health,
-  Replacement,
-} from "../../lab/system/system_under_test.ts";
-import { agreement } from "../support/majority_answer.ts";
-import { askJson } from "../support/ask_json.ts";
+import type { Cluster, ClusterNode, Health, Replacement } from "../../lab/system/system_under_test.ts";
+import { majorityValue } from "../support/majority_value.ts";
+import { fetchJson } from "../support/fetch_json.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
-/** Seconds that nodes get to become a cluster; seven of them on a busy disk took six. */
-const START = 60;
+/** Timeout to form a cluster; seven nodes on a busy disk took 6 s. */
+const START_TIMEOUT_S = 60;
 
-/** Seconds that a node gets to say whom it follows. Who leads is asked many times a second. */
-const LEADER_ANSWER = 0.25;
+/** Short, as the leader is polled many times a second. */
+const LEADER_TIMEOUT_S = 0.25;
 
-/** Ids are 64 bit and stay text. What is zero is left out by etcd. */
+/** IDs have 64 bits and stay strings. etcd omits fields that are zero. */
 const Status = z.object({
   header: z.object({ member_id: z.string() }),
   version: z.string(),
@@ -28,21 +23,21 @@ const Status = z.object({
 });
 type Status = z.infer<typeof Status>;
 
-/** Returns what nodes say when all are healthy and follow one leader in one term. */
+/** Waits until all nodes are healthy and follow one leader in one term; returns their statuses in node order. */
 export async function waitForCluster(
   nodes: readonly ClusterNode[],
   signal: AbortSignal,
 ): Promise<readonly Status[]> {
   let statuses: readonly Status[] = [];
   await waitUntil(async () => {
-    const healthy = await Promise.all(nodes.map(health));
-    if (!healthy.every((one) => one === "up")) return false;
-    const answers = await Promise.all(nodes.map((node) => askStatus(node)));
-    statuses = answers.filter((status) => status !== null);
+    const healths = await Promise.all(nodes.map(health));
+    if (!healths.every((health) => health === "up")) return false;
+    const replies = await Promise.all(nodes.map((node) => readStatus(node)));
+    statuses = replies.filter((status) => status !== null);
     const views = new Set(statuses.map(toView));
     return statuses.length === nodes.length && views.size === 1;
   }, {
-    timeout: START,
+    timeout: START_TIMEOUT_S,
     signal,
     what: `${nodes.length} etcd nodes to follow one leader`,
     processes: nodes.flatMap(({ process }) => process ?? []),
@@ -50,7 +45,7 @@ export async function waitForCluster(
   return statuses;
 }
 
-/** What the lab asks of a started cluster. `statuses` are those of all nodes, in their order. */
+/** Returns the lab's interface to a started cluster. `statuses` are in node order. */
 export function toCluster(
   nodes: readonly ClusterNode[],
   statuses: readonly Status[],
@@ -59,7 +54,7 @@ export function toCluster(
     readonly replacement: Replacement | string;
   },
 ): Cluster {
-  // Grows when a node is replaced: another one of the same name has another id.
+  // Grows when a node is replaced: the new member has the same name and another ID.
   const byMember = new Map(
     statuses.map(({ header }, index) => [header.member_id, nodes[index]]),
   );
@@ -68,23 +63,23 @@ export function toCluster(
     client: toClient(serializable),
     nodes,
     async leader() {
-      const view = await agreement(nodes.map(async (node) => {
-        const status = await askStatus(node, LEADER_ANSWER);
+      const view = await majorityValue(nodes.map(async (node) => {
+        const status = await readStatus(node, LEADER_TIMEOUT_S);
         if (!status) return null;
         byMember.set(status.header.member_id, node);
         return toView(status);
       }));
       const node = byMember.get(view.split(" ")[1] ?? "");
-      // Followers name a leader that is dead until their patience ends.
+      // Until the election timeout, followers still name a dead leader.
       return !node || node.process?.pid === null ? "" : node.name;
     },
     health,
     async caughtUp(node) {
       const others = nodes.filter((other) => other !== node);
-      const indexes = (await Promise.all(others.map((one) => askStatus(one))))
+      const indexes = (await Promise.all(others.map((node) => readStatus(node))))
         .flatMap((status) => status ? [status.raftIndex] : []);
       if (indexes.length === 0 && others.length > 0) return false;
-      const status = await askStatus(node);
+      const status = await readStatus(node);
       return status !== null &&
         status.raftAppliedIndex >= Math.max(0, ...indexes);
     },
@@ -92,31 +87,33 @@ export function toCluster(
   };
 }
 
-/** Term and leader as a node sees them; leader 0 is none. */
+/** Returns term and leader in a node's view; leader 0 means none. */
 function toView({ raftTerm, leader }: Status): string {
   return `${raftTerm} ${leader}`;
 }
 
-/** `/health` reads by consensus, so it says that the node's side has a majority, and hangs or says no when it has none. */
+/**
+ * `/health` does a quorum read: it succeeds only if the node is connected to a majority, and otherwise hangs or fails.
+ */
 async function health(node: ClusterNode): Promise<Health> {
   const { host, port } = node.endpoint;
-  const [status, said] = await Promise.all([
-    askStatus(node),
-    askJson(`http://${host}:${port}/health`, z.object({ health: z.string() })),
+  const [status, reply] = await Promise.all([
+    readStatus(node),
+    fetchJson(`http://${host}:${port}/health`, z.object({ health: z.string() })),
   ]);
   if (!status) return "down";
-  return status.leader !== "0" && said?.health === "true" ? "up" : "alone";
+  return status.leader !== "0" && reply?.health === "true" ? "up" : "alone";
 }
 
-function askStatus(
+function readStatus(
   { endpoint: { host, port } }: ClusterNode,
   timeout = 0.8,
 ): Promise<Status | null> {
   const url = `http://${host}:${port}/v3/maintenance/status`;
-  return askJson(url, Status, { body: "{}", timeout });
+  return fetchJson(url, Status, { body: "{}", timeout });
 }
 
-/** A key that is not there is a 200 without `kvs`, so without the value that was written. */
+/** A missing key has no status of its own (`miss`): the response is 200 without `kvs`. */
 function toClient(serializable: boolean): HttpClientSpec {
   const call = (path: string, body: string) => ({
     method: "POST" as const,
@@ -127,9 +124,7 @@ function toClient(serializable: boolean): HttpClientSpec {
     degraded: [],
     miss: [],
   });
-  const range = serializable
-    ? '{"key":"{key64}","serializable":true}'
-    : '{"key":"{key64}"}';
+  const range = serializable ? '{"key":"{key64}","serializable":true}' : '{"key":"{key64}"}';
   return {
     protocol: "http",
     put: call("/v3/kv/put", '{"key":"{key64}","value":"{value64}"}'),

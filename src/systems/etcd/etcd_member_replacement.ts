@@ -1,55 +1,55 @@
-/** How a member of an etcd cluster that lost its disk is replaced: by a new one of its name, at its place. */
+/** Replaces an etcd member after data loss: a new member with the same name and address, and an empty data folder. */
 import { z } from "zod";
 import type { ClusterNode, Replacement } from "../../lab/system/system_under_test.ts";
-import { askJson } from "../support/ask_json.ts";
+import { fetchJson } from "../support/fetch_json.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
 /**
- * Seconds that the others get to agree on who is a member: they elect a leader first, and refuse a change while those that
- * run have not been connected for five.
+ * Timeout of the membership change: the others first elect a leader, and refuse the change until the running members
+ * have been connected for 5 s.
  */
-const AGREE = 30;
+const MEMBERSHIP_TIMEOUT_S = 30;
 
-/** Seconds between two tries. */
-const TRY_EVERY = 0.2;
+const RETRY_INTERVAL_S = 0.2;
 
-/** Fewer have no majority without one of them, and so cannot agree on anything. */
-const FEWEST = 3;
+/** Smaller clusters have no majority once a node is lost. */
+const MIN_NODES = 3;
 
-/** Ids are 64 bit and stay text. */
+/** IDs have 64 bits and stay strings. */
 const Members = z.object({
   members: z.array(z.object({ ID: z.string(), peerURLs: z.array(z.string()) })),
 });
 
 export interface ReplacementOptions {
-  /** Folder that a node keeps its data in. */
+  /** Data folder of a node. */
   readonly toFolder: (node: ClusterNode) => string;
-  /** Where peers reach a node, which a member is found by. */
+  /** URL at which peers reach a node; identifies its member. */
   readonly toPeerUrl: (node: ClusterNode) => string;
   readonly signal: AbortSignal;
 }
 
 /**
- * By etcd's runtime reconfiguration: the member is removed and another one added, which starts with no data. One that came
- * back empty under its old id could break what it had promised.
+ * Returns the replacement by etcd's runtime reconfiguration, or the reason why there is none: the member is removed and
+ * a new one added, which starts without data. A member that restarted empty with its old ID could violate its past
+ * votes and acknowledgements.
  */
 export function toReplacement(
   nodes: readonly ClusterNode[],
   { toFolder, toPeerUrl, signal }: ReplacementOptions,
 ): Replacement | string {
-  if (nodes.length < FEWEST) {
-    return `etcd with nodes=${nodes.length} has no majority without one of them, and so takes in no other: use --set nodes=3`;
+  if (nodes.length < MIN_NODES) {
+    return `etcd with nodes=${nodes.length} has no majority after losing a node, so it cannot add another: use --set nodes=3`;
   }
   return {
     note: "",
     wipe: (node) => Deno.remove(toFolder(node), { recursive: true }),
     async rejoin(node) {
       const { process } = node;
-      await exchangeMember(toPeerUrl(node), {
+      await replaceMember(toPeerUrl(node), {
         others: nodes.filter((other) => other !== node),
         signal,
       });
-      // Of a flag given twice, the second counts. Once there is data again, it counts for nothing.
+      // The last of repeated flags is used. Once the node has data again, etcd ignores the flag.
       process?.start(
         [...process.command, "--initial-cluster-state", "existing"],
       );
@@ -58,57 +58,61 @@ export function toReplacement(
 }
 
 /**
- * Has another id stand for `peerUrl`, and returns when all others know: a node that starts asks any of them whether it is
- * awaited. A change may be made although its answer comes too late, so we look before each try.
+ * Replaces the member at `peerUrl` by one with a new ID, and returns when all other nodes list it: a starting node may
+ * ask any of them for the membership. A change may succeed although its response is late, so each retry lists members
+ * first.
  */
-async function exchangeMember(
+async function replaceMember(
   peerUrl: string,
   { others, signal }: {
     readonly others: readonly ClusterNode[];
     readonly signal: AbortSignal;
   },
 ): Promise<void> {
-  const [asked] = others;
-  if (!asked) throw new TypeError("Cannot exchange a member of one");
-  let old = "";
+  const [peer] = others;
+  if (!peer) throw new TypeError("Cannot replace the only member");
+  let oldId = "";
   await waitUntil(async () => {
     const ids = await Promise.all(others.map((node) => findId(node, peerUrl)));
     const [id = null] = ids;
     if (id === null) return false;
     if (id === "") {
-      await request(asked, "add", { peerURLs: [peerUrl] });
+      await request(peer, "add", { peerURLs: [peerUrl] });
       return false;
     }
-    old ||= id;
-    if (id === old) {
-      await request(asked, "remove", { ID: id });
+    oldId ||= id;
+    if (id === oldId) {
+      await request(peer, "remove", { ID: id });
       return false;
     }
-    return ids.every((one) => one === id);
+    return ids.every((other) => other === id);
   }, {
-    ...{ timeout: AGREE, every: TRY_EVERY, signal },
-    what: `etcd to take in an empty node at ${peerUrl}`,
+    ...{ timeout: MEMBERSHIP_TIMEOUT_S, every: RETRY_INTERVAL_S, signal },
+    what: `etcd to add an empty node at ${peerUrl}`,
     processes: others.flatMap(({ process }) => process ?? []),
   });
 }
 
-/** Id of the member at `peerUrl` as a node knows it; empty when it knows none, null when it does not answer. */
+/**
+ * Returns the ID of the member at `peerUrl` in a node's view; empty if there is none, null if the node does not
+ * respond.
+ */
 async function findId(
   node: ClusterNode,
   peerUrl: string,
 ): Promise<string | null> {
   const list = await request(node, "list", {});
   if (!list) return null;
-  const found = list.members.find(({ peerURLs }) => peerURLs.includes(peerUrl));
-  return found?.ID ?? "";
+  const member = list.members.find(({ peerURLs }) => peerURLs.includes(peerUrl));
+  return member?.ID ?? "";
 }
 
-/** The members after a request; null when it was refused or not answered. */
+/** Returns the members after a request; null if it was refused or timed out. */
 function request(
   { endpoint: { host, port } }: ClusterNode,
-  what: "list" | "add" | "remove",
+  action: "list" | "add" | "remove",
   body: Readonly<Record<string, unknown>>,
 ): Promise<z.infer<typeof Members> | null> {
-  const url = `http://${host}:${port}/v3/cluster/member/${what}`;
-  return askJson(url, Members, { body: JSON.stringify(body) });
+  const url = `http://${host}:${port}/v3/cluster/member/${action}`;
+  return fetchJson(url, Members, { body: JSON.stringify(body) });
 }

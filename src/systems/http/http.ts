@@ -1,26 +1,19 @@
 /**
- * A cluster that somebody else started, at addresses that the user names. Nothing is started or disturbed, and who leads or
- * has caught up is not known.
+ * Uses an external cluster, already running at given endpoints. Nothing is started and no faults are injected; leader
+ * and replication state are unknown.
  */
 import { z } from "zod";
-import type {
-  Cluster,
-  ClusterNode,
-  ClusterSystem,
-  Health,
-  StartOptions,
-} from "../../lab/system/system_under_test.ts";
+import type { Cluster, ClusterNode, ClusterSystem, Health, StartOptions } from "../../lab/system/system_under_test.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
-import { askJson } from "../support/ask_json.ts";
+import { fetchJson } from "../support/fetch_json.ts";
 import { apiSettings, toHttpApi } from "./http_api.ts";
 
-/** Milliseconds that a node gets to tell of itself. */
-const ANSWER = 800;
+const HEALTH_TIMEOUT_MS = 800;
 
 export const http: ClusterSystem = {
   name: "http",
-  title: "a running cluster spoken to by HTTP",
+  title: "a running cluster with an HTTP API",
   mode: "real",
   programs: [],
   settings: apiSettings,
@@ -33,7 +26,7 @@ export const http: ClusterSystem = {
   start,
 };
 
-/** Starts nothing: returns when every node was asked and is well. */
+/** Starts nothing; checks that every node is healthy. */
 async function start(options: StartOptions): Promise<Cluster> {
   const { settings, signal } = options;
   const urls = toEndpoints(settings["endpoints"] ?? "");
@@ -45,7 +38,7 @@ async function start(options: StartOptions): Promise<Cluster> {
   const api = toHttpApi(settings);
   if (options.proxied || options.network.isolate) {
     throw new UnavailableError(
-      "Cannot disturb links of a cluster at http endpoints as somebody else started it: use a system that is started here",
+      "Cannot inject network faults into a cluster at http endpoints as it was not started here: use another system",
     );
   }
   const nodes = urls.map(({ hostname, port, origin }, index): ClusterNode => {
@@ -56,53 +49,50 @@ async function start(options: StartOptions): Promise<Cluster> {
       endpoint: { name, host, port: Number(port || 80) },
       process: null,
       metrics: api.metrics === "" ? "" : `${origin}${api.metrics}`,
-      link: null,
+      peerProxy: null,
     };
   });
   const origins = new Map(nodes.map((node, i) => [node, urls[i]?.origin]));
-  const health = (node: ClusterNode) =>
-    askHealth(`${origins.get(node)}${api.health}`);
+  const health = (node: ClusterNode) => readHealth(`${origins.get(node)}${api.health}`);
   const healths = await Promise.all(nodes.map(health));
   signal.throwIfAborted();
-  const ill = nodes.find((_, index) => healths[index] !== "up");
-  if (ill) {
+  const unhealthy = nodes.find((_, index) => healths[index] !== "up");
+  if (unhealthy) {
     throw new Error(
       `Cannot use ${
-        origins.get(ill)
-      } as it does not answer GET ${api.health} with 2xx: start the cluster, or --set health=/path`,
+        origins.get(unhealthy)
+      } as it does not respond to GET ${api.health} with 2xx: start the cluster, or use --set health=/path`,
     );
   }
   return {
-    version: api.status === ""
-      ? ""
-      : await askVersion(`${urls[0]?.origin}${api.status}`),
+    version: api.status === "" ? "" : await readVersion(`${urls[0]?.origin}${api.status}`),
     client: api.client,
     nodes,
     leader: () => Promise.resolve(""),
     health,
     caughtUp: async (node) => await health(node) === "up",
-    replacement: "its nodes were started by somebody else",
+    replacement: "its nodes were not started here",
   };
 }
 
-/** Throws `UsageError` unless these are different addresses, each of a scheme we speak and with no path. */
+/** Parses comma-separated endpoints. Throws `UsageError` unless they are distinct http:// URLs without a path. */
 function toEndpoints(text: string): URL[] {
-  const texts = text.split(",").map((one) => one.trim())
-    .filter((one) => one !== "");
+  const texts = text.split(",").map((part) => part.trim())
+    .filter((part) => part !== "");
   if (texts.length === 0) {
     throw new UsageError(
-      "Cannot use http as it must be told where the nodes are: use --set endpoints=http://127.0.0.1:8080,http://127.0.0.1:8081",
+      "Cannot use http as it needs the endpoints of the nodes: use --set endpoints=http://127.0.0.1:8080,http://127.0.0.1:8081",
     );
   }
-  const urls = texts.map((one) => {
-    const url = URL.parse(one);
+  const urls = texts.map((endpoint) => {
+    const url = URL.parse(endpoint);
     if (url?.protocol === "http:" && url.href === `${url.origin}/`) return url;
     throw new UsageError(
-      `Cannot set endpoints as each must be http://host:port: current value is '${one}'`,
+      `Cannot set endpoints as each must be http://host:port: current value is '${endpoint}'`,
     );
   });
-  const different = new Set(urls.map(({ origin }) => origin)).size;
-  if (different < urls.length) {
+  const distinct = new Set(urls.map(({ origin }) => origin)).size;
+  if (distinct < urls.length) {
     throw new UsageError(
       `Cannot set endpoints as each must be named once: current value is '${text}'`,
     );
@@ -110,12 +100,12 @@ function toEndpoints(text: string): URL[] {
   return urls;
 }
 
-/** Any other answer than 2xx is one of a node that is not well. */
-async function askHealth(url: string): Promise<Health> {
+/** Returns `alone` for any response other than 2xx. */
+async function readHealth(url: string): Promise<Health> {
   try {
     const response = await fetch(url, {
       redirect: "manual",
-      signal: AbortSignal.timeout(ANSWER),
+      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
     });
     await response.body?.cancel();
     return response.ok ? "up" : "alone";
@@ -124,7 +114,7 @@ async function askHealth(url: string): Promise<Health> {
   }
 }
 
-async function askVersion(url: string): Promise<string> {
-  const status = await askJson(url, z.object({ version: z.string() }));
+async function readVersion(url: string): Promise<string> {
+  const status = await fetchJson(url, z.object({ version: z.string() }));
   return status?.version ?? "";
 }

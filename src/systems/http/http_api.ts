@@ -1,20 +1,18 @@
-/** How a key-value system of somebody else's is spoken to: by a preset, or by templates of the user's own. */
+/** Describes the HTTP API of an external key-value system, by a preset or by the user's request templates. */
 import type { HttpRequest } from "../../lab/system/client_spec.ts";
 import { nearest, UsageError } from "../../record/mod.ts";
-import { bare, type HttpApi, jsonHeaders, presets } from "./http_presets.ts";
+import { type HttpApi, jsonHeaders, presets, templateDefaults } from "./http_presets.ts";
 
-/** What each setting means. All but the first two replace a part of the preset. */
+/** Help text per setting. All but the first two override a part of the preset. */
 export const apiSettings = {
-  endpoints: "nodes that run, separated by commas: http://127.0.0.1:8080",
-  preset: `how they are spoken to: ${
-    Object.keys(presets).join(", ")
-  }; without it, put and get must be given`,
+  endpoints: "running nodes, separated by commas: http://127.0.0.1:8080",
+  preset: `HTTP API: ${Object.keys(presets).join(", ")}; without it, put and get must be given`,
   put: "method and path of a write, with {key} or {key64}: PUT /data/{key}",
   put_body: "{value}, or JSON with {value64} ({value})",
   get: "method and path of a read: GET /data/{key}",
   get_body: "JSON with {key64}, for a read that is a POST (empty)",
-  found: "what a read answers with: value, or value64 for JSON with it (value)",
-  health: "path that a node which is well answers with 2xx (/health)",
+  found: "body of a read: value, or value64 for JSON with it (value)",
+  health: "path to which a healthy node responds with 2xx (/health)",
   status: "path of JSON with a version (none)",
   metrics: "path of metrics in the Prometheus text format (none)",
 } as const;
@@ -23,7 +21,7 @@ export type ApiSettings = Readonly<
   Partial<Record<keyof typeof apiSettings, string>>
 >;
 
-/** Throws `UsageError` for a preset nobody knows, and for templates that cannot work. */
+/** Merges preset and overrides. Throws `UsageError` for an unknown preset and for invalid templates. */
 export function toHttpApi(settings: ApiSettings): HttpApi {
   const { client, ...base } = toBase(settings);
   const paths = {
@@ -52,9 +50,9 @@ export function toHttpApi(settings: ApiSettings): HttpApi {
 
 function toBase({ preset = "", put, get }: ApiSettings): HttpApi {
   if (preset === "") {
-    if (put !== undefined && get !== undefined) return bare;
+    if (put !== undefined && get !== undefined) return templateDefaults;
     throw new UsageError(
-      `Cannot use http as it must be told how to speak: use --set preset=${
+      `Cannot use http as it needs an API: use --set preset=${
         Object.keys(presets).join("|")
       }, or --set 'put=PUT /data/{key}' 'get=GET /data/{key}'`,
     );
@@ -66,7 +64,7 @@ function toBase({ preset = "", put, get }: ApiSettings): HttpApi {
   );
 }
 
-/** Puts the user's method, path and body into a request. */
+/** Overrides method, path and body of a request with the user's. */
 function replace(
   base: HttpRequest,
   key: "put" | "get",

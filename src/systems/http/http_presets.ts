@@ -1,10 +1,10 @@
-/** Key-value systems that are known how to be spoken to. */
+/** Presets: HTTP APIs of known key-value systems. */
 import type { HttpClientSpec, HttpRequest } from "../../lab/system/client_spec.ts";
 
-/** Requests of clients, and where a node tells of itself. Paths are empty for what it does not have. */
+/** Request templates of clients, and paths of node status; a path is empty if the system lacks it. */
 export interface HttpApi {
   readonly client: HttpClientSpec;
-  /** Answered with 2xx by a node that is well. */
+  /** A healthy node responds with 2xx. */
   readonly health: string;
   /** JSON that may have a `version`. */
   readonly status: string;
@@ -12,20 +12,20 @@ export interface HttpApi {
   readonly metrics: string;
 }
 
-/** Seconds that values are kept, where that must be said: longer than any run, as one that expired looks lost. */
-const TTL = 3600;
+/** Time to live where the API requires one: longer than any run, as an expired value would count as lost. */
+const TTL_S = 3600;
 
 const byteHeaders = { "content-type": "application/octet-stream" };
 export const jsonHeaders = { "content-type": "application/json" };
 
 export const presets: Readonly<Record<string, HttpApi>> = {
-  // REPRAM 2: 202 says that the quorum did not answer in time.
+  // REPRAM 2: 202 means that the quorum did not respond in time.
   repram: {
     client: {
       protocol: "http",
       put: {
         ...request("PUT", "/v1/data/{key}"),
-        headers: { ...byteHeaders, "x-ttl": String(TTL) },
+        headers: { ...byteHeaders, "x-ttl": String(TTL_S) },
         body: "{value}",
         ok: [201],
         degraded: [202],
@@ -37,14 +37,14 @@ export const presets: Readonly<Record<string, HttpApi>> = {
     status: "/v1/status",
     metrics: "/v1/metrics",
   },
-  // The single node of REPRAM's scale-testing walkthrough: it takes base64, and answers with bytes.
+  // The single node of REPRAM's scale-testing walkthrough: writes are base64, reads return bytes.
   walkthrough: {
     client: {
       protocol: "http",
       put: {
         ...request("PUT", "/data/{key}"),
         headers: jsonHeaders,
-        body: `{"data":"{value64}","ttl":${TTL}}`,
+        body: `{"data":"{value64}","ttl":${TTL_S}}`,
         ok: [201],
       },
       get: read("/data/{key}"),
@@ -54,13 +54,13 @@ export const presets: Readonly<Record<string, HttpApi>> = {
     status: "/status",
     metrics: "/metrics",
   },
-  // Its cluster node.
+  // The cluster node of the walkthrough.
   "cluster-node": {
     client: {
       protocol: "http",
       put: {
         ...request("PUT", "/cluster/put/{key}"),
-        headers: { ...byteHeaders, "x-ttl": String(TTL) },
+        headers: { ...byteHeaders, "x-ttl": String(TTL_S) },
         body: "{value}",
         ok: [201],
       },
@@ -73,8 +73,8 @@ export const presets: Readonly<Record<string, HttpApi>> = {
   },
 };
 
-/** Where the user's own templates begin: 202 is done less safely, 404 is no such key. */
-export const bare: HttpApi = {
+/** Defaults of the user's own templates: 202 is a degraded write, 404 a missing key. */
+export const templateDefaults: HttpApi = {
   client: {
     protocol: "http",
     put: { ...request("PUT", "/"), body: "{value}", degraded: [202] },

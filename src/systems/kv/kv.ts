@@ -1,6 +1,6 @@
 /**
- * The embedded cluster: `kv_node/main.ts`, one Deno process a node, which may do nothing but talk on 127.0.0.1. Which
- * promises it makes is said there. It has no leader; what is asked of one node is decided by a majority of all.
+ * Starts the embedded cluster: `kv/node/main.ts`, one Deno process per node, with permission for 127.0.0.1 only. Its
+ * guarantees are documented there. It has no leader; any node coordinates a request with a majority of all.
  */
 import { z } from "zod";
 import type { ClientSpec } from "../../lab/system/client_spec.ts";
@@ -20,14 +20,12 @@ import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
 const HOST = "127.0.0.1";
 
-/** Seconds that a node waits for a majority, unless told otherwise. */
-const DEFAULT_TIMEOUT = "2";
+const DEFAULT_QUORUM_TIMEOUT_S = "2";
 
-/** Seconds that all nodes get to know each other. */
-const START = 20;
+/** Timeout until all nodes reach each other. */
+const START_TIMEOUT_S = 20;
 
-/** Milliseconds that a node gets to tell of itself. */
-const ANSWER = 800;
+const STATUS_TIMEOUT_MS = 800;
 
 const MAIN = new URL("./node/main.ts", import.meta.url);
 
@@ -65,17 +63,15 @@ const client: ClientSpec = {
 
 export const kv: ClusterSystem = {
   name: "kv",
-  title:
-    "embedded KV node (all in memory, majority writes and reads, no leader, not linearizable)",
+  title: "embedded KV node (all in memory, majority writes and reads, no leader, not linearizable)",
   mode: "embedded",
   programs: [],
   parameters: {},
   identifying: [],
   settings: {
-    quorum_timeout:
-      `seconds that a node waits for a majority (${DEFAULT_TIMEOUT})`,
+    quorum_timeout: `seconds to wait for a majority (${DEFAULT_QUORUM_TIMEOUT_S})`,
   },
-  sizes({ quorum_timeout = DEFAULT_TIMEOUT }) {
+  sizes({ quorum_timeout = DEFAULT_QUORUM_TIMEOUT_S }) {
     if (Number(quorum_timeout) > 0) return [];
     throw new UsageError(
       `Cannot set quorum_timeout as it must be seconds above 0: current value is '${quorum_timeout}'`,
@@ -84,29 +80,25 @@ export const kv: ClusterSystem = {
   start,
 };
 
-/** Links of a proxied cluster are its nodes' to dispose of; when the start fails, they are closed. */
+/** Starts the nodes. Proxies belong to the nodes, which dispose of them; if the start fails, they are closed. */
 async function start(options: StartOptions): Promise<Cluster> {
   const { processes, network, proxied } = options;
   const indices = Array.from({ length: options.nodes }, (_, index) => index);
-  const elsewhere = indices.find((index) => network.host(index) !== HOST);
-  if (elsewhere !== undefined) {
+  const namespaced = indices.find((index) => network.host(index) !== HOST);
+  if (namespaced !== undefined) {
     throw new UnavailableError(
-      `Cannot start kv in network namespaces as its nodes bind to ${HOST} only: ${
-        network.host(elsewhere)
-      }`,
+      `Cannot start kv in network namespaces as its nodes bind to ${HOST} only: ${network.host(namespaced)}`,
     );
   }
   const ports = indices.map(() => processes.freePort());
-  const links: TcpProxy[] = [];
+  const proxies: TcpProxy[] = [];
   try {
     if (proxied) {
       for (const port of ports) {
-        links.push(await TcpProxy.listen({ hostname: HOST, port }));
+        proxies.push(await TcpProxy.listen({ hostname: HOST, port }));
       }
     }
-    const addresses = ports.map((port, index) =>
-      `node-${index}=${HOST}:${links[index]?.port ?? port}`
-    );
+    const addresses = ports.map((port, index) => `node-${index}=${HOST}:${proxies[index]?.port ?? port}`);
     const nodes = ports.map((port, index): ClusterNode => {
       const name = `node-${index}`;
       const peers = addresses.toSpliced(index, 1).join();
@@ -115,11 +107,11 @@ async function start(options: StartOptions): Promise<Cluster> {
         endpoint: { name, host: HOST, port },
         process: processes.spawn(
           name,
-          network.wrap(index, commandOf({ name, port, peers, options })),
+          network.wrap(index, toCommand({ name, port, peers, options })),
           { env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" } },
         ),
         metrics: `http://${HOST}:${port}/metrics`,
-        link: links[index] ?? null,
+        peerProxy: proxies[index] ?? null,
       };
     });
     return {
@@ -132,15 +124,15 @@ async function start(options: StartOptions): Promise<Cluster> {
       replacement: toReplacement(nodes),
     };
   } catch (error) {
-    await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));
+    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
     throw error;
   }
 }
 
-/** What a node knows is gone with its process, so there is nothing to wipe; one node would have nobody to get it back from. */
+/** A node has no data on disk, so there is nothing to wipe; a single node has no peer to restore its data from. */
 function toReplacement(nodes: readonly ClusterNode[]): Replacement | string {
   if (nodes.length === 1) {
-    return "a cluster of one has nobody to get its data back from";
+    return "a cluster of one node has no peer to restore data from";
   }
   return {
     note: "kv keeps nothing on disk: it lost no more than by a crash",
@@ -149,7 +141,7 @@ function toReplacement(nodes: readonly ClusterNode[]): Replacement | string {
   };
 }
 
-function commandOf(
+function toCommand(
   { name, port, peers, options }: {
     readonly name: string;
     readonly port: number;
@@ -161,24 +153,22 @@ function commandOf(
     ...packageFreeProgram(),
     ...[`--allow-net=${HOST}`, decodeURIComponent(MAIN.pathname)],
     ...["--name", name, "--port", String(port), "--peers", peers],
-    ...["--timeout", options.settings["quorum_timeout"] ?? DEFAULT_TIMEOUT],
+    ...["--timeout", options.settings["quorum_timeout"] ?? DEFAULT_QUORUM_TIMEOUT_S],
   ];
 }
 
-/** Returns the version when every node reaches all others and has pulled what they hold. */
+/** Waits until every node reaches all others and has synced with them; returns the version. */
 async function waitForCluster(
   nodes: readonly ClusterNode[],
   signal: AbortSignal,
 ): Promise<string> {
   let version = "";
   await waitUntil(async () => {
-    const statuses = await Promise.all(nodes.map(askStatus));
+    const statuses = await Promise.all(nodes.map(readStatus));
     version = statuses[0]?.version ?? "";
-    return statuses.every((status) =>
-      status?.caught_up && status.peers_up === nodes.length - 1
-    );
+    return statuses.every((status) => status?.caught_up && status.peers_up === nodes.length - 1);
   }, {
-    timeout: START,
+    timeout: START_TIMEOUT_S,
     signal,
     what: `${nodes.length} kv nodes to reach each other`,
     processes: nodes.flatMap(({ process }) => process ?? []),
@@ -187,24 +177,24 @@ async function waitForCluster(
 }
 
 async function health(node: ClusterNode): Promise<Health> {
-  const status = await askStatus(node);
+  const status = await readStatus(node);
   if (!status) return "down";
   const majority = status.peers_up + 1 > status.nodes / 2;
   return status.ready && majority ? "up" : "alone";
 }
 
-/** True when since its start, its last pause and its last separation it has pulled all that each reachable peer held. */
+/** Whether the node has synced with every reachable peer since its start, its last pause and its last partition. */
 async function caughtUp(node: ClusterNode): Promise<boolean> {
-  const status = await askStatus(node);
+  const status = await readStatus(node);
   return status?.caught_up ?? false;
 }
 
-/** What it tells of itself; null when it does not, or too late. */
-async function askStatus({ endpoint }: ClusterNode): Promise<Status | null> {
+/** Reads `/status`; null if there is no response in time. */
+async function readStatus({ endpoint }: ClusterNode): Promise<Status | null> {
   const { host, port } = endpoint;
   try {
     const response = await fetch(`http://${host}:${port}/status`, {
-      signal: AbortSignal.timeout(ANSWER),
+      signal: AbortSignal.timeout(STATUS_TIMEOUT_MS),
     });
     return Status.parse(await response.json());
   } catch {

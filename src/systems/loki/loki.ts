@@ -1,42 +1,44 @@
-/** Where log lines go: a Loki that somebody runs, or one that is started for the run (2.9 or later, a single process). */
+/** Provides a Loki for log lines: an external one, or a single process (2.9 or later) started for the run. */
 import { z } from "zod";
-import type { OwnedProcess } from "../../lab/processes/managed_process.ts";
+import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
-import { askJson } from "../support/ask_json.ts";
+import { fetchJson } from "../support/fetch_json.ts";
 import { findProgram } from "../support/find_program.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
-/** Seconds until it is ready: it waits 15 s by itself. */
-const READY = 90;
-/** Milliseconds that somebody else's gets to answer at all. */
-const ANSWER = 2000;
+/** Loki itself waits 15 s before it reports ready. */
+const READY_TIMEOUT_S = 90;
+/** Timeout of the reachability check of an external endpoint. */
+const RESPONSE_TIMEOUT_MS = 2000;
 
-/** What there is to push to. */
-export type LokiPlace =
+/** A running Loki, or the program to start. */
+export type LokiLocation =
   | { readonly kind: "endpoint"; readonly url: string }
   | { readonly kind: "program"; readonly path: string };
 
 export interface Loki {
-  /** As it tells; empty when it does not. */
+  /** As reported; empty if unknown. */
   readonly version: string;
-  /** Without a path: `http://127.0.0.1:3100`. */
+  /** Base URL without the push path: `http://127.0.0.1:3100`. */
   readonly url: string;
-  /** Null for one that somebody else started. */
-  readonly process: OwnedProcess | null;
+  /** Null for an external Loki. */
+  readonly process: ManagedProcess | null;
 }
 
 export interface StartLokiOptions {
-  /** URL of one that runs already; empty for one of our own. */
+  /** URL of an external Loki; empty to start one. */
   readonly endpoint: string;
-  /** Owns its process, port and folder. */
+  /** Owns the process, its ports and its folder. */
   readonly processes: ProcessGroup;
   readonly signal: AbortSignal;
 }
 
-/** The endpoint that is given, else the program on PATH; null with neither. Throws `UsageError` for what is no URL. */
-export function findLoki(endpoint: string): LokiPlace | null {
+/**
+ * Returns the endpoint if given, else the program on PATH; null without either. Throws `UsageError` for an invalid URL.
+ */
+export function findLoki(endpoint: string): LokiLocation | null {
   if (endpoint !== "") return { kind: "endpoint", url: toBase(endpoint) };
   try {
     const path = findProgram({ names: ["loki"], debianPackage: "loki" });
@@ -47,17 +49,17 @@ export function findLoki(endpoint: string): LokiPlace | null {
   }
 }
 
-/** Throws `UnavailableError` that says what to do when there is none, or nobody answers at the endpoint. */
+/** Connects to the endpoint or starts the program. Throws `UnavailableError` if there is neither, or no response. */
 export async function startLoki(options: StartLokiOptions): Promise<Loki> {
-  const place = findLoki(options.endpoint);
-  if (place === null) {
+  const location = findLoki(options.endpoint);
+  if (location === null) {
     throw new UnavailableError(
       "Cannot push log lines as loki is not on PATH and no endpoint is given: use --set loki=http://127.0.0.1:3100, or --set log_lines=0",
     );
   }
-  return place.kind === "program"
-    ? await startProgram(place.path, options)
-    : await reach(place.url, options);
+  return location.kind === "program"
+    ? await startProgram(location.path, options)
+    : await checkEndpoint(location.url, options);
 }
 
 function toBase(endpoint: string): string {
@@ -71,24 +73,24 @@ function toBase(endpoint: string): string {
   );
 }
 
-/** Whoever answers will do, as other programs take pushes too. */
-async function reach(
+/** Accepts any response, as other programs accept Loki pushes too. */
+async function checkEndpoint(
   url: string,
   { signal }: StartLokiOptions,
 ): Promise<Loki> {
   try {
     const response = await fetch(`${url}/ready`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]),
     });
     await response.body?.cancel();
   } catch (error) {
     signal.throwIfAborted();
     throw new UnavailableError(
-      `Cannot push log lines as nobody answers at ${url}: start it, or use --set log_lines=0`,
+      `Cannot push log lines as there is no response from ${url}: start it, or use --set log_lines=0`,
       { cause: error },
     );
   }
-  return { url, version: await askVersion(url), process: null };
+  return { url, version: await readVersion(url), process: null };
 }
 
 async function startProgram(
@@ -111,24 +113,24 @@ async function startProgram(
     return response?.status === 200;
   }, {
     what: "Loki",
-    timeout: READY,
+    timeout: READY_TIMEOUT_S,
     every: 0.5,
     signal,
     processes: [process],
   });
-  return { url, version: await askVersion(url), process };
+  return { url, version: await readVersion(url), process };
 }
 
 const Build = z.object({ version: z.string() });
 
-async function askVersion(url: string): Promise<string> {
-  const build = await askJson(`${url}/loki/api/v1/status/buildinfo`, Build);
+async function readVersion(url: string): Promise<string> {
+  const build = await fetchJson(`${url}/loki/api/v1/status/buildinfo`, Build);
   return build?.version ?? "";
 }
 
 /**
- * Configuration of one Loki that keeps all in a folder, answers on loopback only, reports to nobody, and takes as much as a
- * load test pushes.
+ * Returns the configuration of a Loki that stores its data in a folder, listens on loopback only, sends no usage
+ * reports, and has ingestion limits high enough for a load test.
  */
 export function toLokiConfig(
   { folder, port, grpcPort }: {

@@ -1,13 +1,9 @@
 /**
- * What a Prometheus would have scraped before it was started: without hours behind it, a query that looks back finds next to
- * nothing, and costs as little. Made by promtool, which turns OpenMetrics text into blocks:
+ * Backfills a Prometheus with samples from before its start: on an empty server, a query over the past hours finds
+ * almost no data and costs almost nothing. promtool turns OpenMetrics text into blocks:
  * https://prometheus.io/docs/prometheus/latest/storage/#backfilling-from-openmetrics-format
  */
-import {
-  formatSeries,
-  parsePrometheus,
-  type Series,
-} from "../../lab/probes/prometheus_text.ts";
+import { formatSeries, parsePrometheus, type Series } from "../../lab/probes/prometheus_text.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { seededRandom } from "../../statistics/basics/random.ts";
 import { findProgram, isProgram } from "../support/find_program.ts";
@@ -15,47 +11,45 @@ import { TARGETS_JOB } from "./prometheus_config.ts";
 
 const program = { names: ["promtool"], debianPackage: "prometheus" };
 
-/** What there is to be of the time before the start. */
-export interface History {
-  /** The one metric that has a history. */
+/** Samples to create for the time before the start. */
+export interface Backfill {
+  /** The only metric that is backfilled. */
   readonly metric: string;
-  /** How far it goes back from now. */
+  /** Length in seconds, up to now. */
   readonly seconds: number;
   /** Seconds after which all values change. */
   readonly value_interval: number;
 }
 
-export interface HistoryOptions extends History {
-  /** Targets, `host:port` each. All must have the same series. */
+export interface BackfillOptions extends Backfill {
+  /** Targets as `host:port`. All must have the same series. */
   readonly addresses: readonly string[];
   /** Seconds from one sample to the next. */
   readonly scrape_interval: number;
-  /** Folder of the Prometheus that is yet to be started. */
+  /** Data folder of the Prometheus to be started. */
   readonly data: string;
-  /** Path of that Prometheus: a promtool in the same folder comes before the one on PATH. */
-  readonly beside: string;
+  /** Path of the Prometheus program: a promtool in the same folder is preferred to the one on PATH. */
+  readonly server: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Writes blocks with the history of a metric, up to now, for every series of it that the first target has, at every target.
- * Throws `UnavailableError` when promtool is not installed, RangeError when the target does not have the metric, and an Error
- * with promtool's last words when it fails.
+ * Writes blocks with samples of a metric up to now: each series of it that the first target exports, for every target.
+ * Throws `UnavailableError` if promtool is not installed, RangeError if the target does not export the metric, and an
+ * Error with the tail of promtool's log if promtool fails.
  */
-export async function makeHistory(
+export async function writeBackfill(
   processes: ProcessGroup,
-  options: HistoryOptions,
+  options: BackfillOptions,
 ): Promise<void> {
-  const { addresses, data, beside, signal } = options;
-  const path = neighbour(beside) ?? findProgram(program);
+  const { addresses, data, server, signal } = options;
+  const path = findBundledPromtool(server) ?? findProgram(program);
   const [first] = addresses;
   if (first === undefined) return;
   const series = await readSeries(first, options);
-  const names = addresses.flatMap((address) =>
-    series.map((one) => nameScraped(one, address))
-  );
+  const names = addresses.flatMap((address) => series.map((entry) => toScrapedName(entry, address)));
   const file = `${processes.folder}/history.txt`;
-  const text = formatHistory(names, { ...options, end: Date.now() / 1000 });
+  const text = formatBackfill(names, { ...options, end: Date.now() / 1000 });
   await Deno.writeTextFile(file, ReadableStream.from(text), { signal });
   await run(processes, {
     command: [path, "tsdb", "create-blocks-from", "openmetrics", file, data],
@@ -64,16 +58,16 @@ export async function makeHistory(
   await Deno.remove(file);
 }
 
-/** The promtool that came with a Prometheus; null where it came without. */
-function neighbour(path: string): string | null {
-  const near = `${path.slice(0, path.lastIndexOf("/"))}/promtool`;
-  return isProgram(near) ? near : null;
+/** Finds the promtool in the folder of a Prometheus; null if there is none. */
+function findBundledPromtool(server: string): string | null {
+  const promtool = `${server.slice(0, server.lastIndexOf("/"))}/promtool`;
+  return isProgram(promtool) ? promtool : null;
 }
 
-/** A target's own page tells the labels, so that they are those of each exporter there is. */
+/** Reads the series from a target's page, so that the labels are right for every exporter. */
 async function readSeries(
   address: string,
-  { metric, signal }: HistoryOptions,
+  { metric, signal }: BackfillOptions,
 ): Promise<readonly Series[]> {
   const page = await fetch(`http://${address}/metrics`, { signal });
   const { series } = parsePrometheus(await page.text(), {
@@ -81,12 +75,12 @@ async function readSeries(
   });
   if (series.length > 0) return series;
   throw new RangeError(
-    `Cannot make a history as ${address} does not have the metric: ${metric}`,
+    `Cannot backfill as ${address} does not export the metric: ${metric}`,
   );
 }
 
-/** With the labels that a scrape adds: only then does what is scraped later go on with the same series. */
-function nameScraped(series: Series, address: string): string {
+/** Adds the labels that a scrape adds, so that scraped samples continue the same series. */
+function toScrapedName(series: Series, address: string): string {
   const labels = [
     ...series.labels,
     ["instance", address],
@@ -95,14 +89,14 @@ function nameScraped(series: Series, address: string): string {
   return formatSeries({ ...series, labels });
 }
 
-export interface FormatOptions extends History {
+export interface FormatOptions extends Backfill {
   readonly scrape_interval: number;
-  /** Time of the last samples: seconds since 1970. */
+  /** Time of the last samples in seconds since 1970. */
   readonly end: number;
 }
 
-/** OpenMetrics text of series by their names, piece by piece, in the order of time. */
-export function* formatHistory(
+/** Yields the OpenMetrics text of series, given by names with labels, in time order. */
+export function* formatBackfill(
   names: readonly string[],
   { metric, seconds, scrape_interval, value_interval, end }: FormatOptions,
 ): Generator<string> {
@@ -112,10 +106,10 @@ export function* formatHistory(
   yield `# TYPE ${metric} gauge\n`;
   for (let back = Math.floor(seconds / scrape_interval); back >= 0; back--) {
     const at = end - back * scrape_interval;
-    const entered = Math.floor(at / value_interval);
-    if (entered !== interval) {
-      interval = entered;
-      // Like those of the targets, as how well values compress is part of the load.
+    const current = Math.floor(at / value_interval);
+    if (current !== interval) {
+      interval = current;
+      // Same distribution as the targets' values: how well values compress is part of the load.
       values = names.map(() => 10 + Math.floor(random() * 90));
     }
     const time = at.toFixed(3);
@@ -133,7 +127,7 @@ async function run(
   },
 ): Promise<void> {
   signal.throwIfAborted();
-  // It keeps what is not yet a block where temporary files are.
+  // promtool keeps unfinished blocks in the temporary folder.
   const env = { TMPDIR: processes.folder };
   const process = processes.spawn("history", command, { env });
   const stop = () => process.signal("SIGKILL");
@@ -143,7 +137,7 @@ async function run(
     signal.throwIfAborted();
     if (success) return;
     throw new Error(
-      `Cannot make a history as promtool failed: ${await process.lastWords()}`,
+      `Cannot backfill as promtool failed: ${await process.logTail()}`,
     );
   } finally {
     signal.removeEventListener("abort", stop);

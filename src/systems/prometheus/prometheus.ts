@@ -1,20 +1,16 @@
-/** Prometheus 2.42 or later: one process on this machine that scrapes targets, and itself. */
+/** Starts Prometheus 2.42 or later: one process on this machine that scrapes targets and itself. */
 import { z } from "zod";
-import type { OwnedProcess } from "../../lab/processes/managed_process.ts";
+import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { number } from "../../lab/plan/settings.ts";
 import type { System } from "../../lab/system/system_under_test.ts";
-import { type History, makeHistory } from "./backfill.ts";
+import { type Backfill, writeBackfill } from "./backfill.ts";
 import { findLoki } from "../loki/loki.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
-import { findProgram, programAt } from "../support/find_program.ts";
-import {
-  type PrometheusApi,
-  type Target,
-  toPrometheusApi,
-} from "./prometheus_api.ts";
+import { checkProgramPath, findProgram } from "../support/find_program.ts";
+import { type PrometheusApi, type Target, toPrometheusApi } from "./prometheus_api.ts";
 import { TARGETS_JOB, toConfigText, toDuration } from "./prometheus_config.ts";
-import { type Bounds, runtimeLimits } from "../support/runtime_limits.ts";
+import { type RuntimeLimits, toRuntimeEnvironment } from "../support/runtime_limits.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
 const program = { names: ["prometheus"], debianPackage: "prometheus" };
@@ -28,15 +24,15 @@ const settings = {
   query_timeout: number("Query time-out", 120, {
     unit: "s",
     min: 0.001,
-    about: "after which the server gives up a query",
+    about: "after which the server aborts a query",
   }),
   max_samples: number("Samples of a query", 50_000_000, {
     min: 1,
-    about: "most that one query may load",
+    about: "limit of samples that one query loads",
   }),
   max_concurrency: number("Concurrent queries", 20, {
     min: 1,
-    about: "more must wait",
+    about: "further queries wait",
   }),
 };
 
@@ -48,17 +44,17 @@ const Values = z.object({
 });
 type Values = z.infer<typeof Values>;
 
-/** Seconds that it gets to serve, and then to know its targets, which takes it five. */
-const START = 60;
+/** Timeout to become ready, and again to discover the targets, which takes about 5 s. */
+const START_TIMEOUT_S = 60;
 
-/** Seconds of a block, as Prometheus has them by default. */
-const BLOCK = 2 * 3600;
+/** Prometheus's default block duration. */
+const BLOCK_DURATION_S = 2 * 3600;
 
-/** Ports to try, as another program may take the one we found free. */
-const PORTS = 5;
+/** Another program may take a port after it was found free. */
+const MAX_PORT_ATTEMPTS = 5;
 
-/** Seconds that an answer may be on its way after the server has given up a query. */
-const DELIVERY = 10;
+/** Seconds that the response may take after the server has aborted a query. */
+const RESPONSE_GRACE_S = 10;
 
 export const prometheus: System = {
   name: "prometheus",
@@ -75,92 +71,91 @@ export const prometheus: System = {
   },
   sizes(texts) {
     readValues(texts);
-    findServer(texts);
+    readServerPath(texts);
     findLoki(texts["loki"] ?? "");
     return [];
   },
 };
 
-/** The paths of programs and where log lines go are read elsewhere. */
+/** Reads the settings of the server; program paths and the Loki endpoint are read elsewhere. */
 function readValues(
-  { loki: _, prometheus: _path, avalanche: _exporter, ...own }:
-    PrometheusOptions["settings"],
+  { loki: _, prometheus: _path, avalanche: _exporter, ...own }: PrometheusOptions["settings"],
 ) {
   return Values.parse(readSettings(settings, own));
 }
 
-/** The Prometheus that is asked for: at a path, or on PATH. Throws `UsageError` where the path has no program. */
-function findServer(texts: PrometheusOptions["settings"]): string | null {
-  return programAt("prometheus", texts["prometheus"] ?? "");
+/**
+ * Returns the path set with `--set prometheus`, null if unset. Throws `UsageError` if there is no program at the path.
+ */
+function readServerPath(texts: PrometheusOptions["settings"]): string | null {
+  return checkProgramPath("prometheus", texts["prometheus"] ?? "");
 }
 
 export interface PrometheusOptions {
   /** Owns the process and its folder. */
   readonly processes: ProcessGroup;
-  /** Targets, `host:port` each. */
+  /** Targets as `host:port`. */
   readonly addresses: readonly string[];
   /** Seconds. */
   readonly scrape_interval: number;
-  /** Seconds of samples in a block: the head is flushed once it holds one and a half of it. @default {two hours} */
+  /** Seconds of samples in a block: the head is flushed at 1.5 times this span. @default {7200} */
   readonly block_duration?: number;
-  /** What it will be bounded by, which it is told as a container would tell it. @default {nothing} */
-  readonly bounds?: Bounds;
-  /** Settings of its own, as given with `--set`. */
+  /** Limits applied after the start, passed to the Go runtime as a container would. @default {unlimited} */
+  readonly limits?: RuntimeLimits;
+  /** Settings of the system, as given with `--set`. */
   readonly settings: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
-  /** What its data begin with. @default {none} */
-  readonly history?: History | null;
+  /** Samples written before the start. @default {null} */
+  readonly backfill?: Backfill | null;
 }
 
-/** A started server. Started again after it ended, its process has the same port and goes on with its data. */
+/** A started server. A restarted process keeps its port and data. */
 export interface Prometheus {
-  /** As it tells itself. */
+  /** As reported by the server. */
   readonly version: string;
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  readonly process: OwnedProcess;
-  /** Its data folder. */
+  readonly process: ManagedProcess;
+  /** Data folder. */
   readonly data: string;
   readonly api: PrometheusApi;
-  /** As it tells them, without dashes. */
+  /** Flags as reported by the server, without dashes. */
   readonly flags: Readonly<Record<string, string>>;
-  /** Targets that were up when it was started; the others have not answered, or not in time. */
+  /** Number of targets that were up after the start; the others have not responded in time. */
   readonly scraped: number;
 }
 
 /**
- * Starts a server and returns when it has scraped every target once, or two scrape intervals after it knew them all. Throws
- * an Error with its last words when it ends, `TimeoutError` when it does not serve in time, `UsageError` for settings it
- * cannot have, and `UnavailableError` when it, or promtool for a history, is not installed.
+ * Starts a server and returns when it has scraped every target once, at the latest two scrape intervals after it
+ * discovered all of them. Throws an Error with the tail of its log if it exits, `TimeoutError` if it is not ready in
+ * time, `UsageError` for invalid settings, and `UnavailableError` if it, or promtool for a backfill, is not installed.
  */
 export async function startPrometheus(
   options: PrometheusOptions,
 ): Promise<Prometheus> {
   const values = readValues(options.settings);
-  const path = findServer(options.settings) ?? findProgram(program);
-  const { history = null } = options;
-  if (history !== null) {
+  const path = readServerPath(options.settings) ?? findProgram(program);
+  const { backfill = null } = options;
+  if (backfill !== null) {
     const data = dataFolder(options.processes);
-    await makeHistory(options.processes, {
-      ...{ ...options, ...history, data },
-      beside: path,
+    await writeBackfill(options.processes, {
+      ...{ ...options, ...backfill, data },
+      server: path,
     });
   }
-  for (let port = 1;; port++) {
+  for (let attempt = 1;; attempt++) {
     const started = await spawn(path, values, options);
     const { api, process } = started;
     try {
       const flags = await waitForFlags(started, options.signal);
       const targets = await waitForScrapes(started, options);
-      const scraped = targets.filter(({ job, health }) =>
-        job === TARGETS_JOB && health === "up"
-      ).length;
+      const scraped = targets.filter(({ job, health }) => job === TARGETS_JOB && health === "up").length;
       const { version = "" } = await api.buildinfo();
       return { ...started, version, flags, scraped };
     } catch (error) {
       const taken = process.pid === null &&
-        (await process.lastWords()).includes("address already in use");
-      if (!taken || port === PORTS) throw error;
+        (await process.logTail()).includes("address already in use");
+      if (!taken || attempt === MAX_PORT_ATTEMPTS) throw error;
     }
   }
 }
@@ -173,7 +168,7 @@ async function spawn(
   options: PrometheusOptions,
 ): Promise<Started> {
   const { processes, addresses, scrape_interval, signal } = options;
-  const { block_duration = BLOCK, bounds = { memory: 0, cpu: 0 } } = options;
+  const { block_duration = BLOCK_DURATION_S, limits = { memory: 0, cpu: 0 } } = options;
   const self = `127.0.0.1:${processes.freePort()}`;
   const config = `${processes.folder}/prometheus.yml`;
   const data = dataFolder(processes);
@@ -193,8 +188,8 @@ async function spawn(
       "--log.level=warn",
       `--storage.tsdb.min-block-duration=${toDuration(block_duration)}`,
       ...toFlags(values),
-    ], { env: await runtimeLimits(path, bounds, signal) }),
-    api: toPrometheusApi(url, { timeout: values.query_timeout + DELIVERY }),
+    ], { env: await toRuntimeEnvironment(path, limits, signal) }),
+    api: toPrometheusApi(url, { timeout: values.query_timeout + RESPONSE_GRACE_S }),
   };
 }
 
@@ -212,7 +207,7 @@ function toFlags(values: Values): string[] {
   ];
 }
 
-/** Waits until it serves. That it is not another one, at a port that was taken meanwhile, is told by its data folder. */
+/** Waits until the server is ready. Its data folder proves that no other server has taken the port. */
 async function waitForFlags(
   { api, process, data }: Started,
   signal: AbortSignal,
@@ -223,7 +218,7 @@ async function waitForFlags(
     flags = await api.flags().catch(() => ({}));
     return flags["storage.tsdb.path"] === data;
   }, {
-    timeout: START,
+    timeout: START_TIMEOUT_S,
     signal,
     what: "Prometheus to serve",
     processes: [process],
@@ -231,27 +226,27 @@ async function waitForFlags(
   return flags;
 }
 
-/** Targets as they are when the last was scraped, or its time is up. */
+/** Returns the targets once all are scraped, or two scrape intervals after all were discovered. */
 async function waitForScrapes(
   { api, process }: Started,
   { addresses, scrape_interval, signal }: PrometheusOptions,
 ): Promise<readonly Target[]> {
-  const patience = 2 * scrape_interval;
-  const all = new Set(addresses).size + 1;
+  const scrapeTimeout = 2 * scrape_interval;
+  const expected = new Set(addresses).size + 1;
   let targets: readonly Target[] = [];
-  let known = Infinity;
+  let discoveredAt = Infinity;
   await waitUntil(async () => {
-    // One that ends meanwhile is told by its last words.
+    // If the server exits meanwhile, waitUntil() throws with the tail of its log.
     targets = await api.targets().catch(() => []);
-    if (targets.length < all) return false;
-    known = Math.min(known, performance.now());
+    if (targets.length < expected) return false;
+    discoveredAt = Math.min(discoveredAt, performance.now());
     return targets.every(({ health }) => health !== "unknown") ||
-      performance.now() > known + patience * 1000;
+      performance.now() > discoveredAt + scrapeTimeout * 1000;
   }, {
-    timeout: START + patience,
+    timeout: START_TIMEOUT_S + scrapeTimeout,
     every: 0.2,
     signal,
-    what: `Prometheus to scrape ${all} targets`,
+    what: `Prometheus to scrape ${expected} targets`,
     processes: [process],
   });
   return targets;

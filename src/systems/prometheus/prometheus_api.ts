@@ -1,51 +1,50 @@
 /**
- * The HTTP API of Prometheus.
+ * Client of the Prometheus HTTP API.
  *
- * Not a library: `prometheus-query` reads `+Inf` as NaN, throws plain objects that are no errors, leaves the limit of 11,000
- * steps to its caller, and brings axios with it.
+ * The library `prometheus-query` is not used: it reads `+Inf` as NaN, throws plain objects instead of errors, leaves
+ * the limit of 11,000 steps to the caller, and depends on axios.
  */
 import { z } from "zod";
-import {
-  joinSeries,
-  PrometheusError,
-  QueryData,
-  readAnswer,
-  type Series,
-} from "./prometheus_response.ts";
-import { type PrometheusFigures, toFigures } from "./prometheus_self_metrics.ts";
+import { joinSeries, PrometheusError, QueryData, readResponse, type Series } from "./prometheus_response.ts";
+import { type PrometheusSelfMetrics, toSelfMetrics } from "./prometheus_self_metrics.ts";
 import { type StepRange, toWindows } from "./query_range_windows.ts";
 
-/** Asks a server; all but `ready()` throw `PrometheusError`. */
-export interface PrometheusApi extends PrometheusFigures {
-  /** Whether it serves: not so while it replays its log. Never throws, and answers within a second. */
+/** Queries a server; all methods but `ready()` throw `PrometheusError`. */
+export interface PrometheusApi extends PrometheusSelfMetrics {
+  /**
+   * Whether the server is ready, which it is not while it replays its WAL. Never throws, and returns within a second.
+   */
   ready(): Promise<boolean>;
-  /** The value of an expression at a time. @default {now} */
+  /** Evaluates an expression at one time. @default {now} */
   query(
     promql: string,
     options?: { readonly at?: Date },
   ): Promise<readonly Series[]>;
-  /** The values of an expression at the steps of a range of any length. Throws `RangeError` for a range that is none. */
+  /**
+   * Evaluates an expression at the steps of a range of any length. Throws `RangeError` for an inverted or invalid
+   * range.
+   */
   queryRange(promql: string, range: StepRange): Promise<readonly Series[]>;
-  /** What it scrapes now. */
+  /** Active targets. */
   targets(): Promise<readonly Target[]>;
   /** `version`, `revision`, `goVersion` ... */
   buildinfo(): Promise<Readonly<Record<string, string>>>;
-  /** Its flags, without dashes, with the values it runs with. */
+  /** Flags without dashes, with their effective values. */
   flags(): Promise<Readonly<Record<string, string>>>;
-  /** What it has in memory. */
+  /** Statistics of the head block, which is in memory. */
   tsdb(): Promise<HeadStats>;
 }
 
 export interface PrometheusApiOptions {
-  /** Seconds that a query may take; other requests have ten at most. @default {130} */
+  /** Seconds that a query may take; other requests have at most 10 s. @default {130} */
   readonly timeout?: number;
 }
 
-/** Seconds that anything but a query may take. */
-const ANSWER = 10;
+/** Timeout of requests other than queries. */
+const RESPONSE_TIMEOUT_S = 10;
 
-/** Milliseconds that it gets to say that it is ready. */
-const READY = 900;
+/** Timeout of the readiness check. */
+const READY_TIMEOUT_MS = 900;
 
 const Target = z.object({
   labels: z.record(z.string(), z.string()),
@@ -55,16 +54,16 @@ const Target = z.object({
 }).transform(({ labels, ...target }) => ({
   job: labels["job"] ?? "",
   address: labels["instance"] ?? "",
-  /** `unknown` until it was scraped. */
+  /** `unknown` until the first scrape. */
   health: target.health,
-  /** Why the last scrape failed; empty when it did not. */
+  /** Error of the last scrape; empty if it succeeded. */
   lastError: target.lastError,
   /** Seconds. */
   lastScrapeDuration: target.lastScrapeDuration,
 }));
 export type Target = z.infer<typeof Target>;
 
-/** Milliseconds since 1970; an empty head has the least and the greatest of 64 bits, which are no time. */
+/** Milliseconds since 1970; an empty head has the smallest and largest 64-bit integers, which become null. */
 const HeadTime = z.number().transform((milliseconds) =>
   Number.isSafeInteger(milliseconds) ? new Date(milliseconds) : null
 );
@@ -79,7 +78,7 @@ const HeadStats = z.object({
   series: numSeries,
   labelPairs: numLabelPairs,
   chunks: chunkCount,
-  /** Null while there is nothing. */
+  /** Null for an empty head. */
   minTime,
   maxTime,
 }));
@@ -87,33 +86,35 @@ export type HeadStats = z.infer<typeof HeadStats>;
 
 const Texts = z.record(z.string(), z.string());
 
-/** The API of the server at `url`, `http://127.0.0.1:9090`. */
+/** Creates a client of the server at `url`, `http://127.0.0.1:9090`. */
 export function toPrometheusApi(
   url: string,
   { timeout = 130 }: PrometheusApiOptions = {},
 ): PrometheusApi {
   const get = async <T>(path: string, data: z.ZodType<T>) =>
-    readAnswer(
-      await ask(url, path, { timeout: Math.min(ANSWER, timeout) }),
+    readResponse(
+      await request(url, path, {
+        timeout: Math.min(RESPONSE_TIMEOUT_S, timeout),
+      }),
       data,
     );
   const post = async (path: string, form: Record<string, string>) =>
-    readAnswer(
-      await ask(url, path, { timeout, body: new URLSearchParams(form) }),
+    readResponse(
+      await request(url, path, { timeout, body: new URLSearchParams(form) }),
       QueryData,
     );
   const query: PrometheusApi["query"] = (query, { at = new Date() } = {}) =>
     post("/api/v1/query", { query, time: at.toISOString() });
 
   return {
-    ...toFigures(query),
+    ...toSelfMetrics(query),
     query,
     ready: () => isReady(url),
     async queryRange(query, range) {
-      const answers: (readonly Series[])[] = [];
-      // One after the other: who asks for days must not be more of a load than others.
+      const parts: (readonly Series[])[] = [];
+      // In sequence, so that a query over days adds no more concurrent load than others.
       for (const { start, end, step } of toWindows(range)) {
-        answers.push(
+        parts.push(
           await post("/api/v1/query_range", {
             query,
             start: start.toISOString(),
@@ -122,7 +123,7 @@ export function toPrometheusApi(
           }),
         );
       }
-      return joinSeries(answers);
+      return joinSeries(parts);
     },
     async targets() {
       const data = z.object({ activeTargets: z.array(Target) });
@@ -141,7 +142,7 @@ async function isReady(url: string): Promise<boolean> {
   try {
     const response = await fetch(`${url}/-/ready`, {
       redirect: "manual",
-      signal: AbortSignal.timeout(READY),
+      signal: AbortSignal.timeout(READY_TIMEOUT_MS),
     });
     await response.body?.cancel();
     return response.status === 200;
@@ -150,12 +151,12 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-async function ask(
+async function request(
   url: string,
   path: string,
   { timeout, body = null }: {
     readonly timeout: number;
-    /** Sent by POST; null asks by GET. */
+    /** Body of a POST; null sends a GET. */
     readonly body?: URLSearchParams | null;
   },
 ): Promise<{ path: string; status: number; text: string }> {
@@ -169,11 +170,11 @@ async function ask(
     });
     return { path, status: response.status, text: await response.text() };
   } catch (cause) {
-    const [errorType, said] = signal.aborted
-      ? ["timeout", `it does not answer within ${timeout} s`]
-      : ["unavailable", `it does not answer: ${(cause as Error).message}`];
+    const [errorType, reason] = signal.aborted
+      ? ["timeout", `it does not respond within ${timeout} s`]
+      : ["unavailable", `it does not respond: ${(cause as Error).message}`];
     throw new PrometheusError(
-      `Cannot ask Prometheus at ${url} for ${path} as ${said}`,
+      `Cannot request ${path} of Prometheus at ${url} as ${reason}`,
       { status: null, errorType, cause },
     );
   }

@@ -1,21 +1,21 @@
-/** The configuration file of a Prometheus that scrapes targets, and itself. */
+/** Writes the configuration of a Prometheus that scrapes targets and itself. */
 
 export interface PrometheusConfig {
-  /** Targets to scrape, `host:port` each. */
+  /** Targets as `host:port`. */
   readonly addresses: readonly string[];
-  /** Where it listens itself, `host:port`. */
+  /** The server's own address, `host:port`. */
   readonly self: string;
-  /** Seconds from one scrape of a target to the next. */
+  /** Seconds. */
   readonly scrapeInterval: number;
 }
 
 /** Job of the targets. */
 export const TARGETS_JOB = "targets";
 
-/** Job of the server that scrapes itself. */
+/** Job of the server's own metrics. */
 export const SELF_JOB = "prometheus";
 
-/** The text of the file. It is JSON, which is YAML too, so that no address needs quoting rules of its own. */
+/** Returns the text of the file: JSON, which is valid YAML, so that addresses need no quoting rules. */
 export function toConfigText(
   { addresses, self, scrapeInterval }: PrometheusConfig,
 ): string {
@@ -33,12 +33,12 @@ export function toConfigText(
   return `${JSON.stringify(config, null, 2)}\n`;
 }
 
-/** A second less than the interval, but at least one; Prometheus refuses a time-out that is longer than the interval. */
+/** One second less than the interval, but at least 1 s; Prometheus refuses a timeout longer than the interval. */
 function toScrapeTimeout(interval: number): number {
   return Math.min(Math.max(interval - 1, 1), interval);
 }
 
-/** Seconds as Prometheus reads a duration, which must be whole: `1500ms`. */
+/** Formats seconds as a Prometheus duration, which must be a whole number: `1500ms`. */
 export function toDuration(seconds: number): string {
   return `${Math.round(seconds * 1000)}ms`;
 }

@@ -1,10 +1,10 @@
-/** What Prometheus answers, read and checked: the envelope of its JSON, errors, series and their values. */
+/** Parses responses of the Prometheus HTTP API: the JSON envelope, errors, series and their values. */
 import { z } from "zod";
 
-/** One series of an answer. */
+/** One series of a query result. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
-  /** In the order of time; a step without a value has no point. */
+  /** In time order; a step without a value has no point. */
   readonly points: readonly Point[];
 }
 
@@ -19,12 +19,12 @@ export interface PrometheusErrorOptions extends ErrorOptions {
   readonly errorType: string;
 }
 
-/** An answer that is an error, or none at all. */
+/** An error response of Prometheus, or a request without a response. */
 export class PrometheusError extends Error {
   override readonly name = "PrometheusError";
-  /** Status of HTTP: 400, 422, 503; null when there was no answer. */
+  /** HTTP status such as 400, 422, 503; null without a response. */
   readonly status: number | null;
-  /** Its own word for it: `bad_data`, `execution`, `timeout`; `timeout` or `unavailable` when there was no answer. */
+  /** Type given by Prometheus: `bad_data`, `execution`, `timeout`; `timeout` or `unavailable` without a response. */
   readonly errorType: string;
 
   constructor(message: string, options: PrometheusErrorOptions) {
@@ -41,8 +41,8 @@ const Failure = z.object({
   error: z.string(),
 });
 
-/** The data of an answer. Throws `PrometheusError` when it is another than expected. */
-export function readAnswer<T>(
+/** Returns the data of a response. Throws `PrometheusError` if the response is an error or `data` does not match. */
+export function readResponse<T>(
   { path, status, text }: {
     readonly path: string;
     readonly status: number;
@@ -50,28 +50,28 @@ export function readAnswer<T>(
   },
   data: z.ZodType<T>,
 ): T {
-  const refuse = (errorType: string, said: string, cause?: unknown) =>
+  const toError = (errorType: string, reason: string, cause?: unknown) =>
     new PrometheusError(
-      `Cannot ask Prometheus for ${path} as it answers ${status} ${errorType}: ${said}`,
+      `Cannot request ${path} of Prometheus as it responds ${status} ${errorType}: ${reason}`,
       { status, errorType, cause },
     );
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    // So do proxies answer, and Prometheus itself while it starts.
-    throw refuse("unavailable", text.trim().slice(0, 200), cause);
+    // Proxies, and Prometheus itself while it starts, respond with plain text.
+    throw toError("unavailable", text.trim().slice(0, 200), cause);
   }
   const failure = Failure.safeParse(json).data;
-  if (failure) throw refuse(failure.errorType, failure.error);
-  const read = z.object({ status: z.literal("success"), data })
+  if (failure) throw toError(failure.errorType, failure.error);
+  const parsed = z.object({ status: z.literal("success"), data })
     .safeParse(json);
-  if (read.success) return read.data.data;
-  const said = z.prettifyError(read.error).replaceAll("\n", " ");
-  throw refuse("unread", said, read.error);
+  if (parsed.success) return parsed.data.data;
+  const reason = z.prettifyError(parsed.error).replaceAll("\n", " ");
+  throw toError("unread", reason, parsed.error);
 }
 
-/** A value is text, as JSON has no word for NaN and infinity. */
+/** Values are strings, as JSON cannot represent NaN and infinity. */
 const Value = z.string()
   .regex(/^(?:NaN|[+-]Inf|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/)
   .transform((text) => Number(text.replace("Inf", "Infinity")));
@@ -86,7 +86,7 @@ const labels = { metric: z.record(z.string(), z.string()) };
 
 const Matrix = z.object({
   ...labels,
-  // Only native histograms have none.
+  // Native histograms have no `values`.
   values: z.array(PointOf).default([]),
 }).transform(({ metric, values }): Series => ({
   labels: metric,
@@ -102,17 +102,19 @@ const Vector = z.object({ ...labels, value: PointOf.optional() })
 const Scalar = PointOf
   .transform((point): Series[] => [{ labels: {}, points: [point] }]);
 
-/** A result of any type as series: a vector's have one point each, a scalar is one without labels. */
+/**
+ * Reads a result of any type as series: those of a vector have one point each, a scalar is one series without labels.
+ */
 export const QueryData = z.discriminatedUnion("resultType", [
   z.object({ resultType: z.literal("matrix"), result: z.array(Matrix) }),
   z.object({ resultType: z.literal("vector"), result: z.array(Vector) }),
   z.object({ resultType: z.literal("scalar"), result: Scalar }),
 ]).transform(({ result }): readonly Series[] => result);
 
-/** Joins answers that follow each other in time: what has the same labels is one series. */
-export function joinSeries(answers: readonly (readonly Series[])[]): Series[] {
-  const bySeries = Map.groupBy(answers.flat(), toKey);
-  return [...bySeries.values()].map((parts) => ({
+/** Joins results of consecutive time windows: series with the same labels become one. */
+export function joinSeries(results: readonly (readonly Series[])[]): Series[] {
+  const byLabels = Map.groupBy(results.flat(), toKey);
+  return [...byLabels.values()].map((parts) => ({
     labels: parts[0]?.labels ?? {},
     points: parts.flatMap(({ points }) => points),
   }));

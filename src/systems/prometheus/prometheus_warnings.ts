@@ -1,39 +1,43 @@
-/** What a Prometheus complains of in its log. */
+/** Collects warnings, errors and crashes from the log of a Prometheus. */
 import { open } from "node:fs/promises";
 
-/** Lines of a log that say the same, but for where and when. */
-export interface Complaint {
-  /** The first of them: `error: Scrape commit failed: write to WAL: no space left on device`. */
+/** Log lines with the same message, which differ only in time and origin. */
+export interface LogWarning {
+  /**
+   * Level, message and error of the first line: `error: Scrape commit failed: write to WAL: no space left on device`.
+   */
   readonly message: string;
   readonly lines: number;
 }
 
-/** How the runtime of Go begins to tell that the program ends. */
+/** First line of a crash report of the Go runtime. */
 const crash = /^(?:panic|fatal error|unexpected fault address|runtime: )/;
 
-/** `level=warn` of Prometheus 2, and `level=WARN` of Prometheus 3. */
-const complaint = /\blevel=(warn|error)\b/i;
+/** `level=warn` in Prometheus 2, `level=WARN` in Prometheus 3. */
+const warning = /\blevel=(warn|error)\b/i;
 
-/** Warnings, errors and crashes in the log at `path`, in the order they first came; none when there is no log. */
-export async function readComplaints(path: string): Promise<Complaint[]> {
-  const found = new Map<string, { message: string; lines: number }>();
+/**
+ * Returns warnings, errors and crashes in the log at `path`, in order of first occurrence; empty if there is no log.
+ */
+export async function readLogWarnings(path: string): Promise<LogWarning[]> {
+  const byKind = new Map<string, { message: string; lines: number }>();
   const file = await open(path).catch(() => null);
   if (file === null) return [];
   await using _ = file;
   for await (const line of file.readLines()) {
     const { kind, message } = readLine(line);
     if (kind === "") continue;
-    const known = found.get(kind);
+    const known = byKind.get(kind);
     if (known) known.lines++;
-    else found.set(kind, { message, lines: 1 });
+    else byKind.set(kind, { message, lines: 1 });
   }
-  return [...found.values()];
+  return [...byKind.values()];
 }
 
-/** What a line complains of, the same for each of its kind; an empty kind when it does not. */
+/** Parses a line; lines with the same level and message have the same kind, other lines an empty one. */
 function readLine(line: string): { kind: string; message: string } {
   if (crash.test(line)) return { kind: line, message: line };
-  const [, level] = complaint.exec(line) ?? [];
+  const [, level] = warning.exec(line) ?? [];
   if (level === undefined) return { kind: "", message: "" };
   const text = readField(line, "msg");
   const error = readField(line, "err");
@@ -41,7 +45,7 @@ function readLine(line: string): { kind: string; message: string } {
   return { kind, message: error === "" ? kind : `${kind}: ${error}` };
 }
 
-/** A field of logfmt, `key=word` or `key="a text"`; empty when there is none. */
+/** Reads a logfmt field, `key=word` or `key="a text"`; empty if missing. */
 function readField(line: string, key: string): string {
   const [, quoted, word = ""] = new RegExp(
     `\\b${key}=(?:"((?:[^"\\\\]|\\\\.)*)"|(\\S*))`,

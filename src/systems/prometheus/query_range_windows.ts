@@ -1,20 +1,20 @@
-/** Ranges of time that Prometheus answers at once. */
+/** Splits a time range into windows that Prometheus accepts in one range query. */
 
-/** A range of time, evaluated at `start` and every `step` seconds from there up to `end`. */
+/** A time range, evaluated at `start` and every `step` seconds up to `end`. */
 export interface StepRange {
   readonly start: Date;
   readonly end: Date;
-  /** Seconds, of at least one millisecond. */
+  /** Seconds, at least 0.001. */
   readonly step: number;
 }
 
-/** Points of a series in one answer; Prometheus refuses a range that is longer than 11,000 steps. */
-const MOST_POINTS = 11_000;
+/** Points per series in one response; Prometheus refuses a range of more than 11,000 steps. */
+const MAX_POINTS = 11_000;
 
 /**
- * The range in parts that Prometheus answers, none of whose steps is in two of them. All times are whole milliseconds, so that
- * steps of a later part fall where those of one answer would. Throws `RangeError` for a range
- * that has no step.
+ * Splits a range into windows of at most 11,000 steps, each step in exactly one window. All times are whole
+ * milliseconds, so that the steps of later windows fall where those of one query would. Throws `RangeError` for a range
+ * without a step.
  */
 export function toWindows({ start, end, step }: StepRange): StepRange[] {
   const milliseconds = Math.round(step * 1000);
@@ -22,20 +22,17 @@ export function toWindows({ start, end, step }: StepRange): StepRange[] {
   if (!(milliseconds >= 1 && length >= 0)) {
     throw new RangeError(
       `Cannot query a range as it must end after it starts and have steps of 0.001 s or more: current value is ${
-        Number.isNaN(length)
-          ? "no time"
-          : `${start.toISOString()} to ${end.toISOString()}`
+        Number.isNaN(length) ? "no time" : `${start.toISOString()} to ${end.toISOString()}`
       } every ${step} s`,
     );
   }
   const last = Math.floor(length / milliseconds);
-  const at = (index: number) =>
-    new Date(start.getTime() + index * milliseconds);
+  const at = (index: number) => new Date(start.getTime() + index * milliseconds);
   const windows: StepRange[] = [];
-  for (let first = 0; first <= last; first += MOST_POINTS) {
+  for (let first = 0; first <= last; first += MAX_POINTS) {
     windows.push({
       start: at(first),
-      end: at(Math.min(first + MOST_POINTS - 1, last)),
+      end: at(Math.min(first + MAX_POINTS - 1, last)),
       step: milliseconds / 1000,
     });
   }

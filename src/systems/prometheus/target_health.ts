@@ -1,35 +1,34 @@
-/** Whether the targets answer the server, as it says itself. */
+/** Tracks target health: whether scrapes succeed, as the Prometheus server reports it. */
 import { repeat } from "../../lab/timing/periodic.ts";
 import type { Event, Sample } from "../../record/mod.ts";
 import type { PrometheusApi } from "./prometheus_api.ts";
 import { TARGETS_JOB } from "./prometheus_config.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
 
-export interface TargetWatchOptions {
+export interface TargetHealthOptions {
   readonly run_id: string;
   readonly onSamples: (samples: readonly Sample[]) => void;
   readonly onEvents: (events: readonly Event[]) => void;
-  /** Seconds from one look to the next. @default {2} */
+  /** Poll interval in seconds. @default {2} */
   readonly every?: number;
 }
 
 /**
- * Samples how many targets are up (source `targets`, metric `up`), and tells by events `down` and `up` when one stops
- * answering or answers again. While the server does not run, nobody knows: no samples, no events. Disposing ends it.
+ * Samples the number of healthy targets (source `targets`, metric `up`), and emits events `down` and `up` when a
+ * target's health changes. While the server is down, target health is unknown: no samples, no events. Disposing stops
+ * it.
  */
-export function watchTargets(
+export function watchTargetHealth(
   api: Pick<PrometheusApi, "targets">,
-  { run_id, onSamples, onEvents, every = 2 }: TargetWatchOptions,
+  { run_id, onSamples, onEvents, every = 2 }: TargetHealthOptions,
 ): AsyncDisposable {
   const stop = new AbortController();
   const down = new Set<string>();
 
-  async function look(): Promise<void> {
-    const known = await api.targets().catch(() => null);
-    if (known === null || stop.signal.aborted) return;
-    const targets = known.filter(({ job, health }) =>
-      job === TARGETS_JOB && health !== "unknown"
-    );
+  async function poll(): Promise<void> {
+    const active = await api.targets().catch(() => null);
+    if (active === null || stop.signal.aborted) return;
+    const targets = active.filter(({ job, health }) => job === TARGETS_JOB && health !== "unknown");
     const at = timestamp();
     const up = targets.filter(({ health }) => health === "up").length;
     onSamples([{
@@ -41,21 +40,21 @@ export function watchTargets(
       value: up,
     }]);
     for (const { address, health, lastError } of targets) {
-      const fell = health !== "up" && !down.has(address);
-      const rose = health === "up" && down.delete(address);
-      if (fell) down.add(address);
-      if (!fell && !rose) continue;
+      const wentDown = health !== "up" && !down.has(address);
+      const cameUp = health === "up" && down.delete(address);
+      if (wentDown) down.add(address);
+      if (!wentDown && !cameUp) continue;
       onEvents([{
         run_id,
         at,
-        kind: fell ? "down" : "up",
+        kind: wentDown ? "down" : "up",
         subject: address,
-        detail: fell ? lastError : "",
+        detail: wentDown ? lastError : "",
       }]);
     }
   }
 
-  const loop = repeat(look, { every, signal: stop.signal });
+  const loop = repeat(poll, { every, signal: stop.signal });
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();

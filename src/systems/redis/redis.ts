@@ -1,25 +1,16 @@
 /**
- * Redis 7: one, or a cluster of three masters, alone or with a replica each. Of six nodes the first three begin as masters.
- * Acknowledged writes can be lost: replication is asynchronous, and by default nothing is on disk.
+ * Starts Redis 7: standalone, or a cluster of three masters without or with one replica each. Of six nodes the first
+ * three start as masters. Acknowledged writes can be lost: replication is asynchronous, and by default nothing is on
+ * disk.
  */
 import { z } from "zod";
 import { choice, number } from "../../lab/plan/settings.ts";
-import type {
-  Cluster,
-  ClusterNode,
-  ClusterSystem,
-  StartOptions,
-} from "../../lab/system/system_under_test.ts";
+import type { Cluster, ClusterNode, ClusterSystem, StartOptions } from "../../lab/system/system_under_test.ts";
 import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
 import { UsageError } from "../../record/mod.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
 import { findProgram } from "../support/find_program.ts";
-import {
-  askVersion,
-  isAnswering,
-  isOneCluster,
-  toCluster,
-} from "./redis_cluster.ts";
+import { isClusterReady, isResponding, readVersion, toCluster } from "./redis_cluster.ts";
 import { toReplacement } from "./redis_replica_replacement.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
@@ -32,7 +23,7 @@ const settings = {
     min: 0.1,
     max: 600,
     identifies: true,
-    about: "after which a node that does not answer has failed",
+    about: "after which an unreachable node is marked as failed",
   }),
   append_only: choice("Append-only file", ["no", "everysec", "always"], {
     about: "when writes are synced to disk",
@@ -45,14 +36,14 @@ const Values = z.object({
 });
 type Values = z.infer<typeof Values>;
 
-/** Seconds that each step of becoming a cluster may take; joining takes one or two. */
-const STEP = 30;
+/** Timeout of each step of forming the cluster; joining takes 1 to 2 s. */
+const STEP_TIMEOUT_S = 30;
 
-/** Masters of a cluster; fewer cannot agree on a failover. */
+/** Fewer masters have no majority for a failover. */
 const MASTERS = 3;
 
-/** A single Redis, masters alone, and masters with a replica each. */
-const SIZES: readonly number[] = [1, MASTERS, 2 * MASTERS];
+/** Standalone, masters only, and masters with one replica each. */
+const ALLOWED_SIZES: readonly number[] = [1, MASTERS, 2 * MASTERS];
 
 export const redis: ClusterSystem = {
   name: "redis",
@@ -64,52 +55,50 @@ export const redis: ClusterSystem = {
   identifying: [],
   sizes(texts) {
     readSettings(settings, texts);
-    return SIZES;
+    return ALLOWED_SIZES;
   },
   start,
 };
 
 /**
- * A link of a proxied node stands before its cluster bus: who is alive and who votes goes through it, but neither clients
- * nor replication. Links are their nodes' to dispose of; when the start fails, they are closed.
+ * Starts the nodes. The proxy of a node is in front of its cluster bus, which carries gossip and votes, but neither
+ * clients nor replication. The proxies belong to the nodes, which dispose of them; if the start fails, they are closed.
  */
 async function start(options: StartOptions): Promise<Cluster> {
   const { processes, network, proxied, signal } = options;
-  if (!SIZES.includes(options.nodes)) {
+  if (!ALLOWED_SIZES.includes(options.nodes)) {
     throw new UsageError(
-      `Cannot start redis as nodes must be one of ${
-        SIZES.join(", ")
-      }: current value is ${options.nodes}`,
+      `Cannot start redis as nodes must be one of ${ALLOWED_SIZES.join(", ")}: current value is ${options.nodes}`,
     );
   }
   const values = Values.parse(readSettings(settings, options.settings));
   const path = findProgram(server);
   const cliPath = findProgram(cli);
-  const places = Array.from({ length: options.nodes }, (_, index) => ({
+  const nodeSpecs = Array.from({ length: options.nodes }, (_, index) => ({
     name: `node-${index}`,
     host: network.host(index),
     port: processes.freePort(),
     busPort: processes.freePort(),
     folder: `${processes.folder}/node-${index}`,
   }));
-  const links: TcpProxy[] = [];
+  const proxies: TcpProxy[] = [];
   try {
     if (proxied) {
-      for (const { host: hostname, busPort: port } of places) {
-        links.push(await TcpProxy.listen({ hostname, port }));
+      for (const { host: hostname, busPort: port } of nodeSpecs) {
+        proxies.push(await TcpProxy.listen({ hostname, port }));
       }
     }
-    for (const { folder } of places) await Deno.mkdir(folder);
-    const nodes = places.map(({ name, host, port, busPort, folder }, index) => {
-      const link = links[index] ?? null;
+    for (const { folder } of nodeSpecs) await Deno.mkdir(folder);
+    const nodes = nodeSpecs.map(({ name, host, port, busPort, folder }, index) => {
+      const proxy = proxies[index] ?? null;
       const command = [
         ...[path, "--port", String(port), "--bind", host, "--dir", folder],
-        // It listens on one address of ours, which in a namespace is not loopback.
+        // In a network namespace the address is not loopback, which protected mode would refuse.
         ...["--protected-mode", "no", "--save", ""],
         ...persistence(values),
-        ...(places.length === 1 ? [] : clusterFlags(values, {
+        ...(nodeSpecs.length === 1 ? [] : clusterFlags(values, {
           busPort,
-          announced: link?.port ?? busPort,
+          announced: proxy?.port ?? busPort,
         })),
       ];
       const node: ClusterNode = {
@@ -117,33 +106,31 @@ async function start(options: StartOptions): Promise<Cluster> {
         endpoint: { name, host, port },
         process: processes.spawn(name, network.wrap(index, command)),
         metrics: "",
-        link,
+        peerProxy: proxy,
       };
       return node;
     });
-    await waitFor(nodes, signal, "answer", async () => {
-      const answering = await Promise.all(nodes.map(isAnswering));
-      return answering.every((one) => one);
+    await waitFor(nodes, signal, "respond", async () => {
+      const responding = await Promise.all(nodes.map(isResponding));
+      return responding.every((isUp) => isUp);
     });
     if (nodes.length > 1) await join(nodes, cliPath, options);
     return toCluster(nodes, {
-      version: await askVersion(nodes),
+      version: await readVersion(nodes),
       replacement: toReplacement(nodes, {
         toFolder: ({ name }) => `${processes.folder}/${name}`,
-        patience: STEP + values.cluster_node_timeout,
+        timeout: STEP_TIMEOUT_S + values.cluster_node_timeout,
         signal,
       }),
     });
   } catch (error) {
-    await Promise.all(links.map((link) => link[Symbol.asyncDispose]()));
+    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
     throw error;
   }
 }
 
 function persistence({ append_only }: Values): string[] {
-  return append_only === "no"
-    ? ["--appendonly", "no"]
-    : ["--appendonly", "yes", "--appendfsync", append_only];
+  return append_only === "no" ? ["--appendonly", "no"] : ["--appendonly", "yes", "--appendfsync", append_only];
 }
 
 function clusterFlags(
@@ -159,12 +146,12 @@ function clusterFlags(
     String(Math.round(cluster_node_timeout * 1000)),
     ...["--cluster-port", String(busPort)],
     ...["--cluster-announce-bus-port", String(announced)],
-    // By default a master waits five seconds for more replicas before it feeds the first.
+    // By default a master waits 5 s for more replicas before it synchronizes the first.
     ...["--repl-diskless-sync-delay", "0"],
   ];
 }
 
-/** Makes one cluster of nodes that do not know each other. */
+/** Joins standalone nodes into one cluster. */
 async function join(
   nodes: readonly ClusterNode[],
   cliPath: string,
@@ -186,10 +173,10 @@ async function join(
   if (code !== 0) {
     throw new Error(
       `Cannot make a cluster of ${nodes.length} Redis nodes as redis-cli ended with ${code}: ${await creating
-        .lastWords()}`,
+        .logTail()}`,
     );
   }
-  await waitFor(nodes, signal, "serve", () => isOneCluster(nodes));
+  await waitFor(nodes, signal, "serve", () => isClusterReady(nodes));
 }
 
 function waitFor(
@@ -199,7 +186,7 @@ function waitFor(
   check: () => Promise<boolean>,
 ): Promise<void> {
   return waitUntil(check, {
-    timeout: STEP,
+    timeout: STEP_TIMEOUT_S,
     signal,
     what: `${nodes.length} Redis nodes to ${act}`,
     processes: nodes.flatMap(({ process }) => process ?? []),

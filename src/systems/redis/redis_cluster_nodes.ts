@@ -1,8 +1,8 @@
-/** What the nodes of a Redis Cluster know of each other. */
+/** Reads a node's view of its Redis Cluster with CLUSTER NODES. */
 import type { Endpoint } from "../../lab/system/client_spec.ts";
-import { askRedis } from "./redis_command.ts";
+import { sendRedisCommand } from "./redis_command.ts";
 
-/** A node as another one sees it. */
+/** One node in the view of another one. */
 export interface KnownNode {
   readonly id: string;
   /** `127.0.0.1:7000`. */
@@ -10,27 +10,27 @@ export interface KnownNode {
   readonly busPort: string;
   /** Such as `myself`, `master`, `slave`, `fail`. */
   readonly flags: readonly string[];
-  /** Id of the one it replicates; `-` for a master. */
+  /** Id of its master; `-` for a master. */
   readonly master: string;
-  /** Ranges `0-5460` and single slots; those under way between two masters are in brackets. */
+  /** Ranges `0-5460` and single slots; slots that migrate between two masters are in brackets. */
   readonly slots: readonly string[];
 }
 
-/** What a node says to CLUSTER NODES; null when it does not within `timeout` seconds. */
-export async function askNodes(
+/** Returns the node's view; null if there is no reply within `timeout` seconds, or an error. */
+export async function readClusterNodes(
   endpoint: Endpoint,
   options: { readonly timeout?: number } = {},
 ): Promise<KnownNode[] | null> {
-  const reply = await askRedis(endpoint, ["CLUSTER", "NODES"], options);
+  const reply = await sendRedisCommand(endpoint, ["CLUSTER", "NODES"], options);
   return reply === null || reply.startsWith("-") ? null : parseNodes(reply);
 }
 
-/** A line is: id, address@bus port, flags, master, ping, pong, epoch, link, slots. */
+/** Fields of a line: id, address@bus port, flags, master, ping, pong, epoch, link, slots. */
 function parseNodes(reply: string): KnownNode[] {
   return reply.trimEnd().split("\n").map((line) => {
-    const [id = "", place = "", flags = "", master = "", ...rest] = line
+    const [id = "", location = "", flags = "", master = "", ...rest] = line
       .split(" ");
-    const [address = "", bus = ""] = place.split("@");
+    const [address = "", bus = ""] = location.split("@");
     return {
       id,
       address,

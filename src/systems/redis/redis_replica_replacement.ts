@@ -1,43 +1,44 @@
-/** How a node of a Redis Cluster that lost its disk is replaced: by a stranger at its address, which becomes a replica. */
+/** Replaces a Redis Cluster node after data loss: an empty node with a new ID at its address becomes a replica. */
 import type { ClusterNode, Replacement } from "../../lab/system/system_under_test.ts";
-import { askNodes } from "./redis_cluster_nodes.ts";
-import { askRedis } from "./redis_command.ts";
+import { readClusterNodes } from "./redis_cluster_nodes.ts";
+import { sendRedisCommand } from "./redis_command.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
-/** Of as many nodes, all are masters. */
+/** Clusters of up to this size have masters only. */
 const MASTERS = 3;
 
 export interface ReplacementOptions {
-  /** Folder that a node keeps its data and its idea of the cluster in. */
+  /** Folder of a node's data and its cluster configuration. */
   readonly toFolder: (node: ClusterNode) => string;
-  /** Seconds that each step may take; nobody takes over from a dead master before the node time-out. */
-  readonly patience: number;
+  /** Seconds per step; must exceed the node timeout, before which no replica takes over from a dead master. */
+  readonly timeout: number;
   readonly signal: AbortSignal;
 }
 
-/** The place of a node that is gone. */
+/** The role of a lost node, which its replacement takes over. */
 interface Vacancy {
-  /** Its id. */
-  readonly gone: string;
+  /** Id of the lost node. */
+  readonly lostId: string;
   /** Port of its cluster bus, as its peers reach it. */
   readonly busPort: string;
-  /** Id of the master that has no replica now: the one it replicated, or its replica that took over. */
+  /** Id of the master that now lacks a replica: the lost node's master, or its replica that took over. */
   readonly master: string;
 }
 
-/** Waits until a check says true, for so long. */
+/** Waits until a check returns true, up to the timeout. */
 type Wait = (what: string, check: () => Promise<boolean>) => Promise<void>;
 
 /**
- * The others forget it and meet the stranger, which replicates the master that has no replica now. A dead master is not
- * forgotten before its replica has taken over, as its slots would be forgotten with it.
+ * Returns the replacement procedure, or the reason why there is none. The other nodes forget the lost node and meet the
+ * new one, which replicates the master that lacks a replica. A dead master is forgotten only after its replica has
+ * taken over: its slots would be lost with it.
  */
 export function toReplacement(
   nodes: readonly ClusterNode[],
-  { toFolder, patience, signal }: ReplacementOptions,
+  { toFolder, timeout, signal }: ReplacementOptions,
 ): Replacement | string {
   if (nodes.length <= MASTERS) {
-    return "nobody else has what a master without a replica keeps: use --set nodes=6";
+    return "the data of a master without a replica would be lost: use --set nodes=6";
   }
   return {
     note: "",
@@ -51,14 +52,15 @@ export function toReplacement(
       return replace(
         node,
         others,
-        (what, check) =>
-          waitUntil(check, { timeout: patience, signal, what, processes }),
+        (what, check) => waitUntil(check, { timeout, signal, what, processes }),
       );
     },
   };
 }
 
-/** Commands are tried until they are taken; what is done already is refused, and so is what is yet to be heard of. */
+/**
+ * Retries each command until it is accepted: nodes refuse what is done already and what gossip has not told them yet.
+ */
 async function replace(
   { name, endpoint, process }: ClusterNode,
   others: readonly ClusterNode[],
@@ -67,10 +69,10 @@ async function replace(
   const address = `${endpoint.host}:${endpoint.port}`;
   let views: readonly Vacancy[] = [];
   await wait(`a replica to take over from ${name}`, async () => {
-    const found = await Promise.all(
+    const vacancies = await Promise.all(
       others.map((other) => findVacancy(other, address)),
     );
-    views = found.filter((view) => view !== null);
+    views = vacancies.filter((view) => view !== null);
     return views.length === others.length &&
       new Set(views.map(({ master }) => master)).size === 1;
   });
@@ -79,45 +81,41 @@ async function replace(
   if (!vacancy || !first) {
     throw new TypeError(`Cannot replace ${name} as it has no peers`);
   }
-  const { gone, busPort, master } = vacancy;
+  const { lostId, busPort, master } = vacancy;
   await wait(`the others to forget ${name}`, async () => {
     const replies = await Promise.all(
-      others.map(({ endpoint }) =>
-        askRedis(endpoint, ["CLUSTER", "FORGET", gone])
-      ),
+      others.map(({ endpoint }) => sendRedisCommand(endpoint, ["CLUSTER", "FORGET", lostId])),
     );
-    return replies.every((reply) =>
-      reply === "OK" || reply?.startsWith("-ERR Unknown node")
-    );
+    return replies.every((reply) => reply === "OK" || reply?.startsWith("-ERR Unknown node"));
   });
   process?.start();
   const { host, port } = endpoint;
   await wait(`the others to meet ${name}`, async () => {
     const meeting = ["CLUSTER", "MEET", host, String(port), busPort];
-    return await askRedis(endpoint, ["PING"]) === "PONG" &&
-      await askRedis(first.endpoint, meeting) === "OK";
+    return await sendRedisCommand(endpoint, ["PING"]) === "PONG" &&
+      await sendRedisCommand(first.endpoint, meeting) === "OK";
   });
   await wait(
     `${name} to become a replica`,
-    async () =>
-      await askRedis(endpoint, ["CLUSTER", "REPLICATE", master]) === "OK",
+    async () => await sendRedisCommand(endpoint, ["CLUSTER", "REPLICATE", master]) === "OK",
   );
 }
 
-/** As `other` sees the place of the node at `address`; null while that has slots, no master is without a replica, or it does not say. */
+/**
+ * Finds the vacancy of the node at `address` in the view of `other`; null while that node still has slots, every master
+ * has a replica, or `other` does not reply.
+ */
 async function findVacancy(
   other: ClusterNode,
   address: string,
 ): Promise<Vacancy | null> {
-  const known = await askNodes(other.endpoint) ?? [];
-  const gone = known.find((one) => one.address === address);
-  if (!gone || gone.slots.length > 0) return null;
+  const known = await readClusterNodes(other.endpoint) ?? [];
+  const lost = known.find((node) => node.address === address);
+  if (!lost || lost.slots.length > 0) return null;
   const replicated = new Set(
-    known.filter((one) => one !== gone).map(({ master }) => master),
+    known.filter((node) => node !== lost).map(({ master }) => master),
   );
-  const { id: master } =
-    known.find((one) => one.slots.length > 0 && !replicated.has(one.id)) ?? {};
-  return master === undefined
-    ? null
-    : { gone: gone.id, busPort: gone.busPort, master };
+  const { id: master } = known.find(({ id, slots }) => slots.length > 0 && !replicated.has(id)) ??
+    {};
+  return master === undefined ? null : { lostId: lost.id, busPort: lost.busPort, master };
 }

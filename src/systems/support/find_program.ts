@@ -1,25 +1,23 @@
-/** Finding the programs that a system is made of. */
+/** Finds the programs that a system needs. */
 import type { Diagnosis } from "../../lab/doctor.ts";
 import type { Program, System } from "../../lab/system/system_under_test.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
 
-/**
- * Path of the first of a program's names on PATH. Throws `UnavailableError` that names the Debian package when there is
- * none of them.
- */
+/** Finds the first of a program's names on PATH. Throws `UnavailableError` with the Debian package if none is there. */
 export function findProgram(program: Program): string {
   const path = programPath(program);
   if (path !== null) return path;
   throw new UnavailableError(
-    `Cannot find ${
-      program.names.join(" or ")
-    } as it is not on PATH: apt-get install ${program.debianPackage}`,
+    `Cannot find ${program.names.join(" or ")} as it is not on PATH: apt-get install ${program.debianPackage}`,
   );
 }
 
-/** A program at the path that a setting gives; null for an empty one. Throws `UsageError` where there is no program. */
-export function programAt(key: string, path: string): string | null {
+/**
+ * Checks the program path given by setting `key`; null if empty. Throws `UsageError` if there is no program at the
+ * path.
+ */
+export function checkProgramPath(key: string, path: string): string | null {
   if (path === "") return null;
   if (path.includes("/") && isProgram(path)) return path;
   throw new UsageError(
@@ -27,7 +25,7 @@ export function programAt(key: string, path: string): string | null {
   );
 }
 
-/** Whether a system's programs are here: without them its runs are skipped. */
+/** Reports whether a system's programs are installed; without them its runs are skipped. */
 export function diagnosePrograms({ name, programs }: System): Diagnosis[] {
   return programs.map((program): Diagnosis => {
     const path = programPath(program);
@@ -50,7 +48,7 @@ function programPath({ names }: Program): string | null {
     .find(isProgram) ?? null;
 }
 
-/** A file that somebody may execute, and that we may look at. */
+/** Whether a path is a file with an execute bit (of any user) that this process may stat. */
 export function isProgram(path: string): boolean {
   try {
     const { isFile, mode } = Deno.statSync(path);

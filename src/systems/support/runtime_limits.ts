@@ -1,41 +1,44 @@
 /**
- * The bounds that a Prometheus sets its own runtime. From version 3 on it reads them once, when it starts, from the container
- * that it is started in (flags `auto-gomemlimit` and `auto-gomaxprocs`, both on). Our budget bounds it only once it runs:
- * without these variables, which it lets stand, it would know its budget after a restart and not before.
+ * Limits that Prometheus sets for its own Go runtime. From version 3 on it reads them once, at start, from the cgroup
+ * of its container (flags `auto-gomemlimit` and `auto-gomaxprocs`, both on). The lab limits the process only after the
+ * start, so without these variables, which Prometheus does not override, only a restarted server would know its limits.
  */
 
-export interface Bounds {
-  /** Bytes; 0 for no bound. */
+export interface RuntimeLimits {
+  /** Memory limit in bytes; 0 = unlimited. */
   readonly memory: number;
-  /** Cores; 0 for no bound. */
+  /** CPU limit in cores; 0 = unlimited. */
   readonly cpu: number;
 }
 
-/** First version that sets its own bounds. */
-const FIRST = 3;
+/** First major version that sets its own limits. */
+const MIN_MAJOR_VERSION = 3;
 
-/** Share of the memory that it takes for its bound: default of `auto-gomemlimit.ratio`. */
-const RATIO = 0.9;
+/** Share of the memory limit used as GOMEMLIMIT: the default of `auto-gomemlimit.ratio`. */
+const MEMORY_LIMIT_RATIO = 0.9;
 
-/** Milliseconds that it gets to tell its version. */
-const ANSWER_TIMEOUT_MS = 5000;
+/** Timeout of `--version`. */
+const VERSION_TIMEOUT_MS = 5000;
 
-/** Variables for the process of the program at a path; none for an earlier version, and for what is not bounded. */
-export async function runtimeLimits(
+/**
+ * Returns GOMEMLIMIT and GOMAXPROCS for the Prometheus at a path; none for versions before 3 and for unlimited
+ * resources.
+ */
+export async function toRuntimeEnvironment(
   path: string,
-  { memory, cpu }: Bounds,
+  { memory, cpu }: RuntimeLimits,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
   if (memory === 0 && cpu === 0) return {};
-  if (await majorVersion(path, signal) < FIRST) return {};
+  if (await majorVersion(path, signal) < MIN_MAJOR_VERSION) return {};
   return {
-    ...memory > 0 ? { GOMEMLIMIT: `${Math.floor(memory * RATIO)}B` } : {},
-    // Whole cores, and one at least.
+    ...memory > 0 ? { GOMEMLIMIT: `${Math.floor(memory * MEMORY_LIMIT_RATIO)}B` } : {},
+    // Whole cores, at least one.
     ...cpu > 0 ? { GOMAXPROCS: String(Math.max(1, Math.floor(cpu))) } : {},
   };
 }
 
-/** 0 for a program that does not tell. */
+/** Returns 0 for a program that does not report a version. */
 async function majorVersion(
   path: string,
   signal: AbortSignal,
@@ -43,7 +46,7 @@ async function majorVersion(
   const { stdout, stderr } = await new Deno.Command(path, {
     args: ["--version"],
     stdin: "null",
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(VERSION_TIMEOUT_MS)]),
   }).output();
   const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes))
     .join("\n");

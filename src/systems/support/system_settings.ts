@@ -1,13 +1,8 @@
-/** Settings of a system's own: as text for people, and read from `--set`. */
-import {
-  parseSettings,
-  type Setting,
-  type Settings,
-  type Values,
-} from "../../lab/plan/settings.ts";
+/** Settings that belong to a system: their help texts, and their values from `--set`. */
+import { parseSettings, type Setting, type Settings, type Values } from "../../lab/plan/settings.ts";
 import { UsageError } from "../../record/mod.ts";
 
-/** What each setting means, with its default. */
+/** Returns a help text per setting: label, explanation, default and unit. */
 export function describeSettings(settings: Settings): Record<string, string> {
   return Object.fromEntries(
     Object.entries(settings).map(([key, setting]) => [key, describe(setting)]),
@@ -19,12 +14,13 @@ function describe(setting: Setting): string {
   const allowed = setting.type === "choice"
     ? `${setting.choices.join(" or ")}; ${setting.value}`
     : [setting.value, setting.unit].join(" ").trim();
-  return `${
-    [label, about].filter((text) => text !== "").join(": ")
-  } (${allowed})`;
+  return `${[label, about].filter((text) => text !== "").join(": ")} (${allowed})`;
 }
 
-/** One value for each setting. Throws `UsageError` for unknown keys, values not allowed, and several values for one. */
+/**
+ * Returns one value per setting. Throws `UsageError` for unknown keys, invalid values, and several values of one
+ * setting.
+ */
 export function readSettings(
   settings: Settings,
   texts: Readonly<Record<string, string>>,
@@ -35,7 +31,7 @@ export function readSettings(
       const [first = value, ...more] = parsed[key] ?? [];
       if (more.length === 0) return [key, first];
       throw new UsageError(
-        `Cannot set ${key} to several values as it is the system's own, the same in all runs: current value is '${
+        `Cannot set ${key} to several values as a setting of the system is the same in all runs: current value is '${
           texts[key]
         }'`,
       );

@@ -1,44 +1,43 @@
 /**
- * Avalanche, the scrape target that others measure with: https://github.com/prometheus-community/avalanche. One process a
- * target. It has no flag for the address, and listens on all of the machine.
+ * Runs Avalanche, the Prometheus community's scrape target for load tests, one process per target:
+ * https://github.com/prometheus-community/avalanche. It has no flag for the address and listens on all interfaces.
  */
 import type { TargetShape } from "./exporter/shape.ts";
-import { programAt } from "../support/find_program.ts";
+import { checkProgramPath } from "../support/find_program.ts";
 
-/** Seconds after which names and identities change: more than a year, as 0 stops versions before 0.6. */
-const NEVER = 36_000_000;
+/** Interval of series and metric churn: more than a year, as versions before 0.6 exit at 0. */
+const NEVER_S = 36_000_000;
 
-/** Milliseconds that it gets to tell of itself. */
-const ANSWER = 5000;
+/** Timeout of `--help` and `--version`. */
+const OUTPUT_TIMEOUT_MS = 5000;
 
-/** A program, and what differs between its versions. */
+/** An Avalanche program, with what differs between its versions. */
 export interface Avalanche {
   /** Path of the program, or its name on PATH. */
   readonly path: string;
-  /** As it tells; empty when it was built without. */
+  /** As reported; empty if built without version information. */
   readonly version: string;
   /** Flag for the number of gauges. */
   readonly countFlag: string;
-  /** What the names of its gauges begin with. */
+  /** Prefix of its gauge names. */
   readonly prefix: string;
 }
 
 /**
- * The Avalanche at a path, or on PATH where that is empty, known by its flags: 0.6.0 renamed both the flag and the metrics.
- * Null when there is none, and for another program of that name.
+ * Finds the Avalanche at a path, or on PATH if the path is empty. Its flags identify it: 0.6.0 renamed both the flag
+ * and the metrics. Returns null if there is none, or another program of that name.
  */
 export async function findAvalanche(
   { path, signal }: { readonly path: string; readonly signal: AbortSignal },
 ): Promise<Avalanche | null> {
-  const program = programAt("avalanche", path) ?? "avalanche";
-  const ask = (flag: string) => askProgram(program, flag, signal);
-  const help = await ask("--help");
-  // 0.6 knows both flags, and refuses the old one.
+  const program = checkProgramPath("avalanche", path) ?? "avalanche";
+  const help = await readOutput(program, "--help", signal);
+  // The help of 0.6 lists both flags, but the old one is refused.
   const countFlag = ["--gauge-metric-count", "--metric-count"]
     .find((flag) => help.includes(flag));
   if (countFlag === undefined) return null;
   const [, version = ""] = /version (\d\S*)/.exec(
-    await ask("--version"),
+    await readOutput(program, "--version", signal),
   ) ?? [];
   const kind = countFlag === "--metric-count" ? "metric" : "gauge_metric";
   return {
@@ -49,14 +48,16 @@ export async function findAvalanche(
   };
 }
 
-/** Whether it can have this shape: its values change at whole seconds, and its churn replaces all series at once. */
-export function suitsAvalanche(
+/**
+ * Whether Avalanche supports a shape: values change at whole seconds only, and churn would replace all series at once.
+ */
+export function canServeShape(
   { value_interval, churn }: TargetShape,
 ): boolean {
   return Number.isInteger(value_interval) && churn === 0;
 }
 
-/** The command that serves one target. */
+/** Returns the command that serves one target. */
 export function avalancheCommand(
   { path, countFlag }: Avalanche,
   { shape, port }: { readonly shape: TargetShape; readonly port: number },
@@ -65,12 +66,12 @@ export function avalancheCommand(
     ...[path, `--port=${port}`, `${countFlag}=${shape.metrics}`],
     ...[`--series-count=${shape.series}`, `--label-count=${shape.labels}`],
     `--value-interval=${shape.value_interval}`,
-    ...[`--series-interval=${NEVER}`, `--metric-interval=${NEVER}`],
+    ...[`--series-interval=${NEVER_S}`, `--metric-interval=${NEVER_S}`],
   ];
 }
 
-/** All that it prints when asked; versions differ in where they print it. */
-async function askProgram(
+/** Returns stdout and stderr, as versions differ in which one they use; empty if there is no such program. */
+async function readOutput(
   program: string,
   flag: string,
   signal: AbortSignal,
@@ -79,7 +80,7 @@ async function askProgram(
     const { stdout, stderr } = await new Deno.Command(program, {
       args: [flag],
       stdin: "null",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(OUTPUT_TIMEOUT_MS)]),
     }).output();
     return [stdout, stderr].map((text) => new TextDecoder().decode(text))
       .join("\n");

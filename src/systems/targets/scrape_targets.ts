@@ -1,21 +1,16 @@
 /**
- * What Prometheus scrapes: our own exporter (`exporter/main.ts`), one Deno process for all targets, which may do nothing but
- * talk on 127.0.0.1 and keep one file; or Avalanche, one process a target.
+ * Starts scrape targets for Prometheus: our own exporter (`exporter/main.ts`), one Deno process for all targets, with
+ * permissions for 127.0.0.1 and one file only; or Avalanche, one process per target.
  */
 import project from "../../../deno.json" with { type: "json" };
-import type { OwnedProcess } from "../../lab/processes/managed_process.ts";
+import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { packageFreeProgram } from "../../lab/processes/package_free_program.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
-import {
-  type Avalanche,
-  avalancheCommand,
-  findAvalanche,
-  suitsAvalanche,
-} from "./avalanche.ts";
+import { type Avalanche, avalancheCommand, canServeShape, findAvalanche } from "./avalanche.ts";
 import { metricName } from "./exporter/page.ts";
-import { readServing } from "./exporter/serving.ts";
+import { readExporterState } from "./exporter/exporter_state.ts";
 import { checkShape, type TargetShape } from "./exporter/shape.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
@@ -23,39 +18,39 @@ export type { TargetShape };
 
 const HOST = "127.0.0.1";
 
-/** Seconds that all targets get to answer. */
-const START = 30;
+/** Timeout until all targets respond. */
+const START_TIMEOUT_S = 30;
 
 const MAIN = new URL("./exporter/main.ts", import.meta.url);
 
-/** File in the run's folder, where a process starts, that says at which ports our exporter serves. */
-const FILE = "targets.json";
+/** File in the run's folder, which is the working directory of its processes; has the ports of our exporter. */
+const STATE_FILE = "targets.json";
 
-/** Targets that answer. They end with the `ProcessGroup` that owns their processes. */
+/** Running targets. They end with the `ProcessGroup` that owns their processes. */
 export interface Targets {
-  /** `127.0.0.1:port` of each; they stay the same when a process is started again. */
+  /** `127.0.0.1:port` of each; a restarted process keeps them. */
   readonly addresses: readonly string[];
-  /** The one that serves all of them, or one for each. */
-  readonly processes: readonly OwnedProcess[];
+  /** One process for all targets, or one per target. */
+  readonly processes: readonly ManagedProcess[];
   readonly exporter: "loadline" | "avalanche";
-  /** As Avalanche tells it, empty when it does not; ours is the project's. */
+  /** As reported by Avalanche, empty if unknown; that of the project for our exporter. */
   readonly version: string;
-  /** Name of the metric at an index below `shape.metrics`, as queries must say it. */
+  /** Returns the name of the metric at an index below `shape.metrics`, for use in queries. */
   metric(index: number): string;
 }
 
 export interface TargetOptions {
   readonly shape: TargetShape;
   readonly exporter: "loadline" | "avalanche";
-  /** Path of Avalanche; empty for the one on PATH. */
+  /** Path of Avalanche; empty to use the one on PATH. */
   readonly avalanche: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * Starts all targets and returns when each of them answers. Throws TypeError or RangeError for a shape that makes no sense,
- * an Error with the last lines of its log when a process ends, `TimeoutError` when they do not get there in time, and for
- * Avalanche `UnavailableError` where it is not installed, `UsageError` for a shape that it cannot have.
+ * Starts all targets and returns when each of them responds. Throws TypeError or RangeError for an invalid shape, an
+ * Error with the tail of the log if a process exits, `TimeoutError` if they are not ready in time, and for Avalanche
+ * `UnavailableError` if it is not installed, `UsageError` for a shape that it does not support.
  */
 export async function startTargets(
   processes: ProcessGroup,
@@ -65,9 +60,9 @@ export async function startTargets(
   if (exporter === "loadline") {
     return await startExporter(processes, { shape, signal });
   }
-  if (!suitsAvalanche(shape)) {
+  if (!canServeShape(shape)) {
     throw new UsageError(
-      `Cannot use avalanche as its values change at whole seconds and it renews all series at once: use --set exporter=loadline, or whole seconds and churn=0`,
+      `Cannot use avalanche as it needs whole seconds and replaces all series at once: use --set exporter=loadline, or whole seconds and churn=0`,
     );
   }
   const avalanche = await findAvalanche({ path, signal });
@@ -92,21 +87,21 @@ async function startAvalanche(
     () => processes.freePort(),
   );
   const addresses = ports.map((port) => `${HOST}:${port}`);
-  const started = ports.map((port, target) =>
+  const owned = ports.map((port, target) =>
     processes.spawn(
       `targets-${target}`,
       avalancheCommand(avalanche, { shape, port }),
     )
   );
-  await waitUntil((signal) => allAnswer(addresses, signal), {
-    timeout: START,
+  await waitUntil((signal) => allRespond(addresses, signal), {
+    timeout: START_TIMEOUT_S,
     signal,
     what: `${shape.targets} targets of Avalanche`,
-    processes: started,
+    processes: owned,
   });
   return {
     addresses,
-    processes: started,
+    processes: owned,
     exporter: "avalanche",
     version: avalanche.version,
     metric: (index) => `${avalanche.prefix}${index}`,
@@ -117,26 +112,26 @@ async function startExporter(
   processes: ProcessGroup,
   { shape, signal }: Start,
 ): Promise<Targets> {
-  const started = [
+  const owned = [
     processes.spawn("targets", exporterCommand(shape), {
       env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
     }),
   ];
   let addresses: readonly string[] = [];
   await waitUntil(async (signal) => {
-    const serving = await readServing(`${processes.folder}/${FILE}`);
-    if (!serving) return false;
-    addresses = serving.ports.map((port) => `${HOST}:${port}`);
-    return await allAnswer(addresses, signal);
+    const state = await readExporterState(`${processes.folder}/${STATE_FILE}`);
+    if (!state) return false;
+    addresses = state.ports.map((port) => `${HOST}:${port}`);
+    return await allRespond(addresses, signal);
   }, {
-    timeout: START,
+    timeout: START_TIMEOUT_S,
     signal,
     what: `${shape.targets} targets`,
-    processes: started,
+    processes: owned,
   });
   return {
     addresses,
-    processes: started,
+    processes: owned,
     exporter: "loadline",
     version: project.version,
     metric: metricName,
@@ -147,8 +142,8 @@ function exporterCommand(shape: TargetShape): readonly string[] {
   return [
     ...packageFreeProgram(),
     `--allow-net=${HOST}`,
-    ...[`--allow-read=${FILE}`, `--allow-write=${FILE}`],
-    ...[decodeURIComponent(MAIN.pathname), "--file", FILE],
+    ...[`--allow-read=${STATE_FILE}`, `--allow-write=${STATE_FILE}`],
+    ...[decodeURIComponent(MAIN.pathname), "--file", STATE_FILE],
     ...["--targets", String(shape.targets)],
     ...["--metrics", String(shape.metrics)],
     ...["--series", String(shape.series)],
@@ -158,11 +153,11 @@ function exporterCommand(shape: TargetShape): readonly string[] {
   ];
 }
 
-async function allAnswer(
+async function allRespond(
   addresses: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const answers = await Promise.all(addresses.map(async (address) => {
+  const healthy = await Promise.all(addresses.map(async (address) => {
     try {
       const response = await fetch(`http://${address}/health`, { signal });
       await response.body?.cancel();
@@ -171,5 +166,5 @@ async function allAnswer(
       return false;
     }
   }));
-  return answers.every((answered) => answered);
+  return healthy.every((isHealthy) => isHealthy);
 }

@@ -1,67 +1,66 @@
-/** Which keys are written and read. */
+/** Chooses the keys to write and read. */
 import type { LoadPlan } from "./load_plan.ts";
 
-/** Name of the key at an index: letters, digits and `-` only, which is the same in a path, in JSON and in RESP. */
+/** Returns the name of a key: letters, digits and `-` only, which need no escaping in a path, in JSON and in RESP. */
 export function toKey(index: number): string {
   return `key-${index}`;
 }
 
 /**
- * Chooses among the keys of one thread, and knows which of them a read may ask for. With several threads the distribution
+ * Chooses among the keys of one thread, and tracks which of them can be read. With several threads the distribution
  * holds within the keys of each.
  */
-export class Keys {
+export class KeyChooser {
   readonly #choose: () => number;
   readonly #random: () => number;
-  readonly #known: number[] = [];
-  readonly #acknowledged: Uint8Array;
+  /** Indexes of acknowledged keys, in the order of their first acknowledgement. */
+  readonly #acknowledged: number[] = [];
+  /** 1 at the index of each acknowledged key. */
+  readonly #isAcknowledged: Uint8Array;
 
   constructor(
     { keys, key_distribution }: Pick<LoadPlan, "keys" | "key_distribution">,
     random: () => number,
   ) {
     this.#random = random;
-    this.#choose = key_distribution === "uniform"
-      ? () => Math.floor(random() * keys)
-      : zipfian(keys, random);
-    this.#acknowledged = new Uint8Array(keys);
+    this.#choose = key_distribution === "uniform" ? () => Math.floor(random() * keys) : zipfian(keys, random);
+    this.#isAcknowledged = new Uint8Array(keys);
   }
 
-  /** Index of a key to write. */
+  /** Returns the index of a key to write. */
   next(): number {
     return this.#choose();
   }
 
   /**
-   * Index of a key to read, whose write was acknowledged; null while there is none. Keys that the distribution chooses and
-   * nobody has written yet are replaced by one that was.
+   * Returns the index of a key to read, of which a write was acknowledged; null while there is none. If the
+   * distribution chooses another key, an acknowledged one is drawn uniformly instead.
    */
-  nextKnown(): number | null {
+  nextAcknowledged(): number | null {
     const chosen = this.#choose();
-    if (this.#acknowledged[chosen] === 1) return chosen;
-    const { length } = this.#known;
-    return this.#known[Math.floor(this.#random() * length)] ?? null;
+    if (this.#isAcknowledged[chosen] === 1) return chosen;
+    const { length } = this.#acknowledged;
+    return this.#acknowledged[Math.floor(this.#random() * length)] ?? null;
   }
 
-  /** Says that a write of the key was acknowledged. */
+  /** Marks a key as acknowledged. */
   acknowledge(index: number): void {
-    if (this.#acknowledged[index] === 1) return;
-    this.#acknowledged[index] = 1;
-    this.#known.push(index);
+    if (this.#isAcknowledged[index] === 1) return;
+    this.#isAcknowledged[index] = 1;
+    this.#acknowledged.push(index);
   }
 
-  /** Indexes of all keys that were acknowledged, in the order they first were. */
   get acknowledged(): readonly number[] {
-    return this.#known;
+    return this.#acknowledged;
   }
 }
 
-/** Exponent of YCSB's request distribution: of 1,000 keys the most wanted gets one request in eight. */
+/** Exponent of YCSB's request distribution: of 1,000 keys the most popular gets one request in eight. */
 const THETA = 0.99;
 
 /**
- * Indexes by popularity, 0 the most wanted: Gray et al., Quickly Generating Billion-Record Synthetic Databases, SIGMOD 1994,
- * section 3.2, as YCSB uses it.
+ * Draws indexes by popularity, 0 the most popular: Gray et al., Quickly Generating Billion-Record Synthetic
+ * Databases, SIGMOD 1994, section 3.2, as YCSB uses it.
  */
 function zipfian(n: number, random: () => number): () => number {
   let zeta = 0;

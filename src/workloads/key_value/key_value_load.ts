@@ -1,67 +1,76 @@
 /**
- * Driving load: threads that each have a share of the workers (`load_thread.ts`), whose attempts come back in batches and
- * become rows. Recording happens in the calling thread, so that it does not disturb when requests are sent.
+ * Drives a key-value load: threads with a share of the workers each (`load_thread.ts`) return their attempts in
+ * batches, which become rows. The calling thread records, so that recording does not delay requests.
  */
 import type { Event, Operation, Sample } from "../../record/mod.ts";
 import { type Pacing, toGeneratorSamples } from "../../lab/load/generator_health.ts";
 import { toOperations } from "./operation_batch.ts";
 import {
-  type Course,
-  Gauges,
-  joinCourses,
-  tellCourse,
+  emitLoadEvents,
+  GaugeCollector,
+  joinLifecycles,
+  type LoadLifecycle,
   toStandStills,
 } from "../../lab/load/load_events.ts";
-import type { FromThread, LoadTask } from "./thread_messages.ts";
+import type { LoadTask, LoadThreadMessage } from "./thread_messages.ts";
 import type { LoadPlan } from "./load_plan.ts";
-import { startThread } from "../../lab/load/worker_thread.ts";
-import type { Written } from "./write_history.ts";
+import { startWorkerThread } from "../../lab/load/worker_thread.ts";
+import type { KeyHistory } from "./write_history.ts";
 
-/** Subject of its events. */
+/** Subject of the load's events. */
 const DRIVER = "generator";
 
-export interface LoadOptions {
-  /** Attempts that have ended, about four times a second. */
+export interface KeyValueLoadOptions {
+  /** Gets attempts that have ended, about four times a second. */
   readonly onOperations: (operations: readonly Operation[]) => void;
-  /** What the generator itself took, once a second. */
+  /** Gets samples of the generator itself, once a second. */
   readonly onSamples: (samples: readonly Sample[]) => void;
-  /** `load_started`, `load_ended` and `stand_still`, whose subjects are `generator` and its threads, `generator-0`. */
+  /**
+   * Gets `load_started`, `load_ended` and `stand_still`; the subject is `generator` or one of its threads,
+   * `generator-0`.
+   */
   readonly onEvents: (events: readonly Event[]) => void;
 }
 
-/** Load under way; stop it, or dispose of it. */
-export interface Load extends AsyncDisposable, Course {
-  /** Attempts that ended in the last whole second that was reported, by whether they succeeded. */
+/** A running load; it must be stopped or disposed of. */
+export interface KeyValueLoad extends AsyncDisposable, LoadLifecycle {
+  /** Returns counts of the attempts that ended in the last whole second that was reported. */
   live(): { readonly ok: number; readonly failed: number };
-  /** How an open loop has kept to its schedule so far, as far as attempts have ended since. */
+  /** Returns how an open loop has kept its schedule so far; arrivals count once an attempt has ended after them. */
   pacing(): Pacing;
-  /** Keys of which a write was acknowledged; complete once it is stopped. */
-  readonly acknowledged: readonly Written[];
-  /** Starts no more, and waits for what is under way. Throws what a thread or a callback threw, when all threads have ended. */
+  /** Keys with an acknowledged write; complete once the load is stopped. */
+  readonly acknowledged: readonly KeyHistory[];
+  /**
+   * Starts nothing more, and waits for attempts in flight. Throws errors of threads and callbacks once all threads have
+   * ended.
+   */
   stop(): Promise<void>;
 }
 
 /**
- * Begins as soon as its threads run: `begun` tells when all do. A thread that had no key, or no worker for one of its nodes, would have nothing to do there: there are
- * fewer threads then. Throws RangeError for an open loop with fewer workers than nodes.
+ * Starts a load, which runs once `started` resolves. Uses fewer threads than planned if one would have no key, or
+ * in an open loop no worker for some node. Throws RangeError for an open loop with fewer workers than nodes.
  */
-export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
+export function startKeyValueLoad(
+  requested: LoadPlan,
+  options: KeyValueLoadOptions,
+): KeyValueLoad {
   const { onOperations, onSamples, onEvents } = options;
-  const { run_id, endpoints } = asked;
-  const plan = { ...asked, threads: toThreads(asked) };
+  const { run_id, endpoints } = requested;
+  const plan = { ...requested, threads: toThreads(requested) };
   const nodes = endpoints.map(({ name }) => name);
-  const gauges = new Gauges();
-  const acknowledged: Written[] = [];
+  const gauges = new GaugeCollector();
+  const acknowledged: KeyHistory[] = [];
   let pacing: Pacing = { arrivals: 0, late: 0 };
   let counts = { ok: 0, failed: 0 };
   let live = counts;
   const eachSecond = setInterval(() => {
     live = counts;
     counts = { ok: 0, failed: 0 };
-    onSamples(toGeneratorSamples(run_id, gauges.look()));
+    onSamples(toGeneratorSamples(run_id, gauges.collect()));
   }, 1000);
 
-  function receive(message: FromThread, thread: number): void {
+  function receive(message: LoadThreadMessage, thread: number): void {
     if (message.type === "gauge") {
       const subject = `${DRIVER}-${thread}`;
       gauges.add(subject, message);
@@ -69,7 +78,7 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
       if (events.length > 0) onEvents(events);
     }
     if (message.type === "stopped") {
-      for (const written of message.acknowledged) acknowledged.push(written);
+      for (const key of message.acknowledged) acknowledged.push(key);
     }
     if (message.type === "batch") {
       pacing = {
@@ -88,14 +97,14 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
     { length: plan.threads },
     (_, thread) => {
       const task: LoadTask = { plan, thread };
-      return startThread(startWorker(), task, {
+      return startWorkerThread(startWorker(), task, {
         name: "the load generator",
-        onMessage: (message: FromThread) => receive(message, thread),
+        onMessage: (message: LoadThreadMessage) => receive(message, thread),
       });
     },
   );
-  const course = joinCourses(threads);
-  tellCourse(course, { run_id, driver: DRIVER, onEvents });
+  const lifecycle = joinLifecycles(threads);
+  emitLoadEvents(lifecycle, { run_id, driver: DRIVER, onEvents });
   async function end(): Promise<void> {
     const ends = await Promise.allSettled(threads.map(({ stop }) => stop()));
     clearInterval(eachSecond);
@@ -105,28 +114,28 @@ export function startLoad(asked: LoadPlan, options: LoadOptions): Load {
   let stopping: Promise<void> | null = null;
   const stop = () => stopping ??= end();
   return {
-    ...course,
+    ...lifecycle,
     live: () => live,
     pacing: () => pacing,
     acknowledged,
     stop,
-    // What it would throw was thrown by stop(), or it is disposed of because of another error, which must not be hidden.
+    // stop() already reported the rejection, or another error is being thrown, which must not be hidden.
     [Symbol.asyncDispose]: () => stop().catch(() => {}),
   };
 }
 
-/** As many as were asked for, as long as each has a key and, in an open loop, a worker for each node. */
+/** Returns the planned threads, or fewer if one would have no key or, in an open loop, no worker for some node. */
 function toThreads(plan: LoadPlan): number {
   const { threads, workers, keys, loop } = plan;
-  const most = loop === "closed" ? workers : workers / toAskedNodes(plan);
-  if (most >= 1) return Math.min(threads, Math.floor(most), keys);
+  const max = loop === "closed" ? workers : workers / countTargets(plan);
+  if (max >= 1) return Math.min(threads, Math.floor(max), keys);
   throw new RangeError(
-    `Cannot drive an open loop as workers must be as many as the nodes at least: current value is ${workers}`,
+    `Cannot drive an open loop as it needs at least one worker per node: current value is ${workers}`,
   );
 }
 
-/** Nodes that requests go to. */
-function toAskedNodes({ policy, endpoints }: LoadPlan): number {
+/** Returns the number of nodes that get requests. */
+function countTargets({ policy, endpoints }: LoadPlan): number {
   return policy === "first" ? 1 : endpoints.length;
 }
 

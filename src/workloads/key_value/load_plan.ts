@@ -1,4 +1,4 @@
-/** What load to drive: plain data, so that it can be sent to workers and kept in the record. */
+/** Parameters of a key-value load: plain data, to be sent to workers and kept in the record. */
 import { z } from "zod";
 import { Loop } from "../../lab/load/arrivals.ts";
 import { ClientSpec, Endpoint } from "../../lab/system/client_spec.ts";
@@ -8,11 +8,11 @@ export const LoadPlan = z.strictObject({
   client: ClientSpec,
   endpoints: z.array(Endpoint).min(1),
   loop: Loop,
-  /** Closed loop: how many requests are under way at any time. Open loop: the most that may be, at least one a node. */
+  /** Closed loop: requests in flight at any time. Open loop: limit of requests in flight, at least one per node. */
   workers: z.number().int().min(1),
   /** Requests per second of an open loop, in total; 0 for a closed one. */
   rate: z.number().min(0),
-  /** Share of reads, 0 to 1; they ask for keys whose write was acknowledged before. */
+  /** Share of reads, 0 to 1; they read keys with an acknowledged write. */
   read_share: z.number().min(0).max(1),
   /** Bytes of a value. */
   value_size: z.number().int().min(1),
@@ -20,13 +20,13 @@ export const LoadPlan = z.strictObject({
   keys: z.number().int().min(1),
   key_distribution: z.enum(["uniform", "zipfian"]),
   /**
-   * Which node a request goes to. `spread`: workers are tied to nodes in turn, and an open loop deals its requests to the nodes
-   * in turn, whatever became of the ones before. `first`: all go to the first.
+   * Choice of the node for a request. `spread`: round-robin; workers are assigned to nodes in turn, and so are the
+   * requests of an open loop, regardless of earlier outcomes. `first`: all go to the first node.
    */
   policy: z.enum(["spread", "first"]),
-  /** Seconds after which a request counts as timed out; its connection is dropped. */
+  /** Timeout of a request in seconds; its connection is dropped when it passes. */
   timeout: z.number().positive(),
-  /** Deno workers to drive it with; each has a core at most. */
+  /** Deno workers that drive the load; each uses at most one core. */
   threads: z.number().int().min(1),
   seed: z.number().int(),
 });

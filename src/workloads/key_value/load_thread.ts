@@ -1,48 +1,49 @@
-/** What one thread of the load generator does: its share of the workers, in a closed or an open loop. */
+/** One thread of the load generator: drives its share of the workers in a closed or an open loop. */
 import { seededRandom } from "../../statistics/basics/random.ts";
-import { toArrivals } from "../../lab/load/arrivals.ts";
+import { toInterarrivalTimes } from "../../lab/load/arrivals.ts";
 import type { Attempt } from "../../lab/clients/attempt.ts";
 import type { Client } from "../../lab/clients/client.ts";
 import { connectClient } from "../../lab/clients/connect.ts";
 import { driveClosedLoop } from "../../lab/load/closed_loop.ts";
-import { LATE, type Pacing } from "../../lab/load/generator_health.ts";
-import type { Entry } from "./operation_batch.ts";
+import { LATE_THRESHOLD_S, type Pacing } from "../../lab/load/generator_health.ts";
+import type { TimedAttempt } from "./operation_batch.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import { driveOpenLoop } from "../../lab/load/open_loop.ts";
 import { Pacer } from "../../lab/timing/pacer.ts";
-import { type Request, Requests } from "./request_mix.ts";
+import { type KeyValueRequest, RequestMix } from "./request_mix.ts";
 import { toEpoch } from "../../lab/timing/wall_clock.ts";
-import type { Written } from "./write_history.ts";
+import type { KeyHistory } from "./write_history.ts";
 
-/** One connection and what it has done. */
+/** A connection. */
 interface Worker {
-  /** Among all workers of the plan. */
+  /** Index among all workers of the plan. */
   readonly index: number;
   /** Index of its endpoint. */
   readonly node: number;
   readonly client: Client;
+  /** Attempts so far. */
   serial: number;
 }
 
-/** Drives load from when it is made until it is stopped. Attempts that have ended wait to be taken. */
+/** Drives load from its construction until it is stopped, and collects the attempts that have ended. */
 export class LoadThread {
   readonly #random: () => number;
-  readonly #requests: Requests;
+  readonly #requests: RequestMix;
   readonly #workers: readonly Worker[];
   readonly #pacer = new Pacer();
-  /** Resolves when it was stopped and nothing is under way, and rejects when load cannot be driven. */
+  /** Resolves when it was stopped and nothing is in flight; rejects if the load cannot be driven. */
   readonly done: Promise<unknown>;
-  #entries: Entry[] = [];
+  #entries: TimedAttempt[] = [];
   #inFlight = 0;
   #pacingError = 0;
   #arrivals = 0;
   #late = 0;
 
   constructor(plan: LoadPlan, { thread }: { readonly thread: number }) {
-    // Far apart, as the first numbers of neighbouring seeds are alike.
+    // Spreads seeds, as the first outputs of adjacent seeds correlate.
     const seed = Math.imul(plan.seed * 1009 + thread + 1, 0x9e3779b1);
     this.#random = seededRandom(seed);
-    this.#requests = new Requests(plan, { thread, random: this.#random });
+    this.#requests = new RequestMix(plan, { thread, random: this.#random });
     this.#workers = toWorkers(plan, thread);
     this.done = plan.loop === "closed"
       ? Promise.all(this.#workers.map((worker) => this.#driveClosed(worker)))
@@ -51,35 +52,35 @@ export class LoadThread {
     this.done.catch(() => {});
   }
 
-  /** Attempts that ended since the last call. */
-  take(): Entry[] {
+  /** Returns the attempts that ended since the last call. */
+  take(): TimedAttempt[] {
     const entries = this.#entries;
     this.#entries = [];
     return entries;
   }
 
-  /** Arrivals since the last call. */
+  /** Returns the counts of arrivals since the last call. */
   takePacing(): Pacing {
     const pacing = { arrivals: this.#arrivals, late: this.#late };
     this.#arrivals = this.#late = 0;
     return pacing;
   }
 
-  /** Attempts under way, and by how many seconds an arrival was noticed late at most, since the last call. */
+  /** Returns the attempts in flight, and the largest delay of an arrival since the last call, in seconds. */
   gauge(): { readonly inFlight: number; readonly pacingError: number } {
     const pacingError = this.#pacingError;
     this.#pacingError = 0;
     return { inFlight: this.#inFlight, pacingError };
   }
 
-  /** Keys of which a write was acknowledged; complete once it is stopped. */
-  get acknowledged(): Written[] {
+  /** Keys with an acknowledged write; complete once the thread is stopped. */
+  get acknowledged(): KeyHistory[] {
     return this.#requests.acknowledged;
   }
 
   /**
-   * Starts nothing more, and waits for what is under way; each attempt ends within its time-out. Throws RangeError for a rate
-   * that cannot be driven.
+   * Starts nothing more, and waits for attempts in flight, at most for their timeout. Throws RangeError if the rate
+   * of an open loop is not above 0.
    */
   async stop(): Promise<void> {
     this.#pacer.stop();
@@ -92,7 +93,7 @@ export class LoadThread {
 
   #driveClosed(worker: Worker): Promise<void> {
     return driveClosedLoop(
-      (from) => this.#make(worker, this.#requests.next(), from),
+      (start) => this.#make(worker, this.#requests.next(), start),
       this.#pacer,
     );
   }
@@ -101,49 +102,53 @@ export class LoadThread {
     const nodes = [...Map.groupBy(this.#workers, ({ node }) => node).values()];
     const waiting = await driveOpenLoop(nodes, {
       pacer: this.#pacer,
-      gap: toArrivals(loop, rate / threads, this.#random),
+      gap: toInterarrivalTimes(loop, rate / threads, this.#random),
       make: (worker, due) => this.#make(worker, this.#requests.next(), due),
-      onArrival: (late) => this.#arrive(late / 1000),
+      onArrival: (lateMs) => this.#recordArrival(lateMs / 1000),
     });
     for (const [i, workers] of nodes.entries()) {
-      this.#giveUp(workers, waiting[i] ?? []);
+      this.#recordUnfinished(workers, waiting[i] ?? []);
     }
   }
 
-  #arrive(late: number): void {
+  #recordArrival(lateSeconds: number): void {
     this.#arrivals++;
-    if (late > LATE) this.#late++;
-    this.#pacingError = Math.max(this.#pacingError, late);
+    if (lateSeconds > LATE_THRESHOLD_S) this.#late++;
+    this.#pacingError = Math.max(this.#pacingError, lateSeconds);
   }
 
   async #make(
     worker: Worker,
-    request: Request,
-    from: number,
+    request: KeyValueRequest,
+    start: number,
   ): Promise<Attempt> {
     this.#inFlight++;
     const attempt = await this.#requests.make(request, worker.client);
     this.#inFlight--;
-    this.#note(worker, request, { from, attempt });
+    this.#record(worker, request, { start, attempt });
     return attempt;
   }
 
-  /** Notes what was due at a node and never had a worker, as if it had gone to its workers in turn. */
-  #giveUp(workers: readonly Worker[], waiting: readonly number[]): void {
+  /** Records the arrivals at a node that never got a worker, assigned to its workers in turn. */
+  #recordUnfinished(
+    workers: readonly Worker[],
+    waiting: readonly number[],
+  ): void {
     const attempt: Attempt = {
       outcome: "unfinished",
       error: "no connection was free before the end",
       bytes: 0,
     };
-    for (const [i, from] of waiting.entries()) {
+    for (const [i, start] of waiting.entries()) {
       const worker = workers[i % workers.length];
       const request = this.#requests.next();
-      if (worker) this.#note(worker, request, { from, attempt });
+      if (worker) this.#record(worker, request, { start, attempt });
     }
   }
 
-  #note(worker: Worker, { kind }: Request, { from, attempt }: {
-    readonly from: number;
+  /** `start` is in ms of `performance.now()`. */
+  #record(worker: Worker, { kind }: KeyValueRequest, { start, attempt }: {
+    readonly start: number;
     readonly attempt: Attempt;
   }): void {
     this.#entries.push({
@@ -151,14 +156,14 @@ export class LoadThread {
       serial: worker.serial++,
       node: worker.node,
       kind,
-      started: toEpoch(from),
-      duration: (performance.now() - from) / 1000,
+      started: toEpoch(start),
+      duration: (performance.now() - start) / 1000,
       ...attempt,
     });
   }
 }
 
-/** The thread's share of the workers: neighbours, so that they have all the nodes that there are workers for. */
+/** Returns the thread's share of the workers; consecutive ones, so that they cover as many nodes as possible. */
 function toWorkers(plan: LoadPlan, thread: number): Worker[] {
   const { workers, threads } = plan;
   const from = Math.floor(workers * thread / threads);

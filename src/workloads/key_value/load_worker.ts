@@ -1,6 +1,6 @@
 /** Entry of a Deno worker that drives one thread's share of the load. */
 import { buffersOf, toBatch } from "./operation_batch.ts";
-import type { FromThread, LoadTask } from "./thread_messages.ts";
+import type { LoadTask, LoadThreadMessage } from "./thread_messages.ts";
 import { LoadThread } from "./load_thread.ts";
 import { serveThread } from "../../lab/load/worker_entry.ts";
 
@@ -15,15 +15,15 @@ serveThread(({ plan, thread: index }: LoadTask) => {
   };
 });
 
-/** Attempts that are sent at once at most: after an overload many are given up at the same time. */
-const MOST = 2 ** 15;
+/** Limit of a batch: after an overload many attempts end as `unfinished` at once. */
+const MAX_BATCH_ATTEMPTS = 2 ** 15;
 
 function flush(thread: LoadThread): void {
   const entries = thread.take();
-  for (let at = 0; at < entries.length; at += MOST) {
-    const batch = toBatch(entries.slice(at, at + MOST));
+  for (let at = 0; at < entries.length; at += MAX_BATCH_ATTEMPTS) {
+    const batch = toBatch(entries.slice(at, at + MAX_BATCH_ATTEMPTS));
     const pacing = thread.takePacing();
-    const message: FromThread = { type: "batch", batch, pacing };
+    const message: LoadThreadMessage = { type: "batch", batch, pacing };
     self.postMessage(message, { transfer: buffersOf(batch) });
   }
 }

@@ -1,4 +1,4 @@
-/** Attempts of some time in columns: what a load thread sends, and the rows they become. */
+/** Converts attempts to columns, which a load thread posts, and those to rows of `operations`. */
 import { type Operation, Outcome } from "../../record/mod.ts";
 import type { Attempt } from "../../lab/clients/attempt.ts";
 import { toTime } from "../../lab/timing/wall_clock.ts";
@@ -6,10 +6,11 @@ import { toTime } from "../../lab/timing/wall_clock.ts";
 export const kinds = ["put", "get"] as const;
 const outcomes = Outcome.options;
 
-/** One column a field, which are handed from thread to thread without being copied. */
+/** Attempts as one column per field; columns are transferred between threads without copying. */
 export interface Batch {
-  /** Index of the worker, and how many attempts it had made before. */
+  /** Index of the worker. */
   readonly worker: Int32Array;
+  /** Earlier attempts of the worker. */
   readonly serial: Int32Array;
   /** Index of the endpoint. */
   readonly node: Int32Array;
@@ -20,12 +21,12 @@ export interface Batch {
   readonly duration: Float64Array;
   readonly outcome: Uint8Array;
   readonly bytes: Int32Array;
-  /** Texts of those that have one, by index. */
+  /** Error texts, with the index of their attempt. */
   readonly errors: readonly (readonly [number, string])[];
 }
 
-/** What a load thread knows of one attempt. */
-export interface Entry extends Attempt {
+/** An attempt with its worker, node and times; see `Batch`. */
+export interface TimedAttempt extends Attempt {
   readonly worker: number;
   readonly serial: number;
   readonly node: number;
@@ -34,7 +35,7 @@ export interface Entry extends Attempt {
   readonly duration: number;
 }
 
-export function toBatch(entries: readonly Entry[]): Batch {
+export function toBatch(entries: readonly TimedAttempt[]): Batch {
   const { length } = entries;
   const batch = {
     worker: new Int32Array(length),
@@ -61,14 +62,12 @@ export function toBatch(entries: readonly Entry[]): Batch {
   return batch;
 }
 
-/** Buffers of a batch, to be transferred with it. */
+/** Returns the buffers of a batch, to be transferred with it. */
 export function buffersOf(batch: Batch): ArrayBuffer[] {
-  return Object.values(batch).flatMap((column) =>
-    ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : []
-  );
+  return Object.values(batch).flatMap((column) => ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : []);
 }
 
-/** Rows of the table `operations`; subject is the name of the node. */
+/** Returns rows of the table `operations`; the subject is the name of the node. */
 export function toOperations(
   batch: Batch,
   { run_id, nodes }: {
@@ -83,7 +82,7 @@ export function toOperations(
     kind: kinds[batch.kind[i] ?? 0] ?? "",
     subject: nodes[batch.node[i] ?? 0] ?? "",
     started_at: toTime(started),
-    // To the microsecond, which is what the clock can tell.
+    // To the microsecond, the resolution of the clock.
     duration_s: Math.round((batch.duration[i] ?? 0) * 1e6) / 1e6,
     outcome: outcomes[batch.outcome[i] ?? 0] ?? "failed",
     error: errors.get(i) ?? "",

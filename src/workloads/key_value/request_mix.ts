@@ -1,29 +1,28 @@
-/** What the workers of one thread ask for. */
+/** Requests of one thread: a mix of reads and writes of its keys. */
 import type { Attempt } from "../../lab/clients/attempt.ts";
 import type { Client } from "../../lab/clients/client.ts";
-import { OTHER } from "../../lab/clients/expected_value.ts";
-import { Keys, toKey } from "./key_chooser.ts";
+import { WRONG_VALUE } from "../../lab/clients/expected_value.ts";
+import { KeyChooser, toKey } from "./key_chooser.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import { readSerial, toValueWriter } from "./value_codec.ts";
-import { Writes, type Written } from "./write_history.ts";
+import { type KeyHistory, WriteHistory } from "./write_history.ts";
 
-/** Something to be asked for once. */
-export interface Request {
+export interface KeyValueRequest {
   readonly kind: "put" | "get";
-  /** Among the keys of the thread. */
+  /** Index among the keys of the thread. */
   readonly index: number;
 }
 
 /**
- * Chooses requests, and makes them. Each thread has keys of its own, every `threads`-th of all, so that it knows which of
- * their writes were acknowledged, and in which order.
+ * Chooses requests and makes them. Each thread owns every `threads`-th key, so that it knows which of their writes were
+ * acknowledged, and in which order.
  */
-export class Requests {
+export class RequestMix {
   readonly #plan: LoadPlan;
   readonly #thread: number;
   readonly #random: () => number;
-  readonly #keys: Keys;
-  readonly #writes: Writes;
+  readonly #keys: KeyChooser;
+  readonly #writes: WriteHistory;
   readonly #writeValue: ReturnType<typeof toValueWriter>;
 
   constructor(plan: LoadPlan, { thread, random }: {
@@ -33,27 +32,23 @@ export class Requests {
     this.#plan = plan;
     this.#thread = thread;
     this.#random = random;
-    const keys = toShare(plan.keys, plan.threads, thread);
-    this.#keys = new Keys({ ...plan, keys }, random);
-    this.#writes = new Writes(keys);
+    const keys = toThreadShare(plan.keys, plan.threads, thread);
+    this.#keys = new KeyChooser({ ...plan, keys }, random);
+    this.#writes = new WriteHistory(keys);
     this.#writeValue = toValueWriter(plan.value_size);
   }
 
-  /** A read of a key whose write was acknowledged, or a write; a write too while there is no such key. */
-  next(): Request {
-    const known = this.#random() < this.#plan.read_share
-      ? this.#keys.nextKnown()
-      : null;
-    return known === null
-      ? { kind: "put", index: this.#keys.next() }
-      : { kind: "get", index: known };
+  /** Returns a read of a key with an acknowledged write, or a write; always a write while there is no such key. */
+  next(): KeyValueRequest {
+    const index = this.#random() < this.#plan.read_share ? this.#keys.nextAcknowledged() : null;
+    return index === null ? { kind: "put", index: this.#keys.next() } : { kind: "get", index };
   }
 
   /**
-   * A read is `ok` with a value of whichever write of its key: reads that are behind the writes are another question than
-   * load asks, and some systems allow them.
+   * Makes a request. A read is `ok` with the value of any write of its key: stale reads are not what load measures,
+   * and some systems allow them.
    */
-  make({ kind, index }: Request, client: Client): Promise<Attempt> {
+  make({ kind, index }: KeyValueRequest, client: Client): Promise<Attempt> {
     const key = this.#toKey(index);
     return kind === "get" ? this.#read(key, client) : this.#write(index, {
       key,
@@ -65,7 +60,7 @@ export class Requests {
     const size = this.#plan.value_size;
     return client.get(key, {
       size,
-      judge: (value) => readSerial(value, { key, size }) === null ? OTHER : "",
+      mismatch: (value) => readSerial(value, { key, size }) === null ? WRONG_VALUE : "",
     });
   }
 
@@ -80,11 +75,9 @@ export class Requests {
     return attempt;
   }
 
-  /** Keys of which a write was acknowledged, in the order they first were; complete when nothing is under way any more. */
-  get acknowledged(): Written[] {
-    return this.#keys.acknowledged.map((index) =>
-      this.#writes.written(index, this.#toKey(index))
-    );
+  /** Keys with an acknowledged write, in the order of their first; complete when nothing is in flight. */
+  get acknowledged(): KeyHistory[] {
+    return this.#keys.acknowledged.map((index) => this.#writes.toKeyHistory(index, this.#toKey(index)));
   }
 
   #toKey(index: number): string {
@@ -92,8 +85,8 @@ export class Requests {
   }
 }
 
-/** Of `total` things, how many are one thread's: the first have one more when it does not come out even. */
-export function toShare(
+/** Returns one thread's share of `total`; the first threads get one more if it does not divide evenly. */
+export function toThreadShare(
   total: number,
   threads: number,
   thread: number,

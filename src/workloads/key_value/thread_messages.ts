@@ -1,23 +1,23 @@
-/** What the recorder's thread and the threads that drive load tell each other. */
-import type { Gauge, Pacing } from "../../lab/load/generator_health.ts";
+/** Messages between the thread that records and the threads that drive load. */
+import type { GeneratorGauges, Pacing } from "../../lab/load/generator_health.ts";
 import type { Batch } from "./operation_batch.ts";
 import type { LoadPlan } from "./load_plan.ts";
-import type { Written } from "./write_history.ts";
+import type { KeyHistory } from "./write_history.ts";
 
-/** What one thread does. */
+/** Task of one load thread. */
 export interface LoadTask {
   readonly plan: LoadPlan;
   /** Index of the thread. */
   readonly thread: number;
 }
 
-export type FromThread =
+export type LoadThreadMessage =
   | {
     readonly type: "batch";
     readonly batch: Batch;
     /** Since the last batch. */
     readonly pacing: Pacing;
   }
-  | { readonly type: "gauge" } & Gauge
-  | { readonly type: "begun" }
-  | { readonly type: "stopped"; readonly acknowledged: readonly Written[] };
+  | { readonly type: "gauge" } & GeneratorGauges
+  | { readonly type: "started" }
+  | { readonly type: "stopped"; readonly acknowledged: readonly KeyHistory[] };

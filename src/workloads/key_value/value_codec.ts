@@ -1,36 +1,37 @@
 /**
- * What is written into the keys. A value begins with its key and the serial of its write, `key-17:42:`, so that whoever reads
- * it can tell whether a later write was lost; the rest are bytes that look random, as zeros would be compressed.
+ * Encodes and decodes values. A value begins with its key and the serial of its write, `key-17:42:`, so that a read
+ * shows whether a later write was lost; the rest is pseudo-random, as zeros would be compressed.
  *
- * A value without room for that is the same at every write: `key-17:` and the same bytes, or, where not even those fit, a
- * colon and the end of the key, in which keys differ: never the key itself, which an answer may hold without the value.
+ * A value too small for that is the same at every write: `key-17:` and filler, or, if that does not fit, a colon
+ * and the end of the key, in which keys differ: never the key itself, which a response may contain without the
+ * value.
  */
 
 const encoder = new TextEncoder();
 const [ZERO, NINE, COLON] = [48, 57, 58];
 
-/** Digits of a serial that room is kept for, so that all values of a key are of one kind. */
-const DIGITS = 10;
+/** Digits reserved for a serial, so that all values of a key have the same format. */
+const SERIAL_DIGITS = 10;
 
-/** Bytes at the beginning of a value that tell all that is to be known of it; keys are shorter. */
-export const HEAD = 48;
+/** Leading bytes of a value that contain its key and serial; keys are shorter. */
+export const MARKER_BYTES = 48;
 
 function hasSerial(key: string, size: number): boolean {
-  return size >= key.length + DIGITS + 2;
+  return size >= key.length + SERIAL_DIGITS + 2;
 }
 
-/** How a value begins. */
+/** Returns the beginning of a value. */
 function toMarker(key: string, serial: number, size: number): string {
   if (hasSerial(key, size)) return `${key}:${serial}:`;
   return size > key.length ? `${key}:` : `:${key.slice(key.length + 1 - size)}`;
 }
 
-/** Writes values of one size into a buffer that it uses again: what it returns is valid until its next call. */
+/** Returns a writer of values of one size. It reuses its buffer: a value is valid until the next call. */
 export function toValueWriter(
   size: number,
 ): (key: string, serial: number) => Uint8Array {
   const buffer = toFiller(size);
-  const head = buffer.slice(0, HEAD);
+  const head = buffer.slice(0, MARKER_BYTES);
   return (key, serial) => {
     buffer.set(head);
     encoder.encodeInto(toMarker(key, serial, size), buffer);
@@ -38,7 +39,7 @@ export function toValueWriter(
   };
 }
 
-/** A linear congruential generator is random enough not to be compressed. */
+/** Fills a buffer from a linear congruential generator, which is random enough not to be compressible. */
 function toFiller(size: number): Uint8Array<ArrayBuffer> {
   let state = 1;
   return Uint8Array.from({ length: size }, () => {
@@ -48,8 +49,8 @@ function toFiller(size: number): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * The serial of the write, from 1, that a value of `size` bytes under a key is of; only its first `HEAD` bytes are needed. 0
- * where it has no room for one, null where it was not written under this key.
+ * Returns the serial, from 1, of the write that a value of `size` bytes is from; 0 if the value is too small for a
+ * serial, null if it was not written under this key. Only the first `MARKER_BYTES` of the value are needed.
  */
 export function readSerial(
   value: Uint8Array,
@@ -71,7 +72,7 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= NINE;
 }
 
-/** Whether a value begins with a text of ASCII. */
+/** True if a value begins with an ASCII text. */
 function startsWith(value: Uint8Array, text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     if (value[i] !== text.charCodeAt(i)) return false;

@@ -1,48 +1,53 @@
-/** Which writes of each key were acknowledged, and what may stand in it after them. */
+/** Tracks the acknowledged writes of each key, and which values are admissible after them. */
 import type { Outcome } from "../../record/mod.ts";
 
-/** What is known of a key of which at least one write was acknowledged, when none is under way any more. */
-export interface Written {
+/** Writes of a key with at least one acknowledged write, when no write is in flight. */
+export interface KeyHistory {
   readonly key: string;
-  /** How many writes of it were acknowledged. */
+  /** Number of acknowledged writes. */
   readonly writes: number;
-  /** Serials of the last write that was acknowledged, and of the last that was sent, which nobody may have heard of. */
+  /** Serial of the last acknowledged write. */
   readonly acknowledged: number;
+  /** Serial of the last write that was sent; its outcome may be indeterminate. */
   readonly sent: number;
   /**
-   * Serials before `acknowledged` that may stand in the key all the same: of writes that were never acknowledged, which may
-   * take effect at any time, and of those that were acknowledged while a write was under way that none came after.
+   * Serials before `acknowledged` that are still admissible as the final value: of indeterminate writes, which may
+   * take effect at any time, and of acknowledged writes that were concurrent with the last acknowledged write.
    */
-  readonly unordered: readonly number[];
+  readonly admissibleEarlier: readonly number[];
 }
 
 /**
- * Whether a read after all writes may find the value of the write with this serial. It may not where that write was
- * acknowledged before another began that was acknowledged too: the later one was lost. 0 stands for a value without a serial.
+ * True if a read after all writes may return the value of the write with this serial; 0 stands for a value without
+ * a serial. It may not if that write was acknowledged before another acknowledged write began: the later one was
+ * lost.
  */
-export function mayStand(
+export function isAdmissible(
   serial: number,
-  { acknowledged, sent, unordered }: Written,
+  { acknowledged, sent, admissibleEarlier }: KeyHistory,
 ): boolean {
   return serial === 0 || (serial >= acknowledged && serial <= sent) ||
-    unordered.includes(serial);
+    admissibleEarlier.includes(serial);
 }
 
-/** A write that was acknowledged when others of its key were under way. */
-interface Overlapped {
+/** A write that was acknowledged while others of its key were in flight. */
+interface ConcurrentWrite {
   readonly serial: number;
-  /** The last write that had been sent then: all that have a higher serial came after it. */
+  /** Serial of the last write sent by then: writes with a higher serial began after this one ended. */
   readonly until: number;
 }
 
-/** Writes of the keys of one thread, by index of the key. Those of one key have serials from 1, in the order they begin. */
-export class Writes {
+/**
+ * Tracks the writes of one thread by index of the key. The writes of a key have serials from 1, in the order they
+ * begin.
+ */
+export class WriteHistory {
   readonly #sent: Uint32Array;
   readonly #acknowledged: Uint32Array;
   readonly #counts: Uint32Array;
-  /** Serials of writes that may or may not have been done. */
-  readonly #doubtful = new Map<number, number[]>();
-  readonly #overlapped = new Map<number, Overlapped[]>();
+  /** Serials of writes that may or may not have taken effect. */
+  readonly #indeterminate = new Map<number, number[]>();
+  readonly #concurrent = new Map<number, ConcurrentWrite[]>();
 
   constructor(keys: number) {
     this.#sent = new Uint32Array(keys);
@@ -50,17 +55,17 @@ export class Writes {
     this.#counts = new Uint32Array(keys);
   }
 
-  /** Begins a write of a key, and gives it its serial. */
+  /** Begins a write of a key and returns its serial. */
   begin(index: number): number {
     const serial = (this.#sent[index] ?? 0) + 1;
     this.#sent[index] = serial;
     return serial;
   }
 
-  /** Ends it; only `ok` is an acknowledgement, and only what was `rejected` was certainly not done. */
+  /** Ends a write: `ok` acknowledges it, `rejected` has certainly no effect, any other outcome is indeterminate. */
   end(index: number, serial: number, outcome: Outcome): void {
     if (outcome === "ok") this.#acknowledge(index, serial);
-    else if (outcome !== "rejected") add(this.#doubtful, index, serial);
+    else if (outcome !== "rejected") add(this.#indeterminate, index, serial);
   }
 
   #acknowledge(index: number, serial: number): void {
@@ -70,31 +75,34 @@ export class Writes {
       serial,
     );
     const until = this.#sent[index] ?? 0;
-    if (until > serial) add(this.#overlapped, index, { serial, until });
-    const overlapped = this.#overlapped.get(index);
-    if (overlapped) this.#forget(index, overlapped);
+    if (until > serial) add(this.#concurrent, index, { serial, until });
+    const concurrent = this.#concurrent.get(index);
+    if (concurrent) this.#removeSuperseded(index, concurrent);
   }
 
-  /** Leaves out those that a write came after which was acknowledged. */
-  #forget(index: number, overlapped: readonly Overlapped[]): void {
+  /** Removes the writes that ended before an acknowledged write began. */
+  #removeSuperseded(
+    index: number,
+    concurrent: readonly ConcurrentWrite[],
+  ): void {
     const last = this.#acknowledged[index] ?? 0;
-    const left = overlapped.filter(({ until }) => until >= last);
-    if (left.length > 0) this.#overlapped.set(index, left);
-    else this.#overlapped.delete(index);
+    const remaining = concurrent.filter(({ until }) => until >= last);
+    if (remaining.length > 0) this.#concurrent.set(index, remaining);
+    else this.#concurrent.delete(index);
   }
 
-  /** What is known of a key; `name` is what it is called. */
-  written(index: number, name: string): Written {
+  /** Returns the history of a key under its name. */
+  toKeyHistory(index: number, name: string): KeyHistory {
     const acknowledged = this.#acknowledged[index] ?? 0;
-    const overlapped = this.#overlapped.get(index) ?? [];
+    const concurrent = this.#concurrent.get(index) ?? [];
     return {
       key: name,
       writes: this.#counts[index] ?? 0,
       acknowledged,
       sent: this.#sent[index] ?? 0,
-      unordered: [
-        ...this.#doubtful.get(index) ?? [],
-        ...overlapped.map(({ serial }) => serial),
+      admissibleEarlier: [
+        ...this.#indeterminate.get(index) ?? [],
+        ...concurrent.map(({ serial }) => serial),
       ].filter((serial) => serial < acknowledged),
     };
   }

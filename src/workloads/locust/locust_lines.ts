@@ -1,32 +1,32 @@
-/** What our locustfile says: a JSON document a line, in a file of each of Locust's processes. */
+/** Reads the output of the locustfile: JSON lines, in one file per Locust process. */
 import { z } from "zod";
 
 const LocustLine = z.discriminatedUnion("type", [
-  /** A user that waits for the beginning. */
+  /** A user waits for the start. */
   z.object({ type: z.literal("ready") }),
-  /** The users of a process have begun. */
-  z.object({ type: z.literal("begun") }),
+  /** The users of a process have started. */
+  z.object({ type: z.literal("started") }),
   z.object({
     type: z.literal("query"),
     kind: z.string(),
     /** Index of the user. */
     user: z.number().int(),
-    /** Queries of this kind that the user asked before. */
+    /** Earlier queries of this kind by the user. */
     turn: z.number().int(),
-    /** When it was due, in seconds since the beginning. */
+    /** Due time in seconds since the start. */
     due: z.number(),
-    /** Seconds since it was due. */
+    /** Seconds from the due time to the end. */
     duration: z.number(),
-    /** Of the answer; 0 when there was none. */
+    /** Of the response; 0 if there was none. */
     status: z.number().int(),
     bytes: z.number().int(),
     /** Beginning of the body. */
     body: z.string(),
-    /** Name of the exception in Python when there was no answer. */
+    /** Name of the Python exception if there was no response, otherwise empty. */
     error: z.string(),
     reason: z.string(),
   }),
-  /** What a process measured of itself, once a second; see `Gauge`. */
+  /** Values that a process measured of itself, once a second; see `GeneratorGauges`. */
   z.object({
     type: z.literal("gauge"),
     cpu: z.number(),
@@ -34,7 +34,7 @@ const LocustLine = z.discriminatedUnion("type", [
     inFlight: z.number(),
     pacingError: z.number(),
   }),
-  /** Nothing is under way any more in this process, and nothing will be. */
+  /** Nothing is in flight in this process, and nothing more will be sent. */
   z.object({ type: z.literal("stopped") }),
 ]);
 export type LocustLine = z.infer<typeof LocustLine>;
@@ -42,7 +42,7 @@ export type LocustQuery = Extract<LocustLine, { readonly type: "query" }>;
 
 const LINE_END = 10;
 
-/** The lines that a process has added since the last look. */
+/** Follows the file of one process. */
 export class LocustLines {
   readonly #path: string;
   #offset = 0;
@@ -52,14 +52,14 @@ export class LocustLines {
   }
 
   /**
-   * New lines; none while there is no such file. One that is not written to its end is left for the next look. Throws
-   * SyntaxError or `ZodError` for a line that is none of ours.
+   * Returns the lines since the last call; none while there is no file. An incomplete line is left for the next
+   * call. Throws SyntaxError or `ZodError` for an invalid line.
    */
   async read(): Promise<LocustLine[]> {
     const bytes = await this.#readBytes();
-    const whole = bytes.lastIndexOf(LINE_END) + 1;
-    this.#offset += whole;
-    const text = new TextDecoder().decode(bytes.subarray(0, whole));
+    const end = bytes.lastIndexOf(LINE_END) + 1;
+    this.#offset += end;
+    const text = new TextDecoder().decode(bytes.subarray(0, end));
     return text.split("\n").slice(0, -1)
       .map((line) => LocustLine.parse(JSON.parse(line)));
   }

@@ -1,10 +1,10 @@
 /**
- * Locust as the driver of the query load: the users, queries and phases of `promql_load.ts`, in processes of Locust, which are
- * one, or a master and its workers. What they do comes back in files, and becomes the same operations.
+ * Drives the query load by Locust: the users, queries and phases of `promql_load.ts`, in one Locust process, or a
+ * master and its workers. Their results return in files and become the same operations.
  */
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import type { LoadInWorkerOptions } from "../../lab/load/worker_load.ts";
-import { BEGIN, locustfile, PLAN } from "./locustfile.ts";
+import { locustfile, PLAN_FILE, START_FILE } from "./locustfile.ts";
 import { type LocustMember, startMembers } from "./locust_processes.ts";
 import { findLocust } from "./locust_program.ts";
 import { type LocustKinds, LocustQueries, toKinds } from "./locust_operations.ts";
@@ -13,27 +13,26 @@ import type { QueryPlan } from "../promql/promql_load.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import { clockAhead, now } from "../../lab/timing/wall_clock.ts";
 
-/** Seconds that Locust gets to start all of its users. */
-const START = 60;
+/** Timeout until all users are ready. */
+const READY_TIMEOUT_S = 60;
 
-/** Milliseconds until users who are ready begin, so that every process has heard of it before. */
-const NOTICE = 250;
+/** Delay between the order to start and the start, so that every process has read the order by then. */
+const START_DELAY_MS = 250;
 
-export interface LocustOptions
-  extends Omit<LoadInWorkerOptions, "name" | "driver"> {
-  /** Owns the processes; their files are in its folder. */
+export interface LocustOptions extends Omit<LoadInWorkerOptions, "name" | "driver"> {
+  /** Owns the processes; its folder holds their files. */
   readonly processes: ProcessGroup;
-  /** Processes that drive users, beside a master; 0 for one process that does all. */
+  /** Worker processes beside a master; 0 for a single process. */
   readonly workers: number;
   readonly onWarning: (code: string, message: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Returns when all users are ready, and about to begin. Operations are of the kinds `incremental` and `big`, and come about
- * four times a second; samples of the generator, which are of all processes together, come once a second. Throws
- * `UnavailableError` when Locust is not installed, RangeError for a plan in which nobody asks anything, `TimeoutError` when
- * its users do not get ready, and an Error with its last words when it ends.
+ * Returns when all users are ready and about to start. Emits operations of the kinds `incremental` and `big` about
+ * four times a second, and samples of the generator, over all processes, once a second. Throws `UnavailableError`
+ * if Locust is not installed, RangeError for a plan without queries, `TimeoutError` if its users do not become
+ * ready, and an Error with the end of its log if it exits.
  */
 export async function startLocustLoad(
   plan: QueryPlan,
@@ -48,7 +47,7 @@ export async function startLocustLoad(
   const { seed, timeout, url } = plan;
   await Deno.writeTextFile(file, locustfile);
   await Deno.writeTextFile(
-    `${folder}/${PLAN}`,
+    `${folder}/${PLAN_FILE}`,
     JSON.stringify({ seed, timeout, kinds }),
   );
   const members = startMembers(locust, {
@@ -57,13 +56,13 @@ export async function startLocustLoad(
   });
   try {
     await waitForUsers(members, kinds, signal);
-    const begin = now() + NOTICE;
-    // Its own processes know the machine's clock only.
-    await writeAtOnce(
-      `${folder}/${BEGIN}`,
-      String((begin + clockAhead()) / 1000),
+    const start = now() + START_DELAY_MS;
+    // Locust's processes use the machine's clock.
+    await writeAtomically(
+      `${folder}/${START_FILE}`,
+      String((start + clockAhead()) / 1000),
     );
-    const queries = new LocustQueries({ plan, kinds, begin });
+    const queries = new LocustQueries({ plan, kinds, start });
     const { version } = locust;
     return new RunningLocust({
       ...options,
@@ -80,21 +79,21 @@ async function waitForUsers(
   kinds: LocustKinds,
   signal: AbortSignal,
 ): Promise<void> {
-  const all = Object.values(kinds)
+  const users = Object.values(kinds)
     .reduce((sum, { phases }) => sum + phases.length, 0);
   await waitUntil(async () => {
     await Promise.all(members.map((member) => member.read()));
-    return members.reduce((sum, { ready }) => sum + ready, 0) === all;
+    return members.reduce((sum, { ready }) => sum + ready, 0) === users;
   }, {
-    timeout: START,
+    timeout: READY_TIMEOUT_S,
     signal,
-    what: `Locust to start ${all} users`,
+    what: `Locust to start ${users} users`,
     processes: members.map(({ process }) => process),
   });
 }
 
-/** Nobody sees the file before it is whole. */
-async function writeAtOnce(path: string, text: string): Promise<void> {
+/** Writes a file that readers see only once it is complete. */
+async function writeAtomically(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(`${path}.part`, text);
   await Deno.rename(`${path}.part`, path);
 }

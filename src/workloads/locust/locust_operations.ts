@@ -1,29 +1,29 @@
-/** The queries that Locust is to ask, and what became of each of them. */
+/** The queries that Locust sends, and their conversion to operations. */
 import { type Attempt, unsuccessful } from "../../lab/clients/attempt.ts";
 import { toTime } from "../../lab/timing/wall_clock.ts";
 import type { Operation } from "../../record/mod.ts";
 import { seededRandom } from "../../statistics/basics/random.ts";
 import type { LocustQuery } from "./locust_lines.ts";
-import { judgeAnswer } from "../promql/classify_response.ts";
+import { classifyResponse } from "../promql/classify_response.ts";
 import { type QueryKind, queryKinds, type QueryPlan } from "../promql/query_plan.ts";
 import { toBigQuery, toIncrementalQuery } from "../promql/promql.ts";
-import { toTurns } from "../promql/query_schedule.ts";
+import { scheduleQueries } from "../promql/query_schedule.ts";
 
-/** Queries of one kind, as our locustfile reads them. */
+/** Queries of one kind, as the locustfile reads them. */
 export interface LocustKind {
-  /** Seconds from a user's query to the next. */
+  /** Interval of a user's queries in seconds. */
   readonly period: number;
-  /** When each user's first one is due, in seconds since the beginning. */
+  /** Due time of each user's first query, in seconds since the start. */
   readonly phases: readonly number[];
-  /** One is chosen each time. */
+  /** Queries to choose from, at random. */
   readonly queries: readonly string[];
 }
 
 export type LocustKinds = Partial<Readonly<Record<QueryKind, LocustKind>>>;
 
 /**
- * The kinds that are asked at all, with the queries and phases that our own users have. Throws RangeError for a plan without a
- * metric, and for one in which nobody asks anything.
+ * Returns the kinds of a plan, with the queries and phases of our own users. Throws RangeError for a plan without
+ * metrics or without queries.
  */
 export function toKinds(plan: QueryPlan): LocustKinds {
   const { metrics, big_points, scrape_interval, users } = plan;
@@ -35,20 +35,18 @@ export function toKinds(plan: QueryPlan): LocustKinds {
     big: plan.big_period,
   };
   const queries = {
-    incremental: metrics.map((name) =>
-      toIncrementalQuery(name, scrape_interval)
-    ),
+    incremental: metrics.map((name) => toIncrementalQuery(name, scrape_interval)),
     big: metrics.slice(0, 1).map((name) => toBigQuery(name, big_points)),
   };
-  const asked = queryKinds.filter((kind) => periods[kind] > 0);
-  if (users < 1 || asked.length === 0) {
+  const activeKinds = queryKinds.filter((kind) => periods[kind] > 0);
+  if (users < 1 || activeKinds.length === 0) {
     throw new RangeError(
-      `Cannot query by Locust as nobody asks anything: users=${users}`,
+      `Cannot query by Locust as the plan has no users or no queries: users=${users}`,
     );
   }
-  const phases = toPhases(plan, asked);
+  const phases = toPhases(plan, activeKinds);
   return Object.fromEntries(
-    asked.map((kind) => [kind, {
+    activeKinds.map((kind) => [kind, {
       period: periods[kind],
       phases: phases[kind],
       queries: queries[kind],
@@ -56,15 +54,15 @@ export function toKinds(plan: QueryPlan): LocustKinds {
   );
 }
 
-/** When the first query of each user is due, by kind. */
+/** Returns the due time of the first query of each user, by kind. */
 function toPhases(
   plan: QueryPlan,
-  asked: readonly QueryKind[],
+  activeKinds: readonly QueryKind[],
 ): Readonly<Record<QueryKind, readonly number[]>> {
   const phases: Record<QueryKind, number[]> = { incremental: [], big: [] };
-  let left = asked.length * plan.users;
+  let left = activeKinds.length * plan.users;
   const random = seededRandom(Math.imul(plan.seed, 0x9e3779b1));
-  for (const { kind, user, after } of toTurns(plan, random)) {
+  for (const { kind, user, after } of scheduleQueries(plan, random)) {
     if (phases[kind][user] !== undefined) continue;
     phases[kind][user] = after;
     if (--left === 0) break;
@@ -72,7 +70,7 @@ function toPhases(
   return phases;
 }
 
-/** Requests as Locust counts them: only no answer, and a status from 400 on, are failures to it. */
+/** Requests as Locust counts them: failures are those without a response, or with a status of 400 or above. */
 export interface LocustCount {
   readonly requests: number;
   readonly failures: number;
@@ -81,48 +79,47 @@ export interface LocustCount {
 export interface LocustQueriesOptions {
   readonly plan: Pick<QueryPlan, "run_id" | "timeout">;
   readonly kinds: LocustKinds;
-  /** When the users began, in milliseconds since 1970. */
-  readonly begin: number;
+  /** Start of the users, in milliseconds since 1970. */
+  readonly start: number;
 }
 
-/** Makes operations of what Locust did, and of what it did not get to. */
+/** Converts the queries that Locust sent, and those that it did not get to, to operations. */
 export class LocustQueries {
   readonly #options: LocustQueriesOptions;
-  /** Queries that each user asked, by kind and user. */
-  readonly #asked = new Map<string, number>();
+  /** Number of queries sent, by kind and user. */
+  readonly #sent = new Map<string, number>();
   readonly #counts = new Map<string, LocustCount>();
 
   constructor(options: LocustQueriesOptions) {
     this.#options = options;
   }
 
-  /** A query that Locust sent. */
   toOperation(query: LocustQuery): Operation {
     const { kind, user, turn, due, duration } = query;
-    this.#asked.set(`${kind}-${user}`, turn + 1);
+    this.#sent.set(`${kind}-${user}`, turn + 1);
     this.#count(query);
     return {
       ...this.#identify(kind, user, turn),
-      ...judge(query, this.#options.plan),
+      ...classifyQuery(query, this.#options.plan),
       started_at: this.#toTime(due),
-      // To the microsecond, as our own.
+      // To the microsecond, as for our own users.
       duration_s: Math.round(duration * 1e6) / 1e6,
     };
   }
 
-  /** How many queries Locust sent of each kind. */
+  /** Counts of the queries that Locust sent, by kind. */
   get counts(): ReadonlyMap<string, LocustCount> {
     return this.#counts;
   }
 
-  /** Queries that were due before an end, in milliseconds since 1970, and that Locust never told of, for a reason. */
+  /** Returns the queries that were due before `end`, in milliseconds since 1970, and that Locust did not report. */
   unfinished(end: number, reason: string): Operation[] {
-    const { kinds, begin } = this.#options;
-    const seconds = (end - begin) / 1000;
+    const { kinds, start } = this.#options;
+    const seconds = (end - start) / 1000;
     const operations: Operation[] = [];
     for (const [kind, { period, phases }] of Object.entries(kinds)) {
       for (const [user, phase] of phases.entries()) {
-        const first = this.#asked.get(`${kind}-${user}`) ?? 0;
+        const first = this.#sent.get(`${kind}-${user}`) ?? 0;
         for (let turn = first; phase + turn * period <= seconds; turn++) {
           const due = phase + turn * period;
           operations.push({
@@ -158,17 +155,17 @@ export class LocustQueries {
   }
 
   #toTime(due: number): string {
-    return toTime(this.#options.begin + 1000 * due);
+    return toTime(this.#options.start + 1000 * due);
   }
 }
 
-/** Answers are judged as those of our own users are, and so are the reasons for none. */
-function judge(
+/** Classifies a query as those of our own users are. */
+function classifyQuery(
   { status, bytes, body, error, reason }: LocustQuery,
   { timeout }: Pick<QueryPlan, "timeout">,
 ): Attempt {
   if (status > 0) {
-    return judgeAnswer({ status, kept: new TextEncoder().encode(body), bytes });
+    return classifyResponse({ status, kept: new TextEncoder().encode(body), bytes });
   }
   if (error === "TimeoutError") {
     return unsuccessful("timeout", `no answer in ${timeout} s`);

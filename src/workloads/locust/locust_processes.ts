@@ -1,65 +1,60 @@
-/** The processes of Locust: one that does all, or a master and its workers. */
-import type { Gauge } from "../../lab/load/generator_health.ts";
-import type { OwnedProcess } from "../../lab/processes/managed_process.ts";
+/** The processes of Locust: a single one, or a master and its workers. */
+import type { GeneratorGauges } from "../../lab/load/generator_health.ts";
+import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
-import { LINES } from "./locustfile.ts";
+import { LINES_ENV_VAR } from "./locustfile.ts";
 import { LocustLines, type LocustQuery } from "./locust_lines.ts";
-import {
-  type Locust,
-  locustCommand,
-  type LocustRunOptions,
-  locustWorkerCommand,
-} from "./locust_program.ts";
+import { type Locust, locustCommand, type LocustRunOptions, locustWorkerCommand } from "./locust_program.ts";
 
-/** A process, and what it has said so far. */
+/** A process of Locust and its state, as read from its lines. */
 export class LocustMember {
-  readonly process: OwnedProcess;
+  readonly process: ManagedProcess;
   readonly #lines: LocustLines;
   #ready = 0;
-  #gauge: Gauge | null = null;
-  #begun = false;
+  #gauge: GeneratorGauges | null = null;
+  #started = false;
   #stopped = false;
   #lag = 0;
 
-  constructor(process: OwnedProcess, lines: string) {
+  constructor(process: ManagedProcess, lines: string) {
     this.process = process;
     this.#lines = new LocustLines(lines);
   }
 
-  /** Users that wait for the beginning, or have begun. */
+  /** Users that wait for the start, or have started. */
   get ready(): number {
     return this.#ready;
   }
 
-  /** How it was doing in the last second; null before it has told. */
-  get gauge(): Gauge | null {
+  /** Gauges of the last second; null before the first report. */
+  get gauge(): GeneratorGauges | null {
     return this.#gauge;
   }
 
-  /** Whether its users have begun. */
-  get begun(): boolean {
-    return this.#begun;
+  /** True if its users have started. */
+  get started(): boolean {
+    return this.#started;
   }
 
-  /** Seconds that its event loop was late at most since the last call. */
+  /** Returns the largest delay of its event loop since the last call, in seconds. */
   takeLag(): number {
     const lag = this.#lag;
     this.#lag = 0;
     return lag;
   }
 
-  /** Whether it will send nothing more, and waits for no answer. */
-  get atRest(): boolean {
+  /** True if nothing is in flight and nothing more will be sent. */
+  get idle(): boolean {
     return this.#stopped || this.process.pid === null;
   }
 
-  /** Takes in what it has said since the last call, and returns the queries among it. */
+  /** Reads the lines since the last call, and returns the queries among them. */
   async read(): Promise<LocustQuery[]> {
     const queries: LocustQuery[] = [];
     for (const line of await this.#lines.read()) {
       if (line.type === "query") queries.push(line);
       if (line.type === "ready") this.#ready++;
-      if (line.type === "begun") this.#begun = true;
+      if (line.type === "started") this.#started = true;
       if (line.type === "gauge") {
         this.#gauge = line;
         this.#lag = Math.max(this.#lag, line.lag);
@@ -72,20 +67,20 @@ export class LocustMember {
 
 export interface LocustMembersOptions extends LocustRunOptions {
   readonly processes: ProcessGroup;
-  /** For what they say. */
+  /** Holds the lines of each process. */
   readonly folder: string;
-  /** Processes that drive users, beside a master; 0 for one process that does all. */
+  /** Worker processes beside a master; 0 for a single process. */
   readonly workers: number;
 }
 
-/** Starts them; the one that counts comes first. */
+/** Starts the processes; the first keeps the totals. */
 export function startMembers(
   locust: Locust,
   { processes, folder, workers, ...run }: LocustMembersOptions,
 ): readonly LocustMember[] {
   const start = (name: string, command: readonly string[]) => {
     const lines = `${folder}/${name}.jsonl`;
-    const env = { [LINES]: lines };
+    const env = { [LINES_ENV_VAR]: lines };
     return new LocustMember(processes.spawn(name, command, { env }), lines);
   };
   if (workers === 0) return [start("locust", locustCommand(locust, run, null))];

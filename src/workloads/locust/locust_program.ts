@@ -1,67 +1,65 @@
-/** Finding Locust (https://locust.io), and how its versions are told to run. */
+/** Finds Locust (https://locust.io), and builds its command line for each version. */
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import type { LocustKinds } from "./locust_operations.ts";
 import { findProgram } from "../../systems/support/find_program.ts";
 
 const program = { names: ["locust"], debianPackage: "python3-locust" };
 
-/** The first version that our locustfile was tried with, which is that of Debian 12. */
-const OLDEST = [2, 12] as const;
+/** Oldest version that the locustfile was tried with, that of Debian 12. */
+const MIN_VERSION = [2, 12] as const;
 
-/** The first with `--json-file`. */
-const JSON_FILE = [2, 37] as const;
+/** First version with `--json-file`. */
+const JSON_FILE_VERSION = [2, 37] as const;
 
-/** Seconds that it gets to say its version, as it loads all of itself before. */
-const ANSWER = 30;
+/** Timeout of `--version`, which loads the whole program. */
+const VERSION_TIMEOUT_S = 30;
 
-/** Seconds that a master waits for its workers. */
-const GATHER = 30;
+/** Timeout of a master for the start of its workers. */
+const WORKERS_TIMEOUT_S = 30;
 
 export interface Locust {
   readonly path: string;
-  /** Empty when neither it nor Debian's package tells. */
+  /** Empty if neither Locust nor Debian's package states it. */
   readonly version: string;
 }
 
-/** The Locust on PATH. Throws `UnavailableError` when there is none, or one that is too old. */
+/** Finds Locust on PATH. Throws `UnavailableError` if there is none, or it is too old. */
 export async function findLocust(
   { signal }: { readonly signal: AbortSignal },
 ): Promise<Locust> {
   const path = findProgram(program);
-  const said = await ask([path, "--version"], signal);
-  // Debian's 2.12.1 says `locust` alone.
-  const version = /^locust (\d\S*)/.exec(said)?.[1] ??
-    await ask(
+  const output = await readOutput([path, "--version"], signal);
+  // Debian's 2.12.1 prints `locust` alone.
+  const version = /^locust (\d\S*)/.exec(output)?.[1] ??
+    await readOutput(
       ["dpkg-query", "--show", "--showformat=${Version}", "python3-locust"],
       signal,
     );
-  if (version !== "" && !isFrom(version, OLDEST)) {
+  if (version !== "" && !isAtLeast(version, MIN_VERSION)) {
     throw new UnavailableError(
-      `Cannot drive queries by Locust ${version} as it must be ${
-        OLDEST.join(".")
-      } or later: ${path}`,
+      `Cannot drive queries by Locust ${version} as it must be ${MIN_VERSION.join(".")} or later: ${path}`,
     );
   }
   return { path, version };
 }
 
 export interface LocustRunOptions {
-  /** Path of our locustfile. */
+  /** Path of the locustfile. */
   readonly file: string;
-  /** What the names of its own results begin with. */
+  /** Path prefix of Locust's own result files. */
   readonly results: string;
-  /** Of the server that is queried. */
+  /** Base URL of the server under test. */
   readonly url: string;
   readonly kinds: LocustKinds;
 }
 
-/** Where a master listens for its workers; null for one process that does all. */
+/** A master, which listens for its workers at a port of this machine. */
 export interface LocustMaster {
   readonly port: number;
   readonly workers: number;
 }
 
-/** The command of the process that starts the users, itself or in workers, and counts. */
+/** Returns the command of the master, or, if `master` is null, of the single process. */
 export function locustCommand(
   { path, version }: Locust,
   { file, results, url, kinds }: LocustRunOptions,
@@ -74,20 +72,20 @@ export function locustCommand(
     ...["--headless", "--only-summary", "--loglevel", "WARNING"],
     ...["--users", String(users), "--spawn-rate", String(users)],
     ...["--csv", results],
-    ...isFrom(version, JSON_FILE) ? ["--json-file", results] : [],
+    ...isAtLeast(version, JSON_FILE_VERSION) ? ["--json-file", results] : [],
     ...master
       ? [
         ...["--master", "--master-bind-host", "127.0.0.1"],
         ...["--master-bind-port", String(master.port)],
         ...["--expect-workers", String(master.workers)],
-        ...["--expect-workers-max-wait", String(GATHER)],
+        ...["--expect-workers-max-wait", String(WORKERS_TIMEOUT_S)],
       ]
       : [],
     ...Object.keys(kinds),
   ];
 }
 
-/** The command of a worker of a master at a port of this machine. */
+/** Returns the command of a worker. */
 export function locustWorkerCommand(
   { path }: Locust,
   { file, kinds }: LocustRunOptions,
@@ -100,17 +98,18 @@ export function locustWorkerCommand(
   ];
 }
 
-/** Whether a version is one or later; an unknown one is not. */
-function isFrom(
+/** Returns true for a version of at least `major.minor`; false for an unknown one. */
+function isAtLeast(
   version: string,
   [major, minor]: readonly [number, number],
 ): boolean {
-  const [, ours, its] = /^(\d+)\.(\d+)/.exec(version) ?? [];
-  return Number(ours) > major || Number(ours) === major && Number(its) >= minor;
+  const [, actualMajor, actualMinor] = /^(\d+)\.(\d+)/.exec(version) ?? [];
+  return Number(actualMajor) > major ||
+    Number(actualMajor) === major && Number(actualMinor) >= minor;
 }
 
-/** What a command prints, at its end trimmed; empty when there is no such program, or it fails. */
-async function ask(
+/** Returns the trimmed output of a command; empty if the program is missing or fails. */
+async function readOutput(
   [program = "", ...args]: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
@@ -119,7 +118,10 @@ async function ask(
       args,
       stdin: "null",
       stderr: "null",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER * 1000)]),
+      signal: AbortSignal.any([
+        signal,
+        AbortSignal.timeout(VERSION_TIMEOUT_S * 1000),
+      ]),
     }).output();
     return success ? new TextDecoder().decode(stdout).trim() : "";
   } catch (error) {

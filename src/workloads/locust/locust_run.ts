@@ -1,41 +1,36 @@
-/** Users of Locust that have begun: hands on what they do, and ends them. */
+/** A running Locust load: collects its operations, and stops it. */
 import { toGeneratorSamples } from "../../lab/load/generator_health.ts";
-import { tellCourse, toStandStills } from "../../lab/load/load_events.ts";
-import type { OwnedProcess } from "../../lab/processes/managed_process.ts";
-import { pause } from "../../lab/timing/delay.ts";
+import { emitLoadEvents, toStandStills } from "../../lab/load/load_events.ts";
+import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
+import { delay } from "../../lab/timing/delay.ts";
 import type { Event, Operation, Sample } from "../../record/mod.ts";
-import { STOP } from "./locustfile.ts";
+import { STOP_FILE } from "./locustfile.ts";
 import type { LocustMember } from "./locust_processes.ts";
 import type { LocustQueries } from "./locust_operations.ts";
-import {
-  compareTotals,
-  type LocustTotal,
-  readLocustTotals,
-} from "./locust_totals.ts";
+import { compareTotals, type LocustTotal, readLocustTotals } from "./locust_totals.ts";
 import type { QueryLoad, QueryPlan } from "../promql/promql_load.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 
-/** Seconds between looks at what the processes say. */
-const LOOK = 0.25;
+const POLL_INTERVAL_S = 0.25;
 
-/** Seconds that they get, beyond the time-out of a query, to say that nothing is under way. */
-const REST = 5;
+/** Grace period, beyond the timeout of a query, until nothing is in flight. */
+const IDLE_TIMEOUT_S = 5;
 
-/** Seconds in which workers have reported, and the totals were written: more than twice what our locustfile sets for that. */
-const REPORT = 0.6;
+/** Delay until workers have reported and the totals are written: more than twice the interval set in the locustfile. */
+const TOTALS_DELAY_S = 0.6;
 
-/** Seconds that they get to end by themselves. */
-const END = 10;
+/** Grace period for processes to exit after SIGTERM. */
+const EXIT_TIMEOUT_S = 10;
 
 export interface RunningLocustOptions {
   readonly plan: Pick<QueryPlan, "run_id" | "timeout">;
   readonly version: string;
-  /** The one that counts comes first. */
+  /** The first keeps the totals. */
   readonly members: readonly LocustMember[];
   readonly queries: LocustQueries;
-  /** Where our locustfile and what belongs to it are. */
+  /** Folder of the locustfile and its files. */
   readonly folder: string;
-  /** What the names of Locust's own results begin with. */
+  /** Path prefix of Locust's own result files. */
   readonly results: string;
   readonly onOperations: (operations: readonly Operation[]) => void;
   readonly onSamples: (samples: readonly Sample[]) => void;
@@ -45,19 +40,19 @@ export interface RunningLocustOptions {
 
 /** A query load that Locust drives. */
 export class RunningLocust implements QueryLoad {
-  /** Of Locust; empty when it does not tell. */
+  /** Version of Locust; empty if unknown. */
   readonly version: string;
-  /** All of Locust's; the one that counts comes first. */
-  readonly processes: readonly OwnedProcess[];
+  /** Processes of Locust; the first keeps the totals. */
+  readonly processes: readonly ManagedProcess[];
   readonly #options: RunningLocustOptions;
-  readonly #followed = new AbortController();
-  readonly #following: Promise<void>;
+  readonly #stopped = new AbortController();
+  readonly #loop: Promise<void>;
   readonly #eachSecond: ReturnType<typeof setInterval>;
   #counts = { ok: 0, failed: 0 };
   #live = this.#counts;
   #totals: readonly LocustTotal[] = [];
   #stopping: Promise<void> | null = null;
-  readonly #begun = Promise.withResolvers<void>();
+  readonly #started = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<string>();
 
   constructor(options: RunningLocustOptions) {
@@ -65,19 +60,19 @@ export class RunningLocust implements QueryLoad {
     this.version = options.version;
     this.processes = options.members.map(({ process }) => process);
     this.#eachSecond = setInterval(() => this.#tick(), 1000);
-    this.#following = this.#follow();
-    // Both are thrown by stop() as well.
-    this.#following.catch((error: Error) => this.#fail(error));
-    this.#begun.promise.catch(() => {});
-    tellCourse(this, {
+    this.#loop = this.#poll();
+    // stop() throws both as well.
+    this.#loop.catch((error: Error) => this.#fail(error));
+    this.#started.promise.catch(() => {});
+    emitLoadEvents(this, {
       ...options.plan,
       driver: "locust",
       onEvents: options.onEvents,
     });
   }
 
-  get begun(): Promise<void> {
-    return this.#begun.promise;
+  get started(): Promise<void> {
+    return this.#started.promise;
   }
 
   get ended(): Promise<string> {
@@ -88,21 +83,21 @@ export class RunningLocust implements QueryLoad {
     return this.#live;
   }
 
-  /** What Locust itself counted, by kind of query; none before it was stopped. */
+  /** Returns Locust's own totals by kind of query; none before the load was stopped. */
   totals(): readonly LocustTotal[] {
     return this.#totals;
   }
 
   /**
-   * Starts nothing more, and waits for what is under way. What was due and never sent is `unfinished`. Throws what a callback
-   * threw, and an Error with its last words when a process of Locust ended before.
+   * Starts nothing more, and waits for queries in flight. Queries that were due and not sent are `unfinished`.
+   * Throws errors of callbacks, and an Error with the end of its log if a process of Locust exited early.
    */
   stop(): Promise<void> {
     return this.#stopping ??= this.#stop();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // What it would throw was thrown by stop(), or it is disposed of because of another error, which must not be hidden.
+    // stop() already reported the rejection, or another error is being thrown, which must not be hidden.
     await this.stop().catch(() => {});
   }
 
@@ -110,47 +105,47 @@ export class RunningLocust implements QueryLoad {
     const end = now();
     this.#ended.resolve("");
     try {
-      this.#followed.abort();
-      await this.#following;
-      await this.#rest(end);
+      this.#stopped.abort();
+      await this.#loop;
+      await this.#drain(end);
     } finally {
       clearInterval(this.#eachSecond);
-      await this.#end();
+      await this.#exit();
     }
-    await this.#check();
+    await this.#checkTotals();
   }
 
-  /** Waits until nothing is under way, and hands on all that there was. */
-  async #rest(end: number): Promise<void> {
+  /** Waits until nothing is in flight, and emits all operations. */
+  async #drain(end: number): Promise<void> {
     const { folder, members, plan, queries, onOperations } = this.#options;
-    await Deno.writeTextFile(`${folder}/${STOP}`, "");
-    await within(plan.timeout + REST, async () => {
+    await Deno.writeTextFile(`${folder}/${STOP_FILE}`, "");
+    await pollUntil(plan.timeout + IDLE_TIMEOUT_S, async () => {
       await this.#read();
-      return members.every(({ atRest }) => atRest);
+      return members.every(({ idle }) => idle);
     });
-    // What one that has ended said last.
+    // Last lines of processes that have exited.
     await this.#read();
     const dead = members.find(({ process }) => process.pid === null)?.process;
     if (!dead) {
       onOperations(queries.unfinished(end, "it was not sent before the end"));
-      await pause(REPORT, new AbortController().signal);
+      await delay(TOTALS_DELAY_S, new AbortController().signal);
       return;
     }
     onOperations(queries.unfinished(end, `${dead.name} ended before it`));
-    throw new Error(`the query load failed: ${await toLastWords(dead)}`);
+    throw new Error(`the query load failed: ${await toExitError(dead)}`);
   }
 
-  /** The one that counts has the others end, and writes its totals. */
-  async #end(): Promise<void> {
+  /** Stops the first process, which stops the others and writes the totals. */
+  async #exit(): Promise<void> {
     this.processes[0]?.signal("SIGTERM");
-    await within(
-      END,
+    await pollUntil(
+      EXIT_TIMEOUT_S,
       () => Promise.resolve(this.processes.every(({ pid }) => pid === null)),
     );
     await Promise.all(this.processes.map((process) => process.stop()));
   }
 
-  async #check(): Promise<void> {
+  async #checkTotals(): Promise<void> {
     const { results, queries, onWarning } = this.#options;
     this.#totals = await readLocustTotals(results);
     for (const difference of compareTotals(this.#totals, queries.counts)) {
@@ -158,21 +153,21 @@ export class RunningLocust implements QueryLoad {
     }
   }
 
-  async #follow(): Promise<void> {
-    const { signal } = this.#followed;
+  async #poll(): Promise<void> {
+    const { signal } = this.#stopped;
     while (!signal.aborted) {
       await this.#read();
       const { members } = this.#options;
-      if (members.every(({ begun }) => begun)) this.#begun.resolve();
+      if (members.every(({ started }) => started)) this.#started.resolve();
       const dead = members.find(({ process }) => process.pid === null)?.process;
-      if (dead) this.#fail(new Error(await toLastWords(dead)));
-      await pause(LOOK, signal).catch(() => {});
+      if (dead) this.#fail(new Error(await toExitError(dead)));
+      await delay(POLL_INTERVAL_S, signal).catch(() => {});
     }
   }
 
-  /** Only the first reason is told. */
+  /** Only the first error counts. */
   #fail(error: Error): void {
-    this.#begun.reject(error);
+    this.#started.reject(error);
     this.#ended.resolve(error.message);
   }
 
@@ -204,19 +199,17 @@ export class RunningLocust implements QueryLoad {
   }
 }
 
-async function toLastWords(process: OwnedProcess): Promise<string> {
-  return `${process.name} has ended: ${
-    await process.lastWords() || "it wrote nothing"
-  }`;
+async function toExitError(process: ManagedProcess): Promise<string> {
+  return `${process.name} has ended: ${await process.logTail() || "it wrote nothing"}`;
 }
 
-/** Looks again and again until something is so, or some seconds are over. */
-async function within(
+/** Polls until `isDone` returns true, or a timeout in seconds has passed. */
+async function pollUntil(
   seconds: number,
-  isSo: () => Promise<boolean>,
+  isDone: () => Promise<boolean>,
 ): Promise<void> {
   const until = performance.now() + 1000 * seconds;
-  while (!await isSo() && performance.now() < until) {
+  while (!await isDone() && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

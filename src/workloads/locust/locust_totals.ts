@@ -1,18 +1,18 @@
-/** What Locust itself says in the end, read to see whether all that it did came back to us. */
+/** Reads Locust's own totals, to check that all its requests were recorded. */
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
 import type { LocustCount } from "./locust_operations.ts";
 
-/** Requests of one name. */
+/** Totals of the requests of one name. */
 export interface LocustTotal extends LocustCount {
   readonly name: string;
-  /** Seconds from when it was sent, failures included, as Locust rounds it; null when it does not say. */
+  /** Median seconds from sending, failures included, as Locust rounds it; null if it is not reported. */
   readonly median: number | null;
 }
 
 /**
- * Totals by name, from `<prefix>.json` where the version writes one, otherwise from `<prefix>_stats.csv`; none when there is
- * neither. Throws SyntaxError, `CsvError` or `ZodError` for a file that is not Locust's.
+ * Reads the totals by name from `<prefix>.json` if the version writes it, otherwise from `<prefix>_stats.csv`; none
+ * if there is neither. Throws SyntaxError, `CsvError` or `ZodError` for an invalid file.
  */
 export async function readLocustTotals(
   prefix: string,
@@ -27,11 +27,11 @@ const JsonEntries = z.array(z.object({
   name: z.string(),
   num_requests: z.number().int(),
   num_failures: z.number().int(),
-  /** How often each time occurred, in milliseconds. */
+  /** Count of each response time in ms. */
   response_times: z.record(z.string(), z.number().int()),
 }));
 
-/** Reads what `--json` and `--json-file` write. */
+/** Parses the output of `--json` and `--json-file`. */
 export function parseLocustJson(text: string): LocustTotal[] {
   return JsonEntries.parse(JSON.parse(text)).map((entry) => ({
     name: entry.name,
@@ -41,7 +41,7 @@ export function parseLocustJson(text: string): LocustTotal[] {
   }));
 }
 
-/** The time that half of them did not exceed, as Locust's own median is. */
+/** Returns the smallest time that at least half of the requests did not exceed, which is Locust's own median. */
 function medianOf(times: Readonly<Record<string, number>>): number | null {
   const sorted = Object.entries(times)
     .map(([time, count]) => ({ time: Number(time), count }))
@@ -63,7 +63,7 @@ const StatsRows = z.array(z.object({
   "Median Response Time": z.string(),
 }));
 
-/** Reads the `_stats.csv` of `--csv`; its last row, which adds up the others, is left out. */
+/** Parses the `_stats.csv` of `--csv` without its last row, the sum of the others. */
 export function parseLocustStats(text: string): LocustTotal[] {
   const rows = StatsRows.parse(parse(text, { columns: true }));
   return rows.filter(({ Type }) => Type !== "").map((row) => {
@@ -72,29 +72,27 @@ export function parseLocustStats(text: string): LocustTotal[] {
       name: row.Name,
       requests: row["Request Count"],
       failures: row["Failure Count"],
-      // `N/A` until the first answer.
+      // `N/A` until the first response.
       median: Number.isNaN(median) ? null : median / 1000,
     };
   });
 }
 
-/** A sentence for each name that Locust counted otherwise than we did. */
+/** Returns a sentence for each name for which Locust's counts differ from ours. */
 export function compareTotals(
   totals: readonly LocustTotal[],
   counts: ReadonlyMap<string, LocustCount>,
 ): string[] {
   const names = new Set([...totals.map(({ name }) => name), ...counts.keys()]);
-  const none = { requests: 0, failures: 0 };
+  const zero = { requests: 0, failures: 0 };
   return [...names].flatMap((name) => {
-    const its = totals.find((total) => total.name === name) ?? none;
-    const ours = counts.get(name) ?? none;
-    const agree = its.requests === ours.requests &&
-      its.failures === ours.failures;
+    const total = totals.find((total) => total.name === name) ?? zero;
+    const recorded = counts.get(name) ?? zero;
+    const agree = total.requests === recorded.requests &&
+      total.failures === recorded.failures;
     if (agree) return [];
     return [
-      `Locust counted ${describe(its)} of ${name}, and told us of ${
-        describe(ours)
-      }`,
+      `Locust counted ${describe(total)} of ${name}, and told us of ${describe(recorded)}`,
     ];
   });
 }
@@ -103,7 +101,7 @@ function describe({ requests, failures }: LocustCount): string {
   return `${requests} requests (${failures} failed)`;
 }
 
-/** Empty when there is no such file. */
+/** Reads a text file; empty if it does not exist. */
 async function readIfThere(path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);

@@ -1,30 +1,30 @@
 /**
- * The locustfile of our query load, and the names of what it reads and writes. It knows neither PromQL nor what a good answer
- * is: queries and phases come in `PLAN`, and answers go back as lines (`locust_lines.ts`) to be judged as those of our own
- * users are.
+ * The locustfile of the query load, and the names of the files it reads and writes. It contains neither PromQL nor
+ * the rules of a valid response: queries and phases come from `PLAN_FILE`, and responses return as lines
+ * (`locust_lines.ts`), to be classified as those of our own users are.
  */
 
-/** File beside the locustfile that says who asks what, and when. */
-export const PLAN = "plan.json";
+/** File beside the locustfile with the queries and phases. */
+export const PLAN_FILE = "plan.json";
 
-/** File whose appearing lets all users begin: the moment, in seconds since 1970. */
-export const BEGIN = "begin";
+/** File whose creation starts all users; it holds the start in seconds since 1970. */
+export const START_FILE = "start";
 
-/** File whose appearing stops them. */
-export const STOP = "stop";
+/** File whose creation stops all users. */
+export const STOP_FILE = "stop";
 
-/** Environment variable that names the file for the lines of one process. */
-export const LINES = "LOADLINE_LINES";
+/** Environment variable with the path of the file for the lines of one process. */
+export const LINES_ENV_VAR = "LOADLINE_LINES";
 
-/** Characters of a body that are handed back: a result shows in the first hundred whether it is empty. */
-const KEPT = 512;
+/** Characters of a body that are returned: the first hundred show whether a result is empty. */
+const KEPT_BODY_CHARS = 512;
 
 /**
- * A Locust user is one user's queries of one kind, as they wait for each other and not for those of the other kind. Locust
- * deals users out to its processes as it likes: which of ours one is, it claims by making a file.
+ * A Locust user sends one user's queries of one kind, which wait for each other and not for those of the other
+ * kind. Locust distributes users over its processes as it likes: each claims one of our users by creating a file.
  */
 export const locustfile = `\
-"""Users of a Prometheus: each asks when it is due, or as soon as its last query has ended."""
+"""Simulated users of Prometheus: each sends a query when it is due, or once its previous query has ended."""
 
 import itertools
 import json
@@ -39,47 +39,47 @@ from gevent.event import Event
 from locust import HttpUser, constant, events, task
 from locust.exception import StopUser
 
-# Debian's 2.12.1 has an empty version, and a master takes a worker without one for one from before 2.0.
+# Debian's 2.12.1 has an empty version, and a master treats a worker without one as older than 2.0.
 if not locust.runners.__version__:
     locust.runners.__version__ = "unknown"
 
-# Seconds: its own totals are then whole soon after the last answer.
+# In seconds, so that Locust's own totals are complete soon after the last response.
 locust.stats.CSV_STATS_INTERVAL_SEC = 0.25
 locust.stats.CSV_STATS_FLUSH_INTERVAL_SEC = 0.25
 locust.runners.WORKER_REPORT_INTERVAL = 0.25
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-LOOK = 0.05
+POLL_INTERVAL_S = 0.05
 
-with open(f"{FOLDER}/${PLAN}") as file:
+with open(f"{FOLDER}/${PLAN_FILE}") as file:
     PLAN = json.load(file)
 
-# Each line is written as soon as it ends.
-lines = open(os.environ["${LINES}"], "a", buffering=1)
+# Line buffering: each line is written at once.
+lines = open(os.environ["${LINES_ENV_VAR}"], "a", buffering=1)
 stopping = Event()
 
 
-def say(type, **line):
+def emit(type, **line):
     lines.write(json.dumps({"type": type, **line}) + "\\n")
 
 
-class Begin(Event):
-    """When the users begin, by the clock that only goes forward."""
+class Start(Event):
+    """The start of the users, on the monotonic clock."""
 
     at = 0.0
 
-    def look(self):
+    def poll(self):
         try:
-            with open(f"{FOLDER}/${BEGIN}") as file:
+            with open(f"{FOLDER}/${START_FILE}") as file:
                 self.at = time.monotonic() + float(file.read()) - time.time()
             self.set()
-            say("begun")
+            emit("started")
         except FileNotFoundError:
             pass
 
 
 class Gauge:
-    """How this process is doing, since it last said so."""
+    """Health of this process since the last report."""
 
     in_flight = 0
     pacing_error = 0.0
@@ -87,9 +87,9 @@ class Gauge:
     at = time.monotonic()
     cpu = time.process_time()
 
-    def say(self):
+    def report(self):
         at, cpu = time.monotonic(), time.process_time()
-        say(
+        emit(
             "gauge",
             cpu=(cpu - self.cpu) / (at - self.at),
             lag=self.lag,
@@ -100,56 +100,56 @@ class Gauge:
         self.lag = self.pacing_error = 0.0
 
 
-begin = Begin()
+start = Start()
 gauge = Gauge()
 
 
-def follow():
-    """Begins and stops when it is told to, and measures this process."""
+def control():
+    """Starts and stops the users, and measures this process."""
     while True:
-        due = time.monotonic() + LOOK
-        gevent.sleep(LOOK)
+        due = time.monotonic() + POLL_INTERVAL_S
+        gevent.sleep(POLL_INTERVAL_S)
         now = time.monotonic()
         gauge.lag = max(gauge.lag, now - due)
         if now - gauge.at >= 1:
-            gauge.say()
-        if not begin.is_set():
-            begin.look()
-        if not stopping.is_set() and os.path.exists(f"{FOLDER}/${STOP}"):
+            gauge.report()
+        if not start.is_set():
+            start.poll()
+        if not stopping.is_set() and os.path.exists(f"{FOLDER}/${STOP_FILE}"):
             stopping.set()
         if stopping.is_set() and gauge.in_flight == 0:
-            say("stopped")
+            emit("stopped")
             return
 
 
 @events.init.add_listener
 def on_init(**_):
-    gevent.spawn(follow)
+    gevent.spawn(control)
 
 
 @events.request.add_listener
 def on_request(response, exception, context, **_):
     status = getattr(response, "status_code", 0) or 0
     body = (response.content if status else None) or b""
-    say(
+    emit(
         "query",
         **context,
-        # From the intended start: Locust itself counts from when it was sent.
-        duration=time.monotonic() - begin.at - context["due"],
+        # From the due time: Locust itself counts from when a request was sent.
+        duration=time.monotonic() - start.at - context["due"],
         status=status,
         bytes=len(body),
-        body=body[:${KEPT}].decode(errors="ignore"),
+        body=body[:${KEPT_BODY_CHARS}].decode(errors="ignore"),
         error="" if status else type(exception).__name__,
         reason="" if status else str(exception),
     )
 
 
-# Users that other processes have claimed before are passed over once.
+# Next index to claim: users that other processes have claimed are skipped once.
 numbers = {kind: itertools.count() for kind in PLAN["kinds"]}
 
 
 def claim(kind):
-    """Index of a user that nobody else is."""
+    """Claims a user that no other process has claimed, and returns its index."""
     for number in numbers[kind]:
         try:
             os.close(os.open(f"{FOLDER}/{kind}-{number}", os.O_CREAT | os.O_EXCL))
@@ -170,26 +170,26 @@ class QueryUser(HttpUser):
         self.turn = 0
         self.free = 0.0
         self.client.trust_env = False
-        say("ready")
-        begin.wait()
+        emit("ready")
+        start.wait()
 
     @task
-    def take_turn(self):
+    def send_when_due(self):
         phase = self.plan["phases"][self.number]
         due = phase + self.turn * self.plan["period"]
-        if stopping.wait(max(0, begin.at + due - time.monotonic())):
+        if stopping.wait(max(0, start.at + due - time.monotonic())):
             raise StopUser()
-        possible = max(begin.at + due, self.free)
-        gauge.pacing_error = max(gauge.pacing_error, time.monotonic() - possible)
+        earliest = max(start.at + due, self.free)
+        gauge.pacing_error = max(gauge.pacing_error, time.monotonic() - earliest)
         gauge.in_flight += 1
         try:
-            self.ask({"kind": self.kind, "user": self.number, "turn": self.turn, "due": due})
+            self.send_query({"kind": self.kind, "user": self.number, "turn": self.turn, "due": due})
         finally:
             gauge.in_flight -= 1
         self.turn += 1
         self.free = time.monotonic()
 
-    def ask(self, context):
+    def send_query(self, context):
         sent = time.monotonic()
         try:
             with gevent.Timeout(PLAN["timeout"]):
@@ -202,7 +202,7 @@ class QueryUser(HttpUser):
                     allow_redirects=False,
                 )
         except gevent.Timeout:
-            # Its client knows no time-out for the whole of a request.
+            # Locust's client has no timeout for a whole request.
             self.environment.events.request.fire(
                 request_type="GET",
                 name=self.kind,
@@ -215,7 +215,7 @@ class QueryUser(HttpUser):
 
 
 def count(kind):
-    """Users that ask queries of a kind; its class is not chosen when there are none."""
+    """Returns the number of users of a kind; its class is not on the command line if there are none."""
     return len(PLAN["kinds"][kind]["phases"]) if kind in PLAN["kinds"] else 0
 
 

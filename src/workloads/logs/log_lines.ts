@@ -1,4 +1,4 @@
-/** Log lines as programs write them, in logfmt, the same for an equal seed. */
+/** Generates log lines in logfmt, deterministically from a seed. */
 
 const levels = ["debug", "info", "info", "info", "info", "warn", "error"];
 const methods = ["GET", "GET", "GET", "POST", "PUT", "DELETE"];
@@ -18,10 +18,9 @@ const messages = [
   "session expired",
 ];
 
-/** Some 150 characters on one line, made from a source of numbers from 0 to just under 1. */
+/** Returns one line of about 150 characters; `random` returns numbers in [0, 1). */
 export function toLogLine(random: () => number): string {
-  const pick = <T>(items: readonly T[]): T | undefined =>
-    items[Math.floor(random() * items.length)];
+  const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
   const id = Math.floor(random() * 2 ** 32).toString(16).padStart(8, "0");
   const fields = [
     `level=${pick(levels)}`,
@@ -37,17 +36,20 @@ export function toLogLine(random: () => number): string {
   return fields.join(" ");
 }
 
-/** Lines of some time, to be pushed together. */
+/** Log lines of one push. */
 export interface LogWindow {
-  /** Moments in milliseconds since 1970 that the lines are spread over, evenly. */
+  /** Lines are spaced evenly over `from` to `to`, in milliseconds since 1970. */
   readonly from: number;
   readonly to: number;
   readonly lines: number;
-  /** Streams that take the lines in turn. */
+  /** Streams that get the lines round-robin. */
   readonly streams: number;
 }
 
-/** Body of a push to Loki: streams with label sets, their lines in order of time, in nanoseconds since 1970 as text. */
+/**
+ * Returns the body of a push to Loki: streams with labels, their lines in order of time, in nanoseconds since 1970
+ * as text.
+ */
 export function toPushBody(
   { from, to, lines, streams }: LogWindow,
   random: () => number,
@@ -65,7 +67,7 @@ export function toPushBody(
   });
 }
 
-/** To the microsecond; more than a number holds, so as text. */
+/** Returns nanoseconds, to the microsecond, as text, as they exceed the precision of a number. */
 function toNanoseconds(milliseconds: number): string {
   return `${Math.floor(1000 * milliseconds)}000`;
 }

@@ -1,16 +1,13 @@
-/** Pushing log lines to a Loki, from a Deno worker of their own (`log_pushes.ts`). */
-import {
-  type LoadInWorker,
-  type LoadInWorkerOptions,
-  startLoadInWorker,
-} from "../../lab/load/worker_load.ts";
+/** Drives a load of log pushes at Loki from a separate Deno worker (`log_pushes.ts`). */
+import { type LoadInWorker, type LoadInWorkerOptions, startLoadInWorker } from "../../lab/load/worker_load.ts";
 import type { LogPlan } from "./log_plan.ts";
 
 export type { LogPlan } from "./log_plan.ts";
 export type LogLoad = LoadInWorker;
 
 /**
- * Begins as soon as its worker runs: the lines of a period are pushed at its end. Throws RangeError unless there are lines, streams and a period.
+ * Starts the load once its worker runs: the lines of a period are pushed at its end. Throws RangeError unless `lines`,
+ * `streams` and `period` are above 0.
  */
 export function startLogLoad(
   plan: LogPlan,
@@ -32,7 +29,7 @@ export function startLogLoad(
     driver: "logs",
     onOperations,
     onEvents,
-    // Samples of the source `generator` are those of the query load.
+    // The source `generator` is the query load only.
     onSamples: () => {},
   });
 }

@@ -1,16 +1,16 @@
-/** Which log lines are pushed, and how often: plain data, so that it can be sent to a worker. */
+/** Parameters of a log load: plain data, to be sent to a worker. */
 
 export interface LogPlan {
   readonly run_id: string;
-  /** Of the server, without a path: `http://127.0.0.1:3100`. */
+  /** Base URL of the server: `http://127.0.0.1:3100`. */
   readonly url: string;
   /** Lines per second, in total. */
   readonly lines: number;
-  /** Streams that they are spread over. */
+  /** Streams that get the lines round-robin. */
   readonly streams: number;
   /** Seconds from one push to the next. */
   readonly period: number;
-  /** Seconds after which a push is given up. */
+  /** Timeout of a push in seconds. */
   readonly timeout: number;
   readonly seed: number;
 }

@@ -1,28 +1,28 @@
-/** Pushes of log lines to Loki, each when it is due, whatever became of the ones before. */
+/** Pushes log lines to Loki in an open loop: each when it is due, regardless of earlier outcomes. */
 import { type Attempt, unsuccessful } from "../../lab/clients/attempt.ts";
 import { toEpoch } from "../../lab/timing/wall_clock.ts";
 import type { Operation } from "../../record/mod.ts";
 import { seededRandom } from "../../statistics/basics/random.ts";
-import { DueOperations } from "../../lab/load/scheduled_operations.ts";
+import { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import { attemptFetch } from "../../lab/load/fetch_attempt.ts";
 import { toPushBody } from "./log_lines.ts";
 import type { LogPlan } from "./log_plan.ts";
 import type { ServedLoad } from "../../lab/load/worker_load_entry.ts";
 
-/** The lines of one period. */
+/** A push of the lines of one period. */
 interface Push {
-  /** How many periods came before. */
+  /** Index of the period. */
   readonly index: number;
   /** Milliseconds of `performance.now()`. */
   readonly due: number;
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** Pushes from when it is made until it is stopped. */
+/** Pushes from its construction until it is stopped. */
 export class LogPushes implements ServedLoad {
   readonly #plan: LogPlan;
   readonly #client = Deno.createHttpClient({ http2: false });
-  readonly #operations = new DueOperations();
+  readonly #operations = new ScheduledOperations();
   readonly done: Promise<void>;
 
   constructor(plan: LogPlan) {
@@ -40,7 +40,7 @@ export class LogPushes implements ServedLoad {
     return this.#operations.gauge();
   }
 
-  /** Pushes nothing more, and waits for what is under way; each push ends within its time-out. */
+  /** Starts nothing more, and waits for pushes in flight, at most for their timeout. */
   async stop(): Promise<void> {
     this.#operations.stop();
     try {
@@ -60,13 +60,13 @@ export class LogPushes implements ServedLoad {
     await Promise.all(busy);
   }
 
-  /** Each is written while there is time, before it is due: at the end of its period. */
+  /** Yields the pushes; each is prepared before it is due, at the end of its period. */
   *#toPushes(): Generator<Push, void> {
     const { lines, streams, period, seed } = this.#plan;
     const random = seededRandom(Math.imul(seed, 0x9e3779b1));
     const begin = performance.now();
     const encoder = new TextEncoder();
-    // A rate that is no whole number a period comes out even in the long run.
+    // Cumulative, so that a fractional number of lines per period averages out.
     const linesUntil = (index: number) => Math.floor(lines * period * index);
     for (let index = 0;; index++) {
       const from = begin + 1000 * period * index;
@@ -91,7 +91,7 @@ export class LogPushes implements ServedLoad {
       worker: "logs",
     };
     const act = () => this.#send(body);
-    return this.#operations.make(identity, { due, possible: due }, act);
+    return this.#operations.make(identity, { due, earliest: due }, act);
   }
 
   async #send(body: Push["body"]): Promise<Attempt> {
@@ -102,12 +102,12 @@ export class LogPushes implements ServedLoad {
       headers: { "content-type": "application/json" },
       body,
       timeout,
-    }, judge);
+    }, classifyResponse);
     return { ...attempt, bytes: body.length };
   }
 }
 
-async function judge(response: Response): Promise<Attempt> {
+async function classifyResponse(response: Response): Promise<Attempt> {
   const { status } = response;
   const text = await response.text();
   if (status === 200 || status === 204) {

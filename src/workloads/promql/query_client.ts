@@ -1,10 +1,10 @@
-/** Asking a Prometheus, and saying what became of it. */
+/** A client of the query API of Prometheus. */
 import type { Attempt } from "../../lab/clients/attempt.ts";
 import { attemptFetch } from "../../lab/load/fetch_attempt.ts";
-import { judgeAnswer, readAnswer } from "./classify_response.ts";
+import { classifyResponse, readResponse } from "./classify_response.ts";
 import type { QueryPlan } from "./query_plan.ts";
 
-/** Keeps connections alive that all users share; dispose of it to end them. */
+/** Keeps connections alive that all users share; disposing of it closes them. */
 export class QueryClient implements Disposable {
   readonly #plan: Pick<QueryPlan, "url" | "timeout">;
   readonly #client = Deno.createHttpClient({ http2: false });
@@ -13,18 +13,18 @@ export class QueryClient implements Disposable {
     this.#plan = plan;
   }
 
-  /** Asks an instant query at the server's own time; never throws. */
-  ask(query: string): Promise<Attempt> {
+  /** Sends an instant query, evaluated at the server's current time; never throws. */
+  query(promql: string): Promise<Attempt> {
     const { url, timeout } = this.#plan;
     return attemptFetch(
-      `${url}/api/v1/query?query=${encodeURIComponent(query)}`,
+      `${url}/api/v1/query?query=${encodeURIComponent(promql)}`,
       {
         client: this.#client,
-        // What Grafana and Locust ask for: compression is part of the server's work.
+        // As Grafana and Locust request it: compression is part of the server's work.
         headers: { "accept-encoding": "gzip" },
         timeout,
       },
-      async (response) => judgeAnswer(await readAnswer(response)),
+      async (response) => classifyResponse(await readResponse(response)),
     );
   }
 

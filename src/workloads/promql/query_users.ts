@@ -1,39 +1,42 @@
-/** The users of a Prometheus: each asks when it is due, or as soon as its last query of the kind has ended. */
+/**
+ * Simulated users of Prometheus: each sends a query when it is due, or once its previous query of that kind has
+ * ended.
+ */
 import type { Operation } from "../../record/mod.ts";
 import { seededRandom } from "../../statistics/basics/random.ts";
-import { DueOperations } from "../../lab/load/scheduled_operations.ts";
+import { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import { QueryClient } from "./query_client.ts";
 import type { QueryPlan } from "./query_plan.ts";
 import { toBigQuery, toIncrementalQuery } from "./promql.ts";
-import { toTurns, type Turn } from "./query_schedule.ts";
+import { type ScheduledQuery, scheduleQueries } from "./query_schedule.ts";
 import type { ServedLoad } from "../../lab/load/worker_load_entry.ts";
 
-/** One kind of query of one user, one after the other. */
-interface Lane {
-  /** Ends when all that was due so far has. */
+/** Queries of one kind and one user, which are sequential. */
+interface QuerySequence {
+  /** Resolves when all queries that were due so far have ended. */
   last: Promise<void>;
-  /** When the last one ended, in milliseconds of `performance.now()`. */
+  /** End of the last query in ms of `performance.now()`. */
   free: number;
   count: number;
 }
 
-/** Asks from when it is made until it is stopped. */
+/** Sends queries from its construction until it is stopped. */
 export class QueryUsers implements ServedLoad {
   readonly #plan: QueryPlan;
   readonly #client: QueryClient;
   readonly #random: () => number;
-  readonly #operations = new DueOperations();
-  readonly #lanes = new Map<string, Lane>();
+  readonly #operations = new ScheduledOperations();
+  readonly #sequences = new Map<string, QuerySequence>();
   readonly done: Promise<void>;
 
-  /** Throws RangeError for a plan without a metric. */
+  /** Throws RangeError for a plan without metrics. */
   constructor(plan: QueryPlan) {
     if (plan.metrics.length === 0) {
       throw new RangeError("Cannot query as there is no metric to ask for");
     }
     this.#plan = plan;
     this.#client = new QueryClient(plan);
-    // Far apart, as the first numbers of neighbouring seeds are alike.
+    // Spreads seeds, as the first outputs of adjacent seeds correlate.
     this.#random = seededRandom(Math.imul(plan.seed, 0x9e3779b1));
     this.done = this.#drive();
     // stop() throws it as well.
@@ -48,7 +51,7 @@ export class QueryUsers implements ServedLoad {
     return this.#operations.gauge();
   }
 
-  /** Asks nothing more, and waits for what is under way; each query ends within its time-out. */
+  /** Starts nothing more, and waits for queries in flight, at most for their timeout. */
   async stop(): Promise<void> {
     this.#operations.stop();
     try {
@@ -59,45 +62,46 @@ export class QueryUsers implements ServedLoad {
   }
 
   async #drive(): Promise<void> {
-    const from = performance.now();
-    for (const turn of toTurns(this.#plan, this.#random)) {
-      const due = from + 1000 * turn.after;
+    const start = performance.now();
+    for (const query of scheduleQueries(this.#plan, this.#random)) {
+      const due = start + 1000 * query.after;
       if (!await this.#operations.until(due)) break;
-      this.#queue(turn, due);
+      this.#enqueue(query, due);
     }
-    await Promise.all([...this.#lanes.values()].map(({ last }) => last));
+    const sequences = [...this.#sequences.values()];
+    await Promise.all(sequences.map(({ last }) => last));
   }
 
-  #queue(turn: Turn, due: number): void {
-    const lane = this.#laneOf(turn);
-    const query = this.#nextQuery(turn);
+  #enqueue(query: ScheduledQuery, due: number): void {
+    const sequence = this.#sequenceOf(query);
+    const promql = this.#nextPromql(query);
     const identity = {
       run_id: this.#plan.run_id,
-      operation_id: `${turn.kind}-${turn.user}-${lane.count++}`,
-      kind: turn.kind,
+      operation_id: `${query.kind}-${query.user}-${sequence.count++}`,
+      kind: query.kind,
       subject: "prometheus",
-      worker: `u${turn.user}`,
+      worker: `u${query.user}`,
     };
-    lane.last = lane.last.then(async () => {
-      const possible = Math.max(due, lane.free);
+    sequence.last = sequence.last.then(async () => {
+      const earliest = Math.max(due, sequence.free);
       await this.#operations.make(
         identity,
-        { due, possible },
-        () => this.#client.ask(query),
+        { due, earliest },
+        () => this.#client.query(promql),
       );
-      lane.free = performance.now();
+      sequence.free = performance.now();
     });
   }
 
-  #laneOf({ kind, user }: Turn): Lane {
+  #sequenceOf({ kind, user }: ScheduledQuery): QuerySequence {
     const name = `${kind}-${user}`;
-    const lane = this.#lanes.get(name) ??
+    const sequence = this.#sequences.get(name) ??
       { last: Promise.resolve(), free: -Infinity, count: 0 };
-    this.#lanes.set(name, lane);
-    return lane;
+    this.#sequences.set(name, sequence);
+    return sequence;
   }
 
-  #nextQuery({ kind }: Turn): string {
+  #nextPromql({ kind }: ScheduledQuery): string {
     const { metrics, big_points, scrape_interval } = this.#plan;
     if (kind === "big") return toBigQuery(metrics[0] ?? "", big_points);
     const index = Math.floor(this.#random() * metrics.length);

@@ -1,4 +1,4 @@
-/** Entry of the Deno worker in which the users of a Prometheus live. */
+/** Entry of the Deno worker that runs the users of Prometheus. */
 import type { QueryPlan } from "./query_plan.ts";
 import { QueryUsers } from "./query_users.ts";
 import { serveLoad } from "../../lab/load/worker_load_entry.ts";

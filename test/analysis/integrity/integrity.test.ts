@@ -1,22 +1,12 @@
 import { expect, test } from "vitest";
-import {
-  checkIntegrity,
-  summariseChecks,
-} from "../../../src/analysis/integrity/integrity.ts";
+import { checkIntegrity, summariseChecks } from "../../../src/analysis/integrity/integrity.ts";
 import { type RunFacts, runFacts } from "../../../src/analysis/integrity/run_facts.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestReported,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestParam, toTestReported, toTestRun, withTestStore } from "../../testing/records.ts";
 import { sound } from "../../testing/validity.ts";
 
-const at = (second: number) =>
-  new Date(Date.UTC(2026, 0, 2) + Math.round(second * 1000)).toISOString();
+const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + Math.round(second * 1000)).toISOString();
 
-const nothing: RunFacts = {
+const noFacts: RunFacts = {
   run_id: "r",
   case_id: "c",
   tool: "t",
@@ -48,7 +38,7 @@ const nothing: RunFacts = {
   workers_seen: null,
   bytes_seen: null,
   nodes_sampled: null,
-  strangers: null,
+  unexpected_nodes: null,
   generator_cpu: null,
   host_cpu: null,
   cores: null,
@@ -63,12 +53,12 @@ const nothing: RunFacts = {
 };
 
 function find(facts: Partial<RunFacts>, check: string) {
-  return checkIntegrity([{ ...nothing, ...facts }])
+  return checkIntegrity([{ ...noFacts, ...facts }])
     .find((finding) => finding.check === check);
 }
 
-test("checkIntegrity() says unknown of what is not recorded, never pass", () => {
-  const unknown = checkIntegrity([nothing])
+test("checkIntegrity() returns unknown for facts not recorded, never pass", () => {
+  const unknown = checkIntegrity([noFacts])
     .filter(({ result }) => result === "unknown").map(({ check }) => check);
   expect(unknown).toEqual([
     "Little's law",
@@ -89,7 +79,7 @@ test("checkIntegrity() says unknown of what is not recorded, never pass", () => 
   ]);
 });
 
-test("checkIntegrity() finds that published figures cannot be of one run", () => {
+test("checkIntegrity() finds published values that contradict each other", () => {
   // A published quick test: 25 workers, 47.45 requests/s, 523,847 ns.
   expect(
     find(
@@ -110,31 +100,30 @@ test("checkIntegrity() finds that published figures cannot be of one run", () =>
 test.each<[string, number, string]>([
   ["milliseconds taken for nanoseconds", 0.0134e-6, "such as milliseconds"],
   ["microseconds taken for milliseconds", 13.4, "right if latency were 1 / 1"],
-  ["nothing to do with units", 0.0134 / 30, "factor of 30.2, which no power"],
+  ["unrelated to units", 0.0134 / 30, "factor of 30.2, which no power"],
   ["ten times off", 0.0134 * 10, "factor of 9.94, which no power"],
-])("checkIntegrity() names what breaks Little's law: %s", (_, mean, text) => {
+])("checkIntegrity() reports why Little's law is violated: %s", (_, mean, text) => {
   expect(
     find({ workers: 25, rate: 1855, mean_latency: mean }, "Little's law"),
   ).toMatchObject({ result: "fail", text: expect.stringContaining(text) });
 });
 
-test("checkIntegrity() counts a slip that Little's law gives away once", () => {
+test("checkIntegrity() counts a unit slip that Little's law reveals once", () => {
   const failed = (mean_latency: number) =>
-    checkIntegrity([{ ...nothing, workers: 25, rate: 1855, mean_latency }])
+    checkIntegrity([{ ...noFacts, workers: 25, rate: 1855, mean_latency }])
       .filter(({ result }) => result === "fail").map(({ check }) => check);
   expect(failed(0.0134e-3)).toEqual(["Little's law"]);
   expect(failed(0.0134)).toEqual([]);
-  // Nor does a law that holds vouch for the labels.
+  // Little's law holding does not prove the labels.
   expect(find({ workers: 25, rate: 1855, mean_latency: 0.0134 }, "units"))
     .toMatchObject({
       result: "unknown",
-      text:
-        "what would contradict a label, but for Little's law, is not recorded",
+      text: "what would contradict a label, but for Little's law, is not recorded",
     });
 });
 
-test("checkIntegrity() says by construction where our own runs could not have failed", () => {
-  const own = checkIntegrity([{ ...nothing, attempted: 10, rejected: 0 }]);
+test("checkIntegrity() returns given where our own runs could not have failed", () => {
+  const own = checkIntegrity([{ ...noFacts, attempted: 10, rejected: 0 }]);
   const given = own.filter(({ result }) => result === "given");
   expect(given.map(({ check }) => check))
     .toEqual(["throughput", "success", "latency", "units"]);
@@ -143,15 +132,14 @@ test("checkIntegrity() says by construction where our own runs could not have fa
     .toMatchObject({ result: "given" });
 });
 
-test("checkIntegrity() finds what else the machine did", () => {
-  const of = (foreign_load: number) =>
-    find({ cores: 2, foreign_load }, "machine");
-  expect(of(0.1)).toMatchObject({
+test("checkIntegrity() checks background load", () => {
+  const check = (background_load: number) => find({ cores: 2, background_load }, "machine");
+  expect(check(0.1)).toMatchObject({
     result: "pass",
     text: "0.10 of 2 cores went to others",
   });
-  expect(of(0.3)?.result).toBe("warn");
-  expect(of(0.52)).toMatchObject({
+  expect(check(0.3)?.result).toBe("warn");
+  expect(check(0.52)).toMatchObject({
     result: "fail",
     text: "0.52 of 2 cores went to others",
   });
@@ -181,21 +169,21 @@ test.each<[string, Partial<RunFacts>, string]>([
   ["generator", { generator_cpu: 0.95 }, "fail"],
   ["generator", { generator_cpu: 0.95, threads: 2 }, "pass"],
   ["host", { host_cpu: 0.97 }, "warn"],
-  ["monitoring", { nodes_sampled: 3, nodes_used: 3, strangers: 1 }, "fail"],
+  ["monitoring", { nodes_sampled: 3, nodes_used: 3, unexpected_nodes: 1 }, "fail"],
   ["units", { mislabelled: 4 }, "fail"],
   ["repetitions", { repetitions: 2 }, "pass"],
   ["order", { session: "s", order_correlation: 0.97 }, "warn"],
   ["order", { session: "s", order_correlation: 0.2 }, "pass"],
-])("checkIntegrity() judges %s of %j: %s", (check, facts, result) => {
+])("checkIntegrity() checks %s of %j: %s", (check, facts, result) => {
   expect(find(facts, check)).toMatchObject({ result });
 });
 
 test("summariseChecks() counts runs by result and shows the first of the worst", () => {
   const summary = summariseChecks(checkIntegrity([
-    { ...nothing, run_id: "a", host_cpu: 0.1 },
-    { ...nothing, run_id: "b", host_cpu: 0.95 },
-    { ...nothing, run_id: "c", host_cpu: 0.99 },
-    { ...nothing, run_id: "d" },
+    { ...noFacts, run_id: "a", host_cpu: 0.1 },
+    { ...noFacts, run_id: "b", host_cpu: 0.95 },
+    { ...noFacts, run_id: "c", host_cpu: 0.99 },
+    { ...noFacts, run_id: "d" },
   ]));
   expect(summary.find(({ check }) => check === "host")).toMatchObject({
     pass: 1,
@@ -207,7 +195,7 @@ test("summariseChecks() counts runs by result and shows the first of the worst",
   expect(summariseChecks([])[0]).toMatchObject({ pass: 0, worst: null });
 });
 
-test("runFacts() takes facts from what was run, not from what was configured", () =>
+test("runFacts() reads facts from the rows, not from the configuration", () =>
   withTestStore([[
     toTestRun("r1", {
       params: [
@@ -264,7 +252,7 @@ test("runFacts() takes facts from what was run, not from what was configured", (
       workers_seen: 2,
       bytes_seen: 512,
       nodes_sampled: 2,
-      strangers: 1,
+      unexpected_nodes: 1,
       cores: 4,
       host_cpu: 0.9,
       repetitions: 1,
@@ -284,7 +272,7 @@ test("runFacts() takes facts from what was run, not from what was configured", (
       .toEqual([]);
   }));
 
-test("runFacts() takes other versions and other targets for other cases", () =>
+test("runFacts() counts repetitions per version and target", () =>
   withTestStore(
     (["a x", "b x", "a y", "a x", "a"] as const).map((tested, i) => {
       const [system_version = "", target] = tested.split(" ");
@@ -304,7 +292,7 @@ test("runFacts() takes other versions and other targets for other cases", () =>
     },
   ));
 
-test("runFacts() finds sizes that grow with the order of the runs", () =>
+test("runFacts() correlates sizes with the order of the runs", () =>
   withTestStore(
     [1, 3, 5, 7].map((nodes, i) => [
       toTestRun(`r${i}`, {
@@ -324,7 +312,7 @@ test("runFacts() finds sizes that grow with the order of the runs", () =>
     },
   ));
 
-test("runFacts() takes what another tool reported", () =>
+test("runFacts() reads values reported by another tool", () =>
   withTestStore([[
     toTestRun("r1", { mode: "imported", params: [toTestParam("workers", 25)] }),
     {

@@ -8,14 +8,14 @@ const same = (value: number) => ({
   ...{ median: value, p95: value, max: value },
 });
 
-test("formatMeasures() shows what is unknown as such", () => {
+test("formatMeasures() prints unknown measures as such", () => {
   const { measures } = toTestMonitoringRun({ metrics: 200 });
   expect(formatMeasures(measures!)).toBe(
     "80,000 datapoints/min (unknown measured), – of 0 queries ok, incremental p99 –, – cores, – MiB at most",
   );
 });
 
-test("formatMeasures() tells outages", () => {
+test("formatMeasures() prints outages", () => {
   const { measures } = toTestMonitoringRun({
     metrics: 200,
     measures: {
@@ -29,6 +29,6 @@ test("formatMeasures() tells outages", () => {
     },
   });
   expect(formatMeasures(measures!)).toMatch(
-    /\(84,000 measured\), .*, 0\.25 cores, 200 MiB at most, 1 outage, 1 for want of memory$/,
+    /\(84,000 measured\), .*, 0\.25 cores, 200 MiB at most, 1 outage, 1 out of memory$/,
   );
 });

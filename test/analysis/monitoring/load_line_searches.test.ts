@@ -1,24 +1,23 @@
 import { expect, test } from "vitest";
 import {
-  missedOf,
+  loadLineSearches,
+  missedObjectives,
   poolSearches,
-  searchPaths,
-  untoldOf,
+  unknownObjectives,
 } from "../../../src/analysis/monitoring/load_line_searches.ts";
 import { toTestMonitoringRun as toRun } from "../../testing/monitoring_runs.ts";
 
-const options = { apart: ["targets"] };
+const options = { groupBy: ["targets"] };
 
-test("searchPaths() replays a search: its bracket, what broke first, and how sure it is", () => {
-  const [search, ...others] = searchPaths([
+test("loadLineSearches() replays a search: its line, its bracket and the objectives missed first", () => {
+  const [search, ...others] = loadLineSearches([
     toRun({ metrics: 100 }),
     toRun({ metrics: 200, broken: "ooms is not at most 0: 1" }),
     toRun({ metrics: 141 }),
     toRun({ metrics: 141 }),
     toRun({
       metrics: 200,
-      broken:
-        "ooms is not at most 0: 2; success_rate is not at least 0.995: 0.9",
+      broken: "ooms is not at most 0: 2; success_rate is not at least 0.995: 0.9",
     }),
   ], options);
   expect(others).toEqual([]);
@@ -26,7 +25,7 @@ test("searchPaths() replays a search: its bracket, what broke first, and how sur
     session: "s1",
     configuration: "2.42.0 targets=10",
     line: {
-      ...{ held: 141 * 10 * 10 / 15, n: 2, below: 3, untold: 0 },
+      ...{ held: 141 * 10 * 10 / 15, n: 2, below: 3, unknown: 0 },
       ...{ broke: 200 * 10 * 10 / 15, broken: 2, judged: 2 },
       contradictions: 0,
     },
@@ -40,8 +39,8 @@ test("searchPaths() replays a search: its bracket, what broke first, and how sur
     .toEqual(["1 held", "2 broke", "3 held", "4 held", "5 broke"]);
 });
 
-test("searchPaths() keeps sessions and configurations apart, and other presets out", () => {
-  const found = searchPaths([
+test("loadLineSearches() separates sessions and configurations, and skips other presets", () => {
+  const found = loadLineSearches([
     toRun({ metrics: 100 }),
     toRun({ metrics: 100, targets: 20 }),
     toRun({ metrics: 100, session: "s2" }),
@@ -54,8 +53,8 @@ test("searchPaths() keeps sessions and configurations apart, and other presets o
     ]]);
 });
 
-test("searchPaths() shows void and unfinished runs, which decide nothing", () => {
-  const [search] = searchPaths([
+test("loadLineSearches() lists void and unfinished runs, which do not affect the line", () => {
+  const [search] = loadLineSearches([
     toRun({ metrics: 100, status: "invalid" }),
     toRun({ metrics: 100 }),
     toRun({ metrics: 200, status: "incomplete" }),
@@ -65,14 +64,14 @@ test("searchPaths() shows void and unfinished runs, which decide nothing", () =>
   expect(search?.steps.map(({ result }) => result)).toEqual(["void", "held"]);
 });
 
-test("searchPaths() is not provisional once a step that held saw the head flushed", () => {
-  const [search] = searchPaths([toRun({ metrics: 100, flushes: 1 })], options);
+test("loadLineSearches() is not provisional once a step that held had a head flush", () => {
+  const [search] = loadLineSearches([toRun({ metrics: 100, flushes: 1 })], options);
   expect(search).toMatchObject({ provisional: false, flushes: 1 });
 });
 
-test("searchPaths() leads with the load below which every run held, whatever the majority says", () => {
+test("loadLineSearches() returns the load up to which every run held, apart from that of the majority", () => {
   const broken = "ooms is not at most 0: 1";
-  const [search] = searchPaths([
+  const [search] = loadLineSearches([
     toRun({ metrics: 100 }),
     toRun({ metrics: 150, broken }),
     toRun({ metrics: 150 }),
@@ -89,8 +88,8 @@ test("searchPaths() leads with the load below which every run held, whatever the
   });
 });
 
-test("searchPaths() takes no run for broken that could not tell an objective and missed none", () => {
-  const [search] = searchPaths([
+test("loadLineSearches() reports a run with an unknown objective and none missed as unknown", () => {
+  const [search] = loadLineSearches([
     toRun({ metrics: 100, broken: "scrape_pacing is not at least 1: unknown" }),
     toRun({ metrics: 200 }),
   ], options);
@@ -98,12 +97,12 @@ test("searchPaths() takes no run for broken that could not tell an objective and
     "unknown",
     "held",
   ]);
-  expect(search?.line).toMatchObject({ broke: null, untold: 1 });
+  expect(search?.line).toMatchObject({ broke: null, unknown: 1 });
 });
 
-test("poolSearches() has one line over all searches of a configuration", () => {
+test("poolSearches() returns one line over all searches of a configuration", () => {
   const broken = "ooms is not at most 0: 1";
-  const pooled = poolSearches(searchPaths([
+  const pooled = poolSearches(loadLineSearches([
     toRun({ metrics: 100 }),
     toRun({ metrics: 200 }),
     toRun({ metrics: 300, broken }),
@@ -118,24 +117,24 @@ test("poolSearches() has one line over all searches of a configuration", () => {
       ...{ held: load(100), n: 2, below: 2 },
       ...{ broke: load(200), broken: 1, judged: 2, contradictions: 1 },
     },
-    // One of two at 200 broke, which is no majority that held.
+    // One of two at 200 broke: no majority held.
     majority: { held: load(100), broke: load(200) },
   }, { configuration: "2.42.0 targets=20", searches: 1 }]);
 });
 
-test("missedOf() names what a run missed, and untoldOf() what it could not tell", () => {
+test("missedObjectives() and unknownObjectives() return the metrics with these results", () => {
   const run = toRun({
     metrics: 100,
     broken: "ooms is not at most 0: 1; p99 is not at most 1: unknown",
   });
-  expect(missedOf(run)).toEqual(["ooms"]);
-  expect(untoldOf(run)).toEqual(["p99"]);
-  expect(missedOf(toRun({ metrics: 100 }))).toEqual([]);
+  expect(missedObjectives(run)).toEqual(["ooms"]);
+  expect(unknownObjectives(run)).toEqual(["p99"]);
+  expect(missedObjectives(toRun({ metrics: 100 }))).toEqual([]);
 });
 
-test("searchPaths() has a second line without the runs that foreign load disturbed", () => {
+test("loadLineSearches() returns a second line without disturbed runs", () => {
   const broken = "ooms is not at most 0: 1";
-  const [search] = searchPaths([
+  const [search] = loadLineSearches([
     toRun({ metrics: 100 }),
     { ...toRun({ metrics: 150, broken }), disturbed: true },
     toRun({ metrics: 150 }),

@@ -2,15 +2,9 @@ import { expect, test } from "vitest";
 import {
   measureMonitoring,
   nominalRate,
-  toFigures,
+  toObjectiveMetrics,
 } from "../../../src/analysis/monitoring/monitoring_measures.ts";
-import {
-  BEGIN,
-  toTestEvent,
-  toTestQuery,
-  toTestRows,
-  toTestSeries,
-} from "../../testing/monitoring_rows.ts";
+import { BEGIN, toTestEvent, toTestQuery, toTestRows, toTestSeries } from "../../testing/monitoring_rows.ts";
 
 const minute = Array.from({ length: 60 }, (_, i) => i);
 const server = (metric: string, values: readonly number[], every = 1) =>
@@ -18,12 +12,12 @@ const server = (metric: string, values: readonly number[], every = 1) =>
 const APPENDED = "prometheus_tsdb_head_samples_appended_total";
 const INTERVAL = "prometheus_target_interval_length_seconds";
 
-test("nominalRate() agrees with the seed's table: 200 metrics, 12 targets, each 15 s are 96,000 a minute", () => {
+test("nominalRate() agrees with the seed's table: 200 metrics at 12 targets every 15 s are 96,000 a minute", () => {
   const rows = toTestRows({ params: { metrics: 200, targets: 12 } });
   expect(nominalRate(rows) * 60).toBe(96_000);
 });
 
-test("measureMonitoring() measures what was appended over all types, through a new start", () => {
+test("measureMonitoring() sums the datapoints of all types across a restart", () => {
   const measures = measureMonitoring(toTestRows({
     samples: [
       ...server(`${APPENDED}{type="float"}`, minute.map((i) => i * 400)),
@@ -39,7 +33,7 @@ test("measureMonitoring() measures what was appended over all types, through a n
   expect(measures?.restarts).toBe(1);
 });
 
-test("measureMonitoring() takes scrape pacing from the mean interval", () => {
+test("measureMonitoring() computes scrape pacing from the mean interval", () => {
   const scraped = minute.map((i) => i / 2);
   const measures = measureMonitoring(toTestRows({
     samples: [
@@ -53,7 +47,7 @@ test("measureMonitoring() takes scrape pacing from the mean interval", () => {
   expect(measures?.scrape_pacing).toBeCloseTo(0.75);
 });
 
-test("measureMonitoring() gives processors and memory as shares of machine and budget", () => {
+test("measureMonitoring() returns processors and memory as shares of machine and budget", () => {
   const measures = measureMonitoring(toTestRows({
     samples: [
       ...toTestSeries("host", "cores", { values: [4, 4] }),
@@ -72,22 +66,21 @@ test("measureMonitoring() gives processors and memory as shares of machine and b
     cpu_share: { min: 0.25, median: 0.5, max: 0.75 },
     memory_share: { min: 0.5, median: expect.closeTo(0.7), max: 0.9 },
     pacing_error: 0.3,
-    // A minute says nothing of a drift.
+    // A minute is too short for a drift.
     memory_drift: null,
   });
-  // Nor of storage, without a flush.
+  // Storage growth needs a whole flush period.
   expect(measures?.storage).toBeNull();
   expect(measures?.block_duration).toBe(7200);
   expect(measures?.targets_cpu).toBeCloseTo(0.3);
   expect(measures?.targets_memory).toBe(30 + 20);
 });
 
-test("measureMonitoring() counts outages and OOMs from events, and toFigures() what objectives name", () => {
+test("measureMonitoring() counts outages and OOMs from events, for toObjectiveMetrics()", () => {
   const measures = measureMonitoring(toTestRows({
     operations: Array.from(
       { length: 400 },
-      (_, i) =>
-        toTestQuery(i / 10, i < 4 ? { outcome: "refused", error: "x" } : {}),
+      (_, i) => toTestQuery(i / 10, i < 4 ? { outcome: "refused", error: "x" } : {}),
     ),
     samples: server(`${APPENDED}{type="float"}`, minute.map((i) => i * 200)),
     events: [
@@ -99,7 +92,7 @@ test("measureMonitoring() counts outages and OOMs from events, and toFigures() w
   expect(measures?.ooms).toBe(1);
   expect(measures?.outages).toMatchObject([{ seconds: 5, oom: true }]);
   expect(measures?.available).toBeCloseTo(1 - 5 / 60);
-  expect(toFigures(measures!)).toEqual({
+  expect(toObjectiveMetrics(measures!)).toEqual({
     ooms: 1,
     success_rate: 0.99,
     incremental_p99: 0.01,
@@ -109,7 +102,7 @@ test("measureMonitoring() counts outages and OOMs from events, and toFigures() w
   });
 });
 
-test("measureMonitoring() counts OOMs while warming up, but no other outages of that time", () => {
+test("measureMonitoring() counts OOMs of the warm-up, but not its outages", () => {
   const measures = measureMonitoring(toTestRows({
     events: [
       toTestEvent("oom", "prometheus", { at: -8 }),
@@ -120,7 +113,7 @@ test("measureMonitoring() counts OOMs while warming up, but no other outages of 
   expect(measures).toMatchObject({ ooms: 1, outages: [] });
 });
 
-test("measureMonitoring() finds memory that grows over a long plateau", () => {
+test("measureMonitoring() detects a memory drift over a long time of constant load", () => {
   const seconds = Array.from({ length: 1200 }, (_, i) => i);
   const rows = toTestRows({
     samples: server("memory", seconds.map((i) => 1000 + i)),
@@ -131,9 +124,9 @@ test("measureMonitoring() finds memory that grows over a long plateau", () => {
     measure: { from: rows.measure!.from, until },
   });
   expect(measures?.memory_drift).toMatchObject({ verdict: "grows" });
-  expect(toFigures(measures!).memory_growth).toBeCloseTo(3600 / 1600, 1);
+  expect(toObjectiveMetrics(measures!).memory_growth).toBeCloseTo(3600 / 1600, 1);
 });
 
-test("measureMonitoring() has nothing to say of a run that was never measured", () => {
+test("measureMonitoring() returns null for a run without the phase measure", () => {
   expect(measureMonitoring({ ...toTestRows(), measure: null })).toBeNull();
 });

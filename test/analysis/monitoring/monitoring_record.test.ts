@@ -3,7 +3,7 @@ import { monitoringRecord } from "../../../src/analysis/monitoring/monitoring_re
 import { toTestMonitoringRun as toRun } from "../../testing/monitoring_runs.ts";
 
 const MIB = 2 ** 20;
-const spread = (min: number, max: number) => ({
+const range = (min: number, max: number) => ({
   min,
   mean: min,
   median: min,
@@ -21,15 +21,15 @@ function cellsOf(...runs: Parameters<typeof monitoringRecord>[0]) {
   );
 }
 
-test("monitoringRecord() prints settings and figures in their units", () => {
+test("monitoringRecord() prints settings and measures in their units", () => {
   const cells = cellsOf(toRun({
     metrics: 200,
     measures: {
       ingested: 1400,
-      cpu_share: spread(0.15, 0.7234),
-      memory_share: spread(0.4, 0.6),
-      memory: spread(200 * MIB, 307.2 * MIB),
-      answers: 2.5 * MIB,
+      cpu_share: range(0.15, 0.7234),
+      memory_share: range(0.4, 0.6),
+      memory: range(200 * MIB, 307.2 * MIB),
+      responses: 2.5 * MIB,
       disk_write: 0.33 * MIB,
       disk_write_iops: 26,
       storage: {
@@ -58,11 +58,11 @@ test("monitoringRecord() prints settings and figures in their units", () => {
   });
 });
 
-test("monitoringRecord() counts kills for want of memory in a row of their own", () => {
+test("monitoringRecord() counts out-of-memory kills in a separate row", () => {
   const cells = cellsOf(toRun({
     metrics: 200,
     broken: "ooms is not at most 0: 1",
-    measures: { ooms: 1, memory_share: spread(0.4, 1) },
+    measures: { ooms: 1, memory_share: range(0.4, 1) },
   }));
   expect(cells.get("% mem of the budget")).toEqual(["40 to 100"]);
   expect(cells.get("Kills for want of memory, warm-up included"))
@@ -70,7 +70,7 @@ test("monitoringRecord() counts kills for want of memory in a row of their own",
   expect(cells.get("Verdict")).toEqual(["fail"]);
 });
 
-test("monitoringRecord() keeps the settings of a run that was never measured", () => {
+test("monitoringRecord() has the settings of a run without measures", () => {
   const run = { ...toRun({ metrics: 7, status: "failed" }), measures: null };
   const cells = cellsOf(run);
   expect(cells.get("Metrics per target")).toEqual(["7"]);
@@ -80,13 +80,13 @@ test("monitoringRecord() keeps the settings of a run that was never measured", (
   ]);
 });
 
-test("monitoringRecord() prints no range from a number to itself", () => {
-  const measures = { cpu_share: spread(0.301, 0.304) };
+test("monitoringRecord() prints one number for a range with equal ends", () => {
+  const measures = { cpu_share: range(0.301, 0.304) };
   expect(cellsOf(toRun({ metrics: 1, measures })).get("% CPU of the machine"))
     .toEqual(["30"]);
 });
 
-test("monitoringRecord() has seven runs a table", () => {
+test("monitoringRecord() puts seven runs into a table", () => {
   const runs = Array.from({ length: 9 }, () => toRun({ metrics: 1 }));
   expect(monitoringRecord(runs).map(({ columns }) => columns.length))
     .toEqual([7, 2]);

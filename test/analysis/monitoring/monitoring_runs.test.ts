@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
 import { monitoringRuns, runRows } from "../../../src/analysis/monitoring/monitoring_runs.ts";
 import type { Param, Rows, Run } from "../../../src/record/mod.ts";
-import {
-  toTestEvent,
-  toTestQuery,
-  toTestSeries,
-} from "../../testing/monitoring_rows.ts";
+import { toTestEvent, toTestQuery, toTestSeries } from "../../testing/monitoring_rows.ts";
 import { toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
 const params: Param[] = Object.entries({
@@ -26,16 +22,15 @@ function toRun(run_id: string, options: Partial<Run> = {}): Run {
   });
 }
 
-/** Rows of a run that was measured for a minute, and had one outage. */
+/** Rows of a run with a phase `measure` of one minute, and one outage. */
 function toRows(run_id: string): Partial<Rows> {
-  const own = <T extends object>(rows: readonly T[]) =>
-    rows.map((row) => ({ ...row, run_id }));
+  const ofRun = <T extends object>(rows: readonly T[]) => rows.map((row) => ({ ...row, run_id }));
   return {
-    operations: own([1, 20, 40, 59].map((at) => toTestQuery(at))),
-    samples: own(
+    operations: ofRun([1, 20, 40, 59].map((at) => toTestQuery(at))),
+    samples: ofRun(
       toTestSeries("prometheus", "memory", { values: [200, 400, 600] }),
     ),
-    events: own([
+    events: ofRun([
       toTestEvent("phase", "warm_up", { at: -10 }),
       toTestEvent("phase", "measure"),
       toTestEvent("down", "prometheus", { at: 20, detail: "SIGKILL" }),
@@ -45,7 +40,7 @@ function toRows(run_id: string): Partial<Rows> {
   };
 }
 
-test("monitoringRuns() measures every run that was made here, whatever became of it, in order of time", () =>
+test("monitoringRuns() measures the runs of every status in order of time, without imported ones", () =>
   withTestStore([
     [toRun("2"), toRows("2")],
     [toRun("1", { status: "incomplete", verdict: "none" }), {}],
@@ -55,11 +50,11 @@ test("monitoringRuns() measures every run that was made here, whatever became of
     const runs = await monitoringRuns(store);
     expect(runs.map(({ run_id, status }) => [run_id, status]))
       .toEqual([["1", "incomplete"], ["2", "ok"]]);
-    const [cut, whole] = runs;
-    expect(cut?.measures).toBeNull();
-    expect(whole?.setting("metrics")).toBe("100");
-    expect(whole?.setting("no such")).toBe("");
-    expect(whole?.measures).toMatchObject({
+    const [incomplete, complete] = runs;
+    expect(incomplete?.measures).toBeNull();
+    expect(complete?.setting("metrics")).toBe("100");
+    expect(complete?.setting("no such")).toBe("");
+    expect(complete?.measures).toMatchObject({
       seconds: 60,
       // 100 metrics of 10 series at 6 targets every 15 s
       nominal: 400,
@@ -70,7 +65,7 @@ test("monitoringRuns() measures every run that was made here, whatever became of
     });
   }));
 
-test("runRows() has the rows of one run alone", () =>
+test("runRows() reads the rows of one run only", () =>
   withTestStore([
     [toRun("1"), toRows("1")],
     [toRun("2"), toRows("2")],

@@ -1,19 +1,14 @@
 import { expect, test } from "vitest";
 import { monitoringTimeline } from "../../../src/analysis/monitoring/monitoring_timeline.ts";
-import {
-  toTestEvent,
-  toTestQuery,
-  toTestSeries,
-  toTime,
-} from "../../testing/monitoring_rows.ts";
+import { toTestEvent, toTestQuery, toTestSeries, toTime } from "../../testing/monitoring_rows.ts";
 import { toTestRun, withTestStore } from "../../testing/records.ts";
 
 const run = toTestRun("r", { experiment: "monitoring-load" });
 
-test("monitoringTimeline() draws server and queries of the phase measure, with outages as bands", () =>
+test("monitoringTimeline() returns server and queries of the phase measure, with outages as bands", () =>
   withTestStore([[run, {
     operations: [
-      // Two a second that succeed, but for the second that begins at 30.
+      // Two successes a second, except for the second from 30 on.
       ...Array.from({ length: 120 }, (_, i) =>
         toTestQuery(i / 2, {
           outcome: Math.floor(i / 2) === 30 ? "refused" : "ok",
@@ -55,7 +50,7 @@ test("monitoringTimeline() draws server and queries of the phase measure, with o
     for (const median of medians) expect(median).toBeCloseTo(20);
   }));
 
-test("monitoringTimeline() of a run that was never measured is empty", () =>
+test("monitoringTimeline() is empty for a run without the phase measure", () =>
   withTestStore([[run, { samples: [] }]], async (store) => {
     expect(await monitoringTimeline(store, "r"))
       .toEqual({ rows: [], events: [], start: null });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { queryFigures } from "../../../src/analysis/monitoring/query_statistics.ts";
+import { queryStatistics } from "../../../src/analysis/monitoring/query_statistics.ts";
 import { BEGIN, toTestQuery, toTestRows } from "../../testing/monitoring_rows.ts";
 
 const span = { from: BEGIN, until: BEGIN + 60 };
 
-test("queryFigures() takes those that were due in the span, and latency of those that succeeded", () => {
+test("queryStatistics() counts queries due in the span, with the latency of those that succeeded", () => {
   const { operations } = toTestRows({
     operations: [
       ...Array.from(
@@ -19,8 +19,8 @@ test("queryFigures() takes those that were due in the span, and latency of those
       toTestQuery(60),
     ],
   });
-  const figures = queryFigures(operations, { kinds: ["incremental"], span });
-  expect(figures).toMatchObject({
+  const statistics = queryStatistics(operations, { kinds: ["incremental"], span });
+  expect(statistics).toMatchObject({
     attempted: 303,
     success: 300 / 303,
     failures: [
@@ -30,19 +30,19 @@ test("queryFigures() takes those that were due in the span, and latency of those
     bytes: 30_300,
   });
   // R-7 of 0.001, 0.002 ... 0.300
-  expect(figures.p50).toBeCloseTo(0.1505);
-  expect(figures.p99).toBeCloseTo(0.29701);
+  expect(statistics.p50).toBeCloseTo(0.1505);
+  expect(statistics.p99).toBeCloseTo(0.29701);
 });
 
-test("queryFigures() says nothing of percentiles from too few", () => {
+test("queryStatistics() returns null for percentiles of too few queries", () => {
   const { operations } = toTestRows({ operations: [toTestQuery(1)] });
-  const figures = queryFigures(operations, { kinds: ["incremental"], span });
-  expect(figures).toMatchObject({ p50: 0.01, p95: null, p99: null });
-  const none = queryFigures(operations, { kinds: ["big"], span });
+  const statistics = queryStatistics(operations, { kinds: ["incremental"], span });
+  expect(statistics).toMatchObject({ p50: 0.01, p95: null, p99: null });
+  const none = queryStatistics(operations, { kinds: ["big"], span });
   expect(none).toMatchObject({ attempted: 0, success: null });
 });
 
-test("queryFigures() has an interval of failures that knows that they came in one outage", () => {
+test("queryStatistics() widens the interval of failures for their clustering in one outage", () => {
   const { operations } = toTestRows({
     operations: Array.from(
       { length: 360 },
@@ -53,12 +53,12 @@ test("queryFigures() has an interval of failures that knows that they came in on
         ),
     ),
   });
-  const { failed } = queryFigures(operations, { kinds: ["incremental"], span });
+  const { failed } = queryStatistics(operations, { kinds: ["incremental"], span });
   expect(failed.share).toBeCloseTo(18 / 360);
-  // One outage of three seconds in twelve blocks of five: there may as well have been none, or three.
+  // One outage of three seconds in twelve blocks of five: none, or three, would be as plausible.
   expect(failed.lower).toBe(0);
   expect(failed.upper).toBeGreaterThan(0.1);
   expect(failed.upper).toBeLessThan(0.2);
-  const none = queryFigures(operations, { kinds: ["big"], span });
+  const none = queryStatistics(operations, { kinds: ["big"], span });
   expect(none.failed).toMatchObject({ share: null, lower: null });
 });

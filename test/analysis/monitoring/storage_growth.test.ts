@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { storageGrowth } from "../../../src/analysis/monitoring/storage_growth.ts";
 
 /**
- * A folder that grows by 10 B a second of log, and by a block of 3,000 B at each flush, every 600 s; looked at every 5 s.
+ * A folder that grows by 10 B a second of log, and by a block of 3,000 B at each flush, every 600 s; sampled every 5 s.
  * From one flush to the next it grows by 9,000 B.
  */
 function toSeries(seconds: number, flushes: readonly number[]) {
@@ -16,7 +16,7 @@ function toSeries(seconds: number, flushes: readonly number[]) {
   };
 }
 
-test("storageGrowth() goes from one flush to the next, wherever the run began and ended", () => {
+test("storageGrowth() measures from flush to flush, regardless of start and end of the run", () => {
   for (const seconds of [1900, 2200, 2400]) {
     expect(storageGrowth(toSeries(seconds, [100, 700, 1300, 1900])))
       .toMatchObject({
@@ -30,7 +30,7 @@ test("storageGrowth() goes from one flush to the next, wherever the run began an
     .toBe(3);
 });
 
-test("storageGrowth() has no interval of a single period, and says nothing without one", () => {
+test("storageGrowth() returns no interval for one period, and null without a period", () => {
   const one = storageGrowth(toSeries(1200, [300, 900]));
   expect(one).toMatchObject({ periods: 1, seconds: 600 });
   expect([one?.lower, one?.upper]).toEqual([null, null]);
@@ -38,13 +38,13 @@ test("storageGrowth() has no interval of a single period, and says nothing witho
   expect(storageGrowth(toSeries(600, []))).toBeNull();
 });
 
-test("storageGrowth() leaves out flushes that are not a block apart", () => {
-  // The first block is but a part, and the second catches up.
+test("storageGrowth() leaves out flushes that are not one block apart", () => {
+  // The first block is partial, and the second catches up.
   expect(storageGrowth(toSeries(2400, [882, 1037, 1636])))
     .toMatchObject({ periods: 1, seconds: 600 });
 });
 
-test("storageGrowth() has an interval about the net growth", () => {
+test("storageGrowth() centres the interval on the net growth", () => {
   const series = toSeries(1900, [100, 700, 1300]);
   const folder = series.folder.map(({ at, value }) => ({
     at,
@@ -57,7 +57,7 @@ test("storageGrowth() has an interval about the net growth", () => {
   expect(upper).toBeCloseTo(13.75 + 12.7062 * 1.25, 3);
 });
 
-test("storageGrowth() begins anew after a restart, when the counter does", () => {
+test("storageGrowth() starts over after a restart, which resets the counter", () => {
   const series = toSeries(1900, [100, 700, 1300]);
   const flushes = series.flushes.map(({ at, value }) => ({
     at,

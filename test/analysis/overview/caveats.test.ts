@@ -19,7 +19,7 @@ const runs = [
     run_id: "b",
     ...sound,
     reasons: [beside],
-    foreign_load: 0.7,
+    background_load: 0.7,
     disturbed: true,
   },
   {
@@ -30,7 +30,7 @@ const runs = [
   },
 ];
 
-test("caveats() has a row for each run that something limits, the worst reason first", () => {
+test("caveats() returns a row for each run with reasons, the worst first", () => {
   expect(caveats(runs)).toMatchObject([
     { run_id: "b", counts: true, disturbed: true, text: "ran beside x" },
     {
@@ -48,7 +48,7 @@ test("caveatKinds() counts runs by reason, the worst first", () => {
   ]);
 });
 
-test("markOf() is short, and empty for a run that nothing limits", () => {
+test("markOf() returns a short mark, empty for a run without reasons", () => {
   expect(runs.map(markOf)).toEqual(["", "disturbed", "invalid"]);
   expect(markOf({ ...sound, reasons: [beside] })).toBe("beside");
 });

@@ -1,11 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  decidingSettings,
-  formatDeciding,
-} from "../../../src/analysis/overview/deciding_settings.ts";
+import { decidingSettings, formatDeciding } from "../../../src/analysis/overview/deciding_settings.ts";
 import { toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
-test("decidingSettings() says what each run records, and what none does", () =>
+test("decidingSettings() counts runs by recorded value, and lists settings that no run records", () =>
   withTestStore([
     [toTestRun("old"), {}],
     [toTestRun("off", { params: [toTestParam("etcd_pre_vote", "off")] }), {}],
@@ -20,12 +17,12 @@ test("decidingSettings() says what each run records, and what none does", () =>
       }),
       {},
     ],
-    [toTestRun("not-asked-for", { system_version: "9" }), {}],
+    [toTestRun("not-selected", { system_version: "9" }), {}],
   ], async (store) => {
     const texts = async (run_ids: readonly string[]) =>
       Object.fromEntries(
         (await decidingSettings(store, "etcd", run_ids))
-          .map((one) => [one.label, formatDeciding(one)]),
+          .map((setting) => [setting.label, formatDeciding(setting)]),
       );
     expect(await texts(["old", "off", "on"])).toEqual({
       "Version": "3.4 in 2 runs, 3.5 in 1 run",

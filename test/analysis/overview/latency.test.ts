@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
 import { latencies, latencySeries } from "../../../src/analysis/overview/latency.ts";
 import type { Operation } from "../../../src/record/mod.ts";
-import {
-  toTestOperation,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestRun, withTestStore } from "../../testing/records.ts";
 
 /** Operations of 1, 2 ... n seconds, shuffled by a step that shares no factor with n. */
 function upTo(run: string, n: number, step = 1): Operation[] {
@@ -31,7 +27,7 @@ function toFailures(run: string, n: number, duration_s: number | null) {
   );
 }
 
-test("latencies() gives quantiles of what succeeded and counts the failures", () =>
+test("latencies() returns quantiles of successful operations and counts failures", () =>
   withTestStore([
     [toTestRun("r1"), {
       operations: [...upTo("r1", 101, 7), ...toFailures("r1", 9, 1000)],
@@ -52,16 +48,16 @@ test("latencies() bounds the median by the ranks of the binomial table", () =>
     ]);
   }));
 
-test("latencies() has no value where there are too few operations", () =>
+test("latencies() returns null with too few operations", () =>
   withTestStore([
     [toTestRun("r1"), { operations: upTo("r1", 20) }],
     [toTestRun("r2", { case_id: "nodes=5" }), {
       operations: toFailures("r2", 3, null),
     }],
   ], async (store) => {
-    const found = await latencies(store, { quantiles: [0.5, 0.99] });
-    // 0.99^20 = 0.82: most such samples lie wholly below their p99.
-    expect(found).toMatchObject([
+    const quantiles = await latencies(store, { quantiles: [0.5, 0.99] });
+    // 0.99^20 = 0.82: most such samples lie entirely below their p99.
+    expect(quantiles).toMatchObject([
       { case_id: "nodes=3", p: 0.5, n: 20, value: 10.5, lower: 6, upper: 15 },
       { case_id: "nodes=3", p: 0.99, n: 20, value: null, lower: null },
       { case_id: "nodes=5", p: 0.5, attempted: 3, n: 0, value: null },
@@ -69,7 +65,7 @@ test("latencies() has no value where there are too few operations", () =>
     ]);
   }));
 
-test("latencies() puts the runs of a case together and leaves invalid ones out", () =>
+test("latencies() pools the runs of a case and excludes invalid ones", () =>
   withTestStore([
     [toTestRun("r1"), { operations: upTo("r1", 5) }],
     [toTestRun("r2", { repetition: 2 }), { operations: upTo("r2", 5) }],
@@ -86,7 +82,7 @@ test("latencies() puts the runs of a case together and leaves invalid ones out",
     ]);
   }));
 
-test("latencySeries() has a row for each second in which something was attempted", () => {
+test("latencySeries() returns a row for each second with attempts", () => {
   const at = (id: string, time: string, options: Partial<Operation> = {}) =>
     toTestOperation("r1", {
       operation_id: id,

@@ -1,11 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  runSettings,
-  settingChanges,
-} from "../../../src/analysis/overview/run_settings.ts";
+import { runSettings, settingChanges } from "../../../src/analysis/overview/run_settings.ts";
 import { toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
-test("runSettings() are those that differ, without what the runs are compared by", () =>
+test("runSettings() returns settings that differ, except those that vary by design", () =>
   withTestStore([
     [
       toTestRun("r1", {
@@ -23,7 +20,7 @@ test("runSettings() are those that differ, without what the runs are compared by
       {},
     ],
   ], async (store) => {
-    const settings = await runSettings(store, { along: ["version"] });
+    const settings = await runSettings(store, { varies: ["version"] });
     expect([...settings.get("r1")!]).toEqual([
       ['environment.a"b', "1"],
       ["environment.machine", "m4"],
@@ -33,7 +30,7 @@ test("runSettings() are those that differ, without what the runs are compared by
       .toEqual(['a"b: 1 to 2', "machine: m4 to m5", "tool_version: 0 to 1"]);
   }));
 
-test("settingChanges() takes what one run does not state for no change", () => {
+test("settingChanges() ignores settings that only one run records", () => {
   const settings = new Map([["a", "1"], ["b", "2"]]);
   expect(settingChanges(settings, new Map([["b", "2"], ["c", "3"]])))
     .toEqual([]);

@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
 import { successRates } from "../../../src/analysis/overview/success.ts";
 import type { Operation } from "../../../src/record/mod.ts";
-import {
-  toTestOperation,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestRun, withTestStore } from "../../testing/records.ts";
 
 type Outcome = Operation["outcome"];
 
@@ -15,13 +11,11 @@ function toOperations(
   kind = "PUT",
 ): { operations: Operation[] } {
   return {
-    operations: outcomes.map((outcome, i) =>
-      toTestOperation(run, { operation_id: `${kind}${i}`, kind, outcome })
-    ),
+    operations: outcomes.map((outcome, i) => toTestOperation(run, { operation_id: `${kind}${i}`, kind, outcome })),
   };
 }
 
-test("successRates() counts every attempt somewhere, over all runs of a case", () =>
+test("successRates() counts every attempt under one outcome, over all runs of a case", () =>
   withTestStore([
     [toTestRun("r1"), toOperations("r1", ["ok", "ok", "failed", "timeout"])],
     [
@@ -48,7 +42,7 @@ test("successRates() counts every attempt somewhere, over all runs of a case", (
     ]);
   }));
 
-test("successRates() has the Wilson interval of the counts", () =>
+test("successRates() returns the Wilson interval of the counts", () =>
   withTestStore([
     [
       toTestRun("r1"),
@@ -67,7 +61,7 @@ test("successRates() has the Wilson interval of the counts", () =>
     expect(wider?.upper).toBeGreaterThan(rate?.upper ?? 1);
   }));
 
-test("successRates() tells kinds apart and leaves invalid runs out", () =>
+test("successRates() separates kinds and excludes invalid runs", () =>
   withTestStore([
     [
       toTestRun("r1"),

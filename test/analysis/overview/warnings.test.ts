@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
 import { warningsOf } from "../../../src/analysis/overview/warnings.ts";
 import type { Warning } from "../../../src/record/mod.ts";
-import {
-  toTestOperation,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestRun, withTestStore } from "../../testing/records.ts";
 
 function toWarning(
   run_id: string,
@@ -60,7 +56,7 @@ test("warningsOf() counts by kind, the most frequent first, with the first as ex
     ]);
   }));
 
-test("warningsOf() has nothing to say of clean records", () =>
+test("warningsOf() returns no rows without warnings", () =>
   withTestStore([
     [toTestRun("r1"), { operations: [toTestOperation("r1")] }],
   ], async (store) => {

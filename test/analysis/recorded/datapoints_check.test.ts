@@ -1,12 +1,7 @@
 import { expect, test } from "vitest";
 import { checkDatapoints } from "../../../src/analysis/recorded/datapoints_check.ts";
 import type { Reported } from "../../../src/record/mod.ts";
-import {
-  toTestParam,
-  toTestReported,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestParam, toTestReported, toTestRun, withTestStore } from "../../testing/records.ts";
 
 function toRun(
   id: string,
@@ -14,18 +9,16 @@ function toRun(
   rate: Partial<Reported>,
 ) {
   const run = toTestRun(id, {
-    params: Object.entries(settings).map(([key, value]) =>
-      toTestParam(key, value)
-    ),
+    params: Object.entries(settings).map(([key, value]) => toTestParam(key, value)),
   });
   const reported = [toTestReported(id, { kind: "datapoints_rate", ...rate })];
   return [run, { reported }] as const;
 }
 
-// 500 metrics of 10 series on 150 targets every 15 s are 50,000 a second, the 3,000,000 a minute of the published table.
+// 500 metrics of 10 series on 150 targets every 15 s are 50,000 per second, the published 3,000,000 per minute.
 const settings = { metrics_per_target: 500, targets: 150, scrape_interval: 15 };
 
-test("checkDatapoints() compares what was recorded with what the settings give", () =>
+test("checkDatapoints() compares recorded rates with those implied by the settings", () =>
   withTestStore([
     toRun("r1", settings, { value: 50_000, text: "3,000,000/min" }),
     toRun("r2", settings, { value: 45_000 }),
@@ -54,7 +47,7 @@ test("checkDatapoints() compares what was recorded with what the settings give",
     ]);
   }));
 
-test("checkDatapoints() says that words agree with nothing", () =>
+test("checkDatapoints() reports no agreement for text that is not a number", () =>
   withTestStore([
     toRun("r1", settings, { value: null, text: "too many" }),
   ], async (store) => {

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 import { loadLines } from "../../../src/analysis/recorded/load_line.ts";
-import {
-  toTestParam,
-  toTestReported,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestParam, toTestReported, toTestRun, withTestStore } from "../../testing/records.ts";
 
 interface Spec {
   targets: number;
@@ -41,14 +36,14 @@ function toRun(
 
 const options = {
   load: "datapoints_rate",
-  along: ["targets"],
+  varies: ["targets"],
   objectives: [
     { name: "no OOM", metric: "memory", without: "OOM" },
     { name: "success", metric: "query_success_rate", atLeast: 0.995 },
   ],
 } as const;
 
-test("loadLines() brackets each configuration by itself", () =>
+test("loadLines() brackets each configuration separately", () =>
   withTestStore([
     toRun("r1", { targets: 10, interval: 15, success: 1, memory: "" }),
     toRun("r2", { targets: 12, interval: 15, success: 1, memory: "*" }),
@@ -69,7 +64,7 @@ test("loadLines() brackets each configuration by itself", () =>
     ]);
   }));
 
-test("loadLines() does not pass a run that nobody checked, nor count an invalid one", () =>
+test("loadLines() reports unchecked runs as unknown and excludes invalid ones", () =>
   withTestStore([
     toRun("r1", { targets: 10, interval: 15, success: null, memory: "" }),
     toRun("r2", { targets: 20, interval: 15, success: null, memory: "OOM" }),
@@ -90,7 +85,7 @@ test("loadLines() does not pass a run that nobody checked, nor count an invalid 
     expect(line?.runs[0]?.unchecked).toEqual(["success"]);
   }));
 
-test("loadLines() says when a higher load held than one that broke", () =>
+test("loadLines() counts runs that held above a load that broke", () =>
   withTestStore([
     toRun("r1", { targets: 10, interval: 15, success: 1, memory: "" }),
     toRun("r2", { targets: 12, interval: 15, success: 0.9, memory: "" }),

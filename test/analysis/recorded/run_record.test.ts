@@ -3,50 +3,44 @@ import { formatCell } from "../../../src/analysis/recorded/cell_format.ts";
 import { runRecord } from "../../../src/analysis/recorded/run_record.ts";
 import { ingestFiles, toImporter } from "../../../src/ingest/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
-import {
-  toTestParam,
-  toTestReported,
-  toTestRun,
-  withTempFolder,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestParam, toTestReported, toTestRun, withTempFolder, withTestStore } from "../../testing/records.ts";
 
-const figure = (
+const toCellValue = (
   statistic: string,
   value: number | null,
   { kind = "x", annotation = "" } = {},
 ) => ({ kind, statistic, value, unit: "", annotation });
 
-test("formatCell() writes ranges, pairs, lists and annotations", () => {
+test("formatCell() formats ranges, pairs, lists and annotations", () => {
   const cell = formatCell;
-  expect(cell([figure("min", 0.4), figure("max", 1)], "% CPU")).toBe("40-100");
+  expect(cell([toCellValue("min", 0.4), toCellValue("max", 1)], "% CPU")).toBe("40-100");
   expect(cell(
     [
-      figure("value", 0.33 * 2 ** 20, { kind: "disk_write" }),
-      figure("value", 26, { kind: "disk_write_iops" }),
+      toCellValue("value", 0.33 * 2 ** 20, { kind: "disk_write" }),
+      toCellValue("value", 26, { kind: "disk_write_iops" }),
     ],
     "Disk write [MiB/s] ~ IOPS",
   )).toBe("0.33 ~ 26");
   expect(cell(
-    ["p50", "p95", "p99"].map((p, i) => figure(p, [0.2, 0.24, 0.24][i]!)),
+    ["p50", "p95", "p99"].map((p, i) => toCellValue(p, [0.2, 0.24, 0.24][i]!)),
     "% CPU (p50, p95, p99)",
   )).toBe("20, 24, 24");
-  expect(cell([figure("value", 0.996, { annotation: "*" })], "% CPU"))
+  expect(cell([toCellValue("value", 0.996, { annotation: "*" })], "% CPU"))
     .toBe("99.6*");
   expect(
     cell(
-      [figure("min", 0.3), figure("max", 1, { annotation: "OOM" })],
+      [toCellValue("min", 0.3), toCellValue("max", 1, { annotation: "OOM" })],
       "% mem",
     ),
   ).toBe("30-100 OOM");
-  expect(cell([figure("value", null, { annotation: "unclear" })], "% mem"))
+  expect(cell([toCellValue("value", null, { annotation: "unclear" })], "% mem"))
     .toBe("unclear");
-  expect(cell([figure("value", 96_000 / 60)], "Datapoints/min")).toBe(
+  expect(cell([toCellValue("value", 96_000 / 60)], "Datapoints/min")).toBe(
     "96,000",
   );
 });
 
-test("runRecord() puts runs in columns, seven a table, rows in their order", () =>
+test("runRecord() puts runs in columns, seven per table, with rows in order", () =>
   withTestStore(
     Array.from({ length: 9 }, (_, i) => {
       const id = `r${i}`;
@@ -69,7 +63,7 @@ test("runRecord() puts runs in columns, seven a table, rows in their order", () 
     },
   ));
 
-test("runRecord() shows a cell as written and tells a comment once", () =>
+test("runRecord() shows a cell as recorded and a repeated comment once", () =>
   withTestStore(
     ["r1", "r2"].map((id) => [
       toTestRun(id),
@@ -98,7 +92,7 @@ test("runRecord() shows a cell as written and tells a comment once", () =>
     },
   ));
 
-test("runRecord() gives the tables of a hand-kept record cell for cell", () =>
+test("runRecord() reproduces the tables of a hand-kept record cell for cell", () =>
   withTempFolder(async (data) => {
     const path = "data/sources/cos-lite/var_ssd-4cpu-8gb-2022-01.md";
     await ingestFiles(toImporter("run-record"), [path], {

@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
-import { wideRuns } from "../../../src/analysis/recorded/runs_by_name.ts";
-import {
-  toTestParam,
-  toTestReported,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { runsByName } from "../../../src/analysis/recorded/runs_by_name.ts";
+import { toTestParam, toTestReported, toTestRun, withTestStore } from "../../testing/records.ts";
 
-test("wideRuns() gives settings and figures by name in the unit asked for", () =>
+test("runsByName() returns settings and values by name in the requested unit", () =>
   withTestStore([[
     toTestRun("r1", {
       params: [
@@ -24,7 +19,7 @@ test("wideRuns() gives settings and figures by name in the unit asked for", () =
       ],
     },
   ]], async (store) => {
-    const [run] = await wideRuns(store);
+    const [run] = await runsByName(store);
     expect(run).toMatchObject({
       run_id: "r1",
       status: "ok",
@@ -40,7 +35,7 @@ test("wideRuns() gives settings and figures by name in the unit asked for", () =
     expect(run?.number("cpu.p99")).toBe(0.9);
   }));
 
-test("wideRuns() has null for what was not recorded, is no number or was struck", () =>
+test("runsByName() returns null for values not recorded, not numeric or struck", () =>
   withTestStore([[
     toTestRun("r1", { params: [toTestParam("disk_type", "ssd")] }),
     {
@@ -52,7 +47,7 @@ test("wideRuns() has null for what was not recorded, is no number or was struck"
       ],
     },
   ]], async (store) => {
-    const [run] = await wideRuns(store);
+    const [run] = await runsByName(store);
     expect(run?.setting("targets")).toBe("");
     for (const name of ["disk_type", "memory", "disk", "cpu", "targets"]) {
       expect([name, run?.number(name)]).toEqual([name, null]);
@@ -60,26 +55,26 @@ test("wideRuns() has null for what was not recorded, is no number or was struck"
     expect(run?.number("zero")).toBe(0);
   }));
 
-test("wideRuns() takes the nominal figure under the metric's own name", () =>
+test("runsByName() returns the nominal value under the name of the metric", () =>
   withTestStore([[toTestRun("r1"), {
     reported: [
       toTestReported("r1", { kind: "rate", statistic: "nominal", value: 5 }),
       toTestReported("r1", { kind: "rate", statistic: "measured", value: 9 }),
     ],
   }]], async (store) => {
-    const [run] = await wideRuns(store);
+    const [run] = await runsByName(store);
     expect(run?.number("rate")).toBe(5);
     expect(run?.number("rate.measured")).toBe(9);
   }));
 
-test("wideRuns() is in order of time without invalid runs, each with its own values", () =>
+test("runsByName() returns valid runs in order of time, each with its own values", () =>
   withTestStore([
     [toTestRun("20260103", { params: [toTestParam("targets", 3)] }), {}],
     [toTestRun("20260101", { params: [toTestParam("targets", 1)] }), {}],
     [toTestRun("20260102", { status: "invalid" }), {}],
     [toTestRun("20260104", { status: "failed" }), {}],
   ], async (store) => {
-    const runs = await wideRuns(store);
+    const runs = await runsByName(store);
     expect(runs.map((run) => [run.run_id, run.number("targets")])).toEqual([
       ["20260101", 1],
       ["20260103", 3],

@@ -7,7 +7,7 @@ import {
   sizingTable,
 } from "../../../src/analysis/recorded/sizing.ts";
 import { placeOf } from "../../../src/analysis/recorded/sizing_place.ts";
-import { type WideRun, wideRuns } from "../../../src/analysis/recorded/runs_by_name.ts";
+import { type RunByName, runsByName } from "../../../src/analysis/recorded/runs_by_name.ts";
 import { ingestFiles, toImporter } from "../../../src/ingest/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
 import { withTempFolder } from "../../testing/records.ts";
@@ -17,7 +17,7 @@ const published = new URL(
   import.meta.url,
 ).pathname;
 
-let runs: WideRun[];
+let runs: RunByName[];
 let model: SizingModel;
 
 beforeAll(() =>
@@ -29,7 +29,7 @@ beforeAll(() =>
     });
     await loadStore(data, `${data}/store.duckdb`);
     using store = await Store.open(`${data}/store.duckdb`);
-    runs = await wideRuns(store);
+    runs = await runsByName(store);
     model = fitSizing(passedOn(runs, { cpus: 8, memoryGb: 16 }));
   })
 );
@@ -50,7 +50,7 @@ test.each(
     ["prometheusCpu", { slope: "1.059e-7", intercept: "1.696e-1" }],
     ["prometheusMemory", { slope: "1.464e-6", intercept: "2.51e-1" }],
   ] as const,
-)("fitSizing() gives the published %s", (name, coefficients) => {
+)("fitSizing() reproduces the published %s", (name, coefficients) => {
   for (const [key, printed] of Object.entries(coefficients)) {
     const digits = printed.split("e")[0]!.split(".")[1]!.length;
     const { value = NaN } = model[name].coefficients[key] ?? {};
@@ -60,8 +60,7 @@ test.each(
 
 test("fitSizing() fits Loki's memory at least as well as the published curve", () => {
   const { coefficients, points, predict } = model.lokiMemory;
-  const residual = (curve: (x: number) => number) =>
-    points.reduce((sum, { x, y }) => sum + (y - curve(x)) ** 2, 0);
+  const residual = (curve: (x: number) => number) => points.reduce((sum, { x, y }) => sum + (y - curve(x)) ** 2, 0);
   const fitted = (x: number) => predict(x).value;
   const printed = (x: number) => 4.851e-2 + 2.063 * Math.atan(2.539e-3 * x);
   expect(residual(fitted)).toBeLessThanOrEqual(residual(printed));
@@ -80,16 +79,16 @@ test.each(
     ["lokiCpu", "height", [1.76647, 2.01459]],
     ["lokiMemory", "intercept", [-0.950852, 1.0151]],
   ] as const,
-)("fitSizing() says how well %s knows its %s", (name, key, bounds) => {
+)("fitSizing() returns the interval of %s %s", (name, key, bounds) => {
   const { lower, upper } = model[name].coefficients[key] ?? {};
   expect([lower, upper].map((bound) => Number(bound?.toPrecision(6))))
     .toEqual(bounds);
 });
 
 test("fitSizing() predicts the mean of runs with its interval", () => {
-  const found = [model.lokiCpu.predict(180e3), model.diskOfLogs.predict(180e3)];
-  const digits = found.map(({ value, lower, upper }) =>
-    [value, lower, upper].map((one) => Number(one?.toPrecision(6)))
+  const predictions = [model.lokiCpu.predict(180e3), model.diskOfLogs.predict(180e3)];
+  const digits = predictions.map(({ value, lower, upper }) =>
+    [value, lower, upper].map((bound) => Number(bound?.toPrecision(6)))
   );
   expect(digits).toEqual([
     [3.03655, 2.91594, 3.15716],
@@ -97,21 +96,19 @@ test("fitSizing() predicts the mean of runs with its interval", () => {
   ]);
 });
 
-test("placeOf() finds no run with the most of both loads, and that two of three near it failed", () => {
-  const machine = runs.filter((run) =>
-    run.number("cpus") === 8 && run.number("memory", "GB") === 16
-  );
-  const of = (datapoints: number, logLines: number) =>
+test("placeOf() finds no run with both loads at their maximum, and two failures of the three nearest", () => {
+  const machine = runs.filter((run) => run.number("cpus") === 8 && run.number("memory", "GB") === 16);
+  const place = (datapoints: number, logLines: number) =>
     placeOf({ datapoints, logLines }, { fitted: model.loads, runs: machine });
-  // Each load was run, 6,600,000 and 360,000 at most, but never both.
-  expect(of(6e6, 360e3))
+  // Each load was run, up to 6,600,000 and 360,000, but never both together.
+  expect(place(6e6, 360e3))
     .toEqual({ within: false, nearest: 3, nearestFailed: 2 });
-  expect(of(6e6, 0).within).toBe(true);
-  expect(of(3e6, 180e3)).toMatchObject({ within: true, nearest: 3 });
-  expect(of(9e6, 360e3).within).toBe(false);
+  expect(place(6e6, 0).within).toBe(true);
+  expect(place(3e6, 180e3)).toMatchObject({ within: true, nearest: 3 });
+  expect(place(9e6, 360e3).within).toBe(false);
 });
 
-test("passedOn() takes only what plainly passed on that machine", () => {
+test("passedOn() selects only runs with the verdict PASS on that machine", () => {
   const passed = passedOn(runs, { cpus: 8, memoryGb: 16 });
   expect(passed.length).toBeGreaterThan(10);
   for (const run of passed) {
@@ -120,18 +117,18 @@ test("passedOn() takes only what plainly passed on that machine", () => {
     expect(run.number("memory", "GB")).toBe(16);
     expect(run.setting("disk_type")).toBe("ssd");
   }
-  // The file says so of three runs in November 2023, which are then no basis for a fit.
+  // Three runs in November 2023 have this verdict, so they are no basis for a fit.
   expect(runs.some(({ verdict_text }) => verdict_text === "PASS, but ignore"))
     .toBe(true);
   expect(passedOn(runs, { cpus: 3, memoryGb: 16 })).toEqual([]);
 });
 
-/** A fit that is `intercept + slope x load`, seen up to `highest`. */
+/** Creates a fit `intercept + slope x load` with points up to `highest`. */
 function toFit(
   intercept: number,
   slope: number,
   highest: number,
-  spread = 0,
+  halfWidth = 0,
 ): SizingFit {
   return {
     name: "",
@@ -151,7 +148,7 @@ function toFit(
     })),
     predict: (x) => ({
       value: intercept + slope * x,
-      lower: intercept + slope * x - spread,
+      lower: intercept + slope * x - halfWidth,
       upper: null,
     }),
   };
@@ -178,7 +175,7 @@ test("sizingTable() adds the fixed share and the margin, and rounds up", () => {
     memoryGb: 4,
     diskGibPerDay: 10,
   });
-  // The lower bounds lie 0.3 and 0.4 away, and together 0.5; an open end stays open.
+  // The lower bounds lie 0.3 and 0.4 away, in quadrature 0.5; a null bound stays null.
   expect(row?.estimates.cpu)
     .toEqual({ value: 2.5, lower: expect.closeTo(2, 12), upper: null });
   // 10 % on top: 2.75, 4.4 and 11.

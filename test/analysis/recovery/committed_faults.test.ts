@@ -1,4 +1,4 @@
-/** What the committed record of `cluster-faults` says when each operation is judged from when it was due. */
+/** Analyses the committed record of `cluster-faults`, with each operation timed from when it was due. */
 import { beforeAll, expect, test } from "vitest";
 import { faultCosts } from "../../../src/analysis/recovery/fault_costs.ts";
 import { recoveries, type Recovery } from "../../../src/analysis/recovery/recovery.ts";
@@ -7,7 +7,7 @@ import { withTempFolder } from "../../testing/records.ts";
 
 const record = new URL("../../../data/cluster-faults/", import.meta.url);
 
-/** The day of the runs that these figures are of; the record grows. */
+/** Day of the runs under test; the record grows. */
 const DAY = "20261121T";
 
 let runs: readonly Recovery[] = [];
@@ -21,8 +21,9 @@ beforeAll(() =>
       .filter(({ run_id }) => run_id.startsWith(DAY));
   }), 120_000);
 
-// Counted independently: of operations of kind get and put that were due before cool_down and had not ended when the phase
-// fault began, those that failed or took more than 2 s from when they were due (Python, DuckDB 2.0.1, over the Parquet files).
+// Counted independently: of operations of kind get and put that were due before cool_down and had not ended when the
+// phase fault began, those that failed or took more than 2 s from when they were due (Python, DuckDB 2.0.1, over the
+// Parquet files).
 test.each([
   ["majority-down", 13_266, 40_057, 7_280],
   ["partition-leader", 7_564, 40_098, 806],
@@ -36,7 +37,7 @@ test.each([
   ["slow-link", 0, 40_027, 0],
   ["slow-node", 0, 40_070, 0],
 ])(
-  "%s: %i of %i operations were not answered in time, of which %i failed",
+  "faultCosts() of %s: %i of %i operations did not succeed in time, of which %i failed",
   (fault, lost, attempted, failed) => {
     const found = faultCosts(runs).find((cost) => cost.fault === fault);
     expect(found).toMatchObject({ lost, attempted, failed });
@@ -45,7 +46,7 @@ test.each([
   },
 );
 
-test("the faults that healing makes worse cost more than those that kill a node", () => {
+test("faultCosts() ranks faults that healing makes worse before those that kill a node", () => {
   expect(faultCosts(runs).slice(0, 3).map(({ fault }) => fault)).toEqual([
     "majority-down",
     "partition-leader",
@@ -53,19 +54,17 @@ test("the faults that healing makes worse cost more than those that kill a node"
   ]);
 });
 
-test("limits of what the probes can see are 40 to 299 ms, and nothing is taken for 0", () => {
+test("recoveries() has detection limits of 40 to 299 ms in the record, never 0", () => {
   const limits = runs.flatMap(({ probeGap }) => probeGap?.limit ?? []);
   expect(limits).toHaveLength(55);
   expect(Math.min(...limits)).toBeCloseTo(0.04, 3);
   expect(Math.max(...limits)).toBeCloseTo(0.299, 3);
 });
 
-test("pre-vote was off, by the lab's default, and no run says so", () => {
+test("recoveries() derives that pre-vote was off by the lab's default, as no run recorded it", () => {
   expect(
     new Set(
-      runs.map(({ pre_vote, pre_vote_recorded }) =>
-        `${pre_vote} ${pre_vote_recorded}`
-      ),
+      runs.map(({ pre_vote, pre_vote_recorded }) => `${pre_vote} ${pre_vote_recorded}`),
     ),
   ).toEqual(new Set(["off false"]));
 });

@@ -1,25 +1,19 @@
 import { expect, test } from "vitest";
+import type { CensoredTime } from "../../../src/analysis/recovery/censored_time.ts";
 import { type Downtime, downtimes } from "../../../src/analysis/recovery/downtime.ts";
 import { ingestFiles, toImporter } from "../../../src/ingest/mod.ts";
 import type { Sample } from "../../../src/record/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
-import {
-  toTestRun,
-  withTempFolder,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestRun, withTempFolder, withTestStore } from "../../testing/records.ts";
 
 const folder = "test/testdata/analysis/perseus";
 
-/** The six columns as the README of Perseus prints them; `>` where watching ended first. */
+/** The six columns as the README of Perseus prints them; `>` for a censored time. */
 function columns({ isolation, recovery }: Downtime) {
   const show = (
-    waiting: { seconds: number; censored: boolean } | undefined,
+    time: CensoredTime | undefined,
     otherwise = "",
-  ) =>
-    waiting?.censored
-      ? otherwise || `>${waiting.seconds}s`
-      : `${waiting?.seconds}s`;
+  ) => time?.censored ? otherwise || `>${time.seconds}s` : `${time?.seconds}s`;
   return [
     show(isolation.down),
     show(isolation.partial),
@@ -30,8 +24,9 @@ function columns({ isolation, recovery }: Downtime) {
   ].join(" ");
 }
 
-// The published table says >366s, 51s and 51s of YugaByte: its log has no increments in the 367 seconds 15 to 381 and in the 52
-// seconds 382 to 433, of which the table takes last less first, where it counts those of the other databases.
+// The published table has >366s, 51s and 51s for YugaByte: its log has no increments in the 367 seconds 15 to 381 and
+// the 52 seconds 382 to 433; the table subtracts first from last there, but counts the seconds of the other
+// databases.
 const published = {
   mongodb: "29s 0s 29s 0s 0s 1s",
   riak: "8s >121s N/A 1s 6s 18s",
@@ -39,7 +34,7 @@ const published = {
   yugabyte: ">367s 0s N/A 52s 0s 52s",
 };
 
-test("downtimes() gives the table that Perseus published with its logs", async () => {
+test("downtimes() reproduces the table that Perseus published with its logs", async () => {
   await withTempFolder(async (data) => {
     await ingestFiles(toImporter("perseus"), [folder], {
       data,
@@ -56,9 +51,10 @@ test("downtimes() gives the table that Perseus published with its logs", async (
   });
 });
 
-// The table's second rows of MongoDB and TiDB: 117s, and >235s where the log has 236 silent seconds before the node's return.
-// MongoDB answered less than once a second after its outage, in single seconds between silent ones: those are no downtime.
-test("downtimes() takes no silent second of a slow database for an outage", async () => {
+// The table's second rows of MongoDB and TiDB: 117s, and >235s where the log has 236 silent seconds before the node's
+// return. MongoDB made less than one increment a second after its outage: the silent seconds between them are no
+// downtime.
+test("downtimes() counts no silent second of a slow database as an outage", async () => {
   await withTempFolder(async (data) => {
     await ingestFiles(toImporter("perseus"), [`${folder}_slow`], {
       data,
@@ -78,10 +74,9 @@ test("downtimes() takes no silent second of a slow database for an outage", asyn
   });
 });
 
-const time = (second: number) =>
-  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const time = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
-/** Samples from second 1 on: a letter a second, `2` where two of three nodes made increments. */
+/** Samples from second 1 on: one digit a second, the number of the three nodes with increments. */
 function toSamples(available: string): Sample[] {
   return [...available].flatMap((count, i) =>
     ["a", "b", "c"].map((source, node) => ({
@@ -126,12 +121,12 @@ async function oneRun(
   return found[0] ?? null;
 }
 
-test("downtimes() counts nothing where no node but the one cut off stopped", async () => {
+test("downtimes() counts nothing where only the isolated node stopped", async () => {
   const run = await oneRun("333222223333", { isolated: 3, rejoined: 8 });
   expect(run && columns(run)).toBe("0s 0s 0s 0s 0s 0s");
 });
 
-test("downtimes() knows nothing of a recovery that never began", async () => {
+test("downtimes() returns no recovery without a return of the node", async () => {
   const run = await oneRun("3330012", { isolated: 3, rejoined: null });
   expect(run?.recovery).toBeNull();
   expect(run?.isolation).toEqual({
@@ -143,7 +138,7 @@ test("downtimes() knows nothing of a recovery that never began", async () => {
   expect(run?.isolation_ended).toBe("end of the log");
 });
 
-test("downtimes() takes two of three nodes for partial once three were steady", async () => {
+test("downtimes() counts two of three nodes as partial downtime after a steady state of three", async () => {
   const seconds = "3222233332233";
   const at = { isolated: 1, rejoined: 5 };
   const late = await oneRun(seconds, { ...at, steadyFor: 5 });
@@ -152,13 +147,13 @@ test("downtimes() takes two of three nodes for partial once three were steady", 
   expect(soon && columns(soon)).toBe("0s 0s 0s 0s 2s 6s");
 });
 
-test("downtimes() says at least so long where watching ended first", async () => {
+test("downtimes() censors times where observation ended first", async () => {
   const run = await oneRun("333012200", { isolated: 3, rejoined: 6 });
   expect(run && columns(run)).toBe("1s 1s 2s >2s 0s N/A");
   expect(run?.isolation_ended).toBe("node's return");
 });
 
-test("downtimes() leaves out runs without a node cut off", async () => {
+test("downtimes() leaves out runs without an isolated node", async () => {
   await withTestStore(
     [[toTestRun("r1"), { samples: toSamples("333") }]],
     async (store) => {

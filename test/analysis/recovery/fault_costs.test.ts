@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { faultCosts, rankCost } from "../../../src/analysis/recovery/fault_costs.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";
 
-/** Runs of one fault of which so many of 1,000 operations were not answered in time. */
+/** Runs of one fault with `lost` of 1,000 operations not in time. */
 function toRuns(fault: string, lost: readonly number[], disturbed = false) {
   return lost.map((lost) =>
     toTestRecovery({
@@ -12,7 +12,7 @@ function toRuns(fault: string, lost: readonly number[], disturbed = false) {
   );
 }
 
-test("faultCosts() averages runs, the costliest first, with and without those that were disturbed", () => {
+test("faultCosts() averages runs in descending order of cost, with and without disturbed runs", () => {
   const found = faultCosts([
     ...toRuns("pause-leader", [58, 59]),
     ...toRuns("kill-leader", [80, 90]),
@@ -35,7 +35,7 @@ test("faultCosts() averages runs, the costliest first, with and without those th
   expect(kill?.share.upper).toBeCloseTo(0.2182811, 6);
 });
 
-test("faultCosts() gives no interval where all runs are alike, and stays within 0 and 1", () => {
+test("faultCosts() returns no interval where all runs are equal, and clips it to 0 and 1", () => {
   const [all, none] = faultCosts([
     ...toRuns("slow-link", [0, 0, 0]),
     ...toRuns("majority-down", [990, 1000, 600]),
@@ -44,7 +44,7 @@ test("faultCosts() gives no interval where all runs are alike, and stays within 
   expect(none?.share).toEqual({ n: 3, mean: 0, lower: null, upper: null });
 });
 
-test("faultCosts() keeps pre-vote on and off apart", () => {
+test("faultCosts() separates pre-vote on and off", () => {
   const [off, on] = toRuns("kill-leader", [90, 80]);
   expect(faultCosts([{ ...off!, pre_vote: "off" }, { ...on!, pre_vote: "on" }]))
     .toMatchObject([
@@ -53,29 +53,30 @@ test("faultCosts() keeps pre-vote on and off apart", () => {
     ]);
 });
 
-test("rankCost() names the faults that a rank test cannot tell from it, adjusted for all of them", () => {
+test("rankCost() returns the faults that do not differ significantly, adjusted for all comparisons", () => {
   const costs = faultCosts([
     ...toRuns("a", [400, 300, 290, 280, 270]),
     ...toRuns("b", [250, 310, 200, 260, 240]),
     ...toRuns("c", [10, 10, 11, 12, 13]),
     ...toRuns("d", [0, 0, 0]),
   ]);
-  const [most] = costs;
-  const rank = rankCost(most!, costs);
-  // scipy.stats.mannwhitneyu, exact: 0.0952 beside b, 0.0079 beside c, 0.0357 beside d; by Holm 0.0952, 0.0238 and 0.0714.
-  expect(rank.rivals.map(({ fault }) => fault)).toEqual(["b", "d"]);
+  const [costliest] = costs;
+  const rank = rankCost(costliest!, costs);
+  // scipy.stats.mannwhitneyu, exact: 0.0952 beside b, 0.0079 beside c, 0.0357 beside d; by Holm 0.0952, 0.0238 and
+  // 0.0714.
+  expect(rank.closeCompetitors.map(({ fault }) => fault)).toEqual(["b", "d"]);
   expect(rank.p).toBeCloseTo(3 * 2 / 252, 9);
-  expect(rank).toMatchObject({ comparisons: 3, apart: false });
+  expect(rank).toMatchObject({ comparisons: 3, crossSession: false });
 });
 
-test("rankCost() tells nothing from single runs, and says when no session ran two faults", () => {
+test("rankCost() finds no significance in single runs, and reports faults without a common session", () => {
   const [a, b] = [toRuns("a", [400]), toRuns("b", [1])];
   const costs = faultCosts([
     { ...a[0]!, session: "one" },
     { ...b[0]!, session: "two" },
   ]);
   expect(rankCost(costs[0]!, costs)).toMatchObject({
-    ...{ p: null, comparisons: 1, apart: true },
-    rivals: [{ fault: "b" }],
+    ...{ p: null, comparisons: 1, crossSession: true },
+    closeCompetitors: [{ fault: "b" }],
   });
 });

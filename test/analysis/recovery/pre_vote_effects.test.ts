@@ -4,12 +4,10 @@ import type { Recovery } from "../../../src/analysis/recovery/recovery.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";
 
 function toRuns(lost: readonly number[], options: Partial<Recovery>) {
-  return lost.map((lost) =>
-    toTestRecovery({ lost, attempted: 1000, ...options })
-  );
+  return lost.map((lost) => toTestRecovery({ lost, attempted: 1000, ...options }));
 }
 
-test("preVoteEffects() compares runs of one session, and pays for the number of faults", () => {
+test("preVoteEffects() compares runs of one session, adjusted for the number of faults", () => {
   const found = preVoteEffects([
     // An older session without pre-vote has no counterpart.
     ...toRuns([500, 500], { fault: "b", session: "s1", pre_vote: "off" }),
@@ -28,12 +26,12 @@ test("preVoteEffects() compares runs of one session, and pays for the number of 
     ...[fault, session, off.share.n, on.share.n, Number(p.toFixed(6)), verdict],
   ])).toEqual([
     ["a", "s2", 2, 2, 1, "too few runs"],
-    // Of 252 ways to split ten runs two are so far apart: twice that for two faults.
+    // Two of 252 splits of ten runs are as extreme: twice that for two faults.
     ["b", "s2", 5, 5, 0.015873, "less"],
   ]);
 });
 
-test("preVoteEffects() has no row where one side is missing or not ok", () => {
+test("preVoteEffects() returns no row where one side is missing or not ok", () => {
   expect(preVoteEffects([
     ...toRuns([1], { pre_vote: "off" }),
     ...toRuns([1], { pre_vote: "on", status: "invalid" }),

@@ -1,18 +1,8 @@
 import { expect, test } from "vitest";
 import { recoveries, type Recovery } from "../../../src/analysis/recovery/recovery.ts";
 import type { Event, Operation, Param } from "../../../src/record/mod.ts";
-import {
-  atSecond,
-  faultEvents,
-  faultRun,
-  toAttempts,
-  toFaultEvent,
-} from "../../testing/fault_run.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  withTestStore,
-} from "../../testing/records.ts";
+import { atSecond, faultEvents, faultRun, toAttempts, toFaultEvent } from "../../testing/fault_run.ts";
+import { toTestOperation, toTestParam, withTestStore } from "../../testing/records.ts";
 
 const events = [
   ...faultEvents,
@@ -42,7 +32,7 @@ const operations = [
   }),
 ];
 
-/** The one run of these events and operations. */
+/** The recovery of one run with these events and operations. */
 async function recoveryOf(
   events: readonly Event[],
   operations: readonly Operation[] = toAttempts({
@@ -59,7 +49,7 @@ async function recoveryOf(
   return found[0];
 }
 
-test("recoveries() tells the definitions of recovery apart", async () => {
+test("recoveries() measures recovery by each definition", async () => {
   expect(await recoveryOf(events, operations)).toMatchObject({
     fault: "kill-leader",
     title: "The leader crashes (SIGKILL), and is started again",
@@ -68,15 +58,20 @@ test("recoveries() tells the definitions of recovery apart", async () => {
     heal_s: 10,
     lost_leader: true,
     leader: { seconds: 1.2, censored: false },
-    // From the injection at 10 s, as the last success before it was then, to 11.25 s.
-    probeGap: { seconds: 1.25, censored: false, detected: true, usual: 0.05 },
+    // From the injection at 10 s, which is the time of the last success, to 11.25 s.
+    probeGap: {
+      seconds: 1.25,
+      censored: false,
+      detected: true,
+      baseline: 0.05,
+    },
     loadGap: { seconds: 2, censored: false, detected: true },
     nodeGap: { seconds: 6.15, censored: false, detected: true },
     healGap: { seconds: 0.7, censored: false, detected: true },
     healLeader: null,
     caughtUp: { seconds: 1.5, censored: false },
-    steady: { seconds: 2, censored: false },
-    settled: { seconds: 0, censored: false },
+    recovered: { seconds: 2, censored: false },
+    recoveredAfterHealing: { seconds: 0, censored: false },
     before: 10,
     during: 6.2,
     after: 10,
@@ -85,28 +80,24 @@ test("recoveries() tells the definitions of recovery apart", async () => {
   });
 });
 
-test("recoveries() censors what had not come when watching ended", async () => {
+test("recoveries() censors times that observation did not see end", async () => {
   const found = await recoveryOf(
-    events.filter(({ kind, subject }) =>
-      kind !== "caught_up" && subject !== "node-1"
-    ),
-    ["put", "probe_put"].flatMap((kind) =>
-      toAttempts({ kind, subject: "node-1", step: 0.1, out: [[10.05, 99]] })
-    ),
+    events.filter(({ kind, subject }) => kind !== "caught_up" && subject !== "node-1"),
+    ["put", "probe_put"].flatMap((kind) => toAttempts({ kind, subject: "node-1", step: 0.1, out: [[10.05, 99]] })),
   );
   expect(found).toMatchObject({
     leader: { seconds: 15, censored: true },
     probeGap: { seconds: 15, censored: true },
     loadGap: { seconds: 15, censored: true },
     healGap: null,
-    steady: { seconds: 15, censored: true },
-    settled: { seconds: 10, censored: true },
+    recovered: { seconds: 15, censored: true },
+    recoveredAfterHealing: { seconds: 10, censored: true },
     caughtUp: { seconds: 10, censored: true },
     after: 0,
   });
 });
 
-test("recoveries() judges an operation from when it was due", async () => {
+test("recoveries() times an operation from when it was due", async () => {
   const due = (second: number, options: Partial<Operation>) =>
     toTestOperation("r1", {
       ...{ kind: "put", subject: "node-1", started_at: atSecond(second) },
@@ -118,10 +109,10 @@ test("recoveries() judges an operation from when it was due", async () => {
     [[{ ...faultRun, params }, {
       events: faultEvents,
       operations: [
-        // Ended before the fault was asked for.
+        // Ended before the request for the fault.
         due(9, { duration_s: 0.1 }),
         due(9, { duration_s: 0.9, outcome: "failed" }),
-        // In time, and too late, as they waited: due before the fault and after it.
+        // In time and late, due before the fault and after it.
         due(9.5, { duration_s: 1.9 }),
         due(9.5, { duration_s: 2.1 }),
         due(11, { duration_s: 6 }),
@@ -140,9 +131,9 @@ test("recoveries() judges an operation from when it was due", async () => {
 });
 
 test.each<[string, readonly Param[], string, string | null, boolean]>([
-  ["that says so", [toTestParam("etcd_pre_vote", "on")], "etcd", "on", true],
+  ["that recorded it", [toTestParam("etcd_pre_vote", "on")], "etcd", "on", true],
   [
-    "as it was called once",
+    "that recorded it in the old form",
     [toTestParam("etcd_pre_vote", "true")],
     "etcd",
     "on",
@@ -155,10 +146,10 @@ test.each<[string, readonly Param[], string, string | null, boolean]>([
     "off",
     false,
   ],
-  ["that does not say", [], "etcd", null, false],
+  ["without a record of it", [], "etcd", null, false],
   ["of another system", [toTestParam("set", "{}")], "redis", null, false],
 ])(
-  "recoveries() knows pre-vote of a run %s",
+  "recoveries() derives pre-vote of a run %s",
   async (_, more, system, pre_vote, pre_vote_recorded) => {
     const run = { ...faultRun, system, params: [...faultRun.params, ...more] };
     await withTestStore([[run, { events: faultEvents }]], async (store) => {
@@ -168,7 +159,7 @@ test.each<[string, readonly Param[], string, string | null, boolean]>([
   },
 );
 
-test("recoveries() keeps runs that were skipped, without any time", () =>
+test("recoveries() returns skipped runs without any time", () =>
   withTestStore(
     [[{ ...faultRun, status: "skipped", notes: "needs root" }, {}]],
     async (store) => {
@@ -180,14 +171,14 @@ test("recoveries() keeps runs that were skipped, without any time", () =>
         probeGap: null,
         loadGap: null,
         healLeader: null,
-        steady: null,
-        settled: null,
+        recovered: null,
+        recoveredAfterHealing: null,
         caughtUp: null,
       }]);
     },
   ));
 
-test("recoveries() tells a leader lost after healing from one lost before", async () => {
+test("recoveries() distinguishes a leader lost after healing from one lost before", async () => {
   const found = await recoveryOf([
     ...faultEvents,
     toFaultEvent(1, "leader", "node-1"),
@@ -202,7 +193,7 @@ test("recoveries() tells a leader lost after healing from one lost before", asyn
   });
 });
 
-test("recoveries() counts to the last leader when leaders are lost again and again after healing", async () => {
+test("recoveries() counts to the last leader when leaders are lost repeatedly after healing", async () => {
   const changes = [
     toFaultEvent(1, "leader", "node-0"),
     toFaultEvent(16, "leader", "node-1"),
@@ -215,7 +206,7 @@ test("recoveries() counts to the last leader when leaders are lost again and aga
   expect(open?.healLeader).toEqual({ seconds: 10, censored: true });
 });
 
-test("recoveries() takes a leader that comes only after healing for the one that was lost before", async () => {
+test("recoveries() counts a leader elected only after healing for a loss before it", async () => {
   const found = await recoveryOf([
     ...faultEvents,
     toFaultEvent(1, "leader", "node-0"),
@@ -229,11 +220,9 @@ test("recoveries() takes a leader that comes only after healing for the one that
 });
 
 /** As `faultEvents`, but injecting takes 0.4 s. */
-const slowly = faultEvents.map((event) =>
-  event.kind === "fault" ? { ...event, at: atSecond(10.4) } : event
-);
+const slowly = faultEvents.map((event) => event.kind === "fault" ? { ...event, at: atSecond(10.4) } : event);
 
-test("recoveries() sees what happens between asking for a fault and its injection", async () => {
+test("recoveries() includes events between the request for a fault and its injection", async () => {
   const found = await recoveryOf([
     ...slowly,
     toFaultEvent(1, "leader", "node-0"),
@@ -250,14 +239,14 @@ test("recoveries() sees what happens between asking for a fault and its injectio
   expect(found).toMatchObject({
     inject_s: 0.4,
     lost_leader: true,
-    // It was there before the injection was done.
+    // Elected before the end of the injection.
     leader: { seconds: 0, censored: false },
     loadGap: { seconds: 0.8 },
     lost: 7,
   });
 });
 
-test("recoveries() leaves out what was due after watching ended", async () => {
+test("recoveries() leaves out operations due after observation ended", async () => {
   const late = ["ok", "timeout"].map((outcome) =>
     toTestOperation("r1", {
       kind: "put",
@@ -277,7 +266,7 @@ test("recoveries() leaves out what was due after watching ended", async () => {
   });
 });
 
-test("recoveries() has no time to catch up for a node that was never behind", async () => {
+test("recoveries() returns no time to catch up for a node that was never behind", async () => {
   const caught = toFaultEvent(15.01, "caught_up", "node-0");
   const up = toFaultEvent(1, "health", "node-0", "up");
   const never = await recoveryOf([
@@ -309,7 +298,7 @@ function toVerify(outcome: Operation["outcome"], error: string): Operation {
   });
 }
 
-test("recoveries() tells keys that are gone from those that hold an older value", async () => {
+test("recoveries() distinguishes keys that are gone from those with an older value", async () => {
   const found = await recoveryOf([
     ...faultEvents,
     toFaultEvent(
@@ -336,15 +325,15 @@ test("recoveries() tells keys that are gone from those that hold an older value"
   });
 });
 
-test("recoveries() takes what was read back from the event that says it as data", async () => {
-  const said = { acknowledged: 7012, keys: 988, ok: 5, gone: 1, older: 2 };
+test("recoveries() prefers the data of the read-back event to notes", async () => {
+  const data = { acknowledged: 7012, keys: 988, ok: 5, gone: 1, older: 2 };
   const found = await recoveryOf([
     ...faultEvents,
     toFaultEvent(
       25,
       "verified",
       "",
-      JSON.stringify({ ...said, wrong: 3, unread: 4 }),
+      JSON.stringify({ ...data, wrong: 3, unread: 4 }),
     ),
     toFaultEvent(25, "note", "acknowledged", "1 acknowledged write to 1 key"),
   ], [toVerify("miss", "gone")]);
@@ -353,7 +342,7 @@ test("recoveries() takes what was read back from the event that says it as data"
   });
 });
 
-test("recoveries() does not say that no value is older where the record cannot tell values apart", async () => {
+test("recoveries() returns null for older values where the record does not distinguish values", async () => {
   const found = await recoveryOf(faultEvents, [
     toVerify("ok", ""),
     toVerify("miss", ""),

@@ -3,7 +3,7 @@ import { recoveryGaps } from "../../../src/analysis/recovery/recovery_gaps.ts";
 import { faultEvents, faultRun, toAttempts } from "../../testing/fault_run.ts";
 import { withTestStore } from "../../testing/records.ts";
 
-/** Probes of `node-1` every 0.1 s, with these times without success. */
+/** Probes of `node-1` every 0.1 s, without success in the spans of `out`. */
 function withGaps(out: readonly (readonly [number, number])[]) {
   const operations = toAttempts({
     kind: "probe_put",
@@ -14,34 +14,34 @@ function withGaps(out: readonly (readonly [number, number])[]) {
   return [[faultRun, { events: faultEvents, operations }]] as const;
 }
 
-test("recoveryGaps() takes a gap for noise that is not twice as long as any before the fault", () =>
+test("recoveryGaps() does not detect a gap below twice the longest before the fault", () =>
   withTestStore(
     withGaps([[5.05, 5.25], [12.05, 12.45], [18.05, 18.75]]),
     async (store) => {
       const gaps = await recoveryGaps(store, "faults");
       expect(gaps.filter(({ scope }) => scope === "survivors")).toMatchObject([
-        { phase: "fault", usual: 0.3, seconds: 0.5, from: 2, detected: false },
-        { phase: "heal", usual: 0.3, seconds: 0.8, from: 8, detected: true },
+        { phase: "fault", baseline: 0.3, seconds: 0.5, from: 2, detected: false },
+        { phase: "heal", baseline: 0.3, seconds: 0.8, from: 8, detected: true },
       ]);
-      const careful = await recoveryGaps(store, "faults", { noise: 1.5 });
-      expect(careful.every(({ detected }) => detected)).toBe(true);
+      const sensitive = await recoveryGaps(store, "faults", { noise: 1.5 });
+      expect(sensitive.every(({ detected }) => detected)).toBe(true);
     },
   ));
 
-test("recoveryGaps() does not take times before the phase measure for usual", () =>
+test("recoveryGaps() excludes times before the phase measure from the baseline", () =>
   withTestStore(
     withGaps([[0.05, 1.55], [12.05, 12.45]]),
     async (store) => {
       const [gap] = await recoveryGaps(store, "faults");
-      expect(gap).toMatchObject({ usual: 0.1, seconds: 0.5, detected: true });
+      expect(gap).toMatchObject({ baseline: 0.1, seconds: 0.5, detected: true });
     },
   ));
 
-test("recoveryGaps() cannot take a gap for noise where nothing succeeded before the fault", () =>
+test("recoveryGaps() detects every gap where nothing succeeded before the fault", () =>
   withTestStore(withGaps([[0, 99]]), async (store) => {
     const [gap] = await recoveryGaps(store, "faults");
     expect(gap).toMatchObject({
-      usual: null,
+      baseline: null,
       seconds: 15,
       censored: true,
       detected: true,

@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  formatTimes,
-  formatWaiting,
-  recoveryTimes,
-} from "../../../src/analysis/recovery/recovery_times.ts";
+import { formatCensoredTime, formatTimes, recoveryTimes } from "../../../src/analysis/recovery/recovery_times.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";
 
 const nothing = toTestRecovery();
@@ -12,28 +8,28 @@ function seen(seconds: number) {
   return { seconds, censored: false };
 }
 
-test("recoveryTimes() counts a repetition that did not recover for the time it was watched", () => {
+test("recoveryTimes() counts a repetition that did not recover as censored", () => {
   const found = recoveryTimes([
     ...[1, 1.4, 2].map((s) => ({ ...nothing, leader: seen(s) })),
-    { ...nothing, leader: { seconds: 15, censored: true }, steady: seen(3) },
+    { ...nothing, leader: { seconds: 15, censored: true }, recovered: seen(3) },
     { ...nothing, fault: "pause-leader", leader: seen(9) },
   ]);
   expect(
     found.map((
-      { fault, definition, n, censored, median, least, most },
+      { fault, definition, n, censored, median, shortest, longest },
     ) => [
       ...[fault, definition, n, censored, median?.lower, median?.upper],
-      ...[least.seconds, most.seconds],
+      ...[shortest.seconds, longest.seconds],
     ]),
   ).toEqual([
-    // A quarter is gone at 1 s, half at 1.4 s, and it stays half until 2 s: the middle of that stretch.
+    // The curve is at one half from 1.4 s to 2 s: the median is the middle.
     ["kill-leader", "leader", 4, 1, 1.7, 1.7, 1, 15],
-    ["kill-leader", "steady", 1, 0, 3, 3, 3, 3],
+    ["kill-leader", "recovered", 1, 0, 3, 3, 3, 3],
     ["pause-leader", "leader", 1, 0, 9, 9, 9, 9],
   ]);
 });
 
-test("recoveryTimes() has no median when most did not recover", () => {
+test("recoveryTimes() returns no median when more than half did not recover", () => {
   const [found] = recoveryTimes([
     { ...nothing, leader: seen(1) },
     ...[15, 15].map((seconds) => ({
@@ -45,24 +41,24 @@ test("recoveryTimes() has no median when most did not recover", () => {
 });
 
 function gap(seconds: number, detected: boolean) {
-  return { seconds, censored: false, detected, usual: 0.03, limit: 0.06 };
+  return { seconds, censored: false, detected, baseline: 0.03, limit: 0.06 };
 }
 
-test("recoveryTimes() takes a gap within noise for one below its limit, never for 0 s", () => {
+test("recoveryTimes() counts an undetected gap as below its limit, never as 0 s", () => {
   const [found] = recoveryTimes([
     { ...nothing, probeGap: gap(0.04, false) },
     { ...nothing, probeGap: { ...gap(0.05, false), limit: 0.298 } },
     { ...nothing, probeGap: gap(1.5, true) },
-    // Still open when watching ended, and shorter than gaps were before.
+    // Still open when observation ended, and shorter than gaps were before.
     { ...nothing, probeGap: { ...gap(0.03, false), censored: true } },
     nothing,
   ]);
   expect(found).toMatchObject({
-    ...{ n: 4, of: 5, below: 3, censored: 0 },
-    // Half is between the second and the third, of which the third may be as long as its limit: (0.06 + 0.298) / 2.
+    ...{ n: 4, repetitions: 5, below: 3, censored: 0 },
+    // The median lies between the second and the third, which may be as long as its limit: (0.06 + 0.298) / 2.
     median: { lower: 0, upper: 0.179 },
-    least: { seconds: 0.06, known: "below" },
-    most: { seconds: 1.5, known: "seen" },
+    shortest: { seconds: 0.06, known: "below" },
+    longest: { seconds: 1.5, known: "seen" },
   });
   expect(found && formatTimes(found)).toEqual({
     text: "below 179 ms",
@@ -71,23 +67,23 @@ test("recoveryTimes() takes a gap within noise for one below its limit, never fo
 });
 
 test.each([
-  ["known all the same", [false, true, true], "1.5 s"],
-  ["in between", [true, false, true, true], "805 ms to 1.5 s"],
+  ["known despite a gap below its limit", [false, true, true], "1.5 s"],
+  ["known within bounds", [true, false, true, true], "805 ms to 1.5 s"],
 ])("formatTimes() prints a median that is %s", (_, detected, text) => {
   const seconds = [0.11, 0.11, 1.5, 1.6];
   const [found] = recoveryTimes(
-    detected.map((one, i) => ({
+    detected.map((seen, i) => ({
       ...nothing,
       probeGap: {
-        ...gap(one ? seconds[i + 4 - detected.length] ?? 0 : 0.1, one),
-        limit: one ? 0.06 : 1.5,
+        ...gap(seen ? seconds[i + 4 - detected.length] ?? 0 : 0.1, seen),
+        limit: seen ? 0.06 : 1.5,
       },
     })),
   );
   expect(found && formatTimes(found).text).toBe(text);
 });
 
-test("formatTimes() of gaps that are all below their limits tells the limits", () => {
+test("formatTimes() prints the limits of gaps that are all below them", () => {
   const [found] = recoveryTimes(
     [0.04, 0.1, 0.298].map((limit) => ({
       ...nothing,
@@ -100,7 +96,7 @@ test("formatTimes() of gaps that are all below their limits tells the limits", (
   });
 });
 
-test("recoveryTimes() keeps pre-vote on and off apart", () => {
+test("recoveryTimes() separates pre-vote on and off", () => {
   const found = recoveryTimes([
     { ...nothing, pre_vote: "off", healGap: gap(2.4, true) },
     { ...nothing, pre_vote: "on", healGap: gap(0.04, false) },
@@ -109,13 +105,19 @@ test("recoveryTimes() keeps pre-vote on and off apart", () => {
     .toEqual([["off", 1, "2.4 s"], ["on", 1, "below 60 ms"]]);
 });
 
-test("formatTimes() tells the range, how many were measured, and how many not seen to end", () => {
+test("formatTimes() prints the range, the number measured, and the number censored", () => {
   const late = { seconds: 15, censored: true };
   const texts = recoveryTimes([
-    { ...nothing, leader: seen(1.234), steady: seen(0), caughtUp: late },
-    { ...nothing, leader: seen(2), steady: seen(0), caughtUp: late },
-    { ...nothing, leader: seen(0.05), steady: seen(0), settled: seen(1) },
-    { ...nothing, leader: seen(0.1), steady: seen(0), settled: seen(2.5) },
+    { ...nothing, leader: seen(1.234), recovered: seen(0), caughtUp: late },
+    { ...nothing, leader: seen(2), recovered: seen(0), caughtUp: late },
+    {
+      ...{ ...nothing, leader: seen(0.05), recovered: seen(0) },
+      recoveredAfterHealing: seen(1),
+    },
+    {
+      ...{ ...nothing, leader: seen(0.1), recovered: seen(0) },
+      recoveredAfterHealing: seen(2.5),
+    },
   ]).map(formatTimes);
   expect(texts).toEqual([
     { text: "667 ms", note: "50 ms to 2 s" },
@@ -125,12 +127,12 @@ test("formatTimes() tells the range, how many were measured, and how many not se
   ]);
 });
 
-test("formatWaiting() tells not measured, below the limit, seen and not seen to end apart", () => {
+test("formatCensoredTime() distinguishes not measured, below the limit, observed and censored", () => {
   expect([
-    formatWaiting(null),
-    formatWaiting(gap(0.04, false)),
-    formatWaiting(gap(1.4142, true)),
-    formatWaiting(seen(0)),
-    formatWaiting({ seconds: 15, censored: true }),
+    formatCensoredTime(null),
+    formatCensoredTime(gap(0.04, false)),
+    formatCensoredTime(gap(1.4142, true)),
+    formatCensoredTime(seen(0)),
+    formatCensoredTime({ seconds: 15, censored: true }),
   ]).toEqual(["–", "below 60 ms", "1.41 s", "0 s", "> 15 s"]);
 });

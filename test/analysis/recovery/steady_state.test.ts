@@ -1,19 +1,10 @@
 import { expect, test } from "vitest";
 import { recoveryGaps } from "../../../src/analysis/recovery/recovery_gaps.ts";
-import { steadyAgain } from "../../../src/analysis/recovery/steady_state.ts";
+import { timesToSteadyState } from "../../../src/analysis/recovery/steady_state.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
-import {
-  atSecond,
-  faultEvents,
-  faultRun,
-  toAttempts,
-} from "../../testing/fault_run.ts";
-import {
-  toTestOperation,
-  withTempFolder,
-  withTestStore,
-} from "../../testing/records.ts";
+import { atSecond, faultEvents, faultRun, toAttempts } from "../../testing/fault_run.ts";
+import { toTestOperation, withTempFolder, withTestStore } from "../../testing/records.ts";
 
 /** An open loop of 100 requests a second; those due in an outage all succeed as it ends. */
 function toOpenLoop(out: readonly (readonly [number, number])[]): Operation[] {
@@ -28,27 +19,27 @@ function toOpenLoop(out: readonly (readonly [number, number])[]): Operation[] {
   });
 }
 
-/** Seconds to a steady load, since the injection and since healing. */
+/** Times to steady state of one run with these operations. */
 async function steadyOf(operations: readonly Operation[]) {
   const found: unknown[] = [];
   await withTestStore(
     [[faultRun, { events: faultEvents, operations }]],
     async (store) => {
-      found.push((await steadyAgain(store, "faults")).get("r1"));
+      found.push((await timesToSteadyState(store, "faults")).get("r1"));
     },
   );
   return found[0];
 }
 
-test("steadyAgain() does not take the backlog of an outage for recovery", async () => {
-  // The last tenth of the outage brings what was due in all of it.
+test("timesToSteadyState() does not count the backlog of an outage as recovery", async () => {
+  // All operations due in the outage end in its last tenth.
   expect(await steadyOf(toOpenLoop([[10, 11.25]]))).toMatchObject({
     sinceFault: { seconds: 1.2, censored: false },
     sinceHealing: { seconds: 0, censored: false },
   });
 });
 
-test("steadyAgain() does not take bursts between outages for a rate", async () => {
+test("timesToSteadyState() does not count bursts between outages as a rate", async () => {
   const bursts = Array.from(
     { length: 8 },
     (_, i) => [10 + i / 2, 10.45 + i / 2] as const,
@@ -58,20 +49,20 @@ test("steadyAgain() does not take bursts between outages for a rate", async () =
   });
 });
 
-test("steadyAgain() begins anew when the rate does not hold", async () => {
+test("timesToSteadyState() starts over when the rate does not hold", async () => {
   expect(await steadyOf(toOpenLoop([[10, 11], [13, 14.5]]))).toMatchObject({
     sinceFault: { seconds: 4.5, censored: false },
   });
 });
 
-test("steadyAgain() says nothing of a load that never succeeded before the fault", async () => {
+test("timesToSteadyState() leaves out a load that never succeeded before the fault", async () => {
   const idle = { kind: "put", subject: "", step: 0.1, out: [[0, 12]] as const };
   expect(await steadyOf(toAttempts(idle).slice(1))).toBeUndefined();
 });
 
-/** Outages of the load that a second with three quarters of its rate cannot hide, as the run's id and both times. */
+/** Outages of the load too long to hide in a second with three quarters of its rate, with the time to steady state. */
 async function outages(store: Store, experiment: string) {
-  const steady = await steadyAgain(store, experiment);
+  const steady = await timesToSteadyState(store, experiment);
   const gaps = await recoveryGaps(store, experiment);
   return gaps.flatMap((gap) => {
     const since = steady.get(gap.run_id)?.sinceFault;
@@ -82,14 +73,14 @@ async function outages(store: Store, experiment: string) {
   });
 }
 
-test("steadyAgain() is never before the end of an outage, whenever that begins and ends", async () => {
-  const made: readonly (readonly [number, number])[] = [
+test("timesToSteadyState() never ends before an outage, at whatever times it begins and ends", async () => {
+  const spans: readonly (readonly [number, number])[] = [
     [10, 10.6],
     [10.33, 11.34],
     [10.05, 14.05],
     [12, 19.7],
   ];
-  for (const out of made) {
+  for (const out of spans) {
     await withTestStore(
       [[faultRun, { events: faultEvents, operations: toOpenLoop([out]) }]],
       async (store) => {
@@ -102,7 +93,7 @@ test("steadyAgain() is never before the end of an outage, whenever that begins a
   }
 });
 
-test("steadyAgain() is never before the end of an outage in the committed record", () =>
+test("timesToSteadyState() never ends before an outage of the committed record", () =>
   withTempFolder(async (folder) => {
     await new Deno.Command("cp", {
       args: ["-r", "data/cluster-faults", folder],

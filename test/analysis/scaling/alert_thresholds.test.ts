@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
 import { alertThresholds } from "../../../src/analysis/scaling/alert_thresholds.ts";
 import { scaleCells } from "../../../src/analysis/scaling/scale_cells.ts";
-import {
-  toTestCaseLatency,
-  toTestMeasuredRun,
-} from "../../testing/measured_runs.ts";
+import { toTestCaseLatency, toTestMeasuredRun } from "../../testing/measured_runs.ts";
 
 const [cell] = scaleCells([
   toTestMeasuredRun({ run_id: "r1", throughput: 1000 }),
@@ -40,7 +37,7 @@ test("alertThresholds() scales the peaks and medians of a baseline", () => {
     ]);
 });
 
-test("alertThresholds() has no level for what was not sampled", () => {
+test("alertThresholds() returns a null level for a metric without samples", () => {
   expect(alertThresholds(cell!, [])[0]).toMatchObject({
     metric: "cpu",
     observed: null,

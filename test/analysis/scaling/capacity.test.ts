@@ -10,7 +10,7 @@ const cells = scaleCells([
   ...toTestMeasuredRuns([9000], { nodes: 5, ok: 900 }),
 ]);
 
-test("planCapacity() takes the smallest cluster whose slowest repetition carries the load with its margin", () => {
+test("planCapacity() returns the smallest cluster whose slowest repetition carries the load with its margin", () => {
   const plans = planCapacity(cells, [600, 800, 1000, 1500], { margin: 0.3 });
   expect(
     plans.map(({ cell, carries }) => [cell?.nodes, cell?.workers, carries]),
@@ -21,10 +21,10 @@ test("planCapacity() takes the smallest cluster whose slowest repetition carries
       [3, 25, 1400],
       [undefined, undefined, null],
     ]);
-  // Five nodes lose one operation in ten: they carry nothing.
+  // Five nodes lose one operation in ten: their case does not count.
   expect(plans[3]).toMatchObject({
     target: 1500,
     value_size: 1024,
-    most: 1400,
+    maxCapacity: 1400,
   });
 });

@@ -1,17 +1,11 @@
 import { expect, test } from "vitest";
-import { caseLatencies } from "../../../src/analysis/scaling/case_latency.ts";
+import { caseLatencies, type SessionGrouping } from "../../../src/analysis/scaling/case_latency.ts";
 import type { Rows } from "../../../src/record/mod.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
-const at = (second: number) =>
-  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
-/** `n` operations that took `seconds`, due while the load counted, and one long one before. */
+/** `n` operations of `seconds` due in the phase `measure`, and a long one before it. */
 function toRows(run_id: string, n: number, seconds: number): Partial<Rows> {
   return {
     events: [["measure", 1], ["cool_down", 9]].map(([subject, second]) => ({
@@ -25,8 +19,7 @@ function toRows(run_id: string, n: number, seconds: number): Partial<Rows> {
       toTestOperation(run_id, { started_at: at(0), duration_s: 99 }),
       ...Array.from(
         { length: n },
-        () =>
-          toTestOperation(run_id, { started_at: at(2), duration_s: seconds }),
+        () => toTestOperation(run_id, { started_at: at(2), duration_s: seconds }),
       ),
       toTestOperation(run_id, {
         started_at: at(2),
@@ -37,7 +30,7 @@ function toRows(run_id: string, n: number, seconds: number): Partial<Rows> {
   };
 }
 
-test("caseLatencies() puts the operations of all repetitions together, and versions apart", () =>
+test("caseLatencies() pools the operations of all repetitions, and separates versions", () =>
   withTestStore([
     [toTestRun("r1"), toRows("r1", 90, 1)],
     [toTestRun("r2"), toRows("r2", 10, 3)],
@@ -68,7 +61,7 @@ test("caseLatencies() puts the operations of all repetitions together, and versi
     ]);
   }));
 
-test("caseLatencies() keeps sessions apart, unless asked to put them together", () => {
+test("caseLatencies() separates sessions unless they are pooled", () => {
   const inSession = (run_id: string, session: string, seconds: number) =>
     [
       toTestRun(run_id, { params: [toTestParam("session", session)] }),
@@ -77,12 +70,12 @@ test("caseLatencies() keeps sessions apart, unless asked to put them together", 
   return withTestStore(
     [inSession("r1", "s1", 1), inSession("r2", "s2", 3)],
     async (store) => {
-      const medians = async (sessions: "apart" | "together") =>
+      const medians = async (sessions: SessionGrouping) =>
         (await caseLatencies(store, "kv", { sessions })).map((
           { session, p50 },
         ) => [session, p50]);
-      expect(await medians("apart")).toEqual([["s1", 1], ["s2", 3]]);
-      expect(await medians("together")).toEqual([["", 2]]);
+      expect(await medians("separate")).toEqual([["s1", 1], ["s2", 3]]);
+      expect(await medians("pooled")).toEqual([["", 2]]);
     },
   );
 });

@@ -1,10 +1,7 @@
-/** What the committed record of `cluster-scale` says when cases are ranked and compared within sessions. */
+/** Ranks and compares the cases of the committed record of `cluster-scale` within sessions. */
 import { beforeAll, expect, test } from "vitest";
-import { bestCases, rivalsOf } from "../../../src/analysis/scaling/best_cases.ts";
-import {
-  type MeasuredRun,
-  measuredRuns,
-} from "../../../src/analysis/scaling/measured_runs.ts";
+import { bestCases, closeCompetitors } from "../../../src/analysis/scaling/best_cases.ts";
+import { type MeasuredRun, measuredRuns } from "../../../src/analysis/scaling/measured_runs.ts";
 import { type ScaleCell, scaleCells } from "../../../src/analysis/scaling/scale_cells.ts";
 import { scalingLaws, speedUps } from "../../../src/analysis/scaling/scaling.ts";
 import { compareSessions } from "../../../src/analysis/scaling/session_comparison.ts";
@@ -14,7 +11,7 @@ import { withTempFolder } from "../../testing/records.ts";
 
 const record = new URL("../../../data/cluster-scale/", import.meta.url);
 
-/** The day of the runs that these figures are of; the record may grow. */
+/** Day of the runs under test; the record may grow. */
 const DAY = "20261121T";
 
 let runs: readonly MeasuredRun[] = [];
@@ -30,11 +27,11 @@ beforeAll(() =>
     cells = scaleCells(runs);
   }), 120_000);
 
-// All figures below were computed independently from the throughput of each run: Python 3, every exchange of labels within
-// sessions counted, SciPy 1.17.1's least_squares() and brentq() for the laws.
-test("the best case of each session is its own, not that of the faster one", () => {
-  const [most, fewer] = bestCases(cells);
-  expect(most).toMatchObject({
+// All values below were computed independently from the throughput of each run: Python 3, every exchange of labels
+// within sessions counted, SciPy 1.17.1's least_squares() and brentq() for the laws.
+test("bestCases() ranks each session of the record by itself", () => {
+  const [larger, smaller] = bestCases(cells);
+  expect(larger).toMatchObject({
     session: "20261121T083858Z",
     cases: 48,
     ranked: [
@@ -43,17 +40,15 @@ test("the best case of each session is its own, not that of the faster one", () 
     ].concat(Array(3).fill({})),
   });
   expect(
-    most?.ranked.slice(0, 2).map(({ cell }) =>
-      Math.round(cell.throughput ?? 0)
-    ),
+    larger?.ranked.slice(0, 2).map(({ cell }) => Math.round(cell.throughput ?? 0)),
   )
     .toEqual([8314, 7574]);
-  expect(fewer).toMatchObject({ session: "20261121T125837Z", cases: 8 });
-  const first = most?.ranked[0]?.cell;
-  expect(first && rivalsOf(first, cells)).toHaveLength(1);
+  expect(smaller).toMatchObject({ session: "20261121T125837Z", cases: 8 });
+  const first = larger?.ranked[0]?.cell;
+  expect(first && closeCompetitors(first, cells)).toHaveLength(1);
 });
 
-test("no speed-up can be told from chance: two against two are too few runs", () => {
+test("speedUps() finds no significant speed-up in the record: two against two are too few runs", () => {
   const ups = speedUps(cells);
   expect(ups).toHaveLength(36);
   expect(ups.filter(({ high }) => high < 1)).toHaveLength(34);
@@ -63,7 +58,7 @@ test("no speed-up can be told from chance: two against two are too few runs", ()
   expect(Math.min(...ups.map(({ p }) => p))).toBeCloseTo(2 / 36, 12);
 });
 
-test("the second session was faster, in no single case for sure", () => {
+test("compareSessions() finds the second session faster, significantly in no single case", () => {
   const [compared] = compareSessions(runs);
   expect(compared?.ratio).toBeCloseTo(1.29, 2);
   expect(compared?.p).toBeCloseTo(0.0009656969212010364, 10);
@@ -71,21 +66,23 @@ test("the second session was faster, in no single case for sure", () => {
     .toEqual(Array(8).fill("too few runs"));
 });
 
-test("most coefficients of the scaling laws cannot be told from 0", () => {
+test("scalingLaws() finds few coefficients that differ significantly from 0", () => {
   const laws = scalingLaws(cells);
-  const told = (key: "sigma" | "kappa", session: string) =>
+  const significant = (key: "sigma" | "kappa", session: string) =>
     laws.filter((law) =>
       law.session.startsWith(session) && law.intervals &&
       excludes(law.intervals[key], 0)
     ).length;
   expect(laws).toHaveLength(14);
-  expect([told("sigma", "20261121T08"), told("kappa", "20261121T08")])
-    .toEqual([3, 2]);
-  expect([told("sigma", "20261121T12"), told("kappa", "20261121T12")])
-    .toEqual([1, 1]);
+  expect(
+    ["20261121T08", "20261121T12"].map((session) => [
+      significant("sigma", session),
+      significant("kappa", session),
+    ]),
+  ).toEqual([[3, 2], [1, 1]]);
 }, 120_000);
 
-test("nine runs were disturbed by other work", () => {
+test("measuredRuns() marks nine runs of the record as disturbed by background load", () => {
   expect(runs.filter(({ disturbed }) => disturbed)).toHaveLength(9);
 });
 

@@ -1,15 +1,9 @@
 import { expect, test } from "vitest";
 import { measuredRuns } from "../../../src/analysis/scaling/measured_runs.ts";
 import type { Event } from "../../../src/record/mod.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
-const at = (second: number) =>
-  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
 function toPhases(run_id: string, phases: Record<string, number>): Event[] {
   return Object.entries(phases).map(([subject, second]) => ({
@@ -27,15 +21,13 @@ const params = [
   toTestParam("order", 1),
 ];
 
-test("measuredRuns() takes success and latency of operations of the load that were due in the phase measure", () =>
+test("measuredRuns() takes success and latency of the load operations due in the phase measure", () =>
   withTestStore([[
     toTestRun("r1", { params }),
     {
       events: toPhases("r1", { warm_up: 0, measure: 5, cool_down: 15 }),
       operations: [
-        ...[4.95, 15].map((second) =>
-          toTestOperation("r1", { kind: "put", started_at: at(second) })
-        ),
+        ...[4.95, 15].map((second) => toTestOperation("r1", { kind: "put", started_at: at(second) })),
         ...Array.from({ length: 40 }, (_, i) =>
           toTestOperation("r1", {
             kind: i % 2 ? "put" : "get",
@@ -65,12 +57,13 @@ test("measuredRuns() takes success and latency of operations of the load that we
     }]);
   }));
 
-test("measuredRuns() counts no answer as throughput that came after the phase, however early it was due", () =>
+test("measuredRuns() counts no response after the phase as throughput, however early it was due", () =>
   withTestStore([[
     toTestRun("r1", { params }),
     {
       events: toPhases("r1", { warm_up: 0, measure: 5, cool_down: 15 }),
-      // An open loop at twice what the system carries: due every 0.1 s from the warm-up on, one answer every 0.2 s.
+      // An open loop at twice the capacity: one operation due every 0.1 s from the warm-up on, one response every 0.2
+      // s.
       operations: Array.from({ length: 110 }, (_, i) =>
         toTestOperation("r1", {
           kind: i < 100 ? "put" : "probe_put",
@@ -80,7 +73,7 @@ test("measuredRuns() counts no answer as throughput that came after the phase, h
         })),
     },
   ]], async (store) => {
-    // Answers come at 4.15, 4.35 ... s: 50 of them from 5 s to 15 s, to what was due from 4.55 s to 9.45 s.
+    // Responses arrive at 4.15, 4.35 ... s: 50 of them from 5 s to 15 s, to operations due from 4.55 s to 9.45 s.
     expect(await measuredRuns(store, "kv")).toMatchObject([{
       seconds: 10,
       attempted: 90,
@@ -90,7 +83,7 @@ test("measuredRuns() counts no answer as throughput that came after the phase, h
     }]);
   }));
 
-test("measuredRuns() keeps runs that measured nothing, without a throughput", () =>
+test("measuredRuns() returns runs that measured nothing without a throughput", () =>
   withTestStore([
     [toTestRun("r1", { status: "skipped", notes: "needs root" }), {}],
     [toTestRun("r2", { status: "incomplete" }), {

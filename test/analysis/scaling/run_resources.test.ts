@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import { runResources, runUse } from "../../../src/analysis/scaling/run_resources.ts";
+import { runResources, runUsage } from "../../../src/analysis/scaling/run_resources.ts";
 import { toTestRun, withTestStore } from "../../testing/records.ts";
 
-const at = (second: number) =>
-  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
 const events = Object.entries({ warm_up: 0, measure: 5, cool_down: 8 })
   .map(([subject, second]) => ({
@@ -25,7 +24,7 @@ function toSamples(source: string, metric: string, values: readonly number[]) {
   }));
 }
 
-// Of ten samples, one a second, those of seconds 5 to 7 fall into the phase.
+// Of ten samples, one a second, seconds 5 to 7 fall into the phase.
 const rows = {
   events,
   samples: [
@@ -50,14 +49,14 @@ test("runResources() takes the samples of the phase measure only", () =>
       ]);
   }));
 
-test("runUse() sums nodes up, per operation too, and says when the host was full and what others took", () =>
+test("runUsage() sums the usage of the nodes, and reports saturation and background load", () =>
   withTestStore([[toTestRun("r1"), rows]], async (store) => {
     const found = await runResources(store, "kv", {
       metrics: ["cpu", "memory", "cores"],
     });
-    expect(runUse([
-      { run_id: "r1", throughput: 100, foreign_load: 1.1 },
-      { run_id: "r2", throughput: 100, foreign_load: null },
+    expect(runUsage([
+      { run_id: "r1", throughput: 100, background_load: 1.1 },
+      { run_id: "r2", throughput: 100, background_load: null },
     ], found)).toEqual([
       {
         run_id: "r1",
@@ -67,7 +66,7 @@ test("runUse() sums nodes up, per operation too, and says when the host was full
         host: expect.closeTo(0.95, 9),
         saturated: true,
         generator: expect.closeTo(0.3, 9),
-        others: 1.1,
+        backgroundLoad: 1.1,
       },
       {
         run_id: "r2",
@@ -77,7 +76,7 @@ test("runUse() sums nodes up, per operation too, and says when the host was full
         host: null,
         saturated: false,
         generator: null,
-        others: null,
+        backgroundLoad: null,
       },
     ]);
   }));

@@ -1,11 +1,8 @@
 import { expect, test } from "vitest";
 import { scaleCells, scaleSessions } from "../../../src/analysis/scaling/scale_cells.ts";
-import {
-  toTestCaseLatency as toLatency,
-  toTestMeasuredRun as toRun,
-} from "../../testing/measured_runs.ts";
+import { toTestCaseLatency as toLatency, toTestMeasuredRun as toRun } from "../../testing/measured_runs.ts";
 
-test("scaleCells() keeps every run of a case and takes figures from those that are ok", () => {
+test("scaleCells() keeps every run of a case and summarises those that are ok", () => {
   const cells = scaleCells([
     toRun({ throughput: 80, ok: 990, p99: 0.05 }),
     toRun({ throughput: 120, p99: 0.03 }),
@@ -15,7 +12,7 @@ test("scaleCells() keeps every run of a case and takes figures from those that a
   expect(cells[0]).toMatchObject({
     throughputs: [80, 120],
     throughput: 100,
-    spread: 0.4,
+    relativeRange: 0.4,
     attempted: 2000,
     ok: 1990,
     rate: 0.995,
@@ -24,7 +21,7 @@ test("scaleCells() keeps every run of a case and takes figures from those that a
   expect(cells[0]?.runs).toHaveLength(3);
 });
 
-test("scaleCells() takes no run of another version for a repetition", () => {
+test("scaleCells() separates versions", () => {
   const cells = scaleCells([
     toRun({ throughput: 80, system_version: "3.5" }),
     toRun({ throughput: 120 }),
@@ -38,7 +35,7 @@ test("scaleCells() takes no run of another version for a repetition", () => {
   ).toEqual([["3.4", [120], null], ["3.5", [80], 0.07]]);
 });
 
-test("scaleCells() orders by size, and leaves a case without a valid run without figures", () => {
+test("scaleCells() orders by size, and has no statistics for a case without a valid run", () => {
   const cells = scaleCells([
     toRun({ nodes: 5 }),
     toRun({
@@ -63,7 +60,7 @@ test("scaleCells() orders by size, and leaves a case without a valid run without
     ]);
 });
 
-test("scaleCells() takes no run of another session for a repetition, unless asked", () => {
+test("scaleCells() separates sessions unless they are pooled", () => {
   const runs = [
     toRun({ session: "s1", throughput: 80 }),
     toRun({ session: "s2", throughput: 120, disturbed: true }),
@@ -75,11 +72,11 @@ test("scaleCells() takes no run of another session for a repetition, unless aske
     { session: "s2", throughputs: [120, 130], undisturbed: [130], p99: 0.07 },
   ]);
   expect(
-    scaleCells(runs, [toLatency({ session: "" })], { sessions: "together" }),
+    scaleCells(runs, [toLatency({ session: "" })], { sessions: "pooled" }),
   ).toMatchObject([{ session: "", throughputs: [80, 120, 130], p99: 0.03 }]);
 });
 
-test("scaleSessions() puts the session with most valid cases first, of equal ones the latest", () => {
+test("scaleSessions() orders sessions by their number of valid cases, ties latest first", () => {
   const cells = scaleCells([
     toRun({ session: "s1", nodes: 1 }),
     toRun({ session: "s2", nodes: 1 }),

@@ -1,18 +1,10 @@
 import { expect, test } from "vitest";
 import { scaleCells } from "../../../src/analysis/scaling/scale_cells.ts";
-import {
-  describePeak,
-  type ScalingLaw,
-  scalingLaws,
-  speedUps,
-} from "../../../src/analysis/scaling/scaling.ts";
+import { describePeak, type ScalingLaw, scalingLaws, speedUps } from "../../../src/analysis/scaling/scaling.ts";
 import { uslThroughput } from "../../../src/statistics/mod.ts";
-import {
-  toTestMeasuredRun,
-  toTestMeasuredRuns,
-} from "../../testing/measured_runs.ts";
+import { toTestMeasuredRun, toTestMeasuredRuns } from "../../testing/measured_runs.ts";
 
-test("speedUps() compares with the smallest size, over all pairs of repetitions", () => {
+test("speedUps() compares with the smallest size over all pairs of repetitions", () => {
   const cells = scaleCells([
     ...toTestMeasuredRuns([1000, 1200], { nodes: 1 }),
     ...toTestMeasuredRuns([1800, 2600], { nodes: 3 }),
@@ -27,7 +19,7 @@ test("speedUps() compares with the smallest size, over all pairs of repetitions"
     ratio: expect.closeTo(2, 12),
     low: 1.5,
     high: 2.6,
-    // Of the six ways to split four ranks two are as uneven, and none is less likely: two against two cannot tell.
+    // Of the six splits of four ranks two are as extreme, and none is more: two against two cannot be significant.
     p: expect.closeTo(1 / 3, 12),
     leastP: expect.closeTo(1 / 3, 12),
     verdict: "too few runs",
@@ -36,14 +28,14 @@ test("speedUps() compares with the smallest size, over all pairs of repetitions"
   }]);
 });
 
-test("speedUps() compares within sessions, and exchanges labels there only", () => {
+test("speedUps() compares and exchanges labels within sessions only", () => {
   const cells = scaleCells([
     ...toTestMeasuredRuns([100, 110], { nodes: 1, session: "slow" }),
     ...toTestMeasuredRuns([80, 90], { nodes: 3, session: "slow" }),
     ...toTestMeasuredRuns([200, 220], { nodes: 1, session: "fast" }),
     ...toTestMeasuredRuns([160, 180], { nodes: 3, session: "fast" }),
   ]);
-  // In the fast session the larger one beats the smaller one of the slow session, which says nothing.
+  // The larger size of the fast session beats the smaller one of the slow session, which is no evidence.
   const [up] = speedUps(cells);
   expect(up).toMatchObject({
     ratio: expect.closeTo(170 / 210, 12),
@@ -56,14 +48,11 @@ test("speedUps() compares within sessions, and exchanges labels there only", () 
   expect(up?.sessions.map(({ session }) => session)).toEqual(["fast", "slow"]);
 });
 
-test("speedUps() finds what seven repetitions of a session can tell of 36 comparisons", () => {
-  const seven = (least: number) =>
-    Array.from({ length: 7 }, (_, i) => least + i);
+test("speedUps() finds 36 significant differences in seven repetitions each", () => {
+  const seven = (lowest: number) => Array.from({ length: 7 }, (_, i) => lowest + i);
   const cells = scaleCells(
     Array.from({ length: 12 }, (_, i) => 10 + i).flatMap((workers) =>
-      [1, 3, 5, 7].flatMap((nodes) =>
-        toTestMeasuredRuns(seven(1000 - 100 * nodes), { nodes, workers })
-      )
+      [1, 3, 5, 7].flatMap((nodes) => toTestMeasuredRuns(seven(1000 - 100 * nodes), { nodes, workers }))
     ),
   );
   const ups = speedUps(cells);
@@ -73,7 +62,7 @@ test("speedUps() finds what seven repetitions of a session can tell of 36 compar
   expect(ups[0]?.adjusted).toBeCloseTo(36 * 2 / 3432, 12);
 });
 
-test("speedUps() tells what is left without the disturbed runs", () => {
+test("speedUps() also returns the ratio without disturbed runs", () => {
   const cells = scaleCells([
     ...toTestMeasuredRuns([1000, 1200], { nodes: 1 }),
     ...toTestMeasuredRuns([500], { nodes: 1, disturbed: true }),
@@ -86,7 +75,7 @@ test("speedUps() tells what is left without the disturbed runs", () => {
   ]);
 });
 
-test("speedUps() compares no version with another", () => {
+test("speedUps() compares within a version only", () => {
   const cells = scaleCells([
     ...toTestMeasuredRuns([1000], { nodes: 1, system_version: "3.5" }),
     ...toTestMeasuredRuns([1800], { nodes: 3 }),
@@ -94,7 +83,7 @@ test("speedUps() compares no version with another", () => {
   expect(speedUps(cells)).toEqual([]);
 });
 
-test("scalingLaws() fits single runs, a law each for workers and value size", () => {
+test("scalingLaws() fits single runs, one law for each number of workers and value size", () => {
   const law = { lambda: 500, sigma: 0.1, kappa: 0.02 };
   const cells = scaleCells(
     [1, 3, 5, 7].flatMap((nodes) =>
@@ -113,7 +102,7 @@ test("scalingLaws() fits single runs, a law each for workers and value size", ()
   expect(alone?.fit.reason).toContain("3 different");
 });
 
-test("scalingLaws() fits each session by itself, with intervals", () => {
+test("scalingLaws() fits each session separately, with intervals", () => {
   const runs = (session: string, factor: number) =>
     [[1, 3260, 2610], [3, 2090, 1600], [5, 1530, 1000], [7, 777, 795]]
       .flatMap(([nodes = 0, ...rates]) =>
@@ -125,13 +114,13 @@ test("scalingLaws() fits each session by itself, with intervals", () => {
   const laws = scalingLaws(scaleCells([...runs("a", 1), ...runs("b", 1.3)]));
   expect(laws.map(({ session, nodes }) => [session, nodes.length]))
     .toEqual([["a", 8], ["b", 8]]);
-  // SciPy 1.17.1, see the test of uslIntervals(): σ is not told from 0, κ is.
+  // SciPy 1.17.1, see the test of uslIntervals(): κ differs significantly from 0, σ does not.
   expect(laws[0]?.intervals?.sigma.lower).toBe(0);
   expect(laws[0]?.intervals?.kappa.lower).toBeCloseTo(0.029699, 5);
   expect(laws[1]?.intervals?.kappa.lower).toBeCloseTo(0.029699, 5);
 });
 
-/** The law of runs that lie a little above and below it, by the same share. */
+/** The law fitted to pairs of runs that lie above and below a known law by the same share. */
 function lawOf(
   { sigma, kappa }: { sigma: number; kappa: number },
   share: number,
@@ -180,7 +169,7 @@ test.each<[string, { sigma: number; kappa: number }, number, RegExp]>([
   expect(describePeak(lawOf(law, share))).toMatch(text);
 });
 
-test("describePeak() says why there is no fit", () => {
+test("describePeak() returns the reason for a missing fit", () => {
   const [law] = scalingLaws(scaleCells(toTestMeasuredRuns([1, 2])));
   expect(law && describePeak(law)).toContain("3 different");
 });

@@ -1,14 +1,8 @@
 import { expect, test } from "vitest";
 import { sessionSummary } from "../../../src/analysis/scaling/session_summary.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
-const at = (second: number) =>
-  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
 function toSession(session: string) {
   return [
@@ -36,7 +30,7 @@ const rows = {
     })),
 };
 
-test("sessionSummary() counts successes only, and keeps runs that are not ok without figures", () =>
+test("sessionSummary() counts only successes, and has no statistics for runs that are not ok", () =>
   withTestStore([
     [toTestRun("r1", { params: toSession("s1") }), rows],
     [toTestRun("r2", { params: toSession("s1"), status: "failed" }), {}],

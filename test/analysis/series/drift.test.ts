@@ -9,7 +9,7 @@ function toPoints(of: (second: number) => number) {
   return seconds.map((second) => ({ at: 1000 + second, value: of(second) }));
 }
 
-test("driftOf() finds the slope of a line, whatever happens at its ends", () => {
+test("driftOf() estimates the slope of a line and ignores its ends", () => {
   const drift = driftOf(
     toPoints((second) => second < 170 || second >= 1630 ? 0 : 500 + 2 * second),
     { span },
@@ -19,18 +19,18 @@ test("driftOf() finds the slope of a line, whatever happens at its ends", () => 
   expect(drift?.level).toBeCloseTo(500 + 2 * 900, -1);
 });
 
-test("driftOf() calls noise flat, most of the times", () => {
+test("driftOf() reports noise as flat at the rate of its confidence level", () => {
   const random = seededRandom(3);
   const verdicts = Array.from(
     { length: 100 },
     () => driftOf(toPoints(() => 100 + random()), { span })?.verdict,
   );
   // 95 of 100 are expected; 89 or fewer have a chance of 1 in 90.
-  expect(verdicts.filter((one) => one === "flat").length)
+  expect(verdicts.filter((verdict) => verdict === "flat").length)
     .toBeGreaterThanOrEqual(89);
 });
 
-test("driftOf() takes a level that wanders for no drift", () => {
+test("driftOf() reports no drift for an autocorrelated level", () => {
   const random = seededRandom(5);
   const verdicts = Array.from({ length: 100 }, () => {
     let level = 0;
@@ -41,12 +41,12 @@ test("driftOf() takes a level that wanders for no drift", () => {
     return driftOf(toPoints((second) => wandering[second] ?? NaN), { span })
       ?.verdict;
   });
-  // With medians taken for independent it is 51.
-  expect(verdicts.filter((one) => one === "flat").length)
+  // Without the correction for correlated medians it is 51.
+  expect(verdicts.filter((verdict) => verdict === "flat").length)
     .toBeGreaterThanOrEqual(80);
 });
 
-test("driftOf() says falls, and nothing of too few points", () => {
+test("driftOf() reports falls, and null with too few points", () => {
   expect(driftOf(toPoints((second) => -second), { span })?.verdict)
     .toBe("falls");
   expect(driftOf(toPoints((second) => second).slice(0, 200), { span }))

@@ -5,7 +5,7 @@ import { BEGIN, toTestEvent, toTestRows } from "../../testing/monitoring_rows.ts
 const span = { from: BEGIN, until: BEGIN + 60 };
 const subject = "prometheus";
 
-test("outagesOf() tells two kills as two outages with their lengths", () => {
+test("outagesOf() returns two kills as two outages with their lengths", () => {
   const rows = toTestRows({
     events: [
       toTestEvent("down", subject, { at: 10, detail: "SIGKILL" }),
@@ -22,11 +22,11 @@ test("outagesOf() tells two kills as two outages with their lengths", () => {
   expect(availability(outages, span)).toBeCloseTo(1 - 6.5 / 60);
 });
 
-test("outagesOf() lets an outage that never ended last as long as it was watched", () => {
+test("outagesOf() ends an outage without recovery at the end of the span", () => {
   const rows = toTestRows({
     events: [
       toTestEvent("down", subject, { at: 50, detail: "exit 1" }),
-      // Told again by a start that failed: the same outage.
+      // A failed restart repeats `down`: the same outage.
       toTestEvent("down", subject, { at: 52, detail: "exit 1" }),
     ],
   });
@@ -35,7 +35,7 @@ test("outagesOf() lets an outage that never ended last as long as it was watched
   ]);
 });
 
-test("outagesOf() has an outage that began before the span at full length, of which availability() counts what was within", () => {
+test("outagesOf() keeps the full length of an outage from before the span, availability() only the part within", () => {
   const rows = toTestRows({
     events: [
       toTestEvent("down", subject, { at: -5 }),
@@ -47,7 +47,7 @@ test("outagesOf() has an outage that began before the span at full length, of wh
   expect(availability(outages, span)).toBeCloseTo(1 - 3 / 60);
 });
 
-test("outagesOf() knows an OOM at a later start of the same outage, and none of the next", () => {
+test("outagesOf() attributes an OOM at a later restart to its outage, not to the next", () => {
   const rows = toTestRows({
     events: [
       toTestEvent("down", subject, { at: 10, detail: "SIGKILL" }),
@@ -63,7 +63,7 @@ test("outagesOf() knows an OOM at a later start of the same outage, and none of 
     .toEqual([true, false, true]);
 });
 
-test("outagesOf() leaves out what ended before the span, or began after it", () => {
+test("outagesOf() excludes outages that ended before the span or began after it", () => {
   const rows = toTestRows({
     events: [
       toTestEvent("down", subject, { at: -5 }),

@@ -1,15 +1,8 @@
 import { expect, test } from "vitest";
 import { numberOf, toRunRows, within } from "../../../src/analysis/series/run_rows.ts";
-import {
-  BEGIN,
-  toTestEvent,
-  toTestQuery,
-  toTestRows,
-  toTestSeries,
-  toTime,
-} from "../../testing/monitoring_rows.ts";
+import { BEGIN, toTestEvent, toTestQuery, toTestRows, toTestSeries, toTime } from "../../testing/monitoring_rows.ts";
 
-test("toRunRows() finds the phase measure, and keeps series apart and in order", () => {
+test("toRunRows() finds the phase measure, and separates and sorts series", () => {
   const rows = toTestRows({
     samples: [
       ...toTestSeries("targets", "cpu", { values: [9] }),
@@ -26,7 +19,7 @@ test("toRunRows() finds the phase measure, and keeps series apart and in order",
   expect(within(rows, { source: "nobody", metric: "cpu", span })).toEqual([]);
 });
 
-test("toRunRows() lets a phase that was cut off last until the last row", () => {
+test("toRunRows() ends a phase that was cut off at the last row", () => {
   const rows = toRunRows({
     params: [],
     operations: [],
@@ -39,10 +32,10 @@ test("toRunRows() lets a phase that was cut off last until the last row", () => 
   ).toBeNull();
 });
 
-test("numberOf() refuses what is no number", () => {
+test("numberOf() throws for a param that is not a number", () => {
   expect(numberOf(toTestRows(), "targets")).toBe(6);
   expect(() => numberOf(toTestRows(), "system")).toThrow(
-    "Cannot read system of the run as it is no number",
+    "Cannot read system of the run as it is not a number",
   );
   expect(toTime(1)).toBe("2026-01-02T03:00:11.000Z");
 });

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { maxOf, meanOf, scaled, spreadOf } from "../../../src/analysis/series/series_summary.ts";
+import { maxOf, meanOf, scaled, seriesSummary } from "../../../src/analysis/series/series_summary.ts";
 
 const points = [3, 1, 2, 10].map((value, at) => ({ at, value }));
 
-test("spreadOf() sorts before it counts", () => {
-  expect(spreadOf(points)).toEqual({
+test("seriesSummary() computes statistics of unsorted points", () => {
+  expect(seriesSummary(points)).toEqual({
     min: 1,
     mean: 4,
     median: 2.5,
@@ -16,10 +16,10 @@ test("spreadOf() sorts before it counts", () => {
   expect(maxOf(points)).toBe(10);
 });
 
-test("spreadOf(), meanOf() and maxOf() say nothing of nothing", () => {
-  expect([spreadOf([]), meanOf([]), maxOf([])]).toEqual([null, null, null]);
+test("seriesSummary(), meanOf() and maxOf() return null without points", () => {
+  expect([seriesSummary([]), meanOf([]), maxOf([])]).toEqual([null, null, null]);
 });
 
-test("scaled() leaves times alone", () => {
+test("scaled() leaves times unchanged", () => {
   expect(scaled(points.slice(0, 1), 2)).toEqual([{ at: 0, value: 6 }]);
 });

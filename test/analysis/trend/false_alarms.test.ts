@@ -1,13 +1,10 @@
 import { expect, test } from "vitest";
-import {
-  falseAlarms,
-  stableSegments,
-} from "../../../src/analysis/trend/false_alarms.ts";
+import { falseAlarms, stableSegments } from "../../../src/analysis/trend/false_alarms.ts";
 import { shifts } from "../../../src/analysis/trend/shifts.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 import { steady, toSeries } from "./trend_points.ts";
 
-/** Series with long tails and a step each, of noise that differs from segment to segment. */
+/** Series with long-tailed noise that differs between segments, and one step each. */
 function noisy(count: number) {
   const random = seededRandom(17);
   const tail = (level: number, noise: number, n: number) =>
@@ -18,18 +15,18 @@ function noisy(count: number) {
   ).flat();
 }
 
-test("falseAlarms() are at most as frequent as alpha allows", () => {
+test("falseAlarms() finds alarms in at most a share alpha of the rounds", () => {
   const points = noisy(20);
   const found = shifts(points);
   const { rounds, alarms, any } = falseAlarms(points, found, { rounds: 100 });
   expect(rounds).toBe(100);
   expect(alarms).toHaveLength(100);
-  // At 5 % of 100, more than 12 would be a chance of 1 in 1,000.
+  // At 5 % of 100, more than 12 have a probability of 1 in 1,000.
   expect(alarms.filter((count) => count > 0).length).toBeLessThanOrEqual(12);
   expect(any.n).toBe(100);
 });
 
-test("falseAlarms() counts what a careless search finds", () => {
+test("falseAlarms() counts the alarms of a search without limits", () => {
   const points = noisy(20);
   const { alarms } = falseAlarms(points, shifts(points), {
     rounds: 10,
@@ -39,7 +36,7 @@ test("falseAlarms() counts what a careless search finds", () => {
   expect(alarms.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
 });
 
-test("falseAlarms() gives the same answer twice, and another with another seed", () => {
+test("falseAlarms() is reproducible for a seed, and differs between seeds", () => {
   const points = noisy(4);
   const found = shifts(points);
   const alarms = (seed: number) =>
@@ -49,7 +46,7 @@ test("falseAlarms() gives the same answer twice, and another with another seed",
   expect(alarms(2)).not.toEqual(alarms(1));
 });
 
-test("stableSegments() cuts at steps, not at short levels", () => {
+test("stableSegments() splits at steps, not at short levels", () => {
   const values = [...steady(1, 20), ...steady(2, 60), 5, 5.1, 5.2, 5.3];
   const points = toSeries("a", [...values, ...steady(2, 10)]);
   const segments = [...stableSegments(points, shifts(points)).values()][0];
@@ -57,6 +54,6 @@ test("stableSegments() cuts at steps, not at short levels", () => {
   expect(stableSegments([], []).size).toBe(0);
 });
 
-test("falseAlarms() of nothing are none", () => {
+test("falseAlarms() finds none without points", () => {
   expect(falseAlarms([], [], { rounds: 3 }).alarms).toEqual([0, 0, 0]);
 });

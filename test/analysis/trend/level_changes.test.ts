@@ -1,13 +1,9 @@
 import { expect, test } from "vitest";
-import {
-  levelChanges,
-  levelSteps,
-  shortLevels,
-} from "../../../src/analysis/trend/level_changes.ts";
+import { levelChanges, levelSteps, shortLevels } from "../../../src/analysis/trend/level_changes.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 import { steady } from "./trend_points.ts";
 
-test("levelChanges() measures a step against the levels beside it", () => {
+test("levelChanges() measures a step between its neighbouring levels", () => {
   const values = [...steady(1, 20), ...steady(3, 15), ...steady(2, 20)];
   expect(levelChanges(values)).toMatchObject([
     { index: 20, end: null, short: false, n_before: 20, n_after: 15 },
@@ -21,7 +17,7 @@ test("levelChanges() measures a step against the levels beside it", () => {
   expect(up!.upper!).toBeLessThan(2.1);
 });
 
-test("levelChanges() pays for three searches and every series", () => {
+test("levelChanges() adjusts p for three searches and every series", () => {
   const values = [...steady(1, 10), ...steady(2, 10)];
   // 2 of C(20, 10) orders at one place, times three searches.
   expect(levelChanges(values)[0]?.p).toBeCloseTo(3 * 2 / 184756, 12);
@@ -30,7 +26,7 @@ test("levelChanges() pays for three searches and every series", () => {
   expect(levelChanges(values, { series: 2000 })).toEqual([]);
 });
 
-test("levelChanges() takes a difference below the smallest effect or the floor for none", () => {
+test("levelChanges() ignores a difference below the smallest effect or the floor", () => {
   const values = [...steady(0.1, 30), ...steady(0.109, 30)];
   expect(levelChanges(values)).toHaveLength(1);
   expect(levelChanges(values, { smallest: 0.1 })).toEqual([]);
@@ -39,35 +35,35 @@ test("levelChanges() takes a difference below the smallest effect or the floor f
   expect(levelChanges(values, { floor: 0.005 })).toHaveLength(1);
 });
 
-test("levelChanges() joins small steps, and tells what they add up to", () => {
+test("levelChanges() joins small steps into one", () => {
   const values = [1, 1.03, 1.06, 1.09].flatMap((level) => steady(level, 20));
   const found = levelChanges(values);
   expect(found).toHaveLength(1);
   expect(found[0]?.after).toBeGreaterThan(1.05 * found[0]!.before);
 });
 
-test("levelChanges() finds four slow runs among sixty, when they came and went", () => {
+test("levelChanges() detects a short level of four runs among sixty", () => {
   const values = steady(0.37, 60);
   for (const i of [40, 41, 42, 43]) values[i] = 0.78 + i / 1e4;
   expect(levelSteps(values)).toEqual([]);
   expect(levelChanges(values)).toMatchObject([
     { index: 40, end: 44, short: true, n_before: 56, n_after: 4 },
   ]);
-  // Of 250 series as well, if this one is long enough.
+  // In 250 series too, if this one is long enough.
   const long = [...steady(0.37, 120), ...values];
   expect(levelChanges(long, { series: 250 })).toMatchObject([
     { index: 160, end: 164, short: true },
   ]);
 });
 
-test("levelChanges() says of a short level at the end that it is still there", () => {
+test("levelChanges() returns no end for a short level at the end of the series", () => {
   const values = [...steady(1, 80), 1.5, 1.6, 1.55, 1.57];
   expect(levelChanges(values)).toMatchObject([
     { index: 80, end: null, n_after: 4 },
   ]);
 });
 
-test("levelChanges() takes neither a dip nor a spike nor two slow runs for a level", () => {
+test("levelChanges() ignores a dip, a spike and two slow runs", () => {
   const values = steady(1, 80);
   expect(levelChanges(values.with(40, 9))).toEqual([]);
   expect(levelChanges(values.with(40, 9).with(41, 8))).toEqual([]);
@@ -75,15 +71,15 @@ test("levelChanges() takes neither a dip nor a spike nor two slow runs for a lev
   expect(levelChanges(dip)).toEqual([]);
 });
 
-test("shortLevels() looks only at the segment that a level lies in", () => {
-  // A noisy time, then a calm one: the noise has the largest values of all, which is no change of level.
+test("shortLevels() compares a level with its own segment only", () => {
+  // A noisy segment, then a quiet one: the noise has the largest values of all, which is no change of level.
   const random = seededRandom(21);
   const noisy = Array.from({ length: 60 }, () => 1 + random() ** 3);
-  const calm = steady(0.5, 200);
-  expect(shortLevels([...noisy, ...calm], [60])).toEqual([]);
+  const quiet = steady(0.5, 200);
+  expect(shortLevels([...noisy, ...quiet], [60])).toEqual([]);
 });
 
-test("levelChanges() says nothing of empty, constant or few values, and refuses gaps", () => {
+test("levelChanges() returns none for empty, constant or few values, and throws for values that are not finite", () => {
   expect(levelChanges([])).toEqual([]);
   expect(levelChanges([1])).toEqual([]);
   expect(levelChanges(Array(40).fill(2))).toEqual([]);

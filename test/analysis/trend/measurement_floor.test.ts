@@ -1,20 +1,12 @@
 import { expect, test } from "vitest";
-import {
-  measurementFloor,
-  repetitions,
-} from "../../../src/analysis/trend/measurement_floor.ts";
+import { measurementFloor, repetitions } from "../../../src/analysis/trend/measurement_floor.ts";
 import { seriesKey } from "../../../src/analysis/trend/trend.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
 const name = (kind: string) => ({ series: "pg", subject: "", kind });
 
-test("measurementFloor() finds the step, and the series that have it", () => {
+test("measurementFloor() returns the step, and a floor for the series that have it", () => {
   const random = seededRandom(8);
   const runs = Array.from({ length: 30 }, () => [
     {
@@ -35,7 +27,7 @@ test("measurementFloor() finds the step, and the series that have it", () => {
   expect(series).toBe(2);
 });
 
-test("measurementFloor() is none where timings show no step", () => {
+test("measurementFloor() returns no floors where timings show no step", () => {
   expect(measurementFloor([])).toEqual({
     step: null,
     floors: new Map(),
@@ -43,16 +35,15 @@ test("measurementFloor() is none where timings show no step", () => {
   });
 });
 
-test("repetitions() are the successful durations of valid runs", () =>
+test("repetitions() returns the successful durations of valid runs", () =>
   withTestStore([
     [
       toTestRun("r1", { params: [toTestParam("database", "pg")] }),
       {
-        operations: [3, 1, 2].map((duration_s, i) =>
-          toTestOperation("r1", { operation_id: `${i}`, duration_s })
-        ).concat(
-          toTestOperation("r1", { operation_id: "f", outcome: "failed" }),
-        ),
+        operations: [3, 1, 2].map((duration_s, i) => toTestOperation("r1", { operation_id: `${i}`, duration_s }))
+          .concat(
+            toTestOperation("r1", { operation_id: "f", outcome: "failed" }),
+          ),
       },
     ],
     [

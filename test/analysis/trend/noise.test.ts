@@ -21,7 +21,7 @@ function toPoint(
   };
 }
 
-test("noise() gives the spread within runs and the steps between them", () => {
+test("noise() returns the relative range within runs and the steps between them", () => {
   // Within: 2/10, 6/12, 1/10, 3/20 have median 0.175. Steps: 2, 2, 10 have median 2; the medians' median is 11.
   expect(noise([
     toPoint("a", [9, 10, 11]),
@@ -38,16 +38,14 @@ test("noise() gives the spread within runs and the steps between them", () => {
   }]);
 });
 
-test("noise() of a shift of level is not the size of the shift", () => {
+test("noise() is not affected by a shift", () => {
   const found = noise(
-    [1, 1, 1, 1, 1, 9, 9, 9, 9, 9].map((value) =>
-      toPoint("a", [value, value, value])
-    ),
+    [1, 1, 1, 1, 1, 9, 9, 9, 9, 9].map((value) => toPoint("a", [value, value, value])),
   );
   expect(found).toMatchObject([{ within: 0, between: 0 }]);
 });
 
-test("noise() keeps series apart and has no step for a single run", () => {
+test("noise() separates series and returns no step for a single run", () => {
   expect(noise([toPoint("a", [1, 2, 3]), toPoint("b", [2, 4, 8])]))
     .toMatchObject([
       { series: "a", runs: 1, within: 1, between: null },

@@ -1,6 +1,7 @@
 /**
- * Median seconds of each run of `GET /v3/roles` as a regular user on PostgreSQL 15, 2025-04-08 to 2026-08-21, from the record
- * cf-api-timings (Cloud Foundry, Apache-2.0), rounded to 0.1 ms. Four runs from 2026-06-08 to 2026-06-11 took twice as long.
+ * Median seconds of each run of `GET /v3/roles` as a regular user on PostgreSQL 15, 2025-04-08 to 2026-08-21, from
+ * the record cf-api-timings (Cloud Foundry, Apache-2.0), rounded to 0.1 ms. Four runs from 2026-06-08 to 2026-06-11
+ * took twice as long.
  */
 export const rolesTimings: readonly number[] = [
   [

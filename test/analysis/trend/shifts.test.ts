@@ -4,7 +4,7 @@ import { seriesKey } from "../../../src/analysis/trend/trend.ts";
 import { rolesTimings } from "./roles_timings.ts";
 import { day, steady, toSeries } from "./trend_points.ts";
 
-test("shifts() finds a step, its size and its runs", () => {
+test("shifts() returns a step with its size and runs", () => {
   const points = toSeries("a", [...steady(1, 20), ...steady(2, 20)]);
   expect(shifts(points)).toEqual([{
     series: "a",
@@ -31,12 +31,12 @@ test("shifts() finds a step, its size and its runs", () => {
     shift: expect.closeTo(1, 1),
     lower: expect.any(Number),
     upper: expect.any(Number),
-    // 2 of C(40, 20) orders; an upper bound of them, times three searches.
+    // At most 2 of C(40, 20) orders, times three searches.
     p: expect.closeTo(0, 6),
   }]);
 });
 
-test("shifts() says when a level was back", () => {
+test("shifts() returns the first run back at the old level", () => {
   const points = toSeries("a", [
     ...steady(1, 20),
     ...steady(2, 15),
@@ -48,7 +48,7 @@ test("shifts() says when a level was back", () => {
   expect(down?.back).toBeNull();
 });
 
-test("shifts() says that a level which fell by half of it is not back", () => {
+test("shifts() does not count half a return as back", () => {
   const [up] = shifts(toSeries("a", [
     ...steady(1, 20),
     ...steady(3, 20),
@@ -57,7 +57,7 @@ test("shifts() says that a level which fell by half of it is not back", () => {
   expect(up?.back).toBeNull();
 });
 
-test("shifts() finds a doubling of four runs, and when it returned", () => {
+test("shifts() detects a doubling of four runs and its end", () => {
   const values = [...steady(0.37, 60), 0.784, 0.787, 0.773, 0.757];
   const points = [
     ...toSeries("a", [...values, ...steady(0.37, 23)]),
@@ -74,7 +74,7 @@ test("shifts() finds a doubling of four runs, and when it returned", () => {
   }]);
 });
 
-test("shifts() finds the real doubling of four runs, among as many series as it was in", () => {
+test("shifts() detects a recorded doubling of four runs among its 247 series", () => {
   const others = Array.from(
     { length: 246 },
     (_, i) => toSeries(`other${i}`, [1]),
@@ -91,7 +91,7 @@ test("shifts() finds the real doubling of four runs, among as many series as it 
   }]);
 });
 
-test("shifts() takes the measurement floor of each series", () => {
+test("shifts() applies the measurement floor of each series", () => {
   const points = [
     ...toSeries("a", [...steady(0.1, 30), ...steady(0.11, 30)]),
     ...toSeries("b", [...steady(0.1, 30), ...steady(0.11, 30)]),
@@ -101,7 +101,7 @@ test("shifts() takes the measurement floor of each series", () => {
   expect(shifts(points, { floors }).map(({ series }) => series)).toEqual(["b"]);
 });
 
-test("shifts() asks more of each series when there are more", () => {
+test("shifts() adjusts for the number of series", () => {
   const step = toSeries("a", [...steady(1, 10), ...steady(2, 10)]);
   const others = Array.from(
     { length: 2000 },
@@ -112,7 +112,7 @@ test("shifts() asks more of each series when there are more", () => {
   expect(shifts([...step, ...others])).toEqual([]);
 });
 
-test("shifts() says nothing of no, one or few runs", () => {
+test("shifts() returns none for no, one or few runs", () => {
   expect(shifts([])).toEqual([]);
   expect(shifts(toSeries("a", [1]))).toEqual([]);
   expect(shifts(toSeries("a", [1, 1, 1, 1, 9, 9, 9, 9]))).toEqual([]);

@@ -16,8 +16,8 @@ function siblings(short: readonly number[], kind = "PUT") {
   ];
 }
 
-test("siblingLevels() finds in a short series what was found elsewhere", () => {
-  // 26 runs are too few for a search: C(26, 4) = 14,950 orders. For one look they are enough.
+test("siblingLevels() detects a level of another series in a short one", () => {
+  // 26 runs are too few for a search, C(26, 4) = 14,950 orders, but enough for one test.
   expect(shifts(siblings(slow, "GET")).map(({ series }) => series))
     .toEqual(["a"]);
   const found = shifts(siblings(slow));
@@ -30,13 +30,13 @@ test("siblingLevels() finds in a short series what was found elsewhere", () => {
       runs_after: 4,
       first: { version: "v60" },
       back: { version: "v64" },
-      // One look, of three searches.
+      // One test, of three searches.
       p: expect.closeTo(3 / 14950, 12),
     },
   ]);
 });
 
-test("siblingLevels() finds nothing where those days were as others", () => {
+test("siblingLevels() detects nothing where those days do not differ", () => {
   expect(shifts(siblings(steady(1.001, 4)))).toHaveLength(1);
   expect(shifts(siblings(steady(0.5, 4)))).toHaveLength(1);
   // Higher by rank, but by less than the smallest effect.

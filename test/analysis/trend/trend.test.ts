@@ -1,12 +1,7 @@
 import { expect, test } from "vitest";
 import { durationTrend, seriesOf } from "../../../src/analysis/trend/trend.ts";
 import type { Operation, Run } from "../../../src/record/mod.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
 function toRun(
   id: string,
@@ -16,21 +11,17 @@ function toRun(
 ): Run {
   return toTestRun(id, {
     started_at,
-    params: Object.entries(settings).map(([key, value]) =>
-      toTestParam(key, value)
-    ),
+    params: Object.entries(settings).map(([key, value]) => toTestParam(key, value)),
     ...options,
   });
 }
 
 const durations = (run: string, values: readonly number[], kind = "PUT") =>
-  values.map((duration_s, i): Operation =>
-    toTestOperation(run, { operation_id: `${kind}${i}`, kind, duration_s })
-  );
+  values.map((duration_s, i): Operation => toTestOperation(run, { operation_id: `${kind}${i}`, kind, duration_s }));
 
 const options = { series: "database", version: "release" };
 
-test("durationTrend() is one point a run and kind, series by series in order of time", () =>
+test("durationTrend() returns one point a run and kind, by series in order of time", () =>
   withTestStore([
     [
       toRun("r2", "2026-01-03T00:00:00Z", { database: "pg", release: "2" }),
@@ -95,7 +86,7 @@ test("durationTrend() leaves out failures, invalid runs and runs without a time"
     ]);
   }));
 
-test("seriesOf() keeps subjects apart whose names run together", () =>
+test("seriesOf() separates subjects and kinds with the same concatenation", () =>
   withTestStore([
     [toRun("r1", "2026-01-02T00:00:00Z", {}), {
       operations: [

@@ -1,12 +1,12 @@
-/** Series of runs for tests. */
+/** Builds series of runs for tests. */
 import type { TrendPoint } from "../../../src/analysis/trend/trend.ts";
 
-/** The day so many days after 1 January 2026. */
+/** Returns the date `offset` days after 1 January 2026. */
 export function day(offset: number): string {
   return new Date(Date.UTC(2026, 0, 1) + offset * 86_400_000).toISOString();
 }
 
-/** A series with a run a day: `v0`, `v1` ... */
+/** Returns a series with a run a day: `v0`, `v1` ... */
 export function toSeries(
   series: string,
   medians: readonly number[],
@@ -27,7 +27,7 @@ export function toSeries(
   }));
 }
 
-/** So many distinct values around `level`, the same each time, within one part in a hundred. */
+/** Returns `n` distinct, reproducible values within one percent around `level`. */
 export function steady(level: number, n: number): number[] {
   return Array.from(
     { length: n },

@@ -1,25 +1,25 @@
-/** What the rules say of the committed records of our own runs of 21 November 2026. */
+/** Results of the validity rules on the committed records of our own runs of 21 November 2026. */
 import { beforeAll, expect, test } from "vitest";
 import { monitoringRuns } from "../../../src/analysis/monitoring/monitoring_runs.ts";
-import { poolSearches, searchPaths } from "../../../src/analysis/monitoring/load_line_searches.ts";
+import { loadLineSearches, poolSearches } from "../../../src/analysis/monitoring/load_line_searches.ts";
 import type { SureLine } from "../../../src/analysis/recorded/sure_line.ts";
 import { type Validity, validity } from "../../../src/analysis/validity/validity.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 
-/** The day of the runs that these figures are of; the records grow. */
+/** Start of the run ids covered by the expected values; the records grow. */
 const DAY = "20261121T";
 
 const experiments = ["cluster-scale", "cluster-faults", "monitoring-load"];
-const found = new Map<string, readonly Validity[]>();
-/** Values of `metrics`, and results, of the search's steps, by load. */
+const validities = new Map<string, readonly Validity[]>();
+/** Setting `metrics` and result of each step of the searches. */
 let steps: readonly (readonly [metrics: string, result: string])[] = [];
-/** The line of each search, and last that of both. */
+/** The line of each search, then the pooled line. */
 let lines: readonly SureLine[] = [];
 
 beforeAll(() =>
   withCommittedStore(experiments, async (store) => {
     for (const experiment of experiments) {
-      found.set(
+      validities.set(
         experiment,
         [...(await validity(store, experiment)).values()]
           .filter(({ run_id }) => run_id.startsWith(DAY)),
@@ -27,25 +27,21 @@ beforeAll(() =>
     }
     const runs = (await monitoringRuns(store))
       .filter(({ run_id }) => run_id.startsWith(DAY));
-    const paths = searchPaths(runs, { apart: ["targets", "users"] });
-    steps = paths.flatMap((path) =>
-      path.steps.map(({ run, result }) =>
-        [run.setting("metrics"), result] as const
-      )
-    );
+    const paths = loadLineSearches(runs, { groupBy: ["targets", "users"] });
+    steps = paths.flatMap((path) => path.steps.map(({ run, result }) => [run.setting("metrics"), result] as const));
     lines = [...paths, ...poolSearches(paths)].map(({ line }) => line);
   }), 600_000);
 
-const runsOf = (experiment: string) => found.get(experiment) ?? [];
+const runsOf = (experiment: string) => validities.get(experiment) ?? [];
 
-/** Runs with a reason, by how their ids begin. */
+/** Returns the id prefixes of the runs with a reason. */
 function withReason(experiment: string, code: string): string[] {
   return runsOf(experiment)
     .filter(({ reasons }) => reasons.some((reason) => reason.code === code))
     .map(({ run_id }) => run_id.slice(0, 21));
 }
 
-test("every run that was called ok is, but the one in which the machine stood still", () => {
+test("validity() confirms every recorded status except that of a run in which the machine stood still", () => {
   const changed = experiments.flatMap(runsOf)
     .filter(({ status, stored_status }) => status !== stored_status);
   expect(changed).toMatchObject([{
@@ -63,14 +59,12 @@ test("every run that was called ok is, but the one in which the machine stood st
   }]);
 });
 
-test("23 steps of the searches count, and 436,000 datapoints a minute held in one of two", () => {
+test("loadLineSearches() has 23 valid steps, and one of two held at 436,000 datapoints/min", () => {
   const counted = steps.filter(([, result]) => result !== "void");
   expect(counted).toHaveLength(23);
-  // Ten targets of ten series each, scraped every 15 s: 1090 metrics are 436,000 a minute.
+  // Ten targets of ten series each, scraped every 15 s: 1090 metrics are 436,000 datapoints/min.
   expect(
-    counted.filter(([metrics]) => metrics === "1090").map(([, result]) =>
-      result
-    ),
+    counted.filter(([metrics]) => metrics === "1090").map(([, result]) => result),
   )
     .toEqual(["held", "broke"]);
   expect(steps.filter(([, result]) => result === "void")).toEqual([
@@ -78,17 +72,17 @@ test("23 steps of the searches count, and 436,000 datapoints a minute held in on
   ]);
 });
 
-test("the line of the searches is the highest load at or below which every run held: 366,800 datapoints a minute", () => {
+test("sureLine() of the searches is 366,800 datapoints/min", () => {
   const perMinute = (load: number | null) => Math.round((load ?? NaN) * 60);
   expect(lines.map(({ held, broke }) => [held, broke].map(perMinute)))
     .toEqual([[400_000, 436_000], [366_800, 400_000], [366_800, 400_000]]);
   expect(lines.at(-1)).toMatchObject({
-    ...{ n: 2, below: 7, untold: 0 },
+    ...{ n: 2, below: 7, unknown: 0 },
     ...{ broken: 1, judged: 4, contradictions: 7 },
   });
 });
 
-test("the steps of the second search that ran beside the soak are marked, and so is the soak", () => {
+test("validity() marks the soak and the steps of the second search that ran beside it", () => {
   const soak = "20261121T121727Z-0001";
   expect(withReason("monitoring-load", "beside")).toEqual([
     "20261121T121600Z-0009",
@@ -104,23 +98,22 @@ test("the steps of the second search that ran beside the soak are marked, and so
   expect(withReason("cluster-faults", "beside")).toEqual([]);
 });
 
-test("foreign load is known of every run that was measured, and marks the same share of each experiment as before", () => {
+test("validity() knows the background load of every measured run, and marks the disturbed ones", () => {
   for (const experiment of experiments) {
     const measured = runsOf(experiment)
       .filter(({ status }) => status !== "incomplete");
-    expect(measured.filter(({ foreign_load }) => foreign_load === null))
+    expect(measured.filter(({ background_load }) => background_load === null))
       .toEqual([]);
   }
-  const disturbed = (experiment: string) =>
-    runsOf(experiment).filter(({ disturbed }) => disturbed);
+  const disturbed = (experiment: string) => runsOf(experiment).filter(({ disturbed }) => disturbed);
   // All of the first session, of 96 runs; none of the second, of 16.
   expect(disturbed("cluster-scale")).toHaveLength(9);
   expect(
     disturbed("cluster-scale").every(({ run_id }) => run_id < "20261121T12"),
   )
     .toBe(true);
-  expect(disturbed("monitoring-load").map(({ foreign_load }) => foreign_load))
+  expect(disturbed("monitoring-load").map(({ background_load }) => background_load))
     .toEqual([expect.closeTo(0.62, 2), expect.closeTo(0.81, 2)]);
-  // From the begin of `measure` to the end of healing; over `measure` alone 16, as one was disturbed later.
+  // From the start of `measure` to the end of healing; over `measure` alone 16, as one was disturbed later.
   expect(disturbed("cluster-faults")).toHaveLength(17);
 });

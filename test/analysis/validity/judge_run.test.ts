@@ -12,7 +12,7 @@ const run = toTestRun("r", {
   ended_at: "2026-01-02T03:02:00.000Z",
 });
 
-/** Writes the tables of the run, with operations until some second of its minute, but not its line. */
+/** Writes the tables of the run, with operations until a second of its minute, but not its line. */
 async function writeTables(record: string, until: number): Promise<void> {
   await using writer = new PartWriter(`${record}/r`);
   writer.append("events", [
@@ -29,13 +29,13 @@ async function writeTables(record: string, until: number): Promise<void> {
   await writer.close();
 }
 
-test("judgeRun() asks the closed tables of a run, before its line is written", () =>
+test("judgeRun() reads the closed tables of a run before its line is written", () =>
   withTempFolder(async (record) => {
     await writeTables(record, 60);
     expect(await judgeRun(record, run)).toEqual(run);
   }));
 
-test("judgeRun() makes a run invalid by its rows, with the cause, and without a verdict", () =>
+test("judgeRun() marks a run as invalid by its rows, with the cause and without a verdict", () =>
   withTempFolder(async (record) => {
     await writeTables(record, 30);
     expect(await judgeRun(record, run)).toEqual({
@@ -47,15 +47,15 @@ test("judgeRun() makes a run invalid by its rows, with the cause, and without a 
     });
   }));
 
-test("judgeRun() leaves a run that failed, was skipped, or was cut off as it is", () =>
+test("judgeRun() returns failed, skipped and incomplete runs unchanged", () =>
   withTempFolder(async (record) => {
     for (const status of ["failed", "skipped", "incomplete"] as const) {
-      const one: Run = { ...run, status, notes: "why" };
-      expect(await judgeRun(record, one)).toBe(one);
+      const ended: Run = { ...run, status, notes: "why" };
+      expect(await judgeRun(record, ended)).toBe(ended);
     }
   }));
 
-test("openPart() has the tables of one run, and the lines of the others of its record", () =>
+test("openPart() opens the tables of one run and the lines of all runs of its record", () =>
   withTempFolder(async (record) => {
     await writeTables(record, 1);
     await appendRuns(record, [
@@ -71,7 +71,7 @@ test("openPart() has the tables of one run, and the lines of the others of its r
       { run_id: "other", status: "ok", n: 0 },
       { run_id: "r", status: "ok", n: 4 },
     ]);
-    // Neither files nor anything else can be reached from it, as from any store.
+    // Like any store, it has no access to files.
     await expect(store.rows("SELECT * FROM read_csv('/etc/hostname')"))
       .rejects.toThrow(/disabled/);
     await expect(store.rows("CREATE TABLE t (i INTEGER)")).rejects.toThrow();

@@ -4,7 +4,7 @@ import { reasonsOf, validityRules } from "../../../src/analysis/validity/rules.t
 import { causeOf, judgeValidity } from "../../../src/analysis/validity/validity.ts";
 import type { ValidityFacts } from "../../../src/analysis/validity/validity_facts.ts";
 
-/** A minute's run of which all is known and nothing is wrong. */
+/** Facts of a one-minute run, all known and without a reason. */
 const fine: ValidityFacts = {
   run_id: "r",
   mode: "real",
@@ -28,27 +28,27 @@ const fine: ValidityFacts = {
   load_late_s: -3,
   load_early_s: -1,
   host_gap_s: 1.1,
-  host_every_s: 1,
+  host_interval_s: 1,
   stood_still_s: null,
   stood_still: "",
   clock_jump_s: null,
   lag_s: 0.002,
   lag_mean_s: 0.003,
-  lag_most_s: 0.05,
+  lag_max_s: 0.05,
   generator: 0.3,
   threads: 1,
   cores: 2,
   host: 0.5,
   processes: 0.5,
   died: "",
-  unwell: "",
+  unhealthy: "",
   ended: false,
   lab_warning: "",
   disk_free: null,
   silent: 0,
   targets: null,
   silent_reason: "",
-  fair: 0,
+  answerable: 0,
   empty: 0,
   beside: "",
 };
@@ -58,18 +58,19 @@ function reasons(facts: Partial<ValidityFacts>): string[] {
     .map(({ severity, code, text }) => `${severity} ${code}: ${text}`);
 }
 
-test("a run of which nothing is wrong has no reasons, and neither has one of which nothing is known", () => {
+test("reasonsOf() returns no reasons for a sound run, nor for one without known facts", () => {
   expect(reasons({})).toEqual([]);
-  const nothing = Object.fromEntries(
+  const unknownFacts = Object.fromEntries(
     Object.entries(fine).map(([key, value]) => [
       key,
       typeof value === "number" &&
-        !["due", "succeeded", "wrong", "silent", "fair", "empty"].includes(key)
+        !["due", "succeeded", "wrong", "silent", "answerable", "empty"]
+          .includes(key)
         ? null
         : value,
     ]),
   ) as ValidityFacts;
-  expect(reasonsOf(nothing)).toEqual([]);
+  expect(reasonsOf(unknownFacts)).toEqual([]);
 });
 
 test.each<[string, Partial<ValidityFacts>, string]>([
@@ -88,7 +89,7 @@ test.each<[string, Partial<ValidityFacts>, string]>([
     { clock_jump_s: -3600 },
     "invalid clock-jump: the machine's clock was set by -3600 s",
   ],
-  ["a stand-still that the lab saw", {
+  ["a stand-still noticed by the lab", {
     stood_still_s: 2.04,
     stood_still: "runner",
   }, "invalid stand-still: runner stood still for 2.0 s"],
@@ -104,7 +105,7 @@ test.each<[string, Partial<ValidityFacts>, string]>([
   ],
   [
     "a generator that waited",
-    { lag_most_s: 2.5 },
+    { lag_max_s: 2.5 },
     "invalid stand-still: the load generator stood still for 2.5 s",
   ],
   [
@@ -173,24 +174,23 @@ test.each<[string, Partial<ValidityFacts>, string]>([
     "doubtful few-operations: only 60 operations were due",
   ],
   [
-    "others at work",
+    "background load",
     { host: 0.6 },
     "doubtful foreign-load: 0.40 of 2 cores went to others",
   ],
   ["a run beside it", { beside: "r2" }, "doubtful beside: ran beside r2"],
   [
     "a node that was down",
-    { unwell: "node-1 down" },
+    { unhealthy: "node-1 down" },
     "doubtful node-unwell: seen without a fault: node-1 down",
   ],
-])("validityRules tell %s", (_, facts, reason) => {
+])("validityRules report %s", (_, facts, reason) => {
   expect(reasons(facts)).toEqual([reason]);
 });
 
-test("validityRules let a long run bear a short stand-still, with a mark", () => {
+test("validityRules tolerate a short stand-still in a long run, as doubtful", () => {
   const long = { measure_s: 1800, window_s: 1800, due: 180_000 };
-  const still = (stood_still_s: number) =>
-    reasons({ ...long, stood_still_s, stood_still: "generator-0" });
+  const still = (stood_still_s: number) => reasons({ ...long, stood_still_s, stood_still: "generator-0" });
   expect(still(1.2)).toEqual([
     "doubtful stand-still: generator-0 stood still for 1.2 s",
   ]);
@@ -199,14 +199,14 @@ test("validityRules let a long run bear a short stand-still, with a mark", () =>
   ]);
 });
 
-test("validityRules let a server's failures, and what explains them, stand", () => {
-  // A query load is to break a server; and a server that was killed answers nothing.
+test("validityRules tolerate failures of a server under a query load, and after its exit", () => {
+  // Query loads search for what breaks a server; a killed server answers no query.
   expect(reasons({ succeeded: 0, users: 10 })).toEqual([]);
   expect(reasons({ succeeded: 0, ended: true })).toEqual([]);
 });
 
-test("validityRules allow a Poisson process its chance, and the first operation its step", () => {
-  // 25 seconds of 4 a second: 100 are due, give or take 3 * 10.
+test("validityRules allow for chance of a Poisson process and for the first inter-arrival time", () => {
+  // 25 s at 4 per second: 100 are expected, within 3 * 10.
   const sparse = { measure_s: 25, window_s: 25, rate: 4, due: 80 };
   expect(reasons({ ...sparse, poisson: true, due: 100 })).toEqual([]);
   expect(reasons({ ...sparse, due: 100, poisson: true, load_late_s: 2.4 }))
@@ -215,12 +215,12 @@ test("validityRules allow a Poisson process its chance, and the first operation 
     .toHaveLength(1);
 });
 
-test("validityRules have a code each", () => {
+test("validityRules have distinct codes", () => {
   const codes = validityRules.map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
 });
 
-test("standStillLimits() go by the length of what is measured", () => {
+test("standStillLimits() depend on the measured time", () => {
   expect(standStillLimits(1)).toEqual({ doubtful: 0.3, invalid: 0.3 });
   expect(standStillLimits(4)).toEqual({ doubtful: 0.3, invalid: 0.4 });
   expect(standStillLimits(60)).toEqual({ doubtful: 0.6, invalid: 1 });
@@ -228,15 +228,14 @@ test("standStillLimits() go by the length of what is measured", () => {
   expect(standStillLimits(7200)).toEqual({ doubtful: 1, invalid: 10 });
 });
 
-test("judgeValidity() has a status by the worst reason, and keeps what the rows cannot judge", () => {
-  const status = (facts: Partial<ValidityFacts>) =>
-    judgeValidity({ ...fine, ...facts }).status;
+test("judgeValidity() sets the status by the worst reason, and keeps statuses that the rules do not decide", () => {
+  const status = (facts: Partial<ValidityFacts>) => judgeValidity({ ...fine, ...facts }).status;
   expect(status({})).toBe("ok");
   expect(status({ beside: "r2" })).toBe("ok");
   expect(status({ host_gap_s: 20 })).toBe("invalid");
   expect(status({ host_gap_s: 20, died: "node-1 ended by itself: exit 1" }))
     .toBe("failed");
-  // A rule that was too strict once is mended in old records too.
+  // Corrected rules apply to old records too.
   expect(status({ stored_status: "invalid" })).toBe("ok");
   expect(
     judgeValidity({
@@ -251,19 +250,18 @@ test("judgeValidity() has a status by the worst reason, and keeps what the rows 
       reasons: [{ code: "as-recorded", text: "no request succeeded" }],
     });
   for (const kept of ["running", "skipped", "failed", "incomplete"] as const) {
-    const found = judgeValidity({
+    const result = judgeValidity({
       ...fine,
       stored_status: kept,
       measured: false,
       notes: "why",
     });
-    expect([found.status, found.reasons[0]?.text]).toEqual([kept, "why"]);
+    expect([result.status, result.reasons[0]?.text]).toEqual([kept, "why"]);
   }
 });
 
-test("causeOf() is the first reason that made the status", () => {
-  const of = (facts: Partial<ValidityFacts>) =>
-    causeOf(judgeValidity({ ...fine, ...facts }));
+test("causeOf() returns the first reason of the severity of the status", () => {
+  const of = (facts: Partial<ValidityFacts>) => causeOf(judgeValidity({ ...fine, ...facts }));
   expect(of({})).toBe("");
   expect(of({ beside: "x" })).toBe("");
   expect(of({ clock_jump_s: 1, load_early_s: 30, beside: "x" }))
@@ -274,14 +272,14 @@ test("causeOf() is the first reason that made the status", () => {
     .toBe("not installed");
 });
 
-test("judgeValidity() computes foreign load only where all of it is known, and says what is disturbed", () => {
+test("judgeValidity() computes background load if all inputs are known, and marks disturbed runs", () => {
   const of = (facts: Partial<ValidityFacts>) => {
-    const { foreign_load, disturbed } = judgeValidity({ ...fine, ...facts });
-    return [foreign_load, disturbed];
+    const { background_load, disturbed } = judgeValidity({ ...fine, ...facts });
+    return [background_load, disturbed];
   };
   expect(of({ host: 0.65 })).toEqual([expect.closeTo(0.5, 9), false]);
   expect(of({ host: 0.66 })).toEqual([expect.closeTo(0.52, 9), true]);
-  // Less than nothing is a matter of ticks.
+  // Negative values come from the resolution of ticks.
   expect(of({ host: 0.3 })).toEqual([0, false]);
   for (const key of ["host", "cores", "processes", "generator"]) {
     expect(of({ host: 1, [key]: null })).toEqual([null, false]);

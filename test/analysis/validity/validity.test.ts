@@ -1,31 +1,11 @@
 import { expect, test } from "vitest";
-import {
-  type Validity,
-  validity,
-  validityOf,
-} from "../../../src/analysis/validity/validity.ts";
-import type {
-  Event,
-  Operation,
-  Rows,
-  Run,
-  Sample,
-} from "../../../src/record/mod.ts";
+import { type Validity, validity, validityOf } from "../../../src/analysis/validity/validity.ts";
+import type { Event, Operation, Rows, Run, Sample } from "../../../src/record/mod.ts";
 import type { Store } from "../../../src/store/mod.ts";
-import {
-  toTestEvent,
-  toTestQuery,
-  toTestSeries,
-  toTime,
-} from "../../testing/monitoring_rows.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestRun,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestEvent, toTestQuery, toTestSeries, toTime } from "../../testing/monitoring_rows.ts";
+import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
-/** A run of ours of a minute: made at 03:00:00, measured from 03:00:10. */
+/** Creates our own one-minute run: started at 03:00:00, measured from 03:00:10. */
 function toRun(options: Partial<Run> = {}, id = "r"): Run {
   return toTestRun(id, {
     mode: "real",
@@ -42,40 +22,39 @@ const phases: readonly Event[] = [
   toTestEvent("phase", "tear_down", { at: 62 }),
 ];
 
-/** Ten a second, from the warm-up to the end. */
+/** Ten operations per second, from the warm-up to the end. */
 const load: readonly Operation[] = Array.from(
   { length: 650 },
-  (_, i) =>
-    toTestOperation("r", { kind: "put", started_at: toTime(i / 10 - 5) }),
+  (_, i) => toTestOperation("r", { kind: "put", started_at: toTime(i / 10 - 5) }),
 );
 
-interface Small {
+interface RunContent {
   readonly run?: Partial<Run>;
   readonly operations?: readonly Operation[];
   readonly samples?: readonly Sample[];
-  /** Beside the phases. */
+  /** In addition to the phases. */
   readonly events?: readonly Event[];
   readonly phases?: readonly Event[];
   readonly warnings?: Rows["warnings"];
 }
 
-/** What is said of one small run. */
-async function judged(small: Small): Promise<Validity> {
-  const { run = {}, operations = load, samples = [], events = [] } = small;
-  const found: Validity[] = [];
+/** Returns the validity of a run with this content. */
+async function validityWith(content: RunContent): Promise<Validity> {
+  const { run = {}, operations = load, samples = [], events = [] } = content;
+  const results: Validity[] = [];
   await withTestStore([[toRun(run), {
     operations,
     samples,
-    events: [...small.phases ?? phases, ...events],
-    warnings: small.warnings ?? [],
+    events: [...content.phases ?? phases, ...events],
+    warnings: content.warnings ?? [],
   }]], async (store) => {
-    found.push(...(await validity(store, "kv")).values());
+    results.push(...(await validity(store, "kv")).values());
   });
-  return found[0]!;
+  return results[0]!;
 }
 
-async function reasons(small: Small): Promise<string[]> {
-  return (await judged(small)).reasons
+async function reasons(content: RunContent): Promise<string[]> {
+  return (await validityWith(content)).reasons
     .map(({ severity, code, text }) => `${severity} ${code}: ${text}`);
 }
 
@@ -84,57 +63,54 @@ const setting = (entries: Record<string, string | number>) => ({
     .map(([key, value]) => toTestParam(key, value)),
 });
 
-/** A look at the machine each second, but between two moments. */
-function looks(from: number, until: number): Sample[] {
+/** Samples of the machine, one per second, except between two times. */
+function hostSamples(from: number, until: number): Sample[] {
   return toTestSeries("host", "cores", { values: Array(75).fill(2) })
     .map((sample, i) => ({ ...sample, at: toTime(i - 10) }))
     .filter((_, i) => i - 10 <= from || i - 10 >= until);
 }
 
-test("validity() has nothing to say of a run that went well", async () => {
-  expect(await judged({ samples: looks(0, 0) })).toEqual({
+test("validity() returns no reasons for a sound run", async () => {
+  expect(await validityWith({ samples: hostSamples(0, 0) })).toEqual({
     run_id: "r",
     status: "ok",
     stored_status: "ok",
     reasons: [],
-    foreign_load: null,
+    background_load: null,
     disturbed: false,
   });
 });
 
-test("validity() finds a machine that stood still while it was measured, and only then", async () => {
-  const text =
-    "invalid stand-still: the machine stood still: no sample of it for 16 s";
-  expect(await reasons({ samples: looks(20, 36) })).toEqual([text]);
-  // Of one that began before only the measured part counts, and of one in the warm-up nothing.
-  expect(await reasons({ samples: looks(-8, 0) })).toEqual([]);
-  expect((await reasons({ samples: looks(-8, 5) }))[0])
+test("validity() finds a stand-still of the machine within the measured time only", async () => {
+  const text = "invalid stand-still: the machine stood still: no sample of it for 16 s";
+  expect(await reasons({ samples: hostSamples(20, 36) })).toEqual([text]);
+  // Only the measured part of a stand-still counts; one in the warm-up does not.
+  expect(await reasons({ samples: hostSamples(-8, 0) })).toEqual([]);
+  expect((await reasons({ samples: hostSamples(-8, 5) }))[0])
     .toContain("no sample of it for 5 s");
 });
 
-test("validity() reads what the lab noticed: a stand-still is told when it is over", async () => {
-  const still = (at: number, subject = "runner") =>
-    toTestEvent("stand_still", subject, { at, detail: "3.000" });
-  const told = (event: Event) => reasons({ events: [event] });
+test("validity() reads events of the lab; that of a stand-still is recorded at its end", async () => {
+  const still = (at: number, subject = "runner") => toTestEvent("stand_still", subject, { at, detail: "3.000" });
+  const withEvent = (event: Event) => reasons({ events: [event] });
   const text = "invalid stand-still: runner stood still for 3.0 s";
-  expect(await told(still(-1))).toEqual([]);
-  expect(await told(still(1))).toEqual([text]);
-  expect(await told(still(62))).toEqual([text]);
-  expect(await told(still(65))).toEqual([]);
-  // The generator is a thread of the runner, and is late by a little more.
+  expect(await withEvent(still(-1))).toEqual([]);
+  expect(await withEvent(still(1))).toEqual([text]);
+  expect(await withEvent(still(62))).toEqual([text]);
+  expect(await withEvent(still(65))).toEqual([]);
+  // The generator is a thread of the runner, and is delayed a little more.
   const generator = { ...still(20, "generator-0"), detail: "3.040" };
   expect(await reasons({ events: [generator, still(20)] }))
     .toEqual(["invalid stand-still: runner stood still for 3.0 s"]);
-  expect(await told(generator))
+  expect(await withEvent(generator))
     .toEqual(["invalid stand-still: generator-0 stood still for 3.0 s"]);
-  const set = (at: number) =>
-    toTestEvent("clock_jump", "machine", { at, detail: "-3600.000" });
-  expect(await told(set(-5))).toEqual([]);
-  expect(await told(set(20)))
+  const set = (at: number) => toTestEvent("clock_jump", "machine", { at, detail: "-3600.000" });
+  expect(await withEvent(set(-5))).toEqual([]);
+  expect(await withEvent(set(20)))
     .toEqual(["invalid clock-jump: the machine's clock was set by -3600 s"]);
 });
 
-test("validity() takes no stand-still that was the fault for one of ours", async () => {
+test("validity() ignores a stand-still injected as the fault", async () => {
   const events = [
     toTestEvent("fault", "node-1", { at: 10 }),
     toTestEvent("stand_still", "node-1", { at: 20, detail: "5.0" }),
@@ -144,12 +120,11 @@ test("validity() takes no stand-still that was the fault for one of ours", async
   );
 });
 
-test("validity() fails a run in which a node ended that no fault was to end", async () => {
-  const died = (at: number) =>
-    toTestEvent("died", "node-1", { at, detail: "SIGSEGV: ready" });
+test("validity() fails a run if a node exits that no fault targets", async () => {
+  const died = (at: number) => toTestEvent("died", "node-1", { at, detail: "SIGSEGV: ready" });
   const text = "failed died: node-1 ended by itself: SIGSEGV: ready";
-  const found = await judged({ events: [died(20)] });
-  expect([found.status, found.stored_status]).toEqual(["failed", "ok"]);
+  const result = await validityWith({ events: [died(20)] });
+  expect([result.status, result.stored_status]).toEqual(["failed", "ok"]);
   expect(await reasons({ events: [died(20)] })).toEqual([text]);
   const faults = [
     toTestEvent("phase", "fault", { at: 30 }),
@@ -160,29 +135,26 @@ test("validity() fails a run in which a node ended that no fault was to end", as
   expect(await reasons({ run, events: [...faults, died(20)] })).toEqual([text]);
 });
 
-test("validity() finds a load that began late, ended early, or was not there", async () => {
-  const between = (from: number, until: number) =>
-    load.filter((_, i) => i / 10 - 5 >= from && i / 10 - 5 < until);
+test("validity() finds a load that began late, ended early or was missing", async () => {
+  const between = (from: number, until: number) => load.filter((_, i) => i / 10 - 5 >= from && i / 10 - 5 < until);
   expect(await reasons({ operations: between(5, 60) }))
     .toEqual(["invalid load-late: the load began 5 s after the measuring"]);
   expect(await reasons({ operations: between(-5, 40) }))
     .toEqual(["invalid load-early: the load ended 20 s before the measuring"]);
-  // The last request of a server that hangs is under way until the end.
-  const hanging = between(-5, 40).map((one, i, all) =>
-    i + 1 < all.length
-      ? one
-      : { ...one, duration_s: null, outcome: "unfinished" as const }
+  // The last request to a hanging server is in flight until the end.
+  const hanging = between(-5, 40).map((operation, i, all) =>
+    i + 1 < all.length ? operation : { ...operation, duration_s: null, outcome: "unfinished" as const }
   );
   expect(await reasons({ operations: hanging })).toEqual([]);
   expect(await reasons({ operations: [] }))
     .toEqual(["invalid nothing-due: no operation was due"]);
-  // What the generator says itself comes first.
+  // The events of the generator take precedence.
   const events = [toTestEvent("load_started", "generator", { at: 7 })];
   expect(await reasons({ events }))
     .toEqual(["invalid load-late: the load began 7 s after the measuring"]);
 });
 
-test("validity() finds a phase that was cut short, and one that took longer", async () => {
+test("validity() finds phases that were cut short or took longer", async () => {
   expect(await reasons({ run: setting({ duration: 90 }) }))
     .toEqual(["invalid cut-short: cut short: measure 60 of 90 s"]);
   expect(await reasons({ run: setting({ duration: 50 }) }))
@@ -192,37 +164,34 @@ test("validity() finds a phase that was cut short, and one that took longer", as
   ]);
 });
 
-test("validity() counts as foreign what neither nodes nor generator used, and not what it does not know", async () => {
+test("validity() computes background load from nodes and generator, null if a node is unknown", async () => {
   const samples = (nodes: number) => [
-    ...looks(0, 0),
+    ...hostSamples(0, 0),
     ...toTestSeries("host", "cpu", { values: Array(60).fill(0.9) }),
     ...toTestSeries("generator", "cpu", { values: Array(60).fill(0.2) }),
     ...Array.from(
       { length: nodes },
-      (_, i) =>
-        toTestSeries(`node-${i}`, "cpu", { values: Array(60).fill(0.4) }),
+      (_, i) => toTestSeries(`node-${i}`, "cpu", { values: Array(60).fill(0.4) }),
     ).flat(),
     ...toTestSeries("generator", "event_loop_lag", {
       values: Array(60).fill(0.001),
     }),
   ];
   const run = setting({ nodes: 2 });
-  const found = await judged({ run, samples: samples(2) });
-  expect(found.foreign_load).toBeCloseTo(2 * 0.9 - 0.2 - 2 * 0.4, 9);
-  expect(found.disturbed).toBe(true);
-  expect(found.reasons.map(({ code }) => code)).toEqual(["foreign-load"]);
-  // One of two nodes was not sampled: its share is nobody's.
-  expect(await judged({ run, samples: samples(1) }))
-    .toMatchObject({ foreign_load: null, disturbed: false });
-  // A node that ran for half of the time used half of it.
-  const half = samples(2).filter(({ source, at }) =>
-    source !== "node-1" || (at ?? "") < toTime(30)
-  );
-  expect((await judged({ run, samples: half })).foreign_load)
+  const result = await validityWith({ run, samples: samples(2) });
+  expect(result.background_load).toBeCloseTo(2 * 0.9 - 0.2 - 2 * 0.4, 9);
+  expect(result.disturbed).toBe(true);
+  expect(result.reasons.map(({ code }) => code)).toEqual(["foreign-load"]);
+  // One of two nodes was not sampled, so its share is unknown.
+  expect(await validityWith({ run, samples: samples(1) }))
+    .toMatchObject({ background_load: null, disturbed: false });
+  // A node that ran half of the time counts half.
+  const half = samples(2).filter(({ source, at }) => source !== "node-1" || (at ?? "") < toTime(30));
+  expect((await validityWith({ run, samples: half })).background_load)
     .toBeCloseTo(2 * 0.9 - 0.2 - 0.4 - 0.2, 9);
 });
 
-test("validity() marks two runs on one machine at one time with each other, whatever their experiments", () =>
+test("validity() marks concurrent runs on one machine with each other, across experiments", () =>
   withTestStore(
     [
       ["a", "03:00:00", "03:10:00", "kv", {}],
@@ -249,7 +218,7 @@ test("validity() marks two runs on one machine at one time with each other, what
         ) => [run_id, status, ...reasons.map(({ text }) => text)]);
       expect(await beside(store, "kv")).toEqual([
         ["a", "ok", "ran beside b"],
-        // They begin as another ends.
+        // It begins as a ends.
         ["c", "ok", "ran beside b"],
         ["d", "ok"],
         ["e", "ok"],
@@ -259,7 +228,7 @@ test("validity() marks two runs on one machine at one time with each other, what
     },
   ));
 
-test("validity() reads whom the lab saw beside a run, and what it warned of", async () => {
+test("validity() reads concurrent runs and warnings recorded by the lab", async () => {
   const events = [toTestEvent("beside", "x", { at: 5, detail: "kv, pid 7" })];
   expect(await reasons({ events })).toEqual(["doubtful beside: ran beside x"]);
   const warnings = [{
@@ -271,27 +240,27 @@ test("validity() reads whom the lab saw beside a run, and what it warned of", as
   ]);
 });
 
-test("validityOf() wants a run of the experiment", () =>
+test("validityOf() throws for a run of another experiment", () =>
   withTestStore(
     [[toRun(), { operations: load, events: phases }]],
     async (store) => {
-      const found = await validity(store, "kv");
-      expect(validityOf(found, "r").status).toBe("ok");
-      expect(() => validityOf(found, "x")).toThrow(
-        "Cannot judge run x as it is not of the experiment that was asked for",
+      const validities = await validity(store, "kv");
+      expect(validityOf(validities, "r").status).toBe("ok");
+      expect(() => validityOf(validities, "x")).toThrow(
+        "Cannot judge run x as it is not of the queried experiment",
       );
     },
   ));
 
-/** A query load on a server with six targets. */
+/** Settings of a query load on a server with six targets. */
 const server = setting({
   ...{ users: 10, targets: 6, scrape_interval: 15, cpu_limit: 1 },
 });
 const queries = Array.from({ length: 120 }, (_, i) => toTestQuery(i / 2));
 
-test("validity() lets failures of a busy server stand: they are what was to be found", async () => {
-  const failing = queries.map((one) => ({
-    ...one,
+test("validity() tolerates failed queries of a busy server: a query load searches for them", async () => {
+  const failing = queries.map((query) => ({
+    ...query,
     outcome: "failed" as const,
     error: "503 timeout: query timed out",
   }));
@@ -299,7 +268,7 @@ test("validity() lets failures of a busy server stand: they are what was to be f
   expect(await reasons({ run: server, operations: failing })).toEqual([]);
 });
 
-test("validity() finds a malformed query, which is answered fast, and makes the run look good", async () => {
+test("validity() finds malformed queries, whose fast errors would lower latency", async () => {
   const wrong = toTestQuery(3, {
     outcome: "failed",
     error: "400 bad_data: invalid parameter",
@@ -311,11 +280,10 @@ test("validity() finds a malformed query, which is answered fast, and makes the 
     ]);
 });
 
-test("validity() finds empty answers, but for those soon after an outage: five seconds, and two scrapes", async () => {
+test("validity() finds empty results, except within five seconds and two scrapes of an outage", async () => {
   const empty = Array.from(
     { length: 5 },
-    (_, i) =>
-      toTestQuery(20 + i, { outcome: "miss", error: "an empty result" }),
+    (_, i) => toTestQuery(20 + i, { outcome: "miss", error: "an empty result" }),
   );
   const operations = [...queries, ...empty];
   expect(await reasons({ run: server, operations })).toEqual([
@@ -328,7 +296,7 @@ test("validity() finds empty answers, but for those soon after an outage: five s
   expect(await reasons({ run: server, operations, events: outage })).toEqual(
     [],
   );
-  // Down before the phase, up as it begins: with a scrape a second the targets are known at 7 s.
+  // Down before the phase, up at its start: with a scrape interval of 1 s the targets are known at 7 s.
   const before = [
     toTestEvent("down", "prometheus", { at: -2 }),
     toTestEvent("up", "prometheus", { at: 0 }),
@@ -349,7 +317,7 @@ test("validity() finds empty answers, but for those soon after an outage: five s
   ]);
 });
 
-test("validity() finds a disk that was full, which is why answers were empty", async () => {
+test("validity() finds a full disk", async () => {
   const samples = toTestSeries("prometheus", "storage_free", {
     values: [1e9, 1e6, 4096, 0],
     every: 5,
@@ -366,10 +334,9 @@ test("validity() finds a disk that was full, which is why answers were empty", a
   ).toEqual([]);
 });
 
-test("validity() finds a target that stopped answering, unless it came back in time or the server had no time for it", async () => {
-  const down = (at: number, detail: string) =>
-    toTestEvent("down", "127.0.0.1:9001", { at, detail });
-  const told = (events: readonly Event[], cpu = 0.2) =>
+test("validity() finds a silent target, unless it recovered before the phase or the server was saturated", async () => {
+  const down = (at: number, detail: string) => toTestEvent("down", "127.0.0.1:9001", { at, detail });
+  const withEvents = (events: readonly Event[], cpu = 0.2) =>
     reasons({
       ...{ run: server, operations: queries, events },
       samples: toTestSeries("prometheus", "cpu", { values: [cpu, cpu] }),
@@ -379,12 +346,12 @@ test("validity() finds a target that stopped answering, unless it came back in t
   ];
   const fell = down(-5, "connection refused");
   const rose = toTestEvent("up", "127.0.0.1:9001", { at: -1 });
-  expect(await told([fell])).toEqual(text("connection refused"));
-  expect(await told([fell, down(3, "again")])).toEqual(
+  expect(await withEvents([fell])).toEqual(text("connection refused"));
+  expect(await withEvents([fell, down(3, "again")])).toEqual(
     text("connection refused"),
   );
-  expect(await told([fell, rose])).toEqual([]);
+  expect(await withEvents([fell, rose])).toEqual([]);
   const slow = down(30, "context deadline exceeded");
-  expect(await told([slow])).toEqual(text("context deadline exceeded"));
-  expect(await told([slow], 0.9)).toEqual([]);
+  expect(await withEvents([slow])).toEqual(text("context deadline exceeded"));
+  expect(await withEvents([slow], 0.9)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { judgeRun } from "../../../src/analysis/validity/judge_run.ts";
 import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
-import { loadProcedure } from "../../../src/experiments/cluster/cluster_procedure.ts";
+import { clusterProcedure } from "../../../src/experiments/cluster/cluster_procedure.ts";
 import { loadSettings } from "../../../src/experiments/cluster/load_settings.ts";
 import { toPlan } from "../../../src/lab/plan/run_plan.ts";
 import { runSession } from "../../../src/lab/session/session.ts";
@@ -36,7 +36,7 @@ afterEach(() => {
   startClock();
 });
 
-test("a run in which the machine's clock is set back an hour keeps its times in order and its rate right, and is invalid by name", () =>
+test("a run in which the machine's clock is set back an hour keeps its order of times and its rate, and is invalid", () =>
   withTempFolder(async (data) => {
     const real = Date.now.bind(Date);
     let set = 0;
@@ -44,19 +44,19 @@ test("a run in which the machine's clock is set back an hour keeps its times in 
     const plan = toPlan(experiment, experiment.presets["short"]!, {
       ...{ system: "kv", overrides: {}, repetitions: 1, seed: 1 },
     });
-    let told = "";
+    let summary = "";
     const [run] = await runSession(plan, {
-      ...{ record: `${data}/kv`, experiment, procedure: loadProcedure },
+      ...{ record: `${data}/kv`, experiment, procedure: clusterProcedure },
       ...{ preset: "short", system: kv, systemSettings: {}, set: {} },
       ...{ session: "s", seed: 1, repetitions: 1, done: [] },
       ...{ toolVersion: "0", environment: {}, machine: null },
-      judge: judgeRun,
+      evaluateRun: judgeRun,
       ...{ containerStats: null, signal: new AbortController().signal },
       onProgress(_, phase, detail) {
         if (phase === "measure" && detail.startsWith("2 s")) set = -HOUR_MS;
       },
-      onRun: (_planned, _run, summary) => {
-        told = summary;
+      onRun: (_planned, _run, text) => {
+        summary = text;
       },
     });
     expect([run?.status, run?.notes]).toEqual([
@@ -65,18 +65,18 @@ test("a run in which the machine's clock is set back an hour keeps its times in 
     ]);
     expect(Date.parse(run?.ended_at ?? "") - Date.parse(run?.started_at ?? ""))
       .toBeGreaterThan(3000);
-    const [, rate = ""] = /; ([\d.]+) ok\/s/.exec(told) ?? [];
+    const [, rate = ""] = /; ([\d.]+) ok\/s/.exec(summary) ?? [];
     expect(Math.abs(Number(rate) / 100 - 1)).toBeLessThan(0.1);
 
     await loadStore(data, `${data}/s.duckdb`);
     using store = await Store.open(`${data}/s.duckdb`);
     const { rows } = await store.rows(`
-      SELECT 'operations' AS told, min(started_at) AS first, max(started_at) AS last FROM operations
+      SELECT 'operations' AS name, min(started_at) AS first, max(started_at) AS last FROM operations
       UNION ALL SELECT 'events', min("at"), max("at") FROM events
       UNION ALL SELECT 'samples', min("at"), max("at") FROM samples`);
-    for (const { told, first, last } of rows) {
+    for (const { name, first, last } of rows) {
       const seconds = (Date.parse(String(last)) - Date.parse(String(first))) /
         1000;
-      expect([told, seconds > 2 && seconds < 60]).toEqual([told, true]);
+      expect([name, seconds > 2 && seconds < 60]).toEqual([name, true]);
     }
   }));

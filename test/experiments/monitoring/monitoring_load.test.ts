@@ -1,16 +1,11 @@
 import { expect, test } from "vitest";
 import { judgeRun } from "../../../src/analysis/validity/judge_run.ts";
 import { monitoringRuns } from "../../../src/analysis/monitoring/monitoring_runs.ts";
-import { searchPaths } from "../../../src/analysis/monitoring/load_line_searches.ts";
+import { loadLineSearches } from "../../../src/analysis/monitoring/load_line_searches.ts";
 import { monitoringLoad } from "../../../src/experiments/monitoring/monitoring_load.ts";
 import { monitoringProcedure } from "../../../src/experiments/monitoring/monitoring_procedure.ts";
 import { MonitoringValues } from "../../../src/experiments/monitoring/monitoring_values.ts";
-import {
-  type Experiment,
-  planRuns,
-  prepareSession,
-  runSession,
-} from "../../../src/lab/mod.ts";
+import { type Experiment, planRuns, prepareSession, runSession } from "../../../src/lab/mod.ts";
 import { toStep } from "../../../src/lab/plan/run_plan.ts";
 import { nextStep } from "../../../src/lab/plan/load_line_search.ts";
 import { readRuns, type Run } from "../../../src/record/mod.ts";
@@ -21,7 +16,7 @@ import { withTempFolder } from "../../testing/records.ts";
 
 const testRun = test.skipIf(findProgram("prometheus") === null);
 
-test("monitoring-load has the settings that its procedure reads, no more and no fewer", () => {
+test("monitoring-load has exactly the settings that its procedure reads", () => {
   for (const preset of Object.values(monitoringLoad.presets)) {
     for (
       const { values } of planRuns(monitoringLoad, preset, {
@@ -35,18 +30,18 @@ test("monitoring-load has the settings that its procedure reads, no more and no 
 });
 
 const search = {
-  along: "metrics",
-  from: 32,
-  factor: 16,
+  parameter: "metrics",
+  start: 32,
+  growthFactor: 16,
   resolution: 4,
-  agree: 1,
-  most: 1,
-  limit: 10_000,
+  confirmations: 1,
+  maxRunsPerValue: 1,
+  max: 10_000,
   rule: "majority" as const,
   confirm: null,
 };
 
-/** The experiment with a search of three short steps: thousands of series fit into the budget, tens of thousands do not. */
+/** Searches in three short steps: thousands of series fit into the memory limit, tens of thousands do not. */
 const tiny: Experiment = {
   ...monitoringLoad,
   presets: {
@@ -64,7 +59,7 @@ const tiny: Experiment = {
   },
 };
 
-/** Runs as a session does, interrupted once so many runs are on record. */
+/** Runs a session, interrupted after `until` runs. */
 async function searchOn(
   record: string,
   { resume, until }: { readonly resume: boolean; readonly until: number },
@@ -80,7 +75,7 @@ async function searchOn(
     ...prepared,
     ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
     ...{ system: prometheus, record, toolVersion: "0", environment: {} },
-    judge: judgeRun,
+    evaluateRun: judgeRun,
     ...{ containerStats: null, machine: null, signal: abort.signal },
     onProgress(_, phase) {
       if (ended === until && phase === "measure") {
@@ -92,7 +87,7 @@ async function searchOn(
 }
 
 testRun(
-  "monitoring-load/search goes on to its end unattended, is resumed, and is replayed from its record (needs the package prometheus)",
+  "monitoring-load/search is resumed, completes, and can be replayed from its record (needs the package prometheus)",
   () =>
     withTempFolder(async (data) => {
       const record = `${data}/monitoring-load`;
@@ -104,29 +99,26 @@ testRun(
       const { runs } = await readRuns(record);
       const judged = runs.filter(({ status }) => status !== "incomplete");
       const steps = judged.map((run) => toStep(run, search));
-      const found = nextStep(search, steps);
-      expect(found).toMatchObject({ kind: "done", why: "bracketed" });
-      // Nothing that was known when it was interrupted was tried again.
+      const next = nextStep(search, steps);
+      expect(next).toMatchObject({ kind: "done", reason: "bracketed" });
+      // No value that was done before the interruption was repeated.
       expect(new Set(steps.map(({ value }) => value)).size).toBe(steps.length);
 
       await loadStore(data, `${data}/store.duckdb`);
       using store = await Store.open(`${data}/store.duckdb`);
-      const [path, ...others] = searchPaths(await monitoringRuns(store), {
-        apart: ["targets"],
+      const [path, ...others] = loadLineSearches(await monitoringRuns(store), {
+        groupBy: ["targets"],
       });
       expect(others).toEqual([]);
-      const { held, broke } = found.kind === "done"
-        ? found.bracket
-        : { held: null, broke: null };
-      const datapoints = (metrics: number | null) =>
-        metrics === null ? null : metrics * 50 * 2;
+      const { passed, failed } = next.kind === "done" ? next.bracket : { passed: null, failed: null };
+      const datapoints = (metrics: number | null) => metrics === null ? null : metrics * 50 * 2;
       expect(path).toMatchObject({
-        line: { held: datapoints(held), broke: datapoints(broke) },
+        line: { held: datapoints(passed), broke: datapoints(failed) },
         provisional: true,
         unfinished: 1,
       });
-      expect(held).not.toBeNull();
-      // Mostly the budget, but on a busy machine another objective may break first.
+      expect(passed).not.toBeNull();
+      // Usually the memory limit, but on a busy machine another objective may be missed first.
       expect(path?.first.length).toBeGreaterThan(0);
       expect(path?.steps).toHaveLength(steps.length);
     }),

@@ -10,12 +10,12 @@ vi.setConfig({ maxConcurrency: 8 });
 const testRun = test.skipIf(findProgram("prometheus") === null).concurrent;
 const needs = "(needs the package prometheus)";
 
-/** What Prometheus's command line has in it, and that of its targets. */
+/** Parts of the command lines of Prometheus and of its targets. */
 const SERVER = "--storage.tsdb.path=";
 const TARGETS = "exporter/main.ts";
 
 testRun(
-  `a server killed twice by hand has two outages with their lengths, which 'up' hides ${needs}`,
+  `a server killed twice has two outages with their durations, which 'up' hides ${needs}`,
   async () => {
     await using trial = await Trial.start({
       set: { duration: 14, restart_after: 1 },
@@ -30,7 +30,7 @@ testRun(
       killed.push(Date.now() / 1000);
       await expect(fetch(url)).rejects.toThrow();
     }
-    // By then it has been started again, and has scraped.
+    // Long enough for a restart and a scrape.
     await sleep(8000);
     const end = new Date();
     const [up] = await api.queryRange('up{job="targets"}', {
@@ -48,7 +48,7 @@ testRun(
       .toEqual([["SIGKILL", false], ["SIGKILL", false]]);
     for (const [i, { from, seconds }] of outages.entries()) {
       expect(Math.abs(from - (killed[i] ?? NaN))).toBeLessThan(0.5);
-      // A second until it is started, and what it then takes to serve.
+      // A second until its restart, and the time until it serves.
       expect(seconds).toBeGreaterThan(1);
       expect(seconds).toBeLessThan(5);
     }
@@ -58,7 +58,7 @@ testRun(
 );
 
 testRun(
-  `a server that is told to end is started again, and what its log says is on record ${needs}`,
+  `a server that receives SIGTERM is restarted, and its log messages are on record ${needs}`,
   async () => {
     await using trial = await Trial.start();
     await trial.reach("measure");
@@ -71,7 +71,7 @@ testRun(
 );
 
 testRun(
-  `a server that takes more than its budget is killed, started again, and fails for it ${needs}`,
+  `a server that exceeds its memory limit is killed and restarted, and fails the run ${needs}`,
   async () => {
     await using trial = await Trial.start({
       set: { memory_limit: "64MiB", metrics: 1000, series: 20, duration: 10 },
@@ -90,9 +90,9 @@ testRun(
 );
 
 testRun(
-  `queries that the server calls wrong make the run invalid, with what it says ${needs}`,
+  `queries that the server rejects as invalid make the run invalid, with its message ${needs}`,
   async () => {
-    // More steps than a time can be long.
+    // More steps than a duration can have.
     await using trial = await Trial.start({ set: { big_points: 1e15 } });
     const { run } = await trial.only();
     expect([run.status, run.verdict]).toEqual(["invalid", "none"]);
@@ -105,7 +105,7 @@ testRun(
 );
 
 testRun.for(["SIGSTOP", "SIGKILL"] as const)(
-  `targets that stop answering, by %s, make the run invalid by name ${needs}`,
+  `targets that stop responding, by %s, make the run invalid, with their names ${needs}`,
   async (signal) => {
     await using trial = await Trial.start({ set: { warmup: 4 } });
     await trial.reach("warm_up");
@@ -117,18 +117,16 @@ testRun.for(["SIGSTOP", "SIGKILL"] as const)(
       expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     ]);
     expect(run.status).toBe("invalid");
-    const why = signal === "SIGKILL"
-      ? "connection refused"
-      : "context deadline exceeded";
+    const cause = signal === "SIGKILL" ? "connection refused" : "context deadline exceeded";
     expect(run.notes).toMatch(
-      new RegExp(`^2 of 2 targets stopped answering: 127\\..*${why}`),
+      new RegExp(`^2 of 2 targets stopped answering: 127\\..*${cause}`),
     );
     await trial.untilClean();
   },
 );
 
 test.skipIf(findProgram("prometheus") === null || !await canMount()).concurrent(
-  "a data folder that fills up is told (needs the package prometheus, and mounts)",
+  "a full disk of the data folder makes the run invalid (needs the package prometheus, and mounts)",
   async () => {
     await using trial = await Trial.start({
       set: { metrics: 100, series: 20, warmup: 1, duration: 14 },
@@ -149,7 +147,7 @@ test.skipIf(findProgram("prometheus") === null || !await canMount()).concurrent(
   },
 );
 
-/** Whether a folder can be given a disk of its own, for this test alone. */
+/** Whether this test can mount a tmpfs. */
 async function canMount(): Promise<boolean> {
   const { success } = await new Deno.Command("unshare", {
     args: ["--mount", "--map-root-user", "mount", "-t", "tmpfs", "t", "/mnt"],
@@ -157,7 +155,7 @@ async function canMount(): Promise<boolean> {
   return success;
 }
 
-/** The server of a run, asked by its own API. */
+/** URL and API of the server of a run. */
 async function serverOf(trial: Trial) {
   const pid = await trial.pidOf(SERVER);
   const command = await Deno.readTextFile(`/proc/${pid}/cmdline`);

@@ -2,12 +2,10 @@ import { expect, test } from "vitest";
 import { findProgram } from "../../testing/programs.ts";
 import { Trial } from "../../testing/monitoring_trial.ts";
 
-const missing = ["prometheus", "locust"].find((name) =>
-  findProgram(name) === null
-);
+const missing = ["prometheus", "locust"].find((name) => findProgram(name) === null);
 
 test.skipIf(missing !== undefined)(
-  "Locust asks what our own users ask, in the same rows, and tells what it counted itself (needs the packages prometheus and python3-locust)",
+  "startQueries() with Locust records the same rows as our generator, and Locust's own totals (needs the packages prometheus and python3-locust)",
   async () => {
     await using trial = await Trial.start({
       set: { driver: "locust", locust_workers: 2, users: 4 },
@@ -21,13 +19,9 @@ test.skipIf(missing !== undefined)(
     expect(success).toBe(1);
     const note = rows.events.find(({ subject }) => subject === "generator");
     expect(note?.detail).toMatch(/^Locust \d/);
-    const counted = run.told.find(({ kind }) =>
-      kind === "incremental_requests"
-    );
-    const asked = rows.operations.filter(({ kind, outcome }) =>
-      kind === "incremental" && outcome !== "unfinished"
-    );
-    expect(counted?.value).toBe(asked.length);
+    const counted = run.selfReported.find(({ kind }) => kind === "incremental_requests");
+    const sent = rows.operations.filter(({ kind, outcome }) => kind === "incremental" && outcome !== "unfinished");
+    expect(counted?.value).toBe(sent.length);
     await trial.untilClean();
   },
 );

@@ -1,25 +1,25 @@
 import { expect, test } from "vitest";
 import {
-  figuresOfLocust,
-  figuresOfServer,
-  reportFigures,
+  readServerMetrics,
+  recordSelfReported,
+  toLocustMetrics,
 } from "../../../src/experiments/monitoring/self_reported.ts";
 import type { Reported } from "../../../src/record/mod.ts";
 import type { PrometheusApi } from "../../../src/systems/prometheus/prometheus_api.ts";
 
 const span = { from: 1_800_000_000, until: 1_800_000_060 };
 
-/** An API that answers only what is asked of it here. */
-function toApi(answers: Partial<PrometheusApi>): { api: PrometheusApi } {
-  return { api: answers as PrometheusApi };
+/** An API with some of its methods. */
+function toApi(methods: Partial<PrometheusApi>): { api: PrometheusApi } {
+  return { api: methods as PrometheusApi };
 }
 
-test("figuresOfServer() asks for the span, and keeps what is not known", async () => {
-  const asked: Date[] = [];
-  const figures = await figuresOfServer(
+test("readServerMetrics() queries the span, and keeps unknown values", async () => {
+  const times: Date[] = [];
+  const metrics = await readServerMetrics(
     toApi({
       datapointsRate: ({ start, end }) => {
-        asked.push(start, end);
+        times.push(start, end);
         return Promise.resolve(400);
       },
       restarts: () => Promise.resolve(2),
@@ -27,22 +27,22 @@ test("figuresOfServer() asks for the span, and keeps what is not known", async (
     }),
     span,
   );
-  expect(figures.map(({ kind, value }) => [kind, value])).toEqual([
+  expect(metrics.map(({ kind, value }) => [kind, value])).toEqual([
     ["ingested", 400],
     ["restarts", 2],
     ["head_series", null],
   ]);
-  expect(asked.map((date) => date.getTime() / 1000))
+  expect(times.map((date) => date.getTime() / 1000))
     .toEqual([span.from, span.until]);
 });
 
-test("figuresOfServer() says nothing of a server that has ended", async () => {
+test("readServerMetrics() returns nothing for a server that has ended", async () => {
   const gone = () => Promise.reject(new Error("connection refused"));
   const api = { datapointsRate: gone, restarts: gone, headSeries: gone };
-  expect(await figuresOfServer(toApi(api), span)).toEqual([]);
+  expect(await readServerMetrics(toApi(api), span)).toEqual([]);
 });
 
-test("reportFigures() keeps figures as their program told them", () => {
+test("recordSelfReported() appends metrics as reported", () => {
   const rows: Reported[] = [];
   const recorder = {
     run_id: "r",
@@ -51,9 +51,9 @@ test("reportFigures() keeps figures as their program told them", () => {
       rows.push(...more as Reported[]);
     },
   };
-  reportFigures(
+  recordSelfReported(
     recorder,
-    figuresOfLocust([
+    toLocustMetrics([
       { name: "big", requests: 20, failures: 1, median: null },
     ]),
   );

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import { keepRows } from "../../../src/experiments/monitoring/row_collector.ts";
+import { createRowCollector } from "../../../src/experiments/monitoring/row_collector.ts";
 import { watchServer } from "../../../src/experiments/monitoring/server_probes.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Event, Sample } from "../../../src/record/mod.ts";
 import { toPrometheusApi } from "../../../src/systems/prometheus/prometheus_api.ts";
 import { until } from "../../lab/_until.ts";
 
-/** Looks at a process that stands for a server, whose data are in a folder, until something is so. */
+/** Watches a process that stands for a server with its data in a folder, until a condition holds. */
 async function watch(
   processes: ProcessGroup,
   data: string,
-  isSo: (samples: readonly Sample[], warnings: readonly string[]) => boolean,
+  isDone: (samples: readonly Sample[], warnings: readonly string[]) => boolean,
 ) {
   const samples: Sample[] = [];
   const events: Event[] = [];
@@ -20,10 +20,9 @@ async function watch(
   const recorder = {
     run_id: "r",
     append: () => {},
-    warn: (code: string, message: string) =>
-      void warnings.push(`${code}: ${message}`),
+    warn: (code: string, message: string) => void warnings.push(`${code}: ${message}`),
   };
-  const kept = keepRows(recorder);
+  const collector = createRowCollector(recorder);
   await using _ = watchServer({
     server: {
       ...{ version: "0", url, process, data, flags: {}, scraped: 0 },
@@ -34,17 +33,17 @@ async function watch(
       ...{ version: "0", metric: String },
     },
     recorder,
-    kept: {
-      ...kept,
+    collector: {
+      ...collector,
       samples: (rows) => void samples.push(...rows),
       events: (rows) => void events.push(...rows),
     },
   });
-  await until(() => isSo(samples, warnings));
+  await until(() => isDone(samples, warnings));
   return { samples, events, warnings };
 }
 
-test("watchServer() samples server, targets, machine, the data folder and what is left on its disk", async () => {
+test("watchServer() samples server, targets, machine, the data folder and the free space on its disk", async () => {
   await using processes = await ProcessGroup.create();
   const data = `${processes.folder}/data`;
   await Deno.mkdir(`${data}/wal`, { recursive: true });
@@ -67,18 +66,17 @@ test("watchServer() samples server, targets, machine, the data folder and what i
   }).output();
   const free = Number(new TextDecoder().decode(df.stdout).split("\n")[1]);
   const { value = 0 } = has(samples, "prometheus", "storage_free") ?? {};
-  // Others write to the disk meanwhile.
+  // Other programs write to the disk meanwhile.
   expect(Math.abs(value / free - 1)).toBeLessThan(0.05);
   expect(events).toEqual([]);
 });
 
-test("watchServer() warns of a data folder that it cannot look at, and goes on", async () => {
+test("watchServer() warns of an unreadable data folder, and continues", async () => {
   await using processes = await ProcessGroup.create();
   const { warnings } = await watch(
     processes,
     `${processes.folder}/gone`,
-    (samples, warnings) =>
-      warnings.length > 0 && samples.some(({ source }) => source === "host"),
+    (samples, warnings) => warnings.length > 0 && samples.some(({ source }) => source === "host"),
   );
   expect(warnings[0]).toMatch(
     /^probe-failed: the data folder could not be looked at: .*ENOENT/,

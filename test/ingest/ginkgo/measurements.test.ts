@@ -8,7 +8,7 @@ const testFiles = test.skipIf(!hasTar);
 const folder = await Deno.makeTempDir();
 afterAll(() => Deno.remove(folder, { recursive: true }));
 
-/** One suite of each era and database, about 60 of the published files. */
+/** One suite of each period and database, about 60 of the published files. */
 if (hasTar) {
   await new Deno.Command("tar", {
     args: [
@@ -41,9 +41,7 @@ test.skipIf(!hasTar)(
       const { measurements } = JSON.parse(await Deno.readTextFile(path));
       const samples = Object.values<Record<string, { Results: number[] }>>(
         measurements,
-      ).flatMap((named) => Object.values(named)).flatMap(({ Results }) =>
-        Results
-      );
+      ).flatMap((named) => Object.values(named)).flatMap(({ Results }) => Results);
       const { rows, counts } = imports[i] ?? {};
       expect(rows?.operations.map(({ duration_s }) => duration_s)).toEqual(
         samples,
@@ -56,9 +54,7 @@ test.skipIf(!hasTar)(
 testFiles(
   "summaries of the published files follow from their samples (needs the package tar)",
   () => {
-    const codes = imports.flatMap(({ rows }) =>
-      rows.warnings.map(({ code }) => code)
-    );
+    const codes = imports.flatMap(({ rows }) => rows.warnings.map(({ code }) => code));
     expect(new Set(codes)).toEqual(new Set(["unit-assumed"]));
   },
 );
@@ -84,7 +80,7 @@ testFiles(
 );
 
 testFiles(
-  "settings name the case over the path (needs the package tar)",
+  "settings override the path in the case (needs the package tar)",
   async () => {
     const { runs } = await readWhole(
       measurements.read(readSource(files[0] ?? ""), {

@@ -11,7 +11,7 @@ function read(name: string, settings: Record<string, string>) {
   }));
 }
 
-test("loadTester takes settings where the file lacks them", async () => {
+test("loadTester uses settings that the file lacks", async () => {
   const { runs, rows } = await read("5nodes_50conc_4096bytes.json", {
     workers: "50",
     value_size: "4096",
@@ -23,7 +23,7 @@ test("loadTester takes settings where the file lacks them", async () => {
   expect(rows.warnings.map(({ code }) => code)).toEqual(["unit-mislabelled"]);
 });
 
-test("loadTester keeps what the file says and warns of a setting that differs", async () => {
+test("loadTester prefers the file and warns of a setting that differs", async () => {
   const { runs, rows } = await read("failing_cluster.json", {
     workers: "50",
     value_size: "1024",
@@ -35,7 +35,7 @@ test("loadTester keeps what the file says and warns of a setting that differs", 
     }]);
 });
 
-test("loadTester takes the commit that the file's name says was tested", async () => {
+test("loadTester reads the tested commit from the file's name", async () => {
   const { name: _, ...file } = readSource(`${folder}/failing_cluster.json`);
   const versionOf = async (
     name: string,
@@ -44,9 +44,7 @@ test("loadTester takes the commit that the file's name says was tested", async (
     const { runs, rows } = await readWhole(
       loadTester.read({ ...file, name }, { experiment: "e", settings }),
     );
-    const ignored = rows.warnings.filter(({ code }) =>
-      code === "setting-ignored"
-    );
+    const ignored = rows.warnings.filter(({ code }) => code === "setting-ignored");
     return [runs[0]?.system_version, ...ignored.map(({ message }) => message)];
   };
   expect(await versionOf("vs_3xcluster-node_b5381af.json")).toEqual([
@@ -55,7 +53,7 @@ test("loadTester takes the commit that the file's name says was tested", async (
   expect(await versionOf("vs_node_9968d4e_ratelimited.json")).toEqual([
     "9968d4e",
   ]);
-  // A date and a word are no commits.
+  // A date and a word are not commits.
   expect(await versionOf("run_20250527_acceded.json")).toEqual([""]);
   expect(await versionOf("run_20250527.json", { version: "2.1.0" }))
     .toEqual(["2.1.0"]);
@@ -66,14 +64,14 @@ test("loadTester takes the commit that the file's name says was tested", async (
     ]);
 });
 
-test("loadTester takes a run in which nothing succeeded for invalid", async () => {
+test("loadTester marks a run without a success as invalid", async () => {
   const { runs, rows } = await read("crashed_9968d4e.json", {});
   expect(runs[0]).toMatchObject({
     status: "invalid",
     notes: "none of 92,672 requests succeeded",
     system_version: "9968d4e",
   });
-  // What it reported is kept all the same.
+  // Its reported values are kept.
   expect(rows.reported.find(({ kind }) => kind === "throughput")?.value)
     .toBe(9091.320962016638);
 });

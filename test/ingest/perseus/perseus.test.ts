@@ -3,24 +3,22 @@ import { readWhole, toSource } from "../../../src/ingest/mod.ts";
 import { perseus } from "../../../src/ingest/perseus/perseus.ts";
 
 const legend = "#legend: time|a|b|a:err|b:err";
-const lines = (first: string, second: string) =>
-  `${legend}\n1\t5\t6\t0\t0\t${first}\n2\t5\t6\t0\t0\t${second}\n`;
+const lines = (first: string, second: string) => `${legend}\n1\t5\t6\t0\t0\t${first}\n2\t5\t6\t0\t0\t${second}\n`;
 
 function read(name: string, text: string, settings = {}) {
   const file = toSource(name, text);
   return readWhole(perseus.read(file, { experiment: "e", settings }));
 }
 
-test("perseus takes its system from the folder of the logs, then from the name", async () => {
+test("perseus reads the system from the folder of the logs, else from the name", async () => {
   const text = lines("2018/01/16 09:02:41", "2018/01/16 09:02:42");
-  const systemOf = async (name: string, settings = {}) =>
-    (await read(name, text, settings)).runs[0]?.system;
+  const systemOf = async (name: string, settings = {}) => (await read(name, text, settings)).runs[0]?.system;
   expect(await systemOf("perseus/etcd/logs/client1.log")).toBe("etcd");
   expect(await systemOf("tidb-good-full.client1.log")).toBe("tidb");
   expect(await systemOf("x.log", { system: "gryadka" })).toBe("gryadka");
 });
 
-test("perseus goes by the number of the second where its clock jumps at one", async () => {
+test("perseus uses the number of a second if the clock jumps", async () => {
   const { rows } = await read(
     "x.log",
     lines("2018/01/16 12:59:59", "2018/01/16 01:00:00"),
@@ -30,7 +28,7 @@ test("perseus goes by the number of the second where its clock jumps at one", as
   expect(rows.warnings.map(({ code }) => code)).toEqual(["ambiguous-time"]);
 });
 
-test("perseus takes the half of the day from the date above the legend", async () => {
+test("perseus reads the half of the day from the date above the legend", async () => {
   const text = lines("2018/01/14 12:00:28", "2018/01/14 12:00:29");
   const morning = await read("x.log", `Sun Jan 14 00:00:27 UTC 2018\n${text}`);
   const noon = await read("x.log", `Sun Jan 14 12:00:27 UTC 2018\n${text}`);

@@ -7,8 +7,8 @@ const list: CellOptions = { statistics: ["p50", "p95", "p99"] };
 const averages: CellOptions = { statistics: ["avg", "max"] };
 const p99: CellOptions = { statistics: ["p99"] };
 
-/** Figures as `quantity statistic value annotation`, by hand. */
-const shapes: [text: string, figures: string[], options?: CellOptions][] = [
+/** Values as `quantity statistic value annotation`. */
+const shapes: [text: string, values: string[], options?: CellOptions][] = [
   ["", []],
   ["   ", []],
   ["20", ["0 value 20"]],
@@ -63,11 +63,11 @@ const shapes: [text: string, figures: string[], options?: CellOptions][] = [
   ["1000-2000", ["0 p99_min 1000", "0 p99_max 2000"], p99],
 ];
 
-test.each(shapes)("parseCell() reads '%s' as %j", (text, figures, options) => {
+test.each(shapes)("parseCell() reads '%s' as %j", (text, values, options) => {
   const cell = parseCell(text, options);
   expect(cell.problem).toBe("");
   expect(
-    cell.figures.map(({ quantity, statistic, value, ...rest }) =>
+    cell.values.map(({ quantity, statistic, value, ...rest }) =>
       [
         quantity,
         statistic,
@@ -77,7 +77,7 @@ test.each(shapes)("parseCell() reads '%s' as %j", (text, figures, options) => {
         rest.struck ? "struck" : "",
       ].filter((word) => word !== "").join(" ")
     ),
-  ).toEqual(figures);
+  ).toEqual(values);
 });
 
 const unreadable: [text: string, reason: RegExp, options?: CellOptions][] = [
@@ -99,10 +99,10 @@ const unreadable: [text: string, reason: RegExp, options?: CellOptions][] = [
 ];
 
 test.each(unreadable)(
-  "parseCell() guesses nothing of '%s'",
+  "parseCell() refuses '%s'",
   (text, reason, options) => {
     const cell = parseCell(text, options);
-    expect(cell.figures).toEqual([]);
+    expect(cell.values).toEqual([]);
     expect(cell.problem).toMatch(reason);
   },
 );

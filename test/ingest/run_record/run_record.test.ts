@@ -13,9 +13,9 @@ function importFile(name: string): Imported {
 /** The non-blank cells below the identifiers of every table with an `Identifier`, by splitting lines at bars. */
 async function cellsOf(name: string): Promise<string[]> {
   const text = await Deno.readTextFile(`${folder}/${name}`);
-  return text.split("\n").filter((line) =>
-    line.startsWith("|") && !/^\|\s*(Identifier|-)/.test(line)
-  ).flatMap((line) => line.split("|").slice(2, -1))
+  return text.split("\n").filter((line) => line.startsWith("|") && !/^\|\s*(Identifier|-)/.test(line)).flatMap((line) =>
+    line.split("|").slice(2, -1)
+  )
     .map((cell) => cell.trim()).filter(Boolean);
 }
 
@@ -47,14 +47,12 @@ test.each(files)("%s: every cell of its %i runs is kept", async (name, n) => {
   });
 });
 
-test("runRecord reads only the typo '1,500,00' as no figure", () => {
+test("runRecord rejects only the typo '1,500,00'", () => {
   const unread = [];
   for (const [name] of files) {
     const { rows } = importFile(name);
     unread.push(
-      ...rows.warnings.filter(({ code }) =>
-        code === "unreadable-cell" || code.startsWith("unknown-")
-      ),
+      ...rows.warnings.filter(({ code }) => code === "unreadable-cell" || code.startsWith("unknown-")),
     );
   }
   expect(unread.map(({ place }) => place)).toEqual([
@@ -62,13 +60,13 @@ test("runRecord reads only the typo '1,500,00' as no figure", () => {
   ]);
 });
 
-/** A plain cell written from its figures again, in the label's unit. */
+/** Formats reported values like their cell, in the label's unit. */
 function written(figures: readonly Reported[], unit: string): string {
   const numbers = figures.map(({ value }) => fromBase(value ?? NaN, unit));
   return numbers.join(figures[0]?.statistic.endsWith("min") ? "-" : ", ");
 }
 
-test("figures of runRecord give back the digits of their cells", () => {
+test("reported values of runRecord reproduce the digits of their cells", () => {
   const units: Record<string, string> = {
     datapoints_rate: "1/min",
     log_lines_rate: "1/min",
@@ -105,9 +103,7 @@ test("figures of runRecord give back the digits of their cells", () => {
 
 test("nominal datapoints of the first record follow from its settings", () => {
   const { rows } = importFile("var_ssd-4cpu-8gb-2022-01.md");
-  const nominal = rows.reported.filter(({ kind }) =>
-    kind === "datapoints_rate"
-  );
+  const nominal = rows.reported.filter(({ kind }) => kind === "datapoints_rate");
   expect(nominal.length).toBe(14);
   expect(rows.warnings).toEqual([]);
 });
@@ -140,7 +136,7 @@ test("nominal datapoints of all records agree in 58 runs and not in 5", () => {
   expect(stated - wrong.length).toBe(58);
 });
 
-test("runRecord strikes out what its author struck out", () => {
+test("runRecord keeps struck-out cells as struck", () => {
   const { rows } = importFile("var_ssd-2cpu-4gb.md");
   expect(
     rows.reported.filter(({ struck }) => struck).map(({ kind, value }) => [

@@ -1,18 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  admitAll,
-  emptyPiece,
-  type Imported,
-  readWhole,
-  toSource,
-  toWarning,
-} from "../../../src/ingest/mod.ts";
-import {
-  toTestOperation,
-  toTestParam,
-  toTestReported,
-  toTestRun,
-} from "../../testing/records.ts";
+import { admitAll, emptyPiece, type Imported, readWhole, toSource, toWarning } from "../../../src/ingest/mod.ts";
+import { toTestOperation, toTestParam, toTestReported, toTestRun } from "../../testing/records.ts";
 
 const file = toSource("folder/x.csv", "x");
 
@@ -22,7 +10,7 @@ function admit(fill: (piece: ReturnType<typeof emptyPiece>) => void) {
   return readWhole(admitAll(file, piece as Imported));
 }
 
-test("admitAll() makes a value null where it may be, and rejects the row where not", async () => {
+test("admitAll() makes an invalid value null in a nullable column, else rejects the row", async () => {
   const { rows, counts } = await admit(({ rows, counts }) => {
     counts.read = counts.stored = 4;
     rows.reported.push(
@@ -85,7 +73,7 @@ test("admitAll() makes a value null where it may be, and rejects the row where n
     ]);
 });
 
-test("admitAll() warns of figures that cannot be, and keeps them", async () => {
+test("admitAll() warns of impossible values, and keeps them", async () => {
   const { runs, rows } = await admit(({ runs, rows }) => {
     runs.push(toTestRun("r1", {
       started_at: "2026-01-02T03:04:05Z",
@@ -97,7 +85,7 @@ test("admitAll() warns of figures that cannot be, and keeps them", async () => {
       toTestReported("r1", { kind: "latency", value: -2, unit: "s" }),
       toTestReported("r1", { kind: "total_requests", value: -1, unit: "" }),
       toTestReported("r1", { kind: "success_rate", value: 1.5, unit: "1" }),
-      // A difference may go either way, and a processor may be more than one.
+      // A difference may be negative, and processor time may exceed 100 %.
       toTestReported("r1", { kind: "storage_rate", value: -1, unit: "B/s" }),
       toTestReported("r1", { kind: "cpu", value: 1.5, unit: "1" }),
     );
@@ -135,7 +123,7 @@ test("admitAll() warns of figures that cannot be, and keeps them", async () => {
     ]);
 });
 
-test("admitAll() counts many warnings of one kind in one", async () => {
+test("admitAll() merges many warnings of one code into one with a count", async () => {
   const { rows } = await admit(({ rows }) => {
     for (let i = 0; i < 250; i++) {
       rows.warnings.push(toWarning({
@@ -155,7 +143,7 @@ test("admitAll() counts many warnings of one kind in one", async () => {
   });
 });
 
-test("admitAll() refuses a run that cannot be kept, with file and field", async () => {
+test("admitAll() refuses an invalid run, with file and field", async () => {
   const imported = admit(({ runs }) => {
     runs.push(toTestRun("r1", { started_at: "soon" }));
   });

@@ -24,7 +24,7 @@ test.each([
   expect(read(text).every(({ problem }) => problem === "")).toBe(true);
 });
 
-test("csvRecords() tells a quote where none may stand, and goes on", () => {
+test("csvRecords() reports a misplaced quote, and continues", () => {
   const text = 'a,b\n"x"y,2\n1,z"\n"p\nq",3\n4,5\n';
   expect(read(text).map(({ line, problem }) => [line, problem])).toEqual([
     [1, ""],
@@ -35,7 +35,7 @@ test("csvRecords() tells a quote where none may stand, and goes on", () => {
   ]);
 });
 
-test("csvRecords() refuses a quote that is never closed, or keeps it to its line", () => {
+test("csvRecords() refuses a quote that is never closed, or limits it to its line", () => {
   const text = 'a,b\n1,"x\n2,3\n';
   expect(() => read(text)).toThrow(
     "x.csv:2:1: is cut off inside a quoted field",
@@ -59,9 +59,8 @@ test("csvRecords() reads a line of many megabytes in linear time", () => {
   expect(ended - between).toBeLessThan(100 * (between - started) + 1000);
 });
 
-test("refuseSeparators() names what stands where commas should", () => {
-  const refuse = (raw: string) =>
-    refuseSeparators("x.csv", { raw, line: 3 }, ["test", "rps"]);
+test("refuseSeparators() names the separator used instead of commas", () => {
+  const refuse = (raw: string) => refuseSeparators("x.csv", { raw, line: 3 }, ["test", "rps"]);
   expect(() => refuse('"test";"rps"')).toThrow(
     "x.csv:3:1: is separated by semicolons, as spreadsheets write CSV",
   );

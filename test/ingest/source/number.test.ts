@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  decimalSetting,
-  maybeNumber,
-  numberProblem,
-  withPoints,
-} from "../../../src/ingest/source/number.ts";
+import { decimalSetting, maybeNumber, numberProblem, withPoints } from "../../../src/ingest/source/number.ts";
 
 // 1,188 is 1188 in English and 1.188 in German; CLDR has both patterns: #,##0.### with the signs of the language.
 test.each([
@@ -31,7 +26,7 @@ test.each([
   expect(maybeNumber(text, "comma")).toBe(comma);
 });
 
-test("numberProblem() says why", () => {
+test("numberProblem() states the reason", () => {
   expect(numberProblem("1,188", "unknown")).toMatch(
     /^can be read as thousands or as decimals; say which with --set decimal=/,
   );
@@ -39,7 +34,7 @@ test("numberProblem() says why", () => {
   expect(numberProblem("fast", "point")).toBe("is no number");
 });
 
-test("decimalSetting() takes point and comma, and what a format has otherwise", () => {
+test("decimalSetting() accepts point and comma, and defaults to the format", () => {
   expect(decimalSetting({})).toBe("unknown");
   expect(decimalSetting({}, "point")).toBe("point");
   expect(decimalSetting({ decimal: "comma" }, "point")).toBe("comma");
@@ -48,6 +43,6 @@ test("decimalSetting() takes point and comma, and what a format has otherwise", 
   );
 });
 
-test("withPoints() turns the marks of numbers, and leaves lists", () => {
+test("withPoints() exchanges the separators of numbers, and leaves lists", () => {
   expect(withPoints("1.188,5 / 20, 24, 24,5")).toBe("1,188.5 / 20, 24, 24.5");
 });

@@ -24,7 +24,7 @@ test("listSources() walks in sorted order and never out of the folder", () => {
   ]);
 });
 
-test("listSources() says which folder holds no file", () => {
+test("listSources() names the folder that holds no file", () => {
   expect(() => listSources([`${folder}/in/empty`], [".md", ".csv"])).toThrow(
     /in\/empty: holds no file that ends in \.md or \.csv; /,
   );

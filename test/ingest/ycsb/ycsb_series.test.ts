@@ -11,9 +11,9 @@ function toEntries(counts: Record<string, string>) {
   }));
 }
 
-test("toHistogram() takes buckets of a millisecond, the overflow to the largest latency", () => {
+test("toHistogram() reads buckets of a millisecond, the overflow up to the largest latency", () => {
   const entries = toEntries({ "0": "7", "1": "0", "2": "2", ">1000": "1" });
-  expect(toHistogram(entries, { operations: 10, longest: 1.5 })).toEqual({
+  expect(toHistogram(entries, { operations: 10, maxLatency: 1.5 })).toEqual({
     buckets: [
       { lower: 0, upper: 0.001, count: 7 },
       { lower: 0.002, upper: 0.003, count: 2 },
@@ -21,12 +21,12 @@ test("toHistogram() takes buckets of a millisecond, the overflow to the largest 
     ],
     problem: "",
   });
-  expect(toHistogram(entries, { operations: 10, longest: null }).problem)
+  expect(toHistogram(entries, { operations: 10, maxLatency: null }).problem)
     .toMatch(/overflow has no end/);
 });
 
-// With 2,048 sub-buckets, an HdrHistogram of three digits holds 2,046 and 2,047 apart, 2,048 and 2,049 together, 4,092 to
-// 4,095 in two buckets and 4,096 to 4,099 in one: HdrHistogram's documentation of `highestEquivalentValue`.
+// With 2,048 sub-buckets, an HdrHistogram of three digits holds 2,046 and 2,047 apart, 2,048 and 2,049 together,
+// 4,092 to 4,095 in two buckets and 4,096 to 4,099 in one: HdrHistogram's documentation of `highestEquivalentValue`.
 test.each([
   [0, 0],
   [2047, 2047],
@@ -36,10 +36,10 @@ test.each([
   [8191, 8188],
   [8199, 8192],
 ])(
-  "toHistogram() knows that bucket %i begins at %i microseconds",
+  "toHistogram() starts bucket %i at %i microseconds",
   (highest, lowest) => {
     const entries = toEntries({ [highest]: "3.0" });
-    const { buckets } = toHistogram(entries, { operations: 3, longest: null });
+    const { buckets } = toHistogram(entries, { operations: 3, maxLatency: null });
     expect(buckets).toEqual([{
       lower: lowest / 1e6,
       upper: (highest + 1) / 1e6,
@@ -48,19 +48,18 @@ test.each([
   },
 );
 
-test("toHistogram() tells a time series of averages from counts", () => {
+test("toHistogram() distinguishes a time series of averages from counts", () => {
   expect(
     toHistogram(toEntries({ "0": "51.5", "1000": "47.0" }), {
       operations: 30,
-      longest: null,
+      maxLatency: null,
     }).problem,
   ).toMatch(/time series of averages/);
   expect(toHistogram(toEntries({ "0": "51.0", "1000": "47.0" }), {
     operations: 30,
-    longest: null,
+    maxLatency: null,
   })).toMatchObject({
     buckets: [],
-    problem:
-      "numbered entries count 98, not the 30 operations: a time series, or cut off",
+    problem: "numbered entries count 98, not the 30 operations: a time series, or cut off",
   });
 });

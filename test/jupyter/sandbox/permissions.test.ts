@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { executeNotebook, type Execution } from "../../../src/notebook/mod.ts";
-import { type Limits, refuse } from "../../../src/jupyter/sandbox/permissions.ts";
+import { findDenialReason, type Limits } from "../../../src/jupyter/sandbox/permissions.ts";
 import { withTempFolder } from "../../testing/records.ts";
 import { makeProjectFolder, toNotebook } from "../../notebook/_notebooks.ts";
 
 const addon = "@duckdb/node-api";
 
-/** What a notebook may want of the machine, and how the refusal begins. */
-const attempts: readonly (readonly [attempt: string, refusal: string])[] = [
+/** Attempts to use the machine, and a part of the error message of each. */
+const attempts: readonly (readonly [attempt: string, message: string])[] = [
   // Files.
   [`Deno.writeTextFileSync("x.txt", "")`, "Cannot write"],
   [`await Deno.writeTextFile("/tmp/x.txt", "")`, "Cannot write"],
@@ -73,7 +73,7 @@ const attempts: readonly (readonly [attempt: string, refusal: string])[] = [
     "Cannot use the environment variable",
   ],
   // The machine and the person.
-  [`Deno.hostname()`, "Cannot ask for 'hostname'"],
+  [`Deno.hostname()`, "Cannot query 'hostname'"],
   [`prompt("Load?")`, "Cannot use prompt()"],
   [`confirm("Sure?")`, "Cannot use confirm()"],
   [`alert("Done")`, "Cannot use alert()"],
@@ -99,7 +99,7 @@ const shown = ({ cells }: Execution) =>
       .join()
   );
 
-test("a notebook can do nothing but compute and read the project: each attempt is refused by name", async () => {
+test("a notebook may only compute and read the project: each other attempt is denied with its message", async () => {
   const before = await Deno.readTextFile(
     new URL("../../../deno.lock", import.meta.url),
   );
@@ -109,17 +109,17 @@ test("a notebook can do nothing but compute and read the project: each attempt i
     ),
   );
   expect(execution.failure).toBeNull();
-  const told = shown(execution);
-  for (const [index, [attempt, refusal]] of attempts.entries()) {
-    expect(told[index], attempt).toContain(refusal);
+  const messages = shown(execution);
+  for (const [index, [attempt, message]] of attempts.entries()) {
+    expect(messages[index], attempt).toContain(message);
   }
   expect(await Deno.readTextFile(new URL("../../../deno.lock", import.meta.url)))
     .toBe(before);
 });
 
-test("a worker may do no more than the notebook", async () => {
-  const code = (answer: string) =>
-    `(async () => { const told = [];
+test("a worker has no more permissions than the notebook", async () => {
+  const code = (post: string) =>
+    `(async () => { const messages = [];
       for (const attempt of [
         () => Deno.writeTextFileSync("/tmp/x.txt", ""),
         () => Deno.readTextFileSync("/etc/passwd"),
@@ -127,9 +127,10 @@ test("a worker may do no more than the notebook", async () => {
         () => fetch("http://127.0.0.1:65000/"),
         () => import("npm:left-pad@1.3.0"),
       ]) {
-        try { await attempt(); told.push("allowed"); } catch (error) { told.push(String(error.message).slice(0, 12)); }
+        try { await attempt(); messages.push("allowed"); }
+        catch (error) { messages.push(String(error.message).slice(0, 12)); }
       }
-      ${answer}(told.join(", ")); })()`;
+      ${post}(messages.join(", ")); })()`;
   const execution = await run([
     `const web = new Worker("data:text/javascript," + encodeURIComponent(${
       JSON.stringify(code("postMessage"))
@@ -142,7 +143,7 @@ test("a worker may do no more than the notebook", async () => {
   ]);
 });
 
-test("a notebook finds no package outside the lock file, and is told which", async () => {
+test("a notebook finds no package outside the lock file, and the error names the package", async () => {
   const [named, computed] = await Promise.all([
     run([`const pad = await import("npm:left-pad@1.3.0");`]),
     run([`const name = "npm:" + "left-pad"; await import(name);`]),
@@ -154,7 +155,7 @@ test("a notebook finds no package outside the lock file, and is told which", asy
   expect(computed.failure?.message).toContain("deno.lock does not hold");
 });
 
-test("what a notebook may do, it can: its files, its packages, threads, memory", async () => {
+test("a notebook can use its files, packages, environment and session storage", async () => {
   const execution = await run([
     `for await (const _ of Deno.readDir(".")) break; console.log("folder");`,
     `console.log(JSON.parse(Deno.readTextFileSync("../../../deno.json")).version);`,
@@ -172,7 +173,7 @@ test("what a notebook may do, it can: its files, its packages, threads, memory",
   ]);
 });
 
-test("a trusted notebook has the rights of its user, and still nobody to ask", async () => {
+test("a trusted notebook has the rights of its user, but no interactive prompts", async () => {
   const execution = await run([
     `console.log((await new Deno.Command("echo", { args: ["ran"] }).output()).code);`,
     `console.log(Deno.readTextFileSync("/etc/passwd").length > 0);`,
@@ -182,7 +183,7 @@ test("a trusted notebook has the rights of its user, and still nobody to ask", a
   expect(shown(execution)).toEqual(["0", "true", "Cannot use prompt()"]);
 });
 
-test("refuse() follows links and both readings of `..`, and takes no path that it cannot place", () =>
+test("findDenialReason() resolves links and both readings of `..`, and denies relative paths without a folder", () =>
   withTempFolder(async (folder) => {
     const real = await Deno.realPath(folder);
     await Deno.mkdir(`${real}/project/data`, { recursive: true });
@@ -193,7 +194,7 @@ test("refuse() follows links and both readings of `..`, and takes no path that i
       addresses: new Set(["127.0.0.1:4000"]),
     };
     const read = (value: string | null, cwd: string | null = null) =>
-      refuse({ permission: "read", value }, limits, cwd) === null;
+      findDenialReason({ permission: "read", value }, limits, cwd) === null;
     expect(read(`${real}/project`)).toBe(true);
     expect(read(`${real}/project/data/none.csv`)).toBe(true);
     expect(read("../data", `${real}/project/data`)).toBe(true);
@@ -210,11 +211,12 @@ test("refuse() follows links and both readings of `..`, and takes no path that i
       ]
     ) expect(read(path), String(path)).toBe(false);
     expect(read("../../..", `${real}/project/data`)).toBe(false);
-    const net = (value: string | null) =>
-      refuse({ permission: "net", value }, limits, null) === null;
+    const net = (value: string | null) => findDenialReason({ permission: "net", value }, limits, null) === null;
     expect([net("127.0.0.1:4000"), net("127.0.0.1:4001"), net(null)])
       .toEqual([true, false, false]);
-    // What a later Deno may ask about is refused until we know it.
-    expect(refuse({ permission: "camera", value: null }, limits, null))
+    // Permissions of later Deno versions are denied.
+    expect(
+      findDenialReason({ permission: "camera", value: null }, limits, null),
+    )
       .toContain("Cannot use 'camera'");
   }));

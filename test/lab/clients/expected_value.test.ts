@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import {
-  judgeBase64,
-  JUDGED,
-  judgeValue,
-  OTHER,
-  toExpected,
+  COMPARED_BYTES,
+  findBase64Mismatch,
+  findMismatch,
+  toExpectedValue,
+  WRONG_VALUE,
 } from "../../../src/lab/clients/expected_value.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -12,51 +12,51 @@ const long = bytes("key-1:".padEnd(500, "."));
 
 test.each([
   ["abc", "abc", ""],
-  ["abc", "abd", OTHER],
-  ["abc", "ab", OTHER],
-  ["abc", "abcd", OTHER],
+  ["abc", "abd", WRONG_VALUE],
+  ["abc", "ab", WRONG_VALUE],
+  ["abc", "abcd", WRONG_VALUE],
   ["", "", ""],
-])("judgeValue() of %j where %j is expected", (body, value, fault) => {
-  expect(judgeValue(bytes(body), toExpected(bytes(value)))).toBe(fault);
+])("findMismatch() of %j where %j is expected", (body, value, error) => {
+  expect(findMismatch(bytes(body), toExpectedValue(bytes(value)))).toBe(error);
 });
 
 test.each([
   ["as a string", `{"value":"${btoa("any")}"}`, bytes("any"), ""],
-  ["after one of its length", `["key1","YW55"]`, bytes("any"), ""],
-  ["after what is no base64", `["k-1:","YW55"]`, bytes("any"), ""],
-  ["in a longer string", `"YW55YW55"`, bytes("any"), OTHER],
-  ["at the end of a string", `"aaaaYW55"`, bytes("any"), OTHER],
-  ["outside of a string", `YW55`, bytes("any"), OTHER],
+  ["after another string of its length", `["key1","YW55"]`, bytes("any"), ""],
+  ["after a string that is not base64", `["k-1:","YW55"]`, bytes("any"), ""],
+  ["in a longer string", `"YW55YW55"`, bytes("any"), WRONG_VALUE],
+  ["at the end of a string", `"aaaaYW55"`, bytes("any"), WRONG_VALUE],
+  ["outside of a string", `YW55`, bytes("any"), WRONG_VALUE],
   ["with padding", `"${btoa("a")}"`, bytes("a"), ""],
-  ["without its padding", `"YQ"`, bytes("a"), OTHER],
-  ["with padding that is not its own", `"${btoa("ab")}"`, bytes("a"), OTHER],
+  ["without its padding", `"YQ"`, bytes("a"), WRONG_VALUE],
+  ["with the padding of another length", `"${btoa("ab")}"`, bytes("a"), WRONG_VALUE],
   ["of many bytes", `{"value":"${long.toBase64()}"}`, long, ""],
   [
     "of many bytes, cut",
     `{"value":"${long.toBase64().slice(4)}"}`,
     long,
-    OTHER,
+    WRONG_VALUE,
   ],
   [
     "of many bytes, cut later",
     `"${long.toBase64().slice(0, -4)}"`,
     long,
-    OTHER,
+    WRONG_VALUE,
   ],
-  ["in nothing", "", bytes("any"), OTHER],
-])("judgeBase64() of a value %s", (_, body, value, fault) => {
-  expect(judgeBase64(bytes(body), toExpected(value))).toBe(fault);
+  ["in an empty body", "", bytes("any"), WRONG_VALUE],
+])("findBase64Mismatch() of a value %s", (_, body, value, error) => {
+  expect(findBase64Mismatch(bytes(body), toExpectedValue(value))).toBe(error);
 });
 
-test("judgeBase64() gives as much of the value as it is judged by, and says what is wrong with it", () => {
+test("findBase64Mismatch() passes the compared bytes, and returns the mismatch", () => {
   const seen: string[] = [];
-  const fault = judgeBase64(bytes(`{"value":"${long.toBase64()}"}`), {
+  const error = findBase64Mismatch(bytes(`{"value":"${long.toBase64()}"}`), {
     size: 500,
-    judge(value) {
+    mismatch(value) {
       seen.push(new TextDecoder().decode(value));
       return "older";
     },
   });
-  expect(fault).toBe("older");
-  expect(seen).toEqual(["key-1:".padEnd(JUDGED, ".")]);
+  expect(error).toBe("older");
+  expect(seen).toEqual(["key-1:".padEnd(COMPARED_BYTES, ".")]);
 });

@@ -1,17 +1,9 @@
 import { expect, test } from "vitest";
 import type { HttpClientSpec } from "../../../src/lab/system/client_spec.ts";
 import { connectClient } from "../../../src/lab/clients/connect.ts";
-import { toExpected } from "../../../src/lab/clients/expected_value.ts";
+import { toExpectedValue } from "../../../src/lab/clients/expected_value.ts";
 import { toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
-import {
-  closedPort,
-  hangingPort,
-  readSome,
-  serveAnswers,
-  serveTcp,
-  toText,
-  write,
-} from "../_servers.ts";
+import { closedPort, hangingPort, readSome, serveAnswers, serveTcp, toText, write } from "../_servers.ts";
 import { sleep, until } from "../_until.ts";
 
 const spec: HttpClientSpec = {
@@ -53,15 +45,15 @@ const etcd: HttpClientSpec = {
   found: "value64",
 };
 
-function connect(port: number, { timeout = 5, asked = spec } = {}) {
+function connect(port: number, { timeout = 5, template = spec } = {}) {
   return connectClient(
-    asked,
+    template,
     { name: "node-0", host: "127.0.0.1", port },
     { timeout },
   );
 }
 
-function answer(status: number, body = "", headers = ""): string {
+function toHttp(status: number, body = "", headers = ""): string {
   return `HTTP/1.1 ${status} X\r\n${headers}content-length: ${body.length}\r\n\r\n${body}`;
 }
 
@@ -82,7 +74,7 @@ test.each([
 ])(
   "HttpClient.put() takes %i for %s",
   async (status, outcome, error, bytes) => {
-    using server = serveAnswers([answer(status, "gone")]);
+    using server = serveAnswers([toHttp(status, "gone")]);
     using client = connect(server.port);
     expect(await client.put("key-1", value)).toEqual({ outcome, error, bytes });
   },
@@ -100,17 +92,17 @@ test.each([
 ])(
   "HttpClient.get() takes %i with %j for %s",
   async (status, body, outcome, error, bytes) => {
-    using server = serveAnswers([answer(status, body)]);
+    using server = serveAnswers([toHttp(status, body)]);
     using client = connect(server.port);
-    const attempt = await client.get("key-1", toExpected(value));
+    const attempt = await client.get("key-1", toExpectedValue(value));
     expect(attempt).toMatchObject({ outcome, bytes });
     expect(attempt.error).toContain(error);
     expect(attempt.error.length).toBeLessThanOrEqual(120);
   },
 );
 
-test("HttpClient.get() takes any value where none is expected", async () => {
-  using server = serveAnswers([answer(200, "else"), answer(404)]);
+test("HttpClient.get() accepts any value if none is expected", async () => {
+  using server = serveAnswers([toHttp(200, "else"), toHttp(404)]);
   using client = connect(server.port);
   expect(await client.get("k", null)).toMatchObject({
     outcome: "ok",
@@ -119,18 +111,16 @@ test("HttpClient.get() takes any value where none is expected", async () => {
   expect((await client.get("k", null)).outcome).toBe("miss");
 });
 
-test("HttpClient writes requests that a server can read, on one connection", async () => {
-  using server = serveAnswers([answer(201), answer(404), answer(200)]);
+test("HttpClient sends valid requests on one connection", async () => {
+  using server = serveAnswers([toHttp(201), toHttp(404), toHttp(200)]);
   using client = connect(server.port);
   await client.put("key-1", value);
-  await client.get("key-1", toExpected(value));
-  using other = connect(server.port, { asked: etcd });
+  await client.get("key-1", toExpectedValue(value));
+  using other = connect(server.port, { template: etcd });
   await other.put("key-1", toValue("key-1", 3));
   const host = `host: 127.0.0.1:${server.port}\r\n`;
   expect(server.requests).toEqual([
-    `PUT /kv/key-1 HTTP/1.1\r\n${host}x-ttl: 5\r\ncontent-length: 10\r\n\r\n${
-      toText(value)
-    }`,
+    `PUT /kv/key-1 HTTP/1.1\r\n${host}x-ttl: 5\r\ncontent-length: 10\r\n\r\n${toText(value)}`,
     `GET /kv/key-1 HTTP/1.1\r\n${host}\r\n`,
     // printf key-1 | base64, printf :-1 | base64
     `POST /put HTTP/1.1\r\n${host}x-ttl: 5\r\ncontent-length: 33\r\n\r\n{"key":"a2V5LTE=","value":"Oi0x"}`,
@@ -139,42 +129,41 @@ test("HttpClient writes requests that a server can read, on one connection", asy
 });
 
 test.each(Array.from({ length: 20 }, (_, i) => i + 1))(
-  "HttpClient.get() finds a value of %i bytes in JSON, and nothing else",
+  "HttpClient.get() finds a value of %i bytes in JSON, and no other",
   async (size) => {
     for (const key of ["key-1", "key-10", "key-100", "key-1000"]) {
       const [own, other] = [toValue(key, size), toValue("key-99", size)];
-      const toJson = (value64: string) =>
-        `{"kvs":[{"key":"${btoa(key)}","lease":0,"value":"${value64}"}]}`;
+      const toJson = (value64: string) => `{"kvs":[{"key":"${btoa(key)}","lease":0,"value":"${value64}"}]}`;
       const bodies: [string, string][] = [
         [toJson(own.toBase64()), "ok"],
         [toJson(""), "miss"],
         [`{"header":{"revision":7},"kvs":[{"key":"${btoa(key)}"}]}`, "miss"],
         [toJson(toValue(key, size + 1).toBase64()), "miss"],
-        // In few bytes keys do not differ.
+        // A few bytes do not distinguish keys.
         [
           toJson(other.toBase64()),
           toText(own) === toText(other) ? "ok" : "miss",
         ],
       ];
-      using server = serveAnswers(bodies.map(([body]) => answer(200, body)));
-      using client = connect(server.port, { asked: etcd });
+      using server = serveAnswers(bodies.map(([body]) => toHttp(200, body)));
+      using client = connect(server.port, { template: etcd });
       for (const [body, outcome] of bodies) {
-        const attempt = await client.get(key, toExpected(own));
+        const attempt = await client.get(key, toExpectedValue(own));
         expect([body, attempt.outcome]).toEqual([body, outcome]);
       }
     }
   },
 );
 
-test("HttpClient reads answers that come byte by byte", async () => {
+test("HttpClient reads responses that arrive byte by byte", async () => {
   const body = toText(toValue("key-1", 20));
-  using server = serveAnswers([answer(200, body), answer(200, body)], {
-    pieces: (answer) => [...answer],
+  using server = serveAnswers([toHttp(200, body), toHttp(200, body)], {
+    pieces: (text) => [...text],
   });
   using client = connect(server.port);
   for (let i = 0; i < 2; i++) {
     expect(
-      (await client.get("key-1", toExpected(toValue("key-1", 20)))).outcome,
+      (await client.get("key-1", toExpectedValue(toValue("key-1", 20)))).outcome,
     ).toBe(
       "ok",
     );
@@ -183,17 +172,17 @@ test("HttpClient reads answers that come byte by byte", async () => {
 });
 
 test.each([
-  ["before an answer", "", "refused"],
-  ["in the middle of a body", answer(200, "ab").slice(0, -1), "failed"],
+  ["before a response", "", "refused"],
+  ["in the middle of a body", toHttp(200, "ab").slice(0, -1), "failed"],
   ["in the middle of a head", "HTTP/1.1 200 OK\r\nconte", "failed"],
-  ["after what is no HTTP", "SSH-2.0-OpenSSH\r\n\r\n\r\n", "failed"],
+  ["after bytes that are not HTTP", "SSH-2.0-OpenSSH\r\n\r\n\r\n", "failed"],
 ])(
-  "HttpClient connects again after a connection that ended %s",
-  async (_, said, outcome) => {
+  "HttpClient reconnects after a connection that was closed %s",
+  async (_, response, outcome) => {
     using server = serveTcp(async (connection, number) => {
       await readSome(connection);
-      if (number === 0) return await write(connection, said);
-      await write(connection, answer(200));
+      if (number === 0) return await write(connection, response);
+      await write(connection, toHttp(200));
       await readSome(connection);
     });
     using client = connect(server.port);
@@ -204,10 +193,10 @@ test.each([
 );
 
 test.each([
-  ["says so", answer(200, "", "connection: close\r\n")],
-  ["sent more than an answer", answer(200) + answer(500)],
-])("HttpClient uses no connection again whose server %s", async (_, said) => {
-  using server = serveAnswers([said, said]);
+  ["announced the close", toHttp(200, "", "connection: close\r\n")],
+  ["sent more than one response", toHttp(200) + toHttp(500)],
+])("HttpClient does not reuse a connection whose server %s", async (_, response) => {
+  using server = serveAnswers([response, response]);
   using client = connect(server.port);
   expect((await client.put("key-1", value)).outcome).toBe("ok");
   expect((await client.put("key-1", value)).outcome).toBe("ok");
@@ -216,14 +205,14 @@ test.each([
 
 test.each([
   ["closes it", ""],
-  ["speaks unasked", answer(408)],
+  ["sends unsolicited bytes", toHttp(408)],
 ])(
-  "HttpClient notices between two requests when the server %s",
-  async (_, said) => {
+  "HttpClient detects between two requests that the server %s",
+  async (_, response) => {
     using server = serveTcp(async (connection) => {
       await readSome(connection);
-      await write(connection, answer(200));
-      await write(connection, said);
+      await write(connection, toHttp(200));
+      await write(connection, response);
     });
     using client = connect(server.port);
     for (let i = 0; i < 3; i++) {
@@ -235,10 +224,10 @@ test.each([
   },
 );
 
-test("HttpClient takes the answer of a server that does not read all of the request", async () => {
+test("HttpClient takes the response of a server that does not read the whole request", async () => {
   using server = serveTcp(async (connection, number) => {
     await readSome(connection);
-    await write(connection, answer(number === 0 ? 429 : 200));
+    await write(connection, toHttp(number === 0 ? 429 : 200));
     await connection.closeWrite();
     await sleep(50);
   });
@@ -248,29 +237,29 @@ test("HttpClient takes the answer of a server that does not read all of the requ
   expect((await client.put("key-1", value)).outcome).toBe("ok");
 });
 
-test("HttpClient is refused where nobody listens, or nobody is", async () => {
+test("HttpClient is refused by a closed port, and by an unknown host", async () => {
   const port = closedPort();
   using client = connect(port);
   const attempt = await client.put("key-1", value);
   expect(attempt).toMatchObject({ outcome: "refused", bytes: 0 });
   expect(attempt.error).toContain("refused");
-  using nobody = connectClient(spec, {
+  using unknownHost = connectClient(spec, {
     name: "",
     host: "nobody.invalid",
     port: 80,
   }, { timeout: 5 });
-  expect((await nobody.put("key-1", value)).outcome).toBe("refused");
-  using server = serveAnswers([answer(200)], { port });
+  expect((await unknownHost.put("key-1", value)).outcome).toBe("refused");
+  using server = serveAnswers([toHttp(200)], { port });
   expect((await client.put("key-1", value)).outcome).toBe("ok");
   expect(server.counts.taken).toBe(1);
 });
 
-test("HttpClient gives up a request that is not answered in time, and drops its connection", async () => {
+test("HttpClient times out a request without a response, and drops its connection", async () => {
   using server = serveTcp(async (connection, number) => {
     await readSome(connection);
-    // Late, it must not be taken for the answer to the second request.
+    // A late response must not be taken for that of the second request.
     if (number === 0) await sleep(150);
-    await write(connection, answer(number === 0 ? 500 : 200));
+    await write(connection, toHttp(number === 0 ? 500 : 200));
     await readSome(connection);
   });
   using client = connect(server.port, { timeout: 0.1 });
@@ -286,7 +275,7 @@ test("HttpClient gives up a request that is not answered in time, and drops its 
   expect(server.counts.taken).toBe(2);
 });
 
-test("HttpClient gives up a request that is not read, or a body that does not end, in time", async () => {
+test("HttpClient times out a request that is not read, and a body that does not end", async () => {
   using unread = serveTcp(() => sleep(2000));
   using client = connect(unread.port, { timeout: 0.1 });
   const large = new Uint8Array(16 * 2 ** 20);
@@ -296,7 +285,7 @@ test("HttpClient gives up a request that is not read, or a body that does not en
   expect((await other.get("key-1", null)).outcome).toBe("timeout");
 });
 
-test("HttpClient gives up connecting in time", async () => {
+test("HttpClient times out connecting", async () => {
   using hanging = await hangingPort();
   using client = connect(hanging.port, { timeout: 0.1 });
   for (let i = 0; i < 2; i++) {
@@ -304,7 +293,7 @@ test("HttpClient gives up connecting in time", async () => {
   }
 });
 
-test("HttpClient.close() ends what is under way, and closes the connection", async () => {
+test("HttpClient.close() cancels the request in flight, and closes the connection", async () => {
   using server = serveAnswers([]);
   const client = connect(server.port);
   const attempt = client.put("key-1", value);
@@ -320,6 +309,6 @@ test.each([
   { ...spec.put, path: "/kv /{key}" },
   { ...spec.put, headers: { "Content-Length": "5" } },
   { ...spec.put, headers: { x: "a\r\nb: c" } },
-])("connectClient() refuses a request that cannot be made: %j", (put) => {
-  expect(() => connect(1, { asked: { ...spec, put } })).toThrow(TypeError);
+])("connectClient() refuses an invalid request template: %j", (put) => {
+  expect(() => connect(1, { template: { ...spec, put } })).toThrow(TypeError);
 });

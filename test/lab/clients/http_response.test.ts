@@ -1,30 +1,30 @@
 import { expect, test } from "vitest";
-import { HttpAnswerReader } from "../../../src/lab/clients/http_response.ts";
+import { HttpResponseReader } from "../../../src/lab/clients/http_response.ts";
 
-/** What a reader makes of bytes that come in pieces; null when it waits for more. */
+/** Parses bytes in pieces; null if the response is incomplete. */
 function read(
   text: string,
   { size = Infinity, ended = false } = {},
 ): { status: number; body: string; reusable: boolean } | null {
-  const reader = new HttpAnswerReader();
-  const bytes = Uint8Array.from(text, (one) => one.charCodeAt(0));
+  const reader = new HttpResponseReader();
+  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
   for (let at = 0; at < bytes.length;) {
-    const room = reader.room();
+    const room = reader.freeSpace();
     const piece = bytes.subarray(at, at + Math.min(size, room.length));
     room.set(piece);
     at += piece.length;
-    const answer = reader.take(piece.length);
-    if (answer === null) continue;
-    // What is left of the text comes after the answer.
+    const response = reader.parse(piece.length);
+    if (response === null) continue;
+    // The rest of the text comes after the response.
     return {
-      ...answer,
-      body: new TextDecoder("latin1").decode(answer.body),
-      reusable: answer.reusable && at === bytes.length,
+      ...response,
+      body: new TextDecoder("latin1").decode(response.body),
+      reusable: response.reusable && at === bytes.length,
     };
   }
-  const answer = ended ? reader.end() : null;
-  return answer &&
-    { ...answer, body: new TextDecoder("latin1").decode(answer.body) };
+  const response = ended ? reader.end() : null;
+  return response &&
+    { ...response, body: new TextDecoder("latin1").decode(response.body) };
 }
 
 const OK = "HTTP/1.1 200 OK\r\n";
@@ -41,7 +41,7 @@ test.each([
     true,
   ],
   [
-    "interim answers before it",
+    "interim responses before it",
     `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\nhi`,
     201,
     "hi",
@@ -84,7 +84,7 @@ test.each([
     true,
   ],
 ])(
-  "HttpAnswerReader reads an answer with %s, split at every byte",
+  "HttpResponseReader parses a response with %s, split at every byte",
   (_, text, status, body, reusable) => {
     const expected = { status, body, reusable };
     expect(read(text)).toEqual(expected);
@@ -97,7 +97,7 @@ test.each([
 );
 
 test.each([`${OK}\r\nup to`, "HTTP/1.0 200 OK\r\nserver: x\r\n\r\nup to"])(
-  "HttpAnswerReader reads up to the end where nothing says how long",
+  "HttpResponseReader reads to the end of the stream if no length is given",
   (text) => {
     expect(read(text)).toBeNull();
     for (const size of [1, 1000]) {
@@ -115,19 +115,19 @@ test.each([
   `${OK}transfer-encoding: chunked\r\n\r\n0\r\n\r\n\r\n`,
   "HTTP/1.1 204 No Content\r\n\r\nbody",
 ])(
-  "HttpAnswerReader does not trust a connection with more than was asked for",
+  "HttpResponseReader does not reuse a connection with unsolicited bytes",
   (text) => {
     expect(read(text)?.reusable).toBe(false);
   },
 );
 
 test.each([
-  ["no HTTP", "SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n"],
+  ["another protocol", "SSH-2.0-OpenSSH_9.2\r\n\r\n\r\n"],
   ["HTTP/2", "HTTP/2 200\r\n\r\n"],
   ["a status of four digits", "HTTP/1.1 2000 OK\r\n\r\n"],
-  ["another protocol", "HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n"],
-  ["a length that is none", `${OK}content-length: 1e3\r\n\r\n`],
-  ["a length below 0", `${OK}content-length: -1\r\n\r\n`],
+  ["a change of protocol", "HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n"],
+  ["an invalid length", `${OK}content-length: 1e3\r\n\r\n`],
+  ["a negative length", `${OK}content-length: -1\r\n\r\n`],
   ["two lengths", `${OK}content-length: 1\r\ncontent-length: 2\r\n\r\n`],
   [
     "length and chunks",
@@ -135,19 +135,19 @@ test.each([
   ],
   ["another coding", `${OK}transfer-encoding: gzip, chunked\r\n\r\n`],
   ["a folded header", `${OK}x: a\r\n b\r\n\r\n`],
-  ["a body beyond all bounds", `${OK}content-length: 99999999999\r\n\r\n`],
+  ["an oversized body", `${OK}content-length: 99999999999\r\n\r\n`],
   [
-    "a chunk size that is none",
+    "an invalid chunk size",
     `${OK}transfer-encoding: chunked\r\n\r\n5x\r\n`,
   ],
   ["an empty chunk size", `${OK}transfer-encoding: chunked\r\n\r\n\r\n`],
-  ["a chunk below 0", `${OK}transfer-encoding: chunked\r\n\r\n-5\r\n`],
+  ["a negative chunk size", `${OK}transfer-encoding: chunked\r\n\r\n-5\r\n`],
   [
-    "a chunk beyond all bounds",
+    "an oversized chunk",
     `${OK}transfer-encoding: chunked\r\n\r\nffffffff\r\n`,
   ],
   [
-    "a chunk that goes on",
+    "a chunk longer than its size",
     `${OK}transfer-encoding: chunked\r\n\r\n3\r\nhello\r\n`,
   ],
   [
@@ -155,31 +155,31 @@ test.each([
     `${OK}transfer-encoding: chunked\r\n\r\n5;${"x".repeat(2000)}`,
   ],
   ["an endless head", `${OK}${"x: y\r\n".repeat(12_000)}`],
-  ["endless interim answers", "HTTP/1.1 100 Continue\r\n\r\n".repeat(3000)],
+  ["endless interim responses", "HTTP/1.1 100 Continue\r\n\r\n".repeat(3000)],
   [
     "endless trailers",
     `${OK}transfer-encoding: chunked\r\n\r\n0\r\n${"x: y\r\n".repeat(12_000)}`,
   ],
-])("HttpAnswerReader throws a SyntaxError for %s", (_, text) => {
+])("HttpResponseReader throws a SyntaxError for %s", (_, text) => {
   expect(() => read(text)).toThrow(SyntaxError);
   expect(() => read(text, { size: 7 })).toThrow("Cannot read an HTTP answer");
 });
 
-test("HttpAnswerReader reads a large body, and then the next", () => {
-  const reader = new HttpAnswerReader();
+test("HttpResponseReader parses a large body, and then the next", () => {
+  const reader = new HttpResponseReader();
   const body = "x".repeat(300_000);
   for (const size of [body.length, 3]) {
     const text = `${OK}content-length: ${size}\r\n\r\n${body.slice(0, size)}`;
     const bytes = new TextEncoder().encode(text);
-    let found = null;
-    for (let at = 0; at < bytes.length && found === null;) {
-      const room = reader.room();
+    let response = null;
+    for (let at = 0; at < bytes.length && response === null;) {
+      const room = reader.freeSpace();
       const length = Math.min(room.length, bytes.length - at);
       room.set(bytes.subarray(at, at + length));
       at += length;
-      found = reader.take(length);
+      response = reader.parse(length);
     }
-    expect(found?.body.length).toBe(size);
-    expect(reader.begun).toBe(false);
+    expect(response?.body.length).toBe(size);
+    expect(reader.partial).toBe(false);
   }
 });

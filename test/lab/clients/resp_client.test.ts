@@ -1,16 +1,8 @@
 import { expect, test } from "vitest";
 import { connectClient } from "../../../src/lab/clients/connect.ts";
-import { toExpected } from "../../../src/lab/clients/expected_value.ts";
+import { toExpectedValue } from "../../../src/lab/clients/expected_value.ts";
 import { toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
-import {
-  closedPort,
-  hangingPort,
-  readSome,
-  serveAnswers,
-  serveTcp,
-  toText,
-  write,
-} from "../_servers.ts";
+import { closedPort, hangingPort, readSome, serveAnswers, serveTcp, toText, write } from "../_servers.ts";
 import { sleep, until } from "../_until.ts";
 
 function connect(port: number, timeout = 5) {
@@ -54,67 +46,67 @@ test.each([
   ["-CLUSTERDOWN Hash slot not served\r\n", "failed", "CLUSTERDOWN"],
   ["*1\r\n$1\r\na\r\n", "failed", "Cannot read a reply"],
 ])("RespClient.get() takes %j for %s", async (reply, outcome, error) => {
-  using server = serveAnswers([reply], { pieces: (answer) => [...answer] });
+  using server = serveAnswers([reply], { pieces: (text) => [...text] });
   using client = connect(server.port);
-  const attempt = await client.get("key-1", toExpected(value));
+  const attempt = await client.get("key-1", toExpectedValue(value));
   expect(attempt.outcome).toBe(outcome);
   expect(attempt.error).toContain(error);
 });
 
-test("RespClient follows MOVED, and remembers where the slot is", async () => {
+test("RespClient follows MOVED, and caches the owner of the slot", async () => {
   using owner = serveAnswers(["+OK\r\n", bulk]);
-  using home = serveAnswers([`-MOVED 12706 127.0.0.1:${owner.port}\r\n`]);
-  using client = connect(home.port);
+  using initial = serveAnswers([`-MOVED 12706 127.0.0.1:${owner.port}\r\n`]);
+  using client = connect(initial.port);
   expect((await client.put("key-1", value)).outcome).toBe("ok");
-  expect((await client.get("key-1", toExpected(value))).outcome).toBe("ok");
-  expect([home.requests.length, owner.requests.length]).toEqual([1, 2]);
+  expect((await client.get("key-1", toExpectedValue(value))).outcome).toBe("ok");
+  expect([initial.requests.length, owner.requests.length]).toEqual([1, 2]);
   expect(owner.requests[0]).toContain("SET");
   expect(owner.counts.taken).toBe(1);
 });
 
-test("RespClient asks the same host where MOVED names none", async () => {
+test("RespClient uses the same host if MOVED names none", async () => {
   using owner = serveAnswers(["+OK\r\n"]);
-  using home = serveAnswers([`-MOVED 12706 :${owner.port}\r\n`]);
-  using client = connect(home.port);
+  using initial = serveAnswers([`-MOVED 12706 :${owner.port}\r\n`]);
+  using client = connect(initial.port);
   expect((await client.put("key-1", value)).outcome).toBe("ok");
 });
 
-test("RespClient follows ASK once, and announces it", async () => {
+test("RespClient follows ASK once, after ASKING", async () => {
   using importing = serveAnswers(["+OK\r\n", "+OK\r\n"]);
-  using home = serveAnswers([
+  using initial = serveAnswers([
     `-ASK 12706 127.0.0.1:${importing.port}\r\n`,
     "+OK\r\n",
   ]);
-  using client = connect(home.port);
+  using client = connect(initial.port);
   expect((await client.put("key-1", value)).outcome).toBe("ok");
   expect(importing.requests[0]).toBe("*1\r\n$6\r\nASKING\r\n");
   expect(importing.requests[1]).toContain("SET");
   expect((await client.put("key-1", value)).outcome).toBe("ok");
-  expect([home.requests.length, importing.requests.length]).toEqual([2, 2]);
+  expect([initial.requests.length, importing.requests.length]).toEqual([2, 2]);
 });
 
-test("RespClient gives up where nodes send it round", async () => {
-  using one = serveTcp(async (connection) => {
+test("RespClient gives up an endless redirection", async () => {
+  using node = serveTcp(async (connection) => {
     while (await readSome(connection)) {
-      await write(connection, `-MOVED 1 127.0.0.1:${one.port}\r\n`);
+      await write(connection, `-MOVED 1 127.0.0.1:${node.port}\r\n`);
     }
   });
-  using client = connect(one.port);
+  using client = connect(node.port);
   expect(await client.put("key-1", value)).toMatchObject({
     outcome: "failed",
     error: "sent from node to node without an end",
   });
 });
 
-test("RespClient asks at home again when the owner of a slot is gone", async () => {
+test("RespClient queries the initial node again when the owner of a slot is gone", async () => {
   const gone = closedPort();
-  using home = serveAnswers([`-MOVED 12706 127.0.0.1:${gone}\r\n`, "+OK\r\n"]);
-  using client = connect(home.port);
+  using initial = serveAnswers([`-MOVED 12706 127.0.0.1:${gone}\r\n`, "+OK\r\n"]);
+  using client = connect(initial.port);
   expect((await client.put("key-1", value)).outcome).toBe("refused");
   expect((await client.put("key-1", value)).outcome).toBe("ok");
 });
 
-test("RespClient drops the connection of a request that is not answered in time", async () => {
+test("RespClient drops the connection of a request that timed out", async () => {
   using server = serveTcp(async (connection, number) => {
     await readSome(connection);
     if (number === 0) await sleep(150);
@@ -133,17 +125,17 @@ test.each([
   ["before a reply", "", "refused"],
   ["in a reply", "$5\r\nhel", "failed"],
 ])(
-  "RespClient connects again after a connection that ended %s",
-  async (_, said, outcome) => {
+  "RespClient reconnects after a connection that was closed %s",
+  async (_, reply, outcome) => {
     using server = serveTcp(async (connection, number) => {
       await readSome(connection);
-      await write(connection, number === 0 ? said : bulk);
+      await write(connection, number === 0 ? reply : bulk);
     });
     using client = connect(server.port);
-    expect((await client.get("key-1", toExpected(value))).outcome).toBe(
+    expect((await client.get("key-1", toExpectedValue(value))).outcome).toBe(
       outcome,
     );
-    expect((await client.get("key-1", toExpected(value))).outcome).toBe("ok");
+    expect((await client.get("key-1", toExpectedValue(value))).outcome).toBe("ok");
     client.close();
     await until(() => server.counts.open === 0);
   },

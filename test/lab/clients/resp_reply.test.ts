@@ -1,24 +1,22 @@
 import { expect, test } from "vitest";
 import { type Reply, ReplyReader } from "../../../src/lab/clients/resp_reply.ts";
 
-/** What a reader makes of bytes that come in pieces; null when it waits for more. */
+/** Parses bytes in pieces; null if the reply is incomplete. */
 function read(text: string, size = Infinity): unknown {
   const reader = new ReplyReader();
   const bytes = new TextEncoder().encode(text);
   let reply: Reply | null = null;
   for (let at = 0; at < bytes.length && reply === null;) {
-    const room = reader.room();
+    const room = reader.freeSpace();
     const piece = bytes.subarray(at, at + Math.min(size, room.length));
     room.set(piece);
     at += piece.length;
-    reply = reader.take(piece.length);
+    reply = reader.parse(piece.length);
   }
-  return reply?.type === "bulk"
-    ? { ...reply, value: new TextDecoder().decode(reply.value) }
-    : reply;
+  return reply?.type === "bulk" ? { ...reply, value: new TextDecoder().decode(reply.value) } : reply;
 }
 
-// The examples are those of the protocol's specification.
+// Examples of the protocol's specification.
 test.each<[string, unknown]>([
   ["+OK\r\n", { type: "status", text: "OK" }],
   [
@@ -31,7 +29,7 @@ test.each<[string, unknown]>([
   ["$4\r\na\r\nb\r\n", { type: "bulk", value: "a\r\nb" }],
   ["$0\r\n\r\n", { type: "bulk", value: "" }],
   ["$-1\r\n", { type: "nil" }],
-])("ReplyReader reads %j, split at every byte", (text, reply) => {
+])("ReplyReader parses %j, split at every byte", (text, reply) => {
   expect(read(text)).toEqual(reply);
   expect(read(text, 1)).toEqual(reply);
   for (let length = 1; length < text.length; length++) {
@@ -44,19 +42,19 @@ test.each([
   ["another protocol", "HTTP/1.1 400 Bad Request\r\n"],
   ["an empty line", "\r\n"],
   ["a line without CR", "+OK\n"],
-  ["a length that is none", "$\r\n"],
+  ["an invalid length", "$\r\n"],
   ["a length below -1", "$-2\r\n"],
-  ["a length beyond all bounds", "$99999999999\r\n"],
-  ["a string that goes on", "$3\r\nhello\r\n"],
-  ["a number that is none", ":1e3\r\n"],
+  ["an oversized length", "$99999999999\r\n"],
+  ["a string longer than its length", "$3\r\nhello\r\n"],
+  ["an invalid number", ":1e3\r\n"],
   ["an endless line", "-" + "x".repeat(70_000)],
-  ["more than was asked for", "+OK\r\n+OK\r\n"],
+  ["an unsolicited reply", "+OK\r\n+OK\r\n"],
 ])("ReplyReader throws a SyntaxError for %s", (_, text) => {
   expect(() => read(text)).toThrow(SyntaxError);
   expect(() => read(text)).toThrow("Cannot read a reply of Redis");
 });
 
-test("ReplyReader reads a large value", () => {
+test("ReplyReader parses a large value", () => {
   expect(read(`$300000\r\n${"x".repeat(300_000)}\r\n`)).toEqual({
     type: "bulk",
     value: "x".repeat(300_000),

@@ -4,10 +4,10 @@ import { loopback, type Network } from "../../../src/lab/network/network.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
 import { TcpProxy } from "../../../src/lab/network/tcp_proxy.ts";
-import { throttleAvailable } from "../../../src/lab/limits/cpu_throttle.ts";
+import { throttleUnavailableReason } from "../../../src/lab/limits/cpu_throttle.ts";
 import { until } from "../../testing/processes.ts";
 
-const noThrottle = await throttleAvailable();
+const noThrottle = await throttleUnavailableReason();
 
 interface StandIn {
   readonly nodes?: number;
@@ -15,7 +15,7 @@ interface StandIn {
   readonly proxied?: boolean;
 }
 
-/** A cluster of processes that write a line every 10 ms, and say goodbye when they are shut down. */
+/** A cluster of processes that write a line every 10 ms, and "bye" on SIGTERM. */
 async function startStandIn(
   { nodes = 3, leader = "node-1", proxied = false }: StandIn = {},
 ) {
@@ -32,7 +32,7 @@ async function startStandIn(
         "trap 'echo bye; exit' TERM; while :; do echo x; sleep 0.01; done",
       ]),
       metrics: "",
-      link: proxied ? stack.use(await TcpProxy.listen(target)) : null,
+      peerProxy: proxied ? stack.use(await TcpProxy.listen(target)) : null,
     };
     return node;
   });
@@ -54,8 +54,8 @@ async function size({ process }: ClusterNode): Promise<number> {
   return await Deno.stat(process?.log ?? "").then(({ size }) => size, () => 0);
 }
 
-/** Names of the nodes that write now. */
-async function findLively({ nodes }: Cluster): Promise<string[]> {
+/** Returns the names of nodes whose processes are running: they write to their logs. */
+async function findRunning({ nodes }: Cluster): Promise<string[]> {
   const before = await Promise.all(nodes.map(size));
   await new Promise((resolve) => setTimeout(resolve, 150));
   const after = await Promise.all(nodes.map(size));
@@ -63,24 +63,24 @@ async function findLively({ nodes }: Cluster): Promise<string[]> {
     .map(({ name }) => name);
 }
 
-test("faults have a name and a title each, and none is the first", () => {
+test("faults have unique names and titles, and none is the first", () => {
   const names = faults.map(({ name }) => name);
   expect(names[0]).toBe("none");
   expect(new Set(names).size).toBe(names.length);
   expect(new Set(faults.map(({ title }) => title)).size).toBe(names.length);
 });
 
-test("toFault() finds a fault by its name, and says which there are", () => {
+test("toFault() finds a fault by name, and lists the names when there is none", () => {
   expect(toFault("slow-node")).toMatchObject({
     name: "slow-node",
     needs: "cgroup",
   });
   expect(() => toFault("kill-leder")).toThrow(
-    "Cannot do fault 'kill-leder' as it must be of none, kill-leader",
+    "Cannot do fault 'kill-leder' as it must be one of none, kill-leader",
   );
 });
 
-test("none hits nobody", async () => {
+test("the fault none affects no node", async () => {
   const { stack, cluster } = await startStandIn({ nodes: 1 });
   await using _ = stack;
   const { nodes, note, heal } = await toFault("none").inject({
@@ -93,66 +93,66 @@ test("none hits nobody", async () => {
 });
 
 for (
-  const { name, hit, down } of [
-    { name: "kill-leader", hit: ["node-1"], down: true },
-    { name: "kill-follower", hit: ["node-2"], down: true },
-    { name: "restart-leader", hit: ["node-1"], down: true },
-    { name: "majority-down", hit: ["node-1", "node-2"], down: true },
-    { name: "pause-leader", hit: ["node-1"], down: false },
-    { name: "pause-follower", hit: ["node-2"], down: false },
+  const { name, targets, down } of [
+    { name: "kill-leader", targets: ["node-1"], down: true },
+    { name: "kill-follower", targets: ["node-2"], down: true },
+    { name: "restart-leader", targets: ["node-1"], down: true },
+    { name: "majority-down", targets: ["node-1", "node-2"], down: true },
+    { name: "pause-leader", targets: ["node-1"], down: false },
+    { name: "pause-follower", targets: ["node-2"], down: false },
   ]
 ) {
-  test(`${name} is done when inject() returns, and undone when heal() does`, async () => {
+  test(`${name} is active when inject() resolves, and healed when heal() does`, async () => {
     const { stack, cluster } = await startStandIn();
     await using _ = stack;
     const all = cluster.nodes.map(({ name }) => name);
     await until(
       "all write",
-      async () => (await findLively(cluster)).length === 3,
+      async () => (await findRunning(cluster)).length === 3,
     );
     const pids = cluster.nodes.map(({ process }) => process?.pid);
     const fault = toFault(name);
-    expect(await fault.available(cluster, loopback)).toBe("");
+    expect(await fault.unavailableReason(cluster, loopback)).toBe("");
     const { nodes, note, heal } = await fault.inject({
       cluster,
       network: loopback,
       ...severity,
     });
-    expect(nodes.map(({ name }) => name)).toEqual(hit);
+    expect(nodes.map(({ name }) => name)).toEqual(targets);
     expect(note).toBe("");
     for (const { process } of nodes) {
       if (down) expect(process?.pid).toBeNull();
-      expect(await process?.lastWords(1)).toBe(
+      expect(await process?.logTail(1)).toBe(
         name === "restart-leader" ? "bye" : "x",
       );
     }
-    expect(await findLively(cluster)).toEqual(
-      all.filter((name) => !hit.includes(name)),
+    expect(await findRunning(cluster)).toEqual(
+      all.filter((name) => !targets.includes(name)),
     );
     await heal();
     const now = cluster.nodes.map(({ process }) => process?.pid);
     expect(now.every((pid) => typeof pid === "number")).toBe(true);
     expect(now.map((pid, i) => pid === pids[i])).toEqual(
-      all.map((name) => !down || !hit.includes(name)),
+      all.map((name) => !down || !targets.includes(name)),
     );
     await until(
       "all write",
-      async () => (await findLively(cluster)).length === 3,
+      async () => (await findRunning(cluster)).length === 3,
     );
   });
 }
 
 for (
-  const { name, hit } of [
-    { name: "wipe-leader", hit: "node-1" },
-    { name: "wipe-follower", hit: "node-2" },
+  const { name, target } of [
+    { name: "wipe-leader", target: "node-1" },
+    { name: "wipe-follower", target: "node-2" },
   ]
 ) {
-  test(`${name} wipes a node that runs no more, and heal() has it replaced`, async () => {
+  test(`${name} wipes a stopped node, and heal() replaces it`, async () => {
     const { stack, cluster } = await startStandIn();
     await using _ = stack;
     const done: string[] = [];
-    const tell = async (act: string, { name, process }: ClusterNode) => {
+    const record = async (act: string, { name, process }: ClusterNode) => {
       await Promise.resolve();
       done.push(`${act} ${name} ${process?.pid ? "running" : "dead"}`);
     };
@@ -160,8 +160,8 @@ for (
       ...cluster,
       replacement: {
         note: "its disk is small",
-        wipe: (node) => tell("wipe", node),
-        rejoin: (node) => tell("rejoin", node),
+        wipe: (node) => record("wipe", node),
+        rejoin: (node) => record("rejoin", node),
       },
     };
     const { nodes, note, heal } = await toFault(name).inject({
@@ -169,11 +169,11 @@ for (
       network: loopback,
       ...severity,
     });
-    expect(nodes.map(({ name }) => name)).toEqual([hit]);
+    expect(nodes.map(({ name }) => name)).toEqual([target]);
     expect(note).toBe("its disk is small");
-    expect(done).toEqual([`wipe ${hit} dead`]);
+    expect(done).toEqual([`wipe ${target} dead`]);
     await heal();
-    expect(done).toEqual([`wipe ${hit} dead`, `rejoin ${hit} dead`]);
+    expect(done).toEqual([`wipe ${target} dead`, `rejoin ${target} dead`]);
   });
 }
 
@@ -185,34 +185,30 @@ for (
     { name: "reset-link", connected: false, late: true },
   ]
 ) {
-  test(`${name} changes what peers get through the leader's proxy, and heal() makes it calm`, async () => {
+  test(`${name} affects connections of peers to the leader, and heal() restores them`, async () => {
     const { stack, cluster } = await startStandIn({ proxied: true });
     await using _ = stack;
     const fault = toFault(name);
     expect(fault.needs).toBe("proxy");
-    const { link, endpoint } = cluster.nodes[1] ?? {};
-    if (!link || !endpoint) throw new Error("There is no proxy");
+    const { peerProxy, endpoint } = cluster.nodes[1] ?? {};
+    if (!peerProxy || !endpoint) throw new Error("There is no proxy");
     using listener = Deno.listen({
       hostname: endpoint.host,
       port: endpoint.port,
     });
     const connect = async () => {
       const near = stack.use(
-        await Deno.connect({ port: link.port, hostname: "127.0.0.1" }),
+        await Deno.connect({ port: peerProxy.port, hostname: "127.0.0.1" }),
       );
       return { near, far: stack.use(await listener.accept()) };
     };
-    /** Milliseconds until a byte is through; Infinity when it is not there after a quarter of a second. */
+    /** Milliseconds until a byte arrives; Infinity after 250 ms. */
     const ping = async ({ near, far }: Awaited<ReturnType<typeof connect>>) => {
       const from = performance.now();
       await near.write(new Uint8Array(1));
       const read = far.read(new Uint8Array(1)).catch(() => null);
-      const timer = new Promise<null>((resolve) =>
-        setTimeout(() => resolve(null), 250)
-      );
-      return await Promise.race([read, timer]) === 1
-        ? performance.now() - from
-        : Infinity;
+      const timer = new Promise<null>((resolve) => setTimeout(() => resolve(null), 250));
+      return await Promise.race([read, timer]) === 1 ? performance.now() - from : Infinity;
     };
     const pair = await connect();
     expect(await ping(pair)).toBeLessThan(45);
@@ -240,7 +236,7 @@ test("partitions isolate the leader or the node after it, and heal() rejoins it"
     rejoin: (index) => Promise.resolve(void calls.push(`rejoin ${index}`)),
   };
   for (const name of ["partition-leader", "partition-follower"]) {
-    expect(await toFault(name).available(cluster, network)).toBe("");
+    expect(await toFault(name).unavailableReason(cluster, network)).toBe("");
     const { heal } = await toFault(name).inject({
       cluster,
       network,
@@ -252,9 +248,7 @@ test("partitions isolate the leader or the node after it, and heal() rejoins it"
 });
 
 test.skipIf(noThrottle !== "")(
-  `slow-node leaves the leader its share of a core${
-    noThrottle && ` [skipped: ${noThrottle}]`
-  }`,
+  `slow-node limits the leader to its share of a core${noThrottle && ` [skipped: ${noThrottle}]`}`,
   async () => {
     await using processes = await ProcessGroup.create();
     const { stack, cluster } = await startStandIn();
@@ -289,7 +283,7 @@ test.skipIf(noThrottle !== "")(
   },
 );
 
-test("a fault at the leader of a cluster without one takes node-0, and says so", async () => {
+test("a leader fault in a cluster without a leader targets node-0, with a note", async () => {
   const { stack, cluster } = await startStandIn({ leader: "" });
   await using _ = stack;
   const { nodes, note } = await toFault("pause-leader").inject({
@@ -301,7 +295,7 @@ test("a fault at the leader of a cluster without one takes node-0, and says so",
   expect(note).toBe("no node led, so node-0 was taken for the leader");
 });
 
-test("a fault that cannot be done says why, and inject() throws that", async () => {
+test("unavailableReason() states why a fault cannot be injected, and inject() throws that", async () => {
   const { stack, cluster } = await startStandIn({ nodes: 1, leader: "node-0" });
   await using _ = stack;
   const foreign: Cluster = {
@@ -323,7 +317,7 @@ test("a fault that cannot be done says why, and inject() throws that", async () 
       ],
     ] as const
   ) {
-    expect(await toFault(name).available(on, loopback)).toBe(reason);
+    expect(await toFault(name).unavailableReason(on, loopback)).toBe(reason);
     await expect(
       toFault(name).inject({
         cluster: on,
@@ -334,14 +328,14 @@ test("a fault that cannot be done says why, and inject() throws that", async () 
   }
 });
 
-test("a partition without namespaces says so", async () => {
+test("unavailableReason() of a partition states that namespaces are missing", async () => {
   const { stack, cluster } = await startStandIn();
   await using _ = stack;
-  expect(await toFault("partition-leader").available(cluster, loopback))
+  expect(await toFault("partition-leader").unavailableReason(cluster, loopback))
     .toBe("nodes have no network namespace each");
 });
 
-test("a fault that fails at one node is undone at the others", async () => {
+test("inject() heals the other nodes when it fails at one", async () => {
   const { stack, cluster } = await startStandIn();
   await using _ = stack;
   await cluster.nodes[2]?.process?.kill();
@@ -351,6 +345,6 @@ test("a fault that fails at one node is undone at the others", async () => {
       network: loopback,
       ...severity,
     }),
-  ).rejects.toThrow("Cannot disturb node-2 as it does not run");
+  ).rejects.toThrow("Cannot inject a fault into node-2 as it does not run");
   expect(cluster.nodes[1]?.process?.pid).not.toBeNull();
 });

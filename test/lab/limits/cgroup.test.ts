@@ -4,18 +4,17 @@ import { findGroups } from "../../../src/lab/limits/cgroup_hierarchy.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { makeTree } from "../../testing/group_tree.ts";
 
-const reason = await ControlGroup.missing(["memory", "cpu"]);
-const name = (what: string) =>
-  reason === "" ? what : `${what} [skipped: ${reason}]`;
+const reason = await ControlGroup.unavailableReason(["memory", "cpu"]);
+const name = (what: string) => reason === "" ? what : `${what} [skipped: ${reason}]`;
 
-/** Lines of the groups that a process is in. */
+/** Returns the lines of a process's cgroups, one per hierarchy. */
 async function readGroups(pid: number): Promise<string[]> {
   return (await Deno.readTextFile(`/proc/${pid}/cgroup`)).split("\n");
 }
 
 test.skipIf(reason !== "")(
   name(
-    "ControlGroup takes a process in below the group it was in, and lets it go back there",
+    "ControlGroup moves a process below its original group, and back there on dispose",
   ),
   async () => {
     await using group = await ProcessGroup.create();
@@ -24,24 +23,20 @@ test.skipIf(reason !== "")(
     const before = await readGroups(pid);
     const own = (name: string) => name.startsWith(group.run);
     {
-      await using made = await ControlGroup.create(sleeper, ["memory", "cpu"]);
-      await made.add(pid);
-      const { path, version } = made.folder("memory");
+      await using created = await ControlGroup.create(sleeper, ["memory", "cpu"]);
+      await created.add(pid);
+      const { path, version } = created.folder("memory");
       expect(await findGroups(own)).toContain(path);
       expect(await Deno.readTextFile(`${path}/cgroup.procs`))
         .toBe(`${pid}\n`);
-      const changed = (await readGroups(pid)).filter((line) =>
-        !before.includes(line)
-      );
+      const changed = (await readGroups(pid)).filter((line) => !before.includes(line));
       expect(changed.length).toBe(
-        new Set([path, made.folder("cpu").path]).size,
+        new Set([path, created.folder("cpu").path]).size,
       );
       for (const line of changed) {
-        const home = line.slice(0, line.lastIndexOf("/"));
-        // Of version 2 it can be in one above.
-        const fits = before.some((was) =>
-          version === 2 ? was.startsWith(home) : was.replace(/\/$/, "") === home
-        );
+        const parent = line.slice(0, line.lastIndexOf("/"));
+        // In version 2 the parent can be an ancestor of the original group.
+        const fits = before.some((was) => version === 2 ? was.startsWith(parent) : was.replace(/\/$/, "") === parent);
         expect(fits).toBe(true);
       }
     }
@@ -51,18 +46,18 @@ test.skipIf(reason !== "")(
 );
 
 test.skipIf(reason !== "")(
-  name("ControlGroup.folder() of what it was made without says so"),
+  name("ControlGroup.folder() throws for a controller the group was created without"),
   async () => {
     await using group = await ProcessGroup.create();
     const sleeper = group.spawn("sleeper", ["sleep", "300"]);
-    await using made = await ControlGroup.create(sleeper, ["cpu"]);
-    expect(() => made.folder("memory")).toThrow(
-      "Cannot bound memory as the group was made without it: memory",
+    await using created = await ControlGroup.create(sleeper, ["cpu"]);
+    expect(() => created.folder("memory")).toThrow(
+      "Cannot limit memory as the group was made without it: memory",
     );
   },
 );
 
-test("setCores() writes the share of a period, and lifts it, in both versions", async () => {
+test("setCores() writes and removes the quota, in both versions", async () => {
   await using tree = await makeTree({ "": "" });
   const path = tree.root;
   const read = (file: string) => Deno.readTextFile(`${path}/${file}`);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readKills, setMemory } from "../../../src/lab/limits/cgroup_memory.ts";
 
-/** A folder with the files of a group, as they read before anything is set. */
+/** Creates a folder with the files of a cgroup and their initial text. */
 async function makeFolder(
   files: Readonly<Record<string, string>>,
 ): Promise<{ path: string } & AsyncDisposable> {
@@ -18,13 +18,11 @@ async function makeFolder(
 async function readAll(path: string): Promise<Record<string, string>> {
   const names = (await Array.fromAsync(Deno.readDir(path)))
     .map(({ name }) => name).sort();
-  const texts = names.map(async (name) =>
-    [name, await Deno.readTextFile(`${path}/${name}`)] as const
-  );
+  const texts = names.map(async (name) => [name, await Deno.readTextFile(`${path}/${name}`)] as const);
   return Object.fromEntries(await Promise.all(texts));
 }
 
-test("setMemory() bounds memory and swap in a group of version 2, and lifts both", async () => {
+test("setMemory() limits memory and swap in a group of version 2, and removes both limits", async () => {
   await using folder = await makeFolder({
     "memory.max": "max",
     "memory.swap.max": "max",
@@ -42,7 +40,7 @@ test("setMemory() bounds memory and swap in a group of version 2, and lifts both
   });
 });
 
-test("setMemory() bounds memory and swap together in a group of version 1, and lifts both", async () => {
+test("setMemory() limits memory and swap together in a group of version 1, and removes both limits", async () => {
   await using folder = await makeFolder({
     "memory.limit_in_bytes": "9223372036854771712",
     "memory.memsw.limit_in_bytes": "9223372036854771712",
@@ -60,7 +58,7 @@ test("setMemory() bounds memory and swap together in a group of version 1, and l
   });
 });
 
-test("setMemory() makes no file for swap where the kernel does not account for it, and fails where it does not for memory", async () => {
+test("setMemory() creates no file where swap is not accounted for, and throws where memory is not", async () => {
   await using folder = await makeFolder({ "memory.max": "max" });
   await setMemory({ path: folder.path, version: 2 }, 1000);
   expect(await readAll(folder.path)).toEqual({ "memory.max": "1000" });
@@ -68,10 +66,9 @@ test("setMemory() makes no file for swap where the kernel does not account for i
     .rejects.toThrow(Deno.errors.NotFound);
 });
 
-test("readKills() counts processes killed for memory, in both versions, and says when the kernel does not", async () => {
+test("readKills() counts OOM kills, in both versions, and throws if the kernel does not count them", async () => {
   await using folder = await makeFolder({
-    "memory.events":
-      "low 0\nhigh 0\nmax 31\noom 4\noom_kill 3\noom_group_kill 1\n",
+    "memory.events": "low 0\nhigh 0\nmax 31\noom 4\noom_kill 3\noom_group_kill 1\n",
     "memory.oom_control": "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n",
   });
   const { path } = folder;
@@ -82,6 +79,6 @@ test("readKills() counts processes killed for memory, in both versions, and says
     "oom_kill_disable 0\nunder_oom 0\n",
   );
   expect(() => readKills({ path, version: 1 })).toThrow(
-    "Cannot count kills for memory as the kernel does not tell them",
+    "Cannot count kills for memory as the kernel does not report them",
   );
 });

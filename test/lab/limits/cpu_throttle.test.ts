@@ -1,20 +1,19 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
-import { throttle, throttleAvailable } from "../../../src/lab/limits/cpu_throttle.ts";
+import { throttle, throttleUnavailableReason } from "../../../src/lab/limits/cpu_throttle.ts";
 import { Script, until } from "../../testing/processes.ts";
 
-const reason = await throttleAvailable();
-const name = (what: string) =>
-  reason === "" ? what : `${what} [skipped: ${reason}]`;
+const reason = await throttleUnavailableReason();
+const name = (what: string) => reason === "" ? what : `${what} [skipped: ${reason}]`;
 
-/** Processor seconds a process used so far: fields 14 and 15 of its stat, in ticks of 10 ms. */
+/** Returns the processor seconds of a process: fields 14 and 15 of its stat, in ticks of 10 ms. */
 async function readCpu(pid: number): Promise<number> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
   const fields = stat.replace(/.*\) /, "").split(" ");
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/** Cores that a process keeps busy, over half a second. */
+/** Measures the cores that a process keeps busy, over half a second. */
 async function readShare(pid: number): Promise<number> {
   const [before, from] = [await readCpu(pid), performance.now()];
   await new Promise((resolve) => setTimeout(resolve, 500));
@@ -31,7 +30,7 @@ async function findGroups(run: string): Promise<string> {
 
 test.skipIf(reason !== "")(
   name(
-    "throttle() holds a process to its share, and lets it go when it is disposed of",
+    "throttle() limits a process to its share until disposed of",
   ),
   async () => {
     await using group = await ProcessGroup.create();
@@ -41,7 +40,7 @@ test.skipIf(reason !== "")(
     {
       await using _ = await throttle(spinner, 0.1);
       expect(await findGroups(group.run)).not.toBe("");
-      // What it had left of its first period is gone.
+      // By now the rest of its first period is used up.
       await new Promise((resolve) => setTimeout(resolve, 200));
       expect(await readShare(pid)).toBeLessThan(0.17);
     }
@@ -55,8 +54,8 @@ test.skipIf(reason !== "")(
   name("throttle() leaves no cgroup behind when the runner is killed"),
   async () => {
     await using script = new Script(`
-      const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes.ts");
-      const { throttle } = await import(Deno.args[0] + "/lab/throttle.ts");
+      const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes/process_group.ts");
+      const { throttle } = await import(Deno.args[0] + "/lab/limits/cpu_throttle.ts");
       const group = await ProcessGroup.create();
       await throttle(group.spawn("node-0", ["sh", "-c", "while :; do :; done"]), 0.1);
       console.log(group.run);
@@ -72,7 +71,7 @@ test.skipIf(reason !== "")(
   },
 );
 
-test("throttle() of a process that does not run says so", async () => {
+test("throttle() throws for a process that does not run", async () => {
   await using group = await ProcessGroup.create();
   const ended = group.spawn("node-0", ["true"]);
   await ended.ended();

@@ -15,7 +15,7 @@ function collect() {
   return { ooms, onOom: (oom: Oom) => void ooms.push(oom) };
 }
 
-/** Holds 150 MB once it is told to by a line. */
+/** Allocates 150 MB once the file `food` exists. */
 const glutton = [
   Deno.execPath(),
   "eval",
@@ -29,18 +29,16 @@ const glutton = [
 
 for (const proc of [true, false]) {
   test.skipIf(!proc && needsPs.missing)(
-    `watchMemory() kills a process above the limit and tells it once, by ${
-      proc ? "/proc" : `ps ${needsPs.name}`
-    }`,
+    `watchMemory() kills a process above the limit and reports it once, by ${proc ? "/proc" : `ps ${needsPs.name}`}`,
     async () => {
       await using group = await ProcessGroup.create();
       const process = group.spawn("glutton", glutton);
       await until(
         "it runs",
-        async () => await process.lastWords() === "hungry",
+        async () => await process.logTail() === "hungry",
       );
       const { ooms, onOom } = collect();
-      // What is resident with `ps` counts the program itself.
+      // `ps` includes the memory of the program text.
       const limit = proc ? LIMIT : LIMIT * 1.5;
       await using _ = watchMemory(process, { limit, onOom, proc });
       await sleep(proc ? 120 : 600);
@@ -54,7 +52,7 @@ for (const proc of [true, false]) {
   );
 }
 
-test("watchMemory() tells what the kernel killed as soon as it is gone, and no kill by hand", async () => {
+test("watchMemory() reports a kill by the kernel at once, and no manual kill", async () => {
   await using group = await ProcessGroup.create();
   const process = group.spawn("sleeper", ["sleep", "300"]);
   let kills = 7;
@@ -81,19 +79,19 @@ test("watchMemory() tells what the kernel killed as soon as it is gone, and no k
   expect(ooms.length).toBe(2);
 });
 
-test("watchMemory() throws what it could not read to who disposes of it", async () => {
+test("watchMemory() rethrows read errors on dispose", async () => {
   await using group = await ProcessGroup.create();
   const process = group.spawn("sleeper", ["sleep", "300"]);
-  let looks = 0;
+  let polls = 0;
   const watch = watchMemory(process, {
     limit: LIMIT,
     onOom: () => {},
     countKills: () => {
-      if (looks++ > 0) throw new Error("the group is gone");
+      if (polls++ > 0) throw new Error("the group is gone");
       return 0;
     },
   });
-  await until("it looked", () => looks > 1);
+  await until("it polled", () => polls > 1);
   await expect(watch[Symbol.asyncDispose]()).rejects.toThrow(
     "the group is gone",
   );

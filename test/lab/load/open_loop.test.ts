@@ -11,7 +11,7 @@ interface Made {
   readonly at: number;
 }
 
-/** Drives workers of some nodes, at a request every 5 ms, until `during` ends. */
+/** Drives workers at a request every `gap` ms until `during` ends. */
 async function drive(
   nodes: readonly (readonly string[])[],
   { takes, during, gap = 5 }: {
@@ -37,7 +37,7 @@ async function drive(
   return { made, late, waiting: await waiting };
 }
 
-test("driveOpenLoop() deals arrivals to the nodes in turn, and to the workers of each, when they are due", () =>
+test("driveOpenLoop() round-robins arrivals over the nodes and over the workers of each, when they are due", () =>
   whileQuiet(10, async () => {
     const { made, late, waiting } = await drive(
       [["a", "b"], ["c"], ["d", "e"]],
@@ -61,8 +61,8 @@ test.each([
   ["hangs", () => new Promise(() => {}).then(), 1],
   ["fails fast", () => Promise.resolve(), 20],
 ])(
-  "driveOpenLoop() gives a node that %s no more and no less than the others",
-  async (name, takes, least) => {
+  "driveOpenLoop() gives a node that %s as many arrivals as the others",
+  async (name, takes, min) => {
     const pacer = new Pacer();
     const made: string[] = [];
     const driven = driveOpenLoop([["a"], ["b"], ["c"]], {
@@ -70,9 +70,7 @@ test.each([
       gap: () => 2,
       make: (worker) => {
         made.push(worker);
-        return worker === "b"
-          ? Promise.race([takes(), until(() => pacer.stopped)])
-          : sleep(1);
+        return worker === "b" ? Promise.race([takes(), until(() => pacer.stopped)]) : sleep(1);
       },
       onArrival: () => {},
     });
@@ -80,16 +78,16 @@ test.each([
     pacer.stop();
     const waiting = await driven;
     const [a = NaN, b = NaN, c = NaN] = ["a", "b", "c"].map((worker, i) =>
-      made.filter((one) => one === worker).length + (waiting[i]?.length ?? NaN)
+      made.filter((name) => name === worker).length + (waiting[i]?.length ?? NaN)
     );
     expect(Math.max(a, b, c) - Math.min(a, b, c)).toBeLessThanOrEqual(1);
-    const asked = made.filter((worker) => worker === "b").length;
-    if (name === "hangs") expect(asked).toBe(least);
-    else expect(asked).toBeGreaterThan(least);
+    const sent = made.filter((worker) => worker === "b").length;
+    if (name === "hangs") expect(sent).toBe(min);
+    else expect(sent).toBeGreaterThan(min);
   },
 );
 
-test("driveOpenLoop() lets arrivals wait while no worker is free, first come first served", () =>
+test("driveOpenLoop() queues arrivals while no worker is free, first come, first served", () =>
   whileQuiet(10, async () => {
     let free = () => {};
     const blocked = new Promise<void>((resolve) => free = resolve);
@@ -107,11 +105,11 @@ test("driveOpenLoop() lets arrivals wait while no worker is free, first come fir
     );
     const waited = made.map(({ due, at }) => at - due);
     expect(waited[1]).toBeGreaterThan(40);
-    // Waiting for a worker is not the generator's doing.
+    // Waiting for a worker is not a delay of the generator.
     expect(late[1]).toBeLessThan((waited[1] ?? NaN) - 20);
   }));
 
-test("driveOpenLoop() returns what never had a worker, after all under way has ended", () =>
+test("driveOpenLoop() returns the arrivals without a worker, once nothing is in flight", () =>
   whileQuiet(10, async () => {
     const { made, waiting } = await drive([["a"], ["b"]], {
       takes: (worker) => sleep(worker === "a" ? 100 : 0),
@@ -123,28 +121,28 @@ test("driveOpenLoop() returns what never had a worker, after all under way has e
     for (const [i, due] of a.entries()) {
       expect(due).toBeCloseTo((made[0]?.due ?? NaN) + 10 * (i + 1), 6);
     }
-    // Its worker is free: nothing waits but what was due as the load was stopped.
+    // Its worker is free: only arrivals due at the stop wait.
     const last = made.findLast(({ worker }) => worker === "b")?.due ?? NaN;
     expect(b.every((due) => due > last)).toBe(true);
   }));
 
-test("driveOpenLoop() leaves time for answers at a rate that nobody can keep", async () => {
-  let answered = 0;
+test("driveOpenLoop() leaves time for responses in saturation", async () => {
+  let responses = 0;
   const { made, waiting } = await drive([["a"]], {
     gap: 1e-3,
-    takes: () => sleep(1).then(() => answered++),
+    takes: () => sleep(1).then(() => responses++),
     during: () => sleep(1500),
   });
   // A timer of one millisecond fires some 400 times a second here, and in an idle loop 800 times.
-  expect(answered).toBeGreaterThan(150);
-  expect(made).toHaveLength(answered);
-  // What waits is bounded, and so is the time that it takes to end.
+  expect(responses).toBeGreaterThan(150);
+  expect(made).toHaveLength(responses);
+  // The queue is limited, and so is the time to stop.
   expect(waiting[0]).toHaveLength(2 ** 19);
 });
 
-test("driveClosedLoop() goes on at once, but after a refusal", async () => {
+test("driveClosedLoop() continues at once, except after a refusal", async () => {
   for (
-    const [outcome, least, most] of [["ok", 50, Infinity], [
+    const [outcome, min, max] of [["ok", 50, Infinity], [
       "refused",
       2,
       6,
@@ -158,10 +156,10 @@ test("driveClosedLoop() goes on at once, but after a refusal", async () => {
       return { outcome, error: "", bytes: 0 };
     }, pacer);
     const from = performance.now();
-    await (outcome === "ok" ? until(() => count >= least) : sleep(150));
-    expect(count).toBeGreaterThanOrEqual(least);
+    await (outcome === "ok" ? until(() => count >= min) : sleep(150));
+    expect(count).toBeGreaterThanOrEqual(min);
     expect(count).toBeLessThanOrEqual(
-      Math.max(most, (performance.now() - from) / 50 + 1),
+      Math.max(max, (performance.now() - from) / 50 + 1),
     );
     pacer.stop();
     await driven;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Fifo } from "../../../src/lab/load/queue.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 
-test("Fifo gives what it was given, in order, as an array does", () => {
+test("Fifo returns items in the order of an array", () => {
   const random = seededRandom(5);
   const fifo = new Fifo<number>();
   const array: number[] = [];
@@ -16,7 +16,7 @@ test("Fifo gives what it was given, in order, as an array does", () => {
   expect([...fifo]).toEqual(array);
 });
 
-test("Fifo.shift() of nothing is undefined", () => {
+test("Fifo.shift() of an empty queue is undefined", () => {
   const fifo = new Fifo<number>();
   expect(fifo.shift()).toBeUndefined();
   fifo.push(1);
@@ -24,7 +24,7 @@ test("Fifo.shift() of nothing is undefined", () => {
   expect([...fifo]).toEqual([]);
 });
 
-test("Fifo.shift() takes no longer where many wait", () => {
+test("Fifo.shift() does not slow down with the length of the queue", () => {
   const fifo = new Fifo<number>();
   for (let i = 0; i < 500_000; i++) fifo.push(i);
   const from = performance.now();
@@ -32,6 +32,6 @@ test("Fifo.shift() takes no longer where many wait", () => {
     fifo.shift();
     fifo.push(i);
   }
-  // Array.shift() takes seven seconds for that.
+  // Array.shift() takes seven seconds.
   expect(performance.now() - from).toBeLessThan(700);
 });

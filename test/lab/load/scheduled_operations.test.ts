@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Attempt } from "../../../src/lab/clients/attempt.ts";
-import { DueOperations } from "../../../src/lab/load/scheduled_operations.ts";
+import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import { sleep } from "../_until.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
 
@@ -13,13 +13,13 @@ const identity = {
 };
 const ok: Attempt = { outcome: "ok", error: "", bytes: 7 };
 
-test("DueOperations.make() times from when it was due, and blames itself only for what was possible", () =>
+test("ScheduledOperations.make() times from the due time, and its own delay from the earliest time", () =>
   whileQuiet(10, async () => {
-    const operations = new DueOperations();
+    const operations = new ScheduledOperations();
     const now = performance.now();
     const making = operations.make(
       identity,
-      { due: now - 400, possible: now - 100 },
+      { due: now - 400, earliest: now - 100 },
       () => sleep(50).then(() => ok),
     );
     const { inFlight, pacingError } = operations.gauge();
@@ -39,8 +39,8 @@ test("DueOperations.make() times from when it was due, and blames itself only fo
     operations.stop();
   }));
 
-test("DueOperations.until() waits, and tells what was due before the stop from what was not", async () => {
-  const operations = new DueOperations();
+test("ScheduledOperations.until() waits, and is false only for a time after the stop", async () => {
+  const operations = new ScheduledOperations();
   const from = performance.now();
   expect(await operations.until(from + 30)).toBe(true);
   expect(performance.now() - from).toBeGreaterThan(29.9);
@@ -51,16 +51,16 @@ test("DueOperations.until() waits, and tells what was due before the stop from w
   expect(await operations.until(from + 30)).toBe(true);
 });
 
-test("DueOperations.make() leaves unfinished what is made after the stop", async () => {
-  const operations = new DueOperations();
+test("ScheduledOperations.make() records an operation after the stop as unfinished", async () => {
+  const operations = new ScheduledOperations();
   operations.stop();
-  let asked = 0;
+  let sent = 0;
   const due = performance.now();
-  await operations.make(identity, { due, possible: due }, () => {
-    asked++;
+  await operations.make(identity, { due, earliest: due }, () => {
+    sent++;
     return Promise.resolve(ok);
   });
-  expect(asked).toBe(0);
+  expect(sent).toBe(0);
   expect(operations.take()).toMatchObject([{
     outcome: "unfinished",
     error: "it was not sent before the end",

@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  type DashboardNode,
-  type DashboardState,
-  renderDashboard,
-} from "../../../src/lab/monitor/dashboard.ts";
+import { type DashboardNode, type DashboardState, renderDashboard } from "../../../src/lab/monitor/dashboard.ts";
 
 const node: DashboardNode = {
   name: "node-0",
@@ -20,7 +16,7 @@ const state: DashboardState = {
   system: "etcd 3.4.23",
   mode: "real",
   phase: "warm_up",
-  left: 4.2,
+  secondsLeft: 4.2,
   leader: "node-0",
   nodes: [node, {
     name: "node-1",
@@ -72,7 +68,7 @@ test("renderDashboard() shows health, phase, each node, events and totals", () =
   ]);
 });
 
-test("renderDashboard() says that a figure is not of a real system", () => {
+test("renderDashboard() marks a simulated system", () => {
   const [, system] = renderDashboard({ ...state, mode: "simulated" });
   expect(system).toBe("etcd 3.4.23 (simulated)");
 });
@@ -81,7 +77,7 @@ test("renderDashboard() shows dashes before anything is known", () => {
   const text = renderDashboard({
     ...state,
     phase: "",
-    left: null,
+    secondsLeft: null,
     leader: "",
     nodes: state.nodes.map((one) => ({ ...one, status: "" })),
     hostCpu: null,
@@ -95,7 +91,7 @@ test("renderDashboard() shows dashes before anything is known", () => {
 });
 
 test.for([0, 1, 9, 20, 40, 66, 68, 69, 70, 120])(
-  "renderDashboard() keeps to a terminal of %i columns",
+  "renderDashboard() fits a terminal of %i columns",
   (width) => {
     const lines = renderDashboard(state, { width });
     expect(Math.max(...lines.map((line) => [...line].length)))
@@ -103,10 +99,8 @@ test.for([0, 1, 9, 20, 40, 66, 68, 69, 70, 120])(
   },
 );
 
-test("renderDashboard() leaves whole columns out, requests last", () => {
-  const heads = [69, 68, 58, 46, 36, 26].map((width) =>
-    renderDashboard(state, { width })[6]?.split(/\s+/).join(" ")
-  );
+test("renderDashboard() drops whole columns, requests last", () => {
+  const heads = [69, 68, 58, 46, 36, 26].map((width) => renderDashboard(state, { width })[6]?.split(/\s+/).join(" "));
   expect(heads).toEqual([
     "Node Status CPU Memory Requests/s Errors/s p99",
     "Node Status CPU Memory Requests/s Errors/s",
@@ -117,7 +111,7 @@ test("renderDashboard() leaves whole columns out, requests last", () => {
   ]);
 });
 
-test("renderDashboard() obeys nothing that a name or an event says", () => {
+test("renderDashboard() prints no control characters of names and events", () => {
   const hostile = "\x1b[2J\x9b31m\r\n\u202e\u200bx\ud800\u2028";
   const lines = renderDashboard({
     ...state,
@@ -137,7 +131,7 @@ test("renderDashboard() obeys nothing that a name or an event says", () => {
   });
 });
 
-test("renderDashboard() colours statuses when asked, and changes nothing else", () => {
+test("renderDashboard() colours statuses on request, and changes nothing else", () => {
   const odd = {
     ...state,
     nodes: [

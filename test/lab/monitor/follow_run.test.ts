@@ -1,19 +1,9 @@
 import { expect, test } from "vitest";
-import { findLiveRuns, watchRun } from "../../../src/lab/monitor/follow_run.ts";
+import { findLiveRuns, followRun } from "../../../src/lab/monitor/follow_run.ts";
 import { lockRun, unlockRun } from "../../../src/lab/recording/run_lock.ts";
-import { TableTail } from "../../../src/lab/monitor/csv_tail.ts";
-import {
-  appendRuns,
-  type Event,
-  type Operation,
-  PartWriter,
-  type Run,
-} from "../../../src/record/mod.ts";
-import {
-  toTestOperation,
-  toTestRun,
-  withTempFolder,
-} from "../../testing/records.ts";
+import { CsvTail } from "../../../src/lab/monitor/csv_tail.ts";
+import { appendRuns, type Event, type Operation, PartWriter, type Run } from "../../../src/record/mod.ts";
+import { toTestOperation, toTestRun, withTempFolder } from "../../testing/records.ts";
 
 const running = toTestRun("r1", { status: "running" });
 const event: Event = {
@@ -24,7 +14,7 @@ const event: Event = {
   detail: 'two\nlines, "quoted"',
 };
 
-/** A record with runs, and a part for each that was written so long ago. */
+/** Writes a record with runs, and a part for each that was last written `age` seconds ago. */
 async function write(
   data: string,
   runs: readonly Run[],
@@ -39,7 +29,7 @@ async function write(
   }
 }
 
-test("findLiveRuns() finds the latest first, and none that has ended or fell silent", () =>
+test("findLiveRuns() finds the latest run first, and no ended or silent run", () =>
   withTempFolder(async (data) => {
     await write(data, [running, { ...running, run_id: "r2", part: "r2" }]);
     await write(data, [
@@ -59,7 +49,7 @@ test("findLiveRuns() finds the latest first, and none that has ended or fell sil
     expect(live[0]?.record).toBe(`${data}/kv`);
   }));
 
-test("findLiveRuns() finds a silent run whose runner is at work", () =>
+test("findLiveRuns() finds a silent run whose runner is alive", () =>
   withTempFolder(async (data) => {
     await write(data, [running], { age: 60 });
     expect(await findLiveRuns(data)).toEqual([]);
@@ -71,24 +61,22 @@ test("findLiveRuns() finds a silent run whose runner is at work", () =>
         `import { findLiveRuns } from "${new URL(
           "../../../src/lab/monitor/follow_run.ts",
           import.meta.url,
-        )}"; console.log((await findLiveRuns(${
-          JSON.stringify(data)
-        })).length);`,
+        )}"; console.log((await findLiveRuns(${JSON.stringify(data)})).length);`,
       ],
       env: { NO_COLOR: "1" },
     }).output();
     expect(new TextDecoder().decode(stdout).trim()).toBe("1");
   }));
 
-test("watchRun() follows what is written, and says when the run has ended", () =>
+test("followRun() reads new rows, and the end of the run", () =>
   withTempFolder(async (data) => {
     await appendRuns(`${data}/kv`, [running]);
     const lock = await lockRun(`${data}/kv/r1`);
-    const writer = new PartWriter(`${data}/kv/r1`, { compactFrom: 2 });
+    const writer = new PartWriter(`${data}/kv/r1`, { minCompactRows: 2 });
     const [live] = await findLiveRuns(data);
     if (!live) throw new TypeError("not found");
-    const look = watchRun(live);
-    expect(await look()).toMatchObject({ running: true, state: { nodes: [] } });
+    const poll = followRun(live);
+    expect(await poll()).toMatchObject({ running: true, state: { nodes: [] } });
     writer.append("events", [{ ...event, kind: "phase", subject: "measure" }]);
     writer.append("operations", [
       toTestOperation("r1", { kind: "put", subject: "node-0" }),
@@ -102,26 +90,26 @@ test("watchRun() follows what is written, and says when the run has ended", () =
       value: 0.25,
     }]);
     writer.flush();
-    const { state } = await look();
+    const { state } = await poll();
     expect(state.phase).toBe("measure");
     expect(state.nodes.map(({ name }) => name)).toEqual(["node-0", "node-1"]);
     writer.append("events", [event, event]);
     writer.flush();
-    expect((await look()).state.events.map(({ detail }) => detail))
+    expect((await poll()).state.events.map(({ detail }) => detail))
       .toEqual([event.detail, event.detail, event.detail]);
-    // Tables become Parquet under the watcher's eyes.
+    // Tables become Parquet while they are followed.
     await writer.close();
-    expect(await look()).toMatchObject({ state: { phase: "measure" } });
+    expect(await poll()).toMatchObject({ state: { phase: "measure" } });
     await appendRuns(`${data}/kv`, [{ ...running, status: "ok" }]);
     await unlockRun(`${data}/kv/r1`);
     lock.close();
-    const last = await look();
+    const last = await poll();
     expect(last.running).toBe(false);
     expect(last.state.events).toHaveLength(3);
     expect(last.state.totals.attempted).toBe(1);
   }));
 
-test("TableTail leaves a torn row until it is whole, wherever it was torn", () =>
+test("CsvTail returns a torn row once it is complete, wherever it was torn", () =>
   withTempFolder(async (folder) => {
     const writer = new PartWriter(`${folder}/all`);
     writer.append("events", [event, { ...event, detail: "last" }]);
@@ -130,7 +118,7 @@ test("TableTail leaves a torn row until it is whole, wherever it was torn", () =
     for (let torn = 1; torn < bytes.length; torn++) {
       const path = `${folder}/events.csv`;
       await Deno.writeFile(path, bytes.subarray(0, torn));
-      const tail = new TableTail(folder, "events", { run_id: "r1" });
+      const tail = new CsvTail(folder, "events", { run_id: "r1" });
       const before = await tail.read();
       await Deno.writeFile(path, bytes);
       const after = await tail.read();
@@ -140,7 +128,7 @@ test("TableTail leaves a torn row until it is whole, wherever it was torn", () =
     }
   }));
 
-test("TableTail begins near the end of a long table, at a row and not at a line inside quotes", () =>
+test("CsvTail starts near the end of a long table, at a row and not at a line inside quotes", () =>
   withTempFolder(async (folder) => {
     const writer = new PartWriter(folder);
     const rows = Array.from(
@@ -155,20 +143,23 @@ test("TableTail begins near the end of a long table, at a row and not at a line 
     writer.append("operations", rows);
     writer.flush();
     const { size } = await Deno.stat(`${folder}/operations.csv`);
-    for (let last = 1; last < 400; last += 7) {
-      const tail = new TableTail(folder, "operations", { run_id: "r1", last });
+    for (let maxInitialBytes = 1; maxInitialBytes < 400; maxInitialBytes += 7) {
+      const tail = new CsvTail(folder, "operations", {
+        run_id: "r1",
+        maxInitialBytes,
+      });
       const read = await tail.read();
       expect(read).toEqual(rows.slice(rows.length - read.length));
       expect(read.length).toBeGreaterThanOrEqual(
-        Math.floor(last / (size / 200)) - 1,
+        Math.floor(maxInitialBytes / (size / 200)) - 1,
       );
     }
     await writer.close();
   }));
 
-test("TableTail leaves out rows that fit no table, and waits for a file that is not there yet", () =>
+test("CsvTail drops invalid rows, and waits for a missing file", () =>
   withTempFolder(async (folder) => {
-    const tail = new TableTail(folder, "events", { run_id: "r1" });
+    const tail = new CsvTail(folder, "events", { run_id: "r1" });
     expect(await tail.read()).toEqual([]);
     await Deno.writeTextFile(
       `${folder}/events.csv`,

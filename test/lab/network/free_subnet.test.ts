@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readRoutes, toFreeSubnet } from "../../../src/lab/network/free_subnet.ts";
+import { findFreeSubnet, readRoutes } from "../../../src/lab/network/free_subnet.ts";
 import { findProgram } from "../../testing/programs.ts";
 
 const first = { random: () => 0 };
@@ -14,27 +14,27 @@ for (
     [["198.18.0.0/15", "10.0.0.0/8", "172.16.0.0/30"], "172.16.1"],
   ] as const
 ) {
-  test(`toFreeSubnet() keeps clear of ${routes.join(" ") || "nothing"}`, () => {
-    expect(toFreeSubnet(routes, first)).toBe(subnet);
+  test(`findFreeSubnet() avoids routes to ${routes.join(" ") || "nothing"}`, () => {
+    expect(findFreeSubnet(routes, first)).toBe(subnet);
   });
 }
 
-test("toFreeSubnet() looks through the whole range from anywhere in it", () => {
-  expect(toFreeSubnet(["198.19.0.0/16"], { random: () => 0.999 }))
+test("findFreeSubnet() searches the whole range from a random start", () => {
+  expect(findFreeSubnet(["198.19.0.0/16"], { random: () => 0.999 }))
     .toBe("198.18.0");
 });
 
-test("toFreeSubnet() says which routes are in the way when all is taken", () => {
+test("findFreeSubnet() names the routes when no subnet is free", () => {
   const all = ["0.0.0.0/1", "128.0.0.0/1"];
-  expect(() => toFreeSubnet(all)).toThrow("0.0.0.0/1, 128.0.0.0/1");
+  expect(() => findFreeSubnet(all)).toThrow("0.0.0.0/1, 128.0.0.0/1");
 });
 
 test.skipIf(!findProgram("ip"))(
-  "readRoutes() finds loopback, and leaves the default route out [iproute2]",
+  "readRoutes() includes loopback, and not the default route [iproute2]",
   async () => {
     const routes = await readRoutes();
     expect(routes).toContain("127.0.0.0/8");
     expect(routes).not.toContain("0.0.0.0/0");
-    expect(toFreeSubnet(routes)).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(findFreeSubnet(routes)).toMatch(/^\d+\.\d+\.\d+$/);
   },
 );

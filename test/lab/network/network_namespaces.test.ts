@@ -1,31 +1,27 @@
 import { expect, test } from "vitest";
-import {
-  createNamespaces,
-  namespacesAvailable,
-} from "../../../src/lab/network/network_namespaces.ts";
+import { createNamespaces, namespacesUnavailableReason } from "../../../src/lab/network/network_namespaces.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { Script, until } from "../../testing/processes.ts";
 
-const reason = await namespacesAvailable();
-const name = (what: string) =>
-  reason === "" ? what : `${what} [skipped: ${reason}]`;
+const reason = await namespacesUnavailableReason();
+const name = (what: string) => reason === "" ? what : `${what} [skipped: ${reason}]`;
 
-/** Tells anyone who asks its name, and asks others when told to. */
+/** Responds with its address, or fetches that of a peer. */
 const server = `
 Deno.serve({ hostname: Deno.args[0], port: 8000, onListen() {} }, async (request) => {
   const peer = new URL(request.url).searchParams.get("ask");
   if (!peer) return new Response(Deno.args[0]);
   const signal = AbortSignal.timeout(1000);
   return new Response(await fetch("http://" + peer + ":8000", { signal })
-    .then((answer) => answer.text(), () => "no answer"));
+    .then((response) => response.text(), () => "no answer"));
 });`;
 
-async function ask(host: string, peer = ""): Promise<string> {
-  const answer = await fetch(`http://${host}:8000?ask=${peer}`);
-  return await answer.text();
+async function fetchAddress(host: string, peer = ""): Promise<string> {
+  const response = await fetch(`http://${host}:8000?ask=${peer}`);
+  return await response.text();
 }
 
-/** What the host has to do with networks, as far as it tells of `what`. */
+/** Returns the lines of the host's namespaces, addresses, routes and firewall rules that include `what`. */
 async function readHost(what: string): Promise<string[]> {
   const { stdout } = await new Deno.Command("sh", {
     args: ["-c", "ip netns; ip -o addr; ip route show table all; iptables -S"],
@@ -36,7 +32,7 @@ async function readHost(what: string): Promise<string[]> {
 
 test.skipIf(reason !== "")(
   name(
-    "createNamespaces() lets all reach one another, isolate() cuts a node off from its peers but not from us, rejoin() undoes it",
+    "createNamespaces() connects all nodes, isolate() cuts off one from its peers only, rejoin() reverts it",
   ),
   async () => {
     const rules = await readHost("-A ");
@@ -58,16 +54,16 @@ test.skipIf(reason !== "")(
       for (const host of hosts) {
         await until(
           `${host} answers`,
-          () => ask(host).then((text) => text === host, () => false),
+          () => fetchAddress(host).then((text) => text === host, () => false),
         );
       }
-      expect(await ask(a, b)).toBe(b);
+      expect(await fetchAddress(a, b)).toBe(b);
       await network.isolate?.(0);
-      expect(await Promise.all([ask(a, b), ask(b, a), ask(c, a), ask(b, c)]))
+      expect(await Promise.all([fetchAddress(a, b), fetchAddress(b, a), fetchAddress(c, a), fetchAddress(b, c)]))
         .toEqual(["no answer", "no answer", "no answer", c]);
-      expect(await ask(a)).toBe(a);
+      expect(await fetchAddress(a)).toBe(a);
       await network.rejoin?.(0);
-      expect(await Promise.all([ask(a, b), ask(b, a), ask(c, a), ask(b, c)]))
+      expect(await Promise.all([fetchAddress(a, b), fetchAddress(b, a), fetchAddress(c, a), fetchAddress(b, c)]))
         .toEqual([b, a, a, c]);
     }
     for (const name of left) expect(await readHost(name)).toEqual([]);
@@ -79,8 +75,8 @@ test.skipIf(reason !== "")(
   name("createNamespaces() leaves nothing behind when the runner is killed"),
   async () => {
     await using script = new Script(`
-      const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes.ts");
-      const { createNamespaces } = await import(Deno.args[0] + "/lab/namespaces.ts");
+      const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes/process_group.ts");
+      const { createNamespaces } = await import(Deno.args[0] + "/lab/network/network_namespaces.ts");
       const processes = await ProcessGroup.create();
       const network = await createNamespaces(2, { processes });
       processes.spawn("node-0", network.wrap(0, ["sleep", "300"]));
@@ -100,11 +96,11 @@ test.skipIf(reason !== "")(
   },
 );
 
-test("namespacesAvailable() says what is missing", async () => {
+test("namespacesUnavailableReason() states what is missing", async () => {
   await using script = new Script(`
-    const { namespacesAvailable } = await import(Deno.args[0] + "/lab/namespaces.ts");
+    const { namespacesUnavailableReason } = await import(Deno.args[0] + "/lab/network/network_namespaces.ts");
     Deno.uid = () => 1000;
-    console.log(await namespacesAvailable());
+    console.log(await namespacesUnavailableReason());
   `);
   expect(await script.line()).toMatch(/need root|are Linux's/);
 });

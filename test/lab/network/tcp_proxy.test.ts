@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { calm, TcpProxy, type Weather } from "../../../src/lab/network/tcp_proxy.ts";
+import { type LinkConditions, TcpProxy, unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
 
-/** Sends back what it gets, and the end of the stream too; counts who has come. */
+/** Echoes bytes and the end of the stream; keeps the accepted connections. */
 function listenEcho() {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const ends = new Set<Deno.TcpConn>();
@@ -21,13 +21,12 @@ function listenEcho() {
   };
 }
 
-async function setUp(weather: Partial<Weather> = {}) {
+async function setUp(conditions: Partial<LinkConditions> = {}) {
   const stack = new AsyncDisposableStack();
   const echo = stack.use(listenEcho());
   const proxy = stack.use(await TcpProxy.listen(echo.address));
-  proxy.set({ ...calm, ...weather });
-  const connect = async () =>
-    stack.use(await Deno.connect({ hostname: "127.0.0.1", port: proxy.port }));
+  proxy.set({ ...unimpaired, ...conditions });
+  const connect = async () => stack.use(await Deno.connect({ hostname: "127.0.0.1", port: proxy.port }));
   return { stack, echo, proxy, connect };
 }
 
@@ -37,7 +36,7 @@ async function send(end: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Reads so many bytes, fewer when the stream ends before. */
+/** Reads `n` bytes, fewer if the stream ends before. */
 async function receive(end: Deno.TcpConn, n: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(n);
   let got = 0;
@@ -49,12 +48,12 @@ async function receive(end: Deno.TcpConn, n: number): Promise<Uint8Array> {
   return bytes.subarray(0, got);
 }
 
-/** Bytes of which none equals its neighbours, so that any reordering shows. */
+/** Returns bytes that differ from their neighbours, so that any reordering is detected. */
 function counted(n: number): Uint8Array {
   return Uint8Array.from({ length: n }, (_, i) => i % 251);
 }
 
-/** Seconds from the first byte sent to the last one back. */
+/** Measures the seconds from the first byte sent to the last one received. */
 async function roundTrip(end: Deno.TcpConn, bytes: Uint8Array) {
   const from = performance.now();
   const [, back] = await Promise.all([
@@ -64,7 +63,7 @@ async function roundTrip(end: Deno.TcpConn, bytes: Uint8Array) {
   return { seconds: (performance.now() - from) / 1000, back };
 }
 
-/** Whether the connection ended, be it by FIN or RST. */
+/** Returns true if the connection ended, by FIN or RST. */
 async function ended(end: Deno.TcpConn): Promise<boolean> {
   return await end.read(new Uint8Array(1)).then(
     (n) => n === null,
@@ -73,12 +72,10 @@ async function ended(end: Deno.TcpConn): Promise<boolean> {
 }
 
 function after(milliseconds: number): Promise<"nothing"> {
-  return new Promise((resolve) =>
-    setTimeout(() => resolve("nothing"), milliseconds)
-  );
+  return new Promise((resolve) => setTimeout(() => resolve("nothing"), milliseconds));
 }
 
-test("TcpProxy carries all bytes in order, and the end of the stream", async () => {
+test("TcpProxy forwards all bytes in order, and the end of the stream", async () => {
   const { stack, connect } = await setUp();
   await using _ = stack;
   const end = await connect();
@@ -89,7 +86,7 @@ test("TcpProxy carries all bytes in order, and the end of the stream", async () 
   expect(await end.read(new Uint8Array(1))).toBeNull();
 });
 
-test("TcpProxy delays each way, without reordering and without lowering the throughput", async () => {
+test("TcpProxy delays each direction, without reordering or lowering the throughput", async () => {
   const { stack, connect } = await setUp({ delay: 0.05 });
   await using _ = stack;
   const end = await connect();
@@ -104,19 +101,19 @@ test("TcpProxy delays each way, without reordering and without lowering the thro
   expect(seconds).toBeLessThan(1);
 });
 
-test("TcpProxy.set() changes the weather of a living connection and of bytes on their way", async () => {
+test("TcpProxy.set() changes the conditions of an open connection and of bytes in flight", async () => {
   const { stack, proxy, connect } = await setUp();
   await using _ = stack;
   const end = await connect();
   expect((await roundTrip(end, counted(1))).seconds).toBeLessThan(0.1);
-  proxy.set({ ...calm, delay: 60 });
+  proxy.set({ ...unimpaired, delay: 60 });
   const slow = roundTrip(end, counted(10));
   expect(await Promise.race([slow, after(100)])).toBe("nothing");
-  proxy.set(calm);
+  proxy.set(unimpaired);
   expect((await slow).back).toEqual(counted(10));
 });
 
-test("TcpProxy holds all connections of one direction to the bandwidth", async () => {
+test("TcpProxy limits all connections of one direction together to the bandwidth", async () => {
   const { stack, connect } = await setUp({ bandwidth: 1_000_000 });
   await using _ = stack;
   const ends = [await connect(), await connect()];
@@ -130,7 +127,7 @@ test("TcpProxy holds all connections of one direction to the bandwidth", async (
   expect(seconds).toBeLessThan(0.9);
 });
 
-test("TcpProxy holds up a writer when the reader does not read", async () => {
+test("TcpProxy blocks a writer when the reader does not read", async () => {
   const { stack, proxy, connect } = await setUp();
   await using _ = stack;
   const end = await connect();
@@ -143,7 +140,7 @@ test("TcpProxy holds up a writer when the reader does not read", async () => {
         sent += 1;
       }
     } catch {
-      // Cut below.
+      // Closed by reset() below.
     }
     return sent;
   })();
@@ -152,35 +149,35 @@ test("TcpProxy holds up a writer when the reader does not read", async () => {
   expect(await writing).toBeLessThan(100);
 });
 
-test("TcpProxy swallows bytes while it drops, keeps connections open, and cuts those with a hole afterwards", async () => {
+test("TcpProxy keeps connections open while it drops bytes, and closes those that lost some afterwards", async () => {
   const { stack, proxy, connect } = await setUp();
   await using _ = stack;
   const [used, idle] = [await connect(), await connect()];
   await roundTrip(used, counted(5));
   await roundTrip(idle, counted(5));
-  proxy.set({ ...calm, drop: true });
+  proxy.set({ ...unimpaired, drop: true });
   await send(used, counted(5));
   const reading = ended(used);
   expect(await Promise.race([reading, after(100)])).toBe("nothing");
-  proxy.set(calm);
+  proxy.set(unimpaired);
   expect(await reading).toBe(true);
   expect((await roundTrip(idle, counted(5))).back).toEqual(counted(5));
 });
 
-test("TcpProxy tells nobody of an end that is gone while it drops", async () => {
+test("TcpProxy does not forward a close while it drops bytes", async () => {
   const { stack, echo, proxy, connect } = await setUp();
   await using _ = stack;
   const end = await connect();
   await roundTrip(end, counted(5));
-  proxy.set({ ...calm, drop: true });
+  proxy.set({ ...unimpaired, drop: true });
   for (const far of echo.ends) far.close();
   const reading = ended(end);
   expect(await Promise.race([reading, after(100)])).toBe("nothing");
-  proxy.set(calm);
+  proxy.set(unimpaired);
   expect(await reading).toBe(true);
 });
 
-test("TcpProxy.reset() cuts all connections and takes new ones", async () => {
+test("TcpProxy.reset() closes all connections and accepts new ones", async () => {
   const { stack, proxy, connect } = await setUp();
   await using _ = stack;
   const ends = [await connect(), await connect()];
@@ -191,13 +188,12 @@ test("TcpProxy.reset() cuts all connections and takes new ones", async () => {
   expect((await roundTrip(again, counted(5))).back).toEqual(counted(5));
 });
 
-test("TcpProxy closes the client's connection when the target refuses, and serves when it is there", async () => {
+test("TcpProxy closes the client's connection while the target refuses, and forwards once it listens", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const address = { hostname: "127.0.0.1", port: listener.addr.port };
   listener.close();
   await using proxy = await TcpProxy.listen(address);
-  const connect = () =>
-    Deno.connect({ hostname: "127.0.0.1", port: proxy.port });
+  const connect = () => Deno.connect({ hostname: "127.0.0.1", port: proxy.port });
   {
     using end = await connect();
     expect(await ended(end)).toBe(true);
@@ -209,7 +205,7 @@ test("TcpProxy closes the client's connection when the target refuses, and serve
   expect(await receive(far, 5)).toEqual(counted(5));
 });
 
-test("TcpProxy cuts what is held when it is disposed of, at once, and frees its port", async () => {
+test("TcpProxy closes delayed connections at once on dispose, and frees its port", async () => {
   const { stack, proxy, connect } = await setUp({ delay: 60 });
   const end = await connect();
   await send(end, counted(5));

@@ -26,16 +26,16 @@ function define(preset: Record<string, unknown>) {
 }
 
 const search = {
-  along: "workers",
-  from: 10,
-  factor: 2,
+  parameter: "workers",
+  start: 10,
+  growthFactor: 2,
   resolution: 1.1,
-  agree: 2,
-  most: 3,
-  limit: 1000,
+  confirmations: 2,
+  maxRunsPerValue: 3,
+  max: 1000,
 };
 
-test("defineExperiment() fills in that nothing is searched, and that the unknown is missed", () => {
+test("defineExperiment() has no search, and counts unknown values as missed, by default", () => {
   const { presets, objectives } = define({});
   expect(presets.odd?.search).toBeNull();
   expect(objectives[0]?.unknown).toBe("missed");
@@ -51,14 +51,17 @@ test.each([
     "nodes both varies and is fixed",
   ],
   [
-    { search: { ...search, along: "load" } },
+    { search: { ...search, parameter: "load" } },
     "10 is no value of the setting load",
   ],
   [
-    { search: { ...search, limit: 2000 } },
+    { search: { ...search, max: 2000 } },
     "2000 is no value of the setting workers",
   ],
-  [{ search: { ...search, most: 1 } }, "most must be at least agree"],
+  [
+    { search: { ...search, maxRunsPerValue: 1 } },
+    "maxRunsPerValue must be at least confirmations",
+  ],
 ])("defineExperiment() refuses the preset %j: %s", (preset, message) => {
   expect(() => define(preset)).toThrow(message);
 });

@@ -26,7 +26,7 @@ const experiment = defineExperiment({
 const { quick, full } = experiment.presets;
 const options = { system: "etcd", overrides: {}, repetitions: 0, seed: 7 };
 
-test("planRuns() has every case once a round, and each round in another order", () => {
+test("planRuns() has every case once per round, and each round in another order", () => {
   const planned = planRuns(experiment, full!, options);
   expect(planned).toHaveLength(12);
   const rounds = [1, 2].map((round) =>
@@ -48,16 +48,14 @@ test("planRuns() repeats its order for an equal seed", () => {
     .not.toEqual(planRuns(experiment, full!, options));
 });
 
-test("planRuns() gives a case the same id, whichever preset it comes from", () => {
-  const ids = planRuns(experiment, full!, options).map(({ case_id }) =>
-    case_id
-  );
+test("planRuns() gives a case the same id in every preset", () => {
+  const ids = planRuns(experiment, full!, options).map(({ case_id }) => case_id);
   const [one] = planRuns(experiment, quick!, options);
   expect(one?.case_id).toBe("etcd nodes=3 workers=25");
   expect(ids).toContain(one?.case_id);
 });
 
-test("planRuns() takes values from the command line, several as an axis", () => {
+test("planRuns() takes values from the command line, and several values as an axis", () => {
   const planned = planRuns(experiment, quick!, {
     ...options,
     overrides: { nodes: [1, 7], loop: ["poisson"] },

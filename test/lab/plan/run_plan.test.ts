@@ -27,13 +27,13 @@ const experiment = defineExperiment({
       settings: {},
       repetitions: 1,
       search: {
-        along: "metrics",
-        from: 100,
-        factor: 2,
+        parameter: "metrics",
+        start: 100,
+        growthFactor: 2,
         resolution: 2,
-        agree: 1,
-        most: 1,
-        limit: 10_000,
+        confirmations: 1,
+        maxRunsPerValue: 1,
+        max: 10_000,
       },
     },
   },
@@ -50,14 +50,12 @@ function toDone(
   return toTestRun(`${case_id}#${repetition}`, {
     case_id,
     repetition,
-    params: Object.entries(values).map(([key, value]) =>
-      toTestParam(key, value)
-    ),
+    params: Object.entries(values).map(([key, value]) => toTestParam(key, value)),
     ...run,
   });
 }
 
-/** Does all of a plan, and gives what was done. */
+/** Makes all runs of a plan, and returns them. */
 function doAll(plan: Plan, end: (planned: PlannedRun) => Partial<Run>): Run[] {
   const done: Run[] = [];
   for (let next = plan.next(done); next !== null; next = plan.next(done)) {
@@ -67,9 +65,9 @@ function doAll(plan: Plan, end: (planned: PlannedRun) => Partial<Run>): Run[] {
   return done;
 }
 
-test("toPlan() does a list in its order, and again what was interrupted", () => {
+test("toPlan() keeps the order of a list, and repeats interrupted runs", () => {
   const plan = toPlan(experiment, full!, options);
-  expect(plan.open).toBe(false);
+  expect(plan.openEnded).toBe(false);
   expect(plan.planned).toHaveLength(4);
   const [first, second] = plan.planned;
   expect(plan.next([])).toEqual(first);
@@ -88,37 +86,34 @@ test.each<[RunStatus, boolean]>([
   ["skipped", true],
   ["incomplete", false],
   ["running", false],
-])("toPlan() takes a run that is %s for done: %s", (status, done) => {
+])("toPlan() takes a run with status %s as done: %s", (status, done) => {
   const plan = toPlan(experiment, full!, options);
   const [first] = plan.planned;
-  expect(plan.left([toDone(first!, { status })])).toHaveLength(done ? 3 : 4);
+  expect(plan.remaining([toDone(first!, { status })])).toHaveLength(done ? 3 : 4);
 });
 
-test("toPlan() searches each case for itself, going by the verdicts", () => {
+test("toPlan() searches each case separately, by the verdicts", () => {
   const plan = toPlan(experiment, search!, options);
   const done = doAll(plan, ({ values }) => ({
-    verdict: Number(values.targets) * Number(values.metrics) > 2500
-      ? "fail"
-      : "pass",
+    verdict: Number(values.targets) * Number(values.metrics) > 2500 ? "fail" : "pass",
   }));
   const tried = (targets: string) =>
     done.filter(({ case_id }) => case_id.includes(`targets=${targets} `))
       .map(({ params }) => params.find(({ key }) => key === "metrics")?.number);
   expect(tried("5")).toEqual([100, 200, 400, 800]);
   expect(tried("10")).toEqual([100, 200, 400]);
-  expect(plan.open).toBe(true);
+  expect(plan.openEnded).toBe(true);
 });
 
-test("toPlan() begins a search where it is told to, and at one value", () => {
-  const begin = (...metrics: number[]) =>
-    toPlan(experiment, search!, { ...options, overrides: { metrics } });
-  expect(begin(300).next([])?.values.metrics).toBe(300);
-  expect(() => begin(300, 400)).toThrow(
+test("toPlan() starts a search at the value that is set, and refuses several", () => {
+  const start = (...metrics: number[]) => toPlan(experiment, search!, { ...options, overrides: { metrics } });
+  expect(start(300).next([])?.values.metrics).toBe(300);
+  expect(() => start(300, 400)).toThrow(
     "Cannot set metrics to several values as the search varies it",
   );
 });
 
-test("toPlan() names a search's runs by what it grows, and counts their repetitions", () => {
+test("toPlan() names the runs of a search by its parameter, and counts their repetitions", () => {
   const plan = toPlan(experiment, search!, options);
   const first = plan.next([])!;
   expect(first).toMatchObject({ repetition: 1, order: 1 });
@@ -131,21 +126,21 @@ test("toPlan() names a search's runs by what it grows, and counts their repetiti
   });
 });
 
-const alone = { along: "metrics", confirm: null };
+const withoutConfirm = { parameter: "metrics", confirm: null };
 
-test("toStep() takes a run for void unless it is ok", () => {
+test("toStep() takes a run as inconclusive unless it is ok", () => {
   const run = { params: [toTestParam("metrics", 7)] };
-  expect(toStep({ ...run, status: "ok", verdict: "pass" }, alone))
-    .toEqual({ value: 7, result: "held", confirms: false });
-  expect(toStep({ ...run, status: "ok", verdict: "fail" }, alone).result)
-    .toBe("broke");
+  expect(toStep({ ...run, status: "ok", verdict: "pass" }, withoutConfirm))
+    .toEqual({ value: 7, result: "passed", confirms: false });
+  expect(toStep({ ...run, status: "ok", verdict: "fail" }, withoutConfirm).result)
+    .toBe("failed");
   expect(
-    toStep({ ...run, status: "invalid", verdict: "none" }, alone).result,
+    toStep({ ...run, status: "invalid", verdict: "none" }, withoutConfirm).result,
   )
-    .toBe("void");
+    .toBe("inconclusive");
 });
 
-test("toStep() knows a run that confirms by all of its settings", () => {
+test("toStep() recognises a confirming run by all settings of `confirm`", () => {
   const params = [
     toTestParam("metrics", 7),
     toTestParam("duration", 150),
@@ -153,14 +148,15 @@ test("toStep() knows a run that confirms by all of its settings", () => {
   ];
   const run = { params, status: "ok", verdict: "pass" } as const;
   const confirms = (settings: Record<string, number>) =>
-    toStep(run, { along: "metrics", confirm: { runs: 1, settings } }).confirms;
+    toStep(run, { parameter: "metrics", confirm: { runs: 1, settings } })
+      .confirms;
   expect(confirms({ duration: 150 })).toBe(true);
   expect(confirms({ duration: 150, users: 30 })).toBe(true);
   expect(confirms({ duration: 150, users: 60 })).toBe(false);
   expect(confirms({ duration: 60 })).toBe(false);
 });
 
-test("toPlan() makes a search's longer runs with their settings, in the same case", () => {
+test("toPlan() makes the longer runs of a search with their settings, in the same case", () => {
   const longer = toPlan(experiment, {
     ...search!,
     axes: { targets: [5] },
@@ -172,8 +168,7 @@ test("toPlan() makes a search's longer runs with their settings, in the same cas
   const done = doAll(longer, ({ values }) => ({
     verdict: Number(values.metrics) > 300 ? "fail" : "pass",
   }));
-  const text = ({ params }: Run, key: string) =>
-    params.find((one) => one.key === key)?.value;
+  const text = ({ params }: Run, key: string) => params.find((one) => one.key === key)?.value;
   expect(done.map((run) => [text(run, "metrics"), text(run, "seconds")]))
     .toEqual([
       ...[["100", "3"], ["200", "3"], ["400", "3"]],

@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  choice,
-  number,
-  parseSettings,
-  toParams,
-} from "../../../src/lab/plan/settings.ts";
+import { choice, number, parseSettings, toParams } from "../../../src/lab/plan/settings.ts";
 
 const settings = {
   nodes: number("Nodes", 3, { min: 1 }),
@@ -46,7 +41,7 @@ test.each([
 });
 
 test.each(["1,5MiB", "1, 5 KiB", "0.5,2MiB", "1.5MiB,4096"])(
-  "parseSettings() refuses %s, which is one number with a decimal comma or a unit that was left out",
+  "parseSettings() refuses %s, which may be a decimal comma or a missing unit",
   (text) => {
     expect(() => parseSettings(settings, { value_size: text })).toThrow(
       `Cannot set value_size as some of its values have a unit and some have none: write a decimal point, 1.5, or a unit at each: current value is '${text}'`,
@@ -54,7 +49,7 @@ test.each(["1,5MiB", "1, 5 KiB", "0.5,2MiB", "1.5MiB,4096"])(
   },
 );
 
-test("parseSettings() knows no key that every object has", () => {
+test("parseSettings() refuses names of Object.prototype as keys", () => {
   for (const key of ["__proto__", "constructor", "toString"]) {
     const texts = Object.fromEntries([[key, ""]]);
     expect(() => parseSettings(settings, texts))
@@ -62,13 +57,13 @@ test("parseSettings() knows no key that every object has", () => {
   }
 });
 
-test("parseSettings() refuses keys that nobody knows, with those known", () => {
+test("parseSettings() refuses unknown keys, and lists the known ones", () => {
   expect(() => parseSettings(settings, { node: "3" })).toThrow(
     "Cannot set 'node' as there is no such setting: choose from nodes, value_size",
   );
 });
 
-test("toParams() writes given and default values in base units, in order", () => {
+test("toParams() has given and default values in base units, in order", () => {
   const params = toParams(settings, { nodes: 5, duration: 0.25 });
   expect(
     params.map(({ key, value, number, unit }) => [key, value, number, unit]),

@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  AvailabilityProbe,
-  type ProbeAttempt,
-  type ProbeClient,
-} from "../../../src/lab/probes/availability_probe.ts";
+import { AvailabilityProbe, type ProbeAttempt, type ProbeClient } from "../../../src/lab/probes/availability_probe.ts";
 import type { ClusterNode } from "../../../src/lab/system/system_under_test.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import { sleep } from "../_until.ts";
@@ -20,28 +16,28 @@ function toNode(name: string, process: { pid: number | null } | null = null) {
     endpoint: { name, host: "127.0.0.1", port: 1 },
     process: process as ClusterNode["process"],
     metrics: "",
-    link: null,
+    peerProxy: null,
   } satisfies ClusterNode;
 }
 
-/** Clients that answer as `answer` says; counts those open, and refuses two requests on one at a time. */
+/** Returns fake clients that respond by `respond`, counts them, and fails on concurrent requests of one client. */
 function toFake(
-  answer: (node: string, what: string) => Promise<ProbeAttempt>,
+  respond: (node: string, request: string) => Promise<ProbeAttempt>,
 ) {
   const counts = { opened: 0, closed: 0 };
   const connect = ({ name }: ClusterNode): ProbeClient => {
     counts.opened++;
     let busy = false;
-    const ask = async (what: string) => {
+    const request = async (text: string) => {
       expect(busy).toBe(false);
       busy = true;
-      const attempt = await answer(name, what);
+      const attempt = await respond(name, text);
       busy = false;
       return attempt;
     };
     return {
-      put: (key, value) => ask(`put ${key} ${value.length}`),
-      get: (key, expected) => ask(`get ${key} ${expected.size}`),
+      put: (key, value) => request(`put ${key} ${value.length}`),
+      get: (key, expected) => request(`get ${key} ${expected.size}`),
       close: () => {
         counts.closed++;
       },
@@ -79,15 +75,15 @@ async function probe(
   return { rows, warnings, elapsed: performance.now() - from };
 }
 
-test("AvailabilityProbe asks each node at even times and says what came of it", async () => {
+test("AvailabilityProbe probes each node at a fixed interval and emits the outcomes", async () => {
   const { connect, counts } = toFake(() => Promise.resolve(ok));
   const nodes = [toNode("node-0"), toNode("node-1")];
   const { rows, elapsed } = await probe(nodes, connect);
   for (const { name } of nodes) {
-    const mine = rows.filter(({ subject }) => subject === name);
-    expect(mine.length).toBeGreaterThanOrEqual(8);
-    expect(mine.length).toBeLessThanOrEqual(elapsed / 20 + 1);
-    expect(mine[0]).toMatchObject({
+    const probes = rows.filter(({ subject }) => subject === name);
+    expect(probes.length).toBeGreaterThanOrEqual(8);
+    expect(probes.length).toBeLessThanOrEqual(elapsed / 20 + 1);
+    expect(probes[0]).toMatchObject({
       run_id: "r",
       operation_id: `probe-${name}-0`,
       kind: "probe_put",
@@ -95,26 +91,24 @@ test("AvailabilityProbe asks each node at even times and says what came of it", 
       error: "",
       bytes: 32,
     });
-    const starts = mine.map(({ started_at }) => Date.parse(started_at ?? ""));
+    const starts = probes.map(({ started_at }) => Date.parse(started_at ?? ""));
     const steps = starts.slice(1).map((at, i) => at - (starts[i] ?? NaN));
-    // Even but for the rounding to milliseconds, and for what was missed.
-    steps.forEach((step) =>
-      expect(Math.abs(step / 20 - Math.round(step / 20))).toBeLessThan(0.11)
-    );
+    // Multiples of the interval, as probes can be missed, within the rounding to milliseconds.
+    steps.forEach((step) => expect(Math.abs(step / 20 - Math.round(step / 20))).toBeLessThan(0.11));
   }
   expect(new Set(rows.map(({ operation_id }) => operation_id)).size)
     .toBe(rows.length);
   expect(counts).toEqual({ opened: 2, closed: 2 });
 });
 
-test("AvailabilityProbe sends the next probe while others hang, each on a client of its own", async () => {
-  let underWay = 0;
-  let most = 0;
+test("AvailabilityProbe sends the next probe while others hang, each on its own client", async () => {
+  let inFlight = 0;
+  let maxInFlight = 0;
   const { connect, counts } = toFake(async (name) => {
     if (name === "node-1") return ok;
-    most = Math.max(most, ++underWay);
+    maxInFlight = Math.max(maxInFlight, ++inFlight);
     await sleep(100);
-    underWay--;
+    inFlight--;
     return timeout;
   });
   const nodes = [toNode("node-0"), toNode("node-1")];
@@ -128,13 +122,13 @@ test("AvailabilityProbe sends the next probe while others hang, each on a client
     expect(duration_s).toBeGreaterThanOrEqual(0.099);
     expect(duration_s).toBeLessThan(1);
   }
-  expect(most).toBeGreaterThanOrEqual(3);
-  // A client that is free again is taken again.
-  expect(counts.opened).toBeLessThanOrEqual(most + 1);
+  expect(maxInFlight).toBeGreaterThanOrEqual(3);
+  // Idle clients are reused.
+  expect(counts.opened).toBeLessThanOrEqual(maxInFlight + 1);
   expect(counts.closed).toBe(counts.opened);
 });
 
-test("AvailabilityProbe leaves out a node that does not run, and asks it when it does", async () => {
+test("AvailabilityProbe skips a node while it does not run", async () => {
   const { connect } = toFake(() => Promise.resolve(ok));
   const process: { pid: number | null } = { pid: null };
   let before = 0;
@@ -157,14 +151,14 @@ test("AvailabilityProbe leaves out a node that does not run, and asks it when it
   expect(rows.length).toBeGreaterThanOrEqual(3);
 });
 
-test("AvailabilityProbe makes up for nothing after a standstill of its own, and says so", async () => {
+test("AvailabilityProbe skips missed probes after a stall of its own, and warns", async () => {
   const { connect } = toFake(() => Promise.resolve(ok));
-  const standstill = () => {
+  const stall = () => {
     const from = performance.now();
     while (performance.now() - from < 200);
   };
   const { rows, warnings, elapsed } = await probe([toNode("node-0")], connect, {
-    during: standstill,
+    during: stall,
   });
   expect(warnings).toContain("probe-late");
   expect(rows.length).toBeLessThanOrEqual(elapsed / 20 - 4);
@@ -172,17 +166,17 @@ test("AvailabilityProbe makes up for nothing after a standstill of its own, and 
     .toBe(true);
 });
 
-test("AvailabilityProbe reads what it wrote first", async () => {
-  const asked: string[] = [];
-  const { connect } = toFake((_, what) => {
-    asked.push(what);
+test("AvailabilityProbe writes once before it reads", async () => {
+  const requests: string[] = [];
+  const { connect } = toFake((_, request) => {
+    requests.push(request);
     return Promise.resolve(ok);
   });
   const { rows } = await probe([toNode("node-0")], connect, {
     ms: 100,
     kind: "get",
   });
-  expect(asked.slice(0, 3)).toEqual([
+  expect(requests.slice(0, 3)).toEqual([
     "put probe-node-0 32",
     "get probe-node-0 32",
     "get probe-node-0 32",

@@ -9,10 +9,10 @@ const nodes: readonly ClusterNode[] = ["node-0", "node-1"].map((name) => ({
   endpoint: { name, host: "127.0.0.1", port: 1 },
   process: null,
   metrics: "",
-  link: null,
+  peerProxy: null,
 }));
 
-/** A cluster that says what it is told to say. */
+/** Returns a fake cluster whose responses are set by `says`. */
 function toCluster() {
   const says = {
     leader: "node-0",
@@ -20,17 +20,15 @@ function toCluster() {
     caughtUp: false,
     fails: false,
     healthDelay: 0,
-    asked: 0,
+    queries: 0,
   };
   const cluster: Cluster = {
     version: "1",
     client: { protocol: "resp" },
     nodes,
     leader() {
-      says.asked++;
-      return says.fails
-        ? Promise.reject(new Error("no route"))
-        : Promise.resolve(says.leader);
+      says.queries++;
+      return says.fails ? Promise.reject(new Error("no route")) : Promise.resolve(says.leader);
     },
     async health({ name }) {
       if (name === "node-1") await sleep(says.healthDelay);
@@ -53,34 +51,31 @@ function toProbe(cluster: Cluster) {
     leaderEvery: 0.01,
     healthEvery: 0.01,
   });
-  const told = () =>
-    events.map(({ kind, subject, detail }) =>
-      `${kind} ${subject} ${detail}`.trim()
-    );
-  return { probe, events, warnings, told };
+  const texts = () => events.map(({ kind, subject, detail }) => `${kind} ${subject} ${detail}`.trim());
+  return { probe, events, warnings, texts };
 }
 
-test("ClusterProbe tells how things stand, and then each change once", async () => {
+test("ClusterProbe emits the initial state, and then each change once", async () => {
   const { says, cluster } = toCluster();
-  const { probe, told, events } = toProbe(cluster);
+  const { probe, texts, events } = toProbe(cluster);
   await using _ = probe;
-  await until(() => told().length === 3);
+  await until(() => texts().length === 3);
   await sleep(50);
-  expect(told().sort())
+  expect(texts().sort())
     .toEqual(["health node-0 up", "health node-1 up", "leader node-0"]);
   says.leader = "";
   says.health["node-0"] = "down";
-  await until(() => told().length === 5);
+  await until(() => texts().length === 5);
   says.leader = "node-1";
-  await until(() => told().length === 6);
+  await until(() => texts().length === 6);
   await sleep(50);
-  expect(told().slice(3).sort())
+  expect(texts().slice(3).sort())
     .toEqual(["health node-0 down", "leader", "leader node-1"]);
   const at = Date.parse(events.at(-1)?.at ?? "");
   expect(Math.abs(Date.now() - at)).toBeLessThan(1000);
 });
 
-test("sample() counts nodes that are up, once all were asked", async () => {
+test("sample() counts healthy nodes, once all were polled", async () => {
   const { says, cluster } = toCluster();
   says.health["node-1"] = "alone";
   const { probe } = toProbe(cluster);
@@ -88,55 +83,53 @@ test("sample() counts nodes that are up, once all were asked", async () => {
   expect(probe.sample()).toEqual([]);
   await until(() => probe.sample().length > 0);
   expect(
-    probe.sample().map(({ source, metric, value }) =>
-      `${source} ${metric} ${value}`
-    ),
+    probe.sample().map(({ source, metric, value }) => `${source} ${metric} ${value}`),
   ).toEqual(["cluster healthy 1", "cluster nodes 2"]);
 });
 
-test("ClusterProbe does not let a node that answers late delay what is known of others", async () => {
+test("ClusterProbe polls nodes independently, so that a slow one does not delay events of others", async () => {
   const { says, cluster } = toCluster();
-  const { probe, told } = toProbe(cluster);
+  const { probe, texts } = toProbe(cluster);
   await using _ = probe;
-  await until(() => told().length === 3);
+  await until(() => texts().length === 3);
   says.healthDelay = 1000;
   await sleep(50);
   says.health["node-0"] = "down";
   says.health["node-1"] = "down";
-  await until(() => told().includes("health node-0 down"));
-  expect(told()).not.toContain("health node-1 down");
+  await until(() => texts().includes("health node-0 down"));
+  expect(texts()).not.toContain("health node-1 down");
 });
 
-test("watchCatchUp() tells once when a node has caught up", async () => {
+test("watchCatchUp() emits one event when a node has caught up", async () => {
   const { says, cluster } = toCluster();
-  const { probe, told } = toProbe(cluster);
+  const { probe, texts } = toProbe(cluster);
   await using _ = probe;
   const [, node] = nodes;
   if (!node) throw new TypeError("no node");
   probe.watchCatchUp(node);
   probe.watchCatchUp(node);
   await sleep(120);
-  expect(told()).not.toContain("caught_up node-1");
+  expect(texts()).not.toContain("caught_up node-1");
   says.caughtUp = true;
-  await until(() => told().includes("caught_up node-1"));
+  await until(() => texts().includes("caught_up node-1"));
   await sleep(100);
-  expect(told().filter((text) => text === "caught_up node-1")).toHaveLength(1);
+  expect(texts().filter((text) => text === "caught_up node-1")).toHaveLength(1);
 });
 
-test("ClusterProbe counts questions that fail as warnings and asks on", async () => {
+test("ClusterProbe warns about failed queries and continues polling", async () => {
   const { says, cluster } = toCluster();
   says.fails = true;
-  const { probe, told, warnings } = toProbe(cluster);
+  const { probe, texts, warnings } = toProbe(cluster);
   await using _ = probe;
   await until(() => warnings.length > 1);
   says.fails = false;
-  await until(() => told().includes("leader node-0"));
+  await until(() => texts().includes("leader node-0"));
   expect(warnings[0]).toBe(
     "probe-failed: the cluster could not be asked: no route",
   );
 });
 
-test("ClusterProbe asks and tells nothing after its end", async () => {
+test("ClusterProbe neither polls nor emits after dispose", async () => {
   const { says, cluster } = toCluster();
   const { probe, events } = toProbe(cluster);
   const [node] = nodes;
@@ -144,11 +137,11 @@ test("ClusterProbe asks and tells nothing after its end", async () => {
   probe.watchCatchUp(node);
   await sleep(30);
   await probe[Symbol.asyncDispose]();
-  const { asked } = says;
+  const { queries } = says;
   const { length } = events;
   says.leader = "node-1";
   says.caughtUp = true;
   await sleep(100);
-  expect(says.asked).toBe(asked);
+  expect(says.queries).toBe(queries);
   expect(events).toHaveLength(length);
 });

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { startSampler } from "../../../src/lab/probes/cluster_probes.ts";
+import { startClusterProbes } from "../../../src/lab/probes/cluster_probes.ts";
 import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
 import { needsPs } from "../../testing/programs.ts";
 import { sleep, until } from "../_until.ts";
 
-/** Takes every write, and has figures of its own. */
+/** Starts a server that accepts every write, and has a metrics page. */
 function serve() {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
@@ -32,7 +32,7 @@ const request = {
   miss: [],
 } as const;
 
-/** A cluster of two nodes on one server, whose processes sleep; `pids` may be changed. */
+/** Returns a cluster whose nodes share one server, and whose processes sleep; `pids` may be changed. */
 function toCluster(port: number, pids: (number | null)[]): Cluster {
   const nodes = pids.map((_, i) => ({
     name: `node-${i}`,
@@ -43,7 +43,7 @@ function toCluster(port: number, pids: (number | null)[]): Cluster {
       },
     } as ClusterNode["process"],
     metrics: `http://127.0.0.1:${port}/metrics`,
-    link: null,
+    peerProxy: null,
   }));
   return {
     version: "1",
@@ -79,7 +79,7 @@ function startSleeper() {
   };
 }
 
-test("startSampler() samples nodes that run, machine and cluster, and asks for availability", async () => {
+test("startClusterProbes() samples running nodes, machine and cluster, and probes availability", async () => {
   await using server = serve();
   await using first = startSleeper();
   await using second = startSleeper();
@@ -98,10 +98,10 @@ test("startSampler() samples nodes that run, machine and cluster, and asks for a
         .map(({ metric }) => metric),
     );
   {
-    await using sampler = startSampler({
+    await using probes = startClusterProbes({
       run_id: "r",
       cluster,
-      available: true,
+      measureAvailability: true,
       every: 0.1,
       onSamples: (rows) => samples.push(...rows),
       onEvents: (rows) => events.push(...rows),
@@ -111,9 +111,7 @@ test("startSampler() samples nodes that run, machine and cluster, and asks for a
     const complete = (source: string, from = 0) =>
       ["cpu", "memory", "write_rate", "kv_items"]
         .every((metric) => metricsOf(source, from).has(metric));
-    await until(() =>
-      complete("node-0") && complete("node-1") && metricsOf("cluster").size > 0
-    );
+    await until(() => complete("node-0") && complete("node-1") && metricsOf("cluster").size > 0);
     expect(metricsOf("node-0")).toEqual(metricsOf("node-1"));
     expect(metricsOf("host").has("cpu")).toBe(true);
     expect(metricsOf("cluster")).toEqual(new Set(["healthy", "nodes"]));
@@ -121,28 +119,26 @@ test("startSampler() samples nodes that run, machine and cluster, and asks for a
     pids[1] = null;
     await sleep(150);
     const ended = samples.length;
-    const asked = operations.length;
+    const probed = operations.length;
     await until(() => complete("node-0", ended));
     expect(metricsOf("node-1", ended)).toEqual(new Set());
     expect(
-      operations.slice(asked).some(({ subject }) => subject === "node-1"),
+      operations.slice(probed).some(({ subject }) => subject === "node-1"),
     ).toBe(false);
 
     const restarted = samples.length;
     pids[1] = third.pid;
-    sampler.watchCatchUp(node);
+    probes.watchCatchUp(node);
     await until(() => events.some(({ kind }) => kind === "caught_up"));
     await until(() => complete("node-1", restarted) && operations.length > 20);
-    const again = samples.slice(restarted)
+    const metrics = samples.slice(restarted)
       .filter(({ source }) => source === "node-1").map(({ metric }) => metric);
-    expect(again.indexOf("memory")).toBeLessThan(again.indexOf("cpu"));
+    expect(metrics.indexOf("memory")).toBeLessThan(metrics.indexOf("cpu"));
   }
-  const told = events.map(({ kind, subject, detail }) =>
-    `${kind} ${subject} ${detail}`.trim()
-  );
-  expect(told).toContain("leader node-0");
-  expect(told).toContain("health node-1 up");
-  expect(told).toContain("caught_up node-0");
+  const texts = events.map(({ kind, subject, detail }) => `${kind} ${subject} ${detail}`.trim());
+  expect(texts).toContain("leader node-0");
+  expect(texts).toContain("health node-1 up");
+  expect(texts).toContain("caught_up node-0");
   expect(new Set(operations.map(({ kind, outcome }) => `${kind} ${outcome}`)))
     .toEqual(new Set(["probe_put ok"]));
   expect(warnings.filter((code) => code !== "probe-late")).toEqual([]);
@@ -152,26 +148,26 @@ test("startSampler() samples nodes that run, machine and cluster, and asks for a
 });
 
 test.skipIf(needsPs.missing)(
-  `startSampler() says what it cannot see without all permissions, and samples the rest ${needsPs.name}`,
+  `startClusterProbes() warns what it cannot sample without all permissions ${needsPs.name}`,
   async () => {
-    const sampler = new URL("../../../src/lab/probes/cluster_probes.ts", import.meta.url);
+    const module = new URL("../../../src/lab/probes/cluster_probes.ts", import.meta.url);
     const program = `
-    import { startSampler } from ${JSON.stringify(sampler.href)};
+    import { startClusterProbes } from ${JSON.stringify(module.href)};
     const node = { name: "node-0", endpoint: { name: "node-0", host: "127.0.0.1", port: 1 },
-      process: { pid: Deno.pid }, metrics: "", link: null };
-    const said = new Set();
+      process: { pid: Deno.pid }, metrics: "", peerProxy: null };
+    const lines = new Set();
     {
-      await using _ = startSampler({
+      await using _ = startClusterProbes({
         run_id: "r", every: 0.1,
         cluster: { version: "1", client: { protocol: "resp" }, nodes: [node],
           leader: async () => "", health: async () => "up", caughtUp: async () => true },
-        onSamples: (rows) => rows.forEach(({ source, metric }) => said.add(source + " " + metric)),
+        onSamples: (rows) => rows.forEach(({ source, metric }) => lines.add(source + " " + metric)),
         onEvents() {}, onOperations() {},
-        onWarning: (code, message) => said.add(code + ": " + message),
+        onWarning: (code, message) => lines.add(code + ": " + message),
       });
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
-    console.log([...said].sort().join("\\n"));`;
+    console.log([...lines].sort().join("\\n"));`;
     const child = new Deno.Command(Deno.execPath(), {
       args: [
         "run",

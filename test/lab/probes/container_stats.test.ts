@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  followContainerStats,
-  parseContainerStats,
-} from "../../../src/lab/probes/container_stats.ts";
+import { followContainerStats, parseContainerStats } from "../../../src/lab/probes/container_stats.ts";
 import type { Sample } from "../../../src/record/mod.ts";
 
 /** As `docker stats --format json` prints it. */
@@ -13,12 +10,10 @@ const idle = line.replace("125.25%", "--").replace("12.5MiB / 1GiB", "-- / --")
   .replace("1.2kB / 3.05MB", "--").replace("4.1MB / 0B", "--")
   .replace('"14"', '"--"');
 
-test("parseContainerStats() tells SI from IEC units", () => {
+test("parseContainerStats() distinguishes SI and IEC units", () => {
   const samples = parseContainerStats(line, { run_id: "r", at: null });
   expect(
-    samples.map(({ source, metric, unit, value }) =>
-      [source, metric, unit, value].join(" ")
-    ),
+    samples.map(({ source, metric, unit, value }) => [source, metric, unit, value].join(" ")),
   ).toEqual([
     "node-0 cpu 1 1.2525",
     `node-0 memory B ${12.5 * 1024 * 1024}`,
@@ -31,7 +26,7 @@ test("parseContainerStats() tells SI from IEC units", () => {
   ]);
 });
 
-test("parseContainerStats() leaves out what a container that does not run shows as dashes", () => {
+test("parseContainerStats() skips dashes, which a stopped container shows", () => {
   expect(parseContainerStats(idle, { run_id: "r", at: null })).toEqual([]);
 });
 
@@ -41,16 +36,15 @@ test.for([
   "[]",
   line.replace("12.5MiB", "12.5MiBi"),
   line.replace("125.25%", "much"),
-])("parseContainerStats() refuses %s", (text) => {
+])("parseContainerStats() rejects %s", (text) => {
   expect(() => parseContainerStats(text, { run_id: "r", at: null }))
     .toThrow(SyntaxError);
 });
 
-test("followContainerStats() reads on through cleared screens, torn lines and broken ones", async () => {
-  const text =
-    `\x1b[2J\x1b[H${line}\x1b[K\n\x1b[J\x1b[H${idle}\x1b[K\nbroken\nbroken 2\n${
-      line.replace("node-0", "nöde")
-    }`;
+test("followContainerStats() reads through cleared screens, split lines and invalid ones", async () => {
+  const text = `\x1b[2J\x1b[H${line}\x1b[K\n\x1b[J\x1b[H${idle}\x1b[K\nbroken\nbroken 2\n${
+    line.replace("node-0", "nöde")
+  }`;
   const bytes = new TextEncoder().encode(text);
   const samples: Sample[] = [];
   const warnings: string[] = [];

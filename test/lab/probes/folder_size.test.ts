@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { folderSize } from "../../../src/lab/probes/folder_size.ts";
 
-test("folderSize() adds up files, those in folders too", async () => {
+test("folderSize() sums files, including those in subfolders", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.mkdir(`${folder}/wal/0`, { recursive: true });

@@ -6,7 +6,7 @@ function valueOf(samples: readonly Sample[], metric: string): number {
   return samples.find((one) => one.metric === metric)?.value ?? NaN;
 }
 
-test("sample() gives levels at first, then rates of the whole machine", async () => {
+test("sample() returns levels first, then also rates of the whole machine", async () => {
   const probe = new HostProbe({ run_id: "r", proc: true });
   const first = probe.sample();
   expect(first.map(({ metric }) => metric))
@@ -37,7 +37,7 @@ test("sample() gives levels at first, then rates of the whole machine", async ()
   ]);
 });
 
-test("sample() has cores, load and memory where /proc is closed", () => {
+test("sample() returns cores, load and memory without /proc", () => {
   const probe = new HostProbe({ run_id: "r", proc: false });
   probe.sample();
   const samples = probe.sample();

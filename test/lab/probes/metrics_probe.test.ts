@@ -21,10 +21,10 @@ process_odd_sum NaN
 go_goroutines 80
 `;
 
-function serve(answer: () => Response | Promise<Response>) {
+function serve(respond: () => Response | Promise<Response>) {
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    answer,
+    respond,
   );
   const { port } = server.addr;
   return {
@@ -45,15 +45,13 @@ function toProbe(options = {}) {
   return { probe, samples, warnings };
 }
 
-test("scrape() keeps listed families under their own names with units, and no buckets, quantiles or NaN", async () => {
+test("scrape() keeps listed families under their own names with units, without buckets, quantiles or NaN", async () => {
   await using server = serve(() => new Response(page));
   const { probe, samples, warnings } = toProbe();
   await using _ = probe;
   await probe.scrape([server.page, { name: "node-1", url: "" }]);
   expect(
-    samples.map(({ source, metric, unit, value }) =>
-      [source, metric, unit, value].join(" ")
-    ),
+    samples.map(({ source, metric, unit, value }) => [source, metric, unit, value].join(" ")),
   ).toEqual([
     "node-0 etcd_server_has_leader  1",
     'node-0 kv_requests_total{method="PUT",status="201"}  7',
@@ -64,10 +62,10 @@ test("scrape() keeps listed families under their own names with units, and no bu
   expect(warnings).toEqual([]);
 });
 
-test("scrape() keeps the same first series of a node that has too many, and says so", async () => {
+test("scrape() keeps the same first series of a node with too many, and warns", async () => {
   const pages = ["kv_a 1\nkv_b 2\nkv_c 3\n", "kv_c 4\nkv_b 5\nkv_a 6\n"];
   await using server = serve(() => new Response(pages.shift()));
-  const { probe, samples, warnings } = toProbe({ most: 2 });
+  const { probe, samples, warnings } = toProbe({ maxSeries: 2 });
   await using _ = probe;
   await probe.scrape([server.page]);
   await probe.scrape([server.page]);
@@ -80,10 +78,10 @@ test("scrape() keeps the same first series of a node that has too many, and says
   );
 });
 
-test("scrape() has no samples of a node that is silent or slow, and asks it again only when it has given up", async () => {
-  let asked = 0;
+test("scrape() emits no samples of a node that times out, and does not scrape it again before", async () => {
+  let requests = 0;
   await using server = serve(async () => {
-    asked++;
+    requests++;
     await new Promise((resolve) => setTimeout(resolve, 150));
     return new Response(page);
   });
@@ -93,17 +91,17 @@ test("scrape() has no samples of a node that is silent or slow, and asks it agai
   const first = probe.scrape([server.page, gone]);
   await probe.scrape([server.page]);
   await first;
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
   expect(samples).toEqual([]);
   expect(warnings).toEqual([]);
 });
 
-test("scrape() tells of a page that is refused, and of one in another format", async () => {
-  const answers = [
+test("scrape() warns about a rejected request, and about a page in another format", async () => {
+  const responses = [
     new Response("no", { status: 403 }),
     new Response("<html>\nkv_a 1\n"),
   ];
-  await using server = serve(() => answers.shift() ?? new Response(""));
+  await using server = serve(() => responses.shift() ?? new Response(""));
   const { probe, samples, warnings } = toProbe();
   await using _ = probe;
   await probe.scrape([server.page]);
@@ -113,7 +111,7 @@ test("scrape() tells of a page that is refused, and of one in another format", a
     .toEqual(["metrics-refused", "metrics-unread"]);
 });
 
-test("MetricsProbe ends at once, with pages still on their way", async () => {
+test("MetricsProbe ends at once on dispose, with pages in flight", async () => {
   const late = Promise.withResolvers<Response>();
   await using server = serve(() => late.promise);
   const { probe, samples } = toProbe({ timeout: 30 });

@@ -5,7 +5,7 @@ import type { Sample } from "../../../src/record/mod.ts";
 import { needsPs } from "../../testing/programs.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
-/** Does as it is told on its input, a line each, and answers with the processor time it has used. */
+/** Executes commands from stdin, one per line, and responds with the processor time used. */
 const worker = `
 import { cpuUsage } from "node:process";
 const used = () => { const { user, system } = cpuUsage(); return (user + system) / 1e6; };
@@ -32,7 +32,7 @@ function startWorker() {
   const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   return {
     pid: child.pid,
-    async tell(line: string): Promise<number> {
+    async run(line: string): Promise<number> {
       await input.write(new TextEncoder().encode(`${line}\n`));
       return Number((await output.read()).value);
     },
@@ -58,14 +58,14 @@ function valueOf(samples: readonly Sample[], metric: string): number {
   return samples.find((one) => one.metric === metric)?.value ?? NaN;
 }
 
-test("sample() gives levels at first, then rates that agree with the process's own count", async () => {
+test("sample() returns levels first, then rates that agree with the process's own count", async () => {
   await using child = startWorker();
-  await child.tell("burn 0.01");
+  await child.run("burn 0.01");
   const { probe, warnings } = toProbe();
   const nodes = [{ name: "node-0", pid: child.pid }];
   const first = await probe.sample(nodes);
   const from = performance.now();
-  const burnt = await child.tell("burn 0.5");
+  const burnt = await child.run("burn 0.5");
   const second = await probe.sample(nodes);
   const seconds = (performance.now() - from) / 1000;
   expect(first.map(({ metric }) => metric))
@@ -88,20 +88,20 @@ test("sample() gives levels at first, then rates that agree with the process's o
   expect(warnings).toEqual([]);
 });
 
-/** Type of a file system in memory, where nothing is written to storage. */
+/** Type of an in-memory file system, which writes nothing to storage. */
 const TMPFS = 0x01021994;
 
 test.skipIf(statfsSync("/tmp").type === TMPFS)(
-  "sample() sees bytes and calls that were written",
+  "sample() returns rates of written bytes and write calls",
   () =>
     withTempFolder(async (folder) => {
       await using child = startWorker();
       const { probe } = toProbe();
       const nodes = [{ name: "node-0", pid: child.pid }];
-      await child.tell("burn 0.01");
+      await child.run("burn 0.01");
       await probe.sample(nodes);
       const from = performance.now();
-      await child.tell(`write 8 ${folder}/file`);
+      await child.run(`write 8 ${folder}/file`);
       const samples = await probe.sample(nodes);
       const seconds = (performance.now() - from) / 1000;
       const written = valueOf(samples, "write_rate") * seconds;
@@ -113,7 +113,7 @@ test.skipIf(statfsSync("/tmp").type === TMPFS)(
     }),
 );
 
-test("sample() begins anew with a process that took another's place, and has none that ended", async () => {
+test("sample() returns no rates for a new process of a node, and nothing for one that ended", async () => {
   await using one = startWorker();
   const { probe } = toProbe();
   await probe.sample([{ name: "node-0", pid: one.pid }]);
@@ -127,7 +127,7 @@ test("sample() begins anew with a process that took another's place, and has non
   expect(gone).toEqual([]);
 });
 
-test("sample() leaves out a shell, which is no node's program, and says so once", async () => {
+test("sample() skips a shell, which is not a node's program, and warns once", async () => {
   const child = new Deno.Command("sh", {
     args: ["-c", "read x"],
     stdin: "piped",
@@ -147,7 +147,7 @@ test("sample() leaves out a shell, which is no node's program, and says so once"
 });
 
 test.skipIf(needsPs.missing)(
-  `sample() asks ps where /proc is closed ${needsPs.name}`,
+  `sample() uses ps without /proc ${needsPs.name}`,
   async () => {
     const { probe } = toProbe({ proc: false });
     const nodes = [{ name: "node-0", pid: Deno.pid }, {

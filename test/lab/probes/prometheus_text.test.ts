@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatSeries, parsePrometheus } from "../../../src/lab/probes/prometheus_text.ts";
 
-/** The example of Prometheus' own description of the format, with a bare escape added. */
+/** The example in Prometheus' description of the format, with a bare escape added. */
 const example = String.raw`
 # HELP http_requests_total The total number of HTTP requests.
 # TYPE http_requests_total counter
@@ -35,7 +35,7 @@ rpc_duration_seconds_sum 1.7560473e+07
 rpc_duration_seconds_count 2693
 `;
 
-test("parsePrometheus() reads the example of the format's description", () => {
+test("parsePrometheus() parses the example of the format's description", () => {
   const { series, rejected } = parsePrometheus(example);
   expect(rejected).toEqual([]);
   expect(series).toHaveLength(14);
@@ -59,12 +59,11 @@ test("parsePrometheus() reads the example of the format's description", () => {
   expect(series[4]).toMatchObject({ value: Infinity, timestamp: -3982045 });
 });
 
-test("parsePrometheus() takes buckets, sum and count for one family, but only of that type", () => {
+test("parsePrometheus() assigns buckets, sum and count to one family, but only of a matching type", () => {
   const { series } = parsePrometheus(
     `${example}\n# TYPE lonely counter\nlonely_sum 1\nqueue_count 2\n`,
   );
-  const families = (type: string) =>
-    new Set(series.filter((one) => one.type === type).map((one) => one.family));
+  const families = (type: string) => new Set(series.filter((one) => one.type === type).map((one) => one.family));
   expect([...families("histogram")]).toEqual(["http_request_duration_seconds"]);
   expect([...families("summary")]).toEqual(["rpc_duration_seconds"]);
   expect(families("untyped")).toContain("lonely_sum");
@@ -79,7 +78,7 @@ test.for([
   ["+1.5e-3", 0.0015],
   [".5", 0.5],
   ["-0", -0],
-])("parsePrometheus() reads the value %s", ([text, value]) => {
+])("parsePrometheus() parses the value %s", ([text, value]) => {
   expect(parsePrometheus(`a ${text}\n`).series[0]?.value).toBe(value);
 });
 
@@ -96,14 +95,14 @@ test.for([
   "a 0x10",
   "a 1_000",
   "<html>",
-])("parsePrometheus() rejects '%s' by its line and reads on", (line) => {
+])("parsePrometheus() rejects the line '%s' and continues", (line) => {
   expect(parsePrometheus(`ok 1\n${line}\nok 2\n`)).toMatchObject({
     series: [{ value: 1 }, { value: 2 }],
     rejected: [2],
   });
 });
 
-test("parsePrometheus() allows spaces, a comma at the end, braces and commas in values", () => {
+test("parsePrometheus() allows spaces, a trailing comma, and braces and commas in values", () => {
   const { series } = parsePrometheus(
     'a { b = "}, {" , c="",} 1\n\ta 1\na{} 2\na{__proto__="x"} 3\n',
   );
@@ -115,7 +114,7 @@ test("parsePrometheus() allows spaces, a comma at the end, braces and commas in 
   ]);
 });
 
-test("parsePrometheus() passes over families that are not kept, broken ones too", () => {
+test("parsePrometheus() skips families that are not kept, including invalid lines", () => {
   const { series, rejected } = parsePrometheus(`${example}\nbad{ 1\n`, {
     keep: (family) => family === "http_request_duration_seconds",
   });
@@ -129,7 +128,7 @@ test("parsePrometheus() passes over families that are not kept, broken ones too"
   expect(rejected).toEqual([]);
 });
 
-test("formatSeries() writes what parsePrometheus() reads", () => {
+test("formatSeries() is the inverse of parsePrometheus()", () => {
   const { series } = parsePrometheus(example);
   const again = parsePrometheus(
     series.map((one) => `${formatSeries(one)} ${one.value}\n`).join(""),

@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  missingProc,
-  programOf,
-  readHost,
-  readProcess,
-} from "../../../src/lab/processes/proc.ts";
+import { procUnavailableReason, readHost, readProcess, readProgramName } from "../../../src/lab/processes/proc.ts";
 import { needsPs } from "../../testing/programs.ts";
 
 test.skipIf(needsPs.missing)(
@@ -32,18 +27,18 @@ test("readProcess() counts open files", async () => {
   expect(after).toBe(before + 7);
 });
 
-test("readProcess() is null for a process that has ended", async () => {
+test("readProcess() returns null for a process that has ended", async () => {
   const child = new Deno.Command("true").spawn();
   await child.status;
   expect(readProcess(child.pid)).toBeNull();
-  expect(programOf(child.pid)).toBe("");
+  expect(readProgramName(child.pid)).toBe("");
 });
 
-test("programOf() names the program", () => {
-  expect(programOf(Deno.pid)).toBe("deno");
+test("readProgramName() returns the name of the program", () => {
+  expect(readProgramName(Deno.pid)).toBe("deno");
 });
 
-test("readHost() agrees with what Deno knows of the machine", () => {
+test("readHost() agrees with Deno's values for the machine", () => {
   const { processors, memory, load } = readHost();
   const { total, available } = Deno.systemMemoryInfo();
   expect(processors.cores).toBe(navigator.hardwareConcurrency);
@@ -51,6 +46,6 @@ test("readHost() agrees with what Deno knows of the machine", () => {
   expect(load).toBeCloseTo(Deno.loadavg()[0] ?? NaN, 1);
 });
 
-test("missingProc() has nothing to say where /proc can be read", () => {
-  expect(missingProc()).toBe("");
+test("procUnavailableReason() is empty if /proc can be read", () => {
+  expect(procUnavailableReason()).toBe("");
 });

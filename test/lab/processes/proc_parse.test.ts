@@ -13,7 +13,7 @@ import {
 const folder = new URL("../../testdata/lab/proc/", import.meta.url);
 const read = (name: string) => Deno.readTextFileSync(new URL(name, folder));
 
-test("parseStat() finds its fields behind a name with parentheses and a state in it", () => {
+test("parseStat() finds the fields after a name that contains parentheses and a state", () => {
   expect(parseStat(read("process_stat.txt"))).toEqual({
     state: "S",
     ticks: 0,
@@ -26,13 +26,13 @@ test("parseStat() adds user and kernel time: 0.4 s of a program that was busy so
   expect(ticks).toBe(41 + 1);
 });
 
-test("parseStat() names what is missing", () => {
+test("parseStat() throws for a missing field", () => {
   expect(() => parseStat("1 (x) S 1 2")).toThrow(
     "Cannot read stat in /proc as a number is missing",
   );
 });
 
-test("parseStatus() reads kibibytes, and 0 of a process without memory", () => {
+test("parseStatus() converts kibibytes, and returns 0 for a process without memory", () => {
   const text = read("process_status.txt");
   expect(text).toContain("VmRSS:\t    1888 kB\n");
   expect(parseStatus(text)).toEqual({ memory: 1888 * 1024, threads: 1 });
@@ -40,7 +40,7 @@ test("parseStatus() reads kibibytes, and 0 of a process without memory", () => {
     .toEqual({ memory: 0, threads: 1 });
 });
 
-test("parseIo() tells bytes of the storage from bytes of the calls", () => {
+test("parseIo() returns bytes of storage, not of the calls", () => {
   expect(parseIo(read("process_io.txt"))).toEqual({
     readBytes: 233_472,
     writeBytes: 3_112_960,
@@ -49,7 +49,7 @@ test("parseIo() tells bytes of the storage from bytes of the calls", () => {
   });
 });
 
-test("parseProcessors() takes idle and waiting time for not busy, and guests only once", () => {
+test("parseProcessors() excludes idle and I/O wait from busy time, and counts guest time once", () => {
   const { busy, total, cores } = parseProcessors(read("stat.txt"));
   expect(cores).toBe(2);
   expect(busy).toBe(419389 + 1101 + 77635 + 0 + 2890 + 1611);
@@ -57,19 +57,19 @@ test("parseProcessors() takes idle and waiting time for not busy, and guests onl
   expect(parseProcessors("cpu  10 0 0 90 0 0 0 0 7 0\n").total).toBe(100);
 });
 
-test("parseMemoryUsed() leaves caches out", () => {
+test("parseMemoryUsed() excludes caches", () => {
   expect(parseMemoryUsed(read("meminfo.txt")))
     .toBe((24_684_096 - 24_045_808) * 1024);
 });
 
-test("parseTraffic() sums up interfaces, loopback too", () => {
+test("parseTraffic() sums interfaces, including loopback", () => {
   expect(parseTraffic(read("net_dev.txt"))).toEqual({
     received: 5_058_511_811 + 1_555_392_345,
     sent: 5_058_511_811 + 5_481_466,
   });
 });
 
-test("parseTraffic() reads counters that touch the colon", () => {
+test("parseTraffic() parses counters directly after the colon", () => {
   const [head = ""] = read("net_dev.txt").split("    lo:");
   expect(parseTraffic(`${head}eth0:12 1 0 0 0 0 0 0 34 1 0 0 0 0 0 0\n`))
     .toEqual({ received: 12, sent: 34 });
@@ -84,9 +84,8 @@ test("parseDisks() counts sectors of 512 bytes on disks, not on loops or memory"
   });
 });
 
-test("parseDisks() counts nothing twice where disks have partitions and volumes", () => {
-  const row = (name: string, reads: number) =>
-    `   8  0 ${name} ${reads} 0 ${reads * 8} 0 0 0 0 0 0 0 0`;
+test("parseDisks() counts disks with partitions and volumes once", () => {
+  const row = (name: string, reads: number) => `   8  0 ${name} ${reads} 0 ${reads * 8} 0 0 0 0 0 0 0 0`;
   const text = [
     row("sda", 10),
     row("sda1", 4),
@@ -97,12 +96,12 @@ test("parseDisks() counts nothing twice where disks have partitions and volumes"
     row("mmcblk0p2", 1000),
     row("dm-0", 9999),
     row("md127", 9999),
-    // A disk of its own, though its name ends in a digit.
+    // A whole disk, although its name ends in a digit.
     row("nvme1n1", 10_000),
   ].join("\n") + "\n";
   expect(parseDisks(text).reads).toBe(11_110);
 });
 
-test("parseLoad() is the load over a minute", () => {
+test("parseLoad() returns the load over a minute", () => {
   expect(parseLoad(read("loadavg.txt"))).toBe(0.22);
 });

@@ -2,9 +2,8 @@ import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { isAlive, Script, until } from "../../testing/processes.ts";
 
-/** A process with a child in its group and one that left it, which prints all three pids. */
-const family =
-  `sleep 300 & echo $!; setsid sh -c 'echo $$; exec sleep 300' & echo $$; wait`;
+/** A process with a child in its group and a child that left it; prints all three pids. */
+const family = `sleep 300 & echo $!; setsid sh -c 'echo $$; exec sleep 300' & echo $$; wait`;
 
 async function readPids(log: string): Promise<number[]> {
   let pids: number[] = [];
@@ -28,12 +27,12 @@ async function expectNothingLeft(folder: string, pids: readonly number[]) {
   await until("the folder is gone", async () => !(await exists(folder)));
 }
 
-test("ProcessGroup ends all it started, grandchildren too, and removes its folder", async () => {
+test("ProcessGroup stops all processes, including grandchildren, and removes its folder on dispose", async () => {
   const group = await ProcessGroup.create();
   const { log, pid } = group.spawn("node-0", ["sh", "-c", family]);
   const pids = await readPids(log);
   expect(pids).toContain(pid);
-  await group.undoIfKilled(`touch ${group.folder}.undone`);
+  await group.addCleanupCommand(`touch ${group.folder}.undone`);
   await group[Symbol.asyncDispose]();
   expect(await exists(group.folder)).toBe(false);
   await expectNothingLeft(group.folder, pids);
@@ -41,9 +40,9 @@ test("ProcessGroup ends all it started, grandchildren too, and removes its folde
 });
 
 const runner = `
-const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes.ts");
+const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes/process_group.ts");
 const group = await ProcessGroup.create();
-await group.undoIfKilled("touch '" + group.folder + ".undone'");
+await group.addCleanupCommand("touch '" + group.folder + ".undone'");
 const node = group.spawn("node-0", ["sh", "-c", ${JSON.stringify(family)}]);
 group.spawn("node-1", ["sleep", "300"]).signal("SIGSTOP");
 console.log(group.folder);
@@ -57,7 +56,7 @@ for (
     ["none: it exits", "Deno.exit(3);"],
   ] as const
 ) {
-  test(`ProcessGroup leaves nothing behind when the runner ends without clearing up, by signal ${signal}`, async () => {
+  test(`ProcessGroup leaves nothing behind when the runner ends without cleanup, by signal ${signal}`, async () => {
     await using script = new Script(
       `${runner}
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -71,9 +70,9 @@ for (
   });
 }
 
-test("ProcessGroup lets a runner end that forgot it", async () => {
+test("ProcessGroup does not keep a runner alive that did not dispose of it", async () => {
   await using script = new Script(`
-    const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes.ts");
+    const { ProcessGroup } = await import(Deno.args[0] + "/lab/processes/process_group.ts");
     console.log((await ProcessGroup.create()).folder);
   `);
   const folder = await script.line();
@@ -81,7 +80,7 @@ test("ProcessGroup lets a runner end that forgot it", async () => {
   await expectNothingLeft(folder, []);
 });
 
-test("ProcessGroup.freePort() gives distinct ports that can be listened on", async () => {
+test("ProcessGroup.freePort() returns distinct free ports", async () => {
   await using group = await ProcessGroup.create();
   const ports = Array.from({ length: 100 }, () => group.freePort());
   expect(new Set(ports).size).toBe(100);
@@ -90,15 +89,15 @@ test("ProcessGroup.freePort() gives distinct ports that can be listened on", asy
   }
 });
 
-test("ProcessGroup.spawn() of a program that is missing ends with code 127, and its last words say so", async () => {
+test("ProcessGroup.spawn() of a missing program exits with code 127, and logTail() returns the error", async () => {
   await using group = await ProcessGroup.create();
   const node = group.spawn("node-0", ["no-such-program", "--port", "1"]);
   expect(await node.ended()).toMatchObject({ code: 127 });
   expect(node.pid).toBeNull();
-  expect(await node.lastWords()).toMatch(/no-such-program: not found/);
+  expect(await node.logTail()).toMatch(/no-such-program: not found/);
 });
 
-test("OwnedProcess keeps the last words of a process that dies at once, and can be started again", async () => {
+test("ManagedProcess.logTail() returns output of a process that ended, and start() restarts it", async () => {
   await using group = await ProcessGroup.create();
   const node = group.spawn("node-0", [
     "sh",
@@ -106,17 +105,17 @@ test("OwnedProcess keeps the last words of a process that dies at once, and can 
     'echo one; echo two; echo three; echo "$FOUR" >&2; exit 4',
   ], { env: { FOUR: "four, it's" } });
   expect(await node.ended()).toMatchObject({ code: 4 });
-  expect(await node.lastWords()).toBe("two | three | four, it's");
+  expect(await node.logTail()).toBe("two | three | four, it's");
   expect(node.signal("SIGTERM")).toBe(false);
   node.start();
   expect(node.pid).not.toBeNull();
   await node.ended();
-  expect(await node.lastWords(8)).toBe(
+  expect(await node.logTail(8)).toBe(
     "one | two | three | four, it's | one | two | three | four, it's",
   );
 });
 
-test("OwnedProcess.pause() returns when the process stands still, resume() lets it go on", async () => {
+test("ManagedProcess.pause() resolves when the process is stopped, resume() continues it", async () => {
   await using group = await ProcessGroup.create();
   const node = group.spawn("node-0", [
     "sh",
@@ -136,34 +135,34 @@ test("OwnedProcess.pause() returns when the process stands still, resume() lets 
   expect(await grows()).toBe(true);
 });
 
-test("OwnedProcess.stop() asks first, wakes a paused process, and insists with one that does not listen", async () => {
+test("ManagedProcess.stop() sends SIGTERM, resumes a paused process, and kills one that ignores SIGTERM", async () => {
   await using group = await ProcessGroup.create();
-  const polite = group.spawn("node-0", [
+  const terminable = group.spawn("node-0", [
     "sh",
     "-c",
     "trap 'echo bye; exit 7' TERM; echo ready; while :; do sleep 0.01; done",
   ]);
-  const deaf = group.spawn("node-1", [
+  const ignoring = group.spawn("node-1", [
     "sh",
     "-c",
     "trap '' TERM; echo ready; while :; do sleep 0.01; done",
   ]);
-  for (const node of [polite, deaf]) {
+  for (const node of [terminable, ignoring]) {
     await until(
       "it is ready",
-      async () => (await node.lastWords()) === "ready",
+      async () => (await node.logTail()) === "ready",
     );
   }
-  await polite.pause();
+  await terminable.pause();
   const from = performance.now();
-  await Promise.all([polite.stop(), deaf.stop()]);
-  expect(await polite.ended()).toMatchObject({ code: 7 });
-  expect(await polite.lastWords(1)).toBe("bye");
-  expect(await deaf.ended()).toMatchObject({ signal: "SIGKILL" });
+  await Promise.all([terminable.stop(), ignoring.stop()]);
+  expect(await terminable.ended()).toMatchObject({ code: 7 });
+  expect(await terminable.logTail(1)).toBe("bye");
+  expect(await ignoring.ended()).toMatchObject({ signal: "SIGKILL" });
   expect(performance.now() - from).toBeGreaterThan(1900);
 });
 
-test("OwnedProcess.kill() ends it at once, with no word", async () => {
+test("ManagedProcess.kill() ends it and its children at once", async () => {
   await using group = await ProcessGroup.create();
   const node = group.spawn("node-0", ["sh", "-c", family]);
   const pids = await readPids(node.log);

@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  canReadTable,
-  parseTable,
-  readTable,
-} from "../../../src/lab/processes/ps.ts";
+import { isPsAvailable, parsePs, readPs } from "../../../src/lab/processes/ps.ts";
 import { needsPs } from "../../testing/programs.ts";
 
-test("parseTable() reads times of seconds, of days, and with fractions as macOS has them", () => {
+test("parsePs() parses times in seconds, in days, and with fractions as on macOS", () => {
   const text = [
     "  23654  46448 00:00:07",
     "1 4 2-03:04:05",
@@ -14,7 +10,7 @@ test("parseTable() reads times of seconds, of days, and with fractions as macOS 
     "PID RSS TIME",
     "",
   ].join("\n");
-  expect([...parseTable(text)]).toEqual([
+  expect([...parsePs(text)]).toEqual([
     [23654, { cpu: 7, memory: 46448 * 1024 }],
     [1, { cpu: 2 * 86400 + 3 * 3600 + 4 * 60 + 5, memory: 4096 }],
     [77, { cpu: 1234 * 60 + 5.25, memory: 12 * 1024 }],
@@ -22,11 +18,11 @@ test("parseTable() reads times of seconds, of days, and with fractions as macOS 
 });
 
 test.skipIf(needsPs.missing)(
-  `readTable() knows processes that run and no others ${needsPs.name}`,
+  `readPs() returns running processes only ${needsPs.name}`,
   async () => {
-    const table = await readTable([Deno.pid, 2 ** 22]);
+    const table = await readPs([Deno.pid, 2 ** 22]);
     expect([...table.keys()]).toEqual([Deno.pid]);
-    expect(await canReadTable()).toBe(true);
-    expect((await readTable([])).size).toBe(0);
+    expect(await isPsAvailable()).toBe(true);
+    expect((await readPs([])).size).toBe(0);
   },
 );

@@ -10,13 +10,13 @@ const options = {
   processes: [],
 };
 
-test("waitUntil() returns at the first check that says true", async () => {
+test("waitUntil() resolves when a check returns true", async () => {
   let checks = 0;
   await waitUntil(() => Promise.resolve(++checks === 3), options);
   expect(checks).toBe(3);
 });
 
-test("waitUntil() gives up with a TimeoutError, even when a check hangs", async () => {
+test("waitUntil() throws a TimeoutError, even if a check hangs", async () => {
   const never = () => new Promise<boolean>(() => {});
   for (const check of [never, () => Promise.resolve(false)]) {
     const waiting = waitUntil(check, { ...options, timeout: 0.05 });
@@ -27,16 +27,16 @@ test("waitUntil() gives up with a TimeoutError, even when a check hangs", async 
   }
 });
 
-test("waitUntil() ends with the signal's reason, and tells the check", async () => {
+test("waitUntil() throws the signal's reason, and aborts the check", async () => {
   const abort = new AbortController();
-  let told = false;
+  let aborted = false;
   const waiting = waitUntil((signal) => {
-    signal.addEventListener("abort", () => told = true);
+    signal.addEventListener("abort", () => aborted = true);
     abort.abort(new Error("enough"));
     return new Promise(() => {});
   }, { ...options, signal: abort.signal });
   await expect(waiting).rejects.toThrow("enough");
-  expect(told).toBe(true);
+  expect(aborted).toBe(true);
   const late = waitUntil(() => Promise.resolve(true), {
     ...options,
     signal: abort.signal,
@@ -44,12 +44,12 @@ test("waitUntil() ends with the signal's reason, and tells the check", async () 
   await expect(late).rejects.toThrow("enough");
 });
 
-test("waitUntil() passes on what a check throws", async () => {
+test("waitUntil() rethrows an error of a check", async () => {
   const waiting = waitUntil(() => Promise.reject(new Error("bad")), options);
   await expect(waiting).rejects.toThrow("bad");
 });
 
-test("waitUntil() tells the last words of a process that has ended", async () => {
+test("waitUntil() throws with the log tail if a process has ended", async () => {
   await using processes = await ProcessGroup.create();
   const process = processes.spawn("node-0", [
     "sh",

@@ -1,10 +1,5 @@
 import { expect, test, vi } from "vitest";
-import {
-  closeKilledRuns,
-  isLocked,
-  lockRun,
-  unlockRun,
-} from "../../../src/lab/recording/run_lock.ts";
+import { closeKilledRuns, isLocked, lockRun, unlockRun } from "../../../src/lab/recording/run_lock.ts";
 import { appendRuns, readRuns } from "../../../src/record/mod.ts";
 import { toTestRun, withTempFolder } from "../../testing/records.ts";
 
@@ -50,7 +45,7 @@ test("closeKilledRuns() keeps a run whose runner was killed, as incomplete, with
     expect(await closeKilledRuns(record)).toEqual([]);
   }));
 
-test("closeKilledRuns() leaves runs that ended, or whose lock is held", () =>
+test("closeKilledRuns() skips runs that ended, or whose lock is held", () =>
   withTempFolder(async (record) => {
     await appendRuns(record, [
       toTestRun("r1"),
@@ -63,17 +58,17 @@ test("closeKilledRuns() leaves runs that ended, or whose lock is held", () =>
     expect(await closeKilledRuns(record)).toHaveLength(1);
   }));
 
-test("closeKilledRuns() leaves a run that ends while it looks", () =>
+test("closeKilledRuns() skips a run that ends during the search", () =>
   withTempFolder(async (record) => {
     const run = toTestRun("r1", { status: "running" });
     await appendRuns(record, [run]);
     const lock = await lockRun(`${record}/r1`);
     const { open } = Deno;
-    let asked = 0;
-    const looking = vi.spyOn(Deno, "open").mockImplementation(
+    let opened = 0;
+    const spy = vi.spyOn(Deno, "open").mockImplementation(
       async (path, options) => {
-        // It has been read as running; now its runner finishes it.
-        if (String(path).startsWith(`${record}/r1/`) && asked++ === 0) {
+        // The run was read as running; its runner finishes it now.
+        if (String(path).startsWith(`${record}/r1/`) && opened++ === 0) {
           await appendRuns(record, [{ ...run, status: "ok" }]);
           await unlockRun(`${record}/r1`);
           lock.close();
@@ -84,9 +79,9 @@ test("closeKilledRuns() leaves a run that ends while it looks", () =>
     try {
       expect(await closeKilledRuns(record)).toEqual([]);
     } finally {
-      looking.mockRestore();
+      spy.mockRestore();
     }
-    expect(asked).toBe(1);
+    expect(opened).toBe(1);
     const { runs } = await readRuns(record);
     expect(runs).toMatchObject([{ run_id: "r1", status: "ok" }]);
   }));

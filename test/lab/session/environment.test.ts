@@ -27,7 +27,7 @@ async function commit(folder: string): Promise<string> {
 }
 
 testGit(
-  "readToolVersion() adds the revision, and whether the code is not its (needs git)",
+  "readToolVersion() adds the revision, and marks changed code (needs git)",
   () =>
     withTempFolder(async (folder) => {
       const hash = await commit(folder);
@@ -35,7 +35,7 @@ testGit(
       expect(clean).toMatch(/^0\.1\.0\+[0-9a-f]{7,}$/);
       expect(hash.startsWith(clean.slice("0.1.0+".length))).toBe(true);
 
-      // A session writes records; they are not what it runs by.
+      // A session writes records; they do not determine its behaviour.
       await Deno.writeTextFile(`${folder}/data/a`, "2");
       expect(await readToolVersion("0.1.0", `${folder}/`)).toBe(clean);
 
@@ -48,7 +48,7 @@ testGit(
 );
 
 testGit(
-  "readToolVersion() takes no revision of a checkout around us, or without commits (needs git)",
+  "readToolVersion() ignores a checkout of a parent folder, or without commits (needs git)",
   () =>
     withTempFolder(async (folder) => {
       expect(await readToolVersion("0.1.0", folder)).toBe("0.1.0");
@@ -59,7 +59,7 @@ testGit(
     }),
 );
 
-test("readToolVersion() is the version alone without git", () =>
+test("readToolVersion() returns the version alone without git", () =>
   withTempFolder(async (folder) => {
     const path = Deno.env.get("PATH") ?? "";
     Deno.env.set("PATH", folder);
@@ -70,7 +70,7 @@ test("readToolVersion() is the version alone without git", () =>
     }
   }));
 
-test("readEnvironment() tells what runs are compared by", async () => {
+test("readEnvironment() returns the same environment each time", async () => {
   const environment = await readEnvironment();
   expect(environment).toMatchObject({
     os: Deno.build.os,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
-import { prepareSession, type Request } from "../../../src/lab/session/prepare_session.ts";
-import { toRun } from "../../../src/lab/session/new_run.ts";
+import { prepareSession, type PrepareSessionOptions } from "../../../src/lab/session/prepare_session.ts";
+import { toNewRun } from "../../../src/lab/session/new_run.ts";
 import { choice, number } from "../../../src/lab/plan/settings.ts";
 import { appendRuns, UsageError } from "../../../src/record/mod.ts";
 import { toTestParam, toTestRun, withTempFolder } from "../../testing/records.ts";
@@ -26,7 +26,7 @@ const experiment = defineExperiment({
   objectives: [],
 });
 
-function prepare(request: Partial<Request> = {}, sizes: number[] = []) {
+function prepare(request: Partial<PrepareSessionOptions> = {}, sizes: number[] = []) {
   return prepareSession({
     experiment,
     procedure: {
@@ -53,7 +53,7 @@ function prepare(request: Partial<Request> = {}, sizes: number[] = []) {
   });
 }
 
-test("prepareSession() plans every run, and says how long they take", async () => {
+test("prepareSession() plans every run, and estimates their duration", async () => {
   const prepared = await prepare({ set: { workers: "7" } });
   expect(prepared).toMatchObject({ total: 4, seed: 5, seconds: 28 });
   expect(prepared.planned).toHaveLength(4);
@@ -63,8 +63,8 @@ test("prepareSession() plans every run, and says how long they take", async () =
   expect(prepared.session).toMatch(/^\d{8}T\d{6}Z$/);
 });
 
-test("prepareSession() gives the cases of each place an id of their own", async () => {
-  const ids = async (set: Request["set"]) =>
+test("prepareSession() has identifying settings of the system in case ids", async () => {
+  const ids = async (set: PrepareSessionOptions["set"]) =>
     (await prepare({ set, preset: "one" })).planned
       .map(({ case_id }) => case_id);
   expect(await ids({ election: "50" })).toEqual(["etcd nodes=3"]);
@@ -72,7 +72,7 @@ test("prepareSession() gives the cases of each place an id of their own", async 
     .toEqual(["etcd place=http://127.0.0.1:1 nodes=3"]);
 });
 
-test("prepareSession() gives each setting to whom it belongs", async () => {
+test("prepareSession() splits settings between experiment and system", async () => {
   const { planned, systemSettings } = await prepare({
     set: { nodes: "1,3,5", election: "50" },
     repetitions: 1,
@@ -85,7 +85,7 @@ test("prepareSession() gives each setting to whom it belongs", async () => {
   expect(systemSettings).toEqual({ election: "50" });
 });
 
-test("prepareSession() makes an axis of a parameter of the system, and keeps its cases apart", async () => {
+test("prepareSession() makes an axis of a system parameter, in the case ids", async () => {
   const { planned } = await prepare({
     preset: "one",
     set: { pre_vote: "off,on" },
@@ -137,12 +137,12 @@ test("prepareSession() refuses sizes that the system cannot have", async () => {
   expect((await prepare({ set: { nodes: "6" } }, [3, 6])).total).toBe(2);
 });
 
-test("prepareSession() takes the size of a cluster that can have no other", async () => {
+test("prepareSession() takes the only size that a cluster can have", async () => {
   const { planned } = await prepare({ preset: "one" }, [4]);
   expect(planned.map(({ values }) => values.nodes)).toEqual([4]);
 });
 
-test("prepareSession() goes on with the session that was interrupted, in its order", () =>
+test("prepareSession() resumes an interrupted session in its order", () =>
   withTempFolder(async (record) => {
     const first = await prepare({ seed: 8 });
     const params = [
@@ -166,7 +166,7 @@ test("prepareSession() goes on with the session that was interrupted, in its ord
     expect(resumed.planned).toEqual(first.planned.slice(2));
   }));
 
-test("prepareSession() goes on as the session was begun, from what its runs say", () =>
+test("prepareSession() resumes a session with the recorded settings", () =>
   withTempFolder(async (record) => {
     const request = {
       set: { nodes: "5,7,9", workers: "7", election: "50" },
@@ -174,9 +174,9 @@ test("prepareSession() goes on as the session was begun, from what its runs say"
     };
     const first = await prepare(request);
     expect(first).toMatchObject({ total: 9, repetitions: 3 });
-    const [begun] = first.planned;
-    if (!begun) throw new Error("Nothing is planned");
-    const run = toRun(begun, {
+    const [firstRun] = first.planned;
+    if (!firstRun) throw new Error("Nothing is planned");
+    const run = toNewRun(firstRun, {
       ...{ experiment, preset: "full", toolVersion: "0", environment: {} },
       ...first,
       system: {
@@ -196,11 +196,11 @@ test("prepareSession() goes on as the session was begun, from what its runs say"
       const [other, message] of [
         [
           { set: { workers: "8" } },
-          "with --set workers=8 as it was begun with --set workers=7",
+          "with --set workers=8 as it was started with --set workers=7",
         ],
         [{ set: { election: "60" } }, "with --set election=60 as"],
         [{ repetitions: 2 }, "with --repeat 2 as"],
-        [{ seed: 6 }, "with --seed 6 as it was begun with --seed 5"],
+        [{ seed: 6 }, "with --seed 6 as it was started with --seed 5"],
       ] as const
     ) {
       const preparing = prepare({ ...again, ...other });
@@ -209,13 +209,13 @@ test("prepareSession() goes on as the session was begun, from what its runs say"
     }
   }));
 
-test("prepareSession() keeps how many runs the preset says, and draws a seed", async () => {
+test("prepareSession() uses the repetitions of the preset, and a random seed", async () => {
   const { repetitions, seed, set } = await prepare({ seed: null });
   expect({ repetitions, set }).toEqual({ repetitions: 2, set: {} });
   expect(Number.isInteger(seed)).toBe(true);
 });
 
-test("prepareSession() resumes nothing where nothing is on record", () =>
+test("prepareSession() refuses to resume without a session on record", () =>
   withTempFolder(async (record) => {
     await expect(prepare({ resume: true, record })).rejects.toThrow(
       "Cannot resume as no session of preset 'full' on etcd is on record",

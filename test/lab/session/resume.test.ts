@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  type Asked,
-  findSession,
-  keepTo,
-  type Session,
-} from "../../../src/lab/session/resume.ts";
+import { continueSession, findSession, type Session, type SessionRequest } from "../../../src/lab/session/resume.ts";
 import { type Run, UsageError } from "../../../src/record/mod.ts";
 import { toTestParam, toTestRun } from "../../testing/records.ts";
 
@@ -24,7 +19,7 @@ function toRun(
   });
 }
 
-test("findSession() takes the last session of the preset on the system", () => {
+test("findSession() finds the last session of the preset on the system", () => {
   const found = findSession([
     toRun("r1", "old"),
     toRun("r2", "new"),
@@ -35,13 +30,13 @@ test("findSession() takes the last session of the preset on the system", () => {
   expect(found.done.map(({ run_id }) => run_id)).toEqual(["r2"]);
 });
 
-test("findSession() says what to do when there is none", () => {
+test("findSession() throws if there is no session, and states the remedy", () => {
   expect(() => findSession([], { preset: "full", system: "etcd" })).toThrow(
     "Cannot resume as no session of preset 'full' on etcd is on record: run without --resume",
   );
 });
 
-test("findSession() reads what the session was begun with, where the record says so", () => {
+test("findSession() reads repetitions and settings, null in old records", () => {
   const params = [
     ...toRun("r1", "s").params,
     toTestParam("repetitions", 3),
@@ -54,50 +49,50 @@ test("findSession() reads what the session was begun with, where the record says
     .toMatchObject({ repetitions: null, set: null });
 });
 
-const begun: Session = {
+const recorded: Session = {
   session: "s",
   seed: 7,
   repetitions: 3,
   set: { nodes: "1,3", data: "memory" },
   done: [],
 };
-const nothing: Asked = { set: {}, repetitions: 0, seed: null };
+const nothing: SessionRequest = { set: {}, repetitions: 0, seed: null };
 
-test("keepTo() is what the session was begun with, asked for again or not", () => {
-  const same = { seed: 7, repetitions: 3, set: begun.set };
-  expect(keepTo(begun, nothing)).toEqual(same);
-  expect(keepTo(begun, {
+test("continueSession() returns the recorded request, repeated by the caller or not", () => {
+  const same = { seed: 7, repetitions: 3, set: recorded.set };
+  expect(continueSession(recorded, nothing)).toEqual(same);
+  expect(continueSession(recorded, {
     set: { data: "memory" },
     repetitions: 3,
     seed: 7,
   })).toEqual(same);
 });
 
-test("keepTo() takes what is asked for where an old record does not say", () => {
-  const old = { ...begun, repetitions: null, set: null };
+test("continueSession() uses the request where an old record has no values", () => {
+  const old = { ...recorded, repetitions: null, set: null };
   const set = { nodes: "5" };
-  expect(keepTo(old, { ...nothing, set, repetitions: 2 }))
+  expect(continueSession(old, { ...nothing, set, repetitions: 2 }))
     .toEqual({ seed: 7, repetitions: 2, set });
 });
 
-test.each<[Partial<Asked>, string]>([
+test.each<[Partial<SessionRequest>, string]>([
   [
     { set: { nodes: "1" } },
-    "--set nodes=1 as it was begun with --set nodes=1,3",
+    "--set nodes=1 as it was started with --set nodes=1,3",
   ],
   [
     { set: { data: "disk" } },
-    "--set data=disk as it was begun with --set data=memory",
+    "--set data=disk as it was started with --set data=memory",
   ],
   [
     { set: { workers: "9" } },
-    "--set workers=9 as it was begun without --set workers",
+    "--set workers=9 as it was started without --set workers",
   ],
-  [{ set: { constructor: "9" } }, "as it was begun without --set constructor"],
-  [{ repetitions: 2 }, "--repeat 2 as it was begun with 3 runs of each case"],
-  [{ seed: 0 }, "--seed 0 as it was begun with --seed 7"],
-])("keepTo() refuses %j", (asked, message) => {
-  const keep = () => keepTo(begun, { ...nothing, ...asked });
-  expect(keep).toThrow(UsageError);
-  expect(keep).toThrow(message);
+  [{ set: { constructor: "9" } }, "as it was started without --set constructor"],
+  [{ repetitions: 2 }, "--repeat 2 as it was started with 3 runs of each case"],
+  [{ seed: 0 }, "--seed 0 as it was started with --seed 7"],
+])("continueSession() refuses %j", (request, message) => {
+  const resume = () => continueSession(recorded, { ...nothing, ...request });
+  expect(resume).toThrow(UsageError);
+  expect(resume).toThrow(message);
 });

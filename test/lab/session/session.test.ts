@@ -1,13 +1,9 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
-import { pause } from "../../../src/lab/timing/delay.ts";
+import { delay } from "../../../src/lab/timing/delay.ts";
 import { toPlan } from "../../../src/lab/plan/run_plan.ts";
 import { findSession } from "../../../src/lab/session/resume.ts";
-import {
-  type Procedure,
-  runSession,
-  type SessionOptions,
-} from "../../../src/lab/session/session.ts";
+import { type Procedure, runSession, type SessionOptions } from "../../../src/lab/session/session.ts";
 import { choice, number } from "../../../src/lab/plan/settings.ts";
 import type { System } from "../../../src/lab/system/system_under_test.ts";
 import { withParameters } from "../../../src/lab/system/system_parameters.ts";
@@ -38,7 +34,7 @@ const plan = toPlan(experiment, experiment.presets.full!, {
 });
 const { planned } = plan;
 
-/** A system that no procedure here starts. */
+/** A system that is never started. */
 const system: System = {
   name: "none",
   title: "nothing",
@@ -59,7 +55,7 @@ function toOptions(
     record,
     experiment,
     procedure: { estimate: () => 1, run: procedure },
-    judge: (_, run) => Promise.resolve(run),
+    evaluateRun: (_, run) => Promise.resolve(run),
     preset: "full",
     system,
     systemSettings: { level: "low" },
@@ -78,7 +74,7 @@ function toOptions(
   };
 }
 
-test("runSession() goes on after a run that fails or cannot be done, and says which", () =>
+test("runSession() continues after failed and skipped runs, and records their reasons", () =>
   withTempFolder(async (record) => {
     const runs = await runSession(
       plan,
@@ -115,7 +111,7 @@ test("runSession() goes on after a run that fails or cannot be done, and says wh
     ]);
   }));
 
-test("runSession() records what containers use, with the run that is under way", () =>
+test("runSession() records the resource usage of containers in the current run", () =>
   withTempFolder(async (record) => {
     const line = JSON.stringify({
       Name: "repram-0",
@@ -150,7 +146,7 @@ test.each([
   ["a flush", 10],
   ["a table too large to wait for the next flush", 100_000],
 ])(
-  "runSession() ends the run, and says so in one line, when the disk is full at %s",
+  "runSession() aborts the run, with a one-line error, if the disk is full at %s",
   (_, rows) =>
     withTempFolder(async (record) => {
       let aborted = false;
@@ -158,13 +154,13 @@ test.each([
         plan,
         toOptions(record, async ({ recorder, signal }) => {
           const { run_id } = recorder;
-          // What is written there meets a disk without room.
+          // Writes to /dev/full fail as on a full disk.
           await Deno.symlink("/dev/full", `${record}/${run_id}/operations.csv`);
           recorder.append(
             "operations",
             Array.from({ length: rows }, () => toTestOperation(run_id)),
           );
-          await pause(30, signal).catch(() => aborted = true);
+          await delay(30, signal).catch(() => aborted = true);
           return { run: {}, summary: "" };
         }),
       );
@@ -175,7 +171,7 @@ test.each([
     }),
 );
 
-test("runSession() stops when it is aborted, and is resumed where it was", () =>
+test("runSession() stops when aborted, and resumes at the interrupted run", () =>
   withTempFolder(async (record) => {
     const abort = new AbortController();
     let begun = 0;
@@ -197,10 +193,10 @@ test("runSession() stops when it is aborted, and is resumed where it was", () =>
       system: "none",
     });
     expect(session).toMatchObject({ session: "s1", seed: 5 });
-    expect(plan.left(session.done)).toEqual(planned.slice(2));
+    expect(plan.remaining(session.done)).toEqual(planned.slice(2));
   }));
 
-test("runSession() starts a system with its parameters as the run has them, and records them, defaults too", () =>
+test("runSession() passes the parameters of the run to the system, and records them, defaults too", () =>
   withTempFolder(async (record) => {
     const parameters = {
       pre_vote: choice("Pre-vote", ["off", "on"]),

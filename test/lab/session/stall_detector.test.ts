@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { startHeartbeat, whoStood } from "../../../src/lab/session/stall_detector.ts";
+import { attributeStall, startStallDetector } from "../../../src/lab/session/stall_detector.ts";
 import type { Event, Sample } from "../../../src/record/mod.ts";
 import { sleep, until } from "../_until.ts";
 
-test("startHeartbeat() tells that the runner was held up, for how long, and samples its lag", async () => {
+test("startStallDetector() emits a stall of the runner with its duration, and samples its lag", async () => {
   const [events, samples]: [Event[], Sample[]] = [[], []];
-  using _ = startHeartbeat({
+  using _ = startStallDetector({
     run_id: "r",
     onEvents: (rows) => events.push(...rows),
     onSamples: (rows) => samples.push(...rows),
@@ -15,7 +15,7 @@ test("startHeartbeat() tells that the runner was held up, for how long, and samp
   while (performance.now() - from < 1600);
   await until(() => events.length > 0 && samples.length > 0);
   expect(events[0]).toMatchObject({ kind: "stand_still", subject: "runner" });
-  // It was held up for 1.6 s, of which up to a beat was not due.
+  // It stalled for 1.6 s, of which up to one beat was not late.
   expect(Number(events[0]?.detail)).toBeGreaterThan(1.4);
   const { source, metric, unit } = samples[0]!;
   expect([source, metric, unit]).toEqual(["runner", "event_loop_lag", "s"]);
@@ -23,9 +23,9 @@ test("startHeartbeat() tells that the runner was held up, for how long, and samp
     .toBeGreaterThan(1.4);
 });
 
-test("startHeartbeat() tells what was about to be explained when it is disposed of", async () => {
+test("startStallDetector() emits a pending stall when it is disposed of", async () => {
   const events: Event[] = [];
-  const heartbeat = startHeartbeat({
+  const detector = startStallDetector({
     run_id: "r",
     onEvents: (rows) => events.push(...rows),
     onSamples: () => {},
@@ -33,14 +33,14 @@ test("startHeartbeat() tells what was about to be explained when it is disposed 
   const from = performance.now();
   while (performance.now() - from < 1600);
   await sleep(20);
-  heartbeat[Symbol.dispose]();
+  detector[Symbol.dispose]();
   expect(events.map(({ kind }) => kind)).toEqual(["stand_still"]);
 });
 
-test("startHeartbeat() tells by how many seconds the machine's clock was set, once, and that times stay in order", async () => {
+test("startStallDetector() emits each clock jump once, with its seconds, and keeps times in order", async () => {
   const events: Event[] = [];
   let set = 0;
-  using _ = startHeartbeat({
+  using _ = startStallDetector({
     run_id: "r",
     onEvents: (rows) => events.push(...rows),
     onSamples: () => {},
@@ -63,16 +63,16 @@ test("startHeartbeat() tells by how many seconds the machine's clock was set, on
   expect((second ?? 0) - (first ?? 0)).toBeLessThan(60_000);
 });
 
-test("whoStood() blames the machine only when both threads were late and nobody stopped the process", () => {
+test("attributeStall() attributes a stall to the machine only if both threads were late without a stop signal", () => {
   const late = { from: 10_000, until: 14_000 };
   const both = [{ from: 9_950, until: 13_990 }];
-  expect(whoStood(late, { continued: -Infinity, gaps: both })).toBe("machine");
-  expect(whoStood(late, { continued: 13_999, gaps: both })).toBe("runner");
-  expect(whoStood(late, { continued: 5_000, gaps: [] })).toBe("runner");
+  expect(attributeStall(late, { continued: -Infinity, longWaits: both })).toBe("machine");
+  expect(attributeStall(late, { continued: 13_999, longWaits: both })).toBe("runner");
+  expect(attributeStall(late, { continued: 5_000, longWaits: [] })).toBe("runner");
   expect(
-    whoStood(late, {
+    attributeStall(late, {
       continued: -Infinity,
-      gaps: [{ from: 10_000, until: 11_000 }],
+      longWaits: [{ from: 10_000, until: 11_000 }],
     }),
   ).toBe("runner");
 });

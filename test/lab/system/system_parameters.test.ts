@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
 import { choice, number } from "../../../src/lab/plan/settings.ts";
-import {
-  parseParameters,
-  toSystemSettings,
-  withParameters,
-} from "../../../src/lab/system/system_parameters.ts";
+import { parseParameters, toSystemSettings, withParameters } from "../../../src/lab/system/system_parameters.ts";
 import { UsageError } from "../../../src/record/mod.ts";
 
 const system = {
@@ -16,7 +12,7 @@ const system = {
   },
 };
 
-test("withParameters() adds those of the system, under its name", () => {
+test("withParameters() adds the system's parameters, prefixed with its name", () => {
   const experiment = defineExperiment({
     ...{ name: "kv", question: "?", presets: {}, objectives: [] },
     settings: { pre_vote: choice("Another", ["a"]) },
@@ -26,7 +22,7 @@ test("withParameters() adds those of the system, under its name", () => {
     .toEqual(["pre_vote", "etcd_pre_vote", "etcd_election_timeout"]);
 });
 
-test("parseParameters() reads several values, in base units, and refuses others by the key that was given", () => {
+test("parseParameters() parses several values into base units, and rejects others by the given key", () => {
   expect(
     parseParameters(system, {
       pre_vote: "off,on",
@@ -38,7 +34,7 @@ test("parseParameters() reads several values, in base units, and refuses others 
   expect(parse).toThrow("Cannot set pre_vote as it must be one of off, on");
 });
 
-test("toSystemSettings() gives the values of a run, defaults where it has none, and other settings", () => {
+test("toSystemSettings() returns the values of a run, defaults where it has none, and other settings", () => {
   expect(
     toSystemSettings(system, { nodes: 3, etcd_pre_vote: "on" }, { url: "x" }),
   ).toEqual({ url: "x", pre_vote: "on", election_timeout: "1" });

@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
-import { pause } from "../../../src/lab/timing/delay.ts";
+import { delay } from "../../../src/lab/timing/delay.ts";
 
-test("pause() lasts as long as it is told", async () => {
+test("delay() waits for the given time", async () => {
   const from = performance.now();
-  await pause(0.05, new AbortController().signal);
+  await delay(0.05, new AbortController().signal);
   expect(performance.now() - from).toBeGreaterThan(49);
 });
 
-test("pause() throws the reason as soon as it is aborted, or was before", async () => {
+test("delay() throws the reason of its signal at once, also if that was aborted before", async () => {
   const abort = new AbortController();
   const reason = new Error("Ctrl-C");
-  const pausing = pause(60, abort.signal);
+  const waiting = delay(60, abort.signal);
   abort.abort(reason);
-  await expect(pausing).rejects.toBe(reason);
-  await expect(pause(60, abort.signal)).rejects.toBe(reason);
+  await expect(waiting).rejects.toBe(reason);
+  await expect(delay(60, abort.signal)).rejects.toBe(reason);
 });
 
-test("pause() leaves nobody listening to its signal", async () => {
+test("delay() removes its listener from the signal", async () => {
   let listening = 0;
   const { signal } = new AbortController();
   const add = signal.addEventListener.bind(signal);
@@ -29,8 +29,8 @@ test("pause() leaves nobody listening to its signal", async () => {
     listening--;
     remove(...args);
   };
-  const pausing = pause(0.001, signal);
+  const waiting = delay(0.001, signal);
   expect(listening).toBe(1);
-  await pausing;
+  await waiting;
   expect(listening).toBe(0);
 });

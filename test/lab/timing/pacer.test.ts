@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Pacer } from "../../../src/lab/timing/pacer.ts";
 
-test("Pacer.until() ends at the moment, not before", async () => {
+test("Pacer.until() resolves at the moment, not before", async () => {
   const pacer = new Pacer();
   for (const wait of [0.3, 1, 5, 20, -1]) {
     const moment = performance.now() + wait;
@@ -11,7 +11,7 @@ test("Pacer.until() ends at the moment, not before", async () => {
   pacer.stop();
 });
 
-test("Pacer.stop() ends every wait, and those that come later", async () => {
+test("Pacer.stop() ends all waits, and later ones at once", async () => {
   const pacer = new Pacer();
   const waits = [pacer.sleep(60_000), pacer.until(performance.now() + 60_000)];
   pacer.stop();
@@ -21,7 +21,7 @@ test("Pacer.stop() ends every wait, and those that come later", async () => {
   expect(pacer.stopped).toBe(true);
 });
 
-test("Pacer.until() lets others have their turn, however late it is", async () => {
+test("Pacer.until() yields to the event loop, even if it is always late", async () => {
   const pacer = new Pacer();
   let turns = 0;
   setTimeout(() => {

@@ -3,7 +3,7 @@ import { repeat } from "../../../src/lab/timing/periodic.ts";
 import { sleep } from "../_until.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
 
-test("repeat() is due at even times and does not drift", () =>
+test("repeat() calls at a fixed interval and does not drift", () =>
   whileQuiet(5, async () => {
     const stop = new AbortController();
     const due: number[] = [];
@@ -22,21 +22,21 @@ test("repeat() is due at even times and does not drift", () =>
     expect((due[0] ?? NaN) - from).toBeCloseTo(50, 0);
   }));
 
-test("repeat() leaves out what it missed while acting took too long", () =>
+test("repeat() skips calls that it missed during a slow call", () =>
   whileQuiet(5, async () => {
     const stop = new AbortController();
     const missed: number[] = [];
-    let underWay = 0;
+    let inProgress = 0;
     await repeat(async (_, late) => {
-      expect(underWay++).toBe(0);
+      expect(inProgress++).toBe(0);
       missed.push(late);
       if (missed.length === 1) await sleep(110);
       if (missed.length === 3) stop.abort();
-      underWay--;
+      inProgress--;
     }, { every: 0.02, signal: stop.signal });
     expect(missed).toHaveLength(3);
     expect(missed[0]).toBe(0);
-    // Due at 20, 40, 60, 80 and 100 ms: only the last of them is done, at 110.
+    // Of those due at 20, 40, 60, 80 and 100 ms only the last is called, at 110.
     expect(missed[1]).toBeGreaterThanOrEqual(4);
     expect(missed[2]).toBeLessThanOrEqual(1);
   }));

@@ -1,27 +1,27 @@
 import { expect, test } from "vitest";
-import { Alarm } from "../../../src/lab/timing/precise_timer.ts";
+import { PreciseTimer } from "../../../src/lab/timing/precise_timer.ts";
 import { sleep } from "../_until.ts";
 
-test("Alarm wakes at the moment, again and again, and not before", async () => {
-  const alarm = new Alarm();
+test("PreciseTimer.sleepUntil() resolves at the moment, repeatedly, and not before", async () => {
+  const timer = new PreciseTimer();
   for (let i = 0; i < 60; i++) {
     const moment = performance.now() + i % 7;
-    await alarm.at(moment);
+    await timer.sleepUntil(moment);
     // Two threads' clocks differ by less than this.
     expect(performance.now()).toBeGreaterThan(moment - 0.1);
     expect(performance.now()).toBeLessThan(moment + 2000);
   }
-  alarm.close();
+  timer.close();
 });
 
-test.each([["as soon as it is made", 0], ["when its thread runs", 300]])(
-  "Alarm.close() ends the wait under way, %s",
+test.each([["before its thread runs", 0], ["while its thread runs", 300]])(
+  "PreciseTimer.close() ends a wait in progress, %s",
   async (_, wait) => {
-    const alarm = new Alarm();
+    const timer = new PreciseTimer();
     await sleep(wait);
-    const waiting = alarm.at(performance.now() + 60_000);
+    const waiting = timer.sleepUntil(performance.now() + 60_000);
     await sleep(10);
-    alarm.close();
+    timer.close();
     await waiting;
   },
 );

@@ -1,11 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import {
-  clockAhead,
-  now,
-  startClock,
-  timestamp,
-  toEpoch,
-} from "../../../src/lab/timing/wall_clock.ts";
+import { clockAhead, now, startClock, timestamp, toEpoch } from "../../../src/lab/timing/wall_clock.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -14,14 +8,14 @@ afterEach(() => {
   startClock();
 });
 
-test("The clock of a run tells moments as Date.now() does when it starts, and finer", () => {
+test("now() agrees with Date.now() when the clock starts, with a finer resolution", () => {
   startClock();
   expect(Math.abs(now() - Date.now())).toBeLessThan(4);
   expect(Math.abs(Date.parse(timestamp()) - Date.now())).toBeLessThan(4);
   expect(toEpoch(7.25) - toEpoch(7)).toBeCloseTo(0.25, 3);
 });
 
-test("The clock of a run goes on evenly when the machine's is set back an hour, and tells by how much", () => {
+test("now() is unaffected when the machine's clock is set back an hour, and clockAhead() returns it", () => {
   startClock();
   expect(clockAhead()).toBe(0);
   const before = now();
@@ -32,7 +26,7 @@ test("The clock of a run goes on evenly when the machine's is set back an hour, 
   expect(Math.abs(clockAhead() + HOUR_MS)).toBeLessThan(4);
 });
 
-test("startClock() goes by the machine's clock again", () => {
+test("startClock() synchronises with the machine's clock again", () => {
   const real = Date.now.bind(Date);
   vi.spyOn(Date, "now").mockImplementation(() => real() + HOUR_MS);
   startClock();

@@ -1,20 +1,11 @@
 import { expect, test } from "vitest";
-import { failureLine, toBlocks } from "../../../src/report/document/blocks.ts";
-import {
-  cell,
-  demoCells,
-  display,
-  failedReport,
-  figure,
-  markdown,
-  reportOf,
-  shown,
-} from "../demo.ts";
+import { describeFailure, toBlocks } from "../../../src/report/document/blocks.ts";
+import { cell, demoCells, display, failedReport, figure, markdown, reportOf, shown } from "../demo.ts";
 import { table } from "../../../src/report/mod.ts";
 
 const svg = '<svg viewBox="0 0 1 1"/>';
 
-test("toBlocks() numbers tables and figures, each for itself, and gives each slug once", () => {
+test("toBlocks() numbers tables and figures separately, with unique slugs", () => {
   const outputs = [
     figure("Latency", "", svg),
     shown(table([], [])),
@@ -33,7 +24,7 @@ test("toBlocks() numbers tables and figures, each for itself, and gives each slu
     ]);
 });
 
-test("toBlocks() leaves the headline, hidden code and hidden output out", () => {
+test("toBlocks() omits the headline, hidden code and hidden output", () => {
   const outputs = [display({ "text/plain": "shown" })];
   const blocks = toBlocks(reportOf([
     markdown("# T\n\nQ?"),
@@ -48,9 +39,8 @@ test("toBlocks() leaves the headline, hidden code and hidden output out", () => 
   ])).toEqual([["text", "shown"], ["code", "b"]]);
 });
 
-test("toBlocks() merges streams however the kernel cut them, as a terminal shows them", () => {
-  const stream = (name: "stdout" | "stderr", text: string) =>
-    ({ type: "stream", name, text }) as const;
+test("toBlocks() merges the pieces of a stream, as a terminal shows them", () => {
+  const stream = (name: "stdout" | "stderr", text: string) => ({ type: "stream", name, text }) as const;
   const outputs = [
     stream("stdout", "1 %\r"),
     stream("stdout", "2 %\r\nok\n"),
@@ -64,7 +54,7 @@ test("toBlocks() merges streams however the kernel cut them, as a terminal shows
   expect(texts[2]).toMatch(/x\n… 100\d\d characters left out …\nx/);
 });
 
-test("toBlocks() of a failed report ends at the failing cell", () => {
+test("toBlocks() of a failed report ends at the failed cell", () => {
   const blocks = toBlocks(failedReport());
   expect(blocks.slice(-3)).toEqual([
     { kind: "code", cell: 7, source: "plotLatency(cases)", failed: true },
@@ -79,7 +69,7 @@ test("toBlocks() of a failed report ends at the failing cell", () => {
   ]);
 });
 
-test("toBlocks() says why a cell failed that left no error", () => {
+test("toBlocks() adds the reason of a failed cell without an error output", () => {
   const cells = demoCells().map((one) => ({
     ...one,
     outputs: [],
@@ -98,12 +88,12 @@ test("toBlocks() says why a cell failed that left no error", () => {
     "error",
     "left out",
   ]);
-  expect(failureLine(report.execution)).toBe(
+  expect(describeFailure(report.execution)).toBe(
     "Cell 2, line 4 does not pass the type check: 'cases' is not defined",
   );
 });
 
-test("toBlocks() shows nothing of cells when none is to blame and none ran", () => {
+test("toBlocks() omits all cells if the failure is of no cell and none ran", () => {
   const cells = demoCells().map((one) => ({
     ...one,
     outputs: [],
@@ -117,7 +107,7 @@ test("toBlocks() shows nothing of cells when none is to blame and none ran", () 
   } as const;
   const report = reportOf(cells, { failure });
   expect(toBlocks(report).at(-1)).toEqual({ kind: "left out", from: 1, to: 9 });
-  expect(failureLine(report.execution)).toBe(
+  expect(describeFailure(report.execution)).toBe(
     "The notebook ended the kernel: exit code 133",
   );
 });

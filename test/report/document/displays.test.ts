@@ -44,7 +44,7 @@ test("toDisplay() prefers table, figure, Markdown, SVG, PNG, HTML, text, in this
   expect(toDisplay({})).toBeNull();
 });
 
-test("toDisplay() takes what a figure says of itself", () => {
+test("toDisplay() reads a figure's description", () => {
   expect(toDisplay({ [FIGURE_MIME]: figure, "image/svg+xml": svg })).toEqual({
     kind: "figure",
     svg,
@@ -52,7 +52,7 @@ test("toDisplay() takes what a figure says of itself", () => {
   });
 });
 
-test("toDisplay() falls through content that is not what its type says", () => {
+test("toDisplay() skips content that does not match its type", () => {
   const bundle = {
     [TABLE_MIME]: { ...table, rows: [[{ text: 1 }]] },
     "image/svg+xml": "no drawing",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { splitLead } from "../../../src/report/document/normalise.ts";
 import { cell, display, markdown, reportOf } from "../demo.ts";
 
-test("splitLead() takes the title and the first paragraph away", () => {
+test("splitLead() removes the title and splits off the first paragraph", () => {
   expect(splitLead("# T\n\nWhat is *it*\nabout?\n\nMore.\n\n## Next")).toEqual({
     question: "What is *it*\nabout?",
     rest: "More.\n\n## Next",

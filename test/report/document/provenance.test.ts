@@ -1,24 +1,19 @@
 import { expect, test } from "vitest";
-import {
-  badges,
-  parameterTable,
-  renderHtmlProvenance,
-  renderMarkdownProvenance,
-} from "../../../src/report/mod.ts";
+import { renderHtmlProvenance, renderMarkdownProvenance, toBadges, toParameterTable } from "../../../src/report/mod.ts";
 import { provenance } from "../demo.ts";
 
-test("badges() names every mode but real, the least real first", () => {
-  expect(badges(provenance).map(({ label, text }) => `${label}: ${text}`))
+test("toBadges() names every mode other than real, the least real first", () => {
+  expect(toBadges(provenance).map(({ label, text }) => `${label}: ${text}`))
     .toEqual([
       "Simulated results: container-platform (part of 5 runs); no real system was measured",
       "Imported results: cos-lite (17 runs); measured by others, not by Loadline",
     ]);
-  expect(badges({ ...provenance, records: provenance.records.slice(0, 1) }))
+  expect(toBadges({ ...provenance, records: provenance.records.slice(0, 1) }))
     .toEqual([]);
 });
 
-test("parameterTable() prints lists and words plainly, null when there is none", () => {
-  const cells = parameterTable({
+test("toParameterTable() prints lists and words plainly; null without parameters", () => {
+  const cells = toParameterTable({
     a: "x",
     b: [1, 2],
     c: { d: null },
@@ -26,10 +21,10 @@ test("parameterTable() prints lists and words plainly, null when there is none",
     f: [],
   })?.rows.map(([, value]) => value?.text);
   expect(cells).toEqual(["x", "1, 2", '{"d":null}', "–", "[]"]);
-  expect(parameterTable({})).toBeNull();
+  expect(toParameterTable({})).toBeNull();
 });
 
-test("renderMarkdownProvenance() and renderHtmlProvenance() hold hashes, notebook and versions, and no time", () => {
+test("renderMarkdownProvenance() and renderHtmlProvenance() contain hashes, notebook and versions, but no time", () => {
   const hostile = {
     ...provenance,
     notebook: { path: "notebooks/a](javascript:x) <b>.ipynb", digest: "`d`" },

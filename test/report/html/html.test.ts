@@ -1,30 +1,17 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { renderHtml } from "../../../src/report/mod.ts";
-import {
-  cell,
-  demoCells,
-  display,
-  failedReport,
-  markdown,
-  reportOf,
-} from "../demo.ts";
-import {
-  HIDDEN,
-  hiddenMarks,
-  HOSTILE,
-  hostileReport,
-  liveParts,
-} from "../hostile.ts";
+import { cell, demoCells, display, failedReport, markdown, reportOf } from "../demo.ts";
+import { HIDDEN, hiddenMarks, HOSTILE, hostileReport, liveParts } from "../hostile.ts";
 
 const golden = "../../golden/report";
 
-test("renderHtml() of the demonstration is as committed", async () => {
+test("renderHtml() of the demonstration equals the committed file", async () => {
   await expect(renderHtml(reportOf(demoCells())))
     .toMatchFileSnapshot(`${golden}/kv_cluster.html`);
 });
 
-test("renderHtml() of a failed report says so at the top", async () => {
+test("renderHtml() of a failed report states the failure at the top", async () => {
   const html = renderHtml(failedReport());
   const { document } = parseHTML(html);
   const first = document.querySelector("main h1")?.nextElementSibling;
@@ -35,7 +22,7 @@ test("renderHtml() of a failed report says so at the top", async () => {
   await expect(html).toMatchFileSnapshot(`${golden}/failed.html`);
 });
 
-test("renderHtml() gives the same bytes again and carries no other file", () => {
+test("renderHtml() is deterministic and refers to no other file", () => {
   const report = reportOf(demoCells());
   const html = renderHtml(report);
   expect(renderHtml(report)).toBe(html);
@@ -43,7 +30,7 @@ test("renderHtml() gives the same bytes again and carries no other file", () => 
   expect(html).not.toMatch(/<link|@import|src="(?!data:)|url\((?!#)/);
 });
 
-test("renderHtml() lets no text of a record run or load anything", () => {
+test("renderHtml() runs and loads nothing in text of records", () => {
   const html = renderHtml(hostileReport());
   const { document } = parseHTML(html);
   expect(liveParts(document)).toEqual(["<script>"]);
@@ -52,7 +39,7 @@ test("renderHtml() lets no text of a record run or load anything", () => {
   expect(html.match(/<style/g)?.length).toBe(1);
 });
 
-test("renderHtml() shows hostile text as the text it is", () => {
+test("renderHtml() shows hostile text as text", () => {
   const { document } = parseHTML(renderHtml(hostileReport()));
   const streams = [...document.querySelectorAll("pre.stderr")]
     .map((pre) => pre.textContent);
@@ -62,7 +49,7 @@ test("renderHtml() shows hostile text as the text it is", () => {
   for (const text of HOSTILE) expect(labels).toContain(text);
 });
 
-test("renderHtml() shows no control character and no mark that reorders text", () => {
+test("renderHtml() contains no control characters and no bidirectional marks", () => {
   const html = renderHtml(hostileReport(HIDDEN));
   expect(html).not.toMatch(hiddenMarks);
   const { document } = parseHTML(html);
@@ -73,7 +60,7 @@ test("renderHtml() shows no control character and no mark that reorders text", (
   }
 });
 
-test("renderHtml() has one first heading, none skipped, and each anchor once", () => {
+test("renderHtml() has one heading of level 1, no skipped level, and unique anchors", () => {
   const cells = [
     markdown("# T\n\nQ\n\n#### Deep\n\n# High\n\n### Three\n\n## Deep"),
     cell("x", { outputs: [display({ "text/markdown": "###### Six" })] }),
@@ -107,7 +94,7 @@ test("renderHtml() has language, landmarks, a skip link and a name for every scr
   }
 });
 
-test("renderHtml() makes callouts of alerts, and links of pictures from elsewhere", () => {
+test("renderHtml() renders alerts as callouts, and external pictures as links", () => {
   const text =
     "# T\n\nQ\n\n> [!WARNING]\n> Two *runs*.\n>\n> > [!NOTE]\n> > In.\n\n> [!NO]\n> plain\n\n![alt](https://example.org/x.png)";
   const { document } = parseHTML(renderHtml(reportOf([markdown(text)])));

@@ -20,7 +20,7 @@ test("renderIndex() lists title, question, headline and failure, in the order gi
   );
 });
 
-test("renderIndex() lets no text of a record run anything", () => {
+test("renderIndex() runs no code in text of records", () => {
   const html = renderIndex([hostileReport()]);
   const { document } = parseHTML(html);
   expect(liveParts(document)).toEqual(["<script>"]);
@@ -28,6 +28,6 @@ test("renderIndex() lets no text of a record run anything", () => {
   expect(document.querySelector("h2 a")?.getAttribute("href")).toBe("x.html");
 });
 
-test("renderIndex() of no reports is a page too", () => {
+test("renderIndex() renders a page for no reports", () => {
   expect(renderIndex([])).toContain("There is no report yet.");
 });

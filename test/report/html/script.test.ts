@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { renderHtml, table } from "../../../src/report/mod.ts";
 import { cell, reportOf, shown } from "../demo.ts";
 
-/** A report of one table, its script run in it. */
+/** Opens a report of one table and runs its script. */
 function openReport() {
   const rows = [
     { name: "b", value: 10 },
@@ -16,7 +16,7 @@ function openReport() {
   const { document } = parseHTML(html);
   const script = document.querySelector("script")?.textContent ?? "";
   for (const one of document.querySelectorAll("table")) {
-    // linkedom has no tBodies, tHead and cells, which every browser has.
+    // linkedom lacks tBodies, tHead and cells, which every browser has.
     const head = one.querySelector("thead");
     const cellsOf = (row: Element) =>
       Object.defineProperty(row, "cells", {
@@ -67,7 +67,7 @@ test("the script sorts by number, text and back, nulls last", () => {
   expect([names(), sorts()]).toEqual(["bca", [null, null]]);
 });
 
-test("the script offers the other theme and remembers the choice", () => {
+test("the script toggles the theme and stores the choice", () => {
   const { document, stored } = openReport();
   const toggle = document.querySelector("#theme");
   expect(toggle?.textContent).toBe("Dark theme");
@@ -79,7 +79,7 @@ test("the script offers the other theme and remembers the choice", () => {
   expect(stored).toEqual({ "loadline-theme": "dark" });
 });
 
-test("the policy allows this script and nothing from elsewhere", () => {
+test("the policy allows only this script", () => {
   const { html, script } = openReport();
   const hash = createHash("sha256").update(script).digest("base64");
   expect(html).toContain(

@@ -29,7 +29,7 @@ const columns = [
   { key: "n" },
 ];
 
-test("table() aligns numbers right and keeps what to sort by", () => {
+test("table() aligns numbers right and keeps sort values", () => {
   const { columns: heads, rows: cells } = table(rows, columns);
   expect(heads).toEqual([
     { label: "Name", align: "left" },
@@ -42,15 +42,14 @@ test("table() aligns numbers right and keeps what to sort by", () => {
   ]);
 });
 
-test("table() formats null, dates, numbers and infinity without help", () => {
-  const [first] =
-    table([{ a: null, b: new Date(0), c: 1234567.891, d: 1 / 0 }], [
-      { key: "a" },
-      { key: "b" },
-      { key: "c" },
-      { key: "d" },
-      { key: "absent" },
-    ]).rows;
+test("table() formats null, dates, numbers and infinity by default", () => {
+  const [first] = table([{ a: null, b: new Date(0), c: 1234567.891, d: 1 / 0 }], [
+    { key: "a" },
+    { key: "b" },
+    { key: "c" },
+    { key: "d" },
+    { key: "absent" },
+  ]).rows;
   expect(first?.map(({ text, sort }) => [text, sort])).toEqual([
     ["–", null],
     ["1970-01-01T00:00:00.000Z", 0],
@@ -60,7 +59,7 @@ test("table() formats null, dates, numbers and infinity without help", () => {
   ]);
 });
 
-test("table() shows itself in four forms, one of them its own data", () => {
+test("table() displays itself in four forms, one of them its plain data", () => {
   const output = shown(table(rows, columns, { caption: "c" }));
   if (output.type !== "display") throw new TypeError("no display");
   expect(Object.keys(output.data)).toEqual([
@@ -72,13 +71,13 @@ test("table() shows itself in four forms, one of them its own data", () => {
   expect(TableData.parse(output.data[TABLE_MIME]).caption).toBe("c");
 });
 
-test("TableData refuses a row that is too short", () => {
+test("TableData rejects a row that is too short", () => {
   const { caption, headline, columns: heads } = table(rows, columns);
   const torn = { caption, headline, columns: heads, rows: [[]] };
   expect(TableData.safeParse(torn).success).toBe(false);
 });
 
-test("renderMarkdownTable() is aligned in its source and escapes its cells", () => {
+test("renderMarkdownTable() aligns its source and escapes cells", () => {
   const data = table(rows, columns, {
     caption: "A *caption*",
     headline: "So.",
@@ -95,7 +94,7 @@ test("renderMarkdownTable() is aligned in its source and escapes its cells", () 
   ]);
 });
 
-test("renderMarkdownTable() lets a very wide cell run over", () => {
+test("renderMarkdownTable() does not pad to the width of a very wide cell", () => {
   const data = table([{ a: "x".repeat(200), b: 1 }, { a: "y", b: 2 }], [
     { key: "a" },
     { key: "b" },
@@ -124,7 +123,7 @@ test("renderHtmlTable() escapes, marks and sorts", () => {
   expect(cells[4]?.querySelector("s")?.textContent).toBe("–");
 });
 
-test("renderTextTable() is aligned too", () => {
+test("renderTextTable() aligns its columns", () => {
   expect(renderTextTable(table(rows.slice(0, 1), columns))).toBe(
     "Name  p99, s   n\na|b    0.041  12",
   );

@@ -22,6 +22,6 @@ test.each([
   expect(cleanHtml(html)).toBe(expected);
 });
 
-test("cleanHtml() is empty when nothing is left", () => {
+test("cleanHtml() returns an empty text if nothing is left", () => {
   expect(cleanHtml("<script>1</script>")).toBe("");
 });

@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
 import MarkdownIt from "markdown-it";
-import {
-  codeSpan,
-  escapeHtml,
-  escapeMarkdown,
-  escapeParagraph,
-  fenced,
-  plainText,
-} from "../../../src/report/mod.ts";
+import { codeSpan, escapeHtml, escapeMarkdown, escapeParagraph, fenced, plainText } from "../../../src/report/mod.ts";
 
 const hostile = [
   "<script>alert(1)</script>",
@@ -25,7 +18,7 @@ const hostile = [
   "<https://example.org>",
 ];
 
-// An independent reading: CommonMark with raw HTML on, as a careless viewer has it.
+// An independent parser: CommonMark with raw HTML, like the least strict viewer.
 function textOf(markdown: string): string {
   const html = new MarkdownIt({ html: true }).render(markdown);
   expect(html).toMatch(/^<p>[^<]*<\/p>\n$/);
@@ -62,16 +55,16 @@ test("escapeHtml() escapes for content and attributes", () => {
   );
 });
 
-test("plainText() drops terminal colours, control characters and reordering marks", () => {
+test("plainText() removes terminal colours, control characters and bidirectional marks", () => {
   expect(plainText("\u001b[31mred\u001b[0m\u0000 a\u202eb\r\nc\td"))
     .toBe("red ab\nc\td");
 });
 
-test("fenced() is longer than any fence in the text", () => {
+test("fenced() uses a longer fence than any in the text", () => {
   expect(fenced("```\n<b>\n````")).toBe("`````text\n```\n<b>\n````\n`````");
 });
 
-test("codeSpan() falls back to escaped text where ticks or pipes would end it", () => {
+test("codeSpan() returns escaped text if backticks or pipes would end it", () => {
   expect(codeSpan("a`b")).toBe("a\\`b");
   expect(codeSpan("a b")).toBe("`a b`");
 });

@@ -12,13 +12,13 @@ test("highlight() colours by class, escapes, and keeps the text", () => {
   expect(css()).toMatch(/^\.k1\{color:light-dark\(#\w{6}, #\w{6}\)\}$/m);
 });
 
-test("highlight() only escapes a language it does not know", () => {
+test("highlight() only escapes code in an unknown language", () => {
   const { highlight, css } = createPageHighlighter();
   expect(highlight("<b>", 'x" onclick="y')).toBe("&lt;b&gt;");
   expect(css()).toBe("");
 });
 
-test("createPageHighlighter() names classes by the page's own code", () => {
+test("createPageHighlighter() names classes by the page's code", () => {
   const other = createPageHighlighter();
   other.highlight("1 + 'a'", "ts");
   const [one, two] = [createPageHighlighter(), createPageHighlighter()];
@@ -27,7 +27,7 @@ test("createPageHighlighter() names classes by the page's own code", () => {
   );
 });
 
-test("highlight() colours the same code the same way on a machine that stands still", () => {
+test("highlight() is independent of the speed of the machine", () => {
   const code = "const rate = (n: number) => `${n / 60} a second`; // each";
   const quiet = createPageHighlighter().highlight(code, "typescript");
   let now = Date.now();

@@ -20,7 +20,7 @@ test.each([
   expect(plainMarkdown(text)).toBe(expected);
 });
 
-test("plainMarkdown() leaves code as it is", () => {
+test("plainMarkdown() does not change code", () => {
   const text = "a\n\n```html\n<b>\n[x](javascript:a)\n```\n\n    <i>\n\n<u>";
   expect(plainMarkdown(text)).toBe(text.replace("<u>", "&lt;u>"));
 });

@@ -14,7 +14,7 @@ test.each([
   expect(slug(text)).toBe(expected);
 });
 
-test("uniqueSlugs() gives each name once", () => {
+test("uniqueSlugs() returns each name once", () => {
   const unique = uniqueSlugs();
   expect([
     unique("a", "x"),
@@ -25,7 +25,7 @@ test("uniqueSlugs() gives each name once", () => {
   ]).toEqual(["a", "a-2", "a-2-2", "x", "x-2"]);
 });
 
-test("fileName() keeps a plain name and never leaves the folder", () => {
+test("fileName() keeps a safe name and never leads out of the folder", () => {
   expect(fileName({ name: "kv_cluster" })).toBe("kv_cluster");
   expect(fileName({ name: "../../x" })).toBe("x");
   expect(fileName({ name: "../../.." })).toBe("report");

@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  binomialCdf,
-  normalCdf,
-  normalQuantile,
-  tQuantile,
-} from "../../../src/statistics/basics/distributions.ts";
+import { binomialCdf, normalCdf, normalQuantile, tQuantile } from "../../../src/statistics/basics/distributions.ts";
 
 // R 4: pnorm, qnorm, pbinom, qt.
 test("distributions agree with R", () => {
@@ -16,7 +11,7 @@ test("distributions agree with R", () => {
   expect(binomialCdf(26, 30, 0.9)).toBeCloseTo(0.3525608282081517, 12);
 });
 
-test("binomialCdf() holds at its ends", () => {
+test("binomialCdf() is 0 below 0 and 1 from n on", () => {
   expect(binomialCdf(-1, 5, 0.5)).toBe(0);
   expect(binomialCdf(5, 5, 0.5)).toBe(1);
   expect(binomialCdf(0, 5, 0.5)).toBeCloseTo(1 / 32, 15);

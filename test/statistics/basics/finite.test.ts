@@ -1,4 +1,4 @@
-/** What every function says of input that is no sample: NaN, infinity, nothing, one value over and over. */
+/** Invalid and degenerate samples for every function: NaN, infinity, no values, constant values. */
 import { describe, expect, test } from "vitest";
 import {
   bestOf,
@@ -25,8 +25,7 @@ const places = [1, 2, 3, 4, 5, 6];
 const functions: Readonly<Record<string, (values: Sample) => unknown>> = {
   median,
   summarise,
-  "quantile of sorted values": (values) =>
-    quantile(Float64Array.from(values).sort(), 0.5),
+  "quantile of sorted values": (values) => quantile(Float64Array.from(values).sort(), 0.5),
   quantiles: (values) => quantiles(values, [0.5]),
   meanInterval: (values) => meanInterval(values),
   "hodgesLehmann, before": (values) => hodgesLehmann(values, [1]),
@@ -35,10 +34,8 @@ const functions: Readonly<Record<string, (values: Sample) => unknown>> = {
   "theilSen, y": (values) => theilSen(places, values),
   "leastSquares, x": (values) => leastSquares({ x: values }, places),
   "leastSquares, y": (values) => leastSquares({ x: places }, values),
-  "nonNegativeLeastSquares, rows": (values) =>
-    nonNegativeLeastSquares(values.map((value) => [value]), places),
-  "nonNegativeLeastSquares, target": (values) =>
-    nonNegativeLeastSquares(places.map((place) => [place]), values),
+  "nonNegativeLeastSquares, rows": (values) => nonNegativeLeastSquares(values.map((value) => [value]), places),
+  "nonNegativeLeastSquares, target": (values) => nonNegativeLeastSquares(places.map((place) => [place]), values),
   "fitArctangent, x": (values) => fitArctangent(values, places),
   "fitArctangent, y": (values) => fitArctangent(places, values),
   bestOf: (values) => bestOf([values, places]),
@@ -57,13 +54,13 @@ describe.each([NaN, Infinity, -Infinity])("a value of %d", (wrong) => {
   });
 });
 
-test("mannWhitney() refuses NaN and ranks the infinite beyond all others", () => {
+test("mannWhitney() refuses NaN and ranks infinite values above all others", () => {
   expect(() => mannWhitney([1, NaN], [2])).toThrow("NaN");
   expect(mannWhitney([1, 2, 3], [4, 5, Infinity]).p)
     .toBe(mannWhitney([1, 2, 3], [4, 5, 6]).p);
 });
 
-test("an empty sample is null where that can be said, and refused elsewhere", () => {
+test("an empty sample gives null or is refused", () => {
   expect(summarise([])).toMatchObject({ n: 0, mean: null, median: null });
   expect(quantiles([], [0.5, 0.99]).map(({ value }) => value))
     .toEqual([null, null]);
@@ -101,11 +98,11 @@ test("a constant sample has no spread, no shift and no slope", () => {
     .toEqual([0.5, 0.5]);
 });
 
-test("a constant column is refused beside an intercept, however its mean is rounded", () => {
+test("a constant column is refused with an intercept, even if its mean is rounded", () => {
   for (const value of [0.1, 0, 1 / 3, 1e15]) {
-    expect(() =>
-      leastSquares({ x: places, one: places.map(() => value) }, places)
-    ).toThrow("a sum of those before it: one");
+    expect(() => leastSquares({ x: places, one: places.map(() => value) }, places)).toThrow(
+      "a sum of those before it: one",
+    );
     expect(() => theilSen(places.map(() => value), places)).toThrow(RangeError);
   }
 });

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { standing } from "../../../src/statistics/basics/order.ts";
+import { orderCounts } from "../../../src/statistics/basics/order.ts";
 
-test("standing() counts values at most and at least as large, ties together", () => {
-  const { atMost, atLeast, group, groups } = standing([3, 1, 3, 2]);
+test("orderCounts() counts values at most and at least as large, ties together", () => {
+  const { atMost, atLeast, group, groups } = orderCounts([3, 1, 3, 2]);
   expect([...atMost]).toEqual([4, 1, 4, 2]);
   expect([...atLeast]).toEqual([2, 4, 2, 3]);
   expect([...group]).toEqual([2, 0, 2, 1]);
   expect(groups).toBe(3);
-  expect(standing([]).groups).toBe(0);
+  expect(orderCounts([]).groups).toBe(0);
 });

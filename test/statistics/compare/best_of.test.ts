@@ -3,9 +3,7 @@ import { bestOf, summarise } from "../../../src/statistics/mod.ts";
 
 /** Every resample of a group of three, as likely as any other. */
 function resamplesOf(values: readonly number[]): number[][] {
-  return values.flatMap((a) =>
-    values.flatMap((b) => values.map((c) => [a, b, c]))
-  );
+  return values.flatMap((a) => values.flatMap((b) => values.map((c) => [a, b, c])));
 }
 
 function middle(values: readonly number[]): number {
@@ -48,8 +46,7 @@ test.each([{ better: "higher" as const }, { better: "lower" as const }])(
 );
 
 test("bestOf() of means of many repetitions is about normal", () => {
-  const spread = (centre: number) =>
-    Array.from({ length: 60 }, (_, i) => centre + (i * 37 % 60) / 10);
+  const spread = (centre: number) => Array.from({ length: 60 }, (_, i) => centre + (i * 37 % 60) / 10);
   const mean = (values: readonly number[]) => summarise(values).mean ?? NaN;
   const groups = [spread(10), spread(10.2)];
   const [, second] = bestOf(groups, { statistic: mean, resamples: 20_000 });
@@ -57,19 +54,19 @@ test("bestOf() of means of many repetitions is about normal", () => {
   expect(second?.probability).toBeCloseTo(0.73649, 2);
 });
 
-test("bestOf() shares what equal configurations win", () => {
+test("bestOf() shares wins among equal configurations", () => {
   expect(bestOf([[5, 5], [5, 5], [4, 4]]).map((best) => best.probability))
     .toEqual([0.5, 0.5, 0]);
 });
 
-test("bestOf() of a single repetition says nothing", () => {
+test("bestOf() of a single repetition is null", () => {
   expect(bestOf([[1, 2], [9]])).toEqual([
     { value: 1.5, n: 2, probability: null },
     { value: 9, n: 1, probability: null },
   ]);
 });
 
-test("bestOf() repeats itself for an equal seed and refuses an empty group", () => {
+test("bestOf() is the same for an equal seed and refuses an empty group", () => {
   const groups = [[1, 4, 6], [2, 5, 5]];
   expect(bestOf(groups, { seed: 3 })).toEqual(bestOf(groups, { seed: 3 }));
   expect(() => bestOf([[1], []])).toThrow(RangeError);

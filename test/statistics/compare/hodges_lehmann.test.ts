@@ -11,7 +11,7 @@ test("hodgesLehmann() gives the example of Hollander and Wolfe", () => {
   expect(upper).toBeCloseTo(0.76, 10);
 });
 
-test("hodgesLehmann() is negative when the values fell", () => {
+test("hodgesLehmann() is negative if the values fell", () => {
   expect(hodgesLehmann([10, 11, 12, 13], [5, 6, 7, 8])).toEqual({
     shift: -5,
     lower: -8,

@@ -8,7 +8,7 @@ test("holm() gives the adjusted values of R's p.adjust", () => {
     .toEqual([0.03, 0.06, 0.06, 0.02]);
 });
 
-test("holm() never goes above 1, keeps the order given and takes none", () => {
+test("holm() stays at or below 1, keeps the given order and accepts no values", () => {
   expect(holm([0.6, 0.9, 0.5])).toEqual([1, 1, 1]);
   expect(holm([])).toEqual([]);
   expect(() => holm([0.5, NaN])).toThrow("not between 0 and 1: NaN");

@@ -43,8 +43,7 @@ test("mannWhitney() is exact with ties", () => {
 function byHand(first: number[], second: number[]): number {
   const values = [...first, ...second];
   const distance = (side: number) => {
-    const of = (bit: number) =>
-      values.filter((_, i) => (side >> i & 1) === bit);
+    const of = (bit: number) => values.filter((_, i) => (side >> i & 1) === bit);
     let u = 0;
     for (const a of of(1)) {
       for (const b of of(0)) u += (Math.sign(a - b) + 1) / 2;
@@ -53,9 +52,7 @@ function byHand(first: number[], second: number[]): number {
   };
   const observed = distance(2 ** first.length - 1);
   const sides = Array.from({ length: 2 ** values.length }, (_, side) => side)
-    .filter((side) =>
-      side.toString(2).replaceAll("0", "").length === first.length
-    );
+    .filter((side) => side.toString(2).replaceAll("0", "").length === first.length);
   return sides.filter((side) => distance(side) >= observed).length /
     sides.length;
 }
@@ -79,12 +76,12 @@ test("mannWhitney() approximates 500 against 600", () => {
   expect(p).toBeCloseTo(0.00493354, 7);
 });
 
-test("mannWhitney() sees no difference between equals", () => {
+test("mannWhitney() finds no difference between equal samples", () => {
   expect(mannWhitney([1, 1], [1, 1]).p).toBe(1);
   expect(mannWhitney(Array(40).fill(1), Array(40).fill(1)).p).toBe(1);
 });
 
-test("mannWhitney() refuses an empty sample and what is not a number", () => {
+test("mannWhitney() refuses an empty sample and NaN", () => {
   expect(() => mannWhitney([], [1])).toThrow("0 and 1 values");
   expect(() => mannWhitney([NaN], [1])).toThrow(RangeError);
 });

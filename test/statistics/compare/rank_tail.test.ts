@@ -1,11 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  mannWhitney,
-  rankDeviation,
-  rankTail,
-  rankTailEstimate,
-  rankTailWithin,
-} from "../../../src/statistics/mod.ts";
+import { mannWhitney, rankDeviation, rankTail, rankTailEstimate, rankTailWithin } from "../../../src/statistics/mod.ts";
 
 test.each([
   // Orders with at most u pairs out of order, counted in Python with whole numbers, over the binomial coefficient.
@@ -21,7 +15,7 @@ test.each([
   expect(rankTail(u, n2, n1)).toBe(rankTail(u, n1, n2));
 });
 
-test("rankTail() is at least the exact tail in every place that can matter", () => {
+test("rankTail() is at least the exact tail in every relevant place", () => {
   for (const [n1, n2] of [[5, 5], [12, 20], [21, 22]]) {
     for (let u = 0; rankDeviation(u, n1!, n2!) > 2; u += 3) {
       // Two samples with exactly u pairs out of order.
@@ -46,7 +40,7 @@ test.each([
   expect(Math.exp(rankTailEstimate(u, n1, n2)) / share).toBeCloseTo(1, 1);
 });
 
-test("rankTailEstimate() is exact where no pair is out of order", () => {
+test("rankTailEstimate() is exact if no pair is out of order", () => {
   // C(60, 30), from Python.
   expect(rankTailEstimate(0, 30, 30))
     .toBeCloseTo(-Math.log(118264581564861424), 9);
@@ -62,7 +56,7 @@ test("rankTailWithin() is the largest tail that does not exceed a level", () => 
   expect(rankTailWithin(0.01, 30, 30)).toBe(0.01);
 });
 
-test("rankTail() says what it does at the edges", () => {
+test("rankTail() handles its edge cases", () => {
   expect(rankTail(-1, 3, 3)).toBe(0);
   expect(rankTail(9, 3, 3)).toBeCloseTo(1, 1);
   expect(rankTail(NaN, 3, 3)).toBeNaN();

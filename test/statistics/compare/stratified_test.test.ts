@@ -1,16 +1,12 @@
 import { expect, test } from "vitest";
-import {
-  mannWhitney,
-  repetitionsNeeded,
-  stratifiedTest,
-  type Stratum,
-} from "../../../src/statistics/mod.ts";
+import { mannWhitney, repetitionsNeeded, stratifiedTest, type Stratum } from "../../../src/statistics/mod.ts";
 
 const strata = (
   ...pairs: readonly (readonly [readonly number[], readonly number[]])[]
 ): Stratum[] => pairs.map(([first, second]) => ({ first, second }));
 
-// Reference: all ways to exchange labels within strata, counted with exact fractions in Python 3 (itertools, SciPy's rankdata).
+// Reference: all ways to exchange labels within strata, counted with exact fractions in Python 3 (itertools, SciPy's
+// rankdata).
 test.each<[string, Stratum[], number]>([
   [
     "two sessions of two against two",
@@ -47,7 +43,7 @@ test("stratifiedTest() of one stratum is the Mann-Whitney test", () => {
   expect(found).toMatchObject({ higher: 17 / 20, strata: 1 });
 });
 
-test("stratifiedTest() is not misled by sessions of different speed", () => {
+test("stratifiedTest() is not biased by sessions of different speed", () => {
   // Neither is faster in either session; the first was run more in the fast one.
   const slow = [10, 11, 12, 10.2, 11.8, 10.9, 11.1];
   const fast = slow.map((rate) => rate * 10);
@@ -60,14 +56,14 @@ test("stratifiedTest() is not misled by sessions of different speed", () => {
   expect(stratifiedTest(given).p).toBeGreaterThan(0.6);
 });
 
-test("stratifiedTest() says the least p that so few values can give", () => {
+test("stratifiedTest() returns the smallest possible p", () => {
   expect(stratifiedTest(strata([[1, 2], [3, 4]])).leastP).toBeCloseTo(1 / 3);
   expect(
     stratifiedTest(strata([[1, 2], [3, 4]], [[1, 2], [3, 4]])).leastP,
   ).toBeCloseTo(1 / 18);
 });
 
-test("stratifiedTest() leaves out strata that lack a sample", () => {
+test("stratifiedTest() ignores strata that lack a sample", () => {
   expect(stratifiedTest(strata([[1], []], [[], [2]]))).toEqual(
     { p: 1, leastP: 1, higher: null, method: "exact", strata: 0 },
   );
@@ -77,7 +73,7 @@ test("stratifiedTest() leaves out strata that lack a sample", () => {
   expect(() => stratifiedTest(strata([[NaN], [1]]))).toThrow("not a number");
 });
 
-test("stratifiedTest() takes the normal limit for large strata", () => {
+test("stratifiedTest() uses the normal limit for large strata", () => {
   const first = Array.from({ length: 40 }, (_, i) => i * 1.3 % 7);
   const second = Array.from({ length: 40 }, (_, i) => i * 1.7 % 8);
   const found = stratifiedTest([{ first, second }]);

@@ -32,7 +32,8 @@ test("bootstrap() gives the variance of Efron and Tibshirani's spatial test", ()
 });
 
 test("bootstrap() gives SciPy's intervals of a ratio of two groups", () => {
-  // SciPy 1.17.1, bootstrap() of 400,000 resamples: BCa (1.07573, 1.30929), percentile (1.07414, 1.30728), error 0.05982.
+  // SciPy 1.17.1, bootstrap() of 400,000 resamples: BCa (1.07573, 1.30929), percentile (1.07414, 1.30728), error
+  // 0.05982.
   const before = [10.2, 11.9, 10.8, 10.1, 12.4];
   const after = [12.1, 13.4, 11.8, 15.2, 12.9, 13.3];
   const ratio = ([a, b]: Groups) => mean(a) / mean(b);
@@ -43,9 +44,9 @@ test("bootstrap() gives SciPy's intervals of a ratio of two groups", () => {
   expect(bca.standardError).toBeCloseTo(0.0598, 3);
 });
 
-test("bootstrap() lets a group of two weigh no more than it can", () => {
-  // SciPy 1.17.1, bootstrap() of 400,000 resamples: BCa interval of 80 % (11 1/9, 38 2/3); with equal weights of all values
-  // the acceleration would give (10 8/9, 38 1/3).
+test("bootstrap() limits the weight of a group of two", () => {
+  // SciPy 1.17.1, bootstrap() of 400,000 resamples: BCa interval of 80 % (11 1/9, 38 2/3); with equal weights of all
+  // values the acceleration would give (10 8/9, 38 1/3).
   const { lower, upper } = bootstrap(
     [[0, 20], [1, 1, 2, 2, 3, 3, 4, 5, 80]],
     ([a, b]) => mean(a) + mean(b),
@@ -70,9 +71,8 @@ test("bootstrap() of two values draws each pair as often as the other", () => {
   expect([lower, upper]).toEqual([0, 1]);
 });
 
-test("bootstrap() repeats itself for an equal seed, and only for that", () => {
-  const of = (seed: number) =>
-    bootstrap([spatial], variance, { seed, resamples: 500 });
+test("bootstrap() is the same for an equal seed, and only for that", () => {
+  const of = (seed: number) => bootstrap([spatial], variance, { seed, resamples: 500 });
   expect(of(7)).toEqual(of(7));
   expect(of(7).lower).not.toBe(of(8).lower);
 });
@@ -86,7 +86,7 @@ test("bootstrap() of equal values has no width", () => {
   });
 });
 
-test("bootstrap() says why there is no interval", () => {
+test("bootstrap() states why there is no interval", () => {
   const none = { lower: null, upper: null, standardError: null };
   expect(bootstrap([[1, 2], [3]], ([a, b]) => mean(a) - mean(b))).toMatchObject(
     {

@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  type Bucket,
-  histogramQuantile,
-  quantile,
-} from "../../../src/statistics/mod.ts";
+import { type HistogramBucket, histogramQuantile, quantile } from "../../../src/statistics/mod.ts";
 
 /** Buckets as Prometheus's guide has them, seconds. */
-function requests(upTo200: number, upTo300: number, upTo450: number): Bucket[] {
+function requests(upTo200: number, upTo300: number, upTo450: number): HistogramBucket[] {
   return [
     { lower: 0.1, upper: 0.2, count: upTo200 },
     { lower: 0.2, upper: 0.3, count: upTo300 },
@@ -24,7 +20,7 @@ test.each([
   expect(value).toBeCloseTo(example.value, 12);
 });
 
-test("histogramQuantile() tells the bounds that the guide tells beside its guess", () => {
+test("histogramQuantile() returns the bounds and the estimate of the Prometheus guide", () => {
   const { least, most, lower, upper, enough } = histogramQuantile(
     requests(0, 1000, 0),
     0.95,
@@ -61,7 +57,7 @@ test("histogramQuantile() gives ClickHouse's quantilePrometheusHistogram", () =>
   });
 });
 
-test("histogramQuantile() encloses the quantile of the values, however runs are cut", () => {
+test("histogramQuantile() encloses the quantile of the values for any bounds of buckets", () => {
   const values = Array.from({ length: 997 }, (_, i) => (i * 613 % 997) ** 1.5);
   const sorted = values.toSorted((a, b) => a - b);
   const cut = (part: readonly number[], width: number) =>
@@ -107,7 +103,7 @@ test("histogramQuantile() adds equal buckets of several runs", () => {
     .toEqual(histogramQuantile(requests(550, 20, 30), 0.95));
 });
 
-test("histogramQuantile() takes a bucket without width at its word", () => {
+test("histogramQuantile() treats a bucket without width as exact", () => {
   const buckets = [
     { lower: 1, upper: 1, count: 30 },
     { lower: 2, upper: 2, count: 10 },
@@ -118,12 +114,12 @@ test("histogramQuantile() takes a bucket without width at its word", () => {
     most: 1,
   });
   expect(histogramQuantile(buckets, 0.9).value).toBe(2);
-  // Of 2 and 2 values the median is midway between the second and the third.
+  // The median of 2 and 2 values is midway between the second and the third.
   const halves = buckets.map((bucket) => ({ ...bucket, count: 2 }));
   expect(histogramQuantile(halves, 0.5)).toMatchObject({ least: 1, most: 2 });
 });
 
-test("histogramQuantile() of too few values says so", () => {
+test("histogramQuantile() of too few values states the reason", () => {
   const few = histogramQuantile(requests(18, 1, 1), 0.99);
   expect(few).toMatchObject({
     value: null,
@@ -141,8 +137,8 @@ test("histogramQuantile() of too few values says so", () => {
   expect(histogramQuantile([], 0.5)).toMatchObject({ value: null, n: 0 });
 });
 
-test("histogramQuantile() refuses buckets that cannot be", () => {
-  const wrong = (bucket: Bucket) => () => histogramQuantile([bucket], 0.5);
+test("histogramQuantile() refuses impossible buckets", () => {
+  const wrong = (bucket: HistogramBucket) => () => histogramQuantile([bucket], 0.5);
   expect(wrong({ lower: 2, upper: 1, count: 1 })).toThrow("1 from 2 to 1");
   expect(wrong({ lower: 1, upper: 2, count: -1 })).toThrow(RangeError);
   expect(wrong({ lower: 1, upper: 2, count: 0.5 })).toThrow(RangeError);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { meanInterval } from "../../../src/statistics/mod.ts";
 
-test("meanInterval() gives Student's sleep", () => {
+test("meanInterval() gives the interval of Student's sleep data", () => {
   // Student, Biometrika 6, 1908: hours of sleep gained; R's t.test() of the differences gives 0.7001142 to 2.4598858.
   const gained = [1.2, 2.4, 1.3, 1.3, 0, 1, 1.8, 0.8, 4.6, 1.4];
   const { mean, lower, upper, n, reason } = meanInterval(gained);
@@ -31,7 +31,7 @@ test("meanInterval() on the log scale has the geometric mean in its middle", () 
   expect((lower ?? NaN) * (upper ?? NaN)).toBeCloseTo(100, 8);
 });
 
-test("meanInterval() of one value has no bounds and says why", () => {
+test("meanInterval() of one value has no bounds and states why", () => {
   expect(meanInterval([5])).toEqual({
     mean: 5,
     lower: null,
@@ -42,7 +42,7 @@ test("meanInterval() of one value has no bounds and says why", () => {
   expect(meanInterval([])).toMatchObject({ mean: null, lower: null, n: 0 });
 });
 
-test("meanInterval() refuses what has no mean", () => {
+test("meanInterval() refuses values without a mean", () => {
   expect(() => meanInterval([1, 0], { log: true })).toThrow("not above 0: 0");
   expect(() => meanInterval([1, NaN])).toThrow(RangeError);
 });

@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  median,
-  minimumSamples,
-  quantile,
-  quantileInterval,
-} from "../../../src/statistics/mod.ts";
+import { median, minimumSamples, quantile, quantileInterval } from "../../../src/statistics/mod.ts";
 
 test("quantile() is R's type 7", () => {
   // R: quantile(c(1, 2, 4, 8, 16), c(.1, .5, .9)) gives 1.4, 4.0, 12.8.
@@ -15,7 +10,7 @@ test("quantile() is R's type 7", () => {
   expect(quantile([7], 0.99)).toBe(7);
 });
 
-test("quantile() refuses no values and no probability", () => {
+test("quantile() refuses no values and an invalid probability", () => {
   expect(() => quantile([], 0.5)).toThrow(RangeError);
   expect(() => quantile([1], 95)).toThrow("between 0 and 1: 95");
 });
@@ -28,7 +23,7 @@ test("quantile() of merged values is not the mean of quantiles", () => {
   expect((quantile(a, 0.98) + quantile(b, 0.98)) / 2).toBe(50.5);
 });
 
-test("median() takes values in any order", () => {
+test("median() accepts values in any order", () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([4, 1, 3, 2])).toBe(2.5);
 });
@@ -63,7 +58,7 @@ function coverage(n: number, p: number, lower: number, upper: number): number {
   return sum;
 }
 
-test("quantileInterval() keeps its promise and cannot be one rank narrower", () => {
+test("quantileInterval() has its coverage and cannot be one rank narrower", () => {
   for (const n of [59, 72, 100, 299, 400]) {
     for (const p of [0.5, 0.9, 0.95, 0.99]) {
       const ranks = quantileInterval(n, p);
@@ -81,14 +76,14 @@ test("quantileInterval() keeps its promise and cannot be one rank narrower", () 
   }
 });
 
-test("quantileInterval() is quick and right for a million values", () => {
+test("quantileInterval() is fast and right for a million values", () => {
   const ranks = quantileInterval(1_000_000, 0.99);
   // Half-width in ranks is 1.96 sqrt(n p (1 - p)) = 195.
   expect(ranks?.lower).toBeGreaterThan(990_000 - 197);
   expect(ranks?.lower).toBeLessThan(990_000 - 192);
 });
 
-test("minimumSamples() is where quantileInterval() begins", () => {
+test("minimumSamples() is the smallest n with a quantileInterval()", () => {
   const known = [[0.5, 6], [0.9, 29], [0.95, 59], [0.99, 299], [0.999, 2995]];
   for (const [p = NaN, least = NaN] of known) {
     expect(minimumSamples(p)).toBe(least);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { quantiles } from "../../../src/statistics/mod.ts";
 
-test("quantiles() does not print the p99 of 20 values, and says why", () => {
+test("quantiles() has no p99 of 20 values, and states why", () => {
   const values = Array.from({ length: 20 }, (_, i) => i + 1);
   const [p50, p95, p99] = quantiles(values, [0.5, 0.95, 0.99]);
   // Ranks 6 and 15 of 20 are the table value for the median (Conover, table A3).
@@ -29,7 +29,7 @@ test("quantiles() does not print the p99 of 20 values, and says why", () => {
   });
 });
 
-test("quantiles() takes values in any order and leaves them so", () => {
+test("quantiles() accepts values in any order and does not change it", () => {
   const values = [3, 4, 2, 6, 5, -10];
   expect(quantiles(values, [0.5])).toMatchObject([
     { value: 3.5, lower: -10, upper: 6 },

@@ -16,7 +16,7 @@ test("summarise() gives NIST's certified values for NumAcc4", () => {
   expect(sampleSd).toBeCloseTo(0.1, 8);
 });
 
-test("summarise() tells the two standard deviations apart", () => {
+test("summarise() returns both standard deviations", () => {
   // The textbook example whose population standard deviation is 2: squares of deviations sum to 32.
   const { mean, populationSd, sampleSd, coefficientOfVariation } = summarise(
     [2, 4, 4, 4, 5, 5, 7, 9],
@@ -31,7 +31,7 @@ test("summarise() gives the median absolute deviation unscaled", () => {
   expect(summarise([1, 1, 2, 2, 4, 6, 9]).mad).toBe(1);
 });
 
-test("summarise() is null where n is too small", () => {
+test("summarise() is null if n is too small", () => {
   expect(summarise([])).toMatchObject({ n: 0, mean: null, median: null });
   expect(summarise([3])).toMatchObject({
     mean: 3,
@@ -42,7 +42,7 @@ test("summarise() is null where n is too small", () => {
   expect(summarise([-1, 1]).coefficientOfVariation).toBeNull();
 });
 
-test("summarise() refuses what is not finite", () => {
+test("summarise() refuses values that are not finite", () => {
   expect(() => summarise([1, Infinity])).toThrow("not finite: Infinity");
   expect(() => summarise([1, NaN])).toThrow(RangeError);
 });

@@ -30,11 +30,11 @@ test("wilson() contains the rate", () => {
   }
 });
 
-test("wilson() of nothing attempted is no rate, and anything is possible", () => {
+test("wilson() without attempts has no rate and the interval 0 to 1", () => {
   expect(wilson(0, 0)).toEqual({ rate: null, lower: 0, upper: 1, n: 0 });
 });
 
-test("wilson() refuses counts that cannot be", () => {
+test("wilson() refuses impossible counts", () => {
   expect(() => wilson(2, 1)).toThrow("between 0 and 1: 2");
   expect(() => wilson(-1, 1)).toThrow(RangeError);
   expect(() => wilson(0, 1.5)).toThrow("not a count: 1.5");

@@ -1,19 +1,14 @@
 import { expect, test } from "vitest";
-import {
-  arctangentIntervals,
-  fitArctangent,
-} from "../../../src/statistics/mod.ts";
+import { arctangentIntervals, fitArctangent } from "../../../src/statistics/mod.ts";
 
 const x = [1, 2, 4, 8, 16, 32, 64];
 const y = [0.62, 1.1, 1.72, 2.35, 2.71, 2.83, 2.98];
 
 /** To six digits; null where there is no bound. */
 const digits = (bounds: { lower: number | null; upper: number | null }) =>
-  [bounds.lower, bounds.upper].map((bound) =>
-    bound === null ? null : Number(bound.toPrecision(6))
-  );
+  [bounds.lower, bounds.upper].map((bound) => bound === null ? null : Number(bound.toPrecision(6)));
 
-test("arctangentIntervals() gives the profiles of SciPy", () => {
+test("arctangentIntervals() agrees with profiles by SciPy", () => {
   const found = arctangentIntervals(x, y, fitArctangent(x, y), { at: [10] });
   // SciPy 1.17.1: each profile by minimize_scalar() from the best of 2,000 c, its crossing by brentq().
   expect(digits(found.a)).toEqual([-0.141694, 0.215209]);
@@ -23,7 +18,7 @@ test("arctangentIntervals() gives the profiles of SciPy", () => {
     .toEqual([2.41446, 2.50381]);
 });
 
-test("arctangentIntervals() sets no bound to a bend that a straight line fits as well", () => {
+test("arctangentIntervals() has no bound if a straight line fits as well", () => {
   const straight = [1.1, 1.9, 4.2, 7.9, 16.1, 31.8, 64.1];
   const { c } = arctangentIntervals(x, straight, fitArctangent(x, straight));
   expect(c.lower).toBeNull();

@@ -12,7 +12,7 @@ test.each([
   expect(withinHull(square, place)).toBe(within);
 });
 
-test("withinHull() asks all axes together, not each alone", () => {
+test("withinHull() tests all axes together, not each alone", () => {
   const triangle = [[0, 0], [6e6, 0], [0, 360e3]];
   expect(withinHull(triangle, [3e6, 180e3])).toBe(true);
   expect(withinHull(triangle, [6e6, 360e3])).toBe(false);
@@ -54,7 +54,7 @@ test("withinHull() of points on one line, of one point, and of none", () => {
   expect(withinHull([], [1])).toBe(false);
 });
 
-test("withinHull() refuses what it cannot place", () => {
+test("withinHull() refuses invalid coordinates", () => {
   expect(() => withinHull([[1, 2]], [1])).toThrow("differ in axes: 2 and 1");
   expect(() => withinHull([[1, NaN]], [1, 2])).toThrow("not finite: NaN");
 });

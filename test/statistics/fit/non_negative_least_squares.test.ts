@@ -23,7 +23,7 @@ test("nonNegativeLeastSquares() copes with a column that is a sum of others", ()
   expect(a + 2 * b).toBeCloseTo(3, 12);
 });
 
-test("nonNegativeLeastSquares() refuses what it cannot try", () => {
+test("nonNegativeLeastSquares() refuses too many columns and unequal lengths", () => {
   expect(() => nonNegativeLeastSquares([new Array(11).fill(1)], [1]))
     .toThrow("more than 10 columns: 11");
   expect(() => nonNegativeLeastSquares([[1]], [1, 2])).toThrow("1 and 2");

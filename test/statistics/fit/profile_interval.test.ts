@@ -23,7 +23,7 @@ test("profileInterval() of a straight line is the t interval", () => {
   expect(upper).toBeCloseTo(slope.upper, 8);
 });
 
-test("profileInterval() ends at a bound it reaches, and says when it finds none", () => {
+test("profileInterval() ends at a bound it reaches, and is null without one", () => {
   const fit = { estimate: 1, least: 4, freedom: 4, within: [0, 9] as const };
   expect(profileInterval(() => 4, fit)).toEqual({ lower: 0, upper: 9 });
   const open = { estimate: 1, least: 4, freedom: 4 };

@@ -29,14 +29,14 @@ test("theilSen() is not moved by one outlier", () => {
     .toMatchObject({ slope: 2, intercept: 1 });
 });
 
-test("theilSen() has no interval for two points and no line for one place", () => {
+test("theilSen() has no interval for two points and no line for a single x", () => {
   expect(theilSen([0, 1], [0, 3]))
     .toMatchObject({ slope: 3, lower: null, upper: null });
   expect(() => theilSen([1, 1], [0, 3])).toThrow("no two points differ in x");
   expect(() => theilSen([1], [])).toThrow("differ in length: 1 and 0");
 });
 
-test("theilSen() of correlated points does not depend on the order they come in", () => {
+test("theilSen() of correlated points does not depend on input order", () => {
   const xs = Array.from({ length: 40 }, (_, i) => i);
   const ys = xs.map((x) => Math.sin(x / 4) + 0.01 * x);
   const order = xs.map((x) => (x * 17) % 40);

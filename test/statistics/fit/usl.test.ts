@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { fitUsl, type Usl, uslThroughput } from "../../../src/statistics/mod.ts";
 
-/** SPEC SDM91 of a Sun SPARCcenter 2000: scripts an hour by simulated users (Gunther, Guerrilla Capacity Planning, 2007). */
+/**
+ * SPEC SDM91 of a Sun SPARCcenter 2000: scripts an hour by simulated users (Gunther, Guerrilla Capacity Planning,
+ * 2007).
+ */
 const users = [1, 18, 36, 72, 108, 144, 216];
 const scripts = [64.9, 995.9, 1652.4, 1853.2, 1828.9, 1775.0, 1702.2];
 
@@ -15,7 +18,7 @@ function fitted(
   return usl;
 }
 
-test("fitUsl() gives what R's package usl publishes for SPEC SDM91", () => {
+test("fitUsl() agrees with R's package usl for SPEC SDM91", () => {
   // Its README, summary(usl(throughput ~ load, specsdm91)); there σ is alpha, κ beta and λ gamma.
   const usl = fitted(users, scripts);
   expect(usl.lambda.toFixed(7)).toBe("89.9952331");
@@ -90,7 +93,7 @@ test("fitUsl() weighs errors in proportion", () => {
   expect(usl.r2).toBeCloseTo(0.996038846, 7);
 });
 
-test("fitUsl() finds the law that made the points", () => {
+test("fitUsl() recovers the law of generated points", () => {
   for (const lambda of [0.01, 40, 1e6]) {
     for (const sigma of [0.0004, 0.02, 0.7]) {
       for (const kappa of [1e-7, 1e-4, 0.05]) {
@@ -109,7 +112,7 @@ test("fitUsl() finds the law that made the points", () => {
   }
 });
 
-test("fitUsl() has no peak where throughput never falls", () => {
+test("fitUsl() has no peak if throughput never falls", () => {
   const usl = fitted([1, 2, 4, 8], [10, 20, 40, 80]);
   expect(usl).toMatchObject({
     sigma: 0,
@@ -121,10 +124,9 @@ test("fitUsl() has no peak where throughput never falls", () => {
   expect(usl.r2).toBeCloseTo(1, 12);
 });
 
-test("fitUsl() tells a peak outside the measured loads", () => {
+test("fitUsl() marks a peak outside the measured loads", () => {
   const law = { lambda: 10, sigma: 0.19, kappa: 0.0001 };
-  const peak = (loads: readonly number[]) =>
-    fitted(loads, loads.map((load) => uslThroughput(law, load))).peak;
+  const peak = (loads: readonly number[]) => fitted(loads, loads.map((load) => uslThroughput(law, load))).peak;
   expect(peak([1, 30, 60])).toMatchObject({
     load: expect.closeTo(90, 6),
     extrapolated: true,
@@ -133,7 +135,7 @@ test("fitUsl() tells a peak outside the measured loads", () => {
   expect(peak([100, 150, 300])?.extrapolated).toBe(true);
 });
 
-test("fitUsl() takes no rounding error for contention", () => {
+test("fitUsl() does not report rounding errors as contention", () => {
   const loads = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
   expect(fitted(loads, loads.map((load) => 0.1 * load)).sigma).toBe(0);
 });
@@ -144,13 +146,13 @@ test("fitUsl() has no peak below one", () => {
   expect(usl.peak).toBeNull();
 });
 
-test("fitUsl() of three points meets them and cannot judge itself", () => {
+test("fitUsl() of three points is exact and has no standard errors", () => {
   const usl = fitted([1, 4, 16], [100, 300, 500]);
   expect(Math.max(...usl.residuals.map(Math.abs))).toBeLessThan(1e-6);
   expect(usl.standardErrors).toBeNull();
 });
 
-test("fitUsl() says why there is no fit", () => {
+test("fitUsl() states the reason if there is no fit", () => {
   expect(fitUsl([1, 1, 2, 2], [10, 11, 18, 19])).toEqual({
     usl: null,
     reason: "underdetermined: three coefficients need 3 different loads, has 2",
@@ -165,7 +167,7 @@ test("fitUsl() says why there is no fit", () => {
   });
 });
 
-test("fitUsl() refuses what cannot be measured", () => {
+test("fitUsl() refuses impossible measurements", () => {
   expect(() => fitUsl([1, 2], [1])).toThrow("in number: 2, 1 and 2");
   expect(() => fitUsl([0, 2, 3], [1, 2, 3])).toThrow(
     "below 1 or not finite: 0",

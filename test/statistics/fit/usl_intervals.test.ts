@@ -1,10 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  fitUsl,
-  type Interval,
-  type UslIntervals,
-  uslIntervals,
-} from "../../../src/statistics/mod.ts";
+import { fitUsl, type Interval, type UslIntervals, uslIntervals } from "../../../src/statistics/mod.ts";
 
 function intervals(
   loads: readonly number[],
@@ -16,19 +11,18 @@ function intervals(
   return uslIntervals(loads, throughputs, usl, { at });
 }
 
-/** Whether both bounds agree with a reference to six digits. */
+/** Returns true if both bounds agree with a reference to six digits. */
 function expectInterval(
   found: Interval | null | undefined,
   [lower, upper]: readonly [number, number | null],
 ) {
-  const digits = (value: number | null | undefined) =>
-    typeof value === "number" ? Number(value.toPrecision(6)) : value;
+  const digits = (value: number | null | undefined) => typeof value === "number" ? Number(value.toPrecision(6)) : value;
   expect([digits(found?.lower), digits(found?.upper)])
     .toEqual([digits(lower), digits(upper)]);
 }
 
-// Reference: SciPy 1.17.1. The profile of each quantity from least_squares() with bounds, the best of 25 starts; where it
-// crosses S (1 + t² / (n - 3)) by brentq().
+// Reference: SciPy 1.17.1. The profile of each quantity from least_squares() with bounds, the best of 25 starts;
+// where it crosses S (1 + t² / (n - 3)) by brentq().
 test("uslIntervals() gives the profiles of SPEC SDM91", () => {
   const found = intervals(
     [1, 18, 36, 72, 108, 144, 216],
@@ -44,7 +38,7 @@ test("uslIntervals() gives the profiles of SPEC SDM91", () => {
   expectInterval(found.throughputs[1], [803.12673, 1618.1591]);
 });
 
-test("uslIntervals() stops at 0, and knows no end of a peak without sure crosstalk", () => {
+test("uslIntervals() stops at 0, and has no upper bound of a peak without significant crosstalk", () => {
   const found = intervals(
     [1, 1, 2, 2, 4, 4, 8, 8],
     [10.2, 9.9, 19.1, 18.7, 34.0, 33.1, 52.5, 54.0],
@@ -57,7 +51,7 @@ test("uslIntervals() stops at 0, and knows no end of a peak without sure crossta
   expectInterval(found.throughputs[0], [55.691632, 79.385722]);
 });
 
-test("uslIntervals() of a throughput that falls from about the first", () => {
+test("uslIntervals() of a throughput that falls almost from the start", () => {
   const found = intervals(
     [1, 1, 3, 3, 5, 5, 7, 7],
     [3260, 2610, 2090, 1600, 1530, 1000, 777, 795],
@@ -70,7 +64,7 @@ test("uslIntervals() of a throughput that falls from about the first", () => {
   expectInterval(found.throughputs[0], [1315.4137, 2350.5228]);
 });
 
-test("uslIntervals() knows nothing of three points, which the law meets", () => {
+test("uslIntervals() has no bounds for three points", () => {
   const { sigma, kappa, lambda } = intervals([1, 2, 4], [10, 18, 30]);
   expect([sigma, kappa, lambda])
     .toEqual(Array(3).fill({ lower: null, upper: null }));

@@ -26,21 +26,22 @@ function noise(n: number, random: () => number): number[] {
   return Array.from({ length: n }, () => random() - 0.5);
 }
 
-test("bestSplit() finds where the Nile fell, after 1898", () => {
+test("bestSplit() finds the fall of the Nile after 1898", () => {
   const split = bestSplit(nile, { minimumSegment: 5 })!;
   expect(1871 + split.index).toBe(1899);
-  // SciPy 1.16, mannwhitneyu(asymptotic, continuity): the smallest of the splits is 5.53e-10, at 28; ties count against here.
+  // SciPy 1.16, mannwhitneyu(asymptotic, continuity): the smallest of the splits is 5.53e-10, at 28; ties count
+  // against here.
   expect(split.local).toBeGreaterThan(5.52e-10);
   expect(split.local).toBeLessThan(1e-9);
 });
 
-test("bestSplit() bounds the p that pays for the search", () => {
+test("bestSplit() bounds the p corrected for the search", () => {
   const split = bestSplit(step, { minimumSegment: 5 })!;
   // Python, exact counts: the smallest p is 7.1446e-4, at 8, and as small a p is possible at 11 places.
   expect(split.index).toBe(8);
   expect(split.local).toBeCloseTo(0.0007144558228149559, 12);
   expect(split.p).toBeCloseTo(0.007859014050964515, 12);
-  // Of 100,000 shuffles in NumPy 426 had as small a p somewhere: the bound is above, and not by much.
+  // 426 of 100,000 shuffles in NumPy had as small a p somewhere: the bound is slightly above.
   expect(split.p).toBeGreaterThan(0.00426);
   expect(split.p).toBeLessThan(2 * 0.00426);
 });
@@ -53,14 +54,15 @@ test("bestSplit() counts ties against a split", () => {
       local: expect.closeTo(2 / 252, 12),
       p: expect.closeTo(2 / 252, 12),
     });
-  // One value of the left is equal to one of the right: a pair out of order, of which there are 2 orders with at most 1.
+  // One value of the left is equal to one of the right: a pair out of order, of which there are 2 orders with at most
+  // 1.
   expect(
     bestSplit([1, 1, 1, 1, 5, 5, 6, 7, 8, 9], { minimumSegment: 5 })?.local,
   )
     .toBeCloseTo(4 / 252, 12);
 });
 
-test("bestSplit() finds none in a constant, short or empty series", () => {
+test("bestSplit() is null for a constant, short or empty series", () => {
   expect(bestSplit(Array(30).fill(7))).toBeNull();
   expect(bestSplit([7])).toBeNull();
   expect(bestSplit([])).toBeNull();
@@ -99,17 +101,13 @@ test("changePoints() tries every segment, also beside one that cannot be split",
   // A first half too noisy to split, with by far the largest differences, and a second with two clear small steps.
   const random = seededRandom(3);
   const wild = noise(60, random).map((value) => 100 * value);
-  const calm = [1000, 1001, 1002].flatMap((level) =>
-    noise(20, random).map((value) => level + value / 10)
-  );
+  const calm = [1000, 1001, 1002].flatMap((level) => noise(20, random).map((value) => level + value / 10));
   expect(changePoints([...wild, ...calm]).map(({ index }) => index))
     .toEqual([60, 80, 100]);
 });
 
-test("changePoints() adjusts p by the share of the segment, and for what is around it", () => {
-  const values = [0, 10, 5].flatMap((level) =>
-    Array.from({ length: 20 }, (_, i) => level + (i * 7 % 20) / 100)
-  );
+test("changePoints() adjusts p by the share of the segment, and by the enclosing segment", () => {
+  const values = [0, 10, 5].flatMap((level) => Array.from({ length: 20 }, (_, i) => level + (i * 7 % 20) / 100));
   const found = changePoints(values);
   expect(found.map(({ index }) => index)).toEqual([20, 40]);
   const [outer, inner] = found as [typeof found[0], typeof found[0]];
@@ -120,7 +118,7 @@ test("changePoints() adjusts p by the share of the segment, and for what is arou
     .toBe(Math.max(outer!.adjusted, inner!.p * 60 / 40));
 });
 
-test("changePoints() finds nothing in noise more often than alpha allows", () => {
+test("changePoints() has at most alpha false alarms in noise", () => {
   const random = seededRandom(7);
   const rounds = 2000;
   let alarms = 0;
@@ -149,21 +147,19 @@ test("changePoints() keeps alpha in segments beside true steps", () => {
   expect(alarms).toBeLessThanOrEqual(40);
 });
 
-test("changePoints() finds a level that comes back", () => {
+test("changePoints() finds a level that returns", () => {
   const random = seededRandom(1);
-  const values = noise(90, random).map((value, i) =>
-    value + (i < 30 || i >= 60 ? 0 : 3)
-  );
+  const values = noise(90, random).map((value, i) => value + (i < 30 || i >= 60 ? 0 : 3));
   expect(changePoints(values).map(({ index }) => index)).toEqual([30, 60]);
 });
 
-test("changePoints() takes one wild value for what it is", () => {
+test("changePoints() ignores a single outlier", () => {
   const values = noise(60, seededRandom(5));
   expect(changePoints(values.with(30, 100))).toEqual([]);
 });
 
-test("changePoints() puts a change where the values fit best, also nearer to the end", () => {
-  // By rank the least of the upper values may stand on either side; four values are fewer than a tested side.
+test("changePoints() places a change at the best fit of the values, also near the end", () => {
+  // By rank the lowest of the upper values may be on either side; four values are fewer than a tested side.
   const level = Array.from({ length: 80 }, (_, i) => i * 37 % 80 / 1000);
   const values = [...level.with(79, 0.1), 9.1, 9, 9.2, 9.3];
   expect(changePoints(values)).toMatchObject([{
@@ -172,13 +168,13 @@ test("changePoints() puts a change where the values fit best, also nearer to the
   }]);
 });
 
-test("changePoints() finds a step of few steps of a coarse clock", () => {
+test("changePoints() finds a step of a few ticks of a coarse clock", () => {
   const values = [...Array(12).fill(10), ...Array(12).fill(20)];
   expect(changePoints(values)).toMatchObject([{ index: 12 }]);
   expect(median(values)).toBe(15);
 });
 
-test("changePoints() says nothing of too few or equal values, and refuses gaps", () => {
+test("changePoints() finds nothing in too few or equal values, and refuses NaN", () => {
   expect(changePoints([1, 1, 1, 1, 9, 9, 9, 9])).toEqual([]);
   expect(changePoints(Array(50).fill(3))).toEqual([]);
   expect(changePoints([])).toEqual([]);

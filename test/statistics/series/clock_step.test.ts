@@ -23,14 +23,14 @@ test.each([0.01, 0.001, 1 / 64, 0.004, 1])("clockStep() finds %d s", (step) => {
   expect(clockStep(timings(step, { jitter: 0.3 }))).toBe(step);
 });
 
-test("clockStep() finds none in even values, one gap, or nothing", () => {
+test("clockStep() is null for evenly spread values, one gap, or no values", () => {
   const random = seededRandom(4);
   const even = Array.from(
     { length: 50 },
     () => Array.from({ length: 10 }, () => 0.1 + random() / 10),
   );
   expect(clockStep(even)).toBeNull();
-  // Two answers, from a cache and not: a gap, not a step.
+  // Two response times, with and without a cache: a gap, not a step.
   const two = Array.from(
     { length: 50 },
     () => Array.from({ length: 10 }, (_, i) => (i % 2 ? 0.03 : 0.02)),
@@ -40,7 +40,7 @@ test("clockStep() finds none in even values, one gap, or nothing", () => {
   expect(clockStep([[], [0.01], [5, 5, 5]])).toBeNull();
 });
 
-test("clockStep() leaves out what is no number", () => {
+test("clockStep() ignores NaN and infinite values", () => {
   const groups = timings(0.01).map((group) => [NaN, Infinity, ...group]);
   expect(clockStep(groups)).toBe(0.01);
 });

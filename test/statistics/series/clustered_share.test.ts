@@ -3,8 +3,7 @@ import { clusteredShare } from "../../../src/statistics/series/clustered_share.t
 import { wilson } from "../../../src/statistics/describe/wilson.ts";
 
 /** Ten attempts in each cell. */
-const cells = (...events: number[]) =>
-  events.map((events) => ({ events, n: 10 }));
+const cells = (...events: number[]) => events.map((events) => ({ events, n: 10 }));
 
 /** Two outages in 24 cells: 22 of 240 failed. */
 const outages = cells(
@@ -13,7 +12,8 @@ const outages = cells(
 );
 
 test("clusteredShare() has the quantiles of all resamples of blocks", () => {
-  // NumPy: the sums of the 24 circular blocks of 3, convolved 8 times; cumulative 0.039 at 0, and 0.9736 and 0.9774 at 55 and 56.
+  // NumPy: the sums of the 24 circular blocks of 3, convolved 8 times; cumulative 0.039 at 0, and 0.9736 and 0.9774
+  // at 55 and 56.
   const found = clusteredShare(outages, { block: 3, resamples: 20_000 });
   expect(found).toMatchObject({ n: 240, lower: 0, reason: null });
   expect(found.share).toBeCloseTo(22 / 240);
@@ -21,7 +21,7 @@ test("clusteredShare() has the quantiles of all resamples of blocks", () => {
   expect(found.upper! * 240).toBeLessThanOrEqual(57);
 });
 
-test("clusteredShare() is wider than Wilson's interval, which takes attempts for independent", () => {
+test("clusteredShare() is wider than Wilson's interval, which assumes independent attempts", () => {
   const clustered = clusteredShare(outages, { block: 3 });
   const single = wilson(22, 240);
   expect(clustered.upper! - clustered.lower!)
@@ -42,7 +42,7 @@ test("clusteredShare() of single attempts is the binomial distribution", () => {
     .toEqual([12, 28]);
 });
 
-test("clusteredShare() has no interval where nothing tells how events cluster", () => {
+test("clusteredShare() has no interval if clustering is unknown", () => {
   const reasonOf = (...args: Parameters<typeof clusteredShare>) => {
     const { lower, upper, reason } = clusteredShare(...args);
     expect([lower, upper]).toEqual([null, null]);
@@ -57,7 +57,7 @@ test("clusteredShare() has no interval where nothing tells how events cluster", 
   expect(clusteredShare(cells(0, 0), { block: 1 }).share).toBe(0);
 });
 
-test("clusteredShare() is the same for an equal seed, and refuses what are no counts", () => {
+test("clusteredShare() is the same for an equal seed, and refuses invalid counts", () => {
   expect(clusteredShare(outages, { block: 3 }))
     .toEqual(clusteredShare(outages, { block: 3 }));
   for (const block of [0, 1.5, NaN]) {

@@ -1,12 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  serialCorrelation,
-  theilSen,
-  varianceInflation,
-} from "../../../src/statistics/mod.ts";
+import { serialCorrelation, theilSen, varianceInflation } from "../../../src/statistics/mod.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 
-test("serialCorrelation() gives NumPy's, corrected for the line", () => {
+test("serialCorrelation() agrees with NumPy, corrected for the line", () => {
   const residuals = [
     1.0,
     1.4,
@@ -25,7 +21,7 @@ test("serialCorrelation() gives NumPy's, corrected for the line", () => {
   expect(serialCorrelation(residuals)).toBeCloseTo(0.3873674911660778, 12);
 });
 
-test("serialCorrelation() is 0 where it cannot be told, and never negative", () => {
+test("serialCorrelation() is 0 if it is unknown, and never negative", () => {
   expect(serialCorrelation([1, 2, 3, 4, 5])).toBe(0);
   expect(serialCorrelation([2, 2, 2, 2, 2, 2, 2])).toBe(0);
   expect(serialCorrelation([1, -1, 1, -1, 1, -1, 1, -1])).toBe(0);
@@ -40,11 +36,10 @@ test.each([[0.9, 60, 16.005391030899748], [0.5, 10, 2.600390625], [0, 10, 1]])(
 );
 
 test.each([[0, 0.9], [0.6, 0.88], [0.9, 0.82]])(
-  "theilSen() of a series with correlation %f holds its level when told",
+  "theilSen() with `serial` keeps its level for correlation %f",
   (correlation, atLeast) => {
     const random = seededRandom(11);
-    const normal = () =>
-      Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     let held = 0;
     for (let trial = 0; trial < 300; trial++) {
       let level = 0;
@@ -57,7 +52,8 @@ test.each([[0, 0.9], [0.6, 0.88], [0.9, 0.82]])(
       });
       if (lower === null || upper === null || lower <= 0 && upper >= 0) held++;
     }
-    // Nominal 0.95; a NumPy simulation of 600 series has 0.95, 0.94 and 0.89. Without the correction 0.94, 0.68 and 0.34.
+    // Nominal 0.95; a NumPy simulation of 600 series has 0.95, 0.94 and 0.89. Without the correction 0.94, 0.68 and
+    // 0.34.
     expect(held / 300).toBeGreaterThanOrEqual(atLeast);
   },
 );

@@ -9,17 +9,17 @@ const bump = [
   ...Array.from({ length: 18 }, (_, i) => -(7 * (18 + i) % 36)),
 ];
 
-test("excursions() finds where a level came and went", () => {
+test("excursions() finds a temporary level", () => {
   const found = excursions(bump);
   expect(found).toHaveLength(1);
   expect(found[0]).toMatchObject({ from: 18, to: 22 });
   // Python, exact counts: the sum over lengths 3 to 12 of places times the largest tail not above 1 / C(40, 4).
   expect(found[0]?.p).toBeCloseTo(0.0029078417423568726, 12);
-  // Of 200,000 shuffles in NumPy 335 (0.0017) had as high a stretch: the bound is above, and not by much.
+  // 335 (0.0017) of 200,000 shuffles in NumPy had as high an excursion: the bound is slightly above.
   expect(found[0]?.p).toBeGreaterThan(0.001675);
 });
 
-test("excursions() counts ties against a stretch, but not those within it", () => {
+test("excursions() counts ties against an excursion, but not those within it", () => {
   // Whole milliseconds: four equal values above all, and the same with one outside.
   const values = Array.from({ length: 40 }, (_, i) => i % 3);
   const clean = values.with(10, 9).with(11, 9).with(12, 9).with(13, 9);
@@ -29,7 +29,7 @@ test("excursions() counts ties against a stretch, but not those within it", () =
   expect(tied?.p).toBeGreaterThan(0.0029078417423568726);
 });
 
-test("excursions() finds several, and one that has not returned", () => {
+test("excursions() finds several, and one at the end of the series", () => {
   const values = Array.from({ length: 200 }, (_, i) =>
     i * 37 % 101 / 101 +
     (i >= 40 && i < 45 || i >= 120 && i < 124 || i >= 194 ? 5 : 0));
@@ -46,7 +46,7 @@ test("excursions() finds neither a spike, nor two, nor a dip", () => {
     .toEqual([]);
 });
 
-test("excursions() finds nothing in noise more often than alpha allows", () => {
+test("excursions() has at most alpha false alarms in noise", () => {
   const random = seededRandom(13);
   const rounds = 1000;
   let alarms = 0;
@@ -59,7 +59,7 @@ test("excursions() finds nothing in noise more often than alpha allows", () => {
   expect(alarms).toBeGreaterThan(5);
 });
 
-test("excursions() says nothing of too few or equal values, and refuses gaps", () => {
+test("excursions() finds nothing in too few or equal values, and refuses NaN", () => {
   expect(excursions([])).toEqual([]);
   expect(excursions([1, 9, 9, 9, 1])).toEqual([]);
   expect(excursions(Array(50).fill(3))).toEqual([]);

@@ -1,16 +1,13 @@
 import { expect, test } from "vitest";
-import {
-  boundedMedian,
-  type Censored,
-} from "../../../src/statistics/survival/bounded_median.ts";
+import { boundedMedian, type CensoredDuration } from "../../../src/statistics/survival/bounded_median.ts";
 
-const seen = (seconds: number): Censored => ({ seconds, known: "seen" });
-const below = (seconds: number): Censored => ({ seconds, known: "below" });
-const beyond = (seconds: number): Censored => ({ seconds, known: "beyond" });
+const seen = (seconds: number): CensoredDuration => ({ seconds, known: "seen" });
+const below = (seconds: number): CensoredDuration => ({ seconds, known: "below" });
+const beyond = (seconds: number): CensoredDuration => ({ seconds, known: "beyond" });
 
-// The reverse Kaplan-Meier medians are of lifelines 0.30.3, KaplanMeierFitter().fit_left_censoring(durations, seen): the first
-// time at which cumulative_density_ is 0.5 or more. It puts the first one at 0, below the lowest limit.
-test.each<[readonly Censored[], readonly [number, number], number]>([
+// The reverse Kaplan-Meier medians are of lifelines 0.30.3, KaplanMeierFitter().fit_left_censoring(durations, seen):
+// the first time at which cumulative_density_ is 0.5 or more. It puts the first one at 0, below the lowest limit.
+test.each<[readonly CensoredDuration[], readonly [number, number], number]>([
   [
     [below(0.04), below(0.06), below(0.1), seen(0.143), seen(0.2)],
     [0, 0.1],
@@ -49,7 +46,7 @@ test.each<[readonly Censored[], readonly [number, number], number]>([
   },
 );
 
-test("boundedMedian() takes what was not seen to end for as long as it was watched, at least", () => {
+test("boundedMedian() treats a censored duration as at least its observed time", () => {
   expect(boundedMedian([seen(1), below(0.1), beyond(15)]))
     .toEqual({ lower: 1, upper: 1 });
   expect(boundedMedian([below(0.1), beyond(15), beyond(15)])).toBeNull();
@@ -58,7 +55,7 @@ test("boundedMedian() takes what was not seen to end for as long as it was watch
   expect(boundedMedian([])).toBeNull();
 });
 
-test("boundedMedian() refuses a duration that cannot be", () => {
+test("boundedMedian() refuses an impossible duration", () => {
   for (const seconds of [-1, NaN, Infinity]) {
     expect(() => boundedMedian([seen(seconds)])).toThrow(RangeError);
   }

@@ -74,7 +74,7 @@ test("kaplanMeier() without censoring is the share of longer durations", () => {
   }
 });
 
-test("kaplanMeier() counts what is censored at the time of an end as longer", () => {
+test("kaplanMeier() counts durations censored at the time of an end as longer", () => {
   const { steps, n, censored } = kaplanMeier([2, 2, 1, 5], [
     true,
     false,
@@ -90,7 +90,7 @@ test("kaplanMeier() counts what is censored at the time of an end as longer", ()
   expect(steps[1]?.survival).toBeCloseTo(2 / 3, 12);
 });
 
-test("kaplanMeier() has no interval where survival is 1 or 0", () => {
+test("kaplanMeier() has no interval if survival is 1 or 0", () => {
   const { steps } = kaplanMeier([1, 2], [false, true]);
   expect(steps).toMatchObject([
     { survival: 1, standardError: 0, lower: null, upper: null },
@@ -99,7 +99,7 @@ test("kaplanMeier() has no interval where survival is 1 or 0", () => {
   expect(kaplanMeier([], []).steps).toEqual([]);
 });
 
-test("kaplanMeier() refuses durations that cannot be", () => {
+test("kaplanMeier() refuses impossible durations", () => {
   expect(() => kaplanMeier([1, 2], [true])).toThrow("in number: 2 and 1");
   expect(() => kaplanMeier([-1], [true])).toThrow("not finite: -1");
   expect(() => kaplanMeier([Infinity], [false])).toThrow(RangeError);

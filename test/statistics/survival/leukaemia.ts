@@ -1,6 +1,6 @@
 /**
- * Weeks of remission of children with leukaemia under 6-mercaptopurine and under placebo (Freireich et al., Blood 21, 1963;
- * Gehan, Biometrika 52, 1965), the worked example of most books on survival.
+ * Weeks of remission of children with leukaemia under 6-mercaptopurine and under placebo (Freireich et al., Blood 21,
+ * 1963; Gehan, Biometrika 52, 1965), the worked example of most books on survival.
  */
 export const sixMp = remissions("6-MP", [
   ...[6, 6, 6, 7, 10, 13, 16, 22, 23],

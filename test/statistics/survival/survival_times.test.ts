@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  kaplanMeier,
-  restrictedMean,
-  survivalQuantile,
-} from "../../../src/statistics/mod.ts";
+import { kaplanMeier, restrictedMean, survivalQuantile } from "../../../src/statistics/mod.ts";
 import { placebo, sixMp } from "./leukaemia.ts";
 
 // Reference: lifelines 0.30.3, qth_survival_times() of the curve and of its confidence_interval_.
@@ -20,7 +16,7 @@ test.each([
   expect(survivalQuantile(curve, p)).toMatchObject(expected);
 });
 
-test("survivalQuantile() says why a share has no time", () => {
+test("survivalQuantile() states why a share has no time", () => {
   const curve = kaplanMeier(sixMp.weeks, sixMp.ended);
   expect(survivalQuantile(curve, 0.75).reason)
     .toBe("75 % not reached: 55.2 % of 21 had ended");
@@ -31,20 +27,19 @@ test("survivalQuantile() says why a share has no time", () => {
   });
 });
 
-test("survivalQuantile() takes the middle of a flat stretch, as R's survfit does", () => {
+test("survivalQuantile() returns the middle of a flat part, like R's survfit", () => {
   const all = (n: number) => Array.from({ length: n }, () => true);
-  const median = (times: readonly number[]) =>
-    survivalQuantile(kaplanMeier(times, all(times.length)), 0.5).value;
+  const median = (times: readonly number[]) => survivalQuantile(kaplanMeier(times, all(times.length)), 0.5).value;
   expect(median([1, 2, 4, 8])).toBe(3);
   expect(median([1, 2, 4])).toBe(2);
   // The product of the first twelve of 24 shares is a rounding error above 0.5.
   expect(median(Array.from({ length: 24 }, (_, i) => i))).toBe(11.5);
-  // Nothing ends after the flat stretch, so that it has no middle.
+  // Nothing ends after the flat part, so that it has no middle.
   const cut = kaplanMeier([1, 2, 9, 9], [true, true, false, false]);
   expect(survivalQuantile(cut, 0.5).value).toBe(2);
 });
 
-test("survivalQuantile() refuses a share that cannot be", () => {
+test("survivalQuantile() refuses an impossible share", () => {
   const curve = kaplanMeier([1], [true]);
   expect(() => survivalQuantile(curve, 0)).toThrow("between 0 and 1: 0");
   expect(() => survivalQuantile(curve, 1)).toThrow(RangeError);
@@ -66,7 +61,7 @@ test("restrictedMean() without censoring or limit is the mean", () => {
   expect(mean?.standardError).toBeCloseTo(Math.sqrt(squares) / 21, 12);
 });
 
-test("restrictedMean() is null beyond what was watched", () => {
+test("restrictedMean() is null beyond the observed time", () => {
   expect(restrictedMean(kaplanMeier(sixMp.weeks, sixMp.ended), 36)).toBeNull();
   expect(restrictedMean(kaplanMeier([], []), 1)).toBeNull();
   expect(restrictedMean(kaplanMeier([5], [true]), 2)).toEqual({

@@ -4,25 +4,17 @@ import { HttpClientSpec } from "../../../src/lab/system/client_spec.ts";
 import { loopback } from "../../../src/lab/network/network.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
-import { calm } from "../../../src/lab/network/tcp_proxy.ts";
+import { unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
 import { UsageError } from "../../../src/record/mod.ts";
 import { etcd } from "../../../src/systems/etcd/etcd.ts";
-import {
-  closeLinks,
-  disturb,
-  nodeNamed,
-  processOf,
-  send,
-  startOn,
-  until,
-} from "../../testing/clusters.ts";
+import { closeProxies, injectFault, nodeNamed, processOf, send, startOn, until } from "../../testing/clusters.ts";
 import { findProgram } from "../../testing/programs.ts";
 
 const program = findProgram("etcd") ?? "";
 const testEtcd = test.skipIf(program === "");
 const needs = "(needs the package etcd-server)";
 
-/** So that tests need not wait for a disk, nor a second for an election. */
+/** Avoids waiting for a disk, and 1 s for an election. */
 const fast = {
   data: "memory",
   heartbeat_interval: "50ms",
@@ -33,15 +25,15 @@ function clientOf({ client }: Cluster): HttpClientSpec {
   return HttpClientSpec.parse(client);
 }
 
-/** What a node answers at its JSON gateway. */
-async function ask(
+/** Sends a request to a node's JSON gateway. */
+async function request(
   { endpoint: { host, port } }: ClusterNode,
   path: string,
-  question: Readonly<Record<string, string>> = {},
+  body: Readonly<Record<string, string>> = {},
 ): Promise<unknown> {
   const response = await fetch(`http://${host}:${port}/v3/${path}`, {
     method: "POST",
-    body: JSON.stringify(question),
+    body: JSON.stringify(body),
   });
   return await response.json();
 }
@@ -54,25 +46,27 @@ const Members = z.object({
   })),
 });
 
-/** The member of that name, as a node knows it that runs. */
+/** Returns the member of that name, as listed by a running node. */
 async function memberNamed({ nodes }: Cluster, name: string) {
-  const asked = nodes.find(({ process }) => process?.pid);
-  if (!asked) throw new Error("Nobody runs");
-  const { members } = Members.parse(await ask(asked, "cluster/member/list"));
-  const member = members.find((one) => one.name === name);
+  const running = nodes.find(({ process }) => process?.pid);
+  if (!running) throw new Error("No node is running");
+  const { members } = Members.parse(
+    await request(running, "cluster/member/list"),
+  );
+  const member = members.find((member) => member.name === name);
   if (!member) throw new RangeError(`Cannot find member '${name}'`);
   return member;
 }
 
-testEtcd(`start() makes one cluster that takes writes ${needs}`, async () => {
+testEtcd(`start() forms one cluster that accepts writes ${needs}`, async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startOn(etcd, processes);
   const { put, get } = clientOf(cluster);
   const [first, second, third] = cluster.nodes;
   if (!first || !second || !third) throw new Error("Cannot find three nodes");
-  const said = await new Deno.Command(program, { args: ["--version"] })
+  const output = await new Deno.Command(program, { args: ["--version"] })
     .output();
-  expect(new TextDecoder().decode(said.stdout))
+  expect(new TextDecoder().decode(output.stdout))
     .toContain(`etcd Version: ${cluster.version}\n`);
   expect(await Promise.all(cluster.nodes.map(cluster.health)))
     .toEqual(["up", "up", "up"]);
@@ -111,7 +105,7 @@ testEtcd(
     await send(put, leader.endpoint, { key: "k", value });
     processOf(old).start();
     await until("it to catch up", () => cluster.caughtUp(old));
-    // A serializable read is answered from what the node has itself.
+    // A serializable read returns the node's local value.
     const { text } = await send(get, old.endpoint, { key: "k" });
     expect(text).toContain(`"${btoa(value)}"`);
 
@@ -119,7 +113,7 @@ testEtcd(
       if (node !== old) await processOf(node).kill();
     }
     await until(
-      "it to know that it is alone",
+      "it to report that it is alone",
       async () => await cluster.health(old) === "alone",
     );
     expect(await cluster.leader()).toBe("");
@@ -129,7 +123,7 @@ testEtcd(
 
 for (const name of ["wipe-leader", "wipe-follower"]) {
   testEtcd(
-    `${name} takes all from a node, which comes back as another member and gets it again ${needs}`,
+    `${name} deletes a node's data, which rejoins as a new member and catches up ${needs}`,
     async () => {
       await using processes = await ProcessGroup.create();
       const settings = { ...fast, serializable: "true" };
@@ -141,7 +135,7 @@ for (const name of ["wipe-leader", "wipe-follower"]) {
       const value = "x".repeat(1000);
       for (const key of keys) await send(put, before.endpoint, { key, value });
 
-      const { node, heal } = await disturb(cluster, name);
+      const { node, heal } = await injectFault(cluster, name);
       expect(node === before).toBe(name === "wipe-leader");
       expect(processOf(node).pid).toBeNull();
       const folder = `/dev/shm/${processes.run}/${node.name}`;
@@ -150,7 +144,7 @@ for (const name of ["wipe-leader", "wipe-follower"]) {
       const old = await memberNamed(cluster, node.name);
       await heal();
       await until("it to catch up", () => cluster.caughtUp(node));
-      // A serializable read is answered from what the node has itself.
+      // A serializable read returns the node's local value.
       for (const key of keys) {
         const { text } = await send(get, node.endpoint, { key });
         expect(text).toContain(`"${btoa(value)}"`);
@@ -159,12 +153,12 @@ for (const name of ["wipe-leader", "wipe-follower"]) {
       expect(now.peerURLs).toEqual(old.peerURLs);
       expect(now.ID).not.toBe(old.ID);
 
-      // It can be started again like any other, and lead.
+      // The new member can be restarted and lead like any other.
       await processOf(node).kill();
       processOf(node).start();
-      await until("it to be back", () => cluster.caughtUp(node));
+      await until("it to catch up again", () => cluster.caughtUp(node));
       const leader = nodeNamed(cluster, await cluster.leader());
-      await ask(leader, "maintenance/transfer-leadership", {
+      await request(leader, "maintenance/transfer-leadership", {
         targetID: now.ID,
       });
       await until(
@@ -189,13 +183,13 @@ testEtcd(
     expect(await cluster.health(old)).toBe("down");
     processOf(old).resume();
     await until(
-      "it to be well",
+      "it to be healthy",
       async () => await cluster.health(old) === "up",
     );
   },
 );
 
-testEtcd(`peers reach a proxied node through its link ${needs}`, async () => {
+testEtcd(`peers reach a proxied node through its proxy ${needs}`, async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startOn(etcd, processes, {
     settings: fast,
@@ -203,19 +197,19 @@ testEtcd(`peers reach a proxied node through its link ${needs}`, async () => {
   });
   try {
     const old = nodeNamed(cluster, await cluster.leader());
-    old.link?.set({ ...calm, drop: true });
+    old.peerProxy?.set({ ...unimpaired, drop: true });
     await until("a new leader", async () => {
       const leader = await cluster.leader();
       return leader !== "" && leader !== old.name;
     });
-    old.link?.set(calm);
-    await until("it to be back", () => cluster.caughtUp(old));
+    old.peerProxy?.set(unimpaired);
+    await until("it to catch up", () => cluster.caughtUp(old));
   } finally {
-    await closeLinks(cluster);
+    await closeProxies(cluster);
   }
 });
 
-testEtcd(`settings reach etcd, and data in memory goes ${needs}`, async () => {
+testEtcd(`start() passes settings to etcd, and data in memory is removed ${needs}`, async () => {
   let folder = "";
   {
     await using processes = await ProcessGroup.create();
@@ -240,20 +234,20 @@ testEtcd(`settings reach etcd, and data in memory goes ${needs}`, async () => {
 });
 
 testEtcd(
-  `a cluster that has no majority without a node replaces none ${needs}`,
+  `a cluster without a majority after the loss of a node cannot replace it ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
     const cluster = await startOn(etcd, processes, {
       nodes: 1,
       settings: fast,
     });
-    await expect(disturb(cluster, "wipe-leader")).rejects.toThrow(
-      "Cannot do wipe-leader as etcd with nodes=1 has no majority without one of them",
+    await expect(injectFault(cluster, "wipe-leader")).rejects.toThrow(
+      "Cannot do wipe-leader as etcd with nodes=1 has no majority after losing a node",
     );
   },
 );
 
-testEtcd(`start() ends when it is told to ${needs}`, async () => {
+testEtcd(`start() stops at its signal ${needs}`, async () => {
   await using processes = await ProcessGroup.create();
   const starting = etcd.start({
     ...{ nodes: 3, settings: fast, processes, network: loopback },
@@ -262,10 +256,9 @@ testEtcd(`start() ends when it is told to ${needs}`, async () => {
   await expect(starting).rejects.toThrow("enough");
 });
 
-test("start() refuses settings that cannot be", async () => {
+test("start() refuses invalid settings", async () => {
   await using processes = await ProcessGroup.create();
-  const start = (settings: Record<string, string>) =>
-    startOn(etcd, processes, { settings });
+  const start = (settings: Record<string, string>) => startOn(etcd, processes, { settings });
   for (
     const [settings, message] of [
       [{ election_timeout: "400ms" }, "at least five times heartbeat_interval"],

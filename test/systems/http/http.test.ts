@@ -12,7 +12,7 @@ import { serveKeyValueApi } from "../../testing/key_value_api.ts";
 
 const { signal } = new AbortController();
 
-/** `http` starts no process, so a group that is not there will do. */
+/** `http` starts no process, so it needs no process group. */
 function use(
   settings: Readonly<Record<string, string>>,
   { nodes = 1, proxied = false } = {},
@@ -36,7 +36,7 @@ async function writeAndRead({ client, nodes }: Cluster, key: string) {
 }
 
 for (const preset of ["repram", "walkthrough", "cluster-node"]) {
-  test(`preset ${preset} writes, reads and misses (test double)`, async () => {
+  test(`preset ${preset} writes and reads a key, and reports a missing one (test double)`, async () => {
     await using api = serveKeyValueApi();
     const cluster = await use({ endpoints: api.origin, preset });
     const { spec, missing, put, get } = await writeAndRead(cluster, "k-1");
@@ -49,7 +49,7 @@ for (const preset of ["repram", "walkthrough", "cluster-node"]) {
   });
 }
 
-test("preset repram tells a write without quorum from a safe one", async () => {
+test("preset repram classifies a write without quorum as degraded", async () => {
   await using api = serveKeyValueApi();
   const cluster = await use({ endpoints: api.origin, preset: "repram" });
   const { spec, put } = await writeAndRead(cluster, "slow-1");
@@ -57,16 +57,15 @@ test("preset repram tells a write without quorum from a safe one", async () => {
   expect(spec.put.degraded).toContain(put.status);
 });
 
-test("the version is that of a status which has one", async () => {
+test("start() reads the version from the status if it has one", async () => {
   await using api = serveKeyValueApi();
-  const versionOf = async (preset: string) =>
-    (await use({ endpoints: api.origin, preset })).version;
+  const versionOf = async (preset: string) => (await use({ endpoints: api.origin, preset })).version;
   expect(await versionOf("walkthrough")).toBe("1.0.0");
   expect(await versionOf("repram")).toBe("");
   expect(await versionOf("cluster-node")).toBe("");
 });
 
-test("a running kv is driven by templates of one's own", async () => {
+test("start() uses a running kv with custom templates", async () => {
   await using processes = await ProcessGroup.create();
   const running = await startOn(kv, processes);
   const endpoints = running.nodes
@@ -98,7 +97,7 @@ test("a running kv is driven by templates of one's own", async () => {
   expect(await cluster.caughtUp(nodeNamed(cluster, "node-1"))).toBe(false);
 });
 
-test("a preset's parts can be replaced", async () => {
+test("settings override parts of a preset", async () => {
   await using api = serveKeyValueApi();
   const { client } = await use({
     endpoints: api.origin,
@@ -119,23 +118,23 @@ test("a preset's parts can be replaced", async () => {
   expect(found).toBe("value64");
 });
 
-test("start() names a node that is not well, and why", async () => {
+test("start() names an unhealthy node, and why", async () => {
   await using api = serveKeyValueApi();
-  const nobody = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  nobody.close();
-  const gone = `http://127.0.0.1:${nobody.addr.port}`;
+  const closed = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  closed.close();
+  const down = `http://127.0.0.1:${closed.addr.port}`;
   const settings = {
-    endpoints: `${api.origin},${gone}`,
+    endpoints: `${api.origin},${down}`,
     preset: "walkthrough",
   };
   await expect(use(settings, { nodes: 2 })).rejects.toThrow(
-    `Cannot use ${gone} as it does not answer GET /health with 2xx: start the cluster, or --set health=/path`,
+    `Cannot use ${down} as it does not respond to GET /health with 2xx: start the cluster, or use --set health=/path`,
   );
-  const ill = { ...settings, endpoints: api.origin, health: "/ill" };
-  await expect(use(ill)).rejects.toThrow("GET /ill with 2xx");
+  const unhealthy = { ...settings, endpoints: api.origin, health: "/ill" };
+  await expect(use(unhealthy)).rejects.toThrow("GET /ill with 2xx");
 });
 
-test("start() refuses to disturb what others started", async () => {
+test("start() refuses network faults in an external cluster", async () => {
   await using api = serveKeyValueApi();
   const settings = { endpoints: api.origin, preset: "repram" };
   await expect(use(settings, { proxied: true })).rejects
@@ -156,8 +155,8 @@ for (
       { endpoints: `${endpoints},http://[::1]:1` },
       "Cannot run with nodes=1 as endpoints names 2: use --set nodes=2",
     ],
-    [{ endpoints }, "told how to speak"],
-    [{ endpoints, put: "PUT /{key}" }, "told how to speak"],
+    [{ endpoints }, "needs an API"],
+    [{ endpoints, put: "PUT /{key}" }, "needs an API"],
     [{ endpoints, preset: "rebram" }, "did you mean 'repram'?"],
     [{ endpoints, ...templates, put: "/{key}" }, "'GET|PUT|POST /path'"],
     [{ endpoints, ...templates, get: "GET /k" }, "with {key} or {key64}"],

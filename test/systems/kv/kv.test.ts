@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { toFault } from "../../../src/lab/faults/fault_catalogue.ts";
 import { loopback } from "../../../src/lab/network/network.ts";
-import { pause } from "../../../src/lab/timing/delay.ts";
+import { delay } from "../../../src/lab/timing/delay.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
-import { calm } from "../../../src/lab/network/tcp_proxy.ts";
+import { unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
 import { kv } from "../../../src/systems/kv/kv.ts";
 import { waitUntil } from "../../../src/lab/processes/wait_until_ready.ts";
@@ -31,21 +31,20 @@ function processOf({ process, name }: ClusterNode) {
   return process;
 }
 
-async function ask(node: ClusterNode, path: string, init: RequestInit = {}) {
+async function send(node: ClusterNode, path: string, init: RequestInit = {}) {
   const { host, port } = node.endpoint;
   const response = await fetch(`http://${host}:${port}${path}`, init);
   return { status: response.status, text: await response.text() };
 }
 
-const put = (node: ClusterNode, key: string, body: string) =>
-  ask(node, `/data/${key}`, { method: "PUT", body });
-const get = (node: ClusterNode, key: string) => ask(node, `/data/${key}`);
+const put = (node: ClusterNode, key: string, body: string) => send(node, `/data/${key}`, { method: "PUT", body });
+const get = (node: ClusterNode, key: string) => send(node, `/data/${key}`);
 
 async function status(node: ClusterNode) {
-  return JSON.parse((await ask(node, "/status")).text);
+  return JSON.parse((await send(node, "/status")).text);
 }
 
-/** Fails when it takes more than 10 s. */
+/** Waits for a condition, with a timeout of 10 s. */
 function until(what: string, check: () => Promise<boolean>) {
   return waitUntil(check, {
     ...{ timeout: 10, every: 0.02, signal, what, processes: [] },
@@ -61,12 +60,12 @@ async function writeMany(
   const keys = Array.from({ length: count }, (_, at) => `${prefix}-${at}`);
   return await select(keys, async (key, at) => {
     const node = nodes[at % nodes.length];
-    const answer = node && await put(node, key, key).catch(() => null);
-    return answer?.status === 201;
+    const response = node && await put(node, key, key).catch(() => null);
+    return response?.status === 201;
   });
 }
 
-/** Keys that a node does not give the value of. */
+/** Returns the keys whose value a node does not return. */
 function missing(node: ClusterNode, keys: readonly string[]) {
   return select(keys, async (key) => {
     const { status, text } = await get(node, key);
@@ -77,19 +76,19 @@ function missing(node: ClusterNode, keys: readonly string[]) {
 
 async function select(
   keys: readonly string[],
-  wanted: (key: string, at: number) => Promise<boolean>,
+  isSelected: (key: string, at: number) => Promise<boolean>,
 ): Promise<readonly string[]> {
   const selected: string[] = [];
-  const left = keys.entries();
+  const remaining = keys.entries();
   await Promise.all(Array.from({ length: 50 }, async () => {
-    for (const [at, key] of left) {
-      if (await wanted(key, at)) selected.push(key);
+    for (const [at, key] of remaining) {
+      if (await isSelected(key, at)) selected.push(key);
     }
   }));
   return selected;
 }
 
-test("start() makes one cluster: what is written to one node is read from all", async () => {
+test("start() forms one cluster: a value written to one node is read from all", async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startCluster(processes);
   expect(cluster.version).toMatch(/^\d+\.\d+\.\d+$/);
@@ -100,17 +99,17 @@ test("start() makes one cluster: what is written to one node is read from all", 
     expect(await get(node, "k")).toEqual({ status: 200, text: "value" });
     expect((await get(node, "other")).status).toBe(404);
     expect(await cluster.health(node)).toBe("up");
-    const { text } = await ask(node, "/topology");
+    const { text } = await send(node, "/topology");
     expect(JSON.parse(text)).toMatchObject({
       majority: 2,
       peers: [{ reachable: true, synced: true }, { reachable: true }],
     });
   }
-  const { status: deleted } = await ask(last, "/data/k", { method: "DELETE" });
+  const { status: deleted } = await send(last, "/data/k", { method: "DELETE" });
   expect(deleted).toBe(204);
   expect((await get(first, "k")).status).toBe(404);
 
-  await ask(first, "/data/brief?ttl=1", { method: "PUT", body: "soon gone" });
+  await send(first, "/data/brief?ttl=1", { method: "PUT", body: "expiring" });
   expect((await get(last, "brief")).status).toBe(200);
   await until("expiry", async () => (await get(last, "brief")).status === 404);
 
@@ -118,22 +117,22 @@ test("start() makes one cluster: what is written to one node is read from all", 
   expect(metrics).toContain('kv_requests_total{method="PUT",status="201"} 2\n');
   expect(metrics).toContain("kv_peers_up 2\n");
 
-  // Hostile ones, through a real server.
+  // Invalid requests, through a real server.
   const large = "a".repeat(10 * 1024 * 1024 + 1);
   expect((await put(first, "k", large)).status).toBe(413);
   expect((await put(first, "a%2F..%2Fb", "x")).status).toBe(400);
   expect(
-    (await ask(first, "/peer/pages", { method: "POST", body: "{" })).status,
+    (await send(first, "/peer/pages", { method: "POST", body: "{" })).status,
   )
     .toBe(400);
   expect(
-    (await ask(first, "/peer/items/k", { method: "PUT", body: "x" })).status,
+    (await send(first, "/peer/items/k", { method: "PUT", body: "x" })).status,
   )
     .toBe(400);
   expect((await get(first, "k")).status).toBe(404);
 });
 
-test("wipe-leader is a crash, and says so; a cluster of one has nobody to be helped by", async () => {
+test("wipe-leader is a crash, with a note that states so, and is unavailable for a cluster of one", async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startCluster(processes);
   const context = { network: loopback, delay: 0, cpu_share: 1 };
@@ -149,11 +148,11 @@ test("wipe-leader is a crash, and says so; a cluster of one has nobody to be hel
   expect(await missing(node, keys)).toEqual([]);
 
   const single = await startCluster(processes, { nodes: 1 });
-  expect(await toFault("wipe-leader").available(single, loopback))
-    .toBe("a cluster of one has nobody to get its data back from");
+  expect(await toFault("wipe-leader").unavailableReason(single, loopback))
+    .toBe("a cluster of one node has no peer to restore data from");
 });
 
-test("a killed node costs nothing that was acknowledged, and catches up after its restart", async () => {
+test("a killed node loses no acknowledged write, and catches up after its restart", async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startCluster(processes);
   const [first, second, victim] = threeOf(cluster);
@@ -180,29 +179,29 @@ test("a killed node costs nothing that was acknowledged, and catches up after it
   for (const node of survivors) {
     expect(await status(node)).toMatchObject({ items, digest });
   }
-  // Now it is one of the two that must know.
+  // Now the restarted node is needed for the majority.
   await processOf(first).kill();
   expect(await missing(victim, acknowledged)).toEqual([]);
 });
 
-test("a paused node stalls nobody, and catches up when it goes on", async () => {
+test("a paused node does not stall the others, and catches up when resumed", async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startCluster(processes);
   const [first, second, victim] = threeOf(cluster);
   processOf(victim).signal("SIGSTOP");
-  const begun = performance.now();
+  const start = performance.now();
   let slowest = 0;
   const keys: string[] = [];
-  for (let at = 0; performance.now() - begun < 2200; at++) {
+  for (let at = 0; performance.now() - start < 2200; at++) {
     const sent = performance.now();
     const key = `paused-${at}`;
     expect((await put(at % 2 ? first : second, key, key)).status).toBe(201);
     expect((await get(at % 2 ? second : first, key)).text).toBe(key);
     slowest = Math.max(slowest, performance.now() - sent);
     keys.push(key);
-    await pause(0.02, signal);
+    await delay(0.02, signal);
   }
-  // Far below the 2 s that a write would wait for a node that must answer.
+  // Far below the quorum timeout of 2 s.
   expect(slowest).toBeLessThan(1000);
   expect(await cluster.health(victim)).toBe("down");
   expect((await status(first)).peers_up).toBe(1);
@@ -214,25 +213,25 @@ test("a paused node stalls nobody, and catches up when it goes on", async () => 
   expect(await missing(victim, keys)).toEqual([]);
 });
 
-test("without a majority nothing is acknowledged, and writes come back with it", async () => {
+test("without a majority no write is acknowledged, and writes resume with it", async () => {
   await using processes = await ProcessGroup.create();
   const settings = { quorum_timeout: "1" };
   const cluster = await startCluster(processes, { settings });
   const [last, ...others] = threeOf(cluster);
   const acknowledged = await writeMany(cluster.nodes, "k", 50);
   for (const node of others) processOf(node).signal("SIGSTOP");
-  // At first it does not know that they are gone: it waits, and gives up.
+  // Until it notices that they are down, it waits for the timeout.
   const waited = await put(last, "lost", "x");
   expect(waited.status).toBe(503);
   expect(waited.text).toMatch(/^Cannot reach a majority/);
   expect((await get(last, "k-0")).status).toBe(503);
   await until("alone", async () => await cluster.health(last) === "alone");
-  const begun = performance.now();
+  const start = performance.now();
   expect((await put(last, "refused", "x")).status).toBe(503);
-  expect(performance.now() - begun).toBeLessThan(250);
+  expect(performance.now() - start).toBeLessThan(250);
 
   for (const node of others) processOf(node).signal("SIGCONT");
-  // Nodes that were paused answer nobody until they know what they slept through.
+  // Paused nodes are not healthy until they have pulled what they missed.
   for (const node of cluster.nodes) {
     await until("a majority", async () => await cluster.health(node) === "up");
     await until("catching up", () => cluster.caughtUp(node));
@@ -242,7 +241,7 @@ test("without a majority nothing is acknowledged, and writes come back with it",
   }
   expect((await get(last, "refused")).status).toBe(404);
 
-  // A majority that loses its memory has lost data, which is told in the docs; the cluster must come back nevertheless.
+  // A majority that loses its memory loses data, as documented; the cluster must recover nevertheless.
   for (const node of others) await processOf(node).kill();
   const [forgetful, latecomer] = others;
   processOf(forgetful).start();
@@ -250,9 +249,9 @@ test("without a majority nothing is acknowledged, and writes come back with it",
     "a write",
     async () => (await put(last, "new", "x")).status === 201,
   );
-  // Half of those who could have heard of an acknowledged write are gone: it keeps new ones, but may not say what it knows.
+  // Too few nodes still have the acknowledged writes: new writes are stored, but reads are refused.
   expect((await get(last, "k-0")).status).toBe(503);
-  expect((await ask(forgetful, "/health")).status).toBe(503);
+  expect((await send(forgetful, "/health")).status).toBe(503);
   expect(await cluster.health(forgetful)).toBe("alone");
   processOf(latecomer).start();
   for (const node of cluster.nodes) {
@@ -263,12 +262,12 @@ test("without a majority nothing is acknowledged, and writes come back with it",
   }
 });
 
-test("nodes end by themselves when asked to, with what was under way answered", async () => {
+test("a node completes requests in flight at SIGTERM, then exits", async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startCluster(processes, { nodes: 2 });
   const [node, other] = cluster.nodes;
   if (!node || !other) throw new Error("no node");
-  // A write that waits for a majority while its node is told to end.
+  // The write waits for a majority while its node receives SIGTERM.
   processOf(other).signal("SIGSTOP");
   const waiting = put(node, "slow", "done");
   await new Promise((resolve) => setTimeout(resolve, 100));
@@ -282,23 +281,23 @@ test("nodes end by themselves when asked to, with what was under way answered", 
   });
 });
 
-test("a body that is still being sent when its node is told to end is taken and answered", async () => {
+test("a node reads a request body that is still being sent at SIGTERM, and responds", async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startCluster(processes, { nodes: 1 });
   const [node] = cluster.nodes;
   if (!node) throw new Error("no node");
   const body = new TransformStream<Uint8Array, Uint8Array>();
   const writer = body.writable.getWriter();
-  const answer = ask(node, "/data/slow", {
+  const response = send(node, "/data/slow", {
     ...{ method: "PUT", body: body.readable, duplex: "half" },
   });
   await writer.write(new TextEncoder().encode("half "));
-  await pause(0.1, signal);
+  await delay(0.1, signal);
   processOf(node).signal("SIGTERM");
   await until("refusal", async () => await cluster.health(node) === "down");
   await writer.write(new TextEncoder().encode("done"));
   await writer.close();
-  expect((await answer).status).toBe(201);
+  expect((await response).status).toBe(201);
   expect(await processOf(node).ended()).toMatchObject({
     code: 0,
     signal: null,
@@ -310,32 +309,32 @@ test("peers of a proxied cluster meet through the links, which clients do not", 
   const cluster = await startCluster(processes, { proxied: true });
   const [first, , victim] = threeOf(cluster);
   try {
-    victim.link?.set({ ...calm, drop: true });
+    victim.peerProxy?.set({ ...unimpaired, drop: true });
     await until("separation", async () => {
       return !(await cluster.caughtUp(victim)) &&
         (await status(first)).peers_up === 1;
     });
     expect((await put(first, "k", "unheard")).status).toBe(201);
     expect((await status(victim)).items).toBe(0);
-    // It asks a majority, so it does not tell what it alone believes.
+    // A read needs a majority, so the partitioned node does not return stale data.
     expect((await get(victim, "k")).text).toBe("unheard");
-    victim.link?.set(calm);
+    victim.peerProxy?.set(unimpaired);
     await until("catching up", () => cluster.caughtUp(victim));
     expect((await status(victim)).digest).toBe((await status(first)).digest);
   } finally {
-    for (const { link } of cluster.nodes) await link?.[Symbol.asyncDispose]();
+    for (const { peerProxy } of cluster.nodes) await peerProxy?.[Symbol.asyncDispose]();
   }
 });
 
-test("start() tells why a node does not start, and refuses what kv cannot do", async () => {
+test("start() reports why a node does not start, and refuses network namespaces", async () => {
   await using processes = await ProcessGroup.create();
   const settings = { quorum_timeout: "soon" };
   await expect(startCluster(processes, { settings })).rejects.toThrow(
     /node-\d has ended: Cannot start as --timeout must be 0.05 to 60: soon/,
   );
   const network = { ...loopback, host: () => "10.0.0.1" };
-  const elsewhere = kv.start({
+  const starting = kv.start({
     ...{ nodes: 1, settings: {}, processes, proxied: false, signal, network },
   });
-  await expect(elsewhere).rejects.toThrow(UnavailableError);
+  await expect(starting).rejects.toThrow(UnavailableError);
 });

@@ -8,14 +8,14 @@ import { closedPort } from "../../lab/_servers.ts";
 import { until } from "../../lab/_until.ts";
 import { findProgram } from "../../testing/programs.ts";
 
-/** Sets PATH until the test is over. */
+/** Sets PATH until the test ends. */
 function setPath(path: string): void {
   const before = Deno.env.get("PATH") ?? "";
   Deno.env.set("PATH", path);
   onTestFinished(() => Deno.env.set("PATH", before));
 }
 
-/** A folder with a program of that name, until the test is over. */
+/** Creates a folder with a program of that name, until the test ends. */
 function makeProgram(name: string, text: string): string {
   const folder = Deno.makeTempDirSync();
   Deno.writeTextFileSync(`${folder}/${name}`, text, { mode: 0o755 });
@@ -28,7 +28,7 @@ test.each([
   ["http://127.0.0.1:3100/", "http://127.0.0.1:3100"],
   ["http://127.0.0.1:3100/loki/api/v1/push", "http://127.0.0.1:3100"],
   ["https://logs.example/tenant/", "https://logs.example/tenant"],
-])("findLoki() takes %s", (endpoint, url) => {
+])("findLoki() accepts %s", (endpoint, url) => {
   expect(findLoki(endpoint)).toEqual({ kind: "endpoint", url });
 });
 
@@ -46,7 +46,7 @@ test("findLoki() finds the program on PATH", () => {
   expect(findLoki("")).toEqual({ kind: "program", path: `${folder}/loki` });
 });
 
-test("startLoki() says what to do when there is none", async () => {
+test("startLoki() reports what to do without a program or a response", async () => {
   await using processes = await ProcessGroup.create();
   const { signal } = new AbortController();
   setPath("");
@@ -57,13 +57,15 @@ test("startLoki() says what to do when there is none", async () => {
     /--set loki=http:\/\/127\.0\.0\.1:3100, or --set log_lines=0$/,
   );
   const endpoint = `http://127.0.0.1:${closedPort()}`;
-  const reaching = startLoki({ endpoint, processes, signal });
-  await expect(reaching).rejects.toThrow(UnavailableError);
-  await expect(reaching).rejects.toThrow(`nobody answers at ${endpoint}`);
+  const connecting = startLoki({ endpoint, processes, signal });
+  await expect(connecting).rejects.toThrow(UnavailableError);
+  await expect(connecting).rejects.toThrow(
+    `there is no response from ${endpoint}`,
+  );
   expect(processes.processes).toEqual([]);
 });
 
-test("startLoki() takes whoever answers at the endpoint", async () => {
+test("startLoki() accepts any response from the endpoint", async () => {
   await using processes = await ProcessGroup.create();
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
@@ -80,16 +82,16 @@ test("startLoki() takes whoever answers at the endpoint", async () => {
   await server.shutdown();
 });
 
-/** Listens where the configuration says, as Loki does, and is ready at the second time of asking. */
+/** Listens at the configured address, as Loki does, and is ready at the second request. */
 const standIn = `
 const config = Deno.readTextFileSync(Deno.args[0].replace("-config.file=", ""));
 const read = (key) => config.match(new RegExp(key + ": (\\\\S+)"))[1];
-let asked = 0;
+let requests = 0;
 Deno.serve(
   { hostname: read("http_listen_address"), port: Number(read("http_listen_port")) },
   ({ url }) =>
     url.endsWith("/ready")
-      ? new Response("", { status: asked++ > 0 ? 200 : 503 })
+      ? new Response("", { status: requests++ > 0 ? 200 : 503 })
       : Response.json({ version: "3.0.0" }),
 );
 `;
@@ -109,11 +111,9 @@ test("startLoki() starts the program with its configuration, and waits until it 
   expect((await fetch(`${loki.url}/ready`)).status).toBe(200);
 });
 
-test("startLoki() says why the program ended", async () => {
+test("startLoki() reports why the program exited", async () => {
   setPath(
-    `${makeProgram("loki", "#!/bin/sh\necho schema v13 is unknown\n")}:${
-      Deno.env.get("PATH")
-    }`,
+    `${makeProgram("loki", "#!/bin/sh\necho schema v13 is unknown\n")}:${Deno.env.get("PATH")}`,
   );
   await using processes = await ProcessGroup.create();
   const { signal } = new AbortController();
@@ -122,7 +122,7 @@ test("startLoki() says why the program ended", async () => {
   );
 });
 
-test("toLokiConfig() keeps all in its folder and on loopback, and reports to nobody", () => {
+test("toLokiConfig() stores data in its folder, listens on loopback, and sends no usage reports", () => {
   const folder = '/run/a "folder"';
   const text = toLokiConfig({ folder, port: 3101, grpcPort: 9096 });
   expect(text).toContain("http_listen_port: 3101\n");
@@ -143,9 +143,9 @@ test("toLokiConfig() keeps all in its folder and on loopback, and reports to nob
   }
 });
 
-// Debian has no Loki that a machine without it could install, so this is no test that is skipped there.
+// Not a skipped test where Loki is missing, as Debian has no package of it.
 if (findProgram("loki") !== null) {
-  test("startLogLoad() pushes to a Loki that takes all", async () => {
+  test("startLogLoad() pushes to a Loki that accepts everything", async () => {
     await using processes = await ProcessGroup.create();
     const { signal } = new AbortController();
     const { url } = await startLoki({ endpoint: "", processes, signal });

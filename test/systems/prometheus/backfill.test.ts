@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
-import { formatHistory, makeHistory } from "../../../src/systems/prometheus/backfill.ts";
+import { formatBackfill, writeBackfill } from "../../../src/systems/prometheus/backfill.ts";
 import { startPrometheus } from "../../../src/systems/prometheus/prometheus.ts";
 import { toBigQuery } from "../../../src/workloads/promql/promql.ts";
 import { startTargets } from "../../../src/systems/targets/scrape_targets.ts";
@@ -29,8 +29,8 @@ function optionsFor(processes: ProcessGroup, { port }: Deno.NetAddr) {
     addresses: [`127.0.0.1:${port}`],
     scrape_interval: 5,
     data: `${processes.folder}/data`,
-    // None is beside it: the promtool on PATH is taken.
-    beside: `${processes.folder}/prometheus`,
+    // No promtool in its folder: the one on PATH is used.
+    server: `${processes.folder}/prometheus`,
     signal,
   };
 }
@@ -39,8 +39,8 @@ function filesOf(folder: string): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name).sort();
 }
 
-test("formatHistory() has a sample at each interval up to the end", () => {
-  const text = [...formatHistory(["a", "b"], {
+test("formatBackfill() has a sample at each interval up to the end", () => {
+  const text = [...formatBackfill(["a", "b"], {
     ...{ metric, seconds: 60, value_interval: 30, scrape_interval: 15 },
     end: 1_800_000_000,
   })].join("");
@@ -49,20 +49,18 @@ test("formatHistory() has a sample at each interval up to the end", () => {
   expect(lines.slice(-2)).toEqual(["# EOF", ""]);
   const samples = lines.slice(1, -2).map((line) => line.split(" "));
   expect(samples.map(([name, , at]) => `${name} ${at}`)).toEqual(
-    [60, 45, 30, 15, 0].flatMap((back) =>
-      ["a", "b"].map((name) => `${name} ${1_800_000_000 - back}.000`)
-    ),
+    [60, 45, 30, 15, 0].flatMap((back) => ["a", "b"].map((name) => `${name} ${1_800_000_000 - back}.000`)),
   );
   const values = samples.filter(([name]) => name === "a")
     .map(([, value]) => value);
-  // They change every second scrape.
+  // Values change every second scrape.
   expect(values[1]).toBe(values[0]);
   expect(values[2]).not.toBe(values[1]);
   expect(values[3]).toBe(values[2]);
 });
 
 testPrometheus(
-  `startPrometheus() goes on with the series of a history ${needs}`,
+  `startPrometheus() continues the backfilled series ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
     const shape = {
@@ -79,13 +77,13 @@ testPrometheus(
     const { api, url } = await startPrometheus({
       ...{ processes, scrape_interval, signal, settings: {} },
       addresses: targets.addresses,
-      history: { metric: name, seconds: 3600, value_interval: 15 },
+      backfill: { metric: name, seconds: 3600, value_interval: 15 },
     });
     const counts = await api.query(`count_over_time(${name}[50m])`);
     expect(counts).toHaveLength(6);
     for (const { labels, points } of counts) {
       expect(targets.addresses).toContain(labels["instance"]);
-      // A scrape more or less, and those of the time in which it starts.
+      // Tolerance of one scrape, and of those missing during the start.
       expect(points[0]?.value).toBeGreaterThan(1000 - 10);
       expect(points[0]?.value).toBeLessThanOrEqual(1001);
     }
@@ -95,7 +93,7 @@ testPrometheus(
         .every(({ points }) => (points[0]?.value ?? Infinity) < 10),
     ).toBe(true);
 
-    // Both the history's last sample and the first scrape, in one series.
+    // The last backfilled sample and the first scrape are in one series.
     const samples = await api.query(`${name}[1m]`);
     expect(samples).toHaveLength(6);
     for (const { points } of samples) {
@@ -103,17 +101,17 @@ testPrometheus(
       expect(times.some((at) => at < started + 1000)).toBe(true);
       expect(times.some((at) => at > started + 1000)).toBe(true);
       const gaps = times.slice(1).map((at, i) => at - (times[i] ?? 0));
-      // It knows its targets after five seconds.
+      // Prometheus discovers its targets after 5 s.
       expect(Math.max(...gaps)).toBeLessThan((scrape_interval + 8) * 1000);
     }
 
     const query = new URLSearchParams({ query: toBigQuery(name, 11_000) });
     const response = await fetch(`${url}/api/v1/query?${query}`);
-    const answer: {
+    const body: {
       readonly data: { readonly result: { readonly values: unknown[] }[] };
     } = await response.json();
-    expect(answer.data.result).toHaveLength(6);
-    for (const { values } of answer.data.result) {
+    expect(body.data.result).toHaveLength(6);
+    for (const { values } of body.data.result) {
       expect(values.length).toBeGreaterThan(10_900);
     }
   },
@@ -121,11 +119,11 @@ testPrometheus(
 );
 
 testPrometheus(
-  `makeHistory() leaves blocks and nothing else ${needs}`,
+  `writeBackfill() leaves blocks and nothing else ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
     await using server = serveTarget();
-    await makeHistory(processes, optionsFor(processes, server.addr));
+    await writeBackfill(processes, optionsFor(processes, server.addr));
     expect(filesOf(processes.folder).filter((name) => name !== "pids"))
       .toEqual(["data", "history.log"]);
     const blocks = filesOf(`${processes.folder}/data`);
@@ -135,29 +133,29 @@ testPrometheus(
   },
 );
 
-testPrometheus(`makeHistory() tells why promtool failed ${needs}`, async () => {
+testPrometheus(`writeBackfill() reports why promtool failed ${needs}`, async () => {
   await using processes = await ProcessGroup.create();
   await using server = serveTarget();
   const data = `${processes.folder}/file/data`;
   await Deno.writeTextFile(`${processes.folder}/file`, "");
-  const making = makeHistory(processes, {
+  const making = writeBackfill(processes, {
     ...optionsFor(processes, server.addr),
     data,
   });
   await expect(making).rejects.toThrow(/promtool failed: .*not a directory/);
 });
 
-testPrometheus(`makeHistory() ends when it is told to ${needs}`, async () => {
+testPrometheus(`writeBackfill() stops at its signal ${needs}`, async () => {
   await using processes = await ProcessGroup.create();
   await using server = serveTarget();
   const making = new AbortController();
-  const made = makeHistory(processes, {
+  const made = writeBackfill(processes, {
     ...optionsFor(processes, server.addr),
     signal: making.signal,
   });
   const { spawn } = processes;
-  processes.spawn = (...given) => {
-    const process = spawn.apply(processes, given);
+  processes.spawn = (...args) => {
+    const process = spawn.apply(processes, args);
     making.abort(new Error("enough"));
     return process;
   };
@@ -166,22 +164,22 @@ testPrometheus(`makeHistory() ends when it is told to ${needs}`, async () => {
 });
 
 testPrometheus(
-  `makeHistory() refuses a metric that is not there ${needs}`,
+  `writeBackfill() refuses a metric that the target does not export ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
     await using server = serveTarget("other 2\n");
-    await expect(makeHistory(processes, optionsFor(processes, server.addr)))
-      .rejects.toThrow(/does not have the metric: load/);
+    await expect(writeBackfill(processes, optionsFor(processes, server.addr)))
+      .rejects.toThrow(/does not export the metric: load/);
   },
 );
 
-test("makeHistory() names the package when promtool is not installed", async () => {
+test("writeBackfill() names the package if promtool is not installed", async () => {
   await using processes = await ProcessGroup.create();
   await using server = serveTarget();
   const path = Deno.env.get("PATH") ?? "";
   Deno.env.set("PATH", processes.folder);
   try {
-    const making = makeHistory(processes, optionsFor(processes, server.addr));
+    const making = writeBackfill(processes, optionsFor(processes, server.addr));
     await expect(making).rejects.toThrow(UnavailableError);
     await expect(making).rejects.toThrow("promtool");
   } finally {

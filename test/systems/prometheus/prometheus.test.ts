@@ -24,7 +24,7 @@ function start(
   });
 }
 
-/** A target of one series; ends with what it is used in. */
+/** Serves a target with one series; the caller disposes of it. */
 function serveTarget() {
   return Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
@@ -50,16 +50,16 @@ testPrometheus.concurrent(
       max_samples: "30000",
       max_concurrency: "3",
     };
-    const begun = new Date();
+    const before = new Date();
     const started = await start(processes, {
       addresses: [good, bad],
       settings,
     });
     const { api, version, flags, scraped } = started;
 
-    const said = await new Deno.Command(program, { args: ["--version"] })
+    const output = await new Deno.Command(program, { args: ["--version"] })
       .output();
-    expect(new TextDecoder().decode(said.stdout))
+    expect(new TextDecoder().decode(output.stdout))
       .toContain(`prometheus, version ${version} `);
     expect(flags).toMatchObject({
       "storage.tsdb.retention.time": "3d",
@@ -74,9 +74,7 @@ testPrometheus.concurrent(
     expect(`http://${flags["web.listen-address"]}`).toBe(started.url);
     expect(scraped).toBe(1);
     const targets = await api.targets();
-    const healths = targets.map(({ job, address, health }) =>
-      [job, address, health] as const
-    );
+    const healths = targets.map(({ job, address, health }) => [job, address, health] as const);
     expect(healths).toContainEqual(["targets", good, "up"]);
     expect(healths).not.toContainEqual(["targets", bad, "up"]);
 
@@ -95,16 +93,15 @@ testPrometheus.concurrent(
     });
 
     const head = await api.tsdb();
-    expect(head.minTime?.getTime()).toBeGreaterThan(begun.getTime());
-    const born = await api.startTime();
-    expect(Math.abs((born?.getTime() ?? 0) - begun.getTime()))
+    expect(head.minTime?.getTime()).toBeGreaterThan(before.getTime());
+    const startTime = await api.startTime();
+    expect(Math.abs((startTime?.getTime() ?? 0) - before.getTime()))
       .toBeLessThan(2000);
     expect(await api.headSeries()).toBeLessThanOrEqual(head.series);
     expect((await api.storageSize()).blocks).toBe(0);
     await until(
       "two scrapes of itself",
-      async () =>
-        await api.datapointsRate({ start: begun, end: new Date() }) !== null,
+      async () => await api.datapointsRate({ start: before, end: new Date() }) !== null,
     );
   },
 );
@@ -121,7 +118,7 @@ testPrometheus.concurrent(
     expect(ones?.points.map(({ at }) => at.getTime())).toEqual(
       Array.from({ length: 25_001 }, (_, i) => start_.getTime() + i * 1000),
     );
-    // It began a few seconds ago: steps before that are missing, not zero.
+    // Steps before the start, a few seconds ago, are missing, not zero.
     const [up] = await api.queryRange("up", range);
     expect(up?.points.length).toBeGreaterThan(0);
     expect(up?.points.length).toBeLessThan(60);
@@ -137,8 +134,8 @@ testPrometheus.concurrent(
       addresses: [addressOf(server.addr)],
     });
     const from = new Date();
-    const born = await api.startTime();
-    expect(await api.restarts({ start: born ?? from, end: from })).toBe(0);
+    const startTime = await api.startTime();
+    expect(await api.restarts({ start: startTime ?? from, end: from })).toBe(0);
     await process.kill();
     expect(await api.ready()).toBe(false);
     process.start();
@@ -148,7 +145,7 @@ testPrometheus.concurrent(
       async () => await api.restarts({ start: from, end: new Date() }) === 1,
     );
     expect((await api.startTime())?.getTime())
-      .toBeGreaterThan(born?.getTime() ?? Infinity);
+      .toBeGreaterThan(startTime?.getTime() ?? Infinity);
     const end = new Date();
     const [up] = await api.queryRange('up{job="targets"}', {
       ...{ start: from, end, step: 1 },
@@ -161,10 +158,10 @@ testPrometheus.concurrent(
 );
 
 testPrometheus.concurrent(
-  `startPrometheus() takes another port when one is taken ${needs}`,
+  `startPrometheus() retries on another port if one is taken ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
-    // Whoever holds the port may even say that it is ready.
+    // The other program even reports that it is ready.
     await using holder = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },
       () => new Response("ready"),
@@ -179,7 +176,7 @@ testPrometheus.concurrent(
 );
 
 testPrometheus.concurrent(
-  `startPrometheus() tells the last words of one that ends ${needs}`,
+  `startPrometheus() reports the log tail of a server that exits ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
     const starting = start(processes, { addresses: ["http://127.0.0.1:9"] });
@@ -190,7 +187,7 @@ testPrometheus.concurrent(
 );
 
 testPrometheus.concurrent(
-  `startPrometheus() ends when it is told to ${needs}`,
+  `startPrometheus() stops at its signal ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
     const signal = AbortSignal.abort(new Error("enough"));
@@ -198,7 +195,7 @@ testPrometheus.concurrent(
   },
 );
 
-test("startPrometheus() names the package when it is not installed", async () => {
+test("startPrometheus() names the package if it is not installed", async () => {
   await using processes = await ProcessGroup.create();
   const path = Deno.env.get("PATH") ?? "";
   Deno.env.set("PATH", processes.folder);
@@ -212,7 +209,7 @@ test("startPrometheus() names the package when it is not installed", async () =>
   expect(processes.processes).toEqual([]);
 });
 
-test("startPrometheus() and sizes() refuse settings that cannot be", async () => {
+test("startPrometheus() and sizes() refuse invalid settings", async () => {
   await using processes = await ProcessGroup.create();
   expect(prometheus.sizes({ retention: "2h" })).toEqual([]);
   for (

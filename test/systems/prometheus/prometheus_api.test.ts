@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { PrometheusError } from "../../../src/systems/prometheus/prometheus_response.ts";
 import { toPrometheusApi } from "../../../src/systems/prometheus/prometheus_api.ts";
 
-type Answer = (request: Request) => Response | Promise<Response>;
+type Handler = (request: Request) => Response | Promise<Response>;
 
-/** Calls `act` with the URL of a server that answers so. */
+/** Calls `act` with the URL of a server with this handler. */
 async function withServer(
-  answer: Answer,
+  handler: Handler,
   act: (url: string) => Promise<void>,
 ): Promise<void> {
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
-    answer,
+    handler,
   );
   await act(`http://127.0.0.1:${server.addr.port}`);
 }
@@ -20,19 +20,19 @@ function success(data: unknown): Response {
   return Response.json({ status: "success", data });
 }
 
-/** Calls `act` with the URL of a server that takes connections and says nothing. */
+/** Calls `act` with the URL of a server that accepts connections but never responds. */
 async function withSilence(act: (url: string) => Promise<void>): Promise<void> {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   await act(`http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`);
 }
 
-test("query() sends the time as one that no time zone changes", async () => {
+test("query() sends the time in UTC", async () => {
   const sent: [string, string][] = [];
-  const answer: Answer = async (request) => {
+  const handler: Handler = async (request) => {
     sent.push(...new URLSearchParams(await request.text()));
     return success({ resultType: "vector", result: [] });
   };
-  await withServer(answer, async (url) => {
+  await withServer(handler, async (url) => {
     const api = toPrometheusApi(url);
     await api.query("up == 1", { at: new Date("2026-01-02T03:04:05.6+02:00") });
   });
@@ -40,11 +40,11 @@ test("query() sends the time as one that no time zone changes", async () => {
     .toEqual([["query", "up == 1"], ["time", "2026-01-02T01:04:05.600Z"]]);
 });
 
-test("queryRange() joins what several answers say of one series", async () => {
-  const asked: string[] = [];
-  const answer: Answer = async (request) => {
+test("queryRange() joins the parts of one series from several responses", async () => {
+  const starts: string[] = [];
+  const handler: Handler = async (request) => {
     const form = new URLSearchParams(await request.text());
-    asked.push(form.get("start") ?? "");
+    starts.push(form.get("start") ?? "");
     const seconds = Date.parse(form.get("start") ?? "") / 1000;
     return success({
       resultType: "matrix",
@@ -52,7 +52,7 @@ test("queryRange() joins what several answers say of one series", async () => {
     });
   };
   const start = new Date("2026-01-02T00:00:00Z");
-  await withServer(answer, async (url) => {
+  await withServer(handler, async (url) => {
     const series = await toPrometheusApi(url).queryRange("x", {
       start,
       end: new Date("2026-01-02T06:00:00Z"),
@@ -67,11 +67,11 @@ test("queryRange() joins what several answers say of one series", async () => {
     }]);
   });
   // 11,000 s are 3 h 3 min 20 s.
-  expect(asked).toEqual([start.toISOString(), "2026-01-02T03:03:20.000Z"]);
+  expect(starts).toEqual([start.toISOString(), "2026-01-02T03:03:20.000Z"]);
 });
 
 test("tsdb() has no times for an empty head", async () => {
-  const head = (minTime: string, maxTime: string): Answer => () =>
+  const head = (minTime: string, maxTime: string): Handler => () =>
     new Response(
       `{"status":"success","data":{"headStats":{"numSeries":0,"numLabelPairs":0,"chunkCount":0,"minTime":${minTime},"maxTime":${maxTime}}}}`,
     );
@@ -88,31 +88,31 @@ test("tsdb() has no times for an empty head", async () => {
   });
 });
 
-test("ready() is false for a server that starts, hangs or is not there", async () => {
+test("ready() is false for a server that is starting, hangs or is down", async () => {
   await withServer(() => new Response(null, { status: 503 }), async (url) => {
     expect(await toPrometheusApi(url).ready()).toBe(false);
   });
   let gone = "";
   await withSilence(async (url) => {
-    const begun = performance.now();
+    const start = performance.now();
     expect(await toPrometheusApi(url).ready()).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(1000);
     gone = url;
   });
   expect(await toPrometheusApi(gone).ready()).toBe(false);
 });
 
-test("a server that does not answer is an error without a status", async () => {
+test("a server that does not respond is an error without a status", async () => {
   let gone = "";
   await withSilence(async (url) => {
     const api = toPrometheusApi(url, { timeout: 0.1 });
-    for (const asked of [api.query("up"), api.flags()]) {
-      await expect(asked).rejects.toThrow(PrometheusError);
-      await expect(asked).rejects.toMatchObject({
+    for (const request of [api.query("up"), api.flags()]) {
+      await expect(request).rejects.toThrow(PrometheusError);
+      await expect(request).rejects.toMatchObject({
         status: null,
         errorType: "timeout",
       });
-      await expect(asked).rejects.toThrow("does not answer within 0.1 s");
+      await expect(request).rejects.toThrow("does not respond within 0.1 s");
     }
     gone = url;
   });

@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  toConfigText,
-  toDuration,
-} from "../../../src/systems/prometheus/prometheus_config.ts";
+import { toConfigText, toDuration } from "../../../src/systems/prometheus/prometheus_config.ts";
 
 function timeoutFor(scrapeInterval: number): string {
   const text = toConfigText({
@@ -34,7 +31,7 @@ test("toConfigText() has a job for the targets and one for the server", () => {
   });
 });
 
-test("toConfigText() never waits for a target longer than its interval", () => {
+test("toConfigText() sets a scrape timeout up to the scrape interval", () => {
   expect(timeoutFor(60)).toBe("59000ms");
   expect(timeoutFor(2)).toBe("1000ms");
   expect(timeoutFor(1.5)).toBe("1000ms");
@@ -42,7 +39,7 @@ test("toConfigText() never waits for a target longer than its interval", () => {
   expect(timeoutFor(0.2)).toBe("200ms");
 });
 
-test("toDuration() is whole, which is all that Prometheus reads", () => {
+test("toDuration() returns whole milliseconds, as Prometheus requires", () => {
   expect(toDuration(7200)).toBe("7200000ms");
   expect(toDuration(0.1 + 0.2)).toBe("300ms");
 });

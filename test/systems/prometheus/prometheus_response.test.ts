@@ -3,7 +3,7 @@ import {
   joinSeries,
   PrometheusError,
   QueryData,
-  readAnswer,
+  readResponse,
 } from "../../../src/systems/prometheus/prometheus_response.ts";
 
 const folder = new URL("../../testdata/prometheus/", import.meta.url);
@@ -14,7 +14,7 @@ function read(file: string, status = 200) {
 }
 
 function readText(text: string, status = 200) {
-  return readAnswer({ path: "/api/v1/query", status, text }, QueryData);
+  return readResponse({ path: "/api/v1/query", status, text }, QueryData);
 }
 
 function errorOf(act: () => unknown): PrometheusError {
@@ -27,7 +27,7 @@ function errorOf(act: () => unknown): PrometheusError {
   throw new Error("Cannot find an error as nothing was thrown");
 }
 
-test("readAnswer() makes series of a scalar, a vector and a matrix", () => {
+test("readResponse() reads a scalar, a vector and a matrix as series", () => {
   const at = new Date("2026-11-21T02:41:02.819Z");
   expect(read("query_scalar"))
     .toEqual([{ labels: {}, points: [{ at, value: 1 }] }]);
@@ -41,7 +41,7 @@ test("readAnswer() makes series of a scalar, a vector and a matrix", () => {
   expect(read("query_range_empty")).toEqual([]);
 });
 
-test("readAnswer() keeps NaN, and what is missing stays missing", () => {
+test("readResponse() keeps NaN values and gaps", () => {
   const [allNaN] = read("query_range_nan");
   expect(allNaN?.points).toHaveLength(21);
   expect(new Set(allNaN?.points.map(({ value }) => value)))
@@ -52,8 +52,8 @@ test("readAnswer() keeps NaN, and what is missing stays missing", () => {
   expect(p99?.points[8]?.value).toBe(0.8066682962600822);
 });
 
-test("readAnswer() reads every value that Go writes, and no other word", () => {
-  const answer = (value: string) =>
+test("readResponse() reads every number format of Go, and no other text", () => {
+  const response = (value: string) =>
     JSON.stringify({
       status: "success",
       data: { resultType: "scalar", result: [0, value] },
@@ -68,36 +68,35 @@ test("readAnswer() reads every value that Go writes, and no other word", () => {
       ["5e-324", 5e-324],
     ] as const
   ) {
-    expect(readText(answer(text))[0]?.points[0]?.value).toBe(value);
+    expect(readText(response(text))[0]?.points[0]?.value).toBe(value);
   }
   for (const text of ["", "12 B", "Infinity", "0x1f"]) {
-    expect(errorOf(() => readText(answer(text))))
+    expect(errorOf(() => readText(response(text))))
       .toMatchObject({ status: 200, errorType: "unread" });
   }
 });
 
-test("readAnswer() throws what the server says is wrong", () => {
+test("readResponse() throws the error of the server", () => {
   const malformed = errorOf(() => read("query_error_400", 400));
   expect(malformed).toMatchObject({ status: 400, errorType: "bad_data" });
   expect(malformed.message).toBe(
-    'Cannot ask Prometheus for /api/v1/query as it answers 400 bad_data: invalid parameter "query": 1:13: parse error: not a valid duration string: "16500.0s"',
+    'Cannot request /api/v1/query of Prometheus as it responds 400 bad_data: invalid parameter "query": 1:13: parse error: not a valid duration string: "16500.0s"',
   );
   expect(errorOf(() => read("query_range_error_11000", 400)).message)
     .toContain("exceeded maximum resolution of 11,000 points");
-  const late =
-    '{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}';
-  expect(errorOf(() => readText(late, 503)))
+  const timeout = '{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}';
+  expect(errorOf(() => readText(timeout, 503)))
     .toMatchObject({ status: 503, errorType: "timeout" });
 });
 
-test("readAnswer() refuses what is none of its answers", () => {
+test("readResponse() refuses responses that are not of the API", () => {
   expect(errorOf(() => readText("Service Unavailable", 503)))
     .toMatchObject({ status: 503, errorType: "unavailable" });
   expect(errorOf(() => readText('{"status":"success"}')).errorType)
     .toBe("unread");
 });
 
-test("joinSeries() knows a series by its labels, in whatever order", () => {
+test("joinSeries() identifies a series by its labels, in any order", () => {
   const point = (seconds: number) => ({
     at: new Date(seconds * 1000),
     value: seconds,

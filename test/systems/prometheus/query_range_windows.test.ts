@@ -7,13 +7,13 @@ function after(seconds: number): Date {
   return new Date(start.getTime() + seconds * 1000);
 }
 
-test("toWindows() leaves a range of 11,000 points whole", () => {
+test("toWindows() does not split a range of 11,000 points", () => {
   const range = { start, end: after(15 * 10_999), step: 15 };
   expect(toWindows(range)).toEqual([range]);
 });
 
 test("toWindows() has every step once, and no window over the limit", () => {
-  // Five days at 15 s, as a soak has them, and steps whose seconds are no whole number in binary.
+  // Five days at 15 s, as in a soak test, and steps that binary fractions cannot represent.
   for (const [seconds, step] of [[5 * 86400, 15], [3300, 0.1]] as const) {
     const windows = toWindows({ start, end: after(seconds), step });
     const steps = windows.flatMap(({ start, end, step }) => {

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { Event, Sample } from "../../../src/record/mod.ts";
 import type { Target } from "../../../src/systems/prometheus/prometheus_api.ts";
-import { watchTargets } from "../../../src/systems/prometheus/target_health.ts";
+import { watchTargetHealth } from "../../../src/systems/prometheus/target_health.ts";
 import { until } from "../../lab/_until.ts";
 
-/** A target as Prometheus tells of it. */
+/** Returns a target as Prometheus reports it. */
 function toTarget(
   address: string,
   health: Target["health"],
@@ -13,15 +13,15 @@ function toTarget(
   return { job, address, health, lastError, lastScrapeDuration: 0.01 };
 }
 
-/** What a watch tells of some answers, one after the other; null is a server that does not answer. */
-async function watch(answers: readonly (readonly Target[] | null)[]) {
+/** Returns samples and events for a sequence of responses; null is a server that does not respond. */
+async function watch(responses: readonly (readonly Target[] | null)[]) {
   const samples: Sample[] = [];
   const events: Event[] = [];
-  let asked = 0;
-  await using _ = watchTargets({
+  let polls = 0;
+  await using _ = watchTargetHealth({
     targets() {
-      const answer = answers[asked++] ?? null;
-      return answer ? Promise.resolve(answer) : Promise.reject(new Error("no"));
+      const response = responses[polls++] ?? null;
+      return response ? Promise.resolve(response) : Promise.reject(new Error("no response"));
     },
   }, {
     run_id: "r",
@@ -29,35 +29,35 @@ async function watch(answers: readonly (readonly Target[] | null)[]) {
     onEvents: (rows) => events.push(...rows),
     every: 0.01,
   });
-  await until(() => asked > answers.length);
+  await until(() => polls > responses.length);
   return {
     up: samples.map(({ value }) => value),
-    told: events.map(({ kind, subject, detail }) => [kind, subject, detail]),
+    changes: events.map(({ kind, subject, detail }) => [kind, subject, detail]),
   };
 }
 
-test("watchTargets() tells once that a target fell, and once that it rose", async () => {
+test("watchTargetHealth() emits one event when a target goes down, and one when it is up again", async () => {
   const refused = { lastError: "connection refused" };
-  const { up, told } = await watch([
+  const { up, changes } = await watch([
     [toTarget("a:1", "up"), toTarget("b:2", "up")],
     [toTarget("a:1", "up"), toTarget("b:2", "down", refused)],
     [toTarget("a:1", "up"), toTarget("b:2", "down", refused)],
     [toTarget("a:1", "up"), toTarget("b:2", "up")],
   ]);
   expect(up).toEqual([2, 1, 1, 2]);
-  expect(told).toEqual([
+  expect(changes).toEqual([
     ["down", "b:2", "connection refused"],
     ["up", "b:2", ""],
   ]);
 });
 
-test("watchTargets() says nothing of what nobody knows: a server that is down, or was just started, and of itself", async () => {
-  const { up, told } = await watch([
+test("watchTargetHealth() ignores unknown health, a server that is down, and the server's own job", async () => {
+  const { up, changes } = await watch([
     [toTarget("a:1", "up"), toTarget("s:9", "down", { job: "prometheus" })],
     null,
     [toTarget("a:1", "unknown")],
     [toTarget("a:1", "up")],
   ]);
   expect(up).toEqual([1, 0, 1]);
-  expect(told).toEqual([]);
+  expect(changes).toEqual([]);
 });

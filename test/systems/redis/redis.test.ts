@@ -1,18 +1,11 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
-import { calm } from "../../../src/lab/network/tcp_proxy.ts";
+import { unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
 import { redis } from "../../../src/systems/redis/redis.ts";
-import { isOneCluster } from "../../../src/systems/redis/redis_cluster.ts";
-import { askRedis } from "../../../src/systems/redis/redis_command.ts";
-import {
-  closeLinks,
-  disturb,
-  nodeNamed,
-  processOf,
-  startOn,
-  until,
-} from "../../testing/clusters.ts";
+import { isClusterReady } from "../../../src/systems/redis/redis_cluster.ts";
+import { sendRedisCommand } from "../../../src/systems/redis/redis_command.ts";
+import { closeProxies, injectFault, nodeNamed, processOf, startOn, until } from "../../testing/clusters.ts";
 import { findProgram } from "../../testing/programs.ts";
 
 const testRedis = test.skipIf(
@@ -22,17 +15,17 @@ const needs = "(needs the packages redis-server and redis-tools)";
 
 const fast = { cluster_node_timeout: "500ms" };
 
-/** Writes through whichever node serves the key; false when nobody does. */
+/** Writes through the node that serves the key; false if none does. */
 async function write({ nodes }: Cluster, key: string): Promise<boolean> {
   for (const { endpoint } of nodes) {
-    if (await askRedis(endpoint, ["SET", key, "v"]) === "OK") return true;
+    if (await sendRedisCommand(endpoint, ["SET", key, "v"]) === "OK") return true;
   }
   return false;
 }
 
-const keysOf = ({ endpoint }: ClusterNode) => askRedis(endpoint, ["DBSIZE"]);
+const keysOf = ({ endpoint }: ClusterNode) => sendRedisCommand(endpoint, ["DBSIZE"]);
 
-testRedis(`start() makes a single Redis of one node ${needs}`, async () => {
+testRedis(`start() starts a standalone Redis for one node ${needs}`, async () => {
   await using processes = await ProcessGroup.create();
   const cluster = await startOn(redis, processes, { nodes: 1 });
   const node = nodeNamed(cluster, "node-0");
@@ -43,9 +36,9 @@ testRedis(`start() makes a single Redis of one node ${needs}`, async () => {
   expect(await cluster.caughtUp(node)).toBe(true);
   expect(await write(cluster, "k")).toBe(true);
   const long = "x".repeat(100_000);
-  await askRedis(node.endpoint, ["SET", "long", long]);
-  expect(await askRedis(node.endpoint, ["GET", "long"])).toBe(long);
-  expect(await askRedis(node.endpoint, ["NONE"])).toMatch(/^-ERR unknown/);
+  await sendRedisCommand(node.endpoint, ["SET", "long", long]);
+  expect(await sendRedisCommand(node.endpoint, ["GET", "long"])).toBe(long);
+  expect(await sendRedisCommand(node.endpoint, ["NONE"])).toMatch(/^-ERR unknown/);
 
   await processOf(node).pause();
   expect(await cluster.health(node)).toBe("down");
@@ -55,7 +48,7 @@ testRedis(`start() makes a single Redis of one node ${needs}`, async () => {
   expect(await cluster.health(node)).toBe("down");
 });
 
-testRedis(`three nodes are masters of all slots ${needs}`, async () => {
+testRedis(`start() makes three nodes masters of all slots ${needs}`, async () => {
   await using processes = await ProcessGroup.create();
   const settings = { ...fast, append_only: "always" };
   const cluster = await startOn(redis, processes, { settings });
@@ -67,14 +60,14 @@ testRedis(`three nodes are masters of all slots ${needs}`, async () => {
   const first = nodeNamed(cluster, "node-0");
   await processOf(first).kill();
   await until(
-    "the others to miss it",
+    "the others to notice",
     async () => await cluster.health(nodeNamed(cluster, "node-1")) === "alone",
   );
   expect(await cluster.leader()).toBe("");
   processOf(first).start();
-  await until("it to be back", () => cluster.caughtUp(first));
+  await until("it to catch up", () => cluster.caughtUp(first));
   await until(
-    "it to be first again",
+    "it to lead again",
     async () => await cluster.leader() === "node-0",
   );
   expect(await keysOf(first)).toBe(sizes[0]);
@@ -105,24 +98,24 @@ testRedis(
 
       processOf(old).start();
       await until("it to catch up", () => cluster.caughtUp(old));
-      expect(await askRedis(old.endpoint, ["ROLE"])).toBe("*5");
+      expect(await sendRedisCommand(old.endpoint, ["ROLE"])).toBe("*5");
       expect(await keysOf(old)).toBe(await keysOf(leader));
 
-      // Who is alive is told through the links.
-      leader.link?.set({ ...calm, drop: true });
-      for (const { link } of cluster.nodes) link?.set({ ...calm, drop: true });
+      // Gossip goes through the proxies.
+      leader.peerProxy?.set({ ...unimpaired, drop: true });
+      for (const { peerProxy } of cluster.nodes) peerProxy?.set({ ...unimpaired, drop: true });
       await until(
-        "nobody to hear of anybody",
+        "the nodes to be isolated",
         async () => await cluster.health(leader) === "alone",
       );
     } finally {
-      await closeLinks(cluster);
+      await closeProxies(cluster);
     }
   },
 );
 
 testRedis(
-  `wipe-leader takes all from a master, and a stranger becomes a replica in its place ${needs}`,
+  `wipe-leader deletes a master's data, and an empty node becomes a replica in its place ${needs}`,
   async () => {
     await using processes = await ProcessGroup.create();
     const settings = { ...fast, append_only: "always" };
@@ -130,28 +123,27 @@ testRedis(
     for (let i = 0; i < 60; i++) await write(cluster, `k${i}`);
     const master = nodeNamed(cluster, await cluster.leader());
     const keys = await keysOf(master);
-    const id = await askRedis(master.endpoint, ["CLUSTER", "MYID"]);
+    const id = await sendRedisCommand(master.endpoint, ["CLUSTER", "MYID"]);
     const folder = `${processes.folder}/${master.name}`;
-    const kept = async () =>
-      (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
-    expect(await kept()).toContain("nodes.conf");
-    const { node, heal } = await disturb(cluster, "wipe-leader");
+    const files = async () => (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+    expect(await files()).toContain("nodes.conf");
+    const { node, heal } = await injectFault(cluster, "wipe-leader");
     expect(node).toBe(master);
-    expect(await kept()).toEqual([]);
+    expect(await files()).toEqual([]);
 
     await heal();
     const others = cluster.nodes.filter((other) => other !== node);
     const leader = nodeNamed(cluster, await cluster.leader());
     expect(others).toContain(leader);
     await until("it to catch up", () => cluster.caughtUp(node));
-    expect(await askRedis(node.endpoint, ["CLUSTER", "MYID"])).not.toBe(id);
+    expect(await sendRedisCommand(node.endpoint, ["CLUSTER", "MYID"])).not.toBe(id);
     expect(await keysOf(node)).toBe(keys);
     expect(await keysOf(leader)).toBe(keys);
-    await until("all to be one cluster", () => isOneCluster(cluster.nodes));
+    await until("all to be one cluster", () => isClusterReady(cluster.nodes));
 
-    // And once more, by another way: a replica has no slots to take over.
+    // Again with a replica, which has no slots to take over.
     const replicas = { ...cluster, leader: () => Promise.resolve("node-5") };
-    const second = await disturb(replicas, "wipe-follower");
+    const second = await injectFault(replicas, "wipe-follower");
     expect(second.node).toBe(master);
     await second.heal();
     await until("it to catch up", () => cluster.caughtUp(node));
@@ -164,13 +156,13 @@ testRedis(`masters without replicas are not replaced ${needs}`, async () => {
   for (const nodes of [1, 3]) {
     await using processes = await ProcessGroup.create();
     const cluster = await startOn(redis, processes, { nodes, settings: fast });
-    await expect(disturb(cluster, "wipe-leader")).rejects.toThrow(
-      "Cannot do wipe-leader as nobody else has what a master without a replica keeps: use --set nodes=6",
+    await expect(injectFault(cluster, "wipe-leader")).rejects.toThrow(
+      "Cannot do wipe-leader as the data of a master without a replica would be lost: use --set nodes=6",
     );
   }
 });
 
-test("start() refuses sizes and settings that cannot be", async () => {
+test("start() refuses invalid sizes and settings", async () => {
   await using processes = await ProcessGroup.create();
   await expect(startOn(redis, processes, { nodes: 5 })).rejects.toThrow(
     "Cannot start redis as nodes must be one of 1, 3, 6: current value is 5",

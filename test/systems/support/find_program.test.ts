@@ -1,14 +1,10 @@
 import { expect, test } from "vitest";
 import type { System } from "../../../src/lab/system/system_under_test.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
-import {
-  diagnosePrograms,
-  findProgram,
-  programAt,
-} from "../../../src/systems/support/find_program.ts";
+import { checkProgramPath, diagnosePrograms, findProgram } from "../../../src/systems/support/find_program.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
-/** With PATH naming one folder that has an executable `here` and a plain file `data`. */
+/** Runs `act` with PATH set to a folder that has an executable `here` and a plain file `data`. */
 function withPath(act: (folder: string) => void | Promise<void>) {
   return withTempFolder(async (folder) => {
     const path = Deno.env.get("PATH") ?? "";
@@ -23,7 +19,7 @@ function withPath(act: (folder: string) => void | Promise<void>) {
   });
 }
 
-test("findProgram() takes the first name that is an executable on PATH", () =>
+test("findProgram() returns the first name that is an executable on PATH", () =>
   withPath((folder) => {
     const names = ["gone", "data", "here"];
     expect(findProgram({ names, debianPackage: "here-server" }))
@@ -32,15 +28,14 @@ test("findProgram() takes the first name that is an executable on PATH", () =>
 
 test("findProgram() names the package to install", () =>
   withPath(() => {
-    const find = () =>
-      findProgram({ names: ["gone", "data"], debianPackage: "gone-server" });
+    const find = () => findProgram({ names: ["gone", "data"], debianPackage: "gone-server" });
     expect(find).toThrow(UnavailableError);
     expect(find).toThrow(
       "Cannot find gone or data as it is not on PATH: apt-get install gone-server",
     );
   }));
 
-test("diagnosePrograms() tells what is here and what to install", () =>
+test("diagnosePrograms() reports what is installed and what to install", () =>
   withPath((folder) => {
     const system: System = {
       name: "some",
@@ -66,12 +61,12 @@ test("diagnosePrograms() tells what is here and what to install", () =>
     ]);
   }));
 
-test("programAt() takes a path that has a program, and refuses another", () =>
+test("checkProgramPath() accepts the path of a program, and refuses any other", () =>
   withPath((folder) => {
-    expect(programAt("server", "")).toBeNull();
-    expect(programAt("server", `${folder}/here`)).toBe(`${folder}/here`);
+    expect(checkProgramPath("server", "")).toBeNull();
+    expect(checkProgramPath("server", `${folder}/here`)).toBe(`${folder}/here`);
     for (const path of [`${folder}/data`, `${folder}/gone`, "here"]) {
-      expect(() => programAt("server", path)).toThrow(
+      expect(() => checkProgramPath("server", path)).toThrow(
         `Cannot use server=${path} as there is no program at this path`,
       );
     }

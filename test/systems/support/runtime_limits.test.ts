@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { runtimeLimits } from "../../../src/systems/support/runtime_limits.ts";
+import { toRuntimeEnvironment } from "../../../src/systems/support/runtime_limits.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 const { signal } = new AbortController();
 
-/** A program that says this when it is asked for its version. */
+/** Runs `act` with a program whose `--version` prints this text. */
 function withProgram(text: string, act: (path: string) => Promise<void>) {
   return withTempFolder(async (folder) => {
     const path = `${folder}/prometheus`;
@@ -16,20 +16,20 @@ function withProgram(text: string, act: (path: string) => Promise<void>) {
 
 const bounds = { memory: 2 ** 30, cpu: 1.5 };
 
-test("runtimeLimits() are what version 3 reads from its container", () =>
+test("toRuntimeEnvironment() returns what version 3 would read from its container", () =>
   withProgram("prometheus, version 3.16.0 (branch: HEAD)", async (path) => {
-    expect(await runtimeLimits(path, bounds, signal))
+    expect(await toRuntimeEnvironment(path, bounds, signal))
       .toEqual({ GOMEMLIMIT: "966367641B", GOMAXPROCS: "1" });
-    expect(await runtimeLimits(path, { memory: 0, cpu: 4 }, signal))
+    expect(await toRuntimeEnvironment(path, { memory: 0, cpu: 4 }, signal))
       .toEqual({ GOMAXPROCS: "4" });
-    expect(await runtimeLimits(path, { memory: 0, cpu: 0 }, signal))
+    expect(await toRuntimeEnvironment(path, { memory: 0, cpu: 0 }, signal))
       .toEqual({});
   }));
 
-test("runtimeLimits() leaves earlier versions alone, and what tells no version", async () => {
+test("toRuntimeEnvironment() is empty for earlier and unknown versions", async () => {
   for (const text of ["prometheus, version 2.42.0+ds", "something else"]) {
     await withProgram(text, async (path) => {
-      expect(await runtimeLimits(path, bounds, signal)).toEqual({});
+      expect(await toRuntimeEnvironment(path, bounds, signal)).toEqual({});
     });
   }
 });

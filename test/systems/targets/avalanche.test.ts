@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  avalancheCommand,
-  findAvalanche,
-  suitsAvalanche,
-} from "../../../src/systems/targets/avalanche.ts";
+import { avalancheCommand, canServeShape, findAvalanche } from "../../../src/systems/targets/avalanche.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 const { signal } = new AbortController();
@@ -13,7 +9,7 @@ const shape = {
   ...{ value_interval: 15, churn: 0 },
 };
 
-/** Lines of `--help` that tell the versions apart. */
+/** Lines of `--help` that differ between versions. */
 const help = {
   "0.5.0": [
     "      --metric-count=500   Number of metrics to serve.",
@@ -34,19 +30,19 @@ const help = {
   ],
 };
 
-/** With only an `avalanche` on PATH that says this, on stderr as the real one does; none for null. */
+/** Runs `act` with only an `avalanche` on PATH that prints this, on stderr as the real one does; none for null. */
 function withAvalanche(
-  says: { readonly help: readonly string[]; readonly version: string } | null,
+  output: { readonly help: readonly string[]; readonly version: string } | null,
   act: () => Promise<void>,
 ) {
   return withTempFolder(async (folder) => {
-    if (says) {
+    if (output) {
       const lines = [
         "#!/bin/sh",
         'case "$1" in',
         "--help) /bin/cat >&2 <<'END'",
-        ...["usage: avalanche [<flags>]", "", ...says.help, "END", ";;"],
-        `--version) echo '${says.version}' >&2 ;;`,
+        ...["usage: avalanche [<flags>]", "", ...output.help, "END", ";;"],
+        `--version) echo '${output.version}' >&2 ;;`,
         "esac",
       ];
       const mode = 0o755;
@@ -64,18 +60,18 @@ function withAvalanche(
   });
 }
 
-test("findAvalanche() tells flag and names by the version's help", async () => {
+test("findAvalanche() derives flag and metric names from the help text", async () => {
   const expected = {
     "0.5.0": ["--metric-count", "avalanche_metric_mmmmm_0_"],
     "0.6.0": ["--gauge-metric-count", "avalanche_gauge_metric_mmmmm_0_"],
     "0.7.0": ["--gauge-metric-count", "avalanche_gauge_metric_mmmmm_0_"],
   } as const;
   for (const version of ["0.5.0", "0.6.0", "0.7.0"] as const) {
-    const says = {
+    const output = {
       help: help[version],
       version: `avalanche, version ${version} (branch: HEAD, revision: 1f2e)`,
     };
-    await withAvalanche(says, async () => {
+    await withAvalanche(output, async () => {
       const [countFlag, prefix] = expected[version];
       expect(await findAvalanche({ path: "", signal }))
         .toEqual({ path: "avalanche", version, countFlag, prefix });
@@ -83,7 +79,7 @@ test("findAvalanche() tells flag and names by the version's help", async () => {
   }
 });
 
-test("findAvalanche() has no version where it was built without", () =>
+test("findAvalanche() returns no version if the program was built without", () =>
   withAvalanche({
     help: help["0.7.0"],
     version: "avalanche, version  (branch: , revision: unknown)",
@@ -91,7 +87,7 @@ test("findAvalanche() has no version where it was built without", () =>
     expect((await findAvalanche({ path: "", signal }))?.version).toBe("");
   }));
 
-test("findAvalanche() is null without it, and for another of that name", async () => {
+test("findAvalanche() is null without Avalanche, and for another program of that name", async () => {
   await withAvalanche(null, async () => {
     expect(await findAvalanche({ path: "", signal })).toBe(null);
   });
@@ -104,7 +100,7 @@ test("findAvalanche() is null without it, and for another of that name", async (
   });
 });
 
-test("avalancheCommand() asks for the shape, without churn", () => {
+test("avalancheCommand() sets the shape, without churn", () => {
   const avalanche = {
     ...{
       path: "avalanche",
@@ -120,8 +116,8 @@ test("avalancheCommand() asks for the shape, without churn", () => {
   ]);
 });
 
-test("suitsAvalanche() refuses parts of seconds, and churn a series at a time", () => {
-  expect(suitsAvalanche(shape)).toBe(true);
-  expect(suitsAvalanche({ ...shape, value_interval: 0.5 })).toBe(false);
-  expect(suitsAvalanche({ ...shape, churn: 0.1 })).toBe(false);
+test("canServeShape() is false for fractions of seconds, and for churn", () => {
+  expect(canServeShape(shape)).toBe(true);
+  expect(canServeShape({ ...shape, value_interval: 0.5 })).toBe(false);
+  expect(canServeShape({ ...shape, churn: 0.1 })).toBe(false);
 });

@@ -7,15 +7,15 @@ import { until } from "../../testing/processes.ts";
 
 const { signal } = new AbortController();
 
-const own = { exporter: "loadline", avalanche: "" } as const;
-const foreign = { exporter: "avalanche", avalanche: "" } as const;
+const loadline = { exporter: "loadline", avalanche: "" } as const;
+const avalanche = { exporter: "avalanche", avalanche: "" } as const;
 
 const shape: TargetShape = {
   ...{ targets: 3, metrics: 20, series: 5, labels: 10 },
   ...{ value_interval: 5000.5, churn: 0 },
 };
 
-/** Serves a page and its health at `--port=`; ends with its last words where it is told that the port is taken. */
+/** Serves a page and `/health` at `--port=`; exits with an error if TAKEN is set. */
 const standIn = `
 const port = Number(Deno.args.find((arg) => arg.startsWith("--port="))?.slice(7));
 if (Deno.env.get("TAKEN")) {
@@ -28,7 +28,7 @@ Deno.serve({ hostname: "127.0.0.1", port }, (request) =>
     : new Response(Deno.args.join(" ")));
 `;
 
-/** With a stand-in for Avalanche 0.7.0 first on PATH. */
+/** Runs `act` with a stand-in for Avalanche 0.7.0 first on PATH. */
 function withAvalanche(act: () => Promise<void>) {
   return withTempFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/stand_in.ts`, standIn);
@@ -57,15 +57,15 @@ function fetchPages(addresses: readonly string[]): Promise<string[]> {
   return Promise.all(addresses.map(async (address) => {
     const response = await fetch(`http://${address}/metrics`);
     const text = await response.text();
-    // It was not packed on the way.
+    // Not compressed.
     expect(response.headers.get("content-length")).toBe(String(text.length));
     return text;
   }));
 }
 
-test("startTargets() returns when every target serves a page of its own", async () => {
+test("startTargets() returns once every target serves its own page", async () => {
   await using processes = await ProcessGroup.create();
-  const targets = await startTargets(processes, { ...own, shape, signal });
+  const targets = await startTargets(processes, { ...loadline, shape, signal });
   expect(targets.exporter).toBe("loadline");
   expect(targets.version).toMatch(/^\d+\.\d+\.\d+$/);
   expect(targets.processes).toEqual(processes.processes);
@@ -81,10 +81,10 @@ test("startTargets() returns when every target serves a page of its own", async 
   }
 });
 
-test("startTargets() serves at the same addresses when it is started again, and goes on", async () => {
+test("startTargets() keeps addresses and values when its process restarts", async () => {
   await using processes = await ProcessGroup.create();
   const { addresses, processes: [exporter] } = await startTargets(processes, {
-    ...own,
+    ...loadline,
     shape,
     signal,
   });
@@ -92,26 +92,26 @@ test("startTargets() serves at the same addresses when it is started again, and 
   await exporter?.kill();
   exporter?.start();
   let after: readonly string[] = [];
-  await until("the targets answer again", async () => {
+  await until("the targets respond again", async () => {
     after = await fetchPages(addresses).catch(() => []);
     return after.length > 0;
   });
   expect(after).toEqual(before);
 });
 
-test("startTargets() refuses a shape before it starts anything", async () => {
+test("startTargets() refuses an invalid shape before it starts anything", async () => {
   await using processes = await ProcessGroup.create();
   const none = { ...shape, targets: 0 };
-  await expect(startTargets(processes, { ...own, shape: none, signal }))
+  await expect(startTargets(processes, { ...loadline, shape: none, signal }))
     .rejects.toThrow(RangeError);
   expect(processes.processes).toEqual([]);
 });
 
-test("startTargets() starts an Avalanche for each target when it is asked for", () =>
+test("startTargets() starts one Avalanche per target if requested", () =>
   withAvalanche(async () => {
     await using processes = await ProcessGroup.create();
     const targets = await startTargets(processes, {
-      ...foreign,
+      ...avalanche,
       shape: { ...shape, value_interval: 15 },
       signal,
     });
@@ -127,24 +127,24 @@ test("startTargets() starts an Avalanche for each target when it is asked for", 
     }
   }));
 
-test("startTargets() tells the last words of a target that ends", () =>
+test("startTargets() reports the log tail of a target that exits", () =>
   withAvalanche(async () => {
     Deno.env.set("TAKEN", "1");
     await using processes = await ProcessGroup.create();
     const whole = { ...shape, value_interval: 15 };
-    await expect(startTargets(processes, { ...foreign, shape: whole, signal }))
+    await expect(startTargets(processes, { ...avalanche, shape: whole, signal }))
       .rejects
       .toThrow(/targets-\d has ended: .*address already in use/);
   }));
 
-test("startTargets() stops waiting when it is told to", async () => {
+test("startTargets() stops waiting at its signal", async () => {
   await using processes = await ProcessGroup.create();
   const signal = AbortSignal.abort(new Error("Enough"));
-  await expect(startTargets(processes, { ...own, shape, signal }))
+  await expect(startTargets(processes, { ...loadline, shape, signal }))
     .rejects.toThrow("Enough");
 });
 
-test("startTargets() refuses an Avalanche that is not there, and a shape that it cannot have", async () => {
+test("startTargets() refuses a missing Avalanche, and a shape that it does not support", async () => {
   await using processes = await ProcessGroup.create();
   await withTempFolder(async (folder) => {
     const path = Deno.env.get("PATH") ?? "";
@@ -152,14 +152,14 @@ test("startTargets() refuses an Avalanche that is not there, and a shape that it
     try {
       const whole = { ...shape, value_interval: 15 };
       await expect(
-        startTargets(processes, { ...foreign, shape: whole, signal }),
+        startTargets(processes, { ...avalanche, shape: whole, signal }),
       )
         .rejects.toThrow("Cannot find avalanche as it is not on PATH");
     } finally {
       Deno.env.set("PATH", path);
     }
   });
-  await expect(startTargets(processes, { ...foreign, shape, signal }))
-    .rejects.toThrow("Cannot use avalanche as its values change at whole");
+  await expect(startTargets(processes, { ...avalanche, shape, signal }))
+    .rejects.toThrow("Cannot use avalanche as it needs whole seconds");
   expect(processes.processes).toEqual([]);
 });

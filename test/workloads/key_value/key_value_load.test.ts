@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { startLoad } from "../../../src/workloads/key_value/key_value_load.ts";
+import { startKeyValueLoad } from "../../../src/workloads/key_value/key_value_load.ts";
 import type { LoadPlan } from "../../../src/workloads/key_value/load_plan.ts";
 import type { Event, Operation } from "../../../src/record/mod.ts";
 import { quantile } from "../../../src/statistics/mod.ts";
@@ -10,7 +10,7 @@ import { sleep, until } from "../../lab/_until.ts";
 
 const seconds = ({ duration_s }: Operation) => duration_s ?? NaN;
 
-test("startLoad() keeps as many requests under way as there are workers, as Little's law says", () =>
+test("startKeyValueLoad() keeps one request in flight per worker, by Little's law", () =>
   whileQuiet(10, async () => {
     using server = serveKeys(() => sleep(5));
     const { operations, load, samples } = await drive(
@@ -21,18 +21,17 @@ test("startLoad() keeps as many requests under way as there are workers, as Litt
     expect(server.counts.taken).toBe(10);
     expect(operations).toHaveLength(server.served.length);
     expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
-    // Under way on average, from when all connections stand to when the load is stopped: throughput times latency.
-    const spans = operations.map((one) => {
-      const start = toStart(one);
-      return { start, end: start + seconds(one) };
+    // Mean in flight while all connections are open: throughput times latency.
+    const spans = operations.map((row) => {
+      const start = toStart(row);
+      return { start, end: start + seconds(row) };
     });
     const from = Math.min(...spans.map(({ end }) => end)) + 0.1;
     const to = Math.max(...spans.map(({ end }) => end)) - 0.1;
-    const within = spans.map(({ start, end }) =>
-      Math.max(0, Math.min(end, to) - Math.max(start, from))
-    );
-    const underWay = within.reduce((sum, one) => sum + one, 0) / (to - from);
-    expect(Math.abs(underWay / 10 - 1)).toBeLessThan(0.02);
+    const within = spans.map(({ start, end }) => Math.max(0, Math.min(end, to) - Math.max(start, from)));
+    const inFlightMean = within.reduce((sum, span) => sum + span, 0) /
+      (to - from);
+    expect(Math.abs(inFlightMean / 10 - 1)).toBeLessThan(0.02);
     expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
     const ids = operations.map(({ operation_id }) => operation_id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -51,7 +50,7 @@ test("startLoad() keeps as many requests under way as there are workers, as Litt
     expect(inFlight).toBe(10);
   }));
 
-test("startLoad() writes and reads in the share asked for, and reads nothing that is not there", async () => {
+test("startKeyValueLoad() keeps the share of reads, and reads only what was written", async () => {
   using server = serveKeys();
   const plan = toPlan([server.port], {
     read_share: 0.7,
@@ -71,7 +70,7 @@ test("startLoad() writes and reads in the share asked for, and reads nothing tha
   expect(load.acknowledged).toHaveLength(20);
 });
 
-test("startLoad() spreads workers over threads and nodes, and keys over threads", async () => {
+test("startKeyValueLoad() spreads workers over threads and nodes, and keys over threads", async () => {
   using one = serveKeys(() => sleep(2));
   using two = serveKeys(() => sleep(2));
   const before = Date.now();
@@ -101,15 +100,12 @@ test.each<[string, Partial<LoadPlan>, number]>([
   ["first", { policy: "first" }, 4],
   ["more threads than workers", { workers: 1, threads: 3 }, 1],
   ["more threads than keys", { workers: 4, threads: 4, keys: 1 }, 4],
-])("startLoad() with %s", async (name, plan, workers) => {
+])("startKeyValueLoad() with %s", async (name, plan, workers) => {
   using one = serveKeys(() => sleep(2));
   using two = serveKeys(() => sleep(2));
   const { operations, load } = await drive(
     toPlan([one.port, two.port], { workers: 4, ...plan }),
-    ({ operations }) =>
-      until(() =>
-        new Set(operations.map((row) => row.worker)).size === workers
-      ),
+    ({ operations }) => until(() => new Set(operations.map((row) => row.worker)).size === workers),
   );
   if (name === "first") expect(two.counts.taken).toBe(0);
   expect(one.counts.taken + two.counts.taken).toBe(workers);
@@ -119,7 +115,7 @@ test.each<[string, Partial<LoadPlan>, number]>([
   expect(operations.length).toBeGreaterThan(0);
 });
 
-test("startLoad() of a constant rate starts requests at even times", () =>
+test("startKeyValueLoad() of a constant rate starts requests at even times", () =>
   whileQuiet(10, async () => {
     using server = serveKeys(() => sleep(5));
     const { operations } = await drive(
@@ -130,7 +126,7 @@ test("startLoad() of a constant rate starts requests at even times", () =>
     for (const [i, start] of starts.entries()) {
       expect(start).toBeCloseTo((starts[0] ?? NaN) + i / 250, 5);
     }
-    // The server saw them at that rate too.
+    // The server saw the same rate.
     const began = server.served.map(({ began }) => began).sort((a, b) => a - b);
     expect(began).toHaveLength(operations.length);
     const span = ((began.at(-1) ?? NaN) - (began[0] ?? NaN)) / 1000;
@@ -138,7 +134,7 @@ test("startLoad() of a constant rate starts requests at even times", () =>
     expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
   }));
 
-test("startLoad() in an open loop shows a stall in every request that came into it", () =>
+test("startKeyValueLoad() in an open loop shows a stall in every request that was due during it", () =>
   whileQuiet(10, async () => {
     let [stalls, stalled, ended] = [false, 0, 0];
     using server = serveKeys(async () => {
@@ -156,23 +152,23 @@ test("startLoad() in an open loop shows a stall in every request that came into 
       [stalls, ended] = [false, Date.now()];
       await sleep(200);
     });
-    const during = operations.filter((one) => {
-      const start = toStart(one) * 1000;
+    const during = operations.filter((row) => {
+      const start = toStart(row) * 1000;
       return start > stalled + 5 && start < ended - 5;
     });
     expect(Math.abs(during.length - (ended - stalled - 10) / 10)).toBeLessThan(
       2.5,
     );
-    for (const one of during) {
-      // Nothing that was due in the stall was done before its end.
-      expect(toStart(one) * 1000 + seconds(one) * 1000).toBeGreaterThan(
+    for (const row of during) {
+      // Nothing that was due during the stall ended before it did.
+      expect(toStart(row) * 1000 + seconds(row) * 1000).toBeGreaterThan(
         ended - 5,
       );
     }
     expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
   }));
 
-test("startLoad() in a closed loop shows the same stall in one request a worker", () =>
+test("startKeyValueLoad() in a closed loop shows the same stall in one request per worker", () =>
   whileQuiet(10, async () => {
     let stalls = false;
     using server = serveKeys(async () => {
@@ -189,22 +185,21 @@ test("startLoad() in a closed loop shows the same stall in one request a worker"
         await sleep(100);
       },
     );
-    const slow = operations.filter((one) => seconds(one) > 0.25);
+    const slow = operations.filter((row) => seconds(row) > 0.25);
     expect(slow.map(({ worker }) => worker).sort()).toEqual(
       ["w0", "w1", "w2", "w3", "w4"],
     );
   }));
 
-test("startLoad() in an open loop measures the p99 that the server injects", () =>
+test("startKeyValueLoad() in an open loop measures the p99 that the server injects", () =>
   whileQuiet(10, async () => {
-    // One in ten is slow.
+    // One response in ten is slow.
     using server = serveKeys((n) => sleep(n % 10 === 0 ? 400 : 10));
     const { operations } = await drive(
       toPlan([server.port], { loop: "poisson", rate: 200, workers: 100 }),
       1200,
     );
-    const p99 = (values: number[]) =>
-      quantile(values.toSorted((a, b) => a - b), 0.99);
+    const p99 = (values: number[]) => quantile(values.toSorted((a, b) => a - b), 0.99);
     const injected = p99(
       server.served.map(({ began, ended }) => ended - began),
     );
@@ -213,9 +208,9 @@ test("startLoad() in an open loop measures the p99 that the server injects", () 
     expect(Math.abs(error)).toBeLessThan(0.05);
   }));
 
-test("Load.stop() returns when the time-out of what is under way is over, and leaves nothing", async () => {
+test("KeyValueLoad.stop() waits for the timeout of requests in flight, and leaves nothing behind", async () => {
   using server = serveAnswers([]);
-  let asked = 0;
+  let stopped = 0;
   const { operations } = await drive(
     toPlan([server.port], {
       loop: "constant",
@@ -227,10 +222,10 @@ test("Load.stop() returns when the time-out of what is under way is over, and le
     async () => {
       await until(() => server.counts.open === 3);
       await sleep(100);
-      asked = performance.now();
+      stopped = performance.now();
     },
   );
-  const took = performance.now() - asked;
+  const took = performance.now() - stopped;
   expect(took).toBeGreaterThan(100);
   expect(took).toBeLessThan(2000);
   await until(() => server.counts.open === 0);
@@ -244,12 +239,12 @@ test("Load.stop() returns when the time-out of what is under way is over, and le
   );
 });
 
-test("startLoad() tells when all of its threads run, and when it was stopped", async () => {
+test("startKeyValueLoad() emits when all of its threads run, and when it was stopped", async () => {
   using server = serveKeys();
   const { events, load, operations } = await drive(
     toPlan([server.port], { threads: 3, workers: 3, keys: 9 }),
     async ({ load, events, operations }) => {
-      await load.begun;
+      await load.started;
       expect(events.map(({ kind }) => kind)).toEqual(["load_started"]);
       const before = operations.length;
       await until(() => operations.length > before + 50);
@@ -266,9 +261,9 @@ test("startLoad() tells when all of its threads run, and when it was stopped", a
   expect(workers.size).toBe(3);
 });
 
-test("startLoad() tells at once that a thread failed, and whoever waits for the begin hears of it", async () => {
+test("startKeyValueLoad() emits at once that a thread failed, and stop() throws the error", async () => {
   const events: Event[] = [];
-  const load = startLoad(toPlan([1], { loop: "constant", rate: 0 }), {
+  const load = startKeyValueLoad(toPlan([1], { loop: "constant", rate: 0 }), {
     onOperations: () => {},
     onSamples: () => {},
     onEvents: (rows) => events.push(...rows),
@@ -279,14 +274,14 @@ test("startLoad() tells at once that a thread failed, and whoever waits for the 
   await expect(load.stop()).rejects.toThrow(/rate must be above 0/);
 });
 
-test("Load.stop() throws what a thread threw, once", async () => {
+test("KeyValueLoad.stop() throws the error of a thread, once", async () => {
   await expect(drive(toPlan([1], { loop: "constant", rate: 0 }), 50)).rejects
     .toThrow(/the load generator failed: .*rate must be above 0: 0/);
 });
 
-test("Load.stop() throws what taking operations threw", async () => {
+test("KeyValueLoad.stop() throws the error of onOperations", async () => {
   using server = serveKeys();
-  await using load = startLoad(toPlan([server.port], { workers: 1 }), {
+  await using load = startKeyValueLoad(toPlan([server.port], { workers: 1 }), {
     onOperations: () => {
       throw new Error("the disk is full");
     },
@@ -297,7 +292,7 @@ test("Load.stop() throws what taking operations threw", async () => {
   await expect(load.stop()).rejects.toThrow("the disk is full");
 });
 
-test("startLoad() stops at a rate that no thread can keep, and tells all that was due", async () => {
+test("startKeyValueLoad() stops in saturation, and records all that was due", async () => {
   using server = serveKeys();
   let stopped = 0;
   const { operations, load } = await drive(
@@ -316,7 +311,7 @@ test("startLoad() stops at a rate that no thread can keep, and tells all that wa
 });
 
 test.each([1, 2, 3])(
-  "startLoad() in an open loop deals requests of %i threads to the nodes alike, though one hangs and one is dead",
+  "startKeyValueLoad() in an open loop round-robins requests of %i threads, though one node hangs and one is dead",
   async (threads) => {
     using server = serveKeys();
     using hangs = serveAnswers([]);
@@ -328,10 +323,7 @@ test.each([1, 2, 3])(
         timeout: 0.1,
         threads,
       }),
-      ({ operations }) =>
-        until(() =>
-          operations.filter(({ outcome }) => outcome === "timeout").length > 20
-        ),
+      ({ operations }) => until(() => operations.filter(({ outcome }) => outcome === "timeout").length > 20),
     );
     const nodes = Map.groupBy(operations, ({ subject }) => subject);
     const counts = [...nodes.values()].map(({ length }) => length);
@@ -339,8 +331,7 @@ test.each([1, 2, 3])(
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(
       threads,
     );
-    const outcomes = (node: string) =>
-      new Set(nodes.get(node)?.map(({ outcome }) => outcome));
+    const outcomes = (node: string) => new Set(nodes.get(node)?.map(({ outcome }) => outcome));
     // On a busy machine one of them may be late too.
     const served = nodes.get("node-0") ?? [];
     expect(served.filter(({ outcome }) => outcome === "ok").length)
@@ -350,7 +341,7 @@ test.each([1, 2, 3])(
   },
 );
 
-test("startLoad() has no more threads than have a worker for each node", async () => {
+test("startKeyValueLoad() uses no more threads than can have a worker for each node", async () => {
   using one = serveKeys();
   using two = serveKeys();
   const { operations } = await drive(
@@ -360,24 +351,23 @@ test("startLoad() has no more threads than have a worker for each node", async (
       workers: 5,
       threads: 4,
     }),
-    ({ operations }) =>
-      until(() => new Set(operations.map(({ worker }) => worker)).size === 5),
+    ({ operations }) => until(() => new Set(operations.map(({ worker }) => worker)).size === 5),
   );
   expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
   expect(new Set(operations.map(({ worker }) => worker)).size).toBe(5);
 });
 
-test("startLoad() refuses an open loop with fewer workers than nodes", () => {
+test("startKeyValueLoad() refuses an open loop with fewer workers than nodes", () => {
   const plan = toPlan([1, 2, 3], { loop: "constant", rate: 1, workers: 2 });
   const options = {
     onOperations: () => {},
     onSamples: () => {},
     onEvents: () => {},
   };
-  expect(() => startLoad(plan, options)).toThrow(RangeError);
+  expect(() => startKeyValueLoad(plan, options)).toThrow(RangeError);
 });
 
-test("startLoad() lets a worker rest that is refused, and goes on when there is somebody", async () => {
+test("startKeyValueLoad() delays a worker that is refused, and continues when a server listens", async () => {
   const port = closedPort();
   const { operations } = await drive(
     toPlan([port], { workers: 3 }),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   buffersOf,
-  type Entry,
+  type TimedAttempt,
   toBatch,
   toOperations,
 } from "../../../src/workloads/key_value/operation_batch.ts";
@@ -9,7 +9,7 @@ import { Operation, Outcome } from "../../../src/record/mod.ts";
 
 const options = { run_id: "r", nodes: ["node-0", "node-1"] };
 
-function toEntry(entry: Partial<Entry> = {}): Entry {
+function toAttempt(entry: Partial<TimedAttempt> = {}): TimedAttempt {
   return {
     worker: 0,
     serial: 0,
@@ -24,9 +24,9 @@ function toEntry(entry: Partial<Entry> = {}): Entry {
   };
 }
 
-test("toOperations() gives back what toBatch() was given, sent to another thread", () => {
+test("toOperations() restores what toBatch() got, after a transfer", () => {
   const entries = Outcome.options.map((outcome, i) =>
-    toEntry({
+    toAttempt({
       worker: i,
       serial: 10 * i,
       node: i % 2,
@@ -61,18 +61,18 @@ test.each([
   [Date.UTC(2026, 6, 1) + 0.25, "2026-07-01T00:00:00.000250Z"],
   [Date.UTC(2026, 6, 1) + 999.9995, "2026-07-01T00:00:00.999999Z"],
   [Date.UTC(2026, 6, 1) + 7.00048828125, "2026-07-01T00:00:00.007000Z"],
-])("toOperations() tells when %f was to the microsecond", (started, text) => {
-  const [row] = toOperations(toBatch([toEntry({ started })]), options);
+])("toOperations() formats the time %f to the microsecond", (started, text) => {
+  const [row] = toOperations(toBatch([toAttempt({ started })]), options);
   expect(row?.started_at).toBe(text);
 });
 
-test("toOperations() tells durations to the microsecond", () => {
+test("toOperations() rounds durations to the microsecond", () => {
   const durations = [0.0000004, 0.0000006, 0.1234567, 12.5];
-  const batch = toBatch(durations.map((duration) => toEntry({ duration })));
+  const batch = toBatch(durations.map((duration) => toAttempt({ duration })));
   expect(toOperations(batch, options).map(({ duration_s }) => duration_s))
     .toEqual([0, 0.000001, 0.123457, 12.5]);
 });
 
-test("toBatch() of nothing is empty", () => {
+test("toBatch() of no attempts is empty", () => {
   expect(toOperations(toBatch([]), options)).toEqual([]);
 });

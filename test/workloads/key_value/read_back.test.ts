@@ -2,19 +2,12 @@ import { expect, test } from "vitest";
 import { toKey } from "../../../src/workloads/key_value/key_chooser.ts";
 import { toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
 import { verifyAcknowledged } from "../../../src/workloads/key_value/read_back.ts";
-import type { Written } from "../../../src/workloads/key_value/write_history.ts";
+import type { KeyHistory } from "../../../src/workloads/key_value/write_history.ts";
 import { Operation } from "../../../src/record/mod.ts";
 import { toPlan } from "../../lab/_load.ts";
-import {
-  closedPort,
-  readSome,
-  serveAnswers,
-  serveTcp,
-  toText,
-  write,
-} from "../../lab/_servers.ts";
+import { closedPort, readSome, serveAnswers, serveTcp, toText, write } from "../../lab/_servers.ts";
 
-/** Answers each read with the 42nd value of its key, or, of keys in `instead`, with an earlier or later one; 0 for none. */
+/** Serves the 42nd value of each key, or that of the serial in `instead`; 0 for none. */
 function serveValues(instead: Readonly<Record<string, number>> = {}) {
   const writeValue = toValueWriter(30);
   return serveTcp(async (connection) => {
@@ -36,7 +29,7 @@ function serveValues(instead: Readonly<Record<string, number>> = {}) {
 
 async function verify(
   ports: readonly number[],
-  keys: readonly Written[],
+  keys: readonly KeyHistory[],
   timeout = 5,
 ) {
   const [rows, warnings]: [Operation[], string[]] = [[], []];
@@ -50,7 +43,7 @@ async function verify(
         endpoint,
         process: null,
         metrics: "",
-        link: null,
+        peerProxy: null,
       })),
     },
     recorder: {
@@ -68,40 +61,39 @@ async function verify(
   return { rows, warnings, notes };
 }
 
-/** A key of which the 42nd write was the last, and was acknowledged, as were 40 before it. */
-function toWritten(index: number, written: Partial<Written> = {}): Written {
+/** A key whose 42nd write was the last and was acknowledged, as were 40 before it. */
+function toHistory(index: number, history: Partial<KeyHistory> = {}): KeyHistory {
   return {
     key: toKey(index),
     writes: 41,
     acknowledged: 42,
     sent: 42,
-    unordered: [],
-    ...written,
+    admissibleEarlier: [],
+    ...history,
   };
 }
 
-const keys = (count: number) =>
-  Array.from({ length: count }, (_, i) => toWritten(i));
+const keys = (count: number) => Array.from({ length: count }, (_, i) => toHistory(i));
 
-test.each<[string, number, Partial<Written>, string]>([
+test.each<[string, number, Partial<KeyHistory>, string]>([
   ["the last acknowledged", 42, {}, ""],
   ["one before it", 41, {}, "older: serial 41 of 42"],
-  ["one before it that came at any time", 41, { unordered: [7, 41] }, ""],
-  ["one after it that nobody acknowledged", 44, { sent: 45 }, ""],
+  ["an admissible one before it", 41, { admissibleEarlier: [7, 41] }, ""],
+  ["an unacknowledged one after it", 44, { sent: 45 }, ""],
   ["one that was never sent", 43, {}, "never sent: serial 43 of 42"],
   ["none", 0, {}, "gone"],
 ])(
-  "verifyAcknowledged() that finds the value of %s",
-  async (_, serial, written, error) => {
+  "verifyAcknowledged() that reads the value of %s",
+  async (_, serial, history, error) => {
     using server = serveValues({ "key-0": serial });
-    const { rows } = await verify([server.port], [toWritten(0, written)]);
+    const { rows } = await verify([server.port], [toHistory(0, history)]);
     expect(rows.map(({ outcome, error }) => [outcome, error])).toEqual([
       [error === "" ? "ok" : "miss", error],
     ]);
   },
 );
 
-test("verifyAcknowledged() counts what it found, as data beside the text", async () => {
+test("verifyAcknowledged() records its counts as data", async () => {
   using server = serveValues({
     "key-1": 41,
     "key-2": 40,
@@ -116,7 +108,7 @@ test("verifyAcknowledged() counts what it found, as data beside the text", async
   });
 });
 
-test("verifyAcknowledged() notes how many writes were acknowledged, and of how many keys", async () => {
+test("verifyAcknowledged() notes the number of acknowledged writes and keys", async () => {
   using server = serveValues();
   const { notes } = await verify([server.port], keys(30));
   expect(notes.filter((note) => note.startsWith("note "))).toEqual([
@@ -124,7 +116,7 @@ test("verifyAcknowledged() notes how many writes were acknowledged, and of how m
   ]);
 });
 
-test("verifyAcknowledged() takes the value of another key for none", async () => {
+test("verifyAcknowledged() does not accept the value of another key", async () => {
   const body = toText(toValueWriter(30)("key-1", 42));
   using server = serveAnswers([
     `HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n${body}`,
@@ -136,7 +128,7 @@ test("verifyAcknowledged() takes the value of another key for none", async () =>
   });
 });
 
-test("verifyAcknowledged() asks the nodes in turn for every key, once, and finds what is gone", async () => {
+test("verifyAcknowledged() reads every key once, round-robin over the nodes, and finds lost ones", async () => {
   using one = serveValues({ "key-4": 0 });
   using two = serveValues();
   const { rows, warnings } = await verify([one.port, two.port], keys(9));
@@ -154,7 +146,7 @@ test("verifyAcknowledged() asks the nodes in turn for every key, once, and finds
   expect([one.counts.taken, two.counts.taken]).toEqual([1, 1]);
 });
 
-test("verifyAcknowledged() reads 2,000 keys, spread over all, and says so", async () => {
+test("verifyAcknowledged() reads 2,000 keys, spread over all, and warns", async () => {
   using server = serveValues({ "key-0": 0, "key-4999": 41 });
   const { rows, warnings } = await verify([server.port], keys(5000));
   expect(rows).toHaveLength(2000);
@@ -166,9 +158,9 @@ test("verifyAcknowledged() reads 2,000 keys, spread over all, and says so", asyn
 
 test.each([
   ["refuses", () => ({ port: closedPort(), [Symbol.dispose]() {} }), "refused"],
-  ["does not answer", () => serveAnswers([]), "timeout"],
+  ["does not respond", () => serveAnswers([]), "timeout"],
 ])(
-  "verifyAcknowledged() soon gives up a node that %s",
+  "verifyAcknowledged() gives up a node that %s after five reads",
   async (_, serve, outcome) => {
     using silent = serve();
     using server = serveValues();
@@ -188,7 +180,7 @@ test.each([
   },
 );
 
-test("verifyAcknowledged() of no keys asks nobody", async () => {
+test("verifyAcknowledged() of no keys sends no request", async () => {
   expect(await verify([closedPort()], [])).toEqual({
     rows: [],
     warnings: [],

@@ -11,7 +11,7 @@ function append(path: string, text: string): Promise<void> {
   return Deno.writeTextFile(path, text, { append: true });
 }
 
-test("LocustLines.read() returns what is new, and leaves a torn line for later", () =>
+test("LocustLines.read() returns new lines, and leaves an incomplete one for later", () =>
   withTempFolder(async (folder) => {
     const path = `${folder}/lines`;
     const lines = new LocustLines(path);
@@ -25,7 +25,7 @@ test("LocustLines.read() returns what is new, and leaves a torn line for later",
     expect(await lines.read()).toEqual([]);
   }));
 
-test("LocustLines.read() refuses what is none of its lines", () =>
+test("LocustLines.read() refuses an invalid line", () =>
   withTempFolder(async (folder) => {
     const path = `${folder}/lines`;
     await append(path, '{"type":"query","kind":"big"}\n');

@@ -1,10 +1,7 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
-import {
-  type LocustOptions,
-  startLocustLoad,
-} from "../../../src/workloads/locust/locust_load.ts";
+import { type LocustOptions, startLocustLoad } from "../../../src/workloads/locust/locust_load.ts";
 import type { RunningLocust } from "../../../src/workloads/locust/locust_run.ts";
 import type { QueryPlan } from "../../../src/workloads/promql/promql_load.ts";
 import { toStart } from "../../lab/_load.ts";
@@ -14,13 +11,11 @@ import { findProgram } from "../../testing/programs.ts";
 
 const needsLocust = test.skipIf(findProgram("locust") === null);
 
-const answer =
-  '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
+const okBody = '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
 
-/** A server that answers each query by its number. */
+/** Responds to each query by its number. */
 function serveQueries(
-  respond: (number: number) => Response | Promise<Response> = () =>
-    new Response(answer),
+  respond: (number: number) => Response | Promise<Response> = () => new Response(okBody),
 ): AsyncDisposable & { readonly url: string; readonly queries: string[] } {
   const queries: string[] = [];
   const server = Deno.serve(
@@ -53,20 +48,20 @@ function toPlan(url: string, plan: Partial<QueryPlan> = {}): QueryPlan {
   };
 }
 
-interface Told {
+interface Recorded {
   readonly operations: Operation[];
   readonly samples: Sample[];
   readonly events: Event[];
   readonly warnings: string[];
 }
 
-/** Queries while `during` runs, and stops; nothing of Locust may be left then. */
+/** Queries while `during` runs, and stops; no process of Locust may be left. */
 async function drive(
   plan: QueryPlan,
-  during: (told: Told, load: RunningLocust) => Promise<unknown>,
+  during: (recorded: Recorded, load: RunningLocust) => Promise<unknown>,
   { workers = 0 }: Partial<Pick<LocustOptions, "workers">> = {},
-): Promise<Told & { readonly load: RunningLocust }> {
-  const told: Told = {
+): Promise<Recorded & { readonly load: RunningLocust }> {
+  const recorded: Recorded = {
     operations: [],
     samples: [],
     events: [],
@@ -76,23 +71,23 @@ async function drive(
   const load = await startLocustLoad(plan, {
     processes,
     workers,
-    onOperations: (rows) => told.operations.push(...rows),
-    onSamples: (rows) => told.samples.push(...rows),
-    onEvents: (rows) => told.events.push(...rows),
-    onWarning: (code, message) => told.warnings.push(`${code}: ${message}`),
+    onOperations: (rows) => recorded.operations.push(...rows),
+    onSamples: (rows) => recorded.samples.push(...rows),
+    onEvents: (rows) => recorded.events.push(...rows),
+    onWarning: (code, message) => recorded.warnings.push(`${code}: ${message}`),
     signal: new AbortController().signal,
   });
   try {
-    await during(told, load);
+    await during(recorded, load);
     await load.stop();
   } finally {
     await load[Symbol.asyncDispose]();
     expect(processes.processes.filter(({ pid }) => pid !== null)).toEqual([]);
   }
-  return { ...told, load };
+  return { ...recorded, load };
 }
 
-/** Checks that each user asked once a period, from when the first was due on, and that none was left out. */
+/** Checks that every user sent one query per period, from its due time on. */
 function expectSchedule(
   operations: readonly Operation[],
   { kind, period, users }: { kind: string; period: number; users: number },
@@ -104,14 +99,12 @@ function expectSchedule(
   for (const [i, start] of starts.entries()) {
     expect(start - begin).toBeCloseTo(i * period / users, 4);
   }
-  const firsts = operations.filter(({ operation_id }) =>
-    operation_id.startsWith(kind) && operation_id.endsWith("-0")
-  );
+  const firsts = operations.filter(({ operation_id }) => operation_id.startsWith(kind) && operation_id.endsWith("-0"));
   expect(new Set(firsts.map(({ worker }) => worker)).size).toBe(users);
 }
 
 needsLocust(
-  "startLocustLoad() asks what our own users ask, when they do (needs the package python3-locust)",
+  "startLocustLoad() sends the queries of our own users at the same times (needs the package python3-locust)",
   async () => {
     await using server = serveQueries();
     const { operations, samples, warnings, load } = await drive(
@@ -120,13 +113,12 @@ needsLocust(
         incremental_period: 0.35,
         big_period: 0.7,
       }),
-      ({ samples, operations }) =>
-        until(() => samples.length > 0 && operations.length > 30),
+      ({ samples, operations }) => until(() => samples.length > 0 && operations.length > 30),
     );
     expect(
       new Set(operations.map(({ outcome, bytes }) => `${outcome} ${bytes}`)),
     )
-      .toEqual(new Set([`ok ${answer.length}`]));
+      .toEqual(new Set([`ok ${okBody.length}`]));
     expect(operations).toHaveLength(server.queries.length);
     expectSchedule(operations, { kind: "incremental", period: 0.35, users: 7 });
     expectSchedule(operations, { kind: "big", period: 0.7, users: 7 });
@@ -146,20 +138,20 @@ needsLocust(
           "generator in_flight",
         ]),
       );
-    // It counted the same, without the waiting.
+    // Its own counts agree.
     expect(warnings).toEqual([]);
     const requests = load.totals().map(({ requests }) => requests);
-    expect(requests.reduce((sum, one) => sum + one, 0))
+    expect(requests.reduce((sum, count) => sum + count, 0))
       .toBe(operations.length);
   },
   20_000,
 );
 
 needsLocust(
-  "startLocustLoad() tells what became of each query, and of those it did not get to (needs the package python3-locust)",
+  "startLocustLoad() records the outcome of each query, sent or not (needs the package python3-locust)",
   async () => {
     const responses = [
-      () => new Response(answer),
+      () => new Response(okBody),
       () => new Response('{"status":"success","data":{"result":[]}}'),
       () =>
         new Response(
@@ -172,21 +164,21 @@ needsLocust(
       const respond = responses[number];
       if (respond) return respond();
       await sleep(400);
-      return new Response(answer);
+      return new Response(okBody);
     });
     const { operations, warnings } = await drive(
       toPlan(server.url, { timeout: 0.3 }),
       ({ operations }) => until(() => operations.length >= 6),
     );
-    const told = operations.map(({ outcome, error }) => `${outcome} ${error}`);
-    expect(told.slice(0, 5)).toEqual([
+    const recorded = operations.map(({ outcome, error }) => `${outcome} ${error}`);
+    expect(recorded.slice(0, 5)).toEqual([
       "ok ",
       "miss 200 with an empty result",
       "failed 400 bad_data: oh",
       "rejected 429 slow down",
       "timeout no answer in 0.3 s",
     ]);
-    // Each waits for the one before it, which is not the server's doing alone.
+    // Each also waits for the one before it.
     const timeouts = operations.filter(({ outcome }) => outcome === "timeout");
     for (const [i, { duration_s }] of timeouts.entries()) {
       expect(duration_s).toBeGreaterThan(0.3 + i * 0.2 - 0.001);
@@ -206,7 +198,7 @@ needsLocust(
 );
 
 needsLocust(
-  "startLocustLoad() deals users out to workers, who go on while they are refused (needs the package python3-locust)",
+  "startLocustLoad() distributes users over workers, which continue if refused (needs the package python3-locust)",
   async () => {
     const { operations, warnings, load } = await drive(
       toPlan(`http://127.0.0.1:${closedPort()}`, {
@@ -229,7 +221,7 @@ needsLocust(
 );
 
 needsLocust(
-  "RunningLocust.stop() throws when a process was killed, with a row for all that was due (needs the package python3-locust)",
+  "RunningLocust.stop() throws if a process was killed, and records what was due (needs the package python3-locust)",
   async () => {
     await using server = serveQueries();
     const rows: Operation[] = [];
@@ -254,7 +246,7 @@ needsLocust(
 );
 
 needsLocust(
-  "startLocustLoad() leaves nothing behind when it is aborted (needs the package python3-locust)",
+  "startLocustLoad() leaves no process behind when it is aborted (needs the package python3-locust)",
   async () => {
     await using processes = await ProcessGroup.create();
     const abort = new AbortController();

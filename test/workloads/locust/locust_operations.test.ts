@@ -17,18 +17,17 @@ const plan: QueryPlan = {
 };
 
 /** Noon, in milliseconds since 1970. */
-const begin = Date.parse("2026-01-02T12:00:00Z");
+const start = Date.parse("2026-01-02T12:00:00Z");
 
 function toQueries(kinds = toKinds(plan)): LocustQueries {
-  return new LocustQueries({ plan, kinds, begin });
+  return new LocustQueries({ plan, kinds, start });
 }
 
-const answered: LocustQuery = {
+const okQuery: LocustQuery = {
   type: "query",
   ...{ kind: "incremental", user: 2, turn: 1, due: 2.5, duration: 0.0123456 },
   ...{ status: 200, bytes: 76, error: "", reason: "" },
-  body:
-    '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}',
+  body: '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}',
 };
 
 test("toKinds() spreads the users of a kind evenly over its period", () => {
@@ -44,7 +43,7 @@ test("toKinds() spreads the users of a kind evenly over its period", () => {
   expect(big?.queries).toEqual(["rate(m_0[5m])[3300s:300ms]"]);
 });
 
-test("toKinds() has only what is asked, and refuses a plan in which nothing is", () => {
+test("toKinds() returns only the kinds with queries, and refuses a plan without", () => {
   expect(Object.keys(toKinds({ ...plan, big_period: 0 })))
     .toEqual(["incremental"]);
   expect(() => toKinds({ ...plan, metrics: [] })).toThrow(
@@ -55,8 +54,8 @@ test("toKinds() has only what is asked, and refuses a plan in which nothing is",
   }
 });
 
-test("LocustQueries.toOperation() counts from when a query was due", () => {
-  expect(toQueries().toOperation(answered)).toEqual({
+test("LocustQueries.toOperation() counts from the due time", () => {
+  expect(toQueries().toOperation(okQuery)).toEqual({
     run_id: "r",
     operation_id: "incremental-2-1",
     kind: "incremental",
@@ -70,7 +69,7 @@ test("LocustQueries.toOperation() counts from when a query was due", () => {
   });
 });
 
-test("LocustQueries.toOperation() tells each way of not getting a result", () => {
+test("LocustQueries.toOperation() classifies every failure", () => {
   const empty = '{"status":"success","data":{"result":[]}}';
   const bad = '{"status":"error","errorType":"bad_data","error":"no"}';
   const none = { status: 0, bytes: 0, body: "" };
@@ -78,7 +77,7 @@ test("LocustQueries.toOperation() tells each way of not getting a result", () =>
     [{ body: empty, bytes: empty.length }, "miss", "200 with an empty result"],
     [{ status: 400, body: bad, bytes: 54 }, "failed", "400 bad_data: no"],
     [{ status: 429, body: "slow down", bytes: 9 }, "rejected", "429 slow down"],
-    // Larger than what is kept of it: judged by its beginning.
+    // Larger than the kept part: classified by its beginning.
     [{ bytes: 15e6 }, "ok", ""],
     [{ ...none, error: "TimeoutError" }, "timeout", "no answer in 5 s"],
     [
@@ -94,22 +93,22 @@ test("LocustQueries.toOperation() tells each way of not getting a result", () =>
   ] as const;
   const queries = toQueries();
   for (const [query, outcome, error] of cases) {
-    expect(queries.toOperation({ ...answered, ...query }))
+    expect(queries.toOperation({ ...okQuery, ...query }))
       .toMatchObject({ outcome, error });
   }
-  // As Locust counts: an empty result is none of its failures.
+  // Locust does not count an empty result as a failure.
   expect(queries.counts).toEqual(
     new Map([["incremental", { requests: 7, failures: 5 }]]),
   );
 });
 
-test("LocustQueries.unfinished() has all that was due before the end and that Locust did not tell of", () => {
+test("LocustQueries.unfinished() returns all that was due before the end and that Locust did not report", () => {
   const incremental = { period: 2, phases: [0, 1], queries: ["m"] };
   const queries = toQueries({ incremental });
   for (const turn of [0, 1]) {
-    queries.toOperation({ ...answered, user: 0, turn, due: 2 * turn });
+    queries.toOperation({ ...okQuery, user: 0, turn, due: 2 * turn });
   }
-  const rows = queries.unfinished(begin + 5000, "it was not sent");
+  const rows = queries.unfinished(start + 5000, "it was not sent");
   expect(rows.map((row) => [row.operation_id, row.started_at, row.duration_s]))
     .toEqual([
       ["incremental-0-2", "2026-01-02T12:00:04.000000Z", 1],

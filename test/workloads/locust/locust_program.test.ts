@@ -1,20 +1,16 @@
 import { expect, test } from "vitest";
-import {
-  findLocust,
-  locustCommand,
-  locustWorkerCommand,
-} from "../../../src/workloads/locust/locust_program.ts";
+import { findLocust, locustCommand, locustWorkerCommand } from "../../../src/workloads/locust/locust_program.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 const { signal } = new AbortController();
 
-/** With nothing on PATH but programs that print a text each. */
+/** Puts only programs on PATH that print a text. */
 function withPrograms(
-  says: Readonly<Record<string, string>>,
+  outputs: Readonly<Record<string, string>>,
   act: (folder: string) => Promise<void>,
 ) {
   return withTempFolder(async (folder) => {
-    for (const [name, text] of Object.entries(says)) {
+    for (const [name, text] of Object.entries(outputs)) {
       const script = `#!/bin/sh\necho '${text}'\n`;
       await Deno.writeTextFile(`${folder}/${name}`, script, { mode: 0o755 });
     }
@@ -28,7 +24,7 @@ function withPrograms(
   });
 }
 
-test("findLocust() reads the version that Locust says", () =>
+test("findLocust() reads the version that Locust prints", () =>
   withPrograms({
     locust: "locust 2.47.0 from /opt/locust (Python 3.11.7)",
   }, async (folder) => {
@@ -36,12 +32,12 @@ test("findLocust() reads the version that Locust says", () =>
       .toEqual({ path: `${folder}/locust`, version: "2.47.0" });
   }));
 
-test("findLocust() asks dpkg for the version that Debian's Locust does not know", () =>
+test("findLocust() queries dpkg for the version that Debian's Locust does not print", () =>
   withPrograms({ "locust": "locust ", "dpkg-query": "2.12.1-1" }, async () => {
     expect((await findLocust({ signal })).version).toBe("2.12.1-1");
   }));
 
-test("findLocust() takes one of which nobody knows the version", () =>
+test("findLocust() accepts an unknown version", () =>
   withPrograms({ locust: "locust " }, async () => {
     expect((await findLocust({ signal })).version).toBe("");
   }));
@@ -50,8 +46,7 @@ test("findLocust() names the package, and refuses a version that is too old", as
   await withPrograms({}, async () => {
     await expect(findLocust({ signal })).rejects.toMatchObject({
       name: "UnavailableError",
-      message:
-        "Cannot find locust as it is not on PATH: apt-get install python3-locust",
+      message: "Cannot find locust as it is not on PATH: apt-get install python3-locust",
     });
   });
   await withPrograms({ locust: "locust 2.8.6" }, async () => {
@@ -68,7 +63,7 @@ const run = {
   ...{ url: "http://127.0.0.1:9090", kinds: { incremental: kind, big: kind } },
 };
 
-test("locustCommand() asks for JSON only of versions that write it", () => {
+test("locustCommand() requests JSON only from versions that write it", () => {
   for (
     const [version, writes] of [
       ["", false],
@@ -86,7 +81,7 @@ test("locustCommand() asks for JSON only of versions that write it", () => {
   }
 });
 
-test("locustCommand() and locustWorkerCommand() meet on loopback, and choose the same users", () => {
+test("locustCommand() and locustWorkerCommand() use the same port and the same users", () => {
   const locust = { path: "/bin/locust", version: "2.47.0" };
   const master = { port: 20_001, workers: 3 };
   const command = locustCommand(locust, run, master).join(" ");

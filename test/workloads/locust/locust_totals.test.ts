@@ -7,37 +7,35 @@ import {
 } from "../../../src/workloads/locust/locust_totals.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
-/** What Locust 2.28 wrote of one run with 21 names. */
+/** Results of Locust 2.28 for one run with 21 names. */
 const testdata = new URL("../../testdata/locust/", import.meta.url);
 const json = await Deno.readTextFile(new URL("locust.json", testdata));
 const stats = await Deno.readTextFile(new URL("locust_stats.csv", testdata));
 
-test("parseLocustStats() adds up to the row that Locust added up itself", () => {
+test("parseLocustStats() returns rows whose sum is that of Locust", () => {
   const totals = parseLocustStats(stats);
   expect(totals).toHaveLength(21);
-  const sum = (of: "requests" | "failures") =>
-    totals.reduce((sum, total) => sum + total[of], 0);
+  const sum = (of: "requests" | "failures") => totals.reduce((sum, total) => sum + total[of], 0);
   const [, requests, failures] = /,Aggregated,(\d+),(\d+),/.exec(stats) ?? [];
   expect([sum("requests"), sum("failures")])
     .toEqual([Number(requests), Number(failures)]);
   expect(sum("failures")).toBe(3);
 });
 
-test("parseLocustJson() and parseLocustStats() read the same of the same run", () => {
-  const byName = (totals: ReturnType<typeof parseLocustStats>) =>
-    totals.sort((a, b) => a.name < b.name ? -1 : 1);
+test("parseLocustJson() and parseLocustStats() agree on the same run", () => {
+  const byName = (totals: ReturnType<typeof parseLocustStats>) => totals.sort((a, b) => a.name < b.name ? -1 : 1);
   expect(byName(parseLocustJson(json))).toEqual(
     byName(parseLocustStats(stats)),
   );
 });
 
-test("parseLocustStats() knows no median before the first answer", () => {
+test("parseLocustStats() returns no median before the first response", () => {
   const columns = "Type,Name,Request Count,Failure Count,Median Response Time";
   expect(parseLocustStats(`${columns}\r\nGET,big,0,0,N/A\r\n`))
     .toEqual([{ name: "big", requests: 0, failures: 0, median: null }]);
 });
 
-test("readLocustTotals() prefers JSON, makes do with CSV, and has none without files", () =>
+test("readLocustTotals() prefers JSON, falls back to CSV, and returns none without files", () =>
   withTempFolder(async (folder) => {
     const prefix = `${folder}/locust`;
     expect(await readLocustTotals(prefix)).toEqual([]);
@@ -47,7 +45,7 @@ test("readLocustTotals() prefers JSON, makes do with CSV, and has none without f
     expect(await readLocustTotals(prefix)).toEqual([]);
   }));
 
-test("compareTotals() names what was counted otherwise, on either side", () => {
+test("compareTotals() reports every difference, on either side", () => {
   const totals = [
     { name: "incremental", requests: 400, failures: 2, median: 0.003 },
     { name: "big", requests: 20, failures: 0, median: 0.02 },

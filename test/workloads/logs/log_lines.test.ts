@@ -3,7 +3,7 @@ import { z } from "zod";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 import { toLogLine, toPushBody } from "../../../src/workloads/logs/log_lines.ts";
 
-/** Pairs of logfmt: bare words, or text in quotes. */
+/** Pairs of logfmt: bare words, or quoted text. */
 const LOGFMT = /^([a-z]+=("[^"]*"|[^\s"=]+)( |$))+$/;
 
 const Body = z.strictObject({
@@ -46,7 +46,7 @@ test.each([
     expect(new Set(labels).size).toBe(streams);
     for (const { values } of body.streams) {
       expect(Math.abs(values.length - lines / streams)).toBeLessThan(1);
-      // Loki wants a stream in the order of time.
+      // Loki expects a stream in order of time.
       const times = values.map(([time]) => BigInt(time));
       for (const [i, time] of times.slice(1).entries()) {
         expect(time).toBeGreaterThan(times[i] ?? time);

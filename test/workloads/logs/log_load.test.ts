@@ -5,15 +5,15 @@ import { toStart } from "../../lab/_load.ts";
 import { closedPort } from "../../lab/_servers.ts";
 import { sleep, until } from "../../lab/_until.ts";
 
-/** What a server was pushed. */
+/** A push as the server received it. */
 interface Pushed {
   readonly path: string;
   readonly bytes: number;
-  /** Moments of its lines, in seconds since 1970. */
+  /** Times of its lines, in seconds since 1970. */
   readonly times: readonly number[];
 }
 
-/** A server that takes pushes, and answers each with the next of some statuses, or the last; null is no answer at all. */
+/** Responds to each push with the next status, or the last; null is no response. */
 function servePushes(
   statuses: readonly (number | null)[],
 ): AsyncDisposable & { readonly url: string; readonly pushed: Pushed[] } {
@@ -35,9 +35,7 @@ function servePushes(
       pushed.push({
         path: `${request.method} ${new URL(request.url).pathname}`,
         bytes: new TextEncoder().encode(text).length,
-        times: streams.flatMap(({ values }) =>
-          values.map(([time]) => Number(time) / 1e9)
-        ),
+        times: streams.flatMap(({ values }) => values.map(([time]) => Number(time) / 1e9)),
       });
       if (status === null) await sleep(1000);
       return typeof status === "number" && status !== 204
@@ -55,7 +53,7 @@ function servePushes(
   };
 }
 
-/** Pushes until there are some operations, and stops. */
+/** Pushes until there are `enough` operations, and stops. */
 async function drive(
   plan: Partial<LogPlan> & { readonly url: string },
   enough: number,
@@ -69,7 +67,7 @@ async function drive(
     onOperations: (rows) => operations.push(...rows),
     onEvents: (rows) => events.push(...rows),
   });
-  await load.begun;
+  await load.started;
   await until(() => operations.length >= enough);
   await load.stop();
   expect(events.map(({ kind, subject }) => [kind, subject]))
@@ -79,7 +77,7 @@ async function drive(
 
 test("startLogLoad() pushes the lines of each period at its end", async () => {
   await using server = servePushes([204, 200, 204]);
-  // 5.5 lines a period.
+  // 5.5 lines per period.
   const operations = await drive({ url: server.url, lines: 55 }, 8);
   expect(operations).toHaveLength(server.pushed.length);
   for (const [i, row] of operations.entries()) {
@@ -103,7 +101,7 @@ test("startLogLoad() pushes the lines of each period at its end", async () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test("startLogLoad() says what became of each push, and none waits for another", async () => {
+test("startLogLoad() records the outcome of each push, and none waits for another", async () => {
   await using server = servePushes([204, 429, 500, null, 204]);
   const operations = await drive({ url: server.url }, 8);
   expect(operations).toHaveLength(server.pushed.length);
@@ -119,7 +117,7 @@ test("startLogLoad() says what became of each push, and none waits for another",
   expect(operations[4]?.duration_s).toBeLessThan(0.2);
 });
 
-test("startLogLoad() is refused where nobody listens, and leaves out periods without a line", async () => {
+test("startLogLoad() is refused by a closed port, and skips periods without a line", async () => {
   const url = `http://127.0.0.1:${closedPort()}`;
   const operations = await drive({ url, lines: 5 }, 3);
   expect(new Set(operations.map(({ outcome }) => outcome))).toEqual(

@@ -1,25 +1,19 @@
 import { expect, test } from "vitest";
-import {
-  judgeAnswer,
-  type QueryAnswer,
-  readAnswer,
-} from "../../../src/workloads/promql/classify_response.ts";
+import { classifyResponse, type QueryResponse, readResponse } from "../../../src/workloads/promql/classify_response.ts";
 
-/** A body as it is read from an answer. */
-function toAnswer(text: string, status = 200): Promise<QueryAnswer> {
-  return readAnswer(new Response(text, { status }));
+function toResponse(text: string, status = 200): Promise<QueryResponse> {
+  return readResponse(new Response(text, { status }));
 }
 
-const ok = (result: string) =>
-  `{"status":"success","data":{"resultType":"matrix","result":[${result}]}}`;
-const one = `{"metric":{"job":"t"},"values":[[1795257472.429,"771"]]}`;
+const ok = (result: string) => `{"status":"success","data":{"resultType":"matrix","result":[${result}]}}`;
+const series = `{"metric":{"job":"t"},"values":[[1795257472.429,"771"]]}`;
 const padding = "x".repeat(100_000);
 
 test.each([
-  ["a series", ok(one), "ok"],
+  ["a series", ok(series), "ok"],
   ["a scalar", ok('1795257474.577,"1"'), "ok"],
   ["nothing", ok(""), "miss"],
-  ["warnings first", `{"warnings":["w"],${ok(one).slice(1)}`, "ok"],
+  ["warnings first", `{"warnings":["w"],${ok(series).slice(1)}`, "ok"],
   [
     "warnings first and nothing",
     `{"warnings":["w"],${ok("").slice(1)}`,
@@ -33,19 +27,19 @@ test.each([
   ["no result", '{"status":"success","data":{}}', "failed"],
   ["a page", "<html>sign in</html>", "failed"],
   ["no body", "", "failed"],
-  ["half an answer", ok(one).slice(0, -20), "failed"],
-])("judgeAnswer() of %s", async (_, text, outcome) => {
-  const attempt = judgeAnswer(await toAnswer(text));
+  ["half a response", ok(series).slice(0, -20), "failed"],
+])("classifyResponse() of %s", async (_, text, outcome) => {
+  const attempt = classifyResponse(await toResponse(text));
   expect(attempt.outcome).toBe(outcome);
   expect(attempt.bytes).toBe(text.length);
   expect(attempt.error === "").toBe(outcome === "ok");
 });
 
 test.each([
-  ["a result", ok(`${one},"${padding}"`), "ok"],
+  ["a result", ok(`${series},"${padding}"`), "ok"],
   [
     "a result after blanks and warnings",
-    `{ "warnings" : ["\\"result\\":[]"], "status" : "success", "data": {"result" : [ ${one}, "${padding}"]}}`,
+    `{ "warnings" : ["\\"result\\":[]"], "status" : "success", "data": {"result" : [ ${series}, "${padding}"]}}`,
     "ok",
   ],
   [
@@ -54,15 +48,15 @@ test.each([
     "miss",
   ],
   [
-    "only warnings within what is looked at",
-    `{"warnings":["${padding}"],${ok(one).slice(1)}`,
+    "only warnings in its beginning",
+    `{"warnings":["${padding}"],${ok(series).slice(1)}`,
     "failed",
   ],
   ["a page", `<html>${padding}</html>`, "failed"],
-])("judgeAnswer() of a large body with %s", async (_, text, outcome) => {
-  const answer = await toAnswer(text);
-  expect(answer.kept.length).toBeLessThan(text.length);
-  const { bytes, ...attempt } = judgeAnswer(answer);
+])("classifyResponse() of a large body with %s", async (_, text, outcome) => {
+  const response = await toResponse(text);
+  expect(response.kept.length).toBeLessThan(text.length);
+  const { bytes, ...attempt } = classifyResponse(response);
   expect(attempt.outcome).toBe(outcome);
   expect(bytes).toBe(text.length);
 });
@@ -83,13 +77,13 @@ test.each([
   [429, "Too many\n  requests", "rejected", "429 Too many requests"],
   [502, "", "failed", "502"],
   [302, ok(""), "failed", `302 ${ok("")}`],
-])("judgeAnswer() of status %d", async (status, text, outcome, error) => {
-  const attempt = judgeAnswer(await toAnswer(text, status));
+])("classifyResponse() of status %d", async (status, text, outcome, error) => {
+  const attempt = classifyResponse(await toResponse(text, status));
   expect(attempt).toEqual({ outcome, error, bytes: text.length });
 });
 
-test("readAnswer() counts all and keeps the beginning, in whatever pieces it comes", async () => {
-  const text = ok(`${one},"${padding}"`);
+test("readResponse() counts all bytes and keeps the beginning, for any size of chunks", async () => {
+  const text = ok(`${series},"${padding}"`);
   const bytes = new TextEncoder().encode(text);
   for (const size of [1000, 65_535, 65_536, 65_537, 200_000]) {
     const pieces = ReadableStream.from(function* () {
@@ -97,9 +91,9 @@ test("readAnswer() counts all and keeps the beginning, in whatever pieces it com
         yield bytes.slice(at, at + size);
       }
     }());
-    const answer = await readAnswer(new Response(pieces));
-    expect(answer.bytes).toBe(text.length);
-    const kept = new TextDecoder().decode(answer.kept);
+    const response = await readResponse(new Response(pieces));
+    expect(response.bytes).toBe(text.length);
+    const kept = new TextDecoder().decode(response.kept);
     expect(kept.length).toBeGreaterThan(1000);
     expect(text.startsWith(kept)).toBe(true);
   }

@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
-import {
-  toBigQuery,
-  toIncrementalQuery,
-  toPromDuration,
-} from "../../../src/workloads/promql/promql.ts";
+import { toBigQuery, toIncrementalQuery, toPromDuration } from "../../../src/workloads/promql/promql.ts";
 
-/** As PromQL 2 reads a duration: whole numbers with units, from the largest to the smallest. */
+/** A duration in PromQL 2: whole numbers with units, from the largest to the smallest. */
 const DURATION = /^(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 test.each([
@@ -22,13 +18,13 @@ test.each([
   expect(text).toMatch(DURATION);
 });
 
-test("toIncrementalQuery() asks for two scrapes of one series", () => {
+test("toIncrementalQuery() covers two scrapes of one series", () => {
   expect(toIncrementalQuery("loadline_metric_7", 15)).toBe(
     'loadline_metric_7{series_id="0"}[30s]',
   );
 });
 
-test("toBigQuery() of 11,000 points is that of the tests it repeats", () => {
+test("toBigQuery() of 11,000 points is that of the repeated tests", () => {
   expect(toBigQuery("loadline_metric_0", 11_000)).toBe(
     "rate(loadline_metric_0[5m])[3300s:300ms]",
   );

@@ -2,27 +2,23 @@ import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
 import { QueryClient } from "../../../src/workloads/promql/query_client.ts";
-import {
-  type QueryPlan,
-  startQueryLoad,
-} from "../../../src/workloads/promql/promql_load.ts";
+import { type QueryPlan, startQueryLoad } from "../../../src/workloads/promql/promql_load.ts";
 import { closedPort } from "../../lab/_servers.ts";
 import { toBigQuery } from "../../../src/workloads/promql/promql.ts";
 import { toStart } from "../../lab/_load.ts";
 import { sleep, until } from "../../lab/_until.ts";
 import { findProgram } from "../../testing/programs.ts";
 
-const answer =
-  '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
+const okBody = '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
 
-/** What a server did with one query, in seconds since 1970. */
+/** A query as the server handled it, in seconds since 1970. */
 interface Served {
   readonly query: string;
   readonly began: number;
   readonly ended: number;
 }
 
-/** A server that answers each query when `wait` of its number is over. */
+/** Responds to each query after `wait` of its number. */
 function serveQueries(
   wait: (number: number) => Promise<void> = () => Promise.resolve(),
 ): AsyncDisposable & { readonly url: string; readonly served: Served[] } {
@@ -36,7 +32,7 @@ function serveQueries(
       await wait(count++);
       const query = new URL(url).searchParams.get("query") ?? "";
       served.push({ query, began, ended: now() });
-      return new Response(answer);
+      return new Response(okBody);
     },
   );
   return {
@@ -62,7 +58,7 @@ function toPlan(url: string, plan: Partial<QueryPlan> = {}): QueryPlan {
   };
 }
 
-interface Told {
+interface Recorded {
   readonly operations: Operation[];
   readonly samples: Sample[];
 }
@@ -70,30 +66,30 @@ interface Told {
 /** Queries for some milliseconds, or while `during` runs, and stops. */
 async function drive(
   plan: QueryPlan,
-  during: number | ((told: Told) => Promise<unknown>),
-): Promise<Told & { readonly live: number }> {
-  const told: Told = { operations: [], samples: [] };
+  during: number | ((recorded: Recorded) => Promise<unknown>),
+): Promise<Recorded & { readonly live: number }> {
+  const recorded: Recorded = { operations: [], samples: [] };
   const events: Event[] = [];
   await using load = startQueryLoad(plan, {
-    onOperations: (rows) => told.operations.push(...rows),
-    onSamples: (rows) => told.samples.push(...rows),
+    onOperations: (rows) => recorded.operations.push(...rows),
+    onSamples: (rows) => recorded.samples.push(...rows),
     onEvents: (rows) => events.push(...rows),
   });
-  await load.begun;
-  await (typeof during === "number" ? sleep(during) : during(told));
+  await load.started;
+  await (typeof during === "number" ? sleep(during) : during(recorded));
   const { ok, failed } = load.live();
   await load.stop();
   expect(events.map(({ kind, subject }) => [kind, subject]))
     .toEqual([["load_started", "queries"], ["load_ended", "queries"]]);
-  return { ...told, live: ok + failed };
+  return { ...recorded, live: ok + failed };
 }
 
-/** Starts of what a user asked of a kind, in order. */
+/** Sorted starts of operations. */
 function startsOf(operations: readonly Operation[]): number[] {
   return operations.map(toStart).sort((a, b) => a - b);
 }
 
-test("startQueryLoad() asks everything that is due, when it is due, and of every kind", async () => {
+test("startQueryLoad() sends every query of every kind when it is due", async () => {
   await using server = serveQueries();
   const plan = toPlan(server.url, {
     users: 7,
@@ -105,12 +101,12 @@ test("startQueryLoad() asks everything that is due, when it is due, and of every
     ({ samples }) => until(() => samples.length > 0),
   );
   expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
-  expect(operations.every(({ bytes }) => bytes === answer.length)).toBe(true);
-  // All that were answered are there, and no others.
+  expect(operations.every(({ bytes }) => bytes === okBody.length)).toBe(true);
+  // Exactly the queries that the server got.
   expect(operations).toHaveLength(server.served.length);
   const ids = operations.map(({ operation_id }) => operation_id);
   expect(new Set(ids).size).toBe(ids.length);
-  // Each user by itself: one a period, none left out, from the first on until the end.
+  // Each user sends one query per period, from its first until the end.
   const end = Math.max(...operations.map(toStart));
   const begin = Math.min(...operations.map(toStart));
   for (const [kind, period] of [["incremental", 0.35], ["big", 1.4]] as const) {
@@ -152,21 +148,21 @@ test("startQueryLoad() asks everything that is due, when it is due, and of every
     );
 });
 
-test("startQueryLoad() counts the waiting for a slow server, as Lindley's recursion does", async () => {
+test("startQueryLoad() includes the waiting for a slow server, by Lindley's recursion", async () => {
   const period = 0.1;
   await using server = serveQueries(() => sleep(250));
   const { operations } = await drive(
     toPlan(server.url, { incremental_period: period }),
     ({ operations }) => until(() => operations.length >= 4),
   );
-  const asked = operations.filter(({ outcome }) => outcome === "ok")
+  const sent = operations.filter(({ outcome }) => outcome === "ok")
     .sort((a, b) => toStart(a) - toStart(b));
-  expect(asked).toHaveLength(server.served.length);
+  expect(sent).toHaveLength(server.served.length);
   let waited = 0;
-  for (const [i, row] of asked.entries()) {
+  for (const [i, row] of sent.entries()) {
     const served = server.served[i];
     if (!served) throw new Error("Cannot find what the server did");
-    // One at a time, in turn: no sooner than the server takes, and than its own clock says.
+    // Sequential: not faster than the service time, nor than the clock of the server.
     expect(row.duration_s).toBeGreaterThan(waited + 0.249);
     expect(row.duration_s).toBeGreaterThan(served.ended - toStart(row) - 0.003);
     expect(row.duration_s).toBeLessThan(served.ended - toStart(row) + 0.1);
@@ -178,15 +174,15 @@ test("startQueryLoad() counts the waiting for a slow server, as Lindley's recurs
   expect(unsent.length).toBeGreaterThan(1);
 });
 
-test("QueryLoad.stop() leaves a row for all that was due, though nothing was ever answered", async () => {
+test("QueryLoad.stop() records all that was due, though nothing got a response", async () => {
   await using server = serveQueries(() => sleep(700));
   const plan = toPlan(server.url, { users: 3, timeout: 0.3 });
-  let asked = 0;
+  let stopped = 0;
   const { operations } = await drive(plan, async () => {
     await sleep(800);
-    asked = performance.now();
+    stopped = performance.now();
   });
-  expect(performance.now() - asked).toBeLessThan(2000);
+  expect(performance.now() - stopped).toBeLessThan(2000);
   const outcomes = Map.groupBy(operations, ({ outcome }) => outcome);
   expect([...outcomes.keys()].sort()).toEqual(["timeout", "unfinished"]);
   expect(outcomes.get("timeout")?.length).toBeGreaterThanOrEqual(6);
@@ -194,7 +190,7 @@ test("QueryLoad.stop() leaves a row for all that was due, though nothing was eve
     expect(row.duration_s).toBeGreaterThan(0.299);
     expect(row.error).toBe("no answer in 0.3 s");
   }
-  // From the first on, one every third of a period: as many as there is time for.
+  // One every third of a period, from the first until the stop.
   const starts = startsOf(operations);
   for (const [i, start] of starts.entries()) {
     expect(start - (starts[0] ?? NaN)).toBeCloseTo(i * 0.1 / 3, 4);
@@ -204,7 +200,7 @@ test("QueryLoad.stop() leaves a row for all that was due, though nothing was eve
   );
 });
 
-test("startQueryLoad() goes on while it is refused, on time", async () => {
+test("startQueryLoad() keeps its schedule while it is refused", async () => {
   const url = `http://127.0.0.1:${closedPort()}`;
   const { operations } = await drive(
     toPlan(url, { users: 2 }),
@@ -219,7 +215,7 @@ test("startQueryLoad() goes on while it is refused, on time", async () => {
   }
 });
 
-test("QueryLoad.stop() throws what the worker threw", async () => {
+test("QueryLoad.stop() throws the error of the worker", async () => {
   await expect(drive(toPlan("http://127.0.0.1:1", { metrics: [] }), 50))
     .rejects.toThrow(
       "the query load failed: Cannot query as there is no metric to ask for",
@@ -229,7 +225,7 @@ test("QueryLoad.stop() throws what the worker threw", async () => {
 const prometheus = findProgram("prometheus") ?? "";
 
 test.skipIf(prometheus === "")(
-  "startQueryLoad() gets results of a Prometheus (needs the package prometheus)",
+  "startQueryLoad() gets results of Prometheus (needs the package prometheus)",
   async () => {
     await using processes = await ProcessGroup.create();
     const metrics = ["loadline_metric_0", "loadline_metric_1"];
@@ -255,7 +251,7 @@ scrape_configs:
     const from = performance.now();
     // A rate needs two scrapes before the last step.
     const big = toBigQuery("loadline_metric_0", 7000);
-    while ((await client.ask(big)).outcome !== "ok") {
+    while ((await client.query(big)).outcome !== "ok") {
       if (performance.now() - from > 10_000) {
         throw new Error("Cannot wait longer for Prometheus");
       }
@@ -267,7 +263,7 @@ scrape_configs:
         users: 10,
         incremental_period: 0.5,
         big_period: 5,
-        // Both queries need a duration that is no whole number of seconds.
+        // Both queries need a fractional number of seconds.
         scrape_interval: 0.75,
         big_points: 7000,
         metrics,
@@ -279,9 +275,9 @@ scrape_configs:
       new Set(["incremental", "big"]),
     );
     expect(operations.length).toBeGreaterThan(20);
-    expect(await client.ask('no_such_metric{series_id="0"}[30s]'))
+    expect(await client.query('no_such_metric{series_id="0"}[30s]'))
       .toMatchObject({ outcome: "miss" });
-    expect(await client.ask("rate(loadline_metric_0[5m])[16500.0s:15s]"))
+    expect(await client.query("rate(loadline_metric_0[5m])[16500.0s:15s]"))
       .toEqual({
         outcome: "failed",
         error: expect.stringMatching(

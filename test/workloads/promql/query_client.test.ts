@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import { QueryClient } from "../../../src/workloads/promql/query_client.ts";
 import { closedPort, serveAnswers, serveTcp, write } from "../../lab/_servers.ts";
 
-const full =
-  '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
+const full = '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
 const empty = '{"status":"success","data":{"resultType":"vector","result":[]}}';
 
 function toHttp(status: string, body: string): string {
@@ -33,32 +32,32 @@ test.each([
     0,
   ],
 ])(
-  "QueryClient.ask() says what became of %j",
+  "QueryClient.query() classifies %j",
   async (text, outcome, error, bytes) => {
     using server = serveTcp(async (connection) => {
       await connection.read(new Uint8Array(4096));
       await write(connection, text);
     });
     using client = connect(server.port);
-    expect(await client.ask("up")).toEqual({ outcome, error, bytes });
+    expect(await client.query("up")).toEqual({ outcome, error, bytes });
   },
 );
 
-test("QueryClient.ask() is refused where nobody listens", async () => {
+test("QueryClient.query() is refused by a closed port", async () => {
   using client = connect(closedPort());
-  const { outcome, error } = await client.ask("up");
+  const { outcome, error } = await client.query("up");
   expect(outcome).toBe("refused");
   expect(error).toMatch(/connect error: Connection re(fused|set)/);
 });
 
-test("QueryClient.ask() gives up when its time is over, before and in an answer", async () => {
-  const begun = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{";
+test("QueryClient.query() times out before and within a response", async () => {
+  const partial = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{";
   using silent = serveAnswers([]);
-  using slow = serveAnswers([begun]);
+  using slow = serveAnswers([partial]);
   for (const { port } of [silent, slow]) {
     using client = connect(port, 0.2);
     const from = performance.now();
-    expect(await client.ask("up")).toEqual({
+    expect(await client.query("up")).toEqual({
       outcome: "timeout",
       error: "no answer in 0.2 s",
       bytes: 0,
@@ -68,12 +67,12 @@ test("QueryClient.ask() gives up when its time is over, before and in an answer"
   }
 });
 
-test("QueryClient.ask() sends the query whole, compressed answers welcome, and keeps its connection", async () => {
+test("QueryClient.query() encodes the query, accepts compression, and keeps its connection", async () => {
   using server = serveAnswers([toHttp("200 OK", full), toHttp("200 OK", full)]);
   using client = connect(server.port);
   const query = 'rate(m{a="b&c=d+é"}[5m])[3300s:300ms]';
-  await client.ask(query);
-  await client.ask(query);
+  await client.query(query);
+  await client.query(query);
   expect(server.counts.taken).toBe(1);
   expect(server.requests).toHaveLength(2);
   const [request = ""] = server.requests;
@@ -84,7 +83,7 @@ test("QueryClient.ask() sends the query whole, compressed answers welcome, and k
   expect(request.toLowerCase()).toContain("accept-encoding: gzip\r\n");
 });
 
-test("QueryClient.ask() counts the bytes of an answer as they were before compression", async () => {
+test("QueryClient.query() counts the bytes of a response before compression", async () => {
   const text = full.replace("{}", `{"a":"${"x".repeat(100_000)}"}`);
   const packed = await new Response(
     new Blob([text]).stream().pipeThrough(new CompressionStream("gzip")),
@@ -99,7 +98,7 @@ test("QueryClient.ask() counts the bytes of an answer as they were before compre
   });
   using client = connect(server.port);
   expect(packed.length).toBeLessThan(5000);
-  expect(await client.ask("up")).toEqual({
+  expect(await client.query("up")).toEqual({
     outcome: "ok",
     error: "",
     bytes: text.length,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
-import { toTurns, type Turn } from "../../../src/workloads/promql/query_schedule.ts";
+import { type ScheduledQuery, scheduleQueries } from "../../../src/workloads/promql/query_schedule.ts";
 
 interface Plan {
   readonly users: number;
@@ -8,17 +8,17 @@ interface Plan {
   readonly big_period: number;
 }
 
-/** Turns that are due before some seconds are over. */
-function turnsUntil(plan: Plan, seconds: number, seed = 1): Turn[] {
-  const turns: Turn[] = [];
-  for (const turn of toTurns(plan, seededRandom(seed))) {
-    if (turn.after >= seconds) break;
-    turns.push(turn);
+/** Queries that are due before `seconds`. */
+function queriesUntil(plan: Plan, seconds: number, seed = 1): ScheduledQuery[] {
+  const queries: ScheduledQuery[] = [];
+  for (const query of scheduleQueries(plan, seededRandom(seed))) {
+    if (query.after >= seconds) break;
+    queries.push(query);
   }
-  return turns;
+  return queries;
 }
 
-/** How many queries users with these phases ask, each counted for itself, in whole milliseconds. */
+/** Counts the queries of each user separately, in whole milliseconds. */
 function count(users: number, period: number, seconds: number): number {
   let due = 0;
   for (let user = 0; user < users; user++) {
@@ -41,12 +41,12 @@ test.each([
   [8, 0, 2, 3, 0, 12],
   [0, 15, 300, 60, 0, 0],
 ])(
-  "toTurns() of %d users every %d s and %d s in %d s are %d and %d",
+  "scheduleQueries() of %d users every %d s and %d s in %d s are %d and %d",
   (users, incremental_period, big_period, seconds, incremental, big) => {
     const plan = { users, incremental_period, big_period };
     // Without users nothing is due, and the sequence ends.
-    const turns = turnsUntil(plan, seconds);
-    const kinds = turns.map(({ kind }) => kind);
+    const queries = queriesUntil(plan, seconds);
+    const kinds = queries.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === "incremental")).toHaveLength(
       incremental,
     );
@@ -58,19 +58,19 @@ test.each([
   },
 );
 
-test("toTurns() are in order, even from the beginning, and each user's are a period apart", () => {
+test("scheduleQueries() are in order, evenly spread from the start, and a period apart for each user", () => {
   const plan = { users: 12, incremental_period: 15, big_period: 100 };
-  const turns = turnsUntil(plan, 300);
-  const afters = turns.map(({ after }) => after);
+  const queries = queriesUntil(plan, 300);
+  const afters = queries.map(({ after }) => after);
   expect(afters).toEqual(afters.toSorted((a, b) => a - b));
   for (const [kind, period] of [["incremental", 15], ["big", 100]] as const) {
-    const ofKind = turns.filter((turn) => turn.kind === kind);
+    const ofKind = queries.filter((query) => query.kind === kind);
     expect(ofKind[0]?.after).toBe(0);
     const users = Map.groupBy(ofKind, ({ user }) => user);
     expect(users.size).toBe(12);
-    for (const own of users.values()) {
-      for (const [i, { after }] of own.entries()) {
-        expect(after).toBeCloseTo((own[0]?.after ?? NaN) + i * period, 9);
+    for (const userQueries of users.values()) {
+      for (const [i, { after }] of userQueries.entries()) {
+        expect(after).toBeCloseTo((userQueries[0]?.after ?? NaN) + i * period, 9);
       }
     }
     // The same number in every quarter of a period.
@@ -83,15 +83,14 @@ test("toTurns() are in order, even from the beginning, and each user's are a per
   }
 });
 
-test("toTurns() are the same for an equal seed, and shuffled otherwise for another", () => {
+test("scheduleQueries() are the same for an equal seed, and shuffled differently for another", () => {
   const plan = { users: 50, incremental_period: 15, big_period: 300 };
-  const users = (seed: number) =>
-    turnsUntil(plan, 15, seed).map(({ user }) => user);
+  const users = (seed: number) => queriesUntil(plan, 15, seed).map(({ user }) => user);
   expect(users(7)).toEqual(users(7));
   expect(users(7)).not.toEqual(users(8));
-  const all = turnsUntil(plan, 300, 7);
+  const all = queriesUntil(plan, 300, 7);
   const order = (kind: string) =>
-    all.filter((turn) => turn.kind === kind).slice(0, 50)
+    all.filter((query) => query.kind === kind).slice(0, 50)
       .map(({ user }) => user);
   expect(order("big")).not.toEqual(order("incremental"));
   expect(order("big").toSorted((a, b) => a - b)).toEqual(

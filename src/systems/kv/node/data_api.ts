@@ -1,25 +1,25 @@
-/** What clients may ask of a node: `PUT`, `GET` and `DELETE /data/{key}`. */
+/** Client API of a node: `PUT`, `GET` and `DELETE /data/{key}`. */
 import type { Coordinator } from "./quorum.ts";
-import { isKey, LARGEST_VALUE } from "./item.ts";
+import { isKey, MAX_VALUE_BYTES } from "./item.ts";
 import { NoQuorumError } from "./majority.ts";
 import { readBody } from "./read_body.ts";
 import { text } from "./text_response.ts";
 
 /** Ten years, in seconds. */
-const LONGEST_TTL = 315_360_000;
+const MAX_TTL_S = 315_360_000;
 
 export interface DataOptions {
   readonly coordinator: Coordinator;
-  /** Whether there is room for a value of so many bytes. */
+  /** Whether memory suffices for a value of this size. */
   readonly hasRoom: (bytes: number) => boolean;
 }
 
 /**
- * Answers a request for a key. PUT: 201 when a majority keeps the value, 400 for a bad key or time to live, 413 above
- * 10 MiB, 507 when memory is used up. GET: 200 with the value, or 404. DELETE: 204, whether there was a value or not. All:
- * 503 when a majority cannot be had in time; a PUT or DELETE may have its effect nevertheless, then or later.
+ * Handles a request for a key. PUT: 201 once a majority has stored the value, 400 for an invalid key or time to live,
+ * 413 above 10 MiB, 507 if out of memory. GET: 200 with the value, or 404. DELETE: 204, also if there was no value.
+ * All: 503 if there is no majority in time; the outcome of a PUT or DELETE is then indeterminate.
  */
-export async function answerData(
+export async function handleDataRequest(
   request: Request,
   key: string,
   { coordinator, hasRoom }: DataOptions,
@@ -34,11 +34,11 @@ export async function answerData(
         if (expires === null) {
           return text(
             400,
-            `X-TTL or ttl must be whole seconds, 1 to ${LONGEST_TTL}`,
+            `X-TTL or ttl must be whole seconds, 1 to ${MAX_TTL_S}`,
           );
         }
-        const value = await readBody(request, LARGEST_VALUE);
-        if (!value) return text(413, `A value has at most ${LARGEST_VALUE} B`);
+        const value = await readBody(request, MAX_VALUE_BYTES);
+        if (!value) return text(413, `A value has at most ${MAX_VALUE_BYTES} B`);
         if (!hasRoom(value.length)) {
           return text(507, "Out of memory for values");
         }
@@ -50,7 +50,7 @@ export async function answerData(
         return value ? new Response(value) : text(404, "No such key");
       }
       case "DELETE":
-        // With a time to forget it at, as everything that is gone.
+        // The expiry dates the tombstone, which is dropped an hour later.
         await coordinator.write(key, null, Date.now());
         return new Response(null, { status: 204 });
       default:
@@ -64,13 +64,16 @@ export async function answerData(
   }
 }
 
-/** Milliseconds since 1970 at which it expires, 0 for never, null for a bad time to live. The header goes first. */
+/**
+ * Returns the expiry in milliseconds since 1970, 0 for never, null for an invalid time to live. The header takes
+ * precedence.
+ */
 function readExpiry(request: Request): number | null {
   const ttl = request.headers.get("x-ttl") ??
     new URL(request.url).searchParams.get("ttl");
   if (ttl === null) return 0;
   if (!/^\d{1,9}$/.test(ttl)) return null;
   const seconds = Number(ttl);
-  const inRange = seconds >= 1 && seconds <= LONGEST_TTL;
+  const inRange = seconds >= 1 && seconds <= MAX_TTL_S;
   return inRange ? Date.now() + seconds * 1000 : null;
 }

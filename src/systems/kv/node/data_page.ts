@@ -1,42 +1,35 @@
 /**
- * How a node gets what it lacks: it tells a peer the versions it holds of a bucket, and is sent the newer ones, a page at
- * a time, until there are none. A page is one line of JSON, `[[key, meta, bytes], ...]`, and then the values in its order.
+ * Anti-entropy pages: a node sends a peer its versions of a bucket and receives newer items, page by page, until there
+ * are none. A page is one line of JSON, `[[key, meta, bytes], ...]`, followed by the values in the same order.
  */
 import { formatMeta, isKey, type Item, parseItem } from "./item.ts";
 import { BUCKETS, type Store } from "./store.ts";
-import {
-  compareVersions,
-  formatVersion,
-  never,
-  parseVersion,
-  type Version,
-} from "./version.ts";
+import { compareVersions, formatVersion, NO_VERSION, parseVersion, type Version } from "./version.ts";
 
-/** Bytes of values after which a page is full; the last one may go beyond. */
+/** Size of values after which a page is full; the last value may exceed it. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
 
-/** Largest question that is read: bytes. */
-export const LARGEST_QUESTION = 64 * 1024 * 1024;
+export const MAX_PAGE_REQUEST_BYTES = 64 * 1024 * 1024;
 
-/** What a node asks: a bucket, and what it holds there, as JSON. */
-export function askPage(store: Store, bucket: number): string {
+/** Returns a page request as JSON: a bucket, and the versions held in it. */
+export function toPageRequest(store: Store, bucket: number): string {
   const have = [...store.bucket(bucket)].map((
     [key, { version }],
   ) => [key, formatVersion(version)]);
   return JSON.stringify({ bucket, have });
 }
 
-/** The page that answers `question`; empty when the asker lacks nothing. Throws SyntaxError for a bad question. */
-export function answerPage(
+/** Returns the page for a request; empty if the requester is up to date. Throws SyntaxError for an invalid request. */
+export function toPageResponse(
   store: Store,
-  question: string,
+  request: string,
 ): Uint8Array<ArrayBuffer> {
-  const { bucket, have } = readQuestion(question);
+  const { bucket, have } = parsePageRequest(request);
   const page: (readonly [string, Item])[] = [];
   let bytes = 0;
   for (const [key, item] of store.bucket(bucket)) {
-    const lacking = compareVersions(item.version, have.get(key) ?? never) > 0;
-    if (!lacking) continue;
+    const known = have.get(key) ?? NO_VERSION;
+    if (compareVersions(item.version, known) <= 0) continue;
     page.push([key, item]);
     bytes += item.value?.length ?? 0;
     if (bytes >= PAGE_BYTES) break;
@@ -62,7 +55,7 @@ function encodePage(
   return bytes;
 }
 
-/** The keys and items of a page. Throws SyntaxError for a bad or torn one. */
+/** Returns the keys and items of a page. Throws SyntaxError for an invalid or truncated one. */
 export function decodePage(
   bytes: Uint8Array<ArrayBuffer>,
 ): readonly (readonly [string, Item])[] {
@@ -70,7 +63,7 @@ export function decodePage(
   const heads: unknown = JSON.parse(
     new TextDecoder().decode(bytes.subarray(0, Math.max(end, 0))),
   );
-  if (!Array.isArray(heads)) throw badPage("its first line is no list");
+  if (!Array.isArray(heads)) throw badPage("its first line is not a list");
   let at = end + 1;
   const page = heads.map((head): readonly [string, Item] => {
     const [key, meta, length] = Array.isArray(head) ? head : [];
@@ -78,31 +71,28 @@ export function decodePage(
       typeof key !== "string" || !isKey(key) || typeof meta !== "string" ||
       !Number.isSafeInteger(length) || length < 0
     ) {
-      throw badPage(`of the entry ${JSON.stringify(head).slice(0, 100)}`);
+      throw badPage(`an entry is invalid: ${JSON.stringify(head).slice(0, 100)}`);
     }
-    // A copy, so that one value does not keep the whole page in memory.
+    // Copied, so that one value does not keep the whole page in memory.
     const value = bytes.slice(at, at += length);
     return [key, parseItem(meta, value)];
   });
   if (at !== bytes.length) {
-    throw badPage(`it has ${bytes.length} bytes, and says ${at}`);
+    throw badPage(`it has ${bytes.length} bytes, but declares ${at}`);
   }
   return page;
 }
 
-function readQuestion(
+function parsePageRequest(
   text: string,
 ): { readonly bucket: number; readonly have: ReadonlyMap<string, Version> } {
-  const { bucket, have }: { bucket?: unknown; have?: unknown } =
-    JSON.parse(text) ?? {};
+  const { bucket, have }: { bucket?: unknown; have?: unknown } = JSON.parse(text) ?? {};
   if (
     typeof bucket !== "number" || !Number.isInteger(bucket) || bucket < 0 ||
     bucket >= BUCKETS || !Array.isArray(have)
   ) {
     throw new SyntaxError(
-      `Cannot answer a page as the bucket must be 0 to ${BUCKETS - 1}: ${
-        String(bucket).slice(0, 100)
-      }`,
+      `Cannot read a page request as the bucket must be 0 to ${BUCKETS - 1}: ${String(bucket).slice(0, 100)}`,
     );
   }
   return {

@@ -1,30 +1,29 @@
-/** What a node keeps under a key, and how it is written on the way to a peer. */
+/** Versioned item of a key, and its serialization between peers. */
 import { formatVersion, parseVersion, type Version } from "./version.ts";
 
 export interface Item {
   readonly version: Version;
-  /** Milliseconds since 1970 from which on it counts as missing; 0 for never. */
+  /** Expiry in milliseconds since 1970; 0 = never. */
   readonly expires: number;
-  /** Null for what was deleted or has expired: kept for a while, so that an older value cannot come back. */
+  /** Null for a tombstone of a deleted or expired value, kept for a while so that an older value cannot come back. */
   readonly value: Uint8Array<ArrayBuffer> | null;
 }
 
-/** Bytes of the largest value. */
-export const LARGEST_VALUE = 10 * 1024 * 1024;
+export const MAX_VALUE_BYTES = 10 * 1024 * 1024;
 
 const KEY = /^[A-Za-z0-9._~:-]{1,256}$/;
 
-/** Whether it is a key: 1 to 256 letters, digits and `. _ ~ : -`, which a URL needs not escape. */
+/** Whether a text is a valid key: 1 to 256 letters, digits and `. _ ~ : -`, which need no escape in a URL. */
 export function isKey(text: string): boolean {
   return KEY.test(text) && text !== "." && text !== "..";
 }
 
-/** All but the value, in one line of ASCII: `12@node-1.mabc 1795212345678 kept`. */
+/** Formats all but the value in one line of ASCII: `12@node-1.mabc 1795212345678 kept`. */
 export function formatMeta({ version, expires, value }: Item): string {
   return `${formatVersion(version)} ${expires} ${value ? "kept" : "gone"}`;
 }
 
-/** The item that `formatMeta` wrote about; throws SyntaxError when it did not. */
+/** Reads an item from the output of `formatMeta` and its value. Throws SyntaxError for any other text. */
 export function parseItem(
   meta: string,
   value: Uint8Array<ArrayBuffer>,
@@ -33,9 +32,7 @@ export function parseItem(
   const known = state === "kept" || state === "gone";
   if (!known || rest.length > 0 || !/^\d{1,16}$/.test(expires)) {
     throw new SyntaxError(
-      `Cannot read an item as it must be <version> <expires> kept|gone: ${
-        JSON.stringify(meta.slice(0, 100))
-      }`,
+      `Cannot read an item as it must be <version> <expires> kept|gone: ${JSON.stringify(meta.slice(0, 100))}`,
     );
   }
   return {

@@ -1,21 +1,23 @@
 /**
- * A small replicated key-value node, to have a real cluster to measure where none is installed. Runs as a process of its
- * own: `deno run --allow-net=127.0.0.1 main.ts --port 7000 --name node-0 --peers node-1=127.0.0.1:7001,...`
+ * Small replicated key-value node: a real cluster to measure where no other is installed. Each node is a process:
+ * `deno run --allow-net=127.0.0.1 main.ts --port 7000 --name node-0 --peers node-1=127.0.0.1:7001,...`
  *
- * What it is: every node keeps every key; there is no leader; a client may ask any node. As long as fewer nodes than a
- * majority are without their memory at a time (from crash until ready again), and no answer between nodes is delayed for
+ * Guarantees: every node stores every key; there is no leader; clients may use any node. As long as only a minority of
+ * nodes is without its memory at a time (from crash until ready again), and no response between nodes is delayed for
  * longer than a restart takes:
- * - a write that was acknowledged (201) is on a majority of the configured nodes;
- * - a read that starts after that returns this value or a newer one, whichever node is asked;
- * - of two writes of one key, the one that began after the other was acknowledged wins; of writes at the same time, one
- *   wins on all nodes;
- * - a node that restarts takes part in writes at once, and in reads when it has pulled what it lost.
- * Beyond some hundred requests at once it refuses with 503 what it would have to keep waiting.
+ * - an acknowledged write (201) is on a majority of the configured nodes;
+ * - a read that starts afterwards returns this value or a newer one, from any node;
+ * - of two writes of one key, the one that started after the other was acknowledged wins; of concurrent writes, the
+ *   same one wins on all nodes;
+ * - a restarted node takes part in writes at once, and in reads once it has pulled what it lost.
  *
- * What it is not: durable, as all is in memory, and a majority lost together is data lost. Linearizable: a write that
- * failed with 503 may appear later, and one that had to be tried again may appear twice around another at the same time. A
- * place for secrets: it speaks plain HTTP to all on this machine, and to nobody else. Times to live go by the clock of the
- * machine; what is deleted or expired is remembered for an hour, so a node that was paused for longer may bring it back.
+ * With more than some hundred requests in flight, a node refuses further ones with 503.
+ *
+ * Not guaranteed: durability, as all data is in memory, so losing a majority at once loses data. Linearizability: a
+ * write that failed with 503 may take effect later, and one that was retried internally may take effect twice around a
+ * concurrent write. Confidentiality: it serves plain HTTP to every process on this machine, and to no other machine.
+ * Times to live follow the machine's clock; tombstones are kept for an hour, so a node paused for longer may restore
+ * deleted values.
  */
 import { parseArgs } from "node:util";
 import { KvNode, type NodeOptions } from "./node.ts";
@@ -24,10 +26,10 @@ import type { PeerAddress } from "./peer.ts";
 const NAME = /^[A-Za-z0-9-]{1,40}$/;
 const PEER = /^([A-Za-z0-9-]{1,40})=(127\.0\.0\.1):(\d{1,5})$/;
 
-/** Milliseconds that requests get to be answered after SIGTERM. */
-const GRACE = 1500;
+/** Grace period for requests in flight after SIGTERM. */
+const GRACE_PERIOD_MS = 1500;
 
-/** Reads the command line; throws TypeError or RangeError that says what is wrong. */
+/** Reads the command line. Throws TypeError or RangeError if it is invalid. */
 export function readArguments(args: readonly string[]): NodeOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -48,18 +50,15 @@ export function readArguments(args: readonly string[]): NodeOptions {
   const names = new Set([values.name, ...peers.map(({ name }) => name)]);
   if (names.size !== peers.length + 1) {
     throw new TypeError(
-      `Cannot start as every node must have a name of its own: ${values.peers}`,
+      `Cannot start as every node must have a different name: ${values.peers}`,
     );
   }
   return {
     name: values.name,
-    port: readNumber("--port", values.port, { least: 1, most: 65_535 }),
+    port: readNumber("--port", values.port, { min: 1, max: 65_535 }),
     peers,
-    timeout: readNumber("--timeout", values.timeout, {
-      least: 0.05,
-      most: 60,
-    }),
-    memory: readNumber("--memory", values.memory, { least: 1, most: 2 ** 50 }),
+    timeout: readNumber("--timeout", values.timeout, { min: 0.05, max: 60 }),
+    memory: readNumber("--memory", values.memory, { min: 1, max: 2 ** 50 }),
   };
 }
 
@@ -70,27 +69,23 @@ function readPeer(peer: string): PeerAddress {
       `Cannot start as --peers must be name=127.0.0.1:port,...: ${peer}`,
     );
   }
-  const least = 1;
-  return {
-    name,
-    host,
-    port: readNumber("--peers", port, { least, most: 65_535 }),
-  };
+  const limits = { min: 1, max: 65_535 };
+  return { name, host, port: readNumber("--peers", port, limits) };
 }
 
 function readNumber(
   option: string,
-  given: string | undefined,
-  { least, most }: { readonly least: number; readonly most: number },
+  text: string | undefined,
+  { min, max }: { readonly min: number; readonly max: number },
 ): number {
-  const number = given ? Number(given) : NaN;
-  if (number >= least && number <= most) return number;
+  const number = text ? Number(text) : NaN;
+  if (number >= min && number <= max) return number;
   throw new RangeError(
-    `Cannot start as ${option} must be ${least} to ${most}: ${given ?? "none"}`,
+    `Cannot start as ${option} must be ${min} to ${max}: ${text ?? "none"}`,
   );
 }
 
-/** Starts the node and has it stop at SIGTERM or SIGINT; returns when it has. */
+/** Starts the node and returns when SIGTERM or SIGINT has stopped it. */
 async function main(): Promise<void> {
   const stop = Promise.withResolvers<void>();
   await using _node = KvNode.start(readArguments(Deno.args));
@@ -98,8 +93,8 @@ async function main(): Promise<void> {
     Deno.addSignalListener(signal, stop.resolve);
   }
   await stop.promise;
-  // A client that never ends its request does not keep us.
-  Deno.unrefTimer(setTimeout(() => Deno.exit(0), GRACE));
+  // Do not wait for a client that never ends its request.
+  Deno.unrefTimer(setTimeout(() => Deno.exit(0), GRACE_PERIOD_MS));
 }
 
 if (import.meta.main) {

@@ -1,43 +1,42 @@
-/** Counting answers of nodes. */
+/** Majority size, and waiting for a number of results. */
 
-/** How many of `nodes` are more than half. */
+/** Returns the smallest number that is more than half of `nodes`. */
 export function majorityOf(nodes: number): number {
   return Math.floor(nodes / 2) + 1;
 }
 
-/** Fewer nodes answered than are needed. */
+/** Fewer nodes responded than are needed. */
 export class NoQuorumError extends Error {
   override readonly name = "NoQuorumError";
 }
 
 /**
- * The first `need` answers to arrive; the others go on. Throws NoQuorumError as soon as so many have failed that there
- * cannot be enough.
+ * Returns the first `need` results; the other requests continue. Throws NoQuorumError as soon as too many have failed.
  */
-export function firstAnswers<Answer>(
-  answers: readonly Promise<Answer>[],
+export function firstResults<Result>(
+  requests: readonly Promise<Result>[],
   need: number,
-): Promise<readonly Answer[]> {
-  const got: Answer[] = [];
-  let open = answers.length;
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  let pending = requests.length;
   return new Promise((resolve, reject) => {
     const settle = () => {
-      if (got.length >= need) resolve(got.slice(0, need));
-      else if (got.length + open < need) {
+      if (results.length >= need) resolve(results.slice(0, need));
+      else if (results.length + pending < need) {
         reject(
           new NoQuorumError(
-            `Cannot reach a majority as ${got.length} of ${answers.length} peers answered: ${need} are needed`,
+            `Cannot reach a majority as ${results.length} of ${requests.length} peers responded: ${need} are needed`,
           ),
         );
       }
     };
-    for (const answer of answers) {
-      answer.then((value) => {
-        got.push(value);
-        open--;
+    for (const request of requests) {
+      request.then((result) => {
+        results.push(result);
+        pending--;
         settle();
       }, () => {
-        open--;
+        pending--;
         settle();
       });
     }

@@ -1,7 +1,7 @@
-/** Figures of a node in the Prometheus text format, version 0.0.4. */
+/** Metrics of a node in the Prometheus text format, version 0.0.4. */
 
-/** Upper bounds of the histogram's buckets: seconds. */
-const BOUNDS = [
+/** Upper bounds of the histogram buckets. */
+const BUCKET_BOUNDS_S = [
   0.0005,
   0.001,
   0.0025,
@@ -20,13 +20,13 @@ const BOUNDS = [
 
 const METHODS = ["GET", "PUT", "DELETE"];
 
-/** A figure as it is now: name, what it means, value. */
+/** Current value of a gauge: name, help text, value. */
 export type Gauge = readonly [name: string, help: string, value: number];
 
 export interface Metrics {
-  /** Counts one answered request of a client; `seconds` from its head to the answer's. */
+  /** Counts one completed client request; `seconds` from request headers to response headers. */
   count(method: string, status: number, seconds: number): void;
-  /** Requests answered, and those of them with a status of 500 or more. */
+  /** Returns completed requests, and those with status 500 or above. */
   totals(): { readonly requests: number; readonly errors: number };
   render(gauges: readonly Gauge[]): string;
 }
@@ -38,17 +38,17 @@ export function makeMetrics(): Metrics {
   let errors = 0;
   return {
     count(method, status, seconds) {
-      // Methods are the client's to choose, series are not.
+      // Clients choose the method, and must not create series.
       const known = METHODS.includes(method) ? method : "other";
       const labels = `method="${known}",status="${status}"`;
       requests.set(labels, (requests.get(labels) ?? 0) + 1);
       let duration = durations.get(known);
       if (!duration) {
-        duration = { counts: [...BOUNDS, Infinity].map(() => 0), sum: 0 };
+        duration = { counts: [...BUCKET_BOUNDS_S, Infinity].map(() => 0), sum: 0 };
         durations.set(known, duration);
       }
-      const bucket = BOUNDS.findIndex((bound) => seconds <= bound);
-      const index = bucket < 0 ? BOUNDS.length : bucket;
+      const bucket = BUCKET_BOUNDS_S.findIndex((bound) => seconds <= bound);
+      const index = bucket < 0 ? BUCKET_BOUNDS_S.length : bucket;
       duration.counts[index] = (duration.counts[index] ?? 0) + 1;
       duration.sum += seconds;
       total++;
@@ -57,16 +57,12 @@ export function makeMetrics(): Metrics {
     totals: () => ({ requests: total, errors }),
     render(gauges) {
       const lines = [
-        "# HELP kv_requests_total Requests of clients for data that were answered.",
+        "# HELP kv_requests_total Completed client requests for data.",
         "# TYPE kv_requests_total counter",
-        ...[...requests].map(([labels, n]) =>
-          `kv_requests_total{${labels}} ${n}`
-        ),
-        "# HELP kv_request_duration_seconds Time from a request's head to the answer's.",
+        ...[...requests].map(([labels, n]) => `kv_requests_total{${labels}} ${n}`),
+        "# HELP kv_request_duration_seconds Time from request headers to response headers.",
         "# TYPE kv_request_duration_seconds histogram",
-        ...[...durations].flatMap(([method, { counts, sum }]) =>
-          renderHistogram(method, counts, sum)
-        ),
+        ...[...durations].flatMap(([method, { counts, sum }]) => renderHistogram(method, counts, sum)),
         ...gauges.flatMap(([name, help, value]) => [
           `# HELP ${name} ${help}`,
           `# TYPE ${name} gauge`,
@@ -84,15 +80,15 @@ function renderHistogram(
   sum: number,
 ): readonly string[] {
   const name = "kv_request_duration_seconds";
-  let below = 0;
+  let cumulative = 0;
   const buckets = counts.map((count, index) => {
-    below += count;
-    const bound = BOUNDS[index] ?? "+Inf";
-    return `${name}_bucket{method="${method}",le="${bound}"} ${below}`;
+    cumulative += count;
+    const bound = BUCKET_BOUNDS_S[index] ?? "+Inf";
+    return `${name}_bucket{method="${method}",le="${bound}"} ${cumulative}`;
   });
   return [
     ...buckets,
     `${name}_sum{method="${method}"} ${sum}`,
-    `${name}_count{method="${method}"} ${below}`,
+    `${name}_count{method="${method}"} ${cumulative}`,
   ];
 }

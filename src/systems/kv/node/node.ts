@@ -1,30 +1,29 @@
-/** One node: its store, its peers, and the HTTP server in front of them. */
+/** One node: its store, its peers and its HTTP server. */
 import project from "../../../../deno.json" with { type: "json" };
 import { makeCoordinator } from "./quorum.ts";
-import { answerData } from "./data_api.ts";
+import { handleDataRequest } from "./data_api.ts";
 import { majorityOf } from "./majority.ts";
 import { type Gauge, makeMetrics } from "./metrics.ts";
 import { Peer, type PeerAddress } from "./peer.ts";
-import { answerPeer } from "./peer_api.ts";
+import { handlePeerRequest } from "./peer_api.ts";
 import { hashOf, makeStore } from "./store.ts";
 import { startSync } from "./sync.ts";
 import { text } from "./text_response.ts";
 
 export interface NodeOptions {
   readonly name: string;
-  /** Port on 127.0.0.1; 0 for any free one. */
+  /** Port on 127.0.0.1; 0 = any free port. */
   readonly port: number;
   readonly peers: readonly PeerAddress[];
   /** Seconds that a read or write waits for a majority. */
   readonly timeout: number;
-  /** Bytes of values it may keep. */
+  /** Memory limit for values in bytes. */
   readonly memory: number;
 }
 
-/** Milliseconds between two looks for expired items. */
-const SWEEP = 1000;
+const SWEEP_INTERVAL_MS = 1000;
 
-/** A node that runs until it is disposed of: then it answers what was asked, and stops. */
+/** A running node. Disposing completes the requests in flight, then stops it. */
 export class KvNode implements AsyncDisposable {
   readonly port: number;
   readonly #stop: () => Promise<void>;
@@ -34,27 +33,26 @@ export class KvNode implements AsyncDisposable {
     this.#stop = stop;
   }
 
-  /** Starts it; throws AddrInUse when the port is taken. */
-  static start({ name, port, peers, timeout, memory }: NodeOptions): KvNode {
+  /** Starts a node. Throws AddrInUse if the port is taken. */
+  static start({ name, port, peers: addresses, timeout, memory }: NodeOptions): KvNode {
     const started = Date.now();
     const stopping = new AbortController();
     const store = makeStore();
     const metrics = makeMetrics();
-    const links = peers.map((peer) => new Peer(peer));
+    const peers = addresses.map((address) => new Peer(address));
     const sync = startSync({
       name,
       store,
-      peers: links,
+      peers,
       signal: stopping.signal,
     });
     const { isReady } = sync;
     const hasRoom = (bytes: number) => store.size().bytes + bytes <= memory;
-    const reaches = (other: string) =>
-      links.some((link) => link.name === other && link.up);
+    const reaches = (other: string) => peers.some((peer) => peer.name === other && peer.up);
     const writer = `${name}.${started.toString(36)}`;
     const coordinator = makeCoordinator({
       store,
-      peers: links,
+      peers,
       writer,
       isReady,
       timeout,
@@ -68,8 +66,8 @@ export class KvNode implements AsyncDisposable {
         role: "replica",
         ready: isReady(),
         caught_up: sync.isCaughtUp(),
-        nodes: links.length + 1,
-        peers_up: links.filter((link) => link.up).length,
+        nodes: peers.length + 1,
+        peers_up: peers.filter((peer) => peer.up).length,
         ...store.size(),
         digest: digest.padStart(8, "0"),
         uptime_s: (Date.now() - started) / 1000,
@@ -78,23 +76,23 @@ export class KvNode implements AsyncDisposable {
     }
 
     function topology() {
-      const members = links.map((link) => ({
-        name: link.name,
-        address: link.address,
-        reachable: link.up,
-        synced: sync.isSynced(link),
+      const members = peers.map((peer) => ({
+        name: peer.name,
+        address: peer.address,
+        reachable: peer.up,
+        synced: sync.isSynced(peer),
       }));
-      return { name, majority: majorityOf(links.length + 1), peers: members };
+      return { name, majority: majorityOf(peers.length + 1), peers: members };
     }
 
     function gauges(): readonly Gauge[] {
       const { items, bytes } = store.size();
-      const up = links.filter((link) => link.up).length;
+      const up = peers.filter((peer) => peer.up).length;
       return [
         ["kv_items", "Keys with a value.", items],
         ["kv_bytes", "Bytes of all values.", bytes],
-        ["kv_peers", "Other nodes of the cluster.", links.length],
-        ["kv_peers_up", "Other nodes that answer.", up],
+        ["kv_peers", "Other nodes of the cluster.", peers.length],
+        ["kv_peers_up", "Other nodes that respond.", up],
         ["kv_ready", "1 when caught up after the start.", Number(isReady())],
         [
           "process_resident_memory_bytes",
@@ -109,23 +107,23 @@ export class KvNode implements AsyncDisposable {
       ];
     }
 
-    async function answer(request: Request): Promise<Response> {
+    async function handle(request: Request): Promise<Response> {
       const { pathname } = new URL(request.url);
       if (pathname.startsWith("/data/")) {
-        const begun = performance.now();
+        const start = performance.now();
         const key = pathname.slice("/data/".length);
-        const response = await answerData(request, key, {
+        const response = await handleDataRequest(request, key, {
           coordinator,
           hasRoom,
         });
-        const seconds = (performance.now() - begun) / 1000;
+        const seconds = (performance.now() - start) / 1000;
         metrics.count(request.method, response.status, seconds);
         return response;
       }
       if (pathname.startsWith("/peer/")) {
         const path = pathname.slice("/peer/".length);
-        return await answerPeer(request, path, {
-          life: writer,
+        return await handlePeerRequest(request, path, {
+          incarnation: writer,
           store,
           hasRoom,
           isReady,
@@ -149,19 +147,19 @@ export class KvNode implements AsyncDisposable {
       }
     }
 
-    let underWay = 0;
+    let inFlight = 0;
     const drained = Promise.withResolvers<void>();
 
     async function admit(request: Request): Promise<Response> {
       if (stopping.signal.aborted) {
         return text(503, "Stopping", { connection: "close" });
       }
-      underWay++;
+      inFlight++;
       try {
-        return await answer(request);
+        return await handle(request);
       } finally {
-        underWay--;
-        if (stopping.signal.aborted && underWay === 0) drained.resolve();
+        inFlight--;
+        if (stopping.signal.aborted && inFlight === 0) drained.resolve();
       }
     }
 
@@ -169,20 +167,17 @@ export class KvNode implements AsyncDisposable {
       hostname: "127.0.0.1",
       port,
       onListen: () => {},
-      onError: (error) =>
-        error instanceof SyntaxError
-          ? text(400, error.message)
-          : text(500, "Failed"),
+      onError: (error) => error instanceof SyntaxError ? text(400, error.message) : text(500, "Failed"),
     }, admit);
-    const sweeping = setInterval(() => store.sweep(), SWEEP);
+    const sweeping = setInterval(() => store.sweep(), SWEEP_INTERVAL_MS);
 
     return new KvNode(server.addr.port, async () => {
       clearInterval(sweeping);
       stopping.abort();
-      // Deno's shutdown() takes away the bodies that are still being read.
-      if (underWay > 0) await drained.promise;
+      // Deno's shutdown() cuts off request bodies that are still being read.
+      if (inFlight > 0) await drained.promise;
       await server.shutdown();
-      for (const link of links) link[Symbol.dispose]();
+      for (const peer of peers) peer[Symbol.dispose]();
     });
   }
 

@@ -1,30 +1,25 @@
-/** Another node, as this one sees it: whether it answers, and what can be asked of it. */
+/** Client of another node: its reachability, and requests to it. */
 import { formatMeta, type Item, parseItem } from "./item.ts";
-import {
-  compareVersions,
-  formatVersion,
-  parseVersion,
-  type Version,
-} from "./version.ts";
+import { compareVersions, formatVersion, parseVersion, type Version } from "./version.ts";
 
-/** Where a peer is reached. */
+/** Name and address of a peer. */
 export interface PeerAddress {
   readonly name: string;
   readonly host: string;
   readonly port: number;
 }
 
-/** What a peer holds of a key: its version, and the item where that is newer than asked. */
-export interface Held {
+/** A peer's version of a key, and the item if it is newer than the requested version. */
+export interface HeldVersion {
   readonly version: Version;
   readonly newer: Item | null;
 }
 
-/** What a peer tells when compared with. */
+/** State of a peer for the comparison of stores. */
 export interface Comparison {
-  /** Whether it knows all that was acknowledged before. */
+  /** Whether its store has all writes acknowledged before its start. */
   readonly ready: boolean;
-  /** Whether it sends us its writes. */
+  /** Whether it sends its writes to this node. */
   readonly reaches: boolean;
   readonly digests: readonly number[];
 }
@@ -32,7 +27,7 @@ export interface Comparison {
 type Method = "GET" | "PUT" | "POST";
 
 interface Message {
-  /** When to give up, in milliseconds of `performance.now()`. */
+  /** In milliseconds of `performance.now()`. */
   readonly deadline: number;
   readonly meta?: string;
   readonly body?: Uint8Array<ArrayBuffer> | string | null;
@@ -44,69 +39,72 @@ interface Reply {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** Header that carries a version or an item without its value. */
+/** Header with a version, or an item without its value. */
 export const META = "x-item";
 
-/** Requests under way to one peer, each with a connection; beyond them it is too slow to be waited for. */
-const MOST_UNDER_WAY = 512;
+/** Requests in flight to one peer, each with its own connection; with more, the peer is considered too slow. */
+const MAX_IN_FLIGHT = 512;
 
-/** Milliseconds between two looks at the deadlines. */
-const LOOK = 50;
+const DEADLINE_POLL_INTERVAL_MS = 50;
 
-/** Milliseconds that a peer which does not answer a ping may also be silent otherwise. */
-const SILENCE = 1000;
+/** Ping timeout. A peer is down if it has sent no other response during this time either. */
+const SILENCE_TIMEOUT_MS = 1000;
 
 /** A peer and the connections to it. */
 export class Peer implements Disposable {
   readonly name: string;
   readonly address: string;
   readonly #client = Deno.createHttpClient({
-    poolMaxIdlePerHost: MOST_UNDER_WAY,
+    poolMaxIdlePerHost: MAX_IN_FLIGHT,
     http2: false,
   });
-  readonly #underWay = new Map<AbortController, number>();
+  readonly #inFlight = new Map<AbortController, number>();
   readonly #clock: ReturnType<typeof setInterval>;
   #up = false;
-  #life = "";
-  #heard = 0;
+  #incarnation = "";
+  #lastResponseAt = 0;
 
   constructor({ name, host, port }: PeerAddress) {
     this.name = name;
     this.address = `${host}:${port}`;
-    // One timer for all requests costs less than one for each.
-    this.#clock = setInterval(() => this.#giveUp(performance.now()), LOOK);
+    // One timer for all requests costs less than one per request.
+    this.#clock = setInterval(
+      () => this.#abortDue(performance.now()),
+      DEADLINE_POLL_INTERVAL_MS,
+    );
   }
 
-  /** Whether it answered its last ping; while it did not, nothing else is sent to it. */
+  /** Whether the peer is reachable; if not, only pings are sent to it. */
   get up(): boolean {
     return this.#up;
   }
 
-  /** What it called itself last, with the moment of its start: another one after each restart. */
-  get life(): string {
-    return this.#life;
+  /** Name and start time as last reported by the peer; changes with every restart. */
+  get incarnation(): string {
+    return this.#incarnation;
   }
 
-  /** Asks whether it is there, and whether it is the node we think it is. */
+  /** Updates `up` and `incarnation`, and verifies the name of the node at this address. */
   async ping(): Promise<void> {
-    const deadline = performance.now() + SILENCE;
+    const deadline = performance.now() + SILENCE_TIMEOUT_MS;
     try {
       const { status, meta } = await this.#exchange("GET", "/peer/ping", {
         deadline,
       });
       this.#up = status === 200 && meta.startsWith(`${this.name}.`);
-      this.#life = meta;
+      this.#incarnation = meta;
     } catch {
-      // A peer that answers others in time is only busy.
-      const hung = performance.now() >= deadline;
-      this.#up &&= hung && performance.now() - this.#heard < SILENCE;
-      if (!this.#up) this.#giveUp(Infinity);
+      // A peer that responds to other requests in time is only busy.
+      const now = performance.now();
+      const timedOut = now >= deadline;
+      this.#up &&= timedOut && now - this.#lastResponseAt < SILENCE_TIMEOUT_MS;
+      if (!this.#up) this.#abortDue(Infinity);
     }
   }
 
-  /** Has it keep an item; returns the version it then holds. */
+  /** Sends an item; returns the version that the peer then holds. */
   async put(key: string, item: Item, deadline: number): Promise<Version> {
-    const { status, meta } = await this.#ask("PUT", `/peer/items/${key}`, {
+    const { status, meta } = await this.#request("PUT", `/peer/items/${key}`, {
       deadline,
       meta: formatMeta(item),
       body: item.value,
@@ -116,10 +114,10 @@ export class Peer implements Disposable {
     throw this.#refused(status);
   }
 
-  /** What it holds of a key, with the item only if that is newer than `known`. */
-  async get(key: string, known: Version, deadline: number): Promise<Held> {
+  /** Returns the peer's version of a key, with the item only if it is newer than `known`. */
+  async get(key: string, known: Version, deadline: number): Promise<HeldVersion> {
     const path = `/peer/items/${key}`;
-    const { status, meta, body } = await this.#ask("GET", path, {
+    const { status, meta, body } = await this.#request("GET", path, {
       deadline,
       meta: formatVersion(known),
     });
@@ -132,33 +130,37 @@ export class Peer implements Disposable {
     };
   }
 
-  /** What it tells the node named `self` of itself and its digests. */
+  /** Reads the peer's state and digests; `self` is the name of this node. */
   async compare(self: string, deadline: number): Promise<Comparison> {
     const path = `/peer/digests/${self}`;
-    const { status, body } = await this.#ask("GET", path, { deadline });
+    const { status, body } = await this.#request("GET", path, { deadline });
     if (status !== 200) throw this.#refused(status);
     return JSON.parse(new TextDecoder().decode(body));
   }
 
-  /** The page that answers a question, as bytes. */
+  /** Fetches the encoded page for a page request. */
   async page(
-    question: string,
+    request: string,
     deadline: number,
   ): Promise<Uint8Array<ArrayBuffer>> {
-    const { status, body } = await this.#ask("POST", "/peer/pages", {
+    const { status, body } = await this.#request("POST", "/peer/pages", {
       deadline,
-      body: question,
+      body: request,
     });
     if (status !== 200) throw this.#refused(status);
     return body;
   }
 
-  async #ask(method: Method, path: string, message: Message): Promise<Reply> {
-    if (!this.#up || this.#underWay.size >= MOST_UNDER_WAY) {
+  async #request(
+    method: Method,
+    path: string,
+    message: Message,
+  ): Promise<Reply> {
+    if (!this.#up || this.#inFlight.size >= MAX_IN_FLIGHT) {
       throw new Error(
-        `Cannot ask ${this.name} as it is ${
+        `Cannot send a request to ${this.name} as it is ${
           this.#up ? "too slow" : "unreachable"
-        }: ${this.#underWay.size} requests under way`,
+        }: ${this.#inFlight.size} requests in flight`,
       );
     }
     return await this.#exchange(method, path, message);
@@ -170,7 +172,7 @@ export class Peer implements Disposable {
     { deadline, meta = "", body = null }: Message,
   ): Promise<Reply> {
     const abort = new AbortController();
-    this.#underWay.set(abort, deadline);
+    this.#inFlight.set(abort, deadline);
     try {
       const init: RequestInit & { readonly client: Deno.HttpClient } = {
         method,
@@ -181,30 +183,33 @@ export class Peer implements Disposable {
       };
       const response = await fetch(`http://${this.address}${path}`, init);
       const bytes = await response.bytes();
-      this.#heard = performance.now();
+      this.#lastResponseAt = performance.now();
       return {
         status: response.status,
         meta: response.headers.get(META) ?? "",
         body: bytes,
       };
     } finally {
-      this.#underWay.delete(abort);
+      this.#inFlight.delete(abort);
     }
   }
 
-  #giveUp(until: number): void {
-    for (const [abort, deadline] of this.#underWay) {
-      if (deadline <= until) abort.abort();
+  /** Aborts requests with a deadline up to `now`. */
+  #abortDue(now: number): void {
+    for (const [abort, deadline] of this.#inFlight) {
+      if (deadline <= now) abort.abort();
     }
   }
 
   #refused(status: number): Error {
-    return new Error(`Cannot ask ${this.name} as it refused: ${status}`);
+    return new Error(
+      `Cannot send a request to ${this.name} as it was refused: ${status}`,
+    );
   }
 
   [Symbol.dispose](): void {
     clearInterval(this.#clock);
-    this.#giveUp(Infinity);
+    this.#abortDue(Infinity);
     this.#client.close();
   }
 }

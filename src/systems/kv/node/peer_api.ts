@@ -1,6 +1,6 @@
-/** What nodes ask of each other: everything below `/peer/`. */
-import { formatMeta, isKey, LARGEST_VALUE, parseItem } from "./item.ts";
-import { answerPage, LARGEST_QUESTION } from "./data_page.ts";
+/** API between nodes: all paths below `/peer/`. */
+import { formatMeta, isKey, MAX_VALUE_BYTES, parseItem } from "./item.ts";
+import { MAX_PAGE_REQUEST_BYTES, toPageResponse } from "./data_page.ts";
 import { META } from "./peer.ts";
 import { readBody } from "./read_body.ts";
 import type { Store } from "./store.ts";
@@ -8,73 +8,69 @@ import { text } from "./text_response.ts";
 import { compareVersions, formatVersion, parseVersion } from "./version.ts";
 
 export interface PeerApiOptions {
-  /** Name with the moment of start: another one after each restart. */
-  readonly life: string;
+  /** Name and start time; changes with every restart. */
+  readonly incarnation: string;
   readonly store: Store;
   readonly hasRoom: (bytes: number) => boolean;
-  /** Whether the store knows all that was acknowledged before the start. */
+  /** Whether the store has all writes acknowledged before the start. */
   readonly isReady: () => boolean;
-  /** Whether the peer of that name gets our writes. */
+  /** Whether this node sends its writes to the peer of that name. */
   readonly reaches: (name: string) => boolean;
 }
 
-/** Answers a peer; `path` is what follows `/peer/`. Throws SyntaxError for what no peer would send. */
-export async function answerPeer(
+/** Handles a request of a peer; `path` is the part after `/peer/`. Throws SyntaxError for an invalid request. */
+export async function handlePeerRequest(
   request: Request,
   path: string,
   options: PeerApiOptions,
 ): Promise<Response> {
-  const { life, store, isReady, reaches } = options;
-  const [what = "", rest = "", ...more] = path.split("/");
-  if (more.length > 0) return text(404, "No such path");
-  switch (`${request.method} ${what}`) {
+  const { incarnation, store, isReady, reaches } = options;
+  const [resource = "", name = "", ...rest] = path.split("/");
+  if (rest.length > 0) return text(404, "No such path");
+  switch (`${request.method} ${resource}`) {
     case "GET ping":
-      return new Response(null, { headers: { [META]: life } });
+      return new Response(null, { headers: { [META]: incarnation } });
     case "GET digests":
       return Response.json({
         ready: isReady(),
-        reaches: reaches(rest),
+        reaches: reaches(name),
         digests: store.digests(),
       });
     case "POST pages": {
-      const question = await readBody(request, LARGEST_QUESTION);
-      if (!question) return text(413, "Too long a question");
+      const body = await readBody(request, MAX_PAGE_REQUEST_BYTES);
+      if (!body) return text(413, "Page request too large");
       return new Response(
-        answerPage(store, new TextDecoder().decode(question)),
+        toPageResponse(store, new TextDecoder().decode(body)),
       );
     }
     case "PUT items":
-      return isKey(rest)
-        ? await keepItem(request, rest, options)
-        : text(400, "No key");
+      return isKey(name) ? await storeItem(request, name, options) : text(400, "Invalid key");
     case "GET items":
-      return isKey(rest)
-        ? giveItem(request, rest, options)
-        : text(400, "No key");
+      return isKey(name) ? sendItem(request, name, options) : text(400, "Invalid key");
     default:
       return text(404, "No such path");
   }
 }
 
-/** Also while starting: what it keeps from now on it knows. */
-async function keepItem(
+/** Works while catching up too: the node does not lose writes received after its start. */
+async function storeItem(
   request: Request,
   key: string,
   { store, hasRoom }: PeerApiOptions,
 ): Promise<Response> {
-  const body = await readBody(request, LARGEST_VALUE);
-  if (!body) return text(413, "Too large a value");
+  const body = await readBody(request, MAX_VALUE_BYTES);
+  if (!body) return text(413, "Value too large");
   const item = parseItem(request.headers.get(META) ?? "", body);
   if (!hasRoom(body.length)) return text(507, "Out of memory for values");
   store.merge(key, item);
   const held = store.version(key);
   return compareVersions(held, item.version) > 0
-    ? text(409, "A newer one is held", { [META]: formatVersion(held) })
+    ? text(409, "A newer version is held", { [META]: formatVersion(held) })
     : new Response(null, { status: 204 });
 }
 
-/** Not while starting: it may have forgotten what it once acknowledged. */
-function giveItem(
+/** Refused while catching up: the node may have lost writes that it once acknowledged. */
+function sendItem(
   request: Request,
   key: string,
   { store, isReady }: PeerApiOptions,

@@ -1,36 +1,40 @@
 /**
- * Reads and writes of clients, by whichever node they ask. A write is given a version above all that a majority has seen
- * of its key, and acknowledged when a majority keeps it. A read asks a majority, and returns the newest once a majority
- * keeps that. Two majorities share a node, so a read that starts after a write was acknowledged returns it or a newer one.
+ * Coordinates quorum reads and writes; every node can be the coordinator. A write gets a version above those that a
+ * majority holds for its key, and is acknowledged once a majority stores it. A read queries a majority, and returns the
+ * newest value once a majority stores that. Two majorities share a node, so a read that starts after a write was
+ * acknowledged returns it or a newer one.
  */
 import type { Item } from "./item.ts";
-import { firstAnswers, majorityOf, NoQuorumError } from "./majority.ts";
-import type { Held } from "./peer.ts";
+import { firstResults, majorityOf, NoQuorumError } from "./majority.ts";
+import type { HeldVersion } from "./peer.ts";
 import type { Store } from "./store.ts";
-import { compareVersions, never, type Version } from "./version.ts";
+import { compareVersions, NO_VERSION, type Version } from "./version.ts";
 
-/** What is asked of the other nodes; deadlines are in milliseconds of `performance.now()`. */
+/** Requests to another node; deadlines are in milliseconds of `performance.now()`. */
 export interface Replica {
   readonly up: boolean;
   put(key: string, item: Item, deadline: number): Promise<Version>;
-  get(key: string, known: Version, deadline: number): Promise<Held>;
+  get(key: string, known: Version, deadline: number): Promise<HeldVersion>;
 }
 
 export interface CoordinatorOptions {
   readonly store: Store;
   /** All other nodes of the cluster, reachable or not. */
   readonly peers: readonly Replica[];
-  /** Who gives out versions; never used by two lives of a node. */
+  /** Writer in new versions; unique per start of a node. */
   readonly writer: string;
-  /** Whether our own store knows all that was acknowledged before we started. */
+  /** Whether the local store has all writes acknowledged before the start. */
   readonly isReady: () => boolean;
   /** Seconds to wait for a majority. */
   readonly timeout: number;
 }
 
-/** Both throw NoQuorumError when a majority cannot be had in time. */
+/** Both methods throw NoQuorumError if there is no majority in time. */
 export interface Coordinator {
-  /** Writes a value, or with null deletes it; `expires` in milliseconds since 1970, 0 for never. The write may survive a NoQuorumError. */
+  /**
+   * Writes a value, or deletes it if null; `expires` in milliseconds since 1970, 0 = never. After a NoQuorumError the
+   * outcome is indeterminate.
+   */
   write(
     key: string,
     value: Uint8Array<ArrayBuffer> | null,
@@ -45,14 +49,12 @@ export function makeCoordinator(
   const majority = majorityOf(peers.length + 1);
   const deadlineFromNow = () => performance.now() + timeout * 1000;
 
-  /** Without it a write that cannot succeed would be left behind on this node. */
+  /** Checked first, so that a write that cannot succeed leaves nothing on this node. */
   function refuseMinority(): void {
     const reached = 1 + peers.filter(({ up }) => up).length;
     if (reached >= majority) return;
     throw new NoQuorumError(
-      `Cannot reach a majority of ${
-        peers.length + 1
-      } nodes as too few answer: ${reached}`,
+      `Cannot reach a majority of ${peers.length + 1} nodes as too few respond: ${reached}`,
     );
   }
 
@@ -64,15 +66,13 @@ export function makeCoordinator(
         const version = { counter: store.nextCounter(), writer };
         const item = { version, expires, value };
         store.merge(key, item);
-        const held = await firstAnswers(
+        const versions = await firstResults(
           peers.map((peer) => peer.put(key, item, deadline)),
           majority - 1,
         );
-        const newer = held.filter((other) =>
-          compareVersions(other, version) > 0
-        );
+        const newer = versions.filter((other) => compareVersions(other, version) > 0);
         if (newer.length === 0) return;
-        // It may be the value of a write that was acknowledged before ours began, which ours must replace.
+        // The newer version may belong to a write acknowledged before this one started, which must be replaced.
         for (const { counter } of newer) store.observe(counter);
       }
     },
@@ -80,30 +80,26 @@ export function makeCoordinator(
     async read(key) {
       refuseMinority();
       const deadline = deadlineFromNow();
-      const ours = store.get(key);
-      const known = ours?.version ?? never;
-      const answers = await firstAnswers(
+      const local = store.get(key);
+      const known = local?.version ?? NO_VERSION;
+      const replies = await firstResults(
         peers.map(async (peer) => ({
           peer,
           held: await peer.get(key, known, deadline),
         })),
         isReady() ? majority - 1 : majority,
       );
-      const newest = answers.reduce(
+      const newest = replies.reduce(
         (best, { held: { newer } }) =>
-          newer && compareVersions(newer.version, best?.version ?? never) > 0
-            ? newer
-            : best,
-        ours,
+          newer && compareVersions(newer.version, best?.version ?? NO_VERSION) > 0 ? newer : best,
+        local,
       );
       if (!newest) return null;
       store.merge(key, newest);
-      const behind = answers.filter(({ held }) =>
-        compareVersions(held.version, newest.version) < 0
-      );
-      const holders = 1 + answers.length - behind.length;
-      // So that the next read, by another majority, does not return an older one.
-      await firstAnswers(
+      const behind = replies.filter(({ held }) => compareVersions(held.version, newest.version) < 0);
+      const holders = 1 + replies.length - behind.length;
+      // Read repair, so that the next read, by another majority, does not return an older value.
+      await firstResults(
         behind.map(({ peer }) => peer.put(key, newest, deadline)),
         majority - holders,
       );

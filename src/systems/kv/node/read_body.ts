@@ -1,13 +1,13 @@
-/** Bodies of requests, never more than a limit. */
+/** Reads request bodies up to a limit. */
 
-/** The body, or null when it has more than `limit` bytes; the rest of it is not read then. */
+/** Returns the body; null if it has more than `limit` bytes, whose rest is not read. */
 export async function readBody(
   request: Request,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const told = request.headers.get("content-length");
-  if (told !== null) {
-    return Number(told) > limit ? null : await request.bytes();
+  const declared = request.headers.get("content-length");
+  if (declared !== null) {
+    return Number(declared) > limit ? null : await request.bytes();
   }
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;

@@ -1,17 +1,12 @@
-/** The memory of one node: newest item of each key, and digests that tell two nodes what they hold differently. */
+/** In-memory store of one node: the newest item per key, and digests by which two nodes find their differences. */
 import type { Item } from "./item.ts";
-import {
-  compareVersions,
-  formatVersion,
-  never,
-  type Version,
-} from "./version.ts";
+import { compareVersions, formatVersion, NO_VERSION, type Version } from "./version.ts";
 
-/** Parts that a store's keys are spread over; nodes compare and exchange part by part. */
+/** Number of partitions of the keys; nodes compare and sync bucket by bucket. */
 export const BUCKETS = 256;
 
-/** Milliseconds that what is deleted or expired is remembered. */
-export const REMEMBERED = 3_600_000;
+/** Time that tombstones of deleted and expired items are kept. */
+export const TOMBSTONE_TTL_MS = 3_600_000;
 
 interface Entry {
   readonly item: Item;
@@ -19,33 +14,33 @@ interface Entry {
 }
 
 export interface Store {
-  /** Keys with a value, and the bytes of these values; expired ones count until the next `sweep()`. */
+  /** Returns keys with a value, and the bytes of these values; expired ones count until the next `sweep()`. */
   size(): { readonly items: number; readonly bytes: number };
-  /** A count above every one seen. */
+  /** Returns a counter above every one seen. */
   nextCounter(): number;
-  /** Notes a count that somebody else is at. */
+  /** Advances the clock to a counter seen elsewhere. */
   observe(counter: number): void;
-  /** Version held of a key, deleted and expired ones too. */
+  /** Returns the version of a key, of tombstones too. */
   version(key: string): Version;
-  /** What is held of a key, null if nothing. An expired item has no value. */
+  /** Returns the item of a key; null if unknown. An expired item has no value. */
   get(key: string): Item | null;
-  /** Keeps the item if it is newer than what is held; says whether it was. */
+  /** Stores the item if it is newer than the current one; returns whether it was. */
   merge(key: string, item: Item): boolean;
-  /** One number a bucket, equal when two stores hold the same versions there. */
+  /** Returns one number per bucket, equal for two stores with the same versions. */
   digests(): readonly number[];
   bucket(index: number): Iterable<readonly [string, Item]>;
-  /** Frees the values of expired items, and forgets those long gone. */
+  /** Frees the values of expired items, and drops old tombstones. */
   sweep(): void;
 }
 
-/** Makes an empty store; `now` gives milliseconds since 1970. */
+/** Creates an empty store; `now` returns milliseconds since 1970. */
 export function makeStore(now: () => number = Date.now): Store {
   const buckets = Array.from(
     { length: BUCKETS },
     () => new Map<string, Entry>(),
   );
   const digests = new Array<number>(BUCKETS).fill(0);
-  const mortal = new Set<string>();
+  const expiring = new Set<string>();
   let items = 0;
   let bytes = 0;
   let counter = 0;
@@ -72,22 +67,21 @@ export function makeStore(now: () => number = Date.now): Store {
     } else {
       entries.delete(key);
     }
-    if (item && item.expires > 0) mortal.add(key);
-    else mortal.delete(key);
+    if (item && item.expires > 0) expiring.add(key);
+    else expiring.delete(key);
     digests[index] = digest;
   }
 
-  function held(key: string): Item | null {
+  function readItem(key: string): Item | null {
     return entriesOf(bucketOf(key)).get(key)?.item ?? null;
   }
 
-  function asOfNow(item: Item): Item {
+  function applyExpiry(item: Item): Item {
     const expired = item.value && item.expires > 0 && item.expires <= now();
     return expired ? { ...item, value: null } : item;
   }
 
-  const isForgotten = ({ expires }: Item) =>
-    expires > 0 && expires + REMEMBERED <= now();
+  const isTombstoneExpired = ({ expires }: Item) => expires > 0 && expires + TOMBSTONE_TTL_MS <= now();
 
   return {
     size: () => ({ items, bytes }),
@@ -95,16 +89,16 @@ export function makeStore(now: () => number = Date.now): Store {
     observe(seen) {
       counter = Math.max(counter, seen);
     },
-    version: (key) => held(key)?.version ?? never,
+    version: (key) => readItem(key)?.version ?? NO_VERSION,
     get(key) {
-      const item = held(key);
-      return item && asOfNow(item);
+      const item = readItem(key);
+      return item && applyExpiry(item);
     },
     merge(key, item) {
       counter = Math.max(counter, item.version.counter);
-      const current = held(key)?.version ?? never;
+      const current = readItem(key)?.version ?? NO_VERSION;
       if (compareVersions(item.version, current) <= 0) return false;
-      if (!isForgotten(item)) replace(key, asOfNow(item));
+      if (!isTombstoneExpired(item)) replace(key, applyExpiry(item));
       return true;
     },
     digests: () => [...digests],
@@ -112,10 +106,10 @@ export function makeStore(now: () => number = Date.now): Store {
       for (const [key, { item }] of entriesOf(index)) yield [key, item];
     },
     sweep() {
-      for (const key of [...mortal]) {
-        const item = held(key);
+      for (const key of [...expiring]) {
+        const item = readItem(key);
         if (!item) continue;
-        if (isForgotten(item)) replace(key, null);
+        if (isTombstoneExpired(item)) replace(key, null);
         else if (item.value && item.expires <= now()) {
           replace(key, { ...item, value: null });
         }
@@ -124,12 +118,12 @@ export function makeStore(now: () => number = Date.now): Store {
   };
 }
 
-/** Bucket that a key belongs to. */
+/** Returns the bucket of a key. */
 export function bucketOf(key: string): number {
   return (hashOf(key) >>> 0) % BUCKETS;
 }
 
-/** FNV-1a with 32 bits (Fowler, Noll, Vo), over code units below 256. */
+/** Returns the 32-bit FNV-1a hash (Fowler, Noll, Vo) over code units below 256. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) {

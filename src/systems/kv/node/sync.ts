@@ -1,42 +1,44 @@
 /**
- * Keeping up with the peers: each is pinged, and once a second what it holds and we lack is pulled from it. It is how a
- * node that was restarted or paused gets back what it lost or missed.
+ * Anti-entropy: pings each peer, and once a second pulls the items that it has and this node lacks. A node recovers
+ * this way what it lost in a restart or missed while paused.
  */
 import { majorityOf } from "./majority.ts";
-import { askPage, decodePage, PAGE_BYTES } from "./data_page.ts";
+import { decodePage, PAGE_BYTES, toPageRequest } from "./data_page.ts";
 import type { Comparison } from "./peer.ts";
 import type { Store } from "./store.ts";
 
-/** Seconds between two pings of a peer; less while starting. */
-const PING = 0.25;
-const PING_AT_START = 0.05;
+const PING_INTERVAL_S = 0.25;
+const STARTUP_PING_INTERVAL_S = 0.05;
 
-/** Milliseconds between two comparisons with a peer. */
-const COMPARE = 1000;
+/** Interval of store comparisons per peer. */
+const COMPARE_INTERVAL_MS = 1000;
 
-/** Milliseconds one exchange of a comparison may take. */
-const EXCHANGE = 10_000;
+/** Timeout of one request of a comparison. */
+const EXCHANGE_TIMEOUT_MS = 10_000;
 
-/** Milliseconds between heartbeats, and between two after which we must have been paused. */
-const BEAT = 100;
-const PAUSED = 1000;
+/** A gap between heartbeats above the threshold means that this process was paused. */
+const HEARTBEAT_INTERVAL_MS = 100;
+const PAUSE_THRESHOLD_MS = 1000;
 
-/** What is asked of a peer; `peer.ts` says what is answered. */
+/** Requests to a peer, documented in `peer.ts`. */
 export interface SyncPeer {
   readonly up: boolean;
-  readonly life: string;
+  readonly incarnation: string;
   ping(): Promise<void>;
   compare(self: string, deadline: number): Promise<Comparison>;
-  page(question: string, deadline: number): Promise<Uint8Array<ArrayBuffer>>;
+  page(request: string, deadline: number): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export interface Sync {
   /**
-   * Whether our store knows all that was acknowledged before we started: it has pulled from so many nodes that do that
-   * every majority has one of them, or, in a cluster that is new or has lost a majority, from all nodes.
+   * Whether the local store has all writes acknowledged before the start: it has pulled from so many ready nodes that
+   * every majority includes one of them, or, in a new cluster or one that has lost a majority, from all nodes.
    */
   isReady(): boolean;
-  /** Whether since the last pause, and since it came back, all was pulled from every peer that answers, and they are a majority. */
+  /**
+   * Whether this node and its reachable peers are a majority, and it has pulled from each since its last pause or
+   * outage.
+   */
   isCaughtUp(): boolean;
   isSynced(peer: SyncPeer): boolean;
 }
@@ -45,52 +47,52 @@ export interface SyncOptions {
   readonly name: string;
   readonly store: Store;
   readonly peers: readonly SyncPeer[];
-  /** Ends it. */
+  /** Stops it. */
   readonly signal: AbortSignal;
 }
 
 interface PeerState {
-  /** Null until all was pulled from it once; then whether it was ready itself. */
-  heard: { readonly ready: boolean } | null;
+  /** Null until the first complete pull; then whether the peer was ready itself. */
+  pulled: { readonly ready: boolean } | null;
   synced: boolean;
-  /** The life of the peer that `synced` is about. */
-  life: string;
-  /** Goes up with every pause of ours, which makes a comparison under way worthless. */
+  /** Incarnation of the peer that `synced` refers to. */
+  incarnation: string;
+  /** Pauses of this process so far; a pause invalidates a comparison in progress. */
   pauses: number;
-  compared: number;
+  comparedAt: number;
 }
 
-/** Starts to keep up; goes on until `signal`. */
+/** Starts anti-entropy; runs until `signal`. */
 export function startSync({ name, store, peers, signal }: SyncOptions): Sync {
   const states = new Map(peers.map((peer): [SyncPeer, PeerState] => [
     peer,
-    { heard: null, synced: false, life: "", pauses: 0, compared: 0 },
+    { pulled: null, synced: false, incarnation: "", pauses: 0, comparedAt: 0 },
   ]));
   const all = [...states.values()];
   const majority = majorityOf(peers.length + 1);
   let ready = peers.length === 0;
-  let beat = performance.now();
+  let lastHeartbeat = performance.now();
 
   function noticePause(): void {
     const now = performance.now();
-    if (now - beat > PAUSED) {
+    if (now - lastHeartbeat > PAUSE_THRESHOLD_MS) {
       for (const state of all) {
         state.pauses++;
         state.synced = false;
       }
     }
-    beat = now;
+    lastHeartbeat = now;
   }
 
   async function pull(peer: SyncPeer, state: PeerState): Promise<void> {
     const { pauses } = state;
-    const soon = () => performance.now() + EXCHANGE;
-    const theirs = await peer.compare(name, soon());
-    const ours = store.digests();
-    for (const [bucket, digest] of theirs.digests.entries()) {
-      for (let full = digest !== ours[bucket]; full;) {
+    const deadline = () => performance.now() + EXCHANGE_TIMEOUT_MS;
+    const remote = await peer.compare(name, deadline());
+    const digests = store.digests();
+    for (const [bucket, digest] of remote.digests.entries()) {
+      for (let full = digest !== digests[bucket]; full;) {
         const page = decodePage(
-          await peer.page(askPage(store, bucket), soon()),
+          await peer.page(toPageRequest(store, bucket), deadline()),
         );
         for (const [key, item] of page) store.merge(key, item);
         const bytes = page.reduce(
@@ -100,32 +102,32 @@ export function startSync({ name, store, peers, signal }: SyncOptions): Sync {
         full = bytes >= PAGE_BYTES;
       }
     }
-    state.heard = { ready: theirs.ready };
+    state.pulled = { ready: remote.ready };
     noticePause();
-    state.synced = theirs.reaches && pauses === state.pauses;
-    state.compared = performance.now();
-    const complete = all.filter(({ heard }) => heard?.ready).length;
-    ready ||= all.every(({ heard }) => heard) ||
-      complete > peers.length + 1 - majority;
+    state.synced = remote.reaches && pauses === state.pauses;
+    state.comparedAt = performance.now();
+    const readyPeers = all.filter(({ pulled }) => pulled?.ready).length;
+    ready ||= all.every(({ pulled }) => pulled) ||
+      readyPeers > peers.length + 1 - majority;
   }
 
   async function watch(peer: SyncPeer, state: PeerState): Promise<void> {
     while (!signal.aborted) {
       await peer.ping();
-      const due = performance.now() - state.compared > COMPARE;
-      if (!peer.up || peer.life !== state.life) state.synced = false;
-      state.life = peer.life;
+      const due = performance.now() - state.comparedAt > COMPARE_INTERVAL_MS;
+      if (!peer.up || peer.incarnation !== state.incarnation) state.synced = false;
+      state.incarnation = peer.incarnation;
       if (peer.up && (!state.synced || due)) {
         await pull(peer, state).catch(() => {
           state.synced = false;
         });
       }
-      await pause(ready ? PING : PING_AT_START);
+      await delay(ready ? PING_INTERVAL_S : STARTUP_PING_INTERVAL_S);
     }
   }
 
-  const heart = setInterval(noticePause, BEAT);
-  signal.addEventListener("abort", () => clearInterval(heart));
+  const heartbeat = setInterval(noticePause, HEARTBEAT_INTERVAL_MS);
+  signal.addEventListener("abort", () => clearInterval(heartbeat));
   for (const [peer, state] of states) watch(peer, state);
 
   return {
@@ -140,6 +142,6 @@ export function startSync({ name, store, peers, signal }: SyncOptions): Sync {
   };
 }
 
-function pause(seconds: number): Promise<void> {
+function delay(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 }

@@ -1,4 +1,4 @@
-/** A short answer in plain text; an empty one has no line. */
+/** Returns a plain-text response; an empty message has no newline. */
 export function text(
   status: number,
   message: string,

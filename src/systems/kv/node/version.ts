@@ -1,9 +1,9 @@
-/** Which of two values of a key is the newer one. */
+/** Versions, which order the values of a key. */
 
 /**
- * A Lamport clock's count (Lamport 1978, "Time, Clocks, and the Ordering of Events in a Distributed System"), and who
- * counted, which settles ties. A writer is a node's name with its moment of start, so that a node that has lost its
- * memory cannot give out a version twice.
+ * A Lamport timestamp (Lamport 1978, "Time, Clocks, and the Ordering of Events in a Distributed System"), with the
+ * writer as tie-breaker. A writer is a node's name and start time, so that a node that lost its memory cannot reuse a
+ * version.
  */
 export interface Version {
   readonly counter: number;
@@ -11,34 +11,32 @@ export interface Version {
 }
 
 /** Older than every version. */
-export const never: Version = { counter: 0, writer: "" };
+export const NO_VERSION: Version = { counter: 0, writer: "" };
 
-/** Far beyond what a node can count to, and far from where adding 1 does nothing. */
-const LARGEST_COUNTER = 2 ** 48;
+/** Unreachable by counting, and well below 2^53, where adding 1 has no effect. */
+const MAX_COUNTER = 2 ** 48;
 
 const VERSION = /^(\d{1,15})@([A-Za-z0-9.-]{0,80})$/;
 
-/** Positive when `a` is newer than `b`, 0 for the same version. */
+/** Returns a positive number if `a` is newer than `b`, 0 if they are equal. */
 export function compareVersions(a: Version, b: Version): number {
   if (a.counter !== b.counter) return a.counter - b.counter;
   if (a.writer === b.writer) return 0;
   return a.writer > b.writer ? 1 : -1;
 }
 
-/** `12@node-1.mabc`. */
+/** Formats a version: `12@node-1.mabc`. */
 export function formatVersion({ counter, writer }: Version): string {
   return `${counter}@${writer}`;
 }
 
-/** Reads what `formatVersion` wrote; throws SyntaxError for anything else. */
+/** Reads the output of `formatVersion`. Throws SyntaxError for any other text. */
 export function parseVersion(text: string): Version {
   const [, digits, writer] = VERSION.exec(text) ?? [];
   const counter = Number(digits);
-  if (writer === undefined || !(counter <= LARGEST_COUNTER)) {
+  if (writer === undefined || !(counter <= MAX_COUNTER)) {
     throw new SyntaxError(
-      `Cannot read a version as it must be <count>@<writer>: ${
-        JSON.stringify(text.slice(0, 100))
-      }`,
+      `Cannot read a version as it must be <count>@<writer>: ${JSON.stringify(text.slice(0, 100))}`,
     );
   }
   return { counter, writer };

@@ -1,26 +1,26 @@
 /**
- * Many scrape targets in one process, for where there is no Avalanche: `deno run --allow-net=127.0.0.1
- * --allow-read=targets.json --allow-write=targets.json main.ts --file targets.json --targets 20 --metrics 1250 --series 10
- * --labels 10 --value_interval 15 --churn 0`
+ * Serves many scrape targets from one process, where Avalanche is not installed:
+ * `deno run --allow-net=127.0.0.1 --allow-read=targets.json --allow-write=targets.json main.ts --file targets.json
+ * --targets 20 --metrics 1250 --series 10 --labels 10 --value_interval 15 --churn 0`
  *
- * Each target has a port of its own on 127.0.0.1, which the kernel chooses; the file says which. When the file is there
- * already, the same ports are taken again, and values and identities go on as if it had never stopped.
+ * Each target has its own port on 127.0.0.1, chosen by the kernel and written to the file. If the file exists, the
+ * exporter binds the same ports, and values and series identities continue as if it had never stopped.
  */
 import { parseArgs } from "node:util";
-import { answer } from "./answer.ts";
+import { handleRequest } from "./handle_request.ts";
 import { makePage } from "./page.ts";
-import { readServing, writeServing } from "./serving.ts";
+import { readExporterState, writeExporterState } from "./exporter_state.ts";
 import { checkShape, type TargetShape } from "./shape.ts";
 
 const HOST = "127.0.0.1";
 
 export interface Arguments {
   readonly shape: TargetShape;
-  /** File that says at which ports it serves. */
+  /** File with start time and ports. */
   readonly file: string;
 }
 
-/** Reads the command line; throws TypeError or RangeError that says what is wrong. */
+/** Reads the command line. Throws TypeError or RangeError if it is invalid. */
 export function readArguments(args: readonly string[]): Arguments {
   const { values } = parseArgs({
     args: [...args],
@@ -48,25 +48,25 @@ export function readArguments(args: readonly string[]): Arguments {
   return { shape, file: values.file };
 }
 
-/** What is not given is no number, rather than 0. */
-function readNumber(given: string): number {
-  return given.trim() === "" ? NaN : Number(given);
+/** Returns NaN, not 0, for a missing value. */
+function readNumber(text: string): number {
+  return text.trim() === "" ? NaN : Number(text);
 }
 
 async function main(): Promise<void> {
   const { shape, file } = readArguments(Deno.args);
   const page = makePage(shape);
-  const before = await readServing(file);
-  const started_at = before?.started_at ?? Date.now();
+  const previous = await readExporterState(file);
+  const started_at = previous?.started_at ?? Date.now();
   const ports = Array.from({ length: shape.targets }, (_, target) =>
     serve(
-      before?.ports[target] ?? 0,
-      (request) => answer(request, { page, target, started_at }),
+      previous?.ports[target] ?? 0,
+      (request) => handleRequest(request, { page, target, started_at }),
     ));
-  if (!before) await writeServing(file, { started_at, ports });
+  if (!previous) await writeExporterState(file, { started_at, ports });
 }
 
-/** Returns the port, which the kernel chooses for 0. */
+/** Listens and returns the port; the kernel chooses one for 0. */
 function serve(port: number, handler: Deno.ServeHandler): number {
   try {
     const options = { hostname: HOST, port, onListen() {} };
@@ -74,7 +74,7 @@ function serve(port: number, handler: Deno.ServeHandler): number {
   } catch (error) {
     if (!(error instanceof Deno.errors.AddrInUse)) throw error;
     throw new Error(
-      `Cannot serve a target as its port is taken: ${HOST}:${port}`,
+      `Cannot serve a target as its port is in use: ${HOST}:${port}`,
       { cause: error },
     );
   }

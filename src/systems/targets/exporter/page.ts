@@ -1,21 +1,21 @@
 /**
- * The page of a scrape target, in Avalanche's shape. Names and labels are the same for all targets, so there is one page,
- * and what differs is written into a copy of it: a value of two digits and a cycle_id of four for each series. Both follow
- * from the target and the time alone: nothing is kept for a target, and an exporter that is started again goes on.
+ * Renders the page of a scrape target, in Avalanche's shape. Names and labels are the same for all targets, so one
+ * template is copied and two fields per series are overwritten: a value of two digits and a cycle_id of four. Both are
+ * functions of target and time only, so there is no state per target, and a restarted exporter continues.
  */
 import { seededRandom } from "../../../statistics/basics/random.ts";
 import type { TargetShape } from "./shape.ts";
 
-/** Identities that a series goes through before it has the first again: at one an hour, more than a year. */
+/** Identities of a series before the first one is reused: at one per hour, more than a year. */
 const CYCLES = 10_000;
 
 export interface Page {
   readonly shape: TargetShape;
-  /** The page with zeros for digits. */
+  /** Template with zeros for digits. */
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each series' cycle_id ends. */
+  /** End offset of each series' cycle_id. */
   readonly cycleEnds: Uint32Array;
-  /** Where each series' value ends. */
+  /** End offset of each series' value. */
   readonly valueEnds: Uint32Array;
 }
 
@@ -26,12 +26,12 @@ export interface PageMoment {
   readonly elapsed: number;
 }
 
-/** Name of the metric at an index; not Avalanche's, so that nobody takes one for the other. */
+/** Returns the name of the metric at an index; differs from Avalanche's to avoid confusion. */
 export function metricName(index: number): string {
   return `loadline_metric_${index}`;
 }
 
-/** What the pages of all targets have in common. */
+/** Creates the template of all targets' pages. */
 export function makePage(shape: TargetShape): Page {
   const { metrics, series } = shape;
   const labels = formatLabels(shape);
@@ -42,8 +42,7 @@ export function makePage(shape: TargetShape): Page {
   let count = 0;
   for (let metric = 0; metric < metrics; metric++) {
     const name = metricName(metric);
-    let block =
-      `# HELP ${name} Load for what scrapes it, and no figure of anything.\n`;
+    let block = `# HELP ${name} Synthetic load for scrapers: values have no meaning.\n`;
     block += `# TYPE ${name} gauge\n`;
     for (let id = 0; id < series; id++) {
       block += `${name}{cycle_id="0000`;
@@ -53,14 +52,14 @@ export function makePage(shape: TargetShape): Page {
       block += "\n";
       count++;
     }
-    // All of it is ASCII: as many bytes as characters.
+    // All ASCII: offsets in characters are offsets in bytes.
     blocks.push(new TextEncoder().encode(block));
     length += block.length;
   }
   return { shape, bytes: join(blocks, length), cycleEnds, valueEnds };
 }
 
-/** The page of a target at a moment. */
+/** Renders the page of a target at a time. */
 export function renderPage(
   { shape, bytes, cycleEnds, valueEnds }: Page,
   { target, elapsed }: PageMoment,
@@ -69,11 +68,11 @@ export function renderPage(
   const interval = Math.floor(elapsed / shape.value_interval);
   const random = seededRandom(seedOf(target, interval));
   for (const end of valueEnds) {
-    // Like Avalanche's a whole number below 100, as how well values compress is part of the load.
+    // Integers below 100 like Avalanche's: how well values compress is part of the load.
     writeNumber(page, 10 + Math.floor(random() * 90), end);
   }
   const count = cycleEnds.length;
-  // Series are replaced one after another in the order of the page, over and over.
+  // Series are replaced round-robin in page order.
   const replaced = Math.floor(shape.churn * count * elapsed / 3600);
   for (const [index, end] of cycleEnds.entries()) {
     const cycle = Math.floor((replaced + count - 1 - index) / count);
@@ -102,13 +101,13 @@ function join(
   return bytes;
 }
 
-/** Two odd factors spread neighbours over all seeds: the golden ratio's, and one of MurmurHash3's. */
+/** Two odd factors spread adjacent inputs over all seeds: the golden ratio's, and one of MurmurHash3. */
 function seedOf(target: number, interval: number): number {
   return Math.imul(target + 1, 0x9e3779b1) ^
     Math.imul(interval + 1, 0x85ebca6b);
 }
 
-/** Writes a number over the zeros that stand before `end`. */
+/** Writes a number over the zeros before `end`. */
 function writeNumber(bytes: Uint8Array, number: number, end: number): void {
   let at = end;
   for (let rest = number; rest > 0; rest = Math.floor(rest / 10)) {

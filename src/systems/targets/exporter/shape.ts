@@ -1,23 +1,23 @@
-/** How much there is to scrape: what our exporter and Avalanche are both told. */
+/** Shape of scrape targets: how many series they export. Common to our exporter and Avalanche. */
 
 export interface TargetShape {
-  /** Scrape targets, each at an address of its own. */
+  /** Scrape targets, each with its own address. */
   readonly targets: number;
-  /** Metrics of a target. */
+  /** Metrics per target. */
   readonly metrics: number;
-  /** Series of a metric. */
+  /** Series per metric. */
   readonly series: number;
-  /** Labels that every series has, beside those that tell it apart. */
+  /** Constant labels per series, beside those that identify it. */
   readonly labels: number;
   /** Seconds after which all values change. */
   readonly value_interval: number;
-  /** Share of the series that get a new identity in an hour: 0 none, 1 each of them once. */
+  /** Share of the series that get a new identity per hour: 0 = none, 1 = each one once. */
   readonly churn: number;
 }
 
 /**
- * The shape, if it makes sense. Throws TypeError for a count that is none, RangeError for fewer than one target, metric or
- * series, for values that change more often than each millisecond, and for a churn above 1.
+ * Returns a valid shape unchanged. Throws TypeError for a count that is not an integer, RangeError for less than one
+ * target, metric or series, for a value interval below 0.001 s, and for a churn outside 0 to 1.
  */
 export function checkShape(shape: TargetShape): TargetShape {
   checkCount(shape, "targets", 1);
@@ -41,7 +41,7 @@ export function checkShape(shape: TargetShape): TargetShape {
 function checkCount(
   shape: TargetShape,
   key: "targets" | "metrics" | "series" | "labels",
-  least: number,
+  min: number,
 ): void {
   const count = shape[key];
   if (!Number.isSafeInteger(count)) {
@@ -49,8 +49,8 @@ function checkCount(
       `Cannot serve targets as ${key} must be a whole number: current value is ${count}`,
     );
   }
-  if (count >= least) return;
+  if (count >= min) return;
   throw new RangeError(
-    `Cannot serve targets as ${key} must be at least ${least}: current value is ${count}`,
+    `Cannot serve targets as ${key} must be at least ${min}: current value is ${count}`,
   );
 }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { answerData } from "../../../../src/systems/kv/node/data_api.ts";
-import { LARGEST_VALUE } from "../../../../src/systems/kv/node/item.ts";
+import { handleDataRequest } from "../../../../src/systems/kv/node/data_api.ts";
+import { MAX_VALUE_BYTES } from "../../../../src/systems/kv/node/item.ts";
 import { NoQuorumError } from "../../../../src/systems/kv/node/majority.ts";
 
-/** Answers by a coordinator that has one value, and notes what is written. */
-function ask(
+/** Sends a request to a node whose fake coordinator has one value and records writes. */
+function send(
   key: string,
   init: RequestInit & { readonly query?: string } = {},
   { reached = true, room = true } = {},
@@ -14,7 +14,7 @@ function ask(
     if (!reached) throw new NoQuorumError("Cannot reach a majority");
   };
   const request = new Request(`http://h/data/${key}${init.query ?? ""}`, init);
-  const response = answerData(request, key, {
+  const response = handleDataRequest(request, key, {
     hasRoom: () => room,
     coordinator: {
       // deno-lint-ignore require-await
@@ -36,45 +36,45 @@ function ask(
   }));
 }
 
-test("answerData() gives values as they are, and 404 for none", async () => {
-  const found = await ask("there");
+test("handleDataRequest() returns values unchanged, and 404 for a missing key", async () => {
+  const found = await send("there");
   expect(found).toMatchObject({ status: 200, body: new Uint8Array([1, 2]) });
-  expect((await ask("missing")).status).toBe(404);
+  expect((await send("missing")).status).toBe(404);
 });
 
-test("answerData() writes with the time to live of the header or the address", async () => {
+test("handleDataRequest() reads the time to live from the header or the query", async () => {
   const body = "abc";
-  const plain = await ask("k", { method: "PUT", body });
+  const plain = await send("k", { method: "PUT", body });
   expect(plain).toMatchObject({ status: 201, written: [["k", 3, 0]] });
   for (
     const init of [{ query: "?ttl=5" }, { headers: { "x-ttl": "5" } }]
   ) {
     const before = Date.now();
-    const { written } = await ask("k", { method: "PUT", body, ...init });
-    const left = (written[0]?.[2] ?? 0) - before;
-    expect(left).toBeGreaterThanOrEqual(5000);
-    expect(left).toBeLessThan(6000);
+    const { written } = await send("k", { method: "PUT", body, ...init });
+    const ttl = (written[0]?.[2] ?? 0) - before;
+    expect(ttl).toBeGreaterThanOrEqual(5000);
+    expect(ttl).toBeLessThan(6000);
   }
   for (const ttl of ["0", "-1", "1.5", "x", "", "999999999"]) {
     const query = `?ttl=${ttl}`;
-    const { status, written } = await ask("k", { method: "PUT", body, query });
+    const { status, written } = await send("k", { method: "PUT", body, query });
     expect([status, written], ttl).toEqual([400, []]);
   }
 });
 
-test("answerData() refuses bad keys, other methods, large values and full memory", async () => {
+test("handleDataRequest() refuses invalid keys, other methods, large values and full memory", async () => {
   const put = { method: "PUT", body: "abc" };
-  expect((await ask("a%2Fb", put)).status).toBe(400);
-  expect((await ask("a/b", put)).status).toBe(400);
-  expect((await ask("k", { method: "POST" })).status).toBe(405);
-  expect((await ask("k", put, { room: false })).status).toBe(507);
-  const large = new Uint8Array(LARGEST_VALUE + 1);
-  expect((await ask("k", { method: "PUT", body: large })).status).toBe(413);
+  expect((await send("a%2Fb", put)).status).toBe(400);
+  expect((await send("a/b", put)).status).toBe(400);
+  expect((await send("k", { method: "POST" })).status).toBe(405);
+  expect((await send("k", put, { room: false })).status).toBe(507);
+  const large = new Uint8Array(MAX_VALUE_BYTES + 1);
+  expect((await send("k", { method: "PUT", body: large })).status).toBe(413);
 });
 
-test("answerData() says 503 when a majority cannot be had", async () => {
+test("handleDataRequest() responds 503 without a majority", async () => {
   for (const init of [{ method: "PUT", body: "a" }, {}, { method: "DELETE" }]) {
-    const { status } = await ask("k", init, { reached: false });
+    const { status } = await send("k", init, { reached: false });
     expect(status).toBe(503);
   }
 });

@@ -1,33 +1,24 @@
 import { expect, test } from "vitest";
-import {
-  answerPage,
-  askPage,
-  decodePage,
-  PAGE_BYTES,
-} from "../../../../src/systems/kv/node/data_page.ts";
-import {
-  BUCKETS,
-  makeStore,
-  type Store,
-} from "../../../../src/systems/kv/node/store.ts";
+import { decodePage, PAGE_BYTES, toPageRequest, toPageResponse } from "../../../../src/systems/kv/node/data_page.ts";
+import { BUCKETS, makeStore, type Store } from "../../../../src/systems/kv/node/store.ts";
 
 function merge(store: Store, key: string, counter: number, bytes: number) {
   const value = new Uint8Array(bytes).fill(counter);
   store.merge(key, { version: { counter, writer: "a" }, expires: 0, value });
 }
 
-/** As nodes do it; returns how many items were sent. */
+/** Pulls all buckets as nodes do; returns the number of items sent. */
 function pull(to: Store, from: Store): number {
   let items = 0;
   for (let bucket = 0; bucket < BUCKETS; bucket++) {
-    const page = decodePage(answerPage(from, askPage(to, bucket)));
+    const page = decodePage(toPageResponse(from, toPageRequest(to, bucket)));
     for (const [key, item] of page) to.merge(key, item);
     items += page.length;
   }
   return items;
 }
 
-test("a page has just what the asker lacks", () => {
+test("toPageResponse() returns only what the requester lacks", () => {
   const [ours, theirs] = [makeStore(), makeStore()];
   for (let index = 0; index < 500; index++) merge(theirs, `k${index}`, 1, 3);
   theirs.merge("gone", {
@@ -46,7 +37,7 @@ test("a page has just what the asker lacks", () => {
   expect(ours.get("gone")).toMatchObject({ value: null });
 });
 
-test("answerPage() stops when a page is full", () => {
+test("toPageResponse() stops when a page is full", () => {
   const [ours, theirs] = [makeStore(), makeStore()];
   const bucket = 5;
   const hasKeys = makeStore();
@@ -54,15 +45,15 @@ test("answerPage() stops when a page is full", () => {
   const keys = [...hasKeys.bucket(bucket)].map(([key]) => key);
   expect(keys.length).toBeGreaterThan(2);
   for (const key of keys) merge(theirs, key, 1, PAGE_BYTES / 2);
-  const page = decodePage(answerPage(theirs, askPage(ours, bucket)));
+  const page = decodePage(toPageResponse(theirs, toPageRequest(ours, bucket)));
   expect(page.map(([key]) => key)).toEqual(keys.slice(0, 2));
 });
 
-test("answerPage() and decodePage() refuse what no node sends", () => {
-  const questions = ["", "{}", "null", '{"bucket":256,"have":[]}'];
+test("toPageResponse() and decodePage() refuse invalid input", () => {
+  const requests = ["", "{}", "null", '{"bucket":256,"have":[]}'];
   const versions = '{"bucket":1,"have":[["k","x"]]}';
-  for (const question of [...questions, versions]) {
-    expect(() => answerPage(makeStore(), question), question)
+  for (const request of [...requests, versions]) {
+    expect(() => toPageResponse(makeStore(), request), request)
       .toThrow(SyntaxError);
   }
   const pages = ["", "{}\n", '[["k","1@a 0 kept",3]]\nab', "[]\nab"];

@@ -1,14 +1,9 @@
 import { expect, test } from "vitest";
-import {
-  formatMeta,
-  isKey,
-  type Item,
-  parseItem,
-} from "../../../../src/systems/kv/node/item.ts";
+import { formatMeta, isKey, type Item, parseItem } from "../../../../src/systems/kv/node/item.ts";
 
 const version = { counter: 3, writer: "node-0.a" };
 
-test("isKey() takes what needs no escape in a URL, and no path", () => {
+test("isKey() accepts characters that need no escape in a URL, and no path", () => {
   for (
     const key of ["k", "load-1_2.x~:", "__proto__", "...", "a".repeat(256)]
   ) {
@@ -20,7 +15,7 @@ test("isKey() takes what needs no escape in a URL, and no path", () => {
   }
 });
 
-test("parseItem() reads what formatMeta() wrote, an empty value and none told apart", () => {
+test("parseItem() reads what formatMeta() wrote, and distinguishes an empty value from none", () => {
   const items: Item[] = [
     { version, expires: 0, value: new Uint8Array([1, 2]) },
     { version, expires: 1_795_212_345_678, value: new Uint8Array() },
@@ -32,7 +27,7 @@ test("parseItem() reads what formatMeta() wrote, an empty value and none told ap
   }
 });
 
-test("parseItem() refuses what no node wrote", () => {
+test("parseItem() refuses invalid text", () => {
   const bad = ["", "1@a", "1@a 0", "1@a 0 lost", "1@a -1 kept", "1@a 0 kept x"];
   for (const meta of bad) {
     expect(() => parseItem(meta, new Uint8Array()), meta).toThrow(SyntaxError);

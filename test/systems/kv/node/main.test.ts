@@ -16,7 +16,7 @@ test("readArguments() reads names and addresses of peers", () => {
   });
 });
 
-test("readArguments() refuses hosts beyond loopback, and what makes no cluster", () => {
+test("readArguments() refuses hosts beyond loopback, and invalid or repeated names", () => {
   const good = ["--port", "7001", "--name", "a"];
   const bad = [
     [],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeMetrics } from "../../../../src/systems/kv/node/metrics.ts";
 
-test("render() writes cumulative buckets, and no series that clients invent", () => {
+test("render() writes cumulative buckets, and no series for unknown methods", () => {
   const metrics = makeMetrics();
   metrics.count("PUT", 201, 0.0005);
   metrics.count("PUT", 503, 2);

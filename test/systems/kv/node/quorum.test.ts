@@ -1,17 +1,13 @@
 import { expect, test } from "vitest";
-import {
-  makeCoordinator,
-  type Replica,
-} from "../../../../src/systems/kv/node/quorum.ts";
+import { makeCoordinator, type Replica } from "../../../../src/systems/kv/node/quorum.ts";
 import { NoQuorumError } from "../../../../src/systems/kv/node/majority.ts";
 import { makeStore, type Store } from "../../../../src/systems/kv/node/store.ts";
 import { compareVersions } from "../../../../src/systems/kv/node/version.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const words = (value: Uint8Array | null) =>
-  value && new TextDecoder().decode(value);
+const words = (value: Uint8Array | null) => value && new TextDecoder().decode(value);
 
-/** A peer without a network, which can be cut off or hang. */
+/** A peer without a network, which can be down or hang. */
 interface Fake extends Replica {
   up: boolean;
   hangs: boolean;
@@ -21,9 +17,7 @@ interface Fake extends Replica {
 function makeFake(): Fake {
   const store = makeStore();
   const reached = () =>
-    fake.up
-      ? fake.hangs ? new Promise<void>(() => {}) : Promise.resolve()
-      : Promise.reject(new Error("unreachable"));
+    fake.up ? fake.hangs ? new Promise<void>(() => {}) : Promise.resolve() : Promise.reject(new Error("unreachable"));
   const fake: Fake = {
     up: true,
     hangs: false,
@@ -65,7 +59,7 @@ test("write() and read() need a majority, not all", async () => {
   expect(words(peers[1].store.get("k")?.value ?? null)).toBe("2");
 });
 
-test("write() and read() fail at once without a majority, and leave nothing", async () => {
+test("write() and read() fail at once without a majority, and store nothing", async () => {
   const { write, read, store, peers } = makeCluster();
   for (const peer of peers) peer.up = false;
   await expect(write("k", bytes("1"), 0)).rejects.toThrow(NoQuorumError);
@@ -73,9 +67,9 @@ test("write() and read() fail at once without a majority, and leave nothing", as
   expect(store.get("k")).toBe(null);
 });
 
-test("write() wins over an acknowledged value that this node never heard of", async () => {
+test("write() wins over an acknowledged value unknown to this node", async () => {
   const { write, read, peers } = makeCluster();
-  // As acknowledged by the other two while this node was paused, far ahead of its clock.
+  // Acknowledged by the other two while this node was paused, far ahead of its clock.
   const version = { counter: 100, writer: "node-1.a" };
   for (const { store } of peers) {
     store.merge("k", { version, expires: 0, value: bytes("old") });
@@ -87,24 +81,24 @@ test("write() wins over an acknowledged value that this node never heard of", as
   }
 });
 
-test("read() finds the newest of a majority, and has a majority keep it", async () => {
+test("read() returns the newest value of a majority, and stores it on a majority", async () => {
   const { read, store, peers } = makeCluster();
   const [fresh, stale] = peers;
   const old = { version: { counter: 1, writer: "x" }, expires: 0 };
   const latest = { version: { counter: 2, writer: "x" }, expires: 0 };
-  for (const each of [store, stale.store, fresh.store]) {
-    each.merge("k", { ...old, value: bytes("old") });
+  for (const replica of [store, stale.store, fresh.store]) {
+    replica.merge("k", { ...old, value: bytes("old") });
   }
   fresh.store.merge("k", { ...latest, value: bytes("latest") });
   stale.hangs = true;
   expect(words(await read("k"))).toBe("latest");
-  // The next read, without the node that had it, must not go back.
+  // The next read, without the node that had it, must not return an older value.
   stale.hangs = false;
   fresh.up = false;
   expect(words(await read("k"))).toBe("latest");
 });
 
-test("read() returns nothing for what was deleted, though an older value is left", async () => {
+test("read() returns null for a deleted key although a node still has an older value", async () => {
   const { write, read, peers } = makeCluster();
   await write("k", bytes("1"), 0);
   peers[0].up = false;
@@ -115,7 +109,7 @@ test("read() returns nothing for what was deleted, though an older value is left
   expect(await read("unknown")).toBe(null);
 });
 
-test("read() does not count the own store while starting", async () => {
+test("read() does not count the local store while catching up", async () => {
   const { read, write, peers } = makeCluster({ ready: false });
   for (const { store } of peers) {
     store.merge("k", {
@@ -127,6 +121,6 @@ test("read() does not count the own store while starting", async () => {
   expect(words(await read("k"))).toBe("1");
   peers[0].up = false;
   await expect(read("k")).rejects.toThrow(NoQuorumError);
-  // What it keeps from now on it knows: it counts in writes.
+  // It does count for writes, as it does not lose new ones.
   await write("l", bytes("2"), 0);
 });

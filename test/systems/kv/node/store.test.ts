@@ -1,19 +1,13 @@
 import { expect, test } from "vitest";
 import type { Item } from "../../../../src/systems/kv/node/item.ts";
-import {
-  bucketOf,
-  BUCKETS,
-  hashOf,
-  makeStore,
-  REMEMBERED,
-} from "../../../../src/systems/kv/node/store.ts";
+import { bucketOf, BUCKETS, hashOf, makeStore, TOMBSTONE_TTL_MS } from "../../../../src/systems/kv/node/store.ts";
 
 function item(counter: number, { writer = "a", bytes = 1, expires = 0 } = {}) {
   const version = { counter, writer };
   return { version, expires, value: new Uint8Array(bytes) } satisfies Item;
 }
 
-test("hashOf() is FNV-1a with 32 bits", () => {
+test("hashOf() returns the 32-bit FNV-1a hash", () => {
   // Test vectors of the reference implementation (isthe.com/chongo, test_fnv.c).
   const known = { "": 0x811c9dc5, a: 0xe40c292c, foobar: 0xbf9cf968 };
   for (const [text, hash] of Object.entries(known)) {
@@ -21,18 +15,18 @@ test("hashOf() is FNV-1a with 32 bits", () => {
   }
 });
 
-test("merge() keeps the newest, in whatever order they come", () => {
+test("merge() keeps the newest item, in any order", () => {
   const older = item(1);
   const newer = item(1, { writer: "b" });
   for (const order of [[older, newer], [newer, older]]) {
     const store = makeStore();
-    const kept = order.map((each) => store.merge("k", each));
+    const kept = order.map((item) => store.merge("k", item));
     expect(kept).toEqual([true, order[0] === older]);
     expect(store.get("k")).toBe(newer);
   }
 });
 
-test("size() counts keys that have a value, and its bytes", () => {
+test("size() counts keys with a value, and the bytes of the values", () => {
   const store = makeStore();
   store.merge("k", item(1, { bytes: 10 }));
   store.merge("k", item(2, { bytes: 3 }));
@@ -42,7 +36,7 @@ test("size() counts keys that have a value, and its bytes", () => {
   expect(store.size()).toEqual({ items: 1, bytes: 4 });
 });
 
-test("nextCounter() is above every count seen", () => {
+test("nextCounter() is above every counter seen", () => {
   const store = makeStore();
   store.merge("k", item(7));
   expect(store.nextCounter()).toBe(8);
@@ -51,7 +45,7 @@ test("nextCounter() is above every count seen", () => {
   expect(store.nextCounter()).toBe(21);
 });
 
-test("digests() are equal when the same versions are held, and differ only where they are not", () => {
+test("digests() are equal for equal versions, and differ only in buckets with differences", () => {
   const [one, two] = [makeStore(), makeStore()];
   const keys = Array.from({ length: 1000 }, (_, index) => `key-${index}`);
   for (const key of keys) one.merge(key, item(1));
@@ -62,13 +56,11 @@ test("digests() are equal when the same versions are held, and differ only where
   expect(two.digests()).toEqual(one.digests());
   expect(new Set(one.digests()).size).toBeGreaterThan(BUCKETS / 2);
   two.merge("key-5", item(2));
-  const differing = one.digests().flatMap((digest, bucket) =>
-    digest === two.digests()[bucket] ? [] : bucket
-  );
+  const differing = one.digests().flatMap((digest, bucket) => digest === two.digests()[bucket] ? [] : bucket);
   expect(differing).toEqual([bucketOf("key-5")]);
 });
 
-test("get() has no value for what has expired, sweep() frees it, and forgets it in the end", () => {
+test("get() returns no value for an expired item, which sweep() frees, and later drops", () => {
   let now = 1000;
   const store = makeStore(() => now);
   const empty = store.digests();
@@ -79,16 +71,16 @@ test("get() has no value for what has expired, sweep() frees it, and forgets it 
   expect(store.size().items).toBe(1);
   store.sweep();
   expect(store.size()).toEqual({ items: 0, bytes: 0 });
-  // An older value that comes late must not come back to life.
+  // An older value that arrives late must not replace the tombstone.
   expect(store.merge("k", item(0, { writer: "z" }))).toBe(false);
-  now = 2000 + REMEMBERED;
+  now = 2000 + TOMBSTONE_TTL_MS;
   store.sweep();
   expect(store.get("k")).toBe(null);
   expect(store.digests()).toEqual(empty);
 });
 
-test("merge() does not take up what has been forgotten", () => {
-  const store = makeStore(() => 10 * REMEMBERED);
-  store.merge("k", { ...item(1, { expires: REMEMBERED }), value: null });
+test("merge() does not store an expired tombstone", () => {
+  const store = makeStore(() => 10 * TOMBSTONE_TTL_MS);
+  store.merge("k", { ...item(1, { expires: TOMBSTONE_TTL_MS }), value: null });
   expect(store.get("k")).toBe(null);
 });

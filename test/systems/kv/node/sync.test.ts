@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { answerPage } from "../../../../src/systems/kv/node/data_page.ts";
+import { toPageResponse } from "../../../../src/systems/kv/node/data_page.ts";
 import { makeStore } from "../../../../src/systems/kv/node/store.ts";
 import { startSync, type SyncPeer } from "../../../../src/systems/kv/node/sync.ts";
 
@@ -9,10 +9,10 @@ afterEach(() => {
   stop = new AbortController();
 });
 
-/** What a fake peer says of itself; it can change. */
+/** A fake peer with a mutable state. */
 interface Fake extends SyncPeer {
   up: boolean;
-  life: string;
+  incarnation: string;
   ready: boolean;
   reaches: boolean;
   comparisons: number;
@@ -23,20 +23,20 @@ interface Kind {
   readonly ready?: boolean;
 }
 
-/** A peer without a network, which has one key of its own. */
+/** Creates a peer without a network, which has one key. */
 function makePeer(name: string, { up = true, ready = true }: Kind = {}): Fake {
   const store = makeStore();
   const version = { counter: 1, writer: name };
   store.merge(name, { version, expires: 0, value: new Uint8Array(1) });
   const peer: Fake = {
-    ...{ up, ready, reaches: true, life: `${name}.a`, comparisons: 0 },
+    ...{ up, ready, reaches: true, incarnation: `${name}.a`, comparisons: 0 },
     ping: () => Promise.resolve(),
     compare() {
       peer.comparisons++;
       const { ready, reaches } = peer;
       return Promise.resolve({ ready, reaches, digests: store.digests() });
     },
-    page: (question) => Promise.resolve(answerPage(store, question)),
+    page: (request) => Promise.resolve(toPageResponse(store, request)),
   };
   return peer;
 }
@@ -50,7 +50,7 @@ function start(peers: Fakes) {
   return { ...sync, store };
 }
 
-/** Until every peer that is up was compared with so often. */
+/** Waits until every peer that is up has had a number of comparisons. */
 async function compared(peers: Fakes, times: number): Promise<void> {
   const reached = peers.filter(({ up }) => up);
   while (reached.some(({ comparisons }) => comparisons < times)) {
@@ -59,18 +59,18 @@ async function compared(peers: Fakes, times: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-test("isReady() needs so many nodes that know all that any majority has one of them", async () => {
+test("isReady() needs so many ready nodes that every majority includes one of them", async () => {
   const down = { up: false };
   const starting = { ready: false };
   const cases: readonly (readonly [readonly Kind[], boolean])[] = [
     [[], true],
     [[{}, {}], true],
-    // Of three, the one that is down may be the only one left that heard of a write.
+    // Of three, only the node that is down may still have a write.
     [[{}, down], false],
     [[{}, {}, {}, down], true],
     [[{}, {}, down, down], false],
     [[{}, {}, starting, down], false],
-    // A new cluster, or one that has lost a majority: nothing more can be known.
+    // A new cluster, or one that has lost a majority: no more data exists.
     [[starting, starting], true],
     [[starting, down], false],
     [[{}, {}, starting, starting], true],
@@ -84,14 +84,14 @@ test("isReady() needs so many nodes that know all that any majority has one of t
   }));
 });
 
-test("isCaughtUp() waits until a peer sends its writes again, and has been pulled from", async () => {
+test("isCaughtUp() is true once a peer sends its writes again and was pulled from", async () => {
   const peers = [makePeer("node-1"), makePeer("node-2")] as const;
   const [first, second] = peers;
   const { isCaughtUp, isSynced } = start(peers);
   expect(isCaughtUp()).toBe(false);
   await compared(peers, 1);
   expect(isCaughtUp()).toBe(true);
-  // Unreachable, it does not count: the other one and we are a majority.
+  // An unreachable peer does not count: the other two nodes are a majority.
   first.up = false;
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect([isSynced(first), isCaughtUp()]).toEqual([false, true]);
@@ -101,20 +101,20 @@ test("isCaughtUp() waits until a peer sends its writes again, and has been pulle
   first.reaches = true;
   await compared([first], first.comparisons + 1);
   expect([isSynced(first), isCaughtUp()]).toEqual([true, true]);
-  // Alone is never caught up.
+  // A node without a majority is not caught up.
   Object.assign(first, { up: false });
   Object.assign(second, { up: false });
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(isCaughtUp()).toBe(false);
 });
 
-test("isSynced() starts anew when a peer was restarted between two pings", async () => {
+test("isSynced() resets when a peer was restarted between two pings", async () => {
   const peer = makePeer("node-1");
   const { isSynced } = start([peer]);
   await compared([peer], 1);
   expect(isSynced(peer)).toBe(true);
-  Object.assign(peer, { life: "node-1.b", reaches: false });
-  // Pinged twice by then, but not due to be compared with.
+  Object.assign(peer, { incarnation: "node-1.b", reaches: false });
+  // Pinged twice by then, but not yet due for a comparison.
   await new Promise((resolve) => setTimeout(resolve, 600));
   expect(isSynced(peer)).toBe(false);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { packageFreeProgram } from "../../../../src/lab/processes/package_free_program.ts";
 import { readArguments } from "../../../../src/systems/targets/exporter/main.ts";
-import { writeServing } from "../../../../src/systems/targets/exporter/serving.ts";
+import { writeExporterState } from "../../../../src/systems/targets/exporter/exporter_state.ts";
 import { withTempFolder } from "../../../testing/records.ts";
 
 const good = [
@@ -20,7 +20,7 @@ test("readArguments() reads the shape and the file", () => {
   });
 });
 
-test("readArguments() refuses what is missing, wrong or unknown", () => {
+test("readArguments() refuses missing, invalid and unknown options", () => {
   const bad = [
     [],
     good.slice(2),
@@ -36,12 +36,12 @@ test("readArguments() refuses what is missing, wrong or unknown", () => {
   }
 });
 
-test("main.ts ends with a line that names the port that is taken", () =>
+test("main.ts exits with a line that names the port in use", () =>
   withTempFolder(async (folder) => {
     using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
     const { port } = taken.addr;
     const file = `${folder}/targets.json`;
-    await writeServing(file, { started_at: 0, ports: [port] });
+    await writeExporterState(file, { started_at: 0, ports: [port] });
     const main = new URL(
       "../../../../src/systems/targets/exporter/main.ts",
       import.meta.url,
@@ -53,11 +53,11 @@ test("main.ts ends with a line that names the port that is taken", () =>
         ...[main.pathname, ...good, "--file", file, "--targets", "1"],
       ],
       env: { NO_COLOR: "1" },
-      // Should it serve after all, it is not left behind.
+      // Ends the process if it serves nevertheless.
       signal: AbortSignal.timeout(10_000),
     }).output();
     expect(new TextDecoder().decode(stderr)).toBe(
-      `Cannot serve a target as its port is taken: 127.0.0.1:${port}\n`,
+      `Cannot serve a target as its port is in use: 127.0.0.1:${port}\n`,
     );
     expect(code).toBe(1);
   }));

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
 import { formatSeries, parsePrometheus } from "../../../../src/lab/probes/prometheus_text.ts";
-import {
-  makePage,
-  metricName,
-  type PageMoment,
-  renderPage,
-} from "../../../../src/systems/targets/exporter/page.ts";
+import { makePage, metricName, type PageMoment, renderPage } from "../../../../src/systems/targets/exporter/page.ts";
 import type { TargetShape } from "../../../../src/systems/targets/exporter/shape.ts";
 import { findProgram } from "../../../testing/programs.ts";
 
@@ -16,7 +11,7 @@ const shape: TargetShape = {
   ...{ value_interval: 15, churn: 0 },
 };
 
-/** The series of a target's page at a moment. */
+/** Returns the series of a target's page at a time. */
 function read(shape: TargetShape, { target = 0, elapsed = 0 } = {}) {
   const page = parsePrometheus(render(shape, { target, elapsed }));
   expect(page.rejected).toEqual([]);
@@ -27,23 +22,23 @@ function render(shape: TargetShape, moment: PageMoment): string {
   return new TextDecoder().decode(renderPage(makePage(shape), moment));
 }
 
-/** Name and labels of each series, in the order of the page. */
+/** Returns name and labels of each series, in page order. */
 function identities(shape: TargetShape, hours: number) {
   return read(shape, { elapsed: hours * 3600 }).map(formatSeries);
 }
 
-/** How often each cycle_id is on the page after some hours. */
+/** Counts the series of each cycle_id after some hours. */
 function cycles(shape: TargetShape, hours: number) {
-  const found = read(shape, { elapsed: hours * 3600 }).map(({ labels }) =>
+  const ids = read(shape, { elapsed: hours * 3600 }).map(({ labels }) =>
     labels.find(([name]) => name === "cycle_id")?.[1] ?? ""
   );
-  const counts = Map.groupBy(found, (cycle) => cycle);
+  const counts = Map.groupBy(ids, (cycle) => cycle);
   return Object.fromEntries(
     [...counts].map(([cycle, { length }]) => [cycle, length]),
   );
 }
 
-/** Share of series that have another value than at the same place of another page. */
+/** Returns the share of series whose values differ between two pages. */
 function changed(
   one: ReturnType<typeof read>,
   other: ReturnType<typeof read>,
@@ -52,7 +47,7 @@ function changed(
   return differ.length / one.length;
 }
 
-test("renderPage() has a gauge for each series of each metric", () => {
+test("renderPage() renders a gauge for each series of each metric", () => {
   const series = read(shape);
   expect(series).toHaveLength(12);
   expect(new Set(series.map(formatSeries)).size).toBe(12);
@@ -71,16 +66,16 @@ test("renderPage() has a gauge for each series of each metric", () => {
   });
 });
 
-test("renderPage() changes values at the interval, and not before", () => {
+test("renderPage() changes values at the interval only", () => {
   const large = { ...shape, metrics: 100, series: 10 };
   const before = read(large, { elapsed: 15 });
   expect(changed(before, read(large, { elapsed: 29.999 }))).toBe(0);
-  // One in 90 is the same by chance.
+  // One in 90 is equal by chance.
   expect(changed(before, read(large, { elapsed: 30 }))).toBeGreaterThan(0.97);
   expect(changed(before, read(large, { elapsed: 0 }))).toBeGreaterThan(0.97);
 });
 
-test("renderPage() gives each target values of its own, spread over 10 to 99", () => {
+test("renderPage() renders different values per target, uniform over 10 to 99", () => {
   const large = { ...shape, metrics: 100, series: 10 };
   const first = read(large, { target: 0 });
   expect(changed(first, read(large, { target: 1 }))).toBeGreaterThan(0.97);
@@ -99,7 +94,7 @@ test("renderPage() keeps all identities without churn", () => {
 test("renderPage() gives a share of the series a new identity each hour", () => {
   const half = { ...shape, churn: 0.5 };
   expect(cycles(half, 0)).toEqual({ "0000": 12 });
-  // One of 12 is replaced each ten minutes.
+  // One of 12 is replaced every ten minutes.
   expect(cycles(half, 0.16)).toEqual({ "0000": 12 });
   expect(cycles(half, 0.17)).toEqual({ "0001": 1, "0000": 11 });
   expect(cycles(half, 1)).toEqual({ "0001": 6, "0000": 6 });
@@ -107,19 +102,19 @@ test("renderPage() gives a share of the series a new identity each hour", () => 
   expect(cycles(half, 3)).toEqual({ "0002": 6, "0001": 6 });
 });
 
-test("renderPage() brings no identity back that was replaced", () => {
+test("renderPage() does not reuse a replaced identity", () => {
   const half = { ...shape, churn: 0.5 };
   const seen = new Set([0, 1, 2, 3, 4].flatMap((h) => identities(half, h)));
   expect(seen.size).toBe(12 + 4 * 6);
 });
 
-test("renderPage() starts over with the first identity after 10,000", () => {
+test("renderPage() restarts with the first identity after 10,000", () => {
   const all = { ...shape, churn: 1 };
   expect(cycles(all, 9999)).toEqual({ "9999": 12 });
   expect(cycles(all, 10_001)).toEqual({ "0001": 12 });
 });
 
-test("renderPage() leaves the pages that it gave before as they were", () => {
+test("renderPage() does not change pages rendered before", () => {
   const page = makePage({ ...shape, churn: 1 });
   const first = renderPage(page, { target: 0, elapsed: 0 });
   const before = first.slice();
@@ -129,7 +124,7 @@ test("renderPage() leaves the pages that it gave before as they were", () => {
 });
 
 test.skipIf(promtool === null)(
-  "renderPage() is in order for promtool (package prometheus)",
+  "renderPage() passes promtool's check (package prometheus)",
   async () => {
     const child = new Deno.Command(promtool ?? "promtool", {
       args: ["check", "metrics"],
@@ -142,8 +137,8 @@ test.skipIf(promtool === null)(
     await writer.write(renderPage(makePage({ ...shape, churn: 1 }), moment));
     await writer.close();
     const { success, stdout, stderr } = await child.output();
-    const said = [stdout, stderr].map((text) => new TextDecoder().decode(text));
-    expect(said.join("")).toBe("");
+    const output = [stdout, stderr].map((text) => new TextDecoder().decode(text));
+    expect(output.join("")).toBe("");
     expect(success).toBe(true);
   },
 );

@@ -6,11 +6,11 @@ const shape = {
   ...{ value_interval: 0.5, churn: 1 },
 };
 
-test("checkShape() returns a shape that makes sense", () => {
+test("checkShape() returns a valid shape", () => {
   expect(checkShape(shape)).toBe(shape);
 });
 
-test("checkShape() refuses what is no count, too few, or too much", () => {
+test("checkShape() refuses non-integers, and values out of range", () => {
   const bad = [
     [{ targets: 0 }, RangeError, "targets must be at least 1"],
     [{ metrics: -1 }, RangeError, "metrics must be at least 1"],

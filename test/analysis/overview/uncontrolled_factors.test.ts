@@ -1,32 +1,30 @@
 import { expect, test } from "vitest";
-import { hiddenKeys } from "../../../src/analysis/overview/uncontrolled_settings.ts";
+import { uncontrolledFactors } from "../../../src/analysis/overview/uncontrolled_factors.ts";
 import { toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
 
 const run = (id: string, params: Record<string, string>, options = {}) =>
   [
     toTestRun(id, {
-      params: Object.entries(params).map(([key, value]) =>
-        toTestParam(key, value)
-      ),
+      params: Object.entries(params).map(([key, value]) => toTestParam(key, value)),
       ...options,
     }),
     {},
   ] as const;
 
-test("hiddenKeys() names what differs inside a cell, and only there", () =>
+test("uncontrolledFactors() returns settings that differ within a cell, not between cells", () =>
   withTestStore([
     run("r1", { nodes: "3", image: "a", disk: "ssd" }),
     run("r2", { nodes: "3", image: "b", disk: "ssd" }),
     run("r3", { nodes: "5", image: "b", disk: "hdd" }),
   ], async (store) => {
-    expect(await hiddenKeys(store, { by: ["nodes"] })).toEqual([
+    expect(await uncontrolledFactors(store, { by: ["nodes"] })).toEqual([
       { key: "image", cells: 1, of: 2, values: 2, example: "a and b" },
     ]);
-    expect(await hiddenKeys(store, { by: ["nodes"], along: ["image"] }))
+    expect(await uncontrolledFactors(store, { by: ["nodes"], varies: ["image"] }))
       .toEqual([]);
   }));
 
-test("hiddenKeys() sees versions, environment and settings that some runs lack", () =>
+test("uncontrolledFactors() includes versions, environment and settings that some runs lack", () =>
   withTestStore([
     run("r1", { nodes: "3", gc: "on" }),
     run("r2", { nodes: "3" }, {
@@ -34,7 +32,7 @@ test("hiddenKeys() sees versions, environment and settings that some runs lack",
       environment: { cpus: 4 },
     }),
   ], async (store) => {
-    expect(await hiddenKeys(store, { by: ["nodes"] })).toEqual([
+    expect(await uncontrolledFactors(store, { by: ["nodes"] })).toEqual([
       {
         key: "environment.cpus",
         cells: 1,
@@ -53,7 +51,7 @@ test("hiddenKeys() sees versions, environment and settings that some runs lack",
     ]);
   }));
 
-test("hiddenKeys() takes keys with quotes, dots and backslashes for what they are", () =>
+test("uncontrolledFactors() handles keys with quotes, dots and backslashes", () =>
   withTestStore(
     ["r1", "r2"].map((id) =>
       run(id, { nodes: "3", [`it's "so"`]: id }, {
@@ -66,20 +64,20 @@ test("hiddenKeys() takes keys with quotes, dots and backslashes for what they ar
       })
     ),
     async (store) => {
-      const found = await hiddenKeys(store, { by: ["nodes"] });
-      expect(found.map(({ key, example }) => [key, example])).toEqual([
+      const factors = await uncontrolledFactors(store, { by: ["nodes"] });
+      expect(factors.map(({ key, example }) => [key, example])).toEqual([
         [`environment.a's "b".c\\d`, "r1 and r2"],
         ["environment.list", '[1,"r1"] and [1,"r2"]'],
         [`it's "so"`, "r1 and r2"],
       ]);
-      expect(await hiddenKeys(store, { by: [`it's "so"`] })).toEqual([]);
+      expect(await uncontrolledFactors(store, { by: [`it's "so"`] })).toEqual([]);
     },
   ));
 
-test("hiddenKeys() leaves invalid runs out", () =>
+test("uncontrolledFactors() excludes invalid runs", () =>
   withTestStore([
     run("r1", { image: "a" }),
     run("r2", { image: "b" }, { status: "invalid" }),
   ], async (store) => {
-    expect(await hiddenKeys(store, { by: [] })).toEqual([]);
+    expect(await uncontrolledFactors(store, { by: [] })).toEqual([]);
   }));

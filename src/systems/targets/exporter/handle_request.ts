@@ -1,26 +1,26 @@
-/** What a target says over HTTP. */
+/** HTTP handler of a scrape target. */
 import { type Page, renderPage } from "./page.ts";
 
-export interface AnswerOptions {
+export interface HandlerOptions {
   readonly page: Page;
-  /** Index of the target that is asked. */
+  /** Index of the target. */
   readonly target: number;
-  /** When the targets were first started: milliseconds since 1970. */
+  /** First start of the targets, in milliseconds since 1970. */
   readonly started_at: number;
-  /** Milliseconds since 1970. @default {Date.now} */
+  /** Returns milliseconds since 1970. @default {Date.now} */
   readonly now?: () => number;
 }
 
-/** `/metrics` and `/health`. The page is sent as it is: on loopback, bytes are cheaper than packing them. */
-export function answer(
+/** Serves `/metrics` and `/health`. The page is not compressed: on loopback, bytes cost less than compression. */
+export function handleRequest(
   { method, url }: Request,
-  { page, target, started_at, now = Date.now }: AnswerOptions,
+  { page, target, started_at, now = Date.now }: HandlerOptions,
 ): Response {
-  if (method !== "GET") return text(405, "Only GET is answered");
+  if (method !== "GET") return text(405, "Only GET is supported");
   const { pathname } = new URL(url);
   if (pathname === "/health") return text(200, "ok");
   if (pathname !== "/metrics") return text(404, "Only /metrics and /health");
-  // A clock that is set back must not lead to before the start.
+  // The clock may be set back.
   const elapsed = Math.max(0, now() - started_at) / 1000;
   return new Response(renderPage(page, { target, elapsed }), {
     headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { judgeAgain } from "../../src/experiments/mod.ts";
+import { reevaluateRuns } from "../../src/experiments/mod.ts";
 import { toTestEvent, toTestQuery } from "../testing/monitoring_rows.ts";
 import { toTestRun, withTestStore } from "../testing/records.ts";
 
-test("judgeAgain() has runs as their rows say now, whatever their line says, and keeps what it does not know", () => {
+test("reevaluateRuns() updates runs from their rows, and keeps runs that are not in the store", () => {
   const run = toTestRun("r", { mode: "real", notes: "as it was" });
   return withTestStore([[run, {
     events: [
@@ -13,7 +13,7 @@ test("judgeAgain() has runs as their rows say now, whatever their line says, and
     operations: Array.from({ length: 60 }, (_, i) => toTestQuery(i / 2)),
   }]], async (store) => {
     const other = toTestRun("x");
-    expect(await judgeAgain(store, "kv", [run, other]))
+    expect(await reevaluateRuns(store, "kv", [run, other]))
       .toEqual([{ ...run, status: "invalid" }, other]);
   });
 });

@@ -1,40 +1,40 @@
-/** What differs among runs that a table is about to merge into one cell. */
+/** Finds factors that vary between runs which a table merges into one cell. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-import { counts, invalidRuns } from "../validity/counted_runs.ts";
+import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 
 const Difference = z.strictObject({
   key: z.string(),
-  /** Cells in which the key has more than one value, and cells in all. */
+  /** Cells in which the key has more than one value, out of `of` cells. */
   cells: z.number(),
   of: z.number(),
   /** Distinct values over all cells. */
   values: z.number(),
-  /** Two of them, to show what is meant. */
+  /** Two differing values. */
   example: z.string(),
 });
 
-/** A key that was not held constant. */
-export type HiddenKey = z.infer<typeof Difference>;
+/** A setting, environment entry or version that was not held constant within a cell. */
+export type UncontrolledFactor = z.infer<typeof Difference>;
 
-export interface HiddenKeyOptions {
-  /** Params that make up a cell: runs that share them are merged. */
+export interface UncontrolledFactorOptions {
+  /** Params that identify a cell: runs that share their values are merged. */
   readonly by: readonly string[];
-  /** Keys that are meant to vary, such as the axis of a trend. @default {[]} */
-  readonly along?: readonly string[];
+  /** Keys that vary by design, such as the axis of a trend. @default {[]} */
+  readonly varies?: readonly string[];
 }
 
 /**
- * Settings, environment entries and versions that differ inside a cell, the worst first. A setting that only some runs
- * of a cell have counts as different. Invalid runs are left out, as in every statistic.
+ * Returns the settings, environment entries and versions that differ within a cell, the most frequent first. A setting
+ * that only some runs of a cell have counts as different. Invalid runs are excluded, as in every statistic.
  */
-export async function hiddenKeys(
+export async function uncontrolledFactors(
   store: Store,
-  { by, along = [] }: HiddenKeyOptions,
-): Promise<HiddenKey[]> {
+  { by, varies = [] }: UncontrolledFactorOptions,
+): Promise<UncontrolledFactor[]> {
   return await store.query(
     Difference,
-    `WITH valid AS (SELECT * FROM runs WHERE ${counts("$invalid")}),
+    `WITH valid AS (SELECT * FROM runs WHERE ${isCounted("$invalid")}),
      settings AS (
        SELECT run_id, key, value FROM params SEMI JOIN valid USING (run_id)
        UNION ALL
@@ -50,22 +50,22 @@ export async function hiddenKeys(
          FILTER (list_contains($by::JSON::VARCHAR[], key)), []) AS cell
        FROM valid LEFT JOIN settings USING (run_id) GROUP BY run_id),
      sizes AS (SELECT cell, count(*) AS runs FROM cells GROUP BY cell),
-     spread AS (
+     differences AS (
        SELECT cell, key, count(DISTINCT value) AS distinct_values,
          count(DISTINCT run_id) AS with_key, min(value) AS low, max(value) AS high
        FROM settings JOIN cells USING (run_id)
-       WHERE NOT list_contains($by::JSON::VARCHAR[], key) AND NOT list_contains($along::JSON::VARCHAR[], key)
+       WHERE NOT list_contains($by::JSON::VARCHAR[], key) AND NOT list_contains($varies::JSON::VARCHAR[], key)
        GROUP BY cell, key)
      SELECT key, count(*) AS cells, (SELECT count(*) FROM sizes) AS of,
-       (SELECT count(DISTINCT value) FROM settings s WHERE s.key = spread.key) AS values,
+       (SELECT count(DISTINCT value) FROM settings s WHERE s.key = differences.key) AS values,
        first(CASE WHEN with_key < runs THEN low || ' and none'
          ELSE low || ' and ' || high END ORDER BY distinct_values DESC, cell) AS example
-     FROM spread JOIN sizes USING (cell)
+     FROM differences JOIN sizes USING (cell)
      WHERE distinct_values > 1 OR with_key < runs
      GROUP BY key ORDER BY cells DESC, key`,
     {
       by: JSON.stringify(by),
-      along: JSON.stringify(along),
+      varies: JSON.stringify(varies),
       invalid: await invalidRuns(store),
     },
   );
