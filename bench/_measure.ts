@@ -82,7 +82,9 @@ export function ratioRow(
     ours: `${median(ours).toFixed(2)} s`,
     peer: `${median(peer).toFixed(2)} s`,
     ratio: ratio.toFixed(2),
-    range: `${Math.min(...ratios).toFixed(2)}..${Math.max(...ratios).toFixed(2)}`,
+    range: `${Math.min(...ratios).toFixed(2)}..${
+      Math.max(...ratios).toFixed(2)
+    }`,
     goal: goal === null ? "" : `<= ${goal}`,
     met: goal === null ? null : ratio <= goal,
   };
@@ -110,6 +112,8 @@ export async function output(
   }).output();
   if (success) return new TextDecoder().decode(stdout);
   throw new Error(
-    `Cannot run ${command} ${args.join(" ")} as it failed: ${new TextDecoder().decode(stderr).trim().slice(-400)}`,
+    `Cannot run ${command} ${args.join(" ")} as it failed: ${
+      new TextDecoder().decode(stderr).trim().slice(-400)
+    }`,
   );
 }

@@ -11,7 +11,9 @@ export function toNotebook(prints: number): string {
     metadata: {},
     outputs: [],
     source: [
-      `for (let i = 0; i < ${prints}; i++) console.log(\`${mark(cell)} \${i};\`);\n`,
+      `for (let i = 0; i < ${prints}; i++) console.log(\`${
+        mark(cell)
+      } \${i};\`);\n`,
       "Deno.jupyter.html`<table><tr><td>" + `${mark(cell)} table` +
       "</td></tr></table>`",
     ],

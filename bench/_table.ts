@@ -22,8 +22,11 @@ export function toMarkdown(rows: readonly Row[]): string {
     goal,
     met === null ? "" : met ? "met" : "not met",
   ]);
-  const widths = header.map((name, i) => Math.max(name.length, ...cells.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  const widths = header.map((name, i) =>
+    Math.max(name.length, ...cells.map((row) => row[i]?.length ?? 0))
+  );
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
   return [line(header), rule, ...cells.map(line)].join("\n") + "\n";
 }

@@ -1,11 +1,28 @@
 /** Benchmarks change points of the committed API timings against Apache Otava: duration, number, and false ones. */
 import { z } from "zod";
-import { durationTrend, measurementFloor, repetitions, seriesOf, stableSegments } from "../src/analysis/mod.ts";
-import { differenceOf, isLargeEnough } from "../src/analysis/trend/level_changes.ts";
+import {
+  durationTrend,
+  measurementFloor,
+  repetitions,
+  seriesOf,
+  stableSegments,
+} from "../src/analysis/mod.ts";
+import {
+  differenceOf,
+  isLargeEnough,
+} from "../src/analysis/trend/level_changes.ts";
 import { shifts } from "../src/analysis/trend/shifts.ts";
 import { openStore } from "../src/publish/open_store.ts";
 import { changePoints, seededRandom } from "../src/statistics/mod.ts";
-import { alternate, type Benchmark, type Context, factRow, output, ratioRow, type Row } from "./_measure.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  output,
+  ratioRow,
+  type Row,
+} from "./_measure.ts";
 
 const EXPERIMENT = "cf-api-timings";
 /** Family-wise false positive rate of ours over all series; Otava has its default, 0.001 for each. */
@@ -45,7 +62,9 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
     await repetitions(store, { series: "database" }),
   );
   const namedSeries = [...seriesOf(points)];
-  const series = namedSeries.map(([, values]) => values.map(({ median }) => median));
+  const series = namedSeries.map(([, values]) =>
+    values.map(({ median }) => median)
+  );
   const path = `${folder}/series.json`;
   await Deno.writeTextFile(path, JSON.stringify(series));
   let ours: number[][] = [];
@@ -89,10 +108,13 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
       1,
     ),
     factRow("- found", { ours: `${count(ours)}`, peer: `${count(peer)}` }),
-    factRow(`- of them found by the other too, within ${MAX_DISTANCE_RUNS} runs`, {
-      ours: `${shared(ours, peer)}`,
-      peer: `${shared(peer, ours)}`,
-    }),
+    factRow(
+      `- of them found by the other too, within ${MAX_DISTANCE_RUNS} runs`,
+      {
+        ours: `${shared(ours, peer)}`,
+        peer: `${shared(peer, ours)}`,
+      },
+    ),
     factRow("- of them at least 5 % and the measurement floor", {
       ours: `${count(large(ours))}`,
       peer: `${count(large(peer))}`,
@@ -128,7 +150,9 @@ function count(found: Series): number {
 function shared(found: Series, other: Series): number {
   return count(
     found.map((indices, i) =>
-      indices.filter((index) => other[i]!.some((near) => Math.abs(near - index) <= MAX_DISTANCE_RUNS))
+      indices.filter((index) =>
+        other[i]!.some((near) => Math.abs(near - index) <= MAX_DISTANCE_RUNS)
+      )
     ),
   );
 }

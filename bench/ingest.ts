@@ -3,7 +3,16 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { z } from "zod";
 import { admitAll, readSource, toImporter } from "../src/ingest/mod.ts";
 import { sqlText } from "../src/record/mod.ts";
-import { alternate, type Benchmark, type Context, factRow, output, ratioRow, type Row, timed } from "./_measure.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  output,
+  ratioRow,
+  type Row,
+  timed,
+} from "./_measure.ts";
 
 /** Size of each file, which is the maximum of ingest. */
 const FILE_BYTES = 256 * 2 ** 20;
@@ -36,7 +45,10 @@ const samples: readonly Sample[] = [
   {
     format: "dbtester",
     head: "suite,test,system,metric,value_text\n",
-    line: (i) => `2017Q2-02,"Write 1M keys, 256-byte",etcd-v3.${i % 7},Latency p${i % 100},${i % 997}.25 ms\n`,
+    line: (i) =>
+      `2017Q2-02,"Write 1M keys, 256-byte",etcd-v3.${i % 7},Latency p${
+        i % 100
+      },${i % 997}.25 ms\n`,
     tail: "",
     peer: "header = true",
   },

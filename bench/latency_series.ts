@@ -1,7 +1,15 @@
 /** Benchmarks latency by case and second of ten million operations against the same SQL without our views. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { z } from "zod";
-import { alternate, type Benchmark, type Context, factRow, output, ratioRow, type Row } from "./_measure.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  output,
+  ratioRow,
+  type Row,
+} from "./_measure.ts";
 
 const OPERATIONS = 10_000_000;
 const CASES = 8;
@@ -44,7 +52,8 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
   };
   const all = await alternate(side("ours"), side("plain"), { runs, log });
   const named = await alternate(side("named"), side("plain"), { runs, log });
-  const peak = (...names: string[]) => Math.max(...names.flatMap((name) => peaks.get(name) ?? []));
+  const peak = (...names: string[]) =>
+    Math.max(...names.flatMap((name) => peaks.get(name) ?? []));
   const ours = peak("ours", "named");
   return [
     ratioRow("latencySeries() of 10 M operations (SQL alone)", all, 1.2),
@@ -59,7 +68,9 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
 }
 
 function gibibytes(bytes: number): string {
-  return Number.isFinite(bytes) ? `${(bytes / 2 ** 30).toFixed(2)} GiB` : "unknown";
+  return Number.isFinite(bytes)
+    ? `${(bytes / 2 ** 30).toFixed(2)} GiB`
+    : "unknown";
 }
 
 /** Makes a store of one experiment: operations cycle over cases, evenly spaced in ten minutes, 1 in 500 failed. */

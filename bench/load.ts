@@ -2,8 +2,24 @@
 import process from "node:process";
 import { PartWriter } from "../src/record/mod.ts";
 import { quantile } from "../src/statistics/mod.ts";
-import { type LoadResult, runOurs, runPeer, type Server, startServer, toHey, toLocust } from "./_load.ts";
-import { alternate, type Benchmark, type Context, factRow, median, ratioRow, type Row } from "./_measure.ts";
+import {
+  type LoadResult,
+  runOurs,
+  runPeer,
+  type Server,
+  startServer,
+  toHey,
+  toLocust,
+} from "./_load.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  median,
+  ratioRow,
+  type Row,
+} from "./_measure.ts";
 
 export const load: Benchmark = {
   name: "load",
@@ -72,11 +88,14 @@ async function latencyError(server: Server): Promise<Row> {
     { path: "/slow", loop: "constant", rate: 500, workers: 60 },
   );
   const { durations: served } = await server.stats();
-  const p99 = (values: readonly number[]) => quantile(Float64Array.from(values).sort(), 0.99);
+  const p99 = (values: readonly number[]) =>
+    quantile(Float64Array.from(values).sort(), 0.99);
   const error = p99(durations) / p99(served) - 1;
   return factRow("p99 in an open loop of 500/s (the server's clock)", {
     ours: `${(p99(durations) * 1000).toFixed(1)} ms`,
-    peer: `${(p99(served) * 1000).toFixed(1)} ms, ${(error * 100).toFixed(1)} % off`,
+    peer: `${(p99(served) * 1000).toFixed(1)} ms, ${
+      (error * 100).toFixed(1)
+    } % off`,
     goal: "<= 5 % off",
     met: Math.abs(error) <= 0.05,
   });

@@ -1,6 +1,11 @@
 /** Benchmarks loading thousands of JSON files into the store against DuckDB's JSON reader. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import { type Imported, type Importer, ingestFiles, toImporter } from "../src/ingest/mod.ts";
+import {
+  type Imported,
+  type Importer,
+  ingestFiles,
+  toImporter,
+} from "../src/ingest/mod.ts";
 import { loadStore } from "../src/store/mod.ts";
 import {
   alternate,
@@ -54,7 +59,9 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
       return ingest + load;
     },
     async (turn) => {
-      knownColumns.push(await readSamples(files, `${folder}/known-${turn}.duckdb`));
+      knownColumns.push(
+        await readSamples(files, `${folder}/known-${turn}.duckdb`),
+      );
       return await readPlainly(files, `${folder}/plain-${turn}.duckdb`);
     },
     { runs, log },
@@ -85,7 +92,10 @@ function timedImporter(): { importer: Importer; seconds: () => number } {
     milliseconds += performance.now() - started;
     return clocked(pieces, (duration) => milliseconds += duration);
   };
-  return { importer: { ...importer, read }, seconds: () => milliseconds / 1000 };
+  return {
+    importer: { ...importer, read },
+    seconds: () => milliseconds / 1000,
+  };
 }
 
 function* clocked(

@@ -1,6 +1,15 @@
 /** Benchmarks executing a notebook in a process against nbconvert on the same kernel: duration and complete outputs. */
 import { installKernelspec } from "../src/notebook/mod.ts";
-import { alternate, type Benchmark, type Context, factRow, output, ratioRow, type Row, timed } from "./_measure.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  output,
+  ratioRow,
+  type Row,
+  timed,
+} from "./_measure.ts";
 import { isComplete, toNotebook } from "./_notebooks.ts";
 
 const PRINTS = 5;
@@ -35,7 +44,9 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
   let [ours, peer] = [0, 0];
   for (let turn = 0; turn < OUR_RUNS; turn++) {
     if (isComplete(await execute(many), MANY_PRINTS)) ours++;
-    if (turn < PEER_RUNS && isComplete(await nbconvert(many, folder), MANY_PRINTS)) peer++;
+    if (
+      turn < PEER_RUNS && isComplete(await nbconvert(many, folder), MANY_PRINTS)
+    ) peer++;
     log(`complete: ${ours} of ${turn + 1}, peer ${peer}`);
   }
   return [
@@ -81,5 +92,7 @@ async function nbconvert(path: string, folder: string): Promise<unknown[]> {
 /** Joins text, which nbformat stores as a list of lines or in pieces. */
 function joinText(output: unknown): unknown {
   const { text } = output as { text?: string | string[] };
-  return Array.isArray(text) ? { ...output as object, text: text.join("") } : output;
+  return Array.isArray(text)
+    ? { ...output as object, text: text.join("") }
+    : output;
 }

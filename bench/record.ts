@@ -1,8 +1,23 @@
 /** Benchmarks recording, compacting and loading a million operations against DuckDB's COPY of an equal CSV. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import { appendRuns, type Operation, PartWriter, type Run, sqlText } from "../src/record/mod.ts";
+import {
+  appendRuns,
+  type Operation,
+  PartWriter,
+  type Run,
+  sqlText,
+} from "../src/record/mod.ts";
 import { loadStore } from "../src/store/mod.ts";
-import { alternate, type Benchmark, type Context, factRow, median, ratioRow, type Row, timed } from "./_measure.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  factRow,
+  median,
+  ratioRow,
+  type Row,
+  timed,
+} from "./_measure.ts";
 
 const OPERATIONS = 1_000_000;
 const BATCH_ROWS = 1000;
@@ -26,7 +41,9 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
         await write(`${data}/bench/run`, 2000);
         await appendRuns(`${data}/bench`, [oneRun]);
       });
-      const loadSeconds = await timed(() => loadStore(data, `${data}/store.duckdb`));
+      const loadSeconds = await timed(() =>
+        loadStore(data, `${data}/store.duckdb`)
+      );
       writing.push(writeSeconds);
       loading.push(loadSeconds);
       return writeSeconds + loadSeconds;

@@ -1,5 +1,9 @@
 /** Formats the integrity checks of runs for a terminal. */
-import { checkIntegrity, runFacts, summariseChecks } from "../src/analysis/mod.ts";
+import {
+  checkIntegrity,
+  runFacts,
+  summariseChecks,
+} from "../src/analysis/mod.ts";
 import type { Store } from "../src/store/mod.ts";
 import { printable } from "./_main.ts";
 
@@ -20,7 +24,9 @@ export async function describeIntegrity(
   const lines = summariseChecks(findings).flatMap(
     ({ check, fail, warn, worst }) => {
       if (!worst || fail + warn === 0) return [];
-      const runs = `${worst.result === "fail" ? fail : warn} of ${facts.length} runs`;
+      const runs = `${
+        worst.result === "fail" ? fail : warn
+      } of ${facts.length} runs`;
       return [
         printable(
           `${worst.result} ${check}: ${runs}, such as ${worst.case_id}: ${worst.text}`,
@@ -28,16 +34,21 @@ export async function describeIntegrity(
       ];
     },
   );
-  const count = (result: string) => findings.filter((finding) => finding.result === result).length;
+  const count = (result: string) =>
+    findings.filter((finding) => finding.result === result).length;
   const unchecked = Map.groupBy(
     facts.filter(({ status }) => status !== "ok"),
     ({ status }) => status,
   );
   return [
     ...lines,
-    ...[...unchecked].map(([status, runs]) => `not checked: ${runs.length} of ${facts.length} runs, ${status}`),
-    `integrity: ${count("pass")} passed, ${count("warn")} warned, ${count("fail")} failed, ${
-      count("unknown")
-    } unknown, ${count("given")} could not have failed`,
+    ...[...unchecked].map(([status, runs]) =>
+      `not checked: ${runs.length} of ${facts.length} runs, ${status}`
+    ),
+    `integrity: ${count("pass")} passed, ${count("warn")} warned, ${
+      count("fail")
+    } failed, ${count("unknown")} unknown, ${
+      count("given")
+    } could not have failed`,
   ];
 }

@@ -31,7 +31,9 @@ export async function main(body: () => Promise<number>): Promise<never> {
       // Commander has already printed the help or the error.
       Deno.exit(error.exitCode === 0 ? 0 : 2);
     }
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    const { name, message, stack } = error instanceof Error
+      ? error
+      : new Error(String(error));
     console.error(`loadline: ${printable(message.split("\n")[0] ?? name)}`);
     if (Deno.env.get("LOADLINE_TRACE")) console.error(stack);
     Deno.exit(usageErrors.has(name) ? 2 : 1);

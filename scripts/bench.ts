@@ -33,7 +33,9 @@ main(async () => {
       `Cannot measure '${unknown}' as the benchmarks are ${names.join(", ")}`,
     );
   }
-  const chosen = benchmarks.filter(({ name }) => program.args.length === 0 || program.args.includes(name));
+  const chosen = benchmarks.filter(({ name }) =>
+    program.args.length === 0 || program.args.includes(name)
+  );
   const rows: Row[] = [];
   for (const benchmark of chosen) {
     const log = (text: string) => console.error(`${benchmark.name}: ${text}`);

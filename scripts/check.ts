@@ -1,6 +1,11 @@
 /** deno task check: checks types of code and notebooks, rooms, and that notebooks are formatted and without outputs. */
 import { Command } from "commander";
-import { checkNotebooks, findOutputs, readNotebook, stripNotebook } from "../src/notebook/mod.ts";
+import {
+  checkNotebooks,
+  findOutputs,
+  readNotebook,
+  stripNotebook,
+} from "../src/notebook/mod.ts";
 import { findBrokenRooms } from "./_rooms.ts";
 import { main, paths, root } from "./_main.ts";
 
@@ -42,7 +47,9 @@ async function formatNotebook(text: string): Promise<string> {
 
 async function findUnformatted(path: string): Promise<string[]> {
   const text = await Deno.readTextFile(path);
-  return await formatNotebook(text) === text ? [] : [`${path}: is not formatted; run deno task check --strip`];
+  return await formatNotebook(text) === text
+    ? []
+    : [`${path}: is not formatted; run deno task check --strip`];
 }
 
 main(async () => {

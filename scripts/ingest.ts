@@ -35,7 +35,8 @@ main(async () => {
     data,
     experiment,
     settings: toSettings(set),
-    onProgress: (done, total, file) => progress(`reading ${done + 1}/${total} ${file}`),
+    onProgress: (done, total, file) =>
+      progress(`reading ${done + 1}/${total} ${file}`),
   });
   const loaded = await loadRecords(data);
   const { unit, read, stored, rejected } = ingested.counts;

@@ -1,6 +1,11 @@
 /** deno task monitor: shows a live view of the run in progress, by its record. */
 import { Command } from "commander";
-import { findLiveRuns, followRun, type LiveRun, renderDashboard } from "../src/lab/mod.ts";
+import {
+  findLiveRuns,
+  followRun,
+  type LiveRun,
+  renderDashboard,
+} from "../src/lab/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { main, paths } from "./_main.ts";
 

@@ -2,7 +2,15 @@
 import { Command } from "commander";
 import { UsageError } from "../src/record/errors.ts";
 import { publishReports } from "../src/publish/mod.ts";
-import { collect, main, paths, printable, printNotes, progress, toSettings } from "./_main.ts";
+import {
+  collect,
+  main,
+  paths,
+  printable,
+  printNotes,
+  progress,
+  toSettings,
+} from "./_main.ts";
 
 /** Throws `UsageError` if `out` is not a folder and cannot become one. */
 async function requireFolder(out: string): Promise<void> {

@@ -1,8 +1,16 @@
 /** deno task run: runs an experiment, keeps its record, and loads it into the store. */
 import { Command } from "commander";
-import { judgeRun, sessionSummary, type SummaryRow } from "../src/analysis/mod.ts";
+import {
+  judgeRun,
+  sessionSummary,
+  type SummaryRow,
+} from "../src/analysis/mod.ts";
 import config from "../deno.json" with { type: "json" };
-import { experiments, reevaluateRuns, toRunnable } from "../src/experiments/mod.ts";
+import {
+  experiments,
+  reevaluateRuns,
+  toRunnable,
+} from "../src/experiments/mod.ts";
 import {
   examine,
   type Experiment,
@@ -14,7 +22,12 @@ import {
   readToolVersion,
   runSession,
 } from "../src/lab/mod.ts";
-import { formatDuration, nearest, type Run, UsageError } from "../src/record/mod.ts";
+import {
+  formatDuration,
+  nearest,
+  type Run,
+  UsageError,
+} from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { examinePrograms, toSystem } from "../src/systems/mod.ts";
@@ -34,7 +47,10 @@ main(async () => {
       "--resume",
       "make the remaining runs of the last session of this preset, with its settings",
     )
-    .option("--dry-run", "print the cases and their estimated duration, and stop")
+    .option(
+      "--dry-run",
+      "print the cases and their estimated duration, and stop",
+    )
     .option("--doctor", "check whether this machine is fit for runs, and stop")
     .option(
       "--beside",
@@ -85,7 +101,9 @@ main(async () => {
   });
   const { plan, planned, total } = prepared;
   console.log(
-    `${experiment.name}/${preset} on ${system.title}: ${describePlan(prepared)}`,
+    `${experiment.name}/${preset} on ${system.title}: ${
+      describePlan(prepared)
+    }`,
   );
   if (dryRun) {
     for (const { order, case_id, repetition } of planned) {
@@ -114,7 +132,8 @@ main(async () => {
     signal: interruption(),
     machine,
     containerStats: await openPipe(program.opts().containerStats),
-    onProgress: (planned, phase, detail) => progress(`${toLabel(planned)}: ${phase}, ${detail}`),
+    onProgress: (planned, phase, detail) =>
+      progress(`${toLabel(planned)}: ${phase}, ${detail}`),
     onRun(planned, { status, verdict }, summary) {
       progress("");
       const judged = verdict === "fail" ? ", objective not met" : "";
@@ -148,7 +167,9 @@ main(async () => {
   const ok = runs.filter(({ status }) => status === "ok").length -
     missed.length;
   const expected = plan.openEnded ? runs.length : planned.length;
-  const missedText = missed.length === 0 ? "" : `, ${missed.length} did not meet an objective`;
+  const missedText = missed.length === 0
+    ? ""
+    : `, ${missed.length} did not meet an objective`;
   console.log(`${ok} of ${expected} runs ok${missedText}; record in ${record}`);
   return ok === expected && runs.length >= planned.length ? 0 : 1;
 });
@@ -190,7 +211,9 @@ function describePlan(
   const time = formatDuration(seconds);
   return plan.openEnded
     ? `a search, ${total} ${total === 1 ? "case" : "cases"}, as many runs as ` +
-      `it takes, about ${formatDuration(seconds / Math.max(1, planned.length))} each, seed ${seed}`
+      `it takes, about ${
+        formatDuration(seconds / Math.max(1, planned.length))
+      } each, seed ${seed}`
     : `${planned.length} of ${total} runs, about ${time}, seed ${seed}`;
 }
 
@@ -200,7 +223,9 @@ async function openPipe(path: string | undefined) {
 }
 
 function describe({ name, question, presets, systems }: Experiment): string {
-  const lines = Object.entries(presets).map(([preset, { title }]) => `  ${`${name}/${preset}`.padEnd(36)} ${title}`);
+  const lines = Object.entries(presets).map(([preset, { title }]) =>
+    `  ${`${name}/${preset}`.padEnd(36)} ${title}`
+  );
   return [`${question} (systems: ${systems.join(", ")})`, ...lines].join("\n");
 }
 

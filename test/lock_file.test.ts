@@ -13,9 +13,9 @@ test.each(["deno.json", "optional/danfo/deno.json"])(
 );
 
 test("no code of ours runs without the lock file but programs that can import no package", () => {
-  const files = ["src", "scripts", "bench", "test"].flatMap((folder) => filesOf(folder)).filter((path) =>
-    Deno.readTextFileSync(root + path).includes("--no-lock")
-  );
+  const files = ["src", "scripts", "bench", "test"].flatMap((folder) =>
+    filesOf(folder)
+  ).filter((path) => Deno.readTextFileSync(root + path).includes("--no-lock"));
   expect(files).toEqual([
     "src/lab/processes/package_free_program.ts",
     "test/lock_file.test.ts",

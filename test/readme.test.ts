@@ -16,7 +16,9 @@ const commands = [...readme.matchAll(/^```console\n(.*?)^```/gms)]
 // comes before the command that would write them anew.
 const runnable = commands
   .filter((command) => !/ task (test|ok)\b/.test(command))
-  .sort((a, b) => Number(b.includes("--check")) - Number(a.includes("--check")));
+  .sort((a, b) =>
+    Number(b.includes("--check")) - Number(a.includes("--check"))
+  );
 
 test.each(runnable)("README.md: `%s` ends with code 0", async (command) => {
   const deno = `'${Deno.execPath().replaceAll("'", "'\\''")}'`;

@@ -30,13 +30,17 @@ export function toRunnable(name: string): Runnable & { preset: string } {
   const found = experiments.find(({ experiment }) => experiment.name === first);
   if (!found) {
     throw new UsageError(
-      `Cannot run '${name}' as ${nearest(first, experiments.map(({ experiment }) => experiment.name))}`,
+      `Cannot run '${name}' as ${
+        nearest(first, experiments.map(({ experiment }) => experiment.name))
+      }`,
     );
   }
   const presets = Object.keys(found.experiment.presets);
   if (!presets.includes(preset)) {
     throw new UsageError(
-      `Cannot run '${name}' as a preset must be named; ${nearest(preset, presets)}`,
+      `Cannot run '${name}' as a preset must be named; ${
+        nearest(preset, presets)
+      }`,
     );
   }
   return { ...found, preset };

@@ -11,7 +11,9 @@ export async function reevaluateRuns(
   runs: readonly Run[],
 ): Promise<Run[]> {
   const validityOfRuns = await validity(store, experiment);
-  const measured = experiment === monitoringLoad.name ? await monitoringRuns(store, experiment) : [];
+  const measured = experiment === monitoringLoad.name
+    ? await monitoringRuns(store, experiment)
+    : [];
   const verdicts = new Map(measured.map((run) => [run.run_id, run]));
   return runs.map((run) => {
     const { verdict, verdict_text } = verdicts.get(run.run_id) ?? run;

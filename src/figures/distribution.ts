@@ -1,6 +1,17 @@
 import * as Plot from "@observablehq/plot";
-import { quantile, type QuantileEstimate, quantiles } from "../statistics/mod.ts";
-import { type Figure, figureDocument, type FigureText, FONT_SIZE, toFigure, WIDTH } from "./figure.ts";
+import {
+  quantile,
+  type QuantileEstimate,
+  quantiles,
+} from "../statistics/mod.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  FONT_SIZE,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
 import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
@@ -71,12 +82,16 @@ export function plotDistribution(
   const high = largest > low ? largest : low + 1;
   const strip = groups.flatMap(({ name, sorted, style }) =>
     quantiles([...sorted], ps, { confidence }).map((estimate) => ({
-      row: `${clipText(name, 110, FONT_SIZE)} p${Number((estimate.p * 100).toFixed(6))}`,
+      row: `${clipText(name, 110, FONT_SIZE)} p${
+        Number((estimate.p * 100).toFixed(6))
+      }`,
       estimate,
       style,
     }))
   );
-  const widestLabel = Math.max(...strip.map(({ row }) => textWidth(row, FONT_SIZE)));
+  const widestLabel = Math.max(
+    ...strip.map(({ row }) => textWidth(row, FONT_SIZE)),
+  );
   const shared = {
     document,
     width: WIDTH,
@@ -202,7 +217,8 @@ function plotQuantile(
     ? " (no interval)"
     : ` [${formatValue(lower)}, ${formatValue(upper)}]`;
   // Text is on the side with more room; a logarithmic axis is fullest on its right.
-  const isLeft = value > (log ? Math.sqrt(low) * Math.sqrt(middle * 2) : middle);
+  const isLeft =
+    value > (log ? Math.sqrt(low) * Math.sqrt(middle * 2) : middle);
   return [
     ...(lower === null || upper === null ? [] : [
       Plot.link([0], {

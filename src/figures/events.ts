@@ -59,7 +59,9 @@ export function plotMarkLabels(
 ): MarkLabels {
   const scale = (WIDTH - marginLeft - marginRight) / (high - low);
   const texts = marks.map(({ label }) => clipText(label, 240, FONT_SIZE));
-  const pixels = marks.map(({ from }) => marginLeft + (Math.max(low, from) - low) * scale);
+  const pixels = marks.map(({ from }) =>
+    marginLeft + (Math.max(low, from) - low) * scale
+  );
   const places = placeLabels(
     texts.map((text, i) => ({ text, x: pixels[i] ?? 0 })),
     { right: WIDTH - 4, fontSize: FONT_SIZE, rows: MAX_LABEL_ROWS },
@@ -118,5 +120,7 @@ export function noteLeftOut(
   what: string,
 ): string[] {
   const count = labels.reduce((sum, { leftOut }) => sum + leftOut, 0);
-  return count === 0 ? [] : [`${count} ${what} without a label for want of room`];
+  return count === 0
+    ? []
+    : [`${count} ${what} without a label for want of room`];
 }

@@ -1,5 +1,12 @@
 import * as Plot from "@observablehq/plot";
-import { type Figure, figureDocument, type FigureText, FONT_SIZE, toFigure, WIDTH } from "./figure.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  FONT_SIZE,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
 import { INK } from "./palette.ts";
 import { formatValue } from "./ticks.ts";
 
@@ -79,14 +86,16 @@ export function plotHeatMap(
           x: "x",
           y: "y",
           fill: "var(--c1)",
-          fillOpacity: ({ value }: HeatMapRow) => largest > 0 ? MAX_TINT_OPACITY * (value ?? 0) / largest : 0,
+          fillOpacity: ({ value }: HeatMapRow) =>
+            largest > 0 ? MAX_TINT_OPACITY * (value ?? 0) / largest : 0,
           stroke: INK,
           strokeOpacity: 0.25,
         }),
         Plot.text(panelRows, {
           x: "x",
           y: "y",
-          text: ({ value, note }: HeatMapRow) => `${value === null ? "–" : formatValue(value)}${note}`,
+          text: ({ value, note }: HeatMapRow) =>
+            `${value === null ? "–" : formatValue(value)}${note}`,
           fill: INK,
           fontSize: FONT_SIZE,
         }),

@@ -20,7 +20,8 @@ export function plotLegend(
   document: Document,
 ): (SVGSVGElement | HTMLElement)[] {
   if (items.length === 0) return [];
-  const places: { item: LegendItem; label: string; x: number; y: number }[] = [];
+  const places: { item: LegendItem; label: string; x: number; y: number }[] =
+    [];
   let x = LEFT;
   let y = ROW / 2;
   for (const item of items) {
@@ -63,7 +64,9 @@ export function plotLegend(
           ...dashed(style),
         })]
         : []),
-      ...(kind === "dot" || kind === "dotted line" ? [Plot.dot([0], { x: x + 9, y, ...dotted(style) })] : []),
+      ...(kind === "dot" || kind === "dotted line"
+        ? [Plot.dot([0], { x: x + 9, y, ...dotted(style) })]
+        : []),
       Plot.text([label], {
         x: x + SWATCH - 2,
         y,
@@ -90,6 +93,8 @@ export function dotted({ symbol, colour }: SeriesStyle) {
     stroke: colour,
     strokeWidth: 1.6,
     r: 3.5,
-    ...(symbol === "times" || symbol === "plus" ? {} : { fill: colour, fillOpacity: 0.35 }),
+    ...(symbol === "times" || symbol === "plus"
+      ? {}
+      : { fill: colour, fillOpacity: 0.35 }),
   };
 }

@@ -6,7 +6,13 @@
  * 2. a `plot` function a file, which draws its panels with Observable Plot
  * 3. `plot.ts`    Observable Plot itself, for ad-hoc charts in a notebook
  */
-export { type Figure, figureDocument, type FigureParts, type FigureText, toFigure } from "./figure.ts";
+export {
+  type Figure,
+  figureDocument,
+  type FigureParts,
+  type FigureText,
+  toFigure,
+} from "./figure.ts";
 export * from "./plot.ts";
 export * from "./trend.ts";
 export * from "./distribution.ts";

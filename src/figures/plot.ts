@@ -13,7 +13,8 @@ function plot(options: PlotOptions = {}) {
   return ObservablePlot.plot(withDocument(options));
 }
 
-const legend: typeof ObservablePlot.legend = (options) => ObservablePlot.legend(withDocument(options));
+const legend: typeof ObservablePlot.legend = (options) =>
+  ObservablePlot.legend(withDocument(options));
 
 // A mark's own plot() calls Plot's original, which has no document.
 ObservablePlot.Mark.prototype.plot = function (

@@ -1,6 +1,17 @@
 import * as Plot from "@observablehq/plot";
-import { type EventMark, noteLeftOut, plotMarkLabels, plotMarks } from "./events.ts";
-import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
+import {
+  type EventMark,
+  noteLeftOut,
+  plotMarkLabels,
+  plotMarks,
+} from "./events.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
 import { INK, type SeriesStyle, seriesStyle, seriesStyles } from "./palette.ts";
 import { type LinePoint, thinLine } from "./thin.ts";
@@ -136,7 +147,10 @@ export function plotResourceSeries(
   });
 }
 
-function plotLine(points: readonly LinePoint[], style: SeriesStyle): Plot.Markish {
+function plotLine(
+  points: readonly LinePoint[],
+  style: SeriesStyle,
+): Plot.Markish {
   const inOrder = points.toSorted((a, b) => a.x - b.x);
   return Plot.lineY(thinLine(inOrder, MAX_POINTS), {
     x: "x",

@@ -1,5 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
 import { dashed, dotted, plotLegend } from "./legend.ts";
 import { INK, type SeriesStyle, seriesStyles } from "./palette.ts";
 import { axisLabel, formatAxis } from "./ticks.ts";
@@ -131,7 +137,10 @@ export function plotScaling(
   });
 }
 
-function plotSeries(rows: readonly ScalingRow[], style: SeriesStyle): Plot.Markish[] {
+function plotSeries(
+  rows: readonly ScalingRow[],
+  style: SeriesStyle,
+): Plot.Markish[] {
   return [
     Plot.lineY(
       rows,

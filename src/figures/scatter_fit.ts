@@ -1,6 +1,18 @@
 import * as Plot from "@observablehq/plot";
-import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
-import { BAND_OPACITY, dashed, dotted, type LegendItem, plotLegend } from "./legend.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
+import {
+  BAND_OPACITY,
+  dashed,
+  dotted,
+  type LegendItem,
+  plotLegend,
+} from "./legend.ts";
 import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
 import { axisLabel, formatAxis } from "./ticks.ts";
 
@@ -68,7 +80,9 @@ export function plotScatterFit(
   const document = figureDocument();
   const verdicts = [...new Set(rows.map(({ verdict }) => verdict))];
   const legend: LegendItem[] = verdicts.map((verdict) => ({
-    label: `${verdict} (${rows.filter((row) => row.verdict === verdict).length})`,
+    label: `${verdict} (${
+      rows.filter((row) => row.verdict === verdict).length
+    })`,
     style: verdictStyle(verdict, verdicts.indexOf(verdict)),
     kind: "dot",
   }));
@@ -149,7 +163,9 @@ export function plotScatterFit(
       ),
     ],
   });
-  const notes = fit ? [`${fit.label}: R² = ${fit.r2.toFixed(3)}, n = ${fit.n}`] : [];
+  const notes = fit
+    ? [`${fit.label}: R² = ${fit.r2.toFixed(3)}, n = ${fit.n}`]
+    : [];
   return toFigure([...plotLegend(legend, document), panel], {
     title,
     caption,

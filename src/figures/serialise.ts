@@ -18,7 +18,9 @@ export function serialise(node: Node): string {
   const element = node as Element;
   const attributes = [...element.attributes]
     .sort((a, b) => a.name < b.name ? -1 : 1)
-    .map(({ name, value }) => ` ${name}="${escapeXml(coordinates.has(name) ? round(value) : value)}"`).join("");
+    .map(({ name, value }) =>
+      ` ${name}="${escapeXml(coordinates.has(name) ? round(value) : value)}"`
+    ).join("");
   const children = [...element.childNodes];
   const open = `<${element.localName}${attributes}`;
   if (children.length === 0) return `${open}/>`;

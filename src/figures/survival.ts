@@ -1,5 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
 import { dashed, plotLegend } from "./legend.ts";
 import type { KaplanMeier } from "../statistics/mod.ts";
 import { INK, seriesStyles } from "./palette.ts";
@@ -93,7 +99,9 @@ export function plotSurvival(
     ],
   });
   const legend = curves.map(({ series, curve: { n, censored } }) => ({
-    label: `${series} (n = ${n}${censored > 0 ? `, ${censored} not seen to end` : ""})`,
+    label: `${series} (n = ${n}${
+      censored > 0 ? `, ${censored} not seen to end` : ""
+    })`,
     style: styleOf(series),
     kind: "line" as const,
   }));
@@ -103,6 +111,8 @@ export function plotSurvival(
     caption,
     n,
     counted: n === 1 ? "repetition" : "repetitions",
-    notes: curves.some(({ curve }) => curve.censored > 0) ? ["cross: watching ended first"] : [],
+    notes: curves.some(({ curve }) => curve.censored > 0)
+      ? ["cross: watching ended first"]
+      : [],
   });
 }

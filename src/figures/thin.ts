@@ -8,10 +8,15 @@ export interface LinePoint {
  * Thins points in order of x to about `maxPoints`: breaks the line at gaps in sampling, which are steps in x of more
  * than five times the median step, and keeps the lowest and highest point of every bucket, so that no spike is lost.
  */
-export function thinLine(points: readonly LinePoint[], maxPoints: number): LinePoint[] {
+export function thinLine(
+  points: readonly LinePoint[],
+  maxPoints: number,
+): LinePoint[] {
   const size = Math.ceil(2 * points.length / maxPoints);
   return splitAtGaps(points).flatMap((segment, i) => {
-    const thinned = points.length <= maxPoints ? segment : envelope(segment, size);
+    const thinned = points.length <= maxPoints
+      ? segment
+      : envelope(segment, size);
     const x = segment[0]?.x ?? NaN;
     return i === 0 ? thinned : [{ x, y: NaN }, ...thinned];
   });

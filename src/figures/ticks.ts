@@ -4,7 +4,13 @@ export function formatTick(value: number): string {
 }
 
 function format(value: number, size: number): string {
-  const [factor, suffix] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
+  const [factor, suffix] = size >= 1e9
+    ? [1e9, "G"]
+    : size >= 1e6
+    ? [1e6, "M"]
+    : size >= 1e4
+    ? [1e3, "k"]
+    : [1, ""];
   // Ticks are round numbers: more digits are floating-point noise.
   const digits = String(Number((value / factor).toPrecision(10)));
   return `${digits.replace("-", "−")}${suffix}`;

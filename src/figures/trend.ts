@@ -1,6 +1,17 @@
 import * as Plot from "@observablehq/plot";
-import { type EventMark, noteLeftOut, plotMarkLabels, plotMarks } from "./events.ts";
-import { type Figure, figureDocument, type FigureText, toFigure, WIDTH } from "./figure.ts";
+import {
+  type EventMark,
+  noteLeftOut,
+  plotMarkLabels,
+  plotMarks,
+} from "./events.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "./figure.ts";
 import { dashed, dotted, plotLegend } from "./legend.ts";
 import { type SeriesStyle, seriesStyles } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
@@ -81,7 +92,9 @@ export function plotTrend(
   const styleOf = seriesStyles(names);
   const groups = arrange === "facets" ? names.map((name) => [name]) : [names];
   const marksOf = groups.map((group) =>
-    changes.filter(({ series }) => group.includes(series)).map((change) => toMark(change, axis, styleOf(change.series)))
+    changes.filter(({ series }) => group.includes(series)).map((change) =>
+      toMark(change, axis, styleOf(change.series))
+    )
   );
   const labelsOf = marksOf.map((marks) =>
     plotMarkLabels(marks, {
@@ -162,7 +175,8 @@ interface Axis {
 }
 
 function timeAxis(rows: readonly TrendRow[]): Axis {
-  const place = ({ started_at }: { readonly started_at: string }) => Date.parse(started_at);
+  const place = ({ started_at }: { readonly started_at: string }) =>
+    Date.parse(started_at);
   const times = rows.map(place);
   const first = Math.min(...times);
   const last = Math.max(...times);
@@ -177,7 +191,9 @@ function timeAxis(rows: readonly TrendRow[]): Axis {
 }
 
 function versionAxis(rows: readonly TrendRow[]): Axis {
-  const inOrder = rows.toSorted((a, b) => Date.parse(a.started_at) - Date.parse(b.started_at));
+  const inOrder = rows.toSorted((a, b) =>
+    Date.parse(a.started_at) - Date.parse(b.started_at)
+  );
   const versions = [...new Set(inOrder.map(({ version }) => version))];
   const labels = versions.map((version) => clipText(version, 110, 13));
   const widest = Math.max(...labels.map((label) => textWidth(label, 13))) + 12;
@@ -199,7 +215,10 @@ function versionAxis(rows: readonly TrendRow[]): Axis {
 function plotSeries(
   rows: readonly TrendRow[],
   repetitions: readonly TrendRepetition[],
-  { axis: { place }, style }: { readonly axis: Axis; readonly style: SeriesStyle },
+  { axis: { place }, style }: {
+    readonly axis: Axis;
+    readonly style: SeriesStyle;
+  },
 ): Plot.Markish[] {
   const runs = rows.toSorted((a, b) => place(a) - place(b));
   return [
@@ -229,7 +248,11 @@ function plotSeries(
   ];
 }
 
-function toMark(change: TrendChange, { place }: Axis, style: SeriesStyle): EventMark {
+function toMark(
+  change: TrendChange,
+  { place }: Axis,
+  style: SeriesStyle,
+): EventMark {
   const { version, before, after } = change;
   const ratio = after / before - 1;
   const step = Number.isFinite(ratio)

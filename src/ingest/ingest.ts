@@ -56,7 +56,9 @@ export async function ingestFiles(
 ): Promise<Ingested> {
   const files = listSources(paths, importer.extensions);
   const experiment = named ||
-    (typeof importer.experiment === "string" ? importer.experiment : importer.experiment(readSource(files[0]!)));
+    (typeof importer.experiment === "string"
+      ? importer.experiment
+      : importer.experiment(readSource(files[0]!)));
   checkRequest(importer, experiment, settings);
   const folder = `${data}/${experiment}`;
   await Deno.mkdir(data, { recursive: true });
@@ -92,7 +94,9 @@ export async function ingestFiles(
     const { runs, known, total } = collected;
     await writer.close(runs.size);
     if (runs.size > 0) {
-      const part = `import-${importer.format}-${digest([...runs.keys()].join("\n"), 8)}`;
+      const part = `import-${importer.format}-${
+        digest([...runs.keys()].join("\n"), 8)
+      }`;
       const stored = [...runs.values()].map((run) => ({ ...run, part }));
       await Deno.mkdir(folder, { recursive: true });
       await Deno.chmod(staging, 0o755);
@@ -146,7 +150,8 @@ async function ingestFile(
     readonly collected: Collected;
   },
 ): Promise<void> {
-  const { writer, recordedIds, otherRunIds, digests, known, runs, total } = collected;
+  const { writer, recordedIds, otherRunIds, digests, known, runs, total } =
+    collected;
   const isRepeated = digests.has(file.digest);
   digests.add(file.digest);
   const earlierIds = new Set(runs.keys());
@@ -161,10 +166,11 @@ async function ingestFile(
   const fileWarnings: Warning[] = [];
   try {
     for await (const piece of admitAll(file, importer.read(file, options))) {
-      const { runs: pieceRuns, rows, counts: { unit, ...counted } } = withOwnIds(
-        piece,
-        toOwnId,
-      );
+      const { runs: pieceRuns, rows, counts: { unit, ...counted } } =
+        withOwnIds(
+          piece,
+          toOwnId,
+        );
       total.unit = unit;
       counts.read += counted.read;
       counts.stored += counted.stored;
@@ -193,7 +199,8 @@ async function ingestFile(
     writer.append("warnings", [toWarning({
       run_id,
       code: "duplicate-file",
-      message: `${counts.read} ${total.unit} of a second file with the same content were left out`,
+      message:
+        `${counts.read} ${total.unit} of a second file with the same content were left out`,
       place: file.name,
     })]);
     total.warnings++;
@@ -254,7 +261,9 @@ function checkRequest(
   const unknownKey = Object.keys(settings).find((key) => !(key in known));
   if (unknownKey !== undefined) {
     throw new UsageError(
-      `Cannot set '${unknownKey}' as ${format} knows only: ${Object.keys(known).join(", ") || "no setting"}`,
+      `Cannot set '${unknownKey}' as ${format} knows only: ${
+        Object.keys(known).join(", ") || "no setting"
+      }`,
     );
   }
 }
@@ -332,7 +341,9 @@ function withoutRuns(
   return Object.fromEntries(
     Object.entries(rows).map(([table, list]) => [
       table,
-      (list as readonly { run_id: string }[]).filter(({ run_id }) => full.every((ids) => !ids.has(run_id))),
+      (list as readonly { run_id: string }[]).filter(({ run_id }) =>
+        full.every((ids) => !ids.has(run_id))
+      ),
     ]),
   ) as unknown as Imported["rows"];
 }

@@ -53,7 +53,9 @@ async function* readReports(
   const ids = new Map(runs.map(({ run_id, experiment: from, started_at }) => [
     run_id,
     // Under another experiment it becomes another run: ids are unique over all records.
-    from === experiment ? run_id : toRunId(started_at, { identity: `${experiment}/${run_id}` }),
+    from === experiment
+      ? run_id
+      : toRunId(started_at, { identity: `${experiment}/${run_id}` }),
   ]));
   const head = emptyPiece("rows");
   for (const { line, message } of rejected) {

@@ -51,6 +51,8 @@ export function toImporter(format: string): Importer {
   const found = importers.find((importer) => importer.format === format);
   if (found) return found;
   throw new UsageError(
-    `Cannot ingest '${format}' as ${nearest(format, importers.map((importer) => importer.format))}`,
+    `Cannot ingest '${format}' as ${
+      nearest(format, importers.map((importer) => importer.format))
+    }`,
   );
 }

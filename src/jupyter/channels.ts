@@ -228,7 +228,8 @@ function toEnding(error: unknown): Ending | null {
 
 /** Returns true for errors that mean the peer has closed the connection. */
 export function isClosed(error: unknown): boolean {
-  const { UnexpectedEof, ConnectionReset, BrokenPipe, BadResource } = Deno.errors;
+  const { UnexpectedEof, ConnectionReset, BrokenPipe, BadResource } =
+    Deno.errors;
   return [UnexpectedEof, ConnectionReset, BrokenPipe, BadResource]
     .some((type) => error instanceof type);
 }

@@ -58,7 +58,9 @@ export class JupyterSocket implements Disposable {
       version: "5.3",
     };
     const encoder = new TextEncoder();
-    const parts = [header, {}, {}, content].map((part) => encoder.encode(JSON.stringify(part)));
+    const parts = [header, {}, {}, content].map((part) =>
+      encoder.encode(JSON.stringify(part))
+    );
     await this.#socket.send([
       encoder.encode(DELIMITER),
       encoder.encode(this.#sign(parts)),
@@ -74,7 +76,9 @@ export class JupyterSocket implements Disposable {
   async receive(): Promise<Message> {
     const frames = await this.#socket.receive();
     const decoder = new TextDecoder();
-    const start = frames.findIndex((frame) => decoder.decode(frame) === DELIMITER);
+    const start = frames.findIndex((frame) =>
+      decoder.decode(frame) === DELIMITER
+    );
     const [signature, header, parent, metadata, content] = frames.slice(
       start + 1,
     );
@@ -96,7 +100,8 @@ export class JupyterSocket implements Disposable {
         "Cannot trust the kernel's message as its signature is wrong",
       );
     }
-    const read = (frame: Uint8Array): unknown => JSON.parse(decoder.decode(frame));
+    const read = (frame: Uint8Array): unknown =>
+      JSON.parse(decoder.decode(frame));
     return {
       type: Header.parse(read(header)).msg_type,
       parent: Parent.parse(read(parent)).msg_id,

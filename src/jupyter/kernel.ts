@@ -5,7 +5,13 @@
  * `jupyter_messages.ts` and `zmtp.ts`; `preamble.ts` has the cells that run around those of the notebook.
  */
 import { z } from "zod";
-import { Channels, type DisposablePromise, type Ending, isClosed, sleep } from "./channels.ts";
+import {
+  Channels,
+  type DisposablePromise,
+  type Ending,
+  isClosed,
+  sleep,
+} from "./channels.ts";
 import { TOO_LARGE } from "./sandbox/guards.ts";
 import { KernelProcess } from "./kernel_process.ts";
 import type { Output } from "./output.ts";
@@ -85,7 +91,8 @@ export class Kernel implements AsyncDisposable {
    */
   static async start(
     cwd: string,
-    { overrides = {}, env = {}, service = null, trusted = false }: KernelOptions = {},
+    { overrides = {}, env = {}, service = null, trusted = false }:
+      KernelOptions = {},
   ): Promise<Kernel> {
     let reason = "";
     for (let attempt = 0; attempt < MAX_START_ATTEMPTS; attempt++) {
@@ -138,7 +145,9 @@ export class Kernel implements AsyncDisposable {
         detail: `no reply within ${timeoutSeconds} s`,
       })),
     ]);
-    const ending: Ending = this.#limitError === null ? ended : { status: "too large", detail: this.#limitError };
+    const ending: Ending = this.#limitError === null
+      ? ended
+      : { status: "too large", detail: this.#limitError };
     if (ending.status !== "ok" && ending.status !== "error") {
       await this.#process[Symbol.asyncDispose]();
     }

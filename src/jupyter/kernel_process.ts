@@ -147,7 +147,8 @@ function toAddresses(
   connection: ConnectionInfo,
   servicePort: number | null,
 ): string[] {
-  const { shell_port, iopub_port, control_port, stdin_port, hb_port } = connection;
+  const { shell_port, iopub_port, control_port, stdin_port, hb_port } =
+    connection;
   const ports = [shell_port, iopub_port, control_port, stdin_port, hb_port];
   return [...ports, ...(servicePort === null ? [] : [servicePort])]
     .map((port) => `${connection.ip}:${port}`);
@@ -167,7 +168,9 @@ async function describeEnd(child: Deno.ChildProcess): Promise<string> {
 /** Returns the line of a crash report that names the error, else its last line. */
 function findErrorLine(text: string): string {
   const lines = text.split("\n").map((line) => line.trim())
-    .filter((line) => line !== "" && !/^Warning ("deno jupyter"|Permission broker)/.test(line));
+    .filter((line) =>
+      line !== "" && !/^Warning ("deno jupyter"|Permission broker)/.test(line)
+    );
   return lines.find((line) => /fatal|panicked|error/i.test(line)) ??
     lines.at(-1) ?? "";
 }

@@ -16,13 +16,18 @@ export interface KernelspecOptions {
  * cleared.
  */
 export async function installKernelspec(
-  { prefix = null, name = "loadline", deno = Deno.execPath() }: KernelspecOptions = {},
+  { prefix = null, name = "loadline", deno = Deno.execPath() }:
+    KernelspecOptions = {},
 ): Promise<string> {
-  const data = prefix === null ? jupyterDataFolder() : `${prefix}/share/jupyter`;
+  const data = prefix === null
+    ? jupyterDataFolder()
+    : `${prefix}/share/jupyter`;
   const folder = `${data}/kernels/${name}`;
   const spec = {
     argv: [
-      ...(/[/\\]_npx[/\\]/.test(deno) ? ["npx", "-y", `deno@${Deno.version.deno}`] : [deno]),
+      ...(/[/\\]_npx[/\\]/.test(deno)
+        ? ["npx", "-y", `deno@${Deno.version.deno}`]
+        : [deno]),
       "jupyter",
       "--kernel",
       "--conn",

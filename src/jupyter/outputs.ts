@@ -97,6 +97,8 @@ export function toTooLargeError(
   limit: number = MAX_OUTPUT_BYTES,
 ): OutputTooLargeError {
   return new OutputTooLargeError(
-    `Cannot keep the output as it is over ${limit / 1e6} MB: it has ${(bytes / 1e6).toFixed(1)} MB; show less`,
+    `Cannot keep the output as it is over ${limit / 1e6} MB: it has ${
+      (bytes / 1e6).toFixed(1)
+    } MB; show less`,
   );
 }

@@ -1,6 +1,9 @@
 /** Sources of the cells that the executor runs in a kernel before, between and after the notebook's cells. */
 import { toGuards } from "./sandbox/guards.ts";
-import { PARENT_CONNECTION, type ParentService } from "./sandbox/parent_service.ts";
+import {
+  PARENT_CONNECTION,
+  type ParentService,
+} from "./sandbox/parent_service.ts";
 import { NON_ERROR_PREFIX } from "./thrown_value.ts";
 
 /** Broadcast type: all outputs of the previous cell have been sent. */
@@ -52,7 +55,9 @@ export function toPreamble(
     event.preventDefault();
     report(event.error);
   });
-  globalThis[Symbol.for("${OVERRIDES}")] = JSON.parse(${JSON.stringify(JSON.stringify(overrides))});
+  globalThis[Symbol.for("${OVERRIDES}")] = JSON.parse(${
+    JSON.stringify(JSON.stringify(overrides))
+  });
   ${service === null ? "" : toConnect(service)}
   globalThis[Symbol.for("${BETWEEN_CELLS}")] = ${toGuards({ trusted })};
   ${trusted ? "" : REVOKE}
@@ -72,7 +77,9 @@ function toConnect({ port, token }: ParentService): string {
 /** Returns the source of the fence cell. Cells and broadcasts are ordered, so it arrives after all earlier messages. */
 export function toFence(id: string): string {
   return `globalThis[Symbol.for("${BETWEEN_CELLS}")]?.();
-void Deno.jupyter.broadcast(${JSON.stringify(FENCE)}, { id: ${JSON.stringify(id)} })`;
+void Deno.jupyter.broadcast(${JSON.stringify(FENCE)}, { id: ${
+    JSON.stringify(id)
+  } })`;
 }
 
 /**

@@ -10,7 +10,9 @@ export function describeThrownValue(error: ErrorOutput): ErrorOutput {
   if (name !== "Error" || traceback.join("") !== "") return error;
   // The kernel sends no line at all only for a value that cannot be converted to text.
   if (traceback.length === 0) {
-    return message === "(none)" ? { ...error, message: "thrown value cannot be shown as text" } : error;
+    return message === "(none)"
+      ? { ...error, message: "thrown value cannot be shown as text" }
+      : error;
   }
   const value = message === "null"
     ? "null, undefined, NaN, Infinity or a bigint, which the kernel does not distinguish"

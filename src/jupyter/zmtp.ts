@@ -76,7 +76,9 @@ export class ZmtpSocket implements Disposable {
 
   /** Sends one message; messages of concurrent callers are not interleaved. */
   async send(frames: readonly Uint8Array[]): Promise<void> {
-    const parts = frames.map((frame, index) => toFrame(frame, index < frames.length - 1 ? MORE : 0));
+    const parts = frames.map((frame, index) =>
+      toFrame(frame, index < frames.length - 1 ? MORE : 0)
+    );
     await this.#write(concat(parts));
   }
 
@@ -99,7 +101,9 @@ export class ZmtpSocket implements Disposable {
       );
     }
     const length = await this.#read(flags & LONG ? 8 : 1);
-    const size = flags & LONG ? Number(new DataView(length.buffer).getBigUint64(length.byteOffset)) : length[0] ?? 0;
+    const size = flags & LONG
+      ? Number(new DataView(length.buffer).getBigUint64(length.byteOffset))
+      : length[0] ?? 0;
     if (size > this.#maxFrameBytes) throw new FrameTooLargeError(size);
     return { flags, body: await this.#read(size) };
   }

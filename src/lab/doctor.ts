@@ -56,7 +56,9 @@ function examineCores(): Diagnosis {
 function examineMemory(): Diagnosis {
   const { available } = Deno.systemMemoryInfo();
   const text = `${formatValue(available, "GiB")} GiB free`;
-  return available < 2 * GIB ? warn("memory", text, "free some, or run fewer nodes") : pass("memory", text);
+  return available < 2 * GIB
+    ? warn("memory", text, "free some, or run fewer nodes")
+    : pass("memory", text);
 }
 
 /** Checks the disk of the nodes' data. */
@@ -67,7 +69,9 @@ async function examineDisk(): Promise<Diagnosis> {
     return warn("disk", `${folder} cannot be read`, "check that it exists");
   }
   const text = `${formatValue(free, "GiB")} GiB free in ${folder}`;
-  return free >= 2 * GIB ? pass("disk", text) : warn("disk", text, "free some, or set TMPDIR to another folder");
+  return free >= 2 * GIB
+    ? pass("disk", text)
+    : warn("disk", text, "free some, or set TMPDIR to another folder");
 }
 
 /** Parses the free bytes from the output of `df -Pk` for one file system; null if there are none. */
@@ -79,7 +83,9 @@ export function toFree(table: string): number | null {
 async function examineFiles(): Promise<Diagnosis> {
   const limit = (await output("sh", "-c", "ulimit -n")).trim();
   const text = `${limit} open files a process`;
-  return limit === "unlimited" || Number(limit) >= 1024 ? pass("limits", text) : warn("limits", text, "ulimit -n 4096");
+  return limit === "unlimited" || Number(limit) >= 1024
+    ? pass("limits", text)
+    : warn("limits", text, "ulimit -n 4096");
 }
 
 async function examinePrivilege(
@@ -95,7 +101,9 @@ async function examinePrivilege(
 
 function examineProc(): Diagnosis {
   const missing = procUnavailableReason();
-  return missing === "" ? pass("probes", "processes can be sampled") : warn("probes", missing, "run with -A on Linux");
+  return missing === ""
+    ? pass("probes", "processes can be sampled")
+    : warn("probes", missing, "run with -A on Linux");
 }
 
 function examinePorts(): Diagnosis {
@@ -120,7 +128,9 @@ async function examineLeftovers(): Promise<Diagnosis[]> {
   const leftovers = await findLeftovers();
   return leftovers.length === 0
     ? [pass("leftovers", "no leftovers of killed runs")]
-    : leftovers.map(({ kind, name, remedy }) => warn("leftovers", `${kind} ${name} of a killed run`, remedy));
+    : leftovers.map(({ kind, name, remedy }) =>
+      warn("leftovers", `${kind} ${name} of a killed run`, remedy)
+    );
 }
 
 /** Returns the standard output of a program; empty if it is not installed. */

@@ -3,7 +3,11 @@ import { z } from "zod";
 import type { Broadcast, CellResult } from "../jupyter/kernel.ts";
 import type { Cell, Failure } from "./model.ts";
 import type { ErrorOutput, Output } from "../jupyter/output.ts";
-import { toPlainPaths, toPlainPlaces, toPlainTraceback } from "./plain_paths.ts";
+import {
+  toPlainPaths,
+  toPlainPlaces,
+  toPlainTraceback,
+} from "./plain_paths.ts";
 import { REJECTION } from "../jupyter/preamble.ts";
 import { explainMissingPackage } from "../jupyter/sandbox/registries.ts";
 import { describeThrownValue } from "../jupyter/thrown_value.ts";
@@ -31,7 +35,9 @@ export function findError(shown: Shown): ErrorOutput | undefined {
 
 function toOutputs({ outputs, broadcasts }: Shown): Output[] {
   const rejections = broadcasts.filter(({ type }) => type === REJECTION);
-  const described = outputs.map((output) => output.type === "error" ? describeThrownValue(output) : output);
+  const described = outputs.map((output) =>
+    output.type === "error" ? describeThrownValue(output) : output
+  );
   return [...described, ...rejections.map(toErrorOutput)];
 }
 

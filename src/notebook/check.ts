@@ -52,7 +52,9 @@ export async function checkNotebooks(
   const messages = await checkModules([...modules.keys()], folder);
   const diagnostics = [
     ...notebooks.flatMap(findImportMeta),
-    ...messages.map((message) => toDiagnostic(message, modules.get(message.path))),
+    ...messages.map((message) =>
+      toDiagnostic(message, modules.get(message.path))
+    ),
   ];
   const names = notebooks.map(({ name }) => name);
   diagnostics.sort((a, b) =>
@@ -97,7 +99,9 @@ function toDiagnostic(
     const { notebook: { name: notebook }, extracted } = module;
     const text = extracted.text.split("\n")[line - 1] ?? "";
     // The checker does not name a function that is defined twice.
-    const name = code === "TS2393" ? text.match(/function\s*\*?\s*([\w$]+)/)?.[1] : undefined;
+    const name = code === "TS2393"
+      ? text.match(/function\s*\*?\s*([\w$]+)/)?.[1]
+      : undefined;
     return {
       notebook,
       ...extracted.locate(line),
@@ -123,7 +127,9 @@ function toDiagnostic(
 function joinRedefinitions(sorted: readonly Diagnostic[]): Diagnostic[] {
   const named = sorted.map((diagnostic) => {
     const { code, message } = diagnostic;
-    const name = redefinitionCodes.has(code) ? message.match(/'([^']+)'/)?.[1] : undefined;
+    const name = redefinitionCodes.has(code)
+      ? message.match(/'([^']+)'/)?.[1]
+      : undefined;
     return { diagnostic, name };
   });
   return named.flatMap(({ diagnostic, name }) => {
@@ -141,7 +147,8 @@ function joinRedefinitions(sorted: readonly Diagnostic[]): Diagnostic[] {
 }
 
 /** Strings, templates and comments, in which `import.meta` is text. */
-const nonCode = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/.*|\/\*[\s\S]*?\*\//g;
+const nonCode =
+  /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/.*|\/\*[\s\S]*?\*\//g;
 
 /**
  * Finds uses of `import.meta`: cells are scripts, for which the kernel rejects it while the module checker accepts it.
@@ -149,14 +156,20 @@ const nonCode = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|\/\/.
 function findImportMeta({ name, cells }: Notebook): Diagnostic[] {
   return cells.filter(({ kind }) => kind === "code")
     .flatMap(({ source }, index) => {
-      const code = source.replace(nonCode, (text) => text.replace(/[^\n]/g, " "));
-      const line = code.split("\n").findIndex((text) => /\bimport\s*\.\s*meta\b/.test(text));
+      const code = source.replace(
+        nonCode,
+        (text) => text.replace(/[^\n]/g, " "),
+      );
+      const line = code.split("\n").findIndex((text) =>
+        /\bimport\s*\.\s*meta\b/.test(text)
+      );
       return line < 0 ? [] : [{
         notebook: name,
         cell: index + 1,
         line: line + 1,
         code: "kernel",
-        message: "Cells are scripts, which have no import.meta: use a path relative to the notebook's folder",
+        message:
+          "Cells are scripts, which have no import.meta: use a path relative to the notebook's folder",
       }];
     });
 }

@@ -12,7 +12,8 @@ export interface CheckerMessage {
   readonly line: number;
 }
 
-const typeError = /^(TS\d+) \[ERROR\]: ([\s\S]*?)\n\s+at (file:\/\/\S+?):(\d+):\d+/gm;
+const typeError =
+  /^(TS\d+) \[ERROR\]: ([\s\S]*?)\n\s+at (file:\/\/\S+?):(\d+):\d+/gm;
 const otherError = /^error: ([\s\S]*?)\n\s+at (file:\/\/\S+?):(\d+):\d+/m;
 
 /** Parses the checker's standard error. A single message of a fatal error means that other files were not checked. */

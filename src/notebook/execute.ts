@@ -2,7 +2,13 @@
 import { z } from "zod";
 import { checkNotebooks } from "./check.ts";
 import { type Broadcast, type CellResult, Kernel } from "../jupyter/kernel.ts";
-import type { Cell, ExecutedCell, Execution, Failure, Notebook } from "./model.ts";
+import type {
+  Cell,
+  ExecutedCell,
+  Execution,
+  Failure,
+  Notebook,
+} from "./model.ts";
 import type { Output } from "../jupyter/output.ts";
 import { toMissingMessage } from "../jupyter/sandbox/registries.ts";
 import type { ParentService } from "../jupyter/sandbox/parent_service.ts";
@@ -87,7 +93,9 @@ export async function executeNotebook(
     const cellFailure = findCellFailure(cell, result, [...outputs, ...added]);
     const cause = cellFailure ?? findUnusedOverride(cell, overrides, facts);
     if (cause) {
-      const failedLine = cellFailure && error && isAlive(result) ? await findSourceLine(kernel, place, error) : line;
+      const failedLine = cellFailure && error && isAlive(result)
+        ? await findSourceLine(kernel, place, error)
+        : line;
       failure = { ...cause, cell: index + 1, line: failedLine };
       break;
     }
@@ -145,12 +153,15 @@ function findMisplacedOverride(
   overrides: Readonly<Record<string, string>>,
 ): Failure | null {
   const [key] = Object.keys(overrides);
-  const hasParameters = cells.some(({ kind, tags }) => kind === "code" && tags.includes("parameters"));
+  const hasParameters = cells.some(({ kind, tags }) =>
+    kind === "code" && tags.includes("parameters")
+  );
   return hasParameters || key === undefined ? null : {
     reason: "error",
     cell: 0,
     line: 0,
-    message: `Cannot set '${key}' as the notebook has no cell tagged 'parameters'`,
+    message:
+      `Cannot set '${key}' as the notebook has no cell tagged 'parameters'`,
   };
 }
 
@@ -180,8 +191,9 @@ async function diagnose(
   },
 ): Promise<{ line: number; added: Output[] }> {
   const diagnostics = await checkNotebooks([notebook], { dir });
-  const { code, line, message } = diagnostics.find(({ cell }) => cell === ordinal) ??
-    findDynamicImport(cell.source);
+  const { code, line, message } =
+    diagnostics.find(({ cell }) => cell === ordinal) ??
+      findDynamicImport(cell.source);
   const name = code === "syntax" ? "SyntaxError" : "Error";
   return { line, added: [{ type: "error", name, message, traceback: [] }] };
 }
@@ -190,7 +202,9 @@ async function diagnose(
 function findDynamicImport(
   source: string,
 ): { code: string; line: number; message: string } {
-  const lines = source.split("\n").map((line) => line.match(/\bimport\s*\(\s*["'`]((?:npm|jsr):[^"'`]+)["'`]/)?.[1]);
+  const lines = source.split("\n").map((line) =>
+    line.match(/\bimport\s*\(\s*["'`]((?:npm|jsr):[^"'`]+)["'`]/)?.[1]
+  );
   const index = lines.findIndex((specifier) => specifier !== undefined);
   return {
     code: "import",

@@ -25,7 +25,9 @@ export function extract(notebook: Notebook): Extracted {
     text: lines.join("\n"),
     locate: (line) => {
       const cell = starts.findLastIndex((start) => start < line);
-      return cell < 0 ? { cell: 0, line: 0 } : { cell: cell + 1, line: line - starts[cell]! };
+      return cell < 0
+        ? { cell: 0, line: 0 }
+        : { cell: cell + 1, line: line - starts[cell]! };
     },
   };
 }

@@ -19,7 +19,9 @@ export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
     const field = schema.shape[key] as z.ZodType | undefined;
     if (!Object.hasOwn(schema.shape, key) || !field) {
       throw new RangeError(
-        `Cannot set parameter '${key}' as the notebook has only: ${keys.join(", ")}`,
+        `Cannot set parameter '${key}' as the notebook has only: ${
+          keys.join(", ")
+        }`,
       );
     }
     const json = maybeJson(text);
@@ -28,7 +30,9 @@ export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
     const accepted = results.findIndex(({ success }) => success);
     if (accepted < 0) {
       throw new RangeError(
-        `Cannot set parameter '${key}' to '${text}': ${results[0]?.error?.issues[0]?.message}`,
+        `Cannot set parameter '${key}' to '${text}': ${
+          results[0]?.error?.issues[0]?.message
+        }`,
       );
     }
     inputs[key] = candidates[accepted];

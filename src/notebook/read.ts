@@ -53,7 +53,9 @@ function parse(path: string, text: string): z.infer<typeof RawNotebook> {
     const [issue] = parsed.error.issues;
     const place = issue?.path.join(".") ?? "";
     throw new NotebookError(
-      `${path}: not a notebook of format 4 (${place}: ${issue?.message}); ${toRemedy(place, json)}`,
+      `${path}: not a notebook of format 4 (${place}: ${issue?.message}); ${
+        toRemedy(place, json)
+      }`,
     );
   }
   return parsed.data;
@@ -62,7 +64,9 @@ function parse(path: string, text: string): z.infer<typeof RawNotebook> {
 /** Returns the remedy for an error at this place of a notebook. */
 function toRemedy(place: string, json: unknown): string {
   if (place.startsWith("metadata.loadline")) {
-    return `metadata.loadline knows only ${Object.keys(Settings.shape).join(" and ")}: correct or remove the key`;
+    return `metadata.loadline knows only ${
+      Object.keys(Settings.shape).join(" and ")
+    }: correct or remove the key`;
   }
   if (place !== "nbformat") return "save it again from Jupyter";
   const { nbformat } = json as { readonly nbformat?: unknown };
@@ -74,7 +78,9 @@ function toRemedy(place: string, json: unknown): string {
 /** Throws `NotebookError` for a second `parameters` cell, as `--set` would be ambiguous. */
 function rejectSecondParameters(path: string, cells: readonly Cell[]): void {
   const tagged = cells.filter(({ kind }) => kind === "code")
-    .flatMap(({ tags }, index) => tags.includes("parameters") ? [index + 1] : []);
+    .flatMap(({ tags }, index) =>
+      tags.includes("parameters") ? [index + 1] : []
+    );
   if (tagged.length > 1) {
     throw new NotebookError(
       `${path}: code cells ${

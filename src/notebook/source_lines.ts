@@ -59,7 +59,9 @@ export async function findSourceLine(
   { code, above, room }: PlacedCell,
   error: ErrorOutput,
 ): Promise<number> {
-  const place = parseFrames(error).find(({ line }) => line > above && line <= above + room);
+  const place = parseFrames(error).find(({ line }) =>
+    line > above && line <= above + room
+  );
   if (!place) return 0;
   const { broadcasts } = await kernel.execute(
     toScriptRequest(toPrefix(above)),
@@ -92,12 +94,18 @@ function parseFrames(
   const stack = traceback.join("\n");
   const start = stack.indexOf(message);
   // The message may quote another error's stack.
-  const first = start >= 0 && !stack.slice(0, start).includes("\n") ? stack.slice(start + message.length) : stack;
+  const first = start >= 0 && !stack.slice(0, start).includes("\n")
+    ? stack.slice(start + message.length)
+    : stack;
   const lines = first.split("\n").slice(1);
   if (!lines.every((line) => /^\s+at /.test(line))) return [];
   return lines.flatMap((text) => {
-    const [, line, column] = text.includes("eval at") ? [] : text.match(frame) ?? [];
-    return line && column ? [{ line: Number(line), column: Number(column) }] : [];
+    const [, line, column] = text.includes("eval at")
+      ? []
+      : text.match(frame) ?? [];
+    return line && column
+      ? [{ line: Number(line), column: Number(column) }]
+      : [];
   });
 }
 

@@ -28,7 +28,8 @@ export function stripNotebook(json: unknown): unknown {
     if (key !== "metadata") return value;
     return mapEntries(
       value as Json,
-      (name, entry) => name === "language_info" ? omit(entry as Json, ["version"]) : entry,
+      (name, entry) =>
+        name === "language_info" ? omit(entry as Json, ["version"]) : entry,
     );
   });
 }

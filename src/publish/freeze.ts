@@ -123,7 +123,9 @@ export async function readFrozen(
   if (!parsed.success || parsed.data.key !== key) return undefined;
   const { records, execution } = parsed.data;
   const current = selectDigests(Object.keys(records), digests);
-  const unchanged = Object.entries(records).every(([name, frozen]) => current[name] === frozen);
+  const unchanged = Object.entries(records).every(([name, frozen]) =>
+    current[name] === frozen
+  );
   return unchanged ? execution : undefined;
 }
 

@@ -1,5 +1,10 @@
 /** Plans which notebooks to publish, and which of their frozen results to reuse. */
-import { type Execution, type Notebook, NotebookError, readNotebook } from "../notebook/mod.ts";
+import {
+  type Execution,
+  type Notebook,
+  NotebookError,
+  readNotebook,
+} from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
 import { digestCode, freezeKey, readFrozen } from "./freeze.ts";
 import { readTextIfThere } from "../record/read_if_there.ts";
@@ -62,7 +67,9 @@ export async function planNotebooks(
   const unknown = names.find((name) => !present.includes(name));
   if (unknown !== undefined) {
     throw new UsageError(
-      `Cannot report '${unknown}' as there is no such notebook; there are: ${present.join(", ")}`,
+      `Cannot report '${unknown}' as there is no such notebook; there are: ${
+        present.join(", ")
+      }`,
     );
   }
   if (names.length !== 1 && Object.keys(overrides).length > 0) {
@@ -71,7 +78,9 @@ export async function planNotebooks(
     );
   }
   const code = await digestCode(root);
-  const selected = present.filter((name) => names.length === 0 || names.includes(name));
+  const selected = present.filter((name) =>
+    names.length === 0 || names.includes(name)
+  );
   const plans = await Promise.all(
     selected.map((name) => planNotebook(name, code, options)),
   );
@@ -122,7 +131,9 @@ async function planNotebook(
     digest: digest(text),
     key,
     frozenPath,
-    frozen: !trusted && isSelfContained(notebook) ? await readFrozen(frozenPath, key, digests) ?? null : null,
+    frozen: !trusted && isSelfContained(notebook)
+      ? await readFrozen(frozenPath, key, digests) ?? null
+      : null,
   };
 }
 
@@ -132,14 +143,17 @@ function describeMissing(folder: string): string {
 }
 
 /** Code that reads files which no digest covers. */
-const fileAccess = /\bDeno\s*\.\s*(read|open|stat|lstat|realPath)|\bfs\b|\bimport\s*\(|["']\.{1,2}\//;
+const fileAccess =
+  /\bDeno\s*\.\s*(read|open|stat|lstat|realPath)|\bfs\b|\bimport\s*\(|["']\.{1,2}\//;
 
 /**
  * Returns true if a notebook depends only on its text, `src/` and the records; one that reads other files runs each
  * time.
  */
 function isSelfContained({ cells }: Notebook): boolean {
-  return !cells.some(({ kind, source }) => kind === "code" && fileAccess.test(source));
+  return !cells.some(({ kind, source }) =>
+    kind === "code" && fileAccess.test(source)
+  );
 }
 
 /** Returns the names of all notebooks in a folder, sorted. */

@@ -35,7 +35,9 @@ export async function toProvenance(
   );
   return {
     records: rows
-      .filter(({ experiment }) => reads.includes("*") || reads.includes(experiment))
+      .filter(({ experiment }) =>
+        reads.includes("*") || reads.includes(experiment)
+      )
       .map((row) => ({ ...row, digest: digests[row.experiment] ?? "" })),
     notebook: {
       path: `notebooks/${notebook.name}.ipynb`,

@@ -5,11 +5,21 @@
 import { type Execution, readNotebook } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
 import { renderIndex, type Report, toReport } from "../report/mod.ts";
-import { describeLeftOut, type LeftOut, loadStore, Store } from "../store/mod.ts";
+import {
+  describeLeftOut,
+  type LeftOut,
+  loadStore,
+  Store,
+} from "../store/mod.ts";
 import { listNotebooks, type PlannedNotebook, planNotebooks } from "./plan.ts";
 import { toProvenance } from "./provenance.ts";
 import { runNotebooks } from "./run.ts";
-import { findChanges, makeReportFolder, renderReport, writeChanges } from "./write.ts";
+import {
+  findChanges,
+  makeReportFolder,
+  renderReport,
+  writeChanges,
+} from "./write.ts";
 
 export interface PublishOptions {
   readonly root: string;
@@ -55,7 +65,8 @@ export async function publishReports(
   const { data, notebooks, work, out, check, onProgress } = options;
   onProgress("reading records");
   const loaded = await loadStore(data, options.store, {
-    onProgress: (done, total, part) => onProgress(`loading record ${done + 1}/${total} ${part}`),
+    onProgress: (done, total, part) =>
+      onProgress(`loading record ${done + 1}/${total} ${part}`),
   });
   const { digests } = loaded;
   const { planned, unreadable, skipped } = await planNotebooks(
@@ -76,7 +87,9 @@ export async function publishReports(
       }),
     );
   };
-  const lines = unreadable.map(({ name, message }) => `${name}: failed: ${message}`);
+  const lines = unreadable.map(({ name, message }) =>
+    `${name}: failed: ${message}`
+  );
   const complete: Report[] = [];
   let damaged = false;
   const files = new Map<string, string>();
@@ -127,13 +140,19 @@ export async function publishReports(
   if (!check) await writeChanges(out, files, changes);
   const changedPaths = [...changes.changed, ...changes.stale].sort();
   lines.push(
-    ...changedPaths.map((path) => `${check ? "would change" : "wrote"} ${out}/${path}`),
+    ...changedPaths.map((path) =>
+      `${check ? "would change" : "wrote"} ${out}/${path}`
+    ),
   );
   const reused = planned.filter(({ frozen }) => frozen).length;
   lines.push(
     `${complete.length} of ${total} reports complete, ${reused} unchanged ` +
-      `since they last ran, ${changedPaths.length} files ${check ? "would change" : "changed"}${
-        optionalNames.length === 0 ? "" : `; run by name only: ${optionalNames.join(", ")}`
+      `since they last ran, ${changedPaths.length} files ${
+        check ? "would change" : "changed"
+      }${
+        optionalNames.length === 0
+          ? ""
+          : `; run by name only: ${optionalNames.join(", ")}`
       }`,
   );
   return {
@@ -188,7 +207,9 @@ function findLeftOut(
   leftOut: readonly LeftOut[],
 ): string | undefined {
   return describeLeftOut(
-    leftOut.filter(({ experiment }) => reads.includes("*") || reads.includes(experiment)),
+    leftOut.filter(({ experiment }) =>
+      reads.includes("*") || reads.includes(experiment)
+    ),
   )[0];
 }
 
@@ -208,6 +229,8 @@ function rejectOverrides(
 function describeFailure({ failure }: Execution): string {
   if (!failure) return "";
   const { cell, line, message, reason } = failure;
-  const place = cell === 0 ? "" : ` in code cell ${cell}${line > 0 ? `, line ${line}` : ""}`;
+  const place = cell === 0
+    ? ""
+    : ` in code cell ${cell}${line > 0 ? `, line ${line}` : ""}`;
   return `(${reason})${place}: ${message.split("\n")[0]}`;
 }

@@ -1,7 +1,12 @@
 /** Opens the store in a notebook of a report: queries go to the process that makes the report. */
 import type { Columns, QueryParams, RowSource } from "../store/rows.ts";
 import { readFrame, writeFrame } from "./frames.ts";
-import { decodeResponse, encodeParams, type StoreRequest, type StoreResponse } from "./store_messages.ts";
+import {
+  decodeResponse,
+  encodeParams,
+  type StoreRequest,
+  type StoreResponse,
+} from "./store_messages.ts";
 
 /** Size from which structured clones exceed the memory of a kernel. */
 const MAX_RESPONSE_BYTES = 2 ** 31;
@@ -27,7 +32,9 @@ export async function openRemote(
         sql,
         params: encodeParams(params),
       });
-      return response.kind === "columns" ? response.columns : { names: [], values: [] };
+      return response.kind === "columns"
+        ? response.columns
+        : { names: [], values: [] };
     },
     close: () => {
       // A broken connection has already closed the store.

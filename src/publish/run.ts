@@ -1,5 +1,10 @@
 /** Checks the types of notebooks, then executes them in parallel. */
-import { checkNotebooks, executeNotebook, type Execution, type Failure } from "../notebook/mod.ts";
+import {
+  checkNotebooks,
+  executeNotebook,
+  type Execution,
+  type Failure,
+} from "../notebook/mod.ts";
 import { freeze } from "./freeze.ts";
 import { installOptional } from "./optional.ts";
 import type { PlannedNotebook } from "./plan.ts";
@@ -25,7 +30,9 @@ export async function runNotebooks(
 ): Promise<Map<string, Execution>> {
   const { notebooks, onProgress } = options;
   const done = new Map(
-    planned.flatMap(({ notebook, frozen }) => frozen ? [[notebook.name, frozen] as const] : []),
+    planned.flatMap(({ notebook, frozen }) =>
+      frozen ? [[notebook.name, frozen] as const] : []
+    ),
   );
   const pending = planned.filter(({ frozen }) => !frozen);
   if (pending.length === 0) return done;
@@ -51,7 +58,9 @@ export async function runNotebooks(
   const runQueue = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const { notebook, key, frozenPath } = next;
-      const diagnostic = diagnostics.find((entry) => entry.notebook === notebook.name || entry.notebook === "");
+      const diagnostic = diagnostics.find((entry) =>
+        entry.notebook === notebook.name || entry.notebook === ""
+      );
       const execution = diagnostic
         ? toUnexecuted(next, { ...diagnostic, reason: "types" })
         : await executeNotebook(notebook, {

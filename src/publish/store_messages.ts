@@ -122,10 +122,14 @@ function pack(column: readonly unknown[]): Packed {
     }
     index[row] = place;
   }
-  return places.size < column.length / 2 ? { distinct: [...places.keys()], index } : column;
+  return places.size < column.length / 2
+    ? { distinct: [...places.keys()], index }
+    : column;
 }
 
 function unpack(packed: Packed): readonly unknown[] {
   if (packed instanceof Float64Array) return Array.from(packed);
-  return "index" in packed ? Array.from(packed.index, (place) => packed.distinct[place]) : packed;
+  return "index" in packed
+    ? Array.from(packed.index, (place) => packed.distinct[place])
+    : packed;
 }

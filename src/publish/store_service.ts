@@ -4,7 +4,13 @@ import type { ParentService } from "../notebook/mod.ts";
 import { Store } from "../store/mod.ts";
 import { requireExperiments } from "./experiments.ts";
 import { readAll, readFrame, writeFrame } from "./frames.ts";
-import { decodeParams, encodeResponse, StoreRequest, type StoreResponse, TOKEN_BYTES } from "./store_messages.ts";
+import {
+  decodeParams,
+  encodeResponse,
+  StoreRequest,
+  type StoreResponse,
+  TOKEN_BYTES,
+} from "./store_messages.ts";
 
 const MAX_REQUEST_BYTES = 16_000_000;
 
@@ -90,7 +96,9 @@ export class StoreService implements Disposable {
 }
 
 function toError(error: unknown): StoreResponse {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { name, message } = error instanceof Error
+    ? error
+    : new Error(String(error));
   return { kind: "error", name, message };
 }
 

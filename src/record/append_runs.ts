@@ -40,7 +40,9 @@ function toLine(run: Run): string {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new UsageError(
-      `Cannot record run ${run.run_id} as its ${issue?.path.join(".")} is wrong: ${issue?.message}`,
+      `Cannot record run ${run.run_id} as its ${
+        issue?.path.join(".")
+      } is wrong: ${issue?.message}`,
     );
   }
   const line = JSON.stringify(run) + "\n";

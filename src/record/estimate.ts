@@ -42,7 +42,9 @@ export function formatEstimate(
   const print = largest < MIN_PLAIN ? printExponent : printPlain;
   const printBound = (bound: number) => {
     const rounded = print(bound, place);
-    return rounded === "0" && bound !== 0 ? print(bound, placeOf(bound)) : rounded;
+    return rounded === "0" && bound !== 0
+      ? print(bound, placeOf(bound))
+      : rounded;
   };
   return {
     text: print(value, place),
@@ -106,7 +108,9 @@ function roundAt(value: number, place: number): number {
 
 function printExponent(value: number, place: number): string {
   const rounded = roundAt(value, place);
-  return rounded === 0 ? "0" : rounded.toExponential(Math.max(0, placeOf(rounded) - place));
+  return rounded === 0
+    ? "0"
+    : rounded.toExponential(Math.max(0, placeOf(rounded) - place));
 }
 
 function printPlain(value: number, place: number): string {

@@ -1,7 +1,12 @@
 /** Returns the end of an error message for an unknown name: all known names, and the closest one as a suggestion. */
 export function nearest(word: string, known: readonly string[]): string {
-  const closest = known.toSorted((a, b) => editDistance(a, word) - editDistance(b, word))[0] ?? "";
-  const hint = word !== "" && editDistance(closest, word) <= closest.length / 2 ? `; did you mean '${closest}'?` : "";
+  const closest =
+    known.toSorted((a, b) =>
+      editDistance(a, word) - editDistance(b, word)
+    )[0] ?? "";
+  const hint = word !== "" && editDistance(closest, word) <= closest.length / 2
+    ? `; did you mean '${closest}'?`
+    : "";
   return `it must be one of ${known.join(", ")}${hint}`;
 }
 

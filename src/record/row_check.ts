@@ -32,7 +32,8 @@ const outcomes: ReadonlySet<unknown> = new Set(Outcome.options);
 /** Longest text of a field: eight such fields, at three bytes a character, still fit in a row. */
 const MAX_TEXT_CHARS = MAX_ROW_BYTES / 32;
 
-const TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
+const TIME =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?Z$/;
 
 /** Checks of each table's columns, in column order; they agree with the schemas of `model.ts`. */
 export const columnChecks: {
@@ -64,12 +65,18 @@ function toChecks(table: TableName): ColumnCheck[] {
   >;
   return Object.entries(columnTypes[table]).map(([column, type]) => {
     const nullable = shape[column]?.safeParse(null).success ?? false;
-    const check = column === "outcome" ? outcomeProblem : byType(type, minimums[`${table}.${column}`] ?? -Infinity);
+    const check = column === "outcome"
+      ? outcomeProblem
+      : byType(type, minimums[`${table}.${column}`] ?? -Infinity);
     return {
       column,
       nullable,
       problemOf: (value) =>
-        value === null ? nullable ? "" : "is missing" : value === undefined ? "is missing" : check(value),
+        value === null
+          ? nullable ? "" : "is missing"
+          : value === undefined
+          ? "is missing"
+          : check(value),
     };
   });
 }
@@ -81,7 +88,8 @@ function byType(type: SqlType, min: number): (value: unknown) => string {
     case "TIMESTAMP":
       return timeProblem;
     case "BOOLEAN":
-      return (value) => typeof value === "boolean" ? "" : `is ${show(value)}, not a boolean`;
+      return (value) =>
+        typeof value === "boolean" ? "" : `is ${show(value)}, not a boolean`;
     case "DOUBLE":
       return (value) =>
         !Number.isFinite(value)
@@ -105,7 +113,9 @@ function outcomeProblem(value: unknown): string {
 
 function textProblem(value: unknown): string {
   if (typeof value !== "string") return `is ${show(value)}, not text`;
-  return value.length > MAX_TEXT_CHARS ? `has ${value.length} characters, more than ${MAX_TEXT_CHARS}` : "";
+  return value.length > MAX_TEXT_CHARS
+    ? `has ${value.length} characters, more than ${MAX_TEXT_CHARS}`
+    : "";
 }
 
 function timeProblem(value: unknown): string {
@@ -124,5 +134,7 @@ function dayOf(time: string): string {
 }
 
 function show(value: unknown): string {
-  return typeof value === "string" ? `'${value.length > 40 ? `${value.slice(0, 40)}...` : value}'` : String(value);
+  return typeof value === "string"
+    ? `'${value.length > 40 ? `${value.slice(0, 40)}...` : value}'`
+    : String(value);
 }

@@ -25,5 +25,7 @@ export function toRunId(
   const digits = (startedAt ?? "").replace(/\.\d+/, "").replace(/\D/g, "")
     .padEnd(14, "0").slice(0, 14);
   const place = String(ordinal).padStart(4, "0");
-  return `${digits.slice(0, 8)}T${digits.slice(8)}Z-${place}-${digest(identity, 8)}`;
+  return `${digits.slice(0, 8)}T${digits.slice(8)}Z-${place}-${
+    digest(identity, 8)
+  }`;
 }

@@ -1,6 +1,11 @@
 /** Writes a part: appends rows as CSV, flushes every second, and compacts large tables to Parquet at close. */
 import { columnTypes, sqlText, tableSource } from "./columns.ts";
-import { describeFile, dropManifest, type ManifestTable, writeManifest } from "./manifest.ts";
+import {
+  describeFile,
+  dropManifest,
+  type ManifestTable,
+  writeManifest,
+} from "./manifest.ts";
 import type { Row, Rows, TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
 import { columnChecks } from "./row_check.ts";
@@ -38,7 +43,9 @@ type Value = string | number | boolean | null;
 function csvField(value: Value): string {
   if (value === null) return "";
   if (typeof value !== "string") return String(value);
-  return value === "" || /[",\n\r]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  return value === "" || /[",\n\r]/.test(value)
+    ? `"${value.replaceAll('"', '""')}"`
+    : value;
 }
 
 /** Returns a row as a line; or, if a column cannot hold its value, that column and the reason. */
@@ -106,7 +113,9 @@ export class PartWriter implements AsyncDisposable {
         this.#reject(table, row.run_id, line);
         continue;
       }
-      if (line.length > open.longestRowChars) open.longestRowChars = line.length;
+      if (line.length > open.longestRowChars) {
+        open.longestRowChars = line.length;
+      }
       open.pending += line;
       open.rows++;
       if (open.pending.length >= FLUSH_CHARS) write(open);
@@ -149,7 +158,9 @@ export class PartWriter implements AsyncDisposable {
     } catch (cause) {
       clearInterval(this.#timer);
       this.#failure = new Error(
-        `Cannot write the record in ${this.#folder} as ${(cause as Error).message}: make room there, and use --resume`,
+        `Cannot write the record in ${this.#folder} as ${
+          (cause as Error).message
+        }: make room there, and use --resume`,
         { cause },
       );
     }
@@ -182,10 +193,14 @@ export class PartWriter implements AsyncDisposable {
       const rows = compacted.get(table);
       written.set(
         table,
-        rows === undefined ? describeFile(path) : describeFile(toParquet(path), rows),
+        rows === undefined
+          ? describeFile(path)
+          : describeFile(toParquet(path), rows),
       );
     }
-    const earlier = this.#earlier.filter(({ file }) => !written.has(file.replace(/\..*$/, "") as TableName));
+    const earlier = this.#earlier.filter(({ file }) =>
+      !written.has(file.replace(/\..*$/, "") as TableName)
+    );
     await writeManifest(this.#folder, {
       runs,
       tables: [...earlier, ...await Promise.all(written.values())],
@@ -255,7 +270,9 @@ async function compact(
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
   return new Map(
-    results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []),
+    results.flatMap((result) =>
+      result.status === "fulfilled" ? [result.value] : []
+    ),
   );
 }
 

@@ -16,7 +16,11 @@ import { cleanSvg } from "./text/clean_svg.ts";
 import { escapeMarkdown, fenced } from "./text/escape.ts";
 import type { Report } from "./document/normalise.ts";
 import { plainMarkdown } from "./text/plain_markdown.ts";
-import { renderMarkdownProvenance, toBadges, toParameterTable } from "./document/provenance.ts";
+import {
+  renderMarkdownProvenance,
+  toBadges,
+  toParameterTable,
+} from "./document/provenance.ts";
 import { renderMarkdownTable } from "./table/render_table.ts";
 import { fileName } from "./text/slug.ts";
 
@@ -34,11 +38,15 @@ export function renderMarkdown(report: Report): MarkdownReport {
   const failure = describeFailure(execution);
   if (failure) {
     parts.push(
-      `> [!CAUTION]\n> **This report is incomplete.** ${escapeMarkdown(failure)}`,
+      `> [!CAUTION]\n> **This report is incomplete.** ${
+        escapeMarkdown(failure)
+      }`,
     );
   }
   if (question !== "") parts.push(plainMarkdown(question));
-  const lines = toBadges(provenance).map(({ label, text }) => `**${label}:** ${escapeMarkdown(text)}`);
+  const lines = toBadges(provenance).map(({ label, text }) =>
+    `**${label}:** ${escapeMarkdown(text)}`
+  );
   parts.push(...lines);
   if (headline !== "") {
     parts.push(quoted(`**Result.** ${plainMarkdown(headline)}`));
@@ -84,10 +92,14 @@ function renderBlock(
     case "text":
       return fenced(block.text);
     case "stream":
-      return block.name === "stderr" ? `Standard error:\n\n${fenced(block.text)}` : fenced(block.text);
+      return block.name === "stderr"
+        ? `Standard error:\n\n${fenced(block.text)}`
+        : fenced(block.text);
     case "error": {
       const { cell, name, message, expected } = block;
-      const lead = expected ? `> **Error expected in cell ${cell}**` : `> [!CAUTION]\n> **Error in cell ${cell}**`;
+      const lead = expected
+        ? `> **Error expected in cell ${cell}**`
+        : `> [!CAUTION]\n> **Error in cell ${cell}**`;
       return `${lead}\n>\n${quoted(fenced(`${name}: ${message}`))}`;
     }
     case "left out":

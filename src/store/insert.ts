@@ -47,7 +47,8 @@ export async function insertPart(
   folder: string,
 ): Promise<void> {
   const { runs, files, rejected, manifest } = part;
-  const warn = (warning: LoadWarning) => insertWarning(connection, part, warning);
+  const warn = (warning: LoadWarning) =>
+    insertWarning(connection, part, warning);
   if (part.problem !== "") throw new UsageError(part.problem);
   if (manifest !== null) {
     const damage = await findDamage(
@@ -70,7 +71,9 @@ export async function insertPart(
     if (file.whole < file.size) {
       await warn({
         code: "torn-tail",
-        message: `${file.size - file.whole} bytes of a row cut short were left out`,
+        message: `${
+          file.size - file.whole
+        } bytes of a row cut short were left out`,
         place: `${part.part}/${file.table}.csv`,
       });
     }
@@ -79,7 +82,8 @@ export async function insertPart(
   if (missing > 0) {
     await warn({
       code: "missing-runs",
-      message: `reports.json names ${runs.length} of the ${manifest?.runs} runs that were written; restore its lines`,
+      message:
+        `reports.json names ${runs.length} of the ${manifest?.runs} runs that were written; restore its lines`,
       place: part.part,
       n: missing,
     });
@@ -161,9 +165,13 @@ async function insertTable(
       `SELECT count(*) FROM ${source}`,
     );
     if (Number(all.getRows()[0]?.[0]) === rowsChanged) return;
-    const counts = filters.map(({ condition }) => `count(*) FILTER (${own} AND NOT ${condition})`);
+    const counts = filters.map(({ condition }) =>
+      `count(*) FILTER (${own} AND NOT ${condition})`
+    );
     const [strays, ...invalid] = (await connection.runAndReadAll(
-      `SELECT count(*) FILTER (coalesce(NOT ${own}, true)), ${counts.join(", ")} FROM ${source}`,
+      `SELECT count(*) FILTER (coalesce(NOT ${own}, true)), ${
+        counts.join(", ")
+      } FROM ${source}`,
     )).getRows()[0] ?? [];
     if (Number(strays) > 0) {
       await insertWarning(connection, { experiment, part }, {
@@ -177,7 +185,9 @@ async function insertTable(
       if (Number(invalid[i]) === 0) continue;
       await insertWarning(connection, { experiment, part }, {
         code: "row-rejected",
-        message: `${invalid[i]} rows are left out as their ${column} is invalid in ${table}; restore the file`,
+        message: `${
+          invalid[i]
+        } rows are left out as their ${column} is invalid in ${table}; restore the file`,
         place: `${part}/${table}`,
         n: Number(invalid[i]),
       });

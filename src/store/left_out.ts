@@ -34,14 +34,18 @@ export function describeLeftOut(
   leftOut: readonly LeftOut[],
   experiment = "",
 ): string[] {
-  const selected = leftOut.filter((entry) => experiment === "" || entry.experiment === experiment);
+  const selected = leftOut.filter((entry) =>
+    experiment === "" || entry.experiment === experiment
+  );
   const lines = selected.slice(0, MAX_LINES).map((
     { experiment, place, message },
   ) => `left out of the store: ${experiment}/${place}: ${message}`);
   return selected.length > MAX_LINES
     ? [
       ...lines,
-      `and ${selected.length - MAX_LINES} more: SELECT * FROM warnings WHERE stage = 'load'`,
+      `and ${
+        selected.length - MAX_LINES
+      } more: SELECT * FROM warnings WHERE stage = 'load'`,
     ]
     : lines;
 }

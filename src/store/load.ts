@@ -71,7 +71,9 @@ async function loadInto(
   const parts = await scan(data);
   const sql = await Deno.readTextFile(schema);
   const stored = options.rebuild ? null : await readStored(path, sql);
-  const changed = parts.filter((part) => stored?.digests.get(toKey(part)) !== part.digest);
+  const changed = parts.filter((part) =>
+    stored?.digests.get(toKey(part)) !== part.digest
+  );
   const present = new Set(parts.map(toKey));
   const removed = [...(stored?.digests.keys() ?? [])]
     .filter((key) => !present.has(key));
@@ -93,7 +95,10 @@ async function loadInto(
     loaded: changed.filter((part) => !failed.has(toKey(part))).length,
     removed: removed.length,
     unchanged: parts.length - changed.length,
-    unchecked: parts.filter(({ part, manifest, problem }) => part !== "" && manifest === null && problem === "").length,
+    unchecked:
+      parts.filter(({ part, manifest, problem }) =>
+        part !== "" && manifest === null && problem === ""
+      ).length,
     leftOut,
     digests: digestByExperiment(parts),
   };

@@ -4,7 +4,12 @@
  * The store file is never written in place: a load builds the next one beside it and renames it over the old one
  * (`load.ts`). A session keeps the content that it opened, and blocks no other process.
  */
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, StatementType } from "@duckdb/node-api";
+import {
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBValue,
+  StatementType,
+} from "@duckdb/node-api";
 import { sqlText } from "../record/mod.ts";
 import { toPlain } from "./plain.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
@@ -60,8 +65,12 @@ async function open(
   try {
     await attach(connection);
     const names = experiments.map(sqlText).join(", ");
-    const runFilter = experiments.length > 0 ? `WHERE experiment IN (${names})` : "";
-    const tableFilter = runFilter ? "WHERE run_id IN (SELECT run_id FROM runs)" : "";
+    const runFilter = experiments.length > 0
+      ? `WHERE experiment IN (${names})`
+      : "";
+    const tableFilter = runFilter
+      ? "WHERE run_id IN (SELECT run_id FROM runs)"
+      : "";
     for (const table of ["runs", "warnings"]) {
       await connection.run(
         `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${runFilter}`,
@@ -100,7 +109,9 @@ async function read(
   const reader = await connection.runAndReadAll(sql, params as DuckDBValue[]);
   return {
     names: reader.deduplicatedColumnNames(),
-    values: reader.getColumns().map((column) => column.map((value) => toPlain(value ?? null))),
+    values: reader.getColumns().map((column) =>
+      column.map((value) => toPlain(value ?? null))
+    ),
   };
 }
 

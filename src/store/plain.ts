@@ -51,5 +51,7 @@ function toIso(micros: bigint): string | null {
   const rest = Number(micros - millis * 1000n);
   if (Math.abs(Number(millis)) > 8.64e15) return null;
   const text = new Date(Number(millis)).toISOString();
-  return rest === 0 ? text : text.replace("Z", `${String(rest).padStart(3, "0")}Z`);
+  return rest === 0
+    ? text
+    : text.replace("Z", `${String(rest).padStart(3, "0")}Z`);
 }

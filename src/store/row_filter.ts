@@ -1,5 +1,13 @@
 /** Filters table rows by the record model in SQL: rows edited or damaged by hand are reported, not loaded. */
-import { columnChecks, columnTypes, minimums, Outcome, sqlText, type SqlType, type TableName } from "../record/mod.ts";
+import {
+  columnChecks,
+  columnTypes,
+  minimums,
+  Outcome,
+  sqlText,
+  type SqlType,
+  type TableName,
+} from "../record/mod.ts";
 
 /** Column with the condition of its valid values. */
 export interface ColumnFilter {

@@ -98,7 +98,8 @@ async function scanRecord(
     parts.push(
       toUnreadablePart({ experiment, part, runs: [] }, {
         manifest: null,
-        problem: "reports.json names no run of it; restore the line, or remove the folder",
+        problem:
+          "reports.json names no run of it; restore the line, or remove the folder",
       }),
     );
   }
@@ -133,7 +134,9 @@ async function toPart(
     return {
       ...listed,
       // Without a manifest the digest is the same as before manifests existed, as committed reports print it.
-      digest: manifest === null ? content : digest(`${content}\n${JSON.stringify(manifest)}`),
+      digest: manifest === null
+        ? content
+        : digest(`${content}\n${JSON.stringify(manifest)}`),
       files,
       rejected: [],
       manifest,

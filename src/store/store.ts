@@ -1,6 +1,11 @@
 /** Runs typed read-only queries over a source of rows. */
 import type { z } from "zod";
-import { type Columns, type QueryParams, type RowSource, toRows } from "./rows.ts";
+import {
+  type Columns,
+  type QueryParams,
+  type RowSource,
+  toRows,
+} from "./rows.ts";
 
 export interface OpenOptions {
   /** Experiments whose rows are visible. @default all of them */
@@ -37,11 +42,13 @@ export class Store implements Disposable {
       const parsed = row.safeParse(values);
       if (parsed.success) return parsed.data;
       const [issue] = parsed.error.issues;
-      const column = issue?.code === "unrecognized_keys" ? issue.keys.join(", ") : String(issue?.path[0]);
+      const column = issue?.code === "unrecognized_keys"
+        ? issue.keys.join(", ")
+        : String(issue?.path[0]);
       throw new TypeError(
-        `Cannot read column '${column}' of the query as its type says: row ${index + 1} holds ${
-          JSON.stringify(values[column])
-        } (${issue?.message})`,
+        `Cannot read column '${column}' of the query as its type says: row ${
+          index + 1
+        } holds ${JSON.stringify(values[column])} (${issue?.message})`,
       );
     });
   }

@@ -39,7 +39,9 @@ export async function findStore(
     [path, userPath].map(readModifiedMs),
   );
   if (modified === undefined && userModified === undefined) return null;
-  return (userModified ?? -Infinity) > (modified ?? -Infinity) ? userPath : path;
+  return (userModified ?? -Infinity) > (modified ?? -Infinity)
+    ? userPath
+    : path;
 }
 
 async function readModifiedMs(path: string): Promise<number | undefined> {

@@ -31,7 +31,9 @@ export function toSystem(name: string): System {
   const system = systems.find((system) => system.name === name);
   if (system) return system;
   throw new UsageError(
-    `Cannot run on '${name}' as ${nearest(name, systems.map(({ name }) => name))}`,
+    `Cannot run on '${name}' as ${
+      nearest(name, systems.map(({ name }) => name))
+    }`,
   );
 }
 

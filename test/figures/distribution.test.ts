@@ -35,7 +35,9 @@ test("plotDistribution() draws a logarithmic axis", async () => {
     plotDistribution(rows, { ...options, log: true }),
     "distribution_log",
   );
-  expect(() => plotDistribution([{ series: "a", value: 0 }], { ...options, log: true })).toThrow("not above 0: 0");
+  expect(() =>
+    plotDistribution([{ series: "a", value: 0 }], { ...options, log: true })
+  ).toThrow("not above 0: 0");
 });
 
 test("plotDistribution() ends below the top by the share of failures", () => {
@@ -49,8 +51,9 @@ test("plotDistribution() ends below the top by the share of failures", () => {
 /** Last corner of the only curve: x, comma, y. */
 function end(failed: Record<string, number>): string[] {
   const { svg } = plotDistribution(spread("a", 100, 9), { ...options, failed });
-  const line = /<path d="M([^"]+)"[^>]*stroke-width="1.8"|aria-label="line"[^]*?<path d="([^"]+)"/
-    .exec(svg);
+  const line =
+    /<path d="M([^"]+)"[^>]*stroke-width="1.8"|aria-label="line"[^]*?<path d="([^"]+)"/
+      .exec(svg);
   const path = line?.[1] ?? line?.[2] ?? "";
   const numbers = path.match(/[\d.]+/g) ?? [];
   return [numbers.at(-2) ?? "", ",", numbers.at(-1) ?? ""];

@@ -1,6 +1,11 @@
 import { DOMParser } from "linkedom";
 import { expect, test } from "vitest";
-import { type Figure, plotResourceSeries, plotScatterFit, plotTrend } from "../../src/figures/mod.ts";
+import {
+  type Figure,
+  plotResourceSeries,
+  plotScatterFit,
+  plotTrend,
+} from "../../src/figures/mod.ts";
 
 const hostile = `<script>alert("1")</script>&'\u0000\ud800`;
 

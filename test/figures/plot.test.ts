@@ -30,7 +30,9 @@ test("a chart of Plot is displayed by the cell that ends with it", async () => {
     { dir: folder.path },
   );
   expect(failure).toBeNull();
-  const [, bars, line] = cells.map(({ outputs: [first] }) => first?.type === "display" ? first.data : {});
+  const [, bars, line] = cells.map(({ outputs: [first] }) =>
+    first?.type === "display" ? first.data : {}
+  );
   expect(bars?.["image/svg+xml"]).toMatch(/^<svg/);
   expect(line?.["text/html"]).toContain("Rising");
 });

@@ -11,7 +11,9 @@ function series(
   [metric, unit, source]: readonly [string, string, string],
   values: readonly (number | null)[],
 ) {
-  return values.flatMap((value, i) => value === null ? [] : [{ metric, unit, source, at: at(10 * i), value }]);
+  return values.flatMap((value, i) =>
+    value === null ? [] : [{ metric, unit, source, at: at(10 * i), value }]
+  );
 }
 
 // deno-fmt-ignore

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { clipText, placeLabels, textWidth, wrapText } from "../../src/figures/text.ts";
+import {
+  clipText,
+  placeLabels,
+  textWidth,
+  wrapText,
+} from "../../src/figures/text.ts";
 
 test("textWidth() is at least the width in a browser", () => {
   // Chromium's measureText() with 13 px DejaVu Sans, which is wider than most system fonts.

@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { axisLabel, elapsedUnit, formatAxis, formatTick, formatValue } from "../../src/figures/ticks.ts";
+import {
+  axisLabel,
+  elapsedUnit,
+  formatAxis,
+  formatTick,
+  formatValue,
+} from "../../src/figures/ticks.ts";
 
 test.each([
   [0, "0"],

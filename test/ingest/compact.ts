@@ -13,12 +13,15 @@ export function compact({ runs, rows, counts }: Imported) {
     rows[table].map((row) =>
       columnsOf(table).map((column) => {
         const cell = (row as unknown as Record<string, Cell>)[column] ?? null;
-        return column === "run_id" ? names.get(String(cell)) ?? String(cell) : show(cell);
+        return column === "run_id"
+          ? names.get(String(cell)) ?? String(cell)
+          : show(cell);
       }).join(" | ")
     ),
   ]).filter(([, lines]) => lines?.length);
   return {
-    counts: `${counts.read} ${counts.unit}: ${counts.stored} stored, ${counts.rejected} rejected`,
+    counts:
+      `${counts.read} ${counts.unit}: ${counts.stored} stored, ${counts.rejected} rejected`,
     runs: runs.map(compactRun),
     ...Object.fromEntries(tables),
   };
@@ -36,5 +39,7 @@ function compactRun({ run_id, part: _, params, ...run }: Run) {
 
 function show(cell: Cell): string {
   if (cell === null) return "-";
-  return typeof cell === "number" ? String(Number(cell.toPrecision(6))) : String(cell);
+  return typeof cell === "number"
+    ? String(Number(cell.toPrecision(6)))
+    : String(cell);
 }

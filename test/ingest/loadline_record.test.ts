@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { ingestFiles, toImporter } from "../../src/ingest/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
-import { toTestOperation, toTestParam, toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../testing/records.ts";
 
 const importer = toImporter("reports");
 

@@ -77,7 +77,9 @@ test.skipIf(Deno.build.os !== "linux").each([
         ],
         stderr: "inherit",
       }).output();
-      const told = MemoryReport.parse(JSON.parse(new TextDecoder().decode(stdout)));
+      const told = MemoryReport.parse(
+        JSON.parse(new TextDecoder().decode(stdout)),
+      );
       expect(told.read).toBeGreaterThan(500_000);
       // A million rows as objects are more than 200 MiB; the rest is what DuckDB and the young generation take.
       expect(told.after - told.before).toBeLessThan(640);

@@ -5,7 +5,8 @@ function toMessage(type: string, content: Record<string, unknown>) {
   return { type, parent: "", content, size: JSON.stringify(content).length };
 }
 
-const stream = (name: string, text: string) => toMessage("stream", { name, text });
+const stream = (name: string, text: string) =>
+  toMessage("stream", { name, text });
 
 test("Outputs puts an error last, independently of the order of arrival", () => {
   const outputs = new Outputs();

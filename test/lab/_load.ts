@@ -1,5 +1,8 @@
 /** Drives load on test servers. */
-import { type KeyValueLoad, startKeyValueLoad } from "../../src/workloads/key_value/key_value_load.ts";
+import {
+  type KeyValueLoad,
+  startKeyValueLoad,
+} from "../../src/workloads/key_value/key_value_load.ts";
 import type { LoadPlan } from "../../src/workloads/key_value/load_plan.ts";
 import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { readSome, serveTcp, type TcpServer, write } from "./_servers.ts";

@@ -25,7 +25,8 @@ test("examine() returns a diagnosis per check, with a remedy unless it passed", 
 });
 
 test("toFree() parses the output of df", () => {
-  const header = "Filesystem     1024-blocks      Used Available Capacity Mounted on\n";
+  const header =
+    "Filesystem     1024-blocks      Used Available Capacity Mounted on\n";
   expect(
     toFree(
       `${header}/dev/vda1       263110652 97532100 165562168      38% /\n`,

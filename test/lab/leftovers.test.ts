@@ -96,7 +96,10 @@ test.skipIf(noNamespaces !== "" || noThrottle !== "")(
     const [path, pid] = [await script.line(), await script.line()];
     const run = path.slice(path.lastIndexOf("/") + 1);
     await killWatched(path, script);
-    const ofRun = async () => (await findLeftovers()).filter(({ name }) => name === pid || name.includes(run));
+    const ofRun = async () =>
+      (await findLeftovers()).filter(({ name }) =>
+        name === pid || name.includes(run)
+      );
     const left = await ofRun();
     expect(left.map(({ kind }) => kind)).toEqual([
       "process",

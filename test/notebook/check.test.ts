@@ -34,7 +34,9 @@ test("checkNotebooks() locates every error by notebook, cell and line, in one ca
     toNotebook(["1"], "good"),
   ];
   const found = await checkNotebooks(notebooks, { dir: folder.path });
-  const places = found.map(({ notebook, cell, line, code }) => `${notebook} ${cell}:${line} ${code}`);
+  const places = found.map(({ notebook, cell, line, code }) =>
+    `${notebook} ${cell}:${line} ${code}`
+  );
   expect(places).toEqual([
     "types 2:2 TS2322",
     "syntax 2:2 syntax",

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { executeNotebook, type Execution, type Output } from "../../src/notebook/mod.ts";
+import {
+  executeNotebook,
+  type Execution,
+  type Output,
+} from "../../src/notebook/mod.ts";
 import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
 
 type Cells = Parameters<typeof toNotebook>[0];
@@ -24,7 +28,8 @@ const statuses = ({ cells }: Execution) => cells.map(({ status }) => status);
 
 test("executeNotebook() assigns every line of output to its cell", async () => {
   const count = 100;
-  const source = (cell: number) => `for (let i = 0; i < ${count}; i++) console.log("cell ${cell} line", i);`;
+  const source = (cell: number) =>
+    `for (let i = 0; i < ${count}; i++) console.log("cell ${cell} line", i);`;
   const cells = Array.from({ length: 10 }, (_, cell) => source(cell));
   for (let repetition = 0; repetition < 2; repetition++) {
     const { cells: executed, failure } = await run(cells);
@@ -163,7 +168,10 @@ test.each([
 });
 
 test("executeNotebook() reports the value that a promise was rejected with", async () => {
-  const rejected = (value: string) => run([`void Promise.reject(${value});`]).then(({ failure }) => failure?.message);
+  const rejected = (value: string) =>
+    run([`void Promise.reject(${value});`]).then(({ failure }) =>
+      failure?.message
+    );
   expect(await rejected("undefined"))
     .toBe("Error: thrown value is not an Error: undefined");
   expect(await rejected("{ code: 5 }"))
@@ -283,8 +291,13 @@ test("executeNotebook() lets a notebook read, but not write, run programs or use
 
 test("executeNotebook() collects the experiments that were read, sorted and without duplicates", async () => {
   const broadcast = (...names: string[]) =>
-    `void Deno.jupyter.broadcast("loadline_reads", { experiments: ${JSON.stringify(names)} });`;
-  const { reads, cells } = await run([broadcast("kv", "diego"), broadcast("kv")]);
+    `void Deno.jupyter.broadcast("loadline_reads", { experiments: ${
+      JSON.stringify(names)
+    } });`;
+  const { reads, cells } = await run([
+    broadcast("kv", "diego"),
+    broadcast("kv"),
+  ]);
   expect(reads).toEqual(["diego", "kv"]);
   expect(cells.flatMap(({ outputs }) => outputs)).toEqual([]);
 });

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { executeNotebook, type Execution, parameters } from "../../src/notebook/mod.ts";
+import {
+  executeNotebook,
+  type Execution,
+  parameters,
+} from "../../src/notebook/mod.ts";
 import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
 
 const OVERRIDES = Symbol.for("loadline.overrides");
@@ -100,7 +104,8 @@ test("executeNotebook() fails for an override that no cell uses", async () => {
     reason: "error",
     cell: 0,
     line: 0,
-    message: "Cannot set 'minimumRuns' as the notebook has no cell tagged 'parameters'",
+    message:
+      "Cannot set 'minimumRuns' as the notebook has no cell tagged 'parameters'",
   });
   await using folder = await makeProjectFolder();
   const { failure } = await executeNotebook(

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { findOutputs, readNotebook, stripNotebook } from "../../src/notebook/mod.ts";
+import {
+  findOutputs,
+  readNotebook,
+  stripNotebook,
+} from "../../src/notebook/mod.ts";
 
 async function withFile<T>(
   content: unknown,
@@ -8,7 +12,9 @@ async function withFile<T>(
   const folder = await Deno.makeTempDir({ prefix: "loadline-test-" });
   try {
     const path = `${folder}/kv_scaling.ipynb`;
-    const text = typeof content === "string" ? content : JSON.stringify(content);
+    const text = typeof content === "string"
+      ? content
+      : JSON.stringify(content);
     await Deno.writeTextFile(path, text);
     return await use(path);
   } finally {

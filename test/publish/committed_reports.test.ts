@@ -78,7 +78,9 @@ describe.skipIf(chromium === null)(
       const page = luminance(texts[0]?.background ?? "");
       expect(page > 0.5 ? "light" : "dark").toBe(theme);
       expect(
-        texts.filter(({ colour, background }) => contrast(colour, background) < 4.5),
+        texts.filter(({ colour, background }) =>
+          contrast(colour, background) < 4.5
+        ),
       ).toEqual([]);
     });
 
@@ -88,7 +90,8 @@ describe.skipIf(chromium === null)(
         browser.evaluate(
           "[getComputedStyle(document.body).backgroundColor, document.querySelector('#theme').textContent]",
         ) as Promise<[string, string]>;
-      const click = () => browser.evaluate("document.querySelector('#theme').click()");
+      const click = () =>
+        browser.evaluate("document.querySelector('#theme').click()");
       const [light, toDark] = await state();
       await click();
       const [dark, toLight] = await state();
@@ -133,7 +136,9 @@ describe.skipIf(chromium === null)(
         ) as number[];
         expect(levels.filter((level) => level === 1)).toEqual([1]);
         expect(levels[0]).toBe(1);
-        const skips = levels.filter((level, i) => level > (levels[i - 1] ?? 0) + 1);
+        const skips = levels.filter((level, i) =>
+          level > (levels[i - 1] ?? 0) + 1
+        );
         expect(skips, `levels are ${levels}`).toEqual([]);
         expect(await browser.evaluate(danglingLinks)).toEqual([]);
       },
@@ -188,7 +193,9 @@ const textColours = `(() => {
 function luminance(colour: string): number {
   const [r = 0, g = 0, b = 0] = (colour.match(/[\d.]+/g) ?? [])
     .map((part) => Number(part) / 255)
-    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    .map((part) =>
+      part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 

@@ -46,7 +46,8 @@ test("planNotebooks() selects the notebooks that run by default, or those named"
   withTempFolder(async (folder) => {
     const root = `${folder}/`;
     await writeProject(root);
-    const namesOf = async (...names: string[]) => (await plan(root, names)).map(({ notebook }) => notebook.name);
+    const namesOf = async (...names: string[]) =>
+      (await plan(root, names)).map(({ notebook }) => notebook.name);
     expect(await namesOf()).toEqual(["plain"]);
     expect(await namesOf("frames")).toEqual(["frames"]);
     expect(await namesOf("plain", "frames")).toEqual(["frames", "plain"]);

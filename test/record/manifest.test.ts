@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { findDamage, MANIFEST, PartWriter, readManifest, readPart, type Row } from "../../src/record/mod.ts";
+import {
+  findDamage,
+  MANIFEST,
+  PartWriter,
+  readManifest,
+  readPart,
+  type Row,
+} from "../../src/record/mod.ts";
 import { withTempFolder } from "../testing/records.ts";
 
 function toEvents(n: number): Row<"events">[] {

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { columnTypes, findMisfit, type SqlType, tableNames, tables } from "../../src/record/mod.ts";
+import {
+  columnTypes,
+  findMisfit,
+  type SqlType,
+  tableNames,
+  tables,
+} from "../../src/record/mod.ts";
 
 /** Valid value of each SQL type; `tried` holds values of all kinds. */
 const valid: Readonly<Record<SqlType, unknown>> = {

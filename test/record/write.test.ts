@@ -72,7 +72,9 @@ test("PartWriter gives the same bytes for the same rows", () =>
       await using writer = new PartWriter(`${folder}/${part}`);
       writer.append("samples", toSamples(5000));
     }
-    const [a, b] = ["a", "b"].map((part) => Deno.readFileSync(`${folder}/${part}/samples.parquet`));
+    const [a, b] = ["a", "b"].map((part) =>
+      Deno.readFileSync(`${folder}/${part}/samples.parquet`)
+    );
     expect(a).toEqual(b);
   }));
 

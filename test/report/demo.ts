@@ -1,6 +1,19 @@
 /** Synthetic execution with every kind of report content; input of the golden files. */
-import type { Cell, ExecutedCell, Execution, MimeBundle, Output } from "../../src/notebook/mod.ts";
-import { type Column, type Provenance, type Report, type Table, table, toReport } from "../../src/report/mod.ts";
+import type {
+  Cell,
+  ExecutedCell,
+  Execution,
+  MimeBundle,
+  Output,
+} from "../../src/notebook/mod.ts";
+import {
+  type Column,
+  type Provenance,
+  type Report,
+  type Table,
+  table,
+  toReport,
+} from "../../src/report/mod.ts";
 
 /** Returns the output that a cell sends for a table. */
 export function shown(value: Table): Output {
@@ -162,11 +175,17 @@ const columns: readonly Column<CaseRow>[] = [
 
 function lineSvg(colour: string, points: string, label: string): string {
   return `<svg class="demo" width="720" height="300" viewBox="0 0 720 300" font-family="system-ui, sans-serif" font-size="12" fill="currentColor"><style>:where(.demo) { --grid: currentColor; } .demo .grid line { stroke-opacity: 0.15; }</style><defs><clipPath id="plot-clip-1"><rect x="50" y="10" width="660" height="250"/></clipPath></defs><g class="grid" stroke="currentColor">${
-    [60, 110, 160, 210, 260].map((y) => `<line x1="50" x2="710" y1="${y}" y2="${y}"/>`).join("")
+    [60, 110, 160, 210, 260].map((y) =>
+      `<line x1="50" x2="710" y1="${y}" y2="${y}"/>`
+    ).join("")
   }</g><g text-anchor="end">${
-    [0, 5, 10, 15, 20].map((v, at) => `<text x="42" y="${264 - at * 50}">${v}k</text>`).join("")
+    [0, 5, 10, 15, 20].map((v, at) =>
+      `<text x="42" y="${264 - at * 50}">${v}k</text>`
+    ).join("")
   }</g><g text-anchor="middle">${
-    [1, 3, 5, 7].map((v, at) => `<text x="${90 + at * 190}" y="280">${v}</text>`).join("")
+    [1, 3, 5, 7].map((v, at) =>
+      `<text x="${90 + at * 190}" y="280">${v}</text>`
+    ).join("")
   }<text x="380" y="297">nodes</text></g><path clip-path="url(#plot-clip-1)" d="${points}" fill="none" stroke="${colour}" stroke-width="2"/><text x="56" y="20">↑ ${label}</text></svg>`;
 }
 
@@ -214,7 +233,8 @@ export function demoCells(): ExecutedCell[] {
       outputs: [
         shown(table(caseRows(), columns, {
           caption: "Throughput and latency by case",
-          headline: "Medians of three repetitions; struck out runs are invalid.",
+          headline:
+            "Medians of three repetitions; struck out runs are invalid.",
         })),
       ],
     }),
@@ -268,7 +288,8 @@ export function demoCells(): ExecutedCell[] {
           [{ key: "at", label: "Case" }, {
             key: "environment",
             label: "Environment",
-            format: () => "etcd 3.4.23, Debian 12, 2 CPUs, 4 GiB, local SSD, kernel 6.1",
+            format: () =>
+              "etcd 3.4.23, Debian 12, 2 CPUs, 4 GiB, local SSD, kernel 6.1",
           }, ...columns],
           { caption: "Every case with its environment" },
         )),
@@ -287,7 +308,8 @@ export function demoCells(): ExecutedCell[] {
       outputs: [
         display({ "text/plain": "[ 1, 2, 3 ]" }),
         display({
-          "text/html": "<table><tr><th>tool</th><td onclick='x()'>k6</td></tr></table>",
+          "text/html":
+            "<table><tr><th>tool</th><td onclick='x()'>k6</td></tr></table>",
         }),
       ],
     }),

@@ -1,6 +1,14 @@
 /** Hostile text that tries to escape its context, and a report full of it. */
 import { type Report, table } from "../../src/report/mod.ts";
-import { cell, display, figure, markdown, provenance, reportOf, shown } from "./demo.ts";
+import {
+  cell,
+  display,
+  figure,
+  markdown,
+  provenance,
+  reportOf,
+  shown,
+} from "./demo.ts";
 
 export const HOSTILE = [
   "<script>alert(1)</script>",
@@ -17,7 +25,9 @@ export const HOSTILE = [
 ];
 
 const svgOf = (text: string) =>
-  `<svg viewBox="0 0 9 9"><text>${text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}</text></svg>`;
+  `<svg viewBox="0 0 9 9"><text>${
+    text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+  }</text></svg>`;
 
 /** Text with invisible control characters and bidirectional marks, as characters and as entities. */
 export const HIDDEN = [

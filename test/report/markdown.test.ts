@@ -2,7 +2,14 @@ import { parseHTML } from "linkedom";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
 import { renderMarkdown } from "../../src/report/mod.ts";
-import { cell, demoCells, display, failedReport, figure, reportOf } from "./demo.ts";
+import {
+  cell,
+  demoCells,
+  display,
+  failedReport,
+  figure,
+  reportOf,
+} from "./demo.ts";
 import { HIDDEN, hiddenMarks, hostileReport, liveParts } from "./hostile.ts";
 
 const golden = "../golden/report";

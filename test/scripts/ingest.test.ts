@@ -97,7 +97,8 @@ test("ingest leaves a record unchanged if a later file is bad", () =>
   withFiles(
     { "good.md": good, "new.md": good.replace("200", "300"), "bad.md": "" },
     async (data, path) => {
-      const run = (...names: string[]) => runScript("ingest", "run-record", ...names.map(path), "--data", data);
+      const run = (...names: string[]) =>
+        runScript("ingest", "run-record", ...names.map(path), "--data", data);
       await run("good.md");
       const folder = `${data}/run-record`;
       const before = await namesIn(folder);
@@ -117,7 +118,9 @@ test("ingest accepts one file in two experiments, and after a crash before repor
       expect(code).toBe(0);
     }
     const ids = await Promise.all(
-      ["one", "two"].map(async (name) => (await readRuns(`${data}/${name}`)).runs.map(({ run_id }) => run_id)),
+      ["one", "two"].map(async (name) =>
+        (await readRuns(`${data}/${name}`)).runs.map(({ run_id }) => run_id)
+      ),
     );
     expect(new Set(ids.flat()).size).toBe(ids.flat().length);
     await Deno.remove(`${data}/two/reports.json`);

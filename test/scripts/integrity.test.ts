@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { describeIntegrity } from "../../scripts/_integrity.ts";
-import { toTestParam, toTestReported, toTestRun, withTestStore } from "../testing/records.ts";
+import {
+  toTestParam,
+  toTestReported,
+  toTestRun,
+  withTestStore,
+} from "../testing/records.ts";
 
 const params = [toTestParam("workers", 25)];
 

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { toTestOperation, toTestRun, writeTestRun } from "../testing/records.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  writeTestRun,
+} from "../testing/records.ts";
 import { runScript } from "./_scripts.ts";
 
 let data = "";
@@ -14,7 +18,8 @@ beforeAll(async () => {
 
 afterAll(() => Deno.remove(data, { recursive: true }));
 
-const sql = "SELECT run_id, count(operation_id) AS n, max(duration_s) AS slowest " +
+const sql =
+  "SELECT run_id, count(operation_id) AS n, max(duration_s) AS slowest " +
   "FROM runs LEFT JOIN operations USING (run_id) GROUP BY 1 ORDER BY 1";
 
 function query(...args: string[]) {
@@ -24,7 +29,9 @@ function query(...args: string[]) {
 test("query prints a table", async () => {
   const { code, stdout, stderr } = await query(sql);
   expect([code, stderr]).toEqual([0, ""]);
-  const cells = stdout.trimEnd().split("\n").map((line) => line.trim().split(/ {2,}/));
+  const cells = stdout.trimEnd().split("\n").map((line) =>
+    line.trim().split(/ {2,}/)
+  );
   expect(cells).toEqual([
     ["run_id", "n", "slowest"],
     ["r1", "1", "0.1"],

@@ -33,7 +33,8 @@ test("findBrokenRooms() names imports upward, between sub-rooms, and from nowher
       "lab/timing/sub.ts": 'import type { a } from "../load/mod.ts";',
       "lab/load/mod.ts": "",
       "analysis/series/outside.ts": 'import a from "../../../deno.json";',
-      "analysis/series/unknown.ts": 'import {\n  a,\n} from "../../helpers/mod.ts";',
+      "analysis/series/unknown.ts":
+        'import {\n  a,\n} from "../../helpers/mod.ts";',
       "helpers/mod.ts": "",
     }),
   ).toEqual([

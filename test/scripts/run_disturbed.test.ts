@@ -142,7 +142,9 @@ test("a second run on the machine is refused in one line; with --beside, both ru
           expect(beside.stderr).toBe("");
           const [second] = await runsOf(other);
           const marks = async (folder: string, one: Run | undefined) =>
-            (await eventsOf(folder, one)).filter(({ kind }) => kind === "beside").map(({ subject }) => subject);
+            (await eventsOf(folder, one)).filter(({ kind }) =>
+              kind === "beside"
+            ).map(({ subject }) => subject);
           expect(await marks(other, second)).toEqual([run?.run_id]);
           await until(
             "the first is marked",

@@ -92,7 +92,8 @@ test("mannWhitney() has the p of all permutations", () =>
     const u = (first: ReadonlySet<number>) =>
       values.reduce((sum, a, i) =>
         !first.has(i) ? sum : sum + values.reduce(
-          (wins, b, j) => first.has(j) ? wins : wins + (a > b ? 1 : a === b ? 0.5 : 0),
+          (wins, b, j) =>
+            first.has(j) ? wins : wins + (a > b ? 1 : a === b ? 0.5 : 0),
           0,
         ), 0);
     const middle = n1 * (values.length - n1) / 2;
@@ -118,7 +119,9 @@ test("theilSen() is the counted median of all slopes, and follows a change of un
     const ys = xs.map(() => integer(20));
     const slopes = xs.flatMap((x, i) =>
       xs.slice(i + 1).flatMap((other, j) =>
-        other === x ? [] : [((ys[i + 1 + j] ?? NaN) - (ys[i] ?? NaN)) / (other - x)]
+        other === x
+          ? []
+          : [((ys[i + 1 + j] ?? NaN) - (ys[i] ?? NaN)) / (other - x)]
       )
     );
     if (slopes.length === 0) return;
@@ -131,8 +134,10 @@ test("theilSen() is the counted median of all slopes, and follows a change of un
 /** A line by exact fractions: sums of integers as big ones. */
 function exactLine(xs: readonly bigint[], ys: readonly bigint[]) {
   const n = BigInt(xs.length);
-  const sum = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n);
-  const product = (a: readonly bigint[], b: readonly bigint[]) => sum(a.map((value, i) => value * (b[i] ?? 0n)));
+  const sum = (values: readonly bigint[]) =>
+    values.reduce((total, value) => total + value, 0n);
+  const product = (a: readonly bigint[], b: readonly bigint[]) =>
+    sum(a.map((value, i) => value * (b[i] ?? 0n)));
   const below = n * product(xs, xs) - sum(xs) ** 2n;
   const above = n * product(xs, ys) - sum(xs) * sum(ys);
   return Number(above) / Number(below);

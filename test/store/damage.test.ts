@@ -2,7 +2,12 @@
 import { expect, test } from "vitest";
 import { appendRuns } from "../../src/record/mod.ts";
 import { describeLeftOut, loadStore, Store } from "../../src/store/mod.ts";
-import { toTestOperation, toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../testing/records.ts";
 
 /** Makes two records of one run each, with this number of operations. */
 function withRecords(
@@ -73,7 +78,8 @@ test("loadStore() reports runs that are missing in reports.json", () =>
         .toMatchObject([{
           experiment: "kv-a",
           part: "a",
-          message: "reports.json names no run of it; restore the line, or remove the folder",
+          message:
+            "reports.json names no run of it; restore the line, or remove the folder",
         }]);
       expect(leftOut.some(({ place }) => place === "reports.json:1")).toBe(
         broken === '{"broken',

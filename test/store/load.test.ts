@@ -217,7 +217,8 @@ test("loadStore() leaves out a second record of the same run until the first is 
       experiment: "kv2",
       part: "r1",
       code: "part-left-out",
-      message: "a run of it is in kv/r1 too; remove one of the two lines from its reports.json",
+      message:
+        "a run of it is in kv/r1 too; remove one of the two lines from its reports.json",
     }]);
     const values = "SELECT value FROM samples ORDER BY value";
     const rowsOf = async () => {

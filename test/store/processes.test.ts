@@ -1,7 +1,12 @@
 /** The store with concurrent processes: loads are atomic, and readers and loads do not block each other. */
 import { expect, test } from "vitest";
 import { loadStore, Store } from "../../src/store/mod.ts";
-import { toTestOperation, toTestRun, withTempFolder, writeTestRun } from "../testing/records.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../testing/records.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 

@@ -1,10 +1,17 @@
 /** Starts and queries clusters of the systems under `src/systems`. */
-import type { Endpoint, HttpRequest } from "../../src/lab/system/client_spec.ts";
+import type {
+  Endpoint,
+  HttpRequest,
+} from "../../src/lab/system/client_spec.ts";
 import { toFault } from "../../src/lab/faults/fault_catalogue.ts";
 import { loopback } from "../../src/lab/network/network.ts";
 import type { ManagedProcess } from "../../src/lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../src/lab/processes/process_group.ts";
-import type { Cluster, ClusterNode, ClusterSystem } from "../../src/lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  ClusterSystem,
+} from "../../src/lab/system/system_under_test.ts";
 import { waitUntil } from "../../src/lab/processes/wait_until_ready.ts";
 
 const { signal } = new AbortController();

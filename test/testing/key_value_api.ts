@@ -24,12 +24,15 @@ export function serveKeyValueApi(): KeyValueApi {
         return Response.json({ status: "healthy", uptime: "1m0s" });
       }
       if (pathname === "/status") return Response.json({ version: "1.0.0" });
-      const [, api, key = ""] = /^\/(v1\/data|data|cluster\/put|cluster\/get)\/([^/]+)$/
-        .exec(pathname) ?? [];
+      const [, api, key = ""] =
+        /^\/(v1\/data|data|cluster\/put|cluster\/get)\/([^/]+)$/
+          .exec(pathname) ?? [];
       if (api === undefined) return new Response("", { status: 404 });
       if (request.method === "GET") {
         const value = values.get(key);
-        return value ? new Response(value) : new Response(null, { status: 404 });
+        return value
+          ? new Response(value)
+          : new Response(null, { status: 404 });
       }
       const body = await request.bytes();
       if (api !== "data") values.set(key, body);

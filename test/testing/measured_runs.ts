@@ -41,7 +41,9 @@ export function toTestMeasuredRuns(
   throughputs: readonly number[],
   options: Partial<MeasuredRun> = {},
 ): MeasuredRun[] {
-  return throughputs.map((throughput) => toTestMeasuredRun({ ...options, throughput }));
+  return throughputs.map((throughput) =>
+    toTestMeasuredRun({ ...options, throughput })
+  );
 }
 
 /** Returns the latency of the case of `toTestMeasuredRun()`. */

@@ -14,7 +14,8 @@ export function toTime(seconds: number): string {
 export function toTestEvent(
   kind: string,
   subject: string,
-  { at = 0, detail = "" }: { readonly at?: number; readonly detail?: string } = {},
+  { at = 0, detail = "" }: { readonly at?: number; readonly detail?: string } =
+    {},
 ): Event {
   return { run_id: "r", at: toTime(at), kind, subject, detail };
 }

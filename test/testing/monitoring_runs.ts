@@ -1,5 +1,8 @@
 /** Runs as returned by `monitoringRuns()`. */
-import { measureMonitoring, type MonitoringMeasures } from "../../src/analysis/monitoring/monitoring_measures.ts";
+import {
+  measureMonitoring,
+  type MonitoringMeasures,
+} from "../../src/analysis/monitoring/monitoring_measures.ts";
 import type { MonitoringRun } from "../../src/analysis/monitoring/monitoring_runs.ts";
 import type { RunStatus } from "../../src/record/mod.ts";
 import { toTestRows } from "./monitoring_rows.ts";

@@ -1,5 +1,9 @@
 /** Runs `monitoring-load` as users start it: a process with its own folders, so that leftovers can be detected. */
-import { type MonitoringRun, monitoringRuns, runRows } from "../../src/analysis/monitoring/monitoring_runs.ts";
+import {
+  type MonitoringRun,
+  monitoringRuns,
+  runRows,
+} from "../../src/analysis/monitoring/monitoring_runs.ts";
 import type { RunRows } from "../../src/analysis/series/run_rows.ts";
 import { findGroups } from "../../src/lab/limits/cgroup_hierarchy.ts";
 import { readRuns } from "../../src/record/mod.ts";
@@ -119,7 +123,9 @@ export class Trial implements AsyncDisposable {
 
   /** Returns the only process whose command line contains a text. */
   async pidOf(text: string): Promise<number> {
-    const matches = (await this.processes()).filter(({ command }) => command.includes(text));
+    const matches = (await this.processes()).filter(({ command }) =>
+      command.includes(text)
+    );
     if (matches.length === 1) return matches[0]?.pid ?? NaN;
     throw new Error(`Not exactly one process: ${JSON.stringify(matches)}`);
   }
@@ -129,7 +135,8 @@ export class Trial implements AsyncDisposable {
     const processes: { pid: number; command: string }[] = [];
     for (const name of await namesIn("/proc")) {
       if (!/^\d+$/.test(name)) continue;
-      const read = (file: string) => Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "");
+      const read = (file: string) =>
+        Deno.readTextFile(`/proc/${name}/${file}`).catch(() => "");
       const environment = await read("environ");
       const command = await read("cmdline");
       const isOwn = environment.includes(`LOADLINE_RUN=${this.tmp}/`) ||
@@ -153,7 +160,9 @@ export class Trial implements AsyncDisposable {
         leftovers = [
           ...await this.processes(),
           ...await namesIn(this.tmp),
-          ...await findGroups((name) => [...this.#runs].some((run) => name.startsWith(run))),
+          ...await findGroups((name) =>
+            [...this.#runs].some((run) => name.startsWith(run))
+          ),
         ];
         return leftovers.length === 0;
       },
@@ -213,7 +222,9 @@ export async function until(
   while (!(await isMet())) {
     if (performance.now() > deadline) {
       throw new Error(
-        `Timeout waiting for: ${typeof condition === "string" ? condition : condition()}`,
+        `Timeout waiting for: ${
+          typeof condition === "string" ? condition : condition()
+        }`,
       );
     }
     await sleep(50);

@@ -25,7 +25,9 @@ if (command === "load") {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   // The commit stays in the WAL beside the file for now.
-  if (command === "change") await connection.run("CREATE TABLE scratch (one INT)");
+  if (command === "change") {
+    await connection.run("CREATE TABLE scratch (one INT)");
+  }
   console.log("open");
   for await (const _ of Deno.stdin.readable);
   Deno.exit(0);

@@ -1,7 +1,11 @@
 /** Input of the integrity checks: facts of each run, measured here or reported by another tool. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-import { type RunValidity, validity, validityOf } from "../validity/validity.ts";
+import {
+  type RunValidity,
+  validity,
+  validityOf,
+} from "../validity/validity.ts";
 
 const nullableNumber = z.number().nullable();
 

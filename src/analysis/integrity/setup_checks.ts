@@ -12,7 +12,9 @@ export function loadBalance(
     return unknown("which node was sent what");
   }
   if (nodes === 1) return { result: "pass", text: "one node" };
-  const text = `${nodes_used} of ${nodes} nodes used, the busiest for ${formatPercent(busiest, 1)}`;
+  const text = `${nodes_used} of ${nodes} nodes used, the busiest for ${
+    formatPercent(busiest, 1)
+  }`;
   if (policy === "first") {
     return { result: "warn", text: `${text}, as configured` };
   }
@@ -24,7 +26,8 @@ export function loadBalance(
 
 /** Checks the configuration against the run itself: reports may print settings that were not applied. */
 export function configuration(facts: RunFacts): Finding {
-  const { workers, workers_seen, value_size, bytes_seen, duration, seconds } = facts;
+  const { workers, workers_seen, value_size, bytes_seen, duration, seconds } =
+    facts;
   if (workers_seen === null || bytes_seen === null || seconds === null) {
     return unknown("what was really run");
   }
@@ -41,7 +44,9 @@ export function configuration(facts: RunFacts): Finding {
   return mismatches.length === 0
     ? {
       result: "pass",
-      text: `${workers_seen} workers, ${bytes_seen} B, ${formatNumber(seconds)} s`,
+      text: `${workers_seen} workers, ${bytes_seen} B, ${
+        formatNumber(seconds)
+      } s`,
     }
     : { result: "fail", text: mismatches.join("; ") };
 }
@@ -109,9 +114,15 @@ export function monitored(
     return unknown("which nodes were monitored");
   }
   return {
-    result: unexpected_nodes > 0 ? "fail" : nodes_sampled < nodes_used ? "warn" : "pass",
+    result: unexpected_nodes > 0
+      ? "fail"
+      : nodes_sampled < nodes_used
+      ? "warn"
+      : "pass",
     text: `${nodes_sampled} nodes sampled, ${nodes_used} sent load` +
-      (unexpected_nodes > 0 ? `, ${unexpected_nodes} sampled that were not` : ""),
+      (unexpected_nodes > 0
+        ? `, ${unexpected_nodes} sampled that were not`
+        : ""),
   };
 }
 

@@ -22,7 +22,9 @@ export function littlesLaw(
   return {
     result: "fail",
     text: slip === null
-      ? `${text}, off by a factor of ${formatNumber(Math.max(ratio, 1 / ratio))}, which no power of 1,000 explains`
+      ? `${text}, off by a factor of ${
+        formatNumber(Math.max(ratio, 1 / ratio))
+      }, which no power of 1,000 explains`
       : `${text}, right if latency were ${describeSlip(slip)}`,
   };
 }
@@ -63,8 +65,12 @@ function describeSlip(slip: number): string {
   const [shortest] = times;
   const longer = times[Math.abs(Math.round(Math.log10(slip) / 3))];
   return slip > 1
-    ? `${formatNumber(slip)} times as long: a unit slip, such as ${longer} labelled ${shortest}`
-    : `1 / ${formatNumber(1 / slip)} as long: a unit slip, such as ${shortest} labelled ${longer}`;
+    ? `${
+      formatNumber(slip)
+    } times as long: a unit slip, such as ${longer} labelled ${shortest}`
+    : `1 / ${
+      formatNumber(1 / slip)
+    } as long: a unit slip, such as ${shortest} labelled ${longer}`;
 }
 
 /** Checks that throughput excludes failures: they are fast, so a rate that counts them rewards a failing system. */
@@ -84,7 +90,9 @@ export function failuresInThroughput(
   const counted = Math.abs(rate - all) < Math.abs(rate - good);
   return {
     result: counted ? "fail" : "pass",
-    text: `reported ${formatNumber(rate)}/s; successes ${formatNumber(good)}/s, all ${formatNumber(all)}/s`,
+    text: `reported ${formatNumber(rate)}/s; successes ${
+      formatNumber(good)
+    }/s, all ${formatNumber(all)}/s`,
   };
 }
 
@@ -113,9 +121,9 @@ export function hitRate({ attempted, reads, hits }: RunFacts): Finding {
   const share = hits / reads;
   return {
     result: share >= 0.99 ? "pass" : share >= 0.5 ? "warn" : "fail",
-    text: `${hits.toLocaleString("en-US")} of ${reads.toLocaleString("en-US")} reads found the value of their key (${
-      formatPercent(share)
-    })`,
+    text: `${hits.toLocaleString("en-US")} of ${
+      reads.toLocaleString("en-US")
+    } reads found the value of their key (${formatPercent(share)})`,
   };
 }
 
@@ -130,7 +138,9 @@ export function failuresInLatency(
   if (reported_success === null) return unknown("the success rate");
   return reported_success === 1 ? { result: "pass", text: "no failures" } : {
     result: "warn",
-    text: `one latency for successes and ${formatPercent(1 - reported_success)} failures`,
+    text: `one latency for successes and ${
+      formatPercent(1 - reported_success)
+    } failures`,
   };
 }
 
@@ -147,7 +157,11 @@ export function percentiles(
   return {
     result: mixed || worst > longest * 1.5 ? "fail" : "pass",
     text: mixed
-      ? `p99 of ${formatNumber(p99)} s above the maximum of ${formatNumber(max_latency)} s`
-      : `largest latency ${formatNumber(worst)} s in ${formatNumber(longest)} s`,
+      ? `p99 of ${formatNumber(p99)} s above the maximum of ${
+        formatNumber(max_latency)
+      } s`
+      : `largest latency ${formatNumber(worst)} s in ${
+        formatNumber(longest)
+      } s`,
   };
 }

@@ -12,5 +12,7 @@ export function blockDuration({ params }: Pick<RunRows, "params">): number {
   const text = params.get("prometheus_block_duration")?.value ?? "";
   const [, digits = "", symbol = ""] = /^([\d.]+)\s*([a-z]+)$/.exec(text) ?? [];
   const unit = maybeUnit(symbol);
-  return digits === "" || unit?.dimension !== "time" ? DEFAULT_BLOCK_DURATION_S : Number(digits) * unit.factor;
+  return digits === "" || unit?.dimension !== "time"
+    ? DEFAULT_BLOCK_DURATION_S
+    : Number(digits) * unit.factor;
 }

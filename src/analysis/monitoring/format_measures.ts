@@ -1,22 +1,36 @@
 /** Formats the measures of a `monitoring-load` run as one line for the terminal. */
-import { formatDuration, formatPercent, formatValue } from "../../record/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../record/mod.ts";
 import type { MonitoringMeasures } from "./monitoring_measures.ts";
 
 /** Returns `80,000 datapoints/min (84,932 measured), 100 % of 42 queries ok, incremental p99 12 ms, 0.2 cores, ...`. */
 export function formatMeasures(
-  { nominal, ingested, queries, incremental, cpu, memory, outages, ooms }: MonitoringMeasures,
+  { nominal, ingested, queries, incremental, cpu, memory, outages, ooms }:
+    MonitoringMeasures,
 ): string {
-  const per = (rate: number | null) => rate === null ? "unknown" : formatValue(Math.round(rate * 60), "");
+  const per = (rate: number | null) =>
+    rate === null ? "unknown" : formatValue(Math.round(rate * 60), "");
   const { success } = queries;
   return [
     `${per(nominal)} datapoints/min (${per(ingested)} measured)`,
-    `${success === null ? "–" : formatPercent(success)} of ${formatValue(queries.attempted, "")} queries ok`,
-    `incremental p99 ${incremental.p99 === null ? "–" : formatDuration(incremental.p99)}`,
+    `${success === null ? "–" : formatPercent(success)} of ${
+      formatValue(queries.attempted, "")
+    } queries ok`,
+    `incremental p99 ${
+      incremental.p99 === null ? "–" : formatDuration(incremental.p99)
+    }`,
     `${cpu === null ? "–" : cpu.mean.toFixed(2)} cores`,
-    `${memory === null ? "–" : formatValue(Math.round(memory.max / 2 ** 20), "")} MiB at most`,
+    `${
+      memory === null ? "–" : formatValue(Math.round(memory.max / 2 ** 20), "")
+    } MiB at most`,
     ...outages.length > 0
       ? [
-        `${outages.length} ${outages.length === 1 ? "outage" : "outages"}, ${ooms} out of memory`,
+        `${outages.length} ${
+          outages.length === 1 ? "outage" : "outages"
+        }, ${ooms} out of memory`,
       ]
       : [],
   ].join(", ");

@@ -101,7 +101,9 @@ export function resourceNeeds(
       return {
         resource: fit.resource,
         load,
-        value: reason === "" ? Math.max(0, fit.predict(load).upper) * (1 + margin) : null,
+        value: reason === ""
+          ? Math.max(0, fit.predict(load).upper) * (1 + margin)
+          : null,
         reason,
       };
     })

@@ -62,9 +62,14 @@ export function loadLineSearches(
   runs: readonly MonitoringRun[],
   { groupBy }: SearchOptions,
 ): LoadLineSearch[] {
-  const searchRuns = runs.filter(({ setting }) => setting("preset").startsWith("search"));
-  const key = ({ setting }: MonitoringRun) => `${setting("session")} ${toText(setting, groupBy)}`;
-  return [...Map.groupBy(searchRuns, key).values()].map((runs) => toSearch(runs, { groupBy }));
+  const searchRuns = runs.filter(({ setting }) =>
+    setting("preset").startsWith("search")
+  );
+  const key = ({ setting }: MonitoringRun) =>
+    `${setting("session")} ${toText(setting, groupBy)}`;
+  return [...Map.groupBy(searchRuns, key).values()].map((runs) =>
+    toSearch(runs, { groupBy })
+  );
 }
 
 function toSearch(
@@ -72,7 +77,9 @@ function toSearch(
   { groupBy }: SearchOptions,
 ): LoadLineSearch {
   const [first] = runs;
-  const finished = runs.filter(({ status }) => status !== "incomplete" && status !== "running");
+  const finished = runs.filter(({ status }) =>
+    status !== "incomplete" && status !== "running"
+  );
   const steps = finished.map((run, i): SearchStep => ({
     run,
     order: i + 1,
@@ -126,7 +133,9 @@ function toStatistics(steps: readonly SearchStep[]): LoadLineStatistics {
     ),
     "majority",
   );
-  const lengths = steps.flatMap(({ run, result }) => run.measures && result !== "void" ? [run.measures.seconds] : []);
+  const lengths = steps.flatMap(({ run, result }) =>
+    run.measures && result !== "void" ? [run.measures.seconds] : []
+  );
   const flushes = Math.max(
     0,
     ...at(line.held, "held").map(({ measures }) => measures?.flushes ?? 0),
@@ -136,7 +145,9 @@ function toStatistics(steps: readonly SearchStep[]): LoadLineStatistics {
     undisturbed: lineOf(steps.filter(({ run }) => !run.disturbed)),
     majority: { held: passed, broke: failed },
     first: mostMissed(at(line.broke, "broke")),
-    seconds: lengths.length === 0 ? [0, 0] : [Math.min(...lengths), Math.max(...lengths)],
+    seconds: lengths.length === 0
+      ? [0, 0]
+      : [Math.min(...lengths), Math.max(...lengths)],
     flushes,
     provisional: flushes === 0,
   };

@@ -1,11 +1,27 @@
 /** Measures of one run of `monitoring-load`, for its column in the run record and for its objectives. */
 import { blockDuration } from "./block_duration.ts";
-import { exposedRate, increase, periodicRate, type Point } from "../series/counter.ts";
+import {
+  exposedRate,
+  increase,
+  periodicRate,
+  type Point,
+} from "../series/counter.ts";
 import { availability, type Outage, outagesOf } from "../series/outages.ts";
 import { type Drift, driftOf } from "../series/drift.ts";
 import { type QueryStatistics, queryStatistics } from "./query_statistics.ts";
-import { numberOf, type RunRows, type Span, within } from "../series/run_rows.ts";
-import { maxOf, meanOf, scaled, type SeriesSummary, seriesSummary } from "../series/series_summary.ts";
+import {
+  numberOf,
+  type RunRows,
+  type Span,
+  within,
+} from "../series/run_rows.ts";
+import {
+  maxOf,
+  meanOf,
+  scaled,
+  type SeriesSummary,
+  seriesSummary,
+} from "../series/series_summary.ts";
 import { type StorageGrowth, storageGrowth } from "./storage_growth.ts";
 
 export interface MonitoringMeasures {
@@ -76,14 +92,17 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
   const { measure: span, operations } = rows;
   if (!span || !(span.until > span.from)) return null;
   const seconds = span.until - span.from;
-  const points = (source: string, metric: string) => within(rows, { source, metric, span });
+  const points = (source: string, metric: string) =>
+    within(rows, { source, metric, span });
   const server = (metric: string) => points("prometheus", metric);
-  const mean = (source: string, metric: string) => meanOf(points(source, metric));
+  const mean = (source: string, metric: string) =>
+    meanOf(points(source, metric));
   const cpu = server("cpu");
   const memory = server("memory");
   const cores = points("host", "cores")[0]?.value ?? null;
   const budget = numberOf(rows, "memory_limit");
-  const statisticsOf = (...kinds: string[]) => queryStatistics(operations, { kinds, span });
+  const statisticsOf = (...kinds: string[]) =>
+    queryStatistics(operations, { kinds, span });
   const queries = statisticsOf("incremental", "big");
   const outages = outagesOf(rows, { subject: "prometheus", span });
   const starts = new Set(
@@ -131,8 +150,9 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     disk_read_iops: mean("host", "disk_read_iops"),
     outages,
     available: availability(outages, span),
-    ooms: outagesOf(rows, { subject: "prometheus", span: toLoadSpan(rows, span) })
-      .filter(({ oom }) => oom).length,
+    ooms:
+      outagesOf(rows, { subject: "prometheus", span: toLoadSpan(rows, span) })
+        .filter(({ oom }) => oom).length,
     restarts: starts.size,
     head_series: server("prometheus_tsdb_head_series").at(-1)?.value ?? null,
     flushes: sumOf(rows, {
@@ -140,7 +160,9 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
       family: "prometheus_tsdb_head_truncations_total",
     }, increase),
     memory_drift: showsDrift ? driftOf(memory, { span }) : null,
-    latency_drift: showsDrift ? driftOf(latencies(rows), { span, bin: seconds / 30 }) : null,
+    latency_drift: showsDrift
+      ? driftOf(latencies(rows), { span, bin: seconds / 30 })
+      : null,
     generator_cpu,
     targets_cpu,
     targets_memory: overTargets(rows, "memory", { span, of: maxOf }),
@@ -151,7 +173,9 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
 
 /** Returns the span from the start of the warm-up to the end of the phase `measure`. */
 function toLoadSpan({ events }: RunRows, span: Span): Span {
-  const warmUp = events.find(({ kind, subject }) => kind === "phase" && subject === "warm_up");
+  const warmUp = events.find(({ kind, subject }) =>
+    kind === "phase" && subject === "warm_up"
+  );
   return {
     from: Math.min(warmUp?.at ?? span.from, span.from),
     until: span.until,
@@ -202,8 +226,12 @@ function sumOf(
 ): number | null {
   const metrics = [...rows.series.get("prometheus")?.keys() ?? []]
     .filter((metric) => metric === family || metric.startsWith(`${family}{`));
-  const values = metrics.flatMap((metric) => of(within(rows, { source: "prometheus", metric, span })) ?? []);
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  const values = metrics.flatMap((metric) =>
+    of(within(rows, { source: "prometheus", metric, span })) ?? []
+  );
+  return values.length === 0
+    ? null
+    : values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Sums `of` over the target processes, one for all targets or one each; null when none was sampled. */
@@ -217,12 +245,18 @@ function overTargets(
 ): number | null {
   const sources = [...rows.series.keys()]
     .filter((source) => /^targets(-\d+)?$/.test(source));
-  const values = sources.flatMap((source) => of(within(rows, { source, metric, span })) ?? []);
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
+  const values = sources.flatMap((source) =>
+    of(within(rows, { source, metric, span })) ?? []
+  );
+  return values.length === 0
+    ? null
+    : values.reduce((sum, value) => sum + value, 0);
 }
 
 function latencies({ operations }: RunRows): Point[] {
   return operations.flatMap(({ kind, outcome, at, seconds }) =>
-    kind === "incremental" && outcome === "ok" && seconds !== null ? [{ at, value: seconds }] : []
+    kind === "incremental" && outcome === "ok" && seconds !== null
+      ? [{ at, value: seconds }]
+      : []
   );
 }

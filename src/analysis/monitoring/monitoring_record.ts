@@ -32,7 +32,8 @@ const measureRows: readonly (readonly [label: string, cell: MeasureCell])[] = [
   ],
   [
     "Prom query success rate [%]",
-    ({ queries: { success } }) => maybe(success, (rate) => digits(rate, "%", 4)),
+    ({ queries: { success } }) =>
+      maybe(success, (rate) => digits(rate, "%", 4)),
   ],
   ["Incremental query p99 [ms]", ({ incremental: { p99 } }) => millis(p99)],
   ["Big query median [ms]", ({ big: { p50 } }) => millis(p50)],
@@ -126,7 +127,9 @@ function iops(operations: number | null): string {
 /** Formats the range, as in `12 to 31`; one number if both ends print alike. */
 function percents(summary: SeriesSummary | null): string {
   return maybe(summary, ({ min, max }) => {
-    const [from, to] = [min, max].map((share) => formatPercent(share, 0).replace(" %", ""));
+    const [from, to] = [min, max].map((share) =>
+      formatPercent(share, 0).replace(" %", "")
+    );
     return from === to ? `${from}` : `${from} to ${to}`;
   });
 }

@@ -9,10 +9,19 @@ import {
 import { Event, Operation, Param, Sample } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { blockDuration } from "./block_duration.ts";
-import { measureMonitoring, type MonitoringMeasures, toObjectiveMetrics } from "./monitoring_measures.ts";
+import {
+  measureMonitoring,
+  type MonitoringMeasures,
+  toObjectiveMetrics,
+} from "./monitoring_measures.ts";
 import { monitoringObjectives } from "./monitoring_objectives.ts";
 import { type RunRows, toRunRows } from "../series/run_rows.ts";
-import { causeOf, type RunValidity, validity, validityOf } from "../validity/validity.ts";
+import {
+  causeOf,
+  type RunValidity,
+  validity,
+  validityOf,
+} from "../validity/validity.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -33,7 +42,8 @@ const SelfReported = z.strictObject({
 });
 
 /** A run, with the status and verdict re-evaluated from its rows. */
-export interface MonitoringRun extends z.infer<typeof Row>, RunValidity, RunVerdict {
+export interface MonitoringRun
+  extends z.infer<typeof Row>, RunValidity, RunVerdict {
   /** Results of the current objectives; empty for a run that is not ok. */
   readonly objectives: readonly ObjectiveResult[];
   readonly params: readonly Param[];
@@ -86,7 +96,9 @@ export async function monitoringRuns(
 function legacySetting(rows: RunRows, key: string): string {
   if (key === "block_duration") return String(blockDuration(rows));
   if (key !== "exporter") return "";
-  const note = rows.events.find(({ kind, subject }) => kind === "note" && subject === "targets");
+  const note = rows.events.find(({ kind, subject }) =>
+    kind === "note" && subject === "targets"
+  );
   return note?.detail.split(" ")[0] ?? "";
 }
 

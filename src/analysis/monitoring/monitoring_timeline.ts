@@ -75,7 +75,9 @@ function countQueries({ operations }: RunRows, span: Span) {
   const length = span.until - span.from;
   const count = Math.max(1, Math.min(MAX_BUCKETS, Math.floor(length)));
   const width = length / count;
-  const queries = operations.filter(({ kind, at }) => kind !== "log_push" && at >= span.from && at < span.until);
+  const queries = operations.filter(({ kind, at }) =>
+    kind !== "log_push" && at >= span.from && at < span.until
+  );
   const buckets = Map.groupBy(
     queries,
     ({ at }) => Math.floor((at - span.from) / width),
@@ -95,7 +97,9 @@ function countQueries({ operations }: RunRows, span: Span) {
     })),
     medians: points.flatMap(({ at, queries }) => {
       const times = queries.flatMap(({ kind, outcome, seconds }) =>
-        kind === "incremental" && outcome === "ok" && seconds !== null ? [seconds * 1000] : []
+        kind === "incremental" && outcome === "ok" && seconds !== null
+          ? [seconds * 1000]
+          : []
       ).sort((a, b) => a - b);
       return times.length === 0 ? [] : [{ at, value: quantile(times, 0.5) }];
     }),

@@ -1,5 +1,10 @@
 /** Success rate and latency of queries. */
-import { type ClusteredShare, clusteredShare, quantiles, type TimeCell } from "../../statistics/mod.ts";
+import {
+  type ClusteredShare,
+  clusteredShare,
+  quantiles,
+  type TimeCell,
+} from "../../statistics/mod.ts";
 import type { Span, TimedOperation } from "../series/run_rows.ts";
 
 export interface QueryStatistics {
@@ -24,7 +29,9 @@ export function queryStatistics(
   operations: readonly TimedOperation[],
   { kinds, span }: { readonly kinds: readonly string[]; readonly span: Span },
 ): QueryStatistics {
-  const queries = operations.filter(({ kind, at }) => kinds.includes(kind) && at >= span.from && at < span.until);
+  const queries = operations.filter(({ kind, at }) =>
+    kinds.includes(kind) && at >= span.from && at < span.until
+  );
   const ok = queries.filter(({ outcome }) => outcome === "ok");
   const [p50, p95, p99] = quantiles(
     ok.flatMap(({ seconds }) => seconds ?? []),

@@ -74,7 +74,9 @@ export function storageGrowth(
     // Centred on the net growth: the mean of the rates differs from it where periods differ in length.
     lower: half === null ? null : rate - half,
     upper: half === null ? null : rate + half,
-    blocks: blockGrowth.length === periods.length ? sum(blockGrowth) / seconds : null,
+    blocks: blockGrowth.length === periods.length
+      ? sum(blockGrowth) / seconds
+      : null,
   };
 }
 

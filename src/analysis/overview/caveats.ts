@@ -51,7 +51,9 @@ export function caveats(runs: readonly IdentifiedValidity[]): Caveat[] {
 
 /** Counts runs by kind of reason, the worst severity first, then the most frequent. */
 export function caveatKinds(runs: readonly IdentifiedValidity[]): CaveatKind[] {
-  const runReasons = runs.flatMap(({ run_id, reasons }) => reasons.map((reason) => ({ ...reason, run_id })));
+  const runReasons = runs.flatMap(({ run_id, reasons }) =>
+    reasons.map((reason) => ({ ...reason, run_id }))
+  );
   const kinds = Map.groupBy(
     runReasons,
     ({ code, severity }) => `${severity} ${code}`,

@@ -74,7 +74,9 @@ export function formatDeciding(
   const withUnit = (value: string) => [value, unit].join(" ").trim();
   const unrecorded = of - recorded;
   if (values.length === 1 && unrecorded === 0) return withUnit(only.value);
-  const parts = values.map(({ value, runs }) => `${withUnit(value)} in ${runs} ${runs === 1 ? "run" : "runs"}`);
+  const parts = values.map(({ value, runs }) =>
+    `${withUnit(value)} in ${runs} ${runs === 1 ? "run" : "runs"}`
+  );
   return [...parts, ...unrecorded > 0 ? [`not recorded in ${unrecorded}`] : []]
     .join(", ");
 }

@@ -54,6 +54,8 @@ export function settingChanges(
 ): string[] {
   return [...before].flatMap(([key, old]) => {
     const value = after.get(key);
-    return value === undefined || value === old ? [] : [`${key.replace("environment.", "")}: ${old} to ${value}`];
+    return value === undefined || value === old
+      ? []
+      : [`${key.replace("environment.", "")}: ${old} to ${value}`];
   });
 }

@@ -40,7 +40,11 @@ export async function successRates(
     `SELECT experiment, case_id, kind,
        count(DISTINCT run_id) AS runs,
        count(*) AS attempted,
-       ${Outcome.options.map((outcome) => `count(*) FILTER (outcome = '${outcome}') AS ${outcome}`).join(", ")}
+       ${
+      Outcome.options.map((outcome) =>
+        `count(*) FILTER (outcome = '${outcome}') AS ${outcome}`
+      ).join(", ")
+    }
      FROM operations JOIN runs USING (run_id)
      WHERE ${isCounted("$1")}
      GROUP BY ALL ORDER BY ALL`,

@@ -30,7 +30,11 @@ export function formatCell(
 function formatKind(values: readonly CellValue[], unit: string): string {
   const texts = values.map((value) => formatCellValue(value, unit));
   const statistics = values.map(({ statistic }) => statistic).join(" ");
-  const separator = statistics === "min max" ? "-" : statistics === "nominal measured" ? " / " : ", ";
+  const separator = statistics === "min max"
+    ? "-"
+    : statistics === "nominal measured"
+    ? " / "
+    : ", ";
   return texts.join(separator);
 }
 
@@ -41,7 +45,9 @@ function formatCellValue(
   if (value === null) return annotation;
   const number = formatValue(value, unit);
   if (annotation === "") return number;
-  return /^[*+]$/.test(annotation) ? number + annotation : `${number} ${annotation}`;
+  return /^[*+]$/.test(annotation)
+    ? number + annotation
+    : `${number} ${annotation}`;
 }
 
 /** Parses the units of a label, one for each quantity it names: `Disk write [MiB/s] ~ IOPS` has MiB/s and IOPS. */

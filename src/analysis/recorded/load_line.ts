@@ -102,7 +102,9 @@ export async function loadLines(
   return [...configurations].map(([key, runs]) =>
     toLoadLine(
       Object.fromEntries(JSON.parse(key)),
-      runs.map((run) => evaluateRun(run, reported.get(run.run_id) ?? [], objectives)),
+      runs.map((run) =>
+        evaluateRun(run, reported.get(run.run_id) ?? [], objectives)
+      ),
     )
   ).sort((a, b) => b.runs.length - a.runs.length);
 }
@@ -119,11 +121,16 @@ function evaluateRun(
       reported.filter(({ kind }) => kind === objective.metric),
     ),
   }));
-  const namesWith = (wanted: string) => results.filter(({ result }) => result === wanted).map(({ name }) => name);
+  const namesWith = (wanted: string) =>
+    results.filter(({ result }) => result === wanted).map(({ name }) => name);
   const [broken, unchecked] = [namesWith("broken"), namesWith("unknown")];
   return {
     ...run,
-    result: broken.length > 0 ? "broken" : unchecked.length > 0 ? "unknown" : "held",
+    result: broken.length > 0
+      ? "broken"
+      : unchecked.length > 0
+      ? "unknown"
+      : "held",
     broken,
     unchecked,
   };
@@ -158,7 +165,9 @@ function toLoadLine(
     load,
     held: result === "unknown" ? null : result === "held",
   })));
-  const broken = sorted.filter(({ load, result }) => load === line.broke && result === "broken");
+  const broken = sorted.filter(({ load, result }) =>
+    load === line.broke && result === "broken"
+  );
   return {
     configuration,
     runs: sorted,

@@ -94,7 +94,9 @@ export async function runRecord(
   const shownNotes = notes.filter(({ run_id }) => shown.has(run_id));
   return {
     headline: toNotes(shownNotes.filter(({ kind }) => kind === "headline")),
-    tables: groupColumns(columns, entries, width).map((group) => toTable(group, entries)),
+    tables: groupColumns(columns, entries, width).map((group) =>
+      toTable(group, entries)
+    ),
     comments: toNotes(shownNotes.filter(({ kind }) => kind === "note")),
   };
 }
@@ -113,7 +115,9 @@ function groupColumns(
     const last = groups.at(-1);
     const columnPlaces = placesOf(column, entries);
     const fits = last && last.length < width &&
-      [...columnPlaces].every(([key, value]) => (places.get(key) ?? value) === value);
+      [...columnPlaces].every(([key, value]) =>
+        (places.get(key) ?? value) === value
+      );
     if (fits) {
       last.push(column);
     } else {
@@ -156,7 +160,9 @@ function toTable(
   entries: Entries,
 ): RecordTable {
   const cell = (run_id: string, label: string): RecordCell => {
-    const cellEntries = (entries.get(run_id) ?? []).filter((entry) => entry.label === label);
+    const cellEntries = (entries.get(run_id) ?? []).filter((entry) =>
+      entry.label === label
+    );
     return {
       text: cellEntries[0]?.text || formatCell(cellEntries, label),
       struck: cellEntries.length > 0 &&

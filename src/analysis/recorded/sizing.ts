@@ -84,9 +84,15 @@ export function passedOn(
  * curves: Loki 2.9.2 and 12 hours or more. Runs that lack a value are left out of its fits; `n` counts the others.
  */
 export function fitSizing(passed: readonly RunByName[]): SizingModel {
-  const newLoki = passed.filter((run) => run.setting("loki_version") === "2.9.2");
-  const steady = newLoki.filter((run) => (run.number("duration", "h") ?? 0) >= 12);
-  const logsOnly = newLoki.filter((run) => (run.number(metrics.load, "1/min") ?? Infinity) < 1000);
+  const newLoki = passed.filter((run) =>
+    run.setting("loki_version") === "2.9.2"
+  );
+  const steady = newLoki.filter((run) =>
+    (run.number("duration", "h") ?? 0) >= 12
+  );
+  const logsOnly = newLoki.filter((run) =>
+    (run.number(metrics.load, "1/min") ?? Infinity) < 1000
+  );
   const disk = reportedIn("storage_rate", "GiB/day");
   const diskOfLogs = fitLine(logsOnly, {
     name: "disk of log lines",
@@ -102,7 +108,9 @@ export function fitSizing(passed: readonly RunByName[]): SizingModel {
       unit: "GiB/day",
       taken: (run) => {
         const [total, lines] = [disk(run), run.number(logs.load, "1/min")];
-        return total === null || lines === null ? null : total - diskOfLogs.predict(lines).value;
+        return total === null || lines === null
+          ? null
+          : total - diskOfLogs.predict(lines).value;
       },
     }),
     lokiCpu: fitCurve(steady, {
@@ -190,9 +198,14 @@ function fitCurve(runs: readonly RunByName[], axes: SizingAxes): SizingFit {
     n: fit.n,
     points,
     predict: (x) => {
-      const { predictions: [interval] } = arctangentIntervals(loads, taken, fit, {
-        at: [x],
-      });
+      const { predictions: [interval] } = arctangentIntervals(
+        loads,
+        taken,
+        fit,
+        {
+          at: [x],
+        },
+      );
       return toEstimate(
         fit.a + fit.b * Math.atan(fit.c * x),
         interval ?? { lower: null, upper: null },
@@ -251,7 +264,8 @@ export function sizingTable(
   loads: readonly SizingLoad[],
   { fixed, margin = 0.1 }: SizingOptions,
 ): SizingRow[] {
-  const constant = (value: number): Estimate => toEstimate(value, { lower: value, upper: value });
+  const constant = (value: number): Estimate =>
+    toEstimate(value, { lower: value, upper: value });
   const withMargin = (...parts: readonly Estimate[]): Estimate => {
     const { value, lower, upper } = sumOf(parts);
     const factor = 1 + margin;
@@ -262,7 +276,8 @@ export function sizingTable(
     };
   };
   // Twelve digits hide binary rounding errors: 70 * 1.1 is 77.00000000000001.
-  const whole = ({ value }: Estimate) => Math.ceil(Number(value.toPrecision(12)));
+  const whole = ({ value }: Estimate) =>
+    Math.ceil(Number(value.toPrecision(12)));
   return loads.map(({ datapoints, logLines }) => {
     const estimates = {
       cpu: withMargin(

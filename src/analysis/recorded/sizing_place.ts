@@ -53,7 +53,8 @@ export function placeOf(
       (load.logLines - logLines) / largest.logLines,
     ),
   })).toSorted((a, b) => a.distance - b.distance);
-  const farthest = (sorted[MIN_NEAREST_RUNS - 1] ?? sorted.at(-1))?.distance ?? 0;
+  const farthest = (sorted[MIN_NEAREST_RUNS - 1] ?? sorted.at(-1))?.distance ??
+    0;
   const nearest = sorted.filter(({ distance }) => distance <= farthest);
   return {
     within: withinHull(
@@ -68,5 +69,7 @@ export function placeOf(
 function loadOf(run: RunByName): SizingLoad | null {
   const datapoints = run.number("datapoints_rate", "1/min");
   const logLines = run.number("log_lines_rate", "1/min");
-  return datapoints === null || logLines === null ? null : { datapoints, logLines };
+  return datapoints === null || logLines === null
+    ? null
+    : { datapoints, logLines };
 }

@@ -36,16 +36,24 @@ const CONFIDENCE = 0.95;
 export function sureLine(runs: readonly LoadRun[]): SureLine {
   const broken = runs.filter(({ held }) => held === false);
   const held = runs.filter(({ held }) => held === true);
-  const broke = broken.length === 0 ? null : Math.min(...broken.map(({ load }) => load));
+  const broke = broken.length === 0
+    ? null
+    : Math.min(...broken.map(({ load }) => load));
   const good = held.filter(({ load }) => broke === null || load < broke);
-  const line = good.length === 0 ? null : Math.max(...good.map(({ load }) => load));
-  const countAt = (all: readonly LoadRun[], load: number | null) => all.filter((run) => run.load === load).length;
+  const line = good.length === 0
+    ? null
+    : Math.max(...good.map(({ load }) => load));
+  const countAt = (all: readonly LoadRun[], load: number | null) =>
+    all.filter((run) => run.load === load).length;
   const n = countAt(good, line);
   return {
     held: line,
     n,
     below: good.length,
-    unknown: runs.filter(({ held, load }) => held === null && line !== null && load <= line).length,
+    unknown:
+      runs.filter(({ held, load }) =>
+        held === null && line !== null && load <= line
+      ).length,
     bound: line === null ? null : maxBreakShare(n),
     broke,
     broken: countAt(broken, broke),

@@ -40,7 +40,8 @@ const Count = z.strictObject({
 type Count = z.infer<typeof Count>;
 
 /** One second of a run. */
-interface Second extends Pick<Count, "isolated_nodes" | "after_isolation" | "after_rejoin"> {
+interface Second
+  extends Pick<Count, "isolated_nodes" | "after_isolation" | "after_rejoin"> {
   readonly nodes: number;
   /** Nodes that were available, and those that may have been. */
   readonly available: number;
@@ -91,8 +92,12 @@ export async function downtimes(
     const [first] = run;
     if (first === undefined) return [];
     const { run_id, system, system_version, mode, source, isolated } = first;
-    const seconds = toSeconds(run).filter(({ after_isolation }) => after_isolation > 0);
-    const rejoined = seconds.filter(({ after_rejoin }) => Number(after_rejoin) > 0);
+    const seconds = toSeconds(run).filter(({ after_isolation }) =>
+      after_isolation > 0
+    );
+    const rejoined = seconds.filter(({ after_rejoin }) =>
+      Number(after_rejoin) > 0
+    );
     const before = seconds.filter((second) => !rejoined.includes(second));
     const returned = first.after_rejoin !== null;
     return [{
@@ -173,7 +178,9 @@ function measureDisturbance(
     down: { seconds: down, censored: censored && allDown },
     partial: { seconds: partial, censored: censored && !allDown },
     disturbed: {
-      seconds: first && last ? last.after_isolation - first.after_isolation + 1 : 0,
+      seconds: first && last
+        ? last.after_isolation - first.after_isolation + 1
+        : 0,
       censored,
     },
     unclear,
@@ -181,7 +188,9 @@ function measureDisturbance(
 }
 
 function timeToRecovery(seconds: readonly Second[]): CensoredTime {
-  const last = seconds.findLast(({ available, unclear, nodes }) => available + unclear < nodes);
+  const last = seconds.findLast(({ available, unclear, nodes }) =>
+    available + unclear < nodes
+  );
   return {
     seconds: last?.after_rejoin ?? 0,
     censored: last !== undefined && last === seconds.at(-1),

@@ -1,5 +1,10 @@
 /** Cost of each fault to its users: the share of operations that did not succeed in time, over repetitions. */
-import { holm, mannWhitney, type MeanInterval, meanInterval } from "../../statistics/mod.ts";
+import {
+  holm,
+  mannWhitney,
+  type MeanInterval,
+  meanInterval,
+} from "../../statistics/mod.ts";
 import type { Recovery } from "./recovery.ts";
 
 /** Mean of the shares of runs, all of equal weight; 1 = 100 %. */
@@ -38,7 +43,8 @@ export function faultCosts(recoveries: readonly Recovery[]): FaultCost[] {
   return [...groups.values()].flatMap((runs) => {
     const [run] = runs;
     if (!run) return [];
-    const sum = (count: (run: Recovery) => number) => runs.reduce((total, run) => total + count(run), 0);
+    const sum = (count: (run: Recovery) => number) =>
+      runs.reduce((total, run) => total + count(run), 0);
     return [{
       system: run.system,
       fault: run.fault,
@@ -85,17 +91,25 @@ export function rankCost(
 ): CostRank {
   const others = costs.filter((other) => other !== cost);
   const own = sharesOf(cost.runs);
-  const tested = others.filter(({ runs }) => own.length > 0 && sharesOf(runs).length > 0);
+  const tested = others.filter(({ runs }) =>
+    own.length > 0 && sharesOf(runs).length > 0
+  );
   const ps = holm(
     tested.map(({ runs }) => mannWhitney(own, sharesOf(runs)).p),
   );
-  const significant = tested.filter((_, i) => (ps[i] ?? 1) < SIGNIFICANCE_LEVEL);
+  const significant = tested.filter((_, i) =>
+    (ps[i] ?? 1) < SIGNIFICANCE_LEVEL
+  );
   const sessions = new Set(cost.runs.map(({ session }) => session));
   return {
     closeCompetitors: others.filter((other) => !significant.includes(other)),
-    p: significant.length === 0 ? null : Math.max(...ps.filter((p) => p < SIGNIFICANCE_LEVEL)),
+    p: significant.length === 0
+      ? null
+      : Math.max(...ps.filter((p) => p < SIGNIFICANCE_LEVEL)),
     comparisons: tested.length,
-    crossSession: !others.some(({ runs }) => runs.some(({ session }) => sessions.has(session))),
+    crossSession: !others.some(({ runs }) =>
+      runs.some(({ session }) => sessions.has(session))
+    ),
   };
 }
 

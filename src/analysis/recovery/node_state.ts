@@ -27,7 +27,9 @@ export function nodeStates(counts: readonly number[]): NodeState[] {
       counts.slice(to, to + RATE_WINDOW_S),
     ]
       .filter((seconds) => seconds.length > 0)
-      .map((seconds) => seconds.reduce((sum, count) => sum + count, 0) / seconds.length);
+      .map((seconds) =>
+        seconds.reduce((sum, count) => sum + count, 0) / seconds.length
+      );
     const rate = Math.min(...rates);
     if (rates.length > 0 && Math.exp(-rate * (to - from)) > MAX_OUTAGE_P) {
       states.fill("unclear", from, to);

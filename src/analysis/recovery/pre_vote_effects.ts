@@ -25,7 +25,9 @@ export function preVoteEffects(
   recoveries: readonly Recovery[],
 ): PreVoteEffect[] {
   const faults = Map.groupBy(
-    recoveries.filter(({ status, pre_vote, session }) => status === "ok" && pre_vote !== null && session !== null),
+    recoveries.filter(({ status, pre_vote, session }) =>
+      status === "ok" && pre_vote !== null && session !== null
+    ),
     ({ fault }) => fault,
   );
   const pairs = [...faults.values()].flatMap((runs) => lastPair(runs) ?? []);

@@ -9,10 +9,18 @@
 import { faults } from "../../lab/faults/fault_catalogue.ts";
 import type { Store } from "../../store/mod.ts";
 import type { CensoredTime, Gap } from "./censored_time.ts";
-import { type GapOptions, type RecoveryGap, recoveryGaps } from "./recovery_gaps.ts";
+import {
+  type GapOptions,
+  type RecoveryGap,
+  recoveryGaps,
+} from "./recovery_gaps.ts";
 import { type RecoveryRow, recoveryRows } from "./recovery_rows.ts";
 import { type SteadyOptions, timesToSteadyState } from "./steady_state.ts";
-import { type RunValidity, validity, validityOf } from "../validity/validity.ts";
+import {
+  type RunValidity,
+  validity,
+  validityOf,
+} from "../validity/validity.ts";
 
 /** One run with a fault. Null where not measured, such as probes that did not run. */
 export interface Recovery extends RecoveryRow, RunValidity {
@@ -59,21 +67,30 @@ export async function recoveries(
     const { run_id, fault_s, heal_s } = row;
     const judged = validityOf(validities, run_id);
     const runGaps = gaps.get(run_id) ?? [];
-    const observed = fault_s === null || heal_s === null ? null : fault_s + heal_s;
-    const applies = (happened: boolean | null) => happened !== false && judged.status === "ok";
+    const observed = fault_s === null || heal_s === null
+      ? null
+      : fault_s + heal_s;
+    const applies = (happened: boolean | null) =>
+      happened !== false && judged.status === "ok";
     return {
       ...row,
       ...judged,
       title: titles.get(row.fault) ?? "",
-      leader: applies(row.lost_leader) ? toCensoredTime(row.leader_s, observed) : null,
+      leader: applies(row.lost_leader)
+        ? toCensoredTime(row.leader_s, observed)
+        : null,
       probeGap: longestGap(runGaps, /^survivors$/, "fault"),
       loadGap: longestGap(runGaps, /^load$/, "fault"),
       nodeGap: longestGap(runGaps, /^node-/, "fault"),
       healGap: longestGap(runGaps, /^survivors$/, "heal"),
-      healLeader: applies(row.lost_leader_again) ? toCensoredTime(row.heal_leader_s, heal_s) : null,
+      healLeader: applies(row.lost_leader_again)
+        ? toCensoredTime(row.heal_leader_s, heal_s)
+        : null,
       recovered: steady.get(run_id)?.sinceFault ?? null,
       recoveredAfterHealing: steady.get(run_id)?.sinceHealing ?? null,
-      caughtUp: applies(row.behind) ? toCensoredTime(row.caught_up_s, heal_s) : null,
+      caughtUp: applies(row.behind)
+        ? toCensoredTime(row.caught_up_s, heal_s)
+        : null,
     };
   });
 }
@@ -92,13 +109,16 @@ function longestGap(
 ): Gap | null {
   const sorted = gaps
     .filter((gap) => gap.phase === phase && scope.test(gap.scope))
-    .sort((a, b) => Number(b.detected) - Number(a.detected) || b.seconds - a.seconds);
+    .sort((a, b) =>
+      Number(b.detected) - Number(a.detected) || b.seconds - a.seconds
+    );
   const [longest] = sorted;
   if (!longest) return null;
   const { seconds, censored, detected, baseline } = longest;
   // Without a detected gap, each is below its own limit, so all are below the highest.
   const limit = sorted.reduce<number | null>(
-    (highest, gap) => gap.limit === null ? highest : Math.max(highest ?? 0, gap.limit),
+    (highest, gap) =>
+      gap.limit === null ? highest : Math.max(highest ?? 0, gap.limit),
     null,
   );
   return { seconds, censored, detected, baseline, limit };

@@ -67,12 +67,18 @@ export async function recoveryTimeline(
           label: `fault at ${fault.subject}`,
         }]
         : []),
-      ...moments.filter(({ kind, at }) => fault && at > fault.at && (kind === "leader" || kind === "caught_up")).map((
+      ...moments.filter(({ kind, at }) =>
+        fault && at > fault.at && (kind === "leader" || kind === "caught_up")
+      ).map((
         { kind, subject, at },
       ) => ({
         from: at,
         to: null,
-        label: kind === "caught_up" ? `${subject} caught up` : subject === "" ? "no leader" : `${subject} leads`,
+        label: kind === "caught_up"
+          ? `${subject} caught up`
+          : subject === ""
+          ? "no leader"
+          : `${subject} leads`,
       })),
     ],
     start: fault?.at ?? null,

@@ -20,17 +20,20 @@ export const recoveryDefinitions = {
   probeGap: {
     label: "Survivors fail",
     from: "last success",
-    until: "the next success of a probe of any node that was not hit; the longest such time begun before healing",
+    until:
+      "the next success of a probe of any node that was not hit; the longest such time begun before healing",
   },
   loadGap: {
     label: "Load fails",
     from: "last success",
-    until: "the next success of the load at any node; the longest begun before healing",
+    until:
+      "the next success of the load at any node; the longest begun before healing",
   },
   nodeGap: {
     label: "One node fails",
     from: "last success",
-    until: "the next success of a probe of the same node; the longest of any node",
+    until:
+      "the next success of a probe of the same node; the longest of any node",
   },
   recovered: {
     label: "Steady again",
@@ -40,7 +43,8 @@ export const recoveryDefinitions = {
   healGap: {
     label: "Survivors fail after healing",
     from: "last success",
-    until: "the next success of a probe of any node that was not hit; the longest begun after healing",
+    until:
+      "the next success of a probe of any node that was not hit; the longest begun after healing",
   },
   healLeader: {
     label: "New leader after healing",
@@ -50,7 +54,8 @@ export const recoveryDefinitions = {
   caughtUp: {
     label: "Caught up",
     from: "healing",
-    until: "every node that was hit has all that the others have, where one was seen down or alone before healing",
+    until:
+      "every node that was hit has all that the others have, where one was seen down or alone before healing",
   },
   recoveredAfterHealing: {
     label: "Steady after healing",
@@ -149,7 +154,11 @@ export function formatTimes(
     : [formatCensored(shortest), formatSeconds(longest)];
   const range = formatRange(from ?? "", to ?? "");
   const notes = [
-    shortest.seconds === longest.seconds ? "" : below === n ? `limits ${range}` : range,
+    shortest.seconds === longest.seconds
+      ? ""
+      : below === n
+      ? `limits ${range}`
+      : range,
     n < repetitions ? `${n} of ${repetitions}` : "",
     below > 0 && below < n ? `${below} of ${n} below a limit` : "",
     censored > 0 ? `${censored} not seen to end` : "",
@@ -172,11 +181,15 @@ function formatMedian(median: BoundedMedian | null): string {
   if (median === null || median.upper === null) return "not reached";
   const { lower, upper } = median;
   if (lower === upper) return formatDuration(upper);
-  return lower === 0 ? `below ${formatDuration(upper)}` : formatRange(formatDuration(lower), formatDuration(upper));
+  return lower === 0
+    ? `below ${formatDuration(upper)}`
+    : formatRange(formatDuration(lower), formatDuration(upper));
 }
 
 /** Formats a range, with the unit only once if both ends share it. */
 function formatRange(from: string, to: string): string {
   const unit = to.split(" ").at(-1) ?? "";
-  return from.endsWith(` ${unit}`) ? `${from.slice(0, -unit.length - 1)} to ${to}` : `${from} to ${to}`;
+  return from.endsWith(` ${unit}`)
+    ? `${from.slice(0, -unit.length - 1)} to ${to}`
+    : `${from} to ${to}`;
 }

@@ -61,7 +61,9 @@ export async function timesToSteadyState(
     const required = before * (1 - tolerance) / 10;
     const since = (tenth: number): CensoredTime => {
       const at = firstSteady(counts.subarray(tenth), required, hold * 10);
-      return at === null ? { seconds: (observed - tenth) / 10, censored: true } : { seconds: at / 10, censored: false };
+      return at === null
+        ? { seconds: (observed - tenth) / 10, censored: true }
+        : { seconds: at / 10, censored: false };
     };
     times.set(run_id, { sinceFault: since(0), sinceHealing: since(healed) });
   }

@@ -31,7 +31,8 @@ export function alertThresholds(
       (highest, { max }) => highest === null ? max : Math.max(highest, max),
       null,
     );
-  const scaled = (value: number | null, factor: number) => value === null ? null : value * factor;
+  const scaled = (value: number | null, factor: number) =>
+    value === null ? null : value * factor;
   const rows = [
     ["cpu", "80 % of the peak of any node", "above", peak("cpu"), 0.8, "cpu"],
     [

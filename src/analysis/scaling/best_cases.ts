@@ -60,9 +60,15 @@ export function bestCases(
   { limit = 5 }: RankOptions = {},
 ): SessionRanking[] {
   return scaleSessions(cells).map(({ session, cells }) => {
-    const ranked = cells.toSorted((a, b) => (b.throughput ?? 0) - (a.throughput ?? 0));
-    const enough = ranked.every(({ throughputs }) => throughputs.length >= MIN_RANKED_REPETITIONS);
-    const probabilities = enough ? bestOf(ranked.map(({ throughputs }) => throughputs)) : [];
+    const ranked = cells.toSorted((a, b) =>
+      (b.throughput ?? 0) - (a.throughput ?? 0)
+    );
+    const enough = ranked.every(({ throughputs }) =>
+      throughputs.length >= MIN_RANKED_REPETITIONS
+    );
+    const probabilities = enough
+      ? bestOf(ranked.map(({ throughputs }) => throughputs))
+      : [];
     return {
       session,
       cases: ranked.length,

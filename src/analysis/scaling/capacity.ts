@@ -27,11 +27,14 @@ export function planCapacity(
   targets: readonly number[],
   { margin = 0.3, success = 0.99 }: CapacityOptions = {},
 ): CapacityPlan[] {
-  const capacityOf = ({ throughputs }: ScaleCell) => Math.min(...throughputs) * (1 - margin);
+  const capacityOf = ({ throughputs }: ScaleCell) =>
+    Math.min(...throughputs) * (1 - margin);
   const sizes = Map.groupBy(cells, ({ value_size }) => value_size);
   return [...sizes].toSorted(([a], [b]) => a - b).flatMap(
     ([value_size, sameSize]) => {
-      const valid = sameSize.filter(({ throughputs, lower }) => throughputs.length > 0 && lower > success).toSorted((
+      const valid = sameSize.filter(({ throughputs, lower }) =>
+        throughputs.length > 0 && lower > success
+      ).toSorted((
         a,
         b,
       ) => a.nodes - b.nodes || capacityOf(b) - capacityOf(a));

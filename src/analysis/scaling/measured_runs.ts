@@ -2,7 +2,12 @@
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
 import { minimumSamples } from "../../statistics/mod.ts";
-import { causeOf, type RunValidity, validity, validityOf } from "../validity/validity.ts";
+import {
+  causeOf,
+  type RunValidity,
+  validity,
+  validityOf,
+} from "../validity/validity.ts";
 
 const Row = z.strictObject({
   run_id: z.string(),
@@ -83,9 +88,10 @@ export async function measuredRuns(
       ...row,
       ...judged,
       notes: row.notes || causeOf(judged),
-      throughput: judged.status === "ok" && row.seconds !== null && row.seconds > 0
-        ? row.completed / row.seconds
-        : null,
+      throughput:
+        judged.status === "ok" && row.seconds !== null && row.seconds > 0
+          ? row.completed / row.seconds
+          : null,
     };
   });
 }

@@ -74,7 +74,9 @@ export function runUsage(
     const select = (source: RegExp, metric: string) =>
       rows.filter((row) => row.metric === metric && source.test(row.source));
     const cpus = select(/^node-/, "cpu");
-    const cpu = cpus.length > 0 ? cpus.reduce((sum, { mean }) => sum + mean, 0) : null;
+    const cpu = cpus.length > 0
+      ? cpus.reduce((sum, { mean }) => sum + mean, 0)
+      : null;
     const memories = select(/^node-/, "memory").map(({ max }) => max);
     const host = select(/^host$/, "cpu")[0]?.mean ?? null;
     const generator = select(/^generator$/, "cpu")[0]?.mean ?? null;
@@ -82,7 +84,9 @@ export function runUsage(
       run_id,
       cpu,
       memory: memories.length > 0 ? Math.max(...memories) : null,
-      cpuPerOperation: cpu !== null && throughput !== null && throughput > 0 ? cpu / throughput : null,
+      cpuPerOperation: cpu !== null && throughput !== null && throughput > 0
+        ? cpu / throughput
+        : null,
       host,
       saturated: host !== null && host >= SATURATED_SHARE,
       generator,

@@ -67,10 +67,14 @@ export function scaleCells(
     ]);
   const latencyOf = new Map(latencies.map((row) => [keyOf(row), row]));
   const groups = Map.groupBy(
-    runs.filter(({ nodes, workers, value_size }) => nodes !== null && workers !== null && value_size !== null),
+    runs.filter(({ nodes, workers, value_size }) =>
+      nodes !== null && workers !== null && value_size !== null
+    ),
     keyOf,
   );
-  return [...groups].map(([key, repetitions]) => toCell(repetitions, latencyOf.get(key) ?? null)).toSorted((a, b) =>
+  return [...groups].map(([key, repetitions]) =>
+    toCell(repetitions, latencyOf.get(key) ?? null)
+  ).toSorted((a, b) =>
     compare(a.system, b.system) ||
     compare(a.system_version, b.system_version) ||
     a.value_size - b.value_size || a.workers - b.workers || a.nodes - b.nodes ||
@@ -105,7 +109,9 @@ function toCell(
     runs,
     throughputs,
     throughput: middle,
-    undisturbed: valid.flatMap(({ throughput, disturbed }) => throughput === null || disturbed ? [] : [throughput]),
+    undisturbed: valid.flatMap(({ throughput, disturbed }) =>
+      throughput === null || disturbed ? [] : [throughput]
+    ),
     relativeRange: middle !== null && throughputs.length > 1
       ? (Math.max(...throughputs) - Math.min(...throughputs)) / middle
       : null,
@@ -131,5 +137,7 @@ export function scaleSessions(cells: readonly ScaleCell[]): ScaleSession[] {
   const valid = cells.filter(({ throughput }) => throughput !== null);
   return [...Map.groupBy(valid, ({ session }) => session)]
     .map(([session, cells]) => ({ session, cells }))
-    .toSorted((a, b) => b.cells.length - a.cells.length || compare(b.session, a.session));
+    .toSorted((a, b) =>
+      b.cells.length - a.cells.length || compare(b.session, a.session)
+    );
 }

@@ -9,7 +9,10 @@ import {
   type UslIntervals,
   uslIntervals,
 } from "../../statistics/mod.ts";
-import { type ComparisonResult, evaluateComparisons } from "../overview/comparison.ts";
+import {
+  type ComparisonResult,
+  evaluateComparisons,
+} from "../overview/comparison.ts";
 import type { ScaleCell } from "./scale_cells.ts";
 
 /** One size and the smallest size, both measured in one session. */
@@ -83,7 +86,9 @@ function compareSizes(
     const [first] = sessions;
     if (first === undefined) return [];
     const ratios = sessions.flatMap(({ cell, base }) =>
-      cell.throughputs.flatMap((throughput) => base.throughputs.map((baseThroughput) => throughput / baseThroughput))
+      cell.throughputs.flatMap((throughput) =>
+        base.throughputs.map((baseThroughput) => throughput / baseThroughput)
+      )
     );
     const ratio = meanRatio(sessions, ({ throughputs }) => throughputs) ?? NaN;
     return [{
@@ -139,7 +144,9 @@ export function scalingLaws(cells: readonly ScaleCell[]): ScalingLaw[] {
   );
   return [...series.values()].flatMap((unordered) => {
     const cells = unordered.toSorted((a, b) => a.nodes - b.nodes);
-    const points = cells.flatMap(({ nodes, throughputs }) => throughputs.map((throughput) => ({ nodes, throughput })));
+    const points = cells.flatMap(({ nodes, throughputs }) =>
+      throughputs.map((throughput) => ({ nodes, throughput }))
+    );
     const nodes = points.map((point) => point.nodes);
     const throughputs = points.map(({ throughput }) => throughput);
     const [first] = cells;
@@ -154,9 +161,11 @@ export function scalingLaws(cells: readonly ScaleCell[]): ScalingLaw[] {
       nodes,
       throughputs,
       fit,
-      intervals: fit.usl === null ? null : uslIntervals(nodes, throughputs, fit.usl, {
-        at: [Math.max(...nodes)],
-      }),
+      intervals: fit.usl === null
+        ? null
+        : uslIntervals(nodes, throughputs, fit.usl, {
+          at: [Math.max(...nodes)],
+        }),
     }];
   });
 }
@@ -177,7 +186,9 @@ export function describePeak({ fit, intervals }: ScalingLaw): string {
       value: peak.load,
       ...intervals.peak ?? unbounded,
     });
-    return `${text} nodes (${range})${peak.extrapolated ? ", extrapolated" : ""}`;
+    return `${text} nodes (${range})${
+      peak.extrapolated ? ", extrapolated" : ""
+    }`;
   }
   return "cannot be told from 1 node";
 }

@@ -1,6 +1,9 @@
 /** Compares the throughput of consecutive sessions case by case, and separates changes from noise. */
 import { median, quantiles, stratifiedTest } from "../../statistics/mod.ts";
-import { type ComparisonResult, evaluateComparisons } from "../overview/comparison.ts";
+import {
+  type ComparisonResult,
+  evaluateComparisons,
+} from "../overview/comparison.ts";
 import type { MeasuredRun } from "./measured_runs.ts";
 
 /** One case of both sessions; `higher` if the later was faster. p is adjusted over all cases of the comparison. */
@@ -63,7 +66,9 @@ function compare(
     const first = after.get(case_id);
     return first ? [{ case_id, first, second }] : [];
   }).sort((a, b) => a.case_id < b.case_id ? -1 : 1);
-  const comparisons = evaluateComparisons(shared.map((pair) => stratifiedTest([pair])));
+  const comparisons = evaluateComparisons(
+    shared.map((pair) => stratifiedTest([pair])),
+  );
   const cases = shared.flatMap(({ case_id, first, second }, i) => {
     const comparison = comparisons[i];
     const [before, after] = [median(second), median(first)];

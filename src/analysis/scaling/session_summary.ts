@@ -57,7 +57,8 @@ export async function sessionSummary(
   return runs.filter((run) => session === "" || run.session === session)
     .map((run) => {
       const valid = run.throughput !== null;
-      const ifValid = (value: number | null, factor: number) => valid ? digits(value, factor) : null;
+      const ifValid = (value: number | null, factor: number) =>
+        valid ? digits(value, factor) : null;
       return {
         cluster_size: run.nodes,
         concurrency: run.workers,

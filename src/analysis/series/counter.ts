@@ -46,7 +46,9 @@ export function periodicRate(
   const periods = Math.floor(length / period + PERIOD_TOLERANCE);
   if (periods < 1) return rate(points);
   const until = from + periods * period;
-  const whole = points.filter(({ at }) => at <= until + period * PERIOD_TOLERANCE / 2);
+  const whole = points.filter(({ at }) =>
+    at <= until + period * PERIOD_TOLERANCE / 2
+  );
   const grown = increase(whole);
   return grown === null ? null : grown / (periods * period);
 }

@@ -61,6 +61,12 @@ export function driftOf(
     level: median(bins.map(({ value }) => value)),
     n,
     correlation,
-    verdict: lower === null || upper === null ? "unknown" : lower > 0 ? "grows" : upper < 0 ? "falls" : "flat",
+    verdict: lower === null || upper === null
+      ? "unknown"
+      : lower > 0
+      ? "grows"
+      : upper < 0
+      ? "falls"
+      : "flat",
   };
 }

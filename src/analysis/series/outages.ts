@@ -26,7 +26,9 @@ export function outagesOf(
   { subject, span }: { readonly subject: string; readonly span: Span },
 ): Outage[] {
   const subjectEvents = events.filter((event) => event.subject === subject);
-  const ooms = subjectEvents.filter(({ kind }) => kind === "oom").map(({ at }) => at);
+  const ooms = subjectEvents.filter(({ kind }) => kind === "oom").map((
+    { at },
+  ) => at);
   const outages: Outage[] = [];
   let down: { at: number; reason: string } | null = null;
   const close = (until: number | null) => {
@@ -49,7 +51,9 @@ export function outagesOf(
     if (kind === "up") close(at);
   }
   close(null);
-  return outages.filter(({ from, until }) => from < span.until && (until ?? Infinity) > span.from);
+  return outages.filter(({ from, until }) =>
+    from < span.until && (until ?? Infinity) > span.from
+  );
 }
 
 /** Returns the share of a span in which the service ran, 1 = all of it. */

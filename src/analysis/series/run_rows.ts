@@ -58,12 +58,16 @@ export function toRunRows(
   const timedOperations = operations.flatMap((operation) => {
     const at = toSeconds(operation.started_at);
     const { kind, duration_s: seconds, outcome, error, bytes } = operation;
-    return at === null ? [] : [{ kind, at, seconds, outcome, error, bytes: bytes ?? 0 }];
+    return at === null
+      ? []
+      : [{ kind, at, seconds, outcome, error, bytes: bytes ?? 0 }];
   }).sort(compareOperations);
   const series = toSeries(samples);
   const last = Math.max(
     ...timedEvents.map(({ at }) => at),
-    ...[...series.values()].flatMap((metrics) => [...metrics.values()].map((points) => points.at(-1)?.at ?? 0)),
+    ...[...series.values()].flatMap((metrics) =>
+      [...metrics.values()].map((points) => points.at(-1)?.at ?? 0)
+    ),
   );
   return {
     params: new Map(params.map((param) => [param.key, param])),

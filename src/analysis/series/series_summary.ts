@@ -38,5 +38,7 @@ export function meanOf(points: readonly Point[]): number | null {
 
 /** Returns the maximum value; null without points. */
 export function maxOf(points: readonly Point[]): number | null {
-  return points.length === 0 ? null : Math.max(...points.map(({ value }) => value));
+  return points.length === 0
+    ? null
+    : Math.max(...points.map(({ value }) => value));
 }

@@ -1,5 +1,9 @@
 /** Estimates the false alarm rate of the search for shifts on the data under analysis (A/A test). */
-import { seededRandom, wilson, type WilsonInterval } from "../../statistics/mod.ts";
+import {
+  seededRandom,
+  wilson,
+  type WilsonInterval,
+} from "../../statistics/mod.ts";
 import { levelSteps, shortLevels } from "./level_changes.ts";
 import type { Shift, ShiftOptions } from "./shift.ts";
 import { seriesKey, seriesOf, type TrendPoint } from "./trend.ts";
@@ -29,7 +33,8 @@ export interface FalseAlarmOptions extends ShiftOptions {
 export function falseAlarms(
   points: readonly TrendPoint[],
   found: readonly Shift[],
-  { rounds = 40, seed = 1, floors = new Map(), ...options }: FalseAlarmOptions = {},
+  { rounds = 40, seed = 1, floors = new Map(), ...options }: FalseAlarmOptions =
+    {},
 ): FalseAlarms {
   const random = seededRandom(seed);
   const stable = stableSegments(points, found);

@@ -1,5 +1,10 @@
 /** Significant changes of level of relevant size in one series of numbers. */
-import { changePoints, excursions, hodgesLehmann, median } from "../../statistics/mod.ts";
+import {
+  changePoints,
+  excursions,
+  hodgesLehmann,
+  median,
+} from "../../statistics/mod.ts";
 
 /** Start of a new level and, for a short level, its end. */
 export interface LevelChange {
@@ -58,7 +63,8 @@ export function levelChanges(
 /** Returns the change points of a series that are large enough, in order of time. */
 export function levelSteps(
   values: readonly number[],
-  { minimumSegment = 5, alpha = 0.05, series = 1, ...effect }: LevelOptions = {},
+  { minimumSegment = 5, alpha = 0.05, series = 1, ...effect }: LevelOptions =
+    {},
 ): LevelChange[] {
   const tests = SEARCHES * series;
   const points = changePoints(values, { minimumSegment, alpha: alpha / tests });
@@ -97,7 +103,8 @@ export function shortLevels(
         const rest = [...values.slice(from, low), ...values.slice(high, to)];
         const level = median(rest);
         const minimum = minimumDifference(level, effect);
-        const isAbove = (index: number) => (values[index] ?? NaN) - level >= minimum;
+        const isAbove = (index: number) =>
+          (values[index] ?? NaN) - level >= minimum;
         let [index, end] = [low, high];
         while (index < end && !isAbove(index)) index++;
         while (end > index && !isAbove(end - 1)) end--;
@@ -175,7 +182,8 @@ function largeSteps(
     }));
     const small = steps.filter((step) => !isLargeEnough(step, effect));
     if (small.length === 0) return steps;
-    const size = ({ before, shift }: Difference) => Math.abs(shift) / (Math.abs(before) || 1);
+    const size = ({ before, shift }: Difference) =>
+      Math.abs(shift) / (Math.abs(before) || 1);
     const smallest = small.reduce((a, b) => size(b) < size(a) ? b : a);
     kept = kept.filter((index) => index !== smallest.index);
   }

@@ -18,7 +18,9 @@ export interface Noise {
 export function noise(points: readonly TrendPoint[]): Noise[] {
   return [...seriesOf(points).values()].map((points) => {
     const medians = points.map(({ median }) => median);
-    const steps = medians.slice(1).map((value, i) => Math.abs(value - medians[i]!));
+    const steps = medians.slice(1).map((value, i) =>
+      Math.abs(value - medians[i]!)
+    );
     const level = median(medians);
     return {
       series: points[0]!.series,

@@ -30,7 +30,8 @@ export interface Shift extends SeriesName {
   readonly p: number;
 }
 
-export interface ShiftOptions extends Pick<LevelOptions, "minimumSegment" | "alpha" | "smallest"> {
+export interface ShiftOptions
+  extends Pick<LevelOptions, "minimumSegment" | "alpha" | "smallest"> {
   /** Measurement floor by `seriesKey()`, seconds. @default {no floor} */
   readonly floors?: ReadonlyMap<string, number>;
 }

@@ -66,7 +66,8 @@ export function findShiftCauses(
     const from = Date.parse(last.started_at);
     const to = Date.parse(first.started_at);
     for (const name of [series, null]) {
-      const isIncluded = (row: { readonly series: string }) => name === null || row.series === name;
+      const isIncluded = (row: { readonly series: string }) =>
+        name === null || row.series === name;
       const shifted = new Set(
         moments.filter((other) =>
           isIncluded(other) &&
@@ -98,7 +99,9 @@ export function findShiftCauses(
       )
     );
     const versions = [shift.last.version, shift.first.version];
-    const unnumbered = versions.find((version) => version !== "" && !isRelease(version));
+    const unnumbered = versions.find((version) =>
+      version !== "" && !isRelease(version)
+    );
     return {
       ...shift,
       causes: [

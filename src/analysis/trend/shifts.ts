@@ -26,7 +26,9 @@ export function shifts(
     });
     return changes.map((change, i) => {
       // A step to the old level ends the shift; short levels in between do not.
-      const back = changes.slice(i + 1).find((later) => !later.short && isBack(later.after, change, smallest));
+      const back = changes.slice(i + 1).find((later) =>
+        !later.short && isBack(later.after, change, smallest)
+      );
       const end = change.short ? change.end : back?.index ?? null;
       return toShift(points, change, end);
     });
@@ -43,5 +45,7 @@ function isBack(
   { before, after }: { readonly before: number; readonly after: number },
   smallest: number,
 ): boolean {
-  return after > before ? level < before + smallest * Math.abs(before) : level > before - smallest * Math.abs(before);
+  return after > before
+    ? level < before + smallest * Math.abs(before)
+    : level > before - smallest * Math.abs(before);
 }

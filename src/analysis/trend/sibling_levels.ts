@@ -1,6 +1,11 @@
 /** Searches the siblings of a series for its short levels: the same kind of operation elsewhere, on the same days. */
 import { rankTail } from "../../statistics/mod.ts";
-import { differenceOf, isLargeEnough, type LevelOptions, SEARCHES } from "./level_changes.ts";
+import {
+  differenceOf,
+  isLargeEnough,
+  type LevelOptions,
+  SEARCHES,
+} from "./level_changes.ts";
 import { type Shift, type ShiftOptions, toShift } from "./shift.ts";
 import { seriesKey, seriesOf, type TrendPoint } from "./trend.ts";
 
@@ -75,13 +80,17 @@ function toCandidate(
   const times = points.map(({ started_at }) => Date.parse(started_at));
   const index = times.findIndex((time) => time >= from);
   const end = times.findLastIndex((time) => time <= to) + 1;
-  const bounds = points.flatMap(({ run_id }, i) => steps.includes(run_id) ? [i] : []);
+  const bounds = points.flatMap(({ run_id }, i) =>
+    steps.includes(run_id) ? [i] : []
+  );
   const low = bounds.findLast((bound) => bound <= index) ?? 0;
   const high = bounds.find((bound) => bound > index) ?? points.length;
   if (index < 0 || end - index < 2 || index === low || end > high) return null;
   const medians = points.map(({ median }) => median);
   const rest = [...medians.slice(low, index), ...medians.slice(end, high)];
-  return rest.length === 0 ? null : { index, end, inside: medians.slice(index, end), rest };
+  return rest.length === 0
+    ? null
+    : { index, end, inside: medians.slice(index, end), rest };
 }
 
 /** Returns the one-sided p of Mann and Whitney's test that `inside` is higher. */

@@ -30,18 +30,23 @@ export const courseRules: readonly Rule[] = [
     code: "not-measured",
     question: "Was the phase measure reached?",
     apply: ({ mode, measured }) =>
-      mode === "imported" || measured ? null : invalid("the phase measure was never reached"),
+      mode === "imported" || measured
+        ? null
+        : invalid("the phase measure was never reached"),
   },
   {
     code: "died",
     question: "Did all nodes run that no fault ended?",
-    apply: ({ died }) => died === "" ? null : { severity: "failed", text: died },
+    apply: ({ died }) =>
+      died === "" ? null : { severity: "failed", text: died },
   },
   {
     code: "clock-jump",
     question: "Did the wall clock run evenly?",
     apply: ({ clock_jump_s }) =>
-      clock_jump_s === null ? null : invalid(`the machine's clock was set by ${clock_jump_s} s`),
+      clock_jump_s === null
+        ? null
+        : invalid(`the machine's clock was set by ${clock_jump_s} s`),
   },
   {
     code: "stand-still",
@@ -57,20 +62,27 @@ function standStill(facts: ValidityFacts): RuleResult | null {
   const standStills = [
     {
       seconds: facts.stood_still_s ?? 0,
-      text: `${facts.stood_still} stood still for ${(facts.stood_still_s ?? 0).toFixed(1)} s`,
+      text: `${facts.stood_still} stood still for ${
+        (facts.stood_still_s ?? 0).toFixed(1)
+      } s`,
     },
     {
       // Lower bound: the machine may have stopped any time after the previous sample.
       seconds: gap - (host_interval_s ?? 0),
-      text: `the machine stood still: no sample of it for ${formatDuration(gap)}`,
+      text: `the machine stood still: no sample of it for ${
+        formatDuration(gap)
+      }`,
     },
     {
       seconds: lag_max_s ?? 0,
-      text: `the load generator stood still for ${formatDuration(lag_max_s ?? 0)}`,
+      text: `the load generator stood still for ${
+        formatDuration(lag_max_s ?? 0)
+      }`,
     },
   ];
   const limits = standStillLimits(window_s ?? Infinity);
-  const textOver = (limit: number) => standStills.find(({ seconds }) => seconds >= limit)?.text;
+  const textOver = (limit: number) =>
+    standStills.find(({ seconds }) => seconds >= limit)?.text;
   const invalidText = textOver(limits.invalid);
   if (invalidText !== undefined) return invalid(invalidText);
   const doubtfulText = textOver(limits.doubtful);

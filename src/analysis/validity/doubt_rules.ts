@@ -31,14 +31,17 @@ export const doubtRules: readonly Rule[] = [
         ? null
         : doubtful(
           `the generator kept timers waiting ${formatPercent(waiting)} of ` +
-            `the time, for ${formatDuration(lag_s)} of a 99th percentile of ${formatDuration(p99)}`,
+            `the time, for ${formatDuration(lag_s)} of a 99th percentile of ${
+              formatDuration(p99)
+            }`,
         );
     },
   },
   {
     code: "lab-warned",
     question: "Were requests and probes sent in time?",
-    apply: ({ lab_warning }) => lab_warning === "" ? null : doubtful(lab_warning),
+    apply: ({ lab_warning }) =>
+      lab_warning === "" ? null : doubtful(lab_warning),
   },
   {
     code: "generator-saturated",
@@ -49,35 +52,45 @@ export const doubtRules: readonly Rule[] = [
       const share = generator / cores;
       if (share < GENERATOR_NEAR_LIMIT) return null;
       return doubtful(
-        `the generator was at ${formatPercent(share, 0)} of its ${cores === 1 ? "core" : `${cores} cores`}` +
-          (share < GENERATOR_AT_LIMIT ? "" : ": the system may carry more than it was sent"),
+        `the generator was at ${formatPercent(share, 0)} of its ${
+          cores === 1 ? "core" : `${cores} cores`
+        }` +
+          (share < GENERATOR_AT_LIMIT
+            ? ""
+            : ": the system may carry more than it was sent"),
       );
     },
   },
   {
     code: "node-unwell",
     question: "Were all nodes well, without a fault?",
-    apply: ({ unhealthy }) => unhealthy === "" ? null : doubtful(`seen without a fault: ${unhealthy}`),
+    apply: ({ unhealthy }) =>
+      unhealthy === "" ? null : doubtful(`seen without a fault: ${unhealthy}`),
   },
   {
     code: "few-operations",
     question: "Were there operations enough?",
     apply: ({ mode, due }) =>
-      mode === "imported" || due === 0 || due >= MIN_OPERATIONS ? null : doubtful(`only ${due} operations were due`),
+      mode === "imported" || due === 0 || due >= MIN_OPERATIONS
+        ? null
+        : doubtful(`only ${due} operations were due`),
   },
   {
     code: "foreign-load",
     question: "Was the machine left alone?",
     apply: (facts) => {
       const otherCpu = backgroundLoad(facts);
-      return otherCpu === null || otherCpu <= backgroundLoadLimits.warn ? null : doubtful(
-        `${otherCpu.toFixed(2)} of ${facts.cores} cores went to others`,
-      );
+      return otherCpu === null || otherCpu <= backgroundLoadLimits.warn
+        ? null
+        : doubtful(
+          `${otherCpu.toFixed(2)} of ${facts.cores} cores went to others`,
+        );
     },
   },
   {
     code: "beside",
     question: "Was it the only run of ours on its machine?",
-    apply: ({ beside }) => beside === "" ? null : doubtful(`ran beside ${beside}`),
+    apply: ({ beside }) =>
+      beside === "" ? null : doubtful(`ran beside ${beside}`),
   },
 ];

@@ -42,9 +42,11 @@ export const loadRules: readonly Rule[] = [
     question: "Had the load begun when the measuring began?",
     apply: (facts) => {
       const { load_late_s } = facts;
-      return load_late_s === null || load_late_s <= toEdgeLimit(facts) ? null : invalid(
-        `the load began ${formatDuration(load_late_s)} after the measuring`,
-      );
+      return load_late_s === null || load_late_s <= toEdgeLimit(facts)
+        ? null
+        : invalid(
+          `the load began ${formatDuration(load_late_s)} after the measuring`,
+        );
     },
   },
   {
@@ -52,15 +54,18 @@ export const loadRules: readonly Rule[] = [
     question: "Did the load go on until the measuring ended?",
     apply: (facts) => {
       const { load_early_s } = facts;
-      return load_early_s === null || load_early_s <= toEdgeLimit(facts) ? null : invalid(
-        `the load ended ${formatDuration(load_early_s)} before the measuring`,
-      );
+      return load_early_s === null || load_early_s <= toEdgeLimit(facts)
+        ? null
+        : invalid(
+          `the load ended ${formatDuration(load_early_s)} before the measuring`,
+        );
     },
   },
   {
     code: "overrun",
     question: "Did the phase measure end in time?",
-    apply: ({ overrun }) => overrun === "" ? null : doubtful(`took longer: ${overrun}`),
+    apply: ({ overrun }) =>
+      overrun === "" ? null : doubtful(`took longer: ${overrun}`),
   },
   {
     code: "rate-not-attempted",
@@ -71,7 +76,9 @@ export const loadRules: readonly Rule[] = [
       // The count of a Poisson process varies by chance: three standard deviations are allowed.
       const chance = poisson ? 3 * Math.sqrt(expected) : 0;
       return due + chance >= expected * MIN_ATTEMPTED_SHARE ? null : doubtful(
-        `${Math.round(due / measure_s)} operations a second were attempted, ${Math.round(rate)} asked for`,
+        `${Math.round(due / measure_s)} operations a second were attempted, ${
+          Math.round(rate)
+        } asked for`,
       );
     },
   },

@@ -40,6 +40,8 @@ export const queryRules: readonly Rule[] = [
     code: "answers-empty",
     question: "Was there something to answer?",
     apply: ({ answerable, empty }) =>
-      empty <= answerable * MAX_EMPTY_SHARE ? null : invalid(`${empty} of ${answerable} queries had an empty answer`),
+      empty <= answerable * MAX_EMPTY_SHARE
+        ? null
+        : invalid(`${empty} of ${answerable} queries had an empty answer`),
   },
 ];

@@ -40,7 +40,9 @@ export function validity(
   const cached = cache.get(store) ?? new Map<string, Promise<Validities>>();
   cache.set(store, cached);
   const validities = cached.get(experiment) ??
-    validityFacts(store, experiment).then((facts) => new Map(facts.map((row) => [row.run_id, judgeValidity(row)])));
+    validityFacts(store, experiment).then((facts) =>
+      new Map(facts.map((row) => [row.run_id, judgeValidity(row)]))
+    );
   cached.set(experiment, validities);
   return validities;
 }
@@ -98,7 +100,8 @@ export function judgeValidity(facts: ValidityFacts): Validity {
     ? [{ code: "as-recorded", text: notes, severity: "invalid" } as const]
     : [];
   const reasons = [...recorded, ...reasonsOf(facts)];
-  const has = (wanted: Reason["severity"]) => reasons.some(({ severity }) => severity === wanted);
+  const has = (wanted: Reason["severity"]) =>
+    reasons.some(({ severity }) => severity === wanted);
   return {
     ...common,
     // An exit of the system explains all other reasons.

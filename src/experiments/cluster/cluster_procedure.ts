@@ -15,8 +15,16 @@ import { delay } from "../../lab/timing/delay.ts";
 import { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { Refusals } from "../../lab/load/refusals.ts";
 import { startClusterProbes } from "../../lab/probes/cluster_probes.ts";
-import type { Procedure, RunContext, RunResult } from "../../lab/session/session.ts";
-import type { Cluster, ClusterSystem, System } from "../../lab/system/system_under_test.ts";
+import type {
+  Procedure,
+  RunContext,
+  RunResult,
+} from "../../lab/session/session.ts";
+import type {
+  Cluster,
+  ClusterSystem,
+  System,
+} from "../../lab/system/system_under_test.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { verifyAcknowledged } from "../../workloads/key_value/read_back.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
@@ -27,7 +35,8 @@ const START_AND_STOP_S = 4;
 
 export const clusterProcedure: Procedure = {
   estimate(values) {
-    const { warmup, duration, cooldown, fault, fault_duration, recovery } = toLoadValues(values);
+    const { warmup, duration, cooldown, fault, fault_duration, recovery } =
+      toLoadValues(values);
     const faultSeconds = fault === "none" ? 0 : fault_duration + recovery;
     return START_AND_STOP_S + warmup + duration + faultSeconds + cooldown;
   },
@@ -62,7 +71,9 @@ async function runClusterLoad(context: RunContext): Promise<RunResult> {
     proxied: fault.needs === "proxy",
     signal,
   });
-  for (const { peerProxy } of cluster.nodes) if (peerProxy) owned.use(peerProxy);
+  for (const { peerProxy } of cluster.nodes) {
+    if (peerProxy) owned.use(peerProxy);
+  }
   const reason = await fault.unavailableReason(cluster, network);
   if (reason !== "") {
     throw new UnavailableError(`Cannot do ${fault.name} as ${reason}`);
@@ -96,7 +107,8 @@ async function runClusterLoad(context: RunContext): Promise<RunResult> {
     onSamples: (rows) => recorder.append("samples", rows),
     onEvents: (rows) => recorder.append("events", rows),
   }));
-  const runPhase = (phase: string, seconds: number) => watchLoad(load, { phase, seconds, signal, onProgress });
+  const runPhase = (phase: string, seconds: number) =>
+    watchLoad(load, { phase, seconds, signal, onProgress });
 
   onProgress("set up", "starting the load");
   await waitForStart(load, { signal });
@@ -161,7 +173,9 @@ function warnOfGoneEndpoints(
     if (!external.has(subject)) continue;
     recorder.warn(
       "endpoint-gone",
-      `${subject} refused every connection from ${new Date(since).toISOString()} to the end of the measured time`,
+      `${subject} refused every connection from ${
+        new Date(since).toISOString()
+      } to the end of the measured time`,
     );
   }
 }

@@ -12,7 +12,8 @@ export const loadSettings = {
   workers: number("Workers", 25, {
     min: 1,
     max: MAX_WORKERS,
-    about: "requests in flight: always in a closed loop, at most in an open loop",
+    about:
+      "requests in flight: always in a closed loop, at most in an open loop",
   }),
   value_size: number("Value size", 1024, {
     unit: "B",

@@ -1,5 +1,9 @@
 /** Measures a run from its operations while it is in progress, for its summary and verdict. */
-import { formatDuration, formatPercent, type Operation } from "../../record/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  type Operation,
+} from "../../record/mod.ts";
 import { quantiles, wilson } from "../../statistics/mod.ts";
 
 /**
@@ -109,9 +113,9 @@ export function formatMeasurement(
   });
   return [
     `${Number(throughput.toPrecision(4)).toLocaleString("en-US")} ok/s`,
-    `${formatPercent(success_rate)} of ${attempted.toLocaleString("en-US")} ok (95 % interval ${
-      formatPercent(lower)
-    } to ${formatPercent(upper)})`,
+    `${formatPercent(success_rate)} of ${
+      attempted.toLocaleString("en-US")
+    } ok (95 % interval ${formatPercent(lower)} to ${formatPercent(upper)})`,
     ...percentiles,
   ].join(", ");
 }

@@ -70,7 +70,8 @@ export const monitoringLoad = defineExperiment({
     history: number("History", 3600, {
       unit: "s",
       identifies: true,
-      about: "backfill of the metric of big queries, made before the start; 0 = none",
+      about:
+        "backfill of the metric of big queries, made before the start; 0 = none",
     }),
     timeout: number("Time-out", 30, { unit: "s", min: 0.1, identifies: true }),
     block_duration: number("Block duration", 2 * 3600, {
@@ -130,14 +131,24 @@ export const monitoringLoad = defineExperiment({
     search: {
       title: "The load line of this machine, within 1 GiB and one core",
       axes: {},
-      settings: { ...resourceLimits, ...fewUsers, ...shortBlocks, duration: 60 },
+      settings: {
+        ...resourceLimits,
+        ...fewUsers,
+        ...shortBlocks,
+        duration: 60,
+      },
       repetitions: 1,
       search: { ...everyRun, start: 250, growthFactor: 2 },
     },
     "search-near": {
       title: "The same line in smaller steps, from where it is expected",
       axes: {},
-      settings: { ...resourceLimits, ...fewUsers, ...shortBlocks, duration: 60 },
+      settings: {
+        ...resourceLimits,
+        ...fewUsers,
+        ...shortBlocks,
+        duration: 60,
+      },
       repetitions: 1,
       search: { ...everyRun, start: 900, growthFactor: 1.14 },
     },

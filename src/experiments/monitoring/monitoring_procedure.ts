@@ -1,6 +1,9 @@
 /** Procedure of `monitoring-load`: scrape targets, a Prometheus with limited resources, and its query load. */
 import { formatMeasures } from "../../analysis/monitoring/format_measures.ts";
-import { measureMonitoring, toObjectiveMetrics } from "../../analysis/monitoring/monitoring_measures.ts";
+import {
+  measureMonitoring,
+  toObjectiveMetrics,
+} from "../../analysis/monitoring/monitoring_measures.ts";
 import { limitResources } from "../../lab/limits/resource_limits.ts";
 import { watchUnexpectedExits } from "../../lab/processes/unexpected_exits.ts";
 import { evaluateObjectives } from "../../lab/plan/objectives.ts";
@@ -8,13 +11,20 @@ import { supervise } from "../../lab/processes/supervisor.ts";
 import { waitForStart } from "../../lab/load/load_events.ts";
 import { delay } from "../../lab/timing/delay.ts";
 import { ProcessGroup } from "../../lab/processes/process_group.ts";
-import type { Procedure, RunContext, RunResult } from "../../lab/session/session.ts";
+import type {
+  Procedure,
+  RunContext,
+  RunResult,
+} from "../../lab/session/session.ts";
 import { toParams } from "../../lab/plan/settings.ts";
 import { watchLoad } from "../../lab/load/load_progress.ts";
 import { formatValue } from "../../record/mod.ts";
 import { startLogLoad } from "../../workloads/logs/log_load.ts";
 import { startLoki } from "../../systems/loki/loki.ts";
-import { type Prometheus, startPrometheus } from "../../systems/prometheus/prometheus.ts";
+import {
+  type Prometheus,
+  startPrometheus,
+} from "../../systems/prometheus/prometheus.ts";
 import { readLogWarnings } from "../../systems/prometheus/prometheus_warnings.ts";
 import { startTargets } from "../../systems/targets/scrape_targets.ts";
 import { createRowCollector, type RowCollector } from "./row_collector.ts";
@@ -77,7 +87,9 @@ async function runMonitoringLoad(context: RunContext): Promise<RunResult> {
     signal,
   });
   owned.defer(async () => {
-    for (const { message, lines } of await readLogWarnings(server.process.log)) {
+    for (
+      const { message, lines } of await readLogWarnings(server.process.log)
+    ) {
       recorder.warn("server-log", message, lines);
     }
   });
@@ -89,7 +101,9 @@ async function runMonitoringLoad(context: RunContext): Promise<RunResult> {
         collector.event(
           "oom",
           "prometheus",
-          `${formatValue(resident, "MiB")} MiB of ${formatValue(limit, "MiB")} MiB`,
+          `${formatValue(resident, "MiB")} MiB of ${
+            formatValue(limit, "MiB")
+          } MiB`,
           at,
         ),
     }),
@@ -144,7 +158,8 @@ async function runMonitoringLoad(context: RunContext): Promise<RunResult> {
       .map((each) => waitForStart(each, { signal })),
   );
   collector.phase("warm_up");
-  const runPhase = (phase: string, seconds: number) => watchLoad(load, { phase, seconds, signal, onProgress });
+  const runPhase = (phase: string, seconds: number) =>
+    watchLoad(load, { phase, seconds, signal, onProgress });
   await runPhase("warm up", values.warmup);
   collector.phase("measure");
   const from = Date.now();
@@ -188,7 +203,10 @@ function toRunResult(
   return {
     run: {
       system_version: version,
-      ...evaluateObjectives(toObjectiveMetrics(measures), experiment.objectives),
+      ...evaluateObjectives(
+        toObjectiveMetrics(measures),
+        experiment.objectives,
+      ),
     },
     summary: formatMeasures(measures),
   };

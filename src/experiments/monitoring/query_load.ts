@@ -2,7 +2,11 @@
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import type { Recorder } from "../../lab/recording/recorder.ts";
 import { startLocustLoad } from "../../workloads/locust/locust_load.ts";
-import { type QueryLoad, type QueryPlan, startQueryLoad } from "../../workloads/promql/promql_load.ts";
+import {
+  type QueryLoad,
+  type QueryPlan,
+  startQueryLoad,
+} from "../../workloads/promql/promql_load.ts";
 import type { RowCollector } from "./row_collector.ts";
 import { recordSelfReported, toLocustMetrics } from "./self_reported.ts";
 

@@ -36,7 +36,13 @@ export function createRowCollector(
       recorder.append("events", rows);
     },
     event(kind, subject, detail = "", at = new Date(now())) {
-      collector.events([{ run_id, at: at.toISOString(), kind, subject, detail }]);
+      collector.events([{
+        run_id,
+        at: at.toISOString(),
+        kind,
+        subject,
+        detail,
+      }]);
     },
     phase: (phase) => collector.event("phase", phase),
     toRunRows: (params) => toRunRows({ params, operations, samples, events }),

@@ -25,7 +25,12 @@ import {
   toWarning,
 } from "../source/importer.ts";
 import { toLoadValue } from "../load_tools/load_value.ts";
-import { numberSetting, repetitionCounter, toLoadParams, toLoadRun } from "../load_tools/load_run.ts";
+import {
+  numberSetting,
+  repetitionCounter,
+  toLoadParams,
+  toLoadRun,
+} from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
 import { decimalSetting } from "../source/number.ts";
 
@@ -64,7 +69,9 @@ function readDbtester(
   file: SourceFile,
   options: ImportOptions,
 ): Iterable<Imported> {
-  return isLongCsv(file) ? fromLongCsv(file, options) : fromReadme(file, options);
+  return isLongCsv(file)
+    ? fromLongCsv(file, options)
+    : fromReadme(file, options);
 }
 
 function* fromLongCsv(
@@ -120,7 +127,9 @@ function* fromReadme(
   const withRepetition = repetitionCounter();
   for (const [i, column] of columns.entries()) {
     const { database, cells, errors } = column;
-    const run = withRepetition(toRun(column, { file, options, ordinal: i + 1 }));
+    const run = withRepetition(
+      toRun(column, { file, options, ordinal: i + 1 }),
+    );
     piece.runs.push(run);
     for (const [j, cell] of cells.entries()) {
       pushCell(piece.rows, cell, {
@@ -226,7 +235,9 @@ function pushCell(
   rows.warnings.push(toWarning({
     run_id,
     code: isUnknownUnit ? "unknown-unit" : "unreadable-cell",
-    message: `'${text}' of ${database} is ${isUnknownUnit ? "in no unit we know" : "no number"}`,
+    message: `'${text}' of ${database} is ${
+      isUnknownUnit ? "in no unit we know" : "no number"
+    }`,
     place,
   }));
 }
@@ -234,5 +245,7 @@ function pushCell(
 /** Returns kind and statistic: `Latency p99.9` is a statistic of latency; any other row is a kind of its own. */
 function toKind(metric: string): [string, string] {
   const percentile = /^Latency (p[\d.]+)$/.exec(metric)?.[1];
-  return percentile ? ["latency", percentile] : [metric.toLowerCase().replaceAll("-", "_"), "value"];
+  return percentile
+    ? ["latency", percentile]
+    : [metric.toLowerCase().replaceAll("-", "_"), "value"];
 }

@@ -133,7 +133,9 @@ function fromReadme({ name, lines }: SourceFile): DbtesterTables {
         rejected.push({ line: i + 1, cells: cells.length, problem });
       }
     } else if (database !== undefined) {
-      failing = table.find((column) => normaliseName(column.database).startsWith(normaliseName(database)));
+      failing = table.find((column) =>
+        normaliseName(column.database).startsWith(normaliseName(database))
+      );
     } else if (error && failing) {
       failing.errors.push({ message: error[1] ?? "", count: error[2] ?? "" });
     }

@@ -26,7 +26,9 @@ export function dbtesterParams(
     nodes: nodesOf(notes),
     workers: workersOf(title, system),
     clients: /clients ([\d,]+ to [\d,]+)/.exec(title)?.[1] ?? null,
-    value_size: size ? toNumber(size[1] ?? "") * (/kb/i.test(size[2] ?? "") ? 1024 : 1) : null,
+    value_size: size
+      ? toNumber(size[1] ?? "") * (/kb/i.test(size[2] ?? "") ? 1024 : 1)
+      : null,
     read_share: /^Read\b/.test(title) ? 1 : /^Write\b/.test(title) ? 0 : null,
     rate,
     loop: toLoop(rate),
@@ -36,7 +38,8 @@ export function dbtesterParams(
 /** Returns the number of machines without those of the clients. */
 function nodesOf(notes: readonly string[]): number | null {
   for (const note of notes) {
-    const [, machines, clients] = /^(\d+) machines\b.*\((\d+) for client\)/.exec(note) ?? [];
+    const [, machines, clients] =
+      /^(\d+) machines\b.*\((\d+) for client\)/.exec(note) ?? [];
     if (machines && clients) return Number(machines) - Number(clients);
   }
   return null;
@@ -44,7 +47,9 @@ function nodesOf(notes: readonly string[]): number | null {
 
 function workersOf(title: string, system: string): number | null {
   const [, list] = /\((.*)\)/.exec(title) ?? [];
-  const item = list?.split(/, (?=[A-Z])/i).find((entry) => entry.toLowerCase().startsWith(`${system.toLowerCase()} `));
+  const item = list?.split(/, (?=[A-Z])/i).find((entry) =>
+    entry.toLowerCase().startsWith(`${system.toLowerCase()} `)
+  );
   const count = /^\S+ ([\d,]+K?)/.exec(item ?? "")?.[1] ??
     /(\d[\d,]*K?) clients?\b/.exec(list === undefined ? title : "")?.[1];
   return count ? toNumber(count) : null;

@@ -55,7 +55,9 @@ export interface MeasurementFile {
  */
 export function parseMeasurements(file: SourceFile): MeasurementFile {
   const json = parseJson(file);
-  const read = isRecord(json) && "measurements" in json ? fromReport(json) : fromBare(json);
+  const read = isRecord(json) && "measurements" in json
+    ? fromReport(json)
+    : fromBare(json);
   if (typeof read === "string") {
     throw new InputError(
       file.name,
@@ -80,7 +82,8 @@ function fromReport(json: unknown): MeasurementFile | string {
     }
   }
   if (measurements.length === 0) return "'measurements' is empty";
-  const { timestamp, cfDeploymentVersion, capiVersion, ccdbVersion } = report.data;
+  const { timestamp, cfDeploymentVersion, capiVersion, ccdbVersion } =
+    report.data;
   return {
     shape: "report",
     timestamp: timestamp ?? null,
@@ -103,7 +106,9 @@ function fromBare(json: unknown): MeasurementFile | string {
     const at = stored.data?.Timestamp ?? null;
     if (at !== null) timestamp = Math.min(timestamp ?? at, at);
     const info = read.data.Info;
-    const name = isRecord(info) && typeof info.MetricName === "string" ? info.MetricName : read.data.Name;
+    const name = isRecord(info) && typeof info.MetricName === "string"
+      ? info.MetricName
+      : read.data.Name;
     measurements.push({ label: name, measurement: read.data });
   }
   if (measurements.length === 0) return "an empty list";

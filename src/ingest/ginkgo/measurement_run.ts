@@ -1,7 +1,12 @@
 /** Builds the run of a file of measurements. */
 import { type Run, toRunId } from "../../record/mod.ts";
 import type { MeasurementFile } from "./ginkgo.ts";
-import { type ImportOptions, type RowLists, type SourceFile, toWarning } from "../source/importer.ts";
+import {
+  type ImportOptions,
+  type RowLists,
+  type SourceFile,
+  toWarning,
+} from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
 import { findSuite, suiteParams } from "./results_path.ts";
 

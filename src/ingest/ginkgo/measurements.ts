@@ -6,7 +6,15 @@
  * 3. this file            converts samples to operations, and summaries to reported values
  * 4. `agrees.ts`          compares the summaries with those computed from the samples
  */
-import { baseUnit, maybeUnit, type Operation, type Reported, type Sample, toBase, toUnit } from "../../record/mod.ts";
+import {
+  baseUnit,
+  maybeUnit,
+  type Operation,
+  type Reported,
+  type Sample,
+  toBase,
+  toUnit,
+} from "../../record/mod.ts";
 import { summarise } from "../../statistics/mod.ts";
 import { agrees } from "./agrees.ts";
 import { type Measurement, parseMeasurements } from "./ginkgo.ts";
@@ -72,17 +80,22 @@ function* readMeasurements(
     const written = measurement.Units ?? "";
     const isAssumed = written === "" && TIMING.test(measurement.Name);
     if (isAssumed) assumed++;
-    const symbol = isAssumed ? "s" : unitNames.get(written.toLowerCase()) ?? written;
+    const symbol = isAssumed
+      ? "s"
+      : unitNames.get(written.toLowerCase()) ?? written;
     const unit = maybeUnit(symbol);
     const timed = unit?.dimension === "time";
     if (!unit) warn("unknown-unit", `'${written}' of '${label}' is no unit`);
-    const fits = (value: unknown): value is number => isSample(value) && (!timed || value >= 0);
+    const fits = (value: unknown): value is number =>
+      isSample(value) && (!timed || value >= 0);
     const { Results } = measurement;
     // Not copied if all are valid: there may be millions.
     const values = Results.every(fits) ? Results : Results.filter(fits);
     if (values.length < Results.length && first === "") {
       const j = Results.findIndex((value) => !fits(value));
-      first = `the first left out: sample ${j + 1} of '${label}' is ${show(Results[j])}`;
+      first = `the first left out: sample ${j + 1} of '${label}' is ${
+        show(Results[j])
+      }`;
     }
     const dropped = measurement.Results.length - values.length;
     rejected += dropped;
@@ -93,7 +106,11 @@ function* readMeasurements(
     for (let from = 0; from < values.length; from += CHUNK_SAMPLES) {
       const chunk = values.slice(from, from + CHUNK_SAMPLES);
       if (timed) {
-        pushOperations(piece.rows.operations, chunk, { ...context, unit, from });
+        pushOperations(piece.rows.operations, chunk, {
+          ...context,
+          unit,
+          from,
+        });
       } else {
         pushSamples(piece.rows.samples, chunk, { ...context, symbol });
       }
@@ -241,8 +258,8 @@ function mismatches(
   return statistics.flatMap(([statistic, field]) => {
     const printed = measurement[field];
     const recomputed = computed[statistic] ?? NaN;
-    return !isSample(printed) || agrees(printed, recomputed)
-      ? []
-      : [`${statistic} is written as ${printed}, the samples give ${recomputed}`];
+    return !isSample(printed) || agrees(printed, recomputed) ? [] : [
+      `${statistic} is written as ${printed}, the samples give ${recomputed}`,
+    ];
   });
 }

@@ -9,7 +9,8 @@ export interface Suite {
   readonly suite_version: string;
 }
 
-const SUITE_PATH = /(?:^|\/)([^/]+)\/([^/]+)\/results\/([^/]+?)(?:-test-results)?\/(v[^/]+)\/[^/]+$/;
+const SUITE_PATH =
+  /(?:^|\/)([^/]+)\/([^/]+)\/results\/([^/]+?)(?:-test-results)?\/(v[^/]+)\/[^/]+$/;
 const FILE_NAME = /(?:^|\/)([^/]+)-test-results-\d+\.json$/;
 
 /** Returns the suite of a file, from settings, path, content or name, in this order; else `unknown`. */
@@ -19,7 +20,8 @@ export function findSuite(
     readonly ccdbVersion: string;
   },
 ): Suite {
-  const [, implementation, database, suite, version] = SUITE_PATH.exec(path) ?? [];
+  const [, implementation, database, suite, version] = SUITE_PATH.exec(path) ??
+    [];
   return {
     implementation: settings.implementation ?? implementation ?? "unknown",
     database: settings.database ?? database ?? (ccdbVersion || "unknown"),

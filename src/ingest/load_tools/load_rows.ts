@@ -1,6 +1,12 @@
 /** Common part of the importers of CSV with a run a row. */
 import type { Run } from "../../record/mod.ts";
-import { type CsvOptions, type CsvRecord, csvRecords, quoteError, refuseSeparators } from "../source/csv.ts";
+import {
+  type CsvOptions,
+  type CsvRecord,
+  csvRecords,
+  quoteError,
+  refuseSeparators,
+} from "../source/csv.ts";
 import {
   emptyPiece,
   type Imported,

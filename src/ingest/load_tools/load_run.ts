@@ -23,7 +23,9 @@ const known = new Map<string, readonly [label: string, unit: string]>(
 export function toLoadParams(
   values: Readonly<Record<string, number | string | null>>,
 ): Param[] {
-  return Object.entries(values).flatMap(([key, value]) => value === null ? [] : [{ key, value }]).map(
+  return Object.entries(values).flatMap(([key, value]) =>
+    value === null ? [] : [{ key, value }]
+  ).map(
     ({ key, value }, i) => {
       const [label, unit] = known.get(key) ?? [toLabel(key), ""];
       return {

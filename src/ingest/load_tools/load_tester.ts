@@ -106,7 +106,8 @@ function* readLoadTester(
     3,
   );
   if (failed_requests > 0) {
-    const share = `of all ${total_requests} requests, ${failed_requests} of which failed`;
+    const share =
+      `of all ${total_requests} requests, ${failed_requests} of which failed`;
     warn("latency-includes-failures", `latency is ${share}`);
     warn("throughput-includes-failures", `throughput is ${share}`);
   }
@@ -150,7 +151,9 @@ function parseResults(file: SourceFile): Record<Field, number> {
     throw new InputError(
       name,
       String(linesBefore + 1),
-      `holds no results of the load tester (${issue?.path.join(".") || "JSON"}: ${issue?.message})`,
+      `holds no results of the load tester (${
+        issue?.path.join(".") || "JSON"
+      }: ${issue?.message})`,
       "give the output of the load tester",
     );
   }
@@ -184,9 +187,12 @@ function toVersion({ name }: SourceFile, { settings }: ImportOptions) {
   const fromSettings = settings.version;
   return {
     version: inName ?? fromSettings ?? "",
-    differing: inName === undefined || fromSettings === undefined || fromSettings === inName
+    differing: inName === undefined || fromSettings === undefined ||
+        fromSettings === inName
       ? []
-      : [`version is ${inName} in the file's name, not ${fromSettings} as was set`],
+      : [
+        `version is ${inName} in the file's name, not ${fromSettings} as was set`,
+      ],
   };
 }
 
@@ -209,19 +215,25 @@ function toParams({ name, text }: SourceFile, { settings }: ImportOptions) {
   );
   return {
     params: Object.fromEntries(
-      Object.keys(inText).map((key) => [key, inText[key] ?? fromSettings[key] ?? null]),
+      Object.keys(inText).map((
+        key,
+      ) => [key, inText[key] ?? fromSettings[key] ?? null]),
     ),
     differing: Object.entries(inText).flatMap(([key, value]) =>
-      value === null || fromSettings[key] === null || fromSettings[key] === value
+      value === null || fromSettings[key] === null ||
+        fromSettings[key] === value
         ? []
-        : [`${key} is ${value} in the file, not ${fromSettings[key]} as was set`]
+        : [
+          `${key} is ${value} in the file, not ${fromSettings[key]} as was set`,
+        ]
     ),
   };
 }
 
 /** Parses a Go duration such as `1m30s` into seconds. */
 function goSeconds(text: string | undefined): number | null {
-  const [, h, m, s] = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(text ?? "") ?? [];
+  const [, h, m, s] =
+    /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+(?:\.\d+)?)s)?$/.exec(text ?? "") ?? [];
   if (h === undefined && m === undefined && s === undefined) return null;
   return Number(h ?? 0) * 3600 + Number(m ?? 0) * 60 + Number(s ?? 0);
 }

@@ -1,11 +1,21 @@
 /** Imports `redis-benchmark --csv`: each row is a run of one test. */
 import type { Run } from "../../record/mod.ts";
 import type { CsvRecord } from "../source/csv.ts";
-import type { Imported, Importer, ImportOptions, SourceFile } from "../source/importer.ts";
+import type {
+  Imported,
+  Importer,
+  ImportOptions,
+  SourceFile,
+} from "../source/importer.ts";
 import { toLoadValue } from "./load_value.ts";
 import { numberSetting, toLoadParams, toLoadRun, toLoop } from "./load_run.ts";
 import { readLoadRows, type RowContext } from "./load_rows.ts";
-import { DECIMAL_SETTING, decimalSetting, maybeNumber, numberProblem } from "../source/number.ts";
+import {
+  DECIMAL_SETTING,
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+} from "../source/number.ts";
 import { withPlainLines } from "../source/plain_line.ts";
 
 /** Importer of redis-benchmark, format `redis-benchmark`. */
@@ -48,11 +58,16 @@ function readRedisBenchmark(
   return readLoadRows(withPlainLines(file), options, {
     required: [TEST, ...columns.keys()],
     // Before Redis 6.2 there is no header, and a row is a test and its rate.
-    headerRemedy: "give the output of redis-benchmark --csv of Redis 6.2 or later",
+    headerRemedy:
+      "give the output of redis-benchmark --csv of Redis 6.2 or later",
     checkLabels(labels, warn) {
-      const unknownColumns = labels.filter((label) => label !== TEST && !columns.has(label));
+      const unknownColumns = labels.filter((label) =>
+        label !== TEST && !columns.has(label)
+      );
       if (unknownColumns.length > 0) {
-        warn(`left out: column ${unknownColumns.map((l) => `'${l}'`).join(", ")}`);
+        warn(
+          `left out: column ${unknownColumns.map((l) => `'${l}'`).join(", ")}`,
+        );
       }
     },
     readRow,
@@ -71,7 +86,9 @@ function readRow(
   const decimal = decimalSetting(settings);
   const fields = toFields(record, labels.length);
   if (typeof fields === "string") return fields;
-  const bad = labels.find((label, i) => columns.has(label) && maybeNumber(fields[i] ?? "", decimal) === undefined);
+  const bad = labels.find((label, i) =>
+    columns.has(label) && maybeNumber(fields[i] ?? "", decimal) === undefined
+  );
   if (bad !== undefined) {
     const text = fields[labels.indexOf(bad)] ?? "";
     return `'${text}' under '${bad}' ${numberProblem(text, decimal)}`;

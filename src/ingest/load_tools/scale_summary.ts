@@ -1,12 +1,23 @@
 /** Imports the summary of a scale test over cluster sizes: a CSV with a run a row. */
 import type { Run } from "../../record/mod.ts";
 import type { CsvRecord } from "../source/csv.ts";
-import { type Imported, type Importer, type ImportOptions, type SourceFile, toWarning } from "../source/importer.ts";
+import {
+  type Imported,
+  type Importer,
+  type ImportOptions,
+  type SourceFile,
+  toWarning,
+} from "../source/importer.ts";
 import { toLoadValue } from "./load_value.ts";
 import { numberSetting, toLoadParams, toLoadRun, toLoop } from "./load_run.ts";
 import { readLoadRows, type RowContext } from "./load_rows.ts";
 import { baseName } from "../source/machine.ts";
-import { DECIMAL_SETTING, decimalSetting, maybeNumber, numberProblem } from "../source/number.ts";
+import {
+  DECIMAL_SETTING,
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+} from "../source/number.ts";
 
 /** Importer of a scale test's summary, format `scale-summary`. */
 export const scaleSummary = {
@@ -42,7 +53,8 @@ function readScaleSummary(
     checkLabels(labels, warn) {
       for (const label of labels) {
         if (
-          settings.includes(label) || valueColumns.has(label) || label === SOURCE
+          settings.includes(label) || valueColumns.has(label) ||
+          label === SOURCE
         ) continue;
         warn(`column '${label}' is kept as reported`);
       }
@@ -64,7 +76,9 @@ function readRow(
     return `it has ${fields.length} fields under ${labels.length} columns`;
   }
   const textOf = (label: string) => fields[labels.indexOf(label)]?.trim() ?? "";
-  const [nodes, workers, value_size] = settings.map((label) => maybeNumber(textOf(label), decimal));
+  const [nodes, workers, value_size] = settings.map((label) =>
+    maybeNumber(textOf(label), decimal)
+  );
   if (!(Number(nodes) > 0 && Number(workers) > 0 && Number(value_size) > 0)) {
     return `${settings.join(", ")} must be numbers above 0: ${
       settings.map((label) => `'${textOf(label)}'`).join(", ")
@@ -86,7 +100,8 @@ function readRow(
   });
   for (const [i, label] of labels.entries()) {
     if (settings.includes(label) || label === SOURCE) continue;
-    const [kind = label, statistic = "value", symbol = ""] = valueColumns.get(label) ?? [];
+    const [kind = label, statistic = "value", symbol = ""] =
+      valueColumns.get(label) ?? [];
     const text = textOf(label);
     const reported = toLoadValue(run.run_id, {
       kind,

@@ -15,11 +15,24 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import { numberSetting, repetitionCounter, toLoadParams, toLoadRun } from "../load_tools/load_run.ts";
+import {
+  numberSetting,
+  repetitionCounter,
+  toLoadParams,
+  toLoadRun,
+} from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
 import { memtierParams } from "./memtier_params.ts";
-import { type Leftover, type MemtierResult, parseMemtier } from "./memtier_results.ts";
-import { commandParts, readCommand, readDistribution } from "./memtier_command.ts";
+import {
+  type Leftover,
+  type MemtierResult,
+  parseMemtier,
+} from "./memtier_results.ts";
+import {
+  commandParts,
+  readCommand,
+  readDistribution,
+} from "./memtier_command.ts";
 import { maybeTime } from "../source/time.ts";
 
 /** Importer of memtier_benchmark, format `memtier`. */
@@ -102,7 +115,9 @@ function toRun(
     options,
     ordinal,
     system: settings.system ??
-      (/^memcache/.test(String(configuration.protocol)) ? "memcached" : "redis"),
+      (/^memcache/.test(String(configuration.protocol))
+        ? "memcached"
+        : "redis"),
     systemVersion: settings.system_version ?? "",
     tool: "memtier_benchmark",
     startedAt: result.start === null ? null : maybeTime(result.start),
@@ -119,7 +134,9 @@ function toRun(
 /** Returns the number of requests of each command. */
 function commandCounts({ commands }: MemtierResult): Map<string, number> {
   return new Map(
-    [...commands].flatMap(([name, { Count }]) => typeof Count === "number" && Count > 0 ? [[name, Count]] : []),
+    [...commands].flatMap(([name, { Count }]) =>
+      typeof Count === "number" && Count > 0 ? [[name, Count]] : []
+    ),
   );
 }
 
@@ -137,7 +154,8 @@ function leaveOut(
     ...toWarning({
       run_id,
       code: "rejected-row",
-      message: `figures of '${title}' are left out: of several runs, or of no command`,
+      message:
+        `figures of '${title}' are left out: of several runs, or of no command`,
       place: baseName(file.name),
     }),
     n: Math.max(1, count),

@@ -20,7 +20,9 @@ type CommandFields = Readonly<Record<string, unknown>>;
 const SECONDS_PER_PART = 500;
 
 /** Splits a command's object, so that not all rows of its time series are in memory at once. */
-export function* commandParts(command: CommandFields): Generator<CommandFields> {
+export function* commandParts(
+  command: CommandFields,
+): Generator<CommandFields> {
   const { [SERIES]: series, ...summary } = command;
   yield summary;
   if (!isFields(series)) return;
@@ -114,7 +116,9 @@ function readSeconds(
   for (const [second, values] of Object.entries(seconds)) {
     if (!isFields(values)) continue;
     // A count is complete at the end of its second.
-    const at = start === null || !/^\d{1,8}$/.test(second) ? null : maybeTime(start + (Number(second) + 1) * 1000);
+    const at = start === null || !/^\d{1,8}$/.test(second)
+      ? null
+      : maybeTime(start + (Number(second) + 1) * 1000);
     for (const [label, value] of Object.entries(values)) {
       if (typeof value !== "number") continue;
       counts.read++;

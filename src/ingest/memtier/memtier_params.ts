@@ -15,7 +15,9 @@ export function memtierParams(
 ): Record<string, number | string | null> {
   const count = (key: string) => {
     const value = configuration[key];
-    return typeof value === "number" && value > 0 && Number.isFinite(value) ? value : null;
+    return typeof value === "number" && value > 0 && Number.isFinite(value)
+      ? value
+      : null;
   };
   const text = (key: string) => {
     const value = configuration[key];
@@ -24,7 +26,9 @@ export function memtierParams(
   const [clients, threads] = [count("clients"), count("threads")];
   const [, sets, gets] = /^(\d+):(\d+)$/.exec(text("ratio") ?? "") ?? [];
   const total = Number(sets) + Number(gets);
-  const isRatioUsed = [...counts.keys()].every((name) => RATIO_COMMANDS.has(name));
+  const isRatioUsed = [...counts.keys()].every((name) =>
+    RATIO_COMMANDS.has(name)
+  );
   return {
     // Clients are connections of each thread.
     workers: clients === null || threads === null ? null : clients * threads,
@@ -44,5 +48,7 @@ export function memtierParams(
 function keysOf(
   { key_minimum: from, key_maximum: to }: Readonly<Record<string, unknown>>,
 ): number | null {
-  return typeof from === "number" && typeof to === "number" && to >= from ? to - from + 1 : null;
+  return typeof from === "number" && typeof to === "number" && to >= from
+    ? to - from + 1
+    : null;
 }

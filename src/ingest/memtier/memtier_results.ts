@@ -42,10 +42,13 @@ export function parseMemtier(file: SourceFile): MemtierDocument {
   const json = parseJson(file);
   const blocks = isFields(json)
     ? Object.entries(json).filter((entry): entry is [string, Fields] =>
-      isFields(entry[1]) && !METADATA_BLOCKS.has(entry[0]) && isFields(entry[1].Totals)
+      isFields(entry[1]) && !METADATA_BLOCKS.has(entry[0]) &&
+      isFields(entry[1].Totals)
     )
     : [];
-  const runBlocks = blocks.filter(([title]) => /^(ALL STATS|RUN #\d+ .*)$/.test(title));
+  const runBlocks = blocks.filter(([title]) =>
+    /^(ALL STATS|RUN #\d+ .*)$/.test(title)
+  );
   const ends = blocks.filter(([title]) => /^(BEST|WORST) RUN/.test(title));
   const chosen = runBlocks.length > 0 ? runBlocks : ends;
   if (chosen.length === 0) {
@@ -77,9 +80,13 @@ function toResult(title: string, block: Fields): MemtierResult {
     interrupted: runtime.Interrupted === "true",
     commands: new Map(entries.filter(isCommand)),
     distributions: new Map(
-      entries.filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1])),
+      entries.filter((entry): entry is [string, unknown[]] =>
+        Array.isArray(entry[1])
+      ),
     ),
-    leftovers: entries.filter((entry) => entry[0] !== "Runtime" && !isCommand(entry) && !Array.isArray(entry[1])).map(
+    leftovers: entries.filter((entry) =>
+      entry[0] !== "Runtime" && !isCommand(entry) && !Array.isArray(entry[1])
+    ).map(
       toLeftover,
     ),
   };
@@ -87,7 +94,9 @@ function toResult(title: string, block: Fields): MemtierResult {
 
 /** Returns a Unix time in ms up to the year 9999, else null. */
 function maybeTime(value: unknown): number | null {
-  return typeof value === "number" && value > 0 && value < 253402300800000 ? value : null;
+  return typeof value === "number" && value > 0 && value < 253402300800000
+    ? value
+    : null;
 }
 
 function toLeftover([title, block]: readonly [string, unknown]): Leftover {

@@ -15,7 +15,12 @@ import {
 } from "../source/importer.ts";
 import { toLoadParams, toLoadRun, toLoop } from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
-import { isOffClock, type PerseusLine, readPerseusLog, startOf } from "./perseus_log.ts";
+import {
+  isOffClock,
+  type PerseusLine,
+  readPerseusLog,
+  startOf,
+} from "./perseus_log.ts";
 import { maybeTime } from "../source/time.ts";
 
 /** Importer of Perseus logs, format `perseus`. */

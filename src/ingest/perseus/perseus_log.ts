@@ -38,7 +38,8 @@ export interface PerseusLog {
 
 const LEGEND = /^#legend: time((?:\|[^|]+)+)$/;
 const MARK = /^# (isolating|isolated|rejoining|rejoined) (\S+)$/;
-const DATE = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d+) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
+const DATE =
+  /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d+) (\d\d:\d\d:\d\d) UTC (\d{4})$/;
 const HALF_DAY_MS = 12 * 3600 * 1000;
 
 /** Opens a log; reads it to its first second, and `lines` on demand. Throws `InputError` if it has no legend. */
@@ -60,7 +61,12 @@ function* perseusLines(
     // Nearly all lines are seconds, and only they begin with a digit.
     const mark = isDigit(text.charCodeAt(0)) ? null : MARK.exec(text);
     if (mark) {
-      yield { kind: "mark", line, mark: mark[1] as PerseusMark, node: mark[2] ?? "" };
+      yield {
+        kind: "mark",
+        line,
+        mark: mark[1] as PerseusMark,
+        node: mark[2] ?? "",
+      };
     } else if (
       isDigit(text.charCodeAt(0)) ||
       (text !== "" && !LEGEND.test(text) && !DATE.test(text))
@@ -110,7 +116,9 @@ export function startOf(
   return {
     written,
     // The date was printed at second 0; the twelve-hour clock may be half a day off.
-    dated: date !== null && off < 60_000 ? written + Math.round((date - written) / HALF_DAY_MS) * HALF_DAY_MS : null,
+    dated: date !== null && off < 60_000
+      ? written + Math.round((date - written) / HALF_DAY_MS) * HALF_DAY_MS
+      : null,
   };
 }
 
@@ -194,14 +202,17 @@ function readCount(text: string, from: number, to: number): number {
 function clockReader(): (text: string) => number {
   let [day, midnight] = ["", NaN];
   return (text) => {
-    const [, hours, minutes, seconds] = /^\d{4}\/\d\d\/\d\d (\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
+    const [, hours, minutes, seconds] =
+      /^\d{4}\/\d\d\/\d\d (\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
     if (hours === undefined) return NaN;
     if (text.slice(0, 10) !== day) {
       day = text.slice(0, 10);
       midnight = Date.parse(`${day.replaceAll("/", "-")}T00:00:00Z`);
     }
     const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)];
-    return h > 23 || m > 59 || s > 59 ? NaN : midnight + ((h * 60 + m) * 60 + s) * 1000;
+    return h > 23 || m > 59 || s > 59
+      ? NaN
+      : midnight + ((h * 60 + m) * 60 + s) * 1000;
   };
 }
 

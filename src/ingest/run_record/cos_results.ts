@@ -2,11 +2,22 @@
 import { type Param, type Run, toRunId } from "../../record/mod.ts";
 import { toCaseId } from "./case_id.ts";
 import type { CsvRecord } from "../source/csv.ts";
-import type { Imported, Importer, ImportOptions, RowLists, SourceFile } from "../source/importer.ts";
+import type {
+  Imported,
+  Importer,
+  ImportOptions,
+  RowLists,
+  SourceFile,
+} from "../source/importer.ts";
 import { readLoadRows } from "../load_tools/load_rows.ts";
 import { baseName, toMachine } from "../source/machine.ts";
 import { decimalSetting } from "../source/number.ts";
-import { dateWarnings, type PlacedCell, readCells, type RunCells } from "./run_cells.ts";
+import {
+  dateWarnings,
+  type PlacedCell,
+  readCells,
+  type RunCells,
+} from "./run_cells.ts";
 import { maybeDate } from "./run_date.ts";
 import { type RecordRow, toRow } from "./run_record_rows.ts";
 import { statusOf } from "./verdict.ts";
@@ -34,7 +45,9 @@ const required: readonly string[] = [
   ..."Log lines per target (1/sec)|Metrics datapoints / min".split("|"),
   "Log lines / min",
   ...pods.flatMap((pod) => [`${pod} Pod CPU`, `${pod} Pod Mem`]),
-  ...["% CPU", "% Mem"].flatMap((name) => ["p50", "p95", "p99"].map((statistic) => `${name} (${statistic})`)),
+  ...["% CPU", "% Mem"].flatMap((name) =>
+    ["p50", "p95", "p99"].map((statistic) => `${name} (${statistic})`)
+  ),
   ..."HTTP request times (p99) (ms)|Failed HTTP requests (%)".split("|"),
   ..."Storage (GiB/day)|Network tx (avg) (MiB/s)".split("|"),
   ..."Network tx (max) (MiB/s)|Network rx (max) (MiB/s)".split("|"),
@@ -66,7 +79,8 @@ function readCosResults(
         warn(`column '${label}' is kept as reported`);
       }
     },
-    readRow: (record, ordinal, { file, options, rows }) => readRow(record, ordinal, { file, options, columns, rows }),
+    readRow: (record, ordinal, { file, options, rows }) =>
+      readRow(record, ordinal, { file, options, columns, rows }),
     remedy: "export the results again",
   });
 }
@@ -91,7 +105,8 @@ function readRow(
     ordinal,
     identity: `${file.digest}-${ordinal}`,
   });
-  const place = (column: number) => `${baseName(file.name)}:${line}, column ${column}`;
+  const place = (column: number) =>
+    `${baseName(file.name)}:${line}, column ${column}`;
   const cells = columns.flatMap((row, i): PlacedCell[] => {
     const text = fields[i]?.trim() ?? "";
     if (text === "" || i === dateAt || i === notesAt) return [];
@@ -135,8 +150,12 @@ function readRow(
  * rates.
  */
 function caseOf({ params, reported }: RunCells): string {
-  const settings = params.filter(({ key }) => key !== "duration" && !key.endsWith("_version"));
-  const rates = reported.filter(({ kind }) => kind === "datapoints_rate" || kind === "log_lines_rate");
+  const settings = params.filter(({ key }) =>
+    key !== "duration" && !key.endsWith("_version")
+  );
+  const rates = reported.filter(({ kind }) =>
+    kind === "datapoints_rate" || kind === "log_lines_rate"
+  );
   return [
     toCaseId(settings),
     ...rates.map(({ kind, text }) => `${kind}=${text}/min`),
@@ -144,12 +163,15 @@ function caseOf({ params, reported }: RunCells): string {
 }
 
 function environmentOf(params: readonly Param[]): Run["environment"] {
-  const textOf = (key: string) => params.find((param) => param.key === key)?.value;
+  const textOf = (key: string) =>
+    params.find((param) => param.key === key)?.value;
   const versions = params.filter(({ key }) => key.endsWith("_version"))
     .map(({ key, value }) => [key.replace(/_version$/, ""), value]);
   const [disk, cpus, memory] = ["disk_type", "cpus", "memory"].map(textOf);
   return {
-    ...(disk && cpus && memory ? toMachine(`${disk}-${cpus}cpu-${memory}gb`) : {}),
+    ...(disk && cpus && memory
+      ? toMachine(`${disk}-${cpus}cpu-${memory}gb`)
+      : {}),
     versions: Object.fromEntries(versions),
   };
 }

@@ -26,7 +26,8 @@ export function checkDatapoints(
   params: readonly Param[],
   reported: readonly Reported[],
 ): DatapointsCheck | undefined {
-  const numberOf = (key: string) => params.find((param) => param.key === key)?.number ?? null;
+  const numberOf = (key: string) =>
+    params.find((param) => param.key === key)?.number ?? null;
   const metrics = numberOf("metrics_per_target");
   const targets = numberOf("targets");
   const interval = numberOf("scrape_interval");

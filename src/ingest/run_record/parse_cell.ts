@@ -35,8 +35,10 @@ type Scalar = Pick<ReportedValue, "value" | "unit" | "annotation">;
 type Reading = Scalar & { readonly statistic: string };
 
 const WORD = /^(?:OOM|unclear|n\/a|tbd|none|[-–—?!*]+)$/i;
-const SCALAR = /^(~|≈|<=?|>=?|≤|≥)?\s*([+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(.*)$/is;
-const SUFFIX = /^([kKM](?![A-Za-zµ/])|\s*(?!OOM)[%A-Za-zµ][A-Za-z/%]*)?((?:\s*(?:[*+!]|OOM|\([^()]*\)))*)$/i;
+const SCALAR =
+  /^(~|≈|<=?|>=?|≤|≥)?\s*([+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)(.*)$/is;
+const SUFFIX =
+  /^([kKM](?![A-Za-zµ/])|\s*(?!OOM)[%A-Za-zµ][A-Za-z/%]*)?((?:\s*(?:[*+!]|OOM|\([^()]*\)))*)$/i;
 
 const SCALES = new Map([["k", 1e3], ["K", 1e3], ["M", 1e6]]);
 
@@ -67,7 +69,9 @@ export function parseCell(
       values.push({ quantity, ...reading, struck: inner !== undefined });
     }
   }
-  return values.length > 0 ? { values, problem: "" } : problem("holds no figure");
+  return values.length > 0
+    ? { values, problem: "" }
+    : problem("holds no figure");
 }
 
 function problem(reason: string): ParsedCell {
@@ -103,7 +107,8 @@ function readPart(
 function readValue(text: string, statistic: string): Reading[] | string {
   const scalar = readScalar(text);
   if (scalar) return [{ statistic, ...scalar }];
-  const named = (end: string) => statistic === "value" ? end : `${statistic}_${end}`;
+  const named = (end: string) =>
+    statistic === "value" ? end : `${statistic}_${end}`;
   const halves = text.split(/\s+\/\s+/);
   if (halves.length === 2) {
     const [nominal, measured] = halves.map(readScalar);
@@ -115,7 +120,9 @@ function readValue(text: string, statistic: string): Reading[] | string {
     }
   }
   const ends = /^([^\s~–-]+)(?:~(?!\s)|\s?[–-]\s?)(.+)$/s.exec(text);
-  const [lower, upper] = ends ? [readScalar(ends[1] ?? ""), readScalar(ends[2] ?? "")] : [];
+  const [lower, upper] = ends
+    ? [readScalar(ends[1] ?? ""), readScalar(ends[2] ?? "")]
+    : [];
   if (lower && upper) {
     if (
       lower.value !== null && upper.value !== null && lower.value > upper.value

@@ -1,6 +1,17 @@
 /** Converts a cell, by its row's label, to a param or to reported values. */
-import { baseUnit, maybeUnit, type Param, type Reported, toBase, toUnit } from "../../record/mod.ts";
-import { parseCell, type ParsedCell, type ReportedValue } from "./parse_cell.ts";
+import {
+  baseUnit,
+  maybeUnit,
+  type Param,
+  type Reported,
+  toBase,
+  toUnit,
+} from "../../record/mod.ts";
+import {
+  parseCell,
+  type ParsedCell,
+  type ReportedValue,
+} from "./parse_cell.ts";
 import { type Decimal, withPoints } from "../source/number.ts";
 import type { Quantity, RecordRow } from "./run_record_rows.ts";
 
@@ -27,10 +38,14 @@ export function toParam(
   }
   const { values, problem } = readCell(row, text, decimal);
   const [first] = values;
-  const { value, unit } = first ? baseOf(first, quantity) : { value: null, unit: "" };
+  const { value, unit } = first
+    ? baseOf(first, quantity)
+    : { value: null, unit: "" };
   const isSingle = values.length === 1 && value !== null && !first?.struck;
   return {
-    stored: isSingle ? { key, value: text, number: value, unit, ...place } : { ...words, ...place },
+    stored: isSingle
+      ? { key, value: text, number: value, unit, ...place }
+      : { ...words, ...place },
     problem,
   };
 }
@@ -84,7 +99,9 @@ function readCell(row: RecordRow, text: string, decimal: Decimal): ParsedCell {
     unit !== null &&
     (row.unknownUnit !== "" || !isCompatible(row.quantities[quantity], unit))
   );
-  return mismatched ? { values: [], problem: `is in ${mismatched.unit}, unlike its label` } : cell;
+  return mismatched
+    ? { values: [], problem: `is in ${mismatched.unit}, unlike its label` }
+    : cell;
 }
 
 /** Returns true if `unit` has the dimension of the label's unit, or the label states no unit. */
@@ -99,7 +116,9 @@ function baseOf(
   quantity: Quantity | undefined,
 ): { value: number | null; unit: string } {
   const symbol = unit ?? quantity?.unit ?? "";
-  return value === null ? { value, unit: symbolOf(quantity) } : toBase(value, symbol);
+  return value === null
+    ? { value, unit: symbolOf(quantity) }
+    : toBase(value, symbol);
 }
 
 function symbolOf(quantity: Quantity | undefined): string {

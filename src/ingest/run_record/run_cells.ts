@@ -44,8 +44,11 @@ export function readCells(
   let verdict: Verdict = "none";
   let verdictText = "";
   for (const { row, text, position, place } of cells) {
-    const warn = (code: string, message: string) => warnings.push(toWarning({ run_id, code, message, place }));
-    const param = row.role === "param" ? toParam(row, text, { position, decimal }) : null;
+    const warn = (code: string, message: string) =>
+      warnings.push(toWarning({ run_id, code, message, place }));
+    const param = row.role === "param"
+      ? toParam(row, text, { position, decimal })
+      : null;
     if (row.role === "verdict" && verdictText === "") {
       verdictText = text;
       const read = maybeVerdict(text);
@@ -97,7 +100,9 @@ export function dateWarnings(
   return [toWarning({
     run_id,
     code: date ? "impossible-date" : "identifier-without-date",
-    message: date ? `'${date.text}' is no day of the calendar` : `'${identifier}' holds no date`,
+    message: date
+      ? `'${date.text}' is no day of the calendar`
+      : `'${identifier}' holds no date`,
     place,
   })];
 }

@@ -28,12 +28,16 @@ export function commentEvents(
   const warnings: Warning[] = [];
   for (const { title, body, line } of sections) {
     const date = maybeDate(title);
-    const { runs: targets, warning } = date ? findTarget(date, runs) : { runs: runs.slice(0, 1), warning: null };
+    const { runs: targets, warning } = date
+      ? findTarget(date, runs)
+      : { runs: runs.slice(0, 1), warning: null };
     if (!date && body === "") continue;
     for (const { run_id, started_at } of targets) {
       events.push({
         run_id,
-        at: warning?.code === "comment-without-run" ? date?.startedAt ?? null : started_at,
+        at: warning?.code === "comment-without-run"
+          ? date?.startedAt ?? null
+          : started_at,
         kind: date ? "note" : kindOf(title),
         subject: title,
         detail: body,
@@ -57,7 +61,10 @@ function kindOf(title: string): string {
  * Returns the runs of a comment: those of its date, else of its day in the only other year, else the last earlier
  * run.
  */
-function findTarget({ text }: WrittenDate, runs: readonly Run[]): CommentTarget {
+function findTarget(
+  { text }: WrittenDate,
+  runs: readonly Run[],
+): CommentTarget {
   const sameDate = runs.filter((run) => dateOf(run) === text);
   if (sameDate.length > 0) return { runs: sameDate, warning: null };
   const day = text.slice(4);
@@ -77,7 +84,9 @@ function findTarget({ text }: WrittenDate, runs: readonly Run[]): CommentTarget 
     runs: nearest ? [nearest] : [],
     warning: {
       code: "comment-without-run",
-      message: `no run is of ${text}; the comment stands with the run of ${nearest && dateOf(nearest) || "no date"}`,
+      message: `no run is of ${text}; the comment stands with the run of ${
+        nearest && dateOf(nearest) || "no date"
+      }`,
     },
   };
 }

@@ -19,7 +19,12 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import { type Outline, refuseLarge, type Table, toOutline } from "../source/markdown.ts";
+import {
+  type Outline,
+  refuseLarge,
+  type Table,
+  toOutline,
+} from "../source/markdown.ts";
 import { baseName, machineOf, toMachine } from "../source/machine.ts";
 import { dateWarnings, type PlacedCell, readCells } from "./run_cells.ts";
 import { decimalSetting } from "../source/number.ts";
@@ -143,7 +148,9 @@ function withRunsAsColumns(table: Table): Table {
   if (!turned) return table;
   const allRows = [header, ...rows];
   const lines = allRows.map(({ line }) => line);
-  const [first, ...labels] = header.cells.map((_, i) => allRows.map(({ cells }) => cells[i] ?? ""));
+  const [first, ...labels] = header.cells.map((_, i) =>
+    allRows.map(({ cells }) => cells[i] ?? "")
+  );
   return {
     ...table,
     turned: true,
@@ -197,7 +204,9 @@ function readColumn(
   const cells = (labels.get(table) ?? []).flatMap((row, i): PlacedCell[] => {
     const { line = 0, cells: texts = [] } = table.rows[i] ?? {};
     const text = texts[index - 1] ?? "";
-    return text ? [{ row, text, position: i + 1, place: place(line, i + 1) }] : [];
+    return text
+      ? [{ row, text, position: i + 1, place: place(line, i + 1) }]
+      : [];
   });
   const read = readCells(
     run_id,
@@ -232,7 +241,9 @@ function readColumn(
     environment: {
       identifier,
       record: table.title,
-      ...(settings.machine === undefined ? machineOf(file.name) : toMachine(settings.machine)),
+      ...(settings.machine === undefined
+        ? machineOf(file.name)
+        : toMachine(settings.machine)),
     },
     started_at: date?.startedAt ?? null,
     ended_at: null,

@@ -94,7 +94,9 @@ const known: readonly KnownRow[] = [
 ];
 
 const byName = new Map(
-  known.flatMap(([role, names, quantities]) => names.split("|").map((name) => [name, { role, quantities }] as const)),
+  known.flatMap(([role, names, quantities]) =>
+    names.split("|").map((name) => [name, { role, quantities }] as const)
+  ),
 );
 
 /** Keys of the params in the order of the list above; a case id names them in this order. */
@@ -106,7 +108,9 @@ export const paramKeys: readonly string[] = known
 export function toRow(text: string, position: number): RecordRow {
   const label = text.trim();
   const separator = label.includes(";") ? ";" : /\s~\s/.test(label) ? "~" : "";
-  const parts = separator ? label.split(separator === ";" ? ";" : /\s~\s/) : [label];
+  const parts = separator
+    ? label.split(separator === ";" ? ";" : /\s~\s/)
+    : [label];
   const units = parts.map((part) => toLabel(part).unit);
   const { name, statistics } = toLabel(label);
   const knownRow = byName.get(name);

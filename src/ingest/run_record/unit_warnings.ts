@@ -8,12 +8,14 @@ import { toWarning } from "../source/importer.ts";
  */
 export function unitWarnings(text: string, file: string): Warning[] {
   return text.split("\n").flatMap((line, i) => {
-    const [, label, unit, power] = /^ {0,8}[-*] ([^:]{0,80}[[(]((?:Ki|Mi|Gi|Ti)B[^\])]{0,20})[\])]):.*\/\s*(1e\d+)\b/
-      .exec(line) ?? [];
+    const [, label, unit, power] =
+      /^ {0,8}[-*] ([^:]{0,80}[[(]((?:Ki|Mi|Gi|Ti)B[^\])]{0,20})[\])]):.*\/\s*(1e\d+)\b/
+        .exec(line) ?? [];
     return label === undefined ? [] : [toWarning({
       run_id: "",
       code: "unit-label",
-      message: `'${label}' is computed by dividing by ${power}, which does not give ${unit}`,
+      message:
+        `'${label}' is computed by dividing by ${power}, which does not give ${unit}`,
       place: `${file}:${i + 1}`,
     })];
   });

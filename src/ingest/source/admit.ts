@@ -67,7 +67,12 @@ function openAdmission(file: string, place: string): Admission {
     const isSeparate = noted.has(exactKey) || noted.size < MAX_NOTES;
     const key = isSeparate ? exactKey : `\0${code}`;
     const known = noted.get(key) ?? {
-      ...toWarning({ run_id: isSeparate ? run_id : "", code, message, place: at }),
+      ...toWarning({
+        run_id: isSeparate ? run_id : "",
+        code,
+        message,
+        place: at,
+      }),
       n: 0,
     };
     noted.set(key, { ...known, n: known.n + 1 });
@@ -98,7 +103,8 @@ function openAdmission(file: string, place: string): Admission {
       const { column, problem, nullable } = misfit;
       const at = `${place}, ${labelOf(table, row)}`;
       if (!nullable) {
-        const message = `row of ${table} is left out as its ${column} ${problem}`;
+        const message =
+          `row of ${table} is left out as its ${column} ${problem}`;
         note(row.run_id, "rejected-row", message, at);
         return null;
       }
@@ -179,7 +185,8 @@ function labelOf(table: TableName, row: object): string {
 
 /** Units of durations and rates; sizes and ratios may be differences and hence negative. */
 const NON_NEGATIVE_UNITS: ReadonlySet<string> = new Set(["s", "1/s"]);
-const COUNT_KIND = /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes)$/;
+const COUNT_KIND =
+  /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes)$/;
 const SHARE_KIND = /(?:^|_)(?:success_rate|share|proportion)$/;
 
 /**
@@ -196,7 +203,9 @@ function impossibleReason({ kind, value, unit }: Reported): string {
 }
 
 function impossibleSample({ metric, unit, value }: Sample): string {
-  return value < 0 && NON_NEGATIVE_UNITS.has(unit) ? `${metric} is negative, which it cannot be` : "";
+  return value < 0 && NON_NEGATIVE_UNITS.has(unit)
+    ? `${metric} is negative, which it cannot be`
+    : "";
 }
 
 interface RunContext {
@@ -230,7 +239,8 @@ function admitRun(run: Run, { file, place, note }: RunContext): Run {
     started_at !== null && ended_at !== null &&
     Date.parse(ended_at) < Date.parse(started_at)
   ) {
-    const message = `the run ends at ${ended_at}, before its start at ${started_at}`;
+    const message =
+      `the run ends at ${ended_at}, before its start at ${started_at}`;
     note(run.run_id, "ends-before-start", message, place);
   }
   const admitted = { ...run, params };
@@ -240,7 +250,9 @@ function admitRun(run: Run, { file, place, note }: RunContext): Run {
   throw new InputError(
     file,
     "",
-    `gives a run that cannot be kept (${issue?.path.join(".")}: ${issue?.message})`,
+    `gives a run that cannot be kept (${
+      issue?.path.join(".")
+    }: ${issue?.message})`,
     "correct it in the file, or export the results again",
   );
 }

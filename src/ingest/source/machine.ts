@@ -2,7 +2,8 @@
 
 /** Returns the properties in a machine name; only `machine` itself for a name of another form. */
 export function toMachine(name: string): Record<string, string | number> {
-  const [, disk, cpus, memory] = /([a-z]+)-(\d+)cpu-(\d+)gb/i.exec(name)?.map(String) ?? [];
+  const [, disk, cpus, memory] =
+    /([a-z]+)-(\d+)cpu-(\d+)gb/i.exec(name)?.map(String) ?? [];
   if (disk === undefined) return { machine: name };
   return {
     disk_type: disk,

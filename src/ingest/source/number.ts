@@ -8,7 +8,8 @@ import { UsageError } from "../../record/mod.ts";
 export type Decimal = "point" | "comma" | "unknown";
 
 /** Meaning of `--set decimal=`, for `ingest --list`. */
-export const DECIMAL_SETTING = "point or comma, where numbers such as 1,188 can be read either way";
+export const DECIMAL_SETTING =
+  "point or comma, where numbers such as 1,188 can be read either way";
 
 /** Returns the setting `decimal`, or `usual` if it is not given. Throws `UsageError` for another word. */
 export function decimalSetting(
@@ -36,7 +37,9 @@ export function maybeNumber(
   if (decimal === "unknown" && AMBIGUOUS.test(written)) return undefined;
   if (!(decimal === "comma" ? COMMA : POINT).test(written)) return undefined;
   const value = Number(
-    decimal === "comma" ? written.replaceAll(".", "").replace(",", ".") : written.replaceAll(",", ""),
+    decimal === "comma"
+      ? written.replaceAll(".", "").replace(",", ".")
+      : written.replaceAll(",", ""),
   );
   return Number.isFinite(value) ? value : undefined;
 }

@@ -9,7 +9,8 @@ const SERVICE_PREFIX = /^[A-Za-z0-9][\w.-]* +\| /;
 /** Returns a line without colours, container name and trailing blanks. */
 export function plainLine(line: string): string {
   const shown = line.includes("\x1b") ? line.replace(ESCAPES, "") : line;
-  return (shown.includes(" | ") ? shown.replace(SERVICE_PREFIX, "") : shown).trimEnd();
+  return (shown.includes(" | ") ? shown.replace(SERVICE_PREFIX, "") : shown)
+    .trimEnd();
 }
 
 /** Returns a file whose lines are plain (`plainLine`). */

@@ -68,7 +68,9 @@ function openSource(path: string): SourceFile {
     } catch {
       throw notUtf8(path, offset);
     }
-    const mark = offset === 0 && hasByteOrderMark(chunk) ? BYTE_ORDER_MARK.length : 0;
+    const mark = offset === 0 && hasByteOrderMark(chunk)
+      ? BYTE_ORDER_MARK.length
+      : 0;
     hash.update(chunk.subarray(mark));
     if (blank) blank = text.trim() === "";
     if (offset < MAX_CACHED_BYTES) small.push(text);

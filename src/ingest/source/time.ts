@@ -7,5 +7,7 @@ const MIN_TIME_MS = -62167219200000;
 
 /** Converts Unix milliseconds to ISO 8601 in UTC; null for NaN and outside the years 0 to 9999. */
 export function maybeTime(ms: number): string | null {
-  return ms >= MIN_TIME_MS && ms <= MAX_TIME_MS ? new Date(ms).toISOString() : null;
+  return ms >= MIN_TIME_MS && ms <= MAX_TIME_MS
+    ? new Date(ms).toISOString()
+    : null;
 }

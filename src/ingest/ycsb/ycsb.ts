@@ -19,11 +19,29 @@ import {
   toWarning,
 } from "../source/importer.ts";
 import { toLoadValue } from "../load_tools/load_value.ts";
-import { numberSetting, repetitionCounter, toLoadParams, toLoadRun, toLoop } from "../load_tools/load_run.ts";
+import {
+  numberSetting,
+  repetitionCounter,
+  toLoadParams,
+  toLoadRun,
+  toLoop,
+} from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
-import { type Decimal, DECIMAL_SETTING, decimalSetting, maybeNumber, numberProblem } from "../source/number.ts";
+import {
+  type Decimal,
+  DECIMAL_SETTING,
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+} from "../source/number.ts";
 import { maybeTime } from "../source/time.ts";
-import { NO_COMMAND, readYcsbItems, type YcsbCommand, type YcsbEntry, type YcsbItem } from "./ycsb_lines.ts";
+import {
+  NO_COMMAND,
+  readYcsbItems,
+  type YcsbCommand,
+  type YcsbEntry,
+  type YcsbItem,
+} from "./ycsb_lines.ts";
 import { toHistogram } from "./ycsb_series.ts";
 
 /** Importer of YCSB results, format `ycsb`. */
@@ -162,7 +180,8 @@ function hasContent({ entries, first, operations, rejected }: Section) {
 
 /** Returns true if `item` belongs to the next run: a command after totals, or a repeated total. */
 function startsNextRun({ entries }: Section, item: YcsbItem): boolean {
-  const has = (metric: string, name: string) => entries.some((entry) => entry.metric === metric && entry.name === name);
+  const has = (metric: string, name: string) =>
+    entries.some((entry) => entry.metric === metric && entry.name === name);
   if (item.kind === "command" || item.kind === "version") {
     return entries.some(({ metric }) => metric === "OVERALL");
   }
@@ -272,17 +291,23 @@ function startOf({ first }: Section): string | null {
 function closeSection(
   section: Section,
   piece: Piece,
-  { file, options, withRepetition, status }: Pick<Context, "file" | "options"> & {
-    readonly withRepetition: (run: Run) => Run;
-    readonly status: Run["status"];
-  },
+  { file, options, withRepetition, status }:
+    & Pick<Context, "file" | "options">
+    & {
+      readonly withRepetition: (run: Run) => Run;
+      readonly status: Run["status"];
+    },
 ): void {
   const { rows, counts } = piece;
   const run_id = runIdOf(section, { file, options });
   const decimal = decimalSetting(options.settings);
   const warn = toWarn(rows, run_id, baseName(file.name));
   piece.runs.push(
-    withRepetition({ ...toRun(file, { section, options, decimal }), run_id, status }),
+    withRepetition({
+      ...toRun(file, { section, options, decimal }),
+      run_id,
+      status,
+    }),
   );
   const metrics = Map.groupBy(section.entries, ({ metric }) => metric);
   for (const [metric, entries] of metrics) {
@@ -360,7 +385,8 @@ const MAX_CACHED_KINDS = 1000;
  * its own.
  */
 function readKind(metric: string): string {
-  const [, before = "", operation = "", after = ""] = /^(Intended-)?(READ|UPDATE)(-FAILED)?$/.exec(metric) ?? [];
+  const [, before = "", operation = "", after = ""] =
+    /^(Intended-)?(READ|UPDATE)(-FAILED)?$/.exec(metric) ?? [];
   const kind = kinds.get(operation);
   return (kind ? `${before}${kind}${after}` : metric).toLowerCase()
     .replaceAll("%", "share").replace(/[^a-z0-9]+/g, "_").replace(/_$/, "");
@@ -415,7 +441,9 @@ function toRun(
   const given = Object.fromEntries(
     [...properties].flatMap(([property, key]) => {
       const text = section.command.properties[property];
-      return text === undefined ? [] : [[key, maybeNumber(text, decimal) ?? text]];
+      return text === undefined
+        ? []
+        : [[key, maybeNumber(text, decimal) ?? text]];
     }),
   );
   return toLoadRun(file, {

@@ -189,7 +189,9 @@ function toCommand(line: string): YcsbCommand {
   };
   const properties = Object.fromEntries(words.flatMap((word, i) => {
     const [key, ...value] = word.split("=");
-    return words[i - 1] === "-p" && key !== undefined && key !== "__proto__" ? [[key, value.join("=")]] : [];
+    return words[i - 1] === "-p" && key !== undefined && key !== "__proto__"
+      ? [[key, value.join("=")]]
+      : [];
   }));
   const count = (option: string, property: string) => {
     const text = after(option) || (properties[property] ?? "");

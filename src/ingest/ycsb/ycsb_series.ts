@@ -24,7 +24,9 @@ export function toHistogram(
     name,
     count: maybeNumber(text) ?? NaN,
   }));
-  const whole = counts.every(({ count }) => Number.isInteger(count) && count >= 0);
+  const whole = counts.every(({ count }) =>
+    Number.isInteger(count) && count >= 0
+  );
   const milliseconds = entries.some(({ name }) => name.startsWith(">"));
   const sum = counts.reduce((total, { count }) => total + count, 0);
   if (!whole || (!milliseconds && sum !== operations)) {
@@ -38,7 +40,9 @@ export function toHistogram(
   const buckets = counts.filter(({ count }) => count > 0).map((
     { name, count },
   ) => ({
-    ...(milliseconds ? millisecondBounds(name, maxLatency) : hdrBounds(Number(name))),
+    ...(milliseconds
+      ? millisecondBounds(name, maxLatency)
+      : hdrBounds(Number(name))),
     count,
   }));
   return buckets.every(({ lower, upper }) => lower < upper)

@@ -12,6 +12,7 @@ export const PARENT_CONNECTION = "loadline.service";
 
 /** Returns the connection to the service; null in an interactive session. */
 export function findParentConnection(): Deno.Conn | null {
-  const connection = (globalThis as Record<symbol, unknown>)[Symbol.for(PARENT_CONNECTION)];
+  const connection =
+    (globalThis as Record<symbol, unknown>)[Symbol.for(PARENT_CONNECTION)];
   return connection as Deno.Conn | undefined ?? null;
 }

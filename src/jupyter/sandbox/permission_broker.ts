@@ -63,7 +63,9 @@ export class Broker implements AsyncDisposable {
     if (done) {
       const { code, signal } = await this.#child.status;
       throw new Error(
-        `Cannot restrict the notebook's permissions as its permission broker ended: ${signal ?? `exit code ${code}`}`,
+        `Cannot restrict the notebook's permissions as its permission broker ended: ${
+          signal ?? `exit code ${code}`
+        }`,
       );
     }
   }

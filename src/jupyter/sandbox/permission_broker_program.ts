@@ -5,7 +5,11 @@
  * addresses. Out: the line `done` for each. When its input ends, for whatever reason, it removes the folder and exits.
  * It imports no package, so that it starts fast.
  */
-import { findDenialReason, type Limits, type PermissionRequest } from "./permissions.ts";
+import {
+  findDenialReason,
+  type Limits,
+  type PermissionRequest,
+} from "./permissions.ts";
 
 /** First line of the input. */
 export interface BrokerStart {
@@ -49,7 +53,9 @@ async function handleRequests(connection: Deno.UnixConn): Promise<void> {
     const reason = findDenialReason(request, limits, folder);
     const bytes = new TextEncoder().encode(
       JSON.stringify(
-        reason === null ? { id, result: "allow" } : { id, result: "deny", reason },
+        reason === null
+          ? { id, result: "allow" }
+          : { id, result: "deny", reason },
       ) + "\n",
     );
     for (let at = 0; at < bytes.length;) {

@@ -81,7 +81,9 @@ function isBelow(
   const full = path.startsWith("/") ? path : `${folder}/${path}`;
   return [full, normalize(full)].map(realPath).every((real) =>
     real !== null &&
-    folders.some((allowed) => real === allowed || real.startsWith(`${allowed}/`))
+    folders.some((allowed) =>
+      real === allowed || real.startsWith(`${allowed}/`)
+    )
   );
 }
 
@@ -91,6 +93,8 @@ function realPath(path: string): string | null {
     return Deno.realPathSync(path);
   } catch (error) {
     const folder = path.replace(/\/[^/]*\/*$/, "");
-    return error instanceof Deno.errors.NotFound && folder !== path ? realPath(folder === "" ? "/" : folder) : null;
+    return error instanceof Deno.errors.NotFound && folder !== path
+      ? realPath(folder === "" ? "/" : folder)
+      : null;
   }
 }

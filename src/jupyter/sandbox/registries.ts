@@ -12,7 +12,8 @@ export const offlineRegistries = {
   JSR_URL: UNREACHABLE_URL,
 } as const;
 
-const npm = /^Failed loading http:\/\/127\.0\.0\.1:1\/\S+ for package "([^"]+)"/;
+const npm =
+  /^Failed loading http:\/\/127\.0\.0\.1:1\/\S+ for package "([^"]+)"/;
 const jsr = /^JSR package manifest for '([^']+)' failed to load/;
 
 /** Replaces a message of the checker or kernel about a package outside the lock file by one with a remedy. */

@@ -77,7 +77,9 @@ async function linkCaches(cache: string, folder: string): Promise<void> {
 
 async function list(folder: string): Promise<string[]> {
   try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) =>
+      name
+    );
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

@@ -10,5 +10,7 @@ export function connectClient(
   endpoint: Endpoint,
   options: ClientOptions,
 ): Client {
-  return spec.protocol === "http" ? new HttpClient(spec, endpoint, options) : new RespClient(endpoint, options);
+  return spec.protocol === "http"
+    ? new HttpClient(spec, endpoint, options)
+    : new RespClient(endpoint, options);
 }

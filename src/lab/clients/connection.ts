@@ -28,7 +28,9 @@ export class ClosedError extends Error {
 
   constructor({ partial }: { readonly partial: boolean }) {
     super(
-      partial ? "the connection was closed in the middle of an answer" : "the connection was closed before an answer",
+      partial
+        ? "the connection was closed in the middle of an answer"
+        : "the connection was closed before an answer",
     );
     this.partial = partial;
   }
@@ -125,7 +127,9 @@ export class Connection<Response> {
         const length = await this.#tcp.read(this.#reader.freeSpace());
         // Unsolicited bytes belong to no request.
         if (this.#exchange === null) break;
-        const response = length === null ? this.#reader.end() : this.#reader.parse(length);
+        const response = length === null
+          ? this.#reader.end()
+          : this.#reader.parse(length);
         if (response !== null) this.#resolve(response);
         if (length === null || this.#closed) break;
       }

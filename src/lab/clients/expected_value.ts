@@ -77,5 +77,7 @@ function toDecodedSize(text: Uint8Array): number {
 /** Decodes base64; null if the text is not valid. */
 function decode(text: Uint8Array): Uint8Array | null {
   const letters = latin1.decode(text);
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(letters) ? Uint8Array.fromBase64(letters) : null;
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(letters)
+    ? Uint8Array.fromBase64(letters)
+    : null;
 }

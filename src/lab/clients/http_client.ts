@@ -7,7 +7,11 @@
  */
 import { type Attempt, AttemptRunner, unsuccessful } from "./attempt.ts";
 import type { Client, ClientOptions, ExpectedValue } from "./client.ts";
-import type { Endpoint, HttpClientSpec, HttpRequest } from "../system/client_spec.ts";
+import type {
+  Endpoint,
+  HttpClientSpec,
+  HttpRequest,
+} from "../system/client_spec.ts";
 import { findBase64Mismatch, findMismatch } from "./expected_value.ts";
 import { type HttpResponse, HttpResponseReader } from "./http_response.ts";
 import { toRequestWriter } from "./http_request.ts";

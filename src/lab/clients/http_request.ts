@@ -4,7 +4,12 @@ import type { Endpoint, HttpRequest } from "../system/client_spec.ts";
 const encoder = new TextEncoder();
 const placeholder = /(\{(?:key|key64|value|value64)\})/;
 /** Headers that the client itself sets. */
-const RESERVED_HEADERS = ["host", "content-length", "transfer-encoding", "connection"];
+const RESERVED_HEADERS = [
+  "host",
+  "content-length",
+  "transfer-encoding",
+  "connection",
+];
 
 /**
  * Returns a writer of requests of one kind. It reuses its buffer: a request is valid until the next call. Throws
@@ -28,8 +33,9 @@ export function toRequestWriter(
     );
   }
   const bracketed = host.includes(":") ? `[${host}]` : host;
-  const head = `${method} ${path} HTTP/1.1\r\nhost: ${bracketed}:${port}\r\n${fields}`
-    .split(placeholder);
+  const head =
+    `${method} ${path} HTTP/1.1\r\nhost: ${bracketed}:${port}\r\n${fields}`
+      .split(placeholder);
   const parts = body.split(placeholder)
     .map((part) => placeholder.test(part) ? part : encoder.encode(part));
   const sendsLength = method === "PUT" || method === "POST" || body !== "";

@@ -3,7 +3,12 @@
  * anything.
  */
 import type { ResponseReader } from "./connection.ts";
-import { checkSize, type Head, readHead, toSyntaxError } from "./http_response_head.ts";
+import {
+  checkSize,
+  type Head,
+  readHead,
+  toSyntaxError,
+} from "./http_response_head.ts";
 
 export interface HttpResponse {
   readonly status: number;
@@ -82,7 +87,9 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   }
 
   #beginBody(head: Head, end: number): void {
-    if (head.framing === "length") checkSize("body", head.length, MAX_BODY_BYTES);
+    if (head.framing === "length") {
+      checkSize("body", head.length, MAX_BODY_BYTES);
+    }
     this.#head = head;
     this.#bodyStart = this.#bodyEnd = this.#at = end;
   }
@@ -94,7 +101,9 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
       return null;
     }
     this.#bodyEnd = this.#bodyStart + head.length;
-    return this.#length < this.#bodyEnd ? null : this.#finish(head, this.#bodyEnd);
+    return this.#length < this.#bodyEnd
+      ? null
+      : this.#finish(head, this.#bodyEnd);
   }
 
   #readChunks(head: Head): HttpResponse | null {
@@ -117,7 +126,11 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   /** Reads the line with the length of the next chunk; false while it is incomplete. */
   #readChunkLine(): boolean {
     const end = this.#buffer.subarray(0, this.#length).indexOf(LF, this.#at);
-    checkSize("line", (end < 0 ? this.#length : end) - this.#at, MAX_LINE_BYTES);
+    checkSize(
+      "line",
+      (end < 0 ? this.#length : end) - this.#at,
+      MAX_LINE_BYTES,
+    );
     if (end < 0) return false;
     const line = latin1.decode(this.#buffer.subarray(this.#at, end));
     const digits = /^([0-9a-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r$/i.exec(line)?.[1];
@@ -127,7 +140,11 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
     this.#chunk = parseInt(digits, 16);
     this.#at = end + 1;
     this.#trailersFrom = this.#at;
-    checkSize("body", this.#bodyEnd - this.#bodyStart + this.#chunk, MAX_BODY_BYTES);
+    checkSize(
+      "body",
+      this.#bodyEnd - this.#bodyStart + this.#chunk,
+      MAX_BODY_BYTES,
+    );
     return true;
   }
 

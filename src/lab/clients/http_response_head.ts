@@ -63,7 +63,9 @@ export function readHead(text: string): Head {
 
 /** Throws SyntaxError if a part of the response has more than `max` bytes. */
 export function checkSize(part: string, bytes: number, max: number): void {
-  if (bytes > max) throw toSyntaxError(`its ${part} has more than ${max} bytes`);
+  if (bytes > max) {
+    throw toSyntaxError(`its ${part} has more than ${max} bytes`);
+  }
 }
 
 export function toSyntaxError(reason: string): SyntaxError {

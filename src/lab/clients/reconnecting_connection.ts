@@ -1,5 +1,9 @@
 /** A connection to one node that is opened on demand, and again after it was lost. */
-import { Connection, NoConnectionError, type ResponseReader } from "./connection.ts";
+import {
+  Connection,
+  NoConnectionError,
+  type ResponseReader,
+} from "./connection.ts";
 
 export interface Address {
   readonly host: string;
@@ -28,7 +32,9 @@ export class ReconnectingConnection<Response> {
   ): Promise<Result> {
     const connection = this.#connection;
     if (connection?.usable) return connection.send(request, classify);
-    return this.#connect().then((connection) => connection.send(request, classify));
+    return this.#connect().then((connection) =>
+      connection.send(request, classify)
+    );
   }
 
   /** Closes the connection; the request in flight fails with `reason`. */

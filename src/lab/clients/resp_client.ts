@@ -51,7 +51,9 @@ export class RespClient implements Client {
         return unsuccessful("failed", `GET was answered with ${reply.type}`);
       }
       const error = expected ? findMismatch(reply.value, expected) : "";
-      return error === "" ? { outcome: "ok", error: "", bytes: reply.value.length } : unsuccessful("miss", error);
+      return error === ""
+        ? { outcome: "ok", error: "", bytes: reply.value.length }
+        : unsuccessful("miss", error);
     });
   }
 

@@ -44,9 +44,13 @@ export class ReplyReader implements ResponseReader<Reply> {
       if (received.length <= MAX_LINE_BYTES) return null;
       throw toSyntaxError(`a line has more than ${MAX_LINE_BYTES} bytes`);
     }
-    if (received[lineEnd - 1] !== CR) throw toSyntaxError("a line does not end in CR LF");
+    if (received[lineEnd - 1] !== CR) {
+      throw toSyntaxError("a line does not end in CR LF");
+    }
     const line = decoder.decode(received.subarray(0, lineEnd - 1));
-    return line[0] === "$" ? this.#readBulk(toInteger(line), lineEnd + 1) : this.#finish(parseLine(line), lineEnd + 1);
+    return line[0] === "$"
+      ? this.#readBulk(toInteger(line), lineEnd + 1)
+      : this.#finish(parseLine(line), lineEnd + 1);
   }
 
   end(): null {

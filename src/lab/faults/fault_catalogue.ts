@@ -1,6 +1,15 @@
 /** The faults that experiments can inject into a cluster. */
 import { defineFault, type Fault } from "./fault_definition.ts";
-import { crash, impairLink, isolate, pause, resetRepeatedly, shutDown, throttleCpu, wipe } from "./injections.ts";
+import {
+  crash,
+  impairLink,
+  isolate,
+  pause,
+  resetRepeatedly,
+  shutDown,
+  throttleCpu,
+  wipe,
+} from "./injections.ts";
 
 export type { Fault, FaultContext, Injected } from "./fault_definition.ts";
 
@@ -125,5 +134,7 @@ export function toFault(name: string): Fault {
   const fault = faults.find((fault) => fault.name === name);
   if (fault) return fault;
   const names = faults.map(({ name }) => name).join(", ");
-  throw new RangeError(`Cannot do fault '${name}' as it must be one of ${names}`);
+  throw new RangeError(
+    `Cannot do fault '${name}' as it must be one of ${names}`,
+  );
 }

@@ -81,9 +81,13 @@ export function defineFault({ targets, inject, ...spec }: FaultSpec): Fault {
       const { indexes, note } = await selectTargets(cluster, targets);
       const nodes = indexes.flatMap((index) => cluster.nodes[index] ?? []);
       const results = await Promise.allSettled(
-        nodes.map((node, i) => inject({ ...context, node, index: indexes[i] ?? 0 })),
+        nodes.map((node, i) =>
+          inject({ ...context, node, index: indexes[i] ?? 0 })
+        ),
       );
-      const heals = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
+      const heals = results.flatMap((result) =>
+        result.status === "fulfilled" ? [result.value] : []
+      );
       const heal = async () => {
         await Promise.all(heals.map((healNode) => healNode()));
       };
@@ -134,7 +138,9 @@ async function findUnavailableReason(
 }
 
 function replacementNote({ replacement }: Cluster, needs: Requirement): string {
-  return needs === "replacement" && typeof replacement !== "string" ? replacement.note : "";
+  return needs === "replacement" && typeof replacement !== "string"
+    ? replacement.note
+    : "";
 }
 
 /** Returns the indexes of the target nodes. Without a leader the first node takes its place. */
@@ -147,7 +153,9 @@ async function selectTargets(
   const leader = await cluster.leader();
   const leaderIndex = cluster.nodes.findIndex(({ name }) => name === leader);
   const first = Math.max(0, leaderIndex);
-  const note = leaderIndex === -1 ? `no node led, so ${cluster.nodes[0]?.name} was taken for the leader` : "";
+  const note = leaderIndex === -1
+    ? `no node led, so ${cluster.nodes[0]?.name} was taken for the leader`
+    : "";
   const count = targets === "majority" ? Math.floor(length / 2) + 1 : 1;
   const start = targets === "follower" ? first + 1 : first;
   return {

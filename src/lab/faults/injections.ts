@@ -1,7 +1,11 @@
 /** Injections of faults into one node; each returns the function that heals it. */
 import type { FaultTarget, Heal } from "./fault_definition.ts";
 import type { ManagedProcess } from "../processes/managed_process.ts";
-import { type LinkConditions, type TcpProxy, unimpaired } from "../network/tcp_proxy.ts";
+import {
+  type LinkConditions,
+  type TcpProxy,
+  unimpaired,
+} from "../network/tcp_proxy.ts";
 import { throttle } from "../limits/cpu_throttle.ts";
 
 const RESET_INTERVAL_MS = 1000;

@@ -45,14 +45,18 @@ export class ControlGroup implements AsyncDisposable {
       return await ControlGroup.#create(locations);
     } catch (cause) {
       throw new UnavailableError(
-        `Cannot make a cgroup for ${process.name} as ${(cause as Error).message}`,
+        `Cannot make a cgroup for ${process.name} as ${
+          (cause as Error).message
+        }`,
         { cause },
       );
     }
   }
 
   /** Returns the reason why no group can be created here; empty if one can. */
-  static async unavailableReason(controllers: readonly Controller[]): Promise<string> {
+  static async unavailableReason(
+    controllers: readonly Controller[],
+  ): Promise<string> {
     try {
       const locations = await findCgroupLocations("loadline-probe", {
         pid: Deno.pid,
@@ -86,10 +90,14 @@ export class ControlGroup implements AsyncDisposable {
 
   /** Returns the folder with the files of `controller`. Throws RangeError if the group was created without it. */
   folder(controller: Controller): GroupFolder {
-    const location = this.#locations.find(({ controllers }) => controllers.includes(controller));
+    const location = this.#locations.find(({ controllers }) =>
+      controllers.includes(controller)
+    );
     if (!location) {
       throw new RangeError(
-        `Cannot limit ${resources[controller]} as the group was made without it: ${controller}`,
+        `Cannot limit ${
+          resources[controller]
+        } as the group was made without it: ${controller}`,
       );
     }
     return location;
@@ -97,7 +105,9 @@ export class ControlGroup implements AsyncDisposable {
 
   /** Shell command that moves the shell itself, and the program it becomes by `exec`, into the group. */
   get joinCommand(): string {
-    return this.#locations.map(({ path }) => `echo "$$" >${quote(`${path}/cgroup.procs`)}`).join("; ");
+    return this.#locations.map(({ path }) =>
+      `echo "$$" >${quote(`${path}/cgroup.procs`)}`
+    ).join("; ");
   }
 
   /** Moves a process into the group. Memory allocated before stays charged to its original group. */
@@ -127,7 +137,10 @@ export async function setCores(
 ): Promise<void> {
   const quota = cores === null ? null : Math.round(cores * PERIOD_US);
   if (version === 2) {
-    await Deno.writeTextFile(`${path}/cpu.max`, `${quota ?? "max"} ${PERIOD_US}`);
+    await Deno.writeTextFile(
+      `${path}/cpu.max`,
+      `${quota ?? "max"} ${PERIOD_US}`,
+    );
   } else {
     await Deno.writeTextFile(`${path}/cpu.cfs_period_us`, String(PERIOD_US));
     await Deno.writeTextFile(`${path}/cpu.cfs_quota_us`, String(quota ?? -1));

@@ -75,7 +75,9 @@ export async function findGroups(
     findHierarchy("cpu"),
     findHierarchy("memory"),
   ]);
-  const roots = hierarchies.flatMap((hierarchy) => typeof hierarchy === "string" ? [] : [hierarchy.root]);
+  const roots = hierarchies.flatMap((hierarchy) =>
+    typeof hierarchy === "string" ? [] : [hierarchy.root]
+  );
   const groups = await Promise.all(
     [...new Set(roots)].map((root) => walk(root, isWanted)),
   );
@@ -122,7 +124,9 @@ export async function findCgroupLocations(
       );
       if (parent === null) {
         throw new UnavailableError(
-          `no cgroup above ${originalCgroup} delegates ${controllers.join(" and ")}`,
+          `no cgroup above ${originalCgroup} delegates ${
+            controllers.join(" and ")
+          }`,
         );
       }
       return {

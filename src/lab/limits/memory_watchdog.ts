@@ -31,7 +31,8 @@ export const POLL_INTERVAL_S = { proc: 0.05, ps: 0.25 } as const;
  */
 export function watchMemory(
   process: ManagedProcess,
-  { limit, onOom, countKills = null, proc = procUnavailableReason() === "" }: MemoryWatchOptions,
+  { limit, onOom, countKills = null, proc = procUnavailableReason() === "" }:
+    MemoryWatchOptions,
 ): AsyncDisposable {
   const interval = proc ? POLL_INTERVAL_S.proc : POLL_INTERVAL_S.ps;
   let open = true;

@@ -52,7 +52,9 @@ export async function limitResources(
     process.preExec = group.joinCommand;
     stack.defer(() => void (process.preExec = ""));
   }
-  const memoryGroup = group && enforced.includes("memory") ? group.folder("memory") : null;
+  const memoryGroup = group && enforced.includes("memory")
+    ? group.folder("memory")
+    : null;
   if (memory > 0) {
     const countKills = memoryGroup && (() => readKills(memoryGroup));
     stack.use(watchMemory(process, { limit: memory, onOom, countKills }));
@@ -113,7 +115,9 @@ async function removeLimits(
   enforced: readonly Controller[],
 ): Promise<void> {
   if (enforced.includes("cpu")) await setCores(group.folder("cpu"), null);
-  if (enforced.includes("memory")) await setMemory(group.folder("memory"), null);
+  if (enforced.includes("memory")) {
+    await setMemory(group.folder("memory"), null);
+  }
 }
 
 function describe(
@@ -122,7 +126,9 @@ function describe(
 ): string {
   const parts: string[] = [];
   if (memory > 0) {
-    const interval = procUnavailableReason() === "" ? POLL_INTERVAL_S.proc : POLL_INTERVAL_S.ps;
+    const interval = procUnavailableReason() === ""
+      ? POLL_INTERVAL_S.proc
+      : POLL_INTERVAL_S.ps;
     const by = enforced.includes("memory")
       ? "by a cgroup"
       : `by a watchdog that looks every ${interval * 1000} ms (${reason})`;
@@ -131,7 +137,9 @@ function describe(
   if (cpu > 0) {
     const cores = `${cpu} ${cpu === 1 ? "core" : "cores"}`;
     parts.push(
-      enforced.includes("cpu") ? `${cores} by a cgroup` : `processor time is not bounded to ${cores} (${reason})`,
+      enforced.includes("cpu")
+        ? `${cores} by a cgroup`
+        : `processor time is not bounded to ${cores} (${reason})`,
     );
   }
   return parts.join("; ") || "nothing is bounded";

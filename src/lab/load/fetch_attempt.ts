@@ -34,8 +34,9 @@ function toAttempt(error: Error, timeout: number): Attempt {
   const { cause } = error;
   const message = cause instanceof Error ? cause.message : error.message;
   // Deno's client states its phase in brackets, and then the reason.
-  const [, phase, reason] = /client error \((\w+)\)(?:: (.*))?$/.exec(message) ??
-    [];
+  const [, phase, reason] =
+    /client error \((\w+)\)(?:: (.*))?$/.exec(message) ??
+      [];
   const outcome = phase === "Connect" ? "refused" : "failed";
   return unsuccessful(outcome, reason ?? message);
 }

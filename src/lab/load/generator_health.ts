@@ -22,8 +22,10 @@ export function toGeneratorSamples(
 ): Sample[] {
   if (gauges.length === 0) return [];
   const at = timestamp();
-  const sum = (of: (gauge: GeneratorGauges) => number) => gauges.reduce((total, gauge) => total + of(gauge), 0);
-  const max = (of: (gauge: GeneratorGauges) => number) => Math.max(...gauges.map(of));
+  const sum = (of: (gauge: GeneratorGauges) => number) =>
+    gauges.reduce((total, gauge) => total + of(gauge), 0);
+  const max = (of: (gauge: GeneratorGauges) => number) =>
+    Math.max(...gauges.map(of));
   const rows = [
     ["cpu", "1", sum(({ cpu }) => cpu)],
     ["event_loop_lag", "s", max(({ lag }) => lag)],
@@ -74,12 +76,16 @@ export function checkPacing(
   const reasons: string[] = [];
   if (late > arrivals * MAX_LATE_SHARE) {
     reasons.push(
-      `${formatPercent(late / arrivals)} of requests were started more than ${LATE_THRESHOLD_S * 1000} ms late`,
+      `${formatPercent(late / arrivals)} of requests were started more than ${
+        LATE_THRESHOLD_S * 1000
+      } ms late`,
     );
   }
   if (attempted + tolerance < expected * MIN_ATTEMPTED_SHARE) {
     reasons.push(
-      `${Math.round(attempted / seconds)} requests a second were attempted, ${Math.round(rate)} asked for`,
+      `${Math.round(attempted / seconds)} requests a second were attempted, ${
+        Math.round(rate)
+      } asked for`,
     );
   }
   return reasons.join("; ");

@@ -34,7 +34,8 @@ export function emitLoadEvents(
   { started, ended }: LoadLifecycle,
   { run_id, driver, onEvents }: LoadEventOptions,
 ): void {
-  const emit = (kind: string, detail: string) => onEvents([{ run_id, at: timestamp(), kind, subject: driver, detail }]);
+  const emit = (kind: string, detail: string) =>
+    onEvents([{ run_id, at: timestamp(), kind, subject: driver, detail }]);
   started.then(() => emit("load_started", "")).catch(() => {});
   void ended.then((reason) => emit("load_ended", reason));
 }
@@ -86,7 +87,9 @@ export class GaugeCollector {
   readonly #reported = new Set<string>();
 
   add(thread: string, gauges: GeneratorGauges): void {
-    const before = this.#reported.has(thread) ? this.#latest.get(thread) : undefined;
+    const before = this.#reported.has(thread)
+      ? this.#latest.get(thread)
+      : undefined;
     this.#latest.set(thread, {
       ...gauges,
       lag: Math.max(gauges.lag, before?.lag ?? 0),

@@ -65,7 +65,9 @@ export async function driveOpenLoop<Worker>(
 
   let [due, turn] = [performance.now(), 0];
   for (;;) {
-    await (queued < MAX_QUEUED ? pacer.until(due) : pacer.sleep(POLL_INTERVAL_MS));
+    await (queued < MAX_QUEUED
+      ? pacer.until(due)
+      : pacer.sleep(POLL_INTERVAL_MS));
     if (pacer.stopped) break;
     // Starts all that are due by now: at a high rate there is no time to wait before each.
     const now = performance.now();

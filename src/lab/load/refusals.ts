@@ -45,7 +45,9 @@ export class Refusals {
   /** Returns the endpoints that are gone at `now`, in milliseconds since 1970. */
   findGone(now: number): GoneEndpoint[] {
     return [...this.#bySubject].flatMap(([subject, { responded, refused }]) =>
-      refused >= MIN_REFUSED_ATTEMPTS && now - responded >= 1000 * GONE_AFTER_S ? [{ subject, since: responded }] : []
+      refused >= MIN_REFUSED_ATTEMPTS && now - responded >= 1000 * GONE_AFTER_S
+        ? [{ subject, since: responded }]
+        : []
     );
   }
 }

@@ -3,7 +3,12 @@
  * records.
  */
 import { toGeneratorSamples } from "./generator_health.ts";
-import { emitLoadEvents, GaugeCollector, type LoadLifecycle, toStandStills } from "./load_events.ts";
+import {
+  emitLoadEvents,
+  GaugeCollector,
+  type LoadLifecycle,
+  toStandStills,
+} from "./load_events.ts";
 import type { GeneratorGauges } from "./generator_health.ts";
 import { startWorkerThread } from "./worker_thread.ts";
 import type { Event, Operation, Sample } from "../../record/mod.ts";

@@ -4,7 +4,8 @@ import type { Operation } from "../../record/mod.ts";
 import type { LoadWorkerMessage } from "./worker_load.ts";
 
 /** A load that runs from its construction until it is stopped. */
-export interface ServedLoad extends Pick<RunningTask, "gauge" | "stop" | "done"> {
+export interface ServedLoad
+  extends Pick<RunningTask, "gauge" | "stop" | "done"> {
   /** Returns the operations that ended since the last call. */
   take(): Operation[];
 }

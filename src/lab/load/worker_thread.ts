@@ -55,7 +55,8 @@ export function startWorkerThread<Message extends { readonly type: string }>(
     stopped.reject(error);
     ended.resolve(error.message);
   };
-  const fail = (message: string) => reject(new Error(`${name} failed: ${message}`));
+  const fail = (message: string) =>
+    reject(new Error(`${name} failed: ${message}`));
   const posted = now();
   const take = (message: ThreadMessage) => {
     if (message.type === "failed") return fail(message.message);

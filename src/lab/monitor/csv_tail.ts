@@ -1,7 +1,13 @@
 /** Follows a table of a record while another process appends to it. */
 import { Buffer } from "node:buffer";
 import { parse } from "csv-parse/sync";
-import { columnTypes, type Row, type TableName, tables, wholeRows } from "../../record/mod.ts";
+import {
+  columnTypes,
+  type Row,
+  type TableName,
+  tables,
+  wholeRows,
+} from "../../record/mod.ts";
 
 export interface CsvTailOptions {
   /** The run whose rows these are. */

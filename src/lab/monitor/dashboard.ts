@@ -1,5 +1,10 @@
 /** Renders the live view of a run as lines of a terminal. */
-import { formatDuration, formatPercent, formatValue, type Mode } from "../../record/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+  type Mode,
+} from "../../record/mod.ts";
 
 /** State of one node; null for values that are unknown or out of date. */
 export interface DashboardNode {
@@ -120,16 +125,21 @@ export function renderDashboard(
   state: DashboardState,
   { width = 80, events = 6, color = false }: DashboardOptions = {},
 ): string[] {
-  const { title, system, mode, phase, secondsLeft, leader, nodes, totals } = state;
+  const { title, system, mode, phase, secondsLeft, leader, nodes, totals } =
+    state;
   const up = nodes.filter(({ status }) => status === "up").length;
   const known = nodes.some(({ status }) => status !== "");
   const shown = fittingColumns(width);
-  const share = totals.attempted === 0 ? "" : `, ${formatPercent(totals.ok / totals.attempted)} ok`;
+  const share = totals.attempted === 0
+    ? ""
+    : `, ${formatPercent(totals.ok / totals.attempted)} ok`;
   const plain = [
     title,
     mode === "real" ? system : `${system} (${mode})`,
     `Phase: ${phase.replaceAll("_", " ") || "-"}` +
-    (secondsLeft === null ? "" : `, ${formatDuration(Math.ceil(secondsLeft))} left`),
+    (secondsLeft === null
+      ? ""
+      : `, ${formatDuration(Math.ceil(secondsLeft))} left`),
     "",
     `Cluster health: ${known ? `${up}/${nodes.length}` : "-"}` +
     (leader === "" ? "" : `, ${leader} leads`),
@@ -141,7 +151,9 @@ export function renderDashboard(
     "",
     `Host CPU ${orDash(state.hostCpu, (x) => formatPercent(x, 1))}, ` +
     `generator CPU ${orDash(state.generatorCpu, (x) => formatPercent(x, 1))}`,
-    `Since ${clock(totals.since)}: ${totals.attempted.toLocaleString("en-US")} requests${share}`,
+    `Since ${clock(totals.since)}: ${
+      totals.attempted.toLocaleString("en-US")
+    } requests${share}`,
     "",
     "Events:",
     ...state.events.slice(-events).map(({ at, kind, subject, detail }) =>
@@ -202,8 +214,10 @@ function clean(text: string): string {
 /** Truncates text to a number of characters, with an ellipsis. */
 function cut(text: string, width: number): string {
   const characters = [...text];
-  return characters.length <= width ? text : characters.slice(0, Math.max(0, width - 1)).join("") +
-    (width > 0 ? "…" : "");
+  return characters.length <= width
+    ? text
+    : characters.slice(0, Math.max(0, width - 1)).join("") +
+      (width > 0 ? "…" : "");
 }
 
 function orDash(

@@ -95,7 +95,8 @@ export class LiveState {
 
   /** State as of the newest row. */
   get state(): DashboardState {
-    const { experiment, case_id, repetition, system, system_version, mode } = this.#run;
+    const { experiment, case_id, repetition, system, system_version, mode } =
+      this.#run;
     this.#dropOldRequests();
     return {
       title: `${experiment}: ${case_id}, repetition ${repetition}`,
@@ -111,7 +112,9 @@ export class LiveState {
       generatorCpu: this.#value("generator", "cpu"),
       events: this.#events,
       totals: {
-        since: this.#since === null ? null : new Date(this.#since).toISOString(),
+        since: this.#since === null
+          ? null
+          : new Date(this.#since).toISOString(),
         attempted: this.#attempted,
         ok: this.#ok,
       },
@@ -136,12 +139,16 @@ export class LiveState {
     const { name, began } = this.#phase;
     const duration = this.#run.params
       .find(({ key }) => key === durationSettings[name])?.number ?? null;
-    return duration === null ? null : Math.max(0, duration - (this.#clock - began) / 1000);
+    return duration === null
+      ? null
+      : Math.max(0, duration - (this.#clock - began) / 1000);
   }
 
   #value(source: string, metric: string): number | null {
     const last = this.#last.get(`${source} ${metric}`);
-    return last && last.at > this.#clock - MAX_SAMPLE_AGE_MS ? last.value : null;
+    return last && last.at > this.#clock - MAX_SAMPLE_AGE_MS
+      ? last.value
+      : null;
   }
 
   #toNode(name: string): DashboardNode {

@@ -38,14 +38,18 @@ export function findFreeSubnet(
     const start = Math.floor(random() * count);
     for (let i = 0; i < count; i++) {
       const base = from + (start + i) % count * 256;
-      if (taken.every(({ from, to }) => to < base || from > base + 255)) return [base];
+      if (taken.every(({ from, to }) => to < base || from > base + 255)) {
+        return [base];
+      }
     }
     return [];
   });
   const [base] = free;
   if (base === undefined) {
     throw new Error(
-      `Cannot find private addresses for nodes as routes lead to all: ${routes.join(", ")}`,
+      `Cannot find private addresses for nodes as routes lead to all: ${
+        routes.join(", ")
+      }`,
     );
   }
   return [base >>> 24, base >>> 16 & 255, base >>> 8 & 255].join(".");

@@ -53,7 +53,9 @@ export async function createNamespaces(
   const hub = `${run}-hub`;
   const remove = [
     `[ ! -e /sys/class/net/${link} ] || ip link del ${link}`,
-    ...[...names, hub].map((name) => `[ ! -e /run/netns/${name} ] || ip netns del ${name}`),
+    ...[...names, hub].map((name) =>
+      `[ ! -e /run/netns/${name} ] || ip netns del ${name}`
+    ),
   ].join("\n");
   await processes.addCleanupCommand(remove);
   await mustRun(
@@ -93,8 +95,12 @@ export async function createNamespaces(
       mustRun(
         names.flatMap((_, other) =>
           other === index ? [] : [
-            `ip netns exec ${names[index]} iptables -w -A INPUT -s ${host(other)} -j DROP`,
-            `ip netns exec ${names[index]} iptables -w -A OUTPUT -d ${host(other)} -j DROP`,
+            `ip netns exec ${names[index]} iptables -w -A INPUT -s ${
+              host(other)
+            } -j DROP`,
+            `ip netns exec ${names[index]} iptables -w -A OUTPUT -d ${
+              host(other)
+            } -j DROP`,
           ]
         ).join("\n"),
         `isolate node-${index}`,

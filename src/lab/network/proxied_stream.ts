@@ -142,7 +142,9 @@ export class ProxiedStream {
     if (bytes === null) return await this.#to.closeWrite();
     for (let sent = 0; sent < bytes.length && !this.#stopped;) {
       const { bandwidth } = this.#options.conditions();
-      const slice = bandwidth === 0 ? bytes.length : Math.max(512, Math.floor(bandwidth * BURST_S / 2));
+      const slice = bandwidth === 0
+        ? bytes.length
+        : Math.max(512, Math.floor(bandwidth * BURST_S / 2));
       const part = bytes.subarray(sent, sent + slice);
       if (bandwidth > 0) {
         const wait = this.#options.bucket.take(part.length, bandwidth);
@@ -176,7 +178,9 @@ export class ProxiedStream {
         resolve();
       };
       // Timers fire up to 1 ms late, and early by no more than the fraction cut off here.
-      const timer = Number.isFinite(milliseconds) ? setTimeout(wake, Math.floor(milliseconds)) : undefined;
+      const timer = Number.isFinite(milliseconds)
+        ? setTimeout(wake, Math.floor(milliseconds))
+        : undefined;
       this.#sleepers.add(wake);
     });
   }

@@ -1,5 +1,10 @@
 /** A TCP proxy whose traffic can be delayed, throttled, dropped or reset. */
-import { type LinkConditions, ProxiedStream, TokenBucket, unimpaired } from "./proxied_stream.ts";
+import {
+  type LinkConditions,
+  ProxiedStream,
+  TokenBucket,
+  unimpaired,
+} from "./proxied_stream.ts";
 
 export { type LinkConditions, unimpaired } from "./proxied_stream.ts";
 

@@ -50,7 +50,9 @@ export const Experiment = z.strictObject({
         Object.entries(search?.confirm?.settings ?? {})
           .map(([key, value]) => [key, [value]]),
       );
-    const duplicate = Object.keys(axes).find((key) => Object.hasOwn(fixed, key));
+    const duplicate = Object.keys(axes).find((key) =>
+      Object.hasOwn(fixed, key)
+    );
     if (duplicate !== undefined) {
       context.addIssue({
         code: "custom",

@@ -30,7 +30,8 @@ export const Search = z.strictObject({
   ({ confirmations, maxRunsPerValue }) => maxRunsPerValue >= confirmations,
   { message: "maxRunsPerValue must be at least confirmations" },
 ).refine(
-  ({ parameter, confirm }) => !Object.hasOwn(confirm?.settings ?? {}, parameter),
+  ({ parameter, confirm }) =>
+    !Object.hasOwn(confirm?.settings ?? {}, parameter),
   { message: "the parameter of the search cannot be a setting of confirm" },
 );
 export type Search = z.infer<typeof Search>;
@@ -113,24 +114,34 @@ export function nextStep(search: Search, steps: readonly Step[]): Next {
   if (passed === null && failed === null) return run(start, "first value");
   if (failed === null) {
     const value = Math.min(max, Math.ceil((passed ?? start) * growthFactor));
-    return value === passed ? done(`nothing failed up to ${max}`) : run(value, "the last passed");
+    return value === passed
+      ? done(`nothing failed up to ${max}`)
+      : run(value, "the last passed");
   }
   if (passed === null) {
     const value = Math.floor(failed / growthFactor);
-    return value < 1 ? done("nothing passed") : run(value, "nothing has passed yet");
+    return value < 1
+      ? done("nothing passed")
+      : run(value, "nothing has passed yet");
   }
   if (failed > passed * resolution && failed - passed > 1) {
     return run(between(passed, failed), `between ${passed} and ${failed}`);
   }
-  const ends = levels.filter(({ value }) => value === passed || value === failed);
-  const single = ends.find((level) => level.passed + level.failed < search.confirmations);
+  const ends = levels.filter(({ value }) =>
+    value === passed || value === failed
+  );
+  const single = ends.find((level) =>
+    level.passed + level.failed < search.confirmations
+  );
   const longRuns = search.confirm?.runs ?? 0;
   const end = single ?? ends.find(({ confirmed }) => confirmed < longRuns);
   if (end === undefined) return done("bracketed");
   if (end.inconclusive >= MAX_INCONCLUSIVE_RUNS) {
     return done(`too few runs of ${end.value} were conclusive`);
   }
-  return single ? run(single.value, "repetition") : run(end.value, "longer run", true);
+  return single
+    ? run(single.value, "repetition")
+    : run(end.value, "longer run", true);
 }
 
 /** Bounds of the load line by the runs so far. */
@@ -139,9 +150,12 @@ export function toBracket(
   rule: Search["rule"],
 ): Bracket {
   // A tie counts as failed.
-  const fails = ({ passed, failed }: Level) => failed > 0 && (rule === "every" || failed >= passed);
+  const fails = ({ passed, failed }: Level) =>
+    failed > 0 && (rule === "every" || failed >= passed);
   const upper = levels.find(fails);
-  const lower = levels.filter((level) => level.passed > 0 && !fails(level) && (!upper || level.value < upper.value)).at(
+  const lower = levels.filter((level) =>
+    level.passed > 0 && !fails(level) && (!upper || level.value < upper.value)
+  ).at(
     -1,
   );
   return {
@@ -154,13 +168,16 @@ export function toBracket(
 /** Groups steps by value, lowest first. */
 export function toLevels(steps: readonly Step[]): Level[] {
   return [...Map.groupBy(steps, ({ value }) => value)].map(([value, runs]) => {
-    const count = (wanted: Step["result"]) => runs.filter(({ result }) => result === wanted).length;
+    const count = (wanted: Step["result"]) =>
+      runs.filter(({ result }) => result === wanted).length;
     return {
       value,
       passed: count("passed"),
       failed: count("failed"),
       inconclusive: count("inconclusive"),
-      confirmed: runs.filter(({ confirms, result }) => confirms && result !== "inconclusive").length,
+      confirmed: runs.filter(({ confirms, result }) =>
+        confirms && result !== "inconclusive"
+      ).length,
     };
   }).sort((a, b) => a.value - b.value);
 }

@@ -88,7 +88,9 @@ export function toCaseId(
   },
 ): string {
   const parts = Object.entries(experiment.settings)
-    .filter(([key, { value, identifies }]) => named.has(key) || (identifies && values[key] !== value))
+    .filter(([key, { value, identifies }]) =>
+      named.has(key) || (identifies && values[key] !== value)
+    )
     .map(([key]) => `${key}=${values[key]}`);
   return [system, ...parts].join(" ");
 }
@@ -97,7 +99,10 @@ function product(
   axes: Readonly<Record<string, readonly Value[]>>,
 ): Values[] {
   return Object.entries(axes).reduce<Values[]>(
-    (points, [key, values]) => points.flatMap((point) => values.map((value) => ({ ...point, [key]: value }))),
+    (points, [key, values]) =>
+      points.flatMap((point) =>
+        values.map((value) => ({ ...point, [key]: value }))
+      ),
     [{}],
   );
 }

@@ -52,7 +52,11 @@ export function evaluateObjectives(
   const missed = checkObjectives(values, objectives)
     .flatMap(({ text }) => text || []);
   return {
-    verdict: objectives.length === 0 ? "none" : missed.length === 0 ? "pass" : "fail",
+    verdict: objectives.length === 0
+      ? "none"
+      : missed.length === 0
+      ? "pass"
+      : "fail",
     verdict_text: missed.join("; "),
   };
 }

@@ -1,7 +1,13 @@
 /** Plans the runs of a session: a fixed list, or a search that chooses each run by the results of earlier ones. */
 import { type Param, type Run, UsageError } from "../../record/mod.ts";
 import type { Experiment, Preset } from "./experiment.ts";
-import { namedKeys, type PlannedRun, type PlanOptions, planRuns, toCaseId } from "./matrix.ts";
+import {
+  namedKeys,
+  type PlannedRun,
+  type PlanOptions,
+  planRuns,
+  toCaseId,
+} from "./matrix.ts";
 import { nextStep, type Search, type Step } from "./load_line_search.ts";
 
 /** Sequence of the runs of a session. */
@@ -27,7 +33,8 @@ export function toPlan(
 ): Plan {
   const { search } = preset;
   if (search === null) return toList(planRuns(experiment, preset, options));
-  const { [search.parameter]: starts = [search.start], ...overrides } = options.overrides;
+  const { [search.parameter]: starts = [search.start], ...overrides } =
+    options.overrides;
   const [start = search.start, ...more] = starts;
   if (more.length > 0) {
     throw new UsageError(
@@ -50,7 +57,8 @@ function findRemaining(
   planned: readonly PlannedRun[],
   done: readonly Run[],
 ): readonly PlannedRun[] {
-  const key = ({ case_id, repetition }: PlannedRun | Run) => `${case_id}#${repetition}`;
+  const key = ({ case_id, repetition }: PlannedRun | Run) =>
+    `${case_id}#${repetition}`;
   const keys = new Set(done.filter(isDone).map(key));
   return planned.filter((run) => !keys.has(key(run)));
 }
@@ -108,7 +116,9 @@ function toSearch(
         const next = nextStep(search, runs.map((run) => toStep(run, search)));
         if (next.kind === "done") continue;
         const planned = atValue(first, next.value, next.confirms);
-        const earlier = runs.filter(({ case_id }) => case_id === planned.case_id);
+        const earlier = runs.filter(({ case_id }) =>
+          case_id === planned.case_id
+        );
         return {
           ...planned,
           repetition: earlier.length + 1,
@@ -130,9 +140,17 @@ export function toStep(
   const settings = Object.entries(confirm?.settings ?? {});
   return {
     value: toValue(params, parameter),
-    result: status !== "ok" ? "inconclusive" : verdict === "pass" ? "passed" : "failed",
+    result: status !== "ok"
+      ? "inconclusive"
+      : verdict === "pass"
+      ? "passed"
+      : "failed",
     confirms: settings.length > 0 &&
-      settings.every(([key, value]) => params.some((param) => param.key === key && param.value === String(value))),
+      settings.every(([key, value]) =>
+        params.some((param) =>
+          param.key === key && param.value === String(value)
+        )
+      ),
   };
 }
 

@@ -113,7 +113,9 @@ export function parseSettings(
       const setting = Object.hasOwn(settings, key) ? settings[key] : undefined;
       if (!setting) {
         throw new UsageError(
-          `Cannot set '${key}' as there is no such setting: choose from ${Object.keys(settings).join(", ")}`,
+          `Cannot set '${key}' as there is no such setting: choose from ${
+            Object.keys(settings).join(", ")
+          }`,
         );
       }
       const parts = text.split(",").map((part) => part.trim());
@@ -150,7 +152,8 @@ function parseValue(key: string, setting: Setting, text: string): Value {
   }
   const { unit, min, max, integer } = setting;
   const { dimension } = toUnit(unit);
-  const [, digits = "", symbol = ""] = /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S*)$/i.exec(text) ?? [];
+  const [, digits = "", symbol = ""] =
+    /^(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)\s*(\S*)$/i.exec(text) ?? [];
   const given = maybeUnit(symbol === "" ? unit : symbol);
   if (digits === "" || given?.dimension !== dimension) {
     throw refuse(

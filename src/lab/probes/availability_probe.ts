@@ -1,6 +1,9 @@
 /** Probes whether each node accepts requests: often, with a short timeout, independent of the load. */
 import type { Operation } from "../../record/mod.ts";
-import { type ExpectedValue, toExpectedValue } from "../clients/expected_value.ts";
+import {
+  type ExpectedValue,
+  toExpectedValue,
+} from "../clients/expected_value.ts";
 import { repeat } from "../timing/periodic.ts";
 import type { ClusterNode } from "../system/system_under_test.ts";
 import { toEpoch, toTime } from "../timing/wall_clock.ts";
@@ -88,7 +91,10 @@ export class AvailabilityProbe implements AsyncDisposable {
     const number = probed.count++;
     const client = probed.free.pop() ?? this.#connect(node);
     const isPut = kind === "put" || number === 0;
-    const attempt = await (isPut ? client.put(key, value) : client.get(key, toExpectedValue(value)));
+    const attempt =
+      await (isPut
+        ? client.put(key, value)
+        : client.get(key, toExpectedValue(value)));
     probed.free.push(client);
     const { outcome, error, bytes } = attempt;
     onOperations([{

@@ -1,7 +1,11 @@
 /** Polls the leader, the health of the nodes, and whether a node has caught up. */
 import type { Event, Sample } from "../../record/mod.ts";
 import { repeat } from "../timing/periodic.ts";
-import type { Cluster, ClusterNode, Health } from "../system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  Health,
+} from "../system/system_under_test.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 export interface ClusterProbeOptions {

@@ -31,7 +31,9 @@ export interface ClusterProbes extends AsyncDisposable {
 const PROBE_TIMEOUT_S = 0.3;
 
 /** Starts all probes. */
-export function startClusterProbes(options: ClusterProbesOptions): ClusterProbes {
+export function startClusterProbes(
+  options: ClusterProbesOptions,
+): ClusterProbes {
   const { run_id, cluster } = options;
   const { onSamples, onEvents, onOperations, onWarning } = options;
   const { measureAvailability = false, every = 1 } = options;
@@ -49,7 +51,8 @@ export function startClusterProbes(options: ClusterProbesOptions): ClusterProbes
       onOperations,
       onWarning,
       nodes: cluster.nodes,
-      connect: ({ endpoint }) => connectClient(cluster.client, endpoint, { timeout: PROBE_TIMEOUT_S }),
+      connect: ({ endpoint }) =>
+        connectClient(cluster.client, endpoint, { timeout: PROBE_TIMEOUT_S }),
     })
     : null;
   const resources = startResourceProbes({

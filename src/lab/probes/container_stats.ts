@@ -93,7 +93,8 @@ const TERMINAL_ESCAPES = /\x1b\[[0-9;?]*[a-zA-Z]/g;
  */
 export async function followContainerStats(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  { run_id, onSamples, onWarning, now = () => new Date(runNow()) }: ContainerStream,
+  { run_id, onSamples, onWarning, now = () => new Date(runNow()) }:
+    ContainerStream,
 ): Promise<void> {
   let firstError: string | null = null;
   const parseText = (text: string) => {

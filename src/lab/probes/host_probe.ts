@@ -12,7 +12,8 @@ export interface HostProbeOptions {
 /** Samples the machine. Rates are averages since the previous sample; the first sample has none. */
 export class HostProbe {
   readonly #options: HostProbeOptions;
-  #previous: { readonly reading: HostReading; readonly clock: number } | null = null;
+  #previous: { readonly reading: HostReading; readonly clock: number } | null =
+    null;
 
   constructor(options: HostProbeOptions) {
     this.#options = options;

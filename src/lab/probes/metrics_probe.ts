@@ -1,6 +1,10 @@
 /** Scrapes the metrics that nodes expose in the Prometheus text format. */
 import type { Sample } from "../../record/mod.ts";
-import { formatSeries, parsePrometheus, type Series } from "./prometheus_text.ts";
+import {
+  formatSeries,
+  parsePrometheus,
+  type Series,
+} from "./prometheus_text.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 /**
@@ -58,14 +62,17 @@ export class MetricsProbe implements AsyncDisposable {
   readonly #stop = new AbortController();
 
   constructor(
-    { families = keptFamilies, maxSeries = 80, timeout = 0.8, ...options }: MetricsProbeOptions,
+    { families = keptFamilies, maxSeries = 80, timeout = 0.8, ...options }:
+      MetricsProbeOptions,
   ) {
     this.#options = { families, maxSeries, timeout, ...options };
   }
 
   /** Scrapes all pages in parallel, except those still in flight; resolves when the last responded or timed out. */
   async scrape(pages: readonly Page[]): Promise<void> {
-    const due = pages.filter(({ name, url }) => url !== "" && !this.#inFlight.has(name));
+    const due = pages.filter(({ name, url }) =>
+      url !== "" && !this.#inFlight.has(name)
+    );
     await Promise.all(due.map((page) => {
       const scraped = this.#scrapeOne(page)
         .finally(() => this.#inFlight.delete(page.name));
@@ -93,7 +100,10 @@ export class MetricsProbe implements AsyncDisposable {
       return;
     }
     const { series, rejected } = parsePrometheus(text, {
-      keep: (family) => families.some((kept) => kept.endsWith("_") ? family.startsWith(kept) : family === kept),
+      keep: (family) =>
+        families.some((kept) =>
+          kept.endsWith("_") ? family.startsWith(kept) : family === kept
+        ),
     });
     if (rejected.length > 0) {
       onWarning(

@@ -1,6 +1,10 @@
 /** Samples processor time, memory, threads, open files and I/O of the nodes' processes. */
 import type { Sample } from "../../record/mod.ts";
-import { type ProcessReading, readProcess, readProgramName } from "../processes/proc.ts";
+import {
+  type ProcessReading,
+  readProcess,
+  readProgramName,
+} from "../processes/proc.ts";
 import { readPs } from "../processes/ps.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
@@ -46,12 +50,16 @@ export class ProcessProbe {
 
   /** Samples the processes of all running nodes. */
   async sample(nodes: readonly RunningNode[]): Promise<Sample[]> {
-    const table = this.#options.proc ? null : await readPs(nodes.map(({ pid }) => pid));
+    const table = this.#options.proc
+      ? null
+      : await readPs(nodes.map(({ pid }) => pid));
     const readings = new Map<string, Reading>();
     const samples: Sample[] = [];
     for (const { name, pid } of nodes) {
       if (table === null && !this.#isProgram(name, pid)) continue;
-      const reading = table === null ? readProcess(pid) : table.get(pid) ?? null;
+      const reading = table === null
+        ? readProcess(pid)
+        : table.get(pid) ?? null;
       if (!reading) continue;
       const now = { name, pid, reading, clock: performance.now() };
       readings.set(name, now);

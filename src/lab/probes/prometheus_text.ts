@@ -45,7 +45,8 @@ const PARTS: Readonly<Partial<Record<FamilyType, RegExp>>> = {
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*/;
 const LABEL = /\s*([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*"((?:[^"\\]|\\.)*)"\s*,?/y;
 const REST = /^[ \t]*(\S+)(?:[ \t]+(-?\d+))?[ \t]*$/;
-const TYPE = /^#[ \t]+TYPE[ \t]+(\S+)[ \t]+(counter|gauge|histogram|summary|untyped)[ \t]*$/;
+const TYPE =
+  /^#[ \t]+TYPE[ \t]+(\S+)[ \t]+(counter|gauge|histogram|summary|untyped)[ \t]*$/;
 
 /** Parses a page, preserving the order of its series. Lines that cannot be parsed are returned as `rejected`. */
 export function parsePrometheus(
@@ -156,7 +157,9 @@ function parseValue(text: string): number | null {
     const [, sign, infinite] = special;
     return infinite ? (sign === "-" ? -Infinity : Infinity) : NaN;
   }
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
+  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text)
+    ? Number(text)
+    : null;
 }
 
 /** Formats name and labels as in the text format: `requests_total{method="PUT"}`. */

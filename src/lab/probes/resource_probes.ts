@@ -48,10 +48,13 @@ export function startResourceProbes(options: ResourceOptions): AsyncDisposable {
     onWarning,
     ...families === null ? {} : { families },
   });
-  const warnFailed = (error: Error) => onWarning("probe-failed", `a sample could not be taken: ${error.message}`);
+  const warnFailed = (error: Error) =>
+    onWarning("probe-failed", `a sample could not be taken: ${error.message}`);
 
   async function sample(): Promise<void> {
-    const running = watched.filter(({ process }) => process === null || process.pid !== null);
+    const running = watched.filter(({ process }) =>
+      process === null || process.pid !== null
+    );
     // Not awaited, as a page may take longer than the other samples.
     metrics.scrape(running.map(({ name, metrics: url }) => ({ name, url })))
       .catch(warnFailed);
@@ -59,7 +62,9 @@ export function startResourceProbes(options: ResourceOptions): AsyncDisposable {
       ...host.sample(),
       ...more(),
       ...await processes.sample(
-        running.flatMap(({ name, process }) => process?.pid ? [{ name, pid: process.pid }] : []),
+        running.flatMap(({ name, process }) =>
+          process?.pid ? [{ name, pid: process.pid }] : []
+        ),
       ),
     ]);
   }

@@ -109,7 +109,9 @@ export class ManagedProcess {
   /** Calls `listener` on every exit that `signal()` did not cause, until disposed of. */
   onUnexpectedExit(listener: (status: Deno.CommandStatus) => void): Disposable {
     this.#exitListeners.add(listener);
-    return { [Symbol.dispose]: () => void this.#exitListeners.delete(listener) };
+    return {
+      [Symbol.dispose]: () => void this.#exitListeners.delete(listener),
+    };
   }
 
   /** Adds a shell command to run when the process is dead; see `ProcessGroup.addCleanupCommand()`. */
@@ -176,7 +178,9 @@ async function readStates(pid: number): Promise<string[]> {
   const folder = `/proc/${pid}/task`;
   const threads = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
   const stats = await Promise.all(
-    threads.map(({ name }) => Deno.readTextFile(`${folder}/${name}/stat`).catch(() => "")),
+    threads.map(({ name }) =>
+      Deno.readTextFile(`${folder}/${name}/stat`).catch(() => "")
+    ),
   );
   return stats.flatMap((stat) => /\) (\S)[^)]*$/.exec(stat)?.[1] ?? []);
 }

@@ -88,7 +88,8 @@ export function parseTraffic(
 ): { readonly received: number; readonly sent: number } {
   const rows = [...text.matchAll(/^ *[^\s:|]+:(.+)$/gm)]
     .map(([, counters = ""]) => counters.trim().split(/\s+/));
-  const sum = (column: number) => rows.reduce((all, row) => all + toNumber(row[column], "net/dev"), 0);
+  const sum = (column: number) =>
+    rows.reduce((all, row) => all + toNumber(row[column], "net/dev"), 0);
   return { received: sum(0), sent: sum(8) };
 }
 
@@ -110,8 +111,11 @@ const SECTOR_BYTES = 512;
 export function parseDisks(text: string): Disks {
   const rows = text.split("\n").map((line) => line.trim().split(/\s+/));
   const names = new Set(rows.map((row) => row[2] ?? ""));
-  const disks = rows.filter(([, , name = ""]) => name !== "" && !NO_DISK.test(name) && !isPartition(name, names));
-  const sum = (column: number) => disks.reduce((all, row) => all + toNumber(row[column], "diskstats"), 0);
+  const disks = rows.filter(([, , name = ""]) =>
+    name !== "" && !NO_DISK.test(name) && !isPartition(name, names)
+  );
+  const sum = (column: number) =>
+    disks.reduce((all, row) => all + toNumber(row[column], "diskstats"), 0);
   return {
     reads: sum(3),
     readBytes: sum(5) * SECTOR_BYTES,
@@ -141,6 +145,8 @@ function toNumber(text: string | number | undefined, file: string): number {
   const value = text === undefined || text === "" ? NaN : Number(text);
   if (!Number.isNaN(value)) return value;
   throw new SyntaxError(
-    `Cannot read ${file} in /proc as a number is missing: current value is '${text ?? ""}'`,
+    `Cannot read ${file} in /proc as a number is missing: current value is '${
+      text ?? ""
+    }'`,
   );
 }

@@ -6,13 +6,13 @@ type TableRow = Pick<ProcessReading, "cpu" | "memory">;
 
 /** Parses the output of `ps -o pid=,rss=,time=` into a map by pid. Skips other lines. */
 export function parsePs(text: string): Map<number, TableRow> {
-  const row = /^\s*(\d+)\s+(\d+)\s+(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/;
+  const row =
+    /^\s*(\d+)\s+(\d+)\s+(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+(?:\.\d+)?)$/;
   const rows = text.split("\n").map((line) => row.exec(line.trimEnd()) ?? []);
   return new Map(
     rows.filter(([line]) => line !== undefined).map((fields) => {
-      const [pid = 0, kibibytes = 0, days = 0, hours = 0, minutes = 0, rest] = fields.slice(1).map((field) =>
-        Number(field ?? 0)
-      );
+      const [pid = 0, kibibytes = 0, days = 0, hours = 0, minutes = 0, rest] =
+        fields.slice(1).map((field) => Number(field ?? 0));
       const cpu = ((days * 24 + hours) * 60 + minutes) * 60 + (rest ?? 0);
       return [pid, { cpu, memory: kibibytes * 1024 }];
     }),

@@ -62,7 +62,9 @@ async function throwIfEnded(
   if (!dead) return;
   const log = await dead.logTail();
   throw new Error(
-    `Cannot wait for ${what} as ${dead.name} has ended: ${log || "it wrote nothing"}`,
+    `Cannot wait for ${what} as ${dead.name} has ended: ${
+      log || "it wrote nothing"
+    }`,
   );
 }
 

@@ -1,5 +1,11 @@
 /** Writes the record of one run in progress. */
-import { appendRuns, PartWriter, type Row, type Run, type TableName } from "../../record/mod.ts";
+import {
+  appendRuns,
+  PartWriter,
+  type Row,
+  type Run,
+  type TableName,
+} from "../../record/mod.ts";
 import { lockRun, unlockRun } from "./run_lock.ts";
 import { now } from "../timing/wall_clock.ts";
 

@@ -1,5 +1,10 @@
 /** Locks runs in progress, and closes runs whose runner was killed. */
-import { appendRuns, findKilledRuns, type Run, RUN_LOCK } from "../../record/mod.ts";
+import {
+  appendRuns,
+  findKilledRuns,
+  type Run,
+  RUN_LOCK,
+} from "../../record/mod.ts";
 
 export { isLocked } from "../../record/mod.ts";
 

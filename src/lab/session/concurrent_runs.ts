@@ -28,7 +28,10 @@ export function watchConcurrentRuns(
     }
   };
   const polling = repeat(
-    () => poll().catch(({ message }: Error) => recorder.warn("probe-failed", `other runs cannot be seen: ${message}`)),
+    () =>
+      poll().catch(({ message }: Error) =>
+        recorder.warn("probe-failed", `other runs cannot be seen: ${message}`)
+      ),
     { every: POLL_INTERVAL_S, signal: stop.signal },
   );
   return {

@@ -60,7 +60,9 @@ export class MachineClaim implements Disposable {
     const [other] = await readClaims(folder, { removeStale: true });
     if (other && !beside) {
       throw new UsageError(
-        `Cannot run here as ${describe(other)} is in progress on this machine, ` +
+        `Cannot run here as ${
+          describe(other)
+        } is in progress on this machine, ` +
           "and each would slow the other down: wait for it, or use --beside",
       );
     }
@@ -97,7 +99,9 @@ export class MachineClaim implements Disposable {
 }
 
 function describe({ experiment, run_id, pid }: Claim): string {
-  return run_id === "" ? `a session of ${experiment} (pid ${pid})` : `run ${run_id} of ${experiment} (pid ${pid})`;
+  return run_id === ""
+    ? `a session of ${experiment} (pid ${pid})`
+    : `run ${run_id} of ${experiment} (pid ${pid})`;
 }
 
 /** Folder shared by all checkouts of a user; not in `TMPDIR`, which differs between shells. */

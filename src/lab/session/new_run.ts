@@ -71,11 +71,13 @@ export function toNewRun(
     verdict_text: "",
     source: "",
     notes: "",
-    params: params.concat(extraParams.map(([key, value], i) =>
-      toParam(key, value, {
-        position: params.length + i,
-      })
-    )),
+    params: params.concat(
+      extraParams.map(([key, value], i) =>
+        toParam(key, value, {
+          position: params.length + i,
+        })
+      ),
+    ),
   };
 }
 

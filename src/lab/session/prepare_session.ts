@@ -4,11 +4,20 @@ import type { Experiment } from "../plan/experiment.ts";
 import type { PlannedRun } from "../plan/matrix.ts";
 import { type Plan, toPlan } from "../plan/run_plan.ts";
 import { closeKilledRuns } from "../recording/run_lock.ts";
-import { continueSession, findSession, type Session, type SessionRequest } from "./resume.ts";
+import {
+  continueSession,
+  findSession,
+  type Session,
+  type SessionRequest,
+} from "./resume.ts";
 import type { Procedure } from "./session.ts";
 import { parseSettings, type Values } from "../plan/settings.ts";
 import type { System } from "../system/system_under_test.ts";
-import { parseParameters, toSystemSettings, withParameters } from "../system/system_parameters.ts";
+import {
+  parseParameters,
+  toSystemSettings,
+  withParameters,
+} from "../system/system_parameters.ts";
 
 /** The user's request; `set` has settings of the experiment and of the system. */
 export interface PrepareSessionOptions extends SessionRequest {
@@ -52,7 +61,9 @@ export async function prepareSession(
   request: PrepareSessionOptions,
 ): Promise<PreparedSession> {
   const { experiment, procedure, preset: presetName, system } = request;
-  const preset = Object.hasOwn(experiment.presets, presetName) ? experiment.presets[presetName] : undefined;
+  const preset = Object.hasOwn(experiment.presets, presetName)
+    ? experiment.presets[presetName]
+    : undefined;
   if (!preset) {
     throw new TypeError(`Cannot plan as there is no preset '${presetName}'`);
   }
@@ -63,9 +74,12 @@ export async function prepareSession(
   const { own, parameters, systemSettings } = splitSettings(set, request);
   const axes = parseParameters(system, parameters);
   const firstValues = Object.fromEntries(
-    Object.entries(axes).flatMap(([key, [first]]) => first === undefined ? [] : [[key, first]]),
+    Object.entries(axes).flatMap(([key, [first]]) =>
+      first === undefined ? [] : [[key, first]]
+    ),
   );
-  const sizesWith = (values: Values) => system.sizes(toSystemSettings(system, values, systemSettings));
+  const sizesWith = (values: Values) =>
+    system.sizes(toSystemSettings(system, values, systemSettings));
   const sizes = sizesWith(firstValues);
   const [onlySize] = sizes;
   // An external cluster has a fixed number of nodes.
@@ -137,7 +151,9 @@ function toLabel(
   { name, identifying }: System,
   settings: Readonly<Record<string, string>>,
 ): string {
-  const parts = identifying.flatMap((key) => Object.hasOwn(settings, key) ? [`${key}=${settings[key]}`] : []);
+  const parts = identifying.flatMap((key) =>
+    Object.hasOwn(settings, key) ? [`${key}=${settings[key]}`] : []
+  );
   return [name, ...parts].join(" ");
 }
 
@@ -148,6 +164,8 @@ function refuseSize(
 ): void {
   if (sizes.length === 0 || sizes.includes(Number(nodes))) return;
   throw new UsageError(
-    `Cannot run ${name} with nodes=${nodes} as it can have ${sizes.join(", ")}: use --set nodes=${sizes.join(",")}`,
+    `Cannot run ${name} with nodes=${nodes} as it can have ${
+      sizes.join(", ")
+    }: use --set nodes=${sizes.join(",")}`,
   );
 }

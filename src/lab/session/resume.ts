@@ -32,10 +32,11 @@ export function findSession(
   runs: readonly Run[],
   { preset, system }: { readonly preset: string; readonly system: string },
 ): Session {
-  const param = (run: Run, key: string) => run.params.find((row) => row.key === key)?.value ?? null;
-  const runsOfPreset = runs.filter((run) => run.system === system && param(run, "preset") === preset).toSorted((a, b) =>
-    a.run_id < b.run_id ? -1 : 1
-  );
+  const param = (run: Run, key: string) =>
+    run.params.find((row) => row.key === key)?.value ?? null;
+  const runsOfPreset = runs.filter((run) =>
+    run.system === system && param(run, "preset") === preset
+  ).toSorted((a, b) => a.run_id < b.run_id ? -1 : 1);
   const last = runsOfPreset.at(-1);
   if (!last) {
     throw new UsageError(
@@ -85,7 +86,9 @@ export function continueSession(
     if (!set || set[key] === value) continue;
     throw refuse(
       `--set ${key}=${value}`,
-      Object.hasOwn(set, key) ? `with --set ${key}=${set[key]}` : `without --set ${key}`,
+      Object.hasOwn(set, key)
+        ? `with --set ${key}=${set[key]}`
+        : `without --set ${key}`,
     );
   }
   return {

@@ -106,7 +106,9 @@ async function makeRun(
     onEvents: (rows) => recorder.append("events", rows),
     onSamples: (rows) => recorder.append("samples", rows),
   });
-  const concurrentRuns = options.machine ? watchConcurrentRuns(options.machine, recorder) : null;
+  const concurrentRuns = options.machine
+    ? watchConcurrentRuns(options.machine, recorder)
+    : null;
   let result: RunResult;
   try {
     result = await procedure.run({
@@ -154,7 +156,9 @@ function recordContainers(
       recorder.append("samples", samples.map((row) => ({ ...row, run_id })));
     },
     onWarning: (code, message) => current()?.warn(code, message),
-  }).catch((error: Error) => current()?.warn("container-stats-ended", error.message));
+  }).catch((error: Error) =>
+    current()?.warn("container-stats-ended", error.message)
+  );
 }
 
 /** Evaluates the rows of a run. Keeps the result of the procedure if that fails, so that the run is not lost. */

@@ -36,12 +36,14 @@ export interface StallDetectorOptions {
  * the sample `event_loop_lag` of `runner`.
  */
 export function startStallDetector(
-  { run_id, onEvents, onSamples, wall = () => Date.now() }: StallDetectorOptions,
+  { run_id, onEvents, onSamples, wall = () => Date.now() }:
+    StallDetectorOptions,
 ): Disposable {
   const url = new URL("./stall_detector_worker.ts", import.meta.url);
   const worker = new Worker(url, { type: "module", name: "stall_detector" });
   const longWaits: LongWait[] = [];
-  worker.onmessage = ({ data }: MessageEvent<LongWait>) => void longWaits.push(data);
+  worker.onmessage = ({ data }: MessageEvent<LongWait>) =>
+    void longWaits.push(data);
   worker.postMessage(clockAhead());
   let continued = -Infinity;
   const onContinue = () => {

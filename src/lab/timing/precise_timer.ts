@@ -39,15 +39,21 @@ export class PreciseTimer {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    this.#worker = new Worker(new URL("./precise_timer_worker.ts", import.meta.url), {
-      type: "module",
-      name: "precise-timer",
-    });
+    this.#worker = new Worker(
+      new URL("./precise_timer_worker.ts", import.meta.url),
+      {
+        type: "module",
+        name: "precise-timer",
+      },
+    );
     this.#worker.onmessage = () => {
       if (this.#ready) this.#wake();
       this.#ready = true;
     };
-    const message: PreciseTimerMemory = { memory: this.#memory, ahead: clockAhead() };
+    const message: PreciseTimerMemory = {
+      memory: this.#memory,
+      ahead: clockAhead(),
+    };
     this.#worker.postMessage(message);
   }
 

@@ -1,5 +1,9 @@
 /** The thread of `PreciseTimer`: posts a message when it is ready, and then at each due time. */
-import { type PreciseTimerMemory, toTimerViews, UNSET } from "./precise_timer.ts";
+import {
+  type PreciseTimerMemory,
+  toTimerViews,
+  UNSET,
+} from "./precise_timer.ts";
 import { adoptClock, now } from "./wall_clock.ts";
 
 const scope = globalThis as unknown as {

@@ -51,5 +51,7 @@ export function timestamp(): string {
 export function toTime(milliseconds: number): string {
   const whole = Math.floor(milliseconds);
   const micros = Math.floor((milliseconds - whole) * 1000);
-  return `${new Date(whole).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+  return `${new Date(whole).toISOString().slice(0, -1)}${
+    String(micros).padStart(3, "0")
+  }Z`;
 }

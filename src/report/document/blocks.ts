@@ -2,7 +2,12 @@
 import type { ExecutedCell, Execution, Output } from "../../notebook/mod.ts";
 import { type Display, toDisplay } from "./displays.ts";
 import { plainText } from "../text/escape.ts";
-import { findFirstProse, findHeadlineOutput, type Report, splitLead } from "./normalise.ts";
+import {
+  findFirstProse,
+  findHeadlineOutput,
+  type Report,
+  splitLead,
+} from "./normalise.ts";
 import { uniqueSlugs } from "../text/slug.ts";
 
 export type Block =
@@ -175,14 +180,20 @@ function toTerminalText(text: string): string {
   if (lines.length <= MAX_STREAM_CHARACTERS) return lines;
   const half = MAX_STREAM_CHARACTERS / 2;
   const cut = lines.length - MAX_STREAM_CHARACTERS;
-  return `${lines.slice(0, half)}\n… ${cut} characters left out …\n${lines.slice(-half)}`;
+  return `${lines.slice(0, half)}\n… ${cut} characters left out …\n${
+    lines.slice(-half)
+  }`;
 }
 
 /** Describes in one sentence why a report is incomplete; null if it is complete. */
 export function describeFailure({ failure }: Execution): string | null {
   if (!failure) return null;
   const { cell, line } = failure;
-  const where = cell === 0 ? "The notebook" : line === 0 ? `Cell ${cell}` : `Cell ${cell}, line ${line}`;
+  const where = cell === 0
+    ? "The notebook"
+    : line === 0
+    ? `Cell ${cell}`
+    : `Cell ${cell}, line ${line}`;
   const how = {
     types: "does not pass the type check",
     error: "raised an error",

@@ -36,7 +36,9 @@ export function toReport(
 export function findFirstProse(
   cells: readonly ExecutedCell[],
 ): ExecutedCell | null {
-  return cells.find(({ kind, tags }) => kind === "markdown" && !tags.includes("headline")) ?? null;
+  return cells.find(({ kind, tags }) =>
+    kind === "markdown" && !tags.includes("headline")
+  ) ?? null;
 }
 
 /** Splits the first markdown cell, without its title, into its first paragraph and the rest. */
@@ -87,5 +89,7 @@ export function findHeadlineOutput(
 function unquote(text: string): string {
   const plain = plainText(text).trim();
   const [, quote, inner] = /^(["'`])([\s\S]*)\1$/.exec(plain) ?? [];
-  return quote && inner !== undefined ? inner.replaceAll(`\\${quote}`, quote).replaceAll("\\n", "\n") : plain;
+  return quote && inner !== undefined
+    ? inner.replaceAll(`\\${quote}`, quote).replaceAll("\\n", "\n")
+    : plain;
 }

@@ -129,7 +129,9 @@ export function renderMarkdownProvenance(provenance: Provenance): string {
   }
   if (provenance.trusted) parts.push(escapeMarkdown(trust));
   parts.push(
-    `Notebook, with the code: [${escapeMarkdown(notebook.path)}](../${path}) (SHA-256 ${codeSpan(notebook.digest)}).`,
+    `Notebook, with the code: [${
+      escapeMarkdown(notebook.path)
+    }](../${path}) (SHA-256 ${codeSpan(notebook.digest)}).`,
     `Made with ${escapeMarkdown(formatVersions(provenance))}.`,
   );
   return parts.join("\n\n");
@@ -142,8 +144,12 @@ export function renderHtmlProvenance(provenance: Provenance): string {
   return [
     `<p>${escapeHtml(lead)}</p>`,
     provenance.trusted ? `<p>${escapeHtml(trust)}</p>` : "",
-    records.length === 0 ? "" : renderHtmlTable(toRecordsTable(records), { sortable: false }),
-    `<p>Notebook: <a href="${href}">${escapeHtml(notebook.path)}</a>, SHA-256 ` +
+    records.length === 0
+      ? ""
+      : renderHtmlTable(toRecordsTable(records), { sortable: false }),
+    `<p>Notebook: <a href="${href}">${
+      escapeHtml(notebook.path)
+    }</a>, SHA-256 ` +
     `<code>${escapeHtml(notebook.digest)}</code></p>`,
     `<p>Made with ${escapeHtml(formatVersions(provenance))}</p>`,
   ].filter((part) => part !== "").join("\n");

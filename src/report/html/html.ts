@@ -5,7 +5,12 @@ import { renderHtmlBlock } from "./html_blocks.ts";
 import { createPageHighlighter } from "../text/highlight.ts";
 import type { Report } from "../document/normalise.ts";
 import { renderPage } from "./page.ts";
-import { calloutOpen, type Heading, type Page, renderAside } from "../text/prose.ts";
+import {
+  calloutOpen,
+  type Heading,
+  type Page,
+  renderAside,
+} from "../text/prose.ts";
 import { renderHtmlProvenance, toBadges } from "../document/provenance.ts";
 import { uniqueSlugs } from "../text/slug.ts";
 
@@ -54,21 +59,29 @@ function renderTop(report: Report, page: Page): string {
   }
   if (headline !== "") {
     parts.push(
-      `<div class="headline">\n<p class="label">Result</p>\n${renderAside(headline, page)}</div>`,
+      `<div class="headline">\n<p class="label">Result</p>\n${
+        renderAside(headline, page)
+      }</div>`,
     );
   }
   return parts.join("\n");
 }
 
 function renderFailure(line: string, cell: number): string {
-  const link = cell === 0 ? "" : `<p><a href="#cell-${cell}">Go to cell ${cell}</a></p>\n`;
-  return `${calloutOpen("This report is incomplete", "caution")}<p>${escapeHtml(line)}</p>\n${link}</div>`;
+  const link = cell === 0
+    ? ""
+    : `<p><a href="#cell-${cell}">Go to cell ${cell}</a></p>\n`;
+  return `${calloutOpen("This report is incomplete", "caution")}<p>${
+    escapeHtml(line)
+  }</p>\n${link}</div>`;
 }
 
 function renderContents(headings: readonly Heading[]): string {
   const items = headings.filter(({ level }) => level <= 3)
     .map(({ level, id, text }) =>
-      `<li${level === 3 ? ' class="deep"' : ""}><a href="#${id}">${escapeHtml(text)}</a></li>`
+      `<li${level === 3 ? ' class="deep"' : ""}><a href="#${id}">${
+        escapeHtml(text)
+      }</a></li>`
     );
   return [
     '<nav id="contents" aria-label="Contents">',

@@ -1,5 +1,10 @@
 /** Renders the blocks of a report as HTML. */
-import { type Block, describeNotRun, formatLabel, type Numbered } from "../document/blocks.ts";
+import {
+  type Block,
+  describeNotRun,
+  formatLabel,
+  type Numbered,
+} from "../document/blocks.ts";
 import { cleanHtml } from "../text/clean_html.ts";
 import { cleanSvg } from "../text/clean_svg.ts";
 import { escapeHtml } from "../text/escape.ts";
@@ -37,7 +42,9 @@ export function renderHtmlBlock(
         "</div></figure>";
     case "html": {
       const html = cleanHtml(block.html);
-      return html === "" ? "" : `<div class="table" role="region" tabindex="0" aria-label="Output">\n${html}\n</div>`;
+      return html === ""
+        ? ""
+        : `<div class="table" role="region" tabindex="0" aria-label="Output">\n${html}\n</div>`;
     }
     case "text":
       return `<pre tabindex="0">${escapeHtml(block.text.trimEnd())}</pre>`;
@@ -68,7 +75,9 @@ function renderFigure(
   const label = escapeHtml(formatLabel("Figure", figure));
   return [
     `<figure id="${id}">`,
-    `<div class="drawing" role="img" aria-label="${label}">${cleanSvg(figure.svg, id)}</div>`,
+    `<div class="drawing" role="img" aria-label="${label}">${
+      cleanSvg(figure.svg, id)
+    }</div>`,
     // The figure itself contains caption and n, so that it can be used alone.
     `<figcaption>${label}</figcaption>`,
     "</figure>",
@@ -78,15 +87,21 @@ function renderFigure(
 function renderStream(
   { name, text }: Extract<Block, { kind: "stream" }>,
 ): string {
-  const label = name === "stderr" ? '<p class="stream-name">Standard error</p>\n' : "";
-  return `${label}<pre class="stream ${name}" tabindex="0">${escapeHtml(text)}</pre>`;
+  const label = name === "stderr"
+    ? '<p class="stream-name">Standard error</p>\n'
+    : "";
+  return `${label}<pre class="stream ${name}" tabindex="0">${
+    escapeHtml(text)
+  }</pre>`;
 }
 
 function renderError(
   { cell, name, message, expected }: Extract<Block, { kind: "error" }>,
 ): string {
-  const title = expected ? `Error expected in cell ${cell}` : `Error in cell ${cell}`;
-  return `${calloutOpen(title, expected ? "note" : "caution")}<pre tabindex="0">${
-    escapeHtml(`${name}: ${message}`)
-  }</pre>\n</div>`;
+  const title = expected
+    ? `Error expected in cell ${cell}`
+    : `Error in cell ${cell}`;
+  return `${
+    calloutOpen(title, expected ? "note" : "caution")
+  }<pre tabindex="0">${escapeHtml(`${name}: ${message}`)}</pre>\n</div>`;
 }

@@ -36,10 +36,16 @@ function renderItem(report: Report, page: Page): string {
   const modes = toBadges(provenance).map(({ label }) => label);
   const parts = [
     `<h2><a href="${file}.html">${escapeHtml(title)}</a></h2>`,
-    failure ? `<p><span class="failed">Incomplete.</span> ${escapeHtml(failure)}</p>` : "",
-    question === "" ? "" : `<div class="muted">${renderAside(question, page)}</div>`,
+    failure
+      ? `<p><span class="failed">Incomplete.</span> ${escapeHtml(failure)}</p>`
+      : "",
+    question === ""
+      ? ""
+      : `<div class="muted">${renderAside(question, page)}</div>`,
     headline === "" ? "" : `<div>${renderAside(headline, page)}</div>`,
-    `<p class="muted">${modes.map((mode) => `${escapeHtml(mode)} · `).join("")}<a href="${file}.md" aria-label="${
+    `<p class="muted">${
+      modes.map((mode) => `${escapeHtml(mode)} · `).join("")
+    }<a href="${file}.md" aria-label="${
       escapeHtml(title)
     } as Markdown">Markdown</a></p>`,
   ];

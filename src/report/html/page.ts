@@ -35,7 +35,9 @@ export function renderPage(
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="generator" content="Loadline">',
     `<title>${escapeHtml(title)}</title>`,
-    `<style>\n${[STYLE, css].filter((part) => part !== "").join("\n")}\n</style>`,
+    `<style>\n${
+      [STYLE, css].filter((part) => part !== "").join("\n")
+    }\n</style>`,
     "</head>",
     "<body>",
     '<a class="skip" href="#main">Skip to the report</a>',

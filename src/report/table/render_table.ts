@@ -25,8 +25,14 @@ export function renderMarkdownTable(
     Math.min(MAX_PADDED_WIDTH, Math.max(3, maxWidth([labels, ...cells], index)))
   );
   const line = (row: readonly string[]) =>
-    `| ${row.map((text, index) => pad(text, widths[index] ?? 3, columns[index]?.align ?? "left")).join(" | ")} |`;
-  const rules = columns.map(({ align }, index) => rule(align, widths[index] ?? 3));
+    `| ${
+      row.map((text, index) =>
+        pad(text, widths[index] ?? 3, columns[index]?.align ?? "left")
+      ).join(" | ")
+    } |`;
+  const rules = columns.map(({ align }, index) =>
+    rule(align, widths[index] ?? 3)
+  );
   lines.push(line(labels), `| ${rules.join(" | ")} |`);
   return lines.concat(cells.map(line)).join("\n");
 }
@@ -64,11 +70,15 @@ export function renderTextTable(
   const line = (text: string) => plainText(text).replace(/\s+/g, " ").trim();
   const labels = columns.map(({ label }) => line(label));
   const cells = rows.map((row) =>
-    row.map(({ text, struck, note }) => [struck ? `(${line(text)})` : line(text), line(note)].join(" ").trim())
+    row.map(({ text, struck, note }) =>
+      [struck ? `(${line(text)})` : line(text), line(note)].join(" ").trim()
+    )
   );
   const widths = columns.map((_, index) => maxWidth([labels, ...cells], index));
   const body = [labels, ...cells].map((row) =>
-    row.map((text, index) => pad(text, widths[index] ?? 0, columns[index]?.align ?? "left")).join("  ").trimEnd()
+    row.map((text, index) =>
+      pad(text, widths[index] ?? 0, columns[index]?.align ?? "left")
+    ).join("  ").trimEnd()
   );
   return [caption, headline].filter((text) => text !== "").map(line)
     .concat(body).join("\n");
@@ -93,7 +103,9 @@ export function renderHtmlTable(
   const name = escapeHtml(title === "" ? "Table" : title);
   const head = columns.map(({ label, align }) =>
     // Non-breaking hyphens keep a label of one word, such as a date, on one line.
-    `<th scope="col"${alignment(align)}>${escapeHtml(/\s/.test(label) ? label : label.replaceAll("-", "\u2011"))}</th>`
+    `<th scope="col"${alignment(align)}>${
+      escapeHtml(/\s/.test(label) ? label : label.replaceAll("-", "\u2011"))
+    }</th>`
   ).join("");
   const body = rows.map((row) =>
     `<tr>${
@@ -138,7 +150,9 @@ function htmlCell(
   if (struck) shown = `<s>${shown}</s>`;
   if (note !== "") shown += ` <small>${escapeHtml(note)}</small>`;
   // The script sorts by the text unless there is another value.
-  const by = sort === null || String(sort) === text ? "" : ` data-sort="${escapeHtml(String(sort))}"`;
+  const by = sort === null || String(sort) === text
+    ? ""
+    : ` data-sort="${escapeHtml(String(sort))}"`;
   const empty = sort === null ? " data-none" : "";
   const long = [...text, ...note].length > MAX_UNWRAPPED_WIDTH;
   return `<td${alignment(align, long)}${by}${empty}>${shown}</td>`;

@@ -1,7 +1,16 @@
 /** Makes a table of rows as plain data, which a notebook cell displays and both kinds of report render. */
 import { formatValue } from "../../record/mod.ts";
-import { renderHtmlTable, renderMarkdownTable, renderTextTable } from "./render_table.ts";
-import { type Align, TABLE_MIME, type TableCell, type TableData } from "./table_data.ts";
+import {
+  renderHtmlTable,
+  renderMarkdownTable,
+  renderTextTable,
+} from "./render_table.ts";
+import {
+  type Align,
+  TABLE_MIME,
+  type TableCell,
+  type TableData,
+} from "./table_data.ts";
 
 /** Table that a notebook displays. */
 export interface Table extends TableData {
@@ -71,7 +80,9 @@ function readValue(row: object, key: string): unknown {
 
 function inferAlign(values: readonly unknown[]): Align {
   const present = values.filter((value) => value !== null);
-  const numeric = present.every((value) => typeof value === "number" || typeof value === "bigint");
+  const numeric = present.every((value) =>
+    typeof value === "number" || typeof value === "bigint"
+  );
   return numeric && present.length > 0 ? "right" : "left";
 }
 
@@ -82,7 +93,8 @@ function toCell<Row extends object>(
   const value = readValue(row, key);
   const formatted = format ? format(row) : formatScalar(value);
   const spec = typeof formatted === "string" ? { text: formatted } : formatted;
-  const { text, sort, struck = false, bold = false, note = "" }: CellSpec = spec;
+  const { text, sort, struck = false, bold = false, note = "" }: CellSpec =
+    spec;
   const exact = sortValue
     ? sortValue(row)
     : sort === undefined

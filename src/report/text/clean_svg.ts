@@ -51,7 +51,9 @@ function write(node: Node, ids: Ids): string {
   const name = element.nodeName;
   const attributes = [...element.attributes]
     .map(({ name, value }) => attribute(name, value, ids)).join("");
-  const namespace = name === "svg" && !element.hasAttribute("xmlns") ? ' xmlns="http://www.w3.org/2000/svg"' : "";
+  const namespace = name === "svg" && !element.hasAttribute("xmlns")
+    ? ' xmlns="http://www.w3.org/2000/svg"'
+    : "";
   const content = name === "style"
     ? escapeHtml(cleanStyle(element.textContent ?? "", ids))
     : textOnly.has(name)
@@ -69,13 +71,17 @@ function attribute(name: string, value: string, ids: Ids): string {
   const lower = name.toLowerCase();
   if (!/^[a-z_][\w:.-]*$/i.test(name) || lower.startsWith("on")) return "";
   if (lower === "xmlns" || lower.startsWith("xmlns:")) {
-    return /^http:\/\/www\.w3\.org\/(2000\/svg|1999\/xlink)$/.test(value) ? ` ${name}="${value}"` : "";
+    return /^http:\/\/www\.w3\.org\/(2000\/svg|1999\/xlink)$/.test(value)
+      ? ` ${name}="${value}"`
+      : "";
   }
   if (lower === "href" || lower === "xlink:href") {
     if (value.startsWith("#")) {
       return ` ${name}="#${escapeHtml(renamed(value.slice(1), ids))}"`;
     }
-    return /^data:image\/(png|jpeg);base64,[A-Za-z0-9+/=\s]+$/.test(value) ? ` ${name}="${value}"` : "";
+    return /^data:image\/(png|jpeg);base64,[A-Za-z0-9+/=\s]+$/.test(value)
+      ? ` ${name}="${value}"`
+      : "";
   }
   if (lower === "src" || lower === "base" || lower === "xml:base") return "";
   if (lower === "id") return ` id="${escapeHtml(renamed(value, ids))}"`;
@@ -99,7 +105,10 @@ function cleanStyle(css: string, ids: Ids): string {
     .replace(/(?:image-set|image|src)\s*\(/gi, "none(")
     .replace(
       /url\(\s*(["']?)([^)]*?)\1\s*\)/gi,
-      (_, __, target: string) => target.startsWith("#") ? `url(#${renamed(target.slice(1), ids)})` : "none",
+      (_, __, target: string) =>
+        target.startsWith("#")
+          ? `url(#${renamed(target.slice(1), ids)})`
+          : "none",
     )
     .replace(
       /#([A-Za-z_][\w-]*)(?=[^{}]*\{)/g,

@@ -59,7 +59,8 @@ export function createPageHighlighter(): Highlighter {
       line.map(({ content, variants }) => {
         const text = escapeHtml(content);
         const [day, night] = [variants.light?.color, variants.dark?.color];
-        const plain = day === light.colors?.["editor.foreground"]?.toUpperCase();
+        const plain =
+          day === light.colors?.["editor.foreground"]?.toUpperCase();
         return text.trim() === "" || !day || !night || plain
           ? text
           : `<span class="${classOf(day, night)}">${text}</span>`;
@@ -68,7 +69,9 @@ export function createPageHighlighter(): Highlighter {
   }
 
   function css(): string {
-    return [...classes].map(([pair, name]) => `.${name}{color:light-dark(${pair})}`).join("\n");
+    return [...classes].map(([pair, name]) =>
+      `.${name}{color:light-dark(${pair})}`
+    ).join("\n");
   }
 
   return { highlight, css };

@@ -9,7 +9,8 @@ import { markdown } from "./prose.ts";
 
 // Matches, in this order: an escaped character, a code span, an automatic link, an entity, the start of a tag.
 // A span with a pipe does not count as code, as in a table the pipe ends the cell; nor does a span of several lines.
-const inline = /\\.|(?<!`)(`+)(?!`)[^|\n]*?[^`|\n]\1(?!`)|<https?:\/\/[^\s<>]*>|&#?\w{1,31};|<(?=[A-Za-z/!?])/g;
+const inline =
+  /\\.|(?<!`)(`+)(?!`)[^|\n]*?[^`|\n]\1(?!`)|<https?:\/\/[^\s<>]*>|&#?\w{1,31};|<(?=[A-Za-z/!?])/g;
 const target = /(\](?:\(|:)\s*<?)([^\s)>]*)/g;
 
 /** Returns Markdown with raw HTML as text and without links to scripts; keeps fenced and indented code. */
@@ -33,7 +34,8 @@ function toPlainLines(lines: readonly string[]): string[] {
     .replace(inline, toPlainInline)
     .replace(
       target,
-      (match, before: string, link: string) => isAllowedLink(link) ? match : `${before}#`,
+      (match, before: string, link: string) =>
+        isAllowedLink(link) ? match : `${before}#`,
     )
     .split("\n");
 }

@@ -56,15 +56,21 @@ const rules = markdown.renderer.rules;
 
 rules.blockquote_open = (tokens, index) => {
   const title = tokens[index]?.meta?.title;
-  return typeof title === "string" ? calloutOpen(title, title.toLowerCase()) : "<blockquote>\n";
+  return typeof title === "string"
+    ? calloutOpen(title, title.toLowerCase())
+    : "<blockquote>\n";
 };
-rules.blockquote_close = (tokens, index) => tokens[index]?.meta?.title ? "</div>\n" : "</blockquote>\n";
+rules.blockquote_close = (tokens, index) =>
+  tokens[index]?.meta?.title ? "</div>\n" : "</blockquote>\n";
 
-rules.table_open = () => '<div class="table" role="region" tabindex="0" aria-label="Table">\n<table>\n';
+rules.table_open = () =>
+  '<div class="table" role="region" tabindex="0" aria-label="Table">\n<table>\n';
 rules.table_close = () => "</table>\n</div>\n";
 
 rules.link_open = (tokens, index) =>
-  `<a href="${escapeHtml(String(tokens[index]?.attrGet("href") ?? ""))}" rel="noreferrer">`;
+  `<a href="${
+    escapeHtml(String(tokens[index]?.attrGet("href") ?? ""))
+  }" rel="noreferrer">`;
 
 // The page loads nothing, so an external picture becomes a link.
 rules.image = (tokens, index) => {
@@ -72,11 +78,14 @@ rules.image = (tokens, index) => {
   const text = escapeHtml(tokens[index]?.content ?? "");
   return source.startsWith("data:image/")
     ? `<img src="${escapeHtml(source)}" alt="${text}">`
-    : `<a href="${escapeHtml(source)}" rel="noreferrer">${text || escapeHtml(source)}</a>`;
+    : `<a href="${escapeHtml(source)}" rel="noreferrer">${
+      text || escapeHtml(source)
+    }</a>`;
 };
 
 // An entity may encode a mark that was removed from the source.
-rules.text = (tokens, index) => markdown.utils.escapeHtml(plainText(tokens[index]?.content ?? ""));
+rules.text = (tokens, index) =>
+  markdown.utils.escapeHtml(plainText(tokens[index]?.content ?? ""));
 
 rules.fence = (tokens, index, _options, env) => {
   const { content = "", info = "" } = tokens[index] ?? {};
@@ -87,7 +96,9 @@ rules.fence = (tokens, index, _options, env) => {
 
 /** Renders the start of a callout box, to be closed with `</div>`; `kind` is its CSS class. */
 export function calloutOpen(title: string, kind: string): string {
-  return `<div class="callout ${kind}" role="note">\n<p class="callout-title">${escapeHtml(title)}</p>\n`;
+  return `<div class="callout ${kind}" role="note">\n<p class="callout-title">${
+    escapeHtml(title)
+  }</p>\n`;
 }
 
 /** Renders Markdown as HTML; headings get anchors and are added to the page's contents. */

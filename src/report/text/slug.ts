@@ -5,7 +5,10 @@ const MAX_SLUG_LENGTH = 60;
 /** Returns lower-case ASCII letters, digits and single hyphens, at most 60 characters; empty if the text has none. */
 export function slug(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-").slice(0, MAX_SLUG_LENGTH).replace(/^-+|-+$/g, "");
+    .replace(/[^a-z0-9]+/g, "-").slice(0, MAX_SLUG_LENGTH).replace(
+      /^-+|-+$/g,
+      "",
+    );
 }
 
 /** Returns the name of a report's files, without extension: that of the notebook, or its slug if unsafe in a path. */

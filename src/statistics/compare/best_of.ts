@@ -44,7 +44,9 @@ export function bestOf(
   const random = seededRandom(seed);
   for (let i = 0; isResampled && i < resamples; i++) {
     const values = groups.map((group) => statistic(resample(group, random)));
-    const best = better === "higher" ? Math.max(...values) : Math.min(...values);
+    const best = better === "higher"
+      ? Math.max(...values)
+      : Math.min(...values);
     const winners = values.filter((value) => value === best).length;
     for (const [g, value] of values.entries()) {
       if (value === best) wins[g] = (wins[g] ?? 0) + 1 / winners;

@@ -27,7 +27,9 @@ export function rankTail(u: number, n1: number, n2: number): number {
   const deviations = -rankDeviation(pairs, n1, n2);
   const normal = normalCdf(deviations + 0.5 / rankSpread(n1, n2));
   const [small, large] = n1 < n2 ? [n1, n2] : [n2, n1];
-  if (small > MAX_EXACT_SIZE || deviations > -MIN_CONSERVATIVE_DEVIATION) return normal;
+  if (small > MAX_EXACT_SIZE || deviations > -MIN_CONSERVATIVE_DEVIATION) {
+    return normal;
+  }
   return tableOf(small, large)[pairs] ?? normal;
 }
 

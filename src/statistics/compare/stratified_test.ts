@@ -35,7 +35,9 @@ const MAX_EXACT_VALUES = 50;
  * are ignored; without any stratum p is 1. Throws `RangeError` for NaN.
  */
 export function stratifiedTest(strata: readonly Stratum[]): StratifiedTest {
-  const complete = strata.filter(({ first, second }) => first.length > 0 && second.length > 0);
+  const complete = strata.filter(({ first, second }) =>
+    first.length > 0 && second.length > 0
+  );
   const ranked = complete.map(toRanks);
   const exact = exactP(ranked);
   return {
@@ -96,7 +98,8 @@ function exactP(strata: readonly Ranked[]): number | null {
   if (strata.some(({ ranks }) => ranks.length > MAX_EXACT_VALUES)) return null;
   // Whole-number weights, so that equal sums compare as equal.
   const common = strata.reduce(
-    (lcm, { ranks: { length } }) => lcm * (length + 1) / divisor(lcm, length + 1),
+    (lcm, { ranks: { length } }) =>
+      lcm * (length + 1) / divisor(lcm, length + 1),
     1,
   );
   let distances = new Map([[0, 1]]);
@@ -109,7 +112,11 @@ function exactP(strata: readonly Ranked[]): number | null {
     const permutations = choose(ranks.length, size);
     const outcomes = [...rankSumCounts(ranks, size).entries()].flatMap((
       [sum, count],
-    ) => count === 0 ? [] : [{ by: weight * (sum - expected), probability: count / permutations }]);
+    ) =>
+      count === 0
+        ? []
+        : [{ by: weight * (sum - expected), probability: count / permutations }]
+    );
     const next = new Map<number, number>();
     for (const [from, before] of distances) {
       for (const { by, probability } of outcomes) {
@@ -135,12 +142,15 @@ function normalP(strata: readonly Ranked[]): number {
     variance += size * (n - size) / 12 * (n + 1 - ties / (n * (n - 1))) /
       (n + 1) ** 2;
   }
-  return variance > 0 ? Math.min(1, 2 * normalCdf(-Math.abs(distance) / Math.sqrt(variance))) : 1;
+  return variance > 0
+    ? Math.min(1, 2 * normalCdf(-Math.abs(distance) / Math.sqrt(variance)))
+    : 1;
 }
 
 function leastP(strata: readonly Stratum[]): number {
   const ways = strata.reduce(
-    (product, { first, second }) => product * choose(first.length + second.length, first.length),
+    (product, { first, second }) =>
+      product * choose(first.length + second.length, first.length),
     1,
   );
   return Math.min(1, 2 / ways);

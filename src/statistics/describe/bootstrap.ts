@@ -71,7 +71,8 @@ export function bootstrap(
   const tails = [(1 - confidence) / 2, (1 + confidence) / 2];
   const [lower = NaN, upper = NaN] = method === "percentile"
     ? tails
-    : corrected(tails, shareBelow(replicas, estimate), () => acceleration(groups, statistic));
+    : corrected(tails, shareBelow(replicas, estimate), () =>
+      acceleration(groups, statistic));
   if (Number.isNaN(lower) || Number.isNaN(upper)) {
     return without("all resamples lie on one side of the estimate");
   }
@@ -120,7 +121,9 @@ function acceleration(
   let squares = 0;
   for (const [g, group] of groups.entries()) {
     const n = group.length;
-    const leftOut = group.map((_, i) => statistic(groups.with(g, group.toSpliced(i, 1))));
+    const leftOut = group.map((_, i) =>
+      statistic(groups.with(g, group.toSpliced(i, 1)))
+    );
     const mean = leftOut.reduce((sum, value) => sum + value, 0) / n;
     for (const value of leftOut) {
       const influence = (n - 1) * (mean - value) / n;

@@ -1,4 +1,8 @@
-import { minimumSamples, quantileInterval, type QuantileOptions } from "./quantile.ts";
+import {
+  minimumSamples,
+  quantileInterval,
+  type QuantileOptions,
+} from "./quantile.ts";
 import type { QuantileEstimate } from "./quantiles.ts";
 
 /** Number of values in (lower, upper]; bounds in one unit, upper Infinity for an open bucket. */
@@ -50,7 +54,9 @@ export function histogramQuantile(
     n,
     enough: ranks !== null,
     reason: ranks === null
-      ? `${percentile} needs ${minimumSamples(p, { confidence })} values, has ${n}`
+      ? `${percentile} needs ${
+        minimumSamples(p, { confidence })
+      } values, has ${n}`
       : value === null
       ? `${percentile} lies in a bucket without an end`
       : null,
@@ -116,7 +122,9 @@ function interpolate(
     .filter(({ lower, upper }) => lower === edge && upper === edge)
     .reduce((sum, { count }) => sum + count, 0);
   const rise = upTo(buckets, edge) - jump - before;
-  const place = from === undefined || rank >= before + rise ? edge : from + (edge - from) * (rank - before) / rise;
+  const place = from === undefined || rank >= before + rise
+    ? edge
+    : from + (edge - from) * (rank - before) / rise;
   return Number.isFinite(place) ? place : null;
 }
 

@@ -27,7 +27,9 @@ export function quantile(sorted: ArrayLike<number>, p: number): number {
   if (below === undefined || above === undefined) {
     throw new RangeError("Cannot compute a quantile as there are no values");
   }
-  return below === above ? below : below + (rank - Math.floor(rank)) * (above - below);
+  return below === above
+    ? below
+    : below + (rank - Math.floor(rank)) * (above - below);
 }
 
 /** Ranks, from 1, of the two order statistics that enclose a quantile. */
@@ -57,9 +59,11 @@ export function quantileInterval(
   const cdf = (k: number) => binomialCdf(k, n, p);
   const error = 1 - confidence;
   // Largest rank with at most this share of the distribution below it; 0 if there is none.
-  const lowest = (tail: number) => countWhile(n, (rank) => cdf(rank - 1) <= tail);
+  const lowest = (tail: number) =>
+    countWhile(n, (rank) => cdf(rank - 1) <= tail);
   // Smallest rank with at most this share of the distribution from it on; n + 1 if there is none.
-  const highest = (tail: number) => 1 + countWhile(n, (rank) => 1 - cdf(rank - 1) > tail);
+  const highest = (tail: number) =>
+    1 + countWhile(n, (rank) => 1 - cdf(rank - 1) > tail);
   let lower = lowest(error / 2);
   let upper = highest(error / 2);
   if (lower === 0 && upper <= n) {

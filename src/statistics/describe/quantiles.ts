@@ -1,5 +1,10 @@
 import { requireFinite } from "../basics/finite.ts";
-import { minimumSamples, quantile, quantileInterval, type QuantileOptions } from "./quantile.ts";
+import {
+  minimumSamples,
+  quantile,
+  quantileInterval,
+  type QuantileOptions,
+} from "./quantile.ts";
 
 /** Quantile of a set of values, in their unit. */
 export interface QuantileEstimate {
@@ -51,7 +56,9 @@ export function quantiles(
       upper: null,
       n,
       enough: false,
-      reason: `p${Number((p * 100).toFixed(6))} needs ${needed} values, has ${n}`,
+      reason: `p${
+        Number((p * 100).toFixed(6))
+      } needs ${needed} values, has ${n}`,
     };
   });
 }

@@ -16,9 +16,9 @@ export function requireGroups(groups: Groups): void {
   const empty = groups.findIndex((group) => group.length === 0);
   if (groups.length === 0 || empty >= 0) {
     throw new RangeError(
-      `Cannot resample as ${groups.length === 0 ? "there is no group" : "a group is empty"}: ${
-        groups.length === 0 ? 0 : `group ${empty + 1} of ${groups.length}`
-      }`,
+      `Cannot resample as ${
+        groups.length === 0 ? "there is no group" : "a group is empty"
+      }: ${groups.length === 0 ? 0 : `group ${empty + 1} of ${groups.length}`}`,
     );
   }
   for (const group of groups) requireFinite(group, "resample", "a group");

@@ -44,7 +44,9 @@ export function summarise(values: readonly number[]): Summary {
     sampleSd,
     populationSd: Math.sqrt(squares / n),
     mad: median(sorted.map((value) => Math.abs(value - middle))),
-    coefficientOfVariation: sampleSd === null || mean === 0 ? null : sampleSd / Math.abs(mean),
+    coefficientOfVariation: sampleSd === null || mean === 0
+      ? null
+      : sampleSd / Math.abs(mean),
   };
 }
 

@@ -39,7 +39,8 @@ export function arctangentIntervals(
   const bend = (logC: number, place: number) => Math.atan(10 ** logC * place);
   const bends = (logC: number) => x.map((place) => bend(logC, place));
   const least = y.reduce(
-    (sum, value, i) => sum + (value - a - b * Math.atan(c * (x[i] ?? NaN))) ** 2,
+    (sum, value, i) =>
+      sum + (value - a - b * Math.atan(c * (x[i] ?? NaN))) ** 2,
     0,
   );
   const interval = (
@@ -59,7 +60,8 @@ export function arctangentIntervals(
     (value) => lineResidual(bends(value), y),
     [low, high],
   );
-  const power = (bound: number | null, end: number) => bound === null || bound === end ? null : 10 ** bound;
+  const power = (bound: number | null, end: number) =>
+    bound === null || bound === end ? null : 10 ** bound;
   // With y given at a place: y - y(place) = b (bend - bend(place)).
   const predictAt = (place: number) =>
     interval(a + b * Math.atan(c * place), (value) => {
@@ -117,7 +119,8 @@ function originResidual(x: readonly number[], y: readonly number[]): number {
 
 /** Residual sum of squares of the line with an intercept. */
 function lineResidual(x: readonly number[], y: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = (values: readonly number[]) =>
+    values.reduce((sum, value) => sum + value, 0) / values.length;
   const [meanX, meanY] = [mean(x), mean(y)];
   return originResidual(
     x.map((value) => value - meanX),

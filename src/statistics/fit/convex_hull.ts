@@ -25,7 +25,9 @@ export function withinHull(
   });
   // The place is the origin; the last row makes the weights add up to 1.
   const rows = [
-    ...place.map((at, axis) => points.map((point) => ((point[axis] ?? NaN) - at) / (widths[axis] ?? 1))),
+    ...place.map((at, axis) =>
+      points.map((point) => ((point[axis] ?? NaN) - at) / (widths[axis] ?? 1))
+    ),
     points.map(() => 1),
   ];
   return leastResidual(
@@ -38,12 +40,14 @@ export function withinHull(
 function leastResidual(columns: Matrix, target: Matrix): number {
   const weights = new Float64Array(columns.columns);
   const used = new Set<number>();
-  const residual = () => Matrix.sub(target, columns.mmul(Matrix.columnVector([...weights])));
+  const residual = () =>
+    Matrix.sub(target, columns.mmul(Matrix.columnVector([...weights])));
   // Each column enters at most a few times; the limit is for rounding only.
   for (let turn = 0; turn < 10 * columns.columns; turn++) {
     const gains = columns.transpose().mmul(residual()).to1DArray();
     const entering = gains.reduce(
-      (best, gain, j) => !used.has(j) && gain > (gains[best] ?? MIN_GAIN) ? j : best,
+      (best, gain, j) =>
+        !used.has(j) && gain > (gains[best] ?? MIN_GAIN) ? j : best,
       -1,
     );
     if (entering < 0) break;

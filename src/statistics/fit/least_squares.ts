@@ -74,10 +74,13 @@ export function leastSquares(
   // A centred constant column holds only rounding errors, which must not become a slope.
   const constant = names.find((name) => isConstant(columns[name] ?? []));
   if (intercept && constant !== undefined) refuse(constant);
-  const centre = (values: readonly number[]) => intercept ? centreOf(values) : { origin: 0, offset: 0 };
+  const centre = (values: readonly number[]) =>
+    intercept ? centreOf(values) : { origin: 0, offset: 0 };
   const level = centre(y);
   const centres = names.map((name) => centre(columns[name] ?? []));
-  const centred = names.map((name, j) => (columns[name] ?? []).map((value) => from(centres[j], value)));
+  const centred = names.map((name, j) =>
+    (columns[name] ?? []).map((value) => from(centres[j], value))
+  );
   // Unit columns, so that coefficients of very different size do not cost each other digits.
   const lengths = centred.map((column) => Math.sqrt(sumOfSquares(column)));
   const target = y.map((value) => from(level, value));
@@ -89,7 +92,9 @@ export function leastSquares(
   const variance = squares / degreesOfFreedom;
   const slopes = solution.map((value, j) => value / (lengths[j] ?? 1));
   const covariance = inverseProduct.map((row, i) =>
-    row.map((value, j) => value * variance / ((lengths[i] ?? 1) * (lengths[j] ?? 1)))
+    row.map((value, j) =>
+      value * variance / ((lengths[i] ?? 1) * (lengths[j] ?? 1))
+    )
   );
   const t = tQuantile((1 + confidence) / 2, degreesOfFreedom);
   const term = (name: string, estimate: number, variance: number): Term => {
@@ -115,9 +120,13 @@ export function leastSquares(
   return {
     terms: [
       ...atZero,
-      ...names.map((name, j) => term(name, slopes[j] ?? NaN, covariance[j]?.[j] ?? NaN)),
+      ...names.map((name, j) =>
+        term(name, slopes[j] ?? NaN, covariance[j]?.[j] ?? NaN)
+      ),
     ],
-    r2: totalSquares === 0 || intercept && isConstant(y) ? 1 : 1 - squares / totalSquares,
+    r2: totalSquares === 0 || intercept && isConstant(y)
+      ? 1
+      : 1 - squares / totalSquares,
     residualSd: Math.sqrt(variance),
     residuals,
     n,
@@ -137,7 +146,9 @@ function solve(
   },
 ) {
   const x = new Matrix(
-    target.map((_, row) => columns.map((column, j) => (column[row] ?? NaN) / (lengths[j] ?? 1))),
+    target.map((_, row) =>
+      columns.map((column, j) => (column[row] ?? NaN) / (lengths[j] ?? 1))
+    ),
   );
   const qr = new QrDecomposition(x);
   const r = qr.upperTriangularMatrix;

@@ -46,7 +46,9 @@ export function nonNegativeLeastSquares(
     const residual = Matrix.sub(y, x.mmul(solution)).norm();
     if (!(solution.min() > 0 && residual < smallest - gain)) continue;
     smallest = residual;
-    best = best.map((_, column) => chosen.includes(column) ? solution.get(chosen.indexOf(column), 0) : 0);
+    best = best.map((_, column) =>
+      chosen.includes(column) ? solution.get(chosen.indexOf(column), 0) : 0
+    );
   }
   return best;
 }

@@ -83,7 +83,9 @@ function crossing(
   for (let i = 0; i < MAX_STEPS; i++) {
     const gap = outside.value - inside.value;
     if (Math.abs(gap) <= TOLERANCE * width) break;
-    const share = Number.isFinite(outside.excess) ? -inside.excess / (outside.excess - inside.excess) : 0.5;
+    const share = Number.isFinite(outside.excess)
+      ? -inside.excess / (outside.excess - inside.excess)
+      : 0.5;
     const value = inside.value + share * gap;
     if (value === inside.value || value === outside.value) break;
     const point = { value, excess: excess(value) };

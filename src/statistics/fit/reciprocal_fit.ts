@@ -42,8 +42,12 @@ export function fitReciprocal(
   { gain = 0 }: ReciprocalOptions = {},
 ): ReciprocalFit {
   // Columns of about equal length, so that the steps lose no digits.
-  const lengths = columns.map((column) => Math.max(...column.map(Math.abs)) || 1);
-  const scaled = points.map((_, i) => columns.map((column, j) => (column[i] ?? NaN) / (lengths[j] ?? 1)));
+  const lengths = columns.map((column) =>
+    Math.max(...column.map(Math.abs)) || 1
+  );
+  const scaled = points.map((_, i) =>
+    columns.map((column, j) => (column[i] ?? NaN) / (lengths[j] ?? 1))
+  );
   const fitted = (q: readonly number[]) =>
     points.map(({ load }, i) => {
       const cost = q.reduce(
@@ -63,7 +67,9 @@ export function fitReciprocal(
   for (let iteration = 0; iteration < 200; iteration++) {
     // Throughput is of degree -1 in the cost, so that the linearised residual is throughput - 2 fitted + slope x next
     // cost.
-    const slopes = points.map(({ load, weight }, i) => Math.sqrt(weight) * (values[i] ?? NaN) ** 2 / load);
+    const slopes = points.map(({ load, weight }, i) =>
+      Math.sqrt(weight) * (values[i] ?? NaN) ** 2 / load
+    );
     const next = nonNegativeLeastSquares(
       scaled.map((row, i) => row.map((value) => (slopes[i] ?? NaN) * value)),
       points.map(({ throughput, weight }, i) =>
@@ -72,7 +78,8 @@ export function fitReciprocal(
       ),
     );
     let step = 1;
-    const moved = () => current.map((from, j) => (1 - step) * from + step * (next[j] ?? NaN));
+    const moved = () =>
+      current.map((from, j) => (1 - step) * from + step * (next[j] ?? NaN));
     let tried = fitted(moved());
     if (Math.abs(squaresOf(tried) - squares) <= ROUNDING * squares) {
       // The sums of squares are equal within rounding; the whole step is still the better one.

@@ -1,5 +1,8 @@
 import { normalQuantile } from "../basics/distributions.ts";
-import { serialCorrelation, varianceInflation } from "../series/effective_size.ts";
+import {
+  serialCorrelation,
+  varianceInflation,
+} from "../series/effective_size.ts";
 import { requireFinite } from "../basics/finite.ts";
 import { quantile } from "../describe/quantile.ts";
 import { median } from "../describe/summary.ts";
@@ -60,7 +63,9 @@ export function theilSen(
   }
   const slope = quantile(slopes, 0.5);
   const z = normalQuantile((1 + confidence) / 2);
-  const correlation = serial ? serialCorrelation(points.map(({ x, y }) => y - slope * x)) : 0;
+  const correlation = serial
+    ? serialCorrelation(points.map(({ x, y }) => y - slope * x))
+    : 0;
   const half = z *
     Math.sqrt(
       (pairings(n) - tied(xs) - tied(ys)) / 18 *

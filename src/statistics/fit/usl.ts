@@ -121,18 +121,24 @@ function describe(
   kappa: number,
 ): Usl {
   const law = { lambda, sigma, kappa };
-  const residuals = points.map(({ load, throughput }) => throughput - uslThroughput(law, load));
+  const residuals = points.map(({ load, throughput }) =>
+    throughput - uslThroughput(law, load)
+  );
   const sum = (of: (point: LoadPoint, residual: number) => number) =>
     points.reduce((total, p, i) => total + of(p, residuals[i] ?? NaN), 0);
   const mean = sum(({ throughput, weight }) => weight * throughput) /
     sum(({ weight }) => weight);
   const residualSquares = sum(({ weight }, residual) => weight * residual ** 2);
-  const totalSquares = sum(({ throughput, weight }) => weight * (throughput - mean) ** 2);
+  const totalSquares = sum(({ throughput, weight }) =>
+    weight * (throughput - mean) ** 2
+  );
   return {
     ...law,
     standardErrors: standardErrors(points, residuals, law),
     residuals,
-    r2: totalSquares === 0 ? Number(residualSquares === 0) : 1 - residualSquares / totalSquares,
+    r2: totalSquares === 0
+      ? Number(residualSquares === 0)
+      : 1 - residualSquares / totalSquares,
     n: points.length,
     peak: peakOf(law, points.map(({ load }) => load)),
   };
@@ -159,7 +165,9 @@ function standardErrors(
       sigma: rows.map(([, column = NaN]) => column),
       kappa: rows.map(([, , column = NaN]) => column),
     },
-    residuals.map((residual, i) => residual * Math.sqrt(points[i]?.weight ?? NaN)),
+    residuals.map((residual, i) =>
+      residual * Math.sqrt(points[i]?.weight ?? NaN)
+    ),
     { intercept: false },
   );
   const [first, second, third] = terms.map((term) => term.standardError);

@@ -1,5 +1,9 @@
 import { type Interval, profileInterval } from "./profile_interval.ts";
-import { fitReciprocal, type LoadPoint, type Reciprocal } from "./reciprocal_fit.ts";
+import {
+  fitReciprocal,
+  type LoadPoint,
+  type Reciprocal,
+} from "./reciprocal_fit.ts";
 import { type Usl, type UslOptions, uslThroughput } from "./usl.ts";
 
 /** Intervals of a fitted law. */

@@ -1,6 +1,11 @@
 import { requireFinite } from "../basics/finite.ts";
 import { orderCounts } from "../basics/order.ts";
-import { MAX_EXACT_SIZE, rankDeviation, rankTail, rankTailEstimate } from "../compare/rank_tail.ts";
+import {
+  MAX_EXACT_SIZE,
+  rankDeviation,
+  rankTail,
+  rankTailEstimate,
+} from "../compare/rank_tail.ts";
 import { median } from "../describe/summary.ts";
 
 /** Change of the level of a series. */
@@ -164,8 +169,12 @@ export function bestSplit(
     if (small && (!rarest || local < rarest.local)) rarest = candidate;
   }
   if (!furthest) return null;
-  const estimate = ({ index, u }: SplitCandidate) => rankTailEstimate(u, index, n - index);
-  const best = rarest && rarest !== furthest && estimate(rarest) < estimate(furthest) ? rarest : furthest;
+  const estimate = ({ index, u }: SplitCandidate) =>
+    rankTailEstimate(u, index, n - index);
+  const best =
+    rarest && rarest !== furthest && estimate(rarest) < estimate(furthest)
+      ? rarest
+      : furthest;
   const { index, local } = best;
   const p = Math.min(1, local * reachable(n, minimumSegment, local));
   return { index, local, p };

@@ -3,7 +3,9 @@
  * second.
  */
 const CANDIDATES = [
-  ...[0, -1, -2, -3, -4, -5, -6].flatMap((power) => [1, 2, 2.5, 4, 5].map((digit) => Number(`${digit}e${power}`))),
+  ...[0, -1, -2, -3, -4, -5, -6].flatMap((power) =>
+    [1, 2, 2.5, 4, 5].map((digit) => Number(`${digit}e${power}`))
+  ),
   1 / 64,
   1 / 60,
 ].sort((a, b) => b - a);

@@ -44,7 +44,8 @@ const MIN_BLOCKS = 4;
  */
 export function clusteredShare(
   cells: readonly TimeCell[],
-  { block, confidence = 0.95, resamples = 1999, seed = 1 }: ClusteredShareOptions,
+  { block, confidence = 0.95, resamples = 1999, seed = 1 }:
+    ClusteredShareOptions,
 ): ClusteredShare {
   if (!(Number.isInteger(block) && block >= 1)) {
     throw new RangeError(

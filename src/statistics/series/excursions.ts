@@ -39,10 +39,14 @@ export function excursions(
   { lengths = LENGTHS, alpha = 0.05 }: ExcursionOptions = {},
 ): Excursion[] {
   requireFinite(values, "find excursions", "the series");
-  const invalid = lengths.find((length) => !(Number.isInteger(length) && length >= 1));
+  const invalid = lengths.find((length) =>
+    !(Number.isInteger(length) && length >= 1)
+  );
   if (invalid !== undefined || !(alpha > 0)) {
     throw new RangeError(
-      `Cannot find excursions as lengths must be whole numbers from 1 and alpha above 0: ${invalid ?? alpha}`,
+      `Cannot find excursions as lengths must be whole numbers from 1 and alpha above 0: ${
+        invalid ?? alpha
+      }`,
     );
   }
   const found: Excursion[] = [];
@@ -53,7 +57,9 @@ export function excursions(
     if (!best || best.p > alpha) break;
     found.push(best);
     pieces = pieces.flatMap(([from, to]): [number, number][] =>
-      best.from < from || best.from >= to ? [[from, to]] : [[from, best.from], [best.to, to]]
+      best.from < from || best.from >= to
+        ? [[from, to]]
+        : [[from, best.from], [best.to, to]]
     );
   }
   return found.sort((a, b) => a.from - b.from);

@@ -35,7 +35,9 @@ export function boundedMedian(
       ),
       0.5,
     ).value;
-  const lower = medianOf(({ seconds, known }) => known === "below" ? 0 : seconds);
+  const lower = medianOf(({ seconds, known }) =>
+    known === "below" ? 0 : seconds
+  );
   if (lower === null) return null;
   return { lower, upper: medianOf(({ seconds }) => seconds) };
 }

@@ -34,7 +34,9 @@ export function survivalQuantile(
     value,
     lower: firstAtMost(steps, 1 - p, ({ lower }) => lower),
     upper: firstAtMost(steps, 1 - p, ({ upper }) => upper),
-    reason: value === null ? `${percent(p)} not reached: ${percent(endedShare)} of ${n} had ended` : null,
+    reason: value === null
+      ? `${percent(p)} not reached: ${percent(endedShare)} of ${n} had ended`
+      : null,
   };
 }
 
@@ -48,7 +50,9 @@ function crossing(
   const first = steps.find(({ survival }) => survival <= level + ROUNDING);
   if (first === undefined) return null;
   const next = steps.find(({ survival }) => survival < level - ROUNDING);
-  return next === undefined || first.survival < level - ROUNDING ? first.time : (first.time + next.time) / 2;
+  return next === undefined || first.survival < level - ROUNDING
+    ? first.time
+    : (first.time + next.time) / 2;
 }
 
 function firstAtMost(

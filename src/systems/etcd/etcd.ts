@@ -1,7 +1,12 @@
 /** Starts etcd 3.4 or later as processes on this machine; clients use its JSON gateway. */
 import { z } from "zod";
 import { choice, number } from "../../lab/plan/settings.ts";
-import type { Cluster, ClusterNode, ClusterSystem, StartOptions } from "../../lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  ClusterSystem,
+  StartOptions,
+} from "../../lab/system/system_under_test.ts";
 import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
@@ -183,7 +188,9 @@ async function makeDataFolder(
     await Deno.mkdir(folder, { mode: 0o700 });
   } catch (error) {
     throw new UnavailableError(
-      `Cannot keep data in memory as ${folder} cannot be made: ${(error as Error).message}; use --set data=disk`,
+      `Cannot keep data in memory as ${folder} cannot be made: ${
+        (error as Error).message
+      }; use --set data=disk`,
     );
   }
   return folder;

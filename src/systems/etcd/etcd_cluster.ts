@@ -1,7 +1,12 @@
 /** Reads health, leader and Raft state of a running etcd cluster through the JSON gateway. */
 import { z } from "zod";
 import type { HttpClientSpec } from "../../lab/system/client_spec.ts";
-import type { Cluster, ClusterNode, Health, Replacement } from "../../lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  Health,
+  Replacement,
+} from "../../lab/system/system_under_test.ts";
 import { majorityValue } from "../support/majority_value.ts";
 import { fetchJson } from "../support/fetch_json.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
@@ -76,8 +81,9 @@ export function toCluster(
     health,
     async caughtUp(node) {
       const others = nodes.filter((other) => other !== node);
-      const indexes = (await Promise.all(others.map((node) => readStatus(node))))
-        .flatMap((status) => status ? [status.raftIndex] : []);
+      const indexes =
+        (await Promise.all(others.map((node) => readStatus(node))))
+          .flatMap((status) => status ? [status.raftIndex] : []);
       if (indexes.length === 0 && others.length > 0) return false;
       const status = await readStatus(node);
       return status !== null &&
@@ -99,7 +105,10 @@ async function health(node: ClusterNode): Promise<Health> {
   const { host, port } = node.endpoint;
   const [status, reply] = await Promise.all([
     readStatus(node),
-    fetchJson(`http://${host}:${port}/health`, z.object({ health: z.string() })),
+    fetchJson(
+      `http://${host}:${port}/health`,
+      z.object({ health: z.string() }),
+    ),
   ]);
   if (!status) return "down";
   return status.leader !== "0" && reply?.health === "true" ? "up" : "alone";
@@ -124,7 +133,9 @@ function toClient(serializable: boolean): HttpClientSpec {
     degraded: [],
     miss: [],
   });
-  const range = serializable ? '{"key":"{key64}","serializable":true}' : '{"key":"{key64}"}';
+  const range = serializable
+    ? '{"key":"{key64}","serializable":true}'
+    : '{"key":"{key64}"}';
   return {
     protocol: "http",
     put: call("/v3/kv/put", '{"key":"{key64}","value":"{value64}"}'),

@@ -1,6 +1,9 @@
 /** Replaces an etcd member after data loss: a new member with the same name and address, and an empty data folder. */
 import { z } from "zod";
-import type { ClusterNode, Replacement } from "../../lab/system/system_under_test.ts";
+import type {
+  ClusterNode,
+  Replacement,
+} from "../../lab/system/system_under_test.ts";
 import { fetchJson } from "../support/fetch_json.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
@@ -103,7 +106,9 @@ async function findId(
 ): Promise<string | null> {
   const list = await request(node, "list", {});
   if (!list) return null;
-  const member = list.members.find(({ peerURLs }) => peerURLs.includes(peerUrl));
+  const member = list.members.find(({ peerURLs }) =>
+    peerURLs.includes(peerUrl)
+  );
   return member?.ID ?? "";
 }
 

@@ -3,7 +3,13 @@
  * and replication state are unknown.
  */
 import { z } from "zod";
-import type { Cluster, ClusterNode, ClusterSystem, Health, StartOptions } from "../../lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  ClusterSystem,
+  Health,
+  StartOptions,
+} from "../../lab/system/system_under_test.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
 import { fetchJson } from "../support/fetch_json.ts";
@@ -53,7 +59,8 @@ async function start(options: StartOptions): Promise<Cluster> {
     };
   });
   const origins = new Map(nodes.map((node, i) => [node, urls[i]?.origin]));
-  const health = (node: ClusterNode) => readHealth(`${origins.get(node)}${api.health}`);
+  const health = (node: ClusterNode) =>
+    readHealth(`${origins.get(node)}${api.health}`);
   const healths = await Promise.all(nodes.map(health));
   signal.throwIfAborted();
   const unhealthy = nodes.find((_, index) => healths[index] !== "up");
@@ -65,7 +72,9 @@ async function start(options: StartOptions): Promise<Cluster> {
     );
   }
   return {
-    version: api.status === "" ? "" : await readVersion(`${urls[0]?.origin}${api.status}`),
+    version: api.status === ""
+      ? ""
+      : await readVersion(`${urls[0]?.origin}${api.status}`),
     client: api.client,
     nodes,
     leader: () => Promise.resolve(""),

@@ -1,12 +1,19 @@
 /** Describes the HTTP API of an external key-value system, by a preset or by the user's request templates. */
 import type { HttpRequest } from "../../lab/system/client_spec.ts";
 import { nearest, UsageError } from "../../record/mod.ts";
-import { type HttpApi, jsonHeaders, presets, templateDefaults } from "./http_presets.ts";
+import {
+  type HttpApi,
+  jsonHeaders,
+  presets,
+  templateDefaults,
+} from "./http_presets.ts";
 
 /** Help text per setting. All but the first two override a part of the preset. */
 export const apiSettings = {
   endpoints: "running nodes, separated by commas: http://127.0.0.1:8080",
-  preset: `HTTP API: ${Object.keys(presets).join(", ")}; without it, put and get must be given`,
+  preset: `HTTP API: ${
+    Object.keys(presets).join(", ")
+  }; without it, put and get must be given`,
   put: "method and path of a write, with {key} or {key64}: PUT /data/{key}",
   put_body: "{value}, or JSON with {value64} ({value})",
   get: "method and path of a read: GET /data/{key}",

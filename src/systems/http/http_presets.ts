@@ -1,5 +1,8 @@
 /** Presets: HTTP APIs of known key-value systems. */
-import type { HttpClientSpec, HttpRequest } from "../../lab/system/client_spec.ts";
+import type {
+  HttpClientSpec,
+  HttpRequest,
+} from "../../lab/system/client_spec.ts";
 
 /** Request templates of clients, and paths of node status; a path is empty if the system lacks it. */
 export interface HttpApi {

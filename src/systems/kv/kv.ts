@@ -63,13 +63,15 @@ const client: ClientSpec = {
 
 export const kv: ClusterSystem = {
   name: "kv",
-  title: "embedded KV node (all in memory, majority writes and reads, no leader, not linearizable)",
+  title:
+    "embedded KV node (all in memory, majority writes and reads, no leader, not linearizable)",
   mode: "embedded",
   programs: [],
   parameters: {},
   identifying: [],
   settings: {
-    quorum_timeout: `seconds to wait for a majority (${DEFAULT_QUORUM_TIMEOUT_S})`,
+    quorum_timeout:
+      `seconds to wait for a majority (${DEFAULT_QUORUM_TIMEOUT_S})`,
   },
   sizes({ quorum_timeout = DEFAULT_QUORUM_TIMEOUT_S }) {
     if (Number(quorum_timeout) > 0) return [];
@@ -87,7 +89,9 @@ async function start(options: StartOptions): Promise<Cluster> {
   const namespaced = indices.find((index) => network.host(index) !== HOST);
   if (namespaced !== undefined) {
     throw new UnavailableError(
-      `Cannot start kv in network namespaces as its nodes bind to ${HOST} only: ${network.host(namespaced)}`,
+      `Cannot start kv in network namespaces as its nodes bind to ${HOST} only: ${
+        network.host(namespaced)
+      }`,
     );
   }
   const ports = indices.map(() => processes.freePort());
@@ -98,7 +102,9 @@ async function start(options: StartOptions): Promise<Cluster> {
         proxies.push(await TcpProxy.listen({ hostname: HOST, port }));
       }
     }
-    const addresses = ports.map((port, index) => `node-${index}=${HOST}:${proxies[index]?.port ?? port}`);
+    const addresses = ports.map((port, index) =>
+      `node-${index}=${HOST}:${proxies[index]?.port ?? port}`
+    );
     const nodes = ports.map((port, index): ClusterNode => {
       const name = `node-${index}`;
       const peers = addresses.toSpliced(index, 1).join();
@@ -153,7 +159,10 @@ function toCommand(
     ...packageFreeProgram(),
     ...[`--allow-net=${HOST}`, decodeURIComponent(MAIN.pathname)],
     ...["--name", name, "--port", String(port), "--peers", peers],
-    ...["--timeout", options.settings["quorum_timeout"] ?? DEFAULT_QUORUM_TIMEOUT_S],
+    ...[
+      "--timeout",
+      options.settings["quorum_timeout"] ?? DEFAULT_QUORUM_TIMEOUT_S,
+    ],
   ];
 }
 
@@ -166,7 +175,9 @@ async function waitForCluster(
   await waitUntil(async () => {
     const statuses = await Promise.all(nodes.map(readStatus));
     version = statuses[0]?.version ?? "";
-    return statuses.every((status) => status?.caught_up && status.peers_up === nodes.length - 1);
+    return statuses.every((status) =>
+      status?.caught_up && status.peers_up === nodes.length - 1
+    );
   }, {
     timeout: START_TIMEOUT_S,
     signal,

@@ -80,7 +80,10 @@ async function checkEndpoint(
 ): Promise<Loki> {
   try {
     const response = await fetch(`${url}/ready`, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(RESPONSE_TIMEOUT_MS)]),
+      signal: AbortSignal.any([
+        signal,
+        AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
+      ]),
     });
     await response.body?.cancel();
   } catch (error) {

@@ -3,7 +3,11 @@
  * almost no data and costs almost nothing. promtool turns OpenMetrics text into blocks:
  * https://prometheus.io/docs/prometheus/latest/storage/#backfilling-from-openmetrics-format
  */
-import { formatSeries, parsePrometheus, type Series } from "../../lab/probes/prometheus_text.ts";
+import {
+  formatSeries,
+  parsePrometheus,
+  type Series,
+} from "../../lab/probes/prometheus_text.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { seededRandom } from "../../statistics/basics/random.ts";
 import { findProgram, isProgram } from "../support/find_program.ts";
@@ -47,7 +51,9 @@ export async function writeBackfill(
   const [first] = addresses;
   if (first === undefined) return;
   const series = await readSeries(first, options);
-  const names = addresses.flatMap((address) => series.map((entry) => toScrapedName(entry, address)));
+  const names = addresses.flatMap((address) =>
+    series.map((entry) => toScrapedName(entry, address))
+  );
   const file = `${processes.folder}/history.txt`;
   const text = formatBackfill(names, { ...options, end: Date.now() / 1000 });
   await Deno.writeTextFile(file, ReadableStream.from(text), { signal });

@@ -8,9 +8,16 @@ import { type Backfill, writeBackfill } from "./backfill.ts";
 import { findLoki } from "../loki/loki.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
 import { checkProgramPath, findProgram } from "../support/find_program.ts";
-import { type PrometheusApi, type Target, toPrometheusApi } from "./prometheus_api.ts";
+import {
+  type PrometheusApi,
+  type Target,
+  toPrometheusApi,
+} from "./prometheus_api.ts";
 import { TARGETS_JOB, toConfigText, toDuration } from "./prometheus_config.ts";
-import { type RuntimeLimits, toRuntimeEnvironment } from "../support/runtime_limits.ts";
+import {
+  type RuntimeLimits,
+  toRuntimeEnvironment,
+} from "../support/runtime_limits.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
 const program = { names: ["prometheus"], debianPackage: "prometheus" };
@@ -79,7 +86,8 @@ export const prometheus: System = {
 
 /** Reads the settings of the server; program paths and the Loki endpoint are read elsewhere. */
 function readValues(
-  { loki: _, prometheus: _path, avalanche: _exporter, ...own }: PrometheusOptions["settings"],
+  { loki: _, prometheus: _path, avalanche: _exporter, ...own }:
+    PrometheusOptions["settings"],
 ) {
   return Values.parse(readSettings(settings, own));
 }
@@ -149,7 +157,9 @@ export async function startPrometheus(
     try {
       const flags = await waitForFlags(started, options.signal);
       const targets = await waitForScrapes(started, options);
-      const scraped = targets.filter(({ job, health }) => job === TARGETS_JOB && health === "up").length;
+      const scraped = targets.filter(({ job, health }) =>
+        job === TARGETS_JOB && health === "up"
+      ).length;
       const { version = "" } = await api.buildinfo();
       return { ...started, version, flags, scraped };
     } catch (error) {
@@ -168,7 +178,8 @@ async function spawn(
   options: PrometheusOptions,
 ): Promise<Started> {
   const { processes, addresses, scrape_interval, signal } = options;
-  const { block_duration = BLOCK_DURATION_S, limits = { memory: 0, cpu: 0 } } = options;
+  const { block_duration = BLOCK_DURATION_S, limits = { memory: 0, cpu: 0 } } =
+    options;
   const self = `127.0.0.1:${processes.freePort()}`;
   const config = `${processes.folder}/prometheus.yml`;
   const data = dataFolder(processes);
@@ -189,7 +200,9 @@ async function spawn(
       `--storage.tsdb.min-block-duration=${toDuration(block_duration)}`,
       ...toFlags(values),
     ], { env: await toRuntimeEnvironment(path, limits, signal) }),
-    api: toPrometheusApi(url, { timeout: values.query_timeout + RESPONSE_GRACE_S }),
+    api: toPrometheusApi(url, {
+      timeout: values.query_timeout + RESPONSE_GRACE_S,
+    }),
   };
 }
 

@@ -5,8 +5,17 @@
  * the limit of 11,000 steps to the caller, and depends on axios.
  */
 import { z } from "zod";
-import { joinSeries, PrometheusError, QueryData, readResponse, type Series } from "./prometheus_response.ts";
-import { type PrometheusSelfMetrics, toSelfMetrics } from "./prometheus_self_metrics.ts";
+import {
+  joinSeries,
+  PrometheusError,
+  QueryData,
+  readResponse,
+  type Series,
+} from "./prometheus_response.ts";
+import {
+  type PrometheusSelfMetrics,
+  toSelfMetrics,
+} from "./prometheus_self_metrics.ts";
 import { type StepRange, toWindows } from "./query_range_windows.ts";
 
 /** Queries a server; all methods but `ready()` throw `PrometheusError`. */

@@ -67,7 +67,9 @@ export function toSelfMetrics(query: Query): PrometheusSelfMetrics {
     headSeries: (at) => read(`prometheus_tsdb_head_series${SELF}`, at),
     datapointsRate: ({ start, end }) =>
       read(
-        `sum(rate(prometheus_tsdb_head_samples_appended_total${SELF}[${width(start, end)}]))`,
+        `sum(rate(prometheus_tsdb_head_samples_appended_total${SELF}[${
+          width(start, end)
+        }]))`,
         end,
       ),
     async storageSize(at) {

@@ -22,12 +22,15 @@ export function toWindows({ start, end, step }: StepRange): StepRange[] {
   if (!(milliseconds >= 1 && length >= 0)) {
     throw new RangeError(
       `Cannot query a range as it must end after it starts and have steps of 0.001 s or more: current value is ${
-        Number.isNaN(length) ? "no time" : `${start.toISOString()} to ${end.toISOString()}`
+        Number.isNaN(length)
+          ? "no time"
+          : `${start.toISOString()} to ${end.toISOString()}`
       } every ${step} s`,
     );
   }
   const last = Math.floor(length / milliseconds);
-  const at = (index: number) => new Date(start.getTime() + index * milliseconds);
+  const at = (index: number) =>
+    new Date(start.getTime() + index * milliseconds);
   const windows: StepRange[] = [];
   for (let first = 0; first <= last; first += MAX_POINTS) {
     windows.push({

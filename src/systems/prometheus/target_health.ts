@@ -28,7 +28,9 @@ export function watchTargetHealth(
   async function poll(): Promise<void> {
     const active = await api.targets().catch(() => null);
     if (active === null || stop.signal.aborted) return;
-    const targets = active.filter(({ job, health }) => job === TARGETS_JOB && health !== "unknown");
+    const targets = active.filter(({ job, health }) =>
+      job === TARGETS_JOB && health !== "unknown"
+    );
     const at = timestamp();
     const up = targets.filter(({ health }) => health === "up").length;
     onSamples([{

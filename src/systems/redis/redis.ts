@@ -5,12 +5,22 @@
  */
 import { z } from "zod";
 import { choice, number } from "../../lab/plan/settings.ts";
-import type { Cluster, ClusterNode, ClusterSystem, StartOptions } from "../../lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  ClusterSystem,
+  StartOptions,
+} from "../../lab/system/system_under_test.ts";
 import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
 import { UsageError } from "../../record/mod.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
 import { findProgram } from "../support/find_program.ts";
-import { isClusterReady, isResponding, readVersion, toCluster } from "./redis_cluster.ts";
+import {
+  isClusterReady,
+  isResponding,
+  readVersion,
+  toCluster,
+} from "./redis_cluster.ts";
 import { toReplacement } from "./redis_replica_replacement.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
@@ -68,7 +78,9 @@ async function start(options: StartOptions): Promise<Cluster> {
   const { processes, network, proxied, signal } = options;
   if (!ALLOWED_SIZES.includes(options.nodes)) {
     throw new UsageError(
-      `Cannot start redis as nodes must be one of ${ALLOWED_SIZES.join(", ")}: current value is ${options.nodes}`,
+      `Cannot start redis as nodes must be one of ${
+        ALLOWED_SIZES.join(", ")
+      }: current value is ${options.nodes}`,
     );
   }
   const values = Values.parse(readSettings(settings, options.settings));
@@ -89,27 +101,29 @@ async function start(options: StartOptions): Promise<Cluster> {
       }
     }
     for (const { folder } of nodeSpecs) await Deno.mkdir(folder);
-    const nodes = nodeSpecs.map(({ name, host, port, busPort, folder }, index) => {
-      const proxy = proxies[index] ?? null;
-      const command = [
-        ...[path, "--port", String(port), "--bind", host, "--dir", folder],
-        // In a network namespace the address is not loopback, which protected mode would refuse.
-        ...["--protected-mode", "no", "--save", ""],
-        ...persistence(values),
-        ...(nodeSpecs.length === 1 ? [] : clusterFlags(values, {
-          busPort,
-          announced: proxy?.port ?? busPort,
-        })),
-      ];
-      const node: ClusterNode = {
-        name,
-        endpoint: { name, host, port },
-        process: processes.spawn(name, network.wrap(index, command)),
-        metrics: "",
-        peerProxy: proxy,
-      };
-      return node;
-    });
+    const nodes = nodeSpecs.map(
+      ({ name, host, port, busPort, folder }, index) => {
+        const proxy = proxies[index] ?? null;
+        const command = [
+          ...[path, "--port", String(port), "--bind", host, "--dir", folder],
+          // In a network namespace the address is not loopback, which protected mode would refuse.
+          ...["--protected-mode", "no", "--save", ""],
+          ...persistence(values),
+          ...(nodeSpecs.length === 1 ? [] : clusterFlags(values, {
+            busPort,
+            announced: proxy?.port ?? busPort,
+          })),
+        ];
+        const node: ClusterNode = {
+          name,
+          endpoint: { name, host, port },
+          process: processes.spawn(name, network.wrap(index, command)),
+          metrics: "",
+          peerProxy: proxy,
+        };
+        return node;
+      },
+    );
     await waitFor(nodes, signal, "respond", async () => {
       const responding = await Promise.all(nodes.map(isResponding));
       return responding.every((isUp) => isUp);
@@ -130,7 +144,9 @@ async function start(options: StartOptions): Promise<Cluster> {
 }
 
 function persistence({ append_only }: Values): string[] {
-  return append_only === "no" ? ["--appendonly", "no"] : ["--appendonly", "yes", "--appendfsync", append_only];
+  return append_only === "no"
+    ? ["--appendonly", "no"]
+    : ["--appendonly", "yes", "--appendfsync", append_only];
 }
 
 function clusterFlags(

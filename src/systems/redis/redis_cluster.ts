@@ -1,6 +1,11 @@
 /** Reads health, leader and replication state of a running Redis, standalone or a cluster. */
 import type { Endpoint } from "../../lab/system/client_spec.ts";
-import type { Cluster, ClusterNode, Health, Replacement } from "../../lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  Health,
+  Replacement,
+} from "../../lab/system/system_under_test.ts";
 import { majorityValue } from "../support/majority_value.ts";
 import { type KnownNode, readClusterNodes } from "./redis_cluster_nodes.ts";
 import { sendRedisCommand } from "./redis_command.ts";
@@ -27,7 +32,9 @@ export function toCluster(
     leader: () => single ? Promise.resolve("") : firstMaster(nodes),
     health: (node) => single ? singleHealth(node) : clusterHealth(node),
     caughtUp: async (node) =>
-      single ? await singleHealth(node) === "up" : await clusterHealth(node) === "up" && await isCaughtUp(node, nodes),
+      single
+        ? await singleHealth(node) === "up"
+        : await clusterHealth(node) === "up" && await isCaughtUp(node, nodes),
     replacement,
   };
 }
@@ -48,7 +55,9 @@ export async function isClusterReady(
   return ready.every((isReady) => isReady);
 }
 
-export async function isResponding({ endpoint }: ClusterNode): Promise<boolean> {
+export async function isResponding(
+  { endpoint }: ClusterNode,
+): Promise<boolean> {
   return await sendRedisCommand(endpoint, ["PING"]) === "PONG";
 }
 
@@ -68,17 +77,23 @@ export async function readVersion(
  */
 async function firstMaster(nodes: readonly ClusterNode[]): Promise<string> {
   const address = await majorityValue(nodes.map(async ({ endpoint }) => {
-    const known = await readClusterNodes(endpoint, { timeout: LEADER_TIMEOUT_S });
+    const known = await readClusterNodes(endpoint, {
+      timeout: LEADER_TIMEOUT_S,
+    });
     return known && toFirstMaster(known);
   }));
-  const node = nodes.find(({ endpoint: { host, port } }) => `${host}:${port}` === address);
+  const node = nodes.find(({ endpoint: { host, port } }) =>
+    `${host}:${port}` === address
+  );
   // Until the node timeout, the other nodes still name a dead master.
   return !node || node.process?.pid === null ? "" : node.name;
 }
 
 /** Returns the address of the master of slot 0; empty if there is none, or it is marked as failed. */
 function toFirstMaster(known: readonly KnownNode[]): string {
-  const first = known.find(({ slots }) => slots.some((range) => /^0(-|$)/.test(range)));
+  const first = known.find(({ slots }) =>
+    slots.some((range) => /^0(-|$)/.test(range))
+  );
   return first && !first.flags.includes("fail") ? first.address : "";
 }
 

@@ -1,5 +1,8 @@
 /** Replaces a Redis Cluster node after data loss: an empty node with a new ID at its address becomes a replica. */
-import type { ClusterNode, Replacement } from "../../lab/system/system_under_test.ts";
+import type {
+  ClusterNode,
+  Replacement,
+} from "../../lab/system/system_under_test.ts";
 import { readClusterNodes } from "./redis_cluster_nodes.ts";
 import { sendRedisCommand } from "./redis_command.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
@@ -84,9 +87,13 @@ async function replace(
   const { lostId, busPort, master } = vacancy;
   await wait(`the others to forget ${name}`, async () => {
     const replies = await Promise.all(
-      others.map(({ endpoint }) => sendRedisCommand(endpoint, ["CLUSTER", "FORGET", lostId])),
+      others.map(({ endpoint }) =>
+        sendRedisCommand(endpoint, ["CLUSTER", "FORGET", lostId])
+      ),
     );
-    return replies.every((reply) => reply === "OK" || reply?.startsWith("-ERR Unknown node"));
+    return replies.every((reply) =>
+      reply === "OK" || reply?.startsWith("-ERR Unknown node")
+    );
   });
   process?.start();
   const { host, port } = endpoint;
@@ -97,7 +104,9 @@ async function replace(
   });
   await wait(
     `${name} to become a replica`,
-    async () => await sendRedisCommand(endpoint, ["CLUSTER", "REPLICATE", master]) === "OK",
+    async () =>
+      await sendRedisCommand(endpoint, ["CLUSTER", "REPLICATE", master]) ===
+        "OK",
   );
 }
 
@@ -115,7 +124,10 @@ async function findVacancy(
   const replicated = new Set(
     known.filter((node) => node !== lost).map(({ master }) => master),
   );
-  const { id: master } = known.find(({ id, slots }) => slots.length > 0 && !replicated.has(id)) ??
-    {};
-  return master === undefined ? null : { lostId: lost.id, busPort: lost.busPort, master };
+  const { id: master } =
+    known.find(({ id, slots }) => slots.length > 0 && !replicated.has(id)) ??
+      {};
+  return master === undefined
+    ? null
+    : { lostId: lost.id, busPort: lost.busPort, master };
 }

@@ -9,7 +9,9 @@ export function findProgram(program: Program): string {
   const path = programPath(program);
   if (path !== null) return path;
   throw new UnavailableError(
-    `Cannot find ${program.names.join(" or ")} as it is not on PATH: apt-get install ${program.debianPackage}`,
+    `Cannot find ${
+      program.names.join(" or ")
+    } as it is not on PATH: apt-get install ${program.debianPackage}`,
   );
 }
 

@@ -32,7 +32,9 @@ export async function toRuntimeEnvironment(
   if (memory === 0 && cpu === 0) return {};
   if (await majorVersion(path, signal) < MIN_MAJOR_VERSION) return {};
   return {
-    ...memory > 0 ? { GOMEMLIMIT: `${Math.floor(memory * MEMORY_LIMIT_RATIO)}B` } : {},
+    ...memory > 0
+      ? { GOMEMLIMIT: `${Math.floor(memory * MEMORY_LIMIT_RATIO)}B` }
+      : {},
     // Whole cores, at least one.
     ...cpu > 0 ? { GOMAXPROCS: String(Math.max(1, Math.floor(cpu))) } : {},
   };

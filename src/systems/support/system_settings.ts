@@ -1,5 +1,10 @@
 /** Settings that belong to a system: their help texts, and their values from `--set`. */
-import { parseSettings, type Setting, type Settings, type Values } from "../../lab/plan/settings.ts";
+import {
+  parseSettings,
+  type Setting,
+  type Settings,
+  type Values,
+} from "../../lab/plan/settings.ts";
 import { UsageError } from "../../record/mod.ts";
 
 /** Returns a help text per setting: label, explanation, default and unit. */
@@ -14,7 +19,9 @@ function describe(setting: Setting): string {
   const allowed = setting.type === "choice"
     ? `${setting.choices.join(" or ")}; ${setting.value}`
     : [setting.value, setting.unit].join(" ").trim();
-  return `${[label, about].filter((text) => text !== "").join(": ")} (${allowed})`;
+  return `${
+    [label, about].filter((text) => text !== "").join(": ")
+  } (${allowed})`;
 }
 
 /**

@@ -8,7 +8,12 @@ import { packageFreeProgram } from "../../lab/processes/package_free_program.ts"
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
-import { type Avalanche, avalancheCommand, canServeShape, findAvalanche } from "./avalanche.ts";
+import {
+  type Avalanche,
+  avalancheCommand,
+  canServeShape,
+  findAvalanche,
+} from "./avalanche.ts";
 import { metricName } from "./exporter/page.ts";
 import { readExporterState } from "./exporter/exporter_state.ts";
 import { checkShape, type TargetShape } from "./exporter/shape.ts";

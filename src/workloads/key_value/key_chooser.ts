@@ -23,7 +23,9 @@ export class KeyChooser {
     random: () => number,
   ) {
     this.#random = random;
-    this.#choose = key_distribution === "uniform" ? () => Math.floor(random() * keys) : zipfian(keys, random);
+    this.#choose = key_distribution === "uniform"
+      ? () => Math.floor(random() * keys)
+      : zipfian(keys, random);
     this.#isAcknowledged = new Uint8Array(keys);
   }
 

@@ -3,7 +3,10 @@
  * batches, which become rows. The calling thread records, so that recording does not delay requests.
  */
 import type { Event, Operation, Sample } from "../../record/mod.ts";
-import { type Pacing, toGeneratorSamples } from "../../lab/load/generator_health.ts";
+import {
+  type Pacing,
+  toGeneratorSamples,
+} from "../../lab/load/generator_health.ts";
 import { toOperations } from "./operation_batch.ts";
 import {
   emitLoadEvents,

@@ -5,7 +5,10 @@ import type { Attempt } from "../../lab/clients/attempt.ts";
 import type { Client } from "../../lab/clients/client.ts";
 import { connectClient } from "../../lab/clients/connect.ts";
 import { driveClosedLoop } from "../../lab/load/closed_loop.ts";
-import { LATE_THRESHOLD_S, type Pacing } from "../../lab/load/generator_health.ts";
+import {
+  LATE_THRESHOLD_S,
+  type Pacing,
+} from "../../lab/load/generator_health.ts";
 import type { TimedAttempt } from "./operation_batch.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import { driveOpenLoop } from "../../lab/load/open_loop.ts";

@@ -64,7 +64,9 @@ export function toBatch(entries: readonly TimedAttempt[]): Batch {
 
 /** Returns the buffers of a batch, to be transferred with it. */
 export function buffersOf(batch: Batch): ArrayBuffer[] {
-  return Object.values(batch).flatMap((column) => ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : []);
+  return Object.values(batch).flatMap((column) =>
+    ArrayBuffer.isView(column) ? [column.buffer as ArrayBuffer] : []
+  );
 }
 
 /** Returns rows of the table `operations`; the subject is the name of the node. */

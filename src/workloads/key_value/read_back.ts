@@ -89,7 +89,9 @@ export async function verifyAcknowledged(
   if (keys.length > MAX_READ_BACK_KEYS || unread > 0) {
     recorder.warn(
       "verify-sampled",
-      `${sample.length - unread} of ${keys.length} acknowledged keys were read back`,
+      `${
+        sample.length - unread
+      } of ${keys.length} acknowledged keys were read back`,
     );
   }
 }
@@ -100,7 +102,9 @@ function recordCounts(
   recorder: Pick<Recorder, "event">,
 ): void {
   const acknowledged = keys.reduce((sum, { writes }) => sum + writes, 0);
-  const [writes, count] = [acknowledged, keys.length].map((number) => number.toLocaleString("en-US"));
+  const [writes, count] = [acknowledged, keys.length].map((number) =>
+    number.toLocaleString("en-US")
+  );
   const counts: ReadBackCounts = {
     acknowledged,
     keys: keys.length,

@@ -40,8 +40,12 @@ export class RequestMix {
 
   /** Returns a read of a key with an acknowledged write, or a write; always a write while there is no such key. */
   next(): KeyValueRequest {
-    const index = this.#random() < this.#plan.read_share ? this.#keys.nextAcknowledged() : null;
-    return index === null ? { kind: "put", index: this.#keys.next() } : { kind: "get", index };
+    const index = this.#random() < this.#plan.read_share
+      ? this.#keys.nextAcknowledged()
+      : null;
+    return index === null
+      ? { kind: "put", index: this.#keys.next() }
+      : { kind: "get", index };
   }
 
   /**
@@ -60,7 +64,8 @@ export class RequestMix {
     const size = this.#plan.value_size;
     return client.get(key, {
       size,
-      mismatch: (value) => readSerial(value, { key, size }) === null ? WRONG_VALUE : "",
+      mismatch: (value) =>
+        readSerial(value, { key, size }) === null ? WRONG_VALUE : "",
     });
   }
 
@@ -77,7 +82,9 @@ export class RequestMix {
 
   /** Keys with an acknowledged write, in the order of their first; complete when nothing is in flight. */
   get acknowledged(): KeyHistory[] {
-    return this.#keys.acknowledged.map((index) => this.#writes.toKeyHistory(index, this.#toKey(index)));
+    return this.#keys.acknowledged.map((index) =>
+      this.#writes.toKeyHistory(index, this.#toKey(index))
+    );
   }
 
   #toKey(index: number): string {

@@ -1,5 +1,8 @@
 /** Messages between the thread that records and the threads that drive load. */
-import type { GeneratorGauges, Pacing } from "../../lab/load/generator_health.ts";
+import type {
+  GeneratorGauges,
+  Pacing,
+} from "../../lab/load/generator_health.ts";
 import type { Batch } from "./operation_batch.ts";
 import type { LoadPlan } from "./load_plan.ts";
 import type { KeyHistory } from "./write_history.ts";

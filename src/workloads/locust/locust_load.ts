@@ -7,7 +7,11 @@ import type { LoadInWorkerOptions } from "../../lab/load/worker_load.ts";
 import { locustfile, PLAN_FILE, START_FILE } from "./locustfile.ts";
 import { type LocustMember, startMembers } from "./locust_processes.ts";
 import { findLocust } from "./locust_program.ts";
-import { type LocustKinds, LocustQueries, toKinds } from "./locust_operations.ts";
+import {
+  type LocustKinds,
+  LocustQueries,
+  toKinds,
+} from "./locust_operations.ts";
 import { RunningLocust } from "./locust_run.ts";
 import type { QueryPlan } from "../promql/promql_load.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
@@ -19,7 +23,8 @@ const READY_TIMEOUT_S = 60;
 /** Delay between the order to start and the start, so that every process has read the order by then. */
 const START_DELAY_MS = 250;
 
-export interface LocustOptions extends Omit<LoadInWorkerOptions, "name" | "driver"> {
+export interface LocustOptions
+  extends Omit<LoadInWorkerOptions, "name" | "driver"> {
   /** Owns the processes; its folder holds their files. */
   readonly processes: ProcessGroup;
   /** Worker processes beside a master; 0 for a single process. */

@@ -5,7 +5,11 @@ import type { Operation } from "../../record/mod.ts";
 import { seededRandom } from "../../statistics/basics/random.ts";
 import type { LocustQuery } from "./locust_lines.ts";
 import { classifyResponse } from "../promql/classify_response.ts";
-import { type QueryKind, queryKinds, type QueryPlan } from "../promql/query_plan.ts";
+import {
+  type QueryKind,
+  queryKinds,
+  type QueryPlan,
+} from "../promql/query_plan.ts";
 import { toBigQuery, toIncrementalQuery } from "../promql/promql.ts";
 import { scheduleQueries } from "../promql/query_schedule.ts";
 
@@ -35,7 +39,9 @@ export function toKinds(plan: QueryPlan): LocustKinds {
     big: plan.big_period,
   };
   const queries = {
-    incremental: metrics.map((name) => toIncrementalQuery(name, scrape_interval)),
+    incremental: metrics.map((name) =>
+      toIncrementalQuery(name, scrape_interval)
+    ),
     big: metrics.slice(0, 1).map((name) => toBigQuery(name, big_points)),
   };
   const activeKinds = queryKinds.filter((kind) => periods[kind] > 0);
@@ -165,7 +171,11 @@ function classifyQuery(
   { timeout }: Pick<QueryPlan, "timeout">,
 ): Attempt {
   if (status > 0) {
-    return classifyResponse({ status, kept: new TextEncoder().encode(body), bytes });
+    return classifyResponse({
+      status,
+      kept: new TextEncoder().encode(body),
+      bytes,
+    });
   }
   if (error === "TimeoutError") {
     return unsuccessful("timeout", `no answer in ${timeout} s`);

@@ -4,7 +4,12 @@ import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { LINES_ENV_VAR } from "./locustfile.ts";
 import { LocustLines, type LocustQuery } from "./locust_lines.ts";
-import { type Locust, locustCommand, type LocustRunOptions, locustWorkerCommand } from "./locust_program.ts";
+import {
+  type Locust,
+  locustCommand,
+  type LocustRunOptions,
+  locustWorkerCommand,
+} from "./locust_program.ts";
 
 /** A process of Locust and its state, as read from its lines. */
 export class LocustMember {

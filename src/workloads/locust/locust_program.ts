@@ -37,7 +37,9 @@ export async function findLocust(
     );
   if (version !== "" && !isAtLeast(version, MIN_VERSION)) {
     throw new UnavailableError(
-      `Cannot drive queries by Locust ${version} as it must be ${MIN_VERSION.join(".")} or later: ${path}`,
+      `Cannot drive queries by Locust ${version} as it must be ${
+        MIN_VERSION.join(".")
+      } or later: ${path}`,
     );
   }
   return { path, version };

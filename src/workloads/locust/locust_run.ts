@@ -7,7 +7,11 @@ import type { Event, Operation, Sample } from "../../record/mod.ts";
 import { STOP_FILE } from "./locustfile.ts";
 import type { LocustMember } from "./locust_processes.ts";
 import type { LocustQueries } from "./locust_operations.ts";
-import { compareTotals, type LocustTotal, readLocustTotals } from "./locust_totals.ts";
+import {
+  compareTotals,
+  type LocustTotal,
+  readLocustTotals,
+} from "./locust_totals.ts";
 import type { QueryLoad, QueryPlan } from "../promql/promql_load.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 
@@ -200,7 +204,9 @@ export class RunningLocust implements QueryLoad {
 }
 
 async function toExitError(process: ManagedProcess): Promise<string> {
-  return `${process.name} has ended: ${await process.logTail() || "it wrote nothing"}`;
+  return `${process.name} has ended: ${
+    await process.logTail() || "it wrote nothing"
+  }`;
 }
 
 /** Polls until `isDone` returns true, or a timeout in seconds has passed. */

@@ -92,7 +92,9 @@ export function compareTotals(
       total.failures === recorded.failures;
     if (agree) return [];
     return [
-      `Locust counted ${describe(total)} of ${name}, and told us of ${describe(recorded)}`,
+      `Locust counted ${describe(total)} of ${name}, and told us of ${
+        describe(recorded)
+      }`,
     ];
   });
 }

@@ -20,7 +20,8 @@ const messages = [
 
 /** Returns one line of about 150 characters; `random` returns numbers in [0, 1). */
 export function toLogLine(random: () => number): string {
-  const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
+  const pick = <T>(items: readonly T[]): T | undefined =>
+    items[Math.floor(random() * items.length)];
   const id = Math.floor(random() * 2 ** 32).toString(16).padStart(8, "0");
   const fields = [
     `level=${pick(levels)}`,

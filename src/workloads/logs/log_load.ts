@@ -1,5 +1,9 @@
 /** Drives a load of log pushes at Loki from a separate Deno worker (`log_pushes.ts`). */
-import { type LoadInWorker, type LoadInWorkerOptions, startLoadInWorker } from "../../lab/load/worker_load.ts";
+import {
+  type LoadInWorker,
+  type LoadInWorkerOptions,
+  startLoadInWorker,
+} from "../../lab/load/worker_load.ts";
 import type { LogPlan } from "./log_plan.ts";
 
 export type { LogPlan } from "./log_plan.ts";

@@ -31,7 +31,9 @@ export function classifyResponse(
   { status, kept, bytes }: QueryResponse,
 ): Attempt {
   const text = new TextDecoder().decode(kept);
-  const result = status === 200 ? kept.length < bytes ? scanBeginning(text) : parseWhole(text) : "error";
+  const result = status === 200
+    ? kept.length < bytes ? scanBeginning(text) : parseWhole(text)
+    : "error";
   if (result === "filled") return { outcome: "ok", error: "", bytes };
   if (result === "empty") {
     return { ...unsuccessful("miss", "200 with an empty result"), bytes };

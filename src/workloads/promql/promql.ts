@@ -16,7 +16,8 @@ export function toIncrementalQuery(
  * metric.
  */
 export function toBigQuery(metric: string, points: number): string {
-  const step = Math.max(1, Math.round(1000 * BIG_QUERY_RANGE_S / points)) / 1000;
+  const step = Math.max(1, Math.round(1000 * BIG_QUERY_RANGE_S / points)) /
+    1000;
   const range = toPromDuration(points * step);
   return `rate(${metric}[5m])[${range}:${toPromDuration(step)}]`;
 }
@@ -27,5 +28,7 @@ export function toBigQuery(metric: string, points: number): string {
  */
 export function toPromDuration(seconds: number): string {
   const milliseconds = Math.max(1, Math.round(1000 * seconds));
-  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
+  return milliseconds % 1000 === 0
+    ? `${milliseconds / 1000}s`
+    : `${milliseconds}ms`;
 }

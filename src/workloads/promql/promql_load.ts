@@ -2,7 +2,11 @@
  * Queries Prometheus as users of dashboards do. The users run in a separate Deno worker (`query_users.ts`); the
  * calling thread records, so that recording does not delay queries.
  */
-import { type LoadInWorker, type LoadInWorkerOptions, startLoadInWorker } from "../../lab/load/worker_load.ts";
+import {
+  type LoadInWorker,
+  type LoadInWorkerOptions,
+  startLoadInWorker,
+} from "../../lab/load/worker_load.ts";
 import type { QueryPlan } from "./query_plan.ts";
 
 export type { QueryPlan } from "./query_plan.ts";

@@ -38,7 +38,9 @@ export function* scheduleQueries(
   ].filter(({ period }) => period > 0 && users > 0);
   const after = ({ count, period }: Rotation) => count * period / users;
   while (rotations.length > 0) {
-    const next = rotations.reduce((first, rotation) => after(rotation) < after(first) ? rotation : first);
+    const next = rotations.reduce((first, rotation) =>
+      after(rotation) < after(first) ? rotation : first
+    );
     const user = next.order[next.count % users] ?? 0;
     yield { kind: next.kind, user, after: after(next) };
     next.count++;

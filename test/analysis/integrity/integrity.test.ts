@@ -1,10 +1,23 @@
 import { expect, test } from "vitest";
-import { checkIntegrity, summariseChecks } from "../../../src/analysis/integrity/integrity.ts";
-import { type RunFacts, runFacts } from "../../../src/analysis/integrity/run_facts.ts";
-import { toTestOperation, toTestParam, toTestReported, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  checkIntegrity,
+  summariseChecks,
+} from "../../../src/analysis/integrity/integrity.ts";
+import {
+  type RunFacts,
+  runFacts,
+} from "../../../src/analysis/integrity/run_facts.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestReported,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 import { sound } from "../../testing/validity.ts";
 
-const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + Math.round(second * 1000)).toISOString();
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + Math.round(second * 1000)).toISOString();
 
 const noFacts: RunFacts = {
   run_id: "r",
@@ -102,11 +115,14 @@ test.each<[string, number, string]>([
   ["microseconds taken for milliseconds", 13.4, "right if latency were 1 / 1"],
   ["unrelated to units", 0.0134 / 30, "factor of 30.2, which no power"],
   ["ten times off", 0.0134 * 10, "factor of 9.94, which no power"],
-])("checkIntegrity() reports why Little's law is violated: %s", (_, mean, text) => {
-  expect(
-    find({ workers: 25, rate: 1855, mean_latency: mean }, "Little's law"),
-  ).toMatchObject({ result: "fail", text: expect.stringContaining(text) });
-});
+])(
+  "checkIntegrity() reports why Little's law is violated: %s",
+  (_, mean, text) => {
+    expect(
+      find({ workers: 25, rate: 1855, mean_latency: mean }, "Little's law"),
+    ).toMatchObject({ result: "fail", text: expect.stringContaining(text) });
+  },
+);
 
 test("checkIntegrity() counts a unit slip that Little's law reveals once", () => {
   const failed = (mean_latency: number) =>
@@ -118,7 +134,8 @@ test("checkIntegrity() counts a unit slip that Little's law reveals once", () =>
   expect(find({ workers: 25, rate: 1855, mean_latency: 0.0134 }, "units"))
     .toMatchObject({
       result: "unknown",
-      text: "what would contradict a label, but for Little's law, is not recorded",
+      text:
+        "what would contradict a label, but for Little's law, is not recorded",
     });
 });
 
@@ -133,7 +150,8 @@ test("checkIntegrity() returns given where our own runs could not have failed", 
 });
 
 test("checkIntegrity() checks background load", () => {
-  const check = (background_load: number) => find({ cores: 2, background_load }, "machine");
+  const check = (background_load: number) =>
+    find({ cores: 2, background_load }, "machine");
   expect(check(0.1)).toMatchObject({
     result: "pass",
     text: "0.10 of 2 cores went to others",
@@ -169,7 +187,11 @@ test.each<[string, Partial<RunFacts>, string]>([
   ["generator", { generator_cpu: 0.95 }, "fail"],
   ["generator", { generator_cpu: 0.95, threads: 2 }, "pass"],
   ["host", { host_cpu: 0.97 }, "warn"],
-  ["monitoring", { nodes_sampled: 3, nodes_used: 3, unexpected_nodes: 1 }, "fail"],
+  [
+    "monitoring",
+    { nodes_sampled: 3, nodes_used: 3, unexpected_nodes: 1 },
+    "fail",
+  ],
   ["units", { mislabelled: 4 }, "fail"],
   ["repetitions", { repetitions: 2 }, "pass"],
   ["order", { session: "s", order_correlation: 0.97 }, "warn"],

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { fitCosts, resourceNeeds } from "../../../src/analysis/monitoring/load_cost.ts";
+import {
+  fitCosts,
+  resourceNeeds,
+} from "../../../src/analysis/monitoring/load_cost.ts";
 import { toTestMonitoringRun } from "../../testing/monitoring_runs.ts";
 
 /** Measures of a run whose server used half a core, and one core for each 1,000 datapoints a second. */
@@ -16,7 +19,9 @@ function toMeasures(metrics: number, error = 0) {
   return { ...measures!, cpu };
 }
 
-const runs = [100, 200, 400, 800].map((metrics, i) => toMeasures(metrics, i % 2 === 0 ? 0.01 : -0.01));
+const runs = [100, 200, 400, 800].map((metrics, i) =>
+  toMeasures(metrics, i % 2 === 0 ? 0.01 : -0.01)
+);
 
 test("fitCosts() estimates the cost per datapoint, and reports the range of loads", () => {
   const [fit, ...others] = fitCosts(runs);
@@ -37,7 +42,10 @@ test("fitCosts() fits no line to two loads", () => {
 
 test("resourceNeeds() adds the margin to the upper bound, and does not extrapolate", () => {
   const fits = fitCosts(runs);
-  const needs = resourceNeeds(fits, { loads: [2000, 50_000, 10], margin: 0.25 });
+  const needs = resourceNeeds(fits, {
+    loads: [2000, 50_000, 10],
+    margin: 0.25,
+  });
   const { upper, value } = fits[0]!.predict(2000);
   expect(value).toBeCloseTo(2.5, 1);
   expect(needs.map(({ value }) => value))

@@ -17,7 +17,8 @@ test("loadLineSearches() replays a search: its line, its bracket and the objecti
     toRun({ metrics: 141 }),
     toRun({
       metrics: 200,
-      broken: "ooms is not at most 0: 2; success_rate is not at least 0.995: 0.9",
+      broken:
+        "ooms is not at most 0: 2; success_rate is not at least 0.995: 0.9",
     }),
   ], options);
   expect(others).toEqual([]);
@@ -65,7 +66,10 @@ test("loadLineSearches() lists void and unfinished runs, which do not affect the
 });
 
 test("loadLineSearches() is not provisional once a step that held had a head flush", () => {
-  const [search] = loadLineSearches([toRun({ metrics: 100, flushes: 1 })], options);
+  const [search] = loadLineSearches(
+    [toRun({ metrics: 100, flushes: 1 })],
+    options,
+  );
   expect(search).toMatchObject({ provisional: false, flushes: 1 });
 });
 

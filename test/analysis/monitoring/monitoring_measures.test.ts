@@ -4,7 +4,13 @@ import {
   nominalRate,
   toObjectiveMetrics,
 } from "../../../src/analysis/monitoring/monitoring_measures.ts";
-import { BEGIN, toTestEvent, toTestQuery, toTestRows, toTestSeries } from "../../testing/monitoring_rows.ts";
+import {
+  BEGIN,
+  toTestEvent,
+  toTestQuery,
+  toTestRows,
+  toTestSeries,
+} from "../../testing/monitoring_rows.ts";
 
 const minute = Array.from({ length: 60 }, (_, i) => i);
 const server = (metric: string, values: readonly number[], every = 1) =>
@@ -80,7 +86,8 @@ test("measureMonitoring() counts outages and OOMs from events, for toObjectiveMe
   const measures = measureMonitoring(toTestRows({
     operations: Array.from(
       { length: 400 },
-      (_, i) => toTestQuery(i / 10, i < 4 ? { outcome: "refused", error: "x" } : {}),
+      (_, i) =>
+        toTestQuery(i / 10, i < 4 ? { outcome: "refused", error: "x" } : {}),
     ),
     samples: server(`${APPENDED}{type="float"}`, minute.map((i) => i * 200)),
     events: [
@@ -124,7 +131,10 @@ test("measureMonitoring() detects a memory drift over a long time of constant lo
     measure: { from: rows.measure!.from, until },
   });
   expect(measures?.memory_drift).toMatchObject({ verdict: "grows" });
-  expect(toObjectiveMetrics(measures!).memory_growth).toBeCloseTo(3600 / 1600, 1);
+  expect(toObjectiveMetrics(measures!).memory_growth).toBeCloseTo(
+    3600 / 1600,
+    1,
+  );
 });
 
 test("measureMonitoring() returns null for a run without the phase measure", () => {

@@ -1,8 +1,19 @@
 import { expect, test } from "vitest";
-import { monitoringRuns, runRows } from "../../../src/analysis/monitoring/monitoring_runs.ts";
+import {
+  monitoringRuns,
+  runRows,
+} from "../../../src/analysis/monitoring/monitoring_runs.ts";
 import type { Param, Rows, Run } from "../../../src/record/mod.ts";
-import { toTestEvent, toTestQuery, toTestSeries } from "../../testing/monitoring_rows.ts";
-import { toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestEvent,
+  toTestQuery,
+  toTestSeries,
+} from "../../testing/monitoring_rows.ts";
+import {
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 const params: Param[] = Object.entries({
   metrics: 100,
@@ -24,7 +35,8 @@ function toRun(run_id: string, options: Partial<Run> = {}): Run {
 
 /** Rows of a run with a phase `measure` of one minute, and one outage. */
 function toRows(run_id: string): Partial<Rows> {
-  const ofRun = <T extends object>(rows: readonly T[]) => rows.map((row) => ({ ...row, run_id }));
+  const ofRun = <T extends object>(rows: readonly T[]) =>
+    rows.map((row) => ({ ...row, run_id }));
   return {
     operations: ofRun([1, 20, 40, 59].map((at) => toTestQuery(at))),
     samples: ofRun(

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { monitoringTimeline } from "../../../src/analysis/monitoring/monitoring_timeline.ts";
-import { toTestEvent, toTestQuery, toTestSeries, toTime } from "../../testing/monitoring_rows.ts";
+import {
+  toTestEvent,
+  toTestQuery,
+  toTestSeries,
+  toTime,
+} from "../../testing/monitoring_rows.ts";
 import { toTestRun, withTestStore } from "../../testing/records.ts";
 
 const run = toTestRun("r", { experiment: "monitoring-load" });

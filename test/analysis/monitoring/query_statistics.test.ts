@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { queryStatistics } from "../../../src/analysis/monitoring/query_statistics.ts";
-import { BEGIN, toTestQuery, toTestRows } from "../../testing/monitoring_rows.ts";
+import {
+  BEGIN,
+  toTestQuery,
+  toTestRows,
+} from "../../testing/monitoring_rows.ts";
 
 const span = { from: BEGIN, until: BEGIN + 60 };
 
@@ -19,7 +23,10 @@ test("queryStatistics() counts queries due in the span, with the latency of thos
       toTestQuery(60),
     ],
   });
-  const statistics = queryStatistics(operations, { kinds: ["incremental"], span });
+  const statistics = queryStatistics(operations, {
+    kinds: ["incremental"],
+    span,
+  });
   expect(statistics).toMatchObject({
     attempted: 303,
     success: 300 / 303,
@@ -36,7 +43,10 @@ test("queryStatistics() counts queries due in the span, with the latency of thos
 
 test("queryStatistics() returns null for percentiles of too few queries", () => {
   const { operations } = toTestRows({ operations: [toTestQuery(1)] });
-  const statistics = queryStatistics(operations, { kinds: ["incremental"], span });
+  const statistics = queryStatistics(operations, {
+    kinds: ["incremental"],
+    span,
+  });
   expect(statistics).toMatchObject({ p50: 0.01, p95: null, p99: null });
   const none = queryStatistics(operations, { kinds: ["big"], span });
   expect(none).toMatchObject({ attempted: 0, success: null });
@@ -53,7 +63,10 @@ test("queryStatistics() widens the interval of failures for their clustering in 
         ),
     ),
   });
-  const { failed } = queryStatistics(operations, { kinds: ["incremental"], span });
+  const { failed } = queryStatistics(operations, {
+    kinds: ["incremental"],
+    span,
+  });
   expect(failed.share).toBeCloseTo(18 / 360);
   // One outage of three seconds in twelve blocks of five: none, or three, would be as plausible.
   expect(failed.lower).toBe(0);

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { percentAtLeast, percentAtMost } from "../../../src/analysis/overview/bound_format.ts";
+import {
+  percentAtLeast,
+  percentAtMost,
+} from "../../../src/analysis/overview/bound_format.ts";
 
 test("percentAtLeast() rounds down, so that the bound stays true", () => {
   expect(percentAtLeast(0.99998)).toBe("99.99");

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { caveatKinds, caveats, markOf } from "../../../src/analysis/overview/caveats.ts";
+import {
+  caveatKinds,
+  caveats,
+  markOf,
+} from "../../../src/analysis/overview/caveats.ts";
 import type { Reason } from "../../../src/analysis/validity/reason.ts";
 import { sound } from "../../testing/validity.ts";
 

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import { decidingSettings, formatDeciding } from "../../../src/analysis/overview/deciding_settings.ts";
-import { toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  decidingSettings,
+  formatDeciding,
+} from "../../../src/analysis/overview/deciding_settings.ts";
+import {
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 test("decidingSettings() counts runs by recorded value, and lists settings that no run records", () =>
   withTestStore([

@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
-import { latencies, latencySeries } from "../../../src/analysis/overview/latency.ts";
+import {
+  latencies,
+  latencySeries,
+} from "../../../src/analysis/overview/latency.ts";
 import type { Operation } from "../../../src/record/mod.ts";
-import { toTestOperation, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 /** Operations of 1, 2 ... n seconds, shuffled by a step that shares no factor with n. */
 function upTo(run: string, n: number, step = 1): Operation[] {

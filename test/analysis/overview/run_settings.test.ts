@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import { runSettings, settingChanges } from "../../../src/analysis/overview/run_settings.ts";
-import { toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  runSettings,
+  settingChanges,
+} from "../../../src/analysis/overview/run_settings.ts";
+import {
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 test("runSettings() returns settings that differ, except those that vary by design", () =>
   withTestStore([

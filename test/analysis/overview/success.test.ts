@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { successRates } from "../../../src/analysis/overview/success.ts";
 import type { Operation } from "../../../src/record/mod.ts";
-import { toTestOperation, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 type Outcome = Operation["outcome"];
 
@@ -11,7 +15,9 @@ function toOperations(
   kind = "PUT",
 ): { operations: Operation[] } {
   return {
-    operations: outcomes.map((outcome, i) => toTestOperation(run, { operation_id: `${kind}${i}`, kind, outcome })),
+    operations: outcomes.map((outcome, i) =>
+      toTestOperation(run, { operation_id: `${kind}${i}`, kind, outcome })
+    ),
   };
 }
 

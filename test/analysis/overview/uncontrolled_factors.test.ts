@@ -1,11 +1,17 @@
 import { expect, test } from "vitest";
 import { uncontrolledFactors } from "../../../src/analysis/overview/uncontrolled_factors.ts";
-import { toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 const run = (id: string, params: Record<string, string>, options = {}) =>
   [
     toTestRun(id, {
-      params: Object.entries(params).map(([key, value]) => toTestParam(key, value)),
+      params: Object.entries(params).map(([key, value]) =>
+        toTestParam(key, value)
+      ),
       ...options,
     }),
     {},
@@ -20,7 +26,9 @@ test("uncontrolledFactors() returns settings that differ within a cell, not betw
     expect(await uncontrolledFactors(store, { by: ["nodes"] })).toEqual([
       { key: "image", cells: 1, of: 2, values: 2, example: "a and b" },
     ]);
-    expect(await uncontrolledFactors(store, { by: ["nodes"], varies: ["image"] }))
+    expect(
+      await uncontrolledFactors(store, { by: ["nodes"], varies: ["image"] }),
+    )
       .toEqual([]);
   }));
 
@@ -70,7 +78,9 @@ test("uncontrolledFactors() handles keys with quotes, dots and backslashes", () 
         ["environment.list", '[1,"r1"] and [1,"r2"]'],
         [`it's "so"`, "r1 and r2"],
       ]);
-      expect(await uncontrolledFactors(store, { by: [`it's "so"`] })).toEqual([]);
+      expect(await uncontrolledFactors(store, { by: [`it's "so"`] })).toEqual(
+        [],
+      );
     },
   ));
 

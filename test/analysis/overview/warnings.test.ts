@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { warningsOf } from "../../../src/analysis/overview/warnings.ts";
 import type { Warning } from "../../../src/record/mod.ts";
-import { toTestOperation, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 function toWarning(
   run_id: string,

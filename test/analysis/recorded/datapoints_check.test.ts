@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { checkDatapoints } from "../../../src/analysis/recorded/datapoints_check.ts";
 import type { Reported } from "../../../src/record/mod.ts";
-import { toTestParam, toTestReported, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestParam,
+  toTestReported,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 function toRun(
   id: string,
@@ -9,7 +14,9 @@ function toRun(
   rate: Partial<Reported>,
 ) {
   const run = toTestRun(id, {
-    params: Object.entries(settings).map(([key, value]) => toTestParam(key, value)),
+    params: Object.entries(settings).map(([key, value]) =>
+      toTestParam(key, value)
+    ),
   });
   const reported = [toTestReported(id, { kind: "datapoints_rate", ...rate })];
   return [run, { reported }] as const;

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { loadLines } from "../../../src/analysis/recorded/load_line.ts";
-import { toTestParam, toTestReported, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestParam,
+  toTestReported,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 interface Spec {
   targets: number;

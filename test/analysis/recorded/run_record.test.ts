@@ -3,7 +3,13 @@ import { formatCell } from "../../../src/analysis/recorded/cell_format.ts";
 import { runRecord } from "../../../src/analysis/recorded/run_record.ts";
 import { ingestFiles, toImporter } from "../../../src/ingest/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
-import { toTestParam, toTestReported, toTestRun, withTempFolder, withTestStore } from "../../testing/records.ts";
+import {
+  toTestParam,
+  toTestReported,
+  toTestRun,
+  withTempFolder,
+  withTestStore,
+} from "../../testing/records.ts";
 
 const toCellValue = (
   statistic: string,
@@ -13,7 +19,9 @@ const toCellValue = (
 
 test("formatCell() formats ranges, pairs, lists and annotations", () => {
   const cell = formatCell;
-  expect(cell([toCellValue("min", 0.4), toCellValue("max", 1)], "% CPU")).toBe("40-100");
+  expect(cell([toCellValue("min", 0.4), toCellValue("max", 1)], "% CPU")).toBe(
+    "40-100",
+  );
   expect(cell(
     [
       toCellValue("value", 0.33 * 2 ** 20, { kind: "disk_write" }),

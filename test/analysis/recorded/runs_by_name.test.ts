@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { runsByName } from "../../../src/analysis/recorded/runs_by_name.ts";
-import { toTestParam, toTestReported, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestParam,
+  toTestReported,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 test("runsByName() returns settings and values by name in the requested unit", () =>
   withTestStore([[

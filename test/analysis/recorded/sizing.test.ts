@@ -7,7 +7,10 @@ import {
   sizingTable,
 } from "../../../src/analysis/recorded/sizing.ts";
 import { placeOf } from "../../../src/analysis/recorded/sizing_place.ts";
-import { type RunByName, runsByName } from "../../../src/analysis/recorded/runs_by_name.ts";
+import {
+  type RunByName,
+  runsByName,
+} from "../../../src/analysis/recorded/runs_by_name.ts";
 import { ingestFiles, toImporter } from "../../../src/ingest/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
 import { withTempFolder } from "../../testing/records.ts";
@@ -60,7 +63,8 @@ test.each(
 
 test("fitSizing() fits Loki's memory at least as well as the published curve", () => {
   const { coefficients, points, predict } = model.lokiMemory;
-  const residual = (curve: (x: number) => number) => points.reduce((sum, { x, y }) => sum + (y - curve(x)) ** 2, 0);
+  const residual = (curve: (x: number) => number) =>
+    points.reduce((sum, { x, y }) => sum + (y - curve(x)) ** 2, 0);
   const fitted = (x: number) => predict(x).value;
   const printed = (x: number) => 4.851e-2 + 2.063 * Math.atan(2.539e-3 * x);
   expect(residual(fitted)).toBeLessThanOrEqual(residual(printed));
@@ -86,7 +90,10 @@ test.each(
 });
 
 test("fitSizing() predicts the mean of runs with its interval", () => {
-  const predictions = [model.lokiCpu.predict(180e3), model.diskOfLogs.predict(180e3)];
+  const predictions = [
+    model.lokiCpu.predict(180e3),
+    model.diskOfLogs.predict(180e3),
+  ];
   const digits = predictions.map(({ value, lower, upper }) =>
     [value, lower, upper].map((bound) => Number(bound?.toPrecision(6)))
   );
@@ -97,7 +104,9 @@ test("fitSizing() predicts the mean of runs with its interval", () => {
 });
 
 test("placeOf() finds no run with both loads at their maximum, and two failures of the three nearest", () => {
-  const machine = runs.filter((run) => run.number("cpus") === 8 && run.number("memory", "GB") === 16);
+  const machine = runs.filter((run) =>
+    run.number("cpus") === 8 && run.number("memory", "GB") === 16
+  );
   const place = (datapoints: number, logLines: number) =>
     placeOf({ datapoints, logLines }, { fitted: model.loads, runs: machine });
   // Each load was run, up to 6,600,000 and 360,000, but never both together.

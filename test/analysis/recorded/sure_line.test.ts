@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { maxBreakShare, sureLine } from "../../../src/analysis/recorded/sure_line.ts";
+import {
+  maxBreakShare,
+  sureLine,
+} from "../../../src/analysis/recorded/sure_line.ts";
 
 const at = (load: number, held: boolean | null) => ({ load, held });
 

@@ -1,7 +1,10 @@
 /** Analyses the committed record of `cluster-faults`, with each operation timed from when it was due. */
 import { beforeAll, expect, test } from "vitest";
 import { faultCosts } from "../../../src/analysis/recovery/fault_costs.ts";
-import { recoveries, type Recovery } from "../../../src/analysis/recovery/recovery.ts";
+import {
+  recoveries,
+  type Recovery,
+} from "../../../src/analysis/recovery/recovery.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
@@ -64,7 +67,9 @@ test("recoveries() has detection limits of 40 to 299 ms in the record, never 0",
 test("recoveries() derives that pre-vote was off by the lab's default, as no run recorded it", () => {
   expect(
     new Set(
-      runs.map(({ pre_vote, pre_vote_recorded }) => `${pre_vote} ${pre_vote_recorded}`),
+      runs.map(({ pre_vote, pre_vote_recorded }) =>
+        `${pre_vote} ${pre_vote_recorded}`
+      ),
     ),
   ).toEqual(new Set(["off false"]));
 });

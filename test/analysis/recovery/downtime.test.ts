@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
 import type { CensoredTime } from "../../../src/analysis/recovery/censored_time.ts";
-import { type Downtime, downtimes } from "../../../src/analysis/recovery/downtime.ts";
+import {
+  type Downtime,
+  downtimes,
+} from "../../../src/analysis/recovery/downtime.ts";
 import { ingestFiles, toImporter } from "../../../src/ingest/mod.ts";
 import type { Sample } from "../../../src/record/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
-import { toTestRun, withTempFolder, withTestStore } from "../../testing/records.ts";
+import {
+  toTestRun,
+  withTempFolder,
+  withTestStore,
+} from "../../testing/records.ts";
 
 const folder = "test/testdata/analysis/perseus";
 
@@ -74,7 +81,8 @@ test("downtimes() counts no silent second of a slow database as an outage", asyn
   });
 });
 
-const time = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const time = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
 /** Samples from second 1 on: one digit a second, the number of the three nodes with increments. */
 function toSamples(available: string): Sample[] {

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { faultCosts, rankCost } from "../../../src/analysis/recovery/fault_costs.ts";
+import {
+  faultCosts,
+  rankCost,
+} from "../../../src/analysis/recovery/fault_costs.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";
 
 /** Runs of one fault with `lost` of 1,000 operations not in time. */

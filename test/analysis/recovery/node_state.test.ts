@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { nodeStates } from "../../../src/analysis/recovery/node_state.ts";
 
-const letters = (counts: readonly number[]) => nodeStates(counts).map((state) => state[0]).join("");
+const letters = (counts: readonly number[]) =>
+  nodeStates(counts).map((state) => state[0]).join("");
 
 test.each<[string, number[], string]>([
   ["a busy node", [40, 40, 0, 40, 40], "uuduu"],

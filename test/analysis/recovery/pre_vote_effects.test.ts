@@ -4,7 +4,9 @@ import type { Recovery } from "../../../src/analysis/recovery/recovery.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";
 
 function toRuns(lost: readonly number[], options: Partial<Recovery>) {
-  return lost.map((lost) => toTestRecovery({ lost, attempted: 1000, ...options }));
+  return lost.map((lost) =>
+    toTestRecovery({ lost, attempted: 1000, ...options })
+  );
 }
 
 test("preVoteEffects() compares runs of one session, adjusted for the number of faults", () => {

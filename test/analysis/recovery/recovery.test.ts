@@ -1,8 +1,21 @@
 import { expect, test } from "vitest";
-import { recoveries, type Recovery } from "../../../src/analysis/recovery/recovery.ts";
+import {
+  recoveries,
+  type Recovery,
+} from "../../../src/analysis/recovery/recovery.ts";
 import type { Event, Operation, Param } from "../../../src/record/mod.ts";
-import { atSecond, faultEvents, faultRun, toAttempts, toFaultEvent } from "../../testing/fault_run.ts";
-import { toTestOperation, toTestParam, withTestStore } from "../../testing/records.ts";
+import {
+  atSecond,
+  faultEvents,
+  faultRun,
+  toAttempts,
+  toFaultEvent,
+} from "../../testing/fault_run.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  withTestStore,
+} from "../../testing/records.ts";
 
 const events = [
   ...faultEvents,
@@ -82,8 +95,12 @@ test("recoveries() measures recovery by each definition", async () => {
 
 test("recoveries() censors times that observation did not see end", async () => {
   const found = await recoveryOf(
-    events.filter(({ kind, subject }) => kind !== "caught_up" && subject !== "node-1"),
-    ["put", "probe_put"].flatMap((kind) => toAttempts({ kind, subject: "node-1", step: 0.1, out: [[10.05, 99]] })),
+    events.filter(({ kind, subject }) =>
+      kind !== "caught_up" && subject !== "node-1"
+    ),
+    ["put", "probe_put"].flatMap((kind) =>
+      toAttempts({ kind, subject: "node-1", step: 0.1, out: [[10.05, 99]] })
+    ),
   );
   expect(found).toMatchObject({
     leader: { seconds: 15, censored: true },
@@ -131,7 +148,13 @@ test("recoveries() times an operation from when it was due", async () => {
 });
 
 test.each<[string, readonly Param[], string, string | null, boolean]>([
-  ["that recorded it", [toTestParam("etcd_pre_vote", "on")], "etcd", "on", true],
+  [
+    "that recorded it",
+    [toTestParam("etcd_pre_vote", "on")],
+    "etcd",
+    "on",
+    true,
+  ],
   [
     "that recorded it in the old form",
     [toTestParam("etcd_pre_vote", "true")],
@@ -220,7 +243,9 @@ test("recoveries() counts a leader elected only after healing for a loss before 
 });
 
 /** As `faultEvents`, but injecting takes 0.4 s. */
-const slowly = faultEvents.map((event) => event.kind === "fault" ? { ...event, at: atSecond(10.4) } : event);
+const slowly = faultEvents.map((event) =>
+  event.kind === "fault" ? { ...event, at: atSecond(10.4) } : event
+);
 
 test("recoveries() includes events between the request for a fault and its injection", async () => {
   const found = await recoveryOf([

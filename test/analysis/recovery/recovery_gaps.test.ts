@@ -20,7 +20,13 @@ test("recoveryGaps() does not detect a gap below twice the longest before the fa
     async (store) => {
       const gaps = await recoveryGaps(store, "faults");
       expect(gaps.filter(({ scope }) => scope === "survivors")).toMatchObject([
-        { phase: "fault", baseline: 0.3, seconds: 0.5, from: 2, detected: false },
+        {
+          phase: "fault",
+          baseline: 0.3,
+          seconds: 0.5,
+          from: 2,
+          detected: false,
+        },
         { phase: "heal", baseline: 0.3, seconds: 0.8, from: 8, detected: true },
       ]);
       const sensitive = await recoveryGaps(store, "faults", { noise: 1.5 });
@@ -33,7 +39,11 @@ test("recoveryGaps() excludes times before the phase measure from the baseline",
     withGaps([[0.05, 1.55], [12.05, 12.45]]),
     async (store) => {
       const [gap] = await recoveryGaps(store, "faults");
-      expect(gap).toMatchObject({ baseline: 0.1, seconds: 0.5, detected: true });
+      expect(gap).toMatchObject({
+        baseline: 0.1,
+        seconds: 0.5,
+        detected: true,
+      });
     },
   ));
 

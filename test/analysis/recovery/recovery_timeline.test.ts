@@ -1,11 +1,19 @@
 import { expect, test } from "vitest";
 import { recoveryTimeline } from "../../../src/analysis/recovery/recovery_timeline.ts";
-import { atSecond, faultEvents, faultRun, toAttempts, toFaultEvent } from "../../testing/fault_run.ts";
+import {
+  atSecond,
+  faultEvents,
+  faultRun,
+  toAttempts,
+  toFaultEvent,
+} from "../../testing/fault_run.ts";
 import { withTestStore } from "../../testing/records.ts";
 
 test("recoveryTimeline() returns whole quarters of a second aligned to the injection", () => {
   const events = [
-    ...faultEvents.map((event) => event.kind === "fault" ? { ...event, at: atSecond(10.1) } : event),
+    ...faultEvents.map((event) =>
+      event.kind === "fault" ? { ...event, at: atSecond(10.1) } : event
+    ),
     toFaultEvent(1, "leader", "node-0"),
     toFaultEvent(11, "leader", ""),
     toFaultEvent(12, "leader", "node-1"),

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { formatCensoredTime, formatTimes, recoveryTimes } from "../../../src/analysis/recovery/recovery_times.ts";
+import {
+  formatCensoredTime,
+  formatTimes,
+  recoveryTimes,
+} from "../../../src/analysis/recovery/recovery_times.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";
 
 const nothing = toTestRecovery();

@@ -3,8 +3,17 @@ import { recoveryGaps } from "../../../src/analysis/recovery/recovery_gaps.ts";
 import { timesToSteadyState } from "../../../src/analysis/recovery/steady_state.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
-import { atSecond, faultEvents, faultRun, toAttempts } from "../../testing/fault_run.ts";
-import { toTestOperation, withTempFolder, withTestStore } from "../../testing/records.ts";
+import {
+  atSecond,
+  faultEvents,
+  faultRun,
+  toAttempts,
+} from "../../testing/fault_run.ts";
+import {
+  toTestOperation,
+  withTempFolder,
+  withTestStore,
+} from "../../testing/records.ts";
 
 /** An open loop of 100 requests a second; those due in an outage all succeed as it ends. */
 function toOpenLoop(out: readonly (readonly [number, number])[]): Operation[] {

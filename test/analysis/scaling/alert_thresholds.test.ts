@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { alertThresholds } from "../../../src/analysis/scaling/alert_thresholds.ts";
 import { scaleCells } from "../../../src/analysis/scaling/scale_cells.ts";
-import { toTestCaseLatency, toTestMeasuredRun } from "../../testing/measured_runs.ts";
+import {
+  toTestCaseLatency,
+  toTestMeasuredRun,
+} from "../../testing/measured_runs.ts";
 
 const [cell] = scaleCells([
   toTestMeasuredRun({ run_id: "r1", throughput: 1000 }),

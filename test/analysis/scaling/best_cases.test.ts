@@ -1,7 +1,14 @@
 import { expect, test } from "vitest";
-import { bestCases, closeCompetitors, sweetSpots } from "../../../src/analysis/scaling/best_cases.ts";
+import {
+  bestCases,
+  closeCompetitors,
+  sweetSpots,
+} from "../../../src/analysis/scaling/best_cases.ts";
 import { scaleCells } from "../../../src/analysis/scaling/scale_cells.ts";
-import { toTestMeasuredRun, toTestMeasuredRuns } from "../../testing/measured_runs.ts";
+import {
+  toTestMeasuredRun,
+  toTestMeasuredRuns,
+} from "../../testing/measured_runs.ts";
 
 const cells = scaleCells([
   ...toTestMeasuredRuns([500, 700], { nodes: 1 }),
@@ -11,7 +18,8 @@ const cells = scaleCells([
 ]);
 
 test("sweetSpots() requires the lower bound of the success rate, and every repetition, to exceed the minimum", () => {
-  const nodes = (rate: number) => sweetSpots(cells, { success: 0.99, rate }).map((cell) => cell.nodes);
+  const nodes = (rate: number) =>
+    sweetSpots(cells, { success: 0.99, rate }).map((cell) => cell.nodes);
   expect(nodes(0)).toEqual([1, 3]);
   expect(nodes(520)).toEqual([3]);
   expect(sweetSpots(cells, { success: 0.97, rate: 800 })).toHaveLength(1);

@@ -1,9 +1,18 @@
 import { expect, test } from "vitest";
-import { caseLatencies, type SessionGrouping } from "../../../src/analysis/scaling/case_latency.ts";
+import {
+  caseLatencies,
+  type SessionGrouping,
+} from "../../../src/analysis/scaling/case_latency.ts";
 import type { Rows } from "../../../src/record/mod.ts";
-import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
-const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
 /** `n` operations of `seconds` due in the phase `measure`, and a long one before it. */
 function toRows(run_id: string, n: number, seconds: number): Partial<Rows> {
@@ -19,7 +28,8 @@ function toRows(run_id: string, n: number, seconds: number): Partial<Rows> {
       toTestOperation(run_id, { started_at: at(0), duration_s: 99 }),
       ...Array.from(
         { length: n },
-        () => toTestOperation(run_id, { started_at: at(2), duration_s: seconds }),
+        () =>
+          toTestOperation(run_id, { started_at: at(2), duration_s: seconds }),
       ),
       toTestOperation(run_id, {
         started_at: at(2),

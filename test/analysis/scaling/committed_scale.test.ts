@@ -1,9 +1,21 @@
 /** Ranks and compares the cases of the committed record of `cluster-scale` within sessions. */
 import { beforeAll, expect, test } from "vitest";
-import { bestCases, closeCompetitors } from "../../../src/analysis/scaling/best_cases.ts";
-import { type MeasuredRun, measuredRuns } from "../../../src/analysis/scaling/measured_runs.ts";
-import { type ScaleCell, scaleCells } from "../../../src/analysis/scaling/scale_cells.ts";
-import { scalingLaws, speedUps } from "../../../src/analysis/scaling/scaling.ts";
+import {
+  bestCases,
+  closeCompetitors,
+} from "../../../src/analysis/scaling/best_cases.ts";
+import {
+  type MeasuredRun,
+  measuredRuns,
+} from "../../../src/analysis/scaling/measured_runs.ts";
+import {
+  type ScaleCell,
+  scaleCells,
+} from "../../../src/analysis/scaling/scale_cells.ts";
+import {
+  scalingLaws,
+  speedUps,
+} from "../../../src/analysis/scaling/scaling.ts";
 import { compareSessions } from "../../../src/analysis/scaling/session_comparison.ts";
 import { excludes } from "../../../src/record/mod.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
@@ -40,7 +52,9 @@ test("bestCases() ranks each session of the record by itself", () => {
     ].concat(Array(3).fill({})),
   });
   expect(
-    larger?.ranked.slice(0, 2).map(({ cell }) => Math.round(cell.throughput ?? 0)),
+    larger?.ranked.slice(0, 2).map(({ cell }) =>
+      Math.round(cell.throughput ?? 0)
+    ),
   )
     .toEqual([8314, 7574]);
   expect(smaller).toMatchObject({ session: "20261121T125837Z", cases: 8 });
@@ -66,21 +80,25 @@ test("compareSessions() finds the second session faster, significantly in no sin
     .toEqual(Array(8).fill("too few runs"));
 });
 
-test("scalingLaws() finds few coefficients that differ significantly from 0", () => {
-  const laws = scalingLaws(cells);
-  const significant = (key: "sigma" | "kappa", session: string) =>
-    laws.filter((law) =>
-      law.session.startsWith(session) && law.intervals &&
-      excludes(law.intervals[key], 0)
-    ).length;
-  expect(laws).toHaveLength(14);
-  expect(
-    ["20261121T08", "20261121T12"].map((session) => [
-      significant("sigma", session),
-      significant("kappa", session),
-    ]),
-  ).toEqual([[3, 2], [1, 1]]);
-}, 120_000);
+test(
+  "scalingLaws() finds few coefficients that differ significantly from 0",
+  () => {
+    const laws = scalingLaws(cells);
+    const significant = (key: "sigma" | "kappa", session: string) =>
+      laws.filter((law) =>
+        law.session.startsWith(session) && law.intervals &&
+        excludes(law.intervals[key], 0)
+      ).length;
+    expect(laws).toHaveLength(14);
+    expect(
+      ["20261121T08", "20261121T12"].map((session) => [
+        significant("sigma", session),
+        significant("kappa", session),
+      ]),
+    ).toEqual([[3, 2], [1, 1]]);
+  },
+  120_000,
+);
 
 test("measuredRuns() marks nine runs of the record as disturbed by background load", () => {
   expect(runs.filter(({ disturbed }) => disturbed)).toHaveLength(9);

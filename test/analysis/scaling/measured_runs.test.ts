@@ -1,9 +1,15 @@
 import { expect, test } from "vitest";
 import { measuredRuns } from "../../../src/analysis/scaling/measured_runs.ts";
 import type { Event } from "../../../src/record/mod.ts";
-import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
-const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
 function toPhases(run_id: string, phases: Record<string, number>): Event[] {
   return Object.entries(phases).map(([subject, second]) => ({
@@ -27,7 +33,9 @@ test("measuredRuns() takes success and latency of the load operations due in the
     {
       events: toPhases("r1", { warm_up: 0, measure: 5, cool_down: 15 }),
       operations: [
-        ...[4.95, 15].map((second) => toTestOperation("r1", { kind: "put", started_at: at(second) })),
+        ...[4.95, 15].map((second) =>
+          toTestOperation("r1", { kind: "put", started_at: at(second) })
+        ),
         ...Array.from({ length: 40 }, (_, i) =>
           toTestOperation("r1", {
             kind: i % 2 ? "put" : "get",

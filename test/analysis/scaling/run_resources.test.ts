@@ -1,8 +1,12 @@
 import { expect, test } from "vitest";
-import { runResources, runUsage } from "../../../src/analysis/scaling/run_resources.ts";
+import {
+  runResources,
+  runUsage,
+} from "../../../src/analysis/scaling/run_resources.ts";
 import { toTestRun, withTestStore } from "../../testing/records.ts";
 
-const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
 const events = Object.entries({ warm_up: 0, measure: 5, cool_down: 8 })
   .map(([subject, second]) => ({

@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
-import { scaleCells, scaleSessions } from "../../../src/analysis/scaling/scale_cells.ts";
-import { toTestCaseLatency as toLatency, toTestMeasuredRun as toRun } from "../../testing/measured_runs.ts";
+import {
+  scaleCells,
+  scaleSessions,
+} from "../../../src/analysis/scaling/scale_cells.ts";
+import {
+  toTestCaseLatency as toLatency,
+  toTestMeasuredRun as toRun,
+} from "../../testing/measured_runs.ts";
 
 test("scaleCells() keeps every run of a case and summarises those that are ok", () => {
   const cells = scaleCells([

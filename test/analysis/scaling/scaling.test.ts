@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
 import { scaleCells } from "../../../src/analysis/scaling/scale_cells.ts";
-import { describePeak, type ScalingLaw, scalingLaws, speedUps } from "../../../src/analysis/scaling/scaling.ts";
+import {
+  describePeak,
+  type ScalingLaw,
+  scalingLaws,
+  speedUps,
+} from "../../../src/analysis/scaling/scaling.ts";
 import { uslThroughput } from "../../../src/statistics/mod.ts";
-import { toTestMeasuredRun, toTestMeasuredRuns } from "../../testing/measured_runs.ts";
+import {
+  toTestMeasuredRun,
+  toTestMeasuredRuns,
+} from "../../testing/measured_runs.ts";
 
 test("speedUps() compares with the smallest size over all pairs of repetitions", () => {
   const cells = scaleCells([
@@ -49,10 +57,13 @@ test("speedUps() compares and exchanges labels within sessions only", () => {
 });
 
 test("speedUps() finds 36 significant differences in seven repetitions each", () => {
-  const seven = (lowest: number) => Array.from({ length: 7 }, (_, i) => lowest + i);
+  const seven = (lowest: number) =>
+    Array.from({ length: 7 }, (_, i) => lowest + i);
   const cells = scaleCells(
     Array.from({ length: 12 }, (_, i) => 10 + i).flatMap((workers) =>
-      [1, 3, 5, 7].flatMap((nodes) => toTestMeasuredRuns(seven(1000 - 100 * nodes), { nodes, workers }))
+      [1, 3, 5, 7].flatMap((nodes) =>
+        toTestMeasuredRuns(seven(1000 - 100 * nodes), { nodes, workers })
+      )
     ),
   );
   const ups = speedUps(cells);

@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
 import { sessionSummary } from "../../../src/analysis/scaling/session_summary.ts";
-import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
-const at = (second: number) => new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
+const at = (second: number) =>
+  new Date(Date.UTC(2026, 0, 2) + second * 1000).toISOString();
 
 function toSession(session: string) {
   return [

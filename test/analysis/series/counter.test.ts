@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
-import { exposedRate, increase, periodicRate, rate } from "../../../src/analysis/series/counter.ts";
+import {
+  exposedRate,
+  increase,
+  periodicRate,
+  rate,
+} from "../../../src/analysis/series/counter.ts";
 
-const points = (...values: number[]) => values.map((value, i) => ({ at: i * 2, value }));
+const points = (...values: number[]) =>
+  values.map((value, i) => ({ at: i * 2, value }));
 
 test("increase() sums growth and treats a decrease as a restart from 0", () => {
   expect(increase(points(5, 7, 12))).toBe(7);

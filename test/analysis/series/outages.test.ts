@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import { availability, outagesOf } from "../../../src/analysis/series/outages.ts";
-import { BEGIN, toTestEvent, toTestRows } from "../../testing/monitoring_rows.ts";
+import {
+  availability,
+  outagesOf,
+} from "../../../src/analysis/series/outages.ts";
+import {
+  BEGIN,
+  toTestEvent,
+  toTestRows,
+} from "../../testing/monitoring_rows.ts";
 
 const span = { from: BEGIN, until: BEGIN + 60 };
 const subject = "prometheus";

@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
-import { numberOf, toRunRows, within } from "../../../src/analysis/series/run_rows.ts";
-import { BEGIN, toTestEvent, toTestQuery, toTestRows, toTestSeries, toTime } from "../../testing/monitoring_rows.ts";
+import {
+  numberOf,
+  toRunRows,
+  within,
+} from "../../../src/analysis/series/run_rows.ts";
+import {
+  BEGIN,
+  toTestEvent,
+  toTestQuery,
+  toTestRows,
+  toTestSeries,
+  toTime,
+} from "../../testing/monitoring_rows.ts";
 
 test("toRunRows() finds the phase measure, and separates and sorts series", () => {
   const rows = toTestRows({

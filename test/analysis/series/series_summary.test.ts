@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { maxOf, meanOf, scaled, seriesSummary } from "../../../src/analysis/series/series_summary.ts";
+import {
+  maxOf,
+  meanOf,
+  scaled,
+  seriesSummary,
+} from "../../../src/analysis/series/series_summary.ts";
 
 const points = [3, 1, 2, 10].map((value, at) => ({ at, value }));
 
@@ -17,7 +22,11 @@ test("seriesSummary() computes statistics of unsorted points", () => {
 });
 
 test("seriesSummary(), meanOf() and maxOf() return null without points", () => {
-  expect([seriesSummary([]), meanOf([]), maxOf([])]).toEqual([null, null, null]);
+  expect([seriesSummary([]), meanOf([]), maxOf([])]).toEqual([
+    null,
+    null,
+    null,
+  ]);
 });
 
 test("scaled() leaves times unchanged", () => {

@@ -60,7 +60,9 @@ test("coincidentShifts() counts a shifted series as running, even if it began or
   ];
   const found = shifts(points);
   // `a` shifts on day 15 and has its last run on day 16, before the group ends on day 25.
-  const short = points.filter(({ series, started_at }) => series !== "a" || started_at <= day(16));
+  const short = points.filter(({ series, started_at }) =>
+    series !== "a" || started_at <= day(16)
+  );
   expect(coincidentShifts(found, short, { withinDays: 10 })).toMatchObject([
     { from: day(15), to: day(25), shifted: 3, running: 3 },
   ]);

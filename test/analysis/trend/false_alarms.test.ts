@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { falseAlarms, stableSegments } from "../../../src/analysis/trend/false_alarms.ts";
+import {
+  falseAlarms,
+  stableSegments,
+} from "../../../src/analysis/trend/false_alarms.ts";
 import { shifts } from "../../../src/analysis/trend/shifts.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 import { steady, toSeries } from "./trend_points.ts";

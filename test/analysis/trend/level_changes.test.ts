@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { levelChanges, levelSteps, shortLevels } from "../../../src/analysis/trend/level_changes.ts";
+import {
+  levelChanges,
+  levelSteps,
+  shortLevels,
+} from "../../../src/analysis/trend/level_changes.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 import { steady } from "./trend_points.ts";
 

@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
-import { measurementFloor, repetitions } from "../../../src/analysis/trend/measurement_floor.ts";
+import {
+  measurementFloor,
+  repetitions,
+} from "../../../src/analysis/trend/measurement_floor.ts";
 import { seriesKey } from "../../../src/analysis/trend/trend.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
-import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 const name = (kind: string) => ({ series: "pg", subject: "", kind });
 
@@ -40,7 +48,9 @@ test("repetitions() returns the successful durations of valid runs", () =>
     [
       toTestRun("r1", { params: [toTestParam("database", "pg")] }),
       {
-        operations: [3, 1, 2].map((duration_s, i) => toTestOperation("r1", { operation_id: `${i}`, duration_s }))
+        operations: [3, 1, 2].map((duration_s, i) =>
+          toTestOperation("r1", { operation_id: `${i}`, duration_s })
+        )
           .concat(
             toTestOperation("r1", { operation_id: "f", outcome: "failed" }),
           ),

@@ -40,7 +40,9 @@ test("noise() returns the relative range within runs and the steps between them"
 
 test("noise() is not affected by a shift", () => {
   const found = noise(
-    [1, 1, 1, 1, 1, 9, 9, 9, 9, 9].map((value) => toPoint("a", [value, value, value])),
+    [1, 1, 1, 1, 1, 9, 9, 9, 9, 9].map((value) =>
+      toPoint("a", [value, value, value])
+    ),
   );
   expect(found).toMatchObject([{ within: 0, between: 0 }]);
 });

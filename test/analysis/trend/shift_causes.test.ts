@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { findShiftCauses, isRelease } from "../../../src/analysis/trend/shift_causes.ts";
+import {
+  findShiftCauses,
+  isRelease,
+} from "../../../src/analysis/trend/shift_causes.ts";
 import { shifts } from "../../../src/analysis/trend/shifts.ts";
 import { day, steady, toSeries } from "./trend_points.ts";
 
@@ -33,7 +36,9 @@ test("findShiftCauses() reports a setting that changed with the level", () => {
       new Map([["machine", i < 10 ? "m4" : "m5"]]),
     ]),
   );
-  expect(findShiftCauses(shifts(points), points, { settings: earlier })[0]?.causes)
+  expect(
+    findShiftCauses(shifts(points), points, { settings: earlier })[0]?.causes,
+  )
     .toEqual([]);
 });
 
@@ -42,9 +47,13 @@ test("findShiftCauses() reports a run without a release", () => {
     ...point,
     version: i >= 20 && i < 30 ? "test_branch" : point.version,
   }));
-  expect(findShiftCauses(shifts(points), points, noSettings)[0]?.causes).toEqual([
-    { code: "no-release", text: "a run of 'test_branch', which is no release" },
-  ]);
+  expect(findShiftCauses(shifts(points), points, noSettings)[0]?.causes)
+    .toEqual([
+      {
+        code: "no-release",
+        text: "a run of 'test_branch', which is no release",
+      },
+    ]);
   expect(["v1.2", "2026-01", "main", ""].map(isRelease))
     .toEqual([true, true, false, false]);
   // A missing version is not reported.
@@ -105,7 +114,9 @@ test("findShiftCauses() reports no coincidence of distant shifts or few series",
 test("findShiftCauses() counts every shifted series as running", () => {
   const points = database("pg", 6).filter(({ kind }) => kind < "pg6");
   // `pg0` shifts on day 20 and has no run after it; `pg2` shifts on day 22.
-  const short = points.filter(({ kind, started_at }) => kind !== "pg0" || started_at <= day(20));
+  const short = points.filter(({ kind, started_at }) =>
+    kind !== "pg0" || started_at <= day(20)
+  );
   const last = findShiftCauses(shifts(points), short, noSettings)
     .find(({ kind }) => kind === "pg2");
   expect(last?.causes).toEqual([

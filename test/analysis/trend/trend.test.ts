@@ -1,7 +1,12 @@
 import { expect, test } from "vitest";
 import { durationTrend, seriesOf } from "../../../src/analysis/trend/trend.ts";
 import type { Operation, Run } from "../../../src/record/mod.ts";
-import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 function toRun(
   id: string,
@@ -11,13 +16,17 @@ function toRun(
 ): Run {
   return toTestRun(id, {
     started_at,
-    params: Object.entries(settings).map(([key, value]) => toTestParam(key, value)),
+    params: Object.entries(settings).map(([key, value]) =>
+      toTestParam(key, value)
+    ),
     ...options,
   });
 }
 
 const durations = (run: string, values: readonly number[], kind = "PUT") =>
-  values.map((duration_s, i): Operation => toTestOperation(run, { operation_id: `${kind}${i}`, kind, duration_s }));
+  values.map((duration_s, i): Operation =>
+    toTestOperation(run, { operation_id: `${kind}${i}`, kind, duration_s })
+  );
 
 const options = { series: "database", version: "release" };
 

@@ -1,9 +1,15 @@
 /** Results of the validity rules on the committed records of our own runs of 21 November 2026. */
 import { beforeAll, expect, test } from "vitest";
 import { monitoringRuns } from "../../../src/analysis/monitoring/monitoring_runs.ts";
-import { loadLineSearches, poolSearches } from "../../../src/analysis/monitoring/load_line_searches.ts";
+import {
+  loadLineSearches,
+  poolSearches,
+} from "../../../src/analysis/monitoring/load_line_searches.ts";
 import type { SureLine } from "../../../src/analysis/recorded/sure_line.ts";
-import { type Validity, validity } from "../../../src/analysis/validity/validity.ts";
+import {
+  type Validity,
+  validity,
+} from "../../../src/analysis/validity/validity.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 
 /** Start of the run ids covered by the expected values; the records grow. */
@@ -28,7 +34,11 @@ beforeAll(() =>
     const runs = (await monitoringRuns(store))
       .filter(({ run_id }) => run_id.startsWith(DAY));
     const paths = loadLineSearches(runs, { groupBy: ["targets", "users"] });
-    steps = paths.flatMap((path) => path.steps.map(({ run, result }) => [run.setting("metrics"), result] as const));
+    steps = paths.flatMap((path) =>
+      path.steps.map(({ run, result }) =>
+        [run.setting("metrics"), result] as const
+      )
+    );
     lines = [...paths, ...poolSearches(paths)].map(({ line }) => line);
   }), 600_000);
 
@@ -64,7 +74,9 @@ test("loadLineSearches() has 23 valid steps, and one of two held at 436,000 data
   expect(counted).toHaveLength(23);
   // Ten targets of ten series each, scraped every 15 s: 1090 metrics are 436,000 datapoints/min.
   expect(
-    counted.filter(([metrics]) => metrics === "1090").map(([, result]) => result),
+    counted.filter(([metrics]) => metrics === "1090").map(([, result]) =>
+      result
+    ),
   )
     .toEqual(["held", "broke"]);
   expect(steps.filter(([, result]) => result === "void")).toEqual([
@@ -105,14 +117,17 @@ test("validity() knows the background load of every measured run, and marks the 
     expect(measured.filter(({ background_load }) => background_load === null))
       .toEqual([]);
   }
-  const disturbed = (experiment: string) => runsOf(experiment).filter(({ disturbed }) => disturbed);
+  const disturbed = (experiment: string) =>
+    runsOf(experiment).filter(({ disturbed }) => disturbed);
   // All of the first session, of 96 runs; none of the second, of 16.
   expect(disturbed("cluster-scale")).toHaveLength(9);
   expect(
     disturbed("cluster-scale").every(({ run_id }) => run_id < "20261121T12"),
   )
     .toBe(true);
-  expect(disturbed("monitoring-load").map(({ background_load }) => background_load))
+  expect(
+    disturbed("monitoring-load").map(({ background_load }) => background_load),
+  )
     .toEqual([expect.closeTo(0.62, 2), expect.closeTo(0.81, 2)]);
   // From the start of `measure` to the end of healing; over `measure` alone 16, as one was disturbed later.
   expect(disturbed("cluster-faults")).toHaveLength(17);

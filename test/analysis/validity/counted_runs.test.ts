@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { invalidRuns, isCounted } from "../../../src/analysis/validity/counted_runs.ts";
+import {
+  invalidRuns,
+  isCounted,
+} from "../../../src/analysis/validity/counted_runs.ts";
 import { toTestRun, withTestStore } from "../../testing/records.ts";
 
 test("invalidRuns() returns the invalid runs of all experiments, and isCounted() excludes them", () =>

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { standStillLimits } from "../../../src/analysis/validity/course_rules.ts";
-import { reasonsOf, validityRules } from "../../../src/analysis/validity/rules.ts";
-import { causeOf, judgeValidity } from "../../../src/analysis/validity/validity.ts";
+import {
+  reasonsOf,
+  validityRules,
+} from "../../../src/analysis/validity/rules.ts";
+import {
+  causeOf,
+  judgeValidity,
+} from "../../../src/analysis/validity/validity.ts";
 import type { ValidityFacts } from "../../../src/analysis/validity/validity_facts.ts";
 
 /** Facts of a one-minute run, all known and without a reason. */
@@ -190,7 +196,8 @@ test.each<[string, Partial<ValidityFacts>, string]>([
 
 test("validityRules tolerate a short stand-still in a long run, as doubtful", () => {
   const long = { measure_s: 1800, window_s: 1800, due: 180_000 };
-  const still = (stood_still_s: number) => reasons({ ...long, stood_still_s, stood_still: "generator-0" });
+  const still = (stood_still_s: number) =>
+    reasons({ ...long, stood_still_s, stood_still: "generator-0" });
   expect(still(1.2)).toEqual([
     "doubtful stand-still: generator-0 stood still for 1.2 s",
   ]);
@@ -229,7 +236,8 @@ test("standStillLimits() depend on the measured time", () => {
 });
 
 test("judgeValidity() sets the status by the worst reason, and keeps statuses that the rules do not decide", () => {
-  const status = (facts: Partial<ValidityFacts>) => judgeValidity({ ...fine, ...facts }).status;
+  const status = (facts: Partial<ValidityFacts>) =>
+    judgeValidity({ ...fine, ...facts }).status;
   expect(status({})).toBe("ok");
   expect(status({ beside: "r2" })).toBe("ok");
   expect(status({ host_gap_s: 20 })).toBe("invalid");
@@ -261,7 +269,8 @@ test("judgeValidity() sets the status by the worst reason, and keeps statuses th
 });
 
 test("causeOf() returns the first reason of the severity of the status", () => {
-  const of = (facts: Partial<ValidityFacts>) => causeOf(judgeValidity({ ...fine, ...facts }));
+  const of = (facts: Partial<ValidityFacts>) =>
+    causeOf(judgeValidity({ ...fine, ...facts }));
   expect(of({})).toBe("");
   expect(of({ beside: "x" })).toBe("");
   expect(of({ clock_jump_s: 1, load_early_s: 30, beside: "x" }))

@@ -1,9 +1,29 @@
 import { expect, test } from "vitest";
-import { type Validity, validity, validityOf } from "../../../src/analysis/validity/validity.ts";
-import type { Event, Operation, Rows, Run, Sample } from "../../../src/record/mod.ts";
+import {
+  type Validity,
+  validity,
+  validityOf,
+} from "../../../src/analysis/validity/validity.ts";
+import type {
+  Event,
+  Operation,
+  Rows,
+  Run,
+  Sample,
+} from "../../../src/record/mod.ts";
 import type { Store } from "../../../src/store/mod.ts";
-import { toTestEvent, toTestQuery, toTestSeries, toTime } from "../../testing/monitoring_rows.ts";
-import { toTestOperation, toTestParam, toTestRun, withTestStore } from "../../testing/records.ts";
+import {
+  toTestEvent,
+  toTestQuery,
+  toTestSeries,
+  toTime,
+} from "../../testing/monitoring_rows.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 
 /** Creates our own one-minute run: started at 03:00:00, measured from 03:00:10. */
 function toRun(options: Partial<Run> = {}, id = "r"): Run {
@@ -25,7 +45,8 @@ const phases: readonly Event[] = [
 /** Ten operations per second, from the warm-up to the end. */
 const load: readonly Operation[] = Array.from(
   { length: 650 },
-  (_, i) => toTestOperation("r", { kind: "put", started_at: toTime(i / 10 - 5) }),
+  (_, i) =>
+    toTestOperation("r", { kind: "put", started_at: toTime(i / 10 - 5) }),
 );
 
 interface RunContent {
@@ -82,7 +103,8 @@ test("validity() returns no reasons for a sound run", async () => {
 });
 
 test("validity() finds a stand-still of the machine within the measured time only", async () => {
-  const text = "invalid stand-still: the machine stood still: no sample of it for 16 s";
+  const text =
+    "invalid stand-still: the machine stood still: no sample of it for 16 s";
   expect(await reasons({ samples: hostSamples(20, 36) })).toEqual([text]);
   // Only the measured part of a stand-still counts; one in the warm-up does not.
   expect(await reasons({ samples: hostSamples(-8, 0) })).toEqual([]);
@@ -91,7 +113,8 @@ test("validity() finds a stand-still of the machine within the measured time onl
 });
 
 test("validity() reads events of the lab; that of a stand-still is recorded at its end", async () => {
-  const still = (at: number, subject = "runner") => toTestEvent("stand_still", subject, { at, detail: "3.000" });
+  const still = (at: number, subject = "runner") =>
+    toTestEvent("stand_still", subject, { at, detail: "3.000" });
   const withEvent = (event: Event) => reasons({ events: [event] });
   const text = "invalid stand-still: runner stood still for 3.0 s";
   expect(await withEvent(still(-1))).toEqual([]);
@@ -104,7 +127,8 @@ test("validity() reads events of the lab; that of a stand-still is recorded at i
     .toEqual(["invalid stand-still: runner stood still for 3.0 s"]);
   expect(await withEvent(generator))
     .toEqual(["invalid stand-still: generator-0 stood still for 3.0 s"]);
-  const set = (at: number) => toTestEvent("clock_jump", "machine", { at, detail: "-3600.000" });
+  const set = (at: number) =>
+    toTestEvent("clock_jump", "machine", { at, detail: "-3600.000" });
   expect(await withEvent(set(-5))).toEqual([]);
   expect(await withEvent(set(20)))
     .toEqual(["invalid clock-jump: the machine's clock was set by -3600 s"]);
@@ -121,7 +145,8 @@ test("validity() ignores a stand-still injected as the fault", async () => {
 });
 
 test("validity() fails a run if a node exits that no fault targets", async () => {
-  const died = (at: number) => toTestEvent("died", "node-1", { at, detail: "SIGSEGV: ready" });
+  const died = (at: number) =>
+    toTestEvent("died", "node-1", { at, detail: "SIGSEGV: ready" });
   const text = "failed died: node-1 ended by itself: SIGSEGV: ready";
   const result = await validityWith({ events: [died(20)] });
   expect([result.status, result.stored_status]).toEqual(["failed", "ok"]);
@@ -136,14 +161,17 @@ test("validity() fails a run if a node exits that no fault targets", async () =>
 });
 
 test("validity() finds a load that began late, ended early or was missing", async () => {
-  const between = (from: number, until: number) => load.filter((_, i) => i / 10 - 5 >= from && i / 10 - 5 < until);
+  const between = (from: number, until: number) =>
+    load.filter((_, i) => i / 10 - 5 >= from && i / 10 - 5 < until);
   expect(await reasons({ operations: between(5, 60) }))
     .toEqual(["invalid load-late: the load began 5 s after the measuring"]);
   expect(await reasons({ operations: between(-5, 40) }))
     .toEqual(["invalid load-early: the load ended 20 s before the measuring"]);
   // The last request to a hanging server is in flight until the end.
   const hanging = between(-5, 40).map((operation, i, all) =>
-    i + 1 < all.length ? operation : { ...operation, duration_s: null, outcome: "unfinished" as const }
+    i + 1 < all.length
+      ? operation
+      : { ...operation, duration_s: null, outcome: "unfinished" as const }
   );
   expect(await reasons({ operations: hanging })).toEqual([]);
   expect(await reasons({ operations: [] }))
@@ -171,7 +199,8 @@ test("validity() computes background load from nodes and generator, null if a no
     ...toTestSeries("generator", "cpu", { values: Array(60).fill(0.2) }),
     ...Array.from(
       { length: nodes },
-      (_, i) => toTestSeries(`node-${i}`, "cpu", { values: Array(60).fill(0.4) }),
+      (_, i) =>
+        toTestSeries(`node-${i}`, "cpu", { values: Array(60).fill(0.4) }),
     ).flat(),
     ...toTestSeries("generator", "event_loop_lag", {
       values: Array(60).fill(0.001),
@@ -186,7 +215,9 @@ test("validity() computes background load from nodes and generator, null if a no
   expect(await validityWith({ run, samples: samples(1) }))
     .toMatchObject({ background_load: null, disturbed: false });
   // A node that ran half of the time counts half.
-  const half = samples(2).filter(({ source, at }) => source !== "node-1" || (at ?? "") < toTime(30));
+  const half = samples(2).filter(({ source, at }) =>
+    source !== "node-1" || (at ?? "") < toTime(30)
+  );
   expect((await validityWith({ run, samples: half })).background_load)
     .toBeCloseTo(2 * 0.9 - 0.2 - 0.4 - 0.2, 9);
 });
@@ -283,7 +314,8 @@ test("validity() finds malformed queries, whose fast errors would lower latency"
 test("validity() finds empty results, except within five seconds and two scrapes of an outage", async () => {
   const empty = Array.from(
     { length: 5 },
-    (_, i) => toTestQuery(20 + i, { outcome: "miss", error: "an empty result" }),
+    (_, i) =>
+      toTestQuery(20 + i, { outcome: "miss", error: "an empty result" }),
   );
   const operations = [...queries, ...empty];
   expect(await reasons({ run: server, operations })).toEqual([
@@ -335,7 +367,8 @@ test("validity() finds a full disk", async () => {
 });
 
 test("validity() finds a silent target, unless it recovered before the phase or the server was saturated", async () => {
-  const down = (at: number, detail: string) => toTestEvent("down", "127.0.0.1:9001", { at, detail });
+  const down = (at: number, detail: string) =>
+    toTestEvent("down", "127.0.0.1:9001", { at, detail });
   const withEvents = (events: readonly Event[], cpu = 0.2) =>
     reasons({
       ...{ run: server, operations: queries, events },

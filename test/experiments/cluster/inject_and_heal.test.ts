@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
-import { injectAndHeal, type InjectionContext } from "../../../src/experiments/cluster/inject_and_heal.ts";
+import {
+  injectAndHeal,
+  type InjectionContext,
+} from "../../../src/experiments/cluster/inject_and_heal.ts";
 import type { Fault } from "../../../src/lab/faults/fault_catalogue.ts";
 import { loopback } from "../../../src/lab/network/network.ts";
-import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+} from "../../../src/lab/system/system_under_test.ts";
 
 const node: ClusterNode = {
   name: "node-1",
@@ -59,7 +65,8 @@ async function recordCalls(
     probes: { watchCatchUp: ({ name }) => calls.push(`watch ${name}`) },
     recorder: {
       phase: (phase) => calls.push(`phase ${phase}`),
-      event: (kind, subject, detail) => calls.push(`event ${kind} ${subject} ${detail}`),
+      event: (kind, subject, detail) =>
+        calls.push(`event ${kind} ${subject} ${detail}`),
     },
     runPhase: (phase, seconds) => {
       calls.push(`runPhase ${phase} ${seconds}`);
@@ -85,7 +92,8 @@ test("injectAndHeal() injects, waits, heals and watches", async () => {
 });
 
 test("injectAndHeal() heals when it is interrupted", async () => {
-  const runPhase = (phase: string) => phase === "fault" ? Promise.reject(new Error("Ctrl-C")) : Promise.resolve();
+  const runPhase = (phase: string) =>
+    phase === "fault" ? Promise.reject(new Error("Ctrl-C")) : Promise.resolve();
   expect((await recordCalls({ runPhase })).slice(3)).toEqual([
     "runPhase fault 5",
     "heal",

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { formatMeasurement, MeasurementCollector } from "../../../src/experiments/cluster/measurement.ts";
+import {
+  formatMeasurement,
+  MeasurementCollector,
+} from "../../../src/experiments/cluster/measurement.ts";
 import { toTestOperation } from "../../testing/records.ts";
 
 const second = 1000;
@@ -44,11 +47,14 @@ test("MeasurementCollector has the throughput of a system at twice its capacity"
   collector.begin(0);
   collector.end(10 * second);
   // 100 per second are due for ten seconds, 50 per second complete.
-  const completed = Array.from({ length: 1000 }, (_, i) =>
-    toTestOperation("r", {
-      started_at: new Date(10 * i).toISOString(),
-      duration_s: (10 + 10 * i) / 1000,
-    }));
+  const completed = Array.from(
+    { length: 1000 },
+    (_, i) =>
+      toTestOperation("r", {
+        started_at: new Date(10 * i).toISOString(),
+        duration_s: (10 + 10 * i) / 1000,
+      }),
+  );
   collector.add(completed);
   expect(collector.measurement).toMatchObject({
     attempted: 1000,

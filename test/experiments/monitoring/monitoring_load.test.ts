@@ -5,7 +5,12 @@ import { loadLineSearches } from "../../../src/analysis/monitoring/load_line_sea
 import { monitoringLoad } from "../../../src/experiments/monitoring/monitoring_load.ts";
 import { monitoringProcedure } from "../../../src/experiments/monitoring/monitoring_procedure.ts";
 import { MonitoringValues } from "../../../src/experiments/monitoring/monitoring_values.ts";
-import { type Experiment, planRuns, prepareSession, runSession } from "../../../src/lab/mod.ts";
+import {
+  type Experiment,
+  planRuns,
+  prepareSession,
+  runSession,
+} from "../../../src/lab/mod.ts";
 import { toStep } from "../../../src/lab/plan/run_plan.ts";
 import { nextStep } from "../../../src/lab/plan/load_line_search.ts";
 import { readRuns, type Run } from "../../../src/record/mod.ts";
@@ -110,8 +115,11 @@ testRun(
         groupBy: ["targets"],
       });
       expect(others).toEqual([]);
-      const { passed, failed } = next.kind === "done" ? next.bracket : { passed: null, failed: null };
-      const datapoints = (metrics: number | null) => metrics === null ? null : metrics * 50 * 2;
+      const { passed, failed } = next.kind === "done"
+        ? next.bracket
+        : { passed: null, failed: null };
+      const datapoints = (metrics: number | null) =>
+        metrics === null ? null : metrics * 50 * 2;
       expect(path).toMatchObject({
         line: { held: datapoints(passed), broke: datapoints(failed) },
         provisional: true,

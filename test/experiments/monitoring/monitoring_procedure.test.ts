@@ -117,7 +117,9 @@ testRun.for(["SIGSTOP", "SIGKILL"] as const)(
       expect.stringMatching(/^127\.0\.0\.1:\d+$/),
     ]);
     expect(run.status).toBe("invalid");
-    const cause = signal === "SIGKILL" ? "connection refused" : "context deadline exceeded";
+    const cause = signal === "SIGKILL"
+      ? "connection refused"
+      : "context deadline exceeded";
     expect(run.notes).toMatch(
       new RegExp(`^2 of 2 targets stopped answering: 127\\..*${cause}`),
     );

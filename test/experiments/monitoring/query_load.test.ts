@@ -2,7 +2,9 @@ import { expect, test } from "vitest";
 import { findProgram } from "../../testing/programs.ts";
 import { Trial } from "../../testing/monitoring_trial.ts";
 
-const missing = ["prometheus", "locust"].find((name) => findProgram(name) === null);
+const missing = ["prometheus", "locust"].find((name) =>
+  findProgram(name) === null
+);
 
 test.skipIf(missing !== undefined)(
   "startQueries() with Locust records the same rows as our generator, and Locust's own totals (needs the packages prometheus and python3-locust)",
@@ -19,8 +21,12 @@ test.skipIf(missing !== undefined)(
     expect(success).toBe(1);
     const note = rows.events.find(({ subject }) => subject === "generator");
     expect(note?.detail).toMatch(/^Locust \d/);
-    const counted = run.selfReported.find(({ kind }) => kind === "incremental_requests");
-    const sent = rows.operations.filter(({ kind, outcome }) => kind === "incremental" && outcome !== "unfinished");
+    const counted = run.selfReported.find(({ kind }) =>
+      kind === "incremental_requests"
+    );
+    const sent = rows.operations.filter(({ kind, outcome }) =>
+      kind === "incremental" && outcome !== "unfinished"
+    );
     expect(counted?.value).toBe(sent.length);
     await trial.untilClean();
   },

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { createRowCollector } from "../../../src/experiments/monitoring/row_collector.ts";
 import type { Row, TableName } from "../../../src/record/mod.ts";
-import { toTestQuery, toTestSeries, toTime } from "../../testing/monitoring_rows.ts";
+import {
+  toTestQuery,
+  toTestSeries,
+  toTime,
+} from "../../testing/monitoring_rows.ts";
 import { toTestParam } from "../../testing/records.ts";
 
 test("createRowCollector() writes rows to the record, and returns them as the analysis reads them", () => {
@@ -16,7 +20,9 @@ test("createRowCollector() writes rows to the record, and returns them as the an
   collector.event("phase", "measure", "", new Date(toTime(0)));
   collector.event("phase", "cool_down", "", new Date(toTime(60)));
   collector.operations([toTestQuery(1), toTestQuery(2)]);
-  collector.samples(toTestSeries("prometheus", "cpu", { values: [0.1, 0.2, 0.3] }));
+  collector.samples(
+    toTestSeries("prometheus", "cpu", { values: [0.1, 0.2, 0.3] }),
+  );
   expect(written).toEqual([
     ["events", 1],
     ["events", 1],

@@ -20,7 +20,8 @@ async function watch(
   const recorder = {
     run_id: "r",
     append: () => {},
-    warn: (code: string, message: string) => void warnings.push(`${code}: ${message}`),
+    warn: (code: string, message: string) =>
+      void warnings.push(`${code}: ${message}`),
   };
   const collector = createRowCollector(recorder);
   await using _ = watchServer({
@@ -76,7 +77,8 @@ test("watchServer() warns of an unreadable data folder, and continues", async ()
   const { warnings } = await watch(
     processes,
     `${processes.folder}/gone`,
-    (samples, warnings) => warnings.length > 0 && samples.some(({ source }) => source === "host"),
+    (samples, warnings) =>
+      warnings.length > 0 && samples.some(({ source }) => source === "host"),
   );
   expect(warnings[0]).toMatch(
     /^probe-failed: the data folder could not be looked at: .*ENOENT/,

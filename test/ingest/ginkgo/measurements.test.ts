@@ -41,7 +41,9 @@ test.skipIf(!hasTar)(
       const { measurements } = JSON.parse(await Deno.readTextFile(path));
       const samples = Object.values<Record<string, { Results: number[] }>>(
         measurements,
-      ).flatMap((named) => Object.values(named)).flatMap(({ Results }) => Results);
+      ).flatMap((named) => Object.values(named)).flatMap(({ Results }) =>
+        Results
+      );
       const { rows, counts } = imports[i] ?? {};
       expect(rows?.operations.map(({ duration_s }) => duration_s)).toEqual(
         samples,
@@ -54,7 +56,9 @@ test.skipIf(!hasTar)(
 testFiles(
   "summaries of the published files follow from their samples (needs the package tar)",
   () => {
-    const codes = imports.flatMap(({ rows }) => rows.warnings.map(({ code }) => code));
+    const codes = imports.flatMap(({ rows }) =>
+      rows.warnings.map(({ code }) => code)
+    );
     expect(new Set(codes)).toEqual(new Set(["unit-assumed"]));
   },
 );

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { numberSetting, repetitionCounter, toLoadCase, toLoadParams } from "../../../src/ingest/load_tools/load_run.ts";
+import {
+  numberSetting,
+  repetitionCounter,
+  toLoadCase,
+  toLoadParams,
+} from "../../../src/ingest/load_tools/load_run.ts";
 import { toTestRun } from "../../testing/records.ts";
 
 test("toLoadParams() leaves out what was not recorded and adds units", () => {
@@ -40,7 +45,9 @@ test("numberSetting() accepts numbers and refuses words", () => {
 });
 
 test("repetitionCounter() counts the runs of each case", () => {
-  const runs = ["a", "b", "a"].map((case_id, i) => toTestRun(`r${i}`, { case_id }));
+  const runs = ["a", "b", "a"].map((case_id, i) =>
+    toTestRun(`r${i}`, { case_id })
+  );
   expect(runs.map(repetitionCounter()).map(({ repetition }) => repetition))
     .toEqual([1, 1, 2]);
 });

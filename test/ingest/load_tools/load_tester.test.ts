@@ -44,7 +44,9 @@ test("loadTester reads the tested commit from the file's name", async () => {
     const { runs, rows } = await readWhole(
       loadTester.read({ ...file, name }, { experiment: "e", settings }),
     );
-    const ignored = rows.warnings.filter(({ code }) => code === "setting-ignored");
+    const ignored = rows.warnings.filter(({ code }) =>
+      code === "setting-ignored"
+    );
     return [runs[0]?.system_version, ...ignored.map(({ message }) => message)];
   };
   expect(await versionOf("vs_3xcluster-node_b5381af.json")).toEqual([

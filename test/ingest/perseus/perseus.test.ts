@@ -3,7 +3,8 @@ import { readWhole, toSource } from "../../../src/ingest/mod.ts";
 import { perseus } from "../../../src/ingest/perseus/perseus.ts";
 
 const legend = "#legend: time|a|b|a:err|b:err";
-const lines = (first: string, second: string) => `${legend}\n1\t5\t6\t0\t0\t${first}\n2\t5\t6\t0\t0\t${second}\n`;
+const lines = (first: string, second: string) =>
+  `${legend}\n1\t5\t6\t0\t0\t${first}\n2\t5\t6\t0\t0\t${second}\n`;
 
 function read(name: string, text: string, settings = {}) {
   const file = toSource(name, text);
@@ -12,7 +13,8 @@ function read(name: string, text: string, settings = {}) {
 
 test("perseus reads the system from the folder of the logs, else from the name", async () => {
   const text = lines("2018/01/16 09:02:41", "2018/01/16 09:02:42");
-  const systemOf = async (name: string, settings = {}) => (await read(name, text, settings)).runs[0]?.system;
+  const systemOf = async (name: string, settings = {}) =>
+    (await read(name, text, settings)).runs[0]?.system;
   expect(await systemOf("perseus/etcd/logs/client1.log")).toBe("etcd");
   expect(await systemOf("tidb-good-full.client1.log")).toBe("tidb");
   expect(await systemOf("x.log", { system: "gryadka" })).toBe("gryadka");

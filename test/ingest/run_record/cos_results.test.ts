@@ -50,7 +50,9 @@ test("cosResults keeps every field that is not blank", async () => {
 });
 
 test("cosResults converts by the units of the headers", () => {
-  const run = runs.find(({ started_at }) => started_at === "2024-01-04T00:00:00Z");
+  const run = runs.find(({ started_at }) =>
+    started_at === "2024-01-04T00:00:00Z"
+  );
   const figures = Object.fromEntries(
     rows.reported.filter(({ run_id }) => run_id === run?.run_id)
       .map((row) => [`${row.kind} ${row.statistic}`, [row.value, row.unit]]),

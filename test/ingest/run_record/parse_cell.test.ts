@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { type CellOptions, parseCell } from "../../../src/ingest/run_record/parse_cell.ts";
+import {
+  type CellOptions,
+  parseCell,
+} from "../../../src/ingest/run_record/parse_cell.ts";
 
 const pair: CellOptions = { quantities: 2, separator: "~" };
 const pods: CellOptions = { quantities: 2, separator: ";" };

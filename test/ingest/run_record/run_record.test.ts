@@ -13,9 +13,9 @@ function importFile(name: string): Imported {
 /** The non-blank cells below the identifiers of every table with an `Identifier`, by splitting lines at bars. */
 async function cellsOf(name: string): Promise<string[]> {
   const text = await Deno.readTextFile(`${folder}/${name}`);
-  return text.split("\n").filter((line) => line.startsWith("|") && !/^\|\s*(Identifier|-)/.test(line)).flatMap((line) =>
-    line.split("|").slice(2, -1)
-  )
+  return text.split("\n").filter((line) =>
+    line.startsWith("|") && !/^\|\s*(Identifier|-)/.test(line)
+  ).flatMap((line) => line.split("|").slice(2, -1))
     .map((cell) => cell.trim()).filter(Boolean);
 }
 
@@ -52,7 +52,9 @@ test("runRecord rejects only the typo '1,500,00'", () => {
   for (const [name] of files) {
     const { rows } = importFile(name);
     unread.push(
-      ...rows.warnings.filter(({ code }) => code === "unreadable-cell" || code.startsWith("unknown-")),
+      ...rows.warnings.filter(({ code }) =>
+        code === "unreadable-cell" || code.startsWith("unknown-")
+      ),
     );
   }
   expect(unread.map(({ place }) => place)).toEqual([
@@ -103,7 +105,9 @@ test("reported values of runRecord reproduce the digits of their cells", () => {
 
 test("nominal datapoints of the first record follow from its settings", () => {
   const { rows } = importFile("var_ssd-4cpu-8gb-2022-01.md");
-  const nominal = rows.reported.filter(({ kind }) => kind === "datapoints_rate");
+  const nominal = rows.reported.filter(({ kind }) =>
+    kind === "datapoints_rate"
+  );
   expect(nominal.length).toBe(14);
   expect(rows.warnings).toEqual([]);
 });

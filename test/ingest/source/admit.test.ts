@@ -1,6 +1,18 @@
 import { expect, test } from "vitest";
-import { admitAll, emptyPiece, type Imported, readWhole, toSource, toWarning } from "../../../src/ingest/mod.ts";
-import { toTestOperation, toTestParam, toTestReported, toTestRun } from "../../testing/records.ts";
+import {
+  admitAll,
+  emptyPiece,
+  type Imported,
+  readWhole,
+  toSource,
+  toWarning,
+} from "../../../src/ingest/mod.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestReported,
+  toTestRun,
+} from "../../testing/records.ts";
 
 const file = toSource("folder/x.csv", "x");
 

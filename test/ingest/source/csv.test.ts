@@ -1,6 +1,9 @@
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
-import { csvRecords, refuseSeparators } from "../../../src/ingest/source/csv.ts";
+import {
+  csvRecords,
+  refuseSeparators,
+} from "../../../src/ingest/source/csv.ts";
 import { toSource } from "../../../src/ingest/mod.ts";
 
 function read(text: string, multiline = true) {
@@ -60,7 +63,8 @@ test("csvRecords() reads a line of many megabytes in linear time", () => {
 });
 
 test("refuseSeparators() names the separator used instead of commas", () => {
-  const refuse = (raw: string) => refuseSeparators("x.csv", { raw, line: 3 }, ["test", "rps"]);
+  const refuse = (raw: string) =>
+    refuseSeparators("x.csv", { raw, line: 3 }, ["test", "rps"]);
   expect(() => refuse('"test";"rps"')).toThrow(
     "x.csv:3:1: is separated by semicolons, as spreadsheets write CSV",
   );

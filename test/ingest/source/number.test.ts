@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { decimalSetting, maybeNumber, numberProblem, withPoints } from "../../../src/ingest/source/number.ts";
+import {
+  decimalSetting,
+  maybeNumber,
+  numberProblem,
+  withPoints,
+} from "../../../src/ingest/source/number.ts";
 
 // 1,188 is 1188 in English and 1.188 in German; CLDR has both patterns: #,##0.### with the signs of the language.
 test.each([

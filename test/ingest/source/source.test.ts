@@ -1,5 +1,9 @@
 import { afterAll, expect, test } from "vitest";
-import { InputError, listSources, readSource } from "../../../src/ingest/mod.ts";
+import {
+  InputError,
+  listSources,
+  readSource,
+} from "../../../src/ingest/mod.ts";
 
 const folder = await Deno.makeTempDir();
 afterAll(() => Deno.remove(folder, { recursive: true }));

@@ -39,7 +39,10 @@ test.each([
   "toHistogram() starts bucket %i at %i microseconds",
   (highest, lowest) => {
     const entries = toEntries({ [highest]: "3.0" });
-    const { buckets } = toHistogram(entries, { operations: 3, maxLatency: null });
+    const { buckets } = toHistogram(entries, {
+      operations: 3,
+      maxLatency: null,
+    });
     expect(buckets).toEqual([{
       lower: lowest / 1e6,
       upper: (highest + 1) / 1e6,
@@ -60,6 +63,7 @@ test("toHistogram() distinguishes a time series of averages from counts", () => 
     maxLatency: null,
   })).toMatchObject({
     buckets: [],
-    problem: "numbered entries count 98, not the 30 operations: a time series, or cut off",
+    problem:
+      "numbered entries count 98, not the 30 operations: a time series, or cut off",
   });
 });

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { executeNotebook, type Execution } from "../../../src/notebook/mod.ts";
-import { findDenialReason, type Limits } from "../../../src/jupyter/sandbox/permissions.ts";
+import {
+  findDenialReason,
+  type Limits,
+} from "../../../src/jupyter/sandbox/permissions.ts";
 import { withTempFolder } from "../../testing/records.ts";
 import { makeProjectFolder, toNotebook } from "../../notebook/_notebooks.ts";
 
@@ -113,7 +116,9 @@ test("a notebook may only compute and read the project: each other attempt is de
   for (const [index, [attempt, message]] of attempts.entries()) {
     expect(messages[index], attempt).toContain(message);
   }
-  expect(await Deno.readTextFile(new URL("../../../deno.lock", import.meta.url)))
+  expect(
+    await Deno.readTextFile(new URL("../../../deno.lock", import.meta.url)),
+  )
     .toBe(before);
 });
 
@@ -211,7 +216,8 @@ test("findDenialReason() resolves links and both readings of `..`, and denies re
       ]
     ) expect(read(path), String(path)).toBe(false);
     expect(read("../../..", `${real}/project/data`)).toBe(false);
-    const net = (value: string | null) => findDenialReason({ permission: "net", value }, limits, null) === null;
+    const net = (value: string | null) =>
+      findDenialReason({ permission: "net", value }, limits, null) === null;
     expect([net("127.0.0.1:4000"), net("127.0.0.1:4001"), net(null)])
       .toEqual([true, false, false]);
     // Permissions of later Deno versions are denied.

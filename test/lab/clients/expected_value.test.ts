@@ -29,7 +29,12 @@ test.each([
   ["outside of a string", `YW55`, bytes("any"), WRONG_VALUE],
   ["with padding", `"${btoa("a")}"`, bytes("a"), ""],
   ["without its padding", `"YQ"`, bytes("a"), WRONG_VALUE],
-  ["with the padding of another length", `"${btoa("ab")}"`, bytes("a"), WRONG_VALUE],
+  [
+    "with the padding of another length",
+    `"${btoa("ab")}"`,
+    bytes("a"),
+    WRONG_VALUE,
+  ],
   ["of many bytes", `{"value":"${long.toBase64()}"}`, long, ""],
   [
     "of many bytes, cut",

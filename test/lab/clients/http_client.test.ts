@@ -3,7 +3,15 @@ import type { HttpClientSpec } from "../../../src/lab/system/client_spec.ts";
 import { connectClient } from "../../../src/lab/clients/connect.ts";
 import { toExpectedValue } from "../../../src/lab/clients/expected_value.ts";
 import { toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
-import { closedPort, hangingPort, readSome, serveAnswers, serveTcp, toText, write } from "../_servers.ts";
+import {
+  closedPort,
+  hangingPort,
+  readSome,
+  serveAnswers,
+  serveTcp,
+  toText,
+  write,
+} from "../_servers.ts";
 import { sleep, until } from "../_until.ts";
 
 const spec: HttpClientSpec = {
@@ -120,7 +128,9 @@ test("HttpClient sends valid requests on one connection", async () => {
   await other.put("key-1", toValue("key-1", 3));
   const host = `host: 127.0.0.1:${server.port}\r\n`;
   expect(server.requests).toEqual([
-    `PUT /kv/key-1 HTTP/1.1\r\n${host}x-ttl: 5\r\ncontent-length: 10\r\n\r\n${toText(value)}`,
+    `PUT /kv/key-1 HTTP/1.1\r\n${host}x-ttl: 5\r\ncontent-length: 10\r\n\r\n${
+      toText(value)
+    }`,
     `GET /kv/key-1 HTTP/1.1\r\n${host}\r\n`,
     // printf key-1 | base64, printf :-1 | base64
     `POST /put HTTP/1.1\r\n${host}x-ttl: 5\r\ncontent-length: 33\r\n\r\n{"key":"a2V5LTE=","value":"Oi0x"}`,
@@ -133,7 +143,8 @@ test.each(Array.from({ length: 20 }, (_, i) => i + 1))(
   async (size) => {
     for (const key of ["key-1", "key-10", "key-100", "key-1000"]) {
       const [own, other] = [toValue(key, size), toValue("key-99", size)];
-      const toJson = (value64: string) => `{"kvs":[{"key":"${btoa(key)}","lease":0,"value":"${value64}"}]}`;
+      const toJson = (value64: string) =>
+        `{"kvs":[{"key":"${btoa(key)}","lease":0,"value":"${value64}"}]}`;
       const bodies: [string, string][] = [
         [toJson(own.toBase64()), "ok"],
         [toJson(""), "miss"],
@@ -163,7 +174,8 @@ test("HttpClient reads responses that arrive byte by byte", async () => {
   using client = connect(server.port);
   for (let i = 0; i < 2; i++) {
     expect(
-      (await client.get("key-1", toExpectedValue(toValue("key-1", 20)))).outcome,
+      (await client.get("key-1", toExpectedValue(toValue("key-1", 20))))
+        .outcome,
     ).toBe(
       "ok",
     );
@@ -195,13 +207,16 @@ test.each([
 test.each([
   ["announced the close", toHttp(200, "", "connection: close\r\n")],
   ["sent more than one response", toHttp(200) + toHttp(500)],
-])("HttpClient does not reuse a connection whose server %s", async (_, response) => {
-  using server = serveAnswers([response, response]);
-  using client = connect(server.port);
-  expect((await client.put("key-1", value)).outcome).toBe("ok");
-  expect((await client.put("key-1", value)).outcome).toBe("ok");
-  expect(server.counts.taken).toBe(2);
-});
+])(
+  "HttpClient does not reuse a connection whose server %s",
+  async (_, response) => {
+    using server = serveAnswers([response, response]);
+    using client = connect(server.port);
+    expect((await client.put("key-1", value)).outcome).toBe("ok");
+    expect((await client.put("key-1", value)).outcome).toBe("ok");
+    expect(server.counts.taken).toBe(2);
+  },
+);
 
 test.each([
   ["closes it", ""],

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import { connectClient } from "../../../src/lab/clients/connect.ts";
 import { toExpectedValue } from "../../../src/lab/clients/expected_value.ts";
 import { toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
-import { closedPort, hangingPort, readSome, serveAnswers, serveTcp, toText, write } from "../_servers.ts";
+import {
+  closedPort,
+  hangingPort,
+  readSome,
+  serveAnswers,
+  serveTcp,
+  toText,
+  write,
+} from "../_servers.ts";
 import { sleep, until } from "../_until.ts";
 
 function connect(port: number, timeout = 5) {
@@ -58,7 +66,9 @@ test("RespClient follows MOVED, and caches the owner of the slot", async () => {
   using initial = serveAnswers([`-MOVED 12706 127.0.0.1:${owner.port}\r\n`]);
   using client = connect(initial.port);
   expect((await client.put("key-1", value)).outcome).toBe("ok");
-  expect((await client.get("key-1", toExpectedValue(value))).outcome).toBe("ok");
+  expect((await client.get("key-1", toExpectedValue(value))).outcome).toBe(
+    "ok",
+  );
   expect([initial.requests.length, owner.requests.length]).toEqual([1, 2]);
   expect(owner.requests[0]).toContain("SET");
   expect(owner.counts.taken).toBe(1);
@@ -100,7 +110,10 @@ test("RespClient gives up an endless redirection", async () => {
 
 test("RespClient queries the initial node again when the owner of a slot is gone", async () => {
   const gone = closedPort();
-  using initial = serveAnswers([`-MOVED 12706 127.0.0.1:${gone}\r\n`, "+OK\r\n"]);
+  using initial = serveAnswers([
+    `-MOVED 12706 127.0.0.1:${gone}\r\n`,
+    "+OK\r\n",
+  ]);
   using client = connect(initial.port);
   expect((await client.put("key-1", value)).outcome).toBe("refused");
   expect((await client.put("key-1", value)).outcome).toBe("ok");
@@ -135,7 +148,9 @@ test.each([
     expect((await client.get("key-1", toExpectedValue(value))).outcome).toBe(
       outcome,
     );
-    expect((await client.get("key-1", toExpectedValue(value))).outcome).toBe("ok");
+    expect((await client.get("key-1", toExpectedValue(value))).outcome).toBe(
+      "ok",
+    );
     client.close();
     await until(() => server.counts.open === 0);
   },

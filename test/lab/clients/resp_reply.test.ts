@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { type Reply, ReplyReader } from "../../../src/lab/clients/resp_reply.ts";
+import {
+  type Reply,
+  ReplyReader,
+} from "../../../src/lab/clients/resp_reply.ts";
 
 /** Parses bytes in pieces; null if the reply is incomplete. */
 function read(text: string, size = Infinity): unknown {
@@ -13,7 +16,9 @@ function read(text: string, size = Infinity): unknown {
     at += piece.length;
     reply = reader.parse(piece.length);
   }
-  return reply?.type === "bulk" ? { ...reply, value: new TextDecoder().decode(reply.value) } : reply;
+  return reply?.type === "bulk"
+    ? { ...reply, value: new TextDecoder().decode(reply.value) }
+    : reply;
 }
 
 // Examples of the protocol's specification.

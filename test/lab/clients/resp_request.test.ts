@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { crc16, toCommand, toSlot } from "../../../src/lab/clients/resp_request.ts";
+import {
+  crc16,
+  toCommand,
+  toSlot,
+} from "../../../src/lab/clients/resp_request.ts";
 import { toText } from "../_servers.ts";
 
 test("crc16() matches the Redis cluster specification", () => {

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { faults, toFault } from "../../../src/lab/faults/fault_catalogue.ts";
 import { loopback, type Network } from "../../../src/lab/network/network.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
-import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+} from "../../../src/lab/system/system_under_test.ts";
 import { TcpProxy } from "../../../src/lab/network/tcp_proxy.ts";
 import { throttleUnavailableReason } from "../../../src/lab/limits/cpu_throttle.ts";
 import { until } from "../../testing/processes.ts";
@@ -207,8 +210,12 @@ for (
       const from = performance.now();
       await near.write(new Uint8Array(1));
       const read = far.read(new Uint8Array(1)).catch(() => null);
-      const timer = new Promise<null>((resolve) => setTimeout(() => resolve(null), 250));
-      return await Promise.race([read, timer]) === 1 ? performance.now() - from : Infinity;
+      const timer = new Promise<null>((resolve) =>
+        setTimeout(() => resolve(null), 250)
+      );
+      return await Promise.race([read, timer]) === 1
+        ? performance.now() - from
+        : Infinity;
     };
     const pair = await connect();
     expect(await ping(pair)).toBeLessThan(45);
@@ -248,7 +255,9 @@ test("partitions isolate the leader or the node after it, and heal() rejoins it"
 });
 
 test.skipIf(noThrottle !== "")(
-  `slow-node limits the leader to its share of a core${noThrottle && ` [skipped: ${noThrottle}]`}`,
+  `slow-node limits the leader to its share of a core${
+    noThrottle && ` [skipped: ${noThrottle}]`
+  }`,
   async () => {
     await using processes = await ProcessGroup.create();
     const { stack, cluster } = await startStandIn();

@@ -5,7 +5,8 @@ import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { makeTree } from "../../testing/group_tree.ts";
 
 const reason = await ControlGroup.unavailableReason(["memory", "cpu"]);
-const name = (what: string) => reason === "" ? what : `${what} [skipped: ${reason}]`;
+const name = (what: string) =>
+  reason === "" ? what : `${what} [skipped: ${reason}]`;
 
 /** Returns the lines of a process's cgroups, one per hierarchy. */
 async function readGroups(pid: number): Promise<string[]> {
@@ -23,20 +24,29 @@ test.skipIf(reason !== "")(
     const before = await readGroups(pid);
     const own = (name: string) => name.startsWith(group.run);
     {
-      await using created = await ControlGroup.create(sleeper, ["memory", "cpu"]);
+      await using created = await ControlGroup.create(sleeper, [
+        "memory",
+        "cpu",
+      ]);
       await created.add(pid);
       const { path, version } = created.folder("memory");
       expect(await findGroups(own)).toContain(path);
       expect(await Deno.readTextFile(`${path}/cgroup.procs`))
         .toBe(`${pid}\n`);
-      const changed = (await readGroups(pid)).filter((line) => !before.includes(line));
+      const changed = (await readGroups(pid)).filter((line) =>
+        !before.includes(line)
+      );
       expect(changed.length).toBe(
         new Set([path, created.folder("cpu").path]).size,
       );
       for (const line of changed) {
         const parent = line.slice(0, line.lastIndexOf("/"));
         // In version 2 the parent can be an ancestor of the original group.
-        const fits = before.some((was) => version === 2 ? was.startsWith(parent) : was.replace(/\/$/, "") === parent);
+        const fits = before.some((was) =>
+          version === 2
+            ? was.startsWith(parent)
+            : was.replace(/\/$/, "") === parent
+        );
         expect(fits).toBe(true);
       }
     }
@@ -46,7 +56,9 @@ test.skipIf(reason !== "")(
 );
 
 test.skipIf(reason !== "")(
-  name("ControlGroup.folder() throws for a controller the group was created without"),
+  name(
+    "ControlGroup.folder() throws for a controller the group was created without",
+  ),
   async () => {
     await using group = await ProcessGroup.create();
     const sleeper = group.spawn("sleeper", ["sleep", "300"]);

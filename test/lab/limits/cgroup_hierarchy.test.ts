@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { findHierarchy, findParent } from "../../../src/lab/limits/cgroup_hierarchy.ts";
+import {
+  findHierarchy,
+  findParent,
+} from "../../../src/lab/limits/cgroup_hierarchy.ts";
 import { makeTree } from "../../testing/group_tree.ts";
 
 test("findHierarchy() finds a hierarchy with the controller, or states that there is none", async () => {
@@ -39,7 +42,8 @@ test("findParent() of version 2 is the nearest group that delegates all controll
 test("findParent() of version 1 is the process's group, or its nearest visible ancestor", async () => {
   await using tree = await makeTree({ "/user.slice": "" });
   const { root } = tree;
-  const find = (originalCgroup: string) => findParent({ root, version: 1 }, { originalCgroup, controllers: ["cpu"] });
+  const find = (originalCgroup: string) =>
+    findParent({ root, version: 1 }, { originalCgroup, controllers: ["cpu"] });
   expect(await find("/user.slice")).toBe(`${root}/user.slice`);
   expect(await find("/docker/0123")).toBe(root);
 });

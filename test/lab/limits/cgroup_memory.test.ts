@@ -18,7 +18,9 @@ async function makeFolder(
 async function readAll(path: string): Promise<Record<string, string>> {
   const names = (await Array.fromAsync(Deno.readDir(path)))
     .map(({ name }) => name).sort();
-  const texts = names.map(async (name) => [name, await Deno.readTextFile(`${path}/${name}`)] as const);
+  const texts = names.map(async (name) =>
+    [name, await Deno.readTextFile(`${path}/${name}`)] as const
+  );
   return Object.fromEntries(await Promise.all(texts));
 }
 
@@ -68,7 +70,8 @@ test("setMemory() creates no file where swap is not accounted for, and throws wh
 
 test("readKills() counts OOM kills, in both versions, and throws if the kernel does not count them", async () => {
   await using folder = await makeFolder({
-    "memory.events": "low 0\nhigh 0\nmax 31\noom 4\noom_kill 3\noom_group_kill 1\n",
+    "memory.events":
+      "low 0\nhigh 0\nmax 31\noom 4\noom_kill 3\noom_group_kill 1\n",
     "memory.oom_control": "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n",
   });
   const { path } = folder;

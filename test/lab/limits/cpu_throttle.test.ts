@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
-import { throttle, throttleUnavailableReason } from "../../../src/lab/limits/cpu_throttle.ts";
+import {
+  throttle,
+  throttleUnavailableReason,
+} from "../../../src/lab/limits/cpu_throttle.ts";
 import { Script, until } from "../../testing/processes.ts";
 
 const reason = await throttleUnavailableReason();
-const name = (what: string) => reason === "" ? what : `${what} [skipped: ${reason}]`;
+const name = (what: string) =>
+  reason === "" ? what : `${what} [skipped: ${reason}]`;
 
 /** Returns the processor seconds of a process: fields 14 and 15 of its stat, in ticks of 10 ms. */
 async function readCpu(pid: number): Promise<number> {

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { type Oom, watchMemory } from "../../../src/lab/limits/memory_watchdog.ts";
+import {
+  type Oom,
+  watchMemory,
+} from "../../../src/lab/limits/memory_watchdog.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { until } from "../../testing/processes.ts";
 import { needsPs } from "../../testing/programs.ts";
@@ -29,7 +32,9 @@ const glutton = [
 
 for (const proc of [true, false]) {
   test.skipIf(!proc && needsPs.missing)(
-    `watchMemory() kills a process above the limit and reports it once, by ${proc ? "/proc" : `ps ${needsPs.name}`}`,
+    `watchMemory() kills a process above the limit and reports it once, by ${
+      proc ? "/proc" : `ps ${needsPs.name}`
+    }`,
     async () => {
       await using group = await ProcessGroup.create();
       const process = group.spawn("glutton", glutton);

@@ -13,7 +13,8 @@ const LIMIT = 120_000_000;
 const ALLOCATION_RATE = 120_000_000;
 
 const reason = await ControlGroup.unavailableReason(["memory", "cpu"]);
-const name = (what: string) => reason === "" ? what : `${what} [skipped: ${reason}]`;
+const name = (what: string) =>
+  reason === "" ? what : `${what} [skipped: ${reason}]`;
 
 /** Allocates memory every 50 ms up to `maxBytes`, then logs "full". Waits first, so that the cgroup counts it all. */
 function spawnHog(group: ProcessGroup, maxBytes: number): ManagedProcess {

@@ -35,8 +35,11 @@ test("toInterarrivalTimes() of poisson give counts with a Poisson distribution",
   }
 });
 
-test.each([0, -1, NaN])("toInterarrivalTimes() refuses a rate of %d", (rate) => {
-  expect(() => toInterarrivalTimes("constant", rate, Math.random)).toThrow(
-    "Cannot drive an open loop as its rate must be above 0",
-  );
-});
+test.each([0, -1, NaN])(
+  "toInterarrivalTimes() refuses a rate of %d",
+  (rate) => {
+    expect(() => toInterarrivalTimes("constant", rate, Math.random)).toThrow(
+      "Cannot drive an open loop as its rate must be above 0",
+    );
+  },
+);

@@ -43,7 +43,10 @@ test("a load runs from the start of its last thread until the end of its first",
   await sleep(10);
   first.end("");
   await sleep(10);
-  expect(emitted()).toEqual([["load_started", ""], ["load_ended", "it failed"]]);
+  expect(emitted()).toEqual([["load_started", ""], [
+    "load_ended",
+    "it failed",
+  ]]);
 });
 
 test("waitForStart() throws the error of a thread, a timeout, or the reason to stop", async () => {
@@ -60,7 +63,8 @@ test("waitForStart() throws the error of a thread, a timeout, or the reason to s
 });
 
 test("toStandStills() reports a second and more", () => {
-  const of = (seconds: number) => toStandStills("r", { subject: "generator-0", seconds });
+  const of = (seconds: number) =>
+    toStandStills("r", { subject: "generator-0", seconds });
   expect(of(0.99)).toEqual([]);
   expect(of(2.5)).toMatchObject([
     { kind: "stand_still", subject: "generator-0", detail: "2.500" },

@@ -70,7 +70,9 @@ test.each([
       gap: () => 2,
       make: (worker) => {
         made.push(worker);
-        return worker === "b" ? Promise.race([takes(), until(() => pacer.stopped)]) : sleep(1);
+        return worker === "b"
+          ? Promise.race([takes(), until(() => pacer.stopped)])
+          : sleep(1);
       },
       onArrival: () => {},
     });
@@ -78,7 +80,8 @@ test.each([
     pacer.stop();
     const waiting = await driven;
     const [a = NaN, b = NaN, c = NaN] = ["a", "b", "c"].map((worker, i) =>
-      made.filter((name) => name === worker).length + (waiting[i]?.length ?? NaN)
+      made.filter((name) => name === worker).length +
+      (waiting[i]?.length ?? NaN)
     );
     expect(Math.max(a, b, c) - Math.min(a, b, c)).toBeLessThanOrEqual(1);
     const sent = made.filter((worker) => worker === "b").length;

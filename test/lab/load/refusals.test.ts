@@ -15,7 +15,10 @@ test("an endpoint is gone once it has refused everything for a second, since its
   refusals.add([...times(1, "failed"), ...times(4, "refused")], 10_250);
   refusals.add(times(4, "refused"), 10_500);
   expect(refusals.findGone(11_000)).toEqual([]);
-  expect(refusals.findGone(11_250)).toEqual([{ subject: "node-0", since: 10_250 }]);
+  expect(refusals.findGone(11_250)).toEqual([{
+    subject: "node-0",
+    since: 10_250,
+  }]);
 });
 
 test("an endpoint that responds again, or got too few requests, is not gone", () => {

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { type DashboardNode, type DashboardState, renderDashboard } from "../../../src/lab/monitor/dashboard.ts";
+import {
+  type DashboardNode,
+  type DashboardState,
+  renderDashboard,
+} from "../../../src/lab/monitor/dashboard.ts";
 
 const node: DashboardNode = {
   name: "node-0",
@@ -100,7 +104,9 @@ test.for([0, 1, 9, 20, 40, 66, 68, 69, 70, 120])(
 );
 
 test("renderDashboard() drops whole columns, requests last", () => {
-  const heads = [69, 68, 58, 46, 36, 26].map((width) => renderDashboard(state, { width })[6]?.split(/\s+/).join(" "));
+  const heads = [69, 68, 58, 46, 36, 26].map((width) =>
+    renderDashboard(state, { width })[6]?.split(/\s+/).join(" ")
+  );
   expect(heads).toEqual([
     "Node Status CPU Memory Requests/s Errors/s p99",
     "Node Status CPU Memory Requests/s Errors/s",

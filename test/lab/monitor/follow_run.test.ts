@@ -1,9 +1,22 @@
 import { expect, test } from "vitest";
-import { findLiveRuns, followRun } from "../../../src/lab/monitor/follow_run.ts";
+import {
+  findLiveRuns,
+  followRun,
+} from "../../../src/lab/monitor/follow_run.ts";
 import { lockRun, unlockRun } from "../../../src/lab/recording/run_lock.ts";
 import { CsvTail } from "../../../src/lab/monitor/csv_tail.ts";
-import { appendRuns, type Event, type Operation, PartWriter, type Run } from "../../../src/record/mod.ts";
-import { toTestOperation, toTestRun, withTempFolder } from "../../testing/records.ts";
+import {
+  appendRuns,
+  type Event,
+  type Operation,
+  PartWriter,
+  type Run,
+} from "../../../src/record/mod.ts";
+import {
+  toTestOperation,
+  toTestRun,
+  withTempFolder,
+} from "../../testing/records.ts";
 
 const running = toTestRun("r1", { status: "running" });
 const event: Event = {
@@ -61,7 +74,9 @@ test("findLiveRuns() finds a silent run whose runner is alive", () =>
         `import { findLiveRuns } from "${new URL(
           "../../../src/lab/monitor/follow_run.ts",
           import.meta.url,
-        )}"; console.log((await findLiveRuns(${JSON.stringify(data)})).length);`,
+        )}"; console.log((await findLiveRuns(${
+          JSON.stringify(data)
+        })).length);`,
       ],
       env: { NO_COLOR: "1" },
     }).output();

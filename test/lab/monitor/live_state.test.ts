@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { LiveState } from "../../../src/lab/monitor/live_state.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
-import { toTestOperation, toTestParam, toTestRun } from "../../testing/records.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestRun,
+} from "../../testing/records.ts";
 
 const run = toTestRun("r", {
   experiment: "cluster-scale",
@@ -12,7 +16,8 @@ const run = toTestRun("r", {
 });
 
 /** Time some seconds into the run. */
-const at = (seconds: number) => new Date(Date.UTC(2026, 0, 2, 3, 4, 0) + seconds * 1000).toISOString();
+const at = (seconds: number) =>
+  new Date(Date.UTC(2026, 0, 2, 3, 4, 0) + seconds * 1000).toISOString();
 
 function sample(
   source: string,

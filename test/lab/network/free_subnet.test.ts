@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { findFreeSubnet, readRoutes } from "../../../src/lab/network/free_subnet.ts";
+import {
+  findFreeSubnet,
+  readRoutes,
+} from "../../../src/lab/network/free_subnet.ts";
 import { findProgram } from "../../testing/programs.ts";
 
 const first = { random: () => 0 };

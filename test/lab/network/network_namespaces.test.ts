@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
-import { createNamespaces, namespacesUnavailableReason } from "../../../src/lab/network/network_namespaces.ts";
+import {
+  createNamespaces,
+  namespacesUnavailableReason,
+} from "../../../src/lab/network/network_namespaces.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { Script, until } from "../../testing/processes.ts";
 
 const reason = await namespacesUnavailableReason();
-const name = (what: string) => reason === "" ? what : `${what} [skipped: ${reason}]`;
+const name = (what: string) =>
+  reason === "" ? what : `${what} [skipped: ${reason}]`;
 
 /** Responds with its address, or fetches that of a peer. */
 const server = `
@@ -59,11 +63,25 @@ test.skipIf(reason !== "")(
       }
       expect(await fetchAddress(a, b)).toBe(b);
       await network.isolate?.(0);
-      expect(await Promise.all([fetchAddress(a, b), fetchAddress(b, a), fetchAddress(c, a), fetchAddress(b, c)]))
+      expect(
+        await Promise.all([
+          fetchAddress(a, b),
+          fetchAddress(b, a),
+          fetchAddress(c, a),
+          fetchAddress(b, c),
+        ]),
+      )
         .toEqual(["no answer", "no answer", "no answer", c]);
       expect(await fetchAddress(a)).toBe(a);
       await network.rejoin?.(0);
-      expect(await Promise.all([fetchAddress(a, b), fetchAddress(b, a), fetchAddress(c, a), fetchAddress(b, c)]))
+      expect(
+        await Promise.all([
+          fetchAddress(a, b),
+          fetchAddress(b, a),
+          fetchAddress(c, a),
+          fetchAddress(b, c),
+        ]),
+      )
         .toEqual([b, a, a, c]);
     }
     for (const name of left) expect(await readHost(name)).toEqual([]);

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { type LinkConditions, TcpProxy, unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
+import {
+  type LinkConditions,
+  TcpProxy,
+  unimpaired,
+} from "../../../src/lab/network/tcp_proxy.ts";
 
 /** Echoes bytes and the end of the stream; keeps the accepted connections. */
 function listenEcho() {
@@ -26,7 +30,8 @@ async function setUp(conditions: Partial<LinkConditions> = {}) {
   const echo = stack.use(listenEcho());
   const proxy = stack.use(await TcpProxy.listen(echo.address));
   proxy.set({ ...unimpaired, ...conditions });
-  const connect = async () => stack.use(await Deno.connect({ hostname: "127.0.0.1", port: proxy.port }));
+  const connect = async () =>
+    stack.use(await Deno.connect({ hostname: "127.0.0.1", port: proxy.port }));
   return { stack, echo, proxy, connect };
 }
 
@@ -72,7 +77,9 @@ async function ended(end: Deno.TcpConn): Promise<boolean> {
 }
 
 function after(milliseconds: number): Promise<"nothing"> {
-  return new Promise((resolve) => setTimeout(() => resolve("nothing"), milliseconds));
+  return new Promise((resolve) =>
+    setTimeout(() => resolve("nothing"), milliseconds)
+  );
 }
 
 test("TcpProxy forwards all bytes in order, and the end of the stream", async () => {
@@ -193,7 +200,8 @@ test("TcpProxy closes the client's connection while the target refuses, and forw
   const address = { hostname: "127.0.0.1", port: listener.addr.port };
   listener.close();
   await using proxy = await TcpProxy.listen(address);
-  const connect = () => Deno.connect({ hostname: "127.0.0.1", port: proxy.port });
+  const connect = () =>
+    Deno.connect({ hostname: "127.0.0.1", port: proxy.port });
   {
     using end = await connect();
     expect(await ended(end)).toBe(true);

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { type Next, nextStep, Search, type Step, toBracket, toLevels } from "../../../src/lab/plan/load_line_search.ts";
+import {
+  type Next,
+  nextStep,
+  Search,
+  type Step,
+  toBracket,
+  toLevels,
+} from "../../../src/lab/plan/load_line_search.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 
 const search: Search = {
@@ -40,7 +47,9 @@ function searchAll(
 }
 
 test("nextStep() doubles until a value fails, bisects the ratio, and repeats both ends", () => {
-  const { steps, last } = searchAll((value) => value > 730 ? "failed" : "passed");
+  const { steps, last } = searchAll((value) =>
+    value > 730 ? "failed" : "passed"
+  );
   expect(steps.map(({ value }) => value)).toEqual(
     [100, 200, 400, 800, 566, 673, 734, 673, 734],
   );
@@ -69,14 +78,25 @@ test("nextStep() goes down when the first value fails, and ends when nothing pas
 });
 
 test("nextStep() repeats a value whose runs disagree until the majority decides", () => {
-  const steps = [passed(100), failed(200), passed(141), passed(168), failed(184)];
+  const steps = [
+    passed(100),
+    failed(200),
+    passed(141),
+    passed(168),
+    failed(184),
+  ];
   const near = { ...search, resolution: 1.2 };
   expect(nextStep(near, [...steps, failed(168)]))
     .toMatchObject({ value: 168, reason: "its runs disagree" });
   // The end moves down: the search continues from there.
   expect(nextStep(near, [...steps, failed(168), failed(168)]))
     .toMatchObject({ kind: "run", value: 141, reason: "repetition" });
-  const done = nextStep(near, [...steps, failed(168), passed(168), failed(184)]);
+  const done = nextStep(near, [
+    ...steps,
+    failed(168),
+    passed(168),
+    failed(184),
+  ]);
   expect(done).toMatchObject({
     kind: "done",
     bracket: { passed: 168, failed: 184, stable: false },
@@ -85,10 +105,11 @@ test("nextStep() repeats a value whose runs disagree until the majority decides"
 
 test("nextStep() repeats an inconclusive run once, then gives up", () => {
   expect(nextStep(search, [inconclusive(100)])).toMatchObject({ value: 100 });
-  expect(nextStep(search, [inconclusive(100), inconclusive(100)])).toMatchObject({
-    kind: "done",
-    reason: "all runs of 100 were inconclusive",
-  });
+  expect(nextStep(search, [inconclusive(100), inconclusive(100)]))
+    .toMatchObject({
+      kind: "done",
+      reason: "all runs of 100 were inconclusive",
+    });
   expect(nextStep(search, [inconclusive(100), passed(100)])).toMatchObject({
     value: 200,
   });
@@ -107,7 +128,9 @@ test("nextStep() ends with a noisy system too, and its bracket overlaps the nois
   const random = seededRandom(4);
   const inside = Array.from({ length: 40 }, () => {
     // Always fails above 900, never below 700.
-    const { last, steps } = searchAll((value) => random() < (value - 700) / 200 ? "failed" : "passed");
+    const { last, steps } = searchAll((value) =>
+      random() < (value - 700) / 200 ? "failed" : "passed"
+    );
     expect(steps.length).toBeLessThan(40);
     const { passed, failed } = last.bracket;
     expect(passed).toBeLessThan(failed!);
@@ -167,7 +190,13 @@ test("Search refuses its parameter as a setting of its longer runs", () => {
 });
 
 test("toBracket() counts a load as failed by one run, or by the majority", () => {
-  const steps = [passed(100), passed(150), passed(150), failed(150), failed(200)];
+  const steps = [
+    passed(100),
+    passed(150),
+    passed(150),
+    failed(150),
+    failed(200),
+  ];
   expect(toBracket(toLevels(steps), "every"))
     .toEqual({ passed: 100, failed: 150, stable: false });
   expect(toBracket(toLevels(steps), "majority"))
@@ -176,7 +205,8 @@ test("toBracket() counts a load as failed by one run, or by the majority", () =>
 
 test("nextStep() gives up when longer runs are inconclusive", () => {
   const { last } = searchAll(
-    (value, confirms) => confirms ? "inconclusive" : value > 730 ? "failed" : "passed",
+    (value, confirms) =>
+      confirms ? "inconclusive" : value > 730 ? "failed" : "passed",
     everyRunTwice,
   );
   expect(last.reason).toBe("too few runs of 673 were conclusive");

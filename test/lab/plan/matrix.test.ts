@@ -49,7 +49,9 @@ test("planRuns() repeats its order for an equal seed", () => {
 });
 
 test("planRuns() gives a case the same id in every preset", () => {
-  const ids = planRuns(experiment, full!, options).map(({ case_id }) => case_id);
+  const ids = planRuns(experiment, full!, options).map(({ case_id }) =>
+    case_id
+  );
   const [one] = planRuns(experiment, quick!, options);
   expect(one?.case_id).toBe("etcd nodes=3 workers=25");
   expect(ids).toContain(one?.case_id);

@@ -23,13 +23,19 @@ test("evaluateObjectives() states which objective was missed", () => {
 test("evaluateObjectives() takes an unknown value as missed, unless the objective ignores it", () => {
   const values = { p99: null };
   const atMost = { metric: "p99", is: "at most", value: 1 } as const;
-  expect(evaluateObjectives(values, [{ ...atMost, unknown: "missed" }])).toEqual({
-    verdict: "fail",
-    verdict_text: "p99 is not at most 1: unknown",
-  });
-  expect(evaluateObjectives(values, [{ ...atMost, unknown: "ignored" }]).verdict)
+  expect(evaluateObjectives(values, [{ ...atMost, unknown: "missed" }]))
+    .toEqual({
+      verdict: "fail",
+      verdict_text: "p99 is not at most 1: unknown",
+    });
+  expect(
+    evaluateObjectives(values, [{ ...atMost, unknown: "ignored" }]).verdict,
+  )
     .toBe("pass");
-  expect(evaluateObjectives({ p99: 1.5 }, [{ ...atMost, unknown: "ignored" }]).verdict)
+  expect(
+    evaluateObjectives({ p99: 1.5 }, [{ ...atMost, unknown: "ignored" }])
+      .verdict,
+  )
     .toBe("fail");
 });
 

@@ -50,7 +50,9 @@ function toDone(
   return toTestRun(`${case_id}#${repetition}`, {
     case_id,
     repetition,
-    params: Object.entries(values).map(([key, value]) => toTestParam(key, value)),
+    params: Object.entries(values).map(([key, value]) =>
+      toTestParam(key, value)
+    ),
     ...run,
   });
 }
@@ -89,13 +91,17 @@ test.each<[RunStatus, boolean]>([
 ])("toPlan() takes a run with status %s as done: %s", (status, done) => {
   const plan = toPlan(experiment, full!, options);
   const [first] = plan.planned;
-  expect(plan.remaining([toDone(first!, { status })])).toHaveLength(done ? 3 : 4);
+  expect(plan.remaining([toDone(first!, { status })])).toHaveLength(
+    done ? 3 : 4,
+  );
 });
 
 test("toPlan() searches each case separately, by the verdicts", () => {
   const plan = toPlan(experiment, search!, options);
   const done = doAll(plan, ({ values }) => ({
-    verdict: Number(values.targets) * Number(values.metrics) > 2500 ? "fail" : "pass",
+    verdict: Number(values.targets) * Number(values.metrics) > 2500
+      ? "fail"
+      : "pass",
   }));
   const tried = (targets: string) =>
     done.filter(({ case_id }) => case_id.includes(`targets=${targets} `))
@@ -106,7 +112,8 @@ test("toPlan() searches each case separately, by the verdicts", () => {
 });
 
 test("toPlan() starts a search at the value that is set, and refuses several", () => {
-  const start = (...metrics: number[]) => toPlan(experiment, search!, { ...options, overrides: { metrics } });
+  const start = (...metrics: number[]) =>
+    toPlan(experiment, search!, { ...options, overrides: { metrics } });
   expect(start(300).next([])?.values.metrics).toBe(300);
   expect(() => start(300, 400)).toThrow(
     "Cannot set metrics to several values as the search varies it",
@@ -132,10 +139,13 @@ test("toStep() takes a run as inconclusive unless it is ok", () => {
   const run = { params: [toTestParam("metrics", 7)] };
   expect(toStep({ ...run, status: "ok", verdict: "pass" }, withoutConfirm))
     .toEqual({ value: 7, result: "passed", confirms: false });
-  expect(toStep({ ...run, status: "ok", verdict: "fail" }, withoutConfirm).result)
+  expect(
+    toStep({ ...run, status: "ok", verdict: "fail" }, withoutConfirm).result,
+  )
     .toBe("failed");
   expect(
-    toStep({ ...run, status: "invalid", verdict: "none" }, withoutConfirm).result,
+    toStep({ ...run, status: "invalid", verdict: "none" }, withoutConfirm)
+      .result,
   )
     .toBe("inconclusive");
 });
@@ -168,7 +178,8 @@ test("toPlan() makes the longer runs of a search with their settings, in the sam
   const done = doAll(longer, ({ values }) => ({
     verdict: Number(values.metrics) > 300 ? "fail" : "pass",
   }));
-  const text = ({ params }: Run, key: string) => params.find((one) => one.key === key)?.value;
+  const text = ({ params }: Run, key: string) =>
+    params.find((one) => one.key === key)?.value;
   expect(done.map((run) => [text(run, "metrics"), text(run, "seconds")]))
     .toEqual([
       ...[["100", "3"], ["200", "3"], ["400", "3"]],

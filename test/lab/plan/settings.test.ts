@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { choice, number, parseSettings, toParams } from "../../../src/lab/plan/settings.ts";
+import {
+  choice,
+  number,
+  parseSettings,
+  toParams,
+} from "../../../src/lab/plan/settings.ts";
 
 const settings = {
   nodes: number("Nodes", 3, { min: 1 }),

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { AvailabilityProbe, type ProbeAttempt, type ProbeClient } from "../../../src/lab/probes/availability_probe.ts";
+import {
+  AvailabilityProbe,
+  type ProbeAttempt,
+  type ProbeClient,
+} from "../../../src/lab/probes/availability_probe.ts";
 import type { ClusterNode } from "../../../src/lab/system/system_under_test.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import { sleep } from "../_until.ts";
@@ -94,7 +98,9 @@ test("AvailabilityProbe probes each node at a fixed interval and emits the outco
     const starts = probes.map(({ started_at }) => Date.parse(started_at ?? ""));
     const steps = starts.slice(1).map((at, i) => at - (starts[i] ?? NaN));
     // Multiples of the interval, as probes can be missed, within the rounding to milliseconds.
-    steps.forEach((step) => expect(Math.abs(step / 20 - Math.round(step / 20))).toBeLessThan(0.11));
+    steps.forEach((step) =>
+      expect(Math.abs(step / 20 - Math.round(step / 20))).toBeLessThan(0.11)
+    );
   }
   expect(new Set(rows.map(({ operation_id }) => operation_id)).size)
     .toBe(rows.length);

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
 import { ClusterProbe } from "../../../src/lab/probes/cluster_probe.ts";
-import type { Cluster, ClusterNode, Health } from "../../../src/lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  Health,
+} from "../../../src/lab/system/system_under_test.ts";
 import type { Event } from "../../../src/record/mod.ts";
 import { sleep, until } from "../_until.ts";
 
@@ -28,7 +32,9 @@ function toCluster() {
     nodes,
     leader() {
       says.queries++;
-      return says.fails ? Promise.reject(new Error("no route")) : Promise.resolve(says.leader);
+      return says.fails
+        ? Promise.reject(new Error("no route"))
+        : Promise.resolve(says.leader);
     },
     async health({ name }) {
       if (name === "node-1") await sleep(says.healthDelay);
@@ -51,7 +57,10 @@ function toProbe(cluster: Cluster) {
     leaderEvery: 0.01,
     healthEvery: 0.01,
   });
-  const texts = () => events.map(({ kind, subject, detail }) => `${kind} ${subject} ${detail}`.trim());
+  const texts = () =>
+    events.map(({ kind, subject, detail }) =>
+      `${kind} ${subject} ${detail}`.trim()
+    );
   return { probe, events, warnings, texts };
 }
 
@@ -83,7 +92,9 @@ test("sample() counts healthy nodes, once all were polled", async () => {
   expect(probe.sample()).toEqual([]);
   await until(() => probe.sample().length > 0);
   expect(
-    probe.sample().map(({ source, metric, value }) => `${source} ${metric} ${value}`),
+    probe.sample().map(({ source, metric, value }) =>
+      `${source} ${metric} ${value}`
+    ),
   ).toEqual(["cluster healthy 1", "cluster nodes 2"]);
 });
 

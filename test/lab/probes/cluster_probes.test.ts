@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { startClusterProbes } from "../../../src/lab/probes/cluster_probes.ts";
-import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+} from "../../../src/lab/system/system_under_test.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
 import { needsPs } from "../../testing/programs.ts";
 import { sleep, until } from "../_until.ts";
@@ -111,7 +114,9 @@ test("startClusterProbes() samples running nodes, machine and cluster, and probe
     const complete = (source: string, from = 0) =>
       ["cpu", "memory", "write_rate", "kv_items"]
         .every((metric) => metricsOf(source, from).has(metric));
-    await until(() => complete("node-0") && complete("node-1") && metricsOf("cluster").size > 0);
+    await until(() =>
+      complete("node-0") && complete("node-1") && metricsOf("cluster").size > 0
+    );
     expect(metricsOf("node-0")).toEqual(metricsOf("node-1"));
     expect(metricsOf("host").has("cpu")).toBe(true);
     expect(metricsOf("cluster")).toEqual(new Set(["healthy", "nodes"]));
@@ -135,7 +140,9 @@ test("startClusterProbes() samples running nodes, machine and cluster, and probe
       .filter(({ source }) => source === "node-1").map(({ metric }) => metric);
     expect(metrics.indexOf("memory")).toBeLessThan(metrics.indexOf("cpu"));
   }
-  const texts = events.map(({ kind, subject, detail }) => `${kind} ${subject} ${detail}`.trim());
+  const texts = events.map(({ kind, subject, detail }) =>
+    `${kind} ${subject} ${detail}`.trim()
+  );
   expect(texts).toContain("leader node-0");
   expect(texts).toContain("health node-1 up");
   expect(texts).toContain("caught_up node-0");
@@ -150,7 +157,10 @@ test("startClusterProbes() samples running nodes, machine and cluster, and probe
 test.skipIf(needsPs.missing)(
   `startClusterProbes() warns what it cannot sample without all permissions ${needsPs.name}`,
   async () => {
-    const module = new URL("../../../src/lab/probes/cluster_probes.ts", import.meta.url);
+    const module = new URL(
+      "../../../src/lab/probes/cluster_probes.ts",
+      import.meta.url,
+    );
     const program = `
     import { startClusterProbes } from ${JSON.stringify(module.href)};
     const node = { name: "node-0", endpoint: { name: "node-0", host: "127.0.0.1", port: 1 },

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { followContainerStats, parseContainerStats } from "../../../src/lab/probes/container_stats.ts";
+import {
+  followContainerStats,
+  parseContainerStats,
+} from "../../../src/lab/probes/container_stats.ts";
 import type { Sample } from "../../../src/record/mod.ts";
 
 /** As `docker stats --format json` prints it. */
@@ -13,7 +16,9 @@ const idle = line.replace("125.25%", "--").replace("12.5MiB / 1GiB", "-- / --")
 test("parseContainerStats() distinguishes SI and IEC units", () => {
   const samples = parseContainerStats(line, { run_id: "r", at: null });
   expect(
-    samples.map(({ source, metric, unit, value }) => [source, metric, unit, value].join(" ")),
+    samples.map(({ source, metric, unit, value }) =>
+      [source, metric, unit, value].join(" ")
+    ),
   ).toEqual([
     "node-0 cpu 1 1.2525",
     `node-0 memory B ${12.5 * 1024 * 1024}`,
@@ -42,9 +47,10 @@ test.for([
 });
 
 test("followContainerStats() reads through cleared screens, split lines and invalid ones", async () => {
-  const text = `\x1b[2J\x1b[H${line}\x1b[K\n\x1b[J\x1b[H${idle}\x1b[K\nbroken\nbroken 2\n${
-    line.replace("node-0", "nöde")
-  }`;
+  const text =
+    `\x1b[2J\x1b[H${line}\x1b[K\n\x1b[J\x1b[H${idle}\x1b[K\nbroken\nbroken 2\n${
+      line.replace("node-0", "nöde")
+    }`;
   const bytes = new TextEncoder().encode(text);
   const samples: Sample[] = [];
   const warnings: string[] = [];

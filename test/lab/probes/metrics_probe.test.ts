@@ -51,7 +51,9 @@ test("scrape() keeps listed families under their own names with units, without b
   await using _ = probe;
   await probe.scrape([server.page, { name: "node-1", url: "" }]);
   expect(
-    samples.map(({ source, metric, unit, value }) => [source, metric, unit, value].join(" ")),
+    samples.map(({ source, metric, unit, value }) =>
+      [source, metric, unit, value].join(" ")
+    ),
   ).toEqual([
     "node-0 etcd_server_has_leader  1",
     'node-0 kv_requests_total{method="PUT",status="201"}  7',

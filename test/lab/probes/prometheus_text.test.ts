@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { formatSeries, parsePrometheus } from "../../../src/lab/probes/prometheus_text.ts";
+import {
+  formatSeries,
+  parsePrometheus,
+} from "../../../src/lab/probes/prometheus_text.ts";
 
 /** The example in Prometheus' description of the format, with a bare escape added. */
 const example = String.raw`
@@ -63,7 +66,8 @@ test("parsePrometheus() assigns buckets, sum and count to one family, but only o
   const { series } = parsePrometheus(
     `${example}\n# TYPE lonely counter\nlonely_sum 1\nqueue_count 2\n`,
   );
-  const families = (type: string) => new Set(series.filter((one) => one.type === type).map((one) => one.family));
+  const families = (type: string) =>
+    new Set(series.filter((one) => one.type === type).map((one) => one.family));
   expect([...families("histogram")]).toEqual(["http_request_duration_seconds"]);
   expect([...families("summary")]).toEqual(["rpc_duration_seconds"]);
   expect(families("untyped")).toContain("lonely_sum");

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { procUnavailableReason, readHost, readProcess, readProgramName } from "../../../src/lab/processes/proc.ts";
+import {
+  procUnavailableReason,
+  readHost,
+  readProcess,
+  readProgramName,
+} from "../../../src/lab/processes/proc.ts";
 import { needsPs } from "../../testing/programs.ts";
 
 test.skipIf(needsPs.missing)(

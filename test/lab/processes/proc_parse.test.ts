@@ -85,7 +85,8 @@ test("parseDisks() counts sectors of 512 bytes on disks, not on loops or memory"
 });
 
 test("parseDisks() counts disks with partitions and volumes once", () => {
-  const row = (name: string, reads: number) => `   8  0 ${name} ${reads} 0 ${reads * 8} 0 0 0 0 0 0 0 0`;
+  const row = (name: string, reads: number) =>
+    `   8  0 ${name} ${reads} 0 ${reads * 8} 0 0 0 0 0 0 0 0`;
   const text = [
     row("sda", 10),
     row("sda1", 4),

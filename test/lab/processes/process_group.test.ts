@@ -3,7 +3,8 @@ import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { isAlive, Script, until } from "../../testing/processes.ts";
 
 /** A process with a child in its group and a child that left it; prints all three pids. */
-const family = `sleep 300 & echo $!; setsid sh -c 'echo $$; exec sleep 300' & echo $$; wait`;
+const family =
+  `sleep 300 & echo $!; setsid sh -c 'echo $$; exec sleep 300' & echo $$; wait`;
 
 async function readPids(log: string): Promise<number[]> {
   let pids: number[] = [];

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { isPsAvailable, parsePs, readPs } from "../../../src/lab/processes/ps.ts";
+import {
+  isPsAvailable,
+  parsePs,
+  readPs,
+} from "../../../src/lab/processes/ps.ts";
 import { needsPs } from "../../testing/programs.ts";
 
 test("parsePs() parses times in seconds, in days, and with fractions as on macOS", () => {

@@ -23,7 +23,8 @@ function listen() {
   };
 }
 
-const details = (changes: readonly StateChange[]) => changes.map(({ detail }) => detail);
+const details = (changes: readonly StateChange[]) =>
+  changes.map(({ detail }) => detail);
 
 async function responds(port: number): Promise<boolean> {
   try {

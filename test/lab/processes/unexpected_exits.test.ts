@@ -7,8 +7,10 @@ function toRecorder() {
   const rows: string[] = [];
   return {
     rows,
-    event: (kind: string, subject: string, detail = "") => void rows.push(`${kind} ${subject} ${detail}`),
-    warn: (code: string, message: string) => void rows.push(`warning ${code}: ${message}`),
+    event: (kind: string, subject: string, detail = "") =>
+      void rows.push(`${kind} ${subject} ${detail}`),
+    warn: (code: string, message: string) =>
+      void rows.push(`warning ${code}: ${message}`),
   };
 }
 

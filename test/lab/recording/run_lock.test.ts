@@ -1,5 +1,10 @@
 import { expect, test, vi } from "vitest";
-import { closeKilledRuns, isLocked, lockRun, unlockRun } from "../../../src/lab/recording/run_lock.ts";
+import {
+  closeKilledRuns,
+  isLocked,
+  lockRun,
+  unlockRun,
+} from "../../../src/lab/recording/run_lock.ts";
 import { appendRuns, readRuns } from "../../../src/record/mod.ts";
 import { toTestRun, withTempFolder } from "../../testing/records.ts";
 

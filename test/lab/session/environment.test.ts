@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { readEnvironment, readToolVersion } from "../../../src/lab/session/environment.ts";
+import {
+  readEnvironment,
+  readToolVersion,
+} from "../../../src/lab/session/environment.ts";
 import { findProgram } from "../../testing/programs.ts";
 import { withTempFolder } from "../../testing/records.ts";
 

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { MachineClaim } from "../../../src/lab/session/machine_claim.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
-const take = (folder: string, { beside = false } = {}) => MachineClaim.take({ experiment: "kv", beside, folder });
+const take = (folder: string, { beside = false } = {}) =>
+  MachineClaim.take({ experiment: "kv", beside, folder });
 
 test("MachineClaim.take() refuses while another session is in progress, and not after it", () =>
   withTempFolder(async (root) => {

@@ -1,10 +1,17 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
-import { prepareSession, type PrepareSessionOptions } from "../../../src/lab/session/prepare_session.ts";
+import {
+  prepareSession,
+  type PrepareSessionOptions,
+} from "../../../src/lab/session/prepare_session.ts";
 import { toNewRun } from "../../../src/lab/session/new_run.ts";
 import { choice, number } from "../../../src/lab/plan/settings.ts";
 import { appendRuns, UsageError } from "../../../src/record/mod.ts";
-import { toTestParam, toTestRun, withTempFolder } from "../../testing/records.ts";
+import {
+  toTestParam,
+  toTestRun,
+  withTempFolder,
+} from "../../testing/records.ts";
 
 const experiment = defineExperiment({
   name: "kv",
@@ -26,7 +33,10 @@ const experiment = defineExperiment({
   objectives: [],
 });
 
-function prepare(request: Partial<PrepareSessionOptions> = {}, sizes: number[] = []) {
+function prepare(
+  request: Partial<PrepareSessionOptions> = {},
+  sizes: number[] = [],
+) {
   return prepareSession({
     experiment,
     procedure: {

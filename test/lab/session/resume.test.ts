@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { continueSession, findSession, type Session, type SessionRequest } from "../../../src/lab/session/resume.ts";
+import {
+  continueSession,
+  findSession,
+  type Session,
+  type SessionRequest,
+} from "../../../src/lab/session/resume.ts";
 import { type Run, UsageError } from "../../../src/record/mod.ts";
 import { toTestParam, toTestRun } from "../../testing/records.ts";
 
@@ -88,7 +93,10 @@ test.each<[Partial<SessionRequest>, string]>([
     { set: { workers: "9" } },
     "--set workers=9 as it was started without --set workers",
   ],
-  [{ set: { constructor: "9" } }, "as it was started without --set constructor"],
+  [
+    { set: { constructor: "9" } },
+    "as it was started without --set constructor",
+  ],
   [{ repetitions: 2 }, "--repeat 2 as it was started with 3 runs of each case"],
   [{ seed: 0 }, "--seed 0 as it was started with --seed 7"],
 ])("continueSession() refuses %j", (request, message) => {

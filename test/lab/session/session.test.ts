@@ -3,7 +3,11 @@ import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
 import { delay } from "../../../src/lab/timing/delay.ts";
 import { toPlan } from "../../../src/lab/plan/run_plan.ts";
 import { findSession } from "../../../src/lab/session/resume.ts";
-import { type Procedure, runSession, type SessionOptions } from "../../../src/lab/session/session.ts";
+import {
+  type Procedure,
+  runSession,
+  type SessionOptions,
+} from "../../../src/lab/session/session.ts";
 import { choice, number } from "../../../src/lab/plan/settings.ts";
 import type { System } from "../../../src/lab/system/system_under_test.ts";
 import { withParameters } from "../../../src/lab/system/system_parameters.ts";

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { attributeStall, startStallDetector } from "../../../src/lab/session/stall_detector.ts";
+import {
+  attributeStall,
+  startStallDetector,
+} from "../../../src/lab/session/stall_detector.ts";
 import type { Event, Sample } from "../../../src/record/mod.ts";
 import { sleep, until } from "../_until.ts";
 
@@ -66,9 +69,15 @@ test("startStallDetector() emits each clock jump once, with its seconds, and kee
 test("attributeStall() attributes a stall to the machine only if both threads were late without a stop signal", () => {
   const late = { from: 10_000, until: 14_000 };
   const both = [{ from: 9_950, until: 13_990 }];
-  expect(attributeStall(late, { continued: -Infinity, longWaits: both })).toBe("machine");
-  expect(attributeStall(late, { continued: 13_999, longWaits: both })).toBe("runner");
-  expect(attributeStall(late, { continued: 5_000, longWaits: [] })).toBe("runner");
+  expect(attributeStall(late, { continued: -Infinity, longWaits: both })).toBe(
+    "machine",
+  );
+  expect(attributeStall(late, { continued: 13_999, longWaits: both })).toBe(
+    "runner",
+  );
+  expect(attributeStall(late, { continued: 5_000, longWaits: [] })).toBe(
+    "runner",
+  );
   expect(
     attributeStall(late, {
       continued: -Infinity,

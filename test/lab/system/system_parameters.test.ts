@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
 import { choice, number } from "../../../src/lab/plan/settings.ts";
-import { parseParameters, toSystemSettings, withParameters } from "../../../src/lab/system/system_parameters.ts";
+import {
+  parseParameters,
+  toSystemSettings,
+  withParameters,
+} from "../../../src/lab/system/system_parameters.ts";
 import { UsageError } from "../../../src/record/mod.ts";
 
 const system = {

@@ -1,5 +1,11 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { clockAhead, now, startClock, timestamp, toEpoch } from "../../../src/lab/timing/wall_clock.ts";
+import {
+  clockAhead,
+  now,
+  startClock,
+  timestamp,
+  toEpoch,
+} from "../../../src/lab/timing/wall_clock.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,6 +1,18 @@
 import { expect, test } from "vitest";
-import { describeFailure, toBlocks } from "../../../src/report/document/blocks.ts";
-import { cell, demoCells, display, failedReport, figure, markdown, reportOf, shown } from "../demo.ts";
+import {
+  describeFailure,
+  toBlocks,
+} from "../../../src/report/document/blocks.ts";
+import {
+  cell,
+  demoCells,
+  display,
+  failedReport,
+  figure,
+  markdown,
+  reportOf,
+  shown,
+} from "../demo.ts";
 import { table } from "../../../src/report/mod.ts";
 
 const svg = '<svg viewBox="0 0 1 1"/>';
@@ -40,7 +52,8 @@ test("toBlocks() omits the headline, hidden code and hidden output", () => {
 });
 
 test("toBlocks() merges the pieces of a stream, as a terminal shows them", () => {
-  const stream = (name: "stdout" | "stderr", text: string) => ({ type: "stream", name, text }) as const;
+  const stream = (name: "stdout" | "stderr", text: string) =>
+    ({ type: "stream", name, text }) as const;
   const outputs = [
     stream("stdout", "1 %\r"),
     stream("stdout", "2 %\r\nok\n"),

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { renderHtmlProvenance, renderMarkdownProvenance, toBadges, toParameterTable } from "../../../src/report/mod.ts";
+import {
+  renderHtmlProvenance,
+  renderMarkdownProvenance,
+  toBadges,
+  toParameterTable,
+} from "../../../src/report/mod.ts";
 import { provenance } from "../demo.ts";
 
 test("toBadges() names every mode other than real, the least real first", () => {

@@ -1,8 +1,21 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
 import { renderHtml } from "../../../src/report/mod.ts";
-import { cell, demoCells, display, failedReport, markdown, reportOf } from "../demo.ts";
-import { HIDDEN, hiddenMarks, HOSTILE, hostileReport, liveParts } from "../hostile.ts";
+import {
+  cell,
+  demoCells,
+  display,
+  failedReport,
+  markdown,
+  reportOf,
+} from "../demo.ts";
+import {
+  HIDDEN,
+  hiddenMarks,
+  HOSTILE,
+  hostileReport,
+  liveParts,
+} from "../hostile.ts";
 
 const golden = "../../golden/report";
 

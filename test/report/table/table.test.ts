@@ -43,13 +43,14 @@ test("table() aligns numbers right and keeps sort values", () => {
 });
 
 test("table() formats null, dates, numbers and infinity by default", () => {
-  const [first] = table([{ a: null, b: new Date(0), c: 1234567.891, d: 1 / 0 }], [
-    { key: "a" },
-    { key: "b" },
-    { key: "c" },
-    { key: "d" },
-    { key: "absent" },
-  ]).rows;
+  const [first] =
+    table([{ a: null, b: new Date(0), c: 1234567.891, d: 1 / 0 }], [
+      { key: "a" },
+      { key: "b" },
+      { key: "c" },
+      { key: "d" },
+      { key: "absent" },
+    ]).rows;
   expect(first?.map(({ text, sort }) => [text, sort])).toEqual([
     ["–", null],
     ["1970-01-01T00:00:00.000Z", 0],

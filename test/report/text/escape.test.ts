@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import MarkdownIt from "markdown-it";
-import { codeSpan, escapeHtml, escapeMarkdown, escapeParagraph, fenced, plainText } from "../../../src/report/mod.ts";
+import {
+  codeSpan,
+  escapeHtml,
+  escapeMarkdown,
+  escapeParagraph,
+  fenced,
+  plainText,
+} from "../../../src/report/mod.ts";
 
 const hostile = [
   "<script>alert(1)</script>",

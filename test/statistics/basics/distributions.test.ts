@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { binomialCdf, normalCdf, normalQuantile, tQuantile } from "../../../src/statistics/basics/distributions.ts";
+import {
+  binomialCdf,
+  normalCdf,
+  normalQuantile,
+  tQuantile,
+} from "../../../src/statistics/basics/distributions.ts";
 
 // R 4: pnorm, qnorm, pbinom, qt.
 test("distributions agree with R", () => {

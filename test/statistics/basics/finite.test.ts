@@ -25,7 +25,8 @@ const places = [1, 2, 3, 4, 5, 6];
 const functions: Readonly<Record<string, (values: Sample) => unknown>> = {
   median,
   summarise,
-  "quantile of sorted values": (values) => quantile(Float64Array.from(values).sort(), 0.5),
+  "quantile of sorted values": (values) =>
+    quantile(Float64Array.from(values).sort(), 0.5),
   quantiles: (values) => quantiles(values, [0.5]),
   meanInterval: (values) => meanInterval(values),
   "hodgesLehmann, before": (values) => hodgesLehmann(values, [1]),
@@ -34,8 +35,10 @@ const functions: Readonly<Record<string, (values: Sample) => unknown>> = {
   "theilSen, y": (values) => theilSen(places, values),
   "leastSquares, x": (values) => leastSquares({ x: values }, places),
   "leastSquares, y": (values) => leastSquares({ x: places }, values),
-  "nonNegativeLeastSquares, rows": (values) => nonNegativeLeastSquares(values.map((value) => [value]), places),
-  "nonNegativeLeastSquares, target": (values) => nonNegativeLeastSquares(places.map((place) => [place]), values),
+  "nonNegativeLeastSquares, rows": (values) =>
+    nonNegativeLeastSquares(values.map((value) => [value]), places),
+  "nonNegativeLeastSquares, target": (values) =>
+    nonNegativeLeastSquares(places.map((place) => [place]), values),
   "fitArctangent, x": (values) => fitArctangent(values, places),
   "fitArctangent, y": (values) => fitArctangent(places, values),
   bestOf: (values) => bestOf([values, places]),
@@ -100,7 +103,9 @@ test("a constant sample has no spread, no shift and no slope", () => {
 
 test("a constant column is refused with an intercept, even if its mean is rounded", () => {
   for (const value of [0.1, 0, 1 / 3, 1e15]) {
-    expect(() => leastSquares({ x: places, one: places.map(() => value) }, places)).toThrow(
+    expect(() =>
+      leastSquares({ x: places, one: places.map(() => value) }, places)
+    ).toThrow(
       "a sum of those before it: one",
     );
     expect(() => theilSen(places.map(() => value), places)).toThrow(RangeError);

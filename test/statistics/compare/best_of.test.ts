@@ -3,7 +3,9 @@ import { bestOf, summarise } from "../../../src/statistics/mod.ts";
 
 /** Every resample of a group of three, as likely as any other. */
 function resamplesOf(values: readonly number[]): number[][] {
-  return values.flatMap((a) => values.flatMap((b) => values.map((c) => [a, b, c])));
+  return values.flatMap((a) =>
+    values.flatMap((b) => values.map((c) => [a, b, c]))
+  );
 }
 
 function middle(values: readonly number[]): number {
@@ -46,7 +48,8 @@ test.each([{ better: "higher" as const }, { better: "lower" as const }])(
 );
 
 test("bestOf() of means of many repetitions is about normal", () => {
-  const spread = (centre: number) => Array.from({ length: 60 }, (_, i) => centre + (i * 37 % 60) / 10);
+  const spread = (centre: number) =>
+    Array.from({ length: 60 }, (_, i) => centre + (i * 37 % 60) / 10);
   const mean = (values: readonly number[]) => summarise(values).mean ?? NaN;
   const groups = [spread(10), spread(10.2)];
   const [, second] = bestOf(groups, { statistic: mean, resamples: 20_000 });

@@ -43,7 +43,8 @@ test("mannWhitney() is exact with ties", () => {
 function byHand(first: number[], second: number[]): number {
   const values = [...first, ...second];
   const distance = (side: number) => {
-    const of = (bit: number) => values.filter((_, i) => (side >> i & 1) === bit);
+    const of = (bit: number) =>
+      values.filter((_, i) => (side >> i & 1) === bit);
     let u = 0;
     for (const a of of(1)) {
       for (const b of of(0)) u += (Math.sign(a - b) + 1) / 2;
@@ -52,7 +53,9 @@ function byHand(first: number[], second: number[]): number {
   };
   const observed = distance(2 ** first.length - 1);
   const sides = Array.from({ length: 2 ** values.length }, (_, side) => side)
-    .filter((side) => side.toString(2).replaceAll("0", "").length === first.length);
+    .filter((side) =>
+      side.toString(2).replaceAll("0", "").length === first.length
+    );
   return sides.filter((side) => distance(side) >= observed).length /
     sides.length;
 }

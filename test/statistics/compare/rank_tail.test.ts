@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { mannWhitney, rankDeviation, rankTail, rankTailEstimate, rankTailWithin } from "../../../src/statistics/mod.ts";
+import {
+  mannWhitney,
+  rankDeviation,
+  rankTail,
+  rankTailEstimate,
+  rankTailWithin,
+} from "../../../src/statistics/mod.ts";
 
 test.each([
   // Orders with at most u pairs out of order, counted in Python with whole numbers, over the binomial coefficient.

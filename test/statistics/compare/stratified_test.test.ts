@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { mannWhitney, repetitionsNeeded, stratifiedTest, type Stratum } from "../../../src/statistics/mod.ts";
+import {
+  mannWhitney,
+  repetitionsNeeded,
+  stratifiedTest,
+  type Stratum,
+} from "../../../src/statistics/mod.ts";
 
 const strata = (
   ...pairs: readonly (readonly [readonly number[], readonly number[]])[]

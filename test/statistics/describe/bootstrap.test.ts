@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { bootstrap, type Groups, summarise } from "../../../src/statistics/mod.ts";
+import {
+  bootstrap,
+  type Groups,
+  summarise,
+} from "../../../src/statistics/mod.ts";
 
 /** Spatial test data A of Efron and Tibshirani, An Introduction to the Bootstrap, table 14.1. */
 const spatial = [
@@ -72,7 +76,8 @@ test("bootstrap() of two values draws each pair as often as the other", () => {
 });
 
 test("bootstrap() is the same for an equal seed, and only for that", () => {
-  const of = (seed: number) => bootstrap([spatial], variance, { seed, resamples: 500 });
+  const of = (seed: number) =>
+    bootstrap([spatial], variance, { seed, resamples: 500 });
   expect(of(7)).toEqual(of(7));
   expect(of(7).lower).not.toBe(of(8).lower);
 });

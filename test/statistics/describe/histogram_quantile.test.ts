@@ -1,8 +1,16 @@
 import { expect, test } from "vitest";
-import { type HistogramBucket, histogramQuantile, quantile } from "../../../src/statistics/mod.ts";
+import {
+  type HistogramBucket,
+  histogramQuantile,
+  quantile,
+} from "../../../src/statistics/mod.ts";
 
 /** Buckets as Prometheus's guide has them, seconds. */
-function requests(upTo200: number, upTo300: number, upTo450: number): HistogramBucket[] {
+function requests(
+  upTo200: number,
+  upTo300: number,
+  upTo450: number,
+): HistogramBucket[] {
   return [
     { lower: 0.1, upper: 0.2, count: upTo200 },
     { lower: 0.2, upper: 0.3, count: upTo300 },
@@ -138,7 +146,8 @@ test("histogramQuantile() of too few values states the reason", () => {
 });
 
 test("histogramQuantile() refuses impossible buckets", () => {
-  const wrong = (bucket: HistogramBucket) => () => histogramQuantile([bucket], 0.5);
+  const wrong = (bucket: HistogramBucket) => () =>
+    histogramQuantile([bucket], 0.5);
   expect(wrong({ lower: 2, upper: 1, count: 1 })).toThrow("1 from 2 to 1");
   expect(wrong({ lower: 1, upper: 2, count: -1 })).toThrow(RangeError);
   expect(wrong({ lower: 1, upper: 2, count: 0.5 })).toThrow(RangeError);

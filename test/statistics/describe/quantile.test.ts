@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { median, minimumSamples, quantile, quantileInterval } from "../../../src/statistics/mod.ts";
+import {
+  median,
+  minimumSamples,
+  quantile,
+  quantileInterval,
+} from "../../../src/statistics/mod.ts";
 
 test("quantile() is R's type 7", () => {
   // R: quantile(c(1, 2, 4, 8, 16), c(.1, .5, .9)) gives 1.4, 4.0, 12.8.

@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
-import { arctangentIntervals, fitArctangent } from "../../../src/statistics/mod.ts";
+import {
+  arctangentIntervals,
+  fitArctangent,
+} from "../../../src/statistics/mod.ts";
 
 const x = [1, 2, 4, 8, 16, 32, 64];
 const y = [0.62, 1.1, 1.72, 2.35, 2.71, 2.83, 2.98];
 
 /** To six digits; null where there is no bound. */
 const digits = (bounds: { lower: number | null; upper: number | null }) =>
-  [bounds.lower, bounds.upper].map((bound) => bound === null ? null : Number(bound.toPrecision(6)));
+  [bounds.lower, bounds.upper].map((bound) =>
+    bound === null ? null : Number(bound.toPrecision(6))
+  );
 
 test("arctangentIntervals() agrees with profiles by SciPy", () => {
   const found = arctangentIntervals(x, y, fitArctangent(x, y), { at: [10] });

@@ -95,7 +95,9 @@ test("leastSquares() gives NIST's certified values for NoInt1", () => {
 test("leastSquares() takes a transform as a column: arctangent plus linear", () => {
   const lines = [0, 18e3, 36e3, 72e3, 144e3, 288e3, 432e3, 576e3];
   const points = [1e6, 4e6, 2e6, 6e6, 3e6, 5e6, 1e6, 2e6];
-  const y = lines.map((l, i) => 0.3 + 2.5 * Math.atan(l / 1e5) + 4e-7 * (points[i] ?? NaN));
+  const y = lines.map((l, i) =>
+    0.3 + 2.5 * Math.atan(l / 1e5) + 4e-7 * (points[i] ?? NaN)
+  );
   const arctangent = lines.map((l) => Math.atan(l / 1e5));
   const fit = leastSquares({ arctangent, points }, y);
   const [intercept, bend, slope] = fit.terms.map(({ estimate }) => estimate);

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { fitUsl, type Usl, uslThroughput } from "../../../src/statistics/mod.ts";
+import {
+  fitUsl,
+  type Usl,
+  uslThroughput,
+} from "../../../src/statistics/mod.ts";
 
 /**
  * SPEC SDM91 of a Sun SPARCcenter 2000: scripts an hour by simulated users (Gunther, Guerrilla Capacity Planning,
@@ -126,7 +130,8 @@ test("fitUsl() has no peak if throughput never falls", () => {
 
 test("fitUsl() marks a peak outside the measured loads", () => {
   const law = { lambda: 10, sigma: 0.19, kappa: 0.0001 };
-  const peak = (loads: readonly number[]) => fitted(loads, loads.map((load) => uslThroughput(law, load))).peak;
+  const peak = (loads: readonly number[]) =>
+    fitted(loads, loads.map((load) => uslThroughput(law, load))).peak;
   expect(peak([1, 30, 60])).toMatchObject({
     load: expect.closeTo(90, 6),
     extrapolated: true,

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { fitUsl, type Interval, type UslIntervals, uslIntervals } from "../../../src/statistics/mod.ts";
+import {
+  fitUsl,
+  type Interval,
+  type UslIntervals,
+  uslIntervals,
+} from "../../../src/statistics/mod.ts";
 
 function intervals(
   loads: readonly number[],
@@ -16,7 +21,8 @@ function expectInterval(
   found: Interval | null | undefined,
   [lower, upper]: readonly [number, number | null],
 ) {
-  const digits = (value: number | null | undefined) => typeof value === "number" ? Number(value.toPrecision(6)) : value;
+  const digits = (value: number | null | undefined) =>
+    typeof value === "number" ? Number(value.toPrecision(6)) : value;
   expect([digits(found?.lower), digits(found?.upper)])
     .toEqual([digits(lower), digits(upper)]);
 }

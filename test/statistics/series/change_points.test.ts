@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { bestSplit, changePoints, median } from "../../../src/statistics/mod.ts";
+import {
+  bestSplit,
+  changePoints,
+  median,
+} from "../../../src/statistics/mod.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 import { tigerbeetle } from "../tigerbeetle.ts";
 
@@ -101,13 +105,17 @@ test("changePoints() tries every segment, also beside one that cannot be split",
   // A first half too noisy to split, with by far the largest differences, and a second with two clear small steps.
   const random = seededRandom(3);
   const wild = noise(60, random).map((value) => 100 * value);
-  const calm = [1000, 1001, 1002].flatMap((level) => noise(20, random).map((value) => level + value / 10));
+  const calm = [1000, 1001, 1002].flatMap((level) =>
+    noise(20, random).map((value) => level + value / 10)
+  );
   expect(changePoints([...wild, ...calm]).map(({ index }) => index))
     .toEqual([60, 80, 100]);
 });
 
 test("changePoints() adjusts p by the share of the segment, and by the enclosing segment", () => {
-  const values = [0, 10, 5].flatMap((level) => Array.from({ length: 20 }, (_, i) => level + (i * 7 % 20) / 100));
+  const values = [0, 10, 5].flatMap((level) =>
+    Array.from({ length: 20 }, (_, i) => level + (i * 7 % 20) / 100)
+  );
   const found = changePoints(values);
   expect(found.map(({ index }) => index)).toEqual([20, 40]);
   const [outer, inner] = found as [typeof found[0], typeof found[0]];
@@ -149,7 +157,9 @@ test("changePoints() keeps alpha in segments beside true steps", () => {
 
 test("changePoints() finds a level that returns", () => {
   const random = seededRandom(1);
-  const values = noise(90, random).map((value, i) => value + (i < 30 || i >= 60 ? 0 : 3));
+  const values = noise(90, random).map((value, i) =>
+    value + (i < 30 || i >= 60 ? 0 : 3)
+  );
   expect(changePoints(values).map(({ index }) => index)).toEqual([30, 60]);
 });
 

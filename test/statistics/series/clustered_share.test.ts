@@ -3,7 +3,8 @@ import { clusteredShare } from "../../../src/statistics/series/clustered_share.t
 import { wilson } from "../../../src/statistics/describe/wilson.ts";
 
 /** Ten attempts in each cell. */
-const cells = (...events: number[]) => events.map((events) => ({ events, n: 10 }));
+const cells = (...events: number[]) =>
+  events.map((events) => ({ events, n: 10 }));
 
 /** Two outages in 24 cells: 22 of 240 failed. */
 const outages = cells(

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { serialCorrelation, theilSen, varianceInflation } from "../../../src/statistics/mod.ts";
+import {
+  serialCorrelation,
+  theilSen,
+  varianceInflation,
+} from "../../../src/statistics/mod.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 
 test("serialCorrelation() agrees with NumPy, corrected for the line", () => {
@@ -39,7 +43,8 @@ test.each([[0, 0.9], [0.6, 0.88], [0.9, 0.82]])(
   "theilSen() with `serial` keeps its level for correlation %f",
   (correlation, atLeast) => {
     const random = seededRandom(11);
-    const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const normal = () =>
+      Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
     let held = 0;
     for (let trial = 0; trial < 300; trial++) {
       let level = 0;

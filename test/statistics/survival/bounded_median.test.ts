@@ -1,9 +1,21 @@
 import { expect, test } from "vitest";
-import { boundedMedian, type CensoredDuration } from "../../../src/statistics/survival/bounded_median.ts";
+import {
+  boundedMedian,
+  type CensoredDuration,
+} from "../../../src/statistics/survival/bounded_median.ts";
 
-const seen = (seconds: number): CensoredDuration => ({ seconds, known: "seen" });
-const below = (seconds: number): CensoredDuration => ({ seconds, known: "below" });
-const beyond = (seconds: number): CensoredDuration => ({ seconds, known: "beyond" });
+const seen = (seconds: number): CensoredDuration => ({
+  seconds,
+  known: "seen",
+});
+const below = (seconds: number): CensoredDuration => ({
+  seconds,
+  known: "below",
+});
+const beyond = (seconds: number): CensoredDuration => ({
+  seconds,
+  known: "beyond",
+});
 
 // The reverse Kaplan-Meier medians are of lifelines 0.30.3, KaplanMeierFitter().fit_left_censoring(durations, seen):
 // the first time at which cumulative_density_ is 0.5 or more. It puts the first one at 0, below the lowest limit.

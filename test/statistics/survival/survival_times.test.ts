@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { kaplanMeier, restrictedMean, survivalQuantile } from "../../../src/statistics/mod.ts";
+import {
+  kaplanMeier,
+  restrictedMean,
+  survivalQuantile,
+} from "../../../src/statistics/mod.ts";
 import { placebo, sixMp } from "./leukaemia.ts";
 
 // Reference: lifelines 0.30.3, qth_survival_times() of the curve and of its confidence_interval_.
@@ -29,7 +33,8 @@ test("survivalQuantile() states why a share has no time", () => {
 
 test("survivalQuantile() returns the middle of a flat part, like R's survfit", () => {
   const all = (n: number) => Array.from({ length: n }, () => true);
-  const median = (times: readonly number[]) => survivalQuantile(kaplanMeier(times, all(times.length)), 0.5).value;
+  const median = (times: readonly number[]) =>
+    survivalQuantile(kaplanMeier(times, all(times.length)), 0.5).value;
   expect(median([1, 2, 4, 8])).toBe(3);
   expect(median([1, 2, 4])).toBe(2);
   // The product of the first twelve of 24 shares is a rounding error above 0.5.

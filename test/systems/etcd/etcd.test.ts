@@ -3,11 +3,22 @@ import { z } from "zod";
 import { HttpClientSpec } from "../../../src/lab/system/client_spec.ts";
 import { loopback } from "../../../src/lab/network/network.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
-import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+} from "../../../src/lab/system/system_under_test.ts";
 import { unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
 import { UsageError } from "../../../src/record/mod.ts";
 import { etcd } from "../../../src/systems/etcd/etcd.ts";
-import { closeProxies, injectFault, nodeNamed, processOf, send, startOn, until } from "../../testing/clusters.ts";
+import {
+  closeProxies,
+  injectFault,
+  nodeNamed,
+  processOf,
+  send,
+  startOn,
+  until,
+} from "../../testing/clusters.ts";
 import { findProgram } from "../../testing/programs.ts";
 
 const program = findProgram("etcd") ?? "";
@@ -209,29 +220,34 @@ testEtcd(`peers reach a proxied node through its proxy ${needs}`, async () => {
   }
 });
 
-testEtcd(`start() passes settings to etcd, and data in memory is removed ${needs}`, async () => {
-  let folder = "";
-  {
-    await using processes = await ProcessGroup.create();
-    const cluster = await startOn(etcd, processes, {
-      nodes: 1,
-      settings: { ...fast, pre_vote: "on", snapshot_count: "5000" },
-    });
-    const [node] = cluster.nodes;
-    if (!node) throw new Error("Cannot find a node");
-    const command = processOf(node).command.join(" ");
-    expect(command).toContain("--heartbeat-interval 50 ");
-    expect(command).toContain("--election-timeout 300 ");
-    expect(command).toContain("--pre-vote=true");
-    expect(command).toContain("--snapshot-count 5000");
-    expect(command).not.toContain("--unsafe-no-fsync");
-    expect(await cluster.leader()).toBe("node-0");
-    expect(await cluster.caughtUp(node)).toBe(true);
-    folder = `/dev/shm/${processes.run}`;
-    expect((await Deno.stat(`${folder}/node-0/member`)).isDirectory).toBe(true);
-  }
-  await expect(Deno.stat(folder)).rejects.toThrow(Deno.errors.NotFound);
-});
+testEtcd(
+  `start() passes settings to etcd, and data in memory is removed ${needs}`,
+  async () => {
+    let folder = "";
+    {
+      await using processes = await ProcessGroup.create();
+      const cluster = await startOn(etcd, processes, {
+        nodes: 1,
+        settings: { ...fast, pre_vote: "on", snapshot_count: "5000" },
+      });
+      const [node] = cluster.nodes;
+      if (!node) throw new Error("Cannot find a node");
+      const command = processOf(node).command.join(" ");
+      expect(command).toContain("--heartbeat-interval 50 ");
+      expect(command).toContain("--election-timeout 300 ");
+      expect(command).toContain("--pre-vote=true");
+      expect(command).toContain("--snapshot-count 5000");
+      expect(command).not.toContain("--unsafe-no-fsync");
+      expect(await cluster.leader()).toBe("node-0");
+      expect(await cluster.caughtUp(node)).toBe(true);
+      folder = `/dev/shm/${processes.run}`;
+      expect((await Deno.stat(`${folder}/node-0/member`)).isDirectory).toBe(
+        true,
+      );
+    }
+    await expect(Deno.stat(folder)).rejects.toThrow(Deno.errors.NotFound);
+  },
+);
 
 testEtcd(
   `a cluster without a majority after the loss of a node cannot replace it ${needs}`,
@@ -258,7 +274,8 @@ testEtcd(`start() stops at its signal ${needs}`, async () => {
 
 test("start() refuses invalid settings", async () => {
   await using processes = await ProcessGroup.create();
-  const start = (settings: Record<string, string>) => startOn(etcd, processes, { settings });
+  const start = (settings: Record<string, string>) =>
+    startOn(etcd, processes, { settings });
   for (
     const [settings, message] of [
       [{ election_timeout: "400ms" }, "at least five times heartbeat_interval"],

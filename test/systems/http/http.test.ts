@@ -59,7 +59,8 @@ test("preset repram classifies a write without quorum as degraded", async () => 
 
 test("start() reads the version from the status if it has one", async () => {
   await using api = serveKeyValueApi();
-  const versionOf = async (preset: string) => (await use({ endpoints: api.origin, preset })).version;
+  const versionOf = async (preset: string) =>
+    (await use({ endpoints: api.origin, preset })).version;
   expect(await versionOf("walkthrough")).toBe("1.0.0");
   expect(await versionOf("repram")).toBe("");
   expect(await versionOf("cluster-node")).toBe("");

@@ -3,7 +3,10 @@ import { toFault } from "../../../src/lab/faults/fault_catalogue.ts";
 import { loopback } from "../../../src/lab/network/network.ts";
 import { delay } from "../../../src/lab/timing/delay.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
-import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+} from "../../../src/lab/system/system_under_test.ts";
 import { unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
 import { kv } from "../../../src/systems/kv/kv.ts";
@@ -37,7 +40,8 @@ async function send(node: ClusterNode, path: string, init: RequestInit = {}) {
   return { status: response.status, text: await response.text() };
 }
 
-const put = (node: ClusterNode, key: string, body: string) => send(node, `/data/${key}`, { method: "PUT", body });
+const put = (node: ClusterNode, key: string, body: string) =>
+  send(node, `/data/${key}`, { method: "PUT", body });
 const get = (node: ClusterNode, key: string) => send(node, `/data/${key}`);
 
 async function status(node: ClusterNode) {
@@ -322,7 +326,9 @@ test("peers of a proxied cluster meet through the links, which clients do not", 
     await until("catching up", () => cluster.caughtUp(victim));
     expect((await status(victim)).digest).toBe((await status(first)).digest);
   } finally {
-    for (const { peerProxy } of cluster.nodes) await peerProxy?.[Symbol.asyncDispose]();
+    for (const { peerProxy } of cluster.nodes) {
+      await peerProxy?.[Symbol.asyncDispose]();
+    }
   }
 });
 

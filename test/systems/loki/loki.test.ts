@@ -3,7 +3,11 @@ import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
 import { type Operation, UsageError } from "../../../src/record/mod.ts";
 import { startLogLoad } from "../../../src/workloads/logs/log_load.ts";
-import { findLoki, startLoki, toLokiConfig } from "../../../src/systems/loki/loki.ts";
+import {
+  findLoki,
+  startLoki,
+  toLokiConfig,
+} from "../../../src/systems/loki/loki.ts";
 import { closedPort } from "../../lab/_servers.ts";
 import { until } from "../../lab/_until.ts";
 import { findProgram } from "../../testing/programs.ts";
@@ -113,7 +117,9 @@ test("startLoki() starts the program with its configuration, and waits until it 
 
 test("startLoki() reports why the program exited", async () => {
   setPath(
-    `${makeProgram("loki", "#!/bin/sh\necho schema v13 is unknown\n")}:${Deno.env.get("PATH")}`,
+    `${makeProgram("loki", "#!/bin/sh\necho schema v13 is unknown\n")}:${
+      Deno.env.get("PATH")
+    }`,
   );
   await using processes = await ProcessGroup.create();
   const { signal } = new AbortController();

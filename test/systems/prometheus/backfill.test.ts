@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
-import { formatBackfill, writeBackfill } from "../../../src/systems/prometheus/backfill.ts";
+import {
+  formatBackfill,
+  writeBackfill,
+} from "../../../src/systems/prometheus/backfill.ts";
 import { startPrometheus } from "../../../src/systems/prometheus/prometheus.ts";
 import { toBigQuery } from "../../../src/workloads/promql/promql.ts";
 import { startTargets } from "../../../src/systems/targets/scrape_targets.ts";
@@ -49,7 +52,9 @@ test("formatBackfill() has a sample at each interval up to the end", () => {
   expect(lines.slice(-2)).toEqual(["# EOF", ""]);
   const samples = lines.slice(1, -2).map((line) => line.split(" "));
   expect(samples.map(([name, , at]) => `${name} ${at}`)).toEqual(
-    [60, 45, 30, 15, 0].flatMap((back) => ["a", "b"].map((name) => `${name} ${1_800_000_000 - back}.000`)),
+    [60, 45, 30, 15, 0].flatMap((back) =>
+      ["a", "b"].map((name) => `${name} ${1_800_000_000 - back}.000`)
+    ),
   );
   const values = samples.filter(([name]) => name === "a")
     .map(([, value]) => value);
@@ -133,17 +138,20 @@ testPrometheus(
   },
 );
 
-testPrometheus(`writeBackfill() reports why promtool failed ${needs}`, async () => {
-  await using processes = await ProcessGroup.create();
-  await using server = serveTarget();
-  const data = `${processes.folder}/file/data`;
-  await Deno.writeTextFile(`${processes.folder}/file`, "");
-  const making = writeBackfill(processes, {
-    ...optionsFor(processes, server.addr),
-    data,
-  });
-  await expect(making).rejects.toThrow(/promtool failed: .*not a directory/);
-});
+testPrometheus(
+  `writeBackfill() reports why promtool failed ${needs}`,
+  async () => {
+    await using processes = await ProcessGroup.create();
+    await using server = serveTarget();
+    const data = `${processes.folder}/file/data`;
+    await Deno.writeTextFile(`${processes.folder}/file`, "");
+    const making = writeBackfill(processes, {
+      ...optionsFor(processes, server.addr),
+      data,
+    });
+    await expect(making).rejects.toThrow(/promtool failed: .*not a directory/);
+  },
+);
 
 testPrometheus(`writeBackfill() stops at its signal ${needs}`, async () => {
   await using processes = await ProcessGroup.create();

@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
 import { UsageError } from "../../../src/record/mod.ts";
-import { prometheus, startPrometheus } from "../../../src/systems/prometheus/prometheus.ts";
+import {
+  prometheus,
+  startPrometheus,
+} from "../../../src/systems/prometheus/prometheus.ts";
 import { until } from "../../testing/clusters.ts";
 import { findProgram } from "../../testing/programs.ts";
 
@@ -74,7 +77,9 @@ testPrometheus.concurrent(
     expect(`http://${flags["web.listen-address"]}`).toBe(started.url);
     expect(scraped).toBe(1);
     const targets = await api.targets();
-    const healths = targets.map(({ job, address, health }) => [job, address, health] as const);
+    const healths = targets.map(({ job, address, health }) =>
+      [job, address, health] as const
+    );
     expect(healths).toContainEqual(["targets", good, "up"]);
     expect(healths).not.toContainEqual(["targets", bad, "up"]);
 
@@ -101,7 +106,8 @@ testPrometheus.concurrent(
     expect((await api.storageSize()).blocks).toBe(0);
     await until(
       "two scrapes of itself",
-      async () => await api.datapointsRate({ start: before, end: new Date() }) !== null,
+      async () =>
+        await api.datapointsRate({ start: before, end: new Date() }) !== null,
     );
   },
 );

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { toConfigText, toDuration } from "../../../src/systems/prometheus/prometheus_config.ts";
+import {
+  toConfigText,
+  toDuration,
+} from "../../../src/systems/prometheus/prometheus_config.ts";
 
 function timeoutFor(scrapeInterval: number): string {
   const text = toConfigText({

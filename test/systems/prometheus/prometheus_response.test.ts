@@ -84,7 +84,8 @@ test("readResponse() throws the error of the server", () => {
   );
   expect(errorOf(() => read("query_range_error_11000", 400)).message)
     .toContain("exceeded maximum resolution of 11,000 points");
-  const timeout = '{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}';
+  const timeout =
+    '{"status":"error","errorType":"timeout","error":"query timed out in expression evaluation"}';
   expect(errorOf(() => readText(timeout, 503)))
     .toMatchObject({ status: 503, errorType: "timeout" });
 });

@@ -21,7 +21,9 @@ async function watch(responses: readonly (readonly Target[] | null)[]) {
   await using _ = watchTargetHealth({
     targets() {
       const response = responses[polls++] ?? null;
-      return response ? Promise.resolve(response) : Promise.reject(new Error("no response"));
+      return response
+        ? Promise.resolve(response)
+        : Promise.reject(new Error("no response"));
     },
   }, {
     run_id: "r",

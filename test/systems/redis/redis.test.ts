@@ -1,11 +1,21 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
-import type { Cluster, ClusterNode } from "../../../src/lab/system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+} from "../../../src/lab/system/system_under_test.ts";
 import { unimpaired } from "../../../src/lab/network/tcp_proxy.ts";
 import { redis } from "../../../src/systems/redis/redis.ts";
 import { isClusterReady } from "../../../src/systems/redis/redis_cluster.ts";
 import { sendRedisCommand } from "../../../src/systems/redis/redis_command.ts";
-import { closeProxies, injectFault, nodeNamed, processOf, startOn, until } from "../../testing/clusters.ts";
+import {
+  closeProxies,
+  injectFault,
+  nodeNamed,
+  processOf,
+  startOn,
+  until,
+} from "../../testing/clusters.ts";
 import { findProgram } from "../../testing/programs.ts";
 
 const testRedis = test.skipIf(
@@ -18,60 +28,76 @@ const fast = { cluster_node_timeout: "500ms" };
 /** Writes through the node that serves the key; false if none does. */
 async function write({ nodes }: Cluster, key: string): Promise<boolean> {
   for (const { endpoint } of nodes) {
-    if (await sendRedisCommand(endpoint, ["SET", key, "v"]) === "OK") return true;
+    if (await sendRedisCommand(endpoint, ["SET", key, "v"]) === "OK") {
+      return true;
+    }
   }
   return false;
 }
 
-const keysOf = ({ endpoint }: ClusterNode) => sendRedisCommand(endpoint, ["DBSIZE"]);
+const keysOf = ({ endpoint }: ClusterNode) =>
+  sendRedisCommand(endpoint, ["DBSIZE"]);
 
-testRedis(`start() starts a standalone Redis for one node ${needs}`, async () => {
-  await using processes = await ProcessGroup.create();
-  const cluster = await startOn(redis, processes, { nodes: 1 });
-  const node = nodeNamed(cluster, "node-0");
-  expect(cluster.client).toEqual({ protocol: "resp" });
-  expect(cluster.version).toMatch(/^\d+\.\d+\.\d+$/);
-  expect(await cluster.leader()).toBe("");
-  expect(await cluster.health(node)).toBe("up");
-  expect(await cluster.caughtUp(node)).toBe(true);
-  expect(await write(cluster, "k")).toBe(true);
-  const long = "x".repeat(100_000);
-  await sendRedisCommand(node.endpoint, ["SET", "long", long]);
-  expect(await sendRedisCommand(node.endpoint, ["GET", "long"])).toBe(long);
-  expect(await sendRedisCommand(node.endpoint, ["NONE"])).toMatch(/^-ERR unknown/);
+testRedis(
+  `start() starts a standalone Redis for one node ${needs}`,
+  async () => {
+    await using processes = await ProcessGroup.create();
+    const cluster = await startOn(redis, processes, { nodes: 1 });
+    const node = nodeNamed(cluster, "node-0");
+    expect(cluster.client).toEqual({ protocol: "resp" });
+    expect(cluster.version).toMatch(/^\d+\.\d+\.\d+$/);
+    expect(await cluster.leader()).toBe("");
+    expect(await cluster.health(node)).toBe("up");
+    expect(await cluster.caughtUp(node)).toBe(true);
+    expect(await write(cluster, "k")).toBe(true);
+    const long = "x".repeat(100_000);
+    await sendRedisCommand(node.endpoint, ["SET", "long", long]);
+    expect(await sendRedisCommand(node.endpoint, ["GET", "long"])).toBe(long);
+    expect(await sendRedisCommand(node.endpoint, ["NONE"])).toMatch(
+      /^-ERR unknown/,
+    );
 
-  await processOf(node).pause();
-  expect(await cluster.health(node)).toBe("down");
-  processOf(node).resume();
-  expect(await cluster.health(node)).toBe("up");
-  await processOf(node).kill();
-  expect(await cluster.health(node)).toBe("down");
-});
+    await processOf(node).pause();
+    expect(await cluster.health(node)).toBe("down");
+    processOf(node).resume();
+    expect(await cluster.health(node)).toBe("up");
+    await processOf(node).kill();
+    expect(await cluster.health(node)).toBe("down");
+  },
+);
 
-testRedis(`start() makes three nodes masters of all slots ${needs}`, async () => {
-  await using processes = await ProcessGroup.create();
-  const settings = { ...fast, append_only: "always" };
-  const cluster = await startOn(redis, processes, { settings });
-  expect(await cluster.leader()).toBe("node-0");
-  for (let i = 0; i < 30; i++) expect(await write(cluster, `k${i}`)).toBe(true);
-  const sizes = await Promise.all(cluster.nodes.map(keysOf));
-  expect(sizes.every((size) => Number(size) > 0)).toBe(true);
+testRedis(
+  `start() makes three nodes masters of all slots ${needs}`,
+  async () => {
+    await using processes = await ProcessGroup.create();
+    const settings = { ...fast, append_only: "always" };
+    const cluster = await startOn(redis, processes, { settings });
+    expect(await cluster.leader()).toBe("node-0");
+    for (let i = 0; i < 30; i++) {
+      expect(await write(cluster, `k${i}`)).toBe(
+        true,
+      );
+    }
+    const sizes = await Promise.all(cluster.nodes.map(keysOf));
+    expect(sizes.every((size) => Number(size) > 0)).toBe(true);
 
-  const first = nodeNamed(cluster, "node-0");
-  await processOf(first).kill();
-  await until(
-    "the others to notice",
-    async () => await cluster.health(nodeNamed(cluster, "node-1")) === "alone",
-  );
-  expect(await cluster.leader()).toBe("");
-  processOf(first).start();
-  await until("it to catch up", () => cluster.caughtUp(first));
-  await until(
-    "it to lead again",
-    async () => await cluster.leader() === "node-0",
-  );
-  expect(await keysOf(first)).toBe(sizes[0]);
-});
+    const first = nodeNamed(cluster, "node-0");
+    await processOf(first).kill();
+    await until(
+      "the others to notice",
+      async () =>
+        await cluster.health(nodeNamed(cluster, "node-1")) === "alone",
+    );
+    expect(await cluster.leader()).toBe("");
+    processOf(first).start();
+    await until("it to catch up", () => cluster.caughtUp(first));
+    await until(
+      "it to lead again",
+      async () => await cluster.leader() === "node-0",
+    );
+    expect(await keysOf(first)).toBe(sizes[0]);
+  },
+);
 
 testRedis(
   `a replica takes over, and the old master follows ${needs}`,
@@ -103,7 +129,9 @@ testRedis(
 
       // Gossip goes through the proxies.
       leader.peerProxy?.set({ ...unimpaired, drop: true });
-      for (const { peerProxy } of cluster.nodes) peerProxy?.set({ ...unimpaired, drop: true });
+      for (const { peerProxy } of cluster.nodes) {
+        peerProxy?.set({ ...unimpaired, drop: true });
+      }
       await until(
         "the nodes to be isolated",
         async () => await cluster.health(leader) === "alone",
@@ -125,7 +153,8 @@ testRedis(
     const keys = await keysOf(master);
     const id = await sendRedisCommand(master.endpoint, ["CLUSTER", "MYID"]);
     const folder = `${processes.folder}/${master.name}`;
-    const files = async () => (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+    const files = async () =>
+      (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
     expect(await files()).toContain("nodes.conf");
     const { node, heal } = await injectFault(cluster, "wipe-leader");
     expect(node).toBe(master);
@@ -136,7 +165,9 @@ testRedis(
     const leader = nodeNamed(cluster, await cluster.leader());
     expect(others).toContain(leader);
     await until("it to catch up", () => cluster.caughtUp(node));
-    expect(await sendRedisCommand(node.endpoint, ["CLUSTER", "MYID"])).not.toBe(id);
+    expect(await sendRedisCommand(node.endpoint, ["CLUSTER", "MYID"])).not.toBe(
+      id,
+    );
     expect(await keysOf(node)).toBe(keys);
     expect(await keysOf(leader)).toBe(keys);
     await until("all to be one cluster", () => isClusterReady(cluster.nodes));

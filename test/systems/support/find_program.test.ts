@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import type { System } from "../../../src/lab/system/system_under_test.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
-import { checkProgramPath, diagnosePrograms, findProgram } from "../../../src/systems/support/find_program.ts";
+import {
+  checkProgramPath,
+  diagnosePrograms,
+  findProgram,
+} from "../../../src/systems/support/find_program.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 /** Runs `act` with PATH set to a folder that has an executable `here` and a plain file `data`. */
@@ -28,7 +32,8 @@ test("findProgram() returns the first name that is an executable on PATH", () =>
 
 test("findProgram() names the package to install", () =>
   withPath(() => {
-    const find = () => findProgram({ names: ["gone", "data"], debianPackage: "gone-server" });
+    const find = () =>
+      findProgram({ names: ["gone", "data"], debianPackage: "gone-server" });
     expect(find).toThrow(UnavailableError);
     expect(find).toThrow(
       "Cannot find gone or data as it is not on PATH: apt-get install gone-server",

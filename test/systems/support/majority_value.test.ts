@@ -3,7 +3,8 @@ import { majorityValue } from "../../../src/systems/support/majority_value.ts";
 
 const reply = (value: string | null) => Promise.resolve(value);
 const hanging = new Promise<string>(() => {});
-const majorityOf = (...values: (string | null)[]) => majorityValue(values.map(reply));
+const majorityOf = (...values: (string | null)[]) =>
+  majorityValue(values.map(reply));
 
 test("majorityValue() does not wait for a node that hangs once there is a majority", async () => {
   expect(await majorityValue([reply("a"), hanging, reply("a")])).toBe("a");

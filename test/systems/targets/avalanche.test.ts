@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { avalancheCommand, canServeShape, findAvalanche } from "../../../src/systems/targets/avalanche.ts";
+import {
+  avalancheCommand,
+  canServeShape,
+  findAvalanche,
+} from "../../../src/systems/targets/avalanche.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 const { signal } = new AbortController();

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { parsePrometheus } from "../../../src/lab/probes/prometheus_text.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
-import { startTargets, type TargetShape } from "../../../src/systems/targets/scrape_targets.ts";
+import {
+  startTargets,
+  type TargetShape,
+} from "../../../src/systems/targets/scrape_targets.ts";
 import { withTempFolder } from "../../testing/records.ts";
 import { until } from "../../testing/processes.ts";
 
@@ -132,7 +135,9 @@ test("startTargets() reports the log tail of a target that exits", () =>
     Deno.env.set("TAKEN", "1");
     await using processes = await ProcessGroup.create();
     const whole = { ...shape, value_interval: 15 };
-    await expect(startTargets(processes, { ...avalanche, shape: whole, signal }))
+    await expect(
+      startTargets(processes, { ...avalanche, shape: whole, signal }),
+    )
       .rejects
       .toThrow(/targets-\d has ended: .*address already in use/);
   }));

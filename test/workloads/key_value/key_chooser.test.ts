@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { KeyChooser, toKey } from "../../../src/workloads/key_value/key_chooser.ts";
+import {
+  KeyChooser,
+  toKey,
+} from "../../../src/workloads/key_value/key_chooser.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 
 /** Returns the share of draws of each key. */
@@ -24,7 +27,8 @@ test("KeyChooser.next() of zipfian chooses key i in proportion to 1 / (i + 1)^0.
   expect(actual[0]).toBeCloseTo(1 / zeta, 2);
   expect(actual[0]).toBeGreaterThan(0.12);
   expect(actual[1]).toBeCloseTo((weights[1] ?? NaN) / zeta, 2);
-  const ten = (of: readonly number[]) => of.slice(0, 10).reduce((sum, share) => sum + share, 0);
+  const ten = (of: readonly number[]) =>
+    of.slice(0, 10).reduce((sum, share) => sum + share, 0);
   expect(ten(actual)).toBeCloseTo(ten(weights) / zeta, 1);
 });
 
@@ -34,13 +38,16 @@ test("KeyChooser.next() of uniform chooses all keys equally", () => {
   expect(Math.max(...actual)).toBeLessThan(0.012);
 });
 
-test.each([1, 2, 3])("KeyChooser.next() chooses each of %i keys, and no other", (keys) => {
-  for (const key_distribution of ["uniform", "zipfian"] as const) {
-    const actual = shares(key_distribution, { keys, draws: 2000 });
-    expect(actual).toHaveLength(keys);
-    expect(Math.min(...actual)).toBeGreaterThan(0);
-  }
-});
+test.each([1, 2, 3])(
+  "KeyChooser.next() chooses each of %i keys, and no other",
+  (keys) => {
+    for (const key_distribution of ["uniform", "zipfian"] as const) {
+      const actual = shares(key_distribution, { keys, draws: 2000 });
+      expect(actual).toHaveLength(keys);
+      expect(Math.min(...actual)).toBeGreaterThan(0);
+    }
+  },
+);
 
 test("KeyChooser.nextAcknowledged() chooses among acknowledged keys only", () => {
   const keys = new KeyChooser(

@@ -28,7 +28,9 @@ test("startKeyValueLoad() keeps one request in flight per worker, by Little's la
     });
     const from = Math.min(...spans.map(({ end }) => end)) + 0.1;
     const to = Math.max(...spans.map(({ end }) => end)) - 0.1;
-    const within = spans.map(({ start, end }) => Math.max(0, Math.min(end, to) - Math.max(start, from)));
+    const within = spans.map(({ start, end }) =>
+      Math.max(0, Math.min(end, to) - Math.max(start, from))
+    );
     const inFlightMean = within.reduce((sum, span) => sum + span, 0) /
       (to - from);
     expect(Math.abs(inFlightMean / 10 - 1)).toBeLessThan(0.02);
@@ -105,7 +107,10 @@ test.each<[string, Partial<LoadPlan>, number]>([
   using two = serveKeys(() => sleep(2));
   const { operations, load } = await drive(
     toPlan([one.port, two.port], { workers: 4, ...plan }),
-    ({ operations }) => until(() => new Set(operations.map((row) => row.worker)).size === workers),
+    ({ operations }) =>
+      until(() =>
+        new Set(operations.map((row) => row.worker)).size === workers
+      ),
   );
   if (name === "first") expect(two.counts.taken).toBe(0);
   expect(one.counts.taken + two.counts.taken).toBe(workers);
@@ -199,7 +204,8 @@ test("startKeyValueLoad() in an open loop measures the p99 that the server injec
       toPlan([server.port], { loop: "poisson", rate: 200, workers: 100 }),
       1200,
     );
-    const p99 = (values: number[]) => quantile(values.toSorted((a, b) => a - b), 0.99);
+    const p99 = (values: number[]) =>
+      quantile(values.toSorted((a, b) => a - b), 0.99);
     const injected = p99(
       server.served.map(({ began, ended }) => ended - began),
     );
@@ -323,7 +329,10 @@ test.each([1, 2, 3])(
         timeout: 0.1,
         threads,
       }),
-      ({ operations }) => until(() => operations.filter(({ outcome }) => outcome === "timeout").length > 20),
+      ({ operations }) =>
+        until(() =>
+          operations.filter(({ outcome }) => outcome === "timeout").length > 20
+        ),
     );
     const nodes = Map.groupBy(operations, ({ subject }) => subject);
     const counts = [...nodes.values()].map(({ length }) => length);
@@ -331,7 +340,8 @@ test.each([1, 2, 3])(
     expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(
       threads,
     );
-    const outcomes = (node: string) => new Set(nodes.get(node)?.map(({ outcome }) => outcome));
+    const outcomes = (node: string) =>
+      new Set(nodes.get(node)?.map(({ outcome }) => outcome));
     // On a busy machine one of them may be late too.
     const served = nodes.get("node-0") ?? [];
     expect(served.filter(({ outcome }) => outcome === "ok").length)
@@ -351,7 +361,8 @@ test("startKeyValueLoad() uses no more threads than can have a worker for each n
       workers: 5,
       threads: 4,
     }),
-    ({ operations }) => until(() => new Set(operations.map(({ worker }) => worker)).size === 5),
+    ({ operations }) =>
+      until(() => new Set(operations.map(({ worker }) => worker)).size === 5),
   );
   expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
   expect(new Set(operations.map(({ worker }) => worker)).size).toBe(5);

@@ -5,7 +5,14 @@ import { verifyAcknowledged } from "../../../src/workloads/key_value/read_back.t
 import type { KeyHistory } from "../../../src/workloads/key_value/write_history.ts";
 import { Operation } from "../../../src/record/mod.ts";
 import { toPlan } from "../../lab/_load.ts";
-import { closedPort, readSome, serveAnswers, serveTcp, toText, write } from "../../lab/_servers.ts";
+import {
+  closedPort,
+  readSome,
+  serveAnswers,
+  serveTcp,
+  toText,
+  write,
+} from "../../lab/_servers.ts";
 
 /** Serves the 42nd value of each key, or that of the serial in `instead`; 0 for none. */
 function serveValues(instead: Readonly<Record<string, number>> = {}) {
@@ -62,7 +69,10 @@ async function verify(
 }
 
 /** A key whose 42nd write was the last and was acknowledged, as were 40 before it. */
-function toHistory(index: number, history: Partial<KeyHistory> = {}): KeyHistory {
+function toHistory(
+  index: number,
+  history: Partial<KeyHistory> = {},
+): KeyHistory {
   return {
     key: toKey(index),
     writes: 41,
@@ -73,7 +83,8 @@ function toHistory(index: number, history: Partial<KeyHistory> = {}): KeyHistory
   };
 }
 
-const keys = (count: number) => Array.from({ length: count }, (_, i) => toHistory(i));
+const keys = (count: number) =>
+  Array.from({ length: count }, (_, i) => toHistory(i));
 
 test.each<[string, number, Partial<KeyHistory>, string]>([
   ["the last acknowledged", 42, {}, ""],

@@ -2,8 +2,14 @@ import { expect, test } from "vitest";
 import type { Attempt } from "../../../src/lab/clients/attempt.ts";
 import type { Client } from "../../../src/lab/clients/client.ts";
 import { WRONG_VALUE } from "../../../src/lab/clients/expected_value.ts";
-import { RequestMix, toThreadShare } from "../../../src/workloads/key_value/request_mix.ts";
-import { readSerial, toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
+import {
+  RequestMix,
+  toThreadShare,
+} from "../../../src/workloads/key_value/request_mix.ts";
+import {
+  readSerial,
+  toValueWriter,
+} from "../../../src/workloads/key_value/value_codec.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 import { toPlan } from "../../lab/_load.ts";
 
@@ -41,8 +47,12 @@ async function makeMany(thread: number, fake = toFake()) {
 }
 
 test("RequestMix of each thread has its own keys, and together all", async () => {
-  const threads = await Promise.all([0, 1, 2].map((thread) => makeMany(thread)));
-  const keys = threads.flatMap(({ requests }) => requests.acknowledged.map(({ key }) => key));
+  const threads = await Promise.all(
+    [0, 1, 2].map((thread) => makeMany(thread)),
+  );
+  const keys = threads.flatMap(({ requests }) =>
+    requests.acknowledged.map(({ key }) => key)
+  );
   expect(keys).toHaveLength(11);
   expect(new Set(keys)).toEqual(
     new Set(Array.from({ length: 11 }, (_, i) => `key-${i}`)),

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { MARKER_BYTES, readSerial, toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
+import {
+  MARKER_BYTES,
+  readSerial,
+  toValueWriter,
+} from "../../../src/workloads/key_value/value_codec.ts";
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 

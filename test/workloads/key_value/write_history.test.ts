@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { isAdmissible, WriteHistory } from "../../../src/workloads/key_value/write_history.ts";
+import {
+  isAdmissible,
+  WriteHistory,
+} from "../../../src/workloads/key_value/write_history.ts";
 import type { Outcome } from "../../../src/record/mod.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 
@@ -15,7 +18,11 @@ function replay(steps: string): number[] {
       expect(history.begin(0)).toBe(++sent);
       continue;
     }
-    const outcome: Outcome = step.endsWith("?") ? "timeout" : step.endsWith("x") ? "rejected" : "ok";
+    const outcome: Outcome = step.endsWith("?")
+      ? "timeout"
+      : step.endsWith("x")
+      ? "rejected"
+      : "ok";
     history.end(0, parseInt(step), outcome);
   }
   const keyHistory = history.toKeyHistory(0, "key-0");
@@ -28,8 +35,14 @@ test.each([
   ["two concurrent, acknowledged in order", "+ + 1 2", [1, 2]],
   ["two concurrent, acknowledged in reverse order", "+ + 2 1", [1, 2]],
   ["two concurrent, and one after both", "+ + 2 1 + 3", [3]],
-  ["one after the second of two, concurrent with the first", "+ + 2 + 3 1", [1, 3]],
-  ["one after the first of two, concurrent with the second", "+ + 1 + 3 2", [2, 3]],
+  ["one after the second of two, concurrent with the first", "+ + 2 + 3 1", [
+    1,
+    3,
+  ]],
+  ["one after the first of two, concurrent with the second", "+ + 1 + 3 2", [
+    2,
+    3,
+  ]],
   ["an older one that outlasts three", "+ + 2 + 3 + 4 1", [1, 4]],
   ["an indeterminate one, and one after it", "+ 1? + 2", [1, 2]],
   ["the same, and two more after it", "+ 1? + 2 + 3", [1, 3]],
@@ -85,5 +98,8 @@ test("WriteHistory.toKeyHistory() counts what was acknowledged, by key", () => {
     sent: 5,
     admissibleEarlier: [3],
   });
-  expect(history.toKeyHistory(0, "key-0")).toMatchObject({ writes: 0, sent: 0 });
+  expect(history.toKeyHistory(0, "key-0")).toMatchObject({
+    writes: 0,
+    sent: 0,
+  });
 });

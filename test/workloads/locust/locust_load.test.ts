@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
-import { type LocustOptions, startLocustLoad } from "../../../src/workloads/locust/locust_load.ts";
+import {
+  type LocustOptions,
+  startLocustLoad,
+} from "../../../src/workloads/locust/locust_load.ts";
 import type { RunningLocust } from "../../../src/workloads/locust/locust_run.ts";
 import type { QueryPlan } from "../../../src/workloads/promql/promql_load.ts";
 import { toStart } from "../../lab/_load.ts";
@@ -11,11 +14,13 @@ import { findProgram } from "../../testing/programs.ts";
 
 const needsLocust = test.skipIf(findProgram("locust") === null);
 
-const okBody = '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
+const okBody =
+  '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
 
 /** Responds to each query by its number. */
 function serveQueries(
-  respond: (number: number) => Response | Promise<Response> = () => new Response(okBody),
+  respond: (number: number) => Response | Promise<Response> = () =>
+    new Response(okBody),
 ): AsyncDisposable & { readonly url: string; readonly queries: string[] } {
   const queries: string[] = [];
   const server = Deno.serve(
@@ -99,7 +104,9 @@ function expectSchedule(
   for (const [i, start] of starts.entries()) {
     expect(start - begin).toBeCloseTo(i * period / users, 4);
   }
-  const firsts = operations.filter(({ operation_id }) => operation_id.startsWith(kind) && operation_id.endsWith("-0"));
+  const firsts = operations.filter(({ operation_id }) =>
+    operation_id.startsWith(kind) && operation_id.endsWith("-0")
+  );
   expect(new Set(firsts.map(({ worker }) => worker)).size).toBe(users);
 }
 
@@ -113,7 +120,8 @@ needsLocust(
         incremental_period: 0.35,
         big_period: 0.7,
       }),
-      ({ samples, operations }) => until(() => samples.length > 0 && operations.length > 30),
+      ({ samples, operations }) =>
+        until(() => samples.length > 0 && operations.length > 30),
     );
     expect(
       new Set(operations.map(({ outcome, bytes }) => `${outcome} ${bytes}`)),
@@ -170,7 +178,9 @@ needsLocust(
       toPlan(server.url, { timeout: 0.3 }),
       ({ operations }) => until(() => operations.length >= 6),
     );
-    const recorded = operations.map(({ outcome, error }) => `${outcome} ${error}`);
+    const recorded = operations.map(({ outcome, error }) =>
+      `${outcome} ${error}`
+    );
     expect(recorded.slice(0, 5)).toEqual([
       "ok ",
       "miss 200 with an empty result",

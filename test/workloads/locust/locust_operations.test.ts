@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import type { LocustQuery } from "../../../src/workloads/locust/locust_lines.ts";
-import { LocustQueries, toKinds } from "../../../src/workloads/locust/locust_operations.ts";
+import {
+  LocustQueries,
+  toKinds,
+} from "../../../src/workloads/locust/locust_operations.ts";
 import type { QueryPlan } from "../../../src/workloads/promql/promql_load.ts";
 
 const plan: QueryPlan = {
@@ -27,7 +30,8 @@ const okQuery: LocustQuery = {
   type: "query",
   ...{ kind: "incremental", user: 2, turn: 1, due: 2.5, duration: 0.0123456 },
   ...{ status: 200, bytes: 76, error: "", reason: "" },
-  body: '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}',
+  body:
+    '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}',
 };
 
 test("toKinds() spreads the users of a kind evenly over its period", () => {

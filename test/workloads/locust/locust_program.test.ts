@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { findLocust, locustCommand, locustWorkerCommand } from "../../../src/workloads/locust/locust_program.ts";
+import {
+  findLocust,
+  locustCommand,
+  locustWorkerCommand,
+} from "../../../src/workloads/locust/locust_program.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 const { signal } = new AbortController();
@@ -46,7 +50,8 @@ test("findLocust() names the package, and refuses a version that is too old", as
   await withPrograms({}, async () => {
     await expect(findLocust({ signal })).rejects.toMatchObject({
       name: "UnavailableError",
-      message: "Cannot find locust as it is not on PATH: apt-get install python3-locust",
+      message:
+        "Cannot find locust as it is not on PATH: apt-get install python3-locust",
     });
   });
   await withPrograms({ locust: "locust 2.8.6" }, async () => {

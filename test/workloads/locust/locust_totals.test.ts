@@ -15,7 +15,8 @@ const stats = await Deno.readTextFile(new URL("locust_stats.csv", testdata));
 test("parseLocustStats() returns rows whose sum is that of Locust", () => {
   const totals = parseLocustStats(stats);
   expect(totals).toHaveLength(21);
-  const sum = (of: "requests" | "failures") => totals.reduce((sum, total) => sum + total[of], 0);
+  const sum = (of: "requests" | "failures") =>
+    totals.reduce((sum, total) => sum + total[of], 0);
   const [, requests, failures] = /,Aggregated,(\d+),(\d+),/.exec(stats) ?? [];
   expect([sum("requests"), sum("failures")])
     .toEqual([Number(requests), Number(failures)]);
@@ -23,7 +24,8 @@ test("parseLocustStats() returns rows whose sum is that of Locust", () => {
 });
 
 test("parseLocustJson() and parseLocustStats() agree on the same run", () => {
-  const byName = (totals: ReturnType<typeof parseLocustStats>) => totals.sort((a, b) => a.name < b.name ? -1 : 1);
+  const byName = (totals: ReturnType<typeof parseLocustStats>) =>
+    totals.sort((a, b) => a.name < b.name ? -1 : 1);
   expect(byName(parseLocustJson(json))).toEqual(
     byName(parseLocustStats(stats)),
   );

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
-import { toLogLine, toPushBody } from "../../../src/workloads/logs/log_lines.ts";
+import {
+  toLogLine,
+  toPushBody,
+} from "../../../src/workloads/logs/log_lines.ts";
 
 /** Pairs of logfmt: bare words, or quoted text. */
 const LOGFMT = /^([a-z]+=("[^"]*"|[^\s"=]+)( |$))+$/;

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import type { Event, Operation } from "../../../src/record/mod.ts";
-import { type LogPlan, startLogLoad } from "../../../src/workloads/logs/log_load.ts";
+import {
+  type LogPlan,
+  startLogLoad,
+} from "../../../src/workloads/logs/log_load.ts";
 import { toStart } from "../../lab/_load.ts";
 import { closedPort } from "../../lab/_servers.ts";
 import { sleep, until } from "../../lab/_until.ts";
@@ -35,7 +38,9 @@ function servePushes(
       pushed.push({
         path: `${request.method} ${new URL(request.url).pathname}`,
         bytes: new TextEncoder().encode(text).length,
-        times: streams.flatMap(({ values }) => values.map(([time]) => Number(time) / 1e9)),
+        times: streams.flatMap(({ values }) =>
+          values.map(([time]) => Number(time) / 1e9)
+        ),
       });
       if (status === null) await sleep(1000);
       return typeof status === "number" && status !== 204

@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
-import { classifyResponse, type QueryResponse, readResponse } from "../../../src/workloads/promql/classify_response.ts";
+import {
+  classifyResponse,
+  type QueryResponse,
+  readResponse,
+} from "../../../src/workloads/promql/classify_response.ts";
 
 function toResponse(text: string, status = 200): Promise<QueryResponse> {
   return readResponse(new Response(text, { status }));
 }
 
-const ok = (result: string) => `{"status":"success","data":{"resultType":"matrix","result":[${result}]}}`;
+const ok = (result: string) =>
+  `{"status":"success","data":{"resultType":"matrix","result":[${result}]}}`;
 const series = `{"metric":{"job":"t"},"values":[[1795257472.429,"771"]]}`;
 const padding = "x".repeat(100_000);
 

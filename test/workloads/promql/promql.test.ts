@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { toBigQuery, toIncrementalQuery, toPromDuration } from "../../../src/workloads/promql/promql.ts";
+import {
+  toBigQuery,
+  toIncrementalQuery,
+  toPromDuration,
+} from "../../../src/workloads/promql/promql.ts";
 
 /** A duration in PromQL 2: whole numbers with units, from the largest to the smallest. */
 const DURATION = /^(?:(\d+)s)?(?:(\d+)ms)?$/;

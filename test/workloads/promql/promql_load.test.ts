@@ -2,14 +2,18 @@ import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
 import { QueryClient } from "../../../src/workloads/promql/query_client.ts";
-import { type QueryPlan, startQueryLoad } from "../../../src/workloads/promql/promql_load.ts";
+import {
+  type QueryPlan,
+  startQueryLoad,
+} from "../../../src/workloads/promql/promql_load.ts";
 import { closedPort } from "../../lab/_servers.ts";
 import { toBigQuery } from "../../../src/workloads/promql/promql.ts";
 import { toStart } from "../../lab/_load.ts";
 import { sleep, until } from "../../lab/_until.ts";
 import { findProgram } from "../../testing/programs.ts";
 
-const okBody = '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
+const okBody =
+  '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
 
 /** A query as the server handled it, in seconds since 1970. */
 interface Served {

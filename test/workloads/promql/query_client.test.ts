@@ -1,8 +1,14 @@
 import { expect, test } from "vitest";
 import { QueryClient } from "../../../src/workloads/promql/query_client.ts";
-import { closedPort, serveAnswers, serveTcp, write } from "../../lab/_servers.ts";
+import {
+  closedPort,
+  serveAnswers,
+  serveTcp,
+  write,
+} from "../../lab/_servers.ts";
 
-const full = '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
+const full =
+  '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}';
 const empty = '{"status":"success","data":{"resultType":"vector","result":[]}}';
 
 function toHttp(status: string, body: string): string {

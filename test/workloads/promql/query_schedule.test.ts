@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
-import { type ScheduledQuery, scheduleQueries } from "../../../src/workloads/promql/query_schedule.ts";
+import {
+  type ScheduledQuery,
+  scheduleQueries,
+} from "../../../src/workloads/promql/query_schedule.ts";
 
 interface Plan {
   readonly users: number;
@@ -70,7 +73,10 @@ test("scheduleQueries() are in order, evenly spread from the start, and a period
     expect(users.size).toBe(12);
     for (const userQueries of users.values()) {
       for (const [i, { after }] of userQueries.entries()) {
-        expect(after).toBeCloseTo((userQueries[0]?.after ?? NaN) + i * period, 9);
+        expect(after).toBeCloseTo(
+          (userQueries[0]?.after ?? NaN) + i * period,
+          9,
+        );
       }
     }
     // The same number in every quarter of a period.
@@ -85,7 +91,8 @@ test("scheduleQueries() are in order, evenly spread from the start, and a period
 
 test("scheduleQueries() are the same for an equal seed, and shuffled differently for another", () => {
   const plan = { users: 50, incremental_period: 15, big_period: 300 };
-  const users = (seed: number) => queriesUntil(plan, 15, seed).map(({ user }) => user);
+  const users = (seed: number) =>
+    queriesUntil(plan, 15, seed).map(({ user }) => user);
   expect(users(7)).toEqual(users(7));
   expect(users(7)).not.toEqual(users(8));
   const all = queriesUntil(plan, 300, 7);

@@ -38,7 +38,9 @@ export async function handleDataRequest(
           );
         }
         const value = await readBody(request, MAX_VALUE_BYTES);
-        if (!value) return text(413, `A value has at most ${MAX_VALUE_BYTES} B`);
+        if (!value) {
+          return text(413, `A value has at most ${MAX_VALUE_BYTES} B`);
+        }
         if (!hasRoom(value.length)) {
           return text(507, "Out of memory for values");
         }

@@ -4,7 +4,13 @@
  */
 import { formatMeta, isKey, type Item, parseItem } from "./item.ts";
 import { BUCKETS, type Store } from "./store.ts";
-import { compareVersions, formatVersion, NO_VERSION, parseVersion, type Version } from "./version.ts";
+import {
+  compareVersions,
+  formatVersion,
+  NO_VERSION,
+  parseVersion,
+  type Version,
+} from "./version.ts";
 
 /** Size of values after which a page is full; the last value may exceed it. */
 export const PAGE_BYTES = 4 * 1024 * 1024;
@@ -71,7 +77,9 @@ export function decodePage(
       typeof key !== "string" || !isKey(key) || typeof meta !== "string" ||
       !Number.isSafeInteger(length) || length < 0
     ) {
-      throw badPage(`an entry is invalid: ${JSON.stringify(head).slice(0, 100)}`);
+      throw badPage(
+        `an entry is invalid: ${JSON.stringify(head).slice(0, 100)}`,
+      );
     }
     // Copied, so that one value does not keep the whole page in memory.
     const value = bytes.slice(at, at += length);
@@ -86,13 +94,16 @@ export function decodePage(
 function parsePageRequest(
   text: string,
 ): { readonly bucket: number; readonly have: ReadonlyMap<string, Version> } {
-  const { bucket, have }: { bucket?: unknown; have?: unknown } = JSON.parse(text) ?? {};
+  const { bucket, have }: { bucket?: unknown; have?: unknown } =
+    JSON.parse(text) ?? {};
   if (
     typeof bucket !== "number" || !Number.isInteger(bucket) || bucket < 0 ||
     bucket >= BUCKETS || !Array.isArray(have)
   ) {
     throw new SyntaxError(
-      `Cannot read a page request as the bucket must be 0 to ${BUCKETS - 1}: ${String(bucket).slice(0, 100)}`,
+      `Cannot read a page request as the bucket must be 0 to ${BUCKETS - 1}: ${
+        String(bucket).slice(0, 100)
+      }`,
     );
   }
   return {

@@ -32,7 +32,9 @@ export function parseItem(
   const known = state === "kept" || state === "gone";
   if (!known || rest.length > 0 || !/^\d{1,16}$/.test(expires)) {
     throw new SyntaxError(
-      `Cannot read an item as it must be <version> <expires> kept|gone: ${JSON.stringify(meta.slice(0, 100))}`,
+      `Cannot read an item as it must be <version> <expires> kept|gone: ${
+        JSON.stringify(meta.slice(0, 100))
+      }`,
     );
   }
   return {

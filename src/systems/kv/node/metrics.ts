@@ -44,7 +44,10 @@ export function makeMetrics(): Metrics {
       requests.set(labels, (requests.get(labels) ?? 0) + 1);
       let duration = durations.get(known);
       if (!duration) {
-        duration = { counts: [...BUCKET_BOUNDS_S, Infinity].map(() => 0), sum: 0 };
+        duration = {
+          counts: [...BUCKET_BOUNDS_S, Infinity].map(() => 0),
+          sum: 0,
+        };
         durations.set(known, duration);
       }
       const bucket = BUCKET_BOUNDS_S.findIndex((bound) => seconds <= bound);
@@ -59,10 +62,14 @@ export function makeMetrics(): Metrics {
       const lines = [
         "# HELP kv_requests_total Completed client requests for data.",
         "# TYPE kv_requests_total counter",
-        ...[...requests].map(([labels, n]) => `kv_requests_total{${labels}} ${n}`),
+        ...[...requests].map(([labels, n]) =>
+          `kv_requests_total{${labels}} ${n}`
+        ),
         "# HELP kv_request_duration_seconds Time from request headers to response headers.",
         "# TYPE kv_request_duration_seconds histogram",
-        ...[...durations].flatMap(([method, { counts, sum }]) => renderHistogram(method, counts, sum)),
+        ...[...durations].flatMap(([method, { counts, sum }]) =>
+          renderHistogram(method, counts, sum)
+        ),
         ...gauges.flatMap(([name, help, value]) => [
           `# HELP ${name} ${help}`,
           `# TYPE ${name} gauge`,

@@ -34,7 +34,9 @@ export class KvNode implements AsyncDisposable {
   }
 
   /** Starts a node. Throws AddrInUse if the port is taken. */
-  static start({ name, port, peers: addresses, timeout, memory }: NodeOptions): KvNode {
+  static start(
+    { name, port, peers: addresses, timeout, memory }: NodeOptions,
+  ): KvNode {
     const started = Date.now();
     const stopping = new AbortController();
     const store = makeStore();
@@ -48,7 +50,8 @@ export class KvNode implements AsyncDisposable {
     });
     const { isReady } = sync;
     const hasRoom = (bytes: number) => store.size().bytes + bytes <= memory;
-    const reaches = (other: string) => peers.some((peer) => peer.name === other && peer.up);
+    const reaches = (other: string) =>
+      peers.some((peer) => peer.name === other && peer.up);
     const writer = `${name}.${started.toString(36)}`;
     const coordinator = makeCoordinator({
       store,
@@ -167,7 +170,10 @@ export class KvNode implements AsyncDisposable {
       hostname: "127.0.0.1",
       port,
       onListen: () => {},
-      onError: (error) => error instanceof SyntaxError ? text(400, error.message) : text(500, "Failed"),
+      onError: (error) =>
+        error instanceof SyntaxError
+          ? text(400, error.message)
+          : text(500, "Failed"),
     }, admit);
     const sweeping = setInterval(() => store.sweep(), SWEEP_INTERVAL_MS);
 

@@ -1,6 +1,11 @@
 /** Client of another node: its reachability, and requests to it. */
 import { formatMeta, type Item, parseItem } from "./item.ts";
-import { compareVersions, formatVersion, parseVersion, type Version } from "./version.ts";
+import {
+  compareVersions,
+  formatVersion,
+  parseVersion,
+  type Version,
+} from "./version.ts";
 
 /** Name and address of a peer. */
 export interface PeerAddress {
@@ -115,7 +120,11 @@ export class Peer implements Disposable {
   }
 
   /** Returns the peer's version of a key, with the item only if it is newer than `known`. */
-  async get(key: string, known: Version, deadline: number): Promise<HeldVersion> {
+  async get(
+    key: string,
+    known: Version,
+    deadline: number,
+  ): Promise<HeldVersion> {
     const path = `/peer/items/${key}`;
     const { status, meta, body } = await this.#request("GET", path, {
       deadline,

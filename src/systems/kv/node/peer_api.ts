@@ -44,9 +44,13 @@ export async function handlePeerRequest(
       );
     }
     case "PUT items":
-      return isKey(name) ? await storeItem(request, name, options) : text(400, "Invalid key");
+      return isKey(name)
+        ? await storeItem(request, name, options)
+        : text(400, "Invalid key");
     case "GET items":
-      return isKey(name) ? sendItem(request, name, options) : text(400, "Invalid key");
+      return isKey(name)
+        ? sendItem(request, name, options)
+        : text(400, "Invalid key");
     default:
       return text(404, "No such path");
   }

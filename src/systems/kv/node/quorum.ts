@@ -54,7 +54,9 @@ export function makeCoordinator(
     const reached = 1 + peers.filter(({ up }) => up).length;
     if (reached >= majority) return;
     throw new NoQuorumError(
-      `Cannot reach a majority of ${peers.length + 1} nodes as too few respond: ${reached}`,
+      `Cannot reach a majority of ${
+        peers.length + 1
+      } nodes as too few respond: ${reached}`,
     );
   }
 
@@ -70,7 +72,9 @@ export function makeCoordinator(
           peers.map((peer) => peer.put(key, item, deadline)),
           majority - 1,
         );
-        const newer = versions.filter((other) => compareVersions(other, version) > 0);
+        const newer = versions.filter((other) =>
+          compareVersions(other, version) > 0
+        );
         if (newer.length === 0) return;
         // The newer version may belong to a write acknowledged before this one started, which must be replaced.
         for (const { counter } of newer) store.observe(counter);
@@ -91,12 +95,17 @@ export function makeCoordinator(
       );
       const newest = replies.reduce(
         (best, { held: { newer } }) =>
-          newer && compareVersions(newer.version, best?.version ?? NO_VERSION) > 0 ? newer : best,
+          newer &&
+            compareVersions(newer.version, best?.version ?? NO_VERSION) > 0
+            ? newer
+            : best,
         local,
       );
       if (!newest) return null;
       store.merge(key, newest);
-      const behind = replies.filter(({ held }) => compareVersions(held.version, newest.version) < 0);
+      const behind = replies.filter(({ held }) =>
+        compareVersions(held.version, newest.version) < 0
+      );
       const holders = 1 + replies.length - behind.length;
       // Read repair, so that the next read, by another majority, does not return an older value.
       await firstResults(

@@ -1,6 +1,11 @@
 /** In-memory store of one node: the newest item per key, and digests by which two nodes find their differences. */
 import type { Item } from "./item.ts";
-import { compareVersions, formatVersion, NO_VERSION, type Version } from "./version.ts";
+import {
+  compareVersions,
+  formatVersion,
+  NO_VERSION,
+  type Version,
+} from "./version.ts";
 
 /** Number of partitions of the keys; nodes compare and sync bucket by bucket. */
 export const BUCKETS = 256;
@@ -81,7 +86,8 @@ export function makeStore(now: () => number = Date.now): Store {
     return expired ? { ...item, value: null } : item;
   }
 
-  const isTombstoneExpired = ({ expires }: Item) => expires > 0 && expires + TOMBSTONE_TTL_MS <= now();
+  const isTombstoneExpired = ({ expires }: Item) =>
+    expires > 0 && expires + TOMBSTONE_TTL_MS <= now();
 
   return {
     size: () => ({ items, bytes }),

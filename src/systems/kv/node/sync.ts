@@ -115,7 +115,9 @@ export function startSync({ name, store, peers, signal }: SyncOptions): Sync {
     while (!signal.aborted) {
       await peer.ping();
       const due = performance.now() - state.comparedAt > COMPARE_INTERVAL_MS;
-      if (!peer.up || peer.incarnation !== state.incarnation) state.synced = false;
+      if (!peer.up || peer.incarnation !== state.incarnation) {
+        state.synced = false;
+      }
       state.incarnation = peer.incarnation;
       if (peer.up && (!state.synced || due)) {
         await pull(peer, state).catch(() => {

@@ -36,7 +36,9 @@ export function parseVersion(text: string): Version {
   const counter = Number(digits);
   if (writer === undefined || !(counter <= MAX_COUNTER)) {
     throw new SyntaxError(
-      `Cannot read a version as it must be <count>@<writer>: ${JSON.stringify(text.slice(0, 100))}`,
+      `Cannot read a version as it must be <count>@<writer>: ${
+        JSON.stringify(text.slice(0, 100))
+      }`,
     );
   }
   return { counter, writer };

@@ -15,7 +15,9 @@ export async function writeExporterState(
 }
 
 /** Returns null while the file is missing or incomplete. */
-export async function readExporterState(path: string): Promise<ExporterState | null> {
+export async function readExporterState(
+  path: string,
+): Promise<ExporterState | null> {
   try {
     const text = await Deno.readTextFile(path);
     return text.endsWith("\n") ? JSON.parse(text) : null;

@@ -42,7 +42,8 @@ export function makePage(shape: TargetShape): Page {
   let count = 0;
   for (let metric = 0; metric < metrics; metric++) {
     const name = metricName(metric);
-    let block = `# HELP ${name} Synthetic load for scrapers: values have no meaning.\n`;
+    let block =
+      `# HELP ${name} Synthetic load for scrapers: values have no meaning.\n`;
     block += `# TYPE ${name} gauge\n`;
     for (let id = 0; id < series; id++) {
       block += `${name}{cycle_id="0000`;

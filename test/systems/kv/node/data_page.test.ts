@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
-import { decodePage, PAGE_BYTES, toPageRequest, toPageResponse } from "../../../../src/systems/kv/node/data_page.ts";
-import { BUCKETS, makeStore, type Store } from "../../../../src/systems/kv/node/store.ts";
+import {
+  decodePage,
+  PAGE_BYTES,
+  toPageRequest,
+  toPageResponse,
+} from "../../../../src/systems/kv/node/data_page.ts";
+import {
+  BUCKETS,
+  makeStore,
+  type Store,
+} from "../../../../src/systems/kv/node/store.ts";
 
 function merge(store: Store, key: string, counter: number, bytes: number) {
   const value = new Uint8Array(bytes).fill(counter);

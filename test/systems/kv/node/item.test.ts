@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { formatMeta, isKey, type Item, parseItem } from "../../../../src/systems/kv/node/item.ts";
+import {
+  formatMeta,
+  isKey,
+  type Item,
+  parseItem,
+} from "../../../../src/systems/kv/node/item.ts";
 
 const version = { counter: 3, writer: "node-0.a" };
 

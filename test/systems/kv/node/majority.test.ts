@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { firstResults, majorityOf, NoQuorumError } from "../../../../src/systems/kv/node/majority.ts";
+import {
+  firstResults,
+  majorityOf,
+  NoQuorumError,
+} from "../../../../src/systems/kv/node/majority.ts";
 
 test("majorityOf() returns the smallest number above half", () => {
   expect([1, 2, 3, 4, 5, 7].map(majorityOf)).toEqual([1, 2, 2, 3, 3, 4]);
@@ -9,7 +13,12 @@ const hanging = new Promise<string>(() => {});
 const fails = () => Promise.reject(new Error("refused"));
 
 test("firstResults() does not wait for more results than needed", async () => {
-  const requests = [hanging, Promise.resolve("b"), fails(), Promise.resolve("d")];
+  const requests = [
+    hanging,
+    Promise.resolve("b"),
+    fails(),
+    Promise.resolve("d"),
+  ];
   expect(await firstResults(requests, 2)).toEqual(["b", "d"]);
   expect(await firstResults([hanging], 0)).toEqual([]);
   expect(await firstResults([], 0)).toEqual([]);

@@ -1,11 +1,18 @@
 import { expect, test } from "vitest";
-import { makeCoordinator, type Replica } from "../../../../src/systems/kv/node/quorum.ts";
+import {
+  makeCoordinator,
+  type Replica,
+} from "../../../../src/systems/kv/node/quorum.ts";
 import { NoQuorumError } from "../../../../src/systems/kv/node/majority.ts";
-import { makeStore, type Store } from "../../../../src/systems/kv/node/store.ts";
+import {
+  makeStore,
+  type Store,
+} from "../../../../src/systems/kv/node/store.ts";
 import { compareVersions } from "../../../../src/systems/kv/node/version.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const words = (value: Uint8Array | null) => value && new TextDecoder().decode(value);
+const words = (value: Uint8Array | null) =>
+  value && new TextDecoder().decode(value);
 
 /** A peer without a network, which can be down or hang. */
 interface Fake extends Replica {
@@ -17,7 +24,9 @@ interface Fake extends Replica {
 function makeFake(): Fake {
   const store = makeStore();
   const reached = () =>
-    fake.up ? fake.hangs ? new Promise<void>(() => {}) : Promise.resolve() : Promise.reject(new Error("unreachable"));
+    fake.up
+      ? fake.hangs ? new Promise<void>(() => {}) : Promise.resolve()
+      : Promise.reject(new Error("unreachable"));
   const fake: Fake = {
     up: true,
     hangs: false,

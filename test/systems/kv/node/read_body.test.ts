@@ -4,7 +4,8 @@ import { readBody } from "../../../../src/systems/kv/node/read_body.ts";
 test("readBody() enforces its limit with and without a content-length", async () => {
   const body = new Uint8Array([1, 2, 3, 4]);
   for (const headers of [{ "content-length": "4" }, {}]) {
-    const request = () => new Request("http://h/", { method: "PUT", body, headers });
+    const request = () =>
+      new Request("http://h/", { method: "PUT", body, headers });
     expect(await readBody(request(), 4)).toEqual(body);
     expect(await readBody(request(), 3)).toBe(null);
   }

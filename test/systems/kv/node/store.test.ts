@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { Item } from "../../../../src/systems/kv/node/item.ts";
-import { bucketOf, BUCKETS, hashOf, makeStore, TOMBSTONE_TTL_MS } from "../../../../src/systems/kv/node/store.ts";
+import {
+  bucketOf,
+  BUCKETS,
+  hashOf,
+  makeStore,
+  TOMBSTONE_TTL_MS,
+} from "../../../../src/systems/kv/node/store.ts";
 
 function item(counter: number, { writer = "a", bytes = 1, expires = 0 } = {}) {
   const version = { counter, writer };
@@ -56,7 +62,9 @@ test("digests() are equal for equal versions, and differ only in buckets with di
   expect(two.digests()).toEqual(one.digests());
   expect(new Set(one.digests()).size).toBeGreaterThan(BUCKETS / 2);
   two.merge("key-5", item(2));
-  const differing = one.digests().flatMap((digest, bucket) => digest === two.digests()[bucket] ? [] : bucket);
+  const differing = one.digests().flatMap((digest, bucket) =>
+    digest === two.digests()[bucket] ? [] : bucket
+  );
   expect(differing).toEqual([bucketOf("key-5")]);
 });
 

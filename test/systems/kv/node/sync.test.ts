@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from "vitest";
 import { toPageResponse } from "../../../../src/systems/kv/node/data_page.ts";
 import { makeStore } from "../../../../src/systems/kv/node/store.ts";
-import { startSync, type SyncPeer } from "../../../../src/systems/kv/node/sync.ts";
+import {
+  startSync,
+  type SyncPeer,
+} from "../../../../src/systems/kv/node/sync.ts";
 
 let stop = new AbortController();
 afterEach(() => {

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { compareVersions, formatVersion, NO_VERSION, parseVersion } from "../../../../src/systems/kv/node/version.ts";
+import {
+  compareVersions,
+  formatVersion,
+  NO_VERSION,
+  parseVersion,
+} from "../../../../src/systems/kv/node/version.ts";
 
 test("compareVersions() orders by counter, then by writer", () => {
   const texts = ["10@node-0.a", "9@node-1.a", "10@node-1.a", "0@"];

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { readExporterState, writeExporterState } from "../../../../src/systems/targets/exporter/exporter_state.ts";
+import {
+  readExporterState,
+  writeExporterState,
+} from "../../../../src/systems/targets/exporter/exporter_state.ts";
 import { withTempFolder } from "../../../testing/records.ts";
 
 test("readExporterState() reads what writeExporterState() wrote", () =>

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { handleRequest } from "../../../../src/systems/targets/exporter/handle_request.ts";
-import { makePage, renderPage } from "../../../../src/systems/targets/exporter/page.ts";
+import {
+  makePage,
+  renderPage,
+} from "../../../../src/systems/targets/exporter/page.ts";
 
 const page = makePage({
   ...{ targets: 2, metrics: 2, series: 2, labels: 1 },

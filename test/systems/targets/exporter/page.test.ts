@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
-import { formatSeries, parsePrometheus } from "../../../../src/lab/probes/prometheus_text.ts";
-import { makePage, metricName, type PageMoment, renderPage } from "../../../../src/systems/targets/exporter/page.ts";
+import {
+  formatSeries,
+  parsePrometheus,
+} from "../../../../src/lab/probes/prometheus_text.ts";
+import {
+  makePage,
+  metricName,
+  type PageMoment,
+  renderPage,
+} from "../../../../src/systems/targets/exporter/page.ts";
 import type { TargetShape } from "../../../../src/systems/targets/exporter/shape.ts";
 import { findProgram } from "../../../testing/programs.ts";
 
@@ -137,7 +145,9 @@ test.skipIf(promtool === null)(
     await writer.write(renderPage(makePage({ ...shape, churn: 1 }), moment));
     await writer.close();
     const { success, stdout, stderr } = await child.output();
-    const output = [stdout, stderr].map((text) => new TextDecoder().decode(text));
+    const output = [stdout, stderr].map((text) =>
+      new TextDecoder().decode(text)
+    );
     expect(output.join("")).toBe("");
     expect(success).toBe(true);
   },
