@@ -10,12 +10,12 @@ import {
   ratioRow,
   type Row,
 } from "./_measure.ts";
+import { schemaSql } from "../src/store/schema.ts";
 
 const OPERATIONS = 10_000_000;
 const CASES = 8;
 const SECONDS = 600;
 const MAX_MEMORY_BYTES = 2 * 2 ** 30;
-const schema = new URL("../src/store/schema.sql", import.meta.url);
 const script = decodeURIComponent(
   new URL("./_latency.ts", import.meta.url).pathname,
 );
@@ -78,7 +78,7 @@ async function makeStore(path: string): Promise<void> {
   const instance = await DuckDBInstance.create(path);
   const connection = await instance.connect();
   try {
-    await connection.run(await Deno.readTextFile(schema));
+    await connection.run(schemaSql);
     await connection.run(
       `INSERT INTO runs BY NAME
        SELECT 'run-' || i AS run_id, 'bench' AS experiment,

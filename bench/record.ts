@@ -18,10 +18,10 @@ import {
   type Row,
   timed,
 } from "./_measure.ts";
+import { schemaSql } from "../src/store/schema.ts";
 
 const OPERATIONS = 1_000_000;
 const BATCH_ROWS = 1000;
-const schema = new URL("../src/store/schema.sql", import.meta.url);
 
 export const record: Benchmark = {
   name: "record",
@@ -77,6 +77,7 @@ const oneRun: Run = {
   status: "ok",
   verdict: "none",
   verdict_text: "",
+  objectives: [],
   source: "",
   notes: "",
   params: [],
@@ -104,17 +105,17 @@ function toOperation(i: number): Operation {
     duration_s: ((i * 2654435761) % 1_000_003) / 1e6,
     outcome: i % 100 === 0 ? "failed" : "ok",
     error: i % 100 === 0 ? "status 502, no route" : "",
+    code: i % 100 === 0 ? "502" : "",
     bytes: 1024 + (i % 4096),
     worker: `worker-${i % 16}`,
   };
 }
 
 async function copy(csv: string, path: string): Promise<number> {
-  const sql = await Deno.readTextFile(schema);
-  return await timed(async () => {
+    return await timed(async () => {
     const instance = await DuckDBInstance.create(path);
     const connection = await instance.connect();
-    await connection.run(sql);
+    await connection.run(schemaSql);
     await connection.run(`COPY operations FROM ${sqlText(csv)} (HEADER)`);
     await connection.run("CHECKPOINT");
     connection.closeSync();

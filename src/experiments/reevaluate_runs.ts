@@ -16,8 +16,9 @@ export async function reevaluateRuns(
     : [];
   const verdicts = new Map(measured.map((run) => [run.run_id, run]));
   return runs.map((run) => {
-    const { verdict, verdict_text } = verdicts.get(run.run_id) ?? run;
+    const { verdict, verdict_text, objectives } = verdicts.get(run.run_id) ??
+      run;
     const status = validityOfRuns.get(run.run_id)?.status ?? run.status;
-    return { ...run, status, verdict, verdict_text };
+    return { ...run, status, verdict, verdict_text, objectives };
   });
 }

@@ -1,7 +1,8 @@
 /** Appends runs to a record. */
-import { MAX_ROW_BYTES } from "./columns.ts";
 import { UsageError } from "./errors.ts";
+import { RECORD_FORMAT } from "./format_1.ts";
 import { Run } from "./model.ts";
+import { MAX_ROW_BYTES } from "./table_source.ts";
 
 /**
  * Appends runs to `reports.json`, one a line; a line torn by an earlier crash is closed off first.
@@ -45,7 +46,7 @@ function toLine(run: Run): string {
       } is wrong: ${issue?.message}`,
     );
   }
-  const line = JSON.stringify(run) + "\n";
+  const line = JSON.stringify({ format: RECORD_FORMAT, ...run }) + "\n";
   // A UTF-16 unit takes at most three bytes of UTF-8.
   if (3 * line.length <= MAX_ROW_BYTES) return line;
   throw new UsageError(

@@ -1,97 +1,63 @@
-/** SQL types of the columns of a part's tables, in CSV and in Parquet. */
-import type { TableName } from "./model.ts";
+/** Columns of the tables, derived from the schemas of `model.ts`: the only declaration of names, types and limits. */
+import { z } from "zod";
+import { Param, Run, type TableName, tables } from "./model.ts";
 
-export type SqlType = "VARCHAR" | "DOUBLE" | "BIGINT" | "BOOLEAN" | "TIMESTAMP";
+export type SqlType = "VARCHAR" | "DOUBLE" | "BIGINT" | "BOOLEAN" | "TIMESTAMP" | "JSON";
 
-/** SQL type of each column, in the order of the file; the names agree with the schemas of `model.ts`. */
-export const columnTypes: {
-  readonly [T in TableName]: Readonly<Record<string, SqlType>>;
-} = {
-  operations: {
-    run_id: "VARCHAR",
-    operation_id: "VARCHAR",
-    kind: "VARCHAR",
-    subject: "VARCHAR",
-    started_at: "TIMESTAMP",
-    duration_s: "DOUBLE",
-    outcome: "VARCHAR",
-    error: "VARCHAR",
-    bytes: "BIGINT",
-    worker: "VARCHAR",
-  },
-  stages: {
-    run_id: "VARCHAR",
-    operation_id: "VARCHAR",
-    stage: "VARCHAR",
-    at: "TIMESTAMP",
-  },
-  samples: {
-    run_id: "VARCHAR",
-    source: "VARCHAR",
-    metric: "VARCHAR",
-    unit: "VARCHAR",
-    at: "TIMESTAMP",
-    value: "DOUBLE",
-  },
-  histograms: {
-    run_id: "VARCHAR",
-    kind: "VARCHAR",
-    lower: "DOUBLE",
-    upper: "DOUBLE",
-    count: "BIGINT",
-  },
-  reported: {
-    run_id: "VARCHAR",
-    kind: "VARCHAR",
-    statistic: "VARCHAR",
-    value: "DOUBLE",
-    unit: "VARCHAR",
-    n: "BIGINT",
-    label: "VARCHAR",
-    position: "BIGINT",
-    text: "VARCHAR",
-    annotation: "VARCHAR",
-    struck: "BOOLEAN",
-  },
-  events: {
-    run_id: "VARCHAR",
-    at: "TIMESTAMP",
-    kind: "VARCHAR",
-    subject: "VARCHAR",
-    detail: "VARCHAR",
-  },
-  warnings: {
-    run_id: "VARCHAR",
-    stage: "VARCHAR",
-    code: "VARCHAR",
-    message: "VARCHAR",
-    place: "VARCHAR",
-    n: "BIGINT",
-  },
+export interface Column {
+  readonly name: string;
+  readonly type: SqlType;
+  readonly nullable: boolean;
+  /** Smallest number; null if there is none. */
+  readonly min: number | null;
+  /** All values of an enumeration; null for other columns. */
+  readonly options: readonly string[] | null;
+}
+
+/** Columns of a part's tables, in the order of the file. */
+export const columns: Readonly<Record<TableName, readonly Column[]>> = {
+  operations: toColumns(tables.operations),
+  stages: toColumns(tables.stages),
+  samples: toColumns(tables.samples),
+  histograms: toColumns(tables.histograms),
+  reported: toColumns(tables.reported),
+  events: toColumns(tables.events),
+  warnings: toColumns(tables.warnings),
 };
 
-/** Quotes a string as an SQL literal. */
-export function sqlText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** Columns of the runs, and of their params, in the store; on disk both are JSON. */
+export const runColumns = toColumns(Run.omit({ params: true }));
+export const paramColumns = toColumns(Param);
+
+/** Returns the names of a table's columns, in the order of the file. */
+export function columnNames(table: TableName): string[] {
+  return columns[table].map(({ name }) => name);
 }
 
-/** Longest row of a CSV. */
-export const MAX_ROW_BYTES = 64 * 2 ** 20;
-
-/**
- * Returns the SQL table function that reads a file of this table with its types; null and empty text stay distinct. A
- * lower `maxRowBytes`, if every row is known to be shorter, lets DuckDB read parts of a large file in parallel.
- */
-export function tableSource(
-  table: TableName,
-  path: string,
-  { maxRowBytes = MAX_ROW_BYTES }: { readonly maxRowBytes?: number } = {},
-): string {
-  if (path.endsWith(".parquet")) return `read_parquet(${sqlText(path)})`;
-  const types = Object.entries(columnTypes[table])
-    .map(([name, type]) => `${sqlText(name)}: ${sqlText(type)}`).join(", ");
-  return `read_csv(${sqlText(path)}, columns = {${types}}, ` +
-    "auto_detect = false, header = true, delim = ',', quote = '\"', " +
-    "escape = '\"', new_line = '\\n', nullstr = '', " +
-    `allow_quoted_nulls = false, max_line_size = ${maxRowBytes})`;
+function toColumns(schema: z.ZodObject): Column[] {
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const nullable = field instanceof z.ZodNullable;
+    const inner = nullable ? field.unwrap() : field;
+    const number = inner instanceof z.ZodNumber ? inner : null;
+    const min = number?.minValue ?? -Infinity;
+    return {
+      name,
+      type: toSqlType(name, inner),
+      nullable,
+      // The minimum of an integer without one is that of all safe integers.
+      min: min > Number.MIN_SAFE_INTEGER ? min : null,
+      options: inner instanceof z.ZodEnum ? inner.options.map(String) : null,
+    };
+  });
 }
+
+function toSqlType(name: string, schema: z.core.$ZodType): SqlType {
+  if (schema instanceof z.ZodNumber) return schema.isInt ? "BIGINT" : "DOUBLE";
+  if (schema instanceof z.ZodBoolean) return "BOOLEAN";
+  if (schema instanceof z.ZodISODateTime) return "TIMESTAMP";
+  if (schema instanceof z.ZodRecord || schema instanceof z.ZodArray) return "JSON";
+  if (schema instanceof z.ZodString) return schema.meta()?.sql === "JSON" ? "JSON" : "VARCHAR";
+  if (schema instanceof z.ZodEnum) return "VARCHAR";
+  throw new TypeError(`Cannot store ${name} as its type has no column type: add it to columns.ts`);
+}
+

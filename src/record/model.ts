@@ -64,6 +64,18 @@ export const Param = z.strictObject({
 });
 export type Param = z.infer<typeof Param>;
 
+/** Objective of a run and its result, as evaluated when the run ended. */
+export const ObjectiveResult = z.strictObject({
+  metric: z.string(),
+  is: z.enum(["at least", "at most"]),
+  limit: z.number(),
+  /** Null if the run could not measure it. */
+  value: z.number().nullable(),
+  /** `unknown`: not measured, which is no pass; `ignored`: not measured, and not required of such a run. */
+  result: z.enum(["met", "missed", "unknown", "ignored"]),
+});
+export type ObjectiveResult = z.infer<typeof ObjectiveResult>;
+
 /** One execution of one case: identity, settings, environment, and how it ended. */
 export const Run = z.strictObject({
   /** Sorts by time and is a safe file name; see `run_id.ts`. */
@@ -85,6 +97,8 @@ export const Run = z.strictObject({
   verdict: Verdict,
   /** The verdict as its author wrote it. */
   verdict_text: z.string(),
+  /** Empty if there are none, or the record does not have them as data. */
+  objectives: z.array(ObjectiveResult),
   /** Name of the imported file; empty for Loadline's own runs. */
   source: z.string(),
   notes: z.string(),
@@ -103,7 +117,10 @@ export const Operation = z.strictObject({
   started_at: time.nullable(),
   duration_s: z.number().min(0).nullable(),
   outcome: Outcome,
+  /** Text for readers; empty if there is none. */
   error: z.string(),
+  /** What the error was: an HTTP status, or a word of `operationKinds`; empty if there is none. */
+  code: z.string(),
   bytes: z.number().int().min(0).nullable(),
   worker: z.string(),
 });
@@ -160,13 +177,16 @@ export const Reported = z.strictObject({
 });
 export type Reported = z.infer<typeof Reported>;
 
-/** Event of a run: a phase change, fault, restart, OOM, note or headline. */
+/** Event of a run: a phase change, fault, restart, OOM, note or headline. See `eventKinds`. */
 export const Event = z.strictObject({
   run_id: runId,
   at: time.nullable(),
   kind: z.string(),
   subject: z.string(),
+  /** Text for readers. */
   detail: z.string(),
+  /** JSON object as text, with the fields of its kind (`vocabulary.ts`). */
+  data: z.string().refine(isJsonObject, "is not a JSON object").meta({ sql: "JSON" }),
 });
 export type Event = z.infer<typeof Event>;
 
@@ -202,3 +222,13 @@ export type Row<T extends TableName> = z.infer<(typeof tables)[T]>;
 export type Rows = { readonly [T in TableName]: readonly Row<T>[] };
 
 export const tableNames = Object.keys(tables) as TableName[];
+
+/** Returns true for the text of a JSON object. */
+export function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

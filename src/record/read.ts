@@ -1,7 +1,8 @@
 /** Reads records from disk: runs, parts, and tables without the tail that a crash tore. */
 import { createHash } from "node:crypto";
-import { columnTypes } from "./columns.ts";
+import { columnNames } from "./columns.ts";
 import { UsageError } from "./errors.ts";
+import { addedColumns, upgradeLine } from "./format_1.ts";
 import { type Run, Run as RunSchema, type TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
 
@@ -27,7 +28,7 @@ export function parseRuns(text: string): RecordRuns {
   for (const [index, line] of lines.entries()) {
     if (line.trim() === "") continue;
     try {
-      const run = RunSchema.parse(parseLine(line));
+      const run = RunSchema.parse(upgradeLine(parseLine(line)));
       runs.set(run.run_id, run);
     } catch (error) {
       rejected.push({
@@ -124,13 +125,15 @@ function requireHeader(
   path: string,
   bytes: Uint8Array,
 ): void {
-  const header = Object.keys(columnTypes[table]).join(",");
+  const names = columnNames(table);
+  const header = names.join(",");
+  const oldHeader = names.filter((name) => !addedColumns[table].includes(name)).join(",");
   const first = new TextDecoder().decode(
     bytes.subarray(0, bytes.indexOf(10)),
   );
-  if (first === header) return;
+  if (first === header || first === oldHeader) return;
   throw new UsageError(
-    first.trimEnd() === header
+    [header, oldHeader].includes(first.trimEnd())
       ? `Cannot read ${path} as its lines end in CR LF; restore it with LF`
       : `Cannot read ${path}:1 as its columns are not ${header}; restore it`,
   );
@@ -168,7 +171,7 @@ export async function digestPart(
   files: readonly TableFile[],
 ): Promise<string> {
   const hash = createHash("sha256");
-  for (const run of runs) hash.update(JSON.stringify(run) + "\n");
+  for (const run of runs) hash.update(toDigestText(run) + "\n");
   for (const { table, path, whole } of files) {
     hash.update(`${table}\0${path.split(".").at(-1)}\0`);
     let remaining = whole;
@@ -178,6 +181,11 @@ export async function digestPart(
     }
   }
   return hash.digest("hex");
+}
+
+/** Returns the run as text, without empty objectives: records of format 1, which have none, keep their digests. */
+function toDigestText({ objectives, ...run }: Run): string {
+  return JSON.stringify(objectives.length === 0 ? run : { ...run, objectives });
 }
 
 async function exists(path: string): Promise<boolean> {

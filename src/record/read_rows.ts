@@ -1,8 +1,9 @@
 /** Reads and checks the rows of a table file, for callers that do not load the record into a store. */
-import { columnTypes, tableSource } from "./columns.ts";
+import { columns } from "./columns.ts";
 import type { Row, TableName } from "./model.ts";
 import { type TableFile, wholeFile } from "./read.ts";
 import { findMisfit } from "./row_check.ts";
+import { tableSource } from "./table_source.ts";
 
 export interface TableRows<T extends TableName> {
   readonly rows: readonly Row<T>[];
@@ -20,7 +21,7 @@ export interface TableRows<T extends TableName> {
 export async function* readRows<T extends TableName>(
   file: TableFile & { readonly table: T },
 ): AsyncGenerator<TableRows<T>> {
-  const columns = Object.entries(columnTypes[file.table]).map(([name, type]) =>
+  const fields = columns[file.table].map(({ name, type }) =>
     type === "TIMESTAMP"
       ? `strftime("${name}", '%Y-%m-%dT%H:%M:%S.%fZ') AS "${name}"`
       : type === "BIGINT"
@@ -35,7 +36,7 @@ export async function* readRows<T extends TableName>(
   try {
     const path = await wholeFile(file, folder);
     const result = await connection.stream(
-      `SELECT ${columns.join(", ")} FROM ${tableSource(file.table, path)}`,
+      `SELECT ${fields.join(", ")} FROM ${await tableSource(connection, file.table, path)}`,
     );
     let count = 0;
     for await (const chunk of result.yieldRowObjectJs()) {

@@ -1,5 +1,5 @@
 /** Writes a part: appends rows as CSV, flushes every second, and compacts large tables to Parquet at close. */
-import { columnTypes, sqlText, tableSource } from "./columns.ts";
+import { columnNames, columns } from "./columns.ts";
 import {
   describeFile,
   dropManifest,
@@ -9,6 +9,7 @@ import {
 import type { Row, Rows, TableName } from "./model.ts";
 import { tableNames } from "./model.ts";
 import { columnChecks } from "./row_check.ts";
+import { csvSource, sqlText } from "./table_source.ts";
 
 export interface PartWriterOptions {
   /** Interval between flushes: a killed run loses at most this much. @default {1000} */
@@ -216,7 +217,6 @@ export class PartWriter implements AsyncDisposable {
     if (known) return known;
     const path = `${this.#folder}/${table}.csv`;
     const file = Deno.openSync(path, { append: true, create: true });
-    const names = Object.keys(columnTypes[table]);
     const open = {
       file,
       path,
@@ -229,7 +229,7 @@ export class PartWriter implements AsyncDisposable {
         const value = nullable ? null : NaN;
         return { name, problemOf, before, value, field: before };
       }),
-      pending: file.statSync().size === 0 ? names.join(",") + "\n" : "",
+      pending: file.statSync().size === 0 ? columnNames(table).join(",") + "\n" : "",
       rows: 0,
       longestRowChars: 0,
     };
@@ -291,7 +291,7 @@ async function compactOne(
   const connection = await instance.connect();
   try {
     // A UTF-16 unit takes at most three bytes of UTF-8.
-    const source = tableSource(table, path, {
+    const source = csvSource(path, columns[table], {
       maxRowBytes: Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1),
     });
     const parquet = toParquet(path);

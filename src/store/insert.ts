@@ -1,12 +1,16 @@
 /** Inserts and removes parts of records in the tables of the store, inside the caller's transaction. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
-  columnTypes,
+  type Column,
+  columnNames,
   findDamage,
   MANIFEST,
+  paramColumns,
   type Run,
+  runColumns,
   sqlText,
   type TableFile,
+  tableNames,
   tableSource,
   UsageError,
   wholeFile,
@@ -22,7 +26,7 @@ export async function removePart(
   const slash = key.indexOf("/");
   const [experiment, part] = [key.slice(0, slash), key.slice(slash + 1)];
   const runs = "SELECT run_id FROM runs WHERE experiment = $1 AND part = $2";
-  for (const table of [...Object.keys(columnTypes), "params"]) {
+  for (const table of [...tableNames, "params"]) {
     await connection.run(
       `DELETE FROM ${table} WHERE run_id IN (${runs})`,
       [experiment, part],
@@ -143,9 +147,7 @@ async function insertTable(
   { file, path }: { readonly file: TableFile; readonly path: string },
 ): Promise<void> {
   const { table } = file;
-  const columns = Object.keys(columnTypes[table])
-    .map((name) => `"${name}"`).join(", ");
-  const source = tableSource(table, path);
+  const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
   const partRuns = "(SELECT run_id FROM runs WHERE experiment = " +
     `${sqlText(experiment)} AND part = ${sqlText(part)})`;
   const [prefix, own] = table === "warnings"
@@ -157,6 +159,7 @@ async function insertTable(
   const filters = columnFilters(table);
   const valid = filters.map(({ condition }) => condition).join(" AND ");
   try {
+    const source = await tableSource(connection, table, path);
     const { rowsChanged } = await connection.run(
       `INSERT INTO ${table} SELECT ${prefix}${columns} FROM ${source} ` +
         `WHERE ${own} AND ${valid}`,
@@ -231,19 +234,13 @@ export async function insertRuns(
     path,
     runs.map((run) => JSON.stringify(run)).join("\n"),
   );
-  const param = "STRUCT(key VARCHAR, value VARCHAR, number DOUBLE, " +
-    "unit VARCHAR, label VARCHAR, position BIGINT)";
-  const columns = (await connection.runAndReadAll(
-    "SELECT column_name, data_type FROM duckdb_columns() " +
-      "WHERE table_name = 'runs' ORDER BY column_index",
-  )).getRows() as [string, string][];
-  const types = [...columns, ["params", `${param}[]`]]
-    .map(([name, type]) => `${name}: ${sqlText(type!)}`).join(", ");
+  const param = paramColumns.map(({ name, type }) => `"${name}" ${type}`).join(", ");
+  const types = [...runColumns.map(toType), `params: ${sqlText(`STRUCT(${param})[]`)}`].join(", ");
   const source = `read_json(${sqlText(path)}, columns = {${types}}, ` +
     "format = 'newline_delimited', maximum_object_size = 67108864)";
   await connection.run(`CREATE TEMP TABLE incoming AS SELECT * FROM ${source}`);
   await connection.run(
-    `INSERT INTO runs SELECT ${columns.map(([name]) => name).join(", ")} ` +
+    `INSERT INTO runs SELECT ${runColumns.map(({ name }) => name).join(", ")} ` +
       "FROM incoming",
   );
   await connection.run(
@@ -251,4 +248,8 @@ export async function insertRuns(
       "FROM incoming",
   );
   await connection.run("DROP TABLE incoming");
+}
+
+function toType({ name, type }: Column): string {
+  return `${name}: ${sqlText(type)}`;
 }

@@ -13,6 +13,7 @@ import { digest, UsageError } from "../record/mod.ts";
 import { insertLeftOut, insertPart, removePart } from "./insert.ts";
 import { type LeftOut, listLeftOut } from "./left_out.ts";
 import { digestByExperiment, type Part, scan, toKey } from "./scan.ts";
+import { schemaSql } from "./schema.ts";
 import { isComplete, isReadOnlyError, userStorePath } from "./store_path.ts";
 
 export interface LoadOptions {
@@ -37,8 +38,6 @@ export interface LoadResult {
   /** Digest of each experiment over all its parts; identifies the data that a report was computed from. */
   readonly digests: Readonly<Record<string, string>>;
 }
-
-const schema = new URL("./schema.sql", import.meta.url);
 
 /**
  * Brings the store at `path` up to date with the records under `data`. Throws `UsageError` if there is no such folder.
@@ -69,8 +68,7 @@ async function loadInto(
   }
   await removeLeftovers(folderOf(path));
   const parts = await scan(data);
-  const sql = await Deno.readTextFile(schema);
-  const stored = options.rebuild ? null : await readStored(path, sql);
+  const stored = options.rebuild ? null : await readStored(path);
   const changed = parts.filter((part) =>
     stored?.digests.get(toKey(part)) !== part.digest
   );
@@ -80,7 +78,7 @@ async function loadInto(
   let leftOut = stored?.leftOut ?? [];
   if (stored === null || changed.length > 0 || removed.length > 0) {
     const stale = changed.map(toKey).filter((key) => stored?.digests.has(key));
-    leftOut = await replaceStore(path, sql, {
+    leftOut = await replaceStore(path, {
       fresh: stored === null,
       remove: [...removed, ...stale],
       insert: changed,
@@ -113,7 +111,6 @@ interface Stored {
 /** Reads the store's digests; null if the store is missing, truncated, of another schema, or in use by a writer. */
 async function readStored(
   path: string,
-  sql: string,
 ): Promise<Stored | null> {
   try {
     const instance = await DuckDBInstance.create(path, {
@@ -125,7 +122,7 @@ async function readStored(
         "SELECT experiment || '/' || part AS key, digest FROM loaded",
       );
       const digests = new Map(reader.getRows() as [string, string][]);
-      const same = digests.get("/schema") === digest(sql);
+      const same = digests.get("/schema") === digest(schemaSql);
       digests.delete("/schema");
       if (!same || !await isComplete(connection, path)) return null;
       return { digests, leftOut: await listLeftOut(connection) };
@@ -149,7 +146,6 @@ interface Change {
 /** Builds the next store and renames it over the old one; returns what was left out. */
 async function replaceStore(
   path: string,
-  sql: string,
   change: Change,
 ): Promise<readonly LeftOut[]> {
   const folder = await Deno.makeTempDir({
@@ -170,10 +166,10 @@ async function replaceStore(
       await connection.run("SET checkpoint_threshold = '1TB'");
       await connection.run("BEGIN");
       if (change.fresh) {
-        await connection.run(sql);
+        await connection.run(schemaSql);
         await connection.run(
           "INSERT INTO loaded VALUES ('', 'schema', $1, NULL)",
-          [digest(sql)],
+          [digest(schemaSql)],
         );
       }
       for (const key of change.remove) await removePart(connection, key);

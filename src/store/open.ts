@@ -13,25 +13,9 @@ import {
 import { sqlText } from "../record/mod.ts";
 import { toPlain } from "./plain.ts";
 import type { Columns, QueryParams, RowSource } from "./rows.ts";
+import { schemaSql, tablesByRun } from "./schema.ts";
 
-const tablesByRun = [
-  "params",
-  "operations",
-  "stages",
-  "samples",
-  "histograms",
-  "reported",
-  "events",
-];
-
-const schema = new URL("./schema.sql", import.meta.url);
 const views = new URL("./views.sql", import.meta.url);
-
-/** Times and machines of all runs made here, of all experiments: runs that overlap share the machine. */
-const machineRuns = `CREATE VIEW machine_runs AS
-  SELECT run_id, experiment, environment, started_at,
-    coalesce(ended_at, CASE WHEN status = 'running' THEN 'infinity'::TIMESTAMP ELSE started_at END) AS ended_at
-  FROM store.main.runs WHERE mode <> 'imported' AND started_at IS NOT NULL`;
 
 /** Opens the store file read-only, with the rows of these experiments, or of all if none is named. */
 export function openFile(
@@ -43,14 +27,14 @@ export function openFile(
   });
 }
 
-/** Makes a store in memory from the rows that `fill` inserts into the empty tables of `schema.sql`. */
+/** Makes a store in memory from the rows that `fill` inserts into the empty tables of `schema.ts`. */
 export function openMemory(
   fill: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<RowSource> {
   return open([], async (connection) => {
     await connection.run("ATTACH ':memory:' AS store");
     await connection.run("USE store");
-    await connection.run(await Deno.readTextFile(schema));
+    await connection.run(schemaSql);
     await fill(connection);
     await connection.run("USE memory");
   });
@@ -81,7 +65,6 @@ async function open(
         `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${tableFilter}`,
       );
     }
-    await connection.run(machineRuns);
     await connection.run(await Deno.readTextFile(views));
     // Queries may access no files: DuckDB's addon is native code, which Deno's permissions do not cover.
     await connection.run("SET enable_external_access = false");

@@ -20,7 +20,7 @@ export class Store implements Disposable {
     this.#source = source;
   }
 
-  /** Opens the store file read-only, with the tables of `schema.sql` filtered by experiment. */
+  /** Opens the store file read-only, with the tables of `schema.ts` filtered by experiment. */
   static async open(path: string, options: OpenOptions = {}): Promise<Store> {
     // Imported only here: a notebook in a report queries through another process, and may not load DuckDB's addon.
     const { openFile } = await import("./open.ts");

@@ -1,4 +1,13 @@
--- Views of a session beside the tables of `schema.sql`.
+-- Views of a session beside the tables of `schema.ts`. The kinds and phases are those of `record/vocabulary.ts`.
+
+-- Times and machines of all runs made here, of all experiments: runs that overlap share the machine.
+CREATE VIEW machine_runs AS
+SELECT run_id, experiment, started_at,
+  coalesce(ended_at, CASE WHEN status = 'running' THEN 'infinity'::TIMESTAMP ELSE started_at END) AS ended_at,
+  coalesce(environment ->> 'os', '') || '/' || coalesce(environment ->> 'arch', '')
+    || '/' || coalesce(environment ->> 'kernel', '') || '/' || coalesce(environment ->> 'processor', '')
+    || '/' || coalesce(environment ->> 'cores', '') || '/' || coalesce(environment ->> 'memory_bytes', '') AS machine
+FROM store.main.runs WHERE mode <> 'imported' AND started_at IS NOT NULL;
 
 -- Phases of a run, each until the next begins; the last has no end. Phases of the same millisecond keep their order.
 CREATE VIEW phases AS
@@ -6,16 +15,33 @@ SELECT run_id, subject AS phase, "at" AS began,
   lead("at") OVER (PARTITION BY run_id ORDER BY "at", arrival) AS ended
 FROM (SELECT *, row_number() OVER () AS arrival FROM events) WHERE kind = 'phase';
 
+-- Times of a fault, null where the run did not get there: start of the phase `measure`, request, injection, healing, end
+-- of observation. `hit`: the target nodes, joined by commas; `nodes`: as a list.
+CREATE VIEW fault_marks AS
+SELECT run_id, any_value(subject) FILTER (kind = 'fault') AS hit, string_split(hit, ',') AS nodes,
+  min("at") FILTER (kind = 'phase' AND subject = 'measure') AS measure_at,
+  min("at") FILTER (kind = 'phase' AND subject = 'fault') AS requested_at,
+  min("at") FILTER (kind = 'fault') AS fault_at,
+  min("at") FILTER (kind = 'heal') AS heal_at,
+  min("at") FILTER (kind = 'phase' AND subject = 'cool_down') AS end_at
+FROM events GROUP BY run_id;
+
+-- Operations with their end; null if they never ended.
+CREATE VIEW timed_operations AS
+SELECT *, started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at FROM operations;
+
+-- Availability probes.
+CREATE VIEW probes AS
+SELECT * FROM timed_operations WHERE starts_with(kind, 'probe_');
+
 -- Operations of the load; `in_time` if one succeeded within the run's timeout, counted from its scheduled start. A
 -- client's timeout counts from sending, but operations behind an outage are sent late, and their users wait from the
 -- schedule (coordinated omission; Tene, How NOT to Measure Latency, 2013). In an open loop `started_at` is the
 -- scheduled start, in a closed loop the time of sending, where the two are equal. Runs without a timeout have no late
 -- operations. Excludes probes and the read-back.
 CREATE VIEW load_operations AS
-SELECT operations.*,
-  started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at,
-  outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time
-FROM operations LEFT JOIN (
+SELECT timed_operations.*, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time
+FROM timed_operations LEFT JOIN (
   SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id) USING (run_id)
 WHERE NOT starts_with(kind, 'probe_') AND kind <> 'verify';
 

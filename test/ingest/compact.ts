@@ -3,6 +3,12 @@ import { type Run, tableNames } from "../../src/record/mod.ts";
 import type { Imported } from "../../src/ingest/mod.ts";
 import { columnsOf } from "../testing/columns.ts";
 
+/** Returns true for a column that no importer fills. */
+function isUnused(table: string, column: string): boolean {
+  return (table === "events" && column === "data") ||
+    (table === "operations" && column === "code");
+}
+
 type Cell = string | number | boolean | null;
 
 /** Joins the columns of every table by ` | `, numbers to six digits, null as `-`; omits empty tables. */
@@ -11,7 +17,7 @@ export function compact({ runs, rows, counts }: Imported) {
   const tables = tableNames.map((table) => [
     table,
     rows[table].map((row) =>
-      columnsOf(table).map((column) => {
+      columnsOf(table).filter((column) => !isUnused(table, column)).map((column) => {
         const cell = (row as unknown as Record<string, Cell>)[column] ?? null;
         return column === "run_id"
           ? names.get(String(cell)) ?? String(cell)
@@ -27,7 +33,7 @@ export function compact({ runs, rows, counts }: Imported) {
   };
 }
 
-function compactRun({ run_id, part: _, params, ...run }: Run) {
+function compactRun({ run_id, part: _, objectives: __, params, ...run }: Run) {
   return {
     run_id: run_id.replace(/-[0-9a-f]{8}$/, ""),
     ...run,

@@ -17,6 +17,7 @@ function toEvents(n: number): Row<"events">[] {
     subject: String(i),
     // A newline in quotes does not end a row.
     detail: "a\nb",
+    data: "{}",
   }));
 }
 

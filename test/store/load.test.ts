@@ -20,6 +20,7 @@ async function writeRun(data: string, run: Run, values: number[]) {
       kind: "note",
       subject: "",
       detail: 'a "quoted", line\nand another',
+      data: "{}",
     }],
   });
 }
@@ -69,6 +70,7 @@ test("loadStore() keeps null, empty text, quotes, newlines and times", () =>
       kind: "note",
       subject: "",
       detail: 'a "quoted", line\nand another',
+      data: "{}",
     }]);
     const samples = await store.query(
       z.strictObject({ at: z.string(), value: z.number() }),

@@ -35,6 +35,7 @@ test("phases that begin in the same millisecond keep their order of arrival", ()
         kind: "phase",
         subject,
         detail: "",
+        data: "{}",
       }))
     );
     const [first, ...others] = runs;

@@ -18,7 +18,7 @@ export function toFaultEvent(
   subject: string,
   detail = "",
 ): Event {
-  return { run_id: "r1", at: atSecond(second), kind, subject, detail };
+  return { run_id: "r1", at: atSecond(second), kind, subject, detail, data: "{}" };
 }
 
 /** Phases, and a fault at `node-0`. */
@@ -26,7 +26,12 @@ export const faultEvents: readonly Event[] = [
   toFaultEvent(0, "phase", "warm_up"),
   toFaultEvent(2, "phase", "measure"),
   toFaultEvent(10, "phase", "fault"),
-  toFaultEvent(10, "fault", "node-0"),
+  {
+    ...toFaultEvent(10, "fault", "node-0", "kill-leader"),
+    data: JSON.stringify({
+      title: "The leader crashes (SIGKILL), and is started again",
+    }),
+  },
   toFaultEvent(15, "phase", "heal"),
   toFaultEvent(15, "heal", "node-0"),
   toFaultEvent(25, "phase", "cool_down"),

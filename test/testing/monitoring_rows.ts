@@ -14,10 +14,20 @@ export function toTime(seconds: number): string {
 export function toTestEvent(
   kind: string,
   subject: string,
-  { at = 0, detail = "" }: { readonly at?: number; readonly detail?: string } =
-    {},
+  { at = 0, detail = "", data = {} }: {
+    readonly at?: number;
+    readonly detail?: string;
+    readonly data?: Readonly<Record<string, string | number>>;
+  } = {},
 ): Event {
-  return { run_id: "r", at: toTime(at), kind, subject, detail };
+  return {
+    run_id: "r",
+    at: toTime(at),
+    kind,
+    subject,
+    detail,
+    data: JSON.stringify(data),
+  };
 }
 
 /** Returns samples of a series from `BEGIN` on, one every `every` seconds. */

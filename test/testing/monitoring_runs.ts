@@ -65,8 +65,10 @@ export function toTestMonitoringRun(
       text,
     ) => ({
       metric: text.split(" ")[0] ?? "",
+      is: "at most",
+      limit: 1,
+      value: text.endsWith(": unknown") ? null : 2,
       result: text.endsWith(": unknown") ? "unknown" : "missed",
-      text,
     })),
     notes: "",
     params,

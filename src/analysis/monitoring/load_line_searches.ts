@@ -191,7 +191,7 @@ function metricsOf(
   objectives: MonitoringRun["objectives"],
   wanted: MonitoringRun["objectives"][number]["result"],
 ): string[] {
-  return objectives.filter(({ result, text }) => result === wanted && text)
+  return objectives.filter(({ result }) => result === wanted)
     .map(({ metric }) => metric);
 }
 

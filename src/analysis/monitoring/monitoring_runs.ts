@@ -1,11 +1,6 @@
 /** Runs of `monitoring-load` made by the lab, with their measures and verdicts. */
 import { z } from "zod";
-import {
-  checkObjectives,
-  evaluateObjectives,
-  type ObjectiveResult,
-  type RunVerdict,
-} from "../../lab/plan/objectives.ts";
+import { evaluateObjectives, type RunVerdict } from "../../lab/plan/objectives.ts";
 import { Event, Operation, Param, Sample } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { blockDuration } from "./block_duration.ts";
@@ -41,11 +36,9 @@ const SelfReported = z.strictObject({
   unit: z.string(),
 });
 
-/** A run, with the status and verdict re-evaluated from its rows. */
+/** A run, with the status and verdict re-evaluated from its rows: no objectives unless it is ok. */
 export interface MonitoringRun
   extends z.infer<typeof Row>, RunValidity, RunVerdict {
-  /** Results of the current objectives; empty for a run that is not ok. */
-  readonly objectives: readonly ObjectiveResult[];
   readonly params: readonly Param[];
   /** Returns the text of a param; empty for a missing one. */
   readonly setting: (key: string) => string;
@@ -96,22 +89,18 @@ export async function monitoringRuns(
 function legacySetting(rows: RunRows, key: string): string {
   if (key === "block_duration") return String(blockDuration(rows));
   if (key !== "exporter") return "";
-  const note = rows.events.find(({ kind, subject }) =>
+    const note = rows.events.find(({ kind, subject }) =>
     kind === "note" && subject === "targets"
   );
-  return note?.detail.split(" ")[0] ?? "";
+  return String(note?.data.exporter ?? "");
 }
 
 /** Evaluates the current objectives; no verdict without measures. */
-function evaluateMeasures(measures: MonitoringMeasures | null) {
+function evaluateMeasures(measures: MonitoringMeasures | null): RunVerdict {
   if (measures === null) {
-    return { verdict: "none", verdict_text: "", objectives: [] } as const;
+    return { verdict: "none", verdict_text: "", objectives: [] };
   }
-  const metrics = toObjectiveMetrics(measures);
-  return {
-    ...evaluateObjectives(metrics, monitoringObjectives),
-    objectives: checkObjectives(metrics, monitoringObjectives),
-  };
+  return evaluateObjectives(toObjectiveMetrics(measures), monitoringObjectives);
 }
 
 /** Reads all rows of a run. */

@@ -6,7 +6,6 @@
  * while. A recovery that observation did not see is `censored`: its time is a lower bound, neither dropped nor taken
  * as complete.
  */
-import { faults } from "../../lab/faults/fault_catalogue.ts";
 import type { Store } from "../../store/mod.ts";
 import type { CensoredTime, Gap } from "./censored_time.ts";
 import {
@@ -24,8 +23,6 @@ import {
 
 /** One run with a fault. Null where not measured, such as probes that did not run. */
 export interface Recovery extends RecoveryRow, RunValidity {
-  /** Description of the fault; empty for a fault unknown to the lab. */
-  readonly title: string;
   /** Time to a new leader; null when no leader was lost before healing. */
   readonly leader: CensoredTime | null;
   /** Longest time without a successful probe at any node outside the targets, begun before healing. */
@@ -47,8 +44,6 @@ export interface Recovery extends RecoveryRow, RunValidity {
 }
 
 export interface RecoveryOptions extends SteadyOptions, GapOptions {}
-
-const titles = new Map(faults.map(({ name, title }) => [name, title]));
 
 /** Returns every run of `experiment` with a fault, in order of fault and time, skipped and failed runs included. */
 export async function recoveries(
@@ -75,7 +70,6 @@ export async function recoveries(
     return {
       ...row,
       ...judged,
-      title: titles.get(row.fault) ?? "",
       leader: applies(row.lost_leader)
         ? toCensoredTime(row.leader_s, observed)
         : null,

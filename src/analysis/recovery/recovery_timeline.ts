@@ -87,10 +87,8 @@ export async function recoveryTimeline(
 
 const bucketsSql = `
   WITH span AS (
-    SELECT min(events.at) FILTER (kind = 'phase' AND subject = 'measure') AS began,
-      coalesce(min(events.at) FILTER (kind = 'fault'), began) AS zero,
-      min(events.at) FILTER (kind = 'phase' AND subject = 'cool_down') AS ended
-    FROM events WHERE run_id = $1),
+    SELECT measure_at AS began, coalesce(fault_at, measure_at) AS zero, end_at AS ended
+    FROM fault_marks WHERE run_id = $1),
   done AS (
     SELECT outcome, in_time, duration_s, done_at FROM load_operations WHERE run_id = $1),
   counted AS (

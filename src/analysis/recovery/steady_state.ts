@@ -98,13 +98,8 @@ function firstSteady(
 
 const sql = `
   WITH marks AS (
-    SELECT run_id, min(events.at) FILTER (kind = 'fault') AS fault_at,
-      min(events.at) FILTER (kind = 'heal') AS heal_at,
-      min(events.at) FILTER (kind = 'phase' AND subject = 'measure') AS measure_at,
-      min(events.at) FILTER (kind = 'phase' AND subject = 'fault') AS requested_at,
-      min(events.at) FILTER (kind = 'phase' AND subject = 'cool_down') AS end_at
-    FROM events JOIN runs USING (run_id) WHERE experiment = $1 GROUP BY run_id
-    HAVING fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
+    SELECT fault_marks.* FROM fault_marks JOIN runs USING (run_id) WHERE experiment = $1
+      AND fault_at IS NOT NULL AND heal_at IS NOT NULL AND end_at IS NOT NULL),
   done AS (
     SELECT run_id, fault_at, heal_at, measure_at, requested_at, end_at, done_at
     FROM load_operations JOIN marks USING (run_id) WHERE in_time)

@@ -21,6 +21,7 @@ export interface TimedEvent {
   readonly kind: string;
   readonly subject: string;
   readonly detail: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** A time interval in seconds since 1970. */
@@ -51,9 +52,11 @@ export function toRunRows(
     readonly events: readonly Event[];
   },
 ): RunRows {
-  const timedEvents = events.flatMap(({ at, kind, subject, detail }) => {
+  const timedEvents = events.flatMap(({ at, data, ...event }) => {
     const seconds = toSeconds(at);
-    return seconds === null ? [] : [{ at: seconds, kind, subject, detail }];
+    return seconds === null
+      ? []
+      : [{ ...event, at: seconds, data: toObject(data) }];
   }).sort((a, b) => a.at - b.at);
   const timedOperations = operations.flatMap((operation) => {
     const at = toSeconds(operation.started_at);
@@ -135,6 +138,11 @@ function toMeasure(events: readonly TimedEvent[], last: number): Span | null {
   const start = phases[index];
   if (!start) return null;
   return { from: start.at, until: phases[index + 1]?.at ?? last };
+}
+
+/** Parses the data of an event, which is known to be an object. */
+function toObject(json: string): Record<string, unknown> {
+  return JSON.parse(json);
 }
 
 function toSeconds(time: string | null): number | null {

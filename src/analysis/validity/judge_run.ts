@@ -18,6 +18,7 @@ export async function judgeRun(record: string, run: Run): Promise<Run> {
     status: result.status,
     verdict: "none",
     verdict_text: "",
+    objectives: [],
     notes: causeOf(result),
   };
 }

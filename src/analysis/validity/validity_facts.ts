@@ -2,7 +2,10 @@
 import { z } from "zod";
 import { Mode, RunStatus } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import { validitySql } from "./facts_sql.ts";
+
+const sql = Deno.readTextFileSync(
+  new URL("./validity_facts.sql", import.meta.url),
+);
 
 const nullableNumber = z.number().nullable();
 
@@ -85,5 +88,5 @@ export function validityFacts(
   store: Store,
   experiment: string,
 ): Promise<ValidityFacts[]> {
-  return store.query(Row, validitySql, [experiment]);
+  return store.query(Row, sql, [experiment]);
 }

@@ -1,8 +1,10 @@
 /** Phases `fault` and `heal` of a cluster run. */
 import type { Fault } from "../../lab/faults/fault_catalogue.ts";
+import { type Phase, toEvent } from "../../record/mod.ts";
 import type { LoadValues } from "./cluster_values.ts";
+import { timestamp } from "../../lab/timing/wall_clock.ts";
 import type { Network } from "../../lab/network/network.ts";
-import type { Phase, Recorder } from "../../lab/recording/recorder.ts";
+import type { Recorder } from "../../lab/recording/recorder.ts";
 import type { ClusterProbes } from "../../lab/probes/cluster_probes.ts";
 import type { Cluster } from "../../lab/system/system_under_test.ts";
 
@@ -14,7 +16,10 @@ export interface InjectionContext {
   readonly cluster: Cluster;
   readonly network: Network;
   readonly probes: Pick<ClusterProbes, "watchCatchUp">;
-  readonly recorder: Pick<Recorder, "phase" | "event">;
+  readonly recorder: Pick<
+    Recorder,
+    "run_id" | "append" | "phase" | "event"
+  >;
   /** Keeps the load running for the seconds of a phase. */
   readonly runPhase: (phase: Phase, seconds: number) => Promise<void>;
 }
@@ -32,7 +37,16 @@ export async function injectAndHeal(
   recorder.phase("fault");
   const injected = await fault.inject({ cluster, network, delay, cpu_share });
   const subject = injected.nodes.map(({ name }) => name).join(",");
-  recorder.event("fault", subject, fault.name);
+  recorder.append("events", [
+    toEvent({
+      run_id: recorder.run_id,
+      at: timestamp(),
+      kind: "fault",
+      subject,
+      detail: fault.name,
+      data: { title: fault.title },
+    }),
+  ]);
   if (injected.note !== "") recorder.event("note", subject, injected.note);
   try {
     await runPhase("fault", values.fault_duration);

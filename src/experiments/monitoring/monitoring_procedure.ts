@@ -18,7 +18,8 @@ import type {
 } from "../../lab/session/session.ts";
 import { toParams } from "../../lab/plan/settings.ts";
 import { watchLoad } from "../../lab/load/load_progress.ts";
-import { formatValue } from "../../record/mod.ts";
+import { timestamp } from "../../lab/timing/wall_clock.ts";
+import { formatValue, toEvent } from "../../record/mod.ts";
 import { startLogLoad } from "../../workloads/logs/log_load.ts";
 import { startLoki } from "../../systems/loki/loki.ts";
 import {
@@ -110,7 +111,16 @@ async function runMonitoringLoad(context: RunContext): Promise<RunResult> {
   );
   collector.event("up", "prometheus");
   collector.event("note", "prometheus", `budget: ${budget.enforced}`);
-  collector.event("note", "targets", `${targets.exporter} ${targets.version}`);
+  collector.events([
+    toEvent({
+      run_id: recorder.run_id,
+      at: timestamp(),
+      kind: "note",
+      subject: "targets",
+      detail: `${targets.exporter} ${targets.version}`,
+      data: { exporter: targets.exporter, version: targets.version },
+    }),
+  ]);
   // Ended targets show in the server's target health instead.
   owned.use(watchUnexpectedExits(loki?.process ? [loki.process] : [], {
     event: collector.event,

@@ -1,7 +1,15 @@
 /** Writes rows to the record and keeps them in memory, as a run is evaluated by all its rows when it ends. */
 import { type RunRows, toRunRows } from "../../analysis/series/run_rows.ts";
-import type { Phase, Recorder } from "../../lab/recording/recorder.ts";
-import type { Event, Operation, Param, Sample } from "../../record/mod.ts";
+import type { Recorder } from "../../lab/recording/recorder.ts";
+import {
+  type Event,
+  type EventKind,
+  type Operation,
+  type Param,
+  type Phase,
+  type Sample,
+  toEvent,
+} from "../../record/mod.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 
 export interface RowCollector {
@@ -9,7 +17,7 @@ export interface RowCollector {
   samples(rows: readonly Sample[]): void;
   events(rows: readonly Event[]): void;
   /** Records an event, which happens now unless `at` is given. */
-  event(kind: string, subject: string, detail?: string, at?: Date): void;
+  event(kind: EventKind, subject: string, detail?: string, at?: Date): void;
   phase(phase: Phase): void;
   /** Returns all rows so far, in the form that the analysis reads from a record. */
   toRunRows(params: readonly Param[]): RunRows;
@@ -36,13 +44,9 @@ export function createRowCollector(
       recorder.append("events", rows);
     },
     event(kind, subject, detail = "", at = new Date(now())) {
-      collector.events([{
-        run_id,
-        at: at.toISOString(),
-        kind,
-        subject,
-        detail,
-      }]);
+      collector.events([
+        toEvent({ run_id, at: at.toISOString(), kind, subject, detail }),
+      ]);
     },
     phase: (phase) => collector.event("phase", phase),
     toRunRows: (params) => toRunRows({ params, operations, samples, events }),

@@ -147,6 +147,7 @@ function* fromReadme(
         kind: "errors",
         subject: message,
         detail: count,
+        data: "{}",
       });
     }
     piece.counts.stored += cells.length + errors.length;

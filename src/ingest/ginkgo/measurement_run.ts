@@ -57,6 +57,7 @@ export function toMeasurementRun(
     status: "ok",
     verdict: "none",
     verdict_text: "",
+    objectives: [],
     source: baseName(file.name),
     notes: "",
     params: suiteParams(suite, { cfDeploymentVersion, capiVersion }),

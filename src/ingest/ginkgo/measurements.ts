@@ -197,6 +197,7 @@ function pushOperations(
       duration_s: (values[i] ?? 0) * unit.factor,
       outcome: "ok",
       error: "",
+      code: "",
       bytes: null,
       worker: "",
     });

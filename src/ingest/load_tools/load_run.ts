@@ -139,6 +139,7 @@ export function toLoadRun(
     status: "ok",
     verdict: "none",
     verdict_text: "",
+    objectives: [],
     source: baseName(file.name),
     notes,
     params: [...params],

@@ -6,7 +6,7 @@
  * reported, in their true unit, with warnings. A run without a success is invalid.
  */
 import { z } from "zod";
-import type { Event, Run } from "../../record/mod.ts";
+import { type Event, type Run, toEvent } from "../../record/mod.ts";
 import {
   emptyPiece,
   type Imported,
@@ -242,6 +242,12 @@ function goSeconds(text: string | undefined): number | null {
 function* progress(run_id: string, text: string): Generator<Event> {
   const lines = text.matchAll(/^Progress: (\S+) elapsed, (.+?)\r?$/gm);
   for (const [, elapsed = "", detail = ""] of lines) {
-    yield { run_id, at: null, kind: "progress", subject: elapsed, detail };
+    yield toEvent({
+      run_id,
+      at: null,
+      kind: "progress",
+      subject: elapsed,
+      detail,
+    });
   }
 }

@@ -259,5 +259,6 @@ function toEvent(
     kind: mark.startsWith("isolat") ? "isolate" : "rejoin",
     subject: node,
     detail: mark.endsWith("ing") ? "begun" : "done",
+    data: "{}",
   };
 }

@@ -139,6 +139,7 @@ function readRow(
     status: statusOf(read.verdict),
     verdict: read.verdict,
     verdict_text: read.verdictText,
+    objectives: [],
     source: baseName(file.name),
     notes: fields[notesAt]?.trim() ?? "",
     params: [...read.params],

@@ -41,6 +41,7 @@ export function commentEvents(
         kind: date ? "note" : kindOf(title),
         subject: title,
         detail: body,
+        data: "{}",
       });
       if (warning) {
         warnings.push(

@@ -250,6 +250,7 @@ function readColumn(
     status: cells.length === 0 ? "skipped" : statusOf(read.verdict),
     verdict: read.verdict,
     verdict_text: read.verdictText,
+    objectives: [],
     source: baseName(file.name),
     notes: "",
     params: [...read.params],

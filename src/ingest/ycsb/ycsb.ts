@@ -261,6 +261,7 @@ function toOperation(
     duration_s: latency / 1e6,
     outcome: failed ? "failed" : "ok",
     error: "",
+    code: "",
     bytes: null,
     worker: "",
   };

@@ -7,6 +7,8 @@ export interface Attempt {
   readonly outcome: Outcome;
   /** Short text on one line; empty if the outcome is `ok`. */
   readonly error: string;
+  /** What the error was, as `Operation.code`; empty if there is none. */
+  readonly code: string;
   /** Bytes of the value that was written or read; 0 if there was none. */
   readonly bytes: number;
 }
@@ -14,10 +16,19 @@ export interface Attempt {
 /** Characters of an error that are kept. */
 const MAX_ERROR_LENGTH = 120;
 
+/** Returns a successful attempt with the bytes of its value. */
+export function successful(bytes: number): Attempt {
+  return { outcome: "ok", error: "", code: "", bytes };
+}
+
 /** Returns an attempt without a value; the error is put on one line and cut to its beginning. */
-export function unsuccessful(outcome: Outcome, error: string): Attempt {
+export function unsuccessful(
+  outcome: Outcome,
+  error: string,
+  code = "",
+): Attempt {
   const line = error.replace(/[\s\p{Cc}]+/gu, " ").trim();
-  return { outcome, error: line.slice(0, MAX_ERROR_LENGTH), bytes: 0 };
+  return { outcome, error: line.slice(0, MAX_ERROR_LENGTH), code, bytes: 0 };
 }
 
 /** The timeout of an attempt has passed. */

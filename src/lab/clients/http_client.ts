@@ -5,7 +5,7 @@
  * relative to hey's 1, 2.2 for a plain socket, 0.75 for node:http, 0.6 for undici and 0.5 for fetch; and a library
  * that retries by itself, or keeps several connections, cannot report the outcome of one attempt.
  */
-import { type Attempt, AttemptRunner, unsuccessful } from "./attempt.ts";
+import { type Attempt, AttemptRunner, successful, unsuccessful } from "./attempt.ts";
 import type { Client, ClientOptions, ExpectedValue } from "./client.ts";
 import type {
   Endpoint,
@@ -93,13 +93,14 @@ function classifyResponse(
   { ok, degraded, miss }: HttpRequest,
   bytes: number,
 ): Attempt {
-  if (ok.includes(status)) return { outcome: "ok", error: "", bytes };
+  if (ok.includes(status)) return successful(bytes);
+  const code = String(status);
   const text = `${status} ${toMessage(body)}`;
   if (degraded.includes(status)) {
-    return { ...unsuccessful("degraded", text), bytes };
+    return { ...unsuccessful("degraded", text, code), bytes };
   }
-  if (miss.includes(status)) return unsuccessful("miss", text);
-  return unsuccessful(status === 429 ? "rejected" : "failed", text);
+  if (miss.includes(status)) return unsuccessful("miss", text, code);
+  return unsuccessful(status === 429 ? "rejected" : "failed", text, code);
 }
 
 /** Leading bytes of an error response that are read. */

@@ -4,7 +4,7 @@
  * Not a library: those retry, queue and reconnect by themselves, and every attempt here must be one attempt that is
  * timed as a whole.
  */
-import { type Attempt, AttemptRunner, unsuccessful } from "./attempt.ts";
+import { type Attempt, AttemptRunner, successful, unsuccessful } from "./attempt.ts";
 import type { Client, ClientOptions, ExpectedValue } from "./client.ts";
 import type { Endpoint } from "../system/client_spec.ts";
 import { findMismatch } from "./expected_value.ts";
@@ -40,7 +40,7 @@ export class RespClient implements Client {
       if (reply.type !== "status") {
         return unsuccessful("failed", `SET was answered with ${reply.type}`);
       }
-      return { outcome: "ok", error: "", bytes: value.length };
+      return successful(value.length);
     });
   }
 
@@ -52,7 +52,7 @@ export class RespClient implements Client {
       }
       const error = expected ? findMismatch(reply.value, expected) : "";
       return error === ""
-        ? { outcome: "ok", error: "", bytes: reply.value.length }
+        ? successful(reply.value.length)
         : unsuccessful("miss", error);
     });
   }

@@ -1,5 +1,5 @@
 /** Events that a load emits about itself: that it runs, that it has ended, and that one of its threads stood still. */
-import type { Event } from "../../record/mod.ts";
+import { type Event, toEvent } from "../../record/mod.ts";
 import type { GeneratorGauges } from "./generator_health.ts";
 import { delay } from "../timing/delay.ts";
 import type { WorkerThread } from "./worker_thread.ts";
@@ -34,8 +34,10 @@ export function emitLoadEvents(
   { started, ended }: LoadLifecycle,
   { run_id, driver, onEvents }: LoadEventOptions,
 ): void {
-  const emit = (kind: string, detail: string) =>
-    onEvents([{ run_id, at: timestamp(), kind, subject: driver, detail }]);
+  const emit = (kind: "load_started" | "load_ended", detail: string) =>
+    onEvents([
+      toEvent({ run_id, at: timestamp(), kind, subject: driver, detail }),
+    ]);
   started.then(() => emit("load_started", "")).catch(() => {});
   void ended.then((reason) => emit("load_ended", reason));
 }
@@ -70,14 +72,23 @@ export async function waitForStart(
   }
 }
 
-/** Returns a `stand_still` event, with the seconds as detail, for a delay that ends now; none below `STAND_STILL_S`. */
+/** Returns a `stand_still` event, for a delay that ends now; none below `STAND_STILL_S`. */
 export function toStandStills(
   run_id: string,
   { subject, seconds }: { readonly subject: string; readonly seconds: number },
 ): Event[] {
   if (seconds < STAND_STILL_S) return [];
-  const detail = seconds.toFixed(3);
-  return [{ run_id, at: timestamp(), kind: "stand_still", subject, detail }];
+  const rounded = seconds.toFixed(3);
+  return [
+    toEvent({
+      run_id,
+      at: timestamp(),
+      kind: "stand_still",
+      subject,
+      detail: rounded,
+      data: { seconds: Number(rounded) },
+    }),
+  ];
 }
 
 /** Keeps the latest gauges of each thread, with the largest lag and pacing error since the last `collect()`. */

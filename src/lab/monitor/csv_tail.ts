@@ -2,8 +2,7 @@
 import { Buffer } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import {
-  columnTypes,
-  type Row,
+  columns, type Row,
   type TableName,
   tables,
   wholeRows,
@@ -69,15 +68,18 @@ export class CsvTail<T extends TableName> {
   }
 
   #toRows(bytes: Uint8Array): Row<T>[] {
-    const types = Object.entries(columnTypes[this.#table]);
+    const expected = columns[this.#table];
     const records: string[][] = parse(new TextDecoder().decode(bytes), {
       relax_quotes: true,
       relax_column_count: true,
     });
     return records.flatMap((fields) => {
-      if (fields.length !== types.length) return [];
+      if (fields.length !== expected.length) return [];
       const row = Object.fromEntries(
-        types.map(([name, type], i) => [name, toValue(fields[i] ?? "", type)]),
+        expected.map((
+          { name, type },
+          i,
+        ) => [name, toValue(fields[i] ?? "", type)]),
       );
       // This drops the header too.
       const parsed = tables[this.#table].safeParse(row);
@@ -87,7 +89,7 @@ export class CsvTail<T extends TableName> {
 }
 
 function toValue(text: string, type: string): string | number | null {
-  if (type === "VARCHAR") return text;
+  if (type === "VARCHAR" || type === "JSON") return text;
   if (text === "") return null;
   return type === "TIMESTAMP" ? text : Number(text);
 }

@@ -1,5 +1,13 @@
 /** Builds the live view of a run from the rows of its record while they are written. */
-import type { Event, Operation, Run, Sample } from "../../record/mod.ts";
+import {
+  type Event,
+  isLoad,
+  type Operation,
+  type Phase,
+  type Run,
+  type Sample,
+  type Source,
+} from "../../record/mod.ts";
 import { quantiles } from "../../statistics/mod.ts";
 import type { DashboardNode, DashboardState } from "./dashboard.ts";
 
@@ -19,10 +27,15 @@ const durationSettings: Readonly<Record<string, string>> = {
   fault: "fault_duration",
   heal: "recovery",
   cool_down: "cooldown",
-};
+} satisfies Partial<Record<Phase, string>>;
 
-/** Sources of samples other than nodes. */
-const nonNodeSources = ["host", "generator", "cluster"];
+/** Sources of samples that get no row. */
+const nonNodeSources: readonly string[] = [
+  "host",
+  "generator",
+  "runner",
+  "cluster",
+] satisfies Source[];
 
 interface CompletedRequest {
   readonly at: number;
@@ -81,7 +94,7 @@ export class LiveState {
       const { kind, subject, started_at, duration_s, outcome } = operation;
       const duration = duration_s ?? 0;
       const at = this.#advanceClock(started_at, duration);
-      if (kind.startsWith("probe_") || kind === "verify") continue;
+      if (!isLoad(kind)) continue;
       this.#nodes.add(subject);
       const ok = outcome === "ok";
       const completed = this.#completed.get(subject) ?? [];

@@ -1,5 +1,6 @@
 /** Probes whether each node accepts requests: often, with a short timeout, independent of the load. */
 import type { Operation } from "../../record/mod.ts";
+import type { Attempt } from "../clients/attempt.ts";
 import {
   type ExpectedValue,
   toExpectedValue,
@@ -9,7 +10,7 @@ import type { ClusterNode } from "../system/system_under_test.ts";
 import { toEpoch, toTime } from "../timing/wall_clock.ts";
 
 /** Result of one attempt. */
-export type ProbeAttempt = Pick<Operation, "outcome" | "error" | "bytes">;
+export type ProbeAttempt = Attempt;
 
 /** A connection to a node with its own timeout; never throws. */
 export interface ProbeClient {
@@ -96,18 +97,15 @@ export class AvailabilityProbe implements AsyncDisposable {
         ? client.put(key, value)
         : client.get(key, toExpectedValue(value)));
     probed.free.push(client);
-    const { outcome, error, bytes } = attempt;
-    onOperations([{
+        onOperations([{
       run_id,
       operation_id: `probe-${node.name}-${number}`,
       kind: isPut ? "probe_put" : "probe_get",
       subject: node.name,
       started_at: toTime(toEpoch(due)),
       duration_s: (performance.now() - due) / 1000,
-      outcome,
-      error,
-      bytes,
       worker: "",
+      ...attempt,
     }]);
   }
 

@@ -1,5 +1,10 @@
 /** Polls the leader, the health of the nodes, and whether a node has caught up. */
-import type { Event, Sample } from "../../record/mod.ts";
+import {
+  type Event,
+  type EventKind,
+  type Sample,
+  toEvent,
+} from "../../record/mod.ts";
 import { repeat } from "../timing/periodic.ts";
 import type {
   Cluster,
@@ -80,11 +85,11 @@ export class ClusterProbe implements AsyncDisposable {
     this.#health.set(node, health);
   }
 
-  #emit(kind: string, subject: string, detail = ""): void {
+  #emit(kind: EventKind, subject: string, detail = ""): void {
     if (this.#stop.signal.aborted) return;
     const { run_id, onEvents } = this.#options;
     const at = timestamp();
-    onEvents([{ run_id, at, kind, subject, detail }]);
+    onEvents([toEvent({ run_id, at, kind, subject, detail })]);
   }
 
   /** Polls until the probe, or this poll, ends. A failed query is a warning, and polling continues. */

@@ -1,23 +1,16 @@
 /** Writes the record of one run in progress. */
 import {
   appendRuns,
+  type EventKind,
   PartWriter,
+  type Phase,
   type Row,
   type Run,
   type TableName,
+  toEvent,
 } from "../../record/mod.ts";
 import { lockRun, unlockRun } from "./run_lock.ts";
 import { now } from "../timing/wall_clock.ts";
-
-/** The phases of a run, in order; each lasts until the next begins. */
-export type Phase =
-  | "set_up"
-  | "warm_up"
-  | "measure"
-  | "fault"
-  | "heal"
-  | "cool_down"
-  | "tear_down";
 
 /** Writes the rows, events, warnings and final status of one run. Close it with `finish()`. */
 export class Recorder {
@@ -85,18 +78,20 @@ export class Recorder {
   }
 
   event(
-    kind: string,
+    kind: EventKind,
     subject: string,
     detail = "",
     at = new Date(now()),
   ): void {
-    this.append("events", [{
-      run_id: this.run_id,
-      at: at.toISOString(),
-      kind,
-      subject,
-      detail,
-    }]);
+    this.append("events", [
+      toEvent({
+        run_id: this.run_id,
+        at: at.toISOString(),
+        kind,
+        subject,
+        detail,
+      }),
+    ]);
   }
 
   /** Counts a warning; `finish()` writes one row per code and message. */

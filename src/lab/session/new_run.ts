@@ -1,5 +1,11 @@
 /** Creates the first line of a run in the record. */
-import { digest, type Param, type Run, toRunId } from "../../record/mod.ts";
+import {
+  type BookkeepingParam,
+  digest,
+  type Param,
+  type Run,
+  toRunId,
+} from "../../record/mod.ts";
 import type { Experiment } from "../plan/experiment.ts";
 import type { PlannedRun } from "../plan/matrix.ts";
 import { toParams } from "../plan/settings.ts";
@@ -44,7 +50,7 @@ export function toNewRun(
   const bookkeeping = {
     ...{ preset, session, seed, order, load_seed, repetitions },
     set: JSON.stringify(options.set),
-  };
+  } satisfies Record<BookkeepingParam, string | number>;
   const extraParams = Object.entries({
     ...Object.fromEntries(
       Object.entries(options.systemSettings)
@@ -69,6 +75,7 @@ export function toNewRun(
     status: "running",
     verdict: "none",
     verdict_text: "",
+    objectives: [],
     source: "",
     notes: "",
     params: params.concat(

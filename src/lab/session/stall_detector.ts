@@ -3,7 +3,7 @@
  * stopped, so a timer that fires seconds late reveals a stall. A second thread, which only waits, shows whether both
  * were late.
  */
-import type { Event, Sample } from "../../record/mod.ts";
+import { type Event, type Sample, toEvent } from "../../record/mod.ts";
 import { STAND_STILL_S, toStandStills } from "../load/load_events.ts";
 import { clockAhead, now, timestamp } from "../timing/wall_clock.ts";
 
@@ -81,13 +81,16 @@ export function startStallDetector(
     if (Math.abs(aheadNow - ahead) >= MIN_CLOCK_JUMP_MS) {
       const detail = ((aheadNow - ahead) / 1000).toFixed(3);
       const at = timestamp();
-      onEvents([{
-        run_id,
-        at,
-        kind: "clock_jump",
-        subject: "machine",
-        detail,
-      }]);
+      onEvents([
+        toEvent({
+          run_id,
+          at,
+          kind: "clock_jump",
+          subject: "machine",
+          detail,
+          data: { seconds: Number(detail) },
+        }),
+      ]);
       ahead = aheadNow;
     }
     if (++beats % BEATS_PER_SAMPLE > 0) return;

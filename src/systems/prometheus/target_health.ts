@@ -1,9 +1,12 @@
 /** Tracks target health: whether scrapes succeed, as the Prometheus server reports it. */
 import { repeat } from "../../lab/timing/periodic.ts";
-import type { Event, Sample } from "../../record/mod.ts";
+import { type Event, type Sample, toEvent } from "../../record/mod.ts";
 import type { PrometheusApi } from "./prometheus_api.ts";
 import { TARGETS_JOB } from "./prometheus_config.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
+
+/** Words of Go's `context.DeadlineExceeded`, by which Prometheus reports a scrape timeout. */
+const TIMED_OUT = "deadline exceeded";
 
 export interface TargetHealthOptions {
   readonly run_id: string;
@@ -46,13 +49,18 @@ export function watchTargetHealth(
       const cameUp = health === "up" && down.delete(address);
       if (wentDown) down.add(address);
       if (!wentDown && !cameUp) continue;
-      onEvents([{
-        run_id,
-        at,
-        kind: wentDown ? "down" : "up",
-        subject: address,
-        detail: wentDown ? lastError : "",
-      }]);
+      onEvents([
+        toEvent({
+          run_id,
+          at,
+          kind: wentDown ? "down" : "up",
+          subject: address,
+          detail: wentDown ? lastError : "",
+          data: wentDown && lastError.includes(TIMED_OUT)
+            ? { code: "timeout" }
+            : {},
+        }),
+      ]);
     }
   }
 

@@ -140,6 +140,7 @@ export class LoadThread {
     const attempt: Attempt = {
       outcome: "unfinished",
       error: "no connection was free before the end",
+      code: "",
       bytes: 0,
     };
     for (const [i, start] of waiting.entries()) {

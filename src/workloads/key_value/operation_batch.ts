@@ -21,8 +21,8 @@ export interface Batch {
   readonly duration: Float64Array;
   readonly outcome: Uint8Array;
   readonly bytes: Int32Array;
-  /** Error texts, with the index of their attempt. */
-  readonly errors: readonly (readonly [number, string])[];
+  /** Error texts and codes, with the index of their attempt. */
+  readonly errors: readonly (readonly [number, string, string])[];
 }
 
 /** An attempt with its worker, node and times; see `Batch`. */
@@ -46,7 +46,7 @@ export function toBatch(entries: readonly TimedAttempt[]): Batch {
     duration: new Float64Array(length),
     outcome: new Uint8Array(length),
     bytes: new Int32Array(length),
-    errors: [] as [number, string][],
+    errors: [] as [number, string, string][],
   };
   for (const [i, entry] of entries.entries()) {
     batch.worker[i] = entry.worker;
@@ -57,7 +57,7 @@ export function toBatch(entries: readonly TimedAttempt[]): Batch {
     batch.duration[i] = entry.duration;
     batch.outcome[i] = outcomes.indexOf(entry.outcome);
     batch.bytes[i] = entry.bytes;
-    if (entry.error !== "") batch.errors.push([i, entry.error]);
+    if (entry.error !== "") batch.errors.push([i, entry.error, entry.code]);
   }
   return batch;
 }
@@ -77,7 +77,9 @@ export function toOperations(
     readonly nodes: readonly string[];
   },
 ): Operation[] {
-  const errors = new Map(batch.errors);
+  const errors = new Map(
+    batch.errors.map(([i, error, code]) => [i, { error, code }]),
+  );
   return Array.from(batch.started, (started, i) => ({
     run_id,
     operation_id: `${batch.worker[i]}-${batch.serial[i]}`,
@@ -87,7 +89,7 @@ export function toOperations(
     // To the microsecond, the resolution of the clock.
     duration_s: Math.round((batch.duration[i] ?? 0) * 1e6) / 1e6,
     outcome: outcomes[batch.outcome[i] ?? 0] ?? "failed",
-    error: errors.get(i) ?? "",
+    ...errors.get(i) ?? { error: "", code: "" },
     bytes: batch.bytes[i] ?? 0,
     worker: `w${batch.worker[i]}`,
   }));

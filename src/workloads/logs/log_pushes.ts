@@ -1,5 +1,5 @@
 /** Pushes log lines to Loki in an open loop: each when it is due, regardless of earlier outcomes. */
-import { type Attempt, unsuccessful } from "../../lab/clients/attempt.ts";
+import { type Attempt, successful, unsuccessful } from "../../lab/clients/attempt.ts";
 import { toEpoch } from "../../lab/timing/wall_clock.ts";
 import type { Operation } from "../../record/mod.ts";
 import { seededRandom } from "../../statistics/basics/random.ts";
@@ -111,8 +111,8 @@ async function classifyResponse(response: Response): Promise<Attempt> {
   const { status } = response;
   const text = await response.text();
   if (status === 200 || status === 204) {
-    return { outcome: "ok", error: "", bytes: 0 };
+    return successful(0);
   }
   const outcome = status === 429 ? "rejected" : "failed";
-  return unsuccessful(outcome, `${status} ${text}`);
+  return unsuccessful(outcome, `${status} ${text}`, String(status));
 }

@@ -1,6 +1,6 @@
 /** Classifies responses of the query API of Prometheus. */
 import { z } from "zod";
-import { type Attempt, unsuccessful } from "../../lab/clients/attempt.ts";
+import { type Attempt, successful, unsuccessful } from "../../lab/clients/attempt.ts";
 
 /** Bytes of a body that are kept: smaller bodies are parsed, larger ones classified by their beginning. */
 const MAX_KEPT_BYTES = 64 * 1024;
@@ -34,12 +34,16 @@ export function classifyResponse(
   const result = status === 200
     ? kept.length < bytes ? scanBeginning(text) : parseWhole(text)
     : "error";
-  if (result === "filled") return { outcome: "ok", error: "", bytes };
+  const code = String(status);
+  if (result === "filled") return successful(bytes);
   if (result === "empty") {
-    return { ...unsuccessful("miss", "200 with an empty result"), bytes };
+    return { ...unsuccessful("miss", "200 with an empty result", code), bytes };
   }
   const outcome = status === 429 ? "rejected" : "failed";
-  return { ...unsuccessful(outcome, `${status} ${toReason(text)}`), bytes };
+  return {
+    ...unsuccessful(outcome, `${status} ${toReason(text)}`, code),
+    bytes,
+  };
 }
 
 type Result = "filled" | "empty" | "error";

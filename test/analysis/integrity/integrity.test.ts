@@ -235,6 +235,7 @@ test("runFacts() reads facts from the rows, not from the configuration", () =>
         kind: "phase",
         subject: String(subject),
         detail: "",
+        data: "{}",
       })),
       operations: Array.from({ length: 40 }, (_, i) =>
         toTestOperation("r1", {

@@ -85,6 +85,7 @@ test("runRecord() shows a cell as recorded and a repeated comment once", () =>
           kind: "note",
           subject: "2026-01-02",
           detail: "same day",
+          data: "{}",
         }],
       },
     ]),

@@ -108,6 +108,7 @@ function toEvents(isolated: number, rejoined: number | null) {
     kind,
     subject: "c",
     detail: "done",
+    data: "{}",
   }));
 }
 

@@ -23,6 +23,7 @@ function toRows(run_id: string, n: number, seconds: number): Partial<Rows> {
       kind: "phase",
       subject: String(subject),
       detail: "",
+      data: "{}",
     })),
     operations: [
       toTestOperation(run_id, { started_at: at(0), duration_s: 99 }),

@@ -18,6 +18,7 @@ function toPhases(run_id: string, phases: Record<string, number>): Event[] {
     kind: "phase",
     subject,
     detail: "",
+    data: "{}",
   }));
 }
 

@@ -15,6 +15,7 @@ const events = Object.entries({ warm_up: 0, measure: 5, cool_down: 8 })
     kind: "phase",
     subject,
     detail: "",
+    data: "{}",
   }));
 
 function toSamples(source: string, metric: string, values: readonly number[]) {

@@ -26,6 +26,7 @@ const rows = {
     kind: "phase",
     subject: String(subject),
     detail: "",
+    data: "{}",
   })),
   operations: Array.from({ length: 100 }, (_, i) =>
     toTestOperation("r1", {

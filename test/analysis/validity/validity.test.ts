@@ -114,7 +114,7 @@ test("validity() finds a stand-still of the machine within the measured time onl
 
 test("validity() reads events of the lab; that of a stand-still is recorded at its end", async () => {
   const still = (at: number, subject = "runner") =>
-    toTestEvent("stand_still", subject, { at, detail: "3.000" });
+    toTestEvent("stand_still", subject, { at, data: { seconds: 3 } });
   const withEvent = (event: Event) => reasons({ events: [event] });
   const text = "invalid stand-still: runner stood still for 3.0 s";
   expect(await withEvent(still(-1))).toEqual([]);
@@ -122,13 +122,16 @@ test("validity() reads events of the lab; that of a stand-still is recorded at i
   expect(await withEvent(still(62))).toEqual([text]);
   expect(await withEvent(still(65))).toEqual([]);
   // The generator is a thread of the runner, and is delayed a little more.
-  const generator = { ...still(20, "generator-0"), detail: "3.040" };
+  const generator = {
+    ...still(20, "generator-0"),
+    data: '{"seconds":3.04}',
+  };
   expect(await reasons({ events: [generator, still(20)] }))
     .toEqual(["invalid stand-still: runner stood still for 3.0 s"]);
   expect(await withEvent(generator))
     .toEqual(["invalid stand-still: generator-0 stood still for 3.0 s"]);
   const set = (at: number) =>
-    toTestEvent("clock_jump", "machine", { at, detail: "-3600.000" });
+    toTestEvent("clock_jump", "machine", { at, data: { seconds: -3600 } });
   expect(await withEvent(set(-5))).toEqual([]);
   expect(await withEvent(set(20)))
     .toEqual(["invalid clock-jump: the machine's clock was set by -3600 s"]);
@@ -137,7 +140,7 @@ test("validity() reads events of the lab; that of a stand-still is recorded at i
 test("validity() ignores a stand-still injected as the fault", async () => {
   const events = [
     toTestEvent("fault", "node-1", { at: 10 }),
-    toTestEvent("stand_still", "node-1", { at: 20, detail: "5.0" }),
+    toTestEvent("stand_still", "node-1", { at: 20, data: { seconds: 5 } }),
   ];
   expect(await reasons({ run: setting({ fault: "pause" }), events })).toEqual(
     [],
@@ -294,6 +297,7 @@ test("validity() tolerates failed queries of a busy server: a query load searche
     ...query,
     outcome: "failed" as const,
     error: "503 timeout: query timed out",
+    code: "503",
   }));
   expect(await reasons({ run: server, operations: queries })).toEqual([]);
   expect(await reasons({ run: server, operations: failing })).toEqual([]);
@@ -303,6 +307,7 @@ test("validity() finds malformed queries, whose fast errors would lower latency"
   const wrong = toTestQuery(3, {
     outcome: "failed",
     error: "400 bad_data: invalid parameter",
+    code: "400",
     duration_s: 0.001,
   });
   expect(await reasons({ run: server, operations: [...queries, wrong] }))
@@ -384,7 +389,10 @@ test("validity() finds a silent target, unless it recovered before the phase or 
     text("connection refused"),
   );
   expect(await withEvents([fell, rose])).toEqual([]);
-  const slow = down(30, "context deadline exceeded");
+  const slow = {
+    ...down(30, "context deadline exceeded"),
+    data: '{"code":"timeout"}',
+  };
   expect(await withEvents([slow])).toEqual(text("context deadline exceeded"));
   expect(await withEvents([slow], 0.9)).toEqual([]);
 });

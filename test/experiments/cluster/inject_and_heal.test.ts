@@ -4,6 +4,7 @@ import {
   type InjectionContext,
 } from "../../../src/experiments/cluster/inject_and_heal.ts";
 import type { Fault } from "../../../src/lab/faults/fault_catalogue.ts";
+import { Event } from "../../../src/record/mod.ts";
 import { loopback } from "../../../src/lab/network/network.ts";
 import type {
   Cluster,
@@ -27,6 +28,11 @@ const cluster: Cluster = {
   replacement: "it keeps nothing",
 };
 
+function describeRow(row: unknown): string {
+  const { kind, subject, detail, data } = Event.parse(row);
+  return `event ${kind} ${subject} ${detail} ${data}`;
+}
+
 /** Injects and heals a fault; returns all calls in order. */
 async function recordCalls(
   options: {
@@ -43,7 +49,7 @@ async function recordCalls(
   } = options;
   const fault: Fault = {
     name: "kill-leader",
-    title: "",
+    title: "The leader crashes",
     needs: "process",
     unavailableReason: () => Promise.resolve(""),
     inject: ({ delay, cpu_share }) => {
@@ -65,6 +71,8 @@ async function recordCalls(
     probes: { watchCatchUp: ({ name }) => calls.push(`watch ${name}`) },
     recorder: {
       phase: (phase) => calls.push(`phase ${phase}`),
+      run_id: "r",
+      append: (_, rows) => calls.push(...rows.map(describeRow)),
       event: (kind, subject, detail) =>
         calls.push(`event ${kind} ${subject} ${detail}`),
     },
@@ -80,7 +88,7 @@ test("injectAndHeal() injects, waits, heals and watches", async () => {
   expect(await recordCalls({ note: "it led" })).toEqual([
     "phase fault",
     "inject 0.1 0.2",
-    "event fault node-1 kill-leader",
+    'event fault node-1 kill-leader {"title":"The leader crashes"}',
     "event note node-1 it led",
     "runPhase fault 5",
     "phase heal",

@@ -282,6 +282,7 @@ test("HttpClient times out a request without a response, and drops its connectio
   expect(await client.put("key-1", value)).toEqual({
     outcome: "timeout",
     error: "no answer in 0.1 s",
+    code: "",
     bytes: 0,
   });
   expect(performance.now() - from).toBeGreaterThan(95);

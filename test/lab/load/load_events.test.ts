@@ -67,7 +67,11 @@ test("toStandStills() reports a second and more", () => {
     toStandStills("r", { subject: "generator-0", seconds });
   expect(of(0.99)).toEqual([]);
   expect(of(2.5)).toMatchObject([
-    { kind: "stand_still", subject: "generator-0", detail: "2.500" },
+    {
+      kind: "stand_still",
+      subject: "generator-0",
+      data: '{"seconds":2.5}',
+    },
   ]);
 });
 

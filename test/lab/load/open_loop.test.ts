@@ -156,7 +156,7 @@ test("driveClosedLoop() continues at once, except after a refusal", async () => 
     const driven = driveClosedLoop(async () => {
       count++;
       await sleep(0);
-      return { outcome, error: "", bytes: 0 };
+      return { outcome, error: "", code: "", bytes: 0 };
     }, pacer);
     const from = performance.now();
     await (outcome === "ok" ? until(() => count >= min) : sleep(150));

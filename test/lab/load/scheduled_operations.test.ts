@@ -11,7 +11,7 @@ const identity = {
   subject: "prometheus",
   worker: "u0",
 };
-const ok: Attempt = { outcome: "ok", error: "", bytes: 7 };
+const ok: Attempt = { outcome: "ok", error: "", code: "", bytes: 7 };
 
 test("ScheduledOperations.make() times from the due time, and its own delay from the earliest time", () =>
   whileQuiet(10, async () => {
@@ -64,6 +64,7 @@ test("ScheduledOperations.make() records an operation after the stop as unfinish
   expect(operations.take()).toMatchObject([{
     outcome: "unfinished",
     error: "it was not sent before the end",
+    code: "",
     bytes: 0,
   }]);
 });

@@ -25,6 +25,7 @@ const event: Event = {
   kind: "note",
   subject: "",
   detail: 'two\nlines, "quoted"',
+  data: "{}",
 };
 
 /** Writes a record with runs, and a part for each that was last written `age` seconds ago. */

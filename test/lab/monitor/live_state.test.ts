@@ -32,7 +32,7 @@ function event(
   subject: string,
   { seconds, detail = "" }: { seconds: number; detail?: string },
 ): Event {
-  return { run_id: "r", at: at(seconds), kind, subject, detail };
+  return { run_id: "r", at: at(seconds), kind, subject, detail, data: "{}" };
 }
 
 function operation(

@@ -12,10 +12,21 @@ const atLeast = (value: number) =>
 test("evaluateObjectives() states which objective was missed", () => {
   const values = { success_rate: 0.995 };
   expect(evaluateObjectives(values, atLeast(0.995)))
-    .toEqual({ verdict: "pass", verdict_text: "" });
-  expect(evaluateObjectives(values, atLeast(0.999))).toEqual({
+    .toEqual({
+      verdict: "pass",
+      verdict_text: "",
+      objectives: [{
+        metric: "success_rate",
+        is: "at least",
+        limit: 0.995,
+        value: 0.995,
+        result: "met",
+      }],
+    });
+  expect(evaluateObjectives(values, atLeast(0.999))).toMatchObject({
     verdict: "fail",
     verdict_text: "success_rate is not at least 0.999: 0.995",
+    objectives: [{ result: "missed" }],
   });
   expect(evaluateObjectives(values, []).verdict).toBe("none");
 });
@@ -24,9 +35,10 @@ test("evaluateObjectives() takes an unknown value as missed, unless the objectiv
   const values = { p99: null };
   const atMost = { metric: "p99", is: "at most", value: 1 } as const;
   expect(evaluateObjectives(values, [{ ...atMost, unknown: "missed" }]))
-    .toEqual({
+    .toMatchObject({
       verdict: "fail",
       verdict_text: "p99 is not at most 1: unknown",
+      objectives: [{ value: null, result: "unknown" }],
     });
   expect(
     evaluateObjectives(values, [{ ...atMost, unknown: "ignored" }]).verdict,

@@ -7,11 +7,17 @@ import {
 import type { ClusterNode } from "../../../src/lab/system/system_under_test.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import { sleep } from "../_until.ts";
-const ok: ProbeAttempt = { outcome: "ok", error: "", bytes: 32 };
+const ok: ProbeAttempt = {
+  outcome: "ok",
+  error: "",
+  code: "",
+  bytes: 32,
+};
 const timeout: ProbeAttempt = {
   outcome: "timeout",
   error: "no answer",
-  bytes: null,
+  code: "",
+  bytes: 0,
 };
 
 function toNode(name: string, process: { pid: number | null } | null = null) {
@@ -93,6 +99,7 @@ test("AvailabilityProbe probes each node at a fixed interval and emits the outco
       kind: "probe_put",
       outcome: "ok",
       error: "",
+      code: "",
       bytes: 32,
     });
     const starts = probes.map(({ started_at }) => Date.parse(started_at ?? ""));

@@ -19,6 +19,7 @@ function toAttempt(entry: Partial<TimedAttempt> = {}): TimedAttempt {
     duration: 0,
     outcome: "ok",
     error: "",
+    code: "",
     bytes: 0,
     ...entry,
   };

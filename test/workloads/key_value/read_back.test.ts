@@ -3,7 +3,7 @@ import { toKey } from "../../../src/workloads/key_value/key_chooser.ts";
 import { toValueWriter } from "../../../src/workloads/key_value/value_codec.ts";
 import { verifyAcknowledged } from "../../../src/workloads/key_value/read_back.ts";
 import type { KeyHistory } from "../../../src/workloads/key_value/write_history.ts";
-import { Operation } from "../../../src/record/mod.ts";
+import { Event, Operation } from "../../../src/record/mod.ts";
 import { toPlan } from "../../lab/_load.ts";
 import {
   closedPort,
@@ -40,7 +40,7 @@ async function verify(
   timeout = 5,
 ) {
   const [rows, warnings]: [Operation[], string[]] = [[], []];
-  const notes: string[] = [];
+  const notes: Event[] = [];
   const { client, endpoints } = toPlan(ports);
   await verifyAcknowledged(keys, {
     cluster: {
@@ -56,10 +56,10 @@ async function verify(
     recorder: {
       run_id: "r",
       append: (table, more) => {
-        expect(table).toBe("operations");
-        rows.push(...more.map((row) => Operation.parse(row)));
+        if (table === "events") {
+          notes.push(...more.map((row) => Event.parse(row)));
+        } else rows.push(...more.map((row) => Operation.parse(row)));
       },
-      event: (...event) => notes.push(event.join(" ")),
       warn: (code, message) => warnings.push(`${code}: ${message}`),
     },
     value_size: 30,
@@ -86,45 +86,31 @@ function toHistory(
 const keys = (count: number) =>
   Array.from({ length: count }, (_, i) => toHistory(i));
 
-test.each<[string, number, Partial<KeyHistory>, string]>([
+test.each<[string, number, Partial<KeyHistory>, string, string?]>([
   ["the last acknowledged", 42, {}, ""],
-  ["one before it", 41, {}, "older: serial 41 of 42"],
+  ["one before it", 41, {}, "older: serial 41 of 42", "older"],
   ["an admissible one before it", 41, { admissibleEarlier: [7, 41] }, ""],
   ["an unacknowledged one after it", 44, { sent: 45 }, ""],
-  ["one that was never sent", 43, {}, "never sent: serial 43 of 42"],
-  ["none", 0, {}, "gone"],
+  ["one that was never sent", 43, {}, "never sent: serial 43 of 42", "wrong"],
+  ["none", 0, {}, "gone", "gone"],
 ])(
   "verifyAcknowledged() that reads the value of %s",
-  async (_, serial, history, error) => {
+  async (_, serial, history, error, code = "") => {
     using server = serveValues({ "key-0": serial });
     const { rows } = await verify([server.port], [toHistory(0, history)]);
-    expect(rows.map(({ outcome, error }) => [outcome, error])).toEqual([
-      [error === "" ? "ok" : "miss", error],
-    ]);
+    expect(rows.map(({ outcome, error, code }) => [outcome, error, code]))
+      .toEqual([[error === "" ? "ok" : "miss", error, code]]);
   },
 );
 
-test("verifyAcknowledged() records its counts as data", async () => {
-  using server = serveValues({
-    "key-1": 41,
-    "key-2": 40,
-    "key-3": 43,
-    "key-4": 0,
-  });
-  const { notes } = await verify([server.port], keys(30));
-  const [data = ""] = notes.filter((note) => note.startsWith("verified "));
-  expect(JSON.parse(data.replace("verified  ", ""))).toEqual({
-    ...{ acknowledged: 1230, keys: 30 },
-    ...{ ok: 26, gone: 1, older: 2, wrong: 1, unread: 0 },
-  });
-});
-
-test("verifyAcknowledged() notes the number of acknowledged writes and keys", async () => {
+test("verifyAcknowledged() records the number of acknowledged writes and keys as data", async () => {
   using server = serveValues();
   const { notes } = await verify([server.port], keys(30));
-  expect(notes.filter((note) => note.startsWith("note "))).toEqual([
-    "note acknowledged 1,230 acknowledged writes to 30 keys",
-  ]);
+  expect(notes).toMatchObject([{
+    kind: "verified",
+    detail: "1,230 acknowledged writes to 30 keys",
+    data: '{"acknowledged":1230,"keys":30}',
+  }]);
 });
 
 test("verifyAcknowledged() does not accept the value of another key", async () => {
@@ -136,6 +122,7 @@ test("verifyAcknowledged() does not accept the value of another key", async () =
   expect(rows[0]).toMatchObject({
     outcome: "miss",
     error: "answered without the value that was written",
+    code: "wrong",
   });
 });
 
@@ -192,12 +179,9 @@ test.each([
 );
 
 test("verifyAcknowledged() of no keys sends no request", async () => {
-  expect(await verify([closedPort()], [])).toEqual({
+  expect(await verify([closedPort()], [])).toMatchObject({
     rows: [],
     warnings: [],
-    notes: [
-      'verified  {"acknowledged":0,"keys":0,"ok":0,"gone":0,"older":0,"wrong":0,"unread":0}',
-      "note acknowledged 0 acknowledged writes to 0 keys",
-    ],
+    notes: [{ data: '{"acknowledged":0,"keys":0}' }],
   });
 });

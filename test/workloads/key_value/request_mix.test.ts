@@ -16,7 +16,7 @@ import { toPlan } from "../../lab/_load.ts";
 /** A client that records its requests, with the serials of writes. */
 function toFake(outcome: Attempt["outcome"] = "ok") {
   const sent: string[] = [];
-  const attempt = { outcome, error: "", bytes: 0 };
+  const attempt = { outcome, error: "", code: "", bytes: 0 };
   const client: Client = {
     async put(key, value) {
       expect(value).toHaveLength(100);

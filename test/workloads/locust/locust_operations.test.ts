@@ -69,6 +69,7 @@ test("LocustQueries.toOperation() counts from the due time", () => {
     duration_s: 0.012346,
     outcome: "ok",
     error: "",
+    code: "",
     bytes: 76,
   });
 });

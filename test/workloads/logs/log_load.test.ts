@@ -94,6 +94,7 @@ test("startLogLoad() pushes the lines of each period at its end", async () => {
       subject: "loki",
       outcome: "ok",
       error: "",
+      code: "",
       bytes: pushed.bytes,
     });
     const due = toStart(row);

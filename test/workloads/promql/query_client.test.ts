@@ -66,6 +66,7 @@ test("QueryClient.query() times out before and within a response", async () => {
     expect(await client.query("up")).toEqual({
       outcome: "timeout",
       error: "no answer in 0.2 s",
+      code: "",
       bytes: 0,
     });
     expect(performance.now() - from).toBeGreaterThan(199);
@@ -107,6 +108,7 @@ test("QueryClient.query() counts the bytes of a response before compression", as
   expect(await client.query("up")).toEqual({
     outcome: "ok",
     error: "",
+    code: "",
     bytes: text.length,
   });
 });

@@ -1,0 +1,88 @@
+-- Facts of the runs of the experiment $1, in order of time: each part has one row per run, joined at the end.
+WITH selected AS (SELECT *, environment ->> 'target' AS target FROM runs WHERE experiment = $1),
+settings AS (
+  PIVOT (SELECT run_id, key, value FROM params)
+  ON key IN ('nodes', 'workers', 'value_size', 'threads', 'duration', 'loop', 'policy', 'session', 'order')
+  USING any_value(value) GROUP BY run_id),
+times AS (
+  SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
+  FROM phases WHERE phase = 'measure'),
+counts AS (
+  SELECT run_id, count(*) AS attempted,
+    count(*) FILTER (outcome = 'ok') AS ok,
+    count(*) FILTER (outcome = 'degraded') AS degraded,
+    count(*) FILTER (outcome = 'miss') AS missed,
+    count(*) FILTER (outcome = 'rejected') AS rejected,
+    count(*) FILTER (kind = 'get' AND outcome IN ('ok', 'miss')) AS reads,
+    count(*) FILTER (kind = 'get' AND outcome = 'ok') AS hits,
+    avg(duration_s) AS mean_latency, max(duration_s) AS max_latency,
+    quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99,
+    count(DISTINCT worker) FILTER (worker <> '') AS workers_seen,
+    max(bytes) FILTER (outcome = 'ok') AS bytes_seen
+  FROM measured SEMI JOIN selected USING (run_id) GROUP BY run_id),
+balance AS (
+  SELECT run_id, count(*) AS nodes_used, max(n) / sum(n) AS busiest FROM (
+    SELECT run_id, subject, count(*) AS n FROM measured SEMI JOIN selected USING (run_id)
+    WHERE subject <> '' GROUP BY run_id, subject)
+  GROUP BY run_id),
+sampled AS (
+  SELECT run_id, count(DISTINCT s.source) AS nodes_sampled,
+    count(DISTINCT s.source) FILTER (m.subject IS NULL) AS unexpected_nodes
+  FROM samples s SEMI JOIN selected USING (run_id)
+    LEFT JOIN (SELECT DISTINCT run_id, subject FROM measured) m
+      ON m.run_id = s.run_id AND m.subject = s.source
+  WHERE starts_with(s.source, 'node-') GROUP BY run_id),
+means AS (
+  SELECT run_id, samples.source, metric, avg(value) AS mean
+  FROM samples SEMI JOIN selected USING (run_id) JOIN phases USING (run_id)
+  WHERE metric IN ('cpu', 'cores') AND phase = 'measure'
+    AND samples.at >= began AND samples.at < ended
+  GROUP BY ALL),
+use AS (
+  SELECT run_id,
+    any_value(mean) FILTER (means.source = 'generator' AND metric = 'cpu') AS generator_cpu,
+    any_value(mean) FILTER (means.source = 'host' AND metric = 'cpu') AS host_cpu,
+    any_value(mean) FILTER (means.source = 'host' AND metric = 'cores') AS cores
+  FROM means GROUP BY run_id),
+aggregates AS (
+  SELECT run_id,
+    any_value(value) FILTER (kind = 'throughput') AS rate,
+    any_value(value) FILTER (kind = 'latency' AND statistic = 'mean') AS mean_latency,
+    any_value(value) FILTER (kind = 'latency' AND statistic = 'max') AS max_latency,
+    any_value(value) FILTER (kind = 'latency' AND statistic = 'p99') AS p99,
+    any_value(value) FILTER (kind = 'success_rate') AS reported_success,
+    any_value(value) FILTER (kind = 'total_requests') AS reported_total,
+    any_value(value) FILTER (kind = 'failed_requests') AS reported_failed,
+    any_value(value) FILTER (kind = 'test_duration') AS seconds
+  FROM reported SEMI JOIN selected USING (run_id) WHERE NOT struck GROUP BY run_id),
+orders AS (
+  SELECT session, list_max(list_filter(
+    [abs(corr(o, n)), abs(corr(o, w)), abs(corr(o, v))], lambda c: isfinite(c))) AS order_correlation
+  FROM (SELECT session, CAST("order" AS DOUBLE) AS o, CAST(nodes AS DOUBLE) AS n,
+    CAST(workers AS DOUBLE) AS w, CAST(value_size AS DOUBLE) AS v FROM settings)
+  WHERE session IS NOT NULL GROUP BY session),
+mislabels AS (
+  SELECT run_id, sum(n) AS mislabelled FROM warnings
+  WHERE code = 'unit-mislabelled' GROUP BY run_id)
+SELECT run_id, case_id, tool, selected.source, loop, policy, session,
+  CAST(settings."order" AS DOUBLE) AS "order", CAST(nodes AS DOUBLE) AS nodes,
+  CAST(workers AS DOUBLE) AS workers, CAST(value_size AS DOUBLE) AS value_size,
+  CAST(threads AS DOUBLE) AS threads, CAST(duration AS DOUBLE) AS duration,
+  coalesce(times.seconds, aggregates.seconds) AS seconds,
+  attempted, ok, degraded, missed, rejected, reads, hits,
+  coalesce(counts.mean_latency, aggregates.mean_latency) AS mean_latency,
+  coalesce(counts.max_latency, aggregates.max_latency) AS max_latency,
+  coalesce(counts.p99, aggregates.p99) AS p99,
+  coalesce(attempted / times.seconds, rate) AS rate,
+  nodes_used, busiest, workers_seen, CAST(bytes_seen AS DOUBLE) AS bytes_seen,
+  nodes_sampled, unexpected_nodes, generator_cpu, host_cpu, cores,
+  reported_success, reported_total, reported_failed,
+  order_correlation,
+  target, system_version, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
+FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN times USING (run_id)
+  LEFT JOIN counts USING (run_id) LEFT JOIN balance USING (run_id)
+  LEFT JOIN sampled USING (run_id) LEFT JOIN use USING (run_id)
+  LEFT JOIN aggregates USING (run_id)
+  LEFT JOIN orders USING (session)
+  LEFT JOIN mislabels USING (run_id)
+ORDER BY run_id
