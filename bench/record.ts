@@ -112,7 +112,7 @@ function toOperation(i: number): Operation {
 }
 
 async function copy(csv: string, path: string): Promise<number> {
-    return await timed(async () => {
+  return await timed(async () => {
     const instance = await DuckDBInstance.create(path);
     const connection = await instance.connect();
     await connection.run(schemaSql);

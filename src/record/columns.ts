@@ -2,7 +2,13 @@
 import { z } from "zod";
 import { Param, Run, type TableName, tables } from "./model.ts";
 
-export type SqlType = "VARCHAR" | "DOUBLE" | "BIGINT" | "BOOLEAN" | "TIMESTAMP" | "JSON";
+export type SqlType =
+  | "VARCHAR"
+  | "DOUBLE"
+  | "BIGINT"
+  | "BOOLEAN"
+  | "TIMESTAMP"
+  | "JSON";
 
 export interface Column {
   readonly name: string;
@@ -55,9 +61,14 @@ function toSqlType(name: string, schema: z.core.$ZodType): SqlType {
   if (schema instanceof z.ZodNumber) return schema.isInt ? "BIGINT" : "DOUBLE";
   if (schema instanceof z.ZodBoolean) return "BOOLEAN";
   if (schema instanceof z.ZodISODateTime) return "TIMESTAMP";
-  if (schema instanceof z.ZodRecord || schema instanceof z.ZodArray) return "JSON";
-  if (schema instanceof z.ZodString) return schema.meta()?.sql === "JSON" ? "JSON" : "VARCHAR";
+  if (schema instanceof z.ZodRecord || schema instanceof z.ZodArray) {
+    return "JSON";
+  }
+  if (schema instanceof z.ZodString) {
+    return schema.meta()?.sql === "JSON" ? "JSON" : "VARCHAR";
+  }
   if (schema instanceof z.ZodEnum) return "VARCHAR";
-  throw new TypeError(`Cannot store ${name} as its type has no column type: add it to columns.ts`);
+  throw new TypeError(
+    `Cannot store ${name} as its type has no column type: add it to columns.ts`,
+  );
 }
-

@@ -11,6 +11,8 @@ export interface EventSpec extends Pick<Event, "run_id" | "at" | "subject"> {
 }
 
 /** Creates a row of the table `events`. */
-export function toEvent({ detail = "", data = {}, ...event }: EventSpec): Event {
+export function toEvent(
+  { detail = "", data = {}, ...event }: EventSpec,
+): Event {
   return { ...event, detail, data: JSON.stringify(data) };
 }

@@ -24,7 +24,9 @@ export function upgradeLine(line: unknown): unknown {
   const { format = 1, ...run } = line as { readonly format?: unknown };
   if (format === RECORD_FORMAT) return run;
   if (format === 1) return { ...run, objectives: [] };
-  throw new SyntaxError(`format ${String(format)} is unknown: use a newer Loadline`);
+  throw new SyntaxError(
+    `format ${String(format)} is unknown: use a newer Loadline`,
+  );
 }
 
 /** Returns the SQL source of a table of format 1 with the columns added since. */
@@ -52,14 +54,18 @@ const kind = `CASE WHEN ${acknowledged} <> '' THEN 'verified' ELSE kind END`;
 const titles = {
   "kill-leader": "The leader crashes (SIGKILL), and is started again",
   "kill-follower": "A follower crashes (SIGKILL), and is started again",
-  "majority-down": "A majority with the leader crashes (SIGKILL), and is started again",
+  "majority-down":
+    "A majority with the leader crashes (SIGKILL), and is started again",
   "wipe-leader": "The leader crashes and loses its disk, and joins again empty",
-  "wipe-follower": "A follower crashes and loses its disk, and joins again empty",
+  "wipe-follower":
+    "A follower crashes and loses its disk, and joins again empty",
   "restart-leader": "The leader is shut down (SIGTERM), and started again",
   "pause-leader": "The leader stands still (SIGSTOP), and goes on",
   "pause-follower": "A follower stands still (SIGSTOP), and goes on",
-  "partition-leader": "The leader is cut off from its peers, but not from clients",
-  "partition-follower": "A follower is cut off from its peers, but not from clients",
+  "partition-leader":
+    "The leader is cut off from its peers, but not from clients",
+  "partition-follower":
+    "A follower is cut off from its peers, but not from clients",
   "slow-link": "Connections of peers to the leader are slow, each way",
   "narrow-link": "Connections of peers to the leader carry 100 kB/s, each way",
   "drop-link": "Connections of peers to the leader stay open and carry nothing",
@@ -68,7 +74,9 @@ const titles = {
 };
 
 const title = `CASE detail ${
-  Object.entries(titles).map(([name, title]) => `WHEN '${name}' THEN '${title}'`).join(" ")
+  Object.entries(titles).map(([name, title]) =>
+    `WHEN '${name}' THEN '${title}'`
+  ).join(" ")
 } ELSE '' END`;
 
 const data = `CASE

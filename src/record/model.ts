@@ -186,7 +186,9 @@ export const Event = z.strictObject({
   /** Text for readers. */
   detail: z.string(),
   /** JSON object as text, with the fields of its kind (`vocabulary.ts`). */
-  data: z.string().refine(isJsonObject, "is not a JSON object").meta({ sql: "JSON" }),
+  data: z.string().refine(isJsonObject, "is not a JSON object").meta({
+    sql: "JSON",
+  }),
 });
 export type Event = z.infer<typeof Event>;
 

@@ -127,7 +127,8 @@ function requireHeader(
 ): void {
   const names = columnNames(table);
   const header = names.join(",");
-  const oldHeader = names.filter((name) => !addedColumns[table].includes(name)).join(",");
+  const oldHeader = names.filter((name) => !addedColumns[table].includes(name))
+    .join(",");
   const first = new TextDecoder().decode(
     bytes.subarray(0, bytes.indexOf(10)),
   );

@@ -36,7 +36,11 @@ export async function* readRows<T extends TableName>(
   try {
     const path = await wholeFile(file, folder);
     const result = await connection.stream(
-      `SELECT ${fields.join(", ")} FROM ${await tableSource(connection, file.table, path)}`,
+      `SELECT ${fields.join(", ")} FROM ${await tableSource(
+        connection,
+        file.table,
+        path,
+      )}`,
     );
     let count = 0;
     for await (const chunk of result.yieldRowObjectJs()) {

@@ -55,15 +55,22 @@ function toChecks(table: TableName): ColumnCheck[] {
       column: column.name,
       nullable: column.nullable,
       problemOf: (value) =>
-        value === null ? column.nullable ? "" : "is missing" : value === undefined ? "is missing" : check(value),
+        value === null
+          ? column.nullable ? "" : "is missing"
+          : value === undefined
+          ? "is missing"
+          : check(value),
     };
   });
 }
 
-function toCheck({ name, type, min, options }: Column): (value: unknown) => string {
+function toCheck(
+  { name, type, min, options }: Column,
+): (value: unknown) => string {
   if (options !== null) {
     const known: ReadonlySet<unknown> = new Set(options);
-    return (value) => known.has(value) ? "" : `is ${show(value)}, not an ${name}`;
+    return (value) =>
+      known.has(value) ? "" : `is ${show(value)}, not an ${name}`;
   }
   switch (type) {
     case "VARCHAR":
@@ -73,11 +80,16 @@ function toCheck({ name, type, min, options }: Column): (value: unknown) => stri
     case "JSON":
       return jsonProblem;
     case "BOOLEAN":
-      return (value) => typeof value === "boolean" ? "" : `is ${show(value)}, not a boolean`;
+      return (value) =>
+        typeof value === "boolean" ? "" : `is ${show(value)}, not a boolean`;
     case "DOUBLE":
       return numberCheck(Number.isFinite, "a finite number", min ?? -Infinity);
     case "BIGINT":
-      return numberCheck(Number.isSafeInteger, "an integer below 2^53", min ?? -Infinity);
+      return numberCheck(
+        Number.isSafeInteger,
+        "an integer below 2^53",
+        min ?? -Infinity,
+      );
   }
 }
 
@@ -96,7 +108,9 @@ function numberCheck(
 
 function jsonProblem(value: unknown): string {
   const problem = textProblem(value);
-  return problem !== "" || isJsonObject(value as string) ? problem : `is ${show(value)}, not a JSON object`;
+  return problem !== "" || isJsonObject(value as string)
+    ? problem
+    : `is ${show(value)}, not a JSON object`;
 }
 
 function textProblem(value: unknown): string {

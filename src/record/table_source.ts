@@ -19,10 +19,14 @@ export async function tableSource(
   path: string,
 ): Promise<string> {
   const added = addedColumns[table];
-  const isOld = added.length > 0 && !(await readNames(connection, path)).includes(added[0] ?? "");
+  const isOld = added.length > 0 &&
+    !(await readNames(connection, path)).includes(added[0] ?? "");
   const source = path.endsWith(".parquet")
     ? `read_parquet(${sqlText(path)})`
-    : csvSource(path, columns[table].filter(({ name }) => !isOld || !added.includes(name)));
+    : csvSource(
+      path,
+      columns[table].filter(({ name }) => !isOld || !added.includes(name)),
+    );
   return isOld ? upgradeTable(table, source) : source;
 }
 
@@ -36,7 +40,9 @@ export function csvSource(
   { maxRowBytes = MAX_ROW_BYTES }: { readonly maxRowBytes?: number } = {},
 ): string {
   const types = columns
-    .map(({ name, type }) => `${sqlText(name)}: ${sqlText(type === "JSON" ? "VARCHAR" : type)}`).join(", ");
+    .map(({ name, type }) =>
+      `${sqlText(name)}: ${sqlText(type === "JSON" ? "VARCHAR" : type)}`
+    ).join(", ");
   return `read_csv(${sqlText(path)}, columns = {${types}}, ` +
     "auto_detect = false, header = true, delim = ',', quote = '\"', " +
     "escape = '\"', new_line = '\\n', nullstr = '', " +
@@ -46,14 +52,21 @@ export function csvSource(
 /** Longest header of a CSV. */
 const MAX_HEADER_BYTES = 4096;
 
-async function readNames(connection: DuckDBConnection, path: string): Promise<unknown[]> {
+async function readNames(
+  connection: DuckDBConnection,
+  path: string,
+): Promise<unknown[]> {
   if (path.endsWith(".parquet")) {
-    const reader = await connection.runAndReadAll(`SELECT name FROM parquet_schema(${sqlText(path)})`);
+    const reader = await connection.runAndReadAll(
+      `SELECT name FROM parquet_schema(${sqlText(path)})`,
+    );
     return reader.getRows().map(([name]) => name);
   }
   using file = await Deno.open(path);
   const bytes = new Uint8Array(MAX_HEADER_BYTES);
   const read = await file.read(bytes) ?? 0;
-  const [header = ""] = new TextDecoder().decode(bytes.subarray(0, read)).split("\n");
+  const [header = ""] = new TextDecoder().decode(bytes.subarray(0, read)).split(
+    "\n",
+  );
   return header.split(",");
 }

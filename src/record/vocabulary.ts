@@ -18,28 +18,35 @@ export type Phase = keyof typeof phases;
 /** Kinds of events; `data` names the fields of an event's data. */
 export const eventKinds = {
   phase: "the phase `subject` begins",
-  fault: "a fault is active at the nodes `subject`, separated by commas; `detail` is its name. data: title",
+  fault:
+    "a fault is active at the nodes `subject`, separated by commas; `detail` is its name. data: title",
   heal: "the fault is healed at the nodes `subject`",
   leader: "the node `subject` leads; empty: none does",
   health: "the node `subject` is up, alone or down, by `detail`",
   caught_up: "the healed node `subject` has all data of the others",
   verified: "acknowledged writes were read back. data: acknowledged, keys",
   died: "the process `subject` ended by itself; `detail` is the reason",
-  down: "`subject` stopped responding; `detail` is the reason. data: code (`timeout`), if known",
+  down:
+    "`subject` stopped responding; `detail` is the reason. data: code (`timeout`), if known",
   up: "`subject` responds",
   oom: "`subject` exceeded its memory limit",
   load_started: "every thread of the load `subject` runs",
-  load_ended: "the first thread of the load `subject` ended; `detail` is the reason, empty if it was stopped",
-  stand_still: "the thread or machine `subject` stood still until now. data: seconds",
+  load_ended:
+    "the first thread of the load `subject` ended; `detail` is the reason, empty if it was stopped",
+  stand_still:
+    "the thread or machine `subject` stood still until now. data: seconds",
   clock_jump: "the wall clock was set. data: seconds, negative for back",
   beside: "the run `subject` was in progress on the same machine",
   interrupted: "the run was interrupted",
-  note: "a remark on `subject`. data: exporter and version, of the scrape targets",
+  note:
+    "a remark on `subject`. data: exporter and version, of the scrape targets",
   headline: "the headline of an imported record",
   method: "the method of an imported record",
   progress: "a line of progress of an imported log",
-  isolate: "an imported log isolates the node `subject`; `detail` is `done` once it is",
-  rejoin: "an imported log lets the node `subject` rejoin; `detail` is `done` once it has",
+  isolate:
+    "an imported log isolates the node `subject`; `detail` is `done` once it is",
+  rejoin:
+    "an imported log lets the node `subject` rejoin; `detail` is `done` once it has",
 } as const;
 export type EventKind = keyof typeof eventKinds;
 
@@ -52,7 +59,8 @@ export const operationKinds = {
   log_push: "push of log lines",
   probe_put: "availability probe: write",
   probe_get: "availability probe: read",
-  verify: "read-back of an acknowledged write; `code` of a miss: gone, older, wrong",
+  verify:
+    "read-back of an acknowledged write; `code` of a miss: gone, older, wrong",
 } as const;
 export type OperationKind = keyof typeof operationKinds;
 
@@ -68,7 +76,15 @@ export const sources = {
 export type Source = keyof typeof sources;
 
 /** Params that the lab adds to identify a session and repeat it; all others are settings. */
-export const bookkeepingParams = ["preset", "session", "seed", "order", "load_seed", "repetitions", "set"] as const;
+export const bookkeepingParams = [
+  "preset",
+  "session",
+  "seed",
+  "order",
+  "load_seed",
+  "repetitions",
+  "set",
+] as const;
 export type BookkeepingParam = (typeof bookkeepingParams)[number];
 
 /** Returns true for operations of the load: neither probes nor the read-back. The view `load_operations` agrees. */

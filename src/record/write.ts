@@ -229,7 +229,9 @@ export class PartWriter implements AsyncDisposable {
         const value = nullable ? null : NaN;
         return { name, problemOf, before, value, field: before };
       }),
-      pending: file.statSync().size === 0 ? columnNames(table).join(",") + "\n" : "",
+      pending: file.statSync().size === 0
+        ? columnNames(table).join(",") + "\n"
+        : "",
       rows: 0,
       longestRowChars: 0,
     };

@@ -234,13 +234,20 @@ export async function insertRuns(
     path,
     runs.map((run) => JSON.stringify(run)).join("\n"),
   );
-  const param = paramColumns.map(({ name, type }) => `"${name}" ${type}`).join(", ");
-  const types = [...runColumns.map(toType), `params: ${sqlText(`STRUCT(${param})[]`)}`].join(", ");
+  const param = paramColumns.map(({ name, type }) => `"${name}" ${type}`).join(
+    ", ",
+  );
+  const types = [
+    ...runColumns.map(toType),
+    `params: ${sqlText(`STRUCT(${param})[]`)}`,
+  ].join(", ");
   const source = `read_json(${sqlText(path)}, columns = {${types}}, ` +
     "format = 'newline_delimited', maximum_object_size = 67108864)";
   await connection.run(`CREATE TEMP TABLE incoming AS SELECT * FROM ${source}`);
   await connection.run(
-    `INSERT INTO runs SELECT ${runColumns.map(({ name }) => name).join(", ")} ` +
+    `INSERT INTO runs SELECT ${
+      runColumns.map(({ name }) => name).join(", ")
+    } ` +
       "FROM incoming",
   );
   await connection.run(

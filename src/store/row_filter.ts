@@ -1,5 +1,10 @@
 /** Filters table rows by the record model in SQL: rows edited or damaged by hand are reported, not loaded. */
-import { type Column, columns, sqlText, type TableName } from "../record/mod.ts";
+import {
+  type Column,
+  columns,
+  sqlText,
+  type TableName,
+} from "../record/mod.ts";
 
 /** Column with the condition of its valid values. */
 export interface ColumnFilter {
@@ -23,8 +28,12 @@ function toTerms(name: string, { type, min, options }: Column): string[] {
   return [
     `${name} IS NOT NULL`,
     ...type === "DOUBLE" || type === "TIMESTAMP" ? [`isfinite(${name})`] : [],
-    ...type === "JSON" ? [`json_type(TRY_CAST(${name} AS JSON)) = 'OBJECT'`] : [],
+    ...type === "JSON"
+      ? [`json_type(TRY_CAST(${name} AS JSON)) = 'OBJECT'`]
+      : [],
     ...min === null ? [] : [`${name} >= ${min}`],
-    ...options === null ? [] : [`${name} IN (${options.map(sqlText).join(", ")})`],
+    ...options === null
+      ? []
+      : [`${name} IN (${options.map(sqlText).join(", ")})`],
   ];
 }

@@ -1,16 +1,30 @@
 /** SQL that creates the tables of the store, from the columns of the record. The store is a build product of `data/`. */
-import { type Column, columns, paramColumns, runColumns, tableNames } from "../record/mod.ts";
+import {
+  type Column,
+  columns,
+  paramColumns,
+  runColumns,
+  tableNames,
+} from "../record/mod.ts";
 
 /**
  * Parts that were read, including those that could not be loaded. `checked`: the tables were compared with a manifest.
  */
-const loaded = ["experiment VARCHAR", "part VARCHAR", "digest VARCHAR", "checked BOOLEAN"];
+const loaded = [
+  "experiment VARCHAR",
+  "part VARCHAR",
+  "digest VARCHAR",
+  "checked BOOLEAN",
+];
 
 /** A warning about a whole file has no run; one about reports.json has no part either. */
 const warningPrefix = ["experiment VARCHAR", "part VARCHAR"];
 
 /** Names of the tables with a column `run_id` that is never empty. */
-export const tablesByRun = ["params", ...tableNames.filter((name) => name !== "warnings")];
+export const tablesByRun = [
+  "params",
+  ...tableNames.filter((name) => name !== "warnings"),
+];
 
 /** Creates every table, empty. */
 export const schemaSql = [
@@ -18,7 +32,10 @@ export const schemaSql = [
   toTable("runs", toDefinitions(runColumns)),
   toTable("params", ["run_id VARCHAR", ...toDefinitions(paramColumns)]),
   ...tableNames.map((name) =>
-    toTable(name, [...name === "warnings" ? warningPrefix : [], ...toDefinitions(columns[name])])
+    toTable(name, [
+      ...name === "warnings" ? warningPrefix : [],
+      ...toDefinitions(columns[name]),
+    ])
   ),
 ].join("\n");
 

@@ -17,12 +17,14 @@ export function compact({ runs, rows, counts }: Imported) {
   const tables = tableNames.map((table) => [
     table,
     rows[table].map((row) =>
-      columnsOf(table).filter((column) => !isUnused(table, column)).map((column) => {
-        const cell = (row as unknown as Record<string, Cell>)[column] ?? null;
-        return column === "run_id"
-          ? names.get(String(cell)) ?? String(cell)
-          : show(cell);
-      }).join(" | ")
+      columnsOf(table).filter((column) => !isUnused(table, column)).map(
+        (column) => {
+          const cell = (row as unknown as Record<string, Cell>)[column] ?? null;
+          return column === "run_id"
+            ? names.get(String(cell)) ?? String(cell)
+            : show(cell);
+        },
+      ).join(" | ")
     ),
   ]).filter(([, lines]) => lines?.length);
   return {

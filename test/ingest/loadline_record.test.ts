@@ -44,7 +44,14 @@ async function writeRecord(data: string): Promise<string> {
   );
   await writeTestRun(data, toTestRun("r2"), {
     operations: [toTestOperation("r2", { error: 'a "quote"\nand a line' })],
-    events: [{ run_id: "r2", at: null, kind: "note", subject: "", detail: "", data: "{}" }],
+    events: [{
+      run_id: "r2",
+      at: null,
+      kind: "note",
+      subject: "",
+      detail: "",
+      data: "{}",
+    }],
   });
   return `${data}/kv/reports.json`;
 }

@@ -18,7 +18,14 @@ export function toFaultEvent(
   subject: string,
   detail = "",
 ): Event {
-  return { run_id: "r1", at: atSecond(second), kind, subject, detail, data: "{}" };
+  return {
+    run_id: "r1",
+    at: atSecond(second),
+    kind,
+    subject,
+    detail,
+    data: "{}",
+  };
 }
 
 /** Phases, and a fault at `node-0`. */

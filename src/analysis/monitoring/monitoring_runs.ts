@@ -1,6 +1,9 @@
 /** Runs of `monitoring-load` made by the lab, with their measures and verdicts. */
 import { z } from "zod";
-import { evaluateObjectives, type RunVerdict } from "../../lab/plan/objectives.ts";
+import {
+  evaluateObjectives,
+  type RunVerdict,
+} from "../../lab/plan/objectives.ts";
 import { Event, Operation, Param, Sample } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { blockDuration } from "./block_duration.ts";
@@ -89,7 +92,7 @@ export async function monitoringRuns(
 function legacySetting(rows: RunRows, key: string): string {
   if (key === "block_duration") return String(blockDuration(rows));
   if (key !== "exporter") return "";
-    const note = rows.events.find(({ kind, subject }) =>
+  const note = rows.events.find(({ kind, subject }) =>
     kind === "note" && subject === "targets"
   );
   return String(note?.data.exporter ?? "");

@@ -5,7 +5,12 @@
  * relative to hey's 1, 2.2 for a plain socket, 0.75 for node:http, 0.6 for undici and 0.5 for fetch; and a library
  * that retries by itself, or keeps several connections, cannot report the outcome of one attempt.
  */
-import { type Attempt, AttemptRunner, successful, unsuccessful } from "./attempt.ts";
+import {
+  type Attempt,
+  AttemptRunner,
+  successful,
+  unsuccessful,
+} from "./attempt.ts";
 import type { Client, ClientOptions, ExpectedValue } from "./client.ts";
 import type {
   Endpoint,

@@ -4,7 +4,12 @@
  * Not a library: those retry, queue and reconnect by themselves, and every attempt here must be one attempt that is
  * timed as a whole.
  */
-import { type Attempt, AttemptRunner, successful, unsuccessful } from "./attempt.ts";
+import {
+  type Attempt,
+  AttemptRunner,
+  successful,
+  unsuccessful,
+} from "./attempt.ts";
 import type { Client, ClientOptions, ExpectedValue } from "./client.ts";
 import type { Endpoint } from "../system/client_spec.ts";
 import { findMismatch } from "./expected_value.ts";

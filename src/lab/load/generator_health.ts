@@ -1,5 +1,5 @@
 /** Health of the load generator, which shows whether measured values are due to the system or to the generator. */
-import { formatPercent, type Sample } from "../../record/mod.ts";
+import { formatPercent, type Sample, type Source } from "../../record/mod.ts";
 import type { Loop } from "./arrivals.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
@@ -34,7 +34,7 @@ export function toGeneratorSamples(
   ] as const;
   return rows.map(([metric, unit, value]) => ({
     run_id,
-    source: "generator",
+    source: "generator" satisfies Source,
     metric,
     unit,
     at,

@@ -2,7 +2,8 @@
 import { Buffer } from "node:buffer";
 import { parse } from "csv-parse/sync";
 import {
-  columns, type Row,
+  columns,
+  type Row,
   type TableName,
   tables,
   wholeRows,

@@ -1,5 +1,5 @@
 /** Probes whether each node accepts requests: often, with a short timeout, independent of the load. */
-import type { Operation } from "../../record/mod.ts";
+import type { Operation, OperationKind } from "../../record/mod.ts";
 import type { Attempt } from "../clients/attempt.ts";
 import {
   type ExpectedValue,
@@ -97,10 +97,10 @@ export class AvailabilityProbe implements AsyncDisposable {
         ? client.put(key, value)
         : client.get(key, toExpectedValue(value)));
     probed.free.push(client);
-        onOperations([{
+    onOperations([{
       run_id,
       operation_id: `probe-${node.name}-${number}`,
-      kind: isPut ? "probe_put" : "probe_get",
+      kind: (isPut ? "probe_put" : "probe_get") satisfies OperationKind,
       subject: node.name,
       started_at: toTime(toEpoch(due)),
       duration_s: (performance.now() - due) / 1000,

@@ -3,6 +3,7 @@ import {
   type Event,
   type EventKind,
   type Sample,
+  type Source,
   toEvent,
 } from "../../record/mod.ts";
 import { repeat } from "../timing/periodic.ts";
@@ -72,7 +73,14 @@ export class ClusterProbe implements AsyncDisposable {
     const at = timestamp();
     return Object.entries({ healthy, nodes: nodes.length }).map((
       [metric, value],
-    ) => ({ run_id, source: "cluster", metric, unit: "", at, value }));
+    ) => ({
+      run_id,
+      source: "cluster" satisfies Source,
+      metric,
+      unit: "",
+      at,
+      value,
+    }));
   }
 
   #onLeader(leader: string): void {

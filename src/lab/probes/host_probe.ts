@@ -1,5 +1,5 @@
 /** Samples processors, memory, network and disks of the machine. */
-import type { Sample } from "../../record/mod.ts";
+import type { Sample, Source } from "../../record/mod.ts";
 import { type HostReading, readHost } from "../processes/proc.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
@@ -25,7 +25,7 @@ export class HostProbe {
     const at = timestamp();
     return values.map(([metric, unit, value]) => ({
       run_id,
-      source: "host",
+      source: "host" satisfies Source,
       metric,
       unit,
       at,

@@ -3,7 +3,12 @@
  * stopped, so a timer that fires seconds late reveals a stall. A second thread, which only waits, shows whether both
  * were late.
  */
-import { type Event, type Sample, toEvent } from "../../record/mod.ts";
+import {
+  type Event,
+  type Sample,
+  type Source,
+  toEvent,
+} from "../../record/mod.ts";
 import { STAND_STILL_S, toStandStills } from "../load/load_events.ts";
 import { clockAhead, now, timestamp } from "../timing/wall_clock.ts";
 
@@ -96,7 +101,7 @@ export function startStallDetector(
     if (++beats % BEATS_PER_SAMPLE > 0) return;
     onSamples([{
       run_id,
-      source: "runner",
+      source: "runner" satisfies Source,
       metric: "event_loop_lag",
       unit: "s",
       at: timestamp(),

@@ -1,6 +1,11 @@
 /** Tracks target health: whether scrapes succeed, as the Prometheus server reports it. */
 import { repeat } from "../../lab/timing/periodic.ts";
-import { type Event, type Sample, toEvent } from "../../record/mod.ts";
+import {
+  type Event,
+  type Sample,
+  type Source,
+  toEvent,
+} from "../../record/mod.ts";
 import type { PrometheusApi } from "./prometheus_api.ts";
 import { TARGETS_JOB } from "./prometheus_config.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
@@ -38,7 +43,7 @@ export function watchTargetHealth(
     const up = targets.filter(({ health }) => health === "up").length;
     onSamples([{
       run_id,
-      source: "targets",
+      source: "targets" satisfies Source,
       metric: "up",
       unit: "",
       at,

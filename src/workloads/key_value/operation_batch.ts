@@ -1,9 +1,13 @@
 /** Converts attempts to columns, which a load thread posts, and those to rows of `operations`. */
-import { type Operation, Outcome } from "../../record/mod.ts";
+import {
+  type Operation,
+  type OperationKind,
+  Outcome,
+} from "../../record/mod.ts";
 import type { Attempt } from "../../lab/clients/attempt.ts";
 import { toTime } from "../../lab/timing/wall_clock.ts";
 
-export const kinds = ["put", "get"] as const;
+export const kinds = ["put", "get"] as const satisfies readonly OperationKind[];
 const outcomes = Outcome.options;
 
 /** Attempts as one column per field; columns are transferred between threads without copying. */

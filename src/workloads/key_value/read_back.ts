@@ -3,7 +3,7 @@ import type { Attempt, Client } from "../../lab/clients/client.ts";
 import { connectClient } from "../../lab/clients/connect.ts";
 import { WRONG_VALUE } from "../../lab/clients/expected_value.ts";
 import type { Recorder } from "../../lab/recording/recorder.ts";
-import { toEvent } from "../../record/mod.ts";
+import { type OperationKind, toEvent } from "../../record/mod.ts";
 import type { Cluster } from "../../lab/system/system_under_test.ts";
 import { readSerial } from "./value_codec.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
@@ -37,7 +37,7 @@ export async function verifyAcknowledged(
   { cluster, recorder, value_size, timeout = 2 }: ReadBackOptions,
 ): Promise<void> {
   const { client, nodes } = cluster;
-  
+
   const step = Math.max(1, keys.length / MAX_READ_BACK_KEYS);
   const sample = Array.from(
     { length: Math.min(MAX_READ_BACK_KEYS, keys.length) },
@@ -56,7 +56,7 @@ export async function verifyAcknowledged(
       recorder.append("operations", [{
         run_id: recorder.run_id,
         operation_id: `verify-${index}-${i}`,
-        kind: "verify",
+        kind: "verify" satisfies OperationKind,
         subject: node.name,
         started_at,
         duration_s: (performance.now() - start) / 1000,

@@ -1,5 +1,9 @@
 /** Pushes log lines to Loki in an open loop: each when it is due, regardless of earlier outcomes. */
-import { type Attempt, successful, unsuccessful } from "../../lab/clients/attempt.ts";
+import {
+  type Attempt,
+  successful,
+  unsuccessful,
+} from "../../lab/clients/attempt.ts";
 import { toEpoch } from "../../lab/timing/wall_clock.ts";
 import type { Operation } from "../../record/mod.ts";
 import { seededRandom } from "../../statistics/basics/random.ts";

@@ -1,6 +1,10 @@
 /** Classifies responses of the query API of Prometheus. */
 import { z } from "zod";
-import { type Attempt, successful, unsuccessful } from "../../lab/clients/attempt.ts";
+import {
+  type Attempt,
+  successful,
+  unsuccessful,
+} from "../../lab/clients/attempt.ts";
 
 /** Bytes of a body that are kept: smaller bodies are parsed, larger ones classified by their beginning. */
 const MAX_KEPT_BYTES = 64 * 1024;
