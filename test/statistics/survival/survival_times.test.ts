@@ -1,9 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  kaplanMeier,
-  restrictedMean,
-  survivalQuantile,
-} from "../../../src/statistics/mod.ts";
+import { kaplanMeier, survivalQuantile } from "../../../src/statistics/mod.ts";
 import { placebo, sixMp } from "./leukaemia.ts";
 
 // Reference: lifelines 0.30.3, qth_survival_times() of the curve and of its confidence_interval_.
@@ -48,30 +44,4 @@ test("survivalQuantile() refuses an impossible share", () => {
   const curve = kaplanMeier([1], [true]);
   expect(() => survivalQuantile(curve, 0)).toThrow("between 0 and 1: 0");
   expect(() => survivalQuantile(curve, 1)).toThrow(RangeError);
-});
-
-test("restrictedMean() gives the example of Klein and Moeschberger", () => {
-  // Section 4.5: 23.287 weeks of 35 under 6-MP with standard error 2.827.
-  const mean = restrictedMean(kaplanMeier(sixMp.weeks, sixMp.ended), 35);
-  expect(mean?.mean.toFixed(3)).toBe("23.287");
-  expect(mean?.standardError.toFixed(3)).toBe("2.827");
-});
-
-test("restrictedMean() without censoring or limit is the mean", () => {
-  // 182 weeks of 21 children; the variance is the population's over n.
-  const curve = kaplanMeier(placebo.weeks, placebo.ended);
-  const mean = restrictedMean(curve, 100);
-  expect(mean?.mean).toBeCloseTo(182 / 21, 12);
-  const squares = placebo.weeks.reduce((s, w) => s + (w - 182 / 21) ** 2, 0);
-  expect(mean?.standardError).toBeCloseTo(Math.sqrt(squares) / 21, 12);
-});
-
-test("restrictedMean() is null beyond the observed time", () => {
-  expect(restrictedMean(kaplanMeier(sixMp.weeks, sixMp.ended), 36)).toBeNull();
-  expect(restrictedMean(kaplanMeier([], []), 1)).toBeNull();
-  expect(restrictedMean(kaplanMeier([5], [true]), 2)).toEqual({
-    until: 2,
-    mean: 2,
-    standardError: 0,
-  });
 });
