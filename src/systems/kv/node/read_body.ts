@@ -5,8 +5,9 @@ export async function readBody(
   request: Request,
   limit: number,
 ): Promise<Uint8Array<ArrayBuffer> | null> {
-  const declared = request.headers.get("content-length");
-  if (declared !== null) {
+  const declared = request.headers.get("content-length") ?? "";
+  // Anything but a whole number declares nothing: the bytes are counted instead.
+  if (/^\d+$/.test(declared)) {
     return Number(declared) > limit ? null : await request.bytes();
   }
   const chunks: Uint8Array<ArrayBuffer>[] = [];
