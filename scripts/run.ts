@@ -15,22 +15,24 @@ import {
   examine,
   type Experiment,
   MachineClaim,
+  missingCapability,
   type PlannedRun,
   type PreparedSession,
   prepareSession,
   readEnvironment,
   readToolVersion,
   runSession,
+  type System,
 } from "../src/lab/mod.ts";
-import {
-  formatDuration,
-  nearest,
-  type Run,
-  UsageError,
-} from "../src/record/mod.ts";
+import { formatDuration, type Run, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
-import { examinePrograms, toSystem } from "../src/systems/mod.ts";
+import {
+  examinePrograms,
+  systems,
+  systemsFor,
+  toSystem,
+} from "../src/systems/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
@@ -67,9 +69,11 @@ main(async () => {
   const [name = ""] = program.args;
   if (program.opts().doctor) return await diagnose();
   if (name === "") {
-    console.log(
-      experiments.map(({ experiment }) => describe(experiment)).join("\n"),
-    );
+    console.log([
+      ...experiments.map(({ experiment }) => describe(experiment)),
+      "Systems, and what they can:",
+      ...systems.map(describeSystem),
+    ].join("\n"));
     return 0;
   }
   const {
@@ -84,9 +88,7 @@ main(async () => {
   } = program
     .opts();
   const { experiment, procedure, preset } = toRunnable(name);
-  const system = toSystem(
-    requireSystem(experiment, program.opts().system ?? experiment.systems[0]),
-  );
+  const system = chooseSystem(experiment, program.opts().system);
   const record = `${data}/${experiment.name}`;
   const prepared = await prepareSession({
     experiment,
@@ -222,17 +224,31 @@ async function openPipe(path: string | undefined) {
   return path === "-" ? Deno.stdin.readable : (await Deno.open(path)).readable;
 }
 
-function describe({ name, question, presets, systems }: Experiment): string {
+function describe(experiment: Experiment): string {
+  const { name, question, presets } = experiment;
+  const names = systemsFor(experiment).map(({ name }) => name);
   const lines = Object.entries(presets).map(([preset, { title }]) =>
     `  ${`${name}/${preset}`.padEnd(36)} ${title}`
   );
-  return [`${question} (systems: ${systems.join(", ")})`, ...lines].join("\n");
+  return [`${question} (systems: ${names.join(", ")})`, ...lines].join("\n");
 }
 
-function requireSystem({ name, systems }: Experiment, system: string): string {
-  if (systems.includes(system)) return system;
+function describeSystem({ name, can }: System): string {
+  return `  ${name.padEnd(12)} ${can.join(", ")}`;
+}
+
+/** Returns the named system, or the first that the experiment can run on. Throws `UsageError` if it cannot. */
+function chooseSystem(
+  experiment: Experiment,
+  name = systemsFor(experiment)[0]?.name ?? "",
+): System {
+  const system = toSystem(name);
+  const reason = missingCapability(system, experiment.requires);
+  if (reason === "") return system;
   throw new UsageError(
-    `Cannot run ${name} on '${system}' as ${nearest(system, systems)}`,
+    `Cannot run ${experiment.name} on '${name}' as ${reason}: use one of ${
+      systemsFor(experiment).map(({ name }) => name).join(", ")
+    }`,
   );
 }
 

@@ -3,6 +3,7 @@ import { formatValue } from "../record/mod.ts";
 import { findLeftovers } from "./leftovers.ts";
 import { namespacesUnavailableReason } from "./network/network_namespaces.ts";
 import { procUnavailableReason } from "./processes/proc.ts";
+import { runProgram } from "./processes/run_program.ts";
 import { throttleUnavailableReason } from "./limits/cpu_throttle.ts";
 
 /** `fail`: runs will fail. `warn`: some runs are impossible, or will measure this machine instead of the system. */
@@ -64,7 +65,7 @@ function examineMemory(): Diagnosis {
 /** Checks the disk of the nodes' data. */
 async function examineDisk(): Promise<Diagnosis> {
   const folder = Deno.env.get("TMPDIR") ?? "/tmp";
-  const free = toFree(await output("df", "-Pk", folder));
+  const free = toFree((await runProgram(["df", "-Pk", folder]))?.stdout ?? "");
   if (free === null) {
     return warn("disk", `${folder} cannot be read`, "check that it exists");
   }
@@ -81,7 +82,8 @@ export function toFree(table: string): number | null {
 }
 
 async function examineFiles(): Promise<Diagnosis> {
-  const limit = (await output("sh", "-c", "ulimit -n")).trim();
+  const { stdout = "" } = await runProgram(["sh", "-c", "ulimit -n"]) ?? {};
+  const limit = stdout.trim();
   const text = `${limit} open files a process`;
   return limit === "unlimited" || Number(limit) >= 1024
     ? pass("limits", text)
@@ -131,18 +133,6 @@ async function examineLeftovers(): Promise<Diagnosis[]> {
     : leftovers.map(({ kind, name, remedy }) =>
       warn("leftovers", `${kind} ${name} of a killed run`, remedy)
     );
-}
-
-/** Returns the standard output of a program; empty if it is not installed. */
-async function output(program: string, ...args: string[]): Promise<string> {
-  try {
-    const { stdout } = await new Deno.Command(program, { args, stderr: "null" })
-      .output();
-    return new TextDecoder().decode(stdout);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
 }
 
 function pass(name: string, text: string): Diagnosis {

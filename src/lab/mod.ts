@@ -12,6 +12,7 @@ export * from "./system/client_spec.ts";
 export * from "./monitor/dashboard.ts";
 export * from "./doctor.ts";
 export * from "./session/environment.ts";
+export * from "./plan/capability.ts";
 export * from "./plan/experiment.ts";
 export * from "./faults/fault_catalogue.ts";
 export * from "./monitor/follow_run.ts";

@@ -8,6 +8,8 @@
  * 5. `prometheus.ts`  Debian's Prometheus, with its scrape targets (`scrape_targets.ts`); `promql_load.ts` queries it
  */
 import type { Diagnosis } from "../lab/doctor.ts";
+import { missingCapability } from "../lab/plan/capability.ts";
+import type { Experiment } from "../lab/plan/experiment.ts";
 import type { System } from "../lab/system/system_under_test.ts";
 import { nearest, UsageError } from "../record/mod.ts";
 import { etcd } from "./etcd/etcd.ts";
@@ -35,6 +37,13 @@ export function toSystem(name: string): System {
       nearest(name, systems.map(({ name }) => name))
     }`,
   );
+}
+
+/** Returns the systems with all capabilities that an experiment requires; the first is its default. */
+export function systemsFor(
+  { requires }: Pick<Experiment, "requires">,
+): readonly System[] {
+  return systems.filter((system) => missingCapability(system, requires) === "");
 }
 
 /** Reports which programs of the systems are installed, and how to install the others. */

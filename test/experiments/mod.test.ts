@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { experiments, toRunnable } from "../../src/experiments/mod.ts";
 import { planRuns } from "../../src/lab/mod.ts";
+import { systemsFor } from "../../src/systems/mod.ts";
 
 test("experiments: every preset of every experiment can be planned and estimated", () => {
   for (const { experiment, procedure } of experiments) {
     for (const preset of Object.values(experiment.presets)) {
       const planned = planRuns(experiment, preset, {
-        system: experiment.systems[0] ?? "",
+        system: systemsFor(experiment)[0]?.name ?? "",
         overrides: {},
         repetitions: 0,
         seed: 1,

@@ -1,14 +1,24 @@
 import { expect, test } from "vitest";
 import { experiments } from "../../src/experiments/mod.ts";
 import { UsageError } from "../../src/record/mod.ts";
-import { examinePrograms, systems, toSystem } from "../../src/systems/mod.ts";
+import {
+  examinePrograms,
+  systems,
+  systemsFor,
+  toSystem,
+} from "../../src/systems/mod.ts";
 
-test("toSystem() finds each system that an experiment names", () => {
-  for (const { experiment } of experiments) {
-    for (const name of experiment.systems) {
-      expect(toSystem(name).name).toBe(name);
-    }
-  }
+test("systemsFor() finds the systems of an experiment by what they can, its default first", () => {
+  const names = Object.fromEntries(experiments.map(({ experiment }) => [
+    experiment.name,
+    systemsFor(experiment).map(({ name }) => name),
+  ]));
+  expect(names).toEqual({
+    "cluster-scale": ["kv", "etcd", "redis", "http"],
+    "cluster-faults": ["kv", "etcd", "redis"],
+    "monitoring-load": ["prometheus"],
+  });
+  for (const { name } of systems) expect(toSystem(name).name).toBe(name);
 });
 
 test("toSystem() suggests the nearest name for an unknown system", () => {

@@ -3,7 +3,11 @@ import type {
   Endpoint,
   HttpRequest,
 } from "../../src/lab/system/client_spec.ts";
-import { toFault } from "../../src/lab/faults/fault_catalogue.ts";
+import type { Injected } from "../../src/lab/faults/fault_definition.ts";
+import {
+  parseSchedule,
+  requireInjectable,
+} from "../../src/lab/faults/fault_schedule.ts";
 import { loopback } from "../../src/lab/network/network.ts";
 import type { ManagedProcess } from "../../src/lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../src/lab/processes/process_group.ts";
@@ -44,17 +48,35 @@ export function processOf({ process, name }: ClusterNode): ManagedProcess {
   return process;
 }
 
+/** Returns the name of the leader, empty if there is none. Throws TypeError for a system without leaders. */
+export function leaderOf({ leader }: Cluster): Promise<string> {
+  if (!leader) throw new TypeError("Cannot find the leader as none ever leads");
+  return leader();
+}
+
+/** Returns true if a node has caught up. Throws TypeError for a system that does not tell. */
+export function hasCaughtUp(
+  { caughtUp }: Cluster,
+  node: ClusterNode,
+): Promise<boolean> {
+  if (!caughtUp) throw new TypeError("Cannot tell as the system does not");
+  return caughtUp(node);
+}
+
 /** Injects fault `name` into the cluster; returns the affected node, and a function that heals the fault. */
 export async function injectFault(
   cluster: Cluster,
   name: string,
-): Promise<{ readonly node: ClusterNode; readonly heal: () => Promise<void> }> {
-  const { nodes, heal } = await toFault(name).inject({
-    ...{ cluster, network: loopback, delay: 0, cpu_share: 1 },
-  });
+): Promise<Pick<Injected, "note" | "heal"> & { readonly node: ClusterNode }> {
+  const context = { cluster, network: loopback, values: {} };
+  const schedule = parseSchedule(name, 1);
+  await requireInjectable(schedule, context);
+  const inject = await schedule[0]?.fault.prepare(context);
+  if (!inject) throw new RangeError(`Cannot find fault '${name}'`);
+  const { nodes, note, heal } = await inject();
   const [node] = nodes;
   if (!node) throw new Error(`No node was affected by ${name}`);
-  return { node, heal };
+  return { node, note, heal };
 }
 
 /** Waits for a condition, with a timeout of 20 s. */

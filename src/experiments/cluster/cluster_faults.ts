@@ -1,8 +1,16 @@
 import { faultSettings } from "./fault_settings.ts";
 import { loadSettings, MAX_WORKERS } from "./load_settings.ts";
+import {
+  formatSchedule,
+  type ScheduledFault,
+} from "../../lab/faults/fault_schedule.ts";
 import { choice, defineExperiment, faults, number } from "../../lab/mod.ts";
 
-const names = faults.map(({ name }) => name).filter((name) => name !== "none");
+/** Another election while the first leader is still catching up. */
+const crashThenPause: readonly ScheduledFault[] = [
+  { at: 0, fault: "kill-leader", duration: 5 },
+  { at: 15, fault: "pause-leader", duration: 5 },
+];
 
 /** Effect of a fault on a replicated key-value cluster, and its recovery time. */
 export const clusterFaults = defineExperiment({
@@ -26,14 +34,27 @@ export const clusterFaults = defineExperiment({
   },
   presets: {
     ...Object.fromEntries(
-      faults.filter(({ name }) => name !== "none").map(({ name, title }) => [
+      faults.map(({ name, title }) => [
         name,
         { title, axes: { fault: [name] }, settings: {}, repetitions: 5 },
       ]),
     ),
     all: {
       title: "Every fault, one after the other in each round",
-      axes: { fault: names },
+      axes: { fault: faults.map(({ name }) => name) },
+      settings: {},
+      repetitions: 5,
+    },
+    "crash-then-pause": {
+      title:
+        "The leader crashes; ten seconds after its restart the leader stands still",
+      axes: { fault: [formatSchedule(crashThenPause)] },
+      settings: {},
+      repetitions: 5,
+    },
+    "crash-on-slow-link": {
+      title: "The leader crashes while the connections of peers to it are slow",
+      axes: { fault: ["slow-link+kill-leader"] },
       settings: {},
       repetitions: 5,
     },
@@ -51,6 +72,7 @@ export const clusterFaults = defineExperiment({
       repetitions: 5,
     },
   },
-  systems: ["kv", "etcd", "redis"],
+  // A fault that requires more is skipped on a system that lacks it.
+  requires: ["key-value", "kill"],
   objectives: [],
 });

@@ -2,7 +2,13 @@
 import { formatDuration } from "../../record/mod.ts";
 import { watchUnexpectedExits } from "../../lab/processes/unexpected_exits.ts";
 import { injectAndHeal } from "./inject_and_heal.ts";
-import { toFault } from "../../lab/faults/fault_catalogue.ts";
+import {
+  parseSchedule,
+  requireCapabilities,
+  requireInjectable,
+  scheduleSeconds,
+  toNetworkNeeds,
+} from "../../lab/faults/fault_schedule.ts";
 import { checkPacing } from "../../lab/load/generator_health.ts";
 import { startKeyValueLoad } from "../../workloads/key_value/key_value_load.ts";
 import { waitForStart } from "../../lab/load/load_events.ts";
@@ -25,7 +31,6 @@ import type {
   ClusterSystem,
   System,
 } from "../../lab/system/system_under_test.ts";
-import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { verifyAcknowledged } from "../../workloads/key_value/read_back.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import { watchLoad } from "../../lab/load/load_progress.ts";
@@ -37,7 +42,10 @@ export const clusterProcedure: Procedure = {
   estimate(values) {
     const { warmup, duration, cooldown, fault, fault_duration, recovery } =
       toLoadValues(values);
-    const faultSeconds = fault === "none" ? 0 : fault_duration + recovery;
+    const schedule = parseSchedule(fault, fault_duration);
+    const faultSeconds = schedule.length === 0
+      ? 0
+      : scheduleSeconds(schedule) + recovery;
     return START_AND_STOP_S + warmup + duration + faultSeconds + cooldown;
   },
   run: runClusterLoad,
@@ -51,8 +59,10 @@ async function runClusterLoad(context: RunContext): Promise<RunResult> {
   const { recorder, signal, experiment, onProgress } = context;
   const system = toClusterSystem(context.system);
   const values = toLoadValues(context.values);
-  const fault = toFault(values.fault);
-  const hasFault = fault.name !== "none";
+  const faults = parseSchedule(values.fault, values.fault_duration);
+  const hasFault = faults.length > 0;
+  requireCapabilities(system, faults);
+  const { namespaces, proxies } = toNetworkNeeds(faults);
   const collector = new MeasurementCollector({ timeout: values.timeout });
   const refusals = new Refusals();
 
@@ -60,7 +70,7 @@ async function runClusterLoad(context: RunContext): Promise<RunResult> {
   onProgress("set up", `${values.nodes} nodes of ${system.name}`);
   await using owned = new AsyncDisposableStack();
   const processes = owned.use(await ProcessGroup.create());
-  const network = fault.needs === "namespaces"
+  const network = namespaces
     ? owned.use(await createNamespaces(values.nodes, { processes }))
     : loopback;
   const cluster = await system.start({
@@ -68,20 +78,19 @@ async function runClusterLoad(context: RunContext): Promise<RunResult> {
     settings: context.systemSettings,
     processes,
     network,
-    proxied: fault.needs === "proxy",
+    proxied: proxies,
     signal,
   });
   for (const { peerProxy } of cluster.nodes) {
     if (peerProxy) owned.use(peerProxy);
   }
-  const reason = await fault.unavailableReason(cluster, network);
-  if (reason !== "") {
-    throw new UnavailableError(`Cannot do ${fault.name} as ${reason}`);
-  }
+  const faultContext = { cluster, network, values: context.values };
+  await requireInjectable(faults, faultContext);
   const { run_id } = recorder;
   const probes = owned.use(startClusterProbes({
     run_id,
     cluster,
+    metricFamilies: system.metricFamilies,
     measureAvailability: hasFault,
     onSamples: (rows) => recorder.append("samples", rows),
     onEvents: (rows) => recorder.append("events", rows),
@@ -121,10 +130,9 @@ async function runClusterLoad(context: RunContext): Promise<RunResult> {
   const after = load.pacing();
   warnOfGoneEndpoints(cluster, refusals, recorder);
   if (hasFault) {
-    await injectAndHeal(fault, {
-      values,
-      cluster,
-      network,
+    await injectAndHeal(faults, {
+      ...faultContext,
+      recovery: values.recovery,
       probes,
       recorder,
       runPhase,

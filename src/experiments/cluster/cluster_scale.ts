@@ -48,6 +48,6 @@ export const clusterScale = defineExperiment({
       repetitions: 1,
     },
   },
-  systems: ["kv", "etcd", "redis", "http"],
+  requires: ["key-value"],
   objectives: [{ metric: "success_rate", is: "at least", value: 0.99 }],
 });

@@ -4,7 +4,7 @@ import { UsageError } from "../../record/mod.ts";
 import { LoadPlan } from "../../workloads/key_value/load_plan.ts";
 import type { Values } from "../../lab/plan/settings.ts";
 
-/** The last five have defaults, for experiments without faults. */
+/** The last three have defaults, for experiments without faults. */
 const LoadValues = z.object({
   ...LoadPlan.pick({
     loop: true,
@@ -25,8 +25,6 @@ const LoadValues = z.object({
   fault: z.string().default("none"),
   fault_duration: z.number().default(0),
   recovery: z.number().default(0),
-  delay: z.number().default(0),
-  cpu_share: z.number().default(1),
 });
 export type LoadValues = z.infer<typeof LoadValues>;
 

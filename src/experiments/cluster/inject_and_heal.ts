@@ -1,20 +1,17 @@
 /** Phases `fault` and `heal` of a cluster run. */
-import type { Fault } from "../../lab/faults/fault_catalogue.ts";
+import type {
+  FaultContext,
+  Injected,
+} from "../../lab/faults/fault_definition.ts";
+import type { TimedFault } from "../../lab/faults/fault_schedule.ts";
 import { type Phase, toEvent } from "../../record/mod.ts";
-import type { LoadValues } from "./cluster_values.ts";
-import { timestamp } from "../../lab/timing/wall_clock.ts";
-import type { Network } from "../../lab/network/network.ts";
 import type { Recorder } from "../../lab/recording/recorder.ts";
+import { timestamp } from "../../lab/timing/wall_clock.ts";
 import type { ClusterProbes } from "../../lab/probes/cluster_probes.ts";
-import type { Cluster } from "../../lab/system/system_under_test.ts";
 
-export interface InjectionContext {
-  readonly values: Pick<
-    LoadValues,
-    "delay" | "cpu_share" | "fault_duration" | "recovery"
-  >;
-  readonly cluster: Cluster;
-  readonly network: Network;
+export interface InjectionContext extends FaultContext {
+  /** Seconds of load after the last healing. */
+  readonly recovery: number;
   readonly probes: Pick<ClusterProbes, "watchCatchUp">;
   readonly recorder: Pick<
     Recorder,
@@ -24,37 +21,87 @@ export interface InjectionContext {
   readonly runPhase: (phase: Phase, seconds: number) => Promise<void>;
 }
 
+/** A fault that is active, or has been healed. */
+interface ActiveFault {
+  readonly until: number;
+  /** Affected nodes. */
+  readonly nodes: Injected["nodes"];
+  /** Heals it if it is active. */
+  readonly heal: () => Promise<void>;
+}
+
 /**
- * Injects a fault, keeps it for its duration, heals it, and watches the recovery. Events have the times at which
- * injection and healing were complete; phases begin when each is requested. Heals exactly once, also on errors and
- * aborts.
+ * Injects faults at their times, heals each after its duration, and watches the recovery. Faults that are due together
+ * select their targets before the first is injected, and are healed in reverse order. Events have the times at which
+ * injection and healing were complete, which later times of the schedule wait for; the phases begin when the first
+ * injection and the last healing are requested. Heals each exactly once, also on errors and aborts.
  */
 export async function injectAndHeal(
-  fault: Fault,
-  { values, cluster, network, probes, recorder, runPhase }: InjectionContext,
+  schedule: readonly TimedFault[],
+  context: InjectionContext,
 ): Promise<void> {
-  const { delay, cpu_share } = values;
+  const { recorder, probes, runPhase } = context;
+  const times = [
+    ...new Set(schedule.flatMap(({ from, until }) => [from, until])),
+  ]
+    .sort((a, b) => a - b);
+  const active: ActiveFault[] = [];
   recorder.phase("fault");
-  const injected = await fault.inject({ cluster, network, delay, cpu_share });
-  const subject = injected.nodes.map(({ name }) => name).join(",");
+  await using healing = new AsyncDisposableStack();
+  let elapsed = 0;
+  for (const time of times) {
+    if (time > elapsed) await runPhase("fault", time - elapsed);
+    elapsed = time;
+    if (time === times.at(-1)) recorder.phase("heal");
+    for (
+      const fault of active.filter(({ until }) => until === time).reverse()
+    ) {
+      await fault.heal();
+      for (const node of fault.nodes) probes.watchCatchUp(node);
+    }
+    const due = schedule.filter(({ from }) => from === time);
+    const injections = await Promise.all(
+      due.map(async (timed) => ({
+        timed,
+        inject: await timed.fault.prepare(context),
+      })),
+    );
+    for (const { timed, inject } of injections) {
+      const fault = toActive(timed, await inject(), recorder);
+      active.push(fault);
+      healing.defer(fault.heal);
+    }
+  }
+  await runPhase("heal", context.recovery);
+}
+
+/** Records the injection of a fault, and its healing once it is healed. */
+function toActive(
+  { fault: { name, title }, until }: TimedFault,
+  { nodes, note, heal }: Injected,
+  recorder: InjectionContext["recorder"],
+): ActiveFault {
+  const subject = nodes.map(({ name }) => name).join(",");
   recorder.append("events", [
     toEvent({
       run_id: recorder.run_id,
       at: timestamp(),
       kind: "fault",
       subject,
-      detail: fault.name,
-      data: { title: fault.title },
+      detail: name,
+      data: { title },
     }),
   ]);
-  if (injected.note !== "") recorder.event("note", subject, injected.note);
-  try {
-    await runPhase("fault", values.fault_duration);
-    recorder.phase("heal");
-  } finally {
-    await injected.heal();
-    recorder.event("heal", subject, fault.name);
-  }
-  for (const node of injected.nodes) probes.watchCatchUp(node);
-  await runPhase("heal", values.recovery);
+  if (note !== "") recorder.event("note", subject, note);
+  let isActive = true;
+  return {
+    until,
+    nodes,
+    async heal() {
+      if (!isActive) return;
+      isActive = false;
+      await heal();
+      recorder.event("heal", subject, name);
+    },
+  };
 }

@@ -181,6 +181,6 @@ export const monitoringLoad = defineExperiment({
       repetitions: 1,
     },
   },
-  systems: ["prometheus"],
+  requires: ["promql"],
   objectives: [...monitoringObjectives],
 });

@@ -4,33 +4,14 @@ import { folderSize } from "../../lab/probes/folder_size.ts";
 import type { Recorder } from "../../lab/recording/recorder.ts";
 import { repeat } from "../../lab/timing/periodic.ts";
 import { startResourceProbes } from "../../lab/probes/resource_probes.ts";
-import type { Prometheus } from "../../systems/prometheus/prometheus.ts";
+import {
+  type Prometheus,
+  prometheus,
+} from "../../systems/prometheus/prometheus.ts";
 import { watchTargetHealth } from "../../systems/prometheus/target_health.ts";
 import type { Targets } from "../../systems/targets/scrape_targets.ts";
 import type { RowCollector } from "./row_collector.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
-
-/** Metric families of the server that are recorded. */
-const families = [
-  "process_",
-  "go_memstats_alloc_bytes",
-  "go_memstats_heap_inuse_bytes",
-  "prometheus_engine_queries",
-  "prometheus_engine_query_duration_seconds",
-  "prometheus_target_interval_length_seconds",
-  "prometheus_target_scrapes_exceeded_sample_limit_total",
-  "prometheus_tsdb_blocks_loaded",
-  "prometheus_tsdb_compactions_failed_total",
-  "prometheus_tsdb_compactions_total",
-  "prometheus_tsdb_head_chunks",
-  "prometheus_tsdb_head_samples_appended_total",
-  "prometheus_tsdb_head_series",
-  "prometheus_tsdb_head_series_created_total",
-  "prometheus_tsdb_head_truncations_total",
-  "prometheus_tsdb_storage_blocks_bytes",
-  "prometheus_tsdb_wal_corruptions_total",
-  "prometheus_tsdb_wal_fsync_duration_seconds",
-];
 
 /** Interval of sampling the size of the data folder and the free space on its disk. */
 const STORAGE_INTERVAL_S = 5;
@@ -60,7 +41,7 @@ export function watchServer(
         metrics: "",
       })),
     ],
-    families,
+    metricFamilies: prometheus.metricFamilies,
     onSamples: collector.samples,
     onWarning: (code, message) => recorder.warn(code, message),
     more: () => [],

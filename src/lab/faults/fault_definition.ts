@@ -1,17 +1,15 @@
-/** Defines faults: the selection of target nodes, injection into each, and healing. */
-import type { Network } from "../network/network.ts";
-import type { Cluster, ClusterNode } from "../system/system_under_test.ts";
+/** Defines faults: what they require, the selection of target nodes, injection into each, and healing. */
 import { throttleUnavailableReason } from "../limits/cpu_throttle.ts";
-import { UnavailableError } from "../processes/unavailable.ts";
+import type { Network } from "../network/network.ts";
+import type { Capability } from "../plan/capability.ts";
+import type { Settings, Values } from "../plan/settings.ts";
+import type { Cluster, ClusterNode } from "../system/system_under_test.ts";
 
-/** The cluster that a fault is injected into, and the severity. */
+/** The cluster that faults are injected into, and the values of the settings of all faults. */
 export interface FaultContext {
   readonly cluster: Cluster;
   readonly network: Network;
-  /** Seconds that `slow-link` adds in each direction. */
-  readonly delay: number;
-  /** Processor limit of the node under `slow-node`; 1 = one core. */
-  readonly cpu_share: number;
+  readonly values: Values;
 }
 
 /** An active fault. */
@@ -24,28 +22,8 @@ export interface Injected {
   heal(): Promise<void>;
 }
 
-/** Precondition: an own process, node replacement, cgroups, a proxy per node, or a network namespace per node. */
-export type Requirement =
-  | "nothing"
-  | "process"
-  | "replacement"
-  | "cgroup"
-  | "proxy"
-  | "namespaces";
-
 /** Target nodes: the leader, the node after it, or a majority: the leader and as many nodes after it as needed. */
-export type TargetRole = "none" | "leader" | "follower" | "majority";
-
-export interface Fault {
-  readonly name: string;
-  readonly title: string;
-  /** For `namespaces` or `proxy` the cluster must be started with them. */
-  readonly needs: Requirement;
-  /** Returns the reason why it cannot be injected into this cluster; empty if it can. */
-  unavailableReason(cluster: Cluster, network: Network): Promise<string>;
-  /** Injects the fault and resolves when it is active. Throws `UnavailableError` if it cannot be injected. */
-  inject(context: FaultContext): Promise<Injected>;
-}
+export type TargetRole = "leader" | "follower" | "majority";
 
 /** Heals one node. */
 export type Heal = () => Promise<void>;
@@ -56,110 +34,125 @@ export interface FaultTarget extends FaultContext {
   readonly index: number;
 }
 
-export interface FaultSpec {
+export interface FaultDefinition {
   readonly name: string;
   readonly title: string;
-  readonly needs: Requirement;
+  /** Capabilities that a system must have. */
+  readonly requires: readonly Capability[];
+  /** Settings of its severity; experiments with this fault have them. */
+  readonly settings: Settings;
   readonly targets: TargetRole;
   /** Injects the fault into one node. */
   readonly inject: (target: FaultTarget) => Promise<Heal>;
 }
 
-/** Returns a fault that injects into each target node. If one node fails, the others are healed. */
-export function defineFault({ targets, inject, ...spec }: FaultSpec): Fault {
-  const unavailableReason = (cluster: Cluster, network: Network) =>
-    findUnavailableReason(cluster, { network, targets, needs: spec.needs });
+export interface Fault extends Omit<FaultDefinition, "inject"> {
+  /** Returns the reason why it cannot be injected into this cluster; empty if it can. */
+  unavailableReason(context: FaultContext): Promise<string>;
+  /**
+   * Selects the target nodes, and returns a function that injects the fault into all of them and resolves when it is
+   * active. If injection fails at one node, the others are healed.
+   */
+  prepare(context: FaultContext): Promise<() => Promise<Injected>>;
+}
+
+/** Returns a fault that injects into each target node. */
+export function defineFault({ inject, ...spec }: FaultDefinition): Fault {
   return {
     ...spec,
-    unavailableReason,
-    async inject(context) {
-      const { cluster, network } = context;
-      const reason = await unavailableReason(cluster, network);
-      if (reason !== "") {
-        throw new UnavailableError(`Cannot do ${spec.name} as ${reason}`);
-      }
-      const { indexes, note } = await selectTargets(cluster, targets);
-      const nodes = indexes.flatMap((index) => cluster.nodes[index] ?? []);
-      const results = await Promise.allSettled(
-        nodes.map((node, i) =>
-          inject({ ...context, node, index: indexes[i] ?? 0 })
-        ),
-      );
-      const heals = results.flatMap((result) =>
-        result.status === "fulfilled" ? [result.value] : []
-      );
-      const heal = async () => {
-        await Promise.all(heals.map((healNode) => healNode()));
-      };
-      const failed = results.find((result) => result.status === "rejected");
-      if (failed) {
-        await heal();
-        throw failed.reason;
-      }
-      return {
-        nodes,
-        note: [note, replacementNote(cluster, spec.needs)]
-          .filter((text) => text !== "").join("; "),
-        heal,
+    unavailableReason: (context) => findUnavailableReason(spec, context),
+    async prepare(context) {
+      const targets = await selectTargets(context, spec.targets);
+      const notes = [targets.note, replacementNote(context, spec.requires)];
+      return async () => {
+        const heal = await injectIntoAll(targets.selected, inject);
+        return {
+          nodes: targets.selected.map(({ node }) => node),
+          note: notes.filter((text) => text !== "").join("; "),
+          heal,
+        };
       };
     },
   };
 }
 
-async function findUnavailableReason(
-  { nodes, replacement }: Cluster,
-  { network, targets, needs }: {
-    readonly network: Network;
-    readonly targets: TargetRole;
-    readonly needs: Requirement;
-  },
-): Promise<string> {
-  if (targets === "follower" && nodes.length < 2) {
-    return "a cluster of one has no follower";
+async function injectIntoAll(
+  targets: readonly FaultTarget[],
+  inject: FaultDefinition["inject"],
+): Promise<Heal> {
+  const results = await Promise.allSettled(targets.map(inject));
+  const heals = results.flatMap((result) =>
+    result.status === "fulfilled" ? [result.value] : []
+  );
+  const heal = async () => {
+    await Promise.all(heals.map((healNode) => healNode()));
+  };
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) {
+    await heal();
+    throw failed.reason;
   }
-  const needsProcess = ["process", "replacement", "cgroup"].includes(needs);
-  const external = nodes.find(({ process }) => process === null);
-  if (needsProcess && external) {
-    return `${external.name} was started by somebody else`;
-  }
-  if (needs === "replacement" && typeof replacement === "string") {
-    return replacement;
-  }
-  if (needs === "proxy" && nodes.some(({ peerProxy }) => peerProxy === null)) {
-    return "peers do not reach one another through proxies here";
-  }
-  if (needs === "namespaces") {
-    if (nodes.length < 2) return "a cluster of one has no peers";
-    if (!network.isolate || !network.rejoin) {
-      return "nodes have no network namespace each";
-    }
-  }
-  return needs === "cgroup" ? await throttleUnavailableReason() : "";
+  return heal;
 }
 
-function replacementNote({ replacement }: Cluster, needs: Requirement): string {
-  return needs === "replacement" && typeof replacement !== "string"
+/** Capabilities that need the processes of the nodes. */
+const ofProcesses: readonly Capability[] = [
+  ...["kill", "replace", "pause", "throttle"] as const,
+];
+
+/** Checks the capabilities that depend on the started cluster and on this machine. */
+async function findUnavailableReason(
+  { requires }: Pick<FaultDefinition, "requires">,
+  { cluster: { nodes, replacement }, network }: FaultContext,
+): Promise<string> {
+  const needs = (capability: Capability) => requires.includes(capability);
+  const external = nodes.find(({ process }) => process === null);
+  if (ofProcesses.some(needs) && external) {
+    return `${external.name} was started by somebody else`;
+  }
+  if (needs("several-nodes") && nodes.length < 2) {
+    return "a cluster of one has no other node";
+  }
+  if (needs("replace") && typeof replacement === "string") return replacement;
+  if (needs("proxies") && nodes.some(({ peerProxy }) => peerProxy === null)) {
+    return "peers do not reach one another through proxies here";
+  }
+  if (needs("namespaces") && !(network.isolate && network.rejoin)) {
+    return "nodes have no network namespace each";
+  }
+  return needs("throttle") ? await throttleUnavailableReason() : "";
+}
+
+function replacementNote(
+  { cluster: { replacement } }: FaultContext,
+  requires: readonly Capability[],
+): string {
+  return requires.includes("replace") && typeof replacement !== "string"
     ? replacement.note
     : "";
 }
 
-/** Returns the indexes of the target nodes. Without a leader the first node takes its place. */
+/** Selects the target nodes. Without a leader the first node takes its place. */
 async function selectTargets(
-  cluster: Cluster,
-  targets: TargetRole,
-): Promise<{ readonly indexes: readonly number[]; readonly note: string }> {
-  const { length } = cluster.nodes;
-  if (targets === "none") return { indexes: [], note: "" };
-  const leader = await cluster.leader();
-  const leaderIndex = cluster.nodes.findIndex(({ name }) => name === leader);
+  context: FaultContext,
+  role: TargetRole,
+): Promise<
+  { readonly selected: readonly FaultTarget[]; readonly note: string }
+> {
+  const { nodes, leader } = context.cluster;
+  const name = leader ? await leader() : "";
+  const leaderIndex = nodes.findIndex((node) => node.name === name);
   const first = Math.max(0, leaderIndex);
+  const count = role === "majority" ? Math.floor(nodes.length / 2) + 1 : 1;
+  const start = role === "follower" ? first + 1 : first;
+  const selected = Array.from({ length: count }, (_, i) => {
+    const index = (start + i) % nodes.length;
+    const node = nodes[index];
+    return node ? [{ ...context, node, index }] : [];
+  }).flat();
+  const reason = leader ? "no node led" : "the system has no leader";
   const note = leaderIndex === -1
-    ? `no node led, so ${cluster.nodes[0]?.name} was taken for the leader`
+    ? `${reason}, so ${nodes[0]?.name} was taken for the leader`
     : "";
-  const count = targets === "majority" ? Math.floor(length / 2) + 1 : 1;
-  const start = targets === "follower" ? first + 1 : first;
-  return {
-    indexes: Array.from({ length: count }, (_, i) => (start + i) % length),
-    note,
-  };
+  return { selected, note };
 }

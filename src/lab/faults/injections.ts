@@ -44,8 +44,8 @@ export async function pause(target: FaultTarget): Promise<Heal> {
 
 /** Limits the processor time of the process; healing removes the limit. */
 export async function throttleCpu(target: FaultTarget): Promise<Heal> {
-  const { cpu_share } = target;
-  const throttled = await throttle(runningProcess(target), cpu_share);
+  const share = Number(target.values["cpu_share"]);
+  const throttled = await throttle(runningProcess(target), share);
   return async () => await throttled[Symbol.asyncDispose]();
 }
 
@@ -59,14 +59,17 @@ export async function isolate({ network, index }: FaultTarget): Promise<Heal> {
   return () => rejoin(index);
 }
 
-/** Impairs the connections of peers to the node; healing removes the impairment. */
-export function impairLink(
+/** Impairs the connections of peers to the node; healing leaves what other faults do to them meanwhile. */
+export function impairLink<K extends keyof LinkConditions>(
   target: FaultTarget,
-  conditions: Partial<LinkConditions>,
+  condition: K,
+  value: LinkConditions[K],
 ): Promise<Heal> {
   const proxy = requirePeerProxy(target);
-  proxy.set({ ...unimpaired, ...conditions });
-  return Promise.resolve(() => Promise.resolve(proxy.set(unimpaired)));
+  const set = (value: LinkConditions[K]) =>
+    proxy.set({ ...proxy.conditions, [condition]: value });
+  set(value);
+  return Promise.resolve(() => Promise.resolve(set(unimpaired[condition])));
 }
 
 /** Resets the connections of peers to the node, now and once a second; healing stops that. */

@@ -1,7 +1,5 @@
 /** Monitors the memory of one process across restarts: kills it above a limit, and reports each OOM kill. */
 import type { ManagedProcess } from "../processes/managed_process.ts";
-import { procUnavailableReason } from "../processes/proc.ts";
-import { readPs } from "../processes/ps.ts";
 import { now } from "../timing/wall_clock.ts";
 
 /** A kill for exceeding the memory limit. */
@@ -19,11 +17,9 @@ export interface MemoryWatchOptions {
   readonly onOom: (oom: Oom) => void;
   /** Returns the number of OOM kills by the kernel so far; null if the kernel does not limit it. */
   readonly countKills?: (() => number) | null;
-  /** True if /proc can be read; otherwise `ps` is polled, less often. Detected by default. */
-  readonly proc?: boolean;
 }
 
-export const POLL_INTERVAL_S = { proc: 0.05, ps: 0.25 } as const;
+export const POLL_INTERVAL_S = 0.05;
 
 /**
  * Watches until disposed of; each OOM kill, by the watchdog or the kernel, is reported once. Compares the memory that
@@ -31,10 +27,8 @@ export const POLL_INTERVAL_S = { proc: 0.05, ps: 0.25 } as const;
  */
 export function watchMemory(
   process: ManagedProcess,
-  { limit, onOom, countKills = null, proc = procUnavailableReason() === "" }:
-    MemoryWatchOptions,
+  { limit, onOom, countKills = null }: MemoryWatchOptions,
 ): AsyncDisposable {
-  const interval = proc ? POLL_INTERVAL_S.proc : POLL_INTERVAL_S.ps;
   let open = true;
   let wake = () => {};
   let lastPid: number | null = null;
@@ -47,7 +41,7 @@ export function watchMemory(
     reported = true;
     onOom({ at: new Date(now()), resident, limit });
   };
-  const poll = async () => {
+  const poll = () => {
     const counted = countKills?.() ?? 0;
     if (counted > kills) report();
     kills = counted;
@@ -59,7 +53,7 @@ export function watchMemory(
       // A kill by the kernel is counted as soon as the process has ended.
       void process.ended().then(() => wake());
     }
-    const bytes = proc ? readUnreclaimable(pid) : await readResident(pid);
+    const bytes = readUnreclaimable(pid);
     if (bytes === null || process.pid !== pid) return;
     resident = bytes;
     if (resident <= limit || reported) return;
@@ -68,9 +62,9 @@ export function watchMemory(
   };
   const watching = (async () => {
     while (open) {
-      await poll();
+      poll();
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, interval * 1000);
+        const timer = setTimeout(resolve, POLL_INTERVAL_S * 1000);
         wake = () => {
           clearTimeout(timer);
           resolve();
@@ -110,8 +104,4 @@ function maybeRead(path: string): string {
     // The process has ended; the next poll reads its successor.
     return "";
   }
-}
-
-async function readResident(pid: number): Promise<number | null> {
-  return (await readPs([pid])).get(pid)?.memory ?? null;
 }

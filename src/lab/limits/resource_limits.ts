@@ -6,6 +6,7 @@ import { readKills, setMemory } from "./cgroup_memory.ts";
 import { type Oom, POLL_INTERVAL_S, watchMemory } from "./memory_watchdog.ts";
 import type { ManagedProcess } from "../processes/managed_process.ts";
 import { procUnavailableReason } from "../processes/proc.ts";
+import { UnavailableError } from "../processes/unavailable.ts";
 
 export interface ResourceLimitOptions {
   /** Memory limit in bytes; 0 = unlimited. */
@@ -29,7 +30,8 @@ export interface ResourceLimits extends AsyncDisposable {
 /**
  * Limits a process, now and after every restart. Uses a cgroup if one can be created; otherwise memory is polled and
  * processor time is not limited. Memory is polled in a cgroup too, as memory allocated before the process joined it is
- * not charged to it. Throws RangeError for a negative limit.
+ * not charged to it. Throws RangeError for a negative
+ * limit, and `UnavailableError` for a memory limit where /proc cannot be read.
  */
 export async function limitResources(
   process: ManagedProcess,
@@ -38,6 +40,12 @@ export async function limitResources(
   if (!(memory >= 0 && cpu >= 0)) {
     throw new RangeError(
       `Cannot limit ${process.name} as a limit is 0 or more: memory ${memory} B, cpu ${cpu}`,
+    );
+  }
+  const missing = memory > 0 ? procUnavailableReason() : "";
+  if (missing !== "") {
+    throw new UnavailableError(
+      `Cannot watch the memory of ${process.name} as ${missing}`,
     );
   }
   const limits = { memory, cpu };
@@ -126,12 +134,11 @@ function describe(
 ): string {
   const parts: string[] = [];
   if (memory > 0) {
-    const interval = procUnavailableReason() === ""
-      ? POLL_INTERVAL_S.proc
-      : POLL_INTERVAL_S.ps;
     const by = enforced.includes("memory")
       ? "by a cgroup"
-      : `by a watchdog that looks every ${interval * 1000} ms (${reason})`;
+      : `by a watchdog that looks every ${
+        POLL_INTERVAL_S * 1000
+      } ms (${reason})`;
     parts.push(`memory ${formatBytes(memory)} ${by}`);
   }
   if (cpu > 0) {

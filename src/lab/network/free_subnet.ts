@@ -1,4 +1,5 @@
 /** Finds a private subnet that no route of this machine uses. */
+import { runProgram } from "../processes/run_program.ts";
 
 /**
  * Ranges that are not routed on the internet: for benchmarks (RFC 2544), which is rarely used, then for private use
@@ -13,12 +14,11 @@ const RANGES = [
 
 /** Returns the destinations of all routes of this machine, `10.0.0.0/8` or `192.0.2.2`, without the default route. */
 export async function readRoutes(): Promise<string[]> {
-  const { stdout } = await new Deno.Command("ip", {
-    args: ["-4", "route", "show", "table", "all"],
-    stdout: "piped",
-  }).output();
+  const { stdout = "" } = await runProgram(
+    ["ip", "-4", "route", "show", "table", "all"],
+  ) ?? {};
   // Some lines begin with the kind of the route: `broadcast 192.0.2.255 dev eth0 table local`.
-  return new TextDecoder().decode(stdout).split("\n").flatMap((line) =>
+  return stdout.split("\n").flatMap((line) =>
     /^(?:[a-z]+ )?(\d+\.\d+\.\d+\.\d+(?:\/\d+)?) /.exec(line)?.[1] ?? []
   );
 }

@@ -6,6 +6,7 @@
  */
 import type { Network } from "./network.ts";
 import type { ProcessGroup } from "../processes/process_group.ts";
+import { runProgram } from "../processes/run_program.ts";
 import { findFreeSubnet, readRoutes } from "./free_subnet.ts";
 import { UnavailableError } from "../processes/unavailable.ts";
 
@@ -122,15 +123,10 @@ async function mustRun(script: string, what: string): Promise<void> {
 
 /** Runs a script that stops at its first error. Returns the last line of stderr on failure; empty on success. */
 async function shell(script: string): Promise<string> {
-  const { success, code, stderr } = await new Deno.Command("sh", {
-    args: ["-ec", script],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (success) return "";
-  const lines = new TextDecoder().decode(stderr).trim().split("\n");
-  return lines.at(-1) || `its script ended with code ${code}`;
+  const result = await runProgram(["sh", "-ec", script]);
+  if (result?.code === 0) return "";
+  const lines = result?.stderr.trim().split("\n") ?? [];
+  return lines.at(-1) || `its script ended with code ${result?.code}`;
 }
 
 function randomHex(): string {

@@ -52,6 +52,11 @@ export class TcpProxy implements AsyncDisposable {
     return new TcpProxy(Deno.listen({ hostname, port }), target);
   }
 
+  /** Current conditions. */
+  get conditions(): LinkConditions {
+    return this.#conditions;
+  }
+
   /** Changes the conditions, also of open connections and bytes in flight. */
   set(conditions: LinkConditions): void {
     this.#conditions = conditions;

@@ -1,7 +1,8 @@
-/** Declaration of an experiment: settings, presets, systems, objectives. */
+/** Declaration of an experiment: settings, presets, required capabilities, objectives. */
 import { z } from "zod";
 import { Search } from "./load_line_search.ts";
-import { Setting } from "./settings.ts";
+import { Capability } from "./capability.ts";
+import { isChoice, Setting } from "./settings.ts";
 
 const Value = z.union([z.number(), z.string()]);
 
@@ -37,8 +38,8 @@ export const Experiment = z.strictObject({
   question: z.string().min(1),
   settings: z.record(z.string(), Setting),
   presets: z.record(z.string(), Preset),
-  /** Names of systems it can run on; the first is the default. */
-  systems: z.array(z.string()).min(1),
+  /** Capabilities of the systems that it can run on. */
+  requires: z.array(Capability).min(1),
   objectives: z.array(Objective),
 }).superRefine(({ settings, presets }, context) => {
   for (const [name, preset] of Object.entries(presets)) {
@@ -79,7 +80,7 @@ function isAllowed(
 ): boolean {
   if (!setting) return false;
   return setting.type === "choice"
-    ? setting.choices.includes(String(value))
+    ? isChoice(setting, String(value))
     : typeof value === "number" && value >= setting.min && value <= setting.max;
 }
 

@@ -28,6 +28,8 @@ const ChoiceSetting = z.strictObject({
   type: z.literal("choice"),
   value: z.string(),
   choices: z.array(z.string()).min(1),
+  /** Whether a value may join several choices by `+`, each with its own times: `a@0s..5s+b@20s..25s`. */
+  combinable: z.boolean(),
 });
 
 export const Setting = z.discriminatedUnion("type", [
@@ -35,6 +37,7 @@ export const Setting = z.discriminatedUnion("type", [
   ChoiceSetting,
 ]);
 export type Setting = z.infer<typeof Setting>;
+type ChoiceSetting = z.infer<typeof ChoiceSetting>;
 export type Settings = Readonly<Record<string, Setting>>;
 
 /** Value of a setting: a number in its base unit, or one of its choices. */
@@ -87,7 +90,7 @@ export function number(
 export function choice(
   label: string,
   choices: readonly [string, ...string[]],
-  { about = "" } = {},
+  { about = "", combinable = false } = {},
 ): Setting {
   return {
     type: "choice",
@@ -96,6 +99,7 @@ export function choice(
     identifies: true,
     value: choices[0],
     choices: [...choices],
+    combinable,
   };
 }
 
@@ -147,7 +151,7 @@ function parseValue(key: string, setting: Setting, text: string): Value {
       `Cannot set ${key} as it must be ${allowed}: current value is '${text}'`,
     );
   if (setting.type === "choice") {
-    if (setting.choices.includes(text)) return text;
+    if (isChoice(setting, text)) return text;
     throw refuse(`one of ${setting.choices.join(", ")}`);
   }
   const { unit, min, max, integer } = setting;
@@ -169,6 +173,17 @@ function parseValue(key: string, setting: Setting, text: string): Value {
     );
   }
   return value;
+}
+
+/** Returns true for one of the choices, or for several where they may be combined. */
+export function isChoice(
+  { choices, combinable }: ChoiceSetting,
+  text: string,
+): boolean {
+  const parts = combinable
+    ? text.split("+").map((part) => part.replace(/@.*/, ""))
+    : [text];
+  return parts.every((part) => choices.includes(part));
 }
 
 /** Converts values to params of a run, in the order of the settings. */

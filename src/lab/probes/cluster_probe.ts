@@ -42,7 +42,10 @@ export class ClusterProbe implements AsyncDisposable {
   constructor(options: ClusterProbeOptions) {
     const { cluster, leaderEvery = 0.05, healthEvery = 0.5 } = options;
     this.#options = options;
-    this.#poll(leaderEvery, async () => this.#onLeader(await cluster.leader()));
+    const { leader } = cluster;
+    if (leader) {
+      this.#poll(leaderEvery, async () => this.#onLeader(await leader()));
+    }
     for (const node of cluster.nodes) {
       this.#poll(
         healthEvery,
@@ -51,13 +54,14 @@ export class ClusterProbe implements AsyncDisposable {
     }
   }
 
-  /** Emits one event `caught_up` when a node has caught up with the others. */
+  /** Emits one event `caught_up` when a node has caught up with the others; none where the system does not tell. */
   watchCatchUp(node: ClusterNode): void {
-    if (this.#catchingUp.has(node.name)) return;
+    const { caughtUp } = this.#options.cluster;
+    if (!caughtUp || this.#catchingUp.has(node.name)) return;
     this.#catchingUp.add(node.name);
     const done = new AbortController();
     this.#poll(CATCH_UP_POLL_INTERVAL_S, async () => {
-      if (!(await this.#options.cluster.caughtUp(node))) return;
+      if (!(await caughtUp(node))) return;
       this.#catchingUp.delete(node.name);
       this.#emit("caught_up", node.name);
       done.abort();

@@ -9,6 +9,8 @@ import type { Cluster, ClusterNode } from "../system/system_under_test.ts";
 export interface ClusterProbesOptions {
   readonly run_id: string;
   readonly cluster: Cluster;
+  /** See `System.metricFamilies`. */
+  readonly metricFamilies: readonly string[];
   readonly onSamples: (samples: readonly Sample[]) => void;
   readonly onEvents: (events: readonly Event[]) => void;
   readonly onOperations: (operations: readonly Operation[]) => void;
@@ -60,7 +62,7 @@ export function startClusterProbes(
     watched: cluster.nodes,
     onSamples,
     onWarning,
-    families: null,
+    metricFamilies: options.metricFamilies,
     more: () => state.sample(),
     every,
   });

@@ -3,28 +3,21 @@ import type { Sample, Source } from "../../record/mod.ts";
 import { type HostReading, readHost } from "../processes/proc.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
-export interface HostProbeOptions {
-  readonly run_id: string;
-  /** True if /proc can be read; otherwise only cores, load and memory are sampled. */
-  readonly proc: boolean;
-}
-
 /** Samples the machine. Rates are averages since the previous sample; the first sample has none. */
 export class HostProbe {
-  readonly #options: HostProbeOptions;
+  readonly #run_id: string;
   #previous: { readonly reading: HostReading; readonly clock: number } | null =
     null;
 
-  constructor(options: HostProbeOptions) {
-    this.#options = options;
+  constructor({ run_id }: { readonly run_id: string }) {
+    this.#run_id = run_id;
   }
 
   sample(): Sample[] {
-    const { run_id, proc } = this.#options;
-    const values = proc ? this.#read() : readWithoutProc();
+    const values = this.#read();
     const at = timestamp();
     return values.map(([metric, unit, value]) => ({
-      run_id,
+      run_id: this.#run_id,
       source: "host" satisfies Source,
       metric,
       unit,
@@ -74,15 +67,5 @@ function toRates(
     ["disk_write_iops", "1/s", rate(disks.writes, past.writes)],
     ["disk_read_rate", "B/s", rate(disks.readBytes, past.readBytes)],
     ["disk_write_rate", "B/s", rate(disks.writeBytes, past.writeBytes)],
-  ];
-}
-
-/** Returns the values that Deno provides without /proc. */
-function readWithoutProc(): MetricValue[] {
-  const { total, available } = Deno.systemMemoryInfo();
-  return [
-    ["cores", "", navigator.hardwareConcurrency],
-    ["load_1m", "", Deno.loadavg()[0] ?? 0],
-    ["memory", "B", total - available],
   ];
 }

@@ -7,29 +7,6 @@ import {
 } from "./prometheus_text.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
-/**
- * Families to keep, where a node has them; a name that ends in `_` is a prefix. They show whether a cluster has a
- * leader, keeps up with its writes, and fills its disk.
- */
-export const keptFamilies: readonly string[] = [
-  "process_",
-  "kv_",
-  "repram_",
-  "etcd_server_has_leader",
-  "etcd_server_is_leader",
-  "etcd_server_leader_changes_seen_total",
-  "etcd_server_heartbeat_send_failures_total",
-  "etcd_server_slow_apply_total",
-  "etcd_server_proposals_applied_total",
-  "etcd_server_proposals_committed_total",
-  "etcd_server_proposals_failed_total",
-  "etcd_server_proposals_pending",
-  "etcd_disk_wal_fsync_duration_seconds",
-  "etcd_disk_backend_commit_duration_seconds",
-  "etcd_mvcc_db_total_size_in_bytes",
-  "etcd_network_peer_round_trip_time_seconds",
-];
-
 /** A metrics page to scrape. */
 export interface Page {
   /** Name of the node. */
@@ -41,8 +18,8 @@ export interface MetricsProbeOptions {
   readonly run_id: string;
   readonly onSamples: (samples: readonly Sample[]) => void;
   readonly onWarning: (code: string, message: string) => void;
-  /** @default {keptFamilies} */
-  readonly families?: readonly string[];
+  /** Metric families to keep; a name that ends in `_` is a prefix. */
+  readonly families: readonly string[];
   /** Maximum number of series of one node; the first ones are kept. @default {80} */
   readonly maxSeries?: number;
   /** Timeout of a page in seconds. @default {0.8} */
@@ -62,10 +39,9 @@ export class MetricsProbe implements AsyncDisposable {
   readonly #stop = new AbortController();
 
   constructor(
-    { families = keptFamilies, maxSeries = 80, timeout = 0.8, ...options }:
-      MetricsProbeOptions,
+    { maxSeries = 80, timeout = 0.8, ...options }: MetricsProbeOptions,
   ) {
-    this.#options = { families, maxSeries, timeout, ...options };
+    this.#options = { maxSeries, timeout, ...options };
   }
 
   /** Scrapes all pages in parallel, except those still in flight; resolves when the last responded or timed out. */

@@ -5,7 +5,6 @@ import {
   readProcess,
   readProgramName,
 } from "../processes/proc.ts";
-import { readPs } from "../processes/ps.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 /** A running node and its process. */
@@ -17,8 +16,6 @@ export interface RunningNode {
 export interface ProcessProbeOptions {
   readonly run_id: string;
   readonly onWarning: (code: string, message: string) => void;
-  /** True if /proc can be read; otherwise `ps` is used. */
-  readonly proc: boolean;
 }
 
 /** A reading of a node's process. */
@@ -49,17 +46,12 @@ export class ProcessProbe {
   }
 
   /** Samples the processes of all running nodes. */
-  async sample(nodes: readonly RunningNode[]): Promise<Sample[]> {
-    const table = this.#options.proc
-      ? null
-      : await readPs(nodes.map(({ pid }) => pid));
+  sample(nodes: readonly RunningNode[]): Sample[] {
     const readings = new Map<string, Reading>();
     const samples: Sample[] = [];
     for (const { name, pid } of nodes) {
-      if (table === null && !this.#isProgram(name, pid)) continue;
-      const reading = table === null
-        ? readProcess(pid)
-        : table.get(pid) ?? null;
+      if (!this.#isProgram(name, pid)) continue;
+      const reading = readProcess(pid);
       if (!reading) continue;
       const now = { name, pid, reading, clock: performance.now() };
       readings.set(name, now);

@@ -5,7 +5,6 @@ import { MetricsProbe } from "./metrics_probe.ts";
 import type { ManagedProcess } from "../processes/managed_process.ts";
 import { procUnavailableReason } from "../processes/proc.ts";
 import { ProcessProbe } from "./process_probe.ts";
-import { isPsAvailable } from "../processes/ps.ts";
 import { repeat } from "../timing/periodic.ts";
 
 /** A node or server to sample. */
@@ -23,8 +22,8 @@ export interface ResourceOptions {
   readonly watched: readonly ProbeTarget[];
   readonly onSamples: (samples: readonly Sample[]) => void;
   readonly onWarning: (code: string, message: string) => void;
-  /** Metric families to keep; null for those of `metrics_probe.ts`. */
-  readonly families: readonly string[] | null;
+  /** Metric families to keep, see `System.metricFamilies`. */
+  readonly metricFamilies: readonly string[];
   /** Returns further samples to emit at the same time. */
   readonly more: () => readonly Sample[];
   /** Sampling interval in seconds. */
@@ -36,62 +35,59 @@ export interface ResourceOptions {
  * The first sample of a process has no rates, and missed samples are skipped.
  */
 export function startResourceProbes(options: ResourceOptions): AsyncDisposable {
-  const { run_id, watched, onSamples, onWarning, families, more } = options;
+  const { run_id, watched, onSamples, onWarning, metricFamilies, more } =
+    options;
   const missing = procUnavailableReason();
-  const proc = missing === "";
+  const canSample = missing === "";
   const stop = new AbortController();
-  const processes = new ProcessProbe({ run_id, onWarning, proc });
-  const host = new HostProbe({ run_id, proc });
+  const processes = new ProcessProbe({ run_id, onWarning });
+  const host = new HostProbe({ run_id });
   const metrics = new MetricsProbe({
     run_id,
     onSamples,
     onWarning,
-    ...families === null ? {} : { families },
+    families: metricFamilies,
   });
   const warnFailed = (error: Error) =>
     onWarning("probe-failed", `a sample could not be taken: ${error.message}`);
 
-  async function sample(): Promise<void> {
+  function sample(): void {
     const running = watched.filter(({ process }) =>
       process === null || process.pid !== null
     );
     // Not awaited, as a page may take longer than the other samples.
     metrics.scrape(running.map(({ name, metrics: url }) => ({ name, url })))
       .catch(warnFailed);
+    const pids = running.flatMap(({ name, process }) =>
+      process?.pid ? [{ name, pid: process.pid }] : []
+    );
     onSamples([
-      ...host.sample(),
+      ...canSample ? host.sample() : [],
       ...more(),
-      ...await processes.sample(
-        running.flatMap(({ name, process }) =>
-          process?.pid ? [{ name, pid: process.pid }] : []
-        ),
-      ),
+      ...canSample ? processes.sample(pids) : [],
     ]);
   }
 
-  const warned = proc ? Promise.resolve() : warnFallback(missing, onWarning);
-  const loop = repeat(() => sample().catch(warnFailed), {
+  if (!canSample) {
+    onWarning(
+      "probe-unavailable",
+      `${missing}: neither processes nor the machine are sampled`,
+    );
+  }
+  const loop = repeat(() => {
+    try {
+      sample();
+    } catch (error) {
+      warnFailed(error as Error);
+    }
+  }, {
     every: options.every,
     signal: stop.signal,
   });
   return {
     async [Symbol.asyncDispose]() {
       stop.abort();
-      await Promise.all([loop, warned, metrics[Symbol.asyncDispose]()]);
+      await Promise.all([loop, metrics[Symbol.asyncDispose]()]);
     },
   };
-}
-
-/** Warns about the samples that are missing without /proc. */
-async function warnFallback(
-  missing: string,
-  onWarning: ResourceOptions["onWarning"],
-): Promise<void> {
-  const processes = await isPsAvailable()
-    ? "of processes only memory, and processor time in whole seconds, are sampled"
-    : "processes are not sampled, as ps cannot be run either";
-  onWarning(
-    "probe-fallback",
-    `${missing}: ${processes}; of the machine only cores, load and memory`,
-  );
 }

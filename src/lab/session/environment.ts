@@ -1,5 +1,6 @@
 /** Describes the machine and tool version of a run, by which runs are comparable. */
 import type { Run } from "../../record/mod.ts";
+import { runProgram } from "../processes/run_program.ts";
 
 /** Reads kernel, processors, memory and Deno version; equal for comparable runs. Needs the permission `sys` only. */
 export async function readEnvironment(): Promise<Run["environment"]> {
@@ -38,16 +39,10 @@ export async function readToolVersion(
 
 /** Returns the output of git; empty if it fails. Takes no lock, as other programs may use the checkout. */
 async function git(root: string, ...args: string[]): Promise<string> {
-  try {
-    const { success, stdout } = await new Deno.Command("git", {
-      args: ["--no-optional-locks", "-C", root, ...args],
-      stderr: "null",
-    }).output();
-    return success ? new TextDecoder().decode(stdout) : "";
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
+  const result = await runProgram(
+    ["git", "--no-optional-locks", "-C", root, ...args],
+  );
+  return result?.code === 0 ? result.stdout : "";
 }
 
 /** Model of the processor; empty if unknown. */

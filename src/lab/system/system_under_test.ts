@@ -1,9 +1,10 @@
-/** The interface of a system under test: starting it, its cluster state, and the hooks that faults need. */
+/** The interface of a system under test: what it can, starting it, its cluster state, and the hooks that faults need. */
 import type { Mode } from "../../record/mod.ts";
 import type { ClientSpec, Endpoint } from "./client_spec.ts";
 import type { Network } from "../network/network.ts";
 import type { ManagedProcess } from "../processes/managed_process.ts";
 import type { ProcessGroup } from "../processes/process_group.ts";
+import type { Capability } from "../plan/capability.ts";
 import type { Settings } from "../plan/settings.ts";
 import type { TcpProxy } from "../network/tcp_proxy.ts";
 
@@ -22,7 +23,7 @@ export interface StartOptions {
   /** Owns processes, ports and the temporary folder. */
   readonly processes: ProcessGroup;
   readonly network: Network;
-  /** True if peers must reach each node through a proxy of its own, which a fault can slow or cut. */
+  /** True if peers must reach each node through a proxy of its own; only for a system that can `proxies`. */
   readonly proxied: boolean;
   readonly signal: AbortSignal;
 }
@@ -32,6 +33,13 @@ export interface System {
   readonly name: string;
   readonly title: string;
   readonly mode: Mode;
+  /** Capabilities; a run that requires another one is skipped. */
+  readonly can: readonly Capability[];
+  /**
+   * Metric families of its nodes to record, which show whether it has a leader, keeps up with its writes, and fills its
+   * disk; a name that ends in `_` is a prefix. Families that a node does not have are skipped.
+   */
+  readonly metricFamilies: readonly string[];
   /** Programs that must be installed; empty for a system that is part of this project. */
   readonly programs: readonly Program[];
   /** The system's own settings: key, and meaning with default. */
@@ -60,13 +68,16 @@ export interface Cluster {
   /** Protocol and requests of its clients, as plain data for load workers. */
   readonly client: ClientSpec;
   readonly nodes: readonly ClusterNode[];
-  /** Returns the name of the current leader; empty if there is none, or the system has no leader. */
-  leader(): Promise<string>;
+  /** Returns the name of the current leader, empty if there is none; null for a cluster that never has a leader. */
+  readonly leader: (() => Promise<string>) | null;
   /** Returns the health that a node reports; never throws, and resolves within a second. */
   health(node: ClusterNode): Promise<Health>;
-  /** Returns true if a node has all writes that the others acknowledged; false while it does not respond. */
-  caughtUp(node: ClusterNode): Promise<boolean>;
-  /** Replaces a node that lost its disk; where that is impossible, the reason, as it reads after `as`. */
+  /**
+   * Returns true if a node has all writes that the others acknowledged; false while it does not respond. Null for a
+   * system that does not tell.
+   */
+  readonly caughtUp: ((node: ClusterNode) => Promise<boolean>) | null;
+  /** Replaces a node that lost its disk; where this cluster cannot, the reason, as it reads after `as`. */
   readonly replacement: Replacement | string;
 }
 

@@ -3,17 +3,16 @@ import { z } from "zod";
 import { choice, number } from "../../lab/plan/settings.ts";
 import type {
   Cluster,
-  ClusterNode,
   ClusterSystem,
   StartOptions,
 } from "../../lab/system/system_under_test.ts";
-import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
 import { toCluster, waitForCluster } from "./etcd_cluster.ts";
 import { toReplacement } from "./etcd_member_replacement.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
 import { findProgram } from "../support/find_program.ts";
+import { type NodeAddress, startNodes } from "../support/start_nodes.ts";
 
 const program = { names: ["etcd"], debianPackage: "etcd-server" };
 
@@ -65,6 +64,27 @@ export const etcd: ClusterSystem = {
   name: "etcd",
   title: "etcd",
   mode: "real",
+  can: [
+    ...["key-value", "several-nodes", "leader", "catch-up"] as const,
+    ...["kill", "replace", "pause", "throttle"] as const,
+    ...["namespaces", "proxies", "metrics"] as const,
+  ],
+  metricFamilies: [
+    "process_",
+    "etcd_server_has_leader",
+    "etcd_server_is_leader",
+    "etcd_server_leader_changes_seen_total",
+    "etcd_server_heartbeat_send_failures_total",
+    "etcd_server_slow_apply_total",
+    "etcd_server_proposals_applied_total",
+    "etcd_server_proposals_committed_total",
+    "etcd_server_proposals_failed_total",
+    "etcd_server_proposals_pending",
+    "etcd_disk_wal_fsync_duration_seconds",
+    "etcd_disk_backend_commit_duration_seconds",
+    "etcd_mvcc_db_total_size_in_bytes",
+    "etcd_network_peer_round_trip_time_seconds",
+  ],
   programs: [program],
   settings: describeSettings(settings),
   parameters: settings,
@@ -77,65 +97,51 @@ export const etcd: ClusterSystem = {
 };
 
 /**
- * Starts the nodes. The proxy of a node is in front of its peer port and carries what the node sends: peers dial the
- * node, and it sends on their connections. The proxies belong to the nodes, which dispose of them; if the start fails,
- * they are closed.
+ * Starts the nodes. The proxy of a node carries what the node sends to its peers: they dial the node, and it sends on
+ * their connections.
  */
 async function start(options: StartOptions): Promise<Cluster> {
-  const { processes, network, proxied, signal } = options;
+  const { processes, signal } = options;
   const values = readValues(options.settings);
   const path = findProgram(program);
   const data = await makeDataFolder(values, options);
-  const nodeSpecs = Array.from({ length: options.nodes }, (_, index) => ({
-    name: `node-${index}`,
-    host: network.host(index),
-    port: processes.freePort(),
-    peerPort: processes.freePort(),
-  }));
-  const proxies: TcpProxy[] = [];
-  try {
-    if (proxied) {
-      for (const { host: hostname, peerPort: port } of nodeSpecs) {
-        proxies.push(await TcpProxy.listen({ hostname, port }));
-      }
-    }
-    const peers = nodeSpecs.map(({ name, host, peerPort }, index) => ({
-      name,
-      listen: `http://${host}:${peerPort}`,
-      advertise: `http://${host}:${proxies[index]?.port ?? peerPort}`,
-    }));
-    const members = peers.map(({ name, advertise }) => `${name}=${advertise}`);
-    const shared = sharedFlags(values, { run: processes.run, members });
-    const nodes = nodeSpecs.map(({ name, host, port }, index): ClusterNode => {
+  return await startNodes(options, {
+    onePort: false,
+    toProgram(node, all) {
+      const { name, host, port, peerPort } = node;
       const client = `http://${host}:${port}`;
-      const command = [
-        ...[path, "--name", name, "--data-dir", `${data}/${name}`],
-        ...["--listen-client-urls", client, "--advertise-client-urls", client],
-        ...["--listen-peer-urls", peers[index]?.listen ?? ""],
-        ...["--initial-advertise-peer-urls", peers[index]?.advertise ?? ""],
-        ...shared,
-      ];
+      const members = all.map((each) => `${each.name}=${toPeerUrl(each)}`);
       return {
-        name,
-        endpoint: { name, host, port },
-        process: processes.spawn(name, network.wrap(index, command)),
+        command: [
+          ...[path, "--name", name, "--data-dir", `${data}/${name}`],
+          ...["--listen-client-urls", client],
+          ...["--advertise-client-urls", client],
+          ...["--listen-peer-urls", `http://${host}:${peerPort}`],
+          ...["--initial-advertise-peer-urls", toPeerUrl(node)],
+          ...sharedFlags(values, { run: processes.run, members }),
+        ],
         metrics: `${client}/metrics`,
-        peerProxy: proxies[index] ?? null,
       };
-    });
-    const statuses = await waitForCluster(nodes, signal);
-    return toCluster(nodes, statuses, {
-      serializable: values.serializable === "true",
-      replacement: toReplacement(nodes, {
-        toFolder: ({ name }) => `${data}/${name}`,
-        toPeerUrl: (node) => peers[nodes.indexOf(node)]?.advertise ?? "",
-        signal,
-      }),
-    });
-  } catch (error) {
-    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
-    throw error;
-  }
+    },
+    async form(nodes, addresses) {
+      const statuses = await waitForCluster(nodes, signal);
+      const peerUrls = new Map(
+        addresses.map((address) => [address.name, toPeerUrl(address)]),
+      );
+      return toCluster(nodes, statuses, {
+        serializable: values.serializable === "true",
+        replacement: toReplacement(nodes, {
+          toFolder: ({ name }) => `${data}/${name}`,
+          toPeerUrl: ({ name }) => peerUrls.get(name) ?? "",
+          signal,
+        }),
+      });
+    },
+  });
+}
+
+function toPeerUrl({ host, advertisedPort }: NodeAddress): string {
+  return `http://${host}:${advertisedPort}`;
 }
 
 /** Throws `UsageError` for values with which etcd would exit at once. */

@@ -8,7 +8,7 @@ import type {
   Replacement,
 } from "../../lab/system/system_under_test.ts";
 import { majorityValue } from "../support/majority_value.ts";
-import { fetchJson } from "../support/fetch_json.ts";
+import { fetchJson } from "../../lab/clients/fetch_json.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
 /** Timeout to form a cluster; seven nodes on a busy disk took 6 s. */

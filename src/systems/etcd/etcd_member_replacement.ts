@@ -4,7 +4,7 @@ import type {
   ClusterNode,
   Replacement,
 } from "../../lab/system/system_under_test.ts";
-import { fetchJson } from "../support/fetch_json.ts";
+import { fetchJson } from "../../lab/clients/fetch_json.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
 /**

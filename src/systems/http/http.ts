@@ -1,6 +1,6 @@
 /**
- * Uses an external cluster, already running at given endpoints. Nothing is started and no faults are injected; leader
- * and replication state are unknown.
+ * Uses an external cluster, already running at given endpoints. Nothing is started, so no fault can be injected;
+ * leader and replication state are unknown.
  */
 import { z } from "zod";
 import type {
@@ -10,17 +10,16 @@ import type {
   Health,
   StartOptions,
 } from "../../lab/system/system_under_test.ts";
-import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
-import { fetchJson } from "../support/fetch_json.ts";
+import { fetchJson, fetchText } from "../../lab/clients/fetch_json.ts";
 import { apiSettings, toHttpApi } from "./http_api.ts";
-
-const HEALTH_TIMEOUT_MS = 800;
 
 export const http: ClusterSystem = {
   name: "http",
   title: "a running cluster with an HTTP API",
   mode: "real",
+  can: ["key-value", "several-nodes", "metrics"],
+  metricFamilies: ["process_", "repram_", "kv_"],
   programs: [],
   settings: apiSettings,
   parameters: {},
@@ -42,11 +41,6 @@ async function start(options: StartOptions): Promise<Cluster> {
     );
   }
   const api = toHttpApi(settings);
-  if (options.proxied || options.network.isolate) {
-    throw new UnavailableError(
-      "Cannot inject network faults into a cluster at http endpoints as it was not started here: use another system",
-    );
-  }
   const nodes = urls.map(({ hostname, port, origin }, index): ClusterNode => {
     const name = `node-${index}`;
     const host = hostname.replace(/^\[|\]$/g, "");
@@ -77,9 +71,9 @@ async function start(options: StartOptions): Promise<Cluster> {
       : await readVersion(`${urls[0]?.origin}${api.status}`),
     client: api.client,
     nodes,
-    leader: () => Promise.resolve(""),
+    leader: null,
     health,
-    caughtUp: async (node) => await health(node) === "up",
+    caughtUp: null,
     replacement: "its nodes were not started here",
   };
 }
@@ -111,16 +105,9 @@ function toEndpoints(text: string): URL[] {
 
 /** Returns `alone` for any response other than 2xx. */
 async function readHealth(url: string): Promise<Health> {
-  try {
-    const response = await fetch(url, {
-      redirect: "manual",
-      signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS),
-    });
-    await response.body?.cancel();
-    return response.ok ? "up" : "alone";
-  } catch {
-    return "down";
-  }
+  const response = await fetchText(url);
+  if (response === null) return "down";
+  return Math.floor(response.status / 100) === 2 ? "up" : "alone";
 }
 
 async function readVersion(url: string): Promise<string> {

@@ -3,6 +3,7 @@
  * guarantees are documented there. It has no leader; any node coordinates a request with a majority of all.
  */
 import { z } from "zod";
+import { fetchJson } from "../../lab/clients/fetch_json.ts";
 import type { ClientSpec } from "../../lab/system/client_spec.ts";
 import type {
   Cluster,
@@ -13,9 +14,8 @@ import type {
   StartOptions,
 } from "../../lab/system/system_under_test.ts";
 import { packageFreeProgram } from "../../lab/processes/package_free_program.ts";
-import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
-import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
+import { startNodes } from "../support/start_nodes.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
 const HOST = "127.0.0.1";
@@ -24,8 +24,6 @@ const DEFAULT_QUORUM_TIMEOUT_S = "2";
 
 /** Timeout until all nodes reach each other. */
 const START_TIMEOUT_S = 20;
-
-const STATUS_TIMEOUT_MS = 800;
 
 const MAIN = new URL("./node/main.ts", import.meta.url);
 
@@ -66,6 +64,12 @@ export const kv: ClusterSystem = {
   title:
     "embedded KV node (all in memory, majority writes and reads, no leader, not linearizable)",
   mode: "embedded",
+  // Its nodes bind to 127.0.0.1 only, so they cannot run in network namespaces.
+  can: [
+    ...["key-value", "several-nodes", "catch-up"] as const,
+    ...["kill", "replace", "pause", "throttle", "proxies", "metrics"] as const,
+  ],
+  metricFamilies: ["process_", "kv_"],
   programs: [],
   parameters: {},
   identifying: [],
@@ -82,57 +86,36 @@ export const kv: ClusterSystem = {
   start,
 };
 
-/** Starts the nodes. Proxies belong to the nodes, which dispose of them; if the start fails, they are closed. */
-async function start(options: StartOptions): Promise<Cluster> {
-  const { processes, network, proxied } = options;
-  const indices = Array.from({ length: options.nodes }, (_, index) => index);
-  const namespaced = indices.find((index) => network.host(index) !== HOST);
-  if (namespaced !== undefined) {
-    throw new UnavailableError(
-      `Cannot start kv in network namespaces as its nodes bind to ${HOST} only: ${
-        network.host(namespaced)
-      }`,
-    );
-  }
-  const ports = indices.map(() => processes.freePort());
-  const proxies: TcpProxy[] = [];
-  try {
-    if (proxied) {
-      for (const port of ports) {
-        proxies.push(await TcpProxy.listen({ hostname: HOST, port }));
-      }
-    }
-    const addresses = ports.map((port, index) =>
-      `node-${index}=${HOST}:${proxies[index]?.port ?? port}`
-    );
-    const nodes = ports.map((port, index): ClusterNode => {
-      const name = `node-${index}`;
-      const peers = addresses.toSpliced(index, 1).join();
+function start(options: StartOptions): Promise<Cluster> {
+  const timeout = options.settings["quorum_timeout"] ??
+    DEFAULT_QUORUM_TIMEOUT_S;
+  return startNodes(options, {
+    onePort: true,
+    toProgram(node, all) {
+      const { name, port } = node;
+      const peers = all.filter((other) => other !== node)
+        .map(({ name, advertisedPort }) => `${name}=${HOST}:${advertisedPort}`);
       return {
-        name,
-        endpoint: { name, host: HOST, port },
-        process: processes.spawn(
-          name,
-          network.wrap(index, toCommand({ name, port, peers, options })),
-          { env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" } },
-        ),
+        command: [
+          ...packageFreeProgram(),
+          ...[`--allow-net=${HOST}`, decodeURIComponent(MAIN.pathname)],
+          ...["--name", name, "--port", String(port)],
+          ...["--peers", peers.join(), "--timeout", timeout],
+        ],
+        env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
         metrics: `http://${HOST}:${port}/metrics`,
-        peerProxy: proxies[index] ?? null,
       };
-    });
-    return {
+    },
+    form: async (nodes) => ({
       version: await waitForCluster(nodes, options.signal),
       client,
       nodes,
-      leader: () => Promise.resolve(""),
+      leader: null,
       health,
       caughtUp,
       replacement: toReplacement(nodes),
-    };
-  } catch (error) {
-    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
-    throw error;
-  }
+    }),
+  });
 }
 
 /** A node has no data on disk, so there is nothing to wipe; a single node has no peer to restore its data from. */
@@ -145,25 +128,6 @@ function toReplacement(nodes: readonly ClusterNode[]): Replacement | string {
     wipe: () => Promise.resolve(),
     rejoin: ({ process }) => Promise.resolve(process?.start()),
   };
-}
-
-function toCommand(
-  { name, port, peers, options }: {
-    readonly name: string;
-    readonly port: number;
-    readonly peers: string;
-    readonly options: StartOptions;
-  },
-): readonly string[] {
-  return [
-    ...packageFreeProgram(),
-    ...[`--allow-net=${HOST}`, decodeURIComponent(MAIN.pathname)],
-    ...["--name", name, "--port", String(port), "--peers", peers],
-    ...[
-      "--timeout",
-      options.settings["quorum_timeout"] ?? DEFAULT_QUORUM_TIMEOUT_S,
-    ],
-  ];
 }
 
 /** Waits until every node reaches all others and has synced with them; returns the version. */
@@ -201,14 +165,8 @@ async function caughtUp(node: ClusterNode): Promise<boolean> {
 }
 
 /** Reads `/status`; null if there is no response in time. */
-async function readStatus({ endpoint }: ClusterNode): Promise<Status | null> {
-  const { host, port } = endpoint;
-  try {
-    const response = await fetch(`http://${host}:${port}/status`, {
-      signal: AbortSignal.timeout(STATUS_TIMEOUT_MS),
-    });
-    return Status.parse(await response.json());
-  } catch {
-    return null;
-  }
+function readStatus(
+  { endpoint: { host, port } }: ClusterNode,
+): Promise<Status | null> {
+  return fetchJson(`http://${host}:${port}/status`, Status);
 }

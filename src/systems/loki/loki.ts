@@ -4,14 +4,14 @@ import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
-import { fetchJson } from "../support/fetch_json.ts";
+import { fetchJson, fetchText, isOk } from "../../lab/clients/fetch_json.ts";
 import { findProgram } from "../support/find_program.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 
 /** Loki itself waits 15 s before it reports ready. */
 const READY_TIMEOUT_S = 90;
 /** Timeout of the reachability check of an external endpoint. */
-const RESPONSE_TIMEOUT_MS = 2000;
+const RESPONSE_TIMEOUT_S = 2;
 
 /** A running Loki, or the program to start. */
 export type LokiLocation =
@@ -78,19 +78,11 @@ async function checkEndpoint(
   url: string,
   { signal }: StartLokiOptions,
 ): Promise<Loki> {
-  try {
-    const response = await fetch(`${url}/ready`, {
-      signal: AbortSignal.any([
-        signal,
-        AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
-      ]),
-    });
-    await response.body?.cancel();
-  } catch (error) {
+  const timeout = RESPONSE_TIMEOUT_S;
+  if (await fetchText(`${url}/ready`, { timeout, signal }) === null) {
     signal.throwIfAborted();
     throw new UnavailableError(
       `Cannot push log lines as there is no response from ${url}: start it, or use --set log_lines=0`,
-      { cause: error },
     );
   }
   return { url, version: await readVersion(url), process: null };
@@ -110,11 +102,7 @@ async function startProgram(
   );
   const process = processes.spawn("loki", [path, `-config.file=${config}`]);
   const url = `http://127.0.0.1:${port}`;
-  await waitUntil(async (signal) => {
-    const response = await fetch(`${url}/ready`, { signal }).catch(() => null);
-    await response?.body?.cancel();
-    return response?.status === 200;
-  }, {
+  await waitUntil((signal) => isOk(`${url}/ready`, { signal }), {
     what: "Loki",
     timeout: READY_TIMEOUT_S,
     every: 0.5,

@@ -5,6 +5,7 @@
  * the limit of 11,000 steps to the caller, and depends on axios.
  */
 import { z } from "zod";
+import { isOk } from "../../lab/clients/fetch_json.ts";
 import {
   joinSeries,
   PrometheusError,
@@ -53,7 +54,7 @@ export interface PrometheusApiOptions {
 const RESPONSE_TIMEOUT_S = 10;
 
 /** Timeout of the readiness check. */
-const READY_TIMEOUT_MS = 900;
+const READY_TIMEOUT_S = 0.9;
 
 const Target = z.object({
   labels: z.record(z.string(), z.string()),
@@ -118,7 +119,7 @@ export function toPrometheusApi(
   return {
     ...toSelfMetrics(query),
     query,
-    ready: () => isReady(url),
+    ready: () => isOk(`${url}/-/ready`, { timeout: READY_TIMEOUT_S }),
     async queryRange(query, range) {
       const parts: (readonly Series[])[] = [];
       // In sequence, so that a query over days adds no more concurrent load than others.
@@ -145,19 +146,6 @@ export function toPrometheusApi(
       return (await get("/api/v1/status/tsdb", data)).headStats;
     },
   };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/-/ready`, {
-      redirect: "manual",
-      signal: AbortSignal.timeout(READY_TIMEOUT_MS),
-    });
-    await response.body?.cancel();
-    return response.status === 200;
-  } catch {
-    return false;
-  }
 }
 
 async function request(

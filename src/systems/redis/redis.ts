@@ -11,10 +11,10 @@ import type {
   ClusterSystem,
   StartOptions,
 } from "../../lab/system/system_under_test.ts";
-import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
 import { UsageError } from "../../record/mod.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
 import { findProgram } from "../support/find_program.ts";
+import { type NodeAddress, startNodes } from "../support/start_nodes.ts";
 import {
   isClusterReady,
   isResponding,
@@ -59,6 +59,12 @@ export const redis: ClusterSystem = {
   name: "redis",
   title: "Redis",
   mode: "real",
+  can: [
+    ...["key-value", "several-nodes", "leader", "catch-up"] as const,
+    ...["kill", "replace", "pause", "throttle"] as const,
+    ...["namespaces", "proxies"] as const,
+  ],
+  metricFamilies: [],
   programs: [server, cli],
   settings: describeSettings(settings),
   parameters: settings,
@@ -72,10 +78,10 @@ export const redis: ClusterSystem = {
 
 /**
  * Starts the nodes. The proxy of a node is in front of its cluster bus, which carries gossip and votes, but neither
- * clients nor replication. The proxies belong to the nodes, which dispose of them; if the start fails, they are closed.
+ * clients nor replication.
  */
 async function start(options: StartOptions): Promise<Cluster> {
-  const { processes, network, proxied, signal } = options;
+  const { processes, signal } = options;
   if (!ALLOWED_SIZES.includes(options.nodes)) {
     throw new UsageError(
       `Cannot start redis as nodes must be one of ${
@@ -86,61 +92,40 @@ async function start(options: StartOptions): Promise<Cluster> {
   const values = Values.parse(readSettings(settings, options.settings));
   const path = findProgram(server);
   const cliPath = findProgram(cli);
-  const nodeSpecs = Array.from({ length: options.nodes }, (_, index) => ({
-    name: `node-${index}`,
-    host: network.host(index),
-    port: processes.freePort(),
-    busPort: processes.freePort(),
-    folder: `${processes.folder}/node-${index}`,
-  }));
-  const proxies: TcpProxy[] = [];
-  try {
-    if (proxied) {
-      for (const { host: hostname, busPort: port } of nodeSpecs) {
-        proxies.push(await TcpProxy.listen({ hostname, port }));
-      }
-    }
-    for (const { folder } of nodeSpecs) await Deno.mkdir(folder);
-    const nodes = nodeSpecs.map(
-      ({ name, host, port, busPort, folder }, index) => {
-        const proxy = proxies[index] ?? null;
-        const command = [
-          ...[path, "--port", String(port), "--bind", host, "--dir", folder],
+  const toFolder = ({ name }: { readonly name: string }) =>
+    `${processes.folder}/${name}`;
+  return await startNodes(options, {
+    onePort: false,
+    toProgram(node, all) {
+      const folder = toFolder(node);
+      Deno.mkdirSync(folder);
+      return {
+        command: [
+          ...[path, "--port", String(node.port), "--bind", node.host],
           // In a network namespace the address is not loopback, which protected mode would refuse.
-          ...["--protected-mode", "no", "--save", ""],
+          ...["--dir", folder, "--protected-mode", "no", "--save", ""],
           ...persistence(values),
-          ...(nodeSpecs.length === 1 ? [] : clusterFlags(values, {
-            busPort,
-            announced: proxy?.port ?? busPort,
-          })),
-        ];
-        const node: ClusterNode = {
-          name,
-          endpoint: { name, host, port },
-          process: processes.spawn(name, network.wrap(index, command)),
-          metrics: "",
-          peerProxy: proxy,
-        };
-        return node;
-      },
-    );
-    await waitFor(nodes, signal, "respond", async () => {
-      const responding = await Promise.all(nodes.map(isResponding));
-      return responding.every((isUp) => isUp);
-    });
-    if (nodes.length > 1) await join(nodes, cliPath, options);
-    return toCluster(nodes, {
-      version: await readVersion(nodes),
-      replacement: toReplacement(nodes, {
-        toFolder: ({ name }) => `${processes.folder}/${name}`,
-        timeout: STEP_TIMEOUT_S + values.cluster_node_timeout,
-        signal,
-      }),
-    });
-  } catch (error) {
-    await Promise.all(proxies.map((proxy) => proxy[Symbol.asyncDispose]()));
-    throw error;
-  }
+          ...all.length === 1 ? [] : clusterFlags(values, node),
+        ],
+        metrics: "",
+      };
+    },
+    async form(nodes) {
+      await waitFor(nodes, signal, "respond", async () => {
+        const responding = await Promise.all(nodes.map(isResponding));
+        return responding.every((isUp) => isUp);
+      });
+      if (nodes.length > 1) await join(nodes, cliPath, options);
+      return toCluster(nodes, {
+        version: await readVersion(nodes),
+        replacement: toReplacement(nodes, {
+          toFolder,
+          timeout: STEP_TIMEOUT_S + values.cluster_node_timeout,
+          signal,
+        }),
+      });
+    },
+  });
 }
 
 function persistence({ append_only }: Values): string[] {
@@ -151,17 +136,14 @@ function persistence({ append_only }: Values): string[] {
 
 function clusterFlags(
   { cluster_node_timeout }: Values,
-  { busPort, announced }: {
-    readonly busPort: number;
-    readonly announced: number;
-  },
+  { peerPort, advertisedPort }: NodeAddress,
 ): string[] {
   return [
     ...["--cluster-enabled", "yes", "--cluster-config-file", "nodes.conf"],
     "--cluster-node-timeout",
     String(Math.round(cluster_node_timeout * 1000)),
-    ...["--cluster-port", String(busPort)],
-    ...["--cluster-announce-bus-port", String(announced)],
+    ...["--cluster-port", String(peerPort)],
+    ...["--cluster-announce-bus-port", String(advertisedPort)],
     // By default a master waits 5 s for more replicas before it synchronizes the first.
     ...["--repl-diskless-sync-delay", "0"],
   ];

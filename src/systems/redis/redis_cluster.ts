@@ -29,7 +29,7 @@ export function toCluster(
     version,
     client: { protocol: "resp" },
     nodes,
-    leader: () => single ? Promise.resolve("") : firstMaster(nodes),
+    leader: single ? null : () => firstMaster(nodes),
     health: (node) => single ? singleHealth(node) : clusterHealth(node),
     caughtUp: async (node) =>
       single

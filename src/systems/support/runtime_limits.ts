@@ -3,6 +3,7 @@
  * of its container (flags `auto-gomemlimit` and `auto-gomaxprocs`, both on). The lab limits the process only after the
  * start, so without these variables, which Prometheus does not override, only a restarted server would know its limits.
  */
+import { runProgram } from "../../lab/processes/run_program.ts";
 
 export interface RuntimeLimits {
   /** Memory limit in bytes; 0 = unlimited. */
@@ -18,7 +19,7 @@ const MIN_MAJOR_VERSION = 3;
 const MEMORY_LIMIT_RATIO = 0.9;
 
 /** Timeout of `--version`. */
-const VERSION_TIMEOUT_MS = 5000;
+const VERSION_TIMEOUT_S = 5;
 
 /**
  * Returns GOMEMLIMIT and GOMAXPROCS for the Prometheus at a path; none for versions before 3 and for unlimited
@@ -45,12 +46,9 @@ async function majorVersion(
   path: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const { stdout, stderr } = await new Deno.Command(path, {
-    args: ["--version"],
-    stdin: "null",
-    signal: AbortSignal.any([signal, AbortSignal.timeout(VERSION_TIMEOUT_MS)]),
-  }).output();
-  const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes))
-    .join("\n");
-  return Number(/version (\d+)\./.exec(text)?.[1] ?? 0);
+  const { stdout = "", stderr = "" } = await runProgram([path, "--version"], {
+    signal,
+    timeout: VERSION_TIMEOUT_S,
+  }) ?? {};
+  return Number(/version (\d+)\./.exec(`${stdout}\n${stderr}`)?.[1] ?? 0);
 }

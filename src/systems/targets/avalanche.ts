@@ -2,6 +2,7 @@
  * Runs Avalanche, the Prometheus community's scrape target for load tests, one process per target:
  * https://github.com/prometheus-community/avalanche. It has no flag for the address and listens on all interfaces.
  */
+import { runProgram } from "../../lab/processes/run_program.ts";
 import type { TargetShape } from "./exporter/shape.ts";
 import { checkProgramPath } from "../support/find_program.ts";
 
@@ -9,7 +10,7 @@ import { checkProgramPath } from "../support/find_program.ts";
 const NEVER_S = 36_000_000;
 
 /** Timeout of `--help` and `--version`. */
-const OUTPUT_TIMEOUT_MS = 5000;
+const OUTPUT_TIMEOUT_S = 5;
 
 /** An Avalanche program, with what differs between its versions. */
 export interface Avalanche {
@@ -76,16 +77,9 @@ async function readOutput(
   flag: string,
   signal: AbortSignal,
 ): Promise<string> {
-  try {
-    const { stdout, stderr } = await new Deno.Command(program, {
-      args: [flag],
-      stdin: "null",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(OUTPUT_TIMEOUT_MS)]),
-    }).output();
-    return [stdout, stderr].map((text) => new TextDecoder().decode(text))
-      .join("\n");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
+  const result = await runProgram([program, flag], {
+    signal,
+    timeout: OUTPUT_TIMEOUT_S,
+  });
+  return result === null ? "" : `${result.stdout}\n${result.stderr}`;
 }

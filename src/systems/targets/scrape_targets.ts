@@ -3,6 +3,7 @@
  * permissions for 127.0.0.1 and one file only; or Avalanche, one process per target.
  */
 import project from "../../../deno.json" with { type: "json" };
+import { isOk } from "../../lab/clients/fetch_json.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { packageFreeProgram } from "../../lab/processes/package_free_program.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
@@ -162,14 +163,8 @@ async function allRespond(
   addresses: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  const healthy = await Promise.all(addresses.map(async (address) => {
-    try {
-      const response = await fetch(`http://${address}/health`, { signal });
-      await response.body?.cancel();
-      return response.ok;
-    } catch {
-      return false;
-    }
-  }));
+  const healthy = await Promise.all(
+    addresses.map((address) => isOk(`http://${address}/health`, { signal })),
+  );
   return healthy.every((isHealthy) => isHealthy);
 }

@@ -1,4 +1,5 @@
 /** Finds Locust (https://locust.io), and builds its command line for each version. */
+import { runProgram } from "../../lab/processes/run_program.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import type { LocustKinds } from "./locust_operations.ts";
 import { findProgram } from "../../systems/support/find_program.ts";
@@ -112,22 +113,10 @@ function isAtLeast(
 
 /** Returns the trimmed output of a command; empty if the program is missing or fails. */
 async function readOutput(
-  [program = "", ...args]: readonly string[],
+  command: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
-  try {
-    const { success, stdout } = await new Deno.Command(program, {
-      args,
-      stdin: "null",
-      stderr: "null",
-      signal: AbortSignal.any([
-        signal,
-        AbortSignal.timeout(VERSION_TIMEOUT_S * 1000),
-      ]),
-    }).output();
-    return success ? new TextDecoder().decode(stdout).trim() : "";
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
+  const timeout = VERSION_TIMEOUT_S;
+  const result = await runProgram(command, { signal, timeout });
+  return result?.code === 0 ? result.stdout.trim() : "";
 }

@@ -1,6 +1,7 @@
 /** Reads Locust's own totals, to check that all its requests were recorded. */
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
+import { readTextIfThere } from "../../record/read_if_there.ts";
 import type { LocustCount } from "./locust_operations.ts";
 
 /** Totals of the requests of one name. */
@@ -17,10 +18,10 @@ export interface LocustTotal extends LocustCount {
 export async function readLocustTotals(
   prefix: string,
 ): Promise<LocustTotal[]> {
-  const json = await readIfThere(`${prefix}.json`);
-  if (json !== "") return parseLocustJson(json);
-  const csv = await readIfThere(`${prefix}_stats.csv`);
-  return csv === "" ? [] : parseLocustStats(csv);
+  const json = await readTextIfThere(`${prefix}.json`);
+  if (json) return parseLocustJson(json);
+  const csv = await readTextIfThere(`${prefix}_stats.csv`);
+  return csv ? parseLocustStats(csv) : [];
 }
 
 const JsonEntries = z.array(z.object({
@@ -101,14 +102,4 @@ export function compareTotals(
 
 function describe({ requests, failures }: LocustCount): string {
   return `${requests} requests (${failures} failed)`;
-}
-
-/** Reads a text file; empty if it does not exist. */
-async function readIfThere(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return "";
-  }
 }

@@ -27,7 +27,7 @@ const experiment = defineExperiment({
       repetitions: 1,
     },
   },
-  systems: ["kv"],
+  requires: ["key-value"],
   objectives: [],
 });
 

@@ -20,7 +20,7 @@ function define(preset: Record<string, unknown>) {
         ...preset,
       },
     },
-    systems: ["etcd"],
+    requires: ["key-value"],
     objectives: [{ metric: "success_rate", is: "at least", value: 1 }],
   });
 }

@@ -20,7 +20,7 @@ const experiment = defineExperiment({
       repetitions: 2,
     },
   },
-  systems: ["etcd"],
+  requires: ["key-value"],
   objectives: [],
 });
 const { quick, full } = experiment.presets;

@@ -37,7 +37,7 @@ const experiment = defineExperiment({
       },
     },
   },
-  systems: ["s"],
+  requires: ["key-value"],
   objectives: [],
 });
 const options = { system: "s", overrides: {}, repetitions: 0, seed: 1 };

@@ -7,7 +7,7 @@ function valueOf(samples: readonly Sample[], metric: string): number {
 }
 
 test("sample() returns levels first, then also rates of the whole machine", async () => {
-  const probe = new HostProbe({ run_id: "r", proc: true });
+  const probe = new HostProbe({ run_id: "r" });
   const first = probe.sample();
   expect(first.map(({ metric }) => metric))
     .toEqual(["cores", "load_1m", "memory"]);
@@ -35,15 +35,6 @@ test("sample() returns levels first, then also rates of the whole machine", asyn
     "disk_read_rate B/s",
     "disk_write_rate B/s",
   ]);
-});
-
-test("sample() returns cores, load and memory without /proc", () => {
-  const probe = new HostProbe({ run_id: "r", proc: false });
-  probe.sample();
-  const samples = probe.sample();
-  expect(samples.map(({ metric }) => metric))
-    .toEqual(["cores", "load_1m", "memory"]);
-  expect(valueOf(samples, "cores")).toBe(navigator.hardwareConcurrency);
 });
 
 async function sendOverLoopback(size: number): Promise<void> {

@@ -38,6 +38,10 @@ function toProbe(options = {}) {
   const warnings: string[] = [];
   const probe = new MetricsProbe({
     run_id: "r",
+    families: [
+      ...["process_", "kv_", "etcd_server_has_leader"],
+      "etcd_disk_wal_fsync_duration_seconds",
+    ],
     onSamples: (rows) => samples.push(...rows),
     onWarning: (code, message) => warnings.push(`${code}: ${message}`),
     ...options,

@@ -2,7 +2,6 @@ import { statfsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { ProcessProbe } from "../../../src/lab/probes/process_probe.ts";
 import type { Sample } from "../../../src/record/mod.ts";
-import { needsPs } from "../../testing/programs.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 /** Executes commands from stdin, one per line, and responds with the processor time used. */
@@ -44,11 +43,10 @@ function startWorker() {
   };
 }
 
-function toProbe({ proc = true } = {}) {
+function toProbe() {
   const warnings: string[] = [];
   const probe = new ProcessProbe({
     run_id: "r",
-    proc,
     onWarning: (code, message) => warnings.push(`${code}: ${message}`),
   });
   return { probe, warnings };
@@ -145,21 +143,3 @@ test("sample() skips a shell, which is not a node's program, and warns once", as
     "probe-wrapper: node-0 is a shell, so its figures are left out: start its program with exec",
   ]);
 });
-
-test.skipIf(needsPs.missing)(
-  `sample() uses ps without /proc ${needsPs.name}`,
-  async () => {
-    const { probe } = toProbe({ proc: false });
-    const nodes = [{ name: "node-0", pid: Deno.pid }, {
-      name: "x",
-      pid: 2 ** 22,
-    }];
-    const first = await probe.sample(nodes);
-    const second = await probe.sample(nodes);
-    expect(first.map(({ metric }) => metric)).toEqual(["memory"]);
-    expect(second.map(({ metric }) => metric)).toEqual(["memory", "cpu"]);
-    const { rss } = Deno.memoryUsage();
-    expect(valueOf(second, "memory") / rss).toBeGreaterThan(0.7);
-    expect(valueOf(second, "memory") / rss).toBeLessThan(1.4);
-  },
-);

@@ -29,7 +29,7 @@ const experiment = defineExperiment({
     },
     one: { title: "one", axes: {}, settings: {}, repetitions: 1 },
   },
-  systems: ["etcd"],
+  requires: ["key-value"],
   objectives: [],
 });
 
@@ -48,6 +48,8 @@ function prepare(
       name: "etcd",
       title: "etcd",
       mode: "real",
+      can: [],
+      metricFamilies: [],
       programs: [],
       settings: { election: "ms", pre_vote: "off or on", place: "URL" },
       parameters: { pre_vote: choice("Pre-vote", ["off", "on"]) },
@@ -191,6 +193,7 @@ test("prepareSession() resumes a session with the recorded settings", () =>
       ...first,
       system: {
         ...{ name: "etcd", title: "etcd", mode: "real", programs: [] },
+        ...{ can: [], metricFamilies: [] },
         ...{ settings: {}, parameters: {}, identifying: [], sizes: () => [] },
       },
     });

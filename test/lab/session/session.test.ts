@@ -27,7 +27,7 @@ const experiment = defineExperiment({
       repetitions: 1,
     },
   },
-  systems: ["none"],
+  requires: ["key-value"],
   objectives: [],
 });
 const plan = toPlan(experiment, experiment.presets.full!, {
@@ -43,6 +43,8 @@ const system: System = {
   name: "none",
   title: "nothing",
   mode: "simulated",
+  can: [],
+  metricFamilies: [],
   programs: [],
   settings: {},
   parameters: {},

@@ -20,7 +20,7 @@ test("withParameters() adds the system's parameters, prefixed with its name", ()
   const experiment = defineExperiment({
     ...{ name: "kv", question: "?", presets: {}, objectives: [] },
     settings: { pre_vote: choice("Another", ["a"]) },
-    systems: ["etcd"],
+    requires: ["key-value"],
   });
   expect(Object.keys(withParameters(experiment, system).settings))
     .toEqual(["pre_vote", "etcd_pre_vote", "etcd_election_timeout"]);

@@ -12,7 +12,9 @@ import { UsageError } from "../../../src/record/mod.ts";
 import { etcd } from "../../../src/systems/etcd/etcd.ts";
 import {
   closeProxies,
+  hasCaughtUp,
   injectFault,
+  leaderOf,
   nodeNamed,
   processOf,
   send,
@@ -82,7 +84,7 @@ testEtcd(`start() forms one cluster that accepts writes ${needs}`, async () => {
   expect(await Promise.all(cluster.nodes.map(cluster.health)))
     .toEqual(["up", "up", "up"]);
   expect(cluster.nodes.map(({ name }) => name))
-    .toContain(await cluster.leader());
+    .toContain(await leaderOf(cluster));
 
   const value = "load: {line}";
   const written = await send(put, first.endpoint, { key: "k-1", value });
@@ -103,19 +105,19 @@ testEtcd(
     const settings = { ...fast, serializable: "true" };
     const cluster = await startOn(etcd, processes, { settings });
     const { put, get } = clientOf(cluster);
-    const old = nodeNamed(cluster, await cluster.leader());
+    const old = nodeNamed(cluster, await leaderOf(cluster));
     await processOf(old).kill();
-    expect(await cluster.leader()).toBe("");
+    expect(await leaderOf(cluster)).toBe("");
     expect(await cluster.health(old)).toBe("down");
-    expect(await cluster.caughtUp(old)).toBe(false);
-    await until("a new leader", async () => await cluster.leader() !== "");
-    const leader = nodeNamed(cluster, await cluster.leader());
+    expect(await hasCaughtUp(cluster, old)).toBe(false);
+    await until("a new leader", async () => await leaderOf(cluster) !== "");
+    const leader = nodeNamed(cluster, await leaderOf(cluster));
     expect(leader).not.toBe(old);
 
     const value = "written while it was dead";
     await send(put, leader.endpoint, { key: "k", value });
     processOf(old).start();
-    await until("it to catch up", () => cluster.caughtUp(old));
+    await until("it to catch up", () => hasCaughtUp(cluster, old));
     // A serializable read returns the node's local value.
     const { text } = await send(get, old.endpoint, { key: "k" });
     expect(text).toContain(`"${btoa(value)}"`);
@@ -127,8 +129,8 @@ testEtcd(
       "it to report that it is alone",
       async () => await cluster.health(old) === "alone",
     );
-    expect(await cluster.leader()).toBe("");
-    expect(await cluster.caughtUp(old)).toBe(false);
+    expect(await leaderOf(cluster)).toBe("");
+    expect(await hasCaughtUp(cluster, old)).toBe(false);
   },
 );
 
@@ -140,7 +142,7 @@ for (const name of ["wipe-leader", "wipe-follower"]) {
       const settings = { ...fast, serializable: "true" };
       const cluster = await startOn(etcd, processes, { settings });
       const { put, get } = clientOf(cluster);
-      const first = await cluster.leader();
+      const first = await leaderOf(cluster);
       const before = nodeNamed(cluster, first);
       const keys = Array.from({ length: 200 }, (_, i) => `k-${i}`);
       const value = "x".repeat(1000);
@@ -151,10 +153,10 @@ for (const name of ["wipe-leader", "wipe-follower"]) {
       expect(processOf(node).pid).toBeNull();
       const folder = `/dev/shm/${processes.run}/${node.name}`;
       await expect(Deno.stat(folder)).rejects.toThrow(Deno.errors.NotFound);
-      expect(await cluster.caughtUp(node)).toBe(false);
+      expect(await hasCaughtUp(cluster, node)).toBe(false);
       const old = await memberNamed(cluster, node.name);
       await heal();
-      await until("it to catch up", () => cluster.caughtUp(node));
+      await until("it to catch up", () => hasCaughtUp(cluster, node));
       // A serializable read returns the node's local value.
       for (const key of keys) {
         const { text } = await send(get, node.endpoint, { key });
@@ -167,14 +169,14 @@ for (const name of ["wipe-leader", "wipe-follower"]) {
       // The new member can be restarted and lead like any other.
       await processOf(node).kill();
       processOf(node).start();
-      await until("it to catch up again", () => cluster.caughtUp(node));
-      const leader = nodeNamed(cluster, await cluster.leader());
+      await until("it to catch up again", () => hasCaughtUp(cluster, node));
+      const leader = nodeNamed(cluster, await leaderOf(cluster));
       await request(leader, "maintenance/transfer-leadership", {
         targetID: now.ID,
       });
       await until(
         "it to lead",
-        async () => await cluster.leader() === node.name,
+        async () => await leaderOf(cluster) === node.name,
       );
     },
   );
@@ -185,10 +187,10 @@ testEtcd(
   async () => {
     await using processes = await ProcessGroup.create();
     const cluster = await startOn(etcd, processes, { settings: fast });
-    const old = nodeNamed(cluster, await cluster.leader());
+    const old = nodeNamed(cluster, await leaderOf(cluster));
     await processOf(old).pause();
     await until("a new leader", async () => {
-      const leader = await cluster.leader();
+      const leader = await leaderOf(cluster);
       return leader !== "" && leader !== old.name;
     });
     expect(await cluster.health(old)).toBe("down");
@@ -207,14 +209,14 @@ testEtcd(`peers reach a proxied node through its proxy ${needs}`, async () => {
     proxied: true,
   });
   try {
-    const old = nodeNamed(cluster, await cluster.leader());
+    const old = nodeNamed(cluster, await leaderOf(cluster));
     old.peerProxy?.set({ ...unimpaired, drop: true });
     await until("a new leader", async () => {
-      const leader = await cluster.leader();
+      const leader = await leaderOf(cluster);
       return leader !== "" && leader !== old.name;
     });
     old.peerProxy?.set(unimpaired);
-    await until("it to catch up", () => cluster.caughtUp(old));
+    await until("it to catch up", () => hasCaughtUp(cluster, old));
   } finally {
     await closeProxies(cluster);
   }
@@ -238,8 +240,8 @@ testEtcd(
       expect(command).toContain("--pre-vote=true");
       expect(command).toContain("--snapshot-count 5000");
       expect(command).not.toContain("--unsafe-no-fsync");
-      expect(await cluster.leader()).toBe("node-0");
-      expect(await cluster.caughtUp(node)).toBe(true);
+      expect(await leaderOf(cluster)).toBe("node-0");
+      expect(await hasCaughtUp(cluster, node)).toBe(true);
       folder = `/dev/shm/${processes.run}`;
       expect((await Deno.stat(`${folder}/node-0/member`)).isDirectory).toBe(
         true,

@@ -46,6 +46,8 @@ test("diagnosePrograms() reports what is installed and what to install", () =>
       name: "some",
       title: "Some",
       mode: "real",
+      can: [],
+      metricFamilies: [],
       programs: [
         { names: ["here"], debianPackage: "here-server" },
         { names: ["gone"], debianPackage: "gone-server" },

@@ -1,4 +1,5 @@
 /** State file of an exporter: reports its ports to the runner, and restores them after a restart. */
+import { readTextIfThere } from "../../../record/read_if_there.ts";
 
 export interface ExporterState {
   /** First start, in milliseconds since 1970. */
@@ -18,11 +19,6 @@ export async function writeExporterState(
 export async function readExporterState(
   path: string,
 ): Promise<ExporterState | null> {
-  try {
-    const text = await Deno.readTextFile(path);
-    return text.endsWith("\n") ? JSON.parse(text) : null;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  const text = await readTextIfThere(path);
+  return text?.endsWith("\n") ? JSON.parse(text) : null;
 }

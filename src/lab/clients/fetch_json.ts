@@ -1,0 +1,61 @@
+/** Requests pages and JSON, such as a status, within a timeout. */
+import type { z } from "zod";
+
+export interface FetchOptions {
+  /** Body of a POST; null sends a GET. @default {null} */
+  readonly body?: string | null;
+  /** Seconds for the whole exchange. @default {0.8} */
+  readonly timeout?: number;
+  /** Aborts the exchange. @default {null} */
+  readonly signal?: AbortSignal | null;
+}
+
+/** Response of any HTTP status. */
+export interface TextResponse {
+  readonly status: number;
+  readonly text: string;
+}
+
+/** Returns a response; null if it was refused, reset, aborted, or did not arrive in time. */
+export async function fetchText(
+  url: string,
+  { body = null, timeout = 0.8, signal = null }: FetchOptions = {},
+): Promise<TextResponse | null> {
+  const timer = AbortSignal.timeout(timeout * 1000);
+  try {
+    const response = await fetch(url, {
+      method: body === null ? "GET" : "POST",
+      body,
+      redirect: "manual",
+      signal: signal ? AbortSignal.any([signal, timer]) : timer,
+    });
+    return { status: response.status, text: await response.text() };
+  } catch {
+    return null;
+  }
+}
+
+/** Returns true if a GET is answered with 2xx. */
+export async function isOk(
+  url: string,
+  options: FetchOptions = {},
+): Promise<boolean> {
+  const { status = 0 } = await fetchText(url, options) ?? {};
+  return status >= 200 && status < 300;
+}
+
+/** Returns the JSON body of a response; null if there is none in time, or the schema does not match. */
+export async function fetchJson<T>(
+  url: string,
+  schema: z.ZodType<T>,
+  options: FetchOptions = {},
+): Promise<T | null> {
+  const response = await fetchText(url, options);
+  if (response === null) return null;
+  try {
+    return schema.safeParse(JSON.parse(response.text)).data ?? null;
+  } catch {
+    // It is not JSON.
+    return null;
+  }
+}

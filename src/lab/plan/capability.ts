@@ -1,0 +1,51 @@
+/** Capabilities of systems under test; experiments and faults state those that they require. */
+import { z } from "zod";
+
+export const Capability = z.enum([
+  "key-value",
+  "promql",
+  "several-nodes",
+  "leader",
+  "catch-up",
+  "kill",
+  "replace",
+  "pause",
+  "throttle",
+  "namespaces",
+  "proxies",
+  "metrics",
+]);
+export type Capability = z.infer<typeof Capability>;
+
+/** Each capability as it reads after `cannot`. */
+const descriptions: Readonly<Record<Capability, string>> = {
+  "key-value": "serve a key-value load",
+  promql: "answer PromQL queries",
+  "several-nodes": "have several nodes",
+  leader: "name its leader",
+  "catch-up": "tell whether a node has caught up",
+  kill: "have its nodes killed and started again",
+  replace: "replace a node that lost its disk",
+  pause: "have its nodes paused",
+  throttle: "have the processor time of a node limited",
+  namespaces: "give each node a network namespace",
+  proxies: "connect its nodes through proxies",
+  metrics: "expose metrics",
+};
+
+/** A system, with what it can. */
+export interface Capable {
+  readonly name: string;
+  readonly can: readonly Capability[];
+}
+
+/** Returns what a system lacks of `requires`, `http cannot have its nodes paused`; empty if it lacks nothing. */
+export function missingCapability(
+  { name, can }: Capable,
+  requires: readonly Capability[],
+): string {
+  const missing = requires.filter((capability) => !can.includes(capability));
+  if (missing.length === 0) return "";
+  const reasons = missing.map((capability) => descriptions[capability]);
+  return `${name} cannot ${reasons.join(", nor ")}`;
+}
