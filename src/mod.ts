@@ -12,10 +12,18 @@ export {
   formatDuration,
   formatEstimate,
   formatPercent,
+  formatProbability,
   formatValue,
   fromBase,
   roundEstimate,
 } from "./record/mod.ts";
-export { bullets, md, quoted, recordTable, table } from "./report/mod.ts";
+export {
+  bullets,
+  column,
+  md,
+  quoted,
+  recordTable,
+  table,
+} from "./report/mod.ts";
 export * from "./statistics/mod.ts";
 export type { Store } from "./store/store.ts";

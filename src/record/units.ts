@@ -126,10 +126,31 @@ const grouped = new Intl.NumberFormat("en-US", {
 });
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
+/** How many digits to print. */
+export interface NumberFormat {
+  /** Maximum number of significant digits. @default {6}, or all before the point */
+  readonly digits?: number;
+  /** Fixed number of decimals, in place of `digits`. */
+  readonly decimals?: number;
+}
+
 /** Formats a base-unit value in `symbol`, thousands separated: six significant digits, or all before the point. */
-export function formatValue(value: number, symbol: string): string {
+export function formatValue(
+  value: number,
+  symbol: string,
+  { digits, decimals }: NumberFormat = {},
+): string {
   const shown = fromBase(value, symbol);
-  return (Math.abs(shown) < 1e6 ? grouped : whole).format(shown);
+  if (decimals !== undefined) {
+    return Number(shown.toFixed(decimals)).toLocaleString("en-US", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  }
+  const rounded = digits === undefined
+    ? shown
+    : Number(shown.toPrecision(digits));
+  return (Math.abs(rounded) < 1e6 ? grouped : whole).format(rounded);
 }
 
 const durations: readonly [number, string][] = [
@@ -153,4 +174,9 @@ export function formatDuration(secondsValue: number): string {
 /** Formats a ratio as a percentage with at most `digits` decimals: `99.93 %`. */
 export function formatPercent(ratio: number, digits = 2): string {
   return `${Number((ratio * 100).toFixed(digits))} %`;
+}
+
+/** Formats a p value with at most two significant digits: `0.034`, `< 0.001`, `1`. */
+export function formatProbability(p: number): string {
+  return p < 0.001 ? "< 0.001" : p === 1 ? "1" : p.toPrecision(2);
 }

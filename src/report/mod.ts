@@ -18,6 +18,7 @@
 export * from "./text/escape.ts";
 export * from "./text/slug.ts";
 export * from "./document/compose.ts";
+export * from "./table/column.ts";
 export * from "./table/table.ts";
 export * from "./table/table_data.ts";
 export * from "./table/run_record_table.ts";

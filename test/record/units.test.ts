@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   formatDuration,
   formatPercent,
+  formatProbability,
   formatValue,
   fromBase,
   maybeUnit,
@@ -60,4 +61,20 @@ test("formatDuration() picks the unit that fits", () => {
 test("formatPercent() rounds", () => {
   expect(formatPercent(0.99934)).toBe("99.93 %");
   expect(formatPercent(1)).toBe("100 %");
+});
+
+test("formatValue() prints a given number of digits or decimals", () => {
+  expect(formatValue(1234.567, "", { digits: 3 })).toBe("1,230");
+  expect(formatValue(1234.567, "", { decimals: 1 })).toBe("1,234.6");
+  expect(formatValue(0.9999, "%", { decimals: 2 })).toBe("99.99");
+  expect(formatValue(2, "", { decimals: 2 })).toBe("2.00");
+});
+
+test("formatProbability() prints at most two significant digits", () => {
+  expect([1e-4, 0.034, 0.5, 1].map(formatProbability)).toEqual([
+    "< 0.001",
+    "0.034",
+    "0.50",
+    "1",
+  ]);
 });

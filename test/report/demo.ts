@@ -7,7 +7,7 @@ import type {
   Output,
 } from "../../src/notebook/mod.ts";
 import {
-  type Column,
+  type LiteralColumn,
   type Provenance,
   type Report,
   type Table,
@@ -138,7 +138,7 @@ function caseRows(): CaseRow[] {
   return rows;
 }
 
-const columns: readonly Column<CaseRow>[] = [
+const columns: readonly LiteralColumn<CaseRow>[] = [
   { key: "nodes", label: "Nodes" },
   { key: "workers", label: "Workers" },
   { key: "size", label: "Value size" },

@@ -5,6 +5,7 @@ import {
   renderMarkdownTable,
   renderTextTable,
 } from "./render_table.ts";
+import type { CellSpec, Column } from "./column.ts";
 import {
   type Align,
   TABLE_MIME,
@@ -19,16 +20,7 @@ export interface Table extends TableData {
 
 const display: unique symbol = Symbol.for("Jupyter.display");
 
-/** Cell of a column with more than its text. */
-export interface CellSpec {
-  readonly text: string;
-  readonly sort?: number | string | null;
-  readonly struck?: boolean;
-  readonly bold?: boolean;
-  readonly note?: string;
-}
-
-export interface Column<Row> {
+export interface LiteralColumn<Row> {
   /** Property of the row to print, or any name if `format` is given. */
   readonly key: string;
   /** Default: the key. */
@@ -51,17 +43,25 @@ export interface TableOptions {
 /** Makes a table of `rows` with the given columns. Keeps text unchanged; the renderers escape it. */
 export function table<Row extends object>(
   rows: readonly Row[],
-  columns: readonly Column<Row>[],
+  columns: readonly (Column<Row> | LiteralColumn<Row>)[],
   { caption = "", headline = "" }: TableOptions = {},
 ): Table {
   const data: TableData = {
     caption,
     headline,
-    columns: columns.map(({ key, label = key, align }) => ({
-      label,
-      align: align ?? inferAlign(rows.map((row) => readValue(row, key))),
-    })),
-    rows: rows.map((row) => columns.map((column) => toCell(row, column))),
+    columns: columns.map((column) => {
+      if ("cell" in column) return { label: column.label, align: column.align };
+      const { key, label = key, align } = column;
+      return {
+        label,
+        align: align ?? inferAlign(rows.map((row) => readValue(row, key))),
+      };
+    }),
+    rows: rows.map((row) =>
+      columns.map((column) =>
+        "cell" in column ? column.cell(row) : toCell(row, column)
+      )
+    ),
   };
   return {
     ...data,
@@ -88,7 +88,7 @@ function inferAlign(values: readonly unknown[]): Align {
 
 function toCell<Row extends object>(
   row: Row,
-  { key, format, sortValue }: Column<Row>,
+  { key, format, sortValue }: LiteralColumn<Row>,
 ): TableCell {
   const value = readValue(row, key);
   const formatted = format ? format(row) : formatScalar(value);
