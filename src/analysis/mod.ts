@@ -4,6 +4,7 @@ export * from "./scaling/best_cases.ts";
 export * from "./overview/bound_format.ts";
 export * from "./scaling/capacity.ts";
 export * from "./overview/caveats.ts";
+export * from "./overview/run_caveats.ts";
 export * from "./scaling/case_latency.ts";
 export * from "./recorded/cell_format.ts";
 export * from "./overview/deciding_settings.ts";

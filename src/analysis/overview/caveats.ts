@@ -1,82 +1,112 @@
-/** Caveats of the runs of a report, as table rows that have the same form in every report. */
-import type { RunStatus } from "../../record/mod.ts";
-import type { RunValidity } from "../validity/validity.ts";
-import type { Reason, Severity } from "../validity/reason.ts";
+/** What limits the conclusions of a report: the section that closes it, in the same form in every report. */
+import {
+  type Column,
+  md,
+  type Prose,
+  type Table,
+  table,
+} from "../../report/mod.ts";
+import type { Store } from "../../store/mod.ts";
+import { type IdentifiedValidity, runCaveats } from "./run_caveats.ts";
+import { uncontrolledFactors } from "./uncontrolled_factors.ts";
+import { warningName, warningsOf } from "./warnings.ts";
 
-/** A run with at least one validity reason. */
-export interface Caveat {
-  readonly run_id: string;
-  readonly status: RunStatus;
-  /** True if the run enters statistics. */
-  readonly counts: boolean;
-  /** True if background load is above the fail limit: a second statistic excludes the run. */
-  readonly disturbed: boolean;
-  /** Background load in cores; null when unknown. */
-  readonly background_load: number | null;
-  readonly reasons: readonly Reason[];
-  /** All reasons in one sentence, the worst first. */
-  readonly text: string;
+/** Runs that a report treats as equal. */
+export interface CaveatGroups {
+  /** Params whose values the runs of a group share. */
+  readonly by: readonly string[];
+  /** Keys that differ by design. @default {[]} */
+  readonly varies?: readonly string[];
+  /** Noun of one group and of several. @default {["configuration", "configurations"]} */
+  readonly nouns?: readonly [one: string, many: string];
 }
 
-/** A kind of reason, counted over several runs. */
-export interface CaveatKind {
-  readonly code: string;
-  readonly severity: Severity;
-  /** Runs with this reason, out of `of` runs. */
-  readonly runs: number;
-  readonly of: number;
-  /** The first of these runs, and its reason with its values. */
-  readonly run_id: string;
-  readonly text: string;
-}
-
-type IdentifiedValidity = RunValidity & { readonly run_id: string };
-
-/** Worst first. */
-const severities: readonly Severity[] = ["invalid", "failed", "doubtful"];
-
-/** Returns a row for each run that has a reason, in the order of `runs`. */
-export function caveats(runs: readonly IdentifiedValidity[]): Caveat[] {
-  return runs.filter(({ reasons }) => reasons.length > 0)
-    .map(({ run_id, status, reasons, background_load, disturbed }) => ({
-      run_id,
-      status,
-      counts: status === "ok",
-      disturbed,
-      background_load,
-      reasons,
-      text: worstFirst(reasons).map(({ text }) => text).join("; "),
-    }));
-}
-
-/** Counts runs by kind of reason, the worst severity first, then the most frequent. */
-export function caveatKinds(runs: readonly IdentifiedValidity[]): CaveatKind[] {
-  const runReasons = runs.flatMap(({ run_id, reasons }) =>
-    reasons.map((reason) => ({ ...reason, run_id }))
-  );
-  const kinds = Map.groupBy(
-    runReasons,
-    ({ code, severity }) => `${severity} ${code}`,
-  );
-  return [...kinds.values()].flatMap(([first, ...more]) =>
-    first ? [{ ...first, runs: 1 + more.length, of: runs.length }] : []
-  ).toSorted((a, b) => severityRank(a) - severityRank(b) || b.runs - a.runs);
+export interface CaveatOptions<Run extends IdentifiedValidity> {
+  /** Runs to list, each with its validity reasons. Default: none are listed. */
+  readonly runs?: readonly Run[];
+  /** Further columns of these runs, after their id. @default {[]} */
+  readonly columns?: readonly Column<Run>[];
+  /** Groups in which differing settings are looked for. Default: in none. */
+  readonly groups?: CaveatGroups;
 }
 
 /**
- * Returns the mark printed beside a run's value: its status unless `ok`, else `disturbed` if it is, else the codes of
- * its reasons; empty without reasons.
+ * Returns what to display, in order: the runs with a validity reason, the settings that differ inside a group, and the
+ * recorded warnings. A table without rows is a sentence. Display each in turn:
+ *
+ *     for (const part of await caveats(store, { runs })) await Deno.jupyter.display(part);
  */
-export function markOf({ status, reasons, disturbed }: RunValidity): string {
-  if (status !== "ok") return status;
-  if (disturbed) return "disturbed";
-  return reasons.map(({ code }) => code).join(", ");
+export async function caveats<Run extends IdentifiedValidity>(
+  store: Store,
+  { runs, columns = [], groups }: CaveatOptions<Run> = {},
+): Promise<(Table | Prose)[]> {
+  const parts = [
+    ...runs ? [describeRuns(runs, columns)] : [],
+    ...groups ? [await describeFactors(store, groups)] : [],
+    await describeWarnings(store),
+  ];
+  const sentences = parts.filter((part) => typeof part === "string");
+  return [
+    ...parts.filter((part) => typeof part !== "string"),
+    ...sentences.length > 0 ? [md`${sentences.join(" ")}`] : [],
+  ];
 }
 
-function worstFirst(reasons: readonly Reason[]): Reason[] {
-  return reasons.toSorted((a, b) => severityRank(a) - severityRank(b));
+function describeRuns<Run extends IdentifiedValidity>(
+  runs: readonly Run[],
+  columns: readonly Column<Run>[],
+): Table | string {
+  const limited = runs.flatMap((run) =>
+    runCaveats([run]).map((caveat) => ({ ...run, ...caveat }))
+  );
+  if (limited.length === 0) return "Nothing on record limits a run.";
+  return table(limited, [
+    { key: "run_id", label: "Run" },
+    ...columns,
+    { key: "status", label: "Status" },
+    {
+      key: "background_load",
+      label: "Foreign load [cores]",
+      format: ({ background_load }) =>
+        background_load?.toLocaleString("en-US", {
+          maximumSignificantDigits: 2,
+        }) ?? "–",
+    },
+    { key: "disturbed", label: "Disturbed" },
+    { key: "text", label: "Why" },
+  ], { caption: "Runs and what limits them" });
 }
 
-function severityRank({ severity }: Pick<Reason, "severity">): number {
-  return severities.indexOf(severity);
+async function describeFactors(
+  store: Store,
+  { nouns: [one, many] = ["configuration", "configurations"], ...options }:
+    CaveatGroups,
+): Promise<Table | string> {
+  const factors = await uncontrolledFactors(store, options);
+  if (factors.length === 0) {
+    return `No setting differs among the runs of one ${one}.`;
+  }
+  return table(factors, [
+    { key: "label", label: "Setting" },
+    {
+      key: "cells",
+      label: `${many.charAt(0).toUpperCase()}${
+        many.slice(1)
+      } in which it differs`,
+    },
+    { key: "of", label: "of" },
+    { key: "values", label: "Values" },
+    { key: "example", label: "For example" },
+  ], { caption: `Settings that differ among the runs of one ${one}` });
+}
+
+async function describeWarnings(store: Store): Promise<Table | string> {
+  const warnings = await warningsOf(store);
+  if (warnings.length === 0) return "No warning is on record.";
+  return table(warnings, [
+    { key: "code", label: "Warning", format: ({ code }) => warningName(code) },
+    { key: "n", label: "Times" },
+    { key: "runs", label: "Runs" },
+    { key: "example", label: "First of them" },
+  ], { caption: "Recorded warnings" });
 }

@@ -5,6 +5,8 @@ import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 
 const Difference = z.strictObject({
   key: z.string(),
+  /** As recorded with the setting, or the key in words. */
+  label: z.string(),
   /** Cells in which the key has more than one value, out of `of` cells. */
   cells: z.number(),
   of: z.number(),
@@ -32,7 +34,7 @@ export async function uncontrolledFactors(
   store: Store,
   { by, varies = [] }: UncontrolledFactorOptions,
 ): Promise<UncontrolledFactor[]> {
-  return await store.query(
+  const rows = await store.query(
     Difference,
     `WITH valid AS (SELECT * FROM runs WHERE ${isCounted("$invalid")}),
      settings AS (
@@ -56,7 +58,8 @@ export async function uncontrolledFactors(
        FROM settings JOIN cells USING (run_id)
        WHERE NOT list_contains($by::JSON::VARCHAR[], key) AND NOT list_contains($varies::JSON::VARCHAR[], key)
        GROUP BY cell, key)
-     SELECT key, count(*) AS cells, (SELECT count(*) FROM sizes) AS of,
+     SELECT key, coalesce((SELECT max(label) FROM params p WHERE p.key = differences.key), '') AS label,
+       count(*) AS cells, (SELECT count(*) FROM sizes) AS of,
        (SELECT count(DISTINCT value) FROM settings s WHERE s.key = differences.key) AS values,
        first(CASE WHEN with_key < runs THEN low || ' and none'
          ELSE low || ' and ' || high END ORDER BY distinct_values DESC, cell) AS example
@@ -69,4 +72,14 @@ export async function uncontrolledFactors(
       invalid: await invalidRuns(store),
     },
   );
+  return rows.map((row) => ({ ...row, label: row.label || toLabel(row.key) }));
+}
+
+/** Returns a key in words: `environment.memory_bytes` is `Environment: memory bytes`. */
+function toLabel(key: string): string {
+  const words = key.replace(/^environment\./, "environment: ").replaceAll(
+    "_",
+    " ",
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

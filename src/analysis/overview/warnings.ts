@@ -24,3 +24,8 @@ export function warningsOf(store: Store): Promise<WarningCount[]> {
      FROM warnings GROUP BY stage, code ORDER BY n DESC, code`,
   );
 }
+
+/** Returns a warning's code in words: `probe-late` is `probe late`. */
+export function warningName(code: string): string {
+  return code.replaceAll("-", " ");
+}

@@ -1,58 +1,74 @@
 import { expect, test } from "vitest";
+import { caveats } from "../../../src/analysis/overview/caveats.ts";
 import {
-  caveatKinds,
-  caveats,
-  markOf,
-} from "../../../src/analysis/overview/caveats.ts";
-import type { Reason } from "../../../src/analysis/validity/reason.ts";
+  toTestParam,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
 import { sound } from "../../testing/validity.ts";
 
-const beside: Reason = {
-  code: "beside",
-  severity: "doubtful",
-  text: "ran beside x",
+const warning = {
+  stage: "run",
+  code: "probe-late",
+  message: "probes were late",
+  place: "",
+  n: 3,
 };
-const still: Reason = {
-  code: "stand-still",
-  severity: "invalid",
-  text: "the machine stood still for 9 s",
-};
-const runs = [
-  { run_id: "a", ...sound },
-  {
-    run_id: "b",
-    ...sound,
-    reasons: [beside],
-    background_load: 0.7,
-    disturbed: true,
-  },
-  {
-    run_id: "c",
-    ...sound,
-    status: "invalid" as const,
-    reasons: [beside, still],
-  },
-];
 
-test("caveats() returns a row for each run with reasons, the worst first", () => {
-  expect(caveats(runs)).toMatchObject([
-    { run_id: "b", counts: true, disturbed: true, text: "ran beside x" },
-    {
-      ...{ run_id: "c", counts: false, disturbed: false },
-      text: "the machine stood still for 9 s; ran beside x",
+test("caveats() returns limited runs, settings that differ and warnings as tables", () =>
+  withTestStore(
+    ["a", "b"].map((run_id) => [
+      toTestRun(run_id, {
+        params: [toTestParam("nodes", 3), toTestParam("disk", run_id)],
+        environment: { kernel: run_id },
+      }),
+      { warnings: [{ ...warning, run_id }] },
+    ]),
+    async (store) => {
+      const parts = await caveats(store, {
+        runs: [{ run_id: "a", ...sound, load: 7 }, {
+          ...{ run_id: "b", ...sound, load: 8, background_load: 0.714 },
+          reasons: [{
+            code: "beside",
+            severity: "doubtful",
+            text: "ran beside a",
+          }],
+        }],
+        columns: [{ key: "load", label: "Load" }],
+        groups: { by: ["nodes"], nouns: ["size", "sizes"] },
+      });
+      const texts = parts.map((part) =>
+        "rows" in part
+          ? [
+            part.caption,
+            ...part.rows.map((row) => row.map(({ text }) => text).join(" | ")),
+          ]
+          : part.markdown
+      );
+      expect(texts).toEqual([
+        ["Runs and what limits them", "b | 8 | ok | 0.71 | no | ran beside a"],
+        [
+          "Settings that differ among the runs of one size",
+          "disk | 1 | 1 | 2 | a and b",
+          "Environment: kernel | 1 | 1 | 2 | a and b",
+        ],
+        ["Recorded warnings", "probe late | 6 | 2 | probes were late"],
+      ]);
     },
-  ]);
-  expect(caveats([])).toEqual([]);
-});
+  ));
 
-test("caveatKinds() counts runs by reason, the worst first", () => {
-  expect(caveatKinds(runs)).toEqual([
-    { ...still, run_id: "c", runs: 1, of: 3 },
-    { ...beside, run_id: "b", runs: 2, of: 3 },
-  ]);
-});
-
-test("markOf() returns a short mark, empty for a run without reasons", () => {
-  expect(runs.map(markOf)).toEqual(["", "disturbed", "invalid"]);
-  expect(markOf({ ...sound, reasons: [beside] })).toBe("beside");
-});
+test("caveats() says in one sentence what there is none of", () =>
+  withTestStore([[toTestRun("a"), {}]], async (store) => {
+    expect(
+      await caveats(store, {
+        runs: [{ run_id: "a", ...sound }],
+        groups: { by: [] },
+      }),
+    ).toMatchObject([{
+      markdown:
+        "Nothing on record limits a run. No setting differs among the runs of one configuration. No warning is on record.",
+    }]);
+    expect(await caveats(store)).toMatchObject([{
+      markdown: "No warning is on record.",
+    }]);
+  }));

@@ -24,7 +24,14 @@ test("uncontrolledFactors() returns settings that differ within a cell, not betw
     run("r3", { nodes: "5", image: "b", disk: "hdd" }),
   ], async (store) => {
     expect(await uncontrolledFactors(store, { by: ["nodes"] })).toEqual([
-      { key: "image", cells: 1, of: 2, values: 2, example: "a and b" },
+      {
+        key: "image",
+        label: "image",
+        cells: 1,
+        of: 2,
+        values: 2,
+        example: "a and b",
+      },
     ]);
     expect(
       await uncontrolledFactors(store, { by: ["nodes"], varies: ["image"] }),
@@ -43,14 +50,23 @@ test("uncontrolledFactors() includes versions, environment and settings that som
     expect(await uncontrolledFactors(store, { by: ["nodes"] })).toEqual([
       {
         key: "environment.cpus",
+        label: "Environment: cpus",
         cells: 1,
         of: 1,
         values: 2,
         example: "2 and 4",
       },
-      { key: "gc", cells: 1, of: 1, values: 1, example: "on and none" },
+      {
+        key: "gc",
+        label: "gc",
+        cells: 1,
+        of: 1,
+        values: 1,
+        example: "on and none",
+      },
       {
         key: "system_version",
+        label: "System version",
         cells: 1,
         of: 1,
         values: 2,

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { warningsOf } from "../../../src/analysis/overview/warnings.ts";
+import {
+  warningName,
+  warningsOf,
+} from "../../../src/analysis/overview/warnings.ts";
 import type { Warning } from "../../../src/record/mod.ts";
 import {
   toTestOperation,
@@ -59,6 +62,10 @@ test("warningsOf() counts by kind, the most frequent first, with the first as ex
       expect.objectContaining({ code: "no-date", n: 1, runs: 1 }),
     ]);
   }));
+
+test("warningName() returns a code in words", () => {
+  expect(warningName("probe-late")).toBe("probe late");
+});
 
 test("warningsOf() returns no rows without warnings", () =>
   withTestStore([
