@@ -65,13 +65,13 @@ export function caveatKinds(runs: readonly IdentifiedValidity[]): CaveatKind[] {
 }
 
 /**
- * Returns the mark printed beside a run's value: its status unless `ok`, else `disturbed` if it is, else the codes of
- * its reasons; empty without reasons.
+ * Returns the mark printed beside a run's value: its status unless `ok`, else `disturbed` if it is, else its reasons
+ * in short; empty without reasons.
  */
 export function markOf({ status, reasons, disturbed }: RunValidity): string {
   if (status !== "ok") return status;
   if (disturbed) return "disturbed";
-  return reasons.map(({ code }) => code).join(", ");
+  return reasons.map(({ code }) => code.replaceAll("-", " ")).join(", ");
 }
 
 function worstFirst(reasons: readonly Reason[]): Reason[] {

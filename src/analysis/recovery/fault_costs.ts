@@ -2,17 +2,18 @@
 import {
   holm,
   mannWhitney,
-  type MeanInterval,
-  meanInterval,
+  stratifiedMeanInterval,
 } from "../../statistics/mod.ts";
 import type { Recovery } from "./recovery.ts";
 
 /** Mean of the shares of runs, all of equal weight; 1 = 100 %. */
 export interface CostShare {
   readonly n: number;
+  /** Sessions of these runs; the interval takes its variance from within them. */
+  readonly sessions: number;
   /** Mean over the runs; null without any. */
   readonly mean: number | null;
-  /** 95 % interval of the mean, clipped to 0 and 1; null below two runs, and where all runs have the same share. */
+  /** 95 % interval of the mean, clipped to 0 and 1; null below two runs of a session, and where all runs have the same share. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
@@ -61,12 +62,20 @@ export function faultCosts(recoveries: readonly Recovery[]): FaultCost[] {
 }
 
 function toShare(runs: readonly Recovery[]): CostShare {
-  const { n, mean, lower, upper }: MeanInterval = meanInterval(sharesOf(runs));
-  return lower === upper ? { n, mean, lower: null, upper: null } : {
+  const sessions = [
+    ...Map.groupBy(
+      runs.filter(({ attempted }) => attempted > 0),
+      ({ session }) => session,
+    ).values(),
+  ].map(sharesOf);
+  const { n, mean, lower, upper } = stratifiedMeanInterval(sessions);
+  const same = lower === upper;
+  return {
     n,
+    sessions: sessions.length,
     mean,
-    lower: lower === null ? null : Math.max(0, lower),
-    upper: upper === null ? null : Math.min(1, upper),
+    lower: same || lower === null ? null : Math.max(0, lower),
+    upper: same || upper === null ? null : Math.min(1, upper),
   };
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { column } from "../../../src/report/mod.ts";
 import { caveats } from "../../../src/analysis/overview/caveats.ts";
 import {
   toTestParam,
@@ -34,7 +35,7 @@ test("caveats() returns limited runs, settings that differ and warnings as table
             text: "ran beside a",
           }],
         }],
-        columns: [{ key: "load", label: "Load" }],
+        columns: [column.number("load", "Load")],
         groups: { by: ["nodes"], nouns: ["size", "sizes"] },
       });
       const texts = parts.map((part) =>

@@ -1,0 +1,46 @@
+/** Makes the table of every run with a fault. */
+import { column, type Table, table } from "../../report/mod.ts";
+import { markOf } from "../overview/run_caveats.ts";
+import { faultLabel, type FaultStudy } from "./fault_study.ts";
+import type { Recovery } from "./recovery.ts";
+import {
+  formatCensoredTime,
+  type RecoveryDefinition,
+  recoveryDefinitions,
+} from "./recovery_times.ts";
+
+/** Makes a table of every run and its recovery times, also of those that were skipped or failed. */
+export function faultRunTable(study: FaultStudy): Table {
+  const definitions = Object.keys(recoveryDefinitions) as RecoveryDefinition[];
+  const struck = ({ status }: Recovery) => status !== "ok";
+  return table(study.runs, [
+    column.text((run) => faultLabel(study, run), "Fault"),
+    column.text("session", "Session began"),
+    column.number("repetition", "#"),
+    column.status("status", "Status", {
+      note: (run) => run.status === "ok" ? markOf(run) : run.notes,
+    }),
+    column.number("background_load", "Other work [cores]", { decimals: 2 }),
+    column.percent(
+      ({ lost, attempted }) => attempted === 0 ? null : lost / attempted,
+      "Not in time",
+      { struck },
+    ),
+    column.text("hit", "Hit"),
+    ...definitions.map((definition) =>
+      column.cell<Recovery>(
+        recoveryDefinitions[definition].label,
+        "right",
+        (run) => ({
+          text: formatCensoredTime(run[definition]),
+          sort: run[definition]?.seconds ?? null,
+          struck: struck(run),
+        }),
+      )
+    ),
+  ], {
+    caption: "Runs, also those that were skipped or failed",
+    headline:
+      "Other work: processor cores that neither the nodes nor the load generator used, mean from before the fault until watching ended; a run is disturbed above half a core.",
+  });
+}
