@@ -4,6 +4,7 @@ import {
   startKeyValueLoad,
 } from "../../src/workloads/key_value/key_value_load.ts";
 import type { LoadPlan } from "../../src/workloads/key_value/load_plan.ts";
+import type { KeyHistory } from "../../src/workloads/key_value/write_history.ts";
 import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { readSome, serveTcp, type TcpServer, write } from "./_servers.ts";
 import { sleep } from "./_until.ts";
@@ -99,6 +100,8 @@ export interface DrivenLoad {
   readonly operations: Operation[];
   readonly samples: Sample[];
   readonly events: Event[];
+  /** Keys with an acknowledged write; none before the load was stopped. */
+  readonly acknowledged: readonly KeyHistory[];
 }
 
 /** Drives load for some milliseconds, or while `during` runs, and stops it. */
@@ -115,10 +118,9 @@ export async function drive(
     onSamples: (rows) => samples.push(...rows),
     onEvents: (rows) => events.push(...rows),
   });
-  const driven = { load, operations, samples, events };
+  const driven = { load, operations, samples, events, acknowledged: [] };
   await (typeof during === "number" ? sleep(during) : during(driven));
-  await load.stop();
-  return driven;
+  return { ...driven, acknowledged: (await load.stop()).flat() };
 }
 
 /** Returns the start of an operation in seconds since 1970, in full resolution. */

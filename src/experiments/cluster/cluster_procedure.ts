@@ -139,7 +139,7 @@ async function runClusterLoad(context: RunContext): Promise<RunResult> {
     });
   }
   recorder.phase("cool_down");
-  await load.stop();
+  const acknowledged = (await load.stop()).flat();
   const { measurement } = collector;
   const late = checkPacing(values, {
     ...measurement,
@@ -149,7 +149,7 @@ async function runClusterLoad(context: RunContext): Promise<RunResult> {
   if (late !== "") recorder.warn("generator-late", late);
   if (hasFault) {
     onProgress("cool down", "reading back acknowledged writes");
-    await verifyAcknowledged(load.acknowledged, {
+    await verifyAcknowledged(acknowledged, {
       cluster,
       recorder,
       value_size: values.value_size,

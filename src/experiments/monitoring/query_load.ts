@@ -1,12 +1,10 @@
 /** Starts the query load of a run, by our own generator or by Locust. */
+import type { LoadHandle } from "../../lab/load/load_handle.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import type { Recorder } from "../../lab/recording/recorder.ts";
 import { startLocustLoad } from "../../workloads/locust/locust_load.ts";
-import {
-  type QueryLoad,
-  type QueryPlan,
-  startQueryLoad,
-} from "../../workloads/promql/promql_load.ts";
+import { startQueryLoad } from "../../workloads/promql/promql_load.ts";
+import type { QueryPlan } from "../../workloads/promql/query_plan.ts";
 import type { RowCollector } from "./row_collector.ts";
 import { recordSelfReported, toLocustMetrics } from "./self_reported.ts";
 
@@ -27,7 +25,7 @@ export interface DriverOptions {
 export async function startQueries(
   plan: QueryPlan,
   options: DriverOptions,
-): Promise<QueryLoad> {
+): Promise<LoadHandle<unknown>> {
   const { driver, processes, recorder, collector, signal } = options;
   const rows = {
     onOperations: collector.operations,
@@ -44,13 +42,9 @@ export async function startQueries(
   });
   collector.event("note", "generator", `Locust ${locust.version}`);
   return {
-    started: locust.started,
-    ended: locust.ended,
-    live: () => locust.live(),
+    ...locust,
     async stop() {
-      await locust.stop();
-      recordSelfReported(recorder, toLocustMetrics(locust.totals()));
+      recordSelfReported(recorder, toLocustMetrics(await locust.stop()));
     },
-    [Symbol.asyncDispose]: () => locust[Symbol.asyncDispose](),
   };
 }

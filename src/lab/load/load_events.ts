@@ -2,14 +2,21 @@
 import { type Event, toEvent } from "../../record/mod.ts";
 import type { GeneratorGauges } from "./generator_health.ts";
 import { delay } from "../timing/delay.ts";
-import type { WorkerThread } from "./worker_thread.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 /** Delay of one of our processes or threads above which it counts as a stand-still. */
 export const STAND_STILL_S = 1;
 
-/** Start and end of a load: all of its threads have started, and the first has ended. */
-export type LoadLifecycle = Pick<WorkerThread, "started" | "ended">;
+/** Start and end of a load, or of one of its threads. */
+export interface LoadLifecycle {
+  /** Resolves when it runs, a load when all of its threads do; rejects with any earlier error. */
+  readonly started: Promise<void>;
+  /**
+   * Resolves when it has ended, a load when its first thread has, with the error message, which is empty if it was
+   * stopped. Never rejects.
+   */
+  readonly ended: Promise<string>;
+}
 
 export interface LoadEventOptions {
   readonly run_id: string;

@@ -1,11 +1,7 @@
 /** Progress of a running load on the terminal. */
 import { formatDuration } from "../../record/mod.ts";
 import { delay } from "../timing/delay.ts";
-
-export interface LiveLoad {
-  /** Operations that ended in the last whole second. */
-  live(): { readonly ok: number; readonly failed: number };
-}
+import type { LoadHandle } from "./load_handle.ts";
 
 export interface WatchOptions {
   readonly phase: string;
@@ -16,7 +12,7 @@ export interface WatchOptions {
 
 /** Waits for `seconds` and reports the throughput once a second. Throws the reason of `signal` if it aborts. */
 export async function watchLoad(
-  load: LiveLoad,
+  load: Pick<LoadHandle<unknown>, "live">,
   { phase, seconds, signal, onProgress }: WatchOptions,
 ): Promise<void> {
   const until = performance.now() + seconds * 1000;

@@ -1,63 +1,104 @@
-/** Operations on a schedule, regardless of the outcome of earlier ones: latency counts from the due time. */
+/**
+ * Paces, times and collects the operations of one load thread, of every workload. Latency counts from the intended
+ * start, which avoids coordinated omission.
+ */
 import { type Attempt, unsuccessful } from "../clients/attempt.ts";
-import type { GeneratorGauges } from "./generator_health.ts";
 import { Pacer } from "../timing/pacer.ts";
-import { toEpoch, toTime } from "../timing/wall_clock.ts";
-import type { Operation } from "../../record/mod.ts";
+import { toEpoch } from "../timing/wall_clock.ts";
+import { type GeneratorGauges, LATE_THRESHOLD_S } from "./generator_health.ts";
+import {
+  type Batch,
+  type OperationGroup,
+  type TimedAttempt,
+  toBatch,
+} from "./operation_batch.ts";
 
-/** Fields of an operation that are known before it is sent. */
-export type Identity = Pick<
-  Operation,
-  "run_id" | "operation_id" | "kind" | "subject" | "worker"
->;
-
-/** Times in ms of `performance.now()`. */
-export interface DueTime {
+/** An operation that is due. */
+export interface DueOperation {
+  /** Result of `addGroup()`. */
+  readonly group: number;
+  /** Unique among the operations whose groups share an id. */
+  readonly number: number;
+  /** Intended start in ms of `performance.now()`. */
   readonly due: number;
-  /** Earliest time at which it could be sent: any delay after that is the generator's own. */
-  readonly earliest: number;
 }
+
+/** Limit of a batch: after an overload many attempts end as `unfinished` at once. */
+const MAX_BATCH_ATTEMPTS = 2 ** 15;
+
+const NOT_SENT = unsuccessful("unfinished", "it was not sent before the end");
 
 /** Waits for, sends and times operations, and collects those that have ended. */
 export class ScheduledOperations {
-  readonly #pacer = new Pacer();
+  readonly pacer = new Pacer();
   #end = Infinity;
-  #ended: Operation[] = [];
+  /** Groups that were not taken yet. */
+  #groups: OperationGroup[] = [];
+  #groupCount = 0;
+  #ended: TimedAttempt[] = [];
   #inFlight = 0;
+  #arrivals = 0;
+  #late = 0;
+  /** Milliseconds. */
   #pacingError = 0;
+
+  /** Adds a group of operations and returns its index. */
+  addGroup(group: OperationGroup): number {
+    this.#groups.push(group);
+    return this.#groupCount++;
+  }
 
   /**
    * Waits until `due`, in ms of `performance.now()`; false if that is after the stop. `make()` must be called for every
    * operation that was due before the stop, even after it.
    */
   async until(due: number): Promise<boolean> {
-    await this.#pacer.until(due);
+    await this.pacer.until(due);
     return due <= this.#end;
+  }
+
+  /** Counts an operation of an open loop that was due, and the delay in ms that the generator itself added. */
+  arrive(lateMs: number): void {
+    this.#arrivals++;
+    if (lateMs > 1000 * LATE_THRESHOLD_S) this.#late++;
+    this.#pacingError = Math.max(this.#pacingError, lateMs);
   }
 
   /** Sends and records an operation; after the stop it is recorded as `unfinished`. `act` must not throw. */
   async make(
-    identity: Identity,
-    { due, earliest }: DueTime,
+    { group, number, due }: DueOperation,
     act: () => Promise<Attempt>,
-  ): Promise<void> {
-    const attempt = this.#pacer.stopped
-      ? unsuccessful("unfinished", "it was not sent before the end")
-      : await this.#time(earliest, act);
+  ): Promise<Attempt> {
+    const attempt = this.pacer.stopped ? NOT_SENT : await this.#send(act);
+    const now = performance.now();
     this.#ended.push({
-      ...identity,
-      ...attempt,
-      started_at: toTime(toEpoch(due)),
-      // To the microsecond, the resolution of the clock.
-      duration_s: Math.round((performance.now() - due) * 1000) / 1e6,
+      group,
+      number,
+      started: toEpoch(due),
+      duration: (now - due) / 1000,
+      attempt,
     });
+    return attempt;
   }
 
-  /** Returns the operations that ended since the last call. */
-  take(): Operation[] {
+  /** Returns the operations that ended and the arrivals since the last call; nothing if there were none. */
+  take(): Batch[] {
     const ended = this.#ended;
     this.#ended = [];
-    return ended;
+    const batches: Batch[] = [];
+    for (
+      let at = 0;
+      at < ended.length || this.#arrivals > 0;
+      at += MAX_BATCH_ATTEMPTS
+    ) {
+      batches.push(toBatch(ended.slice(at, at + MAX_BATCH_ATTEMPTS), {
+        groups: this.#groups,
+        pacing: { arrivals: this.#arrivals, late: this.#late },
+      }));
+      this.#groups = [];
+      this.#arrivals = this.#late = 0;
+    }
+    return batches;
   }
 
   /** Returns the operations in flight, and the generator's own largest delay since the last call, in seconds. */
@@ -70,12 +111,10 @@ export class ScheduledOperations {
   /** Ends every wait; operations in flight go on. */
   stop(): void {
     this.#end = Math.min(this.#end, performance.now());
-    this.#pacer.stop();
+    this.pacer.stop();
   }
 
-  async #time(earliest: number, act: () => Promise<Attempt>): Promise<Attempt> {
-    const late = performance.now() - earliest;
-    this.#pacingError = Math.max(this.#pacingError, late);
+  async #send(act: () => Promise<Attempt>): Promise<Attempt> {
     this.#inFlight++;
     const attempt = await act();
     this.#inFlight--;

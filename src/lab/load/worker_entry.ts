@@ -1,81 +1,90 @@
-/** The worker's side of `worker_thread.ts`: starts a task, posts its results and gauges, and stops it. */
+/** The worker's side of `worker_thread.ts`: runs a load, posts its operations and gauges, and stops it. */
 import process from "node:process";
 import { LagMeter } from "../timing/event_loop_lag.ts";
-import type { GeneratorGauges } from "./generator_health.ts";
-import type { ThreadCommand, ThreadMessage } from "./worker_thread.ts";
 import { adoptClock, now } from "../timing/wall_clock.ts";
+import type { LoadCommand, LoadMessage } from "./load_messages.ts";
+import { buffersOf } from "./operation_batch.ts";
+import { ScheduledOperations } from "./scheduled_operations.ts";
 
 const FLUSH_INTERVAL_MS = 250;
 const GAUGE_INTERVAL_MS = 1000;
 
-/** A task that runs until it is stopped. */
-export interface RunningTask {
-  /** Posts the results since the last call. */
-  flush(): void;
-  /** Returns its gauges since the last call. */
-  gauge(): Pick<GeneratorGauges, "inFlight" | "pacingError">;
-  /** Resolves when it was stopped and nothing is in flight; rejects if the task fails. */
-  readonly done: Promise<unknown>;
-  /** Starts nothing more, and waits for requests in flight. */
-  stop(): Promise<void>;
-  /** Fields of the final message. */
-  last(): Readonly<Record<string, unknown>>;
-}
+/**
+ * Drives one thread's share of a plan by `operations`. Resolves once that is stopped and nothing is in flight, with
+ * plain data for the caller of `LoadHandle.stop()`.
+ */
+export type Drive<Plan, Result> = (
+  plan: Plan,
+  operations: ScheduledOperations,
+  /** Index of the thread. */
+  thread: number,
+) => Promise<Result>;
 
-/** Runs a task in the current worker, from the command `start` until the command `stop`. */
-export function serveThread<Task>(start: (task: Task) => RunningTask): void {
-  let stop = () => Promise.resolve();
-  self.onmessage = async ({ data }: MessageEvent<ThreadCommand<Task>>) => {
+/** Runs a load in the current worker, from the command `start` until the command `stop`. */
+export function serveLoad<Plan, Result>(drive: Drive<Plan, Result>): void {
+  const operations = new ScheduledOperations();
+  const stopping = Promise.withResolvers<void>();
+  const post = (message: LoadMessage<Result>) => self.postMessage(message);
+  self.onmessage = async ({ data }: MessageEvent<LoadCommand<Plan>>) => {
+    if (data.type === "stop") {
+      operations.stop();
+      return stopping.resolve();
+    }
     try {
-      if (data.type === "stop") return await stop();
       adoptClock(data.ahead);
-      const task = start(data.task);
-      stop = report(task);
+      const driving = drive(data.plan, operations, data.thread);
+      // Throws what is wrong with the plan: such a load never started.
+      await Promise.race([driving, null]);
+      const endReports = startReports(operations);
       post({ type: "started", at: now() });
-      await task.done;
+      const [result] = await Promise.all([driving, stopping.promise]);
+      endReports();
+      post({ type: "stopped", result });
     } catch (error) {
       // An uncaught error would be printed to the terminal.
       post({ type: "failed", message: (error as Error).message });
-      self.close();
     }
-  };
-}
-
-function post(message: ThreadMessage): void {
-  self.postMessage(message);
-}
-
-/** Posts results and gauges at intervals. Returns a function that stops the task and posts the rest. */
-function report(task: RunningTask): () => Promise<void> {
-  const lag = new LagMeter();
-  const timers = [
-    setInterval(() => task.flush(), FLUSH_INTERVAL_MS),
-    setInterval(toGaugePoster(task, lag), GAUGE_INTERVAL_MS),
-  ];
-  return async () => {
-    await task.stop();
-    for (const timer of timers) clearInterval(timer);
-    lag.close();
-    task.flush();
-    self.postMessage({ type: "stopped", ...task.last() });
     self.close();
   };
 }
 
+/** Posts operations and gauges at intervals. Returns a function that posts the rest. */
+function startReports(operations: ScheduledOperations): () => void {
+  const lag = new LagMeter();
+  const flush = () => {
+    for (const batch of operations.take()) {
+      const message: LoadMessage<never> = { type: "batch", batch };
+      self.postMessage(message, { transfer: buffersOf(batch) });
+    }
+  };
+  const timers = [
+    setInterval(flush, FLUSH_INTERVAL_MS),
+    setInterval(toGaugePoster(operations, lag), GAUGE_INTERVAL_MS),
+  ];
+  return () => {
+    for (const timer of timers) clearInterval(timer);
+    lag.close();
+    flush();
+  };
+}
+
 /** Returns a function that posts the gauges since its last call. */
-function toGaugePoster(task: RunningTask, lag: LagMeter): () => void {
+function toGaugePoster(
+  operations: ScheduledOperations,
+  lag: LagMeter,
+): () => void {
   let before = process.threadCpuUsage();
   let sampled = performance.now();
   return () => {
     const after = process.threadCpuUsage();
     const spent = after.user + after.system - before.user - before.system;
     const now = performance.now();
-    const gauge: GeneratorGauges = {
-      cpu: spent / 1000 / (now - sampled),
-      lag: lag.take(),
-      ...task.gauge(),
+    const cpu = spent / 1000 / (now - sampled);
+    const message: LoadMessage<never> = {
+      type: "gauge",
+      gauges: { cpu, lag: lag.take(), ...operations.gauge() },
     };
-    self.postMessage({ type: "gauge", ...gauge });
+    self.postMessage(message);
     before = after;
     sampled = now;
   };

@@ -1,51 +1,29 @@
-/** Runs a task in a Deno worker, beside the thread that records; `worker_entry.ts` is the worker's side. */
+/** Runs one thread of a load in a Deno worker, beside the thread that records; `worker_entry.ts` is its other side. */
 import { clockAhead, now } from "../timing/wall_clock.ts";
+import type { LoadDriver } from "./load_handle.ts";
+import type { LoadCommand, LoadMessage, LoadReport } from "./load_messages.ts";
 
-/** A message to a worker. */
-export type ThreadCommand<Task> =
-  | {
-    readonly type: "start";
-    readonly task: Task;
-    /** Milliseconds by which the machine's clock is ahead of the run's; see `adoptClock()`. */
-    readonly ahead: number;
-  }
-  | { readonly type: "stop" };
-
-/** Lifecycle messages of every worker. */
-export type ThreadMessage =
-  /** The task runs since `at`, in milliseconds since 1970. */
-  | { readonly type: "started"; readonly at: number }
-  | { readonly type: "stopped" }
-  | { readonly type: "failed"; readonly message: string };
-
-/** A worker with a task; it must be stopped. */
-export interface WorkerThread {
-  /** Resolves when the task runs; rejects with any earlier error. */
-  readonly started: Promise<void>;
-  /** Resolves when the task has ended, with the error message, which is empty if it was stopped. Never rejects. */
-  readonly ended: Promise<string>;
-  /** Stops the task and waits for its end. Throws errors of the worker and of `onMessage`. */
-  stop(): Promise<void>;
-}
-
-export interface WorkerThreadOptions<Message> {
+export interface WorkerThreadOptions<Plan> {
+  readonly plan: Plan;
+  /** Index of the thread. */
+  readonly thread: number;
   /** Subject of an error message, before `failed`: `the load generator`. */
   readonly name: string;
-  readonly onMessage: (message: Message) => void;
+  readonly onReport: (report: LoadReport) => void;
 }
 
 /** Tolerance between the clocks of two threads: more than a tick of `Date.now()`. */
 const CLOCK_TOLERANCE_MS = 5;
 
-/** Starts a task in a worker. Passes its messages to `onMessage`, except a failure, which rejects the promises. */
-export function startWorkerThread<Message extends { readonly type: string }>(
-  worker: Worker,
-  task: unknown,
-  { name, onMessage }: WorkerThreadOptions<Message>,
-): WorkerThread {
-  const post = (command: ThreadCommand<unknown>) => worker.postMessage(command);
+/** Starts a thread in a worker, whose module at `url` calls `serveLoad()`. `stop()` throws errors of `onReport` too. */
+export function startWorkerThread<Plan, Result>(
+  url: URL,
+  { plan, thread, name, onReport }: WorkerThreadOptions<Plan>,
+): LoadDriver<Result> {
+  const worker = new Worker(url, { type: "module" });
+  const post = (command: LoadCommand<Plan>) => worker.postMessage(command);
   const started = Promise.withResolvers<void>();
-  const stopped = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<Result>();
   const ended = Promise.withResolvers<string>();
   // stop() throws a failure as well: awaiting these is optional.
   started.promise.catch(() => {});
@@ -58,20 +36,17 @@ export function startWorkerThread<Message extends { readonly type: string }>(
   const fail = (message: string) =>
     reject(new Error(`${name} failed: ${message}`));
   const posted = now();
-  const take = (message: ThreadMessage) => {
-    if (message.type === "failed") return fail(message.message);
-    if (message.type === "started") {
-      if (!sameClock(message.at, { posted, received: now() })) {
-        return fail("the machine's clock was set while it began; run it again");
-      }
-      started.resolve();
-    }
-    onMessage(message as unknown as Message);
-    if (message.type !== "stopped") return;
-    stopped.resolve();
-    ended.resolve("");
+  const take = (message: LoadMessage<Result>) => {
+    if (message.type === "failed") fail(message.message);
+    else if (message.type === "started") {
+      if (sameClock(message.at, { posted, received: now() })) started.resolve();
+      else fail("the machine's clock was set while it began; run it again");
+    } else if (message.type === "stopped") {
+      stopped.resolve(message.result);
+      ended.resolve("");
+    } else onReport(message);
   };
-  worker.onmessage = ({ data }: MessageEvent<ThreadMessage>) => {
+  worker.onmessage = ({ data }: MessageEvent<LoadMessage<Result>>) => {
     try {
       take(data);
     } catch (error) {
@@ -82,14 +57,14 @@ export function startWorkerThread<Message extends { readonly type: string }>(
     event.preventDefault();
     fail(event.message);
   };
-  post({ type: "start", task, ahead: clockAhead() });
+  post({ type: "start", plan, thread, ahead: clockAhead() });
   return {
     started: started.promise,
     ended: ended.promise,
     async stop() {
       post({ type: "stop" });
       try {
-        await stopped.promise;
+        return await stopped.promise;
       } finally {
         worker.terminate();
       }

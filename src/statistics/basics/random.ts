@@ -13,3 +13,8 @@ export function seededRandom(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+/** Returns a seed for `seededRandom()`, whose first outputs correlate for adjacent seeds and not for those of this. */
+export function spreadSeed(seed: number): number {
+  return Math.imul(seed, 0x9e3779b1);
+}

@@ -15,6 +15,8 @@ const LocustLine = z.discriminatedUnion("type", [
     turn: z.number().int(),
     /** Due time in seconds since the start. */
     due: z.number(),
+    /** Seconds from when it could be sent, due and after the user's previous one, until it was. */
+    late: z.number(),
     /** Seconds from the due time to the end. */
     duration: z.number(),
     /** Of the response; 0 if there was none. */

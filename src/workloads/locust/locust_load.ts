@@ -3,8 +3,13 @@
  * master and its workers. Their results return in files and become the same operations.
  */
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
-import type { LoadInWorkerOptions } from "../../lab/load/worker_load.ts";
-import { locustfile, PLAN_FILE, START_FILE } from "./locustfile.ts";
+import {
+  type LoadHandle,
+  type LoadReceivers,
+  startLoad,
+} from "../../lab/load/load_handle.ts";
+import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
+import { PLAN_FILE, START_FILE } from "./locust_files.ts";
 import { type LocustMember, startMembers } from "./locust_processes.ts";
 import { findLocust } from "./locust_program.ts";
 import {
@@ -12,8 +17,9 @@ import {
   LocustQueries,
   toKinds,
 } from "./locust_operations.ts";
-import { RunningLocust } from "./locust_run.ts";
-import type { QueryPlan } from "../promql/promql_load.ts";
+import { LocustDriver } from "./locust_driver.ts";
+import type { LocustTotal } from "./locust_totals.ts";
+import type { QueryPlan } from "../promql/query_plan.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import { clockAhead, now } from "../../lab/timing/wall_clock.ts";
 
@@ -23,8 +29,7 @@ const READY_TIMEOUT_S = 60;
 /** Delay between the order to start and the start, so that every process has read the order by then. */
 const START_DELAY_MS = 250;
 
-export interface LocustOptions
-  extends Omit<LoadInWorkerOptions, "name" | "driver"> {
+export interface LocustOptions extends LoadReceivers {
   /** Owns the processes; its folder holds their files. */
   readonly processes: ProcessGroup;
   /** Worker processes beside a master; 0 for a single process. */
@@ -33,16 +38,23 @@ export interface LocustOptions
   readonly signal: AbortSignal;
 }
 
+/** A query load that Locust drives; it returns Locust's own totals by kind of query when it is stopped. */
+export interface LocustLoad extends LoadHandle<readonly LocustTotal[]> {
+  /** Version of Locust; empty if unknown. */
+  readonly version: string;
+  /** The first keeps the totals. */
+  readonly processes: readonly ManagedProcess[];
+}
+
 /**
- * Returns when all users are ready and about to start. Emits operations of the kinds `incremental` and `big` about
- * four times a second, and samples of the generator, over all processes, once a second. Throws `UnavailableError`
- * if Locust is not installed, RangeError for a plan without queries, `TimeoutError` if its users do not become
- * ready, and an Error with the end of its log if it exits.
+ * Returns when all users are ready and about to start. Emits operations of the kinds `incremental` and `big`. Throws
+ * `UnavailableError` if Locust is not installed, RangeError for a plan without queries, `TimeoutError` if its users do
+ * not become ready, and an Error with the end of its log if it exits.
  */
 export async function startLocustLoad(
   plan: QueryPlan,
   options: LocustOptions,
-): Promise<RunningLocust> {
+): Promise<LocustLoad> {
   const kinds = toKinds(plan);
   const { processes, signal, workers } = options;
   const locust = await findLocust({ signal });
@@ -50,7 +62,7 @@ export async function startLocustLoad(
   const file = `${folder}/locustfile.py`;
   const results = `${folder}/locust`;
   const { seed, timeout, url } = plan;
-  await Deno.writeTextFile(file, locustfile);
+  await Deno.copyFile(new URL("./locustfile.py", import.meta.url), file);
   await Deno.writeTextFile(
     `${folder}/${PLAN_FILE}`,
     JSON.stringify({ seed, timeout, kinds }),
@@ -68,11 +80,20 @@ export async function startLocustLoad(
       String((start + clockAhead()) / 1000),
     );
     const queries = new LocustQueries({ plan, kinds, start });
-    const { version } = locust;
-    return new RunningLocust({
-      ...options,
-      ...{ plan, version, members, queries, folder, results },
-    });
+    const { onWarning } = options;
+    const load = startLoad(
+      { ...options, run_id: plan.run_id, driver: "locust" },
+      (reporter) =>
+        new LocustDriver(
+          { plan, members, queries, folder, results, onWarning },
+          reporter,
+        ),
+    );
+    return {
+      ...load,
+      version: locust.version,
+      processes: members.map(({ process }) => process),
+    };
   } catch (error) {
     await Promise.all(members.map(({ process }) => process.stop()));
     throw error;

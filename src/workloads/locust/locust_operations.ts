@@ -2,7 +2,7 @@
 import { type Attempt, unsuccessful } from "../../lab/clients/attempt.ts";
 import { toTime } from "../../lab/timing/wall_clock.ts";
 import type { Operation } from "../../record/mod.ts";
-import { seededRandom } from "../../statistics/basics/random.ts";
+import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
 import type { LocustQuery } from "./locust_lines.ts";
 import { classifyResponse } from "../promql/classify_response.ts";
 import {
@@ -67,7 +67,7 @@ function toPhases(
 ): Readonly<Record<QueryKind, readonly number[]>> {
   const phases: Record<QueryKind, number[]> = { incremental: [], big: [] };
   let left = activeKinds.length * plan.users;
-  const random = seededRandom(Math.imul(plan.seed, 0x9e3779b1));
+  const random = seededRandom(spreadSeed(plan.seed));
   for (const { kind, user, after } of scheduleQueries(plan, random)) {
     if (phases[kind][user] !== undefined) continue;
     phases[kind][user] = after;

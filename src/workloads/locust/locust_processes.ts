@@ -2,7 +2,7 @@
 import type { GeneratorGauges } from "../../lab/load/generator_health.ts";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
-import { LINES_ENV_VAR } from "./locustfile.ts";
+import { LINES_ENV_VAR } from "./locust_files.ts";
 import { LocustLines, type LocustQuery } from "./locust_lines.ts";
 import {
   type Locust,
@@ -16,10 +16,8 @@ export class LocustMember {
   readonly process: ManagedProcess;
   readonly #lines: LocustLines;
   #ready = 0;
-  #gauge: GeneratorGauges | null = null;
   #started = false;
   #stopped = false;
-  #lag = 0;
 
   constructor(process: ManagedProcess, lines: string) {
     this.process = process;
@@ -31,21 +29,9 @@ export class LocustMember {
     return this.#ready;
   }
 
-  /** Gauges of the last second; null before the first report. */
-  get gauge(): GeneratorGauges | null {
-    return this.#gauge;
-  }
-
   /** True if its users have started. */
   get started(): boolean {
     return this.#started;
-  }
-
-  /** Returns the largest delay of its event loop since the last call, in seconds. */
-  takeLag(): number {
-    const lag = this.#lag;
-    this.#lag = 0;
-    return lag;
   }
 
   /** True if nothing is in flight and nothing more will be sent. */
@@ -53,20 +39,20 @@ export class LocustMember {
     return this.#stopped || this.process.pid === null;
   }
 
-  /** Reads the lines since the last call, and returns the queries among them. */
-  async read(): Promise<LocustQuery[]> {
+  /** Reads the lines since the last call, and returns the queries and gauges among them. */
+  async read(): Promise<
+    { readonly queries: LocustQuery[]; readonly gauges: GeneratorGauges[] }
+  > {
     const queries: LocustQuery[] = [];
+    const gauges: GeneratorGauges[] = [];
     for (const line of await this.#lines.read()) {
       if (line.type === "query") queries.push(line);
+      if (line.type === "gauge") gauges.push(line);
       if (line.type === "ready") this.#ready++;
       if (line.type === "started") this.#started = true;
-      if (line.type === "gauge") {
-        this.#gauge = line;
-        this.#lag = Math.max(this.#lag, line.lag);
-      }
       if (line.type === "stopped") this.#stopped = true;
     }
-    return queries;
+    return { queries, gauges };
   }
 }
 

@@ -6,7 +6,14 @@ import {
 import { toTestRun, withTestStore } from "../../testing/records.ts";
 
 function note(run_id: string, detail: string, subject = "") {
-  return { run_id, at: "2026-01-02T03:04:05Z", kind: "note", subject, detail };
+  return {
+    run_id,
+    at: "2026-01-02T03:04:05Z",
+    kind: "note",
+    subject,
+    detail,
+    data: "",
+  };
 }
 
 test("notesOf() counts the runs of each note, except of what was acknowledged", () =>

@@ -1,43 +1,73 @@
 import { expect, test } from "vitest";
 import type { Attempt } from "../../../src/lab/clients/attempt.ts";
+import { toOperations } from "../../../src/lab/load/operation_batch.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
+import type { Operation } from "../../../src/record/mod.ts";
 import { sleep } from "../_until.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
 
-const identity = {
-  run_id: "r",
-  operation_id: "1",
+const group = {
+  id: "big-0",
   kind: "big",
   subject: "prometheus",
   worker: "u0",
 };
 const ok: Attempt = { outcome: "ok", error: "", code: "", bytes: 7 };
 
-test("ScheduledOperations.make() times from the due time, and its own delay from the earliest time", () =>
+/** Takes the rows of operations that all are of `group`. */
+function take(operations: ScheduledOperations): Operation[] {
+  return operations.take().flatMap((batch) =>
+    toOperations(batch, { run_id: "r", groups: [group] })
+  );
+}
+
+test("ScheduledOperations.make() times from the intended start", () =>
   whileQuiet(10, async () => {
     const operations = new ScheduledOperations();
-    const now = performance.now();
+    const due = performance.now() - 400;
     const making = operations.make(
-      identity,
-      { due: now - 400, earliest: now - 100 },
+      { group: operations.addGroup(group), number: 1, due },
       () => sleep(50).then(() => ok),
     );
-    const { inFlight, pacingError } = operations.gauge();
-    expect(inFlight).toBe(1);
-    expect(pacingError).toBeGreaterThan(0.0999);
-    expect(pacingError).toBeLessThan(0.3);
-    await making;
+    expect(operations.gauge().inFlight).toBe(1);
+    expect(await making).toBe(ok);
     expect(operations.gauge()).toEqual({ inFlight: 0, pacingError: 0 });
-    const [row, ...more] = operations.take();
-    expect(row).toMatchObject({ ...identity, ...ok });
+    const [row, ...more] = take(operations);
+    const { id, ...shared } = group;
+    expect(row).toMatchObject({ ...shared, ...ok, operation_id: `${id}-1` });
     expect(row?.duration_s).toBeGreaterThan(0.449);
     expect(row?.duration_s).toBeLessThan(1);
-    const due = Date.parse(row?.started_at ?? "");
-    expect(Math.abs(due - (Date.now() - 1000 * (row?.duration_s ?? NaN))))
+    const started = Date.parse(row?.started_at ?? "");
+    expect(
+      Math.abs(started - (Date.now() - 1000 * (row?.duration_s ?? NaN))),
+    )
       .toBeLessThan(20);
     expect([more, operations.take()]).toEqual([[], []]);
     operations.stop();
   }));
+
+test("ScheduledOperations.arrive() keeps the largest delay, and counts those above 50 ms", () => {
+  const operations = new ScheduledOperations();
+  for (const lateMs of [0, 70, 50]) operations.arrive(lateMs);
+  expect(operations.gauge().pacingError).toBe(0.07);
+  expect(operations.gauge().pacingError).toBe(0);
+  expect(operations.take().map(({ pacing }) => pacing))
+    .toEqual([{ arrivals: 3, late: 1 }]);
+});
+
+test("ScheduledOperations.take() returns arrivals though nothing has ended", async () => {
+  const operations = new ScheduledOperations();
+  const first = operations.addGroup(group);
+  await operations.make({ group: first, number: 0, due: 0 }, async () => {
+    return await Promise.resolve(ok);
+  });
+  expect(operations.take()).toMatchObject([{ groups: [group] }]);
+  operations.arrive(0);
+  expect(operations.take()).toMatchObject([
+    { groups: [], pacing: { arrivals: 1, late: 0 }, group: { length: 0 } },
+  ]);
+  expect(operations.take()).toEqual([]);
+});
 
 test("ScheduledOperations.until() waits, and is false only for a time after the stop", async () => {
   const operations = new ScheduledOperations();
@@ -55,16 +85,38 @@ test("ScheduledOperations.make() records an operation after the stop as unfinish
   const operations = new ScheduledOperations();
   operations.stop();
   let sent = 0;
-  const due = performance.now();
-  await operations.make(identity, { due, earliest: due }, () => {
+  const operation = {
+    group: operations.addGroup(group),
+    number: 0,
+    due: performance.now(),
+  };
+  await operations.make(operation, () => {
     sent++;
     return Promise.resolve(ok);
   });
   expect(sent).toBe(0);
-  expect(operations.take()).toMatchObject([{
+  expect(take(operations)).toMatchObject([{
     outcome: "unfinished",
     error: "it was not sent before the end",
     code: "",
     bytes: 0,
   }]);
+});
+
+test("ScheduledOperations.take() limits a batch, and posts groups and arrivals once", async () => {
+  const operations = new ScheduledOperations();
+  operations.stop();
+  const index = operations.addGroup(group);
+  const total = 2 ** 15 + 1;
+  for (let number = 0; number < total; number++) {
+    operations.arrive(0);
+    await operations.make(
+      { group: index, number, due: 0 },
+      () => Promise.resolve(ok),
+    );
+  }
+  const batches = operations.take();
+  expect(batches.map((batch) => batch.number.length)).toEqual([2 ** 15, 1]);
+  expect(batches.map(({ groups }) => groups)).toEqual([[group], []]);
+  expect(batches.map(({ pacing }) => pacing.arrivals)).toEqual([total, 0]);
 });

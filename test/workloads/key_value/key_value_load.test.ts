@@ -59,7 +59,7 @@ test("startKeyValueLoad() keeps the share of reads, and reads only what was writ
     workers: 2,
     keys: 20,
   });
-  const { operations, load } = await drive(
+  const { operations, acknowledged } = await drive(
     plan,
     ({ operations }) => until(() => operations.length > 1000),
   );
@@ -69,14 +69,14 @@ test("startKeyValueLoad() keeps the share of reads, and reads only what was writ
     new Set(["ok"]),
   );
   expect(operations.every(({ bytes }) => bytes === 100)).toBe(true);
-  expect(load.acknowledged).toHaveLength(20);
+  expect(acknowledged).toHaveLength(20);
 });
 
 test("startKeyValueLoad() spreads workers over threads and nodes, and keys over threads", async () => {
   using one = serveKeys(() => sleep(2));
   using two = serveKeys(() => sleep(2));
   const before = Date.now();
-  const { operations, load } = await drive(
+  const { operations, acknowledged } = await drive(
     toPlan([one.port, two.port], { workers: 5, threads: 2, keys: 7 }),
     ({ operations }) => until(() => operations.length > 300),
   );
@@ -90,7 +90,7 @@ test("startKeyValueLoad() spreads workers over threads and nodes, and keys over 
   });
   expect([one.counts.taken, two.counts.taken]).toEqual([3, 2]);
   expect(one.served.length + two.served.length).toBe(operations.length);
-  expect(load.acknowledged.map(({ key }) => key).toSorted()).toEqual(
+  expect(acknowledged.map(({ key }) => key).toSorted()).toEqual(
     Array.from({ length: 7 }, (_, i) => `key-${i}`),
   );
   const starts = operations.map((row) => toStart(row) * 1000);
@@ -105,7 +105,7 @@ test.each<[string, Partial<LoadPlan>, number]>([
 ])("startKeyValueLoad() with %s", async (name, plan, workers) => {
   using one = serveKeys(() => sleep(2));
   using two = serveKeys(() => sleep(2));
-  const { operations, load } = await drive(
+  const { operations, acknowledged } = await drive(
     toPlan([one.port, two.port], { workers: 4, ...plan }),
     ({ operations }) =>
       until(() =>
@@ -114,9 +114,9 @@ test.each<[string, Partial<LoadPlan>, number]>([
   );
   if (name === "first") expect(two.counts.taken).toBe(0);
   expect(one.counts.taken + two.counts.taken).toBe(workers);
-  const keys = load.acknowledged.map(({ key }) => key);
+  const keys = acknowledged.map(({ key }) => key);
   expect(new Set(keys).size).toBe(keys.length);
-  expect(load.acknowledged.length).toBeLessThanOrEqual(plan.keys ?? 100);
+  expect(acknowledged.length).toBeLessThanOrEqual(plan.keys ?? 100);
   expect(operations.length).toBeGreaterThan(0);
 });
 
@@ -314,6 +314,23 @@ test("startKeyValueLoad() stops in saturation, and records all that was due", as
   expect(load.pacing().arrivals).toBe(operations.length);
   const ids = operations.map(({ operation_id }) => operation_id);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test("KeyValueLoad.pacing() counts arrivals though nothing gets a response", async () => {
+  using server = serveAnswers([]);
+  const { load, operations } = await drive(
+    toPlan([server.port], {
+      loop: "constant",
+      rate: 100,
+      workers: 2,
+      timeout: 2,
+    }),
+    async ({ load, operations }) => {
+      await until(() => load.pacing().arrivals > 10);
+      expect(operations).toEqual([]);
+    },
+  );
+  expect(load.pacing().arrivals).toBe(operations.length);
 });
 
 test.each([1, 2, 3])(

@@ -3,7 +3,15 @@ import { LocustLines } from "../../../src/workloads/locust/locust_lines.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 const query = {
-  ...{ type: "query", kind: "big", user: 3, turn: 1, due: 2.5, duration: 0.1 },
+  ...{
+    type: "query",
+    kind: "big",
+    user: 3,
+    turn: 1,
+    due: 2.5,
+    late: 0,
+    duration: 0.1,
+  },
   ...{ status: 200, bytes: 5, body: 'a"\nü', error: "", reason: "" },
 };
 

@@ -2,11 +2,12 @@ import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
 import {
+  type LocustLoad,
   type LocustOptions,
   startLocustLoad,
 } from "../../../src/workloads/locust/locust_load.ts";
-import type { RunningLocust } from "../../../src/workloads/locust/locust_run.ts";
-import type { QueryPlan } from "../../../src/workloads/promql/promql_load.ts";
+import type { LocustTotal } from "../../../src/workloads/locust/locust_totals.ts";
+import type { QueryPlan } from "../../../src/workloads/promql/query_plan.ts";
 import { toStart } from "../../lab/_load.ts";
 import { closedPort } from "../../lab/_servers.ts";
 import { sleep, until } from "../../lab/_until.ts";
@@ -63,9 +64,14 @@ interface Recorded {
 /** Queries while `during` runs, and stops; no process of Locust may be left. */
 async function drive(
   plan: QueryPlan,
-  during: (recorded: Recorded, load: RunningLocust) => Promise<unknown>,
+  during: (recorded: Recorded, load: LocustLoad) => Promise<unknown>,
   { workers = 0 }: Partial<Pick<LocustOptions, "workers">> = {},
-): Promise<Recorded & { readonly load: RunningLocust }> {
+): Promise<
+  Recorded & {
+    readonly load: LocustLoad;
+    readonly totals: readonly LocustTotal[];
+  }
+> {
   const recorded: Recorded = {
     operations: [],
     samples: [],
@@ -82,14 +88,15 @@ async function drive(
     onWarning: (code, message) => recorded.warnings.push(`${code}: ${message}`),
     signal: new AbortController().signal,
   });
+  let totals: readonly LocustTotal[] = [];
   try {
     await during(recorded, load);
-    await load.stop();
+    totals = await load.stop();
   } finally {
     await load[Symbol.asyncDispose]();
     expect(processes.processes.filter(({ pid }) => pid !== null)).toEqual([]);
   }
-  return { ...recorded, load };
+  return { ...recorded, load, totals };
 }
 
 /** Checks that every user sent one query per period, from its due time on. */
@@ -114,7 +121,7 @@ needsLocust(
   "startLocustLoad() sends the queries of our own users at the same times (needs the package python3-locust)",
   async () => {
     await using server = serveQueries();
-    const { operations, samples, warnings, load } = await drive(
+    const { operations, samples, warnings, totals } = await drive(
       toPlan(server.url, {
         users: 7,
         incremental_period: 0.35,
@@ -148,7 +155,7 @@ needsLocust(
       );
     // Its own counts agree.
     expect(warnings).toEqual([]);
-    const requests = load.totals().map(({ requests }) => requests);
+    const requests = totals.map(({ requests }) => requests);
     expect(requests.reduce((sum, count) => sum + count, 0))
       .toBe(operations.length);
   },
@@ -210,7 +217,7 @@ needsLocust(
 needsLocust(
   "startLocustLoad() distributes users over workers, which continue if refused (needs the package python3-locust)",
   async () => {
-    const { operations, warnings, load } = await drive(
+    const { operations, warnings, load, totals } = await drive(
       toPlan(`http://127.0.0.1:${closedPort()}`, {
         users: 5,
         incremental_period: 0.2,
@@ -224,14 +231,14 @@ needsLocust(
       .toEqual(new Set(["refused"]));
     expectSchedule(operations, { kind: "incremental", period: 0.2, users: 5 });
     expect(warnings).toEqual([]);
-    expect(load.totals().map(({ name, failures }) => [name, failures]))
+    expect(totals.map(({ name, failures }) => [name, failures]))
       .toEqual([["incremental", operations.length]]);
   },
   20_000,
 );
 
 needsLocust(
-  "RunningLocust.stop() throws if a process was killed, and records what was due (needs the package python3-locust)",
+  "LocustLoad.stop() throws if a process was killed, and records what was due (needs the package python3-locust)",
   async () => {
     await using server = serveQueries();
     const rows: Operation[] = [];

@@ -4,7 +4,7 @@ import {
   LocustQueries,
   toKinds,
 } from "../../../src/workloads/locust/locust_operations.ts";
-import type { QueryPlan } from "../../../src/workloads/promql/promql_load.ts";
+import type { QueryPlan } from "../../../src/workloads/promql/query_plan.ts";
 
 const plan: QueryPlan = {
   run_id: "r",
@@ -28,7 +28,14 @@ function toQueries(kinds = toKinds(plan)): LocustQueries {
 
 const okQuery: LocustQuery = {
   type: "query",
-  ...{ kind: "incremental", user: 2, turn: 1, due: 2.5, duration: 0.0123456 },
+  ...{
+    kind: "incremental",
+    user: 2,
+    turn: 1,
+    due: 2.5,
+    late: 0,
+    duration: 0.0123456,
+  },
   ...{ status: 200, bytes: 76, error: "", reason: "" },
   body:
     '{"status":"success","data":{"resultType":"vector","result":[{"metric":{}}]}}',

@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
 import type { Event, Operation } from "../../../src/record/mod.ts";
-import {
-  type LogPlan,
-  startLogLoad,
-} from "../../../src/workloads/logs/log_load.ts";
+import { startLogLoad } from "../../../src/workloads/logs/log_load.ts";
+import type { LogPlan } from "../../../src/workloads/logs/log_plan.ts";
 import { toStart } from "../../lab/_load.ts";
 import { closedPort } from "../../lab/_servers.ts";
 import { sleep, until } from "../../lab/_until.ts";

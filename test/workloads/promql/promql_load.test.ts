@@ -2,10 +2,8 @@ import { expect, test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Event, Operation, Sample } from "../../../src/record/mod.ts";
 import { QueryClient } from "../../../src/workloads/promql/query_client.ts";
-import {
-  type QueryPlan,
-  startQueryLoad,
-} from "../../../src/workloads/promql/promql_load.ts";
+import { startQueryLoad } from "../../../src/workloads/promql/promql_load.ts";
+import type { QueryPlan } from "../../../src/workloads/promql/query_plan.ts";
 import { closedPort } from "../../lab/_servers.ts";
 import { toBigQuery } from "../../../src/workloads/promql/promql.ts";
 import { toStart } from "../../lab/_load.ts";

@@ -1,30 +1,10 @@
-/**
- * The locustfile of the query load, and the names of the files it reads and writes. It contains neither PromQL nor
- * the rules of a valid response: queries and phases come from `PLAN_FILE`, and responses return as lines
- * (`locust_lines.ts`), to be classified as those of our own users are.
- */
+"""Simulated users of Prometheus: each sends a query when it is due, or once its previous query has ended.
 
-/** File beside the locustfile with the queries and phases. */
-export const PLAN_FILE = "plan.json";
-
-/** File whose creation starts all users; it holds the start in seconds since 1970. */
-export const START_FILE = "start";
-
-/** File whose creation stops all users. */
-export const STOP_FILE = "stop";
-
-/** Environment variable with the path of the file for the lines of one process. */
-export const LINES_ENV_VAR = "LOADLINE_LINES";
-
-/** Characters of a body that are returned: the first hundred show whether a result is empty. */
-const KEPT_BODY_CHARS = 512;
-
-/**
- * A Locust user sends one user's queries of one kind, which wait for each other and not for those of the other
- * kind. Locust distributes users over its processes as it likes: each claims one of our users by creating a file.
- */
-export const locustfile = `\
-"""Simulated users of Prometheus: each sends a query when it is due, or once its previous query has ended."""
+This file contains neither PromQL nor the rules of a valid response: queries and phases come from the plan, and responses
+return as lines, to be classified as those of our own users are. A Locust user sends one user's queries of one kind, which
+wait for each other and not for those of the other kind. Locust distributes users over its processes as it likes: each
+claims one of our users by creating a file.
+"""
 
 import itertools
 import json
@@ -48,19 +28,23 @@ locust.stats.CSV_STATS_INTERVAL_SEC = 0.25
 locust.stats.CSV_STATS_FLUSH_INTERVAL_SEC = 0.25
 locust.runners.WORKER_REPORT_INTERVAL = 0.25
 
+# The names of the files, of the environment variable and of the lines are those of locust_files.ts and locust_lines.ts.
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 POLL_INTERVAL_S = 0.05
 
-with open(f"{FOLDER}/${PLAN_FILE}") as file:
+# Characters of a body that are returned: the first hundred show whether a result is empty.
+KEPT_BODY_CHARS = 512
+
+with open(f"{FOLDER}/plan.json") as file:
     PLAN = json.load(file)
 
 # Line buffering: each line is written at once.
-lines = open(os.environ["${LINES_ENV_VAR}"], "a", buffering=1)
+lines = open(os.environ["LOADLINE_LINES"], "a", buffering=1)
 stopping = Event()
 
 
 def emit(type, **line):
-    lines.write(json.dumps({"type": type, **line}) + "\\n")
+    lines.write(json.dumps({"type": type, **line}) + "\n")
 
 
 class Start(Event):
@@ -70,7 +54,7 @@ class Start(Event):
 
     def poll(self):
         try:
-            with open(f"{FOLDER}/${START_FILE}") as file:
+            with open(f"{FOLDER}/start") as file:
                 self.at = time.monotonic() + float(file.read()) - time.time()
             self.set()
             emit("started")
@@ -115,7 +99,7 @@ def control():
             gauge.report()
         if not start.is_set():
             start.poll()
-        if not stopping.is_set() and os.path.exists(f"{FOLDER}/${STOP_FILE}"):
+        if not stopping.is_set() and os.path.exists(f"{FOLDER}/stop"):
             stopping.set()
         if stopping.is_set() and gauge.in_flight == 0:
             emit("stopped")
@@ -138,7 +122,7 @@ def on_request(response, exception, context, **_):
         duration=time.monotonic() - start.at - context["due"],
         status=status,
         bytes=len(body),
-        body=body[:${KEPT_BODY_CHARS}].decode(errors="ignore"),
+        body=body[:KEPT_BODY_CHARS].decode(errors="ignore"),
         error="" if status else type(exception).__name__,
         reason="" if status else str(exception),
     )
@@ -180,10 +164,11 @@ class QueryUser(HttpUser):
         if stopping.wait(max(0, start.at + due - time.monotonic())):
             raise StopUser()
         earliest = max(start.at + due, self.free)
-        gauge.pacing_error = max(gauge.pacing_error, time.monotonic() - earliest)
+        late = time.monotonic() - earliest
+        gauge.pacing_error = max(gauge.pacing_error, late)
         gauge.in_flight += 1
         try:
-            self.send_query({"kind": self.kind, "user": self.number, "turn": self.turn, "due": due})
+            self.send_query({"kind": self.kind, "user": self.number, "turn": self.turn, "due": due, "late": late})
         finally:
             gauge.in_flight -= 1
         self.turn += 1
@@ -227,4 +212,3 @@ class incremental(QueryUser):
 class big(QueryUser):
     kind = "big"
     fixed_count = count(kind)
-`;

@@ -1,0 +1,49 @@
+/** Drives the workers of one load thread in a closed or an open loop, whatever they send. */
+import type { Attempt } from "../clients/attempt.ts";
+import { type Loop, toInterarrivalTimes } from "./arrivals.ts";
+import { driveClosedLoop } from "./closed_loop.ts";
+import { driveOpenLoop } from "./open_loop.ts";
+import type { ScheduledOperations } from "./scheduled_operations.ts";
+
+export interface LoopOptions<Worker> {
+  readonly loop: Loop;
+  /** Requests per second of an open loop, by this thread; not used in a closed one. */
+  readonly rate: number;
+  /** Returns numbers in [0, 1). */
+  readonly random: () => number;
+  /** Workers of each node. */
+  readonly nodes: readonly (readonly Worker[])[];
+  /** Passes the worker's next request to `operations.make()`, with its intended start in ms of `performance.now()`. */
+  readonly send: (worker: Worker, due: number) => Promise<Attempt>;
+}
+
+/**
+ * Returns once `operations` is stopped and nothing is in flight. Arrivals that never got a worker are passed to `send`
+ * after the stop, to be recorded as `unfinished`. Throws RangeError if the rate of an open loop is not above 0.
+ */
+export async function driveLoop<Worker>(
+  operations: ScheduledOperations,
+  { loop, rate, random, nodes, send }: LoopOptions<Worker>,
+): Promise<void> {
+  const { pacer } = operations;
+  if (loop === "closed") {
+    await Promise.all(
+      nodes.flat().map((worker) =>
+        driveClosedLoop((start) => send(worker, start), pacer)
+      ),
+    );
+    return;
+  }
+  const waiting = await driveOpenLoop(nodes, {
+    pacer,
+    gap: toInterarrivalTimes(loop, rate, random),
+    make: send,
+    onArrival: (lateMs) => operations.arrive(lateMs),
+  });
+  for (const [node, workers] of nodes.entries()) {
+    for (const [i, due] of waiting[node]?.entries() ?? []) {
+      const worker = workers[i % workers.length];
+      if (worker !== undefined) await send(worker, due);
+    }
+  }
+}
