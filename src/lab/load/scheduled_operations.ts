@@ -69,7 +69,12 @@ export class ScheduledOperations {
     { group, number, due }: DueOperation,
     act: () => Promise<Attempt>,
   ): Promise<Attempt> {
-    const attempt = this.pacer.stopped ? NOT_SENT : await this.#send(act);
+    let attempt = NOT_SENT;
+    if (!this.pacer.stopped) {
+      this.#inFlight++;
+      attempt = await act();
+      this.#inFlight--;
+    }
     const now = performance.now();
     this.#ended.push({
       group,
@@ -112,12 +117,5 @@ export class ScheduledOperations {
   stop(): void {
     this.#end = Math.min(this.#end, performance.now());
     this.pacer.stop();
-  }
-
-  async #send(act: () => Promise<Attempt>): Promise<Attempt> {
-    this.#inFlight++;
-    const attempt = await act();
-    this.#inFlight--;
-    return attempt;
   }
 }
