@@ -27,7 +27,7 @@ interface NodeQueue<Worker> {
  * Round-robins arrivals over the nodes, each to a free worker of its node, so that the choice of a node does not
  * depend on the speed of the others. While a node has no free worker, its arrivals queue first come, first served,
  * and the queueing time counts. Returns for each node, once the pacer is stopped and no attempt is in flight, the
- * due times of the arrivals that never got a worker. `nodes` holds the workers of each node.
+ * due times of the arrivals before the stop that never got a worker. `nodes` holds the workers of each node.
  */
 export async function driveOpenLoop<Worker>(
   nodes: readonly (readonly Worker[])[],
@@ -51,8 +51,8 @@ export async function driveOpenLoop<Worker>(
   }
 
   function arrive(queue: NodeQueue<Worker>, due: number): void {
-    // The longest idle worker, so that connections are used evenly.
-    const worker = queue.free.shift();
+    // The longest idle worker, so that connections are used evenly; none for what is noticed after the stop.
+    const worker = pacer.stopped ? undefined : queue.free.shift();
     if (worker === undefined) {
       queue.waiting.push(due);
       queued++;
@@ -68,15 +68,15 @@ export async function driveOpenLoop<Worker>(
     await (queued < MAX_QUEUED
       ? pacer.until(due)
       : pacer.sleep(POLL_INTERVAL_MS));
-    if (pacer.stopped) break;
     // Starts all that are due by now: at a high rate there is no time to wait before each.
-    const now = performance.now();
+    const now = Math.min(performance.now(), pacer.stoppedAt);
     while (due <= now && queued < MAX_QUEUED) {
       onArrival(now - due);
       const queue = queues[turn++ % queues.length];
       if (queue) arrive(queue, due);
       due += gap();
     }
+    if (pacer.stopped) break;
   }
   await Promise.all(busy);
   return queues.map(({ waiting }) => [...waiting]);

@@ -31,7 +31,6 @@ const NOT_SENT = unsuccessful("unfinished", "it was not sent before the end");
 /** Waits for, sends and times operations, and collects those that have ended. */
 export class ScheduledOperations {
   readonly pacer = new Pacer();
-  #end = Infinity;
   /** Groups that were not taken yet. */
   #groups: OperationGroup[] = [];
   #groupCount = 0;
@@ -54,7 +53,7 @@ export class ScheduledOperations {
    */
   async until(due: number): Promise<boolean> {
     await this.pacer.until(due);
-    return due <= this.#end;
+    return due <= this.pacer.stoppedAt;
   }
 
   /** Counts an operation of an open loop that was due, and the delay in ms that the generator itself added. */
@@ -115,7 +114,6 @@ export class ScheduledOperations {
 
   /** Ends every wait; operations in flight go on. */
   stop(): void {
-    this.#end = Math.min(this.#end, performance.now());
     this.pacer.stop();
   }
 }

@@ -8,23 +8,28 @@ const MAX_TURN_MS = 5;
 export class Pacer {
   readonly #wakers = new Set<() => void>();
   #timer: PreciseTimer | null = null;
-  #stopped = false;
+  #stoppedAt = Infinity;
   #yieldedAt = performance.now();
 
   get stopped(): boolean {
-    return this.#stopped;
+    return this.#stoppedAt < Infinity;
+  }
+
+  /** When it was stopped, in ms of `performance.now()`; Infinity before. */
+  get stoppedAt(): number {
+    return this.#stoppedAt;
   }
 
   /** Ends all waits; later ones return at once. */
   stop(): void {
-    this.#stopped = true;
+    this.#stoppedAt = Math.min(this.#stoppedAt, performance.now());
     this.#timer?.close();
     for (const wake of this.#wakers) wake();
   }
 
   /** Waits with the precision of `setTimeout`. */
   sleep(milliseconds: number): Promise<void> {
-    if (this.#stopped) return Promise.resolve();
+    if (this.stopped) return Promise.resolve();
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, milliseconds);
     this.#wakers.add(resolve);
@@ -43,7 +48,7 @@ export class Pacer {
       const now = performance.now();
       const left = moment - now;
       const mayContinue = left <= 0 && now - this.#yieldedAt < MAX_TURN_MS;
-      if (this.#stopped || mayContinue) return;
+      if (this.stopped || mayContinue) return;
       if (left > 0) {
         await (this.#timer ??= new PreciseTimer()).sleepUntil(moment);
       } else await new Promise<void>((resolve) => setImmediate(resolve));

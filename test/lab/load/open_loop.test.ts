@@ -129,6 +129,26 @@ test("driveOpenLoop() returns the arrivals without a worker, once nothing is in 
     expect(b.every((due) => due > last)).toBe(true);
   }));
 
+test("driveOpenLoop() returns what was due before the stop, though it was noticed after", async () => {
+  const { made, late, waiting } = await drive([["a"], ["b"]], {
+    takes: () => Promise.resolve(),
+    during: async (made) => {
+      await until(() => made.length > 2);
+      // This thread is busy until the stop.
+      const end = performance.now() + 60;
+      while (performance.now() < end);
+    },
+  });
+  const all = [...made.map(({ due }) => due), ...waiting.flat()]
+    .toSorted((a, b) => a - b);
+  for (const [i, due] of all.entries()) {
+    expect(due).toBeCloseTo((all[0] ?? NaN) + 5 * i, 6);
+  }
+  expect(waiting.flat().length).toBeGreaterThan(9);
+  expect(late).toHaveLength(all.length);
+  expect(Math.max(...late)).toBeGreaterThan(49);
+});
+
 test("driveOpenLoop() leaves time for responses in saturation", async () => {
   let responses = 0;
   const { made, waiting } = await drive([["a"]], {

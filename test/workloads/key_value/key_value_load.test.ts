@@ -133,10 +133,12 @@ test("startKeyValueLoad() of a constant rate starts requests at even times", () 
     }
     // The server saw the same rate.
     const began = server.served.map(({ began }) => began).sort((a, b) => a - b);
-    expect(began).toHaveLength(operations.length);
+    // The last may have been due just before the stop.
+    const sent = operations.filter(({ outcome }) => outcome !== "unfinished");
+    expect(began).toHaveLength(sent.length);
     const span = ((began.at(-1) ?? NaN) - (began[0] ?? NaN)) / 1000;
     expect(Math.abs((began.length - 1) / span / 250 - 1)).toBeLessThan(0.05);
-    expect(Math.min(...operations.map(seconds))).toBeGreaterThan(0.005);
+    expect(Math.min(...sent.map(seconds))).toBeGreaterThan(0.005);
   }));
 
 test("startKeyValueLoad() in an open loop shows a stall in every request that was due during it", () =>
@@ -170,7 +172,7 @@ test("startKeyValueLoad() in an open loop shows a stall in every request that wa
         ended - 5,
       );
     }
-    expect(operations.every(({ outcome }) => outcome === "ok")).toBe(true);
+    expect(during.every(({ outcome }) => outcome === "ok")).toBe(true);
   }));
 
 test("startKeyValueLoad() in a closed loop shows the same stall in one request per worker", () =>
