@@ -83,7 +83,7 @@ test("reports counts and warns of what it cannot read", () =>
     await Deno.remove(`${folder}/a/kv/r2/tables.json`);
     await Deno.writeTextFile(
       `${folder}/a/kv/r2/operations.csv`,
-      "r2,2,GET,,,,lost,,,\nr2,3,GE",
+      "r2,2,GET,,,,lost,,,,\nr2,3,GE",
       { append: true },
     );
     const { counts } = await ingest(`${folder}/b`, file);

@@ -1,14 +1,11 @@
 import { expect, test } from "vitest";
 import {
-  columnNames,
   parseRuns,
   PartWriter,
   readPart,
   type Sample,
-  tableNames,
   wholeRows,
 } from "../../src/record/mod.ts";
-import { columnsOf } from "../testing/columns.ts";
 import { toTestRun, withTempFolder } from "../testing/records.ts";
 
 function toSamples(n: number): Sample[] {
@@ -21,12 +18,6 @@ function toSamples(n: number): Sample[] {
     value,
   }));
 }
-
-test("columns are those of the model, in order", () => {
-  for (const table of tableNames) {
-    expect(columnNames(table)).toEqual(columnsOf(table));
-  }
-});
 
 test("PartWriter throws at the next call if the disk is full, with the folder", () =>
   withTempFolder(async (folder) => {

@@ -97,12 +97,12 @@ test("loadStore() leaves out invalid rows, counted by column", () =>
     await Deno.writeTextFile(
       `${data}/kv-a/a/operations.csv`,
       [
-        'a,7,PUT,"",,-5,ok,"",,""',
-        'a,8,PUT,"",,NaN,ok,"",,""',
-        'a,9,PUT,"",,1,oj,"",,""',
-        'a,9,PUT,"",infinity,1,ok,"",,""',
-        'a,9,PUT,"",,1,ok,"",-1,""',
-        'a,9,,"",,1,ok,"",,""',
+        'a,7,PUT,"",,-5,ok,"","",,""',
+        'a,8,PUT,"",,NaN,ok,"","",,""',
+        'a,9,PUT,"",,1,oj,"","",,""',
+        'a,9,PUT,"",infinity,1,ok,"","",,""',
+        'a,9,PUT,"",,1,ok,"","",-1,""',
+        'a,9,,"",,1,ok,"","",,""',
         "",
       ].join("\n"),
       { append: true },

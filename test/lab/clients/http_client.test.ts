@@ -84,7 +84,12 @@ test.each([
   async (status, outcome, error, bytes) => {
     using server = serveAnswers([toHttp(status, "gone")]);
     using client = connect(server.port);
-    expect(await client.put("key-1", value)).toEqual({ outcome, error, bytes });
+    expect(await client.put("key-1", value)).toEqual({
+      outcome,
+      error,
+      code: outcome === "ok" ? "" : String(status),
+      bytes,
+    });
   },
 );
 

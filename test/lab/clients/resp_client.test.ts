@@ -39,7 +39,12 @@ test.each([
   using server = serveAnswers([reply]);
   using client = connect(server.port);
   const bytes = outcome === "ok" ? 20 : 0;
-  expect(await client.put("key-1", value)).toEqual({ outcome, error, bytes });
+  expect(await client.put("key-1", value)).toEqual({
+    outcome,
+    error,
+    code: "",
+    bytes,
+  });
   expect(server.requests).toEqual([
     `*3\r\n$3\r\nSET\r\n$5\r\nkey-1\r\n${bulk}`,
   ]);

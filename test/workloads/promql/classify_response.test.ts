@@ -84,7 +84,12 @@ test.each([
   [302, ok(""), "failed", `302 ${ok("")}`],
 ])("classifyResponse() of status %d", async (status, text, outcome, error) => {
   const attempt = classifyResponse(await toResponse(text, status));
-  expect(attempt).toEqual({ outcome, error, bytes: text.length });
+  expect(attempt).toEqual({
+    outcome,
+    error,
+    code: String(status),
+    bytes: text.length,
+  });
 });
 
 test("readResponse() counts all bytes and keeps the beginning, for any size of chunks", async () => {

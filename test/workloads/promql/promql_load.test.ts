@@ -285,6 +285,7 @@ scrape_configs:
         error: expect.stringMatching(
           /^400 bad_data: .*not a valid duration string: "16500.0s"$/,
         ),
+        code: "400",
         bytes: expect.any(Number),
       });
   },

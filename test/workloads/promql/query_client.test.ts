@@ -45,7 +45,13 @@ test.each([
       await write(connection, text);
     });
     using client = connect(server.port);
-    expect(await client.query("up")).toEqual({ outcome, error, bytes });
+    expect(await client.query("up")).toEqual({
+      outcome,
+      error,
+      // Responses with a status state it first.
+      code: /^\d{3}/.exec(error)?.[0] ?? "",
+      bytes,
+    });
   },
 );
 
