@@ -44,7 +44,10 @@ test("faultCosts() returns no interval where all runs are equal, and clips it to
     ...toRuns("majority-down", [990, 1000, 600]),
   ]);
   expect(all?.share).toMatchObject({ n: 3, upper: 1 });
-  expect(none?.share).toEqual({ n: 3, mean: 0, lower: null, upper: null });
+  expect(none?.share).toEqual({
+    ...{ n: 3, sessions: 1, mean: 0 },
+    ...{ lower: null, upper: null },
+  });
 });
 
 test("faultCosts() separates pre-vote on and off", () => {
