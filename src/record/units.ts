@@ -142,7 +142,8 @@ export function formatValue(
 ): string {
   const shown = fromBase(value, symbol);
   if (decimals !== undefined) {
-    return Number(shown.toFixed(decimals)).toLocaleString("en-US", {
+    // A 0 is printed without a sign.
+    return (Number(shown.toFixed(decimals)) + 0).toLocaleString("en-US", {
       minimumFractionDigits: decimals,
       maximumFractionDigits: decimals,
     });

@@ -1,5 +1,6 @@
 /** Resource cost of datapoints on a server, fitted to runs, and the resources needed for a load. */
 import { leastSquares, predict, type Term } from "../../statistics/mod.ts";
+import type { PooledLine } from "./load_line_searches.ts";
 import type { MonitoringMeasures } from "./monitoring_measures.ts";
 
 /** A resource whose usage grows with the load. */
@@ -7,17 +8,34 @@ export interface CostResource {
   readonly name: string;
   /** Base unit. */
   readonly unit: string;
+  /** Name with the unit in which reports show it, and that unit. */
+  readonly label: string;
+  readonly shownIn: string;
   /** Returns the usage of a run; null when not measured. */
   readonly usageOf: (measures: MonitoringMeasures) => number | null;
 }
 
 /** Resources and their statistics: mean cores, peak memory, growth of the data folder over whole flush periods. */
 export const costResources: readonly CostResource[] = [
-  { name: "cpu", unit: "", usageOf: ({ cpu }) => cpu?.mean ?? null },
-  { name: "memory", unit: "B", usageOf: ({ memory }) => memory?.max ?? null },
+  {
+    name: "cpu",
+    unit: "",
+    label: "cpu [cores]",
+    shownIn: "",
+    usageOf: ({ cpu }) => cpu?.mean ?? null,
+  },
+  {
+    name: "memory",
+    unit: "B",
+    label: "memory [MiB]",
+    shownIn: "MiB",
+    usageOf: ({ memory }) => memory?.max ?? null,
+  },
   {
     name: "storage",
     unit: "B/s",
+    label: "storage [GiB/day]",
+    shownIn: "GiB/day",
     usageOf: ({ storage }) => storage?.rate ?? null,
   },
 ];
@@ -41,6 +59,20 @@ export interface CostFit {
     readonly lower: number;
     readonly upper: number;
   };
+}
+
+/** Fits the costs to the steps of a line that held at or below it, without disturbed runs. */
+export function fitLineCosts(
+  { steps, line: { held } }: PooledLine,
+): CostFit[] {
+  return fitCosts(
+    steps.flatMap(({ run, load, result }) =>
+      result === "held" && !run.disturbed && held !== null && load <= held &&
+        run.measures
+        ? [run.measures]
+        : []
+    ),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Load line searches, replayed from the record of their runs. */
 import { toBracket, toLevels } from "../../lab/plan/load_line_search.ts";
+import { configurationSettings } from "./configurations.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
 import { type SureLine, sureLine } from "../recorded/sure_line.ts";
 
@@ -53,14 +54,14 @@ export interface PooledLine extends LoadLineStatistics {
 }
 
 export interface SearchOptions {
-  /** Settings that distinguish the searches of one session. */
-  readonly groupBy: readonly string[];
+  /** Settings that distinguish the searches of one session. @default {configurationSettings} */
+  readonly groupBy?: readonly string[];
 }
 
 /** Returns the searches of each session, in order of time, from runs with a preset named `search...`. */
 export function loadLineSearches(
   runs: readonly MonitoringRun[],
-  { groupBy }: SearchOptions,
+  { groupBy = configurationSettings }: SearchOptions = {},
 ): LoadLineSearch[] {
   const searchRuns = runs.filter(({ setting }) =>
     setting("preset").startsWith("search")
@@ -68,13 +69,13 @@ export function loadLineSearches(
   const key = ({ setting }: MonitoringRun) =>
     `${setting("session")} ${toText(setting, groupBy)}`;
   return [...Map.groupBy(searchRuns, key).values()].map((runs) =>
-    toSearch(runs, { groupBy })
+    toSearch(runs, groupBy)
   );
 }
 
 function toSearch(
   runs: readonly MonitoringRun[],
-  { groupBy }: SearchOptions,
+  groupBy: readonly string[],
 ): LoadLineSearch {
   const [first] = runs;
   const finished = runs.filter(({ status }) =>

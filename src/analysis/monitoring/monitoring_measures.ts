@@ -59,7 +59,9 @@ export interface MonitoringMeasures {
   readonly disk_read: number | null;
   readonly disk_write_iops: number | null;
   readonly disk_read_iops: number | null;
+  /** Outages that overlap the phase, and those of the warm-up that were over before it. */
   readonly outages: readonly Outage[];
+  readonly warm_up_outages: readonly Outage[];
   /** Share of the phase in which the server ran. */
   readonly available: number;
   /** Outages by out-of-memory kills, those of the warm-up included: the load was the same. */
@@ -105,6 +107,10 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     queryStatistics(operations, { kinds, span });
   const queries = statisticsOf("incremental", "big");
   const outages = outagesOf(rows, { subject: "prometheus", span });
+  const loadOutages = outagesOf(rows, {
+    subject: "prometheus",
+    span: toLoadSpan(rows, span),
+  });
   const starts = new Set(
     server("process_start_time_seconds").map(({ value }) => value)
       .filter((started) => started >= span.from),
@@ -150,9 +156,10 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     disk_read_iops: mean("host", "disk_read_iops"),
     outages,
     available: availability(outages, span),
-    ooms:
-      outagesOf(rows, { subject: "prometheus", span: toLoadSpan(rows, span) })
-        .filter(({ oom }) => oom).length,
+    warm_up_outages: loadOutages.filter(({ until }) =>
+      until !== null && until <= span.from
+    ),
+    ooms: loadOutages.filter(({ oom }) => oom).length,
     restarts: starts.size,
     head_series: server("prometheus_tsdb_head_series").at(-1)?.value ?? null,
     flushes: sumOf(rows, {

@@ -13,3 +13,8 @@ const names: Readonly<Record<string, string>> = {
 export function objectiveName(metric: string): string {
   return names[metric] ?? metric.replaceAll("_", " ");
 }
+
+/** Returns the display names of metrics as a list: `query success, scrape pacing`. */
+export function objectiveNames(metrics: readonly string[]): string {
+  return metrics.map(objectiveName).join(", ");
+}

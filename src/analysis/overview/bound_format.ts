@@ -1,4 +1,9 @@
-/** Formats bounds of shares as percentages, rounded in the direction in which the bound stays true. */
+/** Formats bounds: shares as percentages, rounded in the direction in which the bound stays true, and ranges. */
+
+/** Formats a range as `a to b`, or as one text if both ends print alike. */
+export function rangeText(from: string, to: string): string {
+  return from === to ? from : `${from} to ${to}`;
+}
 
 /** Formats a lower bound in percent, rounded down: 0.99998 is `99.99`, not 100.00, which it does not reach. */
 export function percentAtLeast(share: number, digits = 2): string {

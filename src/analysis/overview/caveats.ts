@@ -1,13 +1,18 @@
 /** What limits the conclusions of a report: the section that closes it, in the same form in every report. */
 import {
   type Column,
+  column,
   md,
   type Prose,
   type Table,
   table,
 } from "../../report/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import { type IdentifiedValidity, runCaveats } from "./run_caveats.ts";
+import {
+  type IdentifiedValidity,
+  type RunCaveat,
+  runCaveats,
+} from "./run_caveats.ts";
 import { uncontrolledFactors } from "./uncontrolled_factors.ts";
 import { warningName, warningsOf } from "./warnings.ts";
 
@@ -61,19 +66,14 @@ function describeRuns<Run extends IdentifiedValidity>(
   );
   if (limited.length === 0) return "Nothing on record limits a run.";
   return table(limited, [
-    { key: "run_id", label: "Run" },
+    column.text<RunCaveat>("run_id", "Run"),
     ...columns,
-    { key: "status", label: "Status" },
-    {
-      key: "background_load",
-      label: "Foreign load [cores]",
-      format: ({ background_load }) =>
-        background_load?.toLocaleString("en-US", {
-          maximumSignificantDigits: 2,
-        }) ?? "–",
-    },
-    { key: "disturbed", label: "Disturbed" },
-    { key: "text", label: "Why" },
+    column.text<RunCaveat>("status", "Status"),
+    column.number<RunCaveat>("background_load", "Foreign load [cores]", {
+      digits: 2,
+    }),
+    column.flag<RunCaveat>("disturbed", "Disturbed"),
+    column.text<RunCaveat>("text", "Why"),
   ], { caption: "Runs and what limits them" });
 }
 
@@ -87,16 +87,14 @@ async function describeFactors(
     return `No setting differs among the runs of one ${one}.`;
   }
   return table(factors, [
-    { key: "label", label: "Setting" },
-    {
-      key: "cells",
-      label: `${many.charAt(0).toUpperCase()}${
-        many.slice(1)
-      } in which it differs`,
-    },
-    { key: "of", label: "of" },
-    { key: "values", label: "Values" },
-    { key: "example", label: "For example" },
+    column.text("label", "Setting"),
+    column.number(
+      "cells",
+      `${many.charAt(0).toUpperCase()}${many.slice(1)} in which it differs`,
+    ),
+    column.number("of", "of"),
+    column.number("values", "Values"),
+    column.text("example", "For example"),
   ], { caption: `Settings that differ among the runs of one ${one}` });
 }
 
@@ -104,9 +102,9 @@ async function describeWarnings(store: Store): Promise<Table | string> {
   const warnings = await warningsOf(store);
   if (warnings.length === 0) return "No warning is on record.";
   return table(warnings, [
-    { key: "code", label: "Warning", format: ({ code }) => warningName(code) },
-    { key: "n", label: "Times" },
-    { key: "runs", label: "Runs" },
-    { key: "example", label: "First of them" },
+    column.text(({ code }) => warningName(code), "Warning"),
+    column.number("n", "Times"),
+    column.number("runs", "Runs"),
+    column.text("example", "First of them"),
   ], { caption: "Recorded warnings" });
 }

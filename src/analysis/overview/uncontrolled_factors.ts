@@ -5,7 +5,7 @@ import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 
 const Difference = z.strictObject({
   key: z.string(),
-  /** As recorded with the setting, or the key in words. */
+  /** As the lab recorded it, or the key in words. */
   label: z.string(),
   /** Cells in which the key has more than one value, out of `of` cells. */
   cells: z.number(),
@@ -37,6 +37,10 @@ export async function uncontrolledFactors(
   const rows = await store.query(
     Difference,
     `WITH valid AS (SELECT * FROM runs WHERE ${isCounted("$invalid")}),
+     -- Labels of an import are its author's, and may be as short as a column of a table.
+     labels AS (
+       SELECT key, max(label) AS label FROM params
+       SEMI JOIN (SELECT run_id FROM valid WHERE mode <> 'imported') USING (run_id) GROUP BY key),
      settings AS (
        SELECT run_id, key, value FROM params SEMI JOIN valid USING (run_id)
        UNION ALL
@@ -58,12 +62,12 @@ export async function uncontrolledFactors(
        FROM settings JOIN cells USING (run_id)
        WHERE NOT list_contains($by::JSON::VARCHAR[], key) AND NOT list_contains($varies::JSON::VARCHAR[], key)
        GROUP BY cell, key)
-     SELECT key, coalesce((SELECT max(label) FROM params p WHERE p.key = differences.key), '') AS label,
+     SELECT key, coalesce(any_value(label), '') AS label,
        count(*) AS cells, (SELECT count(*) FROM sizes) AS of,
        (SELECT count(DISTINCT value) FROM settings s WHERE s.key = differences.key) AS values,
        first(CASE WHEN with_key < runs THEN low || ' and none'
          ELSE low || ' and ' || high END ORDER BY distinct_values DESC, cell) AS example
-     FROM differences JOIN sizes USING (cell)
+     FROM differences JOIN sizes USING (cell) LEFT JOIN labels USING (key)
      WHERE distinct_values > 1 OR with_key < runs
      GROUP BY key ORDER BY cells DESC, key`,
     {

@@ -81,7 +81,7 @@ export function renderTextTable(
     ).join("  ").trimEnd()
   );
   return [caption, headline].filter((text) => text !== "").map(line)
-    .concat(body).join("\n");
+    .concat(columns.length === 0 ? [] : body).join("\n");
 }
 
 export interface HtmlTableOptions {
@@ -101,6 +101,9 @@ export function renderHtmlTable(
   const anchor = id === "" ? "" : ` id="${escapeHtml(id)}"`;
   // The box can be scrolled with the keyboard, so it needs a name.
   const name = escapeHtml(title === "" ? "Table" : title);
+  if (columns.length === 0) {
+    return `<p class="caption"${anchor}>${captionText(title, headline)}</p>`;
+  }
   const head = columns.map(({ label, align }) =>
     // Non-breaking hyphens keep a label of one word, such as a date, on one line.
     `<th scope="col"${alignment(align)}>${
@@ -133,12 +136,15 @@ function hasOrder(rows: TableData["rows"]): boolean {
 }
 
 function htmlCaption(title: string, headline: string): string {
-  if (title === "" && headline === "") return "";
-  const parts = [
+  const text = captionText(title, headline);
+  return text === "" ? "" : `<caption><span>${text}</span></caption>`;
+}
+
+function captionText(title: string, headline: string): string {
+  return [
     title === "" ? "" : `<b>${escapeHtml(title)}</b>`,
     escapeHtml(headline),
-  ].filter((part) => part !== "");
-  return `<caption><span>${parts.join(" ")}</span></caption>`;
+  ].filter((part) => part !== "").join(" ");
 }
 
 function htmlCell(

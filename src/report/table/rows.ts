@@ -56,6 +56,7 @@ function toTable({ columns, rows }: Rows): Table {
   return table(
     rows,
     columns.map((key) => ({ key, format: (row) => toText(row[key]) })),
+    { none: null },
   );
 }
 

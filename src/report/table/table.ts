@@ -38,31 +38,37 @@ export interface TableOptions {
   readonly caption?: string;
   /** Content of the table in one sentence. Default empty. */
   readonly headline?: string;
+  /** Sentence in place of a table without rows; null for its head alone. @default {"There are none."} */
+  readonly none?: string | null;
 }
 
 /** Makes a table of `rows` with the given columns. Keeps text unchanged; the renderers escape it. */
 export function table<Row extends object>(
   rows: readonly Row[],
   columns: readonly (Column<Row> | LiteralColumn<Row>)[],
-  { caption = "", headline = "" }: TableOptions = {},
+  { caption = "", headline = "", none = "There are none." }: TableOptions = {},
 ): Table {
-  const data: TableData = {
-    caption,
-    headline,
-    columns: columns.map((column) => {
-      if ("cell" in column) return { label: column.label, align: column.align };
-      const { key, label = key, align } = column;
-      return {
-        label,
-        align: align ?? inferAlign(rows.map((row) => readValue(row, key))),
-      };
-    }),
-    rows: rows.map((row) =>
-      columns.map((column) =>
-        "cell" in column ? column.cell(row) : toCell(row, column)
-      )
-    ),
-  };
+  const data: TableData = rows.length === 0 && none !== null
+    ? { caption, headline: none, columns: [], rows: [] }
+    : {
+      caption,
+      headline,
+      columns: columns.map((column) => {
+        if ("cell" in column) {
+          return { label: column.label, align: column.align };
+        }
+        const { key, label = key, align } = column;
+        return {
+          label,
+          align: align ?? inferAlign(rows.map((row) => readValue(row, key))),
+        };
+      }),
+      rows: rows.map((row) =>
+        columns.map((column) =>
+          "cell" in column ? column.cell(row) : toCell(row, column)
+        )
+      ),
+    };
   return {
     ...data,
     [display]: () => ({

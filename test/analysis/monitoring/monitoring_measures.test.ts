@@ -109,7 +109,7 @@ test("measureMonitoring() counts outages and OOMs from events, for toObjectiveMe
   });
 });
 
-test("measureMonitoring() counts OOMs of the warm-up, but not its outages", () => {
+test("measureMonitoring() counts OOMs of the warm-up, whose outages are apart", () => {
   const measures = measureMonitoring(toTestRows({
     events: [
       toTestEvent("oom", "prometheus", { at: -8 }),
@@ -117,7 +117,11 @@ test("measureMonitoring() counts OOMs of the warm-up, but not its outages", () =
       toTestEvent("up", "prometheus", { at: -5 }),
     ],
   }));
-  expect(measures).toMatchObject({ ooms: 1, outages: [] });
+  expect(measures).toMatchObject({
+    ooms: 1,
+    outages: [],
+    warm_up_outages: [{ seconds: 3, oom: true }],
+  });
 });
 
 test("measureMonitoring() detects a memory drift over a long time of constant load", () => {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   percentAtLeast,
   percentAtMost,
+  rangeText,
 } from "../../../src/analysis/overview/bound_format.ts";
 
 test("percentAtLeast() rounds down, so that the bound stays true", () => {
@@ -24,4 +25,8 @@ test("percentAtLeast() and percentAtMost() keep the digits of values that need n
     expect(percentAtLeast(share, 0)).toBe(text);
     expect(percentAtMost(share, 0)).toBe(text);
   }
+});
+
+test("rangeText() prints one text where both ends are alike", () => {
+  expect([rangeText("1", "2"), rangeText("1", "1")]).toEqual(["1 to 2", "1"]);
 });

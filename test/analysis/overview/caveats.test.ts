@@ -50,7 +50,7 @@ test("caveats() returns limited runs, settings that differ and warnings as table
         ["Runs and what limits them", "b | 8 | ok | 0.71 | no | ran beside a"],
         [
           "Settings that differ among the runs of one size",
-          "disk | 1 | 1 | 2 | a and b",
+          "Disk | 1 | 1 | 2 | a and b",
           "Environment: kernel | 1 | 1 | 2 | a and b",
         ],
         ["Recorded warnings", "probe late | 6 | 2 | probes were late"],

@@ -26,7 +26,7 @@ test("uncontrolledFactors() returns settings that differ within a cell, not betw
     expect(await uncontrolledFactors(store, { by: ["nodes"] })).toEqual([
       {
         key: "image",
-        label: "image",
+        label: "Image",
         cells: 1,
         of: 2,
         values: 2,
@@ -58,7 +58,7 @@ test("uncontrolledFactors() includes versions, environment and settings that som
       },
       {
         key: "gc",
-        label: "gc",
+        label: "Gc",
         cells: 1,
         of: 1,
         values: 1,

@@ -6,6 +6,12 @@ import {
   type SizingModel,
   sizingTable,
 } from "../../../src/analysis/recorded/sizing.ts";
+import {
+  placedSizes,
+  reproducedFits,
+  sizingCoefficients,
+} from "../../../src/analysis/recorded/published_sizing.ts";
+import { describeSizes } from "../../../src/analysis/recorded/sizing_finding.ts";
 import { placeOf } from "../../../src/analysis/recorded/sizing_place.ts";
 import {
   type RunByName,
@@ -195,4 +201,17 @@ test("sizingTable() adds the fixed share and the margin, and rounds up", () => {
   expect(sizingTable(simple, [load], { fixed, margin: 0.25 })).toMatchObject([
     { cpu: 4, memoryGb: 5, diskGibPerDay: 13 },
   ]);
+});
+
+test("placedSizes() and sizingCoefficients() are what describeSizes() rests on", () => {
+  const coefficients = sizingCoefficients(model);
+  expect(coefficients).toHaveLength(14);
+  expect(reproducedFits(coefficients)).toBe(6);
+  const sizes = placedSizes(model, { runs, margin: 0.1 });
+  expect(sizes[0]?.basis)
+    .toMatch(/^within the runs; \d of the \d+ nearest failed$/);
+  expect(describeSizes(sizes, { coefficients, margin: 0.1 }).markdown)
+    .toMatch(/\*\*6 cpus\*\*.*a margin of 10 %.*\*\*6 of 6\*\* published fits/);
+  expect(describeSizes([], { coefficients, margin: 0 }).markdown)
+    .toMatch(/^The middle load/);
 });

@@ -72,6 +72,19 @@ test("table() displays itself in four forms, one of them its plain data", () => 
   expect(TableData.parse(output.data[TABLE_MIME]).caption).toBe("c");
 });
 
+test("table() without rows is one sentence", () => {
+  const empty = table([], [{ key: "n" }], {
+    caption: "Outages",
+    none: "No <b>.",
+  });
+  expect(renderMarkdownTable(empty)).toBe("**Outages**\n\nNo &lt;b>.");
+  expect(renderHtmlTable(empty, { id: "t" }))
+    .toBe('<p class="caption" id="t"><b>Outages</b> No &lt;b&gt;.</p>');
+  expect(renderTextTable(empty)).toBe("Outages\nNo <b>.");
+  expect(table([], [{ key: "n" }]).headline).toBe("There are none.");
+  expect(table([], [{ key: "n" }], { none: null }).columns).toHaveLength(1);
+});
+
 test("TableData rejects a row that is too short", () => {
   const { caption, headline, columns: heads } = table(rows, columns);
   const torn = { caption, headline, columns: heads, rows: [[]] };

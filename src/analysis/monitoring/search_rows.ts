@@ -1,0 +1,229 @@
+/** Rows of the tables that show searches for the load line: a row a search, a load, or a step. */
+import { wilson } from "../../statistics/mod.ts";
+import {
+  percentAtLeast,
+  percentAtMost,
+  rangeText,
+} from "../overview/bound_format.ts";
+import { formatValue } from "../../record/mod.ts";
+import { brokenText, loadText } from "../recorded/line_text.ts";
+import type { Configurations } from "./configurations.ts";
+import {
+  type LoadLineSearch,
+  missedObjectives,
+  type PooledLine,
+  type SearchStep,
+  unknownObjectives,
+} from "./load_line_searches.ts";
+import { objectiveNames } from "./objective_names.ts";
+
+/** A search in the words of a report. Loads are datapoints a second. */
+export interface SearchRow {
+  /** Preset and start: `search 2026-11-21 12:01`. */
+  readonly name: string;
+  readonly configuration: string;
+  /** Load up to which every run held, and how many did at it. */
+  readonly held: number | null;
+  readonly heldNote: string;
+  /** Lowest load that broke, and how many runs did at it. */
+  readonly broke: number | null;
+  readonly brokeNote: string;
+  /** Objectives missed there; null for none. */
+  readonly missed: string | null;
+  /** Load that held and load that broke, without disturbed runs and by the majority of the runs. */
+  readonly undisturbed: string;
+  readonly undisturbedNote: string;
+  readonly majority: string;
+  /** Shortest and longest step, in seconds. */
+  readonly stepSeconds: string;
+  readonly flushes: number;
+  readonly provisional: boolean;
+  readonly unfinished: number;
+}
+
+/** Returns a row for each search. */
+export function searchRows(
+  searches: readonly LoadLineSearch[],
+  { differenceOf }: Configurations,
+): SearchRow[] {
+  return searches.map((search) => {
+    const { steps, configuration, line, undisturbed, majority } = search;
+    const [least, most] = search.seconds;
+    const counted = countedOf(steps);
+    const disturbed = counted.filter(({ run }) => run.disturbed).length;
+    return {
+      name: searchName(search),
+      configuration: steps[0] ? differenceOf(steps[0].run) : configuration,
+      held: line.held,
+      heldNote: line.held === null ? "" : `${line.n} of ${line.n} held`,
+      broke: line.broke,
+      brokeNote: brokenText(line),
+      missed: objectiveNames(search.first) || null,
+      undisturbed: `${loadText(undisturbed.held)} / ${
+        loadText(undisturbed.broke)
+      }`,
+      undisturbedNote: [
+        `${disturbed} of ${counted.length} disturbed`,
+        ...leftOutOf(steps),
+      ].join(", "),
+      majority: `${loadText(majority.held)} / ${loadText(majority.broke)}`,
+      stepSeconds: rangeText(least.toFixed(0), most.toFixed(0)),
+      flushes: search.flushes,
+      provisional: search.provisional,
+      unfinished: search.unfinished,
+    };
+  });
+}
+
+/** All counted runs of one load of one configuration. */
+export interface LevelRow {
+  readonly configuration: string;
+  /** Datapoints a second. */
+  readonly load: number;
+  readonly n: number;
+  /** Share that held, and its 95 % interval by Wilson: `30 % to 96 %`. */
+  readonly rate: number | null;
+  readonly range: string;
+  /** Runs with a flush of the head. */
+  readonly flushed: number;
+}
+
+/** Returns a row for each load of each configuration, by configuration and load. */
+export function levelRows(
+  pools: readonly PooledLine[],
+  { differenceOf }: Configurations,
+): LevelRow[] {
+  const sorted = pools.toSorted((a, b) =>
+    a.configuration.localeCompare(b.configuration)
+  );
+  return sorted.flatMap(({ steps }) => {
+    const judged = steps.filter(({ result }) =>
+      result === "held" || result === "broke"
+    );
+    const levels = [...Map.groupBy(judged, ({ load }) => load)];
+    return levels.toSorted(([a], [b]) => a - b).flatMap(([load, steps]) => {
+      const held = steps.filter(({ result }) => result === "held").length;
+      const flushed = steps.filter(({ run }) =>
+        (run.measures?.flushes ?? 0) > 0
+      );
+      const { rate, lower, upper } = wilson(held, steps.length);
+      return steps.slice(0, 1).map(({ run }) => ({
+        configuration: differenceOf(run),
+        load,
+        n: steps.length,
+        rate,
+        range: rangeText(
+          `${percentAtLeast(lower, 0)} %`,
+          `${percentAtMost(upper, 0)} %`,
+        ),
+        flushed: flushed.length,
+      }));
+    });
+  });
+}
+
+/** A step of a search, in the words of a report. */
+export interface StepRow {
+  readonly search: string;
+  readonly order: number;
+  /** Datapoints a second. */
+  readonly load: number;
+  /** `held`, `broke`, `cannot tell`, or why the run is not judged. */
+  readonly result: string;
+  /** `disturbed` for a run that foreign load disturbed. */
+  readonly resultNote: string;
+  /** Share of the queries that succeeded, and of how many. */
+  readonly success: number | null;
+  readonly successNote: string;
+  /** p99 of the incremental query, in seconds. */
+  readonly p99: number | null;
+  /** Peak bytes and mean cores of the server. */
+  readonly memory: number | null;
+  readonly cores: number | null;
+  readonly scrapePacing: number | null;
+  /** Kills for want of memory, those of the warm-up included. */
+  readonly ooms: number | null;
+  readonly seconds: number | null;
+  readonly flushes: number | null;
+  /** Objectives missed, or the reason why the run is not judged; null for neither. */
+  readonly missed: string | null;
+  /** Objectives with an unknown result; null for none. */
+  readonly unknown: string | null;
+}
+
+/** Returns a row for each step of each search. */
+export function stepRows(searches: readonly LoadLineSearch[]): StepRow[] {
+  return searches.flatMap((search) =>
+    search.steps.map((step) => toStepRow(step, searchName(search)))
+  );
+}
+
+function toStepRow(
+  { run, order, load, result }: SearchStep,
+  search: string,
+): StepRow {
+  const { measures } = run;
+  const { success = null, attempted = 0 } = measures?.queries ?? {};
+  const reason = run.reasons.find(({ severity }) => severity !== "doubtful");
+  return {
+    ...{ search, order, load },
+    result: result === "void"
+      ? `not judged: ${run.status}`
+      : result === "unknown"
+      ? "cannot tell"
+      : result,
+    resultNote: run.disturbed ? "disturbed" : "",
+    success,
+    successNote: success === null ? "" : `of ${formatValue(attempted, "")}`,
+    p99: measures?.incremental.p99 ?? null,
+    memory: measures?.memory?.max ?? null,
+    cores: measures?.cpu?.mean ?? null,
+    scrapePacing: measures?.scrape_pacing ?? null,
+    ooms: measures?.ooms ?? null,
+    seconds: measures?.seconds ?? null,
+    flushes: measures?.flushes ?? null,
+    missed: objectiveNames(missedObjectives(run)) || (reason?.text ?? null),
+    unknown: objectiveNames(unknownObjectives(run)) || null,
+  };
+}
+
+/** A step as a point of the path of its search. */
+export interface PathPoint {
+  /** Position of the step. */
+  readonly x: number;
+  /** Datapoints a minute. */
+  readonly y: number;
+  readonly verdict: "pass" | "fail" | "not judged";
+}
+
+/** Returns the path of a search. */
+export function searchPath({ steps }: LoadLineSearch): PathPoint[] {
+  const verdicts = {
+    held: "pass",
+    broke: "fail",
+    unknown: "not judged",
+    void: "not judged",
+  } as const;
+  return steps.map(({ order, load, result }) => ({
+    x: order,
+    y: load * 60,
+    verdict: verdicts[result],
+  }));
+}
+
+/** Returns the steps that enter statistics; the others are shown only. */
+export function countedOf(steps: readonly SearchStep[]): SearchStep[] {
+  return steps.filter(({ result }) => result !== "void");
+}
+
+/** Counts the steps that enter no statistic, by status: `1 invalid`. */
+export function leftOutOf(steps: readonly SearchStep[]): string[] {
+  const left = steps.filter(({ result }) => result === "void");
+  return [...Map.groupBy(left, ({ run }) => run.status)]
+    .map(([status, { length }]) => `${length} ${status}`);
+}
+
+function searchName({ preset, steps }: LoadLineSearch): string {
+  const started = steps[0]?.run.started_at ?? "";
+  return `${preset} ${started.slice(0, 16).replace("T", " ")}`;
+}

@@ -1,0 +1,24 @@
+/** Columns of tables that show load lines. */
+import { type Column, column } from "../../report/mod.ts";
+import { boundText, brokenText } from "./line_text.ts";
+import type { SureLine } from "./sure_line.ts";
+
+const perMinute = { unit: "1/min", none: "none" };
+
+/** Columns of the line of a row: highest load that held with its bound, lowest that broke, contradictions. */
+export const lineColumns: readonly Column<{ readonly line: SureLine }>[] = [
+  column.number(
+    ({ line }) => line.held,
+    "Every run held up to [datapoints/min]",
+    { ...perMinute, note: ({ line }) => boundText(line) },
+  ),
+  column.number(
+    ({ line }) => line.broke,
+    "Lowest that broke [datapoints/min]",
+    { ...perMinute, note: ({ line }) => brokenText(line) },
+  ),
+  column.number(
+    ({ line }) => line.contradictions,
+    "Runs at or above it that held",
+  ),
+];

@@ -1,0 +1,75 @@
+/** Shifts of the last days that only a release explains. */
+import type { ShiftWithCauses } from "./shift_causes.ts";
+import type { TrendPoint } from "./trend.ts";
+
+const DAY_MS = 86_400_000;
+
+/** The first and last day of a record, and the shifts of its last days. */
+export interface RecentShifts {
+  /** Start of the oldest and the newest run, and of the days that count as recent; ISO 8601. */
+  readonly oldest: string;
+  readonly newest: string;
+  readonly since: string;
+  /** Slower and still so, slower for a while, and faster; the largest change first. */
+  readonly still: readonly ShiftWithCauses[];
+  readonly gone: readonly ShiftWithCauses[];
+  readonly faster: readonly ShiftWithCauses[];
+  /** Largest p of those that became slower, adjusted for all that was searched. */
+  readonly largestP: number;
+}
+
+/** Returns the shifts without another cause than a release. */
+export function withoutCause(
+  shifts: readonly ShiftWithCauses[],
+): ShiftWithCauses[] {
+  return shifts.filter(({ causes }) => causes.length === 0);
+}
+
+/** Returns the relative change of level: 0.1 is 10 % slower. */
+export function changeOf(
+  { before, after }: Pick<ShiftWithCauses, "before" | "after">,
+): number {
+  return after / before - 1;
+}
+
+/** Returns the shifts without another cause that began in the last days of the record. */
+export function recentShifts(
+  shifts: readonly ShiftWithCauses[],
+  points: readonly TrendPoint[],
+  { days }: { readonly days: number },
+): RecentShifts {
+  const times = points.map(({ started_at }) => started_at).sort();
+  const newest = times.at(-1) ?? "";
+  const since = daysBefore(newest, days);
+  const recent = withoutCause(shifts)
+    .filter(({ first }) => first.started_at > since)
+    .toSorted((a, b) => changeOf(a) - changeOf(b));
+  const slower = recent.filter((shift) => changeOf(shift) > 0)
+    .toSorted((a, b) => changeOf(b) - changeOf(a));
+  return {
+    oldest: times[0] ?? "",
+    newest,
+    since,
+    still: slower.filter(({ back }) => back === null),
+    gone: slower.filter(({ back }) => back !== null),
+    faster: recent.filter((shift) => changeOf(shift) < 0),
+    largestP: Math.max(0, ...slower.map(({ p }) => p)),
+  };
+}
+
+/** Returns the shifts with the largest ratio of levels, in either direction. */
+export function largestShifts(
+  shifts: readonly ShiftWithCauses[],
+  most: number,
+): ShiftWithCauses[] {
+  const size = ({ before, after }: ShiftWithCauses) =>
+    Math.abs(Math.log(after / before));
+  return withoutCause(shifts).toSorted((a, b) => size(b) - size(a))
+    .slice(0, most);
+}
+
+/** Returns the moment some days before another, ISO 8601; the same text if it is no date. */
+export function daysBefore(time: string, days: number): string {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? time : new Date(at - days * DAY_MS).toISOString();
+}
