@@ -1,4 +1,5 @@
 /** Serves the load benchmark: `deno run --allow-net=127.0.0.1 bench/_load_server.ts`. Prints its port. */
+// deno-lint-ignore-file no-console -- a script prints
 
 /** Seconds of each response to `/slow`, by the clock of this server. */
 const durations: number[] = [];

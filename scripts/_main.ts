@@ -1,4 +1,5 @@
 /** Shared by all scripts: paths, exit codes, terminal output. */
+// deno-lint-ignore-file no-console -- a script prints
 import { CommanderError } from "commander";
 import { UsageError } from "../src/record/errors.ts";
 

@@ -83,8 +83,10 @@ const floors: readonly (readonly string[])[] = [
     "analysis",
     "publish",
   ],
-  // Experiments, and the module that notebooks import, which is in `src` itself.
-  ["experiments/cluster", "experiments/monitoring", "experiments", ""],
+  // Experiments, and the names that notebooks import, in groups.
+  ["experiments/cluster", "experiments/monitoring", "experiments", "api"],
+  // The module that notebooks import, `src/mod.ts`.
+  [""],
 ];
 
 const rooms = floors.flat();

@@ -1,4 +1,5 @@
 /** deno task bench [NAME...] */
+// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import type { Row } from "../bench/_measure.ts";
 import { toMarkdown } from "../bench/_table.ts";

@@ -1,4 +1,5 @@
 /** Prints `N passed, N failed, N skipped` from vitest's JSON results. Exits with 1 if a test failed or was skipped. */
+// deno-lint-ignore-file no-console -- a script prints
 import { z } from "zod";
 import { main } from "./_main.ts";
 

@@ -1,4 +1,5 @@
 /** deno task ingest FORMAT FILE... */
+// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import { importers, ingestFiles, toImporter } from "../src/ingest/mod.ts";
 import { Store } from "../src/store/mod.ts";

@@ -1,4 +1,5 @@
 /** deno task kernel */
+// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import { installKernelspec } from "../src/notebook/mod.ts";
 import { main } from "./_main.ts";

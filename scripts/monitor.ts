@@ -1,4 +1,5 @@
 /** deno task monitor: shows a live view of the run in progress, by its record. */
+// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import {
   findLiveRuns,

@@ -1,4 +1,5 @@
 /** deno task query "SQL" */
+// deno-lint-ignore-file no-console -- a script prints
 import { Command, Option } from "commander";
 import { formats, renderRows } from "../src/report/mod.ts";
 import { UsageError } from "../src/record/mod.ts";

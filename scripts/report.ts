@@ -1,4 +1,5 @@
 /** deno task report [NAME ...] */
+// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import { UsageError } from "../src/record/errors.ts";
 import { publishReports } from "../src/publish/mod.ts";

@@ -1,4 +1,5 @@
 /** deno task run: runs an experiment, keeps its record, and loads it into the store. */
+// deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import {
   judgeRun,
@@ -34,13 +35,14 @@ import {
   toSystem,
 } from "../src/systems/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
+import { settingsHelp } from "./_settings_help.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 
 main(async () => {
   const program = new Command("deno task run")
     .description("Run an experiment, keep its record, and load it.")
-    .argument("[experiment/preset]", "preset to run; lists all if omitted")
+    .argument("[experiment/preset]", "preset to run, lists all if omitted; with --help, its settings")
     .option("--system <name>", "system under test")
     .option("--set <key=value...>", "settings; several values, an axis", [])
     .option("--repeat <n>", "runs of each case", "0")
@@ -64,6 +66,11 @@ main(async () => {
     )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option("--data <folder>", "folder of records", paths.data)
+    .addHelpText("after", ({ command }) =>
+      settingsHelp(
+        command.args.find((argument) => !argument.startsWith("-")) ?? "",
+        command.opts().system,
+      ))
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const [name = ""] = program.args;

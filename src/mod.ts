@@ -1,29 +1,16 @@
-/** Public API for notebooks, one line per module. */
-export { z } from "zod";
-export * from "./analysis/mod.ts";
-export * from "./figures/mod.ts";
-export { parameters } from "./notebook/mod.ts";
-// Single files: the others of `publish` load DuckDB's addon, which a notebook in a report may not.
-export { loadDanfo } from "./publish/danfo.ts";
-export { openStore } from "./publish/open_store.ts";
-export {
-  type Estimate,
-  excludes,
-  formatDuration,
-  formatEstimate,
-  formatPercent,
-  formatProbability,
-  formatValue,
-  fromBase,
-  roundEstimate,
-} from "./record/mod.ts";
-export {
-  bullets,
-  column,
-  md,
-  quoted,
-  recordTable,
-  table,
-} from "./report/mod.ts";
-export * from "./statistics/mod.ts";
-export type { Store } from "./store/store.ts";
+/**
+ * What a notebook imports from `loadline`, by group. `deno task docs` makes the reference.
+ *
+ * Everything else is behind an entry of its own: `loadline/analysis`, `loadline/figures`, `loadline/record`,
+ * `loadline/report`, `loadline/statistics`.
+ */
+export * from "./api/notebook.ts";
+export * from "./api/numbers.ts";
+export * from "./api/figures.ts";
+export * from "./api/runs.ts";
+export * from "./api/scaling.ts";
+export * from "./api/recovery.ts";
+export * from "./api/monitoring.ts";
+export * from "./api/trend.ts";
+export * from "./api/recorded.ts";
+export * from "./api/statistics.ts";

@@ -24,6 +24,7 @@ export interface DistributionRow {
   readonly value: number;
 }
 
+/** Options of `plotDistribution`. */
 export interface DistributionOptions extends FigureText {
   /** Label of the x axis. */
   readonly metric: string;

@@ -23,6 +23,7 @@ export interface HeatMapRow {
   readonly note: string;
 }
 
+/** Options of `plotHeatMap`. */
 export interface HeatMapOptions extends FigureText {
   /** Names of the axes. */
   readonly x: string;

@@ -38,6 +38,7 @@ export interface ResourceEvent {
   readonly label: string;
 }
 
+/** Options of `plotResourceSeries`. */
 export interface ResourceSeriesOptions extends FigureText {
   /** @default {[]} */
   readonly events?: readonly ResourceEvent[];

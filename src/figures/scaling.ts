@@ -23,6 +23,7 @@ export interface ScalingRow {
   readonly doubtful: boolean;
 }
 
+/** Options of `plotScaling`. */
 export interface ScalingOptions extends FigureText {
   /** Name of the size, for the axis. */
   readonly size: string;

@@ -45,6 +45,7 @@ export interface ScatterReference {
   readonly points: readonly { readonly x: number; readonly value: number }[];
 }
 
+/** Options of `plotScatterFit`. */
 export interface ScatterFitOptions extends FigureText {
   readonly x: { readonly label: string; readonly unit: string };
   readonly y: { readonly label: string; readonly unit: string };

@@ -17,6 +17,7 @@ export interface SurvivalCurve {
   readonly curve: KaplanMeier;
 }
 
+/** Options of `plotSurvival`. */
 export interface SurvivalOptions extends FigureText {
   /** Label of the x axis: `time to a new leader`. */
   readonly metric: string;

@@ -40,6 +40,7 @@ export interface TrendChange {
   readonly after: number;
 }
 
+/** Options of `plotTrend`. */
 export interface TrendOptions extends FigureText {
   /** Label of the y axis. */
   readonly metric: string;

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Param, Run, type TableName, tables } from "./model.ts";
 
+/** Type of a column in DuckDB. */
 export type SqlType =
   | "VARCHAR"
   | "DOUBLE"

@@ -13,6 +13,7 @@ export interface EstimateText {
   readonly range: string;
 }
 
+/** Options of `formatEstimate`. */
 export interface EstimateOptions {
   /**
    * Maximum number of significant digits; without an interval 3, as nothing supports more. Set it if `lower` and

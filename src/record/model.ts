@@ -217,12 +217,17 @@ export const tables = {
   events: Event,
   warnings: Warning,
 } as const;
+
+/** Name of a table of a part. */
 export type TableName = keyof typeof tables;
+
+/** Row of a table. */
 export type Row<T extends TableName> = z.infer<(typeof tables)[T]>;
 
 /** Rows of every table, from an importer to a writer. */
 export type Rows = { readonly [T in TableName]: readonly Row<T>[] };
 
+/** Names of all tables, in the order of `tables`. */
 export const tableNames = Object.keys(tables) as TableName[];
 
 /** Returns true for the text of a JSON object. */

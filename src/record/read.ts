@@ -15,6 +15,7 @@ export interface RejectedLine {
   readonly torn: boolean;
 }
 
+/** Runs of a record, as read from disk. */
 export interface RecordRuns {
   readonly runs: readonly Run[];
   readonly rejected: readonly RejectedLine[];

@@ -5,6 +5,7 @@ import { type TableFile, wholeFile } from "./read.ts";
 import { findMisfit } from "./row_check.ts";
 import { tableSource } from "./table_source.ts";
 
+/** Rows of a table on disk. */
 export interface TableRows<T extends TableName> {
   readonly rows: readonly Row<T>[];
   /** Rows that do not fit the model, by row number from 1. */

@@ -12,6 +12,7 @@ export interface Misfit {
   readonly nullable: boolean;
 }
 
+/** Check of the values of one column. */
 export interface ColumnCheck {
   readonly column: string;
   readonly nullable: boolean;

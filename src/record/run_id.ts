@@ -6,6 +6,7 @@ export function digest(content: string | Uint8Array, length = 64): string {
   return createHash("sha256").update(content).digest("hex").slice(0, length);
 }
 
+/** Options of `toRunId`. */
 export interface RunIdOptions {
   /** Orders runs of the same second. @default {0} */
   readonly ordinal?: number;

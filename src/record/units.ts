@@ -5,6 +5,7 @@
  * SI and IEC are different units: `MB` is 1e6 bytes and `MiB` is 2^20; no label is ever converted into the other.
  */
 
+/** Physical dimension of a value; units of one dimension convert to each other. */
 export type Dimension =
   | "time"
   | "bytes"
@@ -13,6 +14,7 @@ export type Dimension =
   | "count"
   | "rate";
 
+/** Unit, with its factor to the base unit of its dimension. */
 export interface Unit {
   readonly symbol: string;
   readonly dimension: Dimension;

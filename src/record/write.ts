@@ -11,6 +11,7 @@ import { tableNames } from "./model.ts";
 import { columnChecks } from "./row_check.ts";
 import { csvSource, sqlText } from "./table_source.ts";
 
+/** Options of a `PartWriter`. */
 export interface PartWriterOptions {
   /** Interval between flushes: a killed run loses at most this much. @default {1000} */
   readonly flushIntervalMs?: number;

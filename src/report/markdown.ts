@@ -24,6 +24,7 @@ import {
 import { renderMarkdownTable } from "./table/render_table.ts";
 import { fileName } from "./text/slug.ts";
 
+/** Report as Markdown, and the files that it links to. */
 export interface MarkdownReport {
   readonly text: string;
   /** SVG by path relative to the report's folder: `figures/<name>/<slug>.svg`. */

@@ -40,6 +40,7 @@ export const costResources: readonly CostResource[] = [
   },
 ];
 
+/** Fitted cost of load in one resource. */
 export interface CostFit {
   readonly resource: CostResource;
   /** Usage without load, and per datapoint a second; with the bounds of their 95 % intervals. */

@@ -53,6 +53,7 @@ export interface PooledLine extends LoadLineStatistics {
   readonly searches: number;
 }
 
+/** Options of `loadLineSearches`. */
 export interface SearchOptions {
   /** Settings that distinguish the searches of one session. @default {configurationSettings} */
   readonly groupBy?: readonly string[];

@@ -12,6 +12,8 @@ const Row = z.strictObject({
   recorded: z.number(),
   of: z.number(),
 });
+
+/** Setting that determines how a system behaves under faults, with its recorded values. */
 export type DecidingSetting = z.infer<typeof Row>;
 
 /** Deciding settings by system: failure detection, leader election and durability of writes. */

@@ -20,6 +20,7 @@ const Ranked = z.strictObject({
   upper: z.number().nullable(),
 });
 
+/** Latency of one kind of operation, with the share that failed. */
 export interface Latency {
   readonly experiment: string;
   readonly case_id: string;
@@ -36,6 +37,7 @@ export interface Latency {
   readonly upper: number | null;
 }
 
+/** Options of `latencies`. */
 export interface LatencyOptions {
   /** @default {[0.5, 0.95, 0.99]} */
   readonly quantiles?: readonly number[];

@@ -25,6 +25,7 @@ export interface SuccessRate extends z.infer<typeof Counts> {
   readonly upper: number;
 }
 
+/** Options of `successRates`. */
 export interface SuccessOptions {
   /** Confidence of the interval. @default {0.95} */
   readonly confidence?: number;

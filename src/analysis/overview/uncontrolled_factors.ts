@@ -19,6 +19,7 @@ const Difference = z.strictObject({
 /** A setting, environment entry or version that was not held constant within a cell. */
 export type UncontrolledFactor = z.infer<typeof Difference>;
 
+/** Options of `uncontrolledFactors`. */
 export interface UncontrolledFactorOptions {
   /** Params that identify a cell: runs that share their values are merged. */
   readonly by: readonly string[];

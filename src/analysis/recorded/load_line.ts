@@ -39,6 +39,7 @@ export interface LoadLine {
   readonly first: readonly string[];
 }
 
+/** Options of `loadLines`. */
 export interface LoadLineOptions {
   /** Metric whose `nominal` or only value is the load. */
   readonly load: string;

@@ -52,6 +52,7 @@ export interface RunRecord {
   readonly comments: readonly RecordNote[];
 }
 
+/** Options of `runRecord`. */
 export interface RunRecordOptions {
   /** Restricts the record to runs from this file; empty for all. @default {""} */
   readonly source?: string;

@@ -252,6 +252,7 @@ export interface SizingRow extends SizingLoad {
   };
 }
 
+/** Options of `sizingTable`. */
 export interface SizingOptions {
   readonly fixed: FixedShare;
   /** Added on top, 1 = 100 %. @default {0.1} */

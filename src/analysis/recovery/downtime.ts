@@ -75,6 +75,7 @@ export interface RecoveryDisturbance extends Disturbance {
   readonly recovered: CensoredTime;
 }
 
+/** Options of `downtimes`. */
 export interface DowntimeOptions {
   /** Seconds for which all nodes must be available to reach the steady state. @default {5} */
   readonly steadyFor?: number;

@@ -43,6 +43,7 @@ export interface Recovery extends RecoveryRow, RunValidity {
   readonly caughtUp: CensoredTime | null;
 }
 
+/** Options of `recoveries`. */
 export interface RecoveryOptions extends SteadyOptions, GapOptions {}
 
 /** Returns every run of `experiment` with a fault, in order of fault and time, skipped and failed runs included. */

@@ -6,6 +6,7 @@ const sql = Deno.readTextFileSync(
   new URL("./recovery_rows.sql", import.meta.url),
 );
 
+/** Fault of one run, with the times that recovery is computed from. */
 export const RecoveryRow = z.strictObject({
   run_id: z.string(),
   system: z.string(),

@@ -3,6 +3,7 @@ import { isNode } from "../../record/mod.ts";
 import type { RunResource } from "./run_resources.ts";
 import type { ScaleCell } from "./scale_cells.ts";
 
+/** Threshold of an alert, with its source. */
 export interface AlertThreshold {
   readonly metric: "cpu" | "memory" | "latency" | "throughput";
   /** The rule in words. */

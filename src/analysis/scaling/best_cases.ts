@@ -2,6 +2,7 @@
 import { bestOf } from "../../statistics/mod.ts";
 import { type ScaleCell, scaleSessions } from "./scale_cells.ts";
 
+/** Options of `sweetSpots`. */
 export interface SweetSpotOptions {
   /** Success rate that the lower bound of the interval must exceed, 1 = 100 %. @default {0.99} */
   readonly success?: number;
@@ -46,6 +47,7 @@ export interface SessionRanking {
  */
 export const MIN_RANKED_REPETITIONS = 4;
 
+/** Options of `bestCases`. */
 export interface RankOptions {
   /** Maximum number of cases to list. @default {5} */
   readonly limit?: number;

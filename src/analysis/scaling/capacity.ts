@@ -1,6 +1,7 @@
 /** Plans the cluster size for a load from measured cases, without extrapolation. */
 import type { ScaleCell } from "./scale_cells.ts";
 
+/** Options of `planCapacity`. */
 export interface CapacityOptions {
   /** Share of the measured throughput left unused, 1 = 100 %. @default {0.3} */
   readonly margin?: number;

@@ -22,6 +22,7 @@ export type CaseLatency = z.infer<typeof Row>;
 /** Grouping of the runs of a case: separate by session, as cells that are compared must be, or pooled. */
 export type SessionGrouping = "separate" | "pooled";
 
+/** Options of `caseLatencies`. */
 export interface CaseLatencyOptions {
   /** @default {"separate"} */
   readonly sessions?: SessionGrouping;

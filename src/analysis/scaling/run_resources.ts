@@ -16,6 +16,7 @@ const Row = z.strictObject({
 /** Summary of one metric of one source over the phase `measure` of one run, in its base unit. */
 export type RunResource = z.infer<typeof Row>;
 
+/** Options of `runResources`. */
 export interface RunResourceOptions {
   readonly metrics: readonly string[];
 }

@@ -36,6 +36,7 @@ export interface ScaleCell {
   readonly p99: number | null;
 }
 
+/** Options of `scaleCells`. */
 export interface ScaleCellOptions {
   /**
    * Keep sessions separate where cases are ranked or compared: the machine may have been faster that day, so runs of

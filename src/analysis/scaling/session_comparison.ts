@@ -17,6 +17,7 @@ export interface ComparedCase extends ComparisonResult {
   readonly ratio: number;
 }
 
+/** Two sessions compared, case by case. */
 export interface SessionComparison {
   readonly before: string;
   readonly after: string;

@@ -32,6 +32,7 @@ export interface SummaryRow {
   readonly run_id: string;
 }
 
+/** Options of `sessionSummary`. */
 export interface SummaryOptions {
   /** Session to list; empty for all. @default {""} */
   readonly session?: string;

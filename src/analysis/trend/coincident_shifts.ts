@@ -22,6 +22,7 @@ export interface CoincidentShifts {
   readonly ratio: number;
 }
 
+/** Options of `coincidentShifts`. */
 export interface CoincidentShiftOptions {
   /** Maximum time from the first shift of a group to its last. @default {7} */
   readonly withinDays?: number;

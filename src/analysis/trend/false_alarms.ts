@@ -18,6 +18,7 @@ export interface FalseAlarms {
   readonly any: WilsonInterval;
 }
 
+/** Options of `falseAlarms`. */
 export interface FalseAlarmOptions extends ShiftOptions {
   /** @default {40} */
   readonly rounds?: number;

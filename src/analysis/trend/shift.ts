@@ -30,6 +30,7 @@ export interface Shift extends SeriesName {
   readonly p: number;
 }
 
+/** Options of `shifts`. */
 export interface ShiftOptions
   extends Pick<LevelOptions, "minimumSegment" | "alpha" | "smallest"> {
   /** Measurement floor by `seriesKey()`, seconds. @default {no floor} */

@@ -19,6 +19,7 @@ export interface ShiftWithCauses extends Shift {
   readonly causes: readonly OtherCause[];
 }
 
+/** Options of `findShiftCauses`. */
 export interface CauseOptions {
   /** From `runSettings()`. */
   readonly settings: ReadonlyMap<string, Settings>;

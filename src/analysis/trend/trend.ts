@@ -23,6 +23,7 @@ const Point = z.strictObject({
 /** Summary of one run's operations of one kind. */
 export type TrendPoint = z.infer<typeof Point>;
 
+/** Options of `durationTrend`. */
 export interface DurationTrendOptions {
   /** Param whose values define the series, such as a database. */
   readonly series: string;

@@ -9,6 +9,7 @@ export const FIGURE_MIME = "application/vnd.loadline.figure+json";
 
 const FigureData = z.object({ title: z.string() });
 
+/** Output of a cell, in the one form that a report shows. */
 export type Display =
   | { readonly kind: "table"; readonly table: TableData }
   | {

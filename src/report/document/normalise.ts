@@ -4,6 +4,7 @@ import { escapeParagraph, plainText } from "../text/escape.ts";
 import { markdown } from "../text/prose.ts";
 import type { Provenance } from "./provenance.ts";
 
+/** Executed notebook in the form that all renderers read. */
 export interface Report {
   /** Name of the notebook; its slug names the files. */
   readonly name: string;

@@ -16,6 +16,7 @@ export interface RecordSource {
   readonly modes: readonly Mode[];
 }
 
+/** What a report was made from: records, notebook, parameters, versions. */
 export interface Provenance {
   readonly records: readonly RecordSource[];
   readonly notebook: {

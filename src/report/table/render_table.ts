@@ -84,6 +84,7 @@ export function renderTextTable(
     .concat(columns.length === 0 ? [] : body).join("\n");
 }
 
+/** Options of `renderHtmlTable`. */
 export interface HtmlTableOptions {
   /** Caption to print in place of the table's own. */
   readonly title?: string;

@@ -4,6 +4,7 @@ import { plainText } from "../text/escape.ts";
 import { renderMarkdownTable, renderTextTable } from "./render_table.ts";
 import { type Table, table } from "./table.ts";
 
+/** Result of a query. */
 export interface Rows {
   readonly columns: readonly string[];
   readonly rows: readonly Readonly<Record<string, unknown>>[];
@@ -45,6 +46,7 @@ export const formats = {
   markdown: (rows: Rows) => renderMarkdownTable(toTable(rows)),
 } as const;
 
+/** Name of an output format of `renderRows`. */
 export type RowFormat = keyof typeof formats;
 
 /** Renders rows in one of the formats. Numbers are exact; an absent value is `null`, in CSV empty. */

@@ -7,6 +7,7 @@ export interface RecordCell {
   readonly struck: boolean;
 }
 
+/** Column of a run record: one run. */
 export interface RecordColumn {
   readonly run_id: string;
   /** Column heading: the day of the run. Several runs may share it. */
@@ -14,6 +15,7 @@ export interface RecordColumn {
   readonly status: string;
 }
 
+/** Run record as a table: parameters in rows, runs in columns. */
 export interface RecordTable {
   readonly columns: readonly RecordColumn[];
   readonly rows: readonly {

@@ -20,6 +20,7 @@ export interface Table extends TableData {
 
 const display: unique symbol = Symbol.for("Jupyter.display");
 
+/** Column of a table, literally: a key of the rows, its heading, and how its values are written. */
 export interface LiteralColumn<Row> {
   /** Property of the row to print, or any name if `format` is given. */
   readonly key: string;
@@ -33,6 +34,7 @@ export interface LiteralColumn<Row> {
   readonly sortValue?: (row: Row) => number | string | null;
 }
 
+/** Options of `table`. */
 export interface TableOptions {
   /** Default empty. */
   readonly caption?: string;

@@ -4,9 +4,11 @@ import { z } from "zod";
 /** MIME type of a table's plain data. */
 export const TABLE_MIME = "application/vnd.loadline.table+json";
 
+/** Horizontal alignment of a column. */
 export const Align = z.enum(["left", "right", "center"]);
 export type Align = z.infer<typeof Align>;
 
+/** Text of a cell, and how it is marked. */
 export const TableCell = z.strictObject({
   text: z.string(),
   /** Sort key of the column; null sorts last. */

@@ -11,6 +11,7 @@ export interface BestOf {
   readonly probability: number | null;
 }
 
+/** Options of `bestOf`. */
 export interface BestOfOptions {
   /** Direction that is better. @default {"higher"} */
   readonly better?: "higher" | "lower";

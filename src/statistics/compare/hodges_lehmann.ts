@@ -12,6 +12,7 @@ export interface HodgesLehmann {
   readonly upper: number | null;
 }
 
+/** Options of `hodgesLehmann`. */
 export interface HodgesLehmannOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;

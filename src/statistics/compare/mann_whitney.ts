@@ -12,6 +12,7 @@ export interface MannWhitney {
   readonly n2: number;
 }
 
+/** Options of `mannWhitney`. */
 export interface MannWhitneyOptions {
   /** Largest n1 + n2 for which p is exact; counts are whole numbers up to 50. @default {50} */
   readonly exactUpTo?: number;

@@ -16,6 +16,7 @@ export interface Bootstrap {
   readonly reason: string | null;
 }
 
+/** Options of `bootstrap`. */
 export interface BootstrapOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;

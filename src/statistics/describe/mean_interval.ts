@@ -13,6 +13,7 @@ export interface MeanInterval {
   readonly reason: string | null;
 }
 
+/** Options of `meanInterval`. */
 export interface MeanIntervalOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;

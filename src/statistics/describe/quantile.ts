@@ -40,6 +40,7 @@ export interface QuantileRanks {
   readonly coverage: number;
 }
 
+/** Options of `quantileInterval`. */
 export interface QuantileOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;

@@ -9,6 +9,7 @@ export interface WilsonInterval {
   readonly n: number;
 }
 
+/** Options of `wilson`. */
 export interface WilsonOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;

@@ -2,6 +2,7 @@
 import { requireFinite } from "../basics/finite.ts";
 import { goldenSection } from "../basics/golden_section.ts";
 
+/** Fitted arctangent, with its quality. */
 export interface ArctangentFit {
   readonly a: number;
   readonly b: number;

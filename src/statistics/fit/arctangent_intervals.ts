@@ -11,6 +11,7 @@ export interface ArctangentIntervals {
   readonly predictions: readonly Interval[];
 }
 
+/** Options of `arctangentIntervals`. */
 export interface ArctangentIntervalOptions {
   /** Values of x to predict y at. @default none */
   readonly at?: readonly number[];

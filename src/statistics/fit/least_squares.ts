@@ -45,6 +45,7 @@ export interface Centre {
   readonly offset: number;
 }
 
+/** Options of `leastSquares`. */
 export interface LeastSquaresOptions {
   /** Adds a constant term. @default {true} */
   readonly intercept?: boolean;

@@ -6,6 +6,7 @@ export interface Interval {
   readonly upper: number | null;
 }
 
+/** Options of `profileInterval`. */
 export interface ProfileOptions {
   /** Estimate with the smallest residual sum of squares, and that sum. */
   readonly estimate: number;

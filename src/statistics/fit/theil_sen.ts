@@ -20,6 +20,7 @@ export interface TheilSen {
   readonly correlation: number;
 }
 
+/** Options of `theilSen`. */
 export interface TheilSenOptions {
   /** Confidence of the two-sided interval, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;

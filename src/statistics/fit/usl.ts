@@ -40,6 +40,7 @@ export type UslFit =
   | { readonly usl: Usl; readonly reason: null }
   | { readonly usl: null; readonly reason: string };
 
+/** Options of `fitUsl`. */
 export interface UslOptions {
   /** Weight of each squared residual, such as 1 / X² for errors in proportion. @default all equal */
   readonly weights?: readonly number[] | null;

@@ -19,6 +19,7 @@ export interface UslIntervals {
   readonly throughputs: readonly Interval[];
 }
 
+/** Options of `uslIntervals`. */
 export interface UslIntervalOptions extends UslOptions {
   /** Loads to predict throughput at. @default none */
   readonly at?: readonly number[];

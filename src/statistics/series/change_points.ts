@@ -21,6 +21,7 @@ export interface ChangePoint {
   readonly adjusted: number;
 }
 
+/** Options of `changePoints`. */
 export interface ChangePointOptions {
   /**
    * Minimum number of values on each side of a tested change; the change may then move by fewer places. @default {5}

@@ -20,6 +20,7 @@ export interface ClusteredShare {
   readonly reason: string | null;
 }
 
+/** Options of `clusteredShare`. */
 export interface ClusteredShareOptions {
   /** Number of cells of a block: the length of the longest cluster, so that a cluster is resampled as one. */
   readonly block: number;

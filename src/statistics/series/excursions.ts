@@ -11,6 +11,7 @@ export interface Excursion {
   readonly p: number;
 }
 
+/** Options of `excursions`. */
 export interface ExcursionOptions {
   /** Lengths to search, in values. @default {3 to 12} */
   readonly lengths?: readonly number[];

@@ -26,6 +26,7 @@ export interface KaplanMeier {
   readonly confidence: number;
 }
 
+/** Options of `kaplanMeier`. */
 export interface KaplanMeierOptions {
   /** Confidence of the two-sided intervals, 1 = 100 %. @default {0.95} */
   readonly confidence?: number;

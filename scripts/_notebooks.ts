@@ -1,0 +1,33 @@
+/** Finds and formats the notebooks of the project. */
+import { stripNotebook } from "../src/notebook/mod.ts";
+import { paths, root } from "./_main.ts";
+
+/** Lists the paths of all notebooks, sorted. */
+export async function notebookPaths(): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name } of Deno.readDir(paths.notebooks)) {
+    if (name.endsWith(".ipynb")) found.push(`${paths.notebooks}/${name}`);
+  }
+  return found.sort();
+}
+
+/** Formats as `deno fmt` does, whose own `--check` reports every notebook that it has not just written. */
+export async function formatNotebook(text: string): Promise<string> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--quiet", "--ext=ipynb", "-"],
+    cwd: root,
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(text));
+  await writer.close();
+  return new TextDecoder().decode((await child.output()).stdout);
+}
+
+/** Clears the outputs of a notebook, and formats it. */
+export async function cleanNotebook(path: string): Promise<void> {
+  const json = JSON.parse(await Deno.readTextFile(path));
+  const bare = JSON.stringify(stripNotebook(json), null, 1) + "\n";
+  await Deno.writeTextFile(path, await formatNotebook(bare));
+}

@@ -1,0 +1,15 @@
+/**
+ * Figures: rows in, one SVG out, with title and n. The same rows give the same bytes. `Plot` is Observable Plot itself,
+ * for a chart that no function here draws; it needs no further setting in a notebook.
+ */
+export {
+  type Figure,
+  Plot,
+  plotDistribution,
+  plotHeatMap,
+  plotResourceSeries,
+  plotScaling,
+  plotScatterFit,
+  plotSurvival,
+  plotTrend,
+} from "../figures/mod.ts";

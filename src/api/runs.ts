@@ -1,0 +1,22 @@
+/**
+ * Runs of any experiment: what was measured, whether a run counts, and what makes its numbers less trustworthy.
+ *
+ * Validity is judged from the rows whenever it is asked for; the stored status is what was thought when a run ended.
+ */
+export {
+  caveats,
+  checkIntegrity,
+  decidingSettings,
+  formatDeciding,
+  latencies,
+  markOf,
+  measuredRuns,
+  runFacts,
+  type RunFacts,
+  runSettings,
+  successRates,
+  summariseChecks,
+  uncontrolledFactors,
+  unitSlip,
+  warningsOf,
+} from "../analysis/mod.ts";
