@@ -48,6 +48,14 @@ const ROW = 22;
  * Draws the share of attempts that finished within a value, a curve a series, and below it quantiles with their
  * intervals. Failed attempts count, so that fast failures do not improve a curve; a quantile with too few values
  * states so. Throws `RangeError` without rows, and on a logarithmic axis for a value that is not above 0.
+ *
+ * @example
+ * ```ts
+ * import { plotDistribution } from "loadline";
+ *
+ * const rows = [3, 4, 4, 5, 9].map((value) => ({ series: "etcd", value }));
+ * plotDistribution(rows, { title: "Latency", metric: "Latency", unit: "ms" }).n; // 5
+ * ```
  */
 export function plotDistribution(
   rows: readonly DistributionRow[],

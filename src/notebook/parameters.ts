@@ -8,6 +8,14 @@ import { OVERRIDES } from "../jupyter/preamble.ts";
  * Call it once, in the cell tagged `parameters`.
  *
  * Throws `RangeError` for a key that the schema lacks and for a value that it does not accept.
+ *
+ * @example
+ * ```ts
+ * import { parameters, z } from "loadline";
+ *
+ * const { nodes } = parameters(z.object({ nodes: z.number().default(3) }));
+ * nodes; // 3
+ * ```
  */
 export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
   const overrides = (globalThis as Record<symbol, unknown>)[

@@ -14,6 +14,15 @@ const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
  *
  * In an interactive session, builds the store from the records if there is none yet. Throws `RangeError` for an
  * experiment without a record, and `UsageError` if there is no folder of records.
+ *
+ * @example
+ * ```ts
+ * import { openStore, successRates } from "loadline";
+ *
+ * using store = await openStore("cluster-scale");
+ * const rates = await successRates(store);
+ * rates.length > 0; // true
+ * ```
  */
 export async function openStore(...experiments: string[]): Promise<Store> {
   broadcast("loadline_reads", {

@@ -31,6 +31,13 @@ const DIGITS_WITHOUT_BOUNDS = 3;
  * digits lie between 100 and 354 two of them are kept, between 355 and 949 one, and from 950 on it counts as 1000 and
  * keeps two. A bound that rounds to 0 and is not 0 keeps one digit of its own. Without bounds: three significant
  * digits and no range.
+ *
+ * @example
+ * ```ts
+ * import { formatEstimate } from "loadline";
+ *
+ * formatEstimate({ value: 0.827, lower: 0.71, upper: 0.95 }); // { text: "0.83", range: "0.71 to 0.95" }
+ * ```
  */
 export function formatEstimate(
   { value, lower, upper }: Estimate,

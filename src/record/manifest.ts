@@ -15,6 +15,7 @@ const Table = z.strictObject({
   bytes: z.number().int().min(0),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
+
 /** State of one table file at its close. */
 export type ManifestTable = z.infer<typeof Table>;
 
@@ -24,6 +25,8 @@ const Manifest = z.strictObject({
   runs: z.number().int().min(0).nullable(),
   tables: z.array(Table),
 });
+
+/** Manifest of a part, as parsed. */
 export type Manifest = z.infer<typeof Manifest>;
 
 /** Name of the manifest in a part's folder. */

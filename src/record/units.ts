@@ -117,7 +117,16 @@ export function toBase(
   return { value: value * factor, unit: baseUnit[dimension] };
 }
 
-/** Converts a stored value to the unit `symbol` of the same dimension. */
+/**
+ * Converts a stored value to the unit `symbol` of the same dimension.
+ *
+ * @example
+ * ```ts
+ * import { fromBase } from "loadline";
+ *
+ * fromBase(90, "min"); // 1.5
+ * ```
+ */
 export function fromBase(value: number, symbol: string): number {
   // Division restores the digits as written; multiplication by 1/factor would not: 0.18 GiB/day and back.
   return Number((value / toUnit(symbol).factor).toPrecision(15));
@@ -136,7 +145,16 @@ export interface NumberFormat {
   readonly decimals?: number;
 }
 
-/** Formats a base-unit value in `symbol`, thousands separated: six significant digits, or all before the point. */
+/**
+ * Formats a base-unit value in `symbol`, thousands separated: six significant digits, or all before the point.
+ *
+ * @example
+ * ```ts
+ * import { formatValue } from "loadline";
+ *
+ * formatValue(1536, "KiB"); // "1.5"
+ * ```
+ */
 export function formatValue(
   value: number,
   symbol: string,
@@ -165,7 +183,16 @@ const durations: readonly [number, string][] = [
   [1e-6, "µs"],
 ];
 
-/** Formats seconds in the largest fitting unit with three significant digits: `523 ms`, `1.2 s`. */
+/**
+ * Formats seconds in the largest fitting unit with three significant digits: `523 ms`, `1.2 s`.
+ *
+ * @example
+ * ```ts
+ * import { formatDuration } from "loadline";
+ *
+ * formatDuration(0.5234); // "523 ms"
+ * ```
+ */
 export function formatDuration(secondsValue: number): string {
   if (secondsValue === 0) return "0 s";
   const size = Math.abs(secondsValue);
@@ -174,7 +201,16 @@ export function formatDuration(secondsValue: number): string {
   return `${Number((secondsValue / factor).toPrecision(3))} ${symbol}`;
 }
 
-/** Formats a ratio as a percentage with at most `digits` decimals: `99.93 %`. */
+/**
+ * Formats a ratio as a percentage with at most `digits` decimals: `99.93 %`.
+ *
+ * @example
+ * ```ts
+ * import { formatPercent } from "loadline";
+ *
+ * formatPercent(0.99934); // "99.93 %"
+ * ```
+ */
 export function formatPercent(ratio: number, digits = 2): string {
   return `${Number((ratio * 100).toFixed(digits))} %`;
 }

@@ -5,7 +5,16 @@ export function rangeText(from: string, to: string): string {
   return from === to ? from : `${from} to ${to}`;
 }
 
-/** Formats a lower bound in percent, rounded down: 0.99998 is `99.99`, not 100.00, which it does not reach. */
+/**
+ * Formats a lower bound in percent, rounded down: 0.99998 is `99.99`, not 100.00, which it does not reach.
+ *
+ * @example
+ * ```ts
+ * import { percentAtLeast } from "loadline";
+ *
+ * percentAtLeast(0.99998); // "99.99"
+ * ```
+ */
 export function percentAtLeast(share: number, digits = 2): string {
   return round(share, digits, Math.floor);
 }

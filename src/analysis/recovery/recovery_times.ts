@@ -63,6 +63,7 @@ export const recoveryDefinitions = {
     until: "the load is back at its rate, and stays there",
   },
 } as const;
+
 /** Name of a definition of recovery. */
 export type RecoveryDefinition = keyof typeof recoveryDefinitions;
 

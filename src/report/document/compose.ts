@@ -12,6 +12,13 @@ export interface Prose {
 /**
  * Composes Markdown with values: md`The median is **${median}**`. Escapes values, so that text of a record stays text;
  * inserts other prose unchanged, and a list of prose as paragraphs.
+ *
+ * @example
+ * ```ts
+ * import { md } from "loadline";
+ *
+ * md`The median of ${3} runs`.markdown; // "The median of 3 runs"
+ * ```
  */
 export function md(
   strings: TemplateStringsArray,

@@ -49,7 +49,16 @@ export const formats = {
 /** Name of an output format of `renderRows`. */
 export type RowFormat = keyof typeof formats;
 
-/** Renders rows in one of the formats. Numbers are exact; an absent value is `null`, in CSV empty. */
+/**
+ * Renders rows in one of the formats. Numbers are exact; an absent value is `null`, in CSV empty.
+ *
+ * @example
+ * ```ts
+ * import { renderRows } from "loadline/report";
+ *
+ * renderRows({ columns: ["n"], rows: [{ n: 3 }] }, "json"); // '[\n  {\n    "n": 3\n  }\n]'
+ * ```
+ */
 export function renderRows(rows: Rows, format: RowFormat): string {
   return formats[format](rows);
 }

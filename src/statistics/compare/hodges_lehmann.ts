@@ -26,6 +26,13 @@ const MAX_PAIRS = 25e6;
  * Lehmann, Annals of Mathematical Statistics 34, 1963; Hollander and Wolfe, sections 4.2 and 4.3): exact up to 50
  * values, normal beyond. With ties the interval is at worst too wide. Throws a RangeError for an empty sample, a
  * value that is not finite, or more than 25 million pairs.
+ *
+ * @example
+ * ```ts
+ * import { hodgesLehmann } from "loadline";
+ *
+ * hodgesLehmann([1, 2, 3], [4, 5, 6]).shift; // 3
+ * ```
  */
 export function hodgesLehmann(
   before: readonly number[],

@@ -2,6 +2,13 @@
  * Adjusts p values of a family of tests, in the order given, so that the chance of any false alarm among them stays
  * at the level of one test (Holm, Scandinavian Journal of Statistics 6, 1979). The tests may depend on each other.
  * Throws `RangeError` for a p outside 0 to 1.
+ *
+ * @example
+ * ```ts
+ * import { holm } from "loadline/statistics";
+ *
+ * holm([0.01, 0.5]); // [0.02, 0.5]
+ * ```
  */
 export function holm(ps: readonly number[]): number[] {
   const invalid = ps.find((p) => !(p >= 0 && p <= 1));

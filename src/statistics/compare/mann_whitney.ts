@@ -24,6 +24,13 @@ export interface MannWhitneyOptions {
  * continuity correction (Hollander and Wolfe, Nonparametric Statistical Methods, section 4.1). Samples that are all
  * equal have p = 1. An infinite value, such as a duration that never ended, ranks above all others. Throws
  * `RangeError` for an empty sample or NaN.
+ *
+ * @example
+ * ```ts
+ * import { mannWhitney } from "loadline";
+ *
+ * mannWhitney([1, 2, 3], [4, 5, 6]).p; // 0.1
+ * ```
  */
 export function mannWhitney(
   first: readonly number[],

@@ -33,6 +33,13 @@ const MAX_EXACT_VALUES = 50;
  * section 3.3). The rank sums are weighted by 1 / (values of the stratum + 1) and their distribution over all ways to
  * exchange the labels is exact, ties included; large samples use the normal limit. Strata without one of the samples
  * are ignored; without any stratum p is 1. Throws `RangeError` for NaN.
+ *
+ * @example
+ * ```ts
+ * import { stratifiedTest } from "loadline";
+ *
+ * stratifiedTest([{ first: [5, 6, 7, 8], second: [1, 2, 3, 4] }]).p.toFixed(4); // "0.0286"
+ * ```
  */
 export function stratifiedTest(strata: readonly Stratum[]): StratifiedTest {
   const complete = strata.filter(({ first, second }) =>
@@ -53,6 +60,14 @@ export function stratifiedTest(strata: readonly Stratum[]): StratifiedTest {
  * Computes the number of repetitions of each of two cases, in each of `sessions`, with which a family of
  * `comparisons` tests can reach `level`: the smallest n whose smallest p, 2 / C(2n, n)^sessions, is at most level /
  * comparisons (the first step of `holm`). Throws `RangeError` for a level or a number that is not above 0.
+ *
+ * @example
+ * ```ts
+ * import { repetitionsNeeded } from "loadline";
+ *
+ * repetitionsNeeded(0.05); // 4
+ * repetitionsNeeded(0.05, { sessions: 2 }); // 3
+ * ```
  */
 export function repetitionsNeeded(
   level: number,

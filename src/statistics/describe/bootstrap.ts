@@ -35,6 +35,13 @@ export interface BootstrapOptions {
  * resampling n values understates their spread by sqrt((n - 1) / n), and no resample exceeds the extremes. Prefer
  * `meanInterval` or `quantiles` if the statistic is one of them. Throws `RangeError` for an empty group or a value
  * that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { bootstrap, median } from "loadline";
+ *
+ * bootstrap([[4, 8, 6, 5, 3]], ([group = []]) => median(group)).estimate; // 5
+ * ```
  */
 export function bootstrap(
   groups: Groups,

@@ -26,6 +26,15 @@ export interface QuantileEstimate {
  * Computes quantiles of values in any order, each with its interval and n; null if n is too small: the p99 of 20
  * values would be their maximum. The median is given from the first value on. Throws `RangeError` for a value that is
  * not finite.
+ *
+ * @example
+ * ```ts
+ * import { quantiles } from "loadline";
+ *
+ * const [p50, p99] = quantiles([5, 1, 4, 2, 3], [0.5, 0.99]);
+ * p50?.value; // 3
+ * p99?.value; // null
+ * ```
  */
 export function quantiles(
   values: readonly number[],

@@ -22,6 +22,13 @@ export interface Summary {
  * Summarises values in any order. The variance is the corrected two-pass sum (Chan, Golub and LeVeque, The American
  * Statistician 37, 1983), which keeps small spreads on large levels. Throws a RangeError for a value that is not
  * finite.
+ *
+ * @example
+ * ```ts
+ * import { summarise } from "loadline";
+ *
+ * summarise([2, 4, 4, 4, 5, 5, 7, 9]).populationSd; // 2
+ * ```
  */
 export function summarise(values: readonly number[]): Summary {
   requireFinite(values, "summarise values");
@@ -50,7 +57,16 @@ export function summarise(values: readonly number[]): Summary {
   };
 }
 
-/** Computes the median of values in any order. Throws a RangeError without values, and for one that is not finite. */
+/**
+ * Computes the median of values in any order. Throws a RangeError without values, and for one that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { median } from "loadline";
+ *
+ * median([3, 1, 2]); // 2
+ * ```
+ */
 export function median(values: ArrayLike<number>): number {
   return quantile(Float64Array.from(values).sort(), 0.5);
 }

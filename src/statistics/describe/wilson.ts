@@ -19,6 +19,14 @@ export interface WilsonOptions {
  * Computes Wilson's score interval of a success rate (E. B. Wilson, JASA 22, 1927; Newcombe, Statistics in Medicine 17,
  * 1998, method 3, without continuity correction). Without attempts: rate null, interval 0 to 1. Throws `RangeError` for
  * arguments that are not counts.
+ *
+ * @example
+ * ```ts
+ * import { wilson } from "loadline";
+ *
+ * wilson(81, 263).lower.toFixed(4); // "0.2553"
+ * wilson(81, 263).upper.toFixed(4); // "0.3662"
+ * ```
  */
 export function wilson(
   successes: number,

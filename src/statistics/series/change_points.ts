@@ -44,6 +44,14 @@ export interface ChangePointOptions {
  *
  * An empty, constant or short series (fewer than twice minimumSegment) has no change. Throws `RangeError` for the
  * first value that is NaN or infinite. Takes O(n log n) time for each segment.
+ *
+ * @example
+ * ```ts
+ * import { changePoints } from "loadline";
+ *
+ * const milliseconds = [5, 6, 5, 7, 6, 5, 6, 7, 20, 21, 19, 20, 22, 21, 20, 19];
+ * changePoints(milliseconds).map(({ index }) => index); // [8]
+ * ```
  */
 export function changePoints(
   values: readonly number[],

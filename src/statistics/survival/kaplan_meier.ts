@@ -37,6 +37,14 @@ export interface KaplanMeierOptions {
  * Greenwood's variance and the log-log interval (Kalbfleisch and Prentice, The Statistical Analysis of Failure Time
  * Data, section 1.4). `ended` is true for each duration whose end was observed; others are censored, and at equal
  * time count as longer. Throws `RangeError` if lengths differ or a duration is negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { kaplanMeier } from "loadline";
+ *
+ * const { steps } = kaplanMeier([2, 3, 5], [true, false, true]);
+ * steps.map(({ survival }) => survival.toFixed(2)); // ["0.67", "0.67", "0.00"]
+ * ```
  */
 export function kaplanMeier(
   durations: readonly number[],
