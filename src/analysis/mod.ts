@@ -1,4 +1,16 @@
-/** Analysis, floor 3: one question per file, from the store to typed rows. */
+/**
+ * From the store to typed rows, one question a file. Rows are in base units; what the data cannot tell is null.
+ *
+ * - `validity/`    which runs count, judged from their rows
+ * - `overview/`    latency, success, settings, warnings, caveats of any experiment
+ * - `integrity/`   whether recorded numbers can be true
+ * - `scaling/`     throughput and latency by nodes, workers and value size
+ * - `recovery/`    gaps, steady state and censored times after a fault
+ * - `monitoring/`  measures, objectives and load line of a Prometheus
+ * - `recorded/`    run records that people kept by hand
+ * - `trend/`       shifts between versions
+ * - `series/`      samples over time
+ */
 export * from "./scaling/alert_thresholds.ts";
 export * from "./scaling/best_cases.ts";
 export * from "./overview/bound_format.ts";

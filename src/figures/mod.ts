@@ -1,9 +1,9 @@
 /**
- * Figures, floor 2: converts rows to one SVG, a function a file. Rows are already in the plotted unit, which is an
- * option. The same rows give the same bytes, so that a report can be committed.
+ * Draws rows as one SVG, a function a file. Rows are already in the plotted unit, which is an option. The same rows give
+ * the same bytes, so that a report can be committed.
  *
- * 1. `figure.ts`  combines title, n, caption and panels into one SVG that follows the reader's theme
- * 2. a `plot` function a file, which draws its panels with Observable Plot
+ * 1. a `plot` function a file, which draws its panels with Observable Plot
+ * 2. `figure.ts`  combines title, n, caption and panels into one SVG that follows the reader's theme
  * 3. `plot.ts`    Observable Plot itself, for ad-hoc charts in a notebook
  */
 export {

@@ -1,16 +1,13 @@
 /**
- * Importers, floor 2: convert results of other tools to runs and rows of the record.
+ * Converts results of other tools to runs and rows of the record.
  *
  * In: files of a foreign format. Out: `Imported`, which `ingest.ts` writes as a record, atomically.
  *
- * 1. `source.ts`   finds and decodes the files, large ones line by line
- * 2. an importer   reads each: one file for each format of the list below, with its helpers beside it
- * 3. `admit.ts`    rejects what the store cannot load, and warns of impossible values
- * 4. `ingest.ts`   collects runs and rows and adds them to the record
+ * 1. `source/`    finds and decodes files, large ones line by line; `admit.ts` rejects what the store cannot load
+ * 2. an importer  reads each: a folder for each family of formats in the list below
+ * 3. `ingest.ts`  collects runs and rows and adds them to the record
  *
- * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`. To add a format,
- * write one file with an `Importer`, name it in the list below, and add a pair of files to
- * `test/testdata/ingest/<format>/`.
+ * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`.
  */
 import { nearest, UsageError } from "../record/mod.ts";
 import { cosResults } from "./run_record/cos_results.ts";

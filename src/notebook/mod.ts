@@ -3,11 +3,10 @@
  *
  * In: a committed `.ipynb`. Out: an `Execution`, complete or up to the cell that failed.
  *
- * 1. `read.ts`     nbformat into plain data (`model.ts`); `strip.ts` removes outputs
- * 2. `check.ts`    types, over the cells as one module (`extract.ts`, `diagnostics.ts`)
- * 3. `execute.ts`  cell by cell on a kernel of the room `jupyter` (`cell_outcome.ts`), with the line of a failure
- *                  (`source_lines.ts`)
- * 4. `parameters.ts`, `broadcast.ts`: functions for cells
+ * 1. `read.ts`, `strip.ts`  nbformat into plain data (`model.ts`); without outputs
+ * 2. `check.ts`             types, over the cells as one module (`extract.ts`)
+ * 3. `execute.ts`           cell by cell on a kernel of `jupyter/`, with the line of a failure
+ * 4. `parameters.ts`, `broadcast.ts`  functions for cells
  */
 export * from "./broadcast.ts";
 export * from "./check.ts";

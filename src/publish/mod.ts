@@ -7,6 +7,6 @@
  * 4. `write.ts`    writes the files that changed
  *
  * Notebooks call `open_store.ts` and `danfo.ts`. While a report is made, the store is at the other end of a connection
- * (`remote_store.ts`, `store_messages.ts`, `frames.ts`) to `store_service.ts`.
+ * (`remote_store.ts` to `store_service.ts`).
  */
 export * from "./publish.ts";

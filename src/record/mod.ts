@@ -1,8 +1,8 @@
 /**
- * The record, floor 1: the common format of all results.
+ * The common format of all results.
  *
- * In: runs and rows from the lab or an importer. Out: `data/<experiment>/reports.json` and, for each part, tables as
- * CSV (while it is written) or Parquet (once it is closed and large).
+ * In: runs and rows from the lab or an importer. Out: `data/<experiment>/reports.json` and, for each part, tables as CSV
+ * (while it is written) or Parquet (once it is closed and large).
  *
  * 1. `model.ts`  zod schemas of run, params and the rows of each table; `columns.ts` derives their columns
  *    `vocabulary.ts` the words that the lab writes; `event.ts` creates events

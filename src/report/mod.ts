@@ -2,18 +2,12 @@
  * Renders an executed notebook as a report for version control.
  *
  * In: an `Execution` and its provenance. Out: Markdown with its figures, one self-contained HTML file, and an index of
- * all reports. Cell outputs are untrusted: they are escaped or rewritten from an allow-list. Rendering is
- * deterministic.
+ * all reports. Cell outputs are untrusted: they are escaped or rewritten from an allow-list. Rendering is deterministic.
  *
- * 1. `table.ts`       makes tables for cells (`render_table.ts`, `run_record_table.ts`); `compose.ts` prose
- * 2. `normalise.ts`   makes a `Report` of an execution and its `provenance.ts`
- * 3. `blocks.ts`      lists its content, in order and numbered; `displays.ts` picks the form of each output
- * 4. `markdown.ts`    renders blocks as Markdown (`plain_markdown.ts`)
- * 5. `html.ts`        renders blocks as HTML (`html_blocks.ts`, `prose.ts`, `highlight.ts`, `clean_svg.ts`,
- *                     `clean_html.ts`) in the frame of `page.ts` (`style.ts`, `script.ts`)
- * 6. `index_page.ts`  renders the list of reports
- *
- * `rows.ts` prints the result of a query.
+ * 1. `table/`, `document/compose.ts`  tables and prose for cells; rows of a query as text
+ * 2. `document/`                      an execution as a `Report`, and its content as numbered blocks
+ * 3. `markdown.ts`, `html/`           blocks as Markdown and as HTML, and the index
+ * 4. `text/`                          escaping, names of files
  */
 export * from "./text/escape.ts";
 export * from "./text/slug.ts";

@@ -1,16 +1,13 @@
 /**
- * Statistics, floor 1: pure functions over numbers, one formula a file, each with its source and a published worked
- * example as its test. Values are plain arrays in one unit; results that too few values do not support are null. NaN
- * and infinite values throw `RangeError` unless a function states otherwise.
+ * Pure functions over numbers, one formula a file, each with its source and a published worked example as its test.
+ * Values are plain arrays in one unit; results that too few values do not support are null. NaN and infinite values
+ * throw `RangeError` unless a function states otherwise.
  *
- * 1. one sample       `summary`, `mean_interval`, `quantile`, `quantiles`, `histogram_quantile`, `wilson`,
- *                     `clustered_share`
- * 2. censored sample  `kaplan_meier`, `survival_times`, `bounded_median`
- * 3. two samples      `mann_whitney`, `hodges_lehmann`, `stratified_test`
- * 4. several samples  `bootstrap`, `best_of`, `holm`
- * 5. a series         `change_points`, `excursions`, `clock_step`, `theil_sen`, `effective_size`
- * 6. several columns  `least_squares`, `non_negative_least_squares`, `arctangent_fit`, `usl`
- * 7. intervals of fits `profile_interval`, `usl_intervals`, `arctangent_intervals`; extrapolation: `convex_hull`
+ * - `describe/`  one sample: summary, quantiles, intervals, bootstrap
+ * - `compare/`   two or more samples: rank tests, shift, best of several
+ * - `series/`    values in order: change points, excursions, effective size
+ * - `survival/`  censored durations
+ * - `fit/`       several columns: least squares, scaling law, intervals of fits
  */
 export * from "./describe/summary.ts";
 export * from "./describe/mean_interval.ts";

@@ -1,11 +1,11 @@
 /**
  * Systems under test, a folder each. All implement the same interface (`lab/system/system_under_test.ts`).
  *
- * 1. `kv.ts`     the embedded cluster, which needs nothing installed
- * 2. `etcd.ts`   processes of Debian's etcd
- * 3. `redis.ts`  processes of Debian's Redis, standalone or a cluster
- * 4. `http.ts`   a cluster that is already running
- * 5. `prometheus.ts`  Debian's Prometheus, with its scrape targets (`scrape_targets.ts`); `promql_load.ts` queries it
+ * - `kv/`          an embedded cluster, which needs nothing installed
+ * - `etcd/`, `redis/`, `prometheus/`, `loki/`  processes of installed servers
+ * - `http/`        a cluster that is already running
+ * - `targets/`     what a Prometheus scrapes
+ * - `support/`     programs, settings and HTTP calls that systems share
  */
 import type { Diagnosis } from "../lab/doctor.ts";
 import { missingCapability } from "../lab/plan/capability.ts";
