@@ -1,7 +1,28 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that start programs, servers, browsers or kernels, or work through large records. */
-const slow: string[] = [];
+/** Rooms whose tests start no program and open no connection. */
+const fast = [
+  "test/docs.test.ts",
+  "test/analysis/{integrity,monitoring,overview,series,trend}/**/*.test.ts",
+  "test/{bench,figures,ingest,record,report,statistics}/**/*.test.ts",
+  "test/lab/{plan,system,timing}/**/*.test.ts",
+  "test/systems/support/**/*.test.ts",
+  "test/scripts/settings_help.test.ts",
+];
+
+/** Tests in these rooms that do so, or read large inputs. */
+const slowInFastRooms = [
+  "test/figures/plot.test.ts",
+  "test/ingest/loadline_record.test.ts",
+  "test/ingest/memory.test.ts",
+  "test/ingest/mutations.test.ts",
+  "test/ingest/ginkgo/measurements.test.ts",
+  "test/record/write.test.ts",
+  "test/systems/support/runtime_limits.test.ts",
+];
+
+/** Kernels and browsers start slowly on a busy machine; nothing here measures time. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
@@ -14,18 +35,26 @@ export default defineConfig({
       {
         test: {
           name: "fast",
-          include: ["test/**/*.test.ts"],
-          exclude: slow,
+          include: fast,
+          exclude: slowInFastRooms,
+          setupFiles: ["test/testing/pure.ts"],
+          isolate: false,
           testTimeout: 5000,
         },
       },
       {
         test: {
           name: "slow",
-          include: slow,
-          // Kernels and browsers start slowly on a busy machine; nothing here measures time.
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          include: ["test/**/*.test.ts"],
+          exclude: fast,
+          ...patient,
+        },
+      },
+      {
+        test: {
+          name: "slow, in fast rooms",
+          include: slowInFastRooms,
+          ...patient,
         },
       },
     ],

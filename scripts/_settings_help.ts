@@ -7,10 +7,14 @@ import { toSystem } from "../src/systems/mod.ts";
  * Returns help on an experiment, or on one of its presets with that preset's values, and on a system; empty without a
  * name. Throws `UsageError` for an unknown name.
  */
-export function settingsHelp(name: string, systemName: string | undefined): string {
+export function settingsHelp(
+  name: string,
+  systemName: string | undefined,
+): string {
   if (name === "") return "";
-  const { experiment, preset } = experiments.map(({ experiment }) => ({ experiment, preset: "" }))
-    .find(({ experiment }) => experiment.name === name) ?? toRunnable(name);
+  const { experiment, preset } =
+    experiments.map(({ experiment }) => ({ experiment, preset: "" }))
+      .find(({ experiment }) => experiment.name === name) ?? toRunnable(name);
   const system = toSystem(systemName ?? experiment.systems[0] ?? "");
   return [
     "",
@@ -18,7 +22,9 @@ export function settingsHelp(name: string, systemName: string | undefined): stri
     ...toColumns(describeExperiment(experiment, preset)),
     "",
     `Settings of ${system.name} (systems: ${experiment.systems.join(", ")}):`,
-    ...toColumns(Object.entries(system.settings).map(([key, meaning]) => [key, meaning])),
+    ...toColumns(
+      Object.entries(system.settings).map(([key, meaning]) => [key, meaning]),
+    ),
   ].join("\n");
 }
 
@@ -29,7 +35,11 @@ function describeExperiment(
   const { axes = {}, settings: fixed = {} } = presets[preset] ?? {};
   return Object.entries(settings).map(([key, setting]) => {
     const values = axes[key] ?? [fixed[key] ?? setting.value];
-    return [key, [values.join(","), unitOf(setting)].join(" ").trim(), describe(setting)];
+    return [
+      key,
+      [values.join(","), unitOf(setting)].join(" ").trim(),
+      describe(setting),
+    ];
   });
 }
 
@@ -39,14 +49,22 @@ function unitOf(setting: Setting): string {
 
 function describe(setting: Setting): string {
   const { label, about } = setting;
-  const choices = setting.type === "choice" ? ` (${setting.choices.join(", ")})` : "";
+  const choices = setting.type === "choice"
+    ? ` (${setting.choices.join(", ")})`
+    : "";
   return `${label}${choices}${about === "" ? "" : `: ${about}`}`;
 }
 
 /** Aligns all columns but the last. */
 function toColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  const widths = (rows[0] ?? []).map((_, at) =>
+    Math.max(...rows.map((row) => row[at]?.length ?? 0))
+  );
   return rows.map((row) =>
-    `  ${row.map((text, at) => at === row.length - 1 ? text : text.padEnd((widths[at] ?? 0) + 2)).join("")}`
+    `  ${
+      row.map((text, at) =>
+        at === row.length - 1 ? text : text.padEnd((widths[at] ?? 0) + 2)
+      ).join("")
+    }`
   );
 }

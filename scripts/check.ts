@@ -1,14 +1,26 @@
 /** deno task check: checks types of code and notebooks, rooms, and that notebooks are formatted and without outputs. */
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
-import { checkNotebooks, findOutputs, readNotebook } from "../src/notebook/mod.ts";
+import {
+  checkNotebooks,
+  findOutputs,
+  readNotebook,
+} from "../src/notebook/mod.ts";
 import { main, paths, root } from "./_main.ts";
 import { formatNotebook, notebookPaths } from "./_notebooks.ts";
 import { findBrokenRooms } from "./_rooms.ts";
 
 async function checkTypes(): Promise<boolean> {
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: ["check", "--quiet", "src/", "scripts/", "test/", "bench/", "examples/"],
+    args: [
+      "check",
+      "--quiet",
+      "src/",
+      "scripts/",
+      "test/",
+      "bench/",
+      "examples/",
+    ],
     cwd: root,
   }).spawn().status;
   return success;
@@ -16,7 +28,9 @@ async function checkTypes(): Promise<boolean> {
 
 async function findUnformatted(path: string): Promise<string[]> {
   const text = await Deno.readTextFile(path);
-  return await formatNotebook(text) === text ? [] : [`${path}: is not formatted; run deno task fix`];
+  return await formatNotebook(text) === text
+    ? []
+    : [`${path}: is not formatted; run deno task fix`];
 }
 
 main(async () => {

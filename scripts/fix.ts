@@ -5,7 +5,9 @@ import { cleanNotebook, notebookPaths } from "./_notebooks.ts";
 
 main(async () => {
   new Command("deno task fix")
-    .description("Format code and notebooks, fix lint, clear the outputs of notebooks.")
+    .description(
+      "Format code and notebooks, fix lint, clear the outputs of notebooks.",
+    )
     .exitOverride()
     .parse(["", "", ...Deno.args]);
   await Promise.all((await notebookPaths()).map(cleanNotebook));
@@ -15,6 +17,9 @@ main(async () => {
 });
 
 async function runDeno(...args: string[]): Promise<boolean> {
-  const { success } = await new Deno.Command(Deno.execPath(), { args, cwd: root }).spawn().status;
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: root,
+  }).spawn().status;
   return success;
 }

@@ -42,7 +42,10 @@ import { loadRecords } from "./_records.ts";
 main(async () => {
   const program = new Command("deno task run")
     .description("Run an experiment, keep its record, and load it.")
-    .argument("[experiment/preset]", "preset to run, lists all if omitted; with --help, its settings")
+    .argument(
+      "[experiment/preset]",
+      "preset to run, lists all if omitted; with --help, its settings",
+    )
     .option("--system <name>", "system under test")
     .option("--set <key=value...>", "settings; several values, an axis", [])
     .option("--repeat <n>", "runs of each case", "0")

@@ -8,14 +8,18 @@ import { makeProjectFolder, toNotebook } from "./notebook/_notebooks.ts";
 const root = decodeURIComponent(new URL("../", import.meta.url).pathname);
 
 /** Entries that notebooks import: `loadline`, and those below it. */
-const entries = Object.entries(config.imports).filter(([name]) => /^loadline(\/|$)/.test(name));
+const entries = Object.entries(config.imports).filter(([name]) =>
+  /^loadline(\/|$)/.test(name)
+);
 
 /** More names than this cannot be found in one list. */
 const MAX_NAMES = 150;
 
 test.each(entries)("every name of %s has a docstring", async (name, path) => {
   const exported = await readExports(path);
-  expect([...exported].filter(([, documented]) => !documented).map(([name]) => name)).toEqual([]);
+  expect(
+    [...exported].filter(([, documented]) => !documented).map(([name]) => name),
+  ).toEqual([]);
   if (name === "loadline") expect(exported.size).toBeLessThanOrEqual(MAX_NAMES);
 });
 
@@ -24,9 +28,14 @@ test("a notebook in its sandbox imports every entry", async () => {
   const cells = entries.map(([name], index) =>
     `import * as entry${index} from "${name}";\nObject.keys(entry${index}).length > 5`
   );
-  const { cells: executed, failure } = await executeNotebook(toNotebook(cells), { dir: folder.path });
+  const { cells: executed, failure } = await executeNotebook(
+    toNotebook(cells),
+    { dir: folder.path },
+  );
   expect(failure).toBeNull();
-  for (const { outputs } of executed) expect(JSON.stringify(outputs)).toContain("true");
+  for (const { outputs } of executed) {
+    expect(JSON.stringify(outputs)).toContain("true");
+  }
 });
 
 test("deno task docs writes a page for each name, offline", async () => {
@@ -34,7 +43,8 @@ test("deno task docs writes a page for each name, offline", async () => {
   expect([code, stderr]).toEqual([0, ""]);
   const index = await Deno.readTextFile(`${root}.loadline/docs/index.html`);
   expect(index).toContain("loadline");
-  expect(await Deno.readTextFile(`${root}.loadline/docs/all_symbols.html`)).toContain("openStore");
+  expect(await Deno.readTextFile(`${root}.loadline/docs/all_symbols.html`))
+    .toContain("openStore");
 });
 
 const Exports = z.object({
@@ -56,14 +66,17 @@ const Exports = z.object({
 async function readExports(entry: string): Promise<Map<string, boolean>> {
   const { stdout } = await runDeno("doc", "--quiet", "--json", entry);
   const { nodes } = Exports.parse(JSON.parse(stdout));
-  return new Map(Object.values(nodes).flatMap(({ symbols }) =>
-    symbols.map(({ name, declarations }) => [
-      name,
-      declarations.some(({ location, jsDoc }) =>
-        jsDoc.doc !== "" || !location.filename.startsWith(`file://${root}src/`)
-      ),
-    ])
-  ));
+  return new Map(
+    Object.values(nodes).flatMap(({ symbols }) =>
+      symbols.map(({ name, declarations }) => [
+        name,
+        declarations.some(({ location, jsDoc }) =>
+          jsDoc.doc !== "" ||
+          !location.filename.startsWith(`file://${root}src/`)
+        ),
+      ])
+    ),
+  );
 }
 
 async function runDeno(...args: string[]) {
@@ -76,5 +89,9 @@ async function runDeno(...args: string[]) {
     stderr: "piped",
   }).output();
   const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
 }

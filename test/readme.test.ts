@@ -34,7 +34,10 @@ test.each(runnable)("README.md: `%s` ends with code 0", async (command) => {
 }, 600_000);
 
 test("README.md explains every task", () => {
-  const missing = tasks.filter((name) => !readme.includes(`deno task ${name}\``) && !readme.includes(`deno task ${name} `));
+  const missing = tasks.filter((name) =>
+    !readme.includes(`deno task ${name}\``) &&
+    !readme.includes(`deno task ${name} `)
+  );
   expect(missing).toEqual([]);
 });
 

@@ -2,7 +2,10 @@
  * Numbers as text. Stored values are in base units (seconds, bytes, 1 = 100 %) and are scaled only when they are
  * printed; an estimate is printed with the digits that its interval supports.
  */
-export { percentAtLeast, percentAtMost } from "../analysis/overview/bound_format.ts";
+export {
+  percentAtLeast,
+  percentAtMost,
+} from "../analysis/overview/bound_format.ts";
 export {
   type Estimate,
   excludes,

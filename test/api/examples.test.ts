@@ -5,7 +5,15 @@ import { withTempFolder } from "../testing/records.ts";
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
 /** Central names, which must have an example. */
-const central = ["openStore", "parameters", "md", "formatValue", "median", "mannWhitney", "plotDistribution"];
+const central = [
+  "openStore",
+  "parameters",
+  "md",
+  "formatValue",
+  "median",
+  "mannWhitney",
+  "plotDistribution",
+];
 
 interface Example {
   /** Place of its first line: `src/record/units.ts:120`. */
@@ -20,16 +28,27 @@ test("every example in a docstring has the right types, runs, and gives the valu
   await withTempFolder(async (folder) => {
     const paths = examples.map((_, index) => `${folder}/${index}.ts`);
     await Promise.all(
-      examples.map((example, index) => Deno.writeTextFile(`${folder}/${index}.ts`, toModule(example))),
+      examples.map((example, index) =>
+        Deno.writeTextFile(`${folder}/${index}.ts`, toModule(example))
+      ),
     );
-    await Deno.writeTextFile(`${folder}/all.ts`, paths.map((path) => `import "${path}";\n`).join(""));
-    expect(await runDeno("--check", `${folder}/all.ts`)).toMatchObject({ code: 0, stderr: "" });
+    await Deno.writeTextFile(
+      `${folder}/all.ts`,
+      paths.map((path) => `import "${path}";\n`).join(""),
+    );
+    expect(await runDeno("--check", `${folder}/all.ts`)).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
   });
 });
 
 test.each([
   ["query_store.ts", /cluster-scale +.*\d/],
-  ["compare_samples.ts", /^median 1,499 -> 1,607\.5 ok\/s\nshift 10\d(\.5)? ok\/s, interval \d/],
+  [
+    "compare_samples.ts",
+    /^median 1,499 -> 1,607\.5 ok\/s\nshift 10\d(\.5)? ok\/s, interval \d/,
+  ],
 ])("examples/%s prints its result", async (name, printed) => {
   const { code, stderr, stdout } = await runDeno(`examples/${name}`);
   expect([code, stderr]).toEqual([0, ""]);
@@ -39,7 +58,10 @@ test.each([
 test("examples/draw_figure.ts writes a figure", () =>
   withTempFolder(async (folder) => {
     const path = `${folder}/latency.svg`;
-    expect(await runDeno("examples/draw_figure.ts", path)).toMatchObject({ code: 0, stderr: "" });
+    expect(await runDeno("examples/draw_figure.ts", path)).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
     expect(await Deno.readTextFile(path)).toMatch(/^<svg[\s\S]*three nodes/);
   }));
 
@@ -48,14 +70,19 @@ function toModule({ place, lines }: Example): string {
   return [
     'import { deepStrictEqual } from "node:assert";',
     ...lines.map((line) =>
-      line.replace(/^(.+); \/\/ (.+)$/, (_, code, value) => `deepStrictEqual(${code}, ${value}, "${place}");`)
+      line.replace(
+        /^(.+); \/\/ (.+)$/,
+        (_, code, value) => `deepStrictEqual(${code}, ${value}, "${place}");`,
+      )
     ),
   ].join("\n");
 }
 
 function examplesOf(path: string): Example[] {
   const text = Deno.readTextFileSync(root + path);
-  return [...text.matchAll(/^ \* @example\n \* ```ts\n(.*?)^ \* ```$/gms)].map(({ 1: body = "", index }) => ({
+  return [...text.matchAll(/^ \* @example\n \* ```ts\n(.*?)^ \* ```$/gms)].map((
+    { 1: body = "", index },
+  ) => ({
     place: `${path}:${text.slice(0, index).split("\n").length}`,
     lines: body.trimEnd().split("\n").map((line) => line.replace(/^ \* ?/, "")),
   }));
@@ -63,7 +90,11 @@ function examplesOf(path: string): Example[] {
 
 function sources(folder: string): string[] {
   return [...Deno.readDirSync(root + folder)].flatMap(({ name, isDirectory }) =>
-    isDirectory ? sources(`${folder}/${name}`) : name.endsWith(".ts") ? [`${folder}/${name}`] : []
+    isDirectory
+      ? sources(`${folder}/${name}`)
+      : name.endsWith(".ts")
+      ? [`${folder}/${name}`]
+      : []
   ).sort();
 }
 
@@ -77,5 +108,9 @@ async function runDeno(...args: string[]) {
     stderr: "piped",
   }).output();
   const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
 }

@@ -16,7 +16,13 @@ test("cleanNotebook() clears outputs and formats code", () =>
           outputs: [{ output_type: "stream", name: "stdout", text: ["3"] }],
           source: ["const a=3"],
         }],
-        metadata: { kernelspec: { display_name: "Deno", language: "typescript", name: "deno" } },
+        metadata: {
+          kernelspec: {
+            display_name: "Deno",
+            language: "typescript",
+            name: "deno",
+          },
+        },
         nbformat: 4,
         nbformat_minor: 5,
       }),
@@ -24,6 +30,10 @@ test("cleanNotebook() clears outputs and formats code", () =>
     await cleanNotebook(path);
     const text = await Deno.readTextFile(path);
     const { cells: [cell] } = JSON.parse(text);
-    expect(cell).toMatchObject({ execution_count: null, outputs: [], source: ["const a = 3;"] });
+    expect(cell).toMatchObject({
+      execution_count: null,
+      outputs: [],
+      source: ["const a = 3;"],
+    });
     expect(await formatNotebook(text)).toBe(text);
   }));

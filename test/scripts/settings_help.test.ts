@@ -9,12 +9,20 @@ test("settingsHelp() prints each setting of an experiment and of its default sys
 });
 
 test("settingsHelp() prints the values of a preset, choices, and the settings of the system named", () => {
-  expect(settingsHelp("cluster-scale/full", "etcd")).toMatch(/^ {2}nodes +1,3,5,7 +\S/m);
-  expect(settingsHelp("cluster-scale/full", "etcd")).toMatch(/^ {2}pre_vote +\S/m);
-  expect(settingsHelp("monitoring-load", undefined)).toMatch(/exporter +loadline +Exporter \(loadline, avalanche\)/);
+  expect(settingsHelp("cluster-scale/full", "etcd")).toMatch(
+    /^ {2}nodes +1,3,5,7 +\S/m,
+  );
+  expect(settingsHelp("cluster-scale/full", "etcd")).toMatch(
+    /^ {2}pre_vote +\S/m,
+  );
+  expect(settingsHelp("monitoring-load", undefined)).toMatch(
+    /exporter +loadline +Exporter \(loadline, avalanche\)/,
+  );
 });
 
 test("settingsHelp() is empty without a name, and refuses an unknown one", () => {
   expect(settingsHelp("", undefined)).toBe("");
-  expect(() => settingsHelp("cluster-scal", undefined)).toThrow("cluster-scale");
+  expect(() => settingsHelp("cluster-scal", undefined)).toThrow(
+    "cluster-scale",
+  );
 });

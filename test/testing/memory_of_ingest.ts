@@ -1,4 +1,5 @@
 /** Ingests one file in its own process and prints the peak memory in MiB. Arguments: `FORMAT FILE DATA`. */
+// deno-lint-ignore-file no-console -- it prints
 import { ingestFiles, toImporter } from "../../src/ingest/mod.ts";
 
 const [format = "", file = "", data = ""] = Deno.args;

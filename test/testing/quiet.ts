@@ -1,4 +1,5 @@
 /** Runs timing checks, which presume an idle processor, and reports when this premise did not hold. */
+// deno-lint-ignore-file no-console -- it prints
 import { sleep } from "../lab/_until.ts";
 
 const HEARTBEAT_INTERVAL_MS = 5;

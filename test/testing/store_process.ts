@@ -5,6 +5,7 @@
  * All but `load` keep the store open until their input ends. `read` prints the runs for each line of input; `write`
  * only opens the store for writing, and `change` also commits a table.
  */
+// deno-lint-ignore-file no-console -- it prints
 import { DuckDBInstance } from "@duckdb/node-api";
 import { loadStore, Store } from "../../src/store/mod.ts";
 
