@@ -1,5 +1,5 @@
 /** Effect of pre-vote on the cost of faults of etcd: compares runs with and without it within one session. */
-import { mannWhitney } from "../../statistics/mod.ts";
+import { stratifiedTest } from "../../statistics/mod.ts";
 import { type FaultCost, faultCosts } from "./fault_costs.ts";
 import type { Recovery } from "./recovery.ts";
 
@@ -35,10 +35,10 @@ export function preVoteEffects(
     const [off, on] = [pair.off, pair.on].map(({ runs }) =>
       runs.map(({ lost, attempted }) => attempted > 0 ? lost / attempted : 0)
     );
-    const tested = mannWhitney(on ?? [], off ?? []);
+    const tested = stratifiedTest([{ first: on ?? [], second: off ?? [] }]);
     const p = Math.min(1, tested.p * pairs.length);
-    const minP = pairs.length * smallestP(tested.n1, tested.n2);
-    const more = tested.u > tested.n1 * tested.n2 / 2;
+    const minP = tested.leastP * pairs.length;
+    const more = tested.higher !== null && tested.higher > 0.5;
     const verdict = minP >= SIGNIFICANCE_LEVEL
       ? "too few runs"
       : p >= SIGNIFICANCE_LEVEL
@@ -62,11 +62,4 @@ function lastPair(
     if (off && on) return { fault: off.fault, session, off, on };
   }
   return null;
-}
-
-/** Returns the smallest p of a two-sided rank test of these sample sizes: that of samples without overlap. */
-function smallestP(n1: number, n2: number): number {
-  let ways = 1;
-  for (let i = 1; i <= n1; i++) ways *= (n2 + i) / i;
-  return 2 / ways;
 }

@@ -39,6 +39,20 @@ test("falseAlarms() counts the alarms of a search without limits", () => {
   expect(alarms.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(5);
 });
 
+test("falseAlarms() searches siblings too: a wider search finds more alarms", () => {
+  const points = noisy(20);
+  const found = shifts(points);
+  const options = { rounds: 5, alpha: 20, smallest: 0 };
+  // Without a sibling every series is of a kind of its own.
+  const apart = (point: { readonly series: string }) => point.series;
+  const alone = points.map((point) => ({ ...point, kind: apart(point) }));
+  const count = (points: Parameters<typeof falseAlarms>[0]) =>
+    falseAlarms(points, shifts(points), options).alarms
+      .reduce((sum, count) => sum + count, 0);
+  expect(found.length).toBeGreaterThan(0);
+  expect(count(points)).toBeGreaterThan(count(alone));
+});
+
 test("falseAlarms() is reproducible for a seed, and differs between seeds", () => {
   const points = noisy(4);
   const found = shifts(points);
