@@ -95,6 +95,7 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
     );
   const stable = shuffled(
     [...stableSegments(points, shifts(points, { floors })).values()].flat()
+      .map((segment) => segment.map(({ median }) => median))
       .filter((segment) => segment.length >= MIN_SEGMENT_RUNS),
   );
   const stablePath = `${folder}/stable.json`;
