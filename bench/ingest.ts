@@ -1,4 +1,4 @@
-/** Benchmarks reading large text files of other tools against DuckDB's CSV reader, and the memory of ingesting one. */
+/** Benchmarks reading large text files of other tools against DuckDB's readers, and the memory of ingesting one. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { z } from "zod";
 import { admitAll, readSource, toImporter } from "../src/ingest/mod.ts";
@@ -32,41 +32,107 @@ export const ingest: Benchmark = {
 
 interface Sample {
   readonly format: string;
+  /** Kind of file, where a format has several. */
+  readonly kind: string;
   readonly head: string;
   readonly line: (i: number) => string;
   readonly tail: string;
-  /** Options of DuckDB's reader. */
-  readonly peer: string;
+  /** DuckDB's reader of this file. */
+  readonly peer: (file: string) => string;
 }
 
 const totals = "[OVERALL], RunTime(ms), 1000\n[OVERALL], Throughput, 5\n";
 
+function readCsv(options: string): Sample["peer"] {
+  return (file) => `read_csv(${sqlText(file)}, ${options})`;
+}
+
+/** One document as large as the file. */
+function readJson(file: string): string {
+  return `read_json(${sqlText(file)}, maximum_object_size = ${2 * FILE_BYTES})`;
+}
+
 const samples: readonly Sample[] = [
   {
     format: "dbtester",
+    kind: "CSV",
     head: "suite,test,system,metric,value_text\n",
     line: (i) =>
       `2017Q2-02,"Write 1M keys, 256-byte",etcd-v3.${i % 7},Latency p${
         i % 100
       },${i % 997}.25 ms\n`,
     tail: "",
-    peer: "header = true",
+    peer: readCsv("header = true"),
   },
   {
     format: "ycsb",
+    kind: "raw measurements",
     head: "",
     line: (i) => `READ,${1.45e12 + i},${(i * 2654435761) % 10007}\n`,
     tail: totals,
-    peer: "header = false, ignore_errors = true, " +
-      "columns = {op: 'VARCHAR', at: 'BIGINT', latency: 'BIGINT'}",
+    peer: readCsv(
+      "header = false, ignore_errors = true, " +
+        "columns = {op: 'VARCHAR', at: 'BIGINT', latency: 'BIGINT'}",
+    ),
+  },
+  {
+    format: "ycsb",
+    kind: "log",
+    head: "",
+    line: (i) =>
+      `${
+        new Date(1.45e12 + i * 1e3).toISOString().slice(0, 19).replace("T", " ")
+      }:${100 + i % 900} ${i} sec: ${i * 977} operations; ${
+        i % 997
+      }.25 current ops/sec; est completion in 1 hour [READ: Count=${
+        i % 997
+      }, Max=8191, Min=101, Avg=401.5, 90=611, 99=1202]\n`,
+    tail: totals,
+    peer: readCsv("header = false, delim = ';', ignore_errors = true"),
   },
   {
     format: "perseus",
+    kind: "log",
     head: "#legend: time|a|b|a:err|b:err\n",
     line: (i) => `${i}\t${i % 977}\t${i % 577}\t0\t0\t${clock(i)}\n`,
     tail: "",
-    peer: "header = false, delim = '\t', skip = 1, columns = " +
-      "{s: 'BIGINT', a: 'BIGINT', b: 'BIGINT', c: 'BIGINT', d: 'BIGINT', at: 'VARCHAR'}",
+    peer: readCsv(
+      "header = false, delim = '\t', skip = 1, columns = " +
+        "{s: 'BIGINT', a: 'BIGINT', b: 'BIGINT', c: 'BIGINT', d: 'BIGINT', at: 'VARCHAR'}",
+    ),
+  },
+  {
+    format: "measurements",
+    kind: "JSON",
+    head: '{"Name":"request time","Units":"seconds","Results":[0.5',
+    line: (i) => `,${((i * 2654435761) % 10007) / 8192}`,
+    tail: "]}",
+    peer: readJson,
+  },
+  {
+    format: "memtier",
+    kind: "JSON",
+    head: '{"configuration":{},"ALL STATS":{"Runtime":{"Start time":1.5e12},' +
+      '"Sets":{"Count":1,"Ops/sec":1,"Time-Serie":{"0":{"Count":1}',
+    line: (i) =>
+      `,"${i}":{"Count":${i % 977},"Average Latency":${
+        (i % 577) / 64
+      },"Min Latency":0.031,"Max Latency":8.25,"p50.00":0.5}`,
+    tail: '}},"Totals":{"Count":1,"Ops/sec":1}}}',
+    peer: readJson,
+  },
+  {
+    format: "ycsb",
+    kind: "JSON",
+    head: '[{"metric":"OVERALL","measurement":"RunTime(ms)","value":1}',
+    line: (i) =>
+      i % 10_000 === 0
+        ? ',{"metric":"OVERALL","measurement":"RunTime(ms)","value":1}'
+        : `,{"metric":"READ","measurement":"Return=${
+          i % 10_000
+        }","value":${i}}`,
+    tail: "]",
+    peer: readJson,
   },
 ];
 
@@ -78,21 +144,18 @@ function clock(second: number): string {
 
 async function run({ runs, folder, log }: Context): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const sample of samples) {
-    const file = `${folder}/${sample.format}.txt`;
+  for (const [i, sample] of samples.entries()) {
+    const { format, kind } = sample;
+    const file = `${folder}/${format}.txt`;
     write(file, sample);
     const seconds = await alternate(
-      () => read(sample.format, file),
-      (turn) => readPlainly(file, sample, `${folder}/peer-${turn}.duckdb`),
+      () => read(format, file),
+      (turn) => readPlainly(file, sample, `${folder}/peer-${i}-${turn}.duckdb`),
       { runs, log },
     );
     rows.push(
-      ratioRow(
-        `read 256 MiB of ${sample.format} (DuckDB read_csv)`,
-        seconds,
-        3,
-      ),
-      await memory(sample.format, file, `${folder}/data-${sample.format}`),
+      ratioRow(`read 256 MiB of ${format} ${kind} (DuckDB)`, seconds, 3),
+      await memory(format, file, `${folder}/data-${i}`),
     );
     await Deno.remove(file);
   }
@@ -139,7 +202,7 @@ async function readPlainly(
     const instance = await DuckDBInstance.create(path);
     const connection = await instance.connect();
     await connection.run(
-      `CREATE TABLE lines AS SELECT * FROM read_csv(${sqlText(file)}, ${peer})`,
+      `CREATE TABLE lines AS SELECT * FROM ${peer(file)}`,
     );
     await connection.run("CHECKPOINT");
     connection.closeSync();

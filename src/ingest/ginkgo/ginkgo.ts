@@ -1,14 +1,15 @@
-/** Parses the JSON formats of Ginkgo and Gomega measurements into one. */
+/** Parses the JSON formats of Ginkgo and Gomega measurements into one; the samples of a file come in batches. */
 import { z } from "zod";
 import { InputError, type SourceFile } from "../source/importer.ts";
-import { parseJson } from "../source/json.ts";
+import { parseSkeleton, readBatches } from "../source/long_json.ts";
 
-/** Samples of one measurement with the tool's summary. */
+/** The tool's summary of one measurement. */
 const Measurement = z.object({
   Name: z.string(),
   Info: z.unknown().optional(),
-  // Samples and statistics are checked one by one when they are read: a bad one must not reject the file.
+  // The samples themselves are left to `readSamples()`.
   Results: z.custom<readonly unknown[]>(Array.isArray, "expected array"),
+  // Statistics are checked one by one when they are read: a bad one must not reject the file.
   Smallest: z.unknown().optional(),
   Largest: z.unknown().optional(),
   Average: z.unknown().optional(),
@@ -34,6 +35,14 @@ export interface NamedMeasurement {
   /** `<headline>::<experiment>`, or the name alone. */
   readonly label: string;
   readonly measurement: Measurement;
+  /** Place of its samples in the document. */
+  readonly path: string;
+}
+
+/** Some of the samples of the measurement with this path. */
+export interface SampleBatch {
+  readonly path: string;
+  readonly values: readonly unknown[];
 }
 
 /** Content of a file of any of the formats; versions are empty if not stated. */
@@ -49,12 +58,12 @@ export interface MeasurementFile {
 
 /**
  * Reads a performance report of named measurements, or a bare measurement, a `{Timestamp, Measurement}` or a list of
- * them.
+ * them, without their samples.
  *
  * Throws `InputError` for JSON of any other shape.
  */
 export function parseMeasurements(file: SourceFile): MeasurementFile {
-  const json = parseJson(file);
+  const json = parseSkeleton(file, isSamples);
   const read = isRecord(json) && "measurements" in json
     ? fromReport(json)
     : fromBare(json);
@@ -69,6 +78,22 @@ export function parseMeasurements(file: SourceFile): MeasurementFile {
   return read;
 }
 
+/** Yields the samples of a file in its order. Throws `InputError` for malformed JSON. */
+export function* readSamples(file: SourceFile): Generator<SampleBatch> {
+  for (const { path, values } of readBatches(file, isSamples)) {
+    if (Array.isArray(values)) yield { path: toPath(path), values };
+  }
+}
+
+function isSamples(path: readonly string[]): boolean {
+  return path.at(-1) === "Results" &&
+    (path[0] === "measurements" ? path.length === 4 : path.length <= 3);
+}
+
+function toPath(keys: readonly string[]): string {
+  return keys.join("\0");
+}
+
 function fromReport(json: unknown): MeasurementFile | string {
   const report = Report.safeParse(json);
   if (!report.success) return reason(report.error);
@@ -78,7 +103,8 @@ function fromReport(json: unknown): MeasurementFile | string {
       const read = Measurement.safeParse(value);
       if (!read.success) return `'${key}': ${reason(read.error)}`;
       const label = name === "request time" ? key : `${key}::${name}`;
-      measurements.push({ label, measurement: read.data });
+      const path = toPath(["measurements", key, name, "Results"]);
+      measurements.push({ label, measurement: read.data, path });
     }
   }
   if (measurements.length === 0) return "'measurements' is empty";
@@ -97,7 +123,8 @@ function fromReport(json: unknown): MeasurementFile | string {
 function fromBare(json: unknown): MeasurementFile | string {
   const measurements: NamedMeasurement[] = [];
   let timestamp: number | null = null;
-  for (const item of Array.isArray(json) ? json : [json]) {
+  const isList = Array.isArray(json);
+  for (const [i, item] of (isList ? json : [json]).entries()) {
     const stored = Stored.safeParse(item);
     const read = Measurement.safeParse(
       stored.success ? stored.data.Measurement : item,
@@ -109,7 +136,12 @@ function fromBare(json: unknown): MeasurementFile | string {
     const name = isRecord(info) && typeof info.MetricName === "string"
       ? info.MetricName
       : read.data.Name;
-    measurements.push({ label: name, measurement: read.data });
+    const path = toPath([
+      ...isList ? [String(i)] : [],
+      ...stored.success ? ["Measurement"] : [],
+      "Results",
+    ]);
+    measurements.push({ label: name, measurement: read.data, path });
   }
   if (measurements.length === 0) return "an empty list";
   return {

@@ -15,9 +15,13 @@ import {
   toBase,
   toUnit,
 } from "../../record/mod.ts";
-import { summarise } from "../../statistics/mod.ts";
+import { RunningSummary } from "../../statistics/mod.ts";
 import { agrees } from "./agrees.ts";
-import { type Measurement, parseMeasurements } from "./ginkgo.ts";
+import {
+  type NamedMeasurement,
+  parseMeasurements,
+  readSamples,
+} from "./ginkgo.ts";
 import {
   emptyPiece,
   type Imported,
@@ -66,73 +70,67 @@ function* readMeasurements(
   const content = parseMeasurements(file);
   let piece = emptyPiece("samples");
   const run = toMeasurementRun(content, file, options, piece.rows);
+  const { run_id } = run;
   piece.runs.push(run);
   const place = baseName(file.name);
   const warn = (code: string, message: string, n = 1) =>
     piece.rows.warnings.push(
-      { ...toWarning({ run_id: run.run_id, code, message, place }), n },
+      { ...toWarning({ run_id, code, message, place }), n },
     );
-  let assumed = 0;
+  const open = new Map(
+    content.measurements.map((named, i) => [named.path, begin(named, i + 1)]),
+  );
   let [rejected, first] = [0, ""];
-  for (const [i, { label, measurement }] of content.measurements.entries()) {
-    const ordinal = i + 1;
-    const [subject, kind] = splitLabel(label);
-    const written = measurement.Units ?? "";
-    const isAssumed = written === "" && TIMING.test(measurement.Name);
-    if (isAssumed) assumed++;
-    const symbol = isAssumed
-      ? "s"
-      : unitNames.get(written.toLowerCase()) ?? written;
-    const unit = maybeUnit(symbol);
-    const timed = unit?.dimension === "time";
-    if (!unit) warn("unknown-unit", `'${written}' of '${label}' is no unit`);
+  for (const { path, values } of readSamples(file)) {
+    const measured = open.get(path);
+    if (measured === undefined) continue;
     const fits = (value: unknown): value is number =>
-      isSample(value) && (!timed || value >= 0);
-    const { Results } = measurement;
-    // Not copied if all are valid: there may be millions.
-    const values = Results.every(fits) ? Results : Results.filter(fits);
-    if (values.length < Results.length && first === "") {
-      const j = Results.findIndex((value) => !fits(value));
-      first = `the first left out: sample ${j + 1} of '${label}' is ${
-        show(Results[j])
-      }`;
+      isSample(value) && (!measured.isTimed || value >= 0);
+    const valid = values.filter(fits);
+    const dropped = values.length - valid.length;
+    if (dropped > 0 && first === "") {
+      const j = values.findIndex((value) => !fits(value));
+      first = `the first left out: sample ${
+        measured.count + j + 1
+      } of '${measured.label}' is ${show(values[j])}`;
     }
-    const dropped = measurement.Results.length - values.length;
     rejected += dropped;
-    piece.counts.read += dropped;
+    piece.counts.read += values.length;
+    piece.counts.stored += valid.length;
     piece.counts.rejected += dropped;
-
-    const context = { run_id: run.run_id, subject, kind, ordinal };
-    for (let from = 0; from < values.length; from += CHUNK_SAMPLES) {
-      const chunk = values.slice(from, from + CHUNK_SAMPLES);
-      if (timed) {
-        pushOperations(piece.rows.operations, chunk, {
-          ...context,
-          unit,
-          from,
-        });
-      } else {
-        pushSamples(piece.rows.samples, chunk, { ...context, symbol });
-      }
-      piece.counts.read += chunk.length;
-      piece.counts.stored += chunk.length;
-      if (isFull(piece)) {
-        yield piece;
-        piece = emptyPiece("samples");
-      }
+    if (measured.isTimed) {
+      pushOperations(piece.rows.operations, valid, { run_id, measured });
+    } else {
+      pushSamples(piece.rows.samples, valid, { run_id, measured });
     }
-
-    if (values.length === 0) warn("no-samples", `'${label}' holds no samples`);
-    for (const summary of reportedSummary(measurement, context, symbol)) {
-      piece.rows.reported.push({ ...summary, label });
+    for (const value of valid) measured.summary.add(value);
+    measured.count += values.length;
+    if (isFull(piece)) {
+      yield piece;
+      piece = emptyPiece("samples");
     }
+  }
+  let assumed = 0;
+  for (const measured of open.values()) {
+    const { label, measurement, isKnown, isAssumed } = measured;
+    if (isAssumed) assumed++;
+    if (!isKnown) {
+      warn(
+        "unknown-unit",
+        `'${measurement.Units ?? ""}' of '${label}' is no unit`,
+      );
+    }
+    if (measured.summary.n === 0) {
+      warn("no-samples", `'${label}' holds no samples`);
+    }
+    piece.rows.reported.push(...reportedSummary(run_id, measured));
     for (const [statistic, field] of statistics) {
       const value = measurement[field] ?? null;
       if (value === null || isSample(value)) continue;
       const what = `${statistic} of '${label}' is ${show(value)}`;
       warn("unreadable-cell", `${what}, no number that can be kept`);
     }
-    for (const message of mismatches(measurement, values)) {
+    for (const message of mismatches(measured)) {
       warn("summary-mismatch", `'${label}': ${message}`);
     }
   }
@@ -147,8 +145,46 @@ function* readMeasurements(
   yield piece;
 }
 
-/** Samples converted at once. */
-const CHUNK_SAMPLES = 5000;
+/** A measurement while its samples are read. */
+interface Measured extends Pick<NamedMeasurement, "label" | "measurement"> {
+  readonly ordinal: number;
+  readonly subject: string;
+  readonly kind: string;
+  readonly symbol: string;
+  readonly isKnown: boolean;
+  readonly isTimed: boolean;
+  /** True if the unit was not stated. */
+  readonly isAssumed: boolean;
+  /** Samples so far, rejected ones included. */
+  count: number;
+  readonly summary: RunningSummary;
+}
+
+function begin(
+  { label, measurement }: NamedMeasurement,
+  ordinal: number,
+): Measured {
+  const [subject, kind] = splitLabel(label);
+  const written = measurement.Units ?? "";
+  const isAssumed = written === "" && TIMING.test(measurement.Name);
+  const symbol = isAssumed
+    ? "s"
+    : unitNames.get(written.toLowerCase()) ?? written;
+  const unit = maybeUnit(symbol);
+  return {
+    label,
+    measurement,
+    ordinal,
+    subject,
+    kind,
+    symbol,
+    isKnown: unit !== undefined,
+    isTimed: unit?.dimension === "time",
+    isAssumed,
+    count: 0,
+    summary: new RunningSummary(),
+  };
+}
 
 const statistics = [
   ["min", "Smallest"],
@@ -173,28 +209,23 @@ function show(value: unknown): string {
 
 interface Context {
   readonly run_id: string;
-  readonly subject: string;
-  readonly kind: string;
-  readonly ordinal: number;
+  readonly measured: Measured;
 }
 
 function pushOperations(
   operations: Operation[],
   values: readonly number[],
-  { run_id, subject, kind, ordinal, unit, from }: Context & {
-    readonly unit: { readonly factor: number };
-    /** Number of samples of the measurement pushed before. */
-    readonly from: number;
-  },
+  { run_id, measured: { ordinal, kind, subject, symbol, summary } }: Context,
 ): void {
-  for (let i = 0; i < values.length; i++) {
+  const { factor } = toUnit(symbol);
+  for (const [i, value] of values.entries()) {
     operations.push({
       run_id,
-      operation_id: `${ordinal}-${from + i + 1}`,
+      operation_id: `${ordinal}-${summary.n + i + 1}`,
       kind,
       subject,
       started_at: null,
-      duration_s: (values[i] ?? 0) * unit.factor,
+      duration_s: value * factor,
       outcome: "ok",
       error: "",
       code: "",
@@ -207,10 +238,9 @@ function pushOperations(
 function pushSamples(
   samples: Sample[],
   values: readonly number[],
-  { run_id, subject, kind, symbol }: Context & { readonly symbol: string },
+  { run_id, measured: { subject, kind, symbol, isKnown } }: Context,
 ): void {
-  const known = maybeUnit(symbol) !== undefined;
-  const unit = known ? baseUnit[toUnit(symbol).dimension] : symbol;
+  const unit = isKnown ? baseUnit[toUnit(symbol).dimension] : symbol;
   for (const value of values) {
     samples.push({
       run_id,
@@ -218,16 +248,15 @@ function pushSamples(
       metric: kind,
       unit,
       at: null,
-      value: known ? toBase(value, symbol).value : value,
+      value: isKnown ? toBase(value, symbol).value : value,
     });
   }
 }
 
 /** Returns the tool's statistics as printed. */
 function reportedSummary(
-  measurement: Measurement,
-  { run_id, kind, ordinal }: Context,
-  symbol: string,
+  run_id: string,
+  { label, measurement, kind, ordinal, symbol, isKnown, count }: Measured,
 ): Reported[] {
   return statistics.flatMap(([statistic, field]) => {
     const value = measurement[field];
@@ -236,9 +265,9 @@ function reportedSummary(
       run_id,
       kind,
       statistic,
-      ...(maybeUnit(symbol) ? toBase(value, symbol) : { value, unit: symbol }),
-      n: measurement.Results.length,
-      label: "",
+      ...(isKnown ? toBase(value, symbol) : { value, unit: symbol }),
+      n: count,
+      label,
       position: ordinal,
       text: String(value),
       annotation: "",
@@ -248,19 +277,17 @@ function reportedSummary(
 }
 
 /** Describes each printed statistic that does not follow from the samples. */
-function mismatches(
-  measurement: Measurement,
-  values: readonly number[],
-): string[] {
-  const printed = statistics.some(([, field]) => isSample(measurement[field]));
-  if (values.length === 0 || !printed) return [];
-  const { min, max, mean, populationSd } = summarise(values);
+function mismatches({ measurement, summary }: Measured): string[] {
+  if (summary.n === 0) return [];
+  const { min, max, mean, populationSd } = summary;
   const computed = { min, max, mean, population_sd: populationSd };
   return statistics.flatMap(([statistic, field]) => {
     const printed = measurement[field];
-    const recomputed = computed[statistic] ?? NaN;
+    const recomputed = computed[statistic];
     return !isSample(printed) || agrees(printed, recomputed) ? [] : [
-      `${statistic} is written as ${printed}, the samples give ${recomputed}`,
+      `${statistic} is written as ${printed}, the samples give ${
+        Number(recomputed.toPrecision(12))
+      }`,
     ];
   });
 }

@@ -11,7 +11,6 @@ import {
   type Importer,
   type ImportOptions,
   isFull,
-  type Piece,
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
@@ -24,14 +23,16 @@ import {
 import { baseName } from "../source/machine.ts";
 import { memtierParams } from "./memtier_params.ts";
 import {
+  countNumbers,
   type Leftover,
   type MemtierResult,
   parseMemtier,
+  readSeries,
 } from "./memtier_results.ts";
 import {
-  commandParts,
   readCommand,
   readDistribution,
+  readSeconds,
 } from "./memtier_command.ts";
 import { maybeTime } from "../source/time.ts";
 
@@ -56,48 +57,77 @@ function* readMemtier(
   const { configuration, results, averages } = parseMemtier(file);
   const withRepetition = repetitionCounter();
   let piece = emptyPiece("figures");
-  for (const [i, result] of results.entries()) {
-    const run = toRun(result, i + 1, { file, options, configuration });
-    piece.runs.push(withRepetition(run));
-    const context = {
-      run_id: run.run_id,
-      start: result.start,
-      place: baseName(file.name),
-    };
-    for (const [name, command] of result.commands) {
-      for (const part of commandParts(command)) {
-        readCommand(name, part, { ...context, piece });
-        if (isFull(piece)) {
-          yield piece;
-          piece = emptyPiece("figures");
-        }
+  const place = baseName(file.name);
+  const runs = results.map((result, i) => ({
+    ...result,
+    run: withRepetition(
+      toRun(result, i + 1, { file, options, configuration }),
+    ),
+  }));
+  for (const { run, start, commands, distributions } of runs) {
+    const { run_id } = run;
+    piece.runs.push(run);
+    for (const [name, command] of commands) {
+      readCommand(name, command, { run_id, start, place, piece });
+      if (isFull(piece)) {
+        yield piece;
+        piece = emptyPiece("figures");
       }
     }
-    for (const [name, points] of result.distributions) {
-      const count = result.commands.get(`${capital(name)}s`)?.Count;
-      const problem = readDistribution(name, points, {
-        ...context,
-        piece,
-        count,
-      });
+    for (const [name, points] of distributions) {
+      const count = commands.get(`${capital(name)}s`)?.Count;
+      const context = { run_id, start, place, piece, count };
+      const problem = readDistribution(name, points, context);
       if (problem === "") continue;
       piece.rows.warnings.push({
         ...toWarning({
-          run_id: run.run_id,
+          run_id,
           code: "rejected-row",
           message: `distribution of ${name} is left out: ${problem}`,
-          place: context.place,
+          place,
         }),
         n: Math.max(1, points.length),
       });
     }
-    for (const leftover of result.leftovers) {
-      leaveOut(leftover, { file, piece, run_id: run.run_id });
+  }
+  const byTitle = new Map(runs.map((run) => [run.title, run]));
+  /** Numbers in time series that are not of a command of a run, by block and name. */
+  const others = new Map<string, number>();
+  for (const { title, command, seconds } of readSeries(file)) {
+    const { run: { run_id } = { run_id: "" }, start = null, commands } =
+      byTitle.get(title) ?? {};
+    if (commands?.has(command)) {
+      readSeconds(command, seconds, { run_id, start, place, piece });
+    } else {
+      const key = commands ? `${title}\0${command}` : title;
+      others.set(key, (others.get(key) ?? 0) + countNumbers(seconds));
+    }
+    if (isFull(piece)) {
+      yield piece;
+      piece = emptyPiece("figures");
     }
   }
-  for (const average of averages) {
-    leaveOut(average, { file, piece, run_id: "" });
+  const leaveOut = (run_id: string, key: string, leftover: Leftover) => {
+    const count = leftover.count + (others.get(key) ?? 0);
+    piece.counts.read += count;
+    piece.counts.rejected += count;
+    piece.rows.warnings.push({
+      ...toWarning({
+        run_id,
+        code: "rejected-row",
+        message:
+          `figures of '${leftover.title}' are left out: of several runs, or of no command`,
+        place,
+      }),
+      n: Math.max(1, count),
+    });
+  };
+  for (const { run: { run_id }, title, leftovers } of runs) {
+    for (const leftover of leftovers) {
+      leaveOut(run_id, `${title}\0${leftover.title}`, leftover);
+    }
   }
+  for (const average of averages) leaveOut("", average.title, average);
   yield piece;
 }
 
@@ -138,28 +168,6 @@ function commandCounts({ commands }: MemtierResult): Map<string, number> {
       typeof Count === "number" && Count > 0 ? [[name, Count]] : []
     ),
   );
-}
-
-function leaveOut(
-  { title, count }: Leftover,
-  { file, piece, run_id }: {
-    readonly file: SourceFile;
-    readonly piece: Piece;
-    readonly run_id: string;
-  },
-): void {
-  piece.counts.read += count;
-  piece.counts.rejected += count;
-  piece.rows.warnings.push({
-    ...toWarning({
-      run_id,
-      code: "rejected-row",
-      message:
-        `figures of '${title}' are left out: of several runs, or of no command`,
-      place: baseName(file.name),
-    }),
-    n: Math.max(1, count),
-  });
 }
 
 /** Returns `Set` for `SET`. */

@@ -16,30 +16,6 @@ export interface CommandContext {
 
 type CommandFields = Readonly<Record<string, unknown>>;
 
-/** Seconds of a time series read at once. */
-const SECONDS_PER_PART = 500;
-
-/** Splits a command's object, so that not all rows of its time series are in memory at once. */
-export function* commandParts(
-  command: CommandFields,
-): Generator<CommandFields> {
-  const { [SERIES]: series, ...summary } = command;
-  yield summary;
-  if (!isFields(series)) return;
-  let part: [string, unknown][] = [];
-  // Not `Object.entries`: there may be a million.
-  for (const second in series) {
-    part.push([second, series[second]]);
-    if (part.length < SECONDS_PER_PART) continue;
-    yield { [SERIES]: Object.fromEntries(part) };
-    part = [];
-  }
-  yield { [SERIES]: Object.fromEntries(part) };
-}
-
-/** Key of the time series, in the tool's spelling. */
-const SERIES = "Time-Serie";
-
 type Name = readonly [kind: string, statistic: string, symbol: string];
 
 const latencies = new Map<string, string>([
@@ -102,17 +78,18 @@ export function readCommand(
           "ms",
         ]);
       }
-    } else if (label === SERIES && isFields(value)) {
-      readSeconds(prefix, value, context);
     } else push(label, value, toName(prefix, label));
   }
 }
 
-function readSeconds(
-  prefix: string,
+/** Pushes the values of some seconds of a command. */
+export function readSeconds(
+  name: string,
   seconds: Readonly<Record<string, unknown>>,
   { run_id, start, piece: { rows, counts } }: CommandContext,
 ): void {
+  const prefix = toPrefix(name);
+  const metrics = new Map<string, ReturnType<typeof toMetric>>();
   for (const [second, values] of Object.entries(seconds)) {
     if (!isFields(values)) continue;
     // A count is complete at the end of its second.
@@ -123,7 +100,9 @@ function readSeconds(
       if (typeof value !== "number") continue;
       counts.read++;
       counts.stored++;
-      const { metric, unit, factor } = toMetric(prefix, label);
+      const known = metrics.get(label) ?? toMetric(prefix, label);
+      metrics.set(label, known);
+      const { metric, unit, factor } = known;
       rows.samples.push({
         run_id,
         source: "generator",

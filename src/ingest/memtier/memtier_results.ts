@@ -1,6 +1,6 @@
-/** Parses a memtier_benchmark document and selects the blocks that are runs. */
+/** Parses a memtier_benchmark document and selects the blocks that are runs; time series come in batches. */
 import { InputError, type SourceFile } from "../source/importer.ts";
-import { parseJson } from "../source/json.ts";
+import { parseSkeleton, readBatches } from "../source/long_json.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -24,6 +24,13 @@ export interface Leftover {
   readonly count: number;
 }
 
+/** Some seconds of the time series of a command of a block. */
+export interface SeriesPart {
+  readonly title: string;
+  readonly command: string;
+  readonly seconds: Fields;
+}
+
 export interface MemtierDocument {
   readonly configuration: Fields;
   readonly results: readonly MemtierResult[];
@@ -37,9 +44,21 @@ const METADATA_BLOCKS = new Set([
   "client verifications results",
 ]);
 
-/** Parses a document. Throws `InputError` if it holds no results. */
+/** Yields the time series of a file in its order. Throws `InputError` for malformed JSON. */
+export function* readSeries(file: SourceFile): Generator<SeriesPart> {
+  for (const { path, values } of readBatches(file, isSeries)) {
+    const [title = "", command = ""] = path;
+    if (isFields(values)) yield { title, command, seconds: values };
+  }
+}
+
+function isSeries(path: readonly string[]): boolean {
+  return path.length === 3 && path[2] === "Time-Serie";
+}
+
+/** Parses a document without its time series. Throws `InputError` if it holds no results. */
 export function parseMemtier(file: SourceFile): MemtierDocument {
-  const json = parseJson(file);
+  const json = parseSkeleton(file, isSeries);
   const blocks = isFields(json)
     ? Object.entries(json).filter((entry): entry is [string, Fields] =>
       isFields(entry[1]) && !METADATA_BLOCKS.has(entry[0]) &&
@@ -103,7 +122,8 @@ function toLeftover([title, block]: readonly [string, unknown]): Leftover {
   return { title, count: countNumbers(block) };
 }
 
-function countNumbers(value: unknown): number {
+/** Counts the numbers in a JSON value. */
+export function countNumbers(value: unknown): number {
   if (typeof value === "number") return 1;
   return typeof value === "object" && value !== null
     ? Object.values(value).reduce<number>(

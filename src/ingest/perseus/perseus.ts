@@ -235,7 +235,8 @@ function pushSamples(
   },
 ): void {
   const unit = "1/s";
-  for (const [i, source] of sources.entries()) {
+  for (let i = 0; i < sources.length; i++) {
+    const source = sources[i] ?? "";
     const increments = values[i] ?? 0;
     const errors = values[sources.length + i] ?? 0;
     samples.push(

@@ -1,5 +1,6 @@
 /** Parses the lines of a Perseus log: legend, seconds, and the marks between them. */
 import { InputError, type SourceFile } from "../source/importer.ts";
+import { isDigit, readDigits } from "../source/number.ts";
 import { plainLine } from "../source/plain_line.ts";
 
 export type PerseusMark = "isolating" | "isolated" | "rejoining" | "rejoined";
@@ -55,34 +56,34 @@ function* perseusLines(
   const clock = clockReader();
   let last = -1;
   let line = 0;
-  for (const raw of file.lines()) {
+  for (const written of file.lines()) {
     line++;
-    const text = plainLine(raw);
     // Nearly all lines are seconds, and only they begin with a digit.
-    const mark = isDigit(text.charCodeAt(0)) ? null : MARK.exec(text);
-    if (mark) {
-      yield {
-        kind: "mark",
-        line,
-        mark: mark[1] as PerseusMark,
-        node: mark[2] ?? "",
-      };
-    } else if (
-      isDigit(text.charCodeAt(0)) ||
-      (text !== "" && !LEGEND.test(text) && !DATE.test(text))
-    ) {
-      const read = readSecond(text, { width, clock });
-      if (typeof read === "string") {
-        yield { kind: "rejected", line, problem: read };
-      } else if (read.second <= last) {
-        const problem = `second ${read.second} follows second ${last}`;
-        yield { kind: "rejected", line, problem };
-      } else {
-        last = read.second;
-        const { second, values, time } = read;
-        yield { kind: "second", line, second, values, time };
+    let read = isDigit(written.charCodeAt(0))
+      ? readSecond(written, { line, width, clock })
+      : null;
+    if (read?.kind !== "second") {
+      const text = plainLine(written);
+      const mark = MARK.exec(text);
+      if (mark) {
+        yield {
+          kind: "mark",
+          line,
+          mark: mark[1] as PerseusMark,
+          node: mark[2] ?? "",
+        };
+        continue;
       }
+      if (text === "" || LEGEND.test(text) || DATE.test(text)) continue;
+      read = readSecond(text, { line, width, clock });
     }
+    if (read.kind === "second" && read.second <= last) {
+      const problem = `second ${read.second} follows second ${last}`;
+      yield { kind: "rejected", line, problem };
+      continue;
+    }
+    if (read.kind === "second") last = read.second;
+    yield read;
   }
 }
 
@@ -127,7 +128,9 @@ export function isOffClock(
   { second, time }: { readonly second: number; readonly time: number },
   written: number,
 ): boolean {
-  const off = Math.abs(written + second * 1000 - time) % HALF_DAY_MS;
+  const distance = Math.abs(written + second * 1000 - time);
+  if (distance <= 1000) return false;
+  const off = distance % HALF_DAY_MS;
   return Math.min(off, HALF_DAY_MS - off) > 1000;
 }
 
@@ -150,71 +153,65 @@ function noLegend(file: string, place: string): InputError {
   );
 }
 
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57;
-}
-
-function readSecond(
-  line: string,
-  { width, clock }: {
-    readonly width: number;
-    readonly clock: (text: string) => number;
-  },
-): { second: number; values: number[]; time: number } | string {
-  // Parsed by character, for speed: nearly all of a log is numbers followed by tabs.
-  const counts: number[] = [];
-  let at = 0;
-  while (counts.length <= width) {
-    const tab = line.indexOf("\t", at);
-    if (tab < 0) return fieldProblem(line, width);
-    counts.push(readCount(line, at, tab));
-    at = tab + 1;
-  }
-  const written = line.slice(at);
-  if (written.includes("\t")) return fieldProblem(line, width);
-  if (counts.some((count) => count < 0)) return "a count is no whole number";
-  const time = clock(written);
-  if (Number.isNaN(time)) return `'${written}' is no time`;
-  const [second = 0, ...values] = counts;
-  return { second, values, time };
-}
-
-function fieldProblem(line: string, width: number): string {
-  return `it has ${line.split("\t").length} fields, not ${width + 2}`;
-}
-
 /** Maximum number of digits of a count: twelve exceed thousands of years in seconds, and any count of one second. */
 const MAX_COUNT_DIGITS = 12;
+const TAB = 9;
 
-/** Parses the whole number between two offsets; -1 for other text. */
-function readCount(text: string, from: number, to: number): number {
-  if (to === from || to - from > MAX_COUNT_DIGITS) return -1;
-  let value = 0;
-  for (let i = from; i < to; i++) {
-    const code = text.charCodeAt(i);
-    if (!isDigit(code)) return -1;
-    value = value * 10 + code - 48;
+/** Parses the line of a second. By character, for speed: nearly all of a log is numbers followed by tabs. */
+function readSecond(
+  text: string,
+  { line, width, clock }: {
+    readonly line: number;
+    readonly width: number;
+    readonly clock: (text: string, from: number) => number;
+  },
+): Exclude<PerseusLine, { kind: "mark" }> {
+  const values: number[] = [];
+  let [second, at, fields, areCounts] = [-1, 0, 0, true];
+  for (let from = 0; fields <= width && at < text.length; at++) {
+    if (text.charCodeAt(at) !== TAB) continue;
+    const count = readDigits(text, from, at, MAX_COUNT_DIGITS);
+    areCounts &&= count >= 0;
+    if (fields === 0) second = count;
+    else values.push(count);
+    fields++;
+    from = at + 1;
   }
-  return value;
+  const reject = (problem: string) =>
+    ({ kind: "rejected", line, problem }) as const;
+  if (fields <= width || text.includes("\t", at)) {
+    const found = text.split("\t").length;
+    return reject(`it has ${found} fields, not ${width + 2}`);
+  }
+  if (!areCounts) return reject("a count is no whole number");
+  const time = clock(text, at);
+  return Number.isNaN(time)
+    ? reject(`'${text.slice(at)}' is no time`)
+    : { kind: "second", line, second, values, time };
 }
 
-/** Returns a parser of times such as `2018/01/16 09:02:41` into Unix ms, NaN for other text; caches the day. */
-function clockReader(): (text: string) => number {
-  let [day, midnight] = ["", NaN];
-  return (text) => {
-    const [, hours, minutes, seconds] =
-      /^\d{4}\/\d\d\/\d\d (\d\d):(\d\d):(\d\d)$/.exec(text) ?? [];
-    if (hours === undefined) return NaN;
-    if (text.slice(0, 10) !== day) {
-      day = text.slice(0, 10);
-      midnight = Date.parse(`${day.replaceAll("/", "-")}T00:00:00Z`);
+/** Returns a parser of times such as `2018/01/16 09:02:41` into Unix ms, NaN for other text; caches the minute. */
+function clockReader(): (text: string, from: number) => number {
+  let [minute, start] = ["none", NaN];
+  return (text, from) => {
+    const tens = text.charCodeAt(from + 17) - 48;
+    const ones = text.charCodeAt(from + 18) - 48;
+    const isSecond = text.length === from + 19 && tens >= 0 && tens <= 5 &&
+      ones >= 0 && ones <= 9;
+    if (!isSecond) return NaN;
+    if (!text.startsWith(minute, from)) {
+      minute = text.slice(from, from + 17);
+      const [, day = "", hours, minutes] = MINUTE.exec(minute) ?? [];
+      const midnight = Date.parse(`${day.replaceAll("/", "-")}T00:00:00Z`);
+      start = Number(hours) > 23 || Number(minutes) > 59
+        ? NaN
+        : midnight + (Number(hours) * 60 + Number(minutes)) * 60_000;
     }
-    const [h, m, s] = [Number(hours), Number(minutes), Number(seconds)];
-    return h > 23 || m > 59 || s > 59
-      ? NaN
-      : midnight + ((h * 60 + m) * 60 + s) * 1000;
+    return start + (tens * 10 + ones) * 1000;
   };
 }
+
+const MINUTE = /^(\d{4}\/\d\d\/\d\d) (\d\d):(\d\d):$/;
 
 /** Parses a line of `date` in UTC into Unix ms. */
 function maybeDate(line: string): number | undefined {

@@ -114,15 +114,16 @@ function openAdmission(file: string, place: string): Admission {
     }
   };
   const admit = ({ runs, rows, counts }: Imported): Imported => {
-    const kept = emptyRows();
+    const warnings = rows.warnings.filter(isUnderLimit);
+    const kept = { ...rows, warnings };
     let rejected = 0;
     for (const table of tableNames) {
-      for (const row of rows[table]) {
-        if (table === "warnings" && !isUnderLimit(row as Warning)) continue;
-        const admitted = admitRow(table, row as Row<typeof table>);
-        if (admitted === null) rejected++;
-        else kept[table].push(admitted as never);
-      }
+      const all: readonly Row<typeof table>[] = kept[table];
+      // Nearly always all rows fit, and need no copy.
+      if (all.every(fits[table])) continue;
+      const admitted = all.flatMap((row) => admitRow(table, row) ?? []);
+      rejected += all.length - admitted.length;
+      Object.assign(kept, { [table]: admitted });
     }
     for (const row of kept.reported) {
       const problem = impossibleReason(row);

@@ -12,6 +12,8 @@ export interface SourceFile {
   readonly text: string;
   /** Lines without their ends; a large file is streamed and never in memory as a whole. */
   readonly lines: () => Iterable<string>;
+  /** The content in pieces of any length, streamed as lines are. */
+  readonly chunks: () => Iterable<string>;
 }
 
 export interface ImportOptions {

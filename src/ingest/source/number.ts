@@ -54,6 +54,31 @@ export function numberProblem(text: string, decimal: Decimal): string {
     : "is no number";
 }
 
+/**
+ * Parses the whole number between two offsets of a text, by character, for files of millions of them; -1 for other text
+ * and for more than `maxDigits`, of which 15 are exact.
+ */
+export function readDigits(
+  text: string,
+  from: number,
+  to: number,
+  maxDigits: number,
+): number {
+  if (to <= from || to - from > maxDigits) return -1;
+  let value = 0;
+  for (let i = from; i < to; i++) {
+    const code = text.charCodeAt(i);
+    if (!isDigit(code)) return -1;
+    value = value * 10 + code - 48;
+  }
+  return value;
+}
+
+/** Returns true for the code of a decimal digit. */
+export function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
 /** Exchanges points and commas inside the numbers of a text; list separators must be followed by a space. */
 export function withPoints(text: string): string {
   return text.replace(

@@ -22,6 +22,7 @@ export function withPlainLines(file: SourceFile): SourceFile {
     get text() {
       return file.text;
     },
+    chunks: file.chunks,
     *lines() {
       for (const line of file.lines()) yield plainLine(line);
     },

@@ -43,7 +43,11 @@ export function readSource(
 
 /** Wraps a text in memory as a source file. */
 export function toSource(name: string, text: string): SourceFile {
-  return { name, digest: digest(text), text, lines: () => splitLines([text]) };
+  return { name, digest: digest(text), ...ofText(text) };
+}
+
+function ofText(text: string): Pick<SourceFile, "text" | "lines" | "chunks"> {
+  return { text, lines: () => splitLines([text]), chunks: () => [text] };
 }
 
 /** Checks and digests the content in one pass; large files are read again on each access. */
@@ -87,8 +91,7 @@ function openSource(path: string): SourceFile {
   const name = path;
   const sha256 = hash.digest("hex");
   if (offset <= MAX_CACHED_BYTES) {
-    const text = small.join("");
-    return { name, digest: sha256, text, lines: () => splitLines([text]) };
+    return { name, digest: sha256, ...ofText(small.join("")) };
   }
   return {
     name,
@@ -97,6 +100,7 @@ function openSource(path: string): SourceFile {
       return new TextDecoder().decode(Deno.readFileSync(path));
     },
     lines: () => splitLines(decodeChunks(path), path),
+    chunks: () => decodeChunks(path),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Parses all formats of YCSB results, and the client's log around them, into one list of items. */
 import { z } from "zod";
 import { InputError, type SourceFile } from "../source/importer.ts";
-import { parseJson } from "../source/json.ts";
+import { readBatches } from "../source/long_json.ts";
+import { readDigits } from "../source/number.ts";
 import { plainLine } from "../source/plain_line.ts";
 
 /** Result such as `[READ], 99thPercentileLatency(us), 123`. */
@@ -62,10 +63,12 @@ export type YcsbItem =
 
 const ENTRY = /^\[([^\]]+)\], (.+), ([^,]+)$/;
 const STATUS =
-  /(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d):(\d{3}) (\d+) sec: (\d+) operations; (?:([\d.]+) current ops\/sec; )?/;
+  /(\d{4}-\d\d-\d\d \d\d:\d\d):(\d\d):(\d{3}) (\d+) sec: \d+ operations; (?:([\d.]+) current ops\/sec; )?/;
 const COMMAND = /^Command line: (.*)$/;
 const VERSION = /^YCSB Client (\S+)$/;
-const RAW = /^([A-Z][A-Za-z-]*),(\d{1,15}),(\d{1,15})$/;
+const METRIC = /^[A-Z][A-Za-z-]*$/;
+/** Maximum number of digits of a time or latency in raw measurements. */
+const MAX_RAW_DIGITS = 15;
 /** Truncated entry or raw measurement; the client prints no other such line. */
 const RESULT = /^\[|^[A-Z][A-Za-z-]*,\d+,?\d*$/;
 
@@ -78,28 +81,37 @@ const Entry = z.object({
 
 /** Reads results as text, or as the JSON of either exporter. Throws `InputError` for malformed JSON. */
 export function readYcsbItems(file: SourceFile): Iterable<YcsbItem> {
-  return isJson(file) ? fromJson(file) : fromText(file);
+  const { name, chunks } = file;
+  const head = headOf(file);
+  if (head.startsWith("{")) {
+    return fromJson({ name, chunks: () => joinObjects(chunks()) });
+  }
+  return /^\[\s*[{\]]/.test(head) ? fromJson(file) : fromText(file);
 }
 
-/**
- * Returns true for JSON, by the first line that is not blank: it has a brace, or a bracket followed only by a bracket
- * or brace.
- */
-function isJson({ lines }: SourceFile): boolean {
+/** Returns the first characters that are not blank, at least two if there are as many. */
+function headOf({ chunks }: SourceFile): string {
   let head = "";
-  for (const line of lines()) {
-    head += `${line.trim()}\n`;
-    if (head.trim().length > 1) break;
+  for (const chunk of chunks()) {
+    head = (head + chunk).trimStart();
+    if (head.trimEnd().length > 1) break;
   }
-  return /^\s*(?:\{|\[\s*[{\]])/.test(head);
+  return head;
 }
 
 function* fromText({ lines }: SourceFile): Generator<YcsbItem> {
+  const toRaw = rawReader();
+  const toMs = clockReader();
   let number = 0;
-  for (const raw of lines()) {
+  for (const written of lines()) {
     number++;
-    const line = plainLine(raw);
-    const item = toItem(line, number);
+    const raw = toRaw(written, number);
+    if (raw !== null) {
+      yield raw;
+      continue;
+    }
+    const line = plainLine(written);
+    const item = toRaw(line, number) ?? toItem(line, number, toMs);
     if (item !== null) yield item;
     else if (RESULT.test(line)) {
       yield { kind: "rejected", place: `:${number}`, text: line };
@@ -107,11 +119,15 @@ function* fromText({ lines }: SourceFile): Generator<YcsbItem> {
   }
 }
 
-/** Parses a line; the cheapest test first, as a file may hold millions of one kind. */
-function toItem(line: string, number: number): YcsbItem | null {
+function toItem(
+  line: string,
+  number: number,
+  toMs: (minute: string, second: string) => number,
+): YcsbItem | null {
   if (line.startsWith("[")) return toEntry(line, `:${number}`);
-  return toRaw(line, number) ??
-    (line.includes(" sec: ") ? toStatus(line, `:${number}`) : toHead(line));
+  return line.includes(" sec: ")
+    ? toStatus(line, `:${number}`, toMs)
+    : toHead(line);
 }
 
 function toEntry(line: string, place: string): YcsbItem | null {
@@ -121,11 +137,15 @@ function toEntry(line: string, place: string): YcsbItem | null {
     : { kind: "entry", entry: { metric, name, text, place } };
 }
 
-function toStatus(line: string, place: string): YcsbItem | null {
+function toStatus(
+  line: string,
+  place: string,
+  toMs: (minute: string, second: string) => number,
+): YcsbItem | null {
   const found = STATUS.exec(line);
   if (found === null) return null;
-  const [, day, clock, ms, elapsed, , rate] = found;
-  const at = Date.parse(`${day}T${clock}.${ms}Z`);
+  const [, minute = "", second = "", ms, elapsed, rate] = found;
+  const at = toMs(minute, second) + Number(ms);
   const number = rate === undefined ? null : Number(rate);
   const isInvalid = Number.isNaN(at) ||
     (number !== null && !Number.isFinite(number));
@@ -134,14 +154,35 @@ function toStatus(line: string, place: string): YcsbItem | null {
     : { kind: "status", place, at, elapsed: Number(elapsed), rate: number };
 }
 
-function toRaw(line: string, number: number): YcsbItem | null {
-  const [, metric, at, latency] = RAW.exec(line) ?? [];
-  return metric === undefined ? null : {
-    kind: "raw",
-    line: number,
-    metric,
-    at: Number(at),
-    latency: Number(latency),
+/** Returns a parser of times into Unix ms, NaN for other text; caches the minute, as the lines follow each other. */
+function clockReader(): (minute: string, second: string) => number {
+  let [known, start] = ["", NaN];
+  return (minute, second) => {
+    if (minute !== known) {
+      known = minute;
+      start = Date.parse(`${minute.replace(" ", "T")}:00Z`);
+    }
+    return Number(second) < 60 ? start + Number(second) * 1000 : NaN;
+  };
+}
+
+/** Returns a parser of raw measurements, null for other lines. By character: a file may hold ten million of them. */
+function rawReader(): (line: string, number: number) => YcsbItem | null {
+  let known = "";
+  return (line, number) => {
+    const first = line.indexOf(",");
+    const second = line.indexOf(",", first + 1);
+    if (first < 1 || second < 0) return null;
+    const at = readDigits(line, first + 1, second, MAX_RAW_DIGITS);
+    if (at < 0) return null;
+    const latency = readDigits(line, second + 1, line.length, MAX_RAW_DIGITS);
+    if (latency < 0) return null;
+    if (known.length !== first || !line.startsWith(known)) {
+      const metric = line.slice(0, first);
+      if (!METRIC.test(metric)) return null;
+      known = metric;
+    }
+    return { kind: "raw", line: number, metric: known, at, latency };
   };
 }
 
@@ -154,27 +195,48 @@ function toHead(line: string): YcsbItem | null {
   return version === undefined ? null : { kind: "version", version };
 }
 
-/** Parses the list of the array exporter, or the concatenated objects of the other one. */
-function* fromJson({ name, text }: SourceFile): Generator<YcsbItem> {
-  const list = text.trimStart().startsWith("[");
-  // No string of YCSB holds a closing and an opening brace with only space between them.
-  const whole = list ? text : `[${text.replace(/\}(?=\s*\{)/g, "},")}]`;
-  const json = parseJson({ name, text: whole });
-  const entries = z.array(Entry).safeParse(json);
-  if (!entries.success) {
-    const [issue] = entries.error.issues;
-    throw new InputError(
-      name,
-      "",
-      `holds no results of YCSB (${issue?.path.join(".")}: ${issue?.message})`,
-      "give the file that YCSB's exporter wrote",
-    );
+/** Parses a list of entries. */
+function* fromJson(
+  file: Pick<SourceFile, "name" | "chunks">,
+): Generator<YcsbItem> {
+  let count = 0;
+  for (const { values } of readBatches(file, ({ length }) => length === 0)) {
+    const entries = z.array(Entry).safeParse(values);
+    if (!entries.success) {
+      const [issue] = entries.error.issues;
+      const [index, ...path] = issue?.path ?? [];
+      throw new InputError(
+        file.name,
+        "",
+        `holds no results of YCSB (${
+          [count + Number(index), ...path].join(".")
+        }: ${issue?.message})`,
+        "give the file that YCSB's exporter wrote",
+      );
+    }
+    for (const { metric, measurement, value } of entries.data) {
+      const place = `, entry ${++count}`;
+      const text = String(value);
+      yield {
+        kind: "entry",
+        entry: { metric, name: measurement, text, place },
+      };
+    }
   }
-  for (const [i, { metric, measurement, value }] of entries.data.entries()) {
-    const place = `, entry ${i + 1}`;
-    const text = String(value);
-    yield { kind: "entry", entry: { metric, name: measurement, text, place } };
+}
+
+/** Makes one list of concatenated objects. No string of YCSB holds two braces with only space between them. */
+function* joinObjects(chunks: Iterable<string>): Generator<string> {
+  let rest = "[";
+  for (const chunk of chunks) {
+    const text = (rest + chunk).replace(/\}(?=\s*\{)/g, "},");
+    // The next object may begin in the next chunk.
+    const end = text.trimEnd().length - 1;
+    const isOpen = text[end] !== "}";
+    rest = isOpen ? "" : text.slice(end);
+    yield isOpen ? text : text.slice(0, end);
   }
+  yield `${rest}]`;
 }
 
 /** Default of a log without a command line. */
