@@ -6,7 +6,7 @@
  * 3. Copy the store (or start a new one), change the copy in a transaction per part, and rename it over the store.
  *
  * A part that cannot be loaded is left out and reported; the others are loaded. If the folder of the records is
- * read-only, the store is kept in a folder of the user (`store_path.ts`).
+ * read-only, its store is used as long as it is up to date, else one in a folder of the user (`store_path.ts`).
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { digest, UsageError } from "../record/mod.ts";
@@ -52,8 +52,35 @@ export async function loadStore(
     return await loadInto(data, path, options);
   } catch (error) {
     if (!isReadOnlyError(error)) throw error;
-    return await loadInto(data, await userStorePath(data), options);
+    return await readCurrent(data, path, options) ??
+      await loadInto(data, await userStorePath(data), options);
   }
+}
+
+/** Returns the store at a path that may not be written, if it is up to date; else null. */
+async function readCurrent(
+  data: string,
+  path: string,
+  { rebuild = false }: LoadOptions,
+): Promise<LoadResult | null> {
+  const stored = rebuild
+    ? null
+    : await readStored(path, await Deno.readTextFile(schema));
+  if (stored === null) return null;
+  const parts = await scan(data);
+  const isCurrent = parts.length === stored.digests.size &&
+    parts.every((part) => stored.digests.get(toKey(part)) === part.digest);
+  return isCurrent
+    ? {
+      path,
+      loaded: 0,
+      removed: 0,
+      unchanged: parts.length,
+      unchecked: countUnchecked(parts),
+      leftOut: stored.leftOut,
+      digests: digestByExperiment(parts),
+    }
+    : null;
 }
 
 async function loadInto(
@@ -93,13 +120,16 @@ async function loadInto(
     loaded: changed.filter((part) => !failed.has(toKey(part))).length,
     removed: removed.length,
     unchanged: parts.length - changed.length,
-    unchecked:
-      parts.filter(({ part, manifest, problem }) =>
-        part !== "" && manifest === null && problem === ""
-      ).length,
+    unchecked: countUnchecked(parts),
     leftOut,
     digests: digestByExperiment(parts),
   };
+}
+
+function countUnchecked(parts: readonly Part[]): number {
+  return parts.filter(({ part, manifest, problem }) =>
+    part !== "" && manifest === null && problem === ""
+  ).length;
 }
 
 interface Stored {

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { appendRuns } from "../../src/record/mod.ts";
 import { describeLeftOut, loadStore, Store } from "../../src/store/mod.ts";
+import { findProgram } from "../testing/programs.ts";
 import {
   toTestOperation,
   toTestRun,
@@ -196,3 +197,44 @@ test("loadStore() keeps the store in the user's folder if that of the records is
       else Deno.env.set("TMPDIR", own);
     }
   }));
+
+/** Whether this process may mount a folder read-only, in a namespace of its own. */
+const canMount = findProgram("unshare") !== null && Deno.uid() === 0 &&
+  (await new Deno.Command("unshare", { args: ["--mount", "true"] }).output())
+    .success;
+
+/** Loads the records from another process, for which their folder is mounted read-only. */
+async function loadReadOnly(data: string, own: string) {
+  const { stdout, stderr } = await new Deno.Command("unshare", {
+    args: [
+      ...["--mount", "sh", "-c"],
+      'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && exec "$2" ' +
+      'run -A test/testing/store_process.ts load "$1" "$1/loadline.duckdb"',
+      ...["sh", data, Deno.execPath()],
+    ],
+    env: { TMPDIR: own },
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  if (text === "") throw new Error(new TextDecoder().decode(stderr));
+  return JSON.parse(text);
+}
+
+test.skipIf(!canMount)(
+  "loadStore() reads records on a read-only medium: their store if it is up to date, else the user's (needs root and the package util-linux)",
+  () =>
+    withRecords(2, (data) =>
+      withTempFolder(async (own) => {
+        const path = `${data}/loadline.duckdb`;
+        const without = await loadReadOnly(data, own);
+        expect(without).toMatchObject({ loaded: 2 });
+        expect(without.path.startsWith(`${own}/loadline-0/`)).toBe(true);
+        expect(await count(without.path, "operations")).toBe(4);
+        await loadStore(data, path);
+        expect(await loadReadOnly(data, own))
+          .toMatchObject({ path, loaded: 0, unchanged: 2 });
+        // A truncated store is not up to date.
+        await Deno.truncate(path, 4096);
+        expect(await loadReadOnly(data, own))
+          .toMatchObject({ path: without.path, unchanged: 2 });
+      })),
+);
