@@ -1,7 +1,7 @@
 /** Describes the settings that `deno task run` accepts: those of an experiment, and those of the system it runs on. */
 import { experiments, toRunnable } from "../src/experiments/mod.ts";
 import type { Experiment, Setting } from "../src/lab/mod.ts";
-import { toSystem } from "../src/systems/mod.ts";
+import { systemsFor, toSystem } from "../src/systems/mod.ts";
 
 /**
  * Returns help on an experiment, or on one of its presets with that preset's values, and on a system; empty without a
@@ -15,13 +15,14 @@ export function settingsHelp(
   const { experiment, preset } =
     experiments.map(({ experiment }) => ({ experiment, preset: "" }))
       .find(({ experiment }) => experiment.name === name) ?? toRunnable(name);
-  const system = toSystem(systemName ?? experiment.systems[0] ?? "");
+  const names = systemsFor(experiment).map(({ name }) => name);
+  const system = toSystem(systemName ?? names[0] ?? "");
   return [
     "",
     `Settings of ${name}, with --set key=value; several values, separated by commas, make an axis:`,
     ...toColumns(describeExperiment(experiment, preset)),
     "",
-    `Settings of ${system.name} (systems: ${experiment.systems.join(", ")}):`,
+    `Settings of ${system.name} (systems: ${names.join(", ")}):`,
     ...toColumns(
       Object.entries(system.settings).map(([key, meaning]) => [key, meaning]),
     ),

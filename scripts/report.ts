@@ -2,7 +2,7 @@
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import { UsageError } from "../src/record/errors.ts";
-import { publishReports } from "../src/publish/mod.ts";
+import { describeParameters, publishReports } from "../src/publish/mod.ts";
 import {
   collect,
   main,
@@ -45,6 +45,7 @@ main(async () => {
       "--trust",
       "run the notebooks with all permissions: write files, run programs, use the network; reports state it",
     )
+    .option("--parameters", "list what --set can set, and make no report")
     .option("--timeout <seconds>", "timeout of a cell", "300")
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
@@ -53,6 +54,11 @@ main(async () => {
     throw new UsageError(
       `Cannot read --timeout as it must be seconds above 0, at most ${MAX_TIMEOUT_S}: current value is '${timeout}'`,
     );
+  }
+  if (program.opts().parameters) {
+    const lines = await describeParameters(program.args, paths.notebooks);
+    for (const line of lines) console.log(printable(line));
+    return 0;
   }
   await requireFolder(out);
   const result = await publishReports(program.args, {

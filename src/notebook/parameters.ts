@@ -1,5 +1,5 @@
 /** Resolves the typed parameters of a notebook. */
-import type { z } from "zod";
+import { z } from "zod";
 import { broadcast } from "./broadcast.ts";
 import { OVERRIDES } from "../jupyter/preamble.ts";
 
@@ -21,14 +21,15 @@ export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
   const overrides = (globalThis as Record<symbol, unknown>)[
     Symbol.for(OVERRIDES)
   ] as Readonly<Record<string, string>> | undefined ?? {};
-  const keys = Object.keys(schema.shape);
   const inputs: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(overrides)) {
     const field = schema.shape[key] as z.ZodType | undefined;
     if (!Object.hasOwn(schema.shape, key) || !field) {
       throw new RangeError(
         `Cannot set parameter '${key}' as the notebook has only: ${
-          keys.join(", ")
+          Object.entries(describeShape(schema)).map(([name, text]) =>
+            `${name} (${text})`
+          ).join(", ")
         }`,
       );
     }
@@ -46,9 +47,57 @@ export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
     inputs[key] = candidates[accepted];
   }
   const values = schema.parse(inputs);
-  broadcast("loadline_parameters", { values });
+  broadcast("loadline_parameters", {
+    values,
+    described: describeShape(schema),
+  });
   return values;
 }
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+/** Describes each parameter by its type, limits and default: `integer, at least 3, default 5`. */
+function describeShape(schema: z.ZodObject): Record<string, string> {
+  const options = { io: "input", unrepresentable: "any" } as const;
+  return Object.fromEntries(
+    Object.entries(schema.shape).map(([key, field]) => [
+      key,
+      describe(z.toJSONSchema(field as z.ZodType, options)),
+    ]),
+  );
+}
+
+function describe(field: JsonSchema): string {
+  const usual = "default" in field
+    ? `default ${JSON.stringify(field.default)}`
+    : "required";
+  return `${describeType(field)}, ${usual}`;
+}
+
+function describeType(field: JsonSchema): string {
+  const { type = "any value", enum: choices, items } = field;
+  const of = typeof items === "object" && !Array.isArray(items)
+    ? ` of ${describeType(items)}`
+    : "";
+  const words = choices?.map((choice) => JSON.stringify(choice)).join(" or ") ??
+    `${type}${of}`;
+  const limits = limitWords.flatMap(([key, word]) => {
+    const limit = field[key];
+    // A schema of integers states their own limits.
+    return typeof limit === "number" &&
+        Math.abs(limit) < Number.MAX_SAFE_INTEGER
+      ? [`${word} ${limit}`]
+      : [];
+  });
+  return [words, ...limits].join(", ");
+}
+
+const limitWords = [
+  ["minimum", "at least"],
+  ["exclusiveMinimum", "above"],
+  ["maximum", "at most"],
+  ["exclusiveMaximum", "below"],
+] as const;
 
 function maybeJson(text: string): unknown {
   try {

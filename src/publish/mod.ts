@@ -9,4 +9,5 @@
  * Notebooks call `open_store.ts` and `danfo.ts`. While a report is made, the store is at the other end of a connection
  * (`remote_store.ts` to `store_service.ts`).
  */
+export * from "./describe_parameters.ts";
 export * from "./publish.ts";

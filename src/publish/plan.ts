@@ -63,15 +63,7 @@ export async function planNotebooks(
   options: PlanOptions,
 ): Promise<Plan> {
   const { root, notebooks, overrides } = options;
-  const present = await listNotebooks(notebooks);
-  const unknown = names.find((name) => !present.includes(name));
-  if (unknown !== undefined) {
-    throw new UsageError(
-      `Cannot report '${unknown}' as there is no such notebook; there are: ${
-        present.join(", ")
-      }`,
-    );
-  }
+  const present = await requireNotebooks(names, notebooks);
   if (names.length !== 1 && Object.keys(overrides).length > 0) {
     throw new UsageError(
       `Cannot use --set as it belongs to one notebook: ${names.length} are named`,
@@ -92,6 +84,21 @@ export async function planNotebooks(
     skipped: plans.filter((plan) => "missing" in plan)
       .filter(({ byDefault }) => named || byDefault),
   };
+}
+
+/** Returns the names of all notebooks. Throws `UsageError` for a name of none. */
+export async function requireNotebooks(
+  names: readonly string[],
+  notebooks: string,
+): Promise<string[]> {
+  const present = await listNotebooks(notebooks);
+  const unknown = names.find((name) => !present.includes(name));
+  if (unknown === undefined) return present;
+  throw new UsageError(
+    `Cannot report '${unknown}' as there is no such notebook; there are: ${
+      present.join(", ")
+    }`,
+  );
 }
 
 async function planNotebook(

@@ -11,6 +11,7 @@
  */
 export * from "./describe/summary.ts";
 export * from "./describe/mean_interval.ts";
+export * from "./describe/running_summary.ts";
 export * from "./describe/stratified_mean.ts";
 export * from "./describe/quantile.ts";
 export * from "./describe/quantiles.ts";

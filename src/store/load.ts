@@ -63,9 +63,7 @@ async function readCurrent(
   path: string,
   { rebuild = false }: LoadOptions,
 ): Promise<LoadResult | null> {
-  const stored = rebuild
-    ? null
-    : await readStored(path, await Deno.readTextFile(schema));
+  const stored = rebuild ? null : await readStored(path);
   if (stored === null) return null;
   const parts = await scan(data);
   const isCurrent = parts.length === stored.digests.size &&

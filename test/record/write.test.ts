@@ -100,7 +100,7 @@ test("parseRuns() names the line and field it rejects", () => {
 test("readPart() refuses a table with other columns or line ends", () =>
   withTempFolder(async (folder) => {
     const path = `${folder}/samples.csv`;
-    const header = columnsOf("samples").join(",");
+    const header = columnNames("samples").join(",");
     await Deno.writeTextFile(path, `${header}\r\n`);
     await expect(readPart(folder)).rejects.toThrow("its lines end in CR LF");
     await Deno.writeTextFile(path, "run_id,metric,source,unit,at,value\n");
