@@ -19,3 +19,12 @@ export {
   type SureLine,
   unknownObjectives,
 } from "../analysis/mod.ts";
+export { type LoadNeeds, loadNeeds } from "../analysis/monitoring/cost_rows.ts";
+export { configurationOf } from "../analysis/monitoring/configurations.ts";
+export { describeLoadLines } from "../analysis/monitoring/load_line_finding.ts";
+export { medianLatencies } from "../analysis/monitoring/measure_rows.ts";
+export {
+  monitoringReport,
+  runsAtTheLine,
+} from "../analysis/monitoring/monitoring_report.ts";
+export { searchPath } from "../analysis/monitoring/search_rows.ts";

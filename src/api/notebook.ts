@@ -11,3 +11,4 @@ export { loadDanfo } from "../publish/danfo.ts";
 export { openStore } from "../publish/open_store.ts";
 export { bullets, md, quoted, recordTable, table } from "../report/mod.ts";
 export type { Store } from "../store/store.ts";
+export { column } from "../report/table/column.ts";

@@ -21,3 +21,25 @@ export {
   type RecoveryTimes,
   recoveryTimes,
 } from "../analysis/mod.ts";
+export {
+  costTable,
+  describeExample,
+  describeLimits,
+  faultsTable,
+  keysTable,
+  loadTable,
+  timesTables,
+} from "../analysis/recovery/fault_tables.ts";
+export {
+  describeUnrecorded,
+  preVoteReport,
+} from "../analysis/recovery/pre_vote_report.ts";
+export {
+  downtimeFinding,
+  downtimeTable,
+  publishedDowntimeTable,
+} from "../analysis/recovery/downtime_report.ts";
+export { faultFinding } from "../analysis/recovery/fault_finding.ts";
+export { faultRunTable } from "../analysis/recovery/fault_run_table.ts";
+export { faultStudy } from "../analysis/recovery/fault_study.ts";
+export { survivalCurves } from "../analysis/recovery/survival_curves.ts";

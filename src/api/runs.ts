@@ -20,3 +20,7 @@ export {
   unitSlip,
   warningsOf,
 } from "../analysis/mod.ts";
+export { describeNotes } from "../analysis/overview/notes.ts";
+export { integrityTable } from "../analysis/integrity/integrity_table.ts";
+export { settingsTable } from "../analysis/overview/settings_summary.ts";
+export { successLatency } from "../analysis/overview/success_latency.ts";

@@ -22,3 +22,35 @@ export {
   speedUps,
   sweetSpots,
 } from "../analysis/mod.ts";
+export {
+  caseName,
+  disturbedMeaning,
+  formatAlertLevel,
+  formatRate,
+  markedCaseName,
+  quantileColumn,
+} from "../analysis/scaling/scale_format.ts";
+export {
+  casesTable,
+  rankingTable,
+  runsTable,
+} from "../analysis/scaling/case_tables.ts";
+export {
+  claimsFinding,
+  claimsTable,
+  doubts,
+  reportedClaims,
+} from "../analysis/scaling/reported_claims.ts";
+export {
+  heatMapRows,
+  scalingFits,
+  scalingRows,
+} from "../analysis/scaling/chart_rows.ts";
+export { lawFitTable, lawTable } from "../analysis/scaling/law_tables.ts";
+export { scaleStudy, sessionNumber } from "../analysis/scaling/scale_study.ts";
+export { scalingFinding } from "../analysis/scaling/scaling_finding.ts";
+export {
+  sessionComparisonTables,
+  sessionsTable,
+} from "../analysis/scaling/session_tables.ts";
+export { speedUpTable } from "../analysis/scaling/speed_up_table.ts";

@@ -16,3 +16,23 @@ export {
   shifts,
   type ShiftWithCauses,
 } from "../analysis/mod.ts";
+export {
+  endpointOf,
+  releaseText,
+  type ShiftRow,
+  shiftRows,
+} from "../analysis/trend/shift_rows.ts";
+export {
+  countCauses,
+  shortSeries,
+  summariseNoise,
+} from "../analysis/trend/trend_summary.ts";
+export {
+  describeTrend,
+  describeTrendBasis,
+} from "../analysis/trend/trend_finding.ts";
+export { endpointTrend, trendReport } from "../analysis/trend/trend_report.ts";
+export {
+  largestShifts,
+  recentShifts,
+} from "../analysis/trend/recent_shifts.ts";

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { columnNames } from "../../src/record/columns.ts";
 import {
   parseRuns,
   PartWriter,
