@@ -4,6 +4,9 @@ import { withTempFolder } from "../testing/records.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
+/** The first use of the store builds it. */
+const STORE_TIMEOUT_MS = 600_000;
+
 /** Central names, which must have an example. */
 const central = [
   "openStore",
@@ -41,7 +44,7 @@ test("every example in a docstring has the right types, runs, and gives the valu
       stderr: "",
     });
   });
-});
+}, STORE_TIMEOUT_MS);
 
 test.each([
   ["query_store.ts", /cluster-scale +.*\d/],
@@ -53,7 +56,7 @@ test.each([
   const { code, stderr, stdout } = await runDeno(`examples/${name}`);
   expect([code, stderr]).toEqual([0, ""]);
   expect(stdout).toMatch(printed);
-});
+}, STORE_TIMEOUT_MS);
 
 test("examples/draw_figure.ts writes a figure", () =>
   withTempFolder(async (folder) => {
