@@ -72,7 +72,7 @@ const samples: readonly Sample[] = [
     tail: totals,
     peer: readCsv(
       "header = false, ignore_errors = true, " +
-        "columns = {op: 'VARCHAR', at: 'BIGINT', latency: 'BIGINT'}",
+        "columns = {op: 'VARCHAR', ended: 'BIGINT', latency: 'BIGINT'}",
     ),
   },
   {
@@ -98,7 +98,7 @@ const samples: readonly Sample[] = [
     tail: "",
     peer: readCsv(
       "header = false, delim = '\t', skip = 1, columns = " +
-        "{s: 'BIGINT', a: 'BIGINT', b: 'BIGINT', c: 'BIGINT', d: 'BIGINT', at: 'VARCHAR'}",
+        "{s: 'BIGINT', a: 'BIGINT', b: 'BIGINT', c: 'BIGINT', d: 'BIGINT', clock: 'VARCHAR'}",
     ),
   },
   {

@@ -251,6 +251,16 @@ test.each([
   },
 );
 
+test.each([
+  ["the value of a cell", `"x".repeat(2e6)`],
+  ["a display", `await Deno.jupyter.display("x".repeat(2e6))`],
+])("executeNotebook() refuses a text over 1 MB as %s", async (_, source) => {
+  const { failure } = await run([source]);
+  expect(failure?.message).toBe(
+    "Cannot keep the output as it is over 1 MB: it has 2.0 MB; show less",
+  );
+});
+
 test("executeNotebook() counts printed lines per cell", async () => {
   const source = `for (let i = 0; i < 6_000; i++) console.log(i)`;
   expect((await run([source, source])).failure).toBeNull();

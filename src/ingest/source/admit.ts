@@ -151,21 +151,29 @@ function openAdmission(file: string, place: string): Admission {
   return { admit, finish: () => [...noted.values()] };
 }
 
-/** Returns a check for each table. A value that equals that of the row before is not checked a second time. */
+/**
+ * Returns a check for each table: true only if the row fits. A value that equals that of the row before is not checked
+ * a second time.
+ */
 function fitChecks(): Record<TableName, (row: object) => boolean> {
   const check = (table: TableName) => {
     const checks = columnChecks[table];
     const last: unknown[] = checks.map(() => NaN);
     return (row: object) => {
       const values = row as Readonly<Record<string, unknown>>;
-      for (let i = 0; i < checks.length; i++) {
-        const { column, problemOf } = checks[i]!;
+      let i = 0;
+      // `in` is the fast way to all values; rows have their columns in order, or else are checked by `findMisfit()`.
+      for (const column in values) {
+        const check = checks[i];
+        if (check?.column !== column) return false;
         const value = values[column];
-        if (value === last[i]) continue;
-        if (problemOf(value) !== "") return false;
-        last[i] = value;
+        if (value !== last[i]) {
+          if (check.problemOf(value) !== "") return false;
+          last[i] = value;
+        }
+        i++;
       }
-      return true;
+      return i === checks.length;
     };
   };
   return Object.fromEntries(

@@ -5,7 +5,9 @@ const MAX_TIME_MS = Date.UTC(10_000, 0, 1) - 1;
 /** The first millisecond of the year 0. */
 const MIN_TIME_MS = -62167219200000;
 
-/** The minute of the last time and its text: a file's times follow each other, and `Date` is slow for millions. */
+/** The second of the last time and its text: a file's times follow each other, and `Date` is slow for millions. */
+let second = NaN;
+let secondText = "";
 let minute = NaN;
 let minuteText = "";
 const SECONDS = Array.from({ length: 60 }, (_, i) => `${digits(i, 2)}.`);
@@ -19,12 +21,15 @@ function digits(value: number, count: number): string {
 export function maybeTime(ms: number): string | null {
   if (!(ms >= MIN_TIME_MS && ms <= MAX_TIME_MS)) return null;
   const whole = Math.trunc(ms);
-  const at = Math.floor(whole / 60_000);
-  if (at !== minute) {
-    minute = at;
-    minuteText = new Date(at * 60_000).toISOString().slice(0, 17);
+  const at = Math.floor(whole / 1000);
+  if (at !== second) {
+    second = at;
+    const start = Math.floor(at / 60);
+    if (start !== minute) {
+      minute = start;
+      minuteText = new Date(start * 60_000).toISOString().slice(0, 17);
+    }
+    secondText = minuteText + SECONDS[at - start * 60];
   }
-  const rest = whole - at * 60_000;
-  const second = Math.floor(rest / 1000);
-  return minuteText + SECONDS[second] + MILLISECONDS[rest - second * 1000];
+  return secondText + MILLISECONDS[whole - at * 1000];
 }

@@ -13,7 +13,8 @@ export const MAX_PRINTS = 10_000;
  * Returns the source of an expression that installs the guards. Its value is a function to call between two cells.
  *
  * A cell that prints too much gets an error at the excess call. A check in the executor would come too late: messages
- * arrive in order, and a loop of a million lines takes minutes.
+ * arrive in order, and a loop of a million lines takes minutes. Only a text that is the value of its cell is still slow,
+ * about 3 MB a second: the kernel passes it through its debugger's protocol before any guard can see it.
  */
 export function toGuards({ trusted }: { readonly trusted: boolean }): string {
   return `(() => {
@@ -43,18 +44,36 @@ export function toGuards({ trusted }: { readonly trusted: boolean }): string {
     void Deno.jupyter.broadcast("${TOO_LARGE}", { detail });
     throw new RangeError(detail);
   };
+  const checkSize = (values) => {
+    const size = values.reduce(
+      (sum, value) => sum + (typeof value === "string" ? value.length : 0),
+      0,
+    );
+    if (size <= ${MAX_OUTPUT_BYTES}) return;
+    stop(\`Cannot keep the output as it is over ${
+    MAX_OUTPUT_BYTES / 1e6
+  } MB: it has \${(size / 1e6).toFixed(1)} MB; show less\`);
+  };
+  // A text that is the value of a cell, which the kernel would cut silently.
+  const kernel = Deno[Deno.internal].jupyter;
+  const { broadcastResult } = kernel;
+  kernel.broadcastResult = async (count, value) => {
+    try {
+      checkSize([value]);
+    } catch {
+      return;
+    }
+    await broadcastResult(count, value);
+  };
+  const { display } = Deno.jupyter;
+  Deno.jupyter.display = async (value, ...options) => {
+    checkSize([value]);
+    await display(value, ...options);
+  };
   for (const [name, print] of Object.entries(console)) {
     if (typeof print !== "function") continue;
     console[name] = (...values) => {
-      const size = values.reduce(
-        (sum, value) => sum + (typeof value === "string" ? value.length : 0),
-        0,
-      );
-      if (size > ${MAX_OUTPUT_BYTES}) {
-        stop(\`Cannot keep the output as it is over ${
-    MAX_OUTPUT_BYTES / 1e6
-  } MB: it has \${(size / 1e6).toFixed(1)} MB; show less\`);
-      }
+      checkSize(values);
       if (++prints > ${MAX_PRINTS}) {
         stop("Cannot keep the output as it is over ${MAX_PRINTS} lines: print less, or join lines into one text");
       }
