@@ -7,6 +7,7 @@ import {
   type Sample,
   wholeRows,
 } from "../../src/record/mod.ts";
+import { columnsOf } from "../testing/columns.ts";
 import { toTestRun, withTempFolder } from "../testing/records.ts";
 
 function toSamples(n: number): Sample[] {

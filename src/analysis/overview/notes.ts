@@ -8,13 +8,13 @@ const Row = z.strictObject({ detail: z.string(), runs: z.number() });
 /** A note, and the number of runs that have it. */
 export type Note = z.infer<typeof Row>;
 
-/** Returns the notes of runs of `system`, the most frequent first; what was acknowledged is counted elsewhere. */
+/** Returns the notes of runs of `system`, the most frequent first. */
 export function notesOf(store: Store, system: string): Promise<Note[]> {
   return store.query(
     Row,
     `SELECT detail, count(DISTINCT run_id) AS runs
      FROM events JOIN runs USING (run_id)
-     WHERE system = $1 AND kind = 'note' AND subject <> 'acknowledged'
+     WHERE system = $1 AND kind = 'note'
      GROUP BY detail ORDER BY runs DESC, detail`,
     [system],
   );

@@ -1,5 +1,6 @@
 /** The settings of several runs, merged into one row each. */
 import { z } from "zod";
+import { bookkeepingParams } from "../../record/mod.ts";
 import { column, type Table, table } from "../../report/mod.ts";
 import type { Store } from "../../store/mod.ts";
 
@@ -49,7 +50,7 @@ export function settingsSummary(
      GROUP BY key ORDER BY min(position), key`,
     {
       runs: JSON.stringify(runs),
-      except: JSON.stringify([...bookkeeping, ...except]),
+      except: JSON.stringify([...bookkeepingParams, ...except]),
     },
   );
 }

@@ -3,25 +3,25 @@ import {
   describeNotes,
   notesOf,
 } from "../../../src/analysis/overview/notes.ts";
+import { type EventKind, toEvent } from "../../../src/record/mod.ts";
 import { toTestRun, withTestStore } from "../../testing/records.ts";
 
-function note(run_id: string, detail: string, subject = "") {
-  return {
+function note(run_id: string, detail: string, kind: EventKind = "note") {
+  return toEvent({
     run_id,
     at: "2026-01-02T03:04:05Z",
-    kind: "note",
-    subject,
+    kind,
+    subject: "",
     detail,
-    data: "",
-  };
+  });
 }
 
-test("notesOf() counts the runs of each note, except of what was acknowledged", () =>
+test("notesOf() counts the runs of each note", () =>
   withTestStore([
     [toTestRun("a"), { events: [note("a", "x"), note("a", "y")] }],
     [
       toTestRun("b"),
-      { events: [note("b", "x"), note("b", "1 write", "acknowledged")] },
+      { events: [note("b", "x"), note("b", "1 write", "verified")] },
     ],
     [toTestRun("c", { system: "redis" }), {}],
   ], async (store) => {
