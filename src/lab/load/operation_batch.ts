@@ -1,16 +1,21 @@
 /** Converts attempts to columns, which a load thread posts, and those to rows of `operations`. */
-import { type Operation, Outcome } from "../../record/mod.ts";
+import {
+  type Operation,
+  type OperationKind,
+  Outcome,
+} from "../../record/mod.ts";
 import type { Attempt } from "../clients/attempt.ts";
 import { toTime } from "../timing/wall_clock.ts";
 import type { Pacing } from "./generator_health.ts";
 
 const outcomes = Outcome.options;
+const NO_ERROR = { error: "", code: "" };
 
 /** What the operations of one kind and one worker have in common. */
 export interface OperationGroup {
   /** Beginning of their `operation_id`; their number follows. Groups may share it if they share the numbers. */
   readonly id: string;
-  readonly kind: string;
+  readonly kind: OperationKind;
   readonly subject: string;
   readonly worker: string;
 }
@@ -110,7 +115,7 @@ export function toOperations(
       // To the microsecond, the resolution of the clock.
       duration_s: Math.round((batch.duration[i] ?? 0) * 1e6) / 1e6,
       outcome: outcomes[batch.outcome[i] ?? 0] ?? "failed",
-      ...errors.get(i) ?? { error: "", code: "" },
+      ...errors.get(i) ?? NO_ERROR,
       bytes: batch.bytes[i] ?? 0,
       worker,
     };

@@ -1,4 +1,5 @@
 /** The smallest workload: each of the plan's operations lasts 10 ms, and is due `period_ms` after the last. */
+import { successful } from "../../../src/lab/clients/attempt.ts";
 import type { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import { serveLoad } from "../../../src/lab/load/worker_entry.ts";
 import { sleep } from "../_until.ts";
@@ -15,7 +16,7 @@ async function countDown(
 ): Promise<number> {
   if (period_ms <= 0) throw new RangeError("no period");
   const group = operations.addGroup({
-    ...{ id: `count-${thread}`, kind: "count", subject: "clock" },
+    ...{ id: `count-${thread}`, kind: "put", subject: "clock" },
     worker: `c${thread}`,
   });
   const begin = performance.now();
@@ -25,7 +26,7 @@ async function countDown(
     operations.arrive(performance.now() - due);
     await operations.make({ group, number, due }, async () => {
       await sleep(10);
-      return { outcome: "ok", error: "", code: "", bytes: 0 };
+      return successful(0);
     });
   }
   return number;

@@ -3,11 +3,12 @@ import {
   driveLoop,
   type LoopOptions,
 } from "../../../src/lab/load/drive_loop.ts";
+import { successful } from "../../../src/lab/clients/attempt.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import { sleep } from "../_until.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
 
-const ok = { outcome: "ok", error: "", code: "", bytes: 0 } as const;
+const ok = successful(0);
 
 /** Drives workers `a` of one node and `b` of another for 100 ms; each request takes `takesMs`. */
 async function drive(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { successful } from "../../../src/lab/clients/attempt.ts";
 import {
   buffersOf,
   type OperationGroup,
@@ -22,7 +23,7 @@ function toEntry(entry: Partial<TimedAttempt> = {}): TimedAttempt {
     number: 0,
     started: 0,
     duration: 0,
-    attempt: { outcome: "ok", error: "", code: "", bytes: 0 },
+    attempt: successful(0),
     ...entry,
   };
 }
@@ -37,7 +38,7 @@ test("toOperations() restores what toBatch() got, after a transfer", () => {
       attempt: {
         outcome,
         error: i % 2 === 0 ? "" : `why, "${i}"`,
-        code: i % 2 === 0 ? "" : `${i}`,
+        code: i % 2 === 0 ? "" : "503",
         // Above 32 bits.
         bytes: 2 ** (5 * i),
       },

@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
 import type { Attempt } from "../../../src/lab/clients/attempt.ts";
-import { toOperations } from "../../../src/lab/load/operation_batch.ts";
+import {
+  type OperationGroup,
+  toOperations,
+} from "../../../src/lab/load/operation_batch.ts";
 import { ScheduledOperations } from "../../../src/lab/load/scheduled_operations.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import { sleep } from "../_until.ts";
 import { whileQuiet } from "../../testing/quiet.ts";
 
-const group = {
+const group: OperationGroup = {
   id: "big-0",
   kind: "big",
   subject: "prometheus",
