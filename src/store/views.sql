@@ -16,13 +16,15 @@ SELECT run_id, subject AS phase, "at" AS began,
 FROM (SELECT *, row_number() OVER () AS arrival FROM events) WHERE kind = 'phase';
 
 -- Times of a fault, null where the run did not get there: start of the phase `measure`, request, injection, healing, end
--- of observation. `hit`: the target nodes, joined by commas; `nodes`: as a list.
+-- of observation. `hit`: the target nodes, joined by commas; `nodes`: as a list. Of several faults the first injection and
+-- the last healing count, and the nodes of all.
 CREATE VIEW fault_marks AS
-SELECT run_id, any_value(subject) FILTER (kind = 'fault') AS hit, string_split(hit, ',') AS nodes,
+SELECT run_id, string_agg(DISTINCT subject, ',' ORDER BY subject) FILTER (kind = 'fault') AS hit,
+  list_distinct(string_split(hit, ',')) AS nodes,
   min("at") FILTER (kind = 'phase' AND subject = 'measure') AS measure_at,
   min("at") FILTER (kind = 'phase' AND subject = 'fault') AS requested_at,
   min("at") FILTER (kind = 'fault') AS fault_at,
-  min("at") FILTER (kind = 'heal') AS heal_at,
+  max("at") FILTER (kind = 'heal') AS heal_at,
   min("at") FILTER (kind = 'phase' AND subject = 'cool_down') AS end_at
 FROM events GROUP BY run_id;
 

@@ -21,7 +21,7 @@ health AS (
 caught AS (
   SELECT run_id, count(DISTINCT subject) AS caught, max(events.at) AS caught_at
   FROM events JOIN fault_marks USING (run_id)
-  WHERE kind = 'caught_up' AND events.at >= heal_at GROUP BY run_id),
+  WHERE kind = 'caught_up' AND events.at >= fault_at AND heal_at IS NOT NULL GROUP BY run_id),
 rates AS (
   SELECT run_id,
     count(*) FILTER (in_time AND due_at >= measure_at AND due_at < requested_at) AS before,
@@ -40,8 +40,10 @@ read_backs AS (
     count(*) FILTER (code = 'older') AS older, count(*) FILTER (code = 'wrong') AS wrong
   FROM operations WHERE kind = 'verify' GROUP BY run_id),
 titles AS (
-  SELECT fault, max(data ->> 'title') AS title FROM events JOIN fault_runs USING (run_id)
-  WHERE kind = 'fault' GROUP BY fault),
+  SELECT fault, CASE WHEN contains(fault, '+')
+    THEN string_agg(DISTINCT data ->> 'title', '; ' ORDER BY data ->> 'title')
+    ELSE max(data ->> 'title') END AS title
+  FROM events JOIN fault_runs USING (run_id) WHERE kind = 'fault' GROUP BY fault),
 settings AS (
   SELECT run_id, any_value(value) FILTER (key = 'session') AS session,
     any_value(value) FILTER (key = 'etcd_pre_vote') AS recorded,
@@ -61,7 +63,9 @@ SELECT run_id, system, system_version, mode, case_id, repetition, session, notes
   CASE WHEN next_at < fault_at THEN 0 ELSE date_diff('microseconds', fault_at, next_at) / 1e6 END AS leader_s,
   CASE WHEN lost_again_at IS NOT NULL THEN date_diff('microseconds', heal_at, last_at) / 1e6 END AS heal_leader_s,
   behind,
-  CASE WHEN caught = len(nodes) THEN date_diff('microseconds', heal_at, caught_at) / 1e6 END AS caught_up_s,
+  -- Of several faults, nodes of one that was healed earlier may have caught up before the last healing.
+  CASE WHEN caught = len(nodes)
+    THEN greatest(0, date_diff('microseconds', heal_at, caught_at) / 1e6) END AS caught_up_s,
   before / nullif(date_diff('microseconds', measure_at, requested_at) / 1e6, 0) AS before,
   during / nullif(date_diff('microseconds', fault_at, heal_at) / 1e6, 0) AS during,
   after / nullif(date_diff('microseconds', heal_at, end_at) / 1e6, 0) AS after,

@@ -39,7 +39,7 @@ export async function recoveryTimeline(
     [run_id],
   );
   const fault = moments.find(({ kind }) => kind === "fault");
-  const heal = moments.find(({ kind }) => kind === "heal");
+  const heal = moments.findLast(({ kind }) => kind === "heal");
   const scale = 1000 / BUCKET_MS;
   return {
     rows: buckets.flatMap(({ at, in_time, late, failed, slowest }) => [

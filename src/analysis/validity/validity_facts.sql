@@ -16,7 +16,9 @@ settings AS (
   FROM params SEMI JOIN selected USING (run_id) GROUP BY run_id),
 lengths AS (
   SELECT run_id, phase, began, ended, date_diff('microseconds', began, ended) / 1e6 AS seconds,
-    CASE phase WHEN 'measure' THEN duration WHEN 'fault' THEN fault_duration ELSE recovery END AS configured
+    CASE phase WHEN 'measure' THEN duration WHEN 'heal' THEN recovery
+      -- Faults with times of their own, as in `kill-leader@0s..5s`, do not last for the setting.
+      ELSE CASE WHEN NOT contains(fault, '@') THEN fault_duration END END AS configured
   FROM phases JOIN selected USING (run_id) LEFT JOIN settings USING (run_id)
   WHERE phase IN ('measure', 'fault', 'heal')),
 windows AS (

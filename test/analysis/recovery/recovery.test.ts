@@ -314,6 +314,24 @@ test("recoveries() returns no time to catch up for a node that was never behind"
   });
 });
 
+test("recoveries() of several faults counts from the first injection to the last healing, and all nodes", async () => {
+  const found = await recoveryOf([
+    ...faultEvents,
+    toFaultEvent(12, "fault", "node-1", "pause-follower"),
+    toFaultEvent(14, "heal", "node-1", "pause-follower"),
+    toFaultEvent(14.5, "caught_up", "node-1"),
+    toFaultEvent(12, "health", "node-1", "down"),
+    toFaultEvent(16, "caught_up", "node-0"),
+  ]);
+  expect(found).toMatchObject({
+    hit: "node-0,node-1",
+    fault_s: 5,
+    heal_s: 10,
+    behind: true,
+    caughtUp: { seconds: 1, censored: false },
+  });
+});
+
 function toVerify(outcome: Operation["outcome"], code: string): Operation {
   return toTestOperation("r1", {
     kind: "verify",
