@@ -1,6 +1,6 @@
 /** Everything that a report of `monitoring-load` shows, as rows. */
 import type { Store } from "../../store/mod.ts";
-import { compareConfigurations } from "./configurations.ts";
+import { compareConfigurations, configurationOf } from "./configurations.ts";
 import { type CostRow, costRows } from "./cost_rows.ts";
 import { type CostFit, fitLineCosts } from "./load_cost.ts";
 import { compareLoadLines, type LineRow } from "./load_line_comparison.ts";
@@ -60,7 +60,7 @@ export interface MonitoringReport {
   readonly growth: readonly GrowthRow[];
   readonly besideServer: readonly BesideServerRow[];
   readonly exporters: readonly ExporterRow[];
-  /** Costs of the first configuration. */
+  /** Costs of the first configuration with enough loads at or below its line. */
   readonly fits: readonly CostFit[];
   readonly costs: readonly CostRow[];
   /** What the tables of drift, of growth and of costs say beside their rows; empty for nothing. */
@@ -84,7 +84,10 @@ export async function monitoringReport(
   const configurations = compareConfigurations(
     pools.flatMap(({ steps }) => steps.slice(0, 1).map(({ run }) => run)),
   );
-  const fits = first ? fitLineCosts(first) : [];
+  const costed = bestKnownFirst(pools).find((pool) =>
+    fitLineCosts(pool).length > 0
+  );
+  const fits = costed ? fitLineCosts(costed) : [];
   const growth = growthRows(measured);
   return {
     runs,
@@ -92,9 +95,14 @@ export async function monitoringReport(
     soaks: soaks.map(({ run }) => run),
     soaksNote: besideNote(soaks.map(({ run }) => run), runs),
     growthNote: describeGrowth(growth, { measured, runs }),
-    costsNote: fits.some(({ resource }) => resource.name === "storage")
-      ? ""
-      : "Storage cannot be told: too few loads were measured past a head flush.",
+    costsNote: [
+      ...(costed?.steps ?? []).slice(0, 1).map(({ run }) =>
+        `${configurationOf(run)}.`
+      ),
+      ...fits.some(({ resource }) => resource.name === "storage") ? [] : [
+        "Storage cannot be told: too few loads were measured past a head flush.",
+      ],
+    ].join(" "),
     pools: first ? [first, ...others] : [],
     latest:
       searches.findLast(({ configuration }) =>

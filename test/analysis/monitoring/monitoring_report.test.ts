@@ -24,7 +24,7 @@ test("monitoringReport() of a store without runs has no rows", () =>
     expect(runsAtTheLine(report)).toEqual([]);
   }));
 
-test("monitoringReport() lists the lines kept by hand and soaks", () =>
+test("monitoringReport() lists the lines that were kept by hand", () =>
   withTestStore([
     [
       toTestRun("hand", { params: [toTestParam("metrics_per_target", 200)] }),
