@@ -9,6 +9,12 @@ export { parameters } from "../notebook/parameters.ts";
 // Single files: the others of `publish` load DuckDB's addon, which a notebook in a report may not.
 export { loadDanfo } from "../publish/danfo.ts";
 export { openStore } from "../publish/open_store.ts";
-export { bullets, md, quoted, recordTable, table } from "../report/mod.ts";
+export {
+  bullets,
+  column,
+  md,
+  quoted,
+  recordTable,
+  table,
+} from "../report/mod.ts";
 export type { Store } from "../store/store.ts";
-export { column } from "../report/table/column.ts";

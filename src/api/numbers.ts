@@ -2,10 +2,7 @@
  * Numbers as text. Stored values are in base units (seconds, bytes, 1 = 100 %) and are scaled only when they are
  * printed; an estimate is printed with the digits that its interval supports.
  */
-export {
-  percentAtLeast,
-  percentAtMost,
-} from "../analysis/overview/bound_format.ts";
+export { percentAtLeast, percentAtMost } from "../analysis/mod.ts";
 export {
   type Estimate,
   excludes,
@@ -14,5 +11,4 @@ export {
   formatPercent,
   formatValue,
   fromBase,
-  roundEstimate,
 } from "../record/mod.ts";

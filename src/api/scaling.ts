@@ -4,53 +4,33 @@
  */
 export {
   alertThresholds,
-  backgroundLoadLimits,
   bestCases,
-  caseLatencies,
-  closeCompetitors,
-  compareSessions,
-  describePeak,
-  LEVEL,
-  MIN_RANKED_REPETITIONS,
-  planCapacity,
-  runResources,
-  runUsage,
-  type ScaleCell,
-  scaleCells,
-  scaleSessions,
-  scalingLaws,
-  speedUps,
-  sweetSpots,
-} from "../analysis/mod.ts";
-export {
   caseName,
-  disturbedMeaning,
-  formatAlertLevel,
-  formatRate,
-  markedCaseName,
-  quantileColumn,
-} from "../analysis/scaling/scale_format.ts";
-export {
   casesTable,
-  rankingTable,
-  runsTable,
-} from "../analysis/scaling/case_tables.ts";
-export {
   claimsFinding,
   claimsTable,
+  disturbedMeaning,
   doubts,
-  reportedClaims,
-} from "../analysis/scaling/reported_claims.ts";
-export {
+  formatAlertLevel,
+  formatRate,
   heatMapRows,
+  lawFitTable,
+  lawTable,
+  markedCaseName,
+  measuredRuns,
+  planCapacity,
+  quantileColumn,
+  rankingTable,
+  reportedClaims,
+  runsTable,
+  scaleCells,
+  scaleStudy,
+  scalingFinding,
   scalingFits,
   scalingRows,
-} from "../analysis/scaling/chart_rows.ts";
-export { lawFitTable, lawTable } from "../analysis/scaling/law_tables.ts";
-export { scaleStudy, sessionNumber } from "../analysis/scaling/scale_study.ts";
-export { scalingFinding } from "../analysis/scaling/scaling_finding.ts";
-export {
   sessionComparisonTables,
+  sessionNumber,
   sessionsTable,
-} from "../analysis/scaling/session_tables.ts";
-export { speedUpTable } from "../analysis/scaling/speed_up_table.ts";
+  speedUpTable,
+  sweetSpots,
+} from "../analysis/mod.ts";

@@ -14,6 +14,5 @@ export {
   repetitionsNeeded,
   stratifiedTest,
   summarise,
-  uslThroughput,
   wilson,
 } from "../statistics/mod.ts";

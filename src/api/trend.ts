@@ -4,35 +4,18 @@
  */
 export {
   coincidentShifts,
-  durationTrend,
-  falseAlarms,
-  findShiftCauses,
-  isRelease,
-  measurementFloor,
-  noise,
-  repetitions,
-  seriesKey,
-  seriesOf,
-  shifts,
-  type ShiftWithCauses,
-} from "../analysis/mod.ts";
-export {
+  countCauses,
+  describeTrend,
+  describeTrendBasis,
   endpointOf,
+  endpointTrend,
+  largestShifts,
+  recentShifts,
   releaseText,
   type ShiftRow,
   shiftRows,
-} from "../analysis/trend/shift_rows.ts";
-export {
-  countCauses,
+  shifts,
   shortSeries,
   summariseNoise,
-} from "../analysis/trend/trend_summary.ts";
-export {
-  describeTrend,
-  describeTrendBasis,
-} from "../analysis/trend/trend_finding.ts";
-export { endpointTrend, trendReport } from "../analysis/trend/trend_report.ts";
-export {
-  largestShifts,
-  recentShifts,
-} from "../analysis/trend/recent_shifts.ts";
+  trendReport,
+} from "../analysis/mod.ts";
