@@ -4,6 +4,7 @@
  * Everything else is behind an entry of its own: `loadline/analysis`, `loadline/figures`, `loadline/record`,
  * `loadline/report`, `loadline/statistics`.
  */
+export { z } from "zod";
 export * from "./api/notebook.ts";
 export * from "./api/numbers.ts";
 export * from "./api/figures.ts";

@@ -42,7 +42,7 @@ test("deno task docs writes a page for each name, offline", async () => {
   const { code, stderr } = await runDeno("task", "--quiet", "docs");
   expect([code, stderr]).toEqual([0, ""]);
   const index = await Deno.readTextFile(`${root}.loadline/docs/index.html`);
-  expect(index).toContain("loadline");
+  expect(index).toContain("api/recovery");
   expect(await Deno.readTextFile(`${root}.loadline/docs/all_symbols.html`))
     .toContain("openStore");
 });

@@ -11,6 +11,7 @@ export type SqlType =
   | "TIMESTAMP"
   | "JSON";
 
+/** Column of a table on disk and in the store. */
 export interface Column {
   readonly name: string;
   readonly type: SqlType;
@@ -34,6 +35,7 @@ export const columns: Readonly<Record<TableName, readonly Column[]>> = {
 
 /** Columns of the runs, and of their params, in the store; on disk both are JSON. */
 export const runColumns = toColumns(Run.omit({ params: true }));
+/** Columns of the params of runs in the store. */
 export const paramColumns = toColumns(Param);
 
 /** Returns the names of a table's columns, in the order of the file. */

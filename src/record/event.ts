@@ -2,6 +2,7 @@
 import type { Event } from "./model.ts";
 import type { EventKind } from "./vocabulary.ts";
 
+/** Event to record, before its row is made. */
 export interface EventSpec extends Pick<Event, "run_id" | "at" | "subject"> {
   readonly kind: EventKind;
   /** Text for readers. @default {""} */

@@ -13,6 +13,8 @@ export const phases = {
   cool_down: "no new operations; late responses arrive",
   tear_down: "the system is stopped",
 } as const;
+
+/** Name of a phase of a run. */
 export type Phase = keyof typeof phases;
 
 /** Kinds of events; `data` names the fields of an event's data. */
@@ -48,6 +50,8 @@ export const eventKinds = {
   rejoin:
     "an imported log lets the node `subject` rejoin; `detail` is `done` once it has",
 } as const;
+
+/** Kind of an event. */
 export type EventKind = keyof typeof eventKinds;
 
 /** Kinds of operations of the lab; imports have the names of their tools. */
@@ -62,6 +66,8 @@ export const operationKinds = {
   verify:
     "read-back of an acknowledged write; `code` of a miss: gone, older, wrong",
 } as const;
+
+/** Kind of an operation. */
 export type OperationKind = keyof typeof operationKinds;
 
 /** Sources of samples other than nodes, which are `node-0`, `node-1` ... */
@@ -73,6 +79,8 @@ export const sources = {
   prometheus: "the Prometheus under test",
   targets: "the scrape targets; `targets-1` ... their processes",
 } as const;
+
+/** Source of samples. */
 export type Source = keyof typeof sources;
 
 /** Params that the lab adds to identify a session and repeat it; all others are settings. */
@@ -85,6 +93,8 @@ export const bookkeepingParams = [
   "repetitions",
   "set",
 ] as const;
+
+/** Key of a param that keeps account of runs. */
 export type BookkeepingParam = (typeof bookkeepingParams)[number];
 
 /** Returns true for operations of the load: neither probes nor the read-back. The view `load_operations` agrees. */

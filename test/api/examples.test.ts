@@ -24,27 +24,31 @@ interface Example {
   readonly lines: readonly string[];
 }
 
-test("every example in a docstring has the right types, runs, and gives the values beside its lines", async () => {
-  const examples = sources("src").flatMap(examplesOf);
-  const code = examples.flatMap(({ lines }) => lines).join("\n");
-  for (const name of central) expect(code).toContain(name);
-  await withTempFolder(async (folder) => {
-    const paths = examples.map((_, index) => `${folder}/${index}.ts`);
-    await Promise.all(
-      examples.map((example, index) =>
-        Deno.writeTextFile(`${folder}/${index}.ts`, toModule(example))
-      ),
-    );
-    await Deno.writeTextFile(
-      `${folder}/all.ts`,
-      paths.map((path) => `import "${path}";\n`).join(""),
-    );
-    expect(await runDeno("--check", `${folder}/all.ts`)).toMatchObject({
-      code: 0,
-      stderr: "",
+test(
+  "every example in a docstring has the right types, runs, and gives the values beside its lines",
+  async () => {
+    const examples = sources("src").flatMap(examplesOf);
+    const code = examples.flatMap(({ lines }) => lines).join("\n");
+    for (const name of central) expect(code).toContain(name);
+    await withTempFolder(async (folder) => {
+      const paths = examples.map((_, index) => `${folder}/${index}.ts`);
+      await Promise.all(
+        examples.map((example, index) =>
+          Deno.writeTextFile(`${folder}/${index}.ts`, toModule(example))
+        ),
+      );
+      await Deno.writeTextFile(
+        `${folder}/all.ts`,
+        paths.map((path) => `import "${path}";\n`).join(""),
+      );
+      expect(await runDeno("--check", `${folder}/all.ts`)).toMatchObject({
+        code: 0,
+        stderr: "",
+      });
     });
-  });
-}, STORE_TIMEOUT_MS);
+  },
+  STORE_TIMEOUT_MS,
+);
 
 test.each([
   ["query_store.ts", /cluster-scale +.*\d/],

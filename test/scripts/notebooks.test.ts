@@ -17,6 +17,7 @@ test("cleanNotebook() clears outputs and formats code", () =>
           source: ["const a=3"],
         }],
         metadata: {
+          language_info: { name: "typescript" },
           kernelspec: {
             display_name: "Deno",
             language: "typescript",

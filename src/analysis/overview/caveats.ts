@@ -26,6 +26,7 @@ export interface CaveatGroups {
   readonly nouns?: readonly [one: string, many: string];
 }
 
+/** Options of `caveats`. */
 export interface CaveatOptions<Run extends IdentifiedValidity> {
   /** Runs to list, each with its validity reasons. Default: none are listed. */
   readonly runs?: readonly Run[];

@@ -14,8 +14,11 @@ const Row = z.strictObject({
   recorded: z.number(),
   of: z.number(),
 });
+
+/** Setting of several runs, with its values. */
 export type SettingSummary = z.infer<typeof Row>;
 
+/** Options of `settingsSummary`. */
 export interface SettingSummaryOptions {
   /** Ids of the runs. */
   readonly runs: readonly string[];

@@ -34,6 +34,7 @@ export interface FaultStudy {
   readonly deciding: readonly DecidingSetting[];
 }
 
+/** Options of `faultStudy`. */
 export interface FaultStudyOptions extends RecoveryOptions {
   readonly system: string;
 }

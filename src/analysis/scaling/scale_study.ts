@@ -32,6 +32,7 @@ export interface ScaleStudy {
   readonly usage: ReadonlyMap<string, RunUsage>;
 }
 
+/** Options of `scaleStudy`. */
 export interface ScaleStudyOptions {
   readonly system: string;
   /** Version of the system; empty for the one measured last. @default {""} */

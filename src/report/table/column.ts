@@ -40,6 +40,7 @@ type KeyOf<Row, T> =
 /** Property of the row, or a function of it. */
 export type ValueOf<Row, T> = KeyOf<Row, T> | ((row: Row) => T);
 
+/** Options of every kind of column. */
 export interface ColumnOptions<Row> {
   /** Text where there is no value. @default {"–"} */
   readonly none?: string | ((row: Row) => string);
@@ -53,6 +54,7 @@ export interface ColumnOptions<Row> {
   readonly sort?: (row: Row) => number | string | null;
 }
 
+/** Options of `column.number()`. */
 export interface NumberOptions<Row> extends ColumnOptions<Row>, NumberFormat {
   /** Unit to which stored values are converted; the label names it. @default {""} */
   readonly unit?: string;
@@ -62,16 +64,19 @@ export interface NumberOptions<Row> extends ColumnOptions<Row>, NumberFormat {
   readonly suffix?: string;
 }
 
+/** Options of `column.bytes()`. */
 export interface BytesOptions<Row> extends ColumnOptions<Row>, NumberFormat {
   /** Unit printed with every value. @default {"MiB"} */
   readonly unit?: string;
 }
 
+/** Options of `column.percent()`. */
 export interface PercentOptions<Row> extends ColumnOptions<Row> {
   /** Maximum number of decimals. @default {2} */
   readonly decimals?: number;
 }
 
+/** Options of `column.estimate()`. */
 export interface EstimateColumnOptions<Row> extends ColumnOptions<Row> {
   /** Maximum number of significant digits. @default as many as the interval supports */
   readonly digits?: number;
