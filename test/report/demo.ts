@@ -7,7 +7,8 @@ import type {
   Output,
 } from "../../src/notebook/mod.ts";
 import {
-  type LiteralColumn,
+  type Column,
+  column,
   type Provenance,
   type Report,
   type Table,
@@ -138,39 +139,35 @@ function caseRows(): CaseRow[] {
   return rows;
 }
 
-const columns: readonly LiteralColumn<CaseRow>[] = [
-  { key: "nodes", label: "Nodes" },
-  { key: "workers", label: "Workers" },
-  { key: "size", label: "Value size" },
-  {
-    key: "throughput",
-    label: "Median throughput, 1/s",
-    format: ({ throughput, invalid, nodes }) => ({
+const columns: readonly Column<CaseRow>[] = [
+  column.number("nodes", "Nodes"),
+  column.number("workers", "Workers"),
+  column.text("size", "Value size"),
+  column.cell(
+    "Median throughput, 1/s",
+    "right",
+    ({ throughput, invalid, nodes }) => ({
       text: throughput === null ? "–" : throughput.toLocaleString("en-US"),
+      sort: throughput,
       struck: invalid,
       bold: nodes === 3,
       note: invalid ? "invalid: pacing" : "",
     }),
-  },
-  {
-    key: "interval",
-    label: "95 % interval",
-    align: "right",
-    format: ({ low, high }) => `${low} – ${high}`,
-    sortValue: ({ low }) => low,
-  },
-  { key: "p95", label: "p95, ms" },
-  {
-    key: "p99",
-    label: "p99, ms",
-    format: ({ p99 }) => p99 === null ? "too few samples" : String(p99),
-  },
-  {
-    key: "failed",
-    label: "Failed",
-    format: ({ failed }) => `${failed * 100} %`,
-  },
-  { key: "n", label: "n", align: "right", format: () => "3" },
+  ),
+  column.cell("95 % interval", "right", ({ low, high }) => ({
+    text: `${low} – ${high}`,
+    sort: low,
+  })),
+  column.number("p95", "p95, ms"),
+  column.cell("p99, ms", "right", ({ p99 }) => ({
+    text: p99 === null ? "too few samples" : String(p99),
+    sort: p99,
+  })),
+  column.cell("Failed", "right", ({ failed }) => ({
+    text: `${failed * 100} %`,
+    sort: failed,
+  })),
+  column.cell("n", "right", () => ({ text: "3", sort: null })),
 ];
 
 function lineSvg(colour: string, points: string, label: string): string {
@@ -285,12 +282,15 @@ export function demoCells(): ExecutedCell[] {
         ),
         shown(table(
           caseRows().map((row, at) => ({ ...row, at: `case-${at + 1}` })),
-          [{ key: "at", label: "Case" }, {
-            key: "environment",
-            label: "Environment",
-            format: () =>
-              "etcd 3.4.23, Debian 12, 2 CPUs, 4 GiB, local SSD, kernel 6.1",
-          }, ...columns],
+          [
+            column.text("at", "Case"),
+            column.cell("Environment", "left", () => ({
+              text:
+                "etcd 3.4.23, Debian 12, 2 CPUs, 4 GiB, local SSD, kernel 6.1",
+              sort: null,
+            })),
+            ...columns,
+          ],
           { caption: "Every case with its environment" },
         )),
       ],

@@ -1,5 +1,5 @@
 /** Hostile text that tries to escape its context, and a report full of it. */
-import { type Report, table } from "../../src/report/mod.ts";
+import { column, type Report, table } from "../../src/report/mod.ts";
 import {
   cell,
   display,
@@ -46,11 +46,12 @@ export function hostileReport(texts: readonly string[] = HOSTILE): Report {
     markdown(`## ${text}\n\n${text}\n\n- ${text}`),
     cell(`const a = \`${text}\`;`, {
       outputs: [
-        shown(table([{ a: text, b: text }], [{
-          key: "a",
-          label: text,
-          format: () => ({ text, note: text, struck: true, bold: true }),
-        }, { key: "b", align: "right" }], { caption: text, headline: text })),
+        shown(table([{ a: text, b: text }], [
+          column.cell(text, "left", () => ({
+            ...{ text, note: text, struck: true, bold: true },
+          })),
+          column.cell("b", "right", ({ b }) => b),
+        ], { caption: text, headline: text })),
         figure(text, text, svgOf(text)),
         { type: "stream", name: "stdout", text },
         { type: "stream", name: "stderr", text },

@@ -22,20 +22,9 @@ export type SettingSummary = z.infer<typeof Row>;
 export interface SettingSummaryOptions {
   /** Ids of the runs. */
   readonly runs: readonly string[];
-  /** Keys to leave out, such as the axes of the cases. @default {[]} */
+  /** Keys to leave out besides those of the lab's bookkeeping, such as the axes of the cases. @default {[]} */
   readonly except?: readonly string[];
 }
-
-/** Params that identify a run and its place in a session; they say nothing about the load. */
-const bookkeeping = [
-  "preset",
-  "session",
-  "seed",
-  "order",
-  "load_seed",
-  "repetitions",
-  "set",
-];
 
 /** Returns a row for each setting of the runs, in the order of the record. */
 export function settingsSummary(

@@ -2,6 +2,7 @@
 import type { Mode } from "../../record/mod.ts";
 import { codeSpan, escapeHtml, escapeMarkdown } from "../text/escape.ts";
 import { renderHtmlTable, renderMarkdownTable } from "../table/render_table.ts";
+import { column } from "../table/column.ts";
 import { table } from "../table/table.ts";
 import type { TableData } from "../table/table_data.ts";
 
@@ -83,13 +84,8 @@ export function toParameterTable(
     .map(([name, value]) => ({ name, value }));
   if (rows.length === 0) return null;
   return table(rows, [
-    { key: "name", label: "Parameter", align: "left" },
-    {
-      key: "value",
-      label: "Value",
-      align: "left",
-      format: ({ value }) => formatParameter(value),
-    },
+    column.text("name", "Parameter"),
+    column.text(({ value }) => formatParameter(value), "Value"),
   ], { caption: "Parameters" });
 }
 
@@ -102,10 +98,10 @@ function formatParameter(value: unknown): string {
 
 function toRecordsTable(records: readonly RecordSource[]): TableData {
   return table(records, [
-    { key: "experiment", label: "Experiment" },
-    { key: "runs", label: "Runs", align: "right" },
-    { key: "modes", label: "Mode", format: ({ modes }) => modes.join(", ") },
-    { key: "digest", label: "SHA-256 of the record", align: "left" },
+    column.text("experiment", "Experiment"),
+    column.number("runs", "Runs"),
+    column.text(({ modes }) => modes.join(", "), "Mode"),
+    column.text("digest", "SHA-256 of the record"),
   ], { caption: "Records" });
 }
 

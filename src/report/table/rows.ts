@@ -2,6 +2,7 @@
 import { stringify } from "csv-stringify/sync";
 import { plainText } from "../text/escape.ts";
 import { renderMarkdownTable, renderTextTable } from "./render_table.ts";
+import { column } from "./column.ts";
 import { type Table, table } from "./table.ts";
 
 /** Result of a query. */
@@ -66,9 +67,22 @@ export function renderRows(rows: Rows, format: RowFormat): string {
 function toTable({ columns, rows }: Rows): Table {
   return table(
     rows,
-    columns.map((key) => ({ key, format: (row) => toText(row[key]) })),
+    columns.map((key) => {
+      const values = rows.map((row) => row[key] ?? null)
+        .filter((value) => value !== null);
+      const numeric = values.length > 0 && values.every(isNumber);
+      return column.cell(
+        key,
+        numeric ? "right" : "left",
+        (row) => toText(row[key]),
+      );
+    }),
     { none: null },
   );
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "bigint";
 }
 
 function toText(value: unknown): string {

@@ -1,4 +1,5 @@
 /** Makes the table of a run record: a column per run, a row per setting or metric, as performance engineers keep it. */
+import { column } from "./column.ts";
 import { type Table, table } from "./table.ts";
 
 /** Cell with its text; `struck` if its author struck it out. */
@@ -31,17 +32,18 @@ export function recordTable(
   { columns, rows }: RecordTable,
   { caption = "" }: { readonly caption?: string } = {},
 ): Table {
-  const byColumn = columns.map(({ identifier, status }, index) => ({
-    key: String(index),
-    label: status === "ok" ? identifier : `${identifier} (${status})`,
-    align: "center" as const,
-    format: ({ cells }: RecordTable["rows"][number]) => ({
-      text: removeStrikeMarks(cells[index]?.text ?? ""),
-      struck: (cells[index]?.struck ?? false) || status === "invalid",
-      sort: null,
-    }),
-  }));
-  return table(rows, [{ key: "label", label: "Identifier" }, ...byColumn], {
+  const byRun = columns.map(({ identifier, status }, index) =>
+    column.cell(
+      status === "ok" ? identifier : `${identifier} (${status})`,
+      "center",
+      ({ cells }: RecordTable["rows"][number]) => ({
+        text: removeStrikeMarks(cells[index]?.text ?? ""),
+        struck: (cells[index]?.struck ?? false) || status === "invalid",
+        sort: null,
+      }),
+    )
+  );
+  return table(rows, [column.text("label", "Identifier"), ...byRun], {
     caption,
   });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { renderHtml, table } from "../../../src/report/mod.ts";
+import { column, renderHtml, table } from "../../../src/report/mod.ts";
 import { cell, reportOf, shown } from "../demo.ts";
 
 /** Opens a report of one table and runs its script. */
@@ -11,7 +11,10 @@ function openReport() {
     { name: "c", value: null },
     { name: "a", value: 9 },
   ];
-  const shownTable = shown(table(rows, [{ key: "name" }, { key: "value" }]));
+  const shownTable = shown(table(rows, [
+    column.text("name", "name"),
+    column.number("value", "value"),
+  ]));
   const html = renderHtml(reportOf([cell("", { outputs: [shownTable] })]));
   const { document } = parseHTML(html);
   const script = document.querySelector("script")?.textContent ?? "";
