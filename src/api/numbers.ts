@@ -9,6 +9,7 @@ export {
   formatDuration,
   formatEstimate,
   formatPercent,
+  formatProbability,
   formatValue,
   fromBase,
 } from "../record/mod.ts";

@@ -1,16 +1,6 @@
 /**
- * Columns of tables by what they hold. The type of a column brings its alignment, the value by which readers sort it, and
- * a dash where there is none:
- *
- * ```ts
- * table(runs, [
- *   column.text("case_id", "Case"),
- *   column.number("rate", "Rate [1/min]", { unit: "1/min" }),
- *   column.duration("p99", "p99", { none: "too few" }),
- * ]);
- * ```
- *
- * A value is a property of the row, or computed from it.
+ * Columns of tables by what they hold. The type of a column brings its alignment, the value by which readers sort it,
+ * and a dash where there is none. A value is a property of the row, or computed from it.
  */
 import {
   type Estimate,
@@ -262,7 +252,19 @@ function cell<Row>(
   };
 }
 
-/** Makes columns of tables. Every kind takes a property of the row, or a function of it, and the label. */
+/**
+ * Makes columns of tables. Every kind takes a property of the row, or a function of it, and the label.
+ *
+ * @example
+ * ```ts
+ * import { column, table } from "loadline";
+ *
+ * const { rows } = table([{ p99: 0.0123 }, { p99: null }], [
+ *   column.duration("p99", "p99", { none: "too few" }),
+ * ]);
+ * rows.map(([cell]) => cell?.text); // ["12.3 ms", "too few"]
+ * ```
+ */
 export const column = {
   text,
   number,

@@ -54,7 +54,7 @@ test("table() displays itself in four forms, one of them its plain data", () => 
 });
 
 test("table() without rows is one sentence", () => {
-  const empty = table([], [{ key: "n" }], {
+  const empty = table([], [column.number<{ n: number }>("n", "n")], {
     caption: "Outages",
     none: "No <b>.",
   });
@@ -62,8 +62,12 @@ test("table() without rows is one sentence", () => {
   expect(renderHtmlTable(empty, { id: "t" }))
     .toBe('<p class="caption" id="t"><b>Outages</b> No &lt;b&gt;.</p>');
   expect(renderTextTable(empty)).toBe("Outages\nNo <b>.");
-  expect(table([], [{ key: "n" }]).headline).toBe("There are none.");
-  expect(table([], [{ key: "n" }], { none: null }).columns).toHaveLength(1);
+  expect(table([], [column.number<{ n: number }>("n", "n")]).headline).toBe(
+    "There are none.",
+  );
+  expect(
+    table([], [column.number<{ n: number }>("n", "n")], { none: null }).columns,
+  ).toHaveLength(1);
 });
 
 test("TableData rejects a row that is too short", () => {
