@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Kernel } from "../jupyter/kernel.ts";
 import { findCellFailure, toCellOutputs } from "./cell_outcome.ts";
 import type { Notebook } from "./model.ts";
+import { DECLARED } from "./parameters.ts";
 
 /** Parameter of a notebook, in words. */
 export interface ParameterHelp {
@@ -29,16 +30,14 @@ export async function inspectParameters(
   await using kernel = await Kernel.start(dir);
   for (const cell of code.slice(0, at + 1)) {
     const result = await kernel.execute(cell.source);
-    const failure = findCellFailure(cell, result, toCellOutputs(result));
-    if (failure) {
+    const told = result.broadcasts.find(({ type }) => type === DECLARED);
+    if (!told) {
+      const failure = findCellFailure(cell, result, toCellOutputs(result));
+      if (failure === null) continue;
       throw new Error(
         `Cannot list the parameters of ${name} as a cell fails: ${failure.message}`,
       );
     }
-    const told = result.broadcasts.find(({ type }) =>
-      type === "loadline_parameters"
-    );
-    if (!told) continue;
     const comments = commentsIn(cell.source);
     return Object.entries(Described.parse(told.content).described)
       .map(([name, type]) => ({

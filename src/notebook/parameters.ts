@@ -3,6 +3,9 @@ import { z } from "zod";
 import { broadcast } from "./broadcast.ts";
 import { OVERRIDES } from "../jupyter/preamble.ts";
 
+/** Broadcast type: what the parameters of a notebook are, in words. */
+export const DECLARED = "loadline_declared";
+
 /**
  * Returns the values of a notebook's parameters: defaults of the schema, overridden by `report NAME --set key=value`.
  * Call it once, in the cell tagged `parameters`.
@@ -21,15 +24,16 @@ export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
   const overrides = (globalThis as Record<symbol, unknown>)[
     Symbol.for(OVERRIDES)
   ] as Readonly<Record<string, string>> | undefined ?? {};
+  const described = describeShape(schema);
+  broadcast(DECLARED, { described });
   const inputs: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(overrides)) {
     const field = schema.shape[key] as z.ZodType | undefined;
     if (!Object.hasOwn(schema.shape, key) || !field) {
       throw new RangeError(
         `Cannot set parameter '${key}' as the notebook has only: ${
-          Object.entries(describeShape(schema)).map(([name, text]) =>
-            `${name} (${text})`
-          ).join(", ")
+          Object.entries(described).map(([name, text]) => `${name} (${text})`)
+            .join(", ")
         }`,
       );
     }
@@ -47,10 +51,7 @@ export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
     inputs[key] = candidates[accepted];
   }
   const values = schema.parse(inputs);
-  broadcast("loadline_parameters", {
-    values,
-    described: describeShape(schema),
-  });
+  broadcast("loadline_parameters", { values });
   return values;
 }
 
@@ -58,20 +59,22 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Describes each parameter by its type, limits and default: `integer, at least 3, default 5`. */
 function describeShape(schema: z.ZodObject): Record<string, string> {
-  const options = { io: "input", unrepresentable: "any" } as const;
   return Object.fromEntries(
     Object.entries(schema.shape).map(([key, field]) => [
       key,
-      describe(z.toJSONSchema(field as z.ZodType, options)),
+      describe(field as z.ZodType),
     ]),
   );
 }
 
-function describe(field: JsonSchema): string {
-  const usual = "default" in field
-    ? `default ${JSON.stringify(field.default)}`
+function describe(field: z.ZodType): string {
+  const json = z.toJSONSchema(field, { io: "input", unrepresentable: "any" });
+  const usual = "default" in json
+    ? `default ${JSON.stringify(json.default)}`
+    : field.safeParse(undefined).success
+    ? "optional"
     : "required";
-  return `${describeType(field)}, ${usual}`;
+  return `${describeType(json)}, ${usual}`;
 }
 
 function describeType(field: JsonSchema): string {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   executeNotebook,
   type Execution,
+  inspectParameters,
   parameters,
 } from "../../src/notebook/mod.ts";
 import { makeProjectFolder, toNotebook } from "./_notebooks.ts";
@@ -51,8 +52,13 @@ test.each([
 });
 
 test.each([
-  [{ minimumRun: "5" }, "minimumRuns, system, strict, scales"],
-  [{ toString: "5" }, "minimumRuns, system, strict, scales"],
+  [
+    { minimumRun: "5" },
+    "only: minimumRuns (integer, at least 1, default 3), " +
+    'system (string, default "etcd"), strict (boolean, default false), ' +
+    "scales (array of number, default [10,20])",
+  ],
+  [{ toString: "5" }, "only: minimumRuns (integer, at least 1, default 3)"],
   [{ minimumRuns: "0" }, "Cannot set parameter 'minimumRuns' to '0'"],
   [{ minimumRuns: "many" }, "expected number, received string"],
 ])("parameters() rejects %o", (overrides, message) => {
@@ -95,7 +101,8 @@ test("parameters() fails the notebook for an unknown key", async () => {
   const { failure } = await runNotebook({ minimumRun: "7" });
   expect(failure).toMatchObject({ reason: "error", cell: 1 });
   expect(failure?.message).toBe(
-    "RangeError: Cannot set parameter 'minimumRun' as the notebook has only: minimumRuns",
+    "RangeError: Cannot set parameter 'minimumRun' as the notebook has only: " +
+      "minimumRuns (integer, at least 1, default 3)",
   );
 });
 
@@ -114,4 +121,36 @@ test("executeNotebook() fails for an override that no cell uses", async () => {
   );
   expect(failure).toMatchObject({ cell: 1 });
   expect(failure?.message).toContain("calls no parameters()");
+});
+
+test("inspectParameters() lists what a notebook declares, and runs no cell behind it", async () => {
+  await using folder = await makeProjectFolder();
+  const declared = `import { z } from "zod";
+import { parameters } from "../../src/notebook/mod.ts";
+const { share, mode } = parameters(z.object({
+  /** Share of the runs,
+   * 1 = 100 %. */
+  share: z.number().positive().max(1).optional(),
+  mode: z.enum(["fast", "sure"]),
+}));`;
+  const { path: dir } = folder;
+  expect(
+    await inspectParameters(
+      toNotebook([[declared, "parameters"], "throw new Error()"]),
+      { dir },
+    ),
+  ).toEqual([
+    {
+      name: "share",
+      type: "number, above 0, at most 1, optional",
+      comment: "Share of the runs, 1 = 100 %.",
+    },
+    { name: "mode", type: '"fast" or "sure", required', comment: "" },
+  ]);
+  expect(await inspectParameters(toNotebook(["1"]), { dir })).toEqual([]);
+  await expect(
+    inspectParameters(toNotebook([["throw new Error('x')", "parameters"]]), {
+      dir,
+    }),
+  ).rejects.toThrow("as a cell fails: Error: x");
 });
