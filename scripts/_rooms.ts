@@ -42,6 +42,7 @@ const floors: readonly (readonly string[])[] = [
     "lab/load",
     "lab/faults",
     "lab/probes",
+    "lab/run",
     "lab/session",
     "lab/monitor",
     "lab",

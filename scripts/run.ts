@@ -97,7 +97,7 @@ main(async () => {
     summary,
   } = program
     .opts();
-  const { experiment, procedure, preset } = toRunnable(name);
+  const { experiment, procedure, measure, preset } = toRunnable(name);
   const system = chooseSystem(experiment, program.opts().system);
   const record = `${data}/${experiment.name}`;
   const prepared = await prepareSession({
@@ -132,11 +132,12 @@ main(async () => {
     `${plan.openEnded ? order : `${order}/${total}`} ${case_id} #${repetition}`;
   const runs = await runSession(plan, {
     ...prepared,
-    done: await reevaluateDone(prepared, { experiment, data }),
+    done: await reevaluateDone(prepared, { name, data }),
     record,
     experiment,
     procedure,
-    evaluateRun: judgeRun,
+    judge: (record, run) =>
+      judgeRun(record, run, { objectives: experiment.objectives, measure }),
     preset,
     system,
     toolVersion: await readToolVersion(config.version, paths.root),
@@ -189,17 +190,16 @@ main(async () => {
 /** Evaluates the completed runs of a resumed search again, as its next step depends on them. */
 async function reevaluateDone(
   { plan, done }: PreparedSession,
-  { experiment, data }: {
-    readonly experiment: Experiment;
-    readonly data: string;
-  },
+  { name, data }: { readonly name: string; readonly data: string },
 ): Promise<readonly Run[]> {
   if (!plan.openEnded || done.length === 0) return done;
+  const { experiment, measure } = toRunnable(name);
   const loaded = await loadRecords(data);
   using store = await Store.open(loaded.path, {
     experiments: [experiment.name],
   });
-  return await reevaluateRuns(store, experiment.name, done);
+  const { objectives } = experiment;
+  return await reevaluateRuns(store, done, { objectives, measure });
 }
 
 /** Whether a valid run missed an objective. */

@@ -1,7 +1,10 @@
 /**
- * Registry of experiments: declarations, each with its procedure, which joins parts of the lab, systems, workloads and
- * the analysis.
+ * Registry of experiments: declarations, each with its procedure, which joins parts of the lab, systems and workloads,
+ * and with the analysis that measures its runs.
  */
+import { measureMonitoringRun } from "../analysis/monitoring/monitoring_runs.ts";
+import { measureLoad } from "../analysis/scaling/measure_load.ts";
+import type { MeasureRun } from "../analysis/validity/judge_run.ts";
 import { clusterProcedure } from "./cluster/cluster_procedure.ts";
 import type { Experiment, Procedure } from "../lab/mod.ts";
 import { nearest, UsageError } from "../record/mod.ts";
@@ -15,13 +18,26 @@ export { reevaluateRuns } from "./reevaluate_runs.ts";
 export interface Runnable {
   readonly experiment: Experiment;
   readonly procedure: Procedure;
+  readonly measure: MeasureRun;
 }
 
 /** Every experiment that can be run. */
 export const experiments: readonly Runnable[] = [
-  { experiment: clusterScale, procedure: clusterProcedure },
-  { experiment: clusterFaults, procedure: clusterProcedure },
-  { experiment: monitoringLoad, procedure: monitoringProcedure },
+  {
+    experiment: clusterScale,
+    procedure: clusterProcedure,
+    measure: measureLoad,
+  },
+  {
+    experiment: clusterFaults,
+    procedure: clusterProcedure,
+    measure: measureLoad,
+  },
+  {
+    experiment: monitoringLoad,
+    procedure: monitoringProcedure,
+    measure: measureMonitoringRun,
+  },
 ];
 
 /** Finds an experiment and preset by `name/preset`. Throws `UsageError`, with the nearest and all names, if unknown. */

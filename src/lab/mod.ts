@@ -23,6 +23,7 @@ export * from "./processes/managed_process.ts";
 export * from "./session/prepare_session.ts";
 export * from "./processes/process_group.ts";
 export * from "./session/resume.ts";
+export * from "./run/procedure.ts";
 export * from "./session/session.ts";
 export * from "./plan/settings.ts";
 export * from "./system/system_under_test.ts";

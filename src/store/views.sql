@@ -58,3 +58,24 @@ WHERE phase = 'measure' AND load_operations.started_at >= began
 CREATE VIEW completed AS
 SELECT load_operations.* EXCLUDE (done_at) FROM load_operations JOIN phases USING (run_id)
 WHERE phase = 'measure' AND done_at >= began AND (ended IS NULL OR done_at < ended);
+
+-- What is measured of each run: seconds of the phase `measure`, null if it never ended; operations due, and those of
+-- them that succeeded in time, null if none was due; operations that ended in the phase, in time; and latency
+-- percentiles in seconds of successful operations, late ones too, null for fewer than `minimumSamples()` of them.
+CREATE VIEW measurements AS
+SELECT run_id, seconds, attempted, ok, completed,
+  CASE WHEN succeeded >= 6 THEN p50 END AS p50,
+  CASE WHEN succeeded >= 59 THEN p95 END AS p95,
+  CASE WHEN succeeded >= 299 THEN p99 END AS p99
+FROM (SELECT run_id FROM runs) LEFT JOIN (
+  SELECT run_id, count(*) AS attempted, count(*) FILTER (in_time) AS ok,
+    count(*) FILTER (outcome = 'ok') AS succeeded,
+    quantile_cont(duration_s, 0.5) FILTER (outcome = 'ok') AS p50,
+    quantile_cont(duration_s, 0.95) FILTER (outcome = 'ok') AS p95,
+    quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99
+  FROM measured GROUP BY run_id) USING (run_id)
+LEFT JOIN (
+  SELECT run_id, count(*) FILTER (in_time) AS completed FROM completed GROUP BY run_id) USING (run_id)
+LEFT JOIN (
+  SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
+  FROM phases WHERE phase = 'measure') USING (run_id);

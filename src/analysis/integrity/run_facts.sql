@@ -4,11 +4,8 @@ settings AS (
   PIVOT (SELECT run_id, key, value FROM params)
   ON key IN ('nodes', 'workers', 'value_size', 'threads', 'duration', 'loop', 'policy', 'session', 'order')
   USING any_value(value) GROUP BY run_id),
-times AS (
-  SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
-  FROM phases WHERE phase = 'measure'),
 counts AS (
-  SELECT run_id, count(*) AS attempted,
+  SELECT run_id,
     count(*) FILTER (outcome = 'ok') AS ok,
     count(*) FILTER (outcome = 'degraded') AS degraded,
     count(*) FILTER (outcome = 'miss') AS missed,
@@ -16,7 +13,6 @@ counts AS (
     count(*) FILTER (kind = 'get' AND outcome IN ('ok', 'miss')) AS reads,
     count(*) FILTER (kind = 'get' AND outcome = 'ok') AS hits,
     avg(duration_s) AS mean_latency, max(duration_s) AS max_latency,
-    quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99,
     count(DISTINCT worker) FILTER (worker <> '') AS workers_seen,
     max(bytes) FILTER (outcome = 'ok') AS bytes_seen
   FROM measured SEMI JOIN selected USING (run_id) GROUP BY run_id),
@@ -68,18 +64,18 @@ SELECT run_id, case_id, tool, selected.source, loop, policy, session,
   CAST(settings."order" AS DOUBLE) AS "order", CAST(nodes AS DOUBLE) AS nodes,
   CAST(workers AS DOUBLE) AS workers, CAST(value_size AS DOUBLE) AS value_size,
   CAST(threads AS DOUBLE) AS threads, CAST(duration AS DOUBLE) AS duration,
-  coalesce(times.seconds, aggregates.seconds) AS seconds,
-  attempted, ok, degraded, missed, rejected, reads, hits,
+  coalesce(measurements.seconds, aggregates.seconds) AS seconds,
+  attempted, counts.ok, degraded, missed, rejected, reads, hits,
   coalesce(counts.mean_latency, aggregates.mean_latency) AS mean_latency,
   coalesce(counts.max_latency, aggregates.max_latency) AS max_latency,
-  coalesce(counts.p99, aggregates.p99) AS p99,
-  coalesce(attempted / times.seconds, rate) AS rate,
+  coalesce(measurements.p99, aggregates.p99) AS p99,
+  coalesce(attempted / measurements.seconds, rate) AS rate,
   nodes_used, busiest, workers_seen, CAST(bytes_seen AS DOUBLE) AS bytes_seen,
   nodes_sampled, unexpected_nodes, generator_cpu, host_cpu, cores,
   reported_success, reported_total, reported_failed,
   order_correlation,
   target, system_version, CAST(coalesce(mislabelled, 0) AS DOUBLE) AS mislabelled
-FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN times USING (run_id)
+FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN measurements USING (run_id)
   LEFT JOIN counts USING (run_id) LEFT JOIN balance USING (run_id)
   LEFT JOIN sampled USING (run_id) LEFT JOIN use USING (run_id)
   LEFT JOIN aggregates USING (run_id)

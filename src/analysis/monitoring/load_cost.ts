@@ -64,11 +64,12 @@ export interface CostFit {
 
 /** Fits the costs to the steps of a line that held at or below it, without disturbed runs. */
 export function fitLineCosts(
-  { steps, line: { held } }: PooledLine,
+  { steps, line: { passed } }: PooledLine,
 ): CostFit[] {
   return fitCosts(
     steps.flatMap(({ run, load, result }) =>
-      result === "held" && !run.disturbed && held !== null && load <= held &&
+      result === "passed" && !run.disturbed && passed !== null &&
+        load <= passed &&
         run.measures
         ? [run.measures]
         : []

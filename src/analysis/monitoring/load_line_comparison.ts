@@ -23,8 +23,19 @@ export interface LineRow {
 
 /** Objectives that the record kept by hand has values for, as in `monitoringObjectives`. */
 const recordedObjectives = [
-  { name: "ooms", metric: "memory", without: "OOM" },
-  { name: "success_rate", metric: "query_success_rate", atLeast: 0.995 },
+  {
+    name: "ooms",
+    metric: "memory",
+    annotation: "OOM",
+    is: "at most",
+    value: 0,
+  },
+  {
+    name: "success_rate",
+    metric: "query_success_rate",
+    is: "at least",
+    value: 0.995,
+  },
 ] as const;
 
 /** Returns the lines of the imported runs that held or broke, then those of the searches. */
@@ -39,7 +50,7 @@ export async function compareLoadLines(
   });
   return [
     ...recorded
-      .filter(({ line }) => line.held !== null || line.broke !== null)
+      .filter(({ line }) => line.passed !== null || line.failed !== null)
       .map(({ configuration, line, first, runs }) => ({
         whose: "4 cpus, 8 GiB, by hand",
         metrics: configuration.metrics_per_target ?? "",

@@ -27,7 +27,9 @@ export function describeLoadLines(
   if (!pool || !first) return md`No search is on record.`;
   const { line, searches } = pool;
   return md`${[
-    md`Every run at or below **${loadText(line.held)}** datapoints/min held (${
+    md`Every run at or below **${
+      loadText(line.passed)
+    }** datapoints/min held (${
       configurationOf(first)
     }): ${line.below} runs of ${searches} ${
       searches === 1 ? "search" : "searches"
@@ -45,12 +47,12 @@ export function describeLoadLines(
 
 function describeBreak({ line, first, majority }: PooledLine): Prose[] {
   return [
-    md`A run broke first at **${loadText(line.broke)}** (${
+    md`A run broke first at **${loadText(line.failed)}** (${
       brokenText(line) || "–"
     }): ${
       objectiveNames(first) || "nothing was missed"
     }. ${line.contradictions} runs at or above it held; by the majority of runs the line is ${
-      loadText(majority.held)
+      loadText(majority.passed)
     }.`,
     ...line.unknown === 0 ? [] : [
       md`Of ${line.unknown} runs at or below the line it cannot be told whether they held.`,
@@ -72,8 +74,8 @@ function describeDisturbance(
   return [
     ...disturbed === 0 ? [] : [
       md`Without the ${disturbed} runs that foreign load disturbed: ${
-        loadText(undisturbed.held)
-      } held, ${loadText(undisturbed.broke)} broke.`,
+        loadText(undisturbed.passed)
+      } held, ${loadText(undisturbed.failed)} broke.`,
     ],
     ...beside === "" ? [] : [md`${beside}${alsoSoaks}.`],
   ];
@@ -91,9 +93,9 @@ function describeFlushes({ provisional, flushes, seconds }: PooledLine): Prose {
 
 function describeOther({ steps, line, provisional }: PooledLine): Prose[] {
   return steps.slice(0, 1).map(({ run }) =>
-    md`${configurationOf(run)}: held up to ${loadText(line.held)} (${
+    md`${configurationOf(run)}: held up to ${loadText(line.passed)} (${
       boundText(line) || "–"
-    }), broke at ${loadText(line.broke)} (${brokenText(line) || "–"})${
+    }), broke at ${loadText(line.failed)} (${brokenText(line) || "–"})${
       provisional ? ", provisional" : ""
     }.`
   );

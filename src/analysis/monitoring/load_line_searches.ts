@@ -1,5 +1,11 @@
 /** Load line searches, replayed from the record of their runs. */
-import { toBracket, toLevels } from "../../lab/plan/load_line_search.ts";
+import {
+  type Bracket,
+  type LoadResult,
+  type RunResult,
+  toBracket,
+} from "../../lab/plan/load_line_search.ts";
+import { isDone, toResult } from "../../lab/plan/run_plan.ts";
 import { configurationSettings } from "./configurations.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
 import { type SureLine, sureLine } from "../recorded/sure_line.ts";
@@ -11,8 +17,8 @@ export interface SearchStep {
   readonly order: number;
   /** Datapoints a second as configured. */
   readonly load: number;
-  /** `unknown` if no objective was missed, but one is unknown; `void` for a run that is not ok. */
-  readonly result: "held" | "broke" | "unknown" | "void";
+  /** Inconclusive for a run that is not ok, and for one that missed no objective but has an unknown one. */
+  readonly result: RunResult;
 }
 
 /** Load line of one configuration by the steps of its searches. Loads are datapoints a second. */
@@ -20,18 +26,15 @@ export interface LoadLineStatistics {
   readonly line: SureLine;
   /** Line of the runs without background load. */
   readonly undisturbed: SureLine;
-  /** By the majority of the runs of each load: highest load that held below every one that broke, lowest that broke. */
-  readonly majority: {
-    readonly held: number | null;
-    readonly broke: number | null;
-  };
-  /** Metrics of the objectives missed at `line.broke`, most frequent first. */
+  /** The line by the majority of the runs of each load. */
+  readonly majority: Bracket;
+  /** Metrics of the objectives missed at `line.failed`, most frequent first. */
   readonly first: readonly string[];
   /** Shortest and longest phase `measure` of the steps, in seconds. */
   readonly seconds: readonly [min: number, max: number];
-  /** Maximum number of head flushes in a step that held at the line: memory peaks then. */
+  /** Maximum number of head flushes in a step that passed at the line: memory peaks then. */
   readonly flushes: number;
-  /** True if no step that held at the line had a flush. */
+  /** True if no step that passed at the line had a flush. */
   readonly provisional: boolean;
 }
 
@@ -79,9 +82,7 @@ function toSearch(
   groupBy: readonly string[],
 ): LoadLineSearch {
   const [first] = runs;
-  const finished = runs.filter(({ status }) =>
-    status !== "incomplete" && status !== "running"
-  );
+  const finished = runs.filter(isDone);
   const steps = finished.map((run, i): SearchStep => ({
     run,
     order: i + 1,
@@ -117,42 +118,33 @@ export function poolSearches(
 }
 
 function toStatistics(steps: readonly SearchStep[]): LoadLineStatistics {
-  const line = lineOf(steps);
-  const at = (load: number | null, result: SearchStep["result"]) =>
-    steps.filter((step) => step.load === load && step.result === result)
+  const counted = steps.filter(({ run }) => run.status === "ok");
+  const line = sureLine(toResults(counted));
+  const at = (load: number | null, result: RunResult) =>
+    counted.filter((step) => step.load === load && step.result === result)
       .map(({ run }) => run);
-  const { passed, failed } = toBracket(
-    toLevels(
-      steps.flatMap(({ load, result }) =>
-        result === "held" || result === "broke"
-          ? [{
-            value: load,
-            result: result === "held" ? "passed" as const : "failed" as const,
-            confirms: false,
-          }]
-          : []
-      ),
-    ),
-    "majority",
-  );
-  const lengths = steps.flatMap(({ run, result }) =>
-    run.measures && result !== "void" ? [run.measures.seconds] : []
-  );
+  const lengths = counted.flatMap(({ run }) => run.measures?.seconds ?? []);
   const flushes = Math.max(
     0,
-    ...at(line.held, "held").map(({ measures }) => measures?.flushes ?? 0),
+    ...at(line.passed, "passed").map(({ measures }) => measures?.flushes ?? 0),
   );
   return {
     line,
-    undisturbed: lineOf(steps.filter(({ run }) => !run.disturbed)),
-    majority: { held: passed, broke: failed },
-    first: mostMissed(at(line.broke, "broke")),
+    undisturbed: sureLine(
+      toResults(counted.filter(({ run }) => !run.disturbed)),
+    ),
+    majority: toBracket(toResults(counted), "majority"),
+    first: mostMissed(at(line.failed, "failed")),
     seconds: lengths.length === 0
       ? [0, 0]
       : [Math.min(...lengths), Math.max(...lengths)],
     flushes,
     provisional: flushes === 0,
   };
+}
+
+function toResults(steps: readonly SearchStep[]): LoadResult[] {
+  return steps.map(({ load, result }) => ({ value: load, result }));
 }
 
 function toText(
@@ -162,21 +154,11 @@ function toText(
   return keys.map((key) => `${key}=${setting(key)}`).join(" ");
 }
 
-function lineOf(steps: readonly SearchStep[]): SureLine {
-  return sureLine(
-    steps.filter(({ result }) => result !== "void").map((
-      { load, result },
-    ) => ({
-      load,
-      held: result === "unknown" ? null : result === "held",
-    })),
-  );
-}
-
-function resultOf(run: MonitoringRun): SearchStep["result"] {
-  if (run.status !== "ok") return "void";
-  if (run.verdict === "pass") return "held";
-  return missedObjectives(run).length > 0 ? "broke" : "unknown";
+function resultOf(run: MonitoringRun): RunResult {
+  const result = toResult(run);
+  return result === "failed" && missedObjectives(run).length === 0
+    ? "inconclusive"
+    : result;
 }
 
 /** Returns the metrics of the objectives that a run missed. */

@@ -138,12 +138,12 @@ function describeGrowth(
 export function runsAtTheLine(
   { pools: [pool], soaks }: MonitoringReport,
 ): MonitoringRun[] {
-  const lastOf = (load: number | null, result: "held" | "broke") =>
+  const lastOf = (load: number | null, result: "passed" | "failed") =>
     pool?.steps.findLast((step) => step.load === load && step.result === result)
       ?.run ?? [];
   return [
-    lastOf(pool?.line.held ?? null, "held"),
-    lastOf(pool?.line.broke ?? null, "broke"),
+    lastOf(pool?.line.passed ?? null, "passed"),
+    lastOf(pool?.line.failed ?? null, "failed"),
     ...soaks,
   ].flat();
 }

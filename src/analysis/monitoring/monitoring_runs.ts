@@ -4,8 +4,10 @@ import {
   evaluateObjectives,
   type RunVerdict,
 } from "../../lab/plan/objectives.ts";
-import { Event, Operation, Param, Sample } from "../../record/mod.ts";
+import { Event, Operation, Param, type Run, Sample } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import type { RunMeasurement } from "../validity/judge_run.ts";
+import { formatMeasures } from "./format_measures.ts";
 import { blockDuration } from "./block_duration.ts";
 import {
   measureMonitoring,
@@ -104,6 +106,18 @@ function evaluateMeasures(measures: MonitoringMeasures | null): RunVerdict {
     return { verdict: "none", verdict_text: "", objectives: [] };
   }
   return evaluateObjectives(toObjectiveMetrics(measures), monitoringObjectives);
+}
+
+/** Measures one run, for its objectives and for the terminal; null if it did not reach the phase `measure`. */
+export async function measureMonitoringRun(
+  store: Store,
+  { run_id }: Pick<Run, "run_id">,
+): Promise<RunMeasurement | null> {
+  const measures = measureMonitoring(await runRows(store, run_id));
+  return measures === null ? null : {
+    metrics: toObjectiveMetrics(measures),
+    summary: formatMeasures(measures),
+  };
 }
 
 /** Reads all rows of a run. */

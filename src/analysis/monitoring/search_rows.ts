@@ -54,19 +54,19 @@ export function searchRows(
     return {
       name: searchName(search),
       configuration: steps[0] ? differenceOf(steps[0].run) : configuration,
-      held: line.held,
-      heldNote: line.held === null ? "" : `${line.n} of ${line.n} held`,
-      broke: line.broke,
+      held: line.passed,
+      heldNote: line.passed === null ? "" : `${line.n} of ${line.n} held`,
+      broke: line.failed,
       brokeNote: brokenText(line),
       missed: objectiveNames(search.first) || null,
-      undisturbed: `${loadText(undisturbed.held)} / ${
-        loadText(undisturbed.broke)
+      undisturbed: `${loadText(undisturbed.passed)} / ${
+        loadText(undisturbed.failed)
       }`,
       undisturbedNote: [
         `${disturbed} of ${counted.length} disturbed`,
         ...leftOutOf(steps),
       ].join(", "),
-      majority: `${loadText(majority.held)} / ${loadText(majority.broke)}`,
+      majority: `${loadText(majority.passed)} / ${loadText(majority.failed)}`,
       stepSeconds: rangeText(least.toFixed(0), most.toFixed(0)),
       flushes: search.flushes,
       provisional: search.provisional,
@@ -97,12 +97,10 @@ export function levelRows(
     a.configuration.localeCompare(b.configuration)
   );
   return sorted.flatMap(({ steps }) => {
-    const judged = steps.filter(({ result }) =>
-      result === "held" || result === "broke"
-    );
+    const judged = steps.filter(({ result }) => result !== "inconclusive");
     const levels = [...Map.groupBy(judged, ({ load }) => load)];
     return levels.toSorted(([a], [b]) => a - b).flatMap(([load, steps]) => {
-      const held = steps.filter(({ result }) => result === "held").length;
+      const held = steps.filter(({ result }) => result === "passed").length;
       const flushed = steps.filter(({ run }) =>
         (run.measures?.flushes ?? 0) > 0
       );
@@ -151,6 +149,12 @@ export interface StepRow {
   readonly unknown: string | null;
 }
 
+const resultTexts = {
+  passed: "held",
+  failed: "broke",
+  inconclusive: "cannot tell",
+} as const;
+
 /** Returns a row for each step of each search. */
 export function stepRows(searches: readonly LoadLineSearch[]): StepRow[] {
   return searches.flatMap((search) =>
@@ -167,11 +171,9 @@ function toStepRow(
   const reason = run.reasons.find(({ severity }) => severity !== "doubtful");
   return {
     ...{ search, order, load },
-    result: result === "void"
-      ? `not judged: ${run.status}`
-      : result === "unknown"
-      ? "cannot tell"
-      : result,
+    result: run.status === "ok"
+      ? resultTexts[result]
+      : `not judged: ${run.status}`,
     resultNote: run.disturbed ? "disturbed" : "",
     success,
     successNote: success === null ? "" : `of ${formatValue(attempted, "")}`,
@@ -199,10 +201,9 @@ export interface PathPoint {
 /** Returns the path of a search. */
 export function searchPath({ steps }: LoadLineSearch): PathPoint[] {
   const verdicts = {
-    held: "pass",
-    broke: "fail",
-    unknown: "not judged",
-    void: "not judged",
+    passed: "pass",
+    failed: "fail",
+    inconclusive: "not judged",
   } as const;
   return steps.map(({ order, load, result }) => ({
     x: order,
@@ -213,12 +214,12 @@ export function searchPath({ steps }: LoadLineSearch): PathPoint[] {
 
 /** Returns the steps that enter statistics; the others are shown only. */
 export function countedOf(steps: readonly SearchStep[]): SearchStep[] {
-  return steps.filter(({ result }) => result !== "void");
+  return steps.filter(({ run }) => run.status === "ok");
 }
 
 /** Counts the steps that enter no statistic, by status: `1 invalid`. */
 export function leftOutOf(steps: readonly SearchStep[]): string[] {
-  const left = steps.filter(({ result }) => result === "void");
+  const left = steps.filter(({ run }) => run.status !== "ok");
   return [...Map.groupBy(left, ({ run }) => run.status)]
     .map(([status, { length }]) => `${length} ${status}`);
 }

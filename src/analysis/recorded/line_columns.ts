@@ -8,12 +8,12 @@ const perMinute = { unit: "1/min", none: "none" };
 /** Columns of the line of a row: highest load that held with its bound, lowest that broke, contradictions. */
 export const lineColumns: readonly Column<{ readonly line: SureLine }>[] = [
   column.number(
-    ({ line }) => line.held,
+    ({ line }) => line.passed,
     "Every run held up to [datapoints/min]",
     { ...perMinute, note: ({ line }) => boundText(line) },
   ),
   column.number(
-    ({ line }) => line.broke,
+    ({ line }) => line.failed,
     "Lowest that broke [datapoints/min]",
     { ...perMinute, note: ({ line }) => brokenText(line) },
   ),

@@ -9,13 +9,13 @@ export function loadText(load: number | null): string {
 }
 
 /** Returns `2 of 2 held: at most 78 % break`; empty without a line. */
-export function boundText({ held, n, bound }: SureLine): string {
-  return held === null || bound === null
+export function boundText({ passed, n, bound }: SureLine): string {
+  return passed === null || bound === null
     ? ""
     : `${n} of ${n} held: at most ${percentAtMost(bound, 0)} % break`;
 }
 
 /** Returns `1 of 4 broke`, at the lowest load that broke; empty if none did. */
-export function brokenText({ broke, broken, judged }: SureLine): string {
-  return broke === null ? "" : `${broken} of ${judged} broke`;
+export function brokenText({ failed, failures, judged }: SureLine): string {
+  return failed === null ? "" : `${failures} of ${judged} broke`;
 }

@@ -1,18 +1,21 @@
 /** The load line of imported runs: the sustainable load, the highest at which all objectives are met. */
 import { z } from "zod";
+import type { Objective } from "../../lab/plan/experiment.ts";
+import type { RunResult } from "../../lab/plan/load_line_search.ts";
+import { evaluateObjectives } from "../../lab/plan/objectives.ts";
+import type { ObjectiveResult } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 import { type SureLine, sureLine } from "./sure_line.ts";
 
-/** A condition on a run's reported values of one metric. */
-export type Objective =
-  & { readonly name: string; readonly metric: string }
-  & (
-    | { readonly atLeast: number }
-    | { readonly atMost: number }
-    /** No value of the metric may have this annotation, such as `OOM`. */
-    | { readonly without: string }
-  );
+/** Limit that the reported values of one metric must meet, the worst of them if there are several. */
+export interface ReportedObjective extends Pick<Objective, "is" | "value"> {
+  readonly name: string;
+  /** Reported metric. */
+  readonly metric: string;
+  /** Limits the number of values with this annotation, such as `OOM`, instead of the values. @default {""} */
+  readonly annotation?: string;
+}
 
 /** A run with the results of its objectives. */
 export interface EvaluatedRun {
@@ -20,12 +23,12 @@ export interface EvaluatedRun {
   readonly started_at: string | null;
   /** In the base unit of the load. */
   readonly load: number;
-  /** `unknown` if an objective could not be checked and none was broken. */
-  readonly result: "held" | "broken" | "unknown";
-  /** Names of the broken objectives. */
-  readonly broken: readonly string[];
-  /** Names of the objectives without a value to check. */
-  readonly unchecked: readonly string[];
+  /** Inconclusive if an objective has no value and none was missed. */
+  readonly result: RunResult;
+  /** Names of the missed objectives. */
+  readonly missed: readonly string[];
+  /** Names of the objectives without a value. */
+  readonly unknown: readonly string[];
 }
 
 /** The load line of one configuration. */
@@ -35,7 +38,7 @@ export interface LoadLine {
   /** By load, lowest first. */
   readonly runs: readonly EvaluatedRun[];
   readonly line: SureLine;
-  /** Objectives broken at the lowest load that broke one. */
+  /** Objectives missed at the lowest load that missed one. */
   readonly first: readonly string[];
 }
 
@@ -45,7 +48,7 @@ export interface LoadLineOptions {
   readonly load: string;
   /** Params that make up the load and so vary within a configuration. */
   readonly varies: readonly string[];
-  readonly objectives: readonly Objective[];
+  readonly objectives: readonly ReportedObjective[];
 }
 
 const RunRow = z.strictObject({
@@ -113,48 +116,48 @@ export async function loadLines(
 function evaluateRun(
   run: z.infer<typeof RunRow>,
   reported: readonly ReportedValue[],
-  objectives: readonly Objective[],
+  objectives: readonly ReportedObjective[],
 ): EvaluatedRun {
-  const results = objectives.map((objective) => ({
-    name: objective.name,
-    result: checkObjective(
-      objective,
-      reported.filter(({ kind }) => kind === objective.metric),
+  const { objectives: results } = evaluateObjectives(
+    Object.fromEntries(
+      objectives.map((objective) => [
+        objective.name,
+        toMetricValue(objective, reported),
+      ]),
     ),
-  }));
-  const namesWith = (wanted: string) =>
-    results.filter(({ result }) => result === wanted).map(({ name }) => name);
-  const [broken, unchecked] = [namesWith("broken"), namesWith("unknown")];
+    objectives.map(({ name, is, value }) => ({
+      ...{ metric: name, is, value, unknown: "missed" },
+    })),
+  );
+  const namesWith = (wanted: ObjectiveResult["result"]) =>
+    results.filter(({ result }) => result === wanted)
+      .map(({ metric }) => metric);
+  const [missed, unknown] = [namesWith("missed"), namesWith("unknown")];
   return {
     ...run,
-    result: broken.length > 0
-      ? "broken"
-      : unchecked.length > 0
-      ? "unknown"
-      : "held",
-    broken,
-    unchecked,
+    result: missed.length > 0
+      ? "failed"
+      : unknown.length > 0
+      ? "inconclusive"
+      : "passed",
+    missed,
+    unknown,
   };
 }
 
-function checkObjective(
-  objective: Objective,
+/** Returns the worst value of the metric, or the number of its values with the annotation; null if none is reported. */
+function toMetricValue(
+  { metric, is, annotation = "" }: ReportedObjective,
   reported: readonly ReportedValue[],
-): EvaluatedRun["result"] {
-  if ("without" in objective) {
-    if (
-      reported.some(({ annotation }) => annotation.includes(objective.without))
-    ) {
-      return "broken";
-    }
-    return reported.some(({ value }) => value !== null) ? "held" : "unknown";
+): number | null {
+  const rows = reported.filter(({ kind }) => kind === metric);
+  const values = rows.flatMap(({ value }) => value ?? []);
+  if (annotation !== "") {
+    const annotated = rows.filter((row) => row.annotation.includes(annotation));
+    return annotated.length > 0 || values.length > 0 ? annotated.length : null;
   }
-  const values = reported.flatMap(({ value }) => value === null ? [] : [value]);
-  if (values.length === 0) return "unknown";
-  const held = "atLeast" in objective
-    ? Math.min(...values) >= objective.atLeast
-    : Math.max(...values) <= objective.atMost;
-  return held ? "held" : "broken";
+  if (values.length === 0) return null;
+  return is === "at least" ? Math.min(...values) : Math.max(...values);
 }
 
 function toLoadLine(
@@ -162,17 +165,16 @@ function toLoadLine(
   runs: readonly EvaluatedRun[],
 ): LoadLine {
   const sorted = runs.toSorted((a, b) => a.load - b.load);
-  const line = sureLine(sorted.map(({ load, result }) => ({
-    load,
-    held: result === "unknown" ? null : result === "held",
-  })));
-  const broken = sorted.filter(({ load, result }) =>
-    load === line.broke && result === "broken"
+  const line = sureLine(
+    sorted.map(({ load, result }) => ({ value: load, result })),
+  );
+  const failed = sorted.filter(({ load, result }) =>
+    load === line.failed && result === "failed"
   );
   return {
     configuration,
     runs: sorted,
     line,
-    first: [...new Set(broken.flatMap(({ broken }) => broken))],
+    first: [...new Set(failed.flatMap(({ missed }) => missed))],
   };
 }

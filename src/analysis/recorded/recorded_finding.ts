@@ -6,7 +6,7 @@ import type { LoadLine } from "./load_line.ts";
 
 /** Describes the line of the configuration that was run last of those with a line, then the lines of the others. */
 export function describeRecordedLines(lines: readonly LoadLine[]): Prose {
-  const found = lines.filter(({ line }) => line.held && line.broke);
+  const found = lines.filter(({ line }) => line.passed && line.failed);
   const [latest] = found.toSorted((a, b) => lastOf(b).localeCompare(lastOf(a)));
   if (!latest) {
     return md`No configuration has a load that held and one that broke.`;
@@ -14,7 +14,7 @@ export function describeRecordedLines(lines: readonly LoadLine[]): Prose {
   const { line, runs, first } = latest;
   const setting = (key: string) => latest.configuration[key] ?? "unknown";
   const others = found.filter((one) => one !== latest).map(({ line }) =>
-    `between ${perMinute(line.held)} and ${perMinute(line.broke)}`
+    `between ${perMinute(line.passed)} and ${perMinute(line.failed)}`
   );
   return md`With ${
     setting("metrics_per_target")
@@ -23,13 +23,13 @@ export function describeRecordedLines(lines: readonly LoadLine[]): Prose {
   } query users and a big query every ${
     setting("big_query_period")
   } min, the configuration that was run last of those with a line (n = ${runs.length}), the load line lies between **${
-    perMinute(line.held)
+    perMinute(line.passed)
   }** datapoints/min, the highest load at or below which every run of this configuration held (${
     line.n === 1 ? "a single run" : `${line.n} runs`
   } at this load: up to ${
     percentAtMost(line.bound ?? 1, 0)
   } % of runs there may break, one-sided with 95 % confidence), and **${
-    perMinute(line.broke)
+    perMinute(line.failed)
   }**, the lowest at which an objective broke (${first.join(" and ")}). ${
     others.length === 0
       ? ""

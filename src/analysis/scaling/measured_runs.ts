@@ -1,7 +1,6 @@
 /** Counts, throughput and latency of each run of a load experiment: one row a run, failed and skipped runs included. */
 import { z } from "zod";
 import type { Store } from "../../store/mod.ts";
-import { minimumSamples } from "../../statistics/mod.ts";
 import {
   causeOf,
   type RunValidity,
@@ -49,24 +48,9 @@ export async function measuredRuns(
   store: Store,
   experiment: string,
 ): Promise<MeasuredRun[]> {
-  const succeeded = "FILTER (outcome = 'ok')";
-  const quantiles = [0.5, 0.95, 0.99].map((p) =>
-    `CASE WHEN count(*) ${succeeded} >= ${minimumSamples(p)}
-       THEN quantile_cont(duration_s, ${p}) ${succeeded} END AS p${p * 100}`
-  );
   const rows = await store.query(
     Row,
-    `WITH counts AS (
-       SELECT run_id, count(*) AS attempted,
-         count(*) FILTER (in_time) AS ok,
-         ${quantiles.join(", ")}
-       FROM measured GROUP BY run_id),
-     ends AS (
-       SELECT run_id, count(*) FILTER (in_time) AS completed FROM completed GROUP BY run_id),
-     times AS (
-       SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
-       FROM phases WHERE phase = 'measure'),
-     settings AS (
+    `WITH settings AS (
        PIVOT (SELECT run_id, key, value FROM params)
        ON key IN ('nodes', 'workers', 'value_size', 'loop', 'fault', 'session', 'order')
        USING any_value(value) GROUP BY run_id)
@@ -76,8 +60,7 @@ export async function measuredRuns(
        CAST(value_size AS DOUBLE) AS value_size, seconds,
        coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok,
        coalesce(completed, 0) AS completed, p50, p95, p99
-     FROM runs LEFT JOIN counts USING (run_id) LEFT JOIN ends USING (run_id) LEFT JOIN times USING (run_id)
-       LEFT JOIN settings USING (run_id)
+     FROM runs LEFT JOIN measurements USING (run_id) LEFT JOIN settings USING (run_id)
      WHERE experiment = $1 ORDER BY run_id`,
     [experiment],
   );
@@ -88,10 +71,14 @@ export async function measuredRuns(
       ...row,
       ...judged,
       notes: row.notes || causeOf(judged),
-      throughput:
-        judged.status === "ok" && row.seconds !== null && row.seconds > 0
-          ? row.completed / row.seconds
-          : null,
+      throughput: judged.status === "ok" ? toThroughput(row) : null,
     };
   });
+}
+
+/** Operations completed a second; null for a run whose phase `measure` never ended. */
+export function toThroughput(
+  { seconds, completed }: Pick<MeasuredRun, "seconds" | "completed">,
+): number | null {
+  return seconds !== null && seconds > 0 ? completed / seconds : null;
 }

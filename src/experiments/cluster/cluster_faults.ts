@@ -1,5 +1,6 @@
 import { faultSettings } from "./fault_settings.ts";
-import { loadSettings, MAX_WORKERS } from "./load_settings.ts";
+import { loadSettings } from "./load_settings.ts";
+import { MAX_WORKERS } from "../../workloads/key_value/load_settings.ts";
 import {
   formatSchedule,
   type ScheduledFault,

@@ -1,7 +1,4 @@
 /** Procedure of `cluster-scale` and `cluster-faults`: runs load against a cluster, and may inject a fault. */
-import { formatDuration } from "../../record/mod.ts";
-import { watchUnexpectedExits } from "../../lab/processes/unexpected_exits.ts";
-import { injectAndHeal } from "./inject_and_heal.ts";
 import {
   parseSchedule,
   requireCapabilities,
@@ -9,170 +6,139 @@ import {
   scheduleSeconds,
   toNetworkNeeds,
 } from "../../lab/faults/fault_schedule.ts";
-import { checkPacing } from "../../lab/load/generator_health.ts";
-import { startKeyValueLoad } from "../../workloads/key_value/key_value_load.ts";
-import { waitForStart } from "../../lab/load/load_events.ts";
-import { toLoadValues } from "./cluster_values.ts";
-import { evaluateObjectives } from "../../lab/plan/objectives.ts";
-import { formatMeasurement, MeasurementCollector } from "./measurement.ts";
-import { createNamespaces } from "../../lab/network/network_namespaces.ts";
-import { loopback } from "../../lab/network/network.ts";
-import { delay } from "../../lab/timing/delay.ts";
-import { ProcessGroup } from "../../lab/processes/process_group.ts";
+import {
+  describeLateness,
+  type Pacing,
+} from "../../lab/load/generator_health.ts";
 import { Refusals } from "../../lab/load/refusals.ts";
+import { loopback } from "../../lab/network/network.ts";
+import { createNamespaces } from "../../lab/network/network_namespaces.ts";
 import { startClusterProbes } from "../../lab/probes/cluster_probes.ts";
-import type {
-  Procedure,
-  RunContext,
-  RunResult,
-} from "../../lab/session/session.ts";
+import type { Recorder } from "../../lab/recording/recorder.ts";
+import { defineProcedure } from "../../lab/run/define_procedure.ts";
 import type {
   Cluster,
   ClusterSystem,
   System,
 } from "../../lab/system/system_under_test.ts";
-import { verifyAcknowledged } from "../../workloads/key_value/read_back.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
-import { watchLoad } from "../../lab/load/load_progress.ts";
+import { startKeyValueLoad } from "../../workloads/key_value/key_value_load.ts";
+import { verifyAcknowledged } from "../../workloads/key_value/read_back.ts";
+import { faultSettings } from "./fault_settings.ts";
+import { injectAndHeal } from "./inject_and_heal.ts";
+import { checkLoad, loadSettings } from "./load_settings.ts";
 
 /** Estimated time to start and stop a cluster. */
 const START_AND_STOP_S = 4;
 
-export const clusterProcedure: Procedure = {
+/** Starts the cluster, probes and load, injects the fault if there is one, and reads back acknowledged writes. */
+export const clusterProcedure = defineProcedure({
+  settings: { ...loadSettings, ...faultSettings },
   estimate(values) {
+    checkLoad(values);
     const { warmup, duration, cooldown, fault, fault_duration, recovery } =
-      toLoadValues(values);
+      values;
     const schedule = parseSchedule(fault, fault_duration);
     const faultSeconds = schedule.length === 0
       ? 0
       : scheduleSeconds(schedule) + recovery;
     return START_AND_STOP_S + warmup + duration + faultSeconds + cooldown;
   },
-  run: runClusterLoad,
-};
-
-/**
- * Starts the cluster, probes and load, injects the fault if there is one, and reads back acknowledged writes. Stops all
- * it started, also on errors and aborts.
- */
-async function runClusterLoad(context: RunContext): Promise<RunResult> {
-  const { recorder, signal, experiment, onProgress } = context;
-  const system = toClusterSystem(context.system);
-  const values = toLoadValues(context.values);
-  const faults = parseSchedule(values.fault, values.fault_duration);
-  const hasFault = faults.length > 0;
-  requireCapabilities(system, faults);
-  const { namespaces, proxies } = toNetworkNeeds(faults);
-  const collector = new MeasurementCollector({ timeout: values.timeout });
-  const refusals = new Refusals();
-
-  recorder.phase("set_up");
-  onProgress("set up", `${values.nodes} nodes of ${system.name}`);
-  await using owned = new AsyncDisposableStack();
-  const processes = owned.use(await ProcessGroup.create());
-  const network = namespaces
-    ? owned.use(await createNamespaces(values.nodes, { processes }))
-    : loopback;
-  const cluster = await system.start({
-    nodes: values.nodes,
-    settings: context.systemSettings,
-    processes,
-    network,
-    proxied: proxies,
-    signal,
-  });
-  for (const { peerProxy } of cluster.nodes) {
-    if (peerProxy) owned.use(peerProxy);
-  }
-  const faultContext = { cluster, network, values: context.values };
-  await requireInjectable(faults, faultContext);
-  const { run_id } = recorder;
-  const probes = owned.use(startClusterProbes({
-    run_id,
-    cluster,
-    metricFamilies: system.metricFamilies,
-    measureAvailability: hasFault,
-    onSamples: (rows) => recorder.append("samples", rows),
-    onEvents: (rows) => recorder.append("events", rows),
-    onOperations: (rows) => recorder.append("operations", rows),
-    onWarning: (code, message) => recorder.warn(code, message),
-  }));
-  owned.use(watchUnexpectedExits(
-    cluster.nodes.flatMap(({ process }) => process ?? []),
-    recorder,
-  ));
-  const load = owned.use(startKeyValueLoad({
-    ...values,
-    run_id,
-    client: cluster.client,
-    endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
-    seed: context.seed,
-  }, {
-    onOperations(rows) {
-      collector.add(rows);
-      refusals.add(rows, now());
-      recorder.append("operations", rows);
-    },
-    onSamples: (rows) => recorder.append("samples", rows),
-    onEvents: (rows) => recorder.append("events", rows),
-  }));
-  const runPhase = (phase: string, seconds: number) =>
-    watchLoad(load, { phase, seconds, signal, onProgress });
-
-  onProgress("set up", "starting the load");
-  await waitForStart(load, { signal });
-  recorder.phase("warm_up");
-  await runPhase("warm up", values.warmup);
-  collector.begin(recorder.phase("measure"));
-  const before = load.pacing();
-  await runPhase("measure", values.duration);
-  collector.end(now());
-  const after = load.pacing();
-  warnOfGoneEndpoints(cluster, refusals, recorder);
-  if (hasFault) {
-    await injectAndHeal(faults, {
-      ...faultContext,
-      recovery: values.recovery,
-      probes,
-      recorder,
-      runPhase,
+  async setUp(context) {
+    const { values, recorder, receivers, owned, processes, signal } = context;
+    const { run_id } = recorder;
+    const system = toClusterSystem(context.system);
+    const faults = parseSchedule(values.fault, values.fault_duration);
+    const hasFault = faults.length > 0;
+    requireCapabilities(system, faults);
+    const { namespaces, proxies } = toNetworkNeeds(faults);
+    context.onProgress("set up", `${values.nodes} nodes of ${system.name}`);
+    const network = namespaces
+      ? owned.use(await createNamespaces(values.nodes, { processes }))
+      : loopback;
+    const cluster = await system.start({
+      nodes: values.nodes,
+      settings: context.systemSettings,
+      processes,
+      network,
+      proxied: proxies,
+      signal,
     });
-  }
-  recorder.phase("cool_down");
-  const acknowledged = (await load.stop()).flat();
-  const { measurement } = collector;
-  const late = checkPacing(values, {
-    ...measurement,
+    for (const { peerProxy } of cluster.nodes) {
+      if (peerProxy) owned.use(peerProxy);
+    }
+    const faultContext = { cluster, network, values };
+    await requireInjectable(faults, faultContext);
+    const probes = owned.use(startClusterProbes({
+      ...receivers,
+      run_id,
+      cluster,
+      metricFamilies: system.metricFamilies,
+      measureAvailability: hasFault,
+    }));
+    context.watchExits(cluster.nodes.flatMap(({ process }) => process ?? []));
+    const refusals = new Refusals();
+    const load = owned.use(startKeyValueLoad({
+      ...values,
+      run_id,
+      client: cluster.client,
+      endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
+      seed: context.seed,
+    }, {
+      ...receivers,
+      onOperations(rows) {
+        refusals.add(rows, now());
+        receivers.onOperations(rows);
+      },
+    }));
+    return {
+      system_version: cluster.version,
+      loads: [load],
+      async phases({ runPhase, wait, coolDown }) {
+        await runPhase("warm_up", values.warmup);
+        const before = load.pacing();
+        await runPhase("measure", values.duration);
+        warnOfLateness(before, load.pacing(), recorder);
+        warnOfGoneEndpoints(cluster, refusals, recorder);
+        if (hasFault) {
+          await injectAndHeal(faults, {
+            ...faultContext,
+            recovery: values.recovery,
+            ...{ probes, recorder, runPhase: wait },
+          });
+        }
+        await coolDown(values.cooldown, async () => {
+          if (!hasFault) return;
+          context.onProgress("cool down", "reading back acknowledged writes");
+          await verifyAcknowledged((await load.stop()).flat(), {
+            cluster,
+            recorder,
+            value_size: values.value_size,
+          });
+        });
+      },
+    };
+  },
+});
+
+/** Warns if the load generator did not keep the schedule of an open loop in the measured time. */
+function warnOfLateness(
+  before: Pacing,
+  after: Pacing,
+  recorder: Pick<Recorder, "warn">,
+): void {
+  const lateness = describeLateness({
     arrivals: after.arrivals - before.arrivals,
     late: after.late - before.late,
   });
-  if (late !== "") recorder.warn("generator-late", late);
-  if (hasFault) {
-    onProgress("cool down", "reading back acknowledged writes");
-    await verifyAcknowledged(acknowledged, {
-      cluster,
-      recorder,
-      value_size: values.value_size,
-    });
-  }
-  onProgress("cool down", formatDuration(values.cooldown));
-  await delay(values.cooldown, signal);
-  recorder.phase("tear_down");
-
-  return {
-    run: {
-      system_version: cluster.version,
-      ...evaluateObjectives({ ...measurement }, experiment.objectives),
-    },
-    summary: formatMeasurement(measurement),
-  };
+  if (lateness !== "") recorder.warn("generator-late", lateness);
 }
 
 /** Warns of external endpoints that refuse connections; the exits of our own nodes are known otherwise. */
 function warnOfGoneEndpoints(
   { nodes }: Cluster,
   refusals: Refusals,
-  recorder: RunContext["recorder"],
+  recorder: Pick<Recorder, "warn">,
 ): void {
   const external = new Set(
     nodes.flatMap(({ name, process }) => process === null ? [name] : []),

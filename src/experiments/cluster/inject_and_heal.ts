@@ -18,7 +18,7 @@ export interface InjectionContext extends FaultContext {
     "run_id" | "append" | "phase" | "event"
   >;
   /** Keeps the load running for the seconds of a phase. */
-  readonly runPhase: (phase: Phase, seconds: number) => Promise<void>;
+  readonly runPhase: (phase: Phase, seconds: number) => Promise<unknown>;
 }
 
 /** A fault that is active, or has been healed. */

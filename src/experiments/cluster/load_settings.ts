@@ -1,63 +1,18 @@
 /** Settings of all experiments with a key-value load, with their defaults. */
-import { choice, number, type Settings } from "../../lab/plan/settings.ts";
-
-/** Below the some 28,000 local ports for connections from one address to one port, as other programs use some. */
-export const MAX_WORKERS = 20_000;
+import {
+  number,
+  type Settings,
+  type ValuesOf,
+} from "../../lab/plan/settings.ts";
+import { UsageError } from "../../record/mod.ts";
+import { keyValueSettings } from "../../workloads/key_value/load_settings.ts";
 
 export const loadSettings = {
   nodes: number("Nodes", 3, {
     ...{ min: 1, max: 100 },
     about: "nodes of the cluster",
   }),
-  workers: number("Workers", 25, {
-    min: 1,
-    max: MAX_WORKERS,
-    about:
-      "requests in flight: always in a closed loop, at most in an open loop",
-  }),
-  value_size: number("Value size", 1024, {
-    unit: "B",
-    min: 1,
-    max: 2 ** 30,
-    integer: true,
-    about: "bytes of a value",
-  }),
-  read_share: number("Reads", 0.3, {
-    unit: "1",
-    max: 1,
-    about: "share of reads among the requests",
-  }),
-  loop: choice("Loop", ["closed", "constant", "poisson"], {
-    about: "closed: the next request after each response; " +
-      "constant and poisson: open loop, requests arrive at `rate`",
-  }),
-  rate: number("Rate", 0, {
-    unit: "1/s",
-    max: 1e6,
-    about: "total arrival rate of an open loop",
-  }),
-  keys: number("Keys", 1000, {
-    ...{ min: 1, max: 1e8 },
-    about: "distinct keys",
-  }),
-  key_distribution: choice("Key distribution", ["uniform", "zipfian"], {
-    about: "distribution of the requested keys",
-  }),
-  policy: choice("Policy", ["spread", "first"], {
-    about: "spread: round-robin over all nodes; first: all to the first node",
-  }),
-  timeout: number("Time-out", 5, {
-    unit: "s",
-    min: 0.001,
-    identifies: true,
-    about: "timeout of a request",
-  }),
-  threads: number("Generator threads", 1, {
-    min: 1,
-    max: 256,
-    about: "threads of the load generator",
-    identifies: false,
-  }),
+  ...keyValueSettings,
   warmup: number("Warm-up", 5, { unit: "s", about: "load before measuring" }),
   duration: number("Duration", 60, {
     unit: "s",
@@ -69,3 +24,20 @@ export const loadSettings = {
     about: "idle time after the load, before the next run",
   }),
 } satisfies Settings;
+
+/** Throws `UsageError` for an open loop without a rate, or with fewer workers than nodes, which leaves nodes idle. */
+export function checkLoad(
+  { loop, rate, policy, workers, nodes }: ValuesOf<typeof loadSettings>,
+): void {
+  if (loop === "closed") return;
+  if (rate === 0) {
+    throw new UsageError(
+      `Cannot drive a ${loop} loop as its rate must be above 0: use --set rate=100`,
+    );
+  }
+  if (policy === "spread" && workers < nodes) {
+    throw new UsageError(
+      `Cannot drive a ${loop} loop at ${nodes} nodes as each needs a connection and workers is ${workers}: use --set workers=${nodes}`,
+    );
+  }
+}

@@ -2,10 +2,10 @@
 import type { LoadHandle } from "../../lab/load/load_handle.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
 import type { Recorder } from "../../lab/recording/recorder.ts";
+import type { RowReceivers } from "../../lab/recording/row_receivers.ts";
 import { startLocustLoad } from "../../workloads/locust/locust_load.ts";
 import { startQueryLoad } from "../../workloads/promql/promql_load.ts";
 import type { QueryPlan } from "../../workloads/promql/query_plan.ts";
-import type { RowCollector } from "./row_collector.ts";
 import { recordSelfReported, toLocustMetrics } from "./self_reported.ts";
 
 export interface DriverOptions {
@@ -13,8 +13,8 @@ export interface DriverOptions {
   /** Worker processes of Locust beside its master; 0 = a single process. */
   readonly locust_workers: number;
   readonly processes: ProcessGroup;
-  readonly recorder: Pick<Recorder, "run_id" | "append" | "warn">;
-  readonly collector: RowCollector;
+  readonly recorder: Pick<Recorder, "run_id" | "append" | "event">;
+  readonly receivers: RowReceivers;
   readonly signal: AbortSignal;
 }
 
@@ -26,21 +26,15 @@ export async function startQueries(
   plan: QueryPlan,
   options: DriverOptions,
 ): Promise<LoadHandle<unknown>> {
-  const { driver, processes, recorder, collector, signal } = options;
-  const rows = {
-    onOperations: collector.operations,
-    onSamples: collector.samples,
-    onEvents: collector.events,
-  };
-  if (driver === "loadline") return startQueryLoad(plan, rows);
+  const { driver, processes, recorder, receivers, signal } = options;
+  if (driver === "loadline") return startQueryLoad(plan, receivers);
   const locust = await startLocustLoad(plan, {
-    ...rows,
+    ...receivers,
     processes,
     workers: options.locust_workers,
-    onWarning: (code, message) => recorder.warn(code, message),
     signal,
   });
-  collector.event("note", "generator", `Locust ${locust.version}`);
+  recorder.event("note", "generator", `Locust ${locust.version}`);
   return {
     ...locust,
     async stop() {

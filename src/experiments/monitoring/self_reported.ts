@@ -1,6 +1,6 @@
 /** Records the metrics that the programs of a run report of themselves, beside the measured ones. */
 import type { Recorder } from "../../lab/recording/recorder.ts";
-import type { Span } from "../../analysis/series/run_rows.ts";
+import type { PhaseSpan } from "../../lab/run/phase_steps.ts";
 import type { Reported } from "../../record/mod.ts";
 import type { LocustTotal } from "../../workloads/locust/locust_totals.ts";
 import type { Prometheus } from "../../systems/prometheus/prometheus.ts";
@@ -19,9 +19,8 @@ export interface SelfReportedMetric {
  */
 export async function readServerMetrics(
   { api }: Pick<Prometheus, "api">,
-  { from, until }: Span,
+  span: PhaseSpan,
 ): Promise<SelfReportedMetric[]> {
-  const span = { start: new Date(from * 1000), end: new Date(until * 1000) };
   const statistic = "prometheus";
   try {
     return [

@@ -1,7 +1,7 @@
 /** Samples a server, its targets and the machine during a run. */
 import { statfs } from "node:fs/promises";
 import { folderSize } from "../../lab/probes/folder_size.ts";
-import type { Recorder } from "../../lab/recording/recorder.ts";
+import type { RowReceivers } from "../../lab/recording/row_receivers.ts";
 import { repeat } from "../../lab/timing/periodic.ts";
 import { startResourceProbes } from "../../lab/probes/resource_probes.ts";
 import {
@@ -10,7 +10,6 @@ import {
 } from "../../systems/prometheus/prometheus.ts";
 import { watchTargetHealth } from "../../systems/prometheus/target_health.ts";
 import type { Targets } from "../../systems/targets/scrape_targets.ts";
-import type { RowCollector } from "./row_collector.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
 
 /** Interval of sampling the size of the data folder and the free space on its disk. */
@@ -18,14 +17,16 @@ const STORAGE_INTERVAL_S = 5;
 
 /** Samples resources and target health once a second until disposed of; dispose of it before the server ends. */
 export function watchServer(
-  { server, targets, recorder, collector }: {
+  { server, targets, run_id, receivers }: {
     readonly server: Prometheus;
     readonly targets: Targets;
-    readonly recorder: Pick<Recorder, "run_id" | "warn">;
-    readonly collector: RowCollector;
+    readonly run_id: string;
+    readonly receivers: Pick<
+      RowReceivers,
+      "onSamples" | "onEvents" | "onWarning"
+    >;
   },
 ): AsyncDisposable {
-  const { run_id } = recorder;
   const stop = new AbortController();
   const resources = startResourceProbes({
     run_id,
@@ -42,15 +43,13 @@ export function watchServer(
       })),
     ],
     metricFamilies: prometheus.metricFamilies,
-    onSamples: collector.samples,
-    onWarning: (code, message) => recorder.warn(code, message),
+    ...receivers,
     more: () => [],
     every: 1,
   });
   const targetHealth = watchTargetHealth(server.api, {
     run_id,
-    onSamples: collector.samples,
-    onEvents: collector.events,
+    ...receivers,
   });
   const sampleStorage = async () => {
     const at = timestamp();
@@ -58,7 +57,7 @@ export function watchServer(
     const size = await folderSize(server.data);
     const disk = await statfs(server.data);
     const free = disk.bavail * disk.bsize;
-    collector.samples([
+    receivers.onSamples([
       { run_id, source, metric: "storage", unit: "B", at, value: size },
       { run_id, source, metric: "storage_free", unit: "B", at, value: free },
     ]);
@@ -66,7 +65,7 @@ export function watchServer(
   const storageSampling = repeat(
     () =>
       sampleStorage().catch(({ message }: Error) =>
-        recorder.warn(
+        receivers.onWarning(
           "probe-failed",
           `the data folder could not be looked at: ${message}`,
         )

@@ -1,6 +1,5 @@
 /** Health of the load generator, which shows whether measured values are due to the system or to the generator. */
 import { formatPercent, type Sample, type Source } from "../../record/mod.ts";
-import type { Loop } from "./arrivals.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 /** Values that a generator thread measured of itself over one second. */
@@ -46,8 +45,6 @@ export function toGeneratorSamples(
 export const LATE_THRESHOLD_S = 0.05;
 /** Share of requests that may be late, so that the 99th percentile of latency is the system's. */
 const MAX_LATE_SHARE = 0.01;
-/** Share of the requested rate that must be attempted. */
-const MIN_ATTEMPTED_SHARE = 0.95;
 
 /** Counts that show how an open loop kept its schedule. */
 export interface Pacing {
@@ -57,36 +54,10 @@ export interface Pacing {
   readonly late: number;
 }
 
-/**
- * Returns why the generator did not keep its schedule, so that results are its own and not the system's; empty if
- * it did, and for a closed loop, which has no schedule.
- */
-export function checkPacing(
-  { loop, rate }: { readonly loop: Loop; readonly rate: number },
-  { arrivals, late, attempted, seconds }: Pacing & {
-    /** Requests attempted in `seconds`. */
-    readonly attempted: number;
-    readonly seconds: number;
-  },
-): string {
-  if (loop === "closed") return "";
-  const expected = rate * seconds;
-  // The count of a Poisson process varies: up to three standard deviations are chance.
-  const tolerance = loop === "poisson" ? 3 * Math.sqrt(expected) : 0;
-  const reasons: string[] = [];
-  if (late > arrivals * MAX_LATE_SHARE) {
-    reasons.push(
-      `${formatPercent(late / arrivals)} of requests were started more than ${
-        LATE_THRESHOLD_S * 1000
-      } ms late`,
-    );
-  }
-  if (attempted + tolerance < expected * MIN_ATTEMPTED_SHARE) {
-    reasons.push(
-      `${Math.round(attempted / seconds)} requests a second were attempted, ${
-        Math.round(rate)
-      } asked for`,
-    );
-  }
-  return reasons.join("; ");
+/** Returns by how much the generator was late, so that latency is its own and not the system's; empty if it was not. */
+export function describeLateness({ arrivals, late }: Pacing): string {
+  if (late <= arrivals * MAX_LATE_SHARE) return "";
+  return `${
+    formatPercent(late / arrivals)
+  } of requests were started more than ${LATE_THRESHOLD_S * 1000} ms late`;
 }

@@ -1,8 +1,8 @@
 /** Declaration of an experiment: settings, presets, required capabilities, objectives. */
 import { z } from "zod";
 import { Search } from "./load_line_search.ts";
+import { isAllowed, Setting, type Settings } from "./settings.ts";
 import { Capability } from "./capability.ts";
-import { isChoice, Setting } from "./settings.ts";
 
 const Value = z.union([z.number(), z.string()]);
 
@@ -62,7 +62,10 @@ export const Experiment = z.strictObject({
       });
     }
     for (const [key, values] of all) {
-      const invalid = values.find((value) => !isAllowed(settings[key], value));
+      const setting = settings[key];
+      const invalid = values.find((value) =>
+        !setting || !isAllowed(setting, value)
+      );
       if (invalid === undefined) continue;
       context.addIssue({
         code: "custom",
@@ -74,19 +77,9 @@ export const Experiment = z.strictObject({
 });
 export type Experiment = z.infer<typeof Experiment>;
 
-function isAllowed(
-  setting: Setting | undefined,
-  value: number | string,
-): boolean {
-  if (!setting) return false;
-  return setting.type === "choice"
-    ? isChoice(setting, String(value))
-    : typeof value === "number" && value >= setting.min && value <= setting.max;
-}
-
 /** Validates a declaration. Throws ZodError, which names preset and key, if it is invalid. */
-export function defineExperiment(
-  declared: z.input<typeof Experiment>,
-): Experiment {
-  return Experiment.parse(declared);
+export function defineExperiment<S extends Settings>(
+  declared: z.input<typeof Experiment> & { readonly settings: S },
+): Experiment & { readonly settings: S } {
+  return { ...Experiment.parse(declared), settings: declared.settings };
 }

@@ -36,11 +36,21 @@ export const Search = z.strictObject({
 );
 export type Search = z.infer<typeof Search>;
 
-/** One run of a search. */
-export interface Step {
+/**
+ * Whether a run met all objectives. `inconclusive`: it was invalid, ended with another status than ok, or, in an
+ * analysis, lacks a value for an objective and missed none.
+ */
+export type RunResult = "passed" | "failed" | "inconclusive";
+
+/** Result of a run at a load, or at a value of a setting. */
+export interface LoadResult {
+  /** In any unit, the same for all runs. */
   readonly value: number;
-  /** `inconclusive`: the run was invalid, or ended with another status than ok. */
-  readonly result: "passed" | "failed" | "inconclusive";
+  readonly result: RunResult;
+}
+
+/** One run of a search. */
+export interface Step extends LoadResult {
   /** Whether it was made with the settings of `confirm`. */
   readonly confirms: boolean;
 }
@@ -77,8 +87,6 @@ interface Level {
   readonly passed: number;
   readonly failed: number;
   readonly inconclusive: number;
-  /** Conclusive runs with the settings of `confirm`. */
-  readonly confirmed: number;
 }
 
 /** Inconclusive runs of a value after which the search gives up, as the next would be inconclusive too. */
@@ -93,7 +101,7 @@ const MAX_INCONCLUSIVE_RUNS = 2;
  */
 export function nextStep(search: Search, steps: readonly Step[]): Next {
   const levels = toLevels(steps);
-  const bracket = toBracket(levels, search.rule);
+  const bracket = toBracket(steps, search.rule);
   const done = (reason: string): Next => ({ kind: "done", bracket, reason });
   const run = (value: number, reason: string, confirms = false): Next => ({
     kind: "run",
@@ -134,7 +142,8 @@ export function nextStep(search: Search, steps: readonly Step[]): Next {
     level.passed + level.failed < search.confirmations
   );
   const longRuns = search.confirm?.runs ?? 0;
-  const end = single ?? ends.find(({ confirmed }) => confirmed < longRuns);
+  const end = single ??
+    ends.find(({ value }) => countConfirming(steps, value) < longRuns);
   if (end === undefined) return done("bracketed");
   if (end.inconclusive >= MAX_INCONCLUSIVE_RUNS) {
     return done(`too few runs of ${end.value} were conclusive`);
@@ -144,20 +153,22 @@ export function nextStep(search: Search, steps: readonly Step[]): Next {
     : run(end.value, "longer run", true);
 }
 
-/** Bounds of the load line by the runs so far. */
+/**
+ * Returns the bounds of the load line. Under the rule `every`, the first is the sure line: the highest load at which
+ * runs passed, and at or below which none failed.
+ */
 export function toBracket(
-  levels: readonly Level[],
+  results: readonly LoadResult[],
   rule: Search["rule"],
 ): Bracket {
+  const levels = toLevels(results);
   // A tie counts as failed.
   const fails = ({ passed, failed }: Level) =>
     failed > 0 && (rule === "every" || failed >= passed);
   const upper = levels.find(fails);
   const lower = levels.filter((level) =>
     level.passed > 0 && !fails(level) && (!upper || level.value < upper.value)
-  ).at(
-    -1,
-  );
+  ).at(-1);
   return {
     passed: lower?.value ?? null,
     failed: upper?.value ?? null,
@@ -165,21 +176,27 @@ export function toBracket(
   };
 }
 
-/** Groups steps by value, lowest first. */
-export function toLevels(steps: readonly Step[]): Level[] {
-  return [...Map.groupBy(steps, ({ value }) => value)].map(([value, runs]) => {
-    const count = (wanted: Step["result"]) =>
-      runs.filter(({ result }) => result === wanted).length;
-    return {
-      value,
-      passed: count("passed"),
-      failed: count("failed"),
-      inconclusive: count("inconclusive"),
-      confirmed: runs.filter(({ confirms, result }) =>
-        confirms && result !== "inconclusive"
-      ).length,
-    };
-  }).sort((a, b) => a.value - b.value);
+/** Groups results by value, lowest first. */
+function toLevels(results: readonly LoadResult[]): Level[] {
+  return [...Map.groupBy(results, ({ value }) => value)].map(
+    ([value, runs]) => {
+      const count = (wanted: RunResult) =>
+        runs.filter(({ result }) => result === wanted).length;
+      return {
+        value,
+        passed: count("passed"),
+        failed: count("failed"),
+        inconclusive: count("inconclusive"),
+      };
+    },
+  ).sort((a, b) => a.value - b.value);
+}
+
+/** Returns the number of conclusive runs of a value with the settings of `confirm`. */
+function countConfirming(steps: readonly Step[], wanted: number): number {
+  return steps.filter(({ value, confirms, result }) =>
+    value === wanted && confirms && result !== "inconclusive"
+  ).length;
 }
 
 /** Whether more runs of a value may settle it: its runs disagree, or all were inconclusive. */

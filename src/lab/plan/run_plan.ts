@@ -8,7 +8,12 @@ import {
   planRuns,
   toCaseId,
 } from "./matrix.ts";
-import { nextStep, type Search, type Step } from "./load_line_search.ts";
+import {
+  nextStep,
+  type RunResult,
+  type Search,
+  type Step,
+} from "./load_line_search.ts";
 
 /** Sequence of the runs of a session. */
 export interface Plan {
@@ -49,7 +54,7 @@ export function toPlan(
 }
 
 /** Killed and interrupted runs are repeated; all others count as done, failed and skipped ones too. */
-function isDone({ status }: Run): boolean {
+export function isDone({ status }: Pick<Run, "status">): boolean {
   return status !== "incomplete" && status !== "running";
 }
 
@@ -140,11 +145,7 @@ export function toStep(
   const settings = Object.entries(confirm?.settings ?? {});
   return {
     value: toValue(params, parameter),
-    result: status !== "ok"
-      ? "inconclusive"
-      : verdict === "pass"
-      ? "passed"
-      : "failed",
+    result: toResult({ status, verdict }),
     confirms: settings.length > 0 &&
       settings.every(([key, value]) =>
         params.some((param) =>
@@ -152,6 +153,14 @@ export function toStep(
         )
       ),
   };
+}
+
+/** Converts status and verdict to the result of a run at its load. */
+export function toResult(
+  { status, verdict }: Pick<Run, "status" | "verdict">,
+): RunResult {
+  if (status !== "ok") return "inconclusive";
+  return verdict === "pass" ? "passed" : "failed";
 }
 
 function toValue(params: readonly Param[], key: string): number {

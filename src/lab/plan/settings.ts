@@ -22,27 +22,41 @@ const NumberSetting = z.strictObject({
   max: z.number(),
   integer: z.boolean(),
 });
+export type NumberSetting = z.infer<typeof NumberSetting>;
 
 const ChoiceSetting = z.strictObject({
   ...shared,
   type: z.literal("choice"),
   value: z.string(),
-  choices: z.array(z.string()).min(1),
+  choices: z.array(z.string()).min(1).readonly(),
   /** Whether a value may join several choices by `+`, each with its own times: `a@0s..5s+b@20s..25s`. */
   combinable: z.boolean(),
 });
+
+/** A setting that is one of some words. */
+export interface ChoiceSetting<C extends string = string>
+  extends z.infer<typeof ChoiceSetting> {
+  readonly value: C;
+  readonly choices: readonly C[];
+}
 
 export const Setting = z.discriminatedUnion("type", [
   NumberSetting,
   ChoiceSetting,
 ]);
-export type Setting = z.infer<typeof Setting>;
-type ChoiceSetting = z.infer<typeof ChoiceSetting>;
+export type Setting = NumberSetting | ChoiceSetting;
 export type Settings = Readonly<Record<string, Setting>>;
 
 /** Value of a setting: a number in its base unit, or one of its choices. */
 export type Value = number | string;
 export type Values = Readonly<Record<string, Value>>;
+
+type ValueOf<S> = S extends ChoiceSetting<infer C> ? C : number;
+
+/** Values as their settings are declared: a number, or one of the words of a choice. */
+export type ValuesOf<S extends Settings> = {
+  readonly [K in keyof S]: ValueOf<S[K]>;
+};
 
 export interface NumberOptions {
   /** Base unit. @default {""} a count */
@@ -69,7 +83,7 @@ export function number(
   label: string,
   value: number,
   options: NumberOptions = {},
-): Setting {
+): NumberSetting {
   const { unit = "", min = 0, about = "" } = options;
   const { max = unit === "s" ? MAX_DURATION_S : MAX_NUMBER } = options;
   const { integer = unit === "", identifies = unit !== "s" } = options;
@@ -87,11 +101,11 @@ export function number(
 }
 
 /** Declares a setting that is one of several words; the first is the default. */
-export function choice(
+export function choice<const C extends string>(
   label: string,
-  choices: readonly [string, ...string[]],
+  choices: readonly [C, ...C[]],
   { about = "", combinable = false } = {},
-): Setting {
+): ChoiceSetting<C> {
   return {
     type: "choice",
     label,
@@ -184,6 +198,43 @@ export function isChoice(
     ? text.split("+").map((part) => part.replace(/@.*/, ""))
     : [text];
   return parts.every((part) => choices.includes(part));
+}
+
+/** Whether a setting can have a value. */
+export function isAllowed(setting: Setting, value: unknown): value is Value {
+  return setting.type === "choice"
+    ? typeof value === "string" && isChoice(setting, value)
+    : typeof value === "number" && value >= setting.min && value <= setting.max;
+}
+
+/**
+ * Returns the values of `settings` and of no others, defaults for missing ones. Throws `TypeError` for a value that a
+ * setting cannot have, as values were checked when the run was planned.
+ */
+export function toValues<S extends Settings>(
+  settings: S,
+  values: Values,
+): ValuesOf<S> {
+  const complete = Object.fromEntries(
+    Object.entries(settings).map(([key, { value }]) => [
+      key,
+      values[key] ?? value,
+    ]),
+  );
+  assertAllowed(settings, complete);
+  return complete;
+}
+
+function assertAllowed<S extends Settings>(
+  settings: S,
+  values: Values,
+): asserts values is Values & ValuesOf<S> {
+  for (const [key, setting] of Object.entries(settings)) {
+    if (isAllowed(setting, values[key])) continue;
+    throw new TypeError(
+      `Cannot use ${key} as its setting has no such value: ${values[key]}`,
+    );
+  }
 }
 
 /** Converts values to params of a run, in the order of the settings. */

@@ -10,7 +10,7 @@ import {
   type Session,
   type SessionRequest,
 } from "./resume.ts";
-import type { Procedure } from "./session.ts";
+import type { Procedure } from "../run/procedure.ts";
 import { parseSettings, type Values } from "../plan/settings.ts";
 import type { System } from "../system/system_under_test.ts";
 import {

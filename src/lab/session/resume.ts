@@ -1,6 +1,7 @@
 /** Resumes a session that was interrupted or killed. */
 import { z } from "zod";
 import { type Run, UsageError } from "../../record/mod.ts";
+import { isDone } from "../plan/run_plan.ts";
 
 /** Request for a session, apart from its preset and system. */
 export interface SessionRequest {
@@ -52,8 +53,7 @@ export function findSession(
     repetitions: repetitions === null ? null : Number(repetitions),
     set: set === null ? null : Texts.parse(JSON.parse(set)),
     done: runsOfPreset.filter((run) =>
-      param(run, "session") === session &&
-      run.status !== "incomplete" && run.status !== "running"
+      param(run, "session") === session && isDone(run)
     ),
   };
 }

@@ -1,7 +1,6 @@
 /** Runs a session: the runs of one plan on one system, in sequence. */
 import type { Run } from "../../record/mod.ts";
 import { followContainerStats } from "../probes/container_stats.ts";
-import type { Experiment } from "../plan/experiment.ts";
 import { startStallDetector } from "./stall_detector.ts";
 import type { MachineClaim } from "./machine_claim.ts";
 import { watchConcurrentRuns } from "./concurrent_runs.ts";
@@ -10,46 +9,26 @@ import type { PlannedRun } from "../plan/matrix.ts";
 import type { Plan } from "../plan/run_plan.ts";
 import { closeKilledRuns } from "../recording/run_lock.ts";
 import { Recorder } from "../recording/recorder.ts";
+import { toReceivers } from "../recording/row_receivers.ts";
+import type { Procedure } from "../run/procedure.ts";
 import { type NewRunOptions, toLoadSeed, toNewRun } from "./new_run.ts";
-import type { Values } from "../plan/settings.ts";
-import type { System } from "../system/system_under_test.ts";
 import { toSystemSettings } from "../system/system_parameters.ts";
 import { startClock } from "../timing/wall_clock.ts";
 
-/** Input of a procedure for one run. */
-export interface RunContext {
-  readonly values: Values;
-  readonly system: System;
-  readonly systemSettings: Readonly<Record<string, string>>;
-  readonly experiment: Experiment;
-  readonly recorder: Recorder;
-  /** Seeds all random choices of the run; the param `load_seed`. */
-  readonly seed: number;
-  readonly signal: AbortSignal;
-  /** Reports the progress to the terminal. */
-  readonly onProgress: (phase: string, detail: string) => void;
-}
-
-/** Result of a run: fields of its line in the record, and a one-line summary for the terminal. */
-export interface RunResult {
-  readonly run: Partial<Run>;
+/** A run as judged by its rows. */
+export interface JudgedRun {
+  /** Final line in the record. */
+  readonly run: Run;
+  /** What was measured, in one line for the terminal; empty for nothing. */
   readonly summary: string;
-}
-
-/** Procedure of a run, from set-up to tear-down. */
-export interface Procedure {
-  /** Estimates the duration of a run, in seconds. Throws `UsageError` if the values contradict each other. */
-  estimate(values: Values): number;
-  /** Makes a run. Throws `UnavailableError` if this machine cannot do it: the run is skipped, with the reason. */
-  run(context: RunContext): Promise<RunResult>;
 }
 
 export interface SessionOptions extends NewRunOptions {
   /** Folder of the experiment's record. */
   readonly record: string;
   readonly procedure: Procedure;
-  /** Evaluates the rows of a run, once its tables are closed, to its final line in the record, such as its status. */
-  readonly evaluateRun: (record: string, run: Run) => Promise<Run>;
+  /** Judges a run by its rows, once its tables are closed. */
+  readonly judge: (record: string, run: Run) => Promise<JudgedRun>;
   /** Runs of the session on record; empty for a new one. */
   readonly done: readonly Run[];
   readonly signal: AbortSignal;
@@ -96,22 +75,21 @@ async function makeRun(
   options: SessionOptions,
   onBegin: (recorder: Recorder) => void,
 ): Promise<{ readonly run: Run; readonly summary: string }> {
-  const { record, experiment, procedure, system, onProgress } = options;
+  const { record, procedure, system, onProgress } = options;
   startClock();
   const recorder = await Recorder.open(record, toNewRun(planned, options));
   onBegin(recorder);
   const signal = AbortSignal.any([options.signal, recorder.broken]);
   const stallDetector = startStallDetector({
     run_id: recorder.run_id,
-    onEvents: (rows) => recorder.append("events", rows),
-    onSamples: (rows) => recorder.append("samples", rows),
+    ...toReceivers(recorder),
   });
   const concurrentRuns = options.machine
     ? watchConcurrentRuns(options.machine, recorder)
     : null;
-  let result: RunResult;
+  let ended: Partial<Run>;
   try {
-    result = await procedure.run({
+    ended = await procedure.run({
       values: planned.values,
       system,
       systemSettings: toSystemSettings(
@@ -119,27 +97,25 @@ async function makeRun(
         planned.values,
         options.systemSettings,
       ),
-      experiment,
       recorder,
       seed: toLoadSeed({ seed: options.seed, order: planned.order }),
       signal,
       onProgress: (phase, detail) => onProgress(planned, phase, detail),
     });
   } catch (error) {
-    result = toFailedResult(error as Error, recorder, signal);
+    ended = toFailedRun(error as Error, recorder, signal);
   } finally {
     stallDetector[Symbol.dispose]();
     await concurrentRuns?.[Symbol.asyncDispose]();
   }
-  const run = await recorder.finish(
-    { status: "ok", ...result.run },
-    (run) => evaluateRows(run, options),
-  );
-  const hasNotes = run.notes !== "" && run.notes !== result.summary;
-  return {
-    run,
-    summary: hasNotes ? `${run.notes}; ${result.summary}` : result.summary,
-  };
+  let measured = "";
+  const run = await recorder.finish({ status: "ok", ...ended }, async (run) => {
+    const judged = await judgeRows(run, options);
+    measured = judged.summary;
+    return judged.run;
+  });
+  const summary = [run.notes, measured].filter((text) => text !== "");
+  return { run, summary: summary.join("; ") };
 }
 
 /** Records the resource usage of containers in the run in progress; drops samples between two runs. */
@@ -161,33 +137,32 @@ function recordContainers(
   );
 }
 
-/** Evaluates the rows of a run. Keeps the result of the procedure if that fails, so that the run is not lost. */
-async function evaluateRows(
+/** Judges a run by its rows. Keeps its line if that fails, so that the run is not lost. */
+async function judgeRows(
   run: Run,
-  { record, evaluateRun }: Pick<SessionOptions, "record" | "evaluateRun">,
-): Promise<Run> {
+  { record, judge }: Pick<SessionOptions, "record" | "judge">,
+): Promise<JudgedRun> {
   try {
-    return await evaluateRun(record, run);
+    return await judge(record, run);
   } catch (error) {
     const reason = `its rows could not be judged: ${(error as Error).message}`;
-    return { ...run, notes: run.notes ? `${run.notes}; ${reason}` : reason };
+    const notes = run.notes ? `${run.notes}; ${reason}` : reason;
+    return { run: { ...run, notes }, summary: "" };
   }
 }
 
-function toFailedResult(
+function toFailedRun(
   error: Error,
   recorder: Recorder,
   signal: AbortSignal,
-): RunResult {
-  const end = (status: Run["status"], notes: string) => ({
-    run: { status, notes },
-    summary: notes,
-  });
-  if (error instanceof UnavailableError) return end("skipped", error.message);
+): Partial<Run> {
+  if (error instanceof UnavailableError) {
+    return { status: "skipped", notes: error.message };
+  }
   if (signal.aborted) {
     recorder.event("interrupted", "");
-    return end("incomplete", "interrupted");
+    return { status: "incomplete", notes: "interrupted" };
   }
   recorder.warn("run-failed", error.message);
-  return end("failed", error.message);
+  return { status: "failed", notes: error.message };
 }

@@ -1,6 +1,5 @@
 /** Starts etcd 3.4 or later as processes on this machine; clients use its JSON gateway. */
-import { z } from "zod";
-import { choice, number } from "../../lab/plan/settings.ts";
+import { choice, number, type ValuesOf } from "../../lab/plan/settings.ts";
 import type {
   Cluster,
   ClusterSystem,
@@ -49,16 +48,7 @@ const settings = {
   }),
 };
 
-const Values = z.object({
-  heartbeat_interval: z.number(),
-  election_timeout: z.number(),
-  pre_vote: z.enum(["off", "on"]),
-  snapshot_count: z.number(),
-  fsync: z.enum(["on", "off"]),
-  serializable: z.string(),
-  data: z.string(),
-});
-type Values = z.infer<typeof Values>;
+type Values = ValuesOf<typeof settings>;
 
 export const etcd: ClusterSystem = {
   name: "etcd",
@@ -146,7 +136,7 @@ function toPeerUrl({ host, advertisedPort }: NodeAddress): string {
 
 /** Throws `UsageError` for values with which etcd would exit at once. */
 function readValues(texts: StartOptions["settings"]): Values {
-  const values = Values.parse(readSettings(settings, texts));
+  const values = readSettings(settings, texts);
   const { heartbeat_interval, election_timeout } = values;
   if (election_timeout >= 5 * heartbeat_interval) return values;
   throw new UsageError(

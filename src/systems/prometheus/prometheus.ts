@@ -1,8 +1,7 @@
 /** Starts Prometheus 2.42 or later: one process on this machine that scrapes targets and itself. */
-import { z } from "zod";
 import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import type { ProcessGroup } from "../../lab/processes/process_group.ts";
-import { number } from "../../lab/plan/settings.ts";
+import { number, type ValuesOf } from "../../lab/plan/settings.ts";
 import type { System } from "../../lab/system/system_under_test.ts";
 import { type Backfill, writeBackfill } from "./backfill.ts";
 import { findLoki } from "../loki/loki.ts";
@@ -43,13 +42,7 @@ const settings = {
   }),
 };
 
-const Values = z.object({
-  retention: z.number(),
-  query_timeout: z.number(),
-  max_samples: z.number(),
-  max_concurrency: z.number(),
-});
-type Values = z.infer<typeof Values>;
+type Values = ValuesOf<typeof settings>;
 
 /** Timeout to become ready, and again to discover the targets, which takes about 5 s. */
 const START_TIMEOUT_S = 60;
@@ -109,8 +102,8 @@ export const prometheus: System = {
 function readValues(
   { loki: _, prometheus: _path, avalanche: _exporter, ...own }:
     PrometheusOptions["settings"],
-) {
-  return Values.parse(readSettings(settings, own));
+): Values {
+  return readSettings(settings, own);
 }
 
 /**

@@ -3,7 +3,8 @@ import {
   parseSettings,
   type Setting,
   type Settings,
-  type Values,
+  toValues,
+  type ValuesOf,
 } from "../../lab/plan/settings.ts";
 import { UsageError } from "../../record/mod.ts";
 
@@ -28,20 +29,20 @@ function describe(setting: Setting): string {
  * Returns one value per setting. Throws `UsageError` for unknown keys, invalid values, and several values of one
  * setting.
  */
-export function readSettings(
-  settings: Settings,
+export function readSettings<S extends Settings>(
+  settings: S,
   texts: Readonly<Record<string, string>>,
-): Values {
-  const parsed = parseSettings(settings, texts);
-  return Object.fromEntries(
-    Object.entries(settings).map(([key, { value }]) => {
-      const [first = value, ...more] = parsed[key] ?? [];
-      if (more.length === 0) return [key, first];
+): ValuesOf<S> {
+  const parsed = Object.entries(parseSettings(settings, texts));
+  return toValues(
+    settings,
+    Object.fromEntries(parsed.flatMap(([key, [first, ...more]]) => {
+      if (more.length === 0) return first === undefined ? [] : [[key, first]];
       throw new UsageError(
         `Cannot set ${key} to several values as a setting of the system is the same in all runs: current value is '${
           texts[key]
         }'`,
       );
-    }),
+    })),
   );
 }

@@ -26,18 +26,24 @@ test("loadLineSearches() replays a search: its line, its bracket and the objecti
     session: "s1",
     configuration: "2.42.0 targets=10",
     line: {
-      ...{ held: 141 * 10 * 10 / 15, n: 2, below: 3, unknown: 0 },
-      ...{ broke: 200 * 10 * 10 / 15, broken: 2, judged: 2 },
+      ...{ passed: 141 * 10 * 10 / 15, n: 2, below: 3, unknown: 0 },
+      ...{ failed: 200 * 10 * 10 / 15, failures: 2, judged: 2 },
       contradictions: 0,
     },
-    majority: { held: 141 * 10 * 10 / 15, broke: 200 * 10 * 10 / 15 },
+    majority: { passed: 141 * 10 * 10 / 15, failed: 200 * 10 * 10 / 15 },
     first: ["ooms", "success_rate"],
     seconds: [60, 60],
     provisional: true,
     unfinished: 0,
   });
   expect(search?.steps.map(({ order, result }) => `${order} ${result}`))
-    .toEqual(["1 held", "2 broke", "3 held", "4 held", "5 broke"]);
+    .toEqual([
+      "1 passed",
+      "2 failed",
+      "3 passed",
+      "4 passed",
+      "5 failed",
+    ]);
 });
 
 test("loadLineSearches() separates sessions and configurations, and skips other presets", () => {
@@ -54,18 +60,21 @@ test("loadLineSearches() separates sessions and configurations, and skips other 
     ]]);
 });
 
-test("loadLineSearches() lists void and unfinished runs, which do not affect the line", () => {
+test("loadLineSearches() lists invalid and unfinished runs, which do not affect the line", () => {
   const [search] = loadLineSearches([
     toRun({ metrics: 100, status: "invalid" }),
     toRun({ metrics: 100 }),
     toRun({ metrics: 200, status: "incomplete" }),
   ], options);
-  expect(search).toMatchObject({ line: { broke: null }, unfinished: 1 });
-  expect(search?.line.held).toBeCloseTo(100 * 10 * 10 / 15);
-  expect(search?.steps.map(({ result }) => result)).toEqual(["void", "held"]);
+  expect(search).toMatchObject({ line: { failed: null }, unfinished: 1 });
+  expect(search?.line.passed).toBeCloseTo(100 * 10 * 10 / 15);
+  expect(search?.steps.map(({ result }) => result)).toEqual([
+    "inconclusive",
+    "passed",
+  ]);
 });
 
-test("loadLineSearches() is not provisional once a step that held had a head flush", () => {
+test("loadLineSearches() is not provisional once a step that passed had a head flush", () => {
   const [search] = loadLineSearches(
     [toRun({ metrics: 100, flushes: 1 })],
     options,
@@ -73,7 +82,7 @@ test("loadLineSearches() is not provisional once a step that held had a head flu
   expect(search).toMatchObject({ provisional: false, flushes: 1 });
 });
 
-test("loadLineSearches() returns the load up to which every run held, apart from that of the majority", () => {
+test("loadLineSearches() returns the load up to which every run passed, apart from that of the majority", () => {
   const broken = "ooms is not at most 0: 1";
   const [search] = loadLineSearches([
     toRun({ metrics: 100 }),
@@ -85,23 +94,23 @@ test("loadLineSearches() returns the load up to which every run held, apart from
   const load = (metrics: number) => metrics * 10 * 10 / 15;
   expect(search).toMatchObject({
     line: {
-      ...{ held: load(100), n: 1, broke: load(150), broken: 1, judged: 3 },
+      ...{ passed: load(100), n: 1, failed: load(150), failures: 1, judged: 3 },
       contradictions: 2,
     },
-    majority: { held: load(150), broke: load(200) },
+    majority: { passed: load(150), failed: load(200) },
   });
 });
 
-test("loadLineSearches() reports a run with an unknown objective and none missed as unknown", () => {
+test("loadLineSearches() reports a run with an unknown objective and none missed as inconclusive", () => {
   const [search] = loadLineSearches([
     toRun({ metrics: 100, broken: "scrape_pacing is not at least 1: unknown" }),
     toRun({ metrics: 200 }),
   ], options);
   expect(search?.steps.map(({ result }) => result)).toEqual([
-    "unknown",
-    "held",
+    "inconclusive",
+    "passed",
   ]);
-  expect(search?.line).toMatchObject({ broke: null, unknown: 1 });
+  expect(search?.line).toMatchObject({ failed: null, unknown: 1 });
 });
 
 test("poolSearches() returns one line over all searches of a configuration", () => {
@@ -118,11 +127,11 @@ test("poolSearches() returns one line over all searches of a configuration", () 
   expect(pooled).toMatchObject([{
     searches: 2,
     line: {
-      ...{ held: load(100), n: 2, below: 2 },
-      ...{ broke: load(200), broken: 1, judged: 2, contradictions: 1 },
+      ...{ passed: load(100), n: 2, below: 2 },
+      ...{ failed: load(200), failures: 1, judged: 2, contradictions: 1 },
     },
-    // One of two at 200 broke: no majority held.
-    majority: { held: load(100), broke: load(200) },
+    // One of two at 200 failed: no majority passed.
+    majority: { passed: load(100), failed: load(200) },
   }, { configuration: "2.42.0 targets=20", searches: 1 }]);
 });
 
@@ -146,7 +155,7 @@ test("loadLineSearches() returns a second line without disturbed runs", () => {
   ], options);
   const load = (metrics: number) => metrics * 10 * 10 / 15;
   expect(search).toMatchObject({
-    line: { held: load(100), broke: load(150) },
-    undisturbed: { held: load(150), broke: load(200) },
+    line: { passed: load(100), failed: load(150) },
+    undisturbed: { passed: load(150), failed: load(200) },
   });
 });

@@ -50,6 +50,6 @@ test("monitoringReport() lists the lines that were kept by hand", () =>
       metrics: "200",
       missed: "kills for want of memory",
       runs: 1,
-      line: { held: null, broke: 1000 },
+      line: { passed: null, failed: 1000 },
     }]);
   }));

@@ -8,14 +8,14 @@ import {
 import { sureLine } from "../../../src/analysis/recorded/sure_line.ts";
 
 const line = sureLine([
-  { load: 1000, held: true },
-  { load: 2000, held: false },
-  { load: 3000, held: true },
+  { value: 1000, result: "passed" },
+  { value: 2000, result: "failed" },
+  { value: 3000, result: "passed" },
 ]);
 const none = sureLine([]);
 
 test("loadText() prints datapoints a minute", () => {
-  expect([loadText(line.held), loadText(none.held)]).toEqual([
+  expect([loadText(line.passed), loadText(none.passed)]).toEqual([
     "60,000",
     "none",
   ]);

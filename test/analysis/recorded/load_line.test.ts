@@ -43,8 +43,16 @@ const options = {
   load: "datapoints_rate",
   varies: ["targets"],
   objectives: [
-    { name: "no OOM", metric: "memory", without: "OOM" },
-    { name: "success", metric: "query_success_rate", atLeast: 0.995 },
+    {
+      ...{ name: "no OOM", metric: "memory", annotation: "OOM" },
+      is: "at most",
+      value: 0,
+    },
+    {
+      ...{ name: "success", metric: "query_success_rate" },
+      is: "at least",
+      value: 0.995,
+    },
   ],
 } as const;
 
@@ -59,17 +67,17 @@ test("loadLines() brackets each configuration separately", () =>
     expect(lines).toMatchObject([
       {
         configuration: { value_interval: "15" },
-        line: { held: 1200, n: 1, broke: 1300, contradictions: 0 },
+        line: { passed: 1200, n: 1, failed: 1300, contradictions: 0 },
         first: ["no OOM", "success"],
       },
       {
         configuration: { value_interval: "30" },
-        line: { held: 1500, broke: null },
+        line: { passed: 1500, failed: null },
       },
     ]);
   }));
 
-test("loadLines() reports unchecked runs as unknown and excludes invalid ones", () =>
+test("loadLines() reports runs with an unknown objective as inconclusive and excludes invalid ones", () =>
   withTestStore([
     toRun("r1", { targets: 10, interval: 15, success: null, memory: "" }),
     toRun("r2", { targets: 20, interval: 15, success: null, memory: "OOM" }),
@@ -82,15 +90,15 @@ test("loadLines() reports unchecked runs as unknown and excludes invalid ones", 
     }),
   ], async (store) => {
     const [line] = await loadLines(store, options);
-    expect(line).toMatchObject({ line: { held: null, broke: 2000 } });
+    expect(line).toMatchObject({ line: { passed: null, failed: 2000 } });
     expect(line?.runs.map(({ result }) => result)).toEqual([
-      "unknown",
-      "broken",
+      "inconclusive",
+      "failed",
     ]);
-    expect(line?.runs[0]?.unchecked).toEqual(["success"]);
+    expect(line?.runs[0]?.unknown).toEqual(["success"]);
   }));
 
-test("loadLines() counts runs that held above a load that broke", () =>
+test("loadLines() counts runs that passed above a load that failed", () =>
   withTestStore([
     toRun("r1", { targets: 10, interval: 15, success: 1, memory: "" }),
     toRun("r2", { targets: 12, interval: 15, success: 0.9, memory: "" }),
@@ -98,6 +106,6 @@ test("loadLines() counts runs that held above a load that broke", () =>
   ], async (store) => {
     const [line] = await loadLines(store, options);
     expect(line).toMatchObject({
-      line: { held: 1000, broke: 1200, contradictions: 1 },
+      line: { passed: 1000, failed: 1200, contradictions: 1 },
     });
   }));

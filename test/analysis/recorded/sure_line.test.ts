@@ -1,12 +1,19 @@
 import { expect, test } from "vitest";
 import {
-  maxBreakShare,
+  maxFailShare,
   sureLine,
 } from "../../../src/analysis/recorded/sure_line.ts";
 
-const at = (load: number, held: boolean | null) => ({ load, held });
+const at = (value: number, met: boolean | null) => ({
+  value,
+  result: met === null
+    ? "inconclusive" as const
+    : met
+    ? "passed" as const
+    : "failed" as const,
+});
 
-test("sureLine() returns the highest load at or below which every run held", () => {
+test("sureLine() returns the highest load at or below which every run passed", () => {
   expect(sureLine([
     at(100, true),
     at(200, true),
@@ -16,28 +23,29 @@ test("sureLine() returns the highest load at or below which every run held", () 
     at(400, true),
     at(500, false),
   ])).toEqual({
-    ...{ held: 200, n: 2, below: 3, unknown: 0 },
+    ...{ passed: 200, n: 2, below: 3, unknown: 0 },
     bound: expect.closeTo(0.7764, 4),
-    ...{ broke: 300, broken: 1, judged: 2, contradictions: 2 },
+    ...{ failed: 300, failures: 1, judged: 2, contradictions: 2 },
+    stable: false,
   });
 });
 
-test("sureLine() counts unknown results neither as held nor as broken", () => {
+test("sureLine() counts unknown results neither as passed nor as failed", () => {
   expect(sureLine([at(100, true), at(150, null), at(200, true), at(300, null)]))
-    .toMatchObject({ held: 200, n: 1, unknown: 1, broke: null, judged: 0 });
+    .toMatchObject({ passed: 200, n: 1, unknown: 1, failed: null, judged: 0 });
   expect(sureLine([at(100, null)]))
-    .toMatchObject({ held: null, n: 0, bound: null, broke: null });
+    .toMatchObject({ passed: null, n: 0, bound: null, failed: null });
 });
 
-test("sureLine() returns no line if the lowest load broke", () => {
+test("sureLine() returns no line if the lowest load failed", () => {
   expect(sureLine([at(100, false), at(200, true)]))
-    .toMatchObject({ held: null, broke: 100, contradictions: 1 });
+    .toMatchObject({ passed: null, failed: 100, contradictions: 1 });
 });
 
-test("maxBreakShare() returns the one-sided bound of Clopper and Pearson with no event", () => {
+test("maxFailShare() returns the one-sided bound of Clopper and Pearson with no event", () => {
   // R 4.2: binom.test(0, n, alternative = "less")$conf.int[2]
-  expect(maxBreakShare(1)).toBeCloseTo(0.95, 10);
-  expect(maxBreakShare(3)).toBeCloseTo(0.6315968501, 9);
-  expect(maxBreakShare(10)).toBeCloseTo(0.2588655509, 9);
-  expect(maxBreakShare(0)).toBe(1);
+  expect(maxFailShare(1)).toBeCloseTo(0.95, 10);
+  expect(maxFailShare(3)).toBeCloseTo(0.6315968501, 9);
+  expect(maxFailShare(10)).toBeCloseTo(0.2588655509, 9);
+  expect(maxFailShare(0)).toBe(1);
 });

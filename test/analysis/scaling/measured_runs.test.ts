@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { measuredRuns } from "../../../src/analysis/scaling/measured_runs.ts";
 import type { Event } from "../../../src/record/mod.ts";
+import { minimumSamples } from "../../../src/statistics/mod.ts";
 import {
   toTestOperation,
   toTestParam,
@@ -106,3 +107,31 @@ test("measuredRuns() returns runs that measured nothing without a throughput", (
       { run_id: "r2", attempted: 1, ok: 1, seconds: null, throughput: null },
     ]);
   }));
+
+test("measuredRuns() has percentiles of as many operations as enclose them", () =>
+  withTestStore(
+    ([["p50", 0.5], ["p95", 0.95], ["p99", 0.99]] as const).flatMap(
+      ([name, p]) =>
+        [minimumSamples(p) - 1, minimumSamples(p)].map((count, i) =>
+          [
+            toTestRun(`${name}-${i}`),
+            {
+              events: toPhases(`${name}-${i}`, { measure: 5, cool_down: 15 }),
+              operations: Array.from(
+                { length: count },
+                () => toTestOperation(`${name}-${i}`, { started_at: at(6) }),
+              ),
+            },
+          ] as const
+        ),
+    ),
+    async (store) => {
+      const runs = await measuredRuns(store, "kv");
+      expect(runs.map(({ p50, p95, p99 }) => [p50, p95, p99].map(Boolean)))
+        .toEqual([
+          ...[[false, false, false], [true, false, false]],
+          ...[[true, false, false], [true, true, false]],
+          ...[[true, true, false], [true, true, true]],
+        ]);
+    },
+  ));

@@ -17,8 +17,8 @@ const DAY = "20261121T";
 
 const experiments = ["cluster-scale", "cluster-faults", "monitoring-load"];
 const validities = new Map<string, readonly Validity[]>();
-/** Setting `metrics` and result of each step of the searches. */
-let steps: readonly (readonly [metrics: string, result: string])[] = [];
+/** Setting `metrics`, result and status of each step of the searches. */
+let steps: readonly (readonly [string, string, string])[] = [];
 /** The line of each search, then the pooled line. */
 let lines: readonly SureLine[] = [];
 
@@ -36,7 +36,7 @@ beforeAll(() =>
     const paths = loadLineSearches(runs, { groupBy: ["targets", "users"] });
     steps = paths.flatMap((path) =>
       path.steps.map(({ run, result }) =>
-        [run.setting("metrics"), result] as const
+        [run.setting("metrics"), result, run.status] as const
       )
     );
     lines = [...paths, ...poolSearches(paths)].map(({ line }) => line);
@@ -70,7 +70,7 @@ test("validity() confirms every recorded status except that of a run in which th
 });
 
 test("loadLineSearches() has 23 valid steps, and one of two held at 436,000 datapoints/min", () => {
-  const counted = steps.filter(([, result]) => result !== "void");
+  const counted = steps.filter(([, , status]) => status === "ok");
   expect(counted).toHaveLength(23);
   // Ten targets of ten series each, scraped every 15 s: 1090 metrics are 436,000 datapoints/min.
   expect(
@@ -78,19 +78,19 @@ test("loadLineSearches() has 23 valid steps, and one of two held at 436,000 data
       result
     ),
   )
-    .toEqual(["held", "broke"]);
-  expect(steps.filter(([, result]) => result === "void")).toEqual([
-    ["1090", "void"],
+    .toEqual(["passed", "failed"]);
+  expect(steps.filter((step) => !counted.includes(step))).toEqual([
+    ["1090", "inconclusive", "invalid"],
   ]);
 });
 
 test("sureLine() of the searches is 366,800 datapoints/min", () => {
   const perMinute = (load: number | null) => Math.round((load ?? NaN) * 60);
-  expect(lines.map(({ held, broke }) => [held, broke].map(perMinute)))
+  expect(lines.map(({ passed, failed }) => [passed, failed].map(perMinute)))
     .toEqual([[400_000, 436_000], [366_800, 400_000], [366_800, 400_000]]);
   expect(lines.at(-1)).toMatchObject({
     ...{ n: 2, below: 7, unknown: 0 },
-    ...{ broken: 1, judged: 4, contradictions: 7 },
+    ...{ failures: 1, judged: 4, contradictions: 7 },
   });
 });
 

@@ -12,6 +12,15 @@ const run = toTestRun("r", {
   ended_at: "2026-01-02T03:02:00.000Z",
 });
 
+const options = {
+  objectives: [
+    { metric: "p99", is: "at most", value: 1, unknown: "missed" },
+  ],
+  measure: () =>
+    Promise.resolve({ metrics: { p99: 2 }, summary: "p99 of 2 s" }),
+} as const;
+const summary = "p99 of 2 s";
+
 /** Writes the tables of the run, with operations until a second of its minute, but not its line. */
 async function writeTables(record: string, until: number): Promise<void> {
   await using writer = new PartWriter(`${record}/r`);
@@ -29,21 +38,40 @@ async function writeTables(record: string, until: number): Promise<void> {
   await writer.close();
 }
 
-test("judgeRun() reads the closed tables of a run before its line is written", () =>
+test("judgeRun() reads the closed tables of a run before its line is written, and evaluates the objectives", () =>
   withTempFolder(async (record) => {
     await writeTables(record, 60);
-    expect(await judgeRun(record, run)).toEqual(run);
+    const verdict_text = "p99 is not at most 1: 2";
+    expect(await judgeRun(record, run, options))
+      .toMatchObject({
+        run: { ...run, verdict: "fail", verdict_text, objectives: [{}] },
+        summary,
+      });
+  }));
+
+test("judgeRun() gives no verdict for a run of which nothing was measured", () =>
+  withTempFolder(async (record) => {
+    await writeTables(record, 60);
+    const measure = () => Promise.resolve(null);
+    expect(await judgeRun(record, run, { ...options, measure }))
+      .toEqual({
+        run: { ...run, verdict: "none" },
+        summary: "nothing was measured",
+      });
   }));
 
 test("judgeRun() marks a run as invalid by its rows, with the cause and without a verdict", () =>
   withTempFolder(async (record) => {
     await writeTables(record, 30);
-    expect(await judgeRun(record, run)).toEqual({
-      ...run,
-      status: "invalid",
-      verdict: "none",
-      verdict_text: "",
-      notes: "the load ended 30.2 s before the measuring",
+    expect(await judgeRun(record, run, options)).toEqual({
+      run: {
+        ...run,
+        status: "invalid",
+        verdict: "none",
+        verdict_text: "",
+        notes: "the load ended 30.2 s before the measuring",
+      },
+      summary,
     });
   }));
 
@@ -51,7 +79,8 @@ test("judgeRun() returns failed, skipped and incomplete runs unchanged", () =>
   withTempFolder(async (record) => {
     for (const status of ["failed", "skipped", "incomplete"] as const) {
       const ended: Run = { ...run, status, notes: "why" };
-      expect(await judgeRun(record, ended)).toBe(ended);
+      expect(await judgeRun(record, ended, options))
+        .toEqual({ run: ended, summary: "" });
     }
   }));
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { measureLoad } from "../../../src/analysis/scaling/measure_load.ts";
 import { judgeRun } from "../../../src/analysis/validity/judge_run.ts";
 import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
 import { clusterProcedure } from "../../../src/experiments/cluster/cluster_procedure.ts";
@@ -50,7 +51,8 @@ test("a run in which the machine's clock is set back an hour keeps its order of 
       ...{ preset: "short", system: kv, systemSettings: {}, set: {} },
       ...{ session: "s", seed: 1, repetitions: 1, done: [] },
       ...{ toolVersion: "0", environment: {}, machine: null },
-      evaluateRun: judgeRun,
+      judge: (record, run) =>
+        judgeRun(record, run, { objectives: [], measure: measureLoad }),
       ...{ containerStats: null, signal: new AbortController().signal },
       onProgress(_, phase, detail) {
         if (phase === "measure" && detail.startsWith("2 s")) set = -HOUR_MS;

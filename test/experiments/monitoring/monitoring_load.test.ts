@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
 import { judgeRun } from "../../../src/analysis/validity/judge_run.ts";
-import { monitoringRuns } from "../../../src/analysis/monitoring/monitoring_runs.ts";
+import {
+  measureMonitoringRun,
+  monitoringRuns,
+} from "../../../src/analysis/monitoring/monitoring_runs.ts";
 import { loadLineSearches } from "../../../src/analysis/monitoring/load_line_searches.ts";
 import { monitoringLoad } from "../../../src/experiments/monitoring/monitoring_load.ts";
 import { monitoringProcedure } from "../../../src/experiments/monitoring/monitoring_procedure.ts";
-import { MonitoringValues } from "../../../src/experiments/monitoring/monitoring_values.ts";
 import {
   type Experiment,
-  planRuns,
   prepareSession,
   runSession,
 } from "../../../src/lab/mod.ts";
@@ -20,19 +21,6 @@ import { findProgram } from "../../testing/programs.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
 const testRun = test.skipIf(findProgram("prometheus") === null);
-
-test("monitoring-load has exactly the settings that its procedure reads", () => {
-  for (const preset of Object.values(monitoringLoad.presets)) {
-    for (
-      const { values } of planRuns(monitoringLoad, preset, {
-        ...{ system: "prometheus", overrides: {}, repetitions: 0, seed: 1 },
-      })
-    ) {
-      expect(Object.keys(MonitoringValues.parse(values)).sort())
-        .toEqual(Object.keys(monitoringLoad.settings).sort());
-    }
-  }
-});
 
 const search = {
   parameter: "metrics",
@@ -80,7 +68,11 @@ async function searchOn(
     ...prepared,
     ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
     ...{ system: prometheus, record, toolVersion: "0", environment: {} },
-    evaluateRun: judgeRun,
+    judge: (record, run) =>
+      judgeRun(record, run, {
+        objectives: tiny.objectives,
+        measure: measureMonitoringRun,
+      }),
     ...{ containerStats: null, machine: null, signal: abort.signal },
     onProgress(_, phase) {
       if (ended === until && phase === "measure") {
@@ -121,7 +113,7 @@ testRun(
       const datapoints = (metrics: number | null) =>
         metrics === null ? null : metrics * 50 * 2;
       expect(path).toMatchObject({
-        line: { held: datapoints(passed), broke: datapoints(failed) },
+        line: { passed: datapoints(passed), failed: datapoints(failed) },
         provisional: true,
         unfinished: 1,
       });

@@ -7,7 +7,10 @@ import {
 import type { Reported } from "../../../src/record/mod.ts";
 import type { PrometheusApi } from "../../../src/systems/prometheus/prometheus_api.ts";
 
-const span = { from: 1_800_000_000, until: 1_800_000_060 };
+const span = {
+  start: new Date("2027-01-15T08:00:00.000Z"),
+  end: new Date("2027-01-15T08:01:00.000Z"),
+};
 
 /** An API with some of its methods. */
 function toApi(methods: Partial<PrometheusApi>): { api: PrometheusApi } {
@@ -32,8 +35,7 @@ test("readServerMetrics() queries the span, and keeps unknown values", async () 
     ["restarts", 2],
     ["head_series", null],
   ]);
-  expect(times.map((date) => date.getTime() / 1000))
-    .toEqual([span.from, span.until]);
+  expect(times).toEqual([span.start, span.end]);
 });
 
 test("readServerMetrics() returns nothing for a server that has ended", async () => {

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { createRowCollector } from "../../../src/experiments/monitoring/row_collector.ts";
 import { watchServer } from "../../../src/experiments/monitoring/server_probes.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { Event, Sample } from "../../../src/record/mod.ts";
@@ -17,13 +16,6 @@ async function watch(
   const warnings: string[] = [];
   const process = processes.spawn("server", ["sleep", "100"]);
   const url = "http://127.0.0.1:9";
-  const recorder = {
-    run_id: "r",
-    append: () => {},
-    warn: (code: string, message: string) =>
-      void warnings.push(`${code}: ${message}`),
-  };
-  const collector = createRowCollector(recorder);
   await using _ = watchServer({
     server: {
       ...{ version: "0", url, process, data, flags: {}, scraped: 0 },
@@ -33,11 +25,11 @@ async function watch(
       ...{ addresses: [], processes: [process], exporter: "loadline" },
       ...{ version: "0", metric: String },
     },
-    recorder,
-    collector: {
-      ...collector,
-      samples: (rows) => void samples.push(...rows),
-      events: (rows) => void events.push(...rows),
+    run_id: "r",
+    receivers: {
+      onSamples: (rows) => void samples.push(...rows),
+      onEvents: (rows) => void events.push(...rows),
+      onWarning: (code, message) => void warnings.push(`${code}: ${message}`),
     },
   });
   await until(() => isDone(samples, warnings));

@@ -5,7 +5,6 @@ import {
   Search,
   type Step,
   toBracket,
-  toLevels,
 } from "../../../src/lab/plan/load_line_search.ts";
 import { seededRandom } from "../../../src/statistics/basics/random.ts";
 
@@ -140,7 +139,7 @@ test("nextStep() ends with a noisy system too, and its bracket overlaps the nois
 });
 
 test("toBracket() takes the highest passed value below the lowest failed one, and a tie as failed", () => {
-  const of = (...steps: Step[]) => toBracket(toLevels(steps), "majority");
+  const of = (...steps: Step[]) => toBracket(steps, "majority");
   expect(of(passed(1), failed(2), passed(3))).toEqual(
     { passed: 1, failed: 2, stable: true },
   );
@@ -197,9 +196,9 @@ test("toBracket() counts a load as failed by one run, or by the majority", () =>
     failed(150),
     failed(200),
   ];
-  expect(toBracket(toLevels(steps), "every"))
+  expect(toBracket(steps, "every"))
     .toEqual({ passed: 100, failed: 150, stable: false });
-  expect(toBracket(toLevels(steps), "majority"))
+  expect(toBracket(steps, "majority"))
     .toEqual({ passed: 150, failed: 200, stable: false });
 });
 

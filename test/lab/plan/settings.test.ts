@@ -4,6 +4,7 @@ import {
   number,
   parseSettings,
   toParams,
+  toValues,
 } from "../../../src/lab/plan/settings.ts";
 
 const settings = {
@@ -82,3 +83,30 @@ test("toParams() has given and default values in base units, in order", () => {
     ]);
   expect(params.map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
 });
+
+test("toValues() returns the declared settings, with defaults, typed as they are declared", () => {
+  const declared = {
+    nodes: number("Nodes", 3, { min: 1 }),
+    loop: choice("Loop", ["closed", "constant"]),
+  };
+  const values = toValues(declared, { nodes: 5, other: "x" });
+  const loop: "closed" | "constant" = values.loop;
+  const nodes: number = values.nodes;
+  expect(values).toEqual({ nodes, loop });
+  expect([nodes, loop]).toEqual([5, "closed"]);
+});
+
+test.each([
+  ["nodes", { nodes: "5" }],
+  ["nodes", { nodes: 0 }],
+  ["loop", { loop: "open" }],
+])(
+  "toValues() refuses a value that the setting %s cannot have",
+  (key, values) => {
+    const declared = {
+      nodes: number("Nodes", 3, { min: 1 }),
+      loop: choice("Loop", ["closed", "constant"]),
+    };
+    expect(() => toValues(declared, values)).toThrow(`Cannot use ${key} as`);
+  },
+);

@@ -3,8 +3,8 @@ import { defineExperiment } from "../../../src/lab/plan/experiment.ts";
 import { delay } from "../../../src/lab/timing/delay.ts";
 import { toPlan } from "../../../src/lab/plan/run_plan.ts";
 import { findSession } from "../../../src/lab/session/resume.ts";
+import type { Procedure } from "../../../src/lab/run/procedure.ts";
 import {
-  type Procedure,
   runSession,
   type SessionOptions,
 } from "../../../src/lab/session/session.ts";
@@ -61,7 +61,7 @@ function toOptions(
     record,
     experiment,
     procedure: { estimate: () => 1, run: procedure },
-    evaluateRun: (_, run) => Promise.resolve(run),
+    judge: (_, run) => Promise.resolve({ run, summary: "" }),
     preset: "full",
     system,
     systemSettings: { level: "low" },
@@ -88,8 +88,8 @@ test("runSession() continues after failed and skipped runs, and records their re
         if (values.nodes === 1) throw new Error("a node ended");
         if (values.nodes === 2) throw new UnavailableError("needs root");
         return Promise.resolve({
-          run: { verdict: "pass", system_version: "9" },
-          summary: "fine",
+          verdict: "pass",
+          system_version: "9",
         });
       }),
     );
@@ -117,6 +117,26 @@ test("runSession() continues after failed and skipped runs, and records their re
     ]);
   }));
 
+test("runSession() tells what was measured, after the notes, and keeps a run that cannot be judged", () =>
+  withTempFolder(async (record) => {
+    const summaries: string[] = [];
+    await runSession(plan, {
+      ...toOptions(record, () => Promise.resolve({})),
+      judge(_, run) {
+        if (summaries.length === 0) throw new Error("no table");
+        const notes = summaries.length === 1 ? "cut short" : "";
+        return Promise.resolve({ run: { ...run, notes }, summary: "9 ok/s" });
+      },
+      onRun: (_planned, _run, summary) => void summaries.push(summary),
+    });
+    expect(summaries).toEqual([
+      "its rows could not be judged: no table",
+      "cut short; 9 ok/s",
+      "9 ok/s",
+      "9 ok/s",
+    ]);
+  }));
+
 test("runSession() records the resource usage of containers in the current run", () =>
   withTempFolder(async (record) => {
     const line = JSON.stringify({
@@ -136,7 +156,7 @@ test("runSession() records the resource usage of containers in the current run",
       ...toOptions(record, async () => {
         await writer.write(new TextEncoder().encode(`${line}\n`));
         await new Promise((resolve) => setTimeout(resolve, 50));
-        return { run: {}, summary: "" };
+        return {};
       }),
       containerStats: readable,
     });
@@ -167,7 +187,7 @@ test.each([
             Array.from({ length: rows }, () => toTestOperation(run_id)),
           );
           await delay(30, signal).catch(() => aborted = true);
-          return { run: {}, summary: "" };
+          return {};
         }),
       );
       await expect(session).rejects.toThrow(
@@ -184,7 +204,7 @@ test("runSession() stops when aborted, and resumes at the interrupted run", () =
     const runs = await runSession(
       plan,
       toOptions(record, () => {
-        if (++begun < 3) return Promise.resolve({ run: {}, summary: "" });
+        if (++begun < 3) return Promise.resolve({});
         abort.abort();
         return Promise.reject(abort.signal.reason);
       }, abort.signal),
@@ -224,7 +244,7 @@ test("runSession() passes the parameters of the run to the system, and records t
       {
         ...toOptions(record, ({ systemSettings }) => {
           given.push(systemSettings);
-          return Promise.resolve({ run: {}, summary: "" });
+          return Promise.resolve({});
         }),
         system: etcd,
       },
