@@ -3,6 +3,8 @@
  *
  * Everything else is behind an entry of its own: `loadline/analysis`, `loadline/figures`, `loadline/record`,
  * `loadline/report`, `loadline/statistics`.
+ *
+ * @module
  */
 export { z } from "zod";
 export * from "./api/notebook.ts";

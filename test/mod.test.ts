@@ -41,10 +41,12 @@ test("a notebook in its sandbox imports every entry", async () => {
 test("deno task docs writes a page for each name, offline", async () => {
   const { code, stderr } = await runDeno("task", "--quiet", "docs");
   expect([code, stderr]).toEqual([0, ""]);
-  const index = await Deno.readTextFile(`${root}.loadline/docs/index.html`);
-  expect(index).toContain("api/recovery");
-  expect(await Deno.readTextFile(`${root}.loadline/docs/all_symbols.html`))
-    .toContain("openStore");
+  const folder = `${root}.loadline/docs`;
+  const group = await Deno.readTextFile(`${folder}/api/recovery.ts/index.html`);
+  expect(group).toContain("Faults and recovery");
+  expect(await Deno.readTextFile(`${folder}/all_symbols.html`)).toContain(
+    "openStore",
+  );
 });
 
 const Exports = z.object({

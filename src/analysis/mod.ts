@@ -10,6 +10,8 @@
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
  * - `series/`      samples over time
+ *
+ * @module
  */
 export * from "./scaling/alert_thresholds.ts";
 export * from "./scaling/best_cases.ts";

@@ -1,6 +1,8 @@
 /**
  * Figures: rows in, one SVG out, with title and n. The same rows give the same bytes. `Plot` is Observable Plot itself,
  * for a chart that no function here draws; it needs no further setting in a notebook.
+ *
+ * @module
  */
 export {
   type Figure,

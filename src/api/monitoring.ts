@@ -1,6 +1,8 @@
 /**
  * Monitoring load: what a Prometheus takes and answers, the load line (the highest load at which every objective held),
  * and the cost of load.
+ *
+ * @module
  */
 export {
   configurationOf,

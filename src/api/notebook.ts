@@ -3,6 +3,8 @@
  *
  * A notebook opens the store once, in its first cells, and names the experiments that it reads. A cell shows its last
  * expression: a table, a figure, or Markdown.
+ *
+ * @module
  */
 export { parameters } from "../notebook/parameters.ts";
 // Single files: the others of `publish` load DuckDB's addon, which a notebook in a report may not.

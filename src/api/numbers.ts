@@ -1,6 +1,8 @@
 /**
  * Numbers as text. Stored values are in base units (seconds, bytes, 1 = 100 %) and are scaled only when they are
  * printed; an estimate is printed with the digits that its interval supports.
+ *
+ * @module
  */
 export { percentAtLeast, percentAtMost } from "../analysis/mod.ts";
 export {

@@ -1,6 +1,8 @@
 /**
  * Run records that people kept by hand: the record as a table, its derived values checked, and the sizing of machines
  * from it.
+ *
+ * @module
  */
 export {
   checkDatapoints,

@@ -1,6 +1,8 @@
 /**
  * Scaling: how throughput, success and latency depend on nodes, workers and value size. Repetitions are compared within
  * a session; a law is fitted only where the data support it.
+ *
+ * @module
  */
 export {
   alertThresholds,

@@ -1,6 +1,8 @@
 /**
  * Statistics for samples of runs: estimates with intervals, and comparisons that say when there are too few values.
  * `loadline/statistics` has all formulas.
+ *
+ * @module
  */
 export {
   bootstrap,

@@ -1,6 +1,8 @@
 /**
  * Trends over versions: the level of each series, the change points at which it shifted, what else changed there, and
  * the false alarms of the method.
+ *
+ * @module
  */
 export {
   coincidentShifts,

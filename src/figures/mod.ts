@@ -5,6 +5,8 @@
  * 1. a `plot` function a file, which draws its panels with Observable Plot
  * 2. `figure.ts`  combines title, n, caption and panels into one SVG that follows the reader's theme
  * 3. `plot.ts`    Observable Plot itself, for ad-hoc charts in a notebook
+ *
+ * @module
  */
 export {
   type Figure,

@@ -13,6 +13,8 @@
  * 6. `manifest.ts` rows and checksums of the tables at their close
  * 7. `read.ts`   reads runs and parts from disk without torn tails; `killed_runs.ts` detects killed runs;
  *    `table_source.ts` reads tables by SQL; `format_1.ts` reads old records
+ *
+ * @module
  */
 export * from "./model.ts";
 export * from "./units.ts";

@@ -8,6 +8,8 @@
  * 2. `document/`                      an execution as a `Report`, and its content as numbered blocks
  * 3. `markdown.ts`, `html/`           blocks as Markdown and as HTML, and the index
  * 4. `text/`                          escaping, names of files
+ *
+ * @module
  */
 export * from "./text/escape.ts";
 export * from "./text/slug.ts";

@@ -8,6 +8,8 @@
  * - `series/`    values in order: change points, excursions, effective size
  * - `survival/`  censored durations
  * - `fit/`       several columns: least squares, scaling law, intervals of fits
+ *
+ * @module
  */
 export * from "./describe/summary.ts";
 export * from "./describe/mean_interval.ts";
