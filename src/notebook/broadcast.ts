@@ -1,7 +1,12 @@
 /** Sends messages from a cell to the notebook's executor, beside its outputs. */
 
-/** Message type: the values of the `parameters` cell, or the experiments whose records were opened. */
-export type BroadcastType = "loadline_parameters" | "loadline_reads";
+/**
+ * Message type: what the `parameters` cell declares, in words; its values; or the experiments whose records were opened.
+ */
+export type BroadcastType =
+  | "loadline_declared"
+  | "loadline_parameters"
+  | "loadline_reads";
 
 /**
  * Sends a message to the notebook's executor; does nothing outside a kernel. It is ordered with the outputs, so callers

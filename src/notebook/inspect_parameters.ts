@@ -3,7 +3,6 @@ import { z } from "zod";
 import { Kernel } from "../jupyter/kernel.ts";
 import { findCellFailure, toCellOutputs } from "./cell_outcome.ts";
 import type { Notebook } from "./model.ts";
-import { DECLARED } from "./parameters.ts";
 
 /** Parameter of a notebook, in words. */
 export interface ParameterHelp {
@@ -30,7 +29,9 @@ export async function inspectParameters(
   await using kernel = await Kernel.start(dir);
   for (const cell of code.slice(0, at + 1)) {
     const result = await kernel.execute(cell.source);
-    const told = result.broadcasts.find(({ type }) => type === DECLARED);
+    const told = result.broadcasts.find(({ type }) =>
+      type === "loadline_declared"
+    );
     if (!told) {
       const failure = findCellFailure(cell, result, toCellOutputs(result));
       if (failure === null) continue;

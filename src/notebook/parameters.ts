@@ -3,9 +3,6 @@ import { z } from "zod";
 import { broadcast } from "./broadcast.ts";
 import { OVERRIDES } from "../jupyter/preamble.ts";
 
-/** Broadcast type: what the parameters of a notebook are, in words. */
-export const DECLARED = "loadline_declared";
-
 /**
  * Returns the values of a notebook's parameters: defaults of the schema, overridden by `report NAME --set key=value`.
  * Call it once, in the cell tagged `parameters`.
@@ -25,7 +22,7 @@ export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
     Symbol.for(OVERRIDES)
   ] as Readonly<Record<string, string>> | undefined ?? {};
   const described = describeShape(schema);
-  broadcast(DECLARED, { described });
+  broadcast("loadline_declared", { described });
   const inputs: Record<string, unknown> = {};
   for (const [key, text] of Object.entries(overrides)) {
     const field = schema.shape[key] as z.ZodType | undefined;

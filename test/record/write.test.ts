@@ -7,7 +7,6 @@ import {
   type Sample,
   wholeRows,
 } from "../../src/record/mod.ts";
-import { columnsOf } from "../testing/columns.ts";
 import { toTestRun, withTempFolder } from "../testing/records.ts";
 
 function toSamples(n: number): Sample[] {

@@ -152,7 +152,7 @@ function openAdmission(file: string, place: string): Admission {
 }
 
 /**
- * Returns a check for each table: true only if the row fits. A value that equals that of the row before is not checked
+ * Returns a check for each table: true only if the row fits, with its columns in order. A value that equals that of the row before is not checked
  * a second time.
  */
 function fitChecks(): Record<TableName, (row: object) => boolean> {
@@ -162,7 +162,7 @@ function fitChecks(): Record<TableName, (row: object) => boolean> {
     return (row: object) => {
       const values = row as Readonly<Record<string, unknown>>;
       let i = 0;
-      // `in` is the fast way to all values; rows have their columns in order, or else are checked by `findMisfit()`.
+      // deno-lint-ignore guard-for-in -- the fast way to all values; a key that is no column in order fails the check
       for (const column in values) {
         const check = checks[i];
         if (check?.column !== column) return false;

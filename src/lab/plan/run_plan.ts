@@ -137,15 +137,15 @@ function toSearch(
 
 /** Converts a run of a search to a step. It confirms if it was made with all settings of `confirm`. */
 export function toStep(
-  { params, status, verdict }: Pick<Run, "status" | "verdict"> & {
-    readonly params: readonly Param[];
-  },
+  { params, status, verdict, objectives }:
+    & Pick<Run, "status" | "verdict" | "objectives">
+    & { readonly params: readonly Param[] },
   { parameter, confirm }: Pick<Search, "parameter" | "confirm">,
 ): Step {
   const settings = Object.entries(confirm?.settings ?? {});
   return {
     value: toValue(params, parameter),
-    result: toResult({ status, verdict }),
+    result: toResult({ status, verdict, objectives }),
     confirms: settings.length > 0 &&
       settings.every(([key, value]) =>
         params.some((param) =>
@@ -157,10 +157,20 @@ export function toStep(
 
 /** Converts status and verdict to the result of a run at its load. */
 export function toResult(
-  { status, verdict }: Pick<Run, "status" | "verdict">,
+  { status, verdict, objectives }: Pick<
+    Run,
+    "status" | "verdict" | "objectives"
+  >,
 ): RunResult {
   if (status !== "ok") return "inconclusive";
-  return verdict === "pass" ? "passed" : "failed";
+  if (verdict === "pass") return "passed";
+  return isUndecided(objectives) ? "inconclusive" : "failed";
+}
+
+/** Checks that a run which did not pass missed nothing either: it could not measure a metric. */
+function isUndecided(objectives: Run["objectives"]): boolean {
+  return objectives.some(({ result }) => result === "unknown") &&
+    !objectives.some(({ result }) => result === "missed");
 }
 
 function toValue(params: readonly Param[], key: string): number {

@@ -136,7 +136,7 @@ test("toPlan() names the runs of a search by its parameter, and counts their rep
 const withoutConfirm = { parameter: "metrics", confirm: null };
 
 test("toStep() takes a run as inconclusive unless it is ok", () => {
-  const run = { params: [toTestParam("metrics", 7)] };
+  const run = { params: [toTestParam("metrics", 7)], objectives: [] };
   expect(toStep({ ...run, status: "ok", verdict: "pass" }, withoutConfirm))
     .toEqual({ value: 7, result: "passed", confirms: false });
   expect(
@@ -150,13 +150,29 @@ test("toStep() takes a run as inconclusive unless it is ok", () => {
     .toBe("inconclusive");
 });
 
+test("toStep() takes a run as inconclusive that could not measure an objective, and missed none", () => {
+  const objective = { metric: "p99", is: "at most", limit: 1 } as const;
+  const unknown = { ...objective, value: null, result: "unknown" } as const;
+  const missed = { ...objective, value: 2, result: "missed" } as const;
+  const run = {
+    params: [toTestParam("metrics", 7)],
+    status: "ok",
+    verdict: "fail",
+  } as const;
+  const resultOf = (objectives: Run["objectives"]) =>
+    toStep({ ...run, objectives }, withoutConfirm).result;
+  expect(resultOf([unknown])).toBe("inconclusive");
+  expect(resultOf([unknown, missed])).toBe("failed");
+});
+
 test("toStep() recognises a confirming run by all settings of `confirm`", () => {
   const params = [
     toTestParam("metrics", 7),
     toTestParam("duration", 150),
     toTestParam("users", 30),
   ];
-  const run = { params, status: "ok", verdict: "pass" } as const;
+  const judged = { status: "ok", verdict: "pass" } as const;
+  const run = { params, ...judged, objectives: [] };
   const confirms = (settings: Record<string, number>) =>
     toStep(run, { parameter: "metrics", confirm: { runs: 1, settings } })
       .confirms;
