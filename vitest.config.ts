@@ -12,6 +12,7 @@ const fast = [
 
 /** Tests in these rooms that do so, or read large inputs. */
 const slowInFastRooms = [
+  "test/analysis/trend/false_alarms.test.ts",
   "test/figures/plot.test.ts",
   "test/ingest/loadline_record.test.ts",
   "test/ingest/memory.test.ts",

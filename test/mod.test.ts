@@ -13,7 +13,7 @@ const entries = Object.entries(config.imports).filter(([name]) =>
 );
 
 /** More names than this cannot be found in one list. */
-const MAX_NAMES = 150;
+const MAX_NAMES = 160;
 
 test.each(entries)("every name of %s has a docstring", async (name, path) => {
   const exported = await readExports(path);
