@@ -2,7 +2,6 @@
 import { broadcast, findParentConnection } from "../notebook/mod.ts";
 import { UsageError } from "../record/mod.ts";
 import { Store } from "../store/store.ts";
-import { findStore } from "../store/store_path.ts";
 import { requireExperiments } from "./experiments.ts";
 import { openRemote } from "./remote_store.ts";
 
@@ -12,8 +11,8 @@ const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
  * Opens the store with the rows of the named experiments, or of all if none is named. A frozen report depends on the
  * experiments opened, so name those that the notebook reads.
  *
- * In an interactive session, builds the store from the records if there is none yet. Throws `RangeError` for an
- * experiment without a record, and `UsageError` if there is no folder of records.
+ * In an interactive session, brings the store up to date with the records first. Throws `RangeError` for an experiment
+ * without a record, and `UsageError` if there is no folder of records.
  *
  * @example
  * ```ts
@@ -33,7 +32,7 @@ export async function openStore(...experiments: string[]): Promise<Store> {
   return await openFromRecords(`${root}data`, experiments);
 }
 
-/** Opens the store beside the records of this folder, built if missing. Throws the errors of `openStore`. */
+/** Opens the store of the records of this folder, brought up to date. Throws the errors of `openStore`. */
 export async function openFromRecords(
   data: string,
   experiments: readonly string[],
@@ -44,11 +43,10 @@ export async function openFromRecords(
         "restore it from version control, or make records with deno task run",
     );
   }
-  const path = `${data}/loadline.duckdb`;
-  const store = await Store.open(
-    await findStore(data, path) ?? await buildStore(data, path),
-    { experiments },
-  );
+  // Imported only here: a notebook in a report may not load DuckDB's addon.
+  const { loadStore } = await import("../store/load.ts");
+  const { path } = await loadStore(data, `${data}/loadline.duckdb`);
+  const store = await Store.open(path, { experiments });
   try {
     await requireExperiments(store, experiments);
   } catch (error) {
@@ -56,12 +54,6 @@ export async function openFromRecords(
     throw error;
   }
   return store;
-}
-
-async function buildStore(data: string, path: string): Promise<string> {
-  // Imported only here: a notebook in a report may not load DuckDB's addon.
-  const { loadStore } = await import("../store/load.ts");
-  return (await loadStore(data, path)).path;
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** Chooses the path of a store, and checks whether a store file is complete. */
+/** Chooses the path of a store beside a read-only folder, and checks whether a store file is complete. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { digest, UsageError } from "../record/mod.ts";
 
@@ -24,33 +24,6 @@ export async function userStorePath(data: string): Promise<string> {
     );
   }
   return `${folder}/${digest(await Deno.realPath(data), 16)}.duckdb`;
-}
-
-/**
- * Finds the store of these records: at `path`, or in the user's folder if that one is newer, as `path` was then
- * read-only. Null if there is none yet.
- */
-export async function findStore(
-  data: string,
-  path: string,
-): Promise<string | null> {
-  const userPath = await userStorePath(data);
-  const [modified, userModified] = await Promise.all(
-    [path, userPath].map(readModifiedMs),
-  );
-  if (modified === undefined && userModified === undefined) return null;
-  return (userModified ?? -Infinity) > (modified ?? -Infinity)
-    ? userPath
-    : path;
-}
-
-async function readModifiedMs(path: string): Promise<number | undefined> {
-  try {
-    return (await Deno.stat(path)).mtime?.getTime();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 /** Size of the headers before the first block of a DuckDB file. */
