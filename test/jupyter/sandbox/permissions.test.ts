@@ -18,13 +18,13 @@ const attempts: readonly (readonly [attempt: string, message: string])[] = [
   [`Deno.removeSync("../../deno.json")`, "Cannot write"],
   [`Deno.readTextFileSync("/etc/passwd")`, "Cannot read '/etc/passwd'"],
   [`(await import("node:fs")).readFileSync("/etc/passwd")`, "Cannot read"],
-  [`Deno.readTextFileSync("../../../../../etc/passwd")`, "Cannot read"],
+  [`Deno.readTextFileSync("../../../../../../../etc/passwd")`, "Cannot read"],
   [
     `Deno.readTextFileSync("nowhere/../../../../../../../../etc/passwd")`,
     "Cannot read",
   ],
   [
-    `(await import("node:process")).chdir("../../../src/store"); Deno.readTextFileSync("../../../../../etc/passwd")`,
+    `(await import("node:process")).chdir("../../../src/store"); Deno.readTextFileSync("../../../../../../../etc/passwd")`,
     "Cannot read",
   ],
   [`Deno.chdir("/etc")`, "Cannot read '/etc'"],
