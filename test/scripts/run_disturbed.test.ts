@@ -28,8 +28,8 @@ async function eventsOf(
   const path = `${data}/cluster-scale/${run?.part}/events.csv`;
   const text = await Deno.readTextFile(path).catch(() => "");
   return text.trimEnd().split("\n").slice(1).map((line) => {
-    const [, at = "", kind = "", subject = "", ...detail] = line.split(",");
-    return { at: Date.parse(at), kind, subject, detail: detail.join() };
+    const [, at = "", kind = "", subject = "", detail = ""] = line.split(",");
+    return { at: Date.parse(at), kind, subject, detail };
   });
 }
 

@@ -179,7 +179,7 @@ test("CsvTail drops invalid rows, and waits for a missing file", () =>
     expect(await tail.read()).toEqual([]);
     await Deno.writeTextFile(
       `${folder}/events.csv`,
-      'run_id,at,kind,subject,detail\nr1,no time,note,"",""\nr1\nr1,,note,"",x\n',
+      'run_id,at,kind,subject,detail,data\nr1,no time,note,"","",{}\nr1\nr1,,note,"",x,{}\n',
     );
     expect(await tail.read()).toEqual([{ ...event, at: null, detail: "x" }]);
   }));
