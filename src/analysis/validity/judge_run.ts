@@ -23,6 +23,7 @@ export type MeasureRun = (
   run: Pick<Run, "run_id" | "experiment">,
 ) => Promise<RunMeasurement | null>;
 
+/** Objectives of an experiment, and the function that measures a run for them. */
 export interface JudgeOptions {
   readonly objectives: readonly Objective[];
   readonly measure: MeasureRun;

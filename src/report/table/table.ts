@@ -14,6 +14,7 @@ export interface Table extends TableData {
 
 const display: unique symbol = Symbol.for("Jupyter.display");
 
+/** Texts of a table. */
 export interface TableOptions {
   /** Default empty. */
   readonly caption?: string;
