@@ -4,6 +4,7 @@ import {
   TcpProxy,
   unimpaired,
 } from "../../../src/lab/network/tcp_proxy.ts";
+import { whileQuiet } from "../../testing/quiet.ts";
 
 /** Echoes bytes and the end of the stream; keeps the accepted connections. */
 function listenEcho() {
@@ -93,20 +94,21 @@ test("TcpProxy forwards all bytes in order, and the end of the stream", async ()
   expect(await end.read(new Uint8Array(1))).toBeNull();
 });
 
-test("TcpProxy delays each direction, without reordering or lowering the throughput", async () => {
-  const { stack, connect } = await setUp({ delay: 0.05 });
-  await using _ = stack;
-  const end = await connect();
-  const ping = await roundTrip(end, counted(1));
-  expect(ping.seconds).toBeGreaterThanOrEqual(0.1);
-  expect(ping.seconds).toBeLessThan(0.2);
-  const bytes = counted(4_000_000);
-  const { seconds, back } = await roundTrip(end, bytes);
-  expect(back).toEqual(bytes);
-  // One chunk of 64 KiB at a time would take 62 times 50 ms.
-  expect(seconds).toBeGreaterThanOrEqual(0.1);
-  expect(seconds).toBeLessThan(1);
-});
+test("TcpProxy delays each direction, without reordering or lowering the throughput", () =>
+  whileQuiet(20, async () => {
+    const { stack, connect } = await setUp({ delay: 0.05 });
+    await using _ = stack;
+    const end = await connect();
+    const ping = await roundTrip(end, counted(1));
+    expect(ping.seconds).toBeGreaterThanOrEqual(0.1);
+    expect(ping.seconds).toBeLessThan(0.2);
+    const bytes = counted(4_000_000);
+    const { seconds, back } = await roundTrip(end, bytes);
+    expect(back).toEqual(bytes);
+    // One chunk of 64 KiB at a time would take 62 times 50 ms.
+    expect(seconds).toBeGreaterThanOrEqual(0.1);
+    expect(seconds).toBeLessThan(1);
+  }));
 
 test("TcpProxy.set() changes the conditions of an open connection and of bytes in flight", async () => {
   const { stack, proxy, connect } = await setUp();

@@ -300,23 +300,24 @@ test("KeyValueLoad.stop() throws the error of onOperations", async () => {
   await expect(load.stop()).rejects.toThrow("the disk is full");
 });
 
-test("startKeyValueLoad() stops in saturation, and records all that was due", async () => {
-  using server = serveKeys();
-  let stopped = 0;
-  const { operations, load } = await drive(
-    toPlan([server.port], { loop: "constant", rate: 2e5, workers: 2 }),
-    async ({ load }) => {
-      await until(() => load.live().ok > 100);
-      stopped = performance.now();
-    },
-  );
-  expect(performance.now() - stopped).toBeLessThan(5000);
-  const outcomes = Map.groupBy(operations, ({ outcome }) => outcome);
-  expect([...outcomes.keys()].toSorted()).toEqual(["ok", "unfinished"]);
-  expect(load.pacing().arrivals).toBe(operations.length);
-  const ids = operations.map(({ operation_id }) => operation_id);
-  expect(new Set(ids).size).toBe(ids.length);
-});
+test("startKeyValueLoad() stops in saturation, and records all that was due", () =>
+  whileQuiet(100, async () => {
+    using server = serveKeys();
+    let stopped = 0;
+    const { operations, load } = await drive(
+      toPlan([server.port], { loop: "constant", rate: 2e5, workers: 2 }),
+      async ({ load }) => {
+        await until(() => load.live().ok > 100);
+        stopped = performance.now();
+      },
+    );
+    expect(performance.now() - stopped).toBeLessThan(5000);
+    const outcomes = Map.groupBy(operations, ({ outcome }) => outcome);
+    expect([...outcomes.keys()].toSorted()).toEqual(["ok", "unfinished"]);
+    expect(load.pacing().arrivals).toBe(operations.length);
+    const ids = operations.map(({ operation_id }) => operation_id);
+    expect(new Set(ids).size).toBe(ids.length);
+  }));
 
 test("KeyValueLoad.pacing() counts arrivals though nothing gets a response", async () => {
   using server = serveAnswers([]);
