@@ -25,7 +25,8 @@ export function describeLoadLines(
 ): Prose {
   const first = pool?.steps[0]?.run;
   if (!pool || !first) return md`No search is on record.`;
-  const { line, searches } = pool;
+  const { line } = pool;
+  const searches = countSearchesBelow(pool);
   return md`${[
     md`Every run at or below **${
       loadText(line.passed)
@@ -45,9 +46,17 @@ export function describeLoadLines(
   ]}`;
 }
 
+/** Counts the searches with a run at or below the line: the others say nothing of it. */
+function countSearchesBelow({ line, steps }: PooledLine): number {
+  const below = countedOf(steps).filter(({ load }) =>
+    load <= (line.passed ?? -Infinity)
+  );
+  return new Set(below.map(({ run }) => run.setting("session"))).size;
+}
+
 function describeBreak({ line, first, majority }: PooledLine): Prose[] {
   return [
-    md`A run broke first at **${loadText(line.failed)}** (${
+    md`The lowest load at which a run broke is **${loadText(line.failed)}** (${
       brokenText(line) || "–"
     }): ${
       objectiveNames(first) || "nothing was missed"

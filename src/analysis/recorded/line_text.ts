@@ -8,11 +8,13 @@ export function loadText(load: number | null): string {
   return load === null ? "none" : formatValue(Math.round(load * 60), "");
 }
 
-/** Returns `2 of 2 held: at most 78 % break`; empty without a line. */
+/** Returns `2 of 2 held: at most 78 % break, by the 95 % bound`; empty without a line. */
 export function boundText({ passed, n, bound }: SureLine): string {
   return passed === null || bound === null
     ? ""
-    : `${n} of ${n} held: at most ${percentAtMost(bound, 0)} % break`;
+    : `${n} of ${n} held: at most ${
+      percentAtMost(bound, 0)
+    } % break, by the 95 % bound`;
 }
 
 /** Returns `1 of 4 broke`, at the lowest load that broke; empty if none did. */

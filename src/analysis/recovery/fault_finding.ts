@@ -42,11 +42,11 @@ function describeCost({ system, deciding }: FaultStudy, most: FaultCost) {
     describePreVote(most)
   } most: **${
     formatPercent(most.share.mean, 1)
-  }** of operations were not answered in time (mean of runs, 95 % interval ${
-    formatShareInterval(most.share)
-  }), of those under way at the fault or due until ${
+  }** of the operations under way at the fault, or due until ${
     formatDuration(most.runs[0]?.heal_s ?? 0)
-  } after healing.`;
+  } after healing, were not answered in time (mean of runs, 95 % interval ${
+    formatShareInterval(most.share)
+  }).`;
 }
 
 function describePreVote({ pre_vote, runs }: FaultCost): string {
@@ -115,7 +115,9 @@ function describeHealing({ faults, undisturbedTimes: times }: FaultStudy) {
       : [];
   });
   return healed.length > 0
-    ? md`Healing has an outage of its own in runs that no other work disturbed: once more no probe of nodes that were not hit succeeds, ${
+    ? md`Of ${faults.length} faults, ${healed.length} ${
+      healed.length === 1 ? "has" : "have"
+    } an outage of healing itself in most of the runs that no other work disturbed: no probe of nodes that were not hit succeeds ${
       healed.join("; ")
     }.`
     : md`After healing, no fault has an outage that can be seen in most of its undisturbed runs.`;

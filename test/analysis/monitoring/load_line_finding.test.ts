@@ -29,7 +29,7 @@ test("describeLoadLines() describes the first line with remarks and the others i
   );
   expect(markdown.split("\n- ").slice(1).map((line) => line.slice(0, 60)))
     .toEqual([
-      "A run broke first at **80,000** (1 of 1 broke): kills for wa",
+      "The lowest load at which a run broke is **80,000** (1 of 1 b",
       "Without the 1 runs that foreign load disturbed: 40,000 held,",
       "Runs that held at the line saw up to 2 head flushes; steps l",
       expect.stringMatching(/^Prometheus 2\.42\.0, .*, 20 target/),
@@ -38,4 +38,16 @@ test("describeLoadLines() describes the first line with remarks and the others i
 
 test("describeLoadLines() says that there is no search", () => {
   expect(describeLoadLines([], []).markdown).toBe("No search is on record.");
+});
+
+test("describeLoadLines() counts only searches with a run at or below the line", () => {
+  const [pool] = poolSearches(loadLineSearches([
+    toRun({ metrics: 200, session: "one" }),
+    toRun({ metrics: 100, session: "two" }),
+    toRun({ metrics: 200, session: "two", broken }),
+  ]));
+  const { markdown } = describeLoadLines(pool ? [pool] : [], []);
+  expect(markdown.replaceAll(/\s+/g, " ")).toContain(
+    "1 runs of 1 search, 1 of them at this load",
+  );
 });

@@ -22,7 +22,9 @@ test("loadText() prints datapoints a minute", () => {
 });
 
 test("boundText() and brokenText() describe both ends of a line", () => {
-  expect(boundText(line)).toBe("1 of 1 held: at most 95 % break");
+  expect(boundText(line)).toBe(
+    "1 of 1 held: at most 95 % break, by the 95 % bound",
+  );
   expect(brokenText(line)).toBe("1 of 1 broke");
   expect([boundText(none), brokenText(none)]).toEqual(["", ""]);
 });
@@ -33,7 +35,7 @@ test("lineColumns print a line", () => {
       `${text} (${note})`
     );
   expect(print({ line })).toEqual([
-    "60,000 (1 of 1 held: at most 95 % break)",
+    "60,000 (1 of 1 held: at most 95 % break, by the 95 % bound)",
     "120,000 (1 of 1 broke)",
     "1 ()",
   ]);
