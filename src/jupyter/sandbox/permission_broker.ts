@@ -34,6 +34,7 @@ export class Broker implements AsyncDisposable {
           `--allow-write=${folder}`,
           ...["--allow-read", "--allow-run=readlink"],
           program.href,
+          JSON.stringify(start),
         ],
         stdin: "piped",
         stdout: "piped",
@@ -41,7 +42,7 @@ export class Broker implements AsyncDisposable {
       }).spawn(),
     );
     try {
-      await broker.#send(start);
+      await broker.#awaitDone();
     } catch (error) {
       await broker[Symbol.asyncDispose]();
       throw error;
@@ -55,10 +56,14 @@ export class Broker implements AsyncDisposable {
   }
 
   /** Sends a line and waits for its acknowledgement. */
-  async #send(content: unknown): Promise<void> {
+  async #send(content: readonly string[]): Promise<void> {
     const line = JSON.stringify(content) + "\n";
     // The end of a broker shows in its output, below.
     await this.#input.write(new TextEncoder().encode(line)).catch(() => {});
+    await this.#awaitDone();
+  }
+
+  async #awaitDone(): Promise<void> {
     const { done } = await this.#output.read();
     if (done) {
       const { code, signal } = await this.#child.status;

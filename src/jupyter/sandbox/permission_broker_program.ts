@@ -1,8 +1,8 @@
 /**
  * Program of the permission broker of one kernel.
  *
- * In: a line of JSON with the kernel's folder and its readable folders, then a line for each new list of allowed
- * addresses. Out: the line `done` for each. When its input ends, for whatever reason, it removes the folder and exits.
+ * In: JSON of `BrokerStart` as its argument, then a line for each new list of allowed addresses. Out: the line `done`
+ * once it listens, and for each list. When its input ends, for whatever reason, it removes the folder and exits.
  * It imports no package, so that it starts fast.
  */
 import {
@@ -11,7 +11,7 @@ import {
   type PermissionRequest,
 } from "./permissions.ts";
 
-/** First line of the input. */
+/** Argument of the program: it knows what to remove though its parent is killed before it runs. */
 export interface BrokerStart {
   /** Folder to remove at exit. */
   readonly folder: string;
@@ -31,8 +31,6 @@ interface BrokerRequest extends PermissionRequest {
 const MAX_REMOVE_ATTEMPTS = 20;
 const REMOVE_INTERVAL_MS = 50;
 
-let limits: Limits = { readable: [], addresses: new Set() };
-
 async function* readLines(
   stream: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<string> {
@@ -44,13 +42,16 @@ async function* readLines(
   }
 }
 
-async function handleRequests(connection: Deno.UnixConn): Promise<void> {
+async function handleRequests(
+  connection: Deno.UnixConn,
+  currentLimits: () => Limits,
+): Promise<void> {
   for await (const line of readLines(connection.readable)) {
     const request: BrokerRequest = JSON.parse(line);
     const { id, pid, permission, value } = request;
     const relative = permission === "read" && value?.startsWith("/") === false;
     const folder = relative ? await readWorkingFolder(pid) : null;
-    const reason = findDenialReason(request, limits, folder);
+    const reason = findDenialReason(request, currentLimits(), folder);
     const bytes = new TextEncoder().encode(
       JSON.stringify(
         reason === null
@@ -76,10 +77,13 @@ async function readWorkingFolder(pid: number): Promise<string | null> {
   return success ? new TextDecoder().decode(stdout).replace(/\n$/, "") : null;
 }
 
-async function serve(listener: Deno.UnixListener): Promise<void> {
+async function serve(
+  listener: Deno.UnixListener,
+  currentLimits: () => Limits,
+): Promise<void> {
   for await (const connection of listener) {
     // The kernel may die between request and reply.
-    void handleRequests(connection).catch(() => {});
+    void handleRequests(connection, currentLimits).catch(() => {});
   }
 }
 
@@ -95,20 +99,25 @@ async function remove(folder: string): Promise<void> {
   }
 }
 
+/** Reports a step; a parent that was killed does not read it. */
+async function acknowledge(): Promise<void> {
+  await Deno.stdout.write(new TextEncoder().encode("done\n")).catch(() => {});
+}
+
 if (import.meta.main) {
-  let kernelFolder: string | null = null;
-  for await (const line of readLines(Deno.stdin.readable)) {
-    const content: BrokerStart | string[] = JSON.parse(line);
-    if ("folder" in content) {
-      const { folder, socket, readable } = content;
-      kernelFolder = folder;
-      limits = { ...limits, readable };
-      void serve(Deno.listen({ transport: "unix", path: socket }));
-    } else {
-      limits = { ...limits, addresses: new Set(content) };
+  const start: BrokerStart = JSON.parse(Deno.args[0] ?? "");
+  let limits: Limits = { readable: start.readable, addresses: new Set() };
+  try {
+    const listener = Deno.listen({ transport: "unix", path: start.socket });
+    void serve(listener, () => limits);
+    await acknowledge();
+    for await (const line of readLines(Deno.stdin.readable)) {
+      const addresses: string[] = JSON.parse(line);
+      limits = { ...limits, addresses: new Set(addresses) };
+      await acknowledge();
     }
-    await Deno.stdout.write(new TextEncoder().encode("done\n"));
+  } finally {
+    await remove(start.folder);
   }
-  if (kernelFolder !== null) await remove(kernelFolder);
   Deno.exit(0);
 }
