@@ -18,18 +18,6 @@ export interface RunCaveat {
   readonly text: string;
 }
 
-/** A kind of reason, counted over several runs. */
-export interface CaveatKind {
-  readonly code: string;
-  readonly severity: Severity;
-  /** Runs with this reason, out of `of` runs. */
-  readonly runs: number;
-  readonly of: number;
-  /** The first of these runs, and its reason with its values. */
-  readonly run_id: string;
-  readonly text: string;
-}
-
 /** The validity of a run, with its id. */
 export type IdentifiedValidity = RunValidity & { readonly run_id: string };
 
@@ -48,20 +36,6 @@ export function runCaveats(runs: readonly IdentifiedValidity[]): RunCaveat[] {
       reasons,
       text: worstFirst(reasons).map(({ text }) => text).join("; "),
     }));
-}
-
-/** Counts runs by kind of reason, the worst severity first, then the most frequent. */
-export function caveatKinds(runs: readonly IdentifiedValidity[]): CaveatKind[] {
-  const runReasons = runs.flatMap(({ run_id, reasons }) =>
-    reasons.map((reason) => ({ ...reason, run_id }))
-  );
-  const kinds = Map.groupBy(
-    runReasons,
-    ({ code, severity }) => `${severity} ${code}`,
-  );
-  return [...kinds.values()].flatMap(([first, ...more]) =>
-    first ? [{ ...first, runs: 1 + more.length, of: runs.length }] : []
-  ).toSorted((a, b) => severityRank(a) - severityRank(b) || b.runs - a.runs);
 }
 
 /**

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import {
-  caveatKinds,
   markOf,
   runCaveats,
 } from "../../../src/analysis/overview/run_caveats.ts";
@@ -43,13 +42,6 @@ test("runCaveats() returns a row for each run with reasons, the worst first", ()
     },
   ]);
   expect(runCaveats([])).toEqual([]);
-});
-
-test("caveatKinds() counts runs by reason, the worst first", () => {
-  expect(caveatKinds(runs)).toEqual([
-    { ...still, run_id: "c", runs: 1, of: 3 },
-    { ...beside, run_id: "b", runs: 2, of: 3 },
-  ]);
 });
 
 test("markOf() returns a short mark, empty for a run without reasons", () => {
