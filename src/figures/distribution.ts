@@ -12,7 +12,7 @@ import {
   toFigure,
   WIDTH,
 } from "./figure.ts";
-import { dashed, plotLegend } from "./legend.ts";
+import { dashed, plotLegend, tagSeries } from "./legend.ts";
 import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
 import type { LinePoint } from "./thin.ts";
@@ -89,12 +89,18 @@ export function plotDistribution(
   }
   const low = log ? smallest : Math.min(0, smallest);
   const high = largest > low ? largest : low + 1;
+  const lines = groups.map(({ name, sorted, failures, style }) => ({
+    name,
+    style,
+    corners: distributionCorners(sorted, sorted.length + failures, high),
+  }));
   const strip = groups.flatMap(({ name, sorted, style }) =>
     quantiles([...sorted], ps, { confidence }).map((estimate) => ({
       row: `${clipText(name, 110, FONT_SIZE)} p${
         Number((estimate.p * 100).toFixed(6))
       }`,
       estimate,
+      series: name,
       style,
     }))
   );
@@ -126,14 +132,15 @@ export function plotDistribution(
       grid: true,
       ticks: [0, 25, 50, 75, 100],
     },
-    marks: groups.map(({ sorted, failures, style }) =>
-      Plot.lineY(distributionCorners(sorted, sorted.length + failures, high), {
+    marks: lines.map(({ name, corners, style }) =>
+      Plot.lineY(corners, {
         x: "x",
         y: "y",
         curve: "step-after",
         stroke: style.colour,
         strokeWidth: 1.8,
         ...dashed(style),
+        ...tagSeries(name),
       })
     ),
   });
@@ -150,8 +157,15 @@ export function plotDistribution(
       padding: 0.5,
       tickSize: 0,
     },
-    marks: strip.flatMap(({ row, estimate, style }) =>
-      plotQuantile(estimate, { row, style, low, middle: (low + high) / 2, log })
+    marks: strip.flatMap(({ row, estimate, series, style }) =>
+      plotQuantile(estimate, {
+        row,
+        series,
+        style,
+        low,
+        middle: (low + high) / 2,
+        log,
+      })
     ),
   });
   const failures = groups.reduce((sum, { failures }) => sum + failures, 0);
@@ -161,6 +175,7 @@ export function plotDistribution(
     })`,
     style,
     kind: "line" as const,
+    series: name,
   }));
   return toFigure([
     ...plotLegend(legend, document),
@@ -175,6 +190,16 @@ export function plotDistribution(
       ...(failures > 0 ? [`${failures.toLocaleString("en-US")} failed`] : []),
       `quantiles with ${formatTick(confidence * 100)} % intervals`,
     ],
+    data: {
+      columns: [
+        { label: "series", unit: "" },
+        { label: metric, unit },
+        { label: "attempts finished within", unit: "%" },
+      ],
+      rows: lines.flatMap(({ name, corners }) =>
+        corners.map(({ x, y }) => [name, x, y])
+      ),
+    },
   });
 }
 
@@ -203,8 +228,9 @@ function distributionCorners(
 
 function plotQuantile(
   { value, lower, upper, reason }: QuantileEstimate,
-  { row, style, low, middle, log }: {
+  { row, series, style, low, middle, log }: {
     readonly row: string;
+    readonly series: string;
     readonly style: SeriesStyle;
     readonly low: number;
     readonly middle: number;
@@ -212,6 +238,7 @@ function plotQuantile(
   },
 ): Plot.Markish[] {
   const y = () => row;
+  const tag = tagSeries(series);
   if (value === null) {
     return [Plot.text([reason ?? ""], {
       x: () => low,
@@ -220,6 +247,7 @@ function plotQuantile(
       textAnchor: "start",
       dx: 6,
       fill: MUTED,
+      ...tag,
     })];
   }
   const bounds = lower === null || upper === null
@@ -238,9 +266,16 @@ function plotQuantile(
         stroke: style.colour,
         strokeWidth: 3,
         strokeOpacity: 0.5,
+        ...tag,
       }),
     ]),
-    Plot.dot([value], { x: (v: number) => v, y, fill: style.colour, r: 4 }),
+    Plot.dot([value], {
+      x: (v: number) => v,
+      y,
+      fill: style.colour,
+      r: 4,
+      ...tag,
+    }),
     Plot.text([`${formatValue(value)}${bounds}`], {
       x: () => isLeft ? lower ?? value : upper ?? value,
       y,
@@ -248,6 +283,7 @@ function plotQuantile(
       textAnchor: isLeft ? "end" : "start",
       dx: isLeft ? -9 : 9,
       fill: INK,
+      ...tag,
     }),
   ];
 }

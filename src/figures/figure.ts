@@ -1,5 +1,6 @@
 import { parseHTML } from "linkedom";
 import { paletteStyle } from "./palette.ts";
+import { copyPanel } from "./panel.ts";
 import { serialise } from "./serialise.ts";
 import { wrapText } from "./text.ts";
 
@@ -11,6 +12,19 @@ export interface Figure {
   readonly svg: string;
   /** Number of values drawn. */
   readonly n: number;
+  /** What is drawn, as a reader downloads it. */
+  readonly data: FigureTable;
+}
+
+/** Values of a figure as a table, thinned as they are drawn. */
+export interface FigureTable {
+  readonly columns: readonly {
+    readonly label: string;
+    /** Empty for a text or a bare number. */
+    readonly unit: string;
+  }[];
+  /** Each as long as `columns`; null where there is no value. */
+  readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
 /** Texts of every figure. */
@@ -29,6 +43,8 @@ export interface FigureParts {
   readonly counted: string;
   /** Further parts of the line below the title, such as `R² = 0.97`. */
   readonly notes: readonly string[];
+  /** @default {{ columns: [], rows: [] }} */
+  readonly data?: FigureTable;
 }
 
 /** Width of every figure, in pixels of its view box. */
@@ -54,7 +70,7 @@ export function toFigure(
   panels: readonly (SVGSVGElement | HTMLElement)[],
   parts: FigureParts,
 ): Figure {
-  const { title, caption, n } = parts;
+  const { title, caption, n, data = { columns: [], rows: [] } } = parts;
   const document = figureDocument();
   const name = `figure-${slug(title)}`;
   const root = document.createElementNS(SVG, "svg");
@@ -107,15 +123,21 @@ export function toFigure(
     })
   ) root.setAttribute(key, String(value));
   renameIds(root, name);
-  return withDisplay({ title, caption, svg: `${serialise(root)}\n`, n });
+  const svg = `${serialise(root)}\n`;
+  return withDisplay({ title, caption, svg, n, data: roundTable(data) });
 }
 
-/** Moves the content of a panel into a group, without Plot's own style, which would affect the page. */
-function copyPanel(panel: Element, group: Element): void {
-  group.setAttribute("text-anchor", "middle");
-  for (const child of [...panel.childNodes]) {
-    if (child.nodeName.toLowerCase() !== "style") group.append(child);
-  }
+/** Digits of a fraction in a figure's table: more than a pixel shows, and the same on every machine. */
+const TABLE_DIGITS = 6;
+
+function roundTable({ columns, rows }: FigureTable): FigureTable {
+  const round = (value: string | number | null) =>
+    typeof value !== "number" || Number.isSafeInteger(value)
+      ? value
+      : Number.isFinite(value)
+      ? Number(value.toPrecision(TABLE_DIGITS))
+      : null;
+  return { columns, rows: rows.map((row) => row.map(round)) };
 }
 
 /** Renames ids by figure and order, as Plot numbers them through the whole process. */
@@ -144,11 +166,11 @@ function slug(title: string): string {
 
 /** Adds the display method of the Deno kernel; not enumerable, so that figures compare as plain data. */
 function withDisplay(figure: Figure): Figure {
-  const { title, caption, svg, n } = figure;
+  const { title, caption, svg, n, data } = figure;
   return Object.defineProperty(figure, Symbol.for("Jupyter.display"), {
     value: () => ({
       "image/svg+xml": svg,
-      "application/vnd.loadline.figure+json": { title, caption, n },
+      "application/vnd.loadline.figure+json": { title, caption, n, data },
       "text/plain": title,
     }),
   });

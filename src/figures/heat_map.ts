@@ -111,5 +111,18 @@ export function plotHeatMap(
     n,
     counted: n === 1 ? "run" : "runs",
     notes: [unit === "" ? metric : `${metric} in ${unit}`],
+    data: {
+      columns: [
+        { label: "panel", unit: "" },
+        { label: x, unit: "" },
+        { label: y, unit: "" },
+        { label: metric, unit },
+        { label: "runs", unit: "" },
+        { label: "note", unit: "" },
+      ],
+      rows: rows.map((
+        row,
+      ) => [row.panel, row.x, row.y, row.value, row.n, row.note]),
+    },
   });
 }

@@ -8,6 +8,8 @@ export interface LegendItem {
   readonly label: string;
   readonly style: SeriesStyle;
   readonly kind: "dot" | "line" | "dotted line" | "band";
+  /** Series of the marks that the entry explains. @default the label */
+  readonly series?: string;
 }
 
 const ROW = 20;
@@ -20,8 +22,7 @@ export function plotLegend(
   document: Document,
 ): (SVGSVGElement | HTMLElement)[] {
   if (items.length === 0) return [];
-  const places: { item: LegendItem; label: string; x: number; y: number }[] =
-    [];
+  const places: Place[] = [];
   let x = LEFT;
   let y = ROW / 2;
   for (const item of items) {
@@ -42,40 +43,78 @@ export function plotLegend(
     axis: null,
     x: { type: "identity" },
     y: { type: "identity" },
-    marks: places.flatMap(({ item: { kind, style }, label, x, y }) => [
-      ...(kind === "band"
-        ? [Plot.rect([0], {
-          x1: x,
-          x2: x + 18,
-          y1: y - 6,
-          y2: y + 6,
-          fill: style.colour,
-          fillOpacity: BAND_OPACITY,
-        })]
-        : []),
-      ...(kind === "line" || kind === "dotted line"
-        ? [Plot.link([0], {
-          x1: x,
-          x2: x + 18,
-          y1: y,
-          y2: y,
-          stroke: style.colour,
-          strokeWidth: 2,
-          ...dashed(style),
-        })]
-        : []),
-      ...(kind === "dot" || kind === "dotted line"
-        ? [Plot.dot([0], { x: x + 9, y, ...dotted(style) })]
-        : []),
-      Plot.text([label], {
-        x: x + SWATCH - 2,
-        y,
-        text: (text: string) => text,
-        textAnchor: "start",
-        fill: INK,
-      }),
-    ]),
+    marks: places.flatMap(plotEntry),
   })];
+}
+
+/** Entry with its place: the left end and the middle, in pixels. */
+interface Place {
+  readonly item: LegendItem;
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+function plotEntry({ item, label, x, y }: Place): Plot.Markish[] {
+  const { kind, style, series = item.label } = item;
+  const entry = tag("data-legend", series);
+  const marks: Plot.Markish[] = [];
+  if (kind === "band") {
+    marks.push(Plot.rect([0], {
+      x1: x,
+      x2: x + 18,
+      y1: y - 6,
+      y2: y + 6,
+      fill: style.colour,
+      fillOpacity: BAND_OPACITY,
+      ...entry,
+    }));
+  }
+  if (kind === "line" || kind === "dotted line") {
+    marks.push(Plot.link([0], {
+      x1: x,
+      x2: x + 18,
+      y1: y,
+      y2: y,
+      stroke: style.colour,
+      strokeWidth: 2,
+      ...dashed(style),
+      ...entry,
+    }));
+  }
+  if (kind === "dot" || kind === "dotted line") {
+    marks.push(Plot.dot([0], { x: x + 9, y, ...dotted(style), ...entry }));
+  }
+  marks.push(Plot.text([label], {
+    x: x + SWATCH - 2,
+    y,
+    text: (text: string) => text,
+    textAnchor: "start",
+    fill: INK,
+    ...entry,
+  }));
+  return marks;
+}
+
+/**
+ * Returns the option of a Plot mark that says to which series it belongs, so that a reader can hide it by its entry in
+ * the legend and read its values.
+ */
+export function tagSeries(name: string): { render: Plot.RenderFunction } {
+  return tag("data-series", name);
+}
+
+function tag(
+  attribute: string,
+  value: string,
+): { render: Plot.RenderFunction } {
+  return {
+    render: (index, scales, values, dimensions, context, next) => {
+      const drawn = next?.(index, scales, values, dimensions, context) ?? null;
+      drawn?.setAttribute(attribute, value);
+      return drawn;
+    },
+  };
 }
 
 /** Opacity of bands: everything behind them must stay readable. */

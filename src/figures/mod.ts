@@ -12,6 +12,7 @@ export {
   type Figure,
   figureDocument,
   type FigureParts,
+  type FigureTable,
   type FigureText,
   toFigure,
 } from "./figure.ts";

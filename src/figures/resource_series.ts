@@ -12,7 +12,7 @@ import {
   toFigure,
   WIDTH,
 } from "./figure.ts";
-import { dashed, plotLegend } from "./legend.ts";
+import { dashed, plotLegend, tagSeries } from "./legend.ts";
 import { INK, type SeriesStyle, seriesStyle, seriesStyles } from "./palette.ts";
 import { type LinePoint, thinLine } from "./thin.ts";
 import { axisLabel, elapsedUnit, formatAxis } from "./ticks.ts";
@@ -91,6 +91,15 @@ export function plotResourceSeries(
   const sources = [...new Set(rows.map(({ source }) => source))];
   const styleOf = seriesStyles(sources);
   const metrics = [...Map.groupBy(rows, ({ metric }) => metric).entries()];
+  const linesOf = metrics.map(([, samples]) =>
+    [...Map.groupBy(samples, ({ source }) => source).entries()]
+      .map(([source, samples]) => ({
+        source,
+        points: toLine(
+          samples.map(({ at, value }) => ({ x: place(at), y: value })),
+        ),
+      }))
+  );
   const panels = metrics.map(([metric, samples], i) => {
     const top = i === 0;
     const bottom = i === metrics.length - 1;
@@ -123,13 +132,9 @@ export function plotResourceSeries(
       marks: [
         ...plotMarks(marks),
         Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
-        ...[...Map.groupBy(samples, ({ source }) => source).entries()]
-          .map(([source, samples]) =>
-            plotLine(
-              samples.map(({ at, value }) => ({ x: place(at), y: value })),
-              styleOf(source),
-            )
-          ),
+        ...(linesOf[i] ?? []).map(({ source, points }) =>
+          plotLine(points, source, styleOf(source))
+        ),
         ...(top ? labels.marks : []),
       ],
     });
@@ -145,19 +150,39 @@ export function plotResourceSeries(
     n: rows.length,
     counted: rows.length === 1 ? "sample" : "samples",
     notes: noteLeftOut([labels], "events"),
+    data: {
+      columns: [
+        { label: "metric", unit: "" },
+        { label: "source", unit: "" },
+        { label: "time since start", unit: symbol },
+        { label: "value", unit: "" },
+        { label: "unit", unit: "" },
+      ],
+      rows: metrics.flatMap(([metric, samples], i) =>
+        (linesOf[i] ?? []).flatMap(({ source, points }) =>
+          points.filter(({ y }) => Number.isFinite(y))
+            .map(({ x, y }) => [metric, source, x, y, samples[0]?.unit ?? ""])
+        )
+      ),
+    },
   });
+}
+
+function toLine(points: readonly LinePoint[]): LinePoint[] {
+  return thinLine(points.toSorted((a, b) => a.x - b.x), MAX_POINTS);
 }
 
 function plotLine(
   points: readonly LinePoint[],
+  source: string,
   style: SeriesStyle,
 ): Plot.Markish {
-  const inOrder = points.toSorted((a, b) => a.x - b.x);
-  return Plot.lineY(thinLine(inOrder, MAX_POINTS), {
+  return Plot.lineY(points, {
     x: "x",
     y: "y",
     stroke: style.colour,
     strokeWidth: 1.6,
     ...dashed(style),
+    ...tagSeries(source),
   });
 }

@@ -6,7 +6,7 @@ import {
   toFigure,
   WIDTH,
 } from "./figure.ts";
-import { dashed, dotted, plotLegend } from "./legend.ts";
+import { dashed, dotted, plotLegend, tagSeries } from "./legend.ts";
 import { INK, type SeriesStyle, seriesStyles } from "./palette.ts";
 import { axisLabel, formatAxis } from "./ticks.ts";
 
@@ -107,12 +107,14 @@ export function plotScaling(
               stroke: styleOf(fit.series).colour,
               strokeWidth: 5,
               strokeOpacity: 0.22,
+              ...tagSeries(fit.series),
             },
           )
         ),
         ...names.flatMap((name) =>
           plotSeries(
             panelRows.filter(({ series }) => series === name),
+            name,
             styleOf(name),
           )
         ),
@@ -135,13 +137,27 @@ export function plotScaling(
       ...(rows.some(({ doubtful }) => doubtful) ? ["ring: in doubt"] : []),
       ...(fits.length > 0 ? ["broad line: fit"] : []),
     ],
+    data: {
+      columns: [
+        { label: "panel", unit: "" },
+        { label: "series", unit: "" },
+        { label: size, unit: "" },
+        { label: metric, unit },
+        { label: "in doubt", unit: "" },
+      ],
+      rows: rows.map((
+        { panel, series, size, value, doubtful },
+      ) => [panel, series, size, value, doubtful ? "yes" : "no"]),
+    },
   });
 }
 
 function plotSeries(
   rows: readonly ScalingRow[],
+  series: string,
   style: SeriesStyle,
 ): Plot.Markish[] {
+  const tag = tagSeries(series);
   return [
     Plot.lineY(
       rows,
@@ -151,14 +167,16 @@ function plotSeries(
         stroke: style.colour,
         strokeWidth: 1.5,
         ...dashed(style),
+        ...tag,
       }),
     ),
-    Plot.dot(rows, { x: "size", y: "value", ...dotted(style) }),
+    Plot.dot(rows, { x: "size", y: "value", ...dotted(style), ...tag }),
     Plot.dot(rows.filter(({ doubtful }) => doubtful), {
       x: "size",
       y: "value",
       r: RING_RADIUS,
       stroke: INK,
+      ...tag,
     }),
   ];
 }

@@ -12,6 +12,7 @@ import {
   dotted,
   type LegendItem,
   plotLegend,
+  tagSeries,
 } from "./legend.ts";
 import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
 import { axisLabel, formatAxis } from "./ticks.ts";
@@ -86,6 +87,7 @@ export function plotScatterFit(
     })`,
     style: verdictStyle(verdict, verdicts.indexOf(verdict)),
     kind: "dot",
+    series: verdict,
   }));
   const marks: Plot.Markish[] = [];
   if (fit) {
@@ -98,12 +100,14 @@ export function plotScatterFit(
         y2: "upper",
         fill: INK,
         fillOpacity: BAND_OPACITY,
+        ...tagSeries("confidence band"),
       }),
       Plot.lineY(fit.points, {
         x: "x",
         y: "value",
         stroke: INK,
         strokeWidth: 1.8,
+        ...tagSeries(fit.label),
       }),
     );
     legend.push({ label: fit.label, style: fitStyle, kind: "line" });
@@ -122,6 +126,7 @@ export function plotScatterFit(
       stroke: publishedStyle.colour,
       strokeWidth: 2,
       ...dashed(publishedStyle),
+      ...tagSeries(published.label),
     }));
     legend.push({
       label: published.label,
@@ -160,6 +165,7 @@ export function plotScatterFit(
           y: "y",
           ...dotted(verdictStyle(verdict, i)),
           r: 4.5,
+          ...tagSeries(verdict),
         })
       ),
     ],
@@ -173,6 +179,10 @@ export function plotScatterFit(
     n: rows.length,
     counted,
     notes,
+    data: {
+      columns: [{ label: "verdict", unit: "" }, x, y],
+      rows: rows.map((row) => [row.verdict, row.x, row.y]),
+    },
   });
 }
 

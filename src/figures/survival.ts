@@ -6,7 +6,7 @@ import {
   toFigure,
   WIDTH,
 } from "./figure.ts";
-import { dashed, plotLegend } from "./legend.ts";
+import { dashed, plotLegend, tagSeries } from "./legend.ts";
 import type { KaplanMeier } from "../statistics/mod.ts";
 import { INK, seriesStyles } from "./palette.ts";
 import { axisLabel, formatAxis, formatTick } from "./ticks.ts";
@@ -86,6 +86,7 @@ export function plotSurvival(
             stroke: style.colour,
             strokeWidth: 1.8,
             ...dashed(style),
+            ...tagSeries(series),
           }),
           Plot.dot(censoredSteps, {
             x: "time",
@@ -94,6 +95,7 @@ export function plotSurvival(
             stroke: style.colour,
             strokeWidth: 2,
             r: 5,
+            ...tagSeries(series),
           }),
         ];
       }),
@@ -105,6 +107,7 @@ export function plotSurvival(
     })`,
     style: styleOf(series),
     kind: "line" as const,
+    series,
   }));
   const n = curves.reduce((sum, { curve }) => sum + curve.n, 0);
   return toFigure([...plotLegend(legend, document), panel], {
@@ -115,5 +118,23 @@ export function plotSurvival(
     notes: curves.some(({ curve }) => curve.censored > 0)
       ? ["cross: watching ended first"]
       : [],
+    data: {
+      columns: [
+        { label: "series", unit: "" },
+        { label: metric, unit },
+        { label: "still waiting", unit: "%" },
+        { label: "ended", unit: "" },
+        { label: "watching ended first", unit: "" },
+      ],
+      rows: curves.flatMap(({ series, curve: { steps } }) =>
+        steps.map(({ time, survival, ended, censored }) => [
+          series,
+          time,
+          100 * survival,
+          ended,
+          censored,
+        ])
+      ),
+    },
   });
 }

@@ -12,7 +12,7 @@ import {
   toFigure,
   WIDTH,
 } from "./figure.ts";
-import { dashed, dotted, plotLegend } from "./legend.ts";
+import { dashed, dotted, plotLegend, tagSeries } from "./legend.ts";
 import { type SeriesStyle, seriesStyles } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
 import { axisLabel, formatAxis, formatValue } from "./ticks.ts";
@@ -138,7 +138,7 @@ export function plotTrend(
           plotSeries(
             rows.filter((row) => row.series === series),
             repetitions.filter((row) => row.series === series),
-            { axis, style: styleOf(series) },
+            { series, axis, style: styleOf(series) },
           )
         ),
         ...labels.marks,
@@ -149,6 +149,7 @@ export function plotTrend(
     label: `${name} (${rows.filter((row) => row.series === name).length})`,
     style: styleOf(name),
     kind: "dotted line" as const,
+    series: name,
   }));
   return toFigure([...plotLegend(legend, document), ...panels], {
     title,
@@ -161,6 +162,20 @@ export function plotTrend(
       ...(changes.length > 0 ? ["dashed rule: change of level"] : []),
       ...noteLeftOut(labelsOf, "changes"),
     ],
+    data: {
+      columns: [
+        { label: "series", unit: "" },
+        { label: "start of run", unit: "UTC" },
+        { label: "version", unit: "" },
+        { label: `${metric}, median`, unit },
+        { label: `${metric}, least`, unit },
+        { label: `${metric}, largest`, unit },
+        { label: "repetitions", unit: "" },
+      ],
+      rows: rows.map((
+        { series, started_at, version, median, min, max, n },
+      ) => [series, started_at, version, median, min, max, n]),
+    },
   });
 }
 
@@ -216,12 +231,14 @@ function versionAxis(rows: readonly TrendRow[]): Axis {
 function plotSeries(
   rows: readonly TrendRow[],
   repetitions: readonly TrendRepetition[],
-  { axis: { place }, style }: {
+  { series, axis: { place }, style }: {
+    readonly series: string;
     readonly axis: Axis;
     readonly style: SeriesStyle;
   },
 ): Plot.Markish[] {
   const runs = rows.toSorted((a, b) => place(a) - place(b));
+  const tag = tagSeries(series);
   return [
     Plot.ruleX(runs, {
       x: place,
@@ -230,6 +247,7 @@ function plotSeries(
       stroke: style.colour,
       strokeOpacity: 0.35,
       strokeWidth: 2,
+      ...tag,
     }),
     Plot.dot(repetitions, {
       x: place,
@@ -237,6 +255,7 @@ function plotSeries(
       r: 2,
       fill: style.colour,
       fillOpacity: 0.35,
+      ...tag,
     }),
     Plot.lineY(runs, {
       x: place,
@@ -244,8 +263,9 @@ function plotSeries(
       stroke: style.colour,
       strokeWidth: 1.5,
       ...dashed(style),
+      ...tag,
     }),
-    Plot.dot(runs, { x: place, y: "median", ...dotted(style) }),
+    Plot.dot(runs, { x: place, y: "median", ...dotted(style), ...tag }),
   ];
 }
 

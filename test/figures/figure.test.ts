@@ -5,6 +5,7 @@ import {
   plotResourceSeries,
   plotScatterFit,
   plotTrend,
+  toFigure,
 } from "../../src/figures/mod.ts";
 
 const hostile = `<script>alert("1")</script>&'\u0000\ud800`;
@@ -119,8 +120,41 @@ test("a figure has a display for notebooks", () => {
       title: "Shown",
       caption: "Caption of Shown",
       n: 2,
+      data: figure.data,
     },
     "text/plain": "Shown",
   });
-  expect(Object.keys(figure)).toEqual(["title", "caption", "svg", "n"]);
+  expect(Object.keys(figure)).toEqual(["title", "caption", "svg", "n", "data"]);
+});
+
+test("a figure carries what it draws, rounded, and without what JSON lacks", () => {
+  const parts = {
+    title: "T",
+    caption: "",
+    n: 2,
+    counted: "runs",
+    notes: [],
+    data: {
+      columns: [{ label: "a", unit: "" }, { label: "b", unit: "s" }],
+      rows: [["x", 1 / 3], ["y", NaN], ["z", 123456789]],
+    },
+  };
+  expect(toFigure([], parts).data.rows).toEqual([
+    ["x", 0.333333],
+    ["y", null],
+    ["z", 123456789],
+  ]);
+});
+
+test("a figure names the series of marks and legend, and notes the axes of a panel", () => {
+  const { svg } = scatter("Tagged", "ok <1>");
+  const read = (name: string) =>
+    [...svg.matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))]
+      .map(([, value]) => value);
+  expect(read("data-legend")).toEqual(["ok &lt;1&gt;", "ok &lt;1&gt;"]);
+  expect(read("data-series")).toEqual(["ok &lt;1&gt;"]);
+  expect(read("data-x-type")).toEqual(["linear"]);
+  expect(read("data-x-domain")).toEqual(["1 3"]);
+  expect(read("data-x-range")).toEqual(["64 732"]);
+  expect(read("data-y-range")).toEqual(["336 30"]);
 });

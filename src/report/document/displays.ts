@@ -7,7 +7,21 @@ import { TABLE_MIME, TableData } from "../table/table_data.ts";
 /** MIME type of a figure's description; its drawing is `image/svg+xml` in the same bundle. */
 export const FIGURE_MIME = "application/vnd.loadline.figure+json";
 
-const FigureData = z.object({ title: z.string() });
+/** Values of a figure as a table; a row is as long as there are columns. */
+const FigureTable = z.object({
+  columns: z.array(z.object({ label: z.string(), unit: z.string() })),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))),
+}).refine(({ columns, rows }) =>
+  rows.every((row) => row.length === columns.length)
+);
+export type FigureTable = z.infer<typeof FigureTable>;
+
+const NO_VALUES: FigureTable = { columns: [], rows: [] };
+
+const FigureData = z.object({
+  title: z.string(),
+  data: FigureTable.catch(NO_VALUES),
+});
 
 /** Output of a cell, in the one form that a report shows. */
 export type Display =
@@ -17,6 +31,8 @@ export type Display =
     readonly svg: string;
     /** Empty for a drawing without a description. */
     readonly title: string;
+    /** Without columns if the figure brought none. */
+    readonly data: FigureTable;
   }
   | { readonly kind: "markdown"; readonly text: string }
   /** PNG in base64. */
@@ -40,7 +56,8 @@ export function toDisplay(data: MimeBundle): Display | null {
     const { data: figure } = FigureData.safeParse(data[FIGURE_MIME]);
     const text = textIn(data, "text/markdown");
     if (!figure && text !== "") return { kind: "markdown", text };
-    return { kind: "figure", svg, title: figure?.title ?? "" };
+    const { title = "", data: values = NO_VALUES } = figure ?? {};
+    return { kind: "figure", svg, title, data: values };
   }
   const text = textIn(data, "text/markdown");
   if (text !== "") return { kind: "markdown", text };

@@ -4,7 +4,11 @@ import { toDisplay } from "../../../src/report/document/displays.ts";
 
 const svg = '<svg viewBox="0 0 1 1"/>';
 const table = { caption: "", headline: "", columns: [], rows: [] };
-const figure = { title: "T", caption: "C", n: 12345 };
+const values = {
+  columns: [{ label: "a", unit: "s" }],
+  rows: [[1], [null], ["x"]],
+};
+const figure = { title: "T", caption: "C", n: 12345, data: values };
 
 test("toDisplay() prefers table, figure, Markdown, SVG, PNG, HTML, text, in this order", () => {
   const all = {
@@ -49,7 +53,17 @@ test("toDisplay() reads a figure's description", () => {
     kind: "figure",
     svg,
     title: "T",
+    data: values,
   });
+});
+
+test("toDisplay() shows a figure without values, or with rows of the wrong length", () => {
+  const none = { columns: [], rows: [] };
+  for (const data of [undefined, { ...values, rows: [[1, 2]] }]) {
+    expect(
+      toDisplay({ [FIGURE_MIME]: { title: "T", data }, "image/svg+xml": svg }),
+    ).toMatchObject({ title: "T", data: none });
+  }
 });
 
 test("toDisplay() skips content that does not match its type", () => {
