@@ -25,7 +25,16 @@ const slowInFastRooms = [
 /** Kernels and browsers start slowly on a busy machine; nothing here measures time. */
 const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
 
+/** Lets Vite read imports `with { type: "text" }` as Deno does: as text. */
+const textImports = {
+  name: "text imports",
+  enforce: "pre" as const,
+  transform: (code: string) =>
+    code.replace(/ from "([^"]+)" with \{ type: "text" \}/g, ' from "$1?raw"'),
+};
+
 export default defineConfig({
+  plugins: [textImports],
   test: {
     // Many tests wait for servers: one worker for two processors leaves both idle.
     maxWorkers: 2,

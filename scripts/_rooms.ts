@@ -52,6 +52,8 @@ const floors: readonly (readonly string[])[] = [
     "report/text",
     "report/table",
     "report/document",
+    "report/html/page_script",
+    "report/html/page_style",
     "report/html",
     "report",
     "systems/support",

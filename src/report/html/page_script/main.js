@@ -1,0 +1,8 @@
+/** Starts what makes a page more convenient; a page is complete without it. */
+import { startTables } from "./tables.js";
+import { startTheme } from "./theme.js";
+
+startTheme();
+const contents = document.querySelector("#contents details");
+if (contents && matchMedia("(max-width: 64rem)").matches) contents.open = false;
+startTables();
