@@ -1,4 +1,4 @@
-/** Formats a tick: 1.2M, 15k, 0.25, with a real minus sign. The unit belongs into the label of the axis. */
+/** Formats a tick: 1.2M, 15k, 5,000, 0.25, with a real minus sign. The unit belongs into the label of the axis. */
 export function formatTick(value: number): string {
   return format(value, Math.abs(value));
 }
@@ -12,7 +12,8 @@ function format(value: number, size: number): string {
     ? [1e3, "k"]
     : [1, ""];
   // Ticks are round numbers: more digits are floating-point noise.
-  const digits = String(Number((value / factor).toPrecision(10)));
+  const digits = (value / factor)
+    .toLocaleString("en-US", { maximumSignificantDigits: 10 });
   return `${digits.replace("-", "−")}${suffix}`;
 }
 

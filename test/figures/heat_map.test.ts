@@ -25,7 +25,7 @@ const options = {
 test("plotHeatMap() writes every value into its cell, and a dash for none", async () => {
   const figure = plotHeatMap(rows, options);
   expect(figure.n).toBe(24);
-  expect(figure.svg).toContain(">2470 *<");
+  expect(figure.svg).toContain(">2,470 *<");
   expect(figure.svg.match(/>–</g)).toHaveLength(2);
   await expectGolden(figure, "heat_map");
 });

@@ -11,7 +11,7 @@ test.each([
   [0, "0"],
   [0.30000000000000004, "0.3"],
   [-2.5, "−2.5"],
-  [9500, "9500"],
+  [9500, "9,500"],
   [15_000, "15k"],
   [1_200_000, "1.2M"],
   [3e9, "3G"],
@@ -25,7 +25,7 @@ test("formatAxis() gives all ticks the suffix of the largest", () => {
 });
 
 test("formatValue() keeps three digits", () => {
-  expect(formatValue(1234.5)).toBe("1230");
+  expect(formatValue(1234.5)).toBe("1,230");
   expect(formatValue(0.0123456)).toBe("0.0123");
 });
 
