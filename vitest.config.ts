@@ -30,7 +30,10 @@ const textImports = {
   name: "text imports",
   enforce: "pre" as const,
   transform: (code: string) =>
-    code.replace(/ from "([^"]+)" with \{ type: "text" \}/g, ' from "$1?raw"'),
+    code.replace(
+      / from "([^"]+)" with \{\s*type: "text",?\s*\}/g,
+      ' from "$1?raw"',
+    ),
 };
 
 export default defineConfig({

@@ -18,6 +18,7 @@ export * from "./table/column.ts";
 export * from "./table/table.ts";
 export * from "./table/table_data.ts";
 export * from "./table/run_record_table.ts";
+export * from "./table/html_table.ts";
 export * from "./table/render_table.ts";
 export * from "./table/rows.ts";
 export * from "./document/displays.ts";

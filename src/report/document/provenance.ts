@@ -1,7 +1,8 @@
 /** Renders the provenance of a report: its records, notebook, settings and versions. */
 import type { Mode } from "../../record/mod.ts";
 import { codeSpan, escapeHtml, escapeMarkdown } from "../text/escape.ts";
-import { renderHtmlTable, renderMarkdownTable } from "../table/render_table.ts";
+import { renderHtmlTable } from "../table/html_table.ts";
+import { renderMarkdownTable } from "../table/render_table.ts";
 import { column } from "../table/column.ts";
 import { table } from "../table/table.ts";
 import type { TableData } from "../table/table_data.ts";

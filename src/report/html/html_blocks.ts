@@ -5,13 +5,14 @@ import {
   formatLabel,
   type Numbered,
 } from "../document/blocks.ts";
+import { renderFigureData } from "./figure_data.ts";
 import { cleanHtml } from "../text/clean_html.ts";
 import { cleanSvg } from "../text/clean_svg.ts";
 import { escapeHtml } from "../text/escape.ts";
 import type { Report } from "../document/normalise.ts";
 import { calloutOpen, type Page, renderProse } from "../text/prose.ts";
 import { toParameterTable } from "../document/provenance.ts";
-import { renderHtmlTable } from "../table/render_table.ts";
+import { renderHtmlTable } from "../table/html_table.ts";
 
 /** Renders one block as HTML; empty if it has no content. */
 export function renderHtmlBlock(
@@ -80,8 +81,9 @@ function renderFigure(
     }</div>`,
     // The figure itself contains caption and n, so that it can be used alone.
     `<figcaption>${label}</figcaption>`,
+    renderFigureData(figure.data),
     "</figure>",
-  ].join("\n");
+  ].filter((part) => part !== "").join("\n");
 }
 
 function renderStream(

@@ -17,6 +17,8 @@ import type { Align, TableCell } from "./table_data.ts";
 export interface Column<Row> {
   readonly label: string;
   readonly align: Align;
+  /** True for a column that a narrow screen folds away. */
+  readonly detail: boolean;
   readonly cell: (row: Row) => TableCell;
 }
 
@@ -42,6 +44,10 @@ export interface ColumnOptions<Row> {
   readonly bold?: (row: Row) => boolean;
   /** Value by which readers sort the column. @default the value */
   readonly sort?: (row: Row) => number | string | null;
+  /** Text of the heading under which a flag of the cell is explained; the cell links to it. @default {() => ""} */
+  readonly see?: (row: Row) => string;
+  /** Folds the column away on a narrow screen, where the reader can unfold it. @default {false} */
+  readonly detail?: boolean;
 }
 
 /** Options of `column.number()`. */
@@ -82,6 +88,8 @@ export interface CellSpec {
   readonly struck?: boolean;
   readonly bold?: boolean;
   readonly note?: string;
+  /** Text of the heading under which a flag of the cell is explained. */
+  readonly see?: string;
 }
 
 type Maybe<T> = T | null;
@@ -239,15 +247,23 @@ function cell<Row>(
   label: string,
   align: Align,
   toCell: (row: Row) => string | CellSpec,
+  { detail = false }: Pick<ColumnOptions<Row>, "detail"> = {},
 ): Column<Row> {
   return {
     label,
     align,
+    detail,
     cell: (row) => {
       const spec = toCell(row);
-      const { text, sort = text, struck = false, bold = false, note = "" }:
-        CellSpec = typeof spec === "string" ? { text: spec } : spec;
-      return { text, sort: toSort(sort), struck, bold, note };
+      const {
+        text,
+        sort = text,
+        struck = false,
+        bold = false,
+        note = "",
+        see = "",
+      }: CellSpec = typeof spec === "string" ? { text: spec } : spec;
+      return { text, sort: toSort(sort), struck, bold, note, see };
     },
   };
 }
@@ -299,11 +315,14 @@ function valueColumn<Row, T>(
   label: string,
   align: Align,
   format: (value: T) => string,
-  { none = "–", note, struck, bold, sort }: ColumnOptions<Row>,
+  { none = "–", note, struck, bold, sort, see, detail = false }: ColumnOptions<
+    Row
+  >,
 ): Column<Row> {
   return {
     label,
     align,
+    detail,
     cell: (row) => {
       const value = read(row);
       const text = value !== null
@@ -325,6 +344,7 @@ function valueColumn<Row, T>(
         struck: value !== null && (struck?.(row) ?? false),
         bold: value !== null && (bold?.(row) ?? false),
         note: note?.(row) ?? "",
+        see: see?.(row) ?? "",
       };
     },
   };

@@ -1,9 +1,6 @@
 /** Makes a table of rows as plain data, which a notebook cell displays and both kinds of report render. */
-import {
-  renderHtmlTable,
-  renderMarkdownTable,
-  renderTextTable,
-} from "./render_table.ts";
+import { renderHtmlTable } from "./html_table.ts";
+import { renderMarkdownTable, renderTextTable } from "./render_table.ts";
 import type { Column } from "./column.ts";
 import { TABLE_MIME, type TableData } from "./table_data.ts";
 
@@ -35,7 +32,11 @@ export function table<Row extends object>(
     : {
       caption,
       headline,
-      columns: columns.map(({ label, align }) => ({ label, align })),
+      columns: columns.map(({ label, align, detail }) => ({
+        label,
+        align,
+        detail,
+      })),
       rows: rows.map((row) => columns.map(({ cell }) => cell(row))),
     };
   return {

@@ -18,6 +18,8 @@ export const TableCell = z.strictObject({
   bold: z.boolean(),
   /** Printed small beside the text, never struck out: `OOM`, `n = 3`. */
   note: z.string(),
+  /** Text of the heading under which a flag is explained, to which the cell links; empty for none. */
+  see: z.string(),
 });
 export type TableCell = z.infer<typeof TableCell>;
 
@@ -26,7 +28,12 @@ export const TableData = z.strictObject({
   caption: z.string(),
   /** Content of the table in one sentence, or empty. */
   headline: z.string(),
-  columns: z.array(z.strictObject({ label: z.string(), align: Align })),
+  columns: z.array(z.strictObject({
+    label: z.string(),
+    align: Align,
+    /** True for a column that a narrow screen folds away. */
+    detail: z.boolean(),
+  })),
   rows: z.array(z.array(TableCell)),
 }).refine(
   ({ columns, rows }) => rows.every((row) => row.length === columns.length),

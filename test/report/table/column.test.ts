@@ -84,8 +84,22 @@ test("column options mark a value and leave a missing one unmarked", () => {
     sort: ({ upper }) => upper,
   });
   expect(rows.map(marked.cell)).toEqual([
-    { text: "1,234.57", sort: 1300, struck: true, bold: true, note: "ok" },
-    { text: "–", sort: 0, struck: false, bold: false, note: "invalid" },
+    {
+      text: "1,234.57",
+      sort: 1300,
+      struck: true,
+      bold: true,
+      note: "ok",
+      see: "",
+    },
+    {
+      text: "–",
+      sort: 0,
+      struck: false,
+      bold: false,
+      note: "invalid",
+      see: "",
+    },
   ]);
 });
 
@@ -104,6 +118,7 @@ test("column.cell() prints anything, and sorts by its text unless told otherwise
     struck: false,
     bold: false,
     note: "",
+    see: "",
   });
   expect(cells[0]?.[1]).toEqual({
     text: "x",
@@ -111,6 +126,7 @@ test("column.cell() prints anything, and sorts by its text unless told otherwise
     struck: false,
     bold: false,
     note: "n = 3",
+    see: "",
   });
 });
 

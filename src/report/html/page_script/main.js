@@ -1,8 +1,14 @@
 /** Starts what makes a page more convenient; a page is complete without it. */
+import { startFigures } from "./figures.js";
+import { startPrint } from "./print.js";
+import { startTableTools } from "./table_tools.js";
 import { startTables } from "./tables.js";
 import { startTheme } from "./theme.js";
 
 startTheme();
 const contents = document.querySelector("#contents details");
 if (contents && matchMedia("(max-width: 64rem)").matches) contents.open = false;
+startTableTools();
 startTables();
+startFigures();
+startPrint();

@@ -1,0 +1,39 @@
+/** Embeds the values of a figure in its page, where the script makes a CSV of them. */
+import type { FigureTable } from "../document/displays.ts";
+
+/** Column as the script reads it: texts once each, and their positions in place of them. */
+interface CompactColumn {
+  readonly label: string;
+  readonly unit: string;
+  readonly values: readonly (number | string | null)[];
+  readonly texts?: readonly (number | string)[];
+}
+
+/** Renders the values as compact JSON; empty if there are none. */
+export function renderFigureData({ columns, rows }: FigureTable): string {
+  if (columns.length === 0) return "";
+  const compact = columns.map(({ label, unit }, at) => ({
+    label,
+    unit,
+    ...compactColumn(rows.map((row) => row[at] ?? null)),
+  }));
+  // A script ends at its closing tag, wherever that stands.
+  const json = JSON.stringify(compact).replaceAll("<", "\\u003c");
+  return `<script type="application/json" class="data">${json}</script>`;
+}
+
+function compactColumn(
+  values: readonly (number | string | null)[],
+): Pick<CompactColumn, "values" | "texts"> {
+  if (!values.some((value) => typeof value === "string")) return { values };
+  const places = new Map<number | string, number>();
+  for (const value of values) {
+    if (value !== null && !places.has(value)) places.set(value, places.size);
+  }
+  return {
+    values: values.map((value) =>
+      value === null ? null : places.get(value) ?? null
+    ),
+    texts: [...places.keys()],
+  };
+}

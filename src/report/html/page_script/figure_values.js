@@ -1,0 +1,107 @@
+/** Values under the pointer: a line through the panel, a dot on each series, and a box that names them. */
+import { formatRead, toValue } from "./axis.js";
+import { readSeries } from "./panels.js";
+
+/** Distance in pixels within which a point belongs to the place of the pointer. */
+const NEAR = 8;
+/** Distance in pixels beyond which a single dot is not meant. */
+const FAR = 40;
+
+/**
+ * Returns the place nearest to a pixel, and what each series has there; null if nothing is near. Lines are read along
+ * x, dots by their distance.
+ */
+export function valuesAt(panel, { x, y }) {
+  const series = readSeries(panel);
+  const lines = series.filter(({ kind }) => kind === "line");
+  const read = lines.length > 0
+    ? alongLines(lines, x)
+    : nearestDot(series, { x, y });
+  return read && {
+    x: read.x,
+    found: read.found.map(({ name, colour, point }) => ({
+      name,
+      colour,
+      point,
+      value: panel.y ? toValue(panel.y, point.y) : null,
+    })),
+  };
+}
+
+function alongLines(lines, x) {
+  const all = lines.flatMap(({ points }) => points);
+  const nearest = all.reduce((best, point) =>
+    Math.abs(point.x - x) < Math.abs(best.x - x) ? point : best
+  );
+  const found = lines.flatMap(({ name, colour, points }) => {
+    const point = pointAt(points, nearest.x);
+    return point ? [{ name, colour, point }] : [];
+  });
+  return { x: nearest.x, found };
+}
+
+/** Point of a line at an x: one of its own, or between two of the same height; null if it has none there. */
+function pointAt(points, x) {
+  let best = null;
+  for (const point of points) {
+    const distance = Math.abs(point.x - x);
+    // Of several points at one x, a step of a curve, the last one holds from there on.
+    if (distance <= NEAR && (!best || distance <= Math.abs(best.x - x))) {
+      best = point;
+    }
+  }
+  if (best) return best;
+  const after = points.findIndex((point) => point.x > x);
+  const left = points[after - 1];
+  return left && left.y === points[after].y ? { x, y: left.y } : null;
+}
+
+function nearestDot(series, { x, y }) {
+  let best = null;
+  for (const { name, colour, points } of series) {
+    for (const point of points) {
+      const distance = Math.hypot(point.x - x, point.y - y);
+      if (distance <= FAR && (!best || distance < best.distance)) {
+        best = { name, colour, point, distance };
+      }
+    }
+  }
+  return best && { x: best.point.x, found: [best] };
+}
+
+/** Places on the x axis that arrow keys visit, in pixels and in order. */
+export function stopsOf(panel) {
+  const [low, high] = [...panel.x.range].sort((a, b) => a - b);
+  const all = readSeries(panel).flatMap(({ points }) => points)
+    .map(({ x }) => x).filter((x) => x >= low - 0.5 && x <= high + 0.5);
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
+/** Text of a place on the x axis. */
+function placeText({ x, xLabel, names }, pixel) {
+  if (!names) {
+    const value = formatRead(x, toValue(x, pixel));
+    return xLabel === "" ? value : `${xLabel}: ${value}`;
+  }
+  return names.find(({ at }) => Math.abs(at - pixel) < 1)?.name ?? "";
+}
+
+/** Fills the box with what was read. */
+export function fillBox(box, panel, { x, found }) {
+  box.replaceChildren();
+  const add = (parent, tag, text) => {
+    const child = document.createElement(tag);
+    child.textContent = text;
+    parent.append(child);
+    return child;
+  };
+  const lines = [placeText(panel, x), panel.yLabel];
+  for (const line of lines.filter((text) => text !== "")) add(box, "p", line);
+  const list = add(box, "ul", "");
+  for (const { name, colour, value } of found) {
+    const item = add(list, "li", "");
+    add(item, "i", "").style.background = colour;
+    add(item, "span", name);
+    add(item, "b", value === null ? "" : formatRead(panel.y, value));
+  }
+}
