@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** Rooms whose tests start no program and open no connection. */
@@ -19,21 +20,33 @@ const slowInFastRooms = [
   "test/ingest/mutations.test.ts",
   "test/ingest/ginkgo/measurements.test.ts",
   "test/record/write.test.ts",
+  "test/report/html/page_script/{figures,table_tools}.test.ts",
   "test/systems/support/runtime_limits.test.ts",
 ];
 
 /** Kernels and browsers start slowly on a busy machine; nothing here measures time. */
 const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
 
-/** Lets Vite read imports `with { type: "text" }` as Deno does: as text. */
+/** Lets Vite read imports `with { type: "text" }` as Deno does: as text, of a style sheet as well. */
 const textImports = {
   name: "text imports",
   enforce: "pre" as const,
   transform: (code: string) =>
     code.replace(
       / from "([^"]+)" with \{\s*type: "text",?\s*\}/g,
-      ' from "$1?raw"',
+      ' from "text:$1"',
     ),
+  resolveId: (source: string, importer: string | undefined) =>
+    source.startsWith("text:")
+      // Under another ending, as Vite has its own reading of style sheets.
+      ? `\0${resolve(dirname(importer ?? ""), source.slice(5))}.text`
+      : null,
+  load: (id: string) =>
+    /^\0.*\.text$/.test(id)
+      ? `export default ${
+        JSON.stringify(Deno.readTextFileSync(id.slice(1, -5)))
+      }`
+      : null,
 };
 
 export default defineConfig({

@@ -75,8 +75,11 @@ function monthTicks(low, high, count) {
 /** Prints the ticks of an axis as the figures do: 0, 5k, 10k; for times their date, or their time of day. */
 export function formatTicks({ type }, ticks) {
   if (type === "utc" || type === "time") {
-    const daily = ticks.every((tick) => tick % DAY_MS === 0);
-    return ticks.map((tick) => formatTime(tick, daily ? "day" : "minute"));
+    const timeLength = ticks.some((tick) => tick % 60_000 !== 0) ? 8 : 5;
+    return ticks.map((tick) => {
+      const [day, time] = new Date(tick).toISOString().split("T");
+      return tick % DAY_MS === 0 ? day : time.slice(0, timeLength);
+    });
   }
   const largest = Math.max(0, ...ticks.map(Math.abs));
   const [factor, suffix] = largest >= 1e9
@@ -93,28 +96,17 @@ export function formatTicks({ type }, ticks) {
   });
 }
 
-/** Prints a value that was read off the drawing, with as many digits as a pixel supports. */
-export function formatRead({ type, domain }, value) {
+/** Prints a value that was read off the drawing, with as many digits as its places in hundredths of a pixel support. */
+export function formatRead({ type, domain, grain }, value) {
   if (type === "utc" || type === "time") {
-    return formatTime(value, domain[1] - domain[0] > 90 * DAY_MS ? "day" : "");
+    const days = (domain[1] - domain[0]) / DAY_MS;
+    const text = new Date(value).toISOString().replace("T", " ");
+    return text.slice(0, days > 90 ? 10 : days > 0.5 ? 16 : 19);
   }
-  const rounded = Number(value.toPrecision(4));
-  const span = Math.abs(domain[1] - domain[0]);
-  // A pixel is about a thousandth of a linear axis: beside 1,000, 0.0004 is 0.
-  const shown = type === "linear" && Math.abs(rounded) < span / 5000
-    ? 0
-    : rounded;
-  return shown.toLocaleString("en-US", { maximumSignificantDigits: 4 })
+  const place = 10 ** Math.ceil(Math.log10(grain));
+  const rounded = type === "linear"
+    ? Math.round(value / place) * place + 0
+    : value;
+  return rounded.toLocaleString("en-US", { maximumSignificantDigits: 4 })
     .replace("-", "−");
-}
-
-function formatTime(time, precision) {
-  const text = new Date(time).toISOString();
-  const day = text.slice(0, 10);
-  if (precision === "day") return day;
-  return precision === "minute" && !text.startsWith("00:00", 11)
-    ? text.slice(11, 16)
-    : precision === "minute"
-    ? day
-    : `${day} ${text.slice(11, 16)}`;
 }

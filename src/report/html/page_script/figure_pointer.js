@@ -21,6 +21,10 @@ export function listenToPointer(svg, panels, { reader, zooms }) {
       return x >= left - EDGE && x <= right + EDGE &&
         y >= top + high - EDGE && y <= top + low + EDGE;
     });
+  const moveDrag = ({ x }) => {
+    const [left, right] = inOrder(drag.panel.x.range);
+    drag.to = Math.max(left, Math.min(right, x));
+  };
   const endDrag = () => {
     for (const { shape } of drag?.areas ?? []) shape.remove();
     drag = null;
@@ -50,15 +54,15 @@ export function listenToPointer(svg, panels, { reader, zooms }) {
       else reader.hide();
       return;
     }
-    const [left, right] = inOrder(drag.panel.x.range);
-    drag.to = Math.max(left, Math.min(right, pixel.x));
+    moveDrag(pixel);
     for (const { shape } of drag.areas) {
       shape.setAttribute("x", Math.min(drag.from, drag.to));
       shape.setAttribute("width", Math.abs(drag.to - drag.from));
     }
   });
-  svg.addEventListener("pointerup", () => {
+  svg.addEventListener("pointerup", (event) => {
     if (!drag) return;
+    moveDrag(pixelOf(event));
     const { panel, from, to } = drag;
     endDrag();
     if (Math.abs(to - from) < MIN_DRAG) return;

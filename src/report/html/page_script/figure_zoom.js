@@ -7,6 +7,9 @@ const TICK_COUNT = 7;
 /** A smaller part of an axis shows nothing but the rounding of the drawing. */
 const MIN_SHARE = 1e-3;
 
+/** Writes a place in hundredths of a pixel, as the figures do. */
+const toPlace = (pixel) => String(Number(pixel.toFixed(2)));
+
 const isAxis = (element) =>
   /^[xy]-(axis|grid)/.test(element.getAttribute("aria-label") ?? "");
 
@@ -68,7 +71,7 @@ export function createZoom(panel, clipId) {
 /** Makes the function that moves one element by a map of pixels; null for one that has no place of its own. */
 function mover(element) {
   const read = (name) => Number(element.getAttribute(name));
-  const set = (name, value) => element.setAttribute(name, value.toFixed(2));
+  const set = (name, value) => element.setAttribute(name, toPlace(value));
   const transform = element.getAttribute("transform") ?? "";
   const [, at] = /^translate\(([-\d.e]+),/.exec(transform) ?? [];
   const path = element.getAttribute("d") ?? "";
@@ -78,7 +81,7 @@ function mover(element) {
       const to = map(x);
       element.setAttribute(
         "transform",
-        transform.replace(at, to.toFixed(2)),
+        transform.replace(at, toPlace(to)),
       );
       element.style.display = to < left - 0.5 || to > right + 0.5 ? "none" : "";
     };
@@ -91,7 +94,7 @@ function mover(element) {
             "d",
             path.replace(
               /([-\d.e]+),/g,
-              (_, x) => `${map(Number(x)).toFixed(2)},`,
+              (_, x) => `${toPlace(map(Number(x)))},`,
             ),
           )
         : null;
@@ -136,7 +139,7 @@ function drawTicks({ x, names }, whole, ticks) {
     const isEmpty = original.every((tick) => tick.textContent === "");
     holder.replaceChildren(...shown.map(({ value, text }) => {
       const tick = pattern.cloneNode(true);
-      const pixel = toPixel(x, value).toFixed(2);
+      const pixel = toPlace(toPixel(x, value));
       if (part === "grid") {
         tick.setAttribute("x1", pixel);
         tick.setAttribute("x2", pixel);

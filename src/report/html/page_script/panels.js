@@ -7,7 +7,10 @@ function readAxis(group, name) {
   if (!type) return null;
   const numbers = (key) =>
     group.getAttribute(`data-${name}-${key}`).split(" ").map(Number);
-  return { type, domain: numbers("domain"), range: numbers("range") };
+  const [domain, range] = [numbers("domain"), numbers("range")];
+  // The drawing has places in hundredths of a pixel; a zoom does not refine them.
+  const grain = Math.abs((domain[1] - domain[0]) / (range[1] - range[0])) / 100;
+  return { type, domain, range, grain };
 }
 
 /** Text of an axis label without Plot's arrow; empty if the panel has none. */

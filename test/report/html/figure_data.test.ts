@@ -1,0 +1,30 @@
+import { parseHTML } from "linkedom";
+import { expect, test } from "vitest";
+import { renderFigureData } from "../../../src/report/html/figure_data.ts";
+import { readData } from "../../../src/report/html/page_script/figure_data.js";
+
+const data = {
+  columns: [
+    { label: "series", unit: "" },
+    { label: "</script><b>", unit: "ms" },
+    { label: "note", unit: "" },
+  ],
+  rows: [["a", 1.5, null], ["b", null, "x"], ["a", 2, 7]],
+};
+
+test("renderFigureData() gives the script every value back, texts once each", () => {
+  const html = renderFigureData(data);
+  const { document } = parseHTML(`<figure>${html}</figure>`);
+  expect(document.querySelector("b")).toBeNull();
+  expect(readData(document.querySelector("figure"))).toEqual([
+    ["series", "</script><b> (ms)", "note"],
+    ...data.rows,
+  ]);
+  expect(html.match(/"a"/g)).toHaveLength(1);
+});
+
+test("renderFigureData() renders nothing for a figure without values", () => {
+  expect(renderFigureData({ columns: [], rows: [] })).toBe("");
+  const { document } = parseHTML("<figure></figure>");
+  expect(readData(document.querySelector("figure"))).toEqual([]);
+});

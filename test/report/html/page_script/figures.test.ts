@@ -1,0 +1,211 @@
+/** Opens a report in a browser, and reads, hides, zooms and saves as a reader does. */
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  test,
+} from "vitest";
+import { plotResourceSeries } from "../../../../src/figures/mod.ts";
+import { renderHtml } from "../../../../src/report/mod.ts";
+import { Browser, chromium } from "../../../testing/browser.ts";
+import { cell, display, reportOf } from "../../demo.ts";
+
+/** Two panels of one clock: 61 samples of two sources, a second apart. */
+const figure = plotResourceSeries(
+  ["memory", "=cpu"].flatMap((metric) =>
+    ["etcd", "loadline"].flatMap((source, k) =>
+      Array.from({ length: 61 }, (_, i) => ({
+        metric,
+        unit: metric === "memory" ? "MiB" : "%",
+        source,
+        at: new Date(i * 1000).toISOString(),
+        value: 2000 * (k + 1) + 10 * i,
+      }))
+    )
+  ),
+  { title: "Resources" },
+);
+
+describe.skipIf(chromium === null)(
+  "a figure in a browser (needs the package chromium)",
+  () => {
+    let browser: Browser;
+    const folder = Deno.makeTempDirSync({ prefix: "loadline-page-" });
+    beforeAll(async () => {
+      const show = Reflect.get(figure, Symbol.for("Jupyter.display"));
+      const bundle = JSON.parse(JSON.stringify(show()));
+      const report = reportOf([cell("", { outputs: [display(bundle)] })]);
+      await Deno.writeTextFile(`${folder}/page.html`, renderHtml(report));
+      browser = await Browser.start();
+    });
+    afterAll(async () => {
+      await browser[Symbol.asyncDispose]();
+      await Deno.remove(folder, { recursive: true });
+    });
+    beforeEach(async () => {
+      await browser.call("Emulation.setDeviceMetricsOverride", {
+        width: 1280,
+        height: 900,
+        deviceScaleFactor: 1,
+        mobile: false,
+      });
+      await browser.open(`file://${folder}/page.html`);
+      await browser.evaluate(
+        'document.querySelector("figure svg").scrollIntoView()',
+      );
+    });
+
+    /** Moves or presses the mouse at a share of the axis of the first panel. */
+    async function mouse(type: string, share: number): Promise<void> {
+      const [x, y] = await browser.evaluate(`(() => {
+        const svg = document.querySelector("figure svg");
+        const at = new DOMPoint(64 + ${share} * 668, 180).matrixTransform(svg.getScreenCTM());
+        return [at.x, at.y];
+      })()`) as [number, number];
+      const held = type === "mouseMoved" ? {} : { button: "left" };
+      await browser.call("Input.dispatchMouseEvent", {
+        type,
+        x,
+        y,
+        clickCount: 1,
+        buttons: type === "mouseReleased" ? 0 : 1,
+        ...held,
+      });
+    }
+    async function press(key: string): Promise<void> {
+      for (const type of ["keyDown", "keyUp"]) {
+        const text = key.length === 1 ? { text: key } : {};
+        await browser.call("Input.dispatchKeyEvent", { type, key, ...text });
+      }
+    }
+    const values = () =>
+      browser.evaluate(`(() => {
+        const box = document.querySelector("figure .values");
+        return box.hidden ? null : [...box.querySelectorAll("p, li")].map((line) => line.textContent);
+      })()`);
+    const labels = () =>
+      browser.evaluate(
+        `[...[...document.querySelectorAll('[aria-label="x-axis tick label"]')].at(-1).children].map((tick) => tick.textContent)`,
+      );
+    const button = (label: string) =>
+      `[...document.querySelectorAll("figure .tools button")].find((one) => one.textContent === ${
+        JSON.stringify(label)
+      })`;
+
+    test("the pointer reads the values of every series, in all panels of the clock", async () => {
+      await mouse("mouseMoved", 0.501);
+      expect(await values()).toEqual([
+        "time since start (s): 30",
+        "memory (MiB)",
+        "etcd2,300",
+        "loadline4,300",
+      ]);
+      expect(
+        await browser.evaluate('document.querySelectorAll(".cross").length'),
+      )
+        .toBe(2);
+      await mouse("mouseMoved", 3);
+      expect(await values()).toBeNull();
+    });
+
+    test("arrow keys read values, and change the panel", async () => {
+      await browser.evaluate('document.querySelector("figure svg").focus()');
+      await press("ArrowRight");
+      await press("ArrowRight");
+      expect(await values()).toContain("time since start (s): 1");
+      await press("End");
+      await press("ArrowDown");
+      expect(await values()).toEqual([
+        "time since start (s): 60",
+        "=cpu (%)",
+        "etcd2,600",
+        "loadline4,600",
+      ]);
+    });
+
+    test("an entry of the legend hides its series, by key as well", async () => {
+      const entry = 'document.querySelector(".entry")';
+      await browser.evaluate(`${entry}.focus()`);
+      await press("Enter");
+      expect(await browser.evaluate(`${entry}.getAttribute("aria-pressed")`))
+        .toBe("false");
+      await mouse("mouseMoved", 0.5);
+      expect(await values()).toEqual([
+        "time since start (s): 30",
+        "memory (MiB)",
+        "loadline4,300",
+      ]);
+      await browser.evaluate(
+        `${entry}.dispatchEvent(new MouseEvent("click", { bubbles: true }))`,
+      );
+      await mouse("mouseMoved", 0.501);
+      expect(await values()).toContain("etcd2,300");
+    });
+
+    test("a drag zooms all panels of the clock, and a double click ends it", async () => {
+      const before = await browser.evaluate(
+        'document.querySelector("figure svg").outerHTML',
+      ) as string;
+      const whole = await labels();
+      await mouse("mousePressed", 0.25);
+      await mouse("mouseMoved", 0.4);
+      await mouse("mouseReleased", 0.5);
+      expect(await labels()).toEqual(["15", "20", "25", "30"]);
+      // Half-way through the second quarter of the minute.
+      await mouse("mouseMoved", 0.5);
+      expect(await values()).toContain("time since start (s): 22");
+      expect(
+        await browser.evaluate(
+          `[...document.querySelectorAll('[aria-label="x-grid"]')].map((grid) => grid.children.length)`,
+        ),
+      ).toEqual([4, 4]);
+      await browser.evaluate(
+        'document.querySelector("figure svg").dispatchEvent(new MouseEvent("dblclick"))',
+      );
+      expect(await labels()).toEqual(whole);
+      expect(await browser.evaluate(`${button("Show all")}.hidden`)).toBe(true);
+      const paths = (svg: string) => svg.match(/ d="M[^"]*L[^"]*"/g);
+      const after = await browser.evaluate(
+        'document.querySelector("figure svg").outerHTML',
+      ) as string;
+      expect(paths(after)).toEqual(paths(before));
+    });
+
+    test("plus zooms around the place, Escape shows all", async () => {
+      const whole = await labels();
+      await browser.evaluate('document.querySelector("figure svg").focus()');
+      await press("Home");
+      await press("+");
+      expect(await labels()).not.toEqual(whole);
+      await press("Escape");
+      expect(await labels()).toEqual(whole);
+    });
+
+    test("a figure is saved as SVG, and its values as a CSV that runs nothing", async () => {
+      const saved = (label: string) =>
+        browser.evaluate(`new Promise((resolve) => {
+          URL.createObjectURL = (blob) => { resolve(blob.text()); return "#"; };
+          ${button(label)}.click();
+        })`) as Promise<string>;
+      const csv = (await saved("CSV")).split("\r\n");
+      expect(csv[0]).toBe("metric,source,time since start (s),value,unit");
+      expect(csv[1]).toBe("memory,etcd,0,2000,MiB");
+      expect(csv).toContain("'=cpu,etcd,0,2000,%");
+      expect(csv).toHaveLength(2 * 2 * 61 + 2);
+      const svg = await saved("SVG");
+      expect(svg).toMatch(/^<svg /);
+      expect(svg).toContain("<title>Resources</title>");
+      expect(svg).not.toContain("tabindex");
+    });
+
+    test("nothing complains", () => {
+      expect(
+        browser.events.filter(({ method }) =>
+          method === "Runtime.exceptionThrown" || method === "Log.entryAdded"
+        ),
+      ).toEqual([]);
+    });
+  },
+);
