@@ -11,6 +11,7 @@ export { parameters } from "../notebook/parameters.ts";
 export { loadDanfo } from "../publish/danfo.ts";
 export { openStore } from "../publish/open_store.ts";
 export {
+  answer,
   bullets,
   column,
   md,

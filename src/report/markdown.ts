@@ -3,6 +3,7 @@
  *
  * Omits code, as a reviewer reads results here; the provenance links to the notebook.
  */
+import { renderMarkdownAnswer } from "./document/answer_markdown.ts";
 import {
   type Block,
   describeFailure,
@@ -73,6 +74,8 @@ function renderBlock(
     case "prose":
     case "markdown":
       return plainMarkdown(block.text);
+    case "answer":
+      return plainMarkdown(renderMarkdownAnswer(block.answer));
     case "parameters": {
       const table = toParameterTable(report.provenance.parameters);
       return table ? renderMarkdownTable(table) : "";

@@ -13,6 +13,8 @@
  */
 export * from "./text/escape.ts";
 export * from "./text/slug.ts";
+export * from "./document/answer.ts";
+export * from "./document/answer_data.ts";
 export * from "./document/compose.ts";
 export * from "./table/column.ts";
 export * from "./table/table.ts";

@@ -7,6 +7,7 @@ import type {
   Output,
 } from "../../src/notebook/mod.ts";
 import {
+  type Answer,
   type Column,
   column,
   type Provenance,
@@ -16,9 +17,11 @@ import {
   toReport,
 } from "../../src/report/mod.ts";
 
-/** Returns the output that a cell sends for a table. */
-export function shown(value: Table): Output {
-  const display = Symbol.for("Jupyter.display") as unknown as keyof Table;
+/** Returns the output that a cell sends for a table or an answer. */
+export function shown(value: Table | Answer): Output {
+  const display = Symbol.for(
+    "Jupyter.display",
+  ) as unknown as keyof typeof value;
   const bundle = (value[display] as unknown as () => MimeBundle)();
   return { type: "display", data: JSON.parse(JSON.stringify(bundle)) };
 }

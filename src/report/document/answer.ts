@@ -1,45 +1,116 @@
 /** Makes the answer of a report: what its first screen says before any table or paragraph. */
 import { z } from "zod";
+import { renderTextTable } from "../table/render_table.ts";
+import { escapeParagraph, plainText } from "../text/escape.ts";
+import {
+  ANSWER_MIME,
+  AnswerData,
+  Limit,
+  Meaning,
+  Tile,
+} from "./answer_data.ts";
+import { renderMarkdownAnswer, toTileTable } from "./answer_markdown.ts";
+import type { Prose } from "./compose.ts";
 
-/** MIME type of an answer's plain data. */
-export const ANSWER_MIME = "application/vnd.loadline.answer+json";
+const display: unique symbol = Symbol.for("Jupyter.display");
 
-/** What a tile or a limit means; it decides the colour and the symbol, never the words. */
-export const Meaning = z.enum(["ok", "failed", "unsure", "neutral"]);
-export type Meaning = z.infer<typeof Meaning>;
+/** Answer that a notebook displays. */
+export interface Answer extends AnswerData {
+  readonly [display]: () => Record<string, unknown>;
+}
 
-/** One key figure. All parts are plain text. */
-export const Tile = z.strictObject({
+/** Key figure, as a notebook writes it; what is left out is empty, the meaning `neutral`. */
+export interface TileParts {
   /** What the figure is, in a few words: `Load line`. */
-  label: z.string(),
+  readonly label: string;
   /** Formatted, without its unit: `315,600`. */
-  value: z.string(),
-  /** Empty for a bare number. */
-  unit: z.string(),
-  /** Interval or range with its kind: `95 % interval 18.5 to 47.7 %`; empty for an exact count. */
-  interval: z.string(),
+  readonly value: string;
+  readonly unit?: string;
+  /** Interval or range with its kind: `95 % interval 18.5 to 47.7 %`. */
+  readonly interval?: string;
   /** What was counted: `n = 5 runs`. */
-  n: z.string(),
-  meaning: Meaning,
-});
-export type Tile = z.infer<typeof Tile>;
+  readonly n?: string;
+  readonly meaning?: Meaning;
+}
 
-/** What limits the answer, as a label that links to the detail. */
-export const Limit = z.strictObject({
-  /** A few words: `provisional`, `14 runs imported`. */
-  label: z.string(),
+/** Limit, as a notebook writes it; its meaning is `unsure` unless given. */
+export interface LimitParts {
+  /** A few words: `provisional`. */
+  readonly label: string;
   /** Text of the heading under which the detail stands. */
-  heading: z.string(),
-  meaning: Meaning,
-});
-export type Limit = z.infer<typeof Limit>;
+  readonly heading: string;
+  readonly meaning?: Meaning;
+}
 
-/** Answer as plain data; also the check of answers in untrusted cell outputs. */
-export const AnswerData = z.strictObject({
-  /** One or two short sentences, as Markdown. */
-  verdict: z.string(),
-  /** Three to five, the most important first. */
-  tiles: z.array(Tile),
-  limits: z.array(Limit),
+/** Parts of an answer. */
+export interface AnswerParts {
+  /** One or two short sentences in the reader's words; a string is text, so its marks are escaped. */
+  readonly verdict: Prose | string;
+  /** Three to five key figures, the most important first. */
+  readonly tiles: readonly TileParts[];
+  /** What limits the answer; imported, simulated and embedded results are added by the report. */
+  readonly limits?: readonly LimitParts[];
+}
+
+// What one screen can show; a longer part belongs into a section.
+const MAX_VERDICT = 320, MAX_LABEL = 48, MAX_VALUE = 28, MAX_PART = 72;
+const MAX_TILES = 5;
+
+const text = (max: number) => z.string().max(max);
+const Parts = AnswerData.extend({
+  verdict: z.string().trim().min(1).max(MAX_VERDICT),
+  tiles: z.array(Tile.extend({
+    label: text(MAX_LABEL).min(1),
+    value: text(MAX_VALUE).min(1),
+    unit: text(MAX_VALUE).default(""),
+    interval: text(MAX_PART).default(""),
+    n: text(MAX_PART).default(""),
+    meaning: Meaning.default("neutral"),
+  })).max(MAX_TILES),
+  limits: z.array(Limit.extend({
+    label: text(MAX_LABEL).min(1),
+    meaning: Meaning.default("unsure"),
+  })).default([]),
 });
-export type AnswerData = z.infer<typeof AnswerData>;
+
+/**
+ * Makes the answer that the cell tagged `headline` ends with. Throws `RangeError` if a part is missing, or longer than
+ * one screen can show.
+ *
+ * @example
+ * ```ts
+ * import { answer, md } from "loadline";
+ *
+ * answer({
+ *   verdict: md`Three nodes carry **${"12,400"}** operations a second.`,
+ *   tiles: [{ label: "Load line", value: "12,400", unit: "1/s", n: "n = 3 runs" }],
+ *   limits: [{ label: "one machine", heading: "Limits" }],
+ * }).tiles.length; // 1
+ * ```
+ */
+export function answer(parts: AnswerParts): Answer {
+  const { verdict } = parts;
+  const parsed = Parts.safeParse({
+    ...parts,
+    verdict: typeof verdict === "string"
+      ? escapeParagraph(verdict)
+      : verdict.markdown,
+  });
+  if (!parsed.success) {
+    const reasons = z.prettifyError(parsed.error).replaceAll("\n", " ");
+    throw new RangeError(`Cannot make an answer: ${reasons}`);
+  }
+  const data: AnswerData = parsed.data;
+  return {
+    ...data,
+    [display]: () => ({
+      [ANSWER_MIME]: data,
+      "text/markdown": renderMarkdownAnswer(data),
+      "text/plain": [
+        plainText(data.verdict),
+        data.tiles.length === 0 ? "" : renderTextTable(toTileTable(data.tiles)),
+        data.limits.map(({ label }) => plainText(label)).join(", "),
+      ].filter((part) => part !== "").join("\n"),
+    }),
+  };
+}

@@ -1,6 +1,7 @@
 /** Picks the form of a cell's output that a report shows. */
 import { z } from "zod";
 import type { MimeBundle } from "../../notebook/mod.ts";
+import { ANSWER_MIME, AnswerData } from "./answer_data.ts";
 import { plainText } from "../text/escape.ts";
 import { TABLE_MIME, TableData } from "../table/table_data.ts";
 
@@ -25,6 +26,7 @@ const FigureData = z.object({
 
 /** Output of a cell, in the one form that a report shows. */
 export type Display =
+  | { readonly kind: "answer"; readonly answer: AnswerData }
   | { readonly kind: "table"; readonly table: TableData }
   | {
     readonly kind: "figure";
@@ -44,10 +46,13 @@ export type Display =
 /**
  * Returns the richest form that both kinds of report can render; null if there is none.
  *
- * Tables and figures come first, as their data is structured. Markdown comes before HTML, of which little passes
+ * Answers, tables and figures come first, as their data is structured. Markdown comes before HTML, of which little passes
  * cleaning. Unexpected content of a known type is skipped for the next form.
  */
 export function toDisplay(data: MimeBundle): Display | null {
+  const answer = AnswerData.safeParse(data[ANSWER_MIME]);
+  if (answer.success) return { kind: "answer", answer: answer.data };
+
   const table = TableData.safeParse(data[TABLE_MIME]);
   if (table.success) return { kind: "table", table: table.data };
 

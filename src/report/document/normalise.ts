@@ -1,5 +1,6 @@
 /** Converts an execution and its provenance to the input of all renderers. */
 import type { ExecutedCell, Execution, Output } from "../../notebook/mod.ts";
+import { ANSWER_MIME, AnswerData } from "./answer_data.ts";
 import { escapeParagraph, plainText } from "../text/escape.ts";
 import { markdown } from "../text/prose.ts";
 import type { Provenance } from "./provenance.ts";
@@ -9,8 +10,10 @@ export interface Report {
   /** Name of the notebook; its slug names the files. */
   readonly name: string;
   readonly title: string;
-  /** Result as Markdown, from the cell tagged `headline`; empty if there is none. */
+  /** Result as Markdown, from the cell tagged `headline`; the verdict of an answer; empty if there is none. */
   readonly headline: string;
+  /** Answer that the same cell shows; null if it shows text, or if there is none. */
+  readonly answer: AnswerData | null;
   /** First paragraph under the title, as Markdown; empty if there is none. */
   readonly question: string;
   readonly execution: Execution;
@@ -23,10 +26,12 @@ export function toReport(
   provenance: Provenance,
 ): Report {
   const { notebook, cells } = execution;
+  const answer = findAnswer(cells);
   return {
     name: notebook.name,
     title: notebook.title,
-    headline: findHeadline(cells),
+    headline: answer?.verdict.trim() ?? findHeadline(cells),
+    answer,
     question: splitLead(findFirstProse(cells)?.source ?? "").question,
     execution,
     provenance,
@@ -63,6 +68,16 @@ export function splitLead(
   return { question, rest: lines.join("\n").trim() };
 }
 
+function findAnswer(cells: readonly ExecutedCell[]): AnswerData | null {
+  const cell = cells.find(({ tags }) => tags.includes("headline"));
+  return cell ? toAnswer(findHeadlineOutput(cell)) : null;
+}
+
+function toAnswer(output: Output | null): AnswerData | null {
+  if (output?.type !== "display") return null;
+  return AnswerData.safeParse(output.data[ANSWER_MIME]).data ?? null;
+}
+
 function findHeadline(cells: readonly ExecutedCell[]): string {
   const cell = cells.find(({ tags }) => tags.includes("headline"));
   if (!cell) return "";
@@ -74,12 +89,13 @@ function findHeadline(cells: readonly ExecutedCell[]): string {
   return escapeParagraph(unquote(String(output.data["text/plain"])));
 }
 
-/** Finds the headline among the displays of a cell tagged `headline`: the first text; null if there is none. */
+/** Finds the headline among the displays of a cell tagged `headline`: an answer, else the first text; null if none. */
 export function findHeadlineOutput(
   { tags, outputs }: ExecutedCell,
 ): Output | null {
   if (!tags.includes("headline")) return null;
-  return outputs.find((output) =>
+  const answer = outputs.find((output) => toAnswer(output) !== null);
+  return answer ?? outputs.find((output) =>
     output.type === "display" &&
     (typeof output.data["text/markdown"] === "string" ||
       typeof output.data["text/plain"] === "string")

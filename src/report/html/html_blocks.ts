@@ -1,4 +1,5 @@
 /** Renders the blocks of a report as HTML. */
+import { renderMarkdownAnswer } from "../document/answer_markdown.ts";
 import {
   type Block,
   describeNotRun,
@@ -24,6 +25,8 @@ export function renderHtmlBlock(
     case "prose":
     case "markdown":
       return renderProse(block.text, page).trimEnd();
+    case "answer":
+      return renderProse(renderMarkdownAnswer(block.answer), page).trimEnd();
     case "parameters": {
       const data = toParameterTable(provenance.parameters);
       return data ? renderHtmlTable(data, { sortable: false }) : "";
