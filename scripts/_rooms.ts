@@ -52,6 +52,7 @@ const floors: readonly (readonly string[])[] = [
     "report/text",
     "report/table",
     "report/document",
+    "report/markdown",
     "report/html/page_script",
     "report/html/page_style",
     "report/html",

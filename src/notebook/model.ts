@@ -12,7 +12,7 @@ export interface Cell {
   readonly id: string;
   readonly kind: "markdown" | "code" | "raw";
   readonly source: string;
-  /** nbformat tags; used are `parameters`, `headline`, `hide-input`, `hide-output` and `raises-exception`. */
+  /** nbformat tags; used are `parameters`, `headline`, `lead`, `hide-input`, `hide-output` and `raises-exception`. */
   readonly tags: readonly string[];
 }
 
@@ -26,6 +26,8 @@ export interface Notebook {
   readonly byDefault: boolean;
   /** Folders of `optional/` whose packages must be installed before it runs. */
   readonly requires: readonly string[];
+  /** Group in the index of reports: `Clusters`; empty for one by its records. */
+  readonly family: string;
   readonly cells: readonly Cell[];
 }
 

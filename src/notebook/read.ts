@@ -16,6 +16,7 @@ const RawCell = z.looseObject({
 const Settings = z.strictObject({
   byDefault: z.boolean().default(true),
   requires: z.array(z.string().regex(/^[a-z0-9-]+$/)).default([]),
+  family: z.string().max(40).default(""),
 });
 
 const RawNotebook = z.looseObject({
@@ -24,7 +25,7 @@ const RawNotebook = z.looseObject({
     kernelspec: z.looseObject({ name: z.string(), language: z.string() })
       .partial().default({}),
     language_info: z.looseObject({ name: z.string() }).partial().default({}),
-    loadline: Settings.default({ byDefault: true, requires: [] }),
+    loadline: Settings.default(() => Settings.parse({})),
   }),
   cells: z.array(RawCell),
 });
@@ -65,7 +66,7 @@ function parse(path: string, text: string): z.infer<typeof RawNotebook> {
 function toRemedy(place: string, json: unknown): string {
   if (place.startsWith("metadata.loadline")) {
     return `metadata.loadline knows only ${
-      Object.keys(Settings.shape).join(" and ")
+      Object.keys(Settings.shape).join(", ")
     }: correct or remove the key`;
   }
   if (place !== "nbformat") return "save it again from Jupyter";

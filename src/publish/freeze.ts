@@ -40,6 +40,7 @@ const CompleteExecution: z.ZodType<Execution> = z.object({
     title: z.string(),
     byDefault: z.boolean(),
     requires: z.array(z.string()),
+    family: z.string(),
     cells: z.array(Cell),
   }),
   cells: z.array(Cell.extend({

@@ -11,6 +11,8 @@ const Row = z.strictObject({
   experiment: z.string(),
   runs: z.number(),
   modes: z.array(Mode),
+  first: z.string(),
+  last: z.string(),
 });
 
 export interface ProvenanceOptions {
@@ -30,7 +32,9 @@ export async function toProvenance(
 ): Promise<Provenance> {
   const rows = await store.query(
     Row,
-    `SELECT experiment, count(*) AS runs, list_sort(list(DISTINCT mode)) AS modes
+    `SELECT experiment, count(*) AS runs, list_sort(list(DISTINCT mode)) AS modes,
+       coalesce(strftime(min(coalesce(started_at, ended_at)), '%Y-%m-%d'), '') AS first,
+       coalesce(strftime(max(coalesce(ended_at, started_at)), '%Y-%m-%d'), '') AS last
      FROM runs GROUP BY experiment ORDER BY experiment`,
   );
   return {

@@ -4,7 +4,12 @@
  */
 import { type Execution, readNotebook } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
-import { renderIndex, type Report, toReport } from "../report/mod.ts";
+import {
+  renderIndex,
+  renderReadme,
+  type Report,
+  toReport,
+} from "../report/mod.ts";
 import {
   describeLeftOut,
   type LeftOut,
@@ -130,6 +135,7 @@ export async function publishReports(
     const listed = [...complete, ...optional]
       .sort((a, b) => a.name < b.name ? -1 : 1);
     files.set("index.html", renderIndex(listed));
+    files.set("README.md", renderReadme(listed));
     optionalNames.push(...optional.map(({ name }) => name));
   }
   const changes = await findChanges(

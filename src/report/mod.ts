@@ -6,7 +6,7 @@
  *
  * 1. `table/`, `document/compose.ts`  tables and prose for cells; rows of a query as text
  * 2. `document/`                      an execution as a `Report`, and its content as numbered blocks
- * 3. `markdown.ts`, `html/`           blocks as Markdown and as HTML, and the index
+ * 3. `markdown/`, `html/`             blocks as Markdown and as HTML, and the index
  * 4. `text/`                          escaping, names of files
  *
  * @module
@@ -26,6 +26,7 @@ export * from "./table/rows.ts";
 export * from "./document/displays.ts";
 export * from "./document/provenance.ts";
 export * from "./document/normalise.ts";
-export * from "./markdown.ts";
+export * from "./markdown/markdown.ts";
+export * from "./markdown/readme.ts";
 export * from "./html/html.ts";
 export * from "./html/index_page.ts";

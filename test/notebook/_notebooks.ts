@@ -11,6 +11,7 @@ export function toNotebook(
     title: name,
     byDefault: true,
     requires: [],
+    family: "",
     cells: cells.map((cell, index): Cell => {
       const [source, ...tags] = typeof cell === "string" ? [cell] : cell;
       return { id: `cell-${index + 1}`, kind: "code", source, tags };

@@ -44,7 +44,7 @@ const whole = {
       language: "typescript",
       display_name: "Loadline (Deno)",
     },
-    loadline: { byDefault: false, requires: ["danfo"] },
+    loadline: { byDefault: false, requires: ["danfo"], family: "Clusters" },
   },
   nbformat: 4,
   nbformat_minor: 5,
@@ -56,6 +56,7 @@ test("readNotebook() normalises sources, tags and ids", async () => {
     title: "How far does it scale?",
     byDefault: false,
     requires: ["danfo"],
+    family: "Clusters",
     cells: [
       {
         id: "intro",
@@ -80,6 +81,7 @@ test("readNotebook() accepts a notebook without kernelspec, title or settings", 
     title: "kv_scaling",
     byDefault: true,
     requires: [],
+    family: "",
     cells: [],
   });
 });
@@ -98,12 +100,12 @@ test.each([
   ],
   [
     { ...whole, metadata: { loadline: { requires: "danfo" } } },
-    "metadata.loadline knows only byDefault and requires",
+    "metadata.loadline knows only byDefault, requires, family",
   ],
   [{ ...whole, cells: [{ cell_type: "code" }] }, "cells.0.source"],
   [
     { ...whole, metadata: { loadline: { bydefault: true } } },
-    'bydefault"); metadata.loadline knows only byDefault and requires',
+    'bydefault"); metadata.loadline knows only byDefault, requires, family',
   ],
   [
     { ...whole, metadata: { kernelspec: { name: "x", language: "python" } } },

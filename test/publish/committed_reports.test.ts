@@ -103,6 +103,24 @@ describe.skipIf(chromium === null)(
       expect(complaints(browser)).toEqual([]);
     });
 
+    test.each(
+      pages.flatMap((name) => [[name, 1280, 1000], [name, 390, 844]] as const),
+    )("%s answers on its first screen of %i by %i pixels", async (
+      name,
+      width,
+      height,
+    ) => {
+      await open(name, { width });
+      const [answer, figure] = await browser.evaluate(`[
+        Math.max(0, ...[...document.querySelectorAll(".first > :is(.verdict, .tiles)")]
+          .map((part) => part.getBoundingClientRect().bottom)),
+        document.querySelector(".first > figure")?.getBoundingClientRect().top ?? 0,
+      ]`) as [number, number];
+      expect(answer).toBeLessThanOrEqual(height);
+      // A third of the window at least shows the figure.
+      if (width >= 1000) expect(figure).toBeLessThanOrEqual(height * 2 / 3);
+    });
+
     test.each(pages)("%s sorts its tables at a click", async (name) => {
       await open(name);
       const sorted = await browser.evaluate(sortEverything) as SortedColumn[];

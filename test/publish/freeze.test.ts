@@ -17,6 +17,7 @@ function toExecution(options: Partial<Execution> = {}): Execution {
       title: "Small",
       byDefault: true,
       requires: [],
+      family: "",
       cells: [],
     },
     cells: [],

@@ -73,7 +73,7 @@ test("publishReports() writes, reuses, and checks without writing", () =>
     const first = await publish();
     expect(first).toMatchObject({ ok: true });
     expect(first.lines.at(-1)).toBe(
-      "1 of 1 reports complete, 0 unchanged since they last ran, 3 files changed",
+      "1 of 1 reports complete, 0 unchanged since they last ran, 4 files changed",
     );
     const html = await read("reports/small.html");
     expect(html).toContain("it is 42");
@@ -225,7 +225,7 @@ test("publishReports() lists the notebooks that run by name only", () =>
     await Deno.writeTextFile(path, JSON.stringify(notebook));
     const { lines } = await publish();
     expect(lines.at(-1)).toBe(
-      "1 of 1 reports complete, 0 unchanged since they last ran, 3 files changed; run by name only: seldom",
+      "1 of 1 reports complete, 0 unchanged since they last ran, 4 files changed; run by name only: seldom",
     );
   }));
 

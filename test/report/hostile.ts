@@ -81,6 +81,8 @@ export function hostileReport(texts: readonly string[] = HOSTILE): Report {
         experiment: text,
         runs: 1,
         digest: text,
+        first: text,
+        last: text,
         modes: ["imported"],
       }],
       notebook: { path: text, digest: text },

@@ -2,13 +2,7 @@
 import { renderMarkdownTable } from "../table/render_table.ts";
 import type { TableData } from "../table/table_data.ts";
 import { escapeMarkdown } from "../text/escape.ts";
-import {
-  type AnswerData,
-  type Limit,
-  meaningSymbols,
-  type Tile,
-  tileFigure,
-} from "./answer_data.ts";
+import { type AnswerData, type Tile, tileFigure } from "./answer_data.ts";
 
 /** Renders the key figures as a table of up to four columns; empty without tiles. */
 export function renderMarkdownTiles(tiles: readonly Tile[]): string {
@@ -27,7 +21,11 @@ export function toTileTable(tiles: readonly Tile[]): TableData {
   return {
     caption: "",
     headline: "",
-    columns: columns.map(({ label }) => ({ label, align: "left" })),
+    columns: columns.map(({ label }) => ({
+      label,
+      align: "left",
+      detail: false,
+    })),
     rows: tiles.map((tile) =>
       columns.map(({ text, bold }) => ({
         text: text(tile),
@@ -35,23 +33,19 @@ export function toTileTable(tiles: readonly Tile[]): TableData {
         struck: false,
         bold,
         note: "",
+        see: "",
       }))
     ),
   };
 }
 
-/**
- * Renders the limits as one line; empty without limits. `linkTo` returns the target of a heading, empty for plain text.
- */
+/** Renders the limits as one line; empty without any. A limit with an empty target is no link. */
 export function renderMarkdownLimits(
-  limits: readonly Limit[],
-  linkTo: (heading: string) => string,
+  limits: readonly { readonly label: string; readonly target: string }[],
 ): string {
   if (limits.length === 0) return "";
-  const labels = limits.map(({ label, heading, meaning }) => {
-    const symbol = meaningSymbols[meaning];
-    const text = escapeMarkdown(`${symbol} ${label}`);
-    const target = linkTo(heading);
+  const labels = limits.map(({ label, target }) => {
+    const text = escapeMarkdown(label);
     return target === "" ? text : `[${text}](${target})`;
   });
   return `**Limits:** ${labels.join(" · ")}`;
@@ -64,6 +58,8 @@ export function renderMarkdownAnswer(
   return [
     verdict.trim(),
     renderMarkdownTiles(tiles),
-    renderMarkdownLimits(limits, () => ""),
+    renderMarkdownLimits(
+      limits.map(({ label }) => ({ label, target: "" })),
+    ),
   ].filter((part) => part !== "").join("\n\n");
 }

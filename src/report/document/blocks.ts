@@ -2,12 +2,8 @@
 import type { ExecutedCell, Execution, Output } from "../../notebook/mod.ts";
 import { type Display, toDisplay } from "./displays.ts";
 import { plainText } from "../text/escape.ts";
-import {
-  findFirstProse,
-  findHeadlineOutput,
-  type Report,
-  splitLead,
-} from "./normalise.ts";
+import { findHeadlineOutput, type Report } from "./normalise.ts";
+import { findFirstProse } from "./opening.ts";
 import { uniqueSlugs } from "../text/slug.ts";
 
 export type Block =
@@ -45,14 +41,29 @@ export type Numbered = Display & {
   readonly slug: string;
 };
 
+/** Figure with its number. */
+export type NumberedFigure = Extract<Numbered, { readonly kind: "figure" }>;
+
+/** What stands below the first lines of a report. */
+export interface Content {
+  /** First figure of the cell tagged `lead`, shown with the answer; null if there is none. */
+  readonly lead: NumberedFigure | null;
+  /** All else, in order. */
+  readonly blocks: readonly Block[];
+}
+
+const ASKED = "## What was asked, and how";
+
 /**
- * Returns the blocks of a report, without title, question and headline, which are rendered above them. A failed report
+ * Returns the content of a report, without title, question and headline, which are rendered above it. A failed report
  * ends at the failed cell, as a conclusion without the cells before it would mislead.
  */
-export function toBlocks({ execution }: Report): Block[] {
+export function toContent(report: Report): Content {
+  const { asked, execution } = report;
   const { cells, failure } = execution;
-  const lead = findFirstProse(cells);
+  const first = findFirstProse(cells);
   const number = createNumbering();
+  const lead = findLead(execution, number);
   const total = cells.filter(({ kind }) => kind === "code").length;
   const blocks: Block[] = [];
   let ordinal = 0;
@@ -60,7 +71,7 @@ export function toBlocks({ execution }: Report): Block[] {
     if (cell.kind === "raw") continue;
     if (cell.kind === "markdown") {
       if (cell.tags.includes("headline")) continue;
-      const text = cell === lead ? splitLead(cell.source).rest : cell.source;
+      const text = cell === first ? underHeading(asked) : cell.source;
       if (text.trim() !== "") blocks.push({ kind: "prose", text });
       continue;
     }
@@ -73,7 +84,10 @@ export function toBlocks({ execution }: Report): Block[] {
     blocks.push(...codeBlocks(cell, ordinal, execution));
     const shown = cell.tags.includes("hide-output") && cell.status !== "failed"
       ? []
-      : outputBlocks(cell, ordinal, number);
+      : outputBlocks(cell, ordinal, number, [
+        findHeadlineOutput(cell),
+        cell === lead?.cell ? lead.output : null,
+      ]);
     blocks.push(...shown);
     const isFailed = failure?.cell === ordinal;
     if (isFailed && !shown.some(({ kind }) => kind === "error")) {
@@ -92,7 +106,37 @@ export function toBlocks({ execution }: Report): Block[] {
       break;
     }
   }
-  return blocks;
+  return { lead: lead?.figure ?? null, blocks };
+}
+
+/** Returns the prose under the title with a heading, unless it begins with one of its own. */
+function underHeading(asked: string): string {
+  return asked === "" || /^#{1,6} /.test(asked)
+    ? asked
+    : `${ASKED}\n\n${asked}`;
+}
+
+interface Lead {
+  readonly cell: ExecutedCell;
+  readonly output: Output;
+  readonly figure: NumberedFigure;
+}
+
+/** Finds the lead figure and numbers it, before all others; null if there is none, or if its cell failed. */
+function findLead(
+  { cells }: Execution,
+  number: Numbering,
+): Lead | null {
+  const cell = cells.find(({ kind, tags, status }) =>
+    kind === "code" && tags.includes("lead") && status === "ok"
+  );
+  for (const output of cell?.outputs ?? []) {
+    const display = output.type === "display" ? toDisplay(output.data) : null;
+    if (display?.kind !== "figure") continue;
+    const figure = number(display, 0);
+    if (cell && figure.kind === "figure") return { cell, output, figure };
+  }
+  return null;
 }
 
 function codeBlocks(
@@ -131,11 +175,11 @@ function outputBlocks(
   cell: ExecutedCell,
   ordinal: number,
   number: Numbering,
+  apart: readonly (Output | null)[],
 ): Block[] {
-  const headline = findHeadlineOutput(cell);
   const expected = cell.tags.includes("raises-exception");
   return mergeStreams(cell.outputs).flatMap((output): Block[] => {
-    if (output === headline) return [];
+    if (apart.includes(output)) return [];
     switch (output.type) {
       case "stream": {
         const { name } = output;
@@ -183,40 +227,4 @@ function toTerminalText(text: string): string {
   return `${lines.slice(0, half)}\n… ${cut} characters left out …\n${
     lines.slice(-half)
   }`;
-}
-
-/** Describes in one sentence why a report is incomplete; null if it is complete. */
-export function describeFailure({ failure }: Execution): string | null {
-  if (!failure) return null;
-  const { cell, line } = failure;
-  const where = cell === 0
-    ? "The notebook"
-    : line === 0
-    ? `Cell ${cell}`
-    : `Cell ${cell}, line ${line}`;
-  const how = {
-    types: "does not pass the type check",
-    error: "raised an error",
-    timeout: "ran out of time",
-    "kernel died": "ended the kernel",
-  }[failure.reason];
-  return `${where} ${how}: ${failure.message}`;
-}
-
-/** Describes in one sentence the cells after the failed one. */
-export function describeNotRun(
-  { from, to }: { readonly from: number; readonly to: number },
-): string {
-  return from === to
-    ? `Cell ${from} was not run; the report ends here.`
-    : `Cells ${from} to ${to} were not run; the report ends here.`;
-}
-
-/** Formats the label of a figure or table as a sentence: `Figure 2. Latency by load.` */
-export function formatLabel(
-  kind: "Figure" | "Table",
-  { number, title }: { readonly number: number; readonly title: string },
-): string {
-  const end = /[.?!…]$/.test(title) ? "" : ".";
-  return `${kind} ${number}.${title === "" ? "" : ` ${title}${end}`}`;
 }

@@ -2,20 +2,19 @@
 import type { ExecutedCell, Execution, Output } from "../../notebook/mod.ts";
 import { ANSWER_MIME, AnswerData } from "./answer_data.ts";
 import { escapeParagraph, plainText } from "../text/escape.ts";
-import { markdown } from "../text/prose.ts";
+import { type Opening, readOpening } from "./opening.ts";
 import type { Provenance } from "./provenance.ts";
 
 /** Executed notebook in the form that all renderers read. */
-export interface Report {
+export interface Report extends Opening {
   /** Name of the notebook; its slug names the files. */
   readonly name: string;
+  /** Title of the notebook, as text, with its question: `Cluster faults: what does a fault cost?` */
   readonly title: string;
   /** Result as Markdown, from the cell tagged `headline`; the verdict of an answer; empty if there is none. */
   readonly headline: string;
   /** Answer that the same cell shows; null if it shows text, or if there is none. */
   readonly answer: AnswerData | null;
-  /** First paragraph under the title, as Markdown; empty if there is none. */
-  readonly question: string;
   readonly execution: Execution;
   readonly provenance: Provenance;
 }
@@ -30,42 +29,12 @@ export function toReport(
   return {
     name: notebook.name,
     title: notebook.title,
+    ...readOpening(notebook.title, cells),
     headline: answer?.verdict.trim() ?? findHeadline(cells),
     answer,
-    question: splitLead(findFirstProse(cells)?.source ?? "").question,
     execution,
     provenance,
   };
-}
-
-/** Finds the markdown cell with the title and the question; null if the notebook has no markdown cell. */
-export function findFirstProse(
-  cells: readonly ExecutedCell[],
-): ExecutedCell | null {
-  return cells.find(({ kind, tags }) =>
-    kind === "markdown" && !tags.includes("headline")
-  ) ?? null;
-}
-
-/** Splits the first markdown cell, without its title, into its first paragraph and the rest. */
-export function splitLead(
-  source: string,
-): { readonly question: string; readonly rest: string } {
-  const lines = source.split("\n");
-  const tokens = markdown.parse(source, {})
-    .filter(({ level, nesting }) => level === 0 && nesting === 1);
-  const cut = (token: { readonly map: [number, number] | null }) => {
-    const [from, to] = token.map ?? [0, 0];
-    const text = lines.slice(from, to).join("\n").trim();
-    lines.fill("", from, to);
-    return text;
-  };
-  const [first] = tokens;
-  const titled = first?.type === "heading_open" && first.tag === "h1";
-  const next = titled ? tokens[1] : first;
-  if (titled) cut(first);
-  const question = next?.type === "paragraph_open" ? cut(next) : "";
-  return { question, rest: lines.join("\n").trim() };
 }
 
 function findAnswer(cells: readonly ExecutedCell[]): AnswerData | null {

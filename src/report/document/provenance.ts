@@ -16,6 +16,10 @@ export interface RecordSource {
   readonly digest: string;
   /** Modes of those runs. */
   readonly modes: readonly Mode[];
+  /** Day on which the first run started, ISO 8601 in UTC; empty if no run tells. */
+  readonly first: string;
+  /** Day on which the last run ended, likewise. */
+  readonly last: string;
 }
 
 /** What a report was made from: records, notebook, parameters, versions. */
@@ -37,7 +41,7 @@ export interface Provenance {
   };
 }
 
-/** Line at the top of a report whose results are not all of real systems. */
+/** Line in the provenance of a report whose results are not all of real systems. */
 export interface Badge {
   readonly mode: Mode;
   /** `Imported results` */
@@ -63,7 +67,7 @@ export function toBadges({ records }: Provenance): Badge[] {
     const from = records.filter(({ modes }) => modes.includes(mode));
     if (from.length === 0) return [];
     const names = from.map(({ experiment, runs, modes }) =>
-      `${experiment} (${modes.length > 1 ? "part of " : ""}${plural(runs)})`
+      `${experiment} (${modes.length > 1 ? "part of " : ""}${formatRuns(runs)})`
     );
     return [{
       mode,
@@ -73,8 +77,9 @@ export function toBadges({ records }: Provenance): Badge[] {
   });
 }
 
-function plural(runs: number): string {
-  return `${runs} ${runs === 1 ? "run" : "runs"}`;
+/** Formats a number of runs: `5,410 runs`. */
+export function formatRuns(runs: number): string {
+  return `${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}`;
 }
 
 /** Returns the resolved parameters as a table; null if there are none. */
@@ -97,11 +102,20 @@ function formatParameter(value: unknown): string {
     : JSON.stringify(value) ?? "–";
 }
 
+/** Formats the days of some records as text: `2021-12-08 to 2022-01-07`; empty if no run tells. */
+export function formatDays(records: readonly RecordSource[]): string {
+  const days = records.flatMap(({ first, last }) => [first, last])
+    .filter((day) => day !== "").sort();
+  const [first = "", last = ""] = [days.at(0), days.at(-1)];
+  return first === last ? first : `${first} to ${last}`;
+}
+
 function toRecordsTable(records: readonly RecordSource[]): TableData {
   return table(records, [
     column.text("experiment", "Experiment"),
     column.number("runs", "Runs"),
     column.text(({ modes }) => modes.join(", "), "Mode"),
+    column.text((record) => formatDays([record]), "Days"),
     column.text("digest", "SHA-256 of the record"),
   ], { caption: "Records" });
 }
@@ -122,6 +136,11 @@ export function renderMarkdownProvenance(provenance: Provenance): string {
   const { records, notebook } = provenance;
   const path = encodeURI(notebook.path).replace(/[()]/g, "\\$&");
   const parts = ["## Provenance", lead];
+  parts.push(
+    ...toBadges(provenance).map(({ label, text }) =>
+      `**${label}:** ${escapeMarkdown(text)}`
+    ),
+  );
   if (records.length > 0) {
     parts.push(renderMarkdownTable(toRecordsTable(records), { title: "" }));
   }
@@ -141,6 +160,9 @@ export function renderHtmlProvenance(provenance: Provenance): string {
   const href = escapeHtml(`../${encodeURI(notebook.path)}`);
   return [
     `<p>${escapeHtml(lead)}</p>`,
+    ...toBadges(provenance).map(({ label, text }) =>
+      `<p class="badge"><b>${escapeHtml(label)}:</b> ${escapeHtml(text)}</p>`
+    ),
     provenance.trusted ? `<p>${escapeHtml(trust)}</p>` : "",
     records.length === 0
       ? ""

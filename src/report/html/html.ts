@@ -1,17 +1,14 @@
 /** Renders a report as one self-contained HTML file. */
-import { describeFailure, toBlocks } from "../document/blocks.ts";
+import { type Block, toContent } from "../document/blocks.ts";
+import { anchorLink } from "../text/anchor.ts";
 import { escapeHtml } from "../text/escape.ts";
+import { renderFirstScreen } from "./first_screen.ts";
 import { renderHtmlBlock } from "./html_blocks.ts";
 import { createPageHighlighter } from "../text/highlight.ts";
 import type { Report } from "../document/normalise.ts";
 import { renderPage } from "./page.ts";
-import {
-  calloutOpen,
-  type Heading,
-  type Page,
-  renderAside,
-} from "../text/prose.ts";
-import { renderHtmlProvenance, toBadges } from "../document/provenance.ts";
+import type { Heading, Page } from "../text/prose.ts";
+import { renderHtmlProvenance } from "../document/provenance.ts";
 import { uniqueSlugs } from "../text/slug.ts";
 
 /** Renders the report as HTML; the result is deterministic. */
@@ -26,9 +23,9 @@ export function renderHtml(report: Report): string {
     headings: [],
   };
   const provenance = anchor("provenance", "provenance");
-  const top = renderTop(report, page);
-  const body = toBlocks(report)
-    .map((block) => renderHtmlBlock(block, report, page));
+  const { lead, blocks } = toContent(report);
+  const body = renderBlocks(blocks, report, page);
+  const top = renderFirstScreen(report, lead, page, { provenance });
   const headings = [
     ...page.headings,
     { level: 2, id: provenance, text: "Provenance" },
@@ -38,42 +35,29 @@ export function renderHtml(report: Report): string {
     bar: '<a href="index.html">All reports</a>',
     contents: renderContents(headings),
     main: [top, ...body].filter((part) => part !== "").join("\n"),
-    footer: `<h2 id="${provenance}">Provenance</h2>\n` +
+    footer:
+      `<h2 id="${provenance}">Provenance${
+        anchorLink(provenance, "this section")
+      }</h2>\n` +
       renderHtmlProvenance(report.provenance),
     css: page.highlighter.css(),
   });
 }
 
-function renderTop(report: Report, page: Page): string {
-  const { title, question, headline, execution, provenance } = report;
-  const parts = [`<h1>${escapeHtml(title)}</h1>`];
-  const failure = describeFailure(execution);
-  if (failure) parts.push(renderFailure(failure, execution.failure?.cell ?? 0));
-  if (question !== "") {
-    parts.push(`<div class="question">${renderAside(question, page)}</div>`);
-  }
-  for (const { label, text } of toBadges(provenance)) {
-    parts.push(
-      `<p class="badge"><b>${escapeHtml(label)}:</b> ${escapeHtml(text)}</p>`,
-    );
-  }
-  if (headline !== "") {
-    parts.push(
-      `<div class="headline">\n<p class="label">Result</p>\n${
-        renderAside(headline, page)
-      }</div>`,
-    );
-  }
-  return parts.join("\n");
-}
-
-function renderFailure(line: string, cell: number): string {
-  const link = cell === 0
-    ? ""
-    : `<p><a href="#cell-${cell}">Go to cell ${cell}</a></p>\n`;
-  return `${calloutOpen("This report is incomplete", "caution")}<p>${
-    escapeHtml(line)
-  }</p>\n${link}</div>`;
+/** Renders prose first, as tables and the first screen link to its headings. */
+function renderBlocks(
+  blocks: readonly Block[],
+  report: Report,
+  page: Page,
+): string[] {
+  const prose = blocks.map((block) =>
+    block.kind === "prose" || block.kind === "markdown"
+      ? renderHtmlBlock(block, report, page)
+      : null
+  );
+  return blocks.map((block, index) =>
+    prose[index] ?? renderHtmlBlock(block, report, page)
+  );
 }
 
 function renderContents(headings: readonly Heading[]): string {

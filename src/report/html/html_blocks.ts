@@ -1,11 +1,9 @@
 /** Renders the blocks of a report as HTML. */
 import { renderMarkdownAnswer } from "../document/answer_markdown.ts";
-import {
-  type Block,
-  describeNotRun,
-  formatLabel,
-  type Numbered,
-} from "../document/blocks.ts";
+import type { Block, NumberedFigure } from "../document/blocks.ts";
+import { describeNotRun, formatLabel } from "../document/labels.ts";
+import { findHeading } from "../document/limits.ts";
+import { anchorLink } from "../text/anchor.ts";
 import { renderFigureData } from "./figure_data.ts";
 import { cleanHtml } from "../text/clean_html.ts";
 import { cleanSvg } from "../text/clean_svg.ts";
@@ -15,7 +13,7 @@ import { calloutOpen, type Page, renderProse } from "../text/prose.ts";
 import { toParameterTable } from "../document/provenance.ts";
 import { renderHtmlTable } from "../table/html_table.ts";
 
-/** Renders one block as HTML; empty if it has no content. */
+/** Renders one block as HTML; empty if it has no content. Tables link to the headings that the page has by then. */
 export function renderHtmlBlock(
   block: Block,
   { provenance }: Report,
@@ -36,7 +34,14 @@ export function renderHtmlBlock(
     case "table": {
       const { table, number, slug } = block;
       const title = formatLabel("Table", { number, title: table.caption });
-      return renderHtmlTable(table, { title, id: page.anchor(slug, slug) });
+      return renderHtmlTable(table, {
+        title,
+        id: page.anchor(slug, slug),
+        linkTo: (heading) => {
+          const found = findHeading(page.headings, heading);
+          return found ? `#${found.id}` : "";
+        },
+      });
     }
     case "figure":
       return renderFigure(block, page);
@@ -71,10 +76,8 @@ function renderCode(
     `<pre tabindex="0"><code>${code}</code></pre></details>`;
 }
 
-function renderFigure(
-  figure: Extract<Numbered, { kind: "figure" }>,
-  page: Page,
-): string {
+/** Renders a figure with its label, which links to it. */
+export function renderFigure(figure: NumberedFigure, page: Page): string {
   const id = page.anchor(figure.slug, figure.slug);
   const label = escapeHtml(formatLabel("Figure", figure));
   return [
@@ -83,7 +86,7 @@ function renderFigure(
       cleanSvg(figure.svg, id)
     }</div>`,
     // The figure itself contains caption and n, so that it can be used alone.
-    `<figcaption>${label}</figcaption>`,
+    `<figcaption>${label}${anchorLink(id, "this figure")}</figcaption>`,
     renderFigureData(figure.data),
     "</figure>",
   ].filter((part) => part !== "").join("\n");

@@ -1,53 +1,112 @@
-/** Renders the page that lists all reports. */
-import { describeFailure } from "../document/blocks.ts";
+/** Renders the page that lists all reports: a card each, with its verdict, key figures and a small figure. */
+import {
+  type Card,
+  describeRecords,
+  type Family,
+  toFamilies,
+} from "../document/cards.ts";
+import type { Report } from "../document/normalise.ts";
+import { anchorLink } from "../text/anchor.ts";
 import { escapeHtml } from "../text/escape.ts";
 import { createPageHighlighter } from "../text/highlight.ts";
-import type { Report } from "../document/normalise.ts";
-import { renderPage } from "./page.ts";
 import { type Page, renderAside } from "../text/prose.ts";
-import { toBadges } from "../document/provenance.ts";
-import { fileName, uniqueSlugs } from "../text/slug.ts";
+import { uniqueSlugs } from "../text/slug.ts";
+import { renderTiles } from "./first_screen.ts";
+import { renderPage } from "./page.ts";
+import { toThumbnail } from "./thumbnail.ts";
 
-/** Renders `index.html` for the given reports, in their order, with question, headline and failure of each. */
+// Bytes of all small figures together, and of one: the index stays quick to load.
+const MAX_THUMBNAILS = 360_000, MAX_THUMBNAIL = 60_000;
+
+/** Renders `index.html` for the given reports by family, with question, verdict, key figures and gaps of each. */
 export function renderIndex(reports: readonly Report[]): string {
   const page: Page = {
     highlighter: createPageHighlighter(),
     anchor: uniqueSlugs(),
     headings: [],
   };
-  const items = reports.map((report) => renderItem(report, page));
-  const list = items.length === 0
-    ? "<p>There is no report yet.</p>"
-    : `<ul class="reports">\n${items.join("\n")}\n</ul>`;
+  for (const reserved of ["main", "theme"]) page.anchor(reserved, reserved);
+  const budget = Math.min(MAX_THUMBNAIL, MAX_THUMBNAILS / reports.length);
+  const families = toFamilies(reports)
+    .map((family) => renderFamily(family, page, Math.floor(budget)));
+  const records = describeRecords(
+    reports.flatMap(({ provenance }) => provenance.records),
+  );
+  const summary = reports.length === 0
+    ? "There is no report yet."
+    : [count(reports.length), ...records].join(" · ");
   return renderPage({
     title: "Loadline reports",
     bar: "<span>Loadline</span>",
     contents: "",
-    main: `<h1>Reports</h1>\n${list}`,
+    main: [
+      "<h1>Reports</h1>",
+      `<p class="muted">${escapeHtml(summary)}</p>`,
+      ...families,
+    ].join("\n"),
     footer: "",
     css: page.highlighter.css(),
   });
 }
 
-function renderItem(report: Report, page: Page): string {
-  const { title, question, headline, execution, provenance } = report;
-  const file = fileName(report);
-  const failure = describeFailure(execution);
-  const modes = toBadges(provenance).map(({ label }) => label);
+function count(reports: number): string {
+  return reports === 1 ? "1 report" : `${reports} reports`;
+}
+
+function renderFamily(
+  { name, cards }: Family,
+  page: Page,
+  maxBytes: number,
+): string {
+  const id = page.anchor(name, "family");
+  return [
+    `<h2 id="${id}">${escapeHtml(name)}${anchorLink(id, "this section")}</h2>`,
+    '<ul class="reports">',
+    ...cards.map((card) => renderCard(card, page, maxBytes)),
+    "</ul>",
+  ].join("\n");
+}
+
+function renderCard(card: Card, page: Page, maxBytes: number): string {
+  const { report, file, notes, said, tiles, figure } = card;
+  const { subject, question } = report;
+  const small = figure
+    ? toThumbnail(figure.svg, page.anchor(`small ${file}`, "small"), maxBytes)
+    : "";
   const parts = [
-    `<h2><a href="${file}.html">${escapeHtml(title)}</a></h2>`,
-    failure
-      ? `<p><span class="failed">Incomplete.</span> ${escapeHtml(failure)}</p>`
-      : "",
+    `<h3><a href="${file}.html">${escapeHtml(subject)}</a></h3>`,
     question === ""
       ? ""
       : `<div class="muted">${renderAside(question, page)}</div>`,
-    headline === "" ? "" : `<div>${renderAside(headline, page)}</div>`,
-    `<p class="muted">${
-      modes.map((mode) => `${escapeHtml(mode)} · `).join("")
-    }<a href="${file}.md" aria-label="${
-      escapeHtml(title)
-    } as Markdown">Markdown</a></p>`,
+    ...notes.map(({ label, text }) =>
+      `<p class="note"><b>${escapeHtml(label)}.</b> ${escapeHtml(text)}</p>`
+    ),
+    said === "" ? "" : `<div class="said">${renderAside(said, page)}</div>`,
+    renderTiles(tiles),
+    renderFacts(card),
+  ].filter((part) => part !== "");
+  return [
+    "<li>",
+    '<div class="card-text">',
+    ...parts,
+    "</div>",
+    // Only a picture of what the report says in words.
+    small === "" ? "" : `<div class="small" aria-hidden="true">${small}</div>`,
+    "</li>",
+  ].filter((part) => part !== "").join("\n");
+}
+
+function renderFacts({ report, file, modes, facts }: Card): string {
+  const parts = [
+    ...modes.map((mode) =>
+      `<span class="chip" data-meaning="${
+        mode === "Real systems" ? "neutral" : "unsure"
+      }">${escapeHtml(mode)}</span>`
+    ),
+    ...facts.map((fact) => `<span>${escapeHtml(fact)}</span>`),
+    `<a href="${file}.md" aria-label="${
+      escapeHtml(report.subject)
+    } as Markdown">Markdown</a>`,
   ];
-  return `<li>\n${parts.filter((part) => part !== "").join("\n")}\n</li>`;
+  return `<p class="facts">${parts.join(" ")}</p>`;
 }

@@ -1,5 +1,6 @@
 /** Renders a table's plain data as HTML. */
 import { textWidth } from "../../figures/text.ts";
+import { anchorLink } from "../text/anchor.ts";
 import { escapeHtml } from "../text/escape.ts";
 import type { Align, TableCell, TableData } from "./table_data.ts";
 
@@ -36,7 +37,8 @@ export function renderHtmlTable(
 ): string {
   const { headline, columns, rows } = data;
   const anchor = id === "" ? "" : ` id="${escapeHtml(id)}"`;
-  const text = captionText(title, headline);
+  const text = captionText(title, headline) +
+    (id === "" ? "" : anchorLink(id, "this table"));
   if (columns.length === 0) {
     return `<p class="caption"${anchor}>${text}</p>`;
   }

@@ -6,6 +6,7 @@
  * title has level 1.
  */
 import MarkdownIt, { type Token } from "markdown-it";
+import { anchorLink } from "./anchor.ts";
 import { escapeHtml, plainText } from "./escape.ts";
 import type { Highlighter } from "./highlight.ts";
 
@@ -63,6 +64,15 @@ rules.blockquote_open = (tokens, index) => {
 rules.blockquote_close = (tokens, index) =>
   tokens[index]?.meta?.title ? "</div>\n" : "</blockquote>\n";
 
+// Only headings of sections have an anchor.
+rules.heading_close = (tokens, index) => {
+  const { tag = "", meta = null } = tokens[index] ?? {};
+  const link = typeof meta?.id === "string"
+    ? anchorLink(meta.id, "this section")
+    : "";
+  return `${link}</${tag}>\n`;
+};
+
 rules.table_open = () =>
   '<div class="table" role="region" tabindex="0" aria-label="Table">\n<table>\n';
 rules.table_close = () => "</table>\n</div>\n";
@@ -117,7 +127,7 @@ export function renderProse(text: string, page: Page): string {
     if (token.level === 0) page.headings.push({ level, id, text: words });
     token.tag = `h${level}`;
     token.attrSet("id", id);
-    if (close) close.tag = token.tag;
+    if (close) Object.assign(close, { tag: token.tag, meta: { id } });
   }
   return markdown.renderer.render(tokens, markdown.options, env);
 }

@@ -49,7 +49,7 @@ test("answer() shows data, Markdown and text", () => {
 | Load line    | **✓ 12,400 1/s** | 11,900 to 12,800 | n = 3 runs |
 | First failed | **✗ 13,100**     |                  |            |
 
-**Limits:** ? one machine`,
+**Limits:** one machine`,
     "text/plain": `Three nodes carry **12,400** operations a second.
 Key figure    Value         Range             From
 Load line     ✓ 12,400 1/s  11,900 to 12,800  n = 3 runs

@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  describeFailure,
-  toBlocks,
-} from "../../../src/report/document/blocks.ts";
+import { toContent } from "../../../src/report/document/blocks.ts";
+import { describeFailure } from "../../../src/report/document/labels.ts";
 import {
   cell,
   demoCells,
@@ -17,7 +15,7 @@ import { table } from "../../../src/report/mod.ts";
 
 const svg = '<svg viewBox="0 0 1 1"/>';
 
-test("toBlocks() numbers tables and figures separately, with unique slugs", () => {
+test("toContent() numbers tables and figures separately, with unique slugs", () => {
   const outputs = [
     figure("Latency", "", svg),
     shown(table([], [])),
@@ -25,7 +23,7 @@ test("toBlocks() numbers tables and figures separately, with unique slugs", () =
     figure("../../etc", "", svg),
     display({ "image/svg+xml": svg }),
   ];
-  const blocks = toBlocks(reportOf([cell("", { outputs })]));
+  const blocks = toContent(reportOf([cell("", { outputs })])).blocks;
   expect(blocks.map((block) => "number" in block && [block.number, block.slug]))
     .toEqual([
       [1, "latency"],
@@ -36,9 +34,9 @@ test("toBlocks() numbers tables and figures separately, with unique slugs", () =
     ]);
 });
 
-test("toBlocks() omits the headline, hidden code and hidden output", () => {
+test("toContent() omits the headline, hidden code and hidden output", () => {
   const outputs = [display({ "text/plain": "shown" })];
-  const blocks = toBlocks(reportOf([
+  const { blocks } = toContent(reportOf([
     markdown("# T\n\nQ?"),
     cell("a", { tags: ["hide-input"], outputs }),
     cell("b", { tags: ["hide-output"], outputs }),
@@ -51,7 +49,7 @@ test("toBlocks() omits the headline, hidden code and hidden output", () => {
   ])).toEqual([["text", "shown"], ["code", "b"]]);
 });
 
-test("toBlocks() merges the pieces of a stream, as a terminal shows them", () => {
+test("toContent() merges the pieces of a stream, as a terminal shows them", () => {
   const stream = (name: "stdout" | "stderr", text: string) =>
     ({ type: "stream", name, text }) as const;
   const outputs = [
@@ -61,14 +59,14 @@ test("toBlocks() merges the pieces of a stream, as a terminal shows them", () =>
     stream("stdout", "\n"),
     stream("stdout", "x".repeat(30_000)),
   ];
-  const texts = toBlocks(reportOf([cell("", { outputs })]))
+  const texts = toContent(reportOf([cell("", { outputs })])).blocks
     .flatMap((block) => block.kind === "stream" ? [block.text] : []);
   expect(texts.slice(0, 2)).toEqual(["2 %\nok", "bad"]);
   expect(texts[2]).toMatch(/x\n… 100\d\d characters left out …\nx/);
 });
 
-test("toBlocks() of a failed report ends at the failed cell", () => {
-  const blocks = toBlocks(failedReport());
+test("toContent() of a failed report ends at the failed cell", () => {
+  const blocks = toContent(failedReport()).blocks;
   expect(blocks.slice(-3)).toEqual([
     { kind: "code", cell: 7, source: "plotLatency(cases)", failed: true },
     {
@@ -82,7 +80,7 @@ test("toBlocks() of a failed report ends at the failed cell", () => {
   ]);
 });
 
-test("toBlocks() adds the reason of a failed cell without an error output", () => {
+test("toContent() adds the reason of a failed cell without an error output", () => {
   const cells = demoCells().map((one) => ({
     ...one,
     outputs: [],
@@ -95,7 +93,7 @@ test("toBlocks() adds the reason of a failed cell without an error output", () =
     message: "'cases' is not defined",
   } as const;
   const report = reportOf(cells, { failure });
-  expect(toBlocks(report).map(({ kind }) => kind)).toEqual([
+  expect(toContent(report).blocks.map(({ kind }) => kind)).toEqual([
     "prose",
     "code",
     "error",
@@ -106,7 +104,7 @@ test("toBlocks() adds the reason of a failed cell without an error output", () =
   );
 });
 
-test("toBlocks() omits all cells if the failure is of no cell and none ran", () => {
+test("toContent() omits all cells if the failure is of no cell and none ran", () => {
   const cells = demoCells().map((one) => ({
     ...one,
     outputs: [],
@@ -119,8 +117,51 @@ test("toBlocks() omits all cells if the failure is of no cell and none ran", () 
     message: "exit code 133",
   } as const;
   const report = reportOf(cells, { failure });
-  expect(toBlocks(report).at(-1)).toEqual({ kind: "left out", from: 1, to: 9 });
+  expect(toContent(report).blocks.at(-1)).toEqual({
+    kind: "left out",
+    from: 1,
+    to: 9,
+  });
   expect(describeFailure(report.execution)).toBe(
     "The notebook ended the kernel: exit code 133",
   );
+});
+
+test("toContent() takes the first figure of the lead cell apart, as figure 1", () => {
+  const outputs = [
+    figure("Second", "", svg),
+    shown(table([], [])),
+    figure("Third", "", svg),
+  ];
+  const { lead, blocks } = toContent(reportOf([
+    cell("", { outputs: [figure("First", "", svg)] }),
+    cell("", { tags: ["lead", "hide-input"], outputs }),
+  ]));
+  expect([lead?.title, lead?.number]).toEqual(["Second", 1]);
+  expect(blocks.map((block) => "title" in block && [block.title, block.number]))
+    .toEqual([["First", 2], false, ["Third", 3]]);
+});
+
+test("toContent() has no lead figure if its cell has none, or failed", () => {
+  const lead = { tags: ["lead"], outputs: [figure("F", "", svg)] };
+  const content = (status: "failed" | "not run") =>
+    toContent(reportOf([cell("", { ...lead, status })]));
+  expect(content("failed").lead).toBeNull();
+  expect(content("failed").blocks.some(({ kind }) => kind === "figure"))
+    .toBe(true);
+  expect(content("not run").lead).toBeNull();
+  expect(toContent(reportOf([cell("", { tags: ["lead"] })])).lead).toBeNull();
+});
+
+test("toContent() gives the prose under the title a heading, unless it has one", () => {
+  const first = (source: string) =>
+    toContent(reportOf([markdown(source)])).blocks;
+  expect(first("# T\n\nIs it? It is asked.\n\nMore.")).toEqual([{
+    kind: "prose",
+    text: "## What was asked, and how\n\nIt is asked.\n\nMore.",
+  }]);
+  expect(first("# T\n\nIs it?\n\n## How")).toEqual([
+    { kind: "prose", text: "## How" },
+  ]);
+  expect(first("# T\n\nIs it?")).toEqual([]);
 });

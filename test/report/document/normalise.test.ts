@@ -1,22 +1,6 @@
 import { expect, test } from "vitest";
-import { splitLead } from "../../../src/report/document/normalise.ts";
-import { cell, display, markdown, reportOf } from "../demo.ts";
-
-test("splitLead() removes the title and splits off the first paragraph", () => {
-  expect(splitLead("# T\n\nWhat is *it*\nabout?\n\nMore.\n\n## Next")).toEqual({
-    question: "What is *it*\nabout?",
-    rest: "More.\n\n## Next",
-  });
-  expect(splitLead("Question\n===\n\nWhy?")).toEqual({
-    question: "Why?",
-    rest: "",
-  });
-  expect(splitLead("# T\n\n## S\n\nNo question.")).toEqual({
-    question: "",
-    rest: "## S\n\nNo question.",
-  });
-  expect(splitLead("```\n# T\n```").question).toBe("");
-});
+import { answer } from "../../../src/report/mod.ts";
+import { cell, display, markdown, reportOf, shown } from "../demo.ts";
 
 test("toReport() takes the headline from the Markdown of the tagged code cell", () => {
   const outputs = [
@@ -47,4 +31,17 @@ test("toReport() takes a headline from a markdown cell, and its question from an
   expect(report.headline).toBe("So it is.");
   expect(report.question).toBe("Is it?");
   expect(reportOf([]).question).toBe("");
+});
+
+test("toReport() prefers an answer to other text, and takes its verdict as headline", () => {
+  const given = answer({
+    verdict: "It is.",
+    tiles: [{ label: "a", value: "1" }],
+  });
+  const outputs = [display({ "text/plain": "p" }), shown(given)];
+  const report = reportOf([cell("h", { tags: ["headline"], outputs })]);
+  expect(report.headline).toBe("It is.");
+  expect(report.answer?.tiles[0]?.value).toBe("1");
+  const elsewhere = reportOf([cell("h", { outputs })]);
+  expect([elsewhere.headline, elsewhere.answer]).toEqual(["", null]);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  formatDays,
   renderHtmlProvenance,
   renderMarkdownProvenance,
   toBadges,
@@ -29,7 +30,7 @@ test("toParameterTable() prints lists and words plainly; null without parameters
   expect(toParameterTable({})).toBeNull();
 });
 
-test("renderMarkdownProvenance() and renderHtmlProvenance() contain hashes, notebook and versions, but no time", () => {
+test("renderMarkdownProvenance() and renderHtmlProvenance() contain hashes, notebook and versions, days but no time of day", () => {
   const hostile = {
     ...provenance,
     notebook: { path: "notebooks/a](javascript:x) <b>.ipynb", digest: "`d`" },
@@ -49,9 +50,25 @@ test("renderMarkdownProvenance() and renderHtmlProvenance() contain hashes, note
       ]
     ) expect(text).toContain(part);
     expect(text).not.toContain("<b>.ipynb");
-    expect(text).not.toMatch(/\d\d:\d\d|20\d\d-/);
+    expect(text).not.toMatch(/\d\d:\d\d/);
+    expect(text).toContain("2022-11-15 to 2024-03-01");
   }
   expect(renderMarkdownProvenance(hostile)).toContain(
     "[notebooks/a\\](javascript:x) &lt;b>.ipynb](../notebooks/a%5D\\(javascript:x\\)%20%3Cb%3E.ipynb)",
   );
+});
+
+test("formatDays() spans all records, and is empty if no run tells", () => {
+  const days = (...pairs: [string, string][]) =>
+    formatDays(pairs.map(([first, last]) => ({
+      ...provenance.records[0]!,
+      first,
+      last,
+    })));
+  expect(days(["2024-01-02", "2024-03-01"], ["", ""], [
+    "2023-05-01",
+    "2023-05-01",
+  ])).toBe("2023-05-01 to 2024-03-01");
+  expect(days(["2024-01-02", "2024-01-02"])).toBe("2024-01-02");
+  expect(days(["", ""])).toBe("");
 });

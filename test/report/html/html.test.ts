@@ -1,6 +1,6 @@
 import { parseHTML } from "linkedom";
 import { expect, test } from "vitest";
-import { renderHtml } from "../../../src/report/mod.ts";
+import { column, renderHtml, table } from "../../../src/report/mod.ts";
 import {
   cell,
   demoCells,
@@ -8,6 +8,7 @@ import {
   failedReport,
   markdown,
   reportOf,
+  shown,
 } from "../demo.ts";
 import {
   HIDDEN,
@@ -116,4 +117,22 @@ test("renderHtml() renders alerts as callouts, and external pictures as links", 
   expect(inner?.parentElement).toBe(outer);
   expect(document.querySelector("blockquote")?.textContent).toContain("[!NO]");
   expect(document.querySelector("main p > a")?.textContent).toBe("alt");
+});
+
+test("renderHtml() links a flagged cell to a heading that comes later", () => {
+  const flagged = table([{ a: "1" }], [
+    column.cell("A", "left", ({ a }) => ({
+      text: a,
+      sort: a,
+      note: "disturbed",
+      see: "What to keep in mind",
+    })),
+  ]);
+  const { document } = parseHTML(renderHtml(reportOf([
+    cell("", { outputs: [shown(flagged)] }),
+    markdown("## What to keep in mind"),
+  ])));
+  expect(document.querySelector("td a")?.getAttribute("href")).toBe(
+    "#what-to-keep-in-mind",
+  );
 });

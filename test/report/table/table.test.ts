@@ -59,7 +59,9 @@ test("table() without rows is one sentence", () => {
   });
   expect(renderMarkdownTable(empty)).toBe("**Outages**\n\nNo &lt;b>.");
   expect(renderHtmlTable(empty, { id: "t" }))
-    .toBe('<p class="caption" id="t"><b>Outages</b> No &lt;b&gt;.</p>');
+    .toBe(
+      '<p class="caption" id="t"><b>Outages</b> No &lt;b&gt;.<a class="anchor" href="#t" aria-label="Link to this table"></a></p>',
+    );
   expect(renderTextTable(empty)).toBe("Outages\nNo <b>.");
   expect(table([], [column.number<{ n: number }>("n", "n")]).headline).toBe(
     "There are none.",

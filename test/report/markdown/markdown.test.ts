@@ -1,18 +1,19 @@
 import { parseHTML } from "linkedom";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
-import { renderMarkdown } from "../../src/report/mod.ts";
+import { renderMarkdown } from "../../../src/report/mod.ts";
 import {
   cell,
   demoCells,
   display,
   failedReport,
   figure,
+  markdown,
   reportOf,
-} from "./demo.ts";
-import { HIDDEN, hiddenMarks, hostileReport, liveParts } from "./hostile.ts";
+} from "../demo.ts";
+import { HIDDEN, hiddenMarks, hostileReport, liveParts } from "../hostile.ts";
 
-const golden = "../golden/report";
+const golden = "../../golden/report";
 
 test("renderMarkdown() of the demonstration equals the committed files, including figures", async () => {
   const { text, files } = renderMarkdown(reportOf(demoCells()));
@@ -34,9 +35,34 @@ test("renderMarkdown() of a failed report states the failure at the top", async 
   await expect(text).toMatchFileSnapshot(`${golden}/failed.md`);
 });
 
-test("renderMarkdown() prints no code and links to the notebook", () => {
+test("renderMarkdown() begins with the answer and its lead figure", () => {
   const { text } = renderMarkdown(reportOf(demoCells()));
-  expect(text).not.toContain("openStore");
+  const order = [
+    "# How far",
+    "Does adding nodes",
+    "## Three nodes carry **12,400**",
+    "| **✓ 12,400 1/s**",
+    "**Limits:** [Simulated results](#provenance) · [Imported results](#provenance) · [closed loop](#latency) · one machine",
+    "![Figure 1. Throughput by number of nodes.]",
+    "## What was asked, and how",
+  ].map((part) => text.indexOf(part));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(order).not.toContain(-1);
+  expect(text.split("throughput-by-number-of-nodes.svg").length).toBe(2);
+});
+
+test("renderMarkdown() quotes a headline without an answer", () => {
+  const { text } = renderMarkdown(
+    reportOf([markdown("So it is.", ["headline"])]),
+  );
+  expect(text).toContain("> **Result.** So it is.");
+});
+
+test("renderMarkdown() folds the code and links to the notebook", () => {
+  const { text } = renderMarkdown(reportOf(demoCells()));
+  const [before = "", code = ""] = text.split("<summary>Code</summary>");
+  expect(before).not.toContain("openStore");
+  expect(code).toContain("openStore");
   expect(text).toContain("](../notebooks/kv_cluster.ipynb)");
 });
 
