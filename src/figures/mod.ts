@@ -2,9 +2,11 @@
  * Draws rows as one SVG, a function a file. Rows are already in the plotted unit, which is an option. The same rows give
  * the same bytes, so that a report can be committed.
  *
- * 1. a `plot` function a file, which draws its panels with Observable Plot
- * 2. `figure.ts`  combines title, n, caption and panels into one SVG that follows the reader's theme
- * 3. `plot.ts`    Observable Plot itself, for ad-hoc charts in a notebook
+ * 1. `run/`      figures of one run, over its time or its operations
+ * 2. `study/`    figures of many runs
+ * 3. `drawing/`  what they share: `figure.ts` combines title, n, caption and panels into one SVG that follows the
+ *    reader's theme; `palette.ts` has the colours
+ * 4. `plot.ts`   Observable Plot itself, for ad-hoc charts in a notebook
  *
  * @module
  */
@@ -15,12 +17,12 @@ export {
   type FigureTable,
   type FigureText,
   toFigure,
-} from "./figure.ts";
+} from "./drawing/figure.ts";
 export * from "./plot.ts";
-export * from "./trend.ts";
-export * from "./distribution.ts";
-export * from "./scatter_fit.ts";
-export * from "./resource_series.ts";
-export * from "./scaling.ts";
-export * from "./heat_map.ts";
-export * from "./survival.ts";
+export * from "./study/trend.ts";
+export * from "./study/distribution.ts";
+export * from "./study/scatter_fit.ts";
+export * from "./run/resource_series.ts";
+export * from "./study/scaling.ts";
+export * from "./study/heat_map.ts";
+export * from "./study/survival.ts";

@@ -1,6 +1,6 @@
 /** Provides Observable Plot to notebooks. */
 import * as ObservablePlot from "@observablehq/plot";
-import { figureDocument } from "./figure.ts";
+import { figureDocument } from "./drawing/figure.ts";
 
 type PlotOptions = NonNullable<Parameters<typeof ObservablePlot.plot>[0]>;
 

@@ -5,7 +5,7 @@ import {
   formatAxis,
   formatTick,
   formatValue,
-} from "../../src/figures/ticks.ts";
+} from "../../../src/figures/drawing/ticks.ts";
 
 test.each([
   [0, "0"],

@@ -5,7 +5,7 @@ import {
   type FigureText,
   toFigure,
   WIDTH,
-} from "./figure.ts";
+} from "../drawing/figure.ts";
 import {
   BAND_OPACITY,
   dashed,
@@ -13,9 +13,14 @@ import {
   type LegendItem,
   plotLegend,
   tagSeries,
-} from "./legend.ts";
-import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
-import { axisLabel, formatAxis } from "./ticks.ts";
+} from "../drawing/legend.ts";
+import {
+  INK,
+  MUTED,
+  type SeriesStyle,
+  seriesStyle,
+} from "../drawing/palette.ts";
+import { axisLabel, formatAxis } from "../drawing/ticks.ts";
 
 /** Run or case, in the plotted units. */
 export interface ScatterRow {

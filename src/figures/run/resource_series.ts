@@ -4,18 +4,23 @@ import {
   noteLeftOut,
   plotMarkLabels,
   plotMarks,
-} from "./events.ts";
+} from "../drawing/events.ts";
 import {
   type Figure,
   figureDocument,
   type FigureText,
   toFigure,
   WIDTH,
-} from "./figure.ts";
-import { dashed, plotLegend, tagSeries } from "./legend.ts";
-import { INK, type SeriesStyle, seriesStyle, seriesStyles } from "./palette.ts";
-import { type LinePoint, thinLine } from "./thin.ts";
-import { axisLabel, elapsedUnit, formatAxis } from "./ticks.ts";
+} from "../drawing/figure.ts";
+import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
+import {
+  INK,
+  type SeriesStyle,
+  seriesStyle,
+  seriesStyles,
+} from "../drawing/palette.ts";
+import { type LinePoint, thinLine } from "../drawing/thin.ts";
+import { axisLabel, elapsedUnit, formatAxis } from "../drawing/ticks.ts";
 
 /** Sample, in the plotted unit. */
 export interface ResourceRow {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { plotSurvival } from "../../src/figures/survival.ts";
-import { kaplanMeier } from "../../src/statistics/survival/kaplan_meier.ts";
-import { expectGolden } from "./golden.ts";
+import { plotSurvival } from "../../../src/figures/study/survival.ts";
+import { kaplanMeier } from "../../../src/statistics/survival/kaplan_meier.ts";
+import { expectGolden } from "../golden.ts";
 
 const curves = [
   {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { plotDistribution } from "../../src/figures/mod.ts";
-import { expectGolden } from "./golden.ts";
+import { plotDistribution } from "../../../src/figures/mod.ts";
+import { expectGolden } from "../golden.ts";
 
 /** Values from 1 in equal ratios up to the largest. */
 function spread(series: string, n: number, largest: number) {

@@ -4,18 +4,18 @@ import {
   noteLeftOut,
   plotMarkLabels,
   plotMarks,
-} from "./events.ts";
+} from "../drawing/events.ts";
 import {
   type Figure,
   figureDocument,
   type FigureText,
   toFigure,
   WIDTH,
-} from "./figure.ts";
-import { dashed, dotted, plotLegend, tagSeries } from "./legend.ts";
-import { type SeriesStyle, seriesStyles } from "./palette.ts";
-import { clipText, textWidth } from "./text.ts";
-import { axisLabel, formatAxis, formatValue } from "./ticks.ts";
+} from "../drawing/figure.ts";
+import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
+import { type SeriesStyle, seriesStyles } from "../drawing/palette.ts";
+import { clipText, textWidth } from "../drawing/text.ts";
+import { axisLabel, formatAxis, formatValue } from "../drawing/ticks.ts";
 
 /** Run with median, min and max of its repetitions, in the plotted unit. */
 export interface TrendRow {

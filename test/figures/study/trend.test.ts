@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { plotTrend, type TrendRow } from "../../src/figures/mod.ts";
-import { expectGolden } from "./golden.ts";
+import { plotTrend, type TrendRow } from "../../../src/figures/mod.ts";
+import { expectGolden } from "../golden.ts";
 
 function row(
   series: string,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { plotScaling } from "../../src/figures/scaling.ts";
-import { expectGolden } from "./golden.ts";
+import { plotScaling } from "../../../src/figures/study/scaling.ts";
+import { expectGolden } from "../golden.ts";
 
 const rows = ["1 KiB", "16 KiB"].flatMap((panel, p) =>
   [10, 100].flatMap((workers, w) =>

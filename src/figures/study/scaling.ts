@@ -5,10 +5,10 @@ import {
   type FigureText,
   toFigure,
   WIDTH,
-} from "./figure.ts";
-import { dashed, dotted, plotLegend, tagSeries } from "./legend.ts";
-import { INK, type SeriesStyle, seriesStyles } from "./palette.ts";
-import { axisLabel, formatAxis } from "./ticks.ts";
+} from "../drawing/figure.ts";
+import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
+import { INK, type SeriesStyle, seriesStyles } from "../drawing/palette.ts";
+import { axisLabel, formatAxis } from "../drawing/ticks.ts";
 
 /** Run, in the plotted unit. */
 export interface ScalingRow {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { plotScatterFit } from "../../src/figures/mod.ts";
-import { expectGolden } from "./golden.ts";
+import { plotScatterFit } from "../../../src/figures/mod.ts";
+import { expectGolden } from "../golden.ts";
 
 const rows = [
   { x: 180, y: 0.9, verdict: "pass" },

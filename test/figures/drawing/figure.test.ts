@@ -6,7 +6,7 @@ import {
   plotScatterFit,
   plotTrend,
   toFigure,
-} from "../../src/figures/mod.ts";
+} from "../../../src/figures/mod.ts";
 
 const hostile = `<script>alert("1")</script>&'\u0000\ud800`;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { plotResourceSeries } from "../../src/figures/mod.ts";
-import { expectGolden } from "./golden.ts";
+import { plotResourceSeries } from "../../../src/figures/mod.ts";
+import { expectGolden } from "../golden.ts";
 
 function at(second: number): string {
   return new Date(Date.UTC(2026, 0, 5, 6) + second * 1000).toISOString();

@@ -6,9 +6,9 @@ import {
   FONT_SIZE,
   toFigure,
   WIDTH,
-} from "./figure.ts";
-import { INK } from "./palette.ts";
-import { formatValue } from "./ticks.ts";
+} from "../drawing/figure.ts";
+import { INK } from "../drawing/palette.ts";
+import { formatValue } from "../drawing/ticks.ts";
 
 /** Cell, in the plotted unit. */
 export interface HeatMapRow {

@@ -4,7 +4,7 @@ import {
   placeLabels,
   textWidth,
   wrapText,
-} from "../../src/figures/text.ts";
+} from "../../../src/figures/drawing/text.ts";
 
 test("textWidth() is at least the width in a browser", () => {
   // Chromium's measureText() with 13 px DejaVu Sans, which is wider than most system fonts.

@@ -3,7 +3,7 @@ import {
   quantile,
   type QuantileEstimate,
   quantiles,
-} from "../statistics/mod.ts";
+} from "../../statistics/mod.ts";
 import {
   type Figure,
   figureDocument,
@@ -11,12 +11,22 @@ import {
   FONT_SIZE,
   toFigure,
   WIDTH,
-} from "./figure.ts";
-import { dashed, plotLegend, tagSeries } from "./legend.ts";
-import { INK, MUTED, type SeriesStyle, seriesStyle } from "./palette.ts";
-import { clipText, textWidth } from "./text.ts";
-import type { LinePoint } from "./thin.ts";
-import { axisLabel, formatAxis, formatTick, formatValue } from "./ticks.ts";
+} from "../drawing/figure.ts";
+import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
+import {
+  INK,
+  MUTED,
+  type SeriesStyle,
+  seriesStyle,
+} from "../drawing/palette.ts";
+import { clipText, textWidth } from "../drawing/text.ts";
+import type { LinePoint } from "../drawing/thin.ts";
+import {
+  axisLabel,
+  formatAxis,
+  formatTick,
+  formatValue,
+} from "../drawing/ticks.ts";
 
 /** Successful operation, in the plotted unit. */
 export interface DistributionRow {

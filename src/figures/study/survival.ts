@@ -5,11 +5,11 @@ import {
   type FigureText,
   toFigure,
   WIDTH,
-} from "./figure.ts";
-import { dashed, plotLegend, tagSeries } from "./legend.ts";
-import type { KaplanMeier } from "../statistics/mod.ts";
-import { INK, seriesStyles } from "./palette.ts";
-import { axisLabel, formatAxis, formatTick } from "./ticks.ts";
+} from "../drawing/figure.ts";
+import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
+import type { KaplanMeier } from "../../statistics/mod.ts";
+import { INK, seriesStyles } from "../drawing/palette.ts";
+import { axisLabel, formatAxis, formatTick } from "../drawing/ticks.ts";
 
 /** Curve with times in the plotted unit. */
 export interface SurvivalCurve {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { plotHeatMap } from "../../src/figures/heat_map.ts";
-import { expectGolden } from "./golden.ts";
+import { plotHeatMap } from "../../../src/figures/study/heat_map.ts";
+import { expectGolden } from "../golden.ts";
 
 const rows = ["1 KiB", "4 KiB"].flatMap((panel, p) =>
   ["10", "25"].flatMap((y, i) =>
