@@ -40,14 +40,6 @@ export function seriesStyle(index: number): SeriesStyle {
   };
 }
 
-/** Returns a function from a series to its style, by its position in `names`; others are drawn in ink. */
-export function seriesStyles(
-  names: readonly string[],
-): (name: string) => SeriesStyle {
-  const styles = new Map(names.map((name, i) => [name, seriesStyle(i)]));
-  return (name) => styles.get(name) ?? { ...seriesStyle(0), colour: INK };
-}
-
 /** Returns the CSS rules that set the variables within one class, by the system's theme or by that of the page. */
 export function paletteStyle(className: string): string {
   const values = (side: 0 | 1) =>

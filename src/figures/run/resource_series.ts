@@ -13,12 +13,8 @@ import {
   WIDTH,
 } from "../drawing/figure.ts";
 import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
-import {
-  INK,
-  type SeriesStyle,
-  seriesStyle,
-  seriesStyles,
-} from "../drawing/palette.ts";
+import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
+import { INK, type SeriesStyle } from "../drawing/palette.ts";
 import { type LinePoint, thinLine } from "../drawing/thin.ts";
 import { axisLabel, elapsedUnit, formatAxis } from "../drawing/ticks.ts";
 
@@ -86,7 +82,7 @@ export function plotResourceSeries(
     from: place(from),
     to: to === null ? null : place(to),
     label,
-    colour: to === null ? INK : seriesStyle(1).colour,
+    colour: meaningStyle("fault").colour,
   }));
   const labels = plotMarkLabels(marks, {
     domain,
@@ -94,7 +90,7 @@ export function plotResourceSeries(
     marginRight: MARGIN_RIGHT,
   });
   const sources = [...new Set(rows.map(({ source }) => source))];
-  const styleOf = seriesStyles(sources);
+  const styleOf = stylesOf(sources);
   const metrics = [...Map.groupBy(rows, ({ metric }) => metric).entries()];
   const linesOf = metrics.map(([, samples]) =>
     [...Map.groupBy(samples, ({ source }) => source).entries()]

@@ -13,12 +13,8 @@ import {
   WIDTH,
 } from "../drawing/figure.ts";
 import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
-import {
-  INK,
-  MUTED,
-  type SeriesStyle,
-  seriesStyle,
-} from "../drawing/palette.ts";
+import { stylesOf } from "../drawing/meaning.ts";
+import { INK, MUTED, type SeriesStyle } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import type { LinePoint } from "../drawing/thin.ts";
 import {
@@ -84,11 +80,13 @@ export function plotDistribution(
     throw new RangeError(`Cannot draw ${title} as there are no operations`);
   }
   const document = figureDocument();
-  const groups = [...Map.groupBy(rows, ({ series }) => series).entries()]
-    .map(([name, rows], i) => {
+  const bySeries = Map.groupBy(rows, ({ series }) => series);
+  const styleOf = stylesOf([...bySeries.keys()]);
+  const groups = [...bySeries.entries()]
+    .map(([name, rows]) => {
       const sorted = Float64Array.from(rows, ({ value }) => value).sort();
       const failures = Object.hasOwn(failed, name) ? failed[name] ?? 0 : 0;
-      return { name, sorted, failures, style: seriesStyle(i) };
+      return { name, sorted, failures, style: styleOf(name) };
     });
   const smallest = Math.min(...groups.map(({ sorted }) => sorted[0] ?? 0));
   const largest = Math.max(...groups.map(({ sorted }) => sorted.at(-1) ?? 0));

@@ -7,7 +7,8 @@ import {
   WIDTH,
 } from "../drawing/figure.ts";
 import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
-import { INK, type SeriesStyle, seriesStyles } from "../drawing/palette.ts";
+import { stylesOf } from "../drawing/meaning.ts";
+import { INK, type SeriesStyle } from "../drawing/palette.ts";
 import { axisLabel, formatAxis } from "../drawing/ticks.ts";
 
 /** Run, in the plotted unit. */
@@ -60,7 +61,7 @@ export function plotScaling(
   }
   const document = figureDocument();
   const names = [...new Set(rows.map(({ series }) => series))];
-  const styleOf = seriesStyles(names);
+  const styleOf = stylesOf(names);
   const sizes = [...new Set(rows.map((row) => row.size))]
     .toSorted((a, b) => a - b);
   const low = sizes[0] ?? 0;

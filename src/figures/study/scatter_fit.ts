@@ -14,12 +14,8 @@ import {
   plotLegend,
   tagSeries,
 } from "../drawing/legend.ts";
-import {
-  INK,
-  MUTED,
-  type SeriesStyle,
-  seriesStyle,
-} from "../drawing/palette.ts";
+import { meaningOf, meaningStyle } from "../drawing/meaning.ts";
+import { INK, type SeriesStyle, seriesStyle } from "../drawing/palette.ts";
 import { axisLabel, formatAxis } from "../drawing/ticks.ts";
 
 /** Run or case, in the plotted units. */
@@ -115,11 +111,15 @@ export function plotScatterFit(
         ...tagSeries(fit.label),
       }),
     );
-    legend.push({ label: fit.label, style: fitStyle, kind: "line" });
+    legend.push({
+      label: fit.label,
+      style: meaningStyle("fitted"),
+      kind: "line",
+    });
     if (band.length > 0) {
       legend.push({
         label: "confidence band",
-        style: fitStyle,
+        style: meaningStyle("fitted"),
         kind: "band",
       });
     }
@@ -128,14 +128,14 @@ export function plotScatterFit(
     marks.push(Plot.lineY(published.points, {
       x: "x",
       y: "value",
-      stroke: publishedStyle.colour,
+      stroke: meaningStyle("published").colour,
       strokeWidth: 2,
-      ...dashed(publishedStyle),
+      ...dashed(meaningStyle("published")),
       ...tagSeries(published.label),
     }));
     legend.push({
       label: published.label,
-      style: publishedStyle,
+      style: meaningStyle("published"),
       kind: "line",
     });
   }
@@ -191,21 +191,8 @@ export function plotScatterFit(
   });
 }
 
-const fitStyle: SeriesStyle = { colour: INK, symbol: "circle", dash: null };
-const publishedStyle: SeriesStyle = { ...seriesStyle(3), dash: "7 4" };
-
-/**
- * Returns blue circles for passed, orange crosses for failed, grey for excluded; other verdicts take the other
- * colours.
- */
+/** Returns the style of a verdict; words without a meaning take the other colours. */
 function verdictStyle(verdict: string, index: number): SeriesStyle {
-  const word = verdict.toLowerCase();
-  if (/^(pass|ok|met|success)/.test(word)) return seriesStyle(0);
-  if (/^(fail|error|missed|broke)/.test(word)) {
-    return { ...seriesStyle(1), symbol: "times" };
-  }
-  if (/^(ignor|skip|invalid|incomplete|unknown)/.test(word)) {
-    return { colour: MUTED, symbol: "diamond", dash: null };
-  }
-  return seriesStyle(2 + index % 4);
+  const meaning = meaningOf(verdict);
+  return meaning === null ? seriesStyle(2 + index % 4) : meaningStyle(meaning);
 }

@@ -8,7 +8,8 @@ import {
 } from "../drawing/figure.ts";
 import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
 import type { KaplanMeier } from "../../statistics/mod.ts";
-import { INK, seriesStyles } from "../drawing/palette.ts";
+import { stylesOf } from "../drawing/meaning.ts";
+import { INK } from "../drawing/palette.ts";
 import { axisLabel, formatAxis, formatTick } from "../drawing/ticks.ts";
 
 /** Curve with times in the plotted unit. */
@@ -44,7 +45,7 @@ export function plotSurvival(
     throw new RangeError(`Cannot draw ${title} as there are no repetitions`);
   }
   const document = figureDocument();
-  const styleOf = seriesStyles(order);
+  const styleOf = stylesOf(order);
   const endTime = curves.reduce(
     (max, { curve }) => Math.max(max, curve.steps.at(-1)?.time ?? 0),
     0,

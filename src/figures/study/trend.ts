@@ -13,7 +13,8 @@ import {
   WIDTH,
 } from "../drawing/figure.ts";
 import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
-import { type SeriesStyle, seriesStyles } from "../drawing/palette.ts";
+import { stylesOf } from "../drawing/meaning.ts";
+import { type SeriesStyle } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatAxis, formatValue } from "../drawing/ticks.ts";
 
@@ -90,7 +91,7 @@ export function plotTrend(
   const document = figureDocument();
   const axis = x === "time" ? timeAxis(rows) : versionAxis(rows);
   const names = [...new Set(rows.map(({ series }) => series))];
-  const styleOf = seriesStyles(names);
+  const styleOf = stylesOf(names);
   const groups = arrange === "facets" ? names.map((name) => [name]) : [names];
   const marksOf = groups.map((group) =>
     changes.filter(({ series }) => group.includes(series)).map((change) =>

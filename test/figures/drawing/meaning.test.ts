@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import {
+  type Meaning,
+  meaningOf,
+  meaningStyle,
+  stylesOf,
+  systemStyle,
+} from "../../../src/figures/drawing/meaning.ts";
+
+test("meaningStyle() tells outcomes apart without colour", () => {
+  const outcomes: Meaning[] = ["ok", "late", "failed", "missing"];
+  const styles = outcomes.map(meaningStyle);
+  for (const key of ["symbol", "dash", "colour"] as const) {
+    expect(new Set(styles.map((style) => style[key])).size).toBe(4);
+  }
+  expect(styles.map(({ fill }) => fill))
+    .toEqual(["tint", "hatch", "solid", "tint"]);
+});
+
+test("meaningOf() reads whole words of the record", () => {
+  expect(["pass", "ok", "in time", "Held (3)"].map(meaningOf))
+    .toEqual(["ok", "ok", "ok", "ok"]);
+  expect(["fail", "not ok", "timeout", "error 500"].map(meaningOf))
+    .toEqual(["failed", "failed", "failed", "failed"]);
+  expect(["late", "ignored", "node-0", "failover-leader"].map(meaningOf))
+    .toEqual(["late", "missing", null, null]);
+});
+
+test("stylesOf() keeps the colours of meanings from other series", () => {
+  const styleOf = stylesOf(["server", "ok", "not ok", "etcd"]);
+  expect(styleOf("ok")).toBe(meaningStyle("ok"));
+  expect(styleOf("not ok")).toBe(meaningStyle("failed"));
+  expect(styleOf("etcd")).toBe(systemStyle("etcd"));
+  const others = ["ok", "not ok", "etcd"].map((name) => styleOf(name).colour);
+  expect(others).not.toContain(styleOf("server").colour);
+  expect(styleOf("other").colour).toBe("var(--ink)");
+});
+
+test("systemStyle() never has the colour of a success or a failure", () => {
+  for (const system of ["etcd", "redis", "kv", "http", "prometheus", "loki"]) {
+    expect(["ok", "failed"].map((word) => meaningStyle(word as Meaning).colour))
+      .not.toContain(systemStyle(system).colour);
+  }
+  expect(systemStyle("toString").colour).toBe("var(--c1)");
+});
