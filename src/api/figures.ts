@@ -10,6 +10,7 @@ export {
   plotDistribution,
   plotHeatMap,
   plotResourceSeries,
+  plotRunTimeline,
   plotScaling,
   plotScatterFit,
   plotSurvival,

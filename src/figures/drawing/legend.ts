@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { areaFill } from "./area.ts";
 import { FONT_SIZE, WIDTH } from "./figure.ts";
 import { INK, type SeriesStyle } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
@@ -7,7 +8,7 @@ import { clipText, textWidth } from "./text.ts";
 export interface LegendItem {
   readonly label: string;
   readonly style: SeriesStyle;
-  readonly kind: "dot" | "line" | "dotted line" | "band";
+  readonly kind: "dot" | "line" | "dotted line" | "band" | "area";
   /** Series of the marks that the entry explains. @default the label */
   readonly series?: string;
 }
@@ -69,6 +70,10 @@ function plotEntry({ item, label, x, y }: Place): Plot.Markish[] {
       fillOpacity: BAND_OPACITY,
       ...entry,
     }));
+  }
+  if (kind === "area") {
+    const edges = { x1: x, x2: x + 18, y1: y - 6, y2: y + 6 };
+    marks.push(Plot.rect([0], { ...edges, ...areaFill(style), ...entry }));
   }
   if (kind === "line" || kind === "dotted line") {
     marks.push(Plot.link([0], {

@@ -32,12 +32,6 @@ export type Meaning =
   | "p99"
   | "max";
 
-/** Style of a meaning. */
-export interface MeaningStyle extends SeriesStyle {
-  /** How an area or a band is filled: the three differ in black and white. */
-  readonly fill: "tint" | "hatch" | "solid";
-}
-
 const blue = "var(--c1)";
 const vermillion = "var(--c2)";
 const green = "var(--c3)";
@@ -45,7 +39,7 @@ const purple = "var(--c4)";
 const yellow = "var(--c5)";
 const indigo = "var(--c6)";
 
-const styles: Readonly<Record<Meaning, MeaningStyle>> = {
+const styles: Readonly<Record<Meaning, SeriesStyle>> = {
   ok: style(blue, "circle", null, "tint"),
   late: style(yellow, "triangle", "6 3", "hatch"),
   failed: style(vermillion, "times", "2 3", "solid"),
@@ -63,7 +57,7 @@ const styles: Readonly<Record<Meaning, MeaningStyle>> = {
 };
 
 /** Returns the style of a meaning. */
-export function meaningStyle(meaning: Meaning): MeaningStyle {
+export function meaningStyle(meaning: Meaning): SeriesStyle {
   return styles[meaning];
 }
 
@@ -131,7 +125,7 @@ function style(
   colour: string,
   symbol: string,
   dash: string | null,
-  fill: MeaningStyle["fill"],
-): MeaningStyle {
+  fill: SeriesStyle["fill"],
+): SeriesStyle {
   return { colour, symbol, dash, fill };
 }

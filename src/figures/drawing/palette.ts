@@ -26,6 +26,8 @@ export interface SeriesStyle {
   readonly symbol: string;
   /** SVG dash array, null for a solid line. */
   readonly dash: string | null;
+  /** How an area is filled: the three differ in black and white. */
+  readonly fill: "tint" | "hatch" | "solid";
 }
 
 const symbols = ["circle", "square", "triangle", "diamond", "times", "plus"];
@@ -37,6 +39,7 @@ export function seriesStyle(index: number): SeriesStyle {
     colour: `var(--c${index % symbols.length + 1})`,
     symbol: symbols[index % symbols.length] ?? "circle",
     dash: dashes[Math.floor(index / symbols.length) % dashes.length] ?? null,
+    fill: "tint",
   };
 }
 

@@ -53,3 +53,17 @@ export function elapsedUnit(seconds: number): ElapsedUnit {
   if (seconds <= 4 * 86400) return { symbol: "h", seconds: 3600 };
   return { symbol: "d", seconds: 86400 };
 }
+
+/** Formats a number of things with commas. */
+export function formatCount(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+/** Formats a duration in the unit in which it has few digits: `250 ms`, `5 s`, `2 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 1e-3) return `${formatTick(seconds * 1e6)} µs`;
+  if (seconds < 1) return `${formatTick(seconds * 1e3)} ms`;
+  return seconds % 60 === 0
+    ? `${formatTick(seconds / 60)} min`
+    : `${formatTick(seconds)} s`;
+}

@@ -1,0 +1,306 @@
+import * as Plot from "@observablehq/plot";
+import { areaFill, plotHatches } from "../drawing/area.ts";
+import { noteLeftOut } from "../drawing/events.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureTable,
+  type FigureText,
+  toFigure,
+} from "../drawing/figure.ts";
+import {
+  dashed,
+  type LegendItem,
+  plotLegend,
+  tagSeries,
+} from "../drawing/legend.ts";
+import { type Meaning, meaningStyle } from "../drawing/meaning.ts";
+import { INK, MUTED } from "../drawing/palette.ts";
+import { formatCount, formatSeconds } from "../drawing/ticks.ts";
+import { latencyScale } from "./latency_scale.ts";
+import {
+  type ClockAxis,
+  clockAxis,
+  type ClockPanel,
+  plotClockPanels,
+  type RunClock,
+} from "./clock.ts";
+
+/** Operations of a run that ended within a span of time. */
+export interface TimelineBin {
+  /** Seconds from the clock's zero. */
+  readonly from: number;
+  readonly until: number;
+  /** Answered within the run's timeout; null in a gap, when nothing was asked. */
+  readonly in_time: number | null;
+  /** Answered after it. */
+  readonly late: number | null;
+  readonly failed: number | null;
+  /** Latency of the answered ones in seconds; null where there are too few. */
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+/** Throughput, latency and errors of a run over its time. */
+export interface RunTimeline {
+  readonly clock: RunClock;
+  /** In order of time. */
+  readonly bins: readonly TimelineBin[];
+  /** Length of a bin in seconds; the first and the last may differ. */
+  readonly width: number;
+  /** Operations without an end, which are in no bin. */
+  readonly unfinished: number;
+}
+
+const outcomes = [
+  ["in_time", "ok", "answered in time"],
+  ["late", "late", "answered late"],
+  ["failed", "failed", "failed"],
+] as const;
+const percentiles = ["p50", "p95", "p99"] as const;
+
+/**
+ * Draws throughput, latency and errors of one run below each other on one clock, with phases, faults and events. Bars
+ * are operations that ended in a bin, a second; lines are percentiles of a bin's answered operations, which break where
+ * there are too few. Throws `RangeError` without a bin.
+ */
+export function plotRunTimeline(
+  { clock, bins, width, unfinished }: RunTimeline,
+  { title, caption = "" }: FigureText,
+): Figure {
+  if (bins.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as no operation ended`);
+  }
+  const document = figureDocument();
+  const axis = clockAxis(clock);
+  const failures = sum(bins, "failed");
+  const scale = latencyScale(
+    bins.flatMap(({ p50, max }) => [p50, max].filter((s) => s !== null)),
+  );
+  const drawn: ClockPanel[] = [
+    {
+      label: "throughput (1/s)",
+      height: 110,
+      y: { zero: true, nice: true },
+      marks: [...plotThroughput(bins, axis), zeroLine()],
+    },
+    {
+      label: `latency (${scale.unit}${scale.log ? ", log scale" : ""})`,
+      height: 150,
+      y: scale.options,
+      marks: [
+        ...(scale.log ? [] : [zeroLine()]),
+        ...plotLatency(bins, axis, scale.factor),
+      ],
+    },
+    failures === 0
+      ? {
+        label: "errors (1/s)",
+        height: 30,
+        y: { domain: [0, 1], ticks: [0] },
+        marks: [zeroLine(), noErrors()],
+      }
+      : {
+        label: "errors (1/s)",
+        height: 70,
+        y: { zero: true, nice: true, ticks: 3 },
+        marks: [...plotErrors(bins, axis), zeroLine()],
+      },
+  ];
+  const shown = outcomes.filter(([key]) => key === "in_time" || sum(bins, key));
+  const legend: LegendItem[] = [
+    ...shown.map(([key, meaning, label]) => ({
+      label: `${label} (${formatCount(sum(bins, key))})`,
+      style: meaningStyle(meaning),
+      kind: "area" as const,
+      series: label,
+    })),
+    ...percentiles.filter((key) => bins.some((bin) => bin[key] !== null))
+      .map((key) => ({
+        label: key,
+        style: meaningStyle(key),
+        kind: "line" as const,
+      })),
+    {
+      label: "slowest",
+      style: meaningStyle("max"),
+      kind: "dot" as const,
+    },
+  ];
+  const { panels, labels } = plotClockPanels(drawn, clock, document);
+  const hatches = Plot.plot({
+    document,
+    width: 1,
+    height: 0,
+    margin: 0,
+    axis: null,
+    marks: [plotHatches([meaningStyle("fault"), meaningStyle("late")])],
+  });
+  return toFigure([hatches, ...plotLegend(legend, document), ...panels], {
+    title,
+    caption,
+    n: outcomes.reduce((n, [key]) => n + sum(bins, key), 0),
+    counted: "operations",
+    notes: [
+      `bins of ${formatSeconds(width)}`,
+      ...(unfinished > 0 ? [`${formatCount(unfinished)} never ended`] : []),
+      ...(clock.moments.some(({ kind, measured }) =>
+          kind === "phase" && !measured
+        )
+        ? ["grey: not measured"]
+        : []),
+      ...(bins.some(({ in_time }) => in_time === null)
+        ? ["gap: nothing was asked"]
+        : []),
+      ...noteLeftOut([labels], "events"),
+    ],
+    data: toTable(bins, axis, scale),
+  });
+}
+
+type Count = (typeof outcomes)[number][0];
+
+function sum(bins: readonly TimelineBin[], key: Count): number {
+  return bins.reduce((sum, bin) => sum + (bin[key] ?? 0), 0);
+}
+
+function zeroLine(): Plot.Markish {
+  return Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 });
+}
+
+function noErrors(): Plot.Markish {
+  return Plot.text(["no operation failed"], {
+    frameAnchor: "left",
+    dx: 8,
+    text: (text: string) => text,
+    fill: MUTED,
+  });
+}
+
+/** Bar of a bin, in operations a second. */
+function toBar(bin: TimelineBin, axis: ClockAxis, from: number, until: number) {
+  const seconds = bin.until - bin.from;
+  return {
+    x1: axis.place(bin.from),
+    x2: axis.place(bin.until),
+    y1: from / seconds,
+    y2: until / seconds,
+  };
+}
+
+const edges = { x1: "x1", x2: "x2", y1: "y1", y2: "y2" };
+
+function plotThroughput(
+  bins: readonly TimelineBin[],
+  axis: ClockAxis,
+): Plot.Markish[] {
+  return outcomes.map(([key, meaning, label], level) => {
+    const bars = bins.flatMap((bin) => {
+      const below = outcomes.slice(0, level)
+        .reduce((sum, [key]) => sum + (bin[key] ?? 0), 0);
+      const count = bin[key] ?? 0;
+      return count > 0 ? [toBar(bin, axis, below, below + count)] : [];
+    });
+    return Plot.rect(bars, {
+      ...edges,
+      ...areaFill(meaningStyle(meaning)),
+      shapeRendering: "crispEdges",
+      ...tagSeries(label),
+    });
+  });
+}
+
+function plotErrors(
+  bins: readonly TimelineBin[],
+  axis: ClockAxis,
+): Plot.Markish[] {
+  const bars = bins.flatMap((bin) =>
+    bin.failed ? [toBar(bin, axis, 0, bin.failed)] : []
+  );
+  return [Plot.rect(bars, {
+    ...edges,
+    ...areaFill(meaningStyle("failed")),
+    // Few errors among many stay visible.
+    stroke: meaningStyle("failed").colour,
+    shapeRendering: "crispEdges",
+    ...tagSeries("failed"),
+  })];
+}
+
+function plotLatency(
+  bins: readonly TimelineBin[],
+  axis: ClockAxis,
+  factor: number,
+): Plot.Markish[] {
+  const points = (key: Meaning & keyof TimelineBin) =>
+    bins.map((bin) => ({
+      x: axis.place((bin.from + bin.until) / 2),
+      y: Number(bin[key] ?? NaN) * factor,
+    }));
+  const slowest = points("max").filter(({ y }) => Number.isFinite(y));
+  return [
+    Plot.dot(slowest, {
+      x: "x",
+      y: "y",
+      symbol: "diamond",
+      r: 2,
+      fill: meaningStyle("max").colour,
+      ...tagSeries("slowest"),
+    }),
+    ...percentiles.flatMap((key) => {
+      const style = meaningStyle(key);
+      const line = points(key);
+      const lonely = line.filter(({ y }, i) =>
+        Number.isFinite(y) && !Number.isFinite(line[i - 1]?.y ?? NaN) &&
+        !Number.isFinite(line[i + 1]?.y ?? NaN)
+      );
+      return [
+        Plot.lineY(line, {
+          x: "x",
+          y: "y",
+          stroke: style.colour,
+          strokeWidth: 1.6,
+          ...dashed(style),
+          ...tagSeries(key),
+        }),
+        Plot.dot(lonely, {
+          x: "x",
+          y: "y",
+          r: 1.6,
+          fill: style.colour,
+          ...tagSeries(key),
+        }),
+      ];
+    }),
+  ];
+}
+
+function toTable(
+  bins: readonly TimelineBin[],
+  { place, unit }: ClockAxis,
+  scale: { readonly unit: string; readonly factor: number },
+): FigureTable {
+  return {
+    columns: [
+      { label: "from", unit: unit.symbol },
+      { label: "until", unit: unit.symbol },
+      ...outcomes.map(([, , label]) => ({ label, unit: "1/s" })),
+      ...[...percentiles, "slowest"]
+        .map((label) => ({ label, unit: scale.unit })),
+    ],
+    rows: bins.map((bin) => [
+      place(bin.from),
+      place(bin.until),
+      ...outcomes.map(([key]) => {
+        const count = bin[key];
+        return count === null ? null : count / (bin.until - bin.from);
+      }),
+      ...[...percentiles, "max" as const].map((key) => {
+        const seconds = bin[key];
+        return seconds === null ? null : seconds * scale.factor;
+      }),
+    ]),
+  };
+}
