@@ -9,6 +9,7 @@ export {
   Plot,
   plotDistribution,
   plotHeatMap,
+  plotLatencyPercentiles,
   plotResourceSeries,
   plotRunTimeline,
   plotScaling,

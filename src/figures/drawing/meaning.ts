@@ -77,6 +77,9 @@ export function meaningOf(word: string): Meaning | null {
   return words.find(([, pattern]) => pattern.test(word))?.[0] ?? null;
 }
 
+/** Hues of series by position: those of late and failed come last, as a series is neither. */
+const hues = [0, 2, 3, 5, 4, 1];
+
 /** Systems of the lab. None has the colour of a success or a failure. */
 const systems: Readonly<Record<string, SeriesStyle>> = {
   etcd: style(green, "circle", null, "tint"),
@@ -108,8 +111,10 @@ export function stylesOf(
     return meaning === null ? known(name) : meaningStyle(meaning);
   });
   const taken = new Set(fixed.flatMap((style) => style?.colour ?? []));
-  // Four rounds of the six hues; if meanings take all of them, series share them.
-  const all = Array.from({ length: 24 }, (_, i) => seriesStyle(i));
+  // Four rounds of the hues; if meanings take all of them, series share them.
+  const all = [0, 1, 2, 3].flatMap((round) =>
+    hues.map((hue) => seriesStyle(round * hues.length + hue))
+  );
   const free = all.filter(({ colour }) => !taken.has(colour));
   const others = free.length > 0 ? free : all;
   let next = 0;

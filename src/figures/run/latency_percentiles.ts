@@ -1,0 +1,223 @@
+import * as Plot from "@observablehq/plot";
+import {
+  type Figure,
+  figureDocument,
+  type FigureTable,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "../drawing/figure.ts";
+import {
+  BAND_OPACITY,
+  dashed,
+  dotted,
+  plotLegend,
+  tagSeries,
+} from "../drawing/legend.ts";
+import { stylesOf } from "../drawing/meaning.ts";
+import { formatCount } from "../drawing/ticks.ts";
+import { MARGIN_LEFT, MARGIN_RIGHT } from "./clock.ts";
+import { latencyScale } from "./latency_scale.ts";
+
+/** Latency at one percentile, in seconds. */
+export interface PercentilePoint {
+  /** From 0 to below 1. */
+  readonly p: number;
+  readonly value: number;
+  /** Bounds of its confidence interval, null where there are too few operations for one. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+}
+
+/** Latency distribution of a case, a run, or a kind of operation. */
+export interface PercentileSeries {
+  readonly series: string;
+  /** Number of answered operations. */
+  readonly n: number;
+  /** Operations that were not answered, which no percentile counts. */
+  readonly failed: number;
+  /** True if only the counts of buckets are known: values are interpolated within a bucket. */
+  readonly isBucketed: boolean;
+  /** In order of p. Those above 1 - 1/n are not drawn: no operation was slower. */
+  readonly points: readonly PercentilePoint[];
+}
+
+/** Point as drawn: `odds` is 1 / (1 - p), of how many operations one is slower. */
+interface DrawnPoint {
+  readonly p: number;
+  readonly odds: number;
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/**
+ * Draws latency against percentiles on a logarithmic axis of 1 / (1 - p), on which 90, 99 and 99.9 % are equally far
+ * apart, a line a series with the band of its confidence intervals. A line ends where its n does, at
+ * percentile 1 - 1/n. Throws `RangeError` without points.
+ */
+export function plotLatencyPercentiles(
+  series: readonly PercentileSeries[],
+  { title, caption = "" }: FigureText,
+): Figure {
+  const values = series.flatMap((one) =>
+    supported(one).map(({ value }) => value)
+  );
+  if (values.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as no operation was answered`);
+  }
+  const document = figureDocument();
+  const scale = latencyScale(values);
+  const styleOf = stylesOf(series.map(({ series }) => series));
+  const lines = series.map((one) => ({
+    one,
+    style: styleOf(one.series),
+    points: supported(one).map((point) => toDrawn(point, scale.factor)),
+  }));
+  const largest = Math.max(
+    10,
+    ...lines.map(({ points }) => points.at(-1)?.odds ?? 1),
+  );
+  const ticks = percentileTicks(largest);
+  const panel = Plot.plot({
+    document,
+    width: WIDTH,
+    height: 330,
+    marginLeft: MARGIN_LEFT,
+    marginRight: MARGIN_RIGHT,
+    marginTop: 26,
+    marginBottom: 44,
+    x: {
+      type: "log",
+      domain: [1, largest],
+      label: "percentile of answered operations (%)",
+      grid: true,
+      ticks: ticks.map(({ odds }) => odds),
+      tickFormat: (odds: number) =>
+        ticks.find((tick) => tick.odds === odds)?.label ?? "",
+    },
+    y: {
+      label: `latency (${scale.unit}${scale.log ? ", log scale" : ""})`,
+      labelOffset: MARGIN_LEFT - 12,
+      grid: true,
+      ...scale.options,
+    },
+    marks: lines.flatMap(({ one, style, points }) => {
+      const tag = tagSeries(one.series);
+      return [
+        Plot.areaY(points, {
+          x: "odds",
+          y1: "lower",
+          y2: "upper",
+          fill: style.colour,
+          fillOpacity: BAND_OPACITY,
+          clip: true,
+          ...tag,
+        }),
+        Plot.lineY(points, {
+          x: "odds",
+          y: "value",
+          stroke: style.colour,
+          strokeWidth: 1.8,
+          ...dashed(style),
+          ...tag,
+        }),
+        Plot.dot(points.slice(-1), {
+          x: "odds",
+          y: "value",
+          ...dotted(style),
+          ...tag,
+        }),
+      ];
+    }),
+  });
+  const n = series.reduce((sum, { n }) => sum + n, 0);
+  const legend = lines.map(({ one: { series, n, failed }, style }) => ({
+    label: `${series} (n = ${formatCount(n)}${
+      failed > 0 ? `, ${formatCount(failed)} failed` : ""
+    })`,
+    style,
+    kind: "dotted line" as const,
+    series,
+  }));
+  const hasBand = lines.some(({ points }) =>
+    points.some(({ lower }) => Number.isFinite(lower))
+  );
+  return toFigure([...plotLegend(legend, document), panel], {
+    title,
+    caption,
+    n,
+    counted: n === 1 ? "answered operation" : "answered operations",
+    notes: [
+      ...(hasBand ? ["band: 95 % interval"] : []),
+      "each line ends at percentile 1 − 1/n",
+      ...(series.some(({ isBucketed }) => isBucketed)
+        ? ["from buckets: interpolated"]
+        : []),
+    ],
+    data: toTable(lines, scale.unit),
+  });
+}
+
+/** Points that n supports: at most one operation is slower than the last. */
+function supported({ n, points }: PercentileSeries): PercentilePoint[] {
+  return points.filter(({ p }) => n > 0 && p <= 1 - 1 / n + 1e-12);
+}
+
+function toDrawn(
+  { p, value, lower, upper }: PercentilePoint,
+  factor: number,
+): DrawnPoint {
+  return {
+    p,
+    odds: 1 / (1 - p),
+    value: value * factor,
+    lower: lower === null || upper === null ? NaN : lower * factor,
+    upper: lower === null || upper === null ? NaN : upper * factor,
+  };
+}
+
+/** Returns the percentiles to label, with their place: 0, 50, 90, 99, 99.9 ... */
+function percentileTicks(
+  largest: number,
+): { readonly odds: number; readonly label: string }[] {
+  const nines = Array.from(
+    { length: Math.floor(Math.log10(largest) + 1e-9) },
+    (_, i) => i + 1,
+  );
+  return [
+    { odds: 1, label: "0" },
+    { odds: 2, label: "50" },
+    ...nines.map((count) => ({
+      odds: 10 ** count,
+      label: (100 - 10 ** (2 - count)).toFixed(Math.max(0, count - 2)),
+    })),
+  ];
+}
+
+function toTable(
+  lines: readonly {
+    readonly one: PercentileSeries;
+    readonly points: readonly DrawnPoint[];
+  }[],
+  unit: string,
+): FigureTable {
+  return {
+    columns: [
+      { label: "series", unit: "" },
+      { label: "percentile", unit: "%" },
+      { label: "latency", unit },
+      { label: "lower bound", unit },
+      { label: "upper bound", unit },
+    ],
+    rows: lines.flatMap(({ one, points }) =>
+      points.map(({ p, value, lower, upper }) => [
+        one.series,
+        p * 100,
+        value,
+        lower,
+        upper,
+      ])
+    ),
+  };
+}
