@@ -9,6 +9,7 @@ export {
   Plot,
   plotDistribution,
   plotHeatMap,
+  plotLatencyHeat,
   plotLatencyPercentiles,
   plotResourceSeries,
   plotRunTimeline,

@@ -27,7 +27,7 @@ test("plotSurvival() draws a series in the same style in all figures of a set", 
   const order = ["kill leader", "pause leader"];
   const [, pause] = curves;
   const alone = plotSurvival(pause ? [pause] : [], { ...options, order });
-  expect(alone.svg).toContain("var(--c2)");
+  expect(alone.svg).toContain("var(--c3)");
   expect(alone.svg).not.toContain("var(--c1)");
   // Without a censored time there is no cross to explain.
   expect(alone.svg).not.toContain("cross");
