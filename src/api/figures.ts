@@ -8,6 +8,7 @@ export {
   type Figure,
   Plot,
   plotDistribution,
+  plotErrors,
   plotHeatMap,
   plotLatencyHeat,
   plotLatencyPercentiles,
