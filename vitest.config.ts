@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 /** Rooms whose tests start no program and open no connection. */
 const fast = [
   "test/docs.test.ts",
-  "test/analysis/{integrity,monitoring,overview,series,trend}/**/*.test.ts",
+  "test/analysis/{charts,integrity,monitoring,overview,series,trend}/**/*.test.ts",
   "test/{bench,figures,ingest,record,report,statistics}/**/*.test.ts",
   "test/lab/{plan,system}/**/*.test.ts",
   "test/systems/support/**/*.test.ts",

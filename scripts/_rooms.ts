@@ -87,6 +87,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/recovery",
     "analysis/monitoring",
     "analysis/trend",
+    "analysis/charts",
     "analysis",
     "publish",
   ],

@@ -10,6 +10,7 @@
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
  * - `series/`      samples over time
+ * - `charts/`      rows of the figures of a study
  *
  * @module
  */
@@ -69,6 +70,8 @@ export * from "./recovery/fault_run_table.ts";
 export * from "./recovery/fault_finding.ts";
 export * from "./recovery/pre_vote_report.ts";
 export * from "./recovery/survival_curves.ts";
+export * from "./charts/fault_outages.ts";
+export * from "./charts/load_line_series.ts";
 export * from "./recovery/pre_vote_effects.ts";
 export * from "./recovery/recovery_timeline.ts";
 export * from "./recorded/run_record.ts";

@@ -12,6 +12,8 @@ export {
   plotHeatMap,
   plotLatencyHeat,
   plotLatencyPercentiles,
+  plotLoadLine,
+  plotOutages,
   plotResourceSeries,
   plotRunTimeline,
   plotScaling,

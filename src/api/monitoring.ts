@@ -7,6 +7,8 @@
 export {
   configurationOf,
   describeLoadLines,
+  loadLineObjectives,
+  loadLineSeries,
   type LoadNeeds,
   loadNeeds,
   medianLatencies,

@@ -17,6 +17,7 @@ export {
   MANY_LOG_LINES,
   passedOn,
   placedSizes,
+  recordedLineSeries,
   runRecord,
   runsByName,
   sizingCoefficients,

@@ -13,6 +13,7 @@ export {
   downtimes,
   downtimeTable,
   faultFinding,
+  faultOutages,
   faultRunTable,
   faultsTable,
   faultStudy,

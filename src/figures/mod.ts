@@ -31,3 +31,5 @@ export * from "./run/resource_series.ts";
 export * from "./study/scaling.ts";
 export * from "./study/heat_map.ts";
 export * from "./study/survival.ts";
+export * from "./study/outages.ts";
+export * from "./study/load_line.ts";

@@ -24,6 +24,13 @@ export function formatShareInterval(cost: CostShare): string {
   }`;
 }
 
+/** Formats a mean share, `8.76 %`; a dash without one. */
+export function formatShare(cost: CostShare): string {
+  return cost.mean === null
+    ? "–"
+    : formatPercent(cost.mean, shareDecimals(cost));
+}
+
 function shareDecimals({ mean }: CostShare): number {
   return (mean ?? 0) < 0.1 ? 2 : 1;
 }
@@ -37,7 +44,7 @@ export function shareColumn<Row>(
     const cost = share(row);
     if (cost.mean === null) return { text: "–", note: "no run", sort: null };
     return {
-      text: formatPercent(cost.mean, shareDecimals(cost)),
+      text: formatShare(cost),
       sort: cost.mean,
       note: formatShareInterval(cost),
     };

@@ -130,7 +130,7 @@ export function recoveryTimes(
 }
 
 /** Converts a time to its bounds: an undetected gap is shorter than its limit. */
-function toCensored(time: CensoredTime | Gap): CensoredDuration {
+export function toCensored(time: CensoredTime | Gap): CensoredDuration {
   if ("detected" in time && !time.detected) {
     return { seconds: time.limit ?? time.seconds, known: "below" };
   }
