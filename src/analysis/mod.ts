@@ -72,6 +72,8 @@ export * from "./recovery/pre_vote_report.ts";
 export * from "./recovery/survival_curves.ts";
 export * from "./charts/fault_outages.ts";
 export * from "./charts/load_line_series.ts";
+export * from "./charts/claim_points.ts";
+export * from "./charts/sizing_panels.ts";
 export * from "./recovery/pre_vote_effects.ts";
 export * from "./recovery/recovery_timeline.ts";
 export * from "./recorded/run_record.ts";

@@ -7,6 +7,7 @@
 export {
   type Figure,
   Plot,
+  plotAgreement,
   plotDistribution,
   plotErrors,
   plotHeatMap,
@@ -18,6 +19,7 @@ export {
   plotRunTimeline,
   plotScaling,
   plotScatterFit,
+  plotSizing,
   plotSurvival,
   plotTrend,
 } from "../figures/mod.ts";

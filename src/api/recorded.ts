@@ -22,6 +22,7 @@ export {
   runsByName,
   sizingCoefficients,
   sizingCurve,
+  sizingPanels,
   sizingPoints,
   verdictLoads,
 } from "../analysis/mod.ts";

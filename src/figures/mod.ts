@@ -33,3 +33,5 @@ export * from "./study/heat_map.ts";
 export * from "./study/survival.ts";
 export * from "./study/outages.ts";
 export * from "./study/load_line.ts";
+export * from "./study/agreement.ts";
+export * from "./study/sizing.ts";

@@ -17,7 +17,7 @@ import { meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED, PAPER } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatAxis, formatValue } from "../drawing/ticks.ts";
-import { logTicks } from "./log_ticks.ts";
+import { logAxis } from "./log_axis.ts";
 
 /** Runs of one configuration, and its load line. Loads are in the plotted unit. */
 export interface LoadLineSeries {
@@ -155,7 +155,8 @@ const bracketItem: LegendItem = {
 
 /** The shared axis of loads. */
 interface LoadAxis {
-  readonly options: Plot.ScaleOptions;
+  readonly type: "log" | "linear";
+  readonly domain: [number, number];
   readonly marginLeft: number;
   /** Place of a load, in pixels. */
   readonly place: (load: number) => number;
@@ -177,39 +178,41 @@ function loadAxis(
   const low = Math.min(...loads);
   const high = Math.max(...loads);
   const isLog = scale === "log" && low > 0;
-  const [from = 0, to = 1] = isLog
+  const domain: [number, number] = isLog
     ? [low / 1.12, high * 1.12]
     : [Math.min(0, low), high * 1.06 || 1];
+  const [from, to] = domain;
   const along = (load: number) =>
     isLog
       ? Math.log(load / from) / Math.log(to / from)
       : (load - from) / (to - from);
   return {
-    options: {
-      type: isLog ? "log" : "linear",
-      domain: [from, to],
-      ticks: isLog ? logTicks(from, to) : 8,
-      tickFormat: formatAxis,
-      grid: true,
-    },
+    type: isLog ? "log" : "linear",
+    domain,
     marginLeft,
     place: (load) =>
       marginLeft + along(load) * (WIDTH - marginLeft - MARGIN_RIGHT),
   };
 }
 
-function panelFrame({ document, axis, label }: PanelOptions) {
+function panelFrame({ document, axis }: PanelOptions) {
+  const { type, domain, marginLeft } = axis;
   return {
     document,
     width: WIDTH,
-    marginLeft: axis.marginLeft,
+    marginLeft,
     marginRight: MARGIN_RIGHT,
-    x: {
-      ...axis.options,
-      label,
-      ...(label === null ? { tickFormat: () => "" } : {}),
-    },
+    x: { type, domain: [...domain], axis: null },
   };
+}
+
+function plotLoadAxis({ axis: { type, domain }, label }: PanelOptions) {
+  if (type === "log") {
+    return logAxis({ axis: "x", domain, label, labelOffset: 36 });
+  }
+  const ticks = { ticks: 8 };
+  const tickFormat = label === null ? () => "" : formatAxis;
+  return [Plot.gridX(ticks), Plot.axisX({ ...ticks, label, tickFormat })];
 }
 
 /** Draws the runs of one series at their loads, with its bracket. */
@@ -231,14 +234,14 @@ function plotRuns(
   const dots = stacks.flatMap((stack) =>
     stack.map((run, i) => ({ ...run, y: bottom - 8 - i * step }))
   );
-  const frame = panelFrame(options);
   return Plot.plot({
-    ...frame,
+    ...panelFrame(options),
     height: bottom + marginBottom,
     marginTop: HEAD,
     marginBottom,
     y: { type: "identity", axis: null },
     marks: [
+      ...plotLoadAxis(options),
       Plot.ruleY([bottom], { stroke: INK, strokeOpacity: 0.3 }),
       Plot.text([clipText(name, WIDTH - 2 * MARGIN_LEFT, FONT_SIZE)], {
         text: (text: string) => text,
@@ -359,6 +362,7 @@ function plotObjective(
       tickFormat: formatAxis,
     },
     marks: [
+      ...plotLoadAxis(options),
       Plot.ruleY([limit], {
         stroke: MUTED,
         strokeWidth: 1.4,

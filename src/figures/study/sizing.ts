@@ -1,0 +1,202 @@
+import * as Plot from "@observablehq/plot";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  toFigure,
+  WIDTH,
+} from "../drawing/figure.ts";
+import {
+  BAND_OPACITY,
+  dashed,
+  dotted,
+  type LegendItem,
+  plotLegend,
+} from "../drawing/legend.ts";
+import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
+import { INK, type SeriesStyle } from "../drawing/palette.ts";
+import { axisLabel, formatAxis } from "../drawing/ticks.ts";
+import { putBeside } from "./beside.ts";
+
+/** What one resource must be, over the load. Each has its own panel. */
+export interface SizingPanel {
+  readonly resource: string;
+  readonly unit: string;
+  /** What the machine of the runs has; null where that is no limit. */
+  readonly limit: number | null;
+  readonly curves: readonly SizingCurve[];
+}
+
+/** Need of one resource at one level of the second load. */
+export interface SizingCurve {
+  /** Level of the second load: `180,000`. */
+  readonly series: string;
+  /** In order of x. */
+  readonly points: readonly {
+    readonly x: number;
+    readonly value: number;
+    /** Interval; null where there is none. */
+    readonly lower: number | null;
+    readonly upper: number | null;
+    /** False where no run was near, so that the curve is a guess. */
+    readonly within: boolean;
+  }[];
+  /** Sizes as they are bought, rounded up. */
+  readonly sizes: readonly { readonly x: number; readonly value: number }[];
+}
+
+/** Options of `plotSizing`. */
+export interface SizingFigureOptions extends FigureText {
+  readonly x: { readonly label: string; readonly unit: string };
+  /** Name of the second load, whose levels are the series. */
+  readonly series: string;
+  /** Runs that the curves were fitted to. */
+  readonly n: number;
+}
+
+const HEIGHT = 300;
+const MARGIN_LEFT = 46;
+
+/**
+ * Draws what each resource must be over a load, side by side: a curve with its interval for each level of a second load,
+ * dashed where no run was near, squares for the sizes to buy, and a rule at what the machine of the runs has. Throws
+ * `RangeError` without curves.
+ */
+export function plotSizing(
+  panels: readonly SizingPanel[],
+  { title, caption = "", x, series, n }: SizingFigureOptions,
+): Figure {
+  const curves = panels.flatMap(({ curves }) => curves);
+  if (curves.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no curves`);
+  }
+  const document = figureDocument();
+  const names = [...new Set(curves.map(({ series }) => series))];
+  const styleOf = stylesOf(names);
+  const width = WIDTH / panels.length;
+  const drawn = panels.map(({ resource, unit, limit, curves }, i) =>
+    Plot.plot({
+      document,
+      width,
+      height: HEIGHT,
+      marginLeft: MARGIN_LEFT,
+      marginRight: 16,
+      marginTop: 30,
+      marginBottom: 44,
+      x: {
+        label: i === panels.length - 1 ? axisLabel(x.label, x.unit) : null,
+        ticks: 4,
+        tickFormat: formatAxis,
+        grid: true,
+      },
+      y: {
+        label: axisLabel(resource, unit),
+        labelOffset: MARGIN_LEFT - 8,
+        domain: [0, 1.05 * highest(curves, limit)],
+        ticks: 6,
+        tickFormat: formatAxis,
+        grid: true,
+      },
+      marks: [
+        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+        ...(limit === null ? [] : [Plot.ruleY([limit], {
+          stroke: limitStyle.colour,
+          strokeWidth: 1.4,
+          ...dashed(limitStyle),
+        })]),
+        ...curves.flatMap((curve) => plotCurve(curve, styleOf(curve.series))),
+      ],
+    })
+  );
+  const guessed = curves.some(({ points }) =>
+    points.some(({ within }) => !within)
+  );
+  const legend: LegendItem[] = [
+    ...names.map((name): LegendItem => ({
+      label: `${name} ${series}`,
+      style: styleOf(name),
+      kind: "dotted line",
+    })),
+    ...(panels.some(({ limit }) => limit !== null)
+      ? [{
+        label: "the machine of the runs",
+        style: limitStyle,
+        kind: "line" as const,
+      }]
+      : []),
+  ];
+  return toFigure(
+    [...plotLegend(legend, document), putBeside(drawn, document)],
+    {
+      title,
+      caption,
+      n,
+      counted: n === 1 ? "run" : "runs",
+      notes: [
+        "line and band: need and 95 % interval of its mean",
+        "symbol: size to buy",
+        ...(guessed
+          ? ["faint and dashed: outside the loads that were run"]
+          : []),
+      ],
+    },
+  );
+}
+
+function highest(
+  curves: readonly SizingCurve[],
+  limit: number | null,
+): number {
+  return Math.max(
+    limit ?? 0,
+    ...curves.flatMap(({ points, sizes }) => [
+      ...points.map(({ value, upper }) => upper ?? value),
+      ...sizes.map(({ value }) => value),
+    ]),
+  );
+}
+
+const limitStyle = meaningStyle("limit");
+
+function plotCurve(
+  { points, sizes }: SizingCurve,
+  style: SeriesStyle,
+): Plot.Markish[] {
+  // A stretch within the runs reaches to the first point outside, so that the two parts of the curve meet.
+  const part = (within: boolean) =>
+    points.map((point, i) =>
+      point.within === within || (!within && points[i - 1]?.within) ||
+        (!within && points[i + 1]?.within)
+        ? point
+        : { ...point, value: NaN }
+    );
+  return [
+    Plot.areaY(
+      points.filter(({ lower, upper }) => lower !== null && upper !== null),
+      {
+        x: "x",
+        y1: "lower",
+        y2: "upper",
+        fill: style.colour,
+        fillOpacity: BAND_OPACITY,
+        // An interval may reach below 0, where nothing can be needed.
+        clip: true,
+      },
+    ),
+    Plot.lineY(part(true), {
+      x: "x",
+      y: "value",
+      stroke: style.colour,
+      strokeWidth: 2,
+    }),
+    Plot.lineY(part(false), {
+      x: "x",
+      y: "value",
+      stroke: style.colour,
+      strokeWidth: 1.4,
+      strokeOpacity: 0.7,
+      strokeDasharray: "3 3",
+    }),
+    Plot.dot(sizes, { x: "x", y: "value", ...dotted(style), r: 4 }),
+  ];
+}
