@@ -12,6 +12,7 @@ import {
   dotted,
   type LegendItem,
   plotLegend,
+  tagSeries,
 } from "../drawing/legend.ts";
 import { type Meaning, meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED, PAPER } from "../drawing/palette.ts";
@@ -114,12 +115,13 @@ export function plotAgreement(
         writeBeside(line(ratio), label),
       ]),
       writeBeside(line(1), "equal"),
-      ...groups.map(([, group]) =>
+      ...groups.map(([result, group]) =>
         Plot.dot(group, {
           x: "expected",
           y: "stated",
           ...dotted(meaningStyle(group[0]?.meaning ?? "measured")),
           r: 4.5,
+          ...tagSeries(result),
         })
       ),
       ...plotNames(rows, x.domain, y.domain),
@@ -129,6 +131,7 @@ export function plotAgreement(
     label: `${result} (${group.length})`,
     style: meaningStyle(group[0]?.meaning ?? "measured"),
     kind: "dot",
+    series: result,
   }));
   return toFigure([...plotLegend(legend, document), panel], {
     title,
@@ -140,6 +143,20 @@ export function plotAgreement(
         formatTick(agrees[1])
       } times`,
     ],
+    data: {
+      columns: [
+        { label: "name", unit: "" },
+        { label: expected, unit },
+        { label: stated, unit },
+        { label: "result", unit: "" },
+      ],
+      rows: rows.map((row) => [
+        row.label,
+        row.expected,
+        row.stated,
+        row.result,
+      ]),
+    },
   });
 }
 

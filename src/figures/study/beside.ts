@@ -1,4 +1,5 @@
 import { WIDTH } from "../drawing/figure.ts";
+import { copyPanel } from "../drawing/panel.ts";
 
 /**
  * Puts panels beside each other, from left to right, and returns them as one panel. Their widths should add up to the
@@ -15,10 +16,7 @@ export function putBeside(
   for (const panel of panels) {
     const group = document.createElementNS(svg, "g");
     group.setAttribute("transform", `translate(${x},0)`);
-    for (const child of [...panel.childNodes]) {
-      // Plot's own style would affect the page.
-      if (child.nodeName.toLowerCase() !== "style") group.append(child);
-    }
+    copyPanel(panel, group);
     joined.append(group);
     x += Number(panel.getAttribute("width"));
     height = Math.max(height, Number(panel.getAttribute("height")));

@@ -12,6 +12,7 @@ import {
   dotted,
   type LegendItem,
   plotLegend,
+  tagSeries,
 } from "../drawing/legend.ts";
 import { meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED, PAPER } from "../drawing/palette.ts";
@@ -138,6 +139,24 @@ export function plotLoadLine(
       "runs of one load above each other",
       ...(runs.some(({ doubtful }) => doubtful) ? ["ring: in doubt"] : []),
     ],
+    data: {
+      columns: [
+        { label: "series", unit: "" },
+        { label: load.label, unit: load.unit },
+        { label: "result", unit: "" },
+        { label: "in doubt", unit: "" },
+        ...objectives.map(({ name, unit }) => ({ label: name, unit })),
+      ],
+      rows: series.flatMap(({ name, runs }) =>
+        runs.map((run) => [
+          name,
+          run.load,
+          run.result,
+          run.doubtful ? "yes" : "no",
+          ...objectives.map(({ name }) => run.values[name] ?? null),
+        ])
+      ),
+    },
   });
 }
 
@@ -302,6 +321,7 @@ function plotBracket(
         y2: bottom,
         fill: INK,
         fillOpacity: BAND_OPACITY,
+        ...tagSeries(bracketItem.label),
       })]
       : []),
     ...(held === null ? [] : [rule(held, "held"), label(below, end, "end")]),
@@ -406,6 +426,7 @@ function plotDots<Run extends LoadLineRun>(
         x: "load",
         y,
         ...dotted(styles[result]),
+        ...tagSeries(legend[result].label),
       })
     ),
     Plot.dot(runs.filter(({ doubtful }) => doubtful), {

@@ -3,6 +3,7 @@ import { boundedMedian, type CensoredDuration } from "../../statistics/mod.ts";
 import {
   type Figure,
   figureDocument,
+  type FigureTable,
   type FigureText,
   toFigure,
   WIDTH,
@@ -11,6 +12,7 @@ import {
   BAND_OPACITY,
   type LegendItem,
   plotLegend,
+  tagSeries,
 } from "../drawing/legend.ts";
 import { meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED, PAPER, type SeriesStyle } from "../drawing/palette.ts";
@@ -108,8 +110,8 @@ export function plotOutages(
       axis.rules,
       Plot.ruleX([0], { stroke: INK, strokeOpacity: 0.4 }),
       ...plotFaultSpans(rows),
-      ...plotLane(rows, -LANE, outageStyle, ({ outage }) => outage),
-      ...plotLane(rows, LANE, steadyStyle, ({ steady }) => steady),
+      ...plotLane(rows, -LANE, lanes.outage),
+      ...plotLane(rows, LANE, lanes.steady),
     ],
   });
   const drawn = runs.flatMap(({ outage, steady }) => [outage, steady])
@@ -129,23 +131,73 @@ export function plotOutages(
         ...(has("below") ? ["hollow: at most this, too short to be seen"] : []),
         ...(has("beyond") ? ["triangle: watching ended first"] : []),
       ],
+      data: toTable(rows, share),
     },
   );
 }
 
+/** A time of a run, drawn as one lane of each row. */
+interface Lane {
+  readonly label: string;
+  readonly style: SeriesStyle;
+  readonly timeOf: (run: OutageRun) => CensoredDuration | null;
+}
+
 // Circles and diamonds, because a hollow one says that a time is known from one side only; a cross cannot be hollow.
-const outageStyle: SeriesStyle = {
-  ...meaningStyle("failed"),
-  symbol: "circle",
+const lanes: Readonly<Record<"outage" | "steady", Lane>> = {
+  outage: {
+    label: "without success, longest time",
+    style: { ...meaningStyle("failed"), symbol: "circle" },
+    timeOf: ({ outage }) => outage,
+  },
+  steady: {
+    label: "load steady again",
+    style: { ...meaningStyle("ok"), symbol: "diamond" },
+    timeOf: ({ steady }) => steady,
+  },
 };
-const steadyStyle: SeriesStyle = { ...meaningStyle("ok"), symbol: "diamond" };
-const faultStyle = meaningStyle("fault");
+
+const faultItem: LegendItem = {
+  label: "fault in place, until healed",
+  style: meaningStyle("fault"),
+  kind: "band",
+};
 
 const legend: readonly LegendItem[] = [
-  { label: "without success, longest time", style: outageStyle, kind: "dot" },
-  { label: "load steady again", style: steadyStyle, kind: "dot" },
-  { label: "fault in place, until healed", style: faultStyle, kind: "band" },
+  ...Object.values(lanes).map(({ label, style }) => ({
+    ...{ label, style },
+    kind: "dot" as const,
+  })),
+  faultItem,
 ];
+
+/** Returns a row for each run. */
+function toTable(rows: readonly OutageRow[], share: string): FigureTable {
+  return {
+    columns: [
+      { label: "fault", unit: "" },
+      { label: share, unit: "%" },
+      { label: "mean of the fault", unit: "%" },
+      ...["without success", "steady again"].flatMap((label) => [
+        { label, unit: "s" },
+        { label: `${label}: known`, unit: "" },
+      ]),
+      { label: "healed", unit: "s" },
+    ],
+    rows: rows.flatMap(({ fault, share, runs }) =>
+      runs.map((run) => [
+        fault,
+        run.share,
+        share,
+        ...[run.outage, run.steady].flatMap((time) => [
+          time?.seconds ?? null,
+          time?.known ?? null,
+        ]),
+        run.healed,
+      ])
+    ),
+  };
+}
 
 function plotShares(rows: readonly OutageRow[]): Plot.Markish[] {
   const runs = rows.flatMap((row, y) =>
@@ -211,8 +263,9 @@ function plotFaultSpans(rows: readonly OutageRow[]): Plot.Markish[] {
       x2: Math.max(...healed),
       y1: y - 0.42,
       y2: y + 0.42,
-      fill: faultStyle.colour,
+      fill: faultItem.style.colour,
       fillOpacity: BAND_OPACITY,
+      ...tagSeries(faultItem.label),
     })];
   });
 }
@@ -221,8 +274,7 @@ function plotFaultSpans(rows: readonly OutageRow[]): Plot.Markish[] {
 function plotLane(
   rows: readonly OutageRow[],
   offset: number,
-  { colour, symbol }: SeriesStyle,
-  timeOf: (run: OutageRun) => CensoredDuration | null,
+  { label, style: { colour, symbol }, timeOf }: Lane,
 ): Plot.Markish[] {
   const lanes = rows.map(({ runs }, row) => {
     const times = runs.flatMap((run) => timeOf(run) ?? []);
@@ -236,7 +288,11 @@ function plotLane(
     };
   }).filter(({ dots }) => dots.length > 0);
   const dots = lanes.flatMap(({ dots }) => dots);
-  const place = { x: "seconds", y: "y", stroke: colour, strokeWidth: 1.4 };
+  const tag = tagSeries(label);
+  const place = {
+    ...{ x: "seconds", y: "y", stroke: colour, strokeWidth: 1.4 },
+    ...tag,
+  };
   return [
     Plot.ruleY(lanes, {
       x1: "least",
@@ -244,6 +300,7 @@ function plotLane(
       y: "y",
       stroke: colour,
       strokeOpacity: 0.5,
+      ...tag,
     }),
     Plot.dot(dots.filter(({ known }) => known === "seen"), {
       ...place,
@@ -272,6 +329,7 @@ function plotLane(
       y2: ({ y }) => y + 0.19,
       stroke: colour,
       strokeWidth: 3,
+      ...tag,
     }),
   ];
 }

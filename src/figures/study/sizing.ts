@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import {
   type Figure,
   figureDocument,
+  type FigureTable,
   type FigureText,
   toFigure,
   WIDTH,
@@ -12,6 +13,7 @@ import {
   dotted,
   type LegendItem,
   plotLegend,
+  tagSeries,
 } from "../drawing/legend.ts";
 import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
 import { INK, type SeriesStyle } from "../drawing/palette.ts";
@@ -116,6 +118,7 @@ export function plotSizing(
       label: `${name} ${series}`,
       style: styleOf(name),
       kind: "dotted line",
+      series: name,
     })),
     ...(panels.some(({ limit }) => limit !== null)
       ? [{
@@ -139,6 +142,7 @@ export function plotSizing(
           ? ["faint and dashed: outside the loads that were run"]
           : []),
       ],
+      data: toTable(panels, { x, series }),
     },
   );
 }
@@ -156,12 +160,46 @@ function highest(
   );
 }
 
+/** Returns a row for each point of each curve, with the size to buy where there is one. */
+function toTable(
+  panels: readonly SizingPanel[],
+  { x, series }: Pick<SizingFigureOptions, "x" | "series">,
+): FigureTable {
+  return {
+    columns: [
+      { label: "resource", unit: "" },
+      { label: series, unit: "" },
+      x,
+      ...["need", "lower bound", "upper bound", "size to buy"].map((label) => ({
+        label,
+        unit: "",
+      })),
+      { label: "within the loads that were run", unit: "" },
+    ],
+    rows: panels.flatMap(({ resource, unit, curves }) =>
+      curves.flatMap(({ series, points, sizes }) =>
+        points.map(({ x, value, lower, upper, within }) => [
+          axisLabel(resource, unit),
+          series,
+          x,
+          value,
+          lower,
+          upper,
+          sizes.find((size) => size.x === x)?.value ?? null,
+          within ? "yes" : "no",
+        ])
+      )
+    ),
+  };
+}
+
 const limitStyle = meaningStyle("limit");
 
 function plotCurve(
-  { points, sizes }: SizingCurve,
+  { series, points, sizes }: SizingCurve,
   style: SeriesStyle,
 ): Plot.Markish[] {
+  const tag = tagSeries(series);
   // A stretch within the runs reaches to the first point outside, so that the two parts of the curve meet.
   const part = (within: boolean) =>
     points.map((point, i) =>
@@ -181,6 +219,7 @@ function plotCurve(
         fillOpacity: BAND_OPACITY,
         // An interval may reach below 0, where nothing can be needed.
         clip: true,
+        ...tag,
       },
     ),
     Plot.lineY(part(true), {
@@ -188,6 +227,7 @@ function plotCurve(
       y: "value",
       stroke: style.colour,
       strokeWidth: 2,
+      ...tag,
     }),
     Plot.lineY(part(false), {
       x: "x",
@@ -196,7 +236,8 @@ function plotCurve(
       strokeWidth: 1.4,
       strokeOpacity: 0.7,
       strokeDasharray: "3 3",
+      ...tag,
     }),
-    Plot.dot(sizes, { x: "x", y: "value", ...dotted(style), r: 4 }),
+    Plot.dot(sizes, { x: "x", y: "value", ...dotted(style), r: 4, ...tag }),
   ];
 }

@@ -39,6 +39,7 @@ test("plotAgreement() draws points by result, the line on which both are equal, 
   expect(figure.n).toBe(5);
   expect(figure.svg).toContain("disagrees (2)");
   expect(figure.svg).toContain("a &lt;test&gt; &amp; its name");
+  expect(figure.data.rows[0]).toEqual(["", 112, 0.112, "disagrees"]);
   await expectGolden(figure, "agreement");
 });
 

@@ -45,6 +45,9 @@ test("plotLoadLine() draws every run, the bracket with its ends, and values agai
   expect(figure.svg).toContain(">broke 1,210,800<");
   expect(figure.svg).toContain("success (%): at least 99.5");
   expect(figure.svg).not.toContain("never measured");
+  expect(figure.data.rows[4]).toEqual(
+    ["2.42, 10 targets", 468_000, "broke", "yes", 84, null],
+  );
   await expectGolden(figure, "load_line");
 });
 

@@ -46,6 +46,9 @@ test("plotOutages() draws every run, medians, and what is known from one side", 
   expect(figure.n).toBe(5);
   expect(figure.svg).toContain("hollow: at most this");
   expect(figure.svg).toContain("triangle: watching ended first");
+  expect(figure.data.rows[2]).toEqual(
+    ["partition-leader", 21, 17.4, 4.1, "seen", 15, "beyond", 5.1],
+  );
   await expectGolden(figure, "outages");
 });
 

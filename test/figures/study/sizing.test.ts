@@ -38,6 +38,9 @@ test("plotSizing() draws a curve a level in every panel, sizes, and what the mac
   expect(figure.n).toBe(20);
   expect(figure.svg).toContain("180,000 log lines/min");
   expect(figure.svg).toContain("outside the loads that were run");
+  expect(figure.data.rows[2]).toEqual(
+    ["cpus", "0", 4e6, 2.2, 1.4, 3, 3, "yes"],
+  );
   await expectGolden(figure, "sizing");
 });
 
