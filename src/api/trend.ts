@@ -14,6 +14,7 @@ export {
   largestShifts,
   recentShifts,
   releaseText,
+  seriesTrend,
   type ShiftRow,
   shiftRows,
   shifts,

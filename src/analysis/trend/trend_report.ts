@@ -1,4 +1,5 @@
 /** Everything that a report of a trend over versions shows. */
+import type { TrendChange } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { runSettings } from "../overview/run_settings.ts";
 import { type FalseAlarms, falseAlarms } from "./false_alarms.ts";
@@ -15,6 +16,8 @@ import { shifts } from "./shifts.ts";
 import {
   durationTrend,
   type DurationTrendOptions,
+  seriesKey,
+  type SeriesName,
   type TrendPoint,
 } from "./trend.ts";
 
@@ -66,13 +69,7 @@ export async function trendReport(
 export interface EndpointTrend {
   readonly title: string;
   readonly points: readonly TrendPoint[];
-  readonly changes: readonly {
-    readonly series: string;
-    readonly started_at: string;
-    readonly version: string;
-    readonly before: number;
-    readonly after: number;
-  }[];
+  readonly changes: readonly TrendChange[];
 }
 
 /** Returns the trend of one endpoint over the last days of the record. */
@@ -80,27 +77,81 @@ export function endpointTrend(
   { points, shifts }: Pick<TrendReport, "points" | "shifts">,
   { kind, days }: { readonly kind: string; readonly days: number },
 ): EndpointTrend {
-  const newest = points.map(({ started_at }) => started_at).sort().at(-1) ?? "";
-  const since = daysBefore(newest, days);
-  const inMs = (seconds: number) => seconds * 1e3;
+  const since = sinceOf(points, days);
+  const isShown = (row: { readonly kind: string }, started_at: string) =>
+    row.kind === kind && started_at > since;
   return {
     title: endpointOf({ kind }),
-    points: points
-      .filter((point) => point.kind === kind && point.started_at > since)
-      .map(({ median, min, max, ...point }) => ({
-        ...point,
-        median: inMs(median),
-        min: inMs(min),
-        max: inMs(max),
-      })),
-    changes: shifts
-      .filter((shift) => shift.kind === kind && shift.first.started_at > since)
-      .map(({ series, first, before, after }) => ({
-        series,
-        started_at: first.started_at,
-        version: releaseText(first.version),
-        before: inMs(before),
-        after: inMs(after),
-      })),
+    points: points.filter((point) => isShown(point, point.started_at))
+      .map(toMilliseconds),
+    changes: shifts.filter((shift) => isShown(shift, shift.first.started_at))
+      .map(toChange),
+  };
+}
+
+/** Series of a trend, each by its endpoint and its own name, as `plotTrend()` draws them: in milliseconds. */
+export type SeriesTrend = Pick<EndpointTrend, "points" | "changes">;
+
+/**
+ * Returns the trend of the series of these shifts over the last days of the record, in order of the shifts: each once, at
+ * most `most` of them, with all changes of their levels.
+ */
+export function seriesTrend(
+  { points, shifts }: Pick<TrendReport, "points" | "shifts">,
+  wanted: readonly ShiftWithCauses[],
+  { most, days }: { readonly most: number; readonly days: number },
+): SeriesTrend {
+  const since = sinceOf(points, days);
+  const keys = [...new Set(wanted.map(seriesKey))].slice(0, most);
+  const nameOf = (row: SeriesName) => `${endpointOf(row)} (${row.series})`;
+  return {
+    points: keys.flatMap((key) =>
+      points.filter((point) =>
+        seriesKey(point) === key && point.started_at > since
+      )
+    ).map((point) => ({ ...toMilliseconds(point), series: nameOf(point) })),
+    changes: shifts.filter((shift) =>
+      keys.includes(seriesKey(shift)) && shift.first.started_at > since
+    ).map((shift) => ({ ...toChange(shift), series: nameOf(shift) })),
+  };
+}
+
+/** Returns the moment some days before the newest run. */
+function sinceOf(points: readonly TrendPoint[], days: number): string {
+  const newest = points.map(({ started_at }) => started_at).sort().at(-1) ?? "";
+  return daysBefore(newest, days);
+}
+
+function inMs(seconds: number): number {
+  return seconds * 1e3;
+}
+
+function toMilliseconds(point: TrendPoint): TrendPoint {
+  return {
+    ...point,
+    median: inMs(point.median),
+    min: inMs(point.min),
+    max: inMs(point.max),
+  };
+}
+
+const causeTexts = {
+  "set-up": "set-up changed",
+  "no-release": "beside no release",
+  "coincident": "most series",
+} as const;
+
+function toChange(
+  { series, first, before, after, back, causes }: ShiftWithCauses,
+): TrendChange {
+  const texts = [...new Set(causes.map(({ code }) => causeTexts[code]))];
+  return {
+    series,
+    started_at: first.started_at,
+    version: releaseText(first.version),
+    before: inMs(before),
+    after: inMs(after),
+    back,
+    cause: texts.join(", "),
   };
 }

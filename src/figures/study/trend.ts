@@ -9,14 +9,29 @@ import {
   type Figure,
   figureDocument,
   type FigureText,
+  FONT_SIZE,
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
 import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
-import { type SeriesStyle } from "../drawing/palette.ts";
+import {
+  INK,
+  MUTED,
+  type SeriesStyle,
+  seriesStyle,
+} from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatAxis, formatValue } from "../drawing/ticks.ts";
+import {
+  type AxisRow,
+  MARGIN_LEFT,
+  MARGIN_RIGHT,
+  timeAxis,
+  type TrendAxis,
+  versionAxis,
+} from "./trend_axis.ts";
+import { levelsOf } from "./trend_levels.ts";
 
 /** Run with median, min and max of its repetitions, in the plotted unit. */
 export interface TrendRow {
@@ -39,6 +54,18 @@ export interface TrendChange {
   readonly version: string;
   readonly before: number;
   readonly after: number;
+  /** First run back at the old level; null if the series has not returned. */
+  readonly back: AxisRow | null;
+  /** What else changed there, which may be the cause; empty if only the version did. */
+  readonly cause: string;
+}
+
+/** Moment from which the environment of the runs was another one. */
+export interface TrendEnvironment {
+  /** Start of the first run in it, ISO 8601. */
+  readonly started_at: string;
+  readonly version: string;
+  readonly label: string;
 }
 
 /** Options of `plotTrend`. */
@@ -52,6 +79,8 @@ export interface TrendOptions extends FigureText {
   readonly arrange?: "overlay" | "facets";
   /** @default {[]} */
   readonly changes?: readonly TrendChange[];
+  /** Marked in every panel. @default {[]} */
+  readonly environment?: readonly TrendEnvironment[];
   /** Single repetitions, drawn as faint points. @default {[]} */
   readonly repetitions?: readonly TrendRepetition[];
 }
@@ -64,13 +93,16 @@ export interface TrendRepetition {
   readonly value: number;
 }
 
-const MARGIN_LEFT = 64;
-const MARGIN_RIGHT = 28;
+/** Pixels left and right of the name of a panel. */
+const EDGE = 12;
+/** Bold letters are about a tenth wider. */
+const BOLD = 1.12;
 
 /**
  * Draws a metric over time or version: a dot for each run's median, a faint rule from its lowest to its highest
- * repetition, a line through the medians of each series, and a labelled vertical rule at each change of level. Throws
- * `RangeError` without rows.
+ * repetition, a line through the medians of each series, a labelled vertical rule at each change of level, and the levels as
+ * broad lines. Changes that something else may have caused, and changes of the environment, are grey. Throws `RangeError`
+ * without rows.
  */
 export function plotTrend(
   rows: readonly TrendRow[],
@@ -82,6 +114,7 @@ export function plotTrend(
     x = "time",
     arrange = "overlay",
     changes = [],
+    environment = [],
     repetitions = [],
   }: TrendOptions,
 ): Figure {
@@ -91,13 +124,19 @@ export function plotTrend(
   const document = figureDocument();
   const axis = x === "time" ? timeAxis(rows) : versionAxis(rows);
   const names = [...new Set(rows.map(({ series }) => series))];
-  const styleOf = stylesOf(names);
-  const groups = arrange === "facets" ? names.map((name) => [name]) : [names];
-  const marksOf = groups.map((group) =>
-    changes.filter(({ series }) => group.includes(series)).map((change) =>
+  // Each panel has one series and its name: a colour of its own would mean nothing.
+  const styleOf = arrange === "facets" ? () => seriesStyle(0) : stylesOf(names);
+  const isFacets = arrange === "facets";
+  const groups = isFacets ? names.map((name) => [name]) : [names];
+  const marksOf = groups.map((group) => [
+    ...environment.map((row) => ({
+      ...{ from: axis.place(row), to: null },
+      ...{ label: row.label, colour: MUTED },
+    })),
+    ...changes.filter(({ series }) => group.includes(series)).map((change) =>
       toMark(change, axis, styleOf(change.series))
-    )
-  );
+    ),
+  ]);
   const labelsOf = marksOf.map((marks) =>
     plotMarkLabels(marks, {
       domain: axis.domain,
@@ -109,13 +148,12 @@ export function plotTrend(
     const bottom = i === groups.length - 1;
     const marks = marksOf[i] ?? [];
     const labels = labelsOf[i] ?? { marks: [], height: 0 };
-    const name = axisLabel(metric, unit);
     const marginTop = 30 + labels.height;
-    const marginBottom = (bottom ? 24 : 10) + axis.tickHeight;
+    const marginBottom = bottom ? 24 + axis.tickHeight : 12;
     return Plot.plot({
       document,
       width: WIDTH,
-      height: (arrange === "facets" ? 130 : 230) + marginTop + marginBottom,
+      height: (isFacets ? 110 : 230) + marginTop + marginBottom,
       marginLeft: MARGIN_LEFT,
       marginRight: MARGIN_RIGHT,
       marginTop,
@@ -123,15 +161,15 @@ export function plotTrend(
       x: {
         ...axis.options,
         domain: [...axis.domain],
-        ...(bottom ? {} : { label: null }),
+        ...(bottom ? {} : { label: null, tickFormat: () => "" }),
       },
       y: {
-        label: arrange === "facets" ? `${group[0] ?? ""}: ${name}` : name,
+        label: isFacets ? null : axisLabel(metric, unit),
         labelOffset: MARGIN_LEFT - 12,
         grid: true,
         nice: true,
         tickFormat: formatAxis,
-        ticks: 6,
+        ticks: isFacets ? 4 : 6,
       },
       marks: [
         ...plotMarks(marks),
@@ -142,7 +180,17 @@ export function plotTrend(
             { series, axis, style: styleOf(series) },
           )
         ),
+        ...group.flatMap((series) =>
+          plotLevels(
+            rows.filter((row) => row.series === series),
+            changes.filter((change) => change.series === series),
+            { series, axis },
+          )
+        ),
         ...labels.marks,
+        ...(isFacets
+          ? writeName(group[0] ?? "", axisLabel(metric, unit), marginTop)
+          : []),
       ],
     });
   });
@@ -152,7 +200,9 @@ export function plotTrend(
     kind: "dotted line" as const,
     series: name,
   }));
-  return toFigure([...plotLegend(legend, document), ...panels], {
+  // A panel with its own name needs no legend.
+  const shown = isFacets ? [] : legend;
+  return toFigure([...plotLegend(shown, document), ...panels], {
     title,
     caption,
     n: rows.length,
@@ -160,7 +210,12 @@ export function plotTrend(
     notes: [
       "dot: median of a run",
       "faint rule: its least to largest value",
-      ...(changes.length > 0 ? ["dashed rule: change of level"] : []),
+      ...(changes.length > 0
+        ? ["dashed rule: change of level", "broad line: median of a level"]
+        : []),
+      ...(changes.some(({ cause }) => cause !== "")
+        ? ["grey: not of the version alone"]
+        : []),
       ...noteLeftOut(labelsOf, "changes"),
     ],
     data: {
@@ -180,61 +235,12 @@ export function plotTrend(
   });
 }
 
-/** Scale of the x axis, and options to draw it. */
-interface Axis {
-  readonly domain: readonly [number, number];
-  readonly place: (
-    row: { readonly started_at: string; readonly version: string },
-  ) => number;
-  readonly options: Plot.ScaleOptions;
-  /** Height of ticks and their labels in pixels; labels of times may have two lines. */
-  readonly tickHeight: number;
-}
-
-function timeAxis(rows: readonly TrendRow[]): Axis {
-  const place = ({ started_at }: { readonly started_at: string }) =>
-    Date.parse(started_at);
-  const times = rows.map(place);
-  const first = Math.min(...times);
-  const last = Math.max(...times);
-  // A single time still needs an axis around it: half a day to each side.
-  const pad = (last - first) * 0.02 || 43_200_000;
-  return {
-    domain: [first - pad, last + pad],
-    place,
-    options: { type: "utc", label: "start of run (UTC)" },
-    tickHeight: 34,
-  };
-}
-
-function versionAxis(rows: readonly TrendRow[]): Axis {
-  const inOrder = rows.toSorted((a, b) =>
-    Date.parse(a.started_at) - Date.parse(b.started_at)
-  );
-  const versions = [...new Set(inOrder.map(({ version }) => version))];
-  const labels = versions.map((version) => clipText(version, 110, 13));
-  const widest = Math.max(...labels.map((label) => textWidth(label, 13))) + 12;
-  const room = (WIDTH - MARGIN_LEFT - MARGIN_RIGHT) / versions.length;
-  const step = Math.ceil(widest / room);
-  return {
-    domain: [-0.5, versions.length - 0.5],
-    place: ({ version }) => versions.indexOf(version),
-    options: {
-      type: "linear",
-      label: "version, in order of first run",
-      ticks: versions.map((_, i) => i).filter((i) => i % step === 0),
-      tickFormat: (i: number) => labels[i] ?? "",
-    },
-    tickHeight: 20,
-  };
-}
-
 function plotSeries(
   rows: readonly TrendRow[],
   repetitions: readonly TrendRepetition[],
   { series, axis: { place }, style }: {
     readonly series: string;
-    readonly axis: Axis;
+    readonly axis: TrendAxis;
     readonly style: SeriesStyle;
   },
 ): Plot.Markish[] {
@@ -270,20 +276,83 @@ function plotSeries(
   ];
 }
 
+/** Draws the median of each level as a broad line. */
+function plotLevels(
+  rows: readonly TrendRow[],
+  changes: readonly TrendChange[],
+  { series, axis: { place } }: {
+    readonly series: string;
+    readonly axis: TrendAxis;
+  },
+): Plot.Markish[] {
+  const places = rows.map(place);
+  const levels = levelsOf(
+    [Math.min(...places), Math.max(...places)],
+    changes.map((change) => ({
+      ...change,
+      from: place(change),
+      to: change.back && place(change.back),
+    })),
+  );
+  return levels.length === 0 ? [] : [
+    Plot.link(levels, {
+      x1: "from",
+      x2: "to",
+      y1: "value",
+      y2: "value",
+      stroke: INK,
+      strokeWidth: 3,
+      strokeOpacity: 0.75,
+      ...tagSeries(series),
+    }),
+  ];
+}
+
+/** Writes the name of a panel above its other labels, and what its axis shows at the right edge. */
+function writeName(
+  name: string,
+  metric: string,
+  marginTop: number,
+): Plot.Markish[] {
+  const room = WIDTH - 2 * EDGE - textWidth(metric, FONT_SIZE) - 12;
+  const place = { lineAnchor: "top" as const, dy: 4 - marginTop };
+  const show = (text: string) => text;
+  return [
+    Plot.text([clipText(name, room / BOLD, FONT_SIZE)], {
+      ...place,
+      text: show,
+      frameAnchor: "top-left",
+      textAnchor: "start",
+      dx: EDGE - MARGIN_LEFT,
+      fontWeight: 600,
+      fill: INK,
+    }),
+    Plot.text([metric], {
+      ...place,
+      text: show,
+      frameAnchor: "top-right",
+      textAnchor: "end",
+      dx: MARGIN_RIGHT - EDGE,
+      fill: MUTED,
+    }),
+  ];
+}
+
 function toMark(
   change: TrendChange,
-  { place }: Axis,
+  { place }: TrendAxis,
   style: SeriesStyle,
 ): EventMark {
-  const { version, before, after } = change;
+  const { version, before, after, cause } = change;
   const ratio = after / before - 1;
   const step = Number.isFinite(ratio)
     ? `${ratio > 0 ? "+" : ""}${formatValue(ratio * 100)} %`
     : `${formatValue(before)} → ${formatValue(after)}`;
+  const label = version === "" ? step : `${version} ${step}`;
   return {
     from: place(change),
     to: null,
-    label: version === "" ? step : `${version} ${step}`,
-    colour: style.colour,
+    label: cause === "" ? label : `${label}, ${cause}`,
+    colour: cause === "" ? style.colour : MUTED,
   };
 }

@@ -17,6 +17,7 @@ import {
 } from "../../../src/analysis/trend/trend_finding.ts";
 import {
   endpointTrend,
+  seriesTrend,
   trendReport,
 } from "../../../src/analysis/trend/trend_report.ts";
 import {
@@ -101,6 +102,24 @@ test("endpointTrend() converts an endpoint's last days to milliseconds", () => {
   expect(trend.points.at(-1)?.median).toBeCloseTo(1500, -2);
   expect(trend.changes.map(({ after }) => Math.round(after / 100)))
     .toEqual([60, 15]);
+});
+
+test("seriesTrend() returns the series of shifts, each named by its endpoint and shown once", () => {
+  const shifts = [caused, ...found.slice(1)];
+  const report = { points, shifts };
+  const trend = seriesTrend(report, [...found, ...found], {
+    ...{ most: 2, days: 30 },
+  });
+  const names = ["GET · x (a)", "GET · x (b)"];
+  expect([...new Set(trend.points.map(({ series }) => series))]).toEqual(names);
+  expect(trend.changes.map(({ series, cause, back }) => [series, cause, back]))
+    .toEqual([
+      ["GET · x (a)", "set-up changed", null],
+      ["GET · x (b)", "", null],
+    ]);
+  const [first] = names;
+  const one = seriesTrend(report, found, { most: 1, days: 30 });
+  expect(one.points.every(({ series }) => series === first)).toBe(true);
 });
 
 test("trendReport() of a store without operations finds nothing", () =>

@@ -34,6 +34,8 @@ const changes = [
     version: "2.93.0",
     before: 43,
     after: 58,
+    back: null,
+    cause: "",
   },
   {
     series: "mysql",
@@ -41,6 +43,8 @@ const changes = [
     version: "2.93.0",
     before: 64,
     after: 53,
+    back: { started_at: "2026-03-16T06:00:00.000Z", version: "2.95.1" },
+    cause: "set-up changed",
   },
 ];
 
@@ -59,7 +63,8 @@ test("plotTrend() draws runs over time with their changes", async () => {
   expect(figure.n).toBe(12);
   expect(figure.svg).toContain("n = 12 runs");
   expect(figure.svg).toContain("2.93.0 +34.9 %");
-  expect(figure.svg).toContain("2.93.0 −17.2 %");
+  expect(figure.svg).toContain("2.93.0 −17.2 %, set-up changed");
+  expect(figure.svg).toContain("grey: not of the version alone");
   await expectGolden(figure, "trend_time");
 });
 
@@ -77,7 +82,8 @@ test("plotTrend() draws each series on its own scale by version", async () => {
       },
     ],
   });
-  expect(figure.svg).toContain("mysql: time to start (s)");
+  expect(figure.svg).toContain(">mysql<");
+  expect(figure.svg).toContain(">time to start (s)<");
   await expectGolden(figure, "trend_version");
 });
 
@@ -90,6 +96,20 @@ test("plotTrend() leaves out version labels that would overlap", () => {
   const shown = many.filter(({ version }) => svg.includes(`>${version}<`));
   expect(shown.length).toBeGreaterThan(4);
   expect(shown.length).toBeLessThan(11);
+});
+
+test("plotTrend() marks changes of the environment in every panel", () => {
+  const environment = [{
+    started_at: "2026-03-02T06:00:00.000Z",
+    version: "2.94.0",
+    label: "a new machine",
+  }];
+  const { svg } = plotTrend(rows, {
+    ...options,
+    ...{ changes: [], environment, arrange: "facets" },
+  });
+  expect(svg.match(/>a new machine</g)).toHaveLength(2);
+  expect(svg).not.toMatch(/change of level|grey/);
 });
 
 test("plotTrend() labels a change from 0 without a percentage", () => {
