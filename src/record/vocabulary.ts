@@ -70,8 +70,9 @@ export const operationKinds = {
 /** Kind of an operation. */
 export type OperationKind = keyof typeof operationKinds;
 
-/** Sources of samples other than nodes, which are `node-0`, `node-1` ... */
+/** Kinds of sources of samples. Where there are several of a kind, a number follows: `node-0`, `node-1`. */
 export const sources = {
+  node: "a node of the system under test, also as subject of its events",
   host: "the machine",
   generator: "the load generator",
   runner: "the process that records the run",
@@ -80,7 +81,7 @@ export const sources = {
   targets: "the scrape targets; `targets-1` ... their processes",
 } as const;
 
-/** Source of samples. */
+/** Kind of a source of samples; its name, where there is one only. */
 export type Source = keyof typeof sources;
 
 /** Params that the lab adds to identify a session and repeat it; all others are settings. */
@@ -97,12 +98,18 @@ export const bookkeepingParams = [
 /** Key of a param that keeps account of runs. */
 export type BookkeepingParam = (typeof bookkeepingParams)[number];
 
+const notLoad: readonly string[] = [
+  "probe_put",
+  "probe_get",
+  "verify",
+] satisfies readonly OperationKind[];
+
 /** Returns true for operations of the load: neither probes nor the read-back. The view `load_operations` agrees. */
 export function isLoad(kind: string): boolean {
-  return !kind.startsWith("probe_") && kind !== "verify";
+  return !notLoad.includes(kind);
 }
 
-/** Returns true for the source of samples of one node. */
-export function isNode(source: string): boolean {
-  return source.startsWith("node-");
+/** Returns the kind of a source, without its number: `node` of `node-1`. The SQL function `source_kind` agrees. */
+export function sourceKind(source: string): string {
+  return source.split("-", 1)[0] ?? "";
 }

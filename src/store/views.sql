@@ -1,5 +1,8 @@
 -- Views of a session beside the tables of `schema.ts`. The kinds and phases are those of `record/vocabulary.ts`.
 
+-- Kind of a source of samples, without its number: `node` of `node-1`.
+CREATE MACRO source_kind(name) AS split_part(name, '-', 1);
+
 -- Times and machines of all runs made here, of all experiments: runs that overlap share the machine.
 CREATE VIEW machine_runs AS
 SELECT run_id, experiment, started_at,
@@ -34,7 +37,7 @@ SELECT *, started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) 
 
 -- Availability probes.
 CREATE VIEW probes AS
-SELECT * FROM timed_operations WHERE starts_with(kind, 'probe_');
+SELECT * FROM timed_operations WHERE kind IN ('probe_put', 'probe_get');
 
 -- Operations of the load; `in_time` if one succeeded within the run's timeout, counted from its scheduled start. A
 -- client's timeout counts from sending, but operations behind an outage are sent late, and their users wait from the
@@ -45,7 +48,7 @@ CREATE VIEW load_operations AS
 SELECT timed_operations.*, outcome = 'ok' AND coalesce(duration_s <= timeout_s, true) AS in_time
 FROM timed_operations LEFT JOIN (
   SELECT run_id, any_value(number) AS timeout_s FROM params WHERE key = 'timeout' GROUP BY run_id) USING (run_id)
-WHERE NOT starts_with(kind, 'probe_') AND kind <> 'verify';
+WHERE kind NOT IN ('probe_put', 'probe_get', 'verify');
 
 -- Operations scheduled in the phase `measure`, whenever they ended: the basis of success and latency.
 CREATE VIEW measured AS

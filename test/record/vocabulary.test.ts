@@ -7,6 +7,7 @@ import {
   operationKinds,
   phases,
   runColumns,
+  sourceKind,
   sources,
   tableNames,
   toEvent,
@@ -72,6 +73,12 @@ test("isLoad() excludes probes and the read-back", () => {
     "log_push",
   ]);
   expect(isLoad("a kind of another tool")).toBe(true);
+});
+
+test("sourceKind() returns the kind of a numbered source, and of one alone", () => {
+  expect(["node-12", "targets", "targets-1", "host", ""].map(sourceKind))
+    .toEqual(["node", "targets", "targets", "host", ""]);
+  expect(Object.keys(sources).map(sourceKind)).toEqual(Object.keys(sources));
 });
 
 test("toEvent() has no detail and no data unless they are given", () => {

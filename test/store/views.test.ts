@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { appendRuns } from "../../src/record/mod.ts";
+import {
+  appendRuns,
+  isLoad,
+  operationKinds,
+  sourceKind,
+  sources,
+} from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
 import {
   toTestOperation,
@@ -56,6 +62,31 @@ test("phases that begin in the same millisecond keep their order of arrival", ()
       })),
     );
   }));
+
+test("the views agree with the vocabulary on kinds of operations and sources", () => {
+  const kinds = [...Object.keys(operationKinds), "GET of another tool"];
+  const names = [...Object.keys(sources), "node-12", "targets-1", ""];
+  return withTestStore([[
+    toTestRun("a"),
+    {
+      operations: kinds.map((kind, i) =>
+        toTestOperation("a", { operation_id: String(i), kind })
+      ),
+    },
+  ]], async (store) => {
+    const load = await store.query(
+      z.object({ kind: z.string() }),
+      "SELECT kind FROM load_operations ORDER BY operation_id",
+    );
+    expect(load.map(({ kind }) => kind)).toEqual(kinds.filter(isLoad));
+    const found = await store.query(
+      z.object({ kind: z.string() }),
+      "SELECT source_kind(unnest($1::JSON::VARCHAR[])) AS kind",
+      [JSON.stringify(names)],
+    );
+    expect(found.map(({ kind }) => kind)).toEqual(names.map(sourceKind));
+  });
+});
 
 test("load_operations are in time if they succeed within the timeout from their scheduled start", () => {
   const operations = [

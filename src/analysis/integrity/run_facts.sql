@@ -27,7 +27,7 @@ sampled AS (
   FROM samples s SEMI JOIN selected USING (run_id)
     LEFT JOIN (SELECT DISTINCT run_id, subject FROM measured) m
       ON m.run_id = s.run_id AND m.subject = s.source
-  WHERE starts_with(s.source, 'node-') GROUP BY run_id),
+  WHERE source_kind(s.source) = 'node' GROUP BY run_id),
 means AS (
   SELECT run_id, samples.source, metric, avg(value) AS mean
   FROM samples SEMI JOIN selected USING (run_id) JOIN phases USING (run_id)

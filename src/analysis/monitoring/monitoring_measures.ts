@@ -1,4 +1,5 @@
 /** Measures of one run of `monitoring-load`, for its column in the run record and for its objectives. */
+import { sourceKind } from "../../record/mod.ts";
 import { blockDuration } from "./block_duration.ts";
 import {
   exposedRate,
@@ -251,7 +252,7 @@ function overTargets(
   },
 ): number | null {
   const sources = [...rows.series.keys()]
-    .filter((source) => /^targets(-\d+)?$/.test(source));
+    .filter((source) => sourceKind(source) === "targets");
   const values = sources.flatMap((source) =>
     of(within(rows, { source, metric, span })) ?? []
   );

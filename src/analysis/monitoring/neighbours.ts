@@ -23,8 +23,8 @@ export function besideNote(
   if (mine.length === 0) return "";
   const neighbours =
     all.filter(({ reasons }) =>
-      reasons.some(({ code, text }) =>
-        code === "beside" && mine.some(({ run_id }) => text.includes(run_id))
+      reasons.some(({ code, runs }) =>
+        code === "beside" && mine.some(({ run_id }) => runs.includes(run_id))
       )
     ).length;
   return `${

@@ -6,6 +6,7 @@
  * while. A recovery that observation did not see is `censored`: its time is a lower bound, neither dropped nor taken
  * as complete.
  */
+import { sourceKind } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import type { CensoredTime, Gap } from "./censored_time.ts";
 import {
@@ -74,10 +75,10 @@ export async function recoveries(
       leader: applies(row.lost_leader)
         ? toCensoredTime(row.leader_s, observed)
         : null,
-      probeGap: longestGap(runGaps, /^survivors$/, "fault"),
-      loadGap: longestGap(runGaps, /^load$/, "fault"),
-      nodeGap: longestGap(runGaps, /^node-/, "fault"),
-      healGap: longestGap(runGaps, /^survivors$/, "heal"),
+      probeGap: longestGap(runGaps, "survivors", "fault"),
+      loadGap: longestGap(runGaps, "load", "fault"),
+      nodeGap: longestGap(runGaps, "node", "fault"),
+      healGap: longestGap(runGaps, "survivors", "heal"),
       healLeader: applies(row.lost_leader_again)
         ? toCensoredTime(row.heal_leader_s, heal_s)
         : null,
@@ -96,14 +97,14 @@ function toCensoredTime(seconds: number | null, observed: number | null) {
   return observed === null ? null : { seconds: observed, censored: true };
 }
 
-/** Returns the longest detected gap of the scopes in one phase; without one, the longest of all. */
+/** Returns the longest detected gap of the scopes of one kind in one phase; without one, the longest of all. */
 function longestGap(
   gaps: readonly RecoveryGap[],
-  scope: RegExp,
+  kind: "survivors" | "load" | "node",
   phase: RecoveryGap["phase"],
 ): Gap | null {
   const sorted = gaps
-    .filter((gap) => gap.phase === phase && scope.test(gap.scope))
+    .filter((gap) => gap.phase === phase && sourceKind(gap.scope) === kind)
     .sort((a, b) =>
       Number(b.detected) - Number(a.detected) || b.seconds - a.seconds
     );

@@ -1,5 +1,5 @@
 /** Alert thresholds derived from a baseline by the walkthrough's rules. */
-import { isNode } from "../../record/mod.ts";
+import { sourceKind } from "../../record/mod.ts";
 import type { RunResource } from "./run_resources.ts";
 import type { ScaleCell } from "./scale_cells.ts";
 
@@ -28,7 +28,7 @@ export function alertThresholds(
   const peak = (metric: string) =>
     resources.filter((row) =>
       runs.has(row.run_id) && row.metric === metric &&
-      isNode(row.source)
+      sourceKind(row.source) === "node"
     ).reduce<number | null>(
       (highest, { max }) => highest === null ? max : Math.max(highest, max),
       null,

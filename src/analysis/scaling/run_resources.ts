@@ -1,5 +1,6 @@
 /** Resource usage of nodes, host and load generator in the phase `measure` of each run. */
 import { z } from "zod";
+import { type Source, sourceKind } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 
 const Row = z.strictObject({
@@ -72,15 +73,17 @@ export function runUsage(
   const byRun = Map.groupBy(resources, ({ run_id }) => run_id);
   return runs.map(({ run_id, throughput, background_load }) => {
     const rows = byRun.get(run_id) ?? [];
-    const select = (source: RegExp, metric: string) =>
-      rows.filter((row) => row.metric === metric && source.test(row.source));
-    const cpus = select(/^node-/, "cpu");
+    const select = (kind: Source, metric: string) =>
+      rows.filter((row) =>
+        row.metric === metric && sourceKind(row.source) === kind
+      );
+    const cpus = select("node", "cpu");
     const cpu = cpus.length > 0
       ? cpus.reduce((sum, { mean }) => sum + mean, 0)
       : null;
-    const memories = select(/^node-/, "memory").map(({ max }) => max);
-    const host = select(/^host$/, "cpu")[0]?.mean ?? null;
-    const generator = select(/^generator$/, "cpu")[0]?.mean ?? null;
+    const memories = select("node", "memory").map(({ max }) => max);
+    const host = select("host", "cpu")[0]?.mean ?? null;
+    const generator = select("generator", "cpu")[0]?.mean ?? null;
     return {
       run_id,
       cpu,

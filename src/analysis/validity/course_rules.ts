@@ -1,7 +1,13 @@
 /** Validity rules on the course of a run: phases reached, processes alive, clock steady, no stalls. */
 import { formatDuration } from "../../record/mod.ts";
 import type { ValidityFacts } from "./validity_facts.ts";
-import { doubtful, invalid, type Rule, type RuleResult } from "./reason.ts";
+import {
+  doubtful,
+  failed,
+  invalid,
+  type Rule,
+  type RuleResult,
+} from "./reason.ts";
 
 /** Normal delay of a sample of the machine, in seconds: at most 0.14 in all committed runs but one. */
 const JITTER_S = 0.3;
@@ -37,8 +43,7 @@ export const courseRules: readonly Rule[] = [
   {
     code: "died",
     question: "Did all nodes run that no fault ended?",
-    apply: ({ died }) =>
-      died === "" ? null : { severity: "failed", text: died },
+    apply: ({ died }) => died === "" ? null : failed(died),
   },
   {
     code: "clock-jump",

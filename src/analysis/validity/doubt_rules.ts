@@ -91,6 +91,8 @@ export const doubtRules: readonly Rule[] = [
     code: "beside",
     question: "Was it the only run of ours on its machine?",
     apply: ({ beside }) =>
-      beside === "" ? null : doubtful(`ran beside ${beside}`),
+      beside.length === 0
+        ? null
+        : doubtful(`ran beside ${beside.join(", ")}`, beside),
   },
 ];

@@ -11,6 +11,8 @@ export type Severity = "invalid" | "failed" | "doubtful";
 export interface RuleResult {
   readonly severity: Severity;
   readonly text: string;
+  /** Ids of the other runs that `text` names. */
+  readonly runs: readonly string[];
 }
 
 /** A reason that limits a run. */
@@ -29,10 +31,18 @@ export interface Rule {
 
 /** Returns a result of severity `invalid`. */
 export function invalid(text: string): RuleResult {
-  return { severity: "invalid", text };
+  return { severity: "invalid", text, runs: [] };
 }
 
-/** Returns a result of severity `doubtful`. */
-export function doubtful(text: string): RuleResult {
-  return { severity: "doubtful", text };
+/** Returns a result of severity `failed`. */
+export function failed(text: string): RuleResult {
+  return { severity: "failed", text, runs: [] };
+}
+
+/** Returns a result of severity `doubtful`; `runs` are the ids of the other runs that `text` names. */
+export function doubtful(
+  text: string,
+  runs: readonly string[] = [],
+): RuleResult {
+  return { severity: "doubtful", text, runs };
 }

@@ -8,7 +8,7 @@ import type { RunStatus } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { backgroundLoad, backgroundLoadLimits } from "./background_load.ts";
 import { type ValidityFacts, validityFacts } from "./validity_facts.ts";
-import type { Reason } from "./reason.ts";
+import { invalid, type Reason } from "./reason.ts";
 import { reasonsOf } from "./rules.ts";
 
 /** The validity of one run. */
@@ -92,12 +92,13 @@ export function judgeValidity(facts: ValidityFacts): Validity {
         code: stored_status,
         text: notes || stored_status,
         severity: stored_status === "failed" ? "failed" : "invalid",
+        runs: [],
       }],
     };
   }
   // Rows of an import lack what its source, or its importer, knew.
   const recorded = mode === "imported" && stored_status === "invalid"
-    ? [{ code: "as-recorded", text: notes, severity: "invalid" } as const]
+    ? [{ code: "as-recorded", ...invalid(notes) }]
     : [];
   const reasons = [...recorded, ...reasonsOf(facts)];
   const has = (wanted: Reason["severity"]) =>

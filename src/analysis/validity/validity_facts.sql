@@ -117,11 +117,11 @@ machines AS (
 -- A process that ran only part of the time has fewer samples; a difference of one from the host is chance.
 used AS (
   SELECT run_id, sum(mean * CASE WHEN n + 1 >= host_n THEN 1 ELSE n / host_n END) AS processes,
-    count(*) FILTER (starts_with(name, 'node-')) AS nodes_known,
-    bool_or(name = 'prometheus') AND bool_or(starts_with(name, 'targets')) AS targets_known,
+    count(*) FILTER (source_kind(name) = 'node') AS nodes_known,
+    bool_or(name = 'prometheus') AND bool_or(source_kind(name) = 'targets') AS targets_known,
     avg(mean) FILTER (name = 'prometheus') AS server
   FROM means JOIN machines USING (run_id)
-  WHERE metric = 'cpu' AND regexp_matches(name, '^(node-\d+|prometheus|targets(-\d+)?)$') GROUP BY run_id),
+  WHERE metric = 'cpu' AND source_kind(name) IN ('node', 'prometheus', 'targets') GROUP BY run_id),
 waits AS (
   SELECT run_id, median(value) AS lag_s, avg(value) AS lag_mean_s, max(value) AS lag_max_s
   FROM sampled WHERE name = 'generator' AND metric = 'event_loop_lag' GROUP BY run_id),
@@ -165,7 +165,7 @@ lab_warnings AS (
   WHERE code IN ('generator-late', 'probe-late') GROUP BY run_id),
 -- Runs that the lab saw, in whatever folder they are recorded, and runs of the records.
 concurrent_runs AS (
-  SELECT run_id, string_agg(DISTINCT other, ', ' ORDER BY other) AS beside FROM (
+  SELECT run_id, list(DISTINCT other ORDER BY other) AS beside FROM (
   SELECT run_id, subject AS other FROM events SEMI JOIN selected USING (run_id) WHERE kind = 'beside'
   UNION ALL
   SELECT selected.run_id, other.run_id
@@ -189,7 +189,7 @@ SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   coalesce(died, '') AS died, coalesce(unhealthy, '') AS unhealthy, coalesce(ended_by_itself, false) AS ended,
   coalesce(lab_warning, '') AS lab_warning, disk_free,
   coalesce(silent, 0) AS silent, targets, coalesce(silent_reason, '') AS silent_reason,
-  coalesce(answerable, 0) AS answerable, coalesce(empty, 0) AS empty, coalesce(beside, '') AS beside
+  coalesce(answerable, 0) AS answerable, coalesce(empty, 0) AS empty, coalesce(beside, []) AS beside
 FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN windows USING (run_id) LEFT JOIN counts USING (run_id)
   LEFT JOIN completed USING (run_id) LEFT JOIN activity USING (run_id) LEFT JOIN load_events USING (run_id)
   LEFT JOIN gaps USING (run_id) LEFT JOIN host_intervals USING (run_id) LEFT JOIN fault_events USING (run_id)

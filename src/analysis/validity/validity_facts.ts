@@ -76,8 +76,8 @@ const Row = z.strictObject({
   /** Queries outside of outages, and those of them with an empty result. */
   answerable: z.number(),
   empty: z.number(),
-  /** Ids of our runs on the same machine at the same time, separated by commas. */
-  beside: z.string(),
+  /** Ids of our runs on the same machine at the same time, in order. */
+  beside: z.array(z.string()),
 });
 
 /** The facts of one run; null is unknown. */

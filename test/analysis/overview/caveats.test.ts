@@ -33,6 +33,7 @@ test("caveats() returns limited runs, settings that differ and warnings as table
             code: "beside",
             severity: "doubtful",
             text: "ran beside a",
+            runs: ["a"],
           }],
         }],
         columns: [column.number("load", "Load")],

@@ -10,11 +10,13 @@ const beside: Reason = {
   code: "beside",
   severity: "doubtful",
   text: "ran beside x",
+  runs: ["x"],
 };
 const still: Reason = {
   code: "stand-still",
   severity: "invalid",
   text: "the machine stood still for 9 s",
+  runs: [],
 };
 const runs = [
   { run_id: "a", ...sound },

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { faultRunTable } from "../../../src/analysis/recovery/fault_run_table.ts";
+import { doubtful } from "../../../src/analysis/validity/reason.ts";
 import { toTestFaultStudy } from "../../testing/fault_studies.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";
 
 test("faultRunTable() says in words why a run is in doubt, and strikes out what does not count", () => {
   const { rows } = faultRunTable(toTestFaultStudy([
     toTestRecovery({
-      reasons: [{ code: "foreign-load", severity: "doubtful", text: "" }],
+      reasons: [{ code: "foreign-load", ...doubtful("") }],
     }),
     toTestRecovery({
       ...{ status: "invalid", notes: "stood still", attempted: 10, lost: 1 },

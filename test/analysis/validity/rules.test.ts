@@ -56,7 +56,7 @@ const fine: ValidityFacts = {
   silent_reason: "",
   answerable: 0,
   empty: 0,
-  beside: "",
+  beside: [],
 };
 
 function reasons(facts: Partial<ValidityFacts>): string[] {
@@ -184,7 +184,7 @@ test.each<[string, Partial<ValidityFacts>, string]>([
     { host: 0.6 },
     "doubtful foreign-load: 0.40 of 2 cores went to others",
   ],
-  ["a run beside it", { beside: "r2" }, "doubtful beside: ran beside r2"],
+  ["a run beside it", { beside: ["r2"] }, "doubtful beside: ran beside r2"],
   [
     "a node that was down",
     { unhealthy: "node-1 down" },
@@ -239,7 +239,7 @@ test("judgeValidity() sets the status by the worst reason, and keeps statuses th
   const status = (facts: Partial<ValidityFacts>) =>
     judgeValidity({ ...fine, ...facts }).status;
   expect(status({})).toBe("ok");
-  expect(status({ beside: "r2" })).toBe("ok");
+  expect(status({ beside: ["r2"] })).toBe("ok");
   expect(status({ host_gap_s: 20 })).toBe("invalid");
   expect(status({ host_gap_s: 20, died: "node-1 ended by itself: exit 1" }))
     .toBe("failed");
@@ -272,8 +272,8 @@ test("causeOf() returns the first reason of the severity of the status", () => {
   const of = (facts: Partial<ValidityFacts>) =>
     causeOf(judgeValidity({ ...fine, ...facts }));
   expect(of({})).toBe("");
-  expect(of({ beside: "x" })).toBe("");
-  expect(of({ clock_jump_s: 1, load_early_s: 30, beside: "x" }))
+  expect(of({ beside: ["x"] })).toBe("");
+  expect(of({ clock_jump_s: 1, load_early_s: 30, beside: ["x"] }))
     .toBe("the machine's clock was set by 1 s");
   expect(of({ clock_jump_s: 1, died: "node-1 ended by itself: exit 1" }))
     .toBe("node-1 ended by itself: exit 1");

@@ -257,6 +257,8 @@ test("validity() marks concurrent runs on one machine with each other, across ex
         ["d", "ok"],
         ["e", "ok"],
       ]);
+      const found = (await validity(store, "other")).get("b");
+      expect(found?.reasons.map(({ runs }) => runs)).toEqual([["a", "c"]]);
       expect(await beside(store, "other"))
         .toEqual([["b", "ok", "ran beside a, c"]]);
     },
