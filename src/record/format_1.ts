@@ -44,8 +44,11 @@ const code = `CASE
     WHEN starts_with(error, 'older') THEN 'older' ELSE 'wrong' END
   ELSE regexp_extract(error, '^([1-5][0-9][0-9]) ', 1) END`;
 
-/** Number of a note such as `1,234 acknowledged writes to 56 keys`; empty for other notes. */
-const acknowledged = `CASE WHEN kind = 'note'
+/**
+ * Number of a note of the read-back, `1,234 acknowledged writes to 56 keys` on the subject `acknowledged`; empty for
+ * other notes, which may begin with the same words.
+ */
+const acknowledged = `CASE WHEN kind = 'note' AND subject = 'acknowledged'
   THEN replace(regexp_extract(detail, '^([0-9,]+) acknowledged writes? ', 1), ',', '') ELSE '' END`;
 
 const kind = `CASE WHEN ${acknowledged} <> '' THEN 'verified' ELSE kind END`;

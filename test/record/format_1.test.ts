@@ -20,6 +20,7 @@ const events = `run_id,at,kind,subject,detail
 r1,2026-01-02T03:04:05Z,note,acknowledged,"7,012 acknowledged writes to 988 keys"
 r1,2026-01-02T03:04:05Z,note,targets,avalanche 0.7
 r1,2026-01-02T03:04:05Z,note,node-0,no node led
+r1,2026-01-02T03:04:05Z,note,node-0,12 acknowledged writes were slow
 r1,2026-01-02T03:04:05Z,fault,node-0,kill-leader
 r1,2026-01-02T03:04:05Z,stand_still,runner,3.040
 r1,2026-01-02T03:04:05Z,down,127.0.0.1:1,context deadline exceeded
@@ -28,6 +29,7 @@ r1,2026-01-02T03:04:05Z,down,127.0.0.1:1,connection refused
 const shownEvents = [
   ["verified", { acknowledged: 7012 }],
   ["note", { exporter: "avalanche", version: "0.7" }],
+  ["note", {}],
   ["note", {}],
   ["fault", { title: "The leader crashes (SIGKILL), and is started again" }],
   ["stand_still", { seconds: 3.04 }],
