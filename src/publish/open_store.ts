@@ -44,8 +44,8 @@ export async function openFromRecords(
     );
   }
   // Imported only here: a notebook in a report may not load DuckDB's addon.
-  const { loadStore } = await import("../store/load.ts");
-  const { path } = await loadStore(data, `${data}/loadline.duckdb`);
+  const { updateStore } = await import("../store/freshness.ts");
+  const path = await updateStore(data, `${data}/loadline.duckdb`);
   const store = await Store.open(path, { experiments });
   try {
     await requireExperiments(store, experiments);
