@@ -62,20 +62,21 @@ CREATE VIEW completed AS
 SELECT load_operations.* EXCLUDE (done_at) FROM load_operations JOIN phases USING (run_id)
 WHERE phase = 'measure' AND done_at >= began AND (ended IS NULL OR done_at < ended);
 
+-- Percentile of the durations of successful operations, estimator R-7; null if there are fewer than `minimumSamples(p)`.
+CREATE MACRO latency_percentile(outcome, seconds, p) AS
+CASE WHEN p ** count(seconds) FILTER (outcome = 'ok') + (1 - p) ** count(seconds) FILTER (outcome = 'ok') <= 0.05
+  THEN quantile_cont(seconds, p) FILTER (outcome = 'ok') END;
+
 -- What is measured of each run: seconds of the phase `measure`, null if it never ended; operations due, and those of
 -- them that succeeded in time, null if none was due; operations that ended in the phase, in time; and latency
--- percentiles in seconds of successful operations, late ones too, null for fewer than `minimumSamples()` of them.
+-- percentiles in seconds of successful operations, late ones too.
 CREATE VIEW measurements AS
-SELECT run_id, seconds, attempted, ok, completed,
-  CASE WHEN succeeded >= 6 THEN p50 END AS p50,
-  CASE WHEN succeeded >= 59 THEN p95 END AS p95,
-  CASE WHEN succeeded >= 299 THEN p99 END AS p99
+SELECT run_id, seconds, attempted, ok, completed, p50, p95, p99
 FROM (SELECT run_id FROM runs) LEFT JOIN (
   SELECT run_id, count(*) AS attempted, count(*) FILTER (in_time) AS ok,
-    count(*) FILTER (outcome = 'ok') AS succeeded,
-    quantile_cont(duration_s, 0.5) FILTER (outcome = 'ok') AS p50,
-    quantile_cont(duration_s, 0.95) FILTER (outcome = 'ok') AS p95,
-    quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99
+    latency_percentile(outcome, duration_s, 0.5) AS p50,
+    latency_percentile(outcome, duration_s, 0.95) AS p95,
+    latency_percentile(outcome, duration_s, 0.99) AS p99
   FROM measured GROUP BY run_id) USING (run_id)
 LEFT JOIN (
   SELECT run_id, count(*) FILTER (in_time) AS completed FROM completed GROUP BY run_id) USING (run_id)

@@ -7,6 +7,7 @@ import {
   sourceKind,
   sources,
 } from "../../src/record/mod.ts";
+import { quantiles } from "../../src/statistics/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
 import {
   toTestOperation,
@@ -86,6 +87,37 @@ test("the views agree with the vocabulary on kinds of operations and sources", (
     );
     expect(found.map(({ kind }) => kind)).toEqual(names.map(sourceKind));
   });
+});
+
+test("latency_percentile() agrees with quantiles() on values, and on how many are enough", () => {
+  const counts = [5, 6, 58, 59, 298, 299];
+  const durations = Array.from({ length: 299 }, (_, i) => (i * 37) % 101);
+  return withTestStore(
+    counts.map((n) => [
+      toTestRun(`r${n}`),
+      {
+        operations: durations.slice(0, n).map((duration_s, i) =>
+          toTestOperation(`r${n}`, { operation_id: String(i), duration_s })
+        ),
+      },
+    ]),
+    async (store) => {
+      const ps = [0.5, 0.95, 0.99];
+      const rows = await store.query(
+        z.object({ values: z.array(z.number().nullable()) }),
+        `SELECT count(*) AS n, [${
+          ps.map((p) => `latency_percentile(outcome, duration_s, ${p})`)
+        }] AS values FROM operations GROUP BY run_id ORDER BY n`,
+      );
+      expect(rows.map(({ values }) => values)).toEqual(
+        counts.map((n) =>
+          quantiles(durations.slice(0, n), ps).map(({ value, enough }) =>
+            enough && value !== null ? expect.closeTo(value, 9) : null
+          )
+        ),
+      );
+    },
+  );
 });
 
 test("load_operations are in time if they succeed within the timeout from their scheduled start", () => {

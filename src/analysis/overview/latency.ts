@@ -10,14 +10,14 @@ const Group = z.strictObject({
   kind: z.string(),
   attempted: z.number(),
   n: z.number(),
+  values: z.array(z.number().nullable()),
 });
 
-const Ranked = z.strictObject({
+const Bounds = z.strictObject({
   group: z.number(),
   p: z.number(),
-  value: z.number(),
-  lower: z.number().nullable(),
-  upper: z.number().nullable(),
+  lower: z.number(),
+  upper: z.number(),
 });
 
 /** Latency of one kind of operation, with the share that failed. */
@@ -32,77 +32,59 @@ export interface Latency {
   readonly p: number;
   /** Seconds, estimator R-7; null if n is too small for a two-sided interval of this quantile. */
   readonly value: number | null;
-  /** Confidence bounds from order statistics, in seconds; null if n is too small. */
+  /** 95 % confidence bounds from order statistics, in seconds; null if n is too small. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
 
-/** Options of `latencies`. */
-export interface LatencyOptions {
-  /** @default {[0.5, 0.95, 0.99]} */
-  readonly quantiles?: readonly number[];
-  /** @default {0.95} */
-  readonly confidence?: number;
-}
+/** Quantiles of `latencies()` unless others are asked for. */
+const usualQuantiles = [0.5, 0.95, 0.99];
 
 /** Returns latency quantiles in seconds of each case and kind, pooled over all runs except invalid ones. */
 export async function latencies(
   store: Store,
-  { quantiles = [0.5, 0.95, 0.99], confidence = 0.95 }: LatencyOptions = {},
+  quantiles: readonly number[] = usualQuantiles,
 ): Promise<Latency[]> {
   const invalid = await invalidRuns(store);
   const groups = await store.query(
     Group,
     `SELECT experiment, case_id, kind, count(*) AS attempted,
-       count(duration_s) FILTER (outcome = 'ok') AS n
+       count(duration_s) FILTER (outcome = 'ok') AS n,
+       [${
+      quantiles.map((p) => `latency_percentile(outcome, duration_s, ${p})`)
+        .join(", ")
+    }] AS values
      FROM operations JOIN runs USING (run_id)
      WHERE ${isCounted("$1")}
      GROUP BY ALL ORDER BY experiment, case_id, kind`,
     [invalid],
   );
-  const wanted = groups.flatMap(({ n }, group) =>
-    quantiles.map((p) => ({
-      group,
-      p,
-      ranks: quantileInterval(n, p, { confidence }),
-    }))
+  const wanted = groups.flatMap(({ values, ...group }, index) =>
+    quantiles.map((p, i) => ({ group, index, p, value: values[i] ?? null }))
   );
-  const rows = wanted.flatMap(({ group, p, ranks }) =>
-    ranks ? [`(${group}, ${p}, ${ranks.lower}, ${ranks.upper})`] : []
-  );
-  const ranked = rows.length === 0 ? [] : await store.query(
-    Ranked,
+  const rows = wanted.flatMap(({ group, index, p }) => {
+    const ranks = quantileInterval(group.n, p);
+    return ranks ? [`(${index}, ${p}, ${ranks.lower}, ${ranks.upper})`] : [];
+  });
+  const bounds = rows.length === 0 ? [] : await store.query(
+    Bounds,
     `WITH collected AS (
-       SELECT experiment, case_id, kind,
-         list_sort(list(duration_s) FILTER (
-           outcome = 'ok' AND duration_s IS NOT NULL)) AS durations
+       SELECT list_sort(list(duration_s) FILTER (
+           outcome = 'ok' AND duration_s IS NOT NULL)) AS durations,
+         row_number() OVER (ORDER BY experiment, case_id, kind) - 1 AS "group"
        FROM operations JOIN runs USING (run_id)
        WHERE ${isCounted("$1")}
        GROUP BY experiment, case_id, kind),
-     groups AS (
-       SELECT durations,
-         row_number() OVER (ORDER BY experiment, case_id, kind) - 1 AS "group"
-       FROM collected),
      wanted("group", p, lower, upper) AS (VALUES ${rows.join(", ")})
      SELECT "group"::INTEGER AS "group", p::DOUBLE AS p,
-       durations[below] + (rank - below)
-         * (durations[least(below + 1, len(durations))] - durations[below]) AS value,
        durations[lower] AS lower, durations[upper] AS upper
-     FROM (SELECT *, 1 + (len(durations) - 1) * p::DOUBLE AS rank,
-         floor(rank)::BIGINT AS below
-       FROM wanted JOIN groups USING ("group"))`,
+     FROM wanted JOIN collected USING ("group")`,
     [invalid],
   );
-  const byKey = new Map(ranked.map((row) => [`${row.group} ${row.p}`, row]));
-  return wanted.map(({ group, p }) => {
-    const row = byKey.get(`${group} ${p}`);
-    return {
-      ...groups[group]!,
-      p,
-      value: row?.value ?? null,
-      lower: row?.lower ?? null,
-      upper: row?.upper ?? null,
-    };
+  const byKey = new Map(bounds.map((row) => [`${row.group} ${row.p}`, row]));
+  return wanted.map(({ group, index, p, value }) => {
+    const { lower = null, upper = null } = byKey.get(`${index} ${p}`) ?? {};
+    return { ...group, p, value, lower, upper };
   });
 }
 

@@ -1,6 +1,5 @@
 /** Latency percentiles of a case over the operations of all its repetitions: percentiles cannot be averaged. */
 import { z } from "zod";
-import { minimumSamples } from "../../statistics/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { validity } from "../validity/validity.ts";
 
@@ -39,20 +38,17 @@ export async function caseLatencies(
 ): Promise<CaseLatency[]> {
   const valid = [...await validity(store, experiment)]
     .flatMap(([run_id, { status }]) => status === "ok" ? [run_id] : []);
-  const quantiles = [0.5, 0.95, 0.99].map((p) =>
-    `CASE WHEN count(*) >= ${minimumSamples(p)}
-       THEN quantile_cont(duration_s, ${p}) END AS p${p * 100}`
-  );
   return await store.query(
     Row,
     `WITH valid AS (SELECT unnest($valid::JSON::VARCHAR[]) AS run_id),
      sessions AS (SELECT run_id, value AS session FROM params WHERE key = 'session')
      SELECT system, system_version, case_id,
        CASE WHEN $separate THEN coalesce(session, '') ELSE '' END AS session,
-       ${quantiles.join(", ")}
+       latency_percentile(outcome, duration_s, 0.5) AS p50,
+       latency_percentile(outcome, duration_s, 0.95) AS p95,
+       latency_percentile(outcome, duration_s, 0.99) AS p99
      FROM measured SEMI JOIN valid USING (run_id) JOIN runs USING (run_id)
        LEFT JOIN sessions USING (run_id)
-     WHERE outcome = 'ok'
      GROUP BY ALL ORDER BY ALL`,
     { valid: JSON.stringify(valid), separate: sessions === "separate" },
   );

@@ -40,7 +40,7 @@ test("latencies() returns quantiles of successful operations and counts failures
       operations: [...upTo("r1", 101, 7), ...toFailures("r1", 9, 1000)],
     }],
   ], async (store) => {
-    const [p50] = await latencies(store, { quantiles: [0.5] });
+    const [p50] = await latencies(store, [0.5]);
     // The median of 1 to 101 is 51; with the failures it would be 55.5.
     expect(p50).toMatchObject({ attempted: 110, n: 101, p: 0.5, value: 51 });
   }));
@@ -50,7 +50,7 @@ test("latencies() bounds the median by the ranks of the binomial table", () =>
     [toTestRun("r1"), { operations: upTo("r1", 10, 3) }],
   ], async (store) => {
     // n = 10, p = 1/2: P(X <= 1) = 11/1024 = 0.0107 and P(X <= 2) = 56/1024 = 0.0547, so ranks 2 and 9 enclose it.
-    expect(await latencies(store, { quantiles: [0.5] })).toMatchObject([
+    expect(await latencies(store, [0.5])).toMatchObject([
       { value: 5.5, lower: 2, upper: 9 },
     ]);
   }));
@@ -62,7 +62,7 @@ test("latencies() returns null with too few operations", () =>
       operations: toFailures("r2", 3, null),
     }],
   ], async (store) => {
-    const quantiles = await latencies(store, { quantiles: [0.5, 0.99] });
+    const quantiles = await latencies(store, [0.5, 0.99]);
     // 0.99^20 = 0.82: most such samples lie entirely below their p99.
     expect(quantiles).toMatchObject([
       { case_id: "nodes=3", p: 0.5, n: 20, value: 10.5, lower: 6, upper: 15 },
@@ -84,7 +84,7 @@ test("latencies() pools the runs of a case and excludes invalid ones", () =>
     }],
   ], async (store) => {
     // 1 1 2 2 3 3 4 4 5 5
-    expect(await latencies(store, { quantiles: [0.5] })).toMatchObject([
+    expect(await latencies(store, [0.5])).toMatchObject([
       { experiment: "kv", attempted: 10, n: 10, value: 3, lower: 1, upper: 5 },
     ]);
   }));
