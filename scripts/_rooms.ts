@@ -61,7 +61,6 @@ const floors: readonly (readonly string[])[] = [
     "report/html",
     "report",
     "systems/support",
-    "systems/kv/node",
     "systems/kv",
     "systems/etcd",
     "systems/redis",

@@ -1,5 +1,5 @@
 /**
- * Starts the embedded cluster: `kv/node/main.ts`, one Deno process per node, with permission for 127.0.0.1 only. Its
+ * Starts the embedded cluster: `examples/kv/main.ts`, one Deno process per node, with permission for 127.0.0.1 only. Its
  * guarantees are documented there. It has no leader; any node coordinates a request with a majority of all.
  */
 import { z } from "zod";
@@ -25,7 +25,7 @@ const DEFAULT_QUORUM_TIMEOUT_S = "2";
 /** Timeout until all nodes reach each other. */
 const START_TIMEOUT_S = 20;
 
-const MAIN = new URL("./node/main.ts", import.meta.url);
+const MAIN = new URL("../../../examples/kv/main.ts", import.meta.url);
 
 const Status = z.object({
   version: z.string(),

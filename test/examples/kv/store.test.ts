@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import type { Item } from "../../../../src/systems/kv/node/item.ts";
+import type { Item } from "../../../examples/kv/item.ts";
 import {
   bucketOf,
   BUCKETS,
   hashOf,
   makeStore,
   TOMBSTONE_TTL_MS,
-} from "../../../../src/systems/kv/node/store.ts";
+} from "../../../examples/kv/store.ts";
 
 function item(counter: number, { writer = "a", bytes = 1, expires = 0 } = {}) {
   const version = { counter, writer };

@@ -4,7 +4,7 @@ import {
   isKey,
   type Item,
   parseItem,
-} from "../../../../src/systems/kv/node/item.ts";
+} from "../../../examples/kv/item.ts";
 
 const version = { counter: 3, writer: "node-0.a" };
 

@@ -1,10 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { toPageResponse } from "../../../../src/systems/kv/node/data_page.ts";
-import { makeStore } from "../../../../src/systems/kv/node/store.ts";
-import {
-  startSync,
-  type SyncPeer,
-} from "../../../../src/systems/kv/node/sync.ts";
+import { toPageResponse } from "../../../examples/kv/data_page.ts";
+import { makeStore } from "../../../examples/kv/store.ts";
+import { startSync, type SyncPeer } from "../../../examples/kv/sync.ts";
 
 let stop = new AbortController();
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readArguments } from "../../../../src/systems/kv/node/main.ts";
+import { readArguments } from "../../../examples/kv/main.ts";
 
 test("readArguments() reads names and addresses of peers", () => {
   const peers = "node-0=127.0.0.1:7000,node-2=127.0.0.1:7002";

@@ -4,12 +4,8 @@ import {
   PAGE_BYTES,
   toPageRequest,
   toPageResponse,
-} from "../../../../src/systems/kv/node/data_page.ts";
-import {
-  BUCKETS,
-  makeStore,
-  type Store,
-} from "../../../../src/systems/kv/node/store.ts";
+} from "../../../examples/kv/data_page.ts";
+import { BUCKETS, makeStore, type Store } from "../../../examples/kv/store.ts";
 
 function merge(store: Store, key: string, counter: number, bytes: number) {
   const value = new Uint8Array(bytes).fill(counter);

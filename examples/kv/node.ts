@@ -1,5 +1,5 @@
 /** One node: its store, its peers and its HTTP server. */
-import project from "../../../../deno.json" with { type: "json" };
+import project from "../../deno.json" with { type: "json" };
 import { makeCoordinator } from "./quorum.ts";
 import { handleDataRequest } from "./data_api.ts";
 import { majorityOf } from "./majority.ts";

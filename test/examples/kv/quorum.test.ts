@@ -1,14 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  makeCoordinator,
-  type Replica,
-} from "../../../../src/systems/kv/node/quorum.ts";
-import { NoQuorumError } from "../../../../src/systems/kv/node/majority.ts";
-import {
-  makeStore,
-  type Store,
-} from "../../../../src/systems/kv/node/store.ts";
-import { compareVersions } from "../../../../src/systems/kv/node/version.ts";
+import { makeCoordinator, type Replica } from "../../../examples/kv/quorum.ts";
+import { NoQuorumError } from "../../../examples/kv/majority.ts";
+import { makeStore, type Store } from "../../../examples/kv/store.ts";
+import { compareVersions } from "../../../examples/kv/version.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const words = (value: Uint8Array | null) =>

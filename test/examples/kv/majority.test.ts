@@ -3,7 +3,7 @@ import {
   firstResults,
   majorityOf,
   NoQuorumError,
-} from "../../../../src/systems/kv/node/majority.ts";
+} from "../../../examples/kv/majority.ts";
 
 test("majorityOf() returns the smallest number above half", () => {
   expect([1, 2, 3, 4, 5, 7].map(majorityOf)).toEqual([1, 2, 2, 3, 3, 4]);

@@ -4,7 +4,7 @@ import {
   formatVersion,
   NO_VERSION,
   parseVersion,
-} from "../../../../src/systems/kv/node/version.ts";
+} from "../../../examples/kv/version.ts";
 
 test("compareVersions() orders by counter, then by writer", () => {
   const texts = ["10@node-0.a", "9@node-1.a", "10@node-1.a", "0@"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeMetrics } from "../../../../src/systems/kv/node/metrics.ts";
+import { makeMetrics } from "../../../examples/kv/metrics.ts";
 
 test("render() writes cumulative buckets, and no series for unknown methods", () => {
   const metrics = makeMetrics();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { handleDataRequest } from "../../../../src/systems/kv/node/data_api.ts";
-import { MAX_VALUE_BYTES } from "../../../../src/systems/kv/node/item.ts";
-import { NoQuorumError } from "../../../../src/systems/kv/node/majority.ts";
+import { handleDataRequest } from "../../../examples/kv/data_api.ts";
+import { MAX_VALUE_BYTES } from "../../../examples/kv/item.ts";
+import { NoQuorumError } from "../../../examples/kv/majority.ts";
 
 /** Sends a request to a node whose fake coordinator has one value and records writes. */
 function send(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readBody } from "../../../../src/systems/kv/node/read_body.ts";
+import { readBody } from "../../../examples/kv/read_body.ts";
 
 test("readBody() enforces its limit with and without a content-length", async () => {
   const body = new Uint8Array([1, 2, 3, 4]);
