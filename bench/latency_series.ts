@@ -56,7 +56,7 @@ async function run({ runs, folder, log }: Context): Promise<Row[]> {
     Math.max(...names.flatMap((name) => peaks.get(name) ?? []));
   const ours = peak("ours", "named");
   return [
-    ratioRow("latencySeries() of 10 M operations (SQL alone)", all, 1.2),
+    ratioRow("latency series of 10 M operations (SQL alone)", all, 1.2),
     ratioRow("- with the experiment named", named, 1.2),
     factRow("- highest peak memory", {
       ours: gibibytes(ours),
@@ -92,7 +92,7 @@ async function makeStore(path: string): Promise<void> {
          TIMESTAMP '2026-01-01' +
            to_microseconds(i * ${SECONDS}000000 // ${OPERATIONS}),
          -0.05 * ln(1 - hash(i) % 1000003 / 1000003.0),
-         CASE WHEN i % 500 = 0 THEN 'failed' ELSE 'ok' END, '', 1024,
+         CASE WHEN i % 500 = 0 THEN 'failed' ELSE 'ok' END, '', '', 1024,
          'worker-' || i % 16
        FROM range(${OPERATIONS}) AS operations(i)`,
     );

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { percentAtLeast, percentAtMost } from "../analysis/mod.ts";
+export { percentAtLeast } from "../analysis/mod.ts";
 export {
   type Estimate,
   excludes,

@@ -14,10 +14,7 @@ export {
   integrityTable,
   latencies,
   runFacts,
-  runSettings,
   settingsTable,
   successLatency,
   successRates,
-  uncontrolledFactors,
-  warningsOf,
 } from "../analysis/mod.ts";

@@ -27,7 +27,6 @@ export {
   rankingTable,
   reportedClaims,
   runsTable,
-  scaleCells,
   scaleStudy,
   scalingFinding,
   scalingFits,

@@ -17,7 +17,6 @@ export {
   seriesTrend,
   type ShiftRow,
   shiftRows,
-  shifts,
   shortSeries,
   summariseNoise,
   trendReport,

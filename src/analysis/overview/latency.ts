@@ -87,38 +87,3 @@ export async function latencies(
     return { ...group, p, value, lower, upper };
   });
 }
-
-const Second = z.strictObject({
-  experiment: z.string(),
-  case_id: z.string(),
-  second: z.string(),
-  n: z.number(),
-  failed: z.number(),
-  p50: z.number().nullable(),
-  p95: z.number().nullable(),
-  p99: z.number().nullable(),
-});
-
-/** Latency and failures of one case in one second of wall clock. */
-export type LatencySecond = z.infer<typeof Second>;
-
-/** The query of `latencySeries()`, exported for its benchmark. */
-export const latencySeriesSql = `
-  SELECT experiment, case_id,
-    date_trunc('second', operations.started_at) AS second,
-    count(*) AS n, count(*) FILTER (outcome <> 'ok') AS failed,
-    quantile_cont(duration_s, 0.5) FILTER (outcome = 'ok') AS p50,
-    quantile_cont(duration_s, 0.95) FILTER (outcome = 'ok') AS p95,
-    quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99
-  FROM operations JOIN runs USING (run_id)
-  WHERE status <> 'invalid' AND operations.started_at IS NOT NULL
-  GROUP BY ALL ORDER BY experiment, case_id, second`;
-
-/**
- * Returns latency quantiles of successful operations per case and second, in seconds. Seconds without attempts have no
- * row. Excludes runs by their stored status, so that its query reads nothing but the operations: the rules would read
- * every other row as well, and its benchmark compares the query with plain SQL.
- */
-export function latencySeries(store: Store): Promise<LatencySecond[]> {
-  return store.query(Second, latencySeriesSql);
-}

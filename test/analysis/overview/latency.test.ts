@@ -1,8 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  latencies,
-  latencySeries,
-} from "../../../src/analysis/overview/latency.ts";
+import { latencies } from "../../../src/analysis/overview/latency.ts";
 import type { Operation } from "../../../src/record/mod.ts";
 import {
   toTestOperation,
@@ -88,38 +85,3 @@ test("latencies() pools the runs of a case and excludes invalid ones", () =>
       { experiment: "kv", attempted: 10, n: 10, value: 3, lower: 1, upper: 5 },
     ]);
   }));
-
-test("latencySeries() returns a row for each second with attempts", () => {
-  const at = (id: string, time: string, options: Partial<Operation> = {}) =>
-    toTestOperation("r1", {
-      operation_id: id,
-      started_at: `2026-01-02T03:04:${time}Z`,
-      ...options,
-    });
-  return withTestStore([
-    [toTestRun("r1"), {
-      operations: [
-        at("1", "05.100", { duration_s: 1 }),
-        at("2", "05.900", { duration_s: 3 }),
-        at("3", "05.999", { duration_s: 100, outcome: "timeout" }),
-        at("4", "07.000", { duration_s: 5, outcome: "failed" }),
-        toTestOperation("r1", { operation_id: "5" }),
-      ],
-    }],
-    [toTestRun("r2", { status: "invalid" }), {
-      operations: [
-        toTestOperation("r2", { started_at: "2026-01-02T03:04:06Z" }),
-      ],
-    }],
-  ], async (store) => {
-    const series = await latencySeries(store);
-    expect(series).toMatchObject([
-      { case_id: "nodes=3", n: 3, failed: 1, p50: 2 },
-      { case_id: "nodes=3", n: 1, failed: 1, p50: null, p99: null },
-    ]);
-    expect(series.map(({ second }) => second.slice(0, 19).replace("T", " ")))
-      .toEqual(["2026-01-02 03:04:05", "2026-01-02 03:04:07"]);
-    // Two values, 1 and 3: rank (2 - 1) x 0.95 lies 0.95 of the way between them.
-    expect(series[0]?.p95).toBeCloseTo(2.9, 10);
-  });
-});
