@@ -1,7 +1,7 @@
 /** Shared by all scripts: paths, exit codes, terminal output. */
 // deno-lint-ignore-file no-console -- a script prints
 import { CommanderError } from "commander";
-import { UsageError } from "../src/record/errors.ts";
+import { UsageError } from "../src/record/model/errors.ts";
 
 /** Root of the project, with a slash at its end. */
 export const root = decodeURIComponent(

@@ -6,6 +6,8 @@
 const floors: readonly (readonly string[])[] = [
   // The record model, formulas, and the client of Jupyter kernels.
   [
+    "record/model",
+    "record/disk",
     "record",
     "statistics/basics",
     "statistics/describe",

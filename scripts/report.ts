@@ -1,7 +1,7 @@
 /** deno task report [NAME ...] */
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
-import { UsageError } from "../src/record/errors.ts";
+import { UsageError } from "../src/record/model/errors.ts";
 import { describeParameters, publishReports } from "../src/publish/mod.ts";
 import {
   collect,

@@ -7,7 +7,7 @@
 import { z } from "zod";
 import type { Execution } from "../notebook/mod.ts";
 import { digest } from "../record/mod.ts";
-import { readTextIfThere } from "../record/read_if_there.ts";
+import { readTextIfThere } from "../record/disk/read_if_there.ts";
 
 const Cell = z.object({
   id: z.string(),

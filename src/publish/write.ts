@@ -1,7 +1,7 @@
 /** Renders reports, and compares them with a folder or writes them there. */
 import { UsageError } from "../record/mod.ts";
 import { renderHtml, renderMarkdown, type Report } from "../report/mod.ts";
-import { readTextIfThere } from "../record/read_if_there.ts";
+import { readTextIfThere } from "../record/disk/read_if_there.ts";
 
 /** Files of reports by path relative to their folder. */
 export type Files = ReadonlyMap<string, string>;

@@ -1,4 +1,4 @@
--- Views of a session beside the tables of `schema.ts`. The kinds and phases are those of `record/vocabulary.ts`.
+-- Views of a session beside the tables of `schema.ts`. The kinds and phases are those of `record/model/vocabulary.ts`.
 
 -- Kind of a source of samples, without its number: `node` of `node-1`.
 CREATE MACRO source_kind(name) AS split_part(name, '-', 1);

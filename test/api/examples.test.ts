@@ -19,7 +19,7 @@ const central = [
 ];
 
 interface Example {
-  /** Place of its first line: `src/record/units.ts:120`. */
+  /** Place of its first line: `src/record/model/units.ts:120`. */
   readonly place: string;
   readonly lines: readonly string[];
 }

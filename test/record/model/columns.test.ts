@@ -5,8 +5,8 @@ import {
   paramColumns,
   runColumns,
   tableNames,
-} from "../../src/record/mod.ts";
-import { columnsOf } from "../testing/columns.ts";
+} from "../../../src/record/mod.ts";
+import { columnsOf } from "../../testing/columns.ts";
 
 test("columns are those of the model, in order", () => {
   for (const table of tableNames) {

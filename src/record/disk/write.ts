@@ -1,13 +1,13 @@
 /** Writes a part: appends rows as CSV, flushes every second, and compacts large tables to Parquet at close. */
-import { columnNames, columns } from "./columns.ts";
+import { columnNames, columns } from "../model/columns.ts";
 import {
   describeFile,
   dropManifest,
   type ManifestTable,
   writeManifest,
 } from "./manifest.ts";
-import type { Row, Rows, TableName } from "./model.ts";
-import { tableNames } from "./model.ts";
+import type { Row, Rows, TableName } from "../model/model.ts";
+import { tableNames } from "../model/model.ts";
 import { columnChecks } from "./row_check.ts";
 import { csvSource, sqlText } from "./table_source.ts";
 

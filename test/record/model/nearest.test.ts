@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearest } from "../../src/record/mod.ts";
+import { nearest } from "../../../src/record/mod.ts";
 
 test("nearest() lists all known names, and suggests the closest one", () => {
   const known = ["cluster-scale", "cluster-faults"];

@@ -8,7 +8,7 @@ import {
   maybeUnit,
   toBase,
   toUnit,
-} from "../../src/record/mod.ts";
+} from "../../../src/record/mod.ts";
 
 test("toBase() keeps SI and IEC apart", () => {
   expect(toBase(1, "MB")).toEqual({ value: 1e6, unit: "B" });

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { lockRun, unlockRun } from "../../src/lab/recording/run_lock.ts";
+import { lockRun, unlockRun } from "../../../src/lab/recording/run_lock.ts";
 import {
   appendRuns,
   isLocked,
   readRuns,
   readSettledRuns,
-} from "../../src/record/mod.ts";
-import { loadStore, Store } from "../../src/store/mod.ts";
-import { toTestRun, withTempFolder } from "../testing/records.ts";
+} from "../../../src/record/mod.ts";
+import { loadStore, Store } from "../../../src/store/mod.ts";
+import { toTestRun, withTempFolder } from "../../testing/records.ts";
 
 async function statusesIn(data: string): Promise<unknown[]> {
   await loadStore(data, `${data}/store.duckdb`);

@@ -1,7 +1,7 @@
 /** Appends runs to a record. */
-import { UsageError } from "./errors.ts";
+import { UsageError } from "../model/errors.ts";
 import { RECORD_FORMAT } from "./format_1.ts";
-import { Run } from "./model.ts";
+import { Run } from "../model/model.ts";
 import { MAX_ROW_BYTES } from "./table_source.ts";
 
 /**

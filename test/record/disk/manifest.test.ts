@@ -6,8 +6,8 @@ import {
   readManifest,
   readPart,
   type Row,
-} from "../../src/record/mod.ts";
-import { withTempFolder } from "../testing/records.ts";
+} from "../../../src/record/mod.ts";
+import { withTempFolder } from "../../testing/records.ts";
 
 function toEvents(n: number): Row<"events">[] {
   return Array.from({ length: n }, (_, i) => ({

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { columnNames } from "../../src/record/columns.ts";
+import { columnNames } from "../../../src/record/model/columns.ts";
 import {
   parseRuns,
   PartWriter,
   readPart,
   type Sample,
   wholeRows,
-} from "../../src/record/mod.ts";
-import { toTestRun, withTempFolder } from "../testing/records.ts";
+} from "../../../src/record/mod.ts";
+import { toTestRun, withTempFolder } from "../../testing/records.ts";
 
 function toSamples(n: number): Sample[] {
   return Array.from({ length: n }, (_, value) => ({

@@ -6,13 +6,13 @@ import {
   PartWriter,
   readPart,
   readRows,
-} from "../../src/record/mod.ts";
-import { loadStore, Store } from "../../src/store/mod.ts";
+} from "../../../src/record/mod.ts";
+import { loadStore, Store } from "../../../src/store/mod.ts";
 import {
   toTestOperation,
   toTestRun,
   withTempFolder,
-} from "../testing/records.ts";
+} from "../../testing/records.ts";
 
 const line = JSON.stringify({ ...toTestRun("r1"), objectives: undefined });
 

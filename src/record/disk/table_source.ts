@@ -1,8 +1,8 @@
 /** SQL table functions that read the files of a part. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { type Column, columns } from "./columns.ts";
+import { type Column, columns } from "../model/columns.ts";
 import { addedColumns, upgradeTable } from "./format_1.ts";
-import type { TableName } from "./model.ts";
+import type { TableName } from "../model/model.ts";
 
 /** Quotes a string as an SQL literal. */
 export function sqlText(text: string): string {

@@ -6,7 +6,7 @@ import {
   type SqlType,
   tableNames,
   tables,
-} from "../../src/record/mod.ts";
+} from "../../../src/record/mod.ts";
 
 /** Valid value of each SQL type; `tried` holds values of all kinds. */
 const valid: Readonly<Record<SqlType, unknown>> = {

@@ -1,10 +1,10 @@
 /** Reads records from disk: runs, parts, and tables without the tail that a crash tore. */
 import { createHash } from "node:crypto";
-import { columnNames } from "./columns.ts";
-import { UsageError } from "./errors.ts";
+import { columnNames } from "../model/columns.ts";
+import { UsageError } from "../model/errors.ts";
 import { addedColumns, upgradeLine } from "./format_1.ts";
-import { type Run, Run as RunSchema, type TableName } from "./model.ts";
-import { tableNames } from "./model.ts";
+import { type Run, Run as RunSchema, type TableName } from "../model/model.ts";
+import { tableNames } from "../model/model.ts";
 
 /** Line of `reports.json` that could not be read. */
 export interface RejectedLine {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { digest, Run, toRunId } from "../../src/record/mod.ts";
+import { digest, Run, toRunId } from "../../../src/record/mod.ts";
 
 test("toRunId() sorts by time, then ordinal", () => {
   const ids = [
@@ -12,10 +12,10 @@ test("toRunId() sorts by time, then ordinal", () => {
 });
 
 test("toRunId() is a safe file name that the model accepts", () => {
-  const id = toRunId("../../etc", { identity: "../x" });
+  const id = toRunId("../../../etc", { identity: "../../x" });
   expect(id).toMatch(/^\d{8}T\d{6}Z-\d{4}-[0-9a-f]{8}$/);
   expect(Run.shape.run_id.safeParse(id).success).toBe(true);
-  expect(Run.shape.run_id.safeParse("../x").success).toBe(false);
+  expect(Run.shape.run_id.safeParse("../../x").success).toBe(false);
 });
 
 test("toRunId() keeps the digits of an impossible date", () => {

@@ -2,7 +2,7 @@
  * Reads records of format 1 in the shape of the present one. Runs of format 1 have no objectives, operations no code
  * and events no data; what these hold stood in sentences. No other file reads those sentences.
  */
-import type { TableName } from "./model.ts";
+import type { TableName } from "../model/model.ts";
 
 /** Format of the lines that are written now; a line without a format is of format 1. */
 export const RECORD_FORMAT = 2;

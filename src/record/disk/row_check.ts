@@ -1,6 +1,6 @@
 /** Checks rows before they are written: a table file must hold only values that the store can load. */
-import { type Column, columns } from "./columns.ts";
-import { isJsonObject, type TableName } from "./model.ts";
+import { type Column, columns } from "../model/columns.ts";
+import { isJsonObject, type TableName } from "../model/model.ts";
 import { MAX_ROW_BYTES } from "./table_source.ts";
 
 /** Value that a column cannot hold. */

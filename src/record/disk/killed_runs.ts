@@ -1,5 +1,5 @@
 /** Detects killed runs: a run with status `running` whose lock is free reads as `incomplete`. */
-import type { Run } from "./model.ts";
+import type { Run } from "../model/model.ts";
 import { readRuns, type RecordRuns } from "./read.ts";
 
 /** Lock file of a part's runner; the operating system releases the lock however the runner ends. */

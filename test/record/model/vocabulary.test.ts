@@ -11,7 +11,7 @@ import {
   sources,
   tableNames,
   toEvent,
-} from "../../src/record/mod.ts";
+} from "../../../src/record/mod.ts";
 
 /** Returns the paths of all SQL and TypeScript files of the analysis and the store. */
 async function listSql(folder: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import {
   excludes,
   formatEstimate,
   roundEstimate,
-} from "../../src/record/mod.ts";
+} from "../../../src/record/mod.ts";
 
 // Worked examples of the rule: 0.827 with 0.119 and 0.367 by the Particle Data Group, 12.2135 in the
 // documentation of the Ruby package pdground, 0.279008 in the guidance of the STAR collaboration for data tables.

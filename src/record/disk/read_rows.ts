@@ -1,6 +1,6 @@
 /** Reads and checks the rows of a table file, for callers that do not load the record into a store. */
-import { columns } from "./columns.ts";
-import type { Row, TableName } from "./model.ts";
+import { columns } from "../model/columns.ts";
+import type { Row, TableName } from "../model/model.ts";
 import { type TableFile, wholeFile } from "./read.ts";
 import { findMisfit } from "./row_check.ts";
 import { tableSource } from "./table_source.ts";
