@@ -1,5 +1,5 @@
 /** Writes a part: appends rows as CSV, flushes every second, and compacts large tables to Parquet at close. */
-import { columnNames, columns } from "../model/columns.ts";
+import { columnNames } from "../model/columns.ts";
 import {
   describeFile,
   dropManifest,
@@ -8,8 +8,8 @@ import {
 } from "./manifest.ts";
 import type { Row, Rows, TableName } from "../model/model.ts";
 import { tableNames } from "../model/model.ts";
-import { columnChecks } from "./row_check.ts";
-import { csvSource, sqlText } from "./table_source.ts";
+import { compact, toParquet } from "./compact.ts";
+import { type CachedColumn, cachedColumns, csvRow } from "./csv_row.ts";
 
 /** Options of a `PartWriter`. */
 export interface PartWriterOptions {
@@ -26,48 +26,6 @@ interface OpenTable {
   pending: string;
   rows: number;
   longestRowChars: number;
-}
-
-/** Column with its last value as a cache: consecutive rows mostly repeat it. */
-interface CachedColumn {
-  readonly name: string;
-  readonly problemOf: (value: unknown) => string;
-  /** Separator before the field: empty for the first column, else a comma. */
-  readonly before: string;
-  value: Value;
-  /** The value as CSV, with the separator. */
-  field: string;
-}
-
-type Value = string | number | boolean | null;
-
-// No library: null must be an empty field and "" a quoted one, and a million rows must not take seconds.
-function csvField(value: Value): string {
-  if (value === null) return "";
-  if (typeof value !== "string") return String(value);
-  return value === "" || /[",\n\r]/.test(value)
-    ? `"${value.replaceAll('"', '""')}"`
-    : value;
-}
-
-/** Returns a row as a line; or, if a column cannot hold its value, that column and the reason. */
-function csvRow(
-  row: object,
-  columns: readonly CachedColumn[],
-): string | { readonly column: string; readonly problem: string } {
-  const values = row as Record<string, Value>;
-  let line = "";
-  for (const column of columns) {
-    const value = values[column.name] ?? null;
-    if (value !== column.value) {
-      const problem = column.problemOf(value);
-      if (problem !== "") return { column: column.name, problem };
-      column.value = value;
-      column.field = column.before + csvField(value);
-    }
-    line += column.field;
-  }
-  return line + "\n";
 }
 
 /**
@@ -221,15 +179,7 @@ export class PartWriter implements AsyncDisposable {
     const open = {
       file,
       path,
-      columns: columnChecks[table].map((
-        { column: name, nullable, problemOf },
-        i,
-      ): CachedColumn => {
-        const before = i === 0 ? "" : ",";
-        // NaN equals no value: the first value of a column that is not nullable is always checked.
-        const value = nullable ? null : NaN;
-        return { name, problemOf, before, value, field: before };
-      }),
+      columns: cachedColumns(table),
       pending: file.statSync().size === 0
         ? columnNames(table).join(",") + "\n"
         : "",
@@ -250,74 +200,5 @@ function write(open: OpenTable): void {
   open.pending = "";
   for (let at = 0; at < bytes.length;) {
     at += open.file.writeSync(bytes.subarray(at));
-  }
-}
-
-/** Memory for rows of usual length; without a limit a table of ten million takes a gibibyte, and is no faster. */
-const MEMORY_LIMIT = "400MB";
-
-/** DuckDB's default for `max_line_size`; larger values take more memory. */
-const DEFAULT_MAX_ROW_BYTES = 2 ** 21;
-
-/**
- * Target rows of a row group: two vectors below DuckDB's own 122,880, as several threads overshoot, and larger groups
- * take twice as long to load.
- */
-const ROWS_PER_GROUP = 122_880 - 2 * 2048;
-
-/**
- * Converts CSV tables to Parquet beside them; returns the rows of each. Removes the CSV last, so that a crash leaves
- * a complete table in one format or in both.
- */
-async function compact(
-  files: readonly [TableName, OpenTable][],
-): Promise<ReadonlyMap<TableName, number>> {
-  const results = await Promise.allSettled(files.map(compactOne));
-  const failed = results.find(({ status }) => status === "rejected");
-  if (failed?.status === "rejected") throw failed.reason;
-  return new Map(
-    results.flatMap((result) =>
-      result.status === "fulfilled" ? [result.value] : []
-    ),
-  );
-}
-
-function toParquet(path: string): string {
-  return path.replace(/\.csv$/, ".parquet");
-}
-
-/** Compacts one table; returns its number of rows. */
-async function compactOne(
-  [table, { path, longestRowChars }]: [TableName, OpenTable],
-): Promise<[TableName, number]> {
-  // Imported on demand: notebooks import this module and may not load the native addon.
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  const maxRowBytes = Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1);
-  // A fixed number of threads, so that the same rows give the same bytes; one instance a table, so that no table waits.
-  const instance = await DuckDBInstance.create(":memory:", {
-    threads: "2",
-    temp_directory: `${path}.tmp`,
-    ...maxRowBytes === DEFAULT_MAX_ROW_BYTES
-      ? { memory_limit: MEMORY_LIMIT }
-      : {},
-  });
-  const connection = await instance.connect();
-  try {
-    const source = csvSource(path, columns[table], { maxRowBytes });
-    const parquet = toParquet(path);
-    const copied = await connection.runAndReadAll(
-      `COPY (SELECT * FROM ${source}) ` +
-        `TO ${sqlText(`${parquet}.part`)} ` +
-        `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_PER_GROUP})`,
-    );
-    using file = await Deno.open(`${parquet}.part`, { write: true });
-    await file.sync();
-    await Deno.rename(`${parquet}.part`, parquet);
-    await Deno.remove(path);
-    return [table, Number(copied.getRows()[0]?.[0])];
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
   }
 }
