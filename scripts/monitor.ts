@@ -1,72 +1,102 @@
 /** deno task monitor: shows a live view of the run in progress, by its record. */
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
+import { sessionOutline } from "../src/experiments/session_outline.ts";
 import {
-  findLiveRuns,
-  followRun,
-  type LiveRun,
   renderDashboard,
+  SessionWatch,
+  type WatchedRun,
 } from "../src/lab/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { main, paths } from "./_main.ts";
 
 /** Maximum time between two runs of a session. */
-const BETWEEN_RUNS_S = 5;
+const BETWEEN_RUNS_MS = 5000;
+
+const INTERVAL_MS = 1000;
 
 main(async () => {
   const program = new Command("deno task monitor")
-    .description("Watch the run in progress: nodes, load, events.")
+    .description(
+      "Watch the run in progress: nodes, load, events. Waits for a run to start, and follows its session.",
+    )
     .option("--once", "print the current state, and stop")
     .option("--data <folder>", "folder of records", paths.data)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { once = false, data } = program.opts();
-  const terminal = Deno.stdout.isTerminal();
-  let [live] = await findLiveRuns(data);
-  if (!live && once) {
+  const watch = new SessionWatch(data, { findOutline: sessionOutline });
+  return once ? await showOnce(watch, data) : await follow(watch, data);
+});
+
+async function showOnce(watch: SessionWatch, data: string): Promise<number> {
+  const watched = await watch.poll();
+  if (!watched) {
     throw new UsageError(
       `Cannot monitor as no run is in progress in ${data}: start one with deno task run`,
     );
   }
-  if (!live) {
-    console.log(`waiting for a run in ${data}: deno task run starts one`);
-    live = await waitForRun(data, Infinity);
-  }
-  // Follows a session from run to run.
-  for (; live; live = await waitForRun(data, BETWEEN_RUNS_S)) {
-    const poll = followRun(live);
-    for (let running = true; running;) {
-      const view = await poll();
-      running = view.running;
-      show(
-        renderDashboard(view.state, {
-          width: terminal ? Deno.consoleSize().columns : 100,
-          color: terminal && !Deno.noColor,
-        }),
-        terminal && !once,
-      );
-      if (once) return 0;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
-  }
+  const { columns } = screen();
+  console.log(toLines(watched, { columns, rows: Infinity }).join("\n"));
   return 0;
-});
+}
 
-/** Waits for the next run; undefined if none begins within some seconds. */
-async function waitForRun(
-  data: string,
-  seconds: number,
-): Promise<LiveRun | undefined> {
-  const until = performance.now() + seconds * 1000;
-  while (true) {
-    const [live] = await findLiveRuns(data);
-    if (live || performance.now() >= until) return live;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+/** Follows a session from run to run, until no run has been in progress for some seconds. */
+async function follow(watch: SessionWatch, data: string): Promise<number> {
+  const terminal = Deno.stdout.isTerminal();
+  let watched = await watch.poll();
+  if (!watched) {
+    console.log(`waiting for a run in ${data}: deno task run starts one`);
+  }
+  const draw = () => {
+    if (watched) print(toLines(watched, screen()), terminal);
+  };
+  if (terminal) Deno.addSignalListener("SIGWINCH", draw);
+  let wasRunning = false;
+  for (let last = performance.now();; watched = await watch.poll()) {
+    const isRunning = watched?.course === "running";
+    // An ended run is shown once.
+    if (isRunning || wasRunning) draw();
+    wasRunning = isRunning;
+    if (!watched || isRunning) last = performance.now();
+    else if (performance.now() - last > BETWEEN_RUNS_MS) return 0;
+    await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
   }
 }
 
-/** Prints lines; with `replace`, clears the terminal first. */
-function show(lines: readonly string[], replace: boolean): void {
-  const text = lines.join("\n");
-  console.log(replace ? `\x1b[H\x1b[2J${text}` : `${text}\n`);
+interface Screen {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Size of the terminal; elsewhere every line is shown. */
+function screen(): Screen {
+  return Deno.stdout.isTerminal()
+    ? Deno.consoleSize()
+    : { columns: 100, rows: Infinity };
+}
+
+function toLines(
+  { follower, progress, course }: WatchedRun,
+  { columns, rows }: Screen,
+): string[] {
+  const lines = renderDashboard(follower.state, {
+    width: columns,
+    // The cursor takes the last line.
+    height: rows - 1,
+    color: Deno.stdout.isTerminal() && !Deno.noColor,
+    progress,
+  });
+  return course === "interrupted"
+    ? [...lines.slice(0, rows - 2), "Interrupted"]
+    : lines;
+}
+
+/** Prints lines; in a terminal, in the place of what it shows, without wrapping. */
+function print(lines: readonly string[], terminal: boolean): void {
+  if (!terminal) return console.log(`${lines.join("\n")}\n`);
+  const text = lines.map((line) => `${line}\x1b[K\n`).join("");
+  Deno.stdout.writeSync(
+    new TextEncoder().encode(`\x1b[?7l\x1b[H${text}\x1b[J\x1b[?7h`),
+  );
 }

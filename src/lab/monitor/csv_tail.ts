@@ -1,13 +1,13 @@
 /** Follows a table of a record while another process appends to it. */
 import { Buffer } from "node:buffer";
-import { parse } from "csv-parse/sync";
 import {
+  columnChecks,
   columns,
   type Row,
   type TableName,
-  tables,
   wholeRows,
 } from "../../record/mod.ts";
+import { splitCsv } from "./csv_rows.ts";
 
 export interface CsvTailOptions {
   /** The run whose rows these are. */
@@ -16,17 +16,22 @@ export interface CsvTailOptions {
   readonly maxInitialBytes?: number;
 }
 
+/** Bytes of one read, which bound the memory; a longer row takes as many reads of growing size as it needs. */
+const MAX_READ_BYTES = 2 ** 22;
+
 /**
- * Reads the rows that were added to a CSV since the last poll. Leaves an incomplete last row for the next poll, and
+ * Reads the rows that were added to a CSV since the last read. Leaves an incomplete last row for the next read, and
  * drops rows that do not fit the model.
  */
 export class CsvTail<T extends TableName> {
   readonly #path: string;
-  readonly #table: T;
   readonly #run_id: string;
   readonly #maxInitialBytes: number;
-  /** Bytes read so far; null before the first poll. */
+  readonly #columns: readonly TailColumn[];
+  /** Bytes read so far; null before the first read. */
   #offset: number | null = null;
+  #maxReadBytes = MAX_READ_BYTES;
+  #skipped = false;
 
   constructor(
     folder: string,
@@ -34,16 +39,27 @@ export class CsvTail<T extends TableName> {
     { run_id, maxInitialBytes = Infinity }: CsvTailOptions,
   ) {
     this.#path = `${folder}/${table}.csv`;
-    this.#table = table;
     this.#run_id = run_id;
     this.#maxInitialBytes = maxInitialBytes;
+    this.#columns = toTailColumns(table);
   }
 
-  /** Returns new rows; none while the file does not exist, or after it became Parquet. */
+  /** Whether rows before the first read were left out, as there were too many. */
+  get skipped(): boolean {
+    return this.#skipped;
+  }
+
+  /**
+   * Returns new rows, at most those of four MiB; call again until there are none. None while the file does not exist, or
+   * after it became Parquet.
+   */
   async read(): Promise<Row<T>[]> {
     const bytes = await this.#readBytes();
     const whole = wholeRows(bytes);
     this.#offset = (this.#offset ?? 0) + whole;
+    this.#maxReadBytes = whole === 0 && bytes.length === this.#maxReadBytes
+      ? this.#maxReadBytes * 2
+      : MAX_READ_BYTES;
     return whole === 0 ? [] : this.#toRows(bytes.subarray(0, whole));
   }
 
@@ -55,10 +71,15 @@ export class CsvTail<T extends TableName> {
       const from = skip ? size - this.#maxInitialBytes : this.#offset ?? 0;
       if (from >= size) return new Uint8Array();
       await file.seek(from, Deno.SeekMode.Start);
-      const bytes = await readFully(file, size - from);
+      const bytes = await readFully(
+        file,
+        Math.min(size - from, this.#maxReadBytes),
+      );
       if (!skip) return bytes;
+      this.#skipped = true;
       // A line end may be inside quotes, but every row begins with its run.
-      const found = Buffer.from(bytes.buffer).indexOf(`\n${this.#run_id},`);
+      const found = Buffer.from(bytes.buffer, 0, bytes.length)
+        .indexOf(`\n${this.#run_id},`);
       const start = found < 0 ? bytes.length : found + 1;
       this.#offset = from + start;
       return bytes.subarray(start);
@@ -69,24 +90,55 @@ export class CsvTail<T extends TableName> {
   }
 
   #toRows(bytes: Uint8Array): Row<T>[] {
-    const expected = columns[this.#table];
-    const records: string[][] = parse(new TextDecoder().decode(bytes), {
-      relax_quotes: true,
-      relax_column_count: true,
-    });
-    return records.flatMap((fields) => {
-      if (fields.length !== expected.length) return [];
-      const row = Object.fromEntries(
-        expected.map((
-          { name, type },
-          i,
-        ) => [name, toValue(fields[i] ?? "", type)]),
-      );
+    const rows: Row<T>[] = [];
+    for (const fields of splitCsv(new TextDecoder().decode(bytes))) {
+      const row = toRow(fields, this.#columns);
       // This drops the header too.
-      const parsed = tables[this.#table].safeParse(row);
-      return parsed.success ? [parsed.data as Row<T>] : [];
-    });
+      if (row) rows.push(row as Row<T>);
+    }
+    return rows;
   }
+}
+
+/** Column with its last value as a cache: consecutive rows mostly repeat it. */
+interface TailColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly problemOf: (value: unknown) => string;
+  text: string | null;
+  value: string | number | null;
+  fits: boolean;
+}
+
+function toTailColumns(table: TableName): TailColumn[] {
+  return columns[table].map(({ name, type }, i) => ({
+    name,
+    type,
+    problemOf: columnChecks[table][i]?.problemOf ?? (() => ""),
+    text: null,
+    value: null,
+    fits: false,
+  }));
+}
+
+function toRow(
+  fields: readonly string[],
+  columns: readonly TailColumn[],
+): object | null {
+  if (fields.length !== columns.length) return null;
+  const row: Record<string, unknown> = {};
+  for (let i = 0; i < columns.length; i++) {
+    const column = columns[i] as TailColumn;
+    const text = fields[i] as string;
+    if (text !== column.text) {
+      column.text = text;
+      column.value = toValue(text, column.type);
+      column.fits = column.problemOf(column.value) === "";
+    }
+    if (!column.fits) return null;
+    row[column.name] = column.value;
+  }
+  return row;
 }
 
 function toValue(text: string, type: string): string | number | null {

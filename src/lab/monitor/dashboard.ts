@@ -5,6 +5,8 @@ import {
   formatValue,
   type Mode,
 } from "../../record/mod.ts";
+import type { SessionProgress } from "./session_progress.ts";
+import { clean, cut, fit, textWidth } from "./terminal_text.ts";
 
 /** State of one node; null for values that are unknown or out of date. */
 export interface DashboardNode {
@@ -55,16 +57,21 @@ export interface DashboardState {
 }
 
 export interface DashboardOptions {
-  /** Columns of the terminal; no line is longer. @default {80} */
+  /** Columns of the terminal; no line is wider. @default {80} */
   readonly width?: number;
+  /** Lines of the terminal; there are no more, but always those up to the first node. @default {24} */
+  readonly height?: number;
   /** Maximum number of events. @default {6} */
   readonly events?: number;
+  /** Progress of the session; null if it is not shown. @default {null} */
+  readonly progress?: SessionProgress | null;
   /** Whether to colour statuses, with escape sequences. @default {false} */
   readonly color?: boolean;
 }
 
 interface Column {
   readonly title: string;
+  /** With the gap of two before the next column; that of the names grows with them. */
   readonly width: number;
   readonly text: (node: DashboardNode) => string;
   /** Columns with the highest rank are dropped first in a narrow terminal. */
@@ -118,24 +125,59 @@ const colors: Readonly<Record<string, string>> = {
 };
 
 /**
- * Renders the lines of the view, none longer than the terminal and without control characters from the record. Drops
- * columns that do not fit, the least important first.
+ * Renders the lines of the view, none wider than the terminal and without control characters from the record. Drops
+ * columns that do not fit, the least important first, then events and nodes for which there is no line.
  */
 export function renderDashboard(
   state: DashboardState,
-  { width = 80, events = 6, color = false }: DashboardOptions = {},
+  {
+    width = 80,
+    height = 24,
+    events = 6,
+    color = false,
+    progress = null,
+  }: DashboardOptions = {},
 ): string[] {
-  const { title, system, mode, phase, secondsLeft, leader, nodes, totals } =
-    state;
+  const { nodes } = state;
+  const shown = fittingColumns(nodes, width);
+  const toLine = (line: string) => cut(clean(line), width);
+  const head = [
+    ...headLines(state, progress),
+    "",
+    row(shown, ({ title }) => title),
+    row(shown, ({ width }) => "-".repeat(width - GAP)),
+  ].map(toLine);
+  const totals = totalLines(state);
+  const room = height - head.length - totals.length;
+  const rows = shortened(nodes, Math.max(1, room));
+  const roomForEvents = Math.min(
+    events,
+    room - rows.length - EVENTS_HEAD.length,
+  );
+  return [
+    ...head,
+    ...rows.map((node) =>
+      typeof node === "string"
+        ? toLine(node)
+        : toNodeLine(node, shown, { width, color })
+    ),
+    ...totals.map(toLine),
+    ...roomForEvents > 0
+      ? [...EVENTS_HEAD, ...eventLines(state, roomForEvents)].map(toLine)
+      : [],
+  ];
+}
+
+function headLines(
+  { title, system, mode, phase, secondsLeft, leader, nodes }: DashboardState,
+  progress: SessionProgress | null,
+): string[] {
   const up = nodes.filter(({ status }) => status === "up").length;
   const known = nodes.some(({ status }) => status !== "");
-  const shown = fittingColumns(width);
-  const share = totals.attempted === 0
-    ? ""
-    : `, ${formatPercent(totals.ok / totals.attempted)} ok`;
-  const plain = [
+  return [
     title,
     mode === "real" ? system : `${system} (${mode})`,
+    ...progress === null ? [] : [formatProgress(progress)],
     `Phase: ${phase.replaceAll("_", " ") || "-"}` +
     (secondsLeft === null
       ? ""
@@ -143,81 +185,102 @@ export function renderDashboard(
     "",
     `Cluster health: ${known ? `${up}/${nodes.length}` : "-"}` +
     (leader === "" ? "" : `, ${leader} leads`),
-    "",
-    row(shown, ({ title }) => title),
-    row(shown, ({ width }) => "-".repeat(width - 2)),
-  ];
-  const rest = [
-    "",
-    `Host CPU ${orDash(state.hostCpu, (x) => formatPercent(x, 1))}, ` +
-    `generator CPU ${orDash(state.generatorCpu, (x) => formatPercent(x, 1))}`,
-    `Since ${clock(totals.since)}: ${
-      totals.attempted.toLocaleString("en-US")
-    } requests${share}`,
-    "",
-    "Events:",
-    ...state.events.slice(-events).map(({ at, kind, subject, detail }) =>
-      `  ${clock(at)} ${kind} ${subject} ${detail}`.trimEnd()
-    ),
-  ];
-  const fit = (line: string) => cut(clean(line), width);
-  return [
-    ...plain.map(fit),
-    ...nodes.map((node) => {
-      const line = fit(row(shown, ({ text }) => text(node)));
-      return color ? paint(line, node.status) : line;
-    }),
-    ...rest.map(fit),
   ];
 }
 
-/** Columns that fit into a width, in their order. */
-function fittingColumns(width: number): readonly Column[] {
+/** Formats progress: `Run 3 of 48, ends about 14:05 UTC`. */
+function formatProgress({ position, total, end }: SessionProgress): string {
+  const of = total === null ? "" : ` of ${total}`;
+  if (end === null) return `Run ${position}${of}`;
+  const time = new Date(end).toISOString().slice(11, 16);
+  return `Run ${position}${of}, ends about ${time} UTC`;
+}
+
+function totalLines({ totals, hostCpu, generatorCpu }: DashboardState) {
+  const share = totals.attempted === 0
+    ? ""
+    : `, ${formatPercent(totals.ok / totals.attempted)} ok`;
+  const percent = (x: number) => formatPercent(x, 1);
+  return [
+    "",
+    `Host CPU ${orDash(hostCpu, percent)}, ` +
+    `generator CPU ${orDash(generatorCpu, percent)}`,
+    `Since ${clock(totals.since)}: ${
+      totals.attempted.toLocaleString("en-US")
+    } requests${share}`,
+  ];
+}
+
+const EVENTS_HEAD = ["", "Events:"];
+
+function eventLines({ events }: DashboardState, count: number): string[] {
+  return events.slice(-count).map(({ at, kind, subject, detail }) =>
+    `  ${clock(at)} ${kind} ${subject} ${detail}`.trimEnd()
+  );
+}
+
+/** Nodes for which there is a line, the last of which says how many are left out. */
+function shortened(
+  nodes: readonly DashboardNode[],
+  lines: number,
+): readonly (DashboardNode | string)[] {
+  if (nodes.length <= lines) return nodes;
+  const shown = nodes.slice(0, lines - 1);
+  return [...shown, `and ${nodes.length - shown.length} more`];
+}
+
+/** Columns between two columns. */
+const GAP = 2;
+
+/** Columns that fit into a width, in their order; the first is as wide as its names, if there is room. */
+function fittingColumns(
+  nodes: readonly DashboardNode[],
+  width: number,
+): readonly Column[] {
   // The last column needs no gap after it.
-  let left = width + 2;
+  let left = width + GAP;
   const kept = columns.toSorted((a, b) => a.rank - b.rank).filter((column) => {
     left -= column.width;
     return column.rank === 0 || left >= 0;
   });
-  return columns.filter((column) => kept.includes(column));
+  const names = nodes.map(({ name }) => textWidth(clean(name)) + GAP);
+  return columns.filter((column) => kept.includes(column)).map((column) => {
+    if (column.rank > 0) return column;
+    const wanted = Math.max(column.width, ...names);
+    const room = column.width + Math.max(0, left);
+    return { ...column, width: Math.min(wanted, room) };
+  });
 }
 
-/** Aligns names to the left, numbers to the right, with a gap of two between columns. */
+/** Aligns names to the left, numbers to the right, with a gap between columns. */
 function row(
   shown: readonly Column[],
   text: (column: Column) => string,
 ): string {
-  return shown.map((column) => {
-    const room = column.width - 2;
-    const cell = cut(clean(text(column)), room);
-    const padding = " ".repeat(room - [...cell].length);
-    return column.rank <= 1 ? cell + padding : padding + cell;
-  }).join("  ").trimEnd();
+  return shown.map((column) => toCell(column, text(column)))
+    .join(" ".repeat(GAP)).trimEnd();
 }
 
-/** Colours the status of a node's row, by its position, as a name may equal a status. */
-function paint(line: string, status: string): string {
-  const start = colors[status];
-  const characters = [...line];
-  const from = columns[0]?.width ?? 0;
-  const end = from + status.length;
-  if (start === undefined || characters.length < end) return line;
-  const part = (a: number, b?: number) => characters.slice(a, b).join("");
-  return `${part(0, from)}${start}${part(from, end)}\x1b[0m${part(end)}`;
+function toCell({ rank, width }: Column, text: string): string {
+  return fit(clean(text), width - GAP, rank <= 1 ? "left" : "right");
 }
 
-/** Replaces control, format, surrogate and line separator characters, which could control the terminal, by U+FFFD. */
-function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\ufffd");
-}
-
-/** Truncates text to a number of characters, with an ellipsis. */
-function cut(text: string, width: number): string {
-  const characters = [...text];
-  return characters.length <= width
-    ? text
-    : characters.slice(0, Math.max(0, width - 1)).join("") +
-      (width > 0 ? "…" : "");
+/** Formats a node, its status in colour. */
+function toNodeLine(
+  node: DashboardNode,
+  shown: readonly Column[],
+  { width, color }: { readonly width: number; readonly color: boolean },
+): string {
+  const plain = row(shown, ({ text }) => text(node));
+  const start = colors[node.status];
+  const [name, status] = shown;
+  if (!color || start === undefined || !name || !status) {
+    return cut(plain, width);
+  }
+  const before = toCell(name, node.name).length + GAP;
+  const end = before + node.status.length;
+  return plain.slice(0, before) + start + plain.slice(before, end) +
+    "\x1b[0m" + plain.slice(end);
 }
 
 function orDash(

@@ -3,13 +3,13 @@ import {
   type Event,
   isLoad,
   type Operation,
-  type Phase,
   type Run,
   type Sample,
   type Source,
 } from "../../record/mod.ts";
 import { quantiles } from "../../statistics/mod.ts";
 import type { DashboardNode, DashboardState } from "./dashboard.ts";
+import { phaseDurations } from "./phase_durations.ts";
 
 /** Window of rates and latency. */
 const WINDOW_MS = 5000;
@@ -19,15 +19,6 @@ const MAX_SAMPLE_AGE_MS = 4000;
 
 /** Events kept for the view. */
 const MAX_EVENTS = 50;
-
-/** Settings of the durations of phases. */
-const durationSettings: Readonly<Record<string, string>> = {
-  warm_up: "warmup",
-  measure: "duration",
-  fault: "fault_duration",
-  heal: "recovery",
-  cool_down: "cooldown",
-} satisfies Partial<Record<Phase, string>>;
 
 /** Sources of samples that get no row. */
 const nonNodeSources: readonly string[] = [
@@ -49,6 +40,7 @@ interface CompletedRequest {
  */
 export class LiveState {
   readonly #run: Run;
+  readonly #durations: ReadonlyMap<string, number>;
   readonly #nodes = new Set<string>();
   readonly #health = new Map<string, string>();
   /** Last value by source and metric. */
@@ -64,6 +56,7 @@ export class LiveState {
 
   constructor(run: Run) {
     this.#run = run;
+    this.#durations = phaseDurations(run);
   }
 
   addSamples(samples: readonly Sample[]): void {
@@ -104,6 +97,7 @@ export class LiveState {
       this.#attempted++;
       if (ok) this.#ok++;
     }
+    this.#dropOldRequests();
   }
 
   /** State as of the newest row. */
@@ -150,9 +144,8 @@ export class LiveState {
 
   #secondsLeft(): number | null {
     const { name, began } = this.#phase;
-    const duration = this.#run.params
-      .find(({ key }) => key === durationSettings[name])?.number ?? null;
-    return duration === null
+    const duration = this.#durations.get(name);
+    return duration === undefined
       ? null
       : Math.max(0, duration - (this.#clock - began) / 1000);
   }

@@ -4,6 +4,7 @@ import {
   type DashboardState,
   renderDashboard,
 } from "../../../src/lab/monitor/dashboard.ts";
+import { textWidth } from "../../../src/lab/monitor/terminal_text.ts";
 
 const node: DashboardNode = {
   name: "node-0",
@@ -94,12 +95,65 @@ test("renderDashboard() shows dashes before anything is known", () => {
   expect(text).toContain("Host CPU -, generator CPU -\nSince -: 0 requests\n");
 });
 
-test.for([0, 1, 9, 20, 40, 66, 68, 69, 70, 120])(
-  "renderDashboard() fits a terminal of %i columns",
+const wide: DashboardState = {
+  ...state,
+  title: "日本語のクラスタ ".repeat(9),
+  leader: "🚢".repeat(60),
+  nodes: [
+    "日本".repeat(9),
+    "e\u0301".repeat(90),
+    "🇩🇪🇫🇷👍🏽".repeat(9),
+    "क्षि".repeat(30),
+  ]
+    .map((name) => ({ ...node, name })),
+  events: state.events.map((event) => ({
+    ...event,
+    detail: "한국어 ".repeat(30),
+  })),
+};
+
+test.for([0, 1, 9, 20, 40, 66, 68, 69, 70, 79, 80, 81, 120])(
+  "renderDashboard() fits a terminal of %i columns, whatever the characters",
   (width) => {
-    const lines = renderDashboard(state, { width });
-    expect(Math.max(...lines.map((line) => [...line].length)))
-      .toBeLessThanOrEqual(width);
+    for (const content of [state, wide]) {
+      const lines = renderDashboard(content, { width, height: 40 });
+      expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(width);
+    }
+  },
+);
+
+test("renderDashboard() uses all 80 columns for long names, and aligns what is right of them", () => {
+  const lines = renderDashboard(wide).slice(6, 12);
+  expect(lines.map(textWidth)).toEqual([80, 80, 80, 80, 80, 80]);
+  expect(lines[2]).toMatch(/^日本日本日本日本日… {2}up /);
+});
+
+test("renderDashboard() fits the lines of a terminal: first events go, then nodes", () => {
+  const nodes = Array.from(
+    { length: 30 },
+    (_, i) => ({ ...node, name: `n${i}` }),
+  );
+  const many = { ...state, nodes };
+  expect(renderDashboard(many, { height: 60 })).toHaveLength(8 + 30 + 3 + 4);
+  const lines = renderDashboard(many, { height: 24 });
+  expect(lines).toHaveLength(24);
+  expect(lines).toContain("and 18 more");
+  expect(lines).not.toContain("Events:");
+  expect(lines.at(-1)).toMatch(/^Since /);
+});
+
+test.for(
+  [
+    [
+      { position: 3, total: 48, end: Date.UTC(2026, 0, 2, 14, 5) },
+      "Run 3 of 48, ends about 14:05 UTC",
+    ],
+    [{ position: 3, total: null, end: null }, "Run 3"],
+  ] as const,
+)(
+  "renderDashboard() shows the progress of a session: %j",
+  ([progress, line]) => {
+    expect(renderDashboard(state, { progress })[2]).toBe(line);
   },
 );
 
@@ -151,7 +205,7 @@ test("renderDashboard() colours statuses on request, and changes nothing else", 
   expect(colored[8]).toContain("node-0    \x1b[32mup\x1b[0m      ");
   expect(colored[9]).toContain("\x1b[31mdown\x1b[0m");
   expect(colored[10]).toContain("up        \x1b[33malone\x1b[0m");
-  expect(colored[11]).toContain("🚢🚢        \x1b[32mup\x1b[0m");
+  expect(colored[11]).toContain("🚢🚢      \x1b[32mup\x1b[0m");
   expect(colored[12]).not.toContain("\x1b");
   // deno-lint-ignore no-control-regex
   expect(colored.map((line) => line.replace(/\x1b\[\d+m/g, "")))

@@ -1,0 +1,46 @@
+/** The outline of a session on record: its objectives, and the runs that it is going to have. */
+import { z } from "zod";
+import { prepareSession, type SessionOutline } from "../lab/mod.ts";
+import type { Run } from "../record/mod.ts";
+import { toSystem } from "../systems/mod.ts";
+import { toRunnable } from "./mod.ts";
+
+const Texts = z.record(z.string(), z.string());
+
+/**
+ * Plans the session of a run again, by its params. Returns null if its experiment, system or settings are not those of
+ * this version, as of a record of another.
+ */
+export async function sessionOutline(
+  run: Run,
+): Promise<SessionOutline | null> {
+  const param = (key: string) =>
+    run.params.find((param) => param.key === key)?.value ?? "";
+  try {
+    const { experiment, procedure, preset } = toRunnable(
+      `${run.experiment}/${param("preset")}`,
+    );
+    const { plan } = await prepareSession({
+      experiment,
+      procedure,
+      preset,
+      system: toSystem(run.system),
+      set: Texts.parse(JSON.parse(param("set"))),
+      repetitions: Number(param("repetitions")),
+      seed: Number(param("seed")),
+      resume: false,
+      record: "",
+    });
+    return {
+      objectives: experiment.objectives,
+      planned: plan.planned.map(({ case_id, repetition, values }) => ({
+        case_id,
+        repetition,
+        seconds: procedure.estimate(values),
+      })),
+      openEnded: plan.openEnded,
+    };
+  } catch {
+    return null;
+  }
+}

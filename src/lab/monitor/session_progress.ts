@@ -1,0 +1,86 @@
+/** Progress of a session: its runs, and when it is likely to end. */
+import type { Run } from "../../record/mod.ts";
+import type { Objective } from "../plan/experiment.ts";
+
+/** What is known of a session without its runs: its experiment's declaration. */
+export interface SessionOutline {
+  readonly objectives: readonly Objective[];
+  /** Runs known in advance, in order, with their estimated seconds. */
+  readonly planned: readonly {
+    readonly case_id: string;
+    readonly repetition: number;
+    readonly seconds: number;
+  }[];
+  /** Whether there may be more runs, as in a search. */
+  readonly openEnded: boolean;
+}
+
+/** Finds the outline of a run's session; null for an experiment that is not declared, or declared otherwise now. */
+export type FindOutline = (run: Run) => Promise<SessionOutline | null>;
+
+export interface SessionProgress {
+  /** Position of the run in its session, from 1; of a repeated run the position of its last attempt. */
+  readonly position: number;
+  /** Number of runs of the session; null if it is not known in advance. */
+  readonly total: number | null;
+  /** Estimated end in milliseconds since 1970; null if it is unknown, and while no run is in progress. */
+  readonly end: number | null;
+}
+
+/**
+ * Estimates the progress of a session. Runs to come take their estimated time, multiplied by how much longer the ended
+ * runs of the session took than estimated. `runs` are those of the session on record, the run in progress too.
+ */
+export function sessionProgress(
+  run: Run,
+  { runs, outline, now }: {
+    readonly runs: readonly Run[];
+    readonly outline: SessionOutline | null;
+    /** Milliseconds since 1970. */
+    readonly now: number;
+  },
+): SessionProgress {
+  const key = ({ case_id, repetition }: Pick<Run, "case_id" | "repetition">) =>
+    `${case_id}#${repetition}`;
+  const earlier = new Set(
+    runs.filter(({ status, run_id }) =>
+      run_id !== run.run_id && status !== "running" && status !== "incomplete"
+    ).map(key),
+  );
+  const position = earlier.size + (earlier.has(key(run)) ? 0 : 1);
+  if (outline === null || outline.openEnded) {
+    return { position, total: null, end: null };
+  }
+  const { planned } = outline;
+  const seconds = new Map(planned.map((run) => [key(run), run.seconds]));
+  const scale = slowness(runs, (run) => seconds.get(key(run)) ?? null);
+  const toCome = planned
+    .filter((next) => !earlier.has(key(next)) && key(next) !== key(run))
+    .reduce((sum, { seconds }) => sum + seconds * scale, 0);
+  const own = seconds.get(key(run));
+  const ran = (now - Date.parse(run.started_at ?? "")) / 1000;
+  const left = own === undefined ? NaN : Math.max(0, own * scale - ran);
+  const isKnown = run.status === "running" && !Number.isNaN(left);
+  return {
+    position,
+    total: planned.length,
+    end: isKnown ? now + (left + toCome) * 1000 : null,
+  };
+}
+
+/** How many times longer than estimated the ended runs took, at least 1. */
+function slowness(
+  runs: readonly Run[],
+  estimate: (run: Run) => number | null,
+): number {
+  let [took, estimated] = [0, 0];
+  for (const run of runs) {
+    const seconds = estimate(run);
+    if (seconds === null || run.status !== "ok") continue;
+    took +=
+      (Date.parse(run.ended_at ?? "") - Date.parse(run.started_at ?? "")) /
+      1000;
+    estimated += seconds;
+  }
+  return estimated > 0 && took > estimated ? took / estimated : 1;
+}
