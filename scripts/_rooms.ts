@@ -92,8 +92,14 @@ const floors: readonly (readonly string[])[] = [
     "analysis",
     "publish",
   ],
-  // Experiments, and the names that notebooks import, in groups.
-  ["experiments/cluster", "experiments/monitoring", "experiments", "api"],
+  // Experiments; the names that notebooks import, in groups; the live page.
+  [
+    "experiments/cluster",
+    "experiments/monitoring",
+    "experiments",
+    "api",
+    "live",
+  ],
   // The module that notebooks import, `src/mod.ts`.
   [""],
 ];

@@ -7,6 +7,7 @@ import {
   SessionWatch,
   type WatchedRun,
 } from "../src/lab/mod.ts";
+import { LiveServer } from "../src/live/serve.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { main, paths } from "./_main.ts";
 
@@ -20,14 +21,38 @@ main(async () => {
     .description(
       "Watch the run in progress: nodes, load, events. Waits for a run to start, and follows its session.",
     )
+    .option("--web", "serve a page on this machine with figures, until Ctrl-C")
+    .option("--port <n>", "port of the page; 0 = a free one", "0")
     .option("--once", "print the current state, and stop")
     .option("--data <folder>", "folder of records", paths.data)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
-  const { once = false, data } = program.opts();
+  const { once = false, web = false, port, data } = program.opts();
+  if (web) return await serve(data, toPort(port));
   const watch = new SessionWatch(data, { findOutline: sessionOutline });
   return once ? await showOnce(watch, data) : await follow(watch, data);
 });
+
+/** Serves the live page; returns only if the records cannot be read. */
+async function serve(data: string, port: number): Promise<number> {
+  await using server = LiveServer.start({
+    data,
+    reports: `${paths.work}/reports/runs`,
+    findOutline: sessionOutline,
+    port,
+  });
+  console.log(`live page of the runs in ${data}: ${server.url}`);
+  await server.finished;
+  return 0;
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port < 65536) return port;
+  throw new UsageError(
+    `Cannot read --port as it must be from 0 to 65535: current value is '${text}'`,
+  );
+}
 
 async function showOnce(watch: SessionWatch, data: string): Promise<number> {
   const watched = await watch.poll();

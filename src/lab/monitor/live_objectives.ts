@@ -82,7 +82,7 @@ export class LiveMeasures {
   /** Evaluates objectives so far. */
   evaluate(objectives: readonly Objective[]): LiveObjective[] {
     return objectives.map(({ metric, is, value: limit }) => {
-      const value = this.#valueOf(metric);
+      const value = this.metric(metric);
       const isMet = typeof value === "number" &&
         (is === "at least" ? value >= limit : value <= limit);
       return {
@@ -100,7 +100,7 @@ export class LiveMeasures {
   }
 
   /** Value of a metric so far; null before there is one, undefined for one that only the whole run has. */
-  #valueOf(metric: string): number | null | undefined {
+  metric(metric: string): number | null | undefined {
     const { from, until } = this.#measure;
     const seconds = (Math.min(this.#clock, until) - from) / 1000;
     const isBegun = Number.isFinite(from);

@@ -86,7 +86,9 @@ export class RunSeries {
 
   addOperations(operations: readonly Operation[]): void {
     for (const { kind, started_at, duration_s, outcome } of operations) {
-      if (started_at === null || !isLoad(kind)) continue;
+      // An operation without an end is in no cell.
+      if (started_at === null || outcome === "unfinished") continue;
+      if (!isLoad(kind)) continue;
       const seconds = duration_s ?? 0;
       const cell = this.#cellAt(Date.parse(started_at) + seconds * 1000);
       if (!cell) continue;

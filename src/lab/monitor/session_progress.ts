@@ -23,6 +23,8 @@ export interface SessionProgress {
   readonly position: number;
   /** Number of runs of the session; null if it is not known in advance. */
   readonly total: number | null;
+  /** Share of the session's time that has passed, 0 to 1; null if it is unknown. */
+  readonly share: number | null;
   /** Estimated end in milliseconds since 1970; null if it is unknown, and while no run is in progress. */
   readonly end: number | null;
 }
@@ -49,22 +51,26 @@ export function sessionProgress(
   );
   const position = earlier.size + (earlier.has(key(run)) ? 0 : 1);
   if (outline === null || outline.openEnded) {
-    return { position, total: null, end: null };
+    return { position, total: null, share: null, end: null };
   }
   const { planned } = outline;
   const seconds = new Map(planned.map((run) => [key(run), run.seconds]));
   const scale = slowness(runs, (run) => seconds.get(key(run)) ?? null);
-  const toCome = planned
-    .filter((next) => !earlier.has(key(next)) && key(next) !== key(run))
-    .reduce((sum, { seconds }) => sum + seconds * scale, 0);
-  const own = seconds.get(key(run));
-  const ran = (now - Date.parse(run.started_at ?? "")) / 1000;
-  const left = own === undefined ? NaN : Math.max(0, own * scale - ran);
-  const isKnown = run.status === "running" && !Number.isNaN(left);
+  const sum = (which: (key: string) => boolean) =>
+    planned.filter((next) => which(key(next)))
+      .reduce((sum, { seconds }) => sum + seconds * scale, 0);
+  const past = sum((one) => earlier.has(one));
+  const toCome = sum((one) => !earlier.has(one) && one !== key(run));
+  const own = (seconds.get(key(run)) ?? NaN) * scale;
+  const isOver = run.status !== "running";
+  const ran = isOver ? own : (now - Date.parse(run.started_at ?? "")) / 1000;
+  const left = Math.max(0, own - ran);
+  const whole = past + own + toCome;
   return {
     position,
     total: planned.length,
-    end: isKnown ? now + (left + toCome) * 1000 : null,
+    share: Number.isNaN(ran) ? null : (past + Math.min(own, ran)) / whole,
+    end: isOver || Number.isNaN(left) ? null : now + (left + toCome) * 1000,
   };
 }
 

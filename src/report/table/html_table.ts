@@ -1,5 +1,5 @@
 /** Renders a table's plain data as HTML. */
-import { textWidth } from "../../figures/text.ts";
+import { textWidth } from "../../figures/drawing/text.ts";
 import { anchorLink } from "../text/anchor.ts";
 import { escapeHtml } from "../text/escape.ts";
 import type { Align, TableCell, TableData } from "./table_data.ts";

@@ -46,6 +46,7 @@ test("RunSeries counts operations in the second in which they end, by outcome", 
     operation(1, { duration_s: 1.5 }),
     operation(2, { kind: "probe_put" }),
     operation(2, { kind: "verify" }),
+    operation(2, { outcome: "unfinished", duration_s: 1 }),
     operation(6),
   ]);
   const { width, length, rates, latency } = series.all(false);

@@ -26,7 +26,12 @@ test("sessionProgress() adds what is left of the run and the runs to come", () =
   const progress = sessionProgress(current, {
     ...{ runs: [first, current], outline, now: start + 90_000 },
   });
-  expect(progress).toEqual({ position: 2, total: 3, end: start + 190_000 });
+  expect(progress).toEqual({
+    position: 2,
+    total: 3,
+    share: 80 / 180,
+    end: start + 190_000,
+  });
 });
 
 test("sessionProgress() expects runs to take as much longer as the earlier ones", () => {
@@ -44,10 +49,15 @@ test("sessionProgress() repeats interrupted runs, and has no end while none is i
   const progress = sessionProgress(again, {
     ...{ runs: [cut, again], outline, now: start },
   });
-  expect(progress).toEqual({ position: 1, total: 3, end: start + 180_000 });
+  expect(progress).toEqual({
+    position: 1,
+    total: 3,
+    share: 0,
+    end: start + 180_000,
+  });
   const over = run("2", "a", { started_at: at(0), ended_at: at(60) });
   expect(sessionProgress(over, { runs: [cut, over], outline, now: start }))
-    .toEqual({ position: 1, total: 3, end: null });
+    .toEqual({ position: 1, total: 3, share: 1 / 3, end: null });
 });
 
 test.for([null, { ...outline, openEnded: true }])(
@@ -55,6 +65,6 @@ test.for([null, { ...outline, openEnded: true }])(
   (outline) => {
     const current = run("1", "a", { status: "running" });
     expect(sessionProgress(current, { runs: [current], outline, now: start }))
-      .toEqual({ position: 1, total: null, end: null });
+      .toEqual({ position: 1, total: null, share: null, end: null });
   },
 );

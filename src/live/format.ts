@@ -1,0 +1,148 @@
+/** Texts of the live page: objectives and key figures as readers say them. */
+import { objectiveName } from "../analysis/monitoring/objective_names.ts";
+import type { DashboardState } from "../lab/monitor/dashboard.ts";
+import type {
+  LiveMeasures,
+  LiveObjective,
+} from "../lab/monitor/live_objectives.ts";
+import { formatDuration, formatPercent, type Run } from "../record/mod.ts";
+
+/** An objective in words. */
+export interface ObjectiveText {
+  readonly name: string;
+  /** `at least 99 %`. */
+  readonly limit: string;
+  /** Empty before there is a value. */
+  readonly value: string;
+  readonly result: string;
+  readonly meaning: "ok" | "failed" | "open";
+}
+
+/** Shares among the metrics of objectives. */
+const shares: ReadonlySet<string> = new Set([
+  "success_rate",
+  "ingested_share",
+  "scrape_pacing",
+  "memory_growth",
+]);
+
+/** Formats a value of an objective's metric: a share in per cent, a percentile as a duration. */
+export function formatMetric(metric: string, value: number): string {
+  if (shares.has(metric)) return formatPercent(value);
+  if (/(^|_)p\d+$/.test(metric)) return formatDuration(value);
+  const text = formatCount(value);
+  return metric === "throughput" ? `${text} operations/s` : text;
+}
+
+const liveResults = {
+  "met so far": ["met so far", "ok"],
+  "missed so far": ["missed so far", "failed"],
+  "not yet": ["not yet measured", "open"],
+  "at end": ["judged at the end", "open"],
+} as const;
+
+const results = {
+  met: ["met", "ok"],
+  missed: ["missed", "failed"],
+  unknown: ["not measured", "open"],
+  ignored: ["not judged", "open"],
+} as const;
+
+/** Objectives of a run: as judged once it has ended, else so far. */
+export function objectiveTexts(
+  { objectives, status }: Pick<Run, "objectives" | "status">,
+  live: readonly LiveObjective[],
+): ObjectiveText[] {
+  const toText = (
+    { metric, is, limit, value }: Omit<LiveObjective, "result">,
+    [result, meaning]: readonly [string, ObjectiveText["meaning"]],
+  ): ObjectiveText => ({
+    name: metric === "success_rate" ? "success" : objectiveName(metric),
+    limit: `${is} ${formatMetric(metric, limit)}`,
+    value: value === null ? "" : formatMetric(metric, value),
+    result,
+    meaning,
+  });
+  if (objectives.length > 0) {
+    return objectives.map((one) => toText(one, results[one.result]));
+  }
+  // A run without a verdict was skipped, failed or interrupted.
+  return status === "running"
+    ? live.map((one) => toText(one, liveResults[one.result]))
+    : live.map((one) => toText(one, ["no verdict", "open"]));
+}
+
+/** A key figure. */
+export interface TileText {
+  readonly label: string;
+  readonly value: string;
+  /** What it is of; empty for nothing to add. */
+  readonly note: string;
+}
+
+/** Key figures of a run: of its last seconds while it is in progress, then of its phase `measure`. */
+export function tileTexts(
+  { nodes, totals, hostCpu, generatorCpu }: DashboardState,
+  measures: Pick<LiveMeasures, "counts" | "metric">,
+  isOver: boolean,
+): TileText[] {
+  const sum = (of: (node: DashboardState["nodes"][number]) => number | null) =>
+    nodes.some((node) => of(node) !== null)
+      ? nodes.reduce((sum, node) => sum + (of(node) ?? 0), 0)
+      : null;
+  const requests = sum(({ requests }) => requests);
+  const errors = sum(({ errors }) => errors) ?? 0;
+  const slowest = Math.max(...nodes.map(({ p99 }) => p99 ?? -1));
+  const { attempted, ok } = measures.counts.attempted > 0
+    ? measures.counts
+    : totals;
+  const rate = isOver
+    ? measures.metric("throughput") ?? null
+    : requests === null
+    ? null
+    : requests - errors;
+  const p99 = isOver
+    ? measures.metric("p99") ?? null
+    : slowest < 0
+    ? null
+    : slowest;
+  return [
+    {
+      label: "Throughput",
+      value: rate === null ? "-" : `${formatCount(rate)} /s`,
+      note: isOver ? "succeeded, while measured" : "succeeded, in the last 5 s",
+    },
+    {
+      label: "Success",
+      value: attempted === 0 ? "-" : formatPercent(ok / attempted),
+      note: measures.counts.attempted > 0
+        ? `of ${formatCount(attempted)} measured${isOver ? "" : " so far"}`
+        : `of ${formatCount(attempted)}, none measured`,
+    },
+    {
+      label: "p99",
+      value: p99 === null ? "-" : formatDuration(p99),
+      note: isOver ? "while measured" : "of the slowest node, in the last 5 s",
+    },
+    {
+      label: "Errors",
+      value: formatCount(totals.attempted - totals.ok),
+      note: isOver ? "in all" : `in all; ${formatCount(errors)} /s now`,
+    },
+    {
+      label: "Host CPU",
+      value: hostCpu === null ? "-" : formatPercent(hostCpu, 0),
+      note: generatorCpu === null
+        ? ""
+        : `load generator ${formatPercent(generatorCpu, 0)} of a core`,
+    },
+  ];
+}
+
+/** Formats a number with four digits, or all before the point. */
+export function formatCount(value: number): string {
+  const rounded = Math.abs(value) < 1000
+    ? Number(value.toPrecision(4))
+    : Math.round(value);
+  return rounded.toLocaleString("en-US");
+}

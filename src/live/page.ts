@@ -1,0 +1,38 @@
+/** The files of the live page: HTML, style sheet and scripts, which show what the stream tells. */
+import { palette } from "../figures/drawing/palette.ts";
+import { STYLE } from "../report/html/style.ts";
+import chart from "./page/chart.js" with { type: "text" };
+import figures from "./page/figures.js" with { type: "text" };
+import css from "./page/live.css" with { type: "text" };
+import html from "./page/live.html" with { type: "text" };
+import live from "./page/live.js" with { type: "text" };
+import meanings from "./page/meanings.js" with { type: "text" };
+import text from "./page/text.js" with { type: "text" };
+import theme from "./page/theme.js" with { type: "text" };
+import views from "./page/views.js" with { type: "text" };
+
+export const LIVE_PAGE: string = html;
+
+/** Scripts by their path. */
+export const LIVE_SCRIPTS: ReadonlyMap<string, string> = new Map([
+  ["/chart.js", chart],
+  ["/figures.js", figures],
+  ["/live.js", live],
+  ["/meanings.js", meanings],
+  ["/text.js", text],
+  ["/theme.js", theme],
+  ["/views.js", views],
+]);
+
+/** Style of the reports, the colours of their figures, and what only the live page has. */
+export const LIVE_CSS: string = [
+  STYLE,
+  `:root {\n${
+    Object.entries(palette)
+      .filter(([name]) => /^c\d$/.test(name))
+      .map(([name, [light, dark]]) =>
+        `  --${name}: light-dark(${light}, ${dark});`
+      ).join("\n")
+  }\n}`,
+  css,
+].join("\n");

@@ -1,0 +1,128 @@
+// @ts-check
+/** The live page: follows the stream of the run in progress, and shows it. */
+import { Data, Figures } from "./figures.js";
+import { startTheme } from "./theme.js";
+import {
+  byId,
+  phaseText,
+  setText,
+  showEvents,
+  showProgress,
+  showRun,
+  showSession,
+  showState,
+} from "./views.js";
+
+startTheme(/** @type {HTMLButtonElement} */ (byId("theme")));
+const figures = new Figures(byId("figures"), byId("readout"));
+
+/**
+ * What the stream has told of the run in progress, and the run that is looked at in its place.
+ * @type {{run: any, state: any, timeline: any, data: Data, viewed: string | null}}
+ */
+const live = {
+  ...{ run: null, state: null, viewed: null },
+  ...{ timeline: { bands: [], marks: [] }, data: new Data() },
+};
+
+/** Reads a text out. @param {string} text */
+function announce(text) {
+  setText("announcer", text);
+}
+
+/** @param {boolean} isOn */
+function showConnection(isOn) {
+  byId("connection").dataset.state = isOn ? "on" : "off";
+  setText("connection", isOn ? "connected" : "not connected, trying again");
+}
+
+/** Shows the run in progress again, or for the first time. */
+function showLive() {
+  live.viewed = null;
+  byId("viewing").hidden = true;
+  showRun(live.run);
+  figures.show(live.data, live.timeline);
+  showEvents(live.timeline);
+  if (live.state) showState(live.state);
+}
+
+/** Shows the figures of an earlier run. @param {string} run_id */
+async function showEarlier(run_id) {
+  const response = await fetch(`figures/${run_id}`);
+  if (!response.ok) {
+    announce("The figures of this run are no longer kept");
+    return;
+  }
+  const { run, state, timeline, series } = await response.json();
+  live.viewed = run_id;
+  const note = byId("viewing");
+  note.hidden = false;
+  /** @type {HTMLElement} */ (note.firstElementChild).textContent =
+    `This is an earlier run, ${run_id}.`;
+  const data = new Data();
+  data.add(series);
+  showRun(run);
+  figures.show(data, timeline);
+  showEvents(timeline);
+  showState(state);
+  byId("main").focus();
+}
+
+byId("viewing").querySelector("button")?.addEventListener("click", showLive);
+
+/** @type {Record<string, (data: any) => void>} */
+const handlers = {
+  waiting() {},
+  run(run) {
+    const isNext = live.run?.run_id !== run.run_id;
+    live.run = run;
+    if (!isNext) return;
+    live.data = new Data();
+    live.state = null;
+    live.timeline = { bands: [], marks: [] };
+    announce(`Run ${run.case_id}, repetition ${run.repetition}, has begun`);
+    showLive();
+  },
+  session(session) {
+    showSession(session, showEarlier);
+  },
+  timeline(timeline) {
+    live.timeline = timeline;
+    if (live.viewed) return;
+    figures.show(live.data, timeline);
+    showEvents(timeline);
+  },
+  series(part) {
+    live.data.add(part);
+    if (!live.viewed) figures.show(live.data, live.timeline);
+  },
+  state(state) {
+    const before = live.state;
+    live.state = state;
+    showProgress(state.progress);
+    if (before && phaseText(before) !== phaseText(state)) {
+      announce(phaseText(state));
+    }
+    turned(before, state).forEach(announce);
+    if (!live.viewed) showState(state);
+  },
+};
+
+/** Objectives that turned, in words. @param {any} before @param {any} state @returns {string[]} */
+function turned(before, state) {
+  return state.objectives.flatMap((
+    /** @type {any} */ { name, result, meaning },
+    /** @type {number} */ i,
+  ) =>
+    before && before.objectives[i]?.meaning !== meaning
+      ? [`Objective ${name}: ${result}`]
+      : []
+  );
+}
+
+const stream = new EventSource("stream");
+stream.onopen = () => showConnection(true);
+stream.onerror = () => showConnection(false);
+for (const [name, handle] of Object.entries(handlers)) {
+  stream.addEventListener(name, ({ data }) => handle(JSON.parse(data)));
+}
