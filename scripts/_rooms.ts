@@ -100,6 +100,8 @@ const floors: readonly (readonly string[])[] = [
     "api",
     "live",
   ],
+  // A report of any run, by what its experiment declares.
+  ["run_report/facts", "run_report/sections", "run_report"],
   // The module that notebooks import, `src/mod.ts`.
   [""],
 ];

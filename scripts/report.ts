@@ -1,4 +1,4 @@
-/** deno task report [NAME ...] */
+/** deno task report [NAME ...], and deno task report run RUN_ID */
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import { UsageError } from "../src/record/model/errors.ts";
@@ -27,6 +27,11 @@ async function requireFolder(out: string): Promise<void> {
 const MAX_TIMEOUT_S = 86_400;
 
 main(async () => {
+  if (Deno.args[0] === "run") {
+    // Imported only here: reports of notebooks need neither the lab nor the systems.
+    const { reportRun } = await import("./_report_run.ts");
+    return await reportRun(Deno.args.slice(1));
+  }
   const program = new Command("deno task report")
     .description(
       "Load the records, execute the notebooks, write the reports.",
@@ -47,6 +52,10 @@ main(async () => {
     )
     .option("--parameters", "list what --set can set, and make no report")
     .option("--timeout <seconds>", "timeout of a cell", "300")
+    .addHelpText(
+      "after",
+      "\nA report of any run: deno task report run RUN_ID; see deno task report run --help",
+    )
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { check = false, out, set, timeout, trust = false } = program.opts();

@@ -27,6 +27,7 @@ export * from "./session/resume.ts";
 export * from "./run/procedure.ts";
 export * from "./session/session.ts";
 export * from "./plan/settings.ts";
+export * from "./system/system_parameters.ts";
 export * from "./system/system_under_test.ts";
 export * from "./network/tcp_proxy.ts";
 export * from "./processes/unavailable.ts";

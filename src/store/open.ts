@@ -17,12 +17,15 @@ import { schemaSql, tablesByRun } from "./schema.ts";
 
 const views = new URL("./views.sql", import.meta.url);
 
-/** Opens the store file read-only, with the rows of these experiments, or of all if none is named. */
-export function openFile(
-  path: string,
-  experiments: readonly string[],
-): Promise<RowSource> {
-  return open(experiments, async (connection) => {
+/** Names of what is visible; an empty list stands for all. */
+export interface Visible {
+  readonly experiments: readonly string[];
+  readonly runs: readonly string[];
+}
+
+/** Opens the store file read-only, with the rows of these experiments and runs. */
+export function openFile(path: string, visible: Visible): Promise<RowSource> {
+  return open(visible, async (connection) => {
     await connection.run(`ATTACH ${sqlText(path)} AS store (READ_ONLY)`);
   });
 }
@@ -31,7 +34,7 @@ export function openFile(
 export function openMemory(
   fill: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<RowSource> {
-  return open([], async (connection) => {
+  return open({ experiments: [], runs: [] }, async (connection) => {
     await connection.run("ATTACH ':memory:' AS store");
     await connection.run("USE store");
     await connection.run(schemaSql);
@@ -41,28 +44,29 @@ export function openMemory(
 }
 
 async function open(
-  experiments: readonly string[],
+  { experiments, runs }: Visible,
   attach: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<RowSource> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
     await attach(connection);
-    const names = experiments.map(sqlText).join(", ");
-    const runFilter = experiments.length > 0
-      ? `WHERE experiment IN (${names})`
-      : "";
-    const tableFilter = runFilter
-      ? "WHERE run_id IN (SELECT run_id FROM runs)"
-      : "";
+    const byExperiment = toCondition("experiment", experiments);
+    const byRun = toCondition("run_id", runs);
+    // A list of runs is written out, as DuckDB skips blocks of a table by constants only.
+    const tableFilter = byRun !== "true"
+      ? byRun
+      : byExperiment === "true"
+      ? "true"
+      : "run_id IN (SELECT run_id FROM runs)";
     for (const table of ["runs", "warnings"]) {
       await connection.run(
-        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${runFilter}`,
+        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} WHERE ${byExperiment} AND ${byRun}`,
       );
     }
     for (const table of tablesByRun) {
       await connection.run(
-        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${tableFilter}`,
+        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} WHERE ${tableFilter}`,
       );
     }
     await connection.run(await Deno.readTextFile(views));
@@ -81,6 +85,12 @@ async function open(
       instance.closeSync();
     },
   };
+}
+
+function toCondition(column: string, values: readonly string[]): string {
+  return values.length === 0
+    ? "true"
+    : `${column} IN (${values.map(sqlText).join(", ")})`;
 }
 
 async function read(

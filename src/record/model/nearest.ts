@@ -1,13 +1,21 @@
 /** Returns the end of an error message for an unknown name: all known names, and the closest one as a suggestion. */
 export function nearest(word: string, known: readonly string[]): string {
-  const closest =
-    known.toSorted((a, b) =>
-      editDistance(a, word) - editDistance(b, word)
-    )[0] ?? "";
-  const hint = word !== "" && editDistance(closest, word) <= closest.length / 2
-    ? `; did you mean '${closest}'?`
+  const [name = ""] = closest(word, known, 1);
+  const hint = word !== "" && editDistance(name, word) <= name.length / 2
+    ? `; did you mean '${name}'?`
     : "";
   return `it must be one of ${known.join(", ")}${hint}`;
+}
+
+/** Returns the `n` known names that are closest to a word, the closest first. */
+export function closest(
+  word: string,
+  known: readonly string[],
+  n: number,
+): string[] {
+  return known.map((name) => ({ name, distance: editDistance(name, word) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, n).map(({ name }) => name);
 }
 
 /** Levenshtein distance. */

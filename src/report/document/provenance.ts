@@ -25,11 +25,12 @@ export interface RecordSource {
 /** What a report was made from: records, notebook, parameters, versions. */
 export interface Provenance {
   readonly records: readonly RecordSource[];
+  /** Null for the report of a run, which is made by code alone. */
   readonly notebook: {
     /** From the root of the repository. */
     readonly path: string;
     readonly digest: string;
-  };
+  } | null;
   /** Resolved parameters of the notebook. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** True if the notebook ran with `--trust`. */
@@ -120,8 +121,11 @@ function toRecordsTable(records: readonly RecordSource[]): TableData {
   ], { caption: "Records" });
 }
 
-const lead = "This report is generated from the records and the notebook " +
-  "named here; the same records give the same report.";
+function leadOf({ notebook }: Provenance): string {
+  const sources = notebook ? "records and the notebook" : "record";
+  return `This report is generated from the ${sources} named here; ` +
+    "the same records give the same report.";
+}
 
 const trust = "The notebook ran with --trust: it could use files, programs, " +
   "the network and libraries that are not named here.";
@@ -134,8 +138,7 @@ function formatVersions({ versions }: Provenance): string {
 /** Renders the footer of a Markdown report; links are relative to `reports/`. */
 export function renderMarkdownProvenance(provenance: Provenance): string {
   const { records, notebook } = provenance;
-  const path = encodeURI(notebook.path).replace(/[()]/g, "\\$&");
-  const parts = ["## Provenance", lead];
+  const parts = ["## Provenance", leadOf(provenance)];
   parts.push(
     ...toBadges(provenance).map(({ label, text }) =>
       `**${label}:** ${escapeMarkdown(text)}`
@@ -145,10 +148,15 @@ export function renderMarkdownProvenance(provenance: Provenance): string {
     parts.push(renderMarkdownTable(toRecordsTable(records), { title: "" }));
   }
   if (provenance.trusted) parts.push(escapeMarkdown(trust));
+  if (notebook) {
+    const path = encodeURI(notebook.path).replace(/[()]/g, "\\$&");
+    parts.push(
+      `Notebook, with the code: [${
+        escapeMarkdown(notebook.path)
+      }](../${path}) (SHA-256 ${codeSpan(notebook.digest)}).`,
+    );
+  }
   parts.push(
-    `Notebook, with the code: [${
-      escapeMarkdown(notebook.path)
-    }](../${path}) (SHA-256 ${codeSpan(notebook.digest)}).`,
     `Made with ${escapeMarkdown(formatVersions(provenance))}.`,
   );
   return parts.join("\n\n");
@@ -157,9 +165,8 @@ export function renderMarkdownProvenance(provenance: Provenance): string {
 /** Renders the footer of an HTML report, without its heading. */
 export function renderHtmlProvenance(provenance: Provenance): string {
   const { records, notebook } = provenance;
-  const href = escapeHtml(`../${encodeURI(notebook.path)}`);
   return [
-    `<p>${escapeHtml(lead)}</p>`,
+    `<p>${escapeHtml(leadOf(provenance))}</p>`,
     ...toBadges(provenance).map(({ label, text }) =>
       `<p class="badge"><b>${escapeHtml(label)}:</b> ${escapeHtml(text)}</p>`
     ),
@@ -167,10 +174,12 @@ export function renderHtmlProvenance(provenance: Provenance): string {
     records.length === 0
       ? ""
       : renderHtmlTable(toRecordsTable(records), { sortable: false }),
-    `<p>Notebook: <a href="${href}">${
-      escapeHtml(notebook.path)
-    }</a>, SHA-256 ` +
-    `<code>${escapeHtml(notebook.digest)}</code></p>`,
+    notebook
+      ? `<p>Notebook: <a href="${
+        escapeHtml(`../${encodeURI(notebook.path)}`)
+      }">${escapeHtml(notebook.path)}</a>, SHA-256 ` +
+        `<code>${escapeHtml(notebook.digest)}</code></p>`
+      : "",
     `<p>Made with ${escapeHtml(formatVersions(provenance))}</p>`,
   ].filter((part) => part !== "").join("\n");
 }

@@ -32,7 +32,10 @@ export function renderHtml(report: Report): string {
   ];
   return renderPage({
     title: report.title,
-    bar: '<a href="index.html">All reports</a>',
+    // The report of a run stands alone, in a folder without an index.
+    bar: report.provenance.notebook
+      ? '<a href="index.html">All reports</a>'
+      : "<span>Report of a run</span>",
     contents: renderContents(headings),
     main: [top, ...body].filter((part) => part !== "").join("\n"),
     footer:

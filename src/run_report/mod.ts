@@ -1,0 +1,10 @@
+/**
+ * Reports any run on a page of its own, without a notebook.
+ *
+ * 1. `facts/`               finds the run, and reads all that its page says of it from the store
+ * 2. `sections/`            the answer, the figures and the tables, a section a file
+ * 3. `run_document.ts`      the sections in order, as the document that a notebook becomes
+ * 4. `write_run_report.ts`  writes its HTML and Markdown
+ */
+export { findRun } from "./facts/find_run.ts";
+export * from "./write_run_report.ts";

@@ -1,0 +1,84 @@
+/** Makes the report of one run from its content: the same document that a notebook becomes. */
+import { version as duckdbVersion } from "@duckdb/node-api";
+import config from "../../deno.json" with { type: "json" };
+import type { ExecutedCell } from "../notebook/mod.ts";
+import { answer, md, type Report, toReport } from "../report/mod.ts";
+import type { RunContent } from "./facts/run_content.ts";
+import { paramOf } from "./facts/declared.ts";
+import { answerCell, proseCell } from "./sections/cells.ts";
+import { eventsSection } from "./sections/events.ts";
+import { identitySection } from "./sections/identity.ts";
+import { measuredSection } from "./sections/measured.ts";
+import { objectivesSection } from "./sections/objectives.ts";
+import { reportedSection } from "./sections/reported.ts";
+import { toTiles } from "./sections/tiles.ts";
+import { toLimits, trustSection } from "./sections/trust.ts";
+import { toVerdict } from "./sections/verdict.ts";
+
+/** Returns the report: the answer, then figures, then tables from what was measured to what it rests on. */
+export function toRunReport(
+  content: RunContent,
+  figures: readonly ExecutedCell[],
+): Report {
+  const { run, digest } = content;
+  const title = titleOf(content);
+  const cells = [
+    proseCell(md`# ${title}\n\n${questionOf(content)}`),
+    answerCell(answer({
+      verdict: toVerdict(content),
+      tiles: toTiles(content),
+      limits: toLimits(content),
+    })),
+    ...figures,
+    ...objectivesSection(content),
+    ...measuredSection(content),
+    ...reportedSection(content),
+    ...eventsSection(content),
+    ...trustSection(content),
+    ...identitySection(content),
+  ];
+  return toReport({
+    notebook: { name: run.run_id, title, byDefault: true, requires: [], cells },
+    cells,
+    parameters: {},
+    reads: [run.experiment],
+    failure: null,
+  }, {
+    records: [{
+      experiment: run.experiment,
+      runs: 1,
+      digest,
+      modes: [run.mode],
+    }],
+    notebook: null,
+    parameters: {},
+    trusted: false,
+    versions: {
+      loadline: config.version,
+      deno: Deno.version.deno,
+      duckdb: duckdbVersion(),
+    },
+  });
+}
+
+/** Longest title: a case of an import may be a whole list of settings. */
+const MAX_TITLE = 160;
+
+function titleOf({ run }: RunContent): string {
+  const title = `${run.case_id || run.experiment}, run ${run.repetition}`;
+  return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
+}
+
+/** Returns one line: the experiment's question, its name and preset, and when the run began. */
+function questionOf({ run, declared }: RunContent): string {
+  const preset = paramOf(run, "preset");
+  const name = preset === "" ? run.experiment : `${run.experiment}/${preset}`;
+  const began = run.started_at === null
+    ? "at an unknown time"
+    : `on ${run.started_at.slice(0, 10)} at ${
+      run.started_at.slice(11, 19)
+    } UTC`;
+  const question = declared === null ? "" : `${declared.experiment.question} `;
+  const version = run.system_version === "" ? "" : ` ${run.system_version}`;
+  return `${question}One run of ${name} on ${run.system}${version}, ${began}: ${run.run_id}.`;
+}

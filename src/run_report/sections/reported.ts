@@ -1,0 +1,63 @@
+/** What another tool, or a person, reported of a run: kept as reported, shown in base units beside the text as written. */
+import type { ExecutedCell } from "../../notebook/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../record/mod.ts";
+import { column, md, table } from "../../report/mod.ts";
+import type { RunContent } from "../facts/run_content.ts";
+import type { ReportedLine } from "../facts/run_lines.ts";
+import { proseCell, tableCell } from "./cells.ts";
+
+/** Returns the name of a reported value: `disk write, max`. */
+export function reportedName({ kind, statistic }: ReportedLine): string {
+  const name = kind.replaceAll("_", " ");
+  return statistic === "value"
+    ? name
+    : `${name}, ${statistic.replaceAll("_", " ")}`;
+}
+
+/** Formats a reported value with its unit; a dash for one in words only. */
+export function reportedText({ value, unit }: ReportedLine): string {
+  if (value === null) return "–";
+  switch (unit) {
+    case "s":
+      return formatDuration(value);
+    case "1":
+      return formatPercent(value);
+    case "B":
+      return `${formatValue(value, "MiB", { digits: 4 })} MiB`;
+    case "B/s":
+      return `${formatValue(value, "MiB/s", { digits: 4 })} MiB/s`;
+    default:
+      return `${formatValue(value, "", { digits: 6 })} ${unit}`.trim();
+  }
+}
+
+/** Makes the section; empty if nothing was reported. */
+export function reportedSection({ lines, run }: RunContent): ExecutedCell[] {
+  const { reported } = lines;
+  if (reported.length === 0) return [];
+  const by = run.mode === "imported" ? run.tool : "the programs of the run";
+  return [
+    proseCell(
+      md`## Reported values\n\nComputed by ${by}, and kept as reported: Loadline has not measured them.`,
+    ),
+    tableCell(table(reported, [
+      column.text(reportedName, "Value of"),
+      column.cell("Value", "right", (line: ReportedLine) => ({
+        text: reportedText(line),
+        sort: line.value,
+        struck: line.struck,
+      })),
+      column.number("n", "n"),
+      column.text(
+        ({ label, text }) =>
+          label === "" || text === "" ? text : `${label}: ${text}`,
+        "As written",
+        { note: ({ annotation }) => annotation },
+      ),
+    ], { caption: "Reported values" })),
+  ];
+}

@@ -1,0 +1,84 @@
+/** Tiles of an import: of operations that another tool recorded, or of values that it computed. */
+import { formatPercent, formatValue } from "../../record/mod.ts";
+import type { TileParts } from "../../report/mod.ts";
+import type { RunContent } from "../facts/run_content.ts";
+import type { ReportedLine } from "../facts/run_lines.ts";
+import { reportedName, reportedText } from "./reported.ts";
+import { counted, duration, plainMeaning, split } from "./tile_parts.ts";
+
+const MAX_LABEL = 48;
+const MAX_VALUE = 28;
+
+/** Returns the number of operations, their success, and the slowest kind. */
+export function operationTiles(content: RunContent): TileParts[] {
+  const { kinds } = content.operations;
+  const meaning = plainMeaning(content);
+  const n = kinds.reduce((sum, kind) => sum + kind.n, 0);
+  const ok = kinds.reduce((sum, kind) => sum + kind.ok, 0);
+  if (n === 0) return [];
+  const slowest = kinds.filter(({ p50 }) => p50 !== null)
+    .toSorted((a, b) => (b.p50 ?? 0) - (a.p50 ?? 0))[0];
+  return [
+    {
+      label: "Operations",
+      value: formatValue(n, ""),
+      n: counted(kinds.length, "kind"),
+      meaning,
+    },
+    {
+      label: "Success",
+      ...split(formatPercent(ok / n)),
+      n: counted(n, "operation"),
+      meaning,
+    },
+    ...slowest
+      ? [{
+        label: `Median of ${slowest.kind}`.slice(0, MAX_LABEL),
+        ...duration(slowest.p50),
+        interval: kinds.length > 1 ? "the slowest kind" : "",
+        n: counted(slowest.ok, "success", "successes"),
+        meaning,
+      }]
+      : [],
+  ];
+}
+
+/** Kinds of reported values that readers look for first, in order. */
+const sought: readonly RegExp[] = [
+  /^throughput/,
+  /^datapoints_rate/,
+  /^success_rate|^query_success_rate/,
+  /^http_failure_rate/,
+  /^latency/,
+  /^http_request_time/,
+  /^memory/,
+  /^cpu/,
+];
+
+/** Returns the reported values that readers look for first, else the first ones of the record. */
+export function reportedTiles(content: RunContent): TileParts[] {
+  const lines = content.lines.reported
+    .filter(({ value, struck }) => value !== null && !struck);
+  const first = sought.flatMap((pattern) => {
+    const found = lines.filter(({ kind }) => pattern.test(kind));
+    return found.toSorted((a, b) => rank(a) - rank(b))[0] ?? [];
+  });
+  return (first.length >= 3 ? first : lines).map((line) => ({
+    label: reportedName(line).slice(0, MAX_LABEL),
+    ...cut(reportedText(line)),
+    n: line.n === null ? "as reported" : `n = ${formatValue(line.n, "")}`,
+    meaning: plainMeaning(content),
+  }));
+}
+
+/** Prefers the highest percentile, then what stands alone. */
+function rank({ statistic }: ReportedLine): number {
+  const order = ["p99", "p95", "measured", "value", "mean", "avg", "median"];
+  const at = order.indexOf(statistic);
+  return at < 0 ? order.length : at;
+}
+
+function cut(text: string): { readonly value: string; readonly unit: string } {
+  const { value, unit } = split(text);
+  return { value: value.slice(0, MAX_VALUE), unit: unit.slice(0, MAX_VALUE) };
+}

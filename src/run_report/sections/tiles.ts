@@ -1,0 +1,24 @@
+/** The key figures of a run: those that its kind of experiment is about. */
+import type { TileParts } from "../../report/mod.ts";
+import type { RunContent } from "../facts/run_content.ts";
+import { faultTiles, loadTiles } from "./load_tiles.ts";
+import { monitoringTiles } from "./monitoring_tiles.ts";
+import { operationTiles, reportedTiles } from "./reported_tiles.ts";
+
+const MAX_TILES = 5;
+
+/** Returns three to five tiles; fewer where the record has fewer figures. */
+export function toTiles(content: RunContent): TileParts[] {
+  const { monitoring, load, recovery } = content;
+  const tiles = monitoring?.measures
+    ? monitoringTiles(content, monitoring.measures)
+    : load !== null && load.attempted > 0
+    ? recovery === null || recovery.hit === null
+      ? loadTiles(content, load)
+      : faultTiles(content, { load, recovery })
+    : content.lines.reported.length > 0 && !content.operations.measured &&
+        content.operations.kinds.length === 0
+    ? reportedTiles(content)
+    : operationTiles(content);
+  return tiles.slice(0, MAX_TILES);
+}

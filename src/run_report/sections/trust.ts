@@ -1,0 +1,104 @@
+/** What limits a run: validity, foreign load, integrity, warnings. */
+import { backgroundLoadLimits } from "../../analysis/mod.ts";
+import type { ExecutedCell } from "../../notebook/mod.ts";
+import {
+  column,
+  type LimitParts,
+  md,
+  type Prose,
+  table,
+} from "../../report/mod.ts";
+import type { RunContent } from "../facts/run_content.ts";
+import { proseCell, tableCell } from "./cells.ts";
+
+/** Heading of the section, to which the limits of the answer link. */
+export const TRUST = "Can this run be trusted?";
+
+/** Returns the limits of the answer as labels; none for a run that nothing limits. */
+export function toLimits(
+  { judged, validity, integrity, lines, run }: RunContent,
+): LimitParts[] {
+  const doubts =
+    validity.reasons.filter(({ severity }) => severity === "doubtful").length;
+  const failed = integrity.filter(({ result }) => result === "fail").length;
+  const limit = (label: string, meaning: "unsure" | "failed") => ({
+    label,
+    heading: TRUST,
+    meaning,
+  });
+  return [
+    ...judged.status === "ok" ? [] : [limit(judged.status, "failed")],
+    ...run.status === judged.status
+      ? []
+      : [limit(`recorded as ${run.status}`, "unsure")],
+    ...doubts === 0 ? [] : [limit(plural(doubts, "doubt"), "unsure")],
+    ...validity.disturbed ? [limit("foreign load", "unsure")] : [],
+    ...failed === 0
+      ? []
+      : [limit(`${plural(failed, "check")} failed`, "failed")],
+    ...lines.warnings.length === 0
+      ? []
+      : [limit(plural(lines.warnings.length, "warning"), "unsure")],
+  ];
+}
+
+/** Makes the section. */
+export function trustSection(content: RunContent): ExecutedCell[] {
+  const { validity, integrity, lines } = content;
+  const { warnings } = lines;
+  const { reasons } = validity;
+  return [
+    proseCell(
+      md`## ${TRUST}\n\n${describeValidity(content)}\n\n${
+        describeLoad(content)
+      }`,
+    ),
+    ...reasons.length === 0 ? [] : [tableCell(table(reasons, [
+      column.text("severity", "Severity"),
+      column.text(({ code }) => code.replaceAll("-", " "), "Rule"),
+      column.text("text", "What it rests on"),
+    ], { caption: "Reasons that limit the run" }))],
+    ...integrity.length === 0 ? [] : [tableCell(table(integrity, [
+      column.text("check", "Check"),
+      column.text("result", "Result"),
+      column.text("text", "What it rests on"),
+    ], { caption: "Integrity checks of the run's own numbers" }))],
+    ...warnings.length === 0 ? [] : [tableCell(table(warnings, [
+      column.text("stage", "Of"),
+      column.text(({ code }) => code.replaceAll("-", " "), "Warning"),
+      column.text("message", "Message"),
+      column.text("place", "Place"),
+      column.number("n", "Times"),
+    ], { caption: "Warnings" }))],
+  ];
+}
+
+function describeValidity({ judged, run, validity, lines }: RunContent): Prose {
+  const changed = run.status === judged.status
+    ? md``
+    : md` When it ended it was recorded as ${run.status}; the rules are applied to its rows again for every report.`;
+  const warned = lines.warnings.length === 0
+    ? md` No warning was recorded.`
+    : md``;
+  if (judged.status !== "ok") {
+    return md`The run is **${judged.status}** and enters no statistic.${changed}${warned}`;
+  }
+  return validity.reasons.length === 0
+    ? md`The run counts, and no rule limits it.${changed}${warned}`
+    : md`The run counts, with the reasons below.${changed}${warned}`;
+}
+
+function describeLoad({ validity }: RunContent): Prose {
+  const { background_load, disturbed } = validity;
+  if (background_load === null) {
+    return md`What else the machine did is not recorded.`;
+  }
+  const cores = background_load.toFixed(2);
+  return disturbed
+    ? md`Foreign load took **${cores} cores**, above the limit of ${backgroundLoadLimits.fail}: statistics show the run, and exclude it in a second figure.`
+    : md`Foreign load took ${cores} cores; a run is doubtful above ${backgroundLoadLimits.warn}, and disturbed above ${backgroundLoadLimits.fail}.`;
+}
+
+function plural(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,89 @@
+/** Says in one or two sentences what became of a run. */
+import { causeOf } from "../../analysis/mod.ts";
+import type { ObjectiveResult, RunStatus } from "../../record/mod.ts";
+import { md, type Prose } from "../../report/mod.ts";
+import type { RunContent } from "../facts/run_content.ts";
+import { formatLimit, formatMetric, metricName } from "./objectives.ts";
+
+/** Longest text of a record inside the verdict: the first screen has room for three lines. */
+const MAX_QUOTED = 140;
+
+/** Returns the verdict; a run that does not count says so first. */
+export function toVerdict(content: RunContent): Prose {
+  const { judged, validity, run } = content;
+  if (judged.status !== "ok") {
+    const cause = shorten(causeOf(validity) || run.notes);
+    const lead = md`**${statusSentences[judged.status]}**`;
+    return cause === "" || cause === judged.status
+      ? lead
+      : md`${lead} ${sentence(cause)}`;
+  }
+  if (judged.objectives.length > 0) return judgedVerdict(judged.objectives);
+  if (run.verdict !== "none") {
+    const said = run.verdict_text === ""
+      ? ""
+      : `: ${shorten(run.verdict_text)}`;
+    return md`Its author judged the run **${recorded[run.verdict]}**${said}.`;
+  }
+  return run.mode === "imported"
+    ? md`The record has **no verdict** on this run, and no objective to judge it by.`
+    : md`The run **counts**; its experiment sets no objective.`;
+}
+
+const statusSentences: Readonly<Record<Exclude<RunStatus, "ok">, string>> = {
+  running: "The run is in progress, so nothing here is final.",
+  incomplete: "The run was cut off before its end, and does not count.",
+  skipped: "The run was skipped: nothing was measured.",
+  failed: "The run failed.",
+  invalid: "The run does not count.",
+};
+
+const recorded = {
+  pass: "a pass",
+  fail: "a failure",
+  ignored: "one to ignore",
+  repeat: "one to repeat",
+};
+
+/** Names the missed objectives, then those that could not be measured; else says that all held. */
+function judgedVerdict(objectives: readonly ObjectiveResult[]): Prose {
+  const of = (wanted: ObjectiveResult["result"]) =>
+    objectives.filter(({ result }) => result === wanted);
+  const [missed, unknown, ignored] = [
+    of("missed"),
+    of("unknown"),
+    of("ignored"),
+  ];
+  const counted = objectives.length - ignored.length;
+  if (missed.length > 0) {
+    const list = missed.slice(0, 2).map((one) =>
+      `${metricName(one.metric)} ${
+        one.value === null ? "unknown" : formatMetric(one.metric, one.value)
+      }, limit ${formatLimit(one)}`
+    ).join("; ");
+    const more = missed.length > 2 ? "; and others below" : "";
+    return md`**${missed.length} of ${counted} ${
+      counted === 1 ? "objective was" : "objectives were"
+    } missed**: ${list}${more}.`;
+  }
+  if (unknown.length > 0) {
+    const names = unknown.map(({ metric }) => metricName(metric)).join(", ");
+    return md`**Cannot tell**: ${names} could not be measured; the other objectives were met.`;
+  }
+  const left = ignored.map(({ metric }) => metricName(metric)).join(", ");
+  const rest = left === "" ? md`` : md` The run is too short to judge ${left}.`;
+  return counted === 1
+    ? md`**The objective was met.**${rest}`
+    : md`**All ${counted} objectives were met.**${rest}`;
+}
+
+/** Returns the first line of a text, cut to what the verdict has room for. */
+function shorten(text: string): string {
+  const line = text.trim().split("\n")[0] ?? "";
+  return line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED - 1)}…` : line;
+}
+
+function sentence(text: string): string {
+  const first = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return /[.?!…]$/.test(first) ? first : `${first}.`;
+}
