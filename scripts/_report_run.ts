@@ -1,10 +1,8 @@
 /** deno task report run RUN_ID */
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
-import { findRun, writeRunReport } from "../src/run_report/mod.ts";
-import { Store } from "../src/store/mod.ts";
+import { writeRunReport } from "../src/run_report/mod.ts";
 import { paths, printable } from "./_main.ts";
-import { loadRecords } from "./_records.ts";
 
 /** Folder of the reports of runs: they are made on demand, and not committed. */
 export const runReports = `${paths.work}/reports/runs`;
@@ -19,13 +17,7 @@ export async function reportRun(args: readonly string[]): Promise<number> {
     .exitOverride();
   program.parse(["", "", ...args]);
   const { out, data } = program.opts();
-  const { path } = await loadRecords(data);
-  const run_id = await findIn(path, program.args[0] ?? "");
-  console.log(printable(`wrote ${await writeRunReport(path, run_id, out)}`));
+  const page = await writeRunReport(program.args[0] ?? "", { data, out });
+  console.log(printable(`wrote ${page}`));
   return 0;
-}
-
-async function findIn(path: string, wanted: string): Promise<string> {
-  using store = await Store.open(path);
-  return await findRun(store, wanted);
 }

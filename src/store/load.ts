@@ -253,7 +253,8 @@ async function removeLog(path: string): Promise<void> {
   }
 }
 
-async function requireFolder(data: string): Promise<void> {
+/** Throws `UsageError` if there is no folder of records. */
+export async function requireFolder(data: string): Promise<void> {
   try {
     if ((await Deno.stat(data)).isDirectory) return;
   } catch (error) {

@@ -17,15 +17,12 @@ import { schemaSql, tablesByRun } from "./schema.ts";
 
 const views = new URL("./views.sql", import.meta.url);
 
-/** Names of what is visible; an empty list stands for all. */
-export interface Visible {
-  readonly experiments: readonly string[];
-  readonly runs: readonly string[];
-}
-
-/** Opens the store file read-only, with the rows of these experiments and runs. */
-export function openFile(path: string, visible: Visible): Promise<RowSource> {
-  return open(visible, async (connection) => {
+/** Opens the store file read-only, with the rows of these experiments, or of all if none is named. */
+export function openFile(
+  path: string,
+  experiments: readonly string[],
+): Promise<RowSource> {
+  return open(experiments, async (connection) => {
     await connection.run(`ATTACH ${sqlText(path)} AS store (READ_ONLY)`);
   });
 }
@@ -34,7 +31,7 @@ export function openFile(path: string, visible: Visible): Promise<RowSource> {
 export function openMemory(
   fill: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<RowSource> {
-  return open({ experiments: [], runs: [] }, async (connection) => {
+  return open([], async (connection) => {
     await connection.run("ATTACH ':memory:' AS store");
     await connection.run("USE store");
     await connection.run(schemaSql);
@@ -44,29 +41,28 @@ export function openMemory(
 }
 
 async function open(
-  { experiments, runs }: Visible,
+  experiments: readonly string[],
   attach: (connection: DuckDBConnection) => Promise<void>,
 ): Promise<RowSource> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   try {
     await attach(connection);
-    const byExperiment = toCondition("experiment", experiments);
-    const byRun = toCondition("run_id", runs);
-    // A list of runs is written out, as DuckDB skips blocks of a table by constants only.
-    const tableFilter = byRun !== "true"
-      ? byRun
-      : byExperiment === "true"
-      ? "true"
-      : "run_id IN (SELECT run_id FROM runs)";
+    const names = experiments.map(sqlText).join(", ");
+    const runFilter = experiments.length > 0
+      ? `WHERE experiment IN (${names})`
+      : "";
+    const tableFilter = runFilter
+      ? "WHERE run_id IN (SELECT run_id FROM runs)"
+      : "";
     for (const table of ["runs", "warnings"]) {
       await connection.run(
-        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} WHERE ${byExperiment} AND ${byRun}`,
+        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${runFilter}`,
       );
     }
     for (const table of tablesByRun) {
       await connection.run(
-        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} WHERE ${tableFilter}`,
+        `CREATE VIEW ${table} AS SELECT * FROM store.main.${table} ${tableFilter}`,
       );
     }
     await connection.run(await Deno.readTextFile(views));
@@ -85,12 +81,6 @@ async function open(
       instance.closeSync();
     },
   };
-}
-
-function toCondition(column: string, values: readonly string[]): string {
-  return values.length === 0
-    ? "true"
-    : `${column} IN (${values.map(sqlText).join(", ")})`;
 }
 
 async function read(

@@ -120,7 +120,8 @@ async function scanRecord(
 
 type ListedPart = Pick<Part, "experiment" | "part" | "runs">;
 
-async function toPart(
+/** Reads the state of a part on disk: its files, its manifest and its digest, or the reason why it cannot be loaded. */
+export async function toPart(
   listed: ListedPart,
   { folder, problem }: { readonly folder: string; readonly problem: string },
 ): Promise<Part> {

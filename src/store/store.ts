@@ -10,8 +10,6 @@ import {
 export interface OpenOptions {
   /** Experiments whose rows are visible. @default all of them */
   readonly experiments?: readonly string[];
-  /** Runs whose rows are visible, which makes queries over one run fast. @default all of them */
-  readonly runs?: readonly string[];
 }
 
 /** Store opened read-only; the caller closes it. */
@@ -22,14 +20,11 @@ export class Store implements Disposable {
     this.#source = source;
   }
 
-  /** Opens the store file read-only, with the tables of `schema.ts` filtered by experiment and by run. */
-  static async open(
-    path: string,
-    { experiments = [], runs = [] }: OpenOptions = {},
-  ): Promise<Store> {
+  /** Opens the store file read-only, with the tables of `schema.ts` filtered by experiment. */
+  static async open(path: string, options: OpenOptions = {}): Promise<Store> {
     // Imported only here: a notebook in a report queries through another process, and may not load DuckDB's addon.
     const { openFile } = await import("./open.ts");
-    return new Store(await openFile(path, { experiments, runs }));
+    return new Store(await openFile(path, options.experiments ?? []));
   }
 
   /**

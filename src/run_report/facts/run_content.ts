@@ -1,5 +1,4 @@
 /** Collects everything that a report says of one run, as plain data. */
-import { z } from "zod";
 import {
   type CheckedRun,
   checkIntegrity,
@@ -16,10 +15,9 @@ import {
 } from "../../analysis/mod.ts";
 import type { Runnable } from "../../experiments/mod.ts";
 import type { Run } from "../../record/mod.ts";
-import { Store } from "../../store/mod.ts";
+import type { OpenRun, RunLine, Store } from "../../store/mod.ts";
 import { declaredFor, paramOf } from "./declared.ts";
 import { type Peak, peakMemory } from "./peak_memory.ts";
-import { readRun } from "./read_run.ts";
 import { type RunLines, runLines } from "./run_lines.ts";
 import { type RunOperations, runOperations } from "./run_operations.ts";
 
@@ -46,81 +44,73 @@ export interface RunContent {
   readonly lines: RunLines;
   /** Empty for a run that does not count. */
   readonly integrity: readonly CheckedRun[];
-  /** Other runs of the same case, by their recorded status. */
-  readonly siblings: readonly Sibling[];
+  /** Other runs of the same case on the same version of the system. */
+  readonly siblings: readonly string[];
 }
-
-const Sibling = z.strictObject({ run_id: z.string(), status: z.string() });
-
-/** Another run of the same case, version and machine. */
-export type Sibling = z.infer<typeof Sibling>;
 
 /** Checks that need the other runs of the session; they belong to the report of an experiment. */
 const checksOfSessions: ReadonlySet<string> = new Set(["repetitions", "order"]);
 
-/** Reads a run of the store at `path`. Throws `TypeError` if it is not there. */
+/** Reads all of an open run; `lines` are those of all runs. */
 export async function readRunContent(
-  path: string,
-  run_id: string,
+  { run, store, digest }: OpenRun,
+  lines: readonly RunLine[],
 ): Promise<RunContent> {
-  using store = await Store.open(path, { runs: [run_id] });
-  const run = await readRun(store, run_id);
-  const { experiment } = run;
-  const declared = declaredFor(run);
-  const judged = declared === null ? run : (await judgeRecordedRun(store, run, {
-    objectives: declared.experiment.objectives,
-    measure: declared.measure,
-  })).run;
+  const { run_id, experiment } = run;
   const own = (await validity(store, experiment)).get(run_id);
   if (!own) throw new TypeError(`Cannot judge run ${run_id}`);
-  const monitors = declared?.experiment.requires.includes("promql") ??
-    false;
-  const [monitoring = null] = monitors
-    ? await monitoringRuns(store, experiment)
-    : [];
-  const [load = null] = declared === null || monitors
-    ? []
-    : await measuredRuns(store, experiment);
-  const [recovery = null] = declared === null || paramOf(run, "fault") === ""
-    ? []
-    : await recoveries(store, experiment);
+  const declared = declaredFor(run);
+  const monitoring = declared?.experiment.requires.includes("promql")
+    ? ofRun(run, await monitoringRuns(store, experiment))
+    : null;
+  const load = declared === null || monitoring !== null
+    ? null
+    : ofRun(run, await measuredRuns(store, experiment));
+  const hasFault = !["", "none"].includes(paramOf(run, "fault"));
   return {
-    run,
-    judged,
-    validity: own,
-    declared,
-    digest: await digestOf(store, run),
+    ...{ run, declared, validity: own, digest, monitoring, load },
+    judged: await judge(store, run, { declared, monitoring }),
     operations: await runOperations(store, run_id),
-    load,
-    recovery,
-    monitoring,
+    recovery: declared !== null && hasFault
+      ? ofRun(run, await recoveries(store, experiment))
+      : null,
     memory: await peakMemory(store, run_id),
     lines: await runLines(store, run_id),
     integrity: checkIntegrity(await runFacts(store, experiment))
-      .filter(({ check }) => !checksOfSessions.has(check)),
-    siblings: await siblingsOf(path, run),
+      .filter((one) =>
+        one.run_id === run_id && !checksOfSessions.has(one.check)
+      ),
+    siblings: lines.filter((line) =>
+      line.experiment === experiment && line.run_id !== run_id &&
+      line.case_id === run.case_id && line.system_version === run.system_version
+    ).map(({ run_id }) => run_id),
   };
 }
 
-async function digestOf(
+/** Judges a run as its experiment's reports do. Imports keep the verdict of their author. */
+async function judge(
   store: Store,
-  { experiment, part }: Run,
-): Promise<string> {
-  const [row] = await store.query(
-    z.strictObject({ digest: z.string() }),
-    "SELECT digest FROM store.main.loaded WHERE experiment = $1 AND part = $2",
-    [experiment, part],
-  );
-  return row?.digest ?? "";
+  run: Run,
+  { declared, monitoring }: Pick<RunContent, "declared" | "monitoring">,
+): Promise<Run> {
+  if (monitoring !== null) {
+    // Measuring it once more would read all of its samples again.
+    const { status, verdict, verdict_text, objectives, notes } = monitoring;
+    return { ...run, status, verdict, verdict_text, objectives, notes };
+  }
+  const { objectives = [] } = declared?.experiment ?? {};
+  const measure = declared?.measure ?? null;
+  if (measure === null) {
+    const { status } = (await validity(store, run.experiment))
+      .get(run.run_id) ?? run;
+    return { ...run, status };
+  }
+  return (await judgeRecordedRun(store, run, { objectives, measure })).run;
 }
 
-/** Returns the other runs of the same case on the same version, which are not visible in the store of one run. */
-async function siblingsOf(path: string, run: Run): Promise<Sibling[]> {
-  using store = await Store.open(path, { experiments: [run.experiment] });
-  return await store.query(
-    Sibling,
-    `SELECT run_id, status FROM runs
-     WHERE case_id = $1 AND system_version = $2 AND run_id <> $3 ORDER BY run_id`,
-    [run.case_id, run.system_version, run.run_id],
-  );
+function ofRun<Row extends { readonly run_id: string }>(
+  { run_id }: Run,
+  rows: readonly Row[],
+): Row | null {
+  return rows.find((row) => row.run_id === run_id) ?? null;
 }

@@ -29,7 +29,10 @@ export interface RunLines {
   readonly reported: readonly ReportedLine[];
 }
 
-/** Returns the lines of a run. */
+/**
+ * Returns the lines of a run, of a store that `openRun()` opened. Rows of other runs of an import are no fault of this
+ * one; other damage of the part is.
+ */
 export async function runLines(
   store: Store,
   run_id: string,
@@ -43,7 +46,8 @@ export async function runLines(
     ),
     warnings: await store.query(
       WarningLine,
-      `SELECT stage, code, message, place, n FROM warnings WHERE run_id = $1
+      `SELECT stage, code, message, place, n FROM warnings
+       WHERE run_id = $1 OR (stage = 'load' AND code NOT IN ('stray-rows', 'missing-runs'))
        ORDER BY n DESC, code, place, message`,
       [run_id],
     ),

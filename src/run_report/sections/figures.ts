@@ -2,7 +2,7 @@
 import { plotResourceSeries } from "../../figures/mod.ts";
 import type { ExecutedCell } from "../../notebook/mod.ts";
 import { md } from "../../report/mod.ts";
-import { Store } from "../../store/mod.ts";
+import type { Store } from "../../store/mod.ts";
 import { resourceSamples } from "../facts/resources.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import { figureCell, proseCell } from "./cells.ts";
@@ -10,10 +10,9 @@ import { zeroOf } from "./run_clock.ts";
 
 /** Returns the cells of the figures that the run has rows for, the lead figure first. */
 export async function figureCells(
-  path: string,
+  store: Store,
   content: RunContent,
 ): Promise<ExecutedCell[]> {
-  using store = await Store.open(path, { runs: [content.run.run_id] });
   const samples = await resourceSamples(store, content.run.run_id);
   const zero = zeroOf(content);
   return samples.length === 0 ? [] : [
