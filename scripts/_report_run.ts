@@ -1,8 +1,9 @@
 /** deno task report run RUN_ID */
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
+import type { Run } from "../src/record/mod.ts";
 import { writeRunReport } from "../src/run_report/mod.ts";
-import { paths, printable } from "./_main.ts";
+import { paths, printable, progress } from "./_main.ts";
 
 /** Folder of the reports of runs: they are made on demand, and not committed. */
 export const runReports = `${paths.work}/reports/runs`;
@@ -20,4 +21,36 @@ export async function reportRun(args: readonly string[]): Promise<number> {
   const page = await writeRunReport(program.args[0] ?? "", { data, out });
   console.log(printable(`wrote ${page}`));
   return 0;
+}
+
+/** Reports that one session writes; a long one would keep its user waiting. */
+const MAX_REPORTS = 12;
+
+/**
+ * Writes reports of the runs that a session has just made, those that did not pass first, and returns a line that says
+ * where they are. A report that cannot be made is a warning: it changes nothing about the runs.
+ */
+export async function reportSession(
+  runs: readonly Run[],
+  data: string,
+): Promise<string> {
+  const passed = ({ status, verdict }: Run) =>
+    status === "ok" && verdict !== "fail";
+  const chosen = [...runs.filter((run) => !passed(run)), ...runs.filter(passed)]
+    .slice(0, MAX_REPORTS);
+  const pages: string[] = [];
+  try {
+    for (const { run_id } of chosen) {
+      progress(`reporting ${run_id}`);
+      pages.push(await writeRunReport(run_id, { data, out: runReports }));
+    }
+  } catch (error) {
+    return `no report of the run: ${(error as Error).message.split("\n")[0]}`;
+  } finally {
+    progress("");
+  }
+  const [first = ""] = pages;
+  if (pages.length < 2) return `report: ${first}`;
+  const of = pages.length < runs.length ? ` of ${runs.length}` : "";
+  return `reports of ${pages.length}${of} runs: ${runReports}`;
 }

@@ -38,6 +38,7 @@ import { describeIntegrity } from "./_integrity.ts";
 import { settingsHelp } from "./_settings_help.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
+import { reportSession } from "./_report_run.ts";
 
 main(async () => {
   const program = new Command("deno task run")
@@ -69,6 +70,7 @@ main(async () => {
     )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option("--data <folder>", "folder of records", paths.data)
+    .option("--no-report", "write no report of the runs at the end")
     .addHelpText("after", ({ command }) =>
       settingsHelp(
         command.args.find((argument) => !argument.startsWith("-")) ?? "",
@@ -95,6 +97,7 @@ main(async () => {
     repeat,
     seed,
     summary,
+    report,
   } = program
     .opts();
   const { experiment, procedure, measure, preset } = toRunnable(name);
@@ -176,6 +179,9 @@ main(async () => {
         `objective not met: ${verdict_text} (${case_id} #${repetition})`,
       ),
     );
+  }
+  if (report && runs.length > 0) {
+    console.log(printable(await reportSession(runs, data)));
   }
   const ok = runs.filter(({ status }) => status === "ok").length -
     missed.length;

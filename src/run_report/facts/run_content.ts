@@ -18,6 +18,7 @@ import type { Run } from "../../record/mod.ts";
 import type { OpenRun, RunLine, Store } from "../../store/mod.ts";
 import { declaredFor, paramOf } from "./declared.ts";
 import { type Peak, peakMemory } from "./peak_memory.ts";
+import { type SampleMean, sampleMeans } from "./sample_means.ts";
 import { type RunLines, runLines } from "./run_lines.ts";
 import { type RunOperations, runOperations } from "./run_operations.ts";
 
@@ -39,6 +40,8 @@ export interface RunContent {
   readonly recovery: Recovery | null;
   /** Null for a run that is not of a monitoring server. */
   readonly monitoring: MonitoringRun | null;
+  /** Means of what an import sampled; empty for a run made here. */
+  readonly samples: readonly SampleMean[];
   /** Null where no memory was sampled. */
   readonly memory: Peak | null;
   readonly lines: RunLines;
@@ -74,6 +77,7 @@ export async function readRunContent(
     recovery: declared !== null && hasFault
       ? ofRun(run, await recoveries(store, experiment))
       : null,
+    samples: run.mode === "imported" ? await sampleMeans(store, run_id) : [],
     memory: await peakMemory(store, run_id),
     lines: await runLines(store, run_id),
     integrity: checkIntegrity(await runFacts(store, experiment))

@@ -31,7 +31,7 @@ export function reportedText({ value, unit }: ReportedLine): string {
     case "B/s":
       return `${formatValue(value, "MiB/s", { digits: 4 })} MiB/s`;
     default:
-      return `${formatValue(value, "", { digits: 6 })} ${unit}`.trim();
+      return `${formatValue(value, "", { digits: 4 })} ${unit}`.trim();
   }
 }
 

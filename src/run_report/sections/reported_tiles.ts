@@ -4,7 +4,13 @@ import type { TileParts } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import type { ReportedLine } from "../facts/run_lines.ts";
 import { reportedName, reportedText } from "./reported.ts";
-import { counted, duration, plainMeaning, split } from "./tile_parts.ts";
+import {
+  counted,
+  duration,
+  memoryTile,
+  plainMeaning,
+  split,
+} from "./tile_parts.ts";
 
 const MAX_LABEL = 48;
 const MAX_VALUE = 28;
@@ -33,14 +39,32 @@ export function operationTiles(content: RunContent): TileParts[] {
     },
     ...slowest
       ? [{
-        label: `Median of ${slowest.kind}`.slice(0, MAX_LABEL),
+        label: clip(`Median of ${slowest.kind}`, MAX_LABEL),
         ...duration(slowest.p50),
         interval: kinds.length > 1 ? "the slowest kind" : "",
         n: counted(slowest.ok, "success", "successes"),
         meaning,
       }]
       : [],
+    ...memoryTile(content, 0),
   ];
+}
+
+/** Returns the mean of each metric of an import that has samples only. */
+export function sampleTiles(content: RunContent): TileParts[] {
+  const format = (value: number) => formatValue(value, "", { digits: 3 });
+  return content.samples.map((
+    { metric, unit, mean, min, max, n, sources },
+  ) => ({
+    label: clip(`Mean ${metric.replaceAll("_", " ")}`, MAX_LABEL),
+    value: format(mean),
+    unit: clip(unit, MAX_VALUE),
+    interval: `${format(min)} to ${format(max)}`,
+    n: `${counted(n, "sample")} of ${sources} ${
+      sources === 1 ? "source" : "sources"
+    }`,
+    meaning: plainMeaning(content),
+  }));
 }
 
 /** Kinds of reported values that readers look for first, in order. */
@@ -64,7 +88,7 @@ export function reportedTiles(content: RunContent): TileParts[] {
     return found.toSorted((a, b) => rank(a) - rank(b))[0] ?? [];
   });
   return (first.length >= 3 ? first : lines).map((line) => ({
-    label: reportedName(line).slice(0, MAX_LABEL),
+    label: clip(reportedName(line), MAX_LABEL),
     ...cut(reportedText(line)),
     n: line.n === null ? "as reported" : `n = ${formatValue(line.n, "")}`,
     meaning: plainMeaning(content),
@@ -80,5 +104,10 @@ function rank({ statistic }: ReportedLine): number {
 
 function cut(text: string): { readonly value: string; readonly unit: string } {
   const { value, unit } = split(text);
-  return { value: value.slice(0, MAX_VALUE), unit: unit.slice(0, MAX_VALUE) };
+  return { value: clip(value, MAX_VALUE), unit: clip(unit, MAX_VALUE) };
+}
+
+/** Cuts a text of a record to the room of a tile. */
+function clip(text: string, room: number): string {
+  return text.length > room ? `${text.slice(0, room - 1)}…` : text;
 }

@@ -3,7 +3,11 @@ import type { TileParts } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import { faultTiles, loadTiles } from "./load_tiles.ts";
 import { monitoringTiles } from "./monitoring_tiles.ts";
-import { operationTiles, reportedTiles } from "./reported_tiles.ts";
+import {
+  operationTiles,
+  reportedTiles,
+  sampleTiles,
+} from "./reported_tiles.ts";
 
 const MAX_TILES = 5;
 
@@ -16,9 +20,14 @@ export function toTiles(content: RunContent): TileParts[] {
     ? recovery === null || recovery.hit === null
       ? loadTiles(content, load)
       : faultTiles(content, { load, recovery })
-    : content.lines.reported.length > 0 && !content.operations.measured &&
-        content.operations.kinds.length === 0
-    ? reportedTiles(content)
-    : operationTiles(content);
+    : importTiles(content);
   return tiles.slice(0, MAX_TILES);
+}
+
+/** Returns tiles of whatever a run holds; none for an empty one. */
+function importTiles(content: RunContent): TileParts[] {
+  if (content.operations.kinds.length > 0) return operationTiles(content);
+  return content.lines.reported.length > 0
+    ? reportedTiles(content)
+    : sampleTiles(content);
 }

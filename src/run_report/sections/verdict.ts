@@ -1,6 +1,11 @@
 /** Says in one or two sentences what became of a run. */
-import { causeOf } from "../../analysis/mod.ts";
-import type { ObjectiveResult, RunStatus } from "../../record/mod.ts";
+import { causeOf, formatCensoredTime } from "../../analysis/mod.ts";
+import {
+  formatDuration,
+  formatValue,
+  type ObjectiveResult,
+  type RunStatus,
+} from "../../record/mod.ts";
 import { md, type Prose } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import { formatLimit, formatMetric, metricName } from "./objectives.ts";
@@ -12,22 +17,66 @@ const MAX_QUOTED = 140;
 export function toVerdict(content: RunContent): Prose {
   const { judged, validity, run } = content;
   if (judged.status !== "ok") {
-    const cause = shorten(causeOf(validity) || run.notes);
+    const cause = shorten(
+      [causeOf(validity), run.notes, run.verdict_text]
+        .find((text) => text !== "" && text !== judged.status) ?? "",
+    );
     const lead = md`**${statusSentences[judged.status]}**`;
-    return cause === "" || cause === judged.status
-      ? lead
-      : md`${lead} ${sentence(cause)}`;
+    return cause === "" ? lead : md`${lead} ${sentence(cause)}`;
   }
   if (judged.objectives.length > 0) return judgedVerdict(judged.objectives);
   if (run.verdict !== "none") {
-    const said = run.verdict_text === ""
-      ? ""
-      : `: ${shorten(run.verdict_text)}`;
+    const text = shorten(run.verdict_text);
+    const said = text === "" ? "" : `: ${text.replace(/[.!]$/, "")}`;
     return md`Its author judged the run **${recorded[run.verdict]}**${said}.`;
   }
-  return run.mode === "imported"
-    ? md`The record has **no verdict** on this run, and no objective to judge it by.`
-    : md`The run **counts**; its experiment sets no objective.`;
+  return md`${describeFault(content) ?? describeOperations(content)} ${
+    run.mode === "imported"
+      ? "Its source has no verdict on it."
+      : "The experiment sets no objective."
+  }`;
+}
+
+/** Says what a fault cost; null for a run without one. */
+function describeFault({ recovery }: RunContent): Prose | null {
+  if (recovery === null || recovery.hit === null) return null;
+  const { loadGap, recovered, title, fault } = recovery;
+  const times = [
+    loadGap === null
+      ? ""
+      : `the load failed for ${formatCensoredTime(loadGap)}`,
+    recovered === null
+      ? ""
+      : recovered.censored
+      ? `was not steady again after ${formatDuration(recovered.seconds)}`
+      : recovered.seconds === 0
+      ? "never left its rate"
+      : `was steady again after ${formatCensoredTime(recovered)}`,
+  ].filter((text) => text !== "");
+  const name = shorten(title || fault);
+  return times.length === 0
+    ? md`**${name}**.`
+    : md`**${name}**: ${times.join(", and ")}.`;
+}
+
+/** Says what the run holds: operations, samples or reported values. */
+function describeOperations({ operations, lines, samples }: RunContent): Prose {
+  const n = operations.kinds.reduce((sum, { n }) => sum + n, 0);
+  const ok = operations.kinds.reduce((sum, { ok }) => sum + ok, 0);
+  const count = (of: number) => formatValue(of, "");
+  if (n > 0) {
+    return n === ok
+      ? md`**All ${count(n)} operations succeeded.**`
+      : md`**${count(n - ok)} of ${count(n)} operations failed.**`;
+  }
+  const { reported } = lines;
+  if (reported.length > 0) {
+    return md`**${count(reported.length)} values** were reported of the run.`;
+  }
+  const drawn = samples.reduce((sum, { n }) => sum + n, 0);
+  return drawn > 0
+    ? md`**${count(drawn)} samples** were taken of the run.`
+    : md`**The record holds no value** of this run.`;
 }
 
 const statusSentences: Readonly<Record<Exclude<RunStatus, "ok">, string>> = {
@@ -72,8 +121,11 @@ function judgedVerdict(objectives: readonly ObjectiveResult[]): Prose {
   }
   const left = ignored.map(({ metric }) => metricName(metric)).join(", ");
   const rest = left === "" ? md`` : md` The run is too short to judge ${left}.`;
-  return counted === 1
-    ? md`**The objective was met.**${rest}`
+  const [only] = of("met");
+  return counted === 1 && only && only.value !== null
+    ? md`**The objective was met**: ${metricName(only.metric)} ${
+      formatMetric(only.metric, only.value)
+    }, limit ${formatLimit(only)}.${rest}`
     : md`**All ${counted} objectives were met.**${rest}`;
 }
 
