@@ -38,7 +38,14 @@ export function toRunReport(
     ...identitySection(content),
   ];
   return toReport({
-    notebook: { name: run.run_id, title, byDefault: true, requires: [], cells },
+    notebook: {
+      name: run.run_id,
+      title,
+      family: "",
+      byDefault: true,
+      requires: [],
+      cells,
+    },
     cells,
     parameters: {},
     reads: [run.experiment],
