@@ -1,19 +1,19 @@
 /**
- * Memory must not grow with a text file: a child process ingests it and reports its peak. Reading takes less than 200 MiB
- * at any size, and DuckDB's share of writing is limited; so the bound of a file of 32 MiB, which a test has time for,
- * is that of one of 256 MiB, which `deno task bench ingest` measures.
+ * Memory must not grow with a text file: a child process ingests it and reports its peak, which is to be below 1 GiB for
+ * a file of any size. It is 450 to 700 MiB, most of it DuckDB's as it writes. With all rows of this file as objects, or
+ * the document as a value, it would be above. `deno task bench ingest` measures files of 256 MiB.
  */
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { withTempFolder } from "../testing/records.ts";
 
 const MemoryReport = z.object({
-  before: z.number(),
   after: z.number(),
   read: z.number(),
 });
 
-const SIZE = 32 * 2 ** 20;
+const SIZE = 64 * 2 ** 20;
+const MAX_MEMORY_MIB = 1024;
 
 /** Writes `head`, lines up to the size of the file, then `tail`. */
 function write(
@@ -90,8 +90,7 @@ test.skipIf(Deno.build.os !== "linux").each([
       const told = MemoryReport.parse(
         JSON.parse(new TextDecoder().decode(stdout)),
       );
-      expect(told.read).toBeGreaterThan(500_000);
-      // The rows as objects, or the document as a value, would take more than that.
-      expect(told.after - told.before).toBeLessThan(640);
+      expect(told.read).toBeGreaterThan(1_000_000);
+      expect(told.after).toBeLessThan(MAX_MEMORY_MIB);
     }),
 );

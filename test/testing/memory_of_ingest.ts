@@ -8,10 +8,9 @@ function peak(): number {
   const status = Deno.readTextFileSync("/proc/self/status");
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
 }
-const before = peak();
 const { counts } = await ingestFiles(toImporter(format), [file], {
   data,
   experiment: "memory",
   settings: {},
 });
-console.log(JSON.stringify({ before, after: peak(), ...counts }));
+console.log(JSON.stringify({ after: peak(), ...counts }));

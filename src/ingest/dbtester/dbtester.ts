@@ -32,7 +32,7 @@ import {
   toLoadRun,
 } from "../load_tools/load_run.ts";
 import { baseName } from "../source/machine.ts";
-import { decimalSetting } from "../source/number.ts";
+import { type Decimal, decimalSetting } from "../source/number.ts";
 
 /** Importer of dbtester's tables, format `dbtester`. */
 export const dbtester = {
@@ -48,7 +48,7 @@ export const dbtester = {
 } satisfies Importer;
 
 /** Kind and statistic of each row; the throughput of the run and that of single seconds are different kinds. */
-const statistics = new Map([
+const statistics = new Map<string, readonly [string, string]>([
   ["TOTAL-SECONDS", ["test_duration", "value"]],
   ["TOTAL-REQUEST-NUMBER", ["total_requests", "value"]],
   ["CLIENT-ERROR-COUNT", ["failed_requests", "value"]],
@@ -81,6 +81,8 @@ function* fromLongCsv(
   let piece = emptyPiece("cells");
   const withRepetition = repetitionCounter();
   const columns = new Map<string, { run_id: string; cells: number }>();
+  const name = baseName(file.name);
+  const decimal = decimalOf(options);
   for (const row of readLongCsv(file)) {
     piece.counts.read++;
     if ("problem" in row) {
@@ -105,8 +107,8 @@ function* fromLongCsv(
         run_id: column.run_id,
         database,
         position: column.cells,
-        place: `${baseName(file.name)}:${row.line}`,
-        options,
+        name,
+        decimal,
       });
     }
     if (isFull(piece)) {
@@ -125,6 +127,8 @@ function* fromReadme(
   const { columns, rejected } = parseReadme(file);
   const piece = emptyPiece("cells");
   const withRepetition = repetitionCounter();
+  const name = baseName(file.name);
+  const decimal = decimalOf(options);
   for (const [i, column] of columns.entries()) {
     const { database, cells, errors } = column;
     const run = withRepetition(
@@ -136,8 +140,8 @@ function* fromReadme(
         run_id: run.run_id,
         database,
         position: j + 1,
-        place: `${baseName(file.name)}:${cell.line}`,
-        options,
+        name,
+        decimal,
       });
     }
     for (const { message, count } of errors) {
@@ -205,32 +209,45 @@ function toRun(
   });
 }
 
+/** The tool groups thousands with commas. */
+function decimalOf({ settings }: ImportOptions): Decimal {
+  return decimalSetting(settings, "point");
+}
+
+/** A number with its unit, which holds no digit. */
+const CELL = /^([\d,.]+)\s*(\D*)$/;
+
 function pushCell(
   rows: RowLists,
-  { metric, text }: { readonly metric: string; readonly text: string },
-  { run_id, database, position, place, options }: {
+  { metric, text, line }: {
+    readonly metric: string;
+    readonly text: string;
+    readonly line: number;
+  },
+  { run_id, database, position, name, decimal }: {
     readonly run_id: string;
     readonly database: string;
     readonly position: number;
-    readonly place: string;
-    readonly options: ImportOptions;
+    /** Name of the file in warnings. */
+    readonly name: string;
+    readonly decimal: Decimal;
   },
 ): void {
-  // The tool groups thousands with commas.
-  const decimal = decimalSetting(options.settings, "point");
-  const [, number = text, unit = ""] = /^([\d,.]+)\s*(\D*)$/.exec(text) ?? [];
-  const [kind, statistic = "value"] = statistics.get(metric) ?? toKind(metric);
+  const cell = CELL.exec(text);
+  const unit = cell?.[2] ?? "";
+  const [kind, statistic] = toKind(metric);
   const symbol = units.get(unit) ?? unit;
   const reported = toLoadValue(run_id, {
-    kind: kind ?? metric,
+    kind,
     statistic,
     symbol,
-    text: number,
+    number: cell?.[1] ?? text,
+    text,
     label: metric,
     position,
     decimal,
   });
-  rows.reported.push({ ...reported, text });
+  rows.reported.push(reported);
   const isUnknownUnit = maybeUnit(symbol) === undefined;
   if (reported.value !== null && !isUnknownUnit) return;
   rows.warnings.push(toWarning({
@@ -239,12 +256,24 @@ function pushCell(
     message: `'${text}' of ${database} is ${
       isUnknownUnit ? "in no unit we know" : "no number"
     }`,
-    place,
+    place: `${name}:${line}`,
   }));
 }
 
+/** Cache of kinds and statistics: there are few metrics, and a file may name one a million times. */
+const cachedKinds = new Map<string, readonly [string, string]>();
+const MAX_CACHED_KINDS = 1000;
+
+function toKind(metric: string): readonly [string, string] {
+  const known = cachedKinds.get(metric);
+  if (known !== undefined) return known;
+  const kind = statistics.get(metric) ?? readKind(metric);
+  if (cachedKinds.size < MAX_CACHED_KINDS) cachedKinds.set(metric, kind);
+  return kind;
+}
+
 /** Returns kind and statistic: `Latency p99.9` is a statistic of latency; any other row is a kind of its own. */
-function toKind(metric: string): [string, string] {
+function readKind(metric: string): readonly [string, string] {
   const percentile = /^Latency (p[\d.]+)$/.exec(metric)?.[1];
   return percentile
     ? ["latency", percentile]

@@ -7,6 +7,8 @@ export interface LoadValue {
   readonly statistic: string;
   /** As written; text that is not a number gives the value null. */
   readonly text: string;
+  /** The part of the text that is the number. @default the whole text */
+  readonly number?: string;
   /** True unit of the number, even if its label states another. @default {""} */
   readonly symbol?: string;
   /** The tool's name for it. */
@@ -25,6 +27,7 @@ export function toLoadValue(
     kind,
     statistic,
     text,
+    number = text,
     symbol = "",
     label,
     position,
@@ -32,9 +35,8 @@ export function toLoadValue(
     decimal = "unknown",
   }: LoadValue,
 ): Reported {
-  const number = maybeNumber(text, decimal) ?? NaN;
   const { factor, dimension } = maybeUnit(symbol) ?? { factor: 1 };
-  const value = number * factor;
+  const value = (maybeNumber(number, decimal) ?? NaN) * factor;
   return {
     run_id,
     kind,

@@ -35,15 +35,13 @@ export function* csvRecords(
     const start: number = open?.line ?? line;
     // Fast path: only text with a quote is read character by character.
     if (open === null && !text.includes('"')) {
-      const fields = (text.endsWith("\r") ? text.slice(0, -1) : text).split(
-        ",",
-      );
+      const fields = withoutReturn(text).split(",");
       if (fields.length > 1 || fields[0]?.trim() !== "") {
         yield { line, fields, problem: "", raw: text };
       }
       continue;
     }
-    const { fields, state } = readFields(raw.replace(/\r$/, ""));
+    const { fields, state } = readFields(withoutReturn(raw));
     if (state === "open" && multiline) {
       open = { raw, line: start };
       if (raw.length > MAX_RECORD_CHARS) throw unclosed(name, start);
@@ -58,6 +56,10 @@ export function* csvRecords(
     };
   }
   if (open !== null) throw unclosed(name, open.line);
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith("\r") ? line.slice(0, -1) : line;
 }
 
 const problems = {
@@ -85,33 +87,43 @@ function unclosed(name: string, line: number): InputError {
   );
 }
 
-const QUOTED = /"((?:[^"]|"")*)"/y;
+const [QUOTE, COMMA] = [34, 44];
 
 /** Splits one record into fields; `open` if its last quote is not closed, `broken` if a quote is misplaced. */
 function readFields(
   text: string,
 ): { fields: string[]; state: "whole" | "open" | "broken" } {
   const fields: string[] = [];
+  /** The next quote at or behind the field. */
+  let quote = text.indexOf('"');
   for (let at = 0; at <= text.length; at++) {
-    if (text[at] === '"') {
-      QUOTED.lastIndex = at;
-      const quoted = QUOTED.exec(text)?.[1];
-      if (quoted === undefined) return { fields, state: "open" };
-      fields.push(quoted.replaceAll('""', '"'));
-      at = QUOTED.lastIndex;
-      if (at < text.length && text[at] !== ",") {
+    if (quote === at) {
+      const end = closingQuote(text, at + 1);
+      if (end < 0) return { fields, state: "open" };
+      fields.push(text.slice(at + 1, end).replaceAll('""', '"'));
+      at = end + 1;
+      if (at < text.length && text.charCodeAt(at) !== COMMA) {
         return { fields, state: "broken" };
       }
+      quote = text.indexOf('"', at);
     } else {
       const comma = text.indexOf(",", at);
       const end = comma < 0 ? text.length : comma;
-      const field = text.slice(at, end);
-      if (field.includes('"')) return { fields, state: "broken" };
-      fields.push(field);
+      if (quote >= 0 && quote < end) return { fields, state: "broken" };
+      fields.push(text.slice(at, end));
       at = end;
     }
   }
   return { fields, state: "whole" };
+}
+
+/** Returns the offset of the quote that ends a field, -1 if there is none; two quotes are one of its characters. */
+function closingQuote(text: string, from: number): number {
+  let at = text.indexOf('"', from);
+  while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) {
+    at = text.indexOf('"', at + 2);
+  }
+  return at;
 }
 
 /**

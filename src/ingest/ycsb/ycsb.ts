@@ -395,10 +395,15 @@ function readKind(metric: string): string {
 
 /** Parses `99.9PercentileLatency(us)`, `Return=OK`, `RunTime(ms)` ... into kind, statistic and unit. */
 function toStatistic({ metric, name, text, position }: YcsbEntry) {
-  const [, what = name, unit = ""] = /^(.*)\(([^)]*)\)$/.exec(name) ?? [];
   const common = { text, label: `[${metric}], ${name}`, position };
-  const symbol = units.get(unit) ?? unit;
   const kind = toKind(metric);
+  // First, as there may be a million of them.
+  if (metric !== "OVERALL" && name.startsWith(RETURN)) {
+    const statistic = name.slice(RETURN.length).toLowerCase();
+    return { ...common, kind: `${kind}_returns`, statistic, symbol: "" };
+  }
+  const [, what = name, unit = ""] = /^(.*)\(([^)]*)\)$/.exec(name) ?? [];
+  const symbol = units.get(unit) ?? unit;
   if (metric === "OVERALL") {
     return {
       ...common,
@@ -422,11 +427,12 @@ function toStatistic({ metric, name, text, position }: YcsbEntry) {
   if (what === "Total Operations") {
     return { ...common, kind: `${kind}_operations`, statistic: "value" };
   }
-  const [, status] = /^Return=(.*)$/.exec(name) ?? [];
-  return status === undefined
-    ? { ...common, kind: `${kind}_${toKind(what)}`, statistic: "value", symbol }
-    : { ...common, kind: `${kind}_returns`, statistic: status.toLowerCase() };
+  const own = `${kind}_${toKind(what)}`;
+  return { ...common, kind: own, statistic: "value", symbol };
 }
+
+/** Number of the operations that ended with a status: `Return=OK`. */
+const RETURN = "Return=";
 
 function toRun(
   file: SourceFile,

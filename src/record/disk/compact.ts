@@ -1,34 +1,51 @@
-/** Compacts written tables: large ones become Parquet. */
+/** Compacts tables of one part as CSV to Parquet: within bounded memory, and with the same bytes for the same rows. */
 import { columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
 import { csvSource, sqlText } from "./table_source.ts";
 
-/** A table written as CSV. */
+/** A table written as CSV, and the size of its rows. */
 export interface WrittenTable {
+  readonly table: TableName;
   readonly path: string;
+  readonly rows: number;
+  /** Characters of all rows. */
+  readonly chars: number;
   readonly longestRowChars: number;
 }
 
 /** Memory for rows of usual length; without a limit a table of ten million takes a gibibyte, and is no faster. */
-const MEMORY_LIMIT = "400MB";
+const MEMORY_LIMIT = "256MB";
 
 /** DuckDB's default for `max_line_size`; larger values take more memory. */
 const DEFAULT_MAX_ROW_BYTES = 2 ** 21;
+
+/** Rows of a vector, the least that DuckDB writes as a row group. */
+const VECTOR_ROWS = 2048;
 
 /**
  * Target rows of a row group: two vectors below DuckDB's own 122,880, as several threads overshoot, and larger groups
  * take twice as long to load.
  */
-const ROWS_PER_GROUP = 122_880 - 2 * 2048;
+const ROWS_PER_GROUP = 122_880 - 2 * VECTOR_ROWS;
+/** Maximum text of a row group, as each thread holds one in memory; usual rows, of 60 to 150 characters, give less. */
+const GROUP_CHARS = 2 ** 24;
+
+/** Returns the rows of a row group; fewer where rows are long. */
+export function rowsPerGroup(
+  { rows, chars }: Pick<WrittenTable, "rows" | "chars">,
+): number {
+  const vectors = Math.floor(GROUP_CHARS / (chars / rows) / VECTOR_ROWS);
+  return Math.min(ROWS_PER_GROUP, Math.max(1, vectors) * VECTOR_ROWS);
+}
 
 /**
  * Converts CSV tables to Parquet beside them; returns the rows of each. Removes the CSV last, so that a crash leaves
  * a complete table in one format or in both.
  */
 export async function compact(
-  files: readonly [TableName, WrittenTable][],
+  tables: readonly WrittenTable[],
 ): Promise<ReadonlyMap<TableName, number>> {
-  const results = await Promise.allSettled(files.map(compactOne));
+  const results = await Promise.allSettled(tables.map(compactOne));
   const failed = results.find(({ status }) => status === "rejected");
   if (failed?.status === "rejected") throw failed.reason;
   return new Map(
@@ -38,14 +55,36 @@ export async function compact(
   );
 }
 
+/** Returns the path of the Parquet file that a table becomes. */
 export function toParquet(path: string): string {
   return path.replace(/\.csv$/, ".parquet");
 }
 
 /** Compacts one table; returns its number of rows. */
-async function compactOne(
-  [table, { path, longestRowChars }]: [TableName, WrittenTable],
-): Promise<[TableName, number]> {
+async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
+  const { table, path } = csv;
+  const parquet = toParquet(path);
+  let rows: number;
+  try {
+    rows = await copy(csv, { memory_limit: MEMORY_LIMIT });
+  } catch (error) {
+    if (!String(error).includes("Out of Memory")) throw error;
+    // Long rows that stand together; a record that cannot be closed is worse than memory for a moment.
+    rows = await copy(csv, {});
+  }
+  using file = await Deno.open(`${parquet}.part`, { write: true });
+  await file.sync();
+  await Deno.rename(`${parquet}.part`, parquet);
+  await Deno.remove(path);
+  return [table, rows];
+}
+
+/** Writes `*.parquet.part`; returns its number of rows. */
+async function copy(
+  csv: WrittenTable,
+  limits: Readonly<Record<string, string>>,
+): Promise<number> {
+  const { table, path, longestRowChars } = csv;
   // Imported on demand: notebooks import this module and may not load the native addon.
   const { DuckDBInstance } = await import("@duckdb/node-api");
   // A UTF-16 unit takes at most three bytes of UTF-8.
@@ -54,24 +93,19 @@ async function compactOne(
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "2",
     temp_directory: `${path}.tmp`,
-    ...maxRowBytes === DEFAULT_MAX_ROW_BYTES
-      ? { memory_limit: MEMORY_LIMIT }
-      : {},
+    ...limits,
   });
   const connection = await instance.connect();
   try {
     const source = csvSource(path, columns[table], { maxRowBytes });
-    const parquet = toParquet(path);
     const copied = await connection.runAndReadAll(
       `COPY (SELECT * FROM ${source}) ` +
-        `TO ${sqlText(`${parquet}.part`)} ` +
-        `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROWS_PER_GROUP})`,
+        `TO ${sqlText(`${toParquet(path)}.part`)} ` +
+        `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${
+          rowsPerGroup(csv)
+        })`,
     );
-    using file = await Deno.open(`${parquet}.part`, { write: true });
-    await file.sync();
-    await Deno.rename(`${parquet}.part`, parquet);
-    await Deno.remove(path);
-    return [table, Number(copied.getRows()[0]?.[0])];
+    return Number(copied.getRows()[0]?.[0]);
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -8,7 +8,7 @@ import {
 } from "./manifest.ts";
 import type { Row, Rows, TableName } from "../model/model.ts";
 import { tableNames } from "../model/model.ts";
-import { compact, toParquet } from "./compact.ts";
+import { compact, toParquet, type WrittenTable } from "./compact.ts";
 import { type CachedColumn, cachedColumns, csvRow } from "./csv_row.ts";
 
 /** Options of a `PartWriter`. */
@@ -25,6 +25,7 @@ interface OpenTable {
   readonly columns: readonly CachedColumn[];
   pending: string;
   rows: number;
+  chars: number;
   longestRowChars: number;
 }
 
@@ -78,6 +79,7 @@ export class PartWriter implements AsyncDisposable {
       }
       open.pending += line;
       open.rows++;
+      open.chars += line.length;
       if (open.pending.length >= FLUSH_CHARS) write(open);
     }
   }
@@ -140,11 +142,11 @@ export class PartWriter implements AsyncDisposable {
     }
     this.append("warnings", [...this.#rejected.values()]);
     this.flush();
-    const large: [TableName, OpenTable][] = [];
+    const large: WrittenTable[] = [];
     const written = new Map<TableName, Promise<ManifestTable>>();
     for (const [table, open] of this.#tables) {
       // A compacted table reaches the disk as Parquet; its CSV needs no sync.
-      if (open.rows >= this.#minCompactRows) large.push([table, open]);
+      if (open.rows >= this.#minCompactRows) large.push({ table, ...open });
       else open.file.syncSync();
       open.file.close();
     }
@@ -184,6 +186,7 @@ export class PartWriter implements AsyncDisposable {
         ? columnNames(table).join(",") + "\n"
         : "",
       rows: 0,
+      chars: 0,
       longestRowChars: 0,
     };
     this.#tables.set(table, open);
