@@ -1,5 +1,10 @@
 /** Run record of `monitoring-load`, in the rows of the records that engineers kept by hand. */
-import { formatPercent, formatValue, fromBase } from "../../record/mod.ts";
+import {
+  formatPercent,
+  formatValue,
+  fromBase,
+  groupDigits,
+} from "../../record/mod.ts";
 import type { RecordTable } from "../../report/mod.ts";
 import type { MonitoringMeasures } from "./monitoring_measures.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
@@ -99,7 +104,10 @@ export function monitoringRecord(
 }
 
 function toRow(label: string, texts: readonly string[]) {
-  return { label, cells: texts.map((text) => ({ text, struck: false })) };
+  return {
+    label,
+    cells: texts.map((text) => ({ text: groupDigits(text), struck: false })),
+  };
 }
 
 function maybe<T>(value: T | null, format: (value: T) => string): string {

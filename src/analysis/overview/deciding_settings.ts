@@ -1,5 +1,6 @@
 /** The version and the settings of a system that determine its behaviour under faults, as recorded by its runs. */
 import { z } from "zod";
+import { groupDigits } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 
 const Row = z.strictObject({
@@ -73,7 +74,8 @@ export function formatDeciding(
 ): string {
   const [only] = values;
   if (!only) return "not recorded";
-  const withUnit = (value: string) => [value, unit].join(" ").trim();
+  const withUnit = (value: string) =>
+    [groupDigits(value), unit].join(" ").trim();
   const unrecorded = of - recorded;
   if (values.length === 1 && unrecorded === 0) return withUnit(only.value);
   const parts = values.map(({ value, runs }) =>

@@ -1,5 +1,6 @@
 /** Finds factors that vary between runs which a table merges into one cell. */
 import { z } from "zod";
+import { groupDigits } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { invalidRuns, isCounted } from "../validity/counted_runs.ts";
 
@@ -77,7 +78,11 @@ export async function uncontrolledFactors(
       invalid: await invalidRuns(store),
     },
   );
-  return rows.map((row) => ({ ...row, label: row.label || toLabel(row.key) }));
+  return rows.map((row) => ({
+    ...row,
+    label: row.label || toLabel(row.key),
+    example: groupDigits(row.example),
+  }));
 }
 
 /** Returns a key in words: `environment.memory_bytes` is `Environment: memory bytes`. */

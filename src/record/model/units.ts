@@ -174,6 +174,25 @@ export function formatValue(
   return (Math.abs(rounded) < 1e6 ? grouped : whole).format(rounded);
 }
 
+/**
+ * Separates the thousands of every number of a text, as the text of a setting has them: `1000`
+ * becomes `1,000`. Digits beside a letter, a point, a hyphen, a colon, a slash or `=` are parts of names, dates and ids,
+ * and stay.
+ *
+ * @example
+ * ```ts
+ * import { groupDigits } from "loadline/record";
+ *
+ * groupDigits("1000 in 5 runs, on 2026-11-29"); // "1,000 in 5 runs, on 2026-11-29"
+ * ```
+ */
+export function groupDigits(text: string): string {
+  return text.replace(
+    /(?<![\p{L}\d_.,:/=#-])\d{4,}(?![\p{L}\d_,:/=-]|\.\d+\.)/gu,
+    (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","),
+  );
+}
+
 const durations: readonly [number, string][] = [
   [86400, "day"],
   [3600, "h"],
@@ -198,7 +217,9 @@ export function formatDuration(secondsValue: number): string {
   const size = Math.abs(secondsValue);
   const [factor, symbol] = durations.find(([factor]) => size >= factor) ??
     [1e-9, "ns"];
-  return `${Number((secondsValue / factor).toPrecision(3))} ${symbol}`;
+  return `${
+    grouped.format(Number((secondsValue / factor).toPrecision(3)))
+  } ${symbol}`;
 }
 
 /**
@@ -212,7 +233,7 @@ export function formatDuration(secondsValue: number): string {
  * ```
  */
 export function formatPercent(ratio: number, digits = 2): string {
-  return `${Number((ratio * 100).toFixed(digits))} %`;
+  return `${groupDigits(String(Number((ratio * 100).toFixed(digits))))} %`;
 }
 
 /** Formats a p value with at most two significant digits: `0.034`, `< 0.001`, `1`. */

@@ -1,4 +1,5 @@
 /** Composes prose with values in a notebook's code cell. */
+import { groupDigits } from "../../record/mod.ts";
 import { escapeMarkdown } from "../text/escape.ts";
 
 const display: unique symbol = Symbol.for("Jupyter.display");
@@ -55,7 +56,7 @@ function toText(
 ): string {
   if (value === undefined) return "";
   if (typeof value === "string") return escapeMarkdown(value);
-  if (typeof value === "number") return String(value);
+  if (typeof value === "number") return groupDigits(String(value));
   if ("markdown" in value) return value.markdown;
   return value.map(({ markdown }) => markdown).join("\n\n");
 }

@@ -9,6 +9,7 @@ import {
   formatPercent,
   formatProbability,
   formatValue,
+  groupDigits,
   type NumberFormat,
 } from "../../record/mod.ts";
 import type { Align, TableCell } from "./table_data.ts";
@@ -263,7 +264,15 @@ function cell<Row>(
         note = "",
         see = "",
       }: CellSpec = typeof spec === "string" ? { text: spec } : spec;
-      return { text, sort: toSort(sort), struck, bold, note, see };
+      return {
+        // What stands right is a number.
+        text: align === "right" ? groupDigits(text) : text,
+        sort: toSort(sort),
+        struck,
+        bold,
+        note,
+        see,
+      };
     },
   };
 }

@@ -71,11 +71,12 @@ function toTable({ columns, rows }: Rows): Table {
       const values = rows.map((row) => row[key] ?? null)
         .filter((value) => value !== null);
       const numeric = values.length > 0 && values.every(isNumber);
-      return column.cell(
-        key,
-        numeric ? "right" : "left",
+      // As text, so that numbers stay as SQL writes them.
+      const exact = column.text<Rows["rows"][number]>(
         (row) => toText(row[key]),
+        key,
       );
+      return { ...exact, align: numeric ? "right" as const : "left" as const };
     }),
     { none: null },
   );

@@ -5,6 +5,7 @@ import {
   formatProbability,
   formatValue,
   fromBase,
+  groupDigits,
   maybeUnit,
   toBase,
   toUnit,
@@ -56,11 +57,13 @@ test("formatDuration() picks the unit that fits", () => {
   expect(formatDuration(0.5238)).toBe("524 ms");
   expect(formatDuration(90)).toBe("1.5 min");
   expect(formatDuration(2.5e-5)).toBe("25 µs");
+  expect(formatDuration(1e9)).toBe("11,600 day");
 });
 
 test("formatPercent() rounds", () => {
   expect(formatPercent(0.99934)).toBe("99.93 %");
   expect(formatPercent(1)).toBe("100 %");
+  expect(formatPercent(54.1)).toBe("5,410 %");
 });
 
 test("formatValue() prints a given number of digits or decimals", () => {
@@ -77,4 +80,25 @@ test("formatProbability() prints at most two significant digits", () => {
     "0.50",
     "1",
   ]);
+});
+
+test.each([
+  ["1000", "1,000"],
+  [
+    "100000 in 55 runs, not recorded in 5",
+    "100,000 in 55 runs, not recorded in 5",
+  ],
+  ["25276510208 and none", "25,276,510,208 and none"],
+  ["1414.25", "1,414.25"],
+  ["-5410", "-5410"],
+  ["999", "999"],
+  ["0.12345", "0.12345"],
+  ["1,000", "1,000"],
+  ["2026-11-29 11:56", "2026-11-29 11:56"],
+  ["value_size=1024", "value_size=1024"],
+  ["9968d4e and 12345abc", "9968d4e and 12345abc"],
+  ["3.4.23456.1", "3.4.23456.1"],
+  ["port 127.0.0.1:8080, #12345", "port 127.0.0.1:8080, #12345"],
+])("groupDigits() of %s", (text, grouped) => {
+  expect(groupDigits(text)).toBe(grouped);
 });

@@ -53,7 +53,7 @@ test("a column of each kind prints its values, aligns them and sorts by them", (
     "1,234.57",
     "74,100",
     "1,234.57×",
-    "123456.8 %",
+    "123,456.8 %",
     "20.6 min",
     "1.2 KiB",
     "1.3e+3",
