@@ -5,7 +5,7 @@ import { escapeHtml } from "../text/escape.ts";
 import type { Align, TableCell, TableData } from "./table_data.ts";
 
 /** Characters up to which a cell does not wrap. */
-const MAX_UNWRAPPED_WIDTH = 36;
+const MAX_UNWRAPPED_WIDTH = 28;
 /** Rows above which the body scrolls under its head. */
 const MAX_OPEN_ROWS = 40;
 /** Size of the text and padding of a cell, in pixels, as the style sheet has them. */

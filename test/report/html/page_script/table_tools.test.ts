@@ -11,7 +11,7 @@ const wide = table(numbers, [
     note: (i: number) => i === 0 ? "OOM" : "",
   }),
   ...Array.from(
-    { length: 12 },
+    { length: 24 },
     (_, k) =>
       column.number((i: number) => 1000 * i + k, `Value ${k}`, {
         detail: k > 5,
