@@ -127,14 +127,14 @@ export async function withTempFolder<Result>(
 }
 
 /** Runs `body` with a store of these runs. */
-export function withTestStore(
+export function withTestStore<Result>(
   runs: readonly (readonly [Run, Partial<Rows>])[],
-  body: (store: Store) => Promise<void>,
-): Promise<void> {
+  body: (store: Store) => Promise<Result>,
+): Promise<Result> {
   return withTempFolder(async (data) => {
     for (const [run, rows] of runs) await writeTestRun(data, run, rows);
     await loadStore(data, `${data}/store.duckdb`);
     using store = await Store.open(`${data}/store.duckdb`);
-    await body(store);
+    return await body(store);
   });
 }

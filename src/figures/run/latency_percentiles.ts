@@ -53,8 +53,8 @@ interface DrawnPoint {
 
 /**
  * Draws latency against percentiles on a logarithmic axis of 1 / (1 - p), on which 90, 99 and 99.9 % are equally far
- * apart, a line a series with the band of its confidence intervals. A line ends where its n does, at
- * percentile 1 - 1/n. Throws `RangeError` without points.
+ * apart, a line a series with the band of its confidence intervals. A line ends where its n does: where
+ * one in n operations is slower. Throws `RangeError` without points.
  */
 export function plotLatencyPercentiles(
   series: readonly PercentileSeries[],
@@ -150,7 +150,7 @@ export function plotLatencyPercentiles(
     counted: n === 1 ? "answered operation" : "answered operations",
     notes: [
       ...(hasBand ? ["band: 95 % interval"] : []),
-      "each line ends at percentile 1 − 1/n",
+      "each line ends at 1 in n",
       ...(series.some(({ isBucketed }) => isBucketed)
         ? ["from buckets: interpolated"]
         : []),

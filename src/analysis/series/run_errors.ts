@@ -1,0 +1,44 @@
+/** Errors of one run over its time, of any experiment whose operations have times. */
+import { z } from "zod";
+import type { RunErrors } from "../../figures/mod.ts";
+import type { Store } from "../../store/mod.ts";
+import { chooseBins, edgesOf } from "./run_bins.ts";
+import { loadSpan } from "./run_clock.ts";
+import { timelineBins } from "./run_timeline.ts";
+
+const sql = Deno.readTextFileSync(
+  new URL("./run_errors.sql", import.meta.url),
+);
+
+const Row = z.strictObject({
+  error: z.string(),
+  bin: z.number(),
+  count: z.number(),
+});
+
+/**
+ * Returns the operations of a run's load that failed, by the time of their end and by outcome and error, in the bins of
+ * `runTimeline`. Null for a run without the time of any operation.
+ */
+export async function runErrors(
+  store: Store,
+  run_id: string,
+): Promise<RunErrors | null> {
+  const span = await loadSpan(store, run_id);
+  if (span === null) return null;
+  const bins = chooseBins(span, timelineBins);
+  const rows = await store.query(Row, sql, {
+    run_id,
+    zero: span.zero,
+    ...bins,
+  });
+  return {
+    clock: span.clock,
+    width: bins.width,
+    ended: span.ended,
+    bins: rows.map(({ bin, ...row }) => ({
+      ...edgesOf(bin, bins, span),
+      ...row,
+    })),
+  };
+}

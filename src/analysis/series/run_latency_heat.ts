@@ -1,0 +1,43 @@
+/** Latency of one run over its time, as counts, of any experiment whose operations have times. */
+import { z } from "zod";
+import type { LatencyHeat } from "../../figures/mod.ts";
+import type { Store } from "../../store/mod.ts";
+import { chooseBins, edgesOf } from "./run_bins.ts";
+import { loadSpan } from "./run_clock.ts";
+
+const sql = Deno.readTextFileSync(
+  new URL("./run_latency_heat.sql", import.meta.url),
+);
+
+const Row = z.strictObject({
+  bin: z.number(),
+  lower: z.number(),
+  upper: z.number(),
+  count: z.number(),
+});
+
+/**
+ * Returns how many operations of a run's load were answered, by the time of their end and their latency, without empty
+ * cells. Null for a run without the time of any operation.
+ */
+export async function runLatencyHeat(
+  store: Store,
+  run_id: string,
+): Promise<LatencyHeat | null> {
+  const span = await loadSpan(store, run_id);
+  if (span === null) return null;
+  const bins = chooseBins(span, { most: 80, operations: 50 });
+  const rows = await store.query(Row, sql, {
+    run_id,
+    zero: span.zero,
+    ...bins,
+  });
+  return {
+    clock: span.clock,
+    width: bins.width,
+    cells: rows.map(({ bin, ...row }) => ({
+      ...edgesOf(bin, bins, span),
+      ...row,
+    })),
+  };
+}

@@ -1,0 +1,22 @@
+-- Latencies of the answered operations of the load of the run $1 at some ranks, by kind and, in a run with phases, by
+-- measured phase. The ranks are counted from the slowest and lie 1 % apart, so that the slowest hundred are all there.
+WITH begun AS (
+  SELECT phase, began FROM phases WHERE run_id = $1 AND (ended IS NULL OR ended > began)),
+load AS (
+  SELECT kind, outcome, duration_s, coalesce(phase, '') AS phase
+  FROM (SELECT * FROM load_operations WHERE run_id = $1) AS load ASOF LEFT JOIN begun ON load.started_at >= begun.began),
+groups AS (
+  SELECT kind, phase, count(*) FILTER (outcome <> 'ok') AS failed,
+    list(duration_s ORDER BY duration_s) FILTER (outcome = 'ok' AND duration_s IS NOT NULL) AS durations,
+    coalesce(len(durations), 0) AS n
+  FROM load
+  WHERE phase IN ('measure', 'fault', 'heal') OR NOT EXISTS (SELECT 1 FROM begun WHERE phase = 'measure')
+  GROUP BY kind, phase),
+steps AS (SELECT DISTINCT CAST(ceil(pow(1.01, step)) AS BIGINT) AS slower FROM range(0, 2400) AS steps(step)),
+ranks AS (
+  SELECT kind, phase, n - slower + 1 AS rank FROM groups JOIN steps ON slower <= n
+  UNION
+  SELECT kind, phase, 1 FROM groups WHERE n > 0)
+SELECT kind, phase, n, failed, rank, durations[rank] AS seconds
+FROM ranks JOIN groups USING (kind, phase)
+ORDER BY CASE phase WHEN 'measure' THEN 1 WHEN 'fault' THEN 2 ELSE 3 END, kind, rank
