@@ -18,16 +18,15 @@ export function toVerdict(content: RunContent): Prose {
   const { judged, validity, run } = content;
   if (judged.status !== "ok") {
     const cause = shorten(
-      [causeOf(validity), run.notes, run.verdict_text]
-        .find((text) => text !== "" && text !== judged.status) ?? "",
+      [causeOf(validity), run.notes, run.verdict_text].find(saysMore) ?? "",
     );
     const lead = md`**${statusSentences[judged.status]}**`;
     return cause === "" ? lead : md`${lead} ${sentence(cause)}`;
   }
   if (judged.objectives.length > 0) return judgedVerdict(judged.objectives);
   if (run.verdict !== "none") {
-    const text = shorten(run.verdict_text);
-    const said = text === "" ? "" : `: ${text.replace(/[.!]$/, "")}`;
+    const text = shorten(run.verdict_text).replace(/[.!]$/, "");
+    const said = saysMore(text) ? `: ${text}` : "";
     return md`Its author judged the run **${recorded[run.verdict]}**${said}.`;
   }
   return md`${describeFault(content) ?? describeOperations(content)} ${
@@ -35,6 +34,12 @@ export function toVerdict(content: RunContent): Prose {
       ? "Its source has no verdict on it."
       : "The experiment sets no objective."
   }`;
+}
+
+/** Whether a text of a record says more than a status or a verdict does. */
+function saysMore(text: string): boolean {
+  return !/^(ok|pass(ed)?|fail(ed)?|invalid|skipped|incomplete|)[.!]?$/i
+    .test(text.trim());
 }
 
 /** Says what a fault cost; null for a run without one. */

@@ -1,0 +1,183 @@
+import { parseHTML } from "linkedom";
+import { beforeAll, expect, test } from "vitest";
+import { importers, ingestFiles, listSources } from "../../src/ingest/mod.ts";
+import type { Run } from "../../src/record/mod.ts";
+import {
+  AnswerData,
+  renderHtml,
+  renderMarkdown,
+  type Report,
+} from "../../src/report/mod.ts";
+import { readRunContent } from "../../src/run_report/facts/run_content.ts";
+import { toRunReport } from "../../src/run_report/run_document.ts";
+import { figureCells } from "../../src/run_report/sections/figures.ts";
+import { listRunLines, openRun, type RunLine } from "../../src/store/mod.ts";
+import { HIDDEN, hiddenMarks, HOSTILE, liveParts } from "../report/hostile.ts";
+import {
+  toTestOperation,
+  toTestParam,
+  toTestReported,
+  toTestRun,
+  withTempFolder,
+  writeTestRun,
+} from "../testing/records.ts";
+
+async function reportOf(
+  data: string,
+  line: RunLine,
+  lines: readonly RunLine[],
+): Promise<Report> {
+  using open = await openRun(data, line, lines);
+  const content = await readRunContent(open, lines);
+  return toRunReport(content, await figureCells(open.store, content));
+}
+
+/** Reports every run of a folder of records. */
+async function reportsOf(data: string): Promise<Report[]> {
+  const lines = await listRunLines(data);
+  const reports: Report[] = [];
+  for (const line of lines) reports.push(await reportOf(data, line, lines));
+  return reports;
+}
+
+function answerOf({ execution }: Report): AnswerData {
+  const cell = execution.cells.find(({ tags }) => tags.includes("headline"));
+  const [output] = cell?.outputs ?? [];
+  return AnswerData.parse(
+    output?.type === "display"
+      ? output.data["application/vnd.loadline.answer+json"]
+      : null,
+  );
+}
+
+const data = "data";
+let lines: readonly RunLine[] = [];
+beforeAll(async () => {
+  lines = await listRunLines(data);
+});
+
+/** One run of each experiment, status, and first word of the case: a system, a suite, a fault. */
+function kindsOf(lines: readonly RunLine[]): RunLine[] {
+  const kinds = Map.groupBy(lines, ({ experiment, status, case_id }) =>
+    [
+      experiment,
+      status,
+      case_id.replace(/[=/ ].*/, ""),
+      /fault=\S+/.exec(case_id),
+    ].join("|"));
+  return [...kinds.values()].flatMap(([first]) => first ?? []);
+}
+
+test("toRunReport() answers for a committed run of each kind", async () => {
+  const kinds = kindsOf(lines);
+  expect(new Set(kinds.map(({ experiment }) => experiment)).size).toBe(9);
+  for (const line of kinds) {
+    const report = await reportOf(data, line, lines);
+    const { verdict, tiles, limits } = answerOf(report);
+    expect(verdict, line.run_id).not.toBe("");
+    if (line.status !== "skipped") {
+      expect(tiles.length, line.run_id).toBeGreaterThan(1);
+    }
+    const html = renderHtml(report);
+    expect(html.length, line.run_id).toBeLessThan(1_500_000);
+    const { document } = parseHTML(html);
+    const headings = [...document.querySelectorAll("h2")]
+      .map(({ textContent }) => textContent?.replace(/\s*#$/, "").trim());
+    for (const { heading } of limits) expect(headings).toContain(heading);
+    expect(`${html}${renderMarkdown(report).text}`)
+      .not.toMatch(/undefined|NaN|\[object/);
+  }
+});
+
+test("toRunReport() says first what a run is that does not count", async () => {
+  const cut = lines.find(({ status }) => status === "incomplete");
+  const skipped = lines.find(({ status }) => status === "skipped");
+  if (!cut || !skipped) throw new Error("The committed records have both");
+  expect(answerOf(await reportOf(data, cut, lines)).verdict)
+    .toMatch(
+      /^\*\*The run was cut off before its end, and does not count\.\*\*/,
+    );
+  expect(answerOf(await reportOf(data, skipped, lines)).verdict)
+    .toMatch(/^\*\*The run was skipped: nothing was measured\.\*\*/);
+});
+
+test.each(importers.map(({ format }) => format))(
+  "toRunReport() reports what the importer of %s reads",
+  (format) =>
+    withTempFolder(async (folder) => {
+      const importer = importers.find((one) => one.format === format);
+      if (!importer) return;
+      const stems = listSources([`test/testdata/ingest/${format}`], [
+        ".expected.json",
+      ]).map((path) => path.replace(/\.expected\.json$/, ""));
+      const inputs = listSources([`test/testdata/ingest/${format}`], [
+        ...importer.extensions,
+      ]).filter((path) => stems.includes(path.replace(/\.[^.]+$/, "")));
+      for (const [i, path] of inputs.entries()) {
+        const records = `${folder}/${i}`;
+        await ingestFiles(importer, [path], {
+          ...{ data: records, experiment: `fixture-${i}`, settings: {} },
+        });
+        for (const report of await reportsOf(records)) {
+          expect(renderHtml(report), path).toContain("Provenance");
+        }
+      }
+    }),
+);
+
+test("toRunReport() shows text of records as text", () =>
+  withTempFolder(async (data) => {
+    const texts = [...HOSTILE, ...HIDDEN];
+    for (const [i, text] of texts.entries()) {
+      const id = `r${i}`;
+      await writeTestRun(data, hostileRun(id, text), {
+        operations: [toTestOperation(id, {
+          ...{ kind: text, outcome: "failed", error: text, code: text },
+          started_at: "2026-01-02T03:04:06Z",
+        })],
+        samples: ["06", "07"].map((second) => ({
+          ...{ run_id: id, source: text, metric: text, unit: text, value: 1 },
+          at: `2026-01-02T03:04:${second}Z`,
+        })),
+        reported: [toTestReported(id, {
+          ...{ kind: text, statistic: text, unit: text, label: text },
+          ...{ text, annotation: text, value: 1 },
+        })],
+        events: [{
+          ...{ run_id: id, kind: text, subject: text, detail: text },
+          at: "2026-01-02T03:04:06Z",
+          data: JSON.stringify({ [text]: text }),
+        }],
+        warnings: [{
+          ...{ run_id: id, stage: text, code: text, message: text },
+          ...{ place: text, n: 1 },
+        }],
+      });
+    }
+    for (const report of await reportsOf(data)) {
+      const html = renderHtml(report);
+      const { document } = parseHTML(html);
+      expect(liveParts(document)).toEqual(["<script>"]);
+      expect(html.match(/<script/g)?.length).toBe(1);
+      expect(html).not.toMatch(hiddenMarks);
+      const { text, files } = renderMarkdown(report);
+      for (const part of [text, ...files.values()]) {
+        expect(part).not.toMatch(hiddenMarks);
+        expect(part).not.toMatch(/<script|<iframe|<img|(?<!\\)\]\(javascript:/i);
+      }
+    }
+  }));
+
+function hostileRun(id: string, text: string): Run {
+  return toTestRun(id, {
+    ...{ case_id: text, system: text, system_version: text, tool: text },
+    ...{ tool_version: `1+${text}`, source: text, notes: text },
+    ...{ verdict: "fail", verdict_text: text },
+    environment: { [text]: text, processor: text, os: [text] },
+    params: [
+      toTestParam("preset", text),
+      toTestParam("fault", text),
+      toTestParam("x", text, { label: text, unit: text }),
+    ],
+  });
+}
