@@ -56,6 +56,8 @@ export function toRunReport(
       runs: 1,
       digest,
       modes: [run.mode],
+      first: dayOf(run.started_at),
+      last: dayOf(run.ended_at ?? run.started_at),
     }],
     notebook: null,
     parameters: {},
@@ -66,6 +68,11 @@ export function toRunReport(
       duckdb: duckdbVersion(),
     },
   });
+}
+
+/** Returns the day of a time in ISO 8601; empty without one. */
+function dayOf(time: string | null): string {
+  return time?.slice(0, 10) ?? "";
 }
 
 /** Longest title: a case of an import may be a whole list of settings. */

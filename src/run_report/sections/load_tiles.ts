@@ -79,7 +79,7 @@ function throughputTile(
     value: throughput === null
       ? "–"
       : formatValue(Number(throughput.toPrecision(4)), ""),
-    unit: throughput === null ? "" : "successes/s",
+    unit: throughput === null ? "" : "1/s",
     n: load.seconds === null
       ? counted(load.completed, "success", "successes")
       : `${counted(load.completed, "success", "successes")} in ${
