@@ -110,14 +110,16 @@ export function tileTexts(
     {
       label: "Throughput",
       value: rate === null ? "-" : `${formatCount(rate)} /s`,
-      note: isOver ? "succeeded, while measured" : "succeeded, in the last 5 s",
+      note: isOver ? "in time, while measured" : "answered, in the last 5 s",
     },
     {
       label: "Success",
       value: attempted === 0 ? "-" : formatPercent(ok / attempted),
       note: measures.counts.attempted > 0
-        ? `of ${formatCount(attempted)} measured${isOver ? "" : " so far"}`
-        : `of ${formatCount(attempted)}, none measured`,
+        ? `in time, of ${formatCount(attempted)} measured${
+          isOver ? "" : " so far"
+        }`
+        : `of ${formatCount(attempted)}, none measured yet`,
     },
     {
       label: "p99",

@@ -32,6 +32,7 @@ export class CsvTail<T extends TableName> {
   #offset: number | null = null;
   #maxReadBytes = MAX_READ_BYTES;
   #skipped = false;
+  #isBehind = false;
 
   constructor(
     folder: string,
@@ -49,8 +50,13 @@ export class CsvTail<T extends TableName> {
     return this.#skipped;
   }
 
+  /** Whether the last read left bytes to read. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
   /**
-   * Returns new rows, at most those of four MiB; call again until there are none. None while the file does not exist, or
+   * Returns new rows, at most those of four MiB; call again while it is behind. None while the file does not exist, or
    * after it became Parquet.
    */
   async read(): Promise<Row<T>[]> {
@@ -69,6 +75,7 @@ export class CsvTail<T extends TableName> {
       const { size } = await file.stat();
       const skip = this.#offset === null && size > this.#maxInitialBytes;
       const from = skip ? size - this.#maxInitialBytes : this.#offset ?? 0;
+      this.#isBehind = size - from > this.#maxReadBytes;
       if (from >= size) return new Uint8Array();
       await file.seek(from, Deno.SeekMode.Start);
       const bytes = await readFully(

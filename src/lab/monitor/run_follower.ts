@@ -1,5 +1,5 @@
 /** Follows the tables of a run in progress from another process. */
-import type { Run } from "../../record/mod.ts";
+import type { Row, Run, TableName } from "../../record/mod.ts";
 import type { DashboardState } from "./dashboard.ts";
 import { CsvTail } from "./csv_tail.ts";
 import { LiveMeasures } from "./live_objectives.ts";
@@ -51,19 +51,29 @@ export class RunFollower {
 
   /** Reads all new rows. */
   async poll(): Promise<void> {
-    for (let rows; (rows = await this.#events.read()).length > 0;) {
+    await readAll(this.#events, (rows) => {
       this.#state.addEvents(rows);
       this.measures.addEvents(rows);
       this.timeline.addEvents(rows);
-    }
-    for (let rows; (rows = await this.#samples.read()).length > 0;) {
+    });
+    await readAll(this.#samples, (rows) => {
       this.#state.addSamples(rows);
       this.series.addSamples(rows);
-    }
-    for (let rows; (rows = await this.#operations.read()).length > 0;) {
+    });
+    await readAll(this.#operations, (rows) => {
       this.#state.addOperations(rows);
       this.measures.addOperations(rows);
       this.series.addOperations(rows);
-    }
+    });
   }
+}
+
+async function readAll<T extends TableName>(
+  tail: CsvTail<T>,
+  add: (rows: readonly Row<T>[]) => void,
+): Promise<void> {
+  do {
+    const rows = await tail.read();
+    if (rows.length > 0) add(rows);
+  } while (tail.isBehind);
 }

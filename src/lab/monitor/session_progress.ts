@@ -35,11 +35,12 @@ export interface SessionProgress {
  */
 export function sessionProgress(
   run: Run,
-  { runs, outline, now }: {
+  { runs, outline, now, isRunning }: {
     readonly runs: readonly Run[];
     readonly outline: SessionOutline | null;
     /** Milliseconds since 1970. */
     readonly now: number;
+    readonly isRunning: boolean;
   },
 ): SessionProgress {
   const key = ({ case_id, repetition }: Pick<Run, "case_id" | "repetition">) =>
@@ -62,15 +63,16 @@ export function sessionProgress(
   const past = sum((one) => earlier.has(one));
   const toCome = sum((one) => !earlier.has(one) && one !== key(run));
   const own = (seconds.get(key(run)) ?? NaN) * scale;
-  const isOver = run.status !== "running";
-  const ran = isOver ? own : (now - Date.parse(run.started_at ?? "")) / 1000;
+  const ran = !isRunning
+    ? own
+    : (now - Date.parse(run.started_at ?? "")) / 1000;
   const left = Math.max(0, own - ran);
   const whole = past + own + toCome;
   return {
     position,
     total: planned.length,
     share: Number.isNaN(ran) ? null : (past + Math.min(own, ran)) / whole,
-    end: isOver || Number.isNaN(left) ? null : now + (left + toCome) * 1000,
+    end: !isRunning || Number.isNaN(left) ? null : now + (left + toCome) * 1000,
   };
 }
 

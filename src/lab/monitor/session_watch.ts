@@ -94,12 +94,12 @@ export class SessionWatch {
       watched.run;
     // Also at its end, for its last rows.
     if (watched.course === "running") await follower.poll();
-    const progress = sessionProgress(run, {
-      ...{ runs: session, outline, now: this.#now() },
-    });
     const isRunning = watched.course === "running" && !isOver &&
       run.status === "running";
     const course = isRunning ? "running" : toCourse(run);
+    const progress = sessionProgress(run, {
+      ...{ runs: session, outline, now: this.#now(), isRunning },
+    });
     return { ...watched, run, session, progress, course };
   }
 
@@ -117,7 +117,7 @@ export class SessionWatch {
         ?.session(sessionOf(run)) ?? [];
       const outline = await this.#findOutline(run);
       const progress = sessionProgress(run, {
-        ...{ runs: session, outline, now: this.#now() },
+        ...{ runs: session, outline, now: this.#now(), isRunning: true },
       });
       return {
         ...{ run, record, course: "running" },

@@ -31,6 +31,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 /** Shortest span of the axis of time, seconds. */
 const MIN_SPAN_S = 20;
 const LABEL_WIDTH = 6.2;
+const EMPTY_HEIGHT = 64;
 const MAX_MARKS = 40;
 
 /**
@@ -41,7 +42,9 @@ const MAX_MARKS = 40;
  * @param {{unit: string, height: number, stacked: boolean, log: boolean, labels: boolean}} options
  */
 export function drawChart(svg, series, clock, options) {
-  const { height, stacked, log, unit } = options;
+  const { stacked, log, unit } = options;
+  const isEmpty = series.length === 0;
+  const height = isEmpty ? EMPTY_HEIGHT : options.height;
   const width = svg.clientWidth || 600;
   const seconds = Math.max(MIN_SPAN_S, clock.length * clock.width);
   const inner = Math.max(10, width - MARGIN.left - MARGIN.right);
@@ -59,7 +62,7 @@ export function drawChart(svg, series, clock, options) {
   parts.push(
     ...bands(clock, { x, height, id, seconds, labels: options.labels }),
   );
-  for (const value of scale.ticks) {
+  for (const value of isEmpty ? [] : scale.ticks) {
     const y = scale.y(value);
     parts.push(
       node("line", {

@@ -100,10 +100,10 @@ const handlers = {
     const before = live.state;
     live.state = state;
     showProgress(state.progress);
-    if (before && phaseText(before) !== phaseText(state)) {
-      announce(phaseText(state));
-    }
-    turned(before, state).forEach(announce);
+    const isNews = before && phaseText(before) !== phaseText(state);
+    const news = [isNews ? [phaseText(state)] : [], turned(before, state)]
+      .flat();
+    if (news.length > 0) announce(news.join(". "));
     if (!live.viewed) showState(state);
   },
 };

@@ -25,6 +25,7 @@ test("sessionProgress() adds what is left of the run and the runs to come", () =
   const first = run("1", "a", { started_at: at(0), ended_at: at(60) });
   const progress = sessionProgress(current, {
     ...{ runs: [first, current], outline, now: start + 90_000 },
+    isRunning: true,
   });
   expect(progress).toEqual({
     position: 2,
@@ -39,6 +40,7 @@ test("sessionProgress() expects runs to take as much longer as the earlier ones"
   const first = run("1", "a", { started_at: at(0), ended_at: at(120) });
   const progress = sessionProgress(current, {
     ...{ runs: [first, current], outline, now: start + 120_000 },
+    isRunning: true,
   });
   expect(progress.end).toBe(start + 360_000);
 });
@@ -48,6 +50,7 @@ test("sessionProgress() repeats interrupted runs, and has no end while none is i
   const again = run("2", "a", { status: "running", started_at: at(0) });
   const progress = sessionProgress(again, {
     ...{ runs: [cut, again], outline, now: start },
+    isRunning: true,
   });
   expect(progress).toEqual({
     position: 1,
@@ -56,7 +59,14 @@ test("sessionProgress() repeats interrupted runs, and has no end while none is i
     end: start + 180_000,
   });
   const over = run("2", "a", { started_at: at(0), ended_at: at(60) });
-  expect(sessionProgress(over, { runs: [cut, over], outline, now: start }))
+  expect(
+    sessionProgress(over, {
+      runs: [cut, over],
+      outline,
+      now: start,
+      isRunning: false,
+    }),
+  )
     .toEqual({ position: 1, total: 3, share: 1 / 3, end: null });
 });
 
@@ -64,7 +74,14 @@ test.for([null, { ...outline, openEnded: true }])(
   "sessionProgress() knows no total of a search or of another version",
   (outline) => {
     const current = run("1", "a", { status: "running" });
-    expect(sessionProgress(current, { runs: [current], outline, now: start }))
+    expect(
+      sessionProgress(current, {
+        runs: [current],
+        outline,
+        now: start,
+        isRunning: true,
+      }),
+    )
       .toEqual({ position: 1, total: null, share: null, end: null });
   },
 );

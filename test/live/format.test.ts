@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import type { DashboardState } from "../../src/lab/monitor/dashboard.ts";
+import type { LiveObjective } from "../../src/lab/monitor/live_objectives.ts";
+import {
+  formatMetric,
+  objectiveTexts,
+  tileTexts,
+} from "../../src/live/format.ts";
+
+test.for(
+  [
+    ["success_rate", 0.98765, "98.77 %"],
+    ["p99", 0.0123, "12.3 ms"],
+    ["incremental_p99", 1.5, "1.5 s"],
+    ["throughput", 1234.5, "1,235 operations/s"],
+    ["ooms", 2, "2"],
+  ] as const,
+)("formatMetric() formats %s", ([metric, value, text]) => {
+  expect(formatMetric(metric, value)).toBe(text);
+});
+
+const live: readonly [LiveObjective] = [{
+  metric: "success_rate",
+  is: "at least",
+  limit: 0.99,
+  value: 0.5,
+  result: "missed so far",
+}];
+
+test("objectiveTexts() has the objectives so far, and then as judged", () => {
+  expect(objectiveTexts({ status: "running", objectives: [] }, live)).toEqual([{
+    name: "success",
+    limit: "at least 99 %",
+    value: "50 %",
+    result: "missed so far",
+    meaning: "failed",
+  }]);
+  const [judged] = objectiveTexts({
+    status: "ok",
+    objectives: [{ ...live[0], value: 1, result: "met" }],
+  }, live);
+  expect(judged).toMatchObject({
+    value: "100 %",
+    result: "met",
+    meaning: "ok",
+  });
+  // A run that was cut off has no verdict.
+  const [none] = objectiveTexts({ status: "incomplete", objectives: [] }, live);
+  expect(none).toMatchObject({ result: "no verdict", meaning: "open" });
+});
+
+test("tileTexts() shows the last seconds, then what was measured", () => {
+  const node = {
+    name: "n",
+    status: "up",
+    cpu: 1,
+    memory: 1,
+    requests: 100,
+    errors: 10,
+    p99: 0.5,
+  };
+  const state: DashboardState = {
+    title: "",
+    system: "",
+    mode: "real",
+    phase: "",
+    secondsLeft: null,
+    leader: "",
+    hostCpu: 0.5,
+    generatorCpu: null,
+    events: [],
+    nodes: [
+      node,
+      { ...node, p99: null },
+      { ...node, requests: null, errors: null },
+    ],
+    totals: { since: null, attempted: 1000, ok: 900 },
+  };
+  const measures = {
+    counts: { attempted: 500, ok: 499 },
+    metric: (name: string) => name === "p99" ? 0.25 : 80,
+  };
+  const values = (isOver: boolean) =>
+    tileTexts(state, measures, isOver).map(({ value }) => value);
+  expect(values(false)).toEqual(["180 /s", "99.8 %", "500 ms", "100", "50 %"]);
+  expect(values(true)).toEqual(["80 /s", "99.8 %", "250 ms", "100", "50 %"]);
+});
