@@ -89,6 +89,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/monitoring",
     "analysis/trend",
     "analysis/charts",
+    "analysis/answers",
     "analysis",
     "publish",
   ],

@@ -11,6 +11,7 @@
  * - `trend/`       shifts between versions
  * - `series/`      samples over time
  * - `charts/`      rows of the figures of a study
+ * - `answers/`     what the first screen of each report says
  *
  * @module
  */
@@ -123,3 +124,11 @@ export * from "./trend/trend_summary.ts";
 export * from "./trend/trend_report.ts";
 export * from "./trend/trend_finding.ts";
 export * from "./recorded/runs_by_name.ts";
+export * from "./answers/claims_answer.ts";
+export * from "./answers/fault_answer.ts";
+export * from "./answers/isolation_answer.ts";
+export * from "./answers/load_line_answer.ts";
+export * from "./answers/recorded_line_answer.ts";
+export * from "./answers/scale_answer.ts";
+export * from "./answers/sizing_answer.ts";
+export * from "./answers/trend_answer.ts";

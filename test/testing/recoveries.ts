@@ -15,6 +15,8 @@ const nothing: Recovery = {
   fault: "kill-leader",
   pre_vote: "off",
   pre_vote_recorded: true,
+  timeout_s: 2,
+  planned_s: 5,
   title: "",
   hit: "node-0",
   inject_s: 0,

@@ -56,7 +56,8 @@ function partsOf(run: MonitoringRun): string[] {
   ];
 }
 
-function budgetOf({ setting }: MonitoringRun): string {
+/** Returns the memory and the processors that a run's server may use, such as `1 GiB, 1 core`. */
+export function budgetOf({ setting }: MonitoringRun): string {
   const memory = Number(setting("memory_limit"));
   const cores = Number(setting("cpu_limit"));
   return [

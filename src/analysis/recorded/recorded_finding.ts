@@ -6,14 +6,13 @@ import type { LoadLine } from "./load_line.ts";
 
 /** Describes the line of the configuration that was run last of those with a line, then the lines of the others. */
 export function describeRecordedLines(lines: readonly LoadLine[]): Prose {
-  const found = lines.filter(({ line }) => line.passed && line.failed);
-  const [latest] = found.toSorted((a, b) => lastOf(b).localeCompare(lastOf(a)));
+  const [latest, ...rest] = bracketedLines(lines);
   if (!latest) {
     return md`No configuration has a load that held and one that broke.`;
   }
   const { line, runs, first } = latest;
   const setting = (key: string) => latest.configuration[key] ?? "unknown";
-  const others = found.filter((one) => one !== latest).map(({ line }) =>
+  const others = rest.map(({ line }) =>
     `between ${perMinute(line.passed)} and ${perMinute(line.failed)}`
   );
   return md`With ${
@@ -35,6 +34,13 @@ export function describeRecordedLines(lines: readonly LoadLine[]): Prose {
       ? ""
       : `Other configurations have other lines: ${others.join(" and ")}.`
   }`;
+}
+
+/** Returns the lines with both ends, that of the configuration that was run last first. */
+export function bracketedLines(lines: readonly LoadLine[]): LoadLine[] {
+  return lines.filter(({ line }) =>
+    line.passed !== null && line.failed !== null
+  ).toSorted((a, b) => lastOf(b).localeCompare(lastOf(a)));
 }
 
 function lastOf({ runs }: LoadLine): string {

@@ -20,9 +20,7 @@ export function describeSizes(
     readonly margin: number;
   },
 ): Prose {
-  const middle = sizes.find(({ datapoints, logLines }) =>
-    datapoints === 3e6 && logLines === 180e3
-  );
+  const middle = middleSize(sizes);
   if (!middle) return md`The middle load is not among those that are sized.`;
   const { cpu, memoryGb, diskGibPerDay, estimates } = middle;
   const range = (of: keyof typeof estimates) =>
@@ -42,6 +40,15 @@ export function describeSizes(
   } **${
     reproducedFits(coefficients)
   } of ${fits}** published fits are reproduced to a part in a thousand; ${unsure} of their ${coefficients.length} coefficients cannot be told from 0.`;
+}
+
+/** Returns the size for the load in the middle of those that are listed; undefined if it is not among them. */
+export function middleSize(
+  sizes: readonly PlacedSize[],
+): PlacedSize | undefined {
+  return sizes.find(({ datapoints, logLines }) =>
+    datapoints === 3e6 && logLines === 180e3
+  );
 }
 
 function describeOutside(outside: readonly PlacedSize[]): string {

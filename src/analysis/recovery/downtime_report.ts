@@ -46,7 +46,8 @@ function describeDown({ isolation: { down }, isolation_ended }: Downtime) {
     : md`**${String(down.seconds)} s**`;
 }
 
-function unclearSeconds({ isolation, recovery }: Downtime): number {
+/** Counts the silent seconds of which it cannot be told whether they were downtime. */
+export function unclearSeconds({ isolation, recovery }: Downtime): number {
   return isolation.unclear + (recovery?.unclear ?? 0);
 }
 

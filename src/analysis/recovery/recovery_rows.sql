@@ -47,14 +47,16 @@ titles AS (
 settings AS (
   SELECT run_id, any_value(value) FILTER (key = 'session') AS session,
     any_value(value) FILTER (key = 'etcd_pre_vote') AS recorded,
-    any_value(value) FILTER (key = 'set') AS session_settings
+    any_value(value) FILTER (key = 'set') AS session_settings,
+    any_value(number) FILTER (key = 'timeout') AS timeout_s,
+    any_value(number) FILTER (key = 'fault_duration') AS planned_s
   FROM params SEMI JOIN fault_runs USING (run_id) GROUP BY run_id)
 SELECT run_id, system, system_version, mode, case_id, repetition, session, notes, fault,
   coalesce(title, '') AS title, hit,
   -- Before runs recorded pre-vote, the lab started etcd without it unless it was set, and recorded the settings.
   CASE WHEN system <> 'etcd' THEN NULL WHEN recorded IN ('on', 'true') THEN 'on'
     WHEN recorded IN ('off', 'false') THEN 'off' WHEN session_settings IS NOT NULL THEN 'off' END AS pre_vote,
-  recorded IS NOT NULL AS pre_vote_recorded,
+  recorded IS NOT NULL AS pre_vote_recorded, timeout_s, planned_s,
   date_diff('microseconds', requested_at, fault_at) / 1e6 AS inject_s,
   date_diff('microseconds', fault_at, heal_at) / 1e6 AS fault_s,
   date_diff('microseconds', heal_at, end_at) / 1e6 AS heal_s,

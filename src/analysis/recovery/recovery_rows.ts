@@ -23,6 +23,9 @@ export const RecoveryRow = z.strictObject({
   pre_vote: z.enum(["on", "off"]).nullable(),
   /** True if the run recorded it; if not, it is derived from the settings of its session and the lab's default. */
   pre_vote_recorded: z.boolean(),
+  /** Settings, in seconds: an operation is in time up to `timeout_s`, and the fault lasts `planned_s`; null if unknown. */
+  timeout_s: z.number().nullable(),
+  planned_s: z.number().nullable(),
   /** Target nodes of the fault, joined by commas; null when it was never injected. */
   hit: z.string().nullable(),
   /** Seconds from the request for the fault to its injection, from there to healing, and to the end of observation. */

@@ -59,7 +59,7 @@ export interface RunUsage {
 }
 
 /** Mean utilization of the host's processors from which nodes and generator compete for them. */
-const SATURATED_SHARE = 0.9;
+export const SATURATED_SHARE = 0.9;
 
 /** Sums the usage of the nodes, one row for each of `runs`. */
 export function runUsage(

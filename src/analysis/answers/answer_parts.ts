@@ -1,0 +1,58 @@
+/** Parts that the answers of several reports share: tiles of formatted values, and labels of what limits them. */
+import { formatPercent } from "../../record/mod.ts";
+import type { LimitParts, TileParts } from "../../report/mod.ts";
+
+/** Longest label that an answer takes, in characters. */
+const MAX_LABEL = 48;
+
+/** Shortens a label that holds a name of the record, which may be of any length. */
+export function toLabel(text: string): string {
+  const letters = [...text];
+  return letters.length <= MAX_LABEL
+    ? text
+    : `${letters.slice(0, MAX_LABEL - 1).join("").trimEnd()}…`;
+}
+
+/** Splits a formatted quantity such as `1.45 s` into its value and its unit; other text is all value. */
+export function splitUnit(
+  text: string,
+): Required<Pick<TileParts, "value" | "unit">> {
+  const [, value, unit] = /^(\D*[\d.,]+) (\S+)$/.exec(text) ?? [];
+  return value && unit ? { value, unit } : { value: text, unit: "" };
+}
+
+/** Formats a share as the value and unit of a tile. */
+export function percentParts(
+  share: number,
+  decimals = 1,
+): Required<Pick<TileParts, "value" | "unit">> {
+  return splitUnit(formatPercent(share, decimals));
+}
+
+/** Formats a number of things: `1 run`, `12 runs`. */
+export function counted(n: number, one: string, many = `${one}s`): string {
+  return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
+}
+
+/** Heading of the section that closes every report: what limits it. */
+export const LIMITS_HEADING = "What to keep in mind";
+
+/** Heading of the section that gives the reasons at length. */
+export const FINDING_HEADING = "The finding in full";
+
+/** Returns a limit, in a list to be spread; nothing unless it applies. Its heading is that of the closing section. */
+export function limitIf(
+  applies: boolean,
+  label: string,
+  heading: string = LIMITS_HEADING,
+): LimitParts[] {
+  return applies ? [{ label: toLabel(label), heading }] : [];
+}
+
+/** Returns the limit that others used the machine beside some runs; nothing without any. */
+export function sharedLimit(disturbed: number, of: number): LimitParts[] {
+  return limitIf(
+    disturbed > 0,
+    `${disturbed} of ${of} runs shared the machine`,
+  );
+}

@@ -1,0 +1,193 @@
+/** Answers what faults cost: the costliest, what a killed leader costs, and whether data were lost. */
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../record/mod.ts";
+import {
+  type AnswerParts,
+  type LimitParts,
+  md,
+  type Prose,
+  type TileParts,
+} from "../../report/mod.ts";
+import { type FaultCost, rankCost } from "../recovery/fault_costs.ts";
+import {
+  type FaultStudy,
+  rankedCosts,
+  timesOf,
+} from "../recovery/fault_study.ts";
+import type { Recovery } from "../recovery/recovery.ts";
+import {
+  formatTimes,
+  type RecoveryDefinition,
+} from "../recovery/recovery_times.ts";
+import {
+  counted,
+  FINDING_HEADING,
+  limitIf,
+  percentParts,
+  sharedLimit,
+  splitUnit,
+  toLabel,
+} from "./answer_parts.ts";
+
+/** The fault that every report on clusters is asked about first. */
+const KILL = "kill-leader";
+
+/** Answers what faults cost the users of one system. */
+export function faultAnswer(study: FaultStudy): AnswerParts {
+  const ranked = rankedCosts(study);
+  const [most] = ranked;
+  const killed = ranked.find(({ fault }) => fault === KILL);
+  return {
+    verdict: md`${describeMost(study, ranked)} ${describeKeys(study)}`,
+    tiles: [
+      ...most ? [costTile(most)] : [],
+      ...killed && killed !== most ? [costTile(killed)] : [],
+      ...killed
+        ? [
+          ...timeTile(study, killed, "probeGap", "No survivor answers"),
+          ...timeTile(study, killed, "recovered", "Load steady again after"),
+        ]
+        : [],
+      keysTile(study),
+    ],
+    limits: limitsOf(study, ranked),
+  };
+}
+
+function describeMost(
+  study: FaultStudy,
+  ranked: readonly FaultCost[],
+): Prose {
+  const [most] = ranked;
+  if (!most?.share.mean) return md`No operation was lost to a fault.`;
+  const { planned_s, timeout_s } = settingsOf(most.runs);
+  const faults = counted(ranked.length, "fault");
+  const asked = planned_s === null
+    ? faults
+    : `${faults} of ${formatDuration(planned_s)}`;
+  return md`Of ${asked}, **${most.fault}** cost ${nameOf(study)} most: **${
+    formatPercent(most.share.mean, 1)
+  }** of the operations until ${
+    formatDuration(Math.round(most.runs[0]?.heal_s ?? 0))
+  } after healing were not answered ${inTime(timeout_s)}.`;
+}
+
+function nameOf({ system, deciding }: FaultStudy): string {
+  const versions = deciding.find(({ key }) => key === "system_version")
+    ?.values.map(({ value }) => value) ?? [];
+  return [system, versions.join(" and ")].join(" ").trim();
+}
+
+function inTime(seconds: number | null): string {
+  return seconds === null ? "in time" : `within ${formatDuration(seconds)}`;
+}
+
+/** Returns the settings that all of the runs share; null where they differ or are unknown. */
+function settingsOf(
+  runs: readonly Recovery[],
+): Pick<Recovery, "planned_s" | "timeout_s"> {
+  const common = (values: readonly (number | null)[]) =>
+    new Set(values).size === 1 ? values[0] ?? null : null;
+  return {
+    planned_s: common(runs.map(({ planned_s }) => planned_s)),
+    timeout_s: common(runs.map(({ timeout_s }) => timeout_s)),
+  };
+}
+
+function describeKeys({ valid }: FaultStudy): Prose {
+  const keys = sumKeys(valid);
+  if (keys.verified === 0) return md`No key was read back.`;
+  const read = md`Of ${
+    counted(keys.verified, "acknowledged key")
+  } that were read back`;
+  const unharmed = keys.older === null ? "gone" : "gone or older";
+  return keys.bad === 0
+    ? md`${read}, none was ${unharmed}.`
+    : md`${read}, **${formatValue(keys.bad, "")}** were gone or wrong.`;
+}
+
+/** Sums what was read back; `older` is null where no run can tell, `bad` counts what is not as acknowledged. */
+function sumKeys(runs: readonly Recovery[]) {
+  const sum = (count: (run: Recovery) => number) =>
+    runs.reduce((total, run) => total + count(run), 0);
+  const older = runs.some((run) => run.older !== null)
+    ? sum((run) => run.older ?? 0)
+    : null;
+  const gone = sum((run) => run.gone);
+  const bad = gone + sum((run) => run.wrong) + (older ?? 0);
+  return { verified: sum((run) => run.verified), older, bad };
+}
+
+function costTile(cost: FaultCost): TileParts {
+  const { lower, upper, n, sessions } = cost.share;
+  const decimals = (cost.share.mean ?? 0) < 0.1 ? 2 : 1;
+  const [from, to] = [lower, upper].map((one) =>
+    one === null ? "" : formatPercent(one, decimals)
+  );
+  return {
+    label: toLabel(
+      `Not answered ${inTime(settingsOf(cost.runs).timeout_s)}, ${cost.fault}`,
+    ),
+    ...percentParts(cost.share.mean ?? 0, decimals),
+    interval: from && to ? `95 % interval ${from} to ${to}` : "",
+    n: `n = ${counted(n, "run")}${
+      sessions > 1 ? `, ${sessions} sessions` : ""
+    }`,
+    meaning: "failed",
+  };
+}
+
+function timeTile(
+  { times }: FaultStudy,
+  cost: FaultCost,
+  definition: RecoveryDefinition,
+  label: string,
+): TileParts[] {
+  const found = timesOf(times, cost, definition);
+  if (!found) return [];
+  const { text, note } = formatTimes(found);
+  return [{
+    label: toLabel(`${label}, ${cost.fault}`),
+    ...splitUnit(text),
+    interval: note === "" ? "median" : `median; range ${note}`,
+    n: `n = ${counted(found.n, "run")}`,
+  }];
+}
+
+function keysTile({ valid }: FaultStudy): TileParts {
+  const { verified, bad } = sumKeys(valid);
+  return {
+    label: "Acknowledged keys lost",
+    value: formatValue(bad, ""),
+    interval: `of ${formatValue(verified, "")} read back`,
+    n: `n = ${counted(valid.length, "run")}`,
+    meaning: bad === 0 ? "ok" : "failed",
+  };
+}
+
+function limitsOf(
+  { valid, undisturbed }: FaultStudy,
+  ranked: readonly FaultCost[],
+): LimitParts[] {
+  const silent =
+    valid.filter((run) => run.pre_vote !== null && !run.pre_vote_recorded)
+      .length;
+  const [most] = ranked;
+  const sessions = new Set(valid.map(({ session }) => session)).size;
+  const costs = "What each fault costs";
+  return [
+    ...sharedLimit(valid.length - undisturbed.length, valid.length),
+    ...most
+      ? limitIf(
+        rankCost(most, ranked).crossSession,
+        `${most.fault} ran in sessions of its own`,
+        FINDING_HEADING,
+      )
+      : [],
+    ...limitIf(sessions > 1, `${sessions} sessions`, costs),
+    ...limitIf(silent > 0, `pre-vote not recorded in ${silent} runs`, costs),
+  ];
+}

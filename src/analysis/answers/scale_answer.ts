@@ -1,0 +1,142 @@
+/** Answers what more nodes give: how many comparisons a larger cluster loses, and which case carried most. */
+import { formatPercent, formatValue } from "../../record/mod.ts";
+import {
+  type AnswerParts,
+  type LimitParts,
+  md,
+  type Prose,
+  type TileParts,
+} from "../../report/mod.ts";
+import { wilson } from "../../statistics/mod.ts";
+import { LEVEL } from "../overview/comparison.ts";
+import { percentAtLeast, percentAtMost } from "../overview/bound_format.ts";
+import { bestCases } from "../scaling/best_cases.ts";
+import { caseName, formatThroughput } from "../scaling/scale_format.ts";
+import type { ScaleStudy } from "../scaling/scale_study.ts";
+import { SATURATED_SHARE } from "../scaling/run_resources.ts";
+import { speedUps } from "../scaling/scaling.ts";
+import { formatPIs, testLargerClusters } from "../scaling/scaling_finding.ts";
+import { counted, limitIf, sharedLimit } from "./answer_parts.ts";
+
+/** Answers what more nodes of one system give, and what it carries at most. */
+export function scaleAnswer(study: ScaleStudy): AnswerParts {
+  return {
+    verdict: md`${describeNodes(study)} ${describeBest(study)}`,
+    tiles: [
+      ...slowerTile(study),
+      ...bestTile(study),
+      successTile(study),
+      saturatedTile(study),
+    ],
+    limits: limitsOf(study),
+  };
+}
+
+function describeNodes({ cells, system, version }: ScaleStudy): Prose {
+  const ups = speedUps(cells);
+  if (ups.length === 0) {
+    return md`No larger cluster can be compared with a smaller one.`;
+  }
+  const { p, higher } = testLargerClusters(cells);
+  const name = `${system} ${version}`.trim();
+  if (p > LEVEL) {
+    return md`Whether more nodes of ${name} carry more on one machine cannot be told.`;
+  }
+  const less = (higher ?? 0) < 0.5;
+  const clear = ups.filter((up) => less ? up.high < 1 : up.low > 1).length;
+  return md`On one machine, more nodes of ${name} carry **${
+    less ? "less" : "more"
+  }**: in ${clear} of ${ups.length} comparisons every run of the larger cluster was ${
+    less ? "slower" : "faster"
+  }.`;
+}
+
+function describeBest({ cells }: ScaleStudy): Prose {
+  const best = bestCases(cells)[0]?.ranked[0]?.cell;
+  return best
+    ? md`The most was **${formatThroughput(best).text} operations/s**, with ${
+      caseName(best)
+    }.`
+    : md`No case carried anything.`;
+}
+
+function slowerTile({ cells }: ScaleStudy): TileParts[] {
+  const ups = speedUps(cells);
+  if (ups.length === 0) return [];
+  const { p } = testLargerClusters(cells);
+  const told =
+    ups.filter(({ verdict }) => verdict === "lower" || verdict === "higher")
+      .length;
+  return [{
+    label: "Larger cluster slower in every pair of runs",
+    value: String(ups.filter(({ high }) => high < 1).length),
+    unit: `of ${ups.length}`,
+    interval: `all together ${
+      formatPIs(p)
+    } (rank test); ${told} told one by one`,
+    n: `n = ${counted(ups.length, "comparison")} with the smallest cluster`,
+  }];
+}
+
+function bestTile({ cells }: ScaleStudy): TileParts[] {
+  const best = bestCases(cells)[0]?.ranked[0]?.cell;
+  if (!best) return [];
+  const { text, range } = formatThroughput(best);
+  return [{
+    label: `Most carried, ${caseName(best)}`,
+    value: text,
+    unit: "operations/s",
+    interval: range === "" ? "" : `median; range ${range}`,
+    n: `n = ${counted(best.throughputs.length, "run")}`,
+  }];
+}
+
+function successTile({ valid }: ScaleStudy): TileParts {
+  const sum = (count: (run: typeof valid[number]) => number) =>
+    valid.reduce((total, run) => total + count(run), 0);
+  const attempted = sum((run) => run.attempted);
+  const { rate, lower, upper } = wilson(sum((run) => run.ok), attempted);
+  return {
+    label: "Operations that succeeded",
+    value: rate === null ? "–" : percentAtLeast(rate, 2),
+    unit: "%",
+    interval: upper === 1 || percentAtMost(upper) === "100.00"
+      ? `95 % interval from ${percentAtLeast(lower, 4)} %`
+      : `95 % interval ${percentAtLeast(lower)} to ${percentAtMost(upper)} %`,
+    n: `n = ${formatValue(attempted, "")} operations`,
+    meaning: rate !== null && rate >= 0.99 ? "ok" : "failed",
+  };
+}
+
+function saturatedTile({ valid, usage }: ScaleStudy): TileParts {
+  const saturated = valid.filter(({ run_id }) => usage.get(run_id)?.saturated);
+  return {
+    label: "Runs that used the whole machine",
+    value: String(saturated.length),
+    unit: `of ${valid.length}`,
+    interval: `processors busy for ${
+      formatPercent(SATURATED_SHARE, 0)
+    } or more`,
+    n: `n = ${counted(valid.length, "run")}`,
+    meaning: saturated.length > 0 ? "unsure" : "ok",
+  };
+}
+
+function limitsOf({ runs, cells, sessions }: ScaleStudy): LimitParts[] {
+  const repetitions = [
+    ...new Set(cells.map(({ throughputs }) => throughputs.length)),
+  ].sort((a, b) => a - b);
+  return [
+    ...limitIf(
+      true,
+      `${repetitions.join(" or ")} runs of a case in a session`,
+      "The best configuration, and how sure it is",
+    ),
+    ...limitIf(true, "all nodes on one machine", "Resources"),
+    ...sharedLimit(
+      runs.filter(({ disturbed }) => disturbed).length,
+      runs.length,
+    ),
+    ...limitIf(sessions.length > 1, `${sessions.length} sessions`),
+  ];
+}

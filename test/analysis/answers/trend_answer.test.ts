@@ -1,0 +1,99 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { trendAnswer } from "../../../src/analysis/answers/trend_answer.ts";
+import { findShiftCauses } from "../../../src/analysis/trend/shift_causes.ts";
+import { noise } from "../../../src/analysis/trend/noise.ts";
+import { recentShifts } from "../../../src/analysis/trend/recent_shifts.ts";
+import { shifts } from "../../../src/analysis/trend/shifts.ts";
+import type { TrendPoint } from "../../../src/analysis/trend/trend.ts";
+import { trendReport } from "../../../src/analysis/trend/trend_report.ts";
+import { answer } from "../../../src/report/mod.ts";
+import { withCommittedStore } from "../../testing/committed_records.ts";
+import { steady, toSeries } from "../trend/trend_points.ts";
+
+const options = { alpha: 0.05, days: 30 };
+
+function answerOf(points: readonly TrendPoint[]) {
+  const found = findShiftCauses(shifts(points), points, {
+    settings: new Map(),
+  });
+  return answer(trendAnswer(
+    {
+      points,
+      shifts: found,
+      noises: noise(points),
+      floor: { step: null, floors: new Map(), series: 1 },
+      alarms: {
+        rounds: 10,
+        alarms: Array(10).fill(0),
+        any: { rate: 0, lower: 0, upper: 0.278 },
+      },
+    },
+    recentShifts(found, points, options),
+    options,
+  ));
+}
+
+test("trendAnswer() counts what is slower now, and names the largest change", () => {
+  const { verdict, tiles } = answerOf([
+    ...toSeries("a", [...steady(3, 20), ...steady(6, 20)], { kind: "GET::x" }),
+    ...toSeries("b", [...steady(3, 20), ...steady(1.5, 20)], { kind: "GET" }),
+  ]);
+  expect(verdict).toMatch(
+    /^\*\*1 of 2\*\* endpoints, .* The largest change is \*\*GET · x\*\* on a, by 100 % since v20\.$/,
+  );
+  expect(tiles.map(({ label, value, unit }) => [label, `${value} ${unit}`]))
+    .toEqual([
+      ["Slower now", "1 of 2"],
+      ["Slower for a while", "0 of 2"],
+      ["Faster now", "1 of 2"],
+      ["Largest, GET · x", "+100 %"],
+      ["Shifts found where there are none", "0 of 10"],
+    ]);
+});
+
+test("trendAnswer() says that nothing became slower", () => {
+  expect(answerOf(toSeries("a", steady(3, 40))).verdict)
+    .toMatch(/^None of 1 endpoints/);
+});
+
+const Level = z.strictObject({ before: z.number(), after: z.number() });
+
+test(
+  "trendAnswer() of the committed record agrees with SQL over its timings",
+  () =>
+    withCommittedStore(["cf-api-timings"], async (store) => {
+      const report = await trendReport(store, {
+        ...{ series: "database", version: "cf_deployment_version", varies: [] },
+        ...{ minimumSegment: 5, alpha: 0.05, smallest: 0.05, rounds: 1 },
+      });
+      const days = 120;
+      const recent = recentShifts(report.shifts, report.points, { days });
+      const [largest] = recent.still;
+      const { tiles } = answer(
+        trendAnswer(report, recent, { alpha: 0.05, days }),
+      );
+      if (!largest) throw new Error("no series is slower");
+      const [level] = await store.query(
+        Level,
+        `WITH medians AS (
+         SELECT run_id, median(duration_s) AS value, row_number() OVER (ORDER BY runs.started_at DESC, run_id DESC) AS age
+         FROM operations JOIN runs USING (run_id) JOIN params USING (run_id)
+         WHERE kind = $kind AND key = 'database' AND value = $database GROUP BY run_id, runs.started_at)
+       SELECT median(value) FILTER (age > $since AND age <= $since + $before) AS before,
+         median(value) FILTER (age <= $since) AS after FROM medians`,
+        {
+          kind: largest.kind,
+          database: largest.series,
+          since: largest.runs_after,
+          before: largest.runs_before,
+        },
+      );
+      expect(largest.before).toBeCloseTo(level?.before ?? 0, 9);
+      expect(largest.after).toBeCloseTo(level?.after ?? 0, 9);
+      expect(tiles[3]?.value).toBe(
+        `+${((level!.after / level!.before - 1) * 100).toFixed(0)}`,
+      );
+    }),
+  240_000,
+);
