@@ -26,7 +26,7 @@ function answerOf(points: readonly TrendPoint[]) {
       alarms: {
         rounds: 10,
         alarms: Array(10).fill(0),
-        any: { rate: 0, lower: 0, upper: 0.278 },
+        any: { n: 10, rate: 0, lower: 0, upper: 0.278 },
       },
     },
     recentShifts(found, points, options),
@@ -63,8 +63,14 @@ test(
   "trendAnswer() of the committed record agrees with SQL over its timings",
   () =>
     withCommittedStore(["cf-api-timings"], async (store) => {
+      const versions = ["cf_deployment_version", "capi_version"];
+      const varies = [
+        ...versions,
+        ...versions.map((key) => `environment.${key}`),
+        "system_version",
+      ];
       const report = await trendReport(store, {
-        ...{ series: "database", version: "cf_deployment_version", varies: [] },
+        ...{ series: "database", version: "cf_deployment_version", varies },
         ...{ minimumSegment: 5, alpha: 0.05, smallest: 0.05, rounds: 1 },
       });
       const days = 120;
