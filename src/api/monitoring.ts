@@ -7,6 +7,7 @@
 export {
   configurationOf,
   describeLoadLines,
+  loadLineAnswer,
   loadLineObjectives,
   loadLineSeries,
   type LoadNeeds,
@@ -17,6 +18,8 @@ export {
   type MonitoringRun,
   monitoringRuns,
   monitoringTimeline,
+  objectivesTable,
   runsAtTheLine,
-  searchPath,
+  searchesTable,
+  stepsTable,
 } from "../analysis/mod.ts";

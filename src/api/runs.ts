@@ -22,3 +22,4 @@ export {
   successLatency,
   successRates,
 } from "../analysis/mod.ts";
+export { bookkeepingParams } from "../record/mod.ts";

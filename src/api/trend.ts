@@ -19,5 +19,6 @@ export {
   shiftRows,
   shortSeries,
   summariseNoise,
+  trendAnswer,
   trendReport,
 } from "../analysis/mod.ts";

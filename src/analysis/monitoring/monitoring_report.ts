@@ -6,7 +6,6 @@ import { type CostFit, fitLineCosts } from "./load_cost.ts";
 import { compareLoadLines, type LineRow } from "./load_line_comparison.ts";
 import { bestKnownFirst } from "./load_line_finding.ts";
 import {
-  type LoadLineSearch,
   loadLineSearches,
   type PooledLine,
   poolSearches,
@@ -47,8 +46,6 @@ export interface MonitoringReport {
   readonly soaks: readonly MonitoringRun[];
   /** Load line of each configuration over all of its searches, the best known first. */
   readonly pools: readonly PooledLine[];
-  /** Latest search of the first configuration; null without one. */
-  readonly latest: LoadLineSearch | null;
   /** What all configurations share, in a sentence. */
   readonly shared: string;
   readonly searches: readonly SearchRow[];
@@ -104,10 +101,6 @@ export async function monitoringReport(
       ],
     ].join(" "),
     pools: first ? [first, ...others] : [],
-    latest:
-      searches.findLast(({ configuration }) =>
-        configuration === first?.configuration
-      ) ?? null,
     shared: configurations.shared,
     searches: searchRows(searches, configurations),
     levels: levelRows(pools, configurations),

@@ -6,6 +6,7 @@ import {
   rangeText,
 } from "../overview/bound_format.ts";
 import { formatValue } from "../../record/mod.ts";
+import { column, type Table, table } from "../../report/mod.ts";
 import { brokenText, loadText } from "../recorded/line_text.ts";
 import type { Configurations } from "./configurations.ts";
 import {
@@ -189,29 +190,6 @@ function toStepRow(
   };
 }
 
-/** A step as a point of the path of its search. */
-export interface PathPoint {
-  /** Position of the step. */
-  readonly x: number;
-  /** Datapoints a minute. */
-  readonly y: number;
-  readonly verdict: "pass" | "fail" | "not judged";
-}
-
-/** Returns the path of a search. */
-export function searchPath({ steps }: LoadLineSearch): PathPoint[] {
-  const verdicts = {
-    passed: "pass",
-    failed: "fail",
-    inconclusive: "not judged",
-  } as const;
-  return steps.map(({ order, load, result }) => ({
-    x: order,
-    y: load * 60,
-    verdict: verdicts[result],
-  }));
-}
-
 /** Returns the steps that enter statistics; the others are shown only. */
 export function countedOf(steps: readonly SearchStep[]): SearchStep[] {
   return steps.filter(({ run }) => run.status === "ok");
@@ -227,4 +205,58 @@ export function leftOutOf(steps: readonly SearchStep[]): string[] {
 function searchName({ preset, steps }: LoadLineSearch): string {
   const started = steps[0]?.run.started_at ?? "";
   return `${preset} ${started.slice(0, 16).replace("T", " ")}`;
+}
+
+const perMinute = { unit: "1/min", none: "none" };
+
+/** Makes the table of searches; `shared` says what all of their configurations share. */
+export function searchesTable(
+  rows: readonly SearchRow[],
+  shared: string,
+): Table {
+  return table(rows, [
+    column.text("name", "Search"),
+    column.text("configuration", "Configuration"),
+    column.number("held", "Every run held up to [datapoints/min]", {
+      ...perMinute,
+      note: ({ heldNote }) => heldNote,
+    }),
+    column.number("broke", "Lowest that broke [datapoints/min]", {
+      ...perMinute,
+      note: ({ brokeNote }) => brokeNote,
+    }),
+    column.text("missed", "Broken there"),
+    column.cell("Without disturbed runs", "right", (row) => ({
+      text: row.undisturbed,
+      note: row.undisturbedNote,
+    })),
+    column.cell("By the majority", "right", ({ majority }) => majority),
+    column.cell("Step [s]", "right", ({ stepSeconds }) => stepSeconds),
+    column.number("flushes", "Head flushes at the line", {
+      note: ({ provisional }) => provisional ? "provisional" : "",
+    }),
+    column.number("unfinished", "Cut off"),
+  ], { caption: "Load line of each search", headline: shared });
+}
+
+/** Makes the table of the steps of all searches. */
+export function stepsTable(rows: readonly StepRow[]): Table {
+  return table(rows, [
+    column.text("search", "Search"),
+    column.number("order", "Step"),
+    column.number("load", "Datapoints/min", perMinute),
+    column.text("result", "Result", { note: ({ resultNote }) => resultNote }),
+    column.percent("success", "Queries ok", {
+      note: ({ successNote }) => successNote,
+    }),
+    column.number("p99", "Incremental p99 [ms]", { unit: "ms", digits: 3 }),
+    column.number("memory", "Memory, most [MiB]", { unit: "MiB", digits: 3 }),
+    column.number("cores", "Cores, mean", { digits: 2 }),
+    column.number("scrapePacing", "Scrape pacing", { digits: 3 }),
+    column.number("ooms", "Kills for want of memory, warm-up included"),
+    column.number("seconds", "Measured [s]", { decimals: 0 }),
+    column.number("flushes", "Head flushes"),
+    column.text("missed", "Missed"),
+    column.text("unknown", "Cannot be told"),
+  ], { caption: "Every step of every search" });
 }

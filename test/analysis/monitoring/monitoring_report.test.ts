@@ -16,7 +16,6 @@ test("monitoringReport() of a store without runs has no rows", () =>
     expect(report).toMatchObject({
       runs: [],
       pools: [],
-      latest: null,
       shared: "",
       searches: [],
       lines: [],

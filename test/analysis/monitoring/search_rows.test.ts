@@ -6,9 +6,10 @@ import {
 } from "../../../src/analysis/monitoring/load_line_searches.ts";
 import {
   levelRows,
-  searchPath,
+  searchesTable,
   searchRows,
   stepRows,
+  stepsTable,
 } from "../../../src/analysis/monitoring/search_rows.ts";
 import { toTestMonitoringRun as toRun } from "../../testing/monitoring_runs.ts";
 
@@ -66,14 +67,13 @@ test("stepRows() says of each step whether it held, or why it is not judged", ()
   ]);
 });
 
-test("searchPath() returns a point for each step", () => {
-  expect(
-    searches.flatMap(searchPath).map(({ x, y, verdict }) => [x, y, verdict]),
-  )
-    .toEqual([
-      [1, load(100) * 60, "pass"],
-      [2, load(200) * 60, "fail"],
-      [3, load(100) * 60, "not judged"],
-      [4, load(200) * 60, "not judged"],
-    ]);
+test("searchesTable() and stepsTable() have a row each, with loads a minute", () => {
+  const configurations = compareConfigurations([]);
+  const shown = searchesTable(searchRows(searches, configurations), "All.");
+  expect(shown.headline).toBe("All.");
+  expect(shown.rows).toHaveLength(searches.length);
+  const steps = stepsTable(stepRows(searches));
+  expect(steps.rows[0]?.[2]?.text).toBe(
+    (load(100) * 60).toLocaleString("en-US"),
+  );
 });
