@@ -8,6 +8,7 @@ export {
   type Figure,
   Plot,
   plotAgreement,
+  plotCases,
   plotDistribution,
   plotErrors,
   plotHeatMap,

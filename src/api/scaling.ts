@@ -29,6 +29,8 @@ export {
   reportedClaims,
   runsTable,
   scaleAnswer,
+  scaleCaseRows,
+  scaleCells,
   scaleStudy,
   scalingFinding,
   scalingFits,

@@ -35,3 +35,4 @@ export * from "./study/outages.ts";
 export * from "./study/load_line.ts";
 export * from "./study/agreement.ts";
 export * from "./study/sizing.ts";
+export * from "./study/cases.ts";

@@ -1,0 +1,263 @@
+import * as Plot from "@observablehq/plot";
+import { median } from "../../statistics/mod.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  FONT_SIZE,
+  toFigure,
+  WIDTH,
+} from "../drawing/figure.ts";
+import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
+import { stylesOf } from "../drawing/meaning.ts";
+import { INK, PAPER, type SeriesStyle } from "../drawing/palette.ts";
+import { clipText } from "../drawing/text.ts";
+import { axisLabel, formatAxis } from "../drawing/ticks.ts";
+import { putBeside } from "./beside.ts";
+
+/** A run of one case, in the plotted unit. */
+export interface CaseRow {
+  /** Column and row of the panel: `10 workers`, `1 KiB`. */
+  readonly column: string;
+  readonly row: string;
+  readonly series: string;
+  /** What varies within a panel. */
+  readonly x: number;
+  readonly value: number;
+  /** True if the run has a caveat, which the caption must state; draws a ring. */
+  readonly doubtful: boolean;
+}
+
+/** Options of `plotCases`. */
+export interface CasesOptions extends FigureText {
+  /** Name of x, for the axis. */
+  readonly x: string;
+  readonly metric: string;
+  readonly unit: string;
+}
+
+const MARGIN_LEFT = 60;
+/** Pixels between panels, and right of the last. */
+const GAP = 10;
+/** Height of a frame, and of what stands above and below it. */
+const FRAME = 104;
+const HEAD = 26;
+/** Height of the names of the columns. */
+const NAMES = 20;
+const AXIS = 44;
+/** Significant digits of the numbers. */
+const DIGITS = 3;
+const RING_RADIUS = 6.5;
+
+/**
+ * Draws a matrix of cases as small multiples with the same scales: a dot for every run, a ring around doubtful ones, a line
+ * through the medians of each series, and a number at the highest median. Throws `RangeError` without rows.
+ */
+export function plotCases(
+  rows: readonly CaseRow[],
+  { title, caption = "", x, metric, unit }: CasesOptions,
+): Figure {
+  if (rows.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no runs`);
+  }
+  const document = figureDocument();
+  const distinct = (valueOf: (row: CaseRow) => string) => [
+    ...new Set(rows.map(valueOf)),
+  ];
+  const columns = distinct(({ column }) => column);
+  const lines = distinct(({ row }) => row);
+  const names = distinct(({ series }) => series);
+  const styleOf = stylesOf(names);
+  const best = bestCase(rows);
+  const frame = (WIDTH - MARGIN_LEFT - GAP * columns.length) / columns.length;
+  const xs = [...new Set(rows.map((row) => row.x))].toSorted((a, b) => a - b);
+  const most = Math.max(0, ...rows.map(({ value }) => value));
+  const panels = lines.map((line, i) =>
+    putBeside(
+      columns.map((column, j) => {
+        const isBottom = i === lines.length - 1;
+        const own = rows.filter((row) =>
+          row.column === column && row.row === line
+        );
+        const marginLeft = j === 0 ? MARGIN_LEFT : 0;
+        const marginBottom = isBottom ? AXIS : 12;
+        return Plot.plot({
+          document,
+          width: marginLeft + frame + GAP,
+          height: HEAD + FRAME + marginBottom,
+          marginLeft,
+          marginRight: GAP,
+          marginTop: HEAD,
+          marginBottom,
+          x: {
+            domain: xDomain(xs),
+            ticks: xs,
+            tickFormat: isBottom ? formatAxis : () => "",
+            label: isBottom && j === columns.length - 1 ? x : null,
+          },
+          y: {
+            domain: [0, most * 1.2 || 1],
+            label: j === 0 ? `${line}: ${axisLabel(metric, unit)}` : null,
+            labelOffset: MARGIN_LEFT - 12,
+            grid: true,
+            ticks: 4,
+            ...(j === 0 ? { tickFormat: formatAxis } : { axis: null }),
+          },
+          marks: [
+            Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+            ...names.flatMap((name) =>
+              plotSeries(
+                own.filter(({ series }) => series === name),
+                name,
+                styleOf(name),
+              )
+            ),
+            ...(best?.column === column && best.row === line
+              ? [writeBest(best)]
+              : []),
+          ],
+        });
+      }),
+      document,
+    )
+  );
+  const legend = names.length < 2 ? [] : names.map((label) => ({
+    label,
+    style: styleOf(label),
+    kind: "dotted line" as const,
+  }));
+  return toFigure([
+    ...plotLegend(legend, document),
+    plotNames(columns, frame, document),
+    ...panels,
+  ], {
+    title,
+    caption,
+    n: rows.length,
+    counted: rows.length === 1 ? "run" : "runs",
+    notes: [
+      "dot: a run",
+      "line: medians",
+      "number: highest median",
+      ...(rows.some(({ doubtful }) => doubtful) ? ["ring: in doubt"] : []),
+    ],
+    data: {
+      columns: [
+        ...["column", "row", "series", x].map((label) => ({ label, unit: "" })),
+        { label: metric, unit },
+        { label: "in doubt", unit: "" },
+      ],
+      rows: rows.map((row) => [
+        row.column,
+        row.row,
+        row.series,
+        row.x,
+        row.value,
+        row.doubtful ? "yes" : "no",
+      ]),
+    },
+  });
+}
+
+/** A case with the median of its runs, and the highest of them. */
+interface BestCase extends Pick<CaseRow, "column" | "row" | "x"> {
+  readonly value: number;
+  readonly highest: number;
+}
+
+/** Returns the case with the highest median. */
+function bestCase(rows: readonly CaseRow[]): BestCase | null {
+  const cases = Map.groupBy(
+    rows,
+    ({ column, row, series, x }) => JSON.stringify([column, row, series, x]),
+  );
+  return [...cases.values()].reduce<BestCase | null>((best, runs) => {
+    const [run] = runs;
+    const values = runs.map(({ value }) => value);
+    const value = median(values);
+    if (!run || value === null || value <= (best?.value ?? -Infinity)) {
+      return best;
+    }
+    const { column, row, x } = run;
+    return { column, row, x, value, highest: Math.max(...values) };
+  }, null);
+}
+
+/** Leaves room for dots and numbers at the ends. */
+function xDomain(xs: readonly number[]): [number, number] {
+  const [low = 0] = xs;
+  const high = xs.at(-1) ?? low;
+  const pad = 0.16 * (high - low) || 1;
+  return [low - pad, high + pad];
+}
+
+function plotSeries(
+  rows: readonly CaseRow[],
+  name: string,
+  style: SeriesStyle,
+): Plot.Markish[] {
+  const tag = tagSeries(name);
+  return [
+    Plot.lineY(
+      rows,
+      Plot.groupX({ y: "median" }, {
+        x: "x",
+        y: "value",
+        stroke: style.colour,
+        strokeWidth: 1.5,
+        ...dashed(style),
+        ...tag,
+      }),
+    ),
+    Plot.dot(rows, { x: "x", y: "value", ...dotted(style), ...tag }),
+    Plot.dot(rows.filter(({ doubtful }) => doubtful), {
+      x: "x",
+      y: "value",
+      r: RING_RADIUS,
+      stroke: INK,
+      ...tag,
+    }),
+  ];
+}
+
+/** Writes the median above the dots of its case. */
+function writeBest(one: BestCase): Plot.Markish {
+  return Plot.text([one], {
+    x: "x",
+    y: "highest",
+    text: ({ value }) =>
+      Number(value.toPrecision(DIGITS)).toLocaleString("en-US"),
+    lineAnchor: "bottom",
+    dy: -7,
+    fontWeight: 600,
+    fill: INK,
+    stroke: PAPER,
+    strokeWidth: 3,
+  });
+}
+
+/** Writes the names of the columns, each above the middle of its frames. */
+function plotNames(
+  columns: readonly string[],
+  frame: number,
+  document: Document,
+): SVGSVGElement | HTMLElement {
+  return Plot.plot({
+    document,
+    width: WIDTH,
+    height: NAMES,
+    margin: 0,
+    axis: null,
+    x: { type: "identity" },
+    y: { type: "identity" },
+    marks: [
+      Plot.text(columns.map((name) => clipText(name, frame, FONT_SIZE)), {
+        text: (text: string) => text,
+        x: (_, i) => MARGIN_LEFT + i * (frame + GAP) + frame / 2,
+        y: NAMES / 2 + 2,
+        fontWeight: 600,
+        fill: INK,
+      }),
+    ],
+  });
+}
