@@ -99,6 +99,7 @@ const floors: readonly (readonly string[])[] = [
     "experiments/monitoring",
     "experiments",
     "api",
+    "live/page",
     "live",
   ],
   // A report of any run, by what its experiment declares.

@@ -2,6 +2,7 @@
 import {
   appendRuns,
   digest,
+  ifThere,
   listRecords,
   PartWriter,
   readRuns,
@@ -101,7 +102,7 @@ export async function ingestFiles(
       await Deno.mkdir(folder, { recursive: true });
       await Deno.chmod(staging, 0o755);
       // A killed ingest may have moved its tables into place without adding its runs to reports.json.
-      await removeIfPresent(`${folder}/${part}`);
+      await ifThere(Deno.remove(`${folder}/${part}`, { recursive: true }));
       await Deno.rename(staging, `${folder}/${part}`);
       await appendRuns(folder, stored);
     }
@@ -114,7 +115,7 @@ export async function ingestFiles(
       counts,
     };
   } finally {
-    await removeIfPresent(staging);
+    await ifThere(Deno.remove(staging, { recursive: true }));
   }
 }
 
@@ -265,14 +266,6 @@ function checkRequest(
         Object.keys(known).join(", ") || "no setting"
       }`,
     );
-  }
-}
-
-async function removeIfPresent(folder: string): Promise<void> {
-  try {
-    await Deno.remove(folder, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 

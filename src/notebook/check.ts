@@ -1,4 +1,5 @@
 /** Checks the types of notebooks, which the kernel does not: each as one module, all in one `deno check`. */
+import { readTextIfThere } from "../record/mod.ts";
 import { type CheckerMessage, readCheckerMessages } from "./diagnostics.ts";
 import { extract, type Extracted } from "./extract.ts";
 import type { Notebook } from "./model.ts";
@@ -179,11 +180,7 @@ function findImportMeta({ name, cells }: Notebook): Diagnostic[] {
  * time.
  */
 async function writeIfChanged(path: string, text: string): Promise<void> {
-  try {
-    if (await Deno.readTextFile(path) === text) return;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  if (await readTextIfThere(path) === text) return;
   const part = `${path}.${Deno.pid}.part`;
   await Deno.writeTextFile(part, text);
   await Deno.rename(part, path);

@@ -1,4 +1,5 @@
 /** Resolves the typed parameters of a notebook. */
+import { maybeJson } from "../record/mod.ts";
 import { z } from "zod";
 import { broadcast } from "./broadcast.ts";
 import { OVERRIDES } from "../jupyter/preamble.ts";
@@ -98,11 +99,3 @@ const limitWords = [
   ["maximum", "at most"],
   ["exclusiveMaximum", "below"],
 ] as const;
-
-function maybeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,4 +1,5 @@
 /** Reads notebooks from disk, and detects saved outputs. */
+import { readTextIfThere } from "../record/mod.ts";
 import { z } from "zod";
 import type { Cell, Notebook } from "./model.ts";
 
@@ -115,14 +116,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
 }
 
 async function readText(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new NotebookError(
-      `${path}: no such file; name an existing notebook`,
-    );
-  }
+  const text = await readTextIfThere(path);
+  if (text !== undefined) return text;
+  throw new NotebookError(`${path}: no such file; name an existing notebook`);
 }
 
 function findTitle(cells: readonly Cell[]): string | undefined {

@@ -7,7 +7,7 @@
 import { z } from "zod";
 import type { Execution } from "../notebook/mod.ts";
 import { digest } from "../record/mod.ts";
-import { readTextIfThere } from "../record/disk/read_if_there.ts";
+import { maybeJson, readTextIfThere } from "../record/disk/if_there.ts";
 
 const Cell = z.object({
   id: z.string(),
@@ -128,15 +128,6 @@ export async function readFrozen(
     current[name] === frozen
   );
   return unchanged ? execution : undefined;
-}
-
-/** Returns undefined for a file that a crash cut short. */
-function maybeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Stores an execution for `readFrozen`; ignores failed ones, which run again. */

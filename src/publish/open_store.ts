@@ -1,6 +1,6 @@
 /** Opens the store from a notebook. */
 import { broadcast, findParentConnection } from "../notebook/mod.ts";
-import { UsageError } from "../record/mod.ts";
+import { exists, UsageError } from "../record/mod.ts";
 import { Store } from "../store/store.ts";
 import { requireExperiments } from "./experiments.ts";
 import { openRemote } from "./remote_store.ts";
@@ -54,14 +54,4 @@ export async function openFromRecords(
     throw error;
   }
   return store;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

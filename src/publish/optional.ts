@@ -1,5 +1,5 @@
 /** Installs packages that only some notebooks require, when one of these runs. */
-import { readTextIfThere } from "../record/disk/read_if_there.ts";
+import { readTextIfThere } from "../record/disk/if_there.ts";
 
 /**
  * Installs the packages of a folder of `optional/`, once. Throws `Error` with the installer's last line if it fails.

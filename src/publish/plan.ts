@@ -7,7 +7,7 @@ import {
 } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
 import { digestCode, freezeKey, readFrozen } from "./freeze.ts";
-import { readTextIfThere } from "../record/disk/read_if_there.ts";
+import { readTextIfThere } from "../record/disk/if_there.ts";
 
 export interface PlannedNotebook {
   readonly notebook: Notebook;

@@ -1,7 +1,7 @@
 /** Renders reports, and compares them with a folder or writes them there. */
 import { UsageError } from "../record/mod.ts";
 import { renderHtml, renderMarkdown, type Report } from "../report/mod.ts";
-import { readTextIfThere } from "../record/disk/read_if_there.ts";
+import { ifThere, readTextIfThere } from "../record/disk/if_there.ts";
 
 /** Files of reports by path relative to their folder. */
 export type Files = ReadonlyMap<string, string>;
@@ -66,11 +66,6 @@ export async function writeChanges(
 }
 
 async function list(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(folder)) names.push(name);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names.sort();
+  const entries = await ifThere(Array.fromAsync(Deno.readDir(folder))) ?? [];
+  return entries.map(({ name }) => name).sort();
 }

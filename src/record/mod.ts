@@ -25,7 +25,7 @@ export * from "./disk/write.ts";
 export * from "./disk/append_runs.ts";
 export * from "./disk/read.ts";
 export * from "./disk/killed_runs.ts";
-export * from "./disk/read_if_there.ts";
+export * from "./disk/if_there.ts";
 export * from "./disk/read_rows.ts";
 export * from "./model/errors.ts";
 export * from "./model/nearest.ts";

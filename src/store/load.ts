@@ -9,7 +9,7 @@
  * read-only, its store is used as long as it is up to date, else one in a folder of the user (`store_path.ts`).
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
-import { digest, UsageError } from "../record/mod.ts";
+import { digest, ifThere, UsageError } from "../record/mod.ts";
 import { insertLeftOut, insertPart, removePart } from "./insert.ts";
 import { type LeftOut, listLeftOut } from "./left_out.ts";
 import { digestByExperiment, type Part, scan, toKey } from "./scan.ts";
@@ -246,20 +246,12 @@ async function insertOrLeaveOut(
  * Removes the write-ahead log of another program that wrote to the old store; DuckDB would refuse to open the new one.
  */
 async function removeLog(path: string): Promise<void> {
-  try {
-    await Deno.remove(`${path}.wal`);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  await ifThere(Deno.remove(`${path}.wal`));
 }
 
 /** Throws `UsageError` if there is no folder of records. */
 export async function requireFolder(data: string): Promise<void> {
-  try {
-    if ((await Deno.stat(data)).isDirectory) return;
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  if ((await ifThere(Deno.stat(data)))?.isDirectory) return;
   throw new UsageError(
     `Cannot read records as there is no folder '${data}'; name the folder of the records`,
   );

@@ -2,6 +2,7 @@
 import {
   digest,
   digestPart,
+  exists,
   listFolders,
   MANIFEST,
   type Manifest,
@@ -172,12 +173,7 @@ async function findOrphans(
   const orphans: string[] = [];
   for (const part of await listFolders(folder)) {
     if (part in listed) continue;
-    try {
-      await Deno.stat(`${folder}/${part}/${MANIFEST}`);
-      orphans.push(part);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
+    if (await exists(`${folder}/${part}/${MANIFEST}`)) orphans.push(part);
   }
   return orphans;
 }

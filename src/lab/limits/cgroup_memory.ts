@@ -1,4 +1,5 @@
 /** Sets the memory limit of a cgroup, and counts the processes that the kernel killed for exceeding it. */
+import { ifThere } from "../../record/mod.ts";
 import type { GroupFolder } from "./cgroup_hierarchy.ts";
 
 /** Limits a group's processes to `bytes` of memory together, without swap; null = unlimited. */
@@ -6,14 +7,9 @@ export async function setMemory(
   { path, version }: GroupFolder,
   bytes: number | null,
 ): Promise<void> {
-  const writeIfThere = async (file: string, text: string) => {
-    try {
-      await write(`${path}/${file}`, text);
-    } catch (error) {
-      // A kernel without swap accounting has no such file.
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    }
-  };
+  // A kernel without swap accounting has no such file.
+  const writeIfThere = (file: string, text: string) =>
+    ifThere(write(`${path}/${file}`, text));
   if (version === 2) {
     await write(`${path}/memory.max`, String(bytes ?? "max"));
     await writeIfThere("memory.swap.max", bytes === null ? "max" : "0");

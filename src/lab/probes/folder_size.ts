@@ -1,29 +1,14 @@
 /** Measures the size of a folder. */
+import { ifThere } from "../../record/mod.ts";
 
 /** Returns the total bytes of all files in a folder tree; 0 for a missing folder. Skips files deleted meanwhile. */
 export async function folderSize(path: string): Promise<number> {
   let bytes = 0;
-  try {
-    for await (const { name, isDirectory, isFile } of Deno.readDir(path)) {
-      const inside = `${path}/${name}`;
-      if (isDirectory) bytes += await folderSize(inside);
-      if (isFile) bytes += await fileSize(inside);
-    }
-  } catch (error) {
-    ignoreGone(error);
+  const entries = await ifThere(Array.fromAsync(Deno.readDir(path))) ?? [];
+  for (const { name, isDirectory, isFile } of entries) {
+    const inside = `${path}/${name}`;
+    if (isDirectory) bytes += await folderSize(inside);
+    if (isFile) bytes += (await ifThere(Deno.stat(inside)))?.size ?? 0;
   }
   return bytes;
-}
-
-async function fileSize(path: string): Promise<number> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    ignoreGone(error);
-    return 0;
-  }
-}
-
-function ignoreGone(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

@@ -1,4 +1,5 @@
 /** A shell process that cleans up after the runner, however that ends: exit, Ctrl-C or SIGKILL. */
+import { ifThere } from "../../record/mod.ts";
 
 /** Name prefix of a run's temporary folder, namespaces and cgroups. */
 export const RUN_PREFIX = "loadline-run-";
@@ -65,8 +66,6 @@ export class CleanupWatchdog implements AsyncDisposable {
       // The watchdog was killed; the folder is removed below.
     });
     await this.#child.status;
-    await Deno.remove(this.#folder, { recursive: true }).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+    await ifThere(Deno.remove(this.#folder, { recursive: true }));
   }
 }

@@ -2,6 +2,7 @@
 import {
   appendRuns,
   findKilledRuns,
+  ifThere,
   type Run,
   RUN_LOCK,
 } from "../../record/mod.ts";
@@ -31,9 +32,7 @@ export async function unlockRun(folder: string): Promise<void> {
 export async function closeKilledRuns(record: string): Promise<Run[]> {
   const killed = await findKilledRuns(record);
   for (const { part } of killed) {
-    await unlockRun(`${record}/${part}`).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+    await ifThere(unlockRun(`${record}/${part}`));
   }
   if (killed.length > 0) await appendRuns(record, killed);
   return killed;

@@ -5,7 +5,7 @@
  * claim however the process ends.
  */
 import { z } from "zod";
-import { UsageError } from "../../record/mod.ts";
+import { maybeJson, UsageError } from "../../record/mod.ts";
 
 /** Environment variable for another folder of claims than the user's folder in /tmp. */
 const RUNTIME_VARIABLE = "LOADLINE_RUNTIME";
@@ -159,12 +159,4 @@ async function readClaims(
     }
   }
   return claims;
-}
-
-function maybeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

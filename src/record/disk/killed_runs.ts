@@ -1,5 +1,6 @@
 /** Detects killed runs: a run with status `running` whose lock is free reads as `incomplete`. */
 import type { Run } from "../model/model.ts";
+import { ifThere } from "./if_there.ts";
 import { readRuns, type RecordRuns } from "./read.ts";
 
 /** Lock file of a part's runner; the operating system releases the lock however the runner ends. */
@@ -7,14 +8,9 @@ export const RUN_LOCK = ".running";
 
 /** Returns true if a runner is at work on the part in `folder`. Writes nothing; safe to call concurrently. */
 export async function isLocked(folder: string): Promise<boolean> {
-  try {
-    using file = await Deno.open(`${folder}/${RUN_LOCK}`);
-    // Readers take a shared lock, so that no reader mistakes another for a runner.
-    return !(await file.tryLock(false));
-  } catch (error) {
-    ignoreNotFound(error);
-    return false;
-  }
+  using file = await ifThere(Deno.open(`${folder}/${RUN_LOCK}`));
+  // Readers take a shared lock, so that no reader mistakes another for a runner.
+  return file !== undefined && !(await file.tryLock(false));
 }
 
 /** Reads the runs of a record; killed runs become incomplete, with the last write to their tables as their end. */
@@ -65,17 +61,10 @@ async function toKilled(run: Run, folder: string): Promise<Run> {
 
 async function lastWritten(folder: string): Promise<string | null> {
   const times: number[] = [];
-  try {
-    for await (const { name } of Deno.readDir(folder)) {
-      const { mtime } = await Deno.stat(`${folder}/${name}`);
-      if (name !== RUN_LOCK && mtime) times.push(mtime.getTime());
-    }
-  } catch (error) {
-    ignoreNotFound(error);
+  const entries = await ifThere(Array.fromAsync(Deno.readDir(folder))) ?? [];
+  for (const { name } of entries) {
+    const mtime = (await ifThere(Deno.stat(`${folder}/${name}`)))?.mtime;
+    if (name !== RUN_LOCK && mtime) times.push(mtime.getTime());
   }
   return times.length === 0 ? null : new Date(Math.max(...times)).toISOString();
-}
-
-function ignoreNotFound(error: unknown): void {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
 }

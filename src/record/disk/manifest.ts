@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { readTextIfThere } from "./read_if_there.ts";
+import { readTextIfThere } from "./if_there.ts";
 
 const Table = z.strictObject({
   /** `samples.csv` */

@@ -1,5 +1,6 @@
 /** Reads records from disk: runs, parts, and tables without the tail that a crash tore. */
 import { createHash } from "node:crypto";
+import { exists } from "./if_there.ts";
 import { columnNames } from "../model/columns.ts";
 import { UsageError } from "../model/errors.ts";
 import { addedColumns, upgradeLine } from "./format_1.ts";
@@ -188,14 +189,4 @@ export async function digestPart(
 /** Returns the run as text, without empty objectives: records of format 1, which have none, keep their digests. */
 function toDigestText({ objectives, ...run }: Run): string {
   return JSON.stringify(objectives.length === 0 ? run : { ...run, objectives });
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

@@ -1,7 +1,7 @@
 /** Reads Locust's own totals, to check that all its requests were recorded. */
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { readTextIfThere } from "../../record/disk/read_if_there.ts";
+import { readTextIfThere } from "../../record/disk/if_there.ts";
 import type { LocustCount } from "./locust_operations.ts";
 
 /** Totals of the requests of one name. */

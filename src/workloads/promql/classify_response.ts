@@ -1,4 +1,5 @@
 /** Classifies responses of the query API of Prometheus. */
+import { maybeJson } from "../../record/mod.ts";
 import { z } from "zod";
 import {
   type Attempt,
@@ -81,12 +82,4 @@ const Failure = z.object({ errorType: z.string(), error: z.string() });
 function toReason(text: string): string {
   const { data } = Failure.safeParse(maybeJson(text));
   return data ? `${data.errorType}: ${data.error}` : text;
-}
-
-function maybeJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

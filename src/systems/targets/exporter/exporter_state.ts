@@ -1,5 +1,5 @@
 /** State file of an exporter: reports its ports to the runner, and restores them after a restart. */
-import { readTextIfThere } from "../../../record/disk/read_if_there.ts";
+import { readTextIfThere } from "../../../record/disk/if_there.ts";
 
 export interface ExporterState {
   /** First start, in milliseconds since 1970. */
