@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAxis } from "../../../../src/figures/ticks.ts";
+import { formatAxis } from "../../../../src/figures/drawing/ticks.ts";
 import {
   axisTicks,
   formatRead,
