@@ -8,12 +8,12 @@ const NEAR = 8;
 const FAR = 40;
 
 /**
- * Returns the place nearest to a pixel, and what each series has there; null if nothing is near. Lines are read along
- * x, dots by their distance.
+ * Returns the place nearest to a pixel, and what each series has there; null if nothing is near. Lines and bars
+ * are read along x, dots by their distance.
  */
 export function valuesAt(panel, { x, y }) {
   const series = readSeries(panel);
-  const lines = series.filter(({ kind }) => kind === "line");
+  const lines = series.filter(({ kind }) => kind !== "dot");
   const read = lines.length > 0
     ? alongLines(lines, x)
     : nearestDot(series, { x, y });
@@ -23,9 +23,17 @@ export function valuesAt(panel, { x, y }) {
       name,
       colour,
       point,
-      value: panel.y ? toValue(panel.y, point.y) : null,
+      value: panel.y ? valueOf(panel.y, point) : null,
     })),
   };
+}
+
+/** Value of a point; that of a bar is its height, as it may stand on another. */
+function valueOf(axis, { y, base }) {
+  const top = toValue(axis, y);
+  return base === undefined || axis.type !== "linear"
+    ? top
+    : top - toValue(axis, base);
 }
 
 function alongLines(lines, x) {
@@ -46,7 +54,9 @@ function pointAt(points, x) {
   for (const point of points) {
     const distance = Math.abs(point.x - x);
     // Of several points at one x, a step of a curve, the last one holds from there on.
-    if (distance <= NEAR && (!best || distance <= Math.abs(best.x - x))) {
+    // A bar tells of its own width alone.
+    const near = point.half === undefined ? NEAR : point.half + 0.1;
+    if (distance <= near && (!best || distance <= Math.abs(best.x - x))) {
       best = point;
     }
   }
@@ -83,7 +93,8 @@ function placeText({ x, xLabel, names }, pixel) {
     const value = formatRead(x, toValue(x, pixel));
     return xLabel === "" ? value : `${xLabel}: ${value}`;
   }
-  return names.find(({ at }) => Math.abs(at - pixel) < 1)?.name ?? "";
+  const name = names.find(({ at }) => Math.abs(at - pixel) < 1)?.name ?? "";
+  return name === "" || xLabel === "" ? name : `${xLabel}: ${name}`;
 }
 
 /** Fills the box with what was read. */

@@ -1,4 +1,5 @@
 /** Reads the panels of a figure: their axes, and the points of each series as they are drawn. */
+import { toValue } from "./axis.js";
 
 const ARROWS = /[←→↑↓]/g;
 
@@ -35,24 +36,29 @@ export function readPanels(svg) {
       y,
       xLabel: labelOf(group, "x") || (last ? labelOf(last, "x") : ""),
       yLabel: labelOf(group, "y"),
-      names: readNames(group, x),
+      names: readNames(group, x) ?? (last ? readNames(last, x) : null),
     };
   });
 }
 
-/** Texts of ticks that are no numbers, such as versions, by their pixel; null if the axis has numbers or times. */
-function readNames(group, { type }) {
-  if (type !== "linear") return null;
-  const texts = [
+/**
+ * Texts of ticks that are not the values at their places, such as versions, by their pixel; null if the axis has numbers
+ * or times.
+ */
+function readNames(group, x) {
+  if (x.type !== "linear") return null;
+  const ticks = [
     ...group.querySelectorAll('[aria-label="x-axis tick label"] > text'),
-  ];
-  if (texts.every((text) => /^[−\d.,]*[kMG]?$/.test(text.textContent))) {
-    return null;
-  }
-  return texts.map((text) => ({
-    at: placeOf(text)[0],
-    name: text.textContent,
-  }));
+  ].map((text) => ({ at: placeOf(text)[0], name: text.textContent }));
+  const isValue = ({ at, name }) => {
+    const factor = { k: 1e3, M: 1e6, G: 1e9 }[name.at(-1)] ?? 1;
+    const digits = name.replace(/[kMG]$/, "").replaceAll(",", "");
+    const value = Number(digits.replace("−", "-")) * factor;
+    return Math.abs(value - toValue(x, at)) <= 2 * x.grain;
+  };
+  return ticks.every((tick) => tick.name === "" || isValue(tick))
+    ? null
+    : ticks;
 }
 
 /** Place of an element that a `translate()` puts there. */
@@ -62,30 +68,40 @@ function placeOf(element) {
   return [Number(x), Number(y)];
 }
 
+/** Readers of the places of marks, by the kind of mark. */
+const pointsOf = { line: linePoints, rect: barPoints, dot: dotPoints };
+
 /** Lists what the reader can see of each series in a panel, in pixels and in order of x. */
 export function readSeries({ group }) {
   const bySeries = new Map();
   for (const mark of group.querySelectorAll("g[data-series]")) {
     const kind = mark.getAttribute("aria-label");
-    if (mark.style.display === "none" || !/^(line|dot)$/.test(kind)) continue;
+    if (mark.style.display === "none" || !Object.hasOwn(pointsOf, kind)) {
+      continue;
+    }
     const name = mark.getAttribute("data-series");
     const found = bySeries.get(name);
     // Dots on a line add nothing; of two lines the one in front counts.
-    if (kind === "dot" && found?.kind === "line") continue;
-    const points = kind === "line" ? linePoints(mark) : dotPoints(mark);
+    if (kind === "dot" && found && found.kind !== "dot") continue;
+    const points = pointsOf[kind](mark);
     if (points.length === 0) continue;
     const more = kind === "dot" && found ? found.points : [];
-    // As it is painted: the figure's own names of colours mean nothing outside it.
-    const { stroke, fill } = getComputedStyle(mark);
-    const colour = stroke === "none" ? fill : stroke;
     bySeries.set(name, {
       name,
       kind,
-      colour,
+      colour: colourOf(mark),
       points: [...more, ...points].sort((a, b) => a.x - b.x),
     });
   }
   return [...bySeries.values()];
+}
+
+/** Colour of a mark as it is painted: the figure's own names of colours mean nothing outside it. */
+function colourOf(mark) {
+  const { stroke, fill } = getComputedStyle(mark);
+  const colour = stroke === "none" ? fill : stroke;
+  // A hatch is no colour.
+  return colour.startsWith("url") ? "currentColor" : colour;
 }
 
 function linePoints(mark) {
@@ -93,6 +109,15 @@ function linePoints(mark) {
     [...(path.getAttribute("d") ?? "").matchAll(/([-\d.e]+),([-\d.e]+)/g)]
       .map(([, x, y]) => ({ x: Number(x), y: Number(y) }))
   );
+}
+
+/** A bar stands on `base`, and is as wide as the time that it counts. */
+function barPoints(mark) {
+  return [...mark.querySelectorAll("rect")].map((bar) => {
+    const [x, y, width, height] = ["x", "y", "width", "height"]
+      .map((name) => Number(bar.getAttribute(name)));
+    return { x: x + width / 2, y, base: y + height, half: width / 2 };
+  });
 }
 
 function dotPoints(mark) {

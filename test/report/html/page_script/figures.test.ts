@@ -7,7 +7,7 @@ import {
   expect,
   test,
 } from "vitest";
-import { plotResourceSeries } from "../../../../src/figures/mod.ts";
+import { plotResourceSeries, plotTrend } from "../../../../src/figures/mod.ts";
 import { renderHtml } from "../../../../src/report/mod.ts";
 import { Browser, chromium } from "../../../testing/browser.ts";
 import { cell, display, reportOf } from "../../demo.ts";
@@ -28,15 +28,31 @@ const figure = plotResourceSeries(
   { title: "Resources" },
 );
 
+/** Ticks of versions, which are no values of their axis. */
+const versions = plotTrend(
+  Array.from({ length: 5 }, (_, i) => ({
+    series: "etcd",
+    started_at: new Date(i * 86_400_000).toISOString(),
+    version: `3.${i}`,
+    median: 10 + i,
+    min: 10,
+    max: 20,
+    n: 5,
+  })),
+  { title: "Trend", metric: "time", unit: "s", x: "version" },
+);
+
 describe.skipIf(chromium === null)(
   "a figure in a browser (needs the package chromium)",
   () => {
     let browser: Browser;
     const folder = Deno.makeTempDirSync({ prefix: "loadline-page-" });
     beforeAll(async () => {
-      const show = Reflect.get(figure, Symbol.for("Jupyter.display"));
-      const bundle = JSON.parse(JSON.stringify(show()));
-      const report = reportOf([cell("", { outputs: [display(bundle)] })]);
+      const outputs = [figure, versions].map((one) => {
+        const show = Reflect.get(one, Symbol.for("Jupyter.display"));
+        return display(JSON.parse(JSON.stringify(show())));
+      });
+      const report = reportOf([cell("", { outputs })]);
       await Deno.writeTextFile(`${folder}/page.html`, renderHtml(report));
       browser = await Browser.start();
     });
@@ -85,9 +101,9 @@ describe.skipIf(chromium === null)(
         const box = document.querySelector("figure .values");
         return box.hidden ? null : [...box.querySelectorAll("p, li")].map((line) => line.textContent);
       })()`);
-    const labels = () =>
+    const labels = (index = 0) =>
       browser.evaluate(
-        `[...[...document.querySelectorAll('[aria-label="x-axis tick label"]')].at(-1).children].map((tick) => tick.textContent)`,
+        `[...[...document.querySelectorAll('figure')[${index}].querySelectorAll('[aria-label="x-axis tick label"]')].at(-1).children].map((tick) => tick.textContent)`,
       );
     const button = (label: string) =>
       `[...document.querySelectorAll("figure .tools button")].find((one) => one.textContent === ${
@@ -158,7 +174,7 @@ describe.skipIf(chromium === null)(
       expect(await values()).toContain("time since start (s): 22");
       expect(
         await browser.evaluate(
-          `[...document.querySelectorAll('[aria-label="x-grid"]')].map((grid) => grid.children.length)`,
+          `[...document.querySelector("figure").querySelectorAll('[aria-label="x-grid"]')].map((grid) => grid.children.length)`,
         ),
       ).toEqual([4, 4]);
       await browser.evaluate(
@@ -181,6 +197,21 @@ describe.skipIf(chromium === null)(
       expect(await labels()).not.toEqual(whole);
       await press("Escape");
       expect(await labels()).toEqual(whole);
+    });
+
+    test("versions on an axis keep their names", async () => {
+      await browser.evaluate(
+        'document.querySelectorAll("figure svg")[1].focus()',
+      );
+      await press("Home");
+      await press("ArrowRight");
+      expect(
+        await browser.evaluate(
+          'document.querySelectorAll("figure")[1].querySelector(".values p").textContent',
+        ),
+      ).toBe("version, in order of first run: 3.1");
+      await press("+");
+      expect(await labels(1)).toEqual(["3.0", "3.1", "3.2"]);
     });
 
     test("a figure is saved as SVG, and its values as a CSV that runs nothing", async () => {
