@@ -7,16 +7,15 @@ load AS (
   FROM (SELECT * FROM load_operations WHERE run_id = $1) AS load ASOF LEFT JOIN begun ON load.started_at >= begun.began),
 groups AS (
   SELECT kind, phase, count(*) FILTER (outcome <> 'ok') AS failed,
-    list(duration_s ORDER BY duration_s) FILTER (outcome = 'ok' AND duration_s IS NOT NULL) AS durations,
-    coalesce(len(durations), 0) AS n
+    list_sort(list(duration_s) FILTER (outcome = 'ok' AND duration_s IS NOT NULL)) AS durations, len(durations) AS n
   FROM load
   WHERE phase IN ('measure', 'fault', 'heal') OR NOT EXISTS (SELECT 1 FROM begun WHERE phase = 'measure')
   GROUP BY kind, phase),
-steps AS (SELECT DISTINCT CAST(ceil(pow(1.01, step)) AS BIGINT) AS slower FROM range(0, 2400) AS steps(step)),
-ranks AS (
-  SELECT kind, phase, n - slower + 1 AS rank FROM groups JOIN steps ON slower <= n
-  UNION
-  SELECT kind, phase, 1 FROM groups WHERE n > 0)
-SELECT kind, phase, n, failed, rank, durations[rank] AS seconds
-FROM ranks JOIN groups USING (kind, phase)
-ORDER BY CASE phase WHEN 'measure' THEN 1 WHEN 'fault' THEN 2 ELSE 3 END, kind, rank
+-- Taken as lists: a join with ranks would copy all durations for each of them.
+picked AS (
+  SELECT kind, phase, n, failed, list_sort(list_distinct(list_transform(range(0, 2400),
+      lambda step: n + 1 - least(n, CAST(ceil(pow(1.01, step)) AS BIGINT))))) AS ranks,
+    list_select(durations, ranks) AS seconds
+  FROM groups WHERE n > 0)
+SELECT kind, phase, n, failed, unnest(ranks) AS rank, unnest(seconds) AS seconds
+FROM picked ORDER BY CASE phase WHEN 'measure' THEN 1 WHEN 'fault' THEN 2 ELSE 3 END, kind, rank
