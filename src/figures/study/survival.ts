@@ -2,21 +2,18 @@ import * as Plot from "@observablehq/plot";
 import {
   type Figure,
   figureDocument,
+  type FigureTable,
   type FigureText,
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
 import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
-import type { KaplanMeier } from "../../statistics/mod.ts";
 import { stylesOf } from "../drawing/meaning.ts";
-import { INK } from "../drawing/palette.ts";
+import { INK, type SeriesStyle } from "../drawing/palette.ts";
 import { axisLabel, formatAxis, formatTick } from "../drawing/ticks.ts";
+import { plotSurvivalPanels, type SurvivalCurve } from "./survival_panels.ts";
 
-/** Curve with times in the plotted unit. */
-export interface SurvivalCurve {
-  readonly series: string;
-  readonly curve: KaplanMeier;
-}
+export type { SurvivalCurve };
 
 /** Options of `plotSurvival`. */
 export interface SurvivalOptions extends FigureText {
@@ -27,9 +24,12 @@ export interface SurvivalOptions extends FigureText {
   readonly order?: readonly string[];
 }
 
+/** Most series that one panel can tell apart by colour; more have a panel each. */
+const MAX_TOGETHER = 5;
+
 /**
- * Draws Kaplan-Meier curves: the share of repetitions without the event, with a cross at censored times. Throws
- * `RangeError` without curves.
+ * Draws Kaplan-Meier curves: the share of repetitions without the event, with a cross at censored times. Up to five series
+ * share a panel; more have a panel each, with the others faint behind. Throws `RangeError` without curves.
  */
 export function plotSurvival(
   curves: readonly SurvivalCurve[],
@@ -45,11 +45,49 @@ export function plotSurvival(
     throw new RangeError(`Cannot draw ${title} as there are no repetitions`);
   }
   const document = figureDocument();
-  const styleOf = stylesOf(order);
   const endTime = curves.reduce(
     (max, { curve }) => Math.max(max, curve.steps.at(-1)?.time ?? 0),
     0,
   );
+  const frame = {
+    document,
+    label: axisLabel(metric, unit),
+    endTime: endTime > 0 ? endTime : 1,
+  };
+  const isApart = Math.max(curves.length, order.length) > MAX_TOGETHER;
+  const n = curves.reduce((sum, { curve }) => sum + curve.n, 0);
+  return toFigure(
+    isApart
+      ? plotSurvivalPanels(curves, { ...frame, unit })
+      : plotTogether(curves, stylesOf(order), frame),
+    {
+      title,
+      caption,
+      n,
+      counted: n === 1 ? "repetition" : "repetitions",
+      notes: [
+        ...(isApart
+          ? ["still waiting (%)", "dot: median", "grey: the others"]
+          : []),
+        ...(curves.some(({ curve }) => curve.censored > 0)
+          ? ["cross: watching ended first"]
+          : []),
+      ],
+      data: toTable(curves, { metric, unit }),
+    },
+  );
+}
+
+/** Draws all curves in one panel, below a legend. */
+function plotTogether(
+  curves: readonly SurvivalCurve[],
+  styleOf: (name: string) => SeriesStyle,
+  { document, label, endTime }: {
+    readonly document: Document;
+    readonly label: string;
+    readonly endTime: number;
+  },
+): (SVGSVGElement | HTMLElement)[] {
   const panel = Plot.plot({
     document,
     width: WIDTH,
@@ -59,8 +97,8 @@ export function plotSurvival(
     marginTop: 30,
     marginBottom: 44,
     x: {
-      domain: [0, endTime > 0 ? endTime : 1],
-      label: axisLabel(metric, unit),
+      domain: [0, endTime],
+      label,
       ticks: 8,
       tickFormat: formatAxis,
       grid: true,
@@ -110,32 +148,30 @@ export function plotSurvival(
     kind: "line" as const,
     series,
   }));
-  const n = curves.reduce((sum, { curve }) => sum + curve.n, 0);
-  return toFigure([...plotLegend(legend, document), panel], {
-    title,
-    caption,
-    n,
-    counted: n === 1 ? "repetition" : "repetitions",
-    notes: curves.some(({ curve }) => curve.censored > 0)
-      ? ["cross: watching ended first"]
-      : [],
-    data: {
-      columns: [
-        { label: "series", unit: "" },
-        { label: metric, unit },
-        { label: "still waiting", unit: "%" },
-        { label: "ended", unit: "" },
-        { label: "watching ended first", unit: "" },
-      ],
-      rows: curves.flatMap(({ series, curve: { steps } }) =>
-        steps.map(({ time, survival, ended, censored }) => [
-          series,
-          time,
-          100 * survival,
-          ended,
-          censored,
-        ])
-      ),
-    },
-  });
+  return [...plotLegend(legend, document), panel];
+}
+
+/** Returns a row for each step of each curve. */
+function toTable(
+  curves: readonly SurvivalCurve[],
+  { metric, unit }: Pick<SurvivalOptions, "metric" | "unit">,
+): FigureTable {
+  return {
+    columns: [
+      { label: "series", unit: "" },
+      { label: metric, unit },
+      { label: "still waiting", unit: "%" },
+      { label: "ended", unit: "" },
+      { label: "watching ended first", unit: "" },
+    ],
+    rows: curves.flatMap(({ series, curve: { steps } }) =>
+      steps.map(({ time, survival, ended, censored }) => [
+        series,
+        time,
+        100 * survival,
+        ended,
+        censored,
+      ])
+    ),
+  };
 }

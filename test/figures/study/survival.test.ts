@@ -33,6 +33,30 @@ test("plotSurvival() draws a series in the same style in all figures of a set", 
   expect(alone.svg).not.toContain("cross");
 });
 
+test("plotSurvival() draws more than five series in a panel each, with their medians", async () => {
+  const many = Array.from({ length: 7 }, (_, i) => ({
+    series: `fault ${i + 1}`,
+    curve: kaplanMeier(
+      [1 + i, 1.2 + i, 1.8 + i, 5 + i],
+      [true, true, true, i > 0],
+    ),
+  }));
+  const figure = plotSurvival(many, options);
+  expect(figure.n).toBe(28);
+  expect(figure.svg).toContain(">n = 4, 1 not seen to end<");
+  expect(figure.svg).toContain(">1.5 s<");
+  await expectGolden(figure, "survival_panels");
+});
+
+test("plotSurvival() draws a few of many series as it draws all of them, and no median that was not reached", () => {
+  const order = ["a", "b", "c", "d", "e", "f"];
+  const { svg } = plotSurvival([
+    { series: "a", curve: kaplanMeier([1, 2], [false, false]) },
+  ], { ...options, order });
+  expect(svg).toContain("grey: the others");
+  expect(svg).not.toMatch(/ s<|NaN/);
+});
+
 test("plotSurvival() refuses no curves", () => {
   expect(() => plotSurvival([], options)).toThrow(
     "as there are no repetitions",

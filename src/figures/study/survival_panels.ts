@@ -1,0 +1,165 @@
+import * as Plot from "@observablehq/plot";
+import { type KaplanMeier, survivalQuantile } from "../../statistics/mod.ts";
+import { FONT_SIZE, WIDTH } from "../drawing/figure.ts";
+import { tagSeries } from "../drawing/legend.ts";
+import { INK, MUTED, PAPER, seriesStyle } from "../drawing/palette.ts";
+import { clipText } from "../drawing/text.ts";
+import { formatAxis, formatTick, formatValue } from "../drawing/ticks.ts";
+import { putBeside } from "./beside.ts";
+
+/** Curve with times in the plotted unit. */
+export interface SurvivalCurve {
+  readonly series: string;
+  readonly curve: KaplanMeier;
+}
+
+/** Options of `plotSurvivalPanels`. */
+export interface SurvivalPanelsOptions {
+  readonly document: Document;
+  /** Label of the x axis, and its unit. */
+  readonly label: string;
+  readonly unit: string;
+  /** Last time of all curves. */
+  readonly endTime: number;
+}
+
+const COLUMNS = 3;
+const MARGIN_LEFT = 44;
+const GAP = 14;
+const FRAME = 84;
+/** A name, and a line of counts. */
+const HEAD = 40;
+const LINE = 16;
+/** Pixels below a frame: with the label of the axis, with its ticks only, and with neither. */
+const AXIS = 44;
+const TICKS = 26;
+const NONE = 12;
+
+/** Draws each curve in a panel of its own, with all others in grey behind it, in rows of three; the scales are the same. */
+export function plotSurvivalPanels(
+  curves: readonly SurvivalCurve[],
+  { document, label, unit, endTime }: SurvivalPanelsOptions,
+): SVGSVGElement[] {
+  const frame = (WIDTH - MARGIN_LEFT - GAP * COLUMNS) / COLUMNS;
+  const lastRow = Math.floor((curves.length - 1) / COLUMNS);
+  const panels = curves.map((one, i) => {
+    const row = Math.floor(i / COLUMNS);
+    const isFirst = i % COLUMNS === 0;
+    // The axis stands below the lowest panel of each column.
+    const isLowest = i + COLUMNS >= curves.length;
+    const marginLeft = isFirst ? MARGIN_LEFT : 0;
+    const marginBottom = row === lastRow ? AXIS : isLowest ? TICKS : NONE;
+    return Plot.plot({
+      document,
+      width: marginLeft + frame + GAP,
+      height: HEAD + FRAME + marginBottom,
+      marginLeft,
+      marginRight: GAP,
+      marginTop: HEAD,
+      marginBottom,
+      x: {
+        domain: [0, endTime],
+        ticks: 4,
+        tickFormat: isLowest ? formatAxis : () => "",
+        label: i === curves.length - 1 ? label : null,
+      },
+      y: {
+        domain: [0, 100],
+        label: null,
+        grid: true,
+        ticks: 3,
+        ...(isFirst ? { tickFormat: formatTick } : { axis: null }),
+      },
+      marks: [
+        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+        plotOthers(curves.filter((other) => other !== one)),
+        ...plotOwn(one, unit),
+        ...writeName(one, frame),
+      ],
+    });
+  });
+  return Array.from({ length: lastRow + 1 }, (_, row) =>
+    putBeside(
+      panels.slice(row * COLUMNS, (row + 1) * COLUMNS),
+      document,
+    ));
+}
+
+/** Draws curves as one path, which is smaller than one for each. */
+function plotOthers(curves: readonly SurvivalCurve[]): Plot.Markish {
+  const points = curves.flatMap(({ curve }) => [
+    { time: NaN, survival: NaN },
+    ...pointsOf(curve),
+  ]);
+  return Plot.lineY(points, {
+    x: "time",
+    y: ({ survival }) => survival * 100,
+    curve: "step-after",
+    stroke: MUTED,
+    strokeWidth: 1,
+    strokeOpacity: 0.35,
+  });
+}
+
+function pointsOf({ steps }: KaplanMeier) {
+  return [{ time: 0, survival: 1 }, ...steps];
+}
+
+/** Draws a curve with its censored times and its median. */
+function plotOwn({ series, curve }: SurvivalCurve, unit: string) {
+  const { colour } = seriesStyle(0);
+  const tag = tagSeries(series);
+  const median = survivalQuantile(curve, 0.5).value;
+  return [
+    Plot.lineY(pointsOf(curve), {
+      x: "time",
+      y: ({ survival }) => survival * 100,
+      curve: "step-after",
+      stroke: colour,
+      strokeWidth: 2.2,
+      ...tag,
+    }),
+    Plot.dot(curve.steps.filter(({ censored }) => censored > 0), {
+      x: "time",
+      y: ({ survival }) => survival * 100,
+      symbol: "plus",
+      stroke: colour,
+      strokeWidth: 2,
+      r: 5,
+      ...tag,
+    }),
+    ...(median === null ? [] : [
+      Plot.dot([median], { x: median, y: 50, r: 3.5, fill: INK, ...tag }),
+      Plot.text([median], {
+        x: median,
+        y: 50,
+        text: (median: number) => `${formatValue(median)} ${unit}`.trim(),
+        textAnchor: "start",
+        // Above, where a falling curve is not.
+        ...{ dx: 6, dy: -9 },
+        fill: INK,
+        stroke: PAPER,
+        strokeWidth: 3,
+      }),
+    ]),
+  ];
+}
+
+function writeName(
+  { series, curve: { n, censored } }: SurvivalCurve,
+  width: number,
+): Plot.Markish[] {
+  const counts = `n = ${n}${
+    censored > 0 ? `, ${censored} not seen to end` : ""
+  }`;
+  return [series, counts].map((line, i) =>
+    Plot.text([clipText(line, width, FONT_SIZE)], {
+      text: (text: string) => text,
+      frameAnchor: "top-left",
+      textAnchor: "start",
+      lineAnchor: "top",
+      dy: 4 - HEAD + i * LINE,
+      fill: i === 0 ? INK : MUTED,
+    })
+  );
+}
