@@ -15,7 +15,7 @@ const texts = (label: string | null) => {
 
 test("logAxis() labels every tick, or none", () => {
   expect(texts("load")).toEqual([
-    ...["2", "5", "10", "20", "50", "100", "200", "500", "1000", "2000"],
+    ...["2", "5", "10", "20", "50", "100", "200", "500", "1,000", "2,000"],
     "load →",
   ]);
   expect(texts(null)).toEqual([]);
