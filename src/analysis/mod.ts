@@ -109,6 +109,7 @@ export type { StorageGrowth } from "./monitoring/storage_growth.ts";
 export * from "./overview/success.ts";
 export * from "./overview/success_latency.ts";
 export * from "./recorded/sure_line.ts";
+export { type LoadSpan, loadSpan } from "./series/run_clock.ts";
 export * from "./series/run_errors.ts";
 export * from "./series/run_latency_heat.ts";
 export * from "./series/run_percentiles.ts";

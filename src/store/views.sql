@@ -31,9 +31,11 @@ SELECT run_id, string_agg(DISTINCT subject, ',' ORDER BY subject) FILTER (kind =
   min("at") FILTER (kind = 'phase' AND subject = 'cool_down') AS end_at
 FROM events GROUP BY run_id;
 
--- Operations with their end; null if they never ended.
+-- Operations with their end; null if they never ended. A duration of more than thirty years, which imports may contain,
+-- has no end that a timestamp could hold.
 CREATE VIEW timed_operations AS
-SELECT *, started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) AS done_at FROM operations;
+SELECT *, CASE WHEN duration_s < 1e9
+  THEN started_at + to_microseconds(CAST(round(duration_s * 1e6) AS BIGINT)) END AS done_at FROM operations;
 
 -- Availability probes.
 CREATE VIEW probes AS

@@ -3,6 +3,8 @@ import {
   type CheckedRun,
   checkIntegrity,
   judgeRecordedRun,
+  type LoadSpan,
+  loadSpan,
   type MeasuredRun,
   measuredRuns,
   type MonitoringRun,
@@ -33,6 +35,8 @@ export interface RunContent {
   readonly declared: Runnable | null;
   /** SHA-256 of the part of the record that holds the run. */
   readonly digest: string;
+  /** Clock of the figures; null for a run without the time of any operation. */
+  readonly clock: LoadSpan | null;
   readonly operations: RunOperations;
   /** Counts, throughput and latency; null for an import, and for a run that is not of a load on a cluster. */
   readonly load: MeasuredRun | null;
@@ -73,6 +77,7 @@ export async function readRunContent(
   return {
     ...{ run, declared, validity: own, digest, monitoring, load },
     judged: await judge(store, run, { declared, monitoring }),
+    clock: await loadSpan(store, run_id),
     operations: await runOperations(store, run_id),
     recovery: declared !== null && hasFault
       ? ofRun(run, await recoveries(store, experiment))

@@ -59,19 +59,14 @@ export async function runOperations(
   const measured = (phase?.n ?? 0) > 0;
   const kinds = await store.query(
     Kind,
-    `SELECT kind, n, ok, late, "max",
-       CASE WHEN ok >= 6 THEN p50 END AS p50, CASE WHEN ok >= 59 THEN p95 END AS p95,
-       CASE WHEN ok >= 299 THEN p99 END AS p99
-     FROM (SELECT kind, count(*) AS n, count(*) FILTER (outcome = 'ok') AS ok,
+    `SELECT kind, count(*) AS n, count(*) FILTER (outcome = 'ok') AS ok,
        count(*) FILTER (outcome = 'ok' AND NOT in_time) AS late,
-       quantile_cont(duration_s, 0.5) FILTER (outcome = 'ok') AS p50,
-       quantile_cont(duration_s, 0.95) FILTER (outcome = 'ok') AS p95,
-       quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99,
+       latency_percentile(outcome, duration_s, 0.5) AS p50,
+       latency_percentile(outcome, duration_s, 0.95) AS p95,
+       latency_percentile(outcome, duration_s, 0.99) AS p99,
        max(duration_s) FILTER (outcome = 'ok') AS "max"
-     FROM ${
-      measured ? "measured" : "load_operations"
-    } WHERE run_id = $1 GROUP BY kind)
-     ORDER BY kind`,
+     FROM ${measured ? "measured" : "load_operations"} WHERE run_id = $1
+     GROUP BY kind ORDER BY kind`,
     [run_id],
   );
   const failures = await store.query(

@@ -1,5 +1,20 @@
-/** The standard figures of a run. */
-import { plotResourceSeries } from "../../figures/mod.ts";
+/** The standard figures of a run: what happened over its time, its latency, its errors, its resources. */
+import {
+  runErrors,
+  runLatencyHeat,
+  runPercentiles,
+  runTimeline,
+} from "../../analysis/mod.ts";
+import {
+  type Figure,
+  plotErrors,
+  plotLatencyHeat,
+  plotLatencyPercentiles,
+  plotResourceSeries,
+  plotRunTimeline,
+  type ResourceEvent,
+  type RunClock,
+} from "../../figures/mod.ts";
 import type { ExecutedCell } from "../../notebook/mod.ts";
 import { md } from "../../report/mod.ts";
 import type { Store } from "../../store/mod.ts";
@@ -8,29 +23,115 @@ import type { RunContent } from "../facts/run_content.ts";
 import { figureCell, proseCell } from "./cells.ts";
 import { zeroOf } from "./run_clock.ts";
 
-/** Returns the cells of the figures that the run has rows for, the lead figure first. */
+/** Lines of a distribution that can be told apart. */
+const MAX_SERIES = 6;
+
+/** Returns the cells of the figures that the run has rows for; the first figure is the lead. */
 export async function figureCells(
   store: Store,
   content: RunContent,
 ): Promise<ExecutedCell[]> {
-  const samples = await resourceSamples(store, content.run.run_id);
-  const zero = zeroOf(content);
-  return samples.length === 0 ? [] : [
-    proseCell(md`## Resources`),
-    figureCell(plotResourceSeries(samples, {
-      title: "Resources of every process",
-      start: zero === null ? null : new Date(zero).toISOString(),
-      events: phaseEvents(content),
-    })),
+  const { run_id } = content.run;
+  const course = await courseFigure(store, run_id);
+  const latency = await latencyFigures(store, run_id);
+  const errors = await errorFigure(store, run_id);
+  const resources = await resourceFigure(store, content);
+  const lead = course ?? latency[0] ?? resources;
+  const section = (heading: string, figures: readonly (Figure | null)[]) => {
+    const shown = figures.filter((figure) =>
+      figure !== null && figure !== lead
+    );
+    return shown.length === 0 ? [] : [
+      proseCell(md`## ${heading}`),
+      ...shown.flatMap((figure) => figure === null ? [] : [figureCell(figure)]),
+    ];
+  };
+  return [
+    ...lead === null || lead === undefined
+      ? []
+      : [figureCell(lead, { lead: true })],
+    ...section("Latency", latency),
+    ...section("Errors", [errors]),
+    ...section("Resources", [resources]),
   ];
 }
 
-function phaseEvents({ lines }: RunContent) {
-  return lines.events.flatMap(({ kind, subject, at }) =>
-    at === null || !["phase", "fault", "heal"].includes(kind) ? [] : [{
-      from: at,
-      to: null,
-      label: kind === "phase" ? subject.replaceAll("_", " ") : kind,
-    }]
+async function courseFigure(
+  store: Store,
+  run_id: string,
+): Promise<Figure | null> {
+  const timeline = await runTimeline(store, run_id);
+  return timeline === null || timeline.bins.length === 0
+    ? null
+    : plotRunTimeline(timeline, {
+      title: "Throughput, latency and errors over the run",
+    });
+}
+
+async function latencyFigures(
+  store: Store,
+  run_id: string,
+): Promise<Figure[]> {
+  const heat = await runLatencyHeat(store, run_id);
+  const series = (await runPercentiles(store, run_id))
+    .filter(({ points }) => points.some(({ value }) => value > 0));
+  return [
+    ...series.length === 0 || series.length > MAX_SERIES ? [] : [
+      plotLatencyPercentiles(series, {
+        title: "Latency of answered operations, by percentile",
+      }),
+    ],
+    ...heat === null || heat.cells.length === 0
+      ? []
+      : [plotLatencyHeat(heat, { title: "Latency over the run" })],
+  ];
+}
+
+async function errorFigure(
+  store: Store,
+  run_id: string,
+): Promise<Figure | null> {
+  const errors = await runErrors(store, run_id);
+  return errors === null || errors.bins.length === 0
+    ? null
+    : plotErrors(errors, { title: "Failed operations over the run" });
+}
+
+async function resourceFigure(
+  store: Store,
+  content: RunContent,
+): Promise<Figure | null> {
+  const samples = await resourceSamples(store, content.run.run_id);
+  if (samples.length === 0) return null;
+  const zero = zeroOf(content);
+  return plotResourceSeries(samples, {
+    title: content.run.mode === "imported"
+      ? "What was sampled over the run"
+      : "Processors and memory of every process",
+    start: zero === null ? null : toTime(zero),
+    events: resourceEvents(content),
+  });
+}
+
+/** Returns faults, outages and events; of an import those that its log tells. */
+function resourceEvents({ clock, lines }: RunContent): ResourceEvent[] {
+  if (clock !== null) return toEvents(clock.clock, clock.zero / 1000);
+  return lines.events.flatMap(({ kind, subject, detail, at }) =>
+    at !== null && ["isolate", "rejoin"].includes(kind) && detail === "done"
+      ? [{ from: at, to: null, label: `${kind} ${subject}` }]
+      : []
   );
+}
+
+function toEvents({ moments, until }: RunClock, zero: number): ResourceEvent[] {
+  const at = (seconds: number) => toTime(zero + seconds * 1000);
+  return moments.filter(({ kind }) => kind !== "phase").map((moment) => ({
+    from: at(moment.from),
+    to: moment.kind === "fault" ? at(moment.until ?? until) : null,
+    label: moment.label,
+  }));
+}
+
+function toTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }

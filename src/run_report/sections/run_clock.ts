@@ -1,24 +1,21 @@
-/** The clock of a run: seconds since the phase `measure` began, else since the run started. */
+/** The clock of a run, the same in its figures and its tables. */
 import type { RunContent } from "../facts/run_content.ts";
 
-/** Returns the zero of the clock in milliseconds since 1970; null for a run without any time. */
-export function zeroOf({ run, lines }: RunContent): number | null {
-  const measure = lines.events.find(({ kind, subject }) =>
-    kind === "phase" && subject === "measure"
-  );
-  const at = measure?.at ?? run.started_at ??
+/**
+ * Returns the zero of the clock in milliseconds since 1970: that of the figures, else the start of the run; null for a
+ * run without any time.
+ */
+export function zeroOf({ clock, run, lines }: RunContent): number | null {
+  if (clock !== null) return clock.zero / 1000;
+  const at = run.started_at ??
     lines.events.find(({ at }) => at !== null)?.at ?? null;
   const zero = at === null ? NaN : Date.parse(at);
   return Number.isNaN(zero) ? null : zero;
 }
 
-/** Says what the zero of the clock is. */
-export function describeZero({ lines }: RunContent): string {
-  return lines.events.some(({ kind, subject }) =>
-      kind === "phase" && subject === "measure"
-    )
-    ? "since the phase measure began"
-    : "since the start of the run";
+/** Says what the zero of the clock is: `since the start of measuring`. */
+export function describeZero({ clock }: RunContent): string {
+  return `since ${clock === null ? "the start of the run" : clock.clock.zero}`;
 }
 
 /** Formats an ISO 8601 time by the clock: `12.3`; null without a time. */
