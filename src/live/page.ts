@@ -1,24 +1,49 @@
 /** The files of the live page: HTML, style sheet and scripts, which show what the stream tells. */
-import { palette } from "../figures/drawing/palette.ts";
+import { meaningStyle } from "../figures/drawing/meaning.ts";
+import {
+  palette,
+  type SeriesStyle,
+  seriesStyle,
+} from "../figures/drawing/palette.ts";
 import { STYLE } from "../report/html/style.ts";
 import chart from "./page/chart.js" with { type: "text" };
 import figures from "./page/figures.js" with { type: "text" };
 import css from "./page/live.css" with { type: "text" };
 import html from "./page/live.html" with { type: "text" };
 import live from "./page/live.js" with { type: "text" };
-import meanings from "./page/meanings.js" with { type: "text" };
+import meaningsScript from "./page/meanings.js" with { type: "text" };
 import text from "./page/text.js" with { type: "text" };
 import theme from "./page/theme.js" with { type: "text" };
 import views from "./page/views.js" with { type: "text" };
 
-export const LIVE_PAGE: string = html;
+/** Meanings of the series of its figures. */
+const meanings = ["ok", "late", "failed", "p50", "p95", "p99", "max"] as const;
+
+/** Styles of the figures of the reports, for the scripts of the page. */
+const styles = {
+  meanings: Object.fromEntries(
+    meanings.map((meaning) => [meaning, toStyle(meaningStyle(meaning))]),
+  ),
+  series: Array.from({ length: 24 }, (_, i) => toStyle(seriesStyle(i))),
+};
+
+function toStyle({ colour, dash, fill }: SeriesStyle) {
+  return { colour, dash: dash ?? "", fill };
+}
+
+export const LIVE_PAGE: string = html.replace(
+  '<script type="application/json" id="styles"></script>',
+  `<script type="application/json" id="styles">${
+    JSON.stringify(styles)
+  }</script>`,
+);
 
 /** Scripts by their path. */
 export const LIVE_SCRIPTS: ReadonlyMap<string, string> = new Map([
   ["/chart.js", chart],
   ["/figures.js", figures],
   ["/live.js", live],
-  ["/meanings.js", meanings],
+  ["/meanings.js", meaningsScript],
   ["/text.js", text],
   ["/theme.js", theme],
   ["/views.js", views],
@@ -29,7 +54,7 @@ export const LIVE_CSS: string = [
   STYLE,
   `:root {\n${
     Object.entries(palette)
-      .filter(([name]) => /^c\d$/.test(name))
+      .filter(([name]) => name === "muted" || /^c\d$/.test(name))
       .map(([name, [light, dark]]) =>
         `  --${name}: light-dark(${light}, ${dark});`
       ).join("\n")

@@ -193,8 +193,8 @@ test.skipIf(!chromium)(
       {
         await using server = serve(data);
         await browser.open(server.url);
-        await shows(browser, "#connection", "connected");
-        expect(await text(browser, "#connection")).toBe("connected");
+        await until("it is connected", async () =>
+          await text(browser, "#connection") === "connected");
       }
       await shows(browser, "#connection", "not connected, trying again");
     }),

@@ -1,7 +1,7 @@
 // @ts-check
 /** The figures of a run over one clock: throughput, latency, errors, and the resources of its processes. */
 import { cellAt, drawChart } from "./chart.js";
-import { meaningStyle, seriesStyle } from "./meanings.js";
+import { areaStyle, meaningStyle, seriesStyle } from "./meanings.js";
 import { element, formatElapsed, formatQuantity } from "./text.js";
 
 /**
@@ -179,7 +179,7 @@ const figures = [
       ) => ({
         name,
         values: rates[name] ?? [],
-        ...(i === 0 ? meaningStyle("failed") : seriesStyle(i + 2)),
+        ...(i === 0 ? meaningStyle("failed") : areaStyle(i + 2)),
       })).filter(({ values }) => values.some((value) => value > 0)),
   },
   {
