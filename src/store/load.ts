@@ -17,8 +17,6 @@ import { schemaSql } from "./schema.ts";
 import { isComplete, isReadOnlyError, userStorePath } from "./store_path.ts";
 
 export interface LoadOptions {
-  /** True to load every part into an empty store. @default {false} */
-  readonly rebuild?: boolean;
   /** Called before each part that is loaded. */
   readonly onProgress?: (done: number, total: number, part: string) => void;
   /** Called before waiting for another load to end. */
@@ -52,7 +50,7 @@ export async function loadStore(
     return await loadInto(data, path, options);
   } catch (error) {
     if (!isReadOnlyError(error)) throw error;
-    return await readCurrent(data, path, options) ??
+    return await readCurrent(data, path) ??
       await loadInto(data, await userStorePath(data), options);
   }
 }
@@ -61,9 +59,8 @@ export async function loadStore(
 async function readCurrent(
   data: string,
   path: string,
-  { rebuild = false }: LoadOptions,
 ): Promise<LoadResult | null> {
-  const stored = rebuild ? null : await readStored(path);
+  const stored = await readStored(path);
   if (stored === null) return null;
   const parts = await scan(data);
   const isCurrent = parts.length === stored.digests.size &&
@@ -93,7 +90,7 @@ async function loadInto(
   }
   await removeLeftovers(folderOf(path));
   const parts = await scan(data);
-  const stored = options.rebuild ? null : await readStored(path);
+  const stored = await readStored(path);
   const changed = parts.filter((part) =>
     stored?.digests.get(toKey(part)) !== part.digest
   );

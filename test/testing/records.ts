@@ -102,7 +102,6 @@ export async function writeTestRun(
   await using writer = new PartWriter(`${data}/${run.experiment}/${run.part}`);
   writer.appendAll({
     operations: [],
-    stages: [],
     samples: [],
     histograms: [],
     reported: [],

@@ -95,7 +95,7 @@ export function summariseChecks(
 }
 
 /** All checks, in display order. */
-export const integrityChecks: readonly Check[] = [
+const integrityChecks: readonly Check[] = [
   {
     name: "Little's law",
     question: "Are workers, rate and latency figures of one run?",

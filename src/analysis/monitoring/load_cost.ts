@@ -16,7 +16,7 @@ export interface CostResource {
 }
 
 /** Resources and their statistics: mean cores, peak memory, growth of the data folder over whole flush periods. */
-export const costResources: readonly CostResource[] = [
+const costResources: readonly CostResource[] = [
   {
     name: "cpu",
     unit: "",

@@ -22,7 +22,7 @@ export interface DatapointsCheck extends z.infer<typeof Check> {
 }
 
 /** Series per metric by default in the load generator: each metric gives ten datapoints per scrape. */
-export const SERIES_PER_METRIC = 10;
+const SERIES_PER_METRIC = 10;
 
 /**
  * Computes the nominal datapoints per second of every run that records its settings, metrics x series x targets /

@@ -19,30 +19,24 @@ export interface ShiftWithCauses extends Shift {
   readonly causes: readonly OtherCause[];
 }
 
-/** Options of `findShiftCauses`. */
-export interface CauseOptions {
-  /** From `runSettings()`. */
-  readonly settings: ReadonlyMap<string, Settings>;
-  /** Maximum distance between the spans of coincident shifts, from last old to first new run. @default {3.5} */
-  readonly withinDays?: number;
-  /** Minimum share of the running series that must shift together, 1 = 100 %. @default {0.5} */
-  readonly minShare?: number;
-}
-
 const DAY_MS = 86_400_000;
+/** Maximum distance between the spans of coincident shifts, from last old to first new run. */
+const COINCIDENCE_DAYS = 3.5;
+/** Minimum share of the running series that must shift together, 1 = 100 %. */
+const COINCIDENCE_SHARE = 0.5;
 /** Minimum number of running series for a coincidence to be evidence. */
 const MIN_SERIES = 5;
 const noSettings: Settings = new Map();
 
 /**
- * Checks each shift: a setting changed between the two runs on either side of its start, whose position is known to
- * about one run; a version next to it has no digit and so is no release; at least `minShare` of the series with its
- * `series` value, or of all, shifted within `withinDays` of it.
+ * Checks each shift, with the settings of `runSettings()`: a setting changed between the two runs on either side of its start, whose position is known to
+ * about one run; a version next to it has no digit and so is no release; at least half of the series with its
+ * `series` value, or of all, shifted within 3.5 days of it.
  */
 export function findShiftCauses(
   shifts: readonly Shift[],
   points: readonly TrendPoint[],
-  { settings, withinDays = 3.5, minShare = 0.5 }: CauseOptions,
+  settings: ReadonlyMap<string, Settings>,
 ): ShiftWithCauses[] {
   const all = seriesOf(points);
   const positions = new Map(
@@ -72,7 +66,8 @@ export function findShiftCauses(
       const shifted = new Set(
         moments.filter((other) =>
           isIncluded(other) &&
-          Math.max(other.from - to, from - other.to) <= withinDays * DAY_MS
+          Math.max(other.from - to, from - other.to) <=
+            COINCIDENCE_DAYS * DAY_MS
         ).map(({ key }) => key),
       );
       // A series that shifted days before or after counts as running, even if its runs end or begin in between.
@@ -80,7 +75,9 @@ export function findShiftCauses(
         isIncluded(span) &&
         (shifted.has(span.key) || span.from < to && span.to >= to)
       ).length;
-      if (running < MIN_SERIES || shifted.size < minShare * running) continue;
+      if (running < MIN_SERIES || shifted.size < COINCIDENCE_SHARE * running) {
+        continue;
+      }
       const of = name === null ? "all" : name;
       return [{
         code: "coincident",

@@ -53,9 +53,11 @@ export async function trendReport(
   const points = await durationTrend(store, { series, version });
   const floor = measurementFloor(await repetitions(store, { series }));
   const search = { ...options, floors: floor.floors };
-  const found = findShiftCauses(shifts(points, search), points, {
-    settings: await runSettings(store, { varies }),
-  });
+  const found = findShiftCauses(
+    shifts(points, search),
+    points,
+    await runSettings(store, { varies }),
+  );
   return {
     points,
     floor,

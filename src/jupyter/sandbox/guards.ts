@@ -7,7 +7,7 @@ export const TOO_LARGE = "loadline_too_large";
 export const MAX_OUTPUT_BYTES = 1_000_000;
 
 /** Limit of `console` calls per cell: the kernel sends each as a message of its own, about three per millisecond. */
-export const MAX_PRINTS = 10_000;
+const MAX_PRINTS = 10_000;
 
 /**
  * Returns the source of an expression that installs the guards. Its value is a function to call between two cells.

@@ -190,7 +190,7 @@ function parseValue(key: string, setting: Setting, text: string): Value {
 }
 
 /** Returns true for one of the choices, or for several where they may be combined. */
-export function isChoice(
+function isChoice(
   { choices, combinable }: ChoiceSetting,
   text: string,
 ): boolean {

@@ -43,7 +43,7 @@ export const HttpClientSpec = z.strictObject({
 export type HttpClientSpec = z.infer<typeof HttpClientSpec>;
 
 /** A Redis cluster or single Redis: RESP2, following MOVED and ASK. */
-export const RespClientSpec = z.strictObject({
+const RespClientSpec = z.strictObject({
   protocol: z.literal("resp"),
 });
 export type RespClientSpec = z.infer<typeof RespClientSpec>;

@@ -31,7 +31,6 @@ export const columnChecks: {
   readonly [T in TableName]: readonly ColumnCheck[];
 } = {
   operations: toChecks("operations"),
-  stages: toChecks("stages"),
   samples: toChecks("samples"),
   histograms: toChecks("histograms"),
   reported: toChecks("reported"),

@@ -7,7 +7,7 @@ import { shifts } from "../../../src/analysis/trend/shifts.ts";
 import { day, steady, toSeries } from "./trend_points.ts";
 
 const step = [...steady(1, 20), ...steady(2, 20)];
-const noSettings = { settings: new Map() };
+const noSettings = new Map();
 
 test("findShiftCauses() returns no cause when only the version changed", () => {
   const points = toSeries("a", step);
@@ -27,7 +27,7 @@ test("findShiftCauses() reports a setting that changed with the level", () => {
       ]),
     ]),
   );
-  expect(findShiftCauses(shifts(points), points, { settings })[0]?.causes)
+  expect(findShiftCauses(shifts(points), points, settings)[0]?.causes)
     .toEqual([{ code: "set-up", text: "machine: m4 to m5" }]);
   // A change ten runs earlier is no cause.
   const earlier = new Map(
@@ -37,7 +37,7 @@ test("findShiftCauses() reports a setting that changed with the level", () => {
     ]),
   );
   expect(
-    findShiftCauses(shifts(points), points, { settings: earlier })[0]?.causes,
+    findShiftCauses(shifts(points), points, earlier)[0]?.causes,
   )
     .toEqual([]);
 });

@@ -33,7 +33,7 @@ const points = [
   ...toSeries("b", [...steady(3, 20), ...steady(1.5, 20)], { kind: "GET::x" }),
   ...toSeries("c", steady(1, 4)),
 ];
-const found = findShiftCauses(shifts(points), points, { settings: new Map() });
+const found = findShiftCauses(shifts(points), points, new Map());
 const caused: ShiftWithCauses = {
   ...found[0]!,
   causes: [{ code: "set-up", text: "disk: a to b" }],

@@ -31,11 +31,12 @@ test("PartWriter writes the manifest of its tables at close", () =>
   withTempFolder(async (folder) => {
     const writer = new PartWriter(folder, { minCompactRows: 10 });
     writer.append("events", toEvents(3));
-    writer.append("stages", [{
+    writer.append("histograms", [{
       run_id: "r1",
-      operation_id: "1",
-      stage: "a",
-      at: "2026-01-01T00:00:00Z",
+      kind: "get",
+      lower: 0,
+      upper: 1,
+      count: 1,
     }]);
     expect(await readManifest(folder)).toBeNull();
     await writer.close(1);
@@ -43,7 +44,7 @@ test("PartWriter writes the manifest of its tables at close", () =>
     expect(manifest).toMatchObject({
       format: 1,
       runs: 1,
-      tables: [{ file: "events.csv", rows: 3 }, { file: "stages.csv" }],
+      tables: [{ file: "events.csv", rows: 3 }, { file: "histograms.csv" }],
     });
     expect(await damageOf(folder)).toBe("");
   }));
@@ -116,12 +117,12 @@ test("findDamage() detects lost, doubled, changed and unexpected rows", () =>
     );
     bytes[Math.floor(bytes.length / 2)]! ^= 1;
     await Deno.writeFile(parquet, bytes);
-    await Deno.copyFile(csv, `${folder}/stages.csv`);
+    await Deno.copyFile(csv, `${folder}/histograms.csv`);
     await Deno.writeTextFile(
-      `${folder}/stages.csv`,
-      "run_id,operation_id,stage,at\n",
+      `${folder}/histograms.csv`,
+      "run_id,kind,lower,upper,count\n",
     );
-    expect(await damageOf(folder)).toBe(`stages.csv is not in ${MANIFEST}`);
+    expect(await damageOf(folder)).toBe(`histograms.csv is not in ${MANIFEST}`);
   }));
 
 test("PartWriter drops and counts rows that the store cannot load", () =>
