@@ -102,6 +102,7 @@ export async function writeTestRun(
   await using writer = new PartWriter(`${data}/${run.experiment}/${run.part}`);
   writer.appendAll({
     operations: [],
+    stages: [],
     samples: [],
     histograms: [],
     reported: [],

@@ -10,7 +10,7 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /** Returns the display name of the metric of an objective; by default the metric with spaces for underscores. */
-function objectiveName(metric: string): string {
+export function objectiveName(metric: string): string {
   return names[metric] ?? metric.replaceAll("_", " ");
 }
 

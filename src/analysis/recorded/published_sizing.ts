@@ -16,13 +16,13 @@ import {
 } from "./sizing_place.ts";
 
 /** Fixed share of Grafana, Traefik and the host, as published; no fit gives it. */
-const publishedShare: FixedShare = {
+export const publishedShare: FixedShare = {
   cpu: 0.25 + 0.08 + 1,
   memoryGb: 0.2 + 0.2 + 2.6,
 };
 
 /** Loads a minute for which the report lists a size. */
-const listedLoads: readonly SizingLoad[] = [
+export const listedLoads: readonly SizingLoad[] = [
   { datapoints: 1e6, logLines: 0 },
   { datapoints: 1e6, logLines: 60e3 },
   { datapoints: 3e6, logLines: 0 },

@@ -11,6 +11,7 @@ export const RECORD_FORMAT = 2;
 export const addedColumns: Readonly<Record<TableName, readonly string[]>> = {
   operations: ["code"],
   events: ["data"],
+  stages: [],
   samples: [],
   histograms: [],
   reported: [],

@@ -31,6 +31,7 @@ export const columnChecks: {
   readonly [T in TableName]: readonly ColumnCheck[];
 } = {
   operations: toChecks("operations"),
+  stages: toChecks("stages"),
   samples: toChecks("samples"),
   histograms: toChecks("histograms"),
   reported: toChecks("reported"),

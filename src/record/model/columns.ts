@@ -25,6 +25,7 @@ export interface Column {
 /** Columns of a part's tables, in the order of the file. */
 export const columns: Readonly<Record<TableName, readonly Column[]>> = {
   operations: toColumns(tables.operations),
+  stages: toColumns(tables.stages),
   samples: toColumns(tables.samples),
   histograms: toColumns(tables.histograms),
   reported: toColumns(tables.reported),

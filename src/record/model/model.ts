@@ -126,6 +126,15 @@ export const Operation = z.strictObject({
 });
 export type Operation = z.infer<typeof Operation>;
 
+/** Named point in time within one operation. */
+export const Stage = z.strictObject({
+  run_id: runId,
+  operation_id: z.string(),
+  stage: z.string(),
+  at: time,
+});
+export type Stage = z.infer<typeof Stage>;
+
 /** One measured value of one metric of one source at one time. */
 export const Sample = z.strictObject({
   run_id: runId,
@@ -201,6 +210,7 @@ export type Warning = z.infer<typeof Warning>;
 /** Row schemas of a part's tables, by table name; the runs themselves and their params are in `reports.json`. */
 export const tables = {
   operations: Operation,
+  stages: Stage,
   samples: Sample,
   histograms: Histogram,
   reported: Reported,

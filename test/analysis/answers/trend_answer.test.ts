@@ -14,9 +14,7 @@ import { steady, toSeries } from "../trend/trend_points.ts";
 const options = { alpha: 0.05, days: 30 };
 
 function answerOf(points: readonly TrendPoint[]) {
-  const found = findShiftCauses(shifts(points), points, {
-    settings: new Map(),
-  });
+  const found = findShiftCauses(shifts(points), points, new Map());
   return answer(trendAnswer(
     {
       points,

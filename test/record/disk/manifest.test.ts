@@ -31,12 +31,11 @@ test("PartWriter writes the manifest of its tables at close", () =>
   withTempFolder(async (folder) => {
     const writer = new PartWriter(folder, { minCompactRows: 10 });
     writer.append("events", toEvents(3));
-    writer.append("histograms", [{
+    writer.append("stages", [{
       run_id: "r1",
-      kind: "get",
-      lower: 0,
-      upper: 1,
-      count: 1,
+      operation_id: "1",
+      stage: "a",
+      at: "2026-01-01T00:00:00Z",
     }]);
     expect(await readManifest(folder)).toBeNull();
     await writer.close(1);
@@ -44,7 +43,7 @@ test("PartWriter writes the manifest of its tables at close", () =>
     expect(manifest).toMatchObject({
       format: 1,
       runs: 1,
-      tables: [{ file: "events.csv", rows: 3 }, { file: "histograms.csv" }],
+      tables: [{ file: "events.csv", rows: 3 }, { file: "stages.csv" }],
     });
     expect(await damageOf(folder)).toBe("");
   }));
@@ -117,12 +116,12 @@ test("findDamage() detects lost, doubled, changed and unexpected rows", () =>
     );
     bytes[Math.floor(bytes.length / 2)]! ^= 1;
     await Deno.writeFile(parquet, bytes);
-    await Deno.copyFile(csv, `${folder}/histograms.csv`);
+    await Deno.copyFile(csv, `${folder}/stages.csv`);
     await Deno.writeTextFile(
-      `${folder}/histograms.csv`,
-      "run_id,kind,lower,upper,count\n",
+      `${folder}/stages.csv`,
+      "run_id,operation_id,stage,at\n",
     );
-    expect(await damageOf(folder)).toBe(`histograms.csv is not in ${MANIFEST}`);
+    expect(await damageOf(folder)).toBe(`stages.csv is not in ${MANIFEST}`);
   }));
 
 test("PartWriter drops and counts rows that the store cannot load", () =>

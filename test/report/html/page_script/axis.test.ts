@@ -10,13 +10,13 @@ import {
 
 const linear = (low: number, high: number) => ({
   type: "linear",
-  domain: [low, high],
+  domain: [low, high] as [number, number],
   range: [64, 732],
   grain: (high - low) / 66_800,
 });
 const utc = (from: string, to: string) => ({
   type: "utc",
-  domain: [Date.parse(from), Date.parse(to)],
+  domain: [Date.parse(from), Date.parse(to)] as [number, number],
   range: [64, 732],
   grain: 1,
 });
@@ -37,7 +37,7 @@ test("toValue() inverts toPixel() on linear, logarithmic and reversed axes", () 
 test("axisTicks() are round and lie in the domain", () => {
   expect(axisTicks(linear(1.43, 2.33), 7)).toEqual([1.6, 1.8, 2, 2.2]);
   expect(axisTicks(linear(0, 30), 7)).toEqual([0, 5, 10, 15, 20, 25, 30]);
-  const log = { type: "log", domain: [0.5, 2000], range: [64, 732], grain: 1 };
+  const log = { ...linear(0.5, 2000), type: "log" };
   expect(axisTicks(log, 7)).toEqual([1, 10, 100, 1000]);
 });
 

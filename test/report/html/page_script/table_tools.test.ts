@@ -4,18 +4,22 @@ import { column, renderHtml, table } from "../../../../src/report/mod.ts";
 import { Browser, chromium } from "../../../testing/browser.ts";
 import { cell, reportOf, shown } from "../../demo.ts";
 
-const numbers = Array.from({ length: 50 }, (_, i) => i);
+const numbers = Array.from({ length: 50 }, (_, i) => ({ i }));
 const wide = table(numbers, [
-  column.text((i: number) => `=case ${i}`, "Case"),
-  column.number((i: number) => 5410 + i, "Rate", {
-    note: (i: number) => i === 0 ? "OOM" : "",
+  column.text(({ i }: { readonly i: number }) => `=case ${i}`, "Case"),
+  column.number(({ i }: { readonly i: number }) => 5410 + i, "Rate", {
+    note: ({ i }: { readonly i: number }) => i === 0 ? "OOM" : "",
   }),
   ...Array.from(
     { length: 24 },
     (_, k) =>
-      column.number((i: number) => 1000 * i + k, `Value ${k}`, {
-        detail: k > 5,
-      }),
+      column.number(
+        ({ i }: { readonly i: number }) => 1000 * i + k,
+        `Value ${k}`,
+        {
+          detail: k > 5,
+        },
+      ),
   ),
 ], { caption: "Wide" });
 const small = table([{ a: "x" }], [column.text("a", "A")], {
