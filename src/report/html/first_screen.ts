@@ -66,15 +66,23 @@ function renderTile(
 ): string {
   const shown = [
     renderSymbol(meaning),
-    escapeHtml(value),
-    unit === "" ? "" : `<span class="unit">${escapeHtml(unit)}</span>`,
+    unbroken(value),
+    unit === "" ? "" : `<span class="unit">${unbroken(unit)}</span>`,
   ].filter((part) => part !== "").join(" ");
   const detail = [interval, n].filter((part) => part !== "")
-    .map((part) => `<dd>${escapeHtml(part)}</dd>`).join("");
+    .map((part) => `<dd>${unbroken(part)}</dd>`).join("");
   return `<div class="tile" data-meaning="${meaning}"><dt>${
     escapeHtml(label)
   }</dt>` +
     `<dd class="value">${shown}</dd>${detail}</div>`;
+}
+
+/** Escapes text, and keeps a number on one line with its unit. */
+function unbroken(text: string): string {
+  return escapeHtml(text).replace(
+    /(\d) (?=(?:%|\p{L}{1,3}(?!\p{L})))/gu,
+    "$1\u00a0",
+  );
 }
 
 /** Renders the symbol of a meaning with its word for screen readers; empty for neutral. */

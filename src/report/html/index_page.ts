@@ -81,7 +81,11 @@ function renderCard(card: Card, page: Page, maxBytes: number): string {
     ...notes.map(({ label, text }) =>
       `<p class="note"><b>${escapeHtml(label)}.</b> ${escapeHtml(text)}</p>`
     ),
-    said === "" ? "" : `<div class="said">${renderAside(said, page)}</div>`,
+    said === ""
+      ? ""
+      : `<div class="${report.answer ? "said" : "said long"}">${
+        renderAside(said, page)
+      }</div>`,
     renderTiles(tiles),
     renderFacts(card),
   ].filter((part) => part !== "");
