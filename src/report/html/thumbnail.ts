@@ -23,6 +23,12 @@ export function toThumbnail(
   for (const name of ["width", "height", "role", "aria-label"]) {
     root.removeAttribute(name);
   }
+  // Values and names of series are for the figure itself, whose script reads them.
+  for (const element of [root, ...root.querySelectorAll("*")]) {
+    for (const { name } of [...element.attributes]) {
+      if (name.startsWith("data-")) element.removeAttribute(name);
+    }
+  }
   const small = cleanSvg(root.outerHTML, prefix);
   return new TextEncoder().encode(small).length > maxBytes ? "" : small;
 }

@@ -6,7 +6,7 @@ import { HOSTILE, liveParts } from "../hostile.ts";
 const figure =
   '<svg viewBox="0 0 760 300" width="760" height="300" role="img"><title>T</title><text y="20" font-size="17">T</text>' +
   '<g transform="translate(0,30)"><g data-legend="a"><path d="M9,9"/></g></g>' +
-  '<g transform="translate(0,48)"><path d="M0,0"/><text>tick</text></g>' +
+  '<g transform="translate(0,48)"><path d="M0,0" data-series="a"/><text>tick</text></g>' +
   '<text y="280" font-size="13">Caption</text></svg>';
 
 test("toThumbnail() keeps marks, not words or legend, and crops to the panels", () => {
