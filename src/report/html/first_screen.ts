@@ -64,15 +64,16 @@ export function renderTiles(tiles: readonly Tile[]): string {
 function renderTile(
   { label, value, unit, interval, n, meaning }: Tile,
 ): string {
+  const figure = [renderSymbol(meaning), unbroken(value)]
+    .filter((part) => part !== "").join(" ");
   const shown = [
-    renderSymbol(meaning),
-    unbroken(value),
+    `<span>${figure}</span>`,
     unit === "" ? "" : `<span class="unit">${unbroken(unit)}</span>`,
   ].filter((part) => part !== "").join(" ");
   const detail = [interval, n].filter((part) => part !== "")
     .map((part) => `<dd>${unbroken(part)}</dd>`).join("");
   return `<div class="tile" data-meaning="${meaning}"><dt>${
-    escapeHtml(label)
+    unbroken(label)
   }</dt>` +
     `<dd class="value">${shown}</dd>${detail}</div>`;
 }

@@ -30,6 +30,17 @@ test("the first screen gives question, verdict, tiles, limits and the lead figur
   expect(document.querySelectorAll("figure").length).toBe(3);
 });
 
+test("a number of a tile stays on one line with its unit", () => {
+  const outputs = [shown(answer({
+    verdict: "x",
+    tiles: [{ label: "within 2 s", value: "5", interval: "8.7 % of 3 runs" }],
+  }))];
+  const document = open([cell("", { tags: ["headline"], outputs })]);
+  const tile = document.querySelector(".tile");
+  expect(tile?.querySelector("dt")?.textContent).toBe("within 2\u00a0s");
+  expect(tile?.lastElementChild?.textContent).toBe("8.7\u00a0% of 3 runs");
+});
+
 test("a limit links to its heading, to the provenance, or to nothing", () => {
   const document = open(demoCells());
   expect([...document.querySelectorAll(".limits .chip")].map((chip) => [
