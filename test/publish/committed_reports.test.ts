@@ -264,7 +264,7 @@ const nameless = `[
   ...[...document.querySelectorAll("table")].filter((it) =>
     !it.caption?.textContent.trim() && !it.getAttribute("aria-label")),
   ...[...document.querySelectorAll("figure svg")].filter((it) =>
-    it.getAttribute("role") !== "img" ||
+    !["img", "application"].includes(it.getAttribute("role")) ||
     !(it.getAttribute("aria-label") || it.querySelector(":scope > title"))),
   ...[...document.querySelectorAll("button, a")].filter((it) =>
     !it.textContent.trim() && !it.getAttribute("aria-label")),

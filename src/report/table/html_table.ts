@@ -64,7 +64,7 @@ export function renderHtmlTable(
     "table-box",
     folds && `fold-${foldWidth(data)}`,
   );
-  const scroller = classes("table", rows.length > MAX_OPEN_ROWS && "tall");
+  const tall = rows.length > MAX_OPEN_ROWS;
   // The box can be scrolled with the keyboard, so it needs a name.
   const name = escapeHtml(title === "" ? "Table" : title);
   return [
@@ -73,13 +73,20 @@ export function renderHtmlTable(
     folds
       ? `<label class="unfold"><input type="checkbox"> All ${columns.length} columns</label>`
       : "",
-    `<div${scroller} role="region" tabindex="0" aria-label="${name}">`,
-    `<table${sortable && hasOrder(rows) ? " data-sortable" : ""}>`,
+    `<div${
+      classes("table", tall && "tall")
+    } role="region" tabindex="0" aria-label="${name}">`,
+    // The bar that scrolls the rows takes room from the table.
+    tall ? '<div class="fit">' : "",
+    `<table aria-label="${name}"${
+      sortable && hasOrder(rows) ? " data-sortable" : ""
+    }>`,
     `<thead><tr>${head}</tr></thead>`,
     "<tbody>",
     ...body,
     "</tbody>",
     "</table>",
+    tall ? "</div>" : "",
     "</div>",
     "</div>",
   ].filter((line) => line !== "").join("\n");

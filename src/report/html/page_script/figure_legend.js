@@ -20,6 +20,8 @@ export function makeLegendButtons(svg, changed) {
       "aria-pressed": true,
       "aria-label": `Show ${name}`,
     });
+    // Where the entry was, so that the order of the keyboard is that of the legend.
+    parts[0].before(button);
     button.append(...parts);
     const box = button.getBBox();
     const area = addShape(button, "rect", {
