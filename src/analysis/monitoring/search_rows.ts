@@ -229,13 +229,17 @@ export function searchesTable(
     column.cell("Without disturbed runs", "right", (row) => ({
       text: row.undisturbed,
       note: row.undisturbedNote,
-    })),
-    column.cell("By the majority", "right", ({ majority }) => majority),
-    column.cell("Step [s]", "right", ({ stepSeconds }) => stepSeconds),
+    }), { detail: true }),
+    column.cell("By the majority", "right", ({ majority }) => majority, {
+      detail: true,
+    }),
+    column.cell("Step [s]", "right", ({ stepSeconds }) => stepSeconds, {
+      detail: true,
+    }),
     column.number("flushes", "Head flushes at the line", {
       note: ({ provisional }) => provisional ? "provisional" : "",
     }),
-    column.number("unfinished", "Cut off"),
+    column.number("unfinished", "Cut off", { detail: true }),
   ], { caption: "Load line of each search", headline: shared });
 }
 
@@ -250,13 +254,22 @@ export function stepsTable(rows: readonly StepRow[]): Table {
       note: ({ successNote }) => successNote,
     }),
     column.number("p99", "Incremental p99 [ms]", { unit: "ms", digits: 3 }),
-    column.number("memory", "Memory, most [MiB]", { unit: "MiB", digits: 3 }),
-    column.number("cores", "Cores, mean", { digits: 2 }),
-    column.number("scrapePacing", "Scrape pacing", { digits: 3 }),
-    column.number("ooms", "Kills for want of memory, warm-up included"),
-    column.number("seconds", "Measured [s]", { decimals: 0 }),
-    column.number("flushes", "Head flushes"),
+    column.number("memory", "Memory, most [MiB]", {
+      unit: "MiB",
+      digits: 3,
+      detail: true,
+    }),
+    column.number("cores", "Cores, mean", { digits: 2, detail: true }),
+    column.number("scrapePacing", "Scrape pacing", {
+      digits: 3,
+      detail: true,
+    }),
+    column.number("ooms", "Kills for want of memory, warm-up included", {
+      detail: true,
+    }),
+    column.number("seconds", "Measured [s]", { decimals: 0, detail: true }),
+    column.number("flushes", "Head flushes", { detail: true }),
     column.text("missed", "Missed"),
-    column.text("unknown", "Cannot be told"),
+    column.text("unknown", "Cannot be told", { detail: true }),
   ], { caption: "Every step of every search" });
 }

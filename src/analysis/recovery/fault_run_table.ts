@@ -9,24 +9,36 @@ import {
   recoveryDefinitions,
 } from "./recovery_times.ts";
 
+/** Times that a narrow screen folds away: of one node, and after healing. */
+const details: ReadonlySet<RecoveryDefinition> = new Set([
+  "nodeGap",
+  "healGap",
+  "healLeader",
+  "caughtUp",
+  "recoveredAfterHealing",
+]);
+
 /** Makes a table of every run and its recovery times, also of those that were skipped or failed. */
 export function faultRunTable(study: FaultStudy): Table {
   const definitions = Object.keys(recoveryDefinitions) as RecoveryDefinition[];
   const struck = ({ status }: Recovery) => status !== "ok";
   return table(study.runs, [
     column.text((run) => faultLabel(study, run), "Fault"),
-    column.text("session", "Session began"),
-    column.number("repetition", "#"),
+    column.text("session", "Session began", { detail: true }),
+    column.number("repetition", "#", { detail: true }),
     column.status("status", "Status", {
       note: (run) => run.status === "ok" ? markOf(run) : run.notes,
     }),
-    column.number("background_load", "Other work [cores]", { decimals: 2 }),
+    column.number("background_load", "Other work [cores]", {
+      decimals: 2,
+      detail: true,
+    }),
     column.percent(
       ({ lost, attempted }) => attempted === 0 ? null : lost / attempted,
       "Not in time",
       { struck },
     ),
-    column.text("hit", "Hit"),
+    column.text("hit", "Hit", { detail: true }),
     ...definitions.map((definition) =>
       column.cell<Recovery>(
         recoveryDefinitions[definition].label,
@@ -36,6 +48,7 @@ export function faultRunTable(study: FaultStudy): Table {
           sort: run[definition]?.seconds ?? null,
           struck: struck(run),
         }),
+        { detail: details.has(definition) },
       )
     ),
   ], {

@@ -49,10 +49,13 @@ function effectsTable(
         `Not in time, ${way}`,
         (row) => row[way].share,
       ),
-      shareColumn<PreVoteEffect>(
-        `Undisturbed, ${way}`,
-        (row) => row[way].undisturbed,
-      ),
+      {
+        ...shareColumn<PreVoteEffect>(
+          `Undisturbed, ${way}`,
+          (row) => row[way].undisturbed,
+        ),
+        detail: true,
+      },
       timesColumn<PreVoteEffect>(
         `Survivors fail after healing, ${way}`,
         "healGap",
