@@ -94,12 +94,18 @@ export function renderHtmlTable(
 
 /** Returns the width below which details are folded: the next one above the width that all columns need. */
 function foldWidth({ columns, rows }: TableData): number {
-  const needed = columns.reduce((sum, { label }, index) => {
+  const needed = columns.reduce((sum, { label, align }, index) => {
     const words = label.split(/\s+/).map((word) => textWidth(word, FONT_SIZE));
     const widest = rows.reduce((width, row) => {
       const { text = "", note = "" } = row[index] ?? {};
-      const shown = `${text} ${note}`.slice(0, MAX_UNWRAPPED_WIDTH);
-      return Math.max(width, textWidth(shown, FONT_SIZE));
+      // A note of a number stands below it.
+      const lines = align === "left" ? [`${text} ${note}`] : [text, note];
+      return Math.max(
+        width,
+        ...lines.map((line) =>
+          textWidth(line.slice(0, MAX_UNWRAPPED_WIDTH), FONT_SIZE)
+        ),
+      );
     }, Math.max(...words));
     return sum + widest + CELL_PADDING;
   }, 0);
