@@ -207,6 +207,10 @@ function searchName({ preset, steps }: LoadLineSearch): string {
   return `${preset} ${started.slice(0, 16).replace("T", " ")}`;
 }
 
+/** Headings of a report under which its flags are explained. */
+const FINDING = "The finding in full";
+const CAVEATS = "What to keep in mind";
+
 const perMinute = { unit: "1/min", none: "none" };
 
 /** Makes the table of searches; `shared` says what all of their configurations share. */
@@ -238,6 +242,7 @@ export function searchesTable(
     }),
     column.number("flushes", "Head flushes at the line", {
       note: ({ provisional }) => provisional ? "provisional" : "",
+      see: ({ provisional }) => provisional ? FINDING : "",
     }),
     column.number("unfinished", "Cut off", { detail: true }),
   ], { caption: "Load line of each search", headline: shared });
@@ -249,7 +254,10 @@ export function stepsTable(rows: readonly StepRow[]): Table {
     column.text("search", "Search"),
     column.number("order", "Step"),
     column.number("load", "Datapoints/min", perMinute),
-    column.text("result", "Result", { note: ({ resultNote }) => resultNote }),
+    column.text("result", "Result", {
+      note: ({ resultNote }) => resultNote,
+      see: ({ resultNote }) => resultNote === "" ? "" : CAVEATS,
+    }),
     column.percent("success", "Queries ok", {
       note: ({ successNote }) => successNote,
     }),

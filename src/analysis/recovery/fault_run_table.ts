@@ -9,6 +9,9 @@ import {
   recoveryDefinitions,
 } from "./recovery_times.ts";
 
+/** Heading of a report under which the marks of its runs are explained. */
+const CAVEATS = "What to keep in mind";
+
 /** Times that a narrow screen folds away: of one node, and after healing. */
 const details: ReadonlySet<RecoveryDefinition> = new Set([
   "nodeGap",
@@ -17,6 +20,10 @@ const details: ReadonlySet<RecoveryDefinition> = new Set([
   "caughtUp",
   "recoveredAfterHealing",
 ]);
+
+function noteOf(run: Recovery): string {
+  return run.status === "ok" ? markOf(run) : run.notes;
+}
 
 /** Makes a table of every run and its recovery times, also of those that were skipped or failed. */
 export function faultRunTable(study: FaultStudy): Table {
@@ -27,7 +34,8 @@ export function faultRunTable(study: FaultStudy): Table {
     column.text("session", "Session began", { detail: true }),
     column.number("repetition", "#", { detail: true }),
     column.status("status", "Status", {
-      note: (run) => run.status === "ok" ? markOf(run) : run.notes,
+      note: noteOf,
+      see: (run) => noteOf(run) === "" ? "" : CAVEATS,
     }),
     column.number("background_load", "Other work [cores]", {
       decimals: 2,
