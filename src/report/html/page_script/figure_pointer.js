@@ -33,10 +33,14 @@ export function listenToPointer(svg, panels, { reader, zooms }) {
   svg.addEventListener("pointerdown", (event) => {
     const pixel = pixelOf(event);
     const panel = panelAt(pixel);
-    // A finger scrolls the page.
-    if (!panel || event.button !== 0 || event.pointerType === "touch") return;
-    event.preventDefault();
+    if (!panel || event.button !== 0) return;
     svg.focus({ preventScroll: true });
+    if (event.pointerType === "touch") {
+      // A finger reads where it taps; what it drags is the page.
+      reader.show(panel, { x: pixel.x, y: pixel.y - panel.top });
+      return;
+    }
+    event.preventDefault();
     svg.setPointerCapture(event.pointerId);
     const areas = panels.filter(({ clock, y }) => clock === panel.clock && y)
       .map(({ group, y }) => {
@@ -69,6 +73,8 @@ export function listenToPointer(svg, panels, { reader, zooms }) {
     zooms.zoomTo(panel, toValue(panel.x, from), toValue(panel.x, to));
   });
   svg.addEventListener("pointercancel", endDrag);
-  svg.addEventListener("pointerleave", reader.hide);
+  svg.addEventListener("pointerleave", ({ pointerType }) => {
+    if (pointerType !== "touch") reader.hide();
+  });
   svg.addEventListener("dblclick", zooms.reset);
 }

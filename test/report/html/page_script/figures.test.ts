@@ -55,6 +55,10 @@ describe.skipIf(chromium === null)(
       const report = reportOf([cell("", { outputs })]);
       await Deno.writeTextFile(`${folder}/page.html`, renderHtml(report));
       browser = await Browser.start();
+      // Without it a page in the background gets no event when it loses the focus.
+      await browser.call("Emulation.setFocusEmulationEnabled", {
+        enabled: true,
+      });
     });
     afterAll(async () => {
       await browser[Symbol.asyncDispose]();
@@ -123,6 +127,19 @@ describe.skipIf(chromium === null)(
       )
         .toBe(2);
       await mouse("mouseMoved", 3);
+      expect(await values()).toBeNull();
+    });
+
+    test("a tap reads values, which stay until another tap elsewhere", async () => {
+      await browser.evaluate(`(() => {
+        const svg = document.querySelector("figure svg");
+        const at = new DOMPoint(64 + 334, 180).matrixTransform(svg.getScreenCTM());
+        for (const type of ["pointerdown", "pointerup", "pointerleave"]) {
+          svg.dispatchEvent(new PointerEvent(type, { clientX: at.x, clientY: at.y, pointerType: "touch" }));
+        }
+      })()`);
+      expect(await values()).toContain("time since start (s): 30");
+      await browser.evaluate('document.querySelector("figure svg").blur()');
       expect(await values()).toBeNull();
     });
 
