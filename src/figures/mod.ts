@@ -27,6 +27,7 @@ export * from "./run/run_timeline.ts";
 export * from "./run/errors.ts";
 export * from "./run/latency_heat.ts";
 export * from "./run/latency_percentiles.ts";
+export type { ResourceLimit, ResourceRow } from "./run/resource_panels.ts";
 export * from "./run/resource_series.ts";
 export * from "./study/scaling.ts";
 export * from "./study/heat_map.ts";

@@ -4,21 +4,26 @@ export interface LinePoint {
   readonly y: number;
 }
 
+/** Point of a line with the range of the values that it stands for; all are NaN at a break of the line. */
+export interface EnvelopePoint extends LinePoint {
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
- * Thins points in order of x to about `maxPoints`: breaks the line at gaps in sampling, which are steps in x of more
- * than five times the median step, and keeps the lowest and highest point of every bucket, so that no spike is lost.
+ * Thins points in order of x to at most about `most` bins: breaks the line at gaps in sampling, which are steps in x of
+ * more than five times the median step, and replaces the points of a bin by their median, least and largest value, so
+ * that no spike is lost and a busy line does not become a solid block. As many points or fewer are left as they are.
  */
 export function thinLine(
   points: readonly LinePoint[],
-  maxPoints: number,
-): LinePoint[] {
-  const size = Math.ceil(2 * points.length / maxPoints);
+  most: number,
+): EnvelopePoint[] {
+  const size = Math.ceil(points.length / most);
   return splitAtGaps(points).flatMap((segment, i) => {
-    const thinned = points.length <= maxPoints
-      ? segment
-      : envelope(segment, size);
     const x = segment[0]?.x ?? NaN;
-    return i === 0 ? thinned : [{ x, y: NaN }, ...thinned];
+    const gap = { x, y: NaN, low: NaN, high: NaN };
+    return [...(i === 0 ? [] : [gap]), ...toBins(segment, size)];
   });
 }
 
@@ -36,12 +41,16 @@ function splitAtGaps(points: readonly LinePoint[]): LinePoint[][] {
   return segments;
 }
 
-function envelope(points: readonly LinePoint[], size: number): LinePoint[] {
+function toBins(points: readonly LinePoint[], size: number): EnvelopePoint[] {
   return Array.from({ length: Math.ceil(points.length / size) }, (_, i) => {
-    const bucket = points.slice(i * size, (i + 1) * size);
-    const low = bucket.reduce((a, b) => b.y < a.y ? b : a);
-    const high = bucket.reduce((a, b) => b.y > a.y ? b : a);
-    if (low === high) return [low];
-    return low.x < high.x ? [low, high] : [high, low];
-  }).flat();
+    const bin = points.slice(i * size, (i + 1) * size);
+    const values = bin.map(({ y }) => y).sort((a, b) => a - b);
+    const [low = NaN] = values;
+    const high = values.at(-1) ?? NaN;
+    const middle = values.length / 2;
+    const y = ((values[Math.ceil(middle) - 1] ?? NaN) +
+      (values[Math.floor(middle)] ?? NaN)) / 2;
+    const x = ((bin[0]?.x ?? NaN) + (bin.at(-1)?.x ?? NaN)) / 2;
+    return { x, y, low, high };
+  });
 }

@@ -110,9 +110,10 @@ export function plotClockPanels(
     marginLeft: MARGIN_LEFT,
     marginRight: MARGIN_RIGHT,
   });
+  const hasStrip = clock.moments.some(({ kind }) => kind !== "event");
   const strip = Plot.plot({
     ...frame,
-    height: labels.height + STRIP_HEIGHT + 6,
+    height: labels.height + (hasStrip ? STRIP_HEIGHT : 0) + 6,
     marginTop: labels.height + 4,
     marginBottom: 2,
     x: { ...x, axis: null },

@@ -1,34 +1,34 @@
 import * as Plot from "@observablehq/plot";
-import {
-  type EventMark,
-  noteLeftOut,
-  plotMarkLabels,
-  plotMarks,
-} from "../drawing/events.ts";
+import { plotHatches } from "../drawing/area.ts";
+import { noteLeftOut } from "../drawing/events.ts";
 import {
   type Figure,
   figureDocument,
+  type FigureTable,
   type FigureText,
   toFigure,
-  WIDTH,
 } from "../drawing/figure.ts";
-import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
+import {
+  BAND_OPACITY,
+  dashed,
+  plotLegend,
+  tagSeries,
+} from "../drawing/legend.ts";
 import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
-import { INK, type SeriesStyle } from "../drawing/palette.ts";
-import { type LinePoint, thinLine } from "../drawing/thin.ts";
-import { axisLabel, elapsedUnit, formatAxis } from "../drawing/ticks.ts";
-
-/** Sample, in the plotted unit. */
-export interface ResourceRow {
-  /** Each metric has its own panel. */
-  readonly metric: string;
-  readonly unit: string;
-  /** Process or node; each source has its own line. */
-  readonly source: string;
-  /** ISO 8601. */
-  readonly at: string;
-  readonly value: number;
-}
+import { INK, PAPER, type SeriesStyle } from "../drawing/palette.ts";
+import { axisLabel } from "../drawing/ticks.ts";
+import {
+  clockAxis,
+  type ClockPanel,
+  plotClockPanels,
+  type RunClock,
+} from "./clock.ts";
+import {
+  type ResourceLimit,
+  type ResourcePanel,
+  type ResourceRow,
+  toPanels,
+} from "./resource_panels.ts";
 
 /** Event of the run: a fault, a restart, an OOM kill. */
 export interface ResourceEvent {
@@ -41,149 +41,194 @@ export interface ResourceEvent {
 
 /** Options of `plotResourceSeries`. */
 export interface ResourceSeriesOptions extends FigureText {
-  /** @default {[]} */
+  /** Events, if there is no `clock` that has them. @default {[]} */
   readonly events?: readonly ResourceEvent[];
   /** ISO 8601 time that is zero on the axis. @default the first sample */
   readonly start?: string | null;
+  /** What zero is, in words after "time since". @default {"start"} */
+  readonly zero?: string;
+  /** Clock of the run's other figures, whose zero is `start`; samples outside it are left out. @default {null} */
+  readonly clock?: RunClock | null;
+  /** Limits of metrics, drawn as rules. @default {[]} */
+  readonly limits?: readonly ResourceLimit[];
 }
 
-/** Maximum number of points of a line; more points than pixels only enlarge the file. */
-const MAX_POINTS = 600;
-const MARGIN_LEFT = 64;
-const MARGIN_RIGHT = 28;
-
 /**
- * Draws samples over the time of a run, a panel a metric and a line a source, with bands and rules for events. Lines
- * break at gaps in sampling, and thinned lines keep their extremes. Throws `RangeError` without rows.
+ * Draws samples over the time of a run, a panel a metric and a line a source, with bands for faults and rules for events
+ * and limits. Lines break at gaps in sampling; of very many samples a line is the median of a bin, in a band from the
+ * least to the largest. Bytes are in the unit with few digits. Throws `RangeError` without rows.
  */
 export function plotResourceSeries(
   rows: readonly ResourceRow[],
-  { title, caption = "", events = [], start = null }: ResourceSeriesOptions,
+  {
+    title,
+    caption = "",
+    events = [],
+    start = null,
+    zero = "start",
+    clock: given = null,
+    limits = [],
+  }: ResourceSeriesOptions,
 ): Figure {
-  if (rows.length === 0) {
+  const begin = start === null
+    ? rows.reduce((min, { at }) => Math.min(min, Date.parse(at)), Infinity)
+    : Date.parse(start);
+  const since = (at: string) => (Date.parse(at) - begin) / 1e3;
+  const clock = given ?? toClock(rows, { events, since, zero });
+  const inside = rows.filter(({ at }) =>
+    since(at) >= clock.from && since(at) <= clock.until
+  );
+  if (inside.length === 0) {
     throw new RangeError(`Cannot draw ${title} as there are no samples`);
   }
   const document = figureDocument();
-  const times = rows.map(({ at }) => Date.parse(at));
-  const first = times.reduce((a, b) => Math.min(a, b));
-  const last = times.reduce((a, b) => Math.max(a, b));
-  const zero = start === null ? first : Date.parse(start);
-  const { symbol, seconds } = elapsedUnit((last - Math.min(first, zero)) / 1e3);
-  const place = (at: string) => (Date.parse(at) - zero) / (1e3 * seconds);
-  const ends = events.flatMap((
-    { from, to },
-  ) => [place(from), place(to ?? from)]);
-  const low = Math.min(0, (first - zero) / (1e3 * seconds), ...ends);
-  const high = Math.max((last - zero) / (1e3 * seconds), ...ends);
-  // A single time still needs an axis around it.
-  const domain = [low, high > low ? high : low + 1] as const;
-
-  const marks = events.map(({ from, to, label }): EventMark => ({
-    from: place(from),
-    to: to === null ? null : place(to),
-    label,
-    colour: meaningStyle("fault").colour,
-  }));
-  const labels = plotMarkLabels(marks, {
-    domain,
-    marginLeft: MARGIN_LEFT,
-    marginRight: MARGIN_RIGHT,
-  });
-  const sources = [...new Set(rows.map(({ source }) => source))];
+  const axis = clockAxis(clock);
+  const panels = toPanels(inside, limits, (at) => axis.place(since(at)));
+  const sources = [...new Set(inside.map(({ source }) => source))];
   const styleOf = stylesOf(sources);
-  const metrics = [...Map.groupBy(rows, ({ metric }) => metric).entries()];
-  const linesOf = metrics.map(([, samples]) =>
-    [...Map.groupBy(samples, ({ source }) => source).entries()]
-      .map(([source, samples]) => ({
-        source,
-        points: toLine(
-          samples.map(({ at, value }) => ({ x: place(at), y: value })),
-        ),
-      }))
+  const drawn = plotClockPanels(
+    panels.map((panel) => toClockPanel(panel, sources, styleOf)),
+    clock,
+    document,
   );
-  const panels = metrics.map(([metric, samples], i) => {
-    const top = i === 0;
-    const bottom = i === metrics.length - 1;
-    const marginTop = 30 + (top ? labels.height : 0);
-    const marginBottom = bottom ? 44 : 10;
-    return Plot.plot({
-      document,
-      width: WIDTH,
-      height: 120 + marginTop + marginBottom,
-      marginLeft: MARGIN_LEFT,
-      marginRight: MARGIN_RIGHT,
-      marginTop,
-      marginBottom,
-      x: {
-        domain: [...domain],
-        label: bottom ? axisLabel("time since start", symbol) : null,
-        ticks: 8,
-        tickFormat: bottom ? formatAxis : () => "",
-        grid: true,
-      },
-      y: {
-        label: axisLabel(metric, samples[0]?.unit ?? ""),
-        labelOffset: MARGIN_LEFT - 12,
-        grid: true,
-        nice: true,
-        zero: true,
-        ticks: 4,
-        tickFormat: formatAxis,
-      },
-      marks: [
-        ...plotMarks(marks),
-        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
-        ...(linesOf[i] ?? []).map(({ source, points }) =>
-          plotLine(points, source, styleOf(source))
-        ),
-        ...(top ? labels.marks : []),
-      ],
-    });
-  });
   const legend = sources.map((label) => ({
     label,
     style: styleOf(label),
     kind: "line" as const,
   }));
-  return toFigure([...plotLegend(legend, document), ...panels], {
+  const hatches = Plot.plot({
+    document,
+    height: 0,
+    axis: null,
+    marks: [plotHatches([meaningStyle("fault")])],
+  });
+  return toFigure([
+    hatches,
+    ...plotLegend(legend, document),
+    ...drawn.panels,
+  ], {
     title,
     caption,
-    n: rows.length,
-    counted: rows.length === 1 ? "sample" : "samples",
-    notes: noteLeftOut([labels], "events"),
-    data: {
-      columns: [
-        { label: "metric", unit: "" },
-        { label: "source", unit: "" },
-        { label: "time since start", unit: symbol },
-        { label: "value", unit: "" },
-        { label: "unit", unit: "" },
-      ],
-      rows: metrics.flatMap(([metric, samples], i) =>
-        (linesOf[i] ?? []).flatMap(({ source, points }) =>
-          points.filter(({ y }) => Number.isFinite(y))
-            .map(({ x, y }) => [metric, source, x, y, samples[0]?.unit ?? ""])
-        )
-      ),
-    },
+    n: inside.length,
+    counted: inside.length === 1 ? "sample" : "samples",
+    notes: [
+      ...(panels.some(({ isThinned }) => isThinned)
+        ? ["line: median of a bin, band: its least to largest"]
+        : []),
+      ...noteLeftOut([drawn.labels], "events"),
+    ],
+    data: toTable(panels, axis.unit.symbol, clock.zero),
   });
 }
 
-function toLine(points: readonly LinePoint[]): LinePoint[] {
-  return thinLine(points.toSorted((a, b) => a.x - b.x), MAX_POINTS);
+/** Clock from the first sample or event to the last, of a run without a clock of its own. */
+function toClock(
+  rows: readonly ResourceRow[],
+  { events, since, zero }: {
+    readonly events: readonly ResourceEvent[];
+    readonly since: (at: string) => number;
+    readonly zero: string;
+  },
+): RunClock {
+  const times = [
+    ...rows.map(({ at }) => at),
+    ...events.flatMap(({ from, to }) => [from, to ?? from]),
+  ].map(since);
+  return {
+    zero,
+    from: times.reduce((a, b) => Math.min(a, b), 0),
+    until: times.reduce((a, b) => Math.max(a, b), 0),
+    moments: events.map(({ from, to, label }) => ({
+      kind: to === null ? "event" : "fault",
+      label,
+      from: since(from),
+      until: to === null ? null : since(to),
+      measured: false,
+    })),
+  };
 }
 
-function plotLine(
-  points: readonly LinePoint[],
-  source: string,
-  style: SeriesStyle,
-): Plot.Markish {
-  return Plot.lineY(points, {
-    x: "x",
-    y: "y",
-    stroke: style.colour,
-    strokeWidth: 1.6,
-    ...dashed(style),
-    ...tagSeries(source),
-  });
+function toClockPanel(
+  { metric, unit, lines, limits }: ResourcePanel,
+  sources: readonly string[],
+  styleOf: (source: string) => SeriesStyle,
+): ClockPanel {
+  const names = lines.map(({ source }) => source);
+  const limit = meaningStyle("limit");
+  const label = axisLabel(metric, unit);
+  return {
+    // A panel with some of the sources says which, as the legend has all.
+    label: names.length < sources.length
+      ? `${label}: ${names.join(", ")}`
+      : label,
+    height: 110,
+    y: { nice: true, zero: true },
+    marks: [
+      Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+      ...lines.flatMap(({ source, points }) => {
+        const style = styleOf(source);
+        return [
+          Plot.areaY(points, {
+            x: "x",
+            y1: "low",
+            y2: "high",
+            fill: style.colour,
+            fillOpacity: BAND_OPACITY,
+            ...tagSeries(source),
+          }),
+          Plot.lineY(points, {
+            x: "x",
+            y: "y",
+            stroke: style.colour,
+            strokeWidth: 1.6,
+            ...dashed(style),
+            ...tagSeries(source),
+          }),
+        ];
+      }),
+      ...limits.flatMap(({ label, value }) => [
+        Plot.ruleY([value], {
+          stroke: limit.colour,
+          strokeWidth: 1.3,
+          ...dashed(limit),
+        }),
+        Plot.text([label], {
+          y: () => value,
+          text: (text: string) => text,
+          frameAnchor: "right",
+          textAnchor: "end",
+          dx: -6,
+          dy: -8,
+          fill: INK,
+          stroke: PAPER,
+          strokeWidth: 3,
+        }),
+      ]),
+    ],
+  };
+}
+
+function toTable(
+  panels: readonly ResourcePanel[],
+  symbol: string,
+  zero: string,
+): FigureTable {
+  return {
+    columns: [
+      { label: "metric", unit: "" },
+      { label: "source", unit: "" },
+      { label: `time since ${zero}`, unit: symbol },
+      { label: "value", unit: "" },
+      { label: "least", unit: "" },
+      { label: "largest", unit: "" },
+      { label: "unit", unit: "" },
+    ],
+    rows: panels.flatMap(({ metric, unit, lines }) =>
+      lines.flatMap(({ source, points }) =>
+        points.filter(({ y }) => Number.isFinite(y)).map((
+          { x, y, low, high },
+        ) => [metric, source, x, y, low, high, unit])
+      )
+    ),
+  };
 }

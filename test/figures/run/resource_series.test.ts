@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { plotResourceSeries } from "../../../src/figures/mod.ts";
 import { expectGolden } from "../golden.ts";
+import { longClock, noise } from "./_sample_run.ts";
 
 function at(second: number): string {
   return new Date(Date.UTC(2026, 0, 5, 6) + second * 1000).toISOString();
@@ -69,11 +70,48 @@ test("plotResourceSeries() keeps a spike among very many samples", () => {
     ["cpu", "cpu", "a"],
     Array.from({ length: 50_000 }, (_, i) => i === 31_234 ? 8 : i % 2),
   );
-  const { svg } = plotResourceSeries(many, { title: "Spike" });
+  const { svg, data } = plotResourceSeries(many, { title: "Spike" });
   expect(svg.length).toBeLessThan(40_000);
-  // The scale ends at 8, and only the spike reaches the top of its panel.
-  const path = /aria-label="line"[^]*?<path d="([^"]+)"/.exec(svg)?.[1] ?? "";
-  expect(path.match(/,30(?=[LM]|$)/g)?.length).toBe(1);
+  // The line is the median of a bin, the band reaches the spike.
+  expect(data.rows.filter(([, , , , , largest]) => largest === 8).length)
+    .toBe(1);
+  expect(data.rows.every(([, , , median]) => Number(median) <= 1)).toBe(true);
+  expect(svg).toContain("line: median of a bin");
+});
+
+test("plotResourceSeries() draws thirty busy minutes of processes, with limits, on the clock of the run", async () => {
+  const second = (i: number) => new Date(Date.UTC(2026, 0, 5) + i * 1000);
+  const busy = (source: string, level: number) =>
+    Array.from({ length: 1820 }, (_, i) => [
+      {
+        metric: "processors",
+        unit: "cores",
+        source,
+        at: second(i - 120).toISOString(),
+        value: level * (0.2 + 1.6 * noise(i)),
+      },
+      {
+        metric: "memory",
+        unit: "MiB",
+        source,
+        at: second(i - 120).toISOString(),
+        value: level * (900 + i / 2 + 40 * noise(i)),
+      },
+    ]).flat();
+  const figure = plotResourceSeries(
+    [...busy("node-0", 1), ...busy("node-1", 0.5)],
+    {
+      title: "Thirty busy minutes",
+      start: second(0).toISOString(),
+      clock: longClock,
+      limits: [{ metric: "memory", label: "memory limit", value: 2048 }],
+    },
+  );
+  expect(figure.svg).toContain("memory (GiB)");
+  expect(figure.svg).toContain(">memory limit<");
+  expect(figure.svg).toContain("time since the start of measuring (min)");
+  expect(figure.n).toBe(7280);
+  await expectGolden(figure, "resource_series_busy");
 });
 
 test("plotResourceSeries() refuses no rows", () => {
