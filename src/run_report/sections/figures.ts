@@ -1,5 +1,6 @@
 /** The standard figures of a run: what happened over its time, its latency, its errors, its resources. */
 import {
+  type LoadSpan,
   runErrors,
   runLatencyHeat,
   runPercentiles,
@@ -13,11 +14,13 @@ import {
   plotResourceSeries,
   plotRunTimeline,
   type ResourceEvent,
-  type RunClock,
+  type ResourceLimit,
 } from "../../figures/mod.ts";
 import type { ExecutedCell } from "../../notebook/mod.ts";
+import type { Run } from "../../record/mod.ts";
 import { md } from "../../report/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import { paramOf } from "../facts/declared.ts";
 import { resourceSamples } from "../facts/resources.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import { figureCell, proseCell } from "./cells.ts";
@@ -101,35 +104,52 @@ async function resourceFigure(
   store: Store,
   content: RunContent,
 ): Promise<Figure | null> {
-  const samples = await resourceSamples(store, content.run.run_id);
-  if (samples.length === 0) return null;
+  const { run, clock } = content;
   const zero = zeroOf(content);
+  const samples = (await resourceSamples(store, run.run_id))
+    .filter(({ at }) => clock === null || isDuring(clock, at));
+  if (samples.length === 0) return null;
   return plotResourceSeries(samples, {
-    title: content.run.mode === "imported"
+    title: run.mode === "imported"
       ? "What was sampled over the run"
       : "Processors and memory of every process",
     start: zero === null ? null : toTime(zero),
-    events: resourceEvents(content),
+    clock: clock?.clock ?? null,
+    events: loggedEvents(content),
+    limits: limitsOf(run),
   });
 }
 
-/** Returns faults, outages and events; of an import those that its log tells. */
-function resourceEvents({ clock, lines }: RunContent): ResourceEvent[] {
-  if (clock !== null) return toEvents(clock.clock, clock.zero / 1000);
+function isDuring({ clock, zero }: LoadSpan, at: string): boolean {
+  const seconds = (Date.parse(at) - zero / 1000) / 1000;
+  return seconds >= clock.from && seconds <= clock.until;
+}
+
+/** Limits of the server under test, in the units of the samples. */
+function limitsOf(run: Run): ResourceLimit[] {
+  const memory = Number(paramOf(run, "memory_limit"));
+  const cpu = Number(paramOf(run, "cpu_limit"));
+  return [
+    ...cpu > 0
+      ? [{ metric: "processors", label: "limit of the server", value: cpu }]
+      : [],
+    ...memory > 0
+      ? [{
+        metric: "memory",
+        label: "limit of the server",
+        value: memory / 1_048_576,
+      }]
+      : [],
+  ];
+}
+
+/** Returns what the log of an import tells; other runs have it in their clock. */
+function loggedEvents({ lines }: RunContent): ResourceEvent[] {
   return lines.events.flatMap(({ kind, subject, detail, at }) =>
     at !== null && ["isolate", "rejoin"].includes(kind) && detail === "done"
       ? [{ from: at, to: null, label: `${kind} ${subject}` }]
       : []
   );
-}
-
-function toEvents({ moments, until }: RunClock, zero: number): ResourceEvent[] {
-  const at = (seconds: number) => toTime(zero + seconds * 1000);
-  return moments.filter(({ kind }) => kind !== "phase").map((moment) => ({
-    from: at(moment.from),
-    to: moment.kind === "fault" ? at(moment.until ?? until) : null,
-    label: moment.label,
-  }));
 }
 
 function toTime(milliseconds: number): string {
