@@ -58,6 +58,7 @@ export async function runPercentiles(
     const { kind, phase, n, failed } = first;
     return [{
       series: hasFault ? `${kind} ${phaseNames[phase] ?? phase}` : kind,
+      group: hasFault ? phaseNames[phase] ?? phase : "",
       n,
       failed,
       isBucketed: false,
@@ -149,5 +150,5 @@ function bucketed(
     const { value, lower, upper } = histogramQuantile(buckets, p);
     return value === null ? [] : [{ p, value, lower, upper }];
   });
-  return { series: kind, n, failed: 0, isBucketed: true, points };
+  return { series: kind, group: "", n, failed: 0, isBucketed: true, points };
 }

@@ -38,9 +38,14 @@ export function seriesStyle(index: number): SeriesStyle {
   return {
     colour: `var(--c${index % symbols.length + 1})`,
     symbol: symbols[index % symbols.length] ?? "circle",
-    dash: dashes[Math.floor(index / symbols.length) % dashes.length] ?? null,
+    dash: dashAt(Math.floor(index / symbols.length)),
     fill: "tint",
   };
+}
+
+/** Returns the dash of a position: that of a line alone is solid. */
+export function dashAt(position: number): string | null {
+  return dashes[position % dashes.length] ?? null;
 }
 
 /** Returns the CSS rules that set the variables within one class, by the system's theme or by that of the page. */

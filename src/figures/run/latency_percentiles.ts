@@ -15,6 +15,7 @@ import {
   tagSeries,
 } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
+import { dashAt, type SeriesStyle, seriesStyle } from "../drawing/palette.ts";
 import { formatCount } from "../drawing/ticks.ts";
 import { MARGIN_LEFT, MARGIN_RIGHT } from "./clock.ts";
 import { latencyScale } from "./latency_scale.ts";
@@ -32,6 +33,8 @@ export interface PercentilePoint {
 /** Latency distribution of a case, a run, or a kind of operation. */
 export interface PercentileSeries {
   readonly series: string;
+  /** Series of one group share a colour and differ by dash; empty if the series stands alone. */
+  readonly group: string;
   /** Number of answered operations. */
   readonly n: number;
   /** Operations that were not answered, which no percentile counts. */
@@ -68,10 +71,10 @@ export function plotLatencyPercentiles(
   }
   const document = figureDocument();
   const scale = latencyScale(values);
-  const styleOf = stylesOf(series.map(({ series }) => series));
-  const lines = series.map((one) => ({
+  const styles = toStyles(series);
+  const lines = series.map((one, i) => ({
     one,
-    style: styleOf(one.series),
+    style: styles[i] ?? seriesStyle(i),
     points: supported(one).map((point) => toDrawn(point, scale.factor)),
   }));
   const largest = Math.max(
@@ -156,6 +159,20 @@ export function plotLatencyPercentiles(
         : []),
     ],
     data: toTable(lines, scale.unit),
+  });
+}
+
+/** Colour and symbol by group, dash by position in it. */
+function toStyles(series: readonly PercentileSeries[]): SeriesStyle[] {
+  const groupOf = ({ group, series }: PercentileSeries) => group || series;
+  const styleOf = stylesOf([...new Set(series.map(groupOf))]);
+  const members = new Map<string, number>();
+  return series.map((one) => {
+    const group = groupOf(one);
+    const position = members.get(group) ?? 0;
+    members.set(group, position + 1);
+    const style = styleOf(group);
+    return position === 0 ? style : { ...style, dash: dashAt(position) };
   });
 }
 

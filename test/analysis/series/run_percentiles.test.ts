@@ -91,6 +91,7 @@ test("runPercentiles() takes all operations of a run without phases or times", (
   }]], async (store) => {
     expect(await runPercentiles(store, "r1")).toEqual([{
       series: "PUT",
+      group: "",
       n: 1,
       failed: 0,
       isBucketed: false,

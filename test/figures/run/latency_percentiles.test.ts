@@ -14,6 +14,7 @@ function toSeries(
 ): PercentileSeries {
   return {
     series,
+    group: "",
     n,
     failed: 0,
     isBucketed: false,
@@ -55,6 +56,28 @@ test("plotLatencyPercentiles() says that buckets were interpolated", () => {
     toSeries("READ", 500, 0.001, { isBucketed: true }),
   ], { title: "x" });
   expect(svg).toContain("from buckets: interpolated");
+});
+
+test("plotLatencyPercentiles() gives a group one colour and its series different dashes", () => {
+  const { svg } = plotLatencyPercentiles(
+    ["before", "after"].flatMap((group) =>
+      ["put", "get"].map((kind) =>
+        toSeries(`${kind} ${group}`, 500, 0.001, { group })
+      )
+    ),
+    { title: "x" },
+  );
+  const colours = new Set(
+    [...svg.matchAll(/data-series="([^"]+)"[^>]* stroke="(var[^"]+)"/g)]
+      .map(([, series, colour]) => `${series} ${colour}`),
+  );
+  expect([...colours].sort()).toEqual([
+    "get after var(--c3)",
+    "get before var(--c1)",
+    "put after var(--c3)",
+    "put before var(--c1)",
+  ]);
+  expect(svg).toMatch(/data-series="get after"[^>]* stroke-dasharray="6 3"/);
 });
 
 test("plotLatencyPercentiles() refuses a series without answers", () => {
