@@ -66,11 +66,13 @@ export async function runPercentiles(
     }];
   });
   const buckets = await store.query(Bucket, histogramsSql, [run_id]);
-  return [
-    ...fromOperations,
-    ...[...Map.groupBy(buckets, ({ kind }) => kind).entries()]
-      .map(([kind, rows]) => bucketed(kind, rows)),
-  ];
+  const kinds = Map.groupBy(buckets, ({ kind }) => kind);
+  const fromBuckets = [...kinds.entries()]
+    .filter(([kind]) => !kind.endsWith(FAILED))
+    .map(([kind, rows]) =>
+      bucketed(kind, rows, kinds.get(kind + FAILED) ?? [])
+    );
+  return [...fromOperations, ...fromBuckets];
 }
 
 /** Percentiles of a decade of 1 / (1 - p); more could not be told apart. */
@@ -136,19 +138,34 @@ function atMost(ranks: readonly Rank[], rank: number): number | null {
   return ranks[exact ? index : index - 1]?.seconds ?? null;
 }
 
+/** End of the kind of an import's operations that failed, whose latencies stand beside those of the answered. */
+const FAILED = "_failed";
+
+function countOf(buckets: readonly { readonly count: number }[]): number {
+  return buckets.reduce((sum, { count }) => sum + count, 0);
+}
+
 function bucketed(
   kind: string,
   rows: readonly z.infer<typeof Bucket>[],
+  failed: readonly z.infer<typeof Bucket>[],
 ): PercentileSeries {
   const buckets = rows.map(({ lower, upper, count }): HistogramBucket => ({
     lower,
     upper: upper ?? Infinity,
     count,
   }));
-  const n = buckets.reduce((sum, { count }) => sum + count, 0);
+  const n = countOf(buckets);
   const points = percentilesUpTo(n).filter((p) => p > 0).flatMap((p) => {
     const { value, lower, upper } = histogramQuantile(buckets, p);
     return value === null ? [] : [{ p, value, lower, upper }];
   });
-  return { series: kind, group: "", n, failed: 0, isBucketed: true, points };
+  return {
+    series: kind,
+    group: "",
+    n,
+    failed: countOf(failed),
+    isBucketed: true,
+    points,
+  };
 }

@@ -60,11 +60,14 @@ interface DrawnPoint {
  * one in n operations is slower. Throws `RangeError` without points.
  */
 export function plotLatencyPercentiles(
-  series: readonly PercentileSeries[],
+  given: readonly PercentileSeries[],
   { title, caption = "" }: FigureText,
 ): Figure {
+  const series = given.filter((one) => supported(one).length > 0);
   const values = series.flatMap((one) =>
-    supported(one).map(({ value }) => value)
+    supported(one).flatMap(({ value, lower, upper }) =>
+      [value, lower, upper].filter((seconds) => seconds !== null)
+    )
   );
   if (values.length === 0) {
     throw new RangeError(`Cannot draw ${title} as no operation was answered`);
@@ -156,6 +159,9 @@ export function plotLatencyPercentiles(
       "each line ends at 1 in n",
       ...(series.some(({ isBucketed }) => isBucketed)
         ? ["from buckets: interpolated"]
+        : []),
+      ...(series.length < given.length
+        ? [`${given.length - series.length} with too few to draw`]
         : []),
     ],
     data: toTable(lines, scale.unit),

@@ -116,9 +116,17 @@ test("runPercentiles() reads the buckets of an import, joined if there are too m
     count: 100,
   };
   return withTestStore(
-    [[toTestRun("r1"), { histograms: [...histograms, update] }]],
+    [[toTestRun("r1"), {
+      histograms: [...histograms, update, {
+        ...update,
+        kind: "UPDATE_failed",
+        count: 3,
+      }],
+    }]],
     async (store) => {
-      const [read, updated] = await runPercentiles(store, "r1");
+      const [read, updated, ...others] = await runPercentiles(store, "r1");
+      expect(others).toEqual([]);
+      expect(updated).toMatchObject({ n: 100, failed: 3 });
       expect(read).toMatchObject({ n: 30_000, isBucketed: true });
       const at90 = read?.points.find(({ p }) => Math.abs(p - 0.9) < 1e-9);
       expect(at90?.value).toBeCloseTo(2.7, 1);

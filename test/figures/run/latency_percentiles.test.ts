@@ -80,6 +80,16 @@ test("plotLatencyPercentiles() gives a group one colour and its series different
   expect(svg).toMatch(/data-series="get after"[^>]* stroke-dasharray="6 3"/);
 });
 
+test("plotLatencyPercentiles() leaves out a series without a percentile, and says so", () => {
+  const { svg, n } = plotLatencyPercentiles([
+    toSeries("put", 500, 0.001),
+    toSeries("get", 1, 0.001, { points: [] }),
+  ], { title: "x" });
+  expect(n).toBe(500);
+  expect(svg).toContain("1 with too few to draw");
+  expect(svg).not.toContain("get");
+});
+
 test("plotLatencyPercentiles() refuses a series without answers", () => {
   expect(() => plotLatencyPercentiles([toSeries("put", 0, 1)], { title: "x" }))
     .toThrow("Cannot draw x as no operation was answered");
