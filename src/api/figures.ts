@@ -18,6 +18,7 @@ export {
   plotScaling,
   plotScatterFit,
   plotSizing,
+  plotStages,
   plotSurvival,
   plotTrend,
 } from "../figures/mod.ts";

@@ -19,6 +19,7 @@ export {
   faultsTable,
   faultStudy,
   isolationAnswer,
+  isolationStages,
   keysTable,
   loadTable,
   preVoteReport,

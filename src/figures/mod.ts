@@ -37,3 +37,5 @@ export * from "./study/load_line.ts";
 export * from "./study/agreement.ts";
 export * from "./study/sizing.ts";
 export * from "./study/cases.ts";
+export * from "./study/stages.ts";
+export type { Meaning } from "./drawing/meaning.ts";

@@ -37,11 +37,15 @@ const Count = z.strictObject({
   after_isolation: z.number(),
   after_rejoin: z.number().nullable(),
 });
-type Count = z.infer<typeof Count>;
+/** Increments of one node in one second of a run. */
+export type IsolationCount = z.infer<typeof Count>;
 
 /** One second of a run. */
-interface Second
-  extends Pick<Count, "isolated_nodes" | "after_isolation" | "after_rejoin"> {
+interface Second extends
+  Pick<
+    IsolationCount,
+    "isolated_nodes" | "after_isolation" | "after_rejoin"
+  > {
   readonly nodes: number;
   /** Nodes that were available, and those that may have been. */
   readonly available: number;
@@ -51,7 +55,7 @@ interface Second
 /** Downtime of one run with isolated nodes. A time is censored where its phase ended first. */
 export interface Downtime extends
   Pick<
-    Count,
+    IsolationCount,
     "run_id" | "system" | "system_version" | "mode" | "source" | "isolated"
   > {
   readonly isolation: Disturbance;
@@ -87,7 +91,7 @@ export async function downtimes(
   experiment: string,
   { steadyFor = 5 }: DowntimeOptions = {},
 ): Promise<Downtime[]> {
-  const counts = await store.query(Count, sql, [experiment]);
+  const counts = await isolationCounts(store, experiment);
   const runs = Map.groupBy(counts, ({ run_id }) => run_id);
   return [...runs.values()].flatMap((run) => {
     const [first] = run;
@@ -120,8 +124,16 @@ export async function downtimes(
   });
 }
 
+/** Returns the increments of each node in each second of the runs with an event `isolate`, in order of time. */
+export function isolationCounts(
+  store: Store,
+  experiment: string,
+): Promise<IsolationCount[]> {
+  return store.query(Count, sql, [experiment]);
+}
+
 /** Groups the counts of one run into seconds, in order, with the state of the nodes. */
-function toSeconds(run: readonly Count[]): Second[] {
+function toSeconds(run: readonly IsolationCount[]): Second[] {
   const nodes = [...Map.groupBy(run, ({ node }) => node).values()].map(
     (counts) => ({
       counts,

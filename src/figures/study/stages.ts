@@ -1,0 +1,306 @@
+import * as Plot from "@observablehq/plot";
+import {
+  type Figure,
+  figureDocument,
+  type FigureTable,
+  type FigureText,
+  FONT_SIZE,
+  toFigure,
+  WIDTH,
+} from "../drawing/figure.ts";
+import {
+  BAND_OPACITY,
+  type LegendItem,
+  plotLegend,
+  tagSeries,
+} from "../drawing/legend.ts";
+import { type Meaning, meaningStyle, stylesOf } from "../drawing/meaning.ts";
+import { INK, type SeriesStyle } from "../drawing/palette.ts";
+import { clipText, textWidth } from "../drawing/text.ts";
+import { axisLabel, formatAxis } from "../drawing/ticks.ts";
+import { drawStage } from "./stage_path.ts";
+import {
+  layOutStages,
+  type StageGroup,
+  type StageOrder,
+} from "./stage_rows.ts";
+import type { StageBar } from "./stage_rows.ts";
+
+export type { StageBar, StageOrder };
+
+/** Span of time shaded behind the entities of a group, such as a fault. */
+export interface StageSpan {
+  readonly group: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Options of `plotStages`. */
+export interface StagesOptions extends FigureText {
+  /** Label and unit of time, in which the bars are given. */
+  readonly x: { readonly label: string; readonly unit: string };
+  /** Plural noun for the entities. */
+  readonly counted: string;
+  /** By end, by start, or group by group; without it as given. @default {"given"} */
+  readonly sort?: StageOrder;
+  /** What a stage means, by its name; the others take a colour by their position. @default {{}} */
+  readonly meanings?: Readonly<Record<string, Meaning>>;
+  /** @default {[]} */
+  readonly spans?: readonly StageSpan[];
+  /** What the spans are. @default {""} */
+  readonly spanLabel?: string;
+}
+
+/** Pixels that all rows take at most, and one row does. */
+const MAX_HEIGHT = 800;
+const MAX_ROW = 20;
+const MARGIN_RIGHT = 28;
+const MARGIN_TOP = 12;
+const MARGIN_BOTTOM = 44;
+/** Pixels between groups. */
+const GROUP_GAP = 14;
+/** Least height of a row with its name. */
+const NAMED = 13;
+const WIDEST_NAME = 220;
+
+/**
+ * Draws a row an entity with a bar a stage, in the colour of the stage and, where rows are tall enough, in its own
+ * thickness. A stage without an end is dashed up to the edge. Stays small for thousands of entities: each stage is one
+ * path. Throws `RangeError` without bars.
+ */
+export function plotStages(
+  bars: readonly StageBar[],
+  {
+    title,
+    caption = "",
+    x,
+    counted,
+    sort = "given",
+    meanings = {},
+    spans = [],
+    spanLabel = "",
+  }: StagesOptions,
+): Figure {
+  if (bars.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no ${counted}`);
+  }
+  const document = figureDocument();
+  const groups = layOutStages(bars, sort);
+  const n = groups.reduce((sum, { entities }) => sum + entities.length, 0);
+  const row = Math.min(MAX_ROW, MAX_HEIGHT / n);
+  const places = placeGroups(groups, row);
+  const height = places.at(-1)?.bottom ?? 0;
+  const domain = timeDomain(bars, spans);
+  const stages = [...new Set(bars.map(({ stage }) => stage))];
+  const styleOf = stageStyles(stages, meanings);
+  const names = labelsOf(places, row);
+  const marginLeft = 20 + Math.ceil(Math.max(
+    0,
+    ...names.map(({ text }) => textWidth(text, FONT_SIZE)),
+  ));
+  const panel = Plot.plot({
+    document,
+    width: WIDTH,
+    height: MARGIN_TOP + height + MARGIN_BOTTOM,
+    marginLeft,
+    marginRight: MARGIN_RIGHT,
+    marginTop: MARGIN_TOP,
+    marginBottom: MARGIN_BOTTOM,
+    x: {
+      domain: [...domain],
+      label: axisLabel(x.label, x.unit),
+      ticks: 8,
+      tickFormat: formatAxis,
+      grid: true,
+    },
+    y: { type: "identity", axis: null },
+    marks: [
+      ...places.flatMap(({ name, top, bottom }) =>
+        spans.filter(({ group }) => group === name).map(({ from, to }) =>
+          Plot.rect([0], {
+            x1: from,
+            x2: to,
+            y1: MARGIN_TOP + top - 3,
+            y2: MARGIN_TOP + bottom + 3,
+            fill: spanStyle.colour,
+            fillOpacity: BAND_OPACITY,
+            ...tagSeries(spanLabel),
+          })
+        )
+      ),
+      ...stages.flatMap((stage, i) => {
+        const own = places.flatMap(({ entities, top }) =>
+          entities.flatMap((entity, j) =>
+            entity.bars.filter((bar) => bar.stage === stage).map((bar) => ({
+              ...bar,
+              y: MARGIN_TOP + top + (j + 0.5) * row,
+            }))
+          )
+        );
+        const style = {
+          colour: styleOf(stage).colour,
+          width: row * (row >= MIN_THICKNESSES ? thicknesses[i % 3] ?? 1 : 1),
+          series: stage,
+        };
+        return [
+          drawStage(own.filter(({ to }) => to !== null), domain[1], style),
+          drawStage(own.filter(({ to }) => to === null), domain[1], style),
+        ];
+      }),
+      ...names.map(({ text, y }) =>
+        Plot.text([text], {
+          text: (text: string) => text,
+          frameAnchor: "left",
+          textAnchor: "end",
+          y: MARGIN_TOP + y,
+          dx: -8,
+          fill: INK,
+        })
+      ),
+    ],
+  });
+  const legend: LegendItem[] = [
+    ...stages.map((stage): LegendItem => ({
+      label: stage,
+      style: { ...styleOf(stage), fill: "solid" },
+      kind: "area",
+    })),
+    ...(spans.length === 0
+      ? []
+      : [{ label: spanLabel, style: spanStyle, kind: "band" as const }]),
+  ];
+  return toFigure([...plotLegend(legend, document), panel], {
+    title,
+    caption,
+    n,
+    counted,
+    notes: [
+      ...(sort === "end" ? ["in order of their end"] : []),
+      ...(sort === "start" ? ["in order of their start"] : []),
+      ...(bars.some(({ to }) => to === null)
+        ? ["dashed to the edge: not seen to end"]
+        : []),
+    ],
+    data: toTable(bars, stages, x),
+  });
+}
+
+/** Gives each stage the style of its meaning, and the others colours that no meaning among them has. */
+function stageStyles(
+  stages: readonly string[],
+  meanings: Readonly<Record<string, Meaning>>,
+): (stage: string) => SeriesStyle {
+  const meaningOf = (stage: string) =>
+    Object.hasOwn(meanings, stage) ? meanings[stage] ?? null : null;
+  // A meaning is a name of which `stylesOf` knows the colour.
+  const others = stylesOf(stages.map((stage) => meaningOf(stage) ?? stage));
+  return (stage) => {
+    const meaning = meaningOf(stage);
+    return meaning === null ? others(stage) : meaningStyle(meaning);
+  };
+}
+
+const spanStyle = meaningStyle("fault");
+
+/** Shares of a row that a bar takes, by stage: told apart without colour. */
+const thicknesses = [0.8, 0.5, 0.25];
+/** Least height of a row in which thicknesses can be told apart. */
+const MIN_THICKNESSES = 8;
+
+/** A group with its place, in pixels from the top of the frame. */
+interface PlacedGroup extends StageGroup {
+  readonly top: number;
+  readonly bottom: number;
+}
+
+function placeGroups(
+  groups: readonly StageGroup[],
+  row: number,
+): PlacedGroup[] {
+  let y = 0;
+  return groups.map((group) => {
+    const top = y;
+    const bottom = top + group.entities.length * row;
+    y = bottom + GROUP_GAP;
+    return { ...group, top, bottom };
+  });
+}
+
+function timeDomain(
+  bars: readonly StageBar[],
+  spans: readonly StageSpan[],
+): readonly [number, number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const { from, to } of [...bars, ...spans]) {
+    low = Math.min(low, from);
+    high = Math.max(high, to ?? from);
+  }
+  return [low, high > low ? high : low + 1];
+}
+
+/** Returns the names of the entities where a row has room for one, else those of the groups that have room. */
+function labelsOf(
+  groups: readonly PlacedGroup[],
+  row: number,
+): { readonly text: string; readonly y: number }[] {
+  const clip = (text: string) => clipText(text, WIDEST_NAME, FONT_SIZE);
+  if (row < NAMED) {
+    return groups.filter(({ name, top, bottom }) =>
+      name !== "" && bottom - top >= NAMED
+    ).map(({ name, top, bottom }) => ({
+      text: clip(name),
+      y: (top + bottom) / 2,
+    }));
+  }
+  return groups.flatMap(({ name, entities, top }) =>
+    entities.map((entity, i) => ({
+      text: clip(name === "" ? entity.name : `${name}: ${entity.name}`),
+      y: top + (i + 0.5) * row,
+    }))
+  );
+}
+
+/** Most bars in the table of a figure, which a report carries. */
+const MAX_TABLE = 4000;
+
+/** Returns a row for each bar; of too many, a row for each stage. */
+function toTable(
+  bars: readonly StageBar[],
+  stages: readonly string[],
+  { unit }: { readonly unit: string },
+): FigureTable {
+  if (bars.length <= MAX_TABLE) {
+    return {
+      columns: [
+        ...["entity", "group", "stage"].map((label) => ({ label, unit: "" })),
+        ...["from", "to"].map((label) => ({ label, unit })),
+      ],
+      rows: bars.map(({ entity, group, stage, from, to }) => [
+        entity,
+        group,
+        stage,
+        from,
+        to,
+      ]),
+    };
+  }
+  const byStage = Map.groupBy(bars, ({ stage }) => stage);
+  return {
+    columns: [
+      { label: "stage", unit: "" },
+      { label: "bars", unit: "" },
+      { label: "not seen to end", unit: "" },
+      { label: "sum of the others", unit },
+    ],
+    rows: stages.map((stage) => {
+      const own = byStage.get(stage) ?? [];
+      const ended = own.flatMap(({ from, to }) => to === null ? [] : to - from);
+      return [
+        stage,
+        own.length,
+        own.length - ended.length,
+        ended.reduce((sum, length) => sum + length, 0),
+      ];
+    }),
+  };
+}
