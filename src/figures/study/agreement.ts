@@ -18,7 +18,7 @@ import { type Meaning, meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED, PAPER } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatTick } from "../drawing/ticks.ts";
-import { logAxis } from "./log_axis.ts";
+import { logAxis } from "../drawing/log_axis.ts";
 
 /** A value beside the value that it should be, both positive and in the plotted unit. */
 export interface AgreementRow {

@@ -13,7 +13,7 @@ import { stylesOf } from "../drawing/meaning.ts";
 import { INK, PAPER, type SeriesStyle } from "../drawing/palette.ts";
 import { clipText } from "../drawing/text.ts";
 import { axisLabel, formatAxis } from "../drawing/ticks.ts";
-import { putBeside } from "./beside.ts";
+import { putBeside } from "../drawing/beside.ts";
 
 /** A run of one case, in the plotted unit. */
 export interface CaseRow {

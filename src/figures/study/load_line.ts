@@ -18,7 +18,7 @@ import { meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED, PAPER } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatAxis, formatValue } from "../drawing/ticks.ts";
-import { logAxis } from "./log_axis.ts";
+import { logAxis } from "../drawing/log_axis.ts";
 
 /** Runs of one configuration, and its load line. Loads are in the plotted unit. */
 export interface LoadLineSeries {

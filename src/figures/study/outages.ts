@@ -17,8 +17,8 @@ import {
 import { meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED, PAPER, type SeriesStyle } from "../drawing/palette.ts";
 import { formatAxis } from "../drawing/ticks.ts";
-import { putBeside } from "./beside.ts";
-import { rowAxis } from "./row_axis.ts";
+import { putBeside } from "../drawing/beside.ts";
+import { rowAxis } from "../drawing/row_axis.ts";
 
 /** A fault with its runs. Times are in seconds, shares in percent. */
 export interface OutageRow {

@@ -18,7 +18,7 @@ import {
 import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
 import { INK, type SeriesStyle } from "../drawing/palette.ts";
 import { axisLabel, formatAxis } from "../drawing/ticks.ts";
-import { putBeside } from "./beside.ts";
+import { putBeside } from "../drawing/beside.ts";
 
 /** What one resource must be, over the load. Each has its own panel. */
 export interface SizingPanel {

@@ -5,7 +5,7 @@ import { tagSeries } from "../drawing/legend.ts";
 import { INK, MUTED, PAPER, seriesStyle } from "../drawing/palette.ts";
 import { clipText } from "../drawing/text.ts";
 import { formatAxis, formatTick, formatValue } from "../drawing/ticks.ts";
-import { putBeside } from "./beside.ts";
+import { putBeside } from "../drawing/beside.ts";
 
 /** Curve with times in the plotted unit. */
 export interface SurvivalCurve {

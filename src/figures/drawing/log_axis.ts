@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { formatAxis } from "../drawing/ticks.ts";
+import { formatAxis } from "./ticks.ts";
 import { logTicks } from "./log_ticks.ts";
 
 /** Options of `logAxis`. */

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { expect, test } from "vitest";
 import { figureDocument } from "../../../src/figures/drawing/figure.ts";
-import { putBeside } from "../../../src/figures/study/beside.ts";
+import { putBeside } from "../../../src/figures/drawing/beside.ts";
 
 test("putBeside() moves each panel right of the one before, without Plot's style", () => {
   const document = figureDocument();

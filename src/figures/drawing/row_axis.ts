@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { FONT_SIZE } from "../drawing/figure.ts";
-import { INK } from "../drawing/palette.ts";
-import { clipText, textWidth } from "../drawing/text.ts";
+import { FONT_SIZE } from "./figure.ts";
+import { INK } from "./palette.ts";
+import { clipText, textWidth } from "./text.ts";
 
 /** Axis of a chart with one row for each thing, the first on top. Row i is at y = i. */
 export interface RowAxis {

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { expect, test } from "vitest";
 import { figureDocument } from "../../../src/figures/drawing/figure.ts";
-import { logAxis } from "../../../src/figures/study/log_axis.ts";
+import { logAxis } from "../../../src/figures/drawing/log_axis.ts";
 
 const texts = (label: string | null) => {
   const domain: [number, number] = [2, 3000];

@@ -1,5 +1,5 @@
-import { WIDTH } from "../drawing/figure.ts";
-import { copyPanel } from "../drawing/panel.ts";
+import { WIDTH } from "./figure.ts";
+import { copyPanel } from "./panel.ts";
 
 /**
  * Puts panels beside each other, from left to right, and returns them as one panel. Their widths should add up to the

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { logTicks } from "../../../src/figures/study/log_ticks.ts";
+import { logTicks } from "../../../src/figures/drawing/log_ticks.ts";
 
 test("logTicks() returns as many round numbers as an axis needs", () => {
   expect(logTicks(0.5, 2e4)).toEqual([1, 10, 100, 1000, 10_000]);

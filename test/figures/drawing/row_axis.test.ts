@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rowAxis } from "../../../src/figures/study/row_axis.ts";
+import { rowAxis } from "../../../src/figures/drawing/row_axis.ts";
 
 test("rowAxis() makes room for the widest label, up to a limit", () => {
   const margin = (names: readonly string[], widest?: number) =>
