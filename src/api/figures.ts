@@ -10,6 +10,8 @@ export {
   plotAgreement,
   plotCases,
   plotDistribution,
+  plotEffects,
+  plotErrors,
   plotHeatMap,
   plotLoadLine,
   plotOutages,

@@ -22,6 +22,7 @@ export {
   isolationStages,
   keysTable,
   loadTable,
+  preVoteEffectRows,
   preVoteReport,
   publishedDowntimeTable,
   recoveries,

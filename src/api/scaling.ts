@@ -36,6 +36,7 @@ export {
   scalingFits,
   scalingRows,
   sessionComparisonTables,
+  sessionEffectRows,
   sessionNumber,
   sessionsTable,
   speedUpTable,

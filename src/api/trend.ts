@@ -15,6 +15,7 @@ export {
   recentShifts,
   releaseText,
   seriesTrend,
+  shiftEffectRows,
   type ShiftRow,
   shiftRows,
   shortSeries,

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { FONT_SIZE } from "./figure.ts";
 import { INK } from "./palette.ts";
-import { clipText, textWidth } from "./text.ts";
+import { clipText, textWidth, wrapText } from "./text.ts";
 
 /** Axis of a chart with one row for each thing, the first on top. Row i is at y = i. */
 export interface RowAxis {
@@ -18,12 +18,23 @@ export interface RowAxis {
 /** Gap between labels and frame, in pixels. */
 const GAP = 10;
 
-/** Lays out rows with these labels, which are cut at `widest` pixels. */
-export function rowAxis(names: readonly string[], widest = 260): RowAxis {
-  const texts = names.map((name) => clipText(name, widest, FONT_SIZE));
+/** Options of `rowAxis`. */
+export interface RowAxisOptions {
+  /** Most pixels of a line of a label. @default {260} */
+  readonly widest?: number;
+  /** Most lines of a label, which is cut beyond them. @default {1} */
+  readonly lines?: number;
+}
+
+/** Lays out rows with these labels. */
+export function rowAxis(
+  names: readonly string[],
+  { widest = 260, lines = 1 }: RowAxisOptions = {},
+): RowAxis {
+  const texts = names.map((name) => breakName(name, widest, lines));
   const width = Math.max(
     0,
-    ...texts.map((text) => textWidth(text, FONT_SIZE)),
+    ...texts.flat().map((text) => textWidth(text, FONT_SIZE)),
   );
   return {
     margin: Math.ceil(width) + GAP + 12,
@@ -37,7 +48,7 @@ export function rowAxis(names: readonly string[], widest = 260): RowAxis {
       stroke: INK,
       strokeOpacity: 0.1,
     }),
-    labels: Plot.text(texts, {
+    labels: Plot.text(texts.map((lines) => lines.join("\n")), {
       y: (_, i) => i,
       text: (text: string) => text,
       frameAnchor: "left",
@@ -46,4 +57,12 @@ export function rowAxis(names: readonly string[], widest = 260): RowAxis {
       fill: INK,
     }),
   };
+}
+
+/** Breaks a name into lines; the last one has the rest, cut. */
+function breakName(name: string, widest: number, most: number): string[] {
+  const lines = wrapText(name, widest, FONT_SIZE);
+  if (lines.length <= most) return lines;
+  const rest = lines.slice(most - 1).join(" ");
+  return [...lines.slice(0, most - 1), clipText(rest, widest, FONT_SIZE)];
 }

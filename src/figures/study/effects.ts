@@ -1,0 +1,250 @@
+import * as Plot from "@observablehq/plot";
+import { rowAxis } from "../drawing/row_axis.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureText,
+  FONT_SIZE,
+  toFigure,
+  WIDTH,
+} from "../drawing/figure.ts";
+import {
+  BAND_OPACITY,
+  type LegendItem,
+  plotLegend,
+  tagSeries,
+} from "../drawing/legend.ts";
+import { meaningStyle } from "../drawing/meaning.ts";
+import { INK, PAPER, type SeriesStyle } from "../drawing/palette.ts";
+import { clipText, textWidth } from "../drawing/text.ts";
+import { axisLabel, formatAxis, formatTick } from "../drawing/ticks.ts";
+
+/** Difference between two samples of runs, in the plotted unit. */
+export interface EffectRow {
+  /** What was compared. */
+  readonly label: string;
+  readonly effect: number;
+  /** Interval; null where there are too few runs for one. */
+  readonly lower: number | null;
+  readonly upper: number | null;
+  /** `~`: cannot be told from none. `too few runs`: no outcome could be significant. */
+  readonly verdict: "higher" | "lower" | "~" | "too few runs";
+  /** Effect and interval as the tables print them. */
+  readonly text: string;
+  /** Runs of both samples. */
+  readonly n: number;
+}
+
+/** Options of `plotEffects`. */
+export interface EffectsOptions extends FigureText {
+  /** What the effect is of: `change of throughput`. */
+  readonly metric: string;
+  readonly unit: string;
+  /** Which direction is good; null for neither. @default {null} */
+  readonly better?: "higher" | "lower" | null;
+  /** Smallest effect of interest, in either direction; null for none. @default {null} */
+  readonly smallest?: number | null;
+}
+
+/** Height of a row: two lines of a label. */
+const ROW = 36;
+const WIDEST_LABEL = 270;
+const TOP = 12;
+const BOTTOM = 44;
+const WIDEST_TEXT = 250;
+
+/**
+ * Draws effects with their intervals, the highest first: filled where they were told from none, hollow where they were not
+ * or where there were too few runs. A rule marks no effect, a band the effects that do not matter. Throws `RangeError`
+ * without rows.
+ */
+export function plotEffects(
+  rows: readonly EffectRow[],
+  { title, caption = "", metric, unit, better = null, smallest = null }:
+    EffectsOptions,
+): Figure {
+  if (rows.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no comparisons`);
+  }
+  const document = figureDocument();
+  const sorted = rows.toSorted((a, b) => b.effect - a.effect)
+    .map((row, y) => ({ ...row, y, kind: kindOf(row, better) }));
+  const axis = rowAxis(
+    sorted.map(({ label }) => label),
+    { widest: WIDEST_LABEL, lines: 2 },
+  );
+  const texts = sorted.map(({ text, n }) =>
+    clipText(`${text}, n = ${n}`, WIDEST_TEXT, FONT_SIZE)
+  );
+  const room = Math.max(...texts.map((text) => textWidth(text, FONT_SIZE)));
+  const shown = kinds.filter((kind) => sorted.some((row) => row.kind === kind));
+  const panel = Plot.plot({
+    document,
+    width: WIDTH,
+    height: TOP + sorted.length * ROW + BOTTOM,
+    marginLeft: axis.margin,
+    marginRight: Math.ceil(room) + 24,
+    marginTop: TOP,
+    marginBottom: BOTTOM,
+    x: {
+      domain: effectDomain(sorted, smallest),
+      label: axisLabel(metric, unit),
+      labelAnchor: "center",
+      ticks: 4,
+      tickFormat: (tick: number) =>
+        tick > 0 ? `+${formatAxis(tick, 0)}` : formatAxis(tick, 0),
+    },
+    y: axis.scale,
+    marks: [
+      ...(smallest === null ? [] : [Plot.rect([0], {
+        x1: -smallest,
+        x2: smallest,
+        y1: -0.5,
+        y2: sorted.length - 0.5,
+        fill: bandStyle.colour,
+        fillOpacity: BAND_OPACITY,
+        ...tagSeries(BAND),
+      })]),
+      axis.rules,
+      axis.labels,
+      Plot.ruleX([0], { stroke: INK, strokeWidth: 1.4 }),
+      ...shown.flatMap((kind) =>
+        plotKind(sorted.filter((row) => row.kind === kind), kind)
+      ),
+      Plot.text(texts, {
+        y: (_, i) => i,
+        text: (text: string) => text,
+        frameAnchor: "right",
+        textAnchor: "start",
+        dx: 12,
+        fill: INK,
+      }),
+    ],
+  });
+  const legend: LegendItem[] = [
+    ...shown.map((kind): LegendItem => ({
+      label: kind,
+      style: styles[kind],
+      kind: "dot",
+    })),
+    ...(smallest === null ? [] : [{
+      label: `${BAND}, ±${formatTick(smallest)} ${unit}`.trim(),
+      style: bandStyle,
+      kind: "band" as const,
+      series: BAND,
+    }]),
+  ];
+  return toFigure([...plotLegend(legend, document), panel], {
+    title,
+    caption,
+    n: rows.length,
+    counted: rows.length === 1 ? "comparison" : "comparisons",
+    notes: [
+      "line, and in brackets: 95 % interval",
+      ...(rows.some(({ verdict }) => verdict === "~" || verdict === TOO_FEW)
+        ? ["hollow: not told from none"]
+        : []),
+    ],
+    data: {
+      columns: [
+        { label: "compared", unit: "" },
+        { label: metric, unit },
+        { label: "lower bound", unit },
+        { label: "upper bound", unit },
+        { label: "verdict", unit: "" },
+        { label: "runs", unit: "" },
+      ],
+      rows: sorted.map(({ label, effect, lower, upper, verdict, n }) => [
+        label,
+        effect,
+        lower,
+        upper,
+        verdict,
+        n,
+      ]),
+    },
+  });
+}
+
+const TOO_FEW = "too few runs";
+const BAND = "too small to matter";
+const bandStyle = meaningStyle("missing");
+
+const kinds = [
+  "better",
+  "worse",
+  "higher",
+  "lower",
+  "cannot be told from none",
+  TOO_FEW,
+] as const;
+type Kind = typeof kinds[number];
+
+const styles: Readonly<Record<Kind, SeriesStyle>> = {
+  "better": meaningStyle("ok"),
+  "worse": { ...meaningStyle("failed"), symbol: "square" },
+  "higher": { ...meaningStyle("measured"), symbol: "triangle" },
+  "lower": { ...meaningStyle("measured"), symbol: "square" },
+  "cannot be told from none": { ...meaningStyle("measured"), symbol: "circle" },
+  [TOO_FEW]: meaningStyle("missing"),
+};
+
+function kindOf(
+  { verdict }: EffectRow,
+  better: "higher" | "lower" | null,
+): Kind {
+  if (verdict === "~") return "cannot be told from none";
+  if (verdict === TOO_FEW || better === null) return verdict;
+  return verdict === better ? "better" : "worse";
+}
+
+function effectDomain(
+  rows: readonly EffectRow[],
+  smallest: number | null,
+): [number, number] {
+  const ends = [
+    0,
+    -(smallest ?? 0),
+    smallest ?? 0,
+    ...rows.flatMap(({ effect, lower, upper }) => [
+      effect,
+      lower ?? effect,
+      upper ?? effect,
+    ]),
+  ];
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const pad = 0.05 * (high - low) || 1;
+  return [low - pad, high + pad];
+}
+
+function plotKind(
+  rows: readonly (EffectRow & { readonly y: number })[],
+  kind: Kind,
+): Plot.Markish[] {
+  const { colour, symbol } = styles[kind];
+  const tag = tagSeries(kind);
+  const isHollow = kind === TOO_FEW || kind === "cannot be told from none";
+  return [
+    Plot.ruleY(
+      rows.filter(({ lower, upper }) => lower !== null && upper !== null),
+      {
+        x1: "lower",
+        x2: "upper",
+        y: "y",
+        stroke: colour,
+        strokeWidth: isHollow ? 1.4 : 2.4,
+        ...tag,
+      },
+    ),
+    Plot.dot(rows, {
+      x: "effect",
+      y: "y",
+      symbol: symbol as Plot.SymbolType,
+      r: 4.5,
+      stroke: colour,
+      strokeWidth: 1.6,
+      fill: isHollow ? PAPER : colour,
+      ...tag,
+    }),
+  ];
+}
