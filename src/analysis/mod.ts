@@ -75,6 +75,7 @@ export * from "./charts/fault_outages.ts";
 export * from "./charts/load_line_series.ts";
 export * from "./charts/claim_points.ts";
 export * from "./charts/effect_rows.ts";
+export * from "./charts/ramp_rows.ts";
 export * from "./charts/isolation_stages.ts";
 export * from "./charts/case_rows.ts";
 export * from "./charts/sizing_panels.ts";

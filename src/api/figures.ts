@@ -15,6 +15,7 @@ export {
   plotHeatMap,
   plotLoadLine,
   plotOutages,
+  plotRampCurve,
   plotResourceSeries,
   plotRunTimeline,
   plotScaling,

@@ -41,4 +41,5 @@ export {
   sessionsTable,
   speedUpTable,
   sweetSpots,
+  workerRamp,
 } from "../analysis/mod.ts";

@@ -38,5 +38,6 @@ export * from "./study/agreement.ts";
 export * from "./study/sizing.ts";
 export * from "./study/cases.ts";
 export * from "./study/effects.ts";
+export * from "./study/ramp_curve.ts";
 export * from "./study/stages.ts";
 export type { Meaning } from "./drawing/meaning.ts";
