@@ -52,6 +52,7 @@ export * from "./recorded/load_line.ts";
 export * from "./recorded/line_columns.ts";
 export * from "./recorded/line_text.ts";
 export * from "./recorded/recorded_finding.ts";
+export { toLoadMeasurement } from "./scaling/measure_load.ts";
 export * from "./scaling/measured_runs.ts";
 export * from "./monitoring/monitoring_objectives.ts";
 export * from "./trend/measurement_floor.ts";

@@ -37,12 +37,19 @@ export function openMemory(
     await connection.run(schemaSql);
     await fill(connection);
     await connection.run("USE memory");
+  }, async (connection) => {
+    // Several questions about a run need what was measured of it, and each would read all of its operations.
+    await connection.run(
+      "CREATE TEMP TABLE measurements AS SELECT * FROM memory.main.measurements",
+    );
   });
 }
 
 async function open(
   experiments: readonly string[],
   attach: (connection: DuckDBConnection) => Promise<void>,
+  finish: (connection: DuckDBConnection) => Promise<void> = () =>
+    Promise.resolve(),
 ): Promise<RowSource> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
@@ -66,6 +73,7 @@ async function open(
       );
     }
     await connection.run(await Deno.readTextFile(views));
+    await finish(connection);
     // Queries may access no files: DuckDB's addon is native code, which Deno's permissions do not cover.
     await connection.run("SET enable_external_access = false");
     await connection.run("SET lock_configuration = true");

@@ -16,7 +16,12 @@ export async function measureLoad(
 ): Promise<RunMeasurement | null> {
   const runs = await measuredRuns(store, experiment);
   const run = runs.find((run) => run.run_id === run_id);
-  if (!run || run.seconds === null) return null;
+  return run ? toLoadMeasurement(run) : null;
+}
+
+/** Returns what was measured of a run for its objectives; null if its phase `measure` never ended. */
+export function toLoadMeasurement(run: MeasuredRun): RunMeasurement | null {
+  if (run.seconds === null) return null;
   const { p50, p95, p99, ok, attempted } = run;
   return {
     metrics: {

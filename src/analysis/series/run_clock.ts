@@ -55,11 +55,26 @@ const phaseNames: Readonly<Record<Phase, string>> = {
 };
 const measuredPhases = new Set(["measure", "fault", "heal"]);
 
+/** Results by store and run: an open store never changes, and every figure of a run needs the same clock. */
+const cache = new WeakMap<Store, Map<string, Promise<LoadSpan | null>>>();
+
 /**
  * Returns the clock of a run: zero is the start of measuring, or of the load where there is no such phase, and it shows
  * the time of the load. Null for a run without the time of any operation, such as most imports.
  */
-export async function loadSpan(
+export function loadSpan(
+  store: Store,
+  run_id: string,
+): Promise<LoadSpan | null> {
+  const cached = cache.get(store) ??
+    new Map<string, Promise<LoadSpan | null>>();
+  cache.set(store, cached);
+  const span = cached.get(run_id) ?? readSpan(store, run_id);
+  cached.set(run_id, span);
+  return span;
+}
+
+async function readSpan(
   store: Store,
   run_id: string,
 ): Promise<LoadSpan | null> {

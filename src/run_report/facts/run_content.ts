@@ -12,6 +12,7 @@ import {
   recoveries,
   type Recovery,
   runFacts,
+  toLoadMeasurement,
   type Validity,
   validity,
 } from "../../analysis/mod.ts";
@@ -76,7 +77,7 @@ export async function readRunContent(
   const hasFault = !["", "none"].includes(paramOf(run, "fault"));
   return {
     ...{ run, declared, validity: own, digest, monitoring, load },
-    judged: await judge(store, run, { declared, monitoring }),
+    judged: await judge(store, run, { declared, monitoring, load }),
     clock: await loadSpan(store, run_id),
     operations: await runOperations(store, run_id),
     recovery: declared !== null && hasFault
@@ -96,25 +97,29 @@ export async function readRunContent(
   };
 }
 
-/** Judges a run as its experiment's reports do. Imports keep the verdict of their author. */
+/** Judges a run as its experiment's reports do, by what was measured. Imports keep the verdict of their author. */
 async function judge(
   store: Store,
   run: Run,
-  { declared, monitoring }: Pick<RunContent, "declared" | "monitoring">,
+  { declared, monitoring, load }: Pick<
+    RunContent,
+    "declared" | "monitoring" | "load"
+  >,
 ): Promise<Run> {
   if (monitoring !== null) {
-    // Measuring it once more would read all of its samples again.
     const { status, verdict, verdict_text, objectives, notes } = monitoring;
     return { ...run, status, verdict, verdict_text, objectives, notes };
   }
-  const { objectives = [] } = declared?.experiment ?? {};
-  const measure = declared?.measure ?? null;
-  if (measure === null) {
-    const { status } = (await validity(store, run.experiment))
-      .get(run.run_id) ?? run;
-    return { ...run, status };
+  if (declared === null) {
+    const own = (await validity(store, run.experiment)).get(run.run_id);
+    return { ...run, status: own?.status ?? run.status };
   }
-  return (await judgeRecordedRun(store, run, { objectives, measure })).run;
+  // Measured once: each measurement reads all operations.
+  const measurement = load === null ? null : toLoadMeasurement(load);
+  return (await judgeRecordedRun(store, run, {
+    objectives: declared.experiment.objectives,
+    measure: () => Promise.resolve(measurement),
+  })).run;
 }
 
 function ofRun<Row extends { readonly run_id: string }>(

@@ -21,7 +21,7 @@ test("settingChoices() says who chose what is not the default", () => {
       toTestParam("workers", 100),
       toTestParam("value_size", 1024),
       toTestParam("etcd_pre_vote", "on"),
-      toTestParam("etcd_data", "tmpfs"),
+      toTestParam("etcd_quota", "2"),
       toTestParam("seed", 3),
       toTestParam("set", '{"workers":"100","pre_vote":"on"}'),
     ],
@@ -34,7 +34,7 @@ test("settingChoices() says who chose what is not the default", () => {
     ["workers", "25", "--set"],
     ["value_size", "1024", ""],
     ["etcd_pre_vote", "off", "--set"],
-    ["etcd_data", null, ""],
+    ["etcd_quota", null, ""],
   ]);
 });
 
