@@ -22,13 +22,23 @@ main(async () => {
       "Watch the run in progress: nodes, load, events. Waits for a run to start, and follows its session.",
     )
     .option("--web", "serve a page on this machine with figures, until Ctrl-C")
-    .option("--port <n>", "port of the page; 0 = a free one", "0")
+    .option("--port <n>", "port of the page; a free one if omitted")
     .option("--once", "print the current state, and stop")
     .option("--data <folder>", "folder of records", paths.data)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { once = false, web = false, port, data } = program.opts();
-  if (web) return await serve(data, toPort(port));
+  if (web && once) {
+    throw new UsageError(
+      "Cannot monitor with --web and --once: use one of the two",
+    );
+  }
+  if (web) return await serve(data, toPort(port ?? "0"));
+  if (port !== undefined) {
+    throw new UsageError(
+      "Cannot use --port as only a page has one: use --web too",
+    );
+  }
   const watch = new SessionWatch(data, { findOutline: sessionOutline });
   return once ? await showOnce(watch, data) : await follow(watch, data);
 });
