@@ -6,12 +6,18 @@
  */
 export function splitCsv(text: string): string[][] {
   const rows: string[][] = [];
+  const delimiterAfter = toDelimiterFinder(text);
   let row: string[] = [];
   for (let at = 0; at < text.length;) {
-    const [field, end] = text.charCodeAt(at) === QUOTE
-      ? quotedField(text, at)
-      : plainField(text, at);
-    row.push(field);
+    let end: number;
+    if (text.charCodeAt(at) === QUOTE) {
+      const close = closingQuote(text, at);
+      row.push(text.slice(at + 1, close).replaceAll('""', '"'));
+      end = delimiterAfter(close);
+    } else {
+      end = delimiterAfter(at);
+      row.push(text.slice(at, end));
+    }
     at = end + 1;
     if (text.charCodeAt(end) === COMMA) {
       // A comma before the end of the text is followed by an empty field.
@@ -25,30 +31,28 @@ export function splitCsv(text: string): string[][] {
   return rows;
 }
 
-const QUOTE = 34, COMMA = 44, LF = 10;
+const QUOTE = 34, COMMA = 44;
 
-/** Returns the field that begins at `start`, and the place of its delimiter. */
-function plainField(text: string, start: number): [string, number] {
-  const end = findDelimiter(text, start);
-  return [text.slice(start, end), end];
-}
-
-function quotedField(text: string, start: number): [string, number] {
+/** Returns the place of the quote that closes a field, or the end of the text. */
+function closingQuote(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) {
     end = text.indexOf('"', end + 2);
   }
-  const close = end < 0 ? text.length : end;
-  const field = text.slice(start + 1, close).replaceAll('""', '"');
-  return [field, findDelimiter(text, close)];
+  return end < 0 ? text.length : end;
 }
 
-function findDelimiter(text: string, start: number): number {
-  let at = start;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === COMMA || code === LF) break;
-    at++;
-  }
-  return at;
+/** Returns a function from a place to that of the next comma or line end; places must not go back. */
+function toDelimiterFinder(text: string): (from: number) => number {
+  let [comma, lineEnd] = [-1, -1];
+  return (from) => {
+    if (comma < from) comma = placeOf(text, ",", from);
+    if (lineEnd < from) lineEnd = placeOf(text, "\n", from);
+    return comma < lineEnd ? comma : lineEnd;
+  };
+}
+
+function placeOf(text: string, character: string, from: number): number {
+  const place = text.indexOf(character, from);
+  return place < 0 ? text.length : place;
 }

@@ -11,6 +11,7 @@ const BUCKETS = 34 * PER_DOUBLING;
 export class LatencyHistogram {
   readonly #counts = new Uint32Array(BUCKETS);
   #n = 0;
+  #min = Infinity;
   #max = 0;
 
   /** Adds a latency in seconds. */
@@ -19,15 +20,18 @@ export class LatencyHistogram {
     const bucket = Math.min(BUCKETS - 1, Math.floor(place));
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
     this.#n++;
-    this.#max = Math.max(this.#max, seconds);
+    if (seconds < this.#min) this.#min = seconds;
+    if (seconds > this.#max) this.#max = seconds;
   }
 
   /** Adds all latencies of another histogram. */
   addAll(other: LatencyHistogram): void {
-    other.#counts.forEach((count, i) => {
+    for (let i = 0; i < BUCKETS; i++) {
+      const count = other.#counts[i] ?? 0;
       if (count > 0) this.#counts[i] = (this.#counts[i] ?? 0) + count;
-    });
+    }
     this.#n += other.#n;
+    this.#min = Math.min(this.#min, other.#min);
     this.#max = Math.max(this.#max, other.#max);
   }
 
@@ -37,7 +41,7 @@ export class LatencyHistogram {
   }
 
   /**
-   * Returns a quantile in seconds, within 1.1 %, of at least a microsecond; null if there are too few latencies for it,
+   * Returns a quantile in seconds, within 1.1 % and among the latencies; null if there are too few latencies for it,
    * by the rule of `quantiles()`.
    */
   quantile(p: number): number | null {
@@ -47,7 +51,8 @@ export class LatencyHistogram {
     for (let i = 0; i < BUCKETS; i++) {
       seen += this.#counts[i] ?? 0;
       if (seen >= rank) {
-        return Math.min(MIN_S * 2 ** ((i + 0.5) / PER_DOUBLING), this.#max);
+        const middle = MIN_S * 2 ** ((i + 0.5) / PER_DOUBLING);
+        return Math.max(this.#min, Math.min(this.#max, middle));
       }
     }
     return this.#max;

@@ -6,6 +6,7 @@ import {
   type Run,
 } from "../../record/mod.ts";
 import type { Objective } from "../plan/experiment.ts";
+import { parseTime } from "./parse_time.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
 
 /** An objective with its value so far. */
@@ -58,7 +59,7 @@ export class LiveMeasures {
     for (const { kind, started_at, duration_s, outcome } of operations) {
       if (started_at === null || !isLoad(kind)) continue;
       const seconds = duration_s ?? 0;
-      const from = Date.parse(started_at);
+      const from = parseTime(started_at);
       const until = from + seconds * 1000;
       this.#clock = Math.max(this.#clock, until);
       const inTime = outcome === "ok" && seconds <= this.#timeout;

@@ -7,12 +7,10 @@ import {
   type Sample,
   type Source,
 } from "../../record/mod.ts";
-import { quantiles } from "../../statistics/mod.ts";
 import type { DashboardNode, DashboardState } from "./dashboard.ts";
+import { parseTime } from "./parse_time.ts";
 import { phaseDurations } from "./phase_durations.ts";
-
-/** Window of rates and latency. */
-const WINDOW_MS = 5000;
+import { RecentRequests } from "./recent_requests.ts";
 
 /** Age at which a sample is out of date. */
 const MAX_SAMPLE_AGE_MS = 4000;
@@ -28,12 +26,6 @@ const nonNodeSources: readonly string[] = [
   "cluster",
 ] satisfies Source[];
 
-interface CompletedRequest {
-  readonly at: number;
-  readonly duration: number;
-  readonly ok: boolean;
-}
-
 /**
  * Live state of a run. Expects rows in the order they were written. Its clock is the newest time in the rows, not the
  * clock of this process, so rates fall when the load stops while samples continue. Ignores probes and read-backs.
@@ -45,7 +37,7 @@ export class LiveState {
   readonly #health = new Map<string, string>();
   /** Last value by source and metric. */
   readonly #last = new Map<string, { readonly at: number; value: number }>();
-  readonly #completed = new Map<string, CompletedRequest[]>();
+  readonly #requests = new Map<string, RecentRequests>();
   #events: Event[] = [];
   #phase = { name: "", began: 0 };
   #leader = "";
@@ -90,21 +82,20 @@ export class LiveState {
       if (!isLoad(kind)) continue;
       this.#nodes.add(subject);
       const ok = outcome === "ok";
-      const completed = this.#completed.get(subject) ?? [];
-      this.#completed.set(subject, completed);
-      completed.push({ at, duration, ok });
+      const requests = this.#requests.get(subject) ?? new RecentRequests();
+      this.#requests.set(subject, requests);
+      requests.add(at, duration, ok);
       this.#since = Math.min(this.#since ?? at, at);
       this.#attempted++;
       if (ok) this.#ok++;
     }
-    this.#dropOldRequests();
+    for (const one of this.#requests.values()) one.forget(this.#clock);
   }
 
   /** State as of the newest row. */
   get state(): DashboardState {
     const { experiment, case_id, repetition, system, system_version, mode } =
       this.#run;
-    this.#dropOldRequests();
     return {
       title: `${experiment}: ${case_id}, repetition ${repetition}`,
       system: `${system} ${system_version}`.trim(),
@@ -130,16 +121,9 @@ export class LiveState {
 
   /** Returns the end of an interval of some seconds from `at`, in milliseconds since 1970; advances the clock to it. */
   #advanceClock(at: string | null, seconds = 0): number {
-    const time = at === null ? this.#clock : Date.parse(at) + seconds * 1000;
+    const time = at === null ? this.#clock : parseTime(at) + seconds * 1000;
     this.#clock = Math.max(this.#clock, time);
     return time;
-  }
-
-  #dropOldRequests(): void {
-    for (const [name, completed] of this.#completed) {
-      const recent = completed.filter(({ at }) => at > this.#clock - WINDOW_MS);
-      this.#completed.set(name, recent);
-    }
   }
 
   #secondsLeft(): number | null {
@@ -158,22 +142,16 @@ export class LiveState {
   }
 
   #toNode(name: string): DashboardNode {
-    const completed = this.#completed.get(name);
-    const ok = completed?.filter(({ ok }) => ok) ?? [];
-    const seconds = Math.min(
-      WINDOW_MS,
-      this.#clock - (this.#since ?? this.#clock),
-    ) / 1000;
-    const rate = (n: number) => seconds > 0 ? n / seconds : null;
-    const [p99] = quantiles(ok.map(({ duration }) => duration), [0.99]);
+    const recent = this.#requests.get(name)
+      ?.rates(this.#clock, this.#since ?? this.#clock);
     return {
       name,
       status: this.#health.get(name) ?? "",
       cpu: this.#value(name, "cpu"),
       memory: this.#value(name, "memory"),
-      requests: completed ? rate(completed.length) : null,
-      errors: completed ? rate(completed.length - ok.length) : null,
-      p99: p99?.value ?? null,
+      requests: recent?.requests ?? null,
+      errors: recent?.errors ?? null,
+      p99: recent?.p99 ?? null,
     };
   }
 }

@@ -5,6 +5,7 @@ import {
   type Run,
   type Sample,
 } from "../../record/mod.ts";
+import { parseTime } from "./parse_time.ts";
 import { LatencyHistogram } from "./latency_histogram.ts";
 
 /** Columns of the cells from one on. Every array has one value a cell. */
@@ -90,7 +91,7 @@ export class RunSeries {
       if (started_at === null || outcome === "unfinished") continue;
       if (!isLoad(kind)) continue;
       const seconds = duration_s ?? 0;
-      const cell = this.#cellAt(Date.parse(started_at) + seconds * 1000);
+      const cell = this.#cellAt(parseTime(started_at) + seconds * 1000);
       if (!cell) continue;
       const isLate = outcome === "ok" && seconds > this.#timeout;
       const name = isLate ? "late" : outcome;
@@ -111,7 +112,7 @@ export class RunSeries {
         if (this.#resources.size >= MAX_RESOURCES) continue;
         this.#resources.set(key, { metric, source, unit });
       }
-      const cell = this.#cellAt(Date.parse(at));
+      const cell = this.#cellAt(parseTime(at));
       if (!cell) continue;
       const { sum, n } = cell.samples.get(key) ?? { sum: 0, n: 0 };
       cell.samples.set(key, { sum: sum + value, n: n + 1 });
