@@ -131,13 +131,14 @@ export function tileTexts(
       value: formatCount(totals.attempted - totals.ok),
       note: isOver ? "in all" : `in all; ${formatCount(errors)} /s now`,
     },
-    {
+    // Of a run that has ended, the last value would say nothing.
+    ...isOver ? [] : [{
       label: "Host CPU",
       value: hostCpu === null ? "-" : formatPercent(hostCpu, 0),
       note: generatorCpu === null
         ? ""
         : `load generator ${formatPercent(generatorCpu, 0)} of a core`,
-    },
+    }],
   ];
 }
 

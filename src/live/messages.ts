@@ -62,6 +62,7 @@ export function toState({ run, course, follower, outline }: WatchedRun) {
   const { phase, secondsLeft, leader, nodes } = state;
   const meaning = Object.hasOwn(phases, phase) ? phases[phase as Phase] : "";
   return {
+    run_id: run.run_id,
     course,
     status: run.status,
     phase: phase.replaceAll("_", " "),

@@ -79,7 +79,8 @@ export class LiveServer implements AsyncDisposable {
     this.#ended.abort();
     this.#viewers.close();
     await this.#server.shutdown();
-    await this.finished;
+    // Its error is that of `finished`.
+    await this.finished.catch(() => {});
   }
 }
 

@@ -96,7 +96,7 @@ test.skipIf(!chromium)(
       await run.end();
       await shows(browser, "#phase", "Ended: ok");
       expect(
-        await browser.evaluate(`document.querySelector("#session a").href`),
+        await browser.evaluate(`document.querySelector("#phase a").href`),
       )
         .toMatch(/\/report\/r1$/);
     }),

@@ -121,7 +121,6 @@ test("LiveServer follows the next run by itself, and keeps the figures of the la
     await until("the first run", () => viewer.last("run")?.run_id === "r1");
     await until("its load", () => viewer.last("state")?.nodes.length === 1);
     await first.end();
-    await until("its end", () => viewer.last("state").course === "ended");
     await using _second = await GrowingRun.begin(data, "r2");
     await until("the second run", () => viewer.last("run").run_id === "r2");
     await until("its state", () => viewer.last("state")?.course === "running");

@@ -62,7 +62,9 @@ export class SessionWatch {
       const own = changed.get(watched.record) ?? [];
       this.#watched = await this.#follow(watched, { own, isOver });
     }
-    if (this.#watched?.course !== "running") {
+    // The end of a run is seen before the next run, however soon that begins.
+    const wasRunning = watched?.course === "running";
+    if (!wasRunning && this.#watched?.course !== "running") {
       this.#watched = await this.#findNext() ?? this.#watched;
     }
     return this.#watched;
@@ -71,7 +73,7 @@ export class SessionWatch {
   /** Returns the runs whose lines were added, by record. */
   async #readRecords(): Promise<ReadonlyMap<string, readonly Run[]>> {
     const changed = new Map<string, readonly Run[]>();
-    for (const record of await listRecords(this.#data)) {
+    for (const record of await listRecordsIfThere(this.#data)) {
       const tail = this.#records.get(record) ??
         new RecordTail(`${this.#data}/${record}`);
       this.#records.set(record, tail);
@@ -129,6 +131,16 @@ export class SessionWatch {
 
   #isInProgress(record: string, { part }: Run): Promise<boolean> {
     return isInProgress(`${this.#data}/${record}/${part}`, { now: this.#now });
+  }
+}
+
+/** The first run makes the folder of the records. */
+async function listRecordsIfThere(data: string): Promise<readonly string[]> {
+  try {
+    return await listRecords(data);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return [];
   }
 }
 

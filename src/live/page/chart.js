@@ -30,7 +30,7 @@ const MARGIN = { left: 58, right: 8, top: 16, bottom: 18 };
 const NAMESPACE = "http://www.w3.org/2000/svg";
 /** Shortest span of the axis of time, seconds. */
 const MIN_SPAN_S = 20;
-const LABEL_WIDTH = 6.2;
+const LABEL_WIDTH = 6;
 const EMPTY_HEIGHT = 64;
 const MAX_MARKS = 40;
 
@@ -80,12 +80,12 @@ export function drawChart(svg, series, clock, options) {
     );
   }
   for (const value of timeTicks(seconds, inner)) {
+    const isLast = x(value) > width - MARGIN.right - LABEL_WIDTH * 3;
     parts.push(
-      node(
-        "text",
-        { x: x(value), y: height - 4, "text-anchor": "middle" },
-        formatElapsed(value),
-      ),
+      node("text", {
+        ...{ x: x(value), y: height - 4 },
+        "text-anchor": isLast ? "end" : "middle",
+      }, formatElapsed(value)),
     );
   }
   /** @param {number} i */
@@ -227,7 +227,7 @@ function bands({ bands, marks, origin }, { x, height, id, seconds, labels }) {
           y: isFault ? top + 12 : top - 4,
         }, label),
       );
-      free = { ...free, [key]: start + 12 + LABEL_WIDTH * label.length };
+      free = { ...free, [key]: start + 3 + LABEL_WIDTH * label.length };
     }
   }
   for (const { at, text } of marks.slice(-MAX_MARKS)) {

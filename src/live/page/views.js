@@ -42,6 +42,12 @@ export function showState(state) {
     ? ` (${state.meaning})`
     : "";
   phase.append(`${left}${meaning}`);
+  if (state.course !== "running") {
+    phase.append(
+      ". ",
+      element("a", "Report of this run", { href: `report/${state.run_id}` }),
+    );
+  }
   byId("partial").hidden = !state.isPartial;
   byId("objectives").hidden = state.objectives.length === 0;
   byId("objectives").replaceChildren(...state.objectives.map(toObjective));

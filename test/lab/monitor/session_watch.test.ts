@@ -42,6 +42,7 @@ async function age(folder: string, seconds: number): Promise<void> {
 
 test("SessionWatch waits for a run, reads its rows as they are written, and its end", () =>
   withTempFolder(async (data) => {
+    expect(await watchOf(`${data}/none`).poll()).toBeNull();
     const watch = watchOf(data);
     expect(await watch.poll()).toBeNull();
     await using writer = new PartWriter(`${data}/kv/r1`);
@@ -95,6 +96,11 @@ test("SessionWatch follows the next run, with the runs of its session", () =>
     second.append("events", [phase("r3", "set_up")]);
     second.flush();
     await appendRuns(`${data}/kv`, [running("r3")]);
+    // The next run began before the end of the last was seen.
+    expect(await watch.poll()).toMatchObject({
+      course: "ended",
+      run: { run_id: "r2", status: "failed" },
+    });
     const next = await watch.poll();
     expect(next).toMatchObject({ course: "running", run: { run_id: "r3" } });
     expect(next?.session.map(({ run_id, status }) => `${run_id} ${status}`))
