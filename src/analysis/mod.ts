@@ -105,6 +105,8 @@ export type * from "./trend/shift.ts";
 export * from "./trend/shift_causes.ts";
 export * from "./trend/shifts.ts";
 export * from "./recorded/sizing.ts";
+export * from "./recorded/sizing_fit.ts";
+export * from "./recorded/sizing_table.ts";
 export * from "./recorded/published_sizing.ts";
 export * from "./recorded/sizing_finding.ts";
 export * from "./recorded/verdict_loads.ts";

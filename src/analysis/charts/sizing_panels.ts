@@ -6,7 +6,8 @@ import {
   type PlacedSize,
   publishedShare,
 } from "../recorded/published_sizing.ts";
-import { type SizingModel, sizingTable } from "../recorded/sizing.ts";
+import type { SizingModel } from "../recorded/sizing.ts";
+import { sizingTable } from "../recorded/sizing_table.ts";
 
 /** What the runs that were fitted had to go round with. */
 export interface SizedMachine {

@@ -1,13 +1,13 @@
 /** The sizing that Canonical published for COS Lite, beside the one fitted to the runs. */
 import type { Estimate } from "../../record/mod.ts";
 import type { RunByName } from "./runs_by_name.ts";
+import type { SizingModel } from "./sizing.ts";
+import type { SizingFit } from "./sizing_fit.ts";
 import {
   type FixedShare,
-  type SizingFit,
-  type SizingModel,
   type SizingRow,
   sizingTable,
-} from "./sizing.ts";
+} from "./sizing_table.ts";
 import {
   placeOf,
   type SizingLoad,

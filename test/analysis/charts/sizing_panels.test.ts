@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
 import { sizingPanels } from "../../../src/analysis/charts/sizing_panels.ts";
 import { placedSizes } from "../../../src/analysis/recorded/published_sizing.ts";
-import type {
-  SizingFit,
-  SizingModel,
-} from "../../../src/analysis/recorded/sizing.ts";
+import type { SizingModel } from "../../../src/analysis/recorded/sizing.ts";
+import type { SizingFit } from "../../../src/analysis/recorded/sizing_fit.ts";
 
 /** A fit that takes one unit for each million of its load. */
 const fit: SizingFit = {

@@ -2,10 +2,10 @@ import { beforeAll, expect, test } from "vitest";
 import {
   fitSizing,
   passedOn,
-  type SizingFit,
   type SizingModel,
-  sizingTable,
 } from "../../../src/analysis/recorded/sizing.ts";
+import type { SizingFit } from "../../../src/analysis/recorded/sizing_fit.ts";
+import { sizingTable } from "../../../src/analysis/recorded/sizing_table.ts";
 import {
   placedSizes,
   reproducedFits,
