@@ -12,7 +12,7 @@ import {
 } from "../monitoring/configurations.ts";
 import type { PooledLine } from "../monitoring/load_line_searches.ts";
 import type { MonitoringReport } from "../monitoring/monitoring_report.ts";
-import { ranBeside } from "../monitoring/neighbours.ts";
+import { ranBeside } from "../overview/neighbours.ts";
 import { objectiveNames } from "../monitoring/objective_names.ts";
 import { countedOf } from "../monitoring/search_rows.ts";
 import { percentAtMost } from "../overview/bound_format.ts";

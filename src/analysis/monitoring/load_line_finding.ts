@@ -6,7 +6,7 @@ import { boundText, brokenText, loadText } from "../recorded/line_text.ts";
 import { configurationOf } from "./configurations.ts";
 import type { PooledLine } from "./load_line_searches.ts";
 import type { MonitoringRun } from "./monitoring_runs.ts";
-import { besideText, ranBeside } from "./neighbours.ts";
+import { besideText, ranBeside } from "../overview/neighbours.ts";
 import { objectiveNames } from "./objective_names.ts";
 import { countedOf } from "./search_rows.ts";
 

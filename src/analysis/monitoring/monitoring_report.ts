@@ -11,12 +11,8 @@ import {
   poolSearches,
 } from "./load_line_searches.ts";
 import {
-  type BesideServerRow,
-  besideServerRows,
   type DriftRow,
   driftRows,
-  type ExporterRow,
-  exporterRows,
   type GrowthRow,
   growthRows,
   type MeasuredMonitoringRun,
@@ -26,8 +22,14 @@ import {
   type QueryRow,
   queryRows,
 } from "./measure_rows.ts";
+import {
+  type BesideServerRow,
+  besideServerRows,
+  type ExporterRow,
+  exporterRows,
+} from "./server_rows.ts";
 import { type MonitoringRun, monitoringRuns } from "./monitoring_runs.ts";
-import { besideNote } from "./neighbours.ts";
+import { besideNote } from "../overview/neighbours.ts";
 import {
   type LevelRow,
   levelRows,

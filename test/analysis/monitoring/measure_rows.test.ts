@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import {
-  besideServerRows,
   driftRows,
-  exporterRows,
   growthRows,
   measuredMonitoringRuns,
   medianLatencies,
@@ -79,19 +77,4 @@ test("growthRows() divides growth by the datapoints ingested", () => {
     blocksPerDatapoint: 1.5,
   }]);
   expect(growthRows(measuredWith({ storage: null }))).toEqual([]);
-});
-
-test("besideServerRows() and exporterRows() state what ran beside the server", () => {
-  const measured = measuredWith({
-    targets_cpu: 0.002,
-    targets_memory: 50 * 2 ** 20,
-    restarts: 1,
-  });
-  expect(besideServerRows(measured)).toMatchObject([
-    { targets: 0.002, starts: 1, reportedStarts: null },
-  ]);
-  expect(exporterRows(measured)).toEqual([
-    { exporter: "", runs: 1, processor: "2", memory: "50" },
-  ]);
-  expect(exporterRows(measuredWith({ outages: [outage] }))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   besideNote,
   besideText,
-} from "../../../src/analysis/monitoring/neighbours.ts";
+} from "../../../src/analysis/overview/neighbours.ts";
 import { toTestMonitoringRun } from "../../testing/monitoring_runs.ts";
 
 const beside = (run_id: string, other: string) => ({

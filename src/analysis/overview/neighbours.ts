@@ -1,13 +1,13 @@
 /** Describes runs that shared their machine with other runs. */
-import type { MonitoringRun } from "./monitoring_runs.ts";
+import type { IdentifiedValidity } from "./run_caveats.ts";
 
 /** Returns true if other runs were under way on the machine. */
-export function ranBeside({ reasons }: MonitoringRun): boolean {
+export function ranBeside({ reasons }: IdentifiedValidity): boolean {
   return reasons.some(({ code }) => code === "beside");
 }
 
 /** Returns `1 of 24 runs ran beside other runs on this machine`; empty for none. */
-export function besideText(runs: readonly MonitoringRun[]): string {
+export function besideText(runs: readonly IdentifiedValidity[]): string {
   const n = runs.filter(ranBeside).length;
   if (n === 0) return "";
   const noun = runs.length === 1 ? "run" : "runs";
@@ -16,8 +16,8 @@ export function besideText(runs: readonly MonitoringRun[]): string {
 
 /** Returns what a table says of those of its runs that shared the machine, `all` runs on record given. */
 export function besideNote(
-  runs: readonly MonitoringRun[],
-  all: readonly MonitoringRun[],
+  runs: readonly IdentifiedValidity[],
+  all: readonly IdentifiedValidity[],
 ): string {
   const mine = runs.filter(ranBeside);
   if (mine.length === 0) return "";
