@@ -2,6 +2,7 @@
  * Parses HTTP/1.1 responses (RFC 9112) from the bytes of a connection; strict and with limits, as a node may send
  * anything.
  */
+import { emptyBuffer, withRoom } from "./receive_buffer.ts";
 import type { ResponseReader } from "./connection.ts";
 import {
   checkSize,
@@ -23,13 +24,12 @@ const MAX_HEAD_BYTES = 64 * 1024;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** Limit of the line before a chunk. */
 const MAX_LINE_BYTES = 1024;
-const INITIAL_BUFFER_BYTES = 16 * 1024;
 const [CR, LF] = [13, 10];
 const latin1 = new TextDecoder("latin1");
 
 /** Collects a response in one buffer, in which chunks are joined in place. */
 export class HttpResponseReader implements ResponseReader<HttpResponse> {
-  #buffer = new Uint8Array(INITIAL_BUFFER_BYTES);
+  #buffer = emptyBuffer();
   /** Bytes received in the buffer. */
   #length = 0;
   /** Position of the parser. */
@@ -48,11 +48,7 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   }
 
   freeSpace(): Uint8Array {
-    if (this.#buffer.length - this.#length < INITIAL_BUFFER_BYTES / 2) {
-      const larger = new Uint8Array(2 * this.#buffer.length);
-      larger.set(this.#buffer.subarray(0, this.#length));
-      this.#buffer = larger;
-    }
+    this.#buffer = withRoom(this.#buffer, this.#length);
     return this.#buffer.subarray(this.#length);
   }
 

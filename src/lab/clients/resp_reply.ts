@@ -2,6 +2,7 @@
  * Parses the replies of Redis to SET, GET and ASKING from the bytes of a connection: RESP2 without arrays
  * (redis.io/docs/latest/develop/reference/protocol-spec); strict and with limits.
  */
+import { emptyBuffer, withRoom } from "./receive_buffer.ts";
 import type { ResponseReader } from "./connection.ts";
 
 /** A reply; an error is one too, as it leaves the connection usable. */
@@ -14,13 +15,12 @@ export type Reply =
 
 const MAX_BULK_BYTES = 64 * 1024 * 1024;
 const MAX_LINE_BYTES = 64 * 1024;
-const INITIAL_BUFFER_BYTES = 16 * 1024;
 const [CR, LF] = [13, 10];
 const decoder = new TextDecoder();
 
 /** Collects a reply in one buffer. */
 export class ReplyReader implements ResponseReader<Reply> {
-  #buffer = new Uint8Array(INITIAL_BUFFER_BYTES);
+  #buffer = emptyBuffer();
   #length = 0;
 
   get partial(): boolean {
@@ -28,11 +28,7 @@ export class ReplyReader implements ResponseReader<Reply> {
   }
 
   freeSpace(): Uint8Array {
-    if (this.#buffer.length - this.#length < INITIAL_BUFFER_BYTES / 2) {
-      const larger = new Uint8Array(2 * this.#buffer.length);
-      larger.set(this.#buffer.subarray(0, this.#length));
-      this.#buffer = larger;
-    }
+    this.#buffer = withRoom(this.#buffer, this.#length);
     return this.#buffer.subarray(this.#length);
   }
 
