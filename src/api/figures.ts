@@ -13,6 +13,8 @@ export {
   plotEffects,
   plotErrors,
   plotHeatMap,
+  plotLatencyHeat,
+  plotLatencyPercentiles,
   plotLoadLine,
   plotOutages,
   plotRampCurve,

@@ -5,7 +5,9 @@
  * @module
  */
 export {
+  bracketedLines,
   checkDatapoints,
+  configurationName,
   describeRecordedLines,
   describeSizes,
   fitSizing,

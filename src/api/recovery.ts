@@ -27,7 +27,6 @@ export {
   publishedDowntimeTable,
   recoveries,
   recoveryDefinitions,
-  recoveryTimeline,
   survivalCurves,
   timesTables,
 } from "../analysis/mod.ts";

@@ -55,7 +55,7 @@ function describeFailing(failing: number, of: number): Prose {
     return md`None of ${of} valid results contradicts itself, which does not prove that they were measured.`;
   }
   return failing === of
-    ? md`**None of the ${of} valid results** can be all that it says: each contradicts itself.`
+    ? md`**None of the ${of} valid results** can be right in all that it says: each contradicts itself.`
     : md`**${failing} of ${of}** valid results contradict themselves, so that a figure of each is wrong.`;
 }
 

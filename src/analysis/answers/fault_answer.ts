@@ -68,17 +68,25 @@ function describeMost(
   const asked = planned_s === null
     ? faults
     : `${faults} of ${formatDuration(planned_s)}`;
-  return md`Of ${asked}, **${most.fault}** cost ${nameOf(study)} most: **${
-    formatPercent(most.share.mean, 1)
-  }** of the operations until ${
+  return md`Of ${asked}, **${most.fault}** cost ${
+    nameOf(study, most)
+  } most: **${formatPercent(most.share.mean, 1)}** of the operations until ${
     formatDuration(Math.round(most.runs[0]?.heal_s ?? 0))
   } after healing were not answered ${inTime(timeout_s)}.`;
 }
 
-function nameOf({ system, deciding }: FaultStudy): string {
+/** Names the system with its version and the variant that is ranked: `etcd 3.4.23 with pre-vote off`. */
+function nameOf(
+  { system, deciding }: FaultStudy,
+  { pre_vote }: FaultCost,
+): string {
   const versions = deciding.find(({ key }) => key === "system_version")
     ?.values.map(({ value }) => value) ?? [];
-  return [system, versions.join(" and ")].join(" ").trim();
+  return [
+    system,
+    versions.join(" and "),
+    pre_vote === null ? "" : `with pre-vote ${pre_vote}`,
+  ].filter((part) => part !== "").join(" ");
 }
 
 function inTime(seconds: number | null): string {

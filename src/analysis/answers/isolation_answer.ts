@@ -28,17 +28,18 @@ function describe(sorted: readonly Downtime[]): Prose {
   const [worst] = sorted;
   const best = sorted.at(-1);
   if (!worst || !best) return md`No run isolated a node.`;
+  const until = worst.isolation.down.censored
+    ? `, until the ${worst.isolation_ended}`
+    : "";
   const longest =
-    md`While a node was cut off, **${worst.system}** took no write for **${
+    md`Cutting off one node stopped all writes of **${worst.system}** for **${
       secondsText(worst)
-    }**${
-      worst.isolation.down.censored
-        ? `, until the ${worst.isolation_ended}`
-        : ""
-    }`;
+    }**${until}`;
   return worst === best
     ? md`${longest}.`
-    : md`${longest}; **${best.system}** for **${secondsText(best)}**.`;
+    : md`${longest}, and those of **${best.system}** for **${
+      secondsText(best)
+    }**.`;
 }
 
 function secondsText({ isolation: { down } }: Downtime): string {

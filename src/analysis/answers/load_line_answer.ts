@@ -66,16 +66,12 @@ function describeBracket(pool: PooledLine): Prose {
   }
   const bracket = md`${server} carries between **${
     loadText(line.passed)
-  }** and **${
-    loadText(line.failed)
-  }** ${UNIT}: every run at or below the first held, and ${
-    brokenText(line)
-  } at the second.`;
+  }** and **${loadText(line.failed)}** ${UNIT}`;
   return isMajorityHigher(pool)
-    ? md`${bracket} Most runs held up to ${
+    ? md`${bracket}. Most runs held up to ${
       loadText(majority.passed)
-    }: so few runs cannot tell where in between it starts to break.`
-    : bracket;
+    }: so few runs cannot tell these loads apart.`
+    : md`${bracket}.`;
 }
 
 function heldTile({ line }: PooledLine): TileParts {

@@ -9,7 +9,10 @@ import {
 } from "../../report/mod.ts";
 import { percentAtMost } from "../overview/bound_format.ts";
 import type { LoadLine } from "../recorded/load_line.ts";
-import { bracketedLines } from "../recorded/recorded_finding.ts";
+import {
+  bracketedLines,
+  configurationName,
+} from "../recorded/recorded_finding.ts";
 import { counted, limitIf, toLabel } from "./answer_parts.ts";
 
 const MAX_TILES = 5;
@@ -30,8 +33,10 @@ function describe([latest, ...others]: readonly LoadLine[]): Prose {
   if (!latest) {
     return md`No configuration has a load that held and one that broke.`;
   }
-  const { line } = latest;
-  return md`In the configuration that was run last, it carried between **${
+  const { line, configuration } = latest;
+  return md`With ${
+    configurationName(configuration)
+  }, as it was run last, it carried between **${
     perMinute(line.passed)
   }** and **${perMinute(line.failed)}** datapoints/min${
     others.length === 0 ? "." : ". Loads compare only within one configuration."
@@ -42,16 +47,8 @@ function bracketTile(
   { configuration, line, runs }: LoadLine,
   index: number,
 ): TileParts {
-  const setting = (key: string) => {
-    const value = Number(configuration[key] ?? "unknown");
-    return Number.isNaN(value) ? "unknown" : formatValue(value, "");
-  };
   return {
-    label: toLabel(
-      `${setting("metrics_per_target")} metrics a target, values every ${
-        setting("value_interval")
-      } s`,
-    ),
+    label: toLabel(configurationName(configuration)),
     value: `${perMinute(line.passed)} to ${perMinute(line.failed)}`,
     unit: "datapoints/min",
     interval: `bracket; 95 % bound: up to ${

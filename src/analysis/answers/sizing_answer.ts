@@ -34,11 +34,11 @@ export function sizingAnswer(
   const middle = middleSize(sizes);
   return {
     verdict: middle
-      ? md`For ${formatValue(middle.datapoints, "")} datapoints and ${
+      ? md`${formatValue(middle.datapoints, "")} datapoints and ${
         formatValue(middle.logLines, "")
       } log lines a minute take **${middle.cpu} cpus** and **${middle.memoryGb} GB** of memory, with a margin of ${
         formatPercent(margin, 0)
-      } and rounded up.`
+      }, rounded up.`
       : md`The middle load is not among those that are sized.`,
     tiles: [
       ...middle ? needTiles(middle, coefficients) : [],
@@ -63,9 +63,9 @@ function needTiles(
     label,
     value: String(value),
     unit,
-    interval: `95 % interval of the mean ${
+    interval: `rounded up; mean with margin ${
       formatEstimate(estimates[of]).range
-    }, with the margin`,
+    } (95 % interval)`,
     n: `n = ${runsOf(coefficients, fits)} runs in its fits`,
   });
   return [

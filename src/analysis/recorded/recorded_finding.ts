@@ -36,6 +36,19 @@ export function describeRecordedLines(lines: readonly LoadLine[]): Prose {
   }`;
 }
 
+/** Names a configuration by what its loads depend on: `200 metrics a target, values every 15 s`. */
+export function configurationName(
+  configuration: LoadLine["configuration"],
+): string {
+  const setting = (key: string) => {
+    const value = Number(configuration[key] ?? "unknown");
+    return Number.isNaN(value) ? "unknown" : formatValue(value, "");
+  };
+  return `${setting("metrics_per_target")} metrics a target, values every ${
+    setting("value_interval")
+  } s`;
+}
+
 /** Returns the lines with both ends, that of the configuration that was run last first. */
 export function bracketedLines(lines: readonly LoadLine[]): LoadLine[] {
   return lines.filter(({ line }) =>

@@ -90,13 +90,17 @@ function percentilesUpTo(n: number): number[] {
   ];
 }
 
-interface Rank {
+/** Order statistic of durations; the lowest has rank 1. */
+export interface Rank {
   readonly rank: number;
   readonly seconds: number;
 }
 
-/** Percentiles of known order statistics, in order of rank: rank k of n is quantile (k - 1) / (n - 1) of estimator R-7. */
-function rankedPoints(ranks: readonly Rank[], n: number): PercentilePoint[] {
+/** Returns percentiles from known order statistics, in order of rank: rank k of n is quantile (k - 1) / (n - 1) of estimator R-7. */
+export function rankedPoints(
+  ranks: readonly Rank[],
+  n: number,
+): PercentilePoint[] {
   if (n === 1) {
     const value = ranks[0]?.seconds ?? NaN;
     return [{ p: 0, value, lower: null, upper: null }];
