@@ -34,11 +34,11 @@ function describe([latest, ...others]: readonly LoadLine[]): Prose {
     return md`No configuration has a load that held and one that broke.`;
   }
   const { line, configuration } = latest;
-  return md`With ${
+  return md`A Prometheus with ${
     configurationName(configuration)
-  }, as it was run last, it carried between **${
-    perMinute(line.passed)
-  }** and **${perMinute(line.failed)}** datapoints/min${
+  } (run last) carried between **${perMinute(line.passed)}** and **${
+    perMinute(line.failed)
+  }** datapoints/min${
     others.length === 0 ? "." : ". Loads compare only within one configuration."
   }`;
 }

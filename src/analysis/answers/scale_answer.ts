@@ -12,11 +12,15 @@ import { LEVEL } from "../overview/comparison.ts";
 import { percentAtLeast, percentAtMost } from "../overview/bound_format.ts";
 import { bestCases } from "../scaling/best_cases.ts";
 import { caseName, formatThroughput } from "../scaling/scale_format.ts";
-import type { ScaleStudy } from "../scaling/scale_study.ts";
+import type { ScaleCell } from "../scaling/scale_cells.ts";
+import { type ScaleStudy, sessionNumber } from "../scaling/scale_study.ts";
 import { SATURATED_SHARE } from "../scaling/run_resources.ts";
 import { speedUps } from "../scaling/scaling.ts";
 import { formatPIs, testLargerClusters } from "../scaling/scaling_finding.ts";
-import { counted, limitIf, sharedLimit } from "./answer_parts.ts";
+import { counted, limitIf, sharedLimit, toLabel } from "./answer_parts.ts";
+
+/** Sessions whose best case has a tile: those that ran most cases. */
+const MAX_SESSIONS = 2;
 
 /** Answers what more nodes of one system give, and what it carries at most. */
 export function scaleAnswer(study: ScaleStudy): AnswerParts {
@@ -24,7 +28,7 @@ export function scaleAnswer(study: ScaleStudy): AnswerParts {
     verdict: md`${describeNodes(study)} ${describeBest(study)}`,
     tiles: [
       ...slowerTile(study),
-      ...bestTile(study),
+      ...bestOfSessions(study).map(bestTile),
       successTile(study),
       saturatedTile(study),
     ],
@@ -51,13 +55,42 @@ function describeNodes({ cells, system, version }: ScaleStudy): Prose {
   }.`;
 }
 
-function describeBest({ cells }: ScaleStudy): Prose {
-  const best = bestCases(cells)[0]?.ranked[0]?.cell;
-  return best
-    ? md`The most was **${formatThroughput(best).text} operations/s**, with ${
-      caseName(best)
-    }.`
-    : md`No case carried anything.`;
+/** Case with the highest throughput of one session. Sessions are not ranked: the machine may have been faster that day. */
+interface Best {
+  readonly cell: ScaleCell;
+  /** Number of the session, and whether there are others. */
+  readonly session: number;
+  readonly several: boolean;
+}
+
+function bestOfSessions(study: ScaleStudy): Best[] {
+  const rankings = bestCases(study.cells);
+  return rankings.slice(0, MAX_SESSIONS).flatMap(({ session, ranked }) =>
+    ranked.slice(0, 1).map(({ cell }) => ({
+      cell,
+      session: sessionNumber(study, session),
+      several: rankings.length > 1,
+    }))
+  );
+}
+
+function describeBest(study: ScaleStudy): Prose {
+  const bests = bestOfSessions(study);
+  const [first] = bests;
+  if (!first) return md`No case carried anything.`;
+  if (bests.length === 1) {
+    return md`The most was **${
+      formatThroughput(first.cell).text
+    } operations/s**, with ${caseName(first.cell)}.`;
+  }
+  const parts = bests.map(({ cell, session }) =>
+    md`**${formatThroughput(cell).text}** in session ${session} (${
+      caseName(cell)
+    })`
+  );
+  return md`The most operations/s were ${parts[0] ?? ""} and ${
+    parts[1] ?? ""
+  }.`;
 }
 
 function slowerTile({ cells }: ScaleStudy): TileParts[] {
@@ -78,17 +111,19 @@ function slowerTile({ cells }: ScaleStudy): TileParts[] {
   }];
 }
 
-function bestTile({ cells }: ScaleStudy): TileParts[] {
-  const best = bestCases(cells)[0]?.ranked[0]?.cell;
-  if (!best) return [];
-  const { text, range } = formatThroughput(best);
-  return [{
-    label: `Most carried, ${caseName(best)}`,
+function bestTile({ cell, session, several }: Best): TileParts {
+  const { text, range } = formatThroughput(cell);
+  return {
+    label: toLabel(
+      several
+        ? `Most in session ${session}, ${caseName(cell)}`
+        : `Most carried, ${caseName(cell)}`,
+    ),
     value: text,
     unit: "operations/s",
     interval: range === "" ? "" : `median; range ${range}`,
-    n: `n = ${counted(best.throughputs.length, "run")}`,
-  }];
+    n: `n = ${counted(cell.throughputs.length, "run")}`,
+  };
 }
 
 function successTile({ valid }: ScaleStudy): TileParts {

@@ -23,6 +23,20 @@ test("scaleAnswer() says whether more nodes carry less, and what carried most", 
   ]);
 });
 
+test("scaleAnswer() ranks each session by itself", () => {
+  const { verdict, tiles } = answer(scaleAnswer(toTestStudy([
+    ...toTestMeasuredRuns([1000, 1010], { nodes: 1 }),
+    ...toTestMeasuredRuns([500, 510], { nodes: 3 }),
+    ...toTestMeasuredRuns([3000], { nodes: 1, session: "t" }),
+  ])));
+  expect(verdict).toMatch(
+    /The most operations\/s were \*\*1,010\*\* in session 1 \(1 node, .*\) and \*\*3,000\*\* in session 2/,
+  );
+  expect(tiles.map(({ label }) => label)).toContain(
+    "Most in session 2, 1 node, 25 workers, 1 KiB",
+  );
+});
+
 test("scaleAnswer() says what two runs cannot tell, and that nothing was run", () => {
   const two = toTestStudy([
     ...toTestMeasuredRuns([1000, 400], { nodes: 1 }),
