@@ -33,6 +33,7 @@ export interface ExecuteOptions {
 /** Facts that the cells reported by `broadcast`. */
 interface Facts {
   parameters: Readonly<Record<string, unknown>> | null;
+  meanings: Readonly<Record<string, string>>;
   readonly reads: Set<string>;
 }
 
@@ -43,7 +44,10 @@ interface FinishedCell {
   readonly added: readonly Output[];
 }
 
-const Parameters = z.object({ values: z.record(z.string(), z.unknown()) });
+const Parameters = z.object({
+  values: z.record(z.string(), z.unknown()),
+  meanings: z.record(z.string(), z.string()),
+});
 const Reads = z.object({ experiments: z.array(z.string()) });
 
 /**
@@ -62,7 +66,7 @@ export async function executeNotebook(
     onProgress = () => {},
   }: ExecuteOptions,
 ): Promise<Execution> {
-  const facts: Facts = { parameters: null, reads: new Set() };
+  const facts: Facts = { parameters: null, meanings: {}, reads: new Set() };
   const misplaced = findMisplacedOverride(notebook, overrides);
   if (misplaced) return toExecution(notebook, [], facts, misplaced);
 
@@ -110,7 +114,7 @@ function isAlive({ status }: CellResult): boolean {
 function toExecution(
   notebook: Notebook,
   finished: readonly FinishedCell[],
-  { parameters, reads }: Facts,
+  { parameters, meanings, reads }: Facts,
   failure: Failure | null,
 ): Execution {
   const failed = failure && failure.cell > 0 ? finished.at(-1)?.cell : null;
@@ -131,6 +135,7 @@ function toExecution(
       };
     }),
     parameters: parameters ?? {},
+    meanings,
     reads: [...reads].sort(),
     failure,
   };
@@ -139,7 +144,9 @@ function toExecution(
 function collectFacts(broadcasts: readonly Broadcast[], facts: Facts): void {
   for (const { type, content } of broadcasts) {
     if (type === "loadline_parameters") {
-      facts.parameters = Parameters.parse(content).values;
+      const { values, meanings } = Parameters.parse(content);
+      facts.parameters = values;
+      facts.meanings = meanings;
     } else if (type === "loadline_reads") {
       for (const name of Reads.parse(content).experiments) {
         facts.reads.add(name);

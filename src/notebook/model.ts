@@ -52,6 +52,8 @@ export interface Execution {
   readonly cells: readonly ExecutedCell[];
   /** Resolved values of the `parameters` cell; empty without one. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What each of them means, with its unit; empty where the notebook does not say. */
+  readonly meanings: Readonly<Record<string, string>>;
   /** Experiments whose records it opened, sorted; `*` means all. */
   readonly reads: readonly string[];
   /** Null if every cell ran. */

@@ -8,6 +8,8 @@ import { OVERRIDES } from "../jupyter/preamble.ts";
  * Returns the values of a notebook's parameters: defaults of the schema, overridden by `report NAME --set key=value`.
  * Call it once, in the cell tagged `parameters`.
  *
+ * The report prints what `describe()` says of a parameter, so name its unit there.
+ *
  * Throws `RangeError` for a key that the schema lacks and for a value that it does not accept.
  *
  * @example
@@ -49,8 +51,18 @@ export function parameters<T extends z.ZodObject>(schema: T): z.infer<T> {
     inputs[key] = candidates[accepted];
   }
   const values = schema.parse(inputs);
-  broadcast("loadline_parameters", { values });
+  broadcast("loadline_parameters", { values, meanings: meaningsOf(schema) });
   return values;
+}
+
+/** Returns what each parameter means, as its schema describes it with its unit; empty where it does not. */
+function meaningsOf(schema: z.ZodObject): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(schema.shape).map(([key, field]) => [
+      key,
+      (field as z.ZodType).description ?? "",
+    ]),
+  );
 }
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;

@@ -48,6 +48,7 @@ const CompleteExecution: z.ZodType<Execution> = z.object({
     status: z.enum(["ok", "failed", "not run"]),
   })),
   parameters: z.record(z.string(), z.unknown()),
+  meanings: z.record(z.string(), z.string()),
   reads: z.array(z.string()),
   // Failed executions are not stored.
   failure: z.null(),

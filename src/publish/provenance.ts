@@ -27,7 +27,7 @@ export interface ProvenanceOptions {
 /** Returns the provenance of an execution, with the experiments that it opened. */
 export async function toProvenance(
   store: Store,
-  { notebook, parameters, reads }: Execution,
+  { notebook, parameters, meanings, reads }: Execution,
   { digests, notebookDigest, trusted }: ProvenanceOptions,
 ): Promise<Provenance> {
   const rows = await store.query(
@@ -48,6 +48,7 @@ export async function toProvenance(
       digest: notebookDigest,
     },
     parameters,
+    meanings,
     trusted,
     versions: {
       loadline: config.version,

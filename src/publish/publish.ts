@@ -191,6 +191,7 @@ async function optionalReports(
         status: "ok",
       })),
       parameters: {},
+      meanings: {},
       reads: [],
       failure: null,
     };

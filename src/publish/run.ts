@@ -94,6 +94,7 @@ function toUnexecuted(
       status: cell.kind === "code" ? "not run" : "ok",
     })),
     parameters: {},
+    meanings: {},
     reads: [],
     failure: { reason, cell, line, message },
   };

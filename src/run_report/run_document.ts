@@ -48,6 +48,7 @@ export function toRunReport(
     },
     cells,
     parameters: {},
+    meanings: {},
     reads: [run.experiment],
     failure: null,
   }, {
@@ -61,6 +62,7 @@ export function toRunReport(
     }],
     notebook: null,
     parameters: {},
+    meanings: {},
     trusted: false,
     versions: {
       loadline: config.version,

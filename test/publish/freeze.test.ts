@@ -22,6 +22,7 @@ function toExecution(options: Partial<Execution> = {}): Execution {
     },
     cells: [],
     parameters: { rate: 3 },
+    meanings: { rate: "Operations a second." },
     reads: ["kv"],
     failure: null,
     ...options,

@@ -83,6 +83,7 @@ test("planNotebooks() reuses no result of a notebook that reads files which no d
         notebook: before!.notebook,
         cells: [],
         parameters: {},
+        meanings: {},
         reads: [],
         failure: null,
       }, {});

@@ -81,6 +81,11 @@ export const provenance: Provenance = {
     digest: "5be0fd31c49a7e26",
   },
   parameters: { experiment: "kv-cluster", nodes: [1, 3, 5, 7], alpha: 0.05 },
+  meanings: {
+    experiment: "Experiment whose runs are shown.",
+    nodes: "Sizes of the cluster, in nodes.",
+    alpha: "Level of the tests, 1 = 100 %.",
+  },
   trusted: false,
   versions: { loadline: "0.1.0", deno: "2.9.6", duckdb: "1.5.5" },
 };
@@ -108,6 +113,7 @@ export function reportOf(
     notebook: { name, title, byDefault, requires: [], family, cells },
     cells,
     parameters: from.parameters,
+    meanings: from.meanings,
     reads: from.records.map(({ experiment }) => experiment),
     failure,
   }, from);

@@ -87,6 +87,7 @@ export function hostileReport(texts: readonly string[] = HOSTILE): Report {
       }],
       notebook: { path: text, digest: text },
       parameters: { [text]: text },
+      meanings: { [text]: text },
       trusted: true,
       versions: { ...provenance.versions, duckdb: text },
     },

@@ -66,7 +66,7 @@ function describeStill(
   if (!largest) {
     return md`None of ${noises.length} endpoints, counted on each database, became slower ${until} and still is.`;
   }
-  return md`**${still.length} of ${noises.length}** endpoints, counted on each database, became slower ${until} and still are. The largest change is **${
+  return md`**${still.length} of ${noises.length}** endpoints, counted on each database, became slower ${until} and still are. The largest of these is **${
     endpointOf(largest)
   }** on ${largest.series}, by ${changeText(largest)} since ${
     releaseText(largest.first.version)

@@ -279,5 +279,9 @@ export function stepsTable(rows: readonly StepRow[]): Table {
     column.number("flushes", "Head flushes", { detail: true }),
     column.text("missed", "Missed"),
     column.text("unknown", "Cannot be told", { detail: true }),
-  ], { caption: "Every step of every search" });
+  ], {
+    caption: "Every step of every search",
+    headline:
+      "Memory may exceed the budget: pages of mapped files are in it, which the budget does not count.",
+  });
 }

@@ -178,7 +178,7 @@ export function describeExample(run: Recovery, runs: number): string {
     : "the first that nothing disturbed";
   return `Hit: ${
     run.hit?.replaceAll(",", ", ")
-  }. Repetition ${run.repetition}, ${disturbed}; ${runs} runs are ok. Time starts at the injection.`;
+  }. Repetition ${run.repetition}, ${disturbed}; ${runs} runs are ok.`;
 }
 
 /** Says over which limit a time without success can be seen, for the probes of the survivors. */

@@ -33,6 +33,8 @@ export interface Provenance {
   } | null;
   /** Resolved parameters of the notebook. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What each parameter means, with its unit; empty where the notebook does not say. */
+  readonly meanings: Readonly<Record<string, string>>;
   /** True if the notebook ran with `--trust`. */
   readonly trusted: boolean;
   readonly versions: {
@@ -83,16 +85,22 @@ export function formatRuns(runs: number): string {
   return `${runs.toLocaleString("en-US")} ${runs === 1 ? "run" : "runs"}`;
 }
 
-/** Returns the resolved parameters as a table; null if there are none. */
+/** Returns the resolved parameters as a table, with what they mean; null if there are none. */
 export function toParameterTable(
-  parameters: Readonly<Record<string, unknown>>,
+  { parameters, meanings }: Pick<Provenance, "parameters" | "meanings">,
 ): TableData | null {
-  const rows = Object.entries(parameters)
-    .map(([name, value]) => ({ name, value }));
+  const rows = Object.entries(parameters).map(([name, value]) => ({
+    ...{ name, value },
+    meaning: meanings[name] ?? "",
+  }));
   if (rows.length === 0) return null;
+  const described = rows.some(({ meaning }) => meaning !== "");
   return table(rows, [
     column.text("name", "Parameter"),
     column.text(({ value }) => formatParameter(value), "Value"),
+    ...described
+      ? [column.text<typeof rows[number]>("meaning", "What it is")]
+      : [],
   ], { caption: "Parameters" });
 }
 

@@ -26,7 +26,7 @@ export function renderHtmlBlock(
     case "answer":
       return renderProse(renderMarkdownAnswer(block.answer), page).trimEnd();
     case "parameters": {
-      const data = toParameterTable(provenance.parameters);
+      const data = toParameterTable(provenance);
       return data ? renderHtmlTable(data, { sortable: false }) : "";
     }
     case "code":

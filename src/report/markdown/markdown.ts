@@ -117,7 +117,7 @@ function renderBlock(
     case "answer":
       return plainMarkdown(renderMarkdownAnswer(block.answer));
     case "parameters": {
-      const table = toParameterTable(report.provenance.parameters);
+      const table = toParameterTable(report.provenance);
       return table ? renderMarkdownTable(table) : "";
     }
     case "code":

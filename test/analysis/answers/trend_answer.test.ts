@@ -38,7 +38,7 @@ test("trendAnswer() counts what is slower now, and names the largest change", ()
     ...toSeries("b", [...steady(3, 20), ...steady(1.5, 20)], { kind: "GET" }),
   ]);
   expect(verdict).toMatch(
-    /^\*\*1 of 2\*\* endpoints, .* The largest change is \*\*GET · x\*\* on a, by 100 % since v20\.$/,
+    /^\*\*1 of 2\*\* endpoints, .* The largest of these is \*\*GET · x\*\* on a, by 100 % since v20\.$/,
   );
   expect(tiles.map(({ label, value, unit }) => [label, `${value} ${unit}`]))
     .toEqual([

@@ -60,7 +60,7 @@ test("timesTables() adds tables of undisturbed runs if some were disturbed", () 
 
 test("describeExample() and describeLimits() describe one run and what probes can see", () => {
   expect(describeExample(runs[2]!, 3)).toBe(
-    "Hit: node-0, node-1. Repetition 1, disturbed; 3 runs are ok. Time starts at the injection.",
+    "Hit: node-0, node-1. Repetition 1, disturbed; 3 runs are ok.",
   );
   const gap = { seconds: 1, censored: false, detected: true, baseline: 0.01 };
   expect(describeLimits(study)).toBe("");

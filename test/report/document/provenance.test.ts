@@ -18,16 +18,18 @@ test("toBadges() names every mode other than real, the least real first", () => 
     .toEqual([]);
 });
 
-test("toParameterTable() prints lists and words plainly; null without parameters", () => {
-  const cells = toParameterTable({
-    a: "x",
-    b: [1, 2],
-    c: { d: null },
-    e: undefined,
-    f: [],
-  })?.rows.map(([, value]) => value?.text);
-  expect(cells).toEqual(["x", "1, 2", '{"d":null}', "–", "[]"]);
-  expect(toParameterTable({})).toBeNull();
+test("toParameterTable() prints lists and words plainly, and what they mean; null without parameters", () => {
+  const parameters = {
+    ...{ a: "x", b: [1, 2], c: { d: null }, e: undefined, f: [] },
+  };
+  const shown = toParameterTable({ parameters, meanings: { b: "Sizes." } });
+  expect(shown?.rows.map(([, value]) => value?.text))
+    .toEqual(["x", "1, 2", '{"d":null}', "–", "[]"]);
+  expect(shown?.rows.map(([, , meaning]) => meaning?.text))
+    .toEqual(["", "Sizes.", "", "", ""]);
+  expect(toParameterTable({ parameters, meanings: {} })?.columns)
+    .toHaveLength(2);
+  expect(toParameterTable({ parameters: {}, meanings: {} })).toBeNull();
 });
 
 test("renderMarkdownProvenance() and renderHtmlProvenance() contain hashes, notebook and versions, days but no time of day", () => {
