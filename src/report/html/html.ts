@@ -72,7 +72,8 @@ function renderContents(headings: readonly Heading[]): string {
     );
   return [
     '<nav id="contents" aria-label="Contents">',
-    "<details open>",
+    // Closed, so that a phone shows the answer first; the script opens it beside the text.
+    "<details>",
     "<summary>Contents</summary>",
     `<ol>\n${items.join("\n")}\n</ol>`,
     "</details>",

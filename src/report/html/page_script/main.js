@@ -7,7 +7,7 @@ import { startTheme } from "./theme.js";
 
 startTheme();
 const contents = document.querySelector("#contents details");
-if (contents && matchMedia("(max-width: 64rem)").matches) contents.open = false;
+if (contents) contents.open = !matchMedia("(max-width: 64rem)").matches;
 startTableTools();
 startTables();
 startFigures();
