@@ -1,6 +1,7 @@
 /** Parts that the answers of several reports share: tiles of formatted values, and labels of what limits them. */
 import { formatPercent } from "../../record/mod.ts";
 import type { LimitParts, TileParts } from "../../report/mod.ts";
+import { LIMITS_HEADING } from "../overview/report_headings.ts";
 
 /** Longest label that an answer takes, in characters. */
 const MAX_LABEL = 48;
@@ -33,12 +34,6 @@ export function percentParts(
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${n.toLocaleString("en-US")} ${n === 1 ? one : many}`;
 }
-
-/** Heading of the section that closes every report: what limits it. */
-export const LIMITS_HEADING = "What to keep in mind";
-
-/** Heading of the section that gives the reasons at length. */
-export const FINDING_HEADING = "The finding in full";
 
 /** Returns a limit, in a list to be spread; nothing unless it applies. Its heading is that of the closing section. */
 export function limitIf(

@@ -18,13 +18,13 @@ import {
   timesOf,
 } from "../recovery/fault_study.ts";
 import type { Recovery } from "../recovery/recovery.ts";
+import { FINDING_HEADING } from "../overview/report_headings.ts";
 import {
   formatTimes,
   type RecoveryDefinition,
 } from "../recovery/recovery_times.ts";
 import {
   counted,
-  FINDING_HEADING,
   limitIf,
   percentParts,
   sharedLimit,

@@ -5,6 +5,10 @@ import {
   percentAtMost,
   rangeText,
 } from "../overview/bound_format.ts";
+import {
+  FINDING_HEADING,
+  LIMITS_HEADING,
+} from "../overview/report_headings.ts";
 import { formatValue } from "../../record/mod.ts";
 import { column, type Table, table } from "../../report/mod.ts";
 import { brokenText, loadText } from "../recorded/line_text.ts";
@@ -207,10 +211,6 @@ function searchName({ preset, steps }: LoadLineSearch): string {
   return `${preset} ${started.slice(0, 16).replace("T", " ")}`;
 }
 
-/** Headings of a report under which its flags are explained. */
-const FINDING = "The finding in full";
-const CAVEATS = "What to keep in mind";
-
 const perMinute = { unit: "1/min", none: "none" };
 
 /** Makes the table of searches; `shared` says what all of their configurations share. */
@@ -242,7 +242,7 @@ export function searchesTable(
     }),
     column.number("flushes", "Head flushes at the line", {
       note: ({ provisional }) => provisional ? "provisional" : "",
-      see: ({ provisional }) => provisional ? FINDING : "",
+      see: ({ provisional }) => provisional ? FINDING_HEADING : "",
     }),
     column.number("unfinished", "Cut off", { detail: true }),
   ], { caption: "Load line of each search", headline: shared });
@@ -256,7 +256,7 @@ export function stepsTable(rows: readonly StepRow[]): Table {
     column.number("load", "Datapoints/min", perMinute),
     column.text("result", "Result", {
       note: ({ resultNote }) => resultNote,
-      see: ({ resultNote }) => resultNote === "" ? "" : CAVEATS,
+      see: ({ resultNote }) => resultNote === "" ? "" : LIMITS_HEADING,
     }),
     column.percent("success", "Queries ok", {
       note: ({ successNote }) => successNote,

@@ -1,5 +1,6 @@
 /** Makes the table of every run with a fault. */
 import { column, type Table, table } from "../../report/mod.ts";
+import { LIMITS_HEADING } from "../overview/report_headings.ts";
 import { markOf } from "../overview/run_caveats.ts";
 import { faultLabel, type FaultStudy } from "./fault_study.ts";
 import type { Recovery } from "./recovery.ts";
@@ -8,9 +9,6 @@ import {
   type RecoveryDefinition,
   recoveryDefinitions,
 } from "./recovery_times.ts";
-
-/** Heading of a report under which the marks of its runs are explained. */
-const CAVEATS = "What to keep in mind";
 
 /** Times that a narrow screen folds away: of one node, and after healing. */
 const details: ReadonlySet<RecoveryDefinition> = new Set([
@@ -35,7 +33,7 @@ export function faultRunTable(study: FaultStudy): Table {
     column.number("repetition", "#", { detail: true }),
     column.status("status", "Status", {
       note: noteOf,
-      see: (run) => noteOf(run) === "" ? "" : CAVEATS,
+      see: (run) => noteOf(run) === "" ? "" : LIMITS_HEADING,
     }),
     column.number("background_load", "Other work [cores]", {
       decimals: 2,
