@@ -24,6 +24,7 @@ export * from "./study/distribution.ts";
 export * from "./study/scatter_fit.ts";
 export type { RunClock, RunMoment } from "./run/clock.ts";
 export * from "./run/run_timeline.ts";
+export type { TimelineBin } from "./run/timeline_bins.ts";
 export * from "./run/errors.ts";
 export * from "./run/latency_heat.ts";
 export * from "./run/latency_percentiles.ts";

@@ -4,7 +4,6 @@ import { noteLeftOut } from "../drawing/events.ts";
 import {
   type Figure,
   figureDocument,
-  type FigureTable,
   type FigureText,
   toFigure,
 } from "../drawing/figure.ts";
@@ -19,29 +18,19 @@ import { INK, MUTED } from "../drawing/palette.ts";
 import { formatCount, formatSeconds } from "../drawing/ticks.ts";
 import { latencyScale } from "./latency_scale.ts";
 import {
+  countOf,
+  outcomes,
+  percentiles,
+  type TimelineBin,
+  toBinTable,
+} from "./timeline_bins.ts";
+import {
   type ClockAxis,
   clockAxis,
   type ClockPanel,
   plotClockPanels,
   type RunClock,
 } from "./clock.ts";
-
-/** Operations of a run that ended within a span of time. */
-export interface TimelineBin {
-  /** Seconds from the clock's zero. */
-  readonly from: number;
-  readonly until: number;
-  /** Answered within the run's timeout; null in a gap, when nothing was asked. */
-  readonly in_time: number | null;
-  /** Answered after it. */
-  readonly late: number | null;
-  readonly failed: number | null;
-  /** Latency of the answered ones in seconds; null where there are too few. */
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-  readonly max: number | null;
-}
 
 /** Throughput, latency and errors of a run over its time. */
 export interface RunTimeline {
@@ -53,13 +42,6 @@ export interface RunTimeline {
   /** Operations without an end, which are in no bin. */
   readonly unfinished: number;
 }
-
-const outcomes = [
-  ["in_time", "ok", "answered in time"],
-  ["late", "late", "answered late"],
-  ["failed", "failed", "failed"],
-] as const;
-const percentiles = ["p50", "p95", "p99"] as const;
 
 /**
  * Draws throughput, latency and errors of one run below each other on one clock, with phases, faults and events. Bars
@@ -75,7 +57,8 @@ export function plotRunTimeline(
   }
   const document = figureDocument();
   const axis = clockAxis(clock);
-  const failures = sum(bins, "failed");
+  const n = outcomes.reduce((n, [key]) => n + countOf(bins, key), 0);
+  const isAnswered = bins.some(({ max }) => max !== null);
   const scale = latencyScale(
     bins.flatMap(({ p50, max }) => [p50, max].filter((s) => s !== null)),
   );
@@ -83,25 +66,22 @@ export function plotRunTimeline(
     {
       label: "throughput (1/s)",
       height: 110,
-      y: { zero: true, nice: true },
+      y: n === 0 ? emptyScale : { zero: true, nice: true },
       marks: [...plotThroughput(bins, axis), zeroLine()],
     },
-    {
-      label: `latency (${scale.unit}${scale.log ? ", log scale" : ""})`,
-      height: 150,
-      y: scale.options,
-      marks: [
-        ...(scale.log ? [] : [zeroLine()]),
-        ...plotLatency(bins, axis, scale.factor),
-      ],
-    },
-    failures === 0
+    isAnswered
       ? {
-        label: "errors (1/s)",
-        height: 30,
-        y: { domain: [0, 1], ticks: [0] },
-        marks: [zeroLine(), noErrors()],
+        label: `latency (${scale.unit}${scale.log ? ", log scale" : ""})`,
+        height: 150,
+        y: scale.options,
+        marks: [
+          ...(scale.log ? [] : [zeroLine()]),
+          ...plotLatency(bins, axis, scale.factor),
+        ],
       }
+      : emptyPanel("latency (ms)", "no operation was answered"),
+    countOf(bins, "failed") === 0
+      ? emptyPanel("errors (1/s)", "no operation failed")
       : {
         label: "errors (1/s)",
         height: 70,
@@ -109,10 +89,12 @@ export function plotRunTimeline(
         marks: [...plotErrors(bins, axis), zeroLine()],
       },
   ];
-  const shown = outcomes.filter(([key]) => key === "in_time" || sum(bins, key));
+  const shown = outcomes.filter(([key]) =>
+    key === "in_time" || countOf(bins, key)
+  );
   const legend: LegendItem[] = [
     ...shown.map(([key, meaning, label]) => ({
-      label: `${label} (${formatCount(sum(bins, key))})`,
+      label: `${label} (${formatCount(countOf(bins, key))})`,
       style: meaningStyle(meaning),
       kind: "area" as const,
       series: label,
@@ -123,11 +105,13 @@ export function plotRunTimeline(
         style: meaningStyle(key),
         kind: "line" as const,
       })),
-    {
-      label: "slowest",
-      style: meaningStyle("max"),
-      kind: "dot" as const,
-    },
+    ...(isAnswered
+      ? [{
+        label: "slowest",
+        style: meaningStyle("max"),
+        kind: "dot" as const,
+      }]
+      : []),
   ];
   const { panels, labels } = plotClockPanels(drawn, clock, document);
   const hatches = Plot.plot({
@@ -141,8 +125,8 @@ export function plotRunTimeline(
   return toFigure([hatches, ...plotLegend(legend, document), ...panels], {
     title,
     caption,
-    n: outcomes.reduce((n, [key]) => n + sum(bins, key), 0),
-    counted: "operations",
+    n,
+    counted: n === 1 ? "operation" : "operations",
     notes: [
       `bins of ${formatSeconds(width)}`,
       ...(unfinished > 0 ? [`${formatCount(unfinished)} never ended`] : []),
@@ -156,27 +140,32 @@ export function plotRunTimeline(
         : []),
       ...noteLeftOut([labels], "events"),
     ],
-    data: toTable(bins, axis, scale),
+    data: toBinTable(bins, axis, scale),
   });
-}
-
-type Count = (typeof outcomes)[number][0];
-
-function sum(bins: readonly TimelineBin[], key: Count): number {
-  return bins.reduce((sum, bin) => sum + (bin[key] ?? 0), 0);
 }
 
 function zeroLine(): Plot.Markish {
   return Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 });
 }
 
-function noErrors(): Plot.Markish {
-  return Plot.text(["no operation failed"], {
-    frameAnchor: "left",
-    dx: 8,
-    text: (text: string) => text,
-    fill: MUTED,
-  });
+const emptyScale = { domain: [0, 1], ticks: [0] };
+
+/** A low panel that says in words what it would show. */
+function emptyPanel(label: string, words: string): ClockPanel {
+  return {
+    label,
+    height: 30,
+    y: emptyScale,
+    marks: [
+      zeroLine(),
+      Plot.text([words], {
+        frameAnchor: "left",
+        dx: 8,
+        text: (text: string) => text,
+        fill: MUTED,
+      }),
+    ],
+  };
 }
 
 /** Bar of a bin, in operations a second. */
@@ -275,32 +264,4 @@ function plotLatency(
       ];
     }),
   ];
-}
-
-function toTable(
-  bins: readonly TimelineBin[],
-  { place, unit }: ClockAxis,
-  scale: { readonly unit: string; readonly factor: number },
-): FigureTable {
-  return {
-    columns: [
-      { label: "from", unit: unit.symbol },
-      { label: "until", unit: unit.symbol },
-      ...outcomes.map(([, , label]) => ({ label, unit: "1/s" })),
-      ...[...percentiles, "slowest"]
-        .map((label) => ({ label, unit: scale.unit })),
-    ],
-    rows: bins.map((bin) => [
-      place(bin.from),
-      place(bin.until),
-      ...outcomes.map(([key]) => {
-        const count = bin[key];
-        return count === null ? null : count / (bin.until - bin.from);
-      }),
-      ...[...percentiles, "max" as const].map((key) => {
-        const seconds = bin[key];
-        return seconds === null ? null : seconds * scale.factor;
-      }),
-    ]),
-  };
 }

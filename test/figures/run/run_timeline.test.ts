@@ -37,6 +37,18 @@ test("plotRunTimeline() draws five seconds without an error on linear axes", asy
   await expectGolden(figure, "run_timeline_short");
 });
 
+test("plotRunTimeline() says in words that nothing was answered", () => {
+  const none = { p50: null, p95: null, p99: null, max: null };
+  const bins = shortTimeline.bins
+    .map((bin) => ({ ...bin, ...none, in_time: 0 }));
+  const timeline = { ...shortTimeline, bins, unfinished: 7 };
+  const { svg, n } = plotRunTimeline(timeline, { title: "x" });
+  expect(n).toBe(0);
+  expect(svg).toContain("7 never ended");
+  expect(svg).toContain("no operation was answered");
+  expect(svg).not.toMatch(/NaN|slowest/);
+});
+
 test("plotRunTimeline() refuses a run without operations", () => {
   expect(() => plotRunTimeline({ ...longTimeline, bins: [] }, { title: "x" }))
     .toThrow("Cannot draw x as no operation ended");
