@@ -4,7 +4,7 @@
  * 1. `facts/`               finds the run, and reads all that its page says of it from the store
  * 2. `sections/`            the answer, the figures and the tables, a section a file
  * 3. `run_document.ts`      the sections in order, as the document that a notebook becomes
- * 4. `write_run_report.ts`  writes its HTML and Markdown
+ * 4. `make_run_report.ts`   renders it; `write_run_report.ts` finds the run, and writes the files
  */
 export { findRun } from "./facts/find_run.ts";
 export * from "./write_run_report.ts";

@@ -116,9 +116,12 @@ function judgedVerdict(objectives: readonly ObjectiveResult[]): Prose {
       }, limit ${formatLimit(one)}`
     ).join("; ");
     const more = missed.length > 2 ? "; and others below" : "";
-    return md`**${missed.length} of ${counted} ${
-      counted === 1 ? "objective was" : "objectives were"
-    } missed**: ${list}${more}.`;
+    const what = counted === 1
+      ? "The objective was missed"
+      : `${missed.length} of ${counted} objectives ${
+        missed.length === 1 ? "was" : "were"
+      } missed`;
+    return md`**${what}**: ${list}${more}.`;
   }
   if (unknown.length > 0) {
     const names = unknown.map(({ metric }) => metricName(metric)).join(", ");

@@ -1,0 +1,33 @@
+/** The content of a report of a run that has nothing but its line. */
+import type { RunContent } from "../../src/run_report/facts/run_content.ts";
+import { toTestRun } from "./records.ts";
+
+/** Returns the content of an import that counts, with other parts as given. */
+export function toTestContent(options: Partial<RunContent> = {}): RunContent {
+  const run = options.run ?? toTestRun("r1", { verdict: "none" });
+  return {
+    run,
+    judged: run,
+    validity: {
+      run_id: run.run_id,
+      status: run.status,
+      stored_status: run.status,
+      reasons: [],
+      background_load: null,
+      disturbed: false,
+    },
+    declared: null,
+    digest: "",
+    clock: null,
+    operations: { measured: false, kinds: [], failures: [] },
+    load: null,
+    recovery: null,
+    monitoring: null,
+    samples: [],
+    memory: null,
+    lines: { events: [], warnings: [], reported: [] },
+    integrity: [],
+    siblings: [],
+    ...options,
+  };
+}
