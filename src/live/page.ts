@@ -6,7 +6,13 @@ import {
   seriesStyle,
 } from "../figures/drawing/palette.ts";
 import { STYLE } from "../report/html/style.ts";
+import bands from "./page/bands.js" with { type: "text" };
+import cells from "./page/cells.js" with { type: "text" };
 import chart from "./page/chart.js" with { type: "text" };
+import figureList from "./page/figure_list.js" with { type: "text" };
+import frame from "./page/frame.js" with { type: "text" };
+import scales from "./page/scales.js" with { type: "text" };
+import svg from "./page/svg.js" with { type: "text" };
 import figures from "./page/figures.js" with { type: "text" };
 import css from "./page/live.css" with { type: "text" };
 import html from "./page/live.html" with { type: "text" };
@@ -40,7 +46,13 @@ export const LIVE_PAGE: string = html.replace(
 
 /** Scripts by their path. */
 export const LIVE_SCRIPTS: ReadonlyMap<string, string> = new Map([
+  ["/bands.js", bands],
+  ["/cells.js", cells],
   ["/chart.js", chart],
+  ["/figure_list.js", figureList],
+  ["/frame.js", frame],
+  ["/scales.js", scales],
+  ["/svg.js", svg],
   ["/figures.js", figures],
   ["/live.js", live],
   ["/meanings.js", meaningsScript],

@@ -1,5 +1,9 @@
 // @ts-check
 /** Draws one chart over time as SVG: lines or stacked areas, with phases and faults as bands. */
+import { bands, hatch } from "./bands.js";
+import { LABEL_WIDTH, MARGIN } from "./frame.js";
+import { linearScale, logScale, timeTicks } from "./scales.js";
+import { node } from "./svg.js";
 import { formatElapsed, formatQuantity } from "./text.js";
 
 /**
@@ -10,29 +14,18 @@ import { formatElapsed, formatQuantity } from "./text.js";
  * @property {"tint" | "hatch" | "solid"} fill of an area
  * @property {readonly (number | null)[]} values one a cell; null breaks a line
  *
- * @typedef {object} Band
- * @property {string} kind `phase` or `fault`
- * @property {string} label
- * @property {number} from milliseconds since 1970
- * @property {number | null} until
- * @property {boolean} measured
- *
  * @typedef {object} Clock
  * @property {number} origin milliseconds since 1970
  * @property {number} width seconds of a cell
  * @property {number} length cells
- * @property {readonly Band[]} bands
+ * @property {readonly import("./bands.js").Band[]} bands
  * @property {readonly {at: number, text: string}[]} marks
  * @property {number | null} cursor cell that the reader points at
  */
 
-const MARGIN = { left: 58, right: 8, top: 16, bottom: 18 };
-const NAMESPACE = "http://www.w3.org/2000/svg";
 /** Shortest span of the axis of time, seconds. */
 const MIN_SPAN_S = 20;
-const LABEL_WIDTH = 6;
 const EMPTY_HEIGHT = 64;
-const MAX_MARKS = 40;
 
 /**
  * Draws into an SVG element.
@@ -125,23 +118,6 @@ export function cellAt(svg, clientX, { width, length }) {
 }
 
 /**
- * @param {string} name
- * @param {Record<string, string | number>} attributes
- * @param {string} [text]
- */
-function node(name, attributes, text) {
-  const created = document.createElementNS(NAMESPACE, name);
-  for (const [key, value] of Object.entries(attributes)) {
-    created.setAttribute(
-      key,
-      typeof value === "number" ? String(Math.round(value * 10) / 10) : value,
-    );
-  }
-  if (text !== undefined) created.textContent = text;
-  return created;
-}
-
-/**
  * Patterns of the areas, and of faults.
  * @param {string} id
  * @param {readonly Series[]} series
@@ -153,184 +129,6 @@ function hatches(id, series) {
     if (fill === "hatch") defs.append(hatch(`${id}-${i}`, colour));
   });
   return defs;
-}
-
-/** @param {string} id @param {string} colour */
-function hatch(id, colour) {
-  const pattern = node("pattern", {
-    ...{ id, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
-    patternTransform: "rotate(45)",
-  });
-  const stroke = node("line", {
-    x1: 0,
-    x2: 0,
-    y1: 0,
-    y2: 6,
-    "stroke-width": 2,
-  });
-  stroke.setAttribute("stroke", colour);
-  pattern.append(stroke);
-  return pattern;
-}
-
-/**
- * Phases that are not measured are grey, faults hatched, events dotted lines.
- * @param {Clock} clock
- * @param {{x: (s: number) => number, height: number, id: string, seconds: number, labels: boolean}} place
- */
-function bands({ bands, marks, origin }, { x, height, id, seconds, labels }) {
-  /** @type {SVGElement[]} */
-  const parts = [];
-  const [top, bottom] = [MARGIN.top, height - MARGIN.bottom];
-  let free = { phase: -Infinity, fault: -Infinity };
-  /** @param {number} ms */
-  const place = (ms) => x(Math.min(seconds, Math.max(0, (ms - origin) / 1000)));
-  for (const { kind, label, from, until, measured } of bands) {
-    const [start, end] = [
-      place(from),
-      until === null ? x(seconds) : place(until),
-    ];
-    const isFault = kind === "fault";
-    if (end > start && (isFault || !measured)) {
-      const band = node("rect", {
-        x: start,
-        y: top,
-        width: end - start,
-        height: bottom - top,
-      });
-      if (isFault) {
-        band.setAttribute("fill", `url(#${id}-fault)`);
-        band.setAttribute("fill-opacity", "0.35");
-      } else band.setAttribute("class", "band");
-      band.append(node("title", {}, label));
-      parts.push(band);
-    }
-    parts.push(
-      node("line", {
-        class: isFault ? "fault-edge" : "edge",
-        x1: start,
-        x2: start,
-        y1: top,
-        y2: bottom,
-      }),
-    );
-    const key = isFault ? "fault" : "phase";
-    if (
-      labels && start >= free[key] &&
-      x(seconds) - start > LABEL_WIDTH * label.length
-    ) {
-      // Names of faults stand inside the chart, those of phases above it.
-      parts.push(
-        node("text", {
-          class: "label",
-          x: start + 3,
-          y: isFault ? top + 12 : top - 4,
-        }, label),
-      );
-      free = { ...free, [key]: start + 3 + LABEL_WIDTH * label.length };
-    }
-  }
-  for (const { at, text } of marks.slice(-MAX_MARKS)) {
-    const mark = node("line", {
-      class: "mark",
-      x1: place(at),
-      x2: place(at),
-      y1: bottom - 8,
-      y2: bottom,
-    });
-    mark.append(node("title", {}, text));
-    parts.push(mark);
-  }
-  return parts;
-}
-
-/**
- * A scale from 0 to a round value.
- * @param {readonly (number | null)[]} values
- * @param {number} height
- * @param {2 | 10} base of what is round
- */
-function linearScale(values, height, base) {
-  /** @type {number} */
-  const max =
-    values.reduce((/** @type {number} */ a, b) => Math.max(a, b ?? 0), 0) || 1;
-  const step = base === 2
-    ? 2 ** Math.ceil(Math.log2(max / 3))
-    : niceStep(max / 3);
-  const top = Math.ceil(max / step) * step;
-  const ticks = Array.from(
-    { length: Math.round(top / step) + 1 },
-    (_, i) => i * step,
-  );
-  const inner = height - MARGIN.top - MARGIN.bottom;
-  return {
-    ticks,
-    y: (/** @type {number} */ v) => MARGIN.top + (1 - v / top) * inner,
-  };
-}
-
-/**
- * A logarithmic scale of whole decades.
- * @param {readonly Series[]} series
- * @param {number} height
- */
-function logScale(series, height) {
-  const values = series.flatMap(({ values }) => values).filter((v) =>
-    v !== null && v > 0
-  );
-  const numbers = /** @type {number[]} */ (values);
-  const high = numbers.reduce((a, b) => Math.max(a, b), 0) || 1;
-  const low = numbers.reduce((a, b) => Math.min(a, b), high);
-  const from = Math.floor(Math.log10(low));
-  const until = Math.max(from + 1, Math.ceil(Math.log10(high)));
-  const ticks = Array.from(
-    { length: until - from + 1 },
-    (_, i) => 10 ** (from + i),
-  );
-  const inner = height - MARGIN.top - MARGIN.bottom;
-  return {
-    ticks,
-    y: (/** @type {number} */ v) =>
-      MARGIN.top +
-      (1 - (Math.log10(Math.max(v, 10 ** from)) - from) / (until - from)) *
-        inner,
-  };
-}
-
-/** @param {number} step */
-function niceStep(step) {
-  const power = 10 ** Math.floor(Math.log10(step));
-  const factor = [1, 2, 5, 10].find((factor) => factor * power >= step) ?? 10;
-  return factor * power;
-}
-
-/** @param {number} seconds @param {number} width */
-function timeTicks(seconds, width) {
-  const steps = [
-    1,
-    2,
-    5,
-    10,
-    20,
-    30,
-    60,
-    120,
-    300,
-    600,
-    1200,
-    1800,
-    3600,
-    7200,
-    14400,
-    43200,
-    86400,
-  ];
-  const wanted = seconds / Math.max(2, width / 90);
-  const step = steps.find((step) => step >= wanted) ?? 86400;
-  return Array.from(
-    { length: Math.floor(seconds / step) + 1 },
-    (_, i) => i * step,
-  );
 }
 
 /**

@@ -1,245 +1,22 @@
 // @ts-check
-/** The figures of a run over one clock: throughput, latency, errors, and the resources of its processes. */
+/** Draws the figures of a run over one clock, and what the reader points at. */
+import { Cells } from "./cells.js";
 import { cellAt, drawChart } from "./chart.js";
-import { areaStyle, meaningStyle, seriesStyle } from "./meanings.js";
+import { figureList } from "./figure_list.js";
 import { element, formatElapsed, formatQuantity } from "./text.js";
 
 /**
  * @typedef {import("./chart.js").Series} Series
- *
- * @typedef {object} SeriesPart as `SeriesPart` of `run_series.ts`
- * @property {number} from
- * @property {number} origin
- * @property {number} width
- * @property {number} length
- * @property {Record<string, number[]>} rates
- * @property {Record<string, (number | null)[]>} latency
- * @property {{metric: string, source: string, unit: string, values: (number | null)[]}[]} resources
+ * @typedef {import("./figure_list.js").Figure} Figure
  *
  * @typedef {object} Timeline
- * @property {import("./chart.js").Band[]} bands
+ * @property {import("./bands.js").Band[]} bands
  * @property {{at: number, kind: string, text: string}[]} marks
- *
- * @typedef {object} Figure
- * @property {string} title
- * @property {string} unit
- * @property {number} height
- * @property {boolean} stacked
- * @property {boolean} log
- * @property {boolean} isWide
- * @property {(data: Data) => Series[]} series
- * @property {string} empty what is said where there is nothing to draw
  */
-
-/** Outcomes of operations that are no failures. */
-const ANSWERED = ["ok", "late"];
-
-/** Columns of cells, each of the full length. */
-export class Data {
-  /** @type {SeriesPart} */
-  part = {
-    from: 0,
-    origin: 0,
-    width: 1,
-    length: 0,
-    rates: {},
-    latency: {},
-    resources: [],
-  };
-
-  /**
-   * Puts the cells from one on in the place of those that are there.
-   * @param {SeriesPart} part
-   */
-  add(part) {
-    const before = this.part;
-    /** @param {readonly (number | null)[] | undefined} old @param {(number | null)[]} added */
-    const join = (old, added) => {
-      const kept = (old ?? []).slice(0, part.from);
-      while (kept.length < part.from) kept.push(null);
-      return kept.concat(added);
-    };
-    const key = (
-      /** @type {{metric: string, source: string}} */ { metric, source },
-    ) => `${metric}\0${source}`;
-    const known = new Map(
-      before.resources.map((one) => [key(one), one.values]),
-    );
-    this.part = {
-      ...part,
-      rates: Object.fromEntries(
-        Object.entries(part.rates).map(([name, values]) => [
-          name,
-          join(before.rates[name], values).map((value) => value ?? 0),
-        ]),
-      ),
-      latency: Object.fromEntries(
-        Object.entries(part.latency).map((
-          [name, values],
-        ) => [name, join(before.latency[name], values)]),
-      ),
-      resources: part.resources.map((one) => ({
-        ...one,
-        values: join(known.get(key(one)), one.values),
-      })),
-    };
-  }
-
-  /** @param {(name: string) => boolean} which */
-  sum(which) {
-    const { rates, length } = this.part;
-    const columns = Object.entries(rates).filter(([name]) => which(name));
-    return Array.from(
-      { length },
-      (_, i) => columns.reduce((sum, [, values]) => sum + (values[i] ?? 0), 0),
-    );
-  }
-
-  /** Lines of a metric, a source each. @param {string} metric @param {(source: string) => boolean} which */
-  resources(metric, which) {
-    return this.part.resources
-      .filter((one) => one.metric === metric && which(one.source))
-      .sort((a, b) => a.source.localeCompare(b.source, "en", { numeric: true }))
-      .map(({ source, values }, i) => ({
-        name: source,
-        values,
-        ...seriesStyle(i),
-      }));
-  }
-}
-
-const own = ["host", "generator", "runner", "cluster"];
-
-/** @type {readonly Figure[]} */
-const figures = [
-  {
-    ...{
-      title: "Throughput",
-      unit: "/s",
-      height: 170,
-      stacked: true,
-      log: false,
-      isWide: true,
-    },
-    empty: "no operation has ended yet",
-    series: (data) => {
-      const named = [
-        {
-          name: "answered in time",
-          values: data.sum((name) => name === "ok"),
-          ...meaningStyle("ok"),
-        },
-        {
-          name: "answered late",
-          values: data.sum((name) => name === "late"),
-          ...meaningStyle("late"),
-        },
-        {
-          name: "failed",
-          values: data.sum((name) => !ANSWERED.includes(name)),
-          ...meaningStyle("failed"),
-        },
-      ];
-      return named.filter(({ values }, i) =>
-        i === 0 || values.some((value) => value > 0)
-      );
-    },
-  },
-  {
-    ...{
-      title: "Latency",
-      unit: "s",
-      height: 190,
-      stacked: false,
-      log: true,
-      isWide: true,
-    },
-    empty: "no operation has succeeded yet",
-    series: ({ part: { latency } }) =>
-      ["p50", "p95", "p99", "max"].map((name) => ({
-        name: name === "max" ? "slowest" : name,
-        values: latency[name] ?? [],
-        ...meaningStyle(name),
-      })).filter(({ values }) => values.some((value) => value !== null)),
-  },
-  {
-    ...{
-      title: "Errors",
-      unit: "/s",
-      height: 110,
-      stacked: true,
-      log: false,
-      isWide: true,
-    },
-    empty: "no operation has failed",
-    series: ({ part: { rates } }) =>
-      Object.keys(rates).filter((name) => !ANSWERED.includes(name)).sort().map((
-        name,
-        i,
-      ) => ({
-        name,
-        values: rates[name] ?? [],
-        ...(i === 0 ? meaningStyle("failed") : areaStyle(i + 2)),
-      })).filter(({ values }) => values.some((value) => value > 0)),
-  },
-  {
-    ...{
-      title: "Processors of the nodes",
-      unit: "cores",
-      height: 130,
-      stacked: false,
-      log: false,
-      isWide: false,
-    },
-    empty: "no sample yet",
-    series: (data) => data.resources("cpu", (source) => !own.includes(source)),
-  },
-  {
-    ...{
-      title: "Memory of the nodes",
-      unit: "B",
-      height: 130,
-      stacked: false,
-      log: false,
-      isWide: false,
-    },
-    empty: "no sample yet",
-    series: (data) =>
-      data.resources("memory", (source) => !own.includes(source)),
-  },
-  {
-    ...{
-      title: "Processors of the machine, and of the load generator",
-      unit: "1",
-      height: 130,
-    },
-    ...{ stacked: false, log: false, isWide: false },
-    empty: "no sample yet",
-    series: (data) =>
-      data.resources("cpu", (source) => ["host", "generator"].includes(source)),
-  },
-  {
-    ...{
-      title: "Delays of the load generator",
-      unit: "s",
-      height: 130,
-      stacked: false,
-      log: false,
-      isWide: false,
-    },
-    empty: "no sample yet",
-    series: (data) => [
-      ...data.resources("pacing_error", (source) => source === "generator")
-        .map((one) => ({ ...one, name: "pacing error" })),
-      ...data.resources("event_loop_lag", (source) => source === "generator")
-        .map((one) => ({ ...one, name: "event-loop lag", ...seriesStyle(1) })),
-    ],
-  },
-];
 
 /** Figures of one run, drawn again whenever something is added. */
 export class Figures {
-  #data = new Data();
+  #cells = new Cells();
   /** @type {Timeline} */
   #timeline = { bands: [], marks: [] };
   /** @type {number | null} */
@@ -256,20 +33,20 @@ export class Figures {
   constructor(container, readout) {
     this.#readout = readout;
     this.#hint = readout.textContent ?? "";
-    this.#shown = figures.map((figure, i) =>
+    this.#shown = figureList.map((figure, i) =>
       this.#create(figure, i, container)
     );
     new ResizeObserver(() => this.#draw()).observe(container);
   }
 
-  /** Shows a run; call it again when something was added. @param {Data} data @param {Timeline} timeline */
-  show(data, timeline) {
+  /** Shows a run; call it again when something was added. @param {Cells} cells @param {Timeline} timeline */
+  show(cells, timeline) {
     // Another run has other cells, and so have wider cells.
-    if (data !== this.#data || data.part.width !== this.#width) {
+    if (cells !== this.#cells || cells.part.width !== this.#width) {
       this.#cursor = null;
     }
-    this.#data = data;
-    this.#width = data.part.width;
+    this.#cells = cells;
+    this.#width = cells.part.width;
     this.#timeline = timeline;
     this.#draw();
   }
@@ -292,7 +69,7 @@ export class Figures {
     svg.setAttribute("tabindex", "0");
     svg.addEventListener(
       "pointermove",
-      ({ clientX }) => this.#point(cellAt(svg, clientX, this.#data.part)),
+      ({ clientX }) => this.#point(cellAt(svg, clientX, this.#cells.part)),
     );
     svg.addEventListener("pointerleave", () => this.#point(null));
     svg.addEventListener("keydown", (event) => this.#move(event));
@@ -304,7 +81,7 @@ export class Figures {
 
   /** @param {KeyboardEvent} event */
   #move(event) {
-    const { length } = this.#data.part;
+    const { length } = this.#cells.part;
     const last = length - 1;
     const at = this.#cursor ?? last;
     /** @type {Record<string, number | null>} */
@@ -339,7 +116,7 @@ export class Figures {
   }
 
   #drawNow() {
-    const { origin, width, length } = this.#data.part;
+    const { origin, width, length } = this.#cells.part;
     const clock = {
       origin,
       width,
@@ -349,7 +126,7 @@ export class Figures {
     };
     this.#shown.forEach((shown, i) => {
       const { figure, svg } = shown;
-      shown.series = figure.series(this.#data);
+      shown.series = figure.series(this.#cells);
       drawChart(svg, shown.series, clock, { ...figure, labels: i === 0 });
       this.#drawLegend(shown);
       svg.setAttribute(

@@ -1,6 +1,7 @@
 // @ts-check
 /** The live page: follows the stream of the run in progress, and shows it. */
-import { Data, Figures } from "./figures.js";
+import { Cells } from "./cells.js";
+import { Figures } from "./figures.js";
 import { startTheme } from "./theme.js";
 import {
   byId,
@@ -18,11 +19,11 @@ const figures = new Figures(byId("figures"), byId("readout"));
 
 /**
  * What the stream has told of the run in progress, and the run that is looked at in its place.
- * @type {{run: any, state: any, timeline: any, data: Data, viewed: string | null}}
+ * @type {{run: any, state: any, timeline: any, cells: Cells, viewed: string | null}}
  */
 const live = {
   ...{ run: null, state: null, viewed: null },
-  ...{ timeline: { bands: [], marks: [] }, data: new Data() },
+  ...{ timeline: { bands: [], marks: [] }, cells: new Cells() },
 };
 
 /** Reads a text out. @param {string} text */
@@ -41,7 +42,7 @@ function showLive() {
   live.viewed = null;
   byId("viewing").hidden = true;
   showRun(live.run);
-  figures.show(live.data, live.timeline);
+  figures.show(live.cells, live.timeline);
   showEvents(live.timeline);
   if (live.state) showState(live.state);
 }
@@ -59,10 +60,10 @@ async function showEarlier(run_id) {
   note.hidden = false;
   /** @type {HTMLElement} */ (note.firstElementChild).textContent =
     `This is an earlier run, ${run_id}.`;
-  const data = new Data();
-  data.add(series);
+  const cells = new Cells();
+  cells.add(series);
   showRun(run);
-  figures.show(data, timeline);
+  figures.show(cells, timeline);
   showEvents(timeline);
   showState(state);
   byId("main").focus();
@@ -77,7 +78,7 @@ const handlers = {
     const isNext = live.run?.run_id !== run.run_id;
     live.run = run;
     if (!isNext) return;
-    live.data = new Data();
+    live.cells = new Cells();
     live.state = null;
     live.timeline = { bands: [], marks: [] };
     announce(`Run ${run.case_id}, repetition ${run.repetition}, has begun`);
@@ -89,12 +90,12 @@ const handlers = {
   timeline(timeline) {
     live.timeline = timeline;
     if (live.viewed) return;
-    figures.show(live.data, timeline);
+    figures.show(live.cells, timeline);
     showEvents(timeline);
   },
   series(part) {
-    live.data.add(part);
-    if (!live.viewed) figures.show(live.data, live.timeline);
+    live.cells.add(part);
+    if (!live.viewed) figures.show(live.cells, live.timeline);
   },
   state(state) {
     const before = live.state;
