@@ -6,7 +6,9 @@
  */
 export {
   configurationOf,
+  costsTable,
   describeLoadLines,
+  linesTable,
   loadLineAnswer,
   loadLineObjectives,
   loadLineSeries,

@@ -196,6 +196,10 @@ function limitsOf(
       )
       : [],
     ...limitIf(sessions > 1, `${sessions} sessions`, costs),
-    ...limitIf(silent > 0, `pre-vote not recorded in ${silent} runs`, costs),
+    ...limitIf(
+      silent > 0,
+      `pre-vote not recorded in ${counted(silent, "run")}`,
+      costs,
+    ),
   ];
 }

@@ -1,5 +1,6 @@
 /** Rows of the tables of costs: a row a resource, and a row a load with what it needs. */
 import { formatValue, fromBase } from "../../record/mod.ts";
+import { column, type Table, table } from "../../report/mod.ts";
 import { rangeText } from "../overview/bound_format.ts";
 import { type CostFit, type ResourceNeed, resourceNeeds } from "./load_cost.ts";
 
@@ -70,4 +71,26 @@ export function loadNeeds(
   const needs = resourceNeeds(fits, { loads, margin });
   return [...Map.groupBy(needs, ({ load }) => load)]
     .map(([load, needs]) => ({ load, needs }));
+}
+
+/** Makes the table of costs; `note` says of which configuration they are. */
+export function costsTable(rows: readonly CostRow[], note: string): Table {
+  return table(rows, [
+    column.text("resource", "Resource"),
+    column.number("idle", "Without load", {
+      digits: 3,
+      note: ({ idleRange }) => idleRange,
+    }),
+    column.number("perMillion", "Each million datapoints/min", {
+      digits: 3,
+      note: ({ perMillionRange }) => perMillionRange,
+    }),
+    column.text("aboveZero", "Above 0"),
+    column.number("r2", "R²", { decimals: 2 }),
+    column.number("n", "Runs"),
+  ], {
+    caption: "Cost of datapoints, 95 % intervals",
+    headline: note,
+    none: "Too few loads were measured to fit a cost.",
+  });
 }

@@ -1,5 +1,7 @@
 /** Load lines of the record that was kept by hand beside those of our searches, by one definition. */
+import { column, type Table, table } from "../../report/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import { lineColumns } from "../recorded/line_columns.ts";
 import { loadLines } from "../recorded/load_line.ts";
 import type { SureLine } from "../recorded/sure_line.ts";
 import { configurationOf } from "./configurations.ts";
@@ -70,4 +72,20 @@ export async function compareLoadLines(
       leftOut: leftOutOf(steps).map((part) => `and ${part}`).join(" "),
     })),
   ];
+}
+
+/** Makes the table of the load lines, theirs and ours. */
+export function linesTable(rows: readonly LineRow[]): Table {
+  return table(rows, [
+    column.text("whose", "Machine or configuration"),
+    column.cell("Metrics per target", "right", ({ metrics }) => metrics),
+    column.cell("Query users", "right", ({ users }) => users),
+    ...lineColumns,
+    column.text("missed", "Broken"),
+    column.number("runs", "Runs", { note: ({ leftOut }) => leftOut }),
+  ], {
+    caption: "Load lines, theirs and ours",
+    headline:
+      "At most: one-sided 95 % bound of Clopper and Pearson for no break among the runs at the line. Invalid runs are not counted.",
+  });
 }

@@ -1,6 +1,6 @@
 /** Describes the load lines of all configurations in a paragraph and its remarks. */
 import { formatDuration } from "../../record/mod.ts";
-import { bullets, md, type Prose } from "../../report/mod.ts";
+import { bullets, formatRuns, md, type Prose } from "../../report/mod.ts";
 import { percentAtMost, rangeText } from "../overview/bound_format.ts";
 import { boundText, brokenText, loadText } from "../recorded/line_text.ts";
 import { configurationOf } from "./configurations.ts";
@@ -30,9 +30,9 @@ export function describeLoadLines(
   return md`${[
     md`Every run at or below **${
       loadText(line.passed)
-    }** datapoints/min held (${
-      configurationOf(first)
-    }): ${line.below} runs of ${searches} ${
+    }** datapoints/min held (${configurationOf(first)}): ${
+      formatRuns(line.below)
+    } of ${searches} ${
       searches === 1 ? "search" : "searches"
     }, ${line.n} of them at this load, so that up to ${
       percentAtMost(line.bound ?? 1, 0)
@@ -58,13 +58,15 @@ function describeBreak({ line, first, majority }: PooledLine): Prose[] {
   return [
     md`The lowest load at which a run broke is **${loadText(line.failed)}** (${
       brokenText(line) || "–"
-    }): ${
-      objectiveNames(first) || "nothing was missed"
-    }. ${line.contradictions} runs at or above it held; by the majority of runs the line is ${
+    }): ${objectiveNames(first) || "nothing was missed"}. ${
+      formatRuns(line.contradictions)
+    } at or above it held; by the majority of runs the line is ${
       loadText(majority.passed)
     }.`,
     ...line.unknown === 0 ? [] : [
-      md`Of ${line.unknown} runs at or below the line it cannot be told whether they held.`,
+      md`Of ${
+        formatRuns(line.unknown)
+      } at or below the line it cannot be told whether they held.`,
     ],
   ];
 }
@@ -82,7 +84,7 @@ function describeDisturbance(
     : `, as did ${soaksBeside} of ${soaks.length} soaks, in which drift and storage are measured`;
   return [
     ...disturbed === 0 ? [] : [
-      md`Without the ${disturbed} runs that foreign load disturbed: ${
+      md`Without ${formatRuns(disturbed)} that foreign load disturbed: ${
         loadText(undisturbed.passed)
       } held, ${loadText(undisturbed.failed)} broke.`,
     ],

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { claimsAnswer } from "../../../src/analysis/answers/claims_answer.ts";
 import { reportedClaims } from "../../../src/analysis/scaling/reported_claims.ts";
 import { answer } from "../../../src/report/mod.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 
 test("claimsAnswer() does not take agreement for proof", () => {
@@ -17,7 +18,7 @@ test(
   "claimsAnswer() of the committed record agrees with SQL over its figures",
   () =>
     withCommittedStore(["cluster-claims"], async (store) => {
-      const { verdict, tiles } = answer(
+      const { verdict, tiles, limits } = answer(
         claimsAnswer(await reportedClaims(store, "cluster-claims")),
       );
       // Workers = rate × mean latency, within a factor of two, of runs that are ok.
@@ -39,6 +40,9 @@ test(
       });
       expect(verdict).toMatch(
         new RegExp(`^\\*\\*None of the ${law?.n} valid results\\*\\*`),
+      );
+      expect(notebookHeadings("cluster_claims")).toEqual(
+        expect.arrayContaining(limits.map(({ heading }) => heading)),
       );
     }),
   60_000,

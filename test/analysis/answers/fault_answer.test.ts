@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { faultAnswer } from "../../../src/analysis/answers/fault_answer.ts";
 import { answer } from "../../../src/report/mod.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 import { faultStudy } from "../../../src/analysis/recovery/fault_study.ts";
 import { toTestFaultStudy } from "../../testing/fault_studies.ts";
@@ -30,7 +31,7 @@ test("faultAnswer() names the costliest fault, its length and the time-out", () 
     "1 of 3 runs shared the machine",
     "kill-leader ran in sessions of its own",
     "2 sessions",
-    "pre-vote not recorded in 1 runs",
+    "pre-vote not recorded in 1 run",
   ]);
 });
 
@@ -54,7 +55,7 @@ test(
       const study = await faultStudy(store, "cluster-faults", {
         system: "etcd",
       });
-      const { tiles } = answer(faultAnswer(study));
+      const { tiles, limits } = answer(faultAnswer(study));
       // In time: succeeded within the time-out of 2 s after it was due. Under way from the phase `fault` to `cool_down`.
       const [share] = await store.query(
         Share,
@@ -84,6 +85,9 @@ test(
         value: String(keys?.bad),
         interval: `of ${keys?.verified.toLocaleString("en-US")} read back`,
       });
+      expect(notebookHeadings("cluster_faults")).toEqual(
+        expect.arrayContaining(limits.map(({ heading }) => heading)),
+      );
     }),
   240_000,
 );

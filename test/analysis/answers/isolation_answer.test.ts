@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isolationAnswer } from "../../../src/analysis/answers/isolation_answer.ts";
 import { downtimes } from "../../../src/analysis/recovery/downtime.ts";
 import { answer } from "../../../src/report/mod.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 
 test("isolationAnswer() says that no node was isolated", () => {
@@ -18,7 +19,7 @@ test(
       const runs = await downtimes(store, "cluster-isolation", {
         steadyFor: 5,
       });
-      const { verdict, tiles } = answer(isolationAnswer(runs));
+      const { verdict, tiles, limits } = answer(isolationAnswer(runs));
       // Seconds between the isolation and the return in which no node's client made an increment.
       const silent = await store.query(
         Silent,
@@ -38,6 +39,9 @@ test(
           ) => [`Down, ${system}`, `${seconds}`]),
         );
       expect(verdict).toContain(`all writes of **${silent[0]?.system}**`);
+      expect(notebookHeadings("cluster_isolation")).toEqual(
+        expect.arrayContaining(limits.map(({ heading }) => heading)),
+      );
     }),
   60_000,
 );

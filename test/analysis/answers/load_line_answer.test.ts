@@ -11,6 +11,7 @@ import {
 } from "../../../src/analysis/monitoring/monitoring_report.ts";
 import type { MonitoringRun } from "../../../src/analysis/monitoring/monitoring_runs.ts";
 import { answer } from "../../../src/report/mod.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 import { toTestMonitoringRun as toRun } from "../../testing/monitoring_runs.ts";
 
@@ -67,7 +68,9 @@ test(
   "loadLineAnswer() of the committed record agrees with SQL over its events and queries",
   () =>
     withCommittedStore(["monitoring-load", "run-record"], async (store) => {
-      const { tiles } = answer(loadLineAnswer(await monitoringReport(store)));
+      const { tiles, limits } = answer(
+        loadLineAnswer(await monitoringReport(store)),
+      );
       // Runs of the searches of Prometheus 2.42 with blocks of a minute and our own targets; broken by a kill or by less
       // than 99.5 % of the queries that were due in the phase that counts. Ten series a metric, ten targets, a scrape each
       // 15 s. Pacing and ingested share are not asked: no run missed them alone.
@@ -106,6 +109,9 @@ test(
       expect(tiles[2]).toMatchObject({
         interval: `most broke at ${text(most[0]?.rate)}`,
       });
+      expect(notebookHeadings("monitoring_load")).toEqual(
+        expect.arrayContaining(limits.map(({ heading }) => heading)),
+      );
     }),
   240_000,
 );

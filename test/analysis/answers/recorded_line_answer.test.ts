@@ -3,6 +3,7 @@ import { z } from "zod";
 import { recordedLineAnswer } from "../../../src/analysis/answers/recorded_line_answer.ts";
 import { loadLines } from "../../../src/analysis/recorded/load_line.ts";
 import { answer } from "../../../src/report/mod.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 
 test("recordedLineAnswer() says that there is no line", () => {
@@ -49,6 +50,9 @@ test(
         n: `n = ${loads.length} runs, 1 at its lower end; run last`,
       });
       expect(limits.map(({ label }) => label)).toContain("typed by hand");
+      expect(notebookHeadings("run_record")).toEqual(
+        expect.arrayContaining(limits.map(({ heading }) => heading)),
+      );
     }),
   60_000,
 );

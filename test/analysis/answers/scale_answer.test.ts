@@ -3,6 +3,7 @@ import { z } from "zod";
 import { scaleAnswer } from "../../../src/analysis/answers/scale_answer.ts";
 import { scaleStudy } from "../../../src/analysis/scaling/scale_study.ts";
 import { answer } from "../../../src/report/mod.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 import { toTestMeasuredRuns } from "../../testing/measured_runs.ts";
 import { toTestStudy } from "../../testing/scale_studies.ts";
@@ -64,7 +65,7 @@ test(
       const study = await scaleStudy(store, "cluster-scale", {
         system: "etcd",
       });
-      const { tiles } = answer(scaleAnswer(study));
+      const { tiles, limits } = answer(scaleAnswer(study));
       const session = study.sessions[0]?.session ?? "";
       // Operations that ended in the phase `measure` and succeeded, a second; none is late in a closed loop.
       const [best] = await store.query(
@@ -97,6 +98,9 @@ test(
         `n = ${sums?.due.toLocaleString("en-US")} operations`,
       );
       expect(sums?.ok).toBe(sums?.due);
+      expect(notebookHeadings("cluster_scale")).toEqual(
+        expect.arrayContaining(limits.map(({ heading }) => heading)),
+      );
     }),
   240_000,
 );

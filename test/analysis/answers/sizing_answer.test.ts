@@ -8,6 +8,7 @@ import {
 import { runsByName } from "../../../src/analysis/recorded/runs_by_name.ts";
 import { fitSizing, passedOn } from "../../../src/analysis/recorded/sizing.ts";
 import { answer } from "../../../src/report/mod.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 
 test("sizingAnswer() says that the middle load is not listed", () => {
@@ -25,7 +26,7 @@ test(
       const runs = await runsByName(store);
       const model = fitSizing(passedOn(runs, { cpus: 8, memoryGb: 16 }));
       const margin = 0.1;
-      const { tiles } = answer(sizingAnswer(
+      const { tiles, limits } = answer(sizingAnswer(
         placedSizes(model, { runs, margin }),
         { coefficients: sizingCoefficients(model), margin },
       ));
@@ -58,6 +59,9 @@ test(
       });
       expect(tiles.map(({ unit }) => unit))
         .toEqual(["cpus", "GB", "GiB/day", "of 6", "of 14"]);
+      expect(notebookHeadings("cos_sizing")).toEqual(
+        expect.arrayContaining(limits.map(({ heading }) => heading)),
+      );
     }),
   60_000,
 );

@@ -8,6 +8,7 @@ import { shifts } from "../../../src/analysis/trend/shifts.ts";
 import type { TrendPoint } from "../../../src/analysis/trend/trend.ts";
 import { trendReport } from "../../../src/analysis/trend/trend_report.ts";
 import { answer } from "../../../src/report/mod.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
 import { withCommittedStore } from "../../testing/committed_records.ts";
 import { steady, toSeries } from "../trend/trend_points.ts";
 
@@ -74,7 +75,7 @@ test(
       const days = 120;
       const recent = recentShifts(report.shifts, report.points, { days });
       const [largest] = recent.still;
-      const { tiles } = answer(
+      const { tiles, limits } = answer(
         trendAnswer(report, recent, { alpha: 0.05, days }),
       );
       if (!largest) throw new Error("no series is slower");
@@ -97,6 +98,9 @@ test(
       expect(largest.after).toBeCloseTo(level?.after ?? 0, 9);
       expect(tiles[3]?.value).toBe(
         `+${((level!.after / level!.before - 1) * 100).toFixed(0)}`,
+      );
+      expect(notebookHeadings("cf_api_trend")).toEqual(
+        expect.arrayContaining(limits.map(({ heading }) => heading)),
       );
     }),
   240_000,

@@ -25,12 +25,12 @@ test("bestKnownFirst() puts lines past a head flush first", () => {
 test("describeLoadLines() describes the first line with remarks and the others in a sentence each", () => {
   const { markdown } = describeLoadLines(bestKnownFirst(pools), []);
   expect(markdown.replaceAll(/\s+/g, " ")).toMatch(
-    /^Every run at or below \*\*40,000\*\* datapoints\/min held \(Prometheus 2\.42\.0, .*\): 1 runs of 1 search, 1 of them at this load, so that up to 95 % of runs there may still break/,
+    /^Every run at or below \*\*40,000\*\* datapoints\/min held \(Prometheus 2\.42\.0, .*\): 1 run of 1 search, 1 of them at this load, so that up to 95 % of runs there may still break/,
   );
   expect(markdown.split("\n- ").slice(1).map((line) => line.slice(0, 60)))
     .toEqual([
       "The lowest load at which a run broke is **80,000** (1 of 1 b",
-      "Without the 1 runs that foreign load disturbed: 40,000 held,",
+      "Without 1 run that foreign load disturbed: 40,000 held, none",
       "Runs that held at the line saw up to 2 head flushes; steps l",
       expect.stringMatching(/^Prometheus 2\.42\.0, .*, 20 target/),
     ]);
@@ -48,6 +48,6 @@ test("describeLoadLines() counts only searches with a run at or below the line",
   ]));
   const { markdown } = describeLoadLines(pool ? [pool] : [], []);
   expect(markdown.replaceAll(/\s+/g, " ")).toContain(
-    "1 runs of 1 search, 1 of them at this load",
+    "1 run of 1 search, 1 of them at this load",
   );
 });
