@@ -16,7 +16,7 @@ export function copyPanel(panel: Element, group: Element): void {
     if (axis === null) continue;
     group.setAttribute(`data-${name}-type`, axis.type);
     group.setAttribute(`data-${name}-domain`, axis.domain.map(exact).join(" "));
-    group.setAttribute(`data-${name}-range`, axis.range.join(" "));
+    group.setAttribute(`data-${name}-range`, axis.range.map(pixel).join(" "));
   }
   for (const child of [...panel.childNodes]) {
     if (child.nodeName.toLowerCase() !== "style") group.append(child);
@@ -31,6 +31,11 @@ function readAxis(panel: Element, name: "x" | "y"): AxisScale | null {
   const { type = "", domain = [], range = [] } = scale ?? {};
   if (!numeric.has(type) || range.length !== 2) return null;
   return { type, domain, range };
+}
+
+/** Hundredths of a pixel, as all places of a drawing. */
+function pixel(value: number): string {
+  return String(Number(value.toFixed(2)));
 }
 
 /** Twelve digits are the same on every machine. */

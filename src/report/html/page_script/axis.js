@@ -18,6 +18,11 @@ export function toValue(axis, pixel) {
   return straighten(axis, low + (pixel - start) / (end - start) * (high - low));
 }
 
+/** Returns the pixel of one panel that shows the value at a pixel of another. */
+export function samePlace(from, to, pixel) {
+  return from === to ? pixel : toPixel(to.x, toValue(from.x, pixel));
+}
+
 /** Returns round values in a domain, about as many as asked for. */
 export function axisTicks({ type, domain: [low, high] }, count) {
   if (type === "utc" || type === "time") return timeTicks(low, high, count);

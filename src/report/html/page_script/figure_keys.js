@@ -1,4 +1,5 @@
 /** Keyboard in a figure: arrow keys read values, plus and minus zoom, Escape shows all. */
+import { samePlace } from "./axis.js";
 import { stopsOf } from "./figure_values.js";
 import { readSeries } from "./panels.js";
 
@@ -17,10 +18,11 @@ export function listenToKeys(svg, panels, { reader, zooms }) {
     const next = panels[panels.indexOf(panel) + step];
     const stops = next ? stopsOf(next) : [];
     if (stops.length === 0) return;
-    visit(
-      next,
-      stops.reduce((a, b) => Math.abs(b - x) < Math.abs(a - x) ? b : a),
+    const place = panel.clock === next.clock ? samePlace(panel, next, x) : x;
+    const nearest = stops.reduce((a, b) =>
+      Math.abs(b - place) < Math.abs(a - place) ? b : a
     );
+    visit(next, nearest);
   };
   svg.addEventListener("blur", reader.hide);
   svg.addEventListener("keydown", (event) => {

@@ -1,5 +1,5 @@
 /** Pointer in a figure: reads values where it is, zooms to what it is dragged over, shows all on a double click. */
-import { toValue } from "./axis.js";
+import { samePlace, toValue } from "./axis.js";
 import { addShape } from "./shapes.js";
 
 /** A shorter drag is a click, in pixels. */
@@ -11,19 +11,24 @@ const inOrder = (range) => [...range].sort((a, b) => a - b);
 
 export function listenToPointer(svg, panels, { reader, zooms }) {
   let drag = null;
-  const pixelOf = ({ clientX, clientY }) =>
+  // Panels may stand side by side or below each other, so each has its own pixels.
+  const pixelIn = ({ group }, { clientX, clientY }) =>
     new DOMPoint(clientX, clientY)
-      .matrixTransform(svg.getScreenCTM().inverse());
-  const panelAt = ({ x, y }) =>
-    panels.find(({ top, x: across, y: down }) => {
-      const [left, right] = inOrder(across.range);
-      const [high, low] = inOrder(down?.range ?? [0, 0]);
+      .matrixTransform(group.getScreenCTM().inverse());
+  const panelAt = (event) =>
+    panels.find((panel) => {
+      const { x, y } = pixelIn(panel, event);
+      const [left, right] = inOrder(panel.x.range);
+      const [high, low] = inOrder(panel.y?.range ?? [0, 0]);
       return x >= left - EDGE && x <= right + EDGE &&
-        y >= top + high - EDGE && y <= top + low + EDGE;
+        y >= high - EDGE && y <= low + EDGE;
     });
-  const moveDrag = ({ x }) => {
+  const moveDrag = (event) => {
     const [left, right] = inOrder(drag.panel.x.range);
-    drag.to = Math.max(left, Math.min(right, x));
+    drag.to = Math.max(
+      left,
+      Math.min(right, pixelIn(drag.panel, event).x),
+    );
   };
   const endDrag = () => {
     for (const { shape } of drag?.areas ?? []) shape.remove();
@@ -31,42 +36,44 @@ export function listenToPointer(svg, panels, { reader, zooms }) {
   };
 
   svg.addEventListener("pointerdown", (event) => {
-    const pixel = pixelOf(event);
-    const panel = panelAt(pixel);
+    const panel = panelAt(event);
     if (!panel || event.button !== 0) return;
+    const pixel = pixelIn(panel, event);
     svg.focus({ preventScroll: true });
     if (event.pointerType === "touch") {
       // A finger reads where it taps; what it drags is the page.
-      reader.show(panel, { x: pixel.x, y: pixel.y - panel.top });
+      reader.show(panel, pixel);
       return;
     }
     event.preventDefault();
     svg.setPointerCapture(event.pointerId);
     const areas = panels.filter(({ clock, y }) => clock === panel.clock && y)
-      .map(({ group, y }) => {
-        const [top, bottom] = inOrder(y.range);
+      .map((other) => {
+        const [top, bottom] = inOrder(other.y.range);
         const place = { class: "selection", y: top, height: bottom - top };
-        return { shape: addShape(group, "rect", { ...place, x: 0, width: 0 }) };
+        const shape = addShape(other.group, "rect", { ...place, width: 0 });
+        return { panel: other, shape };
       });
     drag = { panel, from: pixel.x, to: pixel.x, areas };
   });
   svg.addEventListener("pointermove", (event) => {
-    const pixel = pixelOf(event);
     if (!drag) {
-      const panel = panelAt(pixel);
-      if (panel) reader.show(panel, { x: pixel.x, y: pixel.y - panel.top });
+      const panel = panelAt(event);
+      if (panel) reader.show(panel, pixelIn(panel, event));
       else reader.hide();
       return;
     }
-    moveDrag(pixel);
-    for (const { shape } of drag.areas) {
-      shape.setAttribute("x", Math.min(drag.from, drag.to));
-      shape.setAttribute("width", Math.abs(drag.to - drag.from));
+    moveDrag(event);
+    for (const { panel, shape } of drag.areas) {
+      const [left, right] = inOrder([drag.from, drag.to])
+        .map((pixel) => samePlace(drag.panel, panel, pixel));
+      shape.setAttribute("x", left);
+      shape.setAttribute("width", right - left);
     }
   });
   svg.addEventListener("pointerup", (event) => {
     if (!drag) return;
-    moveDrag(pixelOf(event));
+    moveDrag(event);
     const { panel, from, to } = drag;
     endDrag();
     if (Math.abs(to - from) < MIN_DRAG) return;

@@ -1,4 +1,5 @@
 /** Shows the values at one place of a figure, and remembers the place for the keyboard. */
+import { samePlace } from "./axis.js";
 import { fillBox, valuesAt } from "./figure_values.js";
 import { addShape } from "./shapes.js";
 
@@ -21,11 +22,12 @@ export function createReader(figure, svg, panels) {
     hide();
     if (!read) return;
     place = { panel, x: read.x };
-    for (const { group, clock, y } of panels) {
-      if (clock !== panel.clock || !y) continue;
-      const [y1, y2] = y.range;
-      const line = { class: "cross", x1: read.x, x2: read.x, y1, y2 };
-      shapes.push(addShape(group, "line", line));
+    for (const other of panels) {
+      if (other.clock !== panel.clock || !other.y) continue;
+      const x = samePlace(panel, other, read.x);
+      const [y1, y2] = other.y.range;
+      const line = { class: "cross", x1: x, x2: x, y1, y2 };
+      shapes.push(addShape(other.group, "line", line));
     }
     for (const { point: { x, y }, colour } of read.found) {
       const spot = { class: "spot", cx: x, cy: y, r: 4.5, fill: colour };

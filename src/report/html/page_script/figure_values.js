@@ -1,5 +1,5 @@
 /** Values under the pointer: a line through the panel, a dot on each series, and a box that names them. */
-import { formatRead, toValue } from "./axis.js";
+import { formatRead, toPixel, toValue } from "./axis.js";
 import { readSeries } from "./panels.js";
 
 /** Distance in pixels within which a point belongs to the place of the pointer. */
@@ -23,7 +23,7 @@ export function valuesAt(panel, { x, y }) {
       name,
       colour,
       point,
-      value: panel.y ? valueOf(panel.y, point) : null,
+      value: panel.hasValues ? valueOf(panel.y, point) : null,
     })),
   };
 }
@@ -93,7 +93,8 @@ function placeText({ x, xLabel, names }, pixel) {
     const value = formatRead(x, toValue(x, pixel));
     return xLabel === "" ? value : `${xLabel}: ${value}`;
   }
-  const name = names.find(({ at }) => Math.abs(at - pixel) < 1)?.name ?? "";
+  const isHere = ({ value }) => Math.abs(toPixel(x, value) - pixel) < 1;
+  const name = names.find(isHere)?.name ?? "";
   return name === "" || xLabel === "" ? name : `${xLabel}: ${name}`;
 }
 

@@ -64,7 +64,7 @@ export function createZoom(panel, clipId) {
       for (const { holder, original } of ticks.values()) {
         holder.replaceChildren(...original);
       }
-    } else drawTicks(panel, whole, ticks);
+    } else drawTicks(panel, ticks);
   };
 }
 
@@ -127,10 +127,10 @@ function mover(element) {
 }
 
 /** Draws ticks for the panel's domain after the pattern of those that it had. */
-function drawTicks({ x, names }, whole, ticks) {
+function drawTicks({ x, names }, ticks) {
   // Names, such as versions, stay what they are and move with the marks.
   const shown = names
-    ? names.map(({ at, name }) => ({ value: toValue(whole, at), text: name }))
+    ? names.map(({ value, name }) => ({ value, text: name }))
       .filter(({ value }) => value >= x.domain[0] && value <= x.domain[1])
     : withTexts(x, axisTicks(x, TICK_COUNT));
   for (const [part, { holder, original }] of ticks) {

@@ -1,5 +1,5 @@
 /** Reads the panels of a figure: their axes, and the points of each series as they are drawn. */
-import { toValue } from "./axis.js";
+import { toPixel, toValue } from "./axis.js";
 
 const ARROWS = /[←→↑↓]/g;
 
@@ -20,45 +20,69 @@ function labelOf(group, name) {
   return (label?.textContent ?? "").replace(ARROWS, "").trim();
 }
 
+/** Axes of one clock, or of one scale of values, have the same text. */
+const scaleOf = (axis) => JSON.stringify([axis.type, axis.domain]);
+
 /** Lists the panels of a figure that have a numeric x axis. */
 export function readPanels(svg) {
-  const groups = [...svg.querySelectorAll("g[data-x-type]")];
-  const last = groups.at(-1);
-  return groups.map((group) => {
-    const x = readAxis(group, "x");
-    const y = readAxis(group, "y");
-    return {
-      group,
-      top: Number(/,([-\d.]+)/.exec(group.getAttribute("transform"))?.[1] ?? 0),
-      x,
-      // Panels of one clock are zoomed together.
-      clock: JSON.stringify(x),
-      y,
-      xLabel: labelOf(group, "x") || (last ? labelOf(last, "x") : ""),
-      yLabel: labelOf(group, "y"),
-      names: readNames(group, x) ?? (last ? readNames(last, x) : null),
-    };
-  });
+  const found = [...svg.querySelectorAll("g[data-x-type]")].map((group) => ({
+    group,
+    x: readAxis(group, "x"),
+    y: readAxis(group, "y"),
+  }));
+  const last = found.at(-1);
+  // Rows of names, such as runs, have places on a numeric axis and no values; one panel of a row has the ticks.
+  const valued = new Set(
+    found.filter(({ group, y }) => y && showsValues(group, "y", y))
+      .map(({ y }) => scaleOf(y)),
+  );
+  return found.map(({ group, x, y }) => ({
+    group,
+    x,
+    // Panels of one clock are read and zoomed together.
+    clock: scaleOf(x),
+    y,
+    hasValues: y !== null && valued.has(scaleOf(y)),
+    xLabel: labelOf(group, "x") || labelOf(last.group, "x"),
+    yLabel: labelOf(group, "y"),
+    names: readNames(group, x) ??
+      (scaleOf(last.x) === scaleOf(x) ? readNames(last.group, last.x) : null),
+  }));
 }
 
-/**
- * Texts of ticks that are not the values at their places, such as versions, by their pixel; null if the axis has numbers
- * or times.
- */
+/** Ticks of an axis that have a text. */
+function readTicks(group, name) {
+  const texts = group.querySelectorAll(
+    `[aria-label="${name}-axis tick label"] > text`,
+  );
+  return [...texts].filter(({ textContent }) => textContent !== "").map(
+    (text) => {
+      const [x, y] = placeOf(text);
+      return { at: name === "x" ? x : y, name: text.textContent };
+    },
+  );
+}
+
+/** True for a tick whose text is the value at its place. */
+function isValue(axis, { at, name }) {
+  const factor = { k: 1e3, M: 1e6, G: 1e9 }[name.at(-1)] ?? 1;
+  const digits = name.replace(/[kMG]$/, "").replaceAll(",", "");
+  const value = Number(digits.replace("−", "-")) * factor;
+  // A place in hundredths of a pixel gives a value of four digits at least.
+  return Math.abs(toPixel(axis, value) - at) <= 0.02;
+}
+
+function showsValues(group, name, axis) {
+  const ticks = readTicks(group, name);
+  return ticks.length > 0 && ticks.every((tick) => isValue(axis, tick));
+}
+
+/** Ticks of a numeric axis whose texts are names, such as versions, by their value; null if the axis has none. */
 function readNames(group, x) {
-  if (x.type !== "linear") return null;
-  const ticks = [
-    ...group.querySelectorAll('[aria-label="x-axis tick label"] > text'),
-  ].map((text) => ({ at: placeOf(text)[0], name: text.textContent }));
-  const isValue = ({ at, name }) => {
-    const factor = { k: 1e3, M: 1e6, G: 1e9 }[name.at(-1)] ?? 1;
-    const digits = name.replace(/[kMG]$/, "").replaceAll(",", "");
-    const value = Number(digits.replace("−", "-")) * factor;
-    return Math.abs(value - toValue(x, at)) <= 2 * x.grain;
-  };
-  return ticks.every((tick) => tick.name === "" || isValue(tick))
+  const ticks = readTicks(group, "x");
+  return x.type !== "linear" || ticks.every((tick) => isValue(x, tick))
     ? null
-    : ticks;
+    : ticks.map(({ at, name }) => ({ value: toValue(x, at), name }));
 }
 
 /** Place of an element that a `translate()` puts there. */
@@ -72,13 +96,15 @@ function placeOf(element) {
 const pointsOf = { line: linePoints, rect: barPoints, dot: dotPoints };
 
 /** Lists what the reader can see of each series in a panel, in pixels and in order of x. */
-export function readSeries({ group }) {
+export function readSeries({ group, hasValues }) {
   const bySeries = new Map();
   for (const mark of group.querySelectorAll("g[data-series]")) {
     const kind = mark.getAttribute("aria-label");
     if (mark.style.display === "none" || !Object.hasOwn(pointsOf, kind)) {
       continue;
     }
+    // Without values a rectangle is a band, such as that of a fault.
+    if (kind === "rect" && !hasValues) continue;
     const name = mark.getAttribute("data-series");
     const found = bySeries.get(name);
     // Dots on a line add nothing; of two lines the one in front counts.
