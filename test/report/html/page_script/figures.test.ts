@@ -7,7 +7,12 @@ import {
   expect,
   test,
 } from "vitest";
-import { plotResourceSeries, plotTrend } from "../../../../src/figures/mod.ts";
+import {
+  plotResourceSeries,
+  plotSurvival,
+  plotTrend,
+} from "../../../../src/figures/mod.ts";
+import { kaplanMeier } from "../../../../src/statistics/mod.ts";
 import { renderHtml } from "../../../../src/report/mod.ts";
 import { Browser, chromium } from "../../../testing/browser.ts";
 import { cell, display, reportOf } from "../../demo.ts";
@@ -21,7 +26,7 @@ const figure = plotResourceSeries(
         unit: metric === "memory" ? "MiB" : "%",
         source,
         at: new Date(i * 1000).toISOString(),
-        value: 2000 * (k + 1) + 10 * i,
+        value: 200 * (k + 1) + i,
       }))
     )
   ),
@@ -42,13 +47,22 @@ const versions = plotTrend(
   { title: "Trend", metric: "time", unit: "s", x: "version" },
 );
 
+/** Panels side by side, each with a scale of its own pixels. */
+const waits = plotSurvival(
+  Array.from({ length: 6 }, (_, i) => ({
+    series: `fault ${i}`,
+    curve: kaplanMeier([2 + i, 10], [true, true]),
+  })),
+  { title: "Waits", metric: "time", unit: "s" },
+);
+
 describe.skipIf(chromium === null)(
   "a figure in a browser (needs the package chromium)",
   () => {
     let browser: Browser;
     const folder = Deno.makeTempDirSync({ prefix: "loadline-page-" });
     beforeAll(async () => {
-      const outputs = [figure, versions].map((one) => {
+      const outputs = [figure, versions, waits].map((one) => {
         const show = Reflect.get(one, Symbol.for("Jupyter.display"));
         return display(JSON.parse(JSON.stringify(show())));
       });
@@ -119,13 +133,13 @@ describe.skipIf(chromium === null)(
       expect(await values()).toEqual([
         "time since start (s): 30",
         "memory (MiB)",
-        "etcd2,300",
-        "loadline4,300",
+        "etcd230",
+        "loadline430",
       ]);
       expect(
         await browser.evaluate('document.querySelectorAll(".cross").length'),
       )
-        .toBe(2);
+        .toBe(3);
       await mouse("mouseMoved", 3);
       expect(await values()).toBeNull();
     });
@@ -153,8 +167,8 @@ describe.skipIf(chromium === null)(
       expect(await values()).toEqual([
         "time since start (s): 60",
         "=cpu (%)",
-        "etcd2,600",
-        "loadline4,600",
+        "etcd260",
+        "loadline460",
       ]);
     });
 
@@ -168,13 +182,13 @@ describe.skipIf(chromium === null)(
       expect(await values()).toEqual([
         "time since start (s): 30",
         "memory (MiB)",
-        "loadline4,300",
+        "loadline430",
       ]);
       await browser.evaluate(
         `${entry}.dispatchEvent(new MouseEvent("click", { bubbles: true }))`,
       );
       await mouse("mouseMoved", 0.501);
-      expect(await values()).toContain("etcd2,300");
+      expect(await values()).toContain("etcd230");
     });
 
     test("a drag zooms all panels of the clock, and a double click ends it", async () => {
@@ -193,7 +207,7 @@ describe.skipIf(chromium === null)(
         await browser.evaluate(
           `[...document.querySelector("figure").querySelectorAll('[aria-label="x-grid"]')].map((grid) => grid.children.length)`,
         ),
-      ).toEqual([4, 4]);
+      ).toEqual([4, 4, 4]);
       await browser.evaluate(
         'document.querySelector("figure svg").dispatchEvent(new MouseEvent("dblclick"))',
       );
@@ -214,6 +228,30 @@ describe.skipIf(chromium === null)(
       expect(await labels()).not.toEqual(whole);
       await press("Escape");
       expect(await labels()).toEqual(whole);
+    });
+
+    test("panels side by side are read each at its place", async () => {
+      const [x, y] = await browser.evaluate(`(() => {
+        const figure = document.querySelectorAll("figure")[2];
+        figure.scrollIntoView();
+        const panel = figure.querySelectorAll("g[data-x-type]")[1];
+        const [left, right] = panel.dataset.xRange.split(" ").map(Number);
+        const at = new DOMPoint(left + 0.3 * (right - left), 90).matrixTransform(panel.getScreenCTM());
+        return [at.x, at.y];
+      })()`) as [number, number];
+      await browser.call("Input.dispatchMouseEvent", {
+        type: "mouseMoved",
+        x,
+        y,
+      });
+      expect(
+        await browser.evaluate(
+          '[...document.querySelectorAll("figure")[2].querySelectorAll(".values :is(p, li)")].map((line) => line.textContent)',
+        ),
+      ).toEqual(["time (s): 3", "fault 150"]);
+      expect(
+        await browser.evaluate('document.querySelectorAll(".cross").length'),
+      ).toBe(6);
     });
 
     test("versions on an axis keep their names", async () => {
@@ -238,9 +276,11 @@ describe.skipIf(chromium === null)(
           ${button(label)}.click();
         })`) as Promise<string>;
       const csv = (await saved("CSV")).split("\r\n");
-      expect(csv[0]).toBe("metric,source,time since start (s),value,unit");
-      expect(csv[1]).toBe("memory,etcd,0,2000,MiB");
-      expect(csv).toContain("'=cpu,etcd,0,2000,%");
+      expect(csv[0]).toMatch(/^metric,source,time since start \(s\),value,/);
+      expect(csv[1]).toMatch(/^memory,etcd,0,200,/);
+      expect(csv.filter((line) => line.startsWith("'=cpu,"))).toHaveLength(
+        2 * 61,
+      );
       expect(csv).toHaveLength(2 * 2 * 61 + 2);
       const svg = await saved("SVG");
       expect(svg).toMatch(/^<svg /);
