@@ -45,10 +45,10 @@ export interface PercentileSeries {
   readonly points: readonly PercentilePoint[];
 }
 
-/** Point as drawn: `odds` is 1 / (1 - p), of how many operations one is slower. */
+/** Point as drawn: `nines` is log10(1 / (1 - p)), which is 2 for 99 %. */
 interface DrawnPoint {
   readonly p: number;
-  readonly odds: number;
+  readonly nines: number;
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
@@ -81,8 +81,8 @@ export function plotLatencyPercentiles(
     points: supported(one).map((point) => toDrawn(point, scale.factor)),
   }));
   const largest = Math.max(
-    10,
-    ...lines.map(({ points }) => points.at(-1)?.odds ?? 1),
+    1,
+    ...lines.map(({ points }) => points.at(-1)?.nines ?? 0),
   );
   const ticks = percentileTicks(largest);
   const panel = Plot.plot({
@@ -94,13 +94,12 @@ export function plotLatencyPercentiles(
     marginTop: 26,
     marginBottom: 44,
     x: {
-      type: "log",
-      domain: [1, largest],
+      domain: [0, largest],
       label: "percentile of answered operations (%)",
       grid: true,
-      ticks: ticks.map(({ odds }) => odds),
-      tickFormat: (odds: number) =>
-        ticks.find((tick) => tick.odds === odds)?.label ?? "",
+      ticks: ticks.map(({ nines }) => nines),
+      tickFormat: (nines: number) =>
+        ticks.find((tick) => tick.nines === nines)?.label ?? "",
     },
     y: {
       label: `latency (${scale.unit}${scale.log ? ", log scale" : ""})`,
@@ -112,7 +111,7 @@ export function plotLatencyPercentiles(
       const tag = tagSeries(one.series);
       return [
         Plot.areaY(points, {
-          x: "odds",
+          x: "nines",
           y1: "lower",
           y2: "upper",
           fill: style.colour,
@@ -121,7 +120,7 @@ export function plotLatencyPercentiles(
           ...tag,
         }),
         Plot.lineY(points, {
-          x: "odds",
+          x: "nines",
           y: "value",
           stroke: style.colour,
           strokeWidth: 1.8,
@@ -129,7 +128,7 @@ export function plotLatencyPercentiles(
           ...tag,
         }),
         Plot.dot(points.slice(-1), {
-          x: "odds",
+          x: "nines",
           y: "value",
           ...dotted(style),
           ...tag,
@@ -193,7 +192,7 @@ function toDrawn(
 ): DrawnPoint {
   return {
     p,
-    odds: 1 / (1 - p),
+    nines: -Math.log10(1 - p),
     value: value * factor,
     lower: lower === null || upper === null ? NaN : lower * factor,
     upper: lower === null || upper === null ? NaN : upper * factor,
@@ -203,16 +202,16 @@ function toDrawn(
 /** Returns the percentiles to label, with their place: 0, 50, 90, 99, 99.9 ... */
 function percentileTicks(
   largest: number,
-): { readonly odds: number; readonly label: string }[] {
+): { readonly nines: number; readonly label: string }[] {
   const nines = Array.from(
-    { length: Math.floor(Math.log10(largest) + 1e-9) },
+    { length: Math.floor(largest + 1e-9) },
     (_, i) => i + 1,
   );
   return [
-    { odds: 1, label: "0" },
-    { odds: 2, label: "50" },
+    { nines: 0, label: "0" },
+    { nines: Math.log10(2), label: "50" },
     ...nines.map((count) => ({
-      odds: 10 ** count,
+      nines: count,
       label: (100 - 10 ** (2 - count)).toFixed(Math.max(0, count - 2)),
     })),
   ];
