@@ -11,7 +11,6 @@ export {
   plotCases,
   plotDistribution,
   plotEffects,
-  plotErrors,
   plotHeatMap,
   plotLatencyHeat,
   plotLatencyPercentiles,
