@@ -1,27 +1,38 @@
 import { WIDTH } from "./figure.ts";
-import { copyPanel } from "./panel.ts";
+
+/** Part of a figure's width, in pixels. */
+export interface Slot {
+  /** Left end of the slot, and how wide it is. */
+  readonly from: number;
+  readonly width: number;
+  /** Pixels left and right of the frame within the slot. */
+  readonly marginLeft: number;
+  readonly marginRight: number;
+}
 
 /**
- * Puts panels beside each other, from left to right, and returns them as one panel. Their widths should add up to the
- * width of a figure.
+ * Returns the options of a Plot that draws its frame in a slot of the whole width. So every panel has the places of the
+ * figure, by which a page reads values off it.
  */
-export function putBeside(
-  panels: readonly (SVGSVGElement | HTMLElement)[],
-  document: Document,
-): SVGSVGElement {
-  const svg = "http://www.w3.org/2000/svg";
-  const joined = document.createElementNS(svg, "svg");
-  let x = 0;
-  let height = 0;
-  for (const panel of panels) {
-    const group = document.createElementNS(svg, "g");
-    group.setAttribute("transform", `translate(${x},0)`);
-    copyPanel(panel, group);
-    joined.append(group);
-    x += Number(panel.getAttribute("width"));
-    height = Math.max(height, Number(panel.getAttribute("height")));
+export function slotOptions({ from, width, marginLeft, marginRight }: Slot) {
+  return {
+    width: WIDTH,
+    marginLeft: from + marginLeft,
+    marginRight: WIDTH - from - width + marginRight,
+  };
+}
+
+/** Puts panels beside each other that were drawn in slots of their own: only the last takes height. */
+export function putBeside<Panel extends SVGSVGElement | HTMLElement>(
+  panels: readonly Panel[],
+): readonly Panel[] {
+  const height = Math.max(
+    0,
+    ...panels.map((panel) => Number(panel.getAttribute("height"))),
+  );
+  for (const [i, panel] of panels.entries()) {
+    const isLast = i === panels.length - 1;
+    panel.setAttribute("height", String(isLast ? height : 0));
   }
-  joined.setAttribute("width", String(WIDTH));
-  joined.setAttribute("height", String(height));
-  return joined;
+  return panels;
 }

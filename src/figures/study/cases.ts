@@ -13,7 +13,7 @@ import { stylesOf } from "../drawing/meaning.ts";
 import { INK, PAPER, type SeriesStyle } from "../drawing/palette.ts";
 import { clipText } from "../drawing/text.ts";
 import { axisLabel, formatAxis } from "../drawing/ticks.ts";
-import { putBeside } from "../drawing/beside.ts";
+import { putBeside, slotOptions } from "../drawing/beside.ts";
 
 /** A run of one case, in the plotted unit. */
 export interface CaseRow {
@@ -72,28 +72,29 @@ export function plotCases(
   const frame = (WIDTH - MARGIN_LEFT - GAP * columns.length) / columns.length;
   const xs = [...new Set(rows.map((row) => row.x))].toSorted((a, b) => a - b);
   const most = Math.max(0, ...rows.map(({ value }) => value));
-  const panels = lines.map((line, i) =>
+  const panels = lines.flatMap((line, i) =>
     putBeside(
       columns.map((column, j) => {
         const isBottom = i === lines.length - 1;
         const own = rows.filter((row) =>
           row.column === column && row.row === line
         );
-        const marginLeft = j === 0 ? MARGIN_LEFT : 0;
         const marginBottom = isBottom ? AXIS : 12;
         return Plot.plot({
           document,
-          width: marginLeft + frame + GAP,
+          ...slotOptions({
+            ...{ from: MARGIN_LEFT + j * (frame + GAP), width: frame },
+            ...{ marginLeft: 0, marginRight: 0 },
+          }),
           height: HEAD + FRAME + marginBottom,
-          marginLeft,
-          marginRight: GAP,
           marginTop: HEAD,
           marginBottom,
           x: {
             domain: xDomain(xs),
             ticks: xs,
             tickFormat: isBottom ? formatAxis : () => "",
-            label: isBottom && j === columns.length - 1 ? x : null,
+            label: isBottom ? x : null,
+            labelAnchor: "center",
           },
           y: {
             domain: [0, most * 1.2 || 1],
@@ -118,7 +119,6 @@ export function plotCases(
           ],
         });
       }),
-      document,
     )
   );
   const legend = names.length < 2 ? [] : names.map((label) => ({

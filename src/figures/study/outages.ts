@@ -17,7 +17,7 @@ import {
 import { meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED, PAPER, type SeriesStyle } from "../drawing/palette.ts";
 import { formatAxis } from "../drawing/ticks.ts";
-import { putBeside } from "../drawing/beside.ts";
+import { putBeside, slotOptions } from "../drawing/beside.ts";
 import { rowAxis } from "../drawing/row_axis.ts";
 
 /** A fault with its runs. Times are in seconds, shares in percent. */
@@ -80,11 +80,18 @@ export function plotOutages(
   const frame = { document, height, marginTop: TOP, marginBottom: BOTTOM };
   const shares = Plot.plot({
     ...frame,
-    width: left,
-    marginLeft: axis.margin,
-    // Room for the mean of the largest interval.
-    marginRight: 50,
-    x: { label: `${share} (%)`, nice: true, ticks: 4, tickFormat: formatAxis },
+    ...slotOptions({
+      ...{ from: 0, width: left, marginLeft: axis.margin },
+      // Room for the mean of the largest interval.
+      marginRight: 50,
+    }),
+    x: {
+      label: `${share} (%)`,
+      labelAnchor: "center",
+      nice: true,
+      ticks: 4,
+      tickFormat: formatAxis,
+    },
     y: axis.scale,
     marks: [
       axis.rules,
@@ -95,11 +102,13 @@ export function plotOutages(
   });
   const times = Plot.plot({
     ...frame,
-    width: WIDTH - left,
-    marginLeft: 14,
-    marginRight: 24,
+    ...slotOptions({
+      ...{ from: left, width: WIDTH - left },
+      ...{ marginLeft: 14, marginRight: 24 },
+    }),
     x: {
       label: "time since injection (s)",
+      labelAnchor: "center",
       nice: true,
       zero: true,
       ticks: 7,
@@ -119,7 +128,7 @@ export function plotOutages(
   const has = (known: CensoredDuration["known"]) =>
     drawn.some((time) => time.known === known);
   return toFigure(
-    [...plotLegend(legend, document), putBeside([shares, times], document)],
+    [...plotLegend(legend, document), ...putBeside([shares, times])],
     {
       title,
       caption,

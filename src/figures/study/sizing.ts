@@ -18,7 +18,7 @@ import {
 import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
 import { INK, type SeriesStyle } from "../drawing/palette.ts";
 import { axisLabel, formatAxis } from "../drawing/ticks.ts";
-import { putBeside } from "../drawing/beside.ts";
+import { putBeside, slotOptions } from "../drawing/beside.ts";
 
 /** What one resource must be, over the load. Each has its own panel. */
 export interface SizingPanel {
@@ -79,14 +79,16 @@ export function plotSizing(
   const drawn = panels.map(({ resource, unit, limit, curves }, i) =>
     Plot.plot({
       document,
-      width,
+      ...slotOptions({
+        ...{ from: i * width, width },
+        ...{ marginLeft: MARGIN_LEFT, marginRight: 16 },
+      }),
       height: HEIGHT,
-      marginLeft: MARGIN_LEFT,
-      marginRight: 16,
       marginTop: 30,
       marginBottom: 44,
       x: {
-        label: i === panels.length - 1 ? axisLabel(x.label, x.unit) : null,
+        label: axisLabel(x.label, x.unit),
+        labelAnchor: "center",
         ticks: 4,
         tickFormat: formatAxis,
         grid: true,
@@ -129,7 +131,7 @@ export function plotSizing(
       : []),
   ];
   return toFigure(
-    [...plotLegend(legend, document), putBeside(drawn, document)],
+    [...plotLegend(legend, document), ...putBeside(drawn)],
     {
       title,
       caption,

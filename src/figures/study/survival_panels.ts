@@ -5,7 +5,7 @@ import { tagSeries } from "../drawing/legend.ts";
 import { INK, MUTED, PAPER, seriesStyle } from "../drawing/palette.ts";
 import { clipText } from "../drawing/text.ts";
 import { formatAxis, formatTick, formatValue } from "../drawing/ticks.ts";
-import { putBeside } from "../drawing/beside.ts";
+import { putBeside, slotOptions } from "../drawing/beside.ts";
 
 /** Curve with times in the plotted unit. */
 export interface SurvivalCurve {
@@ -39,7 +39,7 @@ const NONE = 12;
 export function plotSurvivalPanels(
   curves: readonly SurvivalCurve[],
   { document, label, unit, endTime }: SurvivalPanelsOptions,
-): SVGSVGElement[] {
+): (SVGSVGElement | HTMLElement)[] {
   const frame = (WIDTH - MARGIN_LEFT - GAP * COLUMNS) / COLUMNS;
   const lastRow = Math.floor((curves.length - 1) / COLUMNS);
   const panels = curves.map((one, i) => {
@@ -47,21 +47,22 @@ export function plotSurvivalPanels(
     const isFirst = i % COLUMNS === 0;
     // The axis stands below the lowest panel of each column.
     const isLowest = i + COLUMNS >= curves.length;
-    const marginLeft = isFirst ? MARGIN_LEFT : 0;
     const marginBottom = row === lastRow ? AXIS : isLowest ? TICKS : NONE;
     return Plot.plot({
       document,
-      width: marginLeft + frame + GAP,
+      ...slotOptions({
+        from: MARGIN_LEFT + (i % COLUMNS) * (frame + GAP),
+        ...{ width: frame, marginLeft: 0, marginRight: 0 },
+      }),
       height: HEAD + FRAME + marginBottom,
-      marginLeft,
-      marginRight: GAP,
       marginTop: HEAD,
       marginBottom,
       x: {
         domain: [0, endTime],
         ticks: 4,
         tickFormat: isLowest ? formatAxis : () => "",
-        label: i === curves.length - 1 ? label : null,
+        label: row === lastRow ? label : null,
+        labelAnchor: "center",
       },
       y: {
         domain: [0, 100],
@@ -78,11 +79,10 @@ export function plotSurvivalPanels(
       ],
     });
   });
-  return Array.from({ length: lastRow + 1 }, (_, row) =>
-    putBeside(
-      panels.slice(row * COLUMNS, (row + 1) * COLUMNS),
-      document,
-    ));
+  return Array.from(
+    { length: lastRow + 1 },
+    (_, row) => putBeside(panels.slice(row * COLUMNS, (row + 1) * COLUMNS)),
+  ).flat();
 }
 
 /** Draws curves as one path, which is smaller than one for each. */
