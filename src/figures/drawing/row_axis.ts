@@ -15,6 +15,18 @@ export interface RowAxis {
   readonly labels: Plot.Markish;
 }
 
+/**
+ * Option of a mark that names a row or a panel: it has no place on the x axis, so that a zoom leaves it where it is, as it
+ * does all that belongs to an axis.
+ */
+export const FIXED: { readonly render: Plot.RenderFunction } = {
+  render: (index, scales, values, dimensions, context, next) => {
+    const drawn = next?.(index, scales, values, dimensions, context) ?? null;
+    drawn?.setAttribute("aria-label", "y-axis name");
+    return drawn;
+  },
+};
+
 /** Gap between labels and frame, in pixels. */
 const GAP = 10;
 
@@ -55,6 +67,7 @@ export function rowAxis(
       textAnchor: "end",
       dx: -GAP,
       fill: INK,
+      ...FIXED,
     }),
   };
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { rowAxis } from "../drawing/row_axis.ts";
+import { FIXED, rowAxis } from "../drawing/row_axis.ts";
 import {
   type Figure,
   figureDocument,
@@ -118,6 +118,7 @@ export function plotEffects(
         textAnchor: "start",
         dx: 12,
         fill: INK,
+        ...FIXED,
       }),
     ],
   });

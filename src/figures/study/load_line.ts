@@ -19,6 +19,7 @@ import { INK, MUTED, PAPER } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatAxis, formatValue } from "../drawing/ticks.ts";
 import { logAxis } from "../drawing/log_axis.ts";
+import { FIXED } from "../drawing/row_axis.ts";
 
 /** Runs of one configuration, and its load line. Loads are in the plotted unit. */
 export interface LoadLineSeries {
@@ -270,6 +271,7 @@ function plotRuns(
         dy: -HEAD + 6,
         fontWeight: 600,
         fill: INK,
+        ...FIXED,
       }),
       ...plotBracket({ held, broke }, bottom, options.axis),
       ...plotDots(dots, ({ result }) => result, "y"),

@@ -159,6 +159,8 @@ export function plotStages(
       ),
     ],
   });
+  // Bars are joined by distances, which a zoom cannot move: a page offers none for a panel without scales.
+  Reflect.deleteProperty(panel, "scale");
   const legend: LegendItem[] = [
     ...stages.map((stage): LegendItem => ({
       label: stage,

@@ -3,6 +3,7 @@ import { type KaplanMeier, survivalQuantile } from "../../statistics/mod.ts";
 import { FONT_SIZE, WIDTH } from "../drawing/figure.ts";
 import { tagSeries } from "../drawing/legend.ts";
 import { INK, MUTED, PAPER, seriesStyle } from "../drawing/palette.ts";
+import { FIXED } from "../drawing/row_axis.ts";
 import { clipText } from "../drawing/text.ts";
 import { formatAxis, formatTick, formatValue } from "../drawing/ticks.ts";
 import { putBeside, slotOptions } from "../drawing/beside.ts";
@@ -160,6 +161,7 @@ function writeName(
       lineAnchor: "top",
       dy: 4 - HEAD + i * LINE,
       fill: i === 0 ? INK : MUTED,
+      ...FIXED,
     })
   );
 }

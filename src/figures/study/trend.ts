@@ -15,6 +15,7 @@ import {
 } from "../drawing/figure.ts";
 import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
+import { FIXED } from "../drawing/row_axis.ts";
 import {
   INK,
   MUTED,
@@ -315,7 +316,7 @@ function writeName(
   marginTop: number,
 ): Plot.Markish[] {
   const room = WIDTH - 2 * EDGE - textWidth(metric, FONT_SIZE) - 12;
-  const place = { lineAnchor: "top" as const, dy: 4 - marginTop };
+  const place = { lineAnchor: "top" as const, dy: 4 - marginTop, ...FIXED };
   const show = (text: string) => text;
   return [
     Plot.text([clipText(name, room / BOLD, FONT_SIZE)], {

@@ -46,6 +46,8 @@ test("plotEffects() sorts effects, and tells better, worse and unknown apart", a
     expect(figure.svg).toContain(`>${text}<`);
   }
   expect(figure.svg).toContain("&lt;b&gt;faster");
+  // A zoom of the page leaves these where they are.
+  expect(figure.svg.match(/aria-label="y-axis name"/g)).toHaveLength(2);
   await expectGolden(figure, "effects");
 });
 

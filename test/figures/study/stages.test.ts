@@ -38,6 +38,7 @@ test("plotStages() draws a bar a stage in groups, open ends, and spans", async (
   expect(figure.svg).toContain("node 1: pod-3");
   expect(figure.svg).toContain("dashed to the edge: not seen to end");
   expect(figure.data.rows).toHaveLength(30);
+  expect(figure.svg).not.toContain("data-x-domain");
   await expectGolden(figure, "stages");
 });
 
