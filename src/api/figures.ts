@@ -11,6 +11,7 @@ export {
   plotCases,
   plotDistribution,
   plotEffects,
+  plotErrors,
   plotHeatMap,
   plotLatencyHeat,
   plotLatencyPercentiles,
