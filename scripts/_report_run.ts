@@ -2,7 +2,7 @@
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import type { Run } from "../src/record/mod.ts";
-import { writeRunReport } from "../src/run_report/mod.ts";
+import { type RunReportPlace, writeRunReport } from "../src/run_report/mod.ts";
 import { paths, printable, progress } from "./_main.ts";
 
 /** Folder of the reports of runs: they are made on demand, and not committed. */
@@ -32,7 +32,7 @@ const MAX_REPORTS = 12;
  */
 export async function reportSession(
   runs: readonly Run[],
-  data: string,
+  place: RunReportPlace,
 ): Promise<string> {
   const passed = ({ status, verdict }: Run) =>
     status === "ok" && verdict !== "fail";
@@ -42,15 +42,15 @@ export async function reportSession(
   try {
     for (const { run_id } of chosen) {
       progress(`reporting ${run_id}`);
-      pages.push(await writeRunReport(run_id, { data, out: runReports }));
+      pages.push(await writeRunReport(run_id, place));
     }
   } catch (error) {
-    return `no report of the run: ${(error as Error).message.split("\n")[0]}`;
+    return `no report: ${(error as Error).message.split("\n")[0]}`;
   } finally {
     progress("");
   }
   const [first = ""] = pages;
   if (pages.length < 2) return `report: ${first}`;
   const of = pages.length < runs.length ? ` of ${runs.length}` : "";
-  return `reports of ${pages.length}${of} runs: ${runReports}`;
+  return `reports of ${pages.length}${of} runs: ${place.out}`;
 }

@@ -38,7 +38,7 @@ import { describeIntegrity } from "./_integrity.ts";
 import { settingsHelp } from "./_settings_help.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
-import { reportSession } from "./_report_run.ts";
+import { reportSession, runReports } from "./_report_run.ts";
 
 main(async () => {
   const program = new Command("deno task run")
@@ -70,6 +70,7 @@ main(async () => {
     )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option("--data <folder>", "folder of records", paths.data)
+    .option("--reports <folder>", "folder of the reports of runs", runReports)
     .option("--no-report", "write no report of the runs at the end")
     .addHelpText("after", ({ command }) =>
       settingsHelp(
@@ -98,6 +99,7 @@ main(async () => {
     seed,
     summary,
     report,
+    reports,
   } = program
     .opts();
   const { experiment, procedure, measure, preset } = toRunnable(name);
@@ -181,7 +183,7 @@ main(async () => {
     );
   }
   if (report && runs.length > 0) {
-    console.log(printable(await reportSession(runs, data)));
+    console.log(printable(await reportSession(runs, { data, out: reports })));
   }
   const ok = runs.filter(({ status }) => status === "ok").length -
     missed.length;

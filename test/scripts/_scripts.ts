@@ -23,9 +23,13 @@ export function startScript(
   env: Readonly<Record<string, string>> = {},
 ): Deno.ChildProcess {
   const runtime = Deno.makeTempDirSync({ prefix: "loadline-test-" });
+  // Reports of runs go with the process, unless a test wants them.
+  const own = name === "run" && !args.includes("--reports")
+    ? ["--reports", `${runtime}/reports`]
+    : [];
   const child = new Deno.Command(Deno.execPath(), {
     // Quiet, as Deno prints downloads with a fresh cache.
-    args: ["run", "-A", "--quiet", `scripts/${name}.ts`, ...args],
+    args: ["run", "-A", "--quiet", `scripts/${name}.ts`, ...args, ...own],
     cwd: root,
     env: {
       NO_COLOR: "1",

@@ -30,10 +30,11 @@ test("run makes an experiment on the embedded system, records it, loads it, and 
       "cluster-scale/custom",
       ...short,
       "duration=1s",
-      "--data",
-      data,
+      ...["--data", data, "--reports", `${data}/.reports`],
     ], { TMPDIR: tmp });
     expect([code, stderr]).toEqual([0, ""]);
+    const [, page = ""] = /^report: (.+\.html)$/m.exec(stdout) ?? [];
+    expect(await Deno.readTextFile(page)).toContain("The objective was met");
     expect(stdout).toMatch(
       /1\/1 kv nodes=1 workers=4 value_size=1024 #1 ok: [\d,.]+ ok\/s, 100 % of [\d,]+ ok \(95 % interval .+\), p50 .+, p95 .+, p99 /,
     );

@@ -84,7 +84,14 @@ export class Trial implements AsyncDisposable {
     const [program = "", ...rest] = [
       ...wrapper,
       ...[Deno.execPath(), "run", "-A", "--quiet", "scripts/run.ts"],
-      ...["monitoring-load/custom", "--data", folder, ...args, "--set"],
+      ...[
+        "monitoring-load/custom",
+        "--data",
+        folder,
+        "--no-report",
+        ...args,
+        "--set",
+      ],
       ...Object.entries({ ...tiny, ...set })
         .map(([key, value]) => `${key}=${value}`),
     ];
