@@ -8,8 +8,8 @@ export function toMessage(name: string, data: unknown): string {
   return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** What a run is, and how it ended. */
-export function toRunFacts(run: Run) {
+/** What a run is, and how it ended; `isRunning` unless nobody works on it. */
+export function toRunFacts(run: Run, isRunning: boolean) {
   const param = (key: string) =>
     run.params.find((param) => param.key === key)?.value ?? "";
   return {
@@ -25,15 +25,16 @@ export function toRunFacts(run: Run) {
     notes: run.notes,
     started: run.started_at === null ? null : Date.parse(run.started_at),
     /** Short, for a table of runs. */
-    result: describeResult(run),
+    result: describeResult(run, isRunning),
   };
 }
 
 /** Result of a run in words: `passed`, `failed: p99 is not at most 1: 1.4`. */
 function describeResult(
   { status, verdict, verdict_text, notes }: Run,
+  isRunning: boolean,
 ): string {
-  if (status === "running") return "in progress";
+  if (status === "running") return isRunning ? "in progress" : "interrupted";
   if (status !== "ok") return notes === "" ? status : `${status}: ${notes}`;
   if (verdict === "pass") return "all objectives met";
   if (verdict === "fail") return `objective missed: ${verdict_text}`;
@@ -42,13 +43,16 @@ function describeResult(
 
 /** Runs of the session. */
 export function toSessionFacts(
-  { session, run }: Pick<WatchedRun, "session" | "run">,
+  { session, run: { run_id }, course }: Pick<
+    WatchedRun,
+    "session" | "run" | "course"
+  >,
   followed: ReadonlySet<string>,
 ) {
   return {
-    current: run.run_id,
+    current: run_id,
     runs: session.map((run) => ({
-      ...toRunFacts(run),
+      ...toRunFacts(run, run.run_id === run_id && course === "running"),
       objectives: objectiveTexts(run, []),
       /** Whether its figures are kept. */
       followed: followed.has(run.run_id),
@@ -107,7 +111,7 @@ export function toTimelineFacts(
 /** Everything about a run that has been followed, for a viewer who looks back. */
 export function toArchive(watched: WatchedRun) {
   return {
-    run: toRunFacts(watched.run),
+    run: toRunFacts(watched.run, watched.course === "running"),
     state: toState(watched),
     timeline: toTimelineFacts(watched),
     series: watched.follower.series.all(watched.course !== "running"),

@@ -47,8 +47,10 @@ export class Publisher {
       return "";
     }
     const messages: string[] = [];
-    if (before.run !== run) messages.push(toMessage("run", toRunFacts(run)));
-    if (before.session !== session) {
+    if (before.run !== run) {
+      messages.push(toMessage("run", toRunFacts(run, !isOver)));
+    }
+    if (before.session !== session || isOver !== wasOver) {
       messages.push(this.#session(watched));
     }
     const { bands, marks } = follower.timeline;
@@ -70,7 +72,7 @@ export class Publisher {
     if (watched === null) return toMessage("waiting", {});
     const isOver = watched.course !== "running";
     return [
-      toMessage("run", toRunFacts(watched.run)),
+      toMessage("run", toRunFacts(watched.run, !isOver)),
       this.#session(watched),
       toMessage("timeline", toTimelineFacts(watched)),
       toMessage("series", watched.follower.series.all(isOver)),

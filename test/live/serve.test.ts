@@ -153,7 +153,11 @@ test("LiveServer shows a killed run as interrupted", () =>
       "it is interrupted",
       () => viewer.last("state").course === "interrupted",
     );
-    expect(viewer.last("state").progress.end).toBeNull();
+    expect(viewer.last("state").progress).toMatchObject({
+      share: 0,
+      end: null,
+    });
+    expect(viewer.last("session").runs[0].result).toBe("interrupted");
   }));
 
 test("LiveServer is not held up by a viewer who never reads, nor by one who leaves", () =>

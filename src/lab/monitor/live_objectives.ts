@@ -3,6 +3,7 @@ import {
   type Event,
   isLoad,
   type Operation,
+  type OperationKind,
   type Run,
 } from "../../record/mod.ts";
 import type { Objective } from "../plan/experiment.ts";
@@ -19,6 +20,8 @@ export interface LiveObjective {
   /** `at end`: only the whole run decides it. */
   readonly result: "met so far" | "missed so far" | "not yet" | "at end";
 }
+
+const LOG_PUSH: OperationKind = "log_push";
 
 /** Measures what the objectives of a load need; expects rows in the order they were written, events first. */
 export class LiveMeasures {
@@ -58,6 +61,8 @@ export class LiveMeasures {
   addOperations(operations: readonly Operation[]): void {
     for (const { kind, started_at, duration_s, outcome } of operations) {
       if (started_at === null || !isLoad(kind)) continue;
+      // Beside the queries of a monitoring load; no objective asks of it.
+      if (kind === LOG_PUSH) continue;
       const seconds = duration_s ?? 0;
       const from = parseTime(started_at);
       const until = from + seconds * 1000;

@@ -63,9 +63,13 @@ export function sessionProgress(
   const past = sum((one) => earlier.has(one));
   const toCome = sum((one) => !earlier.has(one) && one !== key(run));
   const own = (seconds.get(key(run)) ?? NaN) * scale;
-  const ran = !isRunning
+  // An interrupted run is made again.
+  const isDone = run.status !== "running" && run.status !== "incomplete";
+  const ran = isRunning
+    ? (now - Date.parse(run.started_at ?? "")) / 1000
+    : isDone
     ? own
-    : (now - Date.parse(run.started_at ?? "")) / 1000;
+    : 0;
   const left = Math.max(0, own - ran);
   const whole = past + own + toCome;
   return {

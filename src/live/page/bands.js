@@ -22,7 +22,7 @@ const MAX_MARKS = 40;
  * @param {{x: (s: number) => number, height: number, id: string, seconds: number, labels: boolean}} place
  */
 export function bands(
-  { bands, marks, origin },
+  { bands, marks, origin, length, width },
   { x, height, id, seconds, labels },
 ) {
   /** @type {SVGElement[]} */
@@ -34,7 +34,8 @@ export function bands(
   for (const { kind, label, from, until, measured } of bands) {
     const [start, end] = [
       place(from),
-      until === null ? x(seconds) : place(until),
+      // What goes on reaches as far as the cells.
+      until === null ? x(Math.min(seconds, length * width)) : place(until),
     ];
     const isFault = kind === "fault";
     if (end > start && (isFault || !measured)) {

@@ -121,9 +121,22 @@ function turned(before, state) {
   );
 }
 
-const stream = new EventSource("stream");
-stream.onopen = () => showConnection(true);
-stream.onerror = () => showConnection(false);
-for (const [name, handle] of Object.entries(handlers)) {
-  stream.addEventListener(name, ({ data }) => handle(JSON.parse(data)));
+/** @type {EventSource | null} */
+let stream = null;
+
+function connect() {
+  stream = new EventSource("stream");
+  stream.onopen = () => showConnection(true);
+  stream.onerror = () => showConnection(false);
+  for (const [name, handle] of Object.entries(handlers)) {
+    stream.addEventListener(name, ({ data }) => handle(JSON.parse(data)));
+  }
 }
+
+// A browser has six connections to a server: tabs that nobody sees would take those of the others.
+document.addEventListener("visibilitychange", () => {
+  stream?.close();
+  stream = null;
+  if (!document.hidden) connect();
+});
+if (!document.hidden) connect();

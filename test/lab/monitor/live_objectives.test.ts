@@ -41,11 +41,12 @@ test("LiveMeasures turns an objective as operations come", () => {
     event(0, "phase", "warm_up"),
     event(10, "phase", "measure"),
   ]);
-  // Neither the warm-up, nor probes, nor the read-back count.
+  // Neither the warm-up, nor probes, nor the read-back, nor log lines count.
   measures.addOperations([
     operation(5, { outcome: "failed" }),
     operation(11, { kind: "probe_put", outcome: "failed" }),
     operation(11, { kind: "verify", outcome: "miss" }),
+    operation(11, { kind: "log_push", outcome: "failed" }),
   ]);
   expect(results(measures, success)).toEqual([[null, "not yet"]]);
   measures.addOperations([operation(11), operation(12)]);

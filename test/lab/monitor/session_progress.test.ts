@@ -85,3 +85,12 @@ test.for([null, { ...outline, openEnded: true }])(
       .toEqual({ position: 1, total: null, share: null, end: null });
   },
 );
+
+test("sessionProgress() counts nothing of a run that was interrupted", () => {
+  const killed = run("2", "b", { status: "running", started_at: at(60) });
+  const first = run("1", "a", { started_at: at(0), ended_at: at(60) });
+  expect(sessionProgress(killed, {
+    ...{ runs: [first, killed], outline, now: start + 90_000 },
+    isRunning: false,
+  })).toEqual({ position: 2, total: 3, share: 1 / 3, end: null });
+});
