@@ -13,6 +13,7 @@ import { objectivesSection } from "./sections/objectives.ts";
 import { reportedSection } from "./sections/reported.ts";
 import { toTiles } from "./sections/tiles.ts";
 import { toLimits, trustSection } from "./sections/trust.ts";
+import { runTitle } from "./sections/run_title.ts";
 import { toVerdict } from "./sections/verdict.ts";
 
 /** Returns the report: the answer, then figures, then tables from what was measured to what it rests on. */
@@ -21,7 +22,7 @@ export function toRunReport(
   figures: readonly ExecutedCell[],
 ): Report {
   const { run, digest } = content;
-  const title = titleOf(content);
+  const title = runTitle(run);
   const cells = [
     proseCell(md`# ${title}\n\n${questionOf(content)}`),
     answerCell(answer({
@@ -77,24 +78,15 @@ function dayOf(time: string | null): string {
   return time?.slice(0, 10) ?? "";
 }
 
-/** Longest title: a case of an import may be a whole list of settings. */
-const MAX_TITLE = 160;
-
-function titleOf({ run }: RunContent): string {
-  const title = `${run.case_id || run.experiment}, run ${run.repetition}`;
-  return title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1)}…` : title;
-}
-
-/** Returns one line: the experiment's question, its name and preset, and when the run began. */
-function questionOf({ run, declared }: RunContent): string {
+/** Returns one sentence: the experiment and preset, the system, and when the run began. */
+function questionOf({ run }: RunContent): string {
   const preset = paramOf(run, "preset");
   const name = preset === "" ? run.experiment : `${run.experiment}/${preset}`;
+  const version = run.system_version === "" ? "" : ` ${run.system_version}`;
   const began = run.started_at === null
     ? "at an unknown time"
     : `on ${run.started_at.slice(0, 10)} at ${
       run.started_at.slice(11, 19)
     } UTC`;
-  const question = declared === null ? "" : `${declared.experiment.question} `;
-  const version = run.system_version === "" ? "" : ` ${run.system_version}`;
-  return `${question}One run of ${name} on ${run.system}${version}, ${began}: ${run.run_id}.`;
+  return `A run of ${name} on ${run.system}${version}, ${began}: ${run.run_id}`;
 }

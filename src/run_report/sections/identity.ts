@@ -78,7 +78,7 @@ interface Fact {
   readonly value: string;
 }
 
-function describeRun({ run, siblings }: RunContent): Fact[] {
+function describeRun({ run, siblings, declared }: RunContent): Fact[] {
   const preset = paramOf(run, "preset");
   const session = paramOf(run, "session");
   const [version = "", revision = ""] = run.tool_version.split("+");
@@ -88,10 +88,13 @@ function describeRun({ run, siblings }: RunContent): Fact[] {
       "Experiment",
       preset === "" ? run.experiment : `${run.experiment}/${preset}`,
     ],
+    ["Question", declared?.experiment.question ?? ""],
     ["Case", run.case_id],
     [
       "Repetition",
-      `${run.repetition}; ${siblings.length} other runs of this case on this version are recorded`,
+      `${run.repetition}; ${siblings.length} other ${
+        siblings.length === 1 ? "run" : "runs"
+      } of this case on this version recorded`,
     ],
     [
       "Session",

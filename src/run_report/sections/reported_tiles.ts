@@ -59,7 +59,7 @@ export function sampleTiles(content: RunContent): TileParts[] {
     label: clip(`Mean ${metric.replaceAll("_", " ")}`, MAX_LABEL),
     value: format(mean),
     unit: clip(unit, MAX_VALUE),
-    interval: `${format(min)} to ${format(max)}`,
+    interval: `range ${format(min)} to ${format(max)}`,
     n: `${counted(n, "sample")} of ${sources} ${
       sources === 1 ? "source" : "sources"
     }`,

@@ -58,11 +58,7 @@ export function trustSection(content: RunContent): ExecutedCell[] {
       column.text(({ code }) => code.replaceAll("-", " "), "Rule"),
       column.text("text", "What it rests on"),
     ], { caption: "Reasons that limit the run" }))],
-    ...integrity.length === 0 ? [] : [tableCell(table(integrity, [
-      column.text("check", "Check"),
-      column.text("result", "Result"),
-      column.text("text", "What it rests on"),
-    ], { caption: "Integrity checks of the run's own numbers" }))],
+    ...integritySection(integrity),
     ...warnings.length === 0 ? [] : [tableCell(table(warnings, [
       column.text("stage", "Of"),
       column.text(({ code }) => code.replaceAll("-", " "), "Warning"),
@@ -70,6 +66,27 @@ export function trustSection(content: RunContent): ExecutedCell[] {
       column.text("place", "Place"),
       column.number("n", "Times"),
     ], { caption: "Warnings" }))],
+  ];
+}
+
+/** Makes the table of the checks that could be made, and says how many could not. */
+function integritySection(
+  integrity: RunContent["integrity"],
+): ExecutedCell[] {
+  const known = integrity.filter(({ result }) => result !== "unknown");
+  const unknown = integrity.length - known.length;
+  const rest = proseCell(
+    md`${plural(unknown, "integrity check")} could not be made: what ${
+      unknown === 1 ? "it needs" : "they need"
+    } is not recorded.`,
+  );
+  return [
+    ...known.length === 0 ? [] : [tableCell(table(known, [
+      column.text("check", "Check"),
+      column.text("result", "Result"),
+      column.text("text", "What it rests on"),
+    ], { caption: "Integrity checks of the run's own numbers" }))],
+    ...unknown === 0 ? [] : [rest],
   ];
 }
 

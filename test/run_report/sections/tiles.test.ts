@@ -35,7 +35,7 @@ test("toTiles() is unsure of a run that does not count, and empty for one withou
     label: "Mean errors",
     value: "2",
     unit: "1/s",
-    interval: "0 to 9",
+    interval: "range 0 to 9",
     n: "n = 30 samples of 3 sources",
     meaning: "unsure",
   }]);
