@@ -167,8 +167,14 @@ test("toRunReport() shows text of records as text", () =>
     for (const report of await reportsOf(data)) {
       const html = renderHtml(report);
       const { document } = parseHTML(html);
-      expect(liveParts(document)).toEqual(["<script>"]);
-      expect(html.match(/<script/g)?.length).toBe(1);
+      const data = [
+        ...document.querySelectorAll('script[type="application/json"]'),
+      ];
+      for (const { textContent } of data) JSON.parse(textContent ?? "");
+      // The script of the page, and the data of its figures.
+      expect(liveParts(document))
+        .toEqual(Array(1 + data.length).fill("<script>"));
+      expect(html.match(/<script/gi)?.length).toBe(1 + data.length);
       expect(html).not.toMatch(hiddenMarks);
       const { text, files } = renderMarkdown(report);
       for (const part of [text, ...files.values()]) {
