@@ -1,5 +1,6 @@
 /** Embeds the values of a figure in its page, where the script makes a CSV of them. */
 import type { FigureTable } from "../document/displays.ts";
+import { plainText } from "../text/escape.ts";
 
 /** Column as the script reads it: texts once each, and their positions in place of them. */
 interface CompactColumn {
@@ -13,13 +14,18 @@ interface CompactColumn {
 export function renderFigureData({ columns, rows }: FigureTable): string {
   if (columns.length === 0) return "";
   const compact = columns.map(({ label, unit }, at) => ({
-    label,
-    unit,
-    ...compactColumn(rows.map((row) => row[at] ?? null)),
+    label: plainText(label),
+    unit: plainText(unit),
+    ...compactColumn(rows.map((row) => toPlain(row[at] ?? null))),
   }));
   // A script ends at its closing tag, wherever that stands.
   const json = JSON.stringify(compact).replaceAll("<", "\\u003c");
   return `<script type="application/json" class="data">${json}</script>`;
+}
+
+/** Removes what could disguise a name of a record in a tooltip or a CSV. */
+function toPlain(value: number | string | null): number | string | null {
+  return typeof value === "string" ? plainText(value) : value;
 }
 
 function compactColumn(

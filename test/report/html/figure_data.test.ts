@@ -23,6 +23,15 @@ test("renderFigureData() gives the script every value back, texts once each", ()
   expect(html.match(/"a"/g)).toHaveLength(1);
 });
 
+test("renderFigureData() removes marks that could disguise a name", () => {
+  const html = renderFigureData({
+    columns: [{ label: "a\u202eb", unit: "" }],
+    rows: [["c\u2066\u0007d"]],
+  });
+  expect(html).toContain('"label":"ab"');
+  expect(html).toContain('"cd"');
+});
+
 test("renderFigureData() renders nothing for a figure without values", () => {
   expect(renderFigureData({ columns: [], rows: [] })).toBe("");
   const { document } = parseHTML("<figure></figure>");
