@@ -1,13 +1,12 @@
 /** deno task monitor: shows a live view of the run in progress, by its record. */
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
-import { sessionOutline } from "../src/experiments/session_outline.ts";
 import {
+  type FindOutline,
   renderDashboard,
   SessionWatch,
   type WatchedRun,
 } from "../src/lab/mod.ts";
-import { LiveServer } from "../src/live/serve.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { main, paths } from "./_main.ts";
 
@@ -15,6 +14,14 @@ import { main, paths } from "./_main.ts";
 const BETWEEN_RUNS_MS = 5000;
 
 const INTERVAL_MS = 1000;
+
+/** Imported only once there is a run, as the registry of experiments takes a while. */
+const findOutline: FindOutline = async (run) => {
+  const { sessionOutline } = await import(
+    "../src/experiments/session_outline.ts"
+  );
+  return await sessionOutline(run);
+};
 
 main(async () => {
   const program = new Command("deno task monitor")
@@ -39,16 +46,17 @@ main(async () => {
       "Cannot use --port as only a page has one: use --web too",
     );
   }
-  const watch = new SessionWatch(data, { findOutline: sessionOutline });
+  const watch = new SessionWatch(data, { findOutline });
   return once ? await showOnce(watch, data) : await follow(watch, data);
 });
 
 /** Serves the live page; returns only if the records cannot be read. */
 async function serve(data: string, port: number): Promise<number> {
+  const { LiveServer } = await import("../src/live/serve.ts");
   await using server = LiveServer.start({
     data,
     reports: `${paths.work}/reports/runs`,
-    findOutline: sessionOutline,
+    findOutline,
     port,
   });
   console.log(`live page of the runs in ${data}: ${server.url}`);

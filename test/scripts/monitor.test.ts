@@ -79,9 +79,12 @@ test(
         ...["cluster-scale/custom", "--data", data],
         ...["--set", "nodes=1", "workers=4", "duration=60s", "warmup=0.2s"],
       ]);
+      // Each wait has its own patience, as programs start slowly on a busy machine.
+      await until("a run", () => viewer.last("run") !== undefined);
+      await until("its load", () => viewer.last("state")?.nodes.length > 0);
       await until(
         "it measures",
-        () => viewer.last("state")?.phase === "measure",
+        () => viewer.last("state").phase === "measure",
       );
       run.kill("SIGKILL");
       await finish(run);

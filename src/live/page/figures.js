@@ -137,9 +137,10 @@ export class Figures {
     this.#readout.textContent = this.#cursor === null
       ? this.#hint
       : `${formatElapsed(this.#cursor * width)}: ${
-        this.#shown.map(({ figure, series }) =>
-          describe(figure, series, this.#cursor ?? 0)
-        ).join("; ")
+        this.#shown.filter(({ series }) => series.length > 0)
+          .map(({ figure, series }) =>
+            describe(figure, series, this.#cursor ?? 0)
+          ).join("; ")
       }`;
   }
 
