@@ -15,6 +15,8 @@ export const paths = {
   notebooks: `${root}notebooks`,
   reports: `${root}reports`,
   work: `${root}.loadline`,
+  /** Reports of runs: they are made on demand, and not committed. */
+  runReports: `${root}.loadline/reports/runs`,
 } as const;
 
 /** Names of errors with exit code 2, which the caller can fix. */

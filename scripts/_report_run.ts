@@ -5,8 +5,7 @@ import type { Run } from "../src/record/mod.ts";
 import { type RunReportPlace, writeRunReport } from "../src/run_report/mod.ts";
 import { paths, printable, progress } from "./_main.ts";
 
-/** Folder of the reports of runs: they are made on demand, and not committed. */
-export const runReports = `${paths.work}/reports/runs`;
+export const { runReports } = paths;
 
 /** Writes the report of the run that `args` name; returns the exit code. */
 export async function reportRun(args: readonly string[]): Promise<number> {

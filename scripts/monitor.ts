@@ -7,6 +7,7 @@ import {
   SessionWatch,
   type WatchedRun,
 } from "../src/lab/mod.ts";
+import type { LiveServerOptions } from "../src/live/serve.ts";
 import { UsageError } from "../src/record/mod.ts";
 import { main, paths } from "./_main.ts";
 
@@ -32,15 +33,20 @@ main(async () => {
     .option("--port <n>", "port of the page; a free one if omitted")
     .option("--once", "print the current state, and stop")
     .option("--data <folder>", "folder of records", paths.data)
+    .option(
+      "--reports <folder>",
+      "folder of the reports of runs, to which the page links",
+      paths.runReports,
+    )
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
-  const { once = false, web = false, port, data } = program.opts();
+  const { once = false, web = false, port, data, reports } = program.opts();
   if (web && once) {
     throw new UsageError(
       "Cannot monitor with --web and --once: use one of the two",
     );
   }
-  if (web) return await serve(data, toPort(port ?? "0"));
+  if (web) return await serve({ data, reports, port: toPort(port ?? "0") });
   if (port !== undefined) {
     throw new UsageError(
       "Cannot use --port as only a page has one: use --web too",
@@ -51,15 +57,12 @@ main(async () => {
 });
 
 /** Serves the live page; returns only if the records cannot be read. */
-async function serve(data: string, port: number): Promise<number> {
+async function serve(
+  place: Pick<LiveServerOptions, "data" | "reports" | "port">,
+): Promise<number> {
   const { LiveServer } = await import("../src/live/serve.ts");
-  await using server = LiveServer.start({
-    data,
-    reports: `${paths.work}/reports/runs`,
-    findOutline,
-    port,
-  });
-  console.log(`live page of the runs in ${data}: ${server.url}`);
+  await using server = LiveServer.start({ ...place, findOutline });
+  console.log(`live page of the runs in ${place.data}: ${server.url}`);
   await server.finished;
   return 0;
 }
