@@ -36,7 +36,6 @@ export {
   scalingFits,
   scalingRows,
   sessionComparisonTables,
-  sessionEffectRows,
   sessionNumber,
   sessionsTable,
   speedUpTable,

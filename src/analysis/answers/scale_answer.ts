@@ -83,14 +83,17 @@ function describeBest(study: ScaleStudy): Prose {
       formatThroughput(first.cell).text
     } operations/s**, with ${caseName(first.cell)}.`;
   }
-  const parts = bests.map(({ cell, session }) =>
-    md`**${formatThroughput(cell).text}** in session ${session} (${
-      caseName(cell)
-    })`
-  );
-  return md`The most operations/s were ${parts[0] ?? ""} and ${
-    parts[1] ?? ""
-  }.`;
+  const parts = bests.map(({ cell, session }, i) => {
+    const rate = formatThroughput(cell).text;
+    const text = i === 0 ? `${rate} operations/s` : rate;
+    return md`**${text}** in session ${session}`;
+  });
+  const nodes = new Set(bests.map(({ cell }) => cell.nodes));
+  const { nodes: n } = first.cell;
+  const found = md`The most was ${parts[0] ?? ""} and ${parts[1] ?? ""}`;
+  return nodes.size === 1
+    ? md`${found}, with ${n} ${n === 1 ? "node" : "nodes"}.`
+    : md`${found}.`;
 }
 
 function slowerTile({ cells }: ScaleStudy): TileParts[] {

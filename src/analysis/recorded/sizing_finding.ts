@@ -29,13 +29,13 @@ export function describeSizes(
   const unsure = coefficients.filter((row) => !excludes(row, 0)).length;
   return md`For 3 million datapoints and 180,000 log lines a minute: **${cpu} cpus** (${
     range("cpu")
-  }), **${memoryGb} GB** of memory (${
+  }) and **${memoryGb} GB** of memory (${
     range("memoryGb")
-  }) and **${diskGibPerDay} GiB of disk a day** (${
-    range("diskGibPerDay")
   }), with a margin of ${
     formatPercent(margin, 0)
-  } and rounded up; in brackets the 95 % interval of the fitted mean with its margin. That load lies ${middle.basis}. ${
+  } and rounded up; in brackets the 95 % interval of the fitted mean with its margin. The disk fills by **${diskGibPerDay} GiB a day** (${
+    range("diskGibPerDay")
+  }). That load lies ${middle.basis}. ${
     describeOutside(sizes.filter(({ within }) => !within))
   } **${
     reproducedFits(coefficients)

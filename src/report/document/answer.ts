@@ -81,11 +81,12 @@ const Parts = AnswerData.extend({
  * ```ts
  * import { answer, md } from "loadline";
  *
- * answer({
+ * const first = answer({
  *   verdict: md`Three nodes carry **${"12,400"}** operations a second.`,
  *   tiles: [{ label: "Load line", value: "12,400", unit: "1/s", n: "n = 3 runs" }],
  *   limits: [{ label: "one machine", heading: "Limits" }],
- * }).tiles.length; // 1
+ * });
+ * first.tiles.length; // 1
  * ```
  */
 export function answer(parts: AnswerParts): Answer {
