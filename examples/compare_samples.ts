@@ -3,7 +3,8 @@
  * deno run examples/compare_samples.ts
  */
 // deno-lint-ignore-file no-console
-import { formatValue, hodgesLehmann, mannWhitney, median } from "loadline";
+import { formatValue } from "loadline";
+import { hodgesLehmann, mannWhitney, median } from "loadline/statistics";
 
 const before = [1480, 1512, 1495, 1503];
 const after = [1604, 1587, 1622, 1611];

@@ -1,5 +1,5 @@
 /** Draws a figure, and writes it as SVG. Run: deno run -A examples/draw_figure.ts FILE */
-import { plotDistribution } from "loadline";
+import { plotDistribution } from "loadline/figures";
 
 const fast = [11, 12, 12, 13, 13, 14, 15, 16, 19, 31];
 const slow = [14, 15, 15, 17, 18, 18, 20, 23, 29, 44];

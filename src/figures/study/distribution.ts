@@ -57,7 +57,7 @@ const ROW = 22;
  *
  * @example
  * ```ts
- * import { plotDistribution } from "loadline";
+ * import { plotDistribution } from "loadline/figures";
  *
  * const rows = [3, 4, 4, 5, 9].map((value) => ({ series: "etcd", value }));
  * plotDistribution(rows, { title: "Latency", metric: "Latency", unit: "ms" }).n; // 5

@@ -29,7 +29,7 @@ const MAX_PAIRS = 25e6;
  *
  * @example
  * ```ts
- * import { hodgesLehmann } from "loadline";
+ * import { hodgesLehmann } from "loadline/statistics";
  *
  * hodgesLehmann([1, 2, 3], [4, 5, 6]).shift; // 3
  * ```

@@ -27,7 +27,7 @@ export interface MannWhitneyOptions {
  *
  * @example
  * ```ts
- * import { mannWhitney } from "loadline";
+ * import { mannWhitney } from "loadline/statistics";
  *
  * mannWhitney([1, 2, 3], [4, 5, 6]).p; // 0.1
  * ```

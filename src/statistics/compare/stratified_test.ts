@@ -36,7 +36,7 @@ const MAX_EXACT_VALUES = 50;
  *
  * @example
  * ```ts
- * import { stratifiedTest } from "loadline";
+ * import { stratifiedTest } from "loadline/statistics";
  *
  * stratifiedTest([{ first: [5, 6, 7, 8], second: [1, 2, 3, 4] }]).p.toFixed(4); // "0.0286"
  * ```
@@ -63,7 +63,7 @@ export function stratifiedTest(strata: readonly Stratum[]): StratifiedTest {
  *
  * @example
  * ```ts
- * import { repetitionsNeeded } from "loadline";
+ * import { repetitionsNeeded } from "loadline/statistics";
  *
  * repetitionsNeeded(0.05); // 4
  * repetitionsNeeded(0.05, { sessions: 2 }); // 3

@@ -38,7 +38,7 @@ export interface BootstrapOptions {
  *
  * @example
  * ```ts
- * import { bootstrap, median } from "loadline";
+ * import { bootstrap, median } from "loadline/statistics";
  *
  * bootstrap([[4, 8, 6, 5, 3]], ([group = []]) => median(group)).estimate; // 5
  * ```

@@ -29,7 +29,7 @@ export interface QuantileEstimate {
  *
  * @example
  * ```ts
- * import { quantiles } from "loadline";
+ * import { quantiles } from "loadline/statistics";
  *
  * const [p50, p99] = quantiles([5, 1, 4, 2, 3], [0.5, 0.99]);
  * p50?.value; // 3

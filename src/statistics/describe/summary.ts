@@ -25,7 +25,7 @@ export interface Summary {
  *
  * @example
  * ```ts
- * import { summarise } from "loadline";
+ * import { summarise } from "loadline/statistics";
  *
  * summarise([2, 4, 4, 4, 5, 5, 7, 9]).populationSd; // 2
  * ```
@@ -62,7 +62,7 @@ export function summarise(values: readonly number[]): Summary {
  *
  * @example
  * ```ts
- * import { median } from "loadline";
+ * import { median } from "loadline/statistics";
  *
  * median([3, 1, 2]); // 2
  * ```

@@ -22,7 +22,7 @@ export interface WilsonOptions {
  *
  * @example
  * ```ts
- * import { wilson } from "loadline";
+ * import { wilson } from "loadline/statistics";
  *
  * wilson(81, 263).lower.toFixed(4); // "0.2553"
  * wilson(81, 263).upper.toFixed(4); // "0.3662"

@@ -47,7 +47,7 @@ export interface ChangePointOptions {
  *
  * @example
  * ```ts
- * import { changePoints } from "loadline";
+ * import { changePoints } from "loadline/statistics";
  *
  * const milliseconds = [5, 6, 5, 7, 6, 5, 6, 7, 20, 21, 19, 20, 22, 21, 20, 19];
  * changePoints(milliseconds).map(({ index }) => index); // [8]

@@ -40,7 +40,7 @@ export interface KaplanMeierOptions {
  *
  * @example
  * ```ts
- * import { kaplanMeier } from "loadline";
+ * import { kaplanMeier } from "loadline/statistics";
  *
  * const { steps } = kaplanMeier([2, 3, 5], [true, false, true]);
  * steps.map(({ survival }) => survival.toFixed(2)); // ["0.67", "0.67", "0.00"]
