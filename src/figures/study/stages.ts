@@ -66,7 +66,8 @@ const WIDEST_NAME = 220;
 /**
  * Draws a row an entity with a bar a stage, in the colour of the stage and, where rows are tall enough, in its own
  * thickness. A stage without an end is dashed up to the edge. Stays small for thousands of entities: each stage is one
- * path. Throws `RangeError` without bars.
+ * path. Throws `RangeError` without bars, and for a span whose group is not drawn: only groups of `sort: "group"` have
+ * names.
  */
 export function plotStages(
   bars: readonly StageBar[],
@@ -86,6 +87,14 @@ export function plotStages(
   }
   const document = figureDocument();
   const groups = layOutStages(bars, sort);
+  const lost = spans.find((span) =>
+    !groups.some(({ name }) => name === span.group)
+  );
+  if (lost) {
+    throw new RangeError(
+      `Cannot shade a span of ${lost.group} in ${title}: no such group is drawn, use sort "group"`,
+    );
+  }
   const n = groups.reduce((sum, { entities }) => sum + entities.length, 0);
   const row = Math.min(MAX_ROW, MAX_HEIGHT / n);
   const places = placeGroups(groups, row);

@@ -57,6 +57,12 @@ test("plotStages() sorts all entities together without naming groups", () => {
   expect(svg).not.toContain("node 1");
 });
 
+test("plotStages() refuses a span of a group that it does not draw", () => {
+  const spans = [{ group: "node 1", from: 2, to: 4 }];
+  expect(() => plotStages(toBars(6), { ...options, spans }))
+    .toThrow('no such group is drawn, use sort "group"');
+});
+
 test("plotStages() draws one moment, and refuses no bars", () => {
   const bar = { entity: "a", group: "", stage: "s", from: 3, to: 3 };
   expect(plotStages([bar], options).svg).not.toMatch(/NaN|Infinity/);
