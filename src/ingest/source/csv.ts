@@ -28,11 +28,9 @@ export function* csvRecords(
   { multiline = true }: CsvOptions = {},
 ): Generator<CsvRecord> {
   let line = 0;
-  let open: { raw: string; line: number } | null = null;
+  let open: OpenRecord | null = null;
   for (const text of lines()) {
     line++;
-    const raw: string = open === null ? text : `${open.raw}\n${text}`;
-    const start: number = open?.line ?? line;
     // Fast path: only text with a quote is read character by character.
     if (open === null && !text.includes('"')) {
       const fields = withoutReturn(text).split(",");
@@ -41,21 +39,42 @@ export function* csvRecords(
       }
       continue;
     }
-    const { fields, state } = readFields(withoutReturn(raw));
+    const record: OpenRecord = open === null
+      ? { line, fields: [], raw: text, field: text }
+      : {
+        ...open,
+        raw: `${open.raw}\n${text}`,
+        field: `${open.field}\n${text}`,
+      };
+    const isOpen = open !== null && closingQuote(text, 0) < 0;
+    const { state, from } = isOpen
+      ? { state: "open" as const, from: 0 }
+      : readFields(withoutReturn(record.field), record.fields);
     if (state === "open" && multiline) {
-      open = { raw, line: start };
-      if (raw.length > MAX_RECORD_CHARS) throw unclosed(name, start);
+      // What is read of a record is not read again with each of its lines.
+      const field: string = from === 0
+        ? record.field
+        : record.field.slice(from);
+      open = { ...record, field };
+      if (record.raw.length > MAX_RECORD_CHARS) throw unclosed(name, open.line);
       continue;
     }
     open = null;
-    yield {
-      line: start,
-      fields,
-      problem: problems[state],
-      raw,
-    };
+    const { fields, raw } = record;
+    yield { line: record.line, fields, problem: problems[state], raw };
   }
   if (open !== null) throw unclosed(name, open.line);
+}
+
+/** Record whose last field is quoted, and goes on with the next line. */
+interface OpenRecord {
+  /** Line on which it begins. */
+  readonly line: number;
+  /** Fields before the open one. */
+  readonly fields: string[];
+  readonly raw: string;
+  /** The open field as written, from its quote. */
+  readonly field: string;
 }
 
 function withoutReturn(line: string): string {
@@ -89,32 +108,35 @@ function unclosed(name: string, line: number): InputError {
 
 const [QUOTE, COMMA] = [34, 44];
 
-/** Splits one record into fields; `open` if its last quote is not closed, `broken` if a quote is misplaced. */
+/**
+ * Splits text into fields, and adds them to `fields`; `open` if its last quote, at `from`, is not closed, `broken` if a
+ * quote is misplaced.
+ */
 function readFields(
   text: string,
-): { fields: string[]; state: "whole" | "open" | "broken" } {
-  const fields: string[] = [];
+  fields: string[],
+): { readonly state: keyof typeof problems; readonly from: number } {
   /** The next quote at or behind the field. */
   let quote = text.indexOf('"');
   for (let at = 0; at <= text.length; at++) {
     if (quote === at) {
       const end = closingQuote(text, at + 1);
-      if (end < 0) return { fields, state: "open" };
+      if (end < 0) return { state: "open", from: at };
       fields.push(text.slice(at + 1, end).replaceAll('""', '"'));
       at = end + 1;
       if (at < text.length && text.charCodeAt(at) !== COMMA) {
-        return { fields, state: "broken" };
+        return { state: "broken", from: at };
       }
       quote = text.indexOf('"', at);
     } else {
       const comma = text.indexOf(",", at);
       const end = comma < 0 ? text.length : comma;
-      if (quote >= 0 && quote < end) return { fields, state: "broken" };
+      if (quote >= 0 && quote < end) return { state: "broken", from: at };
       fields.push(text.slice(at, end));
       at = end;
     }
   }
-  return { fields, state: "whole" };
+  return { state: "whole", from: text.length };
 }
 
 /** Returns the offset of the quote that ends a field, -1 if there is none; two quotes are one of its characters. */

@@ -16,6 +16,7 @@ test.each([
   '"a","b"\n"1","x ""y"" z"\n"",""\n',
   '"a\nb",c\n\n1,"2\n\n3"\n',
   'a,,\n,\n"",b\n',
+  'x,"a\n"",b\n"",""\n\n","c\r\nd",e\n"f\n","\ng",""\n',
   "a;b\n1;2\n",
   '"é","µ,"\n',
 ])("csvRecords() reads %j as csv-parse does", (text) => {
@@ -48,6 +49,13 @@ test("csvRecords() refuses a quote that is never closed, or limits it to its lin
     "it is cut off inside a quoted field",
     "",
   ]);
+});
+
+test("csvRecords() reads each line of a field without an end once", () => {
+  const text = `a,b\n"${"0123456789,abcdefgh\n".repeat(2 ** 16)}`;
+  const started = performance.now();
+  expect(() => read(text)).toThrow("x.csv:2:1: is cut off");
+  expect(performance.now() - started).toBeLessThan(5000);
 });
 
 test("csvRecords() reads a line of many megabytes in linear time", () => {
