@@ -138,7 +138,8 @@ function openAdmission(file: string, place: string): Admission {
       const at = `${place}, ${labelOf("samples", sample)}`;
       note(sample.run_id, "impossible-figure", problem, at);
     }
-    const moved = Math.min(rejected, counts.stored);
+    // A piece may take back what an earlier one counted as stored.
+    const moved = Math.max(0, Math.min(rejected, counts.stored));
     return {
       runs: runs.map((run) => admitRun(run, { file, place, note })),
       rows: kept,

@@ -163,3 +163,12 @@ test("admitAll() refuses an invalid run, with file and field", async () => {
     /^folder\/x\.csv: gives a run that cannot be kept \(started_at: /,
   );
 });
+
+test("admitAll() keeps the counts of a piece that takes back what an earlier one stored", async () => {
+  const { counts } = await admit(({ counts }) => {
+    counts.read = 1;
+    counts.stored = -4;
+    counts.rejected = 5;
+  });
+  expect(counts).toEqual({ unit: "rows", read: 1, stored: -4, rejected: 5 });
+});
