@@ -97,6 +97,9 @@ export function noTable(name: string): InputError {
   );
 }
 
+/** Line below the header of a table in Markdown. */
+const RULE = /^[|:\s-]+$/;
+
 function fromReadme({ name, lines }: SourceFile): DbtesterTables {
   const suite = findSuite(name);
   const columns: DbtesterColumn[] = [];
@@ -116,7 +119,7 @@ function fromReadme({ name, lines }: SourceFile): DbtesterTables {
       [test, notes, table, failing] = [title, [], [], undefined];
     } else if (note !== undefined && table.length === 0) {
       notes.push(note);
-    } else if (line.startsWith("|")) {
+    } else if (line.startsWith("|") && !RULE.test(line)) {
       const [metric = "", ...cells] = line.slice(1, -1).split("|")
         .map((cell) => cell.trim());
       if (metric === "") {
@@ -143,6 +146,9 @@ function fromReadme({ name, lines }: SourceFile): DbtesterTables {
       );
     } else if (error && failing) {
       failing.errors.push({ message: error[1] ?? "", count: error[2] ?? "" });
+    } else if (error) {
+      const problem = "it is an error of no column of the table";
+      rejected.push({ line: i + 1, cells: 1, problem });
     }
   }
   return { columns, rejected };
