@@ -1,9 +1,14 @@
 -- Facts of the runs of the experiment $1, in order of time: each part has one row per run, joined at the end.
 WITH selected AS (SELECT *, environment ->> 'target' AS target FROM runs WHERE experiment = $1),
-settings AS (
+-- Of imports a setting may be any text: 1 to 1,000 workers are no number.
+sizes AS (
+  PIVOT (SELECT run_id, key, number FROM params WHERE isfinite(number))
+  ON key IN ('nodes', 'workers', 'value_size', 'threads', 'duration', 'order')
+  USING any_value(number) GROUP BY run_id),
+words AS (
   PIVOT (SELECT run_id, key, value FROM params)
-  ON key IN ('nodes', 'workers', 'value_size', 'threads', 'duration', 'loop', 'policy', 'session', 'order')
-  USING any_value(value) GROUP BY run_id),
+  ON key IN ('loop', 'policy', 'session') USING any_value(value) GROUP BY run_id),
+settings AS (FROM words LEFT JOIN sizes USING (run_id)),
 counts AS (
   SELECT run_id,
     count(*) FILTER (outcome = 'ok') AS ok,
@@ -54,16 +59,13 @@ aggregates AS (
 orders AS (
   SELECT session, list_max(list_filter(
     [abs(corr(o, n)), abs(corr(o, w)), abs(corr(o, v))], lambda c: isfinite(c))) AS order_correlation
-  FROM (SELECT session, CAST("order" AS DOUBLE) AS o, CAST(nodes AS DOUBLE) AS n,
-    CAST(workers AS DOUBLE) AS w, CAST(value_size AS DOUBLE) AS v FROM settings)
+  FROM (SELECT session, "order" AS o, nodes AS n, workers AS w, value_size AS v FROM settings)
   WHERE session IS NOT NULL GROUP BY session),
 mislabels AS (
   SELECT run_id, sum(n) AS mislabelled FROM warnings
   WHERE code = 'unit-mislabelled' GROUP BY run_id)
 SELECT run_id, case_id, tool, selected.source, loop, policy, session,
-  CAST(settings."order" AS DOUBLE) AS "order", CAST(nodes AS DOUBLE) AS nodes,
-  CAST(workers AS DOUBLE) AS workers, CAST(value_size AS DOUBLE) AS value_size,
-  CAST(threads AS DOUBLE) AS threads, CAST(duration AS DOUBLE) AS duration,
+  settings."order" AS "order", nodes, workers, value_size, threads, duration,
   coalesce(measurements.seconds, aggregates.seconds) AS seconds,
   attempted, counts.ok, degraded, missed, rejected, reads, hits,
   coalesce(counts.mean_latency, aggregates.mean_latency) AS mean_latency,

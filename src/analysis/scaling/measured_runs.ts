@@ -50,14 +50,17 @@ export async function measuredRuns(
 ): Promise<MeasuredRun[]> {
   const rows = await store.query(
     Row,
-    `WITH settings AS (
+    `WITH sizes AS (
+       PIVOT (SELECT run_id, key, number FROM params WHERE isfinite(number))
+       ON key IN ('nodes', 'workers', 'value_size', 'order')
+       USING any_value(number) GROUP BY run_id),
+     words AS (
        PIVOT (SELECT run_id, key, value FROM params)
-       ON key IN ('nodes', 'workers', 'value_size', 'loop', 'fault', 'session', 'order')
-       USING any_value(value) GROUP BY run_id)
+       ON key IN ('loop', 'fault', 'session') USING any_value(value) GROUP BY run_id),
+     settings AS (FROM words LEFT JOIN sizes USING (run_id))
      SELECT run_id, experiment, system, system_version, mode, case_id, repetition,
-       CAST(settings."order" AS DOUBLE) AS "order", session, notes,
-       loop, fault, CAST(nodes AS DOUBLE) AS nodes, CAST(workers AS DOUBLE) AS workers,
-       CAST(value_size AS DOUBLE) AS value_size, seconds,
+       settings."order" AS "order", session, notes,
+       loop, fault, nodes, workers, value_size, seconds,
        coalesce(attempted, 0) AS attempted, coalesce(ok, 0) AS ok,
        coalesce(completed, 0) AS completed, p50, p95, p99
      FROM runs LEFT JOIN measurements USING (run_id) LEFT JOIN settings USING (run_id)

@@ -359,3 +359,22 @@ test("runFacts() reads values reported by another tool", () =>
       reported_success: 0.9993,
     });
   }));
+
+test("runFacts() reads settings in base units, and of an import those that are numbers", () =>
+  withTestStore([[
+    toTestRun("r1", {
+      mode: "imported",
+      params: [
+        toTestParam("workers", "1 to 1,000"),
+        toTestParam("order", "NaN"),
+        toTestParam("session", "s"),
+        toTestParam("duration", "1", { number: 3600, unit: "s" }),
+        toTestParam("nodes", "1,000", { number: 1000 }),
+      ],
+    }),
+    {},
+  ]], async (store) => {
+    expect(await runFacts(store, "kv")).toMatchObject([
+      { workers: null, order: null, session: "s", duration: 3600, nodes: 1000 },
+    ]);
+  }));

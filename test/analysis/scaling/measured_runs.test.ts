@@ -135,3 +135,15 @@ test("measuredRuns() has percentiles of as many operations as enclose them", () 
         ]);
     },
   ));
+
+test("measuredRuns() takes only numbers as sizes", () =>
+  withTestStore([[
+    toTestRun("r1", {
+      params: [toTestParam("workers", "1 to 25"), toTestParam("nodes", 3)],
+    }),
+    {},
+  ]], async (store) => {
+    expect(await measuredRuns(store, "kv")).toMatchObject([
+      { workers: null, nodes: 3 },
+    ]);
+  }));
