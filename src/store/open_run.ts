@@ -1,5 +1,10 @@
 /** Opens one run straight from its record: it takes as long as the run is large, however many others there are. */
-import { readSettledRuns, type Run, UsageError } from "../record/mod.ts";
+import {
+  exists,
+  readSettledRuns,
+  type Run,
+  UsageError,
+} from "../record/mod.ts";
 import { insertPart, insertRuns } from "./insert.ts";
 import { openMemory } from "./open.ts";
 import { type RunLine, toRun } from "./run_lines.ts";
@@ -33,11 +38,17 @@ export async function openRun(
       `Cannot read run ${line.run_id} as its line in ${record}/reports.json is damaged; restore it`,
     );
   }
+  const tables = `${record}/${run.part}`;
+  if (run.status === "ok" && !(await exists(tables))) {
+    throw new UsageError(
+      `Cannot read run ${line.run_id} as the folder of its tables, ${tables}, is gone; restore it`,
+    );
+  }
   const part = await toPart({
     experiment,
     part: run.part,
     runs: runs.filter(({ part }) => part === run.part),
-  }, { folder: `${record}/${run.part}`, problem: "" });
+  }, { folder: tables, problem: "" });
   const beside = lines.filter((other) =>
     other.run_id !== run.run_id && overlaps(other, run)
   ).flatMap((other) => toRun(other) ?? []);

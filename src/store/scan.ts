@@ -146,7 +146,10 @@ export async function toPart(
     };
   } catch (error) {
     const problem = error instanceof SyntaxError
-      ? `${MANIFEST} is damaged (${error.message}); restore it, or remove it to load the tables unchecked`
+      // The message quotes the file, line ends too.
+      ? `${MANIFEST} is damaged (${
+        error.message.replace(/\s+/g, " ")
+      }); restore it, or remove it to load the tables unchecked`
       : (error as Error).message;
     return toUnreadablePart(listed, { manifest: null, problem });
   }

@@ -75,3 +75,25 @@ test("openRun() refuses a damaged record", () =>
     await Deno.writeTextFile(`${data}/kv/r1/${table}`, "damaged");
     await expect(openOf(data, "r1")).rejects.toThrow("restore it");
   }));
+
+test("openRun() names the folder of tables that is gone", () =>
+  withTempFolder(async (data) => {
+    await writeTestRun(data, toTestRun("r1", made), {
+      operations: [toTestOperation("r1")],
+    });
+    await Deno.remove(`${data}/a/r1`, { recursive: true });
+    await expect(openOf(data, "r1")).rejects.toThrow(
+      `the folder of its tables, ${data}/a/r1, is gone; restore it`,
+    );
+  }));
+
+test("openRun() says in one line that a manifest is damaged", () =>
+  withTempFolder(async (data) => {
+    await writeTestRun(data, toTestRun("r1", made), {
+      operations: [toTestOperation("r1")],
+    });
+    await Deno.writeTextFile(`${data}/a/r1/tables.json`, "no\njson\n");
+    await expect(openOf(data, "r1")).rejects.toThrow(
+      /^[^\n]*is damaged[^\n]*; restore it, or remove it[^\n]*$/,
+    );
+  }));
