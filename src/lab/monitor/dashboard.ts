@@ -118,11 +118,11 @@ const columns: readonly Column[] = [
 ];
 
 /** Escape sequences for green, yellow and red text. */
-const colors: Readonly<Record<string, string>> = {
-  up: "\x1b[32m",
-  alone: "\x1b[33m",
-  down: "\x1b[31m",
-};
+const colors: ReadonlyMap<string, string> = new Map([
+  ["up", "\x1b[32m"],
+  ["alone", "\x1b[33m"],
+  ["down", "\x1b[31m"],
+]);
 
 /**
  * Renders the lines of the view, none wider than the terminal and without control characters from the record. Drops
@@ -272,7 +272,7 @@ function toNodeLine(
   { width, color }: { readonly width: number; readonly color: boolean },
 ): string {
   const plain = row(shown, ({ text }) => text(node));
-  const start = colors[node.status];
+  const start = colors.get(node.status);
   const [name, status] = shown;
   if (!color || start === undefined || !name || !status) {
     return cut(plain, width);

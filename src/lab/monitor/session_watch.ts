@@ -1,5 +1,5 @@
 /** Watches a folder of records: waits for a run, follows it to its end, and goes on with the next. */
-import { listRecords, type Run } from "../../record/mod.ts";
+import { listRecords, type Run, UsageError } from "../../record/mod.ts";
 import { RecordTail, sessionOf } from "./record_tail.ts";
 import { isInProgress } from "./run_activity.ts";
 import { RunFollower } from "./run_follower.ts";
@@ -139,8 +139,11 @@ async function listRecordsIfThere(data: string): Promise<readonly string[]> {
   try {
     return await listRecords(data);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    return [];
+    if (error instanceof Deno.errors.NotFound) return [];
+    if (!(error instanceof Deno.errors.NotADirectory)) throw error;
+    throw new UsageError(
+      `Cannot watch '${data}' as it is no folder: name the folder of the records with --data`,
+    );
   }
 }
 

@@ -211,3 +211,9 @@ test("renderDashboard() colours statuses on request, and changes nothing else", 
   expect(colored.map((line) => line.replace(/\x1b\[\d+m/g, "")))
     .toEqual(renderDashboard(odd));
 });
+
+test("renderDashboard() colours no status that is a word of the language", () => {
+  const nodes = [{ ...node, status: "constructor" }];
+  const lines = renderDashboard({ ...state, nodes }, { color: true });
+  expect(lines.join("\n")).not.toContain("function");
+});

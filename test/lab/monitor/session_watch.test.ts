@@ -136,3 +136,11 @@ test("SessionWatch takes the latest of several runs", () =>
     }
     expect((await watchOf(data).poll())?.run.run_id).toBe("r3");
   }));
+
+test("SessionWatch refuses a file in place of the folder of the records", () =>
+  withTempFolder(async (data) => {
+    await Deno.writeTextFile(`${data}/file`, "");
+    await expect(watchOf(`${data}/file`).poll()).rejects.toThrow(
+      /^Cannot watch '.*file' as it is no folder/,
+    );
+  }));
