@@ -1,11 +1,17 @@
 /** What a viewer is told of a run: messages of a stream of server-sent events, each a name and JSON. */
 import type { WatchedRun } from "../lab/monitor/session_watch.ts";
 import { type Phase, phases, type Run } from "../record/mod.ts";
+import { withoutReordering } from "../report/text/escape.ts";
 import { formatCount, objectiveTexts, tileTexts } from "./format.ts";
 
 /** Returns a message of the stream. JSON has no line end, so its data is one line. */
 export function toMessage(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+  return `event: ${name}\ndata: ${toJson(data)}\n\n`;
+}
+
+/** Returns JSON whose texts cannot reorder what stands beside them on the page. */
+export function toJson(data: unknown): string {
+  return withoutReordering(JSON.stringify(data));
 }
 
 /** What a run is, and how it ended; `isRunning` unless nobody works on it. */

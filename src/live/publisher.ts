@@ -3,6 +3,7 @@ import type { RunTimeline } from "../lab/monitor/run_timeline.ts";
 import type { WatchedRun } from "../lab/monitor/session_watch.ts";
 import {
   toArchive,
+  toJson,
   toMessage,
   toRunFacts,
   toSessionFacts,
@@ -26,7 +27,7 @@ export class Publisher {
   archive(run_id: string): string | undefined {
     const watched = this.#watched;
     return watched?.run.run_id === run_id
-      ? JSON.stringify(toArchive(watched))
+      ? toJson(toArchive(watched))
       : this.#archives.get(run_id);
   }
 
@@ -88,7 +89,7 @@ export class Publisher {
   #keep(watched: WatchedRun): void {
     this.#archives.set(
       watched.run.run_id,
-      JSON.stringify(toArchive(watched)),
+      toJson(toArchive(watched)),
     );
     for (const run_id of this.#archives.keys()) {
       if (this.#archives.size <= MAX_KEPT) break;

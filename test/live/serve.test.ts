@@ -90,6 +90,21 @@ test("LiveServer waits, and then tells two viewers of a run as it is written", (
     expect(early.last("session").runs[0].result).toContain("objective missed");
   }));
 
+test("LiveServer tells no marks that reorder the text around them", () =>
+  withTempFolder(async (data) => {
+    await using server = serve(data);
+    await using viewer = new TestViewer(server.url);
+    const case_id = "case \u202eesrever\u2066";
+    await using run = await GrowingRun.begin(data, "r1", { case_id });
+    run.event("health", "node\u200f-0", "up");
+    await until("its node", () => viewer.last("state")?.nodes.length === 1);
+    expect(viewer.last("run").case_id).toBe("case esrever");
+    const { nodes } = viewer.last("state");
+    expect(nodes[0].name).toBe("node-0");
+    const kept = await (await fetch(`${server.url}figures/r1`)).json();
+    expect(kept.run.case_id).toBe("case esrever");
+  }));
+
 test("LiveServer sends only the cells that changed", () =>
   withTempFolder(async (data) => {
     await using run = await GrowingRun.begin(data, "r1", {

@@ -4,13 +4,18 @@
 const ansi = /\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)/g;
 // deno-lint-ignore no-control-regex -- as above; tab and newline stay
 const controls = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
-// Bidirectional marks, which reorder the text around them and so could disguise a name.
 const reordering = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Removes bidirectional marks, which reorder the text around them and so could disguise a name. */
+export function withoutReordering(text: string): string {
+  return text.replace(reordering, "");
+}
 
 /** Removes terminal colours, control characters and bidirectional marks; keeps newlines and tabs. */
 export function plainText(text: string): string {
-  return text.replace(ansi, "").replaceAll("\r\n", "\n").replace(controls, "")
-    .replace(reordering, "");
+  return withoutReordering(
+    text.replace(ansi, "").replaceAll("\r\n", "\n").replace(controls, ""),
+  );
 }
 
 /** Escapes text for an element's content or a quoted attribute, in HTML and XML. */
