@@ -92,7 +92,9 @@ export class Figures {
       End: last,
       Escape: null,
     };
-    if (length === 0 || !Object.hasOwn(moves, event.key)) return;
+    // With these keys the arrows are the browser's: back and forward.
+    const isOther = event.altKey || event.ctrlKey || event.metaKey;
+    if (length === 0 || isOther || !Object.hasOwn(moves, event.key)) return;
     event.preventDefault();
     const to = moves[event.key] ?? null;
     this.#point(to === null ? null : Math.max(0, Math.min(last, to)));

@@ -26,7 +26,9 @@ export function listenToKeys(svg, panels, { reader, zooms }) {
   };
   svg.addEventListener("blur", reader.hide);
   svg.addEventListener("keydown", (event) => {
-    if (event.target !== svg || event.ctrlKey || event.metaKey) return;
+    // With these keys the arrows are the browser's: back and forward.
+    const isOther = event.altKey || event.ctrlKey || event.metaKey;
+    if (event.target !== svg || isOther) return;
     const place = reader.place();
     const panel = place?.panel ??
       panels.find((panel) => stopsOf(panel).length > 0);

@@ -162,6 +162,12 @@ describe.skipIf(chromium === null)(
       await press("ArrowRight");
       await press("ArrowRight");
       expect(await values()).toContain("time since start (s): 1");
+      // The browser's own: the page before.
+      const isTaken = await browser.evaluate(
+        `!document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", altKey: true, bubbles: true, cancelable: true }))`,
+      );
+      expect([isTaken, (await values() as string[])[0]])
+        .toEqual([false, "time since start (s): 1"]);
       await press("End");
       await press("ArrowDown");
       expect(await values()).toEqual([
