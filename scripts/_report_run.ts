@@ -38,18 +38,24 @@ export async function reportSession(
   const chosen = [...runs.filter((run) => !passed(run)), ...runs.filter(passed)]
     .slice(0, MAX_REPORTS);
   const pages: string[] = [];
-  try {
-    for (const { run_id } of chosen) {
-      progress(`reporting ${run_id}`);
+  let problem = "";
+  for (const { run_id } of chosen) {
+    progress(`reporting ${run_id}`);
+    try {
       pages.push(await writeRunReport(run_id, place));
+    } catch (error) {
+      // The others may be fine.
+      problem ||= (error as Error).message.split("\n")[0] ?? "";
     }
-  } catch (error) {
-    return `no report: ${(error as Error).message.split("\n")[0]}`;
-  } finally {
-    progress("");
   }
-  const [first = ""] = pages;
-  if (pages.length < 2) return `report: ${first}`;
+  progress("");
+  const missing = chosen.length - pages.length;
+  const [first] = pages;
+  if (first === undefined) return `no report: ${problem}`;
+  if (runs.length === 1) return `report: ${first}`;
   const of = pages.length < runs.length ? ` of ${runs.length}` : "";
-  return `reports of ${pages.length}${of} runs: ${place.out}`;
+  const failed = missing === 0
+    ? ""
+    : `; ${missing} could not be made: ${problem}`;
+  return `reports of ${pages.length}${of} runs: ${place.out}${failed}`;
 }

@@ -45,6 +45,14 @@ test("reportSession() writes a page for each run, and says where they are", asyn
     .toBe(`reports of 2 runs: ${folder}/c`);
 });
 
+test("reportSession() goes on after a page that cannot be made", async () => {
+  const place = { data: `${folder}/data`, out: `${folder}/d` };
+  const gone = toTestRun("20260103T000000Z-0001-cccc", { status: "failed" });
+  expect(await reportSession([gone, ...runs], place)).toMatch(
+    /^reports of 2 of 3 runs: .*\/d; 1 could not be made: Cannot report run '20260103T.*$/,
+  );
+});
+
 test("reportSession() says in one line that a page cannot be made", async () => {
   await Deno.writeTextFile(`${folder}/file`, "");
   const place = { data: `${folder}/data`, out: `${folder}/file/x` };
