@@ -259,7 +259,9 @@ function checkRequest(
       `Cannot file runs under '${experiment}' as a name is lower-case letters, digits and dashes`,
     );
   }
-  const unknownKey = Object.keys(settings).find((key) => !(key in known));
+  const unknownKey = Object.keys(settings).find((key) =>
+    !Object.hasOwn(known, key)
+  );
   if (unknownKey !== undefined) {
     throw new UsageError(
       `Cannot set '${unknownKey}' as ${format} knows only: ${

@@ -148,3 +148,13 @@ test("reports refuses a file that is not a record, and a record without a readab
       /reports\.json: holds no part that can be read: .*operations\.parquet/,
     );
   }));
+
+test("ingestFiles() refuses a setting that is a word of the language", () =>
+  withTempFolder(async (data) => {
+    const settings = { constructor: "1" };
+    const file = `${data}/x.csv`;
+    await Deno.writeTextFile(file, "x");
+    await expect(
+      ingestFiles(importer, [file], { data, experiment: "a", settings }),
+    ).rejects.toThrow("Cannot set 'constructor' as reports knows only");
+  }));
