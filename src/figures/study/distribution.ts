@@ -14,7 +14,7 @@ import {
 } from "../drawing/figure.ts";
 import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
-import { INK, MUTED, type SeriesStyle } from "../drawing/palette.ts";
+import { INK, MUTED, PAPER, type SeriesStyle } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import type { LinePoint } from "../drawing/thin.ts";
 import {
@@ -49,6 +49,8 @@ export interface DistributionOptions extends FigureText {
 const MAX_STEPS = 400;
 const MARGIN_RIGHT = 28;
 const ROW = 22;
+/** Pixels between a dot, or its interval, and its label. */
+const LABEL_GAP = 9;
 
 /**
  * Draws the share of attempts that finished within a value, a curve a series, and below it quantiles with their
@@ -171,7 +173,8 @@ export function plotDistribution(
         series,
         style,
         low,
-        middle: (low + high) / 2,
+        high,
+        width: WIDTH - shared.marginLeft - MARGIN_RIGHT,
         log,
       })
     ),
@@ -236,12 +239,14 @@ function distributionCorners(
 
 function plotQuantile(
   { value, lower, upper, reason }: QuantileEstimate,
-  { row, series, style, low, middle, log }: {
+  { row, series, style, low, high, width, log }: {
     readonly row: string;
     readonly series: string;
     readonly style: SeriesStyle;
     readonly low: number;
-    readonly middle: number;
+    readonly high: number;
+    /** Pixels from `low` to `high`. */
+    readonly width: number;
     readonly log: boolean;
   },
 ): Plot.Markish[] {
@@ -261,9 +266,16 @@ function plotQuantile(
   const bounds = lower === null || upper === null
     ? " (no interval)"
     : ` [${formatValue(lower)}, ${formatValue(upper)}]`;
-  // Text is on the side with more room; a logarithmic axis is fullest on its right.
-  const isLeft =
-    value > (log ? Math.sqrt(low) * Math.sqrt(middle * 2) : middle);
+  const text = `${formatValue(value)}${bounds}`;
+  const place = (value: number) => log ? Math.log(value) : value;
+  const pixels = (from: number, to: number) =>
+    width * (place(to) - place(from)) / (place(high) - place(low));
+  const [from, to] = [lower ?? value, upper ?? value];
+  // Text is on the side with more room; beside the dot, on its own interval, where that leaves room on neither.
+  const isLeft = value >
+    (log ? Math.sqrt(low) * Math.sqrt(low + high) : (low + high) / 2);
+  const room = isLeft ? pixels(low, from) : pixels(to, high) + MARGIN_RIGHT;
+  const isInside = textWidth(text, FONT_SIZE) + LABEL_GAP > room;
   return [
     ...(lower === null || upper === null ? [] : [
       Plot.link([0], {
@@ -284,13 +296,14 @@ function plotQuantile(
       r: 4,
       ...tag,
     }),
-    Plot.text([`${formatValue(value)}${bounds}`], {
-      x: () => isLeft ? lower ?? value : upper ?? value,
+    Plot.text([text], {
+      x: () => isInside ? value : isLeft ? from : to,
       y,
       text: (text: string) => text,
       textAnchor: isLeft ? "end" : "start",
-      dx: isLeft ? -9 : 9,
+      dx: isLeft ? -LABEL_GAP : LABEL_GAP,
       fill: INK,
+      ...(isInside ? { stroke: PAPER, strokeWidth: 3 } : {}),
       ...tag,
     }),
   ];

@@ -36,6 +36,8 @@ export interface ScatterFit {
     readonly upper: number | null;
   }[];
   readonly label: string;
+  /** What the band is. @default {"confidence band"} */
+  readonly bandLabel?: string;
   readonly r2: number;
   /** Number of fitted points, which may be fewer than are drawn. */
   readonly n: number;
@@ -92,6 +94,7 @@ export function plotScatterFit(
   }));
   const marks: Plot.Markish[] = [];
   if (fit) {
+    const { bandLabel = "confidence band" } = fit;
     const band = fit.points
       .filter(({ lower, upper }) => lower !== null && upper !== null);
     marks.push(
@@ -101,7 +104,7 @@ export function plotScatterFit(
         y2: "upper",
         fill: INK,
         fillOpacity: BAND_OPACITY,
-        ...tagSeries("confidence band"),
+        ...tagSeries(bandLabel),
       }),
       Plot.lineY(fit.points, {
         x: "x",
@@ -118,7 +121,7 @@ export function plotScatterFit(
     });
     if (band.length > 0) {
       legend.push({
-        label: "confidence band",
+        label: bandLabel,
         style: meaningStyle("fitted"),
         kind: "band",
       });

@@ -5,7 +5,12 @@ import { tagSeries } from "../drawing/legend.ts";
 import { INK, MUTED, PAPER, seriesStyle } from "../drawing/palette.ts";
 import { FIXED } from "../drawing/row_axis.ts";
 import { clipText } from "../drawing/text.ts";
-import { formatAxis, formatTick, formatValue } from "../drawing/ticks.ts";
+import {
+  formatAxis,
+  formatSeconds,
+  formatTick,
+  formatValue,
+} from "../drawing/ticks.ts";
 import { putBeside, slotOptions } from "../drawing/beside.ts";
 
 /** Curve with times in the plotted unit. */
@@ -134,7 +139,10 @@ function plotOwn({ series, curve }: SurvivalCurve, unit: string) {
       Plot.text([median], {
         x: median,
         y: 50,
-        text: (median: number) => `${formatValue(median)} ${unit}`.trim(),
+        text: (median: number) =>
+          unit === "s"
+            ? formatSeconds(Number(median.toPrecision(3)))
+            : `${formatValue(median)} ${unit}`.trim(),
         textAnchor: "start",
         // Above, where a falling curve is not.
         ...{ dx: 6, dy: -9 },

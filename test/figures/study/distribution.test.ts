@@ -40,6 +40,17 @@ test("plotDistribution() draws a logarithmic axis", async () => {
   ).toThrow("not above 0: 0");
 });
 
+test("plotDistribution() writes on an interval that leaves no room beside it", () => {
+  const values = Array.from({ length: 1000 }, (_, i) => i < 950 ? 17 : 138);
+  const { svg } = plotDistribution(
+    values.map((value) => ({ series: "mysql", value })),
+    options,
+  );
+  const [, x] = /translate\(([\d.]+),[\d.]+\)"[^>]*>23 \[17, 138\]/.exec(svg) ??
+    [];
+  expect(Number(x)).toBeLessThan(400);
+});
+
 test("plotDistribution() ends below the top by the share of failures", () => {
   const [x0 = "", , y0] = end({});
   const [x1, , y1] = end({ "a": 100 });
