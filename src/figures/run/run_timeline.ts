@@ -64,7 +64,7 @@ export function plotRunTimeline(
   );
   const drawn: ClockPanel[] = [
     {
-      label: "throughput (1/s)",
+      label: "operations (1/s)",
       height: 110,
       y: n === 0 ? emptyScale : { zero: true, nice: true },
       marks: [...plotThroughput(bins, axis), zeroLine()],
