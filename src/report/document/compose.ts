@@ -1,6 +1,6 @@
 /** Composes prose with values in a notebook's code cell. */
 import { groupDigits } from "../../record/mod.ts";
-import { escapeMarkdown } from "../text/escape.ts";
+import { escapeMarkdown, escapeParagraph } from "../text/escape.ts";
 
 const display: unique symbol = Symbol.for("Jupyter.display");
 
@@ -36,10 +36,12 @@ export function bullets(lines: readonly Prose[]): Prose {
   );
 }
 
-/** Quotes text of a record: escapes each line and keeps the line breaks. */
+/** Quotes text of a record: escapes each line, no list and no heading begins in it, and keeps the line breaks. */
 export function quoted(text: string): Prose {
   return toProse(
-    text.trim().split("\n").map((line) => `> ${escapeMarkdown(line)}`.trimEnd())
+    text.trim().split("\n").map((line) =>
+      `> ${escapeParagraph(line)}`.trimEnd()
+    )
       .join("  \n"),
   );
 }
