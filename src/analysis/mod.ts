@@ -84,6 +84,7 @@ export * from "./charts/case_rows.ts";
 export * from "./charts/sizing_panels.ts";
 export * from "./recovery/pre_vote_effects.ts";
 export * from "./recorded/run_record.ts";
+export * from "./overview/readable_ids.ts";
 export * from "./overview/run_settings.ts";
 export * from "./scaling/run_resources.ts";
 export * from "./scaling/scale_cells.ts";

@@ -13,6 +13,7 @@ export {
   formatDeciding,
   integrityTable,
   latencies,
+  readableCase,
   runErrors,
   runFacts,
   runLatencyHeat,

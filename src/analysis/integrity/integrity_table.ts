@@ -1,5 +1,6 @@
 /** Makes the table of the integrity checks. */
 import { column, type Table, table } from "../../report/mod.ts";
+import { readableCase } from "../overview/readable_ids.ts";
 import { type CheckedRun, summariseChecks } from "./integrity.ts";
 
 /** Makes a table of the runs by check and result, with the worst finding of each check. */
@@ -25,7 +26,7 @@ export function integrityTable(
         ({ worst }: ReturnType<typeof summariseChecks>[number]) =>
           worst === null || worst.result === "pass"
             ? ""
-            : `${worst.case_id}: ${worst.text}`,
+            : `${readableCase(worst.case_id)}: ${worst.text}`,
       )]
       : [],
   ], { caption });

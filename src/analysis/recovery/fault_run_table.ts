@@ -1,5 +1,6 @@
 /** Makes the table of every run with a fault. */
 import { column, type Table, table } from "../../report/mod.ts";
+import { readableSession } from "../overview/readable_ids.ts";
 import { LIMITS_HEADING } from "../overview/report_headings.ts";
 import { markOf } from "../overview/run_caveats.ts";
 import { faultLabel, type FaultStudy } from "./fault_study.ts";
@@ -29,7 +30,13 @@ export function faultRunTable(study: FaultStudy): Table {
   const struck = ({ status }: Recovery) => status !== "ok";
   return table(study.runs, [
     column.text((run) => faultLabel(study, run), "Fault"),
-    column.text("session", "Session began", { detail: true }),
+    column.text(
+      ({ session }) => readableSession(session ?? ""),
+      "Session began",
+      {
+        detail: true,
+      },
+    ),
     column.number("repetition", "#", { detail: true }),
     column.status("status", "Status", {
       note: noteOf,

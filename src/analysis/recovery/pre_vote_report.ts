@@ -1,6 +1,7 @@
 /** Says what pre-vote changes, in prose and as a table. */
 import { formatPercent } from "../../record/mod.ts";
 import { column, md, type Prose, type Table, table } from "../../report/mod.ts";
+import { readableSession } from "../overview/readable_ids.ts";
 import { shareColumn, timesColumn } from "./fault_format.ts";
 import type { FaultStudy } from "./fault_study.ts";
 import { type PreVoteEffect, preVoteEffects } from "./pre_vote_effects.ts";
@@ -22,7 +23,7 @@ function describeEffects(effects: readonly PreVoteEffect[]): Prose {
   const counts = effects.flatMap(({ off, on }) => [off.share.n, on.share.n]);
   const sessions = new Set(effects.map(({ session }) => session));
   return md`With pre-vote, a node asks the others whether they would vote for it before it calls an election. Both ways were run in turn in one session (${
-    [...sessions].join(", ")
+    [...sessions].map(readableSession).join(", ")
   }), ${[...new Set(counts)].join(" or ")} runs each. ${
     effects.map(({ fault, off, on, verdict }) =>
       `${fault}: ${formatPercent(off.share.mean ?? 0, 1)} without, ${

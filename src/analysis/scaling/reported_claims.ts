@@ -12,6 +12,7 @@ import type { Store } from "../../store/mod.ts";
 import { type CheckedRun, checkIntegrity } from "../integrity/integrity.ts";
 import { type RunFacts, runFacts } from "../integrity/run_facts.ts";
 import { unitSlip } from "../integrity/value_checks.ts";
+import { readableCase } from "../overview/readable_ids.ts";
 import { measuredRuns } from "./measured_runs.ts";
 
 /** A published result, with its facts. */
@@ -95,7 +96,7 @@ function describeSlips(claims: readonly Claim[]): string {
 export function claimsTable({ claims }: Claims): Table {
   return table(claims, [
     column.text("from", "From", { struck: notValid, note: describeClaim }),
-    column.text("case_id", "Case"),
+    column.text(({ case_id }) => readableCase(case_id), "Case"),
     reported(
       "Rate [1/s]",
       ({ rate }) => rate,

@@ -7,6 +7,7 @@ import {
 import { type Column, column, type Table, table } from "../../report/mod.ts";
 import { repetitionsNeeded } from "../../statistics/mod.ts";
 import { LEVEL } from "../overview/comparison.ts";
+import { readableCase, readableSession } from "../overview/readable_ids.ts";
 import { formatPIs } from "./scaling_finding.ts";
 import { type ScaleStudy, sessionNumber, sessionRows } from "./scale_study.ts";
 import {
@@ -19,7 +20,7 @@ import {
 export function sessionsTable(study: ScaleStudy): Table {
   return table(sessionRows(study), [
     column.number("number", "Session"),
-    column.text("session", "Began"),
+    column.text(({ session }) => readableSession(session), "Began"),
     column.text("versions", "Version"),
     column.number("cases", "Cases"),
     column.number("runs", "Runs"),
@@ -36,7 +37,7 @@ export function sessionsTable(study: ScaleStudy): Table {
 export function sessionComparisonTables(study: ScaleStudy): Table[] {
   return compareSessions(study.runs).map((compared) =>
     table(compared.cases, [
-      column.text("case_id", "Case"),
+      column.text(({ case_id }) => readableCase(case_id), "Case"),
       rateColumn("before", "Before [ok/s]", 0),
       rateColumn("after", "After [ok/s]", 1),
       column.cell("Ratio", "right", ({ ratio }) => ({
