@@ -16,7 +16,7 @@ export const configurationSettings: readonly string[] = [
 export interface Configurations {
   /** What all of them share, in a sentence; empty if nothing. */
   readonly shared: string;
-  /** What tells a run's configuration from the others. */
+  /** What tells a run's configuration from the others; all of it if there are none. */
   readonly differenceOf: (run: MonitoringRun) => string;
 }
 
@@ -41,7 +41,8 @@ export function compareConfigurations(
   return {
     shared: shared.length === 0 ? "" : `All of them: ${shared.join(", ")}.`,
     differenceOf: (run) =>
-      partsOf(run).filter((_, i) => varies(i)).join(", ") || "the only one",
+      partsOf(run).filter((_, i) => varies(i)).join(", ") ||
+      configurationOf(run),
   };
 }
 

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { compareConfigurations } from "../../../src/analysis/monitoring/configurations.ts";
+import {
+  compareConfigurations,
+  configurationOf,
+} from "../../../src/analysis/monitoring/configurations.ts";
 import {
   loadLineSearches,
   poolSearches,
@@ -27,7 +30,7 @@ const load = (metrics: number) => metrics * 10 * 10 / 15;
 test("searchRows() describes a search in words", () => {
   expect(searchRows(searches, configurations)).toEqual([{
     name: "search 2026-01-02 03:00",
-    configuration: "the only one",
+    configuration: configurationOf(runs[0]!),
     held: load(100),
     heldNote: "1 of 1 held",
     broke: load(200),
