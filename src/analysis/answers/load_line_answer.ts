@@ -125,7 +125,7 @@ function otherTile(
   return {
     label: toLabel(
       own
-        ? `With ${compareConfigurations(runs).differenceOf(own)}`
+        ? `Every run held, ${compareConfigurations(runs).differenceOf(own)}`
         : "Another configuration",
     ),
     value: loadText(line.passed),
@@ -153,7 +153,9 @@ function limitsOf(
     ...sharedLimit(disturbed, runs.length),
     ...limitIf(
       beside > 0,
-      `${beside} of ${counted(soaks.length, "long run")} ran beside others`,
+      soaks.length === 1
+        ? "the only long run ran beside others"
+        : `${beside} of ${soaks.length} long runs ran beside others`,
       "Does anything drift?",
     ),
     ...limitIf(true, "load and server on one machine"),

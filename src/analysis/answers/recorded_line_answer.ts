@@ -51,10 +51,10 @@ function bracketTile(
     label: toLabel(configurationName(configuration)),
     value: `${perMinute(line.passed)} to ${perMinute(line.failed)}`,
     unit: "datapoints/min",
-    interval: `bracket; 95 % bound: up to ${
+    interval: `first held, second broke; up to ${
       percentAtMost(line.bound ?? 1, 0)
-    } % may break at its lower end`,
-    n: `n = ${counted(runs.length, "run")}, ${line.n} at its lower end${
+    } % break at the first (95 % bound)`,
+    n: `n = ${counted(runs.length, "run")}, ${line.n} at the first${
       index === 0 ? "; run last" : ""
     }`,
   };

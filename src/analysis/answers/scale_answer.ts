@@ -107,9 +107,9 @@ function slowerTile({ cells }: ScaleStudy): TileParts[] {
     label: "Larger cluster slower in every pair of runs",
     value: String(ups.filter(({ high }) => high < 1).length),
     unit: `of ${ups.length}`,
-    interval: `all together ${
+    interval: `together ${
       formatPIs(p)
-    } (rank test); ${told} told one by one`,
+    } (rank test); singly, ${told} can be told from chance`,
     n: `n = ${counted(ups.length, "comparison")} with the smallest cluster`,
   }];
 }

@@ -23,6 +23,9 @@ import { dayOf, endpointOf, releaseText } from "../trend/shift_rows.ts";
 import type { TrendReport } from "../trend/trend_report.ts";
 import { counted, limitIf, percentParts, toLabel } from "./answer_parts.ts";
 
+/** Fewer runs than these at a new level are said to be few: they may be of one day. */
+const FEW_RUNS = 10;
+
 /** Answers which series became slower in the last days of a record and still are. */
 export function trendAnswer(
   report: TrendReport,
@@ -52,7 +55,7 @@ export function trendAnswer(
       ...largest ? [largestTile(largest)] : [],
       alarmTile(report, alpha),
     ],
-    limits: limitsOf(report),
+    limits: limitsOf(report, largest),
   };
 }
 
@@ -110,9 +113,17 @@ function runsOf({ points }: TrendReport): number {
   return new Set(points.map(({ run_id }) => run_id)).size;
 }
 
-function limitsOf({ shifts }: TrendReport): LimitParts[] {
+function limitsOf(
+  { shifts }: TrendReport,
+  largest: ShiftWithCauses | undefined,
+): LimitParts[] {
   const unexplained = shifts.length - withoutCause(shifts).length;
   return [
+    ...limitIf(
+      largest !== undefined && largest.runs_after < FEW_RUNS,
+      `the largest rests on ${counted(largest?.runs_after ?? 0, "run")}`,
+      "How a shift is found",
+    ),
     ...limitIf(
       unexplained > 0,
       `${unexplained} of ${shifts.length} shifts may have another cause`,

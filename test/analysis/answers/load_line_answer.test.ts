@@ -43,7 +43,11 @@ test("loadLineAnswer() gives the bracket, and the line of most runs where it is 
       ["Every run held up to", "40,000", expect.stringContaining("95 %")],
       ["A run broke from", "80,000", "1 of 3 broke: kills for want of memory"],
       ["Most runs held up to", "80,000", "most broke at 120,000"],
-      [expect.stringContaining("With 20 targets"), "80,000", "none broke"],
+      [
+        expect.stringContaining("Every run held, 20 targets"),
+        "80,000",
+        "none broke",
+      ],
     ]);
   expect(limits.map(({ label }) => label)).toContain(
     "provisional: no head flush",

@@ -47,7 +47,7 @@ test(
       expect(tiles[0]).toMatchObject({
         label: "200 metrics a target, values every 15 s",
         value: `${text(held?.load)} to ${text(broke?.load)}`,
-        n: `n = ${loads.length} runs, 1 at its lower end; run last`,
+        n: `n = ${loads.length} runs, 1 at the first; run last`,
       });
       expect(limits.map(({ label }) => label)).toContain("typed by hand");
       expect(notebookHeadings("run_record")).toEqual(

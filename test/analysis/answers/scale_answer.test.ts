@@ -94,7 +94,10 @@ test(
          FROM events WHERE kind = 'phase' GROUP BY run_id) USING (run_id) JOIN runs USING (run_id)
        WHERE system = 'etcd' AND kind IN ('get', 'put') AND operations.started_at >= began AND operations.started_at < over`,
       );
-      expect(tiles.find(({ unit }) => unit === "%")?.n).toBe(
+      const succeeded = tiles.find(({ label }) =>
+        label === "Operations that succeeded"
+      );
+      expect(succeeded?.n).toBe(
         `n = ${sums?.due.toLocaleString("en-US")} operations`,
       );
       expect(sums?.ok).toBe(sums?.due);
