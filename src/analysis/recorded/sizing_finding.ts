@@ -57,7 +57,7 @@ function describeOutside(outside: readonly PlacedSize[]): string {
     `${formatValue(datapoints, "")} with ${formatValue(logLines, "")}`
   ).join(" and ");
   const runs = outside.reduce((sum, { runsWithBoth }) => sum + runsWithBoth, 0);
-  return `Of the loads below ${loads} lie outside the runs: ${
+  return `Of the loads below, ${loads} lie outside the runs: ${
     runs === 0 ? "no run" : `${runs} runs`
   } had so much of both.`;
 }

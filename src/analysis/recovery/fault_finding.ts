@@ -115,9 +115,11 @@ function describeHealing({ faults, undisturbedTimes: times }: FaultStudy) {
       : [];
   });
   return healed.length > 0
-    ? md`Of ${faults.length} faults, ${healed.length} ${
-      healed.length === 1 ? "has" : "have"
-    } an outage of healing itself in most of the runs that no other work disturbed: no probe of nodes that were not hit succeeds ${
+    ? md`Healing itself makes an outage after ${healed.length} of ${faults.length} faults${
+      faults.some(({ label, fault }) => label !== fault)
+        ? ", counted with pre-vote and without,"
+        : ""
+    } in most of the runs that no other work disturbed: no probe of nodes that were not hit succeeds ${
       healed.join("; ")
     }.`
     : md`After healing, no fault has an outage that can be seen in most of its undisturbed runs.`;
