@@ -24,6 +24,7 @@ export function toTestContent(options: Partial<RunContent> = {}): RunContent {
     recovery: null,
     monitoring: null,
     samples: [],
+    host: null,
     memory: null,
     lines: { events: [], warnings: [], reported: [] },
     integrity: [],

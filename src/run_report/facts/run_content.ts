@@ -12,6 +12,7 @@ import {
   recoveries,
   type Recovery,
   runFacts,
+  runResources,
   toLoadMeasurement,
   type Validity,
   validity,
@@ -47,6 +48,8 @@ export interface RunContent {
   readonly monitoring: MonitoringRun | null;
   /** Means of what an import sampled; empty for a run made here. */
   readonly samples: readonly SampleMean[];
+  /** Share of the machine's processors in use while measuring, 1 = all; null where it was not sampled. */
+  readonly host: number | null;
   /** Null where no memory was sampled. */
   readonly memory: Peak | null;
   readonly lines: RunLines;
@@ -84,6 +87,7 @@ export async function readRunContent(
       ? ofRun(run, await recoveries(store, experiment))
       : null,
     samples: run.mode === "imported" ? await sampleMeans(store, run_id) : [],
+    host: await hostUse(store, run),
     memory: await peakMemory(store, run_id),
     lines: await runLines(store, run_id),
     integrity: checkIntegrity(await runFacts(store, experiment))
@@ -95,6 +99,14 @@ export async function readRunContent(
       line.case_id === run.case_id && line.system_version === run.system_version
     ).map(({ run_id }) => run_id),
   };
+}
+
+/** Returns the mean use of the machine in the phase `measure`; null where it was not sampled. */
+async function hostUse(store: Store, run: Run): Promise<number | null> {
+  const rows = await runResources(store, run.experiment, { metrics: ["cpu"] });
+  return rows.find(({ run_id, source }) =>
+    run_id === run.run_id && source === "host"
+  )?.mean ?? null;
 }
 
 /** Judges a run as its experiment's reports do, by what was measured. Imports keep the verdict of their author. */

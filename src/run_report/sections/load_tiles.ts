@@ -2,10 +2,16 @@
 import {
   formatCensoredTime,
   type MeasuredRun,
+  percentAtLeast,
+  percentAtMost,
   type Recovery,
   toThroughput,
 } from "../../analysis/mod.ts";
-import { formatPercent, formatValue } from "../../record/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../record/mod.ts";
 import type { TileParts } from "../../report/mod.ts";
 import { wilson } from "../../statistics/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
@@ -40,9 +46,8 @@ export function faultTiles(
     readonly recovery: Recovery;
   },
 ): TileParts[] {
-  const { attempted, lost } = recovery;
+  const { attempted, lost, before, timeout_s } = recovery;
   const meaning = plainMeaning(content);
-  const { rate, lower, upper } = wilson(lost, attempted);
   return [
     {
       label: "Load fails for",
@@ -57,9 +62,12 @@ export function faultTiles(
       meaning: recovery.recovered?.censored ? "unsure" : meaning,
     },
     {
-      label: "Not answered in time",
-      ...split(rate === null ? "–" : formatPercent(rate)),
-      interval: rate === null ? "" : formatInterval(lower, upper),
+      label: timeout_s === null
+        ? "Failed or late"
+        : `Failed, or later than ${formatDuration(timeout_s)}`,
+      ...split(attempted === 0 ? "–" : formatPercent(lost / attempted)),
+      // No interval: the operations of one outage share its fate, so that their number says nothing of chance.
+      interval: before ? `${formatDuration(lost / before)} of the load` : "",
       n: `${counted(attempted, "operation")} from the fault on`,
       meaning,
     },
@@ -119,5 +127,7 @@ function percentileTile(
 }
 
 function formatInterval(lower: number, upper: number): string {
-  return `95 % interval ${formatPercent(lower)} to ${formatPercent(upper)}`;
+  return `95 % interval ${percentAtLeast(lower)} % to ${
+    percentAtMost(upper)
+  } %`;
 }

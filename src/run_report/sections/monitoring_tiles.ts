@@ -1,4 +1,5 @@
 /** Tiles of a run of a monitoring server: datapoints, queries, memory, kills. */
+import { percentAtLeast, percentAtMost } from "../../analysis/mod.ts";
 import type { MonitoringMeasures } from "../../analysis/monitoring/monitoring_measures.ts";
 import { formatPercent, formatValue } from "../../record/mod.ts";
 import type { TileParts } from "../../report/mod.ts";
@@ -36,9 +37,9 @@ export function monitoringTiles(
       ),
       interval: share === null || lower === null || upper === null
         ? ""
-        : `95 % interval ${formatPercent(1 - upper)} to ${
-          formatPercent(1 - lower)
-        }`,
+        : `95 % interval ${percentAtLeast(1 - upper)} % to ${
+          percentAtMost(1 - lower)
+        } %`,
       n: counted(queries.attempted, "query", "queries"),
       meaning: meaningOf(content, "success_rate"),
     },

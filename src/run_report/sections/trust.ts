@@ -1,5 +1,9 @@
 /** What limits a run: validity, foreign load, integrity, warnings. */
-import { backgroundLoadLimits } from "../../analysis/mod.ts";
+import {
+  backgroundLoadLimits,
+  percentAtLeast,
+  SATURATED_SHARE,
+} from "../../analysis/mod.ts";
 import type { ExecutedCell } from "../../notebook/mod.ts";
 import {
   column,
@@ -16,7 +20,7 @@ export const TRUST = "Can this run be trusted?";
 
 /** Returns the limits of the answer as labels; none for a run that nothing limits. */
 export function toLimits(
-  { judged, validity, integrity, lines, run }: RunContent,
+  { judged, validity, integrity, lines, run, host }: RunContent,
 ): LimitParts[] {
   const doubts =
     validity.reasons.filter(({ severity }) => severity === "doubtful").length;
@@ -33,6 +37,14 @@ export function toLimits(
       : [limit(`recorded as ${run.status}`, "unsure")],
     ...doubts === 0 ? [] : [limit(plural(doubts, "doubt"), "unsure")],
     ...validity.disturbed ? [limit("foreign load", "unsure")] : [],
+    ...host !== null && host >= SATURATED_SHARE
+      ? [
+        limit(
+          `the machine was busy for ${percentAtLeast(host, 0)} %`,
+          "unsure",
+        ),
+      ]
+      : [],
     ...failed === 0
       ? []
       : [limit(`${plural(failed, "check")} failed`, "failed")],
@@ -51,7 +63,7 @@ export function trustSection(content: RunContent): ExecutedCell[] {
     proseCell(
       md`## ${TRUST}\n\n${describeValidity(content)}\n\n${
         describeLoad(content)
-      }`,
+      }${describeHost(content)}`,
     ),
     ...reasons.length === 0 ? [] : [tableCell(table(reasons, [
       column.text("severity", "Severity"),
@@ -114,6 +126,17 @@ function describeLoad({ validity }: RunContent): Prose {
   return disturbed
     ? md`Foreign load took **${cores} cores**, above the limit of ${backgroundLoadLimits.fail}: statistics show the run, and exclude it in a second figure.`
     : md`Foreign load took ${cores} cores; a run is doubtful above ${backgroundLoadLimits.warn}, and disturbed above ${backgroundLoadLimits.fail}.`;
+}
+
+/** Says that the processors had nothing to spare, so that what they limit is no limit of the system alone. */
+function describeHost({ host }: RunContent): Prose {
+  return host === null || host < SATURATED_SHARE
+    ? md``
+    : md` While measuring, **${
+      percentAtLeast(host, 0)
+    } %** of the machine's processors were in use by everything on it, the load generator too: from ${
+      percentAtLeast(SATURATED_SHARE, 0)
+    } % on they compete, so that throughput and latency are also the machine's.`;
 }
 
 function plural(n: number, noun: string): string {

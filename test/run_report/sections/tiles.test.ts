@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { toTiles } from "../../../src/run_report/sections/tiles.ts";
 import { toTestReported, toTestRun } from "../../testing/records.ts";
+import { toTestMeasuredRun } from "../../testing/measured_runs.ts";
+import { toTestRecovery } from "../../testing/recoveries.ts";
 import { toTestContent } from "../../testing/run_content.ts";
 
 const { run_id: _, ...value } = toTestReported("r1");
@@ -40,4 +42,33 @@ test("toTiles() is unsure of a run that does not count, and empty for one withou
     meaning: "unsure",
   }]);
   expect(toTiles(toTestContent())).toEqual([]);
+});
+
+test("toTiles() rounds the bounds of a success outwards: an interval below 100 % does not print it", () => {
+  const load = toTestMeasuredRun({ attempted: 20_000, ok: 19_998 });
+  const success = toTiles(toTestContent({ load }))
+    .find(({ label }) => label === "Success");
+  // Wilson: 0.9996354 to 0.9999726.
+  expect(success?.interval).toBe("95 % interval 99.96 % to 100.00 %");
+  const all = toTestMeasuredRun({ attempted: 7157, ok: 7157 });
+  // Wilson: 0.9994635 to 1.
+  expect(
+    toTiles(toTestContent({ load: all })).find(({ label }) =>
+      label === "Success"
+    )?.interval,
+  ).toBe("95 % interval 99.94 % to 100.00 %");
+});
+
+test("toTiles() of a fault gives the load that it cost, without an interval of operations that fail together", () => {
+  const tiles = toTiles(toTestContent({
+    load: toTestMeasuredRun(),
+    recovery: toTestRecovery({ attempted: 2000, lost: 175, before: 100 }),
+  }));
+  expect(tiles[2]).toMatchObject({
+    ...{ label: "Failed, or later than 2 s", value: "8.75", unit: "%" },
+    ...{
+      interval: "1.75 s of the load",
+      n: "n = 2,000 operations from the fault on",
+    },
+  });
 });
