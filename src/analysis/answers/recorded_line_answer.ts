@@ -51,9 +51,9 @@ function bracketTile(
     label: toLabel(configurationName(configuration)),
     value: `${perMinute(line.passed)} to ${perMinute(line.failed)}`,
     unit: "datapoints/min",
-    interval: `first held, second broke; up to ${
+    interval: `held, then broke; up to ${
       percentAtMost(line.bound ?? 1, 0)
-    } % break at the first (95 % bound)`,
+    } % may break at the first (95 % bound)`,
     n: `n = ${counted(runs.length, "run")}, ${line.n} at the first${
       index === 0 ? "; run last" : ""
     }`,
