@@ -88,6 +88,9 @@ export function renderHtmlTable(
     "</table>",
     tall ? "</div>" : "",
     "</div>",
+    tall
+      ? `<p class="more-rows">${rows.length} rows: scroll down in the table for the rest \u2193</p>`
+      : "",
     "</div>",
   ].filter((line) => line !== "").join("\n");
 }
