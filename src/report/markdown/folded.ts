@@ -17,12 +17,20 @@ export function renderFold(summary: string, content: string): string {
 
 /**
  * Renders a table so that it can be read on GitHub: a wide one as the columns that fit, those of detail last, with the
- * others folded below, beside the columns that tell its rows apart; a long one folded as a whole.
+ * others folded below, beside the columns that tell its rows apart; a long one folded as a whole. Cells flagged link
+ * to the heading that says why.
  */
-export function renderReadableTable(data: TableData, title: string): string {
+export function renderReadableTable(
+  data: TableData,
+  title: string,
+  linkTo: (heading: string) => string = () => "",
+): string {
   const { columns, rows, headline } = data;
   if (rows.length > MAX_ROWS) {
-    const whole = renderMarkdownTable({ ...data, headline: "" }, { title: "" });
+    const whole = renderMarkdownTable({ ...data, headline: "" }, {
+      title: "",
+      linkTo,
+    });
     const lines = [`**${escapeMarkdown(title)}**`, escapeMarkdown(headline)];
     const size = `${rows.length} rows, ${columns.length} columns`;
     return [...lines.filter((line) => line !== ""), renderFold(size, whole)]
@@ -30,19 +38,19 @@ export function renderReadableTable(data: TableData, title: string): string {
   }
   const shown = fittingColumns(data);
   if (shown.length === columns.length) {
-    return renderMarkdownTable(data, { title });
+    return renderMarkdownTable(data, { title, linkTo });
   }
   const key = keyColumns(data, shown);
   const more = columns.length - shown.length;
   const others = columns.keys()
     .filter((index) => key.includes(index) || !shown.includes(index));
   return [
-    renderMarkdownTable(selectColumns(data, shown), { title }),
+    renderMarkdownTable(selectColumns(data, shown), { title, linkTo }),
     renderFold(
       `${more} more ${more === 1 ? "column" : "columns"}`,
       renderMarkdownTable(
         selectColumns({ ...data, headline: "" }, [...others]),
-        { title: "" },
+        { title: "", linkTo },
       ),
     ),
   ].join("\n\n");

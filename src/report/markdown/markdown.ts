@@ -36,19 +36,32 @@ export interface MarkdownReport {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Returns the link to the heading of a text; empty if the file has none. */
+type LinkTo = (heading: string) => string;
+
 /** Renders the report as Markdown, with the figures that it refers to; writes no file. */
 export function renderMarkdown(report: Report): MarkdownReport {
   const files = new Map<string, string>();
   const { lead, blocks } = toContent(report);
   const figure = lead ? renderFigure(lead, report, files) : "";
-  const body = [
-    ...blocks.map((block) => renderBlock(block, report, files)),
-    renderCode(blocks),
-    renderMarkdownProvenance(report.provenance),
-  ].filter((part) => part !== "");
+  const renderBody = (linkTo: LinkTo, blocks: readonly Block[]) =>
+    [
+      ...blocks.map((block) => renderBlock(block, { report, files, linkTo })),
+      renderCode(blocks),
+      renderMarkdownProvenance(report.provenance),
+    ].filter((part) => part !== "");
   const title = `# ${escapeMarkdown(report.subject)}`;
   const verdict = renderVerdict(report);
-  const anchors = githubAnchors([title, verdict, ...body].join("\n\n"));
+  // Anchors depend on headings alone, of which a figure has none.
+  const outline = renderBody(
+    () => "",
+    blocks.filter(({ kind }) => kind !== "figure"),
+  );
+  const anchors = githubAnchors([title, verdict, ...outline].join("\n\n"));
+  const body = renderBody(
+    (text) => toTarget({ kind: "heading", text }, anchors),
+    blocks,
+  );
   const parts = [
     title,
     renderFailure(report),
@@ -107,8 +120,11 @@ function quoted(text: string): string {
 
 function renderBlock(
   block: Block,
-  report: Report,
-  files: Map<string, string>,
+  { report, files, linkTo }: {
+    readonly report: Report;
+    readonly files: Map<string, string>;
+    readonly linkTo: LinkTo;
+  },
 ): string {
   switch (block.kind) {
     case "prose":
@@ -125,7 +141,7 @@ function renderBlock(
     case "table": {
       const { table, number } = block;
       const title = formatLabel("Table", { number, title: table.caption });
-      return renderReadableTable(table, title);
+      return renderReadableTable(table, title, linkTo);
     }
     case "figure":
       return renderFigure(block, report, files);

@@ -1,7 +1,7 @@
 import { parseHTML } from "linkedom";
 import MarkdownIt from "markdown-it";
 import { expect, test } from "vitest";
-import { renderMarkdown } from "../../../src/report/mod.ts";
+import { column, renderMarkdown, table } from "../../../src/report/mod.ts";
 import {
   cell,
   demoCells,
@@ -10,6 +10,7 @@ import {
   figure,
   markdown,
   reportOf,
+  shown,
 } from "../demo.ts";
 import { HIDDEN, hiddenMarks, hostileReport, liveParts } from "../hostile.ts";
 
@@ -113,4 +114,25 @@ test("renderMarkdown() keeps an HTML table of a library in one block", () => {
   expect(text).toContain(
     "<div>\n<table>\n<tr><td>*a*</td></tr></table>\n</div>",
   );
+});
+
+test("renderMarkdown() links a flagged cell to the heading that says why, in folds as well", () => {
+  const see = (to: string) => ({ see: () => to });
+  const rows = [{ name: "a" }];
+  const wide = Array.from(
+    { length: 12 },
+    (_, at) =>
+      column.text<{ name: string }>(
+        "name",
+        `a longer column ${at}`,
+        see(at === 11 ? "What fails?" : "Nowhere"),
+      ),
+  );
+  const { text } = renderMarkdown(reportOf([
+    cell("", { outputs: [shown(table(rows, wide))] }),
+    markdown("## What fails?\n\n## What fails?"),
+  ]));
+  const [before = "", folded = ""] = text.split("<details>");
+  expect(before).not.toContain("[a]");
+  expect(folded).toContain("[a](#what-fails)");
 });
