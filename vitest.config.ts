@@ -19,7 +19,7 @@ const slowInFastRooms = [
   "test/ingest/memory.test.ts",
   "test/ingest/mutations.test.ts",
   "test/ingest/ginkgo/measurements.test.ts",
-  "test/report/html/page_script/{figures,table_tools}.test.ts",
+  "test/report/html/page_script/{figure_cells,figures,table_tools}.test.ts",
   "test/record/disk/write.test.ts",
   "test/systems/support/runtime_limits.test.ts",
 ];

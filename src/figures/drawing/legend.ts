@@ -109,6 +109,14 @@ export function tagSeries(name: string): { render: Plot.RenderFunction } {
   return tag("data-series", name);
 }
 
+/**
+ * Returns the options of a mark of cells that the script of a page reads one by one: the rows of the figure's table are
+ * the cells of all panels, in order.
+ */
+export function tagCells(): { render: Plot.RenderFunction } {
+  return tag("data-cells", "boxes");
+}
+
 function tag(
   attribute: string,
   value: string,

@@ -7,10 +7,13 @@ interface AxisScale {
 
 /**
  * Moves the content of a panel into a group, without Plot's own style, which would affect the page, and notes the axes
- * as `data-x-*` and `data-y-*`. Axes of names rather than numbers are left out.
+ * as `data-x-*` and `data-y-*`. Axes of names rather than numbers are left out. A `data-x-read` of the panel, which says
+ * what the places of its x axis mean to a reader, is kept.
  */
 export function copyPanel(panel: Element, group: Element): void {
   group.setAttribute("text-anchor", "middle");
+  const read = panel.getAttribute("data-x-read");
+  if (read !== null) group.setAttribute("data-x-read", read);
   for (const name of ["x", "y"] as const) {
     const axis = readAxis(panel, name);
     if (axis === null) continue;

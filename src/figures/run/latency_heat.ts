@@ -80,11 +80,17 @@ export function plotLatencyHeat(
       y: { ...options, domain: [...domain], ticks: logTicks(domain) },
       marks: [
         // Cells cover the bands behind them: a tint on a tint could not be read.
-        plotCells(cells, { axis, factor, fill: PAPER, opacity: 1 }),
+        plotCells(cells, {
+          axis,
+          factor,
+          fill: PAPER,
+          opacity: 1,
+          isTable: true,
+        }),
         ...levels.map(({ least, most, opacity }) =>
           plotCells(
             cells.filter(({ count }) => count >= least && count <= most),
-            { axis, factor, fill: HUE, opacity },
+            { axis, factor, fill: HUE, opacity, isTable: false },
           )
         ),
       ],
@@ -127,11 +133,13 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Draws cells of one colour as one path: as elements of their own, they would be most of a report. */
 function plotCells(
   cells: readonly HeatCell[],
-  { axis, factor, fill, opacity }: {
+  { axis, factor, fill, opacity, isTable }: {
     readonly axis: ClockAxis;
     readonly factor: number;
     readonly fill: string;
     readonly opacity: number;
+    /** True for the path whose cells are those of the figure's table. */
+    readonly isTable: boolean;
   },
 ): Plot.Markish {
   return (_index, scales, _values, _dimensions, { document }) => {
@@ -144,6 +152,8 @@ function plotCells(
       const height = pixel(y(lower) - top);
       return `M${left} ${top}h${width}v${height}h${-width}z`;
     });
+    // The script of a page finds the cells by the bounds in the figure's table, as a path joins them.
+    if (isTable) path.setAttribute("data-cells", "bounds");
     path.setAttribute("d", boxes.join(""));
     path.setAttribute("fill", fill);
     path.setAttribute("fill-opacity", String(pixel(opacity)));

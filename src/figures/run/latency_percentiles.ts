@@ -136,6 +136,8 @@ export function plotLatencyPercentiles(
       ];
     }),
   });
+  // The script of a page prints a place on this axis as its percentile.
+  panel.setAttribute("data-x-read", "percentile");
   const n = series.reduce((sum, { n }) => sum + n, 0);
   const legend = lines.map(({ one: { series, n, failed }, style }) => ({
     label: `${series} (n = ${formatCount(n)}${

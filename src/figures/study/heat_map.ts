@@ -7,6 +7,7 @@ import {
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
+import { tagCells } from "../drawing/legend.ts";
 import { INK } from "../drawing/palette.ts";
 import { formatValue } from "../drawing/ticks.ts";
 
@@ -91,6 +92,7 @@ export function plotHeatMap(
             largest > 0 ? MAX_TINT_OPACITY * (value ?? 0) / largest : 0,
           stroke: INK,
           strokeOpacity: 0.25,
+          ...tagCells(),
         }),
         Plot.text(panelRows, {
           x: "x",
@@ -120,7 +122,8 @@ export function plotHeatMap(
         { label: "runs", unit: "" },
         { label: "note", unit: "" },
       ],
-      rows: rows.map((
+      // In the order in which the cells are drawn.
+      rows: groups.flatMap(([, panelRows]) => panelRows).map((
         row,
       ) => [row.panel, row.x, row.y, row.value, row.n, row.note]),
     },

@@ -2,7 +2,7 @@
 import type { FigureTable } from "../document/displays.ts";
 import { plainText } from "../text/escape.ts";
 
-/** Column as the script reads it: texts once each, and their positions in place of them. */
+/** Column as the script reads it: where that is shorter, each value once, and its positions in place of it. */
 interface CompactColumn {
   readonly label: string;
   readonly unit: string;
@@ -31,15 +31,21 @@ function toPlain(value: number | string | null): number | string | null {
 function compactColumn(
   values: readonly (number | string | null)[],
 ): Pick<CompactColumn, "values" | "texts"> {
-  if (!values.some((value) => typeof value === "string")) return { values };
   const places = new Map<number | string, number>();
   for (const value of values) {
     if (value !== null && !places.has(value)) places.set(value, places.size);
   }
-  return {
+  const coded = {
     values: values.map((value) =>
       value === null ? null : places.get(value) ?? null
     ),
     texts: [...places.keys()],
   };
+  const isText = values.some((value) => typeof value === "string");
+  // Bounds of cells are the same in many rows.
+  return isText || sizeOf(coded) < sizeOf({ values }) ? coded : { values };
+}
+
+function sizeOf(column: Pick<CompactColumn, "values" | "texts">): number {
+  return JSON.stringify(column).length;
 }

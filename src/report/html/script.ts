@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import axis from "./page_script/axis.js" with { type: "text" };
 import csv from "./page_script/csv.js" with { type: "text" };
+import figureCells from "./page_script/figure_cells.js" with { type: "text" };
 import figureData from "./page_script/figure_data.js" with { type: "text" };
 import figureKeys from "./page_script/figure_keys.js" with { type: "text" };
 import figureLegend from "./page_script/figure_legend.js" with { type: "text" };
@@ -25,7 +26,15 @@ import tools from "./page_script/tools.js" with { type: "text" };
 /** Modules in order of their imports: constants must be set before `main` runs. */
 const modules = [
   ...[csv, tools, theme, tables, tableTools],
-  ...[shapes, axis, panels, figureData, figureValues, figureReader],
+  ...[
+    shapes,
+    axis,
+    panels,
+    figureData,
+    figureCells,
+    figureValues,
+    figureReader,
+  ],
   ...[figureZoom, figureZooms, figureLegend, figurePointer, figureKeys],
   ...[figures, print, main],
 ];

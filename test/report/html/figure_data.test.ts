@@ -23,6 +23,19 @@ test("renderFigureData() gives the script every value back, texts once each", ()
   expect(html.match(/"a"/g)).toHaveLength(1);
 });
 
+test("renderFigureData() writes numbers that come again once each, and others as they are", () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, i) => [Math.floor(i / 20) + 0.123456, i + 100.5],
+  );
+  const columns = [{ label: "from", unit: "s" }, { label: "n", unit: "" }];
+  const html = renderFigureData({ columns, rows });
+  expect(html.match(/1\.123456/g)).toHaveLength(1);
+  expect(html.match(/"texts"/g)).toHaveLength(1);
+  const { document } = parseHTML(`<figure>${html}</figure>`);
+  expect(readData(document.querySelector("figure")).slice(1)).toEqual(rows);
+});
+
 test("renderFigureData() removes marks that could disguise a name", () => {
   const html = renderFigureData({
     columns: [{ label: "a\u202eb", unit: "" }],

@@ -1,13 +1,27 @@
-/** Keyboard in a figure: arrow keys read values, plus and minus zoom, Escape shows all. */
+/** Keyboard in a figure: arrow keys read values or step cells, plus and minus zoom, Escape shows all. */
 import { samePlace } from "./axis.js";
+import {
+  endOfRow,
+  middleOf,
+  nextInColumn,
+  nextInRow,
+  readCells,
+} from "./figure_cells.js";
 import { stopsOf } from "./figure_values.js";
 import { readSeries } from "./panels.js";
 
-/** What the keys do, for a screen reader. */
-export const KEY_HELP =
-  "Arrow keys read values, up and down change the panel, plus and minus zoom, Escape shows all.";
+/** Returns what the keys do, for a screen reader. */
+export function keyHelp(panels) {
+  const arrows = panels.some((panel) => readCells(panel).length > 0)
+    ? "Arrow keys step from cell to cell"
+    : "Arrow keys read values, up and down change the panel";
+  return panels.some(({ canZoom }) => canZoom)
+    ? `${arrows}, plus and minus zoom, Escape shows all.`
+    : `${arrows}.`;
+}
 
-export function listenToKeys(svg, panels, { reader, zooms }) {
+/** Makes the functions of the keys that read along the series of a panel. */
+function seriesActs(panels, panel, { reader, place }) {
   const visit = (panel, x) => {
     const point = readSeries(panel).flatMap(({ points }) => points)
       .find((point) => point.x === x);
@@ -24,6 +38,51 @@ export function listenToKeys(svg, panels, { reader, zooms }) {
     );
     visit(next, nearest);
   };
+  const stops = stopsOf(panel);
+  const x = place?.x ?? stops[0];
+  const now = stops.findIndex((stop) => stop >= x - 0.01);
+  const goTo = (stop) =>
+    visit(panel, stops[Math.max(0, Math.min(stops.length - 1, stop))]);
+  return {
+    ArrowRight: () => goTo(place ? now + 1 : 0),
+    ArrowLeft: () => goTo(place ? now - 1 : stops.length - 1),
+    Home: () => goTo(0),
+    End: () => goTo(stops.length - 1),
+    ArrowUp: () => changePanel(panel, x, -1),
+    ArrowDown: () => changePanel(panel, x, 1),
+  };
+}
+
+/** Makes the functions of the keys that step from cell to cell; the first one shows the first cell. */
+function cellActs(panels, panel, { reader, place }) {
+  const [first] = readCells(panel);
+  const now = place?.cell ?? first;
+  const { y } = middleOf(now);
+  const show = (next, cell) => {
+    if (cell) reader.showCell(next, cell);
+  };
+  const goTo = (find) => show(panel, place ? find() : first);
+  /** Shows the next cell of the column, or at its end that of the next panel. */
+  const upOrDown = (step) => {
+    const next = place ? nextInColumn(panel, now, step) : first;
+    if (next) return show(panel, next);
+    const other = panels[panels.indexOf(panel) + step];
+    if (!other) return;
+    const cells = readCells(other).filter(({ left }) => left === now.left);
+    show(other, cells.at(step > 0 ? 0 : -1));
+  };
+  return {
+    ArrowRight: () => goTo(() => nextInRow(panel, now, 1)),
+    ArrowLeft: () => goTo(() => nextInRow(panel, now, -1)),
+    Home: () => show(panel, endOfRow(panel, y, 0)),
+    End: () => show(panel, endOfRow(panel, y, -1)),
+    ArrowUp: () => upOrDown(-1),
+    ArrowDown: () => upOrDown(1),
+  };
+}
+
+export function listenToKeys(svg, panels, { reader, zooms }) {
+  const hasCells = (panel) => readCells(panel).length > 0;
   svg.addEventListener("blur", reader.hide);
   svg.addEventListener("keydown", (event) => {
     // With these keys the arrows are the browser's: back and forward.
@@ -31,20 +90,12 @@ export function listenToKeys(svg, panels, { reader, zooms }) {
     if (event.target !== svg || isOther) return;
     const place = reader.place();
     const panel = place?.panel ??
-      panels.find((panel) => stopsOf(panel).length > 0);
+      panels.find((panel) => hasCells(panel) || stopsOf(panel).length > 0);
     if (!panel) return;
-    const stops = stopsOf(panel);
-    const x = place?.x ?? stops[0];
-    const now = stops.findIndex((stop) => stop >= x - 0.01);
-    const goTo = (stop) =>
-      visit(panel, stops[Math.max(0, Math.min(stops.length - 1, stop))]);
+    const toActs = hasCells(panel) ? cellActs : seriesActs;
+    const x = place?.x ?? stopsOf(panel)[0] ?? middleOfRange(panel.x.range);
     const acts = {
-      ArrowRight: () => goTo(place ? now + 1 : 0),
-      ArrowLeft: () => goTo(place ? now - 1 : stops.length - 1),
-      Home: () => goTo(0),
-      End: () => goTo(stops.length - 1),
-      ArrowUp: () => changePanel(panel, x, -1),
-      ArrowDown: () => changePanel(panel, x, 1),
+      ...toActs(panels, panel, { reader, place }),
       "+": () => zooms.zoomAround(panel, x, 0.5),
       "-": () => zooms.zoomAround(panel, x, 2),
       Escape: zooms.reset,
@@ -54,4 +105,8 @@ export function listenToKeys(svg, panels, { reader, zooms }) {
     event.preventDefault();
     act();
   });
+}
+
+function middleOfRange([from, to]) {
+  return (from + to) / 2;
 }

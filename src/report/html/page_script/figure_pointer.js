@@ -46,6 +46,7 @@ export function listenToPointer(svg, panels, { reader, zooms }) {
       return;
     }
     event.preventDefault();
+    if (!panel.canZoom) return;
     svg.setPointerCapture(event.pointerId);
     const areas = panels.filter(({ clock, y }) => clock === panel.clock && y)
       .map((other) => {

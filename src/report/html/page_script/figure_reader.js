@@ -1,6 +1,7 @@
 /** Shows the values at one place of a figure, and remembers the place for the keyboard. */
 import { samePlace } from "./axis.js";
-import { fillBox, valuesAt } from "./figure_values.js";
+import { cellAt, describeCell, middleOf } from "./figure_cells.js";
+import { fillBox, readText, valuesAt } from "./figure_values.js";
 import { addShape } from "./shapes.js";
 
 /** Makes the box and the functions that show values in it, hide it, and say which place it shows. */
@@ -17,11 +18,30 @@ export function createReader(figure, svg, panels) {
     box.hidden = true;
     place = null;
   };
+  const showText = (text) => {
+    fillBox(box, text);
+    box.hidden = false;
+    placeBox(box, { figure, svg, shape: shapes.at(-1) });
+  };
+  const showCell = (panel, cell) => {
+    hide();
+    const { left, right, top, bottom } = cell;
+    place = { panel, ...middleOf(cell), cell };
+    const size = { width: right - left, height: bottom - top };
+    const frame = { class: "cell", x: left, y: top, ...size };
+    shapes.push(addShape(panel.group, "rect", frame));
+    showText(describeCell(panel, cell));
+  };
   const show = (panel, pixel) => {
+    const cell = cellAt(panel, pixel);
+    if (cell) {
+      showCell(panel, cell);
+      return;
+    }
     const read = valuesAt(panel, pixel);
     hide();
     if (!read) return;
-    place = { panel, x: read.x };
+    place = { panel, x: read.x, cell: null };
     for (const other of panels) {
       if (other.clock !== panel.clock || !other.y) continue;
       const x = samePlace(panel, other, read.x);
@@ -33,11 +53,9 @@ export function createReader(figure, svg, panels) {
       const spot = { class: "spot", cx: x, cy: y, r: 4.5, fill: colour };
       shapes.push(addShape(panel.group, "circle", spot));
     }
-    fillBox(box, panel, read);
-    box.hidden = false;
-    placeBox(box, { figure, svg, shape: shapes.at(-1) });
+    showText(readText(panel, read));
   };
-  return { show, hide, place: () => place };
+  return { show, showCell, hide, place: () => place };
 }
 
 /** Puts the box beside the place that it tells of, within the figure. */

@@ -88,9 +88,10 @@ export function stopsOf(panel) {
 }
 
 /** Text of a place on the x axis. */
-function placeText({ x, xLabel, names }, pixel) {
-  if (!names) {
-    const value = formatRead(x, toValue(x, pixel));
+function placeText({ x, xLabel, names, isPercentile }, pixel) {
+  if (isPercentile || !names) {
+    const at = toValue(x, pixel);
+    const value = isPercentile ? formatPercentile(at) : formatRead(x, at);
     return xLabel === "" ? value : `${xLabel}: ${value}`;
   }
   const isHere = ({ value }) => Math.abs(toPixel(x, value) - pixel) < 1;
@@ -98,8 +99,28 @@ function placeText({ x, xLabel, names }, pixel) {
   return name === "" || xLabel === "" ? name : `${xLabel}: ${name}`;
 }
 
-/** Fills the box with what was read. */
-export function fillBox(box, panel, { x, found }) {
+/** Prints the percentile at a number of nines with two digits of what is above it: 63, 99.37, 99.9. */
+function formatPercentile(nines) {
+  const above = 100 * 10 ** -nines;
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(above) + 1e-3));
+  return (100 - above)
+    .toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
+/** Returns what was read as text: lines of the place, and values with their names. */
+export function readText(panel, { x, found }) {
+  return {
+    lines: [placeText(panel, x), panel.yLabel],
+    values: found.map(({ name, colour, value }) => ({
+      name,
+      colour,
+      text: value === null ? "" : formatRead(panel.y, value),
+    })),
+  };
+}
+
+/** Fills the box with lines and values; a value without a colour has no spot. */
+export function fillBox(box, { lines, values }) {
   box.replaceChildren();
   const add = (parent, tag, text) => {
     const child = document.createElement(tag);
@@ -107,13 +128,12 @@ export function fillBox(box, panel, { x, found }) {
     parent.append(child);
     return child;
   };
-  const lines = [placeText(panel, x), panel.yLabel];
   for (const line of lines.filter((text) => text !== "")) add(box, "p", line);
   const list = add(box, "ul", "");
-  for (const { name, colour, value } of found) {
+  for (const { name, colour, text } of values) {
     const item = add(list, "li", "");
-    add(item, "i", "").style.background = colour;
+    if (colour) add(item, "i", "").style.background = colour;
     add(item, "span", name);
-    add(item, "b", value === null ? "" : formatRead(panel.y, value));
+    add(item, "b", text);
   }
 }

@@ -43,7 +43,11 @@ export function createZoom(panel, clipId) {
       child !== clip && child !== content && !isAxis(child)
     );
     for (const mark of marks) {
-      for (const element of mark.querySelectorAll("*")) {
+      // A mark is a group, which has no place of its own, or one path.
+      const parts = mark.nodeName === "path"
+        ? [mark]
+        : mark.querySelectorAll("*");
+      for (const element of parts) {
         const move = mover(element);
         if (move) moved.push(move);
       }
@@ -68,6 +72,9 @@ export function createZoom(panel, clipId) {
   };
 }
 
+/** Boxes of a path that draws many, as those of a heat map: a corner, a width, a height. */
+const BOX = /M([-\d.]+) ([-\d.]+)h([-\d.]+)v([-\d.]+)h[-\d.]+z/g;
+
 /** Makes the function that moves one element by a map of pixels; null for one that has no place of its own. */
 function mover(element) {
   const read = (name) => Number(element.getAttribute(name));
@@ -88,6 +95,19 @@ function mover(element) {
   }
   switch (element.nodeName) {
     case "path":
+      if (/^M[-\d.]+ [-\d.]+h/.test(path)) {
+        return (map) =>
+          element.setAttribute(
+            "d",
+            path.replace(BOX, (_, left, top, width, height) => {
+              const from = map(Number(left));
+              const room = map(Number(left) + Number(width)) - from;
+              return `M${toPlace(from)} ${top}h${toPlace(room)}v${height}h${
+                toPlace(-room)
+              }z`;
+            }),
+          );
+      }
       return /^[MLCQZ\d\s.,e-]+$/.test(path)
         ? (map) =>
           element.setAttribute(

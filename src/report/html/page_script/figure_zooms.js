@@ -24,6 +24,7 @@ export function createZooms(figure, panels, { tools, name, changed }) {
   }, reset);
   button.hidden = true;
   const zoomTo = (panel, first, second) => {
+    if (!panel.canZoom) return;
     for (const { panel: other, whole, draw } of zooms) {
       if (other.clock !== panel.clock) continue;
       const domain = boundDomain(whole, first, second);

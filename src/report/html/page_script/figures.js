@@ -1,6 +1,7 @@
 /** Makes figures answer the pointer and the keyboard: values, series to hide, zoom, downloads. */
-import { addDownloads } from "./figure_data.js";
-import { KEY_HELP, listenToKeys } from "./figure_keys.js";
+import { readCells } from "./figure_cells.js";
+import { addDownloads, readData } from "./figure_data.js";
+import { keyHelp, listenToKeys } from "./figure_keys.js";
 import { makeLegendButtons } from "./figure_legend.js";
 import { listenToPointer } from "./figure_pointer.js";
 import { createReader } from "./figure_reader.js";
@@ -17,8 +18,10 @@ function startFigure(figure) {
   addDownloads(figure, svg, { tools, name });
   figure.append(tools);
 
-  const panels = readPanels(svg);
-  const readable = panels.some((panel) => readSeries(panel).length > 0);
+  const panels = readPanels(svg, readData(figure));
+  const readable = panels.some((panel) =>
+    readSeries(panel).length > 0 || readCells(panel).length > 0
+  );
   if (!readable) return;
   const reader = createReader(figure, svg, panels);
   const changed = reader.hide;
@@ -27,7 +30,7 @@ function startFigure(figure) {
   // The browser would show the title over the values.
   svg.querySelector(":scope > title")?.remove();
   svg.setAttribute("role", "application");
-  svg.setAttribute("aria-label", `${name} ${KEY_HELP}`);
+  svg.setAttribute("aria-label", `${name} ${keyHelp(panels)}`);
   svg.setAttribute("tabindex", "0");
   makeLegendButtons(svg, changed);
   listenToPointer(svg, panels, { reader, zooms });

@@ -23,31 +23,79 @@ function labelOf(group, name) {
 /** Axes of one clock, or of one scale of values, have the same text. */
 const scaleOf = (axis) => JSON.stringify([axis.type, axis.domain]);
 
-/** Lists the panels of a figure that have a numeric x axis. */
-export function readPanels(svg) {
-  const found = [...svg.querySelectorAll("g[data-x-type]")].map((group) => ({
-    group,
-    x: readAxis(group, "x"),
-    y: readAxis(group, "y"),
-  }));
+/** Lists the panels of a figure that have a numeric x axis or cells; `table` has the figure's values below their labels. */
+export function readPanels(svg, table) {
+  const groups = svg.querySelectorAll("g[data-x-type], g:has(> [data-cells])");
+  const cells = cellReader(svg, table);
+  const found = [...groups].map((group) => {
+    const own = cells(group);
+    return {
+      group,
+      cells: own,
+      // Columns of a matrix have names: its panels are placed in pixels, and nothing is between two columns.
+      canZoom: own?.kind !== "boxes",
+      x: own?.kind === "boxes"
+        ? pixelAxis(own.boxes, "left", "right")
+        : readAxis(group, "x"),
+      y: own?.kind === "boxes"
+        ? pixelAxis(own.boxes, "top", "bottom")
+        : readAxis(group, "y"),
+    };
+  }).filter(({ x }) => x !== null);
   const last = found.at(-1);
   // Rows of names, such as runs, have places on a numeric axis and no values; one panel of a row has the ticks.
   const valued = new Set(
     found.filter(({ group, y }) => y && showsValues(group, "y", y))
       .map(({ y }) => scaleOf(y)),
   );
-  return found.map(({ group, x, y }) => ({
+  return found.map(({ group, cells, canZoom, x, y }) => ({
     group,
+    cells,
+    canZoom,
     x,
     // Panels of one clock are read and zoomed together.
     clock: scaleOf(x),
     y,
     hasValues: y !== null && valued.has(scaleOf(y)),
+    isPercentile: group.dataset.xRead === "percentile",
     xLabel: labelOf(group, "x") || labelOf(last.group, "x"),
     yLabel: labelOf(group, "y"),
     names: readNames(group, x) ??
       (scaleOf(last.x) === scaleOf(x) ? readNames(last.group, last.x) : null),
   }));
+}
+
+/**
+ * Makes the function that finds the cells of a panel: those `bounds` that the table's first four columns are, or drawn
+ * `boxes`, a row of the table each; null for a panel without any.
+ */
+function cellReader(svg, [labels = [], ...rows]) {
+  const drawn = [...svg.querySelectorAll('[data-cells="boxes"] > rect')];
+  return (group) => {
+    const kind = group.querySelector(":scope > [data-cells]")
+      ?.getAttribute("data-cells");
+    if (kind === "bounds") return { kind, labels, rows };
+    if (kind !== "boxes") return null;
+    const boxes = drawn.flatMap((rect, at) =>
+      group.contains(rect) && rows[at] ? [boxOf(rect, rows[at])] : []
+    );
+    return boxes.length === 0 ? null : { kind, labels, boxes };
+  };
+}
+
+function boxOf(rect, row) {
+  const [left, top, width, height] = ["x", "y", "width", "height"]
+    .map((name) => Number(rect.getAttribute(name)));
+  return { row, left, right: left + width, top, bottom: top + height };
+}
+
+/** Axis of which each pixel is its own value. */
+function pixelAxis(boxes, low, high) {
+  const domain = [
+    Math.min(...boxes.map((box) => box[low])),
+    Math.max(...boxes.map((box) => box[high])),
+  ];
+  return { type: "linear", domain, range: domain, grain: 0.01 };
 }
 
 /** Ticks of an axis that have a text. */
