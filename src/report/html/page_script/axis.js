@@ -115,3 +115,23 @@ export function formatRead({ type, domain, grain }, value) {
   return rounded.toLocaleString("en-US", { maximumSignificantDigits: 4 })
     .replace("-", "−");
 }
+
+/** Prints the percentile at a number of nines with two digits of what is above it: 63, 99.37, 99.9. */
+export function formatPercentile(nines) {
+  const above = 100 * 10 ** -nines;
+  const digits = Math.max(0, 1 - Math.floor(Math.log10(above) + 1e-3));
+  return (100 - above)
+    .toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
+/** Returns percentiles within a domain of nines, at most about as many as asked for, with their texts. */
+export function percentileTicks({ domain: [low, high] }, count) {
+  const decades = Array.from({ length: Math.ceil(high) + 1 }, (_, i) => i);
+  const choices = [[1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 5], [1]].map((tails) =>
+    decades.flatMap((nines) => tails.map((tail) => nines - Math.log10(tail)))
+      .filter((nines) => nines >= low - 1e-9 && nines <= high + 1e-9)
+  );
+  const fitting = choices.find(({ length }) => length <= count) ?? choices[2];
+  return fitting.sort((a, b) => a - b)
+    .map((nines) => ({ value: nines, text: formatPercentile(nines) }));
+}

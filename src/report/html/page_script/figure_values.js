@@ -1,5 +1,5 @@
 /** Values under the pointer: a line through the panel, a dot on each series, and a box that names them. */
-import { formatRead, toPixel, toValue } from "./axis.js";
+import { formatPercentile, formatRead, toPixel, toValue } from "./axis.js";
 import { readSeries } from "./panels.js";
 
 /** Distance in pixels within which a point belongs to the place of the pointer. */
@@ -97,14 +97,6 @@ function placeText({ x, xLabel, names, isPercentile }, pixel) {
   const isHere = ({ value }) => Math.abs(toPixel(x, value) - pixel) < 1;
   const name = names.find(isHere)?.name ?? "";
   return name === "" || xLabel === "" ? name : `${xLabel}: ${name}`;
-}
-
-/** Prints the percentile at a number of nines with two digits of what is above it: 63, 99.37, 99.9. */
-function formatPercentile(nines) {
-  const above = 100 * 10 ** -nines;
-  const digits = Math.max(0, 1 - Math.floor(Math.log10(above) + 1e-3));
-  return (100 - above)
-    .toLocaleString("en-US", { maximumFractionDigits: digits });
 }
 
 /** Returns what was read as text: lines of the place, and values with their names. */

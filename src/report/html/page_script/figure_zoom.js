@@ -1,5 +1,11 @@
 /** Zoom of the x axis: moves what is drawn to a smaller domain, and draws the ticks anew. */
-import { axisTicks, formatTicks, toPixel, toValue } from "./axis.js";
+import {
+  axisTicks,
+  formatTicks,
+  percentileTicks,
+  toPixel,
+  toValue,
+} from "./axis.js";
 import { addShape } from "./shapes.js";
 
 /** Ticks on a zoomed axis. */
@@ -147,9 +153,11 @@ function mover(element) {
 }
 
 /** Draws ticks for the panel's domain after the pattern of those that it had. */
-function drawTicks({ x, names }, ticks) {
+function drawTicks({ x, names, isPercentile }, ticks) {
   // Names, such as versions, stay what they are and move with the marks.
-  const shown = names
+  const shown = isPercentile
+    ? percentileTicks(x, TICK_COUNT)
+    : names
     ? names.map(({ value, name }) => ({ value, text: name }))
       .filter(({ value }) => value >= x.domain[0] && value <= x.domain[1])
     : withTexts(x, axisTicks(x, TICK_COUNT));

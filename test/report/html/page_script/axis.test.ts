@@ -4,6 +4,7 @@ import {
   axisTicks,
   formatRead,
   formatTicks,
+  percentileTicks,
   toPixel,
   toValue,
 } from "../../../../src/report/html/page_script/axis.js";
@@ -85,4 +86,21 @@ test("formatRead() prints as many digits as a pixel supports", () => {
       Date.parse("2026-01-05T06:07:08Z"),
     ),
   ).toBe("2026-01-05 06:07");
+});
+
+test("percentileTicks() names round percentiles, the closer the smaller the domain", () => {
+  const texts = (low: number, high: number) =>
+    percentileTicks({ domain: [low, high] }, 7).map(({ text }) => text);
+  expect(texts(0, 4)).toEqual(["0", "90", "99", "99.9", "99.99"]);
+  expect(texts(0.9, 2.1))
+    .toEqual(["90", "95", "98", "99"]);
+  expect(texts(2, 2.4)).toEqual([
+    "99",
+    "99.1",
+    "99.2",
+    "99.3",
+    "99.4",
+    "99.5",
+    "99.6",
+  ]);
 });
