@@ -64,24 +64,39 @@ CREATE VIEW completed AS
 SELECT load_operations.* EXCLUDE (done_at) FROM load_operations JOIN phases USING (run_id)
 WHERE phase = 'measure' AND done_at >= began AND (ended IS NULL OR done_at < ended);
 
--- Percentile of the durations of successful operations, estimator R-7; null if there are fewer than `minimumSamples(p)`.
+-- A percentile, or null if there are fewer of n samples than `minimumSamples(p)`.
+CREATE MACRO if_enough(percentile, n, p) AS CASE WHEN p ** n + (1 - p) ** n <= 0.05 THEN percentile END;
+
+-- Percentile of the durations of successful operations, estimator R-7; null if there are too few.
 CREATE MACRO latency_percentile(outcome, seconds, p) AS
-CASE WHEN p ** count(seconds) FILTER (outcome = 'ok') + (1 - p) ** count(seconds) FILTER (outcome = 'ok') <= 0.05
-  THEN quantile_cont(seconds, p) FILTER (outcome = 'ok') END;
+if_enough(quantile_cont(seconds, p) FILTER (outcome = 'ok'), count(seconds) FILTER (outcome = 'ok'), p);
+
+-- The same for the median, the 95th and the 99th, as a list: one pass over the durations, however many of them are used.
+CREATE MACRO latency_percentiles(outcome, seconds) AS [
+  if_enough((quantile_cont(seconds, [0.5, 0.95, 0.99]) FILTER (outcome = 'ok'))[1],
+    count(seconds) FILTER (outcome = 'ok'), 0.5),
+  if_enough((quantile_cont(seconds, [0.5, 0.95, 0.99]) FILTER (outcome = 'ok'))[2],
+    count(seconds) FILTER (outcome = 'ok'), 0.95),
+  if_enough((quantile_cont(seconds, [0.5, 0.95, 0.99]) FILTER (outcome = 'ok'))[3],
+    count(seconds) FILTER (outcome = 'ok'), 0.99)];
 
 -- What is measured of each run: seconds of the phase `measure`, null if it never ended; operations due, and those of
 -- them that succeeded in time, null if none was due; operations that ended in the phase, in time; and latency
 -- percentiles in seconds of successful operations, late ones too.
 CREATE VIEW measurements AS
-SELECT run_id, seconds, attempted, ok, completed, p50, p95, p99
+SELECT run_id, seconds, attempted, CASE WHEN attempted > 0 THEN ok END AS ok, completed,
+  percentiles[1] AS p50, percentiles[2] AS p95, percentiles[3] AS p99
 FROM (SELECT run_id FROM runs) LEFT JOIN (
-  SELECT run_id, count(*) AS attempted, count(*) FILTER (in_time) AS ok,
-    latency_percentile(outcome, duration_s, 0.5) AS p50,
-    latency_percentile(outcome, duration_s, 0.95) AS p95,
-    latency_percentile(outcome, duration_s, 0.99) AS p99
-  FROM measured GROUP BY run_id) USING (run_id)
-LEFT JOIN (
-  SELECT run_id, count(*) FILTER (in_time) AS completed FROM completed GROUP BY run_id) USING (run_id)
+  -- The operations of the views `measured` and `completed`, in one pass over all.
+  SELECT run_id, nullif(count(*) FILTER (due), 0) AS attempted, count(*) FILTER (due AND in_time) AS ok,
+    CASE WHEN bool_or(done) THEN count(*) FILTER (done AND in_time) END AS completed,
+    latency_percentiles(CASE WHEN due THEN outcome END, duration_s) AS percentiles
+  FROM (
+    SELECT load_operations.*, load_operations.started_at >= began
+        AND (ended IS NULL OR load_operations.started_at < ended) AS due,
+      done_at >= began AND (ended IS NULL OR done_at < ended) AS done
+    FROM load_operations JOIN phases USING (run_id) WHERE phase = 'measure')
+  GROUP BY run_id) USING (run_id)
 LEFT JOIN (
   SELECT run_id, date_diff('microseconds', began, ended) / 1e6 AS seconds
   FROM phases WHERE phase = 'measure') USING (run_id);

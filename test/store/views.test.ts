@@ -89,7 +89,7 @@ test("the views agree with the vocabulary on kinds of operations and sources", (
   });
 });
 
-test("latency_percentile() agrees with quantiles() on values, and on how many are enough", () => {
+test("latency_percentile() and the list of three agree with quantiles() on values, and on how many are enough", () => {
   const counts = [5, 6, 58, 59, 298, 299];
   const durations = Array.from({ length: 299 }, (_, i) => (i * 37) % 101);
   return withTestStore(
@@ -104,11 +104,17 @@ test("latency_percentile() agrees with quantiles() on values, and on how many ar
     async (store) => {
       const ps = [0.5, 0.95, 0.99];
       const rows = await store.query(
-        z.object({ values: z.array(z.number().nullable()) }),
+        z.object({
+          values: z.array(z.number().nullable()),
+          three: z.array(z.number().nullable()),
+        }),
         `SELECT count(*) AS n, [${
           ps.map((p) => `latency_percentile(outcome, duration_s, ${p})`)
-        }] AS values FROM operations GROUP BY run_id ORDER BY n`,
+        }] AS values, latency_percentiles(outcome, duration_s) AS three
+         FROM operations GROUP BY run_id ORDER BY n`,
       );
+      expect(rows.map(({ three }) => three))
+        .toEqual(rows.map(({ values }) => values));
       expect(rows.map(({ values }) => values)).toEqual(
         counts.map((n) =>
           quantiles(durations.slice(0, n), ps).map(({ value, enough }) =>

@@ -44,9 +44,9 @@ export async function caseLatencies(
      sessions AS (SELECT run_id, value AS session FROM params WHERE key = 'session')
      SELECT system, system_version, case_id,
        CASE WHEN $separate THEN coalesce(session, '') ELSE '' END AS session,
-       latency_percentile(outcome, duration_s, 0.5) AS p50,
-       latency_percentile(outcome, duration_s, 0.95) AS p95,
-       latency_percentile(outcome, duration_s, 0.99) AS p99
+       latency_percentiles(outcome, duration_s)[1] AS p50,
+       latency_percentiles(outcome, duration_s)[2] AS p95,
+       latency_percentiles(outcome, duration_s)[3] AS p99
      FROM measured SEMI JOIN valid USING (run_id) JOIN runs USING (run_id)
        LEFT JOIN sessions USING (run_id)
      GROUP BY ALL ORDER BY ALL`,

@@ -61,9 +61,9 @@ export async function runOperations(
     Kind,
     `SELECT kind, count(*) AS n, count(*) FILTER (outcome = 'ok') AS ok,
        count(*) FILTER (outcome = 'ok' AND NOT in_time) AS late,
-       latency_percentile(outcome, duration_s, 0.5) AS p50,
-       latency_percentile(outcome, duration_s, 0.95) AS p95,
-       latency_percentile(outcome, duration_s, 0.99) AS p99,
+       latency_percentiles(outcome, duration_s)[1] AS p50,
+       latency_percentiles(outcome, duration_s)[2] AS p95,
+       latency_percentiles(outcome, duration_s)[3] AS p99,
        max(duration_s) FILTER (outcome = 'ok') AS "max"
      FROM ${measured ? "measured" : "load_operations"} WHERE run_id = $1
      GROUP BY kind ORDER BY kind`,
