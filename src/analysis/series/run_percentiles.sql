@@ -1,10 +1,13 @@
 -- Latencies of the answered operations of the load of the run $1 at some ranks, by kind and, in a run with phases, by
 -- measured phase. The ranks are counted from the slowest and lie 1 % apart, so that the slowest hundred are all there.
 WITH begun AS (
-  SELECT phase, began FROM phases WHERE run_id = $1 AND (ended IS NULL OR ended > began)),
+  SELECT phase, began, lead(began, 1, 'infinity'::TIMESTAMP) OVER (ORDER BY began) AS next
+  FROM phases WHERE run_id = $1 AND (ended IS NULL OR ended > began)),
+-- A join of a few spans takes a third of the time of one that sorts the operations, as an ASOF join does.
 load AS (
   SELECT kind, outcome, duration_s, coalesce(phase, '') AS phase
-  FROM (SELECT * FROM load_operations WHERE run_id = $1) AS load ASOF LEFT JOIN begun ON load.started_at >= begun.began),
+  FROM (SELECT * FROM load_operations WHERE run_id = $1) AS load
+    LEFT JOIN begun ON load.started_at >= begun.began AND load.started_at < begun.next),
 groups AS (
   SELECT kind, phase, count(*) FILTER (outcome <> 'ok') AS failed,
     list_sort(list(duration_s) FILTER (outcome = 'ok' AND duration_s IS NOT NULL)) AS durations, len(durations) AS n
