@@ -21,16 +21,15 @@ counts AS (
     count(DISTINCT worker) FILTER (worker <> '') AS workers_seen,
     max(bytes) FILTER (outcome = 'ok') AS bytes_seen
   FROM measured SEMI JOIN selected USING (run_id) GROUP BY run_id),
+subjects AS MATERIALIZED (
+  SELECT run_id, subject, count(*) AS n FROM measured SEMI JOIN selected USING (run_id) GROUP BY run_id, subject),
 balance AS (
-  SELECT run_id, count(*) AS nodes_used, max(n) / sum(n) AS busiest FROM (
-    SELECT run_id, subject, count(*) AS n FROM measured SEMI JOIN selected USING (run_id)
-    WHERE subject <> '' GROUP BY run_id, subject)
-  GROUP BY run_id),
+  SELECT run_id, count(*) AS nodes_used, max(n) / sum(n) AS busiest FROM subjects WHERE subject <> '' GROUP BY run_id),
 sampled AS (
   SELECT run_id, count(DISTINCT s.source) AS nodes_sampled,
     count(DISTINCT s.source) FILTER (m.subject IS NULL) AS unexpected_nodes
   FROM samples s SEMI JOIN selected USING (run_id)
-    LEFT JOIN (SELECT DISTINCT run_id, subject FROM measured) m
+    LEFT JOIN subjects m
       ON m.run_id = s.run_id AND m.subject = s.source
   WHERE source_kind(s.source) = 'node' GROUP BY run_id),
 means AS (

@@ -31,26 +31,20 @@ windows AS (
     string_agg(format('{} {:.3g} instead of {:.3g} s', phase, seconds, configured), ', ' ORDER BY began)
       FILTER (phase = 'measure' AND seconds > 1.05 * configured) AS overrun
   FROM lengths GROUP BY run_id HAVING bool_or(phase = 'measure')),
-load AS (
-  SELECT run_id, started_at AS due_at, outcome, error, code, duration_s, done_at, kind IN ('incremental', 'big') AS query
-  FROM load_operations SEMI JOIN selected USING (run_id) WHERE kind <> 'log_push'),
-counted AS (
-  SELECT * FROM load LEFT JOIN windows USING (run_id)
-  WHERE begin_at IS NULL OR due_at >= begin_at AND (measure_ended IS NULL OR due_at < measure_ended)),
+-- Not materialised: the operations of a run are too many to copy.
+load AS NOT MATERIALIZED (
+  SELECT run_id, started_at AS due_at, outcome, error, code, duration_s, done_at, kind IN ('incremental', 'big') AS query,
+    begin_at IS NULL OR due_at >= begin_at AND (measure_ended IS NULL OR due_at < measure_ended) AS counted,
+    outcome = 'ok' AND done_at >= begin_at AND done_at < measure_ended AS completed
+  FROM load_operations SEMI JOIN selected USING (run_id) LEFT JOIN windows USING (run_id) WHERE kind <> 'log_push'),
 counts AS (
-  SELECT run_id, count(*) AS due, count(*) FILTER (outcome = 'ok') AS succeeded,
+  SELECT run_id, count(*) FILTER (counted) AS due, count(*) FILTER (counted AND outcome = 'ok') AS succeeded,
+    count(*) FILTER (completed) AS completed,
     -- An HTTP status of 400 to 499: the server refused the query as wrong.
-    count(*) FILTER (query AND code LIKE '4__') AS wrong,
-    first(error ORDER BY due_at) FILTER (query AND code LIKE '4__') AS wrong_error,
-    quantile_cont(duration_s, 0.5) FILTER (outcome = 'ok') AS p50,
-    quantile_cont(duration_s, 0.99) FILTER (outcome = 'ok') AS p99
-  FROM counted GROUP BY run_id),
-completed AS (
-  SELECT run_id, count(*) AS completed FROM load JOIN windows USING (run_id)
-  WHERE outcome = 'ok' AND done_at >= begin_at AND done_at < measure_ended GROUP BY run_id),
-activity AS (
-  SELECT run_id, min(due_at) AS first_at,
-    CASE WHEN bool_or(done_at IS NULL) THEN NULL ELSE max(done_at) END AS last_at
+    count(*) FILTER (counted AND query AND code LIKE '4__') AS wrong,
+    first(error ORDER BY due_at) FILTER (counted AND query AND code LIKE '4__') AS wrong_error,
+    quantile_cont(duration_s, [0.5, 0.99]) FILTER (counted AND outcome = 'ok') AS percentiles,
+    min(due_at) AS first_at, CASE WHEN bool_or(done_at IS NULL) THEN NULL ELSE max(done_at) END AS last_at
   FROM load GROUP BY run_id),
 load_events AS (
   SELECT run_id, max(events.at) FILTER (kind = 'load_started') AS started,
@@ -156,8 +150,8 @@ outage_windows AS (
   FROM outages JOIN settings USING (run_id) WHERE subject = 'prometheus'),
 query_results AS (
   SELECT run_id, count(*) AS answerable, count(*) FILTER (outcome = 'miss') AS empty
-  FROM counted WHERE query AND NOT EXISTS (
-    FROM outage_windows WHERE outage_windows.run_id = counted.run_id AND due_at >= down_at
+  FROM load WHERE counted AND query AND NOT EXISTS (
+    FROM outage_windows WHERE outage_windows.run_id = load.run_id AND due_at >= down_at
       AND (settled_at IS NULL OR due_at < settled_at))
   GROUP BY run_id),
 lab_warnings AS (
@@ -177,7 +171,7 @@ concurrent_runs AS (
 SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   begin_at IS NOT NULL AS measured, coalesce(cut, '') AS cut, coalesce(overrun, '') AS overrun,
   coalesce(due, 0) AS due, coalesce(greatest(succeeded, completed), 0) AS succeeded, coalesce(wrong, 0) AS wrong,
-  coalesce(wrong_error, '') AS wrong_error, p50, p99,
+  coalesce(wrong_error, '') AS wrong_error, percentiles[1] AS p50, percentiles[2] AS p99,
   CASE WHEN loop IN ('constant', 'poisson') THEN rate END AS rate,
   coalesce(loop = 'poisson', false) AS poisson, users,
   date_diff('microseconds', begin_at, coalesce(load_events.started, first_at)) / 1e6 AS load_late_s,
@@ -191,7 +185,7 @@ SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   coalesce(silent, 0) AS silent, targets, coalesce(silent_reason, '') AS silent_reason,
   coalesce(answerable, 0) AS answerable, coalesce(empty, 0) AS empty, coalesce(beside, []) AS beside
 FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN windows USING (run_id) LEFT JOIN counts USING (run_id)
-  LEFT JOIN completed USING (run_id) LEFT JOIN activity USING (run_id) LEFT JOIN load_events USING (run_id)
+  LEFT JOIN load_events USING (run_id)
   LEFT JOIN gaps USING (run_id) LEFT JOIN host_intervals USING (run_id) LEFT JOIN fault_events USING (run_id)
   LEFT JOIN extremes USING (run_id) LEFT JOIN widest USING (run_id)
   LEFT JOIN exits USING (run_id) LEFT JOIN unhealthy_nodes USING (run_id) LEFT JOIN machines USING (run_id)
