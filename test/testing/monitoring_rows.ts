@@ -1,5 +1,9 @@
 /** Rows of a synthetic run of the monitoring stack: one per second over a minute of the phase `measure`. */
-import { type RunRows, toRunRows } from "../../src/analysis/series/run_rows.ts";
+import {
+  type RunRows,
+  type TimedSample,
+  toRunRows,
+} from "../../src/analysis/series/run_rows.ts";
 import type { Event, Operation, Sample } from "../../src/record/mod.ts";
 import { toTestOperation, toTestParam } from "./records.ts";
 
@@ -74,6 +78,11 @@ const settings = {
   cpu_limit: 1,
 };
 
+/** Returns a sample as the store's rows are read. */
+export function toTimedSample({ at, ...sample }: Sample): TimedSample {
+  return { ...sample, at: at === null ? null : Date.parse(at) / 1000 };
+}
+
 /** Returns the phases, and the given rows. */
 export function toTestRows(
   { operations = [], samples = [], events = [], params = {} }: {
@@ -87,7 +96,7 @@ export function toTestRows(
     params: Object.entries({ ...settings, ...params })
       .map(([key, value]) => toTestParam(key, value)),
     operations,
-    samples,
+    samples: samples.map(toTimedSample),
     events: [
       toTestEvent("phase", "warm_up", { at: -10 }),
       toTestEvent("phase", "measure"),

@@ -43,12 +43,18 @@ export interface RunRows {
   readonly series: ReadonlyMap<string, ReadonlyMap<string, readonly Point[]>>;
 }
 
+/** A sample as it is indexed; its time in seconds since 1970, null if not recorded. */
+export interface TimedSample
+  extends Pick<Sample, "source" | "metric" | "value"> {
+  readonly at: number | null;
+}
+
 /** Indexes the rows of a record. Operations, samples and events without a time are left out. */
 export function toRunRows(
   { params, operations, samples, events }: {
     readonly params: readonly Param[];
     readonly operations: readonly Operation[];
-    readonly samples: readonly Sample[];
+    readonly samples: readonly TimedSample[];
     readonly events: readonly Event[];
   },
 ): RunRows {
@@ -114,17 +120,16 @@ function compare(a: string, b: string): number {
 }
 
 function toSeries(
-  samples: readonly Sample[],
+  samples: readonly TimedSample[],
 ): Map<string, Map<string, Point[]>> {
   const series = new Map<string, Map<string, Point[]>>();
   for (const { source, metric, at, value } of samples) {
-    const seconds = toSeconds(at);
-    if (seconds === null) continue;
+    if (at === null) continue;
     const metrics = series.get(source) ?? new Map<string, Point[]>();
     series.set(source, metrics);
     const points = metrics.get(metric) ?? [];
     metrics.set(metric, points);
-    points.push({ at: seconds, value });
+    points.push({ at, value });
   }
   for (const metrics of series.values()) {
     for (const points of metrics.values()) points.sort((a, b) => a.at - b.at);

@@ -11,6 +11,7 @@ import {
   toTestRows,
   toTestSeries,
   toTime,
+  toTimedSample,
 } from "../../testing/monitoring_rows.ts";
 
 test("toRunRows() finds the phase measure, and separates and sorts series", () => {
@@ -34,7 +35,8 @@ test("toRunRows() ends a phase that was cut off at the last row", () => {
   const rows = toRunRows({
     params: [],
     operations: [],
-    samples: toTestSeries("host", "cpu", { values: [1, 1, 1], every: 10 }),
+    samples: toTestSeries("host", "cpu", { values: [1, 1, 1], every: 10 })
+      .map(toTimedSample),
     events: [toTestEvent("phase", "measure")],
   });
   expect(rows.measure).toEqual({ from: BEGIN, until: BEGIN + 20 });
