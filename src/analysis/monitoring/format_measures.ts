@@ -8,12 +8,13 @@ import type { MonitoringMeasures } from "./monitoring_measures.ts";
 
 /** Returns `80,000 datapoints/min (84,932 measured), 100 % of 42 queries ok, incremental p99 12 ms, 0.2 cores, ...`. */
 export function formatMeasures(
-  { nominal, ingested, queries, incremental, cpu, memory, outages, ooms }:
+  { nominal, ingested, queries, incremental, cpu, memory, ...measures }:
     MonitoringMeasures,
 ): string {
   const per = (rate: number | null) =>
     rate === null ? "unknown" : formatValue(Math.round(rate * 60), "");
   const { success } = queries;
+  const outages = measures.outages.length + measures.late_outages.length;
   return [
     `${per(nominal)} datapoints/min (${per(ingested)} measured)`,
     `${success === null ? "–" : formatPercent(success)} of ${
@@ -26,11 +27,11 @@ export function formatMeasures(
     `${
       memory === null ? "–" : formatValue(Math.round(memory.max / 2 ** 20), "")
     } MiB at most`,
-    ...outages.length > 0
+    ...outages > 0
       ? [
-        `${outages.length} ${
-          outages.length === 1 ? "outage" : "outages"
-        }, ${ooms} out of memory`,
+        `${outages} ${
+          outages === 1 ? "outage" : "outages"
+        }, ${measures.ooms} out of memory`,
       ]
       : [],
   ].join(", ");

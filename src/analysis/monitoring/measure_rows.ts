@@ -40,27 +40,24 @@ export function toRunRow({ run, measures }: MeasuredMonitoringRun): RunRow {
 /** An outage of the server under load. */
 export interface OutageRow extends RunRow, Outage {
   /** Phase in which it was over, or in which it was last seen. */
-  readonly phase: "warm-up" | "measure";
+  readonly phase: "warm-up" | "measure" | "cool-down";
 }
 
-/** Returns the outages of all runs, those of the warm-up included. */
+/** Returns the outages of all runs, those before and after the phase `measure` included. */
 export function outageRows(
   measured: readonly MeasuredMonitoringRun[],
 ): OutageRow[] {
   return measured.flatMap((one) => {
-    const { outages, warm_up_outages } = one.measures;
-    const row = toRunRow(one);
+    const { outages, warm_up_outages, late_outages } = one.measures;
+    const rowsOf = (
+      phase: OutageRow["phase"],
+      outages: readonly Outage[],
+    ): OutageRow[] =>
+      outages.map((outage) => ({ ...toRunRow(one), ...outage, phase }));
     return [
-      ...warm_up_outages.map((outage) => ({
-        ...row,
-        ...outage,
-        phase: "warm-up" as const,
-      })),
-      ...outages.map((outage) => ({
-        ...row,
-        ...outage,
-        phase: "measure" as const,
-      })),
+      ...rowsOf("warm-up", warm_up_outages),
+      ...rowsOf("measure", outages),
+      ...rowsOf("cool-down", late_outages),
     ];
   });
 }

@@ -7,7 +7,12 @@ import {
   periodicRate,
   type Point,
 } from "../series/counter.ts";
-import { availability, type Outage, outagesOf } from "../series/outages.ts";
+import {
+  availability,
+  type Outage,
+  outagesOf,
+  outagesUnderLoad,
+} from "../series/outages.ts";
 import { type Drift, driftOf } from "../series/drift.ts";
 import { type QueryStatistics, queryStatistics } from "./query_statistics.ts";
 import {
@@ -60,12 +65,13 @@ export interface MonitoringMeasures {
   readonly disk_read: number | null;
   readonly disk_write_iops: number | null;
   readonly disk_read_iops: number | null;
-  /** Outages that overlap the phase, and those of the warm-up that were over before it. */
+  /** Outages that overlap the phase, those of the warm-up that were over before it, and those after it under load. */
   readonly outages: readonly Outage[];
   readonly warm_up_outages: readonly Outage[];
+  readonly late_outages: readonly Outage[];
   /** Share of the phase in which the server ran. */
   readonly available: number;
-  /** Outages by out-of-memory kills, those of the warm-up included: the load was the same. */
+  /** Outages by out-of-memory kills, from the warm-up to the end of the load, which outlasts the phase. */
   readonly ooms: number;
   /** Starts within the phase, by `process_start_time_seconds`. */
   readonly restarts: number;
@@ -108,7 +114,7 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     queryStatistics(operations, { kinds, span });
   const queries = statisticsOf("incremental", "big");
   const outages = outagesOf(rows, { subject: "prometheus", span });
-  const loadOutages = outagesOf(rows, {
+  const loadOutages = outagesUnderLoad(rows, {
     subject: "prometheus",
     span: toLoadSpan(rows, span),
   });
@@ -160,6 +166,7 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
     warm_up_outages: loadOutages.filter(({ until }) =>
       until !== null && until <= span.from
     ),
+    late_outages: loadOutages.filter(({ from }) => from >= span.until),
     ooms: loadOutages.filter(({ oom }) => oom).length,
     restarts: starts.size,
     head_series: server("prometheus_tsdb_head_series").at(-1)?.value ?? null,
@@ -179,14 +186,17 @@ export function measureMonitoring(rows: RunRows): MonitoringMeasures | null {
   };
 }
 
-/** Returns the span from the start of the warm-up to the end of the phase `measure`. */
+/** Returns the span from the start of the warm-up to the end of the load, at least to that of the phase `measure`. */
 function toLoadSpan({ events }: RunRows, span: Span): Span {
   const warmUp = events.find(({ kind, subject }) =>
     kind === "phase" && subject === "warm_up"
   );
   return {
     from: Math.min(warmUp?.at ?? span.from, span.from),
-    until: span.until,
+    until: Math.max(
+      span.until,
+      ...events.filter(({ kind }) => kind === "load_ended").map(({ at }) => at),
+    ),
   };
 }
 

@@ -23,7 +23,8 @@ interface ObjectiveWords {
 const share = (value: number) => formatPercent(value);
 const words: Readonly<Record<string, ObjectiveWords>> = {
   ooms: {
-    about: "Times that the server was killed, from the warm-up on",
+    about:
+      "Times that the server was killed, from the warm-up to the end of the load",
     limit: String,
   },
   success_rate: {

@@ -68,7 +68,10 @@ const measureRows: readonly (readonly [label: string, cell: MeasureCell])[] = [
     ({ disk_read_iops }) => iops(disk_read_iops),
   ],
   ["Outages", ({ outages }) => String(outages.length)],
-  ["Kills for want of memory, warm-up included", ({ ooms }) => String(ooms)],
+  [
+    "Kills for want of memory, from warm-up to end of load",
+    ({ ooms }) => String(ooms),
+  ],
   ["Available [%]", ({ available }) => digits(available, "%", 4)],
   ["Head flushes", ({ flushes }) => maybe(flushes, String)],
 ];

@@ -144,7 +144,7 @@ export interface StepRow {
   readonly memory: number | null;
   readonly cores: number | null;
   readonly scrapePacing: number | null;
-  /** Kills for want of memory, those of the warm-up included. */
+  /** Kills for want of memory, from the warm-up to the end of the load. */
   readonly ooms: number | null;
   readonly seconds: number | null;
   readonly flushes: number | null;
@@ -272,7 +272,7 @@ export function stepsTable(rows: readonly StepRow[]): Table {
       digits: 3,
       detail: true,
     }),
-    column.number("ooms", "Kills for want of memory, warm-up included", {
+    column.number("ooms", "Kills for want of memory, to the end of the load", {
       detail: true,
     }),
     column.number("seconds", "Measured [s]", { decimals: 0, detail: true }),

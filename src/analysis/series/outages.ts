@@ -56,6 +56,24 @@ export function outagesOf(
   );
 }
 
+/**
+ * Returns the outages that overlap a span of load, both ends included, and those just after it by a limit exceeded
+ * within it: the exit of a process takes its time.
+ */
+export function outagesUnderLoad(
+  rows: Pick<RunRows, "events">,
+  { subject, span }: { readonly subject: string; readonly span: Span },
+): Outage[] {
+  const reach = { from: span.from, until: span.until + OOM_WINDOW_S };
+  const exceeded = rows.events.filter((event) =>
+    event.subject === subject && event.kind === "oom" && event.at <= span.until
+  );
+  return outagesOf(rows, { subject, span: reach }).filter(({ from, oom }) =>
+    from <= span.until ||
+    oom && exceeded.some(({ at }) => at >= from - OOM_WINDOW_S)
+  );
+}
+
 /** Returns the share of a span in which the service ran, 1 = all of it. */
 export function availability(outages: readonly Outage[], span: Span): number {
   const length = span.until - span.from;

@@ -36,6 +36,8 @@ export class LiveMeasures {
   #ok = 0;
   #completed = 0;
   #ooms = 0;
+  /** Loads that have started and not ended. */
+  #loads = 0;
 
   constructor({ params }: Pick<Run, "params">) {
     this.#timeout = params.find(({ key }) => key === "timeout")?.number ??
@@ -51,8 +53,11 @@ export class LiveMeasures {
       } else if (kind === "phase" && time >= this.#measure.from) {
         this.#measure.until = Math.min(this.#measure.until, time);
       }
+      // The load outlasts the phase, as in the analysis of the ended run: a kill counts until its end.
       const isLoaded = time >= Math.min(this.#warmUp, this.#measure.from) &&
-        time <= this.#measure.until;
+        (time <= this.#measure.until || this.#loads > 0);
+      if (kind === "load_started") this.#loads++;
+      if (kind === "load_ended") this.#loads--;
       if (kind === "oom" && isLoaded) this.#ooms++;
     }
   }

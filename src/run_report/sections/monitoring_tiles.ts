@@ -18,7 +18,7 @@ export function monitoringTiles(
   content: RunContent,
   measures: MonitoringMeasures,
 ): TileParts[] {
-  const { ingested, nominal, queries, incremental, ooms, outages } = measures;
+  const { ingested, nominal, queries, incremental, ooms } = measures;
   const perMinute = (rate: number) => formatValue(Math.round(rate * 60), "");
   const { share, lower, upper } = queries.failed;
   return [
@@ -53,7 +53,10 @@ export function monitoringTiles(
     {
       label: "Kills for want of memory",
       value: formatValue(ooms, ""),
-      n: counted(outages.length, "outage"),
+      n: counted(
+        measures.outages.length + measures.late_outages.length,
+        "outage",
+      ),
       meaning: meaningOf(content, "ooms"),
     },
   ];

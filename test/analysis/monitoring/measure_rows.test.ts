@@ -31,13 +31,15 @@ test("measuredMonitoringRuns() leaves out runs that enter no statistic", () => {
   ])).toEqual([]);
 });
 
-test("outageRows() lists outages of the warm-up and of the phase measure", () => {
+test("outageRows() lists outages of the warm-up, of the phase measure and after it", () => {
   expect(outageRows(measuredWith({
     warm_up_outages: [outage],
     outages: [outage],
+    late_outages: [outage],
   }))).toMatchObject([
     { phase: "warm-up", load: 1000, reason: "SIGKILL" },
     { phase: "measure", load: 1000, reason: "SIGKILL" },
+    { phase: "cool-down", load: 1000, reason: "SIGKILL" },
   ]);
 });
 

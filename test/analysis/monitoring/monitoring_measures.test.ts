@@ -124,6 +124,27 @@ test("measureMonitoring() counts OOMs of the warm-up, whose outages are apart", 
   });
 });
 
+test("measureMonitoring() counts OOMs until the load ends, and none of later", () => {
+  const kill = (at: number) => [
+    toTestEvent("oom", "prometheus", { at }),
+    toTestEvent("down", "prometheus", { at: at + 0.1, detail: "SIGKILL" }),
+    toTestEvent("up", "prometheus", { at: at + 1 }),
+  ];
+  const measures = measureMonitoring(toTestRows({
+    events: [
+      ...kill(60.7),
+      toTestEvent("load_ended", "queries", { at: 62 }),
+      ...kill(64),
+    ],
+  }));
+  expect(measures).toMatchObject({
+    ooms: 1,
+    outages: [],
+    late_outages: [{ seconds: expect.closeTo(0.9, 3), oom: true }],
+    available: 1,
+  });
+});
+
 test("measureMonitoring() detects a memory drift over a long time of constant load", () => {
   const seconds = Array.from({ length: 1200 }, (_, i) => i);
   const rows = toTestRows({

@@ -65,7 +65,7 @@ test("monitoringRecord() counts out-of-memory kills in a separate row", () => {
     measures: { ooms: 1, memory_share: range(0.4, 1) },
   }));
   expect(cells.get("% mem of the budget")).toEqual(["40 to 100"]);
-  expect(cells.get("Kills for want of memory, warm-up included"))
+  expect(cells.get("Kills for want of memory, from warm-up to end of load"))
     .toEqual(["1"]);
   expect(cells.get("Verdict")).toEqual(["fail"]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   availability,
   outagesOf,
+  outagesUnderLoad,
 } from "../../../src/analysis/series/outages.ts";
 import {
   BEGIN,
@@ -68,6 +69,24 @@ test("outagesOf() attributes an OOM at a later restart to its outage, not to the
   });
   expect(outagesOf(rows, { subject, span }).map(({ oom }) => oom))
     .toEqual([true, false, true]);
+});
+
+test("outagesUnderLoad() takes a kill within the span whose process exits just after it, and none of later", () => {
+  const kills = (oom: number, down: number) =>
+    outagesUnderLoad(
+      toTestRows({
+        events: [
+          toTestEvent("oom", subject, { at: oom }),
+          toTestEvent("down", subject, { at: down, detail: "SIGKILL" }),
+        ],
+      }),
+      { subject, span },
+    ).length;
+  expect(kills(59.8, 59.9)).toBe(1);
+  expect(kills(59.9, 60)).toBe(1);
+  expect(kills(59.95, 60.05)).toBe(1);
+  expect(kills(60.05, 60)).toBe(1);
+  expect(kills(60.1, 60.2)).toBe(0);
 });
 
 test("outagesOf() excludes outages that ended before the span or began after it", () => {

@@ -87,3 +87,19 @@ test("LiveMeasures has throughput by the end of operations, percentiles, and kil
   expect(ooms).toMatchObject({ value: 1, result: "missed so far" });
   expect(other).toMatchObject({ value: null, result: "at end" });
 });
+
+test("LiveMeasures counts kills until the last load ended, as the analysis of the ended run does", () => {
+  const measures = new LiveMeasures({ params: [] });
+  measures.addEvents([
+    event(0, "load_started", "queries"),
+    event(0, "load_started", "logs"),
+    event(0, "phase", "warm_up"),
+    event(10, "phase", "measure"),
+    event(20, "phase", "cool_down"),
+    event(20.5, "load_ended", "logs"),
+    event(20.6, "oom", "prometheus"),
+    event(21, "load_ended", "queries"),
+    event(22, "oom", "prometheus"),
+  ]);
+  expect(measures.metric("ooms")).toBe(1);
+});
