@@ -15,6 +15,7 @@ import {
 import { percentAtMost } from "../overview/bound_format.ts";
 import {
   changeOf,
+  countSeries,
   type RecentShifts,
   withoutCause,
 } from "../trend/recent_shifts.ts";
@@ -32,8 +33,7 @@ export function trendAnswer(
   recent: RecentShifts,
   { alpha, days }: { readonly alpha: number; readonly days: number },
 ): AnswerParts {
-  const series = report.noises.length;
-  const runs = counted(runsOf(report), "run");
+  const runs = counted(recent.runs, "run");
   const [largest] = recent.still;
   const number = (
     label: string,
@@ -41,13 +41,13 @@ export function trendAnswer(
     some: Meaning,
   ) => ({
     label,
-    value: String(shifts.length),
-    unit: `of ${series}`,
-    n: `n = ${runs}`,
+    value: String(countSeries(shifts)),
+    unit: `of ${recent.series}`,
+    n: `n = ${runs} in ${days} days`,
     meaning: shifts.length === 0 ? "neutral" as const : some,
   });
   return {
-    verdict: describeStill(report, recent, days),
+    verdict: describeStill(recent, days),
     tiles: [
       number("Slower now", recent.still, "failed"),
       number("Slower for a while", recent.gone, "unsure"),
@@ -55,21 +55,22 @@ export function trendAnswer(
       ...largest ? [largestTile(largest)] : [],
       alarmTile(report, alpha),
     ],
-    limits: limitsOf(report, largest),
+    limits: limitsOf(report, recent),
   };
 }
 
 function describeStill(
-  { noises }: TrendReport,
-  { still, newest }: RecentShifts,
+  { still, newest, series }: RecentShifts,
   days: number,
 ): Prose {
   const [largest] = still;
   const until = `in the ${days} days to ${dayOf(newest)}`;
   if (!largest) {
-    return md`None of ${noises.length} endpoints, counted on each database, became slower ${until} and still is.`;
+    return md`None of ${series} endpoints, counted on each database, became slower ${until} and still is.`;
   }
-  return md`**${still.length} of ${noises.length}** endpoints, counted on each database, became slower ${until} and still are. The largest of these is **${
+  return md`**${
+    countSeries(still)
+  } of ${series}** endpoints, counted on each database, became slower ${until} and still are. The largest step found is **${
     endpointOf(largest)
   }** on ${largest.series}, by ${changeText(largest)} since ${
     releaseText(largest.first.version)
@@ -84,7 +85,7 @@ function largestTile(shift: ShiftWithCauses): TileParts {
   const { before, after, p, runs_after, runs_before } = shift;
   const { value, unit } = percentParts(changeOf(shift), 0);
   return {
-    label: toLabel(`Largest, ${endpointOf(shift)}`),
+    label: toLabel(`Largest step found, ${endpointOf(shift)}`),
     value: `+${value}`,
     unit,
     interval: `${formatDuration(before)} to ${formatDuration(after)}; p = ${
@@ -109,16 +110,20 @@ function alarmTile({ alarms }: TrendReport, alpha: number): TileParts {
   };
 }
 
-function runsOf({ points }: TrendReport): number {
-  return new Set(points.map(({ run_id }) => run_id)).size;
-}
-
 function limitsOf(
   { shifts }: TrendReport,
-  largest: ShiftWithCauses | undefined,
+  { shared, still }: RecentShifts,
 ): LimitParts[] {
+  const [largest] = still;
   const unexplained = shifts.length - withoutCause(shifts).length;
   return [
+    ...shared === null ? [] : limitIf(
+      true,
+      `${shared.series} of ${
+        countSeries(still)
+      } rest on the same ${shared.runs} runs`,
+      "Slower now, or for a while",
+    ),
     ...limitIf(
       largest !== undefined && largest.runs_after < FEW_RUNS,
       `the largest rests on ${counted(largest?.runs_after ?? 0, "run")}`,

@@ -1,6 +1,6 @@
 /** Shifts of the last days that only a release explains. */
 import type { ShiftWithCauses } from "./shift_causes.ts";
-import type { TrendPoint } from "./trend.ts";
+import { seriesKey, type SeriesName, type TrendPoint } from "./trend.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -16,6 +16,22 @@ export interface RecentShifts {
   readonly faster: readonly ShiftWithCauses[];
   /** Largest p of those that became slower, adjusted for all that was searched. */
   readonly largestP: number;
+  /** Series with a run in these days, and the number of runs in them. */
+  readonly series: number;
+  readonly runs: number;
+  /** The most of `still` whose new level is of the same runs; null if no two are. */
+  readonly shared: SharedRuns | null;
+}
+
+/** Shifts whose new level is of the same runs: what was odd about these runs would move all of them. */
+export interface SharedRuns {
+  /** Number of the series. */
+  readonly series: number;
+  readonly runs: number;
+  /** Start of the first and the last of the runs, ISO 8601, and the version of the first. */
+  readonly from: string;
+  readonly to: string;
+  readonly version: string;
 }
 
 /** Returns the shifts without another cause than a release. */
@@ -46,14 +62,51 @@ export function recentShifts(
     .toSorted((a, b) => changeOf(a) - changeOf(b));
   const slower = recent.filter((shift) => changeOf(shift) > 0)
     .toSorted((a, b) => changeOf(b) - changeOf(a));
+  const still = slower.filter(({ back }) => back === null);
+  const shown = points.filter(({ started_at }) => started_at > since);
   return {
     oldest: times[0] ?? "",
     newest,
     since,
-    still: slower.filter(({ back }) => back === null),
+    still,
     gone: slower.filter(({ back }) => back !== null),
     faster: recent.filter((shift) => changeOf(shift) < 0),
     largestP: Math.max(0, ...slower.map(({ p }) => p)),
+    series: countSeries(shown),
+    runs: new Set(shown.map(({ run_id }) => run_id)).size,
+    shared: sharedRuns(still, shown),
+  };
+}
+
+/** Returns the number of series among points or shifts: one series may shift twice. */
+export function countSeries(rows: readonly SeriesName[]): number {
+  return new Set(rows.map(seriesKey)).size;
+}
+
+function sharedRuns(
+  still: readonly ShiftWithCauses[],
+  points: readonly TrendPoint[],
+): SharedRuns | null {
+  const rests = still.map((shift) => ({
+    shift,
+    runs: points.filter((point) =>
+      seriesKey(point) === seriesKey(shift) &&
+      point.started_at >= shift.first.started_at
+    ),
+  }));
+  const [most] = [
+    ...Map.groupBy(
+      rests,
+      ({ runs }) => JSON.stringify(runs.map(({ run_id }) => run_id)),
+    ).values(),
+  ].toSorted((a, b) => b.length - a.length);
+  const series = countSeries(most?.map(({ shift }) => shift) ?? []);
+  const runs = most?.[0]?.runs ?? [];
+  const [first, last] = [runs[0], runs.at(-1)];
+  if (series < 2 || !first || !last) return null;
+  return {
+    ...{ series, runs: runs.length, version: first.version },
+    ...{ from: first.started_at, to: last.started_at },
   };
 }
 

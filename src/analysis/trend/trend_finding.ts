@@ -2,23 +2,30 @@
 import { formatDuration, formatPercent } from "../../record/mod.ts";
 import { md, type Prose } from "../../report/mod.ts";
 import { percentAtMost } from "../overview/bound_format.ts";
-import { type RecentShifts, withoutCause } from "./recent_shifts.ts";
+import {
+  countSeries,
+  type RecentShifts,
+  withoutCause,
+} from "./recent_shifts.ts";
 import { dayOf, describeShifts } from "./shift_rows.ts";
 import type { TrendReport } from "./trend_report.ts";
 
 /** Describes what is slower now, what was for a while, and the false alarms of the search. */
 export function describeTrend(
-  { noises, alarms }: TrendReport,
-  { still, gone, newest }: RecentShifts,
+  { alarms }: TrendReport,
+  { still, gone, newest, series }: RecentShifts,
   { alpha, days }: { readonly alpha: number; readonly days: number },
 ): Prose {
   const [first, second] = describeShifts(still, 2);
   const [again] = describeShifts(gone, 1);
   const nothing = md`none`;
-  return md`**${still.length}** of ${noises.length} series became slower in the ${days} days to ${
+  const wereSlower = countSeries(gone);
+  return md`**${
+    countSeries(still)
+  }** of ${series} series that ran became slower in the ${days} days to ${
     dayOf(newest)
-  } and still are; **${gone.length}** ${
-    gone.length === 1 ? "was" : "were"
+  } and still are; **${wereSlower}** ${
+    wereSlower === 1 ? "was" : "were"
   } slower for a while.
 
 - Still there: ${first ?? nothing}.${second ? md` Then ${second}.` : ""}

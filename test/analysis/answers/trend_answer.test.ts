@@ -39,16 +39,42 @@ test("trendAnswer() counts what is slower now, and names the largest change", ()
     ...toSeries("b", [...steady(3, 20), ...steady(1.5, 20)], { kind: "GET" }),
   ]);
   expect(verdict).toMatch(
-    /^\*\*1 of 2\*\* endpoints, .* The largest of these is \*\*GET · x\*\* on a, by 100 % since v20\.$/,
+    /^\*\*1 of 2\*\* endpoints, .* The largest step found is \*\*GET · x\*\* on a, by 100 % since v20\.$/,
   );
   expect(tiles.map(({ label, value, unit }) => [label, `${value} ${unit}`]))
     .toEqual([
       ["Slower now", "1 of 2"],
       ["Slower for a while", "0 of 2"],
       ["Faster now", "1 of 2"],
-      ["Largest, GET · x", "+100 %"],
+      ["Largest step found, GET · x", "+100 %"],
       ["Shifts found where there are none", "0 of 10"],
     ]);
+});
+
+test("trendAnswer() counts each series once, of those that ran in the days, and says what rests on the same runs", () => {
+  const slower = [...steady(3, 20), ...steady(6, 20)];
+  const ended = toSeries("z", steady(3, 20)).map((point) => ({
+    ...point,
+    started_at: point.started_at.replace(/^\d{4}/, "2001"),
+  }));
+  const { verdict, tiles, limits } = answerOf([
+    ...["GET", "PUT"].flatMap((kind) =>
+      toSeries("a", slower, { kind }).map((point) => ({
+        ...point,
+        run_id: point.started_at,
+      }))
+    ),
+    ...ended,
+  ]);
+  expect(verdict).toMatch(/^\*\*2 of 2\*\* endpoints/);
+  expect(tiles[0]).toMatchObject({
+    ...{ value: "2", unit: "of 2" },
+    n: expect.stringMatching(/^n = \d+ runs in 30 days$/),
+  });
+  expect(limits[0]).toMatchObject({
+    label: expect.stringMatching(/^2 of 2 rest on the same \d+ runs$/),
+    heading: "Slower now, or for a while",
+  });
 });
 
 test("trendAnswer() says that nothing became slower", () => {
