@@ -1,8 +1,12 @@
 /** Rows of the charts of a study. */
 import type { HeatMapRow, ScalingFit, ScalingRow } from "../../figures/mod.ts";
-import { roundEstimate } from "../../record/mod.ts";
 import { uslThroughput } from "../../statistics/mod.ts";
-import { disturbedMark, formatSize, rateEstimate } from "./scale_format.ts";
+import {
+  disturbedMark,
+  formatSize,
+  formatThroughput,
+  rateEstimate,
+} from "./scale_format.ts";
 import { type ScaleStudy, sessionNumber } from "./scale_study.ts";
 import { scalingLaws } from "./scaling.ts";
 
@@ -14,7 +18,8 @@ export function heatMapRows({ sessions }: ScaleStudy): HeatMapRow[] {
       panel: formatSize(cell.value_size),
       x: String(cell.nodes),
       y: String(cell.workers),
-      value: rate && roundEstimate(rate, { digits: 3 }),
+      value: rate?.value ?? null,
+      text: formatThroughput(cell).text,
       n: cell.throughputs.length,
       note: disturbedMark(cell),
     };

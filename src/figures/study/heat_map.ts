@@ -9,7 +9,6 @@ import {
 } from "../drawing/figure.ts";
 import { tagCells } from "../drawing/legend.ts";
 import { INK } from "../drawing/palette.ts";
-import { formatValue } from "../drawing/ticks.ts";
 
 /** Cell, in the plotted unit. */
 export interface HeatMapRow {
@@ -18,6 +17,8 @@ export interface HeatMapRow {
   readonly y: string;
   /** Null if nothing valid was measured; the cell is then empty. */
   readonly value: number | null;
+  /** The value as it is written into the cell, with no more digits than it allows; empty for one without. */
+  readonly text: string;
   /** Number of runs. */
   readonly n: number;
   /** Mark after the value, such as `!`, explained in the caption. */
@@ -97,8 +98,8 @@ export function plotHeatMap(
         Plot.text(panelRows, {
           x: "x",
           y: "y",
-          text: ({ value, note }: HeatMapRow) =>
-            `${value === null ? "–" : formatValue(value)}${note}`,
+          text: ({ value, text, note }: HeatMapRow) =>
+            `${value === null ? "–" : text}${note}`,
           fill: INK,
           fontSize: FONT_SIZE,
         }),

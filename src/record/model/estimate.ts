@@ -66,14 +66,6 @@ export function formatEstimate(
   };
 }
 
-/** Rounds an estimate as `formatEstimate` prints it, to draw it or to sort by it. */
-export function roundEstimate(
-  estimate: Estimate,
-  { digits = Infinity }: EstimateOptions = {},
-): number {
-  return roundAt(estimate.value, placeFor(estimate, digits));
-}
-
 /** Returns true if the interval lies wholly on one side of `value`: the difference is significant. */
 export function excludes(
   { lower, upper }: Pick<Estimate, "lower" | "upper">,

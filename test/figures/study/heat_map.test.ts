@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { plotHeatMap } from "../../../src/figures/study/heat_map.ts";
+import { formatValue } from "../../../src/figures/drawing/ticks.ts";
 import { expectGolden } from "../golden.ts";
 
 const rows = ["1 KiB", "4 KiB"].flatMap((panel, p) =>
@@ -9,6 +10,7 @@ const rows = ["1 KiB", "4 KiB"].flatMap((panel, p) =>
       x,
       y,
       value: p === 1 && j === 2 ? null : 1234 * (1 + i) / (1 + j),
+      text: formatValue(1234 * (1 + i) / (1 + j)),
       n: 2,
       note: i === 1 && j === 0 ? " *" : "",
     }))
@@ -31,7 +33,7 @@ test("plotHeatMap() writes every value into its cell, and a dash for none", asyn
 });
 
 test("plotHeatMap() draws only zeros and refuses no cells", () => {
-  const zeros = rows.map((row) => ({ ...row, value: 0 }));
+  const zeros = rows.map((row) => ({ ...row, value: 0, text: "0" }));
   expect(plotHeatMap(zeros, options).svg).toContain(">0<");
   expect(() => plotHeatMap([], options)).toThrow("as there are no cells");
 });
