@@ -11,6 +11,7 @@ const Row = z.strictObject({
   experiment: z.string(),
   runs: z.number(),
   modes: z.array(Mode),
+  imported: z.number(),
   first: z.string(),
   last: z.string(),
 });
@@ -33,6 +34,7 @@ export async function toProvenance(
   const rows = await store.query(
     Row,
     `SELECT experiment, count(*) AS runs, list_sort(list(DISTINCT mode)) AS modes,
+       count(*) FILTER (mode = 'imported') AS imported,
        coalesce(strftime(min(coalesce(started_at, ended_at)), '%Y-%m-%d'), '') AS first,
        coalesce(strftime(max(coalesce(ended_at, started_at)), '%Y-%m-%d'), '') AS last
      FROM runs GROUP BY experiment ORDER BY experiment`,

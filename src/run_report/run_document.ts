@@ -58,6 +58,7 @@ export function toRunReport(
       runs: 1,
       digest,
       modes: [run.mode],
+      imported: run.mode === "imported" ? 1 : 0,
       first: dayOf(run.started_at),
       last: dayOf(run.ended_at ?? run.started_at),
     }],

@@ -58,6 +58,7 @@ export const provenance: Provenance = {
       first: "2026-05-02",
       last: "2026-05-04",
       modes: ["real"],
+      imported: 0,
     },
     {
       experiment: "cos-lite",
@@ -66,6 +67,7 @@ export const provenance: Provenance = {
       first: "2022-11-15",
       last: "2024-03-01",
       modes: ["imported"],
+      imported: 17,
     },
     {
       experiment: "container-platform",
@@ -74,6 +76,7 @@ export const provenance: Provenance = {
       first: "",
       last: "",
       modes: ["simulated", "real"],
+      imported: 0,
     },
   ],
   notebook: {

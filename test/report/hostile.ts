@@ -84,6 +84,7 @@ export function hostileReport(texts: readonly string[] = HOSTILE): Report {
         first: text,
         last: text,
         modes: ["imported"],
+        imported: 1,
       }],
       notebook: { path: text, digest: text },
       parameters: { [text]: text },

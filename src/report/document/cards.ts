@@ -111,12 +111,23 @@ function describeModes(records: readonly RecordSource[]): string[] {
     .filter((mode) => modes.includes(mode)).map((mode) => modeWords[mode]);
 }
 
-/** Describes the size and the days of some records, a part each; a record in several reports counts once. */
+/**
+ * Describes the size and the days of some records, a part each; a record in several reports counts once. Of runs of both
+ * kinds it says how many are imported: the key figures of a report rest on one kind.
+ */
 export function describeRecords(records: readonly RecordSource[]): string[] {
   const unique = new Map(
-    records.map((record) => [record.experiment, record.runs]),
+    records.map((record) => [record.experiment, record]),
   );
-  const runs = [...unique.values()].reduce((sum, one) => sum + one, 0);
+  const sum = (of: (record: RecordSource) => number) =>
+    [...unique.values()].reduce((total, record) => total + of(record), 0);
+  const runs = sum((record) => record.runs);
+  const imported = sum((record) => record.imported);
   if (runs === 0) return [];
-  return [formatRuns(runs), formatDays(records)].filter((part) => part !== "");
+  const both = imported > 0 && imported < runs
+    ? `, ${imported.toLocaleString("en-US")} of them imported`
+    : "";
+  return [`${formatRuns(runs)}${both}`, formatDays(records)].filter((part) =>
+    part !== ""
+  );
 }

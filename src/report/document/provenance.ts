@@ -16,6 +16,8 @@ export interface RecordSource {
   readonly digest: string;
   /** Modes of those runs. */
   readonly modes: readonly Mode[];
+  /** Number of those runs that are imported. */
+  readonly imported: number;
   /** Day on which the first run started, ISO 8601 in UTC; empty if no run tells. */
   readonly first: string;
   /** Day on which the last run ended, likewise. */

@@ -56,5 +56,8 @@ test("describeRecords() counts a record of several reports once", () => {
     "96 runs",
     "2026-05-02 to 2026-05-04",
   ]);
+  expect(describeRecords([{ ...one!, imported: 14 }])[0])
+    .toBe("96 runs, 14 of them imported");
+  expect(describeRecords([{ ...one!, imported: 96 }])[0]).toBe("96 runs");
   expect(describeRecords([])).toEqual([]);
 });
