@@ -119,9 +119,9 @@ function limitsOf(
   return [
     ...shared === null ? [] : limitIf(
       true,
-      `${shared.series} of ${
-        countSeries(still)
-      } rest on the same ${shared.runs} runs`,
+      `${shared.series} of ${countSeries(still)} rest on the same ${
+        counted(shared.rounds, "round")
+      }`,
       "Slower now, or for a while",
     ),
     ...limitIf(

@@ -19,16 +19,18 @@ export interface RecentShifts {
   /** Series with a run in these days, and the number of runs in them. */
   readonly series: number;
   readonly runs: number;
-  /** The most of `still` whose new level is of the same runs; null if no two are. */
+  /** The most of `still` whose new level is of the same rounds of runs; null if no two are. */
   readonly shared: SharedRuns | null;
 }
 
-/** Shifts whose new level is of the same runs: what was odd about these runs would move all of them. */
+/** Shifts whose new level is of the same rounds of runs, one of each suite: an odd round would move all of them. */
 export interface SharedRuns {
-  /** Number of the series. */
+  /** Name of their series, such as a database, and how many they are. */
+  readonly name: string;
   readonly series: number;
-  readonly runs: number;
-  /** Start of the first and the last of the runs, ISO 8601, and the version of the first. */
+  /** Number of rounds. */
+  readonly rounds: number;
+  /** Start of the first and the last of their runs, ISO 8601, and the version of the first. */
   readonly from: string;
   readonly to: string;
   readonly version: string;
@@ -97,16 +99,20 @@ function sharedRuns(
   const [most] = [
     ...Map.groupBy(
       rests,
-      ({ runs }) => JSON.stringify(runs.map(({ run_id }) => run_id)),
+      ({ shift, runs }) =>
+        JSON.stringify([shift.series, ...runs.map(({ version }) => version)]),
     ).values(),
   ].toSorted((a, b) => b.length - a.length);
   const series = countSeries(most?.map(({ shift }) => shift) ?? []);
-  const runs = most?.[0]?.runs ?? [];
-  const [first, last] = [runs[0], runs.at(-1)];
-  if (series < 2 || !first || !last) return null;
+  const first = most?.[0]?.runs[0];
+  if (series < 2 || !most || !first) return null;
+  const times = most.flatMap(({ runs }) =>
+    runs.map(({ started_at }) => started_at)
+  ).sort();
   return {
-    ...{ series, runs: runs.length, version: first.version },
-    ...{ from: first.started_at, to: last.started_at },
+    ...{ name: first.series, series, version: first.version },
+    rounds: most[0]?.runs.length ?? 0,
+    ...{ from: times[0] ?? "", to: times.at(-1) ?? "" },
   };
 }
 

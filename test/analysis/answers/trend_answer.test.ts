@@ -61,7 +61,11 @@ test("trendAnswer() counts each series once, of those that ran in the days, and 
     ...["GET", "PUT"].flatMap((kind) =>
       toSeries("a", slower, { kind }).map((point) => ({
         ...point,
-        run_id: point.started_at,
+        // A round of runs has one of each suite, which begin one after the other.
+        started_at: point.started_at.replace(
+          "T00:00",
+          kind === "GET" ? "T01:00" : "T02:00",
+        ),
       }))
     ),
     ...ended,
@@ -72,7 +76,7 @@ test("trendAnswer() counts each series once, of those that ran in the days, and 
     n: expect.stringMatching(/^n = \d+ runs in 30 days$/),
   });
   expect(limits[0]).toMatchObject({
-    label: expect.stringMatching(/^2 of 2 rest on the same \d+ runs$/),
+    label: expect.stringMatching(/^2 of 2 rest on the same \d+ rounds$/),
     heading: "Slower now, or for a while",
   });
 });
