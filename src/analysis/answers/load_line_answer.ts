@@ -1,4 +1,5 @@
 /** Answers which load a Prometheus carries: the bracket of the best known configuration, beside those of the others. */
+import { formatDuration } from "../../record/mod.ts";
 import {
   type AnswerParts,
   type LimitParts,
@@ -15,7 +16,7 @@ import type { MonitoringReport } from "../monitoring/monitoring_report.ts";
 import { ranBeside } from "../overview/neighbours.ts";
 import { objectiveNames } from "../monitoring/objective_names.ts";
 import { countedOf } from "../monitoring/search_rows.ts";
-import { percentAtMost } from "../overview/bound_format.ts";
+import { percentAtMost, rangeText } from "../overview/bound_format.ts";
 import { brokenText, loadText } from "../recorded/line_text.ts";
 import type { SureLine } from "../recorded/sure_line.ts";
 import { counted, limitIf, sharedLimit, toLabel } from "./answer_parts.ts";
@@ -139,6 +140,21 @@ function otherTile(
   };
 }
 
+/** Says how long the steps were, and the blocks: a step shorter than a few blocks shows few flushes. */
+function durationText({ seconds, steps }: PooledLine): string {
+  const [least, most] = seconds.map((value) =>
+    formatDuration(Math.round(value))
+  );
+  const blocks = new Set(
+    countedOf(steps).flatMap(({ run }) =>
+      run.measures ? [formatDuration(run.measures.block_duration)] : []
+    ),
+  );
+  return `steps of ${rangeText(least ?? "", most ?? "")}, blocks of ${
+    [...blocks].join(" or ")
+  }`;
+}
+
 function limitsOf(
   pool: PooledLine,
   { soaks }: MonitoringReport,
@@ -150,6 +166,7 @@ function limitsOf(
   return [
     ...limitIf(pool.provisional, "provisional: no head flush", lineHeading),
     ...limitIf(true, `${counted(pool.line.n, "run")} at the line`, lineHeading),
+    ...limitIf(runs.length > 0, durationText(pool), lineHeading),
     ...sharedLimit(disturbed, runs.length),
     ...limitIf(
       beside > 0,

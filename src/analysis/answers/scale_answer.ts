@@ -52,7 +52,7 @@ function describeNodes({ cells, system, version }: ScaleStudy): Prose {
     less ? "less" : "more"
   }**: in ${clear} of ${ups.length} comparisons every run of the larger cluster was ${
     less ? "slower" : "faster"
-  }.`;
+  } than the smallest cluster's.`;
 }
 
 /** Case with the highest throughput of one session. Sessions are not ranked: the machine may have been faster that day. */
@@ -107,9 +107,13 @@ function slowerTile({ cells }: ScaleStudy): TileParts[] {
     label: "Larger cluster slower in every pair of runs",
     value: String(ups.filter(({ high }) => high < 1).length),
     unit: `of ${ups.length}`,
-    interval: `together ${
-      formatPIs(p)
-    } (rank test); singly, ${told} can be told from chance`,
+    interval: `together ${formatPIs(p)} (rank test); ${
+      told > 0
+        ? `singly, ${told} can be told from chance`
+        : ups.every(({ verdict }) => verdict === "too few runs")
+        ? "too few runs to tell one by one"
+        : "none can be told singly"
+    }`,
     n: `n = ${counted(ups.length, "comparison")} with the smallest cluster`,
   }];
 }
@@ -154,7 +158,7 @@ function saturatedTile({ valid, usage }: ScaleStudy): TileParts {
     unit: `of ${valid.length}`,
     interval: `processors busy for ${
       formatPercent(SATURATED_SHARE, 0)
-    } or more`,
+    } or more, on the mean`,
     n: `n = ${counted(valid.length, "run")}`,
     meaning: saturated.length > 0 ? "unsure" : "ok",
   };

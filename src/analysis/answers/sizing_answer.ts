@@ -127,6 +127,11 @@ function limitsOf(
       )
       : [],
     ...limitIf(
+      middle !== undefined,
+      "fixed share as published, without interval",
+      "Sizes",
+    ),
+    ...limitIf(
       outside > 0,
       `${outside} of ${sizes.length} loads outside the runs`,
       "Sizes",

@@ -14,7 +14,7 @@ test("scaleAnswer() says whether more nodes carry less, and what carried most", 
     ...toTestMeasuredRuns([500, 510, 520, 530, 540], { nodes: 3 }),
   ])));
   expect(verdict).toBe(
-    "On one machine, more nodes of etcd 3.4 carry **less**: in 1 of 1 comparisons every run of the larger cluster was slower. The most was **1,020 operations/s**, with 1 node, 25 workers, 1 KiB.",
+    "On one machine, more nodes of etcd 3.4 carry **less**: in 1 of 1 comparisons every run of the larger cluster was slower than the smallest cluster's. The most was **1,020 operations/s**, with 1 node, 25 workers, 1 KiB.",
   );
   expect(tiles.map(({ value, unit }) => `${value} ${unit}`)).toEqual([
     "1 of 1",
@@ -22,6 +22,20 @@ test("scaleAnswer() says whether more nodes carry less, and what carried most", 
     "100.00 %",
     "0 of 10",
   ]);
+});
+
+test("scaleAnswer() says why no comparison is told by itself", () => {
+  const told = (runs: readonly number[], slower: readonly number[]) =>
+    answer(scaleAnswer(toTestStudy([
+      ...toTestMeasuredRuns(runs, { nodes: 1 }),
+      ...toTestMeasuredRuns(slower, { nodes: 3 }),
+    ]))).tiles[0]?.interval;
+  expect(told([1000, 1010], [500, 510]))
+    .toMatch(/; too few runs to tell one by one$/);
+  expect(told([1, 3, 5, 7, 9], [2, 4, 6, 8, 10]))
+    .toMatch(/; none told one by one$/);
+  expect(told([10, 11, 12, 13, 14], [5, 6, 7, 8, 9]))
+    .toMatch(/; 1 told one by one$/);
 });
 
 test("scaleAnswer() ranks each session by itself", () => {

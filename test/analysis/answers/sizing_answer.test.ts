@@ -59,6 +59,10 @@ test(
       });
       expect(tiles.map(({ unit }) => unit))
         .toEqual(["cpus", "GB", "GiB/day", "of 6", "of 14"]);
+      // 1.33 cpus and 3 GB of the need are constants as published, which no interval of a tile holds.
+      expect(limits.map(({ label }) => label)).toContain(
+        "fixed share as published, without interval",
+      );
       expect(notebookHeadings("cos_sizing")).toEqual(
         expect.arrayContaining(limits.map(({ heading }) => heading)),
       );
