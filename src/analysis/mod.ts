@@ -71,6 +71,7 @@ export * from "./recovery/fault_format.ts";
 export * from "./recovery/fault_tables.ts";
 export * from "./recovery/fault_run_table.ts";
 export * from "./recovery/fault_finding.ts";
+export * from "./recovery/lost_operations.ts";
 export * from "./recovery/pre_vote_report.ts";
 export * from "./recovery/survival_curves.ts";
 export * from "./charts/fault_outages.ts";

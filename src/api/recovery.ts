@@ -22,6 +22,7 @@ export {
   isolationStages,
   keysTable,
   loadTable,
+  lostFinding,
   preVoteEffectRows,
   preVoteReport,
   publishedDowntimeTable,

@@ -18,6 +18,7 @@ import {
   timesOf,
 } from "../recovery/fault_study.ts";
 import type { Recovery } from "../recovery/recovery.ts";
+import { LOST_HEADING, staysWithNode } from "../recovery/lost_operations.ts";
 import { FINDING_HEADING } from "../overview/report_headings.ts";
 import {
   formatTimes,
@@ -47,8 +48,15 @@ export function faultAnswer(study: FaultStudy): AnswerParts {
       ...killed && killed !== most ? [costTile(killed)] : [],
       ...killed
         ? [
-          ...timeTile(study, killed, "probeGap", "No survivor answers"),
-          ...timeTile(study, killed, "recovered", "Load steady again after"),
+          ...timeTile(study, killed, "probeGap", {
+            label: killed.runs.every(({ probes_write }) => probes_write)
+              ? "No survivor takes a write"
+              : "No survivor answers",
+          }),
+          ...timeTile(study, killed, "recovered", {
+            label: "Load steady again after",
+            beside: healingNote(study, killed),
+          }),
         ]
         : [],
       keysTile(study),
@@ -72,7 +80,13 @@ function describeMost(
     nameOf(study, most)
   } most: **${formatPercent(most.share.mean, 1)}** of the operations until ${
     formatDuration(Math.round(most.runs[0]?.heal_s ?? 0))
-  } after healing were not answered ${inTime(timeout_s)}.`;
+  } after healing${
+    most.lost_load_s === null
+      ? ""
+      : `, ${formatDuration(most.lost_load_s)} of load,`
+  } failed or were ${
+    timeout_s === null ? "late" : `later than ${formatDuration(timeout_s)}`
+  }.`;
 }
 
 /** Names the system with its version and the variant that is ranked: `etcd 3.4.23 with pre-vote off`. */
@@ -87,10 +101,6 @@ function nameOf(
     versions.join(" and "),
     pre_vote === null ? "" : `with pre-vote ${pre_vote}`,
   ].filter((part) => part !== "").join(" ");
-}
-
-function inTime(seconds: number | null): string {
-  return seconds === null ? "in time" : `within ${formatDuration(seconds)}`;
 }
 
 /** Returns the settings that all of the runs share; null where they differ or are unknown. */
@@ -129,30 +139,56 @@ function sumKeys(runs: readonly Recovery[]) {
   return { verified: sum((run) => run.verified), older, bad };
 }
 
+/** Says when the load was steady as counted from healing: it cannot be before while a node with connections is away. */
+function healingNote({ times }: FaultStudy, cost: FaultCost): string {
+  const found = timesOf(times, cost, "recoveredAfterHealing");
+  return found ? `${formatTimes(found).text} after healing` : "";
+}
+
 function costTile(cost: FaultCost): TileParts {
-  const { lower, upper, n, sessions } = cost.share;
+  const { lower, upper, sessions } = cost.share;
+  const { timeout_s } = settingsOf(cost.runs);
   const decimals = (cost.share.mean ?? 0) < 0.1 ? 2 : 1;
   const [from, to] = [lower, upper].map((one) =>
     one === null ? "" : formatPercent(one, decimals)
   );
   return {
     label: toLabel(
-      `Not answered ${inTime(settingsOf(cost.runs).timeout_s)}, ${cost.fault}`,
+      timeout_s === null
+        ? `Failed or late, ${cost.fault}`
+        : `Failed, or later than ${formatDuration(timeout_s)}, ${cost.fault}`,
     ),
     ...percentParts(cost.share.mean ?? 0, decimals),
-    interval: from && to ? `95 % interval ${from} to ${to}` : "",
-    n: `n = ${counted(n, "run")}${
+    interval: [
+      cost.lost_load_s === null
+        ? ""
+        : `${formatDuration(cost.lost_load_s)} of load`,
+      // Sessions differ by more than their runs do, which this interval leaves out.
+      from && to
+        ? `95 % interval ${from} to ${to}, within ${
+          sessions > 1 ? "sessions" : "a session"
+        }`
+        : "",
+    ].filter((part) => part !== "").join("; "),
+    n: `${runsOf(cost, cost.share.n)}${
       sessions > 1 ? `, ${sessions} sessions` : ""
     }`,
     meaning: "failed",
   };
 }
 
+/** Counts runs of a fault, with the variant: other tiles may count those of all variants. */
+function runsOf({ pre_vote }: FaultCost, n: number): string {
+  return `n = ${counted(n, "run")}${
+    pre_vote === null ? "" : `, pre-vote ${pre_vote}`
+  }`;
+}
+
 function timeTile(
   { times }: FaultStudy,
   cost: FaultCost,
   definition: RecoveryDefinition,
-  label: string,
+  { label, beside = "" }: { readonly label: string; readonly beside?: string },
 ): TileParts[] {
   const found = timesOf(times, cost, definition);
   if (!found) return [];
@@ -160,8 +196,11 @@ function timeTile(
   return [{
     label: toLabel(`${label}, ${cost.fault}`),
     ...splitUnit(text),
-    interval: note === "" ? "median" : `median; range ${note}`,
-    n: `n = ${counted(found.n, "run")}`,
+    interval: [
+      beside === "" ? "median" : `median, ${beside}`,
+      note === "" ? "" : `range ${note}`,
+    ].filter((part) => part !== "").join("; "),
+    n: runsOf(cost, found.n),
   }];
 }
 
@@ -177,9 +216,10 @@ function keysTile({ valid }: FaultStudy): TileParts {
 }
 
 function limitsOf(
-  { valid, undisturbed }: FaultStudy,
+  study: FaultStudy,
   ranked: readonly FaultCost[],
 ): LimitParts[] {
+  const { valid, undisturbed } = study;
   const silent =
     valid.filter((run) => run.pre_vote !== null && !run.pre_vote_recorded)
       .length;
@@ -187,6 +227,11 @@ function limitsOf(
   const sessions = new Set(valid.map(({ session }) => session)).size;
   const costs = "What each fault costs";
   return [
+    ...limitIf(
+      staysWithNode(study),
+      "clients stay with their node",
+      LOST_HEADING,
+    ),
     ...sharedLimit(valid.length - undisturbed.length, valid.length),
     ...most
       ? limitIf(

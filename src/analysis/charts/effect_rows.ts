@@ -9,7 +9,7 @@ import type { ShiftWithCauses } from "../trend/shift_causes.ts";
 import { endpointOf } from "../trend/shift_rows.ts";
 
 /**
- * Returns what pre-vote changes of each fault's share of operations that were not answered in time, in percentage points:
+ * Returns what pre-vote changes of each fault's share of operations that failed or were late, in percentage points:
  * the median of the differences of runs with and without it (Hodges and Lehmann), with its 95 % interval.
  */
 export function preVoteEffectRows(runs: readonly Recovery[]): EffectRow[] {

@@ -1,4 +1,4 @@
-/** Cost of each fault to its users: the share of operations that did not succeed in time, over repetitions. */
+/** Cost of each fault to its users: the share of operations that failed or were late, over repetitions. */
 import {
   holm,
   mannWhitney,
@@ -25,11 +25,15 @@ export interface FaultCost {
   readonly pre_vote: Recovery["pre_vote"];
   /** Runs that are ok, in order of time. */
   readonly runs: readonly Recovery[];
-  /** Operations in flight or due from the fault to the end of observation, over all runs; `lost` were not in time. */
+  /** Operations in flight or due from the fault to the end of observation, over all runs; `lost` failed or were late. */
   readonly attempted: number;
   readonly lost: number;
   readonly failed: number;
   readonly late: number;
+  /** Lost operations that were sent to a node that the fault hit; null if a run does not tell. */
+  readonly lost_at_hit: number | null;
+  /** Seconds of load that were lost, mean of the runs: lost operations / rate before the fault. Null without a rate. */
+  readonly lost_load_s: number | null;
   readonly share: CostShare;
   /** The same over the runs without background load. */
   readonly undisturbed: CostShare;
@@ -55,10 +59,24 @@ export function faultCosts(recoveries: readonly Recovery[]): FaultCost[] {
       lost: sum(({ lost }) => lost),
       failed: sum(({ failed }) => failed),
       late: sum(({ late }) => late),
+      lost_at_hit: runs.some((run) => run.lost_at_hit === null)
+        ? null
+        : sum((run) => run.lost_at_hit ?? 0),
+      lost_load_s: meanLostLoad(runs),
       share: toShare(runs),
       undisturbed: toShare(runs.filter(({ disturbed }) => !disturbed)),
     }];
   }).sort((a, b) => (b.share.mean ?? 0) - (a.share.mean ?? 0));
+}
+
+/** Returns the mean over the runs with a rate before the fault, in seconds; null without any. */
+function meanLostLoad(runs: readonly Recovery[]): number | null {
+  const seconds = runs.flatMap(({ attempted, lost, before }) =>
+    attempted > 0 && before ? [lost / before] : []
+  );
+  return seconds.length === 0
+    ? null
+    : seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
 }
 
 function toShare(runs: readonly Recovery[]): CostShare {

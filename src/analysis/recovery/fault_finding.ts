@@ -44,7 +44,7 @@ function describeCost({ system, deciding }: FaultStudy, most: FaultCost) {
     formatPercent(most.share.mean, 1)
   }** of the operations under way at the fault, or due until ${
     formatDuration(most.runs[0]?.heal_s ?? 0)
-  } after healing, were not answered in time (mean of runs, 95 % interval ${
+  } after healing, failed or were late (mean of runs, 95 % interval ${
     formatShareInterval(most.share)
   }).`;
 }
@@ -91,7 +91,7 @@ function describeKill({ faults, times }: FaultStudy): readonly Prose[] {
       const gap = timesOf(times, row, "probeGap");
       const back = timesOf(times, row, "recovered");
       return gap && back
-        ? md`After ${row.label}, no probe of the other nodes succeeds for ${
+        ? md`After ${row.label}, no probe of the nodes that were not hit succeeds for ${
           formatTimes(gap).text
         } (median of ${gap.n}, ${
           formatTimes(gap).note

@@ -35,7 +35,7 @@ function shareDecimals({ mean }: CostShare): number {
   return (mean ?? 0) < 0.1 ? 2 : 1;
 }
 
-/** Returns a column of the mean share of operations that were not answered in time. */
+/** Returns a column of the mean share of operations that failed or were late. */
 export function shareColumn<Row>(
   label: string,
   share: (row: Row) => CostShare,

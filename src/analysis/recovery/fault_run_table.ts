@@ -48,7 +48,7 @@ export function faultRunTable(study: FaultStudy): Table {
     }),
     column.percent(
       ({ lost, attempted }) => attempted === 0 ? null : lost / attempted,
-      "Not in time",
+      "Failed or late",
       { struck },
     ),
     column.text("hit", "Hit", { detail: true }),

@@ -21,15 +21,17 @@ export function costTable(study: FaultStudy): Table {
   );
   return table(sorted, [
     column.text("label", "Fault"),
-    shareColumn("Not in time", ({ share }) => share),
+    shareColumn("Failed or late", ({ share }) => share),
     shareColumn("Undisturbed runs only", ({ undisturbed }) => undisturbed),
+    column.duration("lost_load_s", "Load lost"),
     column.number("failed", "Failed"),
     column.number("late", "Late"),
+    column.number("lost_at_hit", "Lost at nodes hit"),
     column.number("attempted", "Of"),
   ], {
     caption: `What each fault cost the users of ${system}`,
     headline:
-      `Mean over the runs of the share of operations that were not answered in time, with its 95 % interval (Student, variance within sessions). Failed, or answered late: more than the time-out after they were due; summed over the runs.${
+      `Mean over the runs of the share of operations that failed or were late, with its 95 % interval (Student, variance within sessions). Late: answered more than the time-out after they were due. Load lost: these operations / rate before the fault. Nodes hit: to which the lost had been sent, where the record says so. Counts are summed over the runs.${
         shared
           ? ""
           : " No session ran all of these faults, so what changed on the machine between sessions is in the differences."

@@ -47,7 +47,7 @@ function effectsTable(
     column.text("fault", "Fault"),
     ...(["off", "on"] as const).flatMap((way) => [
       shareColumn<PreVoteEffect>(
-        `Not in time, ${way}`,
+        `Failed or late, ${way}`,
         (row) => row[way].share,
       ),
       {
@@ -70,7 +70,7 @@ function effectsTable(
   ], {
     caption: `Pre-vote off and on, ${system}`,
     headline:
-      `More or less not in time, by a rank test of the runs of the session. p is multiplied by the number of faults compared; the least that so few runs can have is ${
+      `More or less failed or late, by a rank test of the runs of the session. p is multiplied by the number of faults compared; the least that so few runs can have is ${
         Number(least.toPrecision(2))
       }.`,
   });

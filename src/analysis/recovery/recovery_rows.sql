@@ -29,9 +29,18 @@ rates AS (
     count(*) FILTER (in_time AND due_at >= heal_at AND due_at < end_at) AS after,
     count(*) FILTER (open) AS attempted, count(*) FILTER (open AND NOT in_time) AS lost,
     count(*) FILTER (open AND outcome <> 'ok') AS failed,
-    count(*) FILTER (open AND outcome = 'ok' AND NOT in_time) AS late
+    count(*) FILTER (open AND outcome = 'ok' AND NOT in_time) AS late,
+    CASE WHEN bool_or(subject <> '')
+      THEN count(*) FILTER (open AND NOT in_time AND list_contains(nodes, subject)) END AS lost_at_hit
   FROM (SELECT *, started_at AS due_at, due_at < end_at AND (done_at >= requested_at OR done_at IS NULL) AS open
     FROM load_operations SEMI JOIN fault_runs USING (run_id) JOIN fault_marks USING (run_id)) GROUP BY run_id),
+connections AS (
+  SELECT run_id, bool_and(nodes = 1) AS pinned
+  FROM (SELECT run_id, worker, count(DISTINCT subject) AS nodes FROM load_operations SEMI JOIN fault_runs USING (run_id)
+    WHERE worker <> '' AND subject <> '' GROUP BY run_id, worker) GROUP BY run_id),
+probe_kinds AS (
+  SELECT run_id, bool_and(kind = 'probe_put') AS probes_write FROM probes SEMI JOIN fault_runs USING (run_id)
+  GROUP BY run_id),
 acknowledgements AS (
   SELECT run_id, max(CAST(data ->> 'acknowledged' AS BIGINT)) AS acknowledged
   FROM events WHERE kind = 'verified' GROUP BY run_id),
@@ -73,11 +82,13 @@ SELECT run_id, system, system_version, mode, case_id, repetition, session, notes
   after / nullif(date_diff('microseconds', heal_at, end_at) / 1e6, 0) AS after,
   coalesce(attempted, 0) AS attempted, coalesce(lost, 0) AS lost,
   coalesce(failed, 0) AS failed, coalesce(late, 0) AS late,
+  lost_at_hit, pinned, probes_write,
   acknowledged, coalesce(verified, 0) AS verified, coalesce(gone, 0) AS gone, coalesce(wrong, 0) AS wrong,
   -- Records without the number of acknowledged writes do not distinguish values.
   CASE WHEN acknowledged IS NOT NULL THEN coalesce(older, 0) END AS older
 FROM fault_runs LEFT JOIN fault_marks USING (run_id) LEFT JOIN losses USING (run_id) LEFT JOIN leaders USING (run_id)
   LEFT JOIN health USING (run_id) LEFT JOIN caught USING (run_id) LEFT JOIN rates USING (run_id)
+  LEFT JOIN connections USING (run_id) LEFT JOIN probe_kinds USING (run_id)
   LEFT JOIN acknowledgements USING (run_id) LEFT JOIN read_backs USING (run_id)
   LEFT JOIN settings USING (run_id) LEFT JOIN titles USING (fault)
 ORDER BY fault, run_id

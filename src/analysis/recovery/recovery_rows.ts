@@ -56,6 +56,12 @@ export const RecoveryRow = z.strictObject({
   lost: z.number(),
   failed: z.number(),
   late: z.number(),
+  /** Lost operations that were sent to a node that the fault hit; null where the load names no node. */
+  lost_at_hit: z.number().nullable(),
+  /** True if each connection of the load sent to one node only; null where that is not recorded. */
+  pinned: z.boolean().nullable(),
+  /** True if each probe was a write; null without probes. */
+  probes_write: z.boolean().nullable(),
   /** Acknowledged writes of the whole run; null where not recorded. */
   acknowledged: z.number().nullable(),
   /** Acknowledged keys that were read back, those that were gone, and those with a value never written to them. */

@@ -23,7 +23,7 @@ import { rowAxis } from "../drawing/row_axis.ts";
 /** A fault with its runs. Times are in seconds, shares in percent. */
 export interface OutageRow {
   readonly fault: string;
-  /** Mean over the runs of the share of operations that were not answered in time; null without one. */
+  /** Mean over the runs of the share of operations that failed or were late; null without one. */
   readonly share: number | null;
   /** Interval of the mean; null where there is none. */
   readonly lower: number | null;
@@ -46,7 +46,7 @@ export interface OutageRun {
 
 /** Options of `plotOutages`. */
 export interface OutagesOptions extends FigureText {
-  /** What the share is of: `not answered in time`. */
+  /** What the share is of: `failed or late`. */
   readonly share: string;
 }
 

@@ -18,13 +18,16 @@ test("faultAnswer() names the costliest fault, its length and the time-out", () 
     }),
   ])));
   expect(verdict).toBe(
-    "Of 2 faults of 5 s, **kill-leader** cost etcd with pre-vote off most: **40.5 %** of the operations until 10 s after healing were not answered within 2 s. Of 1,200 acknowledged keys that were read back, **5** were gone or wrong.",
+    "Of 2 faults of 5 s, **kill-leader** cost etcd with pre-vote off most: **40.5 %** of the operations until 10 s after healing, 4.05 s of load, failed or were later than 2 s. Of 1,200 acknowledged keys that were read back, **5** were gone or wrong.",
   );
   expect(
     tiles.map(({ label, value, n, meaning }) => [label, value, n, meaning]),
   )
     .toEqual([
-      ["Not answered within 2 s, kill-leader", "40.5", "n = 2 runs", "failed"],
+      [
+        ...["Failed, or later than 2 s, kill-leader", "40.5"],
+        ...["n = 2 runs, pre-vote off", "failed"],
+      ],
       ["Acknowledged keys lost", "5", "n = 3 runs", "failed"],
     ]);
   expect(limits.map(({ label }) => label)).toEqual([
@@ -40,9 +43,40 @@ test("faultAnswer() takes a schedule of any length as a name, and no run at all"
   const { tiles } = answer(faultAnswer(toTestFaultStudy([
     toTestRecovery({ fault, lost: 1, attempted: 2, timeout_s: null }),
   ])));
-  expect(tiles[0]?.label).toMatch(/^Not answered in time, kill-leader.*…$/);
+  expect(tiles[0]?.label).toMatch(/^Failed or late, kill-leader.*…$/);
   expect(answer(faultAnswer(toTestFaultStudy([]))).verdict)
     .toBe("No operation was lost to a fault. No key was read back.");
+});
+
+test("faultAnswer() names probes as writes, and counts a steady load from healing too", () => {
+  const runs = [4, 5].map((seconds) =>
+    toTestRecovery({
+      ...{ lost: 10, attempted: 100, pinned: true, lost_at_hit: 9 },
+      probeGap: {
+        ...{ seconds: 1.5, censored: false, detected: true },
+        ...{ baseline: null, limit: null },
+      },
+      recovered: { seconds: 5 + seconds / 10, censored: false },
+      recoveredAfterHealing: { seconds: seconds / 10, censored: false },
+    })
+  );
+  const { tiles, limits } = answer(faultAnswer(toTestFaultStudy(runs)));
+  expect(tiles.slice(0, 3).map(({ label, interval }) => [label, interval]))
+    .toEqual([
+      ["Failed, or later than 2 s, kill-leader", "100 ms of load"],
+      ["No survivor takes a write, kill-leader", "median"],
+      [
+        "Load steady again after, kill-leader",
+        "median, 450 ms after healing; range 5.4 to 5.5 s",
+      ],
+    ]);
+  expect(limits[0]).toMatchObject({
+    label: "clients stay with their node",
+    heading: "Where operations were lost",
+  });
+  const read = runs.map((run) => ({ ...run, probes_write: false }));
+  expect(answer(faultAnswer(toTestFaultStudy(read))).tiles[1]?.label)
+    .toBe("No survivor answers, kill-leader");
 });
 
 const Share = z.strictObject({ n: z.number(), mean: z.number() });
@@ -71,9 +105,9 @@ test(
        SELECT count(*) AS n, avg(share) AS mean FROM shares`,
       );
       expect(tiles[0]).toMatchObject({
-        label: "Not answered within 2 s, majority-down",
+        label: "Failed, or later than 2 s, majority-down",
         value: ((share?.mean ?? 0) * 100).toFixed(1),
-        n: `n = ${share?.n} runs`,
+        n: `n = ${share?.n} runs, pre-vote off`,
       });
       const [keys] = await store.query(
         Keys,

@@ -57,6 +57,20 @@ test("faultCosts() ranks faults that healing makes worse before those that kill 
   ]);
 });
 
+// Counted the same way: of these, those whose subject is the node, or one of the nodes, of the event `fault`.
+test.each([
+  ["kill-leader", 3_359],
+  ["kill-follower", 3_363],
+  ["majority-down", 9_215],
+])(
+  "faultCosts() of %s: %i of the lost were sent to nodes hit",
+  (fault, hit) => {
+    const found = faultCosts(runs).find((cost) => cost.fault === fault);
+    expect(found?.lost_at_hit).toBe(hit);
+    expect(found?.runs.every(({ pinned }) => pinned)).toBe(true);
+  },
+);
+
 test("recoveries() has detection limits of 40 to 299 ms in the record, never 0", () => {
   const limits = runs.flatMap(({ probeGap }) => probeGap?.limit ?? []);
   expect(limits).toHaveLength(55);

@@ -5,7 +5,7 @@ import {
 } from "../../../src/analysis/recovery/fault_costs.ts";
 import { toTestRecovery } from "../../testing/recoveries.ts";
 
-/** Runs of one fault with `lost` of 1,000 operations not in time. */
+/** Runs of one fault with `lost` of 1,000 operations failed or late. */
 function toRuns(fault: string, lost: readonly number[], disturbed = false) {
   return lost.map((lost) =>
     toTestRecovery({
@@ -30,6 +30,8 @@ test("faultCosts() averages runs in descending order of cost, with and without d
   expect(kill).toMatchObject({
     ...{ attempted: 3000, lost: 330, failed: 165, late: 165 },
     undisturbed: { n: 2 },
+    // No run tells the node of its operations; 0.08, 0.09 and 0.16 of 1,000, at 100 a second.
+    ...{ lost_at_hit: null, lost_load_s: 1.1 },
   });
   expect(kill?.undisturbed.mean).toBeCloseTo(0.085, 9);
   // scipy.stats.t.interval(0.95, 2, 0.11, sem([0.08, 0.09, 0.16])): 0.0017189 to 0.2182811.
@@ -48,6 +50,15 @@ test("faultCosts() returns no interval where all runs are equal, and clips it to
     ...{ n: 3, sessions: 1, mean: 0 },
     ...{ lower: null, upper: null },
   });
+});
+
+test("faultCosts() counts what was lost at the nodes hit only where every run tells, and no load without a rate", () => {
+  const [a, b] = toRuns("kill-leader", [90, 80]);
+  expect(faultCosts([
+    { ...a!, lost_at_hit: 70 },
+    { ...b!, lost_at_hit: 60, before: null },
+  ])).toMatchObject([{ lost_at_hit: 130, lost_load_s: 0.9 }]);
+  expect(faultCosts([{ ...a!, before: 0 }])[0]?.lost_load_s).toBeNull();
 });
 
 test("faultCosts() separates pre-vote on and off", () => {

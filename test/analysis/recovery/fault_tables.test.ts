@@ -30,7 +30,7 @@ test("costTable() prints the cost with an interval from within sessions", () => 
   // Within sessions only 320 and 310 vary: 0.31 ± t(0.975, 1) × 0.0070711 / √3 = 0.31 ± 0.0519.
   expect(row).toEqual([
     ...["kill-leader", "31 % (25.8 % to 36.2 %, n = 3 in 2 sessions)"],
-    ...["31 % (the same in all 2 runs)", "830", "100", "3,000"],
+    ...["31 % (the same in all 2 runs)", "3.1 s", "830", "100", "–", "3,000"],
   ]);
 });
 

@@ -39,7 +39,7 @@ const rows: readonly OutageRow[] = [
     ],
   },
 ];
-const options = { title: "Every fault", share: "not answered in time" };
+const options = { title: "Every fault", share: "failed or late" };
 
 test("plotOutages() draws every run, medians, and what is known from one side", async () => {
   const figure = plotOutages(rows, options);
