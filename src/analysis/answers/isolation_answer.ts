@@ -7,12 +7,12 @@ import {
   type TileParts,
 } from "../../report/mod.ts";
 import type { Downtime } from "../recovery/downtime.ts";
-import { unclearSeconds } from "../recovery/downtime_report.ts";
+import { describeFewer, unclearSeconds } from "../recovery/downtime_report.ts";
 import { counted, limitIf, toLabel } from "./answer_parts.ts";
 
 const MAX_TILES = 5;
 
-/** Answers how long no node took a write while one was cut off. */
+/** Answers how long there was no increment at any node while one was cut off. */
 export function isolationAnswer(runs: readonly Downtime[]): AnswerParts {
   const sorted = runs.toSorted((a, b) =>
     b.isolation.down.seconds - a.isolation.down.seconds
@@ -32,14 +32,14 @@ function describe(sorted: readonly Downtime[]): Prose {
     ? `, until the ${worst.isolation_ended}`
     : "";
   const longest =
-    md`Cutting off one node stopped all writes of **${worst.system}** for **${
+    md`Cutting off one node stopped all increments of **${worst.system}** for **${
       secondsText(worst)
     }**${until}`;
   return worst === best
     ? md`${longest}.`
     : md`${longest}, and those of **${best.system}** for **${
       secondsText(best)
-    }**.`;
+    }**${describeFewer(best)}.`;
 }
 
 function secondsText({ isolation: { down } }: Downtime): string {
@@ -47,7 +47,7 @@ function secondsText({ isolation: { down } }: Downtime): string {
 }
 
 function downTile(
-  { system, isolation, isolation_ended, recovery }: Downtime,
+  { system, isolation, afterwards, isolation_ended, recovery }: Downtime,
 ): TileParts {
   const { down } = isolation;
   return {
@@ -57,7 +57,8 @@ function downTile(
     interval: [
       down.censored
         ? `until the ${isolation_ended}`
-        : `whole seconds: up to ${down.seconds + 2} s`,
+        : `up to ${down.seconds + 2} s`,
+      afterwards ? `then ${afterwards.nodes} of ${afterwards.of} nodes` : "",
       recovery ? `${recovery.down.seconds} s more after its return` : "",
     ].filter((text) => text !== "").join("; "),
     n: "n = 1 run",

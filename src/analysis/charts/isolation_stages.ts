@@ -1,4 +1,4 @@
-/** Bars of the chart of isolated nodes: when each node took writes, and when it did not, second by second. */
+/** Bars of the chart of isolated nodes: when there were increments at each node, and when not, second by second. */
 import type { Meaning, StageBar, StageSpan } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { type IsolationCount, isolationCounts } from "../recovery/downtime.ts";
@@ -13,8 +13,8 @@ export interface IsolationStages {
 }
 
 const stages: Readonly<Record<NodeState, string>> = {
-  up: "takes writes",
-  down: "takes none",
+  up: "increments",
+  down: "no increment",
   unclear: "silent, cannot tell",
 };
 

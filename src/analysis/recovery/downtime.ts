@@ -47,6 +47,8 @@ interface Second extends
     "isolated_nodes" | "after_isolation" | "after_rejoin"
   > {
   readonly nodes: number;
+  /** Nodes with an increment in the second. */
+  readonly up: readonly string[];
   /** Nodes that were available, and those that may have been. */
   readonly available: number;
   readonly unclear: number;
@@ -59,10 +61,21 @@ export interface Downtime extends
     "run_id" | "system" | "system_version" | "mode" | "source" | "isolated"
   > {
   readonly isolation: Disturbance;
+  /** Null if no node was down at any second, and where downtime lasted to the end of the isolation. */
+  readonly afterwards: Afterwards | null;
   /** End of the isolation, and of the times that are censored there. Recovery ends with the log. */
   readonly isolation_ended: "node's return" | "end of the log";
   /** Null when the node never returned. */
   readonly recovery: RecoveryDisturbance | null;
+}
+
+/** What came back by itself: from the last second of downtime to the end of the isolation. */
+export interface Afterwards {
+  readonly seconds: number;
+  /** Nodes with increments in most of these seconds, of all nodes, and how many the isolation left connected. */
+  readonly nodes: number;
+  readonly of: number;
+  readonly connected: number;
 }
 
 /** Seconds of one phase. */
@@ -113,6 +126,7 @@ export async function downtimes(
       source,
       isolated,
       isolation: measureDisturbance(before, { steadyFor: Infinity }),
+      afterwards: toAfterwards(before),
       isolation_ended: returned ? "node's return" : "end of the log",
       recovery: returned
         ? {
@@ -134,9 +148,9 @@ export function isolationCounts(
 
 /** Groups the counts of one run into seconds, in order, with the state of the nodes. */
 function toSeconds(run: readonly IsolationCount[]): Second[] {
-  const nodes = [...Map.groupBy(run, ({ node }) => node).values()].map(
-    (counts) => ({
-      counts,
+  const nodes = [...Map.groupBy(run, ({ node }) => node)].map(
+    ([node, counts]) => ({
+      node,
       states: new Map(
         nodeStates(counts.map(({ value }) => value)).map((state, i) => [
           counts[i]?.after_isolation,
@@ -155,10 +169,28 @@ function toSeconds(run: readonly IsolationCount[]): Second[] {
       after_isolation,
       after_rejoin,
       nodes: nodes.length,
+      up: nodes.filter((_, i) => states[i] === "up").map(({ node }) => node),
       available: states.filter((state) => state === "up").length,
       unclear: states.filter((state) => state === "unclear").length,
     }];
   });
+}
+
+function toAfterwards(seconds: readonly Second[]): Afterwards | null {
+  const lastDown = seconds.findLastIndex(({ available, unclear }) =>
+    available + unclear === 0
+  );
+  const rest = lastDown < 0 ? [] : seconds.slice(lastDown + 1);
+  const [first] = rest;
+  if (!first) return null;
+  const made = Map.groupBy(rest.flatMap(({ up }) => up), (node) => node);
+  return {
+    seconds: rest.length,
+    nodes: [...made.values()].filter((times) => 2 * times.length > rest.length)
+      .length,
+    of: first.nodes,
+    connected: first.nodes - first.isolated_nodes,
+  };
 }
 
 function measureDisturbance(

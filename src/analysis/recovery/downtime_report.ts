@@ -27,11 +27,11 @@ export function downtimeFinding(runs: readonly Downtime[]): Prose {
   if (!best || !worst) return md`No run isolated a node.`;
   const unclear = runs.reduce((sum, run) => sum + unclearSeconds(run), 0);
   const healing = runs.flatMap(({ recovery }) => recovery?.down.seconds ?? []);
-  return md`While one of three nodes was cut off, no node took a write for ${
+  return md`While one of three nodes was cut off, there was no increment for ${
     describeDown(worst)
-  } with ${worst.system} and for ${
-    describeDown(best)
-  } with ${best.system}. Taking the node back cost ${Math.min(...healing)} to ${
+  } with ${worst.system} and for ${describeDown(best)} with ${best.system}${
+    describeFewer(best)
+  }. Taking the node back cost ${Math.min(...healing)} to ${
     Math.max(...healing)
   } s more. ${
     unclear === 0
@@ -44,6 +44,20 @@ function describeDown({ isolation: { down }, isolation_ended }: Downtime) {
   return down.censored
     ? md`**at least ${String(down.seconds)} s**, until the ${isolation_ended},`
     : md`**${String(down.seconds)} s**`;
+}
+
+/** Says how many nodes came back by themselves, if fewer than the isolation left connected; else empty. */
+export function describeFewer(
+  { afterwards, isolation_ended }: Pick<
+    Downtime,
+    "afterwards" | "isolation_ended"
+  >,
+): string {
+  if (!afterwards || afterwards.nodes >= afterwards.connected) return "";
+  const { nodes, of } = afterwards;
+  return `; then increments came back at ${
+    nodes === 0 ? "no node in most seconds" : `${nodes} of ${of} nodes only`
+  }, until the ${isolation_ended}`;
 }
 
 /** Counts the silent seconds of which it cannot be told whether they were downtime. */

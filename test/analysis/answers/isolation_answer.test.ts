@@ -38,7 +38,7 @@ test(
             { system, seconds },
           ) => [`Down, ${system}`, `${seconds}`]),
         );
-      expect(verdict).toContain(`all writes of **${silent[0]?.system}**`);
+      expect(verdict).toContain(`all increments of **${silent[0]?.system}**`);
       expect(notebookHeadings("cluster_isolation")).toEqual(
         expect.arrayContaining(limits.map(({ heading }) => heading)),
       );

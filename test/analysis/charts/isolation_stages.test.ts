@@ -26,12 +26,12 @@ test("isolationStages() joins seconds to bars, and marks the node that was cut o
     const of = (entity: string) =>
       bars.filter((bar) => bar.entity === entity)
         .map(({ stage, from, to }) => [stage, from, to]);
-    expect(of("a")).toEqual([["takes writes", -20, 15]]);
+    expect(of("a")).toEqual([["increments", -20, 15]]);
     expect(of("b, cut off")).toEqual([
-      ["takes writes", -20, 0],
-      ["takes none", 0, 7],
-      ["takes writes", 7, 15],
+      ["increments", -20, 0],
+      ["no increment", 0, 7],
+      ["increments", 7, 15],
     ]);
     expect(spans).toEqual([{ group: "riak", from: 0, to: 5 }]);
-    expect(meanings["takes none"]).toBe("failed");
+    expect(meanings["no increment"]).toBe("failed");
   }));

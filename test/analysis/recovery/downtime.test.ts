@@ -53,6 +53,9 @@ test("downtimes() reproduces the table that Perseus published with its logs", as
     const found = await downtimes(store, "isolation");
     expect(Object.fromEntries(found.map((run) => [run.system, columns(run)])))
       .toEqual(published);
+    // Of the 130 seconds in which riak2 had increments again, riak1 had them in one.
+    expect(found.find(({ system }) => system === "riak")?.afterwards)
+      .toMatchObject({ nodes: 1, of: 3, connected: 2 });
     expect(found.map(({ isolated }) => isolated))
       .toEqual(["mongo1", "riak3", "tidb1", "yuga3"]);
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Downtime } from "../../../src/analysis/recovery/downtime.ts";
 import {
+  describeFewer,
   downtimeFinding,
   downtimeTable,
   publishedDowntimeTable,
@@ -19,6 +20,7 @@ function toDowntime(system: string, options: Partial<Downtime>): Downtime {
     source: "",
     isolated: "node-1",
     isolation,
+    afterwards: null,
     isolation_ended: "node's return",
     recovery: { ...isolation, recovered: { seconds: 3, censored: false } },
     ...options,
@@ -37,6 +39,15 @@ test("downtimeFinding() names the longest and the shortest downtime", () => {
   expect(downtimeFinding(runs).markdown).toContain(
     "for **at least 367 s**, until the node's return, with yugabyte and for **0 s** with tidb. Taking the node back cost 0 to 0 s more. Of 3 silent seconds",
   );
+  const one = { seconds: 120, nodes: 1, of: 3, connected: 2 };
+  expect(downtimeFinding([toDowntime("riak", { afterwards: one })]).markdown)
+    .toContain(
+      "for **0 s** with riak; then increments came back at 1 of 3 nodes only, until the node's return. Taking",
+    );
+  expect(
+    describeFewer(toDowntime("tidb", { afterwards: { ...one, nodes: 2 } })),
+  )
+    .toBe("");
   expect(downtimeFinding([]).markdown).toBe("No run isolated a node.");
 });
 
