@@ -23,7 +23,7 @@ test("a chart of Plot is displayed by the cell that ends with it", async () => {
   await using folder = await makeProjectFolder();
   const { cells, failure } = await executeNotebook(
     toNotebook([
-      `import { Plot } from "loadline";`,
+      `import { Plot } from "loadline/figures";`,
       `Plot.plot({ marks: [Plot.barY([3, 5], { x: ["a", "b"], y: [3, 5] })] })`,
       `Plot.lineY([1, 2, 3]).plot({ caption: "Rising" })`,
     ]),

@@ -109,10 +109,10 @@ function slowerTile({ cells }: ScaleStudy): TileParts[] {
     unit: `of ${ups.length}`,
     interval: `together ${formatPIs(p)} (rank test); ${
       told > 0
-        ? `singly, ${told} can be told from chance`
+        ? `${told} told one by one`
         : ups.every(({ verdict }) => verdict === "too few runs")
         ? "too few runs to tell one by one"
-        : "none can be told singly"
+        : "none told one by one"
     }`,
     n: `n = ${counted(ups.length, "comparison")} with the smallest cluster`,
   }];

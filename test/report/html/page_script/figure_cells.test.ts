@@ -38,6 +38,7 @@ const matrix = plotHeatMap(
         x,
         y,
         value: i + p + j === 3 ? null : 1000.25 + 100 * i + 10 * p + j,
+        text: "",
         n: 2,
         note: j === 1 ? " *" : "",
       }))
