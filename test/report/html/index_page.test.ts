@@ -28,13 +28,13 @@ test("renderIndex() gives each report a card with question, verdict, tiles, figu
   expect(whole?.querySelectorAll(".tile").length).toBe(3);
   expect(whole?.querySelectorAll(".small svg").length).toBe(1);
   expect(words(whole?.querySelector(".facts"))).toBe(
-    "Real systems Simulated Imported 118 runs 2022-11-15 to 2026-05-04 Markdown",
+    "Real systems Simulated Imported 118 runs, 17 of them imported 2022-11-15 to 2026-05-04 Markdown",
   );
   expect(document.querySelector("h3 a")?.getAttribute("href")).toBe(
     "kv_cluster.html",
   );
   expect(words(document.querySelector("h1")?.nextElementSibling)).toBe(
-    "2 reports · 118 runs · 2022-11-15 to 2026-05-04",
+    "2 reports · 118 runs, 17 of them imported · 2022-11-15 to 2026-05-04",
   );
 });
 
