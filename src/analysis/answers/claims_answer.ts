@@ -1,4 +1,4 @@
-/** Answers whether published results can be measurements: how many contradict themselves, and how. */
+/** Answers whether reported results can be measurements: how many contradict themselves, and how. */
 import { formatValue } from "../../record/mod.ts";
 import {
   type AnswerParts,
@@ -8,10 +8,17 @@ import {
   type TileParts,
 } from "../../report/mod.ts";
 import { unitSlip } from "../integrity/value_checks.ts";
-import type { Claims } from "../scaling/reported_claims.ts";
+import {
+  type Claim,
+  type Claims,
+  describeOrigins,
+} from "../scaling/reported_claims.ts";
 import { counted, limitIf } from "./answer_parts.ts";
 
-/** Answers how many published results contradict themselves. */
+/** Heading under which the report says who printed or made the results. */
+const ORIGIN_HEADING = "Where the results come from";
+
+/** Answers how many reported results contradict themselves. */
 export function claimsAnswer(study: Claims): AnswerParts {
   const valid = study.claims.filter(({ status }) => status === "ok");
   const failing = new Set(
@@ -20,9 +27,7 @@ export function claimsAnswer(study: Claims): AnswerParts {
   ).size;
   const slips = valid.flatMap((claim) => unitSlip(claim) ?? []);
   return {
-    verdict: md`${describeFailing(failing, valid.length)}${
-      describeSlips(slips)
-    }`,
+    verdict: md`${describeFailing(failing, valid)}${describeSlips(slips)}`,
     tiles: [
       {
         label: "Results that contradict themselves",
@@ -50,13 +55,18 @@ export function claimsAnswer(study: Claims): AnswerParts {
   };
 }
 
-function describeFailing(failing: number, of: number): Prose {
+function describeFailing(
+  failing: number,
+  valid: readonly Pick<Claim, "document">[],
+): Prose {
+  const of = valid.length;
+  const origins = describeOrigins(valid);
   if (failing === 0) {
     return md`None of ${of} valid results contradicts itself, which does not prove that they were measured.`;
   }
   return failing === of
-    ? md`**None of the ${of} valid results** can be right in all that it says: each contradicts itself.`
-    : md`**${failing} of ${of}** valid results contradict themselves, so that a figure of each is wrong.`;
+    ? md`**None of the ${of} valid results** (${origins}) can be right in all that it says: each contradicts itself.`
+    : md`**${failing} of ${of}** valid results (${origins}) contradict themselves, so that a figure of each is wrong.`;
 }
 
 function describeSlips(slips: readonly number[]): Prose {
@@ -73,27 +83,36 @@ function factors(slips: readonly number[]): string {
 
 /** Counts the failures of one check among the results that it could judge. */
 function checkTile(
-  { findings }: Claims,
+  { claims, findings }: Claims,
   check: string,
   label: string,
 ): TileParts {
   const own = findings.filter((finding) =>
     finding.check === check && finding.result !== "unknown"
   );
+  const printed = new Set(
+    claims.filter(({ document }) => document !== "")
+      .map(({ run_id }) => run_id),
+  );
+  const ofPrinted = own.filter(({ run_id }) => printed.has(run_id)).length;
   const failed = own.filter(({ result }) => result === "fail").length;
   return {
     label,
     value: String(failed),
     unit: `of ${own.length}`,
-    n: `n = ${counted(own.length, "result")} that can be asked`,
+    n: `n = ${counted(own.length, "result")} that can be asked, ${
+      ofPrinted === 0 ? "none" : ofPrinted
+    } printed`,
     meaning: failed > 0 ? "failed" : "ok",
   };
 }
 
 function limitsOf({ claims, findings }: Claims): LimitParts[] {
   const invalid = claims.filter(({ status }) => status !== "ok").length;
+  const valid = claims.filter(({ status }) => status === "ok");
   const unknown = findings.filter(({ result }) => result === "unknown").length;
   return [
+    ...limitIf(valid.length > 0, describeOrigins(valid), ORIGIN_HEADING),
     ...limitIf(invalid > 0, `${counted(invalid, "result")} invalid`, "Results"),
     ...limitIf(
       unknown > 0,

@@ -1,4 +1,4 @@
-/** Points of the chart of published results: the latency that was reported beside the one that follows from Little's law. */
+/** Points of the chart of reported results: the latency that was reported beside the one that follows from Little's law. */
 import type { AgreementRow } from "../../figures/mod.ts";
 import { formatValue, fromBase } from "../../record/mod.ts";
 import { littlesLaw, unitSlip } from "../integrity/value_checks.ts";
@@ -17,14 +17,23 @@ export function claimPoints(
     return [{
       expected: fromBase(workers / rate, "ms"),
       stated: fromBase(mean_latency, "ms"),
-      label: claim.from.endsWith(".csv") ? "" : nameOf(claim),
+      name: nameOf(claim),
+      // Printed rows lie too close to each other for their names.
+      label: claim.document === "" ? nameOf(claim) : "",
       ...resultOf(claim),
     }];
   });
 }
 
-/** Names a result by its file, whose name says what it is: without its ending, and with spaces. */
-function nameOf({ from }: Claim): string {
+/** Names a result by its document, nodes and workers, or by its file, whose name says what it is; with spaces. */
+function nameOf({ from, document, nodes, workers }: Claim): string {
+  if (document !== "") {
+    return [
+      document.replaceAll("_", " "),
+      nodes === null ? "" : `${nodes} nodes`,
+      workers === null ? "" : `${workers} workers`,
+    ].filter((part) => part !== "").join(", ");
+  }
   return from.replace(/\.[a-z]+$/, "").replaceAll("_", " ");
 }
 

@@ -1,4 +1,5 @@
-/** Says whether results that others published can be what they say, in prose and in tables. */
+/** Says whether results that others printed, or a tool of theirs wrote, can be what they say, in prose and in tables. */
+import { z } from "zod";
 import { formatDuration, formatValue } from "../../record/mod.ts";
 import {
   type Column,
@@ -15,14 +16,16 @@ import { unitSlip } from "../integrity/value_checks.ts";
 import { readableCase } from "../overview/readable_ids.ts";
 import { measuredRuns } from "./measured_runs.ts";
 
-/** A published result, with its facts. */
+/** A reported result, with its facts. */
 export interface Claim extends RunFacts {
   /** Name of the file that it was read from. */
   readonly from: string;
+  /** Document that prints it as a row of a table; empty for a file that the tool itself wrote. */
+  readonly document: string;
   readonly notes: string;
 }
 
-/** Published results and the findings of the checks on them. */
+/** Reported results and the findings of the checks on them. */
 export interface Claims {
   readonly claims: readonly Claim[];
   readonly findings: readonly CheckedRun[];
@@ -38,9 +41,11 @@ export async function reportedClaims(
       run,
     ) => [run.run_id, run.notes]),
   );
+  const documents = await printedIn(store, experiment);
   const claims = (await runFacts(store, experiment)).map((run) => ({
     ...run,
     from: fileName(run),
+    document: documents.get(run.run_id) ?? "",
     notes: notes.get(run.run_id) ?? "",
   })).toSorted((a, b) =>
     a.source === b.source
@@ -50,6 +55,41 @@ export async function reportedClaims(
       : 1
   );
   return { claims, findings: checkIntegrity(claims) };
+}
+
+const Printed = z.strictObject({ run_id: z.string(), document: z.string() });
+
+/** Returns the document of each run that was printed in one. */
+async function printedIn(
+  store: Store,
+  experiment: string,
+): Promise<Map<string, string>> {
+  const rows = await store.query(
+    Printed,
+    `SELECT run_id, value AS document FROM params JOIN runs USING (run_id)
+     WHERE experiment = $1 AND key = 'document' AND value <> '' ORDER BY run_id`,
+    [experiment],
+  );
+  return new Map(rows.map(({ run_id, document }) => [run_id, document]));
+}
+
+/** Counts results by origin, in words: `10 printed rows and 2 results of its tool`. */
+export function describeOrigins(
+  claims: readonly Pick<Claim, "document">[],
+): string {
+  const printed = claims.filter(({ document }) => document !== "").length;
+  const written = claims.length - printed;
+  const counts = (n: number, one: string, many: string) =>
+    n === 0 ? [] : [`${n} ${n === 1 ? one : many}`];
+  if (claims.length === 0) return "none";
+  return [
+    ...counts(printed, "printed row", "printed rows"),
+    ...counts(
+      written,
+      "result of its tool",
+      "results of its tool",
+    ),
+  ].join(" and ");
 }
 
 function fileName({ source }: { readonly source: string }): string {
@@ -68,7 +108,9 @@ export function claimsFinding({ claims, findings }: Claims): Prose {
   const valid = claims.filter(({ status }) => status === "ok");
   return md`**${
     new Set(failed.map(({ run_id }) => run_id)).size
-  } of ${valid.length}** valid results fail at least one check. Little's law (workers = rate × latency) is broken by **${
+  } of ${valid.length}** valid results (${
+    describeOrigins(valid)
+  }) fail at least one check. Little's law (workers = rate × latency) is broken by **${
     count("Little's law")
   } of ${known("Little's law")}** that can be asked; ${
     describeSlips(valid)
@@ -97,6 +139,11 @@ export function claimsTable({ claims }: Claims): Table {
   return table(claims, [
     column.text("from", "From", { struck: notValid, note: describeClaim }),
     column.text(({ case_id }) => readableCase(case_id), "Case"),
+    column.text(
+      ({ document }) => document === "" ? "the tool's output" : document,
+      "Printed in",
+      { detail: true },
+    ),
     reported(
       "Rate [1/s]",
       ({ rate }) => rate,

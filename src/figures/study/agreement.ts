@@ -28,6 +28,8 @@ export interface AgreementRow {
   readonly result: string;
   /** Meaning of that result. */
   readonly meaning: Meaning;
+  /** Name in the data of the figure. */
+  readonly name: string;
   /** Name to write beside the point; empty for none. */
   readonly label: string;
 }
@@ -151,7 +153,7 @@ export function plotAgreement(
         { label: "result", unit: "" },
       ],
       rows: rows.map((row) => [
-        row.label,
+        row.name,
         row.expected,
         row.stated,
         row.result,

@@ -12,6 +12,7 @@ test("claimsAnswer() does not take agreement for proof", () => {
   );
 });
 
+const Rows = z.strictObject({ n: z.number() });
 const Law = z.strictObject({ n: z.number(), broken: z.number() });
 
 test(
@@ -38,8 +39,26 @@ test(
         unit: `of ${law?.n}`,
         meaning: "failed",
       });
+      // Rows of documents name theirs; files that the tool wrote name none.
+      const [rows] = await store.query(
+        Rows,
+        "SELECT count(*) AS n FROM params JOIN runs USING (run_id) WHERE key = 'document' AND status = 'ok'",
+      );
+      const printed = rows?.n ?? 0;
+      expect(printed).toBe(10);
+      expect(limits[0]?.label).toMatch(/^10 printed rows and 2 results/);
+      expect(tiles.map(({ n }) => n)).toEqual([
+        "n = 12 valid results",
+        "n = 12 results that can be asked, 10 printed",
+        "n = 12 valid results",
+        ...Array(2).fill("n = 2 results that can be asked, none printed"),
+      ]);
       expect(verdict).toMatch(
-        new RegExp(`^\\*\\*None of the ${law?.n} valid results\\*\\*`),
+        new RegExp(
+          `^\\*\\*None of the ${law?.n} valid results\\*\\* \\(${printed} printed rows and ${
+            (law?.n ?? 0) - printed
+          } results of its tool\\)`,
+        ),
       );
       expect(notebookHeadings("cluster_claims")).toEqual(
         expect.arrayContaining(limits.map(({ heading }) => heading)),

@@ -52,23 +52,42 @@ test("claimPoints() sets each reported latency beside the one of Little's law, i
     );
     expect(points).toEqual([
       {
-        ...{ expected: 10, stated: 10, label: "a a" },
+        ...{ expected: 10, stated: 10, label: "a a", name: "a a" },
         ...{ result: "agrees", meaning: "ok" },
       },
       {
-        ...{ expected: 10, stated: 0.01, label: "a b" },
+        ...{ expected: 10, stated: 0.01, label: "a b", name: "a b" },
         ...{ result: "disagrees", meaning: "failed" },
       },
       {
-        ...{ expected: 10, stated: 6, label: "a c" },
+        ...{ expected: 10, stated: 6, label: "a c", name: "a c" },
         ...{ result: "doubtful", meaning: "late" },
       },
       {
-        ...{ expected: 10, stated: 10, label: "a d" },
+        ...{ expected: 10, stated: 10, label: "a d", name: "a d" },
         ...{ result: "invalid, in no check", meaning: "missing" },
       },
     ]);
     expect(claimSlips(study)).toEqual([
       { ratio: 0.001, label: "1 / 1,000 of it" },
+    ]);
+  }));
+
+test("claimPoints() names a printed row by its document, and writes no name beside it", () =>
+  withTestStore([
+    [
+      toTestRun("a", {
+        ...{ source: "docs/rows.csv", status: "ok" },
+        params: [
+          toTestParam("workers", 10),
+          toTestParam("nodes", 3),
+          toTestParam("document", "walkthrough_4.3"),
+        ],
+      }),
+      toClaim("a", 0.01)[1],
+    ],
+  ], async (store) => {
+    expect(claimPoints(await reportedClaims(store, "kv"))).toMatchObject([
+      { name: "walkthrough 4.3, 3 nodes, 10 workers", label: "" },
     ]);
   }));

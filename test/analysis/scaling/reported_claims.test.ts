@@ -42,10 +42,10 @@ test("reportedClaims() are asked whether they can be measurements", () =>
     async (store) => {
       const study = await reportedClaims(store, "kv");
       expect(claimsFinding(study).markdown).toMatch(
-        /^\*\*1 of 2\*\* valid results fail at least one check\. Little's law \(workers = rate × latency\) is broken by \*\*1 of 2\*\* that can be asked; 1 of these keep it once latency is multiplied by 1,000, which is a slip of the unit\./,
+        /^\*\*1 of 2\*\* valid results \(2 results of its tool\) fail at least one check\. Little's law \(workers = rate × latency\) is broken by \*\*1 of 2\*\* that can be asked; 1 of these keep it once latency is multiplied by 1,000, which is a slip of the unit\./,
       );
       expect(
-        textsOf(claimsTable(study)).map((row) => [row[0], ...row.slice(2)]),
+        textsOf(claimsTable(study)).map((row) => [row[0], ...row.slice(3)]),
       )
         .toEqual([
           [

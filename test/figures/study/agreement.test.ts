@@ -5,20 +5,30 @@ import {
 } from "../../../src/figures/study/agreement.ts";
 import { expectGolden } from "../golden.ts";
 
-const bad = { result: "disagrees", meaning: "failed", label: "" } as const;
+const bad = {
+  result: "disagrees",
+  meaning: "failed",
+  label: "",
+  name: "a row",
+} as const;
 const rows: readonly AgreementRow[] = [
   { expected: 112, stated: 0.112, ...bad },
   { expected: 37, stated: 0.038, ...bad },
   {
-    ...{ expected: 10.3, stated: 8.4, label: "a <test> & its name" },
+    ...{ expected: 10.3, stated: 8.4, label: "a <test> & its name", name: "a" },
     ...{ result: "agrees", meaning: "ok" },
   },
   {
-    ...{ expected: 3736, stated: 3735, label: "a result near the edge" },
+    ...{
+      expected: 3736,
+      stated: 3735,
+      label: "a result near the edge",
+      name: "b",
+    },
     ...{ result: "agrees", meaning: "ok" },
   },
   {
-    ...{ expected: 2.7, stated: 2.6, label: "of a crashed cluster" },
+    ...{ expected: 2.7, stated: 2.6, label: "of a crashed cluster", name: "c" },
     ...{ result: "invalid, in no check", meaning: "missing" },
   },
 ];
@@ -39,7 +49,7 @@ test("plotAgreement() draws points by result, the line on which both are equal, 
   expect(figure.n).toBe(5);
   expect(figure.svg).toContain("disagrees (2)");
   expect(figure.svg).toContain("a &lt;test&gt; &amp; its name");
-  expect(figure.data.rows[0]).toEqual(["", 112, 0.112, "disagrees"]);
+  expect(figure.data.rows[0]).toEqual(["a row", 112, 0.112, "disagrees"]);
   await expectGolden(figure, "agreement");
 });
 
