@@ -181,6 +181,6 @@ test("run exits with 1 if an objective is missed, and prints the objective, the 
     ]));
     expect(code).toBe(1);
     expect(stdout).toMatch(
-      /\nobjective not met: success_rate is not at least 0\.99: 0\.6\d+ \(http .*#1\)\n0 of 1 runs ok, 1 did not meet an objective; record in /,
+      /\nobjective not met: success_rate is not at least 0\.99: 0\.6\d+ \(http .*#1\)\nreport: .*\n0 of 1 runs ok, 1 did not meet an objective; record in /,
     );
   }));

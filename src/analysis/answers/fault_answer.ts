@@ -80,11 +80,7 @@ function describeMost(
     nameOf(study, most)
   } most: **${formatPercent(most.share.mean, 1)}** of the operations until ${
     formatDuration(Math.round(most.runs[0]?.heal_s ?? 0))
-  } after healing${
-    most.lost_load_s === null
-      ? ""
-      : `, ${formatDuration(most.lost_load_s)} of load,`
-  } failed or were ${
+  } after healing failed or were ${
     timeout_s === null ? "late" : `later than ${formatDuration(timeout_s)}`
   }.`;
 }

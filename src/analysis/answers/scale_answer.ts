@@ -30,7 +30,6 @@ export function scaleAnswer(study: ScaleStudy): AnswerParts {
       ...slowerTile(study),
       ...bestOfSessions(study).map(bestTile),
       successTile(study),
-      saturatedTile(study),
     ],
     limits: limitsOf(study),
   };
@@ -150,21 +149,10 @@ function successTile({ valid }: ScaleStudy): TileParts {
   };
 }
 
-function saturatedTile({ valid, usage }: ScaleStudy): TileParts {
+function limitsOf(
+  { runs, cells, sessions, valid, usage }: ScaleStudy,
+): LimitParts[] {
   const saturated = valid.filter(({ run_id }) => usage.get(run_id)?.saturated);
-  return {
-    label: "Runs that used the whole machine",
-    value: String(saturated.length),
-    unit: `of ${valid.length}`,
-    interval: `processors busy for ${
-      formatPercent(SATURATED_SHARE, 0)
-    } or more, on the mean`,
-    n: `n = ${counted(valid.length, "run")}`,
-    meaning: saturated.length > 0 ? "unsure" : "ok",
-  };
-}
-
-function limitsOf({ runs, cells, sessions }: ScaleStudy): LimitParts[] {
   const repetitions = [
     ...new Set(cells.map(({ throughputs }) => throughputs.length)),
   ].sort((a, b) => a - b);
@@ -175,6 +163,13 @@ function limitsOf({ runs, cells, sessions }: ScaleStudy): LimitParts[] {
       "The best configuration, and how sure it is",
     ),
     ...limitIf(true, "all nodes on one machine", "Resources"),
+    ...limitIf(
+      saturated.length > 0,
+      `${saturated.length} of ${valid.length} runs used ${
+        formatPercent(SATURATED_SHARE, 0)
+      } of it or more`,
+      "Resources",
+    ),
     ...sharedLimit(
       runs.filter(({ disturbed }) => disturbed).length,
       runs.length,

@@ -20,7 +20,6 @@ test("scaleAnswer() says whether more nodes carry less, and what carried most", 
     "1 of 1",
     "1,020 operations/s",
     "100.00 %",
-    "0 of 10",
   ]);
 });
 
