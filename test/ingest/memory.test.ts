@@ -1,7 +1,7 @@
 /**
  * Memory must not grow with a text file: a child process ingests it and reports its peak, which is to be below 1 GiB for
- * a file of any size. It is 450 to 700 MiB, most of it DuckDB's as it writes. With all rows of this file as objects, or
- * the document as a value, it would be above. `deno task bench ingest` measures files of 256 MiB.
+ * a file of any size. Most of it is DuckDB's as it writes, whose share is limited. `deno task bench ingest` measures
+ * files of 256 MiB.
  */
 import { expect, test } from "vitest";
 import { z } from "zod";

@@ -24,6 +24,7 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
+import { cached } from "../source/cached.ts";
 import { toLoadValue } from "../load_tools/load_value.ts";
 import {
   numberSetting,
@@ -260,22 +261,12 @@ function pushCell(
   }));
 }
 
-/** Cache of kinds and statistics: there are few metrics, and a file may name one a million times. */
-const cachedKinds = new Map<string, readonly [string, string]>();
-const MAX_CACHED_KINDS = 1000;
-
-function toKind(metric: string): readonly [string, string] {
-  const known = cachedKinds.get(metric);
-  if (known !== undefined) return known;
-  const kind = statistics.get(metric) ?? readKind(metric);
-  if (cachedKinds.size < MAX_CACHED_KINDS) cachedKinds.set(metric, kind);
-  return kind;
-}
-
 /** Returns kind and statistic: `Latency p99.9` is a statistic of latency; any other row is a kind of its own. */
-function readKind(metric: string): readonly [string, string] {
+const toKind = cached((metric): readonly [string, string] => {
+  const known = statistics.get(metric);
+  if (known !== undefined) return known;
   const percentile = /^Latency (p[\d.]+)$/.exec(metric)?.[1];
   return percentile
     ? ["latency", percentile]
     : [metric.toLowerCase().replaceAll("-", "_"), "value"];
-}
+});

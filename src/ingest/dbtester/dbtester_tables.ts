@@ -62,12 +62,7 @@ export function* readLongCsv(file: SourceFile): Generator<LongRow> {
     );
   }
   for (const { fields, line, problem } of records) {
-    // By index: the iterator of a destructured array costs as much as the rest of the loop.
-    const suite = fields[0];
-    const test = fields[1];
-    const database = fields[2];
-    const metric = fields[3];
-    const text = fields[4];
+    const [suite, test, database, metric, text] = fields;
     if (problem !== "") yield { line, problem };
     else if (
       suite === undefined || test === undefined || !database || !metric ||

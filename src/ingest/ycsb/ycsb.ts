@@ -18,6 +18,7 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
+import { cached } from "../source/cached.ts";
 import { toLoadValue } from "../load_tools/load_value.ts";
 import {
   numberSetting,
@@ -368,30 +369,17 @@ function isNumbered({ name }: YcsbEntry): boolean {
   return /^>?\d+$/.test(name);
 }
 
-/** Cache of kinds: there are few, and a file may name one a million times. */
-const cachedKinds = new Map<string, string>();
-
-function toKind(metric: string): string {
-  const known = cachedKinds.get(metric);
-  if (known !== undefined) return known;
-  const kind = readKind(metric);
-  if (cachedKinds.size < MAX_CACHED_KINDS) cachedKinds.set(metric, kind);
-  return kind;
-}
-
-const MAX_CACHED_KINDS = 1000;
-
 /**
  * Converts `Intended-READ` to `intended_get` and `UPDATE-FAILED` to `put_failed`; `READ-MODIFY-WRITE` is a kind of
  * its own.
  */
-function readKind(metric: string): string {
+const toKind = cached((metric): string => {
   const [, before = "", operation = "", after = ""] =
     /^(Intended-)?(READ|UPDATE)(-FAILED)?$/.exec(metric) ?? [];
   const kind = kinds.get(operation);
   return (kind ? `${before}${kind}${after}` : metric).toLowerCase()
     .replaceAll("%", "share").replace(/[^a-z0-9]+/g, "_").replace(/_$/, "");
-}
+});
 
 /** Parses `99.9PercentileLatency(us)`, `Return=OK`, `RunTime(ms)` ... into kind, statistic and unit. */
 function toStatistic({ metric, name, text, position }: YcsbEntry) {

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { cached } from "../../../src/ingest/source/cached.ts";
+
+test("cached() reads a name once, and those beyond the thousandth each time", () => {
+  const read: string[] = [];
+  const lengthOf = cached((name) => {
+    read.push(name);
+    return name.length;
+  });
+  expect([lengthOf("READ"), lengthOf("READ")]).toEqual([4, 4]);
+  expect(read).toEqual(["READ"]);
+  for (let i = 0; i < 999; i++) lengthOf(`kind ${i}`);
+  read.length = 0;
+  expect([lengthOf("late"), lengthOf("late"), lengthOf("kind 1")])
+    .toEqual([4, 4, 6]);
+  expect(read).toEqual(["late", "late"]);
+});
