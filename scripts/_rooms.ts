@@ -43,6 +43,7 @@ const floors: readonly (readonly string[])[] = [
     "lab/network",
     "lab/limits",
     "lab/system",
+    "lab/lines",
     "lab/clients",
     "lab/load",
     "lab/faults",
@@ -71,6 +72,8 @@ const floors: readonly (readonly string[])[] = [
     "systems/targets/exporter",
     "systems/targets",
     "systems/prometheus",
+    "systems/sinks",
+    "systems/forwarders",
     "systems",
   ],
   // What is asked of a system; what the records say; notebooks to committed reports.
