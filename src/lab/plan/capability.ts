@@ -14,6 +14,9 @@ export const Capability = z.enum([
   "namespaces",
   "proxies",
   "metrics",
+  "forward-lines",
+  "sink-clusters",
+  "disk-buffer",
 ]);
 export type Capability = z.infer<typeof Capability>;
 
@@ -31,6 +34,9 @@ const descriptions: Readonly<Record<Capability, string>> = {
   namespaces: "give each node a network namespace",
   proxies: "connect its nodes through proxies",
   metrics: "expose metrics",
+  "forward-lines": "forward lines to sinks",
+  "sink-clusters": "distribute lines among the sinks of a cluster",
+  "disk-buffer": "buffer lines on disk",
 };
 
 /** A system, with what it can. */

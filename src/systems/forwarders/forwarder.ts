@@ -20,6 +20,16 @@ export interface Forwarding {
   readonly atCap: AtCap;
 }
 
+/** Seconds that a forwarder may take from SIGTERM to its exit; rsyslog takes 5 with a full buffer. */
+export const STOP_TIMEOUT_S = 15;
+
+/** Counters of a forwarder that has none. */
+export const NO_COUNTERS: LineCounters = {
+  queued: null,
+  sent: null,
+  dropped: null,
+};
+
 export interface StartForwarderOptions {
   /** Prefix of the names of its processes and of its folder, unique in a run: `forwarder`, `hop-1`. */
   readonly name: string;
@@ -59,7 +69,10 @@ export interface Forwarder {
   readonly inputs: readonly Endpoint[];
   /** All its processes, to be sampled; adapters are named `<name>-adapter`. */
   readonly processes: readonly ManagedProcess[];
-  /** The process that holds the buffer, which the attribute `restart` stops and starts; null for no forwarder. */
+  /**
+   * The process that holds the buffer, which the attribute `restart` stops and starts with its command; null for no
+   * forwarder. After SIGTERM it may take `STOP_TIMEOUT_S` to write its buffer to disk.
+   */
   readonly main: ManagedProcess | null;
   /** Folder with its buffer on disk, whose size is sampled; empty for none. */
   readonly spool: string;
@@ -77,13 +90,17 @@ export interface ConfigurationFile {
   readonly text: string;
 }
 
-/** A forwarder's own counters, in lines, in the order of the sinks. They are compared with the sinks, never trusted. */
+/** A forwarder's own counters. They are compared with the sinks, never trusted. */
 export interface ForwarderCounters {
-  readonly sinks: readonly SinkCounters[];
+  /** In the order of the sinks. */
+  readonly sinks: readonly LineCounters[];
+  /** Of a buffer that all sinks share; all null where there is none. */
+  readonly shared: LineCounters;
 }
 
-export interface SinkCounters {
-  /** Lines in its buffer for this sink. */
+/** Counters in lines; null for one that the forwarder does not have. */
+export interface LineCounters {
+  /** Lines in the buffer. */
   readonly queued: number | null;
   /** Lines that it says it delivered, since its start. */
   readonly sent: number | null;
