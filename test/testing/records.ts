@@ -108,6 +108,7 @@ export async function writeTestRun(
     reported: [],
     events: [],
     warnings: [],
+    sequences: [],
     ...rows,
   });
   await writer.close();

@@ -16,6 +16,7 @@ export const addedColumns: Readonly<Record<TableName, readonly string[]>> = {
   histograms: [],
   reported: [],
   warnings: [],
+  sequences: [],
 };
 
 /** Returns a line of `reports.json` as a run. Throws `SyntaxError` if its format is newer than this program. */

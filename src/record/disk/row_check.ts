@@ -37,6 +37,7 @@ export const columnChecks: {
   reported: toChecks("reported"),
   events: toChecks("events"),
   warnings: toChecks("warnings"),
+  sequences: toChecks("sequences"),
 };
 
 /** Returns the first value of a row that its column cannot hold; null if all fit. */

@@ -31,6 +31,7 @@ export const columns: Readonly<Record<TableName, readonly Column[]>> = {
   reported: toColumns(tables.reported),
   events: toColumns(tables.events),
   warnings: toColumns(tables.warnings),
+  sequences: toColumns(tables.sequences),
 };
 
 /** Columns of the runs, and of their params, in the store; on disk both are JSON. */

@@ -207,6 +207,31 @@ export const Warning = z.strictObject({
 });
 export type Warning = z.infer<typeof Warning>;
 
+/**
+ * What became of the lines of a stream: `sent` by the generator, `lost` if they had never arrived when the drain ended,
+ * `duplicated` if they arrived more than once.
+ */
+export const LineOutcome = z.enum(["sent", "lost", "duplicated"]);
+export type LineOutcome = z.infer<typeof LineOutcome>;
+
+/** Consecutive lines of one stream with the same outcome at one sink: sequence numbers, not lines, are kept. */
+export const Sequence = z.strictObject({
+  run_id: runId,
+  /** `generator` for lines that were sent; else the sink, hop or cluster that counted them. */
+  subject: z.string(),
+  outcome: LineOutcome,
+  stream: z.number().int().min(0),
+  /** Sequence numbers, both included. */
+  first: z.number().int().min(0),
+  last: z.number().int().min(0),
+  /** Number of lines; of `duplicated` ones, the copies beyond the first. */
+  n: z.number().int().min(1),
+  /** When the first and the last of them were due. */
+  from_at: time.nullable(),
+  to_at: time.nullable(),
+});
+export type Sequence = z.infer<typeof Sequence>;
+
 /** Row schemas of a part's tables, by table name; the runs themselves and their params are in `reports.json`. */
 export const tables = {
   operations: Operation,
@@ -216,6 +241,7 @@ export const tables = {
   reported: Reported,
   events: Event,
   warnings: Warning,
+  sequences: Sequence,
 } as const;
 
 /** Name of a table of a part. */

@@ -40,6 +40,11 @@ export const eventKinds = {
   clock_jump: "the wall clock was set. data: seconds, negative for back",
   beside: "the run `subject` was in progress on the same machine",
   interrupted: "the run was interrupted",
+  configuration:
+    "the configuration file, or command line, `subject` of the system under test; `detail` is its text",
+  remark:
+    "`detail` is a setting away from its default that the result rests on",
+  drained: "the sink `subject` has all lines that were sent",
   note:
     "a remark on `subject`. data: exporter and version, of the scrape targets",
   headline: "the headline of an imported record",
@@ -61,6 +66,8 @@ export const operationKinds = {
   incremental: "PromQL query for the latest values",
   big: "PromQL query over a long range",
   log_push: "push of log lines",
+  send:
+    "write of a batch of lines to a forwarder; it lasts until the write was accepted",
   probe_put: "availability probe: write",
   probe_get: "availability probe: read",
   verify:
@@ -76,9 +83,14 @@ export const sources = {
   host: "the machine",
   generator: "the load generator",
   runner: "the process that records the run",
-  cluster: "all nodes together",
+  cluster: "all nodes together; the union of the sinks of a cluster",
   prometheus: "the Prometheus under test",
   targets: "the scrape targets; `targets-1` ... their processes",
+  sink: "a sink that counts lines",
+  hop: "a sink that counts lines and passes them on",
+  forwarder:
+    "the forwarder under test; `forwarder-adapter` ... its other processes",
+  adapter: "a program of ours between a tool and its sinks",
 } as const;
 
 /** Kind of a source of samples; its name, where there is one only. */

@@ -71,6 +71,7 @@ test("isLoad() excludes probes and the read-back", () => {
     "incremental",
     "big",
     "log_push",
+    "send",
   ]);
   expect(isLoad("a kind of another tool")).toBe(true);
 });
