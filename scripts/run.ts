@@ -22,6 +22,7 @@ import {
   prepareSession,
   readEnvironment,
   readToolVersion,
+  requireWritableRecords,
   runSession,
   type System,
 } from "../src/lab/mod.ts";
@@ -104,6 +105,7 @@ main(async () => {
     .opts();
   const { experiment, procedure, measure, preset } = toRunnable(name);
   const system = chooseSystem(experiment, program.opts().system);
+  if (!dryRun) await requireWritableRecords(data);
   const record = `${data}/${experiment.name}`;
   const prepared = await prepareSession({
     experiment,

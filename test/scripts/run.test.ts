@@ -119,6 +119,17 @@ test.each([
     }),
 );
 
+test("run says in one line that it cannot write records", () =>
+  withFolders(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    const data = `${folder}/file/data`;
+    const { code, stderr } = await run(["cluster-scale/quick", "--data", data]);
+    expect(code).toBe(2);
+    expect(stderr.trimEnd()).toBe(
+      `loadline: Cannot write records in ${data} as it is no folder, or below a file: name another folder with --data`,
+    );
+  }));
+
 test("run lists experiments, and has --dry-run", async () => {
   const { stdout } = await run([]);
   expect(stdout).toContain("cluster-scale/full");
