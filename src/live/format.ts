@@ -1,5 +1,9 @@
 /** Texts of the live page: objectives and key figures as readers say them. */
-import { objectiveName } from "../analysis/monitoring/objective_names.ts";
+import {
+  formatLimit,
+  formatMetric,
+  metricName,
+} from "../analysis/monitoring/objective_names.ts";
 import type { DashboardState } from "../lab/monitor/dashboard.ts";
 import type {
   LiveMeasures,
@@ -16,22 +20,6 @@ export interface ObjectiveText {
   readonly value: string;
   readonly result: string;
   readonly meaning: "ok" | "failed" | "open";
-}
-
-/** Shares among the metrics of objectives. */
-const shares: ReadonlySet<string> = new Set([
-  "success_rate",
-  "ingested_share",
-  "scrape_pacing",
-  "memory_growth",
-]);
-
-/** Formats a value of an objective's metric: a share in per cent, a percentile as a duration. */
-export function formatMetric(metric: string, value: number): string {
-  if (shares.has(metric)) return formatPercent(value);
-  if (/(^|_)p\d+$/.test(metric)) return formatDuration(value);
-  const text = formatCount(value);
-  return metric === "throughput" ? `${text} operations/s` : text;
 }
 
 const liveResults = {
@@ -54,12 +42,14 @@ export function objectiveTexts(
   live: readonly LiveObjective[],
 ): ObjectiveText[] {
   const toText = (
-    { metric, is, limit, value }: Omit<LiveObjective, "result">,
+    objective: Omit<LiveObjective, "result">,
     [result, meaning]: readonly [string, ObjectiveText["meaning"]],
   ): ObjectiveText => ({
-    name: metric === "success_rate" ? "success" : objectiveName(metric),
-    limit: `${is} ${formatMetric(metric, limit)}`,
-    value: value === null ? "" : formatMetric(metric, value),
+    name: metricName(objective.metric),
+    limit: formatLimit(objective),
+    value: objective.value === null
+      ? ""
+      : formatMetric(objective.metric, objective.value),
     result,
     meaning,
   });

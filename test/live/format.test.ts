@@ -1,23 +1,7 @@
 import { expect, test } from "vitest";
 import type { DashboardState } from "../../src/lab/monitor/dashboard.ts";
 import type { LiveObjective } from "../../src/lab/monitor/live_objectives.ts";
-import {
-  formatMetric,
-  objectiveTexts,
-  tileTexts,
-} from "../../src/live/format.ts";
-
-test.for(
-  [
-    ["success_rate", 0.98765, "98.77 %"],
-    ["p99", 0.0123, "12.3 ms"],
-    ["incremental_p99", 1.5, "1.5 s"],
-    ["throughput", 1234.5, "1,235 operations/s"],
-    ["ooms", 2, "2"],
-  ] as const,
-)("formatMetric() formats %s", ([metric, value, text]) => {
-  expect(formatMetric(metric, value)).toBe(text);
-});
+import { objectiveTexts, tileTexts } from "../../src/live/format.ts";
 
 const live: readonly [LiveObjective] = [{
   metric: "success_rate",

@@ -1,5 +1,12 @@
-/** Display names of the metrics of the objectives of `monitoring-load`. */
+/** Objectives in words: the names of their metrics, and values and limits with their unit. */
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+  type ObjectiveResult,
+} from "../../record/mod.ts";
 
+/** Metrics of `monitoring-load`. */
 const names: Readonly<Record<string, string>> = {
   ooms: "kills for want of memory",
   success_rate: "query success",
@@ -17,4 +24,35 @@ export function objectiveName(metric: string): string {
 /** Returns the display names of metrics as a list: `query success, scrape pacing`. */
 export function objectiveNames(metrics: readonly string[]): string {
   return metrics.map(objectiveName).join(", ");
+}
+
+/** Returns the name of an objective's metric as readers say it; its success is of whatever the run does. */
+export function metricName(metric: string): string {
+  return metric === "success_rate" ? "success" : objectiveName(metric);
+}
+
+const shares: ReadonlySet<string> = new Set([
+  "success_rate",
+  "ingested_share",
+  "scrape_pacing",
+  "memory_growth",
+]);
+
+/** Formats a value of an objective's metric with its unit: a share in per cent, a percentile as a duration. */
+export function formatMetric(metric: string, value: number): string {
+  if (shares.has(metric)) {
+    return `${formatPercent(value)}${
+      metric === "memory_growth" ? " an hour" : ""
+    }`;
+  }
+  if (/(^|_)p\d+$/.test(metric)) return formatDuration(value);
+  const text = formatValue(value, "", { digits: 4 });
+  return metric === "throughput" ? `${text} operations/s` : text;
+}
+
+/** Formats a limit: `at least 99 %`. */
+export function formatLimit(
+  { metric, is, limit }: Pick<ObjectiveResult, "metric" | "is" | "limit">,
+): string {
+  return `${is} ${formatMetric(metric, limit)}`;
 }

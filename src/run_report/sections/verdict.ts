@@ -1,5 +1,11 @@
 /** Says in one or two sentences what became of a run. */
-import { causeOf, formatCensoredTime } from "../../analysis/mod.ts";
+import {
+  causeOf,
+  formatCensoredTime,
+  formatLimit,
+  formatMetric,
+  metricName,
+} from "../../analysis/mod.ts";
 import {
   formatDuration,
   formatValue,
@@ -8,7 +14,6 @@ import {
 } from "../../record/mod.ts";
 import { md, type Prose } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
-import { formatLimit, formatMetric, metricName } from "./objectives.ts";
 
 /** Longest text of a record inside the verdict: the first screen has room for three lines. */
 const MAX_QUOTED = 140;
