@@ -2,7 +2,13 @@
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
 import type { Run } from "../src/record/mod.ts";
-import { type RunReportPlace, writeRunReport } from "../src/run_report/mod.ts";
+import {
+  findRun,
+  type RunReportPlace,
+  writeReportOf,
+  writeRunReport,
+} from "../src/run_report/mod.ts";
+import { listRunLines, type RunLine } from "../src/store/mod.ts";
 import { paths, printable, progress } from "./_main.ts";
 
 export const { runReports } = paths;
@@ -39,10 +45,13 @@ export async function reportSession(
     .slice(0, MAX_REPORTS);
   const pages: string[] = [];
   let problem = "";
+  let lines: readonly RunLine[] | null = null;
   for (const { run_id } of chosen) {
     progress(`reporting ${run_id}`);
     try {
-      pages.push(await writeRunReport(run_id, place));
+      // Read once, as there may be thousands.
+      lines ??= await listRunLines(place.data);
+      pages.push(await writeReportOf(findRun(lines, run_id), lines, place));
     } catch (error) {
       // The others may be fine.
       problem ||= (error as Error).message.split("\n")[0] ?? "";

@@ -4,7 +4,7 @@ import {
   makeReportFolder,
   writeChanges,
 } from "../publish/write.ts";
-import { listRunLines, openRun } from "../store/mod.ts";
+import { listRunLines, openRun, type RunLine } from "../store/mod.ts";
 import { findRun } from "./facts/find_run.ts";
 
 /** Folders of a report. */
@@ -21,14 +21,22 @@ export interface RunReportPlace {
  */
 export async function writeRunReport(
   wanted: string,
+  place: RunReportPlace,
+): Promise<string> {
+  const lines = await listRunLines(place.data);
+  return await writeReportOf(findRun(lines, wanted), lines, place);
+}
+
+/** Writes the report of the run of a line; `lines` are those of all runs. Returns and throws as `writeRunReport()`. */
+export async function writeReportOf(
+  line: RunLine,
+  lines: readonly RunLine[],
   { data, out }: RunReportPlace,
 ): Promise<string> {
-  const lines = await listRunLines(data);
-  const line = findRun(lines, wanted);
   await makeReportFolder(out);
   const [opened, { makeRunReport }] = await Promise.all([
     openRun(data, line, lines),
-    // Imported only here: analyses and figures load while DuckDB reads the run, which saves half a second.
+    // Imported only here: analyses and figures load while DuckDB reads the run.
     import("./make_run_report.ts"),
   ]);
   using open = opened;

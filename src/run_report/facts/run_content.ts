@@ -80,7 +80,9 @@ export async function readRunContent(
   const hasFault = !["", "none"].includes(paramOf(run, "fault"));
   return {
     ...{ run, declared, validity: own, digest, monitoring, load },
-    judged: await judge(store, run, { declared, monitoring, load }),
+    judged: await judge(store, run, {
+      ...{ validity: own, declared, monitoring, load },
+    }),
     clock: await loadSpan(store, run_id),
     operations: await runOperations(store, run_id),
     recovery: declared !== null && hasFault
@@ -113,19 +115,16 @@ async function hostUse(store: Store, run: Run): Promise<number | null> {
 async function judge(
   store: Store,
   run: Run,
-  { declared, monitoring, load }: Pick<
+  { validity, declared, monitoring, load }: Pick<
     RunContent,
-    "declared" | "monitoring" | "load"
+    "validity" | "declared" | "monitoring" | "load"
   >,
 ): Promise<Run> {
   if (monitoring !== null) {
     const { status, verdict, verdict_text, objectives, notes } = monitoring;
     return { ...run, status, verdict, verdict_text, objectives, notes };
   }
-  if (declared === null) {
-    const own = (await validity(store, run.experiment)).get(run.run_id);
-    return { ...run, status: own?.status ?? run.status };
-  }
+  if (declared === null) return { ...run, status: validity.status };
   // Measured once: each measurement reads all operations.
   const measurement = load === null ? null : toLoadMeasurement(load);
   return (await judgeRecordedRun(store, run, {
