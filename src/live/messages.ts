@@ -95,8 +95,6 @@ export function toState({ run, course, follower, outline }: WatchedRun) {
   };
 }
 
-export type StateFacts = ReturnType<typeof toState>;
-
 /** Phases, faults and events. */
 export function toTimelineFacts(
   { follower: { timeline } }: Pick<WatchedRun, "follower">,

@@ -6,6 +6,7 @@ import {
   seriesStyle,
 } from "../figures/drawing/palette.ts";
 import { STYLE } from "../report/html/style.ts";
+import theme from "../report/html/page_script/theme.js" with { type: "text" };
 import bands from "./page/bands.js" with { type: "text" };
 import cells from "./page/cells.js" with { type: "text" };
 import chart from "./page/chart.js" with { type: "text" };
@@ -19,7 +20,6 @@ import html from "./page/live.html" with { type: "text" };
 import live from "./page/live.js" with { type: "text" };
 import meaningsScript from "./page/meanings.js" with { type: "text" };
 import text from "./page/text.js" with { type: "text" };
-import theme from "./page/theme.js" with { type: "text" };
 import views from "./page/views.js" with { type: "text" };
 
 /** Meanings of the series of its figures. */
@@ -57,7 +57,7 @@ export const LIVE_SCRIPTS: ReadonlyMap<string, string> = new Map([
   ["/live.js", live],
   ["/meanings.js", meaningsScript],
   ["/text.js", text],
-  ["/theme.js", theme],
+  ["/report/html/page_script/theme.js", theme],
   ["/views.js", views],
 ]);
 

@@ -3,6 +3,7 @@
 import { Cells } from "./cells.js";
 import { cellAt, drawChart } from "./chart.js";
 import { figureList } from "./figure_list.js";
+import { node } from "./svg.js";
 import { element, formatElapsed, formatQuantity } from "./text.js";
 
 /**
@@ -60,13 +61,9 @@ export class Figures {
     caption.append(element("h3", figure.title));
     const legend = element("ul");
     caption.append(legend);
-    const svg = /** @type {SVGSVGElement} */ (document.createElementNS(
-      "http://www.w3.org/2000/svg",
-      "svg",
-    ));
-    svg.id = `figure-${i}`;
-    svg.setAttribute("role", "img");
-    svg.setAttribute("tabindex", "0");
+    const svg = /** @type {SVGSVGElement} */ (node("svg", {
+      ...{ id: `figure-${i}`, role: "img", tabindex: 0 },
+    }));
     svg.addEventListener(
       "pointermove",
       ({ clientX }) => this.#point(cellAt(svg, clientX, this.#cells.part)),
@@ -155,50 +152,30 @@ export class Figures {
     legend.replaceChildren(
       ...series.length === 0
         ? [element("li", figure.empty)]
-        : series.map((one, i) => {
+        : series.map((one) => {
           const item = element("li");
-          item.append(
-            swatch(one, figure.stacked, `${figure.title}-${i}`),
-            one.name,
-          );
+          item.append(swatch(one, figure.stacked), one.name);
           return item;
         }),
     );
   }
 }
 
-/** Sample of a series for its legend. @param {Series} series @param {boolean} isArea @param {string} id */
-function swatch(series, isArea, id) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 26 11");
-  svg.setAttribute("aria-hidden", "true");
-  const mark = document.createElementNS(
-    "http://www.w3.org/2000/svg",
-    isArea ? "rect" : "line",
+/** Sample of a series for its legend. @param {Series} series @param {boolean} isArea */
+function swatch({ colour, fill, dash }, isArea) {
+  const svg = node("svg", { viewBox: "0 0 26 11", "aria-hidden": "true" });
+  svg.append(
+    isArea
+      ? node("rect", {
+        ...{ x: 1, y: 1, width: 24, height: 9, stroke: colour, fill: colour },
+        "fill-opacity": fill === "solid" ? "1" : "0.35",
+        "stroke-dasharray": fill === "hatch" ? "3 2" : "",
+      })
+      : node("line", {
+        ...{ x1: 0, x2: 26, y1: 6, y2: 6, stroke: colour },
+        ...{ "stroke-width": 2, "stroke-dasharray": dash },
+      }),
   );
-  /** @type {Record<string, string>} */
-  const attributes = isArea
-    ? {
-      ...{
-        x: "1",
-        y: "1",
-        width: "24",
-        height: "9",
-        stroke: series.colour,
-        fill: series.colour,
-      },
-      "fill-opacity": series.fill === "solid" ? "1" : "0.35",
-      "stroke-dasharray": series.fill === "hatch" ? "3 2" : "",
-    }
-    : {
-      ...{ x1: "0", x2: "26", y1: "6", y2: "6", stroke: series.colour },
-      ...{ "stroke-width": "2", "stroke-dasharray": series.dash },
-    };
-  for (const [key, value] of Object.entries(attributes)) {
-    mark.setAttribute(key, value);
-  }
-  mark.id = id.replaceAll(/\W/g, "-");
-  svg.append(mark);
   return svg;
 }
 

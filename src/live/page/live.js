@@ -2,7 +2,8 @@
 /** The live page: follows the stream of the run in progress, and shows it. */
 import { Cells } from "./cells.js";
 import { Figures } from "./figures.js";
-import { startTheme } from "./theme.js";
+// The browser asks for it at this path below the root of the server.
+import { startTheme } from "../../report/html/page_script/theme.js";
 import {
   byId,
   phaseText,
@@ -14,7 +15,7 @@ import {
   showState,
 } from "./views.js";
 
-startTheme(/** @type {HTMLButtonElement} */ (byId("theme")));
+startTheme();
 const figures = new Figures(byId("figures"), byId("readout"));
 
 /**

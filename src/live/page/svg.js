@@ -1,7 +1,7 @@
 // @ts-check
 /** Elements of SVG. */
 
-export const SVG = "http://www.w3.org/2000/svg";
+const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * @param {string} name
