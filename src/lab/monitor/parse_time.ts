@@ -4,8 +4,8 @@
 let minute = { text: "never", at: NaN };
 
 /**
- * Returns the milliseconds since 1970 of an ISO 8601 time in UTC, as `Date.parse()`, at a tenth of its cost for times in
- * the same minute, with milliseconds.
+ * Returns the milliseconds since 1970 of an ISO 8601 time in UTC, as `Date.parse()`, and faster for times in the same
+ * minute, with milliseconds.
  */
 export function parseTime(text: string): number {
   if (text.length !== 24 || !text.startsWith(minute.text)) {

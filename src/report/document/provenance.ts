@@ -48,7 +48,6 @@ export interface Provenance {
 
 /** Line in the provenance of a report whose results are not all of real systems. */
 export interface Badge {
-  readonly mode: Mode;
   /** `Imported results` */
   readonly label: string;
   /** Experiments, with their number of runs. */
@@ -75,7 +74,6 @@ export function toBadges({ records }: Provenance): Badge[] {
       `${experiment} (${modes.length > 1 ? "part of " : ""}${formatRuns(runs)})`
     );
     return [{
-      mode,
       label: `${mode.charAt(0).toUpperCase()}${mode.slice(1)} results`,
       text: `${names.join(", ")}; ${meanings[mode]}`,
     }];

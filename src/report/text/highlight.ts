@@ -17,7 +17,7 @@ const languages: Readonly<Record<string, string>> = {
 
 let highlighter: HighlighterCore | null = null;
 
-// Made on first use: the grammars take 0.1 s to load, and a Markdown report does not need them.
+// Made on first use: the grammars take a while to compile, and a page without code does not need them.
 function getHighlighter(): HighlighterCore {
   highlighter ??= createHighlighterCoreSync({
     engine: createJavaScriptRegexEngine({ forgiving: true }),
