@@ -1,7 +1,7 @@
 /** The outline of a session on record: its objectives, and the runs that it is going to have. */
 import { z } from "zod";
 import { prepareSession, type SessionOutline } from "../lab/mod.ts";
-import type { Run } from "../record/mod.ts";
+import { paramOf, type Run } from "../record/mod.ts";
 import { toSystem } from "../systems/mod.ts";
 import { toRunnable } from "./mod.ts";
 
@@ -14,20 +14,18 @@ const Texts = z.record(z.string(), z.string());
 export async function sessionOutline(
   run: Run,
 ): Promise<SessionOutline | null> {
-  const param = (key: string) =>
-    run.params.find((param) => param.key === key)?.value ?? "";
   try {
     const { experiment, procedure, preset } = toRunnable(
-      `${run.experiment}/${param("preset")}`,
+      `${run.experiment}/${paramOf(run, "preset")}`,
     );
     const { plan } = await prepareSession({
       experiment,
       procedure,
       preset,
       system: toSystem(run.system),
-      set: Texts.parse(JSON.parse(param("set"))),
-      repetitions: Number(param("repetitions")),
-      seed: Number(param("seed")),
+      set: Texts.parse(JSON.parse(paramOf(run, "set"))),
+      repetitions: Number(paramOf(run, "repetitions")),
+      seed: Number(paramOf(run, "seed")),
       resume: false,
       record: "",
     });

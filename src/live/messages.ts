@@ -1,6 +1,6 @@
 /** What a viewer is told of a run: messages of a stream of server-sent events, each a name and JSON. */
 import type { WatchedRun } from "../lab/monitor/session_watch.ts";
-import { type Phase, phases, type Run } from "../record/mod.ts";
+import { paramOf, type Phase, phases, type Run } from "../record/mod.ts";
 import { withoutReordering } from "../report/text/escape.ts";
 import { formatCount, objectiveTexts, tileTexts } from "./format.ts";
 
@@ -16,12 +16,10 @@ export function toJson(data: unknown): string {
 
 /** What a run is, and how it ended; `isRunning` unless nobody works on it. */
 export function toRunFacts(run: Run, isRunning: boolean) {
-  const param = (key: string) =>
-    run.params.find((param) => param.key === key)?.value ?? "";
   return {
     run_id: run.run_id,
     experiment: run.experiment,
-    preset: param("preset"),
+    preset: paramOf(run, "preset"),
     case_id: run.case_id,
     repetition: run.repetition,
     system: `${run.system} ${run.system_version}`.trim(),

@@ -2,9 +2,9 @@
 import { version as duckdbVersion } from "@duckdb/node-api";
 import config from "../../deno.json" with { type: "json" };
 import type { ExecutedCell } from "../notebook/mod.ts";
+import { paramOf } from "../record/mod.ts";
 import { answer, md, type Report, toReport } from "../report/mod.ts";
 import type { RunContent } from "./facts/run_content.ts";
-import { paramOf } from "./facts/declared.ts";
 import { answerCell, proseCell } from "./sections/cells.ts";
 import { eventsSection } from "./sections/events.ts";
 import { identitySection } from "./sections/identity.ts";

@@ -1,5 +1,10 @@
 /** Checks a written rate of datapoints against the rate that the settings imply. */
-import { fromBase, type Param, type Reported } from "../../record/mod.ts";
+import {
+  fromBase,
+  type Param,
+  paramNumber,
+  type Reported,
+} from "../../record/mod.ts";
 
 /** Series of each metric of the metric generator. */
 const SERIES_PER_METRIC = 10;
@@ -26,8 +31,7 @@ export function checkDatapoints(
   params: readonly Param[],
   reported: readonly Reported[],
 ): DatapointsCheck | undefined {
-  const numberOf = (key: string) =>
-    params.find((param) => param.key === key)?.number ?? null;
+  const numberOf = (key: string) => paramNumber({ params }, key);
   const metrics = numberOf("metrics_per_target");
   const targets = numberOf("targets");
   const interval = numberOf("scrape_interval");

@@ -4,6 +4,7 @@ import {
   isLoad,
   type Operation,
   type OperationKind,
+  paramNumber,
   type Run,
 } from "../../record/mod.ts";
 import type { Objective } from "../plan/experiment.ts";
@@ -39,9 +40,8 @@ export class LiveMeasures {
   /** Loads that have started and not ended. */
   #loads = 0;
 
-  constructor({ params }: Pick<Run, "params">) {
-    this.#timeout = params.find(({ key }) => key === "timeout")?.number ??
-      Infinity;
+  constructor(run: Pick<Run, "params">) {
+    this.#timeout = paramNumber(run, "timeout") ?? Infinity;
   }
 
   addEvents(events: readonly Event[]): void {

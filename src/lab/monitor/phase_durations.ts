@@ -1,5 +1,10 @@
 /** Durations of the phases of a run, by its settings. */
-import type { Phase, Run } from "../../record/mod.ts";
+import {
+  paramNumber,
+  paramOf,
+  type Phase,
+  type Run,
+} from "../../record/mod.ts";
 import { parseSchedule, scheduleSeconds } from "../faults/fault_schedule.ts";
 
 /** Phases whose duration is a setting, in their order. */
@@ -15,16 +20,17 @@ const durationSettings: readonly (readonly [Phase, string])[] = [
  * set-up, and without the phases of a fault for a run without one.
  */
 export function phaseDurations(
-  { params }: Pick<Run, "params">,
+  run: Pick<Run, "params">,
 ): ReadonlyMap<string, number> {
-  const numbers = new Map(params.map(({ key, number }) => [key, number]));
   const durations = new Map<string, number>();
   for (const [phase, setting] of durationSettings) {
-    const seconds = numbers.get(setting) ?? null;
+    const seconds = paramNumber(run, setting);
     if (seconds !== null) durations.set(phase, seconds);
   }
-  const fault = params.find(({ key }) => key === "fault")?.value ?? "none";
-  const seconds = faultSeconds(fault, numbers.get("fault_duration") ?? 0);
+  const seconds = faultSeconds(
+    paramOf(run, "fault") || "none",
+    paramNumber(run, "fault_duration") ?? 0,
+  );
   if (seconds === null) durations.delete("heal");
   else durations.set("fault", seconds);
   return durations;

@@ -1,5 +1,10 @@
 /** Follows `reports.json` of a record while another process appends runs to it. */
-import { parseRuns, readTextIfThere, type Run } from "../../record/mod.ts";
+import {
+  paramOf,
+  parseRuns,
+  readTextIfThere,
+  type Run,
+} from "../../record/mod.ts";
 
 /** The runs of a record that are, by their last line, in progress or that ended while it was followed. */
 export class RecordTail {
@@ -74,8 +79,8 @@ export class RecordTail {
 }
 
 /** Name of the session of a run; empty for imports and runs of early versions. */
-export function sessionOf({ params }: Pick<Run, "params">): string {
-  return params.find(({ key }) => key === "session")?.value ?? "";
+export function sessionOf(run: Pick<Run, "params">): string {
+  return paramOf(run, "session");
 }
 
 const RUN_ID = /"run_id":"([0-9A-Za-z_-]+)"/;

@@ -2,6 +2,7 @@
 import {
   isLoad,
   type Operation,
+  paramNumber,
   type Run,
   type Sample,
 } from "../../record/mod.ts";
@@ -76,12 +77,12 @@ export class RunSeries {
   #changed = 0;
 
   constructor(
-    { started_at, params }: Pick<Run, "started_at" | "params">,
+    run: Pick<Run, "started_at" | "params">,
     { now = Date.now }: { readonly now?: () => number } = {},
   ) {
-    this.#origin = Math.floor(Date.parse(started_at ?? "") / 1000) * 1000 || 0;
-    this.#timeout = params.find(({ key }) => key === "timeout")?.number ??
-      Infinity;
+    this.#origin = Math.floor(Date.parse(run.started_at ?? "") / 1000) * 1000 ||
+      0;
+    this.#timeout = paramNumber(run, "timeout") ?? Infinity;
     this.#now = now;
   }
 

@@ -1,5 +1,10 @@
 /** Plans the runs of a session: a fixed list, or a search that chooses each run by the results of earlier ones. */
-import { type Param, type Run, UsageError } from "../../record/mod.ts";
+import {
+  type Param,
+  paramNumber,
+  type Run,
+  UsageError,
+} from "../../record/mod.ts";
 import type { Experiment, Preset } from "./experiment.ts";
 import {
   namedKeys,
@@ -174,5 +179,5 @@ function isUndecided(objectives: Run["objectives"]): boolean {
 }
 
 function toValue(params: readonly Param[], key: string): number {
-  return params.find((param) => param.key === key)?.number ?? NaN;
+  return paramNumber({ params }, key) ?? NaN;
 }

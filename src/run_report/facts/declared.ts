@@ -1,7 +1,12 @@
 /** What the code declares about the experiment of a run: question, preset, defaults, objectives, measurement. */
 import { experiments, type Runnable } from "../../experiments/mod.ts";
 import { type Experiment, withParameters } from "../../lab/mod.ts";
-import { bookkeepingParams, type Param, type Run } from "../../record/mod.ts";
+import {
+  bookkeepingParams,
+  type Param,
+  paramOf,
+  type Run,
+} from "../../record/mod.ts";
 import { systems } from "../../systems/mod.ts";
 
 /** A setting of a run beside its default. */
@@ -23,15 +28,16 @@ const bookkeeping: ReadonlySet<string> = new Set(bookkeepingParams);
 
 /** Returns the settings of a run in their order, without those that keep account of runs. */
 export function settingChoices(
-  { system, params }: Run,
+  run: Run,
   experiment: Experiment | null,
 ): SettingChoice[] {
+  const { system, params } = run;
   const found = systems.find(({ name }) => name === system) ??
     { name: system, parameters: {} };
   const settings = experiment === null
     ? {}
     : withParameters(experiment, found).settings;
-  const set = keysOfSet(params);
+  const set = keysOfSet(run);
   return params.filter(({ key }) => !bookkeeping.has(key)).map((param) => {
     const { key, value } = param;
     const declared = Object.hasOwn(settings, key) ? settings[key] : undefined;
@@ -49,19 +55,13 @@ export function settingChoices(
 }
 
 /** Returns the keys of the session's `--set`, which its runs record as JSON; none if a record has something else. */
-function keysOfSet(params: readonly Param[]): ReadonlySet<string> {
-  const text = params.find(({ key }) => key === "set")?.value ?? "";
+function keysOfSet(run: Run): ReadonlySet<string> {
   try {
-    const set: unknown = JSON.parse(text);
+    const set: unknown = JSON.parse(paramOf(run, "set"));
     return new Set(
       typeof set === "object" && set !== null ? Object.keys(set) : [],
     );
   } catch {
     return new Set();
   }
-}
-
-/** Returns the value of a param as text; empty for a missing one. */
-export function paramOf({ params }: Pick<Run, "params">, key: string): string {
-  return params.find((param) => param.key === key)?.value ?? "";
 }

@@ -18,9 +18,9 @@ import {
   validity,
 } from "../../analysis/mod.ts";
 import type { Runnable } from "../../experiments/mod.ts";
-import type { Run } from "../../record/mod.ts";
+import { paramOf, type Run } from "../../record/mod.ts";
 import type { OpenRun, RunLine, Store } from "../../store/mod.ts";
-import { declaredFor, paramOf } from "./declared.ts";
+import { declaredFor } from "./declared.ts";
 import { type Peak, peakMemory } from "./peak_memory.ts";
 import { type SampleMean, sampleMeans } from "./sample_means.ts";
 import { type RunLines, runLines } from "./run_lines.ts";

@@ -17,10 +17,9 @@ import {
   type ResourceLimit,
 } from "../../figures/mod.ts";
 import type { ExecutedCell } from "../../notebook/mod.ts";
-import type { Run } from "../../record/mod.ts";
+import { paramOf, type Run } from "../../record/mod.ts";
 import { md } from "../../report/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import { paramOf } from "../facts/declared.ts";
 import { resourceSamples } from "../facts/resources.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import { figureCell, proseCell } from "./cells.ts";

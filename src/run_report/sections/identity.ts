@@ -1,12 +1,13 @@
 /** What was run, and on what: experiment, case, settings, system, machine. */
 import type { ExecutedCell } from "../../notebook/mod.ts";
-import { formatDuration, formatValue, type Param } from "../../record/mod.ts";
-import { column, md, table } from "../../report/mod.ts";
 import {
+  formatDuration,
+  formatValue,
+  type Param,
   paramOf,
-  type SettingChoice,
-  settingChoices,
-} from "../facts/declared.ts";
+} from "../../record/mod.ts";
+import { column, md, table } from "../../report/mod.ts";
+import { type SettingChoice, settingChoices } from "../facts/declared.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import { proseCell, tableCell } from "./cells.ts";
 

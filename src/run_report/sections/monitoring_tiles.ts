@@ -1,9 +1,8 @@
 /** Tiles of a run of a monitoring server: datapoints, queries, memory, kills. */
 import { percentAtLeast, percentAtMost } from "../../analysis/mod.ts";
 import type { MonitoringMeasures } from "../../analysis/monitoring/monitoring_measures.ts";
-import { formatPercent, formatValue } from "../../record/mod.ts";
+import { formatPercent, formatValue, paramOf } from "../../record/mod.ts";
 import type { TileParts } from "../../report/mod.ts";
-import { paramOf } from "../facts/declared.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import {
   counted,
