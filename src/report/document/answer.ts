@@ -52,23 +52,25 @@ export interface AnswerParts {
   readonly limits?: readonly LimitParts[];
 }
 
+/** Most characters of a tile's label, and of its value or unit. */
+export const tileRoom = { label: 48, value: 28 } as const;
 // What one screen can show; a longer part belongs into a section.
-const MAX_VERDICT = 320, MAX_LABEL = 48, MAX_VALUE = 28, MAX_PART = 72;
+const MAX_VERDICT = 320, MAX_PART = 72;
 const MAX_TILES = 5;
 
 const text = (max: number) => z.string().max(max);
 const Parts = AnswerData.extend({
   verdict: z.string().trim().min(1).max(MAX_VERDICT),
   tiles: z.array(Tile.extend({
-    label: text(MAX_LABEL).min(1),
-    value: text(MAX_VALUE).min(1),
-    unit: text(MAX_VALUE).default(""),
+    label: text(tileRoom.label).min(1),
+    value: text(tileRoom.value).min(1),
+    unit: text(tileRoom.value).default(""),
     interval: text(MAX_PART).default(""),
     n: text(MAX_PART).default(""),
     meaning: Meaning.default("neutral"),
   })).max(MAX_TILES),
   limits: z.array(Limit.extend({
-    label: text(MAX_LABEL).min(1),
+    label: text(tileRoom.label).min(1),
     meaning: Meaning.default("unsure"),
   })).default([]),
 });

@@ -1,6 +1,6 @@
 /** Tiles of an import: of operations that another tool recorded, or of values that it computed. */
 import { formatPercent, formatValue } from "../../record/mod.ts";
-import type { TileParts } from "../../report/mod.ts";
+import { type TileParts, tileRoom } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import type { ReportedLine } from "../facts/run_lines.ts";
 import { reportedName, reportedText } from "./reported.ts";
@@ -11,9 +11,6 @@ import {
   plainMeaning,
   split,
 } from "./tile_parts.ts";
-
-const MAX_LABEL = 48;
-const MAX_VALUE = 28;
 
 /** Returns the number of operations, their success, and the slowest kind. */
 export function operationTiles(content: RunContent): TileParts[] {
@@ -39,7 +36,7 @@ export function operationTiles(content: RunContent): TileParts[] {
     },
     ...slowest
       ? [{
-        label: clip(`Median of ${slowest.kind}`, MAX_LABEL),
+        label: clip(`Median of ${slowest.kind}`, tileRoom.label),
         ...duration(slowest.p50),
         interval: kinds.length > 1 ? "the slowest kind" : "",
         n: counted(slowest.ok, "success", "successes"),
@@ -56,9 +53,9 @@ export function sampleTiles(content: RunContent): TileParts[] {
   return content.samples.map((
     { metric, unit, mean, min, max, n, sources },
   ) => ({
-    label: clip(`Mean ${metric.replaceAll("_", " ")}`, MAX_LABEL),
+    label: clip(`Mean ${metric.replaceAll("_", " ")}`, tileRoom.label),
     value: format(mean),
-    unit: clip(unit, MAX_VALUE),
+    unit: clip(unit, tileRoom.value),
     interval: `range ${format(min)} to ${format(max)}`,
     n: `${counted(n, "sample")} of ${sources} ${
       sources === 1 ? "source" : "sources"
@@ -88,7 +85,7 @@ export function reportedTiles(content: RunContent): TileParts[] {
     return found.toSorted((a, b) => rank(a) - rank(b))[0] ?? [];
   });
   return (first.length >= 3 ? first : lines).map((line) => ({
-    label: clip(reportedName(line), MAX_LABEL),
+    label: clip(reportedName(line), tileRoom.label),
     ...cut(reportedText(line)),
     n: line.n === null ? "as reported" : `n = ${formatValue(line.n, "")}`,
     meaning: plainMeaning(content),
@@ -104,7 +101,10 @@ function rank({ statistic }: ReportedLine): number {
 
 function cut(text: string): { readonly value: string; readonly unit: string } {
   const { value, unit } = split(text);
-  return { value: clip(value, MAX_VALUE), unit: clip(unit, MAX_VALUE) };
+  return {
+    value: clip(value, tileRoom.value),
+    unit: clip(unit, tileRoom.value),
+  };
 }
 
 /** Cuts a text of a record to the room of a tile. */

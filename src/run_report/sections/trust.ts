@@ -16,7 +16,7 @@ import type { RunContent } from "../facts/run_content.ts";
 import { proseCell, tableCell } from "./cells.ts";
 
 /** Heading of the section, to which the limits of the answer link. */
-export const TRUST = "Can this run be trusted?";
+const TRUST = "Can this run be trusted?";
 
 /** Returns the limits of the answer as labels; none for a run that nothing limits. */
 export function toLimits(
