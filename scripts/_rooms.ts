@@ -34,6 +34,7 @@ const floors: readonly (readonly string[])[] = [
     "ingest",
     "figures/drawing",
     "figures/run",
+    "figures/study/parts",
     "figures/study",
     "figures",
     "lab/plan",

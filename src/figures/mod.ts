@@ -3,7 +3,7 @@
  * the same bytes, so that a report can be committed.
  *
  * 1. `run/`      figures of one run, over its time or its operations
- * 2. `study/`    figures of many runs
+ * 2. `study/`    figures of many runs; their marks and layouts in `study/parts/`
  * 3. `drawing/`  what they share: `figure.ts` combines title, n, caption and panels into one SVG that follows the
  *    reader's theme; `palette.ts` has the colours
  * 4. `plot.ts`   Observable Plot itself, for ad-hoc charts in a notebook

@@ -1,8 +1,8 @@
 /** Fills of areas: a tint, a hatch or the full colour, which differ in black and white. */
-import type * as Plot from "@observablehq/plot";
+import * as Plot from "@observablehq/plot";
 import type { SeriesStyle } from "./palette.ts";
+import { svgElement } from "./svg.ts";
 
-const SVG = "http://www.w3.org/2000/svg";
 /** Side of the repeated square of a hatch, in pixels. */
 const HATCH_SIZE = 6;
 const TINT_OPACITY = 0.4;
@@ -21,37 +21,45 @@ export function areaFill(
 export function plotHatches(styles: readonly SeriesStyle[]): Plot.Markish {
   const colours = [...new Set(styles.map(({ colour }) => colour))];
   return (_index, _scales, _values, _dimensions, { document }) => {
-    const add = (
-      parent: Element,
-      tag: string,
-      attributes: Record<string, string | number>,
-    ) => {
-      const child = document.createElementNS(SVG, tag);
-      for (const [key, value] of Object.entries(attributes)) {
-        child.setAttribute(key, String(value));
-      }
-      parent.append(child);
-      return child;
-    };
-    const definitions = document.createElementNS(SVG, "defs");
+    const definitions = svgElement(document, "defs");
     const size = { width: HATCH_SIZE, height: HATCH_SIZE };
     for (const colour of colours) {
-      const pattern = add(definitions, "pattern", {
+      const pattern = svgElement(document, "pattern", {
         id: hatchId(colour),
         ...size,
         patternUnits: "userSpaceOnUse",
         patternTransform: "rotate(45)",
       });
-      add(pattern, "rect", { ...size, fill: colour, "fill-opacity": 0.12 });
-      add(pattern, "rect", {
-        width: HATCH_SIZE / 3,
-        height: HATCH_SIZE,
-        fill: colour,
-        "fill-opacity": 0.8,
-      });
+      pattern.append(
+        svgElement(document, "rect", {
+          ...size,
+          fill: colour,
+          "fill-opacity": 0.12,
+        }),
+        svgElement(document, "rect", {
+          width: HATCH_SIZE / 3,
+          height: HATCH_SIZE,
+          fill: colour,
+          "fill-opacity": 0.8,
+        }),
+      );
+      definitions.append(pattern);
     }
-    return definitions as SVGElement;
+    return definitions;
   };
+}
+
+/** Draws a panel without height that defines the hatches of a whole figure. */
+export function hatchPanel(
+  styles: readonly SeriesStyle[],
+  document: Document,
+): SVGSVGElement | HTMLElement {
+  return Plot.plot({
+    document,
+    height: 0,
+    axis: null,
+    marks: [plotHatches(styles)],
+  });
 }
 
 /** The second last part of an id names its kind, which a figure keeps. */

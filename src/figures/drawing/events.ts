@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { FONT_SIZE, WIDTH } from "./figure.ts";
+import { HALO, writeTexts } from "./label.ts";
 import { BAND_OPACITY } from "./legend.ts";
-import { INK, PAPER } from "./palette.ts";
 import { clipText, placeLabels } from "./text.ts";
 
 /** Mark at one place of the x axis, or a span from one to another; in units of the axis. */
@@ -86,17 +86,14 @@ export function plotMarkLabels(
       stroke: colour,
       strokeWidth: 1.3,
     }));
-    labels.push(Plot.text([texts[i] ?? ""], {
+    labels.push(writeTexts([texts[i] ?? ""], {
       x: () => x,
-      text: (text: string) => text,
       frameAnchor: "top",
       lineAnchor: "bottom",
       textAnchor: "start",
       dx: place.start - (pixels[i] ?? 0),
       dy: -4 - place.row * ROW,
-      fill: INK,
-      stroke: PAPER,
-      strokeWidth: 3,
+      ...HALO,
     }));
   }
   return {

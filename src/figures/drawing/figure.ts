@@ -2,6 +2,7 @@ import { parseHTML } from "linkedom";
 import { paletteStyle } from "./palette.ts";
 import { copyPanel } from "./panel.ts";
 import { serialise } from "./serialise.ts";
+import { svgElement } from "./svg.ts";
 import { wrapText } from "./text.ts";
 
 /** Finished chart: one SVG with title, n and caption, for use alone or inside a page. */
@@ -73,12 +74,9 @@ export function toFigure(
   const { title, caption, n, data = { columns: [], rows: [] } } = parts;
   const document = figureDocument();
   const name = `figure-${slug(title)}`;
-  const root = document.createElementNS(SVG, "svg");
+  const root = svgElement(document, "svg");
   const add = (tag: string, attributes: Record<string, string | number>) => {
-    const child = document.createElementNS(SVG, tag);
-    for (const [key, value] of Object.entries(attributes)) {
-      child.setAttribute(key, String(value));
-    }
+    const child = svgElement(document, tag, attributes);
     root.append(child);
     return child;
   };

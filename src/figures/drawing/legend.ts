@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { areaFill } from "./area.ts";
 import { FONT_SIZE, WIDTH } from "./figure.ts";
-import { INK, type SeriesStyle } from "./palette.ts";
+import { plotPixels } from "./frame.ts";
+import { writeTexts } from "./label.ts";
+import type { SeriesStyle } from "./palette.ts";
 import { clipText, textWidth } from "./text.ts";
 
 /** Entry of a legend. */
@@ -36,16 +38,8 @@ export function plotLegend(
     places.push({ item, label, x, y });
     x += width;
   }
-  return [Plot.plot({
-    document,
-    width: WIDTH,
-    height: y + ROW / 2 + 2,
-    margin: 0,
-    axis: null,
-    x: { type: "identity" },
-    y: { type: "identity" },
-    marks: places.flatMap(plotEntry),
-  })];
+  const height = y + ROW / 2 + 2;
+  return [plotPixels(places.flatMap(plotEntry), { document, height })];
 }
 
 /** Entry with its place: the left end and the middle, in pixels. */
@@ -90,14 +84,8 @@ function plotEntry({ item, label, x, y }: Place): Plot.Markish[] {
   if (kind === "dot" || kind === "dotted line") {
     marks.push(Plot.dot([0], { x: x + 9, y, ...dotted(style), ...entry }));
   }
-  marks.push(Plot.text([label], {
-    x: x + SWATCH - 2,
-    y,
-    text: (text: string) => text,
-    textAnchor: "start",
-    fill: INK,
-    ...entry,
-  }));
+  const place = { x: x + SWATCH - 2, y, textAnchor: "start" as const };
+  marks.push(writeTexts([label], { ...place, ...entry }));
   return marks;
 }
 

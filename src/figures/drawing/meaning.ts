@@ -90,12 +90,8 @@ const systems: Readonly<Record<string, SeriesStyle>> = {
   loki: style(green, "square", "6 3", "tint"),
 };
 
-/** Returns the style of a system: that of its name for one of the lab, by position for another. */
-export function systemStyle(name: string, position = 0): SeriesStyle {
-  return known(name) ?? seriesStyle(position);
-}
-
-function known(name: string): SeriesStyle | null {
+/** Returns the style of a system of the lab; null for another name. */
+function systemStyle(name: string): SeriesStyle | null {
   return Object.hasOwn(systems, name) ? systems[name] ?? null : null;
 }
 
@@ -108,7 +104,7 @@ export function stylesOf(
 ): (name: string) => SeriesStyle {
   const fixed = names.map((name) => {
     const meaning = meaningOf(name);
-    return meaning === null ? known(name) : meaningStyle(meaning);
+    return meaning === null ? systemStyle(name) : meaningStyle(meaning);
   });
   const taken = new Set(fixed.flatMap((style) => style?.colour ?? []));
   // Four rounds of the hues; if meanings take all of them, series share them.

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { FONT_SIZE } from "./figure.ts";
+import { FIXED, writeTexts } from "./label.ts";
 import { INK } from "./palette.ts";
 import { clipText, textWidth, wrapText } from "./text.ts";
 
@@ -14,18 +15,6 @@ export interface RowAxis {
   /** The labels, left of the frame. */
   readonly labels: Plot.Markish;
 }
-
-/**
- * Option of a mark that names a row or a panel: it has no place on the x axis, so that a zoom leaves it where it is, as it
- * does all that belongs to an axis.
- */
-export const FIXED: { readonly render: Plot.RenderFunction } = {
-  render: (index, scales, values, dimensions, context, next) => {
-    const drawn = next?.(index, scales, values, dimensions, context) ?? null;
-    drawn?.setAttribute("aria-label", "y-axis name");
-    return drawn;
-  },
-};
 
 /** Gap between labels and frame, in pixels. */
 const GAP = 10;
@@ -60,13 +49,11 @@ export function rowAxis(
       stroke: INK,
       strokeOpacity: 0.1,
     }),
-    labels: Plot.text(texts.map((lines) => lines.join("\n")), {
+    labels: writeTexts(texts.map((lines) => lines.join("\n")), {
       y: (_, i) => i,
-      text: (text: string) => text,
       frameAnchor: "left",
       textAnchor: "end",
       dx: -GAP,
-      fill: INK,
       ...FIXED,
     }),
   };

@@ -67,3 +67,8 @@ export function formatSeconds(seconds: number): string {
     ? `${formatTick(seconds / 60)} min`
     : `${formatTick(seconds)} s`;
 }
+
+/** Returns the noun for a number of things: `run` for one, else `runs`. */
+export function nounFor(count: number, one: string): string {
+  return count === 1 ? one : `${one}s`;
+}

@@ -7,8 +7,15 @@ import {
   plotMarkLabels,
 } from "../drawing/events.ts";
 import { FONT_SIZE, WIDTH } from "../drawing/figure.ts";
+import {
+  MARGIN_BOTTOM,
+  MARGIN_LEFT,
+  MARGIN_RIGHT,
+  wideFrame,
+} from "../drawing/frame.ts";
+import { HALO, writeTexts } from "../drawing/label.ts";
 import { meaningStyle } from "../drawing/meaning.ts";
-import { INK, MUTED, PAPER } from "../drawing/palette.ts";
+import { INK, MUTED } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import {
   axisLabel,
@@ -48,12 +55,8 @@ export interface ClockAxis {
   readonly label: string;
 }
 
-export const MARGIN_LEFT = 64;
-export const MARGIN_RIGHT = 28;
 /** Height above a panel's frame, with the label of its y axis. */
 const MARGIN_TOP = 22;
-/** Height below the last panel, with ticks and the label of the x axis. */
-const MARGIN_BOTTOM = 44;
 const STRIP_HEIGHT = 20;
 /** Tint of phases whose operations do not count. */
 const UNMEASURED_OPACITY = 0.12;
@@ -98,12 +101,7 @@ export function plotClockPanels(
   document: Document,
 ): ClockPanels {
   const axis = clockAxis(clock);
-  const frame = {
-    document,
-    width: WIDTH,
-    marginLeft: MARGIN_LEFT,
-    marginRight: MARGIN_RIGHT,
-  };
+  const frame = wideFrame(document);
   const x = { domain: [...axis.domain], grid: true, ticks: 8 };
   const labels = plotMarkLabels(toMarks(clock, axis), {
     domain: axis.domain,
@@ -204,13 +202,10 @@ function plotStrip(clock: RunClock, axis: ClockAxis): Plot.Markish[] {
     return [
       Plot.rect([0], { ...edges, y1: 0, y2: 1, ...box }),
       ...(fits
-        ? [Plot.text([name], {
+        ? [writeTexts([name], {
           x: (edges.x1 + edges.x2) / 2,
           y: 0.5,
-          text: (text: string) => text,
-          fill: INK,
-          stroke: PAPER,
-          strokeWidth: 3,
+          ...HALO,
         })]
         : []),
     ];

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { areaFill, plotHatches } from "../drawing/area.ts";
+import { areaFill, hatchPanel } from "../drawing/area.ts";
 import { noteLeftOut } from "../drawing/events.ts";
 import {
   type Figure,
@@ -8,9 +8,9 @@ import {
   FONT_SIZE,
   toFigure,
 } from "../drawing/figure.ts";
+import { zeroLine } from "../drawing/frame.ts";
 import { tagSeries } from "../drawing/legend.ts";
 import { meaningStyle } from "../drawing/meaning.ts";
-import { INK } from "../drawing/palette.ts";
 import { clipText } from "../drawing/text.ts";
 import { formatCount, formatSeconds } from "../drawing/ticks.ts";
 import { clockAxis, plotClockPanels, type RunClock } from "./clock.ts";
@@ -85,7 +85,7 @@ export function plotErrors(
             shapeRendering: "crispEdges",
             ...tagSeries(label),
           }),
-          Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+          zeroLine(),
         ],
       };
     }),
@@ -94,12 +94,7 @@ export function plotErrors(
   );
   const n = bins.reduce((sum, { count }) => sum + count, 0);
   return toFigure([
-    Plot.plot({
-      document,
-      height: 0,
-      axis: null,
-      marks: [plotHatches([meaningStyle("fault")])],
-    }),
+    hatchPanel([meaningStyle("fault")], document),
     ...panels,
   ], {
     title,

@@ -7,12 +7,14 @@ import {
   type FigureText,
   FONT_SIZE,
   toFigure,
-  WIDTH,
 } from "../drawing/figure.ts";
+import { plotPixels } from "../drawing/frame.ts";
+import { writeTexts } from "../drawing/label.ts";
 import { meaningStyle } from "../drawing/meaning.ts";
-import { INK, MUTED, PAPER } from "../drawing/palette.ts";
+import { MUTED, PAPER } from "../drawing/palette.ts";
+import { svgElement } from "../drawing/svg.ts";
 import { textWidth } from "../drawing/text.ts";
-import { formatCount, formatSeconds } from "../drawing/ticks.ts";
+import { formatCount, formatSeconds, nounFor } from "../drawing/ticks.ts";
 import {
   type ClockAxis,
   clockAxis,
@@ -67,7 +69,7 @@ export function plotLatencyHeat(
   const document = figureDocument();
   const axis = clockAxis(clock);
   const bounds = cells.flatMap(({ lower, upper }) => [lower, upper]);
-  const { unit, factor, options } = latencyScale(bounds, { log: true });
+  const { label, unit, factor, options } = latencyScale(bounds, { log: true });
   const domain = [
     Math.min(...bounds) * factor,
     Math.max(...bounds) * factor,
@@ -75,7 +77,7 @@ export function plotLatencyHeat(
   const levels = toLevels(Math.max(...cells.map(({ count }) => count)));
   const { panels, labels } = plotClockPanels(
     [{
-      label: `latency (${unit}, log scale)`,
+      label,
       height: 230,
       y: { ...options, domain: [...domain], ticks: logTicks(domain) },
       marks: [
@@ -103,7 +105,7 @@ export function plotLatencyHeat(
     title,
     caption,
     n,
-    counted: n === 1 ? "answered operation" : "answered operations",
+    counted: nounFor(n, "answered operation"),
     notes: [
       `cells of ${formatSeconds(width)}`,
       "empty: none answered",
@@ -128,8 +130,6 @@ export function plotLatencyHeat(
   });
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /** Draws cells of one colour as one path: as elements of their own, they would be most of a report. */
 function plotCells(
   cells: readonly HeatCell[],
@@ -145,20 +145,20 @@ function plotCells(
   return (_index, scales, _values, _dimensions, { document }) => {
     const x = (seconds: number) => Number(scales.x?.(axis.place(seconds)));
     const y = (seconds: number) => Number(scales.y?.(seconds * factor));
-    const path = document.createElementNS(SVG, "path");
     const boxes = stackCells(cells).map(({ from, until, lower, upper }) => {
       const [left, top] = [pixel(x(from)), pixel(y(upper))];
       const width = pixel(x(until) - left);
       const height = pixel(y(lower) - top);
       return `M${left} ${top}h${width}v${height}h${-width}z`;
     });
-    // The script of a page finds the cells by the bounds in the figure's table, as a path joins them.
-    if (isTable) path.setAttribute("data-cells", "bounds");
-    path.setAttribute("d", boxes.join(""));
-    path.setAttribute("fill", fill);
-    path.setAttribute("fill-opacity", String(pixel(opacity)));
-    path.setAttribute("shape-rendering", "crispEdges");
-    return path;
+    return svgElement(document, "path", {
+      // The script of a page finds the cells by the bounds in the figure's table, as a path joins them.
+      ...(isTable ? { "data-cells": "bounds" } : {}),
+      d: boxes.join(""),
+      fill,
+      "fill-opacity": pixel(opacity),
+      "shape-rendering": "crispEdges",
+    });
   };
 }
 
@@ -228,37 +228,22 @@ function plotKey(
     return entry;
   });
   const write = (text: string, x: number) =>
-    Plot.text([text], {
-      x,
-      y: 10,
-      text: (text: string) => text,
-      textAnchor: "start",
-      fill: INK,
-    });
-  return Plot.plot({
-    document,
-    width: WIDTH,
-    height: 24,
-    margin: 0,
-    axis: null,
-    x: { type: "identity" },
-    y: { type: "identity" },
-    marks: [
-      plotHatches([meaningStyle("fault")]),
-      write(heading, 12),
-      ...entries.flatMap(({ x, label, opacity }) => [
-        Plot.rect([0], {
-          x1: x,
-          x2: x + 16,
-          y1: 4,
-          y2: 16,
-          fill: HUE,
-          fillOpacity: opacity,
-          stroke: MUTED,
-          strokeOpacity: 0.5,
-        }),
-        write(label, x + SWATCH),
-      ]),
-    ],
-  });
+    writeTexts([text], { x, y: 10, textAnchor: "start" });
+  return plotPixels([
+    plotHatches([meaningStyle("fault")]),
+    write(heading, 12),
+    ...entries.flatMap(({ x, label, opacity }) => [
+      Plot.rect([0], {
+        x1: x,
+        x2: x + 16,
+        y1: 4,
+        y2: 16,
+        fill: HUE,
+        fillOpacity: opacity,
+        stroke: MUTED,
+        strokeOpacity: 0.5,
+      }),
+      write(label, x + SWATCH),
+    ]),
+  ], { document, height: 24 });
 }

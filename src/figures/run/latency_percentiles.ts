@@ -5,8 +5,8 @@ import {
   type FigureTable,
   type FigureText,
   toFigure,
-  WIDTH,
 } from "../drawing/figure.ts";
+import { MARGIN_BOTTOM, MARGIN_LEFT, wideFrame } from "../drawing/frame.ts";
 import {
   BAND_OPACITY,
   dashed,
@@ -16,8 +16,7 @@ import {
 } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
 import { dashAt, type SeriesStyle, seriesStyle } from "../drawing/palette.ts";
-import { formatCount } from "../drawing/ticks.ts";
-import { MARGIN_LEFT, MARGIN_RIGHT } from "./clock.ts";
+import { formatCount, nounFor } from "../drawing/ticks.ts";
 import { latencyScale } from "./latency_scale.ts";
 
 /** Latency at one percentile, in seconds. */
@@ -86,13 +85,10 @@ export function plotLatencyPercentiles(
   );
   const ticks = percentileTicks(largest);
   const panel = Plot.plot({
-    document,
-    width: WIDTH,
+    ...wideFrame(document),
     height: 330,
-    marginLeft: MARGIN_LEFT,
-    marginRight: MARGIN_RIGHT,
     marginTop: 26,
-    marginBottom: 44,
+    marginBottom: MARGIN_BOTTOM,
     x: {
       domain: [0, largest],
       label: "percentile of answered operations (%)",
@@ -102,7 +98,7 @@ export function plotLatencyPercentiles(
         ticks.find((tick) => tick.nines === nines)?.label ?? "",
     },
     y: {
-      label: `latency (${scale.unit}${scale.log ? ", log scale" : ""})`,
+      label: scale.label,
       labelOffset: MARGIN_LEFT - 12,
       grid: true,
       ...scale.options,
@@ -154,7 +150,7 @@ export function plotLatencyPercentiles(
     title,
     caption,
     n,
-    counted: n === 1 ? "answered operation" : "answered operations",
+    counted: nounFor(n, "answered operation"),
     notes: [
       ...(hasBand ? ["band: 95 % interval"] : []),
       "each line ends at 1 in n",

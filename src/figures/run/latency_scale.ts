@@ -7,10 +7,9 @@ export interface LatencyScale {
   /** Turns seconds into the unit. */
   readonly factor: number;
   readonly log: boolean;
-  /** Lowest and highest value of the axis, in the unit. */
-  readonly domain: readonly [number, number];
-  /** Round values to label, in the unit. */
-  readonly ticks: readonly number[];
+  /** Label of the axis, which says that it is logarithmic. */
+  readonly label: string;
+  /** Options of Plot's scale: its domain and the ticks, in the unit. */
   readonly options: Plot.ScaleOptions;
 }
 
@@ -38,31 +37,23 @@ export function latencyScale(
     : ["s", 1] as const;
   const log = forced || high / low > LOG_RATIO;
   if (!log) {
-    const domain = [0, high * factor * 1.05] as const;
-    return {
-      unit,
-      factor,
-      log,
-      domain,
-      ticks: [],
-      options: { domain: [...domain], nice: true, ticks: 5 },
-    };
+    const domain = [0, high * factor * 1.05];
+    const options = { domain, nice: true, ticks: 5 };
+    return { unit, factor, log, label: `latency (${unit})`, options };
   }
   const domain = [
     roundDown(low * factor),
     roundUp(high * factor),
   ] as const;
-  const ticks = logTicks(domain);
   return {
     unit,
     factor,
     log,
-    domain,
-    ticks,
+    label: `latency (${unit}, log scale)`,
     options: {
       type: "log",
       domain: [...domain],
-      ticks: [...ticks],
+      ticks: logTicks(domain),
       tickFormat: (value: number) =>
         value >= 1e4 ? formatAxis(value, 0) : formatTick(value),
     },

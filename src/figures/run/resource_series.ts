@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { plotHatches } from "../drawing/area.ts";
+import { hatchPanel } from "../drawing/area.ts";
 import { noteLeftOut } from "../drawing/events.ts";
 import {
   type Figure,
@@ -8,6 +8,8 @@ import {
   type FigureText,
   toFigure,
 } from "../drawing/figure.ts";
+import { zeroLine } from "../drawing/frame.ts";
+import { HALO, writeTexts } from "../drawing/label.ts";
 import {
   BAND_OPACITY,
   dashed,
@@ -15,8 +17,8 @@ import {
   tagSeries,
 } from "../drawing/legend.ts";
 import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
-import { INK, PAPER, type SeriesStyle } from "../drawing/palette.ts";
-import { axisLabel } from "../drawing/ticks.ts";
+import type { SeriesStyle } from "../drawing/palette.ts";
+import { axisLabel, nounFor } from "../drawing/ticks.ts";
 import {
   clockAxis,
   type ClockPanel,
@@ -96,21 +98,15 @@ export function plotResourceSeries(
     style: styleOf(label),
     kind: "line" as const,
   }));
-  const hatches = Plot.plot({
-    document,
-    height: 0,
-    axis: null,
-    marks: [plotHatches([meaningStyle("fault")])],
-  });
   return toFigure([
-    hatches,
+    hatchPanel([meaningStyle("fault")], document),
     ...plotLegend(legend, document),
     ...drawn.panels,
   ], {
     title,
     caption,
     n: inside.length,
-    counted: inside.length === 1 ? "sample" : "samples",
+    counted: nounFor(inside.length, "sample"),
     notes: [
       ...(panels.some(({ isThinned }) => isThinned)
         ? ["line: median of a bin, band: its least to largest"]
@@ -164,7 +160,7 @@ function toClockPanel(
     height: 110,
     y: { nice: true, zero: true },
     marks: [
-      Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+      zeroLine(),
       ...lines.flatMap(({ source, points }) => {
         const style = styleOf(source);
         return [
@@ -192,16 +188,12 @@ function toClockPanel(
           strokeWidth: 1.3,
           ...dashed(limit),
         }),
-        Plot.text([label], {
+        writeTexts([label], {
           y: () => value,
-          text: (text: string) => text,
           frameAnchor: "right",
           textAnchor: "end",
-          dx: -6,
-          dy: -8,
-          fill: INK,
-          stroke: PAPER,
-          strokeWidth: 3,
+          ...{ dx: -6, dy: -8 },
+          ...HALO,
         }),
       ]),
     ],

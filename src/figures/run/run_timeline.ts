@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { areaFill, plotHatches } from "../drawing/area.ts";
+import { areaFill, hatchPanel } from "../drawing/area.ts";
 import { noteLeftOut } from "../drawing/events.ts";
 import {
   type Figure,
@@ -7,15 +7,17 @@ import {
   type FigureText,
   toFigure,
 } from "../drawing/figure.ts";
+import { zeroLine } from "../drawing/frame.ts";
 import {
   dashed,
   type LegendItem,
   plotLegend,
   tagSeries,
 } from "../drawing/legend.ts";
+import { writeTexts } from "../drawing/label.ts";
 import { type Meaning, meaningStyle } from "../drawing/meaning.ts";
-import { INK, MUTED } from "../drawing/palette.ts";
-import { formatCount, formatSeconds } from "../drawing/ticks.ts";
+import { MUTED } from "../drawing/palette.ts";
+import { formatCount, formatSeconds, nounFor } from "../drawing/ticks.ts";
 import { latencyScale } from "./latency_scale.ts";
 import {
   countOf,
@@ -71,7 +73,7 @@ export function plotRunTimeline(
     },
     isAnswered
       ? {
-        label: `latency (${scale.unit}${scale.log ? ", log scale" : ""})`,
+        label: scale.label,
         height: 150,
         y: scale.options,
         marks: [
@@ -114,19 +116,15 @@ export function plotRunTimeline(
       : []),
   ];
   const { panels, labels } = plotClockPanels(drawn, clock, document);
-  const hatches = Plot.plot({
-    document,
-    width: 1,
-    height: 0,
-    margin: 0,
-    axis: null,
-    marks: [plotHatches([meaningStyle("fault"), meaningStyle("late")])],
-  });
-  return toFigure([hatches, ...plotLegend(legend, document), ...panels], {
+  return toFigure([
+    hatchPanel([meaningStyle("fault"), meaningStyle("late")], document),
+    ...plotLegend(legend, document),
+    ...panels,
+  ], {
     title,
     caption,
     n,
-    counted: n === 1 ? "operation" : "operations",
+    counted: nounFor(n, "operation"),
     notes: [
       `bins of ${formatSeconds(width)}`,
       ...(unfinished > 0 ? [`${formatCount(unfinished)} never ended`] : []),
@@ -144,10 +142,6 @@ export function plotRunTimeline(
   });
 }
 
-function zeroLine(): Plot.Markish {
-  return Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 });
-}
-
 const emptyScale = { domain: [0, 1], ticks: [0] };
 
 /** A low panel that says in words what it would show. */
@@ -158,12 +152,7 @@ function emptyPanel(label: string, words: string): ClockPanel {
     y: emptyScale,
     marks: [
       zeroLine(),
-      Plot.text([words], {
-        frameAnchor: "left",
-        dx: 8,
-        text: (text: string) => text,
-        fill: MUTED,
-      }),
+      writeTexts([words], { frameAnchor: "left", dx: 8, fill: MUTED }),
     ],
   };
 }

@@ -7,6 +7,8 @@ import {
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
+import { MARGIN_BOTTOM, MARGIN_RIGHT, MARGIN_TOP } from "../drawing/frame.ts";
+import { HALO } from "../drawing/label.ts";
 import {
   BAND_OPACITY,
   dotted,
@@ -15,7 +17,7 @@ import {
   tagSeries,
 } from "../drawing/legend.ts";
 import { type Meaning, meaningStyle } from "../drawing/meaning.ts";
-import { INK, MUTED, PAPER } from "../drawing/palette.ts";
+import { INK, MUTED } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatTick } from "../drawing/ticks.ts";
 import { logAxis } from "../drawing/log_axis.ts";
@@ -52,9 +54,6 @@ export interface AgreementOptions extends FigureText {
 
 const HEIGHT = 420;
 const MARGIN_LEFT = 70;
-const MARGIN_RIGHT = 28;
-const MARGIN_TOP = 30;
-const MARGIN_BOTTOM = 44;
 /** Room around the outermost points, as a factor. */
 const AROUND = 2;
 
@@ -195,8 +194,7 @@ function writeBeside(
     dx: -8,
     dy: -3,
     fill: MUTED,
-    stroke: PAPER,
-    strokeWidth: 3,
+    ...HALO,
   });
 }
 
@@ -233,8 +231,7 @@ function plotNames(
       textAnchor: flipped ? "end" : "start",
       dx: flipped ? -GAP : GAP,
       fill: INK,
-      stroke: PAPER,
-      strokeWidth: 3,
+      ...HALO,
     })];
   });
 }

@@ -8,15 +8,18 @@ import {
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
-import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
+import { MARGIN_BOTTOM, plotPixels, zeroLine } from "../drawing/frame.ts";
+import { HALO, writeTexts } from "../drawing/label.ts";
+import { plotLegend } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
-import { INK, PAPER, type SeriesStyle } from "../drawing/palette.ts";
+import { INK } from "../drawing/palette.ts";
+import { type DoubtfulRun, noteDoubt, plotRuns } from "../drawing/run_dots.ts";
 import { clipText } from "../drawing/text.ts";
-import { axisLabel, formatAxis } from "../drawing/ticks.ts";
+import { axisLabel, formatAxis, nounFor } from "../drawing/ticks.ts";
 import { putBeside, slotOptions } from "../drawing/beside.ts";
 
 /** A run of one case, in the plotted unit. */
-export interface CaseRow {
+export interface CaseRow extends DoubtfulRun {
   /** Column and row of the panel: `10 workers`, `1 KiB`. */
   readonly column: string;
   readonly row: string;
@@ -24,8 +27,6 @@ export interface CaseRow {
   /** What varies within a panel. */
   readonly x: number;
   readonly value: number;
-  /** True if the run has a caveat, which the caption must state; draws a ring. */
-  readonly doubtful: boolean;
 }
 
 /** Options of `plotCases`. */
@@ -44,10 +45,8 @@ const FRAME = 104;
 const HEAD = 26;
 /** Height of the names of the columns. */
 const NAMES = 20;
-const AXIS = 44;
 /** Significant digits of the numbers. */
 const DIGITS = 3;
-const RING_RADIUS = 6.5;
 
 /**
  * Draws a matrix of cases as small multiples with the same scales: a dot for every run, a ring around doubtful ones, a line
@@ -79,7 +78,7 @@ export function plotCases(
         const own = rows.filter((row) =>
           row.column === column && row.row === line
         );
-        const marginBottom = isBottom ? AXIS : 12;
+        const marginBottom = isBottom ? MARGIN_BOTTOM : 12;
         return Plot.plot({
           document,
           ...slotOptions({
@@ -105,12 +104,11 @@ export function plotCases(
             ...(j === 0 ? { tickFormat: formatAxis } : { axis: null }),
           },
           marks: [
-            Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+            zeroLine(),
             ...names.flatMap((name) =>
-              plotSeries(
-                own.filter(({ series }) => series === name),
-                name,
-                styleOf(name),
+              plotRuns(
+                own.filter((row) => row.series === name),
+                { x: "x", series: name, style: styleOf(name) },
               )
             ),
             ...(best?.column === column && best.row === line
@@ -134,12 +132,12 @@ export function plotCases(
     title,
     caption,
     n: rows.length,
-    counted: rows.length === 1 ? "run" : "runs",
+    counted: nounFor(rows.length, "run"),
     notes: [
       "dot: a run",
       "line: medians",
       "number: highest median",
-      ...(rows.some(({ doubtful }) => doubtful) ? ["ring: in doubt"] : []),
+      ...noteDoubt(rows),
     ],
     data: {
       columns: [
@@ -191,35 +189,6 @@ function xDomain(xs: readonly number[]): [number, number] {
   return [low - pad, high + pad];
 }
 
-function plotSeries(
-  rows: readonly CaseRow[],
-  name: string,
-  style: SeriesStyle,
-): Plot.Markish[] {
-  const tag = tagSeries(name);
-  return [
-    Plot.lineY(
-      rows,
-      Plot.groupX({ y: "median" }, {
-        x: "x",
-        y: "value",
-        stroke: style.colour,
-        strokeWidth: 1.5,
-        ...dashed(style),
-        ...tag,
-      }),
-    ),
-    Plot.dot(rows, { x: "x", y: "value", ...dotted(style), ...tag }),
-    Plot.dot(rows.filter(({ doubtful }) => doubtful), {
-      x: "x",
-      y: "value",
-      r: RING_RADIUS,
-      stroke: INK,
-      ...tag,
-    }),
-  ];
-}
-
 /** Writes the median above the dots of its case. */
 function writeBest(one: BestCase): Plot.Markish {
   return Plot.text([one], {
@@ -231,8 +200,7 @@ function writeBest(one: BestCase): Plot.Markish {
     dy: -7,
     fontWeight: 600,
     fill: INK,
-    stroke: PAPER,
-    strokeWidth: 3,
+    ...HALO,
   });
 }
 
@@ -242,22 +210,12 @@ function plotNames(
   frame: number,
   document: Document,
 ): SVGSVGElement | HTMLElement {
-  return Plot.plot({
-    document,
-    width: WIDTH,
-    height: NAMES,
-    margin: 0,
-    axis: null,
-    x: { type: "identity" },
-    y: { type: "identity" },
-    marks: [
-      Plot.text(columns.map((name) => clipText(name, frame, FONT_SIZE)), {
-        text: (text: string) => text,
-        x: (_, i) => MARGIN_LEFT + i * (frame + GAP) + frame / 2,
-        y: NAMES / 2 + 2,
-        fontWeight: 600,
-        fill: INK,
-      }),
-    ],
-  });
+  const texts = columns.map((name) => clipText(name, frame, FONT_SIZE));
+  return plotPixels([
+    writeTexts(texts, {
+      x: (_, i) => MARGIN_LEFT + i * (frame + GAP) + frame / 2,
+      y: NAMES / 2 + 2,
+      fontWeight: 600,
+    }),
+  ], { document, height: NAMES });
 }

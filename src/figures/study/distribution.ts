@@ -1,9 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import {
-  quantile,
-  type QuantileEstimate,
-  quantiles,
-} from "../../statistics/mod.ts";
+import { quantile, quantiles } from "../../statistics/mod.ts";
 import {
   type Figure,
   figureDocument,
@@ -12,17 +8,24 @@ import {
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
+import {
+  MARGIN_BOTTOM,
+  MARGIN_LEFT,
+  MARGIN_RIGHT,
+  MARGIN_TOP,
+} from "../drawing/frame.ts";
 import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
-import { INK, MUTED, PAPER, type SeriesStyle } from "../drawing/palette.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import type { LinePoint } from "../drawing/thin.ts";
 import {
   axisLabel,
   formatAxis,
+  formatCount,
   formatTick,
-  formatValue,
+  nounFor,
 } from "../drawing/ticks.ts";
+import { plotQuantile } from "./parts/quantile_row.ts";
 
 /** Successful operation, in the plotted unit. */
 export interface DistributionRow {
@@ -39,18 +42,15 @@ export interface DistributionOptions extends FigureText {
   readonly failed?: Readonly<Record<string, number>>;
   /** Quantiles drawn below the curves. @default {[0.5, 0.95, 0.99]} */
   readonly ps?: readonly number[];
-  /** Confidence of their intervals, 1 = 100 %. @default {0.95} */
-  readonly confidence?: number;
   /** Uses a logarithmic x axis, for values above 0. @default {false} */
   readonly log?: boolean;
 }
 
 /** Maximum number of steps of a curve; more cannot be seen. */
 const MAX_STEPS = 400;
-const MARGIN_RIGHT = 28;
 const ROW = 22;
-/** Pixels between a dot, or its interval, and its label. */
-const LABEL_GAP = 9;
+/** Confidence of the intervals of quantiles, 1 = 100 %. */
+const CONFIDENCE = 0.95;
 
 /**
  * Draws the share of attempts that finished within a value, a curve a series, and below it quantiles with their
@@ -74,7 +74,6 @@ export function plotDistribution(
     unit,
     failed = {},
     ps = [0.5, 0.95, 0.99],
-    confidence = 0.95,
     log = false,
   }: DistributionOptions,
 ): Figure {
@@ -105,7 +104,9 @@ export function plotDistribution(
     corners: distributionCorners(sorted, sorted.length + failures, high),
   }));
   const strip = groups.flatMap(({ name, sorted, style }) =>
-    quantiles([...sorted], ps, { confidence }).map((estimate) => ({
+    quantiles([...sorted], ps, { confidence: CONFIDENCE }).map((
+      estimate,
+    ) => ({
       row: `${clipText(name, 110, FONT_SIZE)} p${
         Number((estimate.p * 100).toFixed(6))
       }`,
@@ -120,7 +121,7 @@ export function plotDistribution(
   const shared = {
     document,
     width: WIDTH,
-    marginLeft: Math.max(64, Math.ceil(widestLabel) + 18),
+    marginLeft: Math.max(MARGIN_LEFT, Math.ceil(widestLabel) + 18),
     marginRight: MARGIN_RIGHT,
   };
   const x = {
@@ -132,7 +133,7 @@ export function plotDistribution(
   const curves = Plot.plot({
     ...shared,
     height: 280,
-    marginTop: 30,
+    marginTop: MARGIN_TOP,
     marginBottom: 10,
     x: { ...x, label: null, tickFormat: () => "" },
     y: {
@@ -156,9 +157,9 @@ export function plotDistribution(
   });
   const quantileRows = Plot.plot({
     ...shared,
-    height: strip.length * ROW + 62,
+    height: 18 + strip.length * ROW + MARGIN_BOTTOM,
     marginTop: 18,
-    marginBottom: 44,
+    marginBottom: MARGIN_BOTTOM,
     x: { ...x, label: axisLabel(metric, unit), tickFormat: formatAxis },
     y: {
       type: "point",
@@ -181,8 +182,8 @@ export function plotDistribution(
   });
   const failures = groups.reduce((sum, { failures }) => sum + failures, 0);
   const legend = groups.map(({ name, sorted, failures, style }) => ({
-    label: `${name} (n = ${sorted.length.toLocaleString("en-US")}${
-      failures > 0 ? `, ${failures.toLocaleString("en-US")} failed` : ""
+    label: `${name} (n = ${formatCount(sorted.length)}${
+      failures > 0 ? `, ${formatCount(failures)} failed` : ""
     })`,
     style,
     kind: "line" as const,
@@ -196,10 +197,10 @@ export function plotDistribution(
     title,
     caption,
     n: rows.length,
-    counted: rows.length === 1 ? "operation" : "operations",
+    counted: nounFor(rows.length, "operation"),
     notes: [
-      ...(failures > 0 ? [`${failures.toLocaleString("en-US")} failed`] : []),
-      `quantiles with ${formatTick(confidence * 100)} % intervals`,
+      ...(failures > 0 ? [`${formatCount(failures)} failed`] : []),
+      `quantiles with ${formatTick(CONFIDENCE * 100)} % intervals`,
     ],
     data: {
       columns: [
@@ -234,77 +235,5 @@ function distributionCorners(
     { x: sorted[0] ?? NaN, y: 0 },
     ...corners,
     { x: end, y: 100 * n / attempts },
-  ];
-}
-
-function plotQuantile(
-  { value, lower, upper, reason }: QuantileEstimate,
-  { row, series, style, low, high, width, log }: {
-    readonly row: string;
-    readonly series: string;
-    readonly style: SeriesStyle;
-    readonly low: number;
-    readonly high: number;
-    /** Pixels from `low` to `high`. */
-    readonly width: number;
-    readonly log: boolean;
-  },
-): Plot.Markish[] {
-  const y = () => row;
-  const tag = tagSeries(series);
-  if (value === null) {
-    return [Plot.text([reason ?? ""], {
-      x: () => low,
-      y,
-      text: (text: string) => text,
-      textAnchor: "start",
-      dx: 6,
-      fill: MUTED,
-      ...tag,
-    })];
-  }
-  const bounds = lower === null || upper === null
-    ? " (no interval)"
-    : ` [${formatValue(lower)}, ${formatValue(upper)}]`;
-  const text = `${formatValue(value)}${bounds}`;
-  const place = (value: number) => log ? Math.log(value) : value;
-  const pixels = (from: number, to: number) =>
-    width * (place(to) - place(from)) / (place(high) - place(low));
-  const [from, to] = [lower ?? value, upper ?? value];
-  // Text is on the side with more room; beside the dot, on its own interval, where that leaves room on neither.
-  const isLeft = value >
-    (log ? Math.sqrt(low) * Math.sqrt(low + high) : (low + high) / 2);
-  const room = isLeft ? pixels(low, from) : pixels(to, high) + MARGIN_RIGHT;
-  const isInside = textWidth(text, FONT_SIZE) + LABEL_GAP > room;
-  return [
-    ...(lower === null || upper === null ? [] : [
-      Plot.link([0], {
-        x1: lower,
-        x2: upper,
-        y1: y,
-        y2: y,
-        stroke: style.colour,
-        strokeWidth: 3,
-        strokeOpacity: 0.5,
-        ...tag,
-      }),
-    ]),
-    Plot.dot([value], {
-      x: (v: number) => v,
-      y,
-      fill: style.colour,
-      r: 4,
-      ...tag,
-    }),
-    Plot.text([text], {
-      x: () => isInside ? value : isLeft ? from : to,
-      y,
-      text: (text: string) => text,
-      textAnchor: isLeft ? "end" : "start",
-      dx: isLeft ? -LABEL_GAP : LABEL_GAP,
-      fill: INK,
-      ...(isInside ? { stroke: PAPER, strokeWidth: 3 } : {}),
-      ...tag,
-    }),
   ];
 }

@@ -1,5 +1,4 @@
 import * as Plot from "@observablehq/plot";
-import { FIXED, rowAxis } from "../drawing/row_axis.ts";
 import {
   type Figure,
   figureDocument,
@@ -8,6 +7,8 @@ import {
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
+import { MARGIN_BOTTOM } from "../drawing/frame.ts";
+import { FIXED, writeTexts } from "../drawing/label.ts";
 import {
   BAND_OPACITY,
   type LegendItem,
@@ -16,8 +17,14 @@ import {
 } from "../drawing/legend.ts";
 import { meaningStyle } from "../drawing/meaning.ts";
 import { INK, PAPER, type SeriesStyle } from "../drawing/palette.ts";
+import { rowAxis } from "../drawing/row_axis.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
-import { axisLabel, formatAxis, formatTick } from "../drawing/ticks.ts";
+import {
+  axisLabel,
+  formatAxis,
+  formatTick,
+  nounFor,
+} from "../drawing/ticks.ts";
 
 /** Difference between two samples of runs, in the plotted unit. */
 export interface EffectRow {
@@ -50,7 +57,6 @@ export interface EffectsOptions extends FigureText {
 const ROW = 36;
 const WIDEST_LABEL = 270;
 const TOP = 12;
-const BOTTOM = 44;
 const WIDEST_TEXT = 250;
 
 /**
@@ -81,11 +87,11 @@ export function plotEffects(
   const panel = Plot.plot({
     document,
     width: WIDTH,
-    height: TOP + sorted.length * ROW + BOTTOM,
+    height: TOP + sorted.length * ROW + MARGIN_BOTTOM,
     marginLeft: axis.margin,
     marginRight: Math.ceil(room) + 24,
     marginTop: TOP,
-    marginBottom: BOTTOM,
+    marginBottom: MARGIN_BOTTOM,
     x: {
       domain: effectDomain(sorted, smallest),
       label: axisLabel(metric, unit),
@@ -111,13 +117,11 @@ export function plotEffects(
       ...shown.flatMap((kind) =>
         plotKind(sorted.filter((row) => row.kind === kind), kind)
       ),
-      Plot.text(texts, {
+      writeTexts(texts, {
         y: (_, i) => i,
-        text: (text: string) => text,
         frameAnchor: "right",
         textAnchor: "start",
         dx: 12,
-        fill: INK,
         ...FIXED,
       }),
     ],
@@ -139,7 +143,7 @@ export function plotEffects(
     title,
     caption,
     n: rows.length,
-    counted: rows.length === 1 ? "comparison" : "comparisons",
+    counted: nounFor(rows.length, "comparison"),
     notes: [
       "line, and in brackets: 95 % interval",
       ...(rows.some(({ verdict }) => verdict === "~" || verdict === TOO_FEW)

@@ -7,8 +7,10 @@ import {
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
+import { MARGIN_BOTTOM, MARGIN_RIGHT } from "../drawing/frame.ts";
 import { tagCells } from "../drawing/legend.ts";
 import { INK } from "../drawing/palette.ts";
+import { nounFor } from "../drawing/ticks.ts";
 
 /** Cell, in the plotted unit. */
 export interface HeatMapRow {
@@ -35,6 +37,8 @@ export interface HeatMapOptions extends FigureText {
 }
 
 const MARGIN_LEFT = 90;
+/** Pixels above the cells, with the label of the y axis. */
+const HEAD = 34;
 const ROW_HEIGHT = 34;
 /** Opacity of the strongest tint: the text on it must stay readable in light and dark. */
 const MAX_TINT_OPACITY = 0.5;
@@ -60,14 +64,15 @@ export function plotHeatMap(
   const panels = groups.map(([panel, panelRows], i) => {
     const lines = [...new Set(panelRows.map((row) => row.y))];
     const bottom = i === groups.length - 1;
+    const marginBottom = bottom ? MARGIN_BOTTOM : 10;
     return Plot.plot({
       document,
       width: WIDTH,
-      height: lines.length * ROW_HEIGHT + 34 + (bottom ? 44 : 10),
+      height: HEAD + lines.length * ROW_HEIGHT + marginBottom,
       marginLeft: MARGIN_LEFT,
-      marginRight: 28,
-      marginTop: 34,
-      marginBottom: bottom ? 44 : 10,
+      marginRight: MARGIN_RIGHT,
+      marginTop: HEAD,
+      marginBottom,
       x: {
         type: "band",
         domain: columns,
@@ -112,7 +117,7 @@ export function plotHeatMap(
     title,
     caption,
     n,
-    counted: n === 1 ? "run" : "runs",
+    counted: nounFor(n, "run"),
     notes: [unit === "" ? metric : `${metric} in ${unit}`],
     data: {
       columns: [

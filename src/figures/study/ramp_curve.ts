@@ -10,28 +10,34 @@ import {
   figureDocument,
   type FigureText,
   toFigure,
-  WIDTH,
 } from "../drawing/figure.ts";
 import {
-  dashed,
-  dotted,
-  type LegendItem,
-  plotLegend,
-  tagSeries,
-} from "../drawing/legend.ts";
-import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
-import { INK, type SeriesStyle } from "../drawing/palette.ts";
-import { axisLabel, formatAxis, formatValue } from "../drawing/ticks.ts";
+  MARGIN_BOTTOM,
+  MARGIN_LEFT,
+  MARGIN_RIGHT,
+  MARGIN_TOP,
+  valueAxis,
+  wideFrame,
+  zeroLine,
+} from "../drawing/frame.ts";
+import { plotLegend, tagSeries } from "../drawing/legend.ts";
+import { stylesOf } from "../drawing/meaning.ts";
+import type { SeriesStyle } from "../drawing/palette.ts";
+import { type DoubtfulRun, noteDoubt, plotRuns } from "../drawing/run_dots.ts";
+import {
+  axisLabel,
+  formatAxis,
+  formatValue,
+  nounFor,
+} from "../drawing/ticks.ts";
 
 /** Value of one metric in one run, in its plotted unit. */
-export interface RampRow {
+export interface RampRow extends DoubtfulRun {
   readonly series: string;
   readonly load: number;
   /** One of the metrics of the options. */
   readonly metric: string;
   readonly value: number;
-  /** True if the run has a caveat, which the caption must state; draws a ring. */
-  readonly doubtful: boolean;
 }
 
 /** Load from which on a series carries no more. */
@@ -55,14 +61,9 @@ export interface RampCurveOptions extends FigureText {
   readonly method: string;
   /** Empty if none was seen. */
   readonly knees: readonly Knee[];
-  /** True if the load is what was offered a unit of time, in the unit of the first metric. @default {false} */
-  readonly isOffered?: boolean;
 }
 
-const MARGIN_LEFT = 64;
-const MARGIN_RIGHT = 28;
 const FRAME = 130;
-const RING_RADIUS = 6.5;
 
 /**
  * Draws metrics against load, a panel each: a dot for every run, a ring around doubtful ones, a rule from the least to the
@@ -71,8 +72,7 @@ const RING_RADIUS = 6.5;
  */
 export function plotRampCurve(
   rows: readonly RampRow[],
-  { title, caption = "", load, metrics, method, knees, isOffered = false }:
-    RampCurveOptions,
+  { title, caption = "", load, metrics, method, knees }: RampCurveOptions,
 ): Figure {
   if (rows.length === 0) {
     throw new RangeError(`Cannot draw ${title} as there are no runs`);
@@ -98,15 +98,12 @@ export function plotRampCurve(
   const panels = shown.map(({ metric, unit }, i) => {
     const isFirst = i === 0;
     const isLast = i === shown.length - 1;
-    const marginTop = 30 + (isFirst ? labels.height : 0);
-    const marginBottom = isLast ? 44 : 12;
+    const marginTop = MARGIN_TOP + (isFirst ? labels.height : 0);
+    const marginBottom = isLast ? MARGIN_BOTTOM : 12;
     const own = rows.filter((row) => row.metric === metric);
     return Plot.plot({
-      document,
-      width: WIDTH,
+      ...wideFrame(document),
       height: marginTop + FRAME + marginBottom,
-      marginLeft: MARGIN_LEFT,
-      marginRight: MARGIN_RIGHT,
       marginTop,
       marginBottom,
       x: {
@@ -116,20 +113,12 @@ export function plotRampCurve(
         label: isLast ? axisLabel(load.label, load.unit) : null,
       },
       y: {
-        label: axisLabel(metric, unit),
-        labelOffset: MARGIN_LEFT - 12,
-        grid: true,
-        nice: true,
+        ...valueAxis(axisLabel(metric, unit), 5),
         zero: true,
-        ticks: 5,
-        tickFormat: formatAxis,
       },
       marks: [
-        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+        zeroLine(),
         ...plotMarks(knees.flatMap((knee) => toMarks(knee, domain, styleOf))),
-        ...(isFirst && isOffered
-          ? [plotOffered(domain, Math.max(...own.map(({ value }) => value)))]
-          : []),
         ...names.flatMap((name) =>
           plotSeries(
             own.filter(({ series }) => series === name),
@@ -142,21 +131,16 @@ export function plotRampCurve(
     });
   });
   const n = rows.filter(({ metric }) => metric === shown[0]?.metric).length;
-  const legend: LegendItem[] = [
-    ...(names.length < 2 ? [] : names.map((label): LegendItem => ({
-      label,
-      style: styleOf(label),
-      kind: "dotted line",
-    }))),
-    ...(isOffered
-      ? [{ label: OFFERED, style: offeredStyle, kind: "line" as const }]
-      : []),
-  ];
+  const legend = names.length < 2 ? [] : names.map((label) => ({
+    label,
+    style: styleOf(label),
+    kind: "dotted line" as const,
+  }));
   return toFigure([...plotLegend(legend, document), ...panels], {
     title,
     caption,
     n,
-    counted: n === 1 ? "run" : "runs",
+    counted: nounFor(n, "run"),
     notes: [
       "dot: a run",
       "line: medians",
@@ -164,7 +148,7 @@ export function plotRampCurve(
       knees.length === 0
         ? `no knee seen within the loads tried (${method})`
         : `dashed: knee, ${method}`,
-      ...(rows.some(({ doubtful }) => doubtful) ? ["ring: in doubt"] : []),
+      ...noteDoubt(rows),
       ...noteLeftOut([labels], "knees"),
     ],
     data: {
@@ -185,9 +169,6 @@ export function plotRampCurve(
     },
   });
 }
-
-const OFFERED = "all that was offered";
-const offeredStyle = meaningStyle("limit");
 
 function unitOf(metrics: RampCurveOptions["metrics"], name: string): string {
   return metrics.find(({ metric }) => metric === name)?.unit ?? "";
@@ -219,55 +200,25 @@ function toMarks(
   ];
 }
 
-/** Draws the line on which all that was offered is carried, as far as the values reach. */
-function plotOffered(
-  [low, high]: readonly [number, number],
-  most: number,
-): Plot.Markish {
-  const end = Math.min(high, most);
-  return Plot.link([0], {
-    ...{ x1: low, y1: low, x2: end, y2: end },
-    stroke: offeredStyle.colour,
-    strokeWidth: 1.4,
-    ...dashed(offeredStyle),
-    ...tagSeries(OFFERED),
-  });
-}
-
+/** Draws the runs of one series, on faint rules from the least to the greatest of each load. */
 function plotSeries(
   rows: readonly RampRow[],
-  name: string,
+  series: string,
   style: SeriesStyle,
 ): Plot.Markish[] {
-  const tag = tagSeries(name);
-  const place = { x: "load", stroke: style.colour, ...tag };
   return [
     Plot.ruleX(
       rows,
       Plot.groupX({ y1: "min", y2: "max" }, {
-        ...place,
+        x: "load",
         y1: "value",
         y2: "value",
+        stroke: style.colour,
         strokeOpacity: 0.35,
         strokeWidth: 2,
+        ...tagSeries(series),
       }),
     ),
-    Plot.lineY(
-      rows,
-      Plot.groupX({ y: "median" }, {
-        ...place,
-        y: "value",
-        strokeWidth: 1.5,
-        ...dashed(style),
-      }),
-    ),
-    Plot.dot(rows, { x: "load", y: "value", ...dotted(style), ...tag }),
-    Plot.dot(rows.filter(({ doubtful }) => doubtful), {
-      x: "load",
-      y: "value",
-      r: RING_RADIUS,
-      stroke: INK,
-      ...tag,
-    }),
+    ...plotRuns(rows, { x: "load", series, style }),
   ];
 }

@@ -4,15 +4,21 @@ import {
   figureDocument,
   type FigureText,
   toFigure,
-  WIDTH,
 } from "../drawing/figure.ts";
-import { dashed, dotted, plotLegend, tagSeries } from "../drawing/legend.ts";
+import {
+  MARGIN_BOTTOM,
+  MARGIN_TOP,
+  valueAxis,
+  wideFrame,
+  zeroLine,
+} from "../drawing/frame.ts";
+import { plotLegend, tagSeries } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
-import { INK, type SeriesStyle } from "../drawing/palette.ts";
-import { axisLabel, formatAxis } from "../drawing/ticks.ts";
+import { type DoubtfulRun, noteDoubt, plotRuns } from "../drawing/run_dots.ts";
+import { axisLabel, nounFor } from "../drawing/ticks.ts";
 
 /** Run, in the plotted unit. */
-export interface ScalingRow {
+export interface ScalingRow extends DoubtfulRun {
   /** Each panel has its own scale. */
   readonly panel: string;
   /** Each series has its own line. */
@@ -20,8 +26,6 @@ export interface ScalingRow {
   /** Size of the system: nodes, workers. */
   readonly size: number;
   readonly value: number;
-  /** True if the run has a caveat, which the caption must state; draws a ring. */
-  readonly doubtful: boolean;
 }
 
 /** Options of `plotScaling`. */
@@ -41,10 +45,8 @@ export interface ScalingFit {
   readonly value: (size: number) => number;
 }
 
-const MARGIN_LEFT = 64;
-const MARGIN_RIGHT = 28;
-/** Radius of the ring around a doubtful run. */
-const RING_RADIUS = 7;
+/** Radius of the ring around a doubtful run, in pixels. */
+const RING = 7;
 /** Number of steps along a fitted curve. */
 const CURVE_STEPS = 60;
 
@@ -69,15 +71,13 @@ export function plotScaling(
   const groups = [...Map.groupBy(rows, ({ panel }) => panel).entries()];
   const panels = groups.map(([panel, panelRows], i) => {
     const bottom = i === groups.length - 1;
+    const marginBottom = bottom ? MARGIN_BOTTOM : 20;
     const label = axisLabel(metric, unit);
     return Plot.plot({
-      document,
-      width: WIDTH,
-      height: 190 + (bottom ? 44 : 20),
-      marginLeft: MARGIN_LEFT,
-      marginRight: MARGIN_RIGHT,
-      marginTop: 30,
-      marginBottom: bottom ? 44 : 20,
+      ...wideFrame(document),
+      height: 190 + marginBottom,
+      marginTop: MARGIN_TOP,
+      marginBottom,
       x: {
         domain: [low, high > low ? high : low + 1],
         label: bottom ? size : null,
@@ -86,16 +86,11 @@ export function plotScaling(
         inset: 14,
       },
       y: {
-        label: panel === "" ? label : `${panel}: ${label}`,
-        labelOffset: MARGIN_LEFT - 12,
-        grid: true,
-        nice: true,
+        ...valueAxis(panel === "" ? label : `${panel}: ${label}`, 5),
         zero: true,
-        ticks: 5,
-        tickFormat: formatAxis,
       },
       marks: [
-        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+        zeroLine(),
         ...fits.filter((fit) => fit.panel === panel).map((fit) =>
           Plot.lineY(
             Array.from({ length: CURVE_STEPS + 1 }, (_, step) => {
@@ -113,10 +108,9 @@ export function plotScaling(
           )
         ),
         ...names.flatMap((name) =>
-          plotSeries(
+          plotRuns(
             panelRows.filter(({ series }) => series === name),
-            name,
-            styleOf(name),
+            { x: "size", series: name, style: styleOf(name), ring: RING },
           )
         ),
       ],
@@ -131,11 +125,11 @@ export function plotScaling(
     title,
     caption,
     n: rows.length,
-    counted: rows.length === 1 ? "run" : "runs",
+    counted: nounFor(rows.length, "run"),
     notes: [
       "dot: a run",
       "line: medians",
-      ...(rows.some(({ doubtful }) => doubtful) ? ["ring: in doubt"] : []),
+      ...noteDoubt(rows),
       ...(fits.length > 0 ? ["broad line: fit"] : []),
     ],
     data: {
@@ -151,33 +145,4 @@ export function plotScaling(
       ) => [panel, series, size, value, doubtful ? "yes" : "no"]),
     },
   });
-}
-
-function plotSeries(
-  rows: readonly ScalingRow[],
-  series: string,
-  style: SeriesStyle,
-): Plot.Markish[] {
-  const tag = tagSeries(series);
-  return [
-    Plot.lineY(
-      rows,
-      Plot.groupX({ y: "median" }, {
-        x: "size",
-        y: "value",
-        stroke: style.colour,
-        strokeWidth: 1.5,
-        ...dashed(style),
-        ...tag,
-      }),
-    ),
-    Plot.dot(rows, { x: "size", y: "value", ...dotted(style), ...tag }),
-    Plot.dot(rows.filter(({ doubtful }) => doubtful), {
-      x: "size",
-      y: "value",
-      r: RING_RADIUS,
-      stroke: INK,
-      ...tag,
-    }),
-  ];
 }

@@ -4,8 +4,13 @@ import {
   figureDocument,
   type FigureText,
   toFigure,
-  WIDTH,
 } from "../drawing/figure.ts";
+import {
+  MARGIN_BOTTOM,
+  MARGIN_TOP,
+  valueAxis,
+  wideFrame,
+} from "../drawing/frame.ts";
 import {
   BAND_OPACITY,
   dashed,
@@ -60,8 +65,6 @@ export interface ScatterFitOptions extends FigureText {
   /** @default {null} */
   readonly published?: ScatterReference | null;
 }
-
-const MARGIN_LEFT = 64;
 
 /**
  * Draws points by verdict with a fitted curve, its confidence band, R² and n, and a published curve for comparison.
@@ -143,13 +146,10 @@ export function plotScatterFit(
     });
   }
   const panel = Plot.plot({
-    document,
-    width: WIDTH,
+    ...wideFrame(document),
     height: 380,
-    marginLeft: MARGIN_LEFT,
-    marginRight: 28,
-    marginTop: 30,
-    marginBottom: 44,
+    marginTop: MARGIN_TOP,
+    marginBottom: MARGIN_BOTTOM,
     x: {
       label: axisLabel(x.label, x.unit),
       nice: true,
@@ -157,14 +157,7 @@ export function plotScatterFit(
       ticks: 8,
       tickFormat: formatAxis,
     },
-    y: {
-      label: axisLabel(y.label, y.unit),
-      labelOffset: MARGIN_LEFT - 12,
-      nice: true,
-      grid: true,
-      ticks: 6,
-      tickFormat: formatAxis,
-    },
+    y: valueAxis(axisLabel(y.label, y.unit), 6),
     marks: [
       ...marks,
       ...verdicts.map((verdict, i) =>

@@ -7,6 +7,7 @@ import {
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
+import { MARGIN_BOTTOM, MARGIN_TOP, zeroLine } from "../drawing/frame.ts";
 import {
   BAND_OPACITY,
   dashed,
@@ -16,8 +17,8 @@ import {
   tagSeries,
 } from "../drawing/legend.ts";
 import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
-import { INK, type SeriesStyle } from "../drawing/palette.ts";
-import { axisLabel, formatAxis } from "../drawing/ticks.ts";
+import type { SeriesStyle } from "../drawing/palette.ts";
+import { axisLabel, formatAxis, nounFor } from "../drawing/ticks.ts";
 import { putBeside, slotOptions } from "../drawing/beside.ts";
 
 /** What one resource must be, over the load. Each has its own panel. */
@@ -84,8 +85,8 @@ export function plotSizing(
         ...{ marginLeft: MARGIN_LEFT, marginRight: 16 },
       }),
       height: HEIGHT,
-      marginTop: 30,
-      marginBottom: 44,
+      marginTop: MARGIN_TOP,
+      marginBottom: MARGIN_BOTTOM,
       x: {
         label: axisLabel(x.label, x.unit),
         labelAnchor: "center",
@@ -102,7 +103,7 @@ export function plotSizing(
         grid: true,
       },
       marks: [
-        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+        zeroLine(),
         ...(limit === null ? [] : [Plot.ruleY([limit], {
           stroke: limitStyle.colour,
           strokeWidth: 1.4,
@@ -136,7 +137,7 @@ export function plotSizing(
       title,
       caption,
       n,
-      counted: n === 1 ? "run" : "runs",
+      counted: nounFor(n, "run"),
       notes: [
         "line and band: need and 95 % interval of its mean",
         "symbol: size to buy",

@@ -2,12 +2,13 @@ import * as Plot from "@observablehq/plot";
 import {
   type Figure,
   figureDocument,
-  type FigureTable,
   type FigureText,
   FONT_SIZE,
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
+import { MARGIN_BOTTOM, MARGIN_RIGHT } from "../drawing/frame.ts";
+import { writeTexts } from "../drawing/label.ts";
 import {
   BAND_OPACITY,
   type LegendItem,
@@ -15,16 +16,17 @@ import {
   tagSeries,
 } from "../drawing/legend.ts";
 import { type Meaning, meaningStyle, stylesOf } from "../drawing/meaning.ts";
-import { INK, type SeriesStyle } from "../drawing/palette.ts";
-import { clipText, textWidth } from "../drawing/text.ts";
+import type { SeriesStyle } from "../drawing/palette.ts";
+import { textWidth } from "../drawing/text.ts";
 import { axisLabel, formatAxis } from "../drawing/ticks.ts";
-import { drawStage } from "./stage_path.ts";
+import { drawStage } from "./parts/stage_path.ts";
+import { labelsOf, placeGroups } from "./parts/stage_places.ts";
 import {
   layOutStages,
-  type StageGroup,
+  type StageBar,
   type StageOrder,
-} from "./stage_rows.ts";
-import type { StageBar } from "./stage_rows.ts";
+} from "./parts/stage_rows.ts";
+import { toStageTable } from "./parts/stage_table.ts";
 
 export type { StageBar, StageOrder };
 
@@ -54,14 +56,7 @@ export interface StagesOptions extends FigureText {
 /** Pixels that all rows take at most, and one row does. */
 const MAX_HEIGHT = 800;
 const MAX_ROW = 20;
-const MARGIN_RIGHT = 28;
 const MARGIN_TOP = 12;
-const MARGIN_BOTTOM = 44;
-/** Pixels between groups. */
-const GROUP_GAP = 14;
-/** Least height of a row with its name. */
-const NAMED = 13;
-const WIDEST_NAME = 220;
 
 /**
  * Draws a row an entity with a bar a stage, in the colour of the stage and, where rows are tall enough, in its own
@@ -157,13 +152,11 @@ export function plotStages(
         ];
       }),
       ...names.map(({ text, y }) =>
-        Plot.text([text], {
-          text: (text: string) => text,
+        writeTexts([text], {
           frameAnchor: "left",
           textAnchor: "end",
           y: MARGIN_TOP + y,
           dx: -8,
-          fill: INK,
         })
       ),
     ],
@@ -192,7 +185,7 @@ export function plotStages(
         ? ["dashed to the edge: not seen to end"]
         : []),
     ],
-    data: toTable(bars, stages, x),
+    data: toStageTable(bars, stages, x),
   });
 }
 
@@ -218,25 +211,6 @@ const thicknesses = [0.8, 0.5, 0.25];
 /** Least height of a row in which thicknesses can be told apart. */
 const MIN_THICKNESSES = 8;
 
-/** A group with its place, in pixels from the top of the frame. */
-interface PlacedGroup extends StageGroup {
-  readonly top: number;
-  readonly bottom: number;
-}
-
-function placeGroups(
-  groups: readonly StageGroup[],
-  row: number,
-): PlacedGroup[] {
-  let y = 0;
-  return groups.map((group) => {
-    const top = y;
-    const bottom = top + group.entities.length * row;
-    y = bottom + GROUP_GAP;
-    return { ...group, top, bottom };
-  });
-}
-
 function timeDomain(
   bars: readonly StageBar[],
   spans: readonly StageSpan[],
@@ -247,71 +221,4 @@ function timeDomain(
     high = Math.max(high, to ?? from);
   }
   return [low, high > low ? high : low + 1];
-}
-
-/** Returns the names of the entities where a row has room for one, else those of the groups that have room. */
-function labelsOf(
-  groups: readonly PlacedGroup[],
-  row: number,
-): { readonly text: string; readonly y: number }[] {
-  const clip = (text: string) => clipText(text, WIDEST_NAME, FONT_SIZE);
-  if (row < NAMED) {
-    return groups.filter(({ name, top, bottom }) =>
-      name !== "" && bottom - top >= NAMED
-    ).map(({ name, top, bottom }) => ({
-      text: clip(name),
-      y: (top + bottom) / 2,
-    }));
-  }
-  return groups.flatMap(({ name, entities, top }) =>
-    entities.map((entity, i) => ({
-      text: clip(name === "" ? entity.name : `${name}: ${entity.name}`),
-      y: top + (i + 0.5) * row,
-    }))
-  );
-}
-
-/** Most bars in the table of a figure, which a report carries. */
-const MAX_TABLE = 4000;
-
-/** Returns a row for each bar; of too many, a row for each stage. */
-function toTable(
-  bars: readonly StageBar[],
-  stages: readonly string[],
-  { unit }: { readonly unit: string },
-): FigureTable {
-  if (bars.length <= MAX_TABLE) {
-    return {
-      columns: [
-        ...["entity", "group", "stage"].map((label) => ({ label, unit: "" })),
-        ...["from", "to"].map((label) => ({ label, unit })),
-      ],
-      rows: bars.map(({ entity, group, stage, from, to }) => [
-        entity,
-        group,
-        stage,
-        from,
-        to,
-      ]),
-    };
-  }
-  const byStage = Map.groupBy(bars, ({ stage }) => stage);
-  return {
-    columns: [
-      { label: "stage", unit: "" },
-      { label: "bars", unit: "" },
-      { label: "not seen to end", unit: "" },
-      { label: "sum of the others", unit },
-    ],
-    rows: stages.map((stage) => {
-      const own = byStage.get(stage) ?? [];
-      const ended = own.flatMap(({ from, to }) => to === null ? [] : to - from);
-      return [
-        stage,
-        own.length,
-        own.length - ended.length,
-        ended.reduce((sum, length) => sum + length, 0),
-      ];
-    }),
-  };
 }

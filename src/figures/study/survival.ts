@@ -5,13 +5,27 @@ import {
   type FigureTable,
   type FigureText,
   toFigure,
-  WIDTH,
 } from "../drawing/figure.ts";
+import {
+  MARGIN_BOTTOM,
+  MARGIN_LEFT,
+  MARGIN_TOP,
+  wideFrame,
+  zeroLine,
+} from "../drawing/frame.ts";
 import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
-import { INK, type SeriesStyle } from "../drawing/palette.ts";
-import { axisLabel, formatAxis, formatTick } from "../drawing/ticks.ts";
-import { plotSurvivalPanels, type SurvivalCurve } from "./survival_panels.ts";
+import type { SeriesStyle } from "../drawing/palette.ts";
+import {
+  axisLabel,
+  formatAxis,
+  formatTick,
+  nounFor,
+} from "../drawing/ticks.ts";
+import {
+  plotSurvivalPanels,
+  type SurvivalCurve,
+} from "./parts/survival_panels.ts";
 
 export type { SurvivalCurve };
 
@@ -64,7 +78,7 @@ export function plotSurvival(
       title,
       caption,
       n,
-      counted: n === 1 ? "repetition" : "repetitions",
+      counted: nounFor(n, "repetition"),
       notes: [
         ...(isApart
           ? ["still waiting (%)", "dot: median", "grey: the others"]
@@ -89,13 +103,10 @@ function plotTogether(
   },
 ): (SVGSVGElement | HTMLElement)[] {
   const panel = Plot.plot({
-    document,
-    width: WIDTH,
+    ...wideFrame(document),
     height: 300,
-    marginLeft: 64,
-    marginRight: 28,
-    marginTop: 30,
-    marginBottom: 44,
+    marginTop: MARGIN_TOP,
+    marginBottom: MARGIN_BOTTOM,
     x: {
       domain: [0, endTime],
       label,
@@ -106,13 +117,13 @@ function plotTogether(
     y: {
       domain: [0, 100],
       label: "still waiting (%)",
-      labelOffset: 52,
+      labelOffset: MARGIN_LEFT - 12,
       ticks: 5,
       tickFormat: formatTick,
       grid: true,
     },
     marks: [
-      Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+      zeroLine(),
       ...curves.flatMap(({ series, curve: { steps } }) => {
         const style = styleOf(series);
         const points = [{ time: 0, survival: 1 }, ...steps];

@@ -4,7 +4,6 @@ import {
   meaningOf,
   meaningStyle,
   stylesOf,
-  systemStyle,
 } from "../../../src/figures/drawing/meaning.ts";
 
 test("meaningStyle() tells outcomes apart without colour", () => {
@@ -30,16 +29,17 @@ test("stylesOf() keeps the colours of meanings from other series", () => {
   const styleOf = stylesOf(["server", "ok", "not ok", "etcd"]);
   expect(styleOf("ok")).toBe(meaningStyle("ok"));
   expect(styleOf("not ok")).toBe(meaningStyle("failed"));
-  expect(styleOf("etcd")).toBe(systemStyle("etcd"));
+  expect(styleOf("etcd")).toBe(stylesOf(["etcd"])("etcd"));
   const others = ["ok", "not ok", "etcd"].map((name) => styleOf(name).colour);
   expect(others).not.toContain(styleOf("server").colour);
   expect(styleOf("other").colour).toBe("var(--ink)");
 });
 
-test("systemStyle() never has the colour of a success or a failure", () => {
-  for (const system of ["etcd", "redis", "kv", "http", "prometheus", "loki"]) {
+test("stylesOf() gives no system the colour of a success or a failure", () => {
+  const systems = ["etcd", "redis", "kv", "http", "prometheus", "loki"];
+  for (const system of systems) {
     expect(["ok", "failed"].map((word) => meaningStyle(word as Meaning).colour))
-      .not.toContain(systemStyle(system).colour);
+      .not.toContain(stylesOf([system])(system).colour);
   }
-  expect(systemStyle("toString").colour).toBe("var(--c1)");
+  expect(stylesOf(["toString"])("toString").colour).toBe("var(--c1)");
 });

@@ -54,7 +54,7 @@ test("plotLoadLine() draws every run, the bracket with its ends, and values agai
 test("plotLoadLine() labels the only end that there is, and explains only what it draws", () => {
   const { svg } = plotLoadLine([{
     ...{ name: "a", held: null, broke: 5, runs: [run(5, "broke")] },
-  }], { ...options, scale: "linear" });
+  }], options);
   expect(svg).toContain(">broke 5<");
   expect(svg).not.toMatch(/>held|ring|cannot tell/);
 });

@@ -98,20 +98,6 @@ test("plotTrend() leaves out version labels that would overlap", () => {
   expect(shown.length).toBeLessThan(11);
 });
 
-test("plotTrend() marks changes of the environment in every panel", () => {
-  const environment = [{
-    started_at: "2026-03-02T06:00:00.000Z",
-    version: "2.94.0",
-    label: "a new machine",
-  }];
-  const { svg } = plotTrend(rows, {
-    ...options,
-    ...{ changes: [], environment, arrange: "facets" },
-  });
-  expect(svg.match(/>a new machine</g)).toHaveLength(2);
-  expect(svg).not.toMatch(/change of level|grey/);
-});
-
 test("plotTrend() labels a change from 0 without a percentage", () => {
   const { svg } = plotTrend(rows, {
     ...options,

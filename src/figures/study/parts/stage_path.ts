@@ -1,4 +1,5 @@
 import type * as Plot from "@observablehq/plot";
+import { svgElement } from "../../drawing/svg.ts";
 
 /** A bar at its place: times in units of the axis, y in pixels. */
 export interface PlacedBar {
@@ -29,8 +30,7 @@ export function drawStage(
   return (_index, scales, _values, _dimensions, { document }) => {
     const { x } = scales;
     if (bars.length === 0 || x === undefined) return null;
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    const attributes = {
+    return svgElement(document, "path", {
       d: toPath(
         bars.map(({ from, to, y }) => ({
           from: Number(x(from)),
@@ -40,14 +40,10 @@ export function drawStage(
       ),
       fill: "none",
       stroke: colour,
-      "stroke-width": String(width),
+      "stroke-width": width,
       "data-series": series,
       ...(bars[0]?.to === null ? { "stroke-dasharray": "3 2" } : {}),
-    };
-    for (const [name, value] of Object.entries(attributes)) {
-      path.setAttribute(name, value);
-    }
-    return path;
+    });
   };
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   timeAxis,
   versionAxis,
-} from "../../../src/figures/study/trend_axis.ts";
+} from "../../../../src/figures/study/parts/trend_axis.ts";
 
 const row = (started_at: string, version: string) => ({ started_at, version });
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   layOutStages,
   type StageOrder,
-} from "../../../src/figures/study/stage_rows.ts";
+} from "../../../../src/figures/study/parts/stage_rows.ts";
 
 const bar = (
   entity: string,

@@ -1,17 +1,18 @@
 import * as Plot from "@observablehq/plot";
-import { type KaplanMeier, survivalQuantile } from "../../statistics/mod.ts";
-import { FONT_SIZE, WIDTH } from "../drawing/figure.ts";
-import { tagSeries } from "../drawing/legend.ts";
-import { INK, MUTED, PAPER, seriesStyle } from "../drawing/palette.ts";
-import { FIXED } from "../drawing/row_axis.ts";
-import { clipText } from "../drawing/text.ts";
+import { type KaplanMeier, survivalQuantile } from "../../../statistics/mod.ts";
+import { FONT_SIZE, WIDTH } from "../../drawing/figure.ts";
+import { MARGIN_BOTTOM, zeroLine } from "../../drawing/frame.ts";
+import { FIXED, HALO, writeTexts } from "../../drawing/label.ts";
+import { tagSeries } from "../../drawing/legend.ts";
+import { INK, MUTED, seriesStyle } from "../../drawing/palette.ts";
+import { clipText } from "../../drawing/text.ts";
 import {
   formatAxis,
   formatSeconds,
   formatTick,
   formatValue,
-} from "../drawing/ticks.ts";
-import { putBeside, slotOptions } from "../drawing/beside.ts";
+} from "../../drawing/ticks.ts";
+import { putBeside, slotOptions } from "../../drawing/beside.ts";
 
 /** Curve with times in the plotted unit. */
 export interface SurvivalCurve {
@@ -36,8 +37,7 @@ const FRAME = 84;
 /** A name, and a line of counts. */
 const HEAD = 40;
 const LINE = 16;
-/** Pixels below a frame: with the label of the axis, with its ticks only, and with neither. */
-const AXIS = 44;
+/** Pixels below a frame: with the ticks of the axis only, and without. */
 const TICKS = 26;
 const NONE = 12;
 
@@ -53,7 +53,11 @@ export function plotSurvivalPanels(
     const isFirst = i % COLUMNS === 0;
     // The axis stands below the lowest panel of each column.
     const isLowest = i + COLUMNS >= curves.length;
-    const marginBottom = row === lastRow ? AXIS : isLowest ? TICKS : NONE;
+    const marginBottom = row === lastRow
+      ? MARGIN_BOTTOM
+      : isLowest
+      ? TICKS
+      : NONE;
     return Plot.plot({
       document,
       ...slotOptions({
@@ -78,7 +82,7 @@ export function plotSurvivalPanels(
         ...(isFirst ? { tickFormat: formatTick } : { axis: null }),
       },
       marks: [
-        Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
+        zeroLine(),
         plotOthers(curves.filter((other) => other !== one)),
         ...plotOwn(one, unit),
         ...writeName(one, frame),
@@ -147,8 +151,7 @@ function plotOwn({ series, curve }: SurvivalCurve, unit: string) {
         // Above, where a falling curve is not.
         ...{ dx: 6, dy: -9 },
         fill: INK,
-        stroke: PAPER,
-        strokeWidth: 3,
+        ...HALO,
       }),
     ]),
   ];
@@ -162,8 +165,7 @@ function writeName(
     censored > 0 ? `, ${censored} not seen to end` : ""
   }`;
   return [series, counts].map((line, i) =>
-    Plot.text([clipText(line, width, FONT_SIZE)], {
-      text: (text: string) => text,
+    writeTexts([clipText(line, width, FONT_SIZE)], {
       frameAnchor: "top-left",
       textAnchor: "start",
       lineAnchor: "top",

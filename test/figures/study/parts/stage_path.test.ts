@@ -1,7 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { expect, test } from "vitest";
-import { figureDocument } from "../../../src/figures/drawing/figure.ts";
-import { drawStage, toPath } from "../../../src/figures/study/stage_path.ts";
+import { figureDocument } from "../../../../src/figures/drawing/figure.ts";
+import {
+  drawStage,
+  toPath,
+} from "../../../../src/figures/study/parts/stage_path.ts";
 
 test("toPath() joins lines by distances that add up, and draws the shortest", () => {
   expect(toPath([

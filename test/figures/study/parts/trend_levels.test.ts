@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { levelsOf } from "../../../src/figures/study/trend_levels.ts";
+import { levelsOf } from "../../../../src/figures/study/parts/trend_levels.ts";
 
 const change = (
   from: number,

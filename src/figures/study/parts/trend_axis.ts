@@ -1,10 +1,7 @@
 import type * as Plot from "@observablehq/plot";
-import { WIDTH } from "../drawing/figure.ts";
-import { clipText, textWidth } from "../drawing/text.ts";
-
-/** Pixels left and right of the frame. */
-export const MARGIN_LEFT = 64;
-export const MARGIN_RIGHT = 28;
+import { WIDTH } from "../../drawing/figure.ts";
+import { MARGIN_LEFT, MARGIN_RIGHT } from "../../drawing/frame.ts";
+import { clipText, textWidth } from "../../drawing/text.ts";
 
 /** What is placed on the axis. */
 export interface AxisRow {
