@@ -3,7 +3,7 @@ import { paletteStyle } from "./palette.ts";
 import { copyPanel } from "./panel.ts";
 import { serialise } from "./serialise.ts";
 import { svgElement } from "./svg.ts";
-import { wrapText } from "./text.ts";
+import { BOLD, wrapText } from "./text.ts";
 
 /** Finished chart: one SVG with title, n and caption, for use alone or inside a page. */
 export interface Figure {
@@ -53,7 +53,8 @@ export const WIDTH = 760;
 /** Size of all text in a drawing, in pixels; below 11 a figure cannot be read on a phone. */
 export const FONT_SIZE = 13;
 
-const EDGE = 12;
+/** Pixels left and right of all text. */
+export const EDGE = 12;
 const TITLE_SIZE = 17;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -88,8 +89,7 @@ export function toFigure(
 
   let y = 4;
   const write = (text: string, size: number, style: Record<string, string>) => {
-    // Bold letters are about a tenth wider.
-    const room = (WIDTH - 2 * EDGE) / (style["font-weight"] ? 1.12 : 1);
+    const room = (WIDTH - 2 * EDGE) / (style["font-weight"] ? BOLD : 1);
     for (const line of wrapText(text, room, size)) {
       y += Math.round(size * 1.3);
       const attributes = { "font-size": size, ...style, x: EDGE, y: y - 4 };

@@ -1,12 +1,14 @@
 /** Frames of panels: margins, axes and rules that figures share. */
 import * as Plot from "@observablehq/plot";
-import { WIDTH } from "./figure.ts";
+import { EDGE, WIDTH } from "./figure.ts";
 import { INK } from "./palette.ts";
 import { formatAxis } from "./ticks.ts";
 
 /** Pixels left and right of the frame of a panel as wide as the figure. */
 export const MARGIN_LEFT = 64;
 export const MARGIN_RIGHT = 28;
+/** Pixels from the frame to the label of its y axis. */
+export const LABEL_OFFSET = MARGIN_LEFT - EDGE;
 /** Pixels above a frame, with the label of its y axis. */
 export const MARGIN_TOP = 30;
 /** Pixels below a frame, with the ticks and the label of its x axis. */
@@ -26,7 +28,7 @@ export function wideFrame(document: Document) {
 export function valueAxis(label: string | null, ticks: number) {
   return {
     label,
-    labelOffset: MARGIN_LEFT - 12,
+    labelOffset: LABEL_OFFSET,
     grid: true,
     nice: true,
     ticks,

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { areaFill } from "./area.ts";
-import { FONT_SIZE, WIDTH } from "./figure.ts";
+import { EDGE, FONT_SIZE, WIDTH } from "./figure.ts";
 import { plotPixels } from "./frame.ts";
 import { writeTexts } from "./label.ts";
 import type { SeriesStyle } from "./palette.ts";
@@ -16,7 +16,6 @@ export interface LegendItem {
 }
 
 const ROW = 20;
-const LEFT = 12;
 const SWATCH = 26;
 
 /** Draws a legend in as many rows as its labels need; returns no panel for an empty legend. */
@@ -26,13 +25,13 @@ export function plotLegend(
 ): (SVGSVGElement | HTMLElement)[] {
   if (items.length === 0) return [];
   const places: Place[] = [];
-  let x = LEFT;
+  let x = EDGE;
   let y = ROW / 2;
   for (const item of items) {
-    const label = clipText(item.label, WIDTH - 2 * LEFT - SWATCH, FONT_SIZE);
+    const label = clipText(item.label, WIDTH - 2 * EDGE - SWATCH, FONT_SIZE);
     const width = SWATCH + textWidth(label, FONT_SIZE) + 14;
-    if (x > LEFT && x + width > WIDTH - LEFT) {
-      x = LEFT;
+    if (x > EDGE && x + width > WIDTH - EDGE) {
+      x = EDGE;
       y += ROW;
     }
     places.push({ item, label, x, y });

@@ -3,6 +3,9 @@
 const narrow = new Set("fijlrtI.,:;'|!()[]/ \\·");
 const wide = new Set("mwMW%@—…+−=<>~");
 
+/** Estimated width of bold letters, relative to that of others. */
+export const BOLD = 1.12;
+
 /** Estimates the width of text in a sans-serif font, in pixels. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;

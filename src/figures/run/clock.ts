@@ -8,6 +8,7 @@ import {
 } from "../drawing/events.ts";
 import { FONT_SIZE, WIDTH } from "../drawing/figure.ts";
 import {
+  LABEL_OFFSET,
   MARGIN_BOTTOM,
   MARGIN_LEFT,
   MARGIN_RIGHT,
@@ -133,7 +134,7 @@ export function plotClockPanels(
       },
       y: {
         label,
-        labelOffset: MARGIN_LEFT - 12,
+        labelOffset: LABEL_OFFSET,
         grid: true,
         ticks: 4,
         tickFormat: formatAxis,

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { plotHatches } from "../drawing/area.ts";
 import { noteLeftOut } from "../drawing/events.ts";
 import {
+  EDGE,
   type Figure,
   figureDocument,
   type FigureText,
@@ -218,7 +219,7 @@ function plotKey(
   document: Document,
 ): SVGSVGElement | HTMLElement {
   const heading = "operations in a cell:";
-  let x = 12 + textWidth(heading, FONT_SIZE) + 10;
+  let x = EDGE + textWidth(heading, FONT_SIZE) + 10;
   const entries = levels.map(({ least, most, opacity }) => {
     const label = least === most
       ? formatCount(least)
@@ -231,7 +232,7 @@ function plotKey(
     writeTexts([text], { x, y: 10, textAnchor: "start" });
   return plotPixels([
     plotHatches([meaningStyle("fault")]),
-    write(heading, 12),
+    write(heading, EDGE),
     ...entries.flatMap(({ x, label, opacity }) => [
       Plot.rect([0], {
         x1: x,

@@ -6,7 +6,7 @@ import {
   type FigureText,
   toFigure,
 } from "../drawing/figure.ts";
-import { MARGIN_BOTTOM, MARGIN_LEFT, wideFrame } from "../drawing/frame.ts";
+import { LABEL_OFFSET, MARGIN_BOTTOM, wideFrame } from "../drawing/frame.ts";
 import {
   BAND_OPACITY,
   dashed,
@@ -99,7 +99,7 @@ export function plotLatencyPercentiles(
     },
     y: {
       label: scale.label,
-      labelOffset: MARGIN_LEFT - 12,
+      labelOffset: LABEL_OFFSET,
       grid: true,
       ...scale.options,
     },

@@ -1,5 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { MARGIN_BOTTOM, MARGIN_LEFT, MARGIN_TOP } from "../../drawing/frame.ts";
+import {
+  LABEL_OFFSET,
+  MARGIN_BOTTOM,
+  MARGIN_TOP,
+} from "../../drawing/frame.ts";
 import { dashed } from "../../drawing/legend.ts";
 import { meaningStyle } from "../../drawing/meaning.ts";
 import { MUTED } from "../../drawing/palette.ts";
@@ -38,7 +42,7 @@ export function plotObjective(
     y: {
       label: `${axisLabel(name, unit)}: ${is} ${formatValue(limit)}`,
       labelArrow: false,
-      labelOffset: MARGIN_LEFT - 12,
+      labelOffset: LABEL_OFFSET,
       domain: objectiveDomain(values, is),
       ticks: 4,
       tickFormat: formatAxis,

@@ -1,12 +1,12 @@
 /** The marks of a trend: the runs of each series, their levels and its changes. */
 import * as Plot from "@observablehq/plot";
 import type { EventMark } from "../../drawing/events.ts";
-import { FONT_SIZE, WIDTH } from "../../drawing/figure.ts";
+import { EDGE, FONT_SIZE, WIDTH } from "../../drawing/figure.ts";
 import { MARGIN_LEFT, MARGIN_RIGHT } from "../../drawing/frame.ts";
 import { FIXED, writeTexts } from "../../drawing/label.ts";
 import { dashed, dotted, tagSeries } from "../../drawing/legend.ts";
 import { INK, MUTED, type SeriesStyle } from "../../drawing/palette.ts";
-import { clipText, textWidth } from "../../drawing/text.ts";
+import { BOLD, clipText, textWidth } from "../../drawing/text.ts";
 import { formatValue } from "../../drawing/ticks.ts";
 import type { AxisRow, TrendAxis } from "./trend_axis.ts";
 import { levelsOf } from "./trend_levels.ts";
@@ -45,11 +45,6 @@ export interface TrendRepetition {
   readonly version: string;
   readonly value: number;
 }
-
-/** Pixels left and right of the name of a panel. */
-const EDGE = 12;
-/** Bold letters are about a tenth wider. */
-const BOLD = 1.12;
 
 /** Draws the runs of one series: medians with their ranges, joined by a line, and the single repetitions. */
 export function plotSeries(
