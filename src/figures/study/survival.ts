@@ -7,13 +7,13 @@ import {
   toFigure,
 } from "../drawing/figure.ts";
 import {
+  LABEL_OFFSET,
   MARGIN_BOTTOM,
-  MARGIN_LEFT,
   MARGIN_TOP,
   wideFrame,
   zeroLine,
 } from "../drawing/frame.ts";
-import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
+import { plotLegend } from "../drawing/legend.ts";
 import { stylesOf } from "../drawing/meaning.ts";
 import type { SeriesStyle } from "../drawing/palette.ts";
 import {
@@ -23,9 +23,11 @@ import {
   nounFor,
 } from "../drawing/ticks.ts";
 import {
-  plotSurvivalPanels,
+  countsOf,
+  plotCurve,
   type SurvivalCurve,
-} from "./parts/survival_panels.ts";
+} from "./parts/survival_curve.ts";
+import { plotSurvivalPanels } from "./parts/survival_panels.ts";
 
 export type { SurvivalCurve };
 
@@ -117,44 +119,18 @@ function plotTogether(
     y: {
       domain: [0, 100],
       label: "still waiting (%)",
-      labelOffset: MARGIN_LEFT - 12,
+      labelOffset: LABEL_OFFSET,
       ticks: 5,
       tickFormat: formatTick,
       grid: true,
     },
     marks: [
       zeroLine(),
-      ...curves.flatMap(({ series, curve: { steps } }) => {
-        const style = styleOf(series);
-        const points = [{ time: 0, survival: 1 }, ...steps];
-        const censoredSteps = steps.filter(({ censored }) => censored > 0);
-        return [
-          Plot.lineY(points, {
-            x: "time",
-            y: ({ survival }) => survival * 100,
-            curve: "step-after",
-            stroke: style.colour,
-            strokeWidth: 1.8,
-            ...dashed(style),
-            ...tagSeries(series),
-          }),
-          Plot.dot(censoredSteps, {
-            x: "time",
-            y: ({ survival }) => survival * 100,
-            symbol: "plus",
-            stroke: style.colour,
-            strokeWidth: 2,
-            r: 5,
-            ...tagSeries(series),
-          }),
-        ];
-      }),
+      ...curves.flatMap((one) => plotCurve(one, styleOf(one.series), 1.8)),
     ],
   });
-  const legend = curves.map(({ series, curve: { n, censored } }) => ({
-    label: `${series} (n = ${n}${
-      censored > 0 ? `, ${censored} not seen to end` : ""
-    })`,
+  const legend = curves.map(({ series, curve }) => ({
+    label: `${series} (${countsOf(curve)})`,
     style: styleOf(series),
     kind: "line" as const,
     series,

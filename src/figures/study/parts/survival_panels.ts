@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { type KaplanMeier, survivalQuantile } from "../../../statistics/mod.ts";
+import { survivalQuantile } from "../../../statistics/mod.ts";
 import { FONT_SIZE, WIDTH } from "../../drawing/figure.ts";
 import { MARGIN_BOTTOM, zeroLine } from "../../drawing/frame.ts";
 import { FIXED, HALO, writeTexts } from "../../drawing/label.ts";
@@ -13,12 +13,13 @@ import {
   formatValue,
 } from "../../drawing/ticks.ts";
 import { putBeside, slotOptions } from "../../drawing/beside.ts";
-
-/** Curve with times in the plotted unit. */
-export interface SurvivalCurve {
-  readonly series: string;
-  readonly curve: KaplanMeier;
-}
+import {
+  corner,
+  cornersOf,
+  countsOf,
+  plotCurve,
+  type SurvivalCurve,
+} from "./survival_curve.ts";
 
 /** Options of `plotSurvivalPanels`. */
 export interface SurvivalPanelsOptions {
@@ -99,11 +100,10 @@ export function plotSurvivalPanels(
 function plotOthers(curves: readonly SurvivalCurve[]): Plot.Markish {
   const points = curves.flatMap(({ curve }) => [
     { time: NaN, survival: NaN },
-    ...pointsOf(curve),
+    ...cornersOf(curve),
   ]);
   return Plot.lineY(points, {
-    x: "time",
-    y: ({ survival }) => survival * 100,
+    ...corner,
     curve: "step-after",
     stroke: MUTED,
     strokeWidth: 1,
@@ -111,33 +111,12 @@ function plotOthers(curves: readonly SurvivalCurve[]): Plot.Markish {
   });
 }
 
-function pointsOf({ steps }: KaplanMeier) {
-  return [{ time: 0, survival: 1 }, ...steps];
-}
-
 /** Draws a curve with its censored times and its median. */
-function plotOwn({ series, curve }: SurvivalCurve, unit: string) {
-  const { colour } = seriesStyle(0);
-  const tag = tagSeries(series);
-  const median = survivalQuantile(curve, 0.5).value;
+function plotOwn(one: SurvivalCurve, unit: string): Plot.Markish[] {
+  const tag = tagSeries(one.series);
+  const median = survivalQuantile(one.curve, 0.5).value;
   return [
-    Plot.lineY(pointsOf(curve), {
-      x: "time",
-      y: ({ survival }) => survival * 100,
-      curve: "step-after",
-      stroke: colour,
-      strokeWidth: 2.2,
-      ...tag,
-    }),
-    Plot.dot(curve.steps.filter(({ censored }) => censored > 0), {
-      x: "time",
-      y: ({ survival }) => survival * 100,
-      symbol: "plus",
-      stroke: colour,
-      strokeWidth: 2,
-      r: 5,
-      ...tag,
-    }),
+    ...plotCurve(one, seriesStyle(0), 2.2),
     ...(median === null ? [] : [
       Plot.dot([median], { x: median, y: 50, r: 3.5, fill: INK, ...tag }),
       Plot.text([median], {
@@ -158,13 +137,10 @@ function plotOwn({ series, curve }: SurvivalCurve, unit: string) {
 }
 
 function writeName(
-  { series, curve: { n, censored } }: SurvivalCurve,
+  { series, curve }: SurvivalCurve,
   width: number,
 ): Plot.Markish[] {
-  const counts = `n = ${n}${
-    censored > 0 ? `, ${censored} not seen to end` : ""
-  }`;
-  return [series, counts].map((line, i) =>
+  return [series, countsOf(curve)].map((line, i) =>
     writeTexts([clipText(line, width, FONT_SIZE)], {
       frameAnchor: "top-left",
       textAnchor: "start",
