@@ -80,6 +80,15 @@ CREATE MACRO latency_percentiles(outcome, seconds) AS [
   if_enough((quantile_cont(seconds, [0.5, 0.95, 0.99]) FILTER (outcome = 'ok'))[3],
     count(seconds) FILTER (outcome = 'ok'), 0.99)];
 
+-- Ranks of n sorted values, at most 1 % apart as counted from the last, which has rank n: the last hundred are all there.
+CREATE MACRO ranks_from_last(n) AS list_sort(list_distinct(list_transform(range(0, 2400),
+  lambda step: n + 1 - least(n, CAST(ceil(pow(1.01, step)) AS BIGINT)))));
+
+-- Number of the bin of an instant, of bins of some seconds from zero, in microseconds since 1970; what is outside counts to
+-- the first or the last.
+CREATE MACRO bin_of(instant, zero, width, first, last) AS
+least(greatest(CAST(floor((epoch_us(instant) - zero) / 1e6 / width) AS BIGINT), first), last);
+
 -- What is measured of each run: seconds of the phase `measure`, null if it never ended; operations due, and those of
 -- them that succeeded in time, null if none was due; operations that ended in the phase, in time; and latency
 -- percentiles in seconds of successful operations, late ones too.

@@ -14,21 +14,19 @@ const Ranked = z.strictObject({
   seconds: z.number(),
 });
 
-/** Known ranks are counted from the slowest and lie 1 % apart, so that the slowest hundred are all there. */
 const sql = `
   WITH chosen AS (
     SELECT unnest(from_json($runs::JSON, '[{"run_id": "VARCHAR", "series": "VARCHAR", "place": "BIGINT"}]'),
       recursive := true)),
   groups AS (
     SELECT place, series, count(*) FILTER (outcome <> 'ok') AS failed,
-      list(duration_s ORDER BY duration_s) FILTER (outcome = 'ok') AS durations, coalesce(len(durations), 0) AS n
+      list_sort(list(duration_s) FILTER (outcome = 'ok' AND duration_s IS NOT NULL)) AS durations, len(durations) AS n
     FROM measured JOIN chosen USING (run_id) GROUP BY place, series),
-  steps AS (SELECT DISTINCT CAST(ceil(pow(1.01, step)) AS BIGINT) AS slower FROM range(0, 2400) AS steps(step)),
-  ranks AS (
-    SELECT place, n - slower + 1 AS rank FROM groups JOIN steps ON slower <= n
-    UNION SELECT place, 1 FROM groups WHERE n > 0)
-  SELECT series, n, failed, rank, durations[rank] AS seconds
-  FROM ranks JOIN groups USING (place) ORDER BY place, rank`;
+  picked AS (
+    SELECT place, series, n, failed, ranks_from_last(n) AS ranks, list_select(durations, ranks) AS seconds
+    FROM groups WHERE n > 0)
+  SELECT series, n, failed, unnest(ranks) AS rank, unnest(seconds) AS seconds
+  FROM picked ORDER BY place, rank`;
 
 /**
  * Returns latency against percentiles for the cases of the session, workers and value size of one case, a series for each

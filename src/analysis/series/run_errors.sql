@@ -2,7 +2,7 @@
 -- Long numbers, such as ports and ids, differ between equal errors and are left out.
 WITH failed AS (
   SELECT outcome, regexp_replace(coalesce(nullif(error, ''), code), '\d{4,}', '…', 'g') AS text,
-    least(greatest(CAST(floor((epoch_us(done_at) - $zero) / 1e6 / $width) AS BIGINT), $first), $last) AS bin
+    bin_of(done_at, $zero, $width, $first, $last) AS bin
   FROM load_operations WHERE run_id = $run_id AND outcome <> 'ok' AND done_at IS NOT NULL)
 SELECT CASE WHEN text = '' THEN outcome ELSE outcome || ': ' || text END AS error, bin, count(*) AS count
 FROM failed GROUP BY ALL ORDER BY error, bin

@@ -2,7 +2,7 @@
 -- seconds: ten bins a decade, fewer over many decades. Latencies below a microsecond count as one.
 WITH answered AS (
   SELECT log10(greatest(duration_s, 1e-6)) AS size,
-    least(greatest(CAST(floor((epoch_us(done_at) - $zero) / 1e6 / $width) AS BIGINT), $first), $last) AS bin
+    bin_of(done_at, $zero, $width, $first, $last) AS bin
   FROM load_operations WHERE run_id = $run_id AND outcome = 'ok' AND done_at IS NOT NULL),
 scale AS (
   SELECT CASE WHEN max(size) - min(size) <= 3 THEN 10 WHEN max(size) - min(size) <= 6 THEN 5 ELSE 3 END AS per_decade

@@ -1,5 +1,5 @@
 -- Latencies of the answered operations of the load of the run $1 at some ranks, by kind and, in a run with phases, by
--- measured phase. The ranks are counted from the slowest and lie 1 % apart, so that the slowest hundred are all there.
+-- measured phase.
 WITH begun AS (
   SELECT phase, began, lead(began, 1, 'infinity'::TIMESTAMP) OVER (ORDER BY began) AS next
   FROM phases WHERE run_id = $1 AND (ended IS NULL OR ended > began)),
@@ -16,9 +16,7 @@ groups AS (
   GROUP BY kind, phase),
 -- Taken as lists: a join with ranks would copy all durations for each of them.
 picked AS (
-  SELECT kind, phase, n, failed, list_sort(list_distinct(list_transform(range(0, 2400),
-      lambda step: n + 1 - least(n, CAST(ceil(pow(1.01, step)) AS BIGINT))))) AS ranks,
-    list_select(durations, ranks) AS seconds
+  SELECT kind, phase, n, failed, ranks_from_last(n) AS ranks, list_select(durations, ranks) AS seconds
   FROM groups WHERE n > 0)
 SELECT kind, phase, n, failed, unnest(ranks) AS rank, unnest(seconds) AS seconds
 FROM picked ORDER BY CASE phase WHEN 'measure' THEN 1 WHEN 'fault' THEN 2 ELSE 3 END, kind, rank

@@ -2,8 +2,8 @@
 -- ended, nothing was due and nothing was in flight is a gap: its counts are null.
 WITH load AS (
   SELECT in_time, outcome = 'ok' AS ok, duration_s, done_at,
-    least(greatest(CAST(floor((epoch_us(started_at) - $zero) / 1e6 / $width) AS BIGINT), $first), $last) AS asked,
-    least(greatest(CAST(floor((epoch_us(done_at) - $zero) / 1e6 / $width) AS BIGINT), $first), $last) AS bin
+    bin_of(started_at, $zero, $width, $first, $last) AS asked,
+    bin_of(done_at, $zero, $width, $first, $last) AS bin
   FROM load_operations WHERE run_id = $run_id AND started_at IS NOT NULL),
 started AS (SELECT asked AS bin, count(*) AS started FROM load GROUP BY asked),
 -- A percentile needs an operation beyond it.
