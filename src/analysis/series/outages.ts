@@ -15,7 +15,7 @@ export interface Outage {
 }
 
 /** Maximum seconds between an OOM event and the event of the exit that it caused, in either order. */
-const OOM_WINDOW_S = 2;
+export const OOM_WINDOW_S = 2;
 
 /**
  * Returns the outages of `subject` that overlap a span, in order and at full length. Repeated `down` events before the

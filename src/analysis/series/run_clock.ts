@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { RunClock, RunMoment } from "../../figures/mod.ts";
 import type { Phase } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import { OOM_WINDOW_S } from "./outages.ts";
 
 const spanSql = Deno.readTextFileSync(
   new URL("./run_span.sql", import.meta.url),
@@ -85,7 +86,10 @@ async function readSpan(
   if (from === null || until === null) return null;
   const zero = measure_at ?? from;
   const toSeconds = (time: number) => (time - zero) / 1e6;
-  const moments = await store.query(Moment, momentsSql, [run_id]);
+  const moments = await store.query(Moment, momentsSql, {
+    run_id,
+    oom_window_us: OOM_WINDOW_S * 1e6,
+  });
   return {
     zero,
     ...counts,

@@ -1,6 +1,7 @@
--- Phases, faults, outages and events of the run $1, in microseconds since 1970. `until`: null if it did not end, or is
--- an instant.
-WITH timed AS (SELECT kind, subject, detail, epoch_us("at") AS since FROM events WHERE run_id = $1 AND "at" IS NOT NULL),
+-- Phases, faults, outages and events of the run $run_id, in microseconds since 1970. `until`: null if it did not end, or
+-- is an instant.
+WITH timed AS (
+  SELECT kind, subject, detail, epoch_us("at") AS since FROM events WHERE run_id = $run_id AND "at" IS NOT NULL),
 -- A fault lasts until it is healed at the same nodes, an outage until the same server responds.
 lasting AS (
   SELECT begun.kind, begun.subject, begun.detail, begun.since,
@@ -9,7 +10,7 @@ lasting AS (
        AND ended.subject = begun.subject AND ended.since >= begun.since) AS "until",
     -- The event of a kill for want of memory comes just before or after that of the exit.
     EXISTS (SELECT 1 FROM timed AS kill WHERE kill.kind = 'oom' AND kill.subject = begun.subject
-      AND abs(kill.since - begun.since) <= 2e6) AS oom
+      AND abs(kill.since - begun.since) <= $oom_window_us) AS oom
   FROM timed AS begun WHERE begun.kind IN ('fault', 'down')),
 -- A server that is reported down again before it was up is still the same outage.
 outages AS (
@@ -18,9 +19,10 @@ outages AS (
 kills AS (
   SELECT * FROM timed WHERE kind = 'oom' AND NOT EXISTS (
     SELECT 1 FROM outages WHERE outages.kind = 'down' AND outages.subject = timed.subject
-      AND timed.since BETWEEN outages.since - 2e6 AND coalesce(outages."until", timed.since) + 2e6))
+      AND timed.since BETWEEN outages.since - $oom_window_us
+        AND coalesce(outages."until", timed.since) + $oom_window_us))
 SELECT 'phase' AS kind, phase AS subject, '' AS detail, epoch_us(began) AS since, epoch_us(ended) AS "until", false AS oom
-FROM phases WHERE run_id = $1
+FROM phases WHERE run_id = $run_id
 UNION ALL
 SELECT kind, subject, detail, since, "until", oom FROM outages
 UNION ALL
