@@ -29,8 +29,7 @@ const Row = z.strictObject({
   succeeded: z.number(),
   wrong: z.number(),
   wrong_error: z.string(),
-  /** Latency percentiles of successful operations, in seconds. */
-  p50: nullableNumber,
+  /** 99th percentile of the latency of successful operations, in seconds; null without one. */
   p99: nullableNumber,
   /** Configured operations per second of an open loop; null for a closed loop. */
   rate: nullableNumber,

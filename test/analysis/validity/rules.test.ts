@@ -26,7 +26,6 @@ const fine: ValidityFacts = {
   succeeded: 6000,
   wrong: 0,
   wrong_error: "",
-  p50: 0.01,
   p99: 0.05,
   rate: 100,
   poisson: false,
