@@ -1,10 +1,10 @@
-/** Rows of the chart of effects: what a setting, a session or a release changed. */
+/** Rows of the chart of effects: what a setting or a release changed. */
 import type { EffectRow } from "../../figures/mod.ts";
 import { type Estimate, formatEstimate, fromBase } from "../../record/mod.ts";
 import { hodgesLehmann } from "../../statistics/mod.ts";
 import type { Recovery } from "../recovery/recovery.ts";
+import { lostShares } from "../recovery/fault_costs.ts";
 import { preVoteEffects } from "../recovery/pre_vote_effects.ts";
-import type { SessionComparison } from "../scaling/session_comparison.ts";
 import type { ShiftWithCauses } from "../trend/shift_causes.ts";
 import { endpointOf } from "../trend/shift_rows.ts";
 
@@ -15,8 +15,8 @@ import { endpointOf } from "../trend/shift_rows.ts";
 export function preVoteEffectRows(runs: readonly Recovery[]): EffectRow[] {
   return preVoteEffects(runs).map(({ fault, off, on, verdict }) => {
     const { shift, lower, upper } = hodgesLehmann(
-      sharesOf(off.runs),
-      sharesOf(on.runs),
+      lostShares(off.runs),
+      lostShares(on.runs),
     );
     const names = { more: "higher", less: "lower" } as const;
     return toRow({
@@ -28,29 +28,6 @@ export function preVoteEffectRows(runs: readonly Recovery[]): EffectRow[] {
       n: off.runs.length + on.runs.length,
     });
   });
-}
-
-function sharesOf(runs: readonly Recovery[]): number[] {
-  return runs.map(({ lost, attempted }) =>
-    attempted > 0 ? lost / attempted : 0
-  );
-}
-
-/**
- * Returns by how many percent the throughput of each case of a comparison changed from one session to the next. A case has
- * no interval: so few runs know too little of their spread.
- */
-export function sessionEffectRows(
-  { cases }: Pick<SessionComparison, "cases">,
-): EffectRow[] {
-  return cases.map(({ case_id, ratio, verdict, n: [before, after] }) =>
-    toRow({
-      label: case_id,
-      estimate: { value: ratio - 1, lower: null, upper: null },
-      verdict,
-      n: before + after,
-    })
-  );
 }
 
 /** Returns by how many percent the level of each series changed, each named by its own name and its endpoint. */

@@ -85,7 +85,7 @@ function toShare(runs: readonly Recovery[]): CostShare {
       runs.filter(({ attempted }) => attempted > 0),
       ({ session }) => session,
     ).values(),
-  ].map(sharesOf);
+  ].map(lostShares);
   const { n, mean, lower, upper } = stratifiedMeanInterval(sessions);
   const same = lower === upper;
   return {
@@ -117,12 +117,12 @@ export function rankCost(
   costs: readonly FaultCost[],
 ): CostRank {
   const others = costs.filter((other) => other !== cost);
-  const own = sharesOf(cost.runs);
+  const own = lostShares(cost.runs);
   const tested = others.filter(({ runs }) =>
-    own.length > 0 && sharesOf(runs).length > 0
+    own.length > 0 && lostShares(runs).length > 0
   );
   const ps = holm(
-    tested.map(({ runs }) => mannWhitney(own, sharesOf(runs)).p),
+    tested.map(({ runs }) => mannWhitney(own, lostShares(runs)).p),
   );
   const significant = tested.filter((_, i) =>
     (ps[i] ?? 1) < SIGNIFICANCE_LEVEL
@@ -140,7 +140,8 @@ export function rankCost(
   };
 }
 
-function sharesOf(runs: readonly Recovery[]): number[] {
+/** Returns the share of lost operations of each run that has any in flight or due. */
+export function lostShares(runs: readonly Recovery[]): number[] {
   return runs.filter(({ attempted }) => attempted > 0)
     .map(({ lost, attempted }) => lost / attempted);
 }

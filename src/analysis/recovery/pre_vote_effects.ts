@@ -1,6 +1,6 @@
 /** Effect of pre-vote on the cost of faults of etcd: compares runs with and without it within one session. */
 import { stratifiedTest } from "../../statistics/mod.ts";
-import { type FaultCost, faultCosts } from "./fault_costs.ts";
+import { type FaultCost, faultCosts, lostShares } from "./fault_costs.ts";
 import type { Recovery } from "./recovery.ts";
 
 /** Cost of one fault with and without pre-vote. */
@@ -20,22 +20,25 @@ export interface PreVoteEffect {
 
 const SIGNIFICANCE_LEVEL = 0.05;
 
-/** Returns a row for each fault with runs that are ok with and without pre-vote in one session, in order of fault. */
+/**
+ * Returns a row for each fault with runs that are ok and had operations, with and without pre-vote in one session, in order
+ * of fault.
+ */
 export function preVoteEffects(
   recoveries: readonly Recovery[],
 ): PreVoteEffect[] {
   const faults = Map.groupBy(
-    recoveries.filter(({ status, pre_vote, session }) =>
-      status === "ok" && pre_vote !== null && session !== null
+    recoveries.filter(({ status, attempted, pre_vote, session }) =>
+      status === "ok" && attempted > 0 && pre_vote !== null && session !== null
     ),
     ({ fault }) => fault,
   );
   const pairs = [...faults.values()].flatMap((runs) => lastPair(runs) ?? []);
   return pairs.map((pair) => {
-    const [off, on] = [pair.off, pair.on].map(({ runs }) =>
-      runs.map(({ lost, attempted }) => attempted > 0 ? lost / attempted : 0)
-    );
-    const tested = stratifiedTest([{ first: on ?? [], second: off ?? [] }]);
+    const tested = stratifiedTest([{
+      first: lostShares(pair.on.runs),
+      second: lostShares(pair.off.runs),
+    }]);
     const p = Math.min(1, tested.p * pairs.length);
     const minP = tested.leastP * pairs.length;
     const more = tested.higher !== null && tested.higher > 0.5;

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import {
   preVoteEffectRows,
-  sessionEffectRows,
   shiftEffectRows,
 } from "../../../src/analysis/charts/effect_rows.ts";
 import type { ShiftWithCauses } from "../../../src/analysis/trend/shift_causes.ts";
@@ -16,18 +15,6 @@ test("preVoteEffectRows() returns the difference of the lost shares in points", 
     ...{ label: "kill-leader", verdict: "lower", n: 10 },
     ...{ effect: -15, lower: -18, upper: -12 },
     text: "−15.0 (−18.0 to −12.0)",
-  }]);
-});
-
-test("sessionEffectRows() returns cases without an interval", () => {
-  const compared = {
-    ...{ p: 1, leastP: 1, adjusted: 1, verdict: "too few runs" as const },
-    ...{ case_id: "etcd nodes=1", before: 100, after: 160.1, ratio: 1.601 },
-    n: [2, 2] as const,
-  };
-  expect(sessionEffectRows({ cases: [compared] })).toMatchObject([{
-    ...{ label: "etcd nodes=1", lower: null, upper: null, n: 4 },
-    text: "+60",
   }]);
 });
 

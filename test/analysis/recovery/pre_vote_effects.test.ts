@@ -33,10 +33,11 @@ test("preVoteEffects() compares runs of one session, adjusted for the number of 
   ]);
 });
 
-test("preVoteEffects() returns no row where one side is missing or not ok", () => {
+test("preVoteEffects() returns no row where one side is missing, not ok or without operations", () => {
   expect(preVoteEffects([
     ...toRuns([1], { pre_vote: "off" }),
     ...toRuns([1], { pre_vote: "on", status: "invalid" }),
+    ...toRuns([0], { pre_vote: "on", attempted: 0 }),
     ...toRuns([1], { pre_vote: null }),
   ])).toEqual([]);
 });
