@@ -12,8 +12,10 @@ import {
   type TileParts,
 } from "../../report/mod.ts";
 import { type FaultCost, rankCost } from "../recovery/fault_costs.ts";
+import { shareDecimals } from "../recovery/fault_format.ts";
 import {
   type FaultStudy,
+  KILL_LEADER,
   rankedCosts,
   timesOf,
 } from "../recovery/fault_study.ts";
@@ -33,14 +35,11 @@ import {
   toLabel,
 } from "./answer_parts.ts";
 
-/** The fault that every report on clusters is asked about first. */
-const KILL = "kill-leader";
-
 /** Answers what faults cost the users of one system. */
 export function faultAnswer(study: FaultStudy): AnswerParts {
   const ranked = rankedCosts(study);
   const [most] = ranked;
-  const killed = ranked.find(({ fault }) => fault === KILL);
+  const killed = ranked.find(({ fault }) => fault === KILL_LEADER);
   return {
     verdict: md`${describeMost(study, ranked)} ${describeKeys(study)}`,
     tiles: [
@@ -117,22 +116,22 @@ function describeKeys({ valid }: FaultStudy): Prose {
   const read = md`Of ${
     counted(keys.verified, "acknowledged key")
   } that were read back`;
-  const unharmed = keys.older === null ? "gone" : "gone or older";
   return keys.bad === 0
-    ? md`${read}, none was ${unharmed}.`
-    : md`${read}, **${formatValue(keys.bad, "")}** were gone or wrong.`;
+    ? md`${read}, none was ${keys.tellsOlder ? "gone or older" : "gone"}.`
+    : md`${read}, **${formatValue(keys.bad, "")}** were gone, wrong or older.`;
 }
 
-/** Sums what was read back; `older` is null where no run can tell, `bad` counts what is not as acknowledged. */
+/** Sums what was read back: `bad` counts keys not as acknowledged; `tellsOlder` if all runs tell older values apart. */
 function sumKeys(runs: readonly Recovery[]) {
   const sum = (count: (run: Recovery) => number) =>
     runs.reduce((total, run) => total + count(run), 0);
-  const older = runs.some((run) => run.older !== null)
-    ? sum((run) => run.older ?? 0)
-    : null;
-  const gone = sum((run) => run.gone);
-  const bad = gone + sum((run) => run.wrong) + (older ?? 0);
-  return { verified: sum((run) => run.verified), older, bad };
+  return {
+    verified: sum(({ verified }) => verified),
+    bad: sum(({ gone, wrong, older }) => gone + wrong + (older ?? 0)),
+    tellsOlder: runs.every(({ verified, older }) =>
+      verified === 0 || older !== null
+    ),
+  };
 }
 
 /** Says when the load was steady as counted from healing: it cannot be before while a node with connections is away. */
@@ -144,7 +143,7 @@ function healingNote({ times }: FaultStudy, cost: FaultCost): string {
 function costTile(cost: FaultCost): TileParts {
   const { lower, upper, sessions } = cost.share;
   const { timeout_s } = settingsOf(cost.runs);
-  const decimals = (cost.share.mean ?? 0) < 0.1 ? 2 : 1;
+  const decimals = shareDecimals(cost.share);
   const [from, to] = [lower, upper].map((one) =>
     one === null ? "" : formatPercent(one, decimals)
   );

@@ -7,7 +7,12 @@ import {
 import { md, type Prose } from "../../report/mod.ts";
 import { type CostRank, type FaultCost, rankCost } from "./fault_costs.ts";
 import { formatShareInterval } from "./fault_format.ts";
-import { type FaultStudy, rankedCosts, timesOf } from "./fault_study.ts";
+import {
+  type FaultStudy,
+  KILL_LEADER,
+  rankedCosts,
+  timesOf,
+} from "./fault_study.ts";
 import type { Recovery } from "./recovery.ts";
 import { formatTimes } from "./recovery_times.ts";
 
@@ -86,7 +91,7 @@ function describeRank(
 }
 
 function describeKill({ faults, times }: FaultStudy): readonly Prose[] {
-  return faults.filter(({ fault }) => fault === "kill-leader").flatMap(
+  return faults.filter(({ fault }) => fault === KILL_LEADER).flatMap(
     (row) => {
       const gap = timesOf(times, row, "probeGap");
       const back = timesOf(times, row, "recovered");

@@ -31,7 +31,8 @@ export function formatShare(cost: CostShare): string {
     : formatPercent(cost.mean, shareDecimals(cost));
 }
 
-function shareDecimals({ mean }: CostShare): number {
+/** Returns the decimals of a share in percent: two below 10 %. */
+export function shareDecimals({ mean }: CostShare): number {
   return (mean ?? 0) < 0.1 ? 2 : 1;
 }
 

@@ -12,6 +12,9 @@ import {
   recoveryTimes,
 } from "./recovery_times.ts";
 
+/** The fault that every report on clusters is asked about first. */
+export const KILL_LEADER = "kill-leader";
+
 /** A fault, and the name by which the report calls it. */
 export interface FaultRow extends FaultCost {
   readonly label: string;

@@ -6,7 +6,7 @@ import {
 } from "../../record/mod.ts";
 import { md, type Prose } from "../../report/mod.ts";
 import type { FaultCost } from "./fault_costs.ts";
-import { type FaultStudy, rankedCosts } from "./fault_study.ts";
+import { type FaultStudy, KILL_LEADER, rankedCosts } from "./fault_study.ts";
 
 /** Heading under which reports say where operations were lost. */
 export const LOST_HEADING = "Where operations were lost";
@@ -20,7 +20,7 @@ export function staysWithNode({ valid }: Pick<FaultStudy, "valid">): boolean {
 export function lostFinding(study: FaultStudy): Prose {
   const ranked = rankedCosts(study);
   const [most] = ranked;
-  const killed = ranked.find(({ fault }) => fault === "kill-leader");
+  const killed = ranked.find(({ fault }) => fault === KILL_LEADER);
   return md`${describeConnections(study)}${describeLost(most)}${
     describeLost(killed === most ? undefined : killed)
   }${describeLength(most)}`;

@@ -29,9 +29,9 @@ const MIN_SERIES = 5;
 const noSettings: Settings = new Map();
 
 /**
- * Checks each shift, with the settings of `runSettings()`: a setting changed between the two runs on either side of its start, whose position is known to
- * about one run; a version next to it has no digit and so is no release; at least half of the series with its
- * `series` value, or of all, shifted within 3.5 days of it.
+ * Checks each shift, with the settings of `runSettings()`: a setting changed between the two runs on either side of its
+ * start, whose position is known to about one run; a version next to it has no digit and so is no release; at least
+ * `COINCIDENCE_SHARE` of the series with its `series` value, or of all, shifted within `COINCIDENCE_DAYS` of it.
  */
 export function findShiftCauses(
   shifts: readonly Shift[],

@@ -18,7 +18,7 @@ test("faultAnswer() names the costliest fault, its length and the time-out", () 
     }),
   ])));
   expect(verdict).toBe(
-    "Of 2 faults of 5 s, **kill-leader** cost etcd with pre-vote off most: **40.5 %** of the operations until 10 s after healing failed or were later than 2 s. Of 1,200 acknowledged keys that were read back, **5** were gone or wrong.",
+    "Of 2 faults of 5 s, **kill-leader** cost etcd with pre-vote off most: **40.5 %** of the operations until 10 s after healing failed or were later than 2 s. Of 1,200 acknowledged keys that were read back, **5** were gone, wrong or older.",
   );
   expect(
     tiles.map(({ label, value, n, meaning }) => [label, value, n, meaning]),
@@ -36,6 +36,16 @@ test("faultAnswer() names the costliest fault, its length and the time-out", () 
     "2 sessions",
     "pre-vote not recorded in 1 run",
   ]);
+});
+
+test("faultAnswer() says that no key was older only if each run with keys can tell", () => {
+  const verdictOf = (...olders: readonly (number | null)[]) =>
+    answer(faultAnswer(toTestFaultStudy([
+      ...olders.map((older) => toTestRecovery({ verified: 10, older })),
+      toTestRecovery({ verified: 0, older: null }),
+    ]))).verdict;
+  expect(verdictOf(0, 0)).toContain("none was gone or older.");
+  expect(verdictOf(0, null)).toContain("none was gone.");
 });
 
 test("faultAnswer() takes a schedule of any length as a name, and no run at all", () => {
