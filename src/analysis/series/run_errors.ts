@@ -2,8 +2,7 @@
 import { z } from "zod";
 import type { RunErrors } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import { chooseBins, edgesOf } from "./run_bins.ts";
-import { loadSpan } from "./run_clock.ts";
+import { binnedRows } from "./binned_rows.ts";
 import { timelineBins } from "./run_timeline.ts";
 
 const sql = Deno.readTextFileSync(
@@ -24,21 +23,15 @@ export async function runErrors(
   store: Store,
   run_id: string,
 ): Promise<RunErrors | null> {
-  const span = await loadSpan(store, run_id);
-  if (span === null) return null;
-  const bins = chooseBins(span, timelineBins);
-  const rows = await store.query(Row, sql, {
-    run_id,
-    zero: span.zero,
-    ...bins,
+  const found = await binnedRows(store, run_id, {
+    schema: Row,
+    sql,
+    wishes: timelineBins,
   });
-  return {
-    clock: span.clock,
-    width: bins.width,
-    ended: span.ended,
-    bins: rows.map(({ bin, ...row }) => ({
-      ...edgesOf(bin, bins, span),
-      ...row,
-    })),
+  return found && {
+    clock: found.span.clock,
+    width: found.width,
+    ended: found.span.ended,
+    bins: found.rows,
   };
 }

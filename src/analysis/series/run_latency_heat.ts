@@ -2,8 +2,7 @@
 import { z } from "zod";
 import type { LatencyHeat } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import { chooseBins, edgesOf } from "./run_bins.ts";
-import { loadSpan } from "./run_clock.ts";
+import { binnedRows } from "./binned_rows.ts";
 
 const sql = Deno.readTextFileSync(
   new URL("./run_latency_heat.sql", import.meta.url),
@@ -24,20 +23,14 @@ export async function runLatencyHeat(
   store: Store,
   run_id: string,
 ): Promise<LatencyHeat | null> {
-  const span = await loadSpan(store, run_id);
-  if (span === null) return null;
-  const bins = chooseBins(span, { most: 80, operations: 50 });
-  const rows = await store.query(Row, sql, {
-    run_id,
-    zero: span.zero,
-    ...bins,
+  const found = await binnedRows(store, run_id, {
+    schema: Row,
+    sql,
+    wishes: { most: 80, operations: 50 },
   });
-  return {
-    clock: span.clock,
-    width: bins.width,
-    cells: rows.map(({ bin, ...row }) => ({
-      ...edgesOf(bin, bins, span),
-      ...row,
-    })),
+  return found && {
+    clock: found.span.clock,
+    width: found.width,
+    cells: found.rows,
   };
 }

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { RunTimeline } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import { type BinWishes, chooseBins, edgesOf } from "./run_bins.ts";
-import { loadSpan } from "./run_clock.ts";
+import { binnedRows } from "./binned_rows.ts";
+import type { BinWishes } from "./run_bins.ts";
 
 const sql = Deno.readTextFileSync(
   new URL("./run_timeline.sql", import.meta.url),
@@ -33,21 +33,15 @@ export async function runTimeline(
   store: Store,
   run_id: string,
 ): Promise<RunTimeline | null> {
-  const span = await loadSpan(store, run_id);
-  if (span === null) return null;
-  const bins = chooseBins(span, timelineBins);
-  const rows = await store.query(Row, sql, {
-    run_id,
-    zero: span.zero,
-    ...bins,
+  const found = await binnedRows(store, run_id, {
+    schema: Row,
+    sql,
+    wishes: timelineBins,
   });
-  return {
-    clock: span.clock,
-    width: bins.width,
-    unfinished: span.unfinished,
-    bins: rows.map(({ bin, ...row }) => ({
-      ...edgesOf(bin, bins, span),
-      ...row,
-    })),
+  return found && {
+    clock: found.span.clock,
+    width: found.width,
+    unfinished: found.span.unfinished,
+    bins: found.rows,
   };
 }
