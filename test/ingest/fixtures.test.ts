@@ -9,10 +9,10 @@ import {
   InputError,
   listSources,
   readSource,
-  readWhole,
   type SourceFile,
   toImporter,
 } from "../../src/ingest/mod.ts";
+import { readWhole } from "../testing/read_whole.ts";
 import { Run, tableNames, tables } from "../../src/record/mod.ts";
 import { compact } from "./compact.ts";
 

@@ -9,9 +9,9 @@ import {
   importers,
   InputError,
   listSources,
-  readWhole,
   toSource,
 } from "../../src/ingest/mod.ts";
+import { readWhole } from "../testing/read_whole.ts";
 import { appendRuns, PartWriter, tableNames } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
 import { withTempFolder } from "../testing/records.ts";

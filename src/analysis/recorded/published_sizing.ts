@@ -22,7 +22,7 @@ export const publishedShare: FixedShare = {
 };
 
 /** Loads a minute for which the report lists a size. */
-export const listedLoads: readonly SizingLoad[] = [
+const listedLoads: readonly SizingLoad[] = [
   { datapoints: 1e6, logLines: 0 },
   { datapoints: 1e6, logLines: 60e3 },
   { datapoints: 3e6, logLines: 0 },

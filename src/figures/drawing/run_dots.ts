@@ -14,7 +14,7 @@ interface ValuedRun extends DoubtfulRun {
 }
 
 /** Radius of the ring around a doubtful run, in pixels. */
-export const RING_RADIUS = 6.5;
+const RING_RADIUS = 6.5;
 
 /** Draws the runs of one series: a line through the medians of each x, a dot for every run, and the rings. */
 export function plotRuns<Run extends ValuedRun>(

@@ -110,26 +110,6 @@ export async function* toPieces(
   } else yield imported;
 }
 
-/** Merges all pieces of an importer's result into one; only for small results. */
-export async function readWhole(
-  read: ReturnType<Importer["read"]>,
-): Promise<Imported> {
-  let whole: Piece | null = null;
-  for await (const { runs, rows, counts } of toPieces(read)) {
-    whole ??= emptyPiece(counts.unit);
-    whole.runs.push(...runs);
-    for (const table of tableNames) {
-      whole.rows[table] = whole.rows[table].concat(
-        rows[table] as never,
-      ) as never;
-    }
-    whole.counts.read += counts.read;
-    whole.counts.stored += counts.stored;
-    whole.counts.rejected += counts.rejected;
-  }
-  return whole ?? emptyPiece("rows");
-}
-
 /** Mutable rows of each table. */
 export type RowLists = { [T in TableName]: Row<T>[] };
 

@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 import { measurements } from "../../../src/ingest/ginkgo/measurements.ts";
-import { listSources, readSource, readWhole } from "../../../src/ingest/mod.ts";
+import { listSources, readSource } from "../../../src/ingest/mod.ts";
+import { readWhole } from "../../testing/read_whole.ts";
 import { findProgram } from "../../testing/programs.ts";
 
 const hasTar = findProgram("tar") !== null;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readSource, readWhole } from "../../../src/ingest/mod.ts";
+import { readSource } from "../../../src/ingest/mod.ts";
+import { readWhole } from "../../testing/read_whole.ts";
 import { loadTester } from "../../../src/ingest/load_tools/load_tester.ts";
 
 const folder = "test/testdata/ingest/load-tester";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { readWhole, toSource } from "../../../src/ingest/mod.ts";
+import { toSource } from "../../../src/ingest/mod.ts";
+import { readWhole } from "../../testing/read_whole.ts";
 import { perseus } from "../../../src/ingest/perseus/perseus.ts";
 
 const legend = "#legend: time|a|b|a:err|b:err";

@@ -1,7 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { expect, test } from "vitest";
 import { cosResults } from "../../../src/ingest/run_record/cos_results.ts";
-import { readSource, readWhole } from "../../../src/ingest/mod.ts";
+import { readSource } from "../../../src/ingest/mod.ts";
+import { readWhole } from "../../testing/read_whole.ts";
 
 const path = "data/sources/cos-lite/results.csv";
 const { runs, rows, counts } = await readWhole(

@@ -3,10 +3,10 @@ import {
   admitAll,
   emptyPiece,
   type Imported,
-  readWhole,
   toSource,
   toWarning,
 } from "../../../src/ingest/mod.ts";
+import { readWhole } from "../../testing/read_whole.ts";
 import {
   toTestOperation,
   toTestParam,

@@ -1,0 +1,28 @@
+import {
+  emptyPiece,
+  type Imported,
+  type Importer,
+  type Piece,
+  toPieces,
+} from "../../src/ingest/mod.ts";
+import { tableNames } from "../../src/record/mod.ts";
+
+/** Merges all pieces of an importer's result into one. */
+export async function readWhole(
+  read: ReturnType<Importer["read"]>,
+): Promise<Imported> {
+  let whole: Piece | null = null;
+  for await (const { runs, rows, counts } of toPieces(read)) {
+    whole ??= emptyPiece(counts.unit);
+    whole.runs.push(...runs);
+    for (const table of tableNames) {
+      whole.rows[table] = whole.rows[table].concat(
+        rows[table] as never,
+      ) as never;
+    }
+    whole.counts.read += counts.read;
+    whole.counts.stored += counts.stored;
+    whole.counts.rejected += counts.rejected;
+  }
+  return whole ?? emptyPiece("rows");
+}
