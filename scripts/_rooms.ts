@@ -73,6 +73,7 @@ const floors: readonly (readonly string[])[] = [
     "systems/targets/exporter",
     "systems/targets",
     "systems/prometheus",
+    "systems/sinks/process",
     "systems/sinks",
     "systems/forwarders",
     "systems",
@@ -80,6 +81,7 @@ const floors: readonly (readonly string[])[] = [
   // What is asked of a system; what the records say; notebooks to committed reports.
   [
     "workloads/key_value",
+    "workloads/lines",
     "workloads/logs",
     "workloads/promql",
     "workloads/locust",

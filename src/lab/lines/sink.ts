@@ -13,6 +13,7 @@ export interface Sink {
   readonly process: ManagedProcess;
   /** Journal of arrivals, which is appended to by every process of the sink, and survives their death. */
   readonly journal: string;
+  /** Resolves once it works so; at once if it does not run. Throws `TimeoutError` if it is paused. */
   setMode(mode: SinkMode): Promise<void>;
 }
 
