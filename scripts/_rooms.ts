@@ -76,6 +76,9 @@ const floors: readonly (readonly string[])[] = [
     "systems/sinks/process",
     "systems/sinks",
     "systems/forwarders",
+    "systems/forwarders/rsyslog",
+    "systems/forwarders/syslog_ng",
+    "systems/forwarders/carbon_c_relay",
     "systems",
   ],
   // What is asked of a system; what the records say; notebooks to committed reports.

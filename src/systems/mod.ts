@@ -4,6 +4,7 @@
  * - `kv/`          an embedded cluster, which needs nothing installed
  * - `etcd/`, `redis/`, `prometheus/`, `loki/`  processes of installed servers
  * - `http/`        a cluster that is already running
+ * - `forwarders/`  forwarders of metric lines
  * - `targets/`     what a Prometheus scrapes
  * - `support/`     programs, settings and HTTP calls that systems share
  */
@@ -13,6 +14,10 @@ import type { Experiment } from "../lab/plan/experiment.ts";
 import type { System } from "../lab/system/system_under_test.ts";
 import { nearest, UsageError } from "../record/mod.ts";
 import { etcd } from "./etcd/etcd.ts";
+import { carbonCRelay } from "./forwarders/carbon_c_relay/carbon_c_relay.ts";
+import { direct } from "./forwarders/direct.ts";
+import { rsyslog } from "./forwarders/rsyslog/rsyslog.ts";
+import { syslogNg } from "./forwarders/syslog_ng/syslog_ng.ts";
 import { http } from "./http/http.ts";
 import { kv } from "./kv/kv.ts";
 import { diagnosePrograms } from "./support/find_program.ts";
@@ -26,6 +31,10 @@ export const systems: readonly System[] = [
   redis,
   http,
   prometheus,
+  rsyslog,
+  syslogNg,
+  carbonCRelay,
+  direct,
 ];
 
 /** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */

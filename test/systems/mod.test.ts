@@ -24,7 +24,9 @@ test("systemsFor() finds the systems of an experiment by what they can, its defa
 test("toSystem() suggests the nearest name for an unknown system", () => {
   expect(() => toSystem("redsi")).toThrow(UsageError);
   expect(() => toSystem("redsi")).toThrow(
-    "Cannot run on 'redsi' as it must be one of kv, etcd, redis, http, prometheus; did you mean 'redis'?",
+    `Cannot run on 'redsi' as it must be one of ${
+      systems.map(({ name }) => name).join(", ")
+    }; did you mean 'redis'?`,
   );
 });
 

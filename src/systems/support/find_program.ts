@@ -4,7 +4,10 @@ import type { Program, System } from "../../lab/system/system_under_test.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
 
-/** Finds the first of a program's names on PATH. Throws `UnavailableError` with the Debian package if none is there. */
+/** Folders of daemons, which are not on the PATH of every user. */
+const DAEMON_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
+/** Finds the first of a program's names on PATH, or where daemons are. Throws `UnavailableError` with the Debian package if none is there. */
 export function findProgram(program: Program): string {
   const path = programPath(program);
   if (path !== null) return path;
@@ -43,11 +46,31 @@ export function diagnosePrograms({ name, programs }: System): Diagnosis[] {
 }
 
 function programPath({ names }: Program): string | null {
-  const folders = (Deno.env.get("PATH") ?? "").split(":")
-    .filter((folder) => folder !== "");
+  const folders = [
+    ...(Deno.env.get("PATH") ?? "").split(":")
+      .filter((folder) => folder !== ""),
+    ...DAEMON_FOLDERS,
+  ];
   return names
-    .flatMap((name) => folders.map((folder) => `${folder}/${name}`))
+    .flatMap((name) =>
+      [...unpackedFolders(name), ...folders]
+        .map((folder) => `${folder}/${name}`)
+    )
     .find(isProgram) ?? null;
+}
+
+/** Returns the folders of programs below the one that the variable of a program names; none if it is unset. */
+function unpackedFolders(name: string): string[] {
+  const folder = Deno.env.get(toFolderVariable(name)) ?? "";
+  return folder === "" ? [] : [`${folder}/usr/sbin`, `${folder}/usr/bin`];
+}
+
+/**
+ * Returns the environment variable that names the folder into which the package of a program was unpacked, for one that
+ * cannot be installed beside another: `LOADLINE_SYSLOG_NG`.
+ */
+export function toFolderVariable(name: string): string {
+  return `LOADLINE_${name.toUpperCase().replace(/\W/g, "_")}`;
 }
 
 /** Whether a path is a file with an execute bit (of any user) that this process may stat. */

@@ -5,6 +5,7 @@ import {
   checkProgramPath,
   diagnosePrograms,
   findProgram,
+  toFolderVariable,
 } from "../../../src/systems/support/find_program.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
@@ -28,6 +29,24 @@ test("findProgram() returns the first name that is an executable on PATH", () =>
     const names = ["gone", "data", "here"];
     expect(findProgram({ names, debianPackage: "here-server" }))
       .toBe(`${folder}/here`);
+  }));
+
+test("findProgram() looks first into the folder that the variable of the program names", () =>
+  withPath(async (folder) => {
+    const program = { names: ["gone", "here"], debianPackage: "here-server" };
+    const unpacked = `${folder}/unpacked`;
+    await Deno.mkdir(`${unpacked}/usr/sbin`, { recursive: true });
+    await Deno.writeTextFile(`${unpacked}/usr/sbin/here`, "", { mode: 0o755 });
+    expect(toFolderVariable("here")).toBe("LOADLINE_HERE");
+    expect(toFolderVariable("syslog-ng")).toBe("LOADLINE_SYSLOG_NG");
+    Deno.env.set("LOADLINE_HERE", unpacked);
+    try {
+      expect(findProgram(program)).toBe(`${unpacked}/usr/sbin/here`);
+      Deno.env.set("LOADLINE_HERE", `${folder}/none`);
+      expect(findProgram(program)).toBe(`${folder}/here`);
+    } finally {
+      Deno.env.delete("LOADLINE_HERE");
+    }
   }));
 
 test("findProgram() names the package to install", () =>
