@@ -1,31 +1,28 @@
 /** Describes the settings that `deno task run` accepts: those of an experiment, and those of the system it runs on. */
 import { experiments, toRunnable } from "../src/experiments/mod.ts";
 import type { Experiment, Setting } from "../src/lab/mod.ts";
-import { systemsFor, toSystem } from "../src/systems/mod.ts";
+import { systemsFor, toSystems } from "../src/systems/mod.ts";
 
 /**
- * Returns help on an experiment, or on one of its presets with that preset's values, and on a system; empty without a
- * name. Throws `UsageError` for an unknown name.
+ * Returns help on an experiment, or on one of its presets with that preset's values, and on its systems as `--system`
+ * has them; empty without a name. Throws `UsageError` for an unknown name.
  */
-export function settingsHelp(
-  name: string,
-  systemName: string | undefined,
-): string {
+export function settingsHelp(name: string, systemNames: string): string {
   if (name === "") return "";
   const { experiment, preset } =
     experiments.map(({ experiment }) => ({ experiment, preset: "" }))
       .find(({ experiment }) => experiment.name === name) ?? toRunnable(name);
   const names = systemsFor(experiment).map(({ name }) => name);
-  const system = toSystem(systemName ?? names[0] ?? "");
+  const { systems } = toSystems(systemNames, experiment);
   return [
     "",
     `Settings of ${name}, with --set key=value; several values, separated by commas, make an axis:`,
     ...toColumns(describeExperiment(experiment, preset)),
-    "",
-    `Settings of ${system.name} (systems: ${names.join(", ")}):`,
-    ...toColumns(
-      Object.entries(system.settings).map(([key, meaning]) => [key, meaning]),
-    ),
+    ...systems.flatMap((system) => [
+      "",
+      `Settings of ${system.name} (systems: ${names.join(", ")}):`,
+      ...toColumns(Object.entries(system.settings)),
+    ]),
   ].join("\n");
 }
 

@@ -7,16 +7,10 @@ import {
   type SummaryRow,
 } from "../src/analysis/mod.ts";
 import config from "../deno.json" with { type: "json" };
-import {
-  experiments,
-  reevaluateRuns,
-  toRunnable,
-} from "../src/experiments/mod.ts";
+import { reevaluateRuns, toRunnable } from "../src/experiments/mod.ts";
 import {
   examine,
-  type Experiment,
   MachineClaim,
-  missingCapability,
   type PlannedRun,
   type PreparedSession,
   prepareSession,
@@ -24,22 +18,22 @@ import {
   readToolVersion,
   requireWritableRecords,
   runSession,
-  type System,
 } from "../src/lab/mod.ts";
-import { formatDuration, type Run, UsageError } from "../src/record/mod.ts";
+import { type Run, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
-import {
-  examinePrograms,
-  systems,
-  systemsFor,
-  toSystem,
-} from "../src/systems/mod.ts";
+import { examinePrograms, toSystems } from "../src/systems/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
 import { settingsHelp } from "./_settings_help.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 import { reportSession, runReports } from "./_report_run.ts";
+import {
+  countRuns,
+  describeSession,
+  listing,
+  listRuns,
+} from "./_session_texts.ts";
 
 main(async () => {
   const program = new Command("deno task run")
@@ -48,7 +42,11 @@ main(async () => {
       "[experiment/preset]",
       "preset to run, lists all if omitted; with --help, its settings",
     )
-    .option("--system <name>", "system under test")
+    .option(
+      "--system <names>",
+      "systems under test, separated by commas, or installed; their runs are interleaved",
+      "",
+    )
     .option("--set <key=value...>", "settings; several values, an axis", [])
     .option("--repeat <n>", "runs of each case", "0")
     .option("--seed <n>", "seed of the order of the cases")
@@ -83,11 +81,7 @@ main(async () => {
   const [name = ""] = program.args;
   if (program.opts().doctor) return await diagnose();
   if (name === "") {
-    console.log([
-      ...experiments.map(({ experiment }) => describe(experiment)),
-      "Systems, and what they can:",
-      ...systems.map(describeSystem),
-    ].join("\n"));
+    console.log(listing());
     return 0;
   }
   const {
@@ -104,14 +98,14 @@ main(async () => {
   } = program
     .opts();
   const { experiment, procedure, measure, preset } = toRunnable(name);
-  const system = chooseSystem(experiment, program.opts().system);
+  const { systems, leftOut } = toSystems(program.opts().system, experiment);
   if (!dryRun) await requireWritableRecords(data);
   const record = `${data}/${experiment.name}`;
   const prepared = await prepareSession({
     experiment,
     procedure,
     preset,
-    system,
+    systems,
     set: toSettings(set),
     repetitions: toCount("--repeat", repeat),
     seed: seed === undefined ? null : toCount("--seed", seed),
@@ -119,15 +113,9 @@ main(async () => {
     record,
   });
   const { plan, planned, total } = prepared;
-  console.log(
-    `${experiment.name}/${preset} on ${system.title}: ${
-      describePlan(prepared)
-    }`,
-  );
+  console.log(describeSession(name, { prepared, leftOut }));
   if (dryRun) {
-    for (const { order, case_id, repetition } of planned) {
-      console.log(`${String(order).padStart(3)} ${case_id} #${repetition}`);
-    }
+    console.log(listRuns(planned));
     return 0;
   }
 
@@ -146,7 +134,6 @@ main(async () => {
     judge: (record, run) =>
       judgeRun(record, run, { objectives: experiment.objectives, measure }),
     preset,
-    system,
     toolVersion: await readToolVersion(config.version, paths.root),
     environment: await readEnvironment(),
     signal: interruption(),
@@ -187,14 +174,10 @@ main(async () => {
   if (report && runs.length > 0) {
     console.log(printable(await reportSession(runs, { data, out: reports })));
   }
-  const ok = runs.filter(({ status }) => status === "ok").length -
-    missed.length;
-  const expected = plan.openEnded ? runs.length : planned.length;
-  const missedText = missed.length === 0
-    ? ""
-    : `, ${missed.length} did not meet an objective`;
-  console.log(`${ok} of ${expected} runs ok${missedText}; record in ${record}`);
-  return ok === expected && runs.length >= planned.length ? 0 : 1;
+  const expected = plan.openEnded ? runs : planned;
+  const { ok, text } = countRuns(runs, { expected, missed });
+  console.log(`${text}; record in ${record}`);
+  return ok === expected.length && runs.length >= planned.length ? 0 : 1;
 });
 
 /** Evaluates the completed runs of a resumed search again, as its next step depends on them. */
@@ -227,49 +210,9 @@ async function diagnose(): Promise<number> {
   return findings.some(({ result }) => result === "fail") ? 1 : 0;
 }
 
-function describePlan(
-  { plan, planned, total, seconds, seed }: PreparedSession,
-): string {
-  const time = formatDuration(seconds);
-  return plan.openEnded
-    ? `a search, ${total} ${total === 1 ? "case" : "cases"}, as many runs as ` +
-      `it takes, about ${
-        formatDuration(seconds / Math.max(1, planned.length))
-      } each, seed ${seed}`
-    : `${planned.length} of ${total} runs, about ${time}, seed ${seed}`;
-}
-
 async function openPipe(path: string | undefined) {
   if (path === undefined) return null;
   return path === "-" ? Deno.stdin.readable : (await Deno.open(path)).readable;
-}
-
-function describe(experiment: Experiment): string {
-  const { name, question, presets } = experiment;
-  const names = systemsFor(experiment).map(({ name }) => name);
-  const lines = Object.entries(presets).map(([preset, { title }]) =>
-    `  ${`${name}/${preset}`.padEnd(36)} ${title}`
-  );
-  return [`${question} (systems: ${names.join(", ")})`, ...lines].join("\n");
-}
-
-function describeSystem({ name, can }: System): string {
-  return `  ${name.padEnd(12)} ${can.join(", ")}`;
-}
-
-/** Returns the named system, or the first that the experiment can run on. Throws `UsageError` if it cannot. */
-function chooseSystem(
-  experiment: Experiment,
-  name = systemsFor(experiment)[0]?.name ?? "",
-): System {
-  const system = toSystem(name);
-  const reason = missingCapability(system, experiment.requires);
-  if (reason === "") return system;
-  throw new UsageError(
-    `Cannot run ${experiment.name} on '${name}' as ${reason}: use one of ${
-      systemsFor(experiment).map(({ name }) => name).join(", ")
-    }`,
-  );
 }
 
 function renderCsv(rows: readonly SummaryRow[]): string {

@@ -1,6 +1,6 @@
 /** The outline of a session on record: its objectives, and the runs that it is going to have. */
 import { z } from "zod";
-import { prepareSession, type SessionOutline } from "../lab/mod.ts";
+import { prepareSession, type SessionOutline, systemsOf } from "../lab/mod.ts";
 import { paramOf, type Run } from "../record/mod.ts";
 import { toSystem } from "../systems/mod.ts";
 import { toRunnable } from "./mod.ts";
@@ -22,7 +22,7 @@ export async function sessionOutline(
       experiment,
       procedure,
       preset,
-      system: toSystem(run.system),
+      systems: systemsOf(run).split(",").map(toSystem),
       set: Texts.parse(JSON.parse(paramOf(run, "set"))),
       repetitions: Number(paramOf(run, "repetitions")),
       seed: Number(paramOf(run, "seed")),

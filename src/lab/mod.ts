@@ -1,7 +1,7 @@
 /**
  * The lab: runs the cases of an experiment on a system and records the results.
  *
- * In: an experiment (`experiments/`) and a system (`systems/`). Out: a record, written during the run.
+ * In: an experiment (`experiments/`) and systems (`systems/`). Out: a record, written during the run.
  *
  * 1. `plan/`       the experiment, its settings, and the order of runs: a matrix or a load line search
  * 2. `session/`    prepares a session, and executes its runs one after the other; `recording/` writes their records
@@ -27,6 +27,7 @@ export * from "./processes/process_group.ts";
 export * from "./session/resume.ts";
 export * from "./run/procedure.ts";
 export * from "./session/session.ts";
+export * from "./session/session_systems.ts";
 export * from "./plan/settings.ts";
 export * from "./system/system_parameters.ts";
 export * from "./system/system_under_test.ts";

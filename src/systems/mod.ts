@@ -12,7 +12,11 @@ import type { Diagnosis } from "../lab/doctor.ts";
 import { missingCapability } from "../lab/plan/capability.ts";
 import type { Experiment } from "../lab/plan/experiment.ts";
 import type { System } from "../lab/system/system_under_test.ts";
-import { nearest, UsageError } from "../record/mod.ts";
+import {
+  chooseSystems,
+  findSystem,
+  type SystemChoice,
+} from "./choose_systems.ts";
 import { etcd } from "./etcd/etcd.ts";
 import { carbonCRelay } from "./forwarders/carbon_c_relay/carbon_c_relay.ts";
 import { direct } from "./forwarders/direct.ts";
@@ -39,13 +43,18 @@ export const systems: readonly System[] = [
 
 /** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */
 export function toSystem(name: string): System {
-  const system = systems.find((system) => system.name === name);
-  if (system) return system;
-  throw new UsageError(
-    `Cannot run on '${name}' as ${
-      nearest(name, systems.map(({ name }) => name))
-    }`,
-  );
+  return findSystem(name, systems);
+}
+
+/**
+ * Chooses the systems of a session by `text`: names separated by commas, or `installed`; empty for the default. Throws
+ * `UsageError` if the experiment cannot run on them.
+ */
+export function toSystems(
+  text: string,
+  experiment: Pick<Experiment, "name" | "requires">,
+): SystemChoice {
+  return chooseSystems(text, { experiment, systems });
 }
 
 /** Returns the systems with all capabilities that an experiment requires; the first is its default. */

@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { experiments, toRunnable } from "../../src/experiments/mod.ts";
 import { planRuns } from "../../src/lab/mod.ts";
 import { systemsFor } from "../../src/systems/mod.ts";
+import { toTestPlanOptions } from "../testing/systems.ts";
 
 test("experiments: every preset of every experiment can be planned and estimated", () => {
   for (const { experiment, procedure } of experiments) {
     for (const preset of Object.values(experiment.presets)) {
-      const planned = planRuns(experiment, preset, {
-        system: systemsFor(experiment)[0]?.name ?? "",
-        overrides: {},
-        repetitions: 0,
-        seed: 1,
-      });
+      const [system] = systemsFor(experiment);
+      const { planned } = planRuns(
+        preset,
+        toTestPlanOptions(experiment, [system?.name ?? ""]),
+      );
       expect(planned.length).toBeGreaterThan(0);
       for (const { values } of planned) {
         expect(procedure.estimate(values)).toBeGreaterThan(
@@ -24,12 +24,10 @@ test("experiments: every preset of every experiment can be planned and estimated
 
 test("cluster-scale/full has the walkthrough's 48 cases", () => {
   const { experiment, preset } = toRunnable("cluster-scale/full");
-  const planned = planRuns(experiment, experiment.presets[preset]!, {
-    system: "etcd",
-    overrides: {},
-    repetitions: 0,
-    seed: 1,
-  });
+  const { planned } = planRuns(
+    experiment.presets[preset]!,
+    toTestPlanOptions(experiment, ["etcd"]),
+  );
   expect(planned).toHaveLength(48);
   expect(new Set(planned.map(({ case_id }) => case_id)).size).toBe(48);
   expect(planned.map(({ case_id }) => case_id))
@@ -38,12 +36,10 @@ test("cluster-scale/full has the walkthrough's 48 cases", () => {
 
 test("cluster-scale/quick is three nodes, 25 workers, 1 KiB, 70 % writes, a minute", () => {
   const { experiment } = toRunnable("cluster-scale/quick");
-  const [run] = planRuns(experiment, experiment.presets.quick!, {
-    system: "kv",
-    overrides: {},
-    repetitions: 0,
-    seed: 1,
-  });
+  const { planned: [run] } = planRuns(
+    experiment.presets.quick!,
+    toTestPlanOptions(experiment, ["kv"]),
+  );
   expect(run?.values).toMatchObject({
     nodes: 3,
     workers: 25,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { settingsHelp } from "../../scripts/_settings_help.ts";
 
 test("settingsHelp() prints each setting of an experiment and of its default system with its default and unit", () => {
-  const help = settingsHelp("cluster-scale", undefined);
+  const help = settingsHelp("cluster-scale", "");
   expect(help).toMatch(/^ {2}nodes +3 +\S/m);
   expect(help).toMatch(/^ {2}duration +60 s +\S/m);
   expect(help).toContain("Settings of kv (systems: kv, etcd, redis, http)");
@@ -15,14 +15,21 @@ test("settingsHelp() prints the values of a preset, choices, and the settings of
   expect(settingsHelp("cluster-scale/full", "etcd")).toMatch(
     /^ {2}pre_vote +\S/m,
   );
-  expect(settingsHelp("monitoring-load", undefined)).toMatch(
+  expect(settingsHelp("monitoring-load", "")).toMatch(
     /exporter +loadline +Exporter \(loadline, avalanche\)/,
   );
 });
 
+test("settingsHelp() prints the settings of each of several systems", () => {
+  const help = settingsHelp("cluster-scale", "etcd,redis");
+  expect(help).toMatch(
+    /^Settings of etcd .+\n( {2}.+\n)+\nSettings of redis /m,
+  );
+});
+
 test("settingsHelp() is empty without a name, and refuses an unknown one", () => {
-  expect(settingsHelp("", undefined)).toBe("");
-  expect(() => settingsHelp("cluster-scal", undefined)).toThrow(
+  expect(settingsHelp("", "")).toBe("");
+  expect(() => settingsHelp("cluster-scal", "")).toThrow(
     "cluster-scale",
   );
 });

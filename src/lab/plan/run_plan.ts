@@ -5,14 +5,18 @@ import {
   type Run,
   UsageError,
 } from "../../record/mod.ts";
-import type { Experiment, Preset } from "./experiment.ts";
+import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
+import type { Preset } from "./experiment.ts";
 import {
   namedKeys,
   type PlannedRun,
+  type PlannedRuns,
   type PlanOptions,
   planRuns,
+  shuffle,
   toCaseId,
 } from "./matrix.ts";
+import type { Values } from "./settings.ts";
 import {
   nextStep,
   type RunResult,
@@ -21,7 +25,7 @@ import {
 } from "./load_line_search.ts";
 
 /** Sequence of the runs of a session. */
-export interface Plan {
+export interface Plan extends PlannedRuns {
   /** Runs known in advance, in order; of a search the first of each case. */
   readonly planned: readonly PlannedRun[];
   /** Whether there may be more runs than `planned`, as in a search. */
@@ -33,16 +37,12 @@ export interface Plan {
 }
 
 /**
- * Makes the plan of a preset. A value set for the parameter of a search is its start. Throws `UsageError` if several
- * values are set for it.
+ * Makes the plan of a preset on one or several systems. A value set for the parameter of a search is its start. Throws
+ * `UsageError` if several values are set for it.
  */
-export function toPlan(
-  experiment: Experiment,
-  preset: Preset,
-  options: PlanOptions,
-): Plan {
+export function toPlan(preset: Preset, options: PlanOptions): Plan {
   const { search } = preset;
-  if (search === null) return toList(planRuns(experiment, preset, options));
+  if (search === null) return toList(planRuns(preset, options));
   const { [search.parameter]: starts = [search.start], ...overrides } =
     options.overrides;
   const [start = search.start, ...more] = starts;
@@ -52,9 +52,9 @@ export function toPlan(
     );
   }
   return toSearch(
-    planRuns(experiment, preset, { ...options, overrides }),
+    planRuns(preset, { ...options, overrides }),
     { ...search, start: Number(start) },
-    { experiment, ...options },
+    options,
   );
 }
 
@@ -73,26 +73,25 @@ function findRemaining(
   return planned.filter((run) => !keys.has(key(run)));
 }
 
-function toList(planned: readonly PlannedRun[]): Plan {
-  const remaining = (done: readonly Run[]) => findRemaining(planned, done);
+function toList(runs: PlannedRuns): Plan {
+  const remaining = (done: readonly Run[]) => findRemaining(runs.planned, done);
   return {
-    planned,
+    ...runs,
     openEnded: false,
     remaining,
     next: (done) => remaining(done)[0] ?? null,
   };
 }
 
-/** Searches the load lines of all cases in sequence. */
+/**
+ * Searches the load lines of all cases: those of one system in sequence, the systems in turn. Each search follows the
+ * runs of its own case only.
+ */
 function toSearch(
-  planned: readonly PlannedRun[],
+  { planned, refused }: PlannedRuns,
   search: Search,
-  { experiment, system }: {
-    readonly experiment: Experiment;
-    readonly system: string;
-  },
+  { systems, seed }: Pick<PlanOptions, "systems" | "seed">,
 ): Plan {
-  const named = namedKeys(experiment);
   const { parameter, start } = search;
   const confirmSettings = search.confirm?.settings ?? {};
   const atValue = (
@@ -105,39 +104,66 @@ function toSearch(
       ...confirms ? confirmSettings : {},
       [parameter]: value,
     };
-    return {
-      ...run,
-      values,
-      case_id: toCaseId(system, values, { experiment, named }),
-    };
+    return { ...run, values, case_id: nameCase(run.system, values, systems) };
   };
   const firsts = planned.filter(({ repetition }) => repetition === 1)
     .map((run) => atValue(run, start));
+  const nextOfCase = (first: PlannedRun, finished: readonly Run[]) => {
+    const runs = finished.filter(({ case_id, params }) =>
+      case_id === atValue(first, toValue(params, parameter)).case_id
+    );
+    const next = nextStep(search, runs.map((run) => toStep(run, search)));
+    if (next.kind === "done") return null;
+    const planned = atValue(first, next.value, next.confirms);
+    const earlier = runs.filter(({ case_id }) => case_id === planned.case_id);
+    return {
+      ...planned,
+      repetition: earlier.length + 1,
+      order: finished.length + 1,
+    };
+  };
   return {
     planned: firsts,
+    refused,
     openEnded: true,
     remaining: (done) => findRemaining(firsts, done),
     next(done) {
       const finished = done.filter(isDone);
-      for (const first of firsts) {
-        const runs = finished.filter(({ case_id, params }) =>
-          case_id === atValue(first, toValue(params, parameter)).case_id
-        );
-        const next = nextStep(search, runs.map((run) => toStep(run, search)));
-        if (next.kind === "done") continue;
-        const planned = atValue(first, next.value, next.confirms);
-        const earlier = runs.filter(({ case_id }) =>
-          case_id === planned.case_id
-        );
-        return {
-          ...planned,
-          repetition: earlier.length + 1,
-          order: finished.length + 1,
-        };
+      for (const { name } of inTurn(systems, finished, seed)) {
+        for (const first of firsts.filter(({ system }) => system === name)) {
+          const next = nextOfCase(first, finished);
+          if (next !== null) return next;
+        }
       }
       return null;
     },
   };
+}
+
+function nameCase(
+  system: string,
+  values: Values,
+  systems: PlanOptions["systems"],
+): string {
+  const found = systems.find(({ name }) => name === system);
+  if (!found) throw new TypeError(`Cannot plan on ${system}`);
+  const { label, experiment } = found;
+  return toCaseId(label, values, { experiment, named: namedKeys(experiment) });
+}
+
+/** Systems with the fewest finished runs first; those with as many in an order of the seed, another in each round. */
+function inTurn<S extends { readonly name: string }>(
+  systems: readonly S[],
+  finished: readonly Run[],
+  seed: number,
+): readonly S[] {
+  const byRuns = Map.groupBy(
+    systems,
+    ({ name }) => finished.filter(({ system }) => system === name).length,
+  );
+  return [...byRuns].sort(([a], [b]) => a - b).flatMap(([runs, group]) =>
+    shuffle(group, seededRandom(spreadSeed(seed + runs + 1)))
+  );
 }
 
 /** Converts a run of a search to a step. It confirms if it was made with all settings of `confirm`. */

@@ -9,7 +9,7 @@ import {
 import type { Experiment } from "../plan/experiment.ts";
 import type { PlannedRun } from "../plan/matrix.ts";
 import { toParams } from "../plan/settings.ts";
-import type { System } from "../system/system_under_test.ts";
+import { findSystem, type SessionSystem } from "./session_systems.ts";
 import { withParameters } from "../system/system_parameters.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
@@ -17,9 +17,8 @@ import { timestamp } from "../timing/wall_clock.ts";
 export interface NewRunOptions {
   readonly experiment: Experiment;
   readonly preset: string;
-  readonly system: System;
-  /** Settings of the system other than its parameters. */
-  readonly systemSettings: Readonly<Record<string, string>>;
+  /** All systems of the session. */
+  readonly systems: readonly SessionSystem[];
   /** Name of the session; kept when it is resumed. */
   readonly session: string;
   readonly seed: number;
@@ -33,10 +32,12 @@ export interface NewRunOptions {
 
 /** Converts a planned run to its first line in the record, with status running. Its id sorts by time and order. */
 export function toNewRun(
-  { case_id, repetition, order, values }: PlannedRun,
+  planned: PlannedRun,
   options: NewRunOptions,
 ): Run {
-  const { experiment, system, preset, session, seed, repetitions } = options;
+  const { case_id, repetition, order, values } = planned;
+  const { experiment, systems, preset, session, seed, repetitions } = options;
+  const { system, settings } = findSystem(systems, planned.system);
   const started_at = timestamp();
   const run_id = toRunId(started_at, {
     ordinal: order,
@@ -50,10 +51,11 @@ export function toNewRun(
   const bookkeeping = {
     ...{ preset, session, seed, order, load_seed, repetitions },
     set: JSON.stringify(options.set),
+    systems: systems.map(({ system }) => system.name).join(","),
   } satisfies Record<BookkeepingParam, string | number>;
   const extraParams = Object.entries({
     ...Object.fromEntries(
-      Object.entries(options.systemSettings)
+      Object.entries(settings)
         .map(([key, value]) => [`${system.name}_${key}`, value]),
     ),
     ...bookkeeping,

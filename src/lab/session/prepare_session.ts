@@ -1,31 +1,32 @@
 /** Prepares a session: turns the user's request into a plan of runs. */
-import { nearest, readRuns, type Run, UsageError } from "../../record/mod.ts";
+import { readRuns, type Run, UsageError } from "../../record/mod.ts";
 import type { Experiment } from "../plan/experiment.ts";
 import type { PlannedRun } from "../plan/matrix.ts";
 import { type Plan, toPlan } from "../plan/run_plan.ts";
+import { parseSettings } from "../plan/settings.ts";
 import { closeKilledRuns } from "../recording/run_lock.ts";
+import type { Procedure } from "../run/procedure.ts";
+import type { System } from "../system/system_under_test.ts";
 import {
   continueSession,
   findSession,
   type Session,
   type SessionRequest,
 } from "./resume.ts";
-import type { Procedure } from "../run/procedure.ts";
-import { parseSettings, type Values } from "../plan/settings.ts";
-import type { System } from "../system/system_under_test.ts";
 import {
-  parseParameters,
-  toSystemSettings,
-  withParameters,
-} from "../system/system_parameters.ts";
+  type SessionSystem,
+  splitSettings,
+  toPlannedSystem,
+} from "./session_systems.ts";
 
-/** The user's request; `set` has settings of the experiment and of the system. */
+/** The user's request; `set` has settings of the experiment and of the systems. */
 export interface PrepareSessionOptions extends SessionRequest {
   readonly experiment: Experiment;
   readonly procedure: Procedure;
   readonly preset: string;
-  readonly system: System;
-  /** Resumes the last session of the preset on the system, with its settings and order. */
+  /** Systems whose runs are interleaved; their order does not matter. */
+  readonly systems: readonly System[];
+  /** Resumes the last session of the preset on the systems, with its settings and order. */
   readonly resume: boolean;
   /** Folder of the experiment's record. */
   readonly record: string;
@@ -44,8 +45,8 @@ export interface PreparedSession {
   /** Runs of each case in the whole session. */
   readonly repetitions: number;
   readonly set: Readonly<Record<string, string>>;
-  /** Settings of the system in `set`, without its parameters, which are among the values of each run. */
-  readonly systemSettings: Readonly<Record<string, string>>;
+  /** In the order of their names. */
+  readonly systems: readonly SessionSystem[];
   /** Estimated duration of `planned`. */
   readonly seconds: number;
 }
@@ -54,46 +55,39 @@ export interface PreparedSession {
 const MAX_SEED = 1e6;
 
 /**
- * Prepares a session. Throws `UsageError` for an unknown setting, a value that is not allowed, a size that the system
- * cannot have, and a session to resume that is not on record or has other settings; TypeError for an unknown preset.
+ * Prepares a session. One of several systems that cannot run a case leaves it to the others, which `plan.refused` says;
+ * that none can run any is an error. Throws `UsageError` for an unknown setting, a value that is not
+ * allowed, a size that the only system cannot have, and a session to resume that is not on record or has other settings;
+ * TypeError for an unknown preset.
  */
 export async function prepareSession(
   request: PrepareSessionOptions,
 ): Promise<PreparedSession> {
-  const { experiment, procedure, preset: presetName, system } = request;
+  const { experiment, procedure, preset: presetName } = request;
   const preset = Object.hasOwn(experiment.presets, presetName)
     ? experiment.presets[presetName]
     : undefined;
   if (!preset) {
     throw new TypeError(`Cannot plan as there is no preset '${presetName}'`);
   }
-  const last = request.resume ? await findLastSession(request) : null;
+  // The same plan for the same systems, whoever named them in whatever order.
+  const all = request.systems.toSorted((a, b) => a.name < b.name ? -1 : 1);
+  const last = request.resume ? await findLastSession(request, all) : null;
   const { set, ...rest } = last ? continueSession(last, request) : request;
   const seed = rest.seed ?? Math.floor(Math.random() * MAX_SEED);
   const repetitions = rest.repetitions || preset.repetitions;
-  const { own, parameters, systemSettings } = splitSettings(set, request);
-  const axes = parseParameters(system, parameters);
-  const firstValues = Object.fromEntries(
-    Object.entries(axes).flatMap(([key, [first]]) =>
-      first === undefined ? [] : [[key, first]]
+  const { own, systems } = splitSettings(set, { experiment, systems: all });
+  const plan = toPlan(preset, {
+    systems: systems.map((system) =>
+      toPlannedSystem(system, { experiment, preset, own })
     ),
-  );
-  const sizesWith = (values: Values) =>
-    system.sizes(toSystemSettings(system, values, systemSettings));
-  const sizes = sizesWith(firstValues);
-  const [onlySize] = sizes;
-  // An external cluster has a fixed number of nodes.
-  if (sizes.length === 1 && !("nodes" in { ...preset.axes, ...own })) {
-    own.nodes = String(onlySize);
-  }
-  const plan = toPlan(withParameters(experiment, system), preset, {
-    system: toLabel(system, systemSettings),
-    overrides: { ...parseSettings(experiment.settings, own), ...axes },
+    overrides: parseSettings(experiment.settings, own),
     repetitions,
     seed,
   });
-  for (const run of plan.planned) {
-    refuseSize(run, system.name, sizesWith(run.values));
+  const [refusal] = plan.refused;
+  if (refusal && (systems.length === 1 || plan.planned.length === 0)) {
+    throw new UsageError(refusal);
   }
   const done = last?.done ?? [];
   const planned = plan.remaining(done);
@@ -112,60 +106,19 @@ export async function prepareSession(
     seed,
     repetitions,
     set,
-    systemSettings,
+    systems: systems.map(({ system, settings }) => ({ system, settings })),
     seconds,
   };
 }
 
 async function findLastSession(
-  { record, preset, system }: PrepareSessionOptions,
+  { record, preset }: PrepareSessionOptions,
+  systems: readonly System[],
 ): Promise<Session> {
   await closeKilledRuns(record);
   const { runs } = await readRuns(record);
-  return findSession(runs, { preset, system: system.name });
-}
-
-/** Splits settings into those of the experiment, the parameters of the system, and its other settings. */
-function splitSettings(
-  set: SessionRequest["set"],
-  { experiment, system }: Pick<PrepareSessionOptions, "experiment" | "system">,
-) {
-  const own: Record<string, string> = {};
-  const parameters: Record<string, string> = {};
-  const systemSettings: Record<string, string> = {};
-  for (const [key, value] of Object.entries(set)) {
-    if (Object.hasOwn(experiment.settings, key)) own[key] = value;
-    else if (Object.hasOwn(system.parameters, key)) parameters[key] = value;
-    else if (Object.hasOwn(system.settings, key)) systemSettings[key] = value;
-    else {
-      const known = [experiment, system]
-        .flatMap(({ settings }) => Object.keys(settings));
-      throw new UsageError(`Cannot set '${key}' as ${nearest(key, known)}`);
-    }
-  }
-  return { own, parameters, systemSettings };
-}
-
-/** Prefix of case ids: `etcd`, or `http endpoints=http://127.0.0.1:8080 preset=repram`. */
-function toLabel(
-  { name, identifying }: System,
-  settings: Readonly<Record<string, string>>,
-): string {
-  const parts = identifying.flatMap((key) =>
-    Object.hasOwn(settings, key) ? [`${key}=${settings[key]}`] : []
-  );
-  return [name, ...parts].join(" ");
-}
-
-function refuseSize(
-  { values: { nodes } }: PlannedRun,
-  name: string,
-  sizes: readonly number[],
-): void {
-  if (sizes.length === 0 || sizes.includes(Number(nodes))) return;
-  throw new UsageError(
-    `Cannot run ${name} with nodes=${nodes} as it can have ${
-      sizes.join(", ")
-    }: use --set nodes=${sizes.join(",")}`,
-  );
+  return findSession(runs, {
+    preset,
+    systems: systems.map(({ name }) => name),
+  });
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Run, UsageError } from "../../record/mod.ts";
 import { isDone } from "../plan/run_plan.ts";
 
-/** Request for a session, apart from its preset and system. */
+/** Request for a session, apart from its preset and systems. */
 export interface SessionRequest {
   /** `--set`, as text. */
   readonly set: Readonly<Record<string, string>>;
@@ -26,36 +26,54 @@ export interface Session {
 }
 
 /**
- * Finds the last session of a preset on a system. Killed and interrupted runs are not done; all others are, failed and
- * skipped ones too. Throws `UsageError` if there is none.
+ * Finds the last session of a preset on the same systems. Killed and interrupted runs are not done; all others are,
+ * failed and skipped ones too. Throws `UsageError` if there is none.
  */
 export function findSession(
   runs: readonly Run[],
-  { preset, system }: { readonly preset: string; readonly system: string },
+  { preset, systems }: {
+    readonly preset: string;
+    /** In the order of their names. */
+    readonly systems: readonly string[];
+  },
 ): Session {
-  const param = (run: Run, key: string) =>
-    run.params.find((row) => row.key === key)?.value ?? null;
-  const runsOfPreset = runs.filter((run) =>
-    run.system === system && param(run, "preset") === preset
-  ).toSorted((a, b) => a.run_id < b.run_id ? -1 : 1);
-  const last = runsOfPreset.at(-1);
+  const runsOfPreset = runs.filter((run) => paramOf(run, "preset") === preset)
+    .toSorted((a, b) => a.run_id < b.run_id ? -1 : 1);
+  const wanted = systems.join(",");
+  const last = runsOfPreset.findLast((run) => systemsOf(run) === wanted);
   if (!last) {
+    const other = runsOfPreset.at(-1);
+    const advice = other === undefined
+      ? ""
+      : `use --system ${systemsOf(other)} for the last one, or `;
     throw new UsageError(
-      `Cannot resume as no session of preset '${preset}' on ${system} is on record: run without --resume`,
+      `Cannot resume as no session of preset '${preset}' on ${
+        systems.join(", ")
+      } is on record: ${advice}run without --resume`,
     );
   }
-  const session = param(last, "session") ?? "";
-  const repetitions = param(last, "repetitions");
-  const set = param(last, "set");
+  const session = paramOf(last, "session") ?? "";
+  const repetitions = paramOf(last, "repetitions");
+  const set = paramOf(last, "set");
   return {
     session,
-    seed: Number(param(last, "seed")),
+    seed: Number(paramOf(last, "seed")),
     repetitions: repetitions === null ? null : Number(repetitions),
     set: set === null ? null : Texts.parse(JSON.parse(set)),
     done: runsOfPreset.filter((run) =>
-      param(run, "session") === session && isDone(run)
+      systemsOf(run) === wanted && paramOf(run, "session") === session &&
+      isDone(run)
     ),
   };
+}
+
+function paramOf({ params }: Run, key: string): string | null {
+  return params.find((row) => row.key === key)?.value ?? null;
+}
+
+/** Returns the names of the systems of a run's session, separated by commas. Earlier versions had only that of the run. */
+export function systemsOf(run: Run): string {
+  return paramOf(run, "systems") ?? run.system;
 }
 
 const Texts = z.record(z.string(), z.string());

@@ -1,4 +1,4 @@
-/** Runs a session: the runs of one plan on one system, in sequence. */
+/** Runs a session: the runs of one plan on its systems, in sequence. */
 import type { Run } from "../../record/mod.ts";
 import { followContainerStats } from "../probes/container_stats.ts";
 import { startStallDetector } from "./stall_detector.ts";
@@ -12,6 +12,7 @@ import { Recorder } from "../recording/recorder.ts";
 import { toReceivers } from "../recording/row_receivers.ts";
 import type { Procedure } from "../run/procedure.ts";
 import { type NewRunOptions, toLoadSeed, toNewRun } from "./new_run.ts";
+import { findSystem } from "./session_systems.ts";
 import { toSystemSettings } from "../system/system_parameters.ts";
 import { startClock } from "../timing/wall_clock.ts";
 
@@ -75,7 +76,8 @@ async function makeRun(
   options: SessionOptions,
   onBegin: (recorder: Recorder) => void,
 ): Promise<{ readonly run: Run; readonly summary: string }> {
-  const { record, procedure, system, onProgress } = options;
+  const { record, procedure, onProgress } = options;
+  const { system, settings } = findSystem(options.systems, planned.system);
   startClock();
   const recorder = await Recorder.open(record, toNewRun(planned, options));
   onBegin(recorder);
@@ -92,11 +94,7 @@ async function makeRun(
     ended = await procedure.run({
       values: planned.values,
       system,
-      systemSettings: toSystemSettings(
-        system,
-        planned.values,
-        options.systemSettings,
-      ),
+      systemSettings: toSystemSettings(system, planned.values, settings),
       recorder,
       seed: toLoadSeed({ seed: options.seed, order: planned.order }),
       signal,

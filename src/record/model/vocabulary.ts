@@ -105,6 +105,7 @@ export const bookkeepingParams = [
   "load_seed",
   "repetitions",
   "set",
+  "systems",
 ] as const;
 
 /** Key of a param that keeps account of runs. */

@@ -10,6 +10,7 @@ import { startClock } from "../../../src/lab/timing/wall_clock.ts";
 import { kv } from "../../../src/systems/kv/kv.ts";
 import { loadStore, Store } from "../../../src/store/mod.ts";
 import { withTempFolder } from "../../testing/records.ts";
+import { toTestPlanOptions } from "../../testing/systems.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -42,13 +43,14 @@ test("a run in which the machine's clock is set back an hour keeps its order of 
     const real = Date.now.bind(Date);
     let set = 0;
     vi.spyOn(Date, "now").mockImplementation(() => real() + set);
-    const plan = toPlan(experiment, experiment.presets["short"]!, {
-      ...{ system: "kv", overrides: {}, repetitions: 1, seed: 1 },
-    });
+    const plan = toPlan(
+      experiment.presets["short"]!,
+      toTestPlanOptions(experiment, ["kv"]),
+    );
     let summary = "";
     const [run] = await runSession(plan, {
       ...{ record: `${data}/kv`, experiment, procedure: clusterProcedure },
-      ...{ preset: "short", system: kv, systemSettings: {}, set: {} },
+      ...{ preset: "short", systems: [{ system: kv, settings: {} }], set: {} },
       ...{ session: "s", seed: 1, repetitions: 1, done: [] },
       ...{ toolVersion: "0", environment: {}, machine: null },
       judge: (record, run) =>

@@ -60,14 +60,14 @@ async function searchOn(
   const abort = new AbortController();
   const prepared = await prepareSession({
     ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
-    ...{ system: prometheus, set: {}, repetitions: 0, seed: null },
+    ...{ systems: [prometheus], set: {}, repetitions: 0, seed: null },
     ...{ resume, record },
   });
   let ended = prepared.done.length;
   return await runSession(prepared.plan, {
     ...prepared,
     ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
-    ...{ system: prometheus, record, toolVersion: "0", environment: {} },
+    ...{ record, toolVersion: "0", environment: {} },
     judge: (record, run) =>
       judgeRun(record, run, {
         objectives: tiny.objectives,

@@ -5,6 +5,7 @@ import { type Plan, toPlan, toStep } from "../../../src/lab/plan/run_plan.ts";
 import { number } from "../../../src/lab/plan/settings.ts";
 import type { Run, RunStatus } from "../../../src/record/mod.ts";
 import { toTestParam, toTestRun } from "../../testing/records.ts";
+import { toTestPlanOptions } from "../../testing/systems.ts";
 
 const experiment = defineExperiment({
   name: "load",
@@ -40,14 +41,15 @@ const experiment = defineExperiment({
   requires: ["key-value"],
   objectives: [],
 });
-const options = { system: "s", overrides: {}, repetitions: 0, seed: 1 };
+const options = toTestPlanOptions(experiment, ["s"]);
 const { full, search } = experiment.presets;
 
 function toDone(
-  { case_id, repetition, values }: PlannedRun,
+  { system, case_id, repetition, values }: PlannedRun,
   run: Partial<Run> = {},
 ): Run {
   return toTestRun(`${case_id}#${repetition}`, {
+    system,
     case_id,
     repetition,
     params: Object.entries(values).map(([key, value]) =>
@@ -68,7 +70,7 @@ function doAll(plan: Plan, end: (planned: PlannedRun) => Partial<Run>): Run[] {
 }
 
 test("toPlan() keeps the order of a list, and repeats interrupted runs", () => {
-  const plan = toPlan(experiment, full!, options);
+  const plan = toPlan(full!, options);
   expect(plan.openEnded).toBe(false);
   expect(plan.planned).toHaveLength(4);
   const [first, second] = plan.planned;
@@ -89,7 +91,7 @@ test.each<[RunStatus, boolean]>([
   ["incomplete", false],
   ["running", false],
 ])("toPlan() takes a run with status %s as done: %s", (status, done) => {
-  const plan = toPlan(experiment, full!, options);
+  const plan = toPlan(full!, options);
   const [first] = plan.planned;
   expect(plan.remaining([toDone(first!, { status })])).toHaveLength(
     done ? 3 : 4,
@@ -97,7 +99,7 @@ test.each<[RunStatus, boolean]>([
 });
 
 test("toPlan() searches each case separately, by the verdicts", () => {
-  const plan = toPlan(experiment, search!, options);
+  const plan = toPlan(search!, options);
   const done = doAll(plan, ({ values }) => ({
     verdict: Number(values.targets) * Number(values.metrics) > 2500
       ? "fail"
@@ -113,7 +115,7 @@ test("toPlan() searches each case separately, by the verdicts", () => {
 
 test("toPlan() starts a search at the value that is set, and refuses several", () => {
   const start = (...metrics: number[]) =>
-    toPlan(experiment, search!, { ...options, overrides: { metrics } });
+    toPlan(search!, { ...options, overrides: { metrics } });
   expect(start(300).next([])?.values.metrics).toBe(300);
   expect(() => start(300, 400)).toThrow(
     "Cannot set metrics to several values as the search varies it",
@@ -121,7 +123,7 @@ test("toPlan() starts a search at the value that is set, and refuses several", (
 });
 
 test("toPlan() names the runs of a search by its parameter, and counts their repetitions", () => {
-  const plan = toPlan(experiment, search!, options);
+  const plan = toPlan(search!, options);
   const first = plan.next([])!;
   expect(first).toMatchObject({ repetition: 1, order: 1 });
   expect(first.case_id).toMatch(/^s targets=(5|10) metrics=100$/);
@@ -183,7 +185,7 @@ test("toStep() recognises a confirming run by all settings of `confirm`", () => 
 });
 
 test("toPlan() makes the longer runs of a search with their settings, in the same case", () => {
-  const longer = toPlan(experiment, {
+  const longer = toPlan({
     ...search!,
     axes: { targets: [5] },
     search: {
@@ -202,4 +204,31 @@ test("toPlan() makes the longer runs of a search with their settings, in the sam
       ...[["200", "9"], ["200", "9"], ["400", "9"], ["400", "9"]],
     ]);
   expect(new Set(done.map(({ case_id }) => case_id)).size).toBe(3);
+});
+
+test("toPlan() searches on the systems in turn, each by its own runs", () => {
+  const limits = new Map([["fast", 5000], ["slow", 150], ["middle", 700]]);
+  const plan = toPlan(
+    { ...search!, axes: { targets: [5] } },
+    toTestPlanOptions(experiment, [...limits.keys()], { seed: 3 }),
+  );
+  const judge = ({ system, values }: PlannedRun): Partial<Run> => ({
+    verdict: Number(values.metrics) > (limits.get(system) ?? 0)
+      ? "fail"
+      : "pass",
+  });
+  const done = doAll(plan, judge);
+  const tried = (name: string) =>
+    done.filter(({ system }) => system === name)
+      .map(({ params }) => params.find(({ key }) => key === "metrics")?.number);
+  expect(tried("slow")).toEqual([100, 200]);
+  expect(tried("middle")).toEqual([100, 200, 400, 800]);
+  expect(tried("fast")).toEqual([100, 200, 400, 800, 1600, 3200, 6400]);
+  const rounds = [0, 3].map((start) =>
+    done.slice(start, start + 3).map(({ system }) => system)
+  );
+  for (const round of rounds) expect(new Set(round).size).toBe(3);
+  expect(rounds[0]).not.toEqual(rounds[1]);
+  // A search that is resumed goes on as if it had not been interrupted.
+  expect(plan.next(done.slice(0, 7))?.case_id).toBe(done[7]?.case_id);
 });

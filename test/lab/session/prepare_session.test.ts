@@ -6,12 +6,14 @@ import {
 } from "../../../src/lab/session/prepare_session.ts";
 import { toNewRun } from "../../../src/lab/session/new_run.ts";
 import { choice, number } from "../../../src/lab/plan/settings.ts";
-import { appendRuns, UsageError } from "../../../src/record/mod.ts";
+import type { System } from "../../../src/lab/system/system_under_test.ts";
+import { appendRuns, type Run, UsageError } from "../../../src/record/mod.ts";
 import {
   toTestParam,
   toTestRun,
   withTempFolder,
 } from "../../testing/records.ts";
+import { toTestSystem } from "../../testing/systems.ts";
 
 const experiment = defineExperiment({
   name: "kv",
@@ -33,6 +35,12 @@ const experiment = defineExperiment({
   objectives: [],
 });
 
+const etcd = toTestSystem("etcd", {
+  settings: { election: "ms", pre_vote: "off or on", place: "URL" },
+  parameters: { pre_vote: choice("Pre-vote", ["off", "on"]) },
+  identifying: ["place"],
+});
+
 function prepare(
   request: Partial<PrepareSessionOptions> = {},
   sizes: number[] = [],
@@ -44,18 +52,7 @@ function prepare(
       run: () => Promise.reject(new Error("not run")),
     },
     preset: "full",
-    system: {
-      name: "etcd",
-      title: "etcd",
-      mode: "real",
-      can: [],
-      metricFamilies: [],
-      programs: [],
-      settings: { election: "ms", pre_vote: "off or on", place: "URL" },
-      parameters: { pre_vote: choice("Pre-vote", ["off", "on"]) },
-      identifying: ["place"],
-      sizes: () => sizes,
-    },
+    systems: [{ ...etcd, sizes: () => sizes }],
     set: {},
     repetitions: 0,
     seed: 5,
@@ -85,7 +82,7 @@ test("prepareSession() has identifying settings of the system in case ids", asyn
 });
 
 test("prepareSession() splits settings between experiment and system", async () => {
-  const { planned, systemSettings } = await prepare({
+  const { planned, systems } = await prepare({
     set: { nodes: "1,3,5", election: "50" },
     repetitions: 1,
   });
@@ -94,7 +91,9 @@ test("prepareSession() splits settings between experiment and system", async () 
     3,
     5,
   ]);
-  expect(systemSettings).toEqual({ election: "50" });
+  expect(systems.map(({ settings }) => settings)).toEqual([{
+    election: "50",
+  }]);
 });
 
 test("prepareSession() makes an axis of a system parameter, in the case ids", async () => {
@@ -191,19 +190,14 @@ test("prepareSession() resumes a session with the recorded settings", () =>
     const run = toNewRun(firstRun, {
       ...{ experiment, preset: "full", toolVersion: "0", environment: {} },
       ...first,
-      system: {
-        ...{ name: "etcd", title: "etcd", mode: "real", programs: [] },
-        ...{ can: [], metricFamilies: [] },
-        ...{ settings: {}, parameters: {}, identifying: [], sizes: () => [] },
-      },
     });
     await appendRuns(record, [{ ...run, status: "ok" }]);
 
     const again = { resume: true, record, seed: null };
     const { planned, ...resumed } = await prepare(again);
-    const { plan: _, done: __, planned: all, seconds: ___, ...same } = first;
-    expect(resumed).toMatchObject(same);
-    expect(planned).toEqual(all.slice(1));
+    const { session, seed, total, repetitions, set } = first;
+    expect(resumed).toMatchObject({ session, seed, total, repetitions, set });
+    expect(planned).toEqual(first.planned.slice(1));
     expect((await prepare({ ...again, ...request })).planned).toEqual(planned);
     for (
       const [other, message] of [
@@ -232,5 +226,73 @@ test("prepareSession() refuses to resume without a session on record", () =>
   withTempFolder(async (record) => {
     await expect(prepare({ resume: true, record })).rejects.toThrow(
       "Cannot resume as no session of preset 'full' on etcd is on record",
+    );
+  }));
+
+const redis = toTestSystem("redis", {
+  settings: { save: "seconds", election: "ms" },
+  sizes: () => [3, 6],
+});
+
+test("prepareSession() gives each system the settings that it knows, and leaves out the cases that it cannot run", async () => {
+  const { plan, systems, seconds } = await prepare({
+    systems: [redis, etcd],
+    set: { pre_vote: "off,on", save: "9", election: "50" },
+    repetitions: 1,
+  });
+  expect(systems.map(({ system, settings }) => [system.name, settings]))
+    .toEqual([
+      ["etcd", { election: "50" }],
+      ["redis", { save: "9", election: "50" }],
+    ]);
+  expect(plan.planned.map(({ case_id }) => case_id).toSorted()).toEqual([
+    "etcd nodes=1",
+    "etcd nodes=1 etcd_pre_vote=on",
+    "etcd nodes=3",
+    "etcd nodes=3 etcd_pre_vote=on",
+    "redis nodes=3",
+  ]);
+  expect(plan.refused).toEqual([
+    "Cannot run redis with nodes=1 as it can have 3, 6: use --set nodes=3,6",
+  ]);
+  expect(seconds).toBe(50);
+});
+
+test("prepareSession() makes the same plan in whatever order the systems are named", async () => {
+  const planned = async (...systems: System[]) =>
+    (await prepare({ systems, set: { nodes: "3" }, repetitions: 4 })).planned;
+  expect(await planned(redis, etcd)).toEqual(await planned(etcd, redis));
+});
+
+test("prepareSession() refuses what none of several systems can run", async () => {
+  const systems = [redis, { ...redis, name: "valkey" }];
+  await expect(prepare({ systems, set: { nodes: "2" } })).rejects.toThrow(
+    "Cannot run redis with nodes=2 as it can have 3, 6",
+  );
+  await expect(prepare({ systems, set: { sav: "2" } })).rejects.toThrow(
+    "it must be one of nodes, workers, save, election; did you mean 'save'?",
+  );
+});
+
+test("prepareSession() resumes a session of several systems, and no session of one of them", () =>
+  withTempFolder(async (record) => {
+    const systems = [etcd, redis];
+    const request = { systems, set: { nodes: "3", save: "9" }, repetitions: 3 };
+    const first = await prepare(request);
+    const shared = { experiment, preset: "full", toolVersion: "0" };
+    await appendRuns(
+      record,
+      first.planned.slice(0, 2).map((planned): Run => ({
+        ...toNewRun(planned, { ...shared, environment: {}, ...first }),
+        status: "ok",
+      })),
+    );
+    const again = { resume: true, record, seed: null };
+    const resumed = await prepare({ ...again, systems });
+    expect(resumed.session).toBe(first.session);
+    expect(resumed.set).toEqual(request.set);
+    expect(resumed.planned).toEqual(first.planned.slice(2));
+    await expect(prepare({ ...again, systems: [redis] })).rejects.toThrow(
+      "no session of preset 'full' on redis is on record: use --system etcd,redis for the last one",
     );
   }));

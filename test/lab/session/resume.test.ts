@@ -30,14 +30,34 @@ test("findSession() finds the last session of the preset on the system", () => {
     toRun("r2", "new"),
     toRun("r3", "other", {}, "quick"),
     toRun("r4", "redis", { system: "redis" }),
-  ], { preset: "full", system: "etcd" });
+  ], { preset: "full", systems: ["etcd"] });
   expect(found).toMatchObject({ session: "new", seed: 7 });
   expect(found.done.map(({ run_id }) => run_id)).toEqual(["r2"]);
 });
 
 test("findSession() throws if there is no session, and states the remedy", () => {
-  expect(() => findSession([], { preset: "full", system: "etcd" })).toThrow(
+  expect(() => findSession([], { preset: "full", systems: ["etcd"] })).toThrow(
     "Cannot resume as no session of preset 'full' on etcd is on record: run without --resume",
+  );
+});
+
+test("findSession() finds the session of the same systems, and names those of the last one", () => {
+  const both = (id: string, system: string) =>
+    toRun(id, "both", {
+      system,
+      params: [
+        ...toRun(id, "both").params,
+        toTestParam("systems", "etcd,redis"),
+      ],
+    });
+  const runs = [toRun("r1", "one"), both("r2", "etcd"), both("r3", "redis")];
+  const find = (...systems: string[]) =>
+    findSession(runs, { preset: "full", systems });
+  expect(find("etcd", "redis").done.map(({ run_id }) => run_id))
+    .toEqual(["r2", "r3"]);
+  expect(find("etcd").done.map(({ run_id }) => run_id)).toEqual(["r1"]);
+  expect(() => find("kv", "redis")).toThrow(
+    "on kv, redis is on record: use --system etcd,redis for the last one, or run without --resume",
   );
 });
 
@@ -47,7 +67,7 @@ test("findSession() reads repetitions and settings, null in old records", () => 
     toTestParam("repetitions", 3),
     toTestParam("set", '{"nodes":"1,3"}'),
   ];
-  const options = { preset: "full", system: "etcd" };
+  const options = { preset: "full", systems: ["etcd"] };
   expect(findSession([toRun("r1", "s", { params })], options))
     .toMatchObject({ repetitions: 3, set: { nodes: "1,3" } });
   expect(findSession([toRun("r1", "s")], options))

@@ -14,6 +14,11 @@ import { withParameters } from "../../../src/lab/system/system_parameters.ts";
 import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
 import { readRuns } from "../../../src/record/mod.ts";
 import { toTestOperation, withTempFolder } from "../../testing/records.ts";
+import {
+  toTestPlannedSystem,
+  toTestPlanOptions,
+  toTestSystem,
+} from "../../testing/systems.ts";
 
 const experiment = defineExperiment({
   name: "kv",
@@ -30,27 +35,13 @@ const experiment = defineExperiment({
   requires: ["key-value"],
   objectives: [],
 });
-const plan = toPlan(experiment, experiment.presets.full!, {
-  system: "none",
-  overrides: {},
-  repetitions: 0,
-  seed: 5,
-});
+const plan = toPlan(
+  experiment.presets.full!,
+  toTestPlanOptions(experiment, ["none"], { seed: 5 }),
+);
 const { planned } = plan;
 
-/** A system that is never started. */
-const system: System = {
-  name: "none",
-  title: "nothing",
-  mode: "simulated",
-  can: [],
-  metricFamilies: [],
-  programs: [],
-  settings: {},
-  parameters: {},
-  identifying: [],
-  sizes: () => [],
-};
+const system = toTestSystem("none");
 
 function toOptions(
   record: string,
@@ -63,8 +54,7 @@ function toOptions(
     procedure: { estimate: () => 1, run: procedure },
     judge: (_, run) => Promise.resolve({ run, summary: "" }),
     preset: "full",
-    system,
-    systemSettings: { level: "low" },
+    systems: [{ system, settings: { level: "low" } }],
     session: "s1",
     seed: 5,
     repetitions: 2,
@@ -114,6 +104,7 @@ test("runSession() continues after failed and skipped runs, and records their re
       "load_seed=5046",
       "repetitions=2",
       'set={"level":"low"}',
+      "systems=none",
     ]);
   }));
 
@@ -216,7 +207,7 @@ test("runSession() stops when aborted, and resumes at the interrupted run", () =
     ]);
     const session = findSession((await readRuns(record)).runs, {
       preset: "full",
-      system: "none",
+      systems: ["none"],
     });
     expect(session).toMatchObject({ session: "s1", seed: 5 });
     expect(plan.remaining(session.done)).toEqual(planned.slice(2));
@@ -229,14 +220,14 @@ test("runSession() passes the parameters of the run to the system, and records t
       election: number("Election time-out", 1, { unit: "s" }),
     };
     const etcd: System = { ...system, name: "etcd", parameters };
-    const [first] = toPlan(
-      withParameters(experiment, etcd),
-      experiment.presets.full!,
-      {
-        ...{ system: "etcd", repetitions: 1, seed: 5 },
-        overrides: { nodes: [3], etcd_pre_vote: ["on"] },
-      },
-    ).planned;
+    const [first] = toPlan(experiment.presets.full!, {
+      ...{ repetitions: 1, seed: 5, overrides: { nodes: [3] } },
+      systems: [
+        toTestPlannedSystem("etcd", withParameters(experiment, etcd), {
+          overrides: { etcd_pre_vote: ["on"] },
+        }),
+      ],
+    }).planned;
     if (!first) throw new Error("Nothing is planned");
     const given: Readonly<Record<string, string>>[] = [];
     const [run] = await runSession(
@@ -246,7 +237,7 @@ test("runSession() passes the parameters of the run to the system, and records t
           given.push(systemSettings);
           return Promise.resolve({});
         }),
-        system: etcd,
+        systems: [{ system: etcd, settings: { level: "low" } }],
       },
     );
     expect(given).toEqual([{ level: "low", pre_vote: "on", election: "1" }]);
@@ -269,4 +260,43 @@ test("runSession() passes the parameters of the run to the system, and records t
         ...{ unit: "", label: "etcd_level" },
       },
     ]);
+  }));
+
+test("runSession() runs each planned run on its system, with that system's settings", () =>
+  withTempFolder(async (record) => {
+    const names = ["a", "b"];
+    const seen: unknown[] = [];
+    const both = toPlan(
+      experiment.presets.full!,
+      toTestPlanOptions(experiment, names, { seed: 5 }),
+    );
+    const runs = await runSession(both, {
+      ...toOptions(record, ({ system, systemSettings, values }) => {
+        seen.push([system.name, systemSettings, values.nodes]);
+        if (system.name === "b") throw new UnavailableError("b is missing");
+        return Promise.resolve({});
+      }),
+      systems: names.map((name) => ({
+        system: toTestSystem(name),
+        settings: { level: `of ${name}` },
+      })),
+    });
+    expect(seen).toEqual(both.planned.map(({ system, values }) => [
+      ...[system, { level: `of ${system}` }, values.nodes],
+    ]));
+    const texts = runs.map(({ system, status, notes, params }) => {
+      const own = params.filter(({ key }) => key.endsWith("_level"));
+      return [system, status, notes, own.map(({ key, value }) => key + value)];
+    });
+    for (const text of texts) {
+      expect(text).toEqual(
+        text[0] === "b"
+          ? ["b", "skipped", "b is missing", ["b_levelof b"]]
+          : ["a", "ok", "", ["a_levelof a"]],
+      );
+    }
+    expect(runs[0]?.params.find(({ key }) => key === "systems")?.value)
+      .toBe("a,b");
+    const found = findSession(runs, { preset: "full", systems: names });
+    expect(both.remaining(found.done)).toEqual([]);
   }));

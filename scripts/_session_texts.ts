@@ -1,0 +1,91 @@
+/** Texts of `deno task run`: what can be run, what a session is going to do, and what came of it. */
+import { experiments } from "../src/experiments/mod.ts";
+import type { PlannedRun, PreparedSession } from "../src/lab/mod.ts";
+import { formatDuration, type Run } from "../src/record/mod.ts";
+import { systems, systemsFor } from "../src/systems/mod.ts";
+
+/** Lists all experiments with their presets, and all systems. */
+export function listing(): string {
+  return [
+    ...experiments.flatMap(({ experiment }) => {
+      const { name, question, presets } = experiment;
+      const able = systemsFor(experiment).map(({ name }) => name);
+      return [
+        `${question} (systems: ${able.join(", ")})`,
+        ...Object.entries(presets).map(([preset, { title }]) =>
+          `  ${`${name}/${preset}`.padEnd(36)} ${title}`
+        ),
+      ];
+    }),
+    "Systems, and what they can:",
+    ...systems.map(({ name, can }) => `  ${name.padEnd(12)} ${can.join(", ")}`),
+  ].join("\n");
+}
+
+/**
+ * Describes a session before its first run: its systems, runs and duration, and what it leaves out. `name` is
+ * `experiment/preset`.
+ */
+export function describeSession(
+  name: string,
+  { prepared, leftOut }: {
+    readonly prepared: PreparedSession;
+    /** Systems that are not installed. */
+    readonly leftOut: readonly string[];
+  },
+): string {
+  const { plan } = prepared;
+  const [first, ...others] = prepared.systems.map(({ system }) => system);
+  const on = others.length === 0
+    ? first?.title
+    : prepared.systems.map(({ system }) => system.name).join(", ");
+  return [
+    `${name} on ${on}: ${describeRuns(prepared)}`,
+    ...[...leftOut, ...plan.refused].map((text) => `left out: ${text}`),
+  ].join("\n");
+}
+
+function describeRuns(
+  { plan, planned, total, seconds, seed }: PreparedSession,
+): string {
+  const time = formatDuration(seconds);
+  return plan.openEnded
+    ? `a search, ${total} ${total === 1 ? "case" : "cases"}, as many runs as ` +
+      `it takes, about ${
+        formatDuration(seconds / Math.max(1, planned.length))
+      } each, seed ${seed}`
+    : `${planned.length} of ${total} runs, about ${time}, seed ${seed}`;
+}
+
+/** Lists the remaining runs in order. */
+export function listRuns(planned: readonly PlannedRun[]): string {
+  return planned.map(({ order, case_id, repetition }) =>
+    `${String(order).padStart(3)} ${case_id} #${repetition}`
+  ).join("\n");
+}
+
+/**
+ * Counts the runs that are ok and met all objectives: `7 of 8 runs ok`, and of each system where there are several;
+ * `expected` are those that were to be made.
+ */
+export function countRuns(
+  runs: readonly Run[],
+  { expected, missed }: {
+    readonly expected: readonly Pick<Run, "system">[];
+    /** Runs that missed an objective. */
+    readonly missed: readonly Run[];
+  },
+): { readonly ok: number; readonly text: string } {
+  const ok = runs.filter((run) => run.status === "ok" && !missed.includes(run));
+  const groups = Map.groupBy(expected, ({ system }) => system);
+  const bySystem = [...groups].map(([name, { length }]) =>
+    `${name} ${ok.filter(({ system }) => system === name).length} of ${length}`
+  ).toSorted();
+  const parts = bySystem.length > 1 ? ` (${bySystem.join(", ")})` : "";
+  return {
+    ok: ok.length,
+    text: `${ok.length} of ${expected.length} runs ok${parts}${
+      missed.length === 0 ? "" : `, ${missed.length} did not meet an objective`
+    }`,
+  };
+}
