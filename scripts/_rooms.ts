@@ -96,6 +96,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/scaling",
     "analysis/recovery",
     "analysis/monitoring",
+    "analysis/forwarding",
     "analysis/trend",
     "analysis/charts",
     "analysis/answers",

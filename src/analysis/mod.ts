@@ -7,6 +7,7 @@
  * - `scaling/`     throughput and latency by nodes, workers and value size
  * - `recovery/`    gaps, steady state and censored times after a fault
  * - `monitoring/`  measures, objectives and load line of a Prometheus
+ * - `forwarding/`  what became of the lines of metric forwarders, and a verdict on each attribute
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
  * - `series/`      samples over time
@@ -143,3 +144,18 @@ export * from "./answers/recorded_line_answer.ts";
 export * from "./answers/scale_answer.ts";
 export * from "./answers/sizing_answer.ts";
 export * from "./answers/trend_answer.ts";
+export * from "./forwarding/attributes.ts";
+export * from "./forwarding/delivery_latency.ts";
+export * from "./forwarding/forwarder_cost.ts";
+export * from "./forwarding/forwarding_runs.ts";
+export * from "./forwarding/healthy_sinks.ts";
+export * from "./forwarding/hop_rows.ts";
+export * from "./forwarding/line_accounts.ts";
+export * from "./forwarding/line_recovery.ts";
+export * from "./forwarding/line_series.ts";
+export * from "./forwarding/line_timeline.ts";
+export * from "./forwarding/loss_classes.ts";
+export * from "./forwarding/lost_ranges.ts";
+export * from "./forwarding/odd_line_rows.ts";
+export * from "./forwarding/sender_blocks.ts";
+export * from "./forwarding/spool_use.ts";

@@ -45,6 +45,8 @@ export const eventKinds = {
   remark:
     "`detail` is a setting away from its default that the result rests on",
   drained: "the sink `subject` has all lines that were sent",
+  odd_line:
+    "the odd line `subject` was sent; `detail` is `same`, `changed`, `multiplied`, `lost` or `disconnected`. data: sent, received, lines, sent_text, received_text",
   note:
     "a remark on `subject`. data: exporter and version, of the scrape targets",
   headline: "the headline of an imported record",

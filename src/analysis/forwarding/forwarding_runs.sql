@@ -1,0 +1,45 @@
+-- Runs of forwarders of the experiment $1, with their settings and marks, in order of time. Times are seconds since 1970.
+WITH selected AS (SELECT * FROM runs WHERE experiment = $1 AND mode <> 'imported'),
+settings AS (
+  SELECT run_id, any_value(value) FILTER (key = 'session') AS session,
+    any_value(value) FILTER (key = 'preset') AS preset,
+    any_value(value) FILTER (key = 'attribute') AS attribute,
+    any_value(value) FILTER (key = 'topology') AS topology,
+    any_value(value) FILTER (key = 'shape') AS shape,
+    any_value(value) FILTER (key = 'fault') AS fault,
+    any_value(value) FILTER (key = 'stop') AS stop,
+    any_value(value) FILTER (key = 'hops') AS hops,
+    any_value(number) FILTER (key = 'rate') AS rate,
+    any_value(number) FILTER (key = 'sinks') AS sinks,
+    any_value(number) FILTER (key = 'outage') AS outage_s,
+    any_value(number) FILTER (key = 'buffer_cap') AS buffer_cap,
+    any_value(number) FILTER (key = 'disk_size') AS disk_size
+  FROM params SEMI JOIN selected USING (run_id) GROUP BY run_id),
+marks AS (
+  SELECT run_id,
+    min(epoch(events.at)) FILTER (kind = 'phase' AND subject = 'measure') AS measure_at,
+    min(epoch(events.at)) FILTER (kind = 'phase' AND subject = 'cool_down') AS cool_down_at,
+    min(epoch(events.at)) FILTER (kind = 'phase' AND subject = 'tear_down') AS end_at,
+    min(epoch(events.at)) FILTER (kind = 'fault') AS fault_at,
+    max(epoch(events.at)) FILTER (kind = 'heal') AS heal_at,
+    arg_min(subject, events.at) FILTER (kind = 'fault') AS hit,
+    -- The forwarder that is stopped on purpose has a `down`; one that ends by itself has a `died`.
+    min(epoch(events.at)) FILTER (kind = 'down' AND contains(subject, 'forwarder')) AS stopped_at,
+    max(epoch(events.at)) FILTER (kind = 'up' AND contains(subject, 'forwarder')) AS restarted_at
+  FROM events SEMI JOIN selected USING (run_id) GROUP BY run_id),
+-- The last death of a sink that was hit: one that is frozen first dies later.
+sink_marks AS (
+  SELECT run_id, max(epoch(events.at)) FILTER (kind = 'down') AS down_at,
+    max(epoch(events.at)) FILTER (kind = 'up' AND epoch(events.at) > fault_at) AS up_at
+  FROM events JOIN marks USING (run_id)
+  WHERE kind IN ('down', 'up') AND list_contains(string_split(hit, ','), subject) AND epoch(events.at) >= fault_at - 1
+  GROUP BY run_id)
+SELECT run_id, experiment, case_id, repetition, system, system_version, mode, epoch(started_at) AS started_at, notes,
+  coalesce(session, '') AS session, coalesce(preset, '') AS preset, coalesce(attribute, '') AS attribute,
+  coalesce(topology, 'fan-out') AS topology, coalesce(shape, '') AS shape, coalesce(fault, 'none') AS fault,
+  coalesce(stop, 'none') AS stop, coalesce(hops, 'none') AS hops, rate, sinks, outage_s, buffer_cap,
+  coalesce(disk_size, 0) AS disk_size, measure_at, cool_down_at, end_at, fault_at, heal_at, down_at,
+  coalesce(up_at, heal_at) AS back_at, stopped_at, restarted_at,
+  coalesce(list_filter(string_split(hit, ','), lambda name: name <> ''), []) AS away
+FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN marks USING (run_id) LEFT JOIN sink_marks USING (run_id)
+ORDER BY run_id

@@ -1,0 +1,100 @@
+/** What the outage of one sink costs the others: their lowest rate in a second, and how late their lines are. */
+import { sourceKind } from "../../record/mod.ts";
+import type { Point } from "../series/counter.ts";
+import { type DeliveryLatency, latencyOf } from "./delivery_latency.ts";
+import type { ForwardingRun } from "./forwarding_runs.ts";
+import { interpolatedAt, type LineSeries } from "./line_series.ts";
+
+/** A part of a run at a sink that was not away. */
+export interface HealthyPart {
+  /** Lines a second on average, and in the worst second; null if it was shorter than one. */
+  readonly rate: number | null;
+  readonly lowest_rate: number | null;
+  /** Seconds from due to arrival; null with too few lines. */
+  readonly p99: number | null;
+  readonly longest: number | null;
+}
+
+/** Effect of an outage on a sink that was not away. */
+export interface HealthySink {
+  readonly run_id: string;
+  readonly sink: string;
+  readonly before: HealthyPart;
+  readonly during: HealthyPart;
+  /** From when the other sink was back to the end of the load. */
+  readonly after: HealthyPart;
+  /** Lowest rate in a second during and after the outage, as a share of the rate before; null if unknown. */
+  readonly lowest_share: number | null;
+}
+
+/** Seconds of the window in which a rate is the lowest. */
+const WINDOW_S = 1;
+
+/** Returns the effect on each sink that was not away; none of a run without an outage. */
+export function healthySinks(
+  run: ForwardingRun,
+  { series, latencies }: {
+    readonly series: readonly LineSeries[];
+    readonly latencies: readonly DeliveryLatency[];
+  },
+): HealthySink[] {
+  const { run_id, measure_at, fault_at, back_at, cool_down_at, away } = run;
+  if (measure_at === null || fault_at === null) return [];
+  const back = back_at ?? cool_down_at ?? fault_at;
+  const end = cool_down_at ?? back;
+  return series.flatMap(({ source: sink, metric, points }) => {
+    if (metric !== "unique_lines" || sourceKind(sink) !== "sink") return [];
+    if (away.includes(sink)) return [];
+    const toPart = (
+      part: "before" | "during" | "after",
+      from: number,
+      until: number,
+    ): HealthyPart => {
+      const latency = latencyOf(latencies, sink, part);
+      return {
+        rate: rateIn(points, from, until),
+        lowest_rate: lowestRate(points, from, until),
+        p99: latency?.p99 ?? null,
+        longest: latency?.longest ?? null,
+      };
+    };
+    const before = toPart("before", measure_at, fault_at);
+    const during = toPart("during", fault_at, back);
+    const after = toPart("after", back, end);
+    const lowest = [during, after].flatMap(({ lowest_rate }) =>
+      lowest_rate ?? []
+    );
+    return [{
+      ...{ run_id, sink, before, during, after },
+      lowest_share: before.rate === null || before.rate === 0 ||
+          lowest.length === 0
+        ? null
+        : Math.min(...lowest) / before.rate,
+    }];
+  });
+}
+
+/** Returns the lines a second of a span; null if it is shorter than a window. */
+export function rateIn(
+  points: readonly Point[],
+  from: number,
+  until: number,
+): number | null {
+  if (until - from < WINDOW_S || points.length < 2) return null;
+  const [first, last] = [from, until].map((at) => interpolatedAt(points, at));
+  return ((last ?? 0) - (first ?? 0)) / (until - from);
+}
+
+/** Returns the lowest rate of any whole second of a span that begins at a sample; null if there is none. */
+export function lowestRate(
+  points: readonly Point[],
+  from: number,
+  until: number,
+): number | null {
+  const rates = points.flatMap(({ at, value }) => {
+    if (at < from || at + WINDOW_S > until) return [];
+    const next = interpolatedAt(points, at + WINDOW_S);
+    return next === null ? [] : [(next - value) / WINDOW_S];
+  });
+  return rates.length === 0 ? null : Math.min(...rates);
+}

@@ -1,0 +1,45 @@
+/** The map of lost lines of one run: which sequence numbers each sink never got. */
+import { z } from "zod";
+import type { Store } from "../../store/mod.ts";
+
+/** Ranges of one subject that a figure can show; nearby ones are joined beyond that. */
+const MAX_RANGES = 2000;
+
+const sql = `WITH lost AS (
+    SELECT subject, outcome, stream, "first" AS first_line, "last" AS last_line,
+      n, epoch(from_at) AS from_s, epoch(to_at) AS to_s,
+      count(*) OVER (PARTITION BY subject, outcome) AS ranges,
+      max("last") OVER (PARTITION BY subject, outcome) AS highest
+    FROM sequences WHERE run_id = $1 AND outcome IN ('lost', 'duplicated')),
+  zero AS (
+    SELECT min(epoch(events.at)) AS zero_s FROM events
+    WHERE run_id = $1 AND kind = 'phase' AND subject = 'measure')
+  SELECT subject, outcome, stream, min(first_line) AS first_line,
+    max(last_line) AS last_line, CAST(sum(n) AS BIGINT) AS n,
+    min(from_s) - any_value(zero_s) AS from_s,
+    max(to_s) - any_value(zero_s) AS to_s
+  FROM lost CROSS JOIN zero
+  GROUP BY subject, outcome, stream, CASE WHEN ranges > ${MAX_RANGES}
+    THEN first_line * ${MAX_RANGES} // (highest + 1) ELSE -1 - first_line END
+  ORDER BY subject, outcome, stream, first_line`;
+
+const Row = z.strictObject({
+  subject: z.string(),
+  outcome: z.enum(["lost", "duplicated"]),
+  stream: z.number(),
+  /** Sequence numbers, both included; `n` lines of them, fewer where ranges were joined. */
+  first_line: z.number(),
+  last_line: z.number(),
+  n: z.number(),
+  /** When they were due, in seconds since the start of the phase measure; null if not recorded. */
+  from_s: z.number().nullable(),
+  to_s: z.number().nullable(),
+});
+
+/** Lines of one stream that one sink never got, or got more than once. */
+export type LostRange = z.infer<typeof Row>;
+
+/** Returns the lost and the duplicated ranges of a run, by subject, stream and number; at most some thousands. */
+export function lostRanges(store: Store, run_id: string): Promise<LostRange[]> {
+  return store.query(Row, sql, [run_id]);
+}

@@ -1,0 +1,55 @@
+/** When the lines of a run were due: each stream's sequence numbers run evenly with its time. */
+import { z } from "zod";
+import type { Store } from "../../store/mod.ts";
+
+const sql = `SELECT run_id, stream, n, epoch(from_at) AS from_s,
+    epoch(to_at) AS to_s
+  FROM sequences SEMI JOIN (
+    SELECT run_id FROM runs WHERE experiment = $1 AND mode <> 'imported'
+  ) USING (run_id)
+  WHERE outcome = 'sent' AND from_at IS NOT NULL AND to_at IS NOT NULL
+  ORDER BY run_id, stream`;
+
+const Row = z.strictObject({
+  run_id: z.string(),
+  stream: z.number(),
+  /** Lines sent. */
+  n: z.number(),
+  /** When the first and the last of them were due, in seconds since 1970. */
+  from_s: z.number(),
+  to_s: z.number(),
+});
+
+/** Lines of one stream of one run. */
+export type SentStream = z.infer<typeof Row>;
+
+/** Returns the streams of all runs of an experiment. */
+export function sentStreams(
+  store: Store,
+  experiment = "forwarders",
+): Promise<SentStream[]> {
+  return store.query(Row, sql, [experiment]);
+}
+
+/** Lines that were due in a span. */
+export interface DueLines {
+  readonly n: number;
+  /** Mean of when they were due, in seconds since 1970; null without any. */
+  readonly mean_s: number | null;
+}
+
+/** Returns the lines of one run that were due in a span of seconds since 1970. */
+export function dueIn(
+  streams: readonly SentStream[],
+  { from, until }: { readonly from: number; readonly until: number },
+): DueLines {
+  let [n, sum] = [0, 0];
+  for (const { n: lines, from_s, to_s } of streams) {
+    const [begin, end] = [Math.max(from, from_s), Math.min(until, to_s)];
+    if (end < begin) continue;
+    const due = to_s > from_s ? lines * (end - begin) / (to_s - from_s) : lines;
+    n += due;
+    sum += due * (begin + end) / 2;
+  }
+  return { n: Math.round(n), mean_s: n > 0 ? sum / n : null };
+}

@@ -1,0 +1,72 @@
+/** The buffer on disk of one run: how large it grew, how much of it a line took, and whether it kept to its cap. */
+import { maxOf } from "../series/series_summary.ts";
+import type { ForwardingRun } from "./forwarding_runs.ts";
+import {
+  interpolatedAt,
+  type LineSeries,
+  pointsOf,
+  summedPoints,
+} from "./line_series.ts";
+import { toBacklog } from "./line_timeline.ts";
+
+/** Use of the buffer; bytes are allocated blocks. Null where not sampled. */
+export interface SpoolUse {
+  readonly run_id: string;
+  /** Before the outage, and the most from then on; null for a forwarder that has no buffer on disk. */
+  readonly before: number | null;
+  readonly most: number | null;
+  /** Lines that waited when most of them did, for the sinks that were away. */
+  readonly backlog: number | null;
+  /** Bytes on disk for each of these; lines in memory make it less. Null if none waited. */
+  readonly bytes_per_line: number | null;
+  /** Most bytes by the cap, less 1: 0.1 is a tenth above it. */
+  readonly overshoot: number | null;
+  /** Fewest bytes free on the small disk under the buffer; null without one. */
+  readonly free: number | null;
+}
+
+/** Returns how a run used its buffer. */
+export function spoolUse(
+  run: ForwardingRun,
+  series: readonly LineSeries[],
+): SpoolUse {
+  const { run_id, away, measure_at, fault_at, back_at, end_at } = run;
+  const from = fault_at ?? measure_at ?? 0;
+  const spool = summedPoints(series, "spool_bytes");
+  const within = spool.filter(({ at }) =>
+    at >= from && at <= (end_at ?? Infinity)
+  );
+  const most = maxOf(within);
+  const before = spool.length === 0
+    ? null
+    : fault_at === null
+    ? spool[0]?.value ?? null
+    : interpolatedAt(spool, fault_at);
+  const sent = pointsOf(series, "generator", "sent_lines");
+  const subjects = run.topology === "cluster" ? ["cluster"] : away;
+  const peaks = subjects.flatMap((sink) => {
+    const waiting = toBacklog(sent, pointsOf(series, sink, "unique_lines"))
+      .filter(({ at }) => at >= from && at <= (back_at ?? Infinity));
+    return waiting.toSorted((a, b) => b.value - a.value).slice(0, 1);
+  });
+  const backlog = peaks.length === 0
+    ? null
+    : peaks.reduce((sum, { value }) => sum + value, 0);
+  const peakAt = peaks[0]?.at ?? null;
+  const atPeak = peakAt === null ? null : interpolatedAt(spool, peakAt);
+  return {
+    ...{ run_id, before, most, backlog },
+    bytes_per_line: backlog === null || backlog < 1 || atPeak === null ||
+        before === null
+      ? null
+      : Math.max(0, atPeak - before) / backlog,
+    overshoot: most === null || run.buffer_cap === null
+      ? null
+      : most / (run.buffer_cap * Math.max(1, away.length)) - 1,
+    free: series.filter(({ metric }) => metric === "spool_free")
+      .reduce<number | null>((least, { points }) => {
+        const values = points.map(({ value }) => value);
+        return Math.min(least ?? Infinity, ...values);
+      }, null),
+  };
+}
