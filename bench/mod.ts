@@ -6,6 +6,7 @@
 import { ingest } from "./ingest.ts";
 import { changePointsBench } from "./change_points.ts";
 import { latency } from "./latency_series.ts";
+import { lines } from "./lines.ts";
 import { load } from "./load.ts";
 import { loadJson } from "./load_json.ts";
 import type { Benchmark } from "./_measure.ts";
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   latency,
   record,
   load,
+  lines,
   changePointsBench,
 ];
 

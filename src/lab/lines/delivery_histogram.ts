@@ -17,6 +17,13 @@ export class DeliveryHistogram {
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
   }
 
+  /** Adds all latencies of another histogram. */
+  addAll(other: DeliveryHistogram): void {
+    for (const [bucket, count] of other.#counts.entries()) {
+      this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+    }
+  }
+
   /** Returns the buckets that are not empty, with bounds in seconds. */
   toRows(run_id: string, kind: string): Histogram[] {
     const rows: Histogram[] = [];

@@ -16,7 +16,8 @@ interface StreamAccount {
 
 export class LineAccount {
   readonly #streams: number;
-  readonly #accounts = new Map<number, StreamAccount>();
+  /** By stream; none before its first line. */
+  readonly #accounts: StreamAccount[] = [];
   readonly #markers = new SequenceSet();
   #received = 0;
   #unique = 0;
@@ -75,27 +76,22 @@ export class LineAccount {
 
   /** Returns whether a line of a stream arrived. */
   has(stream: number, sequence: number): boolean {
-    return this.#accounts.get(stream)?.set.has(sequence) ?? false;
+    return this.#accounts[stream]?.set.has(sequence) ?? false;
   }
 
   /** Yields the spans within a span of a stream that did not arrive. */
   *missing(stream: number, span: Span): Generator<Span, void> {
-    const account = this.#accounts.get(stream);
+    const account = this.#accounts[stream];
     if (account) yield* account.set.missing(span);
     else if (span.first <= span.last) yield span;
   }
 
   /** Yields the spans of a stream that arrived more than once. */
   *repeated(stream: number): Generator<RepeatedSpan, void> {
-    yield* this.#accounts.get(stream)?.set.repeated() ?? [];
+    yield* this.#accounts[stream]?.set.repeated() ?? [];
   }
 
   #account(stream: number): StreamAccount {
-    let account = this.#accounts.get(stream);
-    if (!account) {
-      account = { set: new SequenceSet(), highest: -1 };
-      this.#accounts.set(stream, account);
-    }
-    return account;
+    return this.#accounts[stream] ??= { set: new SequenceSet(), highest: -1 };
   }
 }

@@ -1,4 +1,5 @@
 /** Lines of one stream in a buffer that is made once: of each batch, only digits are written. */
+import { digitWords } from "./digit_words.ts";
 import { DUE_DIGITS, type LineShape, writeFields } from "./line_shape.ts";
 
 export interface LineBufferOptions {
@@ -10,14 +11,7 @@ export interface LineBufferOptions {
   readonly capacity: number;
 }
 
-/** Each four digits as a word, in the order of bytes in memory. */
-const words = Uint32Array.from({ length: 10_000 }, (_, value) => {
-  const digit = (power: number) => 48 + Math.floor(value / power) % 10;
-  return (digit(1) << 24 | digit(10) << 16 | digit(100) << 8 | digit(1000)) >>>
-    0;
-});
-
-/** Bytes of the sequence number: three words. */
+/** A sequence number has three words. */
 const TEN_TO_8 = 1e8;
 
 export class LineBuffer {
@@ -60,12 +54,12 @@ export class LineBuffer {
     let low = first % 10_000;
     let rest = Math.floor(first / 10_000);
     while (at < end) {
-      const middle = words[rest % 10_000] ?? 0;
-      const high = words[Math.floor(first / TEN_TO_8) % 10_000] ?? 0;
+      const middle = digitWords[rest % 10_000] ?? 0;
+      const high = digitWords[Math.floor(first / TEN_TO_8) % 10_000] ?? 0;
       for (; at < end && low < 10_000; low++, at += lineLength) {
-        view.setUint32(at, high, true);
-        view.setUint32(at + 4, middle, true);
-        view.setUint32(at + 8, words[low] ?? 0, true);
+        view.setInt32(at, high, true);
+        view.setInt32(at + 4, middle, true);
+        view.setInt32(at + 8, digitWords[low] ?? 0, true);
       }
       low = 0;
       rest++;
@@ -82,13 +76,13 @@ export class LineBuffer {
     const view = this.#view;
     const begin = shape.at.due + from * lineLength;
     writeFields(this.#bytes, from * lineLength, { shape, fields: { due } });
-    const [a, b, c] = [0, 4, 8].map((at) => view.getUint32(begin + at, true));
+    const [a, b, c] = [0, 4, 8].map((at) => view.getInt32(begin + at, true));
     const last = view.getUint8(begin + DUE_DIGITS - 1);
     const end = count * lineLength;
     for (let at = begin; at < end; at += lineLength) {
-      view.setUint32(at, a ?? 0, true);
-      view.setUint32(at + 4, b ?? 0, true);
-      view.setUint32(at + 8, c ?? 0, true);
+      view.setInt32(at, a ?? 0, true);
+      view.setInt32(at + 4, b ?? 0, true);
+      view.setInt32(at + 8, c ?? 0, true);
       view.setUint8(at + DUE_DIGITS - 1, last);
     }
     this.#due = due;

@@ -1,11 +1,6 @@
 /** Recognises whole lines of one shape, by words of four bytes: the part of counting that every line pays for. */
+import { digitWords, isDigits, toNumber, ZEROS } from "./digit_words.ts";
 import { DUE_DIGITS, type LineShape } from "./line_shape.ts";
-
-/** What a byte of each digit has, and what it has not. */
-const ZEROS = 0x30303030;
-const NO_DIGIT = 0xf0f0f0f0 | 0;
-/** Carries a nibble above 9 into the next. */
-const SIX = 0x06060606;
 
 /** Reads the numbers of lines in a buffer. The fields are those of the line that matched last. */
 export class LineMatcher {
@@ -19,11 +14,18 @@ export class LineMatcher {
   readonly #offsets: Int32Array;
   readonly #masks: Int32Array;
   readonly #values: Int32Array;
-  /** Words of the last due time, as it rarely changes. */
-  #dueHigh = 0;
-  #dueMiddle = 0;
-  #dueLow = 0;
-  #dueLast = 0;
+  /** Offsets of eight bytes that together are all but the metric and the sequence number, and bytes between those. */
+  readonly #windows: Int32Array;
+  readonly #bytes: Int32Array;
+  /**
+   * Of the line that matched last: its windows, as numbers, which compare faster than bytes and are none for no text;
+   * its bytes; the first eight digits of its sequence number, as words and as a number.
+   */
+  readonly #lastWindows: Float64Array;
+  readonly #lastBytes: Int32Array;
+  #high = 0;
+  #middle = 0;
+  #base = 0;
 
   constructor(shape: LineShape) {
     this.shape = shape;
@@ -32,6 +34,85 @@ export class LineMatcher {
     this.#offsets = Int32Array.from(words, ({ offset }) => offset);
     this.#masks = Int32Array.from(words, ({ mask }) => mask);
     this.#values = Int32Array.from(words, ({ value }) => value);
+    const { windows, bytes } = toWindows(shape);
+    this.#windows = Int32Array.from(windows);
+    this.#bytes = Int32Array.from(bytes);
+    this.#lastWindows = new Float64Array(windows.length).fill(NaN);
+    this.#lastBytes = new Int32Array(bytes.length);
+  }
+
+  /**
+   * Returns true if a whole line of the stream and the due time that matched last begins at `at`, and sets its sequence
+   * number. It is `match()` for most lines, in half of the time.
+   */
+  follows(view: DataView, at: number): boolean {
+    const windows = this.#windows;
+    const lastWindows = this.#lastWindows;
+    for (let i = 0; i < windows.length; i++) {
+      if (view.getFloat64(at + (windows[i] ?? 0), true) !== lastWindows[i]) {
+        return false;
+      }
+    }
+    const bytes = this.#bytes;
+    const lastBytes = this.#lastBytes;
+    for (let i = 0; i < bytes.length; i++) {
+      if (view.getUint8(at + (bytes[i] ?? 0)) !== lastBytes[i]) return false;
+    }
+    const places = this.shape.at;
+    const begin = at + places.sequence;
+    if (
+      view.getInt32(begin, true) !== this.#high ||
+      view.getInt32(begin + 4, true) !== this.#middle
+    ) return false;
+    const metric = at + places.metric;
+    const low = view.getInt32(begin + 8, true) ^ ZEROS;
+    if (
+      !isDigits(low) || !isDigits(view.getInt32(metric, true) ^ ZEROS) ||
+      !isDigits(view.getUint8(metric + 4) ^ 0x30)
+    ) return false;
+    this.sequence = this.#base + toNumber(low);
+    return true;
+  }
+
+  /**
+   * Returns how many lines from `at` to `last` follow the line that matched last, each with the next sequence number,
+   * and sets that of the last. It is `follows()` for most lines, in half of the time.
+   */
+  countNext(view: DataView, at: number, last: number): number {
+    const { length } = this;
+    const [o0 = 0, o1 = 0, o2 = 0, o3 = 0, o4 = 0, o5 = 0, o6 = 0] =
+      this.#windows;
+    const [w0, w1, w2, w3, w4, w5, w6] = this.#lastWindows;
+    const [high, middle] = [this.#high, this.#middle];
+    const bytes = this.#bytes;
+    const lastBytes = this.#lastBytes;
+    const { sequence, metric } = this.shape.at;
+    const first = this.sequence - this.#base + 1;
+    let low = first;
+    scan: for (let begin = at; begin <= last; begin += length, low++) {
+      if (
+        view.getFloat64(begin + o0, true) !== w0 ||
+        view.getFloat64(begin + o1, true) !== w1 ||
+        view.getFloat64(begin + o2, true) !== w2 ||
+        view.getFloat64(begin + o3, true) !== w3 ||
+        view.getFloat64(begin + o4, true) !== w4 ||
+        view.getFloat64(begin + o5, true) !== w5 ||
+        view.getFloat64(begin + o6, true) !== w6
+      ) break;
+      for (let i = 0; i < bytes.length; i++) {
+        const byte = view.getUint8(begin + (bytes[i] ?? 0));
+        if (byte !== lastBytes[i]) break scan;
+      }
+      if (
+        view.getInt32(begin + sequence, true) !== high ||
+        view.getInt32(begin + sequence + 4, true) !== middle ||
+        view.getInt32(begin + sequence + 8, true) !== digitWords[low] ||
+        !isDigits(view.getInt32(begin + metric, true) ^ ZEROS) ||
+        !isDigits(view.getUint8(begin + metric + 4) ^ 0x30)
+      ) break;
+    }
+    this.sequence = this.#base + low - 1;
+    return low - first;
   }
 
   /** Returns true if a whole line begins at `at`, and sets the fields. There must be `length` bytes from there. */
@@ -55,44 +136,44 @@ export class LineMatcher {
     const middle = view.getInt32(begin + 4, true) ^ ZEROS;
     const low = view.getInt32(begin + 8, true) ^ ZEROS;
     if (!isDigits(high) || !isDigits(middle) || !isDigits(low)) return false;
-    if (!this.#matchDue(view, at + places.due)) return false;
+    const due = readDue(view, at + places.due);
+    if (due < 0) return false;
+    this.due = due;
     this.stream = (stream & 15) * 10 + (stream >> 8);
-    this.sequence = toNumber(high) * 1e8 + toNumber(middle) * 1e4 +
-      toNumber(low);
+    this.#base = toNumber(high) * 1e8 + toNumber(middle) * 1e4;
+    this.sequence = this.#base + toNumber(low);
+    this.#remember(view, at);
     return true;
   }
 
-  #matchDue(view: DataView, at: number): boolean {
-    const high = view.getInt32(at, true) ^ ZEROS;
-    const middle = view.getInt32(at + 4, true) ^ ZEROS;
-    const low = view.getInt32(at + 8, true) ^ ZEROS;
-    const last = view.getUint8(at + DUE_DIGITS - 1) ^ 0x30;
-    if (
-      high === this.#dueHigh && middle === this.#dueMiddle &&
-      low === this.#dueLow && last === this.#dueLast
-    ) return true;
-    if (!isDigits(high) || !isDigits(middle)) return false;
-    if (!isDigits(low) || !isDigits(last)) return false;
-    this.#dueHigh = high;
-    this.#dueMiddle = middle;
-    this.#dueLow = low;
-    this.#dueLast = last;
-    this.due = toNumber(high) * 1e9 + toNumber(middle) * 1e5 +
-      toNumber(low) * 10 + last;
-    return true;
+  #remember(view: DataView, at: number): void {
+    const begin = at + this.shape.at.sequence;
+    this.#high = view.getInt32(begin, true);
+    this.#middle = view.getInt32(begin + 4, true);
+    for (const [i, offset] of this.#windows.entries()) {
+      this.#lastWindows[i] = view.getFloat64(at + offset, true);
+    }
+    for (const [i, offset] of this.#bytes.entries()) {
+      this.#lastBytes[i] = view.getUint8(at + offset);
+    }
   }
 }
 
-/** Returns whether each byte of a word, from which zeros were taken, is a digit. */
-function isDigits(word: number): boolean {
-  return ((word | (word + SIX | 0)) & NO_DIGIT) === 0;
+/** Returns the due time that begins at `at`; -1 if it has other bytes than digits. */
+function readDue(view: DataView, at: number): number {
+  const high = view.getInt32(at, true) ^ ZEROS;
+  const middle = view.getInt32(at + 4, true) ^ ZEROS;
+  const low = view.getInt32(at + 8, true) ^ ZEROS;
+  const last = view.getUint8(at + DUE_DIGITS - 1) ^ 0x30;
+  if (!isDigits(high) || !isDigits(middle)) return -1;
+  if (!isDigits(low) || !isDigits(last)) return -1;
+  return toNumber(high) * 1e9 + toNumber(middle) * 1e5 + toNumber(low) * 10 +
+    last;
 }
 
-/** Returns the number of four digits, the first of which is the lowest byte. */
-function toNumber(word: number): number {
-  return (word & 15) * 1000 + (word >> 8 & 15) * 100 + (word >> 16 & 15) * 10 +
-    (word >> 24 & 15);
-}
+/** Bytes of a window, and how many windows a line has. */
+const WINDOW_BYTES = 8;
+const WINDOWS = 7;
 
 interface FixedWord {
   readonly offset: number;
@@ -119,4 +200,27 @@ function toFixedWords({ template, at }: LineShape): FixedWord[] {
     if (mask !== 0) words.push({ offset, mask, value });
   }
   return words;
+}
+
+/** Returns the offsets of windows and bytes that cover a line except for its metric and its sequence number. */
+function toWindows(
+  { template, at }: LineShape,
+): { readonly windows: number[]; readonly bytes: number[] } {
+  const windows: number[] = [];
+  const bytes: number[] = [];
+  const regions = [
+    [0, at.metric],
+    [at.metric + 5, at.sequence],
+    [at.sequence + 12, template.length],
+  ] as const;
+  for (const [begin, end] of regions) {
+    for (let from = begin; from < end; from += WINDOW_BYTES) {
+      if (end - begin >= WINDOW_BYTES) {
+        windows.push(Math.min(from, end - WINDOW_BYTES));
+      } else for (let byte = begin; byte < end; byte++) bytes.push(byte);
+    }
+  }
+  // One that is looked at twice does no harm.
+  while (windows.length < WINDOWS) windows.push(0);
+  return { windows, bytes };
 }

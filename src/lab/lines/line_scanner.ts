@@ -88,16 +88,21 @@ export class LineScanner {
       const { length } = matcher;
       const last = end - length;
       let [stream, first, count, due] = [0, 0, 0, 0];
-      for (; at <= last && matcher.match(view, at); at += length) {
-        const follows = count > 0 && matcher.sequence === first + count &&
+      for (; at <= last; at += length) {
+        const isKnown = count > 0 && matcher.follows(view, at);
+        if (!isKnown && !matcher.match(view, at)) break;
+        const { sequence } = matcher;
+        const isNext = count > 0 && sequence === first + count &&
           matcher.due === due && matcher.stream === stream;
-        if (follows) {
-          count++;
+        if (isNext) {
+          const more = matcher.countNext(view, at + length, last);
+          count += 1 + more;
+          at += more * length;
           continue;
         }
         if (count > 0) receiver.run(stream, first, count, due);
         ({ stream, due } = matcher);
-        first = matcher.sequence;
+        first = sequence;
         count = 1;
       }
       if (count > 0) receiver.run(stream, first, count, due);

@@ -25,6 +25,9 @@ export interface RepeatedSpan extends Span {
 
 export class SequenceSet {
   readonly #pages = new Map<number, Uint32Array>();
+  /** The page that was added to last. */
+  #page = -1;
+  #words: Uint32Array = new Uint32Array();
   /** Further additions of each number of a page; 255 and more are in `#many`. */
   readonly #repeats = new Map<number, Uint8Array>();
   readonly #many = new Map<number, number>();
@@ -41,6 +44,7 @@ export class SequenceSet {
     const end = first + length;
     for (let at = first; at < end;) {
       const page = Math.floor(at / PAGE);
+      if (page !== this.#page) this.#turnTo(page);
       const begin = at - page * PAGE;
       const behind = Math.min(PAGE, end - page * PAGE);
       this.#addToPage(page, begin, behind);
@@ -109,12 +113,18 @@ export class SequenceSet {
     return last + 1;
   }
 
-  #addToPage(page: number, begin: number, end: number): void {
+  #turnTo(page: number): void {
     let words = this.#pages.get(page);
     if (!words) {
       words = new Uint32Array(WORDS);
       this.#pages.set(page, words);
     }
+    this.#page = page;
+    this.#words = words;
+  }
+
+  #addToPage(page: number, begin: number, end: number): void {
+    const words = this.#words;
     for (let at = begin; at < end;) {
       const count = Math.min(32 - (at & 31), end - at);
       const mask = (count === 32 ? -1 : (1 << count) - 1) << (at & 31);

@@ -28,8 +28,8 @@ interface Followed {
   readonly name: string;
   readonly reader: JournalReader;
   readonly account: LineAccount;
-  /** Latencies by phase in which the lines were due. */
-  readonly delivery: Map<Phase, DeliveryHistogram>;
+  /** Latencies of lines by the phase in which they were due, in the order of the phases. */
+  readonly delivery: DeliveryHistogram[];
   /** When each process of the sink began to count. */
   readonly starts: number[];
 }
@@ -58,7 +58,7 @@ export class SinkFollower implements AsyncDisposable {
       name,
       reader: new JournalReader(journal),
       account: new LineAccount(streams),
-      delivery: new Map(),
+      delivery: [],
       starts: [],
     }));
     this.#union = cluster ? new LineAccount(streams) : null;
@@ -141,11 +141,18 @@ export class SinkFollower implements AsyncDisposable {
   /** Returns latencies from due to arrival, by sink and phase of the due time: kind `delivery sink-1 measure`. */
   deliveries(): Histogram[] {
     const { run_id } = this.#options;
-    return this.#sinks.flatMap(({ name, delivery }) =>
-      [...delivery].flatMap(([phase, histogram]) =>
+    return this.#sinks.flatMap(({ name, delivery }) => {
+      // A phase may have begun more than once.
+      const byPhase = new Map<Phase, DeliveryHistogram>();
+      for (const [i, { phase }] of this.#phases.entries()) {
+        const histogram = byPhase.get(phase) ?? new DeliveryHistogram();
+        byPhase.set(phase, histogram);
+        if (delivery[i]) histogram.addAll(delivery[i]);
+      }
+      return [...byPhase].flatMap(([phase, histogram]) =>
         histogram.toRows(run_id, `delivery ${name} ${phase}`)
-      )
-    );
+      );
+    });
   }
 
   /** Reads the rest, passes the last samples on, and closes the journals. Throws what was wrong with one. */
@@ -186,18 +193,16 @@ export class SinkFollower implements AsyncDisposable {
   #take({ account, delivery }: Followed, run: ArrivedRun): void {
     this.#union?.add(run);
     if (!account.add(run)) return;
-    const phase = this.#phaseAt(run.due);
-    let histogram = delivery.get(phase);
-    if (!histogram) {
-      histogram = new DeliveryHistogram();
-      delivery.set(phase, histogram);
-    }
+    const histogram = delivery[this.#phaseAt(run.due)] ??=
+      new DeliveryHistogram();
     histogram.add(run.at - run.due, run.length);
   }
 
-  #phaseAt(due: number): Phase {
-    const phase = this.#phases.findLast(({ from }) => due >= from);
-    return phase?.phase ?? "set_up";
+  /** Returns the index of the phase in which a line was due. */
+  #phaseAt(due: number): number {
+    let index = this.#phases.length - 1;
+    while (index > 0 && due < (this.#phases[index]?.from ?? 0)) index--;
+    return index;
   }
 }
 

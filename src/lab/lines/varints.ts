@@ -39,6 +39,11 @@ export class VarintReader {
 
   /** Returns the next number. Throws RangeError if the bytes end within it. */
   next(): number {
+    const first = this.bytes[this.at] ?? 128;
+    if (first < 128) {
+      this.at++;
+      return first;
+    }
     let value = 0;
     for (let scale = 1;; scale *= 128) {
       const byte = this.bytes[this.at++];
