@@ -9,6 +9,13 @@ export function toLine(number: number): string {
   } 1700000000000`;
 }
 
+/** Returns the number of a line; NaN for a line that is none of ours. */
+function toNumber(line: string): number {
+  const [, number = ""] = /^bench\.s1\.requests\.m\d{5} (\d{12}) \d{13}$/
+    .exec(line) ?? [];
+  return number === "" ? NaN : Number(number);
+}
+
 /** A sink that keeps the lines it received; `leave()` closes it, `comeBack()` opens the same port again. */
 export class TestSink {
   readonly endpoint: Endpoint;
@@ -32,14 +39,8 @@ export class TestSink {
     return sink;
   }
 
-  /** Sequence numbers of the lines, in order of arrival; NaN for a line that is none of ours. */
-  get numbers(): number[] {
-    return this.lines.map((line) => Number(line.split(" ")[1]));
-  }
-
-  get unique(): ReadonlySet<number> {
-    return new Set(this.numbers);
-  }
+  /** Different sequence numbers of the lines; NaN for a line that is none of ours. */
+  readonly unique = new Set<number>();
 
   /** Closes the port and resets the connections, as a crash does. */
   leave(): void {
@@ -64,7 +65,10 @@ export class TestSink {
       const parts = (rest + decoder.decode(bytes, { stream: true }))
         .split("\n");
       rest = parts.pop() ?? "";
-      this.lines.push(...parts);
+      for (const line of parts) {
+        this.lines.push(line);
+        this.unique.add(toNumber(line));
+      }
     });
     // A reset by the forwarder.
     socket.on("error", () => {});

@@ -131,6 +131,7 @@ async function readVersions(
 ): Promise<{ readonly version: string; readonly format: string }> {
   const command = [path, ...options, "--version"];
   const result = await runProgram(command, { env, signal, timeout: 10 });
+  signal.throwIfAborted();
   const { stdout = "", stderr = "" } = result ?? {};
   const version = /^syslog-ng [^\n]*\((\d[\w.]*)\)/.exec(stdout)?.[1];
   const format = /^Config version: (\d+\.\d+)/m.exec(stdout)?.[1];

@@ -10,6 +10,9 @@ const MAX_CONNECTIONS = 10;
 /** Lines of all connections that may be on their way before syslog-ng stops to read. */
 const WINDOW_LINES = 100_000;
 
+/** Memory of a reliable buffer, bytes: its default of a tenth of the cap exceeds what a large cap would need. */
+const RELIABLE_MEMORY_BYTES = 10 * 1024 * 1024;
+
 /** Seconds between probes of a sink of the cluster that was away. */
 const PROBE_INTERVAL_S = 1;
 
@@ -88,10 +91,13 @@ function toDestination(plan: SyslogNgPlan, index: number): string {
 
 function toDiskBuffer(plan: SyslogNgPlan): string {
   const { reliable, memoryLines, spool, forwarding } = plan;
+  // Takes lines once the part on disk is full: those that are on their way then, and no more than those.
+  const overflowLines = forwarding.atCap === "block"
+    ? WINDOW_LINES
+    : memoryLines;
   const part = reliable
-    ? `mem-buf-size(10485760)`
-    // The lines that were on their way when the disk part became full have their place in mem-buf-length.
-    : `mem-buf-length(${WINDOW_LINES}) qout-size(${memoryLines})`;
+    ? `mem-buf-size(${RELIABLE_MEMORY_BYTES})`
+    : `mem-buf-length(${overflowLines}) qout-size(${memoryLines})`;
   return `disk-buffer(reliable(${
     reliable ? "yes" : "no"
   }) disk-buf-size(${forwarding.bufferCap}) dir("${spool}") ${part})`;

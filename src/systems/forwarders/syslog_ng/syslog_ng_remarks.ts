@@ -13,7 +13,7 @@ export function toSyslogNgRemarks(
       : "disk-buffer(reliable(no)): the lines of qout-size() are in memory only, until the first ones go to disk.",
     atCap === "block"
       ? "flags(flow-control): at the cap of one sink syslog-ng stops reading, for all sinks."
-      : "No flags(flow-control): at its cap the buffer of a sink drops the newest lines.",
+      : "No flags(flow-control): at its cap the buffer of a sink drops the newest lines; mem-buf-length() holds some more of them in memory.",
     "time-reopen(1), not 60 s: a sink that is back is found within a second.",
     "log-iw-size() is divided among max-connections(), which is 10 for that reason.",
     "log-msg-size is 128 KiB, not 64 KiB: longer lines come out in pieces.",
