@@ -4,6 +4,7 @@ import {
   type ForwarderSystem,
   STOP_TIMEOUT_S,
 } from "../../../src/systems/forwarders/forwarder.ts";
+import { sleep } from "../../lab/_until.ts";
 import { isAlive, until } from "../../testing/processes.ts";
 import { IN_FLIGHT_LINES, type Suite } from "./_suite.ts";
 import {
@@ -84,8 +85,11 @@ export function testDiskBuffer(
           if (!sink || !main) throw new Error("There must be a sink");
           sink.leave();
           await send(LINES, [sink]);
-          await until("the buffer to be on disk", async () =>
-            await bytesOnDisk(spool) > 2 ** 20);
+          await until("the buffer to be on disk", async () => {
+            const before = await bytesOnDisk(spool);
+            await sleep(500);
+            return before > 2 ** 20 && await bytesOnDisk(spool) === before;
+          });
           await until("it to hold the lines", async () => {
             const { queued } = await countersOf(forwarder, 0);
             return (queued ?? 0) > LINES - IN_FLIGHT_LINES;

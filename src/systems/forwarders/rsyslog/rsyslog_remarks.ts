@@ -17,7 +17,7 @@ export function toRsyslogRemarks(
     "action.resumeRetryCount is -1, not 0: by default rsyslog drops what it cannot deliver at once.",
     "action.resumeInterval is 1 s, not 30 s: a sink that is back is found within a second.",
     atCap === "drop"
-      ? "queue.timeoutEnqueue is 0, not 2,000 ms, and flowControl of imtcp is off: at its cap the queue drops, where by default every line waits for 2 s and all sinks stall."
+      ? "queue.timeoutEnqueue is 0, not 2,000 ms, and flowControl of imtcp is off: at its cap the queue drops, where by default every line waits for 2 s and all sinks stall. It drops as well when its memory part is full as the disk is slower than the lines come."
       : "queue.timeoutEnqueue is 24 days, not 2,000 ms: at its cap the queue waits instead of dropping a line each 2 s.",
     "queue.saveOnShutdown is on: without it the memory part of a queue is lost when rsyslog stops.",
     "queue.checkpointInterval is set, not 0: without it a queue on disk is lost by SIGKILL.",
