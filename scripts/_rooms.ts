@@ -79,6 +79,8 @@ const floors: readonly (readonly string[])[] = [
     "systems/forwarders/rsyslog",
     "systems/forwarders/syslog_ng",
     "systems/forwarders/carbon_c_relay",
+    "systems/forwarders/adapters",
+    "systems/forwarders/nats",
     "systems",
   ],
   // What is asked of a system; what the records say; notebooks to committed reports.

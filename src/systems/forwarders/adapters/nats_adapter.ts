@@ -1,0 +1,198 @@
+/**
+ * Adapter between lines by TCP and NATS JetStream: publishes what it reads to the streams, and writes what their
+ * consumers are given to the sinks. `deno run ... nats_adapter.ts '{"input":...}'`, see `adapter_plan.ts`.
+ */
+import {
+  type Consumer,
+  jetstream,
+  type JetStreamClient,
+  type JetStreamManager,
+  jetstreamManager,
+  type JsMsg,
+} from "@nats-io/jetstream";
+import { setTimeout as delay } from "node:timers/promises";
+import { connect } from "@nats-io/transport-node";
+import {
+  type AdapterPlan,
+  type AdapterStatus,
+  readPlan,
+  serveStatus,
+} from "./adapter_plan.ts";
+import { countLines } from "./batch.ts";
+import { BufferedLines } from "./buffered_lines.ts";
+import {
+  type BrokerDelivery,
+  deliverInOrder,
+  deliverShared,
+} from "./deliver.ts";
+import { eagerly } from "./eagerly.ts";
+import { serveLines } from "./line_server.ts";
+import { type StreamPlan, toStreams } from "./nats_streams.ts";
+import { PublishQueue } from "./publish_queue.ts";
+import { SinkWriter } from "./sink_writer.ts";
+
+/** Per stream; then the sender is blocked. */
+const MAX_WAITING_BYTES = 8 * 1024 ** 2;
+const MAX_IN_FLIGHT = 64;
+
+/** Time for a response of the broker. */
+const TIMEOUT_MS = 2000;
+
+/** Messages fetched at a time. */
+const FETCH_MESSAGES = 32;
+
+/** The shortest that the library accepts. */
+const FETCH_MS = 1000;
+
+/** Time between two looks at the streams. */
+const FOLLOW_MS = 100;
+
+/** A stream of this run, and its counters. */
+interface Buffer {
+  readonly plan: StreamPlan;
+  readonly lines: BufferedLines;
+  /** Number of the oldest message in the stream. */
+  oldest: number;
+}
+
+async function main(plan: AdapterPlan): Promise<void> {
+  const connection = await connect({
+    servers: `${plan.broker.host}:${plan.broker.port}`,
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 100,
+    reconnectJitter: 0,
+    waitOnFirstConnect: true,
+  });
+  const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS });
+  const client = jetstream(connection, { timeout: TIMEOUT_MS });
+  const buffers: Buffer[] = [];
+  const writers = plan.sinks.map((sink) =>
+    new SinkWriter<BrokerDelivery>({
+      ...sink,
+      holdMs: plan.hold * 1000,
+      bufferCap: plan.bufferCap,
+    })
+  );
+  const queues: PublishQueue[] = [];
+  for (const stream of toStreams(plan)) {
+    await manager.streams.add(stream.stream);
+    await manager.consumers.add(stream.stream.name, stream.consumer);
+    const buffer = { plan: stream, lines: new BufferedLines(), oldest: 0 };
+    buffers.push(buffer);
+    queues.push(toQueue({ client, manager }, buffer));
+    const consumer = await client.consumers.get(
+      stream.stream.name,
+      stream.consumer.durable_name,
+    );
+    const deliver = plan.topology === "cluster"
+      ? deliverShared
+      : deliverInOrder;
+    for (const position of stream.sinks) {
+      const writer = writers[position];
+      if (writer) deliver(writer, () => fetchMessages(consumer, buffer));
+    }
+  }
+  followStreams(manager, buffers);
+  serveStatus(plan.status, () => toStatus(buffers, writers));
+  const { host: hostname, port } = plan.input;
+  await serveLines(Deno.listen({ hostname, port }), async (batch) => {
+    await Promise.all(queues.map((queue) => queue.put(batch)));
+  });
+}
+
+function toQueue(
+  { client, manager }: {
+    readonly client: JetStreamClient;
+    readonly manager: JetStreamManager;
+  },
+  { plan: { stream: { name } }, lines }: Buffer,
+): PublishQueue {
+  return new PublishQueue({
+    maxBytes: MAX_WAITING_BYTES,
+    maxInFlight: MAX_IN_FLIGHT,
+    publish: ({ data }, number) =>
+      client.publish(name, data, {
+        timeout: TIMEOUT_MS,
+        // A batch whose predecessor was refused is refused as well.
+        expect: { lastSequence: number - 1 },
+      }),
+    readHighest: async () => (await manager.streams.info(name)).state.last_seq,
+    onStored: (number, count) => lines.stored(number, count),
+  });
+}
+
+/** Keeps the number of the oldest message of each stream up to date. */
+async function followStreams(
+  manager: JetStreamManager,
+  buffers: readonly Buffer[],
+): Promise<never> {
+  for (;;) {
+    for (const buffer of buffers) {
+      const info = await manager.streams.info(buffer.plan.stream.name)
+        .catch(() => null);
+      buffer.oldest = info?.state.first_seq ?? buffer.oldest;
+    }
+    await delay(FOLLOW_MS);
+  }
+}
+
+async function* fetchMessages(
+  consumer: Consumer,
+  buffer: Buffer,
+): AsyncGenerator<NatsDelivery> {
+  const messages = await consumer.fetch({
+    max_messages: FETCH_MESSAGES,
+    expires: FETCH_MS,
+  });
+  for await (const message of eagerly(messages)) {
+    yield new NatsDelivery(message, buffer);
+  }
+}
+
+class NatsDelivery implements BrokerDelivery {
+  readonly data: Uint8Array;
+  readonly lines: number;
+  readonly number: number;
+  readonly #message: JsMsg;
+  readonly #buffer: Buffer;
+
+  constructor(message: JsMsg, buffer: Buffer) {
+    this.data = message.data;
+    this.lines = countLines(message.data);
+    this.number = message.seq;
+    this.#message = message;
+    this.#buffer = buffer;
+  }
+
+  acknowledge(): void {
+    this.#message.ack();
+    this.#buffer.lines.done(this.number, this.lines);
+  }
+
+  acknowledgeAgain(): void {
+    this.#message.ack();
+  }
+
+  giveBack(): void {
+    this.#message.nak();
+  }
+}
+
+function toStatus(
+  buffers: readonly Buffer[],
+  writers: readonly SinkWriter<BrokerDelivery>[],
+): AdapterStatus {
+  const counts = buffers.map(({ lines, oldest }) => lines.read(oldest));
+  const none = { queued: null, dropped: null, sent: null };
+  const isShared = buffers.length < writers.length;
+  return {
+    sinks: writers.map(({ sent }, position) => ({
+      ...none,
+      ...isShared ? {} : counts[position],
+      sent,
+    })),
+    shared: { ...none, ...isShared ? counts[0] : {} },
+  };
+}
+
+await main(readPlan(Deno.args));

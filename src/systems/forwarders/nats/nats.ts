@@ -1,0 +1,119 @@
+/** Starts a NATS server with JetStream, between lines by TCP and sinks by TCP through an adapter of ours. */
+import { z } from "zod";
+import { fetchJson } from "../../../lab/clients/fetch_json.ts";
+import { number } from "../../../lab/plan/settings.ts";
+import { findProgram } from "../../support/find_program.ts";
+import { readSettings } from "../../support/system_settings.ts";
+import { MIN_NATS_CAP_BYTES, toStreams } from "../adapters/nats_streams.ts";
+import { startAdapter } from "../adapters/start_adapter.ts";
+import { checkForwarding } from "../check_forwarding.ts";
+import type {
+  Forwarder,
+  ForwarderSystem,
+  StartForwarderOptions,
+} from "../forwarder.ts";
+import { makeFolders, startListening } from "../start_listening.ts";
+import { toNatsConfig } from "./nats_config.ts";
+
+const program = { names: ["nats-server"], debianPackage: "nats-server" };
+
+const parameters = {
+  hold: number("Held after a write", 1, {
+    unit: "s",
+    min: 0,
+    max: 3600,
+    about:
+      "what the adapter wrote to a sink is written again if the connection breaks within this time",
+  }),
+};
+
+export const nats: ForwarderSystem = {
+  name: "nats",
+  title: "NATS JetStream (file store, through an adapter of Loadline)",
+  mode: "real",
+  can: ["forward-lines", "sink-clusters", "disk-buffer", "kill"],
+  metricFamilies: [],
+  programs: [program],
+  parameters,
+  identifying: [],
+  settings: {},
+  sizes(texts) {
+    readSettings(parameters, texts);
+    return [];
+  },
+  buffer: "disk",
+  perSink: true,
+  atCap: ["drop", "block"],
+  start,
+};
+
+async function start(options: StartForwarderOptions): Promise<Forwarder> {
+  const { forwarding, settings, processes } = options;
+  const { hold } = readSettings(parameters, settings);
+  checkForwarding(forwarding, {
+    title: nats.title,
+    minCap: MIN_NATS_CAP_BYTES,
+    atCap: nats.atCap,
+  });
+  const path = findProgram(program);
+  const folders = await makeFolders(options);
+  const monitor = processes.freePort();
+  const { input: broker, process, spool, configuration } = await startListening(
+    options,
+    folders,
+    {
+      title: "NATS",
+      toProgram: (port) => ({
+        command: [path, "-c", `${folders.folder}/nats.conf`],
+        env: {},
+        files: [{
+          name: "nats.conf",
+          text: toNatsConfig({
+            ...{ port, monitor, spool: folders.spool, forwarding },
+          }),
+        }],
+      }),
+      isTaken: (log) => log.includes("address already in use"),
+    },
+  );
+  const { bufferCap } = forwarding;
+  const adapter = await startAdapter(options, {
+    program: "nats_adapter.ts",
+    broker: { host: broker.host, port: broker.port },
+    ...{ bufferCap, hold },
+    permissions: [],
+  });
+  return {
+    version: await readVersion(monitor),
+    inputs: [adapter.input],
+    processes: [process, adapter.process],
+    main: process,
+    spool,
+    configuration: [
+      ...configuration,
+      adapter.configuration,
+      {
+        name: "streams",
+        text: JSON.stringify(toStreams({ ...forwarding, hold }), null, 2),
+      },
+    ],
+    remarks: [
+      `The server speaks no line protocol: an adapter of Loadline publishes what it reads at once, up to 64 KiB of whole lines, as one message, and waits for the server's acknowledgement`,
+      `The cap is max_bytes of a stream for each sink, or of the one stream of a cluster, less 2 MiB, as the server deletes whole blocks of 4 MiB; at the cap, discard is ${
+        forwarding.atCap === "drop" ? "old" : "new, and the adapter retries"
+      }`,
+      `The sinks acknowledge nothing: the adapter acknowledges a message ${hold} s after it has written it, or 16 MiB later, and writes it again if the connection breaks before`,
+      `The server writes without fsync; a message survives the death of the server, not that of the machine`,
+    ],
+    counters: () => adapter.counters(),
+  };
+}
+
+async function readVersion(port: number): Promise<string> {
+  const answer = await fetchJson(
+    `http://127.0.0.1:${port}/varz`,
+    z.object({ version: z.string() }),
+    { timeout: 5 },
+  );
+  return answer?.version ?? "";
+}

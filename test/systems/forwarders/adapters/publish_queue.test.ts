@@ -1,0 +1,65 @@
+/** Publication in order and once, to a broker that fails. */
+import { expect, test } from "vitest";
+import { toBatch } from "../../../../src/systems/forwarders/adapters/batch.ts";
+import { PublishQueue } from "../../../../src/systems/forwarders/adapters/publish_queue.ts";
+import { sleep } from "../../../lab/_until.ts";
+
+const batch = (text: string) => toBatch(new TextEncoder().encode(`${text}\n`));
+
+/** A broker that stores in order only, and answers some publications with an error although it has stored them. */
+class Broker {
+  readonly stored: string[] = [];
+  readonly told: number[] = [];
+  readonly queue: PublishQueue;
+  isAway = false;
+  answer: (number: number) => boolean = () => true;
+
+  constructor(maxBytes: number) {
+    this.queue = new PublishQueue({
+      maxBytes,
+      maxInFlight: 4,
+      publish: async ({ data }, number) => {
+        await sleep(1);
+        if (this.isAway) throw new Error("away");
+        if (number !== this.stored.length + 1) throw new Error("out of order");
+        this.stored.push(new TextDecoder().decode(data).trim());
+        if (!this.answer(number)) throw new Error("no answer");
+      },
+      readHighest: () =>
+        this.isAway
+          ? Promise.reject(new Error("away"))
+          : Promise.resolve(this.stored.length),
+      onStored: (number) => this.told.push(number),
+    });
+  }
+}
+
+const names = Array.from({ length: 40 }, (_, index) => String(index + 1));
+
+test("a batch whose answer was lost is stored once, and the order is kept", async () => {
+  const broker = new Broker(1000);
+  let lost = 0;
+  broker.answer = (number) => number % 7 !== 0 || ++lost === 0;
+  for (const name of names) await broker.queue.put(batch(name));
+  await expect.poll(() => broker.told.length, { timeout: 10_000 }).toBe(40);
+  expect(broker.stored).toEqual(names);
+  expect(broker.told).toEqual(names.map(Number));
+});
+
+test("a broker that is away blocks, and gets all when it is back", async () => {
+  const broker = new Broker(10);
+  broker.isAway = true;
+  let put = 0;
+  const putting = (async () => {
+    for (const name of names) {
+      await broker.queue.put(batch(name));
+      put++;
+    }
+  })();
+  await sleep(300);
+  expect(put).toBeLessThan(10);
+  broker.isAway = false;
+  await putting;
+  await expect.poll(() => broker.stored.length, { timeout: 10_000 }).toBe(40);
+  expect(broker.stored).toEqual(names);
+});

@@ -1,0 +1,18 @@
+/** NATS with JetStream as a forwarder. */
+import { expect, test } from "vitest";
+import { nats } from "../../../../src/systems/forwarders/nats/nats.ts";
+import { findProgram } from "../../../testing/programs.ts";
+import { testQueueAttributes } from "../_queue_attributes.ts";
+
+testQueueAttributes(nats, {
+  settings: {},
+  missing: findProgram("nats-server") === null
+    ? "apt-get install nats-server"
+    : "",
+  smallCap: 8 * 1024 ** 2,
+  tooMany: 300_000,
+});
+
+test("a hold time that is no number is refused", () => {
+  expect(() => nats.sizes({ hold: "-1" })).toThrow("hold");
+});
