@@ -98,6 +98,8 @@ const floors: readonly (readonly string[])[] = [
     "analysis/scaling",
     "analysis/recovery",
     "analysis/monitoring",
+    "analysis/forwarding/measures",
+    "analysis/forwarding/verdicts",
     "analysis/forwarding",
     "analysis/trend",
     "analysis/charts",

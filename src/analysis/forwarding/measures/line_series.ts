@@ -1,7 +1,7 @@
 /** Lines sent and arrived over the time of each run, with the size of the buffer, as sampled four times a second. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
-import type { Point } from "../series/counter.ts";
+import type { Store } from "../../../store/mod.ts";
+import type { Point } from "../../series/counter.ts";
 
 const sql = `SELECT run_id, samples.source AS source, metric,
     epoch(samples.at) AS seconds, value

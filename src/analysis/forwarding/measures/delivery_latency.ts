@@ -1,6 +1,6 @@
 /** How long lines took from when they were due until a sink had them: before, during and after an outage. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 
 const sql = Deno.readTextFileSync(
   new URL("./delivery_latency.sql", import.meta.url),

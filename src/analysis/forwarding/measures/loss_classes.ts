@@ -1,6 +1,6 @@
 /** Which lines a sink lost: those on their way when it died, or the oldest, the newest or the middle of its outage. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import type { LineAccount } from "./line_accounts.ts";
 import { dueIn, type SentStream } from "./sent_clock.ts";

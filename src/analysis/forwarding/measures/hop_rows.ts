@@ -1,5 +1,5 @@
 /** Where the lines of a chain of forwarders are lost, and by how much each hop is behind the one before it. */
-import type { Point } from "../series/counter.ts";
+import type { Point } from "../../series/counter.ts";
 import { type DeliveryLatency, latencyOf } from "./delivery_latency.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import type { LineAccount } from "./line_accounts.ts";

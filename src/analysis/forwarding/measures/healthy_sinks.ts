@@ -1,6 +1,7 @@
 /** What the outage of one sink costs the others: their lowest rate in a second, and how late their lines are. */
-import { sourceKind } from "../../record/mod.ts";
-import type { Point } from "../series/counter.ts";
+import { sourceKind } from "../../../record/mod.ts";
+import type { Point } from "../../series/counter.ts";
+import type { Span } from "../../series/run_rows.ts";
 import { type DeliveryLatency, latencyOf } from "./delivery_latency.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import { interpolatedAt, type LineSeries } from "./line_series.ts";
@@ -47,20 +48,19 @@ export function healthySinks(
     if (away.includes(sink)) return [];
     const toPart = (
       part: "before" | "during" | "after",
-      from: number,
-      until: number,
+      span: Span,
     ): HealthyPart => {
       const latency = latencyOf(latencies, sink, part);
       return {
-        rate: rateIn(points, from, until),
-        lowest_rate: lowestRate(points, from, until),
+        rate: rateIn(points, span),
+        lowest_rate: lowestRate(points, span),
         p99: latency?.p99 ?? null,
         longest: latency?.longest ?? null,
       };
     };
-    const before = toPart("before", measure_at, fault_at);
-    const during = toPart("during", fault_at, back);
-    const after = toPart("after", back, end);
+    const before = toPart("before", { from: measure_at, until: fault_at });
+    const during = toPart("during", { from: fault_at, until: back });
+    const after = toPart("after", { from: back, until: end });
     const lowest = [during, after].flatMap(({ lowest_rate }) =>
       lowest_rate ?? []
     );
@@ -77,8 +77,7 @@ export function healthySinks(
 /** Returns the lines a second of a span; null if it is shorter than a window. */
 export function rateIn(
   points: readonly Point[],
-  from: number,
-  until: number,
+  { from, until }: Span,
 ): number | null {
   if (until - from < WINDOW_S || points.length < 2) return null;
   const [first, last] = [from, until].map((at) => interpolatedAt(points, at));
@@ -88,8 +87,7 @@ export function rateIn(
 /** Returns the lowest rate of any whole second of a span that begins at a sample; null if there is none. */
 export function lowestRate(
   points: readonly Point[],
-  from: number,
-  until: number,
+  { from, until }: Span,
 ): number | null {
   const rates = points.flatMap(({ at, value }) => {
     if (at < from || at + WINDOW_S > until) return [];

@@ -1,6 +1,6 @@
 /** When the lines of a run were due: each stream's sequence numbers run evenly with its time. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 
 const sql = `SELECT run_id, stream, n, epoch(from_at) AS from_s,
     epoch(to_at) AS to_s

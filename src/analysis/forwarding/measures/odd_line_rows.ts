@@ -1,6 +1,6 @@
 /** What became of lines with something odd in them, each of which a forwarder should pass on byte by byte. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 
 const sql = `SELECT run_id, subject AS name, detail AS fate,
     CAST(data ->> 'sent' AS DOUBLE) AS sent,

@@ -1,5 +1,5 @@
 /** The buffer on disk of one run: how large it grew, how much of it a line took, and whether it kept to its cap. */
-import { maxOf } from "../series/series_summary.ts";
+import { maxOf } from "../../series/series_summary.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import {
   interpolatedAt,

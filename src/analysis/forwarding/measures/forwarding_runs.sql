@@ -25,7 +25,7 @@ marks AS (
     arg_min(subject, events.at) FILTER (kind = 'fault') AS hit,
     -- The forwarder that is stopped on purpose has a `down`; one that ends by itself has a `died`.
     min(epoch(events.at)) FILTER (kind = 'down' AND contains(subject, 'forwarder')) AS stopped_at,
-    max(epoch(events.at)) FILTER (kind = 'up' AND contains(subject, 'forwarder')) AS restarted_at
+    max(epoch(events.at)) FILTER (kind = 'up' AND contains(subject, 'forwarder')) AS last_up_at
   FROM events SEMI JOIN selected USING (run_id) GROUP BY run_id),
 -- The last death of a sink that was hit: one that is frozen first dies later.
 sink_marks AS (
@@ -33,13 +33,19 @@ sink_marks AS (
     max(epoch(events.at)) FILTER (kind = 'up' AND epoch(events.at) > fault_at) AS up_at
   FROM events JOIN marks USING (run_id)
   WHERE kind IN ('down', 'up') AND list_contains(string_split(hit, ','), subject) AND epoch(events.at) >= fault_at - 1
-  GROUP BY run_id)
+  GROUP BY run_id),
+-- The drain was ended while lines still arrived.
+slow_drains AS (
+  SELECT run_id, true AS drain_timed_out FROM warnings SEMI JOIN selected USING (run_id)
+  WHERE code = 'drain-timeout' GROUP BY run_id)
 SELECT run_id, experiment, case_id, repetition, system, system_version, mode, epoch(started_at) AS started_at, notes,
   coalesce(session, '') AS session, coalesce(preset, '') AS preset, coalesce(attribute, '') AS attribute,
   coalesce(topology, 'fan-out') AS topology, coalesce(shape, '') AS shape, coalesce(fault, 'none') AS fault,
   coalesce(stop, 'none') AS stop, coalesce(hops, 'none') AS hops, rate, sinks, outage_s, buffer_cap,
   coalesce(disk_size, 0) AS disk_size, measure_at, cool_down_at, end_at, fault_at, heal_at, down_at,
-  coalesce(up_at, heal_at) AS back_at, stopped_at, restarted_at,
+  coalesce(up_at, heal_at) AS back_at, stopped_at,
+  CASE WHEN last_up_at > stopped_at THEN last_up_at END AS restarted_at, coalesce(drain_timed_out, false) AS drain_timed_out,
   coalesce(list_filter(string_split(hit, ','), lambda name: name <> ''), []) AS away
 FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN marks USING (run_id) LEFT JOIN sink_marks USING (run_id)
+  LEFT JOIN slow_drains USING (run_id)
 ORDER BY run_id

@@ -1,6 +1,6 @@
 /** Lines over the time of one run for its figures: rate and backlog of each sink, and the buffer on disk. */
-import { sourceKind } from "../../record/mod.ts";
-import type { Point } from "../series/counter.ts";
+import { sourceKind } from "../../../record/mod.ts";
+import type { Point } from "../../series/counter.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import {
   interpolatedAt,

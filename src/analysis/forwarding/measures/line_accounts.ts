@@ -1,6 +1,6 @@
 /** Accounts of the lines of a run: what was sent, and what became of it at each sink. The sinks are the truth. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 
 const sql = Deno.readTextFileSync(
   new URL("./line_accounts.sql", import.meta.url),

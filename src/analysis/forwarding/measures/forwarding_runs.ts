@@ -1,12 +1,12 @@
 /** Runs of metric forwarders: what was asked of which tool, and when its sinks went away and came back. */
 import { z } from "zod";
-import { Mode } from "../../record/mod.ts";
-import type { Store } from "../../store/mod.ts";
+import { Mode } from "../../../record/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 import {
   type RunValidity,
   validity,
   validityOf,
-} from "../validity/validity.ts";
+} from "../../validity/validity.ts";
 
 const sql = Deno.readTextFileSync(
   new URL("./forwarding_runs.sql", import.meta.url),
@@ -57,6 +57,8 @@ const Row = z.strictObject({
   /** When the forwarder was stopped on purpose, and started again. */
   stopped_at: mark,
   restarted_at: mark,
+  /** Whether lines still arrived when the drain was ended. */
+  drain_timed_out: z.boolean(),
   /** Names of the sinks that were hit; empty without a fault. */
   away: z.array(z.string()),
 });

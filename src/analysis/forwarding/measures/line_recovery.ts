@@ -1,5 +1,5 @@
 /** How a sink that was away catches up: its first line, and when it has all that waited for it. */
-import type { CensoredTime } from "../recovery/censored_time.ts";
+import type { CensoredTime } from "../../recovery/censored_time.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import type { LineAccount } from "./line_accounts.ts";
 import { interpolatedAt, type LineSeries, pointsOf } from "./line_series.ts";
@@ -63,7 +63,7 @@ export function lineRecoveries(
     );
     const drainedAt = waiting[lastWaiting + 1]?.at ?? null;
     const isDrained = drainedAt !== null &&
-      !(lost > 0 && isStillArriving(unique, last));
+      !(lost > 0 && (run.drain_timed_out || isStillArriving(unique, last)));
     const drain = isDrained
       ? { seconds: Math.max(0, drainedAt - back_at), censored: false }
       : observed;

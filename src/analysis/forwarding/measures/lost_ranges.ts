@@ -1,6 +1,6 @@
 /** The map of lost lines of one run: which sequence numbers each sink never got. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 
 /** Ranges of one subject that a figure can show; nearby ones are joined beyond that. */
 const MAX_RANGES = 2000;

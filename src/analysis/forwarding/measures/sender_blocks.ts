@@ -1,6 +1,6 @@
 /** What the sender saw of a forwarder: how its writes ended, and for how long they were held up. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import { interpolatedAt, type LineSeries, pointsOf } from "./line_series.ts";
 

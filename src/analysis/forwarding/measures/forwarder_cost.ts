@@ -1,6 +1,6 @@
 /** What a run cost: processor time and memory of the forwarder, of its adapters, and of the harness. */
 import { z } from "zod";
-import type { Store } from "../../store/mod.ts";
+import type { Store } from "../../../store/mod.ts";
 
 const sql = Deno.readTextFileSync(
   new URL("./forwarder_cost.sql", import.meta.url),

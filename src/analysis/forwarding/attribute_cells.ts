@@ -1,0 +1,153 @@
+/** The attribute table: a verdict for each forwarder and attribute, the worst of its repetitions, with the evidence. */
+import {
+  type ForwardingAttribute,
+  forwardingAttributes,
+  isAttribute,
+} from "./verdicts/attributes.ts";
+import type { ForwardingMeasures } from "./measures/forwarding_measures.ts";
+import { judgeAttribute } from "./verdicts/judge_attribute.ts";
+import {
+  type AttributeVerdict,
+  verdict,
+  type VerdictKind,
+  verdictKinds,
+} from "./verdicts/verdict.ts";
+
+/** A run with its verdict. */
+export interface JudgedForwarding {
+  readonly measures: ForwardingMeasures;
+  readonly verdict: AttributeVerdict;
+}
+
+/** Runs of one forwarder on one attribute, or on one way in which it is asked. */
+export interface AttributeCell {
+  readonly system: string;
+  readonly system_version: string;
+  readonly attribute: ForwardingAttribute;
+  /** What tells apart the ways in which it is asked: `killed`, `SIGTERM`, `3 sinks`; empty for all of them together. */
+  readonly variant: string;
+  /** The worst verdict of the runs that count; of the others only if none does. */
+  readonly kind: VerdictKind;
+  readonly code: string;
+  /** Reason of the worst run, and how the others ended. */
+  readonly reason: string;
+  /** Run on which it rests; empty without one. */
+  readonly run_id: string;
+  /** Runs that count, and how many of them had the worst kind. */
+  readonly n: number;
+  readonly worst: number;
+  /** Runs by verdict, from the worst kind to the best. */
+  readonly counts: readonly {
+    readonly kind: VerdictKind;
+    readonly n: number;
+  }[];
+  /** Fewest and most lines lost in a run that counts; null where loss was not counted. */
+  readonly least_lost: number | null;
+  readonly most_lost: number | null;
+}
+
+/** Judges every run. */
+export function judgeAll(
+  measures: readonly ForwardingMeasures[],
+): JudgedForwarding[] {
+  return measures.map((one) => ({
+    measures: one,
+    verdict: judgeAttribute(one),
+  }));
+}
+
+/**
+ * Returns a cell for each forwarder and attribute, in order of name and of the attributes; one without a run is `not
+ * run`. Throughput is decided by its load line and has no cell from single runs: see `throughputCells()`.
+ */
+export function attributeCells(
+  judged: readonly JudgedForwarding[],
+): AttributeCell[] {
+  const systems = [
+    ...new Set(judged.map(({ measures }) => measures.run.system)),
+  ].sort();
+  const attributes = Object.keys(forwardingAttributes) as ForwardingAttribute[];
+  return systems.flatMap((system) =>
+    attributes.filter((attribute) => attribute !== "throughput")
+      .map((attribute) => {
+        const runs = judged.filter(({ measures: { run } }) =>
+          run.system === system && run.attribute === attribute
+        );
+        return toCell(runs, { system, attribute, variant: "" });
+      })
+  );
+}
+
+/** Returns a cell for each way in which an attribute was asked of a forwarder, in order. */
+export function variantCells(
+  judged: readonly JudgedForwarding[],
+): AttributeCell[] {
+  const groups = Map.groupBy(
+    judged,
+    ({ measures: { run } }) =>
+      JSON.stringify([run.system, run.attribute, variantOf(run)]),
+  );
+  return [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
+    .flatMap(([, runs]) => {
+      const run = runs[0]?.measures.run;
+      if (!run || !isAttribute(run.attribute)) return [];
+      const { system, attribute } = run;
+      return [toCell(runs, { system, attribute, variant: variantOf(run) })];
+    });
+}
+
+/** Names the way in which an attribute was asked: its fault, its signal, its hops, or its sinks and rate. */
+export function variantOf(
+  { attribute, fault, stop, hops, sinks, rate }: ForwardingMeasures["run"],
+): string {
+  if (attribute === "throughput") {
+    return `${sinks ?? "?"} ${sinks === 1 ? "sink" : "sinks"}, ${rate}/s`;
+  }
+  return [
+    fault === "none" ? "" : fault,
+    stop === "none" ? "" : stop,
+    hops === "none" ? "" : hops,
+  ].filter((part) => part !== "").join(", ");
+}
+
+function toCell(
+  runs: readonly JudgedForwarding[],
+  key: Pick<AttributeCell, "system" | "attribute" | "variant">,
+): AttributeCell {
+  const counting = runs.filter(({ verdict }) => doesCount(verdict));
+  const shown = counting.length > 0 ? counting : runs;
+  const [worst] = shown.toSorted((a, b) =>
+    rankOf(a.verdict) - rankOf(b.verdict) ||
+    (b.verdict.lost ?? 0) - (a.verdict.lost ?? 0)
+  );
+  const { kind, code, reason } = worst?.verdict ??
+    verdict("not run", "no-run", "there is no run");
+  const counts = verdictKinds.map((kind) => ({
+    kind,
+    n: runs.filter(({ verdict }) => verdict.kind === kind).length,
+  })).filter(({ n }) => n > 0);
+  const lost = counting.flatMap(({ verdict }) => verdict.lost ?? []);
+  const same = shown.filter(({ verdict }) => verdict.kind === kind).length;
+  return {
+    ...key,
+    system_version: worst?.measures.run.system_version ?? "",
+    ...{ kind, code, counts },
+    reason: same < shown.length
+      ? `${reason} (${same} of ${shown.length} runs)`
+      : reason,
+    run_id: worst?.measures.run.run_id ?? "",
+    n: counting.length,
+    worst: counting.length > 0 ? same : 0,
+    least_lost: lost.length === 0 ? null : Math.min(...lost),
+    most_lost: lost.length === 0 ? null : Math.max(...lost),
+  };
+}
+
+/** Invalid runs and those that did not end say nothing of a tool. */
+function doesCount({ kind }: AttributeVerdict): boolean {
+  return kind !== "invalid" && kind !== "not run";
+}
+
+function rankOf({ kind }: AttributeVerdict): number {
+  return verdictKinds.indexOf(kind);
+}

@@ -1,0 +1,128 @@
+/** Verdicts on the size of the buffer: whether it keeps to its cap, and what happens when its disk is full. */
+import { formatPercent, formatValue } from "../../../record/mod.ts";
+import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
+import { classText, completeAccounts, notAway } from "./outage_verdicts.ts";
+import {
+  type AttributeVerdict,
+  linesText,
+  lossText,
+  lostOf,
+  verdict,
+} from "./verdict.ts";
+
+/** Share of the cap from which it counts as reached. */
+const MIN_CAP_SHARE = 0.8;
+
+/** Share of the cap by which the buffer may be larger. */
+export const MAX_OVERSHOOT = 0.25;
+
+/** Share of a small disk that may be free when it counts as full. */
+const MAX_FREE_SHARE = 0.05;
+
+/** Checks that the buffer stays near its cap, whatever it drops, and that the other sinks lose nothing. */
+export function judgeBufferCap(measures: ForwardingMeasures): AttributeVerdict {
+  const { run, spool, sender } = measures;
+  const present = notAway(measures);
+  if (present) return present;
+  const lost = lostAtHit(measures);
+  if (spool.most === null || spool.overshoot === null) {
+    return verdict(
+      "not supported",
+      "memory-only",
+      `no buffer on disk: ${linesText(lost)} lost`,
+      lost,
+    );
+  }
+  const size = `${formatValue(spool.most, "MiB", { digits: 3 })} MiB of ${
+    formatValue(run.buffer_cap ?? 0, "MiB", { digits: 3 })
+  }`;
+  const isBlocked = (sender?.blocked_after_s ?? null) !== null;
+  if (spool.overshoot < MIN_CAP_SHARE - 1 && lost === 0 && !isBlocked) {
+    return verdict("not engaged", "cap-not-reached", `the buffer took ${size}`);
+  }
+  if (spool.overshoot > MAX_OVERSHOOT) {
+    return verdict(
+      "fail",
+      "cap-exceeded",
+      `the buffer took ${size}, ${formatPercent(spool.overshoot, 0)} above`,
+      lost,
+    );
+  }
+  return judgeOthers(measures, `the buffer took ${size}`);
+}
+
+/** Checks that a full disk neither ends the forwarder nor costs the other sinks a line. */
+export function judgeDiskFull(measures: ForwardingMeasures): AttributeVerdict {
+  const { run, spool } = measures;
+  const present = notAway(measures);
+  if (present) return present;
+  if (spool.most === null) {
+    return verdict("not supported", "memory-only", "no buffer on disk");
+  }
+  const used = run.disk_size > 0 ? spool.most / run.disk_size : 0;
+  const isFull = spool.free !== null
+    ? spool.free <= run.disk_size * MAX_FREE_SHARE
+    : used >= MIN_CAP_SHARE;
+  if (!isFull) {
+    return verdict(
+      "not engaged",
+      "disk-not-full",
+      `the disk was filled to ${formatPercent(used, 0)}`,
+    );
+  }
+  return judgeOthers(measures, "it lived on with a full disk");
+}
+
+/** Judges the sinks that were not away, and whether the one that was gets lines again. */
+function judgeOthers(
+  measures: ForwardingMeasures,
+  said: string,
+): AttributeVerdict {
+  const { run, recoveries, sender } = measures;
+  const lost = lostAtHit(measures);
+  const others = completeAccounts(measures).filter(({ subject }) =>
+    !run.away.includes(subject) && subject !== "cluster"
+  );
+  if (lostOf(others) > 0) {
+    return verdict(
+      "fail",
+      "healthy-lost",
+      `sinks that were never away lost lines: ${lossText(others)}`,
+      lost + lostOf(others),
+    );
+  }
+  const silent = recoveries.find(({ first_line }) => first_line.censored);
+  if (silent) {
+    return verdict(
+      "fail",
+      "no-recovery",
+      `${silent.sink} got no line after it was back`,
+      lost,
+    );
+  }
+  const blocked = sender?.blocked_after_s ?? null;
+  return verdict(
+    "pass",
+    "within-cap",
+    [
+      said,
+      lost > 0
+        ? `it dropped ${linesText(lost)}: ${
+          classText(measures) || "those on their way"
+        }`
+        : blocked === null
+        ? "nothing was lost"
+        : "it held up the sender, and lost nothing",
+    ].join("; "),
+    lost,
+  );
+}
+
+function lostAtHit(measures: ForwardingMeasures): number {
+  const { run } = measures;
+  return lostOf(
+    completeAccounts(measures).filter(({ subject }) =>
+      run.away.includes(subject) || subject === "cluster"
+    ),
+  );
+}

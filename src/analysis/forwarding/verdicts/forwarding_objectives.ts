@@ -1,0 +1,62 @@
+/** Objectives of the experiments on forwarders, each of which is known only for the attributes that ask for it. */
+import type { Objective } from "../../../lab/plan/experiment.ts";
+import type { MetricValues } from "../../../lab/plan/objectives.ts";
+import { MAX_OVERSHOOT } from "./cap_verdicts.ts";
+import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
+import { MAX_WRITE_S, worstP99 } from "./load_verdicts.ts";
+import {
+  completeAccounts,
+  MAX_P99_S,
+  MIN_HEALTHY_SHARE,
+} from "./outage_verdicts.ts";
+import { type AttributeVerdict, lostOf } from "./verdict.ts";
+
+const ignored = { unknown: "ignored" } as const;
+
+/** Metrics are those of `toForwardingMetrics()`. */
+export const forwardingObjectives: readonly Objective[] = [
+  { metric: "engaged", is: "at least", value: 1, ...ignored },
+  { metric: "lost", is: "at most", value: 0, ...ignored },
+  { metric: "p99", is: "at most", value: MAX_P99_S, ...ignored },
+  { metric: "longest_write", is: "at most", value: MAX_WRITE_S, ...ignored },
+  { metric: "overshoot", is: "at most", value: MAX_OVERSHOOT, ...ignored },
+  {
+    metric: "lowest_share",
+    ...{ is: "at least", value: MIN_HEALTHY_SHARE },
+    ...ignored,
+  },
+  { metric: "changed", is: "at most", value: 0, ...ignored },
+  { metric: "passed", is: "at least", value: 1, unknown: "missed" },
+];
+
+/** Attributes in which the sink that is away may lose lines. */
+const lossy: readonly string[] = ["buffer-cap", "disk-full", "fan-out"];
+
+/** Converts measures and verdict of a run to the metrics of objectives; null for what its attribute does not ask. */
+export function toForwardingMetrics(
+  measures: ForwardingMeasures,
+  { kind }: AttributeVerdict,
+): MetricValues {
+  const { run, sender, spool, healthy, odd_lines } = measures;
+  const { attribute } = run;
+  const isLoad = attribute === "throughput";
+  const accounts = completeAccounts(measures).filter(({ subject }) =>
+    !lossy.includes(attribute) || !run.away.includes(subject)
+  );
+  const shares = healthy.flatMap(({ lowest_share }) => lowest_share ?? []);
+  return {
+    engaged: kind === "not engaged" || kind === "not supported" ? 0 : 1,
+    /** Lines lost at the sinks that must have all of them. */
+    lost: attribute === "fidelity" ? null : lostOf(accounts),
+    p99: isLoad ? worstP99(measures) : null,
+    longest_write: isLoad ? sender?.longest_s ?? null : null,
+    overshoot: attribute === "buffer-cap" ? spool.overshoot : null,
+    lowest_share: attribute === "fan-out" && shares.length > 0
+      ? Math.min(...shares)
+      : null,
+    changed: attribute === "fidelity"
+      ? odd_lines.filter(({ fate }) => fate !== "same").length
+      : null,
+    passed: kind === "pass" ? 1 : 0,
+  };
+}

@@ -1,0 +1,131 @@
+/** Verdicts on throughput, sink clusters, chains and fidelity. */
+import { formatDuration, formatPercent } from "../../../record/mod.ts";
+import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
+import {
+  completeAccounts,
+  judgeLoss,
+  MAX_P99_S,
+  notAway,
+} from "./outage_verdicts.ts";
+import {
+  type AttributeVerdict,
+  linesText,
+  lossText,
+  lostOf,
+  verdict,
+} from "./verdict.ts";
+
+/** Longest write, from when it was due, of a sender that is not held up; in seconds. */
+export const MAX_WRITE_S = 1;
+
+/** Least share of the lines of a dead sink that the others get, so that they took it over. */
+const MIN_TAKEN_SHARE = 0.1;
+
+/** Checks one rate: nothing lost, no line late, the sender not held up. */
+export function judgeThroughput(
+  measures: ForwardingMeasures,
+): AttributeVerdict {
+  const { sender } = measures;
+  const accounts = completeAccounts(measures);
+  const lost = lostOf(accounts);
+  if (lost > 0) {
+    return verdict(
+      "fail",
+      "lost",
+      `lines were lost: ${lossText(accounts)}`,
+      lost,
+    );
+  }
+  const p99 = worstP99(measures);
+  if (p99 === null) {
+    return verdict(
+      "not engaged",
+      "no-latency",
+      "no latency was measured",
+      lost,
+    );
+  }
+  if (p99 > MAX_P99_S) {
+    return verdict("fail", "late", `p99 was ${formatDuration(p99)}`, lost);
+  }
+  const longest = sender?.longest_s ?? null;
+  if (longest === null || longest > MAX_WRITE_S) {
+    return verdict(
+      "fail",
+      "sender-blocked",
+      longest === null
+        ? "no write was accepted"
+        : `the sender was held up for ${formatDuration(longest)}`,
+      lost,
+    );
+  }
+  return verdict(
+    "pass",
+    "held",
+    `p99 ${formatDuration(p99)}, nothing lost`,
+    lost,
+  );
+}
+
+/** Returns the highest p99 of deliveries of the phase measure over the sinks; null without any. */
+export function worstP99({ latencies }: ForwardingMeasures): number | null {
+  const values = latencies.flatMap(({ part, p99 }) =>
+    part === "before" && p99 !== null ? [p99] : []
+  );
+  return values.length === 0 ? null : Math.max(...values);
+}
+
+/** Checks that lines of a dead sink go to the others; with all sinks dead, that they wait. */
+export function judgeSinkCluster(
+  measures: ForwardingMeasures,
+): AttributeVerdict {
+  const { away } = measures;
+  const present = notAway(measures);
+  if (present) return present;
+  const taken = away?.taken_share ?? null;
+  if (taken !== null && taken < MIN_TAKEN_SHARE) {
+    return verdict(
+      "not engaged",
+      "share-not-taken",
+      `the others got ${
+        formatPercent(Math.max(0, taken), 0)
+      } of the share of the dead sink`,
+      lostOf(completeAccounts(measures)),
+    );
+  }
+  return judgeLoss(measures);
+}
+
+/** Checks that the last sink has every line. */
+export function judgeChain(measures: ForwardingMeasures): AttributeVerdict {
+  const { hops } = measures;
+  const last = hops.at(-1);
+  if (last === undefined) {
+    return verdict("not engaged", "no-hops", "there was no hop");
+  }
+  const lost = hops.reduce((sum, hop) => sum + hop.lost, 0);
+  const places = hops.filter((hop) => hop.lost > 0)
+    .map(({ subject, lost }) => `${linesText(lost)} before ${subject}`);
+  return lost === 0
+    ? verdict("pass", "complete", "every line reached the last sink", lost)
+    : verdict("fail", "lost", `lost: ${places.join(", ")}`, lost);
+}
+
+/** Checks that odd lines arrive as they were sent. */
+export function judgeFidelity(
+  { odd_lines }: ForwardingMeasures,
+): AttributeVerdict {
+  if (odd_lines.length === 0) {
+    return verdict("not engaged", "no-lines", "no odd line was sent");
+  }
+  const changed = odd_lines.filter(({ fate }) => fate !== "same");
+  return changed.length === 0
+    ? verdict("pass", "equal", `all ${odd_lines.length} arrived unchanged`)
+    : verdict(
+      "fail",
+      "changed",
+      `${changed.length} of ${odd_lines.length} did not arrive as sent: ${
+        changed.map(({ name, fate }) => `${name} ${fate}`).join(", ")
+      }`,
+    );
+}
