@@ -12,6 +12,8 @@ export const Preset = z.strictObject({
   /** Values of each setting that varies; the cases are their product. */
   axes: z.record(z.string(), z.array(Value).min(1)),
   settings: z.record(z.string(), Value),
+  /** Settings that vary together, a choice of values each; every combination with `axes` is a case. */
+  cases: z.array(z.record(z.string(), Value)).min(1).default([{}]),
   /** Runs of each case; ignored with a search, which makes as many as it needs. */
   repetitions: z.number().int().min(1),
   /** Searches the load line of each case; null runs each case as it is. */
@@ -43,17 +45,13 @@ export const Experiment = z.strictObject({
   objectives: z.array(Objective),
 }).superRefine(({ settings, presets }, context) => {
   for (const [name, preset] of Object.entries(presets)) {
-    const { axes, settings: fixed, search } = preset;
+    const { axes, settings: fixed, cases, search } = preset;
     const all = Object.entries(axes)
-      .concat(Object.entries(fixed).map(([key, value]) => [key, [value]]))
+      .concat(...cases.map(toLists), toLists(fixed))
       .concat(search ? [[search.parameter, [search.start, search.max]]] : [])
-      .concat(
-        Object.entries(search?.confirm?.settings ?? {})
-          .map(([key, value]) => [key, [value]]),
-      );
-    const duplicate = Object.keys(axes).find((key) =>
-      Object.hasOwn(fixed, key)
-    );
+      .concat(toLists(search?.confirm?.settings ?? {}));
+    const varying = [axes, ...cases].flatMap(Object.keys);
+    const duplicate = varying.find((key) => Object.hasOwn(fixed, key));
     if (duplicate !== undefined) {
       context.addIssue({
         code: "custom",
@@ -76,6 +74,12 @@ export const Experiment = z.strictObject({
   }
 });
 export type Experiment = z.infer<typeof Experiment>;
+
+function toLists(
+  values: Readonly<Record<string, z.infer<typeof Value>>>,
+): [string, z.infer<typeof Value>[]][] {
+  return Object.entries(values).map(([key, value]) => [key, [value]]);
+}
 
 /** Validates a declaration. Throws ZodError, which names preset and key, if it is invalid. */
 export function defineExperiment<S extends Settings>(

@@ -97,8 +97,10 @@ function toCases(
     const identifies = experiment.settings[key]?.identifies ?? false;
     if (values.length > 1 && !identifies) named.add(key);
   }
-  return product(axes).map((point) => {
-    const values = { ...defaults, ...point };
+  const cases = preset.cases.flatMap((values) =>
+    product(axes).map((point) => ({ ...defaults, ...values, ...point }))
+  );
+  return withoutTwins(cases).map((values) => {
     const case_id = toCaseId(label, values, { experiment, named });
     return { system: name, case_id, values };
   });
@@ -133,6 +135,14 @@ export function toCaseId(
     )
     .map(([key]) => `${key}=${values[key]}`);
   return [label, ...parts].join(" ");
+}
+
+/** Removes cases that `overrides` have made the same as an earlier one. */
+function withoutTwins(cases: readonly Values[]): Values[] {
+  const byText = new Map(
+    cases.map((values) => [JSON.stringify(values), values]),
+  );
+  return [...byText.values()];
 }
 
 function product(

@@ -50,6 +50,11 @@ test.each([
     { axes: { nodes: [1, 3] }, settings: { nodes: 5 } },
     "nodes both varies and is fixed",
   ],
+  [{ cases: [{ nodes: 0 }] }, "0 is no value of the setting nodes"],
+  [
+    { cases: [{ nodes: 1 }], settings: { nodes: 5 } },
+    "nodes both varies and is fixed",
+  ],
   [
     { search: { ...search, parameter: "load" } },
     "10 is no value of the setting load",

@@ -116,3 +116,25 @@ test("planRuns() sets values of one system in its runs only, and leaves out what
   ]);
   expect(planned.map(({ order }) => order)).toEqual([1, 2, 3, 4, 5, 6, 7]);
 });
+
+test("planRuns() makes every combination of axes and of settings that vary together, each once", () => {
+  const preset = {
+    ...full!,
+    axes: { nodes: [1, 3] },
+    cases: [{ workers: 10, loop: "poisson" }, { workers: 25 }],
+    repetitions: 1,
+  };
+  const ids = (overrides: typeof options.overrides) =>
+    planRuns(preset, { ...options, overrides }).planned
+      .map(({ case_id }) => case_id).toSorted();
+  expect(ids({})).toEqual([
+    "etcd nodes=1 workers=10 loop=poisson",
+    "etcd nodes=1 workers=25",
+    "etcd nodes=3 workers=10 loop=poisson",
+    "etcd nodes=3 workers=25",
+  ]);
+  expect(ids({ workers: [50], loop: ["closed"] })).toEqual([
+    "etcd nodes=1 workers=50",
+    "etcd nodes=3 workers=50",
+  ]);
+});

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { folderSize } from "../../../src/lab/probes/folder_size.ts";
+import {
+  allocatedSize,
+  folderSize,
+} from "../../../src/lab/probes/folder_size.ts";
 
 test("folderSize() sums files, including those in subfolders", async () => {
   const folder = await Deno.makeTempDir();
@@ -13,3 +16,22 @@ test("folderSize() sums files, including those in subfolders", async () => {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+test("allocatedSize() counts what a file takes on disk, not its length", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/spool`);
+    await Deno.truncate(await touch(`${folder}/spool/sparse`), 2 ** 30);
+    expect(await allocatedSize(folder)).toBeLessThan(2 ** 20);
+    await Deno.writeFile(`${folder}/full`, new Uint8Array(2 ** 20).fill(1));
+    expect(await allocatedSize(folder)).toBeGreaterThanOrEqual(2 ** 20);
+    expect(await allocatedSize(`${folder}/gone`)).toBe(0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+async function touch(path: string): Promise<string> {
+  await Deno.writeFile(path, new Uint8Array());
+  return path;
+}
