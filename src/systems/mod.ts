@@ -4,8 +4,9 @@
  * - `kv/`          an embedded cluster, which needs nothing installed
  * - `etcd/`, `redis/`, `prometheus/`, `loki/`  processes of installed servers
  * - `http/`        a cluster that is already running
- * - `forwarders/`  forwarders of metric lines
  * - `targets/`     what a Prometheus scrapes
+ * - `forwarders/`  forwarders of metric lines; `embedded` needs nothing installed
+ * - `sinks/`       what counts the lines behind a forwarder
  * - `support/`     programs, settings and HTTP calls that systems share
  */
 import type { Diagnosis } from "../lab/doctor.ts";
@@ -20,6 +21,7 @@ import {
 import { etcd } from "./etcd/etcd.ts";
 import { carbonCRelay } from "./forwarders/carbon_c_relay/carbon_c_relay.ts";
 import { direct } from "./forwarders/direct.ts";
+import { embedded } from "./forwarders/embedded.ts";
 import { rsyslog } from "./forwarders/rsyslog/rsyslog.ts";
 import { syslogNg } from "./forwarders/syslog_ng/syslog_ng.ts";
 import { http } from "./http/http.ts";
@@ -35,6 +37,7 @@ export const systems: readonly System[] = [
   redis,
   http,
   prometheus,
+  embedded,
   rsyslog,
   syslogNg,
   carbonCRelay,
