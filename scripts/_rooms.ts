@@ -111,6 +111,7 @@ const floors: readonly (readonly string[])[] = [
   [
     "experiments/cluster",
     "experiments/monitoring",
+    "experiments/forwarders",
     "experiments",
     "api",
     "live/page",

@@ -2,6 +2,7 @@
  * Registry of experiments: declarations, each with its procedure, which joins parts of the lab, systems and workloads,
  * and with the analysis that measures its runs.
  */
+import { measureForwarding } from "../analysis/forwarding/measure_forwarding.ts";
 import { measureMonitoringRun } from "../analysis/monitoring/monitoring_runs.ts";
 import { measureLoad } from "../analysis/scaling/measure_load.ts";
 import type { MeasureRun } from "../analysis/validity/judge_run.ts";
@@ -10,6 +11,8 @@ import type { Experiment, Procedure } from "../lab/mod.ts";
 import { nearest, UsageError } from "../record/mod.ts";
 import { clusterFaults } from "./cluster/cluster_faults.ts";
 import { clusterScale } from "./cluster/cluster_scale.ts";
+import { forwarderProcedure } from "./forwarders/forwarder_procedure.ts";
+import { forwarders } from "./forwarders/forwarders.ts";
 import { monitoringLoad } from "./monitoring/monitoring_load.ts";
 import { monitoringProcedure } from "./monitoring/monitoring_procedure.ts";
 
@@ -37,6 +40,11 @@ export const experiments: readonly Runnable[] = [
     experiment: monitoringLoad,
     procedure: monitoringProcedure,
     measure: measureMonitoringRun,
+  },
+  {
+    experiment: forwarders,
+    procedure: forwarderProcedure,
+    measure: measureForwarding,
   },
 ];
 

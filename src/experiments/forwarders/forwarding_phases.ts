@@ -1,0 +1,126 @@
+/** The phases of a run: all sinks there, an outage and the time after it, and the drain with the final account. */
+import type { SinkFollower } from "../../lab/lines/sink_follower.ts";
+import type { PhaseSteps } from "../../lab/run/phase_steps.ts";
+import type { Phase, Reported } from "../../record/mod.ts";
+import { drain } from "./drain.ts";
+import { toFates, toReported, toSent } from "./final_account.ts";
+import { restartForwarder } from "./restart_forwarder.ts";
+import { findSinkFault, type SinkFault } from "./sink_faults.ts";
+import { beginOutage } from "./sink_outage.ts";
+import type { ForwarderContext, LinePath } from "./start_path.ts";
+import type { LoadHandle } from "../../lab/load/load_handle.ts";
+import type { SentStream } from "../../workloads/lines/lines_plan.ts";
+
+/** What the phases of a run act on. */
+export interface ForwardingRun {
+  readonly context: ForwarderContext;
+  readonly path: LinePath;
+  readonly follower: SinkFollower;
+  readonly load: Pick<LoadHandle<readonly SentStream[]>, "stop">;
+  /** What must have all lines in the end: hops and sinks, or the sinks of a cluster together. */
+  readonly complete: readonly string[];
+}
+
+/** Makes all phases. */
+export async function makePhases(
+  run: ForwardingRun,
+  steps: PhaseSteps,
+): Promise<void> {
+  const { values } = run.context;
+  const fault = findSinkFault(values.fault);
+  await makePhase(run, steps, "warm_up", values.warmup);
+  await makePhase(run, steps, "measure", values.duration);
+  if (fault) await makeOutage(run, steps, fault);
+  await steps.coolDown(0, () => closeAccount(run));
+}
+
+/** Begins a phase for the record and for the latencies of its lines, and keeps the load running. */
+async function makePhase(
+  { context, follower }: ForwardingRun,
+  { wait }: PhaseSteps,
+  phase: Phase,
+  seconds: number,
+): Promise<void> {
+  follower.phase(phase, context.recorder.phase(phase));
+  await wait(phase, seconds);
+}
+
+/** Phases `fault` and `heal`. A forwarder that is to be stopped is, once its backlog is complete. */
+async function makeOutage(
+  run: ForwardingRun,
+  steps: PhaseSteps,
+  fault: SinkFault,
+): Promise<void> {
+  const { context, path, follower, load } = run;
+  const { values, recorder, processes, signal } = context;
+  follower.phase("fault", recorder.phase("fault"));
+  const outage = await beginOutage({
+    ...{ fault, recorder, signal },
+    sinks: path.sinks,
+    folder: processes.folder,
+  });
+  await steps.wait("fault", values.outage / 2);
+  await outage.turn();
+  await steps.wait("fault", values.outage / 2);
+  const { stop } = values;
+  if (stop !== "none") {
+    await load.stop();
+    await restartLast(run, stop);
+  }
+  follower.phase("heal", recorder.phase("heal"));
+  await outage.end();
+  await steps.wait("heal", values.recovery);
+}
+
+/** Restarts the forwarder; of a chain the last one, which has the backlog. */
+async function restartLast(
+  { context, path }: ForwardingRun,
+  by: "SIGTERM" | "SIGKILL",
+): Promise<void> {
+  const { source, forwarder } = path.stages.at(-1) ?? {};
+  if (!source || !forwarder?.main) return;
+  context.onProgress("fault", `${by} to ${source}`);
+  const { recorder, signal } = context;
+  await restartForwarder({
+    ...{ source, process: forwarder.main, by, recorder, signal },
+  });
+}
+
+/** Waits for what is still in the buffers, and records what became of every line. */
+async function closeAccount(
+  { context, path, follower, load, complete }: ForwardingRun,
+): Promise<void> {
+  const { recorder, values, signal } = context;
+  const { run_id } = recorder;
+  const streams = await load.stop();
+  await drain({
+    ...{ follower, recorder, signal, streams, subjects: complete },
+    timeout: values.drain,
+    onProgress: (detail) => context.onProgress("cool down", detail),
+  });
+  context.onProgress("cool down", "closing the account");
+  const reported = await readReported(run_id, path);
+  await follower.stop();
+  recorder.append("sequences", toSent(run_id, streams));
+  for (const subject of complete) {
+    const lines = follower.lines(subject);
+    recorder.append("sequences", toFates(run_id, { subject, lines, streams }));
+  }
+  recorder.append("histograms", follower.deliveries());
+  recorder.append("reported", reported);
+}
+
+/** Reads the last counters of every forwarder, by the sinks or the hop that it sends to. */
+async function readReported(
+  run_id: string,
+  { stages, hops, sinks }: LinePath,
+): Promise<Reported[]> {
+  const rows: Reported[] = [];
+  for (const [index, { forwarder }] of stages.entries()) {
+    const hop = hops[index];
+    const names = (hop ? [hop] : sinks).map(({ name }) => name);
+    const counters = await forwarder.counters?.();
+    if (counters) rows.push(...toReported(run_id, counters, names));
+  }
+  return rows;
+}
