@@ -41,6 +41,7 @@ const tiny: Experiment = {
     search: {
       title: "search",
       axes: {},
+      cases: [{}],
       settings: {
         ...{ targets: 2, series: 50, value_interval: 1, scrape_interval: 1 },
         ...{ users: 20, incremental_period: 0.1, big_period: 0, history: 0 },

@@ -10,7 +10,7 @@ export function toLine(number: number): string {
 }
 
 /** Returns the number of a line; NaN for a line that is none of ours. */
-function toNumber(line: string): number {
+export function toNumber(line: string): number {
   const [, number = ""] = /^bench\.s1\.requests\.m\d{5} (\d{12}) \d{13}$/
     .exec(line) ?? [];
   return number === "" ? NaN : Number(number);
