@@ -16,7 +16,12 @@ import type { SendCounter } from "./send_counters.ts";
 /** Time after a refused connection in which no other is tried: batches of it are refused as well. */
 const RETRY_MS = 50;
 
-export interface LineSenderOptions extends LineBufferOptions {
+/** Lines that are made and written at once: they fit into the cache of a processor. */
+const SLICE_LINES = 4096;
+
+export interface LineSenderOptions extends Omit<LineBufferOptions, "capacity"> {
+  /** Most lines of a batch. */
+  readonly batchLines: number;
   readonly input: Endpoint;
   /** Seconds that a connection or a write may take. */
   readonly timeout: number;
@@ -43,7 +48,10 @@ export class LineSender implements Disposable {
 
   constructor(options: LineSenderOptions) {
     this.#options = options;
-    this.#buffer = new LineBuffer(options);
+    this.#buffer = new LineBuffer({
+      ...options,
+      capacity: Math.min(options.batchLines, SLICE_LINES),
+    });
   }
 
   /** Lines that the operating system accepted whole. */
@@ -62,13 +70,14 @@ export class LineSender implements Disposable {
       const refused = await this.#connect();
       if (refused) return refused;
     }
-    const bytes = this.#buffer.fill(first, count, due);
-    const { lineLength } = this.#buffer;
-    const { accepted, failure } = await this.#write(bytes);
-    const lines = Math.floor(accepted / lineLength);
+    const { accepted, failure } = await this.#write({ first, count, due });
+    const lines = Math.floor(accepted / this.#buffer.lineLength);
     this.#addSent(first, lines);
-    if (failure === null) return successful(bytes.length);
-    this.#perhaps.push({ first: first + lines, last: first + count - 1 });
+    if (failure === null) return successful(accepted);
+    // What follows the slice was not tried.
+    const tried = lines - lines % SLICE_LINES + SLICE_LINES;
+    const last = first + Math.min(count, tried) - 1;
+    this.#perhaps.push({ first: first + lines, last });
     return { ...failure, bytes: accepted };
   }
 
@@ -108,9 +117,9 @@ export class LineSender implements Disposable {
     this.#drop(connection);
   }
 
-  /** Writes all bytes, or those until the connection ends; returns how many were accepted. */
+  /** Writes all lines, or those until the connection ends; returns how many bytes were accepted. */
   async #write(
-    bytes: Uint8Array<ArrayBuffer>,
+    { first, count, due }: DueLines,
   ): Promise<{ readonly accepted: number; readonly failure: Attempt | null }> {
     const connection = this.#connection;
     const { timeout } = this.#options;
@@ -122,11 +131,20 @@ export class LineSender implements Disposable {
     }, 1000 * timeout);
     let accepted = 0;
     try {
-      while (accepted < bytes.length) {
-        if (!connection || connection !== this.#connection) {
-          throw new Error("the connection was closed");
+      for (let line = 0; line < count; line += SLICE_LINES) {
+        const lines = Math.min(SLICE_LINES, count - line);
+        const bytes = this.#buffer.fill(first + line, lines, due);
+        for (let at = 0; at < bytes.length;) {
+          if (!connection || connection !== this.#connection) {
+            throw new Error("the connection was closed");
+          }
+          const more = await this.#writeSome(connection, {
+            bytes: bytes.subarray(at),
+            accepted,
+          });
+          at += more;
+          accepted += more;
         }
-        accepted += await this.#writeSome(connection, bytes, accepted);
       }
       return { accepted, failure: null };
     } catch (error) {
@@ -140,20 +158,23 @@ export class LineSender implements Disposable {
     }
   }
 
+  /** Writes once, after so many bytes of the batch were accepted; returns how many more were. */
   async #writeSome(
     connection: Deno.TcpConn,
-    bytes: Uint8Array<ArrayBuffer>,
-    from: number,
+    { bytes, accepted }: {
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      readonly accepted: number;
+    },
   ): Promise<number> {
     const { counter } = this.#options;
-    let accepted = 0;
+    let more = 0;
     counter.begin(now());
     try {
-      accepted = await connection.write(bytes.subarray(from));
-      return accepted;
+      more = await connection.write(bytes);
+      return more;
     } finally {
-      const lines = (from + accepted) / this.#buffer.lineLength;
-      counter.end(now(), this.#lines + Math.floor(lines));
+      const lines = Math.floor((accepted + more) / this.#buffer.lineLength);
+      counter.end(now(), this.#lines + lines);
     }
   }
 

