@@ -26,34 +26,47 @@ export const lines: Benchmark = {
   run,
 };
 
-const DURATION_S = 3;
+const DURATION_S = 2;
 /** More than can be sent, in batches of a megabyte. */
 const RATE = 40_000_000;
 const PERIOD_S = 0.0004;
 /** Five times what a forwarder must pass on. */
 const REQUIRED_RATE = 5 * 10e6 / 60;
 const LINE_BYTES = lineShapes.graphite.template.length;
-const copy = new URL("./_copy.ts", import.meta.url).pathname;
+/** As the generator writes. */
+const PIECE_BYTES = 4096 * LINE_BYTES;
+const copyProgram = ["run", "--quiet", "--allow-net=127.0.0.1"]
+  .concat(new URL("./_copy.ts", import.meta.url).pathname);
 
 async function run(context: Context): Promise<Row[]> {
-  const perLine = await alternate(
-    async () => 1e7 / await sendAndCount(),
-    async () => 1e7 / await copyBytes(),
-    context,
-  );
-  const rate = 1e7 / median(perLine.ours);
+  const copied = await beside(["copy"], context);
+  const written = await beside([], context);
+  const rate = 1e7 / median(copied.ours);
   return [
-    ratioRow("10 million lines sent and counted (bytes copied)", perLine, 2),
+    ratioRow("10 million lines sent and counted (bytes copied)", copied, 2),
     factRow("- lines a second", {
       ours: format(rate),
-      peer: format(1e7 / median(perLine.peer)),
+      peer: format(1e7 / median(copied.peer)),
       goal: `>= ${format(REQUIRED_RATE)}`,
       met: rate >= REQUIRED_RATE,
     }),
+    ratioRow("- (bytes written and read only)", written),
     countingCost("counting lines in order", 1, context),
     countingCost("counting each third line", 3, context),
     await accountCost(context),
   ];
+}
+
+/** Measures seconds for 10 million lines, and for their bytes through some programs of `_copy.ts`. */
+function beside(
+  between: readonly string[],
+  context: Context,
+): Promise<{ ours: number[]; peer: number[] }> {
+  return alternate(
+    async () => 1e7 / await sendAndCount(),
+    async () => 1e7 / await sendBytes(between),
+    context,
+  );
 }
 
 /** Sends as fast as a sink counts. Returns lines per second. */
@@ -92,25 +105,38 @@ async function sendAndCount(): Promise<number> {
   return (after - before) * 1000 / (ended - began);
 }
 
-/** Copies the bytes of lines as fast as sockets do, in pieces of a batch. Returns lines per second. */
-async function copyBytes(): Promise<number> {
-  const run = ["run", "--quiet", "--allow-net=127.0.0.1", copy];
-  const receiver = new Deno.Command(Deno.execPath(), {
-    args: [...run, "receive"],
+/** Sends the bytes of lines as fast as sockets do, in pieces as large as ours. Returns lines per second. */
+async function sendBytes(between: readonly string[]): Promise<number> {
+  await using receiver = await startCopy(["receive"]);
+  await using stack = new AsyncDisposableStack();
+  let { port } = receiver;
+  for (const side of between) {
+    ({ port } = stack.use(await startCopy([side, port])));
+  }
+  await new Deno.Command(Deno.execPath(), {
+    args: [...copyProgram, "send", port, String(PIECE_BYTES), `${DURATION_S}`],
+  }).output();
+  const [received = NaN, milliseconds = NaN] = (await receiver.line())
+    .split(" ").map(Number);
+  return received / LINE_BYTES * 1000 / milliseconds;
+}
+
+/** Starts a program of `_copy.ts` that prints its port. */
+async function startCopy(args: readonly string[]) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...copyProgram, ...args],
     stdout: "piped",
   }).spawn();
-  const output = receiver.stdout.pipeThrough(new TextDecoderStream())
-    .getReader();
-  const { value: port = "" } = await output.read();
-  const bytes = LINE_BYTES * RATE * PERIOD_S;
-  await new Deno.Command(Deno.execPath(), {
-    args: [...run, "send", port.trim(), String(bytes), String(DURATION_S)],
-  }).output();
-  const { value = "" } = await output.read();
-  await output.cancel();
-  await receiver.status;
-  const [received = NaN, milliseconds = NaN] = value.split(" ").map(Number);
-  return received / LINE_BYTES * 1000 / milliseconds;
+  const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const line = async () => (await output.read()).value?.trim() ?? "";
+  return {
+    port: await line(),
+    line,
+    async [Symbol.asyncDispose]() {
+      await output.cancel();
+      await child.status;
+    },
+  };
 }
 
 /** Measures the processor time to find the lines in what was read, and to journal them. */

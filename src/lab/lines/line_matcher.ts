@@ -2,6 +2,10 @@
 import { digitWords, isDigits, toNumber, ZEROS } from "./digit_words.ts";
 import { DUE_DIGITS, type LineShape } from "./line_shape.ts";
 
+/** Bytes of a window, and how many windows a line has at most. */
+const WINDOW_BYTES = 8;
+const WINDOWS = 8;
+
 /** Reads the numbers of lines in a buffer. The fields are those of the line that matched last. */
 export class LineMatcher {
   readonly shape: LineShape;
@@ -14,17 +18,13 @@ export class LineMatcher {
   readonly #offsets: Int32Array;
   readonly #masks: Int32Array;
   readonly #values: Int32Array;
-  /** Offsets of eight bytes that together are all but the metric and the sequence number, and bytes between those. */
+  /** Offsets of eight bytes each, which cover all but the metric and the last digits of the sequence number. */
   readonly #windows: Int32Array;
-  readonly #bytes: Int32Array;
   /**
-   * Of the line that matched last: its windows, as numbers, which compare faster than bytes and are none for no text;
-   * its bytes; the first eight digits of its sequence number, as words and as a number.
+   * Of the line that matched last: its windows, as numbers, which compare faster than bytes and are NaN for no text; its
+   * sequence number without the last four digits.
    */
-  readonly #lastWindows: Float64Array;
-  readonly #lastBytes: Int32Array;
-  #high = 0;
-  #middle = 0;
+  readonly #lastWindows = new Float64Array(WINDOWS).fill(NaN);
   #base = 0;
 
   constructor(shape: LineShape) {
@@ -34,11 +34,7 @@ export class LineMatcher {
     this.#offsets = Int32Array.from(words, ({ offset }) => offset);
     this.#masks = Int32Array.from(words, ({ mask }) => mask);
     this.#values = Int32Array.from(words, ({ value }) => value);
-    const { windows, bytes } = toWindows(shape);
-    this.#windows = Int32Array.from(windows);
-    this.#bytes = Int32Array.from(bytes);
-    this.#lastWindows = new Float64Array(windows.length).fill(NaN);
-    this.#lastBytes = new Int32Array(bytes.length);
+    this.#windows = toWindows(shape);
   }
 
   /**
@@ -53,19 +49,9 @@ export class LineMatcher {
         return false;
       }
     }
-    const bytes = this.#bytes;
-    const lastBytes = this.#lastBytes;
-    for (let i = 0; i < bytes.length; i++) {
-      if (view.getUint8(at + (bytes[i] ?? 0)) !== lastBytes[i]) return false;
-    }
     const places = this.shape.at;
-    const begin = at + places.sequence;
-    if (
-      view.getInt32(begin, true) !== this.#high ||
-      view.getInt32(begin + 4, true) !== this.#middle
-    ) return false;
     const metric = at + places.metric;
-    const low = view.getInt32(begin + 8, true) ^ ZEROS;
+    const low = view.getInt32(at + places.sequence + 8, true) ^ ZEROS;
     if (
       !isDigits(low) || !isDigits(view.getInt32(metric, true) ^ ZEROS) ||
       !isDigits(view.getUint8(metric + 4) ^ 0x30)
@@ -80,16 +66,29 @@ export class LineMatcher {
    */
   countNext(view: DataView, at: number, last: number): number {
     const { length } = this;
-    const [o0 = 0, o1 = 0, o2 = 0, o3 = 0, o4 = 0, o5 = 0, o6 = 0] =
-      this.#windows;
-    const [w0, w1, w2, w3, w4, w5, w6] = this.#lastWindows;
-    const [high, middle] = [this.#high, this.#middle];
-    const bytes = this.#bytes;
-    const lastBytes = this.#lastBytes;
+    // Each in a variable of its own, which the engine keeps in a register.
+    const o = this.#windows;
+    const w = this.#lastWindows;
+    const o0 = o[0] ?? 0;
+    const o1 = o[1] ?? 0;
+    const o2 = o[2] ?? 0;
+    const o3 = o[3] ?? 0;
+    const o4 = o[4] ?? 0;
+    const o5 = o[5] ?? 0;
+    const o6 = o[6] ?? 0;
+    const o7 = o[7] ?? 0;
+    const w0 = w[0] ?? 0;
+    const w1 = w[1] ?? 0;
+    const w2 = w[2] ?? 0;
+    const w3 = w[3] ?? 0;
+    const w4 = w[4] ?? 0;
+    const w5 = w[5] ?? 0;
+    const w6 = w[6] ?? 0;
+    const w7 = w[7] ?? 0;
     const { sequence, metric } = this.shape.at;
     const first = this.sequence - this.#base + 1;
     let low = first;
-    scan: for (let begin = at; begin <= last; begin += length, low++) {
+    for (let begin = at; begin <= last; begin += length, low++) {
       if (
         view.getFloat64(begin + o0, true) !== w0 ||
         view.getFloat64(begin + o1, true) !== w1 ||
@@ -97,15 +96,8 @@ export class LineMatcher {
         view.getFloat64(begin + o3, true) !== w3 ||
         view.getFloat64(begin + o4, true) !== w4 ||
         view.getFloat64(begin + o5, true) !== w5 ||
-        view.getFloat64(begin + o6, true) !== w6
-      ) break;
-      for (let i = 0; i < bytes.length; i++) {
-        const byte = view.getUint8(begin + (bytes[i] ?? 0));
-        if (byte !== lastBytes[i]) break scan;
-      }
-      if (
-        view.getInt32(begin + sequence, true) !== high ||
-        view.getInt32(begin + sequence + 4, true) !== middle ||
+        view.getFloat64(begin + o6, true) !== w6 ||
+        view.getFloat64(begin + o7, true) !== w7 ||
         view.getInt32(begin + sequence + 8, true) !== digitWords[low] ||
         !isDigits(view.getInt32(begin + metric, true) ^ ZEROS) ||
         !isDigits(view.getUint8(begin + metric + 4) ^ 0x30)
@@ -147,14 +139,8 @@ export class LineMatcher {
   }
 
   #remember(view: DataView, at: number): void {
-    const begin = at + this.shape.at.sequence;
-    this.#high = view.getInt32(begin, true);
-    this.#middle = view.getInt32(begin + 4, true);
     for (const [i, offset] of this.#windows.entries()) {
       this.#lastWindows[i] = view.getFloat64(at + offset, true);
-    }
-    for (const [i, offset] of this.#bytes.entries()) {
-      this.#lastBytes[i] = view.getUint8(at + offset);
     }
   }
 }
@@ -170,10 +156,6 @@ function readDue(view: DataView, at: number): number {
   return toNumber(high) * 1e9 + toNumber(middle) * 1e5 + toNumber(low) * 10 +
     last;
 }
-
-/** Bytes of a window, and how many windows a line has. */
-const WINDOW_BYTES = 8;
-const WINDOWS = 7;
 
 interface FixedWord {
   readonly offset: number;
@@ -202,25 +184,23 @@ function toFixedWords({ template, at }: LineShape): FixedWord[] {
   return words;
 }
 
-/** Returns the offsets of windows and bytes that cover a line except for its metric and its sequence number. */
-function toWindows(
-  { template, at }: LineShape,
-): { readonly windows: number[]; readonly bytes: number[] } {
-  const windows: number[] = [];
-  const bytes: number[] = [];
+/** Returns the offsets of windows that cover a line but its metric and the end of its sequence number. */
+function toWindows({ template, at }: LineShape): Int32Array {
   const regions = [
     [0, at.metric],
-    [at.metric + 5, at.sequence],
+    [at.metric + 5, at.sequence + 8],
     [at.sequence + 12, template.length],
   ] as const;
-  for (const [begin, end] of regions) {
-    for (let from = begin; from < end; from += WINDOW_BYTES) {
-      if (end - begin >= WINDOW_BYTES) {
-        windows.push(Math.min(from, end - WINDOW_BYTES));
-      } else for (let byte = begin; byte < end; byte++) bytes.push(byte);
-    }
+  const offsets = regions.flatMap(([begin, end]) => {
+    const count = Math.ceil((end - begin) / WINDOW_BYTES);
+    return Array.from(
+      { length: count },
+      (_, i) => Math.min(begin + i * WINDOW_BYTES, end - WINDOW_BYTES),
+    );
+  });
+  if (offsets.length > WINDOWS || offsets.some((offset) => offset < 0)) {
+    throw new RangeError("Cannot match a shape whose fixed parts are as long");
   }
-  // One that is looked at twice does no harm.
-  while (windows.length < WINDOWS) windows.push(0);
-  return { windows, bytes };
+  // What is looked at twice does no harm.
+  return new Int32Array(WINDOWS).map((_, i) => offsets[i] ?? 0);
 }

@@ -72,7 +72,7 @@ export const lineShapes: Readonly<Record<LineShapeName, LineShape>> = {
   // The line protocol counts in nanoseconds.
   influx: toShape(
     "influx",
-    "bench,stream=s{stream},metric=m{metric} value={sequence}i {due}000000",
+    "bench,stream={stream},metric=m{metric} value={sequence}i {due}000000",
   ),
   // RFC 5424 without a time of its own, so that a line reads the same wherever it is parsed.
   syslog: toShape(

@@ -75,6 +75,17 @@ test("a changed byte makes a line torn or foreign, never another line's", () => 
       const { got } = scan(changed);
       expect(got.length, changed).toBe(1);
       expect(["torn", "foreign"], changed).toContain(got[0]);
+      // Behind lines that it would follow, where it is compared with those.
+      for (const before of [76, 75, 74]) {
+        const lines = Array.from(
+          { length: 77 - before },
+          (_, i) => lineText({ sequence: before + i, metric: 12 }, shape),
+        );
+        expect(scan(lines.join("") + changed).got, changed).toEqual([
+          `1: ${before}+${77 - before} @${DUE}`,
+          got[0],
+        ]);
+      }
     }
   }
 });
