@@ -75,6 +75,7 @@ export async function tryForwarder(
           topology === "cluster" ||
           present.every(({ unique }) => unique.size === sender.sent),
       );
+      await sleep(PAUSE_MS);
     }
   };
   await send(FIRST_LINES);
