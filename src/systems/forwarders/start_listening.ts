@@ -92,7 +92,7 @@ export async function startListening(
         ...{ process, spool, input: { name, host: HOST, port } },
         configuration: [
           ...files,
-          { name: "command", text: words.join(" ") },
+          { name: "command", text: words.map(quoteWord).join(" ") },
         ].map(({ name, text }) => ({
           name,
           text: text.replaceAll(processes.folder, "{folder}"),
@@ -134,4 +134,11 @@ async function isListening(
     if (!taken) throw error;
   });
   return !taken;
+}
+
+/** Quotes a word as a shell needs it. */
+function quoteWord(word: string): string {
+  return /^[\w./+@%=:,{}-]+$/.test(word)
+    ? word
+    : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -24,11 +24,13 @@ export interface Suite {
   /** Name of its configuration file. */
   readonly file: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** Lines to send, in batches that are awaited. */
+  readonly lines: number;
 }
 
 /** Declares the tests. */
 export function testForwarder(system: ForwarderSystem, suite: Suite): void {
-  const { version, needs, settings } = suite;
+  const { version, needs, settings, lines } = suite;
   const testProgram = test.skipIf(version === "");
 
   testProgram(
@@ -39,7 +41,7 @@ export function testForwarder(system: ForwarderSystem, suite: Suite): void {
         { settings, wrapper },
         async ({ forwarder, ...trial }) => {
           const { sinks, sender, processes, send } = trial;
-          await send(20_000);
+          await send(lines);
           for (const { lines } of sinks) {
             expect(lines).toHaveLength(sender.sent);
             expect(lines.filter((line) => !isOurs(line))).toEqual([]);
@@ -68,11 +70,11 @@ export function testForwarder(system: ForwarderSystem, suite: Suite): void {
         const { sinks: [first, away, last], sender, send } = trial;
         if (!first || !away || !last) throw new Error("There must be 3 sinks");
         away.leave();
-        await send(20_000, [away]);
+        await send(lines, [away]);
         expect(away.unique.size).toBe(100);
         await until("it to count what it holds", async () => {
           const { queued } = await countersOf(forwarder, 1);
-          return (queued ?? 0) > 20_000 - IN_FLIGHT_LINES;
+          return (queued ?? 0) > lines - IN_FLIGHT_LINES;
         });
         await away.comeBack();
         await until(

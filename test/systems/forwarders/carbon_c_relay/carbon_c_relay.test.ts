@@ -9,5 +9,7 @@ testForwarder(carbonCRelay, {
   ),
   needs: "(needs the package carbon-c-relay)",
   file: "relay.conf",
+  // It may hold a batch back for half a second.
+  lines: 5000,
   settings: {},
 });

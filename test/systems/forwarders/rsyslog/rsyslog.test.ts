@@ -8,6 +8,7 @@ const suite = {
   needs: "(needs the package rsyslog)",
   file: "rsyslog.conf",
   // Enough for a disk that is slow at first, as lines are dropped otherwise.
+  lines: 20_000,
   settings: { memory_lines: "40000" },
 };
 

@@ -20,6 +20,7 @@ const suite = {
   ),
   needs: "(needs the package syslog-ng-core, docs/forwarders.md)",
   file: "syslog-ng.conf",
+  lines: 20_000,
   settings: {},
 };
 
