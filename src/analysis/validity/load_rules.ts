@@ -9,6 +9,12 @@ const LOAD_EDGE_SHARE = 0.05;
 /** Mean inter-arrival times allowed between first or last operation and edge; 0.7 % of Poisson gaps are longer. */
 const LOAD_EDGE_STEPS = 5;
 
+/** Share of the measured time by which a sender may be behind its schedule of its own accord. */
+const MAX_BEHIND_SHARE = 0.05;
+
+/** Use of its threads from which a generator has no room. */
+const MAX_THREAD_SHARE = 0.9;
+
 /** Share of the configured rate that must be attempted. */
 const MIN_ATTEMPTED_SHARE = 0.95;
 
@@ -22,18 +28,19 @@ export const loadRules: readonly Rule[] = [
   {
     code: "nothing-due",
     question: "Was anything asked?",
-    apply: ({ measured, due, users }) =>
-      !measured || due > 0 || users === 0 ? null : invalid(
+    apply: ({ measured, due, users, odd_lines }) =>
+      !measured || due > 0 || users === 0 || odd_lines > 0 ? null : invalid(
         `no ${users === null ? "operation" : "query"} was due`,
       ),
   },
   {
     code: "nothing-succeeded",
     question: "Did anything succeed, or end for a reason that is known?",
-    apply: ({ mode, users, due, succeeded, ended }) =>
-      // Query loads search for what breaks a server, and importers mark invalid runs themselves.
+    apply: ({ mode, users, due, succeeded, ended, sends }) =>
+      // Query loads search for what breaks a server, lines for what holds up a sender; importers mark invalid runs
+      // themselves.
       mode === "imported" || users !== null || due === 0 || succeeded > 0 ||
-        ended
+        sends > 0 || ended
         ? null
         : invalid("no operation succeeded"),
   },
@@ -62,6 +69,22 @@ export const loadRules: readonly Rule[] = [
     },
   },
   {
+    code: "sender-behind",
+    question:
+      "Did the sender of lines keep its schedule, but for being held up?",
+    apply: (facts) => {
+      const { behind_s, window_s } = facts;
+      return behind_s === null || !isGeneratorShort(facts) ||
+          behind_s <= MAX_BEHIND_SHARE * (window_s ?? 0)
+        ? null
+        : invalid(
+          `the sender was ${
+            formatDuration(behind_s)
+          } behind its schedule, for want of processor time`,
+        );
+    },
+  },
+  {
     code: "overrun",
     question: "Did the phase measure end in time?",
     apply: ({ overrun }) =>
@@ -83,6 +106,14 @@ export const loadRules: readonly Rule[] = [
     },
   },
 ];
+
+/** Whether the generator itself had too little processor time: it used all of its threads, or its timers waited. */
+function isGeneratorShort(
+  { generator, threads, lag_mean_s, host_interval_s }: ValidityFacts,
+): boolean {
+  return (generator ?? 0) >= MAX_THREAD_SHARE * (threads ?? 1) ||
+    (lag_mean_s ?? 0) > MAX_BEHIND_SHARE * (host_interval_s ?? 1);
+}
 
 /** Returns the seconds allowed between the start of the window and the first operation, or the last one and its end. */
 function toEdgeLimit({ window_s, measure_s, due }: ValidityFacts): number {

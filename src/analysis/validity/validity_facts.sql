@@ -3,8 +3,11 @@ WITH selected AS (SELECT * FROM runs WHERE experiment = $1),
 settings AS (
   SELECT run_id, any_value(value) FILTER (key = 'fault') AS fault,
     any_value(value) FILTER (key = 'loop') AS loop,
+    any_value(value) FILTER (key = 'attribute') AS attribute,
+    coalesce(any_value(value) FILTER (key = 'stop'), 'none') <> 'none' AS stops,
     any_value(number) FILTER (key = 'rate') AS rate,
-    any_value(number) FILTER (key = 'threads') AS threads,
+    -- Lines are sent by a thread for each stream.
+    any_value(number) FILTER (key IN ('threads', 'streams')) AS threads,
     any_value(number) FILTER (key = 'nodes') AS nodes,
     any_value(number) FILTER (key = 'users') AS users,
     any_value(number) FILTER (key = 'targets') AS targets,
@@ -16,7 +19,9 @@ settings AS (
   FROM params SEMI JOIN selected USING (run_id) GROUP BY run_id),
 lengths AS (
   SELECT run_id, phase, began, ended, date_diff('microseconds', began, ended) / 1e6 AS seconds,
-    CASE phase WHEN 'measure' THEN duration WHEN 'heal' THEN recovery
+    -- Odd lines go one at a time, however long they take; a forwarder that is stopped has a backlog and no load.
+    CASE phase WHEN 'measure' THEN CASE WHEN attribute IS DISTINCT FROM 'fidelity' THEN duration END
+      WHEN 'heal' THEN CASE WHEN NOT stops THEN recovery END
       -- Faults with times of their own, as in `kill-leader@0s..5s`, do not last for the setting.
       ELSE CASE WHEN NOT contains(fault, '@') THEN fault_duration END END AS configured
   FROM phases JOIN selected USING (run_id) LEFT JOIN settings USING (run_id)
@@ -34,6 +39,7 @@ windows AS (
 -- Not materialised: the operations of a run are too many to copy.
 load AS NOT MATERIALIZED (
   SELECT run_id, started_at AS due_at, outcome, error, code, duration_s, done_at, kind IN ('incremental', 'big') AS query,
+    kind = 'send' AS send,
     begin_at IS NULL OR due_at >= begin_at AND (measure_ended IS NULL OR due_at < measure_ended) AS counted,
     outcome = 'ok' AND done_at >= begin_at AND done_at < measure_ended AS completed
   FROM load_operations SEMI JOIN selected USING (run_id) LEFT JOIN windows USING (run_id) WHERE kind <> 'log_push'),
@@ -43,7 +49,8 @@ counts AS (
     -- An HTTP status of 400 to 499: the server refused the query as wrong.
     count(*) FILTER (counted AND query AND code LIKE '4__') AS wrong,
     first(error ORDER BY due_at) FILTER (counted AND query AND code LIKE '4__') AS wrong_error,
-    quantile_cont(duration_s, 0.99) FILTER (counted AND outcome = 'ok') AS p99,
+    quantile_cont(duration_s, 0.99) FILTER (counted AND outcome = 'ok' AND NOT send) AS p99,
+    count(*) FILTER (send) AS sends, count(*) FILTER (send AND outcome = 'ok') AS sends_ok,
     min(due_at) AS first_at, CASE WHEN bool_or(done_at IS NULL) THEN NULL ELSE max(done_at) END AS last_at
   FROM load GROUP BY run_id),
 load_events AS (
@@ -115,7 +122,40 @@ used AS (
     bool_or(name = 'prometheus') AND bool_or(source_kind(name) = 'targets') AS targets_known,
     avg(mean) FILTER (name = 'prometheus') AS server
   FROM means JOIN machines USING (run_id)
-  WHERE metric = 'cpu' AND source_kind(name) IN ('node', 'prometheus', 'targets') GROUP BY run_id),
+  WHERE metric = 'cpu' AND source_kind(name) IN ('node', 'prometheus', 'targets', 'forwarder', 'adapter', 'hop', 'sink')
+  GROUP BY run_id),
+-- Lines carry the time at which they were due: their latency is that of their delivery, not of a write.
+deliveries AS (
+  SELECT run_id, min(upper) FILTER (until_rank >= 0.99 * total) AS delivery_p99
+  FROM (
+    SELECT run_id, upper, sum("count") OVER (PARTITION BY run_id ORDER BY upper) AS until_rank,
+      sum("count") OVER (PARTITION BY run_id) AS total
+    FROM histograms SEMI JOIN selected USING (run_id)
+    WHERE starts_with(kind, 'delivery ') AND ends_with(kind, ' measure'))
+  GROUP BY run_id),
+odd_lines AS (
+  SELECT run_id, count(*) AS odd_lines FROM events SEMI JOIN selected USING (run_id)
+  WHERE kind = 'odd_line' GROUP BY run_id),
+-- Lines that were due while the load ran and had not been sent when it ended, in seconds of their rate. A forwarder that holds
+-- up the sender, or ends its connections, explains as much as the time in which it did.
+sent_samples AS (
+  SELECT run_id, metric, samples.at AS sampled_at, value, began
+  FROM samples JOIN phases USING (run_id) SEMI JOIN selected USING (run_id)
+  WHERE samples.source = 'generator' AND metric IN ('sent_lines', 'blocked_s') AND phase = 'measure'
+    AND samples.at >= began),
+sending AS (
+  SELECT run_id, arg_min(value, sampled_at) FILTER (metric = 'sent_lines') AS sent_first,
+    arg_max(value, sampled_at) FILTER (metric = 'sent_lines') AS sent_last,
+    min(sampled_at) FILTER (metric = 'sent_lines') AS first_at, max(sampled_at) FILTER (metric = 'sent_lines') AS last_at,
+    max(value) FILTER (metric = 'blocked_s') - min(value) FILTER (metric = 'blocked_s') AS held_up
+  FROM (
+    SELECT sent_samples.* FROM sent_samples LEFT JOIN load_events USING (run_id)
+    WHERE stopped IS NULL OR sampled_at <= stopped)
+  GROUP BY run_id),
+lags AS (
+  SELECT run_id, date_diff('microseconds', sending.first_at, sending.last_at) / 1e6 * coalesce(sends_ok / nullif(sends, 0), 1)
+    - (sent_last - sent_first) / rate - coalesce(held_up, 0) AS behind_s
+  FROM sending JOIN settings USING (run_id) LEFT JOIN counts USING (run_id) WHERE rate > 0 AND sending.last_at > sending.first_at),
 waits AS (
   SELECT run_id, median(value) AS lag_s, avg(value) AS lag_mean_s, max(value) AS lag_max_s
   FROM sampled WHERE name = 'generator' AND metric = 'event_loop_lag' GROUP BY run_id),
@@ -171,11 +211,14 @@ concurrent_runs AS (
 SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   begin_at IS NOT NULL AS measured, coalesce(cut, '') AS cut, coalesce(overrun, '') AS overrun,
   coalesce(due, 0) AS due, coalesce(greatest(succeeded, completed), 0) AS succeeded, coalesce(wrong, 0) AS wrong,
-  coalesce(wrong_error, '') AS wrong_error, p99,
+  coalesce(wrong_error, '') AS wrong_error, coalesce(p99, delivery_p99) AS p99,
+  coalesce(sends, 0) AS sends, coalesce(odd_lines, 0) AS odd_lines, behind_s,
   CASE WHEN loop IN ('constant', 'poisson') THEN rate END AS rate,
   coalesce(loop = 'poisson', false) AS poisson, users,
-  date_diff('microseconds', begin_at, coalesce(load_events.started, first_at)) / 1e6 AS load_late_s,
-  date_diff('microseconds', coalesce(load_events.stopped, last_at), end_at) / 1e6 AS load_early_s,
+  date_diff('microseconds', begin_at, coalesce(load_events.started, counts.first_at)) / 1e6 AS load_late_s,
+  -- A forwarder is stopped after the load, in a measured phase.
+  CASE WHEN NOT coalesce(stops, false)
+    THEN date_diff('microseconds', coalesce(load_events.stopped, counts.last_at), end_at) / 1e6 END AS load_early_s,
   host_gap_s, host_intervals.host_interval_s, stood_still_s, coalesce(stood_still, '') AS stood_still, clock_jump_s,
   lag_s, lag_mean_s, lag_max_s, generator, threads, cores, host,
   CASE WHEN (nodes IS NULL OR nodes = nodes_known) AND (targets IS NULL OR targets_known)
@@ -191,5 +234,6 @@ FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN windows USING (run_id)
   LEFT JOIN exits USING (run_id) LEFT JOIN unhealthy_nodes USING (run_id) LEFT JOIN machines USING (run_id)
   LEFT JOIN used USING (run_id) LEFT JOIN waits USING (run_id) LEFT JOIN disks USING (run_id)
   LEFT JOIN silences USING (run_id) LEFT JOIN query_results USING (run_id) LEFT JOIN lab_warnings USING (run_id)
-  LEFT JOIN concurrent_runs USING (run_id)
+  LEFT JOIN concurrent_runs USING (run_id) LEFT JOIN deliveries USING (run_id) LEFT JOIN odd_lines USING (run_id)
+  LEFT JOIN lags USING (run_id)
 ORDER BY run_id

@@ -29,8 +29,13 @@ const Row = z.strictObject({
   succeeded: z.number(),
   wrong: z.number(),
   wrong_error: z.string(),
-  /** 99th percentile of the latency of successful operations, in seconds; null without one. */
+  /** 99th percentile of the latency of successful operations, or of the delivery of lines, in seconds; null without one. */
   p99: nullableNumber,
+  /** Operations that are writes of many lines each, in all phases; and odd lines, which go one at a time without a load. */
+  sends: z.number(),
+  odd_lines: z.number(),
+  /** Seconds by which the sender of lines was behind its schedule in the end, beyond the time in which it was held up. */
+  behind_s: nullableNumber,
   /** Configured operations per second of an open loop; null for a closed loop. */
   rate: nullableNumber,
   poisson: z.boolean(),

@@ -27,6 +27,9 @@ const fine: ValidityFacts = {
   wrong: 0,
   wrong_error: "",
   p99: 0.05,
+  sends: 0,
+  odd_lines: 0,
+  behind_s: null,
   rate: 100,
   poisson: false,
   users: null,
@@ -69,8 +72,10 @@ test("reasonsOf() returns no reasons for a sound run, nor for one without known 
     Object.entries(fine).map(([key, value]) => [
       key,
       typeof value === "number" &&
-        !["due", "succeeded", "wrong", "silent", "answerable", "empty"]
-          .includes(key)
+        ![
+          ...["due", "succeeded", "wrong", "silent", "answerable", "empty"],
+          ...["sends", "odd_lines"],
+        ].includes(key)
         ? null
         : value,
     ]),
@@ -127,6 +132,11 @@ test.each<[string, Partial<ValidityFacts>, string]>([
     "no operation",
     { due: 0, succeeded: 0 },
     "invalid nothing-due: no operation was due",
+  ],
+  [
+    "a sender whose timers waited",
+    { sends: 6000, behind_s: 4, lag_s: null, lag_mean_s: 0.2 },
+    "invalid sender-behind: the sender was 4 s behind its schedule, for want of processor time",
   ],
   [
     "no query",
@@ -292,4 +302,18 @@ test("judgeValidity() computes background load if all inputs are known, and mark
   for (const key of ["host", "cores", "processes", "generator"]) {
     expect(of({ host: 1, [key]: null })).toEqual([null, false]);
   }
+});
+
+test("a sender at the limit of its threads is behind by itself", () => {
+  expect(reasons({ sends: 6000, behind_s: 4, generator: 0.95 })).toEqual([
+    "invalid sender-behind: the sender was 4 s behind its schedule, for want of processor time",
+    "doubtful generator-saturated: the generator was at 95 % of its core: the system may carry more than it was sent",
+  ]);
+});
+
+test("a sender that was held up, few writes of many lines, and odd lines without a load are results", () => {
+  expect(reasons({ sends: 6000, behind_s: 4 })).toEqual([]);
+  expect(reasons({ sends: 60, due: 60, succeeded: 0, rate: null })).toEqual([]);
+  expect(reasons({ odd_lines: 17, due: 0, succeeded: 0, rate: null }))
+    .toEqual([]);
 });
