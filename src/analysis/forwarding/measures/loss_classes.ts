@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import type { LineAccount } from "./line_accounts.ts";
-import { dueIn, type SentStream } from "./sent_clock.ts";
+import { dueIn, rateOf, type SentStream } from "./sent_clock.ts";
 
 const sql = Deno.readTextFileSync(new URL("./lost_parts.sql", import.meta.url));
 
@@ -183,15 +183,6 @@ function toLossRow(
       ? null
       : Math.max(0, due - inOutage) / rate,
   };
-}
-
-/** Lines a second over all streams. */
-function rateOf(streams: readonly SentStream[]): number {
-  return streams.reduce(
-    (sum, { n, from_s, to_s }) =>
-      sum + (to_s > from_s ? n / (to_s - from_s) : 0),
-    0,
-  );
 }
 
 /**

@@ -38,18 +38,39 @@ export interface DueLines {
   readonly mean_s: number | null;
 }
 
-/** Returns the lines of one run that were due in a span of seconds since 1970. */
+/** Returns the lines of one run that were due in a span of seconds since 1970, its end excluded. */
 export function dueIn(
   streams: readonly SentStream[],
   { from, until }: { readonly from: number; readonly until: number },
 ): DueLines {
   let [n, sum] = [0, 0];
-  for (const { n: lines, from_s, to_s } of streams) {
-    const [begin, end] = [Math.max(from, from_s), Math.min(until, to_s)];
-    if (end < begin) continue;
-    const due = to_s > from_s ? lines * (end - begin) / (to_s - from_s) : lines;
+  for (const stream of streams) {
+    const due = dueBefore(stream, until) - dueBefore(stream, from);
+    if (due <= 0) continue;
+    const begin = Math.max(from, stream.from_s);
+    const end = Math.min(until, stream.to_s);
     n += due;
     sum += due * (begin + end) / 2;
   }
-  return { n: Math.round(n), mean_s: n > 0 ? sum / n : null };
+  return { n, mean_s: n > 0 ? sum / n : null };
+}
+
+/** Parts of a line by which a time may be off: it is a binary fraction. */
+const ROUNDING = 1e-3;
+
+/** Lines that were due before a time: they are evenly spaced, the first and the last at the ends. */
+function dueBefore({ n, from_s, to_s }: SentStream, at: number): number {
+  if (at <= from_s) return 0;
+  if (at > to_s) return n;
+  const place = (at - from_s) / (to_s - from_s) * (n - 1);
+  return Math.ceil(place - ROUNDING);
+}
+
+/** Returns the lines a second over all streams. */
+export function rateOf(streams: readonly SentStream[]): number {
+  return streams.reduce(
+    (sum, { n, from_s, to_s }) =>
+      sum + (to_s > from_s ? (n - 1) / (to_s - from_s) : 0),
+    0,
+  );
 }

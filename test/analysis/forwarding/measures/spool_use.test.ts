@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { forwardingMeasures } from "../../../../src/analysis/forwarding/measures/forwarding_measures.ts";
+import { withForwardingStore } from "../../../testing/forwarding_rows.ts";
+import { toTestSeries } from "../../../testing/monitoring_rows.ts";
+
+test("spoolUse() has the size of the buffer, for each line that waited, and by its cap", async () => {
+  await withForwardingStore([
+    {
+      spool: (seconds) => seconds < 4 ? 1000 : 1000 + 100_000 * (seconds - 4),
+      params: { buffer_cap: 1_000_000 },
+      samples: toTestSeries("forwarder", "spool_free", { values: [9, 5, 7] }),
+    },
+    { run_id: "r2", spool: null },
+  ], async (store) => {
+    const [disk, memory] = await forwardingMeasures(store);
+    expect(disk?.spool).toMatchObject({ before: 1000, free: 5 });
+    expect(disk?.spool.most).toBeCloseTo(1_601_000);
+    expect(disk?.spool.overshoot).toBeCloseTo(0.601);
+    // When most waited, at 10 s, it was 600,000 bytes larger.
+    expect(disk?.spool.backlog).toBeCloseTo(6010);
+    expect(disk?.spool.bytes_per_line).toBeCloseTo(600_000 / 6010);
+    expect(memory?.spool).toMatchObject({
+      ...{ before: null, most: null, bytes_per_line: null, overshoot: null },
+      free: null,
+    });
+  });
+});
