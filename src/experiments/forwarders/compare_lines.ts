@@ -17,8 +17,6 @@ const TIMEOUT_S = 3;
 
 const POLL_S = 0.02;
 
-const SETTLE_S = 0.5;
-
 /** Above the markers that prove the path. */
 const FIRST_MARKER = 900_000_000_000;
 
@@ -39,6 +37,8 @@ export interface CompareLinesOptions {
   readonly input: Endpoint;
   readonly capture: CaptureSink;
   readonly lines: readonly OddLine[];
+  /** Seconds from one line to the next, if that has arrived. */
+  readonly every: number;
   readonly recorder: Pick<Recorder, "run_id" | "append">;
   readonly signal: AbortSignal;
 }
@@ -48,13 +48,14 @@ export interface CompareLinesOptions {
  * event a line: kind `odd_line`.
  */
 export async function compareLines(
-  { input, capture, lines, recorder, signal }: CompareLinesOptions,
+  { input, capture, lines, every, recorder, signal }: CompareLinesOptions,
 ): Promise<void> {
-  // Markers that were sent to prove the path may still be on it.
-  await delay(SETTLE_S, signal);
+  const begin = performance.now();
   let connection = await connect(input);
   try {
     for (const [index, line] of lines.entries()) {
+      const early = begin + index * every * 1000 - performance.now();
+      if (early > 0) await delay(early / 1000, signal);
       const marker = toMarker(index, now());
       const from = capture.length;
       const sent = new Uint8Array([...line.bytes, LINE_FEED]);

@@ -6,6 +6,7 @@ import {
 } from "../../lab/lines/line_shape.ts";
 import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
 import type { ReadyRun } from "../../lab/run/define_procedure.ts";
+import { delay } from "../../lab/timing/delay.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import type { ForwarderSystem } from "../../systems/forwarders/forwarder.ts";
 import { CaptureSink } from "./capture_sink.ts";
@@ -19,12 +20,15 @@ const START_TIMEOUT_S = 30;
 
 const EVERY_S = 0.2;
 
+const SETTLE_S = 1;
+
 /** Starts a forwarder with a sink that keeps bytes. There is no load: the lines go one at a time. */
 export async function setUpFidelity(
   kind: ForwarderSystem,
   context: ForwarderContext,
 ): Promise<ReadyRun> {
   const { recorder, owned, processes, signal } = context;
+  const { duration, shape } = context.values;
   const capture = owned.use(new CaptureSink("sink-1", processes.freePort()));
   const forwarder = await startForwarder(kind, context, {
     source: "forwarder",
@@ -32,7 +36,7 @@ export async function setUpFidelity(
     topology: "fan-out",
   });
   const [input = capture.endpoint] = forwarder.inputs;
-  const marker = toLine(lineShapes[context.values.shape], {
+  const marker = toLine(lineShapes[shape], {
     ...{ stream: MARKER_STREAM, metric: 0, sequence: 0 },
     due: Math.floor(now()),
   });
@@ -47,13 +51,19 @@ export async function setUpFidelity(
   }).catch(async (error) => {
     throw await withLog(error, forwarder.processes);
   });
+  // More than one may be on its way.
+  await delay(SETTLE_S, signal);
   return {
     system_version: forwarder.version,
     loads: [],
-    async phases({ runPhase, coolDown }) {
-      await runPhase("measure", 0);
+    async phases({ wait, coolDown }) {
+      const end = recorder.phase("measure") + duration * 1000;
       context.onProgress("measure", `${oddLines.length} odd lines`);
-      await compareLines({ input, capture, lines: oddLines, recorder, signal });
+      await compareLines({
+        ...{ input, capture, lines: oddLines, recorder, signal },
+        every: duration / oddLines.length,
+      });
+      await wait("measure", Math.max(0, end - now()) / 1000);
       await coolDown(0, () => Promise.resolve());
     },
   };

@@ -37,8 +37,8 @@ export const forwarderProcedure = defineProcedure({
       values;
     return START_AND_STOP_S + warmup + duration +
       (attribute === "fidelity" ? 0 : DRAIN_S) +
-      (fault === "none" ? 0 : outage + recovery) +
-      (stop === "none" ? 0 : RESTART_S);
+      (fault === "none" ? 0 : outage) +
+      (stop !== "none" ? RESTART_S : fault === "none" ? 0 : recovery);
   },
   async setUp(context) {
     const { values, system, recorder, receivers, owned, signal } = context;

@@ -100,6 +100,7 @@ export const forwarderSettings = {
   warmup: number("Warm-up", 1, { unit: "s" }),
   duration: number("Duration", 3, {
     unit: "s",
+    min: 1,
     about: "with all sinks, before the outage",
   }),
   recovery: number("Recovery", 3, {

@@ -32,10 +32,11 @@ const protocols = {
     { topology: "cluster", fault: "all-killed" },
   ],
   restart: [
-    { sinks: 1, fault: "killed", stop: "SIGTERM", recovery: 0 },
-    { sinks: 1, fault: "killed", stop: "SIGKILL", recovery: 0 },
+    { sinks: 1, fault: "killed", stop: "SIGTERM" },
+    { sinks: 1, fault: "killed", stop: "SIGKILL" },
   ],
-  fidelity: [{ sinks: 1, duration: 0 }],
+  // Half a second a line, and time for a few that a forwarder never passes on.
+  fidelity: [{ sinks: 1, duration: 9 }],
   chain: [{ sinks: 1, hops: "same+same" }],
 } as const satisfies Record<
   Attribute,

@@ -6,7 +6,7 @@ import { drain } from "./drain.ts";
 import { toFates, toReported, toSent } from "./final_account.ts";
 import { restartForwarder } from "./restart_forwarder.ts";
 import { findSinkFault, type SinkFault } from "./sink_faults.ts";
-import { beginOutage } from "./sink_outage.ts";
+import { beginOutage, type SinkOutage } from "./sink_outage.ts";
 import type { ForwarderContext, LinePath } from "./start_path.ts";
 import type { LoadHandle } from "../../lab/load/load_handle.ts";
 import type { SentStream } from "../../workloads/lines/lines_plan.ts";
@@ -30,8 +30,19 @@ export async function makePhases(
   const fault = findSinkFault(values.fault);
   await makePhase(run, steps, "warm_up", values.warmup);
   await makePhase(run, steps, "measure", values.duration);
-  if (fault) await makeOutage(run, steps, fault);
-  await steps.coolDown(0, () => closeAccount(run));
+  const outage = fault ? await makeOutage(run, steps, fault) : null;
+  const { stop } = values;
+  if (outage && stop === "none") {
+    await makeHealing(run, steps, outage);
+  }
+  await steps.coolDown(0, async () => {
+    if (outage && stop !== "none") {
+      // All lines that were sent are in the buffer, or with the system, before the forwarder is stopped.
+      await restartLast(run, stop);
+      await outage.end();
+    }
+    await closeAccount(run);
+  });
 }
 
 /** Begins a phase for the record and for the latencies of its lines, and keeps the load running. */
@@ -45,13 +56,12 @@ async function makePhase(
   await wait(phase, seconds);
 }
 
-/** Phases `fault` and `heal`. A forwarder that is to be stopped is, once its backlog is complete. */
+/** Makes the phase `fault`, at whose end the sinks are still away. */
 async function makeOutage(
-  run: ForwardingRun,
-  steps: PhaseSteps,
+  { context, path, follower }: ForwardingRun,
+  { wait }: PhaseSteps,
   fault: SinkFault,
-): Promise<void> {
-  const { context, path, follower, load } = run;
+): Promise<SinkOutage> {
   const { values, recorder, processes, signal } = context;
   follower.phase("fault", recorder.phase("fault"));
   const outage = await beginOutage({
@@ -59,17 +69,22 @@ async function makeOutage(
     sinks: path.sinks,
     folder: processes.folder,
   });
-  await steps.wait("fault", values.outage / 2);
+  await wait("fault", values.outage / 2);
   await outage.turn();
-  await steps.wait("fault", values.outage / 2);
-  const { stop } = values;
-  if (stop !== "none") {
-    await load.stop();
-    await restartLast(run, stop);
-  }
+  await wait("fault", values.outage / 2);
+  return outage;
+}
+
+/** Makes the phase `heal`: brings the sinks back, under load. */
+async function makeHealing(
+  { context, follower }: ForwardingRun,
+  { wait }: PhaseSteps,
+  outage: SinkOutage,
+): Promise<void> {
+  const { values, recorder } = context;
   follower.phase("heal", recorder.phase("heal"));
   await outage.end();
-  await steps.wait("heal", values.recovery);
+  await wait("heal", values.recovery);
 }
 
 /** Restarts the forwarder; of a chain the last one, which has the backlog. */
@@ -79,7 +94,7 @@ async function restartLast(
 ): Promise<void> {
   const { source, forwarder } = path.stages.at(-1) ?? {};
   if (!source || !forwarder?.main) return;
-  context.onProgress("fault", `${by} to ${source}`);
+  context.onProgress("cool down", `${by} to ${source}`);
   const { recorder, signal } = context;
   await restartForwarder({
     ...{ source, process: forwarder.main, by, recorder, signal },

@@ -19,8 +19,12 @@ const longLine = (kilobytes: number) =>
     `bench.long.${"x".repeat(kilobytes * 1000 - 31)} 1.5 1700000000000`,
   );
 
+/** Those that a forwarder may hang on are early, so that their time-outs do not lengthen a run. */
 export const oddLines: readonly OddLine[] = [
   toOddLine("plain", "bench.plain 1.5 1700000000"),
+  longLine(1),
+  longLine(9),
+  longLine(70),
   toOddLine("digits first", "12 3.4 1700000000"),
   toOddLine("leading zeros", "bench.zeros 000042.500 1700000000"),
   toOddLine("no time", "bench.short 1"),
@@ -41,7 +45,5 @@ export const oddLines: readonly OddLine[] = [
     ]),
   },
   toOddLine("zero byte", "bench.zero\0byte 1.5 1700000000"),
-  longLine(1),
-  longLine(9),
-  longLine(70),
+  toOddLine("plain again", "bench.plain 1.5 1700000000"),
 ];
