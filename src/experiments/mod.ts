@@ -11,6 +11,7 @@ import type { Experiment, Procedure } from "../lab/mod.ts";
 import { nearest, UsageError } from "../record/mod.ts";
 import { clusterFaults } from "./cluster/cluster_faults.ts";
 import { clusterScale } from "./cluster/cluster_scale.ts";
+import { forwarderChain } from "./forwarders/forwarder_chain.ts";
 import { forwarderProcedure } from "./forwarders/forwarder_procedure.ts";
 import { forwarders } from "./forwarders/forwarders.ts";
 import { monitoringLoad } from "./monitoring/monitoring_load.ts";
@@ -43,6 +44,11 @@ export const experiments: readonly Runnable[] = [
   },
   {
     experiment: forwarders,
+    procedure: forwarderProcedure,
+    measure: measureForwarding,
+  },
+  {
+    experiment: forwarderChain,
     procedure: forwarderProcedure,
     measure: measureForwarding,
   },

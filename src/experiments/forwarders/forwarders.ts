@@ -35,8 +35,8 @@ const protocols = {
     { sinks: 1, fault: "killed", stop: "SIGTERM" },
     { sinks: 1, fault: "killed", stop: "SIGKILL" },
   ],
-  // Half a second a line, and time for a few that a forwarder never passes on.
-  fidelity: [{ sinks: 1, duration: 9 }],
+  // Two thirds of a second a line, and time for a few that a forwarder never passes on.
+  fidelity: [{ sinks: 1, duration: 12 }],
   chain: [{ sinks: 1, hops: "same+same" }],
 } as const satisfies Record<
   Attribute,
