@@ -1,7 +1,7 @@
 /**
  * Small relay of lines: a real forwarder to measure where no other is installed. It is one process:
- * `deno run --allow-net=... --allow-read=DIR --allow-write=DIR main.ts --port 7000 --counters 7001 --spool DIR
- * --sinks 127.0.0.1:7101,127.0.0.1:7102 --topology fan-out --cap 67108864 --at-cap drop`
+ * `deno run --allow-net=... --allow-read=DIR --allow-write=DIR main.ts --port 7000 --spool DIR --sinks
+ * 127.0.0.1:7101,127.0.0.1:7102 --topology fan-out --cap 67108864 --at-cap drop`
  *
  * Every line goes to every sink (`fan-out`), or to one of them, in turn (`cluster`). Lines that a sink does not take wait
  * for it: up to 1 MiB in memory while it is connected, all others in files. A sink that is away delays no other. At the
@@ -21,13 +21,14 @@ import type { SinkAddress } from "./sender.ts";
 
 const SINK = /^(127\.0\.0\.\d{1,3}):(\d{1,5})$/;
 
+const PORTS = { min: 1, max: 65_535 };
+
 /** Reads the command line. Throws TypeError or RangeError if it is invalid. */
 export function readArguments(args: readonly string[]): RelayOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
       port: { type: "string" },
-      counters: { type: "string" },
       spool: { type: "string", default: "" },
       sinks: { type: "string", default: "" },
       topology: { type: "string", default: "fan-out" },
@@ -36,10 +37,8 @@ export function readArguments(args: readonly string[]): RelayOptions {
     },
   });
   if (values.spool === "") throw new TypeError("Cannot start without --spool");
-  const ports = { min: 1, max: 65_535 };
   return {
-    port: readNumber("--port", values.port, ports),
-    countersPort: readNumber("--counters", values.counters, ports),
+    port: readNumber("--port", values.port, PORTS),
     spool: values.spool,
     sinks: values.sinks.split(",").map(readSink),
     topology: readWord("--topology", values.topology, ["fan-out", "cluster"]),
@@ -57,7 +56,7 @@ function readSink(sink: string): SinkAddress {
   }
   return {
     hostname,
-    port: readNumber("--sinks", port, { min: 1, max: 65_535 }),
+    port: readNumber("--sinks", port, PORTS),
   };
 }
 
@@ -93,9 +92,14 @@ async function main(): Promise<void> {
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     Deno.addSignalListener(signal, asked.resolve);
   }
-  const stop = startRelay(readArguments(Deno.args));
+  const relay = startRelay(readArguments(Deno.args));
+  print(`counters at http://127.0.0.1:${relay.countersPort}`);
   await asked.promise;
-  stop();
+  relay.stop();
+}
+
+function print(line: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${line}\n`));
 }
 
 if (import.meta.main) {
@@ -104,7 +108,7 @@ if (import.meta.main) {
     Deno.exit(0);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    Deno.stderr.writeSync(new TextEncoder().encode(`${reason}\n`));
+    print(reason);
     Deno.exit(1);
   }
 }

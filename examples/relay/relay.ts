@@ -9,8 +9,6 @@ import { Spool } from "./spool.ts";
 export interface RelayOptions {
   /** Port on 127.0.0.1 for lines. */
   readonly port: number;
-  /** Port on 127.0.0.1 for the page of counters. */
-  readonly countersPort: number;
   readonly sinks: readonly SinkAddress[];
   /** `fan-out` sends every line to every sink, `cluster` to one of them. */
   readonly topology: "fan-out" | "cluster";
@@ -22,9 +20,16 @@ export interface RelayOptions {
   readonly atCap: "drop" | "block";
 }
 
-/** Starts a relay. Returns a function that writes what is not delivered to disk; the process must then end. */
-export function startRelay(options: RelayOptions): () => void {
-  const { port, countersPort, sinks, topology, cap, atCap } = options;
+export interface Relay {
+  /** Port on 127.0.0.1 of the page of counters. */
+  readonly countersPort: number;
+  /** Writes what is not delivered to disk; the process must then end. */
+  stop(): void;
+}
+
+/** Starts a relay. Throws AddrInUse if its port is taken. */
+export function startRelay(options: RelayOptions): Relay {
+  const { port, sinks, topology, cap, atCap } = options;
   const stop = new AbortController();
   const toBuffer = (name: string) =>
     new LineBuffer(new Spool(`${options.spool}/${name}`, { cap }), {
@@ -60,16 +65,18 @@ export function startRelay(options: RelayOptions): () => void {
   }
 
   const listener = Deno.listen({ hostname: "127.0.0.1", port });
-  Deno.serve({
-    hostname: "127.0.0.1",
-    port: countersPort,
-    onListen: () => {},
-  }, () => Response.json(counters()));
+  const page = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen: () => {} },
+    () => Response.json(counters()),
+  );
   for (const sender of senders) void sender.run(stop.signal);
   void acceptLines(listener, pass);
-  return () => {
-    listener.close();
-    stop.abort();
-    for (const buffer of buffers) buffer.close();
+  return {
+    countersPort: page.addr.port,
+    stop() {
+      listener.close();
+      stop.abort();
+      for (const buffer of buffers) buffer.close();
+    },
   };
 }

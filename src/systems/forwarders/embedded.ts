@@ -4,7 +4,11 @@
  */
 import { z } from "zod";
 import { fetchJson } from "../../lab/clients/fetch_json.ts";
+import type { ManagedProcess } from "../../lab/processes/managed_process.ts";
 import { packageFreeProgram } from "../../lab/processes/package_free_program.ts";
+import { waitUntil } from "../../lab/processes/wait_until_ready.ts";
+import { readSettings } from "../support/system_settings.ts";
+import { checkForwarding } from "./check_forwarding.ts";
 import {
   type Forwarder,
   type ForwarderCounters,
@@ -16,7 +20,17 @@ import { makeFolders, startListening } from "./start_listening.ts";
 
 const HOST = "127.0.0.1";
 
-const MAIN = new URL("../../../examples/relay/main.ts", import.meta.url);
+/** Relative to the project. */
+const PROGRAM = "examples/relay/main.ts";
+
+const MAIN = decodeURIComponent(
+  new URL(`../../../${PROGRAM}`, import.meta.url).pathname,
+);
+
+const START_TIMEOUT_S = 30;
+
+/** A cap has eight files, each of which should hold more than a packet. */
+const MIN_CAP = 2 ** 19;
 
 const Counters = z.object({
   version: z.string(),
@@ -34,7 +48,10 @@ export const embedded: ForwarderSystem = {
   parameters: {},
   identifying: [],
   settings: {},
-  sizes: () => [],
+  sizes(texts) {
+    readSettings({}, texts);
+    return [];
+  },
   buffer: "disk",
   perSink: true,
   atCap: ["drop", "block"],
@@ -42,47 +59,70 @@ export const embedded: ForwarderSystem = {
 };
 
 async function start(options: StartForwarderOptions): Promise<Forwarder> {
-  const { forwarding, processes } = options;
+  const { forwarding } = options;
   const { topology, sinks, bufferCap, atCap } = forwarding;
+  checkForwarding(forwarding, {
+    title: "the embedded relay",
+    ...{ minCap: MIN_CAP, atCap: embedded.atCap },
+  });
   const folders = await makeFolders(options);
   const addresses = sinks.map(({ host, port }) => `${host}:${port}`).join();
-  let countersPort = 0;
   const { input, process, spool, configuration } = await startListening(
     options,
     folders,
     {
       title: "the embedded relay",
-      toProgram(port) {
-        countersPort = processes.freePort();
-        const command = [
+      toProgram: (port) => ({
+        command: [
           ...packageFreeProgram(),
-          `--allow-net=${HOST}:${port},${HOST}:${countersPort},${addresses}`,
+          `--allow-net=${HOST}:${port},${HOST}:0,${addresses}`,
           `--allow-read=${folders.spool}`,
           `--allow-write=${folders.spool}`,
-          decodeURIComponent(MAIN.pathname),
-          ...["--port", String(port), "--counters", String(countersPort)],
-          ...["--sinks", addresses, "--topology", topology],
+          MAIN,
+          ...["--port", String(port), "--sinks", addresses],
+          ...["--topology", topology],
           ...["--spool", folders.spool],
           ...["--cap", String(bufferCap), "--at-cap", atCap],
-        ];
-        const env = { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
-        return { command, env, files: [] };
-      },
+        ],
+        env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+        files: [],
+      }),
       isTaken: (log) => log.includes("Address already in use"),
     },
   );
-  const readCounters = () =>
-    fetchJson(`http://${HOST}:${countersPort}`, Counters);
+  let version = "";
+  await waitUntil(async () => {
+    version = (await readCounters(process))?.version ?? "";
+    return version !== "";
+  }, {
+    ...{ timeout: START_TIMEOUT_S, signal: options.signal },
+    what: "the counters of the embedded relay",
+    processes: [process],
+  });
   return {
-    version: (await readCounters())?.version ?? "",
+    version,
     inputs: [input],
     processes: [process],
     main: process,
     spool,
-    configuration,
+    configuration: configuration.map(({ name, text }) => ({
+      name,
+      text: text.replace(Deno.execPath(), "deno").replace(MAIN, PROGRAM),
+    })),
     remarks: [],
-    counters: async () => toCounters(await readCounters(), forwarding.topology),
+    counters: async () => toCounters(await readCounters(process), topology),
   };
+}
+
+/** Reads the page of counters at the address that the present process logged last; null without a response. */
+async function readCounters(
+  { log }: ManagedProcess,
+): Promise<z.infer<typeof Counters> | null> {
+  const text = await Deno.readTextFile(log).catch(() => "");
+  const [, url] = /^counters at (http:.*)$/m.exec(
+    text.slice(Math.max(0, text.lastIndexOf("counters at "))),
+  ) ?? [];
+  return url === undefined ? null : await fetchJson(url, Counters);
 }
 
 /** The sinks of a cluster share a buffer. */

@@ -1,5 +1,6 @@
 /** Tests that every forwarder with a buffer on disk for each sink passes, on the real program. */
 import { expect, test } from "vitest";
+import { allocatedSize } from "../../../src/lab/probes/folder_size.ts";
 import {
   type ForwarderSystem,
   STOP_TIMEOUT_S,
@@ -7,12 +8,7 @@ import {
 import { sleep } from "../../lab/_until.ts";
 import { isAlive, until } from "../../testing/processes.ts";
 import { IN_FLIGHT_LINES, type Suite } from "./_suite.ts";
-import {
-  bytesOnDisk,
-  countersOf,
-  missingFrom,
-  tryForwarder,
-} from "./_trial.ts";
+import { countersOf, missingFrom, tryForwarder } from "./_trial.ts";
 
 /** Lines for a sink that is away; each takes 52 bytes, and several times as many on disk. */
 const LINES = 30_000;
@@ -47,7 +43,7 @@ export function testDiskBuffer(
           let most = 0;
           for (let batch = 0; batch < 60; batch++) {
             await send(1000, [away]);
-            most = Math.max(most, await bytesOnDisk(forwarder.spool));
+            most = Math.max(most, await allocatedSize(forwarder.spool));
           }
           expect(most).toBeGreaterThan(CAP_BYTES * 0.8);
           expect(most).toBeLessThan(CAP_BYTES * 1.25);
@@ -86,9 +82,9 @@ export function testDiskBuffer(
           sink.leave();
           await send(LINES, [sink]);
           await until("the buffer to be on disk", async () => {
-            const before = await bytesOnDisk(spool);
+            const before = await allocatedSize(spool);
             await sleep(500);
-            return before > 2 ** 20 && await bytesOnDisk(spool) === before;
+            return before > 2 ** 20 && await allocatedSize(spool) === before;
           });
           await until("it to hold the lines", async () => {
             const { queued } = await countersOf(forwarder, 0);
@@ -100,7 +96,7 @@ export function testDiskBuffer(
           await main.ended();
           expect(performance.now() - from).toBeLessThan(STOP_TIMEOUT_S * 1000);
           expect(await isAlive(pid)).toBe(false);
-          expect(await bytesOnDisk(spool)).toBeGreaterThan(2 ** 20);
+          expect(await allocatedSize(spool)).toBeGreaterThan(2 ** 20);
           main.start();
           await sink.comeBack();
           const mayLose = IN_FLIGHT_LINES +

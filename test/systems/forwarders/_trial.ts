@@ -108,13 +108,3 @@ export function missingFrom(
   return Array.from({ length: sent }, (_, number) => number)
     .filter((number) => !received.has(number));
 }
-
-/** Returns the bytes that a folder without folders in it takes on disk. */
-export async function bytesOnDisk(folder: string): Promise<number> {
-  let blocks = 0;
-  for await (const { name } of Deno.readDir(folder)) {
-    blocks += await Deno.stat(`${folder}/${name}`)
-      .then(({ blocks }) => blocks ?? 0, () => 0);
-  }
-  return blocks * 512;
-}
