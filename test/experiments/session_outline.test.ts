@@ -35,12 +35,26 @@ test("sessionOutline() plans a session again by the params of a run", async () =
   expect(outline?.planned[0]?.case_id).toMatch(/^kv nodes=[13] /);
 });
 
+test("sessionOutline() plans the runs of all systems of a session", async () => {
+  const set = JSON.stringify({ nodes: "1", pre_vote: "on" });
+  const outline = await sessionOutline(
+    run("cluster-scale", { ...session, set, systems: "etcd,kv" }),
+  );
+  expect(outline?.planned.map(({ case_id }) => case_id).toSorted()).toEqual([
+    ...Array(2).fill(
+      "etcd nodes=1 workers=25 value_size=1024 etcd_pre_vote=on",
+    ),
+    ...Array(2).fill("kv nodes=1 workers=25 value_size=1024"),
+  ]);
+});
+
 test.for(
   [
     ["unheard-of", { ...session, set: "{}" }],
     ["cluster-scale", { ...session, preset: "gone", set: "{}" }],
     ["cluster-scale", { ...session, set: '{"gone":"1"}' }],
     ["cluster-scale", { ...session, set: "no JSON" }],
+    ["cluster-scale", { ...session, set: "{}", systems: "kv,gone" }],
     ["cluster-scale", {}],
   ] as const,
 )("sessionOutline() does not know %s with %j", async ([experiment, params]) => {

@@ -84,28 +84,80 @@ test.each(["SIGINT", "SIGKILL"] as const)(
   60_000,
 );
 
-test("run skips a system that is not installed, with the package to install", () =>
-  withTempFolder((bin) =>
-    withFolders(async (data, tmp) => {
-      // The programs that the lab itself calls, but no server.
-      for (const name of ["sh", "sed", "cut", "cat", "rm", "sleep", "grep"]) {
-        await Deno.symlink(`/bin/${name}`, `${bin}/${name}`);
-      }
+/** Calls `body` with a PATH that has the programs that the lab itself calls, but no server. */
+function withoutServers(body: (bin: string) => Promise<void>) {
+  return withTempFolder(async (bin) => {
+    for (const name of ["sh", "sed", "cut", "cat", "rm", "sleep", "grep"]) {
+      await Deno.symlink(`/bin/${name}`, `${bin}/${name}`);
+    }
+    await body(bin);
+  });
+}
+
+test("run skips a system that is not installed, with the package to install, and goes on with the others", () =>
+  withoutServers((PATH) =>
+    withFolders(async (data, TMPDIR) => {
       const { code, stdout } = await run([
-        ...["cluster-scale/custom", "--system", "etcd", ...short],
-        ...["duration=1s", "--data", data],
-      ], { TMPDIR: tmp, PATH: bin });
+        ...["cluster-scale/custom", "--system", "kv,etcd", ...short],
+        ...["duration=1s", "--repeat", "2", "--data", data, "--no-report"],
+      ], { TMPDIR, PATH });
       expect(code).toBe(1);
-      expect(stdout).toContain("skipped");
-      expect(stdout).toContain("apt-get install etcd-server");
-      expect(await names(tmp)).toEqual([]);
+      expect(stdout).toMatch(/etcd nodes=1 .+ skipped: .+ etcd-server$/m);
+      expect(stdout).toContain("2 of 4 runs ok (etcd 0 of 2, kv 2 of 2)");
+      const { runs } = await readRuns(`${data}/cluster-scale`);
+      // Within each repetition both systems, in random order.
+      expect(runs.map(({ repetition }) => repetition)).toEqual([1, 1, 2, 2]);
+      expect(runs.map(({ system }) => system).toSorted())
+        .toEqual(["etcd", "etcd", "kv", "kv"]);
+      expect(await names(TMPDIR)).toEqual([]);
+    })
+  ));
+
+test("run --system installed leaves out what is not installed, by name", () =>
+  withoutServers(async (PATH) => {
+    const { code, stdout } = await run([
+      ...["cluster-scale/full", "--system", "installed", "--dry-run"],
+    ], { PATH });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^cluster-scale\/full on embedded .+ 48 of 48 runs/);
+    expect(stdout).toMatch(/^left out: etcd: .+ apt-get install etcd-server/m);
+    const none = await run(
+      ["monitoring-load/search", "--system", "installed", "--dry-run"],
+      { PATH },
+    );
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringMatching(/there are none; .+ apt-get install prometheus/),
+    ]);
+  }));
+
+test("run resumes a session of several systems in its order", () =>
+  withoutServers((PATH) =>
+    withTempFolder(async (data) => {
+      const args = [
+        ...["cluster-scale/custom", "--data", data, "--system", "etcd,redis"],
+        ...["--set", "workers=4,5", "pre_vote=on", "nodes=1"],
+      ];
+      const dryRun = async (...more: readonly string[]) =>
+        (await run([...args, "--dry-run", ...more])).stdout.split("\n").slice(
+          1,
+        );
+      await run([...args, "--seed", "3", "--no-report"], { PATH });
+      const { runs } = await readRuns(`${data}/cluster-scale`);
+      expect(runs.map(({ status }) => status)).toEqual(
+        Array(4).fill("skipped"),
+      );
+      expect(runs.map(({ case_id }, i) => `  ${i + 1} ${case_id} #1`))
+        .toEqual((await dryRun("--seed", "3")).slice(0, 4));
+      expect(await dryRun("--resume")).toEqual(["", ""]);
     })
   ));
 
 test.each([
   [["cluster-scale/quik"], "did you mean 'quick'?"],
   [["cluster-scale/quick", "--set", "worker=3"], "did you mean 'workers'?"],
-  [["cluster-scale/quick", "--system", "etdc"], "did you mean 'etcd'?"],
+  [["cluster-scale/quick", "--system", "kv,etdc"], "did you mean 'etcd'?"],
+  [["cluster-scale/quick", "--system", "kv,kv"], "kv twice"],
   [["cluster-scale/quick", "--repeat", "x"], "must be a whole number"],
   [["cluster-scale/quick", "--resume"], "run without --resume"],
 ])(

@@ -188,12 +188,16 @@ function headLines(
   ];
 }
 
-/** Formats progress: `Run 3 of 48, ends about 14:05 UTC`. */
-function formatProgress({ position, total, end }: SessionProgress): string {
+/** Formats progress: `Run 3 of 48, ends about 14:05 UTC; systems: etcd, redis`. */
+function formatProgress(
+  { systems, position, total, end }: SessionProgress,
+): string {
   const of = total === null ? "" : ` of ${total}`;
-  if (end === null) return `Run ${position}${of}`;
-  const time = new Date(end).toISOString().slice(11, 16);
-  return `Run ${position}${of}, ends about ${time} UTC`;
+  const when = end === null
+    ? ""
+    : `, ends about ${new Date(end).toISOString().slice(11, 16)} UTC`;
+  const names = systems.length > 1 ? `; systems: ${systems.join(", ")}` : "";
+  return `Run ${position}${of}${when}${names}`;
 }
 
 function totalLines({ totals, hostCpu, generatorCpu }: DashboardState) {

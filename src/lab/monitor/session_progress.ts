@@ -1,6 +1,7 @@
 /** Progress of a session: its runs, and when it is likely to end. */
 import type { Run } from "../../record/mod.ts";
 import type { Objective } from "../plan/experiment.ts";
+import { systemsOf } from "../session/resume.ts";
 
 /** What is known of a session without its runs: its experiment's declaration. */
 export interface SessionOutline {
@@ -19,6 +20,8 @@ export interface SessionOutline {
 export type FindOutline = (run: Run) => Promise<SessionOutline | null>;
 
 export interface SessionProgress {
+  /** Names of the systems of the session, whose runs are interleaved. */
+  readonly systems: readonly string[];
   /** Position of the run in its session, from 1; of a repeated run the position of its last attempt. */
   readonly position: number;
   /** Number of runs of the session; null if it is not known in advance. */
@@ -51,8 +54,9 @@ export function sessionProgress(
     ).map(key),
   );
   const position = earlier.size + (earlier.has(key(run)) ? 0 : 1);
+  const systems = systemsOf(run).split(",");
   if (outline === null || outline.openEnded) {
-    return { position, total: null, share: null, end: null };
+    return { systems, position, total: null, share: null, end: null };
   }
   const { planned } = outline;
   const seconds = new Map(planned.map((run) => [key(run), run.seconds]));
@@ -73,6 +77,7 @@ export function sessionProgress(
   const left = Math.max(0, own - ran);
   const whole = past + own + toCome;
   return {
+    systems,
     position,
     total: planned.length,
     share: Number.isNaN(ran) ? null : (past + Math.min(own, ran)) / whole,

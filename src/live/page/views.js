@@ -198,13 +198,14 @@ function toObjectiveNote({ name, value, result, meaning }) {
   return element("span", `${marks[meaning]}${text}`);
 }
 
-/** @param {{position: number, total: number | null, share: number | null, end: number | null}} progress */
-export function showProgress({ position, total, share, end }) {
+/** @param {{systems: string[], position: number, total: number | null, share: number | null, end: number | null}} progress */
+export function showProgress({ systems, position, total, share, end }) {
   const of = total === null ? "" : ` of ${total}`;
   const when = end === null
     ? ""
     : `, the session ends at about ${formatClock(end, false)}`;
-  setText("progress-text", `Run ${position}${of}${when}`);
+  const names = systems.length > 1 ? `; systems: ${systems.join(", ")}` : "";
+  setText("progress-text", `Run ${position}${of}${when}${names}`);
   const bar = /** @type {HTMLProgressElement} */ (byId("progress"));
   bar.hidden = share === null;
   bar.value = share ?? 0;

@@ -145,10 +145,23 @@ test("renderDashboard() fits the lines of a terminal: first events go, then node
 test.for(
   [
     [
-      { position: 3, total: 48, share: 0.05, end: Date.UTC(2026, 0, 2, 14, 5) },
+      {
+        ...{ systems: ["kv"], position: 3, total: 48, share: 0.05 },
+        end: Date.UTC(2026, 0, 2, 14, 5),
+      },
       "Run 3 of 48, ends about 14:05 UTC",
     ],
-    [{ position: 3, total: null, share: null, end: null }, "Run 3"],
+    [
+      {
+        ...{ systems: ["etcd", "kv"], position: 3, total: 48, share: 0.05 },
+        end: Date.UTC(2026, 0, 2, 14, 5),
+      },
+      "Run 3 of 48, ends about 14:05 UTC; systems: etcd, kv",
+    ],
+    [
+      { systems: ["kv"], position: 3, total: null, share: null, end: null },
+      "Run 3",
+    ],
   ] as const,
 )(
   "renderDashboard() shows the progress of a session: %j",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sessionProgress } from "../../../src/lab/monitor/session_progress.ts";
 import type { Run } from "../../../src/record/mod.ts";
-import { toTestRun } from "../../testing/records.ts";
+import { toTestParam, toTestRun } from "../../testing/records.ts";
 
 const start = Date.parse("2026-01-02T03:00:00Z");
 const at = (seconds: number) => new Date(start + seconds * 1000).toISOString();
@@ -28,6 +28,7 @@ test("sessionProgress() adds what is left of the run and the runs to come", () =
     isRunning: true,
   });
   expect(progress).toEqual({
+    systems: ["etcd"],
     position: 2,
     total: 3,
     share: 80 / 180,
@@ -53,6 +54,7 @@ test("sessionProgress() repeats interrupted runs, and has no end while none is i
     isRunning: true,
   });
   expect(progress).toEqual({
+    systems: ["etcd"],
     position: 1,
     total: 3,
     share: 0,
@@ -67,7 +69,13 @@ test("sessionProgress() repeats interrupted runs, and has no end while none is i
       isRunning: false,
     }),
   )
-    .toEqual({ position: 1, total: 3, share: 1 / 3, end: null });
+    .toEqual({
+      systems: ["etcd"],
+      position: 1,
+      total: 3,
+      share: 1 / 3,
+      end: null,
+    });
 });
 
 test.for([null, { ...outline, openEnded: true }])(
@@ -82,7 +90,13 @@ test.for([null, { ...outline, openEnded: true }])(
         isRunning: true,
       }),
     )
-      .toEqual({ position: 1, total: null, share: null, end: null });
+      .toEqual({
+        systems: ["etcd"],
+        position: 1,
+        total: null,
+        share: null,
+        end: null,
+      });
   },
 );
 
@@ -92,5 +106,22 @@ test("sessionProgress() counts nothing of a run that was interrupted", () => {
   expect(sessionProgress(killed, {
     ...{ runs: [first, killed], outline, now: start + 90_000 },
     isRunning: false,
-  })).toEqual({ position: 2, total: 3, share: 1 / 3, end: null });
+  })).toEqual({
+    systems: ["etcd"],
+    position: 2,
+    total: 3,
+    share: 1 / 3,
+    end: null,
+  });
+});
+
+test("sessionProgress() has the systems of the session, and counts the runs of all", () => {
+  const params = [toTestParam("systems", "etcd,redis")];
+  const first = run("1", "a", { params, system: "redis" });
+  const current = run("2", "b", {
+    ...{ params, status: "running", started_at: at(0) },
+  });
+  expect(sessionProgress(current, {
+    ...{ runs: [first, current], outline, now: start, isRunning: true },
+  })).toMatchObject({ systems: ["etcd", "redis"], position: 2, total: 3 });
 });
