@@ -81,6 +81,7 @@ const floors: readonly (readonly string[])[] = [
     "systems/forwarders/carbon_c_relay",
     "systems/forwarders/adapters",
     "systems/forwarders/nats",
+    "systems/forwarders/kafka",
     "systems",
   ],
   // What is asked of a system; what the records say; notebooks to committed reports.

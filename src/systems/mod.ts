@@ -22,6 +22,8 @@ import { etcd } from "./etcd/etcd.ts";
 import { carbonCRelay } from "./forwarders/carbon_c_relay/carbon_c_relay.ts";
 import { direct } from "./forwarders/direct.ts";
 import { embedded } from "./forwarders/embedded.ts";
+import { kafka } from "./forwarders/kafka/kafka.ts";
+import { nats } from "./forwarders/nats/nats.ts";
 import { rsyslog } from "./forwarders/rsyslog/rsyslog.ts";
 import { syslogNg } from "./forwarders/syslog_ng/syslog_ng.ts";
 import { http } from "./http/http.ts";
@@ -42,6 +44,8 @@ export const systems: readonly System[] = [
   syslogNg,
   carbonCRelay,
   direct,
+  nats,
+  kafka,
 ];
 
 /** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */

@@ -13,7 +13,7 @@ const HOST = "127.0.0.1";
 const MAX_PORT_ATTEMPTS = 5;
 
 /** A JVM on a busy machine takes the longest. */
-const START_TIMEOUT_S = 30;
+const START_TIMEOUT_S = 120;
 
 /** Folders of a forwarder, which exist. */
 export interface ForwarderFolders {

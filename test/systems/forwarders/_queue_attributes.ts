@@ -7,11 +7,12 @@ import type {
   ForwarderSystem,
   Forwarding,
 } from "../../../src/systems/forwarders/forwarder.ts";
+import { findJava, type JavaTool } from "../../../src/systems/support/java.ts";
 import { sleep } from "../../lab/_until.ts";
 import { openSinks, TestSender, type TestSink, toNumber } from "./_lines.ts";
 
 const LINES = 20_000;
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 300_000;
 const MAX_WAIT_MS = 60_000;
 
 /** Large enough for all lines. */
@@ -24,6 +25,16 @@ export interface QueueAttributesOptions {
   /** Lines that are more than `smallCap` holds, and that cap in bytes. */
   readonly tooMany: number;
   readonly smallCap: number;
+}
+
+/** Returns why the jars of a tool are missing, with the remedy; empty if they are there. */
+export function missingJars(tool: JavaTool): string {
+  try {
+    findJava(tool, "");
+    return "";
+  } catch (error) {
+    return String(error);
+  }
 }
 
 export function testQueueAttributes(
@@ -116,7 +127,9 @@ export function testQueueAttributes(
       // No faster than the sink that is there.
       await until(() => first.lines.length >= sender.sent);
     }
-    expect(await sizeOf(forwarder.spool)).toBeLessThan(2 * 1.25 * smallCap);
+    // A broker may look at its files now and then only.
+    const limit = 2 * 1.25 * smallCap;
+    await until(async () => await sizeOf(forwarder.spool) < limit);
     await second.comeBack();
     await until(async () => {
       const counters = (await forwarder.counters?.())?.sinks[1];
@@ -127,23 +140,25 @@ export function testQueueAttributes(
     expect(first.unique.size).toBe(tooMany);
   });
 
-  check("a buffer that is full blocks the sender, and nothing is lost", {
-    ...{ sinks: 2, bufferCap: smallCap, atCap: "block" },
-  }, async ({ sender, sinks }) => {
-    const [first, second] = sinks as [TestSink, TestSink];
-    second.leave();
-    let isSent = false;
-    // More than the buffers of the sender's connection and of the adapter hold.
-    const count = tooMany + 500_000;
-    const sending = sender.send(count).then(() => isSent = true);
-    await untilStill(() => sender.sent);
-    expect(isSent).toBe(false);
-    await second.comeBack();
-    await sending;
-    await until(() => sinks.every(({ lines }) => lines.length >= count));
-    await until(() => second.unique.size === count);
-    expect(first.unique.size).toBe(count);
-  });
+  if (system.atCap.includes("block")) {
+    check("a buffer that is full blocks the sender, and nothing is lost", {
+      ...{ sinks: 2, bufferCap: smallCap, atCap: "block" },
+    }, async ({ sender, sinks }) => {
+      const [first, second] = sinks as [TestSink, TestSink];
+      second.leave();
+      let isSent = false;
+      // More than the buffers of the sender's connection and of the adapter hold.
+      const count = tooMany + 500_000;
+      const sending = sender.send(count).then(() => isSent = true);
+      await untilStill(() => sender.sent);
+      expect(isSent).toBe(false);
+      await second.comeBack();
+      await sending;
+      await until(() => sinks.every(({ lines }) => lines.length >= count));
+      await until(() => second.unique.size === count);
+      expect(first.unique.size).toBe(count);
+    });
+  }
 
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     check(`a backlog survives ${signal}`, { sinks: 1 }, async (

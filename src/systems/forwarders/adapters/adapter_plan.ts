@@ -11,6 +11,10 @@ export const AdapterPlan = z.strictObject({
   status: Address,
   /** The broker. */
   broker: Address,
+  /** Where the broker serves its counters; null for one whose protocol tells them. */
+  monitor: Address.nullable(),
+  /** Where the broker sends what is for each sink, in their order; empty for one that is asked. */
+  deliveries: z.array(Address),
   sinks: z.array(Address).min(1),
   topology: z.enum(["fan-out", "cluster"]),
   /** Bytes on disk: of each sink, or of all sinks of a cluster. */

@@ -30,20 +30,12 @@ export async function deliverInOrder(
 ): Promise<never> {
   const known = new Set<number>();
   for (;;) {
-    await reopen(writer);
+    await writer.reopen();
     await forEachDelivery(fetch, async (delivery) => {
       if (known.has(delivery.number)) return delivery.acknowledgeAgain();
       remember(known, delivery.number);
-      if (!await writer.write(delivery)) await reopen(writer);
+      if (!await writer.write(delivery)) await writer.reopen();
     });
-  }
-}
-
-/** Connects if need be, and writes again what may have been lost. */
-async function reopen(writer: SinkWriter<BrokerDelivery>): Promise<void> {
-  while (!writer.isOpen) {
-    await writer.open();
-    await writer.writeHeldAgain();
   }
 }
 

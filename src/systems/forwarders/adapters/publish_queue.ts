@@ -9,18 +9,23 @@ import { complain } from "./complain.ts";
 
 export interface PublishQueueOptions {
   /**
-   * Resolves when the broker has stored the batch under `number`. Rejects if it is not known whether it did, or it has
-   * no room; and if the batch before is not stored, where several are sent at a time.
+   * Resolves when the broker has stored the batches, the first of them under `number`. Rejects if it is not known
+   * whether it did, or it has no room; and if the batch before is not stored, where several are on their way at a time.
    */
-  readonly publish: (batch: Batch, number: number) => Promise<unknown>;
+  readonly publish: (
+    batches: readonly Batch[],
+    number: number,
+  ) => Promise<unknown>;
   /** Returns the highest number stored, 0 for none. Rejects while the broker is away. */
   readonly readHighest: () => Promise<number>;
   /** Called once for each batch that is stored, in order. */
   readonly onStored: (number: number, lines: number) => void;
   /** Bytes that may wait here: for a broker that is away or full, and for acknowledgements. */
   readonly maxBytes: number;
-  /** Batches that may be on their way at a time. */
+  /** Publications that may be on their way at a time. */
   readonly maxInFlight: number;
+  /** Batches of one publication, which are stored together or not at all. */
+  readonly maxTogether: number;
 }
 
 /** Pause before what failed is sent again. */
@@ -37,6 +42,8 @@ export class PublishQueue {
   #bytes = 0;
   /** Highest number that was sent since the last error. */
   #sent = 0;
+  /** Publications on their way, since the last error. */
+  #inFlight = 0;
   /** How many may be on their way: one after an error, and more with each success. */
   #window: number;
   /** Number of errors that were recovered from, so that what was sent before is no error again. */
@@ -61,25 +68,33 @@ export class PublishQueue {
   }
 
   #send(): void {
-    while (!this.#isRecovering) {
-      const next = this.#sent + 1 - this.#first;
-      const batch = this.#waiting[next];
-      if (batch === undefined || next >= this.#window) return;
-      this.#sent++;
-      this.#publish(batch, this.#sent);
+    while (!this.#isRecovering && this.#inFlight < this.#window) {
+      const start = this.#sent + 1 - this.#first;
+      const batches = this.#waiting.slice(
+        start,
+        start + this.#options.maxTogether,
+      );
+      if (batches.length === 0) return;
+      this.#publish(batches, this.#sent + 1);
+      this.#sent += batches.length;
     }
   }
 
-  async #publish(batch: Batch, number: number): Promise<void> {
+  async #publish(batches: readonly Batch[], number: number): Promise<void> {
     const recoveries = this.#recoveries;
+    const isCurrent = () => recoveries === this.#recoveries;
+    const last = number + batches.length - 1;
+    this.#inFlight++;
     try {
-      await this.#options.publish(batch, number);
+      await this.#options.publish(batches, number);
       this.#window = Math.min(this.#options.maxInFlight, 2 * this.#window);
-      this.#forget(number);
+      this.#forget(last);
     } catch (error) {
-      if (recoveries < this.#recoveries || number < this.#first) return;
+      if (!isCurrent() || last < this.#first) return;
       this.#complain(error);
       await this.#recover();
+    } finally {
+      if (isCurrent()) this.#inFlight--;
     }
     this.#send();
   }
@@ -87,6 +102,7 @@ export class PublishQueue {
   async #recover(): Promise<void> {
     this.#isRecovering = true;
     this.#recoveries++;
+    this.#inFlight = 0;
     let highest: number | null = null;
     while (highest === null) {
       await delay(RETRY_MS);

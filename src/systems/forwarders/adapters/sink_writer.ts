@@ -43,6 +43,8 @@ export class SinkWriter<D extends Delivery> {
   #connection: Deno.TcpConn | null = null;
   #held: Held<D>[] = [];
   #heldBytes = 0;
+  #reopening: Promise<void> | null = null;
+  #lastWrite = Promise.resolve(true);
   /** Lines acknowledged. */
   #sent = 0;
 
@@ -86,8 +88,21 @@ export class SinkWriter<D extends Delivery> {
     return true;
   }
 
-  /** Writes again what is held, in order. If the connection breaks, all of it stays held. */
-  async writeHeldAgain(): Promise<void> {
+  /** Connects if need be, and writes again what may have been lost; callers share it. */
+  reopen(): Promise<void> {
+    return this.#reopening ??= this.#reopen()
+      .finally(() => this.#reopening = null);
+  }
+
+  async #reopen(): Promise<void> {
+    while (!this.isOpen) {
+      await this.open();
+      await this.#writeHeldAgain();
+    }
+  }
+
+  /** If the connection breaks, all of it stays held. */
+  async #writeHeldAgain(): Promise<void> {
     const held = this.#held;
     // Nothing may be let go before all is written.
     this.#held = [];
@@ -106,7 +121,12 @@ export class SinkWriter<D extends Delivery> {
     return taken;
   }
 
-  async #writeAll(data: Uint8Array): Promise<boolean> {
+  /** One after the other, as a write may be done in parts. */
+  #writeAll(data: Uint8Array): Promise<boolean> {
+    return this.#lastWrite = this.#lastWrite.then(() => this.#writeNow(data));
+  }
+
+  async #writeNow(data: Uint8Array): Promise<boolean> {
     const connection = this.#connection;
     if (connection === null) return false;
     try {

@@ -1,4 +1,5 @@
 /** Starts an adapter: a Deno process between lines by TCP and a broker with a protocol of its own. */
+import { basename } from "node:path";
 import { fetchJson } from "../../../lab/clients/fetch_json.ts";
 import { listens } from "../../../lab/processes/listens.ts";
 import type { ManagedProcess } from "../../../lab/processes/managed_process.ts";
@@ -10,7 +11,11 @@ import {
   NO_COUNTERS,
   type StartForwarderOptions,
 } from "../forwarder.ts";
-import { type AdapterPlan, AdapterStatus } from "./adapter_plan.ts";
+import {
+  type AdapterPlan,
+  AdapterStatus,
+  type Address,
+} from "./adapter_plan.ts";
 
 const HOST = "127.0.0.1";
 
@@ -26,10 +31,13 @@ export interface Adapter {
 }
 
 export interface StartAdapterOptions {
-  /** File of this folder: `nats_adapter.ts`. */
-  readonly program: string;
-  readonly broker: AdapterPlan["broker"];
-  readonly bufferCap: number;
+  /** Its file. */
+  readonly program: URL;
+  readonly broker: Address;
+  /** Where the broker serves its counters; null for one whose protocol tells them. @default {null} */
+  readonly monitor?: Address | null;
+  /** Where the broker sends what is for each sink, in their order. @default {[]} */
+  readonly deliveries?: readonly Address[];
   /** Seconds for which what was written to a sink is held. */
   readonly hold: number;
   /** Permissions besides that to connect. */
@@ -39,17 +47,20 @@ export interface StartAdapterOptions {
 /** Resolves once it listens. Throws an Error with the log tail if it ends, and `TimeoutError`. */
 export async function startAdapter(
   { name, processes, forwarding, signal }: StartForwarderOptions,
-  { program, broker, bufferCap, hold, permissions }: StartAdapterOptions,
+  options: StartAdapterOptions,
 ): Promise<Adapter> {
-  const { topology, atCap } = forwarding;
+  const { program, broker, monitor = null, hold, permissions } = options;
+  const deliveries = [...options.deliveries ?? []];
+  const { topology, bufferCap, atCap } = forwarding;
   const input = { host: HOST, port: processes.freePort() };
   const status = { host: HOST, port: processes.freePort() };
   const sinks = forwarding.sinks.map(({ host, port }) => ({ host, port }));
   const plan: AdapterPlan = {
-    ...{ input, status, broker, sinks, topology, bufferCap, atCap, hold },
+    ...{ input, status, broker, monitor, deliveries, sinks },
+    ...{ topology, bufferCap, atCap, hold },
   };
   const hosts = [...new Set([HOST, ...sinks.map(({ host }) => host)])];
-  const file = decodeURIComponent(new URL(program, import.meta.url).pathname);
+  const file = decodeURIComponent(program.pathname);
   const command = [
     Deno.execPath(),
     ...["run", "--no-prompt", "--frozen", "--cached-only"],
@@ -64,14 +75,17 @@ export async function startAdapter(
     {
       timeout: START_TIMEOUT_S,
       signal,
-      what: `the adapter ${program} to listen`,
+      what: `${basename(file)} to listen`,
       processes: [process],
     },
   );
   return {
     process,
     input: { name, ...input },
-    configuration: { name: program, text: JSON.stringify(plan, null, 2) },
+    configuration: {
+      name: basename(file),
+      text: JSON.stringify(plan, null, 2),
+    },
     counters: () =>
       readCounters(`http://${HOST}:${status.port}/`, sinks.length),
   };

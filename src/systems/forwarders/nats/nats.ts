@@ -4,7 +4,7 @@ import { fetchJson } from "../../../lab/clients/fetch_json.ts";
 import { number } from "../../../lab/plan/settings.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { readSettings } from "../../support/system_settings.ts";
-import { MIN_NATS_CAP_BYTES, toStreams } from "../adapters/nats_streams.ts";
+import { MIN_NATS_CAP_BYTES, toStreams } from "./nats_streams.ts";
 import { startAdapter } from "../adapters/start_adapter.ts";
 import { checkForwarding } from "../check_forwarding.ts";
 import type {
@@ -76,11 +76,10 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
       isTaken: (log) => log.includes("address already in use"),
     },
   );
-  const { bufferCap } = forwarding;
   const adapter = await startAdapter(options, {
-    program: "nats_adapter.ts",
+    program: new URL("nats_adapter.ts", import.meta.url),
     broker: { host: broker.host, port: broker.port },
-    ...{ bufferCap, hold },
+    hold,
     permissions: [],
   });
   return {

@@ -1,6 +1,6 @@
 /**
  * Adapter between lines by TCP and NATS JetStream: publishes what it reads to the streams, and writes what their
- * consumers are given to the sinks. `deno run ... nats_adapter.ts '{"input":...}'`, see `adapter_plan.ts`.
+ * consumers are given to the sinks. `deno run ... nats_adapter.ts '{"input":...}'`, see `adapters/adapter_plan.ts`.
  */
 import {
   type Consumer,
@@ -14,22 +14,22 @@ import { setTimeout as delay } from "node:timers/promises";
 import { connect } from "@nats-io/transport-node";
 import {
   type AdapterPlan,
-  type AdapterStatus,
   readPlan,
   serveStatus,
-} from "./adapter_plan.ts";
-import { countLines } from "./batch.ts";
-import { BufferedLines } from "./buffered_lines.ts";
+} from "../adapters/adapter_plan.ts";
+import { countLines } from "../adapters/batch.ts";
+import { BufferedLines } from "../adapters/buffered_lines.ts";
 import {
   type BrokerDelivery,
   deliverInOrder,
   deliverShared,
-} from "./deliver.ts";
-import { eagerly } from "./eagerly.ts";
-import { serveLines } from "./line_server.ts";
+} from "../adapters/deliver.ts";
+import { eagerly } from "../adapters/eagerly.ts";
+import { serveLines } from "../adapters/line_server.ts";
 import { type StreamPlan, toStreams } from "./nats_streams.ts";
-import { PublishQueue } from "./publish_queue.ts";
-import { SinkWriter } from "./sink_writer.ts";
+import { PublishQueue } from "../adapters/publish_queue.ts";
+import { type Buffer, toStatus } from "../adapters/status.ts";
+import { SinkWriter } from "../adapters/sink_writer.ts";
 
 /** Per stream; then the sender is blocked. */
 const MAX_WAITING_BYTES = 8 * 1024 ** 2;
@@ -47,12 +47,9 @@ const FETCH_MS = 1000;
 /** Time between two looks at the streams. */
 const FOLLOW_MS = 100;
 
-/** A stream of this run, and its counters. */
-interface Buffer {
+/** A stream of this run. */
+interface Stream extends Buffer {
   readonly plan: StreamPlan;
-  readonly lines: BufferedLines;
-  /** Number of the oldest message in the stream. */
-  oldest: number;
 }
 
 async function main(plan: AdapterPlan): Promise<void> {
@@ -65,7 +62,7 @@ async function main(plan: AdapterPlan): Promise<void> {
   });
   const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS });
   const client = jetstream(connection, { timeout: TIMEOUT_MS });
-  const buffers: Buffer[] = [];
+  const buffers: Stream[] = [];
   const writers = plan.sinks.map((sink) =>
     new SinkWriter<BrokerDelivery>({
       ...sink,
@@ -105,13 +102,14 @@ function toQueue(
     readonly client: JetStreamClient;
     readonly manager: JetStreamManager;
   },
-  { plan: { stream: { name } }, lines }: Buffer,
+  { plan: { stream: { name } }, lines }: Stream,
 ): PublishQueue {
   return new PublishQueue({
     maxBytes: MAX_WAITING_BYTES,
     maxInFlight: MAX_IN_FLIGHT,
-    publish: ({ data }, number) =>
-      client.publish(name, data, {
+    maxTogether: 1,
+    publish: ([batch], number) =>
+      client.publish(name, batch?.data, {
         timeout: TIMEOUT_MS,
         // A batch whose predecessor was refused is refused as well.
         expect: { lastSequence: number - 1 },
@@ -124,7 +122,7 @@ function toQueue(
 /** Keeps the number of the oldest message of each stream up to date. */
 async function followStreams(
   manager: JetStreamManager,
-  buffers: readonly Buffer[],
+  buffers: readonly Stream[],
 ): Promise<never> {
   for (;;) {
     for (const buffer of buffers) {
@@ -176,23 +174,6 @@ class NatsDelivery implements BrokerDelivery {
   giveBack(): void {
     this.#message.nak();
   }
-}
-
-function toStatus(
-  buffers: readonly Buffer[],
-  writers: readonly SinkWriter<BrokerDelivery>[],
-): AdapterStatus {
-  const counts = buffers.map(({ lines, oldest }) => lines.read(oldest));
-  const none = { queued: null, dropped: null, sent: null };
-  const isShared = buffers.length < writers.length;
-  return {
-    sinks: writers.map(({ sent }, position) => ({
-      ...none,
-      ...isShared ? {} : counts[position],
-      sent,
-    })),
-    shared: { ...none, ...isShared ? counts[0] : {} },
-  };
 }
 
 await main(readPlan(Deno.args));

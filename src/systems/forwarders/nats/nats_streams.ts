@@ -1,6 +1,6 @@
 /** The JetStream streams and consumers of a run: a stream for each sink of a fan-out, one for all sinks of a cluster. */
 import type { ConsumerConfig, StreamConfig } from "@nats-io/jetstream";
-import type { AdapterPlan } from "./adapter_plan.ts";
+import type { AdapterPlan } from "../adapters/adapter_plan.ts";
 
 /** A stream with its only consumer, which all sinks of a cluster share. */
 export interface StreamPlan {

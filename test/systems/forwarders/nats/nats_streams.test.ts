@@ -1,6 +1,6 @@
 /** Streams and consumers of a topology. */
 import { expect, test } from "vitest";
-import { toStreams } from "../../../../src/systems/forwarders/adapters/nats_streams.ts";
+import { toStreams } from "../../../../src/systems/forwarders/nats/nats_streams.ts";
 
 const plan = {
   sinks: [1, 2, 3],

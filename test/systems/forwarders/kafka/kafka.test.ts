@@ -1,0 +1,18 @@
+/** Kafka as a forwarder. */
+import { expect, test } from "vitest";
+import {
+  kafka,
+  kafkaJars,
+} from "../../../../src/systems/forwarders/kafka/kafka.ts";
+import { missingJars, testQueueAttributes } from "../_queue_attributes.ts";
+
+testQueueAttributes(kafka, {
+  settings: {},
+  missing: missingJars(kafkaJars),
+  smallCap: 8 * 1024 ** 2,
+  tooMany: 300_000,
+});
+
+test("a folder without its jars is refused", () => {
+  expect(() => kafka.sizes({ kafka: "/nowhere" })).toThrow("jars of Kafka");
+});
