@@ -1,0 +1,137 @@
+/** Lines over time at every sink: the picture of a run of a forwarder. */
+import * as Plot from "@observablehq/plot";
+import { noteLeftOut } from "../drawing/events.ts";
+import {
+  type Figure,
+  figureDocument,
+  type FigureTable,
+  type FigureText,
+  toFigure,
+} from "../drawing/figure.ts";
+import { plotLegend } from "../drawing/legend.ts";
+import { meaningStyle } from "../drawing/meaning.ts";
+import { clockAxis, plotClockPanels, type RunClock } from "./clock.ts";
+import { hatchPanel } from "./hatch_panel.ts";
+import {
+  legendOf,
+  type RateLine,
+  ratePanel,
+  topOf,
+  toPaths,
+} from "./rate_panel.ts";
+
+/** What one sink received over time. */
+export interface SinkLines {
+  readonly name: string;
+  /** Of the lines that were sent to it; null where it is not known, as for one sink of a cluster. */
+  readonly lost: number | null;
+  /** Additional copies of lines. */
+  readonly duplicated: number;
+  /** Rate of arrival. */
+  readonly received: RateLine;
+  /** Rate at which lines for this sink were sent; empty where the forwarder chooses among sinks. */
+  readonly sent: RateLine;
+}
+
+/** Rates of a run at all of its sinks. */
+export interface LineRates {
+  readonly clock: RunClock;
+  readonly sinks: readonly SinkLines[];
+}
+
+/**
+ * Draws what each sink received, a panel a sink, beside the rate that was sent to it, on one clock with outages as bands.
+ * All panels have one scale; a peak above four times the sent rate is cut there and labelled. Throws `RangeError` without
+ * a sink.
+ */
+export function plotLineRates(
+  { clock, sinks }: LineRates,
+  { title, caption = "" }: FigureText,
+): Figure {
+  if (sinks.length === 0) {
+    throw new RangeError(`Cannot draw ${title} as there are no sinks`);
+  }
+  const document = figureDocument();
+  const { place, unit } = clockAxis(clock);
+  const top = topOf(
+    sinks.flatMap(({ sent }) => sent),
+    sinks.flatMap(({ received }) => received),
+  );
+  const drawn = plotClockPanels(
+    sinks.map(({ name, sent, received, lost, duplicated }) =>
+      ratePanel({
+        label: `${name} (lines/s)${describe(lost, duplicated)}`,
+        top,
+        sent: toPaths(sent, place),
+        received: toPaths(received, place),
+      })
+    ),
+    clock,
+    document,
+  );
+  return toFigure([
+    hatchPanel(document),
+    ...plotLegend(
+      [
+        ...legendOf(sinks.some(({ sent }) => sent.length > 0)),
+        ...clock.moments.some(({ kind }) => kind === "fault")
+          ? [{
+            label: "outage",
+            style: meaningStyle("fault"),
+            kind: "area" as const,
+          }]
+          : [],
+      ],
+      document,
+    ),
+    ...drawn.panels,
+  ], {
+    title,
+    caption,
+    n: sinks.length,
+    counted: sinks.length === 1 ? "sink" : "sinks",
+    notes: noteLeftOut([drawn.labels], "events"),
+    data: toTable(sinks, clock.zero, { place, symbol: unit.symbol }),
+  });
+}
+
+function describe(lost: number | null, duplicated: number): string {
+  const count = (n: number) => n.toLocaleString("en-US");
+  const parts = [
+    ...lost === null ? [] : [`${count(lost)} lost`],
+    ...duplicated === 0 ? [] : [`${count(duplicated)} duplicated`],
+  ];
+  return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+}
+
+function toTable(
+  sinks: readonly SinkLines[],
+  zero: string,
+  { place, symbol }: {
+    readonly place: (seconds: number) => number;
+    readonly symbol: string;
+  },
+): FigureTable {
+  return {
+    columns: [
+      { label: "sink", unit: "" },
+      { label: "rate", unit: "" },
+      { label: `time since ${zero}, from`, unit: symbol },
+      { label: "to", unit: symbol },
+      { label: "lines", unit: "1/s" },
+    ],
+    rows: sinks.flatMap(({ name, sent, received }) =>
+      ([["sent", sent], ["received", received]] as const).flatMap((
+        [what, bins],
+      ) =>
+        bins.map(({ from, until, rate }) => [
+          name,
+          what,
+          place(from),
+          place(until),
+          rate,
+        ])
+      )
+    ),
+  };
+}
