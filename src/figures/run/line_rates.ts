@@ -14,10 +14,10 @@ import { clockAxis, plotClockPanels, type RunClock } from "./clock.ts";
 import { hatchPanel } from "./hatch_panel.ts";
 import {
   legendOf,
-  type RateLine,
   ratePanel,
+  type TimedValue,
   topOf,
-  toPaths,
+  toPoints,
 } from "./rate_panel.ts";
 
 /** What one sink received over time. */
@@ -28,9 +28,9 @@ export interface SinkLines {
   /** Additional copies of lines. */
   readonly duplicated: number;
   /** Rate of arrival. */
-  readonly received: RateLine;
+  readonly received: readonly TimedValue[];
   /** Rate at which lines for this sink were sent; empty where the forwarder chooses among sinks. */
-  readonly sent: RateLine;
+  readonly sent: readonly TimedValue[];
 }
 
 /** Rates of a run at all of its sinks. */
@@ -41,7 +41,7 @@ export interface LineRates {
 
 /**
  * Draws what each sink received, a panel a sink, beside the rate that was sent to it, on one clock with outages as bands.
- * All panels have one scale; a peak above four times the sent rate is cut there and labelled. Throws `RangeError` without
+ * All panels have one scale; a peak above three times the sent rate is cut there and labelled. Throws `RangeError` without
  * a sink.
  */
 export function plotLineRates(
@@ -62,8 +62,8 @@ export function plotLineRates(
       ratePanel({
         label: `${name} (lines/s)${describe(lost, duplicated)}`,
         top,
-        sent: toPaths(sent, place),
-        received: toPaths(received, place),
+        sent: toPoints(sent, place),
+        received: toPoints(received, place),
       })
     ),
     clock,
@@ -116,8 +116,7 @@ function toTable(
     columns: [
       { label: "sink", unit: "" },
       { label: "rate", unit: "" },
-      { label: `time since ${zero}, from`, unit: symbol },
-      { label: "to", unit: symbol },
+      { label: `time since ${zero}`, unit: symbol },
       { label: "lines", unit: "1/s" },
     ],
     rows: sinks.flatMap(({ name, sent, received }) =>

@@ -7,51 +7,50 @@ import { thinLine } from "../drawing/thin.ts";
 import { formatValue } from "../drawing/ticks.ts";
 import type { ClockPanel } from "./clock.ts";
 
-/** Lines a second in one interval; seconds from the zero of the clock. */
-export interface RateBin {
-  readonly from: number;
-  readonly until: number;
-  /** Null where it was not measured. */
-  readonly rate: number | null;
+/** A value at a time; a rate is that of the interval which ends then. */
+export interface TimedValue {
+  /** Seconds from the zero of the clock. */
+  readonly seconds: number;
+  readonly value: number;
 }
 
-/** Intervals in order of time. */
-export type RateLine = readonly RateBin[];
-
-/** Point of a drawn line: the middle of an interval on the axis, and its rate; NaN breaks the line. */
+/** Point of a drawn line on the axis; NaN breaks the line. */
 export interface RatePoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** Intervals of a line; more could not be told apart. */
+/** Points of a line; more could not be told apart. */
 const MAX_BINS = 320;
 /** What a backlog drains at may be far above the rate sent, and would flatten all else. */
-const MOST_TIMES_SENT = 4;
+const MOST_TIMES_SENT = 3;
+
+/** A rate is that of the interval before its time. */
+const CURVE = "step-before";
 
 const styles = {
   sent: meaningStyle("limit"),
   received: meaningStyle("ok"),
 } as const;
 
-/** Thins a line to what can be seen, and places it on the axis. */
-export function toPaths(
-  line: RateLine,
+/** Thins values in order of time to what can be seen, and places them on the axis. */
+export function toPoints(
+  values: readonly TimedValue[],
   place: (seconds: number) => number,
 ): RatePoint[] {
   return thinLine(
-    line.map(({ from, until, rate }) => ({
-      x: place((from + until) / 2),
-      y: rate ?? NaN,
-    })),
+    values.map(({ seconds, value }) => ({ x: place(seconds), y: value })),
     MAX_BINS,
   );
 }
 
-/** Returns the top of the shared y axis: that of all rates, but at most four times the highest rate sent. */
-export function topOf(sent: RateLine, received: RateLine): number {
-  const most = (line: RateLine) =>
-    line.reduce((max, { rate }) => Math.max(max, rate ?? 0), 0);
+/** Returns the top of the shared y axis: that of all rates, but at most three times the highest rate sent. */
+export function topOf(
+  sent: readonly TimedValue[],
+  received: readonly TimedValue[],
+): number {
+  const most = (values: readonly TimedValue[]) =>
+    values.reduce((max, { value }) => Math.max(max, value), 0);
   const limit = most(sent) * MOST_TIMES_SENT || Infinity;
   return Math.min(Math.max(most(sent), most(received)) * 1.05, limit) || 1;
 }
@@ -86,6 +85,7 @@ export function ratePanel({ label, top, sent, received }: {
       Plot.areaY(cut, {
         x: "x",
         y: "y",
+        curve: CURVE,
         fill: styles.received.colour,
         fillOpacity: 0.22,
         ...tagSeries("received"),
@@ -93,6 +93,7 @@ export function ratePanel({ label, top, sent, received }: {
       Plot.lineY(cut, {
         x: "x",
         y: "y",
+        curve: CURVE,
         stroke: styles.received.colour,
         strokeWidth: 1.6,
         ...tagSeries("received"),
@@ -100,6 +101,7 @@ export function ratePanel({ label, top, sent, received }: {
       Plot.lineY(sent, {
         x: "x",
         y: "y",
+        curve: CURVE,
         stroke: styles.sent.colour,
         strokeWidth: 1.3,
         ...dashed(styles.sent),

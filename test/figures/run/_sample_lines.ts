@@ -1,6 +1,6 @@
 /** Made-up run of a forwarder: sink-2 is away for six seconds, and gets its backlog afterwards. */
 import type { RunClock } from "../../../src/figures/run/clock.ts";
-import type { RateBin } from "../../../src/figures/run/rate_panel.ts";
+import type { TimedValue } from "../../../src/figures/run/rate_panel.ts";
 import { noise, toPhase } from "./_sample_run.ts";
 
 export const RATE = 30_000;
@@ -26,13 +26,13 @@ export const linesClock: RunClock = {
   ],
 };
 
-/** Bins of a quarter of a second from -5 to 16, at a rate that depends on the time. */
+/** Values each quarter of a second from -5 to 16. */
 export function toRates(
-  rateAt: (seconds: number, index: number) => number | null,
-): RateBin[] {
+  rateAt: (seconds: number, index: number) => number,
+): TimedValue[] {
   return Array.from({ length: 84 }, (_, i) => {
-    const from = -5 + i * STEP;
-    return { from, until: from + STEP, rate: rateAt(from, i) };
+    const seconds = -5 + (i + 1) * STEP;
+    return { seconds, value: rateAt(seconds - STEP, i) };
   });
 }
 

@@ -33,7 +33,7 @@ test("plotLineRates() draws a sink of a cluster without a rate sent, and gaps in
     sinks: [{
       ...sink("sink-1"),
       ...{ lost: null, sent: [] },
-      received: toRates((at) => at < 3 ? null : 0),
+      received: toRates((at) => at < 3 ? NaN : 0),
     }],
   }, { title: "x" });
   expect(svg).not.toMatch(/NaN|Infinity|>sent<|lost/);
