@@ -1,6 +1,7 @@
 /** Composes prose with values in a notebook's code cell. */
 import { groupDigits } from "../../record/mod.ts";
 import { escapeMarkdown, escapeParagraph } from "../text/escape.ts";
+import { foldedText } from "../text/fold.ts";
 
 const display: unique symbol = Symbol.for("Jupyter.display");
 
@@ -44,6 +45,11 @@ export function quoted(text: string): Prose {
     )
       .join("  \n"),
   );
+}
+
+/** Shows text as it is, under a line that opens it: a configuration file, a log. */
+export function folded(title: string, text: string): Prose {
+  return toProse(foldedText(title, text));
 }
 
 function toProse(markdown: string): Prose {

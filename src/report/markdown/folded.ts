@@ -1,19 +1,13 @@
 /** Renders what is too wide or too long for a page on GitHub under a line that opens it. */
 import { renderMarkdownTable } from "../table/render_table.ts";
 import type { TableData } from "../table/table_data.ts";
-import { escapeHtml, escapeMarkdown } from "../text/escape.ts";
+import { escapeMarkdown } from "../text/escape.ts";
+import { openFold } from "../text/fold.ts";
 
 // Characters of a table that GitHub shows without scrolling, and up to which it wraps the text of one cell.
 const MAX_WIDTH = 100, MAX_CELL = 40, MAX_LABEL = 20;
 // Rows that can be read without losing the place.
 const MAX_ROWS = 40;
-
-/** Renders Markdown under a line that opens it; the summary is text. */
-export function renderFold(summary: string, content: string): string {
-  return `<details>\n<summary>${
-    escapeHtml(summary)
-  }</summary>\n\n${content}\n\n</details>`;
-}
 
 /**
  * Renders a table so that it can be read on GitHub: a wide one as the columns that fit, those of detail last, with the
@@ -33,7 +27,7 @@ export function renderReadableTable(
     });
     const lines = [`**${escapeMarkdown(title)}**`, escapeMarkdown(headline)];
     const size = `${rows.length} rows, ${columns.length} columns`;
-    return [...lines.filter((line) => line !== ""), renderFold(size, whole)]
+    return [...lines.filter((line) => line !== ""), openFold(size, whole)]
       .join("\n\n");
   }
   const shown = fittingColumns(data);
@@ -46,7 +40,7 @@ export function renderReadableTable(
     .filter((index) => key.includes(index) || !shown.includes(index));
   return [
     renderMarkdownTable(selectColumns(data, shown), { title, linkTo }),
-    renderFold(
+    openFold(
       `${more} more ${more === 1 ? "column" : "columns"}`,
       renderMarkdownTable(
         selectColumns({ ...data, headline: "" }, [...others]),

@@ -15,11 +15,12 @@ import {
   formatLabel,
 } from "../document/labels.ts";
 import { findHeading, type Place, toChips } from "../document/limits.ts";
-import { renderFold, renderReadableTable } from "./folded.ts";
+import { renderReadableTable } from "./folded.ts";
 import { type Anchored, githubAnchors } from "./github_anchors.ts";
 import { cleanHtml } from "../text/clean_html.ts";
 import { cleanSvg } from "../text/clean_svg.ts";
 import { escapeMarkdown, fenced } from "../text/escape.ts";
+import { openFold } from "../text/fold.ts";
 import type { Report } from "../document/normalise.ts";
 import { plainMarkdown } from "../text/plain_markdown.ts";
 import {
@@ -111,7 +112,7 @@ function renderCode(blocks: readonly Block[]): string {
       ? [`Cell ${block.cell}:\n\n${fenced(block.source.trimEnd(), "ts")}`]
       : []
   );
-  return cells.length === 0 ? "" : renderFold("Code", cells.join("\n\n"));
+  return cells.length === 0 ? "" : openFold("Code", cells.join("\n\n"));
 }
 
 function quoted(text: string): string {

@@ -4,7 +4,8 @@
  * GitHub sanitises Markdown, but not all viewers do. So raw HTML becomes text, and links that the HTML report would
  * reject get an empty target. Code is unchanged.
  */
-import { plainText } from "./escape.ts";
+import { fenced, plainText } from "./escape.ts";
+import { foldTitle, openFold } from "./fold.ts";
 import { markdown } from "./prose.ts";
 
 // Matches, in this order: an escaped character, a code span, an automatic link, an entity, the start of a tag.
@@ -13,16 +14,21 @@ const inline =
   /\\.|(?<!`)(`+)(?!`)[^|\n]*?[^`|\n]\1(?!`)|<https?:\/\/[^\s<>]*>|&#?\w{1,31};|<(?=[A-Za-z/!?])/g;
 const target = /(\](?:\(|:)\s*<?)([^\s)>]*)/g;
 
-/** Returns Markdown with raw HTML as text and without links to scripts; keeps fenced and indented code. */
+/** Returns Markdown with raw HTML as text and without links to scripts; keeps fenced and indented code, and folds what is to be folded. */
 export function plainMarkdown(text: string): string {
   const clean = plainText(text).trim();
   const lines = clean.split("\n");
   const plain: string[] = [];
   let next = 0;
-  for (const { type, map } of markdown.parse(clean, {})) {
+  for (const { type, map, info, content } of markdown.parse(clean, {})) {
     if ((type !== "fence" && type !== "code_block") || !map) continue;
     plain.push(...toPlainLines(lines.slice(next, map[0])));
-    plain.push(...lines.slice(map[0], map[1]));
+    const title = foldTitle(info);
+    plain.push(
+      ...title === null
+        ? lines.slice(map[0], map[1])
+        : openFold(title, fenced(content)).split("\n"),
+    );
     next = map[1];
   }
   plain.push(...toPlainLines(lines.slice(next)));

@@ -8,6 +8,7 @@
 import MarkdownIt, { type Token } from "markdown-it";
 import { anchorLink } from "./anchor.ts";
 import { escapeHtml, plainText } from "./escape.ts";
+import { foldTitle, openFold } from "./fold.ts";
 import type { Highlighter } from "./highlight.ts";
 
 /** An entry of the table of contents. */
@@ -100,8 +101,11 @@ rules.text = (tokens, index) =>
 rules.fence = (tokens, index, _options, env) => {
   const { content = "", info = "" } = tokens[index] ?? {};
   const page = (env as { page: Page }).page;
-  const code = page.highlighter.highlight(content.trimEnd(), info.trim());
-  return `<pre tabindex="0"><code>${code}</code></pre>\n`;
+  const title = foldTitle(info);
+  const language = title === null ? info.trim() : "text";
+  const code = page.highlighter.highlight(content.trimEnd(), language);
+  const block = `<pre tabindex="0"><code>${code}</code></pre>`;
+  return `${title === null ? block : openFold(title, block)}\n`;
 };
 
 /** Renders the start of a callout box, to be closed with `</div>`; `kind` is its CSS class. */
