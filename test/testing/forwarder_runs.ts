@@ -110,14 +110,14 @@ export function makeForwarderRun(
   }).map(([key, value], position) => toTestParam(key, value, { position }));
   const phase = (subject: string, seconds: number) => ({
     ...{ run_id, at: at(seconds), kind: "phase", subject },
-    ...{ detail: "", data: {} },
+    ...{ detail: "", data: "{}" },
   });
   const event = (
     kind: string,
     seconds: number,
     subject: string,
     detail = "",
-  ) => ({ run_id, at: at(seconds), kind, subject, detail, data: {} });
+  ) => ({ run_id, at: at(seconds), kind, subject, detail, data: "{}" });
   return [
     toTestRun(run_id, {
       ...{ experiment: "forwarders", case_id: `${attribute}-${system}` },

@@ -120,17 +120,15 @@ function toTable(
       { label: "lines", unit: "1/s" },
     ],
     rows: sinks.flatMap(({ name, sent, received }) =>
-      ([["sent", sent], ["received", received]] as const).flatMap((
-        [what, bins],
-      ) =>
-        bins.map(({ from, until, rate }) => [
-          name,
-          what,
-          place(from),
-          place(until),
-          rate,
-        ])
-      )
+      [{ what: "sent", values: sent }, { what: "received", values: received }]
+        .flatMap(({ what, values }) =>
+          values.map(({ seconds, value }) => [
+            name,
+            what,
+            place(seconds),
+            value,
+          ])
+        )
     ),
   };
 }

@@ -1,0 +1,110 @@
+/** Cells of the matrix of verdicts, and rows of the load lines of forwarders. */
+import type { LoadBracket, Meaning, VerdictCell } from "../../figures/mod.ts";
+import { formatValue, fromBase } from "../../record/mod.ts";
+import type { AttributeCell } from "../forwarding/attribute_cells.ts";
+import {
+  HARNESS,
+  type ThroughputLine,
+} from "../forwarding/throughput_lines.ts";
+import {
+  forwardingAttributes,
+  REQUIRED_LINE_RATE,
+} from "../forwarding/verdicts/attributes.ts";
+import type { VerdictKind } from "../forwarding/verdicts/verdict.ts";
+
+/** What a verdict means in a figure: a tool that lacks a mechanism and a run that shows nothing are no failures of a test. */
+const meanings: Readonly<Record<VerdictKind, Meaning>> = {
+  pass: "ok",
+  "pass with loss": "late",
+  fail: "failed",
+  "not supported": "limit",
+  "not engaged": "missing",
+  invalid: "missing",
+  "not run": "missing",
+};
+
+/** Lines of ten million a minute, in the plotted unit. */
+export const REQUIRED_PER_MINUTE = fromBase(REQUIRED_LINE_RATE, "1/min");
+
+/** Labels of all attributes that some forwarder was asked, in order. */
+export function verdictColumns(cells: readonly AttributeCell[]): string[] {
+  const asked = new Set(
+    cells.filter(({ kind }) => kind !== "not run")
+      .map(({ attribute }) => attribute),
+  );
+  return Object.entries(forwardingAttributes)
+    .filter(([name]) => asked.has(name as AttributeCell["attribute"]))
+    .map(([, { label }]) => label);
+}
+
+/** Returns a cell for each forwarder and attribute that was run: of throughput that with the most sinks. */
+export function verdictMatrix(cells: readonly AttributeCell[]): VerdictCell[] {
+  const shown = cells.filter((cell, i) =>
+    cell.kind !== "not run" &&
+    !(cell.attribute === "throughput" &&
+      cells.slice(i + 1).some((other) =>
+        other.system === cell.system && other.attribute === "throughput"
+      ))
+  );
+  return shown.map((cell) => ({
+    row: nameOf(cell),
+    column: forwardingAttributes[cell.attribute].label,
+    meaning: meanings[cell.kind],
+    verdict: cell.kind,
+    text: cellText(cell),
+    n: cell.n,
+  }));
+}
+
+/** Names a forwarder for a figure; the harness alone is none. */
+export function forwarderName(
+  system: string,
+  version = "",
+): string {
+  return system === HARNESS ? "no forwarder" : `${system} ${version}`.trim();
+}
+
+function nameOf({ system, system_version }: AttributeCell): string {
+  return forwarderName(system, system_version);
+}
+
+function cellText({ kind, most_lost, n, worst }: AttributeCell): string {
+  const lost = most_lost !== null && most_lost > 0
+    ? `lost ${formatValue(most_lost, "")}`
+    : "";
+  if (kind === "pass") return lost === "" ? "pass" : `pass, ${lost}`;
+  if (kind === "fail" && worst < n) return `fail ${worst} of ${n}`;
+  return kind === "pass with loss" ? lost : kind;
+}
+
+/** Returns the load lines of forwarders, the harness alone first of each number of sinks; rates in lines a minute. */
+export function forwarderBrackets(
+  lines: readonly ThroughputLine[],
+): LoadBracket[] {
+  const perMinute = (rate: number | null) =>
+    rate === null ? null : fromBase(rate, "1/min");
+  const results = {
+    passed: "held",
+    failed: "broke",
+    inconclusive: "unknown",
+  } as const;
+  return lines.toSorted((a, b) =>
+    a.sinks - b.sinks || rank(a) - rank(b) ||
+    (b.line.passed ?? 0) - (a.line.passed ?? 0)
+  ).map(({ system, system_version, sinks, line, steps }) => ({
+    name: `${forwarderName(system, system_version)}, ${sinks} ${
+      sinks === 1 ? "sink" : "sinks"
+    }`,
+    held: perMinute(line.passed),
+    broke: perMinute(line.failed),
+    runs: steps.map(({ rate, result, disturbed }) => ({
+      load: fromBase(rate, "1/min"),
+      result: results[result],
+      doubtful: disturbed,
+    })),
+  }));
+}
+
+function rank({ system }: ThroughputLine): number {
+  return system === HARNESS ? 0 : 1;
+}
