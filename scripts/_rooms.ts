@@ -102,6 +102,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/forwarding/measures",
     "analysis/forwarding/verdicts",
     "analysis/forwarding",
+    "analysis/forwarding/tables",
     "analysis/trend",
     "analysis/charts",
     "analysis/answers",

@@ -13,5 +13,6 @@ export * from "./api/runs.ts";
 export * from "./api/scaling.ts";
 export * from "./api/recovery.ts";
 export * from "./api/monitoring.ts";
+export * from "./api/forwarding.ts";
 export * from "./api/trend.ts";
 export * from "./api/recorded.ts";

@@ -1,0 +1,219 @@
+/** Answers which forwarder is reliable and efficient on the five attributes that are required. */
+import { formatValue, fromBase } from "../../record/mod.ts";
+import {
+  type AnswerParts,
+  type LimitParts,
+  md,
+  type Prose,
+  type TileParts,
+} from "../../report/mod.ts";
+import type { AttributeCell } from "../forwarding/attribute_cells.ts";
+import type { ForwarderStudy } from "../forwarding/forwarder_study.ts";
+import {
+  HARNESS,
+  type ThroughputLine,
+} from "../forwarding/throughput_lines.ts";
+import {
+  type ForwardingAttribute,
+  forwardingAttributes,
+} from "../forwarding/verdicts/attributes.ts";
+import { counted, limitIf, sharedLimit } from "./answer_parts.ts";
+
+/** Attributes of the requirement, in its order. */
+export const requiredAttributes = [
+  "back-pressure",
+  "buffer-cap",
+  "throughput",
+  "fan-out",
+  "sink-cluster",
+] as const satisfies readonly ForwardingAttribute[];
+
+/** Sinks to which all lines must go. */
+const REQUIRED_SINKS = 3;
+/** Runs below which a verdict is said to rest on few. */
+const FEW_RUNS = 5;
+/** Names that the verdict has room for. */
+const MAX_NAMES = 4;
+
+/** A forwarder with its verdicts on the required attributes. */
+interface Candidate {
+  readonly system: string;
+  readonly cells: readonly AttributeCell[];
+  readonly passed: number;
+  readonly withLoss: number;
+  readonly unknown: number;
+}
+
+/** Answers the question of the report on forwarders. */
+export function forwardingAnswer(study: ForwarderStudy): AnswerParts {
+  const candidates = toCandidates(study.cells);
+  if (candidates.length === 0) {
+    return {
+      verdict: "There is no run of a forwarder on record yet.",
+      tiles: [],
+      limits: [],
+    };
+  }
+  return {
+    verdict: describe(candidates),
+    tiles: requiredAttributes.map((attribute) =>
+      attribute === "throughput"
+        ? throughputTile(study)
+        : attributeTile(attribute, candidates)
+    ),
+    limits: limitsOf(study, candidates),
+  };
+}
+
+/** The harness alone is no candidate. */
+function toCandidates(cells: readonly AttributeCell[]): Candidate[] {
+  const groups = Map.groupBy(
+    cells.filter(({ system }) => system !== HARNESS),
+    ({ system }) => system,
+  );
+  return [...groups].map(([system, own]) => {
+    const cells = requiredAttributes.map((attribute) => cellOf(own, attribute));
+    const count = (wanted: readonly AttributeCell["kind"][]) =>
+      cells.filter((cell) => cell !== null && wanted.includes(cell.kind))
+        .length;
+    return {
+      ...{ system, cells: cells.flatMap((cell) => cell ?? []) },
+      passed: count(["pass"]),
+      withLoss: count(["pass with loss"]),
+      unknown: requiredAttributes.length -
+        count(["pass", "pass with loss", "fail", "not supported"]),
+    };
+  }).filter(({ unknown }) => unknown < requiredAttributes.length)
+    .toSorted((a, b) =>
+      b.passed - a.passed || b.withLoss - a.withLoss || a.unknown - b.unknown
+    );
+}
+
+/** Returns the cell of an attribute; of throughput that of three sinks, else that of the most. */
+function cellOf(
+  cells: readonly AttributeCell[],
+  attribute: ForwardingAttribute,
+): AttributeCell | null {
+  const own = cells.filter((cell) => cell.attribute === attribute);
+  return own.find(({ variant }) => variant === `${REQUIRED_SINKS} sinks`) ??
+    own.at(-1) ?? null;
+}
+
+function describe(candidates: readonly Candidate[]): Prose {
+  const all = requiredAttributes.length;
+  const isWhole = ({ passed, withLoss }: Candidate) =>
+    passed + withLoss === all;
+  const whole = candidates.filter(isWhole);
+  const strict = whole.filter(({ passed }) => passed === all);
+  const names = (list: readonly Candidate[]) =>
+    list.slice(0, MAX_NAMES).map(({ system }) => system).join(", ") +
+    (list.length > MAX_NAMES ? ` and ${list.length - MAX_NAMES} more` : "");
+  const of = counted(candidates.length, "forwarder");
+  if (strict.length > 0) {
+    return md`Of ${of}, **${
+      names(strict)
+    }** passed all five attributes in every run.`;
+  }
+  if (whole.length > 0) {
+    return md`Of ${of}, none passed all five attributes without a lost line; **${
+      names(whole)
+    }** lost only lines that were on their way when a sink died.`;
+  }
+  const [best] = candidates;
+  const top = candidates.filter(({ passed, withLoss }) =>
+    passed + withLoss === (best?.passed ?? 0) + (best?.withLoss ?? 0)
+  );
+  const unknown = Math.max(...top.map(({ unknown }) => unknown));
+  return md`**No forwarder of ${candidates.length} passed all five attributes.** ${
+    names(top)
+  } passed most: ${(best?.passed ?? 0) + (best?.withLoss ?? 0)} of ${all}${
+    unknown > 0 ? `, with up to ${unknown} not told by any run` : ""
+  }.`;
+}
+
+function attributeTile(
+  attribute: ForwardingAttribute,
+  candidates: readonly Candidate[],
+): TileParts {
+  const cells = candidates.flatMap(({ cells }) =>
+    cells.filter((cell) => cell.attribute === attribute)
+  );
+  const count = (...kinds: readonly AttributeCell["kind"][]) =>
+    cells.filter(({ kind }) => kinds.includes(kind)).length;
+  const told = count("pass", "pass with loss", "fail", "not supported");
+  const passed = count("pass", "pass with loss");
+  const loss = count("pass with loss");
+  const runs = cells.reduce((sum, { n }) => sum + n, 0);
+  return {
+    label: `${forwardingAttributes[attribute].label}: passed`,
+    value: told === 0 ? "no run" : `${passed} of ${told}`,
+    unit: told === 0 ? "" : "forwarders",
+    interval: loss === 0 ? "" : `${loss} of them lost lines on their way`,
+    n: counted(runs, "run"),
+    meaning: told === 0 ? "unsure" : passed > 0 ? "ok" : "failed",
+  };
+}
+
+function throughputTile({ lines }: ForwarderStudy): TileParts {
+  const own = lines.filter(({ system }) => system !== HARNESS);
+  const sinks = own.some((line) => line.sinks === REQUIRED_SINKS)
+    ? REQUIRED_SINKS
+    : own[0]?.sinks ?? REQUIRED_SINKS;
+  const [best] = own.filter((line) => line.sinks === sinks)
+    .toSorted((a, b) => (b.line.passed ?? 0) - (a.line.passed ?? 0));
+  const passed = best?.line.passed ?? null;
+  if (!best || passed === null) {
+    return {
+      label: "Highest throughput",
+      value: "no run held",
+      meaning: "unsure",
+    };
+  }
+  return {
+    label: `Highest throughput: ${best.system}`,
+    value: formatValue(fromBase(passed, "1/min") / 1e6, "", { digits: 3 }),
+    unit: "M lines/min",
+    interval: describeEnd(best),
+    n: `${counted(best.held_runs.n, "run")} at this rate, ${
+      counted(sinks, "sink")
+    }`,
+    meaning: best.required === "met"
+      ? "ok"
+      : best.required === "missed"
+      ? "failed"
+      : "unsure",
+  };
+}
+
+function describeEnd({ line }: ThroughputLine): string {
+  return line.failed === null
+    ? "no higher rate was tried that broke"
+    : `most broke at ${
+      formatValue(fromBase(line.failed, "1/min") / 1e6, "", { digits: 3 })
+    } M`;
+}
+
+function limitsOf(
+  { runs, cells }: ForwarderStudy,
+  candidates: readonly Candidate[],
+): LimitParts[] {
+  const counting = runs.filter(({ verdict: { kind } }) =>
+    kind !== "invalid" && kind !== "not run"
+  );
+  const few =
+    cells.filter(({ n, kind, attribute }) =>
+      kind !== "not run" && n > 0 && n < FEW_RUNS && attribute !== "throughput"
+    ).length;
+  const gaps = candidates.reduce((sum, { unknown }) => sum + unknown, 0);
+  const disturbed = counting.filter(({ measures }) => measures.run.disturbed);
+  return [
+    ...limitIf(few > 0, `${counted(few, "verdict")} of fewer than 5 runs`),
+    ...limitIf(
+      gaps > 0,
+      `${counted(gaps, "question")} without an answer`,
+      "Every verdict",
+    ),
+    ...sharedLimit(disturbed.length, counting.length),
+    ...limitIf(true, "one machine, loopback, short outages"),
+  ];
+}

@@ -1,0 +1,115 @@
+/** Everything that the notebook on forwarders shows, from one reading of the store. */
+import type {
+  LoadBracket,
+  LossMapRow,
+  VerdictCell,
+} from "../../figures/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../report/mod.ts";
+import type { Store } from "../../store/mod.ts";
+import {
+  type ForwardingLines,
+  forwardingLines,
+} from "../charts/forwarding_lines.ts";
+import { lossMapRows } from "../charts/forwarding_losses.ts";
+import {
+  forwarderBrackets,
+  REQUIRED_PER_MINUTE,
+  verdictColumns,
+  verdictMatrix,
+} from "../charts/forwarding_verdicts.ts";
+import type { JudgedForwarding } from "../forwarding/attribute_cells.ts";
+import { forwarderStudy } from "../forwarding/forwarder_study.ts";
+import { lineSeries } from "../forwarding/measures/line_series.ts";
+import { attributeRunsTable } from "../forwarding/tables/attribute_tables.ts";
+import {
+  describeConfigurations,
+  forwarderConfigurations,
+} from "../forwarding/tables/configurations.ts";
+import {
+  type ForwardingAttribute,
+  forwardingAttributes,
+} from "../forwarding/verdicts/attributes.ts";
+import { forwardingAnswer } from "./forwarding_answer.ts";
+import { describeForwarding } from "./forwarding_finding.ts";
+
+/** The run on which the verdict of a forwarder rests, with what its figures draw. */
+export interface EvidenceRun extends ForwardingLines {
+  /** `rsyslog 8.2302.0: pass, repetition 1`. */
+  readonly title: string;
+  readonly run_id: string;
+  readonly system: string;
+  /** Reason of its verdict, as a sentence. */
+  readonly reason: string;
+}
+
+/** The report on the forwarders of one experiment. */
+export interface ForwardingReport {
+  readonly runs: readonly JudgedForwarding[];
+  readonly study: Awaited<ReturnType<typeof forwarderStudy>>;
+  readonly answer: AnswerParts;
+  readonly finding: Prose;
+  /** Rows and columns of the matrix of verdicts. */
+  readonly verdicts: readonly VerdictCell[];
+  readonly columns: readonly string[];
+  /** Load lines in lines a minute, and what is required. */
+  readonly brackets: readonly LoadBracket[];
+  readonly required: number;
+  readonly configurations: Prose;
+  /** Returns the table of one attribute. */
+  readonly tableOf: (attribute: ForwardingAttribute) => Table;
+  /** Returns the evidence of each forwarder on an attribute, in order of name. */
+  readonly evidenceOf: (
+    attribute: ForwardingAttribute,
+  ) => Promise<EvidenceRun[]>;
+  /** Returns the rows of the loss map of an attribute. */
+  readonly lossesOf: (attribute: ForwardingAttribute) => Promise<LossMapRow[]>;
+}
+
+/** Reads the runs of forwarders of an experiment. */
+export async function forwardingReport(
+  store: Store,
+  experiment = "forwarders",
+): Promise<ForwardingReport> {
+  const study = await forwarderStudy(store, experiment);
+  const { runs, cells, lines } = study;
+  const series = await lineSeries(store, experiment);
+  const ofAttribute = (attribute: ForwardingAttribute) =>
+    runs.filter(({ measures }) => measures.run.attribute === attribute);
+  return {
+    ...{ runs, study },
+    answer: forwardingAnswer(study),
+    finding: describeForwarding(study),
+    verdicts: verdictMatrix(cells),
+    columns: verdictColumns(cells),
+    brackets: forwarderBrackets(lines),
+    required: REQUIRED_PER_MINUTE,
+    configurations: describeConfigurations(
+      await forwarderConfigurations(store, experiment),
+    ),
+    tableOf: (attribute) => attributeRunsTable(study, attribute),
+    lossesOf: (attribute) => lossMapRows(store, ofAttribute(attribute)),
+    evidenceOf: (attribute) =>
+      Promise.all(
+        cells.filter((cell) => cell.attribute === attribute)
+          .flatMap(({ run_id }) =>
+            ofAttribute(attribute)
+              .filter(({ measures }) => measures.run.run_id === run_id)
+          ).map(async ({ measures, verdict }): Promise<EvidenceRun> => {
+            const { run } = measures;
+            const { run_id, system, system_version, repetition } = run;
+            return {
+              ...await forwardingLines(
+                store,
+                measures,
+                series.get(run_id) ?? [],
+              ),
+              ...{ run_id, system },
+              title: `${forwardingAttributes[attribute].label}, ${
+                `${system} ${system_version}`.trim()
+              }: ${verdict.kind}`,
+              reason: `Repetition ${repetition}: ${verdict.reason}. ${run_id}`,
+            };
+          }),
+      ),
+  };
+}
