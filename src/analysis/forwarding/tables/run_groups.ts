@@ -89,7 +89,7 @@ export function spreadColumn<Group extends RunGroup>(
     const values = measures.flatMap((one) => valueOf(one) ?? []);
     if (values.length === 0) return { text: "–", sort: null };
     const [least, most] = [Math.min(...values), Math.max(...values)];
-    const middle = median(values) ?? least;
+    const middle = median(values);
     return {
       text: format(middle),
       sort: middle,

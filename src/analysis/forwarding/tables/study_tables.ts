@@ -92,8 +92,8 @@ export function forwarderCostTable(
   ) =>
     column.cell<CostGroup>(label, "right", ({ runs }) => {
       const values = runs.flatMap((run) => valueOf(run) ?? []);
+      if (values.length === 0) return "–";
       const middle = median(values);
-      if (middle === null || values.length === 0) return "–";
       return {
         text: format(middle),
         sort: middle,
