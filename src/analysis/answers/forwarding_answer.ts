@@ -65,10 +65,12 @@ export function forwardingAnswer(study: ForwarderStudy): AnswerParts {
   };
 }
 
-/** The harness alone is no candidate. */
+/** The harness alone is no candidate, and neither is the relay that comes with it. */
+const ours: ReadonlySet<string> = new Set([HARNESS, "embedded"]);
+
 function toCandidates(cells: readonly AttributeCell[]): Candidate[] {
   const groups = Map.groupBy(
-    cells.filter(({ system }) => system !== HARNESS),
+    cells.filter(({ system }) => !ours.has(system)),
     ({ system }) => system,
   );
   return [...groups].map(([system, own]) => {
@@ -124,11 +126,14 @@ function describe(candidates: readonly Candidate[]): Prose {
     passed + withLoss === (best?.passed ?? 0) + (best?.withLoss ?? 0)
   );
   const unknown = Math.max(...top.map(({ unknown }) => unknown));
-  return md`**No forwarder of ${candidates.length} passed all five attributes.** ${
-    names(top)
-  } passed most: ${(best?.passed ?? 0) + (best?.withLoss ?? 0)} of ${all}${
-    unknown > 0 ? `, with up to ${unknown} not told by any run` : ""
-  }.`;
+  const most = (best?.passed ?? 0) + (best?.withLoss ?? 0);
+  return md`**None of ${of} is ${
+    unknown > 0 ? "shown to pass" : "able to pass"
+  } all five attributes.** ${
+    most === 0
+      ? "None passed one"
+      : `${names(top)} passed most: ${most} of ${all}`
+  }${unknown > 0 ? `, with up to ${unknown} not told by any run` : ""}.`;
 }
 
 function attributeTile(
@@ -146,7 +151,11 @@ function attributeTile(
   const runs = cells.reduce((sum, { n }) => sum + n, 0);
   return {
     label: `${forwardingAttributes[attribute].label}: passed`,
-    value: told === 0 ? "no run" : `${passed} of ${told}`,
+    value: told > 0
+      ? `${passed} of ${told}`
+      : runs > 0
+      ? "not shown"
+      : "no run",
     unit: told === 0 ? "" : "forwarders",
     interval: loss === 0 ? "" : `${loss} of them lost lines on their way`,
     n: counted(runs, "run"),
@@ -155,7 +164,7 @@ function attributeTile(
 }
 
 function throughputTile({ lines }: ForwarderStudy): TileParts {
-  const own = lines.filter(({ system }) => system !== HARNESS);
+  const own = lines.filter(({ system }) => !ours.has(system));
   const sinks = own.some((line) => line.sinks === REQUIRED_SINKS)
     ? REQUIRED_SINKS
     : own[0]?.sinks ?? REQUIRED_SINKS;
@@ -165,7 +174,7 @@ function throughputTile({ lines }: ForwarderStudy): TileParts {
   if (!best || passed === null) {
     return {
       label: "Highest throughput",
-      value: "no run held",
+      value: own.length === 0 ? "no run" : "no run held",
       meaning: "unsure",
     };
   }

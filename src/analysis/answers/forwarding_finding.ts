@@ -50,7 +50,7 @@ export function describeForwarding(
     runs.filter(({ verdict: { kind } }) =>
       kind === "invalid" || kind === "not run"
     ).length;
-  return md`A forwarder is judged by the worst of its runs: one run that lost lines outweighs four that did not, and runs that passed do not prove that the next one does. Of ${
+  return md`A forwarder is judged by the worst of its runs: one run that lost lines outweighs four that did not, and runs that passed do not prove that the next one does. The relay ${"embedded"} comes with Loadline, shows that the procedure works, and is in no count of the first screen. Of ${
     counted(runs.length, "run")
   }, ${not === 0 ? "all count" : `${counted(not, "run")} did not count`}.\n\n${
     bullets(lines)

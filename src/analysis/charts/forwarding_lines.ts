@@ -152,10 +152,9 @@ export function lagOf(
   const times: Point[] = sent.flatMap(({ at, value }, i) =>
     value > (sent[i - 1]?.value ?? -1) ? [{ at: value, value: at }] : []
   );
-  return arrived.flatMap(({ at, value }, i) => {
-    const isOver = (arrived[i - 1]?.value ?? 0) >= most;
+  return arrived.flatMap(({ at, value }) => {
     const due = interpolatedAt(times, value);
-    return value === 0 || isOver || due === null
+    return value === 0 || value >= most || due === null
       ? []
       : [{ seconds: at - zero, value: Math.max(0, at - due) }];
   });

@@ -18,7 +18,12 @@ import {
   type RunClock,
 } from "./clock.ts";
 import { hatchPanel } from "./hatch_panel.ts";
-import { type RatePoint, type TimedValue, toPoints } from "./rate_panel.ts";
+import {
+  HEIGHT,
+  linePoints,
+  type RatePoint,
+  type TimedValue,
+} from "./rate_panel.ts";
 
 /** A line over time with its name: a sink, or the process that has a buffer. */
 export interface NamedLine {
@@ -68,8 +73,9 @@ export function plotBacklog(
     ...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name))),
   ];
   const styleOf = stylesOf(names);
+  const placed = panels.map((panel) => toPlaced(panel, axis.place));
   const drawn = plotClockPanels(
-    panels.map((panel) => toPanel(panel, styleOf, axis.place)),
+    placed.map((panel) => toPanel(panel, styleOf)),
     clock,
     document,
   );
@@ -96,15 +102,9 @@ export function plotBacklog(
         { label: "value", unit: "" },
         { label: "unit", unit: "" },
       ],
-      rows: panels.flatMap(({ label, unit, lines }) =>
-        lines.flatMap(({ name, values }) =>
-          values.map(({ seconds, value }) => [
-            label,
-            name,
-            axis.place(seconds),
-            unit === "%" ? value * 100 : value,
-            unit,
-          ])
+      rows: placed.flatMap(({ label, unit, lines }) =>
+        lines.flatMap(({ name, points }) =>
+          points.map(({ x, y }) => [label, name, x, y, unit])
         )
       ),
     },
@@ -118,47 +118,70 @@ interface PanelSpec {
   readonly limit: number | null;
 }
 
-function toPanel(
+/** A panel in the unit that it is drawn in. */
+interface PlacedPanel {
+  readonly label: string;
+  /** Said of a limit that is not drawn. */
+  readonly note: string;
+  readonly unit: string;
+  readonly lines: readonly {
+    readonly name: string;
+    readonly points: readonly RatePoint[];
+  }[];
+  /** Null for none, and for one far above all values. */
+  readonly limit: number | null;
+  readonly isEmpty: boolean;
+}
+
+function toPlaced(
   { label, unit, lines, limit }: PanelSpec,
-  styleOf: (name: string) => SeriesStyle,
   place: (seconds: number) => number,
-): ClockPanel {
+): PlacedPanel {
   const largest = lines.flatMap(({ values }) => values)
     .reduce((max, { value }) => Math.max(max, value), 0);
   const isNear = limit !== null && limit <= largest * MOST_TIMES_LARGEST;
-  const scaled = unit === "%"
+  const top = isNear ? Math.max(limit, largest) : largest;
+  const { unit: drawnUnit, factor } = unit === "%"
     ? { unit, factor: 100 }
-    : scaleBytes(unit, isNear ? Math.max(limit, largest) : largest);
+    : scaleBytes(unit, top);
   const cap = limit === null ? null : scaleBytes(unit, limit);
-  const far = cap === null || limit === null || isNear
-    ? ""
-    : `, far below the cap of ${formatValue(limit * cap.factor)} ${cap.unit}`;
-  const style = meaningStyle("limit");
   return {
-    label: `${axisLabel(label, scaled.unit)}${far}`,
-    height: 100,
+    label,
+    note: cap === null || limit === null || isNear
+      ? ""
+      : `, far below the cap of ${formatValue(limit * cap.factor)} ${cap.unit}`,
+    unit: drawnUnit,
+    lines: lines.map(({ name, values }) => ({
+      name,
+      points: linePoints(values, place, top)
+        .map(({ x, y }) => ({ x, y: y * factor })),
+    })),
+    limit: isNear ? limit * factor : null,
+    isEmpty: top === 0,
+  };
+}
+
+function toPanel(
+  { label, note, unit, lines, limit, isEmpty }: PlacedPanel,
+  styleOf: (name: string) => SeriesStyle,
+): ClockPanel {
+  return {
+    label: `${axisLabel(label, unit)}${note}`,
+    height: HEIGHT,
     // An empty panel keeps a scale: its zero must be a line at the bottom.
-    y: largest === 0 && !isNear
-      ? { domain: [0, 1] }
-      : { nice: true, zero: true },
+    y: isEmpty ? { domain: [0, 1] } : { nice: true, zero: true },
     marks: [
       Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
-      ...isNear ? plotCap(limit * scaled.factor, style) : [],
-      ...lines.map(({ name, values }) =>
-        Plot.lineY(
-          toPoints(values, place).map(({ x, y }): RatePoint => ({
-            x,
-            y: y * scaled.factor,
-          })),
-          {
-            x: "x",
-            y: "y",
-            stroke: styleOf(name).colour,
-            strokeWidth: 1.6,
-            ...dashed(styleOf(name)),
-            ...tagSeries(name),
-          },
-        )
+      ...limit === null ? [] : plotCap(limit, meaningStyle("limit")),
+      ...lines.map(({ name, points }) =>
+        Plot.lineY(points, {
+          x: "x",
+          y: "y",
+          stroke: styleOf(name).colour,
+          strokeWidth: 1.6,
+          ...dashed(styleOf(name)),
+          ...tagSeries(name),
+        })
       ),
     ],
   };

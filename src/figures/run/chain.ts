@@ -18,11 +18,14 @@ import {
 } from "./clock.ts";
 import { hatchPanel } from "./hatch_panel.ts";
 import {
+  HEIGHT,
   legendOf,
+  linePoints,
   ratePanel,
+  type RatePoint,
+  ratePoints,
   type TimedValue,
   topOf,
-  toPoints,
 } from "./rate_panel.ts";
 
 /** Where lines are counted between forwarders, or behind the last. */
@@ -60,19 +63,27 @@ export function plotChain(
   const top = topOf(sent, hops.flatMap(({ received }) => received));
   // No hop has the colour of what was received.
   const styleOf = stylesOf(["ok", ...hops.map(({ name }) => name)]);
+  const sentPoints = ratePoints(sent, place, top);
+  const mostLag = hops.flatMap(({ lag }) => lag)
+    .reduce((max, { value }) => Math.max(max, value), 0);
+  const lines = hops.map((hop) => ({
+    ...hop,
+    received: ratePoints(hop.received, place, top),
+    lag: linePoints(hop.lag, place, mostLag),
+  }));
   const drawn = plotClockPanels(
     [
-      ...hops.map(({ name, forwarder, lost, received }) =>
+      ...lines.map(({ name, forwarder, lost, received }) =>
         ratePanel({
           label: `${name} (lines/s)${
             forwarder === "" ? "" : `, after ${forwarder}`
           }: ${lost.toLocaleString("en-US")} lost on the way to it`,
           top,
-          sent: toPoints(sent, place),
-          received: toPoints(received, place),
+          sent: sentPoints,
+          received,
         })
       ),
-      lagPanel(hops, styleOf, place),
+      lagPanel(lines, mostLag, styleOf),
     ],
     clock,
     document,
@@ -103,33 +114,34 @@ export function plotChain(
         { label: "lines/s, or seconds behind", unit: "" },
       ],
       rows: [
-        { name: "generator", values: sent, what: "sent" },
-        ...hops.flatMap(({ name, received, lag }) => [
-          { name, values: received, what: "received" },
-          { name, values: lag, what: "behind" },
+        { name: "generator", points: sentPoints, what: "sent" },
+        ...lines.flatMap(({ name, received, lag }) => [
+          { name, points: received, what: "received" },
+          { name, points: lag, what: "behind" },
         ]),
-      ].flatMap(({ name, values, what }) =>
-        values.map(({ seconds, value }) => [name, what, place(seconds), value])
+      ].flatMap(({ name, points, what }) =>
+        points.map(({ x, y }) => [name, what, x, y])
       ),
     },
   });
 }
 
 function lagPanel(
-  hops: readonly ChainHop[],
+  hops: readonly {
+    readonly name: string;
+    readonly lag: readonly RatePoint[];
+  }[],
+  largest: number,
   styleOf: (name: string) => SeriesStyle,
-  place: (seconds: number) => number,
 ): ClockPanel {
-  const largest = hops.flatMap(({ lag }) => lag)
-    .reduce((max, { value }) => Math.max(max, value), 0);
   return {
     label: "behind the generator (s)",
-    height: 100,
+    height: HEIGHT,
     y: { domain: [0, largest * 1.05 || 1] },
     marks: [
       Plot.ruleY([0], { stroke: INK, strokeOpacity: 0.4 }),
       ...hops.map(({ name, lag }) =>
-        Plot.lineY(toPoints(lag, place), {
+        Plot.lineY(lag, {
           x: "x",
           y: "y",
           stroke: styleOf(name).colour,

@@ -15,9 +15,10 @@ import { hatchPanel } from "./hatch_panel.ts";
 import {
   legendOf,
   ratePanel,
+  type RatePoint,
+  ratePoints,
   type TimedValue,
   topOf,
-  toPoints,
 } from "./rate_panel.ts";
 
 /** What one sink received over time. */
@@ -57,15 +58,15 @@ export function plotLineRates(
     sinks.flatMap(({ sent }) => sent),
     sinks.flatMap(({ received }) => received),
   );
+  const lines = sinks.map(({ name, sent, received, lost, duplicated }) => ({
+    name,
+    label: `${name} (lines/s)${describe(lost, duplicated)}`,
+    top,
+    sent: ratePoints(sent, place, top),
+    received: ratePoints(received, place, top),
+  }));
   const drawn = plotClockPanels(
-    sinks.map(({ name, sent, received, lost, duplicated }) =>
-      ratePanel({
-        label: `${name} (lines/s)${describe(lost, duplicated)}`,
-        top,
-        sent: toPoints(sent, place),
-        received: toPoints(received, place),
-      })
-    ),
+    lines.map(ratePanel),
     clock,
     document,
   );
@@ -91,7 +92,7 @@ export function plotLineRates(
     n: sinks.length,
     counted: sinks.length === 1 ? "sink" : "sinks",
     notes: noteLeftOut([drawn.labels], "events"),
-    data: toTable(sinks, clock.zero, { place, symbol: unit.symbol }),
+    data: toTable(lines, clock.zero, unit.symbol),
   });
 }
 
@@ -104,30 +105,27 @@ function describe(lost: number | null, duplicated: number): string {
   return parts.length === 0 ? "" : `: ${parts.join(", ")}`;
 }
 
+/** Rates are those of the time before each row, from the row before it. */
 function toTable(
-  sinks: readonly SinkLines[],
+  lines: readonly {
+    readonly name: string;
+    readonly sent: readonly RatePoint[];
+    readonly received: readonly RatePoint[];
+  }[],
   zero: string,
-  { place, symbol }: {
-    readonly place: (seconds: number) => number;
-    readonly symbol: string;
-  },
+  symbol: string,
 ): FigureTable {
   return {
     columns: [
       { label: "sink", unit: "" },
       { label: "rate", unit: "" },
-      { label: `time since ${zero}`, unit: symbol },
+      { label: `until, since ${zero}`, unit: symbol },
       { label: "lines", unit: "1/s" },
     ],
-    rows: sinks.flatMap(({ name, sent, received }) =>
-      [{ what: "sent", values: sent }, { what: "received", values: received }]
-        .flatMap(({ what, values }) =>
-          values.map(({ seconds, value }) => [
-            name,
-            what,
-            place(seconds),
-            value,
-          ])
+    rows: lines.flatMap(({ name, sent, received }) =>
+      [{ what: "sent", points: sent }, { what: "received", points: received }]
+        .flatMap(({ what, points }) =>
+          points.map(({ x, y }) => [name, what, x, y])
         )
     ),
   };

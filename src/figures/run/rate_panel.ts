@@ -6,6 +6,7 @@ import { INK, PAPER } from "../drawing/palette.ts";
 import { thinLine } from "../drawing/thin.ts";
 import { formatValue } from "../drawing/ticks.ts";
 import type { ClockPanel } from "./clock.ts";
+import { simplifyLine, simplifySteps } from "./simplify_line.ts";
 
 /** A value at a time; a rate is that of the interval which ends then. */
 export interface TimedValue {
@@ -21,9 +22,11 @@ export interface RatePoint {
 }
 
 /** Points of a line; more could not be told apart. */
-const MAX_BINS = 320;
+const MAX_POINTS = 320;
 /** What a backlog drains at may be far above the rate sent, and would flatten all else. */
 const MOST_TIMES_SENT = 3;
+/** Height of a panel's frame, in pixels. */
+export const HEIGHT = 96;
 
 /** A rate is that of the interval before its time. */
 const CURVE = "step-before";
@@ -34,14 +37,32 @@ const styles = {
 } as const;
 
 /** Thins values in order of time to what can be seen, and places them on the axis. */
-export function toPoints(
+function toPoints(
   values: readonly TimedValue[],
   place: (seconds: number) => number,
 ): RatePoint[] {
   return thinLine(
     values.map(({ seconds, value }) => ({ x: place(seconds), y: value })),
-    MAX_BINS,
-  );
+    MAX_POINTS,
+  ).map(({ x, y }) => ({ x, y }));
+}
+
+/** Returns the points of a line of rates that are drawn, in a panel whose y axis ends at `top`. */
+export function ratePoints(
+  values: readonly TimedValue[],
+  place: (seconds: number) => number,
+  top: number,
+): RatePoint[] {
+  return simplifySteps(toPoints(values, place), top / HEIGHT / 2);
+}
+
+/** Returns the points of a straight line between values that are drawn, in a panel whose y axis ends at `top`. */
+export function linePoints(
+  values: readonly TimedValue[],
+  place: (seconds: number) => number,
+  top: number,
+): RatePoint[] {
+  return simplifyLine(toPoints(values, place), top / HEIGHT / 2);
 }
 
 /** Returns the top of the shared y axis: that of all rates, but at most three times the highest rate sent. */
@@ -79,7 +100,7 @@ export function ratePanel({ label, top, sent, received }: {
   const cut = received.map(({ x, y }) => ({ x, y: Math.min(y, top) }));
   return {
     label,
-    height: 96,
+    height: HEIGHT,
     y: { domain: [0, top] },
     marks: [
       Plot.areaY(cut, {

@@ -27,7 +27,10 @@ test("plotChain() draws lines at every hop, what was lost on the way, and how fa
   expect(figure.svg).toContain(
     "hop-2 (lines/s), after syslog-ng: 2,087 lost on the way to it",
   );
-  expect(figure.data.rows).toHaveLength(7 * 84);
+  const series = new Set(
+    figure.data.rows.map(([hop, what]) => `${hop} ${what}`),
+  );
+  expect(series.size).toBe(7);
   await expectGolden(figure, "chain");
 });
 

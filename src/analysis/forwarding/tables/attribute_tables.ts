@@ -47,8 +47,8 @@ export function attributeTable(
     column.text("kind", "Verdict", { bold: ({ kind }) => kind === "fail" }),
     column.number("n", "n"),
     column.text("reason", "Reason"),
-    column.text(lostText, "Lost"),
-    column.text("run_id", "Evidence", { detail: true }),
+    column.text("run_id", "Evidence"),
+    column.text(lostText, "Lost", { detail: true }),
   ], {
     caption:
       "Every verdict, the worst of its repetitions, with the run it rests on",
