@@ -19,7 +19,8 @@ import { INK, PAPER } from "../drawing/palette.ts";
 import { rowAxis } from "../drawing/row_axis.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatValue } from "../drawing/ticks.ts";
-import type { LoadLineRun, LoadResultName } from "./load_line.ts";
+import type { LoadLineRun } from "./load_line.ts";
+import type { LoadResultName } from "./parts/load_dots.ts";
 
 /** Load line of one configuration with the runs of its search, in the plotted unit. */
 export interface LoadBracket {

@@ -11,7 +11,8 @@ import {
 import { type LegendItem, plotLegend, tagSeries } from "../drawing/legend.ts";
 import { meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED } from "../drawing/palette.ts";
-import { FIXED, rowAxis } from "../drawing/row_axis.ts";
+import { FIXED } from "../drawing/label.ts";
+import { rowAxis } from "../drawing/row_axis.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { formatAxis } from "../drawing/ticks.ts";
 import { type LossColumn, lossColumns } from "./loss_columns.ts";

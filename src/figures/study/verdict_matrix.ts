@@ -11,7 +11,8 @@ import {
 import { dotted, type LegendItem, plotLegend } from "../drawing/legend.ts";
 import { type Meaning, meaningStyle } from "../drawing/meaning.ts";
 import { INK, MUTED } from "../drawing/palette.ts";
-import { FIXED, rowAxis } from "../drawing/row_axis.ts";
+import { FIXED } from "../drawing/label.ts";
+import { rowAxis } from "../drawing/row_axis.ts";
 import { wrapText } from "../drawing/text.ts";
 
 /** What became of one question at one thing that was tested. */
