@@ -139,3 +139,9 @@ test("a journal that cannot be written says so, and what is no journal is an err
     using reader = new JournalReader(`${folder}/b`);
     await expect(reader.read(collect().receiver)).rejects.toThrow(SyntaxError);
   }));
+
+test("a journal on a disk that is full throws, so that its sink ends and counts nothing that it does not keep", () => {
+  // Writes to this device fail for want of space.
+  const journal = () => new ArrivalJournal("/dev/full", DUE);
+  expect(journal).toThrow("No space left on device");
+});
