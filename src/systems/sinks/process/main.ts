@@ -30,7 +30,7 @@ function main(): void {
     onError: end,
   });
   const follow = () => {
-    const mode = readControl(values.control);
+    const mode = readControl(values.control) ?? server.mode ?? "accept";
     if (mode === server.mode) return;
     server.setMode(mode);
     writeState(values.state, { pid: Deno.pid, mode });

@@ -16,10 +16,10 @@ export async function writeControl(
   await Deno.writeTextFile(path, `${mode}\n`);
 }
 
-/** Returns the mode; `accept` while the file is missing or incomplete. */
-export function readControl(path: string): SinkMode {
+/** Returns the mode; null while the file is missing, or is being written. */
+export function readControl(path: string): SinkMode | null {
   const text = readIfThere(path);
-  return modes.find((mode) => text === `${mode}\n`) ?? "accept";
+  return modes.find((mode) => text === `${mode}\n`) ?? null;
 }
 
 export function writeState(path: string, state: SinkState): void {

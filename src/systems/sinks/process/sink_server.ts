@@ -43,7 +43,7 @@ export class SinkServer {
     if (mode !== "refuse") return this.#listen();
     this.#listener?.close();
     this.#listener = null;
-    for (const connection of this.#connections) connection.close();
+    for (const connection of this.#connections) closeQuietly(connection);
   }
 
   #listen(): void {
