@@ -74,7 +74,10 @@ export interface Forwarder {
    * forwarder. After SIGTERM it may take `STOP_TIMEOUT_S` to write its buffer to disk.
    */
   readonly main: ManagedProcess | null;
-  /** Folder with its buffer on disk, whose size is sampled; empty for none. */
+  /**
+   * Folder with its buffer on disk, whose size is sampled; empty for none. Where each sink has a buffer of its own, it is
+   * in a folder of the sink's name in this one.
+   */
   readonly spool: string;
   /** Its configuration files and commands in full; the run's folder reads `{folder}` in them. */
   readonly configuration: readonly ConfigurationFile[];

@@ -20,6 +20,8 @@ export interface ForwarderFolders {
   readonly folder: string;
   /** Inside `folder`. */
   readonly spool: string;
+  /** Inside `spool`, one for the buffer of each sink, with its name; none where sinks share a buffer. */
+  readonly sinkSpools: readonly string[];
 }
 
 /** What to start for one choice of port. */
@@ -39,21 +41,25 @@ export interface Listening {
 }
 
 /**
- * Makes the folders of a forwarder. Throws `UsageError` if the run's temporary folder has a name that no configuration
- * file could quote.
+ * Makes the folders of a forwarder, with one for the buffer of each of `buffered`. Throws `UsageError` if the run's
+ * temporary folder has a name that no configuration file could quote.
  */
 export async function makeFolders(
   { name, processes }: StartForwarderOptions,
+  buffered: readonly Endpoint[] = [],
 ): Promise<ForwarderFolders> {
   const folder = `${processes.folder}/${name}`;
-  if (!/^[\w./+@=-]+$/.test(folder)) {
+  const spool = `${folder}/spool`;
+  const sinkSpools = buffered.map(({ name }) => `${spool}/${name}`);
+  if (![folder, ...sinkSpools].every((path) => /^[\w./+@=-]+$/.test(path))) {
     throw new UsageError(
-      `Cannot write the configuration of a forwarder as the folder for temporary files may have letters, digits and ./+@=_- only: use another TMPDIR than '${processes.folder}'`,
+      `Cannot write the configuration of a forwarder as the folder for temporary files and the names of sinks may have letters, digits and ./+@=_- only: use another TMPDIR than '${processes.folder}'`,
     );
   }
-  const spool = `${folder}/spool`;
-  await Deno.mkdir(spool, { recursive: true });
-  return { folder, spool };
+  for (const path of [spool, ...sinkSpools]) {
+    await Deno.mkdir(path, { recursive: true });
+  }
+  return { folder, spool, sinkSpools };
 }
 
 /**
@@ -63,7 +69,7 @@ export async function makeFolders(
  */
 export async function startListening(
   options: StartForwarderOptions,
-  { folder, spool }: ForwarderFolders,
+  folders: ForwarderFolders,
   { title, toProgram, isTaken }: {
     readonly title: string;
     readonly toProgram: (port: number) => ListeningProgram;
@@ -71,16 +77,14 @@ export async function startListening(
   },
 ): Promise<Listening> {
   const { name, processes } = options;
+  const { folder, spool } = folders;
   for (let attempt = 1;; attempt++) {
     const port = processes.freePort();
     const { command, env, files } = toProgram(port);
     for (const { name, text } of files) {
       await Deno.writeTextFile(`${folder}/${name}`, text);
     }
-    const words = [
-      ...options.wrapper.map((word) => word.replaceAll("{spool}", spool)),
-      ...command,
-    ];
+    const words = [...toWrapper(options, folders), ...command];
     // A name of its own, as the log of an attempt that failed must not be read as that of the next one.
     const process = processes.spawn(
       attempt === 1 ? name : `${name}-attempt-${attempt}`,
@@ -107,6 +111,19 @@ export async function startListening(
       );
     }
   }
+}
+
+/** Returns the words before the command. A small disk is empty, so that the folders in it are made again. */
+function toWrapper(
+  { wrapper }: StartForwarderOptions,
+  { spool, sinkSpools }: ForwarderFolders,
+): string[] {
+  if (wrapper.length === 0) return [];
+  const makeSpools = `mkdir -p ${sinkSpools.join(" ")} && exec "$0" "$@"`;
+  return [
+    ...wrapper.map((word) => word.replaceAll("{spool}", spool)),
+    ...sinkSpools.length === 0 ? [] : ["sh", "-c", makeSpools],
+  ];
 }
 
 /** Resolves to true once the process listens, to false if its port is taken, even if it ended for that. */

@@ -1,6 +1,5 @@
 /** Tests that every forwarder with a buffer on disk for each sink passes, on the real program. */
 import { expect, test } from "vitest";
-import { allocatedSize } from "../../../src/lab/probes/folder_size.ts";
 import {
   type ForwarderSystem,
   STOP_TIMEOUT_S,
@@ -8,7 +7,7 @@ import {
 import { sleep } from "../../lab/_until.ts";
 import { isAlive, until } from "../../testing/processes.ts";
 import { IN_FLIGHT_LINES, type Suite } from "./_suite.ts";
-import { countersOf, missingFrom, tryForwarder } from "./_trial.ts";
+import { countersOf, missingFrom, spoolOf, tryForwarder } from "./_trial.ts";
 
 /** Lines for a sink that is away; each takes 52 bytes, and several times as many on disk. */
 const LINES = 30_000;
@@ -43,7 +42,7 @@ export function testDiskBuffer(
           let most = 0;
           for (let batch = 0; batch < 60; batch++) {
             await send(1000, [away]);
-            most = Math.max(most, await allocatedSize(forwarder.spool));
+            most = Math.max(most, await spoolOf(forwarder, away));
           }
           expect(most).toBeGreaterThan(CAP_BYTES * 0.8);
           expect(most).toBeLessThan(CAP_BYTES * 1.25);
@@ -77,14 +76,15 @@ export function testDiskBuffer(
         system,
         { settings, sinks: 1 },
         async ({ forwarder, sinks: [sink], sender, send }) => {
-          const { main, spool } = forwarder;
+          const { main } = forwarder;
           if (!sink || !main) throw new Error("There must be a sink");
           sink.leave();
           await send(LINES, [sink]);
           await until("the buffer to be on disk", async () => {
-            const before = await allocatedSize(spool);
+            const before = await spoolOf(forwarder, sink);
             await sleep(500);
-            return before > 2 ** 20 && await allocatedSize(spool) === before;
+            return before > 2 ** 20 &&
+              await spoolOf(forwarder, sink) === before;
           });
           await until("it to hold the lines", async () => {
             const { queued } = await countersOf(forwarder, 0);
@@ -96,13 +96,15 @@ export function testDiskBuffer(
           await main.ended();
           expect(performance.now() - from).toBeLessThan(STOP_TIMEOUT_S * 1000);
           expect(await isAlive(pid)).toBe(false);
-          expect(await allocatedSize(spool)).toBeGreaterThan(2 ** 20);
+          expect(await spoolOf(forwarder, sink)).toBeGreaterThan(2 ** 20);
           main.start();
           await sink.comeBack();
           const mayLose = IN_FLIGHT_LINES +
             (signal === "SIGKILL" ? memoryLines : 0);
-          await until("the sink to receive what was held", () =>
-            sink.unique.size > sender.sent - mayLose);
+          await until(
+            "the sink to receive what was held",
+            () => sink.unique.size > sender.sent - mayLose,
+          );
           expect(main.pid).not.toBe(null);
         },
       ),

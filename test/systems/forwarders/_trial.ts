@@ -1,4 +1,5 @@
 /** A forwarder that runs as a real process between a sender and sinks in the test. */
+import { allocatedSize } from "../../../src/lab/probes/folder_size.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import {
   type Forwarder,
@@ -98,6 +99,14 @@ export async function countersOf(
 ): Promise<LineCounters> {
   const { sinks = [] } = await counters?.() ?? {};
   return sinks[index] ?? NO_COUNTERS;
+}
+
+/** Returns the bytes on disk of the buffer of a sink. */
+export function spoolOf(
+  { spool }: Forwarder,
+  { endpoint: { name } }: TestSink,
+): Promise<number> {
+  return allocatedSize(`${spool}/${name}`);
 }
 
 /** Returns the numbers below `sent` that are not in `received`. */

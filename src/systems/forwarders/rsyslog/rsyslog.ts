@@ -19,6 +19,9 @@ const program = { names: ["rsyslogd"], debianPackage: "rsyslog" };
 /** Least cap of a queue: its files are an eighth of it. */
 const MIN_CAP_BYTES = 256 * 1024;
 
+/** Time for a check of its configuration, or for its version. */
+const TIMEOUT_S = 20;
+
 const parameters = {
   memory_lines: number("Lines in memory", 200_000, {
     min: 2000,
@@ -61,7 +64,10 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     atCap: rsyslog.atCap,
   });
   const path = findProgram(program);
-  const folders = await makeFolders(options);
+  const folders = await makeFolders(
+    options,
+    forwarding.topology === "fan-out" ? forwarding.sinks : [],
+  );
   const config = `${folders.folder}/rsyslog.conf`;
   const statistics = `${folders.folder}/impstats.json`;
   const { input, process, spool, configuration } = await startListening(
@@ -76,7 +82,9 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
         files: [{
           name: "rsyslog.conf",
           text: toRsyslogConfig({
-            ...{ port, spool: folders.spool, statistics, forwarding },
+            ...{ port, statistics, forwarding },
+            spool: folders.spool,
+            sinkSpools: folders.sinkSpools,
             memoryLines: values.memory_lines,
             checkpointLines: values.checkpoint_lines,
           }),
@@ -87,6 +95,7 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
         /Address already in use|Could not create tcp listener/.test(log),
     },
   );
+  await checkConfig(path, config, signal);
   return {
     version: await readVersion(path, signal),
     inputs: [input],
@@ -99,8 +108,25 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
   };
 }
 
+/** Throws an Error for a configuration that is wrong in its eyes, as it starts and ignores what it does not know. */
+export async function checkConfig(
+  path: string,
+  config: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const command = [path, "-N1", "-f", config, "-i", "NONE"];
+  const result = await runProgram(command, { signal, timeout: TIMEOUT_S });
+  signal.throwIfAborted();
+  if (result?.code === 0) return;
+  throw new Error(
+    `Cannot start rsyslog as it finds its configuration wrong: ${
+      result?.stderr.trim() ?? ""
+    }`,
+  );
+}
+
 /** Reads `rsyslogd  8.2302.0 (aka 2023.02) compiled with:`. */
 async function readVersion(path: string, signal: AbortSignal): Promise<string> {
-  const result = await runProgram([path, "-v"], { signal, timeout: 10 });
+  const result = await runProgram([path, "-v"], { signal, timeout: TIMEOUT_S });
   return /^rsyslogd\s+(\d[\w.]*)/.exec(result?.stdout ?? "")?.[1] ?? "";
 }

@@ -22,6 +22,8 @@ export interface RsyslogPlan {
   /** Port of 127.0.0.1 at which it listens. */
   readonly port: number;
   readonly spool: string;
+  /** Folders for the queue of each sink of a fan-out. */
+  readonly sinkSpools: readonly string[];
   /** File of its statistics, to which it appends each second. */
   readonly statistics: string;
   readonly forwarding: Forwarding;
@@ -53,7 +55,7 @@ function toFanOut(plan: RsyslogPlan): string {
   const actions = plan.forwarding.sinks.map((sink, index) =>
     toAction(`sink${index + 1}`, sink, [
       `action.resumeRetryCount="-1"`,
-      ...toQueue(`q${index + 1}`, plan),
+      ...toQueue(plan.sinkSpools[index] ?? plan.spool, plan),
     ])
   );
   return `ruleset(name="in") {
@@ -87,7 +89,7 @@ function toCluster(plan: RsyslogPlan): string {
 ${actions.join("\n")}
   }`;
   });
-  return `ruleset(name="in" ${toQueue("q1", plan).join("\n  ")}) {
+  return `ruleset(name="in" ${toQueue(plan.spool, plan).join("\n  ")}) {
   set $.n = random(${sinks.length});
 ${branches.join("\n")}
 }
@@ -104,7 +106,7 @@ function toAction(
     ${more.join("\n    ")})`;
 }
 
-function toQueue(file: string, plan: RsyslogPlan): string[] {
+function toQueue(folder: string, plan: RsyslogPlan): string[] {
   const { memoryLines, checkpointLines, forwarding } = plan;
   const { bufferCap, atCap } = forwarding;
   const fileBytes = Math.min(
@@ -117,7 +119,8 @@ function toQueue(file: string, plan: RsyslogPlan): string[] {
       Math.floor(memoryLines * HIGH_WATERMARK)
     }" queue.lowWatermark="${Math.floor(memoryLines * LOW_WATERMARK)}"`,
     `queue.timeoutEnqueue="${ENQUEUE_TIMEOUTS_MS[atCap]}"`,
-    `queue.filename="${file}" queue.maxDiskSpace="${bufferCap}" queue.maxFileSize="${fileBytes}"`,
+    `queue.filename="queue" queue.spoolDirectory="${folder}"`,
+    `queue.maxDiskSpace="${bufferCap}" queue.maxFileSize="${fileBytes}"`,
     `queue.saveOnShutdown="on" queue.checkpointInterval="${checkpointLines}"`,
   ];
 }

@@ -74,7 +74,7 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
   checkPorts(forwarding);
   const program = await findSyslogNg(syslog_ng);
   const { version, format } = await readVersions(program, signal);
-  const folders = await makeFolders(options);
+  const folders = await makeFolders(options, forwarding.sinks);
   const inFolder = (name: string) => `${folders.folder}/${name}`;
   const { input, process, spool, configuration } = await startListening(
     options,
@@ -93,7 +93,8 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
         files: [{
           name: "syslog-ng.conf",
           text: toSyslogNgConfig({
-            ...{ format, port, spool: folders.spool, forwarding, reliable },
+            ...{ format, port, forwarding, reliable },
+            sinkSpools: folders.sinkSpools,
             memoryLines: values.memory_lines,
           }),
         }],

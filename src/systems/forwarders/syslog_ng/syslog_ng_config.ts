@@ -21,7 +21,8 @@ export interface SyslogNgPlan {
   readonly format: string;
   /** Port of 127.0.0.1 at which it listens. */
   readonly port: number;
-  readonly spool: string;
+  /** Folders for the buffer of each sink. */
+  readonly sinkSpools: readonly string[];
   readonly forwarding: Forwarding;
   /** Whether the disk buffer is written before a line is taken, and holds all lines. */
   readonly reliable: boolean;
@@ -84,13 +85,13 @@ function toDestination(plan: SyslogNgPlan, index: number): string {
   const name = `d${index + 1}`;
   return `destination ${name} {
   network("${host}" port(${port}) transport("tcp") template("\${MESSAGE}\\n") flush-lines(1000)${failover}
-    ${toDiskBuffer(plan)}
+    ${toDiskBuffer(plan, plan.sinkSpools[index] ?? "")}
     persist-name("${name}"));
 };`;
 }
 
-function toDiskBuffer(plan: SyslogNgPlan): string {
-  const { reliable, memoryLines, spool, forwarding } = plan;
+function toDiskBuffer(plan: SyslogNgPlan, folder: string): string {
+  const { reliable, memoryLines, forwarding } = plan;
   // Takes lines once the part on disk is full: those that are on their way then, and no more than those.
   const overflowLines = forwarding.atCap === "block"
     ? WINDOW_LINES
@@ -100,5 +101,5 @@ function toDiskBuffer(plan: SyslogNgPlan): string {
     : `mem-buf-length(${overflowLines}) qout-size(${memoryLines})`;
   return `disk-buffer(reliable(${
     reliable ? "yes" : "no"
-  }) disk-buf-size(${forwarding.bufferCap}) dir("${spool}") ${part})`;
+  }) disk-buf-size(${forwarding.bufferCap}) dir("${folder}") ${part})`;
 }

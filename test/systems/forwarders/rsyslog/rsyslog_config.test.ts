@@ -6,6 +6,7 @@ function toConfig(change: Partial<Forwarding>): string {
   return toRsyslogConfig({
     port: 20_000,
     spool: "/run/spool",
+    sinkSpools: [1, 2, 3].map((number) => `/run/spool/sink-${number}`),
     statistics: "/run/impstats.json",
     forwarding: {
       topology: "fan-out",
@@ -24,10 +25,10 @@ test("toRsyslogConfig() gives each sink of a fan-out a queue on disk of its own"
   const text = toConfig({});
   expect(text.match(/ruleset\(name="in"\)/g)).toHaveLength(1);
   expect(text.match(/action\(name="sink\d" /g)).toHaveLength(3);
-  expect(text.match(/queue.filename="\w+"/g)).toEqual([
-    'queue.filename="q1"',
-    'queue.filename="q2"',
-    'queue.filename="q3"',
+  expect(text.match(/queue.spoolDirectory="[^"]+"/g)).toEqual([
+    'queue.spoolDirectory="/run/spool/sink-1"',
+    'queue.spoolDirectory="/run/spool/sink-2"',
+    'queue.spoolDirectory="/run/spool/sink-3"',
   ]);
   expect(text.match(/queue.maxDiskSpace="1048576" queue.maxFileSize="131072"/g))
     .toHaveLength(3);
@@ -37,7 +38,8 @@ test("toRsyslogConfig() gives each sink of a fan-out a queue on disk of its own"
 
 test("toRsyslogConfig() tries the sinks of a cluster in turn, the last one for ever", () => {
   const text = toConfig({ topology: "cluster" });
-  expect(text.match(/queue.filename/g)).toHaveLength(1);
+  expect(text.match(/queue.spoolDirectory="[^"]+"/g))
+    .toEqual(['queue.spoolDirectory="/run/spool"']);
   expect(text).toContain("set $.n = random(3);");
   const tries = [...text.matchAll(
     /action\(name="(\w+)"[^)]*resumeRetryCount="(-?\d)"([^)]*)\)/g,

@@ -6,7 +6,7 @@ function toConfig(change: Partial<Forwarding>, reliable = false): string {
   return toSyslogNgConfig({
     format: "3.35",
     port: 20_000,
-    spool: "/run/spool",
+    sinkSpools: [1, 2, 3].map((number) => `/run/spool/sink-${number}`),
     forwarding: {
       topology: "fan-out",
       sinks: [1, 2, 3].map((number) => ({
@@ -25,6 +25,11 @@ test("toSyslogNgConfig() has a disk buffer for each sink of a fan-out", () => {
   expect(text.startsWith("@version: 3.35\n")).toBe(true);
   expect(text.match(/disk-buffer\(reliable\(no\) disk-buf-size\(1048576\)/g))
     .toHaveLength(3);
+  expect(text.match(/dir\("[^"]+"\)/g)).toEqual([
+    'dir("/run/spool/sink-1")',
+    'dir("/run/spool/sink-2")',
+    'dir("/run/spool/sink-3")',
+  ]);
   expect(text.match(/log {.*};/g)).toEqual([
     "log { source(in); destination(d1); };",
     "log { source(in); destination(d2); };",
