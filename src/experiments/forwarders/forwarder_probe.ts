@@ -3,7 +3,7 @@ import { allocatedSize } from "../../lab/probes/folder_size.ts";
 import type { RowReceivers } from "../../lab/recording/row_receivers.ts";
 import { repeat } from "../../lab/timing/periodic.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
-import type { Sample } from "../../record/mod.ts";
+import { exists, type Sample } from "../../record/mod.ts";
 import type {
   Forwarder,
   ForwarderCounters,
@@ -61,7 +61,7 @@ export function startForwarderProbe(
       attempt(async () => {
         const path = spoolPath(options);
         if (path === "") return;
-        emit([["spool_bytes", "B", await allocatedSize(path)]]);
+        emit(await toSpoolMetrics(path, options.sinks));
       }), { every: SPOOL_EVERY_S, signal }),
   ];
   const { counters } = forwarder;
@@ -81,6 +81,22 @@ export function startForwarderProbe(
       await Promise.all(loops);
     },
   };
+}
+
+/** Returns the size of a buffer on disk: in total, and as `spool_bytes;sink-1` of each sink that has its own. */
+async function toSpoolMetrics(
+  path: string,
+  names: readonly string[],
+): Promise<[metric: string, unit: string, value: number][]> {
+  const metrics: [string, string, number][] = [
+    ["spool_bytes", "B", await allocatedSize(path)],
+  ];
+  for (const name of names) {
+    if (!await exists(`${path}/${name}`)) continue;
+    const size = await allocatedSize(`${path}/${name}`);
+    metrics.push([`spool_bytes;${name}`, "B", size]);
+  }
+  return metrics;
 }
 
 /** A disk of its own is seen through its process, and not at all while that does not run. */

@@ -8,8 +8,9 @@ const sql = `SELECT run_id, samples.source AS source, metric,
   FROM samples SEMI JOIN (
     SELECT run_id FROM runs WHERE experiment = $1 AND mode <> 'imported'
   ) USING (run_id)
-  WHERE samples.at IS NOT NULL AND metric IN ('sent_lines', 'blocked_s',
+  WHERE samples.at IS NOT NULL AND (metric IN ('sent_lines', 'blocked_s',
     'unique_lines', 'spool_bytes', 'spool_free', 'queued_lines')
+    OR metric LIKE 'spool_bytes;%')
   ORDER BY run_id, source, metric, seconds`;
 
 const Columns = z.tuple([
@@ -26,6 +27,7 @@ export type LineMetric =
   | "blocked_s"
   | "unique_lines"
   | "spool_bytes"
+  | `spool_bytes;${string}`
   | "spool_free"
   | "queued_lines";
 

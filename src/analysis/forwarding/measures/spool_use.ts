@@ -1,15 +1,17 @@
 /** The buffer on disk of one run: how large it grew, how much of it a line took, and whether it kept to its cap. */
 import { maxOf } from "../../series/series_summary.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
+import type { Point } from "../../series/counter.ts";
 import {
   interpolatedAt,
   type LineSeries,
   pointsOf,
   summedPoints,
+  valueAt,
 } from "./line_series.ts";
 import { toBacklog } from "./line_timeline.ts";
 
-/** Use of the buffer; bytes are allocated blocks. Null where not sampled. */
+/** Use of the buffers of the sinks that were away, or of the one that all share; bytes are allocated blocks. Null where not sampled. */
 export interface SpoolUse {
   readonly run_id: string;
   /** Before the outage, and the most from then on; null for a forwarder that has no buffer on disk. */
@@ -32,7 +34,7 @@ export function spoolUse(
 ): SpoolUse {
   const { run_id, away, measure_at, fault_at, back_at, end_at } = run;
   const from = fault_at ?? measure_at ?? 0;
-  const spool = summedPoints(series, "spool_bytes");
+  const spool = spoolPoints(series, away);
   const within = spool.filter(({ at }) =>
     at >= from && at <= (end_at ?? Infinity)
   );
@@ -69,4 +71,23 @@ export function spoolUse(
         return Math.min(least ?? Infinity, ...values);
       }, null),
   };
+}
+
+/** Returns the size of the buffers of `away`; of all where none has its own, as a cap is for each that has. */
+function spoolPoints(
+  series: readonly LineSeries[],
+  away: readonly string[],
+): readonly Point[] {
+  const [first, ...others] = away.flatMap((sink) => {
+    const points = summedPoints(series, `spool_bytes;${sink}`);
+    return points.length === 0 ? [] : [points];
+  });
+  if (!first) return summedPoints(series, "spool_bytes");
+  return first.map(({ at, value }) => ({
+    at,
+    value: others.reduce(
+      (sum, points) => sum + (valueAt(points, at) ?? 0),
+      value,
+    ),
+  }));
 }

@@ -25,3 +25,22 @@ test("spoolUse() has the size of the buffer, for each line that waited, and by i
     });
   });
 });
+
+test("spoolUse() holds the buffer of a sink that was away against the cap, not those of the others", async () => {
+  const spool = (sink: string, scale: number) =>
+    toTestSeries("forwarder", `spool_bytes;${sink}`, {
+      values: Array.from({ length: 30 }, (_, second) => second * scale),
+    });
+  await withForwardingStore([{
+    spool: (seconds) => 1_000_000 * seconds,
+    params: { buffer_cap: 1000 },
+    samples: [...spool("sink-1", 500), ...spool("sink-2", 30)],
+  }], async (store) => {
+    const [measures] = await forwardingMeasures(store);
+    expect(measures?.run.away).toEqual(["sink-2"]);
+    const most = measures?.spool.most ?? 0;
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(29 * 30);
+    expect(measures?.spool.overshoot).toBeCloseTo(most / 1000 - 1);
+  });
+});
