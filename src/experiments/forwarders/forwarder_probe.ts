@@ -3,12 +3,13 @@ import { allocatedSize } from "../../lab/probes/folder_size.ts";
 import type { RowReceivers } from "../../lab/recording/row_receivers.ts";
 import { repeat } from "../../lab/timing/periodic.ts";
 import { timestamp } from "../../lab/timing/wall_clock.ts";
-import { exists, type Sample } from "../../record/mod.ts";
+import type { Sample } from "../../record/mod.ts";
 import type {
   Forwarder,
   ForwarderCounters,
   LineCounters,
 } from "../../systems/forwarders/forwarder.ts";
+import { findSinkSpool } from "../../systems/forwarders/sink_spool.ts";
 import { pathSeenBy } from "./small_disk.ts";
 
 const SPOOL_EVERY_S = 0.25;
@@ -92,9 +93,9 @@ async function toSpoolMetrics(
     ["spool_bytes", "B", await allocatedSize(path)],
   ];
   for (const name of names) {
-    if (!await exists(`${path}/${name}`)) continue;
-    const size = await allocatedSize(`${path}/${name}`);
-    metrics.push([`spool_bytes;${name}`, "B", size]);
+    const own = await findSinkSpool(path, name);
+    if (own === "") continue;
+    metrics.push([`spool_bytes;${name}`, "B", await allocatedSize(own)]);
   }
   return metrics;
 }

@@ -75,8 +75,8 @@ export interface Forwarder {
    */
   readonly main: ManagedProcess | null;
   /**
-   * Folder with its buffer on disk, whose size is sampled; empty for none. Where each sink has a buffer of its own, it is
-   * in a folder of the sink's name in this one.
+   * Folder with its buffer on disk, whose size is sampled; empty for none. The buffer of a sink, where each has its own,
+   * is what `findSinkSpool()` finds in it.
    */
   readonly spool: string;
   /** Its configuration files and commands in full; the run's folder reads `{folder}` in them. */
