@@ -13,11 +13,17 @@ test("systemsFor() finds the systems of an experiment by what they can, its defa
     experiment.name,
     systemsFor(experiment).map(({ name }) => name),
   ]));
+  const forwarders = systems.filter(({ can }) => can.includes("forward-lines"))
+    .map(({ name }) => name);
   expect(names).toEqual({
     "cluster-scale": ["kv", "etcd", "redis", "http"],
     "cluster-faults": ["kv", "etcd", "redis"],
     "monitoring-load": ["prometheus"],
+    forwarders,
+    "forwarder-chain": forwarders,
   });
+  // Needs nothing installed.
+  expect(forwarders[0]).toBe("embedded");
   for (const { name } of systems) expect(toSystem(name).name).toBe(name);
 });
 
