@@ -65,13 +65,16 @@ async function makeOutage(
   const { values, recorder, processes, signal } = context;
   follower.phase("fault", recorder.phase("fault"));
   const outage = await beginOutage({
-    ...{ fault, recorder, signal },
+    ...{ fault, recorder, follower, signal },
     sinks: path.sinks,
     folder: processes.folder,
   });
+  // Samples at both ends of an outage, as what arrives just before or after it is not of it.
+  await follower.sample();
   await wait("fault", values.outage / 2);
   await outage.turn();
   await wait("fault", values.outage / 2);
+  await follower.sample();
   return outage;
 }
 

@@ -1,7 +1,8 @@
 /** An outage of sinks: begins, turns halfway, and ends, each with its events. */
 import type { Sink } from "../../lab/lines/sink.ts";
+import type { SinkFollower } from "../../lab/lines/sink_follower.ts";
 import type { Recorder } from "../../lab/recording/recorder.ts";
-import { timestamp } from "../../lab/timing/wall_clock.ts";
+import { now, timestamp } from "../../lab/timing/wall_clock.ts";
 import { toEvent } from "../../record/mod.ts";
 import { waitForSink } from "../../systems/sinks/start_sinks.ts";
 import { hitSinks, type SinkFault } from "./sink_faults.ts";
@@ -19,6 +20,8 @@ export interface BeginOutageOptions {
   readonly fault: SinkFault;
   readonly sinks: readonly Sink[];
   readonly recorder: Pick<Recorder, "run_id" | "append" | "event">;
+  /** Tells when sinks that were started again began to count. */
+  readonly follower: Pick<SinkFollower, "poll" | "starts">;
   /** Folder of the run. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -26,7 +29,7 @@ export interface BeginOutageOptions {
 
 /** Begins an outage, and records it once it acts. */
 export async function beginOutage(
-  { fault, sinks, recorder, folder, signal }: BeginOutageOptions,
+  { fault, sinks, recorder, follower, folder, signal }: BeginOutageOptions,
 ): Promise<SinkOutage> {
   const hit = hitSinks(fault, sinks);
   const subject = hit.map(({ name }) => name).join();
@@ -49,11 +52,16 @@ export async function beginOutage(
     sinks: hit,
     turn: async () => void await act(fault.halfway),
     async end() {
+      // Lines may arrive at once, before this thread goes on.
+      let back = new Date(now());
       for (const sink of await act(fault.end)) {
         await waitForSink(sink, { folder, signal });
-        recorder.event("up", sink.name);
+        await follower.poll();
+        const at = follower.starts(sink.name).at(-1);
+        if (at !== undefined) back = new Date(at);
+        recorder.event("up", sink.name, "", back);
       }
-      recorder.event("heal", subject, fault.name);
+      recorder.event("heal", subject, fault.name, back);
     },
   };
 }
