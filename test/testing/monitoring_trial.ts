@@ -1,4 +1,4 @@
-/** Runs `monitoring-load` as users start it: a process with its own folders, so that leftovers can be detected. */
+/** Runs an experiment as users start it, `monitoring-load` by default: a process with its own folders, so that leftovers can be detected. */
 import {
   type MonitoringRun,
   monitoringRuns,
@@ -12,6 +12,8 @@ import { sleep } from "../lab/_until.ts";
 import { finish, type Finished } from "../scripts/_scripts.ts";
 
 const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
+
+const MONITORING = "monitoring-load/custom";
 
 /** Settings of a run of 20 s, most of which the server takes to discover its targets. */
 const tiny = {
@@ -35,6 +37,8 @@ const tiny = {
 const TIMEOUT_S = 60;
 
 export interface TrialOptions {
+  /** Experiment and preset. @default {"monitoring-load/custom"} a run of 20 s */
+  readonly preset?: string;
   /** Additional or overriding settings. */
   readonly set?: Readonly<Record<string, string | number>>;
   /** Folder of records that outlives the trial; null for a temporary one. */
@@ -62,12 +66,14 @@ export class Trial implements AsyncDisposable {
   readonly finished: Promise<Finished>;
   readonly #folders: readonly string[];
   readonly #runs = new Set<string>();
+  readonly #experiment: string;
 
   private constructor(
-    { data, tmp, child, folders }: Pick<Trial, "data" | "tmp" | "child"> & {
-      readonly folders: readonly string[];
-    },
+    { data, tmp, child, folders, preset }:
+      & Pick<Trial, "data" | "tmp" | "child">
+      & { readonly folders: readonly string[]; readonly preset: string },
   ) {
+    this.#experiment = preset.split("/", 1)[0] ?? "";
     this.data = data;
     this.tmp = tmp;
     this.child = child;
@@ -76,7 +82,8 @@ export class Trial implements AsyncDisposable {
   }
 
   static async start(
-    { set = {}, data = null, args = [], wrapper = [] }: TrialOptions = {},
+    { preset = MONITORING, set = {}, data = null, args = [], wrapper = [] }:
+      TrialOptions = {},
   ): Promise<Trial> {
     const tmp = await Deno.makeTempDir();
     const runtime = await Deno.makeTempDir({ prefix: "loadline-test-" });
@@ -85,14 +92,14 @@ export class Trial implements AsyncDisposable {
       ...wrapper,
       ...[Deno.execPath(), "run", "-A", "--quiet", "scripts/run.ts"],
       ...[
-        "monitoring-load/custom",
+        preset,
         "--data",
         folder,
         "--no-report",
         ...args,
         "--set",
       ],
-      ...Object.entries({ ...tiny, ...set })
+      ...Object.entries({ ...preset === MONITORING ? tiny : {}, ...set })
         .map(([key, value]) => `${key}=${value}`),
     ];
     const child = new Deno.Command(program, {
@@ -109,12 +116,12 @@ export class Trial implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     const folders = [tmp, runtime, ...data === null ? [folder] : []];
-    return new Trial({ data: folder, tmp, child, folders });
+    return new Trial({ data: folder, tmp, child, folders, preset });
   }
 
   /** Folder of the experiment's record. */
   get record(): string {
-    return `${this.data}/monitoring-load`;
+    return `${this.data}/${this.#experiment}`;
   }
 
   /** Waits until the last run has reached a phase. */
