@@ -14,6 +14,7 @@ import { compareLines } from "./compare_lines.ts";
 import { oddLines } from "./odd_lines.ts";
 import { sendLines, withLog } from "./prove_path.ts";
 import { type ForwarderContext, startForwarder } from "./start_path.ts";
+import { watchProcesses } from "./watch_processes.ts";
 
 /** A JVM on a busy machine takes the longest. */
 const START_TIMEOUT_S = 30;
@@ -51,6 +52,8 @@ export async function setUpFidelity(
   }).catch(async (error) => {
     throw await withLog(error, forwarder.processes);
   });
+  const stages = [{ source: "forwarder", kind, forwarder }];
+  owned.use(watchProcesses(context, { stages, hops: [], sinks: [] }));
   // More than one may be on its way.
   await delay(SETTLE_S, signal);
   return {

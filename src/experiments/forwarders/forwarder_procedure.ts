@@ -1,6 +1,5 @@
 /** Procedure of `forwarders` and `forwarder-chain`: lines through forwarders to sinks that count them, and an outage. */
 import { CLUSTER, followSinks } from "../../lab/lines/sink_follower.ts";
-import { startResourceProbes } from "../../lab/probes/resource_probes.ts";
 import { defineProcedure } from "../../lab/run/define_procedure.ts";
 import { startLinesLoad } from "../../workloads/lines/lines_load.ts";
 import { checkValues, toKinds } from "./check_forwarding.ts";
@@ -9,7 +8,8 @@ import { startForwarderProbe } from "./forwarder_probe.ts";
 import { makePhases } from "./forwarding_phases.ts";
 import { forwarderSettings } from "./forwarder_settings.ts";
 import { provePath } from "./prove_path.ts";
-import { type LinePath, startPath } from "./start_path.ts";
+import { startPath } from "./start_path.ts";
+import { watchProcesses } from "./watch_processes.ts";
 
 /** Estimated time to start and stop everything. */
 const START_AND_STOP_S = 5;
@@ -25,8 +25,6 @@ const METRICS = 300;
 
 /** Time from one batch of a stream to the next: shorter than any latency that matters, long enough for a full packet. */
 const BATCH_PERIOD_S = 0.01;
-
-const PROBE_EVERY_S = 0.5;
 
 /** Starts sinks, forwarders, probes and load, lets sinks be away, and closes the account once they have drained. */
 export const forwarderProcedure = defineProcedure({
@@ -58,14 +56,7 @@ export const forwarderProcedure = defineProcedure({
     }));
     context.onProgress("set up", "waiting for lines to reach every sink");
     await provePath(path, { follower, shape: values.shape, signal });
-    owned.use(startResourceProbes({
-      ...receivers,
-      run_id,
-      watched: toWatched(path),
-      metricFamilies: [],
-      more: () => [],
-      every: PROBE_EVERY_S,
-    }));
+    owned.use(watchProcesses(context, path));
     for (const [index, { source, forwarder }] of stages.entries()) {
       const hop = hops[index];
       owned.use(startForwarderProbe({
@@ -99,17 +90,3 @@ export const forwarderProcedure = defineProcedure({
     };
   },
 });
-
-/** Every process of a run, by the source of its samples. */
-function toWatched({ stages, hops, sinks }: LinePath) {
-  const ofForwarders = stages.flatMap(({ source, forwarder }) =>
-    forwarder.processes.map((process) => ({
-      name: process === forwarder.main ? source : process.name,
-      ...{ process, metrics: "" },
-    }))
-  );
-  const ofSinks = [...hops, ...sinks].map(({ name, process }) => ({
-    ...{ name, process, metrics: "" },
-  }));
-  return [...ofForwarders, ...ofSinks];
-}
