@@ -178,3 +178,33 @@ test.concurrent("a forwarder that never drains is left at the time-out", () =>
       ]);
     },
   ));
+
+test.concurrent("odd lines that a forwarder changes, repeats, loses or hangs on are told apart", () =>
+  withForwarderRun(
+    toScriptForwarder(relay(`
+      if (line === "") return "";
+      if (line.includes("\\t")) return line.replaceAll("\\t", " ");
+      if (line.includes("spaces")) return line + "\\n" + line;
+      if (line.length > 50000) await new Promise(() => {});
+      return line;`)),
+    { attribute: "fidelity", sinks: 1, duration: 6 },
+    async ({ run, lines }) => {
+      expectMade(run);
+      const fates = new Map(
+        (await lines(
+          "SELECT subject || ':' || detail FROM events WHERE kind = 'odd_line'",
+        )).map((line) => line.split(":") as [string, string]),
+      );
+      expect(fates.size).toBe(18);
+      const expected = {
+        ...{ plain: "same", empty: "lost", tab: "changed" },
+        ...{ spaces: "multiplied", "70 kB": "lost", "plain again": "same" },
+        ...{ "zero byte": "same", "carriage return": "same" },
+        // It decodes and encodes the bytes.
+        "bad UTF-8": "changed",
+      };
+      for (const [name, fate] of Object.entries(expected)) {
+        expect([name, fates.get(name)]).toEqual([name, fate]);
+      }
+    },
+  ));
