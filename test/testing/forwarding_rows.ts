@@ -79,7 +79,7 @@ const plain: LiteralForwarding = {
   ...{ run_id: "r1", system: "rsyslog", attribute: "back-pressure" },
   ...{ fault: "killed", run: {}, params: {}, lost: {} },
   arrived: { "sink-1": steady, "sink-2": outage(), "sink-3": steady },
-  spool: (seconds) => seconds < FAULT || seconds > BACK ? 0 : 2 ** 20,
+  spool: (seconds) => seconds <= FAULT || seconds > BACK ? 0 : 2 ** 20,
   blocked: () => 0,
   ...{ events: [], samples: [], reported: [], histograms: [] },
   operations: [{ duration_s: 0.001 }],

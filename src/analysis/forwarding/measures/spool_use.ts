@@ -43,7 +43,7 @@ export function spoolUse(
     ? null
     : fault_at === null
     ? spool[0]?.value ?? null
-    : interpolatedAt(spool, fault_at);
+    : valueAt(spool, fault_at);
   const sent = pointsOf(series, "generator", "sent_lines");
   const subjects = run.topology === "cluster" ? ["cluster"] : away;
   const peaks = subjects.flatMap((sink) => {

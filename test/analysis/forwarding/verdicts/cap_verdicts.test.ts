@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { forwardingMeasures } from "../../../../src/analysis/forwarding/measures/forwarding_measures.ts";
+import { judgeAttribute } from "../../../../src/analysis/forwarding/verdicts/judge_attribute.ts";
+import {
+  type LiteralForwarding,
+  outage,
+  steady,
+  withForwardingStore,
+} from "../../../testing/forwarding_rows.ts";
+import { toTestSeries } from "../../../testing/monitoring_rows.ts";
+
+async function judge(
+  attribute: string,
+  runs: readonly Partial<LiteralForwarding>[],
+): Promise<string[]> {
+  return await withForwardingStore(
+    runs.map((run, i) => ({ ...run, attribute, run_id: `r${i + 1}` })),
+    async (store) =>
+      (await forwardingMeasures(store)).map(judgeAttribute)
+        .map(({ kind, code, reason }) => `${kind}: ${code}: ${reason}`),
+  );
+}
+
+const MIB = 2 ** 20;
+const upTo = (bytes: number) => (seconds: number) => seconds < 4 ? 0 : bytes;
+const newest = {
+  lost: { "sink-2": [[8000, 10_999]] as const },
+  arrived: { "sink-1": steady, "sink-2": outage(3000) },
+};
+const never = (seconds: number) => Math.min(steady(seconds), steady(4));
+
+test("buffer cap passes near the cap, whatever was dropped", async () => {
+  expect(
+    await judge("buffer-cap", [
+      { spool: upTo(MIB), ...newest },
+      { spool: upTo(1.5 * MIB), ...newest },
+      { spool: upTo(MIB / 2) },
+      { spool: null, ...newest },
+      { spool: upTo(MIB), blocked: (at) => Math.max(0, Math.min(at, 9) - 6) },
+      {
+        spool: upTo(MIB),
+        lost: { "sink-2": [[5000, 13_999]] },
+        arrived: { "sink-1": steady, "sink-2": never },
+      },
+      { spool: upTo(MIB), lost: { "sink-1": [[8000, 8000]] } },
+    ]),
+  ).toEqual([
+    "pass: within-cap: the buffer took 1 MiB of 1; it dropped 3,000 lines: sink-2 the newest",
+    "fail: cap-exceeded: the buffer took 1.5 MiB of 1, 50 % above",
+    "not engaged: cap-not-reached: the buffer took 0.5 MiB of 1",
+    "not supported: memory-only: no buffer on disk: 3,000 lines lost",
+    "pass: within-cap: the buffer took 1 MiB of 1; it held up the sender, and lost nothing",
+    "fail: no-recovery: sink-2 got no line after it was back",
+    "fail: healthy-lost: sinks that were never away lost lines: sink-1 1",
+  ]);
+});
+
+test("disk full passes if the forwarder lives and the others lose nothing", async () => {
+  const params = { disk_size: MIB };
+  expect(
+    await judge("disk-full", [
+      { params, spool: upTo(MIB), ...newest },
+      { params, spool: upTo(MIB / 4) },
+      {
+        params,
+        spool: upTo(MIB / 4),
+        samples: toTestSeries("forwarder", "spool_free", { values: [9, 0] }),
+      },
+      { params, spool: null },
+    ]),
+  ).toEqual([
+    "pass: within-cap: it lived on with a full disk; it dropped 3,000 lines: sink-2 the newest",
+    "not engaged: disk-not-full: the disk was filled to 25 %",
+    "pass: within-cap: it lived on with a full disk; nothing was lost",
+    "not supported: memory-only: no buffer on disk",
+  ]);
+});
