@@ -7,6 +7,7 @@ import {
   loadSpan,
   type MeasuredRun,
   measuredRuns,
+  measureForwarding,
   type MonitoringRun,
   monitoringRuns,
   recoveries,
@@ -74,7 +75,10 @@ export async function readRunContent(
   const monitoring = declared?.experiment.requires.includes("promql")
     ? ofRun(run, await monitoringRuns(store, experiment))
     : null;
-  const load = declared === null || monitoring !== null
+  // Of a forwarder lines are measured, not the writes that have many of them.
+  const isForwarder = declared?.experiment.requires.includes("forward-lines") ??
+    false;
+  const load = declared === null || monitoring !== null || isForwarder
     ? null
     : ofRun(run, await measuredRuns(store, experiment));
   const hasFault = !["", "none"].includes(paramOf(run, "fault"));
@@ -85,7 +89,7 @@ export async function readRunContent(
     }),
     clock: await loadSpan(store, run_id),
     operations: await runOperations(store, run_id),
-    recovery: declared !== null && hasFault
+    recovery: declared !== null && hasFault && !isForwarder
       ? ofRun(run, await recoveries(store, experiment))
       : null,
     samples: run.mode === "imported" ? await sampleMeans(store, run_id) : [],
@@ -126,10 +130,13 @@ async function judge(
   }
   if (declared === null) return { ...run, status: validity.status };
   // Measured once: each measurement reads all operations.
+  const { objectives, requires } = declared.experiment;
   const measurement = load === null ? null : toLoadMeasurement(load);
   return (await judgeRecordedRun(store, run, {
-    objectives: declared.experiment.objectives,
-    measure: () => Promise.resolve(measurement),
+    objectives,
+    measure: requires.includes("forward-lines")
+      ? measureForwarding
+      : () => Promise.resolve(measurement),
   })).run;
 }
 

@@ -1,6 +1,7 @@
 /** Whether the sinks that a fault hit were really away, and whether others of a cluster took their share. */
 import type { ForwardingRun } from "./forwarding_runs.ts";
-import { rateIn } from "./healthy_sinks.ts";
+import type { Point } from "../../series/counter.ts";
+import type { Span } from "../../series/run_rows.ts";
 import { type LineSeries, pointsOf } from "./line_series.ts";
 
 /** The sinks that a fault hit, together, in lines a second. */
@@ -32,7 +33,7 @@ export function awaySinks(
   const until = back_at ?? end_at ?? fault_at;
   const rateOf = (sinks: readonly string[], from: number, until: number) => {
     const rates = sinks.flatMap((sink) =>
-      rateIn(pointsOf(series, sink, "unique_lines"), { from, until }) ?? []
+      rateWithin(pointsOf(series, sink, "unique_lines"), { from, until }) ?? []
     );
     return rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate);
   };
@@ -54,4 +55,19 @@ export function awaySinks(
       ? null
       : share(othersDuring - othersBefore),
   };
+}
+
+/**
+ * Returns the lines a second between the first and the last sample of a span; null with fewer than two. Values between
+ * samples are not interpolated: what comes at once when a sink is back would seem to have come before.
+ */
+function rateWithin(
+  points: readonly Point[],
+  { from, until }: Span,
+): number | null {
+  const inside = points.filter(({ at }) => at >= from && at <= until);
+  const [first, last] = [inside[0], inside.at(-1)];
+  return first === undefined || last === undefined || last.at <= first.at
+    ? null
+    : (last.value - first.value) / (last.at - first.at);
 }

@@ -24,7 +24,7 @@ export interface HealthySink {
   readonly during: HealthyPart;
   /** From when the other sink was back to the end of the load. */
   readonly after: HealthyPart;
-  /** Lowest rate in a second during and after the outage, as a share of the rate before; null if unknown. */
+  /** Rate in the worst second during and after the outage, as a share of that in the worst before; null if unknown. */
   readonly lowest_share: number | null;
 }
 
@@ -66,10 +66,10 @@ export function healthySinks(
     );
     return [{
       ...{ run_id, sink, before, during, after },
-      lowest_share: before.rate === null || before.rate === 0 ||
-          lowest.length === 0
+      // Some forwarders deliver in bursts, outage or not.
+      lowest_share: !before.lowest_rate || lowest.length === 0
         ? null
-        : Math.min(...lowest) / before.rate,
+        : Math.min(...lowest) / before.lowest_rate,
     }];
   });
 }

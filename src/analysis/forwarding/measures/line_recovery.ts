@@ -2,7 +2,12 @@
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import type { LineAccount } from "./line_accounts.ts";
-import { interpolatedAt, type LineSeries, pointsOf } from "./line_series.ts";
+import {
+  interpolatedAt,
+  type LineSeries,
+  pointsOf,
+  valueAt,
+} from "./line_series.ts";
 
 /** Recovery of one sink that was away. Times are seconds from when it was back; samples are a quarter of a second apart. */
 export interface LineRecovery {
@@ -54,7 +59,7 @@ export function lineRecoveries(
         ? []
         : [{ at, value: due - value - lost }];
     });
-    const atBack = interpolatedAt(unique, back_at) ?? 0;
+    const atBack = valueAt(unique, back_at) ?? 0;
     const first = unique.find(({ at, value }) =>
       at > back_at && value > atBack
     );

@@ -41,7 +41,7 @@ export interface LossRow {
   /** Due before the outage, or lost by a sink that was not away. */
   readonly unexplained: number;
   readonly loss: LossClass;
-  /** Lines due while the sink was away, apart from those in flight; 0 without an outage. */
+  /** Lines due while the sink was away; 0 without an outage. */
   readonly due: number;
   /** Seconds of the outage that the buffer covered at the rate of the run; null without an outage. */
   readonly covered_s: number | null;
@@ -161,15 +161,16 @@ function toLossRow(
     parts.filter(({ part }) => wanted.includes(part))
       .reduce((sum, { lost }) => sum + lost, 0);
   const outage = partSpans(run, subject).find(({ part }) => part === "outage");
-  const due = outage === undefined
-    ? 0
-    : dueIn(streams, { from: outage.from_s, until: outage.until_s }).n;
+  const away = outage === undefined || run.fault_at === null
+    ? null
+    : { from: run.fault_at, until: outage.until_s };
+  const due = away === null ? 0 : dueIn(streams, away).n;
   const rate = rateOf(streams);
-  const inOutage = of("outage");
+  const [inOutage, inFlight] = [of("outage"), of("in flight")];
   const unexplained = of("before", "other");
   return {
     ...{ run_id, subject, lost, due, unexplained },
-    in_flight: of("in flight"),
+    in_flight: inFlight,
     outage: inOutage,
     after: of("after"),
     loss: inOutage + of("after") > 0 && outage !== undefined
@@ -179,9 +180,9 @@ function toLossRow(
       : lost > 0
       ? "in flight"
       : "none",
-    covered_s: outage === undefined || rate === 0
+    covered_s: away === null || rate === 0
       ? null
-      : Math.max(0, due - inOutage) / rate,
+      : Math.max(0, due - inOutage - inFlight) / rate,
   };
 }
 

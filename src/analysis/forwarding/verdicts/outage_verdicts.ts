@@ -16,7 +16,7 @@ const MAX_STILL_SHARE = 0.5;
 /** Growth of the buffer on disk from which lines are in it, and not only its own bookkeeping. */
 const MIN_SPOOL_BYTES = 2 ** 16;
 
-/** Lowest rate in a second of a healthy sink, as a share of the rate before the outage. */
+/** Lowest rate of a healthy sink in a second, as a share of that in the worst second before the outage. */
 export const MIN_HEALTHY_SHARE = 0.5;
 
 /** Highest 99th percentile of the latency of deliveries, in seconds. */
@@ -108,7 +108,7 @@ export function judgeFanOut(measures: ForwardingMeasures): AttributeVerdict {
       "healthy-slow",
       `${slowest?.sink} fell to ${
         formatPercent(share, 0)
-      } of its rate for a second`,
+      } of its rate in the worst second before`,
       lost,
     );
   }
@@ -129,7 +129,9 @@ export function judgeFanOut(measures: ForwardingMeasures): AttributeVerdict {
   return verdict(
     "pass",
     "unaffected",
-    `the others kept ${formatPercent(share, 0)} of their rate or more${
+    `the others kept ${
+      formatPercent(Math.min(1, share), 0)
+    } of their rate in the worst second before, or more${
       late === undefined ? "" : `, p99 at most ${formatDuration(late.p99)}`
     }`,
     lost,

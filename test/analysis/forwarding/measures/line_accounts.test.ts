@@ -12,7 +12,7 @@ import { toTestSeries } from "../../../testing/monitoring_rows.ts";
 
 const zeros = {
   ...{ duplicates: 0, back_steps: 0, torn: 0, foreigners: 0 },
-  ...{ own_sent: null, own_dropped: null, own_queued: null },
+  ...{ own_sent: null, own_dropped: null, own_queued: null, markers: null },
 };
 
 test("lineAccounts() has what each sink counted, with the forwarder's own counters beside", async () => {
@@ -20,7 +20,8 @@ test("lineAccounts() has what each sink counted, with the forwarder's own counte
     lost: { "sink-2": [[4950, 5049]] },
     arrived: { "sink-1": steady, "sink-2": outage(100) },
     reported: [
-      { label: "sink-2", statistic: "sent", value: 13_901 },
+      { label: "sink-2", statistic: "sent", value: 13_933 },
+      { label: "", statistic: "markers", value: 32 },
       { label: "sink-2", statistic: "dropped", value: 0 },
       { label: "", statistic: "queued", value: 7 },
     ],
@@ -30,11 +31,13 @@ test("lineAccounts() has what each sink counted, with the forwarder's own counte
     expect(first).toEqual({
       ...{ run_id: "r1", subject: "sink-1", kind: "sink", sent: 14_000 },
       ...{ received: 14_000, uniques: 14_000, lost: 0, ...zeros },
+      markers: 32,
     });
     expect(second).toEqual({
       ...{ run_id: "r1", subject: "sink-2", kind: "sink", sent: 14_000 },
       ...{ received: 13_900, uniques: 13_900, lost: 100, ...zeros },
-      ...{ foreigners: 3, own_sent: 13_901, own_dropped: 0 },
+      ...{ foreigners: 3, markers: 32 },
+      ...{ own_sent: 13_933, own_dropped: 0 },
     });
     expect(findContradictions(second!, "fan-out")).toEqual([
       {
