@@ -111,6 +111,15 @@ export function toReported(
   }));
 }
 
+/** Returns the number of lines that proved the way: a forwarder's own counters have them too. */
+export function toMarkers(run_id: string, value: number): Reported {
+  return {
+    ...{ run_id, kind: "forwarder", statistic: "markers", value, unit: "" },
+    ...{ n: null, label: "", position: -1, text: String(value) },
+    ...{ annotation: "", struck: false },
+  };
+}
+
 /** Merges neighbours until there are few enough rows. */
 export function limitSpans(
   spans: Iterable<CountedSpan>,

@@ -6,6 +6,7 @@ import { checkValues, toKinds } from "./check_forwarding.ts";
 import { setUpFidelity } from "./fidelity.ts";
 import { startForwarderProbe } from "./forwarder_probe.ts";
 import { makePhases } from "./forwarding_phases.ts";
+import { toMarkers } from "./final_account.ts";
 import { forwarderSettings } from "./forwarder_settings.ts";
 import { provePath } from "./prove_path.ts";
 import { startPath } from "./start_path.ts";
@@ -55,7 +56,9 @@ export const forwarderProcedure = defineProcedure({
       onSamples: receivers.onSamples,
     }));
     context.onProgress("set up", "waiting for lines to reach every sink");
-    await provePath(path, { follower, shape: values.shape, signal });
+    const { shape } = values;
+    const markers = await provePath(path, { follower, shape, signal });
+    recorder.append("reported", [toMarkers(run_id, markers)]);
     owned.use(watchProcesses(context, path));
     for (const [index, { source, forwarder }] of stages.entries()) {
       const hop = hops[index];

@@ -21,7 +21,7 @@ const EVERY_S = 0.2;
 const MARKERS = 32;
 
 /**
- * Sends markers until every sink and hop has seen one. Throws an Error with the log tail if a process of a forwarder
+ * Sends markers until every sink and hop has seen one; returns how many. Throws an Error with the log tail if a process of a forwarder
  * ends meanwhile, and `TimeoutError` with it if one never passes lines on to all.
  */
 export async function provePath(
@@ -31,7 +31,7 @@ export async function provePath(
     readonly shape: ForwarderValues["shape"];
     readonly signal: AbortSignal;
   },
-): Promise<void> {
+): Promise<number> {
   const waiting = new Set([...hops, ...sinks].map(({ name }) => name));
   const processes = stages.flatMap(({ forwarder }) => forwarder.processes);
   let sent = 0;
@@ -59,6 +59,7 @@ export async function provePath(
       ...{ timeout: TIMEOUT_S, every: EVERY_S, signal, processes },
       what: `a line to reach ${[...waiting].join(", ")}`,
     });
+    return sent;
   } catch (error) {
     throw await withLog(error as Error, processes);
   }
