@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { hatchPanel } from "../drawing/area.ts";
 import { scaleBytes } from "../drawing/byte_unit.ts";
 import { noteLeftOut } from "../drawing/events.ts";
 import {
@@ -17,7 +18,6 @@ import {
   plotClockPanels,
   type RunClock,
 } from "./clock.ts";
-import { hatchPanel } from "./hatch_panel.ts";
 import {
   HEIGHT,
   linePoints,
@@ -82,7 +82,7 @@ export function plotBacklog(
   const values = panels.flatMap(({ lines }) => lines)
     .reduce((sum, { values }) => sum + values.length, 0);
   return toFigure([
-    hatchPanel(document),
+    hatchPanel([meaningStyle("fault")], document),
     ...plotLegend(
       names.map((label) => ({ label, style: styleOf(label), kind: "line" })),
       document,

@@ -1,5 +1,6 @@
 /** Lines at every hop of a chain of forwarders over time, and how far each is behind. */
 import * as Plot from "@observablehq/plot";
+import { hatchPanel } from "../drawing/area.ts";
 import { noteLeftOut } from "../drawing/events.ts";
 import {
   type Figure,
@@ -8,7 +9,7 @@ import {
   toFigure,
 } from "../drawing/figure.ts";
 import { dashed, plotLegend, tagSeries } from "../drawing/legend.ts";
-import { stylesOf } from "../drawing/meaning.ts";
+import { meaningStyle, stylesOf } from "../drawing/meaning.ts";
 import { INK, type SeriesStyle } from "../drawing/palette.ts";
 import {
   clockAxis,
@@ -16,7 +17,6 @@ import {
   plotClockPanels,
   type RunClock,
 } from "./clock.ts";
-import { hatchPanel } from "./hatch_panel.ts";
 import {
   HEIGHT,
   legendOf,
@@ -89,7 +89,7 @@ export function plotChain(
     document,
   );
   return toFigure([
-    hatchPanel(document),
+    hatchPanel([meaningStyle("fault")], document),
     ...plotLegend([
       ...legendOf(true),
       ...hops.map(({ name }) => ({

@@ -1,4 +1,6 @@
 /** Lines over time at every sink: the picture of a run of a forwarder. */
+import * as Plot from "@observablehq/plot";
+import { hatchPanel } from "../drawing/area.ts";
 import { noteLeftOut } from "../drawing/events.ts";
 import {
   type Figure,
@@ -10,7 +12,6 @@ import {
 import { plotLegend } from "../drawing/legend.ts";
 import { meaningStyle } from "../drawing/meaning.ts";
 import { clockAxis, plotClockPanels, type RunClock } from "./clock.ts";
-import { hatchPanel } from "./hatch_panel.ts";
 import {
   legendOf,
   ratePanel,
@@ -70,7 +71,7 @@ export function plotLineRates(
     document,
   );
   return toFigure([
-    hatchPanel(document),
+    hatchPanel([meaningStyle("fault")], document),
     ...plotLegend(
       [
         ...legendOf(sinks.some(({ sent }) => sent.length > 0)),

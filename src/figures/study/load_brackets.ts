@@ -19,8 +19,11 @@ import { INK, PAPER } from "../drawing/palette.ts";
 import { rowAxis } from "../drawing/row_axis.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { axisLabel, formatValue } from "../drawing/ticks.ts";
-import type { LoadLineRun } from "./load_line.ts";
-import type { LoadResultName } from "./parts/load_dots.ts";
+import {
+  type LoadLineRun,
+  type LoadResultName,
+  resultItems,
+} from "./parts/load_dots.ts";
 
 /** Load line of one configuration with the runs of its search, in the plotted unit. */
 export interface LoadBracket {
@@ -52,17 +55,6 @@ const LANES: Readonly<Record<LoadResultName, number>> = {
   broke: 0.12,
 };
 
-const styles = {
-  held: meaningStyle("ok"),
-  broke: meaningStyle("failed"),
-  unknown: meaningStyle("missing"),
-} as const;
-
-const labels: Readonly<Record<LoadResultName, string>> = {
-  held: "every objective held",
-  broke: "one broke",
-  unknown: "cannot tell",
-};
 const sure = "up to here every run held";
 const between = "from there to the lowest load that broke";
 
@@ -119,9 +111,9 @@ export function plotLoadBrackets(
         Plot.dot(runs.filter((run) => run.result === result), {
           x: "load",
           y: "y",
-          ...dotted(styles[result]),
+          ...dotted(resultItems[result].style),
           r: 3,
-          ...tagSeries(labels[result]),
+          ...tagSeries(resultItems[result].label),
         })
       ),
       Plot.dot(runs.filter(({ doubtful }) => doubtful), {
@@ -202,7 +194,7 @@ function plotBars(
       ...heights,
       x1: () => low,
       x2: "held",
-      fill: styles.held.colour,
+      fill: resultItems.held.style.colour,
       fillOpacity: 0.3,
       ...tagSeries(sure),
     }),
@@ -236,12 +228,8 @@ function legendOf(
   return [
     ...(["held", "broke", "unknown"] as const)
       .filter((name) => runs.some(({ result }) => result === name))
-      .map((name): LegendItem => ({
-        label: labels[name],
-        style: styles[name],
-        kind: "dot",
-      })),
-    { label: sure, style: styles.held, kind: "area" },
+      .map((name) => resultItems[name]),
+    { label: sure, style: resultItems.held.style, kind: "area" },
     { label: between, style: meaningStyle("measured"), kind: "band" },
   ];
 }

@@ -15,7 +15,7 @@ import { FIXED } from "../drawing/label.ts";
 import { rowAxis } from "../drawing/row_axis.ts";
 import { clipText, textWidth } from "../drawing/text.ts";
 import { formatAxis } from "../drawing/ticks.ts";
-import { type LossColumn, lossColumns } from "./loss_columns.ts";
+import { type LossColumn, lossColumns } from "./parts/loss_columns.ts";
 
 /** Lines with consecutive sequence numbers, by when the first and the last were due; seconds from the map's zero. */
 export interface LossRange {

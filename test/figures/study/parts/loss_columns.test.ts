@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lossColumns } from "../../../src/figures/study/loss_columns.ts";
+import { lossColumns } from "../../../../src/figures/study/parts/loss_columns.ts";
 
 const lost = (from: number, until: number, n: number) => ({
   outcome: "lost" as const,
