@@ -6,6 +6,7 @@ import { paramOf } from "../record/mod.ts";
 import { answer, md, type Report, toReport } from "../report/mod.ts";
 import type { RunContent } from "./facts/run_content.ts";
 import { answerCell, proseCell } from "./sections/cells.ts";
+import { configurationSection, linesSection } from "./sections/forwarding.ts";
 import { eventsSection } from "./sections/events.ts";
 import { identitySection } from "./sections/identity.ts";
 import { measuredSection } from "./sections/measured.ts";
@@ -32,9 +33,11 @@ export function toRunReport(
     })),
     ...figures,
     ...objectivesSection(content),
+    ...linesSection(content),
     ...measuredSection(content),
     ...reportedSection(content),
     ...eventsSection(content),
+    ...configurationSection(content),
     ...trustSection(content),
     ...identitySection(content),
   ];

@@ -23,6 +23,7 @@ export function toTestContent(options: Partial<RunContent> = {}): RunContent {
     load: null,
     recovery: null,
     monitoring: null,
+    forwarding: null,
     samples: [],
     host: null,
     memory: null,

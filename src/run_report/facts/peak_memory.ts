@@ -23,7 +23,7 @@ export async function peakMemory(
     Row,
     `SELECT samples.source, max(value) AS bytes, count(*) AS samples FROM samples
      WHERE run_id = $1 AND metric = 'memory' AND unit = 'B'
-       AND source_kind(samples.source) IN ('node', 'prometheus')
+       AND source_kind(samples.source) IN ('node', 'prometheus', 'forwarder')
      GROUP BY samples.source ORDER BY bytes DESC, samples.source`,
     [run_id],
   );

@@ -7,7 +7,6 @@ import {
   loadSpan,
   type MeasuredRun,
   measuredRuns,
-  measureForwarding,
   type MonitoringRun,
   monitoringRuns,
   recoveries,
@@ -22,6 +21,10 @@ import type { Runnable } from "../../experiments/mod.ts";
 import { paramOf, type Run } from "../../record/mod.ts";
 import type { OpenRun, RunLine, Store } from "../../store/mod.ts";
 import { declaredFor } from "./declared.ts";
+import {
+  type ForwardingContent,
+  readForwarding,
+} from "./forwarding_content.ts";
 import { type Peak, peakMemory } from "./peak_memory.ts";
 import { type SampleMean, sampleMeans } from "./sample_means.ts";
 import { type RunLines, runLines } from "./run_lines.ts";
@@ -47,6 +50,8 @@ export interface RunContent {
   readonly recovery: Recovery | null;
   /** Null for a run that is not of a monitoring server. */
   readonly monitoring: MonitoringRun | null;
+  /** Null for a run that is not of a forwarder. */
+  readonly forwarding: ForwardingContent | null;
   /** Means of what an import sampled; empty for a run made here. */
   readonly samples: readonly SampleMean[];
   /** Share of the machine's processors in use while measuring, 1 = all; null where it was not sampled. */
@@ -75,21 +80,23 @@ export async function readRunContent(
   const monitoring = declared?.experiment.requires.includes("promql")
     ? ofRun(run, await monitoringRuns(store, experiment))
     : null;
-  // Of a forwarder lines are measured, not the writes that have many of them.
-  const isForwarder = declared?.experiment.requires.includes("forward-lines") ??
-    false;
-  const load = declared === null || monitoring !== null || isForwarder
+  const forwarding = declared?.experiment.requires.includes("forward-lines")
+    ? await readForwarding(store, run)
+    : null;
+  const isClusterLoad = declared !== null && monitoring === null &&
+    forwarding === null;
+  const load = !isClusterLoad
     ? null
     : ofRun(run, await measuredRuns(store, experiment));
   const hasFault = !["", "none"].includes(paramOf(run, "fault"));
   return {
-    ...{ run, declared, validity: own, digest, monitoring, load },
+    ...{ run, declared, validity: own, digest, monitoring, load, forwarding },
     judged: await judge(store, run, {
-      ...{ validity: own, declared, monitoring, load },
+      ...{ validity: own, declared, monitoring, load, forwarding },
     }),
     clock: await loadSpan(store, run_id),
     operations: await runOperations(store, run_id),
-    recovery: declared !== null && hasFault && !isForwarder
+    recovery: isClusterLoad && hasFault
       ? ofRun(run, await recoveries(store, experiment))
       : null,
     samples: run.mode === "imported" ? await sampleMeans(store, run_id) : [],
@@ -119,9 +126,9 @@ async function hostUse(store: Store, run: Run): Promise<number | null> {
 async function judge(
   store: Store,
   run: Run,
-  { validity, declared, monitoring, load }: Pick<
+  { validity, declared, monitoring, load, forwarding }: Pick<
     RunContent,
-    "validity" | "declared" | "monitoring" | "load"
+    "validity" | "declared" | "monitoring" | "load" | "forwarding"
   >,
 ): Promise<Run> {
   if (monitoring !== null) {
@@ -130,13 +137,14 @@ async function judge(
   }
   if (declared === null) return { ...run, status: validity.status };
   // Measured once: each measurement reads all operations.
-  const { objectives, requires } = declared.experiment;
-  const measurement = load === null ? null : toLoadMeasurement(load);
+  const measurement = forwarding !== null
+    ? forwarding.measurement
+    : load === null
+    ? null
+    : toLoadMeasurement(load);
   return (await judgeRecordedRun(store, run, {
-    objectives,
-    measure: requires.includes("forward-lines")
-      ? measureForwarding
-      : () => Promise.resolve(measurement),
+    objectives: declared.experiment.objectives,
+    measure: () => Promise.resolve(measurement),
   })).run;
 }
 

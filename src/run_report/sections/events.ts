@@ -11,7 +11,11 @@ const MAX_EVENTS = 300;
 
 /** Makes the section; empty for a run without events. */
 export function eventsSection(content: RunContent): ExecutedCell[] {
-  const { events } = content.lines;
+  // Files of a configuration stand in a section of their own.
+  const events = content.lines.events.filter(({ kind }) =>
+    content.forwarding === null ||
+    kind !== "configuration" && kind !== "remark" && kind !== "odd_line"
+  );
   if (events.length === 0) return [];
   const shown = events.slice(0, MAX_EVENTS);
   const left = events.length - shown.length;

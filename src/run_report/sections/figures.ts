@@ -8,9 +8,12 @@ import {
 } from "../../analysis/mod.ts";
 import {
   type Figure,
+  plotBacklog,
+  plotChain,
   plotErrors,
   plotLatencyHeat,
   plotLatencyPercentiles,
+  plotLineRates,
   plotResourceSeries,
   plotRunTimeline,
   type ResourceEvent,
@@ -38,7 +41,8 @@ export async function figureCells(
   const latency = await latencyFigures(store, run_id);
   const errors = await errorFigure(store, run_id);
   const resources = await resourceFigure(store, content);
-  const lead = course ?? latency[0] ?? resources;
+  const lines = linesFigures(content);
+  const lead = lines[0] ?? course ?? latency[0] ?? resources;
   const section = (heading: string, figures: readonly (Figure | null)[]) => {
     const shown = figures.filter((figure) =>
       figure !== null && figure !== lead
@@ -52,9 +56,31 @@ export async function figureCells(
     ...lead === null || lead === undefined
       ? []
       : [figureCell(lead, { lead: true })],
+    ...section("Lines over the run", lines),
+    ...section(
+      "The sender",
+      lines.length > 0 && course !== null ? [course] : [],
+    ),
     ...section("Latency", latency),
     ...section("Errors", [errors]),
     ...section("Resources", [resources]),
+  ];
+}
+
+/** Draws lines at every sink, the hops of a chain, and what waited; none for a run that is not of a forwarder. */
+function linesFigures({ forwarding }: RunContent): Figure[] {
+  if (forwarding === null) return [];
+  const { rates, backlog, chain } = forwarding;
+  return [
+    ...rates === null ? [] : [
+      plotLineRates(rates, { title: "Lines at every sink over the run" }),
+    ],
+    ...chain === null
+      ? []
+      : [plotChain(chain, { title: "Lines at every hop over the run" })],
+    ...backlog === null
+      ? []
+      : [plotBacklog(backlog, { title: "What waited over the run" })],
   ];
 }
 

@@ -1,6 +1,7 @@
 /** The key figures of a run: those that its kind of experiment is about. */
 import type { TileParts } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
+import { forwardingTiles } from "./forwarding_tiles.ts";
 import { faultTiles, loadTiles } from "./load_tiles.ts";
 import { monitoringTiles } from "./monitoring_tiles.ts";
 import {
@@ -13,8 +14,10 @@ const MAX_TILES = 5;
 
 /** Returns three to five tiles; fewer where the record has fewer figures. */
 export function toTiles(content: RunContent): TileParts[] {
-  const { monitoring, load, recovery } = content;
-  const tiles = monitoring?.measures
+  const { monitoring, forwarding, load, recovery } = content;
+  const tiles = forwarding !== null
+    ? forwardingTiles(content, forwarding)
+    : monitoring?.measures
     ? monitoringTiles(content, monitoring.measures)
     : load !== null && load.attempted > 0
     ? recovery === null || recovery.hit === null

@@ -4,8 +4,11 @@ import {
   formatCensoredTime,
   formatLimit,
   formatMetric,
+  forwardingAttributes,
+  isAttribute,
   metricName,
 } from "../../analysis/mod.ts";
+import type { ForwardingContent } from "../facts/forwarding_content.ts";
 import {
   formatDuration,
   formatValue,
@@ -20,7 +23,7 @@ const MAX_QUOTED = 140;
 
 /** Returns the verdict; a run that does not count says so first. */
 export function toVerdict(content: RunContent): Prose {
-  const { judged, validity, run } = content;
+  const { judged, validity, run, forwarding } = content;
   if (judged.status !== "ok") {
     const cause = shorten(
       [causeOf(validity), run.notes, run.verdict_text].find(saysMore) ?? "",
@@ -28,6 +31,7 @@ export function toVerdict(content: RunContent): Prose {
     const lead = md`**${statusSentences[judged.status]}**`;
     return cause === "" ? lead : md`${lead} ${sentence(cause)}`;
   }
+  if (forwarding !== null) return forwardingVerdict(forwarding);
   if (judged.objectives.length > 0) return judgedVerdict(judged.objectives);
   if (run.verdict !== "none") {
     const text = shorten(run.verdict_text).replace(/[.!]$/, "");
@@ -39,6 +43,15 @@ export function toVerdict(content: RunContent): Prose {
       ? "Its source has no verdict on it."
       : "The experiment sets no objective."
   }`;
+}
+
+/** Says the attribute with its verdict, and the reason. */
+function forwardingVerdict({ measures, verdict }: ForwardingContent): Prose {
+  const { attribute } = measures.run;
+  const name = isAttribute(attribute)
+    ? forwardingAttributes[attribute].label
+    : attribute;
+  return md`**${name}: ${verdict.kind}.** ${sentence(shorten(verdict.reason))}`;
 }
 
 /** Whether a text of a record says more than a status or a verdict does. */
