@@ -124,7 +124,10 @@ async function toClock(
   return {
     zero: span?.clock.zero ?? "the start of measuring",
     from: span?.clock.from ?? first,
-    until: last + MARGIN_S,
+    until: Math.min(
+      last + MARGIN_S,
+      Math.max(last, span?.clock.until ?? Infinity),
+    ),
     moments: [
       ...phases.filter(({ from }) => from < last + MARGIN_S)
         .map((moment) => ({

@@ -44,7 +44,7 @@ function describeAttribute({ measures, verdict }: ForwardingContent): Prose {
 function accountTable({ measures }: ForwardingContent): Table {
   return table(measures.accounts, [
     column.text("subject", "At"),
-    column.number("sent", "Sent to the forwarder"),
+    column.number("sent", "Sent"),
     column.number("uniques", "Arrived"),
     column.number("lost", "Lost"),
     column.text(
@@ -53,10 +53,10 @@ function accountTable({ measures }: ForwardingContent): Table {
       "Which",
     ),
     column.number("duplicates", "Copies"),
-    column.number("back_steps", "Out of order"),
+    column.number("back_steps", "Out of order", { detail: true }),
     column.number("torn", "Torn", { detail: true }),
     column.number("foreigners", "Foreign", { detail: true }),
-    column.number("own_sent", "It says sent"),
+    column.number("own_sent", "Says sent"),
     column.number("own_dropped", "dropped"),
     column.number("own_queued", "queued", { detail: true }),
   ], {

@@ -44,7 +44,10 @@ export function forwardingTiles(
       label: run.topology === "cluster" ? "Lost by the cluster" : "Lost",
       value: formatValue(lost, ""),
       unit: lost === 1 ? "line" : "lines",
-      n: counted(counts.length, "account"),
+      n: counted(
+        counts.length,
+        run.topology === "cluster" ? "cluster" : "sink",
+      ),
       meaning: lostMeaning(content, lost, verdict.kind),
     },
     ...recovery
@@ -63,7 +66,7 @@ export function forwardingTiles(
       unit: "MiB",
       interval: run.buffer_cap === null
         ? ""
-        : `cap ${formatValue(run.buffer_cap, "MiB", { digits: 3 })} MiB`,
+        : `cap ${formatValue(run.buffer_cap, "MiB", { digits: 4 })} MiB`,
       meaning,
     }],
     ...late

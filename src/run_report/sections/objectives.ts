@@ -28,10 +28,13 @@ interface Row {
 
 /** Makes the section; empty for a run without objectives. */
 export function objectivesSection(
-  { judged, declared }: RunContent,
+  { judged, declared, forwarding }: RunContent,
 ): ExecutedCell[] {
   const rows: readonly Row[] = judged.objectives.length > 0
-    ? judged.objectives.map((objective) => ({
+    ? judged.objectives.filter(({ result }) =>
+      // What another attribute asks is no gap of this one.
+      forwarding === null || result !== "ignored"
+    ).map((objective) => ({
       name: metricName(objective.metric),
       value: objective.value === null
         ? null

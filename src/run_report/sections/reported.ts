@@ -30,6 +30,13 @@ export function reportedText({ value, unit }: ReportedLine): string {
       return `${formatValue(value, "MiB", { digits: 4 })} MiB`;
     case "B/s":
       return `${formatValue(value, "MiB/s", { digits: 4 })} MiB/s`;
+    case "":
+      // A count is told in full.
+      return formatValue(
+        value,
+        "",
+        Number.isInteger(value) ? {} : { digits: 4 },
+      );
     default:
       return `${formatValue(value, "", { digits: 4 })} ${unit}`.trim();
   }
