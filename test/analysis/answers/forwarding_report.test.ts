@@ -1,0 +1,117 @@
+import { expect, test } from "vitest";
+import { forwardingReport } from "../../../src/analysis/answers/forwarding_report.ts";
+import { forwardingTables } from "../../../src/analysis/forwarding/tables/study_tables.ts";
+import {
+  answer,
+  renderMarkdownTable,
+  type TableData,
+} from "../../../src/report/mod.ts";
+import { makeForwarderRun } from "../../testing/forwarder_runs.ts";
+import { notebookHeadings } from "../../testing/notebook_headings.ts";
+import { withTestStore } from "../../testing/records.ts";
+
+const runs = [
+  makeForwarderRun({}, 0),
+  makeForwarderRun({ repetition: 2 }, 1),
+  makeForwarderRun({ system: "syslog-ng", version: "3", inFlight: 2087 }, 2),
+  makeForwarderRun({
+    ...{ system: "syslog-ng", version: "3", attribute: "buffer-cap" },
+    ...{ bufferCap: 16 * 2 ** 20, capacity: 34_000 },
+  }, 3),
+  makeForwarderRun({
+    ...{ attribute: "chain", outage: 0, sinks: 1 },
+    hops: ["rsyslog", "syslog-ng"],
+  }, 4),
+];
+
+const textOf = (table: TableData) => renderMarkdownTable(table);
+
+test("forwardingReport() answers, and says of every verdict on which runs it rests", async () => {
+  await withTestStore(runs, async (store) => {
+    const report = await forwardingReport(store);
+    const { verdict, tiles, limits } = answer(report.answer);
+    expect(verdict).toContain("is shown to pass");
+    expect(tiles.map(({ label, value }) => `${label} ${value}`)).toEqual([
+      "Back pressure: passed 2 of 2",
+      "Buffer cap: passed 1 of 1",
+      "Highest throughput no run",
+      "Fan-out: passed no run",
+      "Sink cluster: passed no run",
+    ]);
+    const headings = notebookHeadings("forwarders");
+    for (const { heading } of limits) expect(headings).toContain(heading);
+    expect(report.finding.markdown).toContain(
+      "syslog-ng (1 run, lost at most 2,087)",
+    );
+    expect(report.verdicts.map(({ row, column, text }) => [row, column, text]))
+      .toContainEqual(["syslog-ng 3", "Back pressure", "lost 2,087"]);
+  });
+});
+
+test("forwardingReport() draws the run on which a verdict rests, and where its lines were lost", async () => {
+  await withTestStore(runs, async (store) => {
+    const report = await forwardingReport(store);
+    const evidence = await report.evidenceOf("back-pressure");
+    expect(evidence.map(({ title }) => title)).toEqual([
+      "Back pressure, rsyslog 8.2302.0: pass",
+      "Back pressure, syslog-ng 3: pass with loss",
+    ]);
+    const [, second] = evidence;
+    expect(second?.rates?.sinks.map(({ name, lost }) => [name, lost]))
+      .toEqual([["sink-1", 0], ["sink-2", 2087], ["sink-3", 0]]);
+    const bands = second?.rates?.clock.moments
+      .filter(({ kind }) => kind === "fault");
+    expect(bands).toMatchObject([{
+      label: "sink-2 killed",
+      from: 3,
+      until: 9,
+    }]);
+    expect(second?.chain).toBeNull();
+    const losses = await report.lossesOf("back-pressure");
+    expect(losses.map(({ label, ranges }) => [label, ranges.length])).toEqual([
+      ["sink-2, run 1", 0],
+      ["sink-2, run 2", 0],
+      ["sink-2, run 1", 1],
+    ]);
+    const [range] = losses.at(-1)?.ranges ?? [];
+    expect(range?.n).toBe(2087);
+    expect(range?.until).toBeCloseTo(0, 2);
+  });
+});
+
+test("forwardingReport() reads how far hops are behind off their counts", async () => {
+  await withTestStore(runs, async (store) => {
+    const [chain] = await (await forwardingReport(store)).evidenceOf("chain");
+    expect(chain?.chain?.hops.map(({ name }) => name))
+      .toEqual(["hop-1", "hop-2", "sink-1"]);
+    const behind = chain?.chain?.hops[1]?.lag.map(({ value }) => value) ?? [];
+    expect(Math.max(...behind)).toBeCloseTo(0.04, 2);
+  });
+});
+
+test("tables of forwarders render with runs, and with none", async () => {
+  await withTestStore(runs, async (store) => {
+    const { study, tableOf, configurations } = await forwardingReport(store);
+    expect(textOf(forwardingTables.verdicts(study))).toContain(
+      "pass with loss",
+    );
+    expect(textOf(tableOf("back-pressure"))).toContain("2 pass");
+    expect(textOf(forwardingTables.hops(study))).toContain("hop-2");
+    expect(textOf(forwardingTables.cost(study))).toContain("MiB");
+    expect(configurations.markdown).toContain("listen {folder}/in");
+    for (const attribute of ["throughput", "restart", "fidelity"] as const) {
+      expect(textOf(tableOf(attribute))).toContain("No run");
+    }
+  });
+  await withTestStore([], async (store) => {
+    const empty = await forwardingReport(store);
+    expect(answer(empty.answer).verdict).toContain("no run of a forwarder");
+    expect(empty.verdicts).toEqual([]);
+    expect(empty.configurations.markdown).toBe(
+      "No configuration is on record.",
+    );
+    for (const make of Object.values(forwardingTables)) {
+      expect(textOf(make(empty.study))).not.toBe("");
+    }
+  });
+});
