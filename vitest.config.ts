@@ -74,6 +74,7 @@ export default defineConfig({
           name: "slow",
           include: ["test/**/*.test.ts"],
           exclude: fast,
+          globalSetup: ["test/testing/committed_stores.ts"],
           ...patient,
         },
       },

@@ -5,10 +5,7 @@ import {
   recoveries,
   type Recovery,
 } from "../../../src/analysis/recovery/recovery.ts";
-import { loadStore, Store } from "../../../src/store/mod.ts";
-import { withTempFolder } from "../../testing/records.ts";
-
-const record = new URL("../../../data/cluster-faults/", import.meta.url);
+import { withCommittedStore } from "../../testing/committed_records.ts";
 
 /** Day of the runs under test; the record grows. */
 const DAY = "20261121T";
@@ -16,10 +13,7 @@ const DAY = "20261121T";
 let runs: readonly Recovery[] = [];
 
 beforeAll(() =>
-  withTempFolder(async (data) => {
-    await copy(record, `${data}/cluster-faults`);
-    await loadStore(data, `${data}/store.duckdb`);
-    using store = await Store.open(`${data}/store.duckdb`);
+  withCommittedStore(["cluster-faults"], async (store) => {
     runs = (await recoveries(store, "cluster-faults"))
       .filter(({ run_id }) => run_id.startsWith(DAY));
   }), 120_000);
@@ -87,11 +81,3 @@ test("recoveries() derives that pre-vote was off by the lab's default, as no run
     ),
   ).toEqual(new Set(["off false"]));
 });
-
-async function copy(from: URL, to: string): Promise<void> {
-  await Deno.mkdir(to);
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copy(new URL(`${name}/`, from), `${to}/${name}`);
-    else await Deno.copyFile(new URL(name, from), `${to}/${name}`);
-  }
-}

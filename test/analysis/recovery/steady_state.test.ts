@@ -2,18 +2,15 @@ import { expect, test } from "vitest";
 import { recoveryGaps } from "../../../src/analysis/recovery/recovery_gaps.ts";
 import { timesToSteadyState } from "../../../src/analysis/recovery/steady_state.ts";
 import type { Operation } from "../../../src/record/mod.ts";
-import { loadStore, Store } from "../../../src/store/mod.ts";
+import type { Store } from "../../../src/store/mod.ts";
+import { withCommittedStore } from "../../testing/committed_records.ts";
 import {
   atSecond,
   faultEvents,
   faultRun,
   toAttempts,
 } from "../../testing/fault_run.ts";
-import {
-  toTestOperation,
-  withTempFolder,
-  withTestStore,
-} from "../../testing/records.ts";
+import { toTestOperation, withTestStore } from "../../testing/records.ts";
 
 /** An open loop of 100 requests a second; those due in an outage all succeed as it ends. */
 function toOpenLoop(out: readonly (readonly [number, number])[]): Operation[] {
@@ -105,12 +102,7 @@ test("timesToSteadyState() never ends before an outage, at whatever times it beg
 test(
   "timesToSteadyState() never ends before an outage of the committed record",
   () =>
-    withTempFolder(async (folder) => {
-      await new Deno.Command("cp", {
-        args: ["-r", "data/cluster-faults", folder],
-      }).output();
-      await loadStore(folder, `${folder}/store.duckdb`);
-      using store = await Store.open(`${folder}/store.duckdb`);
+    withCommittedStore(["cluster-faults"], async (store) => {
       const found = await outages(store, "cluster-faults");
       expect(found.length).toBeGreaterThan(0);
       expect(found.filter(({ steady, ended }) => steady < ended - 0.1))

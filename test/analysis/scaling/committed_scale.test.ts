@@ -18,10 +18,7 @@ import {
 } from "../../../src/analysis/scaling/scaling.ts";
 import { compareSessions } from "../../../src/analysis/scaling/session_comparison.ts";
 import { excludes } from "../../../src/record/mod.ts";
-import { loadStore, Store } from "../../../src/store/mod.ts";
-import { withTempFolder } from "../../testing/records.ts";
-
-const record = new URL("../../../data/cluster-scale/", import.meta.url);
+import { withCommittedStore } from "../../testing/committed_records.ts";
 
 /** Day of the runs under test; the record may grow. */
 const DAY = "20261121T";
@@ -30,10 +27,7 @@ let runs: readonly MeasuredRun[] = [];
 let cells: readonly ScaleCell[] = [];
 
 beforeAll(() =>
-  withTempFolder(async (data) => {
-    await copy(record, `${data}/cluster-scale`);
-    await loadStore(data, `${data}/store.duckdb`);
-    using store = await Store.open(`${data}/store.duckdb`);
+  withCommittedStore(["cluster-scale"], async (store) => {
     runs = (await measuredRuns(store, "cluster-scale"))
       .filter(({ run_id }) => run_id.startsWith(DAY));
     cells = scaleCells(runs);
@@ -103,11 +97,3 @@ test(
 test("measuredRuns() marks nine runs of the record as disturbed by background load", () => {
   expect(runs.filter(({ disturbed }) => disturbed)).toHaveLength(9);
 });
-
-async function copy(from: URL, to: string): Promise<void> {
-  await Deno.mkdir(to);
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copy(new URL(`${name}/`, from), `${to}/${name}`);
-    else await Deno.copyFile(new URL(name, from), `${to}/${name}`);
-  }
-}

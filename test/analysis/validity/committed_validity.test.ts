@@ -22,15 +22,17 @@ let steps: readonly (readonly [string, string, string])[] = [];
 /** The line of each search, then the pooled line. */
 let lines: readonly SureLine[] = [];
 
-beforeAll(() =>
-  withCommittedStore(experiments, async (store) => {
-    for (const experiment of experiments) {
+beforeAll(async () => {
+  for (const experiment of experiments) {
+    await withCommittedStore([experiment], async (store) => {
       validities.set(
         experiment,
         [...(await validity(store, experiment)).values()]
           .filter(({ run_id }) => run_id.startsWith(DAY)),
       );
-    }
+    });
+  }
+  await withCommittedStore(["monitoring-load"], async (store) => {
     const runs = (await monitoringRuns(store))
       .filter(({ run_id }) => run_id.startsWith(DAY));
     const paths = loadLineSearches(runs, { groupBy: ["targets", "users"] });
@@ -40,7 +42,8 @@ beforeAll(() =>
       )
     );
     lines = [...paths, ...poolSearches(paths)].map(({ line }) => line);
-  }), 600_000);
+  });
+}, 600_000);
 
 const runsOf = (experiment: string) => validities.get(experiment) ?? [];
 
