@@ -16,12 +16,21 @@ const slowInFastRooms = [
   "test/analysis/trend/false_alarms.test.ts",
   "test/figures/plot.test.ts",
   "test/ingest/loadline_record.test.ts",
-  "test/ingest/memory.test.ts",
   "test/ingest/mutations.test.ts",
   "test/ingest/ginkgo/measurements.test.ts",
   "test/report/html/page_script/{figure_cells,figures,table_tools}.test.ts",
   "test/record/disk/write.test.ts",
   "test/systems/support/runtime_limits.test.ts",
+];
+
+/**
+ * Tests that take long, although they compute from files alone: nothing that is installed and no user makes them differ,
+ * so that `scripts/fresh_machine.sh` does without them.
+ */
+const computing = [
+  "test/analysis/{answers,recorded,recovery,scaling,validity}/**/*.test.ts",
+  "test/ingest/memory.test.ts",
+  "test/run_report/**/*.test.ts",
 ];
 
 /** Kernels and browsers start slowly on a busy machine; nothing here measures time. */
@@ -62,7 +71,7 @@ export default defineConfig({
         test: {
           name: "fast",
           include: fast,
-          exclude: slowInFastRooms,
+          exclude: [...slowInFastRooms, ...computing],
           setupFiles: ["test/testing/pure.ts"],
           isolate: false,
           // Each takes a second at most; a machine may be twenty times slower.
@@ -73,7 +82,14 @@ export default defineConfig({
         test: {
           name: "slow",
           include: ["test/**/*.test.ts"],
-          exclude: fast,
+          exclude: [...fast, ...computing],
+          ...patient,
+        },
+      },
+      {
+        test: {
+          name: "computing",
+          include: computing,
           globalSetup: ["test/testing/committed_stores.ts"],
           ...patient,
         },
