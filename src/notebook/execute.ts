@@ -12,6 +12,7 @@ import type {
 import type { Output } from "../jupyter/output.ts";
 import { toMissingMessage } from "../jupyter/sandbox/registries.ts";
 import type { ParentService } from "../jupyter/sandbox/parent_service.ts";
+import { guardLastValue } from "./last_value.ts";
 import { findSourceLine, placeCells } from "./source_lines.ts";
 import { findCellFailure, findError, toCellOutputs } from "./cell_outcome.ts";
 
@@ -78,7 +79,7 @@ export async function executeNotebook(
   const finished: FinishedCell[] = [];
   let failure: Failure | null = null;
   const code = notebook.cells.filter(({ kind }) => kind === "code");
-  const placed = placeCells(code.map(({ source }) => source));
+  const placed = placeCells(code.map(({ source }) => guardLastValue(source)));
   for (const [index, cell] of code.entries()) {
     onProgress(index + 1, code.length);
     const place = placed[index]!;

@@ -239,6 +239,11 @@ test.each([
     "Cannot keep the output as it is over 1 MB: it has 100.0 MB; show less",
   ],
   [
+    "the value of a cell of 100 MB",
+    `const text = "x".repeat(1e8);\ntext`,
+    "Cannot keep the output as it is over 1 MB: it has 100.0 MB; show less",
+  ],
+  [
     "lines whose errors it catches",
     `for (let i = 0; i < 1e5; i++) try { console.log(i) } catch {}`,
     "Cannot keep the output as it is over 10000 lines: print less, or join lines into one text",
@@ -253,6 +258,7 @@ test.each([
 
 test.each([
   ["the value of a cell", `"x".repeat(2e6)`],
+  ["the value of a block", `if (true) { "x".repeat(2e6) }`],
   ["a display", `await Deno.jupyter.display("x".repeat(2e6))`],
 ])("executeNotebook() refuses a text over 1 MB as %s", async (_, source) => {
   const { failure } = await run([source]);

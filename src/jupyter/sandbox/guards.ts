@@ -3,6 +3,9 @@
 /** Broadcast type: a cell has exceeded an output limit. */
 export const TOO_LARGE = "loadline_too_large";
 
+/** Symbol key of the global function that returns the value of a cell, and refuses a text above the limit. */
+export const CHECK_VALUE = "loadline.value";
+
 /** Limit of a single output in bytes: the kernel garbles its stream at messages of about three times this size. */
 export const MAX_OUTPUT_BYTES = 1_000_000;
 
@@ -13,8 +16,7 @@ const MAX_PRINTS = 10_000;
  * Returns the source of an expression that installs the guards. Its value is a function to call between two cells.
  *
  * A cell that prints too much gets an error at the excess call. A check in the executor would come too late: messages
- * arrive in order, and a loop of a million lines takes minutes. Only a text that is the value of its cell is still slow,
- * about 3 MB a second: the kernel passes it through its debugger's protocol before any guard can see it.
+ * arrive in order, and a loop of a million lines takes minutes.
  */
 export function toGuards({ trusted }: { readonly trusted: boolean }): string {
   return `(() => {
@@ -54,7 +56,13 @@ export function toGuards({ trusted }: { readonly trusted: boolean }): string {
     MAX_OUTPUT_BYTES / 1e6
   } MB: it has \${(size / 1e6).toFixed(1)} MB; show less\`);
   };
-  // A text that is the value of a cell, which the kernel would cut silently.
+  Object.defineProperty(globalThis, Symbol.for("${CHECK_VALUE}"), {
+    value: (value) => {
+      checkSize([value]);
+      return value;
+    },
+  });
+  // The value of a cell that did not pass through it, which the kernel would cut silently.
   const kernel = Deno[Deno.internal].jupyter;
   const { broadcastResult } = kernel;
   kernel.broadcastResult = async (count, value) => {
