@@ -7,12 +7,14 @@ import {
   PartWriter,
   readRuns,
   Run,
+  tableNames,
   toRunId,
   UsageError,
   type Warning,
 } from "../record/mod.ts";
 import { admitAll } from "./source/admit.ts";
 import {
+  allRows,
   type Counts,
   emptyRows,
   type Imported,
@@ -159,19 +161,23 @@ async function ingestFile(
   const toOwnId = idMapper(otherRunIds, options.experiment);
   const counts = { read: 0, stored: 0, rejected: 0 };
   let duplicates = 0;
-  const write = (rows: Imported["rows"]) => {
+  const write = async (
+    { rows, batches }: Pick<Imported, "rows" | "batches">,
+  ) => {
     total.warnings += rows.warnings.length;
     writer.appendAll(rows);
+    for (const batch of batches) await writer.appendBatch(batch);
   };
   /** Warnings about the file as a whole. */
   const fileWarnings: Warning[] = [];
   try {
     for await (const piece of admitAll(file, importer.read(file, options))) {
-      const { runs: pieceRuns, rows, counts: { unit, ...counted } } =
-        withOwnIds(
-          piece,
-          toOwnId,
-        );
+      const {
+        runs: pieceRuns,
+        rows,
+        batches,
+        counts: { unit, ...counted },
+      } = withOwnIds(piece, toOwnId);
       total.unit = unit;
       counts.read += counted.read;
       counts.stored += counted.stored;
@@ -186,7 +192,12 @@ async function ingestFile(
       fileWarnings.push(...rows.warnings.filter(concernsFile));
       if (isRepeated) continue;
       const warnings = rows.warnings.filter((row) => !concernsFile(row));
-      write(withoutRuns({ ...rows, warnings }, [recordedIds, earlierIds]));
+      await write(
+        withoutRuns({ rows: { ...rows, warnings }, batches }, [
+          recordedIds,
+          earlierIds,
+        ]),
+      );
     }
   } catch (error) {
     throw toInputError(file.name, error);
@@ -207,7 +218,10 @@ async function ingestFile(
     total.warnings++;
   } else if (runs.size > earlierIds.size) {
     // A file that is in the record already must not repeat its warnings.
-    write({ ...emptyRows(), warnings: fileWarnings });
+    await write({
+      rows: { ...emptyRows(), warnings: fileWarnings },
+      batches: [],
+    });
   }
 }
 
@@ -317,28 +331,51 @@ function withOwnIds(
   };
   // Runs first: a new id depends on the order of the requests.
   const runs = imported.runs.map(withOwnId);
-  const rows = Object.fromEntries(
-    Object.entries(imported.rows).map(([table, list]) => [
-      table,
-      (list as readonly { run_id: string }[]).map(withOwnId),
-    ]),
-  ) as unknown as Imported["rows"];
-  return { ...imported, runs, rows };
+  return {
+    ...imported,
+    runs,
+    rows: mapTables(imported.rows, (rows) => rows.map(withOwnId)),
+    batches: imported.batches.map((batch) => ({
+      ...batch,
+      shapes: batch.shapes.map(withOwnId),
+    })),
+  };
 }
 
 /** Returns the rows without those of known runs. */
 function withoutRuns(
-  rows: Imported["rows"],
+  { rows, batches }: Pick<Imported, "rows" | "batches">,
   known: readonly ReadonlySet<string>[],
-): Imported["rows"] {
+): Pick<Imported, "rows" | "batches"> {
   const full = known.filter(({ size }) => size > 0);
-  if (full.length === 0) return rows;
+  if (full.length === 0) return { rows, batches };
+  const isNew = ({ run_id }: { readonly run_id: string }) =>
+    full.every((ids) => !ids.has(run_id));
+  // A batch whose runs are all known holds nothing to keep; one with some of them is rare.
+  const whole = batches.filter(({ shapes }) => shapes.every(isNew));
+  const mixed = batches.filter(({ shapes }) =>
+    shapes.some(isNew) && !shapes.every(isNew)
+  );
+  const lists = Object.fromEntries(
+    tableNames.map((
+      table,
+    ) => [table, allRows({ rows, batches: mixed }, table)]),
+  ) as unknown as Imported["rows"];
+  return {
+    rows: mapTables(lists, (list) => list.filter(isNew)),
+    batches: whole,
+  };
+}
+
+/** Returns the rows with those of each table changed. */
+function mapTables(
+  rows: Imported["rows"],
+  change: <T extends { readonly run_id: string }>(rows: readonly T[]) => T[],
+): Imported["rows"] {
   return Object.fromEntries(
     Object.entries(rows).map(([table, list]) => [
       table,
-      (list as readonly { run_id: string }[]).filter(({ run_id }) =>
-        full.every((ids) => !ids.has(run_id))
-      ),
+      change(list as readonly { readonly run_id: string }[]),
     ]),
   ) as unknown as Imported["rows"];
 }

@@ -19,6 +19,8 @@ export * from "./model/run_id.ts";
 export * from "./model/vocabulary.ts";
 export * from "./model/event.ts";
 export * from "./model/columns.ts";
+export * from "./model/row_batch.ts";
+export * from "./disk/batch_check.ts";
 export * from "./disk/table_source.ts";
 export * from "./disk/row_check.ts";
 export * from "./disk/manifest.ts";

@@ -1,4 +1,5 @@
 import {
+  allRows,
   emptyPiece,
   type Imported,
   type Importer,
@@ -12,12 +13,12 @@ export async function readWhole(
   read: ReturnType<Importer["read"]>,
 ): Promise<Imported> {
   let whole: Piece | null = null;
-  for await (const { runs, rows, counts } of toPieces(read)) {
+  for await (const { runs, rows, batches, counts } of toPieces(read)) {
     whole ??= emptyPiece(counts.unit);
     whole.runs.push(...runs);
     for (const table of tableNames) {
       whole.rows[table] = whole.rows[table].concat(
-        rows[table] as never,
+        allRows({ rows, batches }, table) as never,
       ) as never;
     }
     whole.counts.read += counts.read;

@@ -2,7 +2,13 @@
  * Imports logs of rystsov/perseus: increments and errors of each client by the second, while one node is isolated and
  * rejoined.
  */
-import type { Event, Run, Sample } from "../../record/mod.ts";
+import {
+  addRow,
+  emptyBatch,
+  type Event,
+  type OpenBatch,
+  type Run,
+} from "../../record/mod.ts";
 import {
   emptyPiece,
   type Imported,
@@ -21,7 +27,7 @@ import {
   readPerseusLog,
   startOf,
 } from "./perseus_log.ts";
-import { maybeTime } from "../source/time.ts";
+import { maybeTime, wholeMs } from "../source/time.ts";
 
 /** Importer of Perseus logs, format `perseus`. */
 export const perseus = {
@@ -43,6 +49,7 @@ function* readPerseus(
   const { sources, date, lines } = readPerseusLog(file);
   const name = baseName(file.name);
   let piece = emptyPiece("lines");
+  let samples: SampleBatch | null = null;
   const warn = (code: string, message: string, line: number, n = 1) =>
     piece.rows.warnings.push({
       ...toWarning({
@@ -72,8 +79,8 @@ function* readPerseus(
       piece.rows.events.push(toEvent(clock, read));
       return;
     }
-    const at = atSecond(clock, read.second);
-    if (at === null) {
+    const at = wholeMs(clock.start + read.second * 1000);
+    if (Number.isNaN(at)) {
       piece.counts.rejected++;
       warn(
         "rejected-row",
@@ -85,7 +92,11 @@ function* readPerseus(
       clock.seconds++;
       clock.last = read.second;
       if (isOffClock(read, clock.written)) clock.offClock++;
-      pushSamples(piece.rows.samples, read, { clock, sources, at });
+      if (samples === null) {
+        samples = openSamples(clock, sources);
+        piece.batches.push(samples);
+      }
+      addSamples(samples, read, at);
     }
   };
   for (const read of lines) {
@@ -100,6 +111,7 @@ function* readPerseus(
     if (runClock !== null && isFull(piece)) {
       yield piece;
       piece = emptyPiece("lines");
+      samples = null;
     }
   }
   if (runClock === null || runClock.seconds === 0) {
@@ -225,24 +237,39 @@ function atSecond({ start }: Clock, second: number): string | null {
   return maybeTime(start + second * 1000);
 }
 
-function pushSamples(
-  samples: Sample[],
+type SampleBatch = OpenBatch<"samples", "at" | "value">;
+
+/** Creates a batch with the shapes of each source: its increments, then its errors. */
+function openSamples(
+  { run_id }: Clock,
+  sources: readonly string[],
+): SampleBatch {
+  const batch = emptyBatch("samples", ["at", "value"]);
+  for (const source of sources) {
+    for (const metric of ["increments", "errors"]) {
+      batch.shapes.push({
+        run_id,
+        source,
+        metric,
+        unit: "1/s",
+        at: null,
+        value: 0,
+      });
+    }
+  }
+  return batch;
+}
+
+function addSamples(
+  batch: SampleBatch,
   { values }: Extract<PerseusLine, { kind: "second" }>,
-  { clock: { run_id }, sources, at }: {
-    readonly clock: Clock;
-    readonly sources: readonly string[];
-    readonly at: string;
-  },
+  at: number,
 ): void {
-  const unit = "1/s";
-  for (let i = 0; i < sources.length; i++) {
-    const source = sources[i] ?? "";
-    const increments = values[i] ?? 0;
-    const errors = values[sources.length + i] ?? 0;
-    samples.push(
-      { run_id, source, metric: "increments", unit, at, value: increments },
-      { run_id, source, metric: "errors", unit, at, value: errors },
-    );
+  const sources = values.length / 2;
+  for (let shape = 0; shape < values.length; shape++) {
+    const i = addRow(batch, shape);
+    batch.numbers.at[i] = at;
+    batch.numbers.value[i] = values[(shape >> 1) + (shape & 1) * sources] ?? 0;
   }
 }
 

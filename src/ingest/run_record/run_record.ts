@@ -93,6 +93,7 @@ function readRunRecord(file: SourceFile, options: ImportOptions): Imported {
   return {
     runs,
     rows,
+    batches: [],
     counts: { unit: "cells", read: stored + rejected, stored, rejected },
   };
 }

@@ -6,9 +6,11 @@ import {
   type ColumnCheck,
   columnChecks,
   findMisfit,
+  fitsBatch,
   type Param,
   type Reported,
   type Row,
+  type RowBatch,
   Run,
   type Sample,
   type TableName,
@@ -16,6 +18,7 @@ import {
   type Warning,
 } from "../../record/mod.ts";
 import {
+  allRows,
   emptyPiece,
   emptyRows,
   type Imported,
@@ -114,12 +117,19 @@ function openAdmission(file: string, place: string): Admission {
       kept = { ...kept, [column]: null };
     }
   };
-  const admit = ({ runs, rows, counts }: Imported): Imported => {
+  const admit = ({ runs, rows, batches, counts }: Imported): Imported => {
     const warnings = rows.warnings.filter(isUnderLimit);
     const kept = { ...rows, warnings };
+    // Only rows as objects tell which of them is at fault.
+    const whole = batches.every(isFaultless) ? batches : [];
+    const broken = batches.filter((batch) => !whole.includes(batch));
     let rejected = 0;
     for (const table of tableNames) {
-      const all: readonly Row<typeof table>[] = kept[table];
+      const all: readonly Row<typeof table>[] = allRows(
+        { rows: kept, batches: broken },
+        table,
+      );
+      Object.assign(kept, { [table]: all });
       // Nearly always all rows fit, and need no copy.
       if (all.every(fits[table])) continue;
       const admitted = all.flatMap((row) => admitRow(table, row) ?? []);
@@ -143,6 +153,7 @@ function openAdmission(file: string, place: string): Admission {
     return {
       runs: runs.map((run) => admitRun(run, { file, place, note })),
       rows: kept,
+      batches: whole,
       counts: {
         ...counts,
         stored: counts.stored - moved,
@@ -211,6 +222,23 @@ function impossibleReason({ kind, value, unit }: Reported): string {
   return value > 1 + 1e-9 && unit === "1" && SHARE_KIND.test(kind)
     ? `${kind} is more than 100 %, which it cannot be`
     : "";
+}
+
+/** Returns true if this check has nothing to say about any row of a batch. */
+function isFaultless(batch: RowBatch): boolean {
+  if (!fitsBatch(batch)) return false;
+  switch (batch.table) {
+    case "reported":
+      return false;
+    case "samples": {
+      const { shapes, numbers, count } = batch as RowBatch<"samples">;
+      return !shapes.some(({ unit }) => NON_NEGATIVE_UNITS.has(unit)) ||
+        (numbers.value?.subarray(0, count).every((value) => value >= 0) ??
+          false);
+    }
+    default:
+      return true;
+  }
 }
 
 function impossibleSample({ metric, unit, value }: Sample): string {

@@ -1,6 +1,13 @@
 /** Interface of importers: pure functions from the text of a file to runs and rows. */
-import type { Row, Rows, Run, TableName, Warning } from "../../record/mod.ts";
-import { tableNames } from "../../record/mod.ts";
+import type {
+  Row,
+  RowBatch,
+  Rows,
+  Run,
+  TableName,
+  Warning,
+} from "../../record/mod.ts";
+import { rowsOf, tableNames } from "../../record/mod.ts";
 
 /** Input file, opened by `source.ts`. */
 export interface SourceFile {
@@ -35,6 +42,8 @@ export interface Counts {
 export interface Imported {
   readonly runs: readonly Run[];
   readonly rows: Rows;
+  /** Further rows, which follow `rows`; at most one batch of a table. */
+  readonly batches: readonly RowBatch[];
   readonly counts: Counts;
 }
 
@@ -75,6 +84,7 @@ export class InputError extends Error {
 export interface Piece {
   readonly runs: Run[];
   readonly rows: RowLists;
+  readonly batches: RowBatch[];
   readonly counts: {
     readonly unit: string;
     read: number;
@@ -88,6 +98,7 @@ export function emptyPiece(unit: string): Piece {
   return {
     runs: [],
     rows: emptyRows(),
+    batches: [],
     counts: { unit, read: 0, stored: 0, rejected: 0 },
   };
 }
@@ -118,6 +129,16 @@ export function emptyRows(): RowLists {
   return Object.fromEntries(
     tableNames.map((name) => [name, []]),
   ) as unknown as RowLists;
+}
+
+/** Returns the rows of a table with those of its batch, as objects. */
+export function allRows<T extends TableName>(
+  { rows, batches }: Pick<Imported, "rows" | "batches">,
+  table: T,
+): readonly Row<T>[] {
+  const own = batches.filter((batch) => batch.table === table);
+  if (own.length === 0) return rows[table];
+  return [...rows[table], ...own.flatMap((batch) => rowsOf(batch) as Row<T>[])];
 }
 
 /** Creates a warning of stage `ingest`. */

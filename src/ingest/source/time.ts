@@ -17,6 +17,11 @@ function digits(value: number, count: number): string {
   return String(value).padStart(count, "0");
 }
 
+/** Returns whole Unix milliseconds as `maybeTime` keeps them; NaN for NaN and outside the years 0 to 9999. */
+export function wholeMs(ms: number): number {
+  return ms >= MIN_TIME_MS && ms <= MAX_TIME_MS ? Math.trunc(ms) : NaN;
+}
+
 /** Converts Unix milliseconds to ISO 8601 in UTC; null for NaN and outside the years 0 to 9999. */
 export function maybeTime(ms: number): string | null {
   if (!(ms >= MIN_TIME_MS && ms <= MAX_TIME_MS)) return null;

@@ -1,20 +1,23 @@
 /** Compacts tables of one part as CSV to Parquet: within bounded memory, and with the same bytes for the same rows. */
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
+import { openWriter } from "./duckdb_writer.ts";
+import type { StagedTable } from "./staged_table.ts";
 import { csvSource, sqlText } from "./table_source.ts";
 
 /** A table written as CSV, and the size of its rows. */
 export interface WrittenTable {
   readonly table: TableName;
   readonly path: string;
+  /** Rows of the CSV. */
   readonly rows: number;
   /** Characters of all rows. */
   readonly chars: number;
   readonly longestRowChars: number;
+  /** Rows that follow those of the CSV; null if there are none. */
+  readonly staged: StagedTable | null;
 }
-
-/** Memory for rows of usual length; without a limit a table of ten million takes a gibibyte, and is no faster. */
-const MEMORY_LIMIT = "256MB";
 
 /** DuckDB's default for `max_line_size`; larger values take more memory. */
 const DEFAULT_MAX_ROW_BYTES = 2 ** 21;
@@ -64,14 +67,9 @@ export function toParquet(path: string): string {
 async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
   const { table, path } = csv;
   const parquet = toParquet(path);
-  let rows: number;
-  try {
-    rows = await copy(csv, { memory_limit: MEMORY_LIMIT });
-  } catch (error) {
-    if (!String(error).includes("Out of Memory")) throw error;
-    // Long rows that stand together; a record that cannot be closed is worse than memory for a moment.
-    rows = await copy(csv, {});
-  }
+  const rows = csv.staged === null
+    ? await copyCsv(csv)
+    : await copy(csv.staged.connection, csv);
   using file = await Deno.open(`${parquet}.part`, { write: true });
   await file.sync();
   await Deno.rename(`${parquet}.part`, parquet);
@@ -79,35 +77,47 @@ async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
   return [table, rows];
 }
 
-/** Writes `*.parquet.part`; returns its number of rows. */
-async function copy(
-  csv: WrittenTable,
-  limits: Readonly<Record<string, string>>,
-): Promise<number> {
-  const { table, path, longestRowChars } = csv;
-  // Imported on demand: notebooks import this module and may not load the native addon.
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  const maxRowBytes = Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1);
-  // A fixed number of threads, so that the same rows give the same bytes; one instance a table, so that no table waits.
-  const instance = await DuckDBInstance.create(":memory:", {
-    threads: "2",
-    temp_directory: `${path}.tmp`,
-    ...limits,
-  });
-  const connection = await instance.connect();
+async function copyCsv(csv: WrittenTable): Promise<number> {
   try {
-    const source = csvSource(path, columns[table], { maxRowBytes });
-    const copied = await connection.runAndReadAll(
-      `COPY (SELECT * FROM ${source}) ` +
-        `TO ${sqlText(`${toParquet(path)}.part`)} ` +
-        `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${
-          rowsPerGroup(csv)
-        })`,
-    );
-    return Number(copied.getRows()[0]?.[0]);
+    return await copyWithin(csv);
+  } catch (error) {
+    if (!String(error).includes("Out of Memory")) throw error;
+    // Long rows that stand together; a record that cannot be closed is worse than memory for a moment.
+    return await copyWithin(csv, { memory: null });
+  }
+}
+
+async function copyWithin(
+  csv: WrittenTable,
+  limits: Parameters<typeof openWriter>[1] = {},
+): Promise<number> {
+  const { instance, connection } = await openWriter(csv.path, limits);
+  try {
+    return await copy(connection, csv);
   } finally {
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** Writes `*.parquet.part`; returns its number of rows. */
+async function copy(
+  connection: DuckDBConnection,
+  { table, path, longestRowChars, staged, rows, chars }: WrittenTable,
+): Promise<number> {
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  const maxRowBytes = Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1);
+  const source = csvSource(path, columns[table], { maxRowBytes });
+  const selects = [`SELECT * FROM ${source}`];
+  if (staged !== null) selects.push(staged.finish());
+  const groupRows = rowsPerGroup({
+    rows: rows + (staged?.rows ?? 0),
+    chars: chars + (staged?.chars ?? 0),
+  });
+  const copied = await connection.runAndReadAll(
+    `COPY (${selects.join(" UNION ALL ")}) ` +
+      `TO ${sqlText(`${toParquet(path)}.part`)} ` +
+      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows})`,
+  );
+  return Number(copied.getRows()[0]?.[0]);
 }

@@ -7,9 +7,12 @@ import {
   writeManifest,
 } from "./manifest.ts";
 import type { Row, Rows, TableName } from "../model/model.ts";
+import { type RowBatch, rowsOf } from "../model/row_batch.ts";
+import { fitsBatch } from "./batch_check.ts";
 import { tableNames } from "../model/model.ts";
 import { compact, toParquet, type WrittenTable } from "./compact.ts";
 import { type CachedColumn, cachedColumns, csvRow } from "./csv_row.ts";
+import { StagedTable } from "./staged_table.ts";
 
 /** Options of a `PartWriter`. */
 export interface PartWriterOptions {
@@ -27,6 +30,8 @@ interface OpenTable {
   rows: number;
   chars: number;
   longestRowChars: number;
+  /** Batches, whose rows follow those of the CSV; null if there are none. */
+  staged: StagedTable | null;
 }
 
 /**
@@ -109,6 +114,22 @@ export class PartWriter implements AsyncDisposable {
     for (const table of tableNames) this.append(table, rows[table]);
   }
 
+  /**
+   * Appends a batch. Its rows are written as those of `append` while the table is small, and only at close from there
+   * on: this is for imports, which keep all or nothing.
+   */
+  async appendBatch(batch: RowBatch): Promise<void> {
+    if (batch.count === 0) return;
+    const open = this.#open(batch.table);
+    const isLarge = open.staged !== null ||
+      open.rows + batch.count >= this.#minCompactRows;
+    if (isLarge && fitsBatch(batch)) {
+      open.staged ??= await StagedTable.open(batch, open.path);
+      if (open.staged.append(batch)) return;
+    }
+    this.append(batch.table, rowsOf(batch));
+  }
+
   /** Writes the buffered rows, complete, to the operating system. */
   flush(): void {
     for (const open of this.#tables.values()) write(open);
@@ -137,7 +158,10 @@ export class PartWriter implements AsyncDisposable {
     this.#closed = true;
     clearInterval(this.#timer);
     if (this.#failure) {
-      for (const { file } of this.#tables.values()) file.close();
+      for (const { file, staged } of this.#tables.values()) {
+        file.close();
+        staged?.close();
+      }
       throw this.#failure;
     }
     this.append("warnings", [...this.#rejected.values()]);
@@ -146,11 +170,14 @@ export class PartWriter implements AsyncDisposable {
     const written = new Map<TableName, Promise<ManifestTable>>();
     for (const [table, open] of this.#tables) {
       // A compacted table reaches the disk as Parquet; its CSV needs no sync.
-      if (open.rows >= this.#minCompactRows) large.push({ table, ...open });
-      else open.file.syncSync();
+      if (open.staged !== null || open.rows >= this.#minCompactRows) {
+        large.push({ table, ...open });
+      } else open.file.syncSync();
       open.file.close();
     }
-    const compacted = await compact(large);
+    const compacted = await compact(large).finally(() => {
+      for (const { staged } of this.#tables.values()) staged?.close();
+    });
     for (const [table, { path }] of this.#tables) {
       const rows = compacted.get(table);
       written.set(
@@ -188,6 +215,7 @@ export class PartWriter implements AsyncDisposable {
       rows: 0,
       chars: 0,
       longestRowChars: 0,
+      staged: null,
     };
     this.#tables.set(table, open);
     return open;

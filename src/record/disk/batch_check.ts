@@ -1,0 +1,42 @@
+/** Checks batches before they are written, as `row_check.ts` checks rows. */
+import { type Column, columns } from "../model/columns.ts";
+import type { RowBatch } from "../model/row_batch.ts";
+import { rowsOf } from "../model/row_batch.ts";
+import { findMisfit } from "./row_check.ts";
+
+/** The first and the last millisecond of the years 0 to 9999. */
+const [MIN_TIME_MS, MAX_TIME_MS] = [-62_167_219_200_000, 253_402_300_799_999];
+
+/** Returns true if the table can hold every row of a batch; only rows as objects tell which it cannot. */
+export function fitsBatch(batch: RowBatch): boolean {
+  const { table, shapes, count } = batch;
+  if (count === 0) return true;
+  const shapeFits = shapes.every((_, i) => {
+    const [row] = rowsOf({ ...batch, count: 1, shape: Uint32Array.of(i) });
+    return findMisfit(table, row!) === null;
+  });
+  return shapeFits && columns[table].every((column) => {
+    const values = batch.numbers[column.name];
+    return values === undefined || fitsNumbers(column, values, count);
+  });
+}
+
+function fitsNumbers(
+  { type, min, nullable }: Column,
+  values: Float64Array,
+  count: number,
+): boolean {
+  const isWhole = type !== "DOUBLE";
+  const [lowest, highest] = type === "TIMESTAMP"
+    ? [MIN_TIME_MS, MAX_TIME_MS]
+    : isWhole
+    ? [min ?? Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER]
+    : [min ?? -Number.MAX_VALUE, Number.MAX_VALUE];
+  for (let i = 0; i < count; i++) {
+    const value = values[i]!;
+    if (value >= lowest && value <= highest) {
+      if (isWhole && !Number.isInteger(value)) return false;
+    } else if (!nullable || !Number.isNaN(value)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,29 @@
+/** Opens a database in memory that writes one table within bounded memory. */
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+
+/** Memory for rows of usual length; without a limit a table of ten million takes a gibibyte, and is no faster. */
+const MEMORY_LIMIT = "256MB";
+
+/** A database in memory and its connection; the caller closes both. */
+export interface DuckDBWriter {
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+}
+
+/**
+ * Opens a database that spills to `<path>.tmp`. A fixed number of threads, so that the same rows give the same bytes; one
+ * instance a table, so that no table waits.
+ */
+export async function openWriter(
+  path: string,
+  { memory = MEMORY_LIMIT }: { readonly memory?: string | null } = {},
+): Promise<DuckDBWriter> {
+  // Imported on demand: notebooks import this module and may not load the native addon.
+  const { DuckDBInstance } = await import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: "2",
+    temp_directory: `${path}.tmp`,
+    ...(memory === null ? {} : { memory_limit: memory }),
+  });
+  return { instance, connection: await instance.connect() };
+}

@@ -1,0 +1,101 @@
+/**
+ * Rows as columns of numbers: an importer has millions of rows that differ only in times and values, and an object for
+ * each takes several times as long.
+ */
+import { columns } from "./columns.ts";
+import type { Row, TableName } from "./model.ts";
+
+/** Rows of one table, in order. */
+export interface RowBatch<T extends TableName = TableName> {
+  readonly table: T;
+  /** What rows have in common; the columns in `numbers` hold any value. */
+  readonly shapes: readonly Row<T>[];
+  readonly count: number;
+  /** Index of each row's shape; longer than `count`. */
+  readonly shape: Uint32Array;
+  /**
+   * Values of the other columns; longer than `count`. A time is in whole Unix ms, a text the decimal number as written;
+   * NaN is null.
+   */
+  readonly numbers: Readonly<Record<string, Float64Array>>;
+}
+
+/** Batch that grows. */
+export interface OpenBatch<
+  T extends TableName,
+  C extends keyof Row<T> & string,
+> extends RowBatch<T> {
+  readonly shapes: Row<T>[];
+  count: number;
+  shape: Uint32Array;
+  numbers: Record<C, Float64Array>;
+}
+
+const FIRST_ROWS = 2048;
+
+/** Creates a batch whose rows differ in these columns. */
+export function emptyBatch<
+  T extends TableName,
+  C extends keyof Row<T> & string,
+>(table: T, columns: readonly C[]): OpenBatch<T, C> {
+  return {
+    table,
+    shapes: [],
+    count: 0,
+    shape: new Uint32Array(FIRST_ROWS),
+    numbers: Object.fromEntries(
+      columns.map((name) => [name, new Float64Array(FIRST_ROWS)]),
+    ) as Record<C, Float64Array>,
+  };
+}
+
+/** Adds a row of a shape; returns its index in `numbers`, which the caller fills at once. */
+export function addRow<T extends TableName, C extends keyof Row<T> & string>(
+  batch: OpenBatch<T, C>,
+  shape: number,
+): number {
+  if (batch.count === batch.shape.length) grow(batch);
+  batch.shape[batch.count] = shape;
+  return batch.count++;
+}
+
+function grow<T extends TableName, C extends keyof Row<T> & string>(
+  batch: OpenBatch<T, C>,
+): void {
+  const shape = new Uint32Array(2 * batch.count);
+  shape.set(batch.shape);
+  batch.shape = shape;
+  for (const name of Object.keys(batch.numbers) as C[]) {
+    const values = new Float64Array(2 * batch.count);
+    values.set(batch.numbers[name]);
+    batch.numbers[name] = values;
+  }
+}
+
+/** Returns the rows of a batch as objects; a time outside the years 0 to 9999 as text that no column holds. */
+export function rowsOf<T extends TableName>(batch: RowBatch<T>): Row<T>[] {
+  const readers = columns[batch.table]
+    .filter(({ name }) => Object.hasOwn(batch.numbers, name))
+    .map(({ name, type }) => ({
+      name,
+      values: batch.numbers[name]!,
+      read: type === "TIMESTAMP"
+        ? toTime
+        : type === "VARCHAR"
+        ? String
+        : (value: number) => value,
+    }));
+  return Array.from({ length: batch.count }, (_, i) => {
+    const row = { ...batch.shapes[batch.shape[i]!] } as Record<string, unknown>;
+    for (const { name, values, read } of readers) {
+      const value = values[i]!;
+      row[name] = Number.isNaN(value) ? null : read(value);
+    }
+    return row as Row<T>;
+  });
+}
+
+function toTime(ms: number): string {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) ? String(ms) : time.toISOString();
+}
