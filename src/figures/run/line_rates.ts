@@ -1,5 +1,4 @@
 /** Lines over time at every sink: the picture of a run of a forwarder. */
-import * as Plot from "@observablehq/plot";
 import { hatchPanel } from "../drawing/area.ts";
 import { noteLeftOut } from "../drawing/events.ts";
 import {
