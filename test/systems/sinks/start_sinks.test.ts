@@ -222,6 +222,50 @@ test("a hop counts lines and passes all bytes on, and waits while the next one i
   expect(follower.account("sink-1")).toMatchObject(counts);
 });
 
+test("a hop goes on when what it passes lines to was killed and is back, and sends no line twice that was accepted whole", async () => {
+  await using processes = await ProcessGroup.create();
+  const [last] = await startSinks(processes, {
+    ...{ sinks: separateSinks(processes, { count: 1 }), slowRate, signal },
+  });
+  if (!last) throw new Error("no sink");
+  const hops = separateSinks(processes, { prefix: "hop", count: 1 })
+    .map((hop) => ({ ...hop, next: last.endpoint }));
+  const [hop] = await startSinks(processes, { sinks: hops, slowRate, signal });
+  if (!hop) throw new Error("no hop");
+  await using follower = follow([hop, last]);
+  using connection = await connect(hop);
+  let sent = 0;
+  const sendSome = async (batches: number) => {
+    for (let batch = 0; batch < batches; batch++, sent += 500) {
+      await send(connection, lines(sent, 500));
+    }
+  };
+  const sending = sendSome(400);
+  await until("the sink has lines", async () => {
+    await follower.poll();
+    return follower.account("sink-1").received > 0;
+  });
+  await last.process.kill();
+  last.process.start();
+  await waitForSink(last, { folder: processes.folder, signal });
+  await sending;
+  await sendSome(1);
+  const account = follower.lines("sink-1");
+  await until("the last line arrives", async () => {
+    await follower.poll();
+    return account.has(1, sent - 1);
+  });
+  expect(follower.account("hop-1"))
+    .toMatchObject({ received: sent, unique: sent, torn: 0 });
+  const { unique, duplicates, torn } = follower.account("sink-1");
+  expect({ duplicates, torn }).toEqual({ duplicates: 0, torn: 0 });
+  // What was in the connection is lost, in one piece.
+  const missing = [...account.missing(1, { first: 0, last: sent - 1 })];
+  const lost = missing.reduce((n, { first, last }) => n + last + 1 - first, 0);
+  expect(unique + lost).toBe(sent);
+  expect(missing.length).toBeLessThanOrEqual(1);
+});
+
 test("startSinks() names a port that is taken", async () => {
   await using processes = await ProcessGroup.create();
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });

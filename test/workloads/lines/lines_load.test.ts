@@ -28,7 +28,8 @@ async function drive(
   const events: Event[] = [];
   await using load = startLinesLoad({
     ...{ run_id: "r", shape: "graphite", rate: 10_000, streams: 2 },
-    ...{ metrics: 300, period: 0.01, timeout: 0.3, ...settings },
+    // A busy machine may hold a thread up for seconds.
+    ...{ metrics: 300, period: 0.01, timeout: 30, ...settings },
   }, {
     onOperations: (rows) => operations.push(...rows),
     onSamples: (rows) => samples.push(...rows),
@@ -167,7 +168,7 @@ test("a write that is not accepted times out and ends its connection; what was a
       connection === 0 ? release.promise : Promise.resolve(),
   });
   const { operations, samples, sent } = await drive({
-    ...{ inputs: [input(server.port)], streams: 1, timeout: 0.5 },
+    ...{ inputs: [input(server.port)], streams: 1, timeout: 2 },
     // More than the buffers of a connection hold.
     rate: 1_000_000,
   }, (rows) => {
@@ -179,21 +180,22 @@ test("a write that is not accepted times out and ends its connection; what was a
   expectSent(server, sent);
   const [stream] = sent;
   const [{ sent: spans = [], perhaps = [] } = {}] = stream?.inputs ?? [];
-  expect(spans.length).toBe(2);
-  expect(perhaps.length).toBe(1);
+  // One more each, should the machine hold the server up for as long.
+  expect(spans.length).toBeGreaterThanOrEqual(2);
+  expect(perhaps.length).toBe(spans.length - 1);
   // Lines between those that were sent.
   expect(perhaps[0]?.first).toBe((spans[0]?.last ?? NaN) + 1);
   expect(perhaps[0]?.last).toBeLessThan(spans[1]?.first ?? NaN);
   expect(server.broken().foreign).toBe(0);
-  expect(server.broken().torn).toBeLessThanOrEqual(1);
+  expect(server.broken().torn).toBeLessThanOrEqual(perhaps.length);
   const at = operations.findIndex(({ outcome }) => outcome === "timeout");
-  expect(operations[at]?.error).toBe("not accepted in 0.5 s");
-  expect(operations[at]?.duration_s).toBeGreaterThan(0.499);
+  expect(operations[at]?.error).toBe("not accepted in 2 s");
+  expect(operations[at]?.duration_s).toBeGreaterThan(1.999);
   // Those behind it keep their due times, so they have waited as well.
   expect(operations[at + 1]?.outcome).toBe("ok");
-  expect(operations[at + 1]?.duration_s).toBeGreaterThan(0.3);
+  expect(operations[at + 1]?.duration_s).toBeGreaterThan(1.5);
   const blocked = samples.findLast(({ metric }) => metric === "blocked_s");
-  expect(blocked?.value).toBeGreaterThan(0.45);
+  expect(blocked?.value).toBeGreaterThan(1.9);
   expect(outcomesOf(operations)).toEqual(["ok", "timeout"]);
 });
 

@@ -72,6 +72,8 @@ export class SinkServer {
         if (error instanceof Deno.errors.ConnectionAborted) continue;
         return this.#options.onError(error);
       }
+      // It was accepted just before the listener was closed.
+      if (this.#listener !== listener) return connection.close();
       this.#connections.add(connection);
       this.#serve(connection).catch(this.#options.onError);
     }
