@@ -45,7 +45,11 @@ module(load="impstats" interval="1" format="json" resetCounters="off" log.syslog
   log.file="${statistics}")
 template(name="raw" type="string" string="%rawmsg%\\n")
 main_queue(queue.type="FixedArray" queue.size="100000" queue.dequeueBatchSize="1024"
-  queue.workerThreads="1")
+  queue.workerThreads="1"${
+    forwarding.atCap === "block"
+      ? ` queue.timeoutEnqueue="${ENQUEUE_TIMEOUTS_MS.block}"`
+      : ""
+  })
 input(type="imtcp" address="127.0.0.1" port="${port}" ruleset="in" supportOctetCountedFraming="off")
 ${forwarding.topology === "fan-out" ? toFanOut(plan) : toCluster(plan)}`;
 }

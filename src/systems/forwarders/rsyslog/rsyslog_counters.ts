@@ -30,7 +30,8 @@ export async function readRsyslogCounters(
     sinks: sinks.map((_, index) =>
       isShared ? NO_COUNTERS : toCounters(queues, `sink${index + 1} queue`)
     ),
-    shared: isShared ? toCounters(queues, "in") : NO_COUNTERS,
+    // In a fan-out all lines pass the main queue, which is in memory, before those of the sinks.
+    shared: toCounters(queues, isShared ? "in" : "main Q"),
   };
 }
 

@@ -25,6 +25,7 @@ test("readRsyslogCounters() adds up the parts of a queue in memory and on disk, 
       `${folder}/file`,
       `${toQueue("sink1 queue", 99)}${toQueue("sink1 queue", 5, 1)}` +
         `${toQueue("sink1 queue[DA]", 20, 300, 4000)}` +
+        toQueue("main Q", 8, 1) +
         `${toLine("sink1", { processed: 7 })}cut off {"name": "sink2 qu`,
     );
     expect(
@@ -34,7 +35,7 @@ test("readRsyslogCounters() adds up the parts of a queue in memory and on disk, 
       }),
     ).toEqual({
       sinks: [{ queued: 25, sent: null, dropped: 4301 }, NO_COUNTERS],
-      shared: NO_COUNTERS,
+      shared: { queued: 8, sent: null, dropped: 1 },
     });
   }));
 
