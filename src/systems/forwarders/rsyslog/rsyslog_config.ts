@@ -15,8 +15,11 @@ const MIN_QUEUE_FILES = 8;
 const HIGH_WATERMARK = 0.4;
 const LOW_WATERMARK = 0.1;
 
-/** Milliseconds to wait for space in a full queue: for ever, or not at all. */
-const ENQUEUE_TIMEOUTS_MS = { block: 2_147_483_647, drop: 0 };
+/**
+ * Milliseconds to wait for space in a full queue before a line is dropped. Without an end, rsyslog 8.2302 waits on when
+ * its sink is back, and does not end at SIGTERM.
+ */
+const ENQUEUE_TIMEOUTS_MS = { block: 10_000, drop: 0 };
 
 export interface RsyslogPlan {
   /** Port of 127.0.0.1 at which it listens. */

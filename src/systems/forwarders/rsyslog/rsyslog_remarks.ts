@@ -18,7 +18,7 @@ export function toRsyslogRemarks(
     "action.resumeInterval is 1 s, not 30 s: a sink that is back is found within a second.",
     atCap === "drop"
       ? "queue.timeoutEnqueue is 0, not 2,000 ms, and flowControl of imtcp is off: at its cap the queue drops, where by default every line waits for 2 s and all sinks stall. It drops as well when its memory part is full as the disk is slower than the lines come."
-      : "queue.timeoutEnqueue is 24 days, not 2,000 ms: at its cap the queue waits instead of dropping a line each 2 s.",
+      : "queue.timeoutEnqueue is 10 s, not 2,000 ms: at its cap the queue waits, for all sinks, and drops a line each 10 s instead of each 2 s; without an end it would never go on.",
     "queue.saveOnShutdown is on: without it the memory part of a queue is lost when rsyslog stops.",
     "queue.checkpointInterval is set, not 0: without it a queue on disk is lost by SIGKILL.",
     "maxMessageSize is 128 KiB, not 8 KiB: longer lines come out in pieces.",
