@@ -11,8 +11,11 @@ const REQUIRED_RATE = 166_667;
 
 const MIB = 2 ** 20;
 
-/** Smaller than what any forwarder buffers in the outage of these runs. */
-const smallCap = { buffer_cap: 4 * MIB, outage: 8 };
+/**
+ * Smaller than what any forwarder buffers in the outage of these runs, 14 MB of lines; and several times as large as what
+ * those drop at once that delete whole files.
+ */
+const smallCap = { buffer_cap: 8 * MIB, outage: 8 };
 
 /** The settings of each attribute, a case each. */
 const protocols = {
