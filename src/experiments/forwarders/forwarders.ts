@@ -27,7 +27,8 @@ const protocols = {
     { fault: "slow" },
   ],
   "buffer-cap": [{ fault: "killed", ...smallCap }],
-  "disk-full": [{ fault: "killed", disk_size: 8 * MIB, outage: 8 }],
+  // Larger than the files that some forwarders begin with, smaller than the 21 MB of lines of the outage.
+  "disk-full": [{ fault: "killed", disk_size: 16 * MIB, outage: 12 }],
   throughput: [{ rate: REQUIRED_RATE, duration: 6 }],
   "fan-out": [{ fault: "killed" }],
   "sink-cluster": [
