@@ -9,7 +9,7 @@ const sql = Deno.readTextFileSync(new URL("./lost_parts.sql", import.meta.url));
 
 /**
  * Lines due so near to the death of their sink count as being on their way to it: no forwarder without acknowledgements
- * can know that what it handed to the kernel did not arrive.
+ * can know that what it handed to the kernel did not arrive. What is lost in one piece far beyond was not.
  */
 export const IN_FLIGHT_S = 1;
 
@@ -52,8 +52,9 @@ const Part = z.strictObject({
   subject: z.string(),
   part: z.enum(["before", "in flight", "outage", "after", "other"]),
   lost: z.number(),
-  /** Seconds since 1970: mean and last of when they were due. */
+  /** Seconds since 1970: mean, first and last of when they were due. */
   mean_s: z.number(),
+  first_s: z.number(),
   last_s: z.number(),
 });
 type Part = z.infer<typeof Part>;
@@ -65,6 +66,8 @@ interface PartSpan {
   readonly part: LossPart;
   readonly from_s: number;
   readonly until_s: number;
+  /** From when on a range that goes on into this part belongs to it. */
+  readonly reach_s: number;
 }
 
 const END_OF_TIME_S = 1e12;
@@ -109,6 +112,7 @@ export function partSpans(run: ForwardingRun, subject: string): PartSpan[] {
     return [{
       ...{ run_id, subject, part: "other" },
       ...{ from_s: -END_OF_TIME_S, until_s: END_OF_TIME_S },
+      reach_s: -END_OF_TIME_S,
     }];
   }
   const flight = inFlightSpan(run) ?? { from: fault_at, until: fault_at };
@@ -122,6 +126,7 @@ export function partSpans(run: ForwardingRun, subject: string): PartSpan[] {
   return edges.filter(([, from, until]) => until > from)
     .map(([part, from_s, until_s]) => ({
       ...{ run_id, subject, part, from_s, until_s },
+      reach_s: part === "outage" ? flight.from : from_s,
     }));
 }
 
@@ -174,7 +179,10 @@ function toLossRow(
     outage: inOutage,
     after: of("after"),
     loss: inOutage + of("after") > 0 && outage !== undefined
-      ? toClass(parts, { streams, outage })
+      ? toClass(parts, {
+        streams,
+        outage,
+      })
       : unexplained > 0
       ? "unexplained"
       : lost > 0
@@ -192,7 +200,7 @@ function toLossRow(
  */
 const MIN_DISTANCE = 0.25;
 
-/** Compares when lost lines were due with when those kept were, from the outage until the last that was lost. */
+/** Compares when lost lines were due with when those kept were, of the outage and as far as lines were lost. */
 function toClass(
   parts: readonly Part[],
   { streams, outage }: {
@@ -205,16 +213,14 @@ function toClass(
   );
   const lost = late.reduce((sum, part) => sum + part.lost, 0);
   const lostSum = late.reduce((sum, part) => sum + part.lost * part.mean_s, 0);
-  const until = Math.max(
-    Math.min(outage.until_s, END_OF_TIME_S),
-    ...late.map(({ last_s }) => last_s),
-  );
-  const all = dueIn(streams, { from: outage.from_s, until });
+  const from = Math.min(outage.from_s, ...late.map(({ first_s }) => first_s));
+  const until = Math.max(outage.until_s, ...late.map(({ last_s }) => last_s));
+  const all = dueIn(streams, { from, until });
   const kept = all.n - lost;
   // A line or two may stem from the rounding of ranges that were divided.
   if (kept < Math.max(1, 0.001 * all.n) || all.mean_s === null) return "all";
   const keptMean = (all.mean_s * all.n - lostSum) / kept;
-  const distance = (keptMean - lostSum / lost) / (until - outage.from_s);
+  const distance = (keptMean - lostSum / lost) / (until - from);
   return distance > MIN_DISTANCE
     ? "oldest"
     : distance < -MIN_DISTANCE

@@ -9,7 +9,9 @@ const sql = `WITH lost AS (
     SELECT subject, outcome, stream, "first" AS first_line, "last" AS last_line,
       n, epoch(from_at) AS from_s, epoch(to_at) AS to_s,
       count(*) OVER (PARTITION BY subject, outcome) AS ranges,
-      max("last") OVER (PARTITION BY subject, outcome) AS highest
+      max("last") OVER (PARTITION BY subject, outcome) AS highest,
+      greatest(1, ${MAX_RANGES} // max(stream) OVER (
+        PARTITION BY subject, outcome)) AS bins
     FROM sequences WHERE run_id = $1 AND outcome IN ('lost', 'duplicated')),
   zero AS (
     SELECT min(epoch(events.at)) AS zero_s FROM events
@@ -20,7 +22,7 @@ const sql = `WITH lost AS (
     max(to_s) - any_value(zero_s) AS to_s
   FROM lost CROSS JOIN zero
   GROUP BY subject, outcome, stream, CASE WHEN ranges > ${MAX_RANGES}
-    THEN first_line * ${MAX_RANGES} // (highest + 1) ELSE -1 - first_line END
+    THEN first_line * bins // (highest + 1) ELSE -1 - first_line END
   ORDER BY subject, outcome, stream, first_line`;
 
 const Row = z.strictObject({
