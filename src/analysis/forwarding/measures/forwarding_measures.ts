@@ -80,7 +80,7 @@ export async function forwardingMeasures(
       recoveries: lineRecoveries(run, rows),
       healthy: healthySinks(run, rows),
       sender: writes ? toSenderRow(run, { writes, ...rows }) : null,
-      spool: spoolUse(run, rows.series),
+      spool: spoolUse(run, rows),
       cost: toForwarderCost(run_id, delivered, costsOf(run_id)),
       hops: hopRows(run, rows),
       odd_lines: oddLinesOf(run_id),

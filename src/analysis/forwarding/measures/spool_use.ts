@@ -2,6 +2,7 @@
 import { maxOf } from "../../series/series_summary.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import type { Point } from "../../series/counter.ts";
+import type { LineAccount } from "./line_accounts.ts";
 import {
   interpolatedAt,
   type LineSeries,
@@ -19,7 +20,7 @@ export interface SpoolUse {
   readonly most: number | null;
   /** Lines that waited when most of them did, for the sinks that were away. */
   readonly backlog: number | null;
-  /** Bytes on disk for each of these; lines in memory make it less. Null if none waited. */
+  /** Bytes on disk for each of these that was not lost; lines in memory make it less. Null if none waited. */
   readonly bytes_per_line: number | null;
   /** Most bytes by the cap, less 1: 0.1 is a tenth above it. */
   readonly overshoot: number | null;
@@ -30,7 +31,10 @@ export interface SpoolUse {
 /** Returns how a run used its buffer. */
 export function spoolUse(
   run: ForwardingRun,
-  series: readonly LineSeries[],
+  { series, accounts }: {
+    readonly series: readonly LineSeries[];
+    readonly accounts: readonly LineAccount[];
+  },
 ): SpoolUse {
   const { run_id, away, measure_at, fault_at, back_at, end_at } = run;
   const from = fault_at ?? measure_at ?? 0;
@@ -54,14 +58,16 @@ export function spoolUse(
   const backlog = peaks.length === 0
     ? null
     : peaks.reduce((sum, { value }) => sum + value, 0);
+  const lost = accounts.filter(({ subject }) => subjects.includes(subject))
+    .reduce((sum, account) => sum + account.lost, 0);
+  const kept = (backlog ?? 0) - lost;
   const peakAt = peaks[0]?.at ?? null;
   const atPeak = peakAt === null ? null : interpolatedAt(spool, peakAt);
   return {
     ...{ run_id, before, most, backlog },
-    bytes_per_line: backlog === null || backlog < 1 || atPeak === null ||
-        before === null
+    bytes_per_line: kept < 1 || atPeak === null || before === null
       ? null
-      : Math.max(0, atPeak - before) / backlog,
+      : Math.max(0, atPeak - before) / kept,
     overshoot: most === null || run.buffer_cap === null
       ? null
       : most / (run.buffer_cap * Math.max(1, away.length)) - 1,

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { forwardingMeasures } from "../../../../src/analysis/forwarding/measures/forwarding_measures.ts";
-import { withForwardingStore } from "../../../testing/forwarding_rows.ts";
+import {
+  outage,
+  withForwardingStore,
+} from "../../../testing/forwarding_rows.ts";
 import { toTestSeries } from "../../../testing/monitoring_rows.ts";
 
 test("spoolUse() has the size of the buffer, for each line that waited, and by its cap", async () => {
@@ -11,14 +14,22 @@ test("spoolUse() has the size of the buffer, for each line that waited, and by i
       samples: toTestSeries("forwarder", "spool_free", { values: [9, 5, 7] }),
     },
     { run_id: "r2", spool: null },
+    {
+      run_id: "r3",
+      spool: (seconds) => seconds > 4 ? 100_000 : 0,
+      lost: { "sink-2": [[6000, 10_999]] },
+      arrived: { "sink-2": outage(5000) },
+    },
   ], async (store) => {
-    const [disk, memory] = await forwardingMeasures(store);
+    const [disk, memory, capped] = await forwardingMeasures(store);
     expect(disk?.spool).toMatchObject({ before: 1000, free: 5 });
     expect(disk?.spool.most).toBeCloseTo(1_601_000);
     expect(disk?.spool.overshoot).toBeCloseTo(0.601);
     // When most waited, at 10 s, it was 600,000 bytes larger.
     expect(disk?.spool.backlog).toBeCloseTo(6010);
     expect(disk?.spool.bytes_per_line).toBeCloseTo(600_000 / 6010);
+    // Of 6,010 lines that waited 1,010 were kept.
+    expect(capped?.spool.bytes_per_line).toBeCloseTo(100_000 / 1010);
     expect(memory?.spool).toMatchObject({
       ...{ before: null, most: null, bytes_per_line: null, overshoot: null },
       free: null,
