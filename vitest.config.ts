@@ -28,7 +28,7 @@ const slowInFastRooms = [
  * so that `scripts/fresh_machine.sh` does without them.
  */
 const computing = [
-  "test/analysis/{answers,recorded,recovery,scaling,validity}/**/*.test.ts",
+  "test/analysis/{answers,forwarding,recorded,recovery,scaling,validity}/**/*.test.ts",
   "test/ingest/memory.test.ts",
   "test/run_report/**/*.test.ts",
 ];
@@ -83,6 +83,7 @@ export default defineConfig({
           name: "slow",
           include: ["test/**/*.test.ts"],
           exclude: [...fast, ...computing],
+          globalSetup: ["test/testing/committed_stores.ts"],
           ...patient,
         },
       },

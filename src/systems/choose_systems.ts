@@ -102,9 +102,9 @@ function chooseInstalled(
 
 /** Returns why a system cannot be started here, and what to do about it; empty if it can. */
 function whyNotInstalled(system: System): string {
-  // It is neither part of this project nor a program that could be started.
+  // Whether a cluster is running elsewhere is not known here.
   if (system.programs.length === 0 && system.mode === "real") {
-    return `it is not started here: name it with --system ${system.name}`;
+    return `it has no program to be found: name it with --system ${system.name}`;
   }
   return diagnosePrograms(system).flatMap(({ result, text, remedy }) =>
     result === "pass" ? [] : [`${text}: ${remedy}`]

@@ -39,7 +39,7 @@ test("chooseSystems() finds those installed, and says what the others need", () 
     names: ["kv", "shell"],
     leftOut: [
       "absent: no-such-program is not on PATH: apt-get install no-such",
-      "elsewhere: it is not started here: name it with --system elsewhere",
+      "elsewhere: it has no program to be found: name it with --system elsewhere",
     ],
   });
 });
