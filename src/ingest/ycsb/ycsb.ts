@@ -3,9 +3,10 @@
  *
  * 1. `ycsb_lines.ts`  parses the entries of all formats, and the log
  * 2. this file        converts totals and summaries to reported values
- * 3. `ycsb_series.ts` converts numbered entries to buckets of a histogram
+ * 3. `ycsb_operations.ts` collects single operations in batches
+ * 4. `ycsb_series.ts` converts numbered entries to buckets of a histogram
  */
-import type { Operation, Run } from "../../record/mod.ts";
+import type { Run } from "../../record/mod.ts";
 import {
   emptyPiece,
   type Imported,
@@ -18,7 +19,6 @@ import {
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import { cached } from "../source/cached.ts";
 import { toLoadValue } from "../load_tools/load_value.ts";
 import {
   numberSetting,
@@ -36,6 +36,7 @@ import {
   numberProblem,
 } from "../source/number.ts";
 import { maybeTime } from "../source/time.ts";
+import { toKind } from "./ycsb_kind.ts";
 import {
   NO_COMMAND,
   readYcsbItems,
@@ -43,6 +44,11 @@ import {
   type YcsbEntry,
   type YcsbItem,
 } from "./ycsb_lines.ts";
+import {
+  addOperation,
+  emptyOperations,
+  type OperationList,
+} from "./ycsb_operations.ts";
 import { toHistogram } from "./ycsb_series.ts";
 
 /** Importer of YCSB results, format `ycsb`. */
@@ -62,8 +68,6 @@ export const ycsb = {
   read: readYcsb,
 } satisfies Importer;
 
-/** Loadline's kinds of YCSB operations; others keep their name. */
-const kinds = new Map([["READ", "get"], ["UPDATE", "put"]]);
 const statistics = new Map([
   ["Average", "mean"],
   ["Min", "min"],
@@ -134,6 +138,7 @@ function* readYcsb(
 ): Generator<Imported> {
   const withRepetition = repetitionCounter();
   let piece = emptyPiece("entries");
+  let operations = emptyOperations();
   let section = emptySection(1, "");
   let runs = 0;
   const close = (status: Run["status"]) => {
@@ -145,7 +150,7 @@ function* readYcsb(
       close("ok");
       section = emptySection(section.ordinal + 1, section.version);
     }
-    addItem(section, item, { piece, file, options });
+    addItem(section, item, { piece, operations, file, options });
     if (section.entries.length > MAX_ENTRIES) {
       throw new InputError(
         file.name,
@@ -157,6 +162,7 @@ function* readYcsb(
     if (isFull(piece)) {
       yield piece;
       piece = emptyPiece("entries");
+      operations = emptyOperations();
     }
   }
   if (section.entries.some(({ metric }) => metric === "OVERALL")) close("ok");
@@ -192,6 +198,7 @@ function startsNextRun({ entries }: Section, item: YcsbItem): boolean {
 
 interface Context {
   readonly piece: Piece;
+  readonly operations: OperationList;
   readonly file: SourceFile;
   readonly options: ImportOptions;
 }
@@ -199,7 +206,7 @@ interface Context {
 function addItem(
   section: Section,
   item: YcsbItem,
-  { piece, file, options }: Context,
+  { piece, operations, file, options }: Context,
 ): void {
   const { counts, rows } = piece;
   if (item.kind === "command") section.command = item.command;
@@ -229,7 +236,11 @@ function addItem(
     } else if (item.kind === "raw" && !item.metric.startsWith("Intended-")) {
       counts.stored++;
       section.operations++;
-      rows.operations.push(toOperation(section, item, { file, options }));
+      addOperation(operations, item, {
+        piece,
+        run_id: runIdOf(section, { file, options }),
+        number: section.operations,
+      });
     } else {
       counts.rejected++;
       const message = item.kind === "raw"
@@ -245,30 +256,6 @@ function addItem(
     }
   }
 }
-
-function toOperation(
-  section: Section,
-  { metric, at, latency }: Extract<YcsbItem, { kind: "raw" }>,
-  context: Pick<Context, "file" | "options">,
-): Operation {
-  const failed = metric.endsWith(FAILED);
-  return {
-    run_id: runIdOf(section, context),
-    operation_id: String(section.operations),
-    kind: toKind(failed ? metric.slice(0, -FAILED.length) : metric),
-    subject: "",
-    // The client logs the end time of an operation.
-    started_at: maybeTime(at - latency / 1e3),
-    duration_s: latency / 1e6,
-    outcome: failed ? "failed" : "ok",
-    error: "",
-    code: "",
-    bytes: null,
-    worker: "",
-  };
-}
-
-const FAILED = "-FAILED";
 
 function runIdOf(
   section: Section,
@@ -368,18 +355,6 @@ function toWarn(rows: RowLists, run_id: string, name: string) {
 function isNumbered({ name }: YcsbEntry): boolean {
   return /^>?\d+$/.test(name);
 }
-
-/**
- * Converts `Intended-READ` to `intended_get` and `UPDATE-FAILED` to `put_failed`; `READ-MODIFY-WRITE` is a kind of
- * its own.
- */
-const toKind = cached((metric): string => {
-  const [, before = "", operation = "", after = ""] =
-    /^(Intended-)?(READ|UPDATE)(-FAILED)?$/.exec(metric) ?? [];
-  const kind = kinds.get(operation);
-  return (kind ? `${before}${kind}${after}` : metric).toLowerCase()
-    .replaceAll("%", "share").replace(/[^a-z0-9]+/g, "_").replace(/_$/, "");
-});
 
 /** Parses `99.9PercentileLatency(us)`, `Return=OK`, `RunTime(ms)` ... into kind, statistic and unit. */
 function toStatistic({ metric, name, text, position }: YcsbEntry) {

@@ -1,6 +1,6 @@
 /** Compacts tables of one part as CSV to Parquet: within bounded memory, and with the same bytes for the same rows. */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { columns } from "../model/columns.ts";
+import { columnNames, columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
 import { openWriter } from "./duckdb_writer.ts";
 import type { StagedTable } from "./staged_table.ts";
@@ -103,12 +103,16 @@ async function copyWithin(
 /** Writes `*.parquet.part`; returns its number of rows. */
 async function copy(
   connection: DuckDBConnection,
-  { table, path, longestRowChars, staged, rows, chars }: WrittenTable,
+  csv: WrittenTable,
 ): Promise<number> {
+  const { table, path, longestRowChars, staged, rows, chars } = csv;
   // A UTF-16 unit takes at most three bytes of UTF-8.
   const maxRowBytes = Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1);
   const source = csvSource(path, columns[table], { maxRowBytes });
-  const selects = [`SELECT * FROM ${source}`];
+  const selects: string[] = [];
+  if (staged === null || await hasRows(csv)) {
+    selects.push(`SELECT * FROM ${source}`);
+  }
   if (staged !== null) selects.push(staged.finish());
   const groupRows = rowsPerGroup({
     rows: rows + (staged?.rows ?? 0),
@@ -120,4 +124,12 @@ async function copy(
       `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows})`,
   );
   return Number(copied.getRows()[0]?.[0]);
+}
+
+/** Returns true if a CSV holds more than its header; an earlier writer may have added to it. */
+async function hasRows(
+  { table, path }: Pick<WrittenTable, "table" | "path">,
+): Promise<boolean> {
+  const { size } = await Deno.stat(path);
+  return size > columnNames(table).join(",").length + 1;
 }

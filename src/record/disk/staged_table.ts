@@ -101,6 +101,8 @@ export class StagedTable {
   /** Returns the staged index of each shape of a batch; null if they are too many. */
   #indicesOf({ shapes, count }: RowBatch): number[] | null {
     const texts = shapes.map((shape) => JSON.stringify(shape));
+    // Not to be written in SQL.
+    if (texts.some((text) => text.includes("\\u0000"))) return null;
     const added = texts.filter((text) => !this.#shapes.has(text));
     if (this.#shapes.size + added.length > MAX_SHAPES) return null;
     for (const [i, text] of texts.entries()) {
@@ -137,10 +139,13 @@ export class StagedTable {
     const values = [...this.#shapes.values()].map((shape) =>
       toSql((shape as Readonly<Record<string, unknown>>)[name])
     );
-    const value = new Set(values).size === 1
-      ? values[0]
-      : `[${values.join(", ")}][shape + 1]`;
-    return `CAST(${value} AS ${type === "JSON" ? "VARCHAR" : type})`;
+    const known = new Set(values);
+    const sqlType = type === "VARCHAR" || type === "JSON"
+      ? toEnum(known)
+      : type;
+    return known.size === 1
+      ? `CAST(${values[0]} AS ${sqlType})`
+      : `CAST([${values.join(", ")}] AS ${sqlType}[])[shape + 1]`;
   }
 
   close(): void {
@@ -162,10 +167,18 @@ function setNumbers(
   vector.flush();
 }
 
+/** Returns a type whose values are written to Parquet as the text they are, in a third of the time. */
+function toEnum(values: ReadonlySet<string>): string {
+  const words = [...values].filter((value) => value !== NULL);
+  return words.length === 0 ? "VARCHAR" : `ENUM(${words.join(", ")})`;
+}
+
+const NULL = "NULL";
+
 function toSql(value: unknown): string {
   return value === null || value === undefined
-    ? "NULL"
+    ? NULL
     : typeof value === "string"
-    ? sqlText(value)
+    ? sqlText(value.toWellFormed())
     : String(value);
 }
