@@ -82,6 +82,7 @@ const floors: readonly (readonly string[])[] = [
     "systems/forwarders/adapters",
     "systems/forwarders/nats",
     "systems/forwarders/kafka",
+    "systems/forwarders/flume",
     "systems",
   ],
   // What is asked of a system; what the records say; notebooks to committed reports.

@@ -22,6 +22,7 @@ import { etcd } from "./etcd/etcd.ts";
 import { carbonCRelay } from "./forwarders/carbon_c_relay/carbon_c_relay.ts";
 import { direct } from "./forwarders/direct.ts";
 import { embedded } from "./forwarders/embedded.ts";
+import { flume } from "./forwarders/flume/flume.ts";
 import { kafka } from "./forwarders/kafka/kafka.ts";
 import { nats } from "./forwarders/nats/nats.ts";
 import { rsyslog } from "./forwarders/rsyslog/rsyslog.ts";
@@ -46,6 +47,7 @@ export const systems: readonly System[] = [
   direct,
   nats,
   kafka,
+  flume,
 ];
 
 /** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */

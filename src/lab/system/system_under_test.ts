@@ -16,6 +16,15 @@ export interface Program {
   readonly debianPackage: string;
 }
 
+/** A tool that runs on Java: a folder holds its jars. */
+export interface JavaTool {
+  /** Key of the setting that names the folder, and of the folder in `optional/` that tells how to get them: `kafka`. */
+  readonly name: string;
+  readonly title: string;
+  /** Name of the jar without which a folder is not the right one. */
+  readonly jar: RegExp;
+}
+
 export interface StartOptions {
   readonly nodes: number;
   /** The system's own settings, as given with `--set`; unknown keys were rejected before. */
@@ -40,8 +49,8 @@ export interface System {
    * disk; a name that ends in `_` is a prefix. Families that a node does not have are skipped.
    */
   readonly metricFamilies: readonly string[];
-  /** Programs that must be installed; empty for a system that is part of this project. */
-  readonly programs: readonly Program[];
+  /** Programs and jars that must be installed; empty for a system that is part of this project. */
+  readonly programs: readonly (Program | JavaTool)[];
   /** The system's own settings: key, and meaning with default. */
   readonly settings: Readonly<Record<string, string>>;
   /** Settings that change its behaviour: every run records them, and several values of one form an axis. */

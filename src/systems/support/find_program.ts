@@ -1,8 +1,13 @@
 /** Finds the programs that a system needs. */
 import type { Diagnosis } from "../../lab/doctor.ts";
-import type { Program, System } from "../../lab/system/system_under_test.ts";
+import type {
+  JavaTool,
+  Program,
+  System,
+} from "../../lab/system/system_under_test.ts";
 import { UnavailableError } from "../../lab/processes/unavailable.ts";
 import { UsageError } from "../../record/mod.ts";
+import { jarFolder, toJarRemedy, toJarVariable } from "./jar_folder.ts";
 
 /** Folders of daemons, which are not on the PATH of every user. */
 const DAEMON_FOLDERS = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
@@ -30,19 +35,36 @@ export function checkProgramPath(key: string, path: string): string | null {
   );
 }
 
-/** Reports whether a system's programs are installed; without them its runs are skipped. */
+/** Reports whether a system's programs and jars are installed; without them its runs are skipped. */
 export function diagnosePrograms({ name, programs }: System): Diagnosis[] {
-  return programs.map((program): Diagnosis => {
-    const path = programPath(program);
-    return path === null
-      ? {
-        name,
-        result: "warn",
-        text: `${program.names.join(" or ")} is not on PATH`,
-        remedy: `apt-get install ${program.debianPackage}`,
-      }
-      : { name, result: "pass", text: path, remedy: "" };
-  });
+  return programs.map((need): Diagnosis => ({
+    name,
+    ..."jar" in need ? diagnoseJars(need) : diagnoseProgram(need),
+  }));
+}
+
+function diagnoseProgram(program: Program): Omit<Diagnosis, "name"> {
+  const path = programPath(program);
+  return path === null
+    ? {
+      result: "warn",
+      text: `${program.names.join(" or ")} is not on PATH`,
+      remedy: `apt-get install ${program.debianPackage}`,
+    }
+    : { result: "pass", text: path, remedy: "" };
+}
+
+function diagnoseJars(tool: JavaTool): Omit<Diagnosis, "name"> {
+  const folder = jarFolder(tool);
+  return folder === null
+    ? {
+      result: "warn",
+      text: `${
+        toJarVariable(tool)
+      } names no folder with the jars of ${tool.title}`,
+      remedy: toJarRemedy(tool),
+    }
+    : { result: "pass", text: folder, remedy: "" };
 }
 
 function programPath({ names }: Program): string | null {

@@ -7,13 +7,14 @@ import type {
   ForwarderSystem,
   Forwarding,
 } from "../../../src/systems/forwarders/forwarder.ts";
-import { findJava, type JavaTool } from "../../../src/systems/support/java.ts";
+import type { JavaTool } from "../../../src/lab/system/system_under_test.ts";
+import { findJava } from "../../../src/systems/support/java.ts";
 import { sleep } from "../../lab/_until.ts";
 import { openSinks, TestSender, type TestSink, toNumber } from "./_lines.ts";
 
 const LINES = 20_000;
-const TIMEOUT_MS = 300_000;
-const MAX_WAIT_MS = 60_000;
+const TIMEOUT_MS = 400_000;
+const MAX_WAIT_MS = 120_000;
 
 /** Large enough for all lines. */
 const CAP_BYTES = 64 * 1024 ** 2;
@@ -25,6 +26,8 @@ export interface QueueAttributesOptions {
   /** Lines that are more than `smallCap` holds, and that cap in bytes. */
   readonly tooMany: number;
   readonly smallCap: number;
+  /** Share of the lines by which its count of dropped ones may be wrong. */
+  readonly inexact: number;
 }
 
 /** Returns why the jars of a tool are missing, with the remedy; empty if they are there. */
@@ -39,7 +42,7 @@ export function missingJars(tool: JavaTool): string {
 
 export function testQueueAttributes(
   system: ForwarderSystem,
-  { settings, missing, tooMany, smallCap }: QueueAttributesOptions,
+  { settings, missing, tooMany, smallCap, inexact }: QueueAttributesOptions,
 ): void {
   const check = (
     title: string,
@@ -128,13 +131,14 @@ export function testQueueAttributes(
       await until(() => first.lines.length >= sender.sent);
     }
     // A broker may look at its files now and then only.
-    const limit = 2 * 1.25 * smallCap;
+    const limit = 1.25 * smallCap;
     await until(async () => await sizeOf(forwarder.spool) < limit);
     await second.comeBack();
     await until(async () => {
       const counters = (await forwarder.counters?.())?.sinks[1];
       return counters?.queued === 0 && counters.dropped !== null &&
-        counters.dropped + second.unique.size === tooMany;
+        Math.abs(counters.dropped + second.unique.size - tooMany) <=
+          inexact * tooMany;
     });
     expect(second.unique.size).toBeLessThan(tooMany);
     expect(first.unique.size).toBe(tooMany);
@@ -212,7 +216,7 @@ interface Started {
   readonly sinks: readonly TestSink[];
 }
 
-/** Polls a condition ten times a second, for a minute at most. */
+/** Polls a condition ten times a second, for two minutes at most. */
 async function until(
   condition: () => boolean | Promise<boolean>,
 ): Promise<void> {

@@ -20,9 +20,9 @@ test("a setting must name a folder with the tool's jar", () => {
 
 test("without a folder the remedy is told", () => {
   expect(() => findJava(tool, "")).toThrow(
-    "LOADLINE_MILL is not set: mvn -f optional/mill/pom.xml",
+    "LOADLINE_MILL names no folder with them: bash scripts/fetch_jars.sh mill",
   );
   Deno.env.set("LOADLINE_MILL", "/nowhere");
-  expect(() => findJava(tool, "")).toThrow("they are not in /nowhere");
+  expect(() => findJava(tool, "")).toThrow("names no folder");
   expect(describeJars(tool)).toContain("LOADLINE_MILL");
 });

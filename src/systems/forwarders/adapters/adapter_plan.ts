@@ -15,6 +15,8 @@ export const AdapterPlan = z.strictObject({
   monitor: Address.nullable(),
   /** Where the broker sends what is for each sink, in their order; empty for one that is asked. */
   deliveries: z.array(Address),
+  /** Most lines of one message; null for what is read at once. */
+  linesOfMessage: z.number().int().nullable(),
   sinks: z.array(Address).min(1),
   topology: z.enum(["fan-out", "cluster"]),
   /** Bytes on disk: of each sink, or of all sinks of a cluster. */

@@ -18,14 +18,14 @@ export interface SinkWriterOptions {
   readonly port: number;
   /** Time for which what was written is held. */
   readonly holdMs: number;
-  /** Size of the buffer on disk, bytes. */
-  readonly bufferCap: number;
+  /** Size of the broker's buffer, which keeps what is held, bytes; infinite if it does not. */
+  readonly bufferSize: number;
 }
 
 /** More than the socket buffers of both sides hold. */
 const MAX_HELD_BYTES = 16 * 1024 ** 2;
 
-/** Share of the cap that may be held, as what is held stays in the buffer. */
+/** Share of the broker's buffer that may be held, as what is held stays in it. */
 const MAX_HELD_SHARE = 0.25;
 
 const RECONNECT_MS = 100;
@@ -161,9 +161,9 @@ export class SinkWriter<D extends Delivery> {
   /** Lets go what is old enough, and what is too much, unless the connection has broken since. */
   #release(): void {
     if (this.#connection === null) return;
-    const { holdMs, bufferCap } = this.#options;
+    const { holdMs, bufferSize } = this.#options;
     const limit = performance.now() - holdMs;
-    const maxBytes = Math.min(MAX_HELD_BYTES, MAX_HELD_SHARE * bufferCap);
+    const maxBytes = Math.min(MAX_HELD_BYTES, MAX_HELD_SHARE * bufferSize);
     let done = 0;
     for (const { delivery, at } of this.#held) {
       if (at > limit && this.#heldBytes <= maxBytes) break;

@@ -38,6 +38,8 @@ export interface StartAdapterOptions {
   readonly monitor?: Address | null;
   /** Where the broker sends what is for each sink, in their order. @default {[]} */
   readonly deliveries?: readonly Address[];
+  /** Most lines of one message; null for what is read at once. @default {null} */
+  readonly linesOfMessage?: number | null;
   /** Seconds for which what was written to a sink is held. */
   readonly hold: number;
   /** Permissions besides that to connect. */
@@ -50,6 +52,7 @@ export async function startAdapter(
   options: StartAdapterOptions,
 ): Promise<Adapter> {
   const { program, broker, monitor = null, hold, permissions } = options;
+  const { linesOfMessage = null } = options;
   const deliveries = [...options.deliveries ?? []];
   const { topology, bufferCap, atCap } = forwarding;
   const input = { host: HOST, port: processes.freePort() };
@@ -57,7 +60,7 @@ export async function startAdapter(
   const sinks = forwarding.sinks.map(({ host, port }) => ({ host, port }));
   const plan: AdapterPlan = {
     ...{ input, status, broker, monitor, deliveries, sinks },
-    ...{ topology, bufferCap, atCap, hold },
+    ...{ linesOfMessage, topology, bufferCap, atCap, hold },
   };
   const hosts = [...new Set([HOST, ...sinks.map(({ host }) => host)])];
   const file = decodeURIComponent(program.pathname);

@@ -10,7 +10,7 @@ import {
   javaProgram,
 } from "../../support/java.ts";
 import { readSettings } from "../../support/system_settings.ts";
-import { MIN_KAFKA_CAP_BYTES, toTopics } from "./kafka_topics.ts";
+import { MIN_KAFKA_CAP_BYTES, toTopicConfig } from "./kafka_topic.ts";
 import { startAdapter } from "../adapters/start_adapter.ts";
 import { checkForwarding } from "../check_forwarding.ts";
 import type {
@@ -61,7 +61,7 @@ export const kafka: ForwarderSystem = {
   mode: "real",
   can: ["forward-lines", "sink-clusters", "disk-buffer", "kill"],
   metricFamilies: [],
-  programs: [javaProgram],
+  programs: [javaProgram, kafkaJars],
   parameters,
   identifying: [],
   settings: { kafka: describeJars(kafkaJars) },
@@ -71,7 +71,7 @@ export const kafka: ForwarderSystem = {
     return [];
   },
   buffer: "disk",
-  perSink: true,
+  perSink: false,
   atCap: ["drop"],
   start,
 };
@@ -129,12 +129,15 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     configuration: [
       ...configuration,
       adapter.configuration,
-      { name: "topics", text: JSON.stringify(toTopics(forwarding), null, 2) },
+      {
+        name: "topic",
+        text: JSON.stringify(toTopicConfig(forwarding.bufferCap), null, 2),
+      },
     ],
     remarks: [
       "The broker speaks no line protocol: an adapter of Loadline publishes what it reads at once, up to 64 KiB of whole lines, as one message, and waits for the broker's acknowledgement",
-      "The cap is retention.bytes of a topic for each sink, or of the one topic of a cluster, less two segments of up to 4 MiB, as Kafka deletes whole segments, each 0.5 s, and never the one that it writes; it can drop the oldest only",
-      "The adapter deletes from a topic what its sinks have got (DeleteRecords): by default Kafka keeps it until the retention, and the files would grow to the cap without any outage",
+      "All sinks read one topic: the cap is that of all sinks together, its retention.bytes is two segments of 1 to 4 MiB below, as Kafka deletes whole segments, each 0.5 s, and never the one that it writes; it can drop the oldest only",
+      "The adapter deletes from the topic what all sinks have got (DeleteRecords): by default Kafka keeps it until the retention, and the files would grow to the cap without any outage",
       "The sinks of a cluster take from one partition in turn, by the adapter: consumers of a group cannot share a partition",
       `The sinks acknowledge nothing: the adapter calls a message done ${hold} s after it has written it, or 16 MiB later, and writes it again if the connection breaks before`,
       "Kafka writes without fsync, its default; a message survives the death of the broker, not that of the machine",

@@ -1,5 +1,5 @@
 /**
- * Adapter between lines by TCP and Kafka: publishes what it reads to the topics, and writes what it reads from them to
+ * Adapter between lines by TCP and Kafka: publishes what it reads to the topic, and writes what it reads from it to
  * the sinks. `deno run ... kafka_adapter.ts '{"input":...}'`, see `adapters/adapter_plan.ts`.
  */
 import { setTimeout as delay } from "node:timers/promises";
@@ -16,14 +16,15 @@ import {
   deliverInOrder,
   deliverShared,
 } from "../adapters/deliver.ts";
-import { type TopicPlan, toTopics } from "./kafka_topics.ts";
 import { serveLines } from "../adapters/line_server.ts";
 import { PublishQueue } from "../adapters/publish_queue.ts";
 import { SinkWriter } from "../adapters/sink_writer.ts";
 import { type Buffer, toStatus } from "../adapters/status.ts";
+import { TOPIC, toTopicConfig } from "./kafka_topic.ts";
+import { readHighest, readOldest } from "./topic_offsets.ts";
 import { TopicReader } from "./topic_reader.ts";
 
-/** Per topic; then the sender is blocked. */
+/** Then the sender is blocked. */
 const MAX_WAITING_BYTES = 8 * 1024 ** 2;
 
 /** Batches of a request, which must stay below the largest message of a broker with its default settings, 1 MiB. */
@@ -31,7 +32,7 @@ const MAX_TOGETHER = 12;
 
 const RETRY_MS = 200;
 
-/** Time between two looks at a topic, when what all sinks have got is deleted as well. */
+/** Time between two looks at the topic, when what all sinks have got is deleted as well. */
 const FOLLOW_MS = 200;
 
 /** Time for a connection, and for a response: after an error it is asked what was stored. */
@@ -41,9 +42,8 @@ const TIMEOUT_MS = 10_000;
 /** Kafka's acknowledgement by all replicas; there is one. */
 const ALL = -1;
 
-/** A topic of this run. */
-interface Topic extends Buffer {
-  readonly plan: TopicPlan;
+/** What reads the topic for one sink of a fan-out, or for all of a cluster. */
+interface Reading extends Buffer {
   readonly reader: TopicReader;
 }
 
@@ -58,65 +58,61 @@ async function main(plan: AdapterPlan): Promise<void> {
   };
   const admin = new Admin(options);
   const producer = new Producer(options);
+  const config = toTopicConfig(plan.bufferCap);
   const writers = plan.sinks.map((sink) =>
     new SinkWriter<BrokerDelivery>({
       ...sink,
       holdMs: plan.hold * 1000,
-      bufferCap: plan.bufferCap,
+      bufferSize: Number(config["retention.bytes"]),
     })
   );
-  const topics: Topic[] = [];
-  for (const topic of toTopics(plan)) {
-    const { id, node } = await createTopic(admin, topic);
+  const topic = await createTopic(admin, config);
+  const start = (): Reading => {
     const lines = new BufferedLines();
-    const consumer = new Consumer({ ...options, groupId: topic.name });
-    const reader = new TopicReader({
-      ...{ consumer, admin, lines, node },
-      ...{ topic: topic.name, topicId: id },
-    });
-    topics.push({ plan: topic, lines, reader, oldest: 0 });
-    const deliver = plan.topology === "cluster"
-      ? deliverShared
-      : deliverInOrder;
-    for (const position of topic.sinks) {
-      const writer = writers[position];
-      if (writer) deliver(writer, () => reader.take());
-    }
+    const consumer = new Consumer({ ...options, groupId: "loadline" });
+    const reader = new TopicReader({ ...{ consumer, admin, lines }, ...topic });
+    return { reader, lines, oldest: 0 };
+  };
+  const isShared = plan.topology === "cluster";
+  const readings = isShared ? [start()] : writers.map(start);
+  for (const [position, writer] of writers.entries()) {
+    const reader = (readings[position] ?? readings[0])?.reader;
+    if (!reader) continue;
+    (isShared ? deliverShared : deliverInOrder)(writer, () => reader.take());
   }
-  const queues = topics.map((topic) => toQueue(producer, topic));
-  for (const topic of topics) followTopic(admin, topic);
-  serveStatus(plan.status, () => toStatus(topics, writers));
+  const queue = toQueue({ producer, admin }, readings);
+  followTopic(admin, readings);
+  serveStatus(plan.status, () => toStatus(readings, writers));
   const { host: hostname, port } = plan.input;
-  await serveLines(Deno.listen({ hostname, port }), async (batch) => {
-    await Promise.all(queues.map((queue) => queue.put(batch)));
-  });
+  await serveLines(
+    Deno.listen({ hostname, port }),
+    (batch) => queue.put(batch),
+  );
 }
 
-/** Creates a topic, as soon as the broker takes requests. */
+/** Creates the topic, as soon as the broker takes requests. */
 async function createTopic(
   admin: Admin,
-  { name, configs }: TopicPlan,
-): Promise<{ readonly id: string; readonly node: number }> {
+  config: Readonly<Record<string, string>>,
+): Promise<{ readonly topicId: string; readonly node: number }> {
+  const configs = Object.entries(config)
+    .map(([name, value]) => ({ name, value }));
   for (;;) {
     try {
       await admin.createTopics({
-        ...{ topics: [name], partitions: 1, replicas: 1 },
-        configs: Object.entries(configs).map(([name, value]) => ({
-          name,
-          value,
-        })),
+        ...{ topics: [TOPIC], partitions: 1, replicas: 1, configs },
       }).catch((error) => {
         if (!String(error).includes("already exists")) throw error;
       });
       const { topics } = await admin.metadata({
-        topics: [name],
+        topics: [TOPIC],
         forceUpdate: true,
       });
-      const topic = topics.get(name);
+      const topic = topics.get(TOPIC);
       const node = topic?.partitions[0]?.leader ?? -1;
-      if (topic && node >= 0) return { id: topic.id, node };
+      if (topic && node >= 0) return { topicId: topic.id, node };
     } catch (error) {
-      complain(`Creating the topic ${name}: ${error}`);
+      complain(`Creating the topic: ${error}`);
     }
     await delay(RETRY_MS);
   }
@@ -124,8 +120,8 @@ async function createTopic(
 
 /** One request at a time: the broker would store a later one whose predecessor failed. */
 function toQueue(
-  producer: Producer,
-  { plan: { name: topic }, lines, reader }: Topic,
+  { producer, admin }: { readonly producer: Producer; readonly admin: Admin },
+  readings: readonly Reading[],
 ): PublishQueue {
   return new PublishQueue({
     maxBytes: MAX_WAITING_BYTES,
@@ -134,13 +130,15 @@ function toQueue(
     publish: (batches) =>
       producer.send({
         messages: batches.map(({ data }) => ({
-          ...{ topic, partition: 0 },
+          ...{ topic: TOPIC, partition: 0 },
           value: toNodeBuffer(data),
         })),
         acks: ALL,
       }),
-    readHighest: () => reader.readHighest(),
-    onStored: (number, count) => lines.stored(number, count),
+    readHighest: () => readHighest(admin),
+    onStored(number, count) {
+      for (const { lines } of readings) lines.stored(number, count);
+    },
   });
 }
 
@@ -149,24 +147,28 @@ function toNodeBuffer(data: Uint8Array) {
   return globalThis.Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** Deletes what all its sinks have got, and keeps the number of its oldest message up to date. */
-async function followTopic(admin: Admin, topic: Topic): Promise<never> {
+/** Deletes what all sinks have got, and keeps the number of the oldest message up to date. */
+async function followTopic(
+  admin: Admin,
+  readings: readonly Reading[],
+): Promise<never> {
   let deleted = 0;
   for (;;) {
     try {
-      const { end } = topic.reader.done;
+      const end = Math.min(...readings.map(({ reader }) => reader.done.end));
       if (end > deleted) {
         await admin.deleteRecords({
           topics: [{
-            name: topic.plan.name,
+            name: TOPIC,
             partitions: [{ partition: 0, offset: BigInt(end) }],
           }],
         });
         deleted = end;
       }
-      topic.oldest = await topic.reader.readOldest();
+      const oldest = await readOldest(admin);
+      for (const reading of readings) reading.oldest = oldest;
     } catch (error) {
-      complain(`Following the topic ${topic.plan.name}: ${error}`);
+      complain(`Following the topic: ${error}`);
     }
     await delay(FOLLOW_MS);
   }

@@ -1,14 +1,14 @@
-/** Reads one topic of Kafka from its start, for one sink or for several that share it. */
+/** Reads the topic from its start, for one sink or for several that share it. */
 import type { Admin, Consumer } from "@platformatic/kafka";
 import { countLines } from "../adapters/batch.ts";
 import type { BufferedLines } from "../adapters/buffered_lines.ts";
 import type { BrokerDelivery } from "../adapters/deliver.ts";
 import { DonePrefix } from "../adapters/done_prefix.ts";
+import { readOldest } from "./topic_offsets.ts";
 
 export interface TopicReaderOptions {
   readonly consumer: Consumer;
   readonly admin: Admin;
-  readonly topic: string;
   readonly topicId: string;
   /** Number of the broker. */
   readonly node: number;
@@ -19,10 +19,6 @@ const FETCH_BYTES = 4 * 1024 ** 2;
 
 /** Time that the broker waits for messages. */
 const FETCH_MS = 500;
-
-/** `ListOffsets` takes these as times. */
-const EARLIEST = -2n;
-const LATEST = -1n;
 
 export class TopicReader {
   readonly #options: TopicReaderOptions;
@@ -50,26 +46,6 @@ export class TopicReader {
     }
   }
 
-  /** Number of the oldest message that the broker still has, or will have. */
-  async readOldest(): Promise<number> {
-    return await this.#readOffset(EARLIEST) + 1;
-  }
-
-  /** Highest number stored; 0 for none. */
-  readHighest(): Promise<number> {
-    return this.#readOffset(LATEST);
-  }
-
-  async #readOffset(timestamp: bigint): Promise<number> {
-    const { admin, topic: name } = this.#options;
-    const [topic] = await admin.listOffsets({
-      topics: [{ name, partitions: [{ partitionIndex: 0, timestamp }] }],
-    });
-    const offset = topic?.partitions[0]?.offset;
-    if (offset === undefined) throw new Error(`No offset of ${name}`);
-    return Number(offset);
-  }
-
   async #fetch(): Promise<void> {
     const { consumer, topicId, node } = this.#options;
     try {
@@ -93,7 +69,7 @@ export class TopicReader {
     } catch (error) {
       if (!isOutOfRange(error)) throw error;
       // The broker has deleted the oldest at its cap.
-      const oldest = await this.readOldest();
+      const oldest = await readOldest(this.#options.admin);
       this.#next = BigInt(oldest - 1);
       this.done.skipTo(oldest - 1);
     }

@@ -4,7 +4,7 @@ import { fetchJson } from "../../../lab/clients/fetch_json.ts";
 import { number } from "../../../lab/plan/settings.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { readSettings } from "../../support/system_settings.ts";
-import { MIN_NATS_CAP_BYTES, toStreams } from "./nats_streams.ts";
+import { MIN_NATS_CAP_BYTES, toStream } from "./nats_stream.ts";
 import { startAdapter } from "../adapters/start_adapter.ts";
 import { checkForwarding } from "../check_forwarding.ts";
 import type {
@@ -42,7 +42,7 @@ export const nats: ForwarderSystem = {
     return [];
   },
   buffer: "disk",
-  perSink: true,
+  perSink: false,
   atCap: ["drop", "block"],
   start,
 };
@@ -69,7 +69,8 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
         files: [{
           name: "nats.conf",
           text: toNatsConfig({
-            ...{ port, monitor, spool: folders.spool, forwarding },
+            ...{ port, monitor, spool: folders.spool },
+            bufferCap: forwarding.bufferCap,
           }),
         }],
       }),
@@ -92,13 +93,13 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
       ...configuration,
       adapter.configuration,
       {
-        name: "streams",
-        text: JSON.stringify(toStreams({ ...forwarding, hold }), null, 2),
+        name: "stream",
+        text: JSON.stringify(toStream({ ...forwarding, hold }), null, 2),
       },
     ],
     remarks: [
       `The server speaks no line protocol: an adapter of Loadline publishes what it reads at once, up to 64 KiB of whole lines, as one message, and waits for the server's acknowledgement`,
-      `The cap is max_bytes of a stream for each sink, or of the one stream of a cluster, less 2 MiB, as the server deletes whole blocks of 4 MiB; at the cap, discard is ${
+      `All sinks read one stream, which keeps a message until each consumer has acknowledged it: the cap is that of all sinks together, its max_bytes is 3.25 MiB below, as the server deletes whole blocks of 4 MiB; at the cap, discard is ${
         forwarding.atCap === "drop" ? "old" : "new, and the adapter retries"
       }`,
       `The sinks acknowledge nothing: the adapter acknowledges a message ${hold} s after it has written it, or 16 MiB later, and writes it again if the connection breaks before`,

@@ -5,7 +5,6 @@
 import {
   type Consumer,
   jetstream,
-  type JetStreamClient,
   type JetStreamManager,
   jetstreamManager,
   type JsMsg,
@@ -26,12 +25,12 @@ import {
 } from "../adapters/deliver.ts";
 import { eagerly } from "../adapters/eagerly.ts";
 import { serveLines } from "../adapters/line_server.ts";
-import { type StreamPlan, toStreams } from "./nats_streams.ts";
+import { toStream } from "./nats_stream.ts";
 import { PublishQueue } from "../adapters/publish_queue.ts";
 import { type Buffer, toStatus } from "../adapters/status.ts";
 import { SinkWriter } from "../adapters/sink_writer.ts";
 
-/** Per stream; then the sender is blocked. */
+/** Then the sender is blocked. */
 const MAX_WAITING_BYTES = 8 * 1024 ** 2;
 const MAX_IN_FLIGHT = 64;
 
@@ -44,13 +43,8 @@ const FETCH_MESSAGES = 32;
 /** The shortest that the library accepts. */
 const FETCH_MS = 1000;
 
-/** Time between two looks at the streams. */
+/** Time between two looks at the stream. */
 const FOLLOW_MS = 100;
-
-/** A stream of this run. */
-interface Stream extends Buffer {
-  readonly plan: StreamPlan;
-}
 
 async function main(plan: AdapterPlan): Promise<void> {
   const connection = await connect({
@@ -62,49 +56,31 @@ async function main(plan: AdapterPlan): Promise<void> {
   });
   const manager = await jetstreamManager(connection, { timeout: TIMEOUT_MS });
   const client = jetstream(connection, { timeout: TIMEOUT_MS });
-  const buffers: Stream[] = [];
+  const { stream, consumers } = toStream(plan);
+  const { name } = stream;
   const writers = plan.sinks.map((sink) =>
     new SinkWriter<BrokerDelivery>({
       ...sink,
       holdMs: plan.hold * 1000,
-      bufferCap: plan.bufferCap,
+      bufferSize: stream.max_bytes,
     })
   );
-  const queues: PublishQueue[] = [];
-  for (const stream of toStreams(plan)) {
-    await manager.streams.add(stream.stream);
-    await manager.consumers.add(stream.stream.name, stream.consumer);
-    const buffer = { plan: stream, lines: new BufferedLines(), oldest: 0 };
+  await manager.streams.add(stream);
+  const buffers: Buffer[] = [];
+  for (const { config, sinks } of consumers) {
+    await manager.consumers.add(name, config);
+    const consumer = await client.consumers.get(name, config.durable_name);
+    const buffer = { lines: new BufferedLines(), oldest: 0 };
     buffers.push(buffer);
-    queues.push(toQueue({ client, manager }, buffer));
-    const consumer = await client.consumers.get(
-      stream.stream.name,
-      stream.consumer.durable_name,
-    );
     const deliver = plan.topology === "cluster"
       ? deliverShared
       : deliverInOrder;
-    for (const position of stream.sinks) {
+    for (const position of sinks) {
       const writer = writers[position];
       if (writer) deliver(writer, () => fetchMessages(consumer, buffer));
     }
   }
-  followStreams(manager, buffers);
-  serveStatus(plan.status, () => toStatus(buffers, writers));
-  const { host: hostname, port } = plan.input;
-  await serveLines(Deno.listen({ hostname, port }), async (batch) => {
-    await Promise.all(queues.map((queue) => queue.put(batch)));
-  });
-}
-
-function toQueue(
-  { client, manager }: {
-    readonly client: JetStreamClient;
-    readonly manager: JetStreamManager;
-  },
-  { plan: { stream: { name } }, lines }: Stream,
-): PublishQueue {
-  return new PublishQueue({
+  const queue = new PublishQueue({
     maxBytes: MAX_WAITING_BYTES,
     maxInFlight: MAX_IN_FLIGHT,
     maxTogether: 1,
@@ -115,19 +91,28 @@ function toQueue(
         expect: { lastSequence: number - 1 },
       }),
     readHighest: async () => (await manager.streams.info(name)).state.last_seq,
-    onStored: (number, count) => lines.stored(number, count),
+    onStored(number, count) {
+      for (const { lines } of buffers) lines.stored(number, count);
+    },
   });
+  followStream(manager, name, buffers);
+  serveStatus(plan.status, () => toStatus(buffers, writers));
+  const { host: hostname, port } = plan.input;
+  await serveLines(
+    Deno.listen({ hostname, port }),
+    (batch) => queue.put(batch),
+  );
 }
 
-/** Keeps the number of the oldest message of each stream up to date. */
-async function followStreams(
+/** Keeps the number of the oldest message up to date. */
+async function followStream(
   manager: JetStreamManager,
-  buffers: readonly Stream[],
+  name: string,
+  buffers: readonly Buffer[],
 ): Promise<never> {
   for (;;) {
+    const info = await manager.streams.info(name).catch(() => null);
     for (const buffer of buffers) {
-      const info = await manager.streams.info(buffer.plan.stream.name)
-        .catch(() => null);
       buffer.oldest = info?.state.first_seq ?? buffer.oldest;
     }
     await delay(FOLLOW_MS);

@@ -9,8 +9,9 @@ import { missingJars, testQueueAttributes } from "../_queue_attributes.ts";
 testQueueAttributes(kafka, {
   settings: {},
   missing: missingJars(kafkaJars),
-  smallCap: 8 * 1024 ** 2,
-  tooMany: 300_000,
+  smallCap: 4 * 1024 ** 2,
+  tooMany: 200_000,
+  inexact: 0,
 });
 
 test("a folder without its jars is refused", () => {

@@ -9,8 +9,9 @@ testQueueAttributes(nats, {
   missing: findProgram("nats-server") === null
     ? "apt-get install nats-server"
     : "",
-  smallCap: 8 * 1024 ** 2,
-  tooMany: 300_000,
+  smallCap: 4 * 1024 ** 2,
+  tooMany: 200_000,
+  inexact: 0,
 });
 
 test("a hold time that is no number is refused", () => {

@@ -5,11 +5,7 @@ import { toNatsConfig } from "../../../../src/systems/forwarders/nats/nats_confi
 test("it listens at loopback only and keeps its streams in the spool", () => {
   const text = toNatsConfig({
     ...{ port: 4222, monitor: 8222, spool: "/tmp/run/spool" },
-    forwarding: {
-      topology: "fan-out",
-      sinks: [{ name: "sink-1", host: "127.0.0.1", port: 9000 }],
-      ...{ bufferCap: 1000, atCap: "drop" },
-    },
+    bufferCap: 1000,
   });
   expect(text).toContain('listen: "127.0.0.1:4222"');
   expect(text).toContain('http: "127.0.0.1:8222"');
