@@ -144,7 +144,7 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
       forwarding.atCap === "drop"
         ? "All channels are optional and keep-alive is 0 s: by default a full channel makes the source refuse lines for all sinks after 3 s"
         : "keep-alive is a day, not 3 s: a full channel makes the source wait",
-      "maxFileSize is 1 to 4 MiB, not 2 GiB, and checkpointInterval 0.25 s, not 30 s: Flume deletes a file of a channel only after a checkpoint when all its events are delivered; a channel has two files at least, those of sinks that are there as well",
+      "maxFileSize is 1 to 4 MiB, not 2 GiB, and checkpointInterval 1 s, not 30 s: Flume deletes a file of a channel only after a checkpoint when all its events are delivered; a channel has two files at least, those of sinks that are there as well",
       "fsyncPerTransaction is off: a line survives the death of the agent, not that of the machine; with it, each batch of each channel waits for the disk",
       "A sink of Flume that found its channel empty sleeps for 1 s or longer, which cannot be set",
       `The sinks acknowledge nothing: what the adapter wrote within ${hold} s, at most 16 MiB, is in its memory to be written again if the connection breaks`,

@@ -39,7 +39,7 @@ export const MIN_FLUME_CAP_BYTES = 4 * 1024 ** 2;
 const BATCH_LINES = 10_000;
 
 /** Time between two checkpoints; 30 s by default. */
-const CHECKPOINT_MS = 250;
+const CHECKPOINT_MS = 1000;
 
 /** Seconds that a full channel waits for room: for ever, or not at all. */
 const KEEP_ALIVE_S = { block: 86_400, drop: 0 };
