@@ -21,8 +21,8 @@ const EVERY_S = 0.2;
 const MARKERS = 32;
 
 /**
- * Sends markers until every sink and hop has seen one; returns how many. Throws an Error with the log tail if a process of a forwarder
- * ends meanwhile, and `TimeoutError` with it if one never passes lines on to all.
+ * Sends markers until every sink and hop has seen one; returns how many. Throws an Error with the log tail if a process
+ * of a forwarder ends meanwhile, and if one has not passed lines on to all in time.
  */
 export async function provePath(
   { inputs, stages, hops, sinks }: LinePath,
