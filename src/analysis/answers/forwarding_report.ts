@@ -18,6 +18,7 @@ import {
   verdictMatrix,
 } from "../charts/forwarding_verdicts.ts";
 import type { JudgedForwarding } from "../forwarding/attribute_cells.ts";
+import { forwarderName } from "../forwarding/forwarder_name.ts";
 import { forwarderStudy } from "../forwarding/forwarder_study.ts";
 import { lineSeries } from "../forwarding/measures/line_series.ts";
 import { attributeRunsTable } from "../forwarding/tables/attribute_tables.ts";
@@ -105,7 +106,7 @@ export async function forwardingReport(
               ),
               ...{ run_id, system },
               title: `${forwardingAttributes[attribute].label}, ${
-                `${system} ${system_version}`.trim()
+                forwarderName(system, system_version)
               }: ${verdict.kind}`,
               reason: `Repetition ${repetition}: ${verdict.reason}. ${run_id}`,
             };

@@ -1,7 +1,10 @@
 /** Rows of the loss map: which lines each sink never got, run by run. */
 import type { LossMapRow } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
-import type { JudgedForwarding } from "../forwarding/attribute_cells.ts";
+import {
+  type JudgedForwarding,
+  variantOf,
+} from "../forwarding/attribute_cells.ts";
 import { lostRanges } from "../forwarding/measures/lost_ranges.ts";
 import { isComplete } from "../forwarding/measures/line_accounts.ts";
 
@@ -33,7 +36,8 @@ export async function lossMapRows(
       const until = (run.cool_down_at ?? zero) - zero;
       rows.push({
         group: `${run.system} ${run.system_version}`.trim(),
-        label: `${subject}, run ${run.repetition}`,
+        label: [subject, variantOf(run), `run ${run.repetition}`]
+          .filter((part) => part !== "").join(", "),
         from: since,
         until: until + since,
         rate: run.rate ?? sent / Math.max(1, until),

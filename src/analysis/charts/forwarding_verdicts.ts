@@ -2,6 +2,7 @@
 import type { LoadBracket, Meaning, VerdictCell } from "../../figures/mod.ts";
 import { formatValue, fromBase } from "../../record/mod.ts";
 import type { AttributeCell } from "../forwarding/attribute_cells.ts";
+import { forwarderName } from "../forwarding/forwarder_name.ts";
 import {
   HARNESS,
   type ThroughputLine,
@@ -47,7 +48,7 @@ export function verdictMatrix(cells: readonly AttributeCell[]): VerdictCell[] {
       ))
   );
   return shown.map((cell) => ({
-    row: nameOf(cell),
+    row: nameOf(cells, cell),
     column: forwardingAttributes[cell.attribute].label,
     meaning: meanings[cell.kind],
     verdict: cell.kind,
@@ -56,16 +57,16 @@ export function verdictMatrix(cells: readonly AttributeCell[]): VerdictCell[] {
   }));
 }
 
-/** Names a forwarder for a figure; the harness alone is none. */
-export function forwarderName(
-  system: string,
-  version = "",
+/** Names the row of a forwarder: the version of a chain names all of its hops, and is left out if another is known. */
+function nameOf(
+  cells: readonly AttributeCell[],
+  { system, system_version }: AttributeCell,
 ): string {
-  return system === HARNESS ? "no forwarder" : `${system} ${version}`.trim();
-}
-
-function nameOf({ system, system_version }: AttributeCell): string {
-  return forwarderName(system, system_version);
+  const other = cells.find((cell) =>
+    cell.system === system && cell.attribute !== "chain" &&
+    cell.system_version !== ""
+  );
+  return forwarderName(system, other?.system_version ?? system_version);
 }
 
 function cellText({ kind, most_lost, n, worst }: AttributeCell): string {

@@ -53,7 +53,28 @@ export function ratePoints(
   place: (seconds: number) => number,
   top: number,
 ): RatePoint[] {
-  return simplifySteps(toPoints(values, place), top / HEIGHT / 2);
+  const points = meanRates(values)
+    .map(({ seconds, value }) => ({ x: place(seconds), y: value }));
+  return simplifySteps(points, top / HEIGHT / 2);
+}
+
+/** Joins rates of very many intervals; one that was long, as nothing was sampled meanwhile, is no gap of a rate. */
+function meanRates(values: readonly TimedValue[]): readonly TimedValue[] {
+  const size = Math.ceil(values.length / MAX_POINTS);
+  if (size <= 1) return values;
+  return Array.from({ length: Math.ceil(values.length / size) }, (_, i) => {
+    const from = i * size;
+    const part = values.slice(from, from + size);
+    const begin = values[from - 1]?.seconds ?? part[0]?.seconds ?? 0;
+    const end = part.at(-1)?.seconds ?? begin;
+    const lines = part.reduce((sum, { seconds, value }, j) =>
+      sum +
+      value * (seconds - (values[from + j - 1]?.seconds ?? begin)), 0);
+    return {
+      seconds: end,
+      value: end > begin ? lines / (end - begin) : part[0]?.value ?? 0,
+    };
+  });
 }
 
 /** Returns the points of a straight line between values that are drawn, in a panel whose y axis ends at `top`. */

@@ -1,4 +1,5 @@
 /** Tables of the report on forwarders: the verdicts with their evidence, and what each attribute measured. */
+import { forwarderName } from "../forwarder_name.ts";
 import {
   formatDuration,
   formatPercent,
@@ -34,7 +35,7 @@ export function attributeTable(
   const ran = cells.filter(({ kind }) => kind !== "not run");
   return table(ran, [
     column.text(
-      ({ system, system_version }) => `${system} ${system_version}`.trim(),
+      ({ system, system_version }) => forwarderName(system, system_version),
       "Forwarder",
     ),
     column.text(

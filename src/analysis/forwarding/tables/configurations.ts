@@ -1,4 +1,5 @@
 /** Configurations of forwarders in full, as their runs recorded them, and remarks on settings away from a default. */
+import { forwarderName } from "../forwarder_name.ts";
 import { z } from "zod";
 import { folded, md, type Prose } from "../../../report/mod.ts";
 import type { Store } from "../../../store/mod.ts";
@@ -48,7 +49,7 @@ export function describeConfigurations(
   if (rows.length === 0) return md`No configuration is on record.`;
   const systems = [...Map.groupBy(
     rows,
-    ({ system, system_version }) => `${system} ${system_version}`.trim(),
+    ({ system, system_version }) => forwarderName(system, system_version),
   )];
   return md`${
     systems.map(([name, own]) => {

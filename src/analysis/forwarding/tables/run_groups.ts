@@ -1,4 +1,5 @@
 /** Runs of one attribute by forwarder and by the way in which it was asked, and columns over their repetitions. */
+import { forwarderName } from "../forwarder_name.ts";
 import {
   type Column,
   column,
@@ -53,7 +54,7 @@ export function groupColumns<Group extends RunGroup>(
 ): Column<Group>[] {
   return [
     column.text(
-      ({ system, system_version }) => `${system} ${system_version}`.trim(),
+      ({ system, system_version }) => forwarderName(system, system_version),
       "Forwarder",
     ),
     ...variant === ""

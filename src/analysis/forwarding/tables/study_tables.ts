@@ -1,4 +1,5 @@
 /** Tables over all attributes: load lines, cost, a forwarder's own counters, odd lines, hops of a chain. */
+import { forwarderName } from "../forwarder_name.ts";
 import { formatDuration, formatValue } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
 import { median } from "../../../statistics/mod.ts";
@@ -17,7 +18,7 @@ export function throughputTable(
 ): Table {
   return table(lines, [
     column.text(
-      ({ system, system_version }) => `${system} ${system_version}`.trim(),
+      ({ system, system_version }) => forwarderName(system, system_version),
       "Forwarder",
     ),
     column.number("sinks", "Sinks"),
@@ -113,7 +114,7 @@ export function forwarderCostTable(
       "Attribute",
     ),
     column.text(
-      ({ system, system_version }) => `${system} ${system_version}`.trim(),
+      ({ system, system_version }) => forwarderName(system, system_version),
       "Forwarder",
     ),
     column.number(({ runs }) => runs.length, "n"),
