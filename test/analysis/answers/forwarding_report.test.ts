@@ -69,9 +69,9 @@ test("forwardingReport() draws the run on which a verdict rests, and where its l
     expect(second?.chain).toBeNull();
     const losses = await report.lossesOf("back-pressure");
     expect(losses.map(({ label, ranges }) => [label, ranges.length])).toEqual([
-      ["sink-2, run 1", 0],
-      ["sink-2, run 2", 0],
-      ["sink-2, run 1", 1],
+      ["sink-2, killed, run 1", 0],
+      ["sink-2, killed, run 2", 0],
+      ["sink-2, killed, run 1", 1],
     ]);
     const [range] = losses.at(-1)?.ranges ?? [];
     expect(range?.n).toBe(2087);
