@@ -12,10 +12,10 @@ const REQUIRED_RATE = 166_667;
 const MIB = 2 ** 20;
 
 /**
- * Smaller than what any forwarder buffers in the outage of these runs, 14 MB of lines; and several times as large as what
+ * Smaller than what any forwarder buffers in the outage of these runs, 27 MB of lines; and several times as large as what
  * those drop at once that delete whole files.
  */
-const smallCap = { buffer_cap: 8 * MIB, outage: 8 };
+const smallCap = { buffer_cap: 16 * MIB, outage: 16 };
 
 /** The settings of each attribute, a case each. */
 const protocols = {

@@ -24,7 +24,7 @@ test("forwarders/full has a case of every attribute, each of which takes about 2
     "x attribute=back-pressure rate=30000 sinks=3 fault=killed",
     "x attribute=back-pressure rate=30000 sinks=3 fault=refused",
     "x attribute=back-pressure rate=30000 sinks=3 fault=slow",
-    "x attribute=buffer-cap rate=30000 sinks=3 buffer_cap=8388608 fault=killed outage=8",
+    "x attribute=buffer-cap rate=30000 sinks=3 buffer_cap=16777216 fault=killed outage=16",
     "x attribute=chain rate=30000 sinks=1 hops=same+same",
     "x attribute=disk-full rate=30000 sinks=3 disk_size=16777216 fault=killed outage=12",
     "x attribute=fan-out rate=30000 sinks=3 fault=killed",
