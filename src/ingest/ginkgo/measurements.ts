@@ -7,11 +7,10 @@
  * 4. `agrees.ts`          compares the summaries with those computed from the samples
  */
 import {
+  addRow,
   baseUnit,
   maybeUnit,
-  type Operation,
   type Reported,
-  type Sample,
   toBase,
   toUnit,
 } from "../../record/mod.ts";
@@ -23,11 +22,13 @@ import {
   readSamples,
 } from "./ginkgo.ts";
 import {
+  batchIn,
   emptyPiece,
   type Imported,
   type Importer,
   type ImportOptions,
   isFull,
+  type Piece,
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
@@ -99,9 +100,9 @@ function* readMeasurements(
     piece.counts.stored += valid.length;
     piece.counts.rejected += dropped;
     if (measured.isTimed) {
-      pushOperations(piece.rows.operations, valid, { run_id, measured });
+      pushOperations(piece, valid, { run_id, measured });
     } else {
-      pushSamples(piece.rows.samples, valid, { run_id, measured });
+      pushSamples(piece, valid, { run_id, measured });
     }
     for (const value of valid) measured.summary.add(value);
     measured.count += values.length;
@@ -213,43 +214,50 @@ interface Context {
 }
 
 function pushOperations(
-  operations: Operation[],
+  piece: Piece,
   values: readonly number[],
   { run_id, measured: { ordinal, kind, subject, symbol, summary } }: Context,
 ): void {
   const { factor } = toUnit(symbol);
-  for (const [i, value] of values.entries()) {
-    operations.push({
-      run_id,
-      operation_id: `${ordinal}-${summary.n + i + 1}`,
-      kind,
-      subject,
-      started_at: null,
-      duration_s: value * factor,
-      outcome: "ok",
-      error: "",
-      code: "",
-      bytes: null,
-      worker: "",
-    });
+  const batch = batchIn(piece, "operations", ["operation_id", "duration_s"]);
+  const shape = batch.shapes.push({
+    run_id,
+    operation_id: `${ordinal}-`,
+    kind,
+    subject,
+    started_at: null,
+    duration_s: null,
+    outcome: "ok",
+    error: "",
+    code: "",
+    bytes: null,
+    worker: "",
+  }) - 1;
+  for (let j = 0; j < values.length; j++) {
+    const i = addRow(batch, shape);
+    batch.numbers.operation_id[i] = summary.n + j + 1;
+    batch.numbers.duration_s[i] = values[j]! * factor;
   }
 }
 
 function pushSamples(
-  samples: Sample[],
+  piece: Piece,
   values: readonly number[],
   { run_id, measured: { subject, kind, symbol, isKnown } }: Context,
 ): void {
   const unit = isKnown ? baseUnit[toUnit(symbol).dimension] : symbol;
+  const batch = batchIn(piece, "samples", ["value"]);
+  const shape = batch.shapes.push({
+    run_id,
+    source: subject,
+    metric: kind,
+    unit,
+    at: null,
+    value: 0,
+  }) - 1;
   for (const value of values) {
-    samples.push({
-      run_id,
-      source: subject,
-      metric: kind,
-      unit,
-      at: null,
-      value: isKnown ? toBase(value, symbol).value : value,
-    });
+    const i = addRow(batch, shape);
+    batch.numbers.value[i] = isKnown ? toBase(value, symbol).value : value;
   }
 }
 

@@ -1,9 +1,9 @@
 /** Imports summary, time series and distribution of one command in a memtier_benchmark result. */
-import type { Histogram } from "../../record/mod.ts";
-import { type Piece, toWarning } from "../source/importer.ts";
+import { addRow, type Histogram } from "../../record/mod.ts";
+import { batchIn, type Piece, toWarning } from "../source/importer.ts";
 import { toLoadValue } from "../load_tools/load_value.ts";
 import { isFields } from "./memtier_results.ts";
-import { maybeTime } from "../source/time.ts";
+import { wholeMs } from "../source/time.ts";
 
 export interface CommandContext {
   readonly run_id: string;
@@ -86,31 +86,33 @@ export function readCommand(
 export function readSeconds(
   name: string,
   seconds: Readonly<Record<string, unknown>>,
-  { run_id, start, piece: { rows, counts } }: CommandContext,
+  { run_id, start, piece }: CommandContext,
 ): void {
+  const { counts } = piece;
   const prefix = toPrefix(name);
-  const metrics = new Map<string, ReturnType<typeof toMetric>>();
+  const batch = batchIn(piece, "samples", ["at", "value"]);
+  const metrics = new Map<string, { shape: number; factor: number }>();
   for (const [second, values] of Object.entries(seconds)) {
     if (!isFields(values)) continue;
     // A count is complete at the end of its second.
     const at = start === null || !/^\d{1,8}$/.test(second)
-      ? null
-      : maybeTime(start + (Number(second) + 1) * 1000);
+      ? NaN
+      : wholeMs(start + (Number(second) + 1) * 1000);
     for (const [label, value] of Object.entries(values)) {
       if (typeof value !== "number") continue;
       counts.read++;
       counts.stored++;
-      const known = metrics.get(label) ?? toMetric(prefix, label);
-      metrics.set(label, known);
-      const { metric, unit, factor } = known;
-      rows.samples.push({
-        run_id,
-        source: "generator",
-        metric,
-        unit,
-        at,
-        value: value * factor,
-      });
+      let known = metrics.get(label);
+      if (known === undefined) {
+        const { metric, unit, factor } = toMetric(prefix, label);
+        const source = "generator";
+        const row = { run_id, source, metric, unit, at: null, value: 0 };
+        known = { shape: batch.shapes.push(row) - 1, factor };
+        metrics.set(label, known);
+      }
+      const i = addRow(batch, known.shape);
+      batch.numbers.at[i] = at;
+      batch.numbers.value[i] = value * known.factor;
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Interface of importers: pure functions from the text of a file to runs and rows. */
 import type {
+  OpenBatch,
   Row,
   RowBatch,
   Rows,
@@ -7,7 +8,7 @@ import type {
   TableName,
   Warning,
 } from "../../record/mod.ts";
-import { rowsOf, tableNames } from "../../record/mod.ts";
+import { emptyBatch, rowsOf, tableNames } from "../../record/mod.ts";
 
 /** Input file, opened by `source.ts`. */
 export interface SourceFile {
@@ -101,6 +102,19 @@ export function emptyPiece(unit: string): Piece {
     batches: [],
     counts: { unit, read: 0, stored: 0, rejected: 0 },
   };
+}
+
+/** Returns the batch of a table in a piece, with these columns of numbers; a new one if there is none. */
+export function batchIn<T extends TableName, C extends keyof Row<T> & string>(
+  { batches }: Piece,
+  table: T,
+  columns: readonly C[],
+): OpenBatch<T, C> {
+  const known = batches.find((batch) => batch.table === table);
+  if (known !== undefined) return known as OpenBatch<T, C>;
+  const batch = emptyBatch(table, columns);
+  batches.push(batch);
+  return batch;
 }
 
 /** Maximum count of a piece, in its importer's unit; bounds the rows in memory. */

@@ -125,17 +125,22 @@ export class StagedTable {
 
   #expression({ name, type }: Column): string {
     const field = `"${name}"`;
-    const isNumber = this.#numbers.includes(name);
-    if (isNumber && type === "TIMESTAMP") {
-      return `make_timestamp(CAST(${field} AS BIGINT) * 1000)`;
+    if (!this.#numbers.includes(name)) return this.#shapeExpression(name, type);
+    switch (type) {
+      case "DOUBLE":
+        return field;
+      case "TIMESTAMP":
+        return `make_timestamp(CAST(${field} AS BIGINT) * 1000)`;
+      case "VARCHAR":
+        return `concat(${
+          this.#shapeExpression(name, type)
+        }, CAST(${field} AS BIGINT))`;
+      default:
+        return `CAST(${field} AS ${type})`;
     }
-    if (isNumber) {
-      return type === "DOUBLE"
-        ? field
-        : type === "VARCHAR"
-        ? `CAST(CAST(${field} AS BIGINT) AS VARCHAR)`
-        : `CAST(${field} AS ${type})`;
-    }
+  }
+
+  #shapeExpression(name: string, type: Column["type"]): string {
     const values = [...this.#shapes.values()].map((shape) =>
       toSql((shape as Readonly<Record<string, unknown>>)[name])
     );

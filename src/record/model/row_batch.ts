@@ -8,14 +8,14 @@ import type { Row, TableName } from "./model.ts";
 /** Rows of one table, in order. */
 export interface RowBatch<T extends TableName = TableName> {
   readonly table: T;
-  /** What rows have in common; the columns in `numbers` hold any value. */
+  /** What rows have in common; in the columns of `numbers` a text is the beginning of the rows' text, all else is unused. */
   readonly shapes: readonly Row<T>[];
   readonly count: number;
   /** Index of each row's shape; longer than `count`. */
   readonly shape: Uint32Array;
   /**
-   * Values of the other columns; longer than `count`. A time is in whole Unix ms, a text the decimal number as written;
-   * NaN is null.
+   * Values of the other columns; longer than `count`. A time is in whole Unix ms; a text ends with the number, which is
+   * whole; NaN is null.
    */
   readonly numbers: Readonly<Record<string, Float64Array>>;
 }
@@ -76,20 +76,18 @@ function grow<T extends TableName, C extends keyof Row<T> & string>(
 export function rowsOf<T extends TableName>(batch: RowBatch<T>): Row<T>[] {
   const readers = columns[batch.table]
     .filter(({ name }) => Object.hasOwn(batch.numbers, name))
-    .map(({ name, type }) => ({
-      name,
-      values: batch.numbers[name]!,
-      read: type === "TIMESTAMP"
-        ? toTime
-        : type === "VARCHAR"
-        ? String
-        : (value: number) => value,
-    }));
+    .map(({ name, type }) => ({ name, type, values: batch.numbers[name]! }));
   return Array.from({ length: batch.count }, (_, i) => {
     const row = { ...batch.shapes[batch.shape[i]!] } as Record<string, unknown>;
-    for (const { name, values, read } of readers) {
+    for (const { name, type, values } of readers) {
       const value = values[i]!;
-      row[name] = Number.isNaN(value) ? null : read(value);
+      row[name] = Number.isNaN(value)
+        ? null
+        : type === "TIMESTAMP"
+        ? toTime(value)
+        : type === "VARCHAR"
+        ? `${row[name]}${value}`
+        : value;
     }
     return row as Row<T>;
   });

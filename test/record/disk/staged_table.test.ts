@@ -57,7 +57,7 @@ function toOperations(count: number): OperationBatch {
   for (const outcome of ["ok", "failed"] as const) {
     batch.shapes.push({
       run_id: "r1",
-      operation_id: "",
+      operation_id: outcome === "ok" ? "" : "3-",
       kind: "get",
       subject: "",
       started_at: null,
