@@ -49,7 +49,10 @@ export function emptyBatch<
   };
 }
 
-/** Adds a row of a shape; returns its index in `numbers`, which the caller fills at once. */
+/**
+ * Adds a row of a shape; returns its index in `numbers`, which the caller fills at once. Replaces the arrays where they
+ * are full: take them from the batch after the call.
+ */
 export function addRow<T extends TableName, C extends keyof Row<T> & string>(
   batch: OpenBatch<T, C>,
   shape: number,

@@ -1,0 +1,73 @@
+/** Large imports, whose rows are in batches. */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import { ingestFiles, toImporter } from "../../src/ingest/mod.ts";
+import { withTempFolder } from "../testing/records.ts";
+
+const SECONDS = 5000;
+
+/** A log of Perseus; one line in a thousand is broken. */
+function toLog(): string {
+  const lines = Array.from({ length: SECONDS }, (_, i) => {
+    const time = new Date(1.516e12 + i * 1000).toISOString().slice(0, 19)
+      .replaceAll("-", "/").replace("T", " ");
+    return `${i % 1000 === 7 ? "x" : i}\t${i}\t${i % 7}\t0\t1\t${time}\n`;
+  });
+  return `#legend: time|a|b|a:err|b:err\n${lines.join("")}`;
+}
+
+async function query(sql: string): Promise<unknown> {
+  const instance = await DuckDBInstance.create();
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowsJson();
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+test("ingestFiles() writes the rows of batches once, under the id of their run", () =>
+  withTempFolder(async (folder) => {
+    const path = `${folder}/etcd.log`;
+    const data = `${folder}/data`;
+    await Deno.writeTextFile(path, toLog());
+    const ingest = (experiment: string) =>
+      ingestFiles(toImporter("perseus"), [path], {
+        data,
+        experiment,
+        settings: {},
+      });
+    const first = await ingest("one");
+    expect(first.counts).toEqual({
+      unit: "lines",
+      read: SECONDS,
+      stored: SECONDS - 5,
+      rejected: 5,
+    });
+    expect((await ingest("one")).known).toBe(1);
+    const other = await ingest("two");
+    const ids = [first, other].map(({ runs }) => runs[0]?.run_id);
+    expect(new Set(ids).size).toBe(2);
+    for (const [i, experiment] of ["one", "two"].entries()) {
+      expect(
+        await query(
+          `SELECT run_id, count(*), sum(value), count(DISTINCT "at")
+          FROM '${data}/${experiment}/*/samples.parquet' GROUP BY run_id`,
+        ),
+      ).toEqual([[
+        ids[i],
+        String(4 * (SECONDS - 5)),
+        sumOf(),
+        String(SECONDS - 5),
+      ]]);
+    }
+  }));
+
+function sumOf(): number {
+  let sum = 0;
+  for (let i = 0; i < SECONDS; i++) {
+    if (i % 1000 !== 7) sum += i + i % 7 + 1;
+  }
+  return sum;
+}

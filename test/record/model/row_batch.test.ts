@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { addRow, emptyBatch, rowsOf } from "../../../src/record/mod.ts";
+
+const shape = {
+  run_id: "r1",
+  operation_id: "2-",
+  kind: "get",
+  subject: "",
+  started_at: null,
+  duration_s: null,
+  outcome: "ok",
+  error: "",
+  code: "",
+  bytes: null,
+  worker: "",
+} as const;
+
+test("rowsOf() joins shapes and numbers: times as ISO 8601, texts with their beginning, NaN as null", () => {
+  const batch = emptyBatch("operations", [
+    "operation_id",
+    "started_at",
+    "duration_s",
+  ]);
+  batch.shapes.push(shape, { ...shape, operation_id: "", outcome: "failed" });
+  for (
+    const [of, id, at, seconds] of [[0, 7, 1.5e12, 0.25], [1, 8, NaN, NaN]]
+  ) {
+    const i = addRow(batch, of!);
+    batch.numbers.operation_id[i] = id!;
+    batch.numbers.started_at[i] = at!;
+    batch.numbers.duration_s[i] = seconds!;
+  }
+  expect(rowsOf(batch)).toEqual([
+    {
+      ...shape,
+      operation_id: "2-7",
+      started_at: "2017-07-14T02:40:00.000Z",
+      duration_s: 0.25,
+    },
+    { ...shape, operation_id: "8", outcome: "failed" },
+  ]);
+});
+
+test("addRow() keeps the rows of a batch that grows", () => {
+  const batch = emptyBatch("operations", ["duration_s"]);
+  batch.shapes.push(shape);
+  for (let n = 0; n < 10_000; n++) {
+    const i = addRow(batch, 0);
+    batch.numbers.duration_s[i] = n;
+  }
+  expect(rowsOf(batch).map(({ duration_s }) => duration_s)).toEqual(
+    Array.from({ length: 10_000 }, (_, n) => n),
+  );
+});
