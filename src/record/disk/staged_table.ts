@@ -13,6 +13,8 @@ import { sqlText } from "./table_source.ts";
 
 /** Shapes of one table; rows with more of them have little in common, and are no faster as columns. */
 const MAX_SHAPES = 200;
+/** Longest text of a shape, as it becomes part of a statement. */
+const MAX_SHAPE_CHARS = 4000;
 /** Rows of a vector, the most that one chunk holds. */
 const CHUNK_ROWS = 2048;
 /** Characters of a number in a CSV, about. */
@@ -69,7 +71,7 @@ export class StagedTable {
     });
   }
 
-  /** Stages a batch that fits its table (`fitsBatch`); false, and nothing is staged, if it is not like the others. */
+  /** Stages a batch that fits its table (`fitsBatch`); false, and nothing is staged, if its rows cannot be staged. */
   append(batch: RowBatch): boolean {
     const lists = this.#numbers.map((name) => batch.numbers[name]);
     if (
@@ -101,8 +103,9 @@ export class StagedTable {
   /** Returns the staged index of each shape of a batch; null if they are too many. */
   #indicesOf({ shapes, count }: RowBatch): number[] | null {
     const texts = shapes.map((shape) => JSON.stringify(shape));
-    // Not to be written in SQL.
-    if (texts.some((text) => text.includes("\\u0000"))) return null;
+    const isSql = (text: string) =>
+      text.length <= MAX_SHAPE_CHARS && !text.includes("\\u0000");
+    if (!texts.every(isSql)) return null;
     const added = texts.filter((text) => !this.#shapes.has(text));
     if (this.#shapes.size + added.length > MAX_SHAPES) return null;
     for (const [i, text] of texts.entries()) {

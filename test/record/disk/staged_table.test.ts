@@ -162,3 +162,21 @@ test("PartWriter writes batches with more shapes than fit as rows", () =>
       { file: "samples.parquet", rows: 9000 },
     ]);
   }));
+
+test("PartWriter writes shapes that no statement can hold as rows", () =>
+  withTempFolder(async (folder) => {
+    const writer = new PartWriter(folder);
+    for (const source of ["a\u0000b", "long".repeat(2000), "NULL"]) {
+      const batch = toSamples(3000);
+      const [shape] = batch.shapes;
+      batch.shapes.splice(0, 4, ...Array(4).fill({ ...shape!, source }));
+      await writer.appendBatch(batch);
+    }
+    await writer.close(1);
+    const manifest = JSON.parse(
+      await Deno.readTextFile(`${folder}/tables.json`),
+    );
+    expect(manifest.tables).toMatchObject([
+      { file: "samples.parquet", rows: 9000 },
+    ]);
+  }));
