@@ -11,8 +11,8 @@ export const AdapterPlan = z.strictObject({
   status: Address,
   /** The broker. */
   broker: Address,
-  /** Where the broker serves its counters; null for one whose protocol tells them. */
-  monitor: Address.nullable(),
+  /** The broker's log, which tells its counters; null for one whose protocol tells them. */
+  brokerLog: z.string().nullable(),
   /** Where the broker sends what is for each sink, in their order; empty for one that is asked. */
   deliveries: z.array(Address),
   /** Most lines of one message; null for what is read at once. */

@@ -34,8 +34,8 @@ export interface StartAdapterOptions {
   /** Its file. */
   readonly program: URL;
   readonly broker: Address;
-  /** Where the broker serves its counters; null for one whose protocol tells them. @default {null} */
-  readonly monitor?: Address | null;
+  /** The broker's log, which tells its counters; null for one whose protocol tells them. @default {null} */
+  readonly brokerLog?: string | null;
   /** Where the broker sends what is for each sink, in their order. @default {[]} */
   readonly deliveries?: readonly Address[];
   /** Most lines of one message; null for what is read at once. @default {null} */
@@ -51,7 +51,7 @@ export async function startAdapter(
   { name, processes, forwarding, signal }: StartForwarderOptions,
   options: StartAdapterOptions,
 ): Promise<Adapter> {
-  const { program, broker, monitor = null, hold, permissions } = options;
+  const { program, broker, brokerLog = null, hold, permissions } = options;
   const { linesOfMessage = null } = options;
   const deliveries = [...options.deliveries ?? []];
   const { topology, bufferCap, atCap } = forwarding;
@@ -59,7 +59,7 @@ export async function startAdapter(
   const status = { host: HOST, port: processes.freePort() };
   const sinks = forwarding.sinks.map(({ host, port }) => ({ host, port }));
   const plan: AdapterPlan = {
-    ...{ input, status, broker, monitor, deliveries, sinks },
+    ...{ input, status, broker, brokerLog, deliveries, sinks },
     ...{ linesOfMessage, topology, bufferCap, atCap, hold },
   };
   const hosts = [...new Set([HOST, ...sinks.map(({ host }) => host)])];
@@ -87,7 +87,8 @@ export async function startAdapter(
     input: { name, ...input },
     configuration: {
       name: basename(file),
-      text: JSON.stringify(plan, null, 2),
+      text: JSON.stringify(plan, null, 2)
+        .replaceAll(processes.folder, "{folder}"),
     },
     counters: () =>
       readCounters(`http://${HOST}:${status.port}/`, sinks.length),

@@ -54,9 +54,13 @@ const parameters = {
   }),
 };
 
-/** Of the log, if the jars can write one: without a text of fifteen lines for each batch that a channel drops. */
+/**
+ * Of the log, if the jars can write one: with the events in each channel at its checkpoints, and without a text of fifteen
+ * lines for each batch that a channel drops.
+ */
 const LOG_OPTIONS = [
   "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+  "-Dorg.slf4j.simpleLogger.log.org.apache.flume.channel.file.EventQueueBackingStoreFile=info",
   "-Dorg.slf4j.simpleLogger.log.org.apache.flume.channel.ChannelProcessor=off",
 ];
 
@@ -99,7 +103,6 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
   const java = findJava(flumeJars, jars);
   const folders = await makeFolders(options);
   const config = `${folders.folder}/flume.properties`;
-  const monitor = processes.freePort();
   const deliveries = forwarding.sinks.map(() => processes.freePort());
   const { input: broker, process, spool, configuration } = await startListening(
     options,
@@ -107,7 +110,7 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     {
       title: "Flume",
       toProgram: (port) => ({
-        command: toCommand(java, { config, monitor, heap }),
+        command: toCommand(java, { config, heap }),
         env: {},
         files: [{
           name: "flume.properties",
@@ -123,11 +126,11 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
   const adapter = await startAdapter(options, {
     program: new URL("flume_adapter.ts", import.meta.url),
     broker: { host: broker.host, port: broker.port },
-    monitor: { host: HOST, port: monitor },
+    brokerLog: process.log,
     deliveries: deliveries.map((port) => ({ host: HOST, port })),
     linesOfMessage: linesOfEvent,
     hold,
-    permissions: [],
+    permissions: [`--allow-read=${process.log}`],
   });
   return {
     version: await readVersion(java, signal),
@@ -148,7 +151,7 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
       "fsyncPerTransaction is off: a line survives the death of the agent, not that of the machine; with it, each batch of each channel waits for the disk",
       "A sink of Flume that found its channel empty sleeps for 1 s or longer, which cannot be set",
       `The sinks acknowledge nothing: what the adapter wrote within ${hold} s, at most 16 MiB, is in its memory to be written again if the connection breaks`,
-      "Its monitoring cannot be bound to an address: for the time of a run it listens on all of this machine",
+      "Its monitoring is off, as it cannot be bound to this machine's own address: what is queued is read from its log, which tells it at each checkpoint, and what is dropped is what is neither queued nor delivered, at least",
     ],
     counters: () => adapter.counters(),
   };
@@ -156,15 +159,13 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
 
 function toCommand(
   { java, classPath }: JavaCommand,
-  { config, monitor, heap }: {
+  { config, heap }: {
     readonly config: string;
-    readonly monitor: number;
     readonly heap: number;
   },
 ): string[] {
   return [
     ...[java, `-Xmx${heap}`, ...LOG_OPTIONS],
-    ...["-Dflume.monitoring.type=http", `-Dflume.monitoring.port=${monitor}`],
     ...["-cp", classPath, "org.apache.flume.node.Application"],
     ...["--no-reload-conf", "-n", AGENT, "-f", config],
   ];

@@ -41,7 +41,10 @@ async function main(plan: AdapterPlan): Promise<void> {
     const others = plan.topology === "cluster"
       ? writers.filter((other) => other !== writer)
       : [];
-    const receiver = { writer, others, connection: null };
+    const receiver = {
+      ...{ writer, others, connection: null },
+      received: (events: number) => counters.received(position, events),
+    };
     serveDeliveries(
       Deno.listen({ hostname: plan.input.host, port }),
       receiver,
@@ -92,6 +95,8 @@ interface Receiver {
   connection: Deno.TcpConn | null;
   /** Other sinks of its cluster, which get what this one cannot; empty for a fan-out. */
   readonly others: readonly SinkWriter<Delivery>[];
+  /** Counts events that wait for the sink until the function returned is called. */
+  readonly received: (events: number) => () => void;
 }
 
 async function serveDeliveries(
@@ -111,24 +116,37 @@ async function receive(
   connection: Deno.TcpConn,
   receiver: Receiver,
 ): Promise<void> {
-  const { writer, others } = receiver;
   for await (const frame of readFrames(connection)) {
     const append = readAppend(frame);
-    const { data } = append;
-    if (!writer.isOpen) {
-      // Another sink gets it: Flume takes it back when the connection ends.
-      if (others.length > 0) throw new Error("The sink is away");
-      await writer.reopen();
+    const done = receiver.received(append.events);
+    try {
+      await deliver(append.data, connection, receiver);
+    } finally {
+      done();
     }
-    if (receiver.connection !== connection) throw new Error("It has another");
-    const isWritten = await writer.write({
-      ...toBatch(data),
-      acknowledge() {},
-    });
-    // It is held, and written again when the sink is back.
-    if (!isWritten && others.length === 0) await writer.reopen();
     await writeFrame(connection, toReply(append));
   }
+}
+
+/** Resolves once the lines are written. Rejects if Flume shall take them back. */
+async function deliver(
+  data: Uint8Array,
+  connection: Deno.TcpConn,
+  receiver: Receiver,
+): Promise<void> {
+  const { writer, others } = receiver;
+  if (!writer.isOpen) {
+    // Another sink gets it: Flume takes it back when the connection ends.
+    if (others.length > 0) throw new Error("The sink is away");
+    await writer.reopen();
+  }
+  if (receiver.connection !== connection) throw new Error("It has another");
+  const isWritten = await writer.write({
+    ...toBatch(data),
+    acknowledge() {},
+  });
+  // It is held, and written again when the sink is back.
+  if (!isWritten && others.length === 0) await writer.reopen();
 }
 
 /** Connects whenever the sink is back. What may have been lost on its way goes to it again, or to others of a cluster. */

@@ -1,51 +1,58 @@
 /**
- * Counters of Flume's channels, from its JSON monitoring, which counts events: in lines they are estimates, by the mean
- * number of lines of an event. A restarted Flume begins at zero.
+ * Counters of Flume's channels, from its own log, as its monitoring by HTTP would listen on all of the machine. Flume logs
+ * the events in a channel at each checkpoint; in lines they are estimates, by the mean number of lines of an event.
  */
-import { z } from "zod";
-import { fetchJson } from "../../../lab/clients/fetch_json.ts";
 import type { AdapterPlan, AdapterStatus } from "../adapters/adapter_plan.ts";
+import { readTail } from "../read_tail.ts";
 
-/** Flume writes numbers as texts. */
-const Channel = z.object({
-  ChannelSize: z.coerce.number(),
-  EventPutSuccessCount: z.coerce.number(),
-  StartTime: z.string(),
-});
+/** Holds some checkpoints of each channel, between other messages. */
+const TAIL_BYTES = 65_536;
 
-const Metrics = z.record(z.string(), z.unknown());
+/** The thread has the name of its channel. */
+const CHECKPOINT =
+  /\[Log-BackgroundWorker-(channel-\d+)\].* logWriteOrderID: (\d+), queueSize: (\d+)/g;
+
+interface Checkpoint {
+  readonly id: string;
+  /** Events in the channel, without those that its sinks have taken. */
+  readonly queued: number;
+}
 
 interface ChannelCounters {
   readonly name: string;
-  /** Events in the channel. */
-  queued: number | null;
-  /** Events that Flume took and this channel had no room for; null once that cannot be told. */
-  dropped: number | null;
-  /** Names the process that counts. */
-  startTime: string;
+  checkpoint: Checkpoint | null;
+  /** Events that Flume had taken for sure at that checkpoint. */
+  storedBefore: number;
+  /** Events that its sinks sent, some of them more than once. */
+  received: number;
+  /** Events that wait for a sink. */
+  waiting: number;
+  /** Events that Flume took and this channel had no room for: at least. */
+  dropped: number;
 }
 
 export class FlumeCounters {
-  readonly #url: string;
+  readonly #log: string;
   readonly #channels: readonly ChannelCounters[];
   readonly #isShared: boolean;
   /** Events and lines that Flume took. */
   #events = 0;
   #lines = 0;
+  /** Events at the last look. */
+  #eventsBefore = 0;
 
   constructor(
-    { monitor, sinks, topology }: Pick<
+    { brokerLog, sinks, topology }: Pick<
       AdapterPlan,
-      "monitor" | "sinks" | "topology"
+      "brokerLog" | "sinks" | "topology"
     >,
   ) {
-    this.#url = `http://${monitor?.host}:${monitor?.port}/metrics`;
+    this.#log = brokerLog ?? "";
     this.#isShared = topology === "cluster";
     this.#channels = (this.#isShared ? [0] : sinks).map((_, position) => ({
-      name: `CHANNEL.channel-${position + 1}`,
-      queued: null,
-      dropped: 0,
-      startTime: "",
+      name: `channel-${position + 1}`,
+      checkpoint: null,
+      ...{ storedBefore: 0, received: 0, waiting: 0, dropped: 0 },
     }));
   }
 
@@ -55,28 +62,41 @@ export class FlumeCounters {
     this.#lines += lines;
   }
 
-  /** Reads the counters; a Flume that is away leaves them as they were. */
+  /** Flume has sent events for a sink, by its position, which wait until the function returned is called. */
+  received(position: number, events: number): () => void {
+    const channel = this.#channels[this.#isShared ? 0 : position];
+    if (!channel) return () => {};
+    channel.received += events;
+    channel.waiting += events;
+    return () => channel.waiting -= events;
+  }
+
+  /** Reads the log; a Flume that is away, or without a log, leaves the counters as they were. */
   async refresh(): Promise<void> {
-    // Counted before the channels are, so that events on their way are not taken for dropped ones.
     const stored = this.#events;
-    const metrics = await fetchJson(this.#url, Metrics);
-    if (metrics === null) return;
+    const log = await readTail(this.#log, TAIL_BYTES);
+    const checkpoints = readCheckpoints(log);
     for (const channel of this.#channels) {
-      const { data } = Channel.safeParse(metrics[channel.name]);
-      if (data) readChannel(channel, data, stored);
+      // One look later, when what sinks had taken at the checkpoint has been received.
+      countDropped(channel);
+      const checkpoint = checkpoints.get(channel.name);
+      if (!checkpoint || checkpoint.id === channel.checkpoint?.id) continue;
+      channel.checkpoint = checkpoint;
+      channel.storedBefore = this.#eventsBefore;
     }
+    this.#eventsBefore = stored;
   }
 
   /** Returns all counters, given the lines that each sink has got. */
   toStatus(sent: readonly number[]): AdapterStatus {
     const none = { queued: null, dropped: null, sent: null };
     const mean = this.#events === 0 ? 0 : this.#lines / this.#events;
-    const toLines = (events: number | null) =>
-      events === null ? null : Math.round(events * mean);
-    const counts = this.#channels.map(({ queued, dropped }) => ({
-      queued: toLines(queued),
-      dropped: toLines(dropped),
-    }));
+    const counts = this.#channels.map(({ checkpoint, waiting, dropped }) =>
+      checkpoint === null ? none : {
+        queued: Math.round((checkpoint.queued + waiting) * mean),
+        dropped: Math.round(dropped * mean),
+      }
+    );
     return {
       sinks: sent.map((sent, position) => ({
         ...none,
@@ -88,17 +108,20 @@ export class FlumeCounters {
   }
 }
 
-function readChannel(
-  channel: ChannelCounters,
-  data: z.infer<typeof Channel>,
-  stored: number,
-): void {
-  channel.queued = data.ChannelSize;
-  const isRestarted = channel.startTime !== "" &&
-    channel.startTime !== data.StartTime;
-  channel.startTime = data.StartTime;
-  if (isRestarted) channel.dropped = null;
-  if (channel.dropped === null) return;
-  const missing = stored - data.EventPutSuccessCount;
-  channel.dropped = Math.max(channel.dropped, missing);
+/** Returns the last checkpoint of each channel by its name. */
+function readCheckpoints(log: string): ReadonlyMap<string, Checkpoint> {
+  return new Map(
+    [...log.matchAll(CHECKPOINT)].map(([, name = "", id = "", queued]) => [
+      name,
+      { id, queued: Number(queued) },
+    ]),
+  );
+}
+
+function countDropped(channel: ChannelCounters): void {
+  if (channel.checkpoint === null) return;
+  channel.dropped = Math.max(
+    channel.dropped,
+    channel.storedBefore - channel.received - channel.checkpoint.queued,
+  );
 }

@@ -123,6 +123,8 @@ export interface Append {
   readonly sequence: number;
   /** The bodies, each with a line feed. */
   readonly data: Uint8Array;
+  /** Number of bodies. */
+  readonly events: number;
 }
 
 /** Decodes `append` and `appendBatch`. Throws `TypeError` or `RangeError` for anything else. */
@@ -139,7 +141,7 @@ export function readAppend(frame: Uint8Array): Append {
     const count = head >> 4 === 15 ? reader.varint() : head >> 4;
     for (let index = 0; index < count; index++) bodies.push(readEvent(reader));
   }
-  return { method, sequence, data: join(bodies) };
+  return { method, sequence, data: join(bodies), events: bodies.length };
 }
 
 /** Encodes the reply `OK`. */
