@@ -1,4 +1,5 @@
 /** Samples the buffer of a forwarder on disk, and the counters that it keeps itself. */
+import { statfs } from "node:fs/promises";
 import { allocatedSize } from "../../lab/probes/folder_size.ts";
 import type { RowReceivers } from "../../lab/recording/row_receivers.ts";
 import { repeat } from "../../lab/timing/periodic.ts";
@@ -63,6 +64,7 @@ export function startForwarderProbe(
         const path = spoolPath(options);
         if (path === "") return;
         emit(await toSpoolMetrics(path, options.sinks));
+        if (options.ownDisk) emit([await toFreeMetric(path)]);
       }), { every: SPOOL_EVERY_S, signal }),
   ];
   const { counters } = forwarder;
@@ -98,6 +100,14 @@ async function toSpoolMetrics(
     metrics.push([`spool_bytes;${name}`, "B", await allocatedSize(own)]);
   }
   return metrics;
+}
+
+/** Returns what is free on the disk of its own: other buffers and files beside those of the sinks fill it as well. */
+async function toFreeMetric(
+  path: string,
+): Promise<[metric: string, unit: string, value: number]> {
+  const { bavail, bsize } = await statfs(path);
+  return ["spool_free", "B", bavail * bsize];
 }
 
 /** A disk of its own is seen through its process, and not at all while that does not run. */

@@ -3,7 +3,7 @@ import type { SinkFollower } from "../../lab/lines/sink_follower.ts";
 import type { PhaseSteps } from "../../lab/run/phase_steps.ts";
 import type { Phase, Reported } from "../../record/mod.ts";
 import { drain } from "./drain.ts";
-import { toFates, toReported, toSent } from "./final_account.ts";
+import { countSent, toFates, toReported, toSent } from "./final_account.ts";
 import { restartForwarder } from "./restart_forwarder.ts";
 import { findSinkFault, type SinkFault } from "./sink_faults.ts";
 import { beginOutage, type SinkOutage } from "./sink_outage.ts";
@@ -116,6 +116,9 @@ async function closeAccount(
     timeout: values.drain,
     onProgress: (detail) => context.onProgress("cool down", detail),
   });
+  if (complete.some((name) => lacks(follower, streams, name))) {
+    await warnOfLogs(context, path);
+  }
   context.onProgress("cool down", "closing the account");
   const reported = await readReported(run_id, path);
   await follower.stop();
@@ -126,6 +129,28 @@ async function closeAccount(
   }
   recorder.append("histograms", follower.deliveries());
   recorder.append("reported", reported);
+}
+
+function lacks(
+  follower: SinkFollower,
+  streams: readonly SentStream[],
+  subject: string,
+): boolean {
+  return follower.account(subject).unique < countSent(streams, subject);
+}
+
+/** Records how the logs of a forwarder end that has not delivered all lines, as they may say why. */
+async function warnOfLogs(
+  { recorder }: ForwarderContext,
+  { stages }: LinePath,
+): Promise<void> {
+  for (
+    const process of stages.flatMap(({ forwarder }) => forwarder.processes)
+  ) {
+    const end = await process.logTail(1);
+    if (end === "") continue;
+    recorder.warn("forwarder-log", `the log of ${process.name} ends: ${end}`);
+  }
 }
 
 /** Reads the last counters of every forwarder, by the sinks or the hop that it sends to. */

@@ -70,7 +70,7 @@ export function judgeDiskFull(measures: ForwardingMeasures): AttributeVerdict {
       `the disk was filled to ${formatPercent(used, 0)}`,
     );
   }
-  return judgeOthers(measures, "it lived on with a full disk");
+  return judgeOthers(measures, "its disk was full");
 }
 
 /** Judges the sinks that were not away, and whether the one that was gets lines again. */
@@ -87,7 +87,7 @@ function judgeOthers(
     return verdict(
       "fail",
       "healthy-lost",
-      `sinks that were never away lost lines: ${lossText(others)}`,
+      `${said}; sinks that were never away lost lines: ${lossText(others)}`,
       lost + lostOf(others),
     );
   }
@@ -96,7 +96,7 @@ function judgeOthers(
     return verdict(
       "fail",
       "no-recovery",
-      `${silent.sink} got no line after it was back`,
+      `${said}; ${silent.sink} got no line after it was back`,
       lost,
     );
   }

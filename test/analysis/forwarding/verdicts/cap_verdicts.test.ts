@@ -50,8 +50,8 @@ test("buffer cap passes near the cap, whatever was dropped", async () => {
     "not engaged: cap-not-reached: the buffer took 0.5 MiB of 1",
     "not supported: memory-only: no buffer on disk: 3,000 lines lost",
     "pass: within-cap: the buffer took 1 MiB of 1; it held up the sender, and lost nothing",
-    "fail: no-recovery: sink-2 got no line after it was back",
-    "fail: healthy-lost: sinks that were never away lost lines: sink-1 1",
+    "fail: no-recovery: the buffer took 1 MiB of 1; sink-2 got no line after it was back",
+    "fail: healthy-lost: the buffer took 1 MiB of 1; sinks that were never away lost lines: sink-1 1",
   ]);
 });
 
@@ -67,11 +67,18 @@ test("disk full passes if the forwarder lives and the others lose nothing", asyn
         samples: toTestSeries("forwarder", "spool_free", { values: [9, 0] }),
       },
       { params, spool: null },
+      {
+        params,
+        spool: upTo(MIB),
+        lost: { "sink-1": [[8000, 10_999]], "sink-2": [[5000, 13_999]] },
+        arrived: { "sink-1": outage(3000), "sink-2": never },
+      },
     ]),
   ).toEqual([
-    "pass: within-cap: it lived on with a full disk; it dropped 3,000 lines: sink-2 the newest",
+    "pass: within-cap: its disk was full; it dropped 3,000 lines: sink-2 the newest",
     "not engaged: disk-not-full: the disk was filled to 25 %",
-    "pass: within-cap: it lived on with a full disk; nothing was lost",
+    "pass: within-cap: its disk was full; nothing was lost",
     "not supported: memory-only: no buffer on disk",
+    "fail: healthy-lost: its disk was full; sinks that were never away lost lines: sink-1 3,000",
   ]);
 });
