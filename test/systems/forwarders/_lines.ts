@@ -95,7 +95,8 @@ export async function openSinks(
   };
 }
 
-function freePort(): number {
+/** Returns a port that was free a moment ago. */
+export function freePort(): number {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   listener.close();
   return listener.addr.port;
