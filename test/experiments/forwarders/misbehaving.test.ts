@@ -86,7 +86,10 @@ test.concurrent("a forwarder whose port is another's fails the run, as no line r
 
 test.concurrent("a forwarder that swallows all lines loses all of them, and the run ends", () =>
   withForwarderRun(
-    toScriptForwarder(relay(`return ${ofLoad} ? "" : line;`)),
+    toScriptForwarder(
+      'console.log("I keep them");\n' +
+        relay(`return ${ofLoad} ? "" : line;`),
+    ),
     oneSink,
     async ({ run, summary, lines }) => {
       expectMade(run);
@@ -97,6 +100,11 @@ test.concurrent("a forwarder that swallows all lines loses all of them, and the 
       expect(rows).toEqual(["generator sent 0 0", "sink-1 lost 0 0"]);
       expect(await lines("SELECT code FROM warnings WHERE code LIKE 'lines-%'"))
         .toEqual(["lines-lost"]);
+      expect(
+        await lines(
+          "SELECT message FROM warnings WHERE code = 'forwarder-log'",
+        ),
+      ).toEqual(["the log of forwarder ends: I keep them"]);
     },
   ));
 
