@@ -16,7 +16,7 @@ function casesOf(preset: string, experiment: typeof forwarders = forwarders) {
   ).planned;
 }
 
-test("forwarders/full has a case of every attribute, each of which takes about 20 s", () => {
+test("forwarders/full has a case of every attribute, each of which takes less than 40 s", () => {
   const planned = casesOf("full");
   expect(planned.map(({ case_id }) => case_id).toSorted()).toEqual([
     "x attribute=back-pressure rate=30000 sinks=3 fault=frozen",
@@ -38,7 +38,7 @@ test("forwarders/full has a case of every attribute, each of which takes about 2
   expect(new Set(planned.map(({ values }) => values.attribute)))
     .toEqual(new Set(attributes));
   for (const { values } of planned) {
-    expect(forwarderProcedure.estimate(values)).toBeLessThan(30);
+    expect(forwarderProcedure.estimate(values)).toBeLessThan(40);
   }
 });
 
