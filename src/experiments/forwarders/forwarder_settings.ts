@@ -107,7 +107,7 @@ export const forwarderSettings = {
     unit: "s",
     about: "under load, after the outage",
   }),
-  drain: number("Drain time-out", 20, {
+  drain: number("Drain time-out", 60, {
     unit: "s",
     about: "for what is left in the buffers, without load",
   }),

@@ -114,6 +114,7 @@ async function closeAccount(
   await drain({
     ...{ follower, recorder, signal, streams, subjects: complete },
     timeout: values.drain,
+    queued: () => countQueued(path),
     onProgress: (detail) => context.onProgress("cool down", detail),
   });
   if (complete.some((name) => lacks(follower, streams, name))) {
@@ -129,6 +130,21 @@ async function closeAccount(
   }
   recorder.append("histograms", follower.deliveries());
   recorder.append("reported", reported);
+}
+
+/** Returns the lines that the forwarders of a path say they have; null if one does not say. */
+async function countQueued(
+  { stages }: Pick<LinePath, "stages">,
+): Promise<number | null> {
+  let sum = 0;
+  for (const { forwarder: { counters } } of stages) {
+    if (counters === null) return null;
+    const { sinks, shared } = await counters();
+    const told = [...sinks, shared].flatMap(({ queued }) => queued ?? []);
+    if (told.length === 0) return null;
+    for (const queued of told) sum += queued;
+  }
+  return sum;
 }
 
 function lacks(

@@ -18,7 +18,7 @@ import { StagedTable } from "./staged_table.ts";
 export interface PartWriterOptions {
   /** Interval between flushes: a killed run loses at most this much. @default {1000} */
   readonly flushIntervalMs?: number;
-  /** Tables of at least this many rows become Parquet; smaller ones stay CSV, for diffs in review. @default {2000} */
+  /** Tables of at least this many rows become Parquet; smaller ones stay CSV, for diffs in review. @default {500} */
   readonly minCompactRows?: number;
 }
 
@@ -53,7 +53,7 @@ export class PartWriter implements AsyncDisposable {
 
   constructor(
     folder: string,
-    { flushIntervalMs = 1000, minCompactRows = 2000 }: PartWriterOptions = {},
+    { flushIntervalMs = 1000, minCompactRows = 500 }: PartWriterOptions = {},
   ) {
     Deno.mkdirSync(folder, { recursive: true });
     this.#folder = folder;

@@ -98,8 +98,9 @@ test.concurrent("a forwarder that swallows all lines loses all of them, and the 
         "SELECT subject, outcome, first, last + 1 - n FROM sequences ORDER BY ALL",
       );
       expect(rows).toEqual(["generator sent 0 0", "sink-1 lost 0 0"]);
-      expect(await lines("SELECT code FROM warnings WHERE code LIKE 'lines-%'"))
-        .toEqual(["lines-lost"]);
+      // It does not tell whether it still has them.
+      expect(await lines("SELECT code FROM warnings WHERE code LIKE 'drain-%'"))
+        .toEqual(["drain-timeout"]);
       expect(
         await lines(
           "SELECT message FROM warnings WHERE code = 'forwarder-log'",
@@ -181,7 +182,7 @@ test.concurrent("a forwarder that never drains is left at the time-out", () =>
         ),
       ).toEqual([
         expect.stringMatching(
-          /^drain-timeout sink-1 had \d+ of \d+ lines when lines still arrived after 2 s$/,
+          /^drain-timeout sink-1 had \d+ of \d+ lines when 2 s had passed$/,
         ),
       ]);
     },

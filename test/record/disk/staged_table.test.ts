@@ -115,7 +115,7 @@ test.each([
 test("PartWriter leaves a small table of batches as text", () =>
   withTempFolder(async (folder) => {
     const writer = new PartWriter(folder);
-    await writer.appendBatch(toSamples(1999));
+    await writer.appendBatch(toSamples(499));
     await writer.close(1);
     const text = await Deno.readTextFile(`${folder}/samples.csv`);
     expect(text).toContain("r1,a,errors,1/s,,0\n");
