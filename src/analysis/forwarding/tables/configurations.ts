@@ -11,7 +11,7 @@ const sql =
     LEFT JOIN (SELECT run_id, any_value(value) AS attribute FROM params WHERE key = 'attribute' GROUP BY run_id) USING (run_id)
   WHERE experiment = $1 AND kind IN ('configuration', 'remark')
   GROUP BY system, system_version, kind, subject, detail
-  ORDER BY system, system_version, kind, name, first_run`;
+  ORDER BY system, system_version, kind, name, first_run, text`;
 
 const Row = z.strictObject({
   system: z.string(),
