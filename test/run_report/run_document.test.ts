@@ -73,8 +73,8 @@ function kindsOf(lines: readonly RunLine[]): RunLine[] {
 
 const kinds = kindsOf(lines);
 
-test("the committed records have runs of nine experiments", () => {
-  expect(new Set(kinds.map(({ experiment }) => experiment)).size).toBe(9);
+test("the committed records have runs of eleven experiments", () => {
+  expect(new Set(kinds.map(({ experiment }) => experiment)).size).toBe(11);
 });
 
 test.each(kinds)(

@@ -24,11 +24,18 @@ export function forwardingTiles(
       .toSorted((a, b) => (b.p99 ?? 0) - (a.p99 ?? 0))[0];
   if (odd_lines.length > 0) {
     const same = odd_lines.filter(({ fate }) => fate === "same").length;
+    const gone = odd_lines.filter(({ fate }) => fate === "lost").length;
+    const n = `of ${odd_lines.length}`;
     return [{
       label: "Odd lines that arrived as sent",
       value: formatValue(same, ""),
-      n: `of ${odd_lines.length}`,
+      n,
       meaning: same === odd_lines.length ? "ok" : "failed",
+    }, {
+      label: "That did not arrive",
+      value: formatValue(gone, ""),
+      n,
+      meaning: gone === 0 ? "ok" : "failed",
     }];
   }
   return [
