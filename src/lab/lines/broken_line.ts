@@ -1,4 +1,4 @@
-/** Tells a line of ours that was cut or joined from a line that is none of ours. */
+/** Distinguishes a line of the generator that was cut or joined from a foreign line. */
 import { type LineShape, lineShapes } from "./line_shape.ts";
 
 const shapes = Object.values(lineShapes);

@@ -18,7 +18,7 @@ export interface ArrivalReceiver {
   start(at: number): void;
   /** Lines `first` to `first + length - 1` of a stream arrived. */
   run(run: ArrivedRun): void;
-  /** Lines that were cut or joined, and whole ones that are none of ours, arrived. */
+  /** Lines that were cut or joined, and whole foreign ones, arrived. */
   broken(torn: number, foreign: number, at: number): void;
 }
 

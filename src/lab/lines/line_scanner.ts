@@ -9,7 +9,7 @@ export interface LineReceiver {
   run(stream: number, first: number, length: number, due: number): void;
   /** A line that was cut or joined. */
   torn(): void;
-  /** A whole line that is none of ours. */
+  /** A whole line that the generator did not send. */
   foreign(): void;
 }
 

@@ -36,7 +36,7 @@ export interface SinkAccount {
   readonly backSteps: number;
   /** Lines that were cut: by the end of a connection, or by a forwarder that broke them. */
   readonly torn: number;
-  /** Whole lines that are none of ours, such as a forwarder's own metrics. */
+  /** Whole lines that the generator did not send, such as a forwarder's own metrics. */
   readonly foreign: number;
   /** Milliseconds since 1970 of the last arrival; null before the first. */
   readonly lastAt: number | null;
