@@ -17,6 +17,8 @@ export * from "./model/estimate.ts";
 export * from "./model/params.ts";
 export * from "./model/run_id.ts";
 export * from "./model/vocabulary.ts";
+export type * from "./model/stage_model.ts";
+export * from "./model/stage_models.ts";
 export * from "./model/event.ts";
 export * from "./model/columns.ts";
 export * from "./model/row_batch.ts";

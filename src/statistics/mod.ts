@@ -27,6 +27,7 @@ export * from "./compare/mann_whitney.ts";
 export * from "./compare/hodges_lehmann.ts";
 export * from "./compare/stratified_test.ts";
 export * from "./compare/holm.ts";
+export * from "./compare/spearman.ts";
 export * from "./compare/rank_tail.ts";
 export type { Groups } from "./describe/resample.ts";
 export * from "./basics/random.ts";

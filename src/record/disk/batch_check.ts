@@ -26,7 +26,7 @@ function fitsNumbers(
   values: Float64Array,
   count: number,
 ): boolean {
-  const isWhole = type !== "DOUBLE";
+  const isWhole = type !== "DOUBLE" && type !== "TIMESTAMP";
   const [lowest, highest] = type === "TIMESTAMP"
     ? [MIN_TIME_MS, MAX_TIME_MS]
     : isWhole

@@ -133,7 +133,8 @@ export class StagedTable {
       case "DOUBLE":
         return field;
       case "TIMESTAMP":
-        return `make_timestamp(CAST(${field} AS BIGINT) * 1000)`;
+        return `make_timestamp(CAST(floor(${field}) AS BIGINT) * 1000 +
+          CAST(round((${field} - floor(${field})) * 1000) AS BIGINT))`;
       case "VARCHAR":
         return `concat(${
           this.#shapeExpression(name, type)

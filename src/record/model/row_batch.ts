@@ -14,8 +14,8 @@ export interface RowBatch<T extends TableName = TableName> {
   /** Index of each row's shape; longer than `count`. */
   readonly shape: Uint32Array;
   /**
-   * Values of the other columns; longer than `count`. A time is in whole Unix ms; a text ends with the number, which is
-   * whole; NaN is null.
+   * Values of the other columns; longer than `count`. A time is in Unix ms, with a fraction to the microsecond; a text
+   * ends with the number, which is whole; NaN is null.
    */
   readonly numbers: Readonly<Record<string, Float64Array>>;
 }
@@ -97,6 +97,14 @@ export function rowsOf<T extends TableName>(batch: RowBatch<T>): Row<T>[] {
 }
 
 function toTime(ms: number): string {
-  const time = new Date(ms);
-  return Number.isNaN(time.getTime()) ? String(ms) : time.toISOString();
+  let whole = Math.floor(ms);
+  // The whole apart: as microseconds, late times have more digits than a number.
+  let micros = Math.round((ms - whole) * 1000);
+  if (micros === 1000) [whole, micros] = [whole + 1, 0];
+  const time = new Date(whole);
+  if (Number.isNaN(time.getTime())) return String(ms);
+  const text = time.toISOString();
+  return micros === 0
+    ? text
+    : `${text.slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
 }

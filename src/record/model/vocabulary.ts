@@ -52,6 +52,8 @@ export const eventKinds = {
   headline: "the headline of an imported record",
   method: "the method of an imported record",
   progress: "a line of progress of an imported log",
+  error_line:
+    "the process `subject` of an imported log reports an error; `detail` is its message. data: level, message and, if known, session",
   isolate:
     "an imported log isolates the node `subject`; `detail` is `done` once it is",
   rejoin:
@@ -72,6 +74,13 @@ export const operationKinds = {
     "write of a batch of lines to a forwarder; it lasts until the write was accepted",
   probe_put: "availability probe: write",
   probe_get: "availability probe: read",
+  push: "push of an application to a platform: upload of its files",
+  start: "start of a pushed application, until all its instances run",
+  scale: "change of the number of instances",
+  remove: "removal of an application",
+  task: "one-off task on a platform",
+  lrp: "instance of an application, from its desire to its first running",
+  recover: "instance that a fault took away, until it runs again",
   verify:
     "read-back of an acknowledged write; `code` of a miss: gone, older, wrong",
 } as const;
@@ -93,6 +102,8 @@ export const sources = {
   forwarder:
     "the forwarder under test; `forwarder-adapter` ... its other processes",
   adapter: "a program of ours between a tool and its sinks",
+  platform:
+    "a container platform, as its client sees it; its components have names of their own: bbs, rep, auctioneer",
 } as const;
 
 /** Kind of a source of samples; its name, where there is one only. */

@@ -52,3 +52,16 @@ test("addRow() keeps the rows of a batch that grows", () => {
     Array.from({ length: 10_000 }, (_, n) => n),
   );
 });
+
+test.each([
+  [1.5e12 + 0.25, "2017-07-14T02:40:00.000250Z"],
+  [1.5e12 - 0.0004, "2017-07-14T02:40:00.000Z"],
+  [-0.5, "1969-12-31T23:59:59.999500Z"],
+  [253_402_300_799_999, "9999-12-31T23:59:59.999Z"],
+])("rowsOf() gives the time %d to the microsecond", (ms, text) => {
+  const batch = emptyBatch("operations", ["started_at"]);
+  batch.shapes.push(shape);
+  const i = addRow(batch, 0);
+  batch.numbers.started_at[i] = ms;
+  expect(rowsOf(batch)[0]?.started_at).toBe(text);
+});

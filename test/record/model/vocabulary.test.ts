@@ -72,6 +72,13 @@ test("isLoad() excludes probes and the read-back", () => {
     "big",
     "log_push",
     "send",
+    "push",
+    "start",
+    "scale",
+    "remove",
+    "task",
+    "lrp",
+    "recover",
   ]);
   expect(isLoad("a kind of another tool")).toBe(true);
 });
