@@ -87,9 +87,8 @@ export async function ingestFiles(
       runs: new Map(),
       total: { unit: "rows", read: 0, stored: 0, rejected: 0, warnings: 0 },
     };
-    for (const [index, path] of files.entries()) {
-      onProgress(index, files.length, path);
-      await ingestFile(importer, readSource(path), {
+    for (const file of openSources(importer, files, onProgress)) {
+      await ingestFile(importer, file, {
         options: { experiment, settings },
         collected,
       });
@@ -119,6 +118,24 @@ export async function ingestFiles(
   } finally {
     await ifThere(Deno.remove(staging, { recursive: true }));
   }
+}
+
+/** Longest file that is joined with others, in bytes: it is only ever read as a stream. */
+const MAX_JOINED_BYTES = 2 ** 38;
+
+/** Yields the files to read one after another, or what the importer makes of all of them. */
+function* openSources(
+  { join }: Importer,
+  paths: readonly string[],
+  onProgress: NonNullable<IngestOptions["onProgress"]>,
+): Generator<SourceFile> {
+  const joined: SourceFile[] = [];
+  for (const [index, path] of paths.entries()) {
+    onProgress(index, paths.length, path);
+    if (join === null) yield readSource(path);
+    else joined.push(readSource(path, { maxBytes: MAX_JOINED_BYTES }));
+  }
+  if (join !== null) yield join(joined);
 }
 
 interface Collected {

@@ -27,6 +27,7 @@ export const reports: Importer = {
   extensions: ["reports.json"],
   experiment: (file) => parseFile(file).runs[0]!.experiment,
   settings: {},
+  join: null,
   read: readReports,
 };
 

@@ -10,12 +10,17 @@
  * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`.
  */
 import { nearest, UsageError } from "../record/mod.ts";
+import { benchmarkbbs } from "./benchmarkbbs/benchmarkbbs.ts";
+import { cedar } from "./cedar/cedar.ts";
 import { cosResults } from "./run_record/cos_results.ts";
 import { dbtester } from "./dbtester/dbtester.ts";
+import { fezzik } from "./fezzik/fezzik.ts";
 import type { Importer } from "./source/importer.ts";
+import { lager } from "./lager/lager.ts";
 import { loadTester } from "./load_tools/load_tester.ts";
 import { measurements } from "./ginkgo/measurements.ts";
 import { memtier } from "./memtier/memtier.ts";
+import { performanceApp } from "./performance_app/performance_app.ts";
 import { perseus } from "./perseus/perseus.ts";
 import { redisBenchmark } from "./load_tools/redis_benchmark.ts";
 import { reports } from "./loadline_record.ts";
@@ -41,6 +46,11 @@ export const importers: readonly Importer[] = [
   redisBenchmark,
   ycsb,
   memtier,
+  fezzik,
+  cedar,
+  lager,
+  benchmarkbbs,
+  performanceApp,
 ];
 
 /** Returns the importer of a format. Throws `UsageError` with the closest and all known names if there is none. */

@@ -3,10 +3,10 @@ import { type Run, tableNames } from "../../src/record/mod.ts";
 import type { Imported } from "../../src/ingest/mod.ts";
 import { columnsOf } from "../testing/columns.ts";
 
-/** Returns true for a column that no importer fills. */
-function isUnused(table: string, column: string): boolean {
-  return (table === "events" && column === "data") ||
-    (table === "operations" && column === "code");
+/** Returns true for a column that few importers fill, where it is empty. */
+function isUnused(table: string, column: string, cell: Cell): boolean {
+  return (table === "events" && column === "data" && cell === "{}") ||
+    (table === "operations" && column === "code" && cell === "");
 }
 
 type Cell = string | number | boolean | null;
@@ -17,14 +17,13 @@ export function compact({ runs, rows, counts }: Imported) {
   const tables = tableNames.map((table) => [
     table,
     rows[table].map((row) =>
-      columnsOf(table).filter((column) => !isUnused(table, column)).map(
-        (column) => {
-          const cell = (row as unknown as Record<string, Cell>)[column] ?? null;
-          return column === "run_id"
-            ? names.get(String(cell)) ?? String(cell)
-            : show(cell);
-        },
-      ).join(" | ")
+      columnsOf(table).flatMap((column) => {
+        const cell = (row as unknown as Record<string, Cell>)[column] ?? null;
+        if (isUnused(table, column, cell)) return [];
+        return column === "run_id"
+          ? names.get(String(cell)) ?? String(cell)
+          : show(cell);
+      }).join(" | ")
     ),
   ]).filter(([, lines]) => lines?.length);
   return {

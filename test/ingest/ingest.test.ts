@@ -71,3 +71,49 @@ function sumOf(): number {
   }
   return sum;
 }
+
+test("ingestFiles() joins the logs of a folder into one run, in order of time", () =>
+  withTempFolder(async (folder) => {
+    const logs = `${folder}/logs`;
+    const data = `${folder}/data`;
+    const line = (seconds: number, message: string, session: number) =>
+      JSON.stringify({
+        timestamp: `${1_500_000_000 + seconds}.25`,
+        source: "bbs",
+        message: `bbs.request.${message}`,
+        log_level: 1,
+        data: { request: "/v1/ping", session: String(session) },
+      }) + "\n";
+    for (const [i, cell] of ["a", "b"].entries()) {
+      await Deno.mkdir(`${logs}/${cell}`, { recursive: true });
+      await Deno.writeTextFile(
+        `${logs}/${cell}/bbs.log`,
+        line(i, "serving", 1) + line(i + 2, "done", 1) + "torn {",
+      );
+    }
+    const ingest = () =>
+      ingestFiles(toImporter("lager"), [logs], {
+        data,
+        experiment: "",
+        settings: {},
+      });
+    const { runs, counts } = await ingest();
+    expect(counts).toEqual({
+      unit: "lines",
+      read: 6,
+      stored: 4,
+      rejected: 2,
+    });
+    expect(runs).toMatchObject([{
+      source: "logs",
+      started_at: "2017-07-14T02:40:00.250000Z",
+      ended_at: "2017-07-14T02:40:03.250000Z",
+      params: [{ key: "components", value: "a/bbs, b/bbs" }],
+    }]);
+    expect(
+      await query(
+        `SELECT duration_s, count(*) FROM '${data}/platform-logs/*/operations.csv' GROUP BY 1`,
+      ),
+    ).toEqual([["2", "2"]]);
+    expect((await ingest()).known).toBe(1);
+  }));

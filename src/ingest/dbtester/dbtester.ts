@@ -45,6 +45,7 @@ export const dbtester = {
     nodes: "nodes of the cluster, if the file does not state them",
     decimal: "decimal separator of the cells, point or comma; default point",
   },
+  join: null,
   read: readDbtester,
 } satisfies Importer;
 

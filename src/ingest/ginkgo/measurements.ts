@@ -48,6 +48,7 @@ export const measurements = {
     suite_version: "version of the suite; default from the path",
     implementation: "rails or go; default from the path",
   },
+  join: null,
   read: readMeasurements,
 } satisfies Importer;
 

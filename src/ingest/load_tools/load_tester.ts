@@ -37,6 +37,7 @@ export const loadTester = {
     read_share: "share of reads among the requests",
     duration: "requested duration in seconds, if the file does not state it",
   },
+  join: null,
   read: readLoadTester,
 } satisfies Importer;
 

@@ -34,6 +34,7 @@ export const redisBenchmark = {
     requests: "requests of each test, the option -n",
     decimal: DECIMAL_SETTING,
   },
+  join: null,
   read: readRedisBenchmark,
 } satisfies Importer;
 

@@ -30,6 +30,7 @@ export const scaleSummary = {
     duration: "duration of each run in seconds",
     decimal: DECIMAL_SETTING,
   },
+  join: null,
   read: readScaleSummary,
 } satisfies Importer;
 

@@ -47,6 +47,7 @@ export const memtier = {
     system_version: "version of the system",
     nodes: "nodes of the cluster",
   },
+  join: null,
   read: readMemtier,
 } satisfies Importer;
 

@@ -39,6 +39,7 @@ export const perseus = {
     system: "system under test; default from the file name",
     system_version: "version of the system",
   },
+  join: null,
   read: readPerseus,
 } satisfies Importer;
 

@@ -32,6 +32,7 @@ export const cosResults = {
     system: "system under test; default cos-lite",
     decimal: "decimal separator of the cells, point or comma; default point",
   },
+  join: null,
   read: readCosResults,
 } satisfies Importer;
 

@@ -46,6 +46,7 @@ export const runRecord = {
     machine: "machine, such as ssd-4cpu-8gb; default from the file name",
     decimal: "decimal separator of the cells, point or comma; default point",
   },
+  join: null,
   read: readRunRecord,
 } satisfies Importer;
 

@@ -59,6 +59,8 @@ export interface Importer {
   readonly experiment: string | ((file: SourceFile) => string);
   /** Valid keys of `--set`, with their meaning. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Makes one file of all files of an import, which is read as a stream; null if each is read by itself. */
+  readonly join: ((files: readonly SourceFile[]) => SourceFile) | null;
   /**
    * Reads one file, as a whole or in pieces. Every row has the final id of its run, even if another piece holds the
    * run. Throws `InputError` if the file as a whole cannot be read.

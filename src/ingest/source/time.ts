@@ -38,3 +38,13 @@ export function maybeTime(ms: number): string | null {
   }
   return secondText + MILLISECONDS[whole - at * 1000];
 }
+
+/** Converts whole Unix microseconds to ISO 8601 in UTC; null for NaN, fractions, and outside the years 1685 to 2255. */
+export function maybeMicroTime(us: number): string | null {
+  if (!Number.isSafeInteger(us)) return null;
+  const ms = Math.floor(us / 1000);
+  const time = maybeTime(ms);
+  return time === null
+    ? null
+    : `${time.slice(0, -1)}${digits(us - ms * 1000, 3)}Z`;
+}

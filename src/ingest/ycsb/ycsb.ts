@@ -65,6 +65,7 @@ export const ycsb = {
     value_size: "bytes of a record",
     decimal: DECIMAL_SETTING,
   },
+  join: null,
   read: readYcsb,
 } satisfies Importer;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maybeTime } from "../../../src/ingest/source/time.ts";
+import { maybeMicroTime, maybeTime } from "../../../src/ingest/source/time.ts";
 
 test.each([
   [0, "1970-01-01T00:00:00.000Z"],
@@ -16,4 +16,15 @@ test.each([
   [Infinity, null],
 ])("maybeTime(%d) is %s", (ms, text) => {
   expect(maybeTime(ms)).toBe(text);
+});
+
+test.each([
+  [0, "1970-01-01T00:00:00.000000Z"],
+  [1_471_542_457_506_270, "2016-08-18T17:47:37.506270Z"],
+  [-1, "1969-12-31T23:59:59.999999Z"],
+  [0.5, null],
+  [1e17, null],
+  [NaN, null],
+])("maybeMicroTime(%d) is %s", (us, text) => {
+  expect(maybeMicroTime(us)).toBe(text);
 });
