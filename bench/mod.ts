@@ -12,6 +12,7 @@ import { loadJson } from "./load_json.ts";
 import type { Benchmark } from "./_measure.ts";
 import { notebook } from "./notebook.ts";
 import { record } from "./record.ts";
+import { simulatorBench } from "./simulator.ts";
 
 /** Every benchmark, in the order they run. */
 export const benchmarks: readonly Benchmark[] = [
@@ -23,6 +24,7 @@ export const benchmarks: readonly Benchmark[] = [
   load,
   lines,
   changePointsBench,
+  simulatorBench,
 ];
 
 /** Finds packages that a benchmark needs and that are not installed. */

@@ -7,6 +7,9 @@
  * - `targets/`     what a Prometheus scrapes
  * - `forwarders/`  forwarders of metric lines; `embedded` needs nothing installed
  * - `sinks/`       what counts the lines behind a forwarder
+ * - `platform/`    the interface of a container platform
+ * - `simulator/`   a simulated container platform, in virtual time
+ * - `cf/`         a Cloud Foundry that is already running, by its command line
  * - `support/`     programs, settings and HTTP calls that systems share
  */
 import type { Diagnosis } from "../lab/doctor.ts";
@@ -18,6 +21,7 @@ import {
   findSystem,
   type SystemChoice,
 } from "./choose_systems.ts";
+import { cf } from "./cf/cf.ts";
 import { etcd } from "./etcd/etcd.ts";
 import { carbonCRelay } from "./forwarders/carbon_c_relay/carbon_c_relay.ts";
 import { direct } from "./forwarders/direct.ts";
@@ -30,6 +34,7 @@ import { syslogNg } from "./forwarders/syslog_ng/syslog_ng.ts";
 import { http } from "./http/http.ts";
 import { kv } from "./kv/kv.ts";
 import { diagnosePrograms } from "./support/find_program.ts";
+import { simulator } from "./simulator/simulator.ts";
 import { prometheus } from "./prometheus/prometheus.ts";
 import { redis } from "./redis/redis.ts";
 
@@ -48,6 +53,8 @@ export const systems: readonly System[] = [
   nats,
   kafka,
   flume,
+  simulator,
+  cf,
 ];
 
 /** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */

@@ -15,12 +15,20 @@ test("systemsFor() finds the systems of an experiment by what they can, its defa
   ]));
   const forwarders = systems.filter(({ can }) => can.includes("forward-lines"))
     .map(({ name }) => name);
+  // The default of experiments on platforms needs nothing but this process.
+  const platforms = ["simulator", "cf"];
   expect(names).toEqual({
     "cluster-scale": ["kv", "etcd", "redis", "http"],
     "cluster-faults": ["kv", "etcd", "redis"],
     "monitoring-load": ["prometheus"],
     forwarders,
     "forwarder-chain": forwarders,
+    "platform-smoke": platforms,
+    "platform-push": platforms,
+    "platform-fezzik": platforms,
+    "platform-soak": platforms,
+    "platform-recovery": ["simulator"],
+    "platform-failures": platforms,
   });
   // Needs nothing installed.
   expect(forwarders[0]).toBe("embedded");

@@ -17,6 +17,12 @@ export const Capability = z.enum([
   "forward-lines",
   "sink-clusters",
   "disk-buffer",
+  "push-apps",
+  "run-tasks",
+  "kill-cells",
+  "cut-store",
+  "wipe-store",
+  "platform-logs",
 ]);
 export type Capability = z.infer<typeof Capability>;
 
@@ -37,6 +43,12 @@ const descriptions: Readonly<Record<Capability, string>> = {
   "forward-lines": "forward lines to sinks",
   "sink-clusters": "distribute lines among the sinks of a cluster",
   "disk-buffer": "buffer lines on disk",
+  "push-apps": "have applications pushed",
+  "run-tasks": "run tasks",
+  "kill-cells": "have its cells destroyed and restored",
+  "cut-store": "have its store cut off",
+  "wipe-store": "have its store lose its data",
+  "platform-logs": "give the log of its components",
 };
 
 /** A system, with what it can. */

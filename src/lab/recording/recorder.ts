@@ -10,7 +10,7 @@ import {
   toEvent,
 } from "../../record/mod.ts";
 import { lockRun, unlockRun } from "./run_lock.ts";
-import { now } from "../timing/wall_clock.ts";
+import { now as wallNow } from "../timing/wall_clock.ts";
 
 /** Writes the rows, events, warnings and final status of one run. Close it with `finish()`. */
 export class Recorder {
@@ -21,6 +21,7 @@ export class Recorder {
   readonly #broken = new AbortController();
   #run: Run;
   #finished = false;
+  #now: () => number = wallNow;
 
   private constructor(record: string, run: Run, lock: Deno.FsFile) {
     this.#record = record;
@@ -38,6 +39,14 @@ export class Recorder {
 
   get run_id(): string {
     return this.#run.run_id;
+  }
+
+  /**
+   * Takes all further times from another clock, in milliseconds since 1970: that of a system whose time is virtual. It must
+   * outlive the recorder, and not be behind what was recorded before.
+   */
+  useClock(clock: () => number): void {
+    this.#now = clock;
   }
 
   /** True once `finish()` was called. */
@@ -72,7 +81,7 @@ export class Recorder {
 
   /** Begins a phase. Returns its recorded start in whole milliseconds since 1970. */
   phase(phase: Phase): number {
-    const at = new Date(now());
+    const at = new Date(this.#now());
     this.event("phase", phase, "", at);
     return at.getTime();
   }
@@ -81,7 +90,7 @@ export class Recorder {
     kind: EventKind,
     subject: string,
     detail = "",
-    at = new Date(now()),
+    at = new Date(this.#now()),
   ): void {
     this.append("events", [
       toEvent({
@@ -127,7 +136,7 @@ export class Recorder {
     this.#run = await evaluate({
       ...this.#run,
       ...ended,
-      ended_at: new Date(now()).toISOString(),
+      ended_at: new Date(this.#now()).toISOString(),
     });
     await appendRuns(this.#record, [this.#run]);
     await unlockRun(`${this.#record}/${this.#run.part}`);

@@ -82,10 +82,13 @@ async function makeRun(
   const recorder = await Recorder.open(record, toNewRun(planned, options));
   onBegin(recorder);
   const signal = AbortSignal.any([options.signal, recorder.broken]);
-  const stallDetector = startStallDetector({
-    run_id: recorder.run_id,
-    ...toReceivers(recorder),
-  });
+  // A stand-still of the machine is none of a system whose time is virtual.
+  const stallDetector = system.mode === "simulated"
+    ? null
+    : startStallDetector({
+      run_id: recorder.run_id,
+      ...toReceivers(recorder),
+    });
   const concurrentRuns = options.machine
     ? watchConcurrentRuns(options.machine, recorder)
     : null;
@@ -103,7 +106,7 @@ async function makeRun(
   } catch (error) {
     ended = toFailedRun(error as Error, recorder, signal);
   } finally {
-    stallDetector[Symbol.dispose]();
+    stallDetector?.[Symbol.dispose]();
     await concurrentRuns?.[Symbol.asyncDispose]();
   }
   let measured = "";

@@ -41,7 +41,7 @@ const plan = toPlan(
 );
 const { planned } = plan;
 
-const system = toTestSystem("none");
+const system = toTestSystem("none", { mode: "embedded" });
 
 function toOptions(
   record: string,
@@ -299,4 +299,26 @@ test("runSession() runs each planned run on its system, with that system's setti
       .toBe("a,b");
     const found = findSession(runs, { preset: "full", systems: names });
     expect(both.remaining(found.done)).toEqual([]);
+  }));
+
+test("runSession() records a system of virtual time by its clock, and nothing of the machine", () =>
+  withTempFolder(async (record) => {
+    const virtual = Date.UTC(2040, 0, 1);
+    const [run] = await runSession(plan, {
+      ...toOptions(record, async ({ recorder }) => {
+        recorder.useClock(() => virtual);
+        recorder.phase("measure");
+        // Longer than the period of the samples of the machine.
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        return {};
+      }),
+      systems: [{ system: toTestSystem("none"), settings: {} }],
+    });
+    expect(run?.ended_at).toBe("2040-01-01T00:00:00.000Z");
+    const folder = `${record}/${run?.part}`;
+    const events = await Deno.readTextFile(`${folder}/events.csv`);
+    expect(events).toContain("2040-01-01T00:00:00.000Z,phase,measure");
+    expect(
+      await Array.fromAsync(Deno.readDir(folder), ({ name }) => name),
+    ).not.toContain("samples.csv");
   }));
