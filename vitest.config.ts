@@ -28,7 +28,7 @@ const slowInFastRooms = [
  * so that `scripts/fresh_machine.sh` does without them.
  */
 const computing = [
-  "test/analysis/{answers,forwarding,recorded,recovery,scaling,validity}/**/*.test.ts",
+  "test/analysis/{answers,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
   "test/ingest/memory.test.ts",
   "test/run_report/**/*.test.ts",
 ];

@@ -8,6 +8,7 @@
  * - `recovery/`    gaps, steady state and censored times after a fault
  * - `monitoring/`  measures, objectives and load line of a Prometheus
  * - `forwarding/`  what became of the lines of metric forwarders, and a verdict on each attribute
+ * - `platform/`    pushes, stages, recovery and loops of a container platform
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
  * - `series/`      samples over time
@@ -178,3 +179,34 @@ export * from "./forwarding/measures/spool_use.ts";
 export * from "./forwarding/throughput_cells.ts";
 export * from "./forwarding/throughput_lines.ts";
 export * from "./forwarding/verdicts/verdict.ts";
+export * from "./platform/measure_platform.ts";
+export * from "./platform/pushes/batch_times.ts";
+export * from "./platform/pushes/fill_effect.ts";
+export * from "./platform/pushes/mix_check.ts";
+export * from "./platform/pushes/push_failures.ts";
+export * from "./platform/pushes/push_operations.ts";
+export * from "./platform/pushes/push_progress.ts";
+export * from "./platform/pushes/push_times.ts";
+export * from "./platform/recovery/favoured_kinds.ts";
+export * from "./platform/recovery/lost_instances.ts";
+export * from "./platform/recovery/presence.ts";
+export * from "./platform/recovery/recovery_curves.ts";
+export * from "./platform/recovery/recovery_summary.ts";
+export * from "./platform/recovery/store_probes.ts";
+export * from "./platform/runs/platform_runs.ts";
+export * from "./platform/runs/platform_series.ts";
+export type { ShareTime } from "./platform/runs/share_times.ts";
+export * from "./platform/soak/fill_levels.ts";
+export * from "./platform/soak/loop_budgets.ts";
+export * from "./platform/soak/loop_judgement.ts";
+export * from "./platform/soak/soak_rows.ts";
+export * from "./platform/stages/stage_bars.ts";
+export * from "./platform/stages/stage_durations.ts";
+export * from "./platform/stages/stage_pairs.ts";
+export * from "./platform/stages/stage_steps.ts";
+export * from "./platform/stages/stage_timelines.ts";
+export * from "./platform/stages/timeline_counts.ts";
+export * from "./platform/tables/push_tables.ts";
+export * from "./platform/tables/recovery_tables.ts";
+export * from "./platform/tables/soak_tables.ts";
+export * from "./platform/tables/stage_tables.ts";

@@ -10,7 +10,8 @@ SELECT run_id, experiment, started_at,
   coalesce(environment ->> 'os', '') || '/' || coalesce(environment ->> 'arch', '')
     || '/' || coalesce(environment ->> 'kernel', '') || '/' || coalesce(environment ->> 'processor', '')
     || '/' || coalesce(environment ->> 'cores', '') || '/' || coalesce(environment ->> 'memory_bytes', '') AS machine
-FROM store.main.runs WHERE mode <> 'imported' AND started_at IS NOT NULL;
+-- The times of a simulated run are virtual.
+FROM store.main.runs WHERE mode NOT IN ('imported', 'simulated') AND started_at IS NOT NULL;
 
 -- Phases of a run, each until the next begins; the last has no end. Phases of the same millisecond keep their order.
 CREATE VIEW phases AS

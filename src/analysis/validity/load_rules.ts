@@ -28,10 +28,14 @@ export const loadRules: readonly Rule[] = [
   {
     code: "nothing-due",
     question: "Was anything asked?",
-    apply: ({ measured, due, users, odd_lines }) =>
-      !measured || due > 0 || users === 0 || odd_lines > 0 ? null : invalid(
-        `no ${users === null ? "operation" : "query"} was due`,
-      ),
+    apply: ({ measured, due, users, odd_lines, applications }) =>
+      // A filled platform is watched without a load.
+      !measured || due > 0 || users === 0 || odd_lines > 0 ||
+        applications > 0
+        ? null
+        : invalid(
+          `no ${users === null ? "operation" : "query"} was due`,
+        ),
   },
   {
     code: "nothing-succeeded",

@@ -14,9 +14,20 @@ export const validityRules: readonly Rule[] = [
   ...doubtRules,
 ];
 
+/** Rules on the machine that made a run: it has no part in a run whose time is virtual. */
+const machineRules: ReadonlySet<string> = new Set([
+  "clock-jump",
+  "stand-still",
+  "generator-late",
+  "generator-saturated",
+  "foreign-load",
+  "beside",
+]);
+
 /** Returns the reasons that limit a run with these facts, in the order of the rules. */
 export function reasonsOf(facts: ValidityFacts): Reason[] {
   return validityRules.flatMap(({ code, apply }) => {
+    if (facts.mode === "simulated" && machineRules.has(code)) return [];
     const result = apply(facts);
     return result ? [{ code, ...result }] : [];
   });

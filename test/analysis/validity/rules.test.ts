@@ -29,6 +29,7 @@ const fine: ValidityFacts = {
   p99: 0.05,
   sends: 0,
   odd_lines: 0,
+  applications: 0,
   behind_s: null,
   rate: 100,
   poisson: false,
@@ -316,4 +317,26 @@ test("a sender that was held up, few writes of many lines, and odd lines without
   expect(reasons({ sends: 60, due: 60, succeeded: 0, rate: null })).toEqual([]);
   expect(reasons({ odd_lines: 17, due: 0, succeeded: 0, rate: null }))
     .toEqual([]);
+});
+
+test("rules on the machine do not apply to a simulated run, and others do", () => {
+  const facts = {
+    ...{ mode: "simulated" as const, clock_jump_s: 3, stood_still_s: 9 },
+    ...{ stood_still: "machine", beside: ["other"] },
+  };
+  expect(reasons({ ...facts, mode: "real" }).length).toBeGreaterThan(1);
+  expect(reasons(facts)).toEqual([]);
+  expect(reasons({ ...facts, measured: false })).toEqual([
+    "invalid not-measured: the phase measure was never reached",
+  ]);
+});
+
+test("a platform that is filled needs no operation in the phase measure", () => {
+  expect(reasons({ due: 0, succeeded: 0, rate: null })).toContain(
+    "invalid nothing-due: no operation was due",
+  );
+  expect(
+    reasons({ due: 0, succeeded: 0, rate: null, applications: 78 })
+      .filter((line) => line.startsWith("invalid")),
+  ).toEqual([]);
 });

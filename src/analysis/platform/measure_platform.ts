@@ -1,0 +1,138 @@
+/** Measures one run on a container platform, for its objectives and for the line in the terminal. */
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../record/mod.ts";
+import type { Store } from "../../store/mod.ts";
+import type { CensoredTime } from "../recovery/censored_time.ts";
+import type { MeasureRun } from "../validity/judge_run.ts";
+import { batchTimes } from "./pushes/batch_times.ts";
+import { pushOperations } from "./pushes/push_operations.ts";
+import { pushRuns } from "./pushes/push_times.ts";
+import { lostInstances } from "./recovery/lost_instances.ts";
+import { recoveryCurves } from "./recovery/recovery_curves.ts";
+import { type PlatformRun, platformRuns } from "./runs/platform_runs.ts";
+import { soakRows } from "./soak/soak_rows.ts";
+
+/** What is measured of a run. Seconds and shares; null for what it does not have, or did not see to end. */
+export interface PlatformMetrics {
+  /** Share of the applications of which both phases of the push succeeded, and the time of all pushes. */
+  readonly push_success: number | null;
+  readonly push_all: number | null;
+  /** Share of the tasks that succeeded, and the time from the first desire until all had. */
+  readonly task_success: number | null;
+  readonly tasks_all: number | null;
+  /** The same of instances, until their first running. */
+  readonly instance_success: number | null;
+  readonly instances_all: number | null;
+  /** Instances that a fault took away, and the share that ran again. */
+  readonly lost_instances: number | null;
+  readonly returned: number | null;
+  /** Time from the fault until the first was noticed, and until 95 % and all ran again. */
+  readonly notice: number | null;
+  readonly recover_most: number | null;
+  readonly recover_all: number | null;
+  /** Metrics above their red level, and loops later than their interval. */
+  readonly red_metrics: number | null;
+  readonly late_loops: number | null;
+}
+
+/** Measures a run; null if it did not reach the phase measure. */
+export const measurePlatform: MeasureRun = async (
+  store,
+  { run_id, experiment },
+) => {
+  const run = (await platformRuns(store, experiment))
+    .find((one) => one.run_id === run_id);
+  if (!run || run.measure_at === null) return null;
+  const metrics = await platformMetrics(store, run);
+  return { metrics: { ...metrics }, summary: summarisePlatform(metrics) };
+};
+
+/** Computes what is measured of a run. */
+export async function platformMetrics(
+  store: Store,
+  run: PlatformRun,
+): Promise<PlatformMetrics> {
+  const { experiment, run_id } = run;
+  const isOwn = (row: { readonly run_id: string }) => row.run_id === run_id;
+  const [pushes] = pushRuns(
+    (await pushOperations(store, experiment)).filter(isOwn),
+  );
+  const batches = await batchTimes(store, { experiment, runs: [run] });
+  const tasks = batches.find(({ kind }) => kind === "task");
+  const instances = batches.find(({ kind }) => kind === "lrp");
+  const [recovery] = recoveryCurves(
+    await lostInstances(store, { experiment, runs: [run] }),
+  );
+  const soak = await soakRows(store, run);
+  const timeOf = (
+    times: readonly { readonly time: CensoredTime }[] | undefined,
+    position: number,
+  ) => seenOnly(times?.[position]?.time ?? null);
+  return {
+    push_success: pushes ? pushes.ok / pushes.apps : null,
+    push_all: pushes?.seconds ?? null,
+    task_success: tasks ? tasks.ok / tasks.n : null,
+    tasks_all: timeOf(tasks?.times, 2),
+    instance_success: instances ? instances.ok / instances.n : null,
+    instances_all: timeOf(instances?.times, 2),
+    lost_instances: run.fault_at === null ? null : recovery?.n ?? 0,
+    returned: recovery?.rate.rate ?? null,
+    notice: recovery?.first_noticed ?? null,
+    recover_most: timeOf(recovery?.times, 1),
+    recover_all: timeOf(recovery?.times, 2),
+    red_metrics: soak.length === 0
+      ? null
+      : soak.filter(({ verdict }) => verdict === "red").length,
+    late_loops: soak.length === 0
+      ? null
+      : soak.reduce((sum, { late }) => sum + late, 0),
+  };
+}
+
+function seenOnly(time: CensoredTime | null): number | null {
+  return time === null || time.censored ? null : time.seconds;
+}
+
+/** Returns `99.5 % of pushes ok, ended in 2 h; 96 instances lost, 100 % back; 95 % in 40 s, all in 75 s`. */
+export function summarisePlatform(metrics: PlatformMetrics): string {
+  const { push_success, push_all, task_success, tasks_all } = metrics;
+  const { lost_instances, returned, recover_most, recover_all } = metrics;
+  const { red_metrics, late_loops } = metrics;
+  const reached = (what: string, seconds: number | null) =>
+    seconds === null
+      ? `${what} not reached`
+      : `${what} in ${formatDuration(seconds)}`;
+  return [
+    push_success === null
+      ? ""
+      : `${formatPercent(push_success, 1)} of pushes ok${
+        push_all === null ? "" : `, ended in ${formatDuration(push_all)}`
+      }`,
+    task_success === null
+      ? ""
+      : `${formatPercent(task_success, 1)} of tasks ok, ${
+        reached("all", tasks_all)
+      }`,
+    metrics.instances_all === null
+      ? ""
+      : reached("all instances ran", metrics.instances_all),
+    lost_instances === null || lost_instances === 0
+      ? ""
+      : `${count(lost_instances, "instance")} lost, ${
+        formatPercent(returned ?? 0, 1)
+      } back; ${reached("95 %", recover_most)}, ${reached("all", recover_all)}`,
+    red_metrics === null || red_metrics === 0
+      ? ""
+      : `${count(red_metrics, "metric")} above the red level`,
+    late_loops === null || late_loops === 0
+      ? ""
+      : `${count(late_loops, "loop")} later than the interval`,
+  ].filter((part) => part !== "").join("; ");
+}
+
+function count(n: number, noun: string): string {
+  return `${formatValue(n, "")} ${noun}${n === 1 ? "" : "s"}`;
+}

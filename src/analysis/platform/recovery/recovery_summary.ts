@@ -1,0 +1,99 @@
+/** Recovery over the repetitions of one fault on one platform: the range of the runs' times, with those that never ended. */
+import {
+  type BoundedMedian,
+  boundedMedian,
+  type CensoredDuration,
+} from "../../../statistics/mod.ts";
+import type { CensoredTime } from "../../recovery/censored_time.ts";
+import type { PlatformRun } from "../runs/platform_runs.ts";
+import type { RecoveryCurve } from "./recovery_curves.ts";
+
+/** A time over repetitions. Seconds; null where no run has it. */
+export interface RepeatedTime {
+  readonly n: number;
+  /** Runs that were watched for less than it took. */
+  readonly censored: number;
+  readonly median: BoundedMedian | null;
+  readonly shortest: CensoredDuration | null;
+  readonly longest: CensoredDuration | null;
+}
+
+/** Runs of one fault with one number of cells. */
+export interface RecoverySummary {
+  readonly system: string;
+  readonly fault: string;
+  readonly cells: number | null;
+  /** `all`, or the kind of an application. */
+  readonly kind: string;
+  readonly runs: number;
+  /** Lost instances of all runs, and those that ran again. */
+  readonly lost: number;
+  readonly returned: number;
+  /** Time until the first instance was noticed to be gone. */
+  readonly noticed: RepeatedTime;
+  /** Time until half, 95 % and all of them ran again. */
+  readonly half: RepeatedTime;
+  readonly most: RepeatedTime;
+  readonly all: RepeatedTime;
+  /** Time until requests reached all of them again. */
+  readonly routable: RepeatedTime;
+}
+
+/** Returns a row for each system, fault, number of cells and kind, of the runs that count. */
+export function recoverySummaries(
+  runs: readonly PlatformRun[],
+  curves: readonly RecoveryCurve[],
+): RecoverySummary[] {
+  const counted = new Map(
+    runs.filter(({ status }) => status === "ok")
+      .map((run) => [run.run_id, run]),
+  );
+  const pairs = curves.flatMap((curve) => {
+    const run = counted.get(curve.run_id);
+    return run ? [{ run, curve }] : [];
+  });
+  const groups = Map.groupBy(
+    pairs,
+    ({ run: { system, fault, cells }, curve }) =>
+      JSON.stringify([system, fault, cells, curve.kind]),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { system, fault, cells } = first.run;
+    const own = group.map(({ curve }) => curve);
+    const sum = (of: (curve: RecoveryCurve) => number) =>
+      own.reduce((total, curve) => total + of(curve), 0);
+    const at = (index: number) =>
+      repeated(own.map(({ times }) => times[index]?.time ?? null));
+    return [{
+      ...{ system, fault, cells, kind: first.curve.kind, runs: own.length },
+      lost: sum(({ n }) => n),
+      returned: sum(({ returned }) => returned),
+      noticed: repeated(
+        own.map(({ first_noticed: seconds }) =>
+          seconds === null ? null : { seconds, censored: false }
+        ),
+      ),
+      half: at(0),
+      most: at(1),
+      all: at(2),
+      routable: repeated(own.map(({ routable }) => routable)),
+    }];
+  });
+}
+
+function repeated(times: readonly (CensoredTime | null)[]): RepeatedTime {
+  const known = times.flatMap((time): CensoredDuration[] =>
+    time === null
+      ? []
+      : [{ seconds: time.seconds, known: time.censored ? "beyond" : "seen" }]
+  ).sort((a, b) => a.seconds - b.seconds);
+  return {
+    n: known.length,
+    censored: known.filter((time) => time.known === "beyond").length,
+    median: boundedMedian(known),
+    shortest: known[0] ?? null,
+    longest: known.at(-1) ?? null,
+  };
+}

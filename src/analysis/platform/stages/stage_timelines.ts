@@ -1,0 +1,140 @@
+/**
+ * Timelines of the entities of one run: which reached which stage when.
+ *
+ * A stage is a moment. What is measured is the time from the stage before it to the moment at which it is reached, and
+ * is named after the stage that is reached. Where clocks differ, it may be negative.
+ */
+import { z } from "zod";
+import { maybeStageModel, stageNames } from "../../../record/mod.ts";
+import { median } from "../../../statistics/mod.ts";
+import type { Store } from "../../../store/mod.ts";
+
+/** An entity: a task, an instance, a push. */
+export interface EntityTimeline {
+  /** Id of its operation. */
+  readonly entity: string;
+  readonly subject: string;
+  /** Empty if not recorded. */
+  readonly cell: string;
+  readonly outcome: string;
+  /** Seconds since the zero of the run, by position of the stage; NaN where the stage was not seen. */
+  readonly times: Float64Array;
+}
+
+/** Timelines of one kind of operations in one run. */
+export interface StageTimelines {
+  readonly run_id: string;
+  readonly kind: string;
+  /** What an entity is: `task`. */
+  readonly counted: string;
+  /**
+   * Stages that at least one entity reached, in the order of the model; those that no model knows follow, in the order
+   * of their median times. What no entity has is not told by such a record, and no entity lacks it.
+   */
+  readonly stages: readonly string[];
+  /** Position of the stage that completes a timeline; of the last one where the model does not say, or it was not seen. */
+  readonly until: number;
+  /** Seconds since 1970 of the first stage of all. */
+  readonly zero: number;
+  /** In order of their operations' start, those without one last. */
+  readonly entities: readonly EntityTimeline[];
+}
+
+const TimelineColumns = z.tuple([
+  z.array(z.string()),
+  z.array(z.string()),
+  z.array(z.string()),
+  z.array(z.string()),
+  z.array(z.string().nullable()),
+  z.array(z.number().nullable()),
+]);
+
+const sql = `
+  SELECT operation_id, subject, worker, outcome, stage, CAST(epoch_us(stages.at) AS DOUBLE) / 1e6 AS second
+  FROM operations LEFT JOIN stages USING (run_id, operation_id)
+  WHERE run_id = $1 AND kind = $2
+  ORDER BY started_at NULLS LAST, operation_id, stages.at, stage`;
+
+const Kind = z.strictObject({ kind: z.string(), operations: z.number() });
+
+/** Returns the kinds of operations of a run of which any has stages, with the number of operations, by name. */
+export function stagedKinds(
+  store: Store,
+  run_id: string,
+): Promise<z.infer<typeof Kind>[]> {
+  return store.query(
+    Kind,
+    `SELECT kind, count(*) AS operations FROM operations
+     WHERE run_id = $1 AND kind IN (
+       SELECT kind FROM operations SEMI JOIN stages USING (run_id, operation_id) WHERE run_id = $1)
+     GROUP BY kind ORDER BY kind`,
+    [run_id],
+  );
+}
+
+/** Returns the timelines of a run's operations of one kind; null if none of them has a stage. */
+export async function stageTimelines(
+  store: Store,
+  { run_id, kind }: { readonly run_id: string; readonly kind: string },
+): Promise<StageTimelines | null> {
+  const { values } = await store.columns(sql, [run_id, kind]);
+  // A result without rows has no columns either.
+  if (values.length === 0) return null;
+  const [ids, subjects, cells, outcomes, names, seconds] = TimelineColumns
+    .parse(values);
+  const zero = seconds.reduce<number>(
+    (first, second) => Math.min(first, second ?? Infinity),
+    Infinity,
+  );
+  if (zero === Infinity) return null;
+  const model = maybeStageModel(kind);
+  const stages = inOrder(model ? stageNames(model) : [], names, seconds);
+  const positions = new Map(stages.map((stage, i) => [stage, i]));
+  const entities: EntityTimeline[] = [];
+  for (const [i, entity] of ids.entries()) {
+    let last = entities.at(-1);
+    if (last?.entity !== entity) {
+      last = {
+        entity,
+        subject: subjects[i] ?? "",
+        cell: cells[i] ?? "",
+        outcome: outcomes[i] ?? "",
+        times: new Float64Array(stages.length).fill(NaN),
+      };
+      entities.push(last);
+    }
+    const position = positions.get(names[i] ?? "");
+    // The first time counts: rows are in order of time.
+    if (position === undefined || !Number.isNaN(last.times[position])) continue;
+    last.times[position] = (seconds[i] ?? NaN) - zero;
+  }
+  const until = stages.indexOf(model?.until ?? "");
+  return {
+    ...{ run_id, kind, stages, zero, entities },
+    counted: model?.entity ?? kind,
+    until: until < 0 ? stages.length - 1 : until,
+  };
+}
+
+/** Puts the stages that were seen in the order of the model, and the others behind them by their median times. */
+function inOrder(
+  known: readonly string[],
+  names: readonly (string | null)[],
+  seconds: readonly (number | null)[],
+): string[] {
+  const times = new Map<string, number[]>();
+  for (const [i, name] of names.entries()) {
+    const second = seconds[i] ?? null;
+    if (name === null || second === null) continue;
+    const own = times.get(name) ?? [];
+    times.set(name, own);
+    own.push(second);
+  }
+  const others = [...times].filter(([name]) => !known.includes(name))
+    .map(([name, own]) => ({ name, middle: median(own) }))
+    .sort((a, b) => a.middle - b.middle || (a.name < b.name ? -1 : 1));
+  return [
+    ...known.filter((name) => times.has(name)),
+    ...others.map(({ name }) => name),
+  ];
+}

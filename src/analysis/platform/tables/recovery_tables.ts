@@ -1,0 +1,113 @@
+/** Tables of the recovery of a platform. */
+import { formatDuration } from "../../../record/mod.ts";
+import { column, type Table, table } from "../../../report/mod.ts";
+import type { CensoredDuration } from "../../../statistics/mod.ts";
+import type { FavouredKinds } from "../recovery/favoured_kinds.ts";
+import type {
+  RecoverySummary,
+  RepeatedTime,
+} from "../recovery/recovery_summary.ts";
+import type { StoreProbes } from "../recovery/store_probes.ts";
+
+/** Makes the table of when lost instances ran again, over the repetitions of each fault. */
+export function recoveryTable(rows: readonly RecoverySummary[]): Table {
+  return table(rows, [
+    column.text("fault", "Fault"),
+    column.number("cells", "Cells"),
+    column.text("kind", "Kind"),
+    column.number("runs", "Runs"),
+    column.number("lost", "Lost", {
+      note: ({ lost, returned }) =>
+        returned < lost ? `${lost - returned} never back` : "",
+    }),
+    timeColumn("Noticed", ({ noticed }) => noticed),
+    timeColumn("Half back", ({ half }) => half),
+    timeColumn("95 % back", ({ most }) => most),
+    timeColumn("All back", ({ all }) => all),
+    timeColumn("All reached", ({ routable }) => routable),
+  ], {
+    caption: "Recovery",
+    headline:
+      "Seconds from the fault: median of the runs, and their range. With >, it had not happened when watching ended, or the dead cells were brought back.",
+    none: "No run lost an instance.",
+  });
+}
+
+/** Makes the table of which kinds were brought back where there was not room for all. */
+export function favouredTable(rows: readonly FavouredKinds[]): Table {
+  return table(rows, [
+    column.text("run_id", "Run"),
+    column.range<FavouredKinds>(
+      ({ running }) => percent(running.rate),
+      ({ running }) => percent(running.lower),
+      ({ running }) => percent(running.upper),
+      "Running ones back [%]",
+    ),
+    column.range<FavouredKinds>(
+      ({ crashing }) => percent(crashing.rate),
+      ({ crashing }) => percent(crashing.lower),
+      ({ crashing }) => percent(crashing.upper),
+      "Crashing ones back [%]",
+    ),
+    column.text("favoured", "Favoured", { none: "nothing to choose" }),
+  ], {
+    caption: "Running and crashing applications",
+    headline:
+      "Intervals hold for independent instances; those of one cell are not.",
+    none: "No run lost an instance.",
+  });
+}
+
+/** Makes the table of what a platform did for new tasks while its store was away. */
+export function storeProbeTable(rows: readonly StoreProbes[]): Table {
+  return table(rows, [
+    column.text("run_id", "Run"),
+    column.percent(({ during }) => during.rate, "Tasks ok while away", {
+      note: ({ during }) => `n = ${during.n}`,
+    }),
+    column.percent(({ after }) => after.rate, "and from then on", {
+      note: ({ after }) => `n = ${after.n}`,
+    }),
+    column.cell<StoreProbes>("Works again after", "right", (
+      { works_again: time },
+    ) =>
+      time === null ? { text: "–", sort: null } : {
+        text: format({
+          seconds: time.seconds,
+          known: time.censored ? "beyond" : "seen",
+        }),
+        sort: time.seconds,
+      }),
+  ], {
+    caption: "New tasks around the fault",
+    none: "No run asked for tasks around its fault.",
+  });
+}
+
+function percent(share: number | null): number | null {
+  return share === null ? null : 100 * share;
+}
+
+function timeColumn(
+  label: string,
+  timeOf: (row: RecoverySummary) => RepeatedTime,
+) {
+  return column.cell<RecoverySummary>(label, "right", (row) => {
+    const { n, censored, median, shortest, longest } = timeOf(row);
+    if (!shortest || !longest) return { text: "–", sort: null };
+    const middle = median?.upper ?? null;
+    const range = n === 1 || shortest.seconds === longest.seconds
+      ? ""
+      : `${format(shortest)} to ${format(longest)}`;
+    return {
+      text: middle === null ? format(longest) : formatDuration(middle),
+      sort: middle ?? longest.seconds,
+      note: [range, censored > 0 && n > 1 ? `${censored} not seen to end` : ""]
+        .filter((text) => text !== "").join(", "),
+    };
+  });
+}
+
+function format({ seconds, known }: CensoredDuration): string {
+  return `${known === "beyond" ? "> " : ""}${formatDuration(seconds)}`;
+}

@@ -1,0 +1,122 @@
+/** Tables of a platform that is left alone. */
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../../record/mod.ts";
+import { column, type Table, table } from "../../../report/mod.ts";
+import { type BudgetVerdict } from "../soak/loop_judgement.ts";
+import type { FillLevel } from "../soak/fill_levels.ts";
+import type { SoakRow } from "../soak/soak_rows.ts";
+
+const DAY_S = 86_400;
+
+const verdictTexts: Readonly<Record<BudgetVerdict, string>> = {
+  red: "red",
+  late: "later than its interval",
+  yellow: "yellow",
+  within: "within",
+  none: "no level",
+};
+
+/** Makes the table of metrics against their intervals and alert levels. */
+export function soakTable(rows: readonly SoakRow[]): Table {
+  const value = (label: string, of: (row: SoakRow) => number | null) =>
+    column.cell<SoakRow>(label, "right", (row) => {
+      const found = of(row);
+      return {
+        text: found === null ? "–" : formatMetricValue(found, row.unit),
+        sort: found,
+      };
+    });
+  return table(rows, [
+    column.text(({ budget }) => budget.label, "Metric", {
+      note: ({ source, budget }) => `${source}, ${budget.metric}`,
+    }),
+    column.number("n", "n"),
+    value("Median", ({ median }) => median),
+    value("p95", ({ p95 }) => p95),
+    value("Most", ({ max }) => max),
+    column.cell<SoakRow>("Limits", "right", ({ budget, unit }) => ({
+      text: limitsOf(budget, unit),
+      sort: budget.red ?? budget.interval,
+    })),
+    column.text(({ verdict }) => verdictTexts[verdict], "Verdict", {
+      bold: ({ verdict }) => verdict === "red" || verdict === "late",
+      note: ({ late, red_share, yellow_share }) =>
+        [
+          late > 0 ? `${late} late` : "",
+          red_share > 0 ? `red in ${formatPercent(red_share, 1)}` : "",
+          yellow_share > red_share
+            ? `yellow in ${formatPercent(yellow_share, 1)}`
+            : "",
+        ].filter((text) => text !== "").join(", "),
+    }),
+    column.cell<SoakRow>("Drift a day", "right", ({ drift, unit }) => {
+      if (drift === null) return { text: "too short", sort: null };
+      const { slope, lower, upper, verdict } = drift;
+      const shown = (one: number) => formatMetricValue(DAY_S * one, unit);
+      return {
+        text: verdict === "flat" ? "none" : shown(slope),
+        sort: slope,
+        note: lower === null || upper === null
+          ? ""
+          : `${shown(lower)} to ${shown(upper)}`,
+      };
+    }),
+  ], {
+    caption: "Loops and metrics against their budgets",
+    headline:
+      "Limits: interval of the loop, yellow and red level. Levels are compared in windows of a quarter of an hour.",
+    none: "No run recorded a metric of the platform.",
+  });
+}
+
+/** Makes the table of a metric by the number of instances that run. */
+export function fillLevelTable(
+  levels: readonly FillLevel[],
+  { label, unit }: { readonly label: string; readonly unit: string },
+): Table {
+  const value = (
+    name: string,
+    of: (level: FillLevel) => number | null,
+  ) =>
+    column.cell<FillLevel>(name, "right", (level) => {
+      const found = of(level);
+      return {
+        text: found === null ? "too few" : formatMetricValue(found, unit),
+        sort: found,
+      };
+    });
+  return table(levels, [
+    column.cell<FillLevel>("Instances", "right", ({ from, to }) => ({
+      text: `${formatValue(Math.round(from), "")} to ${
+        formatValue(Math.round(to), "")
+      }`,
+      sort: from,
+    })),
+    column.number("n", "n"),
+    value("Median", ({ median }) => median.value),
+    value("p95", ({ p95 }) => p95.value),
+  ], {
+    caption: `From empty to full: ${label}`,
+    none: "No run recorded how many instances ran.",
+  });
+}
+
+function formatMetricValue(value: number, unit: string): string {
+  return unit === "s"
+    ? formatDuration(value)
+    : formatValue(value, unit, { digits: 3 });
+}
+
+function limitsOf({ interval, yellow, red }: SoakRow["budget"], unit: string) {
+  const shown = [interval, yellow, red].flatMap((limit, i) =>
+    limit === null ? [] : [
+      `${i === 0 ? "every " : ""}${
+        formatMetricValue(limit, i === 0 ? "s" : unit)
+      }`,
+    ]
+  );
+  return shown.length === 0 ? "–" : shown.join(", ");
+}

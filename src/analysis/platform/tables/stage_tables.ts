@@ -1,0 +1,95 @@
+/** Tables of stages: how long each takes, what is missing, and which are slow together. */
+import { formatDuration } from "../../../record/mod.ts";
+import { column, type Table, table } from "../../../report/mod.ts";
+import type { StageDuration } from "../stages/stage_durations.ts";
+import type { StagePair } from "../stages/stage_pairs.ts";
+import type { TimelineCounts } from "../stages/timeline_counts.ts";
+
+/** Makes the table of the way to each stage; `counted` is the plural noun of the entities. */
+export function stageDurationTable(
+  durations: readonly StageDuration[],
+  counted: string,
+): Table {
+  return table(durations, [
+    column.text("stage", "Stage reached", {
+      note: ({ after }) => `after ${after}`,
+    }),
+    column.number("n", "n", {
+      note: ({ missing, negative }) =>
+        [
+          missing > 0 ? `${missing} missing` : "",
+          negative > 0 ? `${negative} backwards` : "",
+        ].filter((text) => text !== "").join(", "),
+    }),
+    column.duration(({ median }) => median.value, "Median"),
+    column.duration(({ p95 }) => p95.value, "p95", { none: "too few" }),
+    column.duration(({ p99 }) => p99.value, "p99", {
+      ...{ none: "too few", detail: true },
+    }),
+    column.duration("max", "Longest"),
+    column.percent("share", "Share of all time", { decimals: 1 }),
+    column.duration(({ first }) => first.median, "First fifth"),
+    column.duration(({ last }) => last.median, "Last fifth", {
+      note: ({ shift }) =>
+        shift === null || shift.lower === null || shift.upper === null
+          ? ""
+          : `later by ${formatDuration(shift.lower)} to ${
+            formatDuration(shift.upper)
+          }`,
+    }),
+  ], {
+    caption: "Time to each stage",
+    headline:
+      `From the stage before it, of all ${counted} that have both. Fifths by the order in which the ${counted} began; medians.`,
+    none: `No ${counted} with two stages are on record.`,
+  });
+}
+
+/** Makes the table of how many timelines are whole, a row a question. */
+export function timelineCountTable(
+  counts: TimelineCounts,
+  counted: string,
+): Table {
+  const rows = [
+    { what: "complete", n: counts.complete, note: "" },
+    { what: "a start without an end", n: counts.endless, note: "" },
+    { what: "an end without a start", n: counts.startless, note: "" },
+    { what: "a stage missing in between", n: counts.gaps, note: "" },
+    { what: "no stage at all", n: counts.empty, note: "" },
+    {
+      what: "a stage before the one that precedes it",
+      n: counts.negative,
+      note: counts.most_negative === null
+        ? ""
+        : `by up to ${formatDuration(counts.most_negative)}`,
+    },
+  ];
+  return table(rows, [
+    column.text("what", "Timelines with"),
+    column.number("n", "Number", { note: ({ note }) => note }),
+    column.percent(({ n }) => counts.n === 0 ? null : n / counts.n, "Share", {
+      decimals: 1,
+    }),
+  ], {
+    caption: "What the timelines tell",
+    headline:
+      `Of ${counts.n} ${counted}; none is left out of a figure. One may be in several rows.`,
+  });
+}
+
+/** Makes the table of the pairs of stages that are most correlated, at most `most` of them. */
+export function stagePairTable(
+  pairs: readonly StagePair[],
+  most: number,
+): Table {
+  return table(pairs.slice(0, most), [
+    column.text(({ x }) => x.stage, "Time to"),
+    column.text(({ y }) => y.stage, "and time to"),
+    column.number("correlation", "Rank correlation", { decimals: 2 }),
+    column.number("n", "n"),
+  ], {
+    caption: "Stages that are slow together",
+    headline: "Spearman's rank correlation: 1 if the order is the same.",
+    none: "There are too few stages to compare.",
+  });
+}

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { fillLevels } from "../../../../src/analysis/platform/soak/fill_levels.ts";
+import { toSoakRows } from "../../../../src/analysis/platform/soak/soak_rows.ts";
+import {
+  fillLevelTable,
+  soakTable,
+} from "../../../../src/analysis/platform/tables/soak_tables.ts";
+
+const points = Array.from({ length: 120 }, (_, i) => ({
+  ...{ at: 30 * i, value: 2 + (i % 5) / 10 },
+}));
+
+test("soakTable() prints a metric against its interval and levels", () => {
+  const { rows } = soakTable(toSoakRows("r1", {
+    series: [
+      {
+        ...{ source: "bbs", metric: "ConvergenceLRPDuration", unit: "s" },
+        points: points.with(50, { at: 1500, value: 31 }),
+      },
+      { source: "bbs", metric: "PresentCells", unit: "", points },
+    ],
+    span: { from: 0, until: 3600 },
+  }));
+  const [loop, cells] = rows;
+  expect(loop?.slice(0, 7).map(({ text }) => text)).toEqual([
+    ...["convergence of instances", "120", "2.2 s", "2.4 s", "31 s"],
+    ...["every 30 s, 10 s, 20 s", "red"],
+  ]);
+  expect(loop?.[6]).toMatchObject({ bold: true, note: "1 late, red in 25 %" });
+  expect(cells?.map(({ text }) => text)).toEqual([
+    ...["cells present", "120", "2.2", "2.4", "2.4", "–", "no level", "none"],
+  ]);
+});
+
+test("fillLevelTable() prints a metric by the instances that run", () => {
+  const running = Array.from({ length: 11 }, (_, i) => ({
+    ...{ at: 360 * i, value: 100 * i },
+  }));
+  const { rows } = fillLevelTable(fillLevels(points, running), {
+    ...{ label: "convergence", unit: "s" },
+  });
+  expect(rows[0]?.map(({ text }) => text)).toEqual([
+    ...["0 to 100", "12", "2.15 s", "too few"],
+  ]);
+  expect(fillLevelTable([], { label: "x", unit: "" }).rows).toEqual([]);
+});

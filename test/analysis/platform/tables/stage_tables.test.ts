@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { stageDurations } from "../../../../src/analysis/platform/stages/stage_durations.ts";
+import { stagePairs } from "../../../../src/analysis/platform/stages/stage_pairs.ts";
+import { countTimelines } from "../../../../src/analysis/platform/stages/timeline_counts.ts";
+import {
+  stageDurationTable,
+  stagePairTable,
+  timelineCountTable,
+} from "../../../../src/analysis/platform/tables/stage_tables.ts";
+import { toTestTimelines } from "../../../testing/stage_timelines.ts";
+
+const timelines = toTestTimelines(["A", "B", "C"], [
+  ...[1, 2, 3].map((i) => [0, i, 3 * i]),
+  ...[[0, -1, NaN]],
+]);
+
+test("stageDurationTable() has a row for the way to each stage", () => {
+  const { rows, headline } = stageDurationTable(
+    stageDurations(timelines),
+    "tasks",
+  );
+  expect(rows.map((row) => row.slice(0, 4).map(({ text }) => text))).toEqual([
+    ["B", "3", "2 s", "too few"],
+    ["C", "3", "4 s", "too few"],
+  ]);
+  expect(rows.map(([stage, n]) => [stage?.note, n?.note])).toEqual([
+    ["after A", "1 backwards"],
+    ["after B", "1 missing"],
+  ]);
+  expect(rows[0]?.[6]?.text).toBe("33.3 %");
+  expect(headline).toContain("all tasks that have both");
+});
+
+test("timelineCountTable() says of how many each is, and by how much clocks differ", () => {
+  const { rows, headline } = timelineCountTable(
+    countTimelines(timelines),
+    "tasks",
+  );
+  expect(headline).toMatch(/^Of 4 tasks;/);
+  expect(rows.map(([what, n, share]) => [
+    ...[what?.text, n?.text, n?.note, share?.text],
+  ])).toEqual([
+    ["complete", "3", "", "75 %"],
+    ["a start without an end", "1", "", "25 %"],
+    ["an end without a start", "0", "", "0 %"],
+    ["a stage missing in between", "0", "", "0 %"],
+    ["no stage at all", "0", "", "0 %"],
+    ["a stage before the one that precedes it", "1", "by up to 1 s", "25 %"],
+  ]);
+});
+
+test("stagePairTable() has the most correlated pairs", () => {
+  const pairs = stagePairs(timelines);
+  const { rows } = stagePairTable(pairs, 5);
+  expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
+    ["B", "C", "1.00", "3"],
+  ]);
+  expect(stagePairTable(pairs, 0).rows).toEqual([]);
+});
