@@ -4,6 +4,7 @@
  */
 import { measureForwarding } from "../analysis/forwarding/measure_forwarding.ts";
 import { measureMonitoringRun } from "../analysis/monitoring/monitoring_runs.ts";
+import { measurePlatform } from "../analysis/platform/measure_platform.ts";
 import { measureLoad } from "../analysis/scaling/measure_load.ts";
 import type { MeasureRun } from "../analysis/validity/judge_run.ts";
 import { clusterProcedure } from "./cluster/cluster_procedure.ts";
@@ -16,6 +17,15 @@ import { forwarderProcedure } from "./forwarders/forwarder_procedure.ts";
 import { forwarders } from "./forwarders/forwarders.ts";
 import { monitoringLoad } from "./monitoring/monitoring_load.ts";
 import { monitoringProcedure } from "./monitoring/monitoring_procedure.ts";
+import {
+  disturbanceProcedure,
+  platformRecovery,
+} from "./platform/platform_recovery.ts";
+import { platformFailures } from "./platform/platform_failures.ts";
+import { fezzikProcedure, platformFezzik } from "./platform/platform_fezzik.ts";
+import { platformPush, pushProcedure } from "./platform/platform_push.ts";
+import { platformSmoke, smokeProcedure } from "./platform/platform_smoke.ts";
+import { platformSoak, soakProcedure } from "./platform/platform_soak.ts";
 
 export { reevaluateRuns } from "./reevaluate_runs.ts";
 
@@ -51,6 +61,36 @@ export const experiments: readonly Runnable[] = [
     experiment: forwarderChain,
     procedure: forwarderProcedure,
     measure: measureForwarding,
+  },
+  {
+    experiment: platformSmoke,
+    procedure: smokeProcedure,
+    measure: measurePlatform,
+  },
+  {
+    experiment: platformPush,
+    procedure: pushProcedure,
+    measure: measurePlatform,
+  },
+  {
+    experiment: platformFezzik,
+    procedure: fezzikProcedure,
+    measure: measurePlatform,
+  },
+  {
+    experiment: platformSoak,
+    procedure: soakProcedure,
+    measure: measurePlatform,
+  },
+  {
+    experiment: platformRecovery,
+    procedure: disturbanceProcedure,
+    measure: measurePlatform,
+  },
+  {
+    experiment: platformFailures,
+    procedure: disturbanceProcedure,
+    measure: measurePlatform,
   },
 ];
 

@@ -15,7 +15,7 @@ test("experiments: every preset of every experiment can be planned and estimated
       expect(planned.length).toBeGreaterThan(0);
       for (const { values } of planned) {
         expect(procedure.estimate(values)).toBeGreaterThan(
-          values.duration as number,
+          Number(values.duration ?? 0),
         );
       }
     }

@@ -7,6 +7,7 @@ import {
   loadSpan,
   type MeasuredRun,
   measuredRuns,
+  type MeasureRun,
   type MonitoringRun,
   monitoringRuns,
   recoveries,
@@ -83,8 +84,9 @@ export async function readRunContent(
   const forwarding = declared?.experiment.requires.includes("forward-lines")
     ? await readForwarding(store, run)
     : null;
+  const isPlatform = declared?.experiment.requires.includes("push-apps");
   const isClusterLoad = declared !== null && monitoring === null &&
-    forwarding === null;
+    forwarding === null && !isPlatform;
   const load = !isClusterLoad
     ? null
     : ofRun(run, await measuredRuns(store, experiment));
@@ -137,14 +139,14 @@ async function judge(
   }
   if (declared === null) return { ...run, status: validity.status };
   // Measured once: each measurement reads all operations.
-  const measurement = forwarding !== null
-    ? forwarding.measurement
-    : load === null
-    ? null
-    : toLoadMeasurement(load);
+  const measure: MeasureRun = forwarding !== null
+    ? () => Promise.resolve(forwarding.measurement)
+    : load !== null
+    ? () => Promise.resolve(toLoadMeasurement(load))
+    : declared.measure;
   return (await judgeRecordedRun(store, run, {
     objectives: declared.experiment.objectives,
-    measure: () => Promise.resolve(measurement),
+    measure,
   })).run;
 }
 

@@ -1,0 +1,57 @@
+/** Pushes applications, several at a time, until all are there or too many have failed. */
+import type {
+  AppSpec,
+  Platform,
+  PushResult,
+} from "../../systems/platform/platform.ts";
+import type { FailureBudget } from "./failure_budget.ts";
+import { notBegun } from "./operation_rows.ts";
+
+export interface PushAllOptions {
+  readonly platform: Pick<Platform, "push">;
+  /** Number of pushes in flight. */
+  readonly parallel: number;
+  /** Seconds, of each phase of a push. */
+  readonly timeout: number;
+  readonly budget: FailureBudget;
+  /** Called once for each application, also for one that was cancelled before its turn. */
+  readonly onResult: (
+    app: AppSpec,
+    result: PushResult,
+    worker: number,
+  ) => void;
+}
+
+/** What became of a push that was cancelled before its turn. */
+const cancelled: PushResult = { guid: "", push: notBegun, start: notBegun };
+
+/** Pushes all applications in their order. One attempt is one push: what fails is not pushed again. */
+export async function pushAll(
+  apps: readonly AppSpec[],
+  { platform, parallel, timeout, budget, onResult }: PushAllOptions,
+): Promise<void> {
+  let next = 0;
+  const work = async (worker: number) => {
+    for (let app = apps[next++]; app !== undefined; app = apps[next++]) {
+      if (budget.signal.aborted) {
+        onResult(app, cancelled, worker);
+        continue;
+      }
+      const result = await platform.push(app, {
+        timeout,
+        signal: budget.signal,
+      });
+      if (hasFailed(result)) budget.fail();
+      onResult(app, result, worker);
+    }
+  };
+  const workers = Math.max(1, Math.min(parallel, apps.length));
+  await Promise.all(Array.from({ length: workers }, (_, i) => work(i)));
+}
+
+/** Whether a phase failed of itself. */
+export function hasFailed({ push, start }: PushResult): boolean {
+  return [push, start].some(({ outcome }) =>
+    outcome !== "ok" && outcome !== "cancelled"
+  );
+}

@@ -1,0 +1,188 @@
+import { expect, test } from "vitest";
+import { cf } from "../../../src/systems/cf/cf.ts";
+import { simulator } from "../../../src/systems/simulator/simulator.ts";
+import { standIn, toStandIn } from "../../systems/cf/_stand_in.ts";
+import { withPlatformRun } from "../../testing/platform_trials.ts";
+
+const system = simulator;
+
+/** Phases, faults and healings with the seconds since the first, whole. */
+const course = `
+  SELECT kind, subject, detail FROM events WHERE kind IN ('phase', 'fault', 'heal') AND subject <> 'set_up'
+  ORDER BY events.at, kind <> 'phase'`;
+
+const outcomes = `
+  SELECT kind, outcome, CAST(count(*) AS INTEGER) AS n FROM operations GROUP BY ALL ORDER BY ALL`;
+
+test("platform-push/quick fills a simulated cell in virtual time, with both phases of every push and every instance", () =>
+  withPlatformRun("platform-push/quick", {
+    system,
+    set: { tolerance: 1 },
+  }, async ({ run, summary, lines }) => {
+    expect([run.status, run.mode]).toEqual(["ok", "simulated"]);
+    expect(summary).toMatch(/of pushes ok/);
+    const apps = 5 + 1 + 1 + 1;
+    const counts = await lines(
+      "SELECT kind, CAST(count(*) AS INTEGER) FROM operations GROUP BY kind ORDER BY kind",
+    );
+    expect(counts).toContain(`push ${apps}`);
+    expect(counts).toContain(`start ${apps}`);
+    expect(await lines(course)).toEqual([
+      "phase warm_up ",
+      "phase measure ",
+      "phase cool_down ",
+      "phase tear_down ",
+    ]);
+    // Everything on record is between start and end of the run, in the platform's time; the end is in whole milliseconds.
+    const [outside = ""] = await lines(`
+      SELECT CAST(count(*) AS INTEGER) FROM (
+        SELECT run_id, started_at AS moment FROM operations UNION ALL
+        SELECT run_id, events.at FROM events UNION ALL
+        SELECT run_id, samples.at FROM samples UNION ALL
+        SELECT run_id, stages.at FROM stages) JOIN runs USING (run_id)
+      WHERE moment < runs.started_at OR moment > runs.ended_at + INTERVAL 1 MILLISECOND`);
+    expect(outside).toBe("0");
+    expect(
+      await lines(
+        "SELECT DISTINCT stage FROM stages WHERE starts_with(operation_id, 'lrp:') ORDER BY stage",
+      ),
+    ).toEqual(["Claimed-ALRP", "Creating-ALRP", "Running-In-BBS"]);
+  }));
+
+test("platform-recovery/quick: instances of a cell that dies run again, each from the fault on", () =>
+  withPlatformRun("platform-recovery/quick", {
+    system,
+    set: { tolerance: 1 },
+  }, async ({ run, summary, lines }) => {
+    expect(run.status).toBe("ok");
+    expect(summary).toMatch(/instances lost, 100 % back/);
+    const events = await lines(course);
+    expect(events.map((line) => line.replace(/ \S*cell\S*/, " CELL"))).toEqual([
+      "phase warm_up ",
+      "phase measure ",
+      "phase fault ",
+      "fault CELL kill-cells",
+      "phase heal ",
+      "heal CELL kill-cells",
+      "phase cool_down ",
+      "phase tear_down ",
+    ]);
+    const recovered = (await lines(outcomes))
+      .filter((line) => line.startsWith("recover"));
+    expect(recovered).toEqual([expect.stringMatching(/^recover ok \d+$/)]);
+    const [wrong = ""] = await lines(`
+      SELECT CAST(count(*) AS INTEGER) FROM operations JOIN events USING (run_id)
+      WHERE operations.kind = 'recover' AND events.kind = 'fault' AND operations.started_at <> events.at`);
+    expect(wrong).toBe("0");
+  }));
+
+test.each(["cut-store-total", "wipe-store-total"] as const)(
+  "platform-failures: %s, with a small task every ten seconds",
+  (fault) =>
+    withPlatformRun("platform-failures/quick", {
+      system,
+      set: { fault, tolerance: 1 },
+    }, async ({ run, lines }) => {
+      expect(run.status).toBe("ok");
+      const probes = await lines(`
+        SELECT phase, outcome, CAST(count(*) AS INTEGER) FROM operations JOIN phases USING (run_id)
+        WHERE starts_with(operation_id, 'task:probe-') AND operations.started_at >= began AND operations.started_at < ended
+        GROUP BY ALL ORDER BY ALL`);
+      expect(probes.join("\n")).toMatch(/^fault (failed|timeout) \d+/m);
+      expect(probes.join("\n")).toMatch(/^heal ok \d+/m);
+      const recovered = (await lines(outcomes))
+        .filter((line) => line.startsWith("recover"));
+      expect(recovered).toEqual(
+        fault === "cut-store-total"
+          ? []
+          : [expect.stringMatching(/^recover ok \d+$/)],
+      );
+    }),
+);
+
+test.each(["tasks", "instances"] as const)(
+  "platform-fezzik/quick: five %s at once",
+  (work) =>
+    withPlatformRun("platform-fezzik/quick", { system, set: { work } }, async (
+      { run, lines },
+    ) => {
+      expect(run.status).toBe("ok");
+      const kind = work === "tasks" ? "task" : "lrp";
+      expect(await lines(outcomes)).toContain(`${kind} ok 5`);
+    }),
+);
+
+test("platform-smoke/quick does each thing once", () =>
+  withPlatformRun("platform-smoke/quick", { system }, async (
+    { run, lines },
+  ) => {
+    expect(run.status).toBe("ok");
+    const kinds = await lines(
+      "SELECT kind, CAST(count(*) AS INTEGER) FROM operations WHERE kind <> 'lrp' GROUP BY kind ORDER BY kind",
+    );
+    expect(kinds).toEqual([
+      "push 4",
+      "remove 4",
+      "scale 2",
+      "start 4",
+      "task 3",
+    ]);
+  }));
+
+test("platform-soak/quick samples the platform's metrics in the phase measure", () =>
+  withPlatformRun("platform-soak/quick", {
+    system,
+    set: { tolerance: 1 },
+  }, async ({ run, lines }) => {
+    expect(run.status).toBe("ok");
+    const [loops = ""] = await lines(`
+      SELECT CAST(count(*) AS INTEGER) FROM samples JOIN phases USING (run_id)
+      WHERE phase = 'measure' AND metric = 'ConvergenceLRPDuration' AND samples.at >= began AND samples.at < ended`);
+    // A loop every 30 s for 600 s.
+    expect(Number(loops)).toBeGreaterThanOrEqual(19);
+    expect(Number(loops)).toBeLessThanOrEqual(21);
+    const [seconds = ""] = await lines(
+      "SELECT date_diff('second', began, ended) FROM phases WHERE phase = 'measure'",
+    );
+    expect(Number(seconds)).toBe(600);
+  }));
+
+test("the same seed makes the same operations, at the same times since the start", async () => {
+  const rows: string[][] = [];
+  for (const seed of [7, 7, 8]) {
+    await withPlatformRun("platform-push/quick", {
+      ...{ system, seed, set: { tolerance: 1 } },
+    }, async ({ lines }) => {
+      rows.push(
+        await lines(
+          "SELECT operation_id, outcome, worker, round(duration_s, 3) FROM operations ORDER BY ALL",
+        ),
+      );
+    });
+  }
+  expect(rows[1]).toEqual(rows[0]);
+  expect(rows[2]).not.toEqual(rows[0]);
+});
+
+test("platform-push/quick on a Cloud Foundry (stand-in): a start that fails is recorded, with what was polled, and nothing is left there", async () => {
+  await using state = await toStandIn();
+  await state.behave("start 3 staging", "curl 2 html");
+  await withPlatformRun("platform-push/quick", {
+    system: cf,
+    settings: { cf: standIn, home: state.home },
+    set: { tolerance: 1, poll: 0.2, settle: 5 },
+  }, async ({ run, lines }) => {
+    expect([run.status, run.mode, run.verdict]).toEqual(["ok", "real", "fail"]);
+    expect(run.system_version).toBe("8.7.1+9c81242.2023-06-15, API 3.150.0");
+    expect(
+      await lines(
+        "SELECT kind, outcome, code, CAST(count(*) AS INTEGER) FROM operations GROUP BY ALL ORDER BY ALL",
+      ),
+    ).toEqual(["push ok  8", "start failed staging 1", "start ok  7"]);
+    const [most = ""] = await lines(
+      "SELECT max(value) FROM samples WHERE metric = 'instances_running'",
+    );
+    expect(Number(most)).toBeGreaterThan(0);
+  });
+  expect(await state.apps()).toEqual([]);
+});
