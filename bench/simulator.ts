@@ -74,7 +74,7 @@ async function simulateWeek(
 ): Promise<{ instances: number; bytes: number }> {
   const { signal } = new AbortController();
   await using platform = startSimulator({
-    ...{ cells, seed: 1, settings: { lager: "off" } },
+    ...{ cells, seed: 1, settings: {}, logs: false },
     cellMemory: 64 * GIB,
     cellDisk: 400 * GIB,
     startedAt: 0,

@@ -46,9 +46,13 @@ export function describeSession(
 }
 
 function describeRuns(
-  { plan, planned, total, seconds, seed }: PreparedSession,
+  { plan, planned, total, seconds, simulated, seed }: PreparedSession,
 ): string {
-  const time = formatDuration(seconds);
+  const time = simulated === null
+    ? formatDuration(seconds)
+    : `${formatDuration(seconds)} for ${
+      formatDuration(simulated)
+    } of virtual time`;
   return plan.openEnded
     ? `a search, ${total} ${total === 1 ? "case" : "cases"}, as many runs as ` +
       `it takes, about ${

@@ -31,10 +31,10 @@ export async function sessionOutline(
     });
     return {
       objectives: experiment.objectives,
-      planned: plan.planned.map(({ case_id, repetition, values }) => ({
+      planned: plan.planned.map(({ case_id, repetition, system, values }) => ({
         case_id,
         repetition,
-        seconds: procedure.estimate(values),
+        seconds: procedure.estimate(values, toSystem(system)).seconds,
       })),
       openEnded: plan.openEnded,
     };

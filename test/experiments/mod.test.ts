@@ -14,9 +14,9 @@ test("experiments: every preset of every experiment can be planned and estimated
       );
       expect(planned.length).toBeGreaterThan(0);
       for (const { values } of planned) {
-        expect(procedure.estimate(values)).toBeGreaterThan(
-          Number(values.duration ?? 0),
-        );
+        const { seconds, simulated } = procedure.estimate(values, system!);
+        expect(seconds).toBeGreaterThan(Number(values.duration ?? 0));
+        expect(simulated !== null).toBe(system?.mode === "simulated");
       }
     }
   }

@@ -192,6 +192,14 @@ test("run lists experiments, and has --dry-run", async () => {
   expect(code).toBe(0);
   expect(plan).toMatch(/48 of 48 runs, about [\d.]+ (min|h), seed 1/);
   expect(plan.trimEnd().split("\n")).toHaveLength(49);
+  const estimateOn = async (system: string) =>
+    (await run([
+      ...["platform-soak/week", "--system", system, "--dry-run", "--seed", "1"],
+    ])).stdout;
+  expect(await estimateOn("simulator")).toMatch(
+    /1 of 1 runs, about [\d.]+ (s|min) for 7\.\d+ d of virtual time, seed 1/,
+  );
+  expect(await estimateOn("cf")).toMatch(/1 of 1 runs, about 7\.\d+ d, seed 1/);
 });
 
 test(

@@ -12,6 +12,7 @@ import { pushOperations } from "./pushes/push_operations.ts";
 import { pushRuns } from "./pushes/push_times.ts";
 import { lostInstances } from "./recovery/lost_instances.ts";
 import { recoveryCurves } from "./recovery/recovery_curves.ts";
+import { runningShares } from "./recovery/running_shares.ts";
 import { type PlatformRun, platformRuns } from "./runs/platform_runs.ts";
 import { soakRows } from "./soak/soak_rows.ts";
 
@@ -29,6 +30,13 @@ export interface PlatformMetrics {
   /** Instances that a fault took away, and the share that ran again. */
   readonly lost_instances: number | null;
   readonly returned: number | null;
+  /** The same where the cells that were left had room for all that was desired, or that is not recorded. */
+  readonly returned_with_room: number | null;
+  /**
+   * Share of the desired instances that run in the end, of kinds that do not crash by themselves, less that of the kind
+   * that does, where the cells that were left had too little room.
+   */
+  readonly running_favoured: number | null;
   /** Time from the fault until the first was noticed, and until 95 % and all ran again. */
   readonly notice: number | null;
   readonly recover_most: number | null;
@@ -66,6 +74,9 @@ export async function platformMetrics(
   const [recovery] = recoveryCurves(
     await lostInstances(store, { experiment, runs: [run] }),
   );
+  const shares = await runningShares(store, run);
+  const hasRoom = (shares?.memory_load ?? 0) <= 1;
+  const returned = recovery?.rate.rate ?? null;
   const soak = await soakRows(store, run);
   const timeOf = (
     times: readonly { readonly time: CensoredTime }[] | undefined,
@@ -79,7 +90,9 @@ export async function platformMetrics(
     instance_success: instances ? instances.ok / instances.n : null,
     instances_all: timeOf(instances?.times, 2),
     lost_instances: run.fault_at === null ? null : recovery?.n ?? 0,
-    returned: recovery?.rate.rate ?? null,
+    returned,
+    returned_with_room: hasRoom ? returned : null,
+    running_favoured: hasRoom ? null : shares?.favoured ?? null,
     notice: recovery?.first_noticed ?? null,
     recover_most: timeOf(recovery?.times, 1),
     recover_all: timeOf(recovery?.times, 2),
@@ -100,6 +113,7 @@ function seenOnly(time: CensoredTime | null): number | null {
 export function summarisePlatform(metrics: PlatformMetrics): string {
   const { push_success, push_all, task_success, tasks_all } = metrics;
   const { lost_instances, returned, recover_most, recover_all } = metrics;
+  const { running_favoured } = metrics;
   const { red_metrics, late_loops } = metrics;
   const reached = (what: string, seconds: number | null) =>
     seconds === null
@@ -124,6 +138,13 @@ export function summarisePlatform(metrics: PlatformMetrics): string {
       : `${count(lost_instances, "instance")} lost, ${
         formatPercent(returned ?? 0, 1)
       } back; ${reached("95 %", recover_most)}, ${reached("all", recover_all)}`,
+    running_favoured === null
+      ? ""
+      : `too little room for all: the share that runs is ${
+        Number(Math.abs(100 * running_favoured).toFixed(1))
+      } points ${
+        running_favoured < 0 ? "higher" : "lower"
+      } for crashing applications`,
     red_metrics === null || red_metrics === 0
       ? ""
       : `${count(red_metrics, "metric")} above the red level`,

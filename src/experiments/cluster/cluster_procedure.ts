@@ -44,6 +44,7 @@ export const clusterProcedure = defineProcedure({
       : scheduleSeconds(schedule) + recovery;
     return START_AND_STOP_S + warmup + duration + faultSeconds + cooldown;
   },
+  estimateSimulation: null,
   async setUp(context) {
     const { values, recorder, receivers, owned, processes, signal } = context;
     const { run_id } = recorder;

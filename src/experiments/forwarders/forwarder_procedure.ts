@@ -39,6 +39,7 @@ export const forwarderProcedure = defineProcedure({
       (fault === "none" ? 0 : outage) +
       (stop !== "none" ? RESTART_S : fault === "none" ? 0 : recovery);
   },
+  estimateSimulation: null,
   async setUp(context) {
     const { values, system, recorder, receivers, owned, signal } = context;
     const { run_id } = recorder;

@@ -29,6 +29,7 @@ export const monitoringProcedure = defineProcedure({
   estimate({ scrape_interval, warmup, duration, cooldown }) {
     return SERVER_START_S + scrape_interval + warmup + duration + cooldown;
   },
+  estimateSimulation: null,
   async setUp(context) {
     const { values, recorder, receivers, owned, processes, signal } = context;
     const { run_id } = recorder;

@@ -12,7 +12,7 @@ export async function runBatch(
     readonly prefix: string;
   },
 ): Promise<number> {
-  const { platform: { runTasks }, context } = run;
+  const { platform: { runTasks }, names, readsLog, context } = run;
   const { recorder, receivers, signal } = context;
   if (!runTasks) return 0;
   const results = await runTasks(n, { timeout, signal });
@@ -20,7 +20,11 @@ export async function runBatch(
     toTaskRows({ run_id: recorder.run_id, prefix }, result)
   );
   receivers.onOperations(rows.map(({ operation }) => operation));
-  recorder.append("stages", rows.flatMap(({ stages }) => stages));
+  for (const [i, { operation, stages }] of rows.entries()) {
+    names.tasks.set(results[i]!.task, operation.operation_id);
+    // A log tells these as well, and more.
+    if (!readsLog) recorder.append("stages", stages);
+  }
   readSamples(run);
   return results.filter(({ outcome }) => outcome === "ok").length;
 }

@@ -1,5 +1,6 @@
 /** Faults of a platform, and the time until every instance runs again. */
 import type { Capability } from "../../lab/plan/capability.ts";
+import { toTime } from "../../lab/timing/wall_clock.ts";
 import type { StoreShare } from "../../systems/platform/platform.ts";
 import { runBatch } from "./batch.ts";
 import {
@@ -77,6 +78,7 @@ async function killSomeCells(run: PlatformRun, title: string): Promise<void> {
   const { clock, killCells, restoreCells } = platform;
   if (!killCells) return;
   beginPhase(run, "fault");
+  run.sampler.sample();
   const at = clock.now();
   const cells = await killCells(
     Math.max(1, Math.round(values.cells * values.kill_share)),
@@ -90,6 +92,7 @@ async function killSomeCells(run: PlatformRun, title: string): Promise<void> {
     "fault",
     `${lost} instances were on the ${cells.length} cells that died`,
   );
+  recordRoom(run, at, values.cells - cells.length);
   await waitForRecovery(run, { quiet: 0, meanwhile: null });
   tracker.endFault();
   beginPhase(run, "heal");
@@ -99,6 +102,24 @@ async function killSomeCells(run: PlatformRun, title: string): Promise<void> {
     ...{ at: clock.now(), subject, fault, title },
   });
   await watchFor(run, { phase: "heal", seconds: AFTER_RESTORE_S });
+}
+
+/** Records what the instances that are desired may use, and what the cells that are left have. */
+function recordRoom(
+  { tracker, context: { recorder, receivers, values } }: PlatformRun,
+  at: number,
+  cellsLeft: number,
+): void {
+  const desired = tracker.counts()
+    .reduce((sum, { memory }) => sum + memory, 0);
+  const sample = (metric: string, value: number) => ({
+    ...{ run_id: recorder.run_id, source: "platform", metric, unit: "B" },
+    ...{ at: toTime(at), value },
+  });
+  receivers.onSamples([
+    sample("desired_memory", desired),
+    sample("left_memory", cellsLeft * values.cell_memory),
+  ]);
 }
 
 /** Takes the store away, with small tasks all the while, and waits until every instance runs, and has for a while. */
@@ -114,6 +135,7 @@ async function troubleStore(
   const { fault, outage } = values;
   beginPhase(run, "fault");
   const at = clock.now();
+  run.sampler.sample();
   // Before the store is hit, as what it loses at once is lost by the fault.
   tracker.beginFault({ at, cells: [] });
   await act(share, outage);

@@ -1,15 +1,15 @@
 /** Fills a platform with the push mix. */
-import type { AppSpec } from "../../systems/platform/platform.ts";
+import type { AppSpec, PushResult } from "../../systems/platform/platform.ts";
 import { toFailureBudget } from "./failure_budget.ts";
-import { toPushOperations } from "./operation_rows.ts";
 import {
   beginPhase,
   type PlatformRun,
   readSamples,
   waitUntilDone,
 } from "./platform_run.ts";
-import { hasFailed, pushAll } from "./push_all.ts";
-import { toApps } from "./push_mix.ts";
+import { pushAll } from "./push_all.ts";
+import { hasFailed, recordPush, toPush } from "./push_app.ts";
+import { toApps, tracedApps } from "./push_mix.ts";
 
 /** Number of pushes after which the platform's samples are read. */
 const READ_AFTER_PUSHES = 500;
@@ -25,13 +25,18 @@ export async function fillPlatform(
 ): Promise<void> {
   const { values, recorder, signal } = run.context;
   const apps = toApps({ ...values, chatty: values.chatty === "yes" });
-  for (const { name, kind } of apps) run.tracker.expect(name, kind);
+  const traced = tracedApps(apps, values.traced);
+  for (const app of apps) {
+    run.tracker.expect(app, { traced: traced.has(app.name) });
+  }
   const budget = toFailureBudget({
     ...{ apps: apps.length, tolerance: values.tolerance, signal },
   });
-  const { onResult, retries } = recordPushes(run, apps.length);
+  const { onResult, retries } = recordPushes(run, {
+    ...{ total: apps.length, traced },
+  });
   const options = {
-    ...{ platform: run.platform, timeout: values.push_timeout, budget },
+    ...{ push: toPush(run), timeout: values.push_timeout, budget },
     parallel: Math.max(1, Math.round(values.parallel * values.cells)),
   };
   beginPhase(run, "warm_up");
@@ -56,27 +61,32 @@ export async function fillPlatform(
 }
 
 /** Records pushes as they end, and shows how many have. */
-function recordPushes(run: PlatformRun, total: number) {
-  const { recorder, receivers, onProgress } = run.context;
+function recordPushes(
+  run: PlatformRun,
+  { total, traced }: {
+    readonly total: number;
+    /** Names of the applications whose stages are recorded. */
+    readonly traced: ReadonlySet<string>;
+  },
+) {
   let ended = 0;
   let retries = 0;
-  const onResult = (
-    app: AppSpec,
-    result: Parameters<typeof toPushOperations>[2],
-    worker: number,
-  ) => {
-    const key = { run_id: recorder.run_id, worker: String(worker) };
-    receivers.onOperations(toPushOperations(key, app, result));
+  const onResult = (app: AppSpec, result: PushResult, worker: number) => {
+    recordPush(run, {
+      ...{ app, result, worker: String(worker) },
+      traced: traced.has(app.name),
+    });
     for (const { attempts } of [result.push, result.start]) {
       retries += Math.max(0, attempts - 1);
     }
     if (++ended % READ_AFTER_PUSHES === 0) readSamples(run);
-    onProgress("push", `${ended} of ${total} applications`);
+    run.sampler.sampleIfDue();
+    run.context.onProgress("push", `${ended} of ${total} applications`);
   };
   return { onResult, retries: () => retries };
 }
 
-/** Records how often the platform's client tried again within a push. */
+/** Records how often a phase of a push, or a part of one, was tried again. */
 function recordRetries(
   { platform, context: { recorder, receivers } }: PlatformRun,
   retries: number,

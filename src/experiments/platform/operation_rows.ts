@@ -50,6 +50,19 @@ export function toPushOperations(
   ];
 }
 
+/** Converts what a start went through; the stages belong to its operation. */
+export function toPushStages(
+  run_id: string,
+  { name }: Pick<AppSpec, "name">,
+  { stages }: Pick<PushResult, "stages">,
+): Stage[] {
+  const operation_id = `start:${name}`;
+  return stages.map(({ stage, at }) => ({
+    ...{ run_id, operation_id, stage },
+    at: toTime(at),
+  }));
+}
+
 /** Converts a task, with its stages by the names of Diego's own analysis. */
 export function toTaskRows(
   { run_id, prefix }: { readonly run_id: string; readonly prefix: string },

@@ -88,6 +88,18 @@ export const platformFailures = defineExperiment({
   objectives: [
     { metric: "push_success", is: "at least", value: 0.95 },
     // A store can be away without the loss of any instance.
-    { metric: "returned", is: "at least", value: 1, unknown: "ignored" },
+    {
+      metric: "returned_with_room",
+      is: "at least",
+      value: 1,
+      unknown: "ignored",
+    },
+    // Only where the cells that are left have too little room.
+    {
+      metric: "running_favoured",
+      is: "at least",
+      value: 0,
+      unknown: "ignored",
+    },
   ],
 });

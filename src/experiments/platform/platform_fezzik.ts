@@ -1,10 +1,11 @@
 import { defineExperiment } from "../../lab/mod.ts";
 import type { AppSpec } from "../../systems/platform/platform.ts";
 import { runBatch } from "./batch.ts";
-import { toOperation, toPushOperations } from "./operation_rows.ts";
+import { toOperation } from "./operation_rows.ts";
 import { toPlatformProcedure } from "./platform_procedure.ts";
 import { beginPhase, type PlatformRun, readSamples } from "./platform_run.ts";
 import { batchSettings, mixSettings } from "./platform_settings.ts";
+import { recordPush } from "./push_app.ts";
 
 const MIB = 2 ** 20;
 
@@ -56,6 +57,8 @@ export const platformFezzik = defineExperiment({
 
 export const fezzikProcedure = toPlatformProcedure({
   estimate: ({ batch_timeout }) => batch_timeout,
+  size: ({ factor, cells }) => factor * cells,
+  readsLog: true,
   needs: () => [],
   async phases(run) {
     const { work, factor, cells, batch_timeout } = run.context.values;
@@ -79,15 +82,15 @@ async function runInstances(run: PlatformRun, n: number): Promise<void> {
     ...{ memory: 64 * MIB, disk: 128 * MIB, logRate: 0, crashAfter: null },
   };
   const options = { timeout: values.batch_timeout, signal };
-  const key = { run_id: recorder.run_id, worker: "" };
-  tracker.expect(app.name, app.kind);
-  receivers.onOperations(
-    toPushOperations(key, app, await platform.push(app, options)),
-  );
+  tracker.expect(app, { traced: !run.readsLog });
+  const result = await platform.push(app, options);
+  recordPush(run, { app, result, worker: "", traced: true });
   readSamples(run);
   if (!platform.remove) return;
   const removed = await platform.remove(app.name, options);
+  if (removed.outcome === "ok") tracker.drop(app.name, 0);
+  const { run_id } = recorder;
   receivers.onOperations([
-    toOperation({ ...key, kind: "remove" }, app, removed),
+    toOperation({ run_id, kind: "remove", worker: "" }, app, removed),
   ]);
 }

@@ -9,7 +9,9 @@ import type { Procedure } from "../../lab/run/procedure.ts";
 import type { System } from "../../lab/system/system_under_test.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import type { PlatformSystem } from "../../systems/platform/platform.ts";
-import { trackInstances } from "./instance_tracker.ts";
+import { toInstanceSampler } from "./instances/instance_sampler.ts";
+import { trackInstances } from "./instances/instance_tracker.ts";
+import { recordLoggedStages } from "./logged_stages.ts";
 import {
   beginPhase,
   type PlatformContext,
@@ -18,14 +20,18 @@ import {
 } from "./platform_run.ts";
 import { platformSettings, type PlatformValues } from "./platform_settings.ts";
 import { pushMix } from "./push_mix.ts";
-import { watchPlatform } from "./watch_platform.ts";
+import { watchPlatform } from "./instances/watch_platform.ts";
 
 /** What an experiment does on a platform. */
 export interface PlatformProtocol {
-  /** Estimates the seconds of its phases on a platform in real time. Throws `UsageError` if values contradict each other. */
+  /** Estimates the seconds of its phases, in the platform's time. Throws `UsageError` if values contradict each other. */
   estimate(values: PlatformValues): number;
+  /** Estimates the number of its instances or tasks. */
+  size(values: PlatformValues): number;
   /** Returns what it asks of the platform beyond what its experiment requires. */
   needs(values: PlatformValues): readonly Capability[];
+  /** Whether stages of instances and tasks are those that the platform's log tells, where it has one. */
+  readonly readsLog: boolean;
   /** Makes the phases up to `cool_down`. */
   phases(run: PlatformRun): Promise<void>;
 }
@@ -36,11 +42,28 @@ const START_AND_STOP_S = 30;
 /** Seconds of a push: 31 to 47 on the Diego of 2015 (diego-performance-app). */
 const PUSH_S = 40;
 
+/**
+ * Seconds of a processor that simulations took: each run, each instance and its records, each hour of the loops, and each
+ * hour of an instance, most of all of those that crash.
+ */
+const SIMULATION_S = {
+  run: 0.7,
+  instance: 0.0003,
+  hour: 0.003,
+  instanceHour: 5e-7,
+} as const;
+
 /** Returns the procedure of a protocol: it starts the platform, follows its instances, and records both in its time. */
 export function toPlatformProcedure(protocol: PlatformProtocol): Procedure {
   return defineProcedure({
     settings: platformSettings,
     estimate: (values) => START_AND_STOP_S + protocol.estimate(values),
+    estimateSimulation(values) {
+      const { run, instance, hour, instanceHour } = SIMULATION_S;
+      const hours = protocol.estimate(values) / 3600;
+      const size = protocol.size(values);
+      return run + size * instance + hours * (hour + size * instanceHour);
+    },
     async setUp(context) {
       const run = await startRun(context, protocol);
       return {
@@ -50,10 +73,20 @@ export function toPlatformProcedure(protocol: PlatformProtocol): Procedure {
           await protocol.phases(run);
           beginPhase(run, "cool_down");
           readSamples(run);
+          if (run.readsLog) await recordLoggedStages(run);
         },
       };
     },
   });
+}
+
+/** Number of instances of a filled platform. */
+export function mixSize({ cells, fill }: PlatformValues): number {
+  const perCell = pushMix.reduce(
+    (sum, { appsPerCell, instances }) => sum + appsPerCell * instances,
+    0,
+  );
+  return Math.ceil(perCell * cells * fill);
 }
 
 /** Estimates the seconds to fill a platform. */
@@ -82,7 +115,7 @@ async function startRun(
     await system.start({
       ...{ cells: values.cells, seed: context.seed, processes, signal },
       ...{ cellMemory: values.cell_memory, cellDisk: values.cell_disk },
-      startedAt: Math.ceil(now()),
+      ...{ startedAt: Math.ceil(now()), logs: protocol.readsLog },
       settings: context.systemSettings,
     }),
   );
@@ -97,7 +130,12 @@ async function startRun(
   owned.use(watchPlatform({
     ...{ ...receivers, run_id, platform, tracker, poll: values.poll },
   }));
-  return { context, platform, tracker };
+  const sampler = toInstanceSampler({
+    ...{ run_id, clock, tracker, onSamples: receivers.onSamples },
+  });
+  const names = { apps: new Map(), tasks: new Map() };
+  const readsLog = protocol.readsLog && platform.logs !== null;
+  return { context, platform, tracker, sampler, names, readsLog };
 }
 
 /** Throws TypeError if the system is no container platform, which is an error of the registry of experiments. */

@@ -1,6 +1,10 @@
 import { defineExperiment } from "../../lab/mod.ts";
 import { fillPlatform } from "./fill_platform.ts";
-import { estimateFill, toPlatformProcedure } from "./platform_procedure.ts";
+import {
+  estimateFill,
+  mixSize,
+  toPlatformProcedure,
+} from "./platform_procedure.ts";
 import { mixSettings } from "./platform_settings.ts";
 
 /** Filling a platform with the push mix: how long it takes, what fails, and whether a full platform is slower. */
@@ -54,7 +58,7 @@ export const platformPush = defineExperiment({
     large: {
       title: "1,000 cells, filled",
       axes: {},
-      settings: { cells: 1000 },
+      settings: { cells: 1000, traced: 0.05 },
       repetitions: 1,
     },
     parallel: {
@@ -75,7 +79,8 @@ export const platformPush = defineExperiment({
 });
 
 export const pushProcedure = toPlatformProcedure({
-  estimate: estimateFill,
+  ...{ estimate: estimateFill, size: mixSize },
+  readsLog: false,
   needs: () => [],
   phases: (run) => fillPlatform(run, { measured: true }),
 });

@@ -3,7 +3,8 @@ import type { SetUpContext } from "../../lab/run/define_procedure.ts";
 import { formatDuration, type Phase, toEvent } from "../../record/mod.ts";
 import { toTime } from "../../lab/timing/wall_clock.ts";
 import type { Platform } from "../../systems/platform/platform.ts";
-import type { InstanceTracker } from "./instance_tracker.ts";
+import type { InstanceSampler } from "./instances/instance_sampler.ts";
+import type { InstanceTracker } from "./instances/instance_tracker.ts";
 import { toSamples } from "./operation_rows.ts";
 import type { PlatformValues } from "./platform_settings.ts";
 
@@ -14,6 +15,19 @@ export interface PlatformRun {
   readonly context: PlatformContext;
   readonly platform: Platform;
   readonly tracker: InstanceTracker;
+  readonly sampler: InstanceSampler;
+  /** Whether stages of instances and tasks are read from the platform's log, at the end. */
+  readonly readsLog: boolean;
+  /** Grows with what is asked for. */
+  readonly names: KnownNames;
+}
+
+/** What the platform's own names stand for. */
+export interface KnownNames {
+  /** Names of applications by their guids. */
+  readonly apps: Map<string, string>;
+  /** Ids of the operations of tasks by their guids. */
+  readonly tasks: Map<string, string>;
 }
 
 /** Time between two readings of a platform's samples, in seconds: each holds the samples of many of its loops. */
@@ -32,9 +46,12 @@ export function beginPhase(
   context.onProgress(phase.replace("_", " "), "");
 }
 
-/** Records the platform's samples since the last call. */
-export function readSamples({ platform, context }: PlatformRun): void {
+/** Records the platform's samples since the last call, and how many instances run. */
+export function readSamples(
+  { platform, context, sampler }: PlatformRun,
+): void {
   const { recorder, receivers } = context;
+  sampler.sample();
   const samples = platform.samples();
   if (samples.length > 0) {
     receivers.onSamples(toSamples(recorder.run_id, samples));
@@ -74,6 +91,7 @@ export async function waitUntilDone(
       return false;
     }
     onProgress("waiting", detail());
+    run.sampler.sampleIfDue();
     await clock.wait(Math.min(left, LOOK_PERIOD_S), signal);
   }
   readSamples(run);

@@ -35,6 +35,10 @@ export const mixSettings = {
     ...{ unit: "s", min: 0.1, identifies: true },
     about: "of each phase of a push",
   }),
+  retries: number("Push retries", 0, {
+    max: 100,
+    about: "further pushes of an application whose push failed",
+  }),
   tolerance: number("Tolerance", 0.05, {
     ...{ unit: "1", max: 1 },
     about:
@@ -43,6 +47,10 @@ export const mixSettings = {
   settle: number("Settle", 300, {
     unit: "s",
     about: "limit of the wait for all instances after the last push",
+  }),
+  traced: number("Traced", 1, {
+    ...{ unit: "1", max: 1, identifies: false },
+    about: "share of the applications whose stages are recorded",
   }),
   poll: number("Poll", 10, {
     ...{ unit: "s", min: 0.05 },

@@ -1,10 +1,19 @@
 import { defineExperiment } from "../../lab/mod.ts";
 import { fillPlatform } from "./fill_platform.ts";
-import { estimateFill, toPlatformProcedure } from "./platform_procedure.ts";
+import {
+  estimateFill,
+  mixSize,
+  toPlatformProcedure,
+} from "./platform_procedure.ts";
 import { beginPhase, watchFor } from "./platform_run.ts";
 import { mixSettings, soakSettings } from "./platform_settings.ts";
 
 const DAY_S = 86_400;
+
+const GIB = 2 ** 30;
+
+/** Of the mix of 96 instances a cell, for 200. */
+const LARGE_FILL = 200 / 96;
 
 /** A filled platform that is left alone: do its loops keep to their intervals, and does anything drift? */
 export const platformSoak = defineExperiment({
@@ -36,6 +45,15 @@ export const platformSoak = defineExperiment({
       settings: { cells: 100, soak: 7 * DAY_S },
       repetitions: 1,
     },
+    large: {
+      title: "1,000 cells with 200,000 instances, for a week",
+      axes: {},
+      settings: {
+        ...{ cells: 1000, fill: LARGE_FILL, soak: 7 * DAY_S },
+        ...{ cell_memory: 64 * GIB, cell_disk: 256 * GIB, traced: 0.01 },
+      },
+      repetitions: 1,
+    },
     fill: {
       title: "From empty to full, for an hour each, on 100 cells",
       axes: { fill: [0.01, 0.25, 0.5, 0.75, 1] },
@@ -54,6 +72,8 @@ export const platformSoak = defineExperiment({
 
 export const soakProcedure = toPlatformProcedure({
   estimate: (values) => estimateFill(values) + values.soak,
+  size: mixSize,
+  readsLog: false,
   needs: () => [],
   async phases(run) {
     await fillPlatform(run, { measured: false });

@@ -1,14 +1,11 @@
 /** Pushes applications, several at a time, until all are there or too many have failed. */
-import type {
-  AppSpec,
-  Platform,
-  PushResult,
-} from "../../systems/platform/platform.ts";
+import type { AppSpec, PushResult } from "../../systems/platform/platform.ts";
 import type { FailureBudget } from "./failure_budget.ts";
 import { notBegun } from "./operation_rows.ts";
+import { hasFailed, type Push } from "./push_app.ts";
 
 export interface PushAllOptions {
-  readonly platform: Pick<Platform, "push">;
+  readonly push: Push;
   /** Number of pushes in flight. */
   readonly parallel: number;
   /** Seconds, of each phase of a push. */
@@ -23,12 +20,14 @@ export interface PushAllOptions {
 }
 
 /** What became of a push that was cancelled before its turn. */
-const cancelled: PushResult = { guid: "", push: notBegun, start: notBegun };
+const cancelled: PushResult = {
+  ...{ guid: "", push: notBegun, start: notBegun, stages: [] },
+};
 
-/** Pushes all applications in their order. One attempt is one push: what fails is not pushed again. */
+/** Pushes all applications in their order. */
 export async function pushAll(
   apps: readonly AppSpec[],
-  { platform, parallel, timeout, budget, onResult }: PushAllOptions,
+  { push, parallel, timeout, budget, onResult }: PushAllOptions,
 ): Promise<void> {
   let next = 0;
   const work = async (worker: number) => {
@@ -37,21 +36,11 @@ export async function pushAll(
         onResult(app, cancelled, worker);
         continue;
       }
-      const result = await platform.push(app, {
-        timeout,
-        signal: budget.signal,
-      });
+      const result = await push(app, { timeout, signal: budget.signal });
       if (hasFailed(result)) budget.fail();
       onResult(app, result, worker);
     }
   };
   const workers = Math.max(1, Math.min(parallel, apps.length));
   await Promise.all(Array.from({ length: workers }, (_, i) => work(i)));
-}
-
-/** Whether a phase failed of itself. */
-export function hasFailed({ push, start }: PushResult): boolean {
-  return [push, start].some(({ outcome }) =>
-    outcome !== "ok" && outcome !== "cancelled"
-  );
 }

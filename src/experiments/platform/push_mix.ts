@@ -71,3 +71,14 @@ export function toApps({ cells, fill, chatty }: MixOptions): AppSpec[] {
     }));
   }).sort((a, b) => a.position - b.position).map(({ app }) => app);
 }
+
+/** Returns the names of a share of the applications, evenly over their order. */
+export function tracedApps(
+  apps: readonly AppSpec[],
+  share: number,
+): ReadonlySet<string> {
+  const names = apps.map(({ name }) => name).filter((_, i) =>
+    Math.floor((i + 1) * share) > Math.floor(i * share)
+  );
+  return new Set(names);
+}

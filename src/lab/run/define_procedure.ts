@@ -19,14 +19,17 @@ import {
   type PhaseSteps,
   toPhaseSteps,
 } from "./phase_steps.ts";
-import type { Procedure, RunContext } from "./procedure.ts";
+import type { System } from "../system/system_under_test.ts";
+import type { Procedure, RunContext, RunEstimate } from "./procedure.ts";
 
 /** The parts of a kind of experiment. */
 export interface ProcedureParts<S extends Settings> {
   /** Settings that it reads; one that an experiment does not declare has its default. */
   readonly settings: S;
-  /** Estimates the duration of a run, in seconds. Throws `UsageError` if the values contradict each other. */
+  /** Estimates the duration of a run, in seconds of the system's time. Throws `UsageError` if the values contradict each other. */
   estimate(values: ValuesOf<S>): number;
+  /** Estimates the seconds in which a system of virtual time does the same; null if there is no such system. */
+  readonly estimateSimulation: ((values: ValuesOf<S>) => number) | null;
   /** Starts what a run needs. Throws `UnavailableError` if this machine cannot do it: the run is skipped. */
   setUp(context: SetUpContext<ValuesOf<S>>): Promise<ReadyRun>;
 }
@@ -59,9 +62,21 @@ export function defineProcedure<S extends Settings>(
   parts: ProcedureParts<S>,
 ): Procedure {
   return {
-    estimate: (values) => parts.estimate(toValues(parts.settings, values)),
+    estimate: (values, system) =>
+      estimateRun(parts, toValues(parts.settings, values), system),
     run: (context) => makeRun(parts, context),
   };
+}
+
+function estimateRun<S extends Settings>(
+  { estimate, estimateSimulation }: ProcedureParts<S>,
+  values: ValuesOf<S>,
+  { mode }: Pick<System, "mode">,
+): RunEstimate {
+  const seconds = estimate(values);
+  return mode === "simulated" && estimateSimulation !== null
+    ? { seconds: estimateSimulation(values), simulated: seconds }
+    : { seconds, simulated: null };
 }
 
 async function makeRun<S extends Settings>(

@@ -17,10 +17,17 @@ export interface RunContext {
   readonly onProgress: (phase: string, detail: string) => void;
 }
 
+/** How long a run is going to take, about. */
+export interface RunEstimate {
+  readonly seconds: number;
+  /** Seconds of virtual time that pass meanwhile; null for a system in real time. */
+  readonly simulated: number | null;
+}
+
 /** Procedure of a run, from set-up to tear-down. */
 export interface Procedure {
-  /** Estimates the duration of a run, in seconds. Throws `UsageError` if the values contradict each other. */
-  estimate(values: Values): number;
+  /** Estimates the duration of a run. Throws `UsageError` if the values contradict each other. */
+  estimate(values: Values, system: Pick<System, "mode">): RunEstimate;
   /**
    * Makes a run. Returns fields of its line in the record. Throws `UnavailableError` if this machine cannot do it: the
    * run is skipped, with the reason.

@@ -14,6 +14,7 @@ import {
   type SessionRequest,
 } from "./resume.ts";
 import {
+  findSystem,
   type SessionSystem,
   splitSettings,
   toPlannedSystem,
@@ -49,6 +50,8 @@ export interface PreparedSession {
   readonly systems: readonly SessionSystem[];
   /** Estimated duration of `planned`. */
   readonly seconds: number;
+  /** Seconds of virtual time that pass meanwhile; null if all systems are in real time. */
+  readonly simulated: number | null;
 }
 
 /** Exclusive maximum of a random seed. */
@@ -91,10 +94,10 @@ export async function prepareSession(
   }
   const done = last?.done ?? [];
   const planned = plan.remaining(done);
-  const seconds = planned.reduce(
-    (sum, { values }) => sum + procedure.estimate(values),
-    0,
+  const estimates = planned.map(({ system, values }) =>
+    procedure.estimate(values, findSystem(systems, system).system)
   );
+  const virtual = estimates.flatMap(({ simulated }) => simulated ?? []);
   const session = last?.session ??
     new Date().toISOString().replace(/\.\d+|[-:]/g, "");
   return {
@@ -107,8 +110,13 @@ export async function prepareSession(
     repetitions,
     set,
     systems: systems.map(({ system, settings }) => ({ system, settings })),
-    seconds,
+    seconds: sumOf(estimates.map(({ seconds }) => seconds)),
+    simulated: virtual.length === 0 ? null : sumOf(virtual),
   };
+}
+
+function sumOf(seconds: readonly number[]): number {
+  return seconds.reduce((sum, next) => sum + next, 0);
 }
 
 async function findLastSession(

@@ -8,7 +8,7 @@ import {
   processLinks,
   shared,
 } from "./stage_marks.ts";
-import type { StageModel } from "./stage_model.ts";
+import type { StageMark, StageModel } from "./stage_model.ts";
 
 /** A one-off task, from the desire to its resolution. */
 export const task: StageModel = {
@@ -130,33 +130,38 @@ export const lrp: StageModel = {
   ),
 };
 
+/** Marks of a container in `cf logs`, that of the staging or of an instance; today's lines name the cell before. */
+function cellMarks(suffix: string, job: string): readonly StageMark[] {
+  return [
+    ["Creating", "Creating container", "creating container for instance"],
+    [
+      "Created",
+      "Successfully created container",
+      "successfully created container for instance",
+    ],
+  ].map(([verb, ...messages]) => ({
+    ...{ stage: `${verb}-${suffix}`, messages, shared: false },
+    where: { path: "job", has: job },
+  }));
+}
+
 /** A `cf push`, as `cf logs` of the application tells it: staging, then the first instance. */
 export const push: StageModel = {
   kind: "start",
   entity: "push",
   stages: [
-    mark("CC-Says-Start", '({"state"=>"STARTED"})'),
-    markWhere("Creating-Stg", "Creating container", {
-      path: "job",
-      has: "STG",
-    }),
-    markWhere("Created-Stg", "Successfully created container", {
-      path: "job",
-      has: "STG",
-    }),
+    mark(
+      "CC-Says-Start",
+      '({"state"=>"STARTED"})',
+      "Creating build for app with guid",
+    ),
+    ...cellMarks("Stg", "STG"),
     mark("Finish-DL-App", "Downloaded app package"),
     mark("Finish-DL-Buildpack", "Downloaded buildpacks"),
     mark("Finish-Builder", "Staging complete"),
     mark("Finish-Upload", "Uploading complete"),
-    markWhere("Creating-Inst", "Creating container", {
-      path: "job",
-      has: "CELL",
-    }),
-    markWhere("Created-Inst", "Successfully created container", {
-      path: "job",
-      has: "CELL",
-    }),
-    mark("Healthy", "healthcheck passed"),
+    ...cellMarks("Inst", "CELL"),
+    mark("Healthy", "healthcheck passed", "Container became healthy"),
   ],
   until: "Healthy",
   lines: "text",

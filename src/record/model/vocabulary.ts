@@ -81,6 +81,8 @@ export const operationKinds = {
   task: "one-off task on a platform",
   lrp: "instance of an application, from its desire to its first running",
   recover: "instance that a fault took away, until it runs again",
+  restart:
+    "instance that waited for its restart when a fault came, until it runs again",
   verify:
     "read-back of an acknowledged write; `code` of a miss: gone, older, wrong",
 } as const;

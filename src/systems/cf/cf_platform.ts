@@ -17,6 +17,7 @@ import {
   type AppOptions,
   notBegun,
   pushFiles,
+  readStages,
   startApp,
   toResult,
   toStatsPath,
@@ -81,7 +82,7 @@ export function toCfPlatform(
 
   const push: Platform["push"] = async (spec, limits) => {
     if (limits.signal.aborted) {
-      return { guid: "", push: notBegun, start: notBegun };
+      return { guid: "", push: notBegun, start: notBegun, stages: [] };
     }
     const name = `${prefix}-${spec.name}`;
     names.set(spec.name, name);
@@ -89,7 +90,9 @@ export function toCfPlatform(
     await Deno.writeTextFile(manifest, toManifest(spec, { ...options, name }));
     const appOptions = toOptions(limits);
     const pushed = await pushFiles(cf, { name, manifest }, appOptions);
-    if (pushed.push.outcome !== "ok") return { ...pushed, start: notBegun };
+    if (pushed.push.outcome !== "ok") {
+      return { ...pushed, start: notBegun, stages: [] };
+    }
     const known: Known = { name, guid: pushed.guid, spec, started: false };
     apps.set(spec.name, known);
     const start = await startApp(cf, {
@@ -97,7 +100,7 @@ export function toCfPlatform(
       crashes: spec.crashAfter !== null,
     }, appOptions);
     known.started = start.outcome === "ok";
-    return { ...pushed, start };
+    return { ...pushed, start, stages: await readStages(cf, name, appOptions) };
   };
 
   const remove = async (

@@ -1,5 +1,6 @@
 /** Pushes one application in two phases: its files and settings, then staging and start until all instances run. */
-import type { PlatformResult } from "../platform/platform.ts";
+import { readPushStages } from "../platform/app_log.ts";
+import type { PlatformResult, PushStage } from "../platform/platform.ts";
 import { delay } from "../../lab/timing/delay.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import { Stats, toGuid } from "./cf_answers.ts";
@@ -8,6 +9,9 @@ import type { CfOutcome } from "./cf_failure.ts";
 
 /** Seconds between two looks whether all instances run; cedar's pause between two requests. */
 const LOOK_PERIOD_S = 2;
+
+/** Seconds until the log of an application must have been read. */
+const LOG_TIMEOUT_S = 20;
 
 /** What has not begun, as what came before it failed or was cancelled. */
 export const notBegun: PlatformResult = {
@@ -134,6 +138,21 @@ export async function waitForInstances(
     },
     attempts,
   );
+}
+
+/**
+ * Reads from the log of an application what its start went through; empty where it cannot be had. The log keeps the last
+ * lines only, so that an application that writes many may have pushed them out.
+ */
+export async function readStages(
+  cf: CfClient,
+  name: string,
+  { signal }: Pick<CfOptions, "signal">,
+): Promise<PushStage[]> {
+  const { outcome, result } = await cf.run(["logs", name, "--recent"], {
+    ...{ timeout: LOG_TIMEOUT_S, signal },
+  });
+  return outcome === "ok" ? readPushStages(result.stdout) : [];
 }
 
 /** Path of the API that tells the states of an application's instances. */

@@ -47,6 +47,13 @@ export interface PlatformResult {
   readonly attempts: number;
 }
 
+/** A moment of a start, by the platform's own account; `stage` is one of the stage model `start`. */
+export interface PushStage {
+  readonly stage: string;
+  /** Milliseconds since 1970, by the clock of the platform's components. */
+  readonly at: number;
+}
+
 /** The two phases of a push: the upload; then staging and start, until each instance has been running. */
 export interface PushResult {
   /** Identifies the application on the platform; empty if the push phase failed before there was one. */
@@ -54,6 +61,8 @@ export interface PushResult {
   readonly push: PlatformResult;
   /** `cancelled` and never begun where the push phase failed. */
   readonly start: PlatformResult;
+  /** Stages of the start that were reached, in order; empty for a platform that does not tell. */
+  readonly stages: readonly PushStage[];
 }
 
 /**
@@ -236,6 +245,8 @@ export interface StartPlatformOptions {
   readonly seed: number;
   /** Milliseconds since 1970 at which virtual time begins: the start of the run. */
   readonly startedAt: number;
+  /** Whether the log is going to be read; a platform that need not keep one then does not. */
+  readonly logs: boolean;
   /** The system's own settings, as given with `--set`. */
   readonly settings: Readonly<Record<string, string>>;
   /** Owns processes, ports and the temporary folder; unused by a platform in this process. */

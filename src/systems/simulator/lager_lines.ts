@@ -1,7 +1,7 @@
 /** Writes the journal of the model as lager lines, in either encoding. */
-import { linesByTime } from "./model/journal.ts";
-import { messages } from "./model/messages.ts";
-import { toGuid } from "./model/guid.ts";
+import { linesByTime } from "./base/journal.ts";
+import { messages } from "./base/messages.ts";
+import { toGuid } from "./base/guid.ts";
 import type { World } from "./model/world.ts";
 
 /** `epoch`: seconds since 1970 that went through a float, and a number as level; `rfc3339`: a date, and a word. */

@@ -1,6 +1,6 @@
 /**
  * A simulated container platform in this process, in virtual time. Its durations are distributions, most of them assumed
- * (`model/latencies.ts`): it shows what follows from them, and is no evidence for how fast a real platform is.
+ * (`base/latencies.ts`): it shows what follows from them, and is no evidence for how fast a real platform is.
  */
 import { choice } from "../../lab/plan/settings.ts";
 import type {
@@ -11,14 +11,8 @@ import type {
   TaskResult,
 } from "../platform/platform.ts";
 import { describeSettings, readSettings } from "../support/system_settings.ts";
-import { toLagerLines } from "./lager_lines.ts";
-import {
-  pushApp,
-  removeApp,
-  runTasks,
-  scaleApp,
-  type TaskBatch,
-} from "./model/applications.ts";
+import { type Encoding, toLagerLines } from "./lager_lines.ts";
+import { pushApp, removeApp, scaleApp } from "./model/applications.ts";
 import { GONE } from "./model/entities.ts";
 import {
   cutStore,
@@ -27,10 +21,12 @@ import {
   wipeStore,
 } from "./model/faults.ts";
 import { cellName, statusOf } from "./model/instance_state.ts";
-import { listAssumptions } from "./model/latencies.ts";
+import { listAssumptions } from "./base/latencies.ts";
 import { startLoops } from "./model/run_events.ts";
+import { runTasks, type TaskBatch } from "./model/task_batches.ts";
 import { taskGuid } from "./model/task_stages.ts";
 import { toMs, toWorld, type World } from "./model/world.ts";
+import { withFiles } from "./tool_files.ts";
 import {
   endTime,
   toVirtualTime,
@@ -50,10 +46,14 @@ export const noEvidence: readonly string[] = [
 ];
 
 const own = {
-  lager: choice("lager lines", ["rfc3339", "epoch", "off"], {
-    about: "encoding of the log; off for simulations of a week",
+  lager: choice("lager lines", ["auto", "rfc3339", "epoch", "off"], {
+    about:
+      "encoding of the log, which is kept in memory; auto keeps one only if it is read",
   }),
 };
+
+/** Setting that is a path. */
+const FILES = "files";
 
 export const simulator: PlatformSystem = {
   name: "simulator",
@@ -71,19 +71,45 @@ export const simulator: PlatformSystem = {
   programs: [],
   parameters: {},
   identifying: [],
-  settings: describeSettings(own),
+  settings: {
+    ...describeSettings(own),
+    [FILES]:
+      "folder for what the real tools would have written of each run: its log, cedar's output, Fezzik's reports, logs of applications",
+  },
   sizes(texts) {
-    readSettings(own, texts);
+    readOwn(texts);
     return [];
   },
-  start: (options) => Promise.resolve(startSimulator(options)),
+  async start(options) {
+    const { settings, processes, cells } = options;
+    const platform = startSimulator(options);
+    const folder = settings[FILES] ?? "";
+    return folder === "" ? platform : await withFiles(platform, {
+      folder: `${folder}/${processes.run}`,
+      cells,
+    });
+  },
 };
+
+/** Files have the log as well. */
+function toEncoding(
+  { settings, logs }: Pick<StartPlatformOptions, "settings" | "logs">,
+): Encoding | "off" {
+  const { lager } = readOwn(settings);
+  if (lager !== "auto") return lager;
+  return logs || settings[FILES] ? "rfc3339" : "off";
+}
+
+/** Throws `UsageError` for a value that a setting cannot have. */
+function readOwn({ [FILES]: _, ...texts }: Readonly<Record<string, string>>) {
+  return readSettings(own, texts);
+}
 
 /** Starts a simulated platform, whose virtual time begins at `startedAt`. */
 export function startSimulator(
   options: Omit<StartPlatformOptions, "processes" | "signal">,
 ): Platform {
-  const { lager } = readSettings(own, options.settings);
+  const lager = toEncoding(options);
   const { cells, cellMemory, cellDisk, seed } = options;
   const world = toWorld({
     cells,

@@ -4,6 +4,7 @@ import {
   summarisePlatform,
 } from "../../../src/analysis/platform/measure_platform.ts";
 import {
+  timeOf,
   toPlatformEvent,
   toSampleSeries,
   toStages,
@@ -42,6 +43,7 @@ test("measurePlatform() measures pushes, recovery and loops of one run", () =>
       ...{ task_success: null, tasks_all: null },
       ...{ instance_success: 1, instances_all: 30 },
       ...{ lost_instances: 1, returned: 1, notice: 18 },
+      ...{ returned_with_room: 1, running_favoured: null },
       ...{ recover_most: 45, recover_all: 45 },
       ...{ red_metrics: 1, late_loops: 34 },
     });
@@ -61,11 +63,41 @@ test("measurePlatform() is null for a run that did not reach measure, and null f
       .toBeNull();
   }));
 
+test("measurePlatform() judges by kinds where the cells that were left had too little room", () => {
+  const sample = (
+    source: string,
+    metric: string,
+    value: number,
+    at: number,
+  ) => ({ run_id: "r1", source, metric, unit: "", value, at: timeOf(at) });
+  const samples = [
+    sample("platform", "desired_memory", 280, 1000),
+    sample("platform", "left_memory", 200, 1000),
+    ...["hello", "crashing"].flatMap((kind) =>
+      [1000, 1100].flatMap((at) => [
+        sample(kind, "desired_instances", 10, at),
+        sample(kind, "running_instances", kind === "hello" ? 8 : 2, at),
+      ])
+    ),
+  ];
+  return withPlatformStore({ ...rows, samples }, async (store) => {
+    const measurement = await measurePlatform(store, run);
+    expect(measurement?.metrics).toMatchObject({
+      ...{ returned: 1, returned_with_room: null },
+    });
+    expect(measurement?.metrics["running_favoured"]).toBeCloseTo(0.6);
+    expect(measurement?.summary).toMatch(
+      /; too little room for all: the share that runs is 60 points lower for crashing applications$/,
+    );
+  });
+});
+
 test("summarisePlatform() says what was not seen to end", () => {
   const nothing = {
     ...{ push_success: null, push_all: null, instance_success: null },
     ...{ instances_all: null, lost_instances: null, returned: null },
     ...{ notice: null, recover_most: null, recover_all: null },
+    ...{ returned_with_room: null, running_favoured: null },
     ...{ red_metrics: null, late_loops: null },
   };
   expect(

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { cf } from "../../../src/systems/cf/cf.ts";
 import { simulator } from "../../../src/systems/simulator/simulator.ts";
 import { standIn, toStandIn } from "../../systems/cf/_stand_in.ts";
+import { stageModels, stageNames } from "../../../src/record/mod.ts";
 import { withPlatformRun } from "../../testing/platform_trials.ts";
 
 const system = simulator;
@@ -42,11 +43,18 @@ test("platform-push/quick fills a simulated cell in virtual time, with both phas
         SELECT run_id, stages.at FROM stages) JOIN runs USING (run_id)
       WHERE moment < runs.started_at OR moment > runs.ended_at + INTERVAL 1 MILLISECOND`);
     expect(outside).toBe("0");
-    expect(
-      await lines(
-        "SELECT DISTINCT stage FROM stages WHERE starts_with(operation_id, 'lrp:') ORDER BY stage",
-      ),
-    ).toEqual(["Claimed-ALRP", "Creating-ALRP", "Running-In-BBS"]);
+    const stages = (prefix: string) =>
+      lines(
+        `SELECT DISTINCT stage FROM stages WHERE starts_with(operation_id, '${prefix}') ORDER BY stage`,
+      );
+    expect(await stages("lrp:"))
+      .toEqual(["Claimed-ALRP", "Creating-ALRP", "Running-In-BBS"]);
+    expect(await stages("start:"))
+      .toEqual(stageNames(stageModels.start).toSorted());
+    const kinds = await lines(
+      "SELECT DISTINCT source FROM samples WHERE metric = 'running_instances' ORDER BY source",
+    );
+    expect(kinds).toEqual(["crashing", "hello", "microservice", "web"]);
   }));
 
 test("platform-recovery/quick: instances of a cell that dies run again, each from the fault on", () =>
@@ -147,17 +155,49 @@ test("platform-soak/quick samples the platform's metrics in the phase measure", 
     expect(Number(seconds)).toBe(600);
   }));
 
+test("platform-push/quick with traced=0 has no stages, and the same operations", () =>
+  withPlatformRun("platform-push/quick", {
+    system,
+    set: { tolerance: 1, traced: 0 },
+  }, async ({ lines }) => {
+    expect(await lines("SELECT DISTINCT operation_id FROM stages")).toEqual([]);
+    expect(await lines(outcomes)).toContain("lrp ok 12");
+  }));
+
+test("over capacity, the verdict is on which kinds run, and not on whether all are back", () =>
+  withPlatformRun("platform-failures/over-capacity", {
+    system,
+    set: { cells: 4, kill_share: 0.5, limit: 1200 },
+  }, async ({ run, summary, lines }) => {
+    expect([run.status, run.verdict]).toEqual(["ok", "pass"]);
+    expect(summary).toMatch(
+      /too little room for all: the share that runs is [\d.]+ points lower for crashing applications/,
+    );
+    const ends = await lines(outcomes);
+    expect(ends.join("\n")).toMatch(/^recover unfinished \d+$/m);
+    expect(ends.join("\n")).toMatch(/^restart (ok|unfinished) \d+$/m);
+  }));
+
 test("the same seed makes the same operations, at the same times since the start", async () => {
-  const rows: string[][] = [];
+  const rows: string[][][] = [];
   for (const seed of [7, 7, 8]) {
     await withPlatformRun("platform-push/quick", {
       ...{ system, seed, set: { tolerance: 1 } },
     }, async ({ lines }) => {
-      rows.push(
+      rows.push([
         await lines(
-          "SELECT operation_id, outcome, worker, round(duration_s, 3) FROM operations ORDER BY ALL",
+          "SELECT operation_id, outcome, worker, duration_s FROM operations ORDER BY ALL",
         ),
-      );
+        // The platform's time begins at some fraction of a millisecond after that of the run.
+        await lines(`
+          SELECT source, metric, value, epoch_us(samples.at) - zero AS us FROM samples
+          JOIN (SELECT run_id, min(epoch_us(samples.at)) AS zero FROM samples GROUP BY run_id) USING (run_id)
+          ORDER BY ALL`),
+        await lines(`
+          SELECT operation_id, stage, epoch_us(stages.at) - zero AS us FROM stages
+          JOIN (SELECT run_id, min(epoch_us(samples.at)) AS zero FROM samples GROUP BY run_id) USING (run_id)
+          ORDER BY ALL`),
+      ]);
     });
   }
   expect(rows[1]).toEqual(rows[0]);
@@ -183,6 +223,33 @@ test("platform-push/quick on a Cloud Foundry (stand-in): a start that fails is r
       "SELECT max(value) FROM samples WHERE metric = 'instances_running'",
     );
     expect(Number(most)).toBeGreaterThan(0);
+  });
+  expect(await state.apps()).toEqual([]);
+});
+
+test("platform-smoke/quick on a Cloud Foundry (stand-in): a start that fails once is made again, as a warning and no failure", async () => {
+  await using state = await toStandIn();
+  await state.behave("start 1 staging");
+  await withPlatformRun("platform-smoke/quick", {
+    system: cf,
+    settings: { cf: standIn, home: state.home },
+    set: { poll: 0.2, push_timeout: 6 },
+  }, async ({ run, lines }) => {
+    expect(run.status).toBe("ok");
+    const pushes = await lines(
+      "SELECT kind, outcome, CAST(count(*) AS INTEGER) FROM operations WHERE kind IN ('push', 'start') GROUP BY ALL ORDER BY ALL",
+    );
+    expect(pushes).toEqual(["push ok 4", "start ok 4"]);
+    expect(
+      await lines(
+        "SELECT message, CAST(n AS INTEGER) FROM warnings WHERE code = 'push-again'",
+      ),
+    ).toEqual(["a push that failed was made again: staging 1"]);
+    const deleted = (await state.calls()).filter((call) =>
+      call.startsWith("delete")
+    );
+    // One before it was pushed again, and four in the end, or once more where the run removed them.
+    expect(deleted.length).toBeGreaterThanOrEqual(5);
   });
   expect(await state.apps()).toEqual([]);
 });

@@ -2,10 +2,8 @@ import { expect, test } from "vitest";
 import { toFailureBudget } from "../../../src/experiments/platform/failure_budget.ts";
 import { pushAll } from "../../../src/experiments/platform/push_all.ts";
 import { toApps } from "../../../src/experiments/platform/push_mix.ts";
-import type {
-  Platform,
-  PlatformResult,
-} from "../../../src/systems/platform/platform.ts";
+import type { Push } from "../../../src/experiments/platform/push_app.ts";
+import type { PlatformResult } from "../../../src/systems/platform/platform.ts";
 
 const apps = toApps({ cells: 1, fill: 0.25, chatty: true });
 const ok: PlatformResult = {
@@ -33,23 +31,22 @@ async function push(
   let inFlight = 0;
   let most = 0;
   let begun = 0;
-  const platform: Pick<Platform, "push"> = {
-    async push(_, { signal }) {
-      const phase = fails(begun++);
-      most = Math.max(most, ++inFlight);
-      await Promise.resolve();
-      inFlight--;
-      if (signal.aborted) return { guid: "", push: ok, start: never };
-      return {
-        guid: "g",
-        push: phase === "push" ? failed : ok,
-        start: phase === "push" ? never : phase === "start" ? failed : ok,
-      };
-    },
+  const pushOne: Push = async (_, { signal }) => {
+    const phase = fails(begun++);
+    most = Math.max(most, ++inFlight);
+    await Promise.resolve();
+    inFlight--;
+    const common = { guid: "g", push: ok, start: ok, stages: [] };
+    if (signal.aborted) return { ...common, start: never };
+    return {
+      ...common,
+      push: phase === "push" ? failed : ok,
+      start: phase === "push" ? never : phase === "start" ? failed : ok,
+    };
   };
   const outcomes: string[] = [];
   await pushAll(apps, {
-    ...{ platform, parallel, timeout: 1, budget },
+    ...{ push: pushOne, parallel, timeout: 1, budget },
     onResult: (_, { push, start }) =>
       void outcomes.push(`${push.outcome} ${start.outcome}`),
   });

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { pushMix, toApps } from "../../../src/experiments/platform/push_mix.ts";
+import {
+  pushMix,
+  toApps,
+  tracedApps,
+} from "../../../src/experiments/platform/push_mix.ts";
 
 const GIB = 2 ** 30;
 
@@ -41,4 +45,13 @@ test("toApps() has one of each kind at least, and no lines of log without chatte
   expect(apps.map(({ kind }) => kind).toSorted())
     .toEqual(["crashing", "hello", "microservice", "web"]);
   expect(apps.every(({ logRate }) => logRate === 0)).toBe(true);
+});
+
+test("tracedApps() takes a share, evenly over the order", () => {
+  const apps = toApps({ cells: 1, fill: 1, chatty: false });
+  const traced = (share: number) =>
+    apps.flatMap(({ name }, i) => tracedApps(apps, share).has(name) ? [i] : []);
+  expect(traced(1)).toHaveLength(apps.length);
+  expect(traced(0)).toEqual([]);
+  expect(traced(0.1)).toEqual([9, 19, 29, 39, 49, 59, 69]);
 });

@@ -26,6 +26,7 @@ async function makeRun(
   const procedure = defineProcedure({
     settings,
     estimate: ({ duration }) => duration + 1,
+    estimateSimulation: null,
     setUp({ values, owned }) {
       calls.push(`set up for ${values.duration} s`);
       owned.defer(() => void calls.push("closed the first"));
@@ -95,11 +96,22 @@ test("defineProcedure() closes all that was started when a run is aborted", asyn
 });
 
 test("defineProcedure() estimates by its settings, with defaults", () => {
-  const { estimate } = defineProcedure({
+  const parts = {
     settings,
-    estimate: ({ duration }) => duration + 1,
+    estimate: ({ duration }: { readonly duration: number }) => duration + 1,
     setUp: () => Promise.reject(new Error("not needed")),
+  };
+  const real = defineProcedure({ ...parts, estimateSimulation: null });
+  expect(real.estimate({}, system)).toEqual({ seconds: 1.01, simulated: null });
+  expect(real.estimate({ duration: 5, other: "x" }, system).seconds).toBe(6);
+  const both = defineProcedure({
+    ...parts,
+    estimateSimulation: ({ duration }) => duration / 10,
   });
-  expect(estimate({})).toBe(1.01);
-  expect(estimate({ duration: 5, other: "x" })).toBe(6);
+  expect(both.estimate({ duration: 5 }, system)).toEqual({
+    ...{ seconds: 0.5, simulated: 6 },
+  });
+  expect(both.estimate({ duration: 5 }, { mode: "real" })).toEqual({
+    ...{ seconds: 6, simulated: null },
+  });
 });

@@ -48,7 +48,9 @@ function prepare(
   return prepareSession({
     experiment,
     procedure: {
-      estimate: ({ workers }) => Number(workers),
+      estimate: ({ workers }) => ({
+        ...{ seconds: Number(workers), simulated: null },
+      }),
       run: () => Promise.reject(new Error("not run")),
     },
     preset: "full",
@@ -64,12 +66,26 @@ function prepare(
 
 test("prepareSession() plans every run, and estimates their duration", async () => {
   const prepared = await prepare({ set: { workers: "7" } });
-  expect(prepared).toMatchObject({ total: 4, seed: 5, seconds: 28 });
+  expect(prepared).toMatchObject({
+    ...{ total: 4, seed: 5, seconds: 28, simulated: null },
+  });
   expect(prepared.planned).toHaveLength(4);
   expect(prepared.planned.every(({ values }) => values.workers === 7)).toBe(
     true,
   );
   expect(prepared.session).toMatch(/^\d{8}T\d{6}Z$/);
+});
+
+test("prepareSession() estimates virtual time beside the machine's", async () => {
+  const prepared = await prepare({
+    procedure: {
+      estimate: () => ({ seconds: 2, simulated: 3600 }),
+      run: () => Promise.reject(new Error("not run")),
+    },
+  });
+  const { length } = prepared.planned;
+  expect(prepared.seconds).toBe(2 * length);
+  expect(prepared.simulated).toBe(3600 * length);
 });
 
 test("prepareSession() has identifying settings of the system in case ids", async () => {

@@ -51,7 +51,10 @@ function toOptions(
   return {
     record,
     experiment,
-    procedure: { estimate: () => 1, run: procedure },
+    procedure: {
+      estimate: () => ({ seconds: 1, simulated: null }),
+      run: procedure,
+    },
     judge: (_, run) => Promise.resolve({ run, summary: "" }),
     preset: "full",
     systems: [{ system, settings: { level: "low" } }],

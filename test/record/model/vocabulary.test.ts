@@ -79,6 +79,7 @@ test("isLoad() excludes probes and the read-back", () => {
     "task",
     "lrp",
     "recover",
+    "restart",
   ]);
   expect(isLoad("a kind of another tool")).toBe(true);
 });

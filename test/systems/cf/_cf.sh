@@ -76,6 +76,22 @@ start)
   echo started >>"$state/apps/$app"
   printf 'Staging app and tracing logs...\nInstances starting...\n\n     state     since\n#0   \033[32mrunning\033[0m   2026-11-29T10:00:00Z\n'
   ;;
+logs)
+  [ -f "$state/apps/$app" ] || fail "App '$app' not found."
+  printf 'Retrieving logs for app %s in org load / space line as someone...\n\n' "$app"
+  say() { printf '   %s [%s] OUT %s\n' "$(date -u +%FT%T.00+0000)" "$1" "$2"; }
+  say API/0 "Creating build for app with guid $(guid_of "$app")"
+  say STG/0 "Cell one creating container for instance two"
+  say STG/0 "Cell one successfully created container for instance two"
+  say STG/0 "Downloaded app package (1.2K)"
+  say STG/0 "Staging complete"
+  say STG/0 "Uploading complete"
+  grep -q started "$state/apps/$app" || exit 0
+  say APP/PROC/WEB/0 "healthcheck passed, says the application"
+  say CELL/0 "Cell one creating container for instance three"
+  say CELL/0 "Cell one successfully created container for instance three"
+  say CELL/0 "Container became healthy"
+  ;;
 scale)
   guid=$(guid_of "$app")
   printf '%s\n%s\nstarted\n' "$guid" "$4" >"$state/apps/$app"

@@ -68,7 +68,7 @@ export async function withCf(
   await using processes = await ProcessGroup.create();
   await using platform = await cf.start({
     ...{ cells: 1, cellMemory: 2 ** 35, cellDisk: 2 ** 37, seed: 1 },
-    startedAt: Date.now(),
+    ...{ startedAt: Date.now(), logs: false },
     settings: { cf: standIn, home: state.home, ...settings },
     ...{ processes, signal: new AbortController().signal },
   });

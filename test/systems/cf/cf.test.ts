@@ -11,6 +11,7 @@ test("cf (stand-in): pushes, lists, scales and removes an application, and leave
     await using processes = await ProcessGroup.create();
     await using platform = await cf.start({
       ...{ cells: 1, cellMemory: 1, cellDisk: 1, seed: 1, startedAt: 0 },
+      logs: false,
       settings: { cf: standIn, home: state.home },
       ...{ processes, signal: new AbortController().signal },
     });
@@ -50,6 +51,7 @@ test("cf (stand-in): keep=yes leaves applications there", async () => {
   await using processes = await ProcessGroup.create();
   const platform = await cf.start({
     ...{ cells: 1, cellMemory: 1, cellDisk: 1, seed: 1, startedAt: 0 },
+    logs: false,
     settings: { cf: standIn, home: state.home, keep: "yes", prefix: "mine" },
     ...{ processes, signal: new AbortController().signal },
   });
@@ -151,6 +153,33 @@ test("cf (stand-in): a push that is cancelled ends at once, and one that has not
     expect((await state.calls()).join("\n")).not.toMatch(/push \S+late/);
   }));
 
+test("cf (stand-in): what a start went through is read from the application's log, and none of it where that fails", () =>
+  withCf({}, async (platform, state) => {
+    await state.behave("start 2 staging", "logs 3 hang", "logs 4 html");
+    const stagesOf = async (name: string, signal?: AbortSignal) => {
+      const result = await platform.push(
+        { ...hello, name },
+        within(20, signal),
+      );
+      return result.stages.map(({ stage }) => stage);
+    };
+    expect(await stagesOf("fine")).toEqual([
+      ...["CC-Says-Start", "Creating-Stg", "Created-Stg", "Finish-DL-App"],
+      ...["Finish-Builder", "Finish-Upload", "Creating-Inst", "Created-Inst"],
+      "Healthy",
+    ]);
+    expect((await stagesOf("fails")).at(-1)).toBe("Finish-Upload");
+    const stop = new AbortController();
+    const hanging = stagesOf("hangs", stop.signal);
+    while (!(await state.calls()).some((call) => /^logs .*hangs/.test(call))) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    stop.abort();
+    expect(await hanging).toEqual([]);
+    expect(await stagesOf("rubbish")).toEqual([]);
+    expect(await state.children()).toEqual([]);
+  }));
+
 test("cf (stand-in): many pushes at once have homes of their own", () =>
   withCf({}, async (platform, state) => {
     await state.behave("push * slow");
@@ -206,6 +235,7 @@ test("cf is skipped where nobody is logged in, and without the program", async (
   const start = (settings: Readonly<Record<string, string>>) =>
     cf.start({
       ...{ cells: 1, cellMemory: 1, cellDisk: 1, seed: 1, startedAt: 0 },
+      logs: false,
       settings: { cf: standIn, home: state.home, ...settings },
       ...{ processes, signal: new AbortController().signal },
     });

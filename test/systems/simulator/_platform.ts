@@ -23,7 +23,7 @@ export function start(
   { seed = 1, lager = "off" }: { seed?: number; lager?: string } = {},
 ): Platform {
   return startSimulator({
-    ...{ cells, seed, settings: { lager } },
+    ...{ cells, seed, settings: { lager }, logs: false },
     cellMemory: 32 * GIB,
     cellDisk: 200 * GIB,
     startedAt: Date.UTC(2016, 7, 18),

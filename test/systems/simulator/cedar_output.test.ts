@@ -20,8 +20,14 @@ test("toCedarOutput() writes what began, in cedar's times", () => {
     attempts: 1,
   } as const;
   const text = toCedarOutput([
-    { app: "cedarapp-0-light-5", result: { guid: "g", push, start: never } },
-    { app: "never", result: { guid: "", push: never, start: never } },
+    {
+      app: "cedarapp-0-light-5",
+      result: { guid: "g", push, start: never, stages: [] },
+    },
+    {
+      app: "never",
+      result: { guid: "", push: never, start: never, stages: [] },
+    },
   ], { domain: "example.com", succeeded: true });
   expect(text).toBe(
     '{"succeeded":true,"apps":[{"app_name":"cedarapp-0-light-5","app_guid":"g",' +

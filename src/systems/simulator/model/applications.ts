@@ -4,15 +4,17 @@ import type {
   PlatformResult,
   PushOptions,
   PushResult,
+  PushStage,
 } from "../../platform/platform.ts";
 import { stop } from "./containers.ts";
 import { createRecords } from "./convergence.ts";
 import { addEntity, type App, GONE, RUNNING, UNCLAIMED } from "./entities.ts";
-import { toGuid } from "./guid.ts";
-import { constants, draw } from "./latencies.ts";
-import type { MessageName } from "./messages.ts";
+import { toGuid } from "../base/guid.ts";
+import { constants, draw } from "../base/latencies.ts";
+import type { MessageName } from "../base/messages.ts";
 import { type Phase, toPhase } from "./phase.ts";
-import { isUnreachable, serve } from "./store.ts";
+import { type Course, emptyCourse, toPushStages } from "./push_stages.ts";
+import { isUnreachable, serve } from "../base/store.ts";
 import { desireTask } from "./task_stages.ts";
 import { callAt, logLine, type World } from "./world.ts";
 
@@ -67,11 +69,11 @@ export function pushApp(
         world,
         app,
         options,
-        (start) => done({ guid: app.guid, push, start }),
+        (start, stages) => done({ guid: app.guid, push, start, stages }),
       );
     }
     if (!isTaken) world.appsByName.delete(name);
-    done({ guid: "", push, start: NEVER });
+    done({ guid: "", push, start: NEVER, stages: [] });
   });
   if (isTaken) {
     return phase.fail("name-taken", "the name of the application is taken");
@@ -92,14 +94,15 @@ function startApp(
   world: World,
   app: App,
   options: PushOptions,
-  done: (result: PlatformResult) => void,
+  done: (result: PlatformResult, stages: readonly PushStage[]) => void,
 ): void {
   log(world, app, "start_started");
+  const course = emptyCourse(world.now);
   const phase = toPhase(world, options, (result) => {
     app.onChange = null;
     const isOk = result.outcome === "ok";
     log(world, app, isOk ? "start_completed" : "start_failed");
-    done(result);
+    done(result, toPushStages(world, app, course));
   });
   whenReached(
     world,
@@ -108,14 +111,14 @@ function startApp(
       stage(
         world,
         app,
-        phase,
+        { phase, course },
         () => whenReached(world, phase, () => desireApp(world, app, phase)),
       ),
   );
 }
 
 /** Goes on if the store is reached; fails the phase once its client has waited for it in vain. */
-function whenReached(world: World, phase: Phase, act: () => void): void {
+export function whenReached(world: World, phase: Phase, act: () => void): void {
   if (!isUnreachable(world.store, world.now)) return act();
   const { value: timeout } = constants.store_timeout;
   callAt(
@@ -130,16 +133,26 @@ function whenReached(world: World, phase: Phase, act: () => void): void {
 }
 
 /** Staging is a task on one of the cells. */
-function stage(world: World, app: App, phase: Phase, next: () => void): void {
+function stage(
+  world: World,
+  app: App,
+  { phase, course }: { readonly phase: Phase; readonly course: Course },
+  next: () => void,
+): void {
   const { random } = world;
   const staging = addApp(world, {
     name: `${app.name}-staging`,
     spec: null,
     memory: constants.staging_memory.value,
     disk: constants.staging_disk.value,
-    runs: () => draw(random, "stage"),
+    runs() {
+      course.ranAt = world.now;
+      course.seconds = draw(random, "stage");
+      return course.seconds;
+    },
   });
   const row = addEntity(world.entities, staging, world.now);
+  course.staging = row;
   const fails = random() < constants.staging_failures.value;
   staging.onChange = () => {
     if (phase.isOver()) return;
@@ -147,7 +160,10 @@ function stage(world: World, app: App, phase: Phase, next: () => void): void {
     if (reason !== undefined) {
       phase.fail(reason, `the staging task failed: ${reason}`);
     } else if (fails) phase.fail("staging-failed", "the buildpack failed");
-    else next();
+    else {
+      course.isStaged = true;
+      next();
+    }
   };
   desireTask(world, row);
 }
@@ -241,47 +257,4 @@ export function removeApp(
 
 function log(world: World, app: App, message: MessageName): void {
   logLine(world, world.now, message, app.id);
-}
-
-/** Runs tasks, all desired at once; calls `done` when all have ended, or at the limit. */
-export function runTasks(
-  world: World,
-  n: number,
-  options: PushOptions,
-  done: (batch: TaskBatch) => void,
-): void {
-  const { entities, random, now } = world;
-  const batch = addApp(world, {
-    name: `tasks-${world.apps.length}`,
-    spec: null,
-    memory: constants.task_memory.value,
-    disk: constants.task_disk.value,
-    runs: () => draw(random, "run_task"),
-  });
-  const created = new Float64Array(n);
-  const phase = toPhase(world, options, ({ outcome }) => {
-    batch.onChange = null;
-    done({ app: batch, startedAt: now, created, outcome });
-  });
-  whenReached(world, phase, () => {
-    let ended = 0;
-    batch.onChange = () => {
-      if (++ended === n) phase.succeed();
-    };
-    for (let i = 0; i < n; i++) {
-      const row = addEntity(entities, batch, now);
-      created[i] = desireTask(world, row) - now;
-    }
-    if (n === 0) phase.succeed();
-  });
-}
-
-/** A batch of tasks that has ended, or reached its limit. */
-export interface TaskBatch {
-  readonly app: App;
-  /** Seconds since the start. */
-  readonly startedAt: number;
-  /** Seconds until each was acknowledged. */
-  readonly created: Float64Array;
-  readonly outcome: PlatformResult["outcome"];
 }

@@ -5,8 +5,8 @@
 import { findCell } from "./cells.ts";
 import { type App, UNCLAIMED } from "./entities.ts";
 import { reserve, tellState } from "./instance_state.ts";
-import { constants, draw } from "./latencies.ts";
-import { serve } from "./store.ts";
+import { constants, draw } from "../base/latencies.ts";
+import { serve } from "../base/store.ts";
 import {
   after,
   ALLOCATE,

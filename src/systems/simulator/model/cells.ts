@@ -2,7 +2,7 @@
  * The cells and what they hold. A tree over the cells finds the one with the lowest score among those with room, in a
  * time that grows with the logarithm of their number.
  */
-import { constants } from "./latencies.ts";
+import { constants } from "../base/latencies.ts";
 
 /** Memory and disk in bytes. */
 export interface Cells {

@@ -1,10 +1,10 @@
 /** What becomes of an entity on its cell: allocated, claimed, container made, running, and its end. */
 import { requestAuction } from "./auction.ts";
-import { addEvent } from "./event_heap.ts";
+import { addEvent } from "../base/event_heap.ts";
 import { CLAIMED, CRASHED, GONE, RUNNING, UNCLAIMED } from "./entities.ts";
 import { emitRoute, markUp, release, setState } from "./instance_state.ts";
-import { constants, draw } from "./latencies.ts";
-import { serve } from "./store.ts";
+import { constants, draw } from "../base/latencies.ts";
+import { serve } from "../base/store.ts";
 import {
   beginTask,
   endTask,
@@ -64,6 +64,7 @@ function createNext(world: World, cell: number): void {
       (1 + constants.create_contention.value * cells.creating[cell]!);
     cells.creating[cell]!++;
     entities.making[row] = 1;
+    entities.creatingAt[row] = world.now;
     tally.maxCreation = Math.max(tally.maxCreation, seconds);
     schedule(world, world.now + seconds, CREATED, row);
   }

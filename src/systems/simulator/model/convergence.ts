@@ -5,10 +5,10 @@
 import { requestAuction } from "./auction.ts";
 import { unclaim } from "./containers.ts";
 import { CRASHED, GONE, listCell, UNCLAIMED } from "./entities.ts";
-import { nextTime, takeEvent, type TakenEvent } from "./event_heap.ts";
+import { nextTime, takeEvent, type TakenEvent } from "../base/event_heap.ts";
 import { release } from "./instance_state.ts";
-import { constants, draw } from "./latencies.ts";
-import { isUnreachable, serve } from "./store.ts";
+import { constants, draw } from "../base/latencies.ts";
+import { isUnreachable, serve } from "../base/store.ts";
 import { finishTask } from "./task_stages.ts";
 import {
   after,

@@ -62,6 +62,8 @@ export interface Entities {
   /** Seconds since the start. */
   since: Float64Array;
   upAt: Float64Array;
+  /** When Garden began to make its container, and when it had; 0 for never. */
+  creatingAt: Float64Array;
   createdAt: Float64Array;
   /** Seconds from the container to each of its next stages. */
   fetched: Float64Array;
@@ -100,6 +102,7 @@ function toArrays(n: number) {
     crashes: new Uint16Array(n),
     since: new Float64Array(n),
     upAt: new Float64Array(n),
+    creatingAt: new Float64Array(n),
     createdAt: new Float64Array(n),
     fetched: new Float64Array(n),
     streamed: new Float64Array(n),

@@ -1,7 +1,7 @@
 /** The metrics that the components emit, by their names. */
 import { CLAIMED, CRASHED, RUNNING, UNCLAIMED } from "./entities.ts";
-import { constants } from "./latencies.ts";
-import { takeMaxLatency } from "./store.ts";
+import { constants } from "../base/latencies.ts";
+import { takeMaxLatency } from "../base/store.ts";
 import { after, sample, type World } from "./world.ts";
 
 /** Emits all that is emitted periodically, and again after the interval. */

@@ -11,7 +11,7 @@ import {
 } from "./containers.ts";
 import { convergeLater } from "./convergence.ts";
 import { registerRoute } from "./instance_state.ts";
-import { nextTime, takeEvent, type TakenEvent } from "./event_heap.ts";
+import { nextTime, takeEvent, type TakenEvent } from "../base/event_heap.ts";
 import {
   restoreRecord,
   runDesiredSync,

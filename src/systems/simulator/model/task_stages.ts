@@ -1,8 +1,8 @@
 /** The stages of a task, from its desire to the callback. */
 import { GONE } from "./entities.ts";
 import { cellName, release } from "./instance_state.ts";
-import { draw } from "./latencies.ts";
-import { serve } from "./store.ts";
+import { draw } from "../base/latencies.ts";
+import { serve } from "../base/store.ts";
 import {
   appOf,
   AUCTION,

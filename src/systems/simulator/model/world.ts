@@ -3,11 +3,11 @@ import { seededRandom, spreadSeed } from "../../../statistics/mod.ts";
 import type { PlatformEvent, PlatformSample } from "../../platform/platform.ts";
 import { type Cells, toCells } from "./cells.ts";
 import { type App, emptyEntities, type Entities } from "./entities.ts";
-import { addEvent, emptyHeap, type EventHeap } from "./event_heap.ts";
-import { addLine, emptyJournal, type Journal } from "./journal.ts";
-import { constants } from "./latencies.ts";
-import { messageIndex, type MessageName } from "./messages.ts";
-import { type Service, toService } from "./store.ts";
+import { addEvent, emptyHeap, type EventHeap } from "../base/event_heap.ts";
+import { addLine, emptyJournal, type Journal } from "../base/journal.ts";
+import { constants } from "../base/latencies.ts";
+import { messageIndex, type MessageName } from "../base/messages.ts";
+import { type Service, toService } from "../base/store.ts";
 
 /** Kinds of events of the heap; the subject of all but `CALL` is an entity. */
 export const CALL = 0;

@@ -4,7 +4,7 @@ import {
   serve,
   takeMaxLatency,
   toService,
-} from "../../../../src/systems/simulator/model/store.ts";
+} from "../../../../src/systems/simulator/base/store.ts";
 
 test("serve() serves first those who came first, by as many servers as there are", () => {
   const service = toService(2);

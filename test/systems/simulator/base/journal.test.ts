@@ -3,7 +3,7 @@ import {
   addLine,
   emptyJournal,
   linesByTime,
-} from "../../../../src/systems/simulator/model/journal.ts";
+} from "../../../../src/systems/simulator/base/journal.ts";
 
 test("linesByTime() sorts lines by time, those of one time as they were added", () => {
   const journal = emptyJournal(true);

@@ -5,7 +5,7 @@ import {
   draw,
   latencies,
   listAssumptions,
-} from "../../../../src/systems/simulator/model/latencies.ts";
+} from "../../../../src/systems/simulator/base/latencies.ts";
 
 test("draw() draws a log-normal duration by its median and spread", () => {
   const random = seededRandom(1);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toGuid } from "../../../../src/systems/simulator/model/guid.ts";
+import { toGuid } from "../../../../src/systems/simulator/base/guid.ts";
 
 test("toGuid() returns a UUID for each pair of numbers, the same for the same seed", () => {
   const all = Array.from(

@@ -5,7 +5,7 @@ import {
   emptyHeap,
   nextTime,
   takeEvent,
-} from "../../../../src/systems/simulator/model/event_heap.ts";
+} from "../../../../src/systems/simulator/base/event_heap.ts";
 
 test("a heap returns events by time, those of one time in the order they were added", () => {
   const random = seededRandom(7);

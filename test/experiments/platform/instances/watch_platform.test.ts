@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import {
   toChanges,
   watchPlatform,
-} from "../../../src/experiments/platform/watch_platform.ts";
+} from "../../../../src/experiments/platform/instances/watch_platform.ts";
 import type {
   InstanceState,
   Platform,
   PlatformEvent,
-} from "../../../src/systems/platform/platform.ts";
-import { delay } from "../../../src/lab/timing/delay.ts";
+} from "../../../../src/systems/platform/platform.ts";
+import { delay } from "../../../../src/lab/timing/delay.ts";
 
 const running: InstanceState = {
   state: "running",

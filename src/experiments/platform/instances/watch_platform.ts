@@ -1,13 +1,13 @@
 /** Follows a platform's instances, by its events or, where it tells none, by looking at them again and again. */
-import { UnavailableError } from "../../lab/processes/unavailable.ts";
-import { type Event, type Sample, toEvent } from "../../record/mod.ts";
-import { toTime } from "../../lab/timing/wall_clock.ts";
+import { UnavailableError } from "../../../lab/processes/unavailable.ts";
+import { type Event, type Sample, toEvent } from "../../../record/mod.ts";
+import { toTime } from "../../../lab/timing/wall_clock.ts";
 import type {
   InstanceEvent,
   InstanceState,
   Platform,
   PlatformEvent,
-} from "../../systems/platform/platform.ts";
+} from "../../../systems/platform/platform.ts";
 import type { InstanceTracker } from "./instance_tracker.ts";
 
 /** By how much a start may seem to be later, as platforms tell how long an instance has run in whole seconds. */

@@ -138,6 +138,10 @@ export const constants = {
   uploads_per_api: constant(10, "", ASSUMED),
   upload_failures: constant(0.003, "1", ASSUMED),
   staging_failures: constant(0.002, "1", ASSUMED),
+  /** Shares of a staging after which the application, and the buildpacks, are downloaded, and the droplet is built. */
+  staging_app: constant(0.05, "1", ASSUMED),
+  staging_buildpacks: constant(0.15, "1", ASSUMED),
+  staging_build: constant(0.9, "1", ASSUMED),
   staging_memory: constant(2 ** 30, "B", "Cloud Controller, default"),
   staging_disk: constant(4 * 2 ** 30, "B", "Cloud Controller, default"),
   task_memory: constant(64 * 2 ** 20, "B", "Fezzik"),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { trackInstances } from "../../../src/experiments/platform/instance_tracker.ts";
-import type { Operation, Stage } from "../../../src/record/mod.ts";
-import type { InstanceStatus } from "../../../src/systems/platform/platform.ts";
+import { trackInstances } from "../../../../src/experiments/platform/instances/instance_tracker.ts";
+import type { Operation, Stage } from "../../../../src/record/mod.ts";
+import type { InstanceStatus } from "../../../../src/systems/platform/platform.ts";
 
 const ZERO = Date.parse("2026-11-29T10:00:00Z");
 
@@ -13,8 +13,8 @@ function toTracker() {
     onOperations: (rows) => void operations.push(...rows),
     onStages: (rows) => void stages.push(...rows),
   });
-  tracker.expect("a", "hello");
-  tracker.expect("c", "crashing");
+  tracker.expect({ name: "a", kind: "hello", memory: 3 }, { traced: true });
+  tracker.expect({ name: "c", kind: "crashing", memory: 5 }, { traced: false });
   /** Times are seconds. */
   const see = (
     second: number,
@@ -132,4 +132,67 @@ test("what does not run again by the end of the fault is unfinished, even if it 
   expect(lines().at(-1)).toBe(
     "recover:a/0 hello unfinished 10 - unclaimed Lost=10 Noticed-Missing-Cell=40",
   );
+});
+
+test("an instance that waited for its restart when the fault came is a restart, on whatever cell it was", () => {
+  const { tracker, see, fault, lines } = toTracker();
+  for (const index of [0, 1]) {
+    see(0, "unclaimed", { app: "c", index, cell: "" });
+    see(1, "running", { app: "c", index });
+    see(31, "crashed", { app: "c", index, cell: "" });
+  }
+  expect(fault(40, "cell-1")).toBe(0);
+  expect(tracker.recovering()).toBe(0);
+  see(60, "unclaimed", { app: "c", cell: "" });
+  see(65, "running", { app: "c", cell: "cell-2" });
+  see(95, "crashed", { app: "c", cell: "" });
+  see(99, "running", { app: "c", cell: "cell-2" });
+  tracker.endFault();
+  expect(lines()).toEqual([
+    // Its stages are not recorded.
+    "lrp:c/0 crashing ok 0 1 cell-1",
+    "lrp:c/1 crashing ok 0 1 cell-1",
+    "restart:c/0 crashing ok 40 25 cell-2",
+    "restart:c/1 crashing unfinished 40 - crashed",
+  ]);
+});
+
+test("instances of each kind are counted, and none runs on a cell that died", () => {
+  const { tracker, see, fault } = toTracker();
+  see(0, "unclaimed", { cell: "" });
+  see(1, "running");
+  see(1, "running", { index: 3, cell: "cell-2" });
+  see(1, "claimed", { app: "c", cell: "cell-2" });
+  const running = () => tracker.counts().map(({ running }) => running);
+  expect(tracker.counts()).toEqual([
+    { kind: "hello", desired: 2, running: 2, memory: 6 },
+    { kind: "crashing", desired: 1, running: 0, memory: 5 },
+  ]);
+  fault(10, "cell-1");
+  expect(running()).toEqual([1, 0]);
+  see(30, "unclaimed", { cell: "" });
+  see(40, "running", { cell: "cell-2" });
+  expect(running()).toEqual([2, 0]);
+  tracker.endFault();
+  see(50, "running", { cell: "cell-1" });
+  see(60, "running", { app: "c", cell: "cell-1" });
+  expect(running()).toEqual([2, 1]);
+});
+
+test("instances that are no longer desired are dropped: what was open of them is unfinished", () => {
+  const { tracker, see, fault, lines } = toTracker();
+  for (const index of [0, 1, 2]) see(0, "unclaimed", { index, cell: "" });
+  for (const index of [0, 1]) see(1, "running", { index });
+  fault(10, "cell-1");
+  tracker.drop("a", 1);
+  tracker.drop("unknown", 0);
+  expect(tracker.counts()).toEqual([
+    { kind: "hello", desired: 1, running: 0, memory: 3 },
+  ]);
+  expect([tracker.pending(), tracker.recovering()]).toEqual([0, 1]);
+  expect(lines().slice(2)).toEqual([
+    "recover:a/1 hello unfinished 10 - cell-1 running Lost=10",
+    "lrp:a/2 hello unfinished 0 - unclaimed Creating-ALRP=0",
+    "recover:a/0 hello unfinished 10 - cell-1 running Lost=10",
+  ]);
 });

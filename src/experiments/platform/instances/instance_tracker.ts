@@ -1,0 +1,196 @@
+/**
+ * Turns what happens to instances into operations: `lrp`, an instance from its desire to its first running; `recover`, one
+ * that a fault befell, from the fault to running again; `restart`, one that waited for its restart when the fault came.
+ * Stages have the names of Diego's own analysis.
+ */
+import type {
+  AppSpec,
+  InstanceEvent,
+  RoutesEvent,
+} from "../../../systems/platform/platform.ts";
+import { type InstanceRowsOptions, toInstanceRows } from "./instance_rows.ts";
+import { type KindCount, toKindCounts } from "./kind_counts.ts";
+import {
+  endRecovery,
+  endRestart,
+  type ExpectedApp,
+  recordFirst,
+  toTrackedInstance,
+  type TrackedInstance,
+  unnamedApp,
+} from "./tracked_instance.ts";
+
+/** A fault, as the tracker needs to know it. Times are milliseconds since 1970, by the platform's clock. */
+export interface TrackedFault {
+  readonly at: number;
+  /** Cells that died; none for a fault of the store. */
+  readonly cells: readonly string[];
+}
+
+export interface InstanceTracker {
+  /** Describes an application before its instances are desired. `traced`: whether stages of `lrp` are recorded. */
+  expect(
+    app: Pick<AppSpec, "name" | "kind" | "memory">,
+    options: { readonly traced: boolean },
+  ): void;
+  onEvent(event: Omit<InstanceEvent, "kind">): void;
+  /** The instances of an application from an index on are no longer desired; what is open of them is unfinished. */
+  drop(app: string, from: number): void;
+  /** A route leads to the instance. */
+  onRoute(event: Pick<RoutesEvent, "app" | "index" | "at">): void;
+  /**
+   * From now on, instances are recovering that were on one of the cells, or that stop running and are not of the kind
+   * that crashes by itself. Returns the number of those on the cells.
+   */
+  beginFault(fault: TrackedFault): number;
+  /** What does not run again by now is recorded as unfinished; what stops running later does so for another reason. */
+  endFault(): void;
+  /** Instances that are desired and have not run yet. */
+  readonly pending: () => number;
+  /** Instances that the fault befell and that do not run again yet. */
+  readonly recovering: () => number;
+  /** Instances of each kind that are desired, and those that run, on cells that are not known to be dead. */
+  readonly counts: () => readonly KindCount[];
+  /** Records what is still pending or recovering as unfinished, and all rows that are held back. */
+  close(): void;
+}
+
+/** Follows instances from their first event on. */
+export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
+  const rows = toInstanceRows(options);
+  const counts = toKindCounts();
+  const expected = new Map<string, ExpectedApp>();
+  /** By application and index; an index of which there was no event is empty. */
+  const instances = new Map<string, (TrackedInstance | undefined)[]>();
+  let fault: TrackedFault | null = null;
+  let dead: ReadonlySet<string> = new Set();
+  let pending = 0;
+  let recovering = 0;
+
+  function* all(): Generator<TrackedInstance> {
+    for (const own of instances.values()) {
+      for (const instance of own) if (instance) yield instance;
+    }
+  }
+
+  const count = (instance: TrackedInstance) => {
+    const isUp = instance.state === "running" && !dead.has(instance.cell);
+    if (isUp === instance.isUp) return;
+    instance.isUp = isUp;
+    counts.run(instance.kind, isUp ? 1 : -1);
+  };
+
+  const create = (event: Omit<InstanceEvent, "kind">): TrackedInstance => {
+    const { app, index } = event;
+    const created = toTrackedInstance(event, expected.get(app) ?? unnamedApp);
+    const own = instances.get(app) ?? [];
+    instances.set(app, own);
+    own[index] = created;
+    counts.desire(created, 1);
+    pending++;
+    return created;
+  };
+
+  const beginRecovery = (
+    instance: TrackedInstance,
+    { at }: TrackedFault,
+    noticedAt: number | null,
+  ) => {
+    instance.recovery = { since: at, noticedAt, claimedAt: null };
+    recovering++;
+  };
+
+  const endWaits = (instance: TrackedInstance, until: number | null) => {
+    if (endRecovery(rows, instance, until)) recovering--;
+    endRestart(rows, instance, until);
+  };
+
+  const end = (instance: TrackedInstance) => {
+    if (!instance.ran) {
+      pending--;
+      recordFirst(rows, instance, null);
+    }
+    endWaits(instance, null);
+  };
+
+  const onRunning = (instance: TrackedInstance, at: number) => {
+    if (!instance.ran) {
+      instance.ran = true;
+      pending--;
+      if (instance.desiredAt !== null) recordFirst(rows, instance, at);
+    }
+    if (!dead.has(instance.cell)) endWaits(instance, at);
+  };
+
+  return {
+    expect: ({ name, kind, memory }, { traced }) =>
+      void expected.set(name, { kind, memory, traced }),
+    onEvent(event) {
+      const { app, index, state, cell, at } = event;
+      const instance = instances.get(app)?.[index] ?? create(event);
+      const wasRunning = instance.state === "running";
+      instance.state = state;
+      instance.cell = cell;
+      // One that crashes by itself does so during a fault as well.
+      const isLost = wasRunning && state !== "running" &&
+        instance.kind !== "crashing";
+      if (fault && isLost && !instance.recovery) {
+        beginRecovery(instance, fault, at);
+      }
+      const { recovery } = instance;
+      if (recovery && state !== "running") recovery.noticedAt ??= at;
+      if (state === "claimed") {
+        if (!instance.ran) instance.claimedAt = at;
+        if (recovery) recovery.claimedAt = at;
+      } else if (state === "running") onRunning(instance, at);
+      count(instance);
+    },
+    drop(app, from) {
+      for (const instance of instances.get(app)?.splice(from) ?? []) {
+        if (!instance) continue;
+        end(instance);
+        counts.desire(instance, -1);
+        if (instance.isUp) counts.run(instance.kind, -1);
+      }
+    },
+    onRoute({ app, index, at }) {
+      const instance = instances.get(app)?.[index];
+      if (!instance || instance.awaitsRoute === "") return;
+      rows.addStage(instance.awaitsRoute, "Routable", at);
+      instance.awaitsRoute = "";
+    },
+    beginFault(began) {
+      fault = began;
+      dead = new Set(began.cells);
+      let hit = 0;
+      for (const instance of all()) {
+        const { state, ran, recovery } = instance;
+        count(instance);
+        if (!ran || recovery) continue;
+        if (state !== "running" && state !== "claimed") {
+          // It waits for its restart on any cell, and has lost nothing.
+          instance.restart ??= { since: began.at };
+        } else if (dead.has(instance.cell)) {
+          beginRecovery(instance, began, null);
+          hit++;
+        }
+      }
+      return hit;
+    },
+    endFault() {
+      fault = null;
+      dead = new Set();
+      for (const instance of all()) {
+        endWaits(instance, null);
+        count(instance);
+      }
+    },
+    pending: () => pending,
+    recovering: () => recovering,
+    counts: counts.all,
+    close() {
+      for (const instance of all()) end(instance);
+      rows.flush();
+    },
+  };
+}
