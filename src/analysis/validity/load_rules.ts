@@ -28,10 +28,10 @@ export const loadRules: readonly Rule[] = [
   {
     code: "nothing-due",
     question: "Was anything asked?",
-    apply: ({ measured, due, users, odd_lines, applications }) =>
+    apply: ({ measured, due, users, odd_lines, platform_work }) =>
       // A filled platform is watched without a load.
       !measured || due > 0 || users === 0 || odd_lines > 0 ||
-        applications > 0
+        platform_work > 0
         ? null
         : invalid(
           `no ${users === null ? "operation" : "query"} was due`,
@@ -40,11 +40,13 @@ export const loadRules: readonly Rule[] = [
   {
     code: "nothing-succeeded",
     question: "Did anything succeed, or end for a reason that is known?",
-    apply: ({ mode, users, due, succeeded, ended, sends }) =>
-      // Query loads search for what breaks a server, lines for what holds up a sender; importers mark invalid runs
-      // themselves.
+    apply: (
+      { mode, users, due, succeeded, ended, sends, platform_work },
+    ) =>
+      // Query loads search for what breaks a server, lines for what holds up a sender, and each failure of a platform is
+      // an answer; importers mark invalid runs themselves.
       mode === "imported" || users !== null || due === 0 || succeeded > 0 ||
-        sends > 0 || ended
+        sends > 0 || platform_work > 0 || ended
         ? null
         : invalid("no operation succeeded"),
   },

@@ -40,7 +40,7 @@ windows AS (
 load AS NOT MATERIALIZED (
   SELECT run_id, started_at AS due_at, outcome, error, code, duration_s, done_at, kind IN ('incremental', 'big') AS query,
     kind = 'send' AS send,
-    kind IN ('push', 'task', 'lrp') AS application,
+    kind IN ('push', 'task', 'lrp') AS work,
     begin_at IS NULL OR due_at >= begin_at AND (measure_ended IS NULL OR due_at < measure_ended) AS counted,
     outcome = 'ok' AND done_at >= begin_at AND done_at < measure_ended AS completed
   FROM load_operations SEMI JOIN selected USING (run_id) LEFT JOIN windows USING (run_id) WHERE kind <> 'log_push'),
@@ -52,7 +52,7 @@ counts AS (
     first(error ORDER BY due_at) FILTER (counted AND query AND code LIKE '4__') AS wrong_error,
     quantile_cont(duration_s, 0.99) FILTER (counted AND outcome = 'ok' AND NOT send) AS p99,
     count(*) FILTER (send) AS sends, count(*) FILTER (send AND outcome = 'ok') AS sends_ok,
-    count(*) FILTER (application) AS applications,
+    count(*) FILTER (work) AS platform_work,
     min(due_at) AS first_at, CASE WHEN bool_or(done_at IS NULL) THEN NULL ELSE max(done_at) END AS last_at
   FROM load GROUP BY run_id),
 load_events AS (
@@ -214,14 +214,14 @@ SELECT run_id, mode, status AS stored_status, notes, fault, measure_s, window_s,
   begin_at IS NOT NULL AS measured, coalesce(cut, '') AS cut, coalesce(overrun, '') AS overrun,
   coalesce(due, 0) AS due, coalesce(greatest(succeeded, completed), 0) AS succeeded, coalesce(wrong, 0) AS wrong,
   coalesce(wrong_error, '') AS wrong_error, coalesce(p99, delivery_p99) AS p99,
-  coalesce(sends, 0) AS sends, coalesce(odd_lines, 0) AS odd_lines, coalesce(applications, 0) AS applications, behind_s,
+  coalesce(sends, 0) AS sends, coalesce(odd_lines, 0) AS odd_lines, coalesce(platform_work, 0) AS platform_work, behind_s,
   CASE WHEN loop IN ('constant', 'poisson') THEN rate END AS rate,
   coalesce(loop = 'poisson', false) AS poisson, users,
   -- A platform is filled, and watched thereafter.
-  CASE WHEN coalesce(applications, 0) = 0
+  CASE WHEN coalesce(platform_work, 0) = 0
     THEN date_diff('microseconds', begin_at, coalesce(load_events.started, counts.first_at)) / 1e6 END AS load_late_s,
   -- A forwarder is stopped after the load, in a measured phase.
-  CASE WHEN NOT coalesce(stops, false) AND coalesce(applications, 0) = 0
+  CASE WHEN NOT coalesce(stops, false) AND coalesce(platform_work, 0) = 0
     THEN date_diff('microseconds', coalesce(load_events.stopped, counts.last_at), end_at) / 1e6 END AS load_early_s,
   host_gap_s, host_intervals.host_interval_s, stood_still_s, coalesce(stood_still, '') AS stood_still, clock_jump_s,
   lag_s, lag_mean_s, lag_max_s, generator, threads, cores, host,

@@ -34,8 +34,8 @@ const Row = z.strictObject({
   /** Operations that are writes of many lines each, in all phases; and odd lines, which go one at a time without a load. */
   sends: z.number(),
   odd_lines: z.number(),
-  /** Pushes and batches of a container platform, in all phases: work that is done when it is done, not for a set time. */
-  applications: z.number(),
+  /** Pushes, tasks and instances of a container platform, in all phases: what lasts until it is done, not for a set time. */
+  platform_work: z.number(),
   /** Seconds by which the sender of lines was behind its schedule in the end, beyond the time in which it was held up. */
   behind_s: nullableNumber,
   /** Configured operations per second of an open loop; null for a closed loop. */

@@ -29,7 +29,7 @@ const fine: ValidityFacts = {
   p99: 0.05,
   sends: 0,
   odd_lines: 0,
-  applications: 0,
+  platform_work: 0,
   behind_s: null,
   rate: 100,
   poisson: false,
@@ -331,12 +331,23 @@ test("rules on the machine do not apply to a simulated run, and others do", () =
   ]);
 });
 
+test("a platform on which every push fails counts", () => {
+  const failed = { due: 78, succeeded: 0, rate: null };
+  expect(reasons(failed)).toContain(
+    "invalid nothing-succeeded: no operation succeeded",
+  );
+  expect(
+    reasons({ ...failed, platform_work: 78 })
+      .filter((line) => line.startsWith("invalid")),
+  ).toEqual([]);
+});
+
 test("a platform that is filled needs no operation in the phase measure", () => {
   expect(reasons({ due: 0, succeeded: 0, rate: null })).toContain(
     "invalid nothing-due: no operation was due",
   );
   expect(
-    reasons({ due: 0, succeeded: 0, rate: null, applications: 78 })
+    reasons({ due: 0, succeeded: 0, rate: null, platform_work: 78 })
       .filter((line) => line.startsWith("invalid")),
   ).toEqual([]);
 });
