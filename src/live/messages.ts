@@ -1,6 +1,12 @@
 /** What a viewer is told of a run: messages of a stream of server-sent events, each a name and JSON. */
 import type { WatchedRun } from "../lab/monitor/session_watch.ts";
-import { paramOf, type Phase, phases, type Run } from "../record/mod.ts";
+import {
+  paramOf,
+  type Phase,
+  phases,
+  type Run,
+  shortNames,
+} from "../record/mod.ts";
 import { withoutReordering } from "../report/text/escape.ts";
 import { formatCount, objectiveTexts, tileTexts } from "./format.ts";
 
@@ -102,7 +108,7 @@ export function toTimelineFacts(
       ...band,
       label: band.kind === "phase"
         ? band.name.replaceAll("_", " ")
-        : `${band.name} ${band.subject}`.trim(),
+        : `${band.name} ${shortNames(band.subject)}`.trim(),
       /** Whether operations of the phase enter the statistics. */
       measured: band.kind === "phase" && band.name === "measure",
     })),

@@ -1,7 +1,7 @@
 /** The clock of one run: the span of its load, its zero, and what happened meanwhile. */
 import { z } from "zod";
 import type { RunClock, RunMoment } from "../../figures/mod.ts";
-import type { Phase } from "../../record/mod.ts";
+import { type Phase, shortNames } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { OOM_WINDOW_S } from "./outages.ts";
 
@@ -138,7 +138,7 @@ function describe(
     case "fault":
       return {
         kind,
-        label: `${detail.replaceAll("-", " ") || kind}: ${subject}`,
+        label: `${detail.replaceAll("-", " ") || kind}: ${shortNames(subject)}`,
         measured: false,
       };
     case "down":

@@ -1,0 +1,12 @@
+/** Names in the subject of an event, as readers can take them in. */
+
+/** Names that are listed; more are counted. */
+const MAX_NAMES = 9;
+
+/** Shortens many names that are joined by commas: `cell-1 and 99 more`; few stay as they are. */
+export function shortNames(subject: string): string {
+  const names = subject.split(",");
+  return names.length <= MAX_NAMES
+    ? subject
+    : `${names[0]} and ${names.length - 1} more`;
+}
