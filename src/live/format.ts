@@ -70,12 +70,16 @@ export interface TileText {
   readonly note: string;
 }
 
-/** Key figures of a run: of its last seconds while it is in progress, then of its phase `measure`. */
+/**
+ * Key figures of a run: of its last seconds while it is in progress, then of its phase `measure`. A simulated run is over
+ * in seconds, so that its last ones tell nothing: it has all of it.
+ */
 export function tileTexts(
-  { nodes, totals, hostCpu, generatorCpu }: DashboardState,
+  { nodes, totals, hostCpu, generatorCpu, virtual }: DashboardState,
   measures: Pick<LiveMeasures, "counts" | "metric">,
   isOver: boolean,
 ): TileText[] {
+  if (virtual !== null) return simulatedTiles(totals, virtual.seconds);
   const sum = (of: (node: DashboardState["nodes"][number]) => number | null) =>
     nodes.some((node) => of(node) !== null)
       ? nodes.reduce((sum, node) => sum + (of(node) ?? 0), 0)
@@ -129,6 +133,29 @@ export function tileTexts(
         ? ""
         : `load generator ${formatPercent(generatorCpu, 0)} of a core`,
     }],
+  ];
+}
+
+function simulatedTiles(
+  { attempted, ok }: DashboardState["totals"],
+  seconds: number,
+): TileText[] {
+  return [
+    {
+      label: "Simulated time",
+      value: formatDuration(seconds),
+      note: "since the start of the run",
+    },
+    {
+      label: "Success",
+      value: attempted === 0 ? "-" : formatPercent(ok / attempted),
+      note: `of ${formatCount(attempted)} operations`,
+    },
+    {
+      label: "Errors",
+      value: formatCount(attempted - ok),
+      note: "in all",
+    },
   ];
 }
 

@@ -47,6 +47,7 @@ test("tileTexts() shows the last seconds, then what was measured", () => {
     title: "",
     system: "",
     mode: "real",
+    virtual: null,
     phase: "",
     secondsLeft: null,
     leader: "",
@@ -68,4 +69,12 @@ test("tileTexts() shows the last seconds, then what was measured", () => {
     tileTexts(state, measures, isOver).map(({ value }) => value);
   expect(values(false)).toEqual(["180 /s", "99.8 %", "500 ms", "100", "50 %"]);
   expect(values(true)).toEqual(["80 /s", "99.8 %", "250 ms", "100"]);
+  const virtual = { start: 0, seconds: 86_400 };
+  const simulated = tileTexts({ ...state, virtual }, measures, false);
+  expect(simulated.map(({ label, value, note }) => [label, value, note]))
+    .toEqual([
+      ["Simulated time", "1 day", "since the start of the run"],
+      ["Success", "90 %", "of 1,000 operations"],
+      ["Errors", "100", "in all"],
+    ]);
 });

@@ -150,6 +150,34 @@ test.skipIf(!chromium)(
 );
 
 test.skipIf(!chromium)(
+  "the live page shows a simulated run by its own time, without processes of this machine",
+  () =>
+    withPage(async ({ data, browser }) => {
+      await using run = await GrowingRun.begin(data, "r1", {
+        mode: "simulated",
+      });
+      // Two hours ahead of the clock.
+      run.event("phase", "measure", "", -7200);
+      run.load(500, { kind: "push", subject: "hello" }, -7200);
+      await shows(browser, "#simulated", "all times are those of its model");
+      await shows(browser, "#tiles", "2 h");
+      await shows(browser, "#events", "2:00:1");
+      await until("the figures are drawn", async () =>
+        (await text(browser, "#figures")).includes("answered in time"));
+      expect(
+        await browser.evaluate(
+          `["simulated", "nodes-part"].map((id) => document.getElementById(id).hidden)`,
+        ),
+      ).toEqual([false, true]);
+      expect(
+        await browser.evaluate(
+          `[...document.querySelectorAll("#figures figure:not([hidden]) h3")].map(({ textContent }) => textContent)`,
+        ),
+      ).toEqual(["Throughput", "Latency", "Errors"]);
+    }),
+);
+
+test.skipIf(!chromium)(
   "the live page is read with the keyboard, and fits a phone",
   () =>
     withPage(async ({ data, browser }) => {

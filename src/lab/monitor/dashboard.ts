@@ -37,6 +37,11 @@ export interface DashboardState {
   readonly title: string;
   readonly system: string;
   readonly mode: Mode;
+  /**
+   * Time of a simulated run: its start in milliseconds since 1970, and the seconds that have passed in it; null for one
+   * in real time.
+   */
+  readonly virtual: { readonly start: number; readonly seconds: number } | null;
   /** Phase as in the record; empty before the first. */
   readonly phase: string;
   /** Remaining seconds of the phase; null if unknown. */
@@ -143,9 +148,13 @@ export function renderDashboard(
   const toLine = (line: string) => cut(clean(line), width);
   const head = [
     ...headLines(state, progress),
-    "",
-    row(shown, ({ title }) => title),
-    row(shown, ({ width }) => "-".repeat(width - GAP)),
+    ...state.virtual === null
+      ? [
+        "",
+        row(shown, ({ title }) => title),
+        row(shown, ({ width }) => "-".repeat(width - GAP)),
+      ]
+      : [],
   ].map(toLine);
   const totals = totalLines(state);
   const room = height - head.length - totals.length;
@@ -169,7 +178,8 @@ export function renderDashboard(
 }
 
 function headLines(
-  { title, system, mode, phase, secondsLeft, leader, nodes }: DashboardState,
+  { title, system, mode, phase, secondsLeft, leader, nodes, virtual }:
+    DashboardState,
   progress: SessionProgress | null,
 ): string[] {
   const up = nodes.filter(({ status }) => status === "up").length;
@@ -183,8 +193,12 @@ function headLines(
       ? ""
       : `, ${formatDuration(Math.ceil(secondsLeft))} left`),
     "",
-    `Cluster health: ${known ? `${up}/${nodes.length}` : "-"}` +
-    (leader === "" ? "" : `, ${leader} leads`),
+    virtual === null
+      ? `Cluster health: ${known ? `${up}/${nodes.length}` : "-"}` +
+        (leader === "" ? "" : `, ${leader} leads`)
+      : `Simulated time: ${
+        formatDuration(virtual.seconds)
+      } since the start of the run`,
   ];
 }
 
@@ -200,11 +214,16 @@ function formatProgress(
   return `Run ${position}${of}${when}${names}`;
 }
 
-function totalLines({ totals, hostCpu, generatorCpu }: DashboardState) {
+function totalLines(
+  { totals, hostCpu, generatorCpu, virtual }: DashboardState,
+) {
   const share = totals.attempted === 0
     ? ""
     : `, ${formatPercent(totals.ok / totals.attempted)} ok`;
   const percent = (x: number) => formatPercent(x, 1);
+  if (virtual !== null) {
+    return [`${totals.attempted.toLocaleString("en-US")} operations${share}`];
+  }
   return [
     "",
     `Host CPU ${orDash(hostCpu, percent)}, ` +
@@ -217,9 +236,16 @@ function totalLines({ totals, hostCpu, generatorCpu }: DashboardState) {
 
 const EVENTS_HEAD = ["", "Events:"];
 
-function eventLines({ events }: DashboardState, count: number): string[] {
+function eventLines(
+  { events, virtual }: DashboardState,
+  count: number,
+): string[] {
+  const when = (at: string | null) =>
+    at === null || virtual === null
+      ? clock(at)
+      : `+${formatDuration((Date.parse(at) - virtual.start) / 1000)}`;
   return events.slice(-count).map(({ at, kind, subject, detail }) =>
-    `  ${clock(at)} ${kind} ${subject} ${detail}`.trimEnd()
+    `  ${when(at)} ${kind} ${subject} ${detail}`.trimEnd()
   );
 }
 

@@ -103,7 +103,9 @@ export class LiveState {
       phase: this.#phase.name,
       secondsLeft: this.#secondsLeft(),
       leader: this.#leader,
-      nodes: [...this.#nodes]
+      virtual: this.#toVirtual(),
+      // Sources and subjects of a simulated run are no processes.
+      nodes: mode === "simulated" ? [] : [...this.#nodes]
         .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
         .map((name) => this.#toNode(name)),
       hostCpu: this.#value("host", "cpu"),
@@ -132,6 +134,13 @@ export class LiveState {
     return duration === undefined
       ? null
       : Math.max(0, duration - (this.#clock - began) / 1000);
+  }
+
+  #toVirtual(): DashboardState["virtual"] {
+    const { mode, started_at } = this.#run;
+    if (mode !== "simulated" || started_at === null) return null;
+    const start = parseTime(started_at);
+    return { start, seconds: Math.max(0, this.#clock - start) / 1000 };
   }
 
   #value(source: string, metric: string): number | null {

@@ -59,6 +59,10 @@ export function sessionProgress(
     return { systems, position, total: null, share: null, end: null };
   }
   const { planned } = outline;
+  if (runs.some(({ mode }) => mode === "simulated")) {
+    // Estimates and times of runs are virtual: they do not tell when the session ends.
+    return { systems, position, total: planned.length, share: null, end: null };
+  }
   const seconds = new Map(planned.map((run) => [key(run), run.seconds]));
   const scale = slowness(runs, (run) => seconds.get(key(run)) ?? null);
   const sum = (which: (key: string) => boolean) =>

@@ -13,6 +13,7 @@ import { areaStyle, meaningStyle, seriesStyle } from "./meanings.js";
  * @property {boolean} stacked
  * @property {boolean} log
  * @property {boolean} isWide
+ * @property {boolean} ofMachine whether it is of processes of this machine, which a simulated run has none of
  * @property {(cells: Cells) => Series[]} series
  * @property {string} empty what is said where there is nothing to draw
  */
@@ -34,6 +35,7 @@ export const figureList = [
       log: false,
       isWide: true,
     },
+    ofMachine: false,
     empty: "no operation has ended yet",
     series: (cells) => {
       const named = [
@@ -67,6 +69,7 @@ export const figureList = [
       log: true,
       isWide: true,
     },
+    ofMachine: false,
     empty: "no operation has succeeded yet",
     series: ({ part: { latency } }) =>
       ["p50", "p95", "p99", "max"].map((name) => ({
@@ -84,6 +87,7 @@ export const figureList = [
       log: false,
       isWide: true,
     },
+    ofMachine: false,
     empty: "no operation has failed",
     series: ({ part: { rates } }) =>
       Object.keys(rates).filter((name) => !ANSWERED.includes(name)).sort().map((
@@ -104,6 +108,7 @@ export const figureList = [
       log: false,
       isWide: false,
     },
+    ofMachine: true,
     empty: "no sample yet",
     series: (cells) => lines(cells, "cpu", (source) => !own.includes(source)),
   },
@@ -116,6 +121,7 @@ export const figureList = [
       log: false,
       isWide: false,
     },
+    ofMachine: true,
     empty: "no sample yet",
     series: (cells) =>
       lines(cells, "memory", (source) => !own.includes(source)),
@@ -127,6 +133,7 @@ export const figureList = [
       height: 130,
     },
     ...{ stacked: false, log: false, isWide: false },
+    ofMachine: true,
     empty: "no sample yet",
     series: (cells) =>
       lines(cells, "cpu", (source) => ["host", "generator"].includes(source)),
@@ -140,6 +147,7 @@ export const figureList = [
       log: false,
       isWide: false,
     },
+    ofMachine: true,
     empty: "no sample yet",
     series: (cells) => [
       ...lines(cells, "pacing_error", (source) => source === "generator")

@@ -24,7 +24,7 @@ export class Figures {
   #cursor = null;
   #width = 1;
   #isScheduled = false;
-  /** @type {{figure: Figure, svg: SVGSVGElement, legend: HTMLElement, legendText: string, series: Series[]}[]} */
+  /** @type {{figure: Figure, frame: HTMLElement, svg: SVGSVGElement, legend: HTMLElement, legendText: string, series: Series[]}[]} */
   #shown = [];
   /** @type {HTMLElement} */
   #readout;
@@ -38,6 +38,13 @@ export class Figures {
       this.#create(figure, i, container)
     );
     new ResizeObserver(() => this.#draw()).observe(container);
+  }
+
+  /** Shows no figures of processes for a simulated run. @param {boolean} isSimulated */
+  choose(isSimulated) {
+    for (const { frame, figure } of this.#shown) {
+      frame.hidden = isSimulated && figure.ofMachine;
+    }
   }
 
   /** Shows a run; call it again when something was added. @param {Cells} cells @param {Timeline} timeline */
@@ -73,7 +80,7 @@ export class Figures {
     svg.addEventListener("blur", () => this.#point(null));
     frame.append(caption, svg);
     container.append(frame);
-    return { figure, svg, legend, legendText: "", series: [] };
+    return { figure, frame, svg, legend, legendText: "", series: [] };
   }
 
   /** @param {KeyboardEvent} event */

@@ -43,8 +43,9 @@ function showLive() {
   live.viewed = null;
   byId("viewing").hidden = true;
   showRun(live.run);
+  figures.choose(live.run.mode === "simulated");
   figures.show(live.cells, live.timeline);
-  showEvents(live.timeline);
+  showEvents(live.timeline, live.run);
   if (live.state) showState(live.state);
 }
 
@@ -64,8 +65,9 @@ async function showEarlier(run_id) {
   const cells = new Cells();
   cells.add(series);
   showRun(run);
+  figures.choose(run.mode === "simulated");
   figures.show(cells, timeline);
-  showEvents(timeline);
+  showEvents(timeline, run);
   showState(state);
   byId("main").focus();
 }
@@ -92,7 +94,7 @@ const handlers = {
     live.timeline = timeline;
     if (live.viewed) return;
     figures.show(live.cells, timeline);
-    showEvents(timeline);
+    showEvents(timeline, live.run);
   },
   series(part) {
     live.cells.add(part);

@@ -28,6 +28,9 @@ export function showRun(run) {
     : `, started at ${formatClock(run.started)}`;
   setText("subtitle", `${run.system}${mode}${started}. Run ${run.run_id}`);
   document.title = `${run.case_id}: Loadline live`;
+  const isSimulated = run.mode === "simulated";
+  byId("simulated").hidden = !isSimulated;
+  byId("nodes-part").hidden = isSimulated;
   byId("content").hidden = false;
 }
 
@@ -137,8 +140,17 @@ function right(text) {
   return element("td", text, { class: "right" });
 }
 
-/** Newest first. @param {{bands: any[], marks: any[]}} timeline */
-export function showEvents({ bands, marks }) {
+/**
+ * Newest first; those of a simulated run by the seconds since its start.
+ * @param {{bands: any[], marks: any[]}} timeline
+ * @param {Record<string, any>} run
+ */
+export function showEvents({ bands, marks }, { mode, started }) {
+  /** @param {number} at */
+  const when = (at) =>
+    mode === "simulated" && started !== null
+      ? formatElapsed((at - started) / 1000)
+      : formatClock(at);
   const all = [
     ...bands.map(({ kind, label, from }) => ({ at: from, kind, text: label })),
     ...bands.filter(({ kind, until }) => kind === "fault" && until !== null)
@@ -148,7 +160,7 @@ export function showEvents({ bands, marks }) {
   byId("events").replaceChildren(...all.map(({ at, kind, text }) => {
     const item = element("li");
     item.append(
-      element("time", formatClock(at), {
+      element("time", when(at), {
         datetime: new Date(at).toISOString(),
       }),
     );

@@ -13,7 +13,10 @@ export async function isLocked(folder: string): Promise<boolean> {
   return file !== undefined && !(await file.tryLock(false));
 }
 
-/** Reads the runs of a record; killed runs become incomplete, with the last write to their tables as their end. */
+/**
+ * Reads the runs of a record; killed runs become incomplete, with the last write to their tables as their end. That of a
+ * simulated run is not known, as its time is virtual.
+ */
 export async function readSettledRuns(record: string): Promise<RecordRuns> {
   return (await settle(record)).found;
 }
@@ -54,7 +57,7 @@ async function toKilled(run: Run, folder: string): Promise<Run> {
   return {
     ...run,
     status: "incomplete",
-    ended_at: await lastWritten(folder),
+    ended_at: run.mode === "simulated" ? null : await lastWritten(folder),
     notes: "the runner was killed",
   };
 }

@@ -20,6 +20,7 @@ const state: DashboardState = {
   title: "cluster-faults: etcd nodes=3, repetition 1",
   system: "etcd 3.4.23",
   mode: "real",
+  virtual: null,
   phase: "warm_up",
   secondsLeft: 4.2,
   leader: "node-0",
@@ -76,6 +77,26 @@ test("renderDashboard() shows health, phase, each node, events and totals", () =
 test("renderDashboard() marks a simulated system", () => {
   const [, system] = renderDashboard({ ...state, mode: "simulated" });
   expect(system).toBe("etcd 3.4.23 (simulated)");
+});
+
+test("renderDashboard() shows a simulated run by its own time, without nodes of this machine", () => {
+  const start = Date.parse("2026-01-02T03:04:00Z");
+  expect(renderDashboard({
+    ...state,
+    ...{ mode: "simulated", nodes: [], leader: "", secondsLeft: null },
+    virtual: { start, seconds: 7200 },
+  })).toEqual([
+    "cluster-faults: etcd nodes=3, repetition 1",
+    "etcd 3.4.23 (simulated)",
+    "Phase: warm up",
+    "",
+    "Simulated time: 2 h since the start of the run",
+    "12,345 operations, 99.9 % ok",
+    "",
+    "Events:",
+    "  +1 s phase warm_up",
+    "  +5.25 s health node-1 down",
+  ]);
 });
 
 test("renderDashboard() shows dashes before anything is known", () => {

@@ -137,3 +137,15 @@ test("LiveState lets rates fall to zero when the load stops while samples contin
   live.addSamples([sample("host", "cpu", { seconds: 16, value: 0.4 })]);
   expect(live.state.nodes[0]).toMatchObject({ requests: 0, cpu: null });
 });
+
+test("LiveState has the time of a simulated run, and no nodes", () => {
+  const started_at = at(0);
+  const live = new LiveState({ ...run, mode: "simulated", started_at });
+  live.addOperations([operation(3600, { kind: "push", subject: "hello" })]);
+  live.addSamples([sample("bbs", "PresentCells", { seconds: 7200, value: 9 })]);
+  expect(live.state).toMatchObject({
+    virtual: { start: Date.parse(started_at), seconds: 7200 },
+    nodes: [],
+    totals: { attempted: 1, ok: 1 },
+  });
+});

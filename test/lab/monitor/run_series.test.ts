@@ -98,6 +98,14 @@ test("RunSeries leaves out times before the run, and far in the future", () => {
   expect(series.all(true).length).toBe(0);
 });
 
+test("RunSeries takes times of a simulated run that are ahead of the clock", () => {
+  const series = new RunSeries({ ...run, mode: "simulated" }, options);
+  series.addOperations([operation(1), operation(7 * 86_400)]);
+  const { width, length, rates } = series.all(true);
+  expect({ width, length }).toEqual({ width: 1024, length: 591 });
+  expect(rates["ok"]?.at(-1)).toBeCloseTo(1 / 1024);
+});
+
 test("RunSeries keeps a bounded number of lines", () => {
   const series = new RunSeries(run, options);
   series.addSamples(

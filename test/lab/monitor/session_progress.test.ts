@@ -125,3 +125,16 @@ test("sessionProgress() has the systems of the session, and counts the runs of a
     ...{ runs: [first, current], outline, now: start, isRunning: true },
   })).toMatchObject({ systems: ["etcd", "redis"], position: 2, total: 3 });
 });
+
+test("sessionProgress() does not tell when a session of simulated runs ends", () => {
+  const current = run("1", "a", {
+    ...{ status: "running", started_at: at(0), mode: "simulated" },
+  });
+  expect(
+    sessionProgress(current, {
+      ...{ runs: [current], outline, now: start, isRunning: true },
+    }),
+  ).toEqual({
+    ...{ systems: ["etcd"], position: 1, total: 3, share: null, end: null },
+  });
+});

@@ -43,6 +43,24 @@ test("a run whose runner was killed reads as incomplete everywhere, without a wr
     expect((await readRuns(record)).runs[1]?.status).toBe("running");
   }));
 
+test("the end of a killed run is the last write to its tables; that of a simulated one is not known", () =>
+  withTempFolder(async (record) => {
+    const running = { status: "running" as const, mode: "embedded" as const };
+    await appendRuns(record, [
+      toTestRun("r1", running),
+      toTestRun("r2", { ...running, mode: "simulated" }),
+    ]);
+    for (const part of ["r1", "r2"]) {
+      await Deno.mkdir(`${record}/${part}`);
+      await Deno.writeTextFile(`${record}/${part}/events.csv`, "");
+    }
+    const { runs } = await readSettledRuns(record);
+    expect(runs.map(({ status, ended_at }) => [status, ended_at])).toEqual([
+      ["incomplete", expect.any(String)],
+      ["incomplete", null],
+    ]);
+  }));
+
 test("isLocked() does not mistake a reader for a runner", () =>
   withTempFolder(async (folder) => {
     const lock = await lockRun(folder);
