@@ -11,6 +11,7 @@ import { eventsSection } from "./sections/events.ts";
 import { identitySection } from "./sections/identity.ts";
 import { measuredSection } from "./sections/measured.ts";
 import { objectivesSection } from "./sections/objectives.ts";
+import { platformSection, remarksSection } from "./sections/platform.ts";
 import { reportedSection } from "./sections/reported.ts";
 import { toTiles } from "./sections/tiles.ts";
 import { toLimits, trustSection } from "./sections/trust.ts";
@@ -34,10 +35,12 @@ export function toRunReport(
     ...figures,
     ...linesSection(content),
     ...objectivesSection(content),
+    ...platformSection(content),
     ...measuredSection(content),
     ...reportedSection(content),
     ...eventsSection(content),
     ...configurationSection(content),
+    ...remarksSection(content),
     ...trustSection(content),
     ...identitySection(content),
   ];
@@ -92,5 +95,6 @@ function questionOf({ run }: RunContent): string {
     : `on ${run.started_at.slice(0, 10)} at ${
       run.started_at.slice(11, 19)
     } UTC`;
-  return `A run of ${name} on ${run.system}${version}, ${began}: ${run.run_id}`;
+  const simulated = run.mode === "simulated" ? " (simulated)" : "";
+  return `A run of ${name} on ${run.system}${version}${simulated}, ${began}: ${run.run_id}`;
 }

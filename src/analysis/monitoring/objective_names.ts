@@ -6,7 +6,7 @@ import {
   type ObjectiveResult,
 } from "../../record/mod.ts";
 
-/** Metrics of `monitoring-load`. */
+/** Metrics of `monitoring-load`, and of container platforms. */
 const names: Readonly<Record<string, string>> = {
   ooms: "kills for want of memory",
   success_rate: "query success",
@@ -14,6 +14,14 @@ const names: Readonly<Record<string, string>> = {
   scrape_pacing: "scrape pacing",
   ingested_share: "datapoints ingested",
   memory_growth: "memory growth",
+  push_success: "applications pushed and started",
+  task_success: "tasks that succeeded",
+  instance_success: "instances that ran",
+  returned: "lost instances that ran again",
+  returned_with_room: "lost instances that ran again",
+  running_favoured: "favour of running over crashing instances",
+  red_metrics: "metrics above their red level",
+  late_loops: "loops later than their interval",
 };
 
 /** Returns the display name of the metric of an objective; by default the metric with spaces for underscores. */
@@ -36,6 +44,12 @@ const shares: ReadonlySet<string> = new Set([
   "ingested_share",
   "scrape_pacing",
   "memory_growth",
+  "push_success",
+  "task_success",
+  "instance_success",
+  "returned",
+  "returned_with_room",
+  "running_favoured",
 ]);
 
 /** Formats a value of an objective's metric with its unit: a share in per cent, a percentile as a duration. */

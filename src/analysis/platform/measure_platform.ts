@@ -6,15 +6,21 @@ import {
 } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import type { CensoredTime } from "../recovery/censored_time.ts";
-import type { MeasureRun } from "../validity/judge_run.ts";
-import { batchTimes } from "./pushes/batch_times.ts";
-import { pushOperations } from "./pushes/push_operations.ts";
+import type { MeasureRun, RunMeasurement } from "../validity/judge_run.ts";
+import { type BatchTimes, batchTimes } from "./pushes/batch_times.ts";
+import {
+  type PushOperation,
+  pushOperations,
+} from "./pushes/push_operations.ts";
 import { pushRuns } from "./pushes/push_times.ts";
 import { lostInstances } from "./recovery/lost_instances.ts";
-import { recoveryCurves } from "./recovery/recovery_curves.ts";
-import { runningShares } from "./recovery/running_shares.ts";
+import {
+  type RecoveryCurve,
+  recoveryCurves,
+} from "./recovery/recovery_curves.ts";
+import { type RunningShares, runningShares } from "./recovery/running_shares.ts";
 import { type PlatformRun, platformRuns } from "./runs/platform_runs.ts";
-import { soakRows } from "./soak/soak_rows.ts";
+import { type SoakRow, soakRows } from "./soak/soak_rows.ts";
 
 /** What is measured of a run. Seconds and shares; null for what it does not have, or did not see to end. */
 export interface PlatformMetrics {
@@ -46,45 +52,72 @@ export interface PlatformMetrics {
   readonly late_loops: number | null;
 }
 
+/** What is known of the pushes, tasks, instances and loops of one run. */
+export interface PlatformMeasures {
+  readonly run: PlatformRun;
+  /** Both phases of each push. */
+  readonly pushes: readonly PushOperation[];
+  readonly batches: readonly BatchTimes[];
+  /** Of all instances that a fault took away, then of each kind; empty without any. */
+  readonly curves: readonly RecoveryCurve[];
+  /** What runs of what is desired; null without a fault, or without samples of instances. */
+  readonly shares: RunningShares | null;
+  /** Metrics with a budget, from the phase measure to the fault; empty for a run without them. */
+  readonly soak: readonly SoakRow[];
+}
+
 /** Measures a run; null if it did not reach the phase measure. */
-export const measurePlatform: MeasureRun = async (
-  store,
-  { run_id, experiment },
-) => {
-  const run = (await platformRuns(store, experiment))
-    .find((one) => one.run_id === run_id);
-  if (!run || run.measure_at === null) return null;
-  const metrics = await platformMetrics(store, run);
-  return { metrics: { ...metrics }, summary: summarisePlatform(metrics) };
+export const measurePlatform: MeasureRun = async (store, run) => {
+  const measures = await platformMeasures(store, run);
+  return measures && toPlatformMeasurement(measures);
 };
 
-/** Computes what is measured of a run. */
-export async function platformMetrics(
+/** Reads what is known of a run; null if there is no such run. */
+export async function platformMeasures(
   store: Store,
-  run: PlatformRun,
-): Promise<PlatformMetrics> {
-  const { experiment, run_id } = run;
-  const isOwn = (row: { readonly run_id: string }) => row.run_id === run_id;
-  const [pushes] = pushRuns(
-    (await pushOperations(store, experiment)).filter(isOwn),
-  );
-  const batches = await batchTimes(store, { experiment, runs: [run] });
+  { run_id, experiment }: Pick<PlatformRun, "run_id" | "experiment">,
+): Promise<PlatformMeasures | null> {
+  const run = (await platformRuns(store, experiment))
+    .find((one) => one.run_id === run_id);
+  if (!run) return null;
+  const pushes = await pushOperations(store, experiment);
+  return {
+    run,
+    pushes: pushes.filter((push) => push.run_id === run_id),
+    batches: await batchTimes(store, { experiment, runs: [run] }),
+    curves: recoveryCurves(
+      await lostInstances(store, { experiment, runs: [run] }),
+    ),
+    shares: await runningShares(store, run),
+    soak: await soakRows(store, run),
+  };
+}
+
+/** Returns the metrics of a run for its objectives, and a line; null if it did not reach the phase measure. */
+export function toPlatformMeasurement(
+  measures: PlatformMeasures,
+): RunMeasurement | null {
+  if (measures.run.measure_at === null) return null;
+  const metrics = toMetrics(measures);
+  return { metrics: { ...metrics }, summary: summarisePlatform(metrics) };
+}
+
+function toMetrics(
+  { run, pushes, batches, curves, shares, soak }: PlatformMeasures,
+): PlatformMetrics {
+  const [pushed] = pushRuns(pushes);
   const tasks = batches.find(({ kind }) => kind === "task");
   const instances = batches.find(({ kind }) => kind === "lrp");
-  const [recovery] = recoveryCurves(
-    await lostInstances(store, { experiment, runs: [run] }),
-  );
-  const shares = await runningShares(store, run);
+  const [recovery] = curves;
   const hasRoom = (shares?.memory_load ?? 0) <= 1;
   const returned = recovery?.rate.rate ?? null;
-  const soak = await soakRows(store, run);
   const timeOf = (
     times: readonly { readonly time: CensoredTime }[] | undefined,
     position: number,
   ) => seenOnly(times?.[position]?.time ?? null);
   return {
-    push_success: pushes ? pushes.ok / pushes.apps : null,
-    push_all: pushes?.seconds ?? null,
+    push_success: pushed ? pushed.ok / pushed.apps : null,
+    push_all: pushed?.seconds ?? null,
     task_success: tasks ? tasks.ok / tasks.n : null,
     tasks_all: timeOf(tasks?.times, 2),
     instance_success: instances ? instances.ok / instances.n : null,

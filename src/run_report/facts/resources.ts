@@ -17,12 +17,13 @@ export type ResourceSample = z.infer<typeof Row>;
 const MAX_METRICS = 4;
 
 /**
- * Returns processors and memory of every process in order of time, in cores and MiB; of a run without them, its first
- * metrics by name.
+ * Returns processors and memory of every process in order of time, in cores and MiB; of a run without them, its metrics
+ * of these names, or else its first metrics by name.
  */
 export async function resourceSamples(
   store: Store,
   run_id: string,
+  named: readonly string[],
 ): Promise<ResourceSample[]> {
   const processes = await store.query(
     Row,
@@ -37,10 +38,13 @@ export async function resourceSamples(
   if (processes.length > 0) return processes;
   return await store.query(
     Row,
-    `SELECT metric, unit, samples.source, samples.at, value FROM samples
-     WHERE run_id = $1 AND samples.at IS NOT NULL
-       AND metric IN (SELECT DISTINCT metric FROM samples WHERE run_id = $1 ORDER BY metric LIMIT ${MAX_METRICS})
-     ORDER BY metric, samples.source, samples.at`,
-    [run_id],
+    `WITH own AS (SELECT * FROM samples WHERE run_id = $1 AND samples.at IS NOT NULL),
+       wanted AS (SELECT DISTINCT metric, metric IN (SELECT UNNEST($2::JSON::VARCHAR[])) AS is_named FROM own),
+       chosen AS (
+         SELECT metric FROM wanted WHERE is_named OR NOT (SELECT bool_or(is_named) FROM wanted)
+         ORDER BY metric LIMIT ${MAX_METRICS})
+     SELECT metric, unit, own.source, own.at, value FROM own SEMI JOIN chosen USING (metric)
+     ORDER BY metric, own.source, own.at`,
+    [run_id, JSON.stringify(named)],
   );
 }

@@ -15,6 +15,7 @@ import {
   runFacts,
   runResources,
   toLoadMeasurement,
+  toPlatformMeasurement,
   type Validity,
   validity,
 } from "../../analysis/mod.ts";
@@ -27,9 +28,11 @@ import {
   readForwarding,
 } from "./forwarding_content.ts";
 import { type Peak, peakMemory } from "./peak_memory.ts";
+import { type PlatformContent, readPlatform } from "./platform_content.ts";
 import { type SampleMean, sampleMeans } from "./sample_means.ts";
 import { type RunLines, runLines } from "./run_lines.ts";
 import { type RunOperations, runOperations } from "./run_operations.ts";
+import { type KindStages, runStages } from "./run_stages.ts";
 
 /** One run in full. */
 export interface RunContent {
@@ -45,6 +48,8 @@ export interface RunContent {
   /** Clock of the figures; null for a run without the time of any operation. */
   readonly clock: LoadSpan | null;
   readonly operations: RunOperations;
+  /** By kind of operation; empty for a run without stages. */
+  readonly stages: readonly KindStages[];
   /** Counts, throughput and latency; null for an import, and for a run that is not of a load on a cluster. */
   readonly load: MeasuredRun | null;
   /** Null for a run without a fault that was injected. */
@@ -53,6 +58,8 @@ export interface RunContent {
   readonly monitoring: MonitoringRun | null;
   /** Null for a run that is not of a forwarder. */
   readonly forwarding: ForwardingContent | null;
+  /** Null for a run that is not on a container platform. */
+  readonly platform: PlatformContent | null;
   /** Means of what an import sampled; empty for a run made here. */
   readonly samples: readonly SampleMean[];
   /** Share of the machine's processors in use while measuring, 1 = all; null where it was not sampled. */
@@ -84,20 +91,27 @@ export async function readRunContent(
   const forwarding = declared?.experiment.requires.includes("forward-lines")
     ? await readForwarding(store, run)
     : null;
-  const isPlatform = declared?.experiment.requires.includes("push-apps");
+  const platform = declared?.experiment.requires.includes("push-apps")
+    ? await readPlatform(store, run)
+    : null;
   const isClusterLoad = declared !== null && monitoring === null &&
-    forwarding === null && !isPlatform;
+    forwarding === null && platform === null;
   const load = !isClusterLoad
     ? null
     : ofRun(run, await measuredRuns(store, experiment));
   const hasFault = !["", "none"].includes(paramOf(run, "fault"));
   return {
-    ...{ run, declared, validity: own, digest, monitoring, load, forwarding },
+    ...{ run, declared, validity: own, digest },
+    ...{ monitoring, load, forwarding, platform },
     judged: await judge(store, run, {
-      ...{ validity: own, declared, monitoring, load, forwarding },
+      ...{ validity: own, declared, monitoring, load, forwarding, platform },
     }),
     clock: await loadSpan(store, run_id),
-    operations: await runOperations(store, run_id),
+    operations: await runOperations(store, run_id, {
+      // A platform is filled before it is measured, and what it is asked for thereafter is part of the answer.
+      ofMeasure: platform === null,
+    }),
+    stages: await runStages(store, run_id),
     recovery: isClusterLoad && hasFault
       ? ofRun(run, await recoveries(store, experiment))
       : null,
@@ -128,9 +142,14 @@ async function hostUse(store: Store, run: Run): Promise<number | null> {
 async function judge(
   store: Store,
   run: Run,
-  { validity, declared, monitoring, load, forwarding }: Pick<
+  { validity, declared, monitoring, load, forwarding, platform }: Pick<
     RunContent,
-    "validity" | "declared" | "monitoring" | "load" | "forwarding"
+    | "validity"
+    | "declared"
+    | "monitoring"
+    | "load"
+    | "forwarding"
+    | "platform"
   >,
 ): Promise<Run> {
   if (monitoring !== null) {
@@ -143,6 +162,8 @@ async function judge(
     ? () => Promise.resolve(forwarding.measurement)
     : load !== null
     ? () => Promise.resolve(toLoadMeasurement(load))
+    : platform !== null
+    ? () => Promise.resolve(toPlatformMeasurement(platform))
     : declared.measure;
   return (await judgeRecordedRun(store, run, {
     objectives: declared.experiment.objectives,

@@ -36,7 +36,7 @@ export type FailureCount = z.infer<typeof Failure>;
 
 /** The operations of a run, without probes and read-back. */
 export interface RunOperations {
-  /** True if only operations due in the phase `measure` are counted; false for a run without that phase. */
+  /** True if only operations due in the phase `measure` are counted. */
   readonly measured: boolean;
   readonly kinds: readonly OperationKindCount[];
   /** The most frequent first, of the whole run. */
@@ -46,17 +46,18 @@ export interface RunOperations {
 /** Causes of failure that a report lists. */
 const MAX_FAILURES = 12;
 
-/** Returns the operations of a run; those due in the phase `measure`, or all of a run without it. */
+/** Returns the operations of a run: with `ofMeasure` those due in the phase `measure`, or all of a run without it. */
 export async function runOperations(
   store: Store,
   run_id: string,
+  { ofMeasure }: { readonly ofMeasure: boolean },
 ): Promise<RunOperations> {
   const [phase] = await store.query(
     z.strictObject({ n: z.number() }),
     "SELECT count(*) AS n FROM phases WHERE run_id = $1 AND phase = 'measure'",
     [run_id],
   );
-  const measured = (phase?.n ?? 0) > 0;
+  const measured = ofMeasure && (phase?.n ?? 0) > 0;
   const kinds = await store.query(
     Kind,
     `SELECT kind, count(*) AS n, count(*) FILTER (outcome = 'ok') AS ok,

@@ -1,5 +1,6 @@
 /** What happened during a run, in order of time. */
 import type { ExecutedCell } from "../../notebook/mod.ts";
+import { shortNames } from "../../record/mod.ts";
 import { column, md, table } from "../../report/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
 import type { EventLine } from "../facts/run_lines.ts";
@@ -11,10 +12,14 @@ const MAX_EVENTS = 300;
 
 /** Makes the section; empty for a run without events. */
 export function eventsSection(content: RunContent): ExecutedCell[] {
-  // Files of a configuration stand in a section of their own.
+  // Files of a configuration, and remarks of a platform, stand in a section of their own.
+  const elsewhere = content.forwarding !== null
+    ? ["configuration", "remark", "odd_line"]
+    : content.platform !== null
+    ? ["remark"]
+    : [];
   const events = content.lines.events.filter(({ kind }) =>
-    content.forwarding === null ||
-    kind !== "configuration" && kind !== "remark" && kind !== "odd_line"
+    !elsewhere.includes(kind)
   );
   if (events.length === 0) return [];
   const shown = events.slice(0, MAX_EVENTS);
@@ -27,7 +32,7 @@ export function eventsSection(content: RunContent): ExecutedCell[] {
     tableCell(table(shown, [
       column.text(({ at }) => sinceStart(content, at), "Time [s]"),
       column.text(nameOf, "Event"),
-      column.text("subject", "Of"),
+      column.text(({ subject }) => shortNames(subject), "Of"),
       column.text(detailOf, "Detail"),
     ], {
       caption: "Events",

@@ -1,6 +1,7 @@
 /** The standard figures of a run: what happened over its time, its latency, its errors, its resources. */
 import {
   type LoadSpan,
+  loopBudgets,
   runErrors,
   runLatencyHeat,
   runPercentiles,
@@ -31,18 +32,26 @@ import { zeroOf } from "./run_clock.ts";
 /** Lines of a distribution that can be told apart. */
 const MAX_SERIES = 6;
 
+/** Metrics of a platform that are drawn: those of the plan of 2015, and the latency of its store. */
+const platformMetrics: readonly string[] = [
+  ...loopBudgets.flatMap(({ metric, planned }) => planned ? [metric] : []),
+  "RequestLatency",
+];
+
 /** Returns the cells of the figures that the run has rows for; the first figure is the lead. */
 export async function figureCells(
   store: Store,
   content: RunContent,
 ): Promise<ExecutedCell[]> {
-  const { run_id } = content.run;
-  const course = await courseFigure(store, run_id);
-  const latency = await latencyFigures(store, run_id);
-  const errors = await errorFigure(store, run_id);
+  const course = await courseFigure(store, content);
+  const latency = await latencyFigures(store, content);
+  const errors = await errorFigure(store, content);
   const resources = await resourceFigure(store, content);
   const lines = linesFigures(content);
-  const lead = lines[0] ?? course ?? latency[0] ?? resources;
+  // What was asked of a platform that is left alone is in its loops.
+  const lead = isSoak(content) && resources !== null
+    ? resources
+    : lines[0] ?? course ?? latency[0] ?? resources;
   const section = (heading: string, figures: readonly (Figure | null)[]) => {
     const shown = figures.filter((figure) =>
       figure !== null && figure !== lead
@@ -58,12 +67,15 @@ export async function figureCells(
       : [figureCell(lead, { lead: true })],
     ...section("Lines over the run", lines),
     ...section(
-      "The sender",
-      lines.length > 0 && course !== null ? [course] : [],
+      lines.length > 0 ? "The sender" : "Operations over the run",
+      [course],
     ),
     ...section("Latency", latency),
     ...section("Errors", [errors]),
-    ...section("Resources", [resources]),
+    ...section(
+      content.platform === null ? "Resources" : "What the platform tells",
+      [resources],
+    ),
   ];
 }
 
@@ -84,60 +96,92 @@ function linesFigures({ forwarding }: RunContent): Figure[] {
   ];
 }
 
+/** Returns a title of a figure, which says so where its times are virtual. */
+function titleFor({ run }: RunContent, title: string): string {
+  return run.mode === "simulated" ? `${title}, simulated` : title;
+}
+
+/** Whether the experiment asks how a platform keeps to its loops. */
+function isSoak({ platform, declared }: RunContent): boolean {
+  return platform !== null && (declared?.experiment.objectives ?? [])
+    .some(({ metric }) => metric === "late_loops");
+}
+
 async function courseFigure(
   store: Store,
-  run_id: string,
+  content: RunContent,
 ): Promise<Figure | null> {
-  const timeline = await runTimeline(store, run_id);
+  const timeline = await runTimeline(store, content.run.run_id);
   return timeline === null || timeline.bins.length === 0
     ? null
     : plotRunTimeline(timeline, {
-      title: "Throughput, latency and errors over the run",
+      title: titleFor(
+        content,
+        content.platform === null
+          ? "Throughput, latency and errors over the run"
+          : "Pushes, tasks and instances over the run",
+      ),
     });
 }
 
 async function latencyFigures(
   store: Store,
-  run_id: string,
+  content: RunContent,
 ): Promise<Figure[]> {
+  const { run_id } = content.run;
   const heat = await runLatencyHeat(store, run_id);
   const series = (await runPercentiles(store, run_id))
     .filter(({ points }) => points.some(({ value }) => value > 0));
   return [
     ...series.length === 0 || series.length > MAX_SERIES ? [] : [
       plotLatencyPercentiles(series, {
-        title: "Latency of answered operations, by percentile",
+        title: titleFor(
+          content,
+          "Latency of answered operations, by percentile",
+        ),
       }),
     ],
-    ...heat === null || heat.cells.length === 0
-      ? []
-      : [plotLatencyHeat(heat, { title: "Latency over the run" })],
+    ...heat === null || heat.cells.length === 0 ? [] : [
+      plotLatencyHeat(heat, {
+        title: titleFor(content, "Latency over the run"),
+      }),
+    ],
   ];
 }
 
 async function errorFigure(
   store: Store,
-  run_id: string,
+  content: RunContent,
 ): Promise<Figure | null> {
-  const errors = await runErrors(store, run_id);
-  return errors === null || errors.bins.length === 0
-    ? null
-    : plotErrors(errors, { title: "Failed operations over the run" });
+  const errors = await runErrors(store, content.run.run_id);
+  return errors === null || errors.bins.length === 0 ? null : plotErrors(
+    errors,
+    { title: titleFor(content, "Failed operations over the run") },
+  );
 }
 
 async function resourceFigure(
   store: Store,
   content: RunContent,
 ): Promise<Figure | null> {
-  const { run, clock } = content;
+  const { run, clock, platform } = content;
   const zero = zeroOf(content);
-  const samples = (await resourceSamples(store, run.run_id))
+  const samples = (await resourceSamples(
+    store,
+    run.run_id,
+    platform === null ? [] : platformMetrics,
+  ))
     .filter(({ at }) => clock === null || isDuring(clock, at));
   if (samples.length === 0) return null;
   return plotResourceSeries(samples, {
-    title: run.mode === "imported"
-      ? "What was sampled over the run"
-      : "Processors and memory of every process",
+    title: titleFor(
+      content,
+      run.mode === "imported"
+        ? "What was sampled over the run"
+        : platform === null
+        ? "Processors and memory of every process"
+        : "Loops and cells of the platform over the run",
+    ),
     start: zero === null ? null : toTime(zero),
     clock: clock?.clock ?? null,
     events: loggedEvents(content),

@@ -106,7 +106,10 @@ function describeRun({ run, siblings, declared }: RunContent): Fact[] {
         }`,
     ],
     ["Started", run.started_at ?? "not recorded"],
-    ["Ended", run.ended_at ?? "not recorded"],
+    [
+      run.mode === "simulated" ? "Ended, in virtual time" : "Ended",
+      run.ended_at ?? "not recorded",
+    ],
     ["System", `${run.system} ${run.system_version}`.trim()],
     ["Mode", run.mode],
     ["Made with", `${run.tool} ${version}`.trim()],

@@ -1,20 +1,23 @@
-/** What was measured: operations by kind, causes of failure, and the times after a fault. */
+/** What was measured: operations by kind, causes of failure, the times after a fault, and stages. */
 import {
   formatCensoredTime,
   type Recovery,
   type RecoveryDefinition,
   recoveryDefinitions,
+  stageDurationTable,
 } from "../../analysis/mod.ts";
 import type { ExecutedCell } from "../../notebook/mod.ts";
+import { formatValue } from "../../record/mod.ts";
 import { column, md, table } from "../../report/mod.ts";
 import { wilson } from "../../statistics/mod.ts";
 import type { RunContent } from "../facts/run_content.ts";
+import type { KindStages } from "../facts/run_stages.ts";
 import { proseCell, tableCell } from "./cells.ts";
 import { sinceStart } from "./run_clock.ts";
 
 /** Makes the section; empty for a run without operations. */
 export function measuredSection(content: RunContent): ExecutedCell[] {
-  const { operations, recovery } = content;
+  const { operations, recovery, stages } = content;
   if (operations.kinds.length === 0) return [];
   return [
     proseCell(md`## What was measured`),
@@ -23,6 +26,7 @@ export function measuredSection(content: RunContent): ExecutedCell[] {
     ...recovery !== null && recovery.hit !== null
       ? [tableCell(recoveryTable(recovery))]
       : [],
+    ...stages.flatMap(stageCells),
   ];
 }
 
@@ -92,4 +96,33 @@ function recoveryTable(recovery: Recovery) {
     headline:
       "A time above a bound was not over when watching ended; one below a bound is no longer than the gaps before the fault.",
   });
+}
+
+/** Makes the table of the stages of one kind, with a sentence on the timelines that are whole. */
+function stageCells(
+  { counted, durations, counts }: KindStages,
+): ExecutedCell[] {
+  const many = pluralOf(counted);
+  const { n, complete, negative } = counts;
+  const back = negative === 0
+    ? md``
+    : md` ${
+      formatValue(negative, "")
+    } have a stage before the one that precedes it.`;
+  return [
+    proseCell(
+      md`### Stages of ${many}\n\n${formatValue(complete, "")} of ${
+        formatValue(n, "")
+      } timelines are complete.${back}`,
+    ),
+    tableCell(stageDurationTable(durations, many)),
+  ];
+}
+
+/** Returns the plural of what has stages, whose noun comes first: `loops of convergence`. */
+function pluralOf(counted: string): string {
+  return counted.replace(
+    /^(?:lost )?\w+/,
+    (noun) => `${noun}${/(s|sh|ch)$/.test(noun) ? "es" : "s"}`,
+  );
 }

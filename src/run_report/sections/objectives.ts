@@ -28,7 +28,7 @@ interface Row {
 
 /** Makes the section; empty for a run without objectives. */
 export function objectivesSection(
-  { judged, declared, forwarding }: RunContent,
+  { judged, declared, forwarding, platform }: RunContent,
 ): ExecutedCell[] {
   const rows: readonly Row[] = judged.objectives.length > 0
     ? judged.objectives.filter(({ result }) =>
@@ -40,7 +40,9 @@ export function objectivesSection(
         ? null
         : formatMetric(objective.metric, objective.value),
       limit: formatLimit(objective),
-      result: resultWords[objective.result],
+      result: objective.result === "ignored" && platform !== null
+        ? "not judged: the run has nothing of it"
+        : resultWords[objective.result],
     }))
     : (declared?.experiment.objectives ?? []).map(({ metric, is, value }) => ({
       name: metricName(metric),

@@ -13,9 +13,11 @@ export function zeroOf({ clock, run, lines }: RunContent): number | null {
   return Number.isNaN(zero) ? null : zero;
 }
 
-/** Says what the zero of the clock is: `since the start of measuring`. */
-export function describeZero({ clock }: RunContent): string {
-  return `since ${clock === null ? "the start of the run" : clock.clock.zero}`;
+/** Says what the zero of the clock is: `since the start of measuring`; and that it is virtual, where it is. */
+export function describeZero({ clock, run }: RunContent): string {
+  return `since ${clock === null ? "the start of the run" : clock.clock.zero}${
+    run.mode === "simulated" ? ", simulated" : ""
+  }`;
 }
 
 /** Formats an ISO 8601 time by the clock: `12.3`; null without a time. */

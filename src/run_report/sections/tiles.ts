@@ -4,6 +4,7 @@ import type { RunContent } from "../facts/run_content.ts";
 import { forwardingTiles } from "./forwarding_tiles.ts";
 import { faultTiles, loadTiles } from "./load_tiles.ts";
 import { monitoringTiles } from "./monitoring_tiles.ts";
+import { platformTiles } from "./platform_tiles.ts";
 import {
   operationTiles,
   reportedTiles,
@@ -14,9 +15,11 @@ const MAX_TILES = 5;
 
 /** Returns three to five tiles; fewer where the record has fewer figures. */
 export function toTiles(content: RunContent): TileParts[] {
-  const { monitoring, forwarding, load, recovery } = content;
+  const { monitoring, forwarding, platform, load, recovery } = content;
   const tiles = forwarding !== null
     ? forwardingTiles(content, forwarding)
+    : platform !== null
+    ? platformTiles(content, platform)
     : monitoring?.measures
     ? monitoringTiles(content, monitoring.measures)
     : load !== null && load.attempted > 0

@@ -117,8 +117,11 @@ function describeValidity({ judged, run, validity, lines }: RunContent): Prose {
     : md`The run counts, with the reasons below.${changed}${warned}`;
 }
 
-function describeLoad({ validity }: RunContent): Prose {
+function describeLoad({ validity, run }: RunContent): Prose {
   const { background_load, disturbed } = validity;
+  if (run.mode === "simulated") {
+    return md`The run is simulated: its times are virtual, and what else the machine did has no part in them. What the model assumes is no measurement.`;
+  }
   if (background_load === null) {
     return md`What else the machine did is not recorded.`;
   }

@@ -23,7 +23,7 @@ const MAX_QUOTED = 140;
 
 /** Returns the verdict; a run that does not count says so first. */
 export function toVerdict(content: RunContent): Prose {
-  const { judged, validity, run, forwarding } = content;
+  const { judged, validity, run, forwarding, platform } = content;
   if (judged.status !== "ok") {
     const cause = shorten(
       [causeOf(validity), run.notes, run.verdict_text].find(saysMore) ?? "",
@@ -32,7 +32,12 @@ export function toVerdict(content: RunContent): Prose {
     return cause === "" ? lead : md`${lead} ${sentence(cause)}`;
   }
   if (forwarding !== null) return forwardingVerdict(forwarding);
-  if (judged.objectives.length > 0) return judgedVerdict(judged.objectives);
+  if (judged.objectives.length > 0) {
+    const { objectives } = judged;
+    return platform === null
+      ? judgedVerdict(objectives)
+      : platformVerdict(run, objectives);
+  }
   if (run.verdict !== "none") {
     const text = shorten(run.verdict_text).replace(/[.!]$/, "");
     const said = saysMore(text) ? `: ${text}` : "";
@@ -52,6 +57,18 @@ function forwardingVerdict({ measures, verdict }: ForwardingContent): Prose {
     ? forwardingAttributes[attribute].label
     : attribute;
   return md`**${name}: ${verdict.kind}.** ${sentence(shorten(verdict.reason))}`;
+}
+
+/** Judges a run on a container platform by what it has; a simulated one says so. */
+function platformVerdict(
+  { mode }: RunContent["run"],
+  objectives: readonly ObjectiveResult[],
+): Prose {
+  const asked = objectives.filter(({ result }) => result !== "ignored");
+  const said = asked.length === 0
+    ? md`**Cannot tell**: the run has nothing that its objectives ask for.`
+    : judgedVerdict(asked);
+  return mode === "simulated" ? md`Simulated: ${said}` : said;
 }
 
 /** Whether a text of a record says more than a status or a verdict does. */

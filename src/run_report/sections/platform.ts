@@ -1,0 +1,151 @@
+/** Sections of a run on a container platform: pushes, tasks and instances, recovery, loops, and what it rests on. */
+import {
+  type BatchTimes,
+  type CensoredTime,
+  formatCensoredTime,
+  pushPhaseTable,
+  pushPhaseTimes,
+  pushRuns,
+  type RecoveryCurve,
+  soakTable,
+  storeProbeTable,
+} from "../../analysis/mod.ts";
+import type { ExecutedCell } from "../../notebook/mod.ts";
+import { formatPercent, formatValue } from "../../record/mod.ts";
+import { column, md, type Prose, type Table, table } from "../../report/mod.ts";
+import type { PlatformContent } from "../facts/platform_content.ts";
+import type { RunContent } from "../facts/run_content.ts";
+import { proseCell, tableCell } from "./cells.ts";
+
+/** Makes the sections on what the platform did; empty for a run of something else. */
+export function platformSection(content: RunContent): ExecutedCell[] {
+  const { platform } = content;
+  if (platform === null) return [];
+  const { pushes, batches, curves, probes, soak } = platform;
+  return [
+    ...pushes.length === 0 ? [] : [
+      proseCell(md`## Pushes\n\n${describePushes(content, platform)}`),
+      tableCell(kindTable(platform)),
+      tableCell(pushPhaseTable(pushPhaseTimes(pushes))),
+    ],
+    ...batches.length === 0 ? [] : [
+      proseCell(md`## Tasks and instances`),
+      tableCell(batchTable(batches)),
+    ],
+    ...curves.length === 0 && probes === null
+      ? []
+      : [proseCell(md`## Recovery\n\n${describeFault(platform)}`)],
+    ...curves.length === 0 ? [] : [tableCell(recoveryTable(curves))],
+    ...probes === null ? [] : [tableCell(storeProbeTable([probes]))],
+    ...soak.length === 0 ? [] : [
+      proseCell(md`## Loops of the platform`),
+      tableCell(soakTable(soak)),
+    ],
+  ];
+}
+
+/** Says how the applications were pushed. */
+function describePushes(
+  { run }: RunContent,
+  { run: { cells, fill }, pushes }: PlatformContent,
+): Prose {
+  const [all] = pushRuns(pushes);
+  if (!all) return md``;
+  const mix = cells === null || fill === null
+    ? md``
+    : md`The push mix of ${formatValue(cells, "")} cells, of which ${
+      formatPercent(fill)
+    } was pushed. `;
+  const time = run.mode === "simulated"
+    ? md` All times are simulated: they follow from the durations that the model assumes.`
+    : md``;
+  return md`${mix}At most ${
+    formatValue(all.most_in_flight, "")
+  } applications were in flight at once.${time}`;
+}
+
+/** Makes the table of the applications by kind, the largest kind first. */
+function kindTable({ pushes }: PlatformContent): Table {
+  const kinds = Map.groupBy(pushes, ({ kind }) => kind);
+  const rows = [...kinds].flatMap(([kind, own]) => {
+    const [counts] = pushRuns(own);
+    return counts ? [{ kind, ...counts }] : [];
+  }).sort((a, b) => b.apps - a.apps);
+  return table(rows, [
+    column.text("kind", "Kind"),
+    column.number("apps", "Applications"),
+    column.number("ok", "Pushed and started"),
+    column.number("failed", "Failed"),
+    column.number("cancelled", "Cancelled"),
+    column.duration("seconds", "From the first push to the last start"),
+  ], { caption: "Applications that were pushed" });
+}
+
+const batchNames: Readonly<Record<BatchTimes["kind"], string>> = {
+  task: "tasks",
+  lrp: "instances, until they first ran",
+};
+
+function batchTable(batches: readonly BatchTimes[]): Table {
+  return table(batches, [
+    column.text(({ kind }) => batchNames[kind], "What"),
+    column.number("n", "n", {
+      note: ({ n, ok }) => ok < n ? `${formatValue(n - ok, "")} not ok` : "",
+    }),
+    column.duration(({ median }) => median.value, "Median"),
+    column.duration(({ p95 }) => p95.value, "p95", { none: "too few" }),
+    column.duration(({ p99 }) => p99.value, "p99", { none: "too few" }),
+    timeColumn("Half", ({ times }) => times[0]?.time ?? null),
+    timeColumn("95 %", ({ times }) => times[1]?.time ?? null),
+    timeColumn("All", ({ times }) => times[2]?.time ?? null),
+  ], {
+    caption: "Tasks and instances",
+    headline:
+      "Percentiles of one by itself; half, 95 % and all from when the first was asked for. With >, it had not happened when watching ended.",
+  });
+}
+
+function recoveryTable(curves: readonly RecoveryCurve[]): Table {
+  return table(curves, [
+    column.text("kind", "Kind"),
+    column.number("n", "Lost"),
+    column.number("returned", "Ran again"),
+    column.duration("first_noticed", "Noticed after"),
+    timeColumn("Half", ({ times }) => times[0]?.time ?? null),
+    timeColumn("95 %", ({ times }) => times[1]?.time ?? null),
+    timeColumn("All", ({ times }) => times[2]?.time ?? null),
+    timeColumn("All reached", ({ routable }) => routable),
+  ], {
+    caption: "Instances that the fault took away",
+    headline:
+      "From the fault until they ran again, and until requests reached them. With >, it had not happened when watching ended, or the dead cells were brought back.",
+  });
+}
+
+function timeColumn<Row>(
+  label: string,
+  timeOf: (row: Row) => CensoredTime | null,
+) {
+  return column.cell<Row>(label, "right", (row) => {
+    const time = timeOf(row);
+    return { text: formatCensoredTime(time), sort: time?.seconds ?? null };
+  });
+}
+
+function describeFault({ run: { fault } }: PlatformContent): Prose {
+  return md`The fault was ${fault.replaceAll("-", " ")}.`;
+}
+
+/** Makes the section with the remarks of the platform, a row each; empty for a run that recorded none. */
+export function remarksSection(
+  { platform, lines }: RunContent,
+): ExecutedCell[] {
+  if (platform === null) return [];
+  const remarks = lines.events.filter(({ kind }) => kind === "remark");
+  return remarks.length === 0 ? [] : [
+    proseCell(md`## What the result rests on`),
+    tableCell(table(remarks, [
+      column.text("detail", "Remark of the platform"),
+    ], { caption: "Settings and assumptions of the platform" })),
+  ];
+}

@@ -1,0 +1,184 @@
+/** Tiles of a run on a container platform: recovery, loops, batches, pushes. */
+import {
+  type BatchTimes,
+  formatCensoredTime,
+  percentAtLeast,
+  percentAtMost,
+  pushPhaseTimes,
+  pushRuns,
+  type RecoveryCurve,
+} from "../../analysis/mod.ts";
+import { formatPercent, formatValue } from "../../record/mod.ts";
+import type { TileParts } from "../../report/mod.ts";
+import { wilson } from "../../statistics/mod.ts";
+import type { PlatformContent } from "../facts/platform_content.ts";
+import type { RunContent } from "../facts/run_content.ts";
+import {
+  counted,
+  duration,
+  meaningOf,
+  plainMeaning,
+  split,
+} from "./tile_parts.ts";
+
+/** Returns what the experiment is about first: recovery from a fault, loops of a soak, batches; and pushes. */
+export function platformTiles(
+  content: RunContent,
+  { curves, batches, pushes }: PlatformContent,
+): TileParts[] {
+  const objectives = content.declared?.experiment.objectives ?? [];
+  const asks = (wanted: string) =>
+    objectives.some(({ metric }) => metric === wanted);
+  const [all] = curves;
+  return [
+    ...all ? recoveryTiles(content, all) : [],
+    ...asks("late_loops") ? soakTiles(content) : [],
+    ...asks("task_success")
+      ? batches.flatMap((batch) => batchTiles(content, batch))
+      : [],
+    ...pushes.length > 0 ? pushTiles(content, pushes) : [],
+  ];
+}
+
+function recoveryTiles(
+  content: RunContent,
+  { n, rate, first_noticed, times }: RecoveryCurve,
+): TileParts[] {
+  const meaning = plainMeaning(content);
+  const lost = counted(n, "lost instance");
+  return [
+    {
+      label: "Lost instances that ran again",
+      ...split(rate.rate === null ? "–" : formatPercent(rate.rate)),
+      n: lost,
+      meaning: meaningOf(content, "returned"),
+    },
+    ...first_noticed === null ? [] : [{
+      label: "Noticed after",
+      ...duration(first_noticed),
+      n: "the first of them",
+      meaning,
+    }],
+    ...[1, 2].flatMap((position) => {
+      const found = times[position];
+      return found
+        ? [{
+          label: `${formatPercent(found.share)} ran again after`,
+          ...split(formatCensoredTime(found.time)),
+          n: lost,
+          meaning: found.time.censored ? "unsure" as const : meaning,
+        }]
+        : [];
+    }),
+  ];
+}
+
+/** Returns what the loops of a platform kept to; none for one that tells no metric. */
+function soakTiles(content: RunContent): TileParts[] {
+  const soak = content.platform?.soak ?? [];
+  if (soak.length === 0) return [];
+  const red = soak.filter(({ verdict }) => verdict === "red").length;
+  const late = soak.reduce((sum, row) => sum + row.late, 0);
+  const loops = soak.filter(({ budget }) => budget.interval !== null)
+    .reduce((sum, row) => sum + row.n, 0);
+  const slowest =
+    soak.filter(({ budget, unit }) => budget.interval !== null && unit === "s")
+      .toSorted((a, b) => b.max - a.max)[0];
+  return [
+    {
+      label: "Metrics above their red level",
+      value: formatValue(red, ""),
+      n: counted(soak.length, "metric"),
+      meaning: meaningOf(content, "red_metrics"),
+    },
+    {
+      label: "Loops later than their interval",
+      value: formatValue(late, ""),
+      n: counted(loops, "loop"),
+      meaning: meaningOf(content, "late_loops"),
+    },
+    ...slowest
+      ? [{
+        label: `Longest ${slowest.budget.label}`,
+        ...duration(slowest.max),
+        interval: `interval ${formatValue(slowest.budget.interval ?? 0, "")} s`,
+        n: counted(slowest.n, "loop"),
+        meaning: plainMeaning(content),
+      }]
+      : [],
+  ];
+}
+
+function batchTiles(
+  content: RunContent,
+  { kind, n, ok, times, p95 }: BatchTimes,
+): TileParts[] {
+  const meaning = plainMeaning(content);
+  const [one, done] = kind === "task"
+    ? ["task", "Tasks"] as const
+    : ["instance", "Instances"] as const;
+  const all = times[2]?.time ?? null;
+  return [
+    {
+      label: `${done} that succeeded`,
+      ...split(formatPercent(ok / n)),
+      n: counted(n, one),
+      meaning: meaningOf(content, `${one}_success`),
+    },
+    {
+      label: `All ${done.toLowerCase()} after`,
+      ...split(formatCensoredTime(all)),
+      n: counted(n, one),
+      meaning: all?.censored ? "unsure" : meaning,
+    },
+    {
+      label: `p95 of one ${one}`,
+      ...duration(p95.value),
+      n: p95.value === null ? "too few successes" : counted(ok, one),
+      meaning,
+    },
+  ];
+}
+
+function pushTiles(
+  content: RunContent,
+  pushes: PlatformContent["pushes"],
+): TileParts[] {
+  const [all] = pushRuns(pushes);
+  if (!all) return [];
+  const meaning = plainMeaning(content);
+  const apps = counted(all.apps, "application");
+  const { rate, lower, upper } = wilson(all.ok, all.apps);
+  const usual = pushPhaseTimes(pushes)
+    .filter(({ phase, median }) => phase === "start" && median.value !== null)
+    .toSorted((a, b) => b.ok - a.ok)[0];
+  return [
+    {
+      label: "Pushed and started",
+      ...split(rate === null ? "–" : formatPercent(rate)),
+      interval: rate === null
+        ? ""
+        : `95 % interval ${percentAtLeast(lower)} % to ${
+          percentAtMost(upper)
+        } %`,
+      n: apps,
+      meaning: meaningOf(content, "push_success"),
+    },
+    { label: "All pushes took", ...duration(all.seconds), n: apps, meaning },
+    ...usual
+      ? [{
+        label: "Median start of the most frequent kind",
+        ...duration(usual.median.value),
+        n: counted(usual.ok, "success", "successes"),
+        meaning,
+      }]
+      : [],
+    ...all.rate === null ? [] : [{
+      label: "Applications",
+      value: formatValue(all.rate, "1/min", { digits: 3 }),
+      unit: "1/min",
+      n: `at most ${formatValue(all.most_in_flight, "")} in flight`,
+      meaning,
+    }],
+  ];
+}
