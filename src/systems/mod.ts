@@ -9,7 +9,7 @@
  * - `sinks/`       what counts the lines behind a forwarder
  * - `platform/`    the interface of a container platform
  * - `simulator/`   a simulated container platform, in virtual time
- * - `cf/`         a Cloud Foundry that is already running, by its command line
+ * - `cf/`          a Cloud Foundry that is already running, by its command line
  * - `support/`     programs, settings and HTTP calls that systems share
  */
 import type { Diagnosis } from "../lab/doctor.ts";

@@ -21,7 +21,7 @@ export type Phase = keyof typeof phases;
 export const eventKinds = {
   phase: "the phase `subject` begins",
   fault:
-    "a fault is active at the nodes `subject`, separated by commas; `detail` is its name. data: title",
+    "a fault is active at the nodes, or cells, `subject`, separated by commas; `detail` is its name. data: title",
   heal: "the fault is healed at the nodes `subject`",
   leader: "the node `subject` leads; empty: none does",
   health: "the node `subject` is up, alone or down, by `detail`",
@@ -43,12 +43,12 @@ export const eventKinds = {
   configuration:
     "the configuration file, or command line, `subject` of the system under test; `detail` is its text",
   remark:
-    "`detail` is a setting away from its default that the result rests on",
+    "`detail` is a setting away from its default, or an assumption, that the result rests on",
   drained: "the sink `subject` has all lines that were sent",
   odd_line:
     "the odd line `subject` was sent; `detail` is `same`, `changed`, `multiplied`, `lost` or `disconnected`. data: sent, received, lines, sent_text, received_text",
   note:
-    "a remark on `subject`. data: exporter and version, of the scrape targets",
+    "a remark on `subject`. data: exporter and version, of the scrape targets; share, of a platform's store",
   headline: "the headline of an imported record",
   method: "the method of an imported record",
   progress: "a line of progress of an imported log",
