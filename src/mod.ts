@@ -14,5 +14,6 @@ export * from "./api/scaling.ts";
 export * from "./api/recovery.ts";
 export * from "./api/monitoring.ts";
 export * from "./api/forwarding.ts";
+export * from "./api/platform.ts";
 export * from "./api/trend.ts";
 export * from "./api/recorded.ts";

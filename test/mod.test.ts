@@ -12,8 +12,8 @@ const entries = Object.entries(config.imports).filter(([name]) =>
   /^loadline(\/|$)/.test(name)
 );
 
-/** More names than this cannot be found in one list; nine notebooks of answers, figures and tables use nine in ten of them. */
-const MAX_NAMES = 160;
+/** More names than this cannot be found in one list; notebooks of answers, figures and tables use nine in ten of them. */
+const MAX_NAMES = 170;
 
 test.each(entries)("every name of %s has a docstring", async (name, path) => {
   const exported = await readExports(path);

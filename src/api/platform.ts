@@ -1,0 +1,7 @@
+/**
+ * Container platforms: pushes, the stages of tasks and instances, recovery from faults, and the loops of a platform that
+ * runs for long. Each report reads the store once and returns its answer, tables, and rows of figures.
+ *
+ * @module
+ */
+export { platformRuns } from "../analysis/mod.ts";
