@@ -194,6 +194,7 @@ export * from "./platform/recovery/recovery_curves.ts";
 export * from "./platform/recovery/recovery_summary.ts";
 export * from "./platform/recovery/running_shares.ts";
 export * from "./platform/recovery/store_probes.ts";
+export * from "./platform/runs/platform_remarks.ts";
 export * from "./platform/runs/platform_runs.ts";
 export * from "./platform/runs/platform_series.ts";
 export type { ShareTime } from "./platform/runs/share_times.ts";

@@ -4,4 +4,8 @@
  *
  * @module
  */
-export { platformRuns } from "../analysis/mod.ts";
+export {
+  assumptionTable,
+  describeRemarks,
+  platformRemarks,
+} from "../analysis/mod.ts";
