@@ -15,7 +15,12 @@ import {
   plotLegend,
   tagSeries,
 } from "../drawing/legend.ts";
-import { type Meaning, meaningStyle, stylesOf } from "../drawing/meaning.ts";
+import {
+  type Meaning,
+  meaningOf,
+  meaningStyle,
+  stylesOf,
+} from "../drawing/meaning.ts";
 import type { SeriesStyle } from "../drawing/palette.ts";
 import { textWidth } from "../drawing/text.ts";
 import { axisLabel, formatAxis } from "../drawing/ticks.ts";
@@ -25,6 +30,7 @@ import {
   layOutStages,
   type StageBar,
   type StageOrder,
+  thinGroups,
 } from "./parts/stage_rows.ts";
 import { toStageTable } from "./parts/stage_table.ts";
 
@@ -61,7 +67,7 @@ const MARGIN_TOP = 12;
 /**
  * Draws a row an entity with a bar a stage, in the colour of the stage and, where rows are tall enough, in its own
  * thickness. A stage without an end is dashed up to the edge. Stays small for thousands of entities: each stage is one
- * path. Throws `RangeError` without bars, and for a span whose group is not drawn: only groups of `sort: "group"` have
+ * path, and where rows would be lower than a pixel, every so-many-th entity is drawn, as a note says. Throws `RangeError` without bars, and for a span whose group is not drawn: only groups of `sort: "group"` have
  * names.
  */
 export function plotStages(
@@ -81,17 +87,18 @@ export function plotStages(
     throw new RangeError(`Cannot draw ${title} as there are no ${counted}`);
   }
   const document = figureDocument();
-  const groups = layOutStages(bars, sort);
+  const all = layOutStages(bars, sort);
   const lost = spans.find((span) =>
-    !groups.some(({ name }) => name === span.group)
+    !all.some(({ name }) => name === span.group)
   );
   if (lost) {
     throw new RangeError(
       `Cannot shade a span of ${lost.group} in ${title}: no such group is drawn, use sort "group"`,
     );
   }
-  const n = groups.reduce((sum, { entities }) => sum + entities.length, 0);
-  const row = Math.min(MAX_ROW, MAX_HEIGHT / n);
+  const { groups, n, step, keepsOpen } = thinGroups(all);
+  const drawn = groups.reduce((sum, { entities }) => sum + entities.length, 0);
+  const row = rowHeight(drawn);
   const places = placeGroups(groups, row);
   const height = places.at(-1)?.bottom ?? 0;
   const domain = timeDomain(bars, spans);
@@ -143,7 +150,8 @@ export function plotStages(
         );
         const style = {
           colour: styleOf(stage).colour,
-          width: row * (row >= MIN_THICKNESSES ? thicknesses[i % 3] ?? 1 : 1),
+          width: row *
+            (row >= MIN_THICKNESSES ? thicknesses[i % 3] ?? 1 : OVERLAP),
           series: stage,
         };
         return [
@@ -184,9 +192,22 @@ export function plotStages(
       ...(bars.some(({ to }) => to === null)
         ? ["dashed to the edge: not seen to end"]
         : []),
+      ...(step > 1
+        ? [
+          `a row for one in ${step}${
+            keepsOpen ? ", and for each not seen to end" : ""
+          }`,
+        ]
+        : []),
     ],
     data: toStageTable(bars, stages, x),
   });
+}
+
+/** Low rows are whole pixels: parts of one would be blurred to bands. */
+function rowHeight(rows: number): number {
+  const height = Math.min(MAX_ROW, MAX_HEIGHT / rows);
+  return height < MIN_THICKNESSES ? Math.max(1, Math.floor(height)) : height;
 }
 
 /** Gives each stage the style of its meaning, and the others colours that no meaning among them has. */
@@ -194,12 +215,16 @@ function stageStyles(
   stages: readonly string[],
   meanings: Readonly<Record<string, Meaning>>,
 ): (stage: string) => SeriesStyle {
-  const meaningOf = (stage: string) =>
+  const toMeaning = (stage: string) =>
     Object.hasOwn(meanings, stage) ? meanings[stage] ?? null : null;
-  // A meaning is a name of which `stylesOf` knows the colour.
-  const others = stylesOf(stages.map((stage) => meaningOf(stage) ?? stage));
+  const others = stylesOf(stages.flatMap((stage) => {
+    const meaning = toMeaning(stage);
+    if (meaning === null) return [stage];
+    // Of these names `stylesOf` knows the colour; the others have none that a stage could take.
+    return meaningOf(meaning) === null ? [] : [meaning];
+  }));
   return (stage) => {
-    const meaning = meaningOf(stage);
+    const meaning = toMeaning(stage);
     return meaning === null ? others(stage) : meaningStyle(meaning);
   };
 }
@@ -208,6 +233,8 @@ const spanStyle = meaningStyle("fault");
 
 /** Shares of a row that a bar takes, by stage: told apart without colour. */
 const thicknesses = [0.8, 0.5, 0.25];
+/** Thickness of bars in low rows: without a gap between them, whatever the scale of the page. */
+const OVERLAP = 1.3;
 /** Least height of a row in which thicknesses can be told apart. */
 const MIN_THICKNESSES = 8;
 

@@ -3,6 +3,7 @@ import {
   plotStages,
   type StageBar,
 } from "../../../src/figures/study/stages.ts";
+import type { Meaning } from "../../../src/figures/drawing/meaning.ts";
 import { expectGolden } from "../golden.ts";
 
 const options = {
@@ -49,6 +50,44 @@ test("plotStages() stays small for 4,000 entities, and then names groups and sum
   expect(figure.svg).not.toContain("pod-1");
   expect(figure.data.rows.map(([stage, bars, open]) => [stage, bars, open]))
     .toContainEqual(["failed", 4000, 800]);
+});
+
+test("plotStages() draws one in so many of thousands, and each that was not seen to end", () => {
+  const open = {
+    entity: "late",
+    group: "",
+    stage: "queued",
+    from: 1,
+    to: null,
+  };
+  const bars = [...toBars(4000).filter(({ to }) => to !== null), open];
+  const figure = plotStages(bars, { ...options, sort: "end" });
+  expect(figure.n).toBe(4001);
+  expect(figure.svg).toContain("a row for one in 6, and for each not seen");
+  expect(figure.svg).toContain('stroke-dasharray="3 2"');
+  expect(figure.svg.length).toBeLessThan(100_000);
+  expect(plotStages(toBars(4000), options).svg)
+    .toMatch(/a row for one in 5(?!,)/);
+});
+
+test("plotStages() gives no colour away for a stage whose meaning has none of a series", () => {
+  const colourOf = (meanings: Readonly<Record<string, Meaning>>) =>
+    /data-series="pulling"[^>]* stroke="([^"]+)"/.exec(
+      plotStages(toBars(2), { ...options, meanings }).svg,
+    )?.[1];
+  expect(colourOf({ queued: "phase" })).toBe("var(--c1)");
+  expect(colourOf({})).toBe("var(--c3)");
+});
+
+test("plotStages() names as many of a hundred groups as there is room for", () => {
+  const bars = toBars(1000).map((bar, i) => ({
+    ...bar,
+    group: `cell ${Math.floor(i / 50)}`,
+  }));
+  const { svg } = plotStages(bars, { ...options, sort: "group" });
+  const height = Number(/viewBox="0 0 760 ([\d.]+)"/.exec(svg)?.[1]);
+  expect(height).toBeLessThan(1400);
+  expect(svg.match(/>cell \d+</g)?.length).toBeGreaterThan(15);
 });
 
 test("plotStages() sorts all entities together without naming groups", () => {

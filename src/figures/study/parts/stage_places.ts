@@ -3,8 +3,9 @@ import { FONT_SIZE } from "../../drawing/figure.ts";
 import { clipText } from "../../drawing/text.ts";
 import type { StageGroup } from "./stage_rows.ts";
 
-/** Pixels between groups. */
+/** Pixels between groups; of many groups, between all of them together. */
 const GROUP_GAP = 14;
+const ALL_GAPS = 280;
 /** Least height of a row with its name. */
 const NAMED = 13;
 const WIDEST_NAME = 220;
@@ -20,28 +21,30 @@ export function placeGroups(
   groups: readonly StageGroup[],
   row: number,
 ): PlacedGroup[] {
+  const gap = Math.round(Math.min(GROUP_GAP, ALL_GAPS / groups.length));
   let y = 0;
   return groups.map((group) => {
     const top = y;
     const bottom = top + group.entities.length * row;
-    y = bottom + GROUP_GAP;
+    y = bottom + gap;
     return { ...group, top, bottom };
   });
 }
 
-/** Returns the names of the entities where a row has room for one, else those of the groups that have room. */
+/** Returns the names of the entities where a row has room for one, else those of the groups as far as there is room. */
 export function labelsOf(
   groups: readonly PlacedGroup[],
   row: number,
 ): { readonly text: string; readonly y: number }[] {
   const clip = (text: string) => clipText(text, WIDEST_NAME, FONT_SIZE);
   if (row < NAMED) {
-    return groups.filter(({ name, top, bottom }) =>
-      name !== "" && bottom - top >= NAMED
-    ).map(({ name, top, bottom }) => ({
-      text: clip(name),
-      y: (top + bottom) / 2,
-    }));
+    let free = -Infinity;
+    return groups.flatMap(({ name, top, bottom }) => {
+      const y = (top + bottom) / 2;
+      if (name === "" || y < free) return [];
+      free = y + NAMED;
+      return [{ text: clip(name), y }];
+    });
   }
   return groups.flatMap(({ name, entities, top }) =>
     entities.map((entity, i) => ({

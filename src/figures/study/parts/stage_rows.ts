@@ -64,3 +64,44 @@ function endOf({ bars }: StageEntity): number {
 function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
+
+/** Most entities that are drawn: a row of each is a pixel high. */
+const MAX_ROWS = 800;
+
+/** Groups as they are drawn. */
+export interface DrawnGroups {
+  readonly groups: readonly StageGroup[];
+  /** All entities, drawn or not. */
+  readonly n: number;
+  /** Of so many entities one is drawn; 1 if all are. */
+  readonly step: number;
+  /** True if each that was not seen to end is drawn, whatever its place. */
+  readonly keepsOpen: boolean;
+}
+
+/**
+ * Thins groups to what can be seen: every so-many-th entity in its order, the last one of all, and all those that were not
+ * seen to end unless they are many.
+ */
+export function thinGroups(groups: readonly StageGroup[]): DrawnGroups {
+  const all = groups.flatMap(({ entities }) => entities);
+  const n = all.length;
+  const open = all.filter(isOpen).length;
+  const step = Math.ceil(n / MAX_ROWS);
+  const keepsOpen = open > 0 && open <= MAX_ROWS / 4;
+  if (step <= 1) return { groups, n, step: 1, keepsOpen: false };
+  let position = 0;
+  return {
+    groups: groups.map(({ name, entities }) => ({
+      name,
+      entities: entities.filter((entity) =>
+        position++ % step === 0 || position === n || keepsOpen && isOpen(entity)
+      ),
+    })).filter(({ entities }) => entities.length > 0),
+    ...{ n, step, keepsOpen },
+  };
+}
+
+function isOpen({ bars }: StageEntity): boolean {
+  return bars.some(({ to }) => to === null);
+}

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   layOutStages,
   type StageOrder,
+  thinGroups,
 } from "../../../../src/figures/study/parts/stage_rows.ts";
 
 const bar = (
@@ -37,4 +38,23 @@ test("layOutStages() tells entities of the same name in two groups apart", () =>
     "given",
   );
   expect(group?.entities).toHaveLength(2);
+});
+
+test("thinGroups() takes one in so many of each order, and keeps those without an end unless they are many", () => {
+  const many = (open: (i: number) => boolean) =>
+    layOutStages(
+      Array.from({ length: 2000 }, (_, i) =>
+        bar(`e${i}`, `g${i % 2}`, i, open(i) ? null : i + 1)),
+      "group",
+    );
+  const few = thinGroups(many((i) => i === 1));
+  expect([few.n, few.step, few.keepsOpen]).toEqual([2000, 3, true]);
+  expect(few.groups.map(({ entities }) => entities.length))
+    .toEqual([334, 335]);
+  expect(few.groups[1]?.entities[0]?.name).toBe("e1");
+  expect(few.groups[1]?.entities.at(-1)?.name).toBe("e1999");
+  const half = thinGroups(many((i) => i % 4 < 2));
+  expect([half.step, half.keepsOpen]).toEqual([3, false]);
+  const all = thinGroups(many(() => false).slice(0, 0));
+  expect(all).toEqual({ groups: [], n: 0, step: 1, keepsOpen: false });
 });
