@@ -4,9 +4,10 @@
  *
  * 1. `run/`      figures of one run, over its time or its operations
  * 2. `study/`    figures of many runs; their marks and layouts in `study/parts/`
- * 3. `drawing/`  what they share: `figure.ts` combines title, n, caption and panels into one SVG that follows the
+ * 3. `platform/` figures of container platforms: pushes, stages of tasks and instances
+ * 4. `drawing/`  what they share: `figure.ts` combines title, n, caption and panels into one SVG that follows the
  *    reader's theme; `palette.ts` has the colours
- * 4. `plot.ts`   Observable Plot itself, for ad-hoc charts in a notebook
+ * 5. `plot.ts`   Observable Plot itself, for ad-hoc charts in a notebook
  *
  * @module
  */
@@ -48,4 +49,11 @@ export * from "./study/stages.ts";
 export * from "./study/loss_map.ts";
 export * from "./study/load_brackets.ts";
 export * from "./study/verdict_matrix.ts";
+export * from "./platform/duration_rows.ts";
+export * from "./platform/fill_tenths.ts";
+export * from "./platform/push_progress.ts";
+export * from "./platform/push_scales.ts";
+export * from "./platform/stage_pairs.ts";
+export * from "./platform/stage_shares.ts";
+export * from "./platform/timeline_counts.ts";
 export type { Meaning } from "./drawing/meaning.ts";
