@@ -9,8 +9,10 @@ import type { Procedure } from "../../lab/run/procedure.ts";
 import type { System } from "../../lab/system/system_under_test.ts";
 import { now } from "../../lab/timing/wall_clock.ts";
 import type { PlatformSystem } from "../../systems/platform/platform.ts";
+import { pushMix } from "../../systems/platform/push_mix.ts";
 import { toInstanceSampler } from "./instances/instance_sampler.ts";
 import { trackInstances } from "./instances/instance_tracker.ts";
+import { watchPlatform } from "./instances/watch_platform.ts";
 import { recordLoggedStages } from "./logged_stages.ts";
 import {
   beginPhase,
@@ -19,8 +21,6 @@ import {
   readSamples,
 } from "./platform_run.ts";
 import { platformSettings, type PlatformValues } from "./platform_settings.ts";
-import { pushMix } from "./push_mix.ts";
-import { watchPlatform } from "./instances/watch_platform.ts";
 
 /** What an experiment does on a platform. */
 export interface PlatformProtocol {

@@ -1,47 +1,9 @@
-/**
- * The push mix of Diego's plan for measuring performance (2015): applications by the number of cells, of four kinds. On
- * each cell 78 applications, 96 instances and 28 GiB, of which 10 instances crash for ever.
- */
+/** The applications that a mix makes of a number of cells, in the order in which they are pushed. */
 import type { AppSpec } from "../../systems/platform/platform.ts";
-
-const MIB = 2 ** 20;
-const GIB = 2 ** 30;
+import { pushMix } from "../../systems/platform/push_mix.ts";
 
 /** Disk limit of every instance. */
-const DISK = GIB;
-
-/** Applications of one kind. */
-export interface MixEntry extends
-  Pick<
-    AppSpec,
-    "kind" | "instances" | "memory" | "logRate" | "crashAfter"
-  > {
-  readonly appsPerCell: number;
-}
-
-/** Log rates are lines a second; memory is bytes of each instance. */
-export const pushMix: readonly MixEntry[] = [
-  {
-    kind: "hello",
-    ...{ appsPerCell: 54, instances: 1 },
-    ...{ memory: 128 * MIB, logRate: 1, crashAfter: null },
-  },
-  {
-    kind: "microservice",
-    ...{ appsPerCell: 12, instances: 2 },
-    ...{ memory: 512 * MIB, logRate: 10, crashAfter: null },
-  },
-  {
-    kind: "web",
-    ...{ appsPerCell: 2, instances: 4 },
-    ...{ memory: 1024 * MIB, logRate: 20, crashAfter: null },
-  },
-  {
-    kind: "crashing",
-    ...{ appsPerCell: 10, instances: 1 },
-    ...{ memory: 128 * MIB, logRate: 0, crashAfter: 30 },
-  },
-];
+const DISK = 2 ** 30;
 
 /** How much of the mix is pushed. */
 export interface MixOptions {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import {
-  pushMix,
   toApps,
   tracedApps,
 } from "../../../src/experiments/platform/push_mix.ts";
+import { pushMix } from "../../../src/systems/platform/push_mix.ts";
 
 const GIB = 2 ** 30;
 
