@@ -8,4 +8,5 @@ export {
   assumptionTable,
   describeRemarks,
   platformRemarks,
+  pushReport,
 } from "../analysis/mod.ts";

@@ -92,7 +92,7 @@ export function isFailure({ outcome }: PushOperation): boolean {
   return outcome !== "ok" && outcome !== "cancelled";
 }
 
-/** Times count to the millisecond: the next push of a pusher begins when the one before has ended. */
+/** The next push of a pusher begins when the one before has ended, within a millisecond as both times are rounded. */
 function mostInFlight(operations: readonly PushOperation[]): number {
   const apps = Map.groupBy(operations, ({ app }) => app);
   const changes = [...apps.values()].flatMap((own) => {
@@ -100,7 +100,7 @@ function mostInFlight(operations: readonly PushOperation[]): number {
     const ends = own.flatMap((operation) => pushEnd(operation) ?? []);
     return starts.length === 0 || ends.length === 0 ? [] : [
       { ms: Math.round(1000 * extreme(starts, Math.min)), by: 1 },
-      { ms: Math.round(1000 * extreme(ends, Math.max)), by: -1 },
+      { ms: Math.round(1000 * extreme(ends, Math.max)) - 1, by: -1 },
     ];
   }).sort((a, b) => a.ms - b.ms || a.by - b.by);
   let [now, most] = [0, 0];

@@ -37,6 +37,16 @@ test("pushRuns() counts each application once, and times all of them together", 
   }]);
 });
 
+test("pushRuns() does not count a push twice whose end was rounded up", () => {
+  const [run] = pushRuns([
+    ...phases("a", { started: BEGIN, seconds: 1 }, {
+      ...{ started: BEGIN + 1, seconds: 1.0006 },
+    }),
+    ...phases("b", { started: BEGIN + 2.0004, seconds: 1 }, never),
+  ]);
+  expect(run?.most_in_flight).toBe(1);
+});
+
 test("pushRuns() has no time of pushes that never ended", () => {
   expect(pushRuns(phases("c", never, never))).toMatchObject([{
     ...{ cancelled: 1, seconds: null, rate: null, most_in_flight: 0 },

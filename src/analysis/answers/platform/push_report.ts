@@ -1,0 +1,82 @@
+/** Everything that the notebook on pushes shows, from one reading of the store. */
+import type {
+  DurationRow,
+  FillTenthRow,
+  PushProgressRow,
+  PushScaleRow,
+} from "../../../figures/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
+import type { Store } from "../../../store/mod.ts";
+import {
+  fillTenthRows,
+  pushKindRows,
+  pushProgressRows,
+  pushScaleRows,
+} from "../../charts/push_rows.ts";
+import { pushMix } from "../../../systems/platform/push_mix.ts";
+import { checkMix } from "../../platform/pushes/mix_check.ts";
+import {
+  type PushStudy,
+  pushStudy,
+  type PushStudyOptions,
+} from "../../platform/pushes/push_study.ts";
+import {
+  fillEffectTable,
+  pushArithmeticTable,
+  pushKindTable,
+  pushReasonTable,
+  pushScaleTable,
+} from "../../platform/tables/push_scale_tables.ts";
+import { mixTable, pushRunTable } from "../../platform/tables/push_tables.ts";
+import { pushAnswer } from "./push_answer.ts";
+import { describePushes } from "./push_finding.ts";
+
+/** The report on the pushes of one system. */
+export interface PushReport {
+  readonly study: PushStudy;
+  readonly answer: AnswerParts;
+  readonly finding: Prose;
+  /** Rows of figures; empty without a run that pushed the whole mix. */
+  readonly scales: readonly PushScaleRow[];
+  readonly progress: readonly PushProgressRow[];
+  readonly tenths: readonly FillTenthRow[];
+  readonly kinds: readonly DurationRow[];
+  readonly tables: {
+    readonly scales: Table;
+    readonly kinds: Table;
+    readonly reasons: Table;
+    readonly fill: Table;
+    readonly mix: Table;
+    readonly arithmetic: Table;
+    readonly runs: Table;
+  };
+}
+
+/** Reads the pushes of the plan's mix; see `pushStudy()` for what is compared. */
+export async function pushReport(
+  store: Store,
+  options: PushStudyOptions,
+): Promise<PushReport> {
+  const study = await pushStudy(store, pushMix, options);
+  return {
+    study,
+    answer: pushAnswer(study),
+    finding: describePushes(study),
+    scales: pushScaleRows(study),
+    progress: pushProgressRows(study),
+    tenths: fillTenthRows(study),
+    kinds: pushKindRows(study),
+    tables: {
+      scales: pushScaleTable(study),
+      kinds: pushKindTable(study),
+      reasons: pushReasonTable(study),
+      fill: fillEffectTable(study),
+      mix: mixTable(checkMix(pushMix)),
+      arithmetic: pushArithmeticTable(study),
+      runs: pushRunTable(
+        study.runs.toSorted((a, b) => (a.cells ?? 0) - (b.cells ?? 0)),
+        study.pushes,
+      ),
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { pushAnswer } from "../../../../src/analysis/answers/platform/push_answer.ts";
+import { pushStudy } from "../../../../src/analysis/platform/pushes/push_study.ts";
+import { answer, type AnswerData } from "../../../../src/report/mod.ts";
+import { pushMix } from "../../../../src/systems/platform/push_mix.ts";
+import {
+  makePushRun,
+  type PushRunOptions,
+} from "../../../testing/platform_studies.ts";
+import { withTestStore } from "../../../testing/records.ts";
+
+async function answerOf(
+  runs: readonly PushRunOptions[],
+): Promise<AnswerData> {
+  return await withTestStore(
+    runs.map((run, i) => makePushRun(`r${i}`, run)),
+    async (store) =>
+      answer(pushAnswer(
+        await pushStudy(store, pushMix, {
+          ...{ system: "simulator", fill: 1, parallel: 2 },
+        }),
+      )),
+  );
+}
+
+test("pushAnswer() compares the smallest platform with the largest", async () => {
+  const { verdict, tiles, limits } = await answerOf([
+    ...[1, 2, 3].map((repetition) => ({ cells: 1, repetition })),
+    ...[1, 2, 3].map((repetition) => ({
+      ...{ cells: 2, repetition, failed: repetition === 3 ? [7] : [] },
+    })),
+  ]);
+  expect(verdict).toBe(
+    "On a simulated platform, 78 applications for each cell, 2 pushes in flight for each: all were pushed in **23.4 min** on 1 cell and in **23.4 min** on 2 cells. **0.1 %** of 702 failed. A full platform was not slower.",
+  );
+  expect(tiles.map(({ label, value, unit }) => [label, value, unit])).toEqual([
+    ["All pushed, 1 cell", "23.4", "min"],
+    ["All pushed, 2 cells", "23.4", "min"],
+    ["Rate, 2 cells", "6.65", "applications/min"],
+    ["Applications that failed", "0.14", "%"],
+    ["Last tenth slower than the first", "0", "of 12"],
+  ]);
+  expect(tiles[0]).toMatchObject({
+    interval: "mean; 95 % interval 23.4 min to 23.4 min",
+    n: "n = 3 runs of 78 applications each",
+  });
+  expect(limits.map(({ label }) => label)).toEqual(["durations are assumed"]);
+});
+
+test("pushAnswer() says that pushes were cancelled, that few runs were made, and that the last tenth was slower", async () => {
+  const { verdict, tiles, limits } = await answerOf([
+    { cells: 1, cancelled: [70, 71], slower: 1 },
+    { cells: 1, parallel: 4 },
+  ]);
+  expect(verdict).toContain("no run pushed all");
+  expect(verdict).toContain("None of 78 failed, and 2.6 % were cancelled.");
+  expect(verdict).toContain("slower than the first in 1 of 2 comparisons");
+  expect(tiles[0]).toMatchObject({ value: "not reached", meaning: "failed" });
+  expect(limits.map(({ label }) => label)).toEqual([
+    ...["durations are assumed", "fewer than 3 runs on 1 cell"],
+    "1 run with other settings",
+  ]);
+});
