@@ -9,4 +9,5 @@ export {
   describeRemarks,
   platformRemarks,
   pushReport,
+  stageReport,
 } from "../analysis/mod.ts";

@@ -36,7 +36,7 @@ export interface StageTimelines {
   readonly until: number;
   /** Seconds since 1970 of the first stage of all. */
   readonly zero: number;
-  /** In order of their operations' start, those without one last. */
+  /** In order of their operations' start, those without one last; of those that start at once, in order of their numbers. */
   readonly entities: readonly EntityTimeline[];
 }
 
@@ -53,7 +53,8 @@ const sql = `
   SELECT operation_id, subject, worker, outcome, stage, CAST(epoch_us(stages.at) AS DOUBLE) / 1e6 AS second
   FROM operations LEFT JOIN stages USING (run_id, operation_id)
   WHERE run_id = $1 AND kind = $2
-  ORDER BY started_at NULLS LAST, operation_id, stages.at, stage`;
+  -- Entities that begin at once have numbers at the end of their ids: 9 comes before 10.
+  ORDER BY started_at NULLS LAST, length(operation_id), operation_id, stages.at, stage`;
 
 const Kind = z.strictObject({ kind: z.string(), operations: z.number() });
 

@@ -30,12 +30,7 @@ export function stageDurationTable(
     column.percent("share", "Share of all time", { decimals: 1 }),
     column.duration(({ first }) => first.median, "First fifth"),
     column.duration(({ last }) => last.median, "Last fifth", {
-      note: ({ shift }) =>
-        shift === null || shift.lower === null || shift.upper === null
-          ? ""
-          : `later by ${formatDuration(shift.lower)} to ${
-            formatDuration(shift.upper)
-          }`,
+      note: ({ shift }) => describeShift(shift),
     }),
   ], {
     caption: "Time to each stage",
@@ -43,6 +38,17 @@ export function stageDurationTable(
       `From the stage before it, of all ${counted} that have both. Fifths by the order in which the ${counted} began; medians.`,
     none: `No ${counted} with two stages are on record.`,
   });
+}
+
+/** Says by how much the last fifth takes longer, or shorter, where the interval of the shift tells. */
+function describeShift(shift: StageDuration["shift"]): string {
+  if (shift === null || shift.lower === null || shift.upper === null) return "";
+  const { lower, upper } = shift;
+  if (lower <= 0 && upper >= 0) return "no shift told";
+  const [from, to] = lower > 0 ? [lower, upper] : [-upper, -lower];
+  return `${lower > 0 ? "longer" : "shorter"} by ${formatDuration(from)} to ${
+    formatDuration(to)
+  }`;
 }
 
 /** Makes the table of how many timelines are whole, a row a question. */

@@ -59,3 +59,19 @@ test("stagedKinds() lists the kinds with stages", () =>
       { kind: "task", operations: 3 },
     ]);
   }));
+
+test("stageTimelines() puts what starts at once in order of its numbers", () => {
+  const names = ["x-10", "x-9", "x-2"];
+  return withPlatformStore({
+    operations: names.map((name) => toTimedOperation("task", name, { at: 1 })),
+    stages: names.flatMap((name) =>
+      toStages(`task:${name}`, { "Desiring-Task": 1 })
+    ),
+  }, async (store) => {
+    const timelines = await stageTimelines(store, {
+      ...{ run_id: "r1", kind: "task" },
+    });
+    expect(timelines?.entities.map(({ entity }) => entity))
+      .toEqual(["task:x-2", "task:x-9", "task:x-10"]);
+  });
+});

@@ -31,6 +31,22 @@ test("stageDurationTable() has a row for the way to each stage", () => {
   expect(headline).toContain("all tasks that have both");
 });
 
+test("stageDurationTable() says whether the last fifth takes longer, shorter, or cannot be told", () => {
+  const notesOf = (secondsOf: (i: number) => number) =>
+    stageDurationTable(
+      stageDurations(toTestTimelines(
+        ["A", "B"],
+        Array.from({ length: 100 }, (_, i) => [i, i + secondsOf(i)]),
+      )),
+      "tasks",
+    ).rows.map((row) => row.at(-1)?.note);
+  expect(notesOf((i) => 10 + i / 10 + (i % 3) / 10)[0])
+    .toMatch(/^longer by 7\.\d+ s to 8\.\d+ s$/);
+  expect(notesOf((i) => 20 - i / 10)[0])
+    .toMatch(/^shorter by 7\.\d+ s to 8\.\d+ s$/);
+  expect(notesOf(() => 5)).toEqual(["no shift told"]);
+});
+
 test("timelineCountTable() says of how many each is, and by how much clocks differ", () => {
   const { rows, headline } = timelineCountTable(
     countTimelines(timelines),
