@@ -67,12 +67,8 @@ export const recoveryDefinitions = {
 /** Name of a definition of recovery. */
 export type RecoveryDefinition = keyof typeof recoveryDefinitions;
 
-/** Recovery times by one definition over the repetitions of one fault on one variant of a system. */
-export interface RecoveryTimes {
-  readonly system: string;
-  readonly fault: string;
-  readonly pre_vote: Recovery["pre_vote"];
-  readonly definition: RecoveryDefinition;
+/** Times over repetitions, some of which may be known only to be longer, or to be below a limit. */
+export interface RepeatedTimes {
   /** Repetitions in which it was measured. */
   readonly n: number;
   readonly repetitions: number;
@@ -89,6 +85,14 @@ export interface RecoveryTimes {
   readonly curve: KaplanMeier;
 }
 
+/** Recovery times by one definition over the repetitions of one fault on one variant of a system. */
+export interface RecoveryTimes extends RepeatedTimes {
+  readonly system: string;
+  readonly fault: string;
+  readonly pre_vote: Recovery["pre_vote"];
+  readonly definition: RecoveryDefinition;
+}
+
 /** Returns a row for each system, variant, fault and definition that was measured at least once. */
 export function recoveryTimes(
   recoveries: readonly Recovery[],
@@ -100,33 +104,46 @@ export function recoveryTimes(
   const definitions = Object.keys(recoveryDefinitions) as RecoveryDefinition[];
   return [...groups.values()].flatMap((runs) =>
     definitions.flatMap((definition) => {
-      const times = runs.flatMap((run) => run[definition] ?? [])
-        .map(toCensored)
-        .toSorted((a, b) => a.seconds - b.seconds);
       const [run] = runs;
-      const [shortest] = times;
-      const longest = times.at(-1);
-      if (!run || !shortest || !longest) return [];
-      const curve = kaplanMeier(
-        times.map(({ seconds }) => seconds),
-        times.map(({ known }) => known !== "beyond"),
+      const times = repeatedTimes(
+        runs.flatMap((run) => run[definition] ?? []),
+        runs.length,
       );
-      return [{
+      return !run || !times ? [] : [{
         system: run.system,
         fault: run.fault,
         pre_vote: run.pre_vote,
         definition,
-        n: times.length,
-        repetitions: runs.length,
-        censored: curve.censored,
-        below: times.filter(({ known }) => known === "below").length,
-        median: boundedMedian(times),
-        shortest,
-        longest,
-        curve,
+        ...times,
       }];
     })
   );
+}
+
+/** Summarises times that were measured in some of so many repetitions; null without one. */
+export function repeatedTimes(
+  measured: readonly (CensoredTime | Gap)[],
+  repetitions: number,
+): RepeatedTimes | null {
+  const times = measured.map(toCensored)
+    .toSorted((a, b) => a.seconds - b.seconds);
+  const [shortest] = times;
+  const longest = times.at(-1);
+  if (!shortest || !longest) return null;
+  const curve = kaplanMeier(
+    times.map(({ seconds }) => seconds),
+    times.map(({ known }) => known !== "beyond"),
+  );
+  return {
+    n: times.length,
+    repetitions,
+    censored: curve.censored,
+    below: times.filter(({ known }) => known === "below").length,
+    median: boundedMedian(times),
+    shortest,
+    longest,
+    curve,
+  };
 }
 
 /** Converts a time to its bounds: an undetected gap is shorter than its limit. */
@@ -149,7 +166,7 @@ function formatCensored({ seconds, known }: CensoredDuration): string {
 
 /** Formats the median or its bounds, with the range and the number of repetitions as a note. */
 export function formatTimes(
-  { n, repetitions, censored, below, median, shortest, longest }: RecoveryTimes,
+  { n, repetitions, censored, below, median, shortest, longest }: RepeatedTimes,
 ): { readonly text: string; readonly note: string } {
   const [from, to] = below === n
     ? [shortest, longest].map(({ seconds }) => formatDuration(seconds))
