@@ -4,7 +4,6 @@ import {
   type Figure,
   figureDocument,
   type FigureText,
-  FONT_SIZE,
   toFigure,
   WIDTH,
 } from "../drawing/figure.ts";
@@ -22,7 +21,7 @@ export interface VerdictCell {
   /** What the verdict means, and its word for the legend: `pass`. */
   readonly meaning: Meaning;
   readonly verdict: string;
-  /** Short text in the cell: `5 of 5 runs`, `lost 2,087`; a blank breaks it into two lines if it must. */
+  /** Short text in the cell, of three lines at most: `5 of 5 runs`, `lost 2,087`; a blank breaks a line that is too long. */
   readonly text: string;
   /** Runs that the verdict rests on; 0 for none. */
   readonly n: number;
@@ -36,16 +35,17 @@ export interface VerdictMatrixOptions extends FigureText {
 
 const MARGIN_RIGHT = 12;
 /** Height of a row, and of a line of text in it. */
-const ROW = 50;
-const LINE = 14;
+const ROW = 60;
+const LINE = 13;
 const HEAD_LINE = 15;
 /** Pixels from the middle of a row up to its symbol. */
-const SYMBOL_UP = 14;
+const SYMBOL_UP = 20;
 const GAP = 2;
-/** Sizes of the text of a cell, in pixels. */
-const CELL_SIZE = 12;
+/** Sizes of the text of a head and of a cell, in pixels. */
+const HEAD_SIZE = 11.5;
+const CELL_SIZE = 11.5;
 /** Lines of text in a cell. */
-const MAX_LINES = 2;
+const MAX_LINES = 3;
 
 /**
  * Draws a matrix of verdicts: a symbol and a colour for the meaning, and a short text, in each cell; a cell without a
@@ -60,9 +60,9 @@ export function plotVerdictMatrix(
   }
   const document = figureDocument();
   const rows = [...new Set(cells.map(({ row }) => row))];
-  const axis = rowAxis(rows, { widest: 130, lines: 2 });
+  const axis = rowAxis(rows, { widest: 112, lines: 2 });
   const width = (WIDTH - axis.margin - MARGIN_RIGHT) / columns.length;
-  const heads = columns.map((name) => wrapText(name, width - 6, FONT_SIZE));
+  const heads = columns.map((name) => wrapText(name, width, HEAD_SIZE));
   const marginTop = Math.max(...heads.map(({ length }) => length)) *
       HEAD_LINE + 8;
   const placed = cells.flatMap((cell) => {
@@ -71,7 +71,9 @@ export function plotVerdictMatrix(
       ...cell,
       x,
       y: rows.indexOf(cell.row),
-      lines: wrapText(cell.text, width - 6, CELL_SIZE).slice(0, MAX_LINES),
+      lines: cell.text.split("\n")
+        .flatMap((line) => wrapText(line, width - 2 * GAP, CELL_SIZE))
+        .slice(0, MAX_LINES),
     }];
   });
   const verdicts = [
@@ -102,6 +104,7 @@ export function plotVerdictMatrix(
         frameAnchor: "top",
         lineAnchor: "bottom",
         dy: -6,
+        fontSize: HEAD_SIZE,
         fontWeight: 600,
         fill: INK,
         ...FIXED,
@@ -177,7 +180,7 @@ export function plotVerdictMatrix(
         row,
         column,
         verdict,
-        text,
+        text.replaceAll("\n", ", "),
         n,
       ]),
     },

@@ -40,7 +40,7 @@ const cells = [
     ["pass", "5 of 5 runs"],
     ["pass", "5 of 5 runs"],
     ["pass", "34 M a minute"],
-    ["fail", "3 of 5 runs"],
+    ["fail", "fail\n3 of 5\n−33,374"],
     ["pass with loss", "most lost 71"],
     ["fail", "most lost 59,856"],
   ]),
@@ -73,6 +73,7 @@ test("plotVerdictMatrix() draws a verdict by symbol, colour and text, and empty 
   expect(figure.data.rows[0]).toEqual(
     ["rsyslog 8.2302.0", "Back pressure", "pass", "5 of 5 runs", 5],
   );
+  expect(figure.data.rows[3]?.[3]).toBe("fail, 3 of 5, −33,374");
   await expectGolden(figure, "verdict_matrix");
 });
 
