@@ -6,7 +6,7 @@ import {
   type ObjectiveResult,
 } from "../../record/mod.ts";
 
-/** Metrics of `monitoring-load`, and of container platforms. */
+/** Metrics whose name is not the one for readers. */
 const names: Readonly<Record<string, string>> = {
   ooms: "kills for want of memory",
   success_rate: "query success",
@@ -22,6 +22,12 @@ const names: Readonly<Record<string, string>> = {
   running_favoured: "favour of running over crashing instances",
   red_metrics: "metrics above their red level",
   late_loops: "loops later than their interval",
+  lost: "lines lost",
+  longest_write: "longest write in seconds",
+  blocked_share: "time that the sender was held up",
+  overshoot: "buffer above its cap",
+  lowest_share: "lowest rate of the other sinks",
+  changed: "odd lines changed",
 };
 
 /** Returns the display name of the metric of an objective; by default the metric with spaces for underscores. */
@@ -50,6 +56,9 @@ const shares: ReadonlySet<string> = new Set([
   "returned",
   "returned_with_room",
   "running_favoured",
+  "blocked_share",
+  "overshoot",
+  "lowest_share",
 ]);
 
 /** Formats a value of an objective's metric with its unit: a share in per cent, a percentile as a duration. */

@@ -17,7 +17,7 @@ export interface LineRecovery {
   readonly backlog: number | null;
   /** Time to its first line. */
   readonly first_line: CensoredTime;
-  /** Time until nothing waited any more, but for what was lost for good. */
+  /** Time until nothing waited any more, but for what was lost for good; not reached if not one line came. */
   readonly drain: CensoredTime;
   /** Lines a second that it received until then; null if it never drained, or at once. */
   readonly drain_rate: number | null;
@@ -67,18 +67,23 @@ export function lineRecoveries(
       value > STEADY_BACKLOG_S * rate
     );
     const drainedAt = waiting[lastWaiting + 1]?.at ?? null;
-    const isDrained = drainedAt !== null &&
+    const sentAtBack = interpolatedAt(sent, back_at);
+    const backlog = sentAtBack === null
+      ? null
+      : Math.max(0, sentAtBack - atBack);
+    // Where all that waited was lost, nothing drained.
+    const hadNone = !first && (backlog ?? 0) >= 1;
+    const isDrained = drainedAt !== null && !hadNone &&
       !(lost > 0 && (run.drain_timed_out || isStillArriving(unique, last)));
     const drain = isDrained
       ? { seconds: Math.max(0, drainedAt - back_at), censored: false }
       : observed;
     const gained = (interpolatedAt(unique, back_at + drain.seconds) ?? 0) -
       atBack;
-    const sentAtBack = interpolatedAt(sent, back_at);
     return [{
       run_id,
       sink: subject,
-      backlog: sentAtBack === null ? null : Math.max(0, sentAtBack - atBack),
+      backlog,
       first_line: first
         ? { seconds: first.at - back_at, censored: false }
         : observed,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Store } from "../../../store/mod.ts";
 import type { ForwardingRun } from "./forwarding_runs.ts";
 import type { LineAccount } from "./line_accounts.ts";
-import { dueIn, rateOf, type SentStream } from "./sent_clock.ts";
+import { dueIn, type DueSpan, rateOf, type SentStream } from "./sent_clock.ts";
 
 const sql = Deno.readTextFileSync(new URL("./lost_parts.sql", import.meta.url));
 
@@ -178,11 +178,8 @@ function toLossRow(
     in_flight: inFlight,
     outage: inOutage,
     after: of("after"),
-    loss: inOutage + of("after") > 0 && outage !== undefined
-      ? toClass(parts, {
-        streams,
-        outage,
-      })
+    loss: inOutage + of("after") > 0 && away !== null
+      ? toClass(parts, { streams, away })
       : unexplained > 0
       ? "unexplained"
       : lost > 0
@@ -200,30 +197,64 @@ function toLossRow(
  */
 const MIN_DISTANCE = 0.25;
 
-/** Compares when lost lines were due with when those kept were, of the outage and as far as lines were lost. */
+/**
+ * Compares when lost lines were due with when those kept were, from the begin of the outage on and as far as lines were
+ * lost. The second after the death of a sink is part of it: what was kept of that waited as all else did, and what was on
+ * its way is neither lost at the cap nor kept.
+ */
 function toClass(
   parts: readonly Part[],
-  { streams, outage }: {
+  { streams, away }: {
     readonly streams: readonly SentStream[];
-    readonly outage: PartSpan;
+    readonly away: DueSpan;
   },
 ): LossClass {
   const late = parts.filter(({ part }) =>
     part === "outage" || part === "after"
   );
-  const lost = late.reduce((sum, part) => sum + part.lost, 0);
-  const lostSum = late.reduce((sum, part) => sum + part.lost * part.mean_s, 0);
-  const from = Math.min(outage.from_s, ...late.map(({ first_s }) => first_s));
-  const until = Math.max(outage.until_s, ...late.map(({ last_s }) => last_s));
+  const from = Math.min(away.from, ...late.map(({ first_s }) => first_s));
+  // A sink may be back only after the last line, and the mean ages are compared by the time in which lines were due.
+  const until = Math.min(
+    Math.max(away.until, ...late.map(({ last_s }) => last_s)),
+    Math.max(...streams.map(({ to_s }) => to_s)),
+  );
+  const lost = sumOf(late);
+  const inFlight = sumOf(
+    parts.filter(({ part }) => part === "in flight")
+      .map((part) => cutTo(part, from)),
+  );
   const all = dueIn(streams, { from, until });
-  const kept = all.n - lost;
+  const kept = all.n - lost.n - inFlight.n;
   // A line or two may stem from the rounding of ranges that were divided.
   if (kept < Math.max(1, 0.001 * all.n) || all.mean_s === null) return "all";
-  const keptMean = (all.mean_s * all.n - lostSum) / kept;
-  const distance = (keptMean - lostSum / lost) / (until - from);
+  const keptMean = (all.mean_s * all.n - lost.sum - inFlight.sum) / kept;
+  const distance = (keptMean - lost.sum / lost.n) / (until - from);
   return distance > MIN_DISTANCE
     ? "oldest"
     : distance < -MIN_DISTANCE
     ? "newest"
     : "middle";
+}
+
+/** Lines, and the sum of when they were due. */
+function sumOf(
+  parts: readonly Pick<Part, "lost" | "mean_s">[],
+): { readonly n: number; readonly sum: number } {
+  return {
+    n: parts.reduce((sum, { lost }) => sum + lost, 0),
+    sum: parts.reduce((sum, { lost, mean_s }) => sum + lost * mean_s, 0),
+  };
+}
+
+/** Returns what of a part was due from a time on, if its lines are evenly spaced. */
+function cutTo(
+  { lost, mean_s, first_s, last_s }: Part,
+  from: number,
+): Pick<Part, "lost" | "mean_s"> {
+  if (first_s >= from) return { lost, mean_s };
+  if (last_s <= from) return { lost: 0, mean_s };
+  return {
+    lost: lost * (last_s - from) / (last_s - first_s),
+    mean_s: (from + last_s) / 2,
+  };
 }

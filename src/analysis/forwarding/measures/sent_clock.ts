@@ -38,10 +38,16 @@ export interface DueLines {
   readonly mean_s: number | null;
 }
 
-/** Returns the lines of one run that were due in a span of seconds since 1970, its end excluded. */
+/** Seconds since 1970, the end excluded. */
+export interface DueSpan {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Returns the lines of one run that were due in a span. */
 export function dueIn(
   streams: readonly SentStream[],
-  { from, until }: { readonly from: number; readonly until: number },
+  { from, until }: DueSpan,
 ): DueLines {
   let [n, sum] = [0, 0];
   for (const stream of streams) {

@@ -22,7 +22,7 @@ export interface SpoolUse {
   readonly backlog: number | null;
   /** Bytes on disk for each of these that was not lost; lines in memory make it less. Null if none waited. */
   readonly bytes_per_line: number | null;
-  /** Most bytes by the cap, less 1: 0.1 is a tenth above it. */
+  /** Most bytes by the cap, of each buffer that a sink has to itself, less 1: 0.1 is a tenth above it. */
   readonly overshoot: number | null;
   /** Fewest bytes free on the small disk under the buffer; null without one. */
   readonly free: number | null;
@@ -38,7 +38,7 @@ export function spoolUse(
 ): SpoolUse {
   const { run_id, away, measure_at, fault_at, back_at, end_at } = run;
   const from = fault_at ?? measure_at ?? 0;
-  const spool = spoolPoints(series, away);
+  const { points: spool, buffers } = awayBuffers(series, away);
   const within = spool.filter(({ at }) =>
     at >= from && at <= (end_at ?? Infinity)
   );
@@ -70,7 +70,7 @@ export function spoolUse(
       : Math.max(0, atPeak - before) / kept,
     overshoot: most === null || run.buffer_cap === null
       ? null
-      : most / (run.buffer_cap * Math.max(1, away.length)) - 1,
+      : most / (run.buffer_cap * buffers) - 1,
     free: series.filter(({ metric }) => metric === "spool_free")
       .reduce<number | null>((least, { points }) => {
         const values = points.map(({ value }) => value);
@@ -79,21 +79,31 @@ export function spoolUse(
   };
 }
 
-/** Returns the size of the buffers of `away`; of all where none has its own, as a cap is for each that has. */
-function spoolPoints(
+/** Size of some buffers together, and how many they are: each has a cap of its own. */
+interface Buffers {
+  readonly points: readonly Point[];
+  readonly buffers: number;
+}
+
+/** Returns the buffers of the sinks of `away`; the one that all sinks share where none has its own, as those of a cluster. */
+function awayBuffers(
   series: readonly LineSeries[],
   away: readonly string[],
-): readonly Point[] {
-  const [first, ...others] = away.flatMap((sink) => {
-    const points = summedPoints(series, `spool_bytes;${sink}`);
-    return points.length === 0 ? [] : [points];
-  });
-  if (!first) return summedPoints(series, "spool_bytes");
-  return first.map(({ at, value }) => ({
-    at,
-    value: others.reduce(
-      (sum, points) => sum + (valueAt(points, at) ?? 0),
-      value,
-    ),
-  }));
+): Buffers {
+  const own = away.map((sink) => summedPoints(series, `spool_bytes;${sink}`))
+    .filter((points) => points.length > 0);
+  const [first, ...others] = own;
+  if (!first) {
+    return { points: summedPoints(series, "spool_bytes"), buffers: 1 };
+  }
+  return {
+    points: first.map(({ at, value }) => ({
+      at,
+      value: others.reduce(
+        (sum, points) => sum + (valueAt(points, at) ?? 0),
+        value,
+      ),
+    })),
+    buffers: own.length,
+  };
 }

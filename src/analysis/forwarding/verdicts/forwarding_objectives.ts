@@ -3,13 +3,14 @@ import type { Objective } from "../../../lab/plan/experiment.ts";
 import type { MetricValues } from "../../../lab/plan/objectives.ts";
 import { MAX_OVERSHOOT } from "./cap_verdicts.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
-import { MAX_WRITE_S, worstP99 } from "./load_verdicts.ts";
+import { MAX_BLOCKED_SHARE, MAX_WRITE_S, worstP99 } from "./load_verdicts.ts";
 import {
   completeAccounts,
+  inFlightOf,
   MAX_P99_S,
   MIN_HEALTHY_SHARE,
 } from "./outage_verdicts.ts";
-import { type AttributeVerdict, lostOf } from "./verdict.ts";
+import { type AttributeVerdict, hasPassed, lostOf } from "./verdict.ts";
 
 const ignored = { unknown: "ignored" } as const;
 
@@ -19,6 +20,11 @@ export const forwardingObjectives: readonly Objective[] = [
   { metric: "lost", is: "at most", value: 0, ...ignored },
   { metric: "p99", is: "at most", value: MAX_P99_S, ...ignored },
   { metric: "longest_write", is: "at most", value: MAX_WRITE_S, ...ignored },
+  {
+    metric: "blocked_share",
+    ...{ is: "at most", value: MAX_BLOCKED_SHARE },
+    ...ignored,
+  },
   { metric: "overshoot", is: "at most", value: MAX_OVERSHOOT, ...ignored },
   {
     metric: "lowest_share",
@@ -29,10 +35,20 @@ export const forwardingObjectives: readonly Objective[] = [
   { metric: "passed", is: "at least", value: 1, unknown: "missed" },
 ];
 
-/** Attributes in which the sink that is away may lose lines. */
+/** Attributes in which the sink that is away may lose lines: the cap is to cause that, or only the others are asked about. */
 const lossy: readonly string[] = ["buffer-cap", "disk-full", "fan-out"];
 
-/** Converts measures and verdict of a run to the metrics of objectives; null for what its attribute does not ask. */
+/** Attributes in which lines may be lost that were on their way to a sink when it died. */
+const excusing: readonly string[] = [
+  "back-pressure",
+  "restart",
+  "sink-cluster",
+];
+
+/**
+ * Converts measures and verdict of a run to the metrics of objectives; null for what its attribute does not ask. A run has
+ * passed all that are known if, and only if, its verdict is a pass, with loss or without.
+ */
 export function toForwardingMetrics(
   measures: ForwardingMeasures,
   { kind }: AttributeVerdict,
@@ -41,15 +57,20 @@ export function toForwardingMetrics(
   const { attribute } = run;
   const isLoad = attribute === "throughput";
   const accounts = completeAccounts(measures).filter(({ subject }) =>
-    !lossy.includes(attribute) || !run.away.includes(subject)
+    !lossy.includes(attribute) ||
+    !run.away.includes(subject) && subject !== "cluster"
   );
+  const excused = excusing.includes(attribute) ? inFlightOf(measures) : 0;
   const shares = healthy.flatMap(({ lowest_share }) => lowest_share ?? []);
   return {
     engaged: kind === "not engaged" || kind === "not supported" ? 0 : 1,
-    /** Lines lost at the sinks that must have all of them. */
-    lost: attribute === "fidelity" ? null : lostOf(accounts),
+    /** Lines that the attribute does not allow to be lost. */
+    lost: attribute === "fidelity"
+      ? null
+      : Math.max(0, lostOf(accounts) - excused),
     p99: isLoad ? worstP99(measures) : null,
     longest_write: isLoad ? sender?.longest_s ?? null : null,
+    blocked_share: isLoad ? sender?.blocked_share ?? null : null,
     overshoot: attribute === "buffer-cap" ? spool.overshoot : null,
     lowest_share: attribute === "fan-out" && shares.length > 0
       ? Math.min(...shares)
@@ -57,6 +78,6 @@ export function toForwardingMetrics(
     changed: attribute === "fidelity"
       ? odd_lines.filter(({ fate }) => fate !== "same").length
       : null,
-    passed: kind === "pass" ? 1 : 0,
+    passed: hasPassed(kind) ? 1 : 0,
   };
 }

@@ -18,6 +18,9 @@ import {
 /** Longest write, from when it was due, of a sender that is not held up; in seconds. */
 export const MAX_WRITE_S = 1;
 
+/** Most of the time that a sender may wait in writes: beyond, it sends what the forwarder takes, and not what is due. */
+export const MAX_BLOCKED_SHARE = 0.1;
+
 /** Least share of the lines of a dead sink that the others get, so that they took it over. */
 const MIN_TAKEN_SHARE = 0.1;
 
@@ -59,10 +62,29 @@ export function judgeThroughput(
       lost,
     );
   }
+  const share = sender?.blocked_share ?? null;
+  if (share === null) {
+    return verdict(
+      "not engaged",
+      "no-samples",
+      "it is not known whether the sender was held up",
+      lost,
+    );
+  }
+  if (share > MAX_BLOCKED_SHARE) {
+    return verdict(
+      "fail",
+      "sender-held-up",
+      `the sender was held up ${formatPercent(share, 0)} of the time`,
+      lost,
+    );
+  }
   return verdict(
     "pass",
     "held",
-    `p99 ${formatDuration(p99)}, nothing lost`,
+    `p99 ${formatDuration(p99)}, nothing lost, the sender held up ${
+      formatPercent(share, 0)
+    } of the time`,
     lost,
   );
 }

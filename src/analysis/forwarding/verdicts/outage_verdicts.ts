@@ -113,16 +113,20 @@ export function judgeFanOut(measures: ForwardingMeasures): AttributeVerdict {
     );
   }
   const late =
-    healthy.flatMap(({ sink, during, after }) =>
+    healthy.flatMap(({ sink, before, during, after }) =>
       [during.p99, after.p99].flatMap((p99) =>
-        p99 === null ? [] : [{ sink, p99 }]
+        p99 === null ? [] : [{ sink, p99, before: before.p99 }]
       )
     ).toSorted((a, b) => b.p99 - a.p99)[0];
   if (late !== undefined && late.p99 > MAX_P99_S) {
     return verdict(
       "fail",
       "healthy-late",
-      `p99 at ${late.sink} was ${formatDuration(late.p99)}`,
+      `p99 at ${late.sink} was ${formatDuration(late.p99)}${
+        late.before === null
+          ? ""
+          : `, ${formatDuration(late.before)} before the outage`
+      }`,
       lost,
     );
   }
@@ -156,7 +160,7 @@ export function notAway({ away }: ForwardingMeasures): AttributeVerdict | null {
 
 /** Judges what was lost, at the sinks that were away and at the others. */
 export function judgeLoss(measures: ForwardingMeasures): AttributeVerdict {
-  const { run, losses, recoveries } = measures;
+  const { run, recoveries } = measures;
   const accounts = completeAccounts(measures);
   const lost = lostOf(accounts);
   const isHit = ({ subject }: { readonly subject: string }) =>
@@ -181,9 +185,7 @@ export function judgeLoss(measures: ForwardingMeasures): AttributeVerdict {
       lost,
     );
   }
-  const inFlight = losses.filter(({ subject }) =>
-    accounts.some((account) => account.subject === subject)
-  ).reduce((sum, { in_flight }) => sum + in_flight, 0);
+  const inFlight = inFlightOf(measures);
   if (lost === 0) {
     return verdict("pass", "complete", "no line was lost", lost);
   }
@@ -199,11 +201,20 @@ export function judgeLoss(measures: ForwardingMeasures): AttributeVerdict {
   return verdict(
     "fail",
     "lost",
-    `${linesText(lost)} lost, ${linesText(inFlight)} of them on their way: ${
-      classText(measures)
-    }`,
+    [
+      `${linesText(lost)} lost`,
+      inFlight > 0 ? `${linesText(inFlight)} of them on their way` : "",
+    ].filter((part) => part !== "").join(", ") + `: ${classText(measures)}`,
     lost,
   );
+}
+
+/** Sums the lost lines that were on their way to a sink when it died, over the subjects that must have every line. */
+export function inFlightOf(measures: ForwardingMeasures): number {
+  const accounts = completeAccounts(measures);
+  return measures.losses.filter(({ subject }) =>
+    accounts.some((account) => account.subject === subject)
+  ).reduce((sum, { in_flight }) => sum + in_flight, 0);
 }
 
 /** Accounts of the subjects that must have every line. */

@@ -27,6 +27,11 @@ export const verdictKinds: readonly VerdictKind[] = [
   "not run",
 ];
 
+/** Whether a verdict is a pass, with loss or without. */
+export function hasPassed(kind: VerdictKind): boolean {
+  return kind === "pass" || kind === "pass with loss";
+}
+
 /** A verdict, with its reason in words and as a code. */
 export interface AttributeVerdict {
   readonly kind: VerdictKind;

@@ -42,8 +42,11 @@ test("lineRecoveries() is censored for a sink that never got a line, or still di
     { run_id: "r2", lost, arrived: { "sink-2": slow } },
   ], async (store) => {
     const [first, second] = await forwardingMeasures(store);
+    // Nothing waits any more once all of it was lost, but nothing drained either.
     expect(first?.recoveries[0]).toMatchObject({
       first_line: { seconds: 10, censored: true },
+      drain: { seconds: 10, censored: true },
+      drain_rate: null,
     });
     expect(second?.recoveries[0]).toMatchObject({
       first_line: { seconds: 0.25, censored: false },

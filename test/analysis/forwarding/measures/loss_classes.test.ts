@@ -33,7 +33,7 @@ test.each<[string, readonly (readonly [number, number])[], Partial<LossRow>]>([
     ...{ loss: "in flight", lost: 120, in_flight: 120, outage: 0 },
     ...{ due: 6000, covered_s: expect.closeTo(5.88) },
   }],
-  ["the oldest of the outage", [[6000, 8999]], {
+  ["the oldest of the outage", [[5000, 7999]], {
     ...{
       loss: "oldest",
       outage: 3000,
@@ -50,6 +50,12 @@ test.each<[string, readonly (readonly [number, number])[], Partial<LossRow>]>([
     },
   }],
   ["the middle", [[7500, 9499]], { loss: "middle", outage: 2000 }],
+  ["all but what the first and the last second have", [[6100, 9599]], {
+    ...{ loss: "middle", outage: 3500, in_flight: 0 },
+  }],
+  ["the middle, and lines on their way", [[4900, 5099], [6100, 9599]], {
+    ...{ loss: "middle", outage: 3500, in_flight: 200 },
+  }],
   ["all of it", [[5000, 10_999]], {
     ...{
       loss: "all",

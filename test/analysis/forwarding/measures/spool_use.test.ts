@@ -4,7 +4,7 @@ import {
   outage,
   withForwardingStore,
 } from "../../../testing/forwarding_rows.ts";
-import { toTestSeries } from "../../../testing/monitoring_rows.ts";
+import { toTestEvent, toTestSeries } from "../../../testing/monitoring_rows.ts";
 
 test("spoolUse() has the size of the buffer, for each line that waited, and by its cap", async () => {
   await withForwardingStore([
@@ -53,5 +53,32 @@ test("spoolUse() holds the buffer of a sink that was away against the cap, not t
     expect(most).toBeGreaterThan(0);
     expect(most).toBeLessThanOrEqual(29 * 30);
     expect(measures?.spool.overshoot).toBeCloseTo(most / 1000 - 1);
+  });
+});
+
+test("spoolUse() holds a buffer that all sinks share against one cap, however many sinks were away", async () => {
+  const cluster = {
+    ...{ fault: "all-killed", attribute: "sink-cluster" },
+    events: [toTestEvent("fault", "sink-1,sink-2,sink-3", { at: 3.99 })],
+  };
+  const own = ["sink-1", "sink-2", "sink-3"].flatMap((sink) =>
+    toTestSeries("forwarder", `spool_bytes;${sink}`, {
+      values: Array.from({ length: 15 }, (_, second) => 100 * second),
+    })
+  );
+  await withForwardingStore([
+    {
+      ...cluster,
+      params: { topology: "cluster", buffer_cap: 1000 },
+      spool: (seconds) => seconds > 4 ? 1200 : 0,
+    },
+    { ...cluster, run_id: "r2", params: { buffer_cap: 1000 }, samples: own },
+  ], async (store) => {
+    const [shared, each] = await forwardingMeasures(store);
+    expect(shared?.run.away).toHaveLength(3);
+    expect(shared?.spool.overshoot).toBeCloseTo(0.2);
+    const most = each?.spool.most ?? 0;
+    expect(most).toBeGreaterThan(1000);
+    expect(each?.spool.overshoot).toBeCloseTo(most / 3000 - 1);
   });
 });
