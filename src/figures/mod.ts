@@ -32,7 +32,11 @@ export * from "./run/latency_percentiles.ts";
 export type { ResourceLimit, ResourceRow } from "./run/resource_panels.ts";
 export * from "./run/resource_series.ts";
 export type { TimedValue } from "./run/rate_panel.ts";
-export * from "./run/line_rates.ts";
+export {
+  type LineRates,
+  plotLineRates,
+  type SinkLines,
+} from "./run/line_rates.ts";
 export * from "./run/backlog.ts";
 export * from "./run/chain.ts";
 export * from "./study/scaling.ts";

@@ -9,10 +9,7 @@ import {
 } from "../../report/mod.ts";
 import type { AttributeCell } from "../forwarding/attribute_cells.ts";
 import type { ForwarderStudy } from "../forwarding/forwarder_study.ts";
-import {
-  HARNESS,
-  type ThroughputLine,
-} from "../forwarding/throughput_lines.ts";
+import { HARNESS } from "../forwarding/throughput_lines.ts";
 import {
   type ForwardingAttribute,
   forwardingAttributes,
@@ -58,7 +55,7 @@ export function forwardingAnswer(study: ForwarderStudy): AnswerParts {
     verdict: describe(candidates),
     tiles: requiredAttributes.map((attribute) =>
       attribute === "throughput"
-        ? throughputTile(study)
+        ? throughputTile(study, candidates)
         : attributeTile(attribute, candidates)
     ),
     limits: limitsOf(study, candidates),
@@ -66,11 +63,11 @@ export function forwardingAnswer(study: ForwarderStudy): AnswerParts {
 }
 
 /** The harness alone is no candidate, and neither is the relay that comes with it. */
-const ours: ReadonlySet<string> = new Set([HARNESS, "embedded"]);
+export const ownSystems: ReadonlySet<string> = new Set([HARNESS, "embedded"]);
 
 function toCandidates(cells: readonly AttributeCell[]): Candidate[] {
   const groups = Map.groupBy(
-    cells.filter(({ system }) => !ours.has(system)),
+    cells.filter(({ system }) => !ownSystems.has(system)),
     ({ system }) => system,
   );
   return [...groups].map(([system, own]) => {
@@ -163,43 +160,26 @@ function attributeTile(
   };
 }
 
-function throughputTile({ lines }: ForwarderStudy): TileParts {
-  const own = lines.filter(({ system }) => !ours.has(system));
+/** The tile of throughput says the highest rate as well. */
+function throughputTile(
+  { lines }: ForwarderStudy,
+  candidates: readonly Candidate[],
+): TileParts {
+  const own = lines.filter(({ system }) => !ownSystems.has(system));
   const sinks = own.some((line) => line.sinks === REQUIRED_SINKS)
     ? REQUIRED_SINKS
     : own[0]?.sinks ?? REQUIRED_SINKS;
   const [best] = own.filter((line) => line.sinks === sinks)
     .toSorted((a, b) => (b.line.passed ?? 0) - (a.line.passed ?? 0));
   const passed = best?.line.passed ?? null;
-  if (!best || passed === null) {
-    return {
-      label: "Highest throughput",
-      value: own.length === 0 ? "no run" : "no run held",
-      meaning: "unsure",
-    };
-  }
   return {
-    label: `Highest throughput: ${best.system}`,
-    value: formatValue(fromBase(passed, "1/min") / 1e6, "", { digits: 3 }),
-    unit: "M lines/min",
-    interval: describeEnd(best),
-    n: `${counted(best.held_runs.n, "run")} at this rate, ${
-      counted(sinks, "sink")
-    }`,
-    meaning: best.required === "met"
-      ? "ok"
-      : best.required === "missed"
-      ? "failed"
-      : "unsure",
+    ...attributeTile("throughput", candidates),
+    interval: !best || passed === null
+      ? ""
+      : `${best.system} carries ${
+        formatValue(fromBase(passed, "1/min") / 1e6, "", { digits: 3 })
+      } M lines/min to ${counted(sinks, "sink")}`,
   };
-}
-
-function describeEnd({ line }: ThroughputLine): string {
-  return line.failed === null
-    ? "no higher rate was tried that broke"
-    : `most broke at ${
-      formatValue(fromBase(line.failed, "1/min") / 1e6, "", { digits: 3 })
-    } M`;
 }
 
 function limitsOf(

@@ -66,17 +66,25 @@ function describeKinds(cells: readonly AttributeCell[]): string {
   }).join("; ");
 }
 
-/** Returns `rsyslog (5 runs, lost at most 2,087)`. */
+/** Returns `rsyslog (5 runs, 2 of them with loss, lost at most 2,087, median 0)`. */
 function describeCell(
-  { system, variant, n, kind, worst, most_lost }: AttributeCell,
+  { system, variant, n, kind, worst, median_lost, most_lost }: AttributeCell,
 ): string {
+  const ends: Readonly<Partial<Record<VerdictKind, string>>> = {
+    fail: "failed",
+    "pass with loss": "with loss",
+  };
+  const end = ends[kind];
   const parts = [
     variant,
     n === 0 ? "" : counted(n, "run"),
-    kind === "fail" && worst < n ? `${worst} of them failed` : "",
-    most_lost !== null && most_lost > 0
-      ? `lost at most ${formatValue(most_lost, "")}`
-      : "",
+    end !== undefined && worst < n ? `${worst} of them ${end}` : "",
+    most_lost === null || most_lost === 0
+      ? ""
+      : `lost at most ${formatValue(most_lost, "")}`,
+    most_lost === null || most_lost === 0 || n === 1
+      ? ""
+      : `median ${formatValue(Math.round(median_lost ?? 0), "")}`,
   ].filter((part) => part !== "");
   return parts.length === 0 ? system : `${system} (${parts.join(", ")})`;
 }

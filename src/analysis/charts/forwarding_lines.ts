@@ -4,9 +4,11 @@ import type {
   ChainLines,
   LineRates,
   RunClock,
+  SinkLines,
   TimedValue,
 } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import { chainForwarders } from "../forwarding/chain_forwarders.ts";
 import type { ForwardingMeasures } from "../forwarding/measures/forwarding_measures.ts";
 import {
   isComplete,
@@ -31,6 +33,8 @@ export interface ForwardingLines {
   readonly backlog: Backlog | null;
   /** Null for a run of one forwarder. */
   readonly chain: ChainLines | null;
+  /** Of the rates, those at the sinks that were away; of a cluster that of all its sinks together. */
+  readonly away: readonly SinkLines[];
 }
 
 /** Phases of other experiments have other names. */
@@ -38,6 +42,10 @@ const phaseNames: Readonly<Record<string, string>> = {
   fault: "outage",
   "cool-down": "drain",
 };
+/** Name of what the forwarder's own counter says. */
+const QUEUED = "queued, as the forwarder says";
+/** Subject of what reached any sink of a cluster. */
+const CLUSTER = "cluster";
 /** Time after the last line that is shown. */
 const MARGIN_S = 1;
 /** Time in the margin that is not drawn, of a sender that waits now and then. */
@@ -60,32 +68,39 @@ export async function forwardingLines(
   const counting = accounts.filter(({ subject }) =>
     valuesOf(subject, "rate").length > 0
   );
-  if (counting.length === 0) return { rates: null, backlog: null, chain: null };
+  if (counting.length === 0) {
+    return { rates: null, backlog: null, chain: null, away: [] };
+  }
   const sent = valuesOf("generator", "rate");
   const blocked = valuesOf("generator", "blocked");
-  const hops = measures.hops.map(({ subject, lost }) => ({
-    ...{ name: subject, lost, forwarder: "" },
+  const forwarders = chainForwarders(run);
+  const hops = measures.hops.map(({ subject, lost }, i) => ({
+    ...{ name: subject, lost, forwarder: forwarders[i]?.name ?? "" },
     received: valuesOf(subject, "rate"),
     lag: lagOf(series, subject, run.measure_at ?? 0)
       .filter(({ seconds }) => seconds >= clock.from && seconds <= clock.until),
   }));
+  const sinks = counting.map((account): SinkLines => {
+    const isWhole = isComplete(account, run.topology);
+    return {
+      name: account.subject,
+      lost: isWhole ? account.lost : null,
+      duplicated: account.duplicates,
+      received: valuesOf(account.subject, "rate"),
+      sent: isWhole ? sent : [],
+    };
+  });
+  const queued = valuesOf("forwarder", "queued");
   return {
-    rates: {
-      clock,
-      sinks: counting.map((account) => {
-        const isWhole = isComplete(account, run.topology);
-        return {
-          name: account.subject,
-          lost: isWhole ? account.lost : null,
-          duplicated: account.duplicates,
-          received: valuesOf(account.subject, "rate"),
-          sent: isWhole ? sent : [],
-        };
-      }),
-    },
+    rates: { clock, sinks },
+    away: sinks.filter(({ name }) =>
+      run.topology === "cluster" ? name === CLUSTER : run.away.includes(name)
+    ),
     backlog: {
       clock,
+      sinks: [],
       backlog: namedLines(counting, (name) => valuesOf(name, "backlog")),
+      queued: queued.length === 0 ? [] : [{ name: QUEUED, values: queued }],
       spool: [{ name: "forwarder", values: valuesOf("forwarder", "spool") }],
       cap: timeline.buffer_cap,
       blocked: blocked.some(({ value }) => value > MIN_BLOCKED_SHARE)

@@ -1,22 +1,39 @@
-/** Rows of the loss map: which lines each sink never got, run by run. */
+/** Rows of the loss map: which lines each sink never got, of one run of each forwarder and way in which it was asked. */
 import type { LossMapRow } from "../../figures/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import {
   type JudgedForwarding,
   variantOf,
 } from "../forwarding/attribute_cells.ts";
+import { forwarderName } from "../forwarding/forwarder_name.ts";
 import { lostRanges } from "../forwarding/measures/lost_ranges.ts";
 import { isComplete } from "../forwarding/measures/line_accounts.ts";
 
-/** Returns a row for each sink that was hit or lost lines, and one for each run in which none was, by forwarder. */
-export async function lossMapRows(
+/** What a loss map draws. */
+export interface LossMap {
+  readonly rows: readonly LossMapRow[];
+  /** Says of which runs the rows are, as a sentence. */
+  readonly note: string;
+}
+
+/**
+ * Returns a row for each sink that was hit or lost lines, and one for a run in which none was, by forwarder: of the run with
+ * the median loss among the repetitions of each case, the lower one of two.
+ */
+export async function lossMap(
   store: Store,
   runs: readonly JudgedForwarding[],
-): Promise<LossMapRow[]> {
-  const shown = runs.filter(({ measures: { run }, verdict }) =>
+): Promise<LossMap> {
+  const counting = runs.filter(({ measures: { run }, verdict }) =>
     run.measure_at !== null && verdict.kind !== "invalid" &&
     verdict.kind !== "not run"
-  ).toSorted((a, b) => compare(a, b));
+  );
+  const cases = Map.groupBy(
+    counting,
+    ({ measures: { run } }) => JSON.stringify([run.system, variantOf(run)]),
+  );
+  const shown = [...cases].toSorted(([a], [b]) => a < b ? -1 : 1)
+    .flatMap(([, repetitions]) => medianRun(repetitions) ?? []);
   const rows: LossMapRow[] = [];
   for (const { measures: { run, accounts } } of shown) {
     const zero = run.measure_at ?? 0;
@@ -35,7 +52,7 @@ export async function lossMapRows(
     for (const { subject, sent } of told.length > 0 ? told : whole) {
       const until = (run.cool_down_at ?? zero) - zero;
       rows.push({
-        group: `${run.system} ${run.system_version}`.trim(),
+        group: forwarderName(run.system, run.system_version),
         label: [subject, variantOf(run), `run ${run.repetition}`]
           .filter((part) => part !== "").join(", "),
         from: since,
@@ -57,14 +74,21 @@ export async function lossMapRows(
       });
     }
   }
-  return rows;
+  return {
+    rows,
+    note: shown.length === counting.length
+      ? "Every run that counts, by when its lines were due."
+      : `Drawn are ${shown.length} of ${counting.length} runs, of each case the one with the median loss, by when its lines were due; the table has the losses of all.`,
+  };
 }
 
-function compare(a: JudgedForwarding, b: JudgedForwarding): number {
-  const [left, right] = [a.measures.run, b.measures.run];
-  return left.system === right.system
-    ? left.repetition - right.repetition
-    : left.system < right.system
-    ? -1
-    : 1;
+function medianRun(runs: readonly JudgedForwarding[]): JudgedForwarding | null {
+  const lostOf = ({ measures: { accounts, run } }: JudgedForwarding) =>
+    accounts.filter((account) => isComplete(account, run.topology))
+      .reduce((sum, { lost }) => sum + lost, 0);
+  const sorted = runs.toSorted((a, b) =>
+    lostOf(a) - lostOf(b) ||
+    a.measures.run.repetition - b.measures.run.repetition
+  );
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null;
 }

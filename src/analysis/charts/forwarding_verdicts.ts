@@ -69,13 +69,20 @@ function nameOf(
   return forwarderName(system, other?.system_version ?? system_version);
 }
 
+/** Says the verdict, how many of the runs had it, and what the worst of all lost; a line of the cell each. */
 function cellText({ kind, most_lost, n, worst }: AttributeCell): string {
-  const lost = most_lost !== null && most_lost > 0
-    ? `lost ${formatValue(most_lost, "")}`
-    : "";
-  if (kind === "pass") return lost === "" ? "pass" : `pass, ${lost}`;
-  if (kind === "fail" && worst < n) return `fail ${worst} of ${n}`;
-  return kind === "pass with loss" ? lost : kind;
+  const lost = most_lost === null || most_lost === 0
+    ? []
+    // A cell has room for six digits.
+    : most_lost < 1e6
+    ? [`−${formatValue(most_lost, "")}`]
+    : [`−${formatValue(most_lost / 1e6, "", { digits: 3 })} M`];
+  const lines: readonly string[] = kind === "pass with loss"
+    ? ["with loss", `${worst} of ${n}`, ...lost]
+    : kind === "not supported" || kind === "not engaged" || n === 0
+    ? [kind, ...n === 0 ? [] : [`${worst} of ${n}`]]
+    : [kind, `${worst} of ${n}`, ...lost];
+  return lines.join("\n");
 }
 
 /** Returns the load lines of forwarders, the harness alone first of each number of sinks; rates in lines a minute. */

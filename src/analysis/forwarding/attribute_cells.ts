@@ -4,6 +4,8 @@ import {
   forwardingAttributes,
   isAttribute,
 } from "./verdicts/attributes.ts";
+import { formatValue } from "../../record/mod.ts";
+import { median } from "../../statistics/mod.ts";
 import type { ForwardingMeasures } from "./measures/forwarding_measures.ts";
 import { judgeAttribute } from "./verdicts/judge_attribute.ts";
 import {
@@ -36,14 +38,13 @@ export interface AttributeCell {
   /** Runs that count, and how many of them had the worst kind. */
   readonly n: number;
   readonly worst: number;
-  /** Runs by verdict, from the worst kind to the best. */
-  readonly counts: readonly {
-    readonly kind: VerdictKind;
-    readonly n: number;
-  }[];
-  /** Fewest and most lines lost in a run that counts; null where loss was not counted. */
+  /** Fewest and most lines lost in a run that counts, and the median; null where loss was not counted. */
   readonly least_lost: number | null;
+  readonly median_lost: number | null;
   readonly most_lost: number | null;
+  /** Runs that count and that foreign load disturbed, and the worst kind of the others; null without others. */
+  readonly disturbed: number;
+  readonly undisturbed: VerdictKind | null;
 }
 
 /** Judges every run. */
@@ -101,7 +102,9 @@ export function variantOf(
   { attribute, fault, stop, hops, sinks, rate }: ForwardingMeasures["run"],
 ): string {
   if (attribute === "throughput") {
-    return `${sinks ?? "?"} ${sinks === 1 ? "sink" : "sinks"}, ${rate}/s`;
+    return `${sinks ?? "?"} ${sinks === 1 ? "sink" : "sinks"}, ${
+      rate === null ? "?" : formatValue(rate, "")
+    }/s`;
   }
   return [
     fault === "none" ? "" : fault,
@@ -122,24 +125,43 @@ function toCell(
   );
   const { kind, code, reason } = worst?.verdict ??
     verdict("not run", "no-run", "there is no run");
-  const counts = verdictKinds.map((kind) => ({
-    kind,
-    n: runs.filter(({ verdict }) => verdict.kind === kind).length,
-  })).filter(({ n }) => n > 0);
-  const lost = counting.flatMap(({ verdict }) => verdict.lost ?? []);
   const same = shown.filter(({ verdict }) => verdict.kind === kind).length;
   return {
     ...key,
     system_version: worst?.measures.run.system_version ?? "",
-    ...{ kind, code, counts },
+    ...{ kind, code },
     reason: same < shown.length
       ? `${reason} (${same} of ${shown.length} runs)`
       : reason,
     run_id: worst?.measures.run.run_id ?? "",
     n: counting.length,
     worst: counting.length > 0 ? same : 0,
+    ...summariseVerdicts(counting.map(({ measures, verdict }) => ({
+      verdict,
+      disturbed: measures.run.disturbed,
+    }))),
+  };
+}
+
+/** Returns what a cell says of all its runs together: by verdict, what they lost, and which of them were disturbed. */
+export function summariseVerdicts(
+  runs: readonly {
+    readonly verdict: AttributeVerdict;
+    readonly disturbed: boolean;
+  }[],
+): Pick<
+  AttributeCell,
+  "least_lost" | "median_lost" | "most_lost" | "disturbed" | "undisturbed"
+> {
+  const lost = runs.flatMap(({ verdict }) => verdict.lost ?? []);
+  const calm = runs.filter(({ disturbed }) => !disturbed)
+    .map(({ verdict }) => verdict.kind);
+  return {
     least_lost: lost.length === 0 ? null : Math.min(...lost),
+    median_lost: lost.length === 0 ? null : median(lost),
     most_lost: lost.length === 0 ? null : Math.max(...lost),
+    disturbed: runs.length - calm.length,
+    undisturbed: verdictKinds.find((kind) => calm.includes(kind)) ?? null,
   };
 }
 

@@ -7,7 +7,10 @@ import {
   type JudgedForwarding,
   variantCells,
 } from "./attribute_cells.ts";
-import { forwardingMeasures } from "./measures/forwarding_measures.ts";
+import {
+  type ForwardingMeasures,
+  forwardingMeasures,
+} from "./measures/forwarding_measures.ts";
 import { throughputCells } from "./throughput_cells.ts";
 import { type ThroughputLine, throughputLines } from "./throughput_lines.ts";
 
@@ -27,7 +30,9 @@ export async function forwarderStudy(
   store: Store,
   experiment = "forwarders",
 ): Promise<ForwarderStudy> {
-  const runs = judgeAll(await forwardingMeasures(store, experiment));
+  const runs = judgeAll(
+    withVersions(await forwardingMeasures(store, experiment)),
+  );
   const lines = throughputLines(runs.map(({ measures }) => measures));
   return {
     runs,
@@ -37,4 +42,30 @@ export async function forwarderStudy(
     ),
     lines,
   };
+}
+
+/**
+ * Names runs that were skipped or cut off before their forwarder started with the version of all others of the system, so
+ * that they stand in its row; not if others had several versions.
+ */
+function withVersions(
+  measures: readonly ForwardingMeasures[],
+): ForwardingMeasures[] {
+  const known = Map.groupBy(
+    // Of a chain the version names all of its hops.
+    measures.filter(({ run }) =>
+      run.system_version !== "" && run.hops === "none"
+    ),
+    ({ run }) => run.system,
+  );
+  return measures.map((one) => {
+    const versions = new Set(
+      known.get(one.run.system)?.map(({ run }) => run.system_version),
+    );
+    const [only] = versions;
+    return one.run.system_version !== "" || versions.size > 1 ||
+        only === undefined
+      ? one
+      : { ...one, run: { ...one.run, system_version: only } };
+  });
 }

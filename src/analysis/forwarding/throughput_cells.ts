@@ -1,58 +1,83 @@
 /** The verdict on throughput of each forwarder, by its load line: for the attribute table. */
 import { formatValue } from "../../record/mod.ts";
-import type { AttributeCell } from "./attribute_cells.ts";
-import { REQUIRED_LINE_RATE } from "./verdicts/attributes.ts";
-import type { ThroughputLine } from "./throughput_lines.ts";
+import { type AttributeCell, summariseVerdicts } from "./attribute_cells.ts";
+import {
+  REQUIRED_LINE_RATE,
+  REQUIRED_WHOLE_RATE,
+} from "./verdicts/attributes.ts";
+import type { RateStep, ThroughputLine } from "./throughput_lines.ts";
 import type { VerdictKind } from "./verdicts/verdict.ts";
 
-const kinds: Readonly<Record<ThroughputLine["required"], VerdictKind>> = {
-  met: "pass",
-  missed: "fail",
-  unknown: "not engaged",
-};
-
-/** Returns a cell for each line, the number of sinks as its variant. */
+/** Returns a cell for each line, the number of sinks as its variant. One run that failed outweighs all that held. */
 export function throughputCells(
   lines: readonly ThroughputLine[],
 ): AttributeCell[] {
   return lines.map((line): AttributeCell => {
     const { system, system_version, sinks, steps, required } = line;
-    const judged = steps.filter(({ result }) => result !== "inconclusive");
-    const rate = required === "missed" ? line.line.failed : line.line.passed;
-    const evidence = judged.findLast((step) => step.rate === rate);
-    const count = (kind: VerdictKind, result: string) => ({
-      kind,
-      n: steps.filter((step) => step.result === result).length,
-    });
+    const judged = steps.filter(isJudged);
+    const decided = judged.filter((step) => decides(step, line));
+    const failed = decided.filter(hasFailed);
+    const kind: VerdictKind = failed.length > 0
+      ? "fail"
+      : required === "met"
+      ? "pass"
+      : "not engaged";
+    const shown = decided.length > 0 ? decided : judged;
+    const evidence = failed.at(-1) ?? shown.at(-1);
     return {
       ...{ system, system_version, attribute: "throughput" },
       variant: `${sinks} ${sinks === 1 ? "sink" : "sinks"}`,
-      kind: kinds[required],
-      code: required,
-      reason: describe(line),
+      ...{
+        kind,
+        code: kind === "fail" ? evidence?.verdict.code ?? "" : required,
+      },
+      reason: describe(line, { failed, of: shown.length }),
       run_id: evidence?.run_id ?? "",
-      n: judged.length,
-      worst: required === "met" ? line.held_runs.held : line.broke_runs.n,
-      counts: [
-        count("fail", "failed"),
-        count("pass", "passed"),
-        count("invalid", "inconclusive"),
-      ].filter(({ n }) => n > 0),
-      least_lost: null,
-      most_lost: null,
+      n: shown.length,
+      worst: failed.length > 0 ? failed.length : shown.length,
+      ...summariseVerdicts(shown),
     };
   });
 }
 
-/** Returns `carries 180,000 lines/s, broke at 207,000; 166,667 are asked for`. */
-function describe({ line, harness_share }: ThroughputLine): string {
+function isJudged({ verdict: { kind } }: RateStep): boolean {
+  return kind === "pass" || kind === "fail";
+}
+
+function hasFailed({ verdict: { kind } }: RateStep): boolean {
+  return kind === "fail";
+}
+
+/** Whether a run tells if the required rate is carried: those from it on to the highest that held, or of the lowest that broke. */
+function decides(
+  { rate }: RateStep,
+  { required, line: { passed, failed } }: ThroughputLine,
+): boolean {
+  return required === "met"
+    ? rate >= REQUIRED_LINE_RATE && rate <= (passed ?? 0)
+    : required === "missed"
+    ? rate === failed
+    // Runs in which the forwarder ended enter no line.
+    : rate >= REQUIRED_LINE_RATE && rate <= REQUIRED_WHOLE_RATE;
+}
+
+/** Returns `carries 180,000 lines/s, broke at 207,000: p99 was 2.8 s; 166,667 are asked for`. */
+function describe(
+  { line, harness_share, required }: ThroughputLine,
+  { failed, of }: { readonly failed: readonly RateStep[]; readonly of: number },
+): string {
   const rate = (value: number) => formatValue(Math.round(value), "");
+  const [worst] = failed.slice(-1);
   return [
     line.passed === null
       ? "no rate held"
       : `carries ${rate(line.passed)} lines/s`,
     line.failed === null ? ", none broke" : `, broke at ${rate(line.failed)}`,
+    required === "missed" && worst ? `: ${worst.verdict.reason}` : "",
     `; ${rate(REQUIRED_LINE_RATE)} are asked for`,
+    required !== "missed" && worst
+      ? `, at which ${failed.length} of ${of} runs failed: ${worst.verdict.reason}`
+      : "",
     harness_share !== null && harness_share > 0.9
       ? "; the harness itself carries no more"
       : "",

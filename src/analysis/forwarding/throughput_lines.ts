@@ -1,7 +1,10 @@
 /** How many lines a second each forwarder carries: the load line of its runs, beside the limit of the harness itself. */
 import type { Bracket, RunResult } from "../../lab/plan/load_line_search.ts";
 import { toBracket } from "../../lab/plan/load_line_search.ts";
-import { REQUIRED_LINE_RATE } from "./verdicts/attributes.ts";
+import {
+  REQUIRED_LINE_RATE,
+  REQUIRED_WHOLE_RATE,
+} from "./verdicts/attributes.ts";
 import type { ForwardingMeasures } from "./measures/forwarding_measures.ts";
 import { judgeAttribute } from "./verdicts/judge_attribute.ts";
 import { worstP99 } from "./verdicts/load_verdicts.ts";
@@ -108,7 +111,7 @@ function toLine(
     ),
     required: line.passed !== null && line.passed >= REQUIRED_LINE_RATE
       ? "met"
-      : line.failed !== null && line.failed <= REQUIRED_LINE_RATE
+      : line.failed !== null && line.failed <= REQUIRED_WHOLE_RATE
       ? "missed"
       : "unknown",
   }];

@@ -18,9 +18,12 @@ import {
   plotClockPanels,
   type RunClock,
 } from "./clock.ts";
+import { placeSinks, type SinkLines } from "./line_rates.ts";
 import {
   HEIGHT,
+  legendOf,
   linePoints,
+  ratePanel,
   type RatePoint,
   type TimedValue,
 } from "./rate_panel.ts";
@@ -34,8 +37,12 @@ export interface NamedLine {
 /** What waited during a run, and where. */
 export interface Backlog {
   readonly clock: RunClock;
+  /** Rates at the sinks for which lines waited, a panel each above all else; empty for none. */
+  readonly sinks: readonly SinkLines[];
   /** Lines sent and not arrived, a line a sink. */
   readonly backlog: readonly NamedLine[];
+  /** Lines that the forwarder says it has, in the same panel; empty for one that does not say. */
+  readonly queued: readonly NamedLine[];
   /** Bytes of the buffer on disk; empty for a forwarder without one. */
   readonly spool: readonly NamedLine[];
   /** Size of the buffer that was asked for, in bytes; null for none. */
@@ -48,16 +55,19 @@ export interface Backlog {
 const MOST_TIMES_LARGEST = 4;
 
 /**
- * Draws what waited over the time of a run: lines that had not arrived, bytes on disk beside the cap, and the share of
- * the time in which the sender was blocked, a panel each that has values, with outages as bands. Throws `RangeError`
- * without values.
+ * Draws what waited over the time of a run: lines that had not arrived beside those that the forwarder says it has, bytes
+ * on disk beside the cap, and the share of the time in which the sender was blocked, a panel each that has values, with
+ * outages as bands. Throws `RangeError` without values.
  */
 export function plotBacklog(
-  { clock, backlog, spool, cap, blocked }: Backlog,
+  { clock, sinks, backlog, queued, spool, cap, blocked }: Backlog,
   { title, caption = "" }: FigureText,
 ): Figure {
   const panels: readonly PanelSpec[] = [
-    { label: "not arrived", unit: "lines", lines: backlog, limit: null },
+    {
+      label: queued.length > 0 ? "not arrived, and queued" : "not arrived",
+      ...{ unit: "lines", lines: [...backlog, ...queued], limit: null },
+    },
     { label: "buffer on disk", unit: "B", lines: spool, limit: cap },
     { label: "sender blocked", unit: "%", lines: blocked, limit: null },
   ].map((panel) => ({
@@ -72,21 +82,31 @@ export function plotBacklog(
   const names = [
     ...new Set(panels.flatMap(({ lines }) => lines.map(({ name }) => name))),
   ];
-  const styleOf = stylesOf(names);
+  const rates = placeSinks(sinks, axis.place);
+  // No line has the colour of what was received.
+  const styleOf = stylesOf([...rates.length > 0 ? ["ok"] : [], ...names]);
   const placed = panels.map((panel) => toPlaced(panel, axis.place));
   const drawn = plotClockPanels(
-    placed.map((panel) => toPanel(panel, styleOf)),
+    [
+      ...rates.map(ratePanel),
+      ...placed.map((panel) => toPanel(panel, styleOf)),
+    ],
     clock,
     document,
   );
   const values = panels.flatMap(({ lines }) => lines)
-    .reduce((sum, { values }) => sum + values.length, 0);
+    .reduce((sum, { values }) => sum + values.length, 0) +
+    sinks.reduce((sum, { received }) => sum + received.length, 0);
   return toFigure([
     hatchPanel([meaningStyle("fault")], document),
-    ...plotLegend(
-      names.map((label) => ({ label, style: styleOf(label), kind: "line" })),
-      document,
-    ),
+    ...plotLegend([
+      ...rates.length === 0
+        ? []
+        : legendOf(rates.some(({ sent }) => sent.length > 0)),
+      ...names.map((label) => ({
+        ...{ label, style: styleOf(label), kind: "line" as const },
+      })),
+    ], document),
     ...drawn.panels,
   ], {
     title,
@@ -102,11 +122,22 @@ export function plotBacklog(
         { label: "value", unit: "" },
         { label: "unit", unit: "" },
       ],
-      rows: placed.flatMap(({ label, unit, lines }) =>
-        lines.flatMap(({ name, points }) =>
-          points.map(({ x, y }) => [label, name, x, y, unit])
-        )
-      ),
+      rows: [
+        ...rates.flatMap(({ name, sent, received }) =>
+          [{ what: "sent", points: sent }, {
+            what: "received",
+            points: received,
+          }]
+            .flatMap(({ what, points }) =>
+              points.map(({ x, y }) => [what, name, x, y, "lines/s"])
+            )
+        ),
+        ...placed.flatMap(({ label, unit, lines }) =>
+          lines.flatMap(({ name, points }) =>
+            points.map(({ x, y }) => [label, name, x, y, unit])
+          )
+        ),
+      ],
     },
   });
 }

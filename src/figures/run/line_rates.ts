@@ -53,17 +53,7 @@ export function plotLineRates(
   }
   const document = figureDocument();
   const { place, unit } = clockAxis(clock);
-  const top = topOf(
-    sinks.flatMap(({ sent }) => sent),
-    sinks.flatMap(({ received }) => received),
-  );
-  const lines = sinks.map(({ name, sent, received, lost, duplicated }) => ({
-    name,
-    label: `${name} (lines/s)${describe(lost, duplicated)}`,
-    top,
-    sent: ratePoints(sent, place, top),
-    received: ratePoints(received, place, top),
-  }));
+  const lines = placeSinks(sinks, place);
   const drawn = plotClockPanels(
     lines.map(ratePanel),
     clock,
@@ -95,6 +85,34 @@ export function plotLineRates(
   });
 }
 
+/** Rates of one sink as they are drawn. */
+export interface PlacedSink {
+  readonly name: string;
+  readonly label: string;
+  /** Upper end of the y axis, the same for all sinks of a figure. */
+  readonly top: number;
+  readonly sent: readonly RatePoint[];
+  readonly received: readonly RatePoint[];
+}
+
+/** Places the rates of sinks on the axis of a clock, for a panel each. */
+export function placeSinks(
+  sinks: readonly SinkLines[],
+  place: (seconds: number) => number,
+): PlacedSink[] {
+  const top = topOf(
+    sinks.flatMap(({ sent }) => sent),
+    sinks.flatMap(({ received }) => received),
+  );
+  return sinks.map(({ name, sent, received, lost, duplicated }) => ({
+    name,
+    label: `${name} (lines/s)${describe(lost, duplicated)}`,
+    top,
+    sent: ratePoints(sent, place, top),
+    received: ratePoints(received, place, top),
+  }));
+}
+
 function describe(lost: number | null, duplicated: number): string {
   const count = (n: number) => n.toLocaleString("en-US");
   const parts = [
@@ -106,11 +124,7 @@ function describe(lost: number | null, duplicated: number): string {
 
 /** Rates are those of the time before each row, from the row before it. */
 function toTable(
-  lines: readonly {
-    readonly name: string;
-    readonly sent: readonly RatePoint[];
-    readonly received: readonly RatePoint[];
-  }[],
+  lines: readonly PlacedSink[],
   zero: string,
   symbol: string,
 ): FigureTable {

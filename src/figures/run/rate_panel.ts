@@ -119,23 +119,23 @@ export function ratePanel({ label, top, sent, received }: {
     null,
   );
   const cut = received.map(({ x, y }) => ({ x, y: Math.min(y, top) }));
+  // One path is both the area and its edge: from zero and back to it.
+  const outline = [
+    ...cut.slice(0, 1).map(({ x }) => ({ x, y: 0 })),
+    ...cut,
+    ...cut.slice(-1).map(({ x }) => ({ x, y: 0 })),
+  ];
   return {
     label,
     height: HEIGHT,
     y: { domain: [0, top] },
     marks: [
-      Plot.areaY(cut, {
+      Plot.lineY(outline, {
         x: "x",
         y: "y",
         curve: CURVE,
         fill: styles.received.colour,
         fillOpacity: 0.22,
-        ...tagSeries("received"),
-      }),
-      Plot.lineY(cut, {
-        x: "x",
-        y: "y",
-        curve: CURVE,
         stroke: styles.received.colour,
         strokeWidth: 1.6,
         ...tagSeries("received"),

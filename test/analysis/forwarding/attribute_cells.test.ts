@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import {
   attributeCells,
   judgeAll,
+  summariseVerdicts,
   variantCells,
   variantOf,
 } from "../../../src/analysis/forwarding/attribute_cells.ts";
 import { forwardingMeasures } from "../../../src/analysis/forwarding/measures/forwarding_measures.ts";
+import { verdict } from "../../../src/analysis/forwarding/verdicts/verdict.ts";
 import {
   type LiteralForwarding,
   outage,
@@ -47,12 +49,8 @@ test("attributeCells() has the worst verdict of the repetitions that count, with
       ...{ code: "in-flight", run_id: "r2", n: 3, worst: 1 },
       reason:
         "20 lines lost that were on their way when the sink died (1 of 3 runs)",
-      counts: [
-        { kind: "pass with loss", n: 1 },
-        { kind: "pass", n: 2 },
-        { kind: "invalid", n: 1 },
-      ],
-      ...{ least_lost: 0, most_lost: 20 },
+      ...{ least_lost: 0, median_lost: 0, most_lost: 20 },
+      ...{ disturbed: 0, undisturbed: "pass with loss" },
     });
     expect(
       cells.filter(({ attribute }) => attribute === "restart")
@@ -76,6 +74,27 @@ test("attributeCells() has the worst verdict of the repetitions that count, with
   });
 });
 
+test("summariseVerdicts() says what the runs that nothing disturbed say by themselves", () => {
+  const runs = [
+    { verdict: verdict("pass", "complete", "", 0), disturbed: false },
+    { verdict: verdict("fail", "lost", "", 900), disturbed: true },
+    {
+      verdict: verdict("pass with loss", "in-flight", "", 4),
+      disturbed: false,
+    },
+    { verdict: verdict("pass", "equal", ""), disturbed: false },
+  ];
+  expect(summariseVerdicts(runs)).toEqual({
+    ...{ least_lost: 0, median_lost: 4, most_lost: 900 },
+    ...{ disturbed: 1, undisturbed: "pass with loss" },
+  });
+  expect(summariseVerdicts(runs.slice(1, 2)).undisturbed).toBeNull();
+  expect(summariseVerdicts([])).toEqual({
+    ...{ least_lost: null, median_lost: null, most_lost: null },
+    ...{ disturbed: 0, undisturbed: null },
+  });
+});
+
 test("variantOf() names fault, signal and hops, or sinks and rate", async () => {
   await withForwardingStore([{
     attribute: "restart",
@@ -86,6 +105,6 @@ test("variantOf() names fault, signal and hops, or sinks and rate", async () => 
   }], async (store) => {
     const variants = (await forwardingMeasures(store))
       .map(({ run }) => variantOf(run));
-    expect(variants).toEqual(["killed, SIGKILL, same", "1 sink, 1000/s"]);
+    expect(variants).toEqual(["killed, SIGKILL, same", "1 sink, 1,000/s"]);
   });
 });

@@ -30,3 +30,19 @@ test("forwarderStudy() of no runs is empty", async () => {
       .toEqual({ runs: [], cells: [], variants: [], lines: [] });
   });
 });
+
+test("forwarderStudy() has runs that never started in the row of their forwarder, unless it has several versions", async () => {
+  const skipped = { run: { status: "skipped", system_version: "" } } as const;
+  const runs = [
+    {},
+    { ...skipped, attribute: "restart" },
+    { system: "nats" },
+    { system: "nats", run: { system_version: "2.0" } },
+    { ...skipped, system: "nats" },
+  ].map((run, i) => ({ ...run, run_id: `r${i + 1}` }));
+  await withForwardingStore(runs, async (store) => {
+    const { runs } = await forwarderStudy(store);
+    expect(runs.map(({ measures }) => measures.run.system_version))
+      .toEqual(["1.0", "1.0", "1.0", "2.0", ""]);
+  });
+});

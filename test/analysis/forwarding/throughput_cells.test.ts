@@ -1,11 +1,25 @@
 import { expect, test } from "vitest";
 import { throughputCells } from "../../../src/analysis/forwarding/throughput_cells.ts";
-import type { ThroughputLine } from "../../../src/analysis/forwarding/throughput_lines.ts";
+import type {
+  RateStep,
+  ThroughputLine,
+} from "../../../src/analysis/forwarding/throughput_lines.ts";
 import { verdict } from "../../../src/analysis/forwarding/verdicts/verdict.ts";
 
-const step = (rate: number, result: "passed" | "failed" | "inconclusive") => ({
-  ...{ run_id: `${rate}-${result}`, session: "s", rate, result },
-  verdict: verdict("pass", "held", ""),
+const REQUIRED = 166_667;
+
+const verdicts = {
+  passed: verdict("pass", "held", "p99 10 ms", 0),
+  failed: verdict("fail", "late", "p99 was 2.79 s", 0),
+  inconclusive: verdict("invalid", "stand-still", "machine stood still"),
+};
+
+const step = (
+  rate: number,
+  result: RateStep["result"],
+  run_id = `${rate}-${result}`,
+): RateStep => ({
+  ...{ run_id, session: "s", rate, result, verdict: verdicts[result] },
   ...{ disturbed: false, p99: null },
   ...{ cpu_per_million_sent: null, adapter_cpu_per_million_sent: null },
 });
@@ -24,35 +38,64 @@ const line: ThroughputLine = {
   required: "missed",
 };
 
-test("throughputCells() says what a forwarder carries, with the run on which it rests", () => {
+test("throughputCells() says what a forwarder carries and why no more, with the run on which it rests", () => {
   expect(throughputCells([line])).toEqual([{
     ...{ system: "nats", system_version: "2.10", attribute: "throughput" },
-    ...{ variant: "3 sinks", kind: "fail", code: "missed" },
-    reason: "carries 100,000 lines/s, broke at 120,000; 166,667 are asked for",
-    ...{ run_id: "120000-failed", n: 2, worst: 1 },
-    counts: [
-      { kind: "fail", n: 1 },
-      { kind: "pass", n: 1 },
-      { kind: "invalid", n: 1 },
-    ],
-    ...{ least_lost: null, most_lost: null },
+    ...{ variant: "3 sinks", kind: "fail", code: "late" },
+    reason:
+      "carries 100,000 lines/s, broke at 120,000: p99 was 2.79 s; 166,667 are asked for",
+    ...{ run_id: "120000-failed", n: 1, worst: 1 },
+    ...{ least_lost: 0, median_lost: 0, most_lost: 0 },
+    ...{ disturbed: 0, undisturbed: "fail" },
   }]);
+});
+
+test("throughputCells() never hides a run that failed at the required rate", () => {
+  const [cell] = throughputCells([{
+    ...line,
+    steps: [
+      step(REQUIRED, "passed", "r1"),
+      step(REQUIRED, "failed", "r2"),
+      step(REQUIRED, "passed", "r3"),
+    ],
+    line: { passed: REQUIRED, failed: null, stable: false },
+    required: "met",
+  }]);
+  expect(cell).toMatchObject({
+    ...{ kind: "fail", run_id: "r2", n: 3, worst: 1 },
+    reason:
+      "carries 166,667 lines/s, none broke; 166,667 are asked for, at which 1 of 3 runs failed: p99 was 2.79 s",
+  });
+});
+
+test("throughputCells() counts runs in which the forwarder ended, though they enter no line", () => {
+  const died = {
+    ...step(REQUIRED, "inconclusive", "r1"),
+    verdict: verdict("fail", "died", "forwarder ended by itself"),
+  };
+  const [cell] = throughputCells([{
+    ...{ ...line, steps: [died], required: "unknown" },
+    line: { passed: null, failed: null, stable: true },
+  }]);
+  expect(cell).toMatchObject({ kind: "fail", code: "died", n: 1 });
 });
 
 test("throughputCells() knows that it is the harness which carries no more", () => {
   const [cell] = throughputCells([{
     ...{ ...line, sinks: 1, required: "met", harness_share: 0.95 },
+    steps: [step(180_000, "passed")],
     line: { passed: 180_000, failed: null, stable: true },
   }]);
-  expect(cell).toMatchObject({ kind: "pass", variant: "1 sink" });
+  expect(cell).toMatchObject({ kind: "pass", variant: "1 sink", n: 1 });
   expect(cell?.reason).toBe(
     "carries 180,000 lines/s, none broke; 166,667 are asked for; the harness itself carries no more",
   );
   const [none] = throughputCells([{
     ...line,
+    steps: [step(60_000, "failed")],
     line: { passed: null, failed: 60_000, stable: true },
   }]);
   expect(none?.reason).toBe(
-    "no rate held, broke at 60,000; 166,667 are asked for",
+    "no rate held, broke at 60,000: p99 was 2.79 s; 166,667 are asked for",
   );
 });

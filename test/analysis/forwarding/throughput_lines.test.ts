@@ -38,6 +38,7 @@ test("throughputLines() brackets the rate of each forwarder, beside that of the 
     step("rsyslog", 180_000, true),
     step("kafka", 150_000, true),
     step("kafka", 200_000, false),
+    step("syslog-ng", 166_667, false),
   ];
   const named = steps.map((run, i) => ({ ...run, run_id: `r${i + 1}` }));
   await withForwardingStore(named, async (store) => {
@@ -51,6 +52,7 @@ test("throughputLines() brackets the rate of each forwarder, beside that of the 
       ["kafka", 3, 150_000, 200_000, "unknown", 0.25],
       ["nats", 3, 100_000, 120_000, "missed", 1 / 6],
       ["rsyslog", 3, 180_000, null, "met", 0.3],
+      ["syslog-ng", 3, null, 166_667, "missed", null],
     ]);
     const nats = lines[2];
     expect(nats).toMatchObject({

@@ -18,6 +18,7 @@ const spool = waiting.map(({ seconds, value }) => ({
 
 const run: Backlog = {
   clock: linesClock,
+  ...{ sinks: [], queued: [] },
   backlog: [
     { name: "sink-1", values: toRates(() => 400) },
     { name: "sink-2", values: waiting },
@@ -39,6 +40,31 @@ test("plotBacklog() draws what waits, the buffer beside its cap, and the blocked
   expect(figure.svg).toContain(">cap<");
   expect(figure.n).toBe(4 * 84);
   await expectGolden(figure, "backlog");
+});
+
+test("plotBacklog() draws the rate at a sink, and what the forwarder says it has, on the same clock", async () => {
+  const figure = plotBacklog({
+    ...run,
+    sinks: [{
+      ...{ name: "sink-2", lost: 0, duplicated: 12 },
+      received: toRates((at) => at < 0 ? RATE : at < 6 ? 0 : 3 * RATE),
+      sent: toRates(() => RATE),
+    }],
+    queued: [{
+      name: "queued, as the forwarder says",
+      values: waiting.map(({ seconds, value }) => ({
+        seconds,
+        value: Math.round(value * 0.9),
+      })),
+    }],
+    blocked: [],
+  }, { title: "What waited for a sink" });
+  expect(figure.svg).toContain("sink-2 (lines/s): 0 lost, 12 duplicated");
+  expect(figure.svg).toContain("not arrived, and queued (lines)");
+  expect(figure.data.rows.map(([what]) => what)).toEqual(
+    expect.arrayContaining(["sent", "received", "not arrived, and queued"]),
+  );
+  await expectGolden(figure, "backlog_rates");
 });
 
 test("plotBacklog() says a cap far above the buffer rather than draw it", () => {

@@ -10,7 +10,12 @@ import {
 } from "./line_series.ts";
 
 /** What a row of a timeline shows. */
-export type TimelineMetric = "rate" | "backlog" | "spool" | "blocked";
+export type TimelineMetric =
+  | "rate"
+  | "backlog"
+  | "spool"
+  | "queued"
+  | "blocked";
 
 /** One point of a line. */
 export interface LineTimelineRow {
@@ -19,7 +24,10 @@ export interface LineTimelineRow {
   readonly metric: TimelineMetric;
   /** Seconds since the start of the phase measure. */
   readonly seconds: number;
-  /** Lines a second; lines sent and not arrived; bytes on disk; share of the time in which the sender was blocked. */
+  /**
+   * Lines a second; lines sent and not arrived; bytes on disk; lines that the forwarder says it has; share of the time in
+   * which the sender was blocked.
+   */
   readonly value: number;
 }
 
@@ -77,6 +85,7 @@ export function lineTimeline(
           : [],
       ]),
       ...draw("forwarder", "spool", spool),
+      ...draw("forwarder", "queued", summedPoints(series, "queued_lines")),
     ],
     bands: toBands(run, zero),
     load_until: cool_down_at === null ? null : cool_down_at - zero,

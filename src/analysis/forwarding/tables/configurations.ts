@@ -47,17 +47,18 @@ export function describeConfigurations(
   rows: readonly ConfigurationRow[],
 ): Prose {
   if (rows.length === 0) return md`No configuration is on record.`;
-  const systems = [...Map.groupBy(
-    rows,
-    ({ system, system_version }) => forwarderName(system, system_version),
-  )];
+  const systems = [...Map.groupBy(rows, (row) => nameOf(rows, row))];
   return md`${
     systems.map(([name, own]) => {
-      const remarks = own.filter(({ kind }) => kind === "remark");
+      const remarks = new Set(
+        own.filter(({ kind }) => kind === "remark").map(({ text }) => text),
+      );
       const files = distinctFiles(own);
       const shown = files.slice(0, MAX_FILES);
       const rest = files.length - shown.length;
-      return md`### ${name}\n\n${remarks.map(({ text }) => md`- ${text}`)}\n\n${
+      return md`### ${name}\n\n${
+        [...remarks].map((text) => md`- ${text}`)
+      }\n\n${
         shown.map((file) =>
           folded(
             `${file.name}, as in ${file.first_run}${
@@ -73,6 +74,21 @@ export function describeConfigurations(
       }`;
     })
   }`;
+}
+
+/** A run that was cut off while its forwarder started has no version: it is named as all others of its system are. */
+function nameOf(
+  rows: readonly ConfigurationRow[],
+  { system, system_version }: ConfigurationRow,
+): string {
+  const others = new Set(
+    rows.filter((row) => row.system === system && row.system_version !== "")
+      .map((row) => forwarderName(system, row.system_version)),
+  );
+  const [only] = others;
+  return system_version === "" && others.size === 1 && only !== undefined
+    ? only
+    : forwarderName(system, system_version);
 }
 
 function distinctFiles(rows: readonly ConfigurationRow[]): ConfigurationRow[] {

@@ -6,6 +6,8 @@ import {
   type ColumnOptions,
 } from "../../../report/mod.ts";
 import { median } from "../../../statistics/mod.ts";
+import type { CensoredTime } from "../../recovery/censored_time.ts";
+import { formatTimes, repeatedTimes } from "../../recovery/recovery_times.ts";
 import { type JudgedForwarding, variantOf } from "../attribute_cells.ts";
 import type { ForwardingAttribute } from "../verdicts/attributes.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
@@ -48,7 +50,7 @@ export function runGroups(
     });
 }
 
-/** Columns that name a group, and say how its runs ended: the worst verdict with how many had it. */
+/** Columns that name a group, and say how its runs ended, also without those that foreign load disturbed. */
 export function groupColumns<Group extends RunGroup>(
   variant: string,
 ): Column<Group>[] {
@@ -60,13 +62,28 @@ export function groupColumns<Group extends RunGroup>(
     ...variant === ""
       ? []
       : [column.text<Group>(({ variant }) => variant || "–", variant)],
-    column.number(({ measures }) => measures.length, "n"),
-    column.text(describeVerdicts, "Verdicts"),
+    column.cell("n", "right", ({ measures }) => {
+      const disturbed = measures.filter(({ run }) => run.disturbed).length;
+      return {
+        text: String(measures.length),
+        sort: measures.length,
+        note: disturbed === 0 ? "" : `${disturbed} disturbed`,
+      };
+    }),
+    column.cell("Verdicts", "left", ({ runs }) => {
+      const calm = runs.filter(({ measures }) => !measures.run.disturbed);
+      return {
+        text: describeVerdicts(runs),
+        note: calm.length === runs.length
+          ? ""
+          : `undisturbed: ${describeVerdicts(calm) || "none"}`,
+      };
+    }),
   ];
 }
 
-/** Returns `4 pass, 1 fail`, the worst first. */
-function describeVerdicts({ runs }: RunGroup): string {
+/** Returns `1 fail, 4 pass`, the worst first. */
+function describeVerdicts(runs: RunGroup["runs"]): string {
   const count = (wanted: VerdictKind) =>
     runs.filter(({ verdict }) => verdict.kind === wanted).length;
   return verdictKinds.map((kind) => [kind, count(kind)] as const)
@@ -94,19 +111,81 @@ export function spreadColumn<Group extends RunGroup>(
     return {
       text: format(middle),
       sort: middle,
-      note: least === most ? "" : `${format(least)} to ${format(most)}`,
+      note: formatRange(least, most, format),
     };
   }, { detail });
 }
 
-/** Makes a column of words over repetitions, the most frequent first. */
+/** Returns `3 to 7`; empty if both ends read the same. */
+export function formatRange(
+  least: number,
+  most: number,
+  format: (value: number) => string,
+): string {
+  const [from, to] = [format(least), format(most)];
+  return from === to ? "" : `${from} to ${to}`;
+}
+
+/** Makes a column of the value of each repetition, in their order, so that none is hidden by the others. */
+export function eachColumn<Group extends RunGroup>(
+  label: string,
+  valueOf: (measures: ForwardingMeasures) => number | null,
+  { format, detail = false }: SpreadOptions<Group>,
+): Column<Group> {
+  return column.text(
+    ({ measures }) =>
+      measures.toSorted((a, b) => a.run.repetition - b.run.repetition)
+        .map((one) => {
+          const value = valueOf(one);
+          return value === null ? "–" : format(value);
+        }).join("; ") || null,
+    label,
+    { detail },
+  );
+}
+
+/**
+ * Makes a column of times over repetitions, as the reports on faults of clusters have them: the median, with the range and
+ * how many were not seen to end. The time of a run is the longest over its sinks.
+ */
+export function timesColumn<Group extends RunGroup>(
+  label: string,
+  timesOf: (measures: ForwardingMeasures) => readonly CensoredTime[],
+  { detail = false }: Pick<ColumnOptions<Group>, "detail"> = {},
+): Column<Group> {
+  return column.cell(label, "right", ({ measures }) => {
+    const times = repeatedTimes(
+      measures.flatMap((one) => longestOf(timesOf(one)) ?? []),
+      measures.length,
+    );
+    return times === null
+      ? { text: "–", sort: null }
+      : { ...formatTimes(times), sort: times.median?.upper ?? null };
+  }, { detail });
+}
+
+/** One that was not seen to end is longer than all others. */
+function longestOf(times: readonly CensoredTime[]): CensoredTime | undefined {
+  return times.toSorted((a, b) =>
+    Number(b.censored) - Number(a.censored) || b.seconds - a.seconds
+  )[0];
+}
+
+/** Makes a column of words over repetitions, the most frequent first; one that not all runs have with how many do. */
 export function wordsColumn<Group extends RunGroup>(
   label: string,
   wordsOf: (measures: ForwardingMeasures) => readonly string[],
 ): Column<Group> {
   return column.text(({ measures }) => {
-    const counts = Map.groupBy(measures.flatMap(wordsOf), (word) => word);
+    const counts = Map.groupBy(
+      measures.flatMap((one) => [...new Set(wordsOf(one))]),
+      (word) => word,
+    );
     return [...counts].toSorted(([, a], [, b]) => b.length - a.length)
-      .map(([word]) => word).join(", ") || null;
+      .map(([word, { length }]) =>
+        length >= measures.length
+          ? word
+          : `${word} (${length} of ${measures.length})`
+      ).join(", ") || null;
   }, label);
 }

@@ -9,6 +9,8 @@ import type { AccountFinding } from "../measures/line_accounts.ts";
 import type { ThroughputLine } from "../throughput_lines.ts";
 import { forwardingAttributes, isAttribute } from "../verdicts/attributes.ts";
 import { attributeTable, questionsTable } from "./attribute_tables.ts";
+import { hopsTable } from "./hops_table.ts";
+import { formatRange } from "./run_groups.ts";
 
 const perMinute = { unit: "1/min", digits: 3 };
 
@@ -53,7 +55,7 @@ export function throughputTable(
   ], {
     caption: "Load lines",
     headline:
-      "The highest rate at which most runs held, and the lowest at which most broke: nothing lost, p99 at most 1 s, no write held up. Two runs of a rate say little. The harness alone sends to the sinks without a forwarder, in the same sessions.",
+      "The highest rate at which most runs held, and the lowest at which most broke: nothing lost, p99 at most 1 s, no write held up for more than 1 s, and the sender for at most a tenth of the time. Two runs of a rate say little. The harness alone sends to the sinks without a forwarder, in the same sessions.",
     none: "No search of the throughput is on record.",
   });
 }
@@ -98,9 +100,7 @@ export function forwarderCostTable(
       return {
         text: format(middle),
         sort: middle,
-        note: values.length === 1
-          ? ""
-          : `${format(Math.min(...values))} to ${format(Math.max(...values))}`,
+        note: formatRange(Math.min(...values), Math.max(...values), format),
       };
     });
   const mebibytes = (bytes: number) =>
@@ -196,18 +196,25 @@ export function oddLinesTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
     odd_lines.filter(({ fate }) => fate !== "same")
       .map((line) => ({ ...line, system: run.system }))
   );
+  const asked = (system: string) =>
+    runs.filter(({ measures: { run, odd_lines } }) =>
+      run.system === system && odd_lines.length > 0
+    ).length;
   const distinct = [...Map.groupBy(
     rows,
     ({ system, name, fate }) => JSON.stringify([system, name, fate]),
   )].toSorted(([a], [b]) => a < b ? -1 : 1)
     .flatMap(([, list]) =>
-      list.slice(0, 1).map((line) => ({ ...line, runs: list.length }))
+      list.slice(0, 1).map((line) => ({
+        ...line,
+        runs: `${list.length} of ${asked(line.system)}`,
+      }))
     );
   return table(distinct, [
     column.text("system", "Forwarder"),
     column.text("name", "Odd line"),
     column.text("fate", "Became"),
-    column.number("runs", "Runs"),
+    column.cell("Runs", "right", ({ runs }) => runs),
     column.number("lines", "Lines for one"),
     column.text(({ sent_text }) => sent_text, "Sent", { detail: true }),
     column.text(({ received_text }) => received_text, "Received", {
@@ -218,32 +225,6 @@ export function oddLinesTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
     none: runs.some(({ measures }) => measures.odd_lines.length > 0)
       ? "Every odd line arrived as it was sent."
       : "No run of odd lines is on record.",
-  });
-}
-
-/** Makes the table of the hops of every chain. */
-export function hopsTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
-  const rows = runs.flatMap(({ measures: { run, hops } }) =>
-    hops.map((hop) => ({ ...hop, run, first: hop.position === 1 }))
-  );
-  return table(rows, [
-    column.text(({ run }) =>
-      [run.system, ...run.hops.split("+")]
-        .filter((name) => name !== "none").join(" → "), "Chain"),
-    column.number(({ run }) => run.repetition, "Repetition"),
-    column.text("subject", "Counted at"),
-    column.number("arrived", "Arrived"),
-    column.number("lost", "Lost on the way to it"),
-    column.number("duplicates", "Copies"),
-    column.duration("p50", "Median from due"),
-    column.duration("hop_p50", "of it this hop"),
-    column.duration("p99", "p99 from due"),
-    column.number("most_behind", "Most lines behind"),
-  ], {
-    caption: "Chains, hop by hop",
-    headline:
-      "Most lines behind: those that the point before had, and this one did not have yet.",
-    none: "No run of a chain is on record.",
   });
 }
 

@@ -7,7 +7,7 @@ import {
   toRates,
 } from "../../../../src/analysis/forwarding/measures/line_timeline.ts";
 import { withForwardingStore } from "../../../testing/forwarding_rows.ts";
-import { toTestEvent } from "../../../testing/monitoring_rows.ts";
+import { toTestEvent, toTestSeries } from "../../../testing/monitoring_rows.ts";
 
 test("lineTimeline() draws rates, backlogs and the buffer, with outages as bands", async () => {
   await withForwardingStore([{
@@ -15,6 +15,7 @@ test("lineTimeline() draws rates, backlogs and the buffer, with outages as bands
       toTestEvent("down", "forwarder", { at: 8 }),
       toTestEvent("up", "forwarder", { at: 9 }),
     ],
+    samples: toTestSeries("forwarder", "queued_lines", { values: [0, 500] }),
   }], async (store) => {
     const [run] = await forwardingRuns(store);
     const series = (await lineSeries(store)).get("r1") ?? [];
@@ -37,6 +38,7 @@ test("lineTimeline() draws rates, backlogs and the buffer, with outages as bands
     expect(at("sink-2", "rate", 10.5)).toBeCloseTo(5000);
     expect(at("sink-2", "backlog", 10)).toBeCloseTo(6010);
     expect(at("forwarder", "spool", 6)).toBe(2 ** 20);
+    expect(at("forwarder", "queued", 1)).toBe(500);
     expect(at("generator", "blocked", 6)).toBe(0);
   });
 });
