@@ -199,7 +199,9 @@ test("run lists experiments, and has --dry-run", async () => {
   expect(await estimateOn("simulator")).toMatch(
     /1 of 1 runs, about [\d.]+ (s|min) for 7\.\d+ day of virtual time, seed 1/,
   );
-  expect(await estimateOn("cf")).toMatch(/1 of 1 runs, about 7\.\d+ day, seed 1/);
+  expect(await estimateOn("cf")).toMatch(
+    /1 of 1 runs, about 7\.\d+ day, seed 1/,
+  );
 });
 
 test(

@@ -18,7 +18,10 @@ import {
   type RecoveryCurve,
   recoveryCurves,
 } from "./recovery/recovery_curves.ts";
-import { type RunningShares, runningShares } from "./recovery/running_shares.ts";
+import {
+  type RunningShares,
+  runningShares,
+} from "./recovery/running_shares.ts";
 import { type PlatformRun, platformRuns } from "./runs/platform_runs.ts";
 import { type SoakRow, soakRows } from "./soak/soak_rows.ts";
 
