@@ -3,16 +3,22 @@
  * the operations `lrp` and `task` of the run; what the log tells of others is left out.
  */
 import { readLagerText } from "../../ingest/lager/lager_line.ts";
-import { type LineData, nameOf } from "../../ingest/stages/entity_name.ts";
-import {
-  StagePairing,
-  type StageTimeline,
-} from "../../ingest/stages/pair_stages.ts";
+import { fieldOf, type LineData } from "../../ingest/stages/entity_name.ts";
+import { StagePairing } from "../../ingest/stages/pair_stages.ts";
 import { toTime } from "../../lab/timing/wall_clock.ts";
 import { type Stage, stageModels } from "../../record/mod.ts";
 import type { KnownNames, PlatformRun } from "./platform_run.ts";
 
 const { task, lrp } = stageModels;
+
+type Timeline = ReturnType<StagePairing["finish"]>[number];
+
+/** Fields of the store's lines with the name of an instance. */
+const INSTANCE_FIELDS = [
+  "instance_key.instance_guid",
+  "actual_lrp_instance_key.instance_guid",
+  "instance_guid",
+];
 
 /** Reads the log of a platform that has one, and records the stages of what the run asked for. */
 export async function recordLoggedStages(
@@ -47,17 +53,20 @@ export async function recordLoggedStages(
   }
 }
 
-/** Notes which place among those of its application an instance has, from a line that names both. */
+/** Notes the place of an instance among those of its application, from a line of the store that names both. */
 function notePlace(places: Map<string, string>, data: LineData): void {
-  const place = nameOf(data, lrp.links);
-  if (place === null) return;
-  const name = nameOf(data, lrp.keys);
-  if (name !== null) places.set(name, place);
+  const name = INSTANCE_FIELDS.map((field) => fieldOf(data, field))
+    .find((value) => value !== null);
+  if (name === undefined || name === null || places.has(name)) return;
+  const place = lrp.links
+    .map(({ paths }) => paths.map((path) => fieldOf(data, path)))
+    .find((values) => !values.includes(null));
+  if (place !== undefined) places.set(name, place.join("/"));
 }
 
 /** Returns the operation of a timeline; null if the run has none. */
 function operationOf(
-  { model, name }: StageTimeline,
+  { model, name }: Timeline,
   { names, places }: {
     readonly names: KnownNames;
     readonly places: ReadonlyMap<string, string>;
@@ -72,7 +81,7 @@ function operationOf(
 }
 
 function toStages(
-  { model, times }: StageTimeline,
+  { model, times }: Timeline,
   common: Pick<Stage, "run_id" | "operation_id">,
 ): Stage[] {
   return model.stages.flatMap(({ stage }, i) => {

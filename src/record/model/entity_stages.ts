@@ -8,7 +8,7 @@ import {
   processLinks,
   shared,
 } from "./stage_marks.ts";
-import type { StageMark, StageModel } from "./stage_model.ts";
+import type { StageModel } from "./stage_model.ts";
 
 /** A one-off task, from the desire to its resolution. */
 export const task: StageModel = {
@@ -92,14 +92,16 @@ export const lrp: StageModel = {
     )),
     shared(mark("Fetched-Download", "download-step.fetch-complete")),
     shared(mark("Streamed-in-Download", "download-step.stream-in-complete")),
-    shared(markWhere("Launch-Process", "garden-server.run.spawned", {
-      path: "spec.Path",
-      has: "grace",
-    })),
-    shared(markWhere("Launch-Monitor", "garden-server.run.spawned", {
-      path: "spec.Path",
-      has: "nc",
-    })),
+    shared(markWhere(
+      "Launch-Process",
+      { path: "spec.Path", has: "grace" },
+      "garden-server.run.spawned",
+    )),
+    shared(markWhere(
+      "Launch-Monitor",
+      { path: "spec.Path", has: "nc" },
+      "garden-server.run.spawned",
+    )),
     shared(mark(
       "Container-Is-Running",
       "run-step-process.succeeded-transitioning-to-running",
@@ -130,22 +132,13 @@ export const lrp: StageModel = {
   ),
 };
 
-/** Marks of a container in `cf logs`, that of the staging or of an instance; today's lines name the cell before. */
-function cellMarks(suffix: string, job: string): readonly StageMark[] {
-  return [
-    ["Creating", "Creating container", "creating container for instance"],
-    [
-      "Created",
-      "Successfully created container",
-      "successfully created container for instance",
-    ],
-  ].map(([verb, ...messages]) => ({
-    ...{ stage: `${verb}-${suffix}`, messages, shared: false },
-    where: { path: "job", has: job },
-  }));
-}
+const staging = { path: "job", has: "STG" } as const;
+const starting = { path: "job", has: "CELL" } as const;
 
-/** A `cf push`, as `cf logs` of the application tells it: staging, then the first instance. */
+/**
+ * A `cf push`, as `cf logs` of the application tells it: staging, then the first instance. Today's components write the
+ * messages that come second, and do not say which buildpacks they fetched.
+ */
 export const push: StageModel = {
   kind: "start",
   entity: "push",
@@ -155,12 +148,34 @@ export const push: StageModel = {
       '({"state"=>"STARTED"})',
       "Creating build for app with guid",
     ),
-    ...cellMarks("Stg", "STG"),
+    markWhere(
+      "Creating-Stg",
+      staging,
+      "Creating container",
+      "creating container for instance",
+    ),
+    markWhere(
+      "Created-Stg",
+      staging,
+      "Successfully created container",
+      "successfully created container for instance",
+    ),
     mark("Finish-DL-App", "Downloaded app package"),
     mark("Finish-DL-Buildpack", "Downloaded buildpacks"),
     mark("Finish-Builder", "Staging complete"),
     mark("Finish-Upload", "Uploading complete"),
-    ...cellMarks("Inst", "CELL"),
+    markWhere(
+      "Creating-Inst",
+      starting,
+      "Creating container",
+      "creating container for instance",
+    ),
+    markWhere(
+      "Created-Inst",
+      starting,
+      "Successfully created container",
+      "successfully created container for instance",
+    ),
     mark("Healthy", "healthcheck passed", "Container became healthy"),
   ],
   until: "Healthy",

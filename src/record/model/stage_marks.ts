@@ -6,13 +6,13 @@ export function mark(stage: string, ...messages: readonly string[]): StageMark {
   return { stage, messages, where: null, shared: false };
 }
 
-/** Creates the mark of a stage that a message tells where a field has a text. */
+/** Creates the mark of a stage that any of these messages tells where a field has a text. */
 export function markWhere(
   stage: string,
-  message: string,
   where: StageMark["where"],
+  ...messages: readonly string[]
 ): StageMark {
-  return { stage, messages: [message], where, shared: false };
+  return { stage, messages, where, shared: false };
 }
 
 /** Returns the mark of a stage that lines of any container tell. */
