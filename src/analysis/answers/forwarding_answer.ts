@@ -29,7 +29,7 @@ export const requiredAttributes = [
 const REQUIRED_SINKS = 3;
 /** Runs below which a verdict is said to rest on few. */
 const FEW_RUNS = 5;
-/** Names that the verdict has room for. */
+/** Names that the verdict, or a tile, has room for. */
 const MAX_NAMES = 4;
 
 /** A forwarder with its verdicts on the required attributes. */
@@ -105,8 +105,7 @@ function describe(candidates: readonly Candidate[]): Prose {
   const whole = candidates.filter(isWhole);
   const strict = whole.filter(({ passed }) => passed === all);
   const names = (list: readonly Candidate[]) =>
-    list.slice(0, MAX_NAMES).map(({ system }) => system).join(", ") +
-    (list.length > MAX_NAMES ? ` and ${list.length - MAX_NAMES} more` : "");
+    listNames(list.map(({ system }) => system));
   const of = counted(candidates.length, "forwarder");
   if (strict.length > 0) {
     return md`Of ${of}, **${
@@ -131,6 +130,11 @@ function describe(candidates: readonly Candidate[]): Prose {
       ? "None passed one"
       : `${names(top)} passed most: ${most} of ${all}`
   }${unknown > 0 ? `, with up to ${unknown} not told by any run` : ""}.`;
+}
+
+function listNames(names: readonly string[]): string {
+  return names.slice(0, MAX_NAMES).join(", ") +
+    (names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "");
 }
 
 function attributeTile(
@@ -169,15 +173,16 @@ function throughputTile(
   const sinks = own.some((line) => line.sinks === REQUIRED_SINKS)
     ? REQUIRED_SINKS
     : own[0]?.sinks ?? REQUIRED_SINKS;
-  const [best] = own.filter((line) => line.sinks === sinks)
-    .toSorted((a, b) => (b.line.passed ?? 0) - (a.line.passed ?? 0));
-  const passed = best?.line.passed ?? null;
+  const asked = own.filter((line) => line.sinks === sinks);
+  const most = Math.max(0, ...asked.map(({ line }) => line.passed ?? 0));
+  const best = asked.filter(({ line }) => line.passed === most)
+    .map(({ system }) => system);
   return {
     ...attributeTile("throughput", candidates),
-    interval: !best || passed === null
+    interval: best.length === 0
       ? ""
-      : `${best.system} carries ${
-        formatValue(fromBase(passed, "1/min") / 1e6, "", { digits: 3 })
+      : `${listNames(best)} ${best.length === 1 ? "carries" : "carry"} ${
+        formatValue(fromBase(most, "1/min") / 1e6, "", { digits: 3 })
       } M lines/min to ${counted(sinks, "sink")}`,
   };
 }
