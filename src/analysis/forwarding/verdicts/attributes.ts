@@ -33,7 +33,7 @@ export const forwardingAttributes = {
   "disk-full": {
     label: "Disk full",
     question: "Does it live on when the disk under its buffer is full?",
-    proof: "the disk was full",
+    proof: "the disk was full, or lines were dropped when it nearly was",
     passes: "it lives, and the other sinks get every line",
   },
   throughput: {

@@ -53,17 +53,21 @@ export function judgeBufferCap(measures: ForwardingMeasures): AttributeVerdict {
 
 /** Checks that a full disk neither ends the forwarder nor costs the other sinks a line. */
 export function judgeDiskFull(measures: ForwardingMeasures): AttributeVerdict {
-  const { run, spool } = measures;
+  const { run, spool, losses } = measures;
   const present = notAway(measures);
   if (present) return present;
   if (spool.most === null) {
     return verdict("not supported", "memory-only", "no buffer on disk");
   }
   const used = run.disk_size > 0 ? spool.most / run.disk_size : 0;
-  const isFull = spool.free !== null
-    ? spool.free <= run.disk_size * MAX_FREE_SHARE
-    : used >= MIN_CAP_SHARE;
-  if (!isFull) {
+  const dropped = losses.filter(({ subject }) => run.away.includes(subject))
+    .reduce((sum, { outage, after }) => sum + outage + after, 0);
+  const wasFull = spool.free !== null &&
+    spool.free <= run.disk_size * MAX_FREE_SHARE;
+  // A buffer that drops all that it has at once is full only between samples: what it dropped proves it.
+  const wasNearlyFull = used >= MIN_CAP_SHARE &&
+    (spool.free === null || dropped > 0);
+  if (!wasFull && !wasNearlyFull) {
     return verdict(
       "not engaged",
       "disk-not-full",

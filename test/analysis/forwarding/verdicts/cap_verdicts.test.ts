@@ -66,6 +66,20 @@ test("disk full passes if the forwarder lives and the others lose nothing", asyn
         spool: upTo(MIB / 4),
         samples: toTestSeries("forwarder", "spool_free", { values: [9, 0] }),
       },
+      {
+        params,
+        ...{ spool: upTo(0.92 * MIB), ...newest },
+        samples: toTestSeries("forwarder", "spool_free", {
+          values: [9e5, 8e4],
+        }),
+      },
+      {
+        params,
+        spool: upTo(0.92 * MIB),
+        samples: toTestSeries("forwarder", "spool_free", {
+          values: [9e5, 8e4],
+        }),
+      },
       { params, spool: null },
       {
         params,
@@ -78,6 +92,8 @@ test("disk full passes if the forwarder lives and the others lose nothing", asyn
     "pass: within-cap: its disk was full; it dropped 3,000 lines: sink-2 the newest",
     "not engaged: disk-not-full: the disk was filled to 25 %",
     "pass: within-cap: its disk was full; nothing was lost",
+    "pass: within-cap: its disk was full; it dropped 3,000 lines: sink-2 the newest",
+    "not engaged: disk-not-full: the disk was filled to 92 %",
     "not supported: memory-only: no buffer on disk",
     "fail: healthy-lost: its disk was full; sinks that were never away lost lines: sink-1 3,000",
   ]);
