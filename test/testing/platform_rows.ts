@@ -9,7 +9,10 @@ import type {
 } from "../../src/record/mod.ts";
 import type { PlatformRun } from "../../src/analysis/platform/runs/platform_runs.ts";
 import type { LostInstance } from "../../src/analysis/platform/recovery/lost_instances.ts";
+import type { BatchTimes } from "../../src/analysis/platform/pushes/batch_times.ts";
 import type { PushOperation } from "../../src/analysis/platform/pushes/push_operations.ts";
+import { everyShare } from "../../src/analysis/platform/runs/share_times.ts";
+import { kaplanMeier, quantiles } from "../../src/statistics/mod.ts";
 import { toTestOperation, toTestRun, withTestStore } from "./records.ts";
 import type { Store } from "../../src/store/mod.ts";
 import { sound } from "./validity.ts";
@@ -92,6 +95,7 @@ export function toPlatformRow(options: Partial<PlatformRun> = {}): PlatformRun {
     ...{ started_at: BEGIN, notes: "", session: "s", preset: "" },
     ...{ fault: "none", work: "", cells: 10, fill: 1, parallel: 2 },
     ...{ factor: null, cell_memory: null, measure_at: BEGIN },
+    ...{ kill_share: null, outage: null },
     ...{ fault_at: null, heal_at: null, end_at: BEGIN + 600 },
     ...sound,
     ...options,
@@ -118,5 +122,20 @@ export function toPushRow(options: Partial<PushOperation> = {}): PushOperation {
     ...{ run_id: "r1", phase: "push", app: "hello-0", kind: "hello" },
     ...{ started: BEGIN, seconds: 1, outcome: "ok", code: "", error: "" },
     ...options,
+  };
+}
+
+/** A batch whose items took as long, of which the first `ok` were done. */
+export function toBatchTimes(
+  kind: BatchTimes["kind"],
+  seconds: readonly number[],
+  ok: number = seconds.length,
+): BatchTimes {
+  const curve = kaplanMeier(seconds, seconds.map((_, i) => i < ok));
+  const [median, p95, p99] = quantiles(seconds, [0.5, 0.95, 0.99]);
+  if (!median || !p95 || !p99) throw new Error("There must be quantiles");
+  return {
+    ...{ run_id: "r1", kind, n: seconds.length, ok, spread: 0, curve },
+    ...{ times: everyShare(curve), median, p95, p99 },
   };
 }

@@ -6,6 +6,7 @@ import {
 } from "../../../statistics/mod.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
+import { type FaultCase, faultName } from "./fault_name.ts";
 import type { RecoveryCurve } from "./recovery_curves.ts";
 
 /** A time over repetitions. Seconds; null where no run has it. */
@@ -18,11 +19,11 @@ export interface RepeatedTime {
   readonly longest: CensoredDuration | null;
 }
 
-/** Runs of one fault with one number of cells. */
-export interface RecoverySummary {
+/** Runs of one fault on platforms of one size and fill. */
+export interface RecoverySummary extends FaultCase {
   readonly system: string;
-  readonly fault: string;
-  readonly cells: number | null;
+  /** `3 of 10 cells die`. */
+  readonly name: string;
   /** `all`, or the kind of an application. */
   readonly kind: string;
   readonly runs: number;
@@ -39,7 +40,7 @@ export interface RecoverySummary {
   readonly routable: RepeatedTime;
 }
 
-/** Returns a row for each system, fault, number of cells and kind, of the runs that count. */
+/** Returns a row for each system, fault with its settings, and kind, of the runs that count. */
 export function recoverySummaries(
   runs: readonly PlatformRun[],
   curves: readonly RecoveryCurve[],
@@ -54,20 +55,21 @@ export function recoverySummaries(
   });
   const groups = Map.groupBy(
     pairs,
-    ({ run: { system, fault, cells }, curve }) =>
-      JSON.stringify([system, fault, cells, curve.kind]),
+    ({ run, curve }) => JSON.stringify([run.system, caseOf(run), curve.kind]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
-    const { system, fault, cells } = first.run;
+    const { system } = first.run;
+    const one = caseOf(first.run);
     const own = group.map(({ curve }) => curve);
     const sum = (of: (curve: RecoveryCurve) => number) =>
       own.reduce((total, curve) => total + of(curve), 0);
     const at = (index: number) =>
       repeated(own.map(({ times }) => times[index]?.time ?? null));
     return [{
-      ...{ system, fault, cells, kind: first.curve.kind, runs: own.length },
+      ...{ ...one, system, name: faultName(one) },
+      ...{ kind: first.curve.kind, runs: own.length },
       lost: sum(({ n }) => n),
       returned: sum(({ returned }) => returned),
       noticed: repeated(
@@ -81,6 +83,12 @@ export function recoverySummaries(
       routable: repeated(own.map(({ routable }) => routable)),
     }];
   });
+}
+
+function caseOf(
+  { fault, cells, kill_share, fill, outage }: PlatformRun,
+): FaultCase {
+  return { fault, cells, kill_share, fill, outage };
 }
 
 function repeated(times: readonly (CensoredTime | null)[]): RepeatedTime {

@@ -10,7 +10,9 @@ settings AS (
     any_value(number) FILTER (key = 'fill') AS fill,
     any_value(number) FILTER (key = 'parallel') AS parallel,
     any_value(number) FILTER (key = 'factor') AS factor,
-    any_value(number) FILTER (key = 'cell_memory') AS cell_memory
+    any_value(number) FILTER (key = 'cell_memory') AS cell_memory,
+    any_value(number) FILTER (key = 'kill_share') AS kill_share,
+    any_value(number) FILTER (key = 'outage') AS outage
   FROM params SEMI JOIN selected USING (run_id) GROUP BY run_id),
 marks AS (
   SELECT run_id,
@@ -24,6 +26,7 @@ marks AS (
   FROM events SEMI JOIN selected USING (run_id) GROUP BY run_id)
 SELECT run_id, experiment, case_id, repetition, system, system_version, mode, epoch(started_at) AS started_at, notes,
   coalesce(session, '') AS session, coalesce(preset, '') AS preset, coalesce(injected, fault, 'none') AS fault,
-  coalesce(work, '') AS work, cells, fill, parallel, factor, cell_memory, measure_at, fault_at, heal_at, end_at
+  coalesce(work, '') AS work, cells, fill, parallel, factor, cell_memory, kill_share, outage,
+  measure_at, fault_at, heal_at, end_at
 FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN marks USING (run_id)
 ORDER BY run_id

@@ -42,6 +42,10 @@ const Row = z.strictObject({
   factor: setting,
   /** Bytes. */
   cell_memory: setting,
+  /** Share of the cells that die, 1 = 100 %. */
+  kill_share: setting,
+  /** Seconds for which the store is away. */
+  outage: setting,
   measure_at: mark,
   fault_at: mark,
   heal_at: mark,
@@ -53,7 +57,7 @@ const Row = z.strictObject({
 export interface PlatformRun extends z.infer<typeof Row>, RunValidity {}
 
 /** The fault after which the cells that died are brought back. */
-const KILL_CELLS = "kill-cells";
+export const KILL_CELLS = "kill-cells";
 
 /**
  * Returns the end of the time in which recovery is the platform's own, in seconds since 1970: dead cells are brought back

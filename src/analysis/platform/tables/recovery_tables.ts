@@ -7,13 +7,15 @@ import type {
   RecoverySummary,
   RepeatedTime,
 } from "../recovery/recovery_summary.ts";
+import { faultName } from "../recovery/fault_name.ts";
+import type { RunningShares } from "../recovery/running_shares.ts";
 import type { StoreProbes } from "../recovery/store_probes.ts";
+import type { PlatformRun } from "../runs/platform_runs.ts";
 
 /** Makes the table of when lost instances ran again, over the repetitions of each fault. */
 export function recoveryTable(rows: readonly RecoverySummary[]): Table {
   return table(rows, [
-    column.text("fault", "Fault"),
-    column.number("cells", "Cells"),
+    column.text("name", "Fault"),
     column.text("kind", "Kind"),
     column.number("runs", "Runs"),
     column.number("lost", "Lost", {
@@ -58,17 +60,59 @@ export function favouredTable(rows: readonly FavouredKinds[]): Table {
   });
 }
 
-/** Makes the table of what a platform did for new tasks while its store was away. */
-export function storeProbeTable(rows: readonly StoreProbes[]): Table {
+/** Makes the table of what ran of each kind, when a fault came and in the end, a row a run and kind. */
+export function runningShareTable(
+  runs: readonly PlatformRun[],
+  shares: readonly RunningShares[],
+): Table {
+  const rows = runs.flatMap((run) =>
+    shares.filter(({ run_id }) => run_id === run.run_id)
+      .flatMap(({ kinds, memory_load }) =>
+        kinds.map((kind) => ({
+          ...{ ...kind, memory_load, name: faultName(run) },
+          repetition: run.repetition,
+        }))
+      )
+  );
   return table(rows, [
-    column.text("run_id", "Run"),
+    column.text("name", "Fault"),
+    column.number("repetition", "Repetition", { detail: true }),
+    column.percent("memory_load", "Memory asked for", { decimals: 0 }),
+    column.text("kind", "Kind"),
+    column.number("desired", "Desired"),
+    column.percent("before", "Running at the fault", { decimals: 1 }),
+    column.percent("after", "Running in the end", { decimals: 1 }),
+  ], {
+    caption: "What runs of what is desired",
+    headline:
+      "Memory asked for: of that of the cells that are left. In the end: before dead cells were brought back.",
+    none: "No run with too little room sampled what ran.",
+  });
+}
+
+/** Makes the table of what a platform did for new tasks while its store was away, a row a run. */
+export function storeProbeTable(
+  runs: readonly PlatformRun[],
+  probes: readonly StoreProbes[],
+): Table {
+  const byId = new Map(runs.map((run) => [run.run_id, run]));
+  const rows = probes.flatMap((row) => {
+    const run = byId.get(row.run_id);
+    return run
+      ? [{ ...row, name: faultName(run), repetition: run.repetition }]
+      : [];
+  });
+  type Row = (typeof rows)[number];
+  return table(rows, [
+    column.text("name", "Fault"),
+    column.number("repetition", "Repetition", { detail: true }),
     column.percent(({ during }) => during.rate, "Tasks ok while away", {
       note: ({ during }) => `n = ${during.n}`,
     }),
     column.percent(({ after }) => after.rate, "and from then on", {
       note: ({ after }) => `n = ${after.n}`,
     }),
-    column.cell<StoreProbes>("Works again after", "right", (
+    column.cell<Row>("Works again after", "right", (
       { works_again: time },
     ) =>
       time === null ? { text: "–", sort: null } : {

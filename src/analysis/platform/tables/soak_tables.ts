@@ -8,6 +8,9 @@ import { column, type Table, table } from "../../../report/mod.ts";
 import { type BudgetVerdict } from "../soak/loop_judgement.ts";
 import type { FillLevel } from "../soak/fill_levels.ts";
 import type { SoakRow } from "../soak/soak_rows.ts";
+import { lengthOf, type SoakRun } from "../soak/soak_series.ts";
+import type { PlatformRun } from "../runs/platform_runs.ts";
+import { causeOf } from "../../validity/validity.ts";
 
 const DAY_S = 86_400;
 
@@ -69,6 +72,43 @@ export function soakTable(rows: readonly SoakRow[]): Table {
     headline:
       "Limits: interval of the loop, yellow and red level. Levels are compared in windows of a quarter of an hour.",
     none: "No run recorded a metric of the platform.",
+  });
+}
+
+/** Makes the table of every run that was left alone: one that does not count says why. */
+export function soakRunTable(
+  runs: readonly PlatformRun[],
+  soaks: readonly SoakRun[],
+): Table {
+  const byId = new Map(soaks.map((soak) => [soak.run.run_id, soak]));
+  const rows = runs.map((run) => ({ ...run, soak: byId.get(run.run_id) }));
+  const maximum = (label: string, metric: string) =>
+    column.duration<(typeof rows)[number]>(
+      ({ soak }) =>
+        soak?.rows.find(({ budget }) => budget.metric === metric)?.max ?? null,
+      label,
+    );
+  return table(rows, [
+    column.number("cells", "Cells"),
+    column.percent("fill", "Fill"),
+    column.number("repetition", "Repetition", { detail: true }),
+    column.status("status", "Run", { note: (run) => causeOf(run) }),
+    column.duration(({ soak }) => soak ? lengthOf(soak) : null, "Soak"),
+    maximum("Longest convergence", "ConvergenceLRPDuration"),
+    maximum("Longest sync of routes", "RouteEmitterSyncDuration"),
+    column.number(
+      ({ soak }) => soak?.rows.reduce((sum, { late }) => sum + late, 0) ?? null,
+      "Late loops",
+    ),
+    column.number(
+      ({ soak }) =>
+        soak?.rows.filter(({ verdict }) => verdict === "red").length ?? null,
+      "Metrics in red",
+    ),
+    column.text("run_id", "Id", { detail: true }),
+  ], {
+    caption: "Every run that was left alone",
+    none: "There is no run that was left alone.",
   });
 }
 

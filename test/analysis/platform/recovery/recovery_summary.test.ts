@@ -22,6 +22,7 @@ test("recoverySummaries() has the range over the repetitions that count", () => 
   const [all, hello] = recoverySummaries(runs, curves);
   expect(all).toMatchObject({
     ...{ system: "simulator", fault: "kill-cells", cells: 10, kind: "all" },
+    name: "cells die",
     ...{ runs: 3, lost: 3, returned: 2 },
     noticed: { n: 2, censored: 0, median: { lower: 22.5, upper: 22.5 } },
     all: {

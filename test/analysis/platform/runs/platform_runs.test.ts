@@ -28,7 +28,8 @@ test("platformRuns() reads settings and marks", () =>
       const [run] = await platformRuns(store, "platform");
       expect(run).toMatchObject({
         ...{ run_id: "r1", session: "s1", preset: "n10", cells: 10, fill: 1 },
-        ...{ parallel: null, fault: "kill-cells" },
+        ...{ parallel: null, fault: "kill-cells", kill_share: 0.1 },
+        outage: null,
         ...{ measure_at: BEGIN + 10, fault_at: BEGIN + 20 },
         ...{ heal_at: BEGIN + 80, end_at: BEGIN + 200 },
       });
@@ -39,6 +40,7 @@ test("platformRuns() reads settings and marks", () =>
         toTestParam("preset", "n10"),
         toTestParam("cells", 10),
         toTestParam("fill", 1),
+        toTestParam("kill_share", 0.1),
       ],
     },
   ));

@@ -5,6 +5,7 @@ import { recoverySummaries } from "../../../../src/analysis/platform/recovery/re
 import {
   favouredTable,
   recoveryTable,
+  runningShareTable,
   storeProbeTable,
 } from "../../../../src/analysis/platform/tables/recovery_tables.ts";
 import { wilson } from "../../../../src/statistics/mod.ts";
@@ -15,7 +16,7 @@ import {
 
 test("recoveryTable() prints medians with their range, and bounds of what did not end", () => {
   const runs = ["r1", "r2", "r3"].map((run_id) =>
-    toPlatformRow({ run_id, fault: "kill-cells" })
+    toPlatformRow({ run_id, fault: "kill-cells", kill_share: 0.1 })
   );
   const table = recoveryTable(recoverySummaries(
     runs,
@@ -27,11 +28,11 @@ test("recoveryTable() prints medians with their range, and bounds of what did no
   ));
   const [all] = table.rows;
   expect(all?.map(({ text }) => text)).toEqual([
-    ...["kill-cells", "10", "all", "3", "3"],
+    ...["1 of 10 cells dies", "all", "3", "3"],
     ...["22.5 s", "50 s", "50 s", "50 s", "–"],
   ]);
-  expect(all?.[4]?.note).toBe("1 never back");
-  expect(all?.[7]?.note).toBe("40 s to > 5 min, 1 not seen to end");
+  expect(all?.[3]?.note).toBe("1 never back");
+  expect(all?.[6]?.note).toBe("40 s to > 5 min, 1 not seen to end");
 });
 
 test("favouredTable() and storeProbeTable() print shares, and what was not seen", () => {
@@ -40,14 +41,29 @@ test("favouredTable() and storeProbeTable() print shares, and what was not seen"
     toLostInstance(1, { kind: "crashing" }),
   ]))).rows;
   expect(favoured?.at(-1)?.text).toBe("nothing to choose");
-  const [probes] = storeProbeTable([{
+  const run = toPlatformRow({ fault: "cut-store-total", outage: 60 });
+  const [probes] = storeProbeTable([run], [{
     ...{ run_id: "r1", during: wilson(1, 2), after: wilson(0, 0) },
     works_again: { seconds: 40, censored: true },
   }]).rows;
   expect(probes?.map(({ text }) => text)).toEqual([
-    "r1",
+    "store away for 1 min, 10 cells",
+    "1",
     "50 %",
     "–",
     "> 40 s",
   ]);
+});
+
+test("runningShareTable() has a row for each kind of a run", () => {
+  const run = toPlatformRow({ fault: "kill-cells", kill_share: 0.3 });
+  const hello = { kind: "hello", desired: 50, before: 1, after: 0.845 };
+  const { rows } = runningShareTable([run], [
+    { run_id: "r1", memory_load: 1.25, favoured: null, kinds: [hello] },
+    { run_id: "r2", memory_load: 1.25, favoured: null, kinds: [hello] },
+  ]);
+  expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
+    ["3 of 10 cells die", "1", "125 %", "hello", "50", "100 %", "84.5 %"],
+  ]);
+  expect(runningShareTable([], []).headline).toContain("No run");
 });

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
 import { fillLevels } from "../../../../src/analysis/platform/soak/fill_levels.ts";
 import { toSoakRows } from "../../../../src/analysis/platform/soak/soak_rows.ts";
+import { toPlatformRow } from "../../../testing/platform_rows.ts";
+import { toSoak } from "../../../testing/platform_soaks.ts";
 import {
   fillLevelTable,
+  soakRunTable,
   soakTable,
 } from "../../../../src/analysis/platform/tables/soak_tables.ts";
 
@@ -43,4 +46,18 @@ test("fillLevelTable() prints a metric by the instances that run", () => {
     ...["0 to 100", "12", "2.15 s", "too few"],
   ]);
   expect(fillLevelTable([], { label: "x", unit: "" }).rows).toEqual([]);
+});
+
+test("soakRunTable() has every run, also one without a soak", () => {
+  const soak = toSoak({}, {
+    ConvergenceLRPDuration: { unit: "s", values: points.map(() => 25) },
+  });
+  const { rows } = soakRunTable(
+    [soak.run, toPlatformRow({ run_id: "r2", status: "failed" })],
+    [soak],
+  );
+  expect(rows.map((row) => row.slice(3, 9).map(({ text }) => text))).toEqual([
+    ["ok", "1 day", "25 s", "–", "0", "1"],
+    ["failed", "–", "–", "–", "–", "–"],
+  ]);
 });

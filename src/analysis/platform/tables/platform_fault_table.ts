@@ -1,0 +1,46 @@
+/** Table of every run with a fault. */
+import { column, type Table, table } from "../../../report/mod.ts";
+import { causeOf } from "../../validity/validity.ts";
+import { faultName } from "../recovery/fault_name.ts";
+import { ALL_KINDS } from "../recovery/recovery_curves.ts";
+import type { RecoveryStudy } from "../recovery/recovery_study.ts";
+
+/** Makes the table of every run with a fault: one that does not count says why. */
+export function platformFaultTable(study: RecoveryStudy): Table {
+  const { cells, crowded, store } = study;
+  const faults = new Map(
+    [cells, crowded, store].flatMap(({ runs }) => runs)
+      .map((fault) => [fault.run.run_id, fault]),
+  );
+  const rows = study.runs.map((run) => {
+    const all = faults.get(run.run_id)?.curves
+      .find(({ kind }) => kind === ALL_KINDS);
+    return { ...run, name: faultName(run), all };
+  });
+  const time = (label: string, position: number) =>
+    column.duration<(typeof rows)[number]>(({ all }) => {
+      const found = all?.times[position]?.time;
+      return !found || found.censored ? null : found.seconds;
+    }, label);
+  return table(rows, [
+    column.text("name", "Fault"),
+    column.number("repetition", "Repetition"),
+    column.status("status", "Run", {
+      note: (run) => causeOf(run),
+    }),
+    column.number(({ all }) => all?.n ?? null, "Lost", { none: "none" }),
+    column.percent(({ all }) => all?.rate.rate ?? null, "Back"),
+    column.duration(({ all }) => all?.first_noticed ?? null, "Noticed"),
+    time("95 % back", 1),
+    time("All back", 2),
+    column.duration(({ all }) => all?.routing_gap ?? null, "Routing gap", {
+      detail: true,
+    }),
+    column.text("run_id", "Id", { detail: true }),
+  ], {
+    caption: "Every run with a fault",
+    headline:
+      "Routing gap: the longest time from an instance's running until requests reached it.",
+    none: "There is no run with a fault.",
+  });
+}

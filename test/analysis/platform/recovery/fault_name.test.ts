@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import {
+  faultName,
+  killedCells,
+} from "../../../../src/analysis/platform/recovery/fault_name.ts";
+
+const cells = {
+  ...{ fault: "kill-cells", cells: 10, kill_share: 0.3, fill: 1, outage: 60 },
+};
+
+test("faultName() says how many cells died, and the fill unless all was pushed", () => {
+  expect(faultName(cells)).toBe("3 of 10 cells die");
+  expect(faultName({ ...cells, kill_share: 0.01, fill: 0.5 }))
+    .toBe("1 of 10 cells dies, fill 50 %");
+  expect(faultName({ ...cells, cells: null, fill: null })).toBe("cells die");
+});
+
+test("faultName() says for how long a store was away", () => {
+  const store = { ...cells, fault: "wipe-store-total" };
+  expect(faultName(store))
+    .toBe("all data lost, store away for 1 min, 10 cells");
+  expect(faultName({ ...store, fault: "cut-store-partial", outage: null }))
+    .toBe("store slow, 10 cells");
+  expect(faultName({ ...store, fault: "none", cells: null })).toBe("none");
+});
+
+test("killedCells() is at least one, and null where no cell is killed", () => {
+  expect(killedCells({ ...cells, kill_share: 0.001 })).toBe(1);
+  expect(killedCells({ ...cells, kill_share: null })).toBeNull();
+  expect(killedCells({ ...cells, fault: "cut-store-total" })).toBeNull();
+});
