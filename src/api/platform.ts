@@ -9,5 +9,6 @@ export {
   describeRemarks,
   platformRemarks,
   pushReport,
+  recoveryReport,
   stageReport,
 } from "../analysis/mod.ts";

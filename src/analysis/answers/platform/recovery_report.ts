@@ -1,0 +1,168 @@
+/** Everything that the notebook on the recovery of a platform shows, from one reading of the store. */
+import type {
+  KindShareRow,
+  Milestone,
+  MilestoneRow,
+  PresenceRun,
+  SharePanel,
+} from "../../../figures/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
+import type { Store } from "../../../store/mod.ts";
+import type { CensoredTime } from "../../recovery/censored_time.ts";
+import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
+import { timeToNotice } from "../../platform/recovery/presence.ts";
+import { recoveryCourse } from "../../platform/recovery/recovery_course.ts";
+import {
+  type FaultGroup,
+  type FaultRun,
+  type RecoveryStudy,
+  recoveryStudy,
+} from "../../platform/recovery/recovery_study.ts";
+import {
+  metricPoints,
+  platformSeries,
+} from "../../platform/runs/platform_series.ts";
+import { platformFaultTable } from "../../platform/tables/platform_fault_table.ts";
+import {
+  recoveryTable,
+  runningShareTable,
+  storeProbeTable,
+} from "../../platform/tables/recovery_tables.ts";
+import { plannedScales, recoveryAnswer } from "./recovery_answer.ts";
+import {
+  caseCurves,
+  kindCurves,
+  kindShares,
+  lostKinds,
+  milestoneRows,
+  recoveryMilestones,
+} from "./recovery_charts.ts";
+import {
+  describeRecovery,
+  describeSampledPresence,
+} from "./recovery_finding.ts";
+
+/** Figures and tables on one kind of fault; lists are empty without a run of it. */
+export interface FaultSection {
+  /** One panel, a series a case. */
+  readonly cases: readonly SharePanel[];
+  /** A panel a case, a series a kind of application. */
+  readonly kinds: readonly SharePanel[];
+  readonly milestones: readonly MilestoneRow[];
+  readonly table: Table;
+}
+
+/** One run of a fault over its time. */
+export interface FaultExample extends PresenceRun {
+  /** `10 of 100 cells die, repetition 1`. */
+  readonly title: string;
+  readonly run_id: string;
+}
+
+/** The report on the faults of one system's platforms. */
+export interface RecoveryReport {
+  readonly study: RecoveryStudy;
+  readonly answer: AnswerParts;
+  readonly finding: Prose;
+  /** What the rows of milestones have. */
+  readonly milestones: readonly Milestone[];
+  readonly cells: FaultSection;
+  readonly crowded: FaultSection;
+  readonly store: FaultSection;
+  /** Kinds of lost instances, in the order of their styles. */
+  readonly kinds: readonly string[];
+  /** The first run of each case; of cells that die with room left, of the plan's. */
+  readonly examples: {
+    readonly cells: readonly FaultExample[];
+    readonly crowded: readonly FaultExample[];
+    readonly store: readonly FaultExample[];
+  };
+  /** What the metric of present cells saw. */
+  readonly sampled: Prose;
+  /** What ran of each kind with too little room, before and in the end; of how many runs. */
+  readonly shares: readonly KindShareRow[];
+  readonly crowdedRuns: number;
+  readonly sharesTable: Table;
+  readonly probes: Table;
+  readonly runs: Table;
+}
+
+/** Reads the faults of a system's platforms. */
+export async function recoveryReport(
+  store: Store,
+  { system }: { readonly system: string },
+): Promise<RecoveryReport> {
+  const study = await recoveryStudy(store, system);
+  const { cells, crowded, store: hit } = study;
+  const planned = new Set(plannedScales(study).map(({ name }) => name));
+  const examples = {
+    cells: await readExamples(
+      store,
+      cells.runs.filter(({ name }) => planned.has(name)),
+    ),
+    crowded: await readExamples(store, crowded.runs),
+    store: await readExamples(store, hit.runs),
+  };
+  return {
+    study,
+    answer: recoveryAnswer(study),
+    finding: describeRecovery(study),
+    milestones: recoveryMilestones,
+    cells: toSection(cells),
+    crowded: toSection(crowded),
+    store: toSection(hit),
+    kinds: lostKinds([cells, crowded, hit]),
+    examples,
+    sampled: describeSampledPresence(
+      await readSamples(store, [...cells.runs, ...crowded.runs]),
+    ),
+    shares: kindShares(study),
+    crowdedRuns: crowded.runs.length,
+    sharesTable: runningShareTable(
+      crowded.runs.map(({ run }) => run),
+      study.shares,
+    ),
+    probes: storeProbeTable(study.runs, study.probes),
+    runs: platformFaultTable(study),
+  };
+}
+
+function toSection(group: FaultGroup): FaultSection {
+  return {
+    cases: caseCurves(group),
+    kinds: kindCurves(group),
+    milestones: milestoneRows(group),
+    table: recoveryTable(group.summaries),
+  };
+}
+
+async function readExamples(
+  store: Store,
+  runs: readonly FaultRun[],
+): Promise<FaultExample[]> {
+  const examples: FaultExample[] = [];
+  for (const [name, [first]] of Map.groupBy(runs, ({ name }) => name)) {
+    const course = first ? await recoveryCourse(store, first.run) : null;
+    if (!first || course === null) continue;
+    const { run_id, repetition } = first.run;
+    const title = `${name}, repetition ${repetition}`;
+    examples.push({ ...course, run_id, title });
+  }
+  return examples;
+}
+
+/** Reads when the samples of present cells first showed that some were gone. */
+async function readSamples(
+  store: Store,
+  faults: readonly FaultRun[],
+): Promise<CensoredTime[]> {
+  const times: CensoredTime[] = [];
+  for (const { run: { run_id, fault_at } } of faults) {
+    const series = await platformSeries(store, run_id, [PRESENT_METRIC]);
+    const time = fault_at === null
+      ? null
+      : timeToNotice(metricPoints(series, PRESENT_METRIC), fault_at);
+    if (time !== null) times.push(time);
+  }
+  return times;
+}

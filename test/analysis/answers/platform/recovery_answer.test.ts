@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import {
+  plannedScales,
+  recoveryAnswer,
+} from "../../../../src/analysis/answers/platform/recovery_answer.ts";
+import { answer } from "../../../../src/report/mod.ts";
+import { wilson } from "../../../../src/statistics/mod.ts";
+import { notebookHeadings } from "../../../testing/notebook_headings.ts";
+import {
+  backAfter,
+  toFaultRun,
+  toRecoveryStudy,
+} from "../../../testing/platform_faults.ts";
+import { toLostInstance } from "../../../testing/platform_rows.ts";
+
+const small = [20, 22, 24].map((last, i) =>
+  toFaultRun(
+    { run_id: `s${i}`, cells: 10, repetition: i + 1 },
+    backAfter([18, last]),
+  )
+);
+const large = toFaultRun({ run_id: "l", cells: 100 }, backAfter([19, 23]));
+const crowded = toFaultRun(
+  { run_id: "c", cells: 10, kill_share: 0.3 },
+  [
+    ...backAfter([20]),
+    ...[1, 2, 3].map(() => toLostInstance(300, { censored: true })),
+  ],
+);
+const wiped = toFaultRun(
+  { run_id: "w", fault: "wipe-store-total", outage: 60, fill: 0.5 },
+  backAfter([70, 72]),
+);
+const away = toFaultRun(
+  { run_id: "a", fault: "cut-store-total", outage: 60, fill: 0.5 },
+  [],
+);
+const study = toRecoveryStudy(
+  { cells: [...small, large], crowded: [crowded], store: [wiped, away] },
+  {
+    probes: [{
+      ...{ run_id: "a", during: wilson(1, 6), after: wilson(3, 3) },
+      works_again: { seconds: 2, censored: false },
+    }],
+  },
+);
+
+test("recoveryAnswer() compares the plan's smallest and largest platform", () => {
+  const { verdict, tiles, limits } = answer(recoveryAnswer(study));
+  expect(verdict).toBe(
+    "On a simulated platform, everything runs again after **22 s** when 1 of 10 cells dies, and after **23 s** when 10 of 100 cells die. With too little room (3 of 10 cells die), **25 %** come back. After the loss of all data (10 cells, fill 50 %), all run after **1.2 min**.",
+  );
+  expect(tiles.map(({ label, value, unit, meaning }) => [
+    ...[label, `${value} ${unit}`.trim(), meaning],
+  ])).toEqual([
+    ["All back, 10 of 100 cells die", "23 s", "ok"],
+    ["First noticed, 10 of 100 cells die", "9.5 s", "ok"],
+    ["Back with too little room, 3 of 10 cells die", "25 %", "failed"],
+    ["All back, all data lost on 10 cells", "1.2 min", "ok"],
+    ["Tasks done while the store is away", "1 of 6", "failed"],
+  ]);
+  expect(tiles[0]).toMatchObject({
+    ...{ interval: "one run", n: "n = 1 run, 2 instances lost" },
+  });
+  const headings = notebookHeadings("platform_recovery");
+  expect(limits.map(({ label }) => label)).toEqual([
+    "durations are assumed",
+    "repair of a lost store was set",
+    "3 faults of fewer than 3 runs",
+  ]);
+  for (const { heading } of limits) expect(headings).toContain(heading);
+});
+
+test("recoveryAnswer() says how long it was watched where not all were back", () => {
+  const never = toFaultRun({}, [
+    ...backAfter([20]),
+    toLostInstance(300, { censored: true }),
+  ]);
+  const { verdict, tiles, limits } = answer(
+    recoveryAnswer(toRecoveryStudy({ cells: [never] }, { system: "cf" })),
+  );
+  expect(verdict).toBe(
+    "On cf, everything runs again after **more than 5 min** when 1 of 10 cells dies.",
+  );
+  expect(tiles[0]).toMatchObject({ value: "> 5 min", meaning: "failed" });
+  expect(limits.map(({ label }) => label)).toEqual([
+    "1 fault of fewer than 3 runs",
+  ]);
+});
+
+test("recoveryAnswer() answers without a run, and with one that does not count", () => {
+  const { runs } = toRecoveryStudy({ cells: [large] });
+  const { verdict, tiles, limits } = answer(recoveryAnswer(toRecoveryStudy({}, {
+    runs: runs.map((run) => ({ ...run, status: "invalid" as const })),
+  })));
+  expect(verdict).toBe("No cell of a simulated platform died.");
+  expect(tiles).toEqual([]);
+  expect(limits.at(-1)?.label).toBe("1 run not ok");
+});
+
+test("plannedScales() are those of which a tenth died, or else all", () => {
+  const half = toFaultRun({ kill_share: 0.5 }, backAfter([30]));
+  const names = (cells: readonly (typeof large)[]) =>
+    plannedScales(toRecoveryStudy({ cells })).map(({ name }) => name);
+  expect(names([half, large])).toEqual(["10 of 100 cells die"]);
+  expect(names([half])).toEqual(["5 of 10 cells die"]);
+});
