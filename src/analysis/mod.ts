@@ -235,3 +235,4 @@ export * from "./platform/tables/soak_tables.ts";
 export * from "./platform/tables/stage_study_tables.ts";
 export * from "./platform/tables/stage_tables.ts";
 export * from "./answers/platform/recovery_report.ts";
+export * from "./answers/platform/soak_report.ts";

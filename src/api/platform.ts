@@ -10,5 +10,6 @@ export {
   platformRemarks,
   pushReport,
   recoveryReport,
+  soakReport,
   stageReport,
 } from "../analysis/mod.ts";

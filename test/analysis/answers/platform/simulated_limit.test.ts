@@ -4,6 +4,8 @@ import { notebookHeadings } from "../../../testing/notebook_headings.ts";
 
 test("simulatedLimit() links to what a simulation is no evidence for", () => {
   const [limit] = simulatedLimit("simulator");
-  expect(notebookHeadings("platform_push")).toContain(limit?.heading);
+  for (const name of ["push", "recovery", "soak"]) {
+    expect(notebookHeadings(`platform_${name}`)).toContain(limit?.heading);
+  }
   expect(simulatedLimit("cf")).toEqual([]);
 });

@@ -1,0 +1,66 @@
+/** Everything that the notebook on platforms that are left alone shows, from one reading of the store. */
+import type { FillPanel, LoopRow, SharePanel } from "../../../figures/mod.ts";
+import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
+import type { Store } from "../../../store/mod.ts";
+import { type SoakStudy, soakStudy } from "../../platform/soak/soak_study.ts";
+import { batchTable, smokeTable } from "../../platform/tables/batch_tables.ts";
+import { soakRunTable, soakTable } from "../../platform/tables/soak_tables.ts";
+import { soakAnswer } from "./soak_answer.ts";
+import {
+  batchPanels,
+  fillPanels,
+  loopRows,
+  type SoakFigure,
+  soakFigures,
+} from "./soak_charts.ts";
+import { describeFill, describeSoaks } from "./soak_finding.ts";
+
+/** The report on the soaks of one system's platforms. */
+export interface SoakReport {
+  readonly study: SoakStudy;
+  readonly answer: AnswerParts;
+  readonly finding: Prose;
+  /** Loops against their budgets; empty without a soak. */
+  readonly loops: readonly LoopRow[];
+  /** Metrics over time, a figure for each length of soaks. */
+  readonly figures: readonly SoakFigure[];
+  /** Loops by how many instances ran, also while the platform was filled. */
+  readonly fill: readonly FillPanel[];
+  readonly fillFinding: Prose;
+  readonly batches: readonly SharePanel[];
+  readonly tables: {
+    /** Metrics of the first soak of each name, with its name. */
+    readonly soaks: readonly { readonly name: string; readonly table: Table }[];
+    readonly batches: Table;
+    readonly smoke: Table;
+    readonly runs: Table;
+  };
+}
+
+/** Reads the soaks of a system's platforms. */
+export async function soakReport(
+  store: Store,
+  { system }: { readonly system: string },
+): Promise<SoakReport> {
+  const study = await soakStudy(store, system);
+  const { soaks, others, batches, smoke } = study;
+  const fill = fillPanels(soaks);
+  return {
+    study,
+    answer: soakAnswer(study),
+    finding: describeSoaks(study),
+    loops: loopRows(soaks),
+    figures: soakFigures(soaks),
+    fill,
+    fillFinding: describeFill(fill),
+    batches: batchPanels(batches),
+    tables: {
+      soaks: [...Map.groupBy(soaks, ({ name }) => name)].flatMap((
+        [name, [first]],
+      ) => first ? [{ name, table: soakTable(first.rows) }] : []),
+      batches: batchTable(batches),
+      smoke: smokeTable(smoke),
+      runs: soakRunTable(study.runs, [...soaks, ...others]),
+    },
+  };
+}
