@@ -78,6 +78,15 @@ test.skipIf(Deno.build.os !== "linux").each([
       }","data":{"session":"${Math.ceil(i / 2)}"}}\n`,
     tail: "",
   }],
+  // Of none of these tasks does the log tell the end.
+  ["lager", {
+    head: "",
+    line: (i: number) =>
+      `{"timestamp":"${
+        1.45e9 + i
+      }.5","source":"b","message":"b.desire-task.starting","data":{"task_guid":"t${i}"}}\n`,
+    tail: "",
+  }],
 ])(
   "ingest of a large file of %s keeps little of it in memory",
   (format, content) =>

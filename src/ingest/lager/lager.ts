@@ -7,14 +7,8 @@
  * 4. `stages/`         pairs lines to timelines
  * 5. `lager_rows.ts`   converts timelines and error lines to rows
  */
-import {
-  type Run,
-  type StageModel,
-  stageModels,
-  type Warning,
-} from "../../record/mod.ts";
+import { type Run, type StageModel, stageModels } from "../../record/mod.ts";
 import { toLoadParams, toLoadRun } from "../load_tools/load_run.ts";
-import { cached } from "../source/cached.ts";
 import {
   emptyPiece,
   type Imported,
@@ -24,16 +18,19 @@ import {
   isFull,
   type Piece,
   type SourceFile,
-  toWarning,
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeMicroTime } from "../source/time.ts";
+import { type FileLine, toFileLine } from "../stages/held_stages.ts";
 import { StagePairing } from "../stages/pair_stages.ts";
-import { glanceAt, type LagerGlance } from "./lager_glance.ts";
+import { startWord } from "../stages/process_start.ts";
+import { addTimelines } from "../stages/staged_rows.ts";
+import { glanceAt, glancedData } from "./lager_glance.ts";
 import { joinLogs, type LogLine, logLinesOf } from "./lager_join.ts";
 import { type LagerLine, readLagerText } from "./lager_line.ts";
-import { processTracker, startOf } from "./lager_process.ts";
+import { processTracker } from "./lager_process.ts";
 import { isError, timelineAdder, toErrorEvent } from "./lager_rows.ts";
+import { type WarningCollector, warningCollector } from "./line_warnings.ts";
 
 /** Importer of component logs, format `lager`. */
 export const lager = {
@@ -72,26 +69,18 @@ function* readLager(
     if (readLine(piece, logLine, { log, warn })) piece.counts.stored++;
     else piece.counts.rejected++;
     if (isFull(piece)) {
-      log.addClosed(piece);
+      piece = yield* addTimelines(
+        piece,
+        log.pairing.takeClosed(),
+        log.addTimeline,
+      );
       yield piece;
       piece = emptyPiece("lines");
     }
   }
-  log.addClosed(piece);
-  for (const timeline of log.pairing.finish()) {
-    log.addTimeline(piece, timeline);
-    if (piece.rows.stages.length < MAX_STAGES) continue;
-    yield piece;
-    piece = emptyPiece("lines");
-  }
-  const { repeated, nameless, ownerless } = log.pairing.counts;
-  warn.count("repeated-stage", "stages that were told again", repeated);
-  warn.count("nameless-stage", "stages of nothing that is named", nameless);
-  warn.count(
-    "ownerless-stage",
-    "stages of containers of which no line tells whether they are a task or an instance",
-    ownerless,
-  );
+  piece = yield* addTimelines(piece, log.pairing.takeClosed(), log.addTimeline);
+  piece = yield* addTimelines(piece, log.pairing.finish(), log.addTimeline);
+  warnOfCounts(piece, log, warn);
   const { first, last, components } = log.seen;
   // The id is that of the first line, even if a later one is earlier.
   piece.runs.push({
@@ -108,25 +97,44 @@ function* readLager(
   yield piece;
 }
 
-/** Stages of a piece, from which on it is yielded. */
-const MAX_STAGES = 10_000;
+/** Warns of what the lines left open; lines that told nothing after all are rejected. */
+function warnOfCounts(
+  { counts }: Piece,
+  { pairing }: Log,
+  warn: WarningCollector,
+): void {
+  const { repeated, nameless, ownerless, ownerlessLines, early } =
+    pairing.counts;
+  counts.stored -= ownerlessLines;
+  counts.rejected += ownerlessLines;
+  warn.count("repeated-stage", "stages that were told again", repeated);
+  warn.count("nameless-stage", "stages of nothing that is named", nameless);
+  warn.count(
+    "ownerless-stage",
+    "stages of containers of which no line tells whether they are a task or an instance",
+    ownerless,
+  );
+  warn.count(
+    "closed-early",
+    "entities of which no line had told for longest are closed, as there were too many; a later line begins them anew",
+    early,
+  );
+}
+
 /** Maximum number of processes that are named as a setting of the run. */
 const MAX_COMPONENTS = 100;
 /** Seconds that a line may be earlier than the one before it: threads of a process overtake each other. */
 const MAX_BACK_S = 1;
 
+/** A line without its data. */
+type LineHead = Omit<LagerLine, "data">;
 type Log = ReturnType<typeof openLog>;
-type Warn = ReturnType<typeof warningCollector>;
 
 /** Creates the state of a log that is read. */
-function openLog(run_id: string, warn: Warn) {
+function openLog(run_id: string, warn: WarningCollector) {
   const pairing = new StagePairing(models);
   const processOf = processTracker();
   const addTimeline = timelineAdder(run_id);
-  // Components have few messages, and write them millions of times.
-  const tellsStage = cached((message) =>
-    pairing.finder.candidates(message).length > 0
-  );
   const seen = {
     /** First and last time in Unix µs. */
     first: Infinity,
@@ -138,11 +146,8 @@ function openLog(run_id: string, warn: Warn) {
     pairing,
     seen,
     addTimeline,
-    addClosed(piece: Piece) {
-      for (const timeline of pairing.takeClosed()) addTimeline(piece, timeline);
-    },
     /** Notes a line of a process; returns the name of the process. */
-    note(line: LagerGlance, logLine: LogLine): string {
+    note(line: LineHead, logLine: LogLine): string {
       const { name, isAgain, back } = processOf(logLine.log, line);
       if (isAgain) warn("process-restart", `${name} starts again`, logLine);
       if (back > MAX_BACK_S) {
@@ -156,9 +161,10 @@ function openLog(run_id: string, warn: Warn) {
       return name;
     },
     /** Returns true if a line must be parsed: it may tell a stage, an error or a start. */
-    isWanted(line: LagerGlance): boolean {
-      return isError(line) || startOf(line) !== undefined ||
-        tellsStage(line.message);
+    isWanted(line: LineHead): boolean {
+      const { source, message } = line;
+      return pairing.finder.candidates(message).length > 0 || isError(line) ||
+        startWord(source, message) !== undefined;
     },
   };
 }
@@ -167,7 +173,7 @@ function openLog(run_id: string, warn: Warn) {
 function readLine(
   piece: Piece,
   logLine: LogLine,
-  { log, warn }: { readonly log: Log; readonly warn: Warn },
+  { log, warn }: { readonly log: Log; readonly warn: WarningCollector },
 ): boolean {
   const glance = glanceAt(logLine.text);
   if (glance !== null && !log.isWanted(glance)) {
@@ -175,7 +181,15 @@ function readLine(
     warn(...UNUSED, logLine);
     return false;
   }
-  const { lines, fragments, problem } = readLagerText(logLine.text);
+  const data = glance === null ? null : glancedData(
+    logLine.text,
+    glance,
+    // An error is told with its reason, which may be in any field.
+    isError(glance) ? null : log.pairing.fieldsOf(glance.message),
+  );
+  const { lines, fragments, problem } = glance === null || data === null
+    ? readLagerText(logLine.text)
+    : { lines: [{ ...glance, data }], fragments: 0, problem: "" };
   if (lines.length === 0) {
     warn("rejected-row", `line is left out as ${problem}`, logLine);
     return false;
@@ -187,9 +201,11 @@ function readLine(
   if (lines.length > 1) {
     warn("joined-lines", "several lines stand in one", logLine);
   }
-  const used = lines.filter((line) => addLine(piece, line, { logLine, log }));
-  if (used.length === 0) warn(...UNUSED, logLine);
-  return used.length > 0;
+  const fileLine = toFileLine();
+  for (const line of lines) addLine(piece, line, { logLine, log, fileLine });
+  const isKept = fileLine.isUsed || fileLine.waiting > 0;
+  if (!isKept) warn(...UNUSED, logLine);
+  return isKept;
 }
 
 const UNUSED = [
@@ -197,35 +213,31 @@ const UNUSED = [
   "line tells no stage that is imported, or one again",
 ] as const;
 
-/** Adds what a line tells; returns false if that is nothing. */
+/** Adds what a line tells. */
 function addLine(
   { rows }: Piece,
   line: LagerLine,
-  { logLine, log }: { readonly logLine: LogLine; readonly log: Log },
-): boolean {
-  const at = maybeMicroTime(line.us);
-  if (at === null) return false;
+  { logLine, log, fileLine }: {
+    readonly logLine: LogLine;
+    readonly log: Log;
+    readonly fileLine: FileLine;
+  },
+): void {
   const process = log.note(line, logLine);
   const { source, message, data } = line;
-  const isStage = log.pairing.add({
-    at: line.us / 1000,
-    source,
-    origin: logLine.log.folder,
-    message,
-    data,
-  });
   if (isError(line)) {
-    rows.events.push(toErrorEvent(line, { run_id: log.run_id, at, process }));
+    rows.events.push(toErrorEvent(line, { run_id: log.run_id, process }));
+    fileLine.isUsed = true;
   }
-  return isStage || isError(line);
+  const { folder: origin } = logLine.log;
+  const stageLine = { at: line.us / 1000, source, origin, message, data };
+  log.pairing.add(stageLine, fileLine);
 }
 
 /** Returns the time of the first line in Unix µs. Throws `InputError` if there is none. */
 function firstTime(file: SourceFile): number {
   for (const { text } of logLinesOf(file)) {
-    const line = readLagerText(text).lines.find(({ us }) =>
-      maybeMicroTime(us) !== null
-    );
+    const [line] = readLagerText(text).lines;
     if (line !== undefined) return line.us;
   }
   throw new InputError(
@@ -258,45 +270,5 @@ function toRun(
     startedAt: maybeMicroTime(first),
     endedAt: last === null ? null : maybeMicroTime(last),
     params: toLoadParams({ components: components.join(", ") || null }),
-  });
-}
-
-/** Collects warnings, one for each message, with the place of the first. */
-function warningCollector(run_id: string) {
-  const known = new Map<
-    string,
-    { -readonly [K in keyof Warning]: Warning[K] }
-  >();
-  const counted: { code: string; message: string; n: number }[] = [];
-  const collect = (
-    code: string,
-    message: string,
-    { log, line }: LogLine,
-    n = 1,
-  ) => {
-    const before = known.get(message);
-    if (before !== undefined) {
-      before.n += n;
-      return;
-    }
-    const folder = log.folder === "" ? "" : `${log.folder}/`;
-    const place = `${folder}${log.name}:${line}`;
-    known.set(message, {
-      ...toWarning({ run_id, code, message, place }),
-      n,
-    });
-  };
-  return Object.assign(collect, {
-    /** Adds a warning about the whole log, unless its number is 0. */
-    count(code: string, message: string, n: number) {
-      if (n > 0) counted.push({ code, message, n });
-    },
-    all: (place: string): Warning[] => [
-      ...known.values(),
-      ...counted.map(({ n, ...warning }) => ({
-        ...toWarning({ run_id, place, ...warning }),
-        n,
-      })),
-    ],
   });
 }

@@ -1,5 +1,7 @@
 /** Reads the beginning of a line without parsing it: most lines of a log tell nothing that is imported. */
-import { type LagerLevel, lagerMicros } from "./lager_line.ts";
+import { cached } from "../source/cached.ts";
+import { flatFields } from "./flat_fields.ts";
+import { type LagerData, type LagerLevel, lagerMicros } from "./lager_line.ts";
 
 /** What a line begins with. */
 export interface LagerGlance {
@@ -8,13 +10,31 @@ export interface LagerGlance {
   readonly level: LagerLevel;
   readonly source: string;
   readonly message: string;
+  /** Offset of its data in the text. */
+  readonly dataAt: number;
 }
 
-/** Both encodings as the components write them, with their fields in this order. */
-const LINE =
-  /\{"timestamp":"([^"]+)",(?:"level":"([a-z]+)",)?"source":"([^"\\]*)","message":"([^"\\]*)",(?:"log_level":(\d),)?"data":\{/y;
+/** All that a line begins with but its time: few texts, which a log repeats millions of times. */
+type Head = Pick<LagerGlance, "level" | "source" | "message">;
+
 const START = '{"timestamp":';
+const BEGIN = `${START}"`;
+const DATA = '"data":{';
+/** Both encodings as the components write them, with their fields in this order: what stands between time and data. */
+const HEAD =
+  /^",(?:"level":"([a-z]+)",)?"source":"([^"\\]*)","message":"([^"\\]*)",(?:"log_level":(\d),)?$/;
 const LEVELS: readonly LagerLevel[] = ["debug", "info", "error", "fatal"];
+/** Code of `}`. */
+const CLOSING = 125;
+
+const toHead = cached((text): Head | null => {
+  const [, level, source, message, number] = HEAD.exec(text) ?? [];
+  if (source === undefined || message === undefined) return null;
+  const known = number === undefined
+    ? LEVELS.find((name) => name === level)
+    : LEVELS[Number(number)];
+  return { level: known ?? "unknown", source, message };
+});
 
 /**
  * Returns what a line begins with; null for one in any other form, which must be parsed, and for several lines in the
@@ -22,16 +42,37 @@ const LEVELS: readonly LagerLevel[] = ["debug", "info", "error", "fatal"];
  */
 export function glanceAt(text: string): LagerGlance | null {
   const from = text.indexOf("{");
-  if (from < 0) return null;
-  LINE.lastIndex = from;
-  const [, timestamp, level, source = "", message = "", number] =
-    LINE.exec(text) ?? [];
-  if (timestamp === undefined || !text.endsWith("}}")) return null;
-  if (text.indexOf(START, from + 1) >= 0) return null;
-  const us = lagerMicros(timestamp);
+  const begin = from + BEGIN.length;
+  if (from < 0 || !text.startsWith(BEGIN, from)) return null;
+  if (text.charCodeAt(text.length - 1) !== CLOSING) return null;
+  if (text.charCodeAt(text.length - 2) !== CLOSING) return null;
+  const end = text.indexOf('"', begin);
+  const headEnd = text.indexOf(DATA, end);
+  if (end < 0 || headEnd < 0 || text.indexOf(START, end) >= 0) return null;
+  const head = toHead(text.slice(end, headEnd));
+  if (head === null) return null;
+  const us = lagerMicros(text.slice(begin, end));
   if (Number.isNaN(us)) return null;
-  const known = number === undefined
-    ? LEVELS.find((name) => name === level)
-    : LEVELS[Number(number)];
-  return { us, level: known ?? "unknown", source, message };
+  const { level, source, message } = head;
+  const dataAt = headEnd + DATA.length - 1;
+  return { us, level, source, message, dataAt };
+}
+
+/**
+ * Returns the data of a line at which was glanced, or of simple ones the wanted fields; null if more than its data follows,
+ * or they are broken.
+ */
+export function glancedData(
+  text: string,
+  { dataAt }: LagerGlance,
+  wanted: ReadonlySet<string> | null,
+): LagerData | null {
+  const json = text.slice(dataAt, -1);
+  const fields = wanted === null ? null : flatFields(json, 0, wanted);
+  if (fields !== null) return fields;
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
 }

@@ -25,11 +25,17 @@ export interface JoinedLog extends SourceFile {
   readonly logLines: () => Iterable<LogLine>;
 }
 
+/** Returns the time of a line in Unix µs; NaN for one without. */
+export type TimeOf = (text: string) => number;
+
 /**
  * Joins logs, each of which is roughly in the order of time; one alone stays as it is. A line without a time stays behind
  * the one before it. The digest does not depend on the order of the files.
  */
-export function joinLogs(files: readonly SourceFile[]): SourceFile {
+export function joinLogs(
+  files: readonly SourceFile[],
+  timeOf: TimeOf = lagerTime,
+): SourceFile {
   const [first] = files;
   if (first !== undefined && files.length === 1) return first;
   const common = commonFolder(files.map(({ name }) => name));
@@ -43,9 +49,9 @@ export function joinLogs(files: readonly SourceFile[]): SourceFile {
       for (const file of files) yield* file.chunks();
     },
     *lines() {
-      for (const { text } of mergedLines(files, common)) yield text;
+      for (const { text } of mergedLines(files, common, timeOf)) yield text;
     },
-    logLines: () => mergedLines(files, common),
+    logLines: () => mergedLines(files, common, timeOf),
   };
   return joined;
 }
@@ -84,6 +90,7 @@ interface Head {
 function* mergedLines(
   files: readonly SourceFile[],
   common: string,
+  timeOf: TimeOf,
 ): Generator<LogLine> {
   const skipped = common === "" ? 0 : common.length + 1;
   /** In the order of time, the next at the end. */
@@ -96,13 +103,13 @@ function* mergedLines(
         name: parts.at(-1) ?? "",
       };
       const lines = linesOf(file, log);
-      const head = advance({ lines, us: -Infinity });
+      const head = advance({ lines, us: -Infinity }, timeOf);
       if (head !== null) insert(heads, head);
     }
     for (let head = heads.pop(); head !== undefined; head = heads.pop()) {
       // In the list again before its line is given out, so that a caller who stops leaves no file open.
       const { next } = head;
-      const following = advance(head);
+      const following = advance(head, timeOf);
       if (following !== null) insert(heads, following);
       yield next;
     }
@@ -112,14 +119,21 @@ function* mergedLines(
 }
 
 /** Reads the next line of a log; null at its end. */
-function advance({ lines, us }: Pick<Head, "lines" | "us">): Head | null {
+function advance(
+  { lines, us }: Pick<Head, "lines" | "us">,
+  timeOf: TimeOf,
+): Head | null {
   const { value, done } = lines.next();
   if (done) return null;
-  const at = lagerMicros(TIMESTAMP.exec(value.text)?.[1]);
+  const at = timeOf(value.text);
   return { lines, next: value, us: Number.isNaN(at) ? us : at };
 }
 
 const TIMESTAMP = /"timestamp":"?([^",}]+)/;
+
+function lagerTime(text: string): number {
+  return lagerMicros(TIMESTAMP.exec(text)?.[1]);
+}
 
 /** Inserts a log before those that come earlier or at the same time, which keep their turn. */
 function insert(heads: Head[], head: Head): void {

@@ -1,7 +1,7 @@
 /** Follows the processes that write a log: whether they start again, and whether their clocks go back. */
-import { processStarts } from "../../record/mod.ts";
+import { isNewStart, startWord } from "../stages/process_start.ts";
 import type { LogFile } from "./lager_join.ts";
-import type { LagerGlance } from "./lager_glance.ts";
+import type { LagerLine } from "./lager_line.ts";
 
 /** The process of a line. */
 export interface LagerProcess {
@@ -15,6 +15,7 @@ export interface LagerProcess {
 
 /** A process so far. */
 interface Tracked {
+  readonly name: string;
   /** Word of its last start; empty before it has said one. */
   said: string;
   /** Latest time so far, in Unix µs; -Infinity before its first line. */
@@ -23,40 +24,30 @@ interface Tracked {
 
 /** Returns a function that gives the process of a line. */
 export function processTracker(): (
-  log: LogFile,
-  line: LagerGlance,
+  log: Pick<LogFile, "folder">,
+  line: Pick<LagerLine, "us" | "source" | "message">,
 ) => LagerProcess {
-  const known = new Map<string, Tracked>();
-  return ({ folder }, line) => {
-    const name = nameOf(folder, line.source);
-    let process = known.get(name);
+  const known = new Map<string, Map<string, Tracked>>();
+  const find = (folder: string, source: string): Tracked => {
+    let processes = known.get(folder);
+    if (processes === undefined) known.set(folder, processes = new Map());
+    let process = processes.get(source);
     if (process === undefined) {
-      process = { said: "", latest: -Infinity };
-      known.set(name, process);
+      process = { name: nameOf(folder, source), said: "", latest: -Infinity };
+      processes.set(source, process);
     }
-    const isAgain = startsAgain(process, line);
-    const back = Math.max(0, (process.latest - line.us) / 1e6);
-    process.latest = Math.max(process.latest, line.us);
-    return { name, isAgain, back };
+    return process;
   };
-}
-
-/** Returns the word with which a line says that its process starts: `starting`, `started`; undefined for other lines. */
-export function startOf(
-  { source, message }: Pick<LagerGlance, "source" | "message">,
-): string | undefined {
-  if (!message.startsWith(`${source}.`)) return undefined;
-  const said = message.slice(source.length + 1);
-  return processStarts.find((word) => word === said);
-}
-
-/** Returns true if a line says that its process starts, and it did before: `started` may follow `starting`. */
-function startsAgain(process: Tracked, line: LagerGlance): boolean {
-  const word = startOf(line);
-  if (word === undefined) return false;
-  const before = process.said;
-  process.said = word;
-  return before !== "" && !(word === "started" && before === "starting");
+  return ({ folder }, { us, source, message }) => {
+    const process = find(folder, source);
+    const word = startWord(source, message);
+    const isAgain = word !== undefined && process.said !== "" &&
+      isNewStart(word, process.said);
+    if (word !== undefined) process.said = word;
+    const back = Math.max(0, (process.latest - us) / 1e6);
+    process.latest = Math.max(process.latest, us);
+    return { name: process.name, isAgain, back };
+  };
 }
 
 /** Returns `cell_z1-0/rep` for a line of `rep` in the folder `cell_z1-0` or `cell_z1-0/rep`. */

@@ -1,8 +1,14 @@
 /** Converts timelines and error lines of a log to rows. */
-import { addRow, type Event, type OpenBatch } from "../../record/mod.ts";
-import type { StageTimeline } from "../stages/pair_stages.ts";
+import {
+  addRow,
+  type Event,
+  type OpenBatch,
+  type StageModel,
+} from "../../record/mod.ts";
+import type { StageTimeline } from "../stages/open_timelines.ts";
 import { spanOf, toStagedRows } from "../stages/staged_rows.ts";
 import { batchIn, type Piece } from "../source/importer.ts";
+import { maybeMicroTime } from "../source/time.ts";
 import type { LagerLine } from "./lager_line.ts";
 
 /** Returns a function that adds the operation of a timeline, and its stages. */
@@ -33,9 +39,10 @@ interface Batches {
     "operation_id" | "started_at" | "duration_s"
   >;
   readonly stages: OpenBatch<"stages", "operation_id" | "at">;
-  /** Shapes of both, by what their rows have in common. */
+  /** Shapes of operations, by what their rows have in common. */
   readonly operationShapes: Map<string, number>;
-  readonly stageShapes: Map<string, number>;
+  /** Shapes of the stages of each model, in its order. */
+  readonly stageShapes: Map<StageModel, readonly number[]>;
 }
 
 function openBatches(piece: Piece, run_id: string): Batches {
@@ -74,10 +81,11 @@ function addNumbered(
   operations.numbers.operation_id[i] = number;
   operations.numbers.started_at[i] = start;
   operations.numbers.duration_s[i] = seconds ?? NaN;
-  for (const [position, at] of times.entries()) {
+  const shapes = stageShapesOf(batches, model);
+  for (let position = 0; position < times.length; position++) {
+    const at = times[position] ?? NaN;
     if (Number.isNaN(at)) continue;
-    const stage = model.stages[position]?.stage ?? "";
-    const row = addRow(stages, stageShape(batches, model.kind, stage));
+    const row = addRow(stages, shapes[position] ?? 0);
     stages.numbers.operation_id[row] = number;
     stages.numbers.at[row] = at;
   }
@@ -113,22 +121,18 @@ function operationShape(
   return shape;
 }
 
-function stageShape(
+function stageShapesOf(
   { stages, stageShapes, run_id }: Batches,
-  kind: string,
-  stage: string,
-): number {
-  const key = `${kind}\n${stage}`;
-  const known = stageShapes.get(key);
+  model: StageModel,
+): readonly number[] {
+  const known = stageShapes.get(model);
   if (known !== undefined) return known;
-  const shape = stages.shapes.push({
-    run_id,
-    operation_id: `${kind}:`,
-    stage,
-    at: "",
-  }) - 1;
-  stageShapes.set(key, shape);
-  return shape;
+  const operation_id = `${model.kind}:`;
+  const shapes = model.stages.map(({ stage }) =>
+    stages.shapes.push({ run_id, operation_id, stage, at: "" }) - 1
+  );
+  stageShapes.set(model, shapes);
+  return shapes;
 }
 
 /** Returns true for a line that says what failed. */
@@ -138,11 +142,9 @@ export function isError({ level }: Pick<LagerLine, "level">): boolean {
 
 /** Returns the event of an error line. */
 export function toErrorEvent(
-  { level, message, data }: LagerLine,
-  { run_id, at, process }: {
+  { us, level, message, data }: LagerLine,
+  { run_id, process }: {
     readonly run_id: string;
-    /** Time of the line as text. */
-    readonly at: string;
     /** Name of the process that wrote it. */
     readonly process: string;
   },
@@ -151,7 +153,7 @@ export function toErrorEvent(
   const reason = typeof error === "string" ? error : "";
   return {
     run_id,
-    at,
+    at: maybeMicroTime(us),
     kind: "error_line",
     subject: process,
     detail: reason === "" ? message : `${message}: ${reason}`,

@@ -9,8 +9,15 @@ export function cached<T>(read: (name: string) => T): (name: string) => T {
   return (name) => {
     const before = known.get(name);
     if (before !== undefined) return before;
-    const value = read(name);
-    if (known.size < MAX_NAMES) known.set(name, value);
+    if (known.size >= MAX_NAMES) return read(name);
+    const own = copyOf(name);
+    const value = read(own);
+    known.set(own, value);
     return value;
   };
+}
+
+/** Returns a text of its own: a part of a text, such as a name of a line, keeps all of it in memory. */
+function copyOf(text: string): string {
+  return JSON.parse(JSON.stringify(text));
 }

@@ -4,10 +4,52 @@ import type { KeyAlias } from "../../record/mod.ts";
 /** Data of a log line, as parsed. */
 export type LineData = Readonly<Record<string, unknown>>;
 
+/** Path of a field: its parts are joined by dots, and a field may have all of it as its name. */
+interface Path {
+  readonly whole: string;
+  readonly parts: readonly string[];
+}
+
+/** Reader of the name that the data of a line gives. */
+export type NameReader = (data: LineData) => string | null;
+
 /** Returns the text or number of a field as text; null without one. A path may also be the name of one field. */
 export function fieldOf(data: LineData, path: string): string | null {
-  if (Object.hasOwn(data, path)) return toText(data[path]);
-  const parts = partsOf(path);
+  return valueAt(data, toPath(path));
+}
+
+/**
+ * Returns a function that gives the name by the first alias of which the data has all fields; null if it has none. Made
+ * once for a model: a log has millions of lines.
+ */
+export function nameReader(aliases: readonly KeyAlias[]): NameReader {
+  const tried = aliases.map(({ paths, take }) => ({
+    paths: paths.map(toPath),
+    isUuid: take === "uuid",
+  }));
+  return (data) => {
+    for (const { paths, isUuid } of tried) {
+      const name = joinedName(data, paths);
+      if (name === null) continue;
+      return isUuid ? uuidAtEnd.exec(name)?.[0] ?? name : name;
+    }
+    return null;
+  };
+}
+
+/** Returns the values of all fields with slashes between them; null if the data lacks one. */
+function joinedName(data: LineData, paths: readonly Path[]): string | null {
+  let name: string | null = null;
+  for (const path of paths) {
+    const value = valueAt(data, path);
+    if (value === null) return null;
+    name = name === null ? value : `${name}/${value}`;
+  }
+  return name;
+}
+
+function valueAt(data: LineData, { whole, parts }: Path): string | null {
+  if (Object.hasOwn(data, whole)) return toText(data[whole]);
   if (parts.length === 1) return null;
   let value: unknown = data;
   for (const part of parts) {
@@ -18,37 +60,8 @@ export function fieldOf(data: LineData, path: string): string | null {
   return toText(value);
 }
 
-/** Returns the name by the first alias of which the data has all fields; null if it has none. */
-export function nameOf(
-  data: LineData,
-  aliases: readonly KeyAlias[],
-): string | null {
-  for (const { paths, take } of aliases) {
-    let name: string | null = null;
-    for (const path of paths) {
-      const value = fieldOf(data, path);
-      if (value === null) {
-        name = null;
-        break;
-      }
-      name = name === null ? value : `${name}/${value}`;
-    }
-    if (name === null) continue;
-    return take === "uuid" ? uuidAtEnd.exec(name)?.[0] ?? name : name;
-  }
-  return null;
-}
-
-/** Parts of the paths of all models: a log has millions of lines, and the models have few paths. */
-const knownParts = new Map<string, readonly string[]>();
-
-function partsOf(path: string): readonly string[] {
-  let parts = knownParts.get(path);
-  if (parts === undefined) {
-    parts = path.split(".");
-    knownParts.set(path, parts);
-  }
-  return parts;
+function toPath(path: string): Path {
+  return { whole: path, parts: path.split(".") };
 }
 
 /** A UUID, or the shorter one that instances have today. */

@@ -1,5 +1,6 @@
 /** Finds the stages that a log line tells. */
 import type { StageMark, StageModel } from "../../record/mod.ts";
+import { cached } from "../source/cached.ts";
 import { fieldOf, type LineData } from "./entity_name.ts";
 
 /** A stage of a model, which a line tells. */
@@ -33,14 +34,15 @@ export function lagerMarks(models: readonly StageModel[]): MarkFinder {
       }
     }
   }
-  return toFinder((message) => {
+  // Components have few messages, and write them millions of times.
+  return toFinder(cached((message) => {
     const known = byEnd.get(lastPart(message));
     if (known === undefined) return none;
     return known.filter((mark) =>
       (message === mark.message || message.endsWith(`.${mark.message}`)) &&
       message.startsWith(mark.model.prefix)
     );
-  });
+  }));
 }
 
 /** Creates a finder of the stages of models whose lines are plain text. */
@@ -61,11 +63,9 @@ function toFinder(candidates: MarkFinder["candidates"]): MarkFinder {
     candidates,
     find: (message, data) => {
       const found = candidates(message);
-      return found.length === 0
-        ? found
-        : found.filter(({ model, index }) =>
-          tells(model.stages[index]?.where ?? null, data)
-        );
+      const isTold = ({ model, index }: FoundMark) =>
+        tells(model.stages[index]?.where ?? null, data);
+      return found.every(isTold) ? found : found.filter(isTold);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Rows of the record that a timeline becomes. */
 import type { Operation, Stage } from "../../record/mod.ts";
-import type { StageTimeline } from "./pair_stages.ts";
+import { emptyPiece, type Piece } from "../source/importer.ts";
+import type { StageTimeline } from "./open_timelines.ts";
 
 /** An operation with its stages. */
 export interface StagedRows {
@@ -39,11 +40,11 @@ export function toStagedRows(
   timeline: StageTimeline,
   number: number,
 ): StagedRows {
-  const { model, name, attempt, subject, cell, times } = timeline;
+  const { model, subject, cell, times } = timeline;
   const { kind, stages, scope } = model;
-  const operation_id = scope === "log"
-    ? `${kind}:${name}${attempt > 1 ? `#${attempt}` : ""}`
-    : `${kind}:${number}`;
+  const operation_id = `${kind}:${
+    scope === "log" ? ownName(timeline) : number
+  }`;
   const { start, seconds, outcome } = spanOf(timeline);
   return {
     operation: {
@@ -57,6 +58,32 @@ export function toStagedRows(
       return at === null ? [] : [{ run_id, operation_id, stage, at }];
     }),
   };
+}
+
+/** Stages of a piece, from which on it is yielded. */
+const MAX_STAGES = 10_000;
+
+/** Adds timelines to a piece, and yields it when it is full; returns the last one, which is not. */
+export function* addTimelines(
+  first: Piece,
+  timelines: readonly StageTimeline[],
+  add: (piece: Piece, timeline: StageTimeline) => void,
+): Generator<Piece, Piece> {
+  let piece = first;
+  for (const timeline of timelines) {
+    add(piece, timeline);
+    if (piece.rows.stages.length < MAX_STAGES) continue;
+    yield piece;
+    piece = emptyPiece(piece.counts.unit);
+  }
+  return piece;
+}
+
+/** Returns a name that no other timeline of the log has: those of later parts do not know the earlier ones. */
+function ownName({ name, attempt, part }: StageTimeline): string {
+  return `${name}${part > 0 ? `~${part + 1}` : ""}${
+    attempt > 1 ? `#${attempt}` : ""
+  }`;
 }
 
 /** Formats milliseconds since 1970 to the microsecond, as the store keeps them; null for no time. */

@@ -162,7 +162,7 @@ export const push: StageModel = {
     ),
     mark("Finish-DL-App", "Downloaded app package"),
     mark("Finish-DL-Buildpack", "Downloaded buildpacks"),
-    mark("Finish-Builder", "Staging complete"),
+    markWhere("Finish-Builder", staging, "Staging complete", "Exit status 0"),
     mark("Finish-Upload", "Uploading complete"),
     markWhere(
       "Creating-Inst",

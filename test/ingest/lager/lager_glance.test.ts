@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { glanceAt } from "../../../src/ingest/lager/lager_glance.ts";
+import {
+  glanceAt,
+  glancedData,
+} from "../../../src/ingest/lager/lager_glance.ts";
 import { readLagerText } from "../../../src/ingest/lager/lager_line.ts";
 
 const line =
@@ -11,8 +14,10 @@ test.each([line, text, `vcap.rep: ${line}`])(
   "glanceAt('%s') agrees with the parsed line",
   (written) => {
     const [parsed] = readLagerText(written).lines;
-    const { data: _, ...seen } = parsed!;
-    expect(glanceAt(written)).toEqual(seen);
+    const { data, ...seen } = parsed!;
+    const glance = glanceAt(written)!;
+    expect(glance).toMatchObject(seen);
+    expect(glancedData(written, glance, null)).toEqual(data);
   },
 );
 
@@ -26,4 +31,22 @@ test.each([
   "panic",
 ])("glanceAt('%s') leaves the line to the parser", (written) => {
   expect(glanceAt(written)).toBe(null);
+});
+
+test("glancedData() is null where more than data follows, and where they are broken", () => {
+  const more = line.replace("}}", '},"trace":{"id":"1"}}');
+  expect(glancedData(more, glanceAt(more)!, null)).toBeNull();
+  const broken = line.replace('"no"', '"no');
+  expect(glancedData(broken, glanceAt(broken)!, null)).toBeNull();
+});
+
+test("glancedData() reads the wanted fields of simple data, and all of other data", () => {
+  const read = (data: string) => {
+    const written = line.replace('{"error":"no"}', data);
+    const wanted = new Set(["session"]);
+    return glancedData(written, glanceAt(written)!, wanted);
+  };
+  expect(read('{"error":"no","session":"1"}')).toEqual({ session: "1" });
+  const nested = { key: { index: 1 }, session: "1", error: "no" };
+  expect(read(JSON.stringify(nested))).toEqual(nested);
 });

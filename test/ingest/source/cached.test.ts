@@ -15,3 +15,15 @@ test("cached() reads a name once, and those beyond the thousandth each time", ()
     .toEqual([4, 4, 6]);
   expect(read).toEqual(["late", "late"]);
 });
+
+test("cached() keeps what was read of nothing, and of any text", () => {
+  let reads = 0;
+  const read = cached((name): string | null => {
+    reads++;
+    return name === "" ? null : name;
+  });
+  const names = ["", "é\ud800", '"\\\n'];
+  expect(names.map(read)).toEqual([null, ...names.slice(1)]);
+  expect(names.map(read)).toEqual([null, ...names.slice(1)]);
+  expect(reads).toBe(3);
+});

@@ -53,3 +53,22 @@ test.each([
 ])("fractionMicros('%s') is %d", (text, us) => {
   expect(fractionMicros(text, 0)).toBe(us);
 });
+
+test("goTimeMicros() reads times of one second in UTC as it reads the first", () => {
+  const second = "2018-03-26T23:57:03";
+  const us = 1_522_108_623_000_000;
+  const read = [".5Z", ".25Z", ".123456789Z", "Z", ".5+01:00", ".1Z"]
+    .map((rest) => goTimeMicros(second + rest) - us);
+  expect(read).toEqual([
+    ...[500_000, 250_000, 123_456, 0, 500_000 - 3_600_000_000, 100_000],
+  ]);
+  for (const rest of [".Z", ".1234567890Z", ".5xZ", ".5 Z", ".5", "5Z"]) {
+    expect(goTimeMicros(second + rest)).toBe(NaN);
+  }
+});
+
+test("fractionMicros() reads the digits between two offsets", () => {
+  expect(fractionMicros("03.5Z", 3, 4)).toBe(500_000);
+  expect(fractionMicros("03.123456789Z", 3, 12)).toBe(123_456);
+  expect(fractionMicros("03.Z", 3, 3)).toBe(0);
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fieldOf, nameOf } from "../../../src/ingest/stages/entity_name.ts";
+import { fieldOf, nameReader } from "../../../src/ingest/stages/entity_name.ts";
 import { stageModels } from "../../../src/record/mod.ts";
 
 const uuid = "2f4c6d8e-0a1b-4c3d-8e5f-0123456789ab";
@@ -16,23 +16,27 @@ test("fieldOf() finds nested fields, fields with a dot in their name, and number
   expect(fieldOf({ a: {} }, "a.constructor")).toBeNull();
 });
 
-test("nameOf() takes the first alias that a line has, whatever the order of its fields", () => {
-  const { keys } = stageModels.task;
+test("nameReader() takes the first alias that a line has, whatever the order of its fields", () => {
+  const nameOf = nameReader(stageModels.task.keys);
   const data = { handle: "h", guid: "g", "task-guid": "t" };
-  expect(nameOf(data, keys)).toBe("t");
-  expect(nameOf({ handle: "h", guid: "g" }, keys)).toBe("g");
-  expect(nameOf({ session: "1" }, keys)).toBeNull();
+  expect(nameOf(data)).toBe("t");
+  expect(nameOf({ handle: "h", guid: "g" })).toBe("g");
+  expect(nameOf({ session: "1" })).toBeNull();
 });
 
-test("nameOf() takes the UUID of an instance from the name of its container", () => {
-  const { keys, links } = stageModels.lrp;
+test("nameReader() takes the UUID of an instance from the name of its container", () => {
+  const nameOf = nameReader(stageModels.lrp.keys);
   for (const guid of [uuid, short]) {
     const process = `${uuid}-11111111-2222-3333-4444-555555555555`;
-    expect(nameOf({ handle: `${process}-${guid}` }, keys)).toBe(guid);
-    expect(nameOf({ instance_guid: guid }, keys)).toBe(guid);
+    expect(nameOf({ handle: `${process}-${guid}` })).toBe(guid);
+    expect(nameOf({ instance_guid: guid })).toBe(guid);
   }
-  expect(nameOf({ guid: "b-000019-0-1795" }, keys)).toBe("b-000019-0-1795");
+  expect(nameOf({ guid: "b-000019-0-1795" })).toBe("b-000019-0-1795");
+});
+
+test("nameReader() joins the fields of an alias, all of which must be there", () => {
+  const placeOf = nameReader(stageModels.lrp.links);
   const key = { process_guid: "p", index: 3, domain: "lab" };
-  expect(nameOf({ actual_lrp_key: key }, links)).toBe("p/3");
-  expect(nameOf({ process_guid: "p" }, links)).toBeNull();
+  expect(placeOf({ actual_lrp_key: key })).toBe("p/3");
+  expect(placeOf({ process_guid: "p" })).toBeNull();
 });

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
-import {
-  type StageLine,
-  StagePairing,
-  type StageTimeline,
-} from "../../../src/ingest/stages/pair_stages.ts";
+import { toFileLine } from "../../../src/ingest/stages/held_stages.ts";
+import type { StageTimeline } from "../../../src/ingest/stages/open_timelines.ts";
+import { StagePairing } from "../../../src/ingest/stages/pair_stages.ts";
+import type { StageLine } from "../../../src/ingest/stages/stage_line.ts";
 import { type StagedKind, stageModels } from "../../../src/record/mod.ts";
 
 function line(
@@ -57,6 +56,7 @@ test("StagePairing joins the lines of a task by any of its names", () => {
   expect(pairing.finish()[0]?.cell).toBe("cell-1");
   expect(pairing.counts).toEqual({
     ...{ used: 4, repeated: 0, nameless: 1, ownerless: 0 },
+    ...{ ownerlessLines: 0, early: 0 },
   });
 });
 
@@ -213,4 +213,111 @@ test("StagePairing takes the handle of a container from the message", () => {
     ["h1", { Creating: 1, Started: 3 }],
     ["h2", { Creating: 2 }],
   ]);
+});
+
+test("StagePairing counts the lines that told nothing but stages of nobody's container", () => {
+  const created = "rep.create-in-garden.succeeded-creating-garden-container";
+  const pairing = new StagePairing([stageModels.task, stageModels.lrp]);
+  const [owned, unknown, told] = [toFileLine(), toFileLine(), toFileLine()];
+  pairing.add(line(1, created, { handle: "t" }), owned);
+  pairing.add(line(2, created, { handle: "u" }), unknown);
+  // Another log line in the same line of the file told something.
+  pairing.add(line(3, created, { handle: "v" }), told);
+  told.isUsed = true;
+  expect(pairing.counts.ownerlessLines).toBe(2);
+  pairing.add(line(4, "rep.start-task.finished", { "task-guid": "t" }));
+  expect([owned.isUsed, unknown.isUsed]).toEqual([true, false]);
+  expect(pairing.counts).toMatchObject({ ownerless: 4, ownerlessLines: 1 });
+});
+
+test("StagePairing leaves stages waiting that a line of another model names", () => {
+  const pairing = pair(["task", "lrp", "container"], [
+    line(1, "rep.allocating-container", { "container-guid": "h" }),
+    line(2, "garden-linux.pool.h.creating"),
+    line(3, "bbs.desire-task.starting", { task_guid: "h" }),
+  ]);
+  expect(describe(pairing.finish())).toEqual([
+    ["h", { Creating: 2 }],
+    ["h", { "Desiring-Task": 3, "Allocating-Container": 1 }],
+  ]);
+});
+
+test("StagePairing closes those of which no line told for longest when there are too many", () => {
+  const pairing = new StagePairing([stageModels.task], { maxOpen: 2 });
+  const desire = "bbs.desire-task.starting";
+  const resolved = "bbs.resolved-task";
+  for (
+    const one of [
+      line(1, desire, { task_guid: "a" }),
+      line(2, desire, { task_guid: "b" }),
+      line(3, "bbs.desire-task.finished", { task_guid: "a" }),
+      line(4, desire, { task_guid: "c" }),
+      line(5, resolved, { task_guid: "b" }),
+    ]
+  ) pairing.add(one);
+  expect(describe(pairing.takeClosed())).toEqual([
+    ["b", { "Desiring-Task": 2 }],
+    ["a", { "Desiring-Task": 1, "Auction-Submitted": 3 }],
+  ]);
+  const rest = pairing.finish();
+  expect(describe(rest)).toEqual([
+    ["c", { "Desiring-Task": 4 }],
+    ["b", { Resolved: 5 }],
+  ]);
+  expect(rest.map(({ part, attempt }) => [part, attempt]))
+    .toEqual([[1, 1], [2, 1]]);
+  expect(pairing.counts.early).toBe(2);
+});
+
+test("StagePairing gives up the older half of too many stages that wait", () => {
+  const pairing = new StagePairing([stageModels.task], { maxHeld: 2 });
+  const allocating = "rep.allocating-container";
+  for (const [at, guid] of ["a", "b", "c"].entries()) {
+    pairing.add(line(at, allocating, { "container-guid": guid }));
+  }
+  pairing.add(line(4, "bbs.desire-task.starting", { task_guid: "a" }));
+  pairing.add(line(5, "bbs.desire-task.starting", { task_guid: "c" }));
+  expect(describe(pairing.finish())).toEqual([
+    ["a", { "Desiring-Task": 4 }],
+    ["c", { "Desiring-Task": 5, "Allocating-Container": 2 }],
+  ]);
+  expect(pairing.counts).toMatchObject({ ownerless: 2, ownerlessLines: 2 });
+});
+
+test("StagePairing pairs the text lines of cf logs by application", () => {
+  const text = (at: number, job: string, message: string, app = "a") => ({
+    ...line(at, message, { app_guid: app, job }),
+    source: job,
+  });
+  const started = 'Updated app with guid x ({"state"=>"STARTED"})';
+  const pairing = pair(["start"], [
+    text(1, "API/0", started),
+    text(2, "STG/0", "Creating container"),
+    text(3, "CELL/0", "Cell 1 creating container for instance 2"),
+    text(4, "CELL/0", "Cell 1 successfully created container for instance 2"),
+    text(5, "CELL/0", "Container became healthy"),
+    text(6, "API/0", "Creating build for app with guid x", "b"),
+    text(7, "API/0", started),
+  ]);
+  expect(describe(pairing.finish())).toEqual([
+    ["a", {
+      ...{ "CC-Says-Start": 1, "Creating-Stg": 2, "Creating-Inst": 3 },
+      ...{ "Created-Inst": 4, Healthy: 5 },
+    }],
+    ["b", { "CC-Says-Start": 6 }],
+    ["a#2", { "CC-Says-Start": 7 }],
+  ]);
+});
+
+test("StagePairing names the fields that count for a message", () => {
+  const { request, lrp } = stageModels;
+  const pairing = new StagePairing([request, lrp]);
+  const session = pairing.fieldsOf("bbs.request.serving");
+  expect([...session]).toEqual(
+    expect.arrayContaining(["session", "request", "cell-id", "instance_key"]),
+  );
+  expect(session.has("process_guid")).toBe(false);
+  const spawned = pairing.fieldsOf("garden.garden-server.run.spawned");
+  expect(["spec", "handle", "process_guid"].every((key) => spawned.has(key)))
+    .toBe(true);
 });

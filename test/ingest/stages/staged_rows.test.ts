@@ -1,15 +1,19 @@
 import { expect, test } from "vitest";
-import { toStagedRows } from "../../../src/ingest/stages/staged_rows.ts";
-import type { StageTimeline } from "../../../src/ingest/stages/pair_stages.ts";
+import { emptyPiece } from "../../../src/ingest/mod.ts";
+import {
+  addTimelines,
+  toStagedRows,
+} from "../../../src/ingest/stages/staged_rows.ts";
+import type { StageTimeline } from "../../../src/ingest/stages/open_timelines.ts";
 import { Operation, Stage, stageModels } from "../../../src/record/mod.ts";
 
 const begin = Date.UTC(2026, 0, 2);
 
 function timeline(times: readonly number[]): StageTimeline {
   return {
-    ...{ model: stageModels.request, name: "1", attempt: 1 },
+    ...{ model: stageModels.request, name: "1", attempt: 1, part: 0 },
     ...{ subject: "/v1/desired_lrps", cell: "" },
-    times: Float64Array.from(times, (ms) => begin + ms),
+    times: times.map((ms) => begin + ms),
   };
 }
 
@@ -46,7 +50,7 @@ test("toStagedRows() keeps a start without an end, an end without a start, and a
 test("toStagedRows() names entities of a log by their name and attempt", () => {
   const task = {
     ...{ model: stageModels.task, name: "t", attempt: 2, subject: "" },
-    ...{ cell: "cell-1", times: new Float64Array(16).fill(NaN) },
+    ...{ part: 0, cell: "cell-1", times: new Array(16).fill(NaN) },
   };
   expect(toStagedRows("r", task, 1)).toMatchObject({
     operation: {
@@ -54,4 +58,31 @@ test("toStagedRows() names entities of a log by their name and attempt", () => {
     },
     stages: [],
   });
+});
+
+test("toStagedRows() tells entities apart that began after others had been closed", () => {
+  const task = {
+    ...{ model: stageModels.task, name: "t", attempt: 1, subject: "" },
+    ...{ part: 1, cell: "", times: new Array(16).fill(NaN) },
+  };
+  const idOf = (options: Partial<StageTimeline>) =>
+    toStagedRows("r", { ...task, ...options }, 1).operation.operation_id;
+  expect([idOf({}), idOf({ attempt: 2 }), idOf({ part: 0 })])
+    .toEqual(["task:t~2", "task:t~2#2", "task:t"]);
+});
+
+test("addTimelines() yields a piece when it has many stages, and returns the rest", () => {
+  const timelines = Array.from({ length: 6000 }, () => timeline([0, 1]));
+  const pieces = addTimelines(
+    emptyPiece("lines"),
+    timelines,
+    ({ rows }, one) => {
+      rows.stages.push(...toStagedRows("r", one, 1).stages);
+    },
+  );
+  const full = pieces.next();
+  expect(full.value.rows.stages).toHaveLength(10_000);
+  const rest = pieces.next();
+  expect([rest.done, rest.value.rows.stages.length]).toEqual([true, 2000]);
+  expect(rest.value.counts.unit).toBe("lines");
 });

@@ -1,0 +1,160 @@
+/** What is wrong with a log is named and counted: lines read are lines used and lines rejected. */
+import { expect, test } from "vitest";
+import {
+  type Imported,
+  type SourceFile,
+  toSource,
+} from "../../../src/ingest/mod.ts";
+import { joinLogs } from "../../../src/ingest/lager/lager_join.ts";
+import { lager } from "../../../src/ingest/lager/lager.ts";
+import { readWhole } from "../../testing/read_whole.ts";
+
+function line(
+  second: number,
+  message: string,
+  data: Readonly<Record<string, unknown>> = {},
+  level = 1,
+): string {
+  const source = message.split(".")[0];
+  const timestamp = (1_471_542_457 + second).toFixed(9);
+  return JSON.stringify({
+    ...{ timestamp, source, message, log_level: level, data },
+  });
+}
+
+async function imported(file: SourceFile): Promise<Imported> {
+  const options = { experiment: "logs", settings: {} };
+  const whole = await readWhole(lager.read(file, options));
+  const { read, stored, rejected } = whole.counts;
+  expect(read).toBe(stored + rejected);
+  return whole;
+}
+
+function read(...lines: readonly string[]): Promise<Imported> {
+  return imported(toSource("bbs.log", lines.join("\n")));
+}
+
+/** Warnings as their codes with their numbers. */
+function codes({ rows }: Imported): Record<string, number> {
+  return Object.fromEntries(rows.warnings.map(({ code, n }) => [code, n]));
+}
+
+const serving = (second: number, session: string) =>
+  line(second, "bbs.request.serving", { session });
+const done = (second: number, session: string) =>
+  line(second, "bbs.request.done", { session });
+
+test("a torn line is counted, and the whole one behind it is read", async () => {
+  const whole = await read(
+    serving(0, "1"),
+    serving(1, "2").slice(0, 30) + done(2, "1"),
+    done(3, "2").slice(0, 60),
+  );
+  expect(whole.counts).toMatchObject({ read: 3, stored: 2, rejected: 1 });
+  expect(codes(whole)).toEqual({ "torn-line": 1, "rejected-row": 1 });
+  expect(whole.rows.operations).toEqual([
+    expect.objectContaining({ outcome: "ok", duration_s: 2 }),
+  ]);
+});
+
+test("lines of two processes that stand in one line are both read", async () => {
+  const whole = await read(
+    serving(0, "1") + line(0, "rep.request.serving", { session: "1" }),
+    line(4, "rep.request.done", { session: "1" }) + done(1, "1"),
+    line(5, "rep.other") + line(6, "rep.another"),
+  );
+  expect(whole.counts).toMatchObject({ read: 3, stored: 2, rejected: 1 });
+  expect(codes(whole)).toEqual({ "joined-lines": 3, "unused-line": 1 });
+  expect(whole.rows.operations.map(({ duration_s }) => duration_s))
+    .toEqual([4, 1]);
+});
+
+test("two runs of a process in one file have sessions of their own", async () => {
+  const whole = await read(
+    line(0, "bbs.started"),
+    serving(1, "1"),
+    serving(2, "2"),
+    line(10, "bbs.starting"),
+    line(11, "bbs.started"),
+    serving(12, "1"),
+    done(13, "1"),
+    done(14, "2"),
+  );
+  expect(codes(whole)).toEqual({ "process-restart": 1, "unused-line": 3 });
+  expect(
+    whole.rows.operations.map(({ outcome, duration_s }) => [
+      ...[outcome, duration_s],
+    ]),
+  ).toEqual([["ok", 1], ["ok", null], ["unfinished", null], [
+    ...["unfinished", null],
+  ]]);
+});
+
+test("a clock that goes back is counted, and what ends before it begins has no duration", async () => {
+  const whole = await read(serving(10, "1"), done(3, "1"), serving(9.5, "2"));
+  expect(codes(whole)).toEqual({ "clock-back": 1 });
+  const [first] = whole.rows.operations;
+  expect(first).toMatchObject({ outcome: "ok", duration_s: null });
+  expect(whole.rows.stages).toHaveLength(3);
+});
+
+test("machines whose clocks differ keep their order of lines when logs are joined", async () => {
+  const guid = "2f4c6d8e-0a1b-4c3d-8e5f-0123456789ab";
+  const key = { process_guid: "p", index: 0 };
+  const instance_key = { instance_guid: guid, cell_id: "c1" };
+  const joined = joinLogs([
+    // Its clock is four seconds behind.
+    toSource(
+      "logs/cell-1/rep.log",
+      line(-3, "rep.claiming-lrp-container", { "instance-guid": guid }),
+    ),
+    toSource(
+      "logs/api/bbs.log",
+      [
+        line(0, "bbs.db-create-unclaimed-actual-lrps.starting", { key }),
+        line(1, "bbs.db-claim-actual-lrp.complete", { ...key, instance_key }),
+        line(2, "bbs.db-start-actual-lrp.complete", {
+          actual_lrp_key: key,
+          actual_lrp_instance_key: instance_key,
+        }),
+      ].join("\n"),
+    ),
+  ]);
+  const whole = await imported(joined);
+  expect(whole.counts).toMatchObject({ read: 4, stored: 4 });
+  expect(whole.rows.operations).toEqual([
+    expect.objectContaining({
+      ...{ operation_id: `lrp:${guid}`, outcome: "ok", worker: "c1" },
+      ...{ duration_s: 2, subject: "p" },
+    }),
+  ]);
+  expect(whole.rows.stages).toHaveLength(4);
+});
+
+test("a line whose container belongs to nothing is rejected in the end, unless it tells an error", async () => {
+  const message = "rep.create-in-garden.succeeded-creating-garden-container";
+  const whole = await read(
+    line(0, message, { handle: "h" }),
+    line(1, message, { handle: "i", error: "slow" }, 2),
+    line(2, "rep.allocating-container", { "container-guid": "t" }),
+    line(3, "bbs.desire-task.starting", { task_guid: "t" }),
+  );
+  expect(whole.counts).toMatchObject({ read: 4, stored: 3, rejected: 1 });
+  // Each may be one of a task, and one of an instance.
+  expect(codes(whole)).toEqual({ "ownerless-stage": 4 });
+  expect(whole.rows.events).toHaveLength(1);
+  expect(whole.rows.operations).toHaveLength(1);
+});
+
+test("stages that are told twice, or of nothing that is named, are counted", async () => {
+  const whole = await read(
+    line(0, "bbs.desire-task.starting", { task_guid: "t" }),
+    line(1, "bbs.desire-task.complete", { task_guid: "t" }),
+    line(2, "bbs.desire-task.complete", { task_guid: "t" }),
+    line(3, "bbs.resolved-task"),
+  );
+  expect(whole.counts).toMatchObject({ read: 4, stored: 2, rejected: 2 });
+  expect(codes(whole)).toEqual({
+    ...{ "unused-line": 2, "repeated-stage": 1, "nameless-stage": 1 },
+  });
+});
