@@ -12,6 +12,7 @@
 import { nearest, UsageError } from "../record/mod.ts";
 import { benchmarkbbs } from "./benchmarkbbs/benchmarkbbs.ts";
 import { cedar } from "./cedar/cedar.ts";
+import { cfLogs } from "./cf_logs/cf_logs.ts";
 import { cosResults } from "./run_record/cos_results.ts";
 import { dbtester } from "./dbtester/dbtester.ts";
 import { fezzik } from "./fezzik/fezzik.ts";
@@ -22,6 +23,7 @@ import { measurements } from "./ginkgo/measurements.ts";
 import { memtier } from "./memtier/memtier.ts";
 import { performanceApp } from "./performance_app/performance_app.ts";
 import { perseus } from "./perseus/perseus.ts";
+import { published } from "./published/published.ts";
 import { redisBenchmark } from "./load_tools/redis_benchmark.ts";
 import { reports } from "./loadline_record.ts";
 import { runRecord } from "./run_record/run_record.ts";
@@ -49,8 +51,10 @@ export const importers: readonly Importer[] = [
   fezzik,
   cedar,
   lager,
+  cfLogs,
   benchmarkbbs,
   performanceApp,
+  published,
 ];
 
 /** Returns the importer of a format. Throws `UsageError` with the closest and all known names if there is none. */

@@ -9,7 +9,7 @@ test("toImporter() finds each importer by its format", () => {
 
 test("toImporter() lists all known formats and suggests the closest", () => {
   expect(() => toImporter("run_records")).toThrow(
-    "Cannot ingest 'run_records' as it must be one of run-record, cos-results, measurements, reports, scale-summary, load-tester, perseus, dbtester, redis-benchmark, ycsb, memtier, fezzik, cedar, lager, benchmarkbbs, performance-app; did you mean 'run-record'?",
+    "Cannot ingest 'run_records' as it must be one of run-record, cos-results, measurements, reports, scale-summary, load-tester, perseus, dbtester, redis-benchmark, ycsb, memtier, fezzik, cedar, lager, cf-logs, benchmarkbbs, performance-app, published; did you mean 'run-record'?",
   );
-  expect(() => toImporter("pcap")).toThrow(/performance-app$/);
+  expect(() => toImporter("pcap")).toThrow(/published$/);
 });
