@@ -1,0 +1,262 @@
+/**
+ * How long loops and requests of a platform's store took: as published, by a benchmark whose tool printed statistics and
+ * no values, or in words; and in this project's runs. A published figure is `reported`: its statistic is the tool's own.
+ */
+import { z } from "zod";
+import { Mode, RunStatus } from "../../../record/mod.ts";
+import { summarise } from "../../../statistics/mod.ts";
+import type { Store } from "../../../store/mod.ts";
+import { type PlatformRun, platformRuns } from "../runs/platform_runs.ts";
+import { platformSeries } from "../runs/platform_series.ts";
+import { soakSpan } from "../soak/soak_rows.ts";
+import type { PublishedSources } from "./published_pushes.ts";
+
+/** One loop or request, in what was published and in our metrics. */
+interface BenchmarkedLoop {
+  readonly label: string;
+  /** Kinds of reported values. */
+  readonly kinds: readonly string[];
+  /** Our metric; null if we have none. */
+  readonly metric: string | null;
+  /** True if a value of the metric is the largest since the one before it. */
+  readonly isLargest: boolean;
+}
+
+/** Loops and requests, in the order of reports. */
+const loops: readonly BenchmarkedLoop[] = [
+  {
+    label: "sync of a cell",
+    kinds: [
+      "RepBulkFetching",
+      "RepBulkLoop",
+      "bulk_sync_duration",
+      "bulk_fetch",
+    ],
+    metric: "RepBulkSyncDuration",
+    isLargest: true,
+  },
+  {
+    label: "bulk loops of all components",
+    kinds: ["bulk_loop"],
+    metric: null,
+    isLargest: false,
+  },
+  {
+    label: "sync of routes",
+    kinds: ["FetchActualLRPsAndSchedulingInfos"],
+    metric: "RouteEmitterSyncDuration",
+    isLargest: false,
+  },
+  {
+    label: "sync of what is desired",
+    kinds: ["NsyncBulkerFetching"],
+    metric: null,
+    isLargest: false,
+  },
+  {
+    label: "convergence of instances",
+    kinds: ["ConvergenceGathering"],
+    metric: "ConvergenceLRPDuration",
+    isLargest: false,
+  },
+  {
+    label: "a request",
+    kinds: ["RepStartActualLRP", "RepClaimActualLRP", "request_latency"],
+    metric: "RequestLatency",
+    isLargest: true,
+  },
+  {
+    label: "states of all cells",
+    kinds: ["auction_fetching_duration"],
+    metric: "AuctioneerFetchStatesDuration",
+    isLargest: true,
+  },
+];
+
+/** Bound that a document states in place of a figure. */
+export type Bound = "below" | "above";
+
+/** Times of one loop or request in one source. Seconds; null if not known. */
+export interface BenchmarkFigure {
+  readonly origin: "published" | "ours";
+  readonly mode: Mode;
+  /** Name of the loop or request. */
+  readonly loop: string;
+  /** Name of what was measured, of the tool or of the metric. */
+  readonly measure: string;
+  /** Experiment of a note, a document, or our experiment. */
+  readonly source: string;
+  readonly cells: number | null;
+  readonly instances: number | null;
+  readonly mean: number | null;
+  readonly sd: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  /** Bound that is stated in words; null for one that is not. */
+  readonly bound: { readonly is: Bound; readonly value: number } | null;
+  readonly estimator: string;
+}
+
+/** Returns the figures of each loop: the published ones by their tool, then ours by number of cells. */
+export async function publishedBenchmarks(
+  store: Store,
+  { published, ours }: PublishedSources,
+): Promise<BenchmarkFigure[]> {
+  const others = await othersFigures(store, published);
+  const own = await ownFigures(store, ours);
+  return loops.flatMap(({ label }) =>
+    [...others, ...own].filter(({ loop }) => loop === label)
+  );
+}
+
+const Row = z.strictObject({
+  run_id: z.string(),
+  tool: z.string(),
+  status: RunStatus,
+  /** Title of an experiment, or of a document; empty for neither. */
+  title: z.string(),
+  /** Load of a test that was repeated with more of it; empty for none. */
+  test: z.string(),
+  cells: z.number().nullable(),
+  instances: z.number().nullable(),
+  kind: z.string(),
+  statistic: z.string(),
+  value: z.number(),
+  label: z.string(),
+});
+type Row = z.infer<typeof Row>;
+
+const sql = `
+  WITH settings AS (
+    SELECT run_id, any_value(value) FILTER (key = 'note') AS note, any_value(value) FILTER (key = 'document') AS document,
+      any_value(value) FILTER (key = 'test') AS test,
+      any_value(number) FILTER (key IN ('num_reps', 'cells')) AS cells,
+      any_value(number) FILTER (key IN ('desired_lrps', 'instances')) AS instances
+    FROM params GROUP BY run_id)
+  SELECT run_id, tool, status, coalesce(note, document, '') AS title, coalesce(test, '') AS test, cells, instances,
+    reported.kind AS kind, statistic, value, reported.label AS label
+  FROM reported JOIN runs USING (run_id) LEFT JOIN settings USING (run_id)
+  WHERE experiment = $1 AND value IS NOT NULL AND NOT struck
+    AND reported.kind IN (SELECT UNNEST($2::JSON::VARCHAR[]))
+  ORDER BY tool = '', tool, test, runs.source, run_id, reported."position"`;
+
+async function othersFigures(
+  store: Store,
+  experiment: string,
+): Promise<BenchmarkFigure[]> {
+  const kinds = loops.flatMap((loop) => loop.kinds);
+  const rows = await store.query(Row, sql, [experiment, JSON.stringify(kinds)]);
+  const groups = Map.groupBy(rows, (row) => {
+    const { run_id, tool, title, test, kind, cells, instances } = row;
+    if (test !== "") return JSON.stringify([test, kind]);
+    // The ends of a range that is stated in words stand in rows of their own.
+    return JSON.stringify(
+      tool === "" ? [title, kind, cells, instances] : [run_id, kind],
+    );
+  });
+  return [...groups.values()].flatMap((own) =>
+    own[0]?.test === "" ? toFigure(own) : toRange(own)
+  );
+}
+
+function toFigure(rows: readonly Row[]): BenchmarkFigure[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const { kind, tool, title, status, cells, instances, label } = first;
+  const valueOf = (statistic: string) =>
+    rows.find((row) => row.statistic === statistic)?.value ?? null;
+  const bounds = (["below", "above"] as const).flatMap((is) => {
+    const value = valueOf(is);
+    return value === null ? [] : [{ is, value }];
+  });
+  const failed = status === "ok" ? "" : ` (${status})`;
+  return [{
+    ...{ origin: "published", mode: "imported", loop: loopOf(kind) },
+    measure: tool === "" ? label : `${kind}, ${label}`,
+    source: [tool, `${title}${failed}`].filter((text) => text !== "")
+      .join(", "),
+    ...{ cells, instances, mean: valueOf("mean") },
+    ...{ sd: valueOf("population_sd"), min: valueOf("min") },
+    ...{ max: valueOf("max"), bound: bounds[0] ?? null },
+    estimator: tool === "" ? "reported in words" : "reported",
+  }];
+}
+
+/** Returns the least and the most of the means that a test reported under each load. */
+function toRange(rows: readonly Row[]): BenchmarkFigure[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const { kind, tool, test, label } = first;
+  const { n, min, max } = summarise(rows.map(({ value }) => value));
+  const loads = summarise(rows.flatMap(({ instances }) => instances ?? []));
+  return [{
+    ...{ origin: "published", mode: "imported", loop: loopOf(kind) },
+    measure: `${label}, under ${loads.min} to ${loads.max} instances`,
+    source: `${tool}, ${test}`,
+    ...{ cells: null, instances: null, mean: null, sd: null, bound: null },
+    ...{ min, max, estimator: `least and most of ${n} reported means` },
+  }];
+}
+
+function loopOf(kind: string): string {
+  return loops.find(({ kinds }) => kinds.includes(kind))?.label ?? "";
+}
+
+/** Instances of the push mix on one cell. */
+const INSTANCES_PER_CELL = 96;
+
+async function ownFigures(
+  store: Store,
+  experiment: string,
+): Promise<BenchmarkFigure[]> {
+  const runs = (await platformRuns(store, experiment))
+    .filter(({ status }) => status === "ok")
+    .sort((a, b) => (a.cells ?? 0) - (b.cells ?? 0));
+  const metrics = loops.flatMap(({ metric }) => metric ?? []);
+  const groups = new Map<string, OwnValues>();
+  for (const run of runs) {
+    const span = soakSpan(run);
+    if (span === null) continue;
+    const { run_id, cells, fill, system, mode } = run;
+    const series = await platformSeries(store, run_id, metrics);
+    for (const { metric, points } of series) {
+      const key = JSON.stringify([metric, cells, fill, system, mode]);
+      const group = groups.get(key) ?? { metric, experiment, run, values: [] };
+      groups.set(key, group);
+      for (const { at, value } of points) {
+        if (at >= span.from && at < span.until) group.values.push(value);
+      }
+    }
+  }
+  return [...groups.values()].flatMap(toOwnFigure);
+}
+
+/** Values of a metric in all runs of one size. */
+interface OwnValues {
+  readonly metric: string;
+  readonly experiment: string;
+  /** The first of the runs. */
+  readonly run: PlatformRun;
+  readonly values: number[];
+}
+
+function toOwnFigure(
+  { metric, experiment, run, values }: OwnValues,
+): BenchmarkFigure[] {
+  const loop = loops.find((one) => one.metric === metric);
+  const { n, mean, populationSd, min, max } = summarise(values);
+  if (loop === undefined || n === 0) return [];
+  const { cells, fill, mode, system } = run;
+  return [{
+    ...{ origin: "ours", mode, loop: loop.label, measure: metric },
+    source: `${experiment}, ${system}`,
+    cells,
+    instances: cells === null || fill === null
+      ? null
+      : Math.round(cells * fill * INSTANCES_PER_CELL),
+    ...{ mean, sd: populationSd, min, max, bound: null },
+    estimator: loop.isLargest
+      ? `of ${n} samples, each the largest of its period`
+      : `of ${n} samples`,
+  }];
+}
