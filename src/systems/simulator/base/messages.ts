@@ -50,6 +50,7 @@ const declared = {
     `${START_RANGE}.create-unclaimed-actual-lrp.db-create-unclaimed-actual-lrps.complete`,
     "instance",
   ),
+  auction_cells: of("auctioneer.auction.fetching-cell-reps", "none"),
   auction_fetching: of("auctioneer.auction.fetching-zone-state", "none"),
   auction_states: of("auctioneer.auction.fetched-zone-state", "none"),
   auction_fetched: of("auctioneer.auction.fetched-auctions", "count"),

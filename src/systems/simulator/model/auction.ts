@@ -28,6 +28,7 @@ function fetchStates(world: World): void {
   const { auction, random, tally } = world;
   auction.isRunning = true;
   auction.sessions++;
+  logLine(world, world.now, "auction_cells", auction.sessions);
   logLine(world, world.now, "auction_fetching", auction.sessions);
   const seconds = draw(random, "auction_fetch") +
     constants.fetch_per_cell.value * tally.present +
