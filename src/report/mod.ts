@@ -17,6 +17,7 @@ export * from "./document/answer.ts";
 export * from "./document/answer_data.ts";
 export * from "./document/compose.ts";
 export * from "./table/column.ts";
+export type * from "./table/column_types.ts";
 export * from "./table/table.ts";
 export * from "./table/table_data.ts";
 export * from "./table/run_record_table.ts";

@@ -1,7 +1,7 @@
 /** Makes a table of rows as plain data, which a notebook cell displays and both kinds of report render. */
 import { renderHtmlTable } from "./html_table.ts";
 import { renderMarkdownTable, renderTextTable } from "./render_table.ts";
-import type { Column } from "./column.ts";
+import type { Column } from "./column_types.ts";
 import { TABLE_MIME, type TableData } from "./table_data.ts";
 
 /** Table that a notebook displays. */
