@@ -5,7 +5,7 @@
  *
  * 1. `source/`    finds and decodes files, large ones line by line; `admit.ts` rejects what the store cannot load
  * 2. an importer  reads each: a folder for each family of formats in the list below
- * 3. `ingest.ts`  collects runs and rows and adds them to the record
+ * 3. `ingest.ts`  collects runs and rows, those of one file in `ingest_file.ts`, and adds them to the record
  *
  * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`.
  */
