@@ -6,13 +6,9 @@ import {
   type ColumnCheck,
   columnChecks,
   findMisfit,
-  fitsBatch,
   type Param,
-  type Reported,
   type Row,
-  type RowBatch,
   Run,
-  type Sample,
   type TableName,
   tableNames,
   type Warning,
@@ -28,6 +24,11 @@ import {
   toPieces,
   toWarning,
 } from "./importer.ts";
+import {
+  impossibleReason,
+  impossibleSample,
+  isFaultless,
+} from "./impossible.ts";
 import { baseName } from "./machine.ts";
 
 interface Admission {
@@ -203,48 +204,6 @@ function labelOf(table: TableName, row: object): string {
     values.at,
   ].filter((part) => typeof part === "string" && part !== "");
   return named.join(" ");
-}
-
-/** Units of durations and rates; sizes and ratios may be differences and hence negative. */
-const NON_NEGATIVE_UNITS: ReadonlySet<string> = new Set(["s", "1/s"]);
-const COUNT_KIND =
-  /(?:^|_)(?:requests|operations|count|errors|returns|keys|workers|nodes)$/;
-const SHARE_KIND = /(?:^|_)(?:success_rate|share|proportion)$/;
-
-/**
- * Returns why a reported value is impossible: a negative duration, rate or count, or a share above 100 %; else empty.
- */
-function impossibleReason({ kind, value, unit }: Reported): string {
-  if (value === null) return "";
-  if (value < 0 && (NON_NEGATIVE_UNITS.has(unit) || COUNT_KIND.test(kind))) {
-    return `${kind} is negative, which it cannot be`;
-  }
-  return value > 1 + 1e-9 && unit === "1" && SHARE_KIND.test(kind)
-    ? `${kind} is more than 100 %, which it cannot be`
-    : "";
-}
-
-/** Returns true if this check has nothing to say about any row of a batch. */
-function isFaultless(batch: RowBatch): boolean {
-  if (!fitsBatch(batch)) return false;
-  switch (batch.table) {
-    case "reported":
-      return false;
-    case "samples": {
-      const { shapes, numbers, count } = batch as RowBatch<"samples">;
-      return !shapes.some(({ unit }) => NON_NEGATIVE_UNITS.has(unit)) ||
-        (numbers.value?.subarray(0, count).every((value) => value >= 0) ??
-          false);
-    }
-    default:
-      return true;
-  }
-}
-
-function impossibleSample({ metric, unit, value }: Sample): string {
-  return value < 0 && NON_NEGATIVE_UNITS.has(unit)
-    ? `${metric} is negative, which it cannot be`
-    : "";
 }
 
 interface RunContext {

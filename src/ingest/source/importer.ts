@@ -106,15 +106,20 @@ export function emptyPiece(unit: string): Piece {
   };
 }
 
-/** Returns the batch of a table in a piece, with these columns of numbers; a new one if there is none. */
-export function batchIn<T extends TableName, C extends keyof Row<T> & string>(
+/** Returns the batch of a table in a piece, with these columns of numbers and of texts; a new one if there is none. */
+export function batchIn<
+  T extends TableName,
+  C extends keyof Row<T> & string,
+  X extends keyof Row<T> & string = never,
+>(
   { batches }: Piece,
   table: T,
   columns: readonly C[],
-): OpenBatch<T, C> {
+  texts: readonly X[] = [],
+): OpenBatch<T, C, X> {
   const known = batches.find((batch) => batch.table === table);
-  if (known !== undefined) return known as OpenBatch<T, C>;
-  const batch = emptyBatch(table, columns);
+  if (known !== undefined) return known as OpenBatch<T, C, X>;
+  const batch = emptyBatch(table, columns, texts);
   batches.push(batch);
   return batch;
 }

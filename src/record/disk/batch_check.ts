@@ -1,8 +1,7 @@
 /** Checks batches before they are written, as `row_check.ts` checks rows. */
 import { type Column, columns } from "../model/columns.ts";
-import type { RowBatch } from "../model/row_batch.ts";
-import { rowsOf } from "../model/row_batch.ts";
-import { findMisfit } from "./row_check.ts";
+import { endsText, type RowBatch, rowsOf } from "../model/row_batch.ts";
+import { columnChecks, findMisfit } from "./row_check.ts";
 
 /** The first and the last millisecond of the years 0 to 9999. */
 const [MIN_TIME_MS, MAX_TIME_MS] = [-62_167_219_200_000, 253_402_300_799_999];
@@ -18,6 +17,10 @@ export function fitsBatch(batch: RowBatch): boolean {
   return shapeFits && columns[table].every((column) => {
     const values = batch.numbers[column.name];
     return values === undefined || fitsNumbers(column, values, count);
+  }) && columnChecks[table].every(({ column, problemOf }) => {
+    const texts = batch.texts[column];
+    return texts === undefined ||
+      texts.every((text) => problemOf(text) === "");
   });
 }
 
@@ -26,6 +29,11 @@ function fitsNumbers(
   values: Float64Array,
   count: number,
 ): boolean {
+  if (type === "VARCHAR") {
+    return values.subarray(0, count).every((value) =>
+      Number.isNaN(value) || endsText(value)
+    );
+  }
   const isWhole = type !== "DOUBLE" && type !== "TIMESTAMP";
   const [lowest, highest] = type === "TIMESTAMP"
     ? [MIN_TIME_MS, MAX_TIME_MS]

@@ -33,6 +33,9 @@ const ROWS_PER_GROUP = 122_880 - 2 * VECTOR_ROWS;
 /** Maximum text of a row group, as each thread holds one in memory; usual rows, of 60 to 150 characters, give less. */
 const GROUP_CHARS = 2 ** 24;
 
+/** Distinct values of a column up to which Parquet numbers them: more take longer than to compress, and more room. */
+const MAX_DICTIONARY = 1024;
+
 /** Returns the rows of a row group; fewer where rows are long. */
 export function rowsPerGroup(
   { rows, chars }: Pick<WrittenTable, "rows" | "chars">,
@@ -110,10 +113,11 @@ async function copy(
   const maxRowBytes = Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1);
   const source = csvSource(path, columns[table], { maxRowBytes });
   const selects: string[] = [];
-  if (staged === null || await hasRows(csv)) {
+  const hasStaged = staged !== null && staged.rows > 0;
+  if (!hasStaged || await hasRows(csv)) {
     selects.push(`SELECT * FROM ${source}`);
   }
-  if (staged !== null) selects.push(staged.finish());
+  if (hasStaged) selects.push(staged.finish());
   const groupRows = rowsPerGroup({
     rows: rows + (staged?.rows ?? 0),
     chars: chars + (staged?.chars ?? 0),
@@ -121,7 +125,8 @@ async function copy(
   const copied = await connection.runAndReadAll(
     `COPY (${selects.join(" UNION ALL ")}) ` +
       `TO ${sqlText(`${toParquet(path)}.part`)} ` +
-      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows})`,
+      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, ` +
+      `DICTIONARY_SIZE_LIMIT ${MAX_DICTIONARY})`,
   );
   return Number(copied.getRows()[0]?.[0]);
 }

@@ -1,193 +1,202 @@
 /** Stages batches of a table in DuckDB until the part is closed: they become Parquet without a text between. */
-import type {
-  DuckDBAppender,
-  DuckDBConnection,
-  DuckDBDataChunk,
-  DuckDBInstance,
-  DuckDBVector,
-} from "@duckdb/node-api";
-import { type Column, columns } from "../model/columns.ts";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { columns } from "../model/columns.ts";
+import type { TableName } from "../model/model.ts";
 import type { RowBatch } from "../model/row_batch.ts";
-import { openWriter } from "./duckdb_writer.ts";
-import { sqlText } from "./table_source.ts";
+import { type DuckDBWriter, openWriter } from "./duckdb_writer.ts";
+import { ChunkAppender } from "./staged_chunk.ts";
+import {
+  type Segment,
+  selectStaged,
+  type StagedNumbers,
+  type StagedTexts,
+} from "./staged_sql.ts";
+import { codesOf, hasNul } from "./staged_words.ts";
 
-/** Shapes of one table; rows with more of them have little in common, and are no faster as columns. */
+/** Shapes of a segment: DuckDB makes the list of them anew for each vector. */
 const MAX_SHAPES = 200;
+/** Segments of one table; rows with more shapes have little in common, and are no faster as columns. */
+const MAX_SEGMENTS = 20;
 /** Longest text of a shape, as it becomes part of a statement. */
 const MAX_SHAPE_CHARS = 4000;
-/** Rows of a vector, the most that one chunk holds. */
-const CHUNK_ROWS = 2048;
 /** Characters of a number in a CSV, about. */
 const NUMBER_CHARS = 16;
 
+interface OpenSegment extends Segment {
+  readonly shapes: Map<string, object>;
+  readonly appender: ChunkAppender;
+}
+
 /** Batches of one table, in a database in memory that spills to its own folder. */
 export class StagedTable {
-  readonly #columns: readonly Column[];
-  /** Columns of numbers, in the order of the staged table. */
-  readonly #numbers: readonly string[];
+  readonly #table: TableName;
+  readonly #numbers: readonly StagedNumbers[];
+  readonly #texts: readonly StagedTexts[];
   readonly #instance: DuckDBInstance;
   readonly connection: DuckDBConnection;
-  readonly #appender: DuckDBAppender;
-  readonly #chunk: DuckDBDataChunk;
-  /** Shapes by their text as JSON, in order. */
-  readonly #shapes = new Map<string, object>();
+  readonly #segments: Segment[] = [];
+  #open: OpenSegment | null = null;
   rows = 0;
   /** Characters that the rows have as CSV, about. */
   chars = 0;
 
   private constructor(
-    batch: RowBatch,
-    opened: Pick<StagedTable, "connection"> & {
-      readonly instance: DuckDBInstance;
-      readonly appender: DuckDBAppender;
-      readonly chunk: DuckDBDataChunk;
-    },
+    { table, numbers, texts }: RowBatch,
+    { instance, connection }: DuckDBWriter,
   ) {
-    this.#columns = columns[batch.table];
-    this.#numbers = Object.keys(batch.numbers);
-    this.#instance = opened.instance;
-    this.connection = opened.connection;
-    this.#appender = opened.appender;
-    this.#chunk = opened.chunk;
+    this.#table = table;
+    this.#numbers = Object.keys(numbers).map((name) => ({
+      name,
+      hasNull: false,
+      hasFraction: false,
+    }));
+    this.#texts = Object.keys(texts).map((name) => ({
+      name,
+      words: new Map(),
+      areWords: true,
+    }));
+    this.#instance = instance;
+    this.connection = connection;
   }
 
   /** Creates an empty table for batches with the columns of `batch`; `path` is that of its CSV. */
   static async open(batch: RowBatch, path: string): Promise<StagedTable> {
-    // Imported on demand: notebooks import this module and may not load the native addon.
-    const { DOUBLE, DuckDBDataChunk, INTEGER } = await import(
-      "@duckdb/node-api"
-    );
-    const { instance, connection } = await openWriter(path);
-    const numbers = Object.keys(batch.numbers);
-    const fields = numbers.map((name) => `"${name}" DOUBLE`);
-    await connection.run(
-      `CREATE TABLE staged (shape INTEGER, ${fields.join(", ")})`,
-    );
-    return new StagedTable(batch, {
-      instance,
-      connection,
-      appender: await connection.createAppender("staged"),
-      chunk: DuckDBDataChunk.create([INTEGER, ...numbers.map(() => DOUBLE)]),
-    });
+    return new StagedTable(batch, await openWriter(path));
   }
 
   /** Stages a batch that fits its table (`fitsBatch`); false, and nothing is staged, if its rows cannot be staged. */
-  append(batch: RowBatch): boolean {
-    const lists = this.#numbers.map((name) => batch.numbers[name]);
-    if (
-      lists.length !== Object.keys(batch.numbers).length ||
-      lists.includes(undefined)
-    ) return false;
-    const indices = this.#indicesOf(batch);
-    if (indices === null) return false;
-    for (let from = 0; from < batch.count; from += CHUNK_ROWS) {
-      const size = Math.min(CHUNK_ROWS, batch.count - from);
-      this.#chunk.rowCount = size;
-      const shape = this.#chunk.getColumnVector(0) as DuckDBVector<number>;
-      for (let i = 0; i < size; i++) {
-        shape.setItem(i, indices[batch.shape[from + i]!]!);
-      }
-      shape.flush();
-      for (const [at, list] of lists.entries()) {
-        setNumbers(
-          this.#chunk.getColumnVector(at + 1) as DuckDBVector<number>,
-          list!.subarray(from, from + size),
-        );
-      }
-      this.#appender.appendDataChunk(this.#chunk);
+  async append(batch: RowBatch): Promise<boolean> {
+    const { count, shape } = batch;
+    const numbers = pickAll(batch.numbers, this.#numbers);
+    const texts = pickAll(batch.texts, this.#texts);
+    const shapes = shapeTexts(batch);
+    if (numbers === null || texts === null || shapes === null) return false;
+    const codes = this.#texts.map((column, i) => codesOf(column, texts[i]!));
+    if (codes.some((found, i) => found === null && texts[i]!.some(hasNul))) {
+      return false;
     }
-    this.rows += batch.count;
+    const segment = await this.#segmentFor(shapes, codes);
+    if (segment === null) return false;
+    const indices = addShapes(segment, batch, shapes);
+    segment.appender.append({
+      shape: shape.subarray(0, count).map((index) => indices[index]!),
+      numbers,
+      texts: codes.map((found, i) => found ?? texts[i]!),
+      count,
+    });
+    this.rows += count;
+    const shapeChars = Math.max(0, ...shapes.map(({ length }) => length));
+    this.chars += count * (shapeChars + numbers.length * NUMBER_CHARS) +
+      texts.flat().reduce((sum, { length }) => sum + length, 0);
     return true;
   }
 
-  /** Returns the staged index of each shape of a batch; null if they are too many. */
-  #indicesOf({ shapes, count }: RowBatch): number[] | null {
-    const texts = shapes.map((shape) => JSON.stringify(shape));
-    const isSql = (text: string) =>
-      text.length <= MAX_SHAPE_CHARS && !text.includes("\\u0000");
-    if (!texts.every(isSql)) return null;
-    const added = texts.filter((text) => !this.#shapes.has(text));
-    if (this.#shapes.size + added.length > MAX_SHAPES) return null;
-    for (const [i, text] of texts.entries()) {
-      if (!this.#shapes.has(text)) this.#shapes.set(text, shapes[i]!);
+  /** Returns the segment for rows of these shapes and texts; null if there are too many. */
+  async #segmentFor(
+    shapes: readonly string[],
+    codes: readonly (Int32Array | null)[],
+  ): Promise<OpenSegment | null> {
+    const open = this.#open;
+    const distinct = new Set(shapes);
+    if (distinct.size > MAX_SHAPES) return null;
+    const coded = new Set(
+      this.#texts.filter((_, i) => codes[i] !== null).map(({ name }) => name),
+    );
+    if (open !== null && coded.size === open.coded.size) {
+      const added = [...distinct].filter((text) => !open.shapes.has(text));
+      if (open.shapes.size + added.length <= MAX_SHAPES) return open;
     }
-    this.chars += count * Math.max(0, ...texts.map(({ length }) => length)) +
-      count * this.#numbers.length * NUMBER_CHARS;
-    const order = new Map([...this.#shapes.keys()].map((text, i) => [text, i]));
-    return texts.map((text) => order.get(text)!);
+    return this.#segments.length < MAX_SEGMENTS
+      ? await this.#begin(coded)
+      : null;
+  }
+
+  async #begin(coded: ReadonlySet<string>): Promise<OpenSegment> {
+    // Imported on demand: notebooks import this module and may not load the native addon.
+    const { DOUBLE, DuckDBDataChunk, INTEGER, VARCHAR } = await import(
+      "@duckdb/node-api"
+    );
+    const table = `staged_${this.#segments.length}`;
+    const fields = [
+      { name: "shape", sql: "INTEGER", type: INTEGER },
+      ...this.#numbers.map(({ name }) => ({
+        name,
+        sql: "DOUBLE",
+        type: DOUBLE,
+      })),
+      ...this.#texts.map(({ name }) =>
+        coded.has(name)
+          ? { name, sql: "INTEGER", type: INTEGER }
+          : { name, sql: "VARCHAR", type: VARCHAR }
+      ),
+    ];
+    this.#open?.appender.flush();
+    this.#open?.appender.close();
+    await this.connection.run(
+      `CREATE TABLE ${table} (${
+        fields.map(({ name, sql }) => `"${name}" ${sql}`).join(", ")
+      })`,
+    );
+    const segment = {
+      table,
+      coded,
+      shapes: new Map<string, object>(),
+      appender: new ChunkAppender(
+        await this.connection.createAppender(table),
+        DuckDBDataChunk.create(fields.map(({ type }) => type)),
+        this.#numbers,
+      ),
+    };
+    this.#segments.push(segment);
+    this.#open = segment;
+    return segment;
   }
 
   /** Completes the staged rows; returns the SELECT of all columns of the table. */
   finish(): string {
-    this.#appender.flushSync();
-    const fields = this.#columns.map((column) =>
-      `${this.#expression(column)} AS "${column.name}"`
-    );
-    return `SELECT ${fields.join(", ")} FROM staged`;
-  }
-
-  #expression({ name, type }: Column): string {
-    const field = `"${name}"`;
-    if (!this.#numbers.includes(name)) return this.#shapeExpression(name, type);
-    switch (type) {
-      case "DOUBLE":
-        return field;
-      case "TIMESTAMP":
-        return `make_timestamp(CAST(floor(${field}) AS BIGINT) * 1000 +
-          CAST(round((${field} - floor(${field})) * 1000) AS BIGINT))`;
-      case "VARCHAR":
-        return `concat(${
-          this.#shapeExpression(name, type)
-        }, CAST(${field} AS BIGINT))`;
-      default:
-        return `CAST(${field} AS ${type})`;
-    }
-  }
-
-  #shapeExpression(name: string, type: Column["type"]): string {
-    const values = [...this.#shapes.values()].map((shape) =>
-      toSql((shape as Readonly<Record<string, unknown>>)[name])
-    );
-    const known = new Set(values);
-    const sqlType = type === "VARCHAR" || type === "JSON"
-      ? toEnum(known)
-      : type;
-    return known.size === 1
-      ? `CAST(${values[0]} AS ${sqlType})`
-      : `CAST([${values.join(", ")}] AS ${sqlType}[])[shape + 1]`;
+    this.#open?.appender.flush();
+    return selectStaged({
+      columns: columns[this.#table],
+      segments: this.#segments,
+      numbers: this.#numbers,
+      texts: this.#texts,
+    });
   }
 
   close(): void {
-    this.#appender.closeSync();
+    this.#open?.appender.close();
     this.connection.closeSync();
     this.#instance.closeSync();
   }
 }
 
-function setNumbers(
-  vector: DuckDBVector<number>,
-  values: Float64Array,
-): void {
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    // Minus zero becomes zero, as in a CSV.
-    vector.setItem(i, Number.isNaN(value) ? null : value + 0);
+/** Returns the values of these columns; null if the batch has others. */
+function pickAll<T>(
+  values: Readonly<Record<string, T>>,
+  columns: readonly { readonly name: string }[],
+): T[] | null {
+  const hasAll = Object.keys(values).length === columns.length &&
+    columns.every(({ name }) => Object.hasOwn(values, name));
+  return hasAll ? columns.map(({ name }) => values[name]!) : null;
+}
+
+/** Returns the shapes of a batch as JSON; null if a statement cannot hold one of them. */
+function shapeTexts({ shapes }: RowBatch): string[] | null {
+  const texts = shapes.map((shape) => JSON.stringify(shape));
+  const isSql = (text: string) =>
+    text.length <= MAX_SHAPE_CHARS && !text.includes("\\u0000");
+  return texts.every(isSql) ? texts : null;
+}
+
+/** Adds the shapes of a batch to a segment; returns the index of each there. */
+function addShapes(
+  { shapes: known }: OpenSegment,
+  { shapes }: RowBatch,
+  texts: readonly string[],
+): number[] {
+  for (const [i, text] of texts.entries()) {
+    if (!known.has(text)) known.set(text, shapes[i]!);
   }
-  vector.flush();
-}
-
-/** Returns a type whose values are written to Parquet as the text they are, in a third of the time. */
-function toEnum(values: ReadonlySet<string>): string {
-  const words = [...values].filter((value) => value !== NULL);
-  return words.length === 0 ? "VARCHAR" : `ENUM(${words.join(", ")})`;
-}
-
-const NULL = "NULL";
-
-function toSql(value: unknown): string {
-  return value === null || value === undefined
-    ? NULL
-    : typeof value === "string"
-    ? sqlText(value.toWellFormed())
-    : String(value);
+  const order = new Map([...known.keys()].map((text, i) => [text, i]));
+  return texts.map((text) => order.get(text)!);
 }

@@ -125,7 +125,7 @@ export class PartWriter implements AsyncDisposable {
       open.rows + batch.count >= this.#minCompactRows;
     if (isLarge && fitsBatch(batch)) {
       open.staged ??= await StagedTable.open(batch, open.path);
-      if (open.staged.append(batch)) return;
+      if (await open.staged.append(batch)) return;
     }
     this.append(batch.table, rowsOf(batch));
   }

@@ -8,36 +8,48 @@ import type { Row, TableName } from "./model.ts";
 /** Rows of one table, in order. */
 export interface RowBatch<T extends TableName = TableName> {
   readonly table: T;
-  /** What rows have in common; in the columns of `numbers` a text is the beginning of the rows' text, all else is unused. */
+  /**
+   * What rows have in common; in the columns of `numbers` a text is the beginning of the rows' text, all else in these
+   * columns and in those of `texts` is unused.
+   */
   readonly shapes: readonly Row<T>[];
   readonly count: number;
   /** Index of each row's shape; longer than `count`. */
   readonly shape: Uint32Array;
   /**
-   * Values of the other columns; longer than `count`. A time is in Unix ms, with a fraction to the microsecond; a text
-   * ends with the number, which is whole; NaN is null.
+   * Values of other columns; longer than `count`. A time is in Unix ms, with a fraction to the microsecond; a text ends
+   * with the number (`endsText`); NaN is null, and adds nothing to a text.
    */
   readonly numbers: Readonly<Record<string, Float64Array>>;
+  /** Texts of other columns. */
+  readonly texts: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Batch that grows. */
 export interface OpenBatch<
   T extends TableName,
   C extends keyof Row<T> & string,
+  X extends keyof Row<T> & string = never,
 > extends RowBatch<T> {
   readonly shapes: Row<T>[];
   count: number;
   shape: Uint32Array;
   numbers: Record<C, Float64Array>;
+  readonly texts: Readonly<Record<X, string[]>>;
 }
 
 const FIRST_ROWS = 2048;
 
-/** Creates a batch whose rows differ in these columns. */
+/** Creates a batch whose rows differ in these columns of numbers and of texts. */
 export function emptyBatch<
   T extends TableName,
   C extends keyof Row<T> & string,
->(table: T, columns: readonly C[]): OpenBatch<T, C> {
+  X extends keyof Row<T> & string = never,
+>(
+  table: T,
+  columns: readonly C[],
+  texts: readonly X[] = [],
+): OpenBatch<T, C, X> {
   return {
     table,
     shapes: [],
@@ -46,15 +58,22 @@ export function emptyBatch<
     numbers: Object.fromEntries(
       columns.map((name) => [name, new Float64Array(FIRST_ROWS)]),
     ) as Record<C, Float64Array>,
+    texts: Object.fromEntries(
+      texts.map((name): [X, string[]] => [name, []]),
+    ) as Record<X, string[]>,
   };
 }
 
 /**
- * Adds a row of a shape; returns its index in `numbers`, which the caller fills at once. Replaces the arrays where they
- * are full: take them from the batch after the call.
+ * Adds a row of a shape; returns its index in `numbers` and `texts`, which the caller fills at once. Replaces the arrays
+ * of numbers where they are full: take them from the batch after the call.
  */
-export function addRow<T extends TableName, C extends keyof Row<T> & string>(
-  batch: OpenBatch<T, C>,
+export function addRow<
+  T extends TableName,
+  C extends keyof Row<T> & string,
+  X extends keyof Row<T> & string,
+>(
+  batch: OpenBatch<T, C, X>,
   shape: number,
 ): number {
   if (batch.count === batch.shape.length) grow(batch);
@@ -62,9 +81,11 @@ export function addRow<T extends TableName, C extends keyof Row<T> & string>(
   return batch.count++;
 }
 
-function grow<T extends TableName, C extends keyof Row<T> & string>(
-  batch: OpenBatch<T, C>,
-): void {
+function grow<
+  T extends TableName,
+  C extends keyof Row<T> & string,
+  X extends keyof Row<T> & string,
+>(batch: OpenBatch<T, C, X>): void {
   const shape = new Uint32Array(2 * batch.count);
   shape.set(batch.shape);
   batch.shape = shape;
@@ -75,23 +96,37 @@ function grow<T extends TableName, C extends keyof Row<T> & string>(
   }
 }
 
+/** Smallest fraction that ends a text: DuckDB writes smaller ones with an exponent, where JavaScript does not. */
+const MIN_FRACTION = 1e-4;
+
+/** Returns true for a number with which a text of a batch can end: DuckDB writes it as JavaScript does. */
+export function endsText(value: number): boolean {
+  return Number.isInteger(value)
+    ? Number.isSafeInteger(value)
+    : Number.isFinite(value) && Math.abs(value) >= MIN_FRACTION;
+}
+
 /** Returns the rows of a batch as objects; a time outside the years 0 to 9999 as text that no column holds. */
 export function rowsOf<T extends TableName>(batch: RowBatch<T>): Row<T>[] {
   const readers = columns[batch.table]
     .filter(({ name }) => Object.hasOwn(batch.numbers, name))
     .map(({ name, type }) => ({ name, type, values: batch.numbers[name]! }));
+  const texts = Object.entries(batch.texts);
   return Array.from({ length: batch.count }, (_, i) => {
     const row = { ...batch.shapes[batch.shape[i]!] } as Record<string, unknown>;
     for (const { name, type, values } of readers) {
       const value = values[i]!;
-      row[name] = Number.isNaN(value)
-        ? null
-        : type === "TIMESTAMP"
-        ? toTime(value)
-        : type === "VARCHAR"
-        ? `${row[name]}${value}`
-        : value;
+      if (type === "VARCHAR") {
+        if (!Number.isNaN(value)) row[name] = `${row[name]}${value}`;
+      } else {
+        row[name] = Number.isNaN(value)
+          ? null
+          : type === "TIMESTAMP"
+          ? toTime(value)
+          : value;
+      }
     }
+    for (const [name, list] of texts) row[name] = list[i];
     return row as Row<T>;
   });
 }

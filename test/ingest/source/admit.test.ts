@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
 import {
   admitAll,
+  batchIn,
   emptyPiece,
   type Imported,
   toSource,
   toWarning,
 } from "../../../src/ingest/mod.ts";
+import { addRow } from "../../../src/record/mod.ts";
 import { readWhole } from "../../testing/read_whole.ts";
 import {
   toTestOperation,
@@ -134,6 +136,35 @@ test("admitAll() warns of impossible values, and keeps them", async () => {
       ],
     ]);
 });
+
+test.each([
+  ["a latency", "s", [0, 7, NaN], []],
+  ["a latency", "s", [1, -2, 3], ["a latency is negative"]],
+  ["total_requests", "", [5, -1], ["total_requests is negative"]],
+  ["size", "B", [-5, 9], []],
+  ["read_share", "1", [0, 1, 0.5], []],
+  ["read_share", "1", [0.5, 1.5], ["read_share is more than 100 %"]],
+])(
+  "admitAll() keeps a batch of %s in '%s' as one unless a value is impossible",
+  async (kind, unit, values, problems) => {
+    const piece = emptyPiece("rows");
+    const batch = batchIn(piece, "reported", ["value"], ["kind"]);
+    batch.shapes.push(toTestReported("r1", { kind: "unused", unit }));
+    for (const value of values) {
+      const i = addRow(batch, 0);
+      batch.numbers.value[i] = value;
+      batch.texts.kind[i] = kind;
+    }
+    const pieces = await Array.fromAsync(admitAll(file, piece as Imported));
+    expect(pieces[0]?.batches.length).toBe(problems.length === 0 ? 1 : 0);
+    expect(pieces[0]?.rows.reported.length)
+      .toBe(problems.length === 0 ? 0 : values.length);
+    const messages = pieces.flatMap(({ rows }) =>
+      rows.warnings.map(({ message }) => message.replace(/, which.*/, ""))
+    );
+    expect(messages).toEqual(problems);
+  },
+);
 
 test("admitAll() merges many warnings of one code into one with a count", async () => {
   const { rows } = await admit(({ rows }) => {

@@ -43,3 +43,63 @@ test("fitsBatch() checks what the rows have in common", () => {
   addRow(batch, 0);
   expect(fitsBatch(batch)).toBe(false);
 });
+
+const reported = {
+  run_id: "r",
+  kind: "get_latency",
+  statistic: "",
+  value: null,
+  unit: "s",
+  n: null,
+  label: "",
+  position: 1,
+  text: "",
+  annotation: "",
+  struck: false,
+};
+
+test.each<[end: number, fits: boolean]>([
+  [NaN, true],
+  [-5, true],
+  [0.0001, true],
+  [1e15 / 3, true],
+  [0.00009, false],
+  [2 ** 53, false],
+  [1e300, false],
+  [Infinity, false],
+])("fitsBatch() of a text that ends with %s is %s", (end, fits) => {
+  const batch = emptyBatch("reported", ["text"]);
+  batch.shapes.push(reported);
+  const i = addRow(batch, 0);
+  batch.numbers.text[i] = end;
+  expect(fitsBatch(batch)).toBe(fits);
+});
+
+test("fitsBatch() checks every text as that of a row", () => {
+  const batch = emptyBatch("operations", ["duration_s"], ["outcome", "error"]);
+  batch.shapes.push({
+    run_id: "r",
+    operation_id: "1",
+    kind: "get",
+    subject: "",
+    started_at: null,
+    duration_s: null,
+    outcome: "ok",
+    error: "",
+    code: "",
+    bytes: null,
+    worker: "",
+  });
+  for (const outcome of ["ok", "failed"] as const) {
+    const i = addRow(batch, 0);
+    batch.numbers.duration_s[i] = 1;
+    batch.texts.outcome[i] = outcome;
+    batch.texts.error[i] = "none";
+  }
+  expect(fitsBatch(batch)).toBe(true);
+  batch.texts.outcome[1] = "lucky";
+  expect(fitsBatch(batch)).toBe(false);
+  batch.texts.outcome[1] = "ok";
+  batch.texts.error[1] = "x".repeat(3_000_000);
+  expect(fitsBatch(batch)).toBe(false);
+});

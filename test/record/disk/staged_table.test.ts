@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   addRow,
   emptyBatch,
+  endsText,
   type OpenBatch,
   PartWriter,
   rowsOf,
@@ -13,6 +14,11 @@ type SampleBatch = OpenBatch<"samples", "at" | "value">;
 type OperationBatch = OpenBatch<
   "operations",
   "operation_id" | "started_at" | "duration_s"
+>;
+type ReportedBatch = OpenBatch<
+  "reported",
+  "value" | "position" | "text",
+  "statistic" | "label" | "annotation"
 >;
 
 const odd = [
@@ -81,6 +87,44 @@ function toOperations(count: number): OperationBatch {
   return batch;
 }
 
+const words = ["p50", 'it\'s, "b"\n', "", "é😀", "\ud800", "NULL", "\ufffd"];
+/** Numbers with which a text can end. */
+const ends = [0, -0, 7, -12, 401.53, 0.0001, -1e15 / 3, NaN, 2 ** 53 - 1];
+
+function toReported(count: number): ReportedBatch {
+  const batch = emptyBatch("reported", ["value", "position", "text"], [
+    "statistic",
+    "label",
+    "annotation",
+  ]);
+  for (const text of ["", "about "]) {
+    batch.shapes.push({
+      run_id: "r1",
+      kind: "get_latency",
+      statistic: "unused",
+      value: null,
+      unit: "s",
+      n: text === "" ? null : 3,
+      label: "unused",
+      position: 0,
+      text,
+      annotation: "unused",
+      struck: text === "",
+    });
+  }
+  for (let n = 0; n < count; n++) {
+    const i = addRow(batch, n % 2);
+    batch.numbers.value[i] = n % 7 === 0 ? NaN : n / 8;
+    batch.numbers.position[i] = n;
+    batch.numbers.text[i] = ends[n % ends.length]!;
+    batch.texts.statistic[i] = words[n % words.length]!;
+    batch.texts.label[i] = "the same";
+    // More of them than are numbered.
+    batch.texts.annotation[i] = `note ${n}, longer than twelve bytes: é`;
+  }
+  return batch;
+}
+
 async function tableOf(path: string): Promise<unknown> {
   const instance = await DuckDBInstance.create();
   const connection = await instance.connect();
@@ -97,6 +141,7 @@ async function tableOf(path: string): Promise<unknown> {
 test.each([
   ["samples", toSamples],
   ["operations", toOperations],
+  ["reported", toReported],
 ])("PartWriter writes the same table of %s from batches as from rows", (
   table,
   toBatch,
@@ -182,4 +227,77 @@ test("PartWriter writes shapes that no statement can hold as rows", () =>
     expect(manifest.tables).toMatchObject([
       { file: "samples.parquet", rows: 9000 },
     ]);
+  }));
+
+test("PartWriter writes batches of many shapes in order", () =>
+  withTempFolder(async (folder) => {
+    for (const kind of ["rows", "batches"]) {
+      const writer = new PartWriter(`${folder}/${kind}`);
+      for (let part = 0; part < 12; part++) {
+        const batch = toSamples(1000);
+        const [shape] = batch.shapes;
+        for (let i = 0; i < 90; i++) {
+          batch.shapes.push({ ...shape!, source: `${part}-${i}` });
+        }
+        for (let i = 0; i < batch.count; i++) batch.shape[i] = i % 94;
+        if (kind === "batches") await writer.appendBatch(batch);
+        else writer.append("samples", rowsOf(batch));
+      }
+      await writer.close(1);
+    }
+    expect(await tableOf(`${folder}/batches/samples.parquet`))
+      .toEqual(await tableOf(`${folder}/rows/samples.parquet`));
+  }));
+
+test("PartWriter writes a batch as rows if its shapes are too many, or a text holds a zero", () =>
+  withTempFolder(async (folder) => {
+    const writer = new PartWriter(folder);
+    const many = toReported(1000);
+    const [shape] = many.shapes;
+    for (let i = 0; i < 300; i++) {
+      many.shapes.push({ ...shape!, kind: `kind ${i}` });
+    }
+    await writer.appendBatch(many);
+    const zero = toReported(1000);
+    zero.texts.statistic[3] = "a\u0000b";
+    await writer.appendBatch(zero);
+    await writer.appendBatch(toReported(1000));
+    await writer.close(1);
+    const manifest = JSON.parse(
+      await Deno.readTextFile(`${folder}/tables.json`),
+    );
+    expect(manifest.tables).toMatchObject([
+      { file: "reported.parquet", rows: 3000 },
+    ]);
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(
+      `SELECT count(*) FROM '${folder}/reported.parquet'
+      WHERE statistic = 'a' || chr(0) || 'b'`,
+    );
+    expect(reader.getRows()).toEqual([[1n]]);
+    connection.closeSync();
+    instance.closeSync();
+  }));
+
+test("PartWriter writes the numbers that end texts as JavaScript prints them", () =>
+  withTempFolder(async (folder) => {
+    const writer = new PartWriter(folder);
+    const numbers = Array.from({ length: 60_000 }, (_, i) => {
+      const size = 10 ** (i % 19 - 4);
+      return ((i * 2654435761) % 1e9) / 1e9 * size * (i % 2 === 0 ? 1 : -1);
+    }).filter(endsText);
+    const batch = toReported(numbers.length);
+    batch.numbers.text.set(numbers);
+    batch.shape.fill(0);
+    await writer.appendBatch(batch);
+    await writer.close(1);
+    const instance = await DuckDBInstance.create();
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(
+      `SELECT text FROM '${folder}/reported.parquet'`,
+    );
+    expect(reader.getRows().map(([text]) => text)).toEqual(numbers.map(String));
+    connection.closeSync();
+    instance.closeSync();
   }));

@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { addRow, emptyBatch, rowsOf } from "../../../src/record/mod.ts";
+import {
+  addRow,
+  emptyBatch,
+  endsText,
+  rowsOf,
+} from "../../../src/record/mod.ts";
 
 const shape = {
   run_id: "r1",
@@ -64,4 +69,32 @@ test.each([
   const i = addRow(batch, 0);
   batch.numbers.started_at[i] = ms;
   expect(rowsOf(batch)[0]?.started_at).toBe(text);
+});
+
+test("rowsOf() takes texts as they are, and adds nothing to a text without a number", () => {
+  const batch = emptyBatch("operations", ["operation_id"], ["kind", "error"]);
+  batch.shapes.push(shape);
+  for (const [number, kind] of [[NaN, "get"], [0.5, "put"]] as const) {
+    const i = addRow(batch, 0);
+    batch.numbers.operation_id[i] = number;
+    batch.texts.kind[i] = kind;
+    batch.texts.error[i] = `no ${kind}`;
+  }
+  expect(rowsOf(batch)).toEqual([
+    { ...shape, operation_id: "2-", kind: "get", error: "no get" },
+    { ...shape, operation_id: "2-0.5", kind: "put", error: "no put" },
+  ]);
+});
+
+test.each([
+  [0, true],
+  [-7, true],
+  [1.5, true],
+  [-0.0001, true],
+  [0.00001, false],
+  [2 ** 53, false],
+  [NaN, false],
+  [Infinity, false],
+])("endsText(%d) is %s", (value, expected) => {
+  expect(endsText(value)).toBe(expected);
 });
