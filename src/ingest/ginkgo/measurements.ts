@@ -234,9 +234,10 @@ function pushOperations(
     bytes: null,
     worker: "",
   }) - 1;
+  const before = summary.n;
   for (let j = 0; j < values.length; j++) {
     const i = addRow(batch, shape);
-    batch.numbers.operation_id[i] = summary.n + j + 1;
+    batch.numbers.operation_id[i] = before + j + 1;
     batch.numbers.duration_s[i] = values[j]! * factor;
   }
 }

@@ -7,6 +7,8 @@
  */
 import { InputError, type SourceFile } from "./importer.ts";
 import { errorOffset, notJson } from "./json.ts";
+import { type Inside, scanInside } from "./long_scan.ts";
+import { plainNumbers } from "./plain_numbers.ts";
 
 /** Selects arrays and objects to read in batches, by the keys and indices from the root. */
 export type IsLong = (path: readonly string[]) => boolean;
@@ -92,43 +94,58 @@ function* cut(source: Source, isLong: IsLong): Generator<Slice, Rest> {
   };
   const around: Container[] = [];
   let long: { path: string[]; isArray: boolean; start: number } | null = null;
-  /** Containers around the position inside `long`, itself included. */
-  let depth = 0;
+  const inside: Inside = { depth: 0, isString: false, isEscaped: false };
   /** Text of the slice, or of the string, before the current chunk; and the start of the slice in the document. */
   let [text, string, start] = ["", "", 0];
+  /** Whether a string goes on outside of the long ones. */
   let [isString, isEscaped] = [false, false];
   /** Start of the current chunk in the document. */
   let offset = 0;
   for (const chunk of source.chunks()) {
     let [from, stringFrom] = [0, 0];
     for (let i = 0; i < chunk.length; i++) {
+      if (long !== null) {
+        i = scanInside(chunk, i, {
+          least: from + BATCH_CHARS - text.length,
+          inside,
+        });
+        if (i === chunk.length) break;
+        text += chunk.slice(from, i);
+        const { path, isArray } = long;
+        const isEmpty = text.trim() === "";
+        if (inside.depth > 0) {
+          if (isEmpty) throw notJson(source, offset + i);
+          yield { path, isArray, text, offset: start };
+          [text, from, start] = ["", i + 1, offset + i + 1];
+          continue;
+        }
+        // Nothing may stand between the brackets, but not between a comma and a bracket.
+        if (
+          isArray !== (chunk.charCodeAt(i) === CLOSE_ARRAY) ||
+          isEmpty && start > long.start
+        ) throw notJson(source, offset + i);
+        if (!isEmpty) yield { path, isArray, text, offset: start };
+        cuts.push({ at: restChars, length: offset + i - long.start });
+        [text, from, long] = ["", i, null];
+        around.pop();
+        continue;
+      }
       const code = chunk.charCodeAt(i);
       if (isString) {
         if (isEscaped) isEscaped = false;
         else if (code === BACKSLASH) isEscaped = true;
         else if (code === QUOTE) {
           isString = false;
-          if (long === null) string += chunk.slice(stringFrom, i + 1);
+          string += chunk.slice(stringFrom, i + 1);
         }
       } else if (code === QUOTE) {
         isString = true;
         string = "";
         stringFrom = i;
       } else if (code === COMMA) {
-        if (long === null) {
-          const container = around.at(-1);
-          if (container !== undefined) container.index++;
-        } else if (depth === 1 && text.length + i - from >= BATCH_CHARS) {
-          text += chunk.slice(from, i);
-          if (text.trim() === "") throw notJson(source, offset + i);
-          yield { path: long.path, isArray: long.isArray, text, offset: start };
-          [text, from, start] = ["", i + 1, offset + i + 1];
-        }
+        const container = around.at(-1);
+        if (container !== undefined) container.index++;
       } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
-        if (long !== null) {
-          depth++;
-          continue;
-        }
         const container = around.at(-1);
         const key = container?.isArray
           ? String(container.index)
@@ -139,24 +156,8 @@ function* cut(source: Source, isLong: IsLong): Generator<Slice, Rest> {
         keep(chunk.slice(from, i + 1));
         [text, from, start] = ["", i + 1, offset + i + 1];
         long = { path, isArray: code === OPEN_ARRAY, start };
-        depth = 1;
-      } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) {
-        if (long === null) around.pop();
-        else if (--depth === 0) {
-          text += chunk.slice(from, i);
-          const isEmpty = text.trim() === "";
-          // Nothing may stand between the brackets, but not between a comma and a bracket.
-          if (
-            long.isArray !== (code === CLOSE_ARRAY) ||
-            isEmpty && start > long.start
-          ) throw notJson(source, offset + i);
-          const { path, isArray } = long;
-          if (!isEmpty) yield { path, isArray, text, offset: start };
-          cuts.push({ at: restChars, length: offset + i - long.start });
-          [text, from, long] = ["", i, null];
-          around.pop();
-        }
-      }
+        inside.depth = 1;
+      } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) around.pop();
     }
     if (long === null) {
       keep(chunk.slice(from));
@@ -191,6 +192,8 @@ function parseSlice(
   source: Source,
   { isArray, text, offset }: Slice,
 ): JsonBatch["values"] {
+  const numbers = isArray ? plainNumbers(text) : null;
+  if (numbers !== null) return numbers;
   const whole = isArray ? `[${text}]` : `{${text}}`;
   try {
     return JSON.parse(whole);

@@ -33,6 +33,10 @@ export function maybeNumber(
   text: string,
   decimal: Decimal = "unknown",
 ): number | undefined {
+  if (decimal !== "comma") {
+    const plain = plainDecimal(text);
+    if (!Number.isNaN(plain)) return plain;
+  }
   const written = text.trim();
   if (decimal === "unknown" && AMBIGUOUS.test(written)) return undefined;
   if (!(decimal === "comma" ? COMMA : POINT).test(written)) return undefined;
@@ -42,6 +46,36 @@ export function maybeNumber(
       : written.replaceAll(",", ""),
   );
   return Number.isFinite(value) ? value : undefined;
+}
+
+/** Digits of a whole number that is exact. */
+export const MAX_EXACT_DIGITS = 15;
+
+/** Powers of ten that are exact: a whole number divided by one of them is rounded once, as the decimal itself is. */
+export const exactPowers: readonly number[] = Array.from(
+  { length: MAX_EXACT_DIGITS + 1 },
+  (_, i) => 10 ** i,
+);
+
+const POINT_CODE = 46;
+
+/**
+ * Parses digits, with a point among or behind them, by character, as a file has millions of them; NaN for other text
+ * and for more digits than are exact.
+ */
+function plainDecimal(text: string): number {
+  if (text.length > MAX_EXACT_DIGITS + 1) return NaN;
+  let [value, digits, point] = [0, 0, -1];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (isDigit(code)) {
+      value = value * 10 + code - 48;
+      digits++;
+    } else if (code === POINT_CODE && point < 0 && digits > 0) point = i;
+    else return NaN;
+  }
+  if (digits === 0 || digits > MAX_EXACT_DIGITS) return NaN;
+  return point < 0 ? value : value / exactPowers[text.length - 1 - point]!;
 }
 
 /** Returns the predicate of a message about a text that is not a number: `'1,188' can be read ...`. */

@@ -50,6 +50,30 @@ test("readBatches() splits a long array at its commas only", () => {
   expect(found.flatMap(([, batch]) => batch)).toEqual(values);
 });
 
+test.each([7, 1000, 5000, 10 ** 6])(
+  "readBatches() passes over scalars in chunks of %i characters",
+  (size) => {
+    const scalars = Array.from({ length: 30_000 }, (_, i) => i / 8);
+    const values = [
+      ...scalars,
+      "a, ]",
+      ...scalars,
+      [1, { b: [2] }],
+      null,
+      ...scalars.map(String),
+      ...scalars,
+      true,
+    ];
+    const { found } = read(
+      `{"list": ${JSON.stringify(values)}, "list2": 1}`,
+      isList,
+      size,
+    );
+    expect(found.length).toBeGreaterThan(3);
+    expect(found.flatMap(([, batch]) => batch)).toEqual(values);
+  },
+);
+
 const numbers = Array.from({ length: 20_000 }, (_, i) => i).join(",\n");
 
 test.each([

@@ -25,6 +25,20 @@ test.each([
   ["NaN", undefined, undefined, undefined],
   ["", undefined, undefined, undefined],
   ["0x10", undefined, undefined, undefined],
+  ["4.35", 4.35, 4.35, undefined],
+  ["1234.567890123456", 1234.567890123456, 1234.567890123456, undefined],
+  ["123456789012345", 123456789012345, 123456789012345, 123456789012345],
+  [
+    "12345678901234567",
+    12345678901234568,
+    12345678901234568,
+    12345678901234568,
+  ],
+  ["007", 7, 7, 7],
+  ["5.", 5, 5, undefined],
+  [".5", undefined, undefined, undefined],
+  ["1.2.3", undefined, undefined, undefined],
+  [" 5 ", 5, 5, 5],
 ])("maybeNumber() reads '%s'", (text, unknown, point, comma) => {
   expect(maybeNumber(text)).toBe(unknown);
   expect(maybeNumber(text, "point")).toBe(point);
