@@ -1,5 +1,6 @@
 /** Parses the lines of a Perseus log: legend, seconds, and the marks between them. */
 import { InputError, type SourceFile } from "../source/importer.ts";
+import { lineSpans, type Span, spanOf } from "../source/line_spans.ts";
 import { isDigit, readDigits } from "../source/number.ts";
 import { plainLine } from "../source/plain_line.ts";
 
@@ -56,14 +57,14 @@ function* perseusLines(
   const clock = clockReader();
   let last = -1;
   let line = 0;
-  for (const written of file.lines()) {
+  for (const span of lineSpans(file)) {
     line++;
     // Nearly all lines are seconds, and only they begin with a digit.
-    let read = isDigit(written.charCodeAt(0))
-      ? readSecond(written, { line, width, clock })
+    let read = isDigit(span.text.charCodeAt(span.from))
+      ? readSecond(span, { line, width, clock })
       : null;
     if (read?.kind !== "second") {
-      const text = plainLine(written);
+      const text = plainLine(span.text.slice(span.from, span.to));
       const mark = MARK.exec(text);
       if (mark) {
         yield {
@@ -75,7 +76,7 @@ function* perseusLines(
         continue;
       }
       if (text === "" || LEGEND.test(text) || DATE.test(text)) continue;
-      read = readSecond(text, { line, width, clock });
+      read = readSecond(spanOf(text), { line, width, clock });
     }
     if (read.kind === "second" && read.second <= last) {
       const problem = `second ${read.second} follows second ${last}`;
@@ -159,16 +160,16 @@ const TAB = 9;
 
 /** Parses the line of a second. By character, for speed: nearly all of a log is numbers followed by tabs. */
 function readSecond(
-  text: string,
+  { text, from: start, to }: Span,
   { line, width, clock }: {
     readonly line: number;
     readonly width: number;
-    readonly clock: (text: string, from: number) => number;
+    readonly clock: (span: Span) => number;
   },
 ): Exclude<PerseusLine, { kind: "mark" }> {
   const values: number[] = [];
-  let [second, at, fields, areCounts] = [-1, 0, 0, true];
-  for (let from = 0; fields <= width && at < text.length; at++) {
+  let [second, at, fields, areCounts] = [-1, start, 0, true];
+  for (let from = start; fields <= width && at < to; at++) {
     if (text.charCodeAt(at) !== TAB) continue;
     const count = readDigits(text, from, at, MAX_COUNT_DIGITS);
     areCounts &&= count >= 0;
@@ -179,24 +180,24 @@ function readSecond(
   }
   const reject = (problem: string) =>
     ({ kind: "rejected", line, problem }) as const;
-  if (fields <= width || text.includes("\t", at)) {
-    const found = text.split("\t").length;
+  if (fields <= width || text.slice(at, to).includes("\t")) {
+    const found = text.slice(start, to).split("\t").length;
     return reject(`it has ${found} fields, not ${width + 2}`);
   }
   if (!areCounts) return reject("a count is no whole number");
-  const time = clock(text, at);
+  const time = clock({ text, from: at, to });
   return Number.isNaN(time)
-    ? reject(`'${text.slice(at)}' is no time`)
+    ? reject(`'${text.slice(at, to)}' is no time`)
     : { kind: "second", line, second, values, time };
 }
 
 /** Returns a parser of times such as `2018/01/16 09:02:41` into Unix ms, NaN for other text; caches the minute. */
-function clockReader(): (text: string, from: number) => number {
+function clockReader(): (span: Span) => number {
   let [minute, start] = ["none", NaN];
-  return (text, from) => {
+  return ({ text, from, to }) => {
     const tens = text.charCodeAt(from + 17) - 48;
     const ones = text.charCodeAt(from + 18) - 48;
-    const isSecond = text.length === from + 19 && tens >= 0 && tens <= 5 &&
+    const isSecond = to === from + 19 && tens >= 0 && tens <= 5 &&
       ones >= 0 && ones <= 9;
     if (!isSecond) return NaN;
     if (!text.startsWith(minute, from)) {

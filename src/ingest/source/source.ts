@@ -1,7 +1,9 @@
 /** Finds the files to import and reads them as text. */
+import { isUtf8 } from "node:buffer";
 import { createHash } from "node:crypto";
 import { digest } from "../../record/mod.ts";
 import { InputError, type SourceFile } from "./importer.ts";
+import { MAX_LINE_CHARS, tooLong } from "./line_spans.ts";
 
 export interface ReadSourceOptions {
   /** Maximum file size in bytes. @default {268435456} */
@@ -53,7 +55,7 @@ function ofText(text: string): Pick<SourceFile, "text" | "lines" | "chunks"> {
 /** Checks and digests the content in one pass; large files are read again on each access. */
 function openSource(path: string): SourceFile {
   const hash = createHash("sha256");
-  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = chunkDecoder();
   let [offset, blank] = [0, true];
   const small: string[] = [];
   for (const chunk of readChunks(path)) {
@@ -66,24 +68,17 @@ function openSource(path: string): SourceFile {
         "unpack or convert it to UTF-8 text first",
       );
     }
-    let text = "";
-    try {
-      text = decoder.decode(chunk, { stream: true });
-    } catch {
-      throw notUtf8(path, offset);
-    }
+    if (!isUtf8(chunk)) throw notUtf8(path, offset);
     const mark = offset === 0 && hasByteOrderMark(chunk)
       ? BYTE_ORDER_MARK.length
       : 0;
     hash.update(chunk.subarray(mark));
-    if (blank) blank = text.trim() === "";
-    if (offset < MAX_CACHED_BYTES) small.push(text);
+    if (blank || offset < MAX_CACHED_BYTES) {
+      const text = decode(chunk);
+      blank &&= text.trim() === "";
+      if (offset < MAX_CACHED_BYTES) small.push(text);
+    }
     offset += chunk.length;
-  }
-  try {
-    decoder.decode();
-  } catch {
-    throw notUtf8(path, offset);
   }
   if (blank) {
     throw new InputError(path, "", "is empty", "export the results again");
@@ -107,8 +102,6 @@ function openSource(path: string): SourceFile {
 /** Files up to this size stay in memory after the first read. */
 const MAX_CACHED_BYTES = 2 ** 22;
 const CHUNK_BYTES = 2 ** 18;
-/** Longest line read. */
-const MAX_LINE_CHARS = 2 ** 24;
 /** A byte order mark in UTF-8. */
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
@@ -116,22 +109,51 @@ function hasByteOrderMark(bytes: Uint8Array): boolean {
   return BYTE_ORDER_MARK.every((byte, i) => bytes[i] === byte);
 }
 
-/** Yields the bytes of a file; each chunk overwrites the one before. */
-function* readChunks(path: string): Generator<Uint8Array> {
+/** Yields the bytes of a file, no character of UTF-8 split between two chunks; each overwrites the one before. */
+function* readChunks(path: string): Generator<Uint8Array<ArrayBuffer>> {
   using file = Deno.openSync(path);
   const buffer = new Uint8Array(CHUNK_BYTES);
+  let kept = 0;
   while (true) {
-    const n = file.readSync(buffer);
-    if (n === null) return;
-    yield buffer.subarray(0, n);
+    const n = file.readSync(buffer.subarray(kept));
+    if (n === null) break;
+    const end = kept + n;
+    const whole = end - splitBytes(buffer, end);
+    if (whole > 0) yield buffer.subarray(0, whole);
+    buffer.copyWithin(0, whole, end);
+    kept = end - whole;
   }
+  if (kept > 0) yield buffer.subarray(0, kept);
 }
 
-function* decodeChunks(path: string): Generator<string> {
-  const decoder = new TextDecoder();
-  for (const chunk of readChunks(path)) {
-    yield decoder.decode(chunk, { stream: true });
+/** Returns the number of bytes before `end` that are only the beginning of a character. */
+function splitBytes(bytes: Uint8Array, end: number): number {
+  for (let count = 1; count <= Math.min(3, end); count++) {
+    const byte = bytes[end - count]!;
+    const isContinued = (byte & 0xc0) === 0x80;
+    if (isContinued) continue;
+    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return size > count ? count : 0;
   }
+  return 0;
+}
+
+/** Returns a decoder of the chunks of a file in order; each as a whole, which is faster than a stream. */
+function chunkDecoder(): (chunk: Uint8Array<ArrayBuffer>) => string {
+  let decoder = new TextDecoder();
+  return (chunk) => {
+    const text = decoder.decode(chunk);
+    // Only the first chunk begins with a byte order mark; later ones may with the character.
+    decoder = inner;
+    return text;
+  };
+}
+
+const inner = new TextDecoder("utf-8", { ignoreBOM: true });
+
+function* decodeChunks(path: string): Generator<string> {
+  const decode = chunkDecoder();
+  for (const chunk of readChunks(path)) yield decode(chunk);
 }
 
 function* splitLines(
@@ -149,12 +171,7 @@ function* splitLines(
     const last = lines.at(-1) ?? "";
     rest = lines.length === 1 ? rest + last : last;
     if (path !== "" && rest.length > MAX_LINE_CHARS) {
-      throw new InputError(
-        path,
-        `${count + 1}:1`,
-        `is a line of more than ${MAX_LINE_CHARS} characters`,
-        "give a file of this format, with its line ends",
-      );
+      throw tooLong(path, count + 1);
     }
   }
   if (rest !== "") yield rest;

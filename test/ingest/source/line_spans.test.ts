@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { toSource } from "../../../src/ingest/mod.ts";
+import { lineSpans } from "../../../src/ingest/source/line_spans.ts";
+
+function read(text: string, size: number): string[] {
+  const chunks = text.match(new RegExp(`[^]{1,${size}}`, "g")) ?? [];
+  return Array.from(
+    lineSpans({ name: "x.log", chunks: () => chunks }),
+    (span) => span.text.slice(span.from, span.to),
+  );
+}
+
+test.each([
+  "",
+  "\n",
+  "one",
+  "one\n",
+  "\n\none\n\ntwo\r\n",
+  "a\nbc\ndef\nghij\nklmno\npqrstu",
+])("lineSpans() finds the lines of %j as lines() does", (text) => {
+  for (const size of [1, 2, 3, 7, 100]) {
+    expect(read(text, size)).toEqual([...toSource("x.log", text).lines()]);
+  }
+});
+
+test("lineSpans() refuses a line that is too long, by its number", () => {
+  const chunks = function* () {
+    yield "a\nb\n";
+    for (let i = 0; i < 20; i++) yield "x".repeat(2 ** 20);
+  };
+  expect(() => [...lineSpans({ name: "x.log", chunks })])
+    .toThrow("x.log:3:1: is a line of more than 16777216 characters");
+});
