@@ -3,7 +3,7 @@ import { addRow, emptyBatch, type OpenBatch } from "../../record/mod.ts";
 import type { Piece } from "../source/importer.ts";
 import { wholeMs } from "../source/time.ts";
 import { toKind } from "./ycsb_kind.ts";
-import type { YcsbItem } from "./ycsb_lines.ts";
+import type { YcsbOperation } from "./ycsb_item.ts";
 
 /** Operations of one piece. */
 export interface OperationList {
@@ -30,7 +30,7 @@ export function emptyOperations(): OperationList {
 /** Adds an operation to the list of a piece; `number` counts those of its run, from 1. */
 export function addOperation(
   { batch, shapes }: OperationList,
-  { metric, at, latency }: Extract<YcsbItem, { kind: "raw" }>,
+  { metric, at, latency }: YcsbOperation,
   { piece, run_id, number }: {
     readonly piece: Piece;
     readonly run_id: string;

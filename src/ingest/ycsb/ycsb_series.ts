@@ -1,9 +1,14 @@
 /** Converts numbered entries of a YCSB operation to buckets of a histogram. */
 import type { Histogram } from "../../record/mod.ts";
 import { maybeNumber } from "../source/number.ts";
-import type { YcsbEntry } from "./ycsb_lines.ts";
 
 type LatencyBucket = Pick<Histogram, "lower" | "upper" | "count">;
+
+/** Entry that has a number as its name. */
+interface NumberedEntry {
+  readonly name: string;
+  readonly text: string;
+}
 
 /**
  * Returns the non-empty buckets, bounds in seconds, or the reason why the entries are no histogram.
@@ -13,7 +18,7 @@ type LatencyBucket = Pick<Histogram, "lower" | "upper" | "count">;
  * digits, whose counts add up to the operations. With `timeseries` they are averages, which no histogram can hold.
  */
 export function toHistogram(
-  entries: readonly YcsbEntry[],
+  entries: readonly NumberedEntry[],
   { operations, maxLatency }: {
     readonly operations: number | null;
     /** Largest latency in seconds: the upper bound of the overflow. */

@@ -1,0 +1,50 @@
+/** Meaning of one line of a text, or of one entry of a JSON, in all formats of YCSB results. */
+import type { YcsbCommand } from "./ycsb_command.ts";
+
+/** Result such as `[READ], 99thPercentileLatency(us), 123`. */
+export interface YcsbEntry {
+  readonly kind: "entry";
+  /** Operation, or OVERALL. */
+  readonly metric: string;
+  readonly name: string;
+  /** As written: a number only in a JSON. */
+  readonly value: string | number;
+  /** Number of its line in a text, or of its entry in a JSON, from 1. */
+  readonly number: number;
+}
+
+/** Interval of the client's log. */
+export interface YcsbStatus {
+  readonly kind: "status";
+  readonly number: number;
+  /** Unix time in ms. */
+  readonly at: number;
+  /** Seconds since the start. */
+  readonly elapsed: number;
+  /** Operations a second, or null. */
+  readonly rate: number | null;
+}
+
+/** Single operation of `measurementtype=raw`. */
+export interface YcsbOperation {
+  readonly kind: "raw";
+  readonly number: number;
+  readonly metric: string;
+  /** Unix time of its end in ms. */
+  readonly at: number;
+  /** In microseconds. */
+  readonly latency: number;
+}
+
+/** Any item. */
+export type YcsbItem =
+  | YcsbEntry
+  | YcsbStatus
+  | YcsbOperation
+  | { readonly kind: "command"; readonly command: YcsbCommand }
+  | { readonly kind: "version"; readonly version: string }
+  | {
+    readonly kind: "rejected";
+    readonly number: number;
+    readonly text: string;
+  };

@@ -1,0 +1,82 @@
+/** Adds one item of a file to its section, and to the rows if it is one. */
+import type { Piece } from "../source/importer.ts";
+import { maybeTime } from "../source/time.ts";
+import type { YcsbItem, YcsbStatus } from "./ycsb_item.ts";
+import { addOperation, type OperationList } from "./ycsb_operations.ts";
+import { type RunContext, runIdOf } from "./ycsb_run.ts";
+import { addEntry, type Section } from "./ycsb_section.ts";
+
+/** Where the rows of an item go. */
+export interface ItemContext extends RunContext {
+  readonly piece: Piece;
+  readonly operations: OperationList;
+  /** Returns the place of an item by its number. */
+  readonly placeOf: (number: number) => string;
+}
+
+/** Adds an item, and counts it unless it is a command or a version. */
+export function addItem(
+  section: Section,
+  item: YcsbItem,
+  context: ItemContext,
+): void {
+  if (item.kind === "command") section.command = item.command;
+  else if (item.kind === "version") section.version = item.version;
+  else {
+    const { piece, operations } = context;
+    const { counts } = piece;
+    counts.read++;
+    if (item.kind === "entry") {
+      counts.stored++;
+      addEntry(section, item);
+    } else if (item.kind === "status") {
+      counts.stored++;
+      addStatus(section, item, context);
+    } else if (item.kind === "raw" && !item.metric.startsWith("Intended-")) {
+      counts.stored++;
+      section.operations++;
+      addOperation(operations, item, {
+        piece,
+        run_id: runIdOf(section, context),
+        number: section.operations,
+      });
+    } else {
+      counts.rejected++;
+      addRejected(section, item, context);
+    }
+  }
+}
+
+function addStatus(
+  section: Section,
+  status: YcsbStatus,
+  context: ItemContext,
+): void {
+  section.first ??= status;
+  section.last = status;
+  if (status.rate === null) return;
+  context.piece.rows.samples.push({
+    run_id: runIdOf(section, context),
+    source: "generator",
+    metric: "throughput",
+    unit: "1/s",
+    at: maybeTime(status.at),
+    value: status.rate,
+  });
+}
+
+function addRejected(
+  { rejected }: Section,
+  item: Extract<YcsbItem, { kind: "raw" | "rejected" }>,
+  { placeOf }: ItemContext,
+): void {
+  const known = rejected.get(item.kind);
+  const message = item.kind === "raw"
+    ? "intended times of operations are left out, as the operations themselves stand there too"
+    : `line is no result: ${item.text.slice(0, 80)}`;
+  rejected.set(item.kind, {
+    place: known?.place ?? placeOf(item.number),
+    n: (known?.n ?? 0) + 1,
+    message: known?.message ?? message,
+  });
+}
