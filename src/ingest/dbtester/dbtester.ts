@@ -3,7 +3,8 @@
  *
  * A column of a table, which is one database in one test, is a run; its cells are values as the tool rounded them.
  */
-import { maybeUnit, type Run } from "../../record/mod.ts";
+import type { Run } from "../../record/mod.ts";
+import { type CellColumn, pushCell, toColumn } from "./dbtester_cells.ts";
 import {
   type DbtesterColumn,
   type DbtesterTables,
@@ -20,12 +21,9 @@ import {
   type ImportOptions,
   isFull,
   type Piece,
-  type RowLists,
   type SourceFile,
   toWarning,
 } from "../source/importer.ts";
-import { cached } from "../source/cached.ts";
-import { toLoadValue } from "../load_tools/load_value.ts";
 import {
   numberSetting,
   repetitionCounter,
@@ -49,24 +47,6 @@ export const dbtester = {
   read: readDbtester,
 } satisfies Importer;
 
-/** Kind and statistic of each row; the throughput of the run and that of single seconds are different kinds. */
-const statistics = new Map<string, readonly [string, string]>([
-  ["TOTAL-SECONDS", ["test_duration", "value"]],
-  ["TOTAL-REQUEST-NUMBER", ["total_requests", "value"]],
-  ["CLIENT-ERROR-COUNT", ["failed_requests", "value"]],
-  ["AVG-THROUGHPUT", ["throughput", "mean"]],
-  ["MAX-THROUGHPUT", ["throughput_of_a_second", "max"]],
-  ["MIN-THROUGHPUT", ["throughput_of_a_second", "min"]],
-  ["FASTEST-LATENCY", ["latency", "min"]],
-  ["AVG-LATENCY", ["latency", "mean"]],
-  ["SLOWEST-LATENCY", ["latency", "max"]],
-  ["SERVER-MAX-CPU-USAGE", ["server_cpu", "max"]],
-  ["SERVER-MAX-MEMORY-USAGE", ["server_memory", "max"]],
-  ["CLIENT-MAX-CPU-USAGE", ["client_cpu", "max"]],
-  ["CLIENT-MAX-MEMORY-USAGE", ["client_memory", "max"]],
-]);
-const units = new Map([["sec", "s"], ["req/sec", "1/s"]]);
-
 function readDbtester(
   file: SourceFile,
   options: ImportOptions,
@@ -82,7 +62,7 @@ function* fromLongCsv(
 ): Generator<Imported> {
   let piece = emptyPiece("cells");
   const withRepetition = repetitionCounter();
-  const columns = new Map<string, { run_id: string; cells: number }>();
+  const columns = new Map<string, CellColumn>();
   const name = baseName(file.name);
   const decimal = decimalOf(options);
   for (const row of readLongCsv(file)) {
@@ -100,18 +80,11 @@ function* fromLongCsv(
           ordinal: columns.size + 1,
         }));
         piece.runs.push(run);
-        column = { run_id: run.run_id, cells: 0 };
+        column = toColumn(run, database);
         columns.set(key, column);
       }
-      column.cells++;
       piece.counts.stored++;
-      pushCell(piece.rows, row, {
-        run_id: column.run_id,
-        database,
-        position: column.cells,
-        name,
-        decimal,
-      });
+      pushCell(piece, row, { column, name, decimal });
     }
     if (isFull(piece)) {
       yield piece;
@@ -132,20 +105,13 @@ function* fromReadme(
   const name = baseName(file.name);
   const decimal = decimalOf(options);
   for (const [i, column] of columns.entries()) {
-    const { database, cells, errors } = column;
+    const { cells, errors } = column;
     const run = withRepetition(
       toRun(column, { file, options, ordinal: i + 1 }),
     );
     piece.runs.push(run);
-    for (const [j, cell] of cells.entries()) {
-      pushCell(piece.rows, cell, {
-        run_id: run.run_id,
-        database,
-        position: j + 1,
-        name,
-        decimal,
-      });
-    }
+    const context = { column: toColumn(run, column.database), name, decimal };
+    for (const cell of cells) pushCell(piece, cell, context);
     for (const { message, count } of errors) {
       piece.rows.events.push({
         run_id: run.run_id,
@@ -215,59 +181,3 @@ function toRun(
 function decimalOf({ settings }: ImportOptions): Decimal {
   return decimalSetting(settings, "point");
 }
-
-/** A number with its unit, which holds no digit. */
-const CELL = /^([\d,.]+)\s*(\D*)$/;
-
-function pushCell(
-  rows: RowLists,
-  { metric, text, line }: {
-    readonly metric: string;
-    readonly text: string;
-    readonly line: number;
-  },
-  { run_id, database, position, name, decimal }: {
-    readonly run_id: string;
-    readonly database: string;
-    readonly position: number;
-    /** Name of the file in warnings. */
-    readonly name: string;
-    readonly decimal: Decimal;
-  },
-): void {
-  const cell = CELL.exec(text);
-  const unit = cell?.[2] ?? "";
-  const [kind, statistic] = toKind(metric);
-  const symbol = units.get(unit) ?? unit;
-  const reported = toLoadValue(run_id, {
-    kind,
-    statistic,
-    symbol,
-    number: cell?.[1] ?? text,
-    text,
-    label: metric,
-    position,
-    decimal,
-  });
-  rows.reported.push(reported);
-  const isUnknownUnit = maybeUnit(symbol) === undefined;
-  if (reported.value !== null && !isUnknownUnit) return;
-  rows.warnings.push(toWarning({
-    run_id,
-    code: isUnknownUnit ? "unknown-unit" : "unreadable-cell",
-    message: `'${text}' of ${database} is ${
-      isUnknownUnit ? "in no unit we know" : "no number"
-    }`,
-    place: `${name}:${line}`,
-  }));
-}
-
-/** Returns kind and statistic: `Latency p99.9` is a statistic of latency; any other row is a kind of its own. */
-const toKind = cached((metric): readonly [string, string] => {
-  const known = statistics.get(metric);
-  if (known !== undefined) return known;
-  const percentile = /^Latency (p[\d.]+)$/.exec(metric)?.[1];
-  return percentile
-    ? ["latency", percentile]
-    : [metric.toLowerCase().replaceAll("-", "_"), "value"];
-});

@@ -1,0 +1,150 @@
+/** Converts the cells of dbtester's tables to reported values. */
+import {
+  addRow,
+  baseUnit,
+  maybeUnit,
+  type OpenBatch,
+  type Run,
+} from "../../record/mod.ts";
+import { cached } from "../source/cached.ts";
+import { batchIn, type Piece, toWarning } from "../source/importer.ts";
+import { type Decimal, maybeNumber } from "../source/number.ts";
+
+/** Kind and statistic of each row; the throughput of the run and that of single seconds are different kinds. */
+const statistics = new Map<string, readonly [string, string]>([
+  ["TOTAL-SECONDS", ["test_duration", "value"]],
+  ["TOTAL-REQUEST-NUMBER", ["total_requests", "value"]],
+  ["CLIENT-ERROR-COUNT", ["failed_requests", "value"]],
+  ["AVG-THROUGHPUT", ["throughput", "mean"]],
+  ["MAX-THROUGHPUT", ["throughput_of_a_second", "max"]],
+  ["MIN-THROUGHPUT", ["throughput_of_a_second", "min"]],
+  ["FASTEST-LATENCY", ["latency", "min"]],
+  ["AVG-LATENCY", ["latency", "mean"]],
+  ["SLOWEST-LATENCY", ["latency", "max"]],
+  ["SERVER-MAX-CPU-USAGE", ["server_cpu", "max"]],
+  ["SERVER-MAX-MEMORY-USAGE", ["server_memory", "max"]],
+  ["CLIENT-MAX-CPU-USAGE", ["client_cpu", "max"]],
+  ["CLIENT-MAX-MEMORY-USAGE", ["client_memory", "max"]],
+]);
+const units = new Map([["sec", "s"], ["req/sec", "1/s"]]);
+
+/** Column of a table while its cells are read: a run. */
+export interface CellColumn {
+  readonly run_id: string;
+  readonly database: string;
+  cells: number;
+  /** Batch of its last cell, and its shape there. */
+  batch: CellBatch | null;
+  shape: number;
+}
+
+const numbers = ["value", "position"] as const;
+const texts = ["kind", "statistic", "unit", "label", "text"] as const;
+type CellBatch = OpenBatch<
+  "reported",
+  (typeof numbers)[number],
+  (typeof texts)[number]
+>;
+
+/** Begins the column of a run. */
+export function toColumn({ run_id }: Run, database: string): CellColumn {
+  return { run_id, database, cells: 0, batch: null, shape: 0 };
+}
+
+/** A number with its unit, which holds no digit. */
+const CELL = /^([\d,.]+)\s*(\D*)$/;
+
+/** Adds a cell of a column, and a warning if it is no number or in an unknown unit. */
+export function pushCell(
+  piece: Piece,
+  { metric, text, line }: {
+    readonly metric: string;
+    readonly text: string;
+    readonly line: number;
+  },
+  { column, name, decimal }: {
+    readonly column: CellColumn;
+    /** Name of the file in warnings. */
+    readonly name: string;
+    readonly decimal: Decimal;
+  },
+): void {
+  const batch = batchIn(piece, "reported", numbers, texts);
+  if (column.batch !== batch) {
+    column.batch = batch;
+    column.shape = batch.shapes.push(toShape(column)) - 1;
+  }
+  const cell = CELL.exec(text);
+  const { unit, factor } = toCellUnit(cell?.[2] ?? "");
+  const { kind, statistic, label } = toKind(metric);
+  const number = maybeNumber(cell?.[1] ?? text, decimal) ?? NaN;
+  const value = Number.isFinite(number * (factor ?? 1))
+    ? number * (factor ?? 1)
+    : NaN;
+  column.cells++;
+  const i = addRow(batch, column.shape);
+  batch.numbers.value[i] = value;
+  batch.numbers.position[i] = column.cells;
+  batch.texts.kind[i] = kind;
+  batch.texts.statistic[i] = statistic;
+  batch.texts.unit[i] = unit;
+  batch.texts.label[i] = label;
+  batch.texts.text[i] = text;
+  const isUnknownUnit = factor === null;
+  if (!Number.isNaN(value) && !isUnknownUnit) return;
+  piece.rows.warnings.push(toWarning({
+    run_id: column.run_id,
+    code: isUnknownUnit ? "unknown-unit" : "unreadable-cell",
+    message: `'${text}' of ${column.database} is ${
+      isUnknownUnit ? "in no unit we know" : "no number"
+    }`,
+    place: `${name}:${line}`,
+  }));
+}
+
+function toShape({ run_id }: CellColumn): CellBatch["shapes"][number] {
+  return {
+    run_id,
+    kind: "",
+    statistic: "",
+    value: null,
+    unit: "",
+    n: null,
+    label: "",
+    position: 0,
+    text: "",
+    annotation: "",
+    struck: false,
+  };
+}
+
+/** Returns the base unit of a unit as written, and the factor to it; null for an unknown one, which is kept. */
+const toCellUnit = cached(
+  (written): { readonly unit: string; readonly factor: number | null } => {
+    const symbol = units.get(written) ?? written;
+    const found = maybeUnit(symbol);
+    return found === undefined
+      ? { unit: symbol, factor: null }
+      : { unit: baseUnit[found.dimension], factor: found.factor };
+  },
+);
+
+/** Returns what a row is by its name: `Latency p99.9` is a statistic of latency; any other row is a kind of its own. */
+const toKind = cached(
+  (label): {
+    readonly kind: string;
+    readonly statistic: string;
+    readonly label: string;
+  } => {
+    const known = statistics.get(label);
+    if (known !== undefined) {
+      return { kind: known[0], statistic: known[1], label };
+    }
+    const percentile = /^Latency (p[\d.]+)$/.exec(label)?.[1];
+    return percentile ? { kind: "latency", statistic: percentile, label } : {
+      kind: label.toLowerCase().replaceAll("-", "_"),
+      statistic: "value",
+      label,
+    };
+  },
+);
