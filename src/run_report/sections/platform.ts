@@ -36,7 +36,9 @@ export function platformSection(content: RunContent): ExecutedCell[] {
       ? []
       : [proseCell(md`## Recovery\n\n${describeFault(platform)}`)],
     ...curves.length === 0 ? [] : [tableCell(recoveryTable(curves))],
-    ...probes === null ? [] : [tableCell(storeProbeTable([probes]))],
+    ...probes === null
+      ? []
+      : [tableCell(storeProbeTable([platform.run], [probes]))],
     ...soak.length === 0 ? [] : [
       proseCell(md`## Loops of the platform`),
       tableCell(soakTable(soak)),
