@@ -30,9 +30,11 @@ function fitsNumbers(
   count: number,
 ): boolean {
   if (type === "VARCHAR") {
-    return values.subarray(0, count).every((value) =>
-      Number.isNaN(value) || endsText(value)
-    );
+    for (let i = 0; i < count; i++) {
+      const value = values[i]!;
+      if (!Number.isNaN(value) && !endsText(value)) return false;
+    }
+    return true;
   }
   const isWhole = type !== "DOUBLE" && type !== "TIMESTAMP";
   const [lowest, highest] = type === "TIMESTAMP"
