@@ -84,7 +84,9 @@ function toStages(
   { model, times }: Timeline,
   common: Pick<Stage, "run_id" | "operation_id">,
 ): Stage[] {
-  return model.stages.flatMap(({ stage }, i) => {
+  // An operation `lrp` ends with running: what the log tells of the removal is not a part of it.
+  const end = model.stages.findIndex(({ stage }) => stage === model.until);
+  return model.stages.slice(0, end + 1).flatMap(({ stage }, i) => {
     const at = times[i] ?? NaN;
     return Number.isNaN(at) ? [] : [{ ...common, stage, at: toTime(at) }];
   });

@@ -29,14 +29,14 @@ test("a batch of tasks has every stage that the platform's log tells, each once"
     expect(differing).toBe("0");
   }));
 
-test("a batch of instances has every stage up to running, and those of the removal, under the ids of its operations", () =>
+test("a batch of instances has every stage up to running under the ids of its operations", () =>
   withPlatformRun("platform-fezzik/quick", {
     ...{ system: simulator, set: { work: "instances" } },
   }, async ({ lines }) => {
     const rows = await lines(stagesOf("lrp"));
-    expect(rows).toEqual(expect.arrayContaining(
-      upTo("lrp", "Running-In-BBS").map((stage) => `${stage} 5`),
-    ));
+    expect(rows.toSorted()).toEqual(
+      upTo("lrp", "Running-In-BBS").map((stage) => `${stage} 5`).toSorted(),
+    );
     const [differing = ""] = await lines(`
       SELECT CAST(count(*) AS INTEGER) FROM stages JOIN operations USING (run_id, operation_id)
       WHERE kind = 'lrp' AND stage = 'Running-In-BBS'
