@@ -14,6 +14,8 @@ import {
   pushScaleRows,
 } from "../../charts/push_rows.ts";
 import { pushMix } from "../../../systems/platform/push_mix.ts";
+import { publishedPushes } from "../../platform/published/published_pushes.ts";
+import { publishedPushTable } from "../../platform/published/published_tables.ts";
 import { checkMix } from "../../platform/pushes/mix_check.ts";
 import {
   type PushStudy,
@@ -48,6 +50,8 @@ export interface PushReport {
     readonly fill: Table;
     readonly mix: Table;
     readonly arithmetic: Table;
+    /** Others' pushes beside all of this project. */
+    readonly published: Table;
     readonly runs: Table;
   };
 }
@@ -73,6 +77,12 @@ export async function pushReport(
       fill: fillEffectTable(study),
       mix: mixTable(checkMix(pushMix)),
       arithmetic: pushArithmeticTable(study),
+      published: publishedPushTable(
+        await publishedPushes(store, {
+          published: "platform-published",
+          ours: "platform-push",
+        }),
+      ),
       runs: pushRunTable(
         study.runs.toSorted((a, b) => (a.cells ?? 0) - (b.cells ?? 0)),
         study.pushes,

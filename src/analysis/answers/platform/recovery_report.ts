@@ -22,6 +22,8 @@ import {
   metricPoints,
   platformSeries,
 } from "../../platform/runs/platform_series.ts";
+import { publishedClaims } from "../../platform/published/published_claims.ts";
+import { publishedClaimTable } from "../../platform/published/published_tables.ts";
 import { platformFaultTable } from "../../platform/tables/platform_fault_table.ts";
 import {
   recoveryTable,
@@ -85,6 +87,8 @@ export interface RecoveryReport {
   readonly sharesTable: Table;
   readonly probes: Table;
   readonly runs: Table;
+  /** What others state of lost cells and of a store that was lost. */
+  readonly published: Table;
 }
 
 /** Reads the faults of a system's platforms. */
@@ -124,6 +128,12 @@ export async function recoveryReport(
     ),
     probes: storeProbeTable(study.runs, study.probes),
     runs: platformFaultTable(study),
+    published: publishedClaimTable(
+      await publishedClaims(store, "platform-published", [
+        "store_repair",
+        "cell_loss_noticed",
+      ]),
+    ),
   };
 }
 

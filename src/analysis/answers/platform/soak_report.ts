@@ -3,6 +3,8 @@ import type { FillPanel, LoopRow, SharePanel } from "../../../figures/mod.ts";
 import type { AnswerParts, Prose, Table } from "../../../report/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import { type SoakStudy, soakStudy } from "../../platform/soak/soak_study.ts";
+import { publishedBenchmarks } from "../../platform/published/published_benchmarks.ts";
+import { publishedBenchmarkTable } from "../../platform/published/published_tables.ts";
 import { batchTable, smokeTable } from "../../platform/tables/batch_tables.ts";
 import { soakRunTable, soakTable } from "../../platform/tables/soak_tables.ts";
 import { soakAnswer } from "./soak_answer.ts";
@@ -33,6 +35,8 @@ export interface SoakReport {
     readonly soaks: readonly { readonly name: string; readonly table: Table }[];
     readonly batches: Table;
     readonly smoke: Table;
+    /** Others' loops beside those of all soaks of this project. */
+    readonly published: Table;
     readonly runs: Table;
   };
 }
@@ -60,6 +64,12 @@ export async function soakReport(
       ) => first ? [{ name, table: soakTable(first.rows) }] : []),
       batches: batchTable(batches),
       smoke: smokeTable(smoke),
+      published: publishedBenchmarkTable(
+        await publishedBenchmarks(store, {
+          published: "platform-published",
+          ours: "platform-soak",
+        }),
+      ),
       runs: soakRunTable(study.runs, [...soaks, ...others]),
     },
   };

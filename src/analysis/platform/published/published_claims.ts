@@ -17,6 +17,7 @@ const Claim = z.strictObject({
   instances: z.number().nullable(),
   statement: z.string(),
 });
+/** What a document states of a platform: a bound, an end of a range, or a value. */
 export type PublishedClaim = z.infer<typeof Claim>;
 
 /** Returns the statements of an experiment of imports, in the order of their file; only those of some kinds if any is named. */
