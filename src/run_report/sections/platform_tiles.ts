@@ -51,7 +51,7 @@ function recoveryTiles(
       label: "Lost instances that ran again",
       ...split(rate.rate === null ? "–" : formatPercent(rate.rate)),
       n: lost,
-      meaning: meaningOf(content, "returned"),
+      meaning: meaningOf(content, "returned_with_room"),
     },
     ...first_noticed === null ? [] : [{
       label: "Noticed after",
