@@ -1,6 +1,7 @@
 /** Builds the live view of a run from the rows of its record while they are written. */
 import {
   type Event,
+  type EventKind,
   isLoad,
   type Operation,
   type Run,
@@ -17,6 +18,12 @@ const MAX_SAMPLE_AGE_MS = 4000;
 
 /** Events kept for the view. */
 const MAX_EVENTS = 50;
+
+/** Kinds of events that are text in full, and would push all others out. */
+const longKinds: readonly string[] = [
+  "configuration",
+  "remark",
+] satisfies EventKind[];
 
 /** Sources of samples that get no row. */
 const nonNodeSources: readonly string[] = [
@@ -71,7 +78,8 @@ export class LiveState {
       // A scrape target gets no row, as nothing else is known of it.
       if (kind === "up" || kind === "down") this.#health.set(subject, kind);
     }
-    this.#events = this.#events.concat(events).slice(-MAX_EVENTS);
+    const shown = events.filter(({ kind }) => !longKinds.includes(kind));
+    this.#events = this.#events.concat(shown).slice(-MAX_EVENTS);
   }
 
   addOperations(operations: readonly Operation[]): void {

@@ -149,3 +149,13 @@ test("LiveState has the time of a simulated run, and no nodes", () => {
     totals: { attempted: 1, ok: 1 },
   });
 });
+
+test("LiveState leaves out events that are long texts", () => {
+  const live = new LiveState(run);
+  live.addEvents([
+    event("remark", "simulator", { seconds: 0, detail: "stage: 24 s" }),
+    event("configuration", "x.conf", { seconds: 0, detail: "listen" }),
+    event("phase", "warm_up", { seconds: 1 }),
+  ]);
+  expect(live.state.events.map(({ kind }) => kind)).toEqual(["phase"]);
+});
