@@ -7,6 +7,7 @@ import {
   pushPhaseTimes,
   pushRuns,
   type RecoveryCurve,
+  type RunningShares,
   soakTable,
   storeProbeTable,
 } from "../../analysis/mod.ts";
@@ -21,7 +22,7 @@ import { proseCell, tableCell } from "./cells.ts";
 export function platformSection(content: RunContent): ExecutedCell[] {
   const { platform } = content;
   if (platform === null) return [];
-  const { pushes, batches, curves, probes, soak } = platform;
+  const { pushes, batches, curves, shares, probes, soak } = platform;
   return [
     ...pushes.length === 0 ? [] : [
       proseCell(md`## Pushes\n\n${describePushes(content, platform)}`),
@@ -32,10 +33,11 @@ export function platformSection(content: RunContent): ExecutedCell[] {
       proseCell(md`## Tasks and instances`),
       tableCell(batchTable(batches)),
     ],
-    ...curves.length === 0 && probes === null
+    ...curves.length === 0 && shares === null && probes === null
       ? []
       : [proseCell(md`## Recovery\n\n${describeFault(platform)}`)],
     ...curves.length === 0 ? [] : [tableCell(recoveryTable(curves))],
+    ...shares === null ? [] : [tableCell(sharesTable(shares))],
     ...probes === null
       ? []
       : [tableCell(storeProbeTable([platform.run], [probes]))],
@@ -121,6 +123,24 @@ function recoveryTable(curves: readonly RecoveryCurve[]): Table {
     caption: "Instances that the fault took away",
     headline:
       "From the fault until they ran again, and until requests reached them. With >, it had not happened when watching ended, or the dead cells were brought back.",
+  });
+}
+
+function sharesTable({ kinds, memory_load }: RunningShares): Table {
+  return table(kinds, [
+    column.text("kind", "Kind"),
+    column.number("desired", "Desired"),
+    column.percent("before", "Running when the fault came"),
+    column.percent("after", "Running in the end"),
+  ], {
+    caption: "Instances that run, of those that are desired",
+    headline: `In the end: before dead cells were brought back.${
+      memory_load === null || memory_load === Infinity
+        ? ""
+        : ` What is desired has ${
+          formatPercent(memory_load, 0)
+        } of the memory of the cells that were left.`
+    }`,
   });
 }
 

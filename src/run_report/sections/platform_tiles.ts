@@ -24,14 +24,14 @@ import {
 /** Returns what the experiment is about first: recovery from a fault, loops of a soak, batches; and pushes. */
 export function platformTiles(
   content: RunContent,
-  { curves, batches, pushes }: PlatformContent,
+  { curves, shares, batches, pushes }: PlatformContent,
 ): TileParts[] {
   const objectives = content.declared?.experiment.objectives ?? [];
   const asks = (wanted: string) =>
     objectives.some(({ metric }) => metric === wanted);
   const [all] = curves;
   return [
-    ...all ? recoveryTiles(content, all) : [],
+    ...all ? recoveryTiles(content, all, shares) : [],
     ...asks("late_loops") ? soakTiles(content) : [],
     ...asks("task_success")
       ? batches.flatMap((batch) => batchTiles(content, batch))
@@ -40,9 +40,15 @@ export function platformTiles(
   ];
 }
 
+/** Whether the cells that were left had memory for all, or that is not recorded. */
+function hasRoom(shares: PlatformContent["shares"]): boolean {
+  return (shares?.memory_load ?? 0) <= 1;
+}
+
 function recoveryTiles(
   content: RunContent,
   { n, rate, first_noticed, times }: RecoveryCurve,
+  shares: PlatformContent["shares"],
 ): TileParts[] {
   const meaning = plainMeaning(content);
   const lost = counted(n, "lost instance");
@@ -50,6 +56,9 @@ function recoveryTiles(
     {
       label: "Lost instances that ran again",
       ...split(rate.rate === null ? "–" : formatPercent(rate.rate)),
+      interval: hasRoom(shares)
+        ? ""
+        : "the other cells had too little memory for all",
       n: lost,
       meaning: meaningOf(content, "returned_with_room"),
     },

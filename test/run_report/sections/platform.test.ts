@@ -146,6 +146,26 @@ test("a run on a platform shows its pushes, instances, recovery, stages and loop
     expect(text).toContain("All times are simulated");
   }));
 
+test("a run on a platform shows what runs of each kind, and whether there was room for all", () =>
+  withContent("platform-failures/over-capacity", (content) => {
+    if (content.platform === null) throw new Error("There must be a platform");
+    const platform = {
+      ...content.platform,
+      shares: {
+        ...{ run_id: "r1", memory_load: 1.25, favoured: 0.2 },
+        kinds: [{ kind: "web", desired: 8, before: 1, after: 0.75 }],
+      },
+    };
+    const tables = tablesOf(platformSection({ ...content, platform }));
+    expect(tables["Instances that run, of those that are desired"]).toEqual([
+      "web | 8 | 100 % | 75 %",
+    ]);
+    const [tile] = platformTiles(content, platform);
+    expect(tile?.interval).toBe(
+      "the other cells had too little memory for all",
+    );
+  }));
+
 test("tiles of a run on a platform begin with what its experiment asks for", async () => {
   const labels = async (name: string) => {
     let found: string[] = [];
