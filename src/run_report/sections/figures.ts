@@ -17,6 +17,7 @@ import {
   plotLineRates,
   plotResourceSeries,
   plotRunTimeline,
+  plotShareCurves,
   type ResourceEvent,
   type ResourceLimit,
 } from "../../figures/mod.ts";
@@ -48,10 +49,11 @@ export async function figureCells(
   const errors = await errorFigure(store, content);
   const resources = await resourceFigure(store, content);
   const lines = linesFigures(content);
+  const recovery = recoveryFigure(content);
   // What was asked of a platform that is left alone is in its loops.
   const lead = isSoak(content) && resources !== null
     ? resources
-    : lines[0] ?? course ?? latency[0] ?? resources;
+    : lines[0] ?? recovery ?? course ?? latency[0] ?? resources;
   const section = (heading: string, figures: readonly (Figure | null)[]) => {
     const shown = figures.filter((figure) =>
       figure !== null && figure !== lead
@@ -99,6 +101,22 @@ function linesFigures({ forwarding }: RunContent): Figure[] {
 /** Returns a title of a figure, which says so where its times are virtual. */
 function titleFor({ run }: RunContent, title: string): string {
   return run.mode === "simulated" ? `${title}, simulated` : title;
+}
+
+/** Draws the share of lost instances that run again; null for a run that is on no platform, or lost none. */
+function recoveryFigure(content: RunContent): Figure | null {
+  const { platform } = content;
+  const [all] = platform?.curves ?? [];
+  if (platform === null || !all) return null;
+  const { fault_at, heal_at } = platform.run;
+  return plotShareCurves([{
+    label: "",
+    curves: [{ series: "all kinds", run: all.run_id, curve: all.curve }],
+    healed: fault_at === null || heal_at === null ? null : heal_at - fault_at,
+  }], {
+    title: titleFor(content, "Lost instances that run again"),
+    ...{ share: "running again", zero: "the fault", counted: "instances" },
+  });
 }
 
 /** Whether the experiment asks how a platform keeps to its loops. */

@@ -242,6 +242,15 @@ test("figures of a simulated run say so; a soak begins with the loops of the pla
     );
   }));
 
+test("a run that lost instances begins with when they run again", () =>
+  withContent("platform-recovery/quick", async (content, store) => {
+    const [lead] = await figureCells(store, content);
+    expect(lead?.tags).toEqual(["lead"]);
+    expect(JSON.stringify(lead?.outputs)).toContain(
+      "Lost instances that run again, simulated",
+    );
+  }));
+
 test("a run of something else has none of these sections", () => {
   expect(platformSection(toTestContent())).toEqual([]);
   expect(remarksSection(toTestContent())).toEqual([]);
