@@ -99,11 +99,19 @@ function recoveryTable(recovery: Recovery) {
 }
 
 /** Makes the table of the stages of one kind, with a sentence on the timelines that are whole. */
-function stageCells(
-  { counted, durations, counts }: KindStages,
-): ExecutedCell[] {
+function stageCells({ counted, n, read }: KindStages): ExecutedCell[] {
   const many = pluralOf(counted);
-  const { n, complete, negative } = counts;
+  const heading = md`### Stages of ${many}`;
+  if (read === null) {
+    return [
+      proseCell(
+        md`${heading}\n\nThe stages of ${
+          formatValue(n, "")
+        } ${many} are too many for this page; they are in the table ${"stages"} of the store.`,
+      ),
+    ];
+  }
+  const { complete, negative } = read.counts;
   const back = negative === 0
     ? md``
     : md` ${
@@ -111,11 +119,11 @@ function stageCells(
     } have a stage before the one that precedes it.`;
   return [
     proseCell(
-      md`### Stages of ${many}\n\n${formatValue(complete, "")} of ${
+      md`${heading}\n\n${formatValue(complete, "")} of ${
         formatValue(n, "")
       } timelines are complete.${back}`,
     ),
-    tableCell(stageDurationTable(durations, many)),
+    tableCell(stageDurationTable(read.durations, many)),
   ];
 }
 

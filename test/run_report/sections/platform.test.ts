@@ -251,6 +251,15 @@ test("a run that lost instances begins with when they run again", () =>
     );
   }));
 
+test("stages that are too many for a page are counted", () =>
+  withContent("platform-push/quick", (content) => {
+    const stages = [{ counted: "push", n: 78_000, read: null }];
+    expect(
+      measuredSection({ ...content, stages }).map(({ source }) => source)
+        .join("\n"),
+    ).toContain("The stages of 78,000 pushes are too many for this page");
+  }));
+
 test("a run of something else has none of these sections", () => {
   expect(platformSection(toTestContent())).toEqual([]);
   expect(remarksSection(toTestContent())).toEqual([]);
