@@ -73,8 +73,9 @@ function kindsOf(lines: readonly RunLine[]): RunLine[] {
 
 const kinds = kindsOf(lines);
 
-test("the committed records have runs of eleven experiments", () => {
-  expect(new Set(kinds.map(({ experiment }) => experiment)).size).toBe(11);
+test("the committed records have runs of at least eleven experiments", () => {
+  expect(new Set(kinds.map(({ experiment }) => experiment)).size)
+    .toBeGreaterThanOrEqual(11);
 });
 
 test.each(kinds)(
@@ -83,7 +84,10 @@ test.each(kinds)(
     const report = await reportOf(data, line, lines);
     const { verdict, tiles, limits } = answerOf(report);
     expect(verdict).not.toBe("");
-    if (line.status !== "skipped") expect(tiles.length).toBeGreaterThan(1);
+    // A published run that did not count may have no value at all.
+    const hasValues = line.status !== "skipped" &&
+      (line.mode !== "imported" || line.status === "ok");
+    if (hasValues) expect(tiles.length).toBeGreaterThan(1);
     const html = renderHtml(report);
     expect(html.length).toBeLessThan(1_500_000);
     const { document } = parseHTML(html);
