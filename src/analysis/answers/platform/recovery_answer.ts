@@ -25,6 +25,7 @@ import {
   toLabel,
 } from "../answer_parts.ts";
 import { simulatedLimit } from "./simulated_limit.ts";
+import { cellCount } from "../../platform/runs/cell_count.ts";
 
 /** Headings to which the limits link. */
 export const EVERY_RUN_HEADING = "Every run";
@@ -57,7 +58,9 @@ export function recoveryAnswer(study: RecoveryStudy): AnswerParts {
       ...wiped
         ? timeTile("All back", {
           ...wiped,
-          name: `all data lost on ${wiped.cells ?? "some"} cells`,
+          name: `all data lost on ${
+            wiped.cells === null ? "some cells" : cellCount(wiped.cells)
+          }`,
         }, wiped.all)
         : [],
       ...taskTile(study),
@@ -118,7 +121,7 @@ function describeCrowded({ name, lost, returned }: RecoverySummary): Prose {
 
 function describeWiped({ all, cells, fill }: RecoverySummary): Prose {
   const where = [
-    cells === null ? "" : `${cells} cells`,
+    cells === null ? "" : cellCount(cells),
     fill === null || fill === 1 ? "" : `fill ${formatPercent(fill, 0)}`,
   ].filter((part) => part !== "").join(", ");
   const what = where === "" ? md`` : md` (${where})`;

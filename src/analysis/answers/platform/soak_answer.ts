@@ -20,6 +20,7 @@ import {
 import type { SoakStudy } from "../../platform/soak/soak_study.ts";
 import { counted, limitIf, splitUnit, toLabel } from "../answer_parts.ts";
 import { simulatedLimit } from "./simulated_limit.ts";
+import { cellCount } from "../../platform/runs/cell_count.ts";
 
 /** Headings to which the limits link. */
 const RUNS_HEADING = "Every run";
@@ -213,7 +214,9 @@ function batchTile(batches: readonly RunBatch[]): TileParts[] {
     interval: `the slowest run; the fastest ${
       formatDuration(Math.min(...ends))
     }`,
-    n: `n = ${counted(same.length, "run")} on ${cells ?? "some"} cells`,
+    n: `n = ${counted(same.length, "run")} on ${
+      cells === null ? "some cells" : cellCount(cells)
+    }`,
     meaning: ends.length < same.length ? "failed" : "neutral",
   }];
 }

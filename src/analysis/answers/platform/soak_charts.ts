@@ -21,6 +21,7 @@ import {
   type SoakRun,
   summariseSoaks,
 } from "../../platform/soak/soak_series.ts";
+import { cellCount } from "../../platform/runs/cell_count.ts";
 
 /** Metrics over the time of soaks of one length. */
 export interface SoakFigure {
@@ -123,7 +124,9 @@ export function batchPanels(batches: readonly RunBatch[]): SharePanel[] {
   ) => ({
     label: work,
     curves: own.map(({ run, times }) => ({
-      series: `${times.n.toLocaleString("en-US")} on ${run.cells} cells`,
+      series: `${times.n.toLocaleString("en-US")} on ${
+        run.cells === null ? "some cells" : cellCount(run.cells)
+      }`,
       run: `repetition ${run.repetition}`,
       curve: times.curve,
     })),

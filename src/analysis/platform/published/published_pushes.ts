@@ -9,6 +9,7 @@ import { summarise } from "../../../statistics/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import { pushEnd, pushOperations } from "../pushes/push_operations.ts";
 import { platformRuns } from "../runs/platform_runs.ts";
+import { cellCount } from "../runs/cell_count.ts";
 
 /** Experiments of the rows. */
 export interface PublishedSources {
@@ -115,7 +116,7 @@ async function ownPushes(
   }).sort((a, b) => (a.run.cells ?? 0) - (b.run.cells ?? 0));
   return figuresOf(rows, ({ run: { cells, mode, system } }) => ({
     ...{ origin: "ours", mode, source: `${experiment}, ${system}` },
-    load: cells === null ? "" : `${cells} cells`,
+    load: cells === null ? "" : cellCount(cells),
     part: "whole",
     estimator: "median of the recorded times",
   }));

@@ -7,6 +7,7 @@ import type { MixKind } from "./mix_check.ts";
 import { type PushOperation, pushOperations } from "./push_operations.ts";
 import { type PushRun, pushRuns } from "./push_times.ts";
 import { type RanInstances, ranInstances } from "./ran_instances.ts";
+import { cellCount } from "../runs/cell_count.ts";
 
 /** A run that pushed the mix. */
 export interface ScaleRun {
@@ -122,7 +123,7 @@ function toScale(
   const sum = (of: (push: PushRun) => number) =>
     own.reduce((total, { push }) => total + of(push), 0);
   return {
-    ...{ cells, label: `${cells} ${cells === 1 ? "cell" : "cells"}` },
+    ...{ cells, label: cellCount(cells) },
     runs: own,
     seconds: meanInterval(own.flatMap(({ all_in }) => all_in ?? [])),
     rate: meanInterval(own.flatMap(({ push }) => push.rate ?? [])),

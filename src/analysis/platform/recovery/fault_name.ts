@@ -1,6 +1,11 @@
 /** Names what befell a platform, for rows of tables and figures. */
-import { formatDuration, formatPercent } from "../../../record/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../../record/mod.ts";
 import { KILL_CELLS, type PlatformRun } from "../runs/platform_runs.ts";
+import { cellCount } from "../runs/cell_count.ts";
 
 /** What decides how a platform recovers, beside the platform. */
 export type FaultCase = Pick<
@@ -33,7 +38,7 @@ export function faultName(one: FaultCase): string {
   const { fault, cells, fill } = one;
   return [
     Object.hasOwn(stores, fault) ? nameStore(one) : nameCells(one),
-    fault === KILL_CELLS || cells === null ? "" : `${cells} cells`,
+    fault === KILL_CELLS || cells === null ? "" : cellCount(cells),
     fill === null || fill === 1 ? "" : `fill ${formatPercent(fill, 1)}`,
   ].filter((part) => part !== "").join(", ");
 }
@@ -46,7 +51,9 @@ function nameStore({ fault, outage }: FaultCase): string {
 function nameCells(one: FaultCase): string {
   if (one.fault !== KILL_CELLS) return one.fault;
   const killed = killedCells(one);
-  return killed === null
+  return killed === null || one.cells === null
     ? "cells die"
-    : `${killed} of ${one.cells} cells ${killed === 1 ? "dies" : "die"}`;
+    : `${formatValue(killed, "")} of ${cellCount(one.cells)} ${
+      killed === 1 ? "dies" : "die"
+    }`;
 }

@@ -18,6 +18,7 @@ import {
   soakSpan,
   toSoakRows,
 } from "./soak_rows.ts";
+import { cellCount } from "../runs/cell_count.ts";
 
 const DAY_S = 86_400;
 
@@ -82,9 +83,7 @@ function soakName(
   { cells, fill }: PlatformRun,
   span: SoakRun["span"],
 ): string {
-  const size = cells === null
-    ? "a platform"
-    : `${cells} ${cells === 1 ? "cell" : "cells"}`;
+  const size = cells === null ? "a platform" : cellCount(cells);
   return `${size} for ${soakLength(lengthOf({ span }))}${
     fill === null || fill === 1 ? "" : `, fill ${formatPercent(fill, 1)}`
   }`;

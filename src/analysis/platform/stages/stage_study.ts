@@ -11,6 +11,7 @@ import { type PlatformRun, platformRuns } from "../runs/platform_runs.ts";
 import { type StageDuration, stageDurations } from "./stage_durations.ts";
 import { type StageTimelines, stageTimelines } from "./stage_timelines.ts";
 import { countTimelines, type TimelineCounts } from "./timeline_counts.ts";
+import { cellCount } from "../runs/cell_count.ts";
 
 /** The timelines of one run. */
 export interface StageSet {
@@ -114,9 +115,7 @@ function toCase(
   const { kind, run: { cells } } = first;
   const n = sets.reduce((most, { counts }) => Math.max(most, counts.n), 0);
   const noun = nouns[kind][n === 1 ? 0 : 1];
-  const size = cells === null
-    ? ""
-    : `, ${cells} ${cells === 1 ? "cell" : "cells"}`;
+  const size = cells === null ? "" : `, ${cellCount(cells)}`;
   return {
     ...{ kind, cells, n, noun, sets },
     label: `${n.toLocaleString("en-US")} ${noun}${size}`,
