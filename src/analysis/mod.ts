@@ -203,7 +203,6 @@ export * from "./platform/pushes/run_batches.ts";
 export * from "./platform/pushes/smoke_steps.ts";
 export * from "./platform/recovery/fault_course.ts";
 export * from "./platform/recovery/fault_name.ts";
-export * from "./platform/recovery/favoured_kinds.ts";
 export * from "./platform/recovery/lost_instances.ts";
 export * from "./platform/recovery/presence.ts";
 export * from "./platform/recovery/recovery_course.ts";

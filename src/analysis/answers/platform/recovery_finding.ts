@@ -3,7 +3,7 @@ import { formatDuration, formatPercent } from "../../../record/mod.ts";
 import { bullets, md, type Prose } from "../../../report/mod.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
-import { CRASHING } from "../../platform/recovery/favoured_kinds.ts";
+import { CRASHING } from "../../platform/recovery/running_shares.ts";
 import { ALL_KINDS } from "../../platform/recovery/recovery_curves.ts";
 import type {
   FaultGroup,

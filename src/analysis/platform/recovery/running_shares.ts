@@ -6,7 +6,9 @@ import {
   type PlatformSeries,
   platformSeries,
 } from "../runs/platform_series.ts";
-import { CRASHING } from "./favoured_kinds.ts";
+
+/** Kind of applications that crash by themselves. */
+export const CRASHING = "crashing";
 
 /** Instances of one kind. Shares are of those that are desired, 1 = 100 %; null if not recorded. */
 export interface RunningShare {

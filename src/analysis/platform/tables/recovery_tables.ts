@@ -2,7 +2,6 @@
 import { formatDuration } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
 import type { CensoredDuration } from "../../../statistics/mod.ts";
-import type { FavouredKinds } from "../recovery/favoured_kinds.ts";
 import type {
   RecoverySummary,
   RepeatedTime,
@@ -31,31 +30,6 @@ export function recoveryTable(rows: readonly RecoverySummary[]): Table {
     caption: "Recovery",
     headline:
       "Seconds from the fault: median of the runs, and their range. With >, it had not happened when watching ended, or the dead cells were brought back.",
-    none: "No run lost an instance.",
-  });
-}
-
-/** Makes the table of which kinds were brought back where there was not room for all. */
-export function favouredTable(rows: readonly FavouredKinds[]): Table {
-  return table(rows, [
-    column.text("run_id", "Run"),
-    column.range<FavouredKinds>(
-      ({ running }) => percent(running.rate),
-      ({ running }) => percent(running.lower),
-      ({ running }) => percent(running.upper),
-      "Running ones back [%]",
-    ),
-    column.range<FavouredKinds>(
-      ({ crashing }) => percent(crashing.rate),
-      ({ crashing }) => percent(crashing.lower),
-      ({ crashing }) => percent(crashing.upper),
-      "Crashing ones back [%]",
-    ),
-    column.text("favoured", "Favoured", { none: "nothing to choose" }),
-  ], {
-    caption: "Running and crashing applications",
-    headline:
-      "Intervals hold for independent instances; those of one cell are not.",
     none: "No run lost an instance.",
   });
 }
@@ -126,10 +100,6 @@ export function storeProbeTable(
     caption: "New tasks around the fault",
     none: "No run asked for tasks around its fault.",
   });
-}
-
-function percent(share: number | null): number | null {
-  return share === null ? null : 100 * share;
 }
 
 function timeColumn(

@@ -6,7 +6,6 @@ import {
 } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
 import { type BudgetVerdict } from "../soak/loop_judgement.ts";
-import type { FillLevel } from "../soak/fill_levels.ts";
 import type { SoakRow } from "../soak/soak_rows.ts";
 import { lengthOf, type SoakRun } from "../soak/soak_series.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
@@ -109,38 +108,6 @@ export function soakRunTable(
   ], {
     caption: "Every run that was left alone",
     none: "There is no run that was left alone.",
-  });
-}
-
-/** Makes the table of a metric by the number of instances that run. */
-export function fillLevelTable(
-  levels: readonly FillLevel[],
-  { label, unit }: { readonly label: string; readonly unit: string },
-): Table {
-  const value = (
-    name: string,
-    of: (level: FillLevel) => number | null,
-  ) =>
-    column.cell<FillLevel>(name, "right", (level) => {
-      const found = of(level);
-      return {
-        text: found === null ? "too few" : formatMetricValue(found, unit),
-        sort: found,
-      };
-    });
-  return table(levels, [
-    column.cell<FillLevel>("Instances", "right", ({ from, to }) => ({
-      text: `${formatValue(Math.round(from), "")} to ${
-        formatValue(Math.round(to), "")
-      }`,
-      sort: from,
-    })),
-    column.number("n", "n"),
-    value("Median", ({ median }) => median.value),
-    value("p95", ({ p95 }) => p95.value),
-  ], {
-    caption: `From empty to full: ${label}`,
-    none: "No run recorded how many instances ran.",
   });
 }
 

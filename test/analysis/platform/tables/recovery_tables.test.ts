@@ -1,9 +1,7 @@
 import { expect, test } from "vitest";
-import { favouredKinds } from "../../../../src/analysis/platform/recovery/favoured_kinds.ts";
 import { recoveryCurves } from "../../../../src/analysis/platform/recovery/recovery_curves.ts";
 import { recoverySummaries } from "../../../../src/analysis/platform/recovery/recovery_summary.ts";
 import {
-  favouredTable,
   recoveryTable,
   runningShareTable,
   storeProbeTable,
@@ -35,12 +33,7 @@ test("recoveryTable() prints medians with their range, and bounds of what did no
   expect(all?.[6]?.note).toBe("40 s to > 5 min, 1 not seen to end");
 });
 
-test("favouredTable() and storeProbeTable() print shares, and what was not seen", () => {
-  const [favoured] = favouredTable(favouredKinds(recoveryCurves([
-    toLostInstance(1),
-    toLostInstance(1, { kind: "crashing" }),
-  ]))).rows;
-  expect(favoured?.at(-1)?.text).toBe("nothing to choose");
+test("storeProbeTable() prints shares, and what was not seen", () => {
   const run = toPlatformRow({ fault: "cut-store-total", outage: 60 });
   const [probes] = storeProbeTable([run], [{
     ...{ run_id: "r1", during: wilson(1, 2), after: wilson(0, 0) },

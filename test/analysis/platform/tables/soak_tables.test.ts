@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
-import { fillLevels } from "../../../../src/analysis/platform/soak/fill_levels.ts";
 import { toSoakRows } from "../../../../src/analysis/platform/soak/soak_rows.ts";
 import { toPlatformRow } from "../../../testing/platform_rows.ts";
 import { toSoak } from "../../../testing/platform_soaks.ts";
 import {
-  fillLevelTable,
   soakRunTable,
   soakTable,
 } from "../../../../src/analysis/platform/tables/soak_tables.ts";
@@ -33,19 +31,6 @@ test("soakTable() prints a metric against its interval and levels", () => {
   expect(cells?.map(({ text }) => text)).toEqual([
     ...["cells present", "120", "2.2", "2.4", "2.4", "–", "no level", "none"],
   ]);
-});
-
-test("fillLevelTable() prints a metric by the instances that run", () => {
-  const running = Array.from({ length: 11 }, (_, i) => ({
-    ...{ at: 360 * i, value: 100 * i },
-  }));
-  const { rows } = fillLevelTable(fillLevels(points, running), {
-    ...{ label: "convergence", unit: "s" },
-  });
-  expect(rows[0]?.map(({ text }) => text)).toEqual([
-    ...["0 to 100", "12", "2.15 s", "too few"],
-  ]);
-  expect(fillLevelTable([], { label: "x", unit: "" }).rows).toEqual([]);
 });
 
 test("soakRunTable() has every run, also one without a soak", () => {
