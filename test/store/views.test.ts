@@ -77,7 +77,7 @@ test("the views agree with the vocabulary on kinds of operations and sources", (
   ]], async (store) => {
     const load = await store.query(
       z.object({ kind: z.string() }),
-      "SELECT kind FROM load_operations ORDER BY operation_id",
+      "SELECT kind FROM load_operations ORDER BY operation_id::INTEGER",
     );
     expect(load.map(({ kind }) => kind)).toEqual(kinds.filter(isLoad));
     const found = await store.query(
