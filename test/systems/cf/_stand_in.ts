@@ -1,12 +1,19 @@
 /** The stand-in for `cf`, with what goes wrong in a test. */
+import { test } from "vitest";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { cf } from "../../../src/systems/cf/cf.ts";
+import { findProgram } from "../../testing/programs.ts";
 import type {
   AppSpec,
   Platform,
 } from "../../../src/systems/platform/platform.ts";
 
 export const standIn = new URL("./_cf.sh", import.meta.url).pathname;
+
+/** A test that runs the stand-in, which is a script of the shell, sed and awk. */
+export const testStandIn = test.skipIf(
+  findProgram("sed") === null || findProgram("awk") === null,
+);
 
 /** A folder that the stand-in keeps its platform in, and a home whose configuration names it. */
 export interface StandIn extends AsyncDisposable {

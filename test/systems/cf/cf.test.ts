@@ -3,50 +3,70 @@ import { UnavailableError } from "../../../src/lab/processes/unavailable.ts";
 import { UsageError } from "../../../src/record/mod.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import { cf } from "../../../src/systems/cf/cf.ts";
-import { hello, standIn, toStandIn, withCf, within } from "./_stand_in.ts";
+import { until } from "../../testing/processes.ts";
+import {
+  hello,
+  type StandIn,
+  standIn,
+  testStandIn,
+  toStandIn,
+  withCf,
+  within,
+} from "./_stand_in.ts";
 
-test("cf (stand-in): pushes, lists, scales and removes an application, and leaves nothing there", async () => {
-  await using state = await toStandIn();
-  {
-    await using processes = await ProcessGroup.create();
-    await using platform = await cf.start({
-      ...{ cells: 1, cellMemory: 1, cellDisk: 1, seed: 1, startedAt: 0 },
-      logs: false,
-      settings: { cf: standIn, home: state.home },
-      ...{ processes, signal: new AbortController().signal },
-    });
-    expect(platform.version).toBe("8.7.1+9c81242.2023-06-15, API 3.150.0");
-    const { guid, push, start } = await platform.push(hello, within(20));
-    expect(guid).toMatch(/^[0-9a-f-]{36}$/);
-    for (const phase of [push, start]) {
-      expect(phase).toMatchObject({ outcome: "ok", error: "", code: "" });
-      expect(phase.attempts).toBe(1);
+/** A killed process takes a moment to end on a busy machine. */
+function noneLeft(state: StandIn): Promise<void> {
+  return until(
+    "every process that the stand-in left behind has ended",
+    async () => (await state.children()).length === 0,
+  );
+}
+
+testStandIn(
+  "cf (stand-in): pushes, lists, scales and removes an application, and leaves nothing there",
+  async () => {
+    await using state = await toStandIn();
+    {
+      await using processes = await ProcessGroup.create();
+      await using platform = await cf.start({
+        ...{ cells: 1, cellMemory: 1, cellDisk: 1, seed: 1, startedAt: 0 },
+        logs: false,
+        settings: { cf: standIn, home: state.home },
+        ...{ processes, signal: new AbortController().signal },
+      });
+      expect(platform.version).toBe("8.7.1+9c81242.2023-06-15, API 3.150.0");
+      const { guid, push, start } = await platform.push(hello, within(20));
+      expect(guid).toMatch(/^[0-9a-f-]{36}$/);
+      for (const phase of [push, start]) {
+        expect(phase).toMatchObject({ outcome: "ok", error: "", code: "" });
+        expect(phase.attempts).toBe(1);
+      }
+      expect(start.startedAt).toBeGreaterThanOrEqual(
+        (push.startedAt ?? 0) + (push.duration ?? 0) * 1000 - 1,
+      );
+      expect(await platform.instances()).toMatchObject([
+        { app: "hello-0", index: 0, cell: "10.0.1.0", state: "running" },
+        { app: "hello-0", index: 1, cell: "10.0.1.1", state: "running" },
+      ]);
+      const scaled = await platform.scale?.("hello-0", 3, within(20));
+      expect(scaled?.outcome).toBe("ok");
+      expect(await platform.instances()).toHaveLength(3);
+      expect(await state.apps()).toHaveLength(1);
+      const [, , pushed = ""] = await state.calls();
+      expect(pushed).toMatch(
+        /^push loadline-\S+-hello-0 -f \S+\.yml --no-start$/,
+      );
+      const removed = await platform.remove?.("hello-0", within(20));
+      expect(removed?.outcome).toBe("ok");
+      expect(await state.apps()).toEqual([]);
+      await platform.push({ ...hello, name: "left" }, within(20));
+      expect(await state.apps()).toHaveLength(1);
     }
-    expect(start.startedAt).toBeGreaterThanOrEqual(
-      (push.startedAt ?? 0) + (push.duration ?? 0) * 1000 - 1,
-    );
-    expect(await platform.instances()).toMatchObject([
-      { app: "hello-0", index: 0, cell: "10.0.1.0", state: "running" },
-      { app: "hello-0", index: 1, cell: "10.0.1.1", state: "running" },
-    ]);
-    const scaled = await platform.scale?.("hello-0", 3, within(20));
-    expect(scaled?.outcome).toBe("ok");
-    expect(await platform.instances()).toHaveLength(3);
-    expect(await state.apps()).toHaveLength(1);
-    const [, , pushed = ""] = await state.calls();
-    expect(pushed).toMatch(
-      /^push loadline-\S+-hello-0 -f \S+\.yml --no-start$/,
-    );
-    const removed = await platform.remove?.("hello-0", within(20));
-    expect(removed?.outcome).toBe("ok");
     expect(await state.apps()).toEqual([]);
-    await platform.push({ ...hello, name: "left" }, within(20));
-    expect(await state.apps()).toHaveLength(1);
-  }
-  expect(await state.apps()).toEqual([]);
-});
+  },
+);
 
-test("cf (stand-in): keep=yes leaves applications there", async () => {
+testStandIn("cf (stand-in): keep=yes leaves applications there", async () => {
   await using state = await toStandIn();
   await using processes = await ProcessGroup.create();
   const platform = await cf.start({
@@ -62,7 +82,7 @@ test("cf (stand-in): keep=yes leaves applications there", async () => {
   ]);
 });
 
-test.each(
+testStandIn.each(
   [
     ["push * no-room", "push", "failed", "insufficient-resources"],
     ["push * limited", "push", "rejected", "rate-limit"],
@@ -95,139 +115,174 @@ test.each(
     }),
 );
 
-test("cf (stand-in): an answer that is rubbish once is an attempt more, and no failure", () =>
-  withCf({}, async (platform, state) => {
-    await state.behave("app 1 html", "curl 1 torn");
-    const { push, start } = await platform.push(hello, within(20));
-    expect([push.outcome, push.attempts]).toEqual(["ok", 2]);
-    expect([start.outcome, start.attempts]).toEqual(["ok", 2]);
-  }));
+testStandIn(
+  "cf (stand-in): an answer that is rubbish once is an attempt more, and no failure",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("app 1 html", "curl 1 torn");
+      const { push, start } = await platform.push(hello, within(20));
+      expect([push.outcome, push.attempts]).toEqual(["ok", 2]);
+      expect([start.outcome, start.attempts]).toEqual(["ok", 2]);
+    }),
+);
 
-test("cf (stand-in): a push that hangs is ended at the time-out, deaf as it is, with its children", () =>
-  withCf({}, async (platform, state) => {
-    await state.behave("push * hang");
-    const { push, start } = await platform.push(hello, within(0.5));
-    expect([push.outcome, push.code]).toEqual(["timeout", "timeout"]);
-    expect(push.error).toMatch(/^cf push was ended after [\d.]+ s$/);
-    // The grace period of 2 s, and what a busy machine adds.
-    expect(push.duration).toBeLessThan(20);
-    expect(start.outcome).toBe("cancelled");
-    expect((await state.calls()).some((call) => call.startsWith("push")))
-      .toBe(true);
-    expect(await state.children()).toEqual([]);
-  }));
+testStandIn(
+  "cf (stand-in): a push that hangs is ended at the time-out, deaf as it is, with its children",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("push * hang");
+      const { push, start } = await platform.push(hello, within(0.5));
+      expect([push.outcome, push.code]).toEqual(["timeout", "timeout"]);
+      expect(push.error).toMatch(/^cf push was ended after [\d.]+ s$/);
+      // The grace period of 2 s, and what a busy machine adds.
+      expect(push.duration).toBeLessThan(20);
+      expect(start.outcome).toBe("cancelled");
+      expect((await state.calls()).some((call) => call.startsWith("push")))
+        .toBe(true);
+      await noneLeft(state);
+    }),
+);
 
-test("cf (stand-in): a command ends although a child of it keeps its output open", () =>
-  withCf({}, async (platform, state) => {
-    await state.behave("push * orphan");
-    const { push } = await platform.push(hello, within(60));
-    expect(push.outcome).toBe("ok");
-    expect(push.duration).toBeLessThan(30);
-    expect(await state.children()).toEqual([]);
-  }));
+testStandIn(
+  "cf (stand-in): a command ends although a child of it keeps its output open",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("push * orphan");
+      const { push } = await platform.push(hello, within(60));
+      expect(push.outcome).toBe("ok");
+      expect(push.duration).toBeLessThan(30);
+      await noneLeft(state);
+    }),
+);
 
-test("cf (stand-in): output without end is read and dropped", () =>
-  withCf({}, async (platform, state) => {
-    await state.behave("app 1 flood");
-    const { push } = await platform.push(hello, within(60));
-    expect([push.outcome, push.attempts]).toEqual(["ok", 2]);
-  }));
+testStandIn(
+  "cf (stand-in): output without end is read and dropped",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("app 1 flood");
+      const { push } = await platform.push(hello, within(60));
+      expect([push.outcome, push.attempts]).toEqual(["ok", 2]);
+    }),
+);
 
-test("cf (stand-in): a push that is cancelled ends at once, and one that has not begun never begins", () =>
-  withCf({}, async (platform, state) => {
-    await state.behave("start * hang");
-    const stop = new AbortController();
-    const pushing = platform.push(hello, within(600, stop.signal));
-    while (!(await state.calls()).some((call) => call.startsWith("start"))) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    stop.abort();
-    const { push, start } = await pushing;
-    expect([push.outcome, start.outcome]).toEqual(["ok", "cancelled"]);
-    expect(await state.children()).toEqual([]);
-    const late = await platform.push(
-      { ...hello, name: "late" },
-      within(600, stop.signal),
-    );
-    expect(late.push).toMatchObject({ startedAt: null, outcome: "cancelled" });
-    expect((await state.calls()).join("\n")).not.toMatch(/push \S+late/);
-  }));
-
-test("cf (stand-in): what a start went through is read from the application's log, and none of it where that fails", () =>
-  withCf({}, async (platform, state) => {
-    await state.behave("start 2 staging", "logs 3 hang", "logs 4 html");
-    const stagesOf = async (name: string, signal?: AbortSignal) => {
-      const result = await platform.push(
-        { ...hello, name },
-        within(20, signal),
+testStandIn(
+  "cf (stand-in): a push that is cancelled ends at once, and one that has not begun never begins",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("start * hang");
+      const stop = new AbortController();
+      const pushing = platform.push(hello, within(600, stop.signal));
+      while (!(await state.calls()).some((call) => call.startsWith("start"))) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      stop.abort();
+      const { push, start } = await pushing;
+      expect([push.outcome, start.outcome]).toEqual(["ok", "cancelled"]);
+      await noneLeft(state);
+      const late = await platform.push(
+        { ...hello, name: "late" },
+        within(600, stop.signal),
       );
-      return result.stages.map(({ stage }) => stage);
-    };
-    expect(await stagesOf("fine")).toEqual([
-      ...["CC-Says-Start", "Creating-Stg", "Created-Stg", "Finish-DL-App"],
-      ...["Finish-Builder", "Finish-Upload", "Creating-Inst", "Created-Inst"],
-      "Healthy",
-    ]);
-    expect((await stagesOf("fails")).at(-1)).toBe("Finish-Upload");
-    const stop = new AbortController();
-    const hanging = stagesOf("hangs", stop.signal);
-    while (!(await state.calls()).some((call) => /^logs .*hangs/.test(call))) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    stop.abort();
-    expect(await hanging).toEqual([]);
-    expect(await stagesOf("rubbish")).toEqual([]);
-    expect(await state.children()).toEqual([]);
-  }));
+      expect(late.push).toMatchObject({
+        startedAt: null,
+        outcome: "cancelled",
+      });
+      expect((await state.calls()).join("\n")).not.toMatch(/push \S+late/);
+    }),
+);
 
-test("cf (stand-in): many pushes at once have homes of their own", () =>
-  withCf({}, async (platform, state) => {
-    await state.behave("push * slow");
-    const results = await Promise.all(
-      Array.from(
-        { length: 6 },
-        (_, i) =>
-          platform.push(
-            { ...hello, name: `app-${i}`, instances: 1 },
-            within(60),
-          ),
-      ),
-    );
-    expect(results.map(({ start }) => start.outcome))
-      .toEqual(results.map(() => "ok"));
-    expect(new Set(results.map(({ guid }) => guid)).size).toBe(6);
-  }));
-
-test("cf (stand-in): tasks that succeed, fail, and do not end are told apart", () =>
-  withCf({}, async (platform) => {
-    const results = await platform.runTasks?.(3, within(6)) ?? [];
-    const outcomes = results.toSorted((a, b) => a.task < b.task ? -1 : 1)
-      .map(({ outcome, code, error, completed }) => [
-        ...[outcome, code, error, completed === null],
+testStandIn(
+  "cf (stand-in): what a start went through is read from the application's log, and none of it where that fails",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("start 2 staging", "logs 3 hang", "logs 4 html");
+      const stagesOf = async (name: string, signal?: AbortSignal) => {
+        const result = await platform.push(
+          { ...hello, name },
+          within(20, signal),
+        );
+        return result.stages.map(({ stage }) => stage);
+      };
+      expect(await stagesOf("fine")).toEqual([
+        ...["CC-Says-Start", "Creating-Stg", "Created-Stg", "Finish-DL-App"],
+        ...["Finish-Builder", "Finish-Upload", "Creating-Inst", "Created-Inst"],
+        "Healthy",
       ]);
-    expect(outcomes).toEqual([
-      ["ok", "", "", false],
-      ["failed", "task-failed", "Exited with status 3", false],
-      ["timeout", "timeout", "not ended after 6 s", true],
-    ]);
-  }));
+      expect((await stagesOf("fails")).at(-1)).toBe("Finish-Upload");
+      const stop = new AbortController();
+      const hanging = stagesOf("hangs", stop.signal);
+      while (
+        !(await state.calls()).some((call) => /^logs .*hangs/.test(call))
+      ) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      stop.abort();
+      expect(await hanging).toEqual([]);
+      expect(await stagesOf("rubbish")).toEqual([]);
+      await noneLeft(state);
+    }),
+);
 
-test("cf (stand-in): tasks whose application cannot be pushed are all failures", () =>
-  withCf({}, async (platform, state) => {
-    await state.behave("push * no-room");
-    const results = await platform.runTasks?.(2, within(6)) ?? [];
-    expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([
-      ["failed", "insufficient-resources"],
-      ["failed", "insufficient-resources"],
-    ]);
-  }));
+testStandIn(
+  "cf (stand-in): many pushes at once have homes of their own",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("push * slow");
+      const results = await Promise.all(
+        Array.from(
+          { length: 6 },
+          (_, i) =>
+            platform.push(
+              { ...hello, name: `app-${i}`, instances: 1 },
+              within(60),
+            ),
+        ),
+      );
+      expect(results.map(({ start }) => start.outcome))
+        .toEqual(results.map(() => "ok"));
+      expect(new Set(results.map(({ guid }) => guid)).size).toBe(6);
+    }),
+);
 
-test("cf (stand-in): instances() rejects while the platform cannot tell", () =>
-  withCf({}, async (platform, state) => {
-    await platform.push(hello, within(20));
-    await state.behave("curl * html");
-    await expect(platform.instances()).rejects.toThrow("502 Bad Gateway");
-  }));
+testStandIn(
+  "cf (stand-in): tasks that succeed, fail, and do not end are told apart",
+  () =>
+    withCf({}, async (platform) => {
+      const results = await platform.runTasks?.(3, within(6)) ?? [];
+      const outcomes = results.toSorted((a, b) => a.task < b.task ? -1 : 1)
+        .map(({ outcome, code, error, completed }) => [
+          ...[outcome, code, error, completed === null],
+        ]);
+      expect(outcomes).toEqual([
+        ["ok", "", "", false],
+        ["failed", "task-failed", "Exited with status 3", false],
+        ["timeout", "timeout", "not ended after 6 s", true],
+      ]);
+    }),
+);
+
+testStandIn(
+  "cf (stand-in): tasks whose application cannot be pushed are all failures",
+  () =>
+    withCf({}, async (platform, state) => {
+      await state.behave("push * no-room");
+      const results = await platform.runTasks?.(2, within(6)) ?? [];
+      expect(results.map(({ outcome, code }) => [outcome, code])).toEqual([
+        ["failed", "insufficient-resources"],
+        ["failed", "insufficient-resources"],
+      ]);
+    }),
+);
+
+testStandIn(
+  "cf (stand-in): instances() rejects while the platform cannot tell",
+  () =>
+    withCf({}, async (platform, state) => {
+      await platform.push(hello, within(20));
+      await state.behave("curl * html");
+      await expect(platform.instances()).rejects.toThrow("502 Bad Gateway");
+    }),
+);
 
 test("cf is skipped where nobody is logged in, and without the program", async () => {
   await using state = await toStandIn();
