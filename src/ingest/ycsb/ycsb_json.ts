@@ -37,7 +37,7 @@ function areEntries(values: unknown): values is readonly Entry[] {
   });
 }
 
-/** Throws `InputError` with the first entry that is none; `before` is the number of those before. */
+/** Throws `InputError` for the first invalid entry; `before` is the number of entries before these. */
 function parseEntries(
   values: unknown,
   name: string,

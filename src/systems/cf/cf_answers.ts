@@ -53,7 +53,7 @@ const ErrorAnswer = z.object({
 
 /**
  * Reads a JSON answer of `cf curl`, which ends well also where the server refused: warnings before it are skipped. Throws
- * `CfAnswerError` for text that is none, as of a proxy, for one that is cut off, and for an error.
+ * `CfAnswerError` for text that is not an answer, such as a page of a proxy, for one that is cut off, and for an error.
  */
 export function readAnswer<T>(text: string, schema: z.ZodType<T>): T {
   const plain = toPlainText(text);

@@ -8,7 +8,7 @@ import type { CfHomes } from "./cf_homes.ts";
 export interface CfClient {
   /** Runs a command to its end, or ends it after `timeout` seconds. Never throws for what `cf` does. */
   run(args: readonly string[], options: CfOptions): Promise<CfRun>;
-  /** Reads a path of the API. Throws an Error for an answer that is none. */
+  /** Reads a path of the API. Throws an Error for an answer that is not valid. */
   get<T>(path: string, schema: z.ZodType<T>, options: CfOptions): Promise<T>;
 }
 

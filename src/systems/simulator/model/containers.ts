@@ -1,4 +1,4 @@
-/** What becomes of an entity on its cell: allocated, claimed, container made, running, and its end. */
+/** The life of an instance or task on its cell: allocated, claimed, container created, running, ended. */
 import { requestAuction } from "./auction.ts";
 import { addEvent } from "../base/event_heap.ts";
 import { CLAIMED, CRASHED, GONE, RUNNING, UNCLAIMED } from "./entities.ts";
