@@ -16,7 +16,6 @@ const slowInFastRooms = [
   "test/analysis/trend/false_alarms.test.ts",
   "test/figures/plot.test.ts",
   "test/ingest/loadline_record.test.ts",
-  "test/ingest/mutations.test.ts",
   "test/ingest/ginkgo/measurements.test.ts",
   "test/report/html/page_script/{figure_cells,figures,table_tools}.test.ts",
   "test/record/disk/write.test.ts",
@@ -29,8 +28,10 @@ const slowInFastRooms = [
  */
 const computing = [
   "test/analysis/{answers,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
-  "test/ingest/memory.test.ts",
+  "test/experiments/platform/**/*.test.ts",
+  "test/ingest/{memory,mutations}.test.ts",
   "test/run_report/**/*.test.ts",
+  "test/systems/simulator/**/*.test.ts",
 ];
 
 /** Kernels and browsers start slowly on a busy machine; nothing here measures time. */
