@@ -10,6 +10,7 @@
  */
 export * from "./system/client_spec.ts";
 export * from "./monitor/dashboard.ts";
+export type * from "./monitor/dashboard_state.ts";
 export * from "./doctor.ts";
 export * from "./session/environment.ts";
 export * from "./plan/capability.ts";

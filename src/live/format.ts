@@ -4,7 +4,7 @@ import {
   formatMetric,
   metricName,
 } from "../analysis/monitoring/objective_names.ts";
-import type { DashboardState } from "../lab/monitor/dashboard.ts";
+import type { DashboardState } from "../lab/monitor/dashboard_state.ts";
 import type {
   LiveMeasures,
   LiveObjective,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DashboardState } from "../../src/lab/monitor/dashboard.ts";
+import type { DashboardState } from "../../src/lab/monitor/dashboard_state.ts";
 import type { LiveObjective } from "../../src/lab/monitor/live_objectives.ts";
 import { objectiveTexts, tileTexts } from "../../src/live/format.ts";
 

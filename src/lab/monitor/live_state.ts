@@ -8,7 +8,7 @@ import {
   type Sample,
   type Source,
 } from "../../record/mod.ts";
-import type { DashboardNode, DashboardState } from "./dashboard.ts";
+import type { DashboardNode, DashboardState } from "./dashboard_state.ts";
 import { parseTime } from "./parse_time.ts";
 import { phaseDurations } from "./phase_durations.ts";
 import { RecentRequests } from "./recent_requests.ts";

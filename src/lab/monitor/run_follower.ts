@@ -1,6 +1,6 @@
 /** Follows the tables of a run in progress from another process. */
 import type { Row, Run, TableName } from "../../record/mod.ts";
-import type { DashboardState } from "./dashboard.ts";
+import type { DashboardState } from "./dashboard_state.ts";
 import { CsvTail } from "./csv_tail.ts";
 import { LiveMeasures } from "./live_objectives.ts";
 import { LiveState } from "./live_state.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import {
-  type DashboardNode,
-  type DashboardState,
-  renderDashboard,
-} from "../../../src/lab/monitor/dashboard.ts";
+import { renderDashboard } from "../../../src/lab/monitor/dashboard.ts";
+import type {
+  DashboardNode,
+  DashboardState,
+} from "../../../src/lab/monitor/dashboard_state.ts";
 import { textWidth } from "../../../src/lab/monitor/terminal_text.ts";
 
 const node: DashboardNode = {
