@@ -10,6 +10,7 @@
  */
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { digest, ifThere, UsageError } from "../record/mod.ts";
+import { withRemedy } from "./full_disk.ts";
 import { insertLeftOut, insertPart, removePart } from "./insert.ts";
 import { type LeftOut, listLeftOut } from "./left_out.ts";
 import { digestByExperiment, type Part, scan, toKey } from "./scan.ts";
@@ -105,6 +106,8 @@ async function loadInto(
       remove: [...removed, ...stale],
       insert: changed,
       onProgress: options.onProgress ?? (() => {}),
+    }).catch((error) => {
+      throw withRemedy(error, path);
     });
   }
   const failed = new Set(

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { UsageError } from "../../src/record/mod.ts";
+import { withRemedy } from "../../src/store/full_disk.ts";
+
+test.each([
+  new Error(
+    'TransactionContext Error: Failed to commit: Could not write file "/data/.loading-1/next.duckdb.wal": No space left on device',
+  ),
+  Object.assign(new Error("write"), { code: "ENOSPC" }),
+])(
+  "withRemedy() names the store and what to do when its disk is full",
+  (cause) => {
+    const error = withRemedy(cause, "/data/loadline.duckdb");
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error).toMatchObject({
+      message: expect.stringMatching(
+        /^Cannot load the records into \/data\/loadline\.duckdb as its disk is full: make room/,
+      ),
+      cause,
+    });
+  },
+);
+
+test("withRemedy() leaves other errors as they are", () => {
+  const error = new Error("Catalog Error: no table");
+  expect(withRemedy(error, "/data/loadline.duckdb")).toBe(error);
+});
