@@ -7,7 +7,7 @@ import { DonePrefix } from "../adapters/done_prefix.ts";
 import { readOldest } from "./topic_offsets.ts";
 
 export interface TopicReaderOptions {
-  readonly consumer: Consumer;
+  readonly consumer: Pick<Consumer, "fetch">;
   readonly admin: Admin;
   readonly topicId: string;
   /** Number of the broker. */
@@ -26,7 +26,9 @@ export class TopicReader {
   readonly done = new DonePrefix();
   /** Offset to be read next; a message's number is its offset + 1. */
   #next = 0n;
-  #ready: BrokerDelivery[] = [];
+  readonly #ready: BrokerDelivery[] = [];
+  /** Given back, for the next call of `take()`: the present one would yield it to the same sink at once, for ever. */
+  readonly #returned: BrokerDelivery[] = [];
   #fetching: Promise<void> | null = null;
 
   constructor(options: TopicReaderOptions) {
@@ -35,6 +37,7 @@ export class TopicReader {
 
   /** Yields what has been fetched, or is fetched now; callers share it. */
   async *take(): AsyncGenerator<BrokerDelivery> {
+    this.#ready.unshift(...this.#returned.splice(0));
     if (this.#ready.length === 0) {
       this.#fetching ??= this.#fetch().finally(() => this.#fetching = null);
       await this.#fetching;
@@ -89,7 +92,7 @@ export class TopicReader {
         this.done.add(number);
       },
       acknowledgeAgain: () => {},
-      giveBack: () => this.#ready.unshift(delivery),
+      giveBack: () => this.#returned.push(delivery),
     };
     this.#ready.push(delivery);
   }
