@@ -82,7 +82,7 @@ export function toScriptForwarder(
 ): ForwarderSystem {
   return {
     ...toTestSystem("script", { can: ["forward-lines"] }),
-    ...{ buffer: "memory", perSink: true, atCap: ["drop"] },
+    ...{ buffer: "memory", perSink: true, atCap: ["drop"], hasAdapter: false },
     async start({ name, forwarding, processes }) {
       const file = `${processes.folder}/script.ts`;
       await Deno.writeTextFile(file, text);
@@ -96,6 +96,7 @@ export function toScriptForwarder(
         inputs: [{ name, host: "127.0.0.1", port: port ?? own }],
         ...{ processes: [process], main: process, spool: "" },
         ...{ configuration: [], remarks: [], counters: null },
+        ...{ countedBy: "forwarder", countersLag: 0 },
       };
     },
   };

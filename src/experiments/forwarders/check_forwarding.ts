@@ -13,7 +13,7 @@ const MIN_CLUSTER = 2;
 
 /** Throws `UsageError` if the values contradict each other. */
 export function checkValues(
-  { topology, hops, sinks, fault, stop, attribute }: ForwarderValues,
+  { topology, hops, sinks, fault, stop, stopped, attribute }: ForwarderValues,
 ): void {
   const refuse = (what: string, why: string, remedy: string) => {
     throw new UsageError(`Cannot ${what} as ${why}: ${remedy}`);
@@ -39,6 +39,13 @@ export function checkValues(
       "set fault=killed",
     );
   }
+  if (stopped === "all" && stop === "none") {
+    refuse(
+      "stop all processes of a forwarder",
+      "no signal is sent",
+      "set stop=SIGTERM or SIGKILL",
+    );
+  }
   if (attribute === "fidelity" && hops !== NO_HOPS) {
     refuse(
       "compare the bytes behind a chain",
@@ -54,7 +61,7 @@ export function checkValues(
  */
 export function toKinds(
   system: System,
-  { hops, topology, disk_size, stop }: ForwarderValues,
+  { hops, topology, disk_size, stop, stopped }: ForwarderValues,
 ): ForwarderSystem[] {
   const first = toForwarderSystem(system);
   const missing = missingCapability(first, [
@@ -65,6 +72,11 @@ export function toKinds(
   if (stop !== "none" && first.buffer === "none") {
     throw new UnavailableError(
       `Cannot stop ${first.name} with a backlog as it has no buffer`,
+    );
+  }
+  if (stopped === "all" && !first.hasAdapter) {
+    throw new UnavailableError(
+      `Cannot stop an adapter with ${first.name} as it has none`,
     );
   }
   if (hops === NO_HOPS) return [first];

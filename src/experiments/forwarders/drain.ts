@@ -13,8 +13,11 @@ const POLL_S = 0.1;
  */
 const QUIET_S = 6;
 
-/** The same, if they do not say: a broker that was killed may take 10 s until it serves again. */
-const UNTOLD_QUIET_S = 20;
+/**
+ * The same, if they do not say: a broker that was killed may take 15 s until it serves again, and only then does its adapter
+ * say anything; on a busy machine twice as long.
+ */
+const UNTOLD_QUIET_S = 40;
 
 /** Interval of asking the forwarders: some answer through a program. */
 const ASK_S = 1;

@@ -4,6 +4,7 @@ import { toLineDue } from "../../lab/lines/line_schedule.ts";
 import type { Span } from "../../lab/lines/sequence_set.ts";
 import type { Reported, Sequence, Source } from "../../record/mod.ts";
 import type {
+  Forwarder,
   ForwarderCounters,
   LineCounters,
 } from "../../systems/forwarders/forwarder.ts";
@@ -87,11 +88,14 @@ function sentTo(
   return input?.sent ?? [];
 }
 
-/** Returns the last counters of a forwarder. */
+/** Returns the last counters of a forwarder. Those that its adapter counts are annotated `adapter`. */
 export function toReported(
   run_id: string,
-  { sinks, shared }: ForwarderCounters,
-  names: readonly string[],
+  { counters: { sinks, shared }, countedBy, names }: {
+    readonly counters: ForwarderCounters;
+    readonly countedBy: Forwarder["countedBy"];
+    readonly names: readonly string[];
+  },
 ): Reported[] {
   const labelled: [label: string, counters: LineCounters][] = [
     ...sinks.map((counters, index) =>
@@ -106,8 +110,9 @@ export function toReported(
     })
   ).map((row, position): Reported => ({
     ...{ run_id, kind: "forwarder", unit: "", n: null, position },
-    ...{ text: String(row.value), annotation: "", struck: false },
-    ...row,
+    text: String(row.value),
+    annotation: countedBy === "adapter" ? countedBy : "",
+    ...{ struck: false, ...row },
   }));
 }
 

@@ -18,8 +18,8 @@ const START_AND_STOP_S = 5;
 /** Estimated time of a drain, which ends as soon as all sinks have all lines. */
 const DRAIN_S = 3;
 
-/** Estimated time to stop and start a forwarder. */
-const RESTART_S = 3;
+/** Estimated time to stop and start a forwarder, or its process with the buffer only. */
+const RESTART_S = { buffer: 3, all: 10 };
 
 /** Names of metrics, enough for a forwarder that distributes lines by name. */
 const METRICS = 300;
@@ -32,12 +32,12 @@ export const forwarderProcedure = defineProcedure({
   settings: forwarderSettings,
   estimate(values) {
     checkValues(values);
-    const { attribute, warmup, duration, fault, outage, recovery, stop } =
-      values;
+    const { attribute, warmup, duration, fault, outage, recovery } = values;
+    const { stop, stopped } = values;
     return START_AND_STOP_S + warmup + duration +
       (attribute === "fidelity" ? 0 : DRAIN_S) +
       (fault === "none" ? 0 : outage) +
-      (stop !== "none" ? RESTART_S : fault === "none" ? 0 : recovery);
+      (stop !== "none" ? RESTART_S[stopped] : fault === "none" ? 0 : recovery);
   },
   estimateSimulation: null,
   async setUp(context) {

@@ -67,7 +67,8 @@ export const forwarderSettings = {
     about: "size of the buffer on disk, of each sink if it has its own",
   }),
   at_cap: choice("At the cap", ["default", "drop", "block"], {
-    about: "drop lines, or stop reading; default: what the tool does first",
+    about:
+      "drop lines, or stop reading; default: what the tool does first, for buffer-cap drop if it can",
   }),
   disk_size: number("Disk size", 0, {
     unit: "B",
@@ -90,6 +91,10 @@ export const forwarderSettings = {
   }),
   stop: choice("Stop", ["none", "SIGTERM", "SIGKILL"], {
     about: "signal that ends the forwarder while it has a backlog",
+  }),
+  stopped: choice("Stopped processes", ["buffer", "all"], {
+    about:
+      "by the signal: the process with the buffer, or an adapter around it as well",
   }),
   send_timeout: number("Send time-out", 5, {
     unit: "s",

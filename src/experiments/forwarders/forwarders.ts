@@ -38,6 +38,9 @@ const protocols = {
   restart: [
     { sinks: 1, fault: "killed", stop: "SIGTERM" },
     { sinks: 1, fault: "killed", stop: "SIGKILL" },
+    // With the adapter, for forwarders that have one.
+    { sinks: 1, fault: "killed", stop: "SIGTERM", stopped: "all" },
+    { sinks: 1, fault: "killed", stop: "SIGKILL", stopped: "all" },
   ],
   // Two thirds of a second a line, and time for a few that a forwarder never passes on.
   fidelity: [{ sinks: 1, duration: 12 }],

@@ -1,4 +1,5 @@
 /** The phases of a run: all sinks there, an outage and the time after it, and the drain with the final account. */
+import { delay } from "../../lab/timing/delay.ts";
 import type { SinkFollower } from "../../lab/lines/sink_follower.ts";
 import type { PhaseSteps } from "../../lab/run/phase_steps.ts";
 import type { Phase, Reported } from "../../record/mod.ts";
@@ -10,6 +11,12 @@ import { beginOutage, type SinkOutage } from "./sink_outage.ts";
 import type { ForwarderContext, LinePath } from "./start_path.ts";
 import type { LoadHandle } from "../../lab/load/load_handle.ts";
 import type { SentStream } from "../../workloads/lines/lines_plan.ts";
+
+/** Time between two looks at a buffer: longer than the intervals in which forwarders count. */
+const SETTLE_LOOK_S = 2;
+
+/** Most time to wait for a buffer that still grows. */
+const MAX_SETTLE_S = 20;
 
 /** What the phases of a run act on. */
 export interface ForwardingRun {
@@ -98,10 +105,36 @@ async function restartLast(
   const { source, forwarder } = path.stages.at(-1) ?? {};
   if (!source || !forwarder?.main) return;
   context.onProgress("cool down", `${by} to ${source}`);
-  const { recorder, signal } = context;
+  const { recorder, signal, values } = context;
+  const { main, processes } = forwarder;
+  const isAll = values.stopped === "all";
+  if (isAll) await settle(() => countQueued(path), signal);
+  const stopped = isAll ? processes : [main];
   await restartForwarder({
-    ...{ source, process: forwarder.main, by, recorder, signal },
+    ...{ by, recorder, signal },
+    stopped: stopped.map((process) => ({
+      name: process === main ? source : process.name,
+      process,
+    })),
   });
+}
+
+/**
+ * Waits until the buffer grows no more, some time at most: then an adapter has nothing left that the buffer lacks. What a
+ * forwarder cannot tell is not waited for.
+ */
+async function settle(
+  queued: () => Promise<number | null>,
+  signal: AbortSignal,
+): Promise<void> {
+  const begin = performance.now();
+  let before: number | null = null;
+  while (performance.now() - begin < MAX_SETTLE_S * 1000) {
+    await delay(SETTLE_LOOK_S, signal);
+    const now = await queued();
+    if (now === null || now === before) return;
+    before = now;
+  }
 }
 
 /** Waits for what is still in the buffers, and records what became of every line. */
@@ -121,7 +154,10 @@ async function closeAccount(
     await warnOfLogs(context, path);
   }
   context.onProgress("cool down", "closing the account");
-  const reported = await readReported(run_id, path);
+  const reported = values.stop === "none"
+    ? await readReported(run_id, path, signal)
+    // A restart sets some counters back, and leaves others as they were.
+    : [];
   await follower.stop();
   recorder.append("sequences", toSent(run_id, streams));
   for (const subject of complete) {
@@ -169,17 +205,22 @@ async function warnOfLogs(
   }
 }
 
-/** Reads the last counters of every forwarder, by the sinks or the hop that it sends to. */
+/** Reads the last counters of every forwarder, by the sinks or the hop that it sends to, once they tell of all lines. */
 async function readReported(
   run_id: string,
   { stages, hops, sinks }: LinePath,
+  signal: AbortSignal,
 ): Promise<Reported[]> {
+  const lags = stages.map(({ forwarder }) => forwarder.countersLag);
+  await delay(Math.max(0, ...lags), signal);
   const rows: Reported[] = [];
   for (const [index, { forwarder }] of stages.entries()) {
     const hop = hops[index];
     const names = (hop ? [hop] : sinks).map(({ name }) => name);
     const counters = await forwarder.counters?.();
-    if (counters) rows.push(...toReported(run_id, counters, names));
+    if (!counters) continue;
+    const { countedBy } = forwarder;
+    rows.push(...toReported(run_id, { counters, countedBy, names }));
   }
   return rows;
 }

@@ -104,7 +104,7 @@ export async function startForwarder(
     forwarding: {
       ...{ topology, sinks },
       bufferCap: values.buffer_cap,
-      atCap: toAtCap(kind, values.at_cap),
+      atCap: toAtCap(kind, values),
     },
     // Other forwarders of a chain are as they are by default.
     settings: kind === context.system ? context.systemSettings : {},
@@ -131,13 +131,19 @@ function sinkOptions(
   return { slowRate: SLOW_SHARE * rate * lineBytes, signal };
 }
 
-/** Throws `UnavailableError` if a forwarder does not do at its cap what is asked. */
+/**
+ * Returns what a forwarder is asked to do at its cap: by default what it does first; for `buffer-cap` to drop, if it can, as
+ * a forwarder that stops reads nothing for any sink. Throws `UnavailableError` if it does not do what is asked.
+ */
 function toAtCap(
   { name, atCap }: ForwarderSystem,
-  asked: AtCap | "default",
+  { at_cap: asked, attribute }: ForwarderValues,
 ): AtCap {
   const [first = "drop"] = atCap;
-  if (asked === "default") return first;
+  if (asked === "default") {
+    const mayDrop = attribute === "buffer-cap" && atCap.includes("drop");
+    return mayDrop ? "drop" : first;
+  }
   if (atCap.includes(asked)) return asked;
   throw new UnavailableError(
     `Cannot ask ${name} to ${asked} at the cap of its buffer as it can only ${

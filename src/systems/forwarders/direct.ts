@@ -21,6 +21,7 @@ export const direct: ForwarderSystem = {
   buffer: "none",
   perSink: true,
   atCap: ["block"],
+  hasAdapter: false,
   start({ forwarding: { sinks, topology } }): Promise<Forwarder> {
     if (topology === "cluster") {
       return Promise.reject(
@@ -43,6 +44,8 @@ export const direct: ForwarderSystem = {
       configuration: [],
       remarks: [],
       counters: null,
+      countedBy: "forwarder",
+      countersLag: 0,
     });
   },
 };

@@ -55,6 +55,7 @@ export const embedded: ForwarderSystem = {
   buffer: "disk",
   perSink: true,
   atCap: ["drop", "block"],
+  hasAdapter: false,
   start,
 };
 
@@ -111,6 +112,8 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     })),
     remarks: [],
     counters: async () => toCounters(await readCounters(process), topology),
+    countedBy: "forwarder",
+    countersLag: 0,
   };
 }
 

@@ -52,6 +52,8 @@ export interface ForwarderSystem extends System {
   readonly buffer: "disk" | "memory" | "none";
   /** Whether each sink has a buffer and a cap of its own. */
   readonly perSink: boolean;
+  /** Whether a process of ours stands around it, as it does not speak lines by TCP itself. */
+  readonly hasAdapter: boolean;
   /** What it can do at its cap; the first is what a run uses unless it asks for the other. */
   readonly atCap: readonly AtCap[];
   /**
@@ -63,7 +65,7 @@ export interface ForwarderSystem extends System {
 
 /** A started forwarder. Its processes end with the `ProcessGroup` that owns them. */
 export interface Forwarder {
-  /** Version that the tool itself reports. */
+  /** Version that the tool itself reports, with the number of the adapter around it. */
   readonly version: string;
   /** Where lines are sent; several for the harness's own limit, which has no forwarder and sends to each sink. */
   readonly inputs: readonly Endpoint[];
@@ -85,6 +87,10 @@ export interface Forwarder {
   readonly remarks: readonly string[];
   /** Reads its own counters; null for a tool without any. Never throws: a counter that it cannot read is null. */
   readonly counters: (() => Promise<ForwarderCounters>) | null;
+  /** Who counts: the tool itself, or the adapter around it, of what the tool has told it. */
+  readonly countedBy: "forwarder" | "adapter";
+  /** Seconds after the last line until its counters tell of all lines. */
+  readonly countersLag: number;
 }
 
 /** A configuration file, or a command line with the name `command`. */

@@ -85,7 +85,11 @@ test.each([1, 2, 5, 7])(
 test("toReported() has a row for each counter that a forwarder has, by sink, and those of a shared buffer without one", () => {
   const sink = { ...NO_COUNTERS, sent: 5 };
   const shared = { ...NO_COUNTERS, queued: 7, dropped: 0 };
-  const rows = toReported("r", { sinks: [sink, sink], shared }, ["a", "b"]);
+  const counted = {
+    counters: { sinks: [sink, sink], shared },
+    names: ["a", "b"],
+  };
+  const rows = toReported("r", { ...counted, countedBy: "forwarder" });
   expect(rows.map((row) => [row.kind, row.statistic, row.label, row.value]))
     .toEqual([
       ["forwarder", "sent", "a", 5],
@@ -93,4 +97,8 @@ test("toReported() has a row for each counter that a forwarder has, by sink, and
       ["forwarder", "dropped", "", 0],
       ["forwarder", "queued", "", 7],
     ]);
+  expect(new Set(rows.map(({ annotation }) => annotation)))
+    .toEqual(new Set([""]));
+  const [first] = toReported("r", { ...counted, countedBy: "adapter" });
+  expect(first?.annotation).toBe("adapter");
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { toKinds } from "../../../src/experiments/forwarders/check_forwarding.ts";
 import { forwarderChain } from "../../../src/experiments/forwarders/forwarder_chain.ts";
 import { forwarderProcedure } from "../../../src/experiments/forwarders/forwarder_procedure.ts";
 import { attributes } from "../../../src/experiments/forwarders/forwarder_settings.ts";
@@ -6,6 +7,8 @@ import { forwarders } from "../../../src/experiments/forwarders/forwarders.ts";
 import { planRuns } from "../../../src/lab/plan/matrix.ts";
 import { toValues, type Values } from "../../../src/lab/plan/settings.ts";
 import { UsageError } from "../../../src/record/mod.ts";
+import { embedded } from "../../../src/systems/forwarders/embedded.ts";
+import { nats } from "../../../src/systems/forwarders/nats/nats.ts";
 import { toTestPlanOptions } from "../../testing/systems.ts";
 
 const estimate = (values: Values) =>
@@ -33,7 +36,9 @@ test("forwarders/full has a case of every attribute, each of which takes less th
     "x attribute=fan-out rate=30000 sinks=3 fault=killed",
     "x attribute=fidelity rate=30000 sinks=1",
     "x attribute=restart rate=30000 sinks=1 fault=killed stop=SIGKILL",
+    "x attribute=restart rate=30000 sinks=1 fault=killed stop=SIGKILL stopped=all",
     "x attribute=restart rate=30000 sinks=1 fault=killed stop=SIGTERM",
+    "x attribute=restart rate=30000 sinks=1 fault=killed stop=SIGTERM stopped=all",
     "x attribute=sink-cluster rate=30000 sinks=3 topology=cluster fault=all-killed",
     "x attribute=sink-cluster rate=30000 sinks=3 topology=cluster fault=killed",
     "x attribute=throughput rate=166667 sinks=3",
@@ -71,9 +76,19 @@ test.each([
   [{ topology: "cluster", hops: "same" }, "Cannot end a chain in a cluster"],
   [{ topology: "cluster", sinks: 1 }, "Cannot have a cluster of 1"],
   [{ stop: "SIGTERM" }, "Cannot stop a forwarder that has no backlog"],
+  [{ stopped: "all" }, "Cannot stop all processes of a forwarder"],
   [{ attribute: "fidelity", hops: "same" }, "Cannot compare the bytes"],
 ])("forwarders refuses %j", (set, message) => {
   const values = toValues(forwarders.settings, set);
   expect(() => estimate(values)).toThrow(UsageError);
   expect(() => estimate(values)).toThrow(message);
+});
+
+test("only a forwarder with an adapter can be asked to stop that as well", () => {
+  const values = toValues(forwarders.settings, {
+    ...{ fault: "killed", stop: "SIGKILL", stopped: "all" },
+  });
+  expect(() => toKinds(embedded, values))
+    .toThrow("Cannot stop an adapter with embedded as it has none");
+  expect(toKinds(nats, values)).toEqual([nats]);
 });

@@ -190,6 +190,25 @@ export function testQueueAttributes(
     });
   }
 
+  check("a backlog survives SIGKILL to the broker and the adapter", {
+    sinks: 1,
+  }, async ({ forwarder, sender, sinks }) => {
+    const [sink] = sinks as [TestSink];
+    await sender.send(1000);
+    await until(() => sink.lines.length >= 1000);
+    sink.leave();
+    await sender.send(LINES);
+    await until(async () => {
+      const counters = await forwarder.counters?.();
+      return (counters?.sinks[0]?.queued ?? 0) >= LINES;
+    });
+    for (const process of forwarder.processes) process.signal("SIGKILL");
+    for (const process of forwarder.processes) await process.ended();
+    for (const process of forwarder.processes) process.start();
+    await sink.comeBack();
+    await until(() => sink.unique.size === LINES + 1000);
+  });
+
   check("a cluster without one of its sinks gets all", {
     ...{ sinks: 3, topology: "cluster" },
   }, async ({ sender, sinks }) => {
@@ -209,6 +228,21 @@ export function testQueueAttributes(
       await sender.send(1000);
       return second.lines.length > length;
     });
+    await until(() => union() === sender.sent);
+  });
+
+  check("a cluster whose sinks were all away gets all", {
+    ...{ sinks: 3, topology: "cluster" },
+  }, async ({ sender, sinks }) => {
+    const union = () =>
+      new Set(sinks.flatMap(({ unique }) => [...unique])).size;
+    await sender.send(LINES);
+    await until(() => union() === sender.sent);
+    for (const sink of sinks) sink.leave();
+    await sender.send(LINES);
+    // Time to fetch for sinks that are away, and to give back.
+    await sleep(2000);
+    for (const sink of sinks) await sink.comeBack();
     await until(() => union() === sender.sent);
   });
 }

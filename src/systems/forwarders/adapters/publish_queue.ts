@@ -18,6 +18,8 @@ export interface PublishQueueOptions {
   ) => Promise<unknown>;
   /** Returns the highest number stored, 0 for none. Rejects while the broker is away. */
   readonly readHighest: () => Promise<number>;
+  /** Highest number that the broker had stored before this queue; 0 for none. */
+  readonly stored: number;
   /** Called once for each batch that is stored, in order. */
   readonly onStored: (number: number, lines: number) => void;
   /** Bytes that may wait here: for a broker that is away or full, and for acknowledgements. */
@@ -38,10 +40,10 @@ export class PublishQueue {
   readonly #options: PublishQueueOptions;
   /** Batches that are not known to be stored, from number `#first` on. */
   readonly #waiting: Batch[] = [];
-  #first = 1;
+  #first: number;
   #bytes = 0;
   /** Highest number that was sent since the last error. */
-  #sent = 0;
+  #sent: number;
   /** Publications on their way, since the last error. */
   #inFlight = 0;
   /** How many may be on their way: one after an error, and more with each success. */
@@ -55,6 +57,8 @@ export class PublishQueue {
   constructor(options: PublishQueueOptions) {
     this.#options = options;
     this.#window = options.maxInFlight;
+    this.#first = options.stored + 1;
+    this.#sent = options.stored;
   }
 
   /** Resolves once there is room for a further batch. */

@@ -1,6 +1,7 @@
 /**
  * Writes to a sink by TCP, which acknowledges nothing. What was written is held for a while: if the connection breaks
- * meanwhile, it may have been lost on its way and is written again, so that a sink sees duplicates instead of a loss.
+ * meanwhile, it may have been lost on its way and is written again, so that a sink sees duplicates instead of a loss. That
+ * while does not pass during a write that waits: a sink that stands still, and whose kernel takes no more, reads nothing.
  */
 import { complain } from "./complain.ts";
 import { setTimeout as delay } from "node:timers/promises";
@@ -16,7 +17,7 @@ export interface Delivery {
 export interface SinkWriterOptions {
   readonly host: string;
   readonly port: number;
-  /** Time for which what was written is held. */
+  /** Time for which what was written is held, without that of writes that wait. */
   readonly holdMs: number;
   /** Size of the broker's buffer, which keeps what is held, bytes; infinite if it does not. */
   readonly bufferSize: number;
@@ -35,6 +36,7 @@ const TICK_MS = 100;
 
 interface Held<D> {
   readonly delivery: D;
+  /** By the writer's clock. */
   readonly at: number;
 }
 
@@ -45,6 +47,10 @@ export class SinkWriter<D extends Delivery> {
   #heldBytes = 0;
   #reopening: Promise<void> | null = null;
   #lastWrite = Promise.resolve(true);
+  /** Time of all writes that have ended, ms. */
+  #waitedMs = 0;
+  /** Start of the write that is going on; null between writes. */
+  #writingSince: number | null = null;
   /** Lines acknowledged. */
   #sent = 0;
 
@@ -56,6 +62,11 @@ export class SinkWriter<D extends Delivery> {
   /** Lines that were written and are no longer held. */
   get sent(): number {
     return this.#sent;
+  }
+
+  /** A clock in ms that stands still while a write waits. */
+  get #now(): number {
+    return (this.#writingSince ?? performance.now()) - this.#waitedMs;
   }
 
   /** Resolves once connected, however long the sink is away. */
@@ -81,7 +92,7 @@ export class SinkWriter<D extends Delivery> {
 
   /** Writes and holds a delivery. Returns false if the connection has broken; it is held all the same, whole. */
   async write(delivery: D): Promise<boolean> {
-    this.#held.push({ delivery, at: performance.now() });
+    this.#held.push({ delivery, at: this.#now });
     this.#heldBytes += delivery.data.length;
     if (!await this.#writeAll(delivery.data)) return false;
     this.#release();
@@ -109,7 +120,7 @@ export class SinkWriter<D extends Delivery> {
     for (const { delivery } of held) {
       if (!await this.#writeAll(delivery.data)) break;
     }
-    const at = performance.now();
+    const at = this.#now;
     this.#held = held.map(({ delivery }) => ({ delivery, at }));
   }
 
@@ -129,6 +140,7 @@ export class SinkWriter<D extends Delivery> {
   async #writeNow(data: Uint8Array): Promise<boolean> {
     const connection = this.#connection;
     if (connection === null) return false;
+    const since = this.#writingSince = performance.now();
     try {
       for (let start = 0; start < data.length;) {
         start += await connection.write(data.subarray(start));
@@ -138,6 +150,9 @@ export class SinkWriter<D extends Delivery> {
       complain(`A sink is away: ${error}`);
       this.#close(connection);
       return false;
+    } finally {
+      this.#writingSince = null;
+      this.#waitedMs += performance.now() - since;
     }
   }
 
@@ -162,7 +177,7 @@ export class SinkWriter<D extends Delivery> {
   #release(): void {
     if (this.#connection === null) return;
     const { holdMs, bufferSize } = this.#options;
-    const limit = performance.now() - holdMs;
+    const limit = this.#now - holdMs;
     const maxBytes = Math.min(MAX_HELD_BYTES, MAX_HELD_SHARE * bufferSize);
     let done = 0;
     for (const { delivery, at } of this.#held) {

@@ -23,6 +23,9 @@ const program = {
   debianPackage: "carbon-c-relay",
 };
 
+/** It writes its counters each second; a line may just miss one, and be late itself. */
+const COUNTERS_INTERVAL_S = 2;
+
 const parameters = {
   max_stalls: number("Stalls", 4, {
     max: 15,
@@ -48,6 +51,7 @@ export const carbonCRelay: ForwarderSystem = {
   buffer: "memory",
   perSink: true,
   atCap: ["drop"],
+  hasAdapter: false,
   start,
 };
 
@@ -92,10 +96,13 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     spool: "",
     configuration,
     remarks: [
+      "It is a relay of graphite metrics: by design it drops empty lines and carriage returns, rewrites characters that no metric may have, and refuses what is no metric.",
       `-q is ${queueLines}, not 25,000 lines: the cap as lines of ${LINE_BYTES} B, in memory; it has no buffer on disk.`,
       "Its own metrics go to a file; by default they go to the sinks, among the lines.",
     ],
     counters: () => readCarbonCRelayCounters(statistics, forwarding),
+    countedBy: "forwarder",
+    countersLag: COUNTERS_INTERVAL_S,
   };
 }
 

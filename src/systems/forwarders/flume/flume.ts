@@ -9,6 +9,8 @@ import {
   javaProgram,
 } from "../../support/java.ts";
 import { readSettings } from "../../support/system_settings.ts";
+import { withAdapter } from "../adapters/adapter_version.ts";
+import { hold } from "../adapters/hold_setting.ts";
 import { startAdapter } from "../adapters/start_adapter.ts";
 import { checkForwarding } from "../check_forwarding.ts";
 import type {
@@ -17,13 +19,8 @@ import type {
   StartForwarderOptions,
 } from "../forwarder.ts";
 import { makeFolders, startListening } from "../start_listening.ts";
-import {
-  AGENT,
-  BYTES_OF_LINE,
-  MIN_FLUME_CAP_BYTES,
-  toCapacity,
-  toFlumeConfig,
-} from "./flume_config.ts";
+import { AGENT, MIN_FLUME_CAP_BYTES, toFlumeConfig } from "./flume_config.ts";
+import { toFlumeRemarks } from "./flume_remarks.ts";
 
 /** Its jars. */
 export const flumeJars = {
@@ -35,13 +32,7 @@ export const flumeJars = {
 const HOST = "127.0.0.1";
 
 const parameters = {
-  hold: number("Held after a write", 1, {
-    unit: "s",
-    min: 0,
-    max: 3600,
-    about:
-      "what the adapter wrote to a sink is written again if the connection breaks within this time",
-  }),
+  hold,
   lines_of_event: number("Lines of an event", 100, {
     min: 1,
     max: 10_000,
@@ -64,6 +55,9 @@ const LOG_OPTIONS = [
   "-Dorg.slf4j.simpleLogger.log.org.apache.flume.channel.ChannelProcessor=off",
 ];
 
+/** Of Flume's checkpoints and of the adapter's look at the log. */
+const COUNTERS_INTERVAL_S = 2;
+
 /** Time for its version on a busy machine. */
 const VERSION_TIMEOUT_S = 60;
 
@@ -84,14 +78,16 @@ export const flume: ForwarderSystem = {
   },
   buffer: "disk",
   perSink: true,
-  atCap: ["drop", "block"],
+  // By default a full channel makes the source refuse lines.
+  atCap: ["block", "drop"],
+  hasAdapter: true,
   start,
 };
 
 async function start(options: StartForwarderOptions): Promise<Forwarder> {
   const { forwarding, processes, signal } = options;
   const { flume: jars = "", ...own } = options.settings;
-  const { hold, heap, lines_of_event: linesOfEvent } = readSettings(
+  const { hold: seconds, heap, lines_of_event: linesOfEvent } = readSettings(
     parameters,
     own,
   );
@@ -129,31 +125,20 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     brokerLog: process.log,
     deliveries: deliveries.map((port) => ({ host: HOST, port })),
     linesOfMessage: linesOfEvent,
-    hold,
+    hold: seconds,
     permissions: [`--allow-read=${process.log}`],
   });
   return {
-    version: await readVersion(java, signal),
+    version: withAdapter(await readVersion(java, signal)),
     inputs: [adapter.input],
     processes: [process, adapter.process],
     main: process,
     spool,
     configuration: [...configuration, adapter.configuration],
-    remarks: [
-      `Flume has no sink that writes lines to TCP, and its netcat source commits each line in a transaction of its own: an adapter of Loadline appends what it reads at once to the Thrift source, up to ${linesOfEvent} lines in an event, and writes what the Thrift sinks send to the sinks`,
-      `A file channel limits events, not bytes: the cap allows ${
-        toCapacity(forwarding.bufferCap, linesOfEvent)
-      } events, taken for full ones with lines of ${BYTES_OF_LINE} bytes; lines that are queued or dropped are told by the mean of an event`,
-      forwarding.atCap === "drop"
-        ? "All channels are optional and keep-alive is 0 s: by default a full channel makes the source refuse lines for all sinks after 3 s"
-        : "keep-alive is a day, not 3 s: a full channel makes the source wait",
-      "maxFileSize is 1 to 4 MiB, not 2 GiB, and checkpointInterval 1 s, not 30 s: Flume deletes a file of a channel only after a checkpoint when all its events are delivered; a channel has two files at least, those of sinks that are there as well",
-      "fsyncPerTransaction is off: a line survives the death of the agent, not that of the machine; with it, each batch of each channel waits for the disk",
-      "A sink of Flume that found its channel empty sleeps for 1 s or longer, which cannot be set",
-      `The sinks acknowledge nothing: what the adapter wrote within ${hold} s, at most 16 MiB, is in its memory to be written again if the connection breaks`,
-      "Its monitoring is off, as it cannot be bound to this machine's own address: what is queued is read from its log, which tells it at each checkpoint, and what is dropped is what is neither queued nor delivered, at least",
-    ],
+    remarks: toFlumeRemarks(forwarding, { hold: seconds, linesOfEvent }),
     counters: () => adapter.counters(),
+    countedBy: "adapter",
+    countersLag: seconds + COUNTERS_INTERVAL_S,
   };
 }
 

@@ -54,6 +54,7 @@ async function main(plan: AdapterPlan): Promise<void> {
   const client = new FlumeClient(plan.broker, plan.linesOfMessage ?? 1);
   let highest = 0;
   const queue = new PublishQueue({
+    stored: 0,
     maxBytes: MAX_WAITING_BYTES,
     maxInFlight: 1,
     maxTogether: 1,

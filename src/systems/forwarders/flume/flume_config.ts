@@ -79,7 +79,10 @@ ${
     // A channel that may drop must not make the source refuse lines for all.
     atCap === "drop"
       ? `${AGENT}.sources.in.selector.optional = ${all}\n`
-      : ""}${channels.map((channel) => toChannel(channel, plan)).join("")}${
+      : ""}${
+    channels.map((channel, position) => toChannel(channel, position, plan))
+      .join("")
+  }${
     sinks.map((sink, position) =>
       toSink(sink, {
         channel: channels[position] ?? channels[0] ?? "",
@@ -92,12 +95,18 @@ ${
 
 function toChannel(
   name: string,
-  { spool, linesOfEvent, forwarding: { bufferCap, atCap } }: FlumePlan,
+  position: number,
+  { spool, linesOfEvent, forwarding }: FlumePlan,
 ): string {
+  const { bufferCap, atCap, topology, sinks } = forwarding;
   const prefix = `${AGENT}.channels.${name}`;
+  // By the name of its sink the size of each buffer is found.
+  const folder = topology === "cluster"
+    ? "cluster"
+    : sinks[position]?.name ?? name;
   return `${prefix}.type = file
-${prefix}.checkpointDir = ${spool}/${name}/checkpoint
-${prefix}.dataDirs = ${spool}/${name}/data
+${prefix}.checkpointDir = ${spool}/${folder}/checkpoint
+${prefix}.dataDirs = ${spool}/${folder}/data
 ${prefix}.capacity = ${toCapacity(bufferCap, linesOfEvent)}
 ${prefix}.transactionCapacity = ${MAX_EVENTS}
 ${prefix}.keep-alive = ${KEEP_ALIVE_S[atCap]}

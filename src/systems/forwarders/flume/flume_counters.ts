@@ -90,11 +90,10 @@ export class FlumeCounters {
   /** Returns all counters, given the lines that each sink has got. */
   toStatus(sent: readonly number[]): AdapterStatus {
     const none = { queued: null, dropped: null, sent: null };
-    const mean = this.#events === 0 ? 0 : this.#lines / this.#events;
     const counts = this.#channels.map(({ checkpoint, waiting, dropped }) =>
       checkpoint === null ? none : {
-        queued: Math.round((checkpoint.queued + waiting) * mean),
-        dropped: Math.round(dropped * mean),
+        queued: this.#toLines(checkpoint.queued + waiting),
+        dropped: this.#toLines(dropped),
       }
     );
     return {
@@ -105,6 +104,13 @@ export class FlumeCounters {
       })),
       shared: { ...none, ...this.#isShared ? counts[0] : {} },
     };
+  }
+
+  /** By the mean of an event; null without one, as of events that an adapter before this one appended. */
+  #toLines(events: number): number | null {
+    if (events === 0) return 0;
+    if (this.#events === 0) return null;
+    return Math.round(events * this.#lines / this.#events);
   }
 }
 

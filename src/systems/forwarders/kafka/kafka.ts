@@ -11,6 +11,8 @@ import {
 } from "../../support/java.ts";
 import { readSettings } from "../../support/system_settings.ts";
 import { MIN_KAFKA_CAP_BYTES, toTopicConfig } from "./kafka_topic.ts";
+import { withAdapter } from "../adapters/adapter_version.ts";
+import { describeHold, hold } from "../adapters/hold_setting.ts";
 import { startAdapter } from "../adapters/start_adapter.ts";
 import { checkForwarding } from "../check_forwarding.ts";
 import type {
@@ -20,6 +22,7 @@ import type {
 } from "../forwarder.ts";
 import { makeFolders, startListening } from "../start_listening.ts";
 import { toKafkaConfig } from "./kafka_config.ts";
+import { toKafkaRemarks } from "./kafka_remarks.ts";
 
 /** Its jars. */
 export const kafkaJars = {
@@ -29,19 +32,16 @@ export const kafkaJars = {
 };
 
 const parameters = {
-  hold: number("Held after a write", 1, {
-    unit: "s",
-    min: 0,
-    max: 3600,
-    about:
-      "what the adapter wrote to a sink is written again if the connection breaks within this time",
-  }),
+  hold,
   heap: number("Heap", 1024 ** 3, {
     unit: "B",
     min: 128 * 1024 ** 2,
     about: "of the virtual machine",
   }),
 };
+
+/** Of the adapter's look at the topic, with what is on its way. */
+const COUNTERS_INTERVAL_S = 1;
 
 /** Time for `--version` on a busy machine. */
 const VERSION_TIMEOUT_S = 60;
@@ -51,6 +51,9 @@ const LOG_OPTIONS = [
   "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
   "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.utils.AppInfoParser=info",
 ];
+
+/** `LoadlineLoadline` in base64 for URLs: each broker has a folder and ports of its own. */
+const CLUSTER_ID = "TG9hZGxpbmVMb2FkbGluZQ";
 
 /** Packages that the adapter reads a file of. */
 const PACKAGES = new URL("../../../../node_modules", import.meta.url);
@@ -73,13 +76,14 @@ export const kafka: ForwarderSystem = {
   buffer: "disk",
   perSink: false,
   atCap: ["drop"],
+  hasAdapter: true,
   start,
 };
 
 async function start(options: StartForwarderOptions): Promise<Forwarder> {
   const { forwarding, processes, signal } = options;
   const { kafka: jars = "", ...own } = options.settings;
-  const { hold, heap } = readSettings(parameters, own);
+  const { hold: seconds, heap } = readSettings(parameters, own);
   checkForwarding(forwarding, {
     title: kafka.title,
     minCap: MIN_KAFKA_CAP_BYTES,
@@ -113,7 +117,7 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
   const adapter = await startAdapter(options, {
     program: new URL("kafka_adapter.ts", import.meta.url),
     broker: { host: broker.host, port: broker.port },
-    hold,
+    hold: seconds,
     // A package looks at the whole environment, and one reads a WebAssembly file of its own.
     permissions: [
       "--allow-env",
@@ -121,7 +125,7 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     ],
   });
   return {
-    version: await readVersion(java, process, signal),
+    version: withAdapter(await readVersion(java, process, signal)),
     inputs: [adapter.input],
     processes: [process, adapter.process],
     main: process,
@@ -138,11 +142,13 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
       "The broker speaks no line protocol: an adapter of Loadline publishes what it reads at once, up to 64 KiB of whole lines, as one message, and waits for the broker's acknowledgement",
       "All sinks read one topic: the cap is that of all sinks together, its retention.bytes is two segments of 1 to 4 MiB below, as Kafka deletes whole segments, each 0.5 s, and never the one that it writes; it can drop the oldest only",
       "The adapter deletes from the topic what all sinks have got (DeleteRecords): by default Kafka keeps it until the retention, and the files would grow to the cap without any outage",
-      "The sinks of a cluster take from one partition in turn, by the adapter: consumers of a group cannot share a partition",
-      `The sinks acknowledge nothing: the adapter calls a message done ${hold} s after it has written it, or 16 MiB later, and writes it again if the connection breaks before`,
+      describeHold(seconds, "calls a message done"),
       "Kafka writes without fsync, its default; a message survives the death of the broker, not that of the machine",
+      ...toKafkaRemarks(forwarding),
     ],
     counters: () => adapter.counters(),
+    countedBy: "adapter",
+    countersLag: seconds + COUNTERS_INTERVAL_S,
   };
 }
 
@@ -155,14 +161,12 @@ function toCommand(
     readonly heap: number;
   },
 ): string[] {
-  // An identity of 16 bytes, in base64 for URLs.
-  const id = crypto.randomUUID().replaceAll("-", "").slice(0, 22);
   const script = `[ -e "$4/meta.properties" ] ||
   "$1" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$2" kafka.tools.StorageTool format -t "$5" -c "$3" || exit 1
 exec "$1" -Xmx"$6" ${LOG_OPTIONS.join(" ")} -cp "$2" kafka.Kafka "$3"`;
   return [
     ...["sh", "-c", script, "kafka"],
-    ...[java, classPath, config, spool, id, String(heap)],
+    ...[java, classPath, config, spool, CLUSTER_ID, String(heap)],
   ];
 }
 

@@ -20,6 +20,7 @@ import { serveLines } from "../adapters/line_server.ts";
 import { PublishQueue } from "../adapters/publish_queue.ts";
 import { SinkWriter } from "../adapters/sink_writer.ts";
 import { type Buffer, toStatus } from "../adapters/status.ts";
+import { isApiError } from "./api_error.ts";
 import { TOPIC, toTopicConfig } from "./kafka_topic.ts";
 import { readHighest, readOldest } from "./topic_offsets.ts";
 import { TopicReader } from "./topic_reader.ts";
@@ -66,12 +67,12 @@ async function main(plan: AdapterPlan): Promise<void> {
       bufferSize: Number(config["retention.bytes"]),
     })
   );
-  const topic = await createTopic(admin, config);
+  const { before, ...topic } = await createTopic(admin, config);
   const start = (): Reading => {
     const lines = new BufferedLines();
     const consumer = new Consumer({ ...options, groupId: "loadline" });
     const reader = new TopicReader({ ...{ consumer, admin, lines }, ...topic });
-    return { reader, lines, oldest: 0 };
+    return { reader, lines, before, oldest: 0 };
   };
   const isShared = plan.topology === "cluster";
   const readings = isShared ? [start()] : writers.map(start);
@@ -80,7 +81,7 @@ async function main(plan: AdapterPlan): Promise<void> {
     if (!reader) continue;
     (isShared ? deliverShared : deliverInOrder)(writer, () => reader.take());
   }
-  const queue = toQueue({ producer, admin }, readings);
+  const queue = toQueue({ producer, admin }, readings, before);
   followTopic(admin, readings);
   serveStatus(plan.status, () => toStatus(readings, writers));
   const { host: hostname, port } = plan.input;
@@ -90,11 +91,19 @@ async function main(plan: AdapterPlan): Promise<void> {
   );
 }
 
-/** Creates the topic, as soon as the broker takes requests. */
+interface CreatedTopic {
+  readonly topicId: string;
+  /** Number of its broker. */
+  readonly node: number;
+  /** Highest number of a message from before, of an adapter that has ended; 0 for none. */
+  readonly before: number;
+}
+
+/** Creates the topic, unless it exists, as soon as the broker takes requests. */
 async function createTopic(
   admin: Admin,
   config: Readonly<Record<string, string>>,
-): Promise<{ readonly topicId: string; readonly node: number }> {
+): Promise<CreatedTopic> {
   const configs = Object.entries(config)
     .map(([name, value]) => ({ name, value }));
   for (;;) {
@@ -102,7 +111,7 @@ async function createTopic(
       await admin.createTopics({
         ...{ topics: [TOPIC], partitions: 1, replicas: 1, configs },
       }).catch((error) => {
-        if (!String(error).includes("already exists")) throw error;
+        if (!isApiError(error, "TOPIC_ALREADY_EXISTS")) throw error;
       });
       const { topics } = await admin.metadata({
         topics: [TOPIC],
@@ -110,7 +119,9 @@ async function createTopic(
       });
       const topic = topics.get(TOPIC);
       const node = topic?.partitions[0]?.leader ?? -1;
-      if (topic && node >= 0) return { topicId: topic.id, node };
+      if (topic && node >= 0) {
+        return { topicId: topic.id, node, before: await readHighest(admin) };
+      }
     } catch (error) {
       complain(`Creating the topic: ${error}`);
     }
@@ -122,8 +133,10 @@ async function createTopic(
 function toQueue(
   { producer, admin }: { readonly producer: Producer; readonly admin: Admin },
   readings: readonly Reading[],
+  stored: number,
 ): PublishQueue {
   return new PublishQueue({
+    stored,
     maxBytes: MAX_WAITING_BYTES,
     maxInFlight: 1,
     maxTogether: MAX_TOGETHER,

@@ -4,6 +4,7 @@ import { countLines } from "../adapters/batch.ts";
 import type { BufferedLines } from "../adapters/buffered_lines.ts";
 import type { BrokerDelivery } from "../adapters/deliver.ts";
 import { DonePrefix } from "../adapters/done_prefix.ts";
+import { isApiError } from "./api_error.ts";
 import { readOldest } from "./topic_offsets.ts";
 
 export interface TopicReaderOptions {
@@ -70,7 +71,7 @@ export class TopicReader {
         }
       }
     } catch (error) {
-      if (!isOutOfRange(error)) throw error;
+      if (!isApiError(error, "OFFSET_OUT_OF_RANGE")) throw error;
       // The broker has deleted the oldest at its cap.
       const oldest = await readOldest(this.#options.admin);
       this.#next = BigInt(oldest - 1);
@@ -96,9 +97,4 @@ export class TopicReader {
     };
     this.#ready.push(delivery);
   }
-}
-
-function isOutOfRange(error: unknown): boolean {
-  return error instanceof AggregateError &&
-    error.errors.some((cause) => cause.apiId === "OFFSET_OUT_OF_RANGE");
 }

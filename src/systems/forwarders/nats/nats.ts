@@ -1,10 +1,11 @@
 /** Starts a NATS server with JetStream, between lines by TCP and sinks by TCP through an adapter of ours. */
 import { z } from "zod";
 import { fetchJson } from "../../../lab/clients/fetch_json.ts";
-import { number } from "../../../lab/plan/settings.ts";
 import { findProgram } from "../../support/find_program.ts";
 import { readSettings } from "../../support/system_settings.ts";
 import { MIN_NATS_CAP_BYTES, toStream } from "./nats_stream.ts";
+import { withAdapter } from "../adapters/adapter_version.ts";
+import { describeHold, hold } from "../adapters/hold_setting.ts";
 import { startAdapter } from "../adapters/start_adapter.ts";
 import { checkForwarding } from "../check_forwarding.ts";
 import type {
@@ -14,18 +15,14 @@ import type {
 } from "../forwarder.ts";
 import { makeFolders, startListening } from "../start_listening.ts";
 import { toNatsConfig } from "./nats_config.ts";
+import { toNatsRemarks } from "./nats_remarks.ts";
 
 const program = { names: ["nats-server"], debianPackage: "nats-server" };
 
-const parameters = {
-  hold: number("Held after a write", 1, {
-    unit: "s",
-    min: 0,
-    max: 3600,
-    about:
-      "what the adapter wrote to a sink is written again if the connection breaks within this time",
-  }),
-};
+const parameters = { hold };
+
+/** Of the adapter's look at the stream, with what is on its way. */
+const COUNTERS_INTERVAL_S = 1;
 
 export const nats: ForwarderSystem = {
   name: "nats",
@@ -44,12 +41,13 @@ export const nats: ForwarderSystem = {
   buffer: "disk",
   perSink: false,
   atCap: ["drop", "block"],
+  hasAdapter: true,
   start,
 };
 
 async function start(options: StartForwarderOptions): Promise<Forwarder> {
   const { forwarding, settings, processes } = options;
-  const { hold } = readSettings(parameters, settings);
+  const { hold: seconds } = readSettings(parameters, settings);
   checkForwarding(forwarding, {
     title: nats.title,
     minCap: MIN_NATS_CAP_BYTES,
@@ -80,11 +78,11 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
   const adapter = await startAdapter(options, {
     program: new URL("nats_adapter.ts", import.meta.url),
     broker: { host: broker.host, port: broker.port },
-    hold,
+    hold: seconds,
     permissions: [],
   });
   return {
-    version: await readVersion(monitor),
+    version: withAdapter(await readVersion(monitor)),
     inputs: [adapter.input],
     processes: [process, adapter.process],
     main: process,
@@ -94,7 +92,11 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
       adapter.configuration,
       {
         name: "stream",
-        text: JSON.stringify(toStream({ ...forwarding, hold }), null, 2),
+        text: JSON.stringify(
+          toStream({ ...forwarding, hold: seconds }),
+          null,
+          2,
+        ),
       },
     ],
     remarks: [
@@ -102,10 +104,13 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
       `All sinks read one stream, which keeps a message until each consumer has acknowledged it: the cap is that of all sinks together, its max_bytes is 3.25 MiB below, as the server deletes whole blocks of 4 MiB; at the cap, discard is ${
         forwarding.atCap === "drop" ? "old" : "new, and the adapter retries"
       }`,
-      `The sinks acknowledge nothing: the adapter acknowledges a message ${hold} s after it has written it, or 16 MiB later, and writes it again if the connection breaks before`,
-      `The server writes without fsync; a message survives the death of the server, not that of the machine`,
+      describeHold(seconds, "acknowledges a message"),
+      "The server writes without fsync, its default; a message survives the death of the server, not that of the machine",
+      ...toNatsRemarks(seconds),
     ],
     counters: () => adapter.counters(),
+    countedBy: "adapter",
+    countersLag: seconds + COUNTERS_INTERVAL_S,
   };
 }
 

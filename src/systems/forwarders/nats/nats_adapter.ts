@@ -65,12 +65,13 @@ async function main(plan: AdapterPlan): Promise<void> {
       bufferSize: stream.max_bytes,
     })
   );
-  await manager.streams.add(stream);
+  // Messages from before, of an adapter that has ended.
+  const { state: { last_seq: stored } } = await manager.streams.add(stream);
   const buffers: Buffer[] = [];
   for (const { config, sinks } of consumers) {
     await manager.consumers.add(name, config);
     const consumer = await client.consumers.get(name, config.durable_name);
-    const buffer = { lines: new BufferedLines(), oldest: 0 };
+    const buffer = { lines: new BufferedLines(), before: stored, oldest: 0 };
     buffers.push(buffer);
     const deliver = plan.topology === "cluster"
       ? deliverShared
@@ -81,6 +82,7 @@ async function main(plan: AdapterPlan): Promise<void> {
     }
   }
   const queue = new PublishQueue({
+    stored,
     maxBytes: MAX_WAITING_BYTES,
     maxInFlight: MAX_IN_FLIGHT,
     maxTogether: 1,

@@ -32,7 +32,12 @@ const BLOCK_SHARE_BYTES = 3.25 * 1024 ** 2;
 export const MIN_NATS_CAP_BYTES = 4 * 1024 ** 2;
 
 /** Messages delivered and not acknowledged: more than are held. */
-const MAX_ACK_PENDING = 20_000;
+export const MAX_ACK_PENDING = 20_000;
+
+/** Seconds after which what was not acknowledged is delivered again, given those for which it is held. */
+export function ackWait(hold: number): number {
+  return ACK_WAIT_S + 2 * hold;
+}
 
 export function toStream(
   { topology, sinks, bufferCap, atCap, hold }:
@@ -59,7 +64,7 @@ export function toStream(
       config: {
         durable_name: name,
         ack_policy: "explicit",
-        ack_wait: (ACK_WAIT_S + 2 * hold) * 1e9,
+        ack_wait: ackWait(hold) * 1e9,
         max_ack_pending: MAX_ACK_PENDING,
       },
       sinks,

@@ -22,6 +22,9 @@ const MIN_CAP_BYTES = 256 * 1024;
 /** Time for a check of its configuration, or for its version. */
 const TIMEOUT_S = 20;
 
+/** It writes its counters each second; a line may just miss one, and be late itself. */
+const COUNTERS_INTERVAL_S = 2;
+
 const parameters = {
   memory_lines: number("Lines in memory", 200_000, {
     min: 2000,
@@ -52,6 +55,7 @@ export const rsyslog: ForwarderSystem = {
   buffer: "disk",
   perSink: true,
   atCap: ["drop", "block"],
+  hasAdapter: false,
   start,
 };
 
@@ -103,8 +107,13 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     main: process,
     spool,
     configuration,
-    remarks: toRsyslogRemarks(forwarding),
+    remarks: toRsyslogRemarks(forwarding, {
+      memoryLines: values.memory_lines,
+      checkpointLines: values.checkpoint_lines,
+    }),
     counters: () => readRsyslogCounters(statistics, forwarding),
+    countedBy: "forwarder",
+    countersLag: COUNTERS_INTERVAL_S,
   };
 }
 

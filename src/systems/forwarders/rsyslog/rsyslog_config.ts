@@ -6,20 +6,26 @@ import type { Forwarding } from "../forwarder.ts";
 const MAX_LINE_BYTES = 128 * 1024;
 
 /** Size of a file of the queue, rsyslog deletes it once all its lines are sent; smaller for a small cap. */
-const MAX_QUEUE_FILE_BYTES = 4 * 1024 * 1024;
+export const MAX_QUEUE_FILE_BYTES = 4 * 1024 * 1024;
 
 /** Files of the queue that fit into its cap: a file as large as the cap makes rsyslog loop when it stops. */
 const MIN_QUEUE_FILES = 8;
 
 /** Shares of the memory part of a queue at which it starts to write to disk, and at which it stops. */
-const HIGH_WATERMARK = 0.4;
-const LOW_WATERMARK = 0.1;
+export const HIGH_WATERMARK = 0.4;
+export const LOW_WATERMARK = 0.1;
 
 /**
  * Milliseconds to wait for space in a full queue before a line is dropped. Without an end, rsyslog 8.2302 waits on when
  * its sink is back, and does not end at SIGTERM.
  */
 const ENQUEUE_TIMEOUTS_MS = { block: 10_000, drop: 0 };
+
+/** Lines that a queue hands on in one go. */
+export const BATCH_LINES = 1024;
+
+/** Lines of the main queue, which is in memory. */
+export const MAIN_QUEUE_LINES = 100_000;
 
 export interface RsyslogPlan {
   /** Port of 127.0.0.1 at which it listens. */
@@ -47,7 +53,7 @@ module(load="imtcp" flowControl="${
 module(load="impstats" interval="1" format="json" resetCounters="off" log.syslog="off"
   log.file="${statistics}")
 template(name="raw" type="string" string="%rawmsg%\\n")
-main_queue(queue.type="FixedArray" queue.size="100000" queue.dequeueBatchSize="1024"
+main_queue(queue.type="FixedArray" queue.size="${MAIN_QUEUE_LINES}" queue.dequeueBatchSize="${BATCH_LINES}"
   queue.workerThreads="1"${
     forwarding.atCap === "block"
       ? ` queue.timeoutEnqueue="${ENQUEUE_TIMEOUTS_MS.block}"`
@@ -121,7 +127,7 @@ function toQueue(folder: string, plan: RsyslogPlan): string[] {
     Math.floor(bufferCap / MIN_QUEUE_FILES),
   );
   return [
-    `queue.type="LinkedList" queue.size="${memoryLines}" queue.dequeueBatchSize="1024"`,
+    `queue.type="LinkedList" queue.size="${memoryLines}" queue.dequeueBatchSize="${BATCH_LINES}"`,
     `queue.highWatermark="${
       Math.floor(memoryLines * HIGH_WATERMARK)
     }" queue.lowWatermark="${Math.floor(memoryLines * LOW_WATERMARK)}"`,

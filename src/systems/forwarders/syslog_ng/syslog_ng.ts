@@ -30,10 +30,17 @@ const parameters = {
   reliable: choice("Reliable disk buffer", ["no", "yes"], {
     about: "whether every line is written to disk before it is sent",
   }),
-  memory_lines: number("Lines in memory", 1000, {
+  front_lines: number("Lines in front", 1000, {
     min: 64,
     max: 10_000_000,
-    about: "of each buffer that is not reliable, before it writes to disk",
+    about:
+      "qout-size: in memory before a buffer that is not reliable writes to disk",
+  }),
+  memory_lines: number("Lines in memory", 10_000, {
+    min: 64,
+    max: 10_000_000,
+    about:
+      "mem-buf-length: in memory behind a buffer that is full and not reliable",
   }),
 };
 
@@ -58,6 +65,7 @@ export const syslogNg: ForwarderSystem = {
   buffer: "disk",
   perSink: true,
   atCap: ["drop", "block"],
+  hasAdapter: false,
   start,
 };
 
@@ -95,6 +103,7 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
           text: toSyslogNgConfig({
             ...{ format, port, forwarding, reliable },
             sinkSpools: folders.sinkSpools,
+            frontLines: values.front_lines,
             memoryLines: values.memory_lines,
           }),
         }],
@@ -109,8 +118,14 @@ async function start(options: StartForwarderOptions): Promise<Forwarder> {
     main: process,
     spool,
     configuration,
-    remarks: toSyslogNgRemarks(forwarding, { reliable }),
+    remarks: toSyslogNgRemarks(forwarding, {
+      reliable,
+      frontLines: values.front_lines,
+      memoryLines: values.memory_lines,
+    }),
     counters: () => readSyslogNgCounters(inFolder("control"), forwarding),
+    countedBy: "forwarder",
+    countersLag: 0,
   };
 }
 

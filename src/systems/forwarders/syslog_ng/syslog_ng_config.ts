@@ -5,13 +5,16 @@ import type { Forwarding } from "../forwarder.ts";
 const MAX_LINE_BYTES = 128 * 1024;
 
 /** Connections of generators and hops; each has an equal share of the lines that may be on their way. */
-const MAX_CONNECTIONS = 10;
+export const MAX_CONNECTIONS = 10;
 
 /** Lines of all connections that may be on their way before syslog-ng stops to read. */
-const WINDOW_LINES = 100_000;
+export const WINDOW_LINES = 100_000;
 
 /** Memory of a reliable buffer, bytes: its default of a tenth of the cap exceeds what a large cap would need. */
-const RELIABLE_MEMORY_BYTES = 10 * 1024 * 1024;
+export const RELIABLE_MEMORY_BYTES = 10 * 1024 * 1024;
+
+/** Lines that are read from a connection, and written to a sink, in one go. */
+export const BATCH_LINES = 1000;
 
 /** Seconds between probes of a sink of the cluster that was away. */
 const PROBE_INTERVAL_S = 1;
@@ -26,7 +29,9 @@ export interface SyslogNgPlan {
   readonly forwarding: Forwarding;
   /** Whether the disk buffer is written before a line is taken, and holds all lines. */
   readonly reliable: boolean;
-  /** Lines of the memory part of each buffer that is not reliable. */
+  /** Lines in memory in front of the disk part of each buffer that is not reliable. */
+  readonly frontLines: number;
+  /** Lines in memory behind that part once it is full; unless it may not drop, when all on their way must fit. */
   readonly memoryLines: number;
 }
 
@@ -55,7 +60,7 @@ options {
 };
 source in {
   network(ip("127.0.0.1") port(${port}) transport("tcp") flags(no-parse)
-    max-connections(${MAX_CONNECTIONS}) log-iw-size(${WINDOW_LINES}) log-fetch-limit(1000));
+    max-connections(${MAX_CONNECTIONS}) log-iw-size(${WINDOW_LINES}) log-fetch-limit(${BATCH_LINES}));
 };
 ${sinks.map((_, index) => toDestination(plan, index)).join("\n")}
 ${
@@ -84,21 +89,21 @@ function toDestination(plan: SyslogNgPlan, index: number): string {
     : "";
   const name = `d${index + 1}`;
   return `destination ${name} {
-  network("${host}" port(${port}) transport("tcp") template("\${MESSAGE}\\n") flush-lines(1000)${failover}
+  network("${host}" port(${port}) transport("tcp") template("\${MESSAGE}\\n") flush-lines(${BATCH_LINES})${failover}
     ${toDiskBuffer(plan, plan.sinkSpools[index] ?? "")}
     persist-name("${name}"));
 };`;
 }
 
 function toDiskBuffer(plan: SyslogNgPlan, folder: string): string {
-  const { reliable, memoryLines, forwarding } = plan;
+  const { reliable, frontLines, memoryLines, forwarding } = plan;
   // Takes lines once the part on disk is full: those that are on their way then, and no more than those.
   const overflowLines = forwarding.atCap === "block"
     ? WINDOW_LINES
     : memoryLines;
   const part = reliable
     ? `mem-buf-size(${RELIABLE_MEMORY_BYTES})`
-    : `mem-buf-length(${overflowLines}) qout-size(${memoryLines})`;
+    : `mem-buf-length(${overflowLines}) qout-size(${frontLines})`;
   return `disk-buffer(reliable(${
     reliable ? "yes" : "no"
   }) disk-buf-size(${forwarding.bufferCap}) dir("${folder}") ${part})`;

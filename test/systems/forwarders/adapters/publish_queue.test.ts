@@ -14,9 +14,12 @@ class Broker {
   isAway = false;
   answer: (number: number) => boolean = () => true;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, stored = 0) {
+    for (let number = 1; number <= stored; number++) {
+      this.stored.push(`before ${number}`);
+    }
     this.queue = new PublishQueue({
-      maxBytes,
+      ...{ stored, maxBytes },
       maxInFlight: 4,
       maxTogether: 3,
       publish: async (batches, number) => {
@@ -66,4 +69,11 @@ test("a broker that is away blocks, and gets all when it is back", async () => {
   await putting;
   await expect.poll(() => broker.stored.length, { timeout: 10_000 }).toBe(40);
   expect(broker.stored).toEqual(names);
+});
+
+test("a queue goes on behind what the broker had before it", async () => {
+  const broker = new Broker(1000, 2);
+  await broker.queue.put(batch("1"));
+  await expect.poll(() => broker.told, { timeout: 10_000 }).toEqual([3]);
+  expect(broker.stored).toEqual(["before 1", "before 2", "1"]);
 });

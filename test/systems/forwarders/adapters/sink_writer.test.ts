@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { toBatch } from "../../../../src/systems/forwarders/adapters/batch.ts";
 import { SinkWriter } from "../../../../src/systems/forwarders/adapters/sink_writer.ts";
-import { until } from "../../../lab/_until.ts";
+import { sleep, until } from "../../../lab/_until.ts";
 import { openSinks, type TestSink, toLine, toNumber } from "../_lines.ts";
 
 /** A delivery of one line, which notes when it is done. */
@@ -58,4 +58,40 @@ test("no more is held than a quarter of the broker's buffer", async () => {
   const { taken, sent } = await tryOutage(60_000, 4 * 120);
   expect(taken.length).toBeLessThan(3);
   expect(sent).toBeGreaterThan(0);
+});
+
+test("the hold time does not pass while a sink that stands still takes nothing", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { hostname: host, port } = listener.addr;
+  const accepting = listener.accept();
+  const writer = new SinkWriter({
+    ...{ host, port, holdMs: 500, bufferSize: Infinity },
+  });
+  await writer.reopen();
+  using connection = await accepting;
+  const line = `${toLine(0)}\n`;
+  const text = line.repeat(Math.ceil(2 ** 20 / line.length));
+  const { data, lines } = toBatch(new TextEncoder().encode(text));
+  let written = 0;
+  let done = 0;
+  const writing = (async () => {
+    while (
+      await writer.write({
+        data,
+        lines,
+        acknowledge: () => void done++,
+      })
+    ) {
+      written++;
+    }
+  })();
+  // All that the kernels take is written far within the hold time; much later it is still held.
+  await sleep(1500);
+  expect(written).toBeGreaterThan(0);
+  expect(written).toBeLessThan(15);
+  expect(done).toBe(0);
+  connection.close();
+  listener.close();
+  await writing;
+  expect(writer.takeHeld()).toHaveLength(written + 1);
 });

@@ -4,7 +4,7 @@ import { BufferedLines } from "../../../../src/systems/forwarders/adapters/buffe
 import { toStatus } from "../../../../src/systems/forwarders/adapters/status.ts";
 
 function bufferOf(...lines: readonly number[]) {
-  const buffer = { lines: new BufferedLines(), oldest: 1 };
+  const buffer = { lines: new BufferedLines(), before: 0, oldest: 1 };
   lines.forEach((count, index) => buffer.lines.stored(index + 1, count));
   return buffer;
 }
@@ -28,4 +28,11 @@ test("a buffer that sinks share is told apart from them", () => {
     ],
     shared: { queued: 5, dropped: 0, sent: null },
   });
+});
+
+test("lines of messages from before the adapter are not known, until the broker has none of them", () => {
+  const status = (oldest: number) =>
+    toStatus([{ ...bufferOf(), before: 3, oldest }], [{ sent: 0 }]).sinks;
+  expect(status(3)).toEqual([{ queued: null, dropped: null, sent: 0 }]);
+  expect(status(4)).toEqual([{ queued: 0, dropped: 0, sent: 0 }]);
 });

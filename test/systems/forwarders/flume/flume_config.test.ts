@@ -10,7 +10,9 @@ const plan = {
   linesOfEvent: 100,
   forwarding: {
     topology: "fan-out",
-    sinks: [],
+    sinks: [1, 2, 3].map((port) => ({
+      ...{ name: `sink-${port}`, host: "127.0.0.1", port },
+    })),
     bufferCap: 16 * 1024 ** 2,
     atCap: "drop",
   },
@@ -24,6 +26,8 @@ test("a fan-out has a channel for each sink, none of which the source waits for"
   );
   expect(text).toContain("agent.sinks.sink-3.channel = channel-3\n");
   expect(text).toContain("agent.channels.channel-2.keep-alive = 0\n");
+  // Each channel is in a folder with the name of its sink.
+  expect(text).toContain("channel-2.dataDirs = /tmp/spool/sink-2/data\n");
 });
 
 test("the sinks of a cluster share a channel; the source waits for room unless it may drop", () => {
@@ -37,6 +41,7 @@ test("the sinks of a cluster share a channel; the source waits for room unless i
   expect(text).toContain("agent.sinks.sink-3.channel = channel-1\n");
   expect(text).toContain("agent.channels.channel-1.keep-alive = 86400\n");
   expect(text).not.toContain("optional");
+  expect(text).toContain("dataDirs = /tmp/spool/cluster/data\n");
 });
 
 test("a cap in bytes allows fewer events the more lines they have", () => {

@@ -17,6 +17,8 @@ test("a fan-out has one stream with a consumer for each sink, below the cap by a
     retention: "interest",
     storage: "file",
   });
+  // 5 s and twice the time for which messages are held, in ns.
+  expect(consumers[0]?.config.ack_wait).toBe(7e9);
   expect(consumers.map(({ config, sinks }) => [config.durable_name, sinks]))
     .toEqual([["sink-1", [0]], ["sink-2", [1]], ["sink-3", [2]]]);
 });

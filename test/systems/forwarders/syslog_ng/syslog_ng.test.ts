@@ -25,4 +25,4 @@ const suite = {
 };
 
 testForwarder(syslogNg, suite);
-testDiskBuffer(syslogNg, { ...suite, memoryLines: 1000 });
+testDiskBuffer(syslogNg, { ...suite, memoryLines: 11_000 });

@@ -16,7 +16,8 @@ function toConfig(change: Partial<Forwarding>, reliable = false): string {
       ...change,
     },
     reliable,
-    memoryLines: 1000,
+    frontLines: 1000,
+    memoryLines: 10_000,
   });
 }
 
@@ -56,8 +57,8 @@ test("toSyslogNgConfig() balances by receipt number, each sink with the others i
   );
 });
 
-test("toSyslogNgConfig() stops reading at the cap, or drops with little in memory", () => {
-  expect(toConfig({})).toContain("mem-buf-length(1000) qout-size(1000)");
+test("toSyslogNgConfig() stops reading at the cap, or drops with the default in memory", () => {
+  expect(toConfig({})).toContain("mem-buf-length(10000) qout-size(1000)");
   expect(toConfig({})).not.toContain("flow-control");
   const text = toConfig({ atCap: "block" });
   expect(text).toContain("flags(flow-control);");
