@@ -28,9 +28,6 @@ const Row = z.strictObject({
 /** A configuration file or a remark, with the runs that had it. */
 export type ConfigurationRow = z.infer<typeof Row>;
 
-/** Files shown of one forwarder; the others differ from them in addresses and sizes. */
-const MAX_FILES = 12;
-
 /** Returns every different configuration and remark, by forwarder. */
 export function forwarderConfigurations(
   store: Store,
@@ -40,8 +37,8 @@ export function forwarderConfigurations(
 }
 
 /**
- * Shows the remarks and, folded, the files of each forwarder. Addresses differ from run to run: files that are alike but
- * for numbers are shown once.
+ * Shows the remarks and, folded, the files of each forwarder: each once in full, as most runs had it, and of its other forms
+ * the lines that differ. Addresses and random ids differ from run to run, and make no other form.
  */
 export function describeConfigurations(
   rows: readonly ConfigurationRow[],
@@ -53,25 +50,13 @@ export function describeConfigurations(
       const remarks = new Set(
         own.filter(({ kind }) => kind === "remark").map(({ text }) => text),
       );
-      const files = distinctFiles(own);
-      const shown = files.slice(0, MAX_FILES);
-      const rest = files.length - shown.length;
+      const files = Map.groupBy(
+        own.filter(({ kind }) => kind === "configuration"),
+        ({ name }) => name,
+      );
       return md`### ${name}\n\n${
         [...remarks].map((text) => md`- ${text}`)
-      }\n\n${
-        shown.map((file) =>
-          folded(
-            `${file.name}, as in ${file.first_run}${
-              file.attribute === null ? "" : `, ${file.attribute}`
-            }`,
-            file.text,
-          )
-        )
-      }${
-        rest === 0
-          ? ""
-          : md`\n\n${rest} more are in the table ${"events"} of the record.`
-      }`;
+      }\n\n${[...files.values()].flatMap((same) => describeFile(same))}`;
     })
   }`;
 }
@@ -91,12 +76,53 @@ function nameOf(
     : forwarderName(system, system_version);
 }
 
-function distinctFiles(rows: readonly ConfigurationRow[]): ConfigurationRow[] {
-  const files = rows.filter(({ kind }) => kind === "configuration");
-  const alike = Map.groupBy(
-    files,
-    ({ name, text }) =>
-      JSON.stringify([name, text.replace(/\d+(\.\d+)*/g, "0")]),
-  );
-  return [...alike.values()].flatMap((same) => same.slice(0, 1));
+/** Shows a file of a forwarder in full, and how it is in other runs. */
+function describeFile(rows: readonly ConfigurationRow[]): Prose[] {
+  const [usual, ...others] = distinctForms(rows);
+  if (usual === undefined) return [];
+  return [
+    folded(`${usual.name}, as in ${describeRun(usual)}`, usual.text),
+    ...others.map((other) =>
+      folded(
+        `${other.name}, what differs in ${describeRun(other)}`,
+        differingLines(usual.text, other.text),
+      )
+    ),
+  ];
+}
+
+function describeRun({ first_run, attribute }: ConfigurationRow): string {
+  return attribute === null ? first_run : `${first_run}, ${attribute}`;
+}
+
+/** Returns the first run's row of each form of a file, that of most runs first. */
+function distinctForms(rows: readonly ConfigurationRow[]): ConfigurationRow[] {
+  const forms = Map.groupBy(rows, ({ text }) => withoutAddresses(text));
+  const count = (same: readonly ConfigurationRow[]) =>
+    same.reduce((sum, { runs }) => sum + runs, 0);
+  return [...forms.values()]
+    .toSorted((a, b) => count(b) - count(a))
+    .flatMap((same) => same.slice(0, 1));
+}
+
+/** Replaces what is another in each run: random ids, loopback addresses, and ports. */
+function withoutAddresses(text: string): string {
+  return text
+    .replace(/\b[\da-f]{8}(-?[\da-f]{4}){2,}[\da-f-]*\b/g, "ID")
+    .replace(/\b127(\.\d+){3}\b/g, "HOST")
+    .replace(/\bHOST:\d+/g, "HOST:PORT")
+    .replace(/\b(port\W{1,4})\d+/gi, "$1PORT");
+}
+
+/** Returns the lines of one form that the other lacks, `-` and `+` before them. */
+function differingLines(usual: string, other: string): string {
+  const lacking = (text: string, from: string) => {
+    const there = new Set(withoutAddresses(from).split("\n"));
+    return text.split("\n")
+      .filter((line) => !there.has(withoutAddresses(line)));
+  };
+  return [
+    ...lacking(usual, other).map((line) => `- ${line}`),
+    ...lacking(other, usual).map((line) => `+ ${line}`),
+  ].join("\n");
 }
