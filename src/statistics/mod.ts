@@ -26,6 +26,8 @@ export * from "./survival/bounded_median.ts";
 export * from "./compare/mann_whitney.ts";
 export * from "./compare/hodges_lehmann.ts";
 export * from "./compare/stratified_test.ts";
+export * from "./compare/stratified_shift.ts";
+export * from "./compare/rate_difference.ts";
 export * from "./compare/holm.ts";
 export * from "./compare/spearman.ts";
 export * from "./compare/rank_tail.ts";

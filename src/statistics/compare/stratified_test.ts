@@ -89,6 +89,78 @@ export function repetitionsNeeded(
   return n;
 }
 
+/**
+ * Returns a function that computes the p of `stratifiedTest()` for other labels of the same values: it takes, for each
+ * stratum, the places of the values that are labelled as the first sample, counted from the first value of `first` on
+ * to the last of `second`. The distribution over all labels is computed once, so that thousands of shuffles are cheap.
+ * Every stratum must have both samples, and as many places as its first sample has values. Throws `RangeError` for NaN.
+ */
+export function relabelledTest(
+  strata: readonly Stratum[],
+): (places: readonly (readonly number[])[]) => number {
+  const ranked = strata.map(toRanks);
+  const tails = tailsOf(distancesOf(ranked));
+  return (places) => {
+    const sums = ranked.map(({ ranks }, i) =>
+      (places[i] ?? []).reduce((sum, place) => sum + (ranks[place] ?? NaN), 0)
+    );
+    if (tails === null) return normalTail(ranked, sums);
+    return tails.get(Math.abs(distanceOf(ranked, sums))) ?? 1;
+  };
+}
+
+/** Returns the probability of each distance or a larger one, in either direction. */
+function tailsOf(
+  distances: ReadonlyMap<number, number> | null,
+): ReadonlyMap<number, number> | null {
+  if (distances === null) return null;
+  const sizes = new Map<number, number>();
+  for (const [at, probability] of distances) {
+    const size = Math.abs(at);
+    sizes.set(size, (sizes.get(size) ?? 0) + probability);
+  }
+  let sum = 0;
+  return new Map(
+    [...sizes].sort(([a], [b]) => b - a).map(([size, probability]) => {
+      sum += probability;
+      return [size, Math.min(1, sum)];
+    }),
+  );
+}
+
+/**
+ * Computes how many more values each sample of each stratum needs until a family of `comparisons` tests can reach
+ * `level`; 0 if these can. Strata must have both samples; without any, null.
+ *
+ * @example
+ * ```ts
+ * import { repetitionsMissing } from "loadline/statistics";
+ *
+ * repetitionsMissing([{ first: 2, second: 3 }], 0.05); // 2
+ * ```
+ */
+export function repetitionsMissing(
+  sizes: readonly { readonly first: number; readonly second: number }[],
+  level: number,
+  comparisons = 1,
+): number | null {
+  if (sizes.length === 0) return null;
+  if (!(level > 0 && comparisons >= 1)) {
+    throw new RangeError(
+      `Cannot count repetitions as level or comparisons is not above 0: ${level}, ${comparisons}`,
+    );
+  }
+  const least = (more: number) =>
+    sizes.reduce(
+      (p, { first, second }) =>
+        p / choose(first + second + 2 * more, first + more),
+      2,
+    );
+  let more = 0;
+  while (least(more) > level / comparisons) more += 1;
+  return more;
+}
+
 interface Ranked {
   /** Doubled mid-ranks of all values, those of the first sample before those of the second. */
   readonly ranks: readonly number[];
@@ -110,20 +182,47 @@ function rankSum({ ranks, size }: Ranked): number {
 
 /** Computes the exact p; null if there are too many values or sums. */
 function exactP(strata: readonly Ranked[]): number | null {
-  if (strata.some(({ ranks }) => ranks.length > MAX_EXACT_VALUES)) return null;
-  // Whole-number weights, so that equal sums compare as equal.
-  const common = strata.reduce(
+  const distances = distancesOf(strata);
+  if (distances === null) return null;
+  const distance = Math.abs(distanceOf(strata, strata.map(rankSum)));
+  let p = 0;
+  for (const [at, probability] of distances) {
+    if (Math.abs(at) >= distance) p += probability;
+  }
+  return Math.min(1, p);
+}
+
+/** Returns the least number of which every stratum's size + 1 is a divisor: weights are whole, and equal sums equal. */
+function commonWeight(strata: readonly Ranked[]): number {
+  return strata.reduce(
     (lcm, { ranks: { length } }) =>
       lcm * (length + 1) / divisor(lcm, length + 1),
     1,
   );
+}
+
+/** Returns the weighted distance of doubled rank sums, one a stratum, from those expected. */
+function distanceOf(
+  strata: readonly Ranked[],
+  sums: readonly number[],
+): number {
+  const common = commonWeight(strata);
+  return strata.reduce((total, { ranks: { length }, size }, i) => {
+    const expected = size * (length + 1);
+    return total + common / (length + 1) * ((sums[i] ?? NaN) - expected);
+  }, 0);
+}
+
+/** Returns the probability of each distance over all exchanges of labels; null if there are too many values or sums. */
+function distancesOf(
+  strata: readonly Ranked[],
+): ReadonlyMap<number, number> | null {
+  if (strata.some(({ ranks }) => ranks.length > MAX_EXACT_VALUES)) return null;
+  const common = commonWeight(strata);
   let distances = new Map([[0, 1]]);
-  let distance = 0;
-  for (const stratum of strata) {
-    const { ranks, size } = stratum;
+  for (const { ranks, size } of strata) {
     const weight = common / (ranks.length + 1);
     const expected = size * (ranks.length + 1);
-    distance += weight * (rankSum(stratum) - expected);
     const permutations = choose(ranks.length, size);
     const outcomes = [...rankSumCounts(ranks, size).entries()].flatMap((
       [sum, count],
@@ -141,19 +240,22 @@ function exactP(strata: readonly Ranked[]): number | null {
     }
     distances = next;
   }
-  let p = 0;
-  for (const [at, probability] of distances) {
-    if (Math.abs(at) >= Math.abs(distance)) p += probability;
-  }
-  return Math.min(1, p);
+  return distances;
 }
 
 function normalP(strata: readonly Ranked[]): number {
+  return normalTail(strata, strata.map(rankSum));
+}
+
+/** Computes p in the normal limit, from doubled rank sums, one a stratum. */
+function normalTail(
+  strata: readonly Ranked[],
+  sums: readonly number[],
+): number {
   let distance = 0;
   let variance = 0;
-  for (const stratum of strata) {
-    const { ranks: { length: n }, ties, size } = stratum;
-    distance += (rankSum(stratum) / 2 - size * (n + 1) / 2) / (n + 1);
+  for (const [i, { ranks: { length: n }, ties, size }] of strata.entries()) {
+    distance += ((sums[i] ?? NaN) / 2 - size * (n + 1) / 2) / (n + 1);
     variance += size * (n - size) / 12 * (n + 1 - ties / (n * (n - 1))) /
       (n + 1) ** 2;
   }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import {
   mannWhitney,
+  relabelledTest,
+  repetitionsMissing,
   repetitionsNeeded,
   stratifiedTest,
   type Stratum,
@@ -101,4 +103,38 @@ test.each([
 
 test("repetitionsNeeded() refuses a level that cannot be reached", () => {
   expect(() => repetitionsNeeded(0)).toThrow("not above 0");
+});
+
+test("relabelledTest() has the p of a test of these labels, exact and in the normal limit", () => {
+  const small = strata([[1, 2, 2], [2, 4]], [[7, 1], [7, 7, 3, 9]]);
+  const values = small.map(({ first, second }) => [...first, ...second]);
+  const pOf = relabelledTest(small);
+  for (const places of [[[0, 1, 2], [0, 1]], [[1, 3, 4], [5, 2]]]) {
+    const relabelled = values.map((all, i) => ({
+      first: (places[i] ?? []).map((place) => all[place] ?? NaN),
+      second: all.filter((_, place) => !places[i]?.includes(place)),
+    }));
+    expect(pOf(places)).toBeCloseTo(stratifiedTest(relabelled).p, 12);
+  }
+  const many = Array.from({ length: 40 }, (_, i) => i * 7 % 41);
+  const large = strata([many, many.map((value) => value + 5)]);
+  expect(relabelledTest(large)([many.map((_, place) => place)]))
+    .toBe(stratifiedTest(large).p);
+});
+
+test("repetitionsMissing() counts what each side lacks until a test can reach the level", () => {
+  const missing = (first: number, second: number, comparisons = 1) =>
+    repetitionsMissing([{ first, second }], 0.05, comparisons);
+  // 2 / C(8, 4) is 0.029, 2 / C(6, 3) is 0.1, 2 / C(7, 3) is 0.057.
+  expect(missing(4, 4)).toBe(0);
+  expect(missing(3, 3)).toBe(1);
+  expect(missing(3, 4)).toBe(1);
+  expect(missing(1, 1)).toBe(3);
+  // 2 / C(10, 5) is 0.0079: one of five tests.
+  expect(missing(4, 4, 5)).toBe(1);
+  const two = { first: 2, second: 2 };
+  // 2 / 6^2 is 0.056, 2 / 20^2 is 0.005.
+  expect(repetitionsMissing([two, two], 0.05)).toBe(1);
+  expect(repetitionsMissing([], 0.05)).toBeNull();
+  expect(() => repetitionsMissing([two], 0)).toThrow(RangeError);
 });
