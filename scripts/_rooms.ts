@@ -127,6 +127,8 @@ const floors: readonly (readonly string[])[] = [
     "analysis/platform/published",
     "analysis/platform",
     "analysis/trend",
+    "analysis/comparison",
+    "analysis/comparison/printed",
     "analysis/charts",
     "analysis/answers",
     "analysis/answers/platform",
@@ -145,8 +147,8 @@ const floors: readonly (readonly string[])[] = [
     "live/page",
     "live",
   ],
-  // A report of any run, by what its experiment declares.
-  ["run_report/facts", "run_report/sections", "run_report"],
+  // A comparison of runs, and a report of any run, by what their experiments declare.
+  ["compare", "run_report/facts", "run_report/sections", "run_report"],
   // The module that notebooks import, `src/mod.ts`.
   [""],
 ];

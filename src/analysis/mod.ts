@@ -11,12 +11,25 @@
  * - `platform/`    pushes, stages, recovery and loops of a container platform
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
+ * - `comparison/`  two sets of runs, told apart from chance
  * - `series/`      samples over time
  * - `charts/`      rows of the figures of a study
  * - `answers/`     what the first screen of each report says
  *
  * @module
  */
+export * from "./comparison/baseline.ts";
+export * from "./comparison/comparable_runs.ts";
+export * from "./comparison/compare_metrics.ts";
+export * from "./comparison/compare_sides.ts";
+export * from "./comparison/compared_run.ts";
+export * from "./comparison/comparison_line.ts";
+export * from "./comparison/exit_code.ts";
+export * from "./comparison/printed/print_comparison.ts";
+export type { SplitBy } from "./comparison/run_metrics.ts";
+export * from "./comparison/select_runs.ts";
+export * from "./comparison/thresholds.ts";
+export * from "./comparison/within_run.ts";
 export * from "./scaling/alert_thresholds.ts";
 export * from "./scaling/best_cases.ts";
 export * from "./overview/bound_format.ts";
@@ -55,7 +68,7 @@ export * from "./recorded/load_line.ts";
 export * from "./recorded/line_columns.ts";
 export * from "./recorded/line_text.ts";
 export * from "./recorded/recorded_finding.ts";
-export { toLoadMeasurement } from "./scaling/measure_load.ts";
+export { measureLoad, toLoadMeasurement } from "./scaling/measure_load.ts";
 export * from "./scaling/measured_runs.ts";
 export * from "./monitoring/monitoring_objectives.ts";
 export * from "./trend/measurement_floor.ts";

@@ -1,0 +1,269 @@
+/**
+ * Compares two sides of runs: which of them count, which cases match, what differs beside, what is told from chance.
+ *
+ * 1. `select_runs.ts`, `comparable_runs.ts`, `baseline.ts`  the runs of a side, measured and judged (`run_metrics.ts`)
+ * 2. `case_pairs.ts`, `differences.ts`                      what is compared, and what differs beside it
+ * 3. `compare_metrics.ts`, `effect.ts`                      each metric of each case, as one family of tests
+ * 4. `shuffled_labels.ts`, `within_run.ts`                  how often it raises a false alarm; what single runs say
+ * 5. `thresholds.ts`                                        limits that must be kept
+ */
+import type { Objective } from "../../lab/plan/experiment.ts";
+import { UsageError } from "../../record/mod.ts";
+import { rateDifference, wilson } from "../../statistics/mod.ts";
+import { type CasePair, pairCases } from "./case_pairs.ts";
+import {
+  compareMetrics,
+  type CompareOptions,
+  isDifference,
+  type MetricComparison,
+  metricPairs,
+  valuesOf,
+} from "./compare_metrics.ts";
+import { type ComparedRun, entersStatistics } from "./compared_run.ts";
+import {
+  comparedBy,
+  confounders,
+  type Difference,
+  differencesOf,
+} from "./differences.ts";
+import type { Term } from "./select_runs.ts";
+import { checkLabels, type LabelCheck } from "./shuffled_labels.ts";
+import {
+  evaluateThresholds,
+  type Threshold,
+  type ThresholdResult,
+  toThresholds,
+} from "./thresholds.ts";
+import type { WithinRun } from "./within_run.ts";
+
+/** One side of a comparison. */
+export interface Side {
+  /** As its user selected it. */
+  readonly text: string;
+  readonly terms: readonly Term[];
+  readonly runs: readonly ComparedRun[];
+}
+
+/** What one run of each side says of the difference of a metric, and nothing of other runs. */
+export interface SingleRuns {
+  readonly metric: string;
+  /** Bounds at 95 % of the value of each run and of the difference, in the unit of the metric. */
+  readonly a: readonly [lower: number, upper: number];
+  readonly b: readonly [lower: number, upper: number];
+  readonly difference: readonly [lower: number, upper: number];
+}
+
+/** Two sides compared. */
+export interface Comparison {
+  readonly a: Side;
+  readonly b: Side;
+  /** Runs of either side that do not count, by the rules of `validity/`. */
+  readonly excluded: readonly ComparedRun[];
+  /** Runs with background load above the limit, which count. */
+  readonly disturbed: readonly ComparedRun[];
+  readonly pairs: readonly CasePair[];
+  readonly unmatched: readonly string[];
+  readonly differences: readonly Difference[];
+  readonly metrics: readonly MetricComparison[];
+  /** Relative half-width of the interval of a percentile within one run, median over runs, by metric. */
+  readonly within: ReadonlyMap<string, number>;
+  /** Only where each side is one run. */
+  readonly single: readonly SingleRuns[];
+  /** Null if no test can reach the level. */
+  readonly check: LabelCheck | null;
+  readonly thresholds: readonly ThresholdResult[];
+}
+
+/** Options of `compareSides`. */
+export interface SidesOptions
+  extends Pick<CompareOptions, "smallest" | "metrics"> {
+  readonly objectives: readonly Objective[];
+  readonly thresholds: readonly Threshold[];
+  /** True if the objectives are limits on side B too, as far as they were measured. */
+  readonly checkObjectives: boolean;
+  /** Keys of factors that differ by design. */
+  readonly varies: readonly string[];
+  /** Bounds of the percentiles of single runs, by run id. */
+  readonly within: ReadonlyMap<string, readonly WithinRun[]>;
+}
+
+/** Compares two sides. Throws `UsageError` if they share a run, or a threshold is about a metric that was not measured. */
+export function compareSides(
+  a: Side,
+  b: Side,
+  { objectives, checkObjectives, thresholds, ...more }: SidesOptions,
+): Comparison {
+  const { varies, within, smallest, metrics } = more;
+  requireApart(a, b);
+  const [countedA, countedB] = [
+    a.runs.filter(entersStatistics),
+    b.runs.filter(entersStatistics),
+  ];
+  const { pairs, unmatched } = pairCases(countedA, countedB);
+  const used = {
+    a: pairs.flatMap(({ strata }) => strata.flatMap(({ a }) => a)),
+    b: pairs.flatMap(({ strata }) => strata.flatMap(({ b }) => b)),
+  };
+  const isCompared = comparedBy(
+    [a.terms, b.terms],
+    [...used.a, ...used.b],
+    varies,
+  );
+  const differences = differencesOf(used.a, used.b, isCompared);
+  const options = {
+    ...{ smallest, metrics, objectives },
+    confounded: confounders(differences).map(({ key }) => key).join(", "),
+    sessionsAlike: varies.includes("session") ||
+      [a, b].every(({ terms }) => terms.some(({ kind }) => kind === "session")),
+  };
+  const all = metricPairs(pairs, options);
+  const compared = withoutForeignLoad(compareMetrics(all, options), {
+    pairs,
+    options,
+  });
+  const runs = [...used.a, ...used.b];
+  return {
+    ...{ a, b, pairs, unmatched, differences },
+    excluded: [...a.runs, ...b.runs].filter((run) => !entersStatistics(run)),
+    disturbed: runs.filter(({ disturbed }) => disturbed),
+    metrics: compared,
+    within: withinOf(runs, within),
+    single: singleRuns(compared, used, within),
+    check: checkLabels(all, { smallest }),
+    thresholds: evaluateThresholds(
+      [...thresholds, ...checkObjectives ? limitsOf(objectives, compared) : []],
+      compared,
+      ({ case_name, metric }) =>
+        pairs.filter(({ name }) => name === case_name).flatMap(({ strata }) =>
+          strata.flatMap(({ b }) => valuesOf(b, metric))
+        ),
+    ),
+  };
+}
+
+/** Returns each objective once whose metric was compared: not every run measures all of them. */
+function limitsOf(
+  objectives: readonly Objective[],
+  compared: readonly MetricComparison[],
+): Threshold[] {
+  const measured = objectives.filter((objective) =>
+    compared.some(({ metric }) => metric === objective.metric)
+  );
+  return [
+    ...new Map(toThresholds(measured).map((limit) => [limit.text, limit]))
+      .values(),
+  ];
+}
+
+function requireApart(a: Side, b: Side): void {
+  const ids = new Set(a.runs.map(({ run_id }) => run_id));
+  const shared = b.runs.filter(({ run_id }) => ids.has(run_id));
+  const [first] = shared;
+  if (first === undefined) return;
+  throw new UsageError(
+    `Cannot compare '${a.text}' with '${b.text}' as ${shared.length} ${
+      shared.length === 1 ? "run is" : "runs are"
+    } on both sides: ${first.run_id}`,
+  );
+}
+
+/** Takes back what is found with disturbed runs only: a difference that chance explains without them, or that turns. */
+function withoutForeignLoad(
+  compared: readonly MetricComparison[],
+  { pairs, options }: {
+    readonly pairs: readonly CasePair[];
+    readonly options: CompareOptions;
+  },
+): MetricComparison[] {
+  const isQuiet = ({ disturbed }: ComparedRun) => !disturbed;
+  const quiet = pairs.map((pair) => ({
+    ...pair,
+    strata: pair.strata.map(({ session, a, b }) => ({
+      session,
+      a: a.filter(isQuiet),
+      b: b.filter(isQuiet),
+    })),
+  }));
+  const sizeOf = (pairs: readonly CasePair[]) =>
+    pairs.flatMap(({ strata }) => strata.flatMap(({ a, b }) => [...a, ...b]))
+      .length;
+  if (sizeOf(quiet) === sizeOf(pairs)) return [...compared];
+  const others = compareMetrics(metricPairs(quiet, options), options);
+  return compared.map((one) => {
+    const other = others.find(({ case_name, metric }) =>
+      case_name === one.case_name && metric === one.metric
+    );
+    const stands = !isDifference(one.verdict) || other === undefined ||
+      other.verdict === one.verdict || other.missing > 0;
+    return stands
+      ? one
+      : { ...one, verdict: "cannot tell", reason: "foreign load" };
+  });
+}
+
+/** Median over runs of the half-width of a percentile's interval, as a share of its middle. */
+function withinOf(
+  runs: readonly ComparedRun[],
+  within: ReadonlyMap<string, readonly WithinRun[]>,
+): Map<string, number> {
+  const widths = Map.groupBy(
+    runs.flatMap(({ run_id }) => within.get(run_id) ?? []),
+    ({ metric }) => metric,
+  );
+  return new Map(
+    [...widths].flatMap(([metric, bounds]) => {
+      const shares = bounds.filter(({ lower, upper }) => lower + upper > 0)
+        .map(({ lower, upper }) => (upper - lower) / (upper + lower))
+        .sort((a, b) => a - b);
+      const middle = shares[Math.floor((shares.length - 1) / 2)];
+      return middle === undefined ? [] : [[metric, middle]];
+    }),
+  );
+}
+
+function singleRuns(
+  compared: readonly MetricComparison[],
+  { a, b }: {
+    readonly a: readonly ComparedRun[];
+    readonly b: readonly ComparedRun[];
+  },
+  within: ReadonlyMap<string, readonly WithinRun[]>,
+): SingleRuns[] {
+  const [first, second] = [a[0], b[0]];
+  if (!first || !second || a.length !== 1 || b.length !== 1) return [];
+  const boundsOf = (run: ComparedRun, metric: string) =>
+    within.get(run.run_id)?.find((one) => one.metric === metric);
+  return compared.flatMap(({ metric }): SingleRuns[] => {
+    if (metric === "success_rate") return successOf(first, second);
+    const [before, after] = [boundsOf(first, metric), boundsOf(second, metric)];
+    if (!before || !after) return [];
+    return [{
+      metric,
+      a: [before.lower, before.upper],
+      b: [after.lower, after.upper],
+      difference: [after.lower - before.upper, after.upper - before.lower],
+    }];
+  });
+}
+
+function successOf(first: ComparedRun, second: ComparedRun): SingleRuns[] {
+  const toCounts = ({ metrics, operations }: ComparedRun) => {
+    const rate = metrics.success_rate;
+    return rate === null || rate === undefined || !operations
+      ? null
+      : { ok: Math.round(rate * operations), n: operations };
+  };
+  const [a, b] = [toCounts(first), toCounts(second)];
+  if (!a || !b) return [];
+  const { lower, upper } = rateDifference(a, b);
+  const boundsOf = ({ ok, n }: typeof a) => {
+    const bounds = wilson(ok, n);
+    return [bounds.lower, bounds.upper] as const;
+  };
+  return [{
+    metric: "success_rate",
+    a: boundsOf(a),
+    b: boundsOf(b),
+    difference: [lower, upper],
+  }];
+}

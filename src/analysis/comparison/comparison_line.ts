@@ -1,0 +1,185 @@
+/** The verdict of a comparison in one line. */
+import { formatPercent, formatProbability } from "../../record/mod.ts";
+import type { MetricComparison, MetricVerdict } from "./compare_metrics.ts";
+import type { Comparison } from "./compare_sides.ts";
+import { entersStatistics } from "./compared_run.ts";
+import { formatChange } from "./metric_meaning.ts";
+
+/** Metrics that the line names. */
+const MAX_NAMED = 3;
+
+/** Returns one line: what is worse or better beyond chance, or why nothing can be said. */
+export function comparisonLine(comparison: Comparison): string {
+  const { metrics, pairs, a, b } = comparison;
+  const isSimulated = [...a.runs, ...b.runs].some(({ mode }) =>
+    mode === "simulated"
+  );
+  const parts = [
+    verdictOf(comparison),
+    brokenOf(comparison),
+    isSimulated ? "Simulated." : "",
+    metrics.length > 0 && pairs.some(({ apart }) => apart)
+      ? "The sides were measured in different sessions."
+      : "",
+  ];
+  return parts.filter((part) => part !== "").join(" ");
+}
+
+function verdictOf({ metrics, a, b, pairs }: Comparison): string {
+  const of = (...verdicts: MetricVerdict[]) =>
+    metrics.filter(({ verdict }) => verdicts.includes(verdict))
+      .sort((one, other) => sizeOf(other) - sizeOf(one));
+  if (a.runs.length === 0 || b.runs.length === 0) {
+    return "Nothing to compare: a side has no runs.";
+  }
+  const idle = !a.runs.some(entersStatistics)
+    ? "A"
+    : !b.runs.some(entersStatistics)
+    ? "B"
+    : "";
+  if (idle !== "") return `Nothing to compare: no run of side ${idle} counts.`;
+  if (pairs.length === 0) {
+    return "Nothing to compare: the sides share no case with runs that count.";
+  }
+  const several = pairs.length > 1;
+  const [worse, better] = [of("worse"), of("better")];
+  if (worse.length > 0 || better.length > 0) {
+    const said = [
+      worse.length > 0 ? `Worse: ${named(worse, several)}` : "",
+      better.length > 0
+        ? `${worse.length > 0 ? "better" : "Better"}: ${named(better, several)}`
+        : "",
+    ].filter((part) => part !== "").join("; ");
+    const rest = metrics.length - worse.length - better.length;
+    const others = rest === 1 ? "1 other is not" : `${rest} others are not`;
+    return `${said}${rest > 0 ? `; ${others} told apart` : ""}.`;
+  }
+  const different = of("higher", "lower");
+  if (different.length > 0) return `Different: ${named(different, several)}.`;
+  const unclear = of("cannot tell");
+  if (unclear.length > 0) {
+    const reasons = [...new Set(unclear.map(({ reason }) => reason))];
+    return `Cannot tell: ${
+      named(unclear, several)
+    }, which may come from what differs beside: ${reasons.join("; ")}.`;
+  }
+  const tested = of("~", "small");
+  const few = of("too few runs");
+  if (tested.length === 0 && few.length > 0) {
+    return `Too few runs: ${needed(few, pairs)} would do; ${
+      named(few, several)
+    }.`;
+  }
+  if (tested.length === 0) {
+    const single = of("one run each");
+    return single.length > 0
+      ? `One run each: no verdict; ${named(single, several)}.`
+      : "Nothing to compare: no metric has values on both sides.";
+  }
+  const small = of("small");
+  return `No difference beyond chance${
+    small.length > 0 ? ` and the smallest of interest` : ""
+  }: ${named(tested, several)}${
+    few.length > 0 ? `; too few runs for ${few.length} more` : ""
+  }.`;
+}
+
+function brokenOf({ thresholds }: Comparison): string {
+  const broken = thresholds.filter(({ result }) => result === "broken");
+  if (broken.length === 0) return "";
+  const texts = [...new Set(broken.map(({ threshold }) => threshold.text))];
+  return `Broken: ${texts.slice(0, MAX_NAMED).join("; ")}${
+    texts.length > MAX_NAMED ? " ..." : ""
+  }.`;
+}
+
+/** Returns `3 more of each side`, as many as the metric that lacks least. */
+function needed(
+  few: readonly MetricComparison[],
+  pairs: Comparison["pairs"],
+): string {
+  const missing = Math.min(...few.map(({ missing }) => missing));
+  const inSessions = pairs.some(({ strata }) => strata.length > 1)
+    ? " in each session"
+    : "";
+  return `${missing} more of each side${inSessions}`;
+}
+
+function named(
+  found: readonly MetricComparison[],
+  several: boolean,
+): string {
+  const texts = found.slice(0, MAX_NAMED).map((one) =>
+    several ? `${describe(one)} in ${one.case_name}` : describe(one)
+  );
+  const more = found.length - texts.length;
+  return `${texts.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function describe(
+  { metric, effect, meaning, p, adjusted, a, b }: MetricComparison,
+): string {
+  if (effect === null) return metric;
+  const form = (value: number) =>
+    formatChange(value, { relative: effect.relative, unit: meaning.unit });
+  const { lower, upper } = effect;
+  const details = [
+    lower === null || upper === null ? "" : `${form(lower)} to ${form(upper)}`,
+    p === null ? "" : `p ${formatProbability(adjusted ?? p)}`,
+    `${a.n} and ${b.n} ${a.n === 1 && b.n === 1 ? "run" : "runs"}`,
+  ].filter((part) => part !== "");
+  return `${metric} ${form(effect.change)} (${details.join(", ")})`;
+}
+
+/** Size by which metrics are ordered: a share of the level, or points. */
+function sizeOf({ effect }: MetricComparison): number {
+  return Math.abs(effect?.change ?? 0);
+}
+
+/** Returns what limits a comparison, a sentence each. */
+export function comparisonLimits(comparison: Comparison): string[] {
+  const { excluded, disturbed, pairs, unmatched, check, differences } =
+    comparison;
+  const aside = pairs.reduce((sum, { aside }) => sum + aside.length, 0);
+  const apart = pairs.filter(({ apart }) => apart).length;
+  const count = (n: number, noun: string) =>
+    `${n} ${noun}${n === 1 ? "" : "s"}`;
+  const beside = differences.filter(({ compared }) => !compared);
+  return [
+    apart > 0
+      ? `No session has runs of both sides${
+        apart < pairs.length ? ` in ${apart} of ${pairs.length} cases` : ""
+      }: what changed between sessions is in the difference too. Interleaved runs of one session would tell; --varies session takes sessions for alike.`
+      : "",
+    aside > 0
+      ? `${count(aside, "run")} of sessions without the other side ${
+        aside === 1 ? "is" : "are"
+      } left out.`
+      : "",
+    excluded.length > 0
+      ? `${count(excluded.length, "run")} did not count.`
+      : "",
+    disturbed.length > 0
+      ? `${
+        count(disturbed.length, "run")
+      } shared the machine with foreign load.`
+      : "",
+    unmatched.length > 0
+      ? `${count(unmatched.length, "case")} of only one side ${
+        unmatched.length === 1 ? "is" : "are"
+      } not compared.`
+      : "",
+    beside.length > 0
+      ? `${count(beside.length, "factor")} ${
+        beside.length === 1 ? "differs" : "differ"
+      } beside what is compared.`
+      : "",
+    check === null
+      ? "No A/A check: with so few runs no test can raise an alarm."
+      : `A/A check: ${
+        check.alarms.rate === null ? "–" : formatPercent(check.alarms.rate, 1)
+      } of ${check.rounds} comparisons with shuffled sides raised an alarm (95 % interval ${
+        formatPercent(check.alarms.lower, 1)
+      } to ${formatPercent(check.alarms.upper, 1)}).`,
+  ].filter((text) => text !== "");
+}

@@ -1,0 +1,160 @@
+/** Measures each run: one value of each metric a run, as a run is what is repeated, not an operation. */
+import { z } from "zod";
+import {
+  type HistogramBucket,
+  histogramQuantile,
+} from "../../statistics/mod.ts";
+import type { Store } from "../../store/mod.ts";
+
+const loadSql = Deno.readTextFileSync(
+  new URL("./run_metrics.sql", import.meta.url),
+);
+
+const Load = z.strictObject({
+  run_id: z.string(),
+  part: z.string(),
+  seconds: z.number().nullable(),
+  attempted: z.number(),
+  ok: z.number(),
+  completed: z.number(),
+  percentiles: z.array(z.number().nullable()),
+});
+
+const Bucket = z.strictObject({
+  run_id: z.string(),
+  kind: z.string(),
+  lower: z.number(),
+  upper: z.number().nullable(),
+  count: z.number(),
+});
+
+const Reported = z.strictObject({
+  run_id: z.string(),
+  name: z.string(),
+  unit: z.string(),
+  value: z.number(),
+});
+
+/** What was measured of a run, in base units. */
+export interface RunMetrics {
+  readonly metrics: Readonly<Record<string, number | null>>;
+  /** Units of the metrics that other tools named. */
+  readonly units: Readonly<Record<string, string>>;
+  /** Null for a run of which only other tools' figures are known. */
+  readonly operations: number | null;
+}
+
+/** By what the operations of a run are split: each part has metrics of its own, as in `p95(GET)`. */
+export type SplitBy = "" | "kind" | "subject";
+
+/** Percentiles of every comparison. */
+export const percentiles = [0.5, 0.95, 0.99] as const;
+
+/**
+ * Measures runs by id, from their operations; from the latency buckets of an import that has none; and else from what
+ * its tool reported, whose metrics are named `reported latency p95`. Runs with none of these have no entry.
+ */
+export async function runMetrics(
+  store: Store,
+  run_ids: readonly string[],
+  by: SplitBy = "",
+): Promise<Map<string, RunMetrics>> {
+  const found = new Map<string, RunMetrics>();
+  const rest = () =>
+    JSON.stringify(run_ids.filter((run_id) => !found.has(run_id)));
+  const loads = await store.query(Load, loadSql, { runs: rest(), by });
+  for (const [run_id, parts] of Map.groupBy(loads, (row) => row.run_id)) {
+    found.set(run_id, toLoadMetrics(parts));
+  }
+  const buckets = await store.query(
+    Bucket,
+    `SELECT run_id, kind, lower, CASE WHEN isfinite(upper) THEN upper END AS upper, count FROM histograms
+     WHERE run_id IN (SELECT unnest($runs::JSON::VARCHAR[])) AND count > 0 ORDER BY run_id, kind, lower`,
+    { runs: rest() },
+  );
+  for (const [run_id, rows] of Map.groupBy(buckets, (row) => row.run_id)) {
+    found.set(run_id, toBucketMetrics(rows, by));
+  }
+  const reported = await store.query(
+    Reported,
+    `SELECT run_id, trim('reported ' || kind || CASE WHEN statistic = 'value' THEN '' ELSE ' ' || statistic END) AS name,
+       unit, first(value ORDER BY position) AS value
+     FROM reported
+     WHERE run_id IN (SELECT unnest($runs::JSON::VARCHAR[])) AND isfinite(value) AND NOT struck
+     GROUP BY ALL ORDER BY run_id, name`,
+    { runs: rest() },
+  );
+  for (const [run_id, rows] of Map.groupBy(reported, (row) => row.run_id)) {
+    found.set(run_id, {
+      metrics: Object.fromEntries(rows.map(({ name, value }) => [name, value])),
+      units: Object.fromEntries(rows.map(({ name, unit }) => [name, unit])),
+      operations: null,
+    });
+  }
+  return found;
+}
+
+function toLoadMetrics(parts: readonly z.infer<typeof Load>[]): RunMetrics {
+  const metrics = parts.flatMap((
+    { part, seconds, attempted, ok, completed, percentiles },
+  ) => {
+    const [p50, p95, p99] = percentiles;
+    return toEntries(part, {
+      throughput: seconds !== null && seconds > 0 ? completed / seconds : null,
+      success_rate: attempted > 0 ? ok / attempted : null,
+      ...{ p50: p50 ?? null, p95: p95 ?? null, p99: p99 ?? null },
+    });
+  });
+  return {
+    metrics: Object.fromEntries(metrics),
+    units: {},
+    operations: parts.reduce((sum, { attempted }) => sum + attempted, 0),
+  };
+}
+
+/** End of the kind of an import's operations that failed. */
+const FAILED = "_failed";
+
+function toBucketMetrics(
+  rows: readonly z.infer<typeof Bucket>[],
+  by: SplitBy,
+): RunMetrics {
+  const total = (buckets: readonly { readonly count: number }[]) =>
+    buckets.reduce((sum, { count }) => sum + count, 0);
+  const parts = Map.groupBy(
+    rows,
+    ({ kind }) => by === "kind" ? kind.replace(/_failed$/, "") : "",
+  );
+  const metrics = [...parts].flatMap(([part, all]) => {
+    const answered = all.filter(({ kind }) => !kind.endsWith(FAILED))
+      .map(({ lower, upper, count }): HistogramBucket => ({
+        lower,
+        upper: upper ?? Infinity,
+        count,
+      }));
+    const [p50 = null, p95 = null, p99 = null] = percentiles.map((p) =>
+      histogramQuantile(answered, p).value
+    );
+    const failed = total(all) - total(answered);
+    return toEntries(part, {
+      ...failed > 0 ? { success_rate: total(answered) / total(all) } : {},
+      ...{ p50, p95, p99 },
+    });
+  });
+  return {
+    metrics: Object.fromEntries(metrics),
+    units: {},
+    operations: total(rows),
+  };
+}
+
+/** Names the metrics of a part: `p95(GET)`, or `p95` of the whole. */
+function toEntries(
+  part: string,
+  metrics: Readonly<Record<string, number | null>>,
+): [string, number | null][] {
+  return Object.entries(metrics).map(([name, value]) => [
+    part === "" ? name : `${name}(${part})`,
+    value,
+  ]);
+}

@@ -1,0 +1,135 @@
+/** Limits of a comparison: `p95(latency) < +5%`, `success_rate >= 99.5%`, `throughput > -3%`. */
+import type { Objective } from "../../lab/plan/experiment.ts";
+import { maybeUnit, nearest, UsageError } from "../../record/mod.ts";
+import type { MetricComparison } from "./compare_metrics.ts";
+
+/** A limit on a change from side A to side B, or on the level of side B. */
+export interface Threshold {
+  /** As it was written. */
+  readonly text: string;
+  readonly metric: string;
+  readonly is: "at least" | "at most";
+  /** True if the limit itself is not allowed. */
+  readonly strict: boolean;
+  /** `change`: 0.05 is +5 %, or 5 points of a share. `level`: in the base unit. */
+  readonly on: "change" | "level";
+  readonly limit: number;
+}
+
+/** Whether a case kept a limit. */
+export interface ThresholdResult {
+  readonly threshold: Threshold;
+  readonly case_name: string;
+  readonly result: "kept" | "broken" | "cannot tell";
+}
+
+const form =
+  /^([A-Za-z][\w .-]*?)\s*(\([^]*\))?\s*(<=|>=|<|>)\s*([+\u2212-]?)(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(%|[a-zA-Zµ/]*)$/;
+
+/**
+ * Reads a limit. With a sign it is on the change, in percent; without, on the level of side B, in percent, in the unit
+ * written after it, or in the base unit. `p95(latency)` is `p95`. Throws `UsageError` for another form.
+ */
+export function parseThreshold(text: string): Threshold {
+  const parts = form.exec(text.trim());
+  const [, name = "", part = "", comparison = "", sign = "", digits = ""] =
+    parts ?? [];
+  const symbol = parts?.[6] ?? "";
+  if (!parts || (sign !== "" && symbol !== "%")) {
+    throw new UsageError(
+      `Cannot read threshold '${text}' as it must be like p95(latency) < +5%, success_rate >= 99.5%, p99 < 200 ms or throughput > -3%`,
+    );
+  }
+  const unit = maybeUnit(symbol);
+  if (symbol !== "" && !unit) {
+    throw new UsageError(
+      `Cannot read threshold '${text}' as its unit is unknown: ${symbol}`,
+    );
+  }
+  const size = Number(digits) * (unit?.factor ?? 1);
+  return {
+    text: text.trim(),
+    metric: name + (part === "(latency)" ? "" : part),
+    is: comparison.startsWith(">") ? "at least" : "at most",
+    strict: !comparison.endsWith("="),
+    on: sign === "" ? "level" : "change",
+    limit: sign === "" || sign === "+" ? size : -size,
+  };
+}
+
+/** Returns the objectives of an experiment as limits on the level of side B. */
+export function toThresholds(objectives: readonly Objective[]): Threshold[] {
+  return objectives.map(({ metric, is, value }) => ({
+    text: `${metric} ${is} ${value}`,
+    ...{ metric, is, strict: false, on: "level", limit: value },
+  }));
+}
+
+/**
+ * Evaluates limits by case. A limit on a change is broken by a difference beyond chance whose size is beyond the limit;
+ * kept if its interval does not reach beyond, or the difference is told and smaller; else it cannot be told. A limit on
+ * a level is about the runs of side B: kept or broken by all of them, else it cannot be told. Throws `UsageError` for a
+ * metric that was not compared.
+ */
+export function evaluateThresholds(
+  thresholds: readonly Threshold[],
+  comparisons: readonly MetricComparison[],
+  levels: (comparison: MetricComparison) => readonly number[],
+): ThresholdResult[] {
+  const known = [...new Set(comparisons.map(({ metric }) => metric))];
+  return thresholds.flatMap((threshold) => {
+    const found = comparisons.filter(({ metric }) =>
+      metric === threshold.metric
+    );
+    if (found.length === 0) {
+      throw new UsageError(
+        known.length === 0
+          ? `Cannot check '${threshold.text}' as nothing was measured on both sides`
+          : `Cannot check '${threshold.text}' as the metric was not compared; ${
+            nearest(threshold.metric.slice(0, 100), known)
+          }`,
+      );
+    }
+    return found.map((comparison) => ({
+      threshold,
+      case_name: comparison.case_name,
+      result: threshold.on === "change"
+        ? checkChange(threshold, comparison)
+        : checkLevel(threshold, levels(comparison)),
+    }));
+  });
+}
+
+function checkChange(
+  threshold: Threshold,
+  { effect, verdict }: MetricComparison,
+): ThresholdResult["result"] {
+  if (effect === null || verdict === "one run each") return "cannot tell";
+  const { change, lower, upper } = effect;
+  const told = ["better", "worse", "higher", "lower", "small"]
+    .includes(verdict);
+  if (told) return isWithin(threshold, change) ? "kept" : "broken";
+  const bound = threshold.is === "at most" ? upper : lower;
+  return bound !== null && isWithin(threshold, bound) ? "kept" : "cannot tell";
+}
+
+function checkLevel(
+  threshold: Threshold,
+  values: readonly number[],
+): ThresholdResult["result"] {
+  const kept = values.filter((value) => isWithin(threshold, value)).length;
+  if (values.length === 0) return "cannot tell";
+  return kept === values.length
+    ? "kept"
+    : kept === 0
+    ? "broken"
+    : "cannot tell";
+}
+
+function isWithin(
+  { is, strict, limit }: Threshold,
+  value: number,
+): boolean {
+  if (value === limit) return !strict;
+  return is === "at most" ? value < limit : value > limit;
+}

@@ -1,0 +1,98 @@
+import { expect, test } from "vitest";
+import {
+  compareSides,
+  comparisonLimits,
+  comparisonLine,
+  exitCodeOf,
+  type Term,
+} from "../../../src/analysis/mod.ts";
+import { toComparedRun } from "../../testing/compared_runs.ts";
+import {
+  compareTestSides,
+  fast,
+  slow,
+  testOptions,
+  withP95,
+} from "../../testing/compared_sides.ts";
+
+test("compareSides() cannot tell a difference that another machine explains", () => {
+  const found = compareTestSides(
+    withP95("a", fast),
+    withP95("b", slow, {
+      factors: { "environment.cores": "4" },
+      session: "s2",
+    }),
+  );
+  expect(comparisonLine(found)).toBe(
+    "Cannot tell: p95 +87 % (+54 % to +130 %, p 0.029, 4 and 4 runs), which may come from what differs beside: " +
+      "environment.cores, session. The sides were measured in different sessions.",
+  );
+  expect(exitCodeOf(found, { failOnRegression: true, strict: false })).toBe(0);
+  expect(exitCodeOf(found, { failOnRegression: true, strict: true })).toBe(1);
+});
+
+test.each<[string, Term[], string[], string]>([
+  ["other sessions", [], [], "cannot tell"],
+  ["sessions taken for alike", [], ["session"], "worse"],
+  ["sessions that are compared", [{ kind: "session", value: "s" }], [], "worse"],
+])("compareSides() of %s", (_, terms, varies, verdict) => {
+  const found = compareSides(
+    { text: "a", terms, runs: withP95("a", fast) },
+    { text: "b", terms, runs: withP95("b", slow, { session: "s2" }) },
+    { ...testOptions, varies },
+  );
+  expect(found.metrics).toMatchObject([{ verdict }]);
+  expect(comparisonLimits(found)[0]).toMatch(/^No session has runs of both/);
+});
+
+test("compareSides() takes back what foreign load explains", () => {
+  const quiet = [0.1, 0.11, 0.12, 0.13];
+  const loud = withP95("bx", slow.map((v) => v * 3), { disturbed: true });
+  const same = withP95("b", [0.101, 0.111, 0.121, 0.129]);
+  const many = withP95("b", [...slow, ...slow.map((v) => v + 0.001)]);
+  const found = compareTestSides(withP95("a", quiet), [
+    ...loud,
+    ...loud.map((run) => ({
+      ...run,
+      run_id: `${run.run_id}x`,
+    })),
+    ...loud.map((run) => ({ ...run, run_id: `${run.run_id}y` })),
+    ...same,
+  ]);
+  expect(found.metrics).toMatchObject([
+    { verdict: "cannot tell", reason: "foreign load" },
+  ]);
+  const stands = compareTestSides(withP95("a", quiet), [...loud, ...many]);
+  expect(stands.metrics).toMatchObject([{ verdict: "worse" }]);
+  expect(comparisonLimits(stands))
+    .toContain("4 runs shared the machine with foreign load.");
+});
+
+test("compareSides() of one run each has bounds from operations, and no verdict", () => {
+  const within = (lower: number, upper: number) => [{
+    metric: "p95",
+    lower,
+    upper,
+  }];
+  const run = (id: string, p95: number, success_rate: number) =>
+    toComparedRun(id, { metrics: { p95, success_rate }, operations: 100 });
+  const found = compareTestSides([run("a", 1, 0.8)], [run("b", 2, 0.6)], {
+    within: new Map([["a", within(0.9, 1.1)], ["b", within(1.8, 2.3)]]),
+  });
+  expect(found.metrics.map(({ verdict }) => verdict))
+    .toEqual(["one run each", "one run each"]);
+  expect(found.single).toMatchObject([
+    { metric: "p95", a: [0.9, 1.1], b: [1.8, 2.3] },
+    { metric: "success_rate" },
+  ]);
+  expect(found.single[0]?.difference[0]).toBeCloseTo(0.7, 12);
+  expect(found.single[0]?.difference[1]).toBeCloseTo(1.4, 12);
+  expect(found.within.get("p95")).toBeCloseTo(0.1, 2);
+});
+
+test("compareSides() refuses a run on both sides", () => {
+  const runs = withP95("a", fast);
+  expect(() => compareTestSides(runs, runs)).toThrow(
+    "Cannot compare 'before' with 'after' as 4 runs are on both sides: a1",
+  );
+});

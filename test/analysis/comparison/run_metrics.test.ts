@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { runMetrics } from "../../../src/analysis/comparison/run_metrics.ts";
+import { atSecond, faultRun, toFaultEvent } from "../../testing/fault_run.ts";
+import {
+  toTestOperation,
+  toTestReported,
+  toTestRun,
+  withTestStore,
+} from "../../testing/records.ts";
+
+const durations = Array.from(
+  { length: 400 },
+  (_, i) => (i * 37 % 400 + 1) / 1e3,
+);
+
+/** Operations that are due over six seconds: all are answered but the first. */
+const operations = durations.map((duration_s, i) =>
+  toTestOperation("r1", {
+    operation_id: String(i),
+    kind: i % 2 === 0 ? "get" : "put",
+    subject: "key",
+    started_at: atSecond(6 * i / durations.length),
+    duration_s,
+    outcome: i === 0 ? "failed" : "ok",
+  })
+);
+
+const events = [
+  toFaultEvent(-2, "phase", "warm_up"),
+  toFaultEvent(0, "phase", "measure"),
+  toFaultEvent(5, "phase", "cool_down"),
+];
+
+test("runMetrics() of a run with phases agrees with the view of all reports", () =>
+  withTestStore([[faultRun, { operations, events }]], async (store) => {
+    const found = (await runMetrics(store, ["r1"])).get("r1");
+    const [row] = await store.query(
+      z.strictObject({
+        seconds: z.number(),
+        attempted: z.number(),
+        ok: z.number(),
+        completed: z.number(),
+        p50: z.number(),
+        p95: z.number(),
+        p99: z.number(),
+      }),
+      "SELECT * EXCLUDE (run_id) FROM measurements WHERE run_id = 'r1'",
+    );
+    const { seconds = NaN, attempted = NaN, ok = NaN } = row ?? {};
+    expect(attempted).toBeGreaterThan(300);
+    expect(found).toEqual({
+      metrics: {
+        throughput: (row?.completed ?? NaN) / seconds,
+        success_rate: ok / attempted,
+        p50: row?.p50,
+        p95: row?.p95,
+        p99: row?.p99,
+      },
+      units: {},
+      operations: attempted,
+    });
+  }));
+
+test("runMetrics() splits the load, and knows no percentile of too few", () =>
+  withTestStore([[faultRun, { operations, events }]], async (store) => {
+    const found = (await runMetrics(store, ["r1"], "kind")).get("r1");
+    const names = Object.keys(found?.metrics ?? {});
+    expect(names).toContain("p95(get)");
+    expect(names).toContain("throughput(put)");
+    expect(found?.metrics["p99(get)"]).toBeNull();
+    const subjects = (await runMetrics(store, ["r1"], "subject")).get("r1");
+    expect(Object.keys(subjects?.metrics ?? {})).toContain("p50(key)");
+  }));
+
+test("runMetrics() measures an import from its first to its last operation, by buckets, or as reported", () => {
+  const bucket = (kind: string, upper: number, count: number) => ({
+    run_id: "r2",
+    kind,
+    ...{ lower: 0, upper, count },
+  });
+  return withTestStore([
+    [toTestRun("r1"), { operations }],
+    [toTestRun("r2"), {
+      histograms: [bucket("GET", 0.1, 90), bucket("GET_failed", 1, 10)],
+    }],
+    [toTestRun("r3"), {
+      reported: [
+        toTestReported("r3", {
+          kind: "latency",
+          statistic: "p95",
+          value: 0.2,
+          unit: "s",
+        }),
+        toTestReported("r3", { value: 0.5, position: 11 }),
+        toTestReported("r3", { kind: "gone", value: 1, struck: true }),
+      ],
+    }],
+    [toTestRun("r4"), {}],
+  ], async (store) => {
+    const found = await runMetrics(store, ["r1", "r2", "r3", "r4"]);
+    const last = Math.max(
+      ...durations.map((duration, i) => 6 * i / durations.length + duration),
+    );
+    expect(found.get("r1")?.metrics.throughput).toBeCloseTo(399 / last, 2);
+    expect(found.get("r1")?.metrics.success_rate).toBe(399 / 400);
+    expect(found.get("r2")).toMatchObject({
+      metrics: { success_rate: 0.9, p50: 0.05 },
+      operations: 100,
+    });
+    expect(found.get("r3")).toEqual({
+      metrics: { "reported latency p95": 0.2, "reported cpu": 0.5 },
+      units: { "reported latency p95": "s", "reported cpu": "1" },
+      operations: null,
+    });
+    expect(found.has("r4")).toBe(false);
+  });
+});
