@@ -1,0 +1,98 @@
+/** deno task compare A B */
+// deno-lint-ignore-file no-console -- a script prints
+import { Command, Option } from "commander";
+import {
+  type ComparisonFormat,
+  comparisonFormats,
+  exitCodeOf,
+  parseThreshold,
+  printComparison,
+} from "../src/analysis/mod.ts";
+import { compareRecords } from "../src/compare/mod.ts";
+import { UsageError } from "../src/record/mod.ts";
+import { collect, main, paths, printable, printNotes } from "./_main.ts";
+import { loadRecords } from "./_records.ts";
+
+main(async () => {
+  const program = new Command("deno task compare")
+    .description(
+      "Compare two sets of runs. A side is a run id or the beginning of some, last, a session, case, experiment, system, " +
+        "version, git revision or saved baseline; or terms such as system:etcd,session:20261129T104152Z.",
+    )
+    .argument("<a>", "side A, such as the state before a change")
+    .argument("[b]", "side B; only with --save-baseline it can be left out")
+    .addOption(
+      new Option("--format <format>", "output format")
+        .choices(Object.keys(comparisonFormats)).default("table"),
+    )
+    .option("--metric <name>", "only this metric, such as p95", collect, [])
+    .addOption(
+      new Option("--by <part>", "split the load by kind or subject")
+        .choices(["kind", "subject"]),
+    )
+    .option("--varies <key>", "factor that differs by design", collect, [])
+    .option(
+      "--smallest <percent>",
+      "smallest change of interest, in percent",
+      "5",
+    )
+    .option(
+      "--smallest-points <points>",
+      "smallest change of interest of a share of operations, in points",
+      "0.1",
+    )
+    .option(
+      "--threshold <limit>",
+      "limit such as 'p95(latency) < +5%' or 'success_rate >= 99.5%'",
+      collect,
+      [],
+    )
+    .option("--objectives", "the experiment's objectives are limits too")
+    .option(
+      "--fail-on-regression",
+      "exit 1 if a metric is worse beyond chance; with limits, if one is broken",
+    )
+    .option("--strict", "exit 1 also for what cannot be told")
+    .option("--save-baseline <name>", "save side B, or A alone, as a baseline")
+    .option("--baselines <folder>", "folder of the saved baselines")
+    .option("--data <folder>", "folder of records", paths.data)
+    .exitOverride();
+  program.parse(["", "", ...Deno.args]);
+  const options = program.opts();
+  const { data, format, by = "", saveBaseline } = options;
+  const [a = "", b] = program.args;
+  if (b === undefined && saveBaseline === undefined) {
+    program.error("error: name two sides, or --save-baseline");
+  }
+  const thresholds = options.threshold.map(parseThreshold);
+  const smallest = {
+    relative: toShare(options.smallest, "--smallest"),
+    points: toShare(options.smallestPoints, "--smallest-points"),
+  };
+  const loaded = await loadRecords(data);
+  const { comparison, saved } = await compareRecords(loaded.path, {
+    ...{ a, b: b ?? null, by, smallest, thresholds },
+    baselines: options.baselines ?? `${data}/baselines`,
+    metrics: options.metric,
+    varies: options.varies,
+    objectives: options.objectives === true,
+    save: saveBaseline ?? null,
+  });
+  if (saved !== null) printNotes([`saved ${saved}`]);
+  if (comparison === null) return 0;
+  const text = printComparison(comparison, format as ComparisonFormat);
+  console.log(Deno.stdout.isTerminal() ? printable(text) : text);
+  return exitCodeOf(comparison, {
+    failOnRegression: options.failOnRegression === true,
+    strict: options.strict === true,
+  });
+});
+
+/** Reads a percentage that is not negative as a share. */
+function toShare(text: string, option: string): number {
+  const share = /^\d+(\.\d+)?$/.test(text) ? Number(text) / 100 : NaN;
+  if (share >= 0) return share;
+  throw new UsageError(
+    `Cannot read ${option} as it must be a number from 0: current value is '${text}'`,
+  );
+}
