@@ -24,6 +24,8 @@ export interface RecoverySummary extends FaultCase {
   readonly system: string;
   /** `3 of 10 cells die`. */
   readonly name: string;
+  /** Seconds for which the full platform was left alone before; null if not recorded. */
+  readonly soak: number | null;
   /** `all`, or the kind of an application. */
   readonly kind: string;
   readonly runs: number;
@@ -66,13 +68,13 @@ export function recoverySummaries(
     const sum = (of: (curve: RecoveryCurve) => number) =>
       own.reduce((total, curve) => total + of(curve), 0);
     const at = (index: number) =>
-      repeated(own.map(({ times }) => times[index]?.time ?? null));
+      repeatedTime(own.map(({ times }) => times[index]?.time ?? null));
     return [{
       ...{ ...one, system, name: faultName(one) },
       ...{ kind: first.curve.kind, runs: own.length },
       lost: sum(({ n }) => n),
       returned: sum(({ returned }) => returned),
-      noticed: repeated(
+      noticed: repeatedTime(
         own.map(({ first_noticed: seconds }) =>
           seconds === null ? null : { seconds, censored: false }
         ),
@@ -80,18 +82,21 @@ export function recoverySummaries(
       half: at(0),
       most: at(1),
       all: at(2),
-      routable: repeated(own.map(({ routable }) => routable)),
+      routable: repeatedTime(own.map(({ routable }) => routable)),
     }];
   });
 }
 
 function caseOf(
-  { fault, cells, kill_share, fill, outage }: PlatformRun,
-): FaultCase {
-  return { fault, cells, kill_share, fill, outage };
+  { fault, cells, kill_share, fill, outage, soak }: PlatformRun,
+): FaultCase & Pick<RecoverySummary, "soak"> {
+  return { fault, cells, kill_share, fill, outage, soak };
 }
 
-function repeated(times: readonly (CensoredTime | null)[]): RepeatedTime {
+/** Returns the range of a time over repetitions. */
+export function repeatedTime(
+  times: readonly (CensoredTime | null)[],
+): RepeatedTime {
   const known = times.flatMap((time): CensoredDuration[] =>
     time === null
       ? []
