@@ -162,8 +162,8 @@ function describePhases({ operations }: PushStudy): Prose[] {
       own.filter(({ verdict }) => verdict === wanted).length;
     const shifts = own.map(({ shift }) => shift);
     const range = shifts.length === 0
-      ? ""
-      : ` Of ${counted(own.length, "run")}, the last tenth was slower in ${
+      ? md``
+      : md` Of ${counted(own.length, "run")}, the last tenth was slower in ${
         count("slower")
       }, faster in ${count("faster")} and not told apart in ${
         count("same")

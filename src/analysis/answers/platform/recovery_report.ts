@@ -91,7 +91,10 @@ export interface RecoveryReport {
   readonly crowdedRuns: number;
   readonly sharesTable: Table;
   readonly probes: Table;
-  /** Instances that had crashed by themselves and waited when the fault came; drawn for cells that die with room left. */
+  /**
+   * Instances that had crashed by themselves and waited when the fault came; drawn for faults of the store, after which
+   * platforms are watched longer than until all that was lost is back.
+   */
   readonly restarts: Table;
   readonly restartCurves: readonly SharePanel[];
   readonly runs: Table;
@@ -142,7 +145,7 @@ export async function recoveryReport(
       [cells, crowded, hit].flatMap(({ runs }) => runs.map(({ run }) => run)),
       study.restarts,
     )),
-    restartCurves: restartCurves(cells, study.restarts),
+    restartCurves: restartCurves(hit, study.restarts),
     runs: platformFaultTable(study),
     published: publishedClaimTable(
       await publishedClaims(store, "platform-published", [

@@ -172,9 +172,9 @@ function loopTile(
       ? ""
       : `${formatPercent(longest / interval, 1)} of its ${
         formatDuration(interval)
-      }; median ${
-        formatDuration(first.row.median)
-      }, repetition ${first.soak.run.repetition}`,
+      }; median ${formatDuration(first.row.median)}${
+        facts.length === 1 ? "" : `, repetition ${first.soak.run.repetition}`
+      }`,
     n: `n = ${counted(n, "loop")} in ${counted(facts.length, "run")}`,
     meaning: interval !== null && longest > interval ? "failed" : "ok",
   }];

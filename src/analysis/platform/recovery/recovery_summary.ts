@@ -7,7 +7,7 @@ import {
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
 import { type FaultCase, faultName } from "./fault_name.ts";
-import type { RecoveryCurve } from "./recovery_curves.ts";
+import { ALL_KINDS, type RecoveryCurve } from "./recovery_curves.ts";
 
 /** A time over repetitions. Seconds; null where no run has it. */
 export interface RepeatedTime {
@@ -42,7 +42,10 @@ export interface RecoverySummary extends FaultCase {
   readonly routable: RepeatedTime;
 }
 
-/** Returns a row for each system, fault with its settings, and kind, of the runs that count. */
+/**
+ * Returns a row for each system, fault with its settings, and kind, of the runs that count: in order of the runs, and of
+ * each fault all kinds together first.
+ */
 export function recoverySummaries(
   runs: readonly PlatformRun[],
   curves: readonly RecoveryCurve[],
@@ -59,7 +62,7 @@ export function recoverySummaries(
     pairs,
     ({ run, curve }) => JSON.stringify([run.system, caseOf(run), curve.kind]),
   );
-  return [...groups.values()].flatMap((group) => {
+  const rows = [...groups.values()].flatMap((group): RecoverySummary[] => {
     const [first] = group;
     if (!first) return [];
     const { system } = first.run;
@@ -85,6 +88,16 @@ export function recoverySummaries(
       routable: repeatedTime(own.map(({ routable }) => routable)),
     }];
   });
+  const cases = Map.groupBy(
+    rows,
+    ({ system, name, soak }) => JSON.stringify([system, name, soak]),
+  );
+  return [...cases.values()].flatMap((own) => own.toSorted(byKind));
+}
+
+function byKind(a: RecoverySummary, b: RecoverySummary): number {
+  const rank = ({ kind }: RecoverySummary) => kind === ALL_KINDS ? "" : kind;
+  return rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0;
 }
 
 function caseOf(

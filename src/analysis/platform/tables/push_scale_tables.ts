@@ -14,13 +14,13 @@ import { sumRan } from "../pushes/ran_instances.ts";
 
 const GIB = 2 ** 30;
 
-/** Makes the table of the time until all were pushed, a row for each number of cells. */
+/** Makes the table of the time until the last push ended, a row for each number of cells. */
 export function pushScaleTable({ scales }: PushStudy): Table {
   return table(scales, [
     column.number("cells", "Cells"),
     column.number(({ runs }) => runs.length, "Runs", {
       note: ({ runs, seconds }) =>
-        seconds.n < runs.length ? `${seconds.n} pushed all` : "",
+        seconds.n < runs.length ? `${seconds.n} came to the last push` : "",
     }),
     column.number(({ apps, runs }) => apps / runs.length, "Applications"),
     column.duration(({ seconds }) => seconds.mean, "Last push ended after", {

@@ -46,9 +46,9 @@ export function recoveryTable(
 export function restartTable(rows: readonly RestartSummary[]): Table {
   return table(rows, [
     column.text("name", "Fault"),
-    column.number("n", "Waited"),
-    column.percent(({ back, n }) => back / n, "Ran again", { decimals: 1 }),
     timeColumn("Half ran again", ({ half }) => half),
+    column.percent(({ back, n }) => back / n, "Ran again", { decimals: 1 }),
+    column.number("n", "Waited"),
     timeColumn("95 % ran again", ({ most }) => most),
     timeColumn("All ran again", ({ all }) => all),
     column.number("runs", "Runs"),

@@ -36,7 +36,7 @@ export function stageCaseTable({ cases }: Pick<StageStudy, "cases">): Table {
   ], {
     caption: "Work at once, by size",
     headline:
-      "From the first desire until all had been done: mean of the runs, and their range. The way to Stopping is how long the test left one running, and is no stage here.",
+      "From the first desire until all had been done: mean of the runs, and their range.",
     none: "No run has stages on record.",
   });
 }
