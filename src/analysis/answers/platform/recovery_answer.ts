@@ -112,11 +112,11 @@ function describePlanned(
   const largest = planned.at(-1);
   if (!smallest || !largest) return md`No cell of ${platform} died.`;
   const [first, last] = [smallest, largest].map(({ all, name }) =>
-    md`after **${boundText(all)}** when ${name}`
+    md`**${boundText(all)}** when ${name}`
   );
   return smallest === largest
-    ? md`On ${platform}, what was lost runs again ${last ?? ""}.`
-    : md`On ${platform}, what was lost runs again ${first ?? ""}, ${
+    ? md`On ${platform}, what was lost runs again after ${last ?? ""}.`
+    : md`On ${platform}, what was lost runs again after ${first ?? ""}, ${
       last ?? ""
     }.`;
 }
@@ -137,7 +137,7 @@ function describeCrowded(
   const back = formatPercent(lost === 0 ? 0 : returned / lost, 0);
   return isRoomTaken(study, name)
     ? md`When ${name}, **${back}** come back and fill all room.`
-    : md`When ${name}, too little room is left: **${back}** come back.`;
+    : md`When ${name}, **${back}** come back.`;
 }
 
 /** Tells whether what ran in the end took all memory that was left, in every run of a case: then no more could come back. */
@@ -153,7 +153,7 @@ function isRoomTaken(
   });
 }
 
-/** A simulation's rate of repair is set, so that only the outage is told beside its time. */
+/** A simulation waits for its loops, and repairs at a rate that was set: only the outage is told apart. */
 function describeWiped(
   { system }: RecoveryStudy,
   { all, cells, fill, outage }: RecoverySummary,
@@ -163,22 +163,24 @@ function describeWiped(
     fill === null || fill === 1 ? "" : `fill ${formatPercent(fill, 0)}`,
   ].filter((part) => part !== "").join(", ");
   const what = where === "" ? md`` : md` (${where})`;
-  const rest = system === "simulator" ? ", the rest set" : "";
-  const away = outage === null
+  const rest = system === "simulator" ? "; the rate of repair is set" : "";
+  const away = outage === null || !all.median?.upper
     ? ""
-    : `: ${formatDuration(outage)} of outage${rest}`;
-  return md`A store that lost all data${what} knows what runs after **${
+    : `, ${formatDuration(outage)} of it outage${rest}`;
+  return md`All data lost${what}: known again after **${
     boundText(all)
   }**${away}.`;
 }
 
 function timeTile(
   label: string,
-  { name, runs, lost }: RecoverySummary,
+  { name, runs, lost, fault }: RecoverySummary,
   { n, censored, median, shortest, longest }: RepeatedTime,
 ): TileParts[] {
   if (!shortest || !longest) return [];
   const middle = median?.upper ?? null;
+  // An instance of which the store lost the record runs on.
+  const thing = fault.startsWith("wipe-store") ? "record" : "instance";
   return [{
     label: toLabel(`${label}, ${name}`),
     ...middle === null
@@ -189,7 +191,7 @@ function timeTile(
       : `median; range ${formatDuration(shortest.seconds)} to ${
         longest.known === "beyond" ? "more than " : ""
       }${formatDuration(longest.seconds)}`,
-    n: `n = ${counted(runs, "run")}, ${counted(lost, "instance")} lost`,
+    n: `n = ${counted(runs, "run")}, ${counted(lost, thing)} lost`,
     // Nothing says how long it may take.
     meaning: censored > 0 ? "failed" : "neutral",
   }];

@@ -125,7 +125,10 @@ export async function recoveryReport(
     milestones: recoveryMilestones,
     cells: toSection(cells, "Recovery from dead cells"),
     crowded: toSection(crowded, "Recovery with too little room"),
-    store: toSection(hit, "Recovery from a fault of the store"),
+    store: toSection(
+      hit,
+      "Recovery from a fault of the store: records of instances",
+    ),
     kinds: lostKinds([cells, crowded, hit]),
     examples,
     sampled: describeSampledPresence(

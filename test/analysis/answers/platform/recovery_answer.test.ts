@@ -48,7 +48,7 @@ const study = toRecoveryStudy(
 test("recoveryAnswer() compares the plan's smallest and largest platform", () => {
   const { verdict, tiles, limits } = answer(recoveryAnswer(study));
   expect(verdict).toBe(
-    "On a simulated platform, what was lost runs again after **22 s** when 1 of 10 cells dies, after **23 s** when 10 of 100 cells die. When 3 of 10 cells die, too little room is left: **25 %** come back. A store that lost all data (10 cells, fill 50 %) knows what runs after **1.2 min**: 1 min of outage, the rest set.",
+    "On a simulated platform, what was lost runs again after **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die. When 3 of 10 cells die, **25 %** come back. All data lost (10 cells, fill 50 %): known again after **1.2 min**, 1 min of it outage; the rate of repair is set.",
   );
   expect(tiles.map(({ label, value, unit, meaning }) => [
     ...[label, `${value} ${unit}`.trim(), meaning],
@@ -62,6 +62,7 @@ test("recoveryAnswer() compares the plan's smallest and largest platform", () =>
   expect(tiles[0]).toMatchObject({
     ...{ interval: "one run", n: "n = 1 run, 2 instances lost" },
   });
+  expect(tiles[3]?.n).toBe("n = 1 run, 2 records lost");
   const headings = notebookHeadings("platform_recovery");
   expect(limits.map(({ label }) => label)).toEqual([
     ...["durations are assumed", "intervals are over simulated seeds"],
