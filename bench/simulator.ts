@@ -8,7 +8,7 @@ const MIB = 2 ** 20;
 const GIB = 2 ** 30;
 const WEEK_S = 7 * 86_400;
 const CELLS = [10, 30, 100, 300, 1000];
-/** Instances on a cell; the mix of the seed has 96. */
+/** Instances on a cell; the push mix has 96. */
 const INSTANCES = 200;
 const MIX_INSTANCES = 96;
 const GOAL_S = 60;
@@ -16,7 +16,7 @@ const GOAL_BYTES = 4 * GIB;
 /** Cost beyond n log n that is noise of the machine. */
 const GOAL_GROWTH = 1.5;
 
-/** The seed's mix of a cell: kind, applications, instances of each, memory in MiB. */
+/** The push mix of a cell: kind, applications, instances of each, memory in MiB. */
 const kinds: readonly (readonly [AppKind, number, number, number])[] = [
   ["hello", 54, 1, 128],
   ["microservice", 12, 2, 512],

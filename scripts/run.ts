@@ -122,6 +122,7 @@ main(async () => {
   using machine = await MachineClaim.take({
     experiment: experiment.name,
     beside,
+    simulated: systems.every(({ mode }) => mode === "simulated"),
   });
   const toLabel = ({ order, case_id, repetition }: PlannedRun) =>
     `${plan.openEnded ? order : `${order}/${total}`} ${case_id} #${repetition}`;

@@ -67,7 +67,7 @@ export function toRecoveryStudy(
     cells: toFaultGroup(cells),
     crowded: toFaultGroup(crowded),
     store: toFaultGroup(store),
-    ...{ probes: [], shares: [] },
+    ...{ probes: [], shares: [], restarts: [] },
     ...options,
   };
 }

@@ -95,7 +95,7 @@ export function toPlatformRow(options: Partial<PlatformRun> = {}): PlatformRun {
     ...{ started_at: BEGIN, notes: "", session: "s", preset: "" },
     ...{ fault: "none", work: "", cells: 10, fill: 1, parallel: 2 },
     ...{ factor: null, cell_memory: null, measure_at: BEGIN },
-    ...{ kill_share: null, outage: null },
+    ...{ kill_share: null, outage: null, soak: null },
     ...{ fault_at: null, heal_at: null, end_at: BEGIN + 600 },
     ...sound,
     ...options,

@@ -13,7 +13,12 @@ import {
   joinShares,
   mainStages,
 } from "../platform/stages/main_stages.ts";
-import { stagePairs, stagePoints } from "../platform/stages/stage_pairs.ts";
+import {
+  stagePairs,
+  stagePoints,
+  WEAKEST_CORRELATION,
+} from "../platform/stages/stage_pairs.ts";
+import { ASKED_STAGE } from "../platform/stages/stage_steps.ts";
 import type {
   StageCase,
   StageSet,
@@ -28,7 +33,9 @@ export function timelineBars(
   { timelines }: StageSet,
   cases: readonly StageCase[],
 ): StageBar[] {
-  return joinOthers(stageBars(timelines), mainStages(cases));
+  // The test's own waiting is long, and is no other stage.
+  const main = new Set([...mainStages(cases), ASKED_STAGE]);
+  return joinOthers(stageBars(timelines), main);
 }
 
 /** Returns a row for the way to each stage of a run. */
@@ -52,7 +59,9 @@ export function stageShareRows(cases: readonly StageCase[]): StageShareRow[] {
 /** Returns the pairs of stages of a run that are most correlated, each entity a point. */
 export function stagePairPanels({ timelines }: StageSet): StagePairPanel[] {
   return stagePairs(timelines)
-    .filter(({ correlation }) => correlation !== null)
+    .filter(({ correlation }) =>
+      Math.abs(correlation ?? 0) >= WEAKEST_CORRELATION
+    )
     .slice(0, MOST_PAIRS)
     .map((pair) => ({
       x: pair.x.stage,

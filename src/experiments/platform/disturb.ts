@@ -128,7 +128,7 @@ async function troubleStore(
   title: string,
   { action, share }: NonNullable<FaultKind["store"]>,
 ): Promise<void> {
-  const { platform, tracker, context: { values } } = run;
+  const { platform, tracker, context: { values, recorder } } = run;
   const act = platform[action];
   if (!act) return;
   const { clock } = platform;
@@ -148,6 +148,14 @@ async function troubleStore(
   recordFault(run, { kind: "heal", at: healAt, subject, fault, title });
   await waitForRecovery(run, { quiet: QUIET_S, meanwhile: probe });
   tracker.endFault();
+  const unfollowed = tracker.unfollowed();
+  if (unfollowed > 0) {
+    recorder.event(
+      "note",
+      "fault",
+      `The records of ${unfollowed} running instances that crash by themselves were lost too; their return is not followed`,
+    );
+  }
 }
 
 /** Waits until no instance has been lost for `quiet` seconds, at most for the time of the setting. */

@@ -34,7 +34,7 @@ interface Measure {
 
 const measures: readonly Measure[] = [
   {
-    ...{ label: "all pushed in", unit: "min", meaning: "measured" },
+    ...{ label: "last push ended after", unit: "min", meaning: "measured" },
     valueOf: ({ minutes }) => minutes,
   },
   {
@@ -53,9 +53,9 @@ const LEFT = 46;
 const RIGHT = 14;
 
 /**
- * Draws what it takes to fill platforms of different size: the time until all applications were pushed, their rate, and
- * the share that did not succeed, each against the number of cells on a logarithmic axis. A dot for every run, a line
- * through the medians. Throws `RangeError` without runs.
+ * Draws what it takes to fill platforms of different size: the time until the last push ended, the rate, and the share
+ * that did not succeed, each against the number of cells on a logarithmic axis. A dot for every run, a line through the
+ * medians. Throws `RangeError` without runs.
  */
 export function plotPushScales(
   rows: readonly PushScaleRow[],

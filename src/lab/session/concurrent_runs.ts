@@ -7,13 +7,12 @@ const POLL_INTERVAL_S = 1;
 
 /**
  * Polls for other runs until disposed of. Emits each once, as an event `beside` with its id as subject, and as a
- * warning. Every session polls, so both of two concurrent runs are marked.
+ * warning. Every run that measures polls, so that both of two concurrent ones are marked.
  */
 export function watchConcurrentRuns(
-  machine: MachineClaim,
-  recorder: Pick<Recorder, "run_id" | "event" | "warn">,
+  machine: Pick<MachineClaim, "otherSessions">,
+  recorder: Pick<Recorder, "event" | "warn">,
 ): AsyncDisposable {
-  machine.setRun(recorder.run_id);
   const stop = new AbortController();
   const seen = new Set<string>();
   const poll = async () => {
@@ -38,7 +37,6 @@ export function watchConcurrentRuns(
     async [Symbol.asyncDispose]() {
       stop.abort();
       await polling;
-      machine.setRun("");
     },
   };
 }

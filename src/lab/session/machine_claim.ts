@@ -15,6 +15,8 @@ const Claim = z.object({
   experiment: z.string(),
   /** Run in progress; empty between two runs. */
   run_id: z.string(),
+  /** Whether its runs are of virtual time, so that nothing disturbs them. A session that does not say so measures. */
+  simulated: z.boolean().default(false),
 });
 /** A session in progress. */
 export type Claim = z.infer<typeof Claim>;
@@ -23,6 +25,8 @@ export interface ClaimOptions {
   readonly experiment: string;
   /** Whether to run although another session is in progress. */
   readonly beside: boolean;
+  /** Whether all runs are of virtual time: they disturb those that measure, and not each other. */
+  readonly simulated: boolean;
   /** @default the folder that `LOADLINE_RUNTIME` names, else `/tmp/loadline-<uid>` */
   readonly folder?: string;
 }
@@ -32,23 +36,27 @@ export class MachineClaim implements Disposable {
   readonly #folder: string;
   readonly #path: string;
   readonly #file: Deno.FsFile;
-  readonly #experiment: string;
+  readonly #session: Pick<Claim, "experiment" | "simulated">;
 
-  private constructor(folder: string, path: string, experiment: string) {
+  private constructor(
+    folder: string,
+    path: string,
+    session: Pick<Claim, "experiment" | "simulated">,
+  ) {
     this.#folder = folder;
     this.#path = path;
-    this.#experiment = experiment;
+    this.#session = session;
     this.#file = Deno.openSync(path, { write: true, createNew: true });
     this.#file.lockSync(true);
     this.setRun("");
   }
 
   /**
-   * Claims the machine. Throws `UsageError` if another session is in progress and not allowed by `beside`, or if other
-   * users can write to the folder.
+   * Claims the machine. Throws `UsageError` if another session is in progress that would disturb this one or be
+   * disturbed, and is not allowed by `beside`, or if other users can write to the folder.
    */
   static async take(
-    { experiment, beside, folder = runtimeFolder() }: ClaimOptions,
+    { experiment, beside, simulated, folder = runtimeFolder() }: ClaimOptions,
   ): Promise<MachineClaim> {
     await makeFolder(folder);
     // Serialises claims: of two simultaneous ones the second sees the first.
@@ -57,7 +65,8 @@ export class MachineClaim implements Disposable {
       create: true,
     });
     await gate.lock(true);
-    const [other] = await readClaims(folder, { removeStale: true });
+    const [other] = (await readClaims(folder, { removeStale: true }))
+      .filter((claim) => !(simulated && claim.simulated));
     if (other && !beside) {
       throw new UsageError(
         `Cannot run here as ${
@@ -67,16 +76,14 @@ export class MachineClaim implements Disposable {
       );
     }
     const name = `${Deno.pid}-${crypto.randomUUID().slice(0, 8)}.json`;
-    return new MachineClaim(folder, `${folder}/${name}`, experiment);
+    return new MachineClaim(folder, `${folder}/${name}`, {
+      ...{ experiment, simulated },
+    });
   }
 
   /** Publishes the run in progress; empty between two runs. */
   setRun(run_id: string): void {
-    const claim: Claim = {
-      pid: Deno.pid,
-      experiment: this.#experiment,
-      run_id,
-    };
+    const claim: Claim = { ...this.#session, pid: Deno.pid, run_id };
     const bytes = new TextEncoder().encode(JSON.stringify(claim));
     this.#file.truncateSync(0);
     this.#file.seekSync(0, Deno.SeekMode.Start);

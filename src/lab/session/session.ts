@@ -82,14 +82,16 @@ async function makeRun(
   const recorder = await Recorder.open(record, toNewRun(planned, options));
   onBegin(recorder);
   const signal = AbortSignal.any([options.signal, recorder.broken]);
-  // A stand-still of the machine is none of a system whose time is virtual.
-  const stallDetector = system.mode === "simulated"
+  // A stand-still of the machine is none of a system whose time is virtual, and nothing disturbs it.
+  const isVirtual = system.mode === "simulated";
+  const stallDetector = isVirtual
     ? null
     : startStallDetector({
       run_id: recorder.run_id,
       ...toReceivers(recorder),
     });
-  const concurrentRuns = options.machine
+  options.machine?.setRun(recorder.run_id);
+  const concurrentRuns = options.machine && !isVirtual
     ? watchConcurrentRuns(options.machine, recorder)
     : null;
   let ended: Partial<Run>;
@@ -108,6 +110,7 @@ async function makeRun(
   } finally {
     stallDetector?.[Symbol.dispose]();
     await concurrentRuns?.[Symbol.asyncDispose]();
+    options.machine?.setRun("");
   }
   let measured = "";
   const run = await recorder.finish({ status: "ok", ...ended }, async (run) => {

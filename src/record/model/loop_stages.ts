@@ -36,7 +36,10 @@ export const missingCell: StageModel = {
   keys: processLinks,
 };
 
-/** An instance that a fault took away, from the fault until it can be reached again; the lab and the simulator tell it. */
+/**
+ * An instance whose cell died, or whose record the store lost, from the fault until it can be reached again; the lab tells
+ * it.
+ */
 export const recover: StageModel = {
   ...lagerLines,
   kind: "recover",
@@ -44,6 +47,7 @@ export const recover: StageModel = {
   stages: [
     mark("Lost"),
     mark("Noticed-Missing-Cell"),
+    mark("Noticed-Missing-Record"),
     mark("Adding-Start-Auction"),
     mark("Claimed-ALRP"),
     mark("Created-Container"),

@@ -80,7 +80,8 @@ export const operationKinds = {
   remove: "removal of an application",
   task: "one-off task on a platform",
   lrp: "instance of an application, from its desire to its first running",
-  recover: "instance that a fault took away, until it runs again",
+  recover:
+    "instance whose cell died, or whose record a store lost, until it is recorded as running again",
   restart:
     "instance that waited for its restart when a fault came, until it runs again",
   verify:

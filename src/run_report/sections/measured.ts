@@ -123,7 +123,9 @@ function stageCells({ counted, n, read }: KindStages): ExecutedCell[] {
         formatValue(n, "")
       } timelines are complete.${back}`,
     ),
-    tableCell(stageDurationTable(read.durations, many)),
+    tableCell(
+      stageDurationTable(read.durations, { counted: many, label: many }),
+    ),
   ];
 }
 

@@ -43,7 +43,7 @@ export function platformSection(content: RunContent): ExecutedCell[] {
       : [tableCell(storeProbeTable([platform.run], [probes]))],
     ...soak.length === 0 ? [] : [
       proseCell(md`## Loops of the platform`),
-      tableCell(soakTable(soak)),
+      tableCell(soakTable(soak, "this run")),
     ],
   ];
 }
@@ -155,7 +155,10 @@ function timeColumn<Row>(
 }
 
 function describeFault({ run: { fault } }: PlatformContent): Prose {
-  return md`The fault was ${fault.replaceAll("-", " ")}.`;
+  const lost = fault.startsWith("wipe-store")
+    ? md` Instances ran on all the while: the platform lost its records of them, and one ran again, in its words, when it was recorded as running.`
+    : md``;
+  return md`The fault was ${fault.replaceAll("-", " ")}.${lost}`;
 }
 
 /** Makes the section with the remarks of the platform, a row each; empty for a run that recorded none. */

@@ -51,10 +51,15 @@ function recoveryTiles(
   shares: PlatformContent["shares"],
 ): TileParts[] {
   const meaning = plainMeaning(content);
-  const lost = counted(n, "lost instance");
+  // An instance of which the store lost the record ran on.
+  const [thing, back] =
+    content.platform?.run.fault.startsWith("wipe-store") === true
+      ? ["record", "are back"] as const
+      : ["instance", "ran again"] as const;
+  const lost = counted(n, `lost ${thing}`);
   return [
     {
-      label: "Lost instances that ran again",
+      label: `Lost ${thing}s that ${back}`,
       ...split(rate.rate === null ? "–" : formatPercent(rate.rate)),
       interval: hasRoom(shares)
         ? ""
@@ -72,7 +77,7 @@ function recoveryTiles(
       const found = times[position];
       return found
         ? [{
-          label: `${formatPercent(found.share)} ran again after`,
+          label: `${formatPercent(found.share)} ${back} after`,
           ...split(formatCensoredTime(found.time)),
           n: lost,
           meaning: found.time.censored ? "unsure" as const : meaning,

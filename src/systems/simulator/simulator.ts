@@ -35,11 +35,11 @@ import {
 } from "./virtual_time.ts";
 
 /** Of the model: another one is another version. */
-const VERSION = "1";
+const VERSION = "2";
 
 /** What runs of the simulator do not show. */
 export const noEvidence: readonly string[] = [
-  "It is no evidence for the speed of a real platform: its durations are distributions, most of them assumed.",
+  "It is no evidence for the speed of a real platform: its durations are distributions, most of them assumed, and the spread of nearly all.",
   "It is no evidence for what fails: uploads and staging fail by a fixed share, and nothing else fails by itself.",
   "It is no evidence for the repair of a lost store: the rate at which applications are desired again was set to the published time.",
   "It has no network, no memory of its components, no garbage collection and no failover of a database.",

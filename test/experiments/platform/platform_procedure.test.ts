@@ -105,6 +105,13 @@ test.each(["cut-store-total", "wipe-store-total"] as const)(
           ? []
           : [expect.stringMatching(/^recover ok \d+$/)],
       );
+      // A platform notices nothing while it does not reach its store.
+      const noticed = await lines(`
+        SELECT DISTINCT stage, stages.at >= events.at FROM stages JOIN events USING (run_id)
+        WHERE starts_with(stage, 'Noticed') AND kind = 'heal'`);
+      expect(noticed).toEqual(
+        fault === "cut-store-total" ? [] : ["Noticed-Missing-Record true"],
+      );
     }),
 );
 

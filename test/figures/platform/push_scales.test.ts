@@ -20,7 +20,9 @@ test("plotPushScales() draws time, rate and failures of every run against cells"
   expect(figure.n).toBe(12);
   expect(figure.data.rows[0]).toEqual([10, 23, 33, 0, "no"]);
   expect(figure.svg).toContain("ring: in doubt");
-  for (const label of ["all pushed in (min)", "failed or cancelled (%)"]) {
+  for (
+    const label of ["last push ended after (min)", "failed or cancelled (%)"]
+  ) {
     expect(figure.svg).toContain(label);
   }
   await expectGolden(figure, "push_scales");

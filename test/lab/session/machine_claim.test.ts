@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { MachineClaim } from "../../../src/lab/session/machine_claim.ts";
 import { withTempFolder } from "../../testing/records.ts";
 
-const take = (folder: string, { beside = false } = {}) =>
-  MachineClaim.take({ experiment: "kv", beside, folder });
+const take = (folder: string, { beside = false, simulated = false } = {}) =>
+  MachineClaim.take({ experiment: "kv", beside, simulated, folder });
 
 test("MachineClaim.take() refuses while another session is in progress, and not after it", () =>
   withTempFolder(async (root) => {
@@ -19,6 +19,20 @@ test("MachineClaim.take() refuses while another session is in progress, and not 
     using _ = await take(folder);
   }));
 
+test("MachineClaim.take() lets simulated sessions run beside each other, and not beside one that measures", () =>
+  withTempFolder(async (root) => {
+    const folder = `${root}/runs`;
+    const simulated = { simulated: true };
+    {
+      using _ = await take(folder, simulated);
+      using another = await take(folder, simulated);
+      another.setRun("r1");
+      await expect(take(folder)).rejects.toThrow(/in progress/);
+    }
+    using _ = await take(folder);
+    await expect(take(folder, simulated)).rejects.toThrow(/in progress/);
+  }));
+
 test("MachineClaim.otherSessions() returns the run of each other session in progress", () =>
   withTempFolder(async (root) => {
     const folder = `${root}/runs`;
@@ -30,9 +44,9 @@ test("MachineClaim.otherSessions() returns the run of each other session in prog
       second.setRun("r2");
       const pid = Deno.pid;
       expect(await second.otherSessions())
-        .toEqual([{ pid, experiment: "kv", run_id: "r1" }]);
+        .toEqual([{ pid, experiment: "kv", run_id: "r1", simulated: false }]);
       expect(await first.otherSessions())
-        .toEqual([{ pid, experiment: "kv", run_id: "r2" }]);
+        .toEqual([{ pid, experiment: "kv", run_id: "r2", simulated: false }]);
     }
     expect(await first.otherSessions()).toEqual([]);
   }));

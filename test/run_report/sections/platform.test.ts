@@ -135,7 +135,8 @@ test("a run on a platform shows its pushes, instances, recovery, stages and loop
       "web | 1 | 0 | – | > 1.67 min | > 1.67 min | > 1.67 min | –",
     ]);
     expect(tables["New tasks around the fault"]).toHaveLength(1);
-    expect(tables["Loops and metrics against their budgets"]).toHaveLength(1);
+    expect(tables["Loops and metrics against their budgets: this run"])
+      .toHaveLength(1);
     const text = [...platformSection(content), ...measuredSection(content)]
       .map(({ source }) => source).join("\n");
     expect(text).toContain(
@@ -164,6 +165,21 @@ test("a run on a platform shows what runs of each kind, and whether there was ro
     expect(tile?.interval).toBe(
       "the other cells had too little memory for all",
     );
+  }));
+
+test("records that a store lost are told from instances that a fault took away", () =>
+  withContent("platform-failures/over-capacity", (content) => {
+    if (content.platform === null) throw new Error("There must be a platform");
+    const { run } = content.platform;
+    const platform = {
+      ...{ ...content.platform, run: { ...run, fault: "wipe-store-total" } },
+    };
+    const wiped = { ...content, platform };
+    expect(platformTiles(wiped, platform)[0]).toMatchObject({
+      ...{ label: "Lost records that are back", n: "n = 2 lost records" },
+    });
+    const text = platformSection(wiped).map(({ source }) => source).join("\n");
+    expect(text).toContain("The fault was wipe store total. Instances ran on");
   }));
 
 test("tiles of a run on a platform begin with what its experiment asks for", async () => {

@@ -1,4 +1,4 @@
-/** A simulated platform for tests, the push mix of the seed, and clients that push several applications at once. */
+/** A simulated platform for tests, the push mix of the plan of 2015, and clients that push several applications at once. */
 import type {
   AppKind,
   AppSpec,
@@ -44,7 +44,7 @@ export function app(
   };
 }
 
-/** The mix of seed 000 for `cells` cells, `factor` times. */
+/** The mix of that plan for `cells` cells, `factor` times. */
 export function mix(cells: number, factor = 1): AppSpec[] {
   const kinds = [
     ["hello", 54, 1, 128],

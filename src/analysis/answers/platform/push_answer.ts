@@ -13,8 +13,9 @@ import {
 } from "../../../report/mod.ts";
 import { type MeanInterval, wilson } from "../../../statistics/mod.ts";
 import {
-  type FillEffect,
   fillEffects,
+  type PooledFill,
+  pooledFill,
 } from "../../platform/pushes/fill_effect.ts";
 import { mixPerCell } from "../../platform/pushes/mix_check.ts";
 import type { PushScale, PushStudy } from "../../platform/pushes/push_study.ts";
@@ -26,11 +27,12 @@ export function pushAnswer(study: PushStudy): AnswerParts {
   const { scales } = study;
   const smallest = scales[0];
   const largest = scales.at(-1);
-  const effects = fillEffects(study.operations);
+  const start = pooledFill(fillEffects(study.operations))
+    .find(({ phase }) => phase === "start") ?? null;
   return {
     verdict: smallest && largest
       ? md`${describeTime(study, smallest, largest)} ${describeLost(scales)} ${
-        describeFill(effects)
+        describeFill(start)
       }`
       : md`No run pushed the whole mix.`,
     tiles: [
@@ -38,7 +40,7 @@ export function pushAnswer(study: PushStudy): AnswerParts {
       ...largest && largest !== smallest ? [timeTile(largest)] : [],
       ...largest ? rateTile(largest) : [],
       ...lostTile(scales),
-      ...fillTile(effects),
+      ...fillTile(start),
     ],
     limits: limitsOf(study),
   };
@@ -53,19 +55,19 @@ function describeTime(
   const platform = system === "simulator" ? "a simulated platform" : system;
   const many = `${apps} applications for each cell, ${
     formatValue(parallel, "")
-  } pushes in flight for each`;
+  } pushes in flight for each cell`;
   const [first, last] = [meanText(smallest), meanText(largest)];
   if (first === null && last === null) {
-    return md`On ${platform}, ${many}: no run pushed all.`;
+    return md`On ${platform}, ${many}: no run came to the last push.`;
   }
   return smallest === largest
-    ? md`On ${platform}, ${many}: all were pushed in **${
+    ? md`On ${platform}, ${many}: the last push ended after **${
       first ?? ""
     }** on ${smallest.label}.`
-    : md`On ${platform}, ${many}: all were pushed in **${
-      first ?? "no run"
-    }** on ${smallest.label} and in **${
-      last ?? "no run"
+    : md`On ${platform}, ${many}: the last push ended after **${
+      first ?? "more than any run lasted"
+    }** on ${smallest.label} and after **${
+      last ?? "more than any run lasted"
     }** on ${largest.label}.`;
 }
 
@@ -95,13 +97,27 @@ function describeLost(scales: readonly PushScale[]): Prose {
     : md`**${formatPercent(failed / apps, 1)}** of ${apps} failed${others}.`;
 }
 
-function describeFill(effects: readonly FillEffect[]): Prose {
-  const told = effects.filter(({ verdict }) => verdict !== "unknown");
-  if (told.length === 0) return md`Whether fill matters cannot be told.`;
-  const slower = told.filter(({ verdict }) => verdict === "slower").length;
-  return slower === 0
-    ? md`A full platform was not slower.`
-    : md`The last tenth was slower than the first in ${slower} of ${told.length} comparisons.`;
+/** Says by how much a start, the longer phase, takes longer on the full platform than on one that is a quarter full. */
+function describeFill(start: PooledFill | null): Prose {
+  const { mean, lower, upper } = start?.shift ?? noShift;
+  if (mean === null || lower === null || upper === null) {
+    return md`Whether fill matters cannot be told.`;
+  }
+  const bounds = `95 % interval ${formatChange(lower)} to ${
+    formatChange(upper)
+  }`;
+  return lower <= 0 && upper >= 0
+    ? md`From a quarter full to almost full, no change of a start is told (${bounds}).`
+    : md`From a quarter full to almost full, a start changes by **${
+      formatChange(mean)
+    }** (${bounds}).`;
+}
+
+const noShift = { mean: null, lower: null, upper: null } as const;
+
+/** Formats a share of change with its sign. */
+function formatChange(share: number): string {
+  return `${share < 0 ? "−" : "+"}${formatPercent(Math.abs(share), 1)}`;
 }
 
 function intervalText({ lower, upper }: MeanInterval): string {
@@ -115,7 +131,7 @@ function intervalText({ lower, upper }: MeanInterval): string {
 function timeTile({ seconds, label, runs, apps }: PushScale): TileParts {
   const each = Math.round(apps / runs.length);
   return {
-    label: `All pushed, ${label}`,
+    label: `Last push ended, ${label}`,
     ...(seconds.mean === null
       ? { value: "not reached", meaning: "failed" as const }
       : splitUnit(formatDuration(seconds.mean))),
@@ -153,31 +169,26 @@ function lostTile(scales: readonly PushScale[]): TileParts[] {
     ...percentParts(rate ?? 0, 2),
     interval: `95 % interval ${formatPercent(lower, 2)} to ${
       formatPercent(upper, 2)
-    }; ${formatValue(cancelled, "")} cancelled`,
+    }${
+      cancelled === 0 ? "" : `; ${counted(cancelled, "application")} cancelled`
+    }`,
     n: `n = ${counted(apps, "application")} in ${counted(runs, "run")}`,
     meaning: failed === 0 ? "ok" : "neutral",
   }];
 }
 
-/** The largest shift of a start, which a full platform would show first. */
-function fillTile(effects: readonly FillEffect[]): TileParts[] {
-  const told = effects.filter(({ lower, upper }) =>
-    lower !== null && upper !== null
-  );
-  const slower = told.filter(({ verdict }) => verdict === "slower");
-  if (told.length === 0) return [];
-  const most = told.reduce((a, b) =>
-    b.shift / b.first_median > a.shift / a.first_median ? b : a
-  );
+/** The change of a start from the third tenth of the pushes to the last, over the runs. */
+function fillTile(start: PooledFill | null): TileParts[] {
+  if (start === null || start.shift.mean === null) return [];
+  const { mean, lower, upper, n } = start.shift;
   return [{
-    label: "Last tenth slower than the first",
-    value: String(slower.length),
-    unit: `of ${told.length}`,
-    interval: `the largest shift: ${
-      formatPercent(most.shift / most.first_median, 1)
-    } of a ${most.phase}`,
-    n: `n = ${counted(told.length, "comparison")}, a run and phase each`,
-    meaning: slower.length === 0 ? "ok" : "unsure",
+    label: "Start, last tenth against the third",
+    value: formatChange(mean),
+    interval: lower === null || upper === null
+      ? "too few runs for an interval"
+      : `mean; 95 % interval ${formatChange(lower)} to ${formatChange(upper)}`,
+    n: `n = ${counted(n, "run")}`,
+    meaning: lower !== null && lower > 0 ? "unsure" : "neutral",
   }];
 }
 

@@ -14,6 +14,7 @@ import {
   pushScaleRows,
 } from "../../charts/push_rows.ts";
 import { pushMix } from "../../../systems/platform/push_mix.ts";
+import type { PlatformRun } from "../../platform/runs/platform_runs.ts";
 import { publishedPushes } from "../../platform/published/published_pushes.ts";
 import { publishedPushTable } from "../../platform/published/published_tables.ts";
 import { checkMix } from "../../platform/pushes/mix_check.ts";
@@ -50,7 +51,7 @@ export interface PushReport {
     readonly fill: Table;
     readonly mix: Table;
     readonly arithmetic: Table;
-    /** Others' pushes beside all of this project. */
+    /** Others' pushes beside those of the compared runs. */
     readonly published: Table;
     readonly runs: Table;
   };
@@ -81,12 +82,15 @@ export async function pushReport(
         await publishedPushes(store, {
           published: "platform-published",
           ours: "platform-push",
+          runs: study.scales.flatMap(({ runs }) => runs.map(({ run }) => run)),
         }),
       ),
-      runs: pushRunTable(
-        study.runs.toSorted((a, b) => (a.cells ?? 0) - (b.cells ?? 0)),
-        study.pushes,
-      ),
+      runs: pushRunTable(study.runs.toSorted(byCase), study.pushes),
     },
   };
+}
+
+function byCase(a: PlatformRun, b: PlatformRun): number {
+  return (a.cells ?? 0) - (b.cells ?? 0) || (a.fill ?? 0) - (b.fill ?? 0) ||
+    (a.parallel ?? 0) - (b.parallel ?? 0) || a.repetition - b.repetition;
 }

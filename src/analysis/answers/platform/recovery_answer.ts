@@ -7,6 +7,8 @@ import {
   type Prose,
   type TileParts,
 } from "../../../report/mod.ts";
+import { pushMix } from "../../../systems/platform/push_mix.ts";
+import { roomLeft } from "../../platform/recovery/room_left.ts";
 import { killedCells } from "../../platform/recovery/fault_name.ts";
 import { ALL_KINDS } from "../../platform/recovery/recovery_curves.ts";
 import type {
@@ -33,20 +35,22 @@ const STORE_HEADING = "When the store fails";
 
 /** The plan kills a tenth of the cells. */
 const PLANNED_SHARE = 0.1;
+/** Memory below which no instance of any kind fits, in bytes. */
+const SMALLEST = Math.min(...pushMix.map(({ memory }) => memory));
 /** Fewer runs of a case give no range to speak of. */
 const FEW_RUNS = 3;
 
 /** Answers for the faults of one system's platforms. */
 export function recoveryAnswer(study: RecoveryStudy): AnswerParts {
-  const planned = plannedScales(study);
+  const planned = comparedScales(study);
   const largest = planned.at(-1);
   const crowded = allOf(study.crowded).at(-1);
   const wiped = allOf(study.store)
     .filter(({ fault }) => fault.startsWith("wipe-store-total")).at(-1);
   return {
     verdict: md`${describePlanned(study, planned)}${
-      crowded ? md` ${describeCrowded(crowded)}` : ""
-    }${wiped ? md` ${describeWiped(wiped)}` : ""}`,
+      crowded ? md` ${describeCrowded(study, crowded)}` : ""
+    }${wiped ? md` ${describeWiped(study, wiped)}` : ""}`,
     tiles: [
       ...largest
         ? [
@@ -54,11 +58,11 @@ export function recoveryAnswer(study: RecoveryStudy): AnswerParts {
           ...timeTile("First noticed", largest, largest.noticed),
         ]
         : [],
-      ...crowded ? [shareTile(study.crowded, crowded)] : [],
+      ...crowded ? [shareTile(study, crowded)] : [],
       ...wiped
-        ? timeTile("All back", {
+        ? timeTile("All known again", {
           ...wiped,
-          name: `all data lost on ${
+          name: `all data lost, ${
             wiped.cells === null ? "some cells" : cellCount(wiped.cells)
           }`,
         }, wiped.all)
@@ -72,6 +76,19 @@ export function recoveryAnswer(study: RecoveryStudy): AnswerParts {
 /** Summaries of all kinds together, the smallest platform first. */
 export function allOf({ summaries }: FaultGroup): RecoverySummary[] {
   return summaries.filter(({ kind }) => kind === ALL_KINDS);
+}
+
+/**
+ * The plan's experiment on platforms that were left alone for as long before: how long decides how many applications that
+ * crash wait for their restart. Of several lengths, the one with most runs.
+ */
+function comparedScales(
+  study: Pick<RecoveryStudy, "cells">,
+): RecoverySummary[] {
+  const runsOf = (own: readonly RecoverySummary[]) =>
+    own.reduce((sum, { runs }) => sum + runs, 0);
+  return [...Map.groupBy(plannedScales(study), ({ soak }) => soak).values()]
+    .toSorted((a, b) => runsOf(b) - runsOf(a))[0] ?? [];
 }
 
 /** The plan's experiment: a tenth of a full platform dies. */
@@ -95,11 +112,11 @@ function describePlanned(
   const largest = planned.at(-1);
   if (!smallest || !largest) return md`No cell of ${platform} died.`;
   const [first, last] = [smallest, largest].map(({ all, name }) =>
-    md`after **${boundText(all)}** when ${name}`
+    md`**${boundText(all)}** when ${name}`
   );
   return smallest === largest
-    ? md`On ${platform}, everything runs again ${last ?? ""}.`
-    : md`On ${platform}, everything runs again ${first ?? ""}, and ${
+    ? md`On ${platform}, what was lost runs again after ${last ?? ""}.`
+    : md`On ${platform}, what was lost runs again after ${first ?? ""}, ${
       last ?? ""
     }.`;
 }
@@ -113,30 +130,57 @@ function boundText({ median, longest }: RepeatedTime): string {
     : "a time that no run tells";
 }
 
-function describeCrowded({ name, lost, returned }: RecoverySummary): Prose {
-  return md`With too little room (${name}), **${
-    formatPercent(lost === 0 ? 0 : returned / lost, 0)
-  }** come back.`;
+function describeCrowded(
+  study: RecoveryStudy,
+  { name, lost, returned }: RecoverySummary,
+): Prose {
+  const back = formatPercent(lost === 0 ? 0 : returned / lost, 0);
+  return isRoomTaken(study, name)
+    ? md`When ${name}, **${back}** come back and fill all room.`
+    : md`When ${name}, **${back}** come back.`;
 }
 
-function describeWiped({ all, cells, fill }: RecoverySummary): Prose {
+/** Tells whether what ran in the end took all memory that was left, in every run of a case: then no more could come back. */
+function isRoomTaken(
+  { crowded, shares }: Pick<RecoveryStudy, "crowded" | "shares">,
+  name: string,
+): boolean {
+  const runs = crowded.runs.filter((fault) => fault.name === name);
+  return runs.length > 0 && runs.every(({ run }) => {
+    const own = shares.find(({ run_id }) => run_id === run.run_id);
+    return own !== undefined &&
+      (roomLeft(run, own, pushMix) ?? Infinity) < SMALLEST;
+  });
+}
+
+/** A simulation waits for its loops, and repairs at a rate that was set: only the outage is told apart. */
+function describeWiped(
+  { system }: RecoveryStudy,
+  { all, cells, fill, outage }: RecoverySummary,
+): Prose {
   const where = [
     cells === null ? "" : cellCount(cells),
     fill === null || fill === 1 ? "" : `fill ${formatPercent(fill, 0)}`,
   ].filter((part) => part !== "").join(", ");
   const what = where === "" ? md`` : md` (${where})`;
-  return md`After the loss of all data${what}, all run after **${
+  const rest = system === "simulator" ? "; the rate of repair is set" : "";
+  const away = outage === null || !all.median?.upper
+    ? ""
+    : `, ${formatDuration(outage)} of it outage${rest}`;
+  return md`All data lost${what}: known again after **${
     boundText(all)
-  }**.`;
+  }**${away}.`;
 }
 
 function timeTile(
   label: string,
-  { name, runs, lost }: RecoverySummary,
+  { name, runs, lost, fault }: RecoverySummary,
   { n, censored, median, shortest, longest }: RepeatedTime,
 ): TileParts[] {
   if (!shortest || !longest) return [];
   const middle = median?.upper ?? null;
+  // An instance of which the store lost the record runs on.
+  const thing = fault.startsWith("wipe-store") ? "record" : "instance";
   return [{
     label: toLabel(`${label}, ${name}`),
     ...middle === null
@@ -147,16 +191,18 @@ function timeTile(
       : `median; range ${formatDuration(shortest.seconds)} to ${
         longest.known === "beyond" ? "more than " : ""
       }${formatDuration(longest.seconds)}`,
-    n: `n = ${counted(runs, "run")}, ${counted(lost, "instance")} lost`,
-    meaning: censored > 0 ? "failed" : "ok",
+    n: `n = ${counted(runs, "run")}, ${counted(lost, thing)} lost`,
+    // Nothing says how long it may take.
+    meaning: censored > 0 ? "failed" : "neutral",
   }];
 }
 
 function shareTile(
-  { runs }: FaultGroup,
+  study: RecoveryStudy,
   { name, lost, returned }: RecoverySummary,
 ): TileParts {
-  const shares = runs.filter((fault) => fault.name === name)
+  const isTaken = isRoomTaken(study, name);
+  const shares = study.crowded.runs.filter((fault) => fault.name === name)
     .flatMap(({ curves }) =>
       curves.filter(({ kind }) => kind === ALL_KINDS)
         .flatMap(({ rate }) => rate.rate ?? [])
@@ -168,18 +214,25 @@ function shareTile(
       ? "one run"
       : `range ${formatPercent(Math.min(...shares), 1)} to ${
         formatPercent(Math.max(...shares), 1)
-      }`,
+      }${isTaken ? "; no room is left" : ""}`,
     n: `n = ${counted(shares.length, "run")}, ${
       counted(lost, "instance")
     } lost`,
-    meaning: returned < lost ? "failed" : "ok",
+    meaning: returned === lost ? "ok" : isTaken ? "neutral" : "failed",
   };
 }
 
-/** Tasks that were asked for while the store was away or slow. */
+/** Faults during which the store does not answer at all. */
+const storesAway: ReadonlySet<string> = new Set([
+  "cut-store-total",
+  "wipe-store-partial",
+  "wipe-store-total",
+]);
+
+/** Tasks that were asked for while the store was away, with its data kept or lost. */
 function taskTile({ store, probes }: RecoveryStudy): TileParts[] {
   const away = new Set(
-    store.runs.filter(({ run }) => run.fault === "cut-store-total")
+    store.runs.filter(({ run }) => storesAway.has(run.fault))
       .map(({ run }) => run.run_id),
   );
   const own = probes.filter(({ run_id }) => away.has(run_id));
@@ -201,6 +254,10 @@ function taskTile({ store, probes }: RecoveryStudy): TileParts[] {
 function limitsOf(study: RecoveryStudy): LimitParts[] {
   const { runs, system, cells, crowded, store } = study;
   const groups = [cells, crowded, store].flatMap(allOf);
+  const compared = new Set(comparedScales(study));
+  const others = plannedScales(study).flatMap((one) =>
+    compared.has(one) || one.cells === null ? [] : [cellCount(one.cells)]
+  );
   const few = groups.filter(({ runs }) => runs < FEW_RUNS).length;
   const invalid = runs.filter(({ status }) => status !== "ok").length;
   return [
@@ -210,6 +267,11 @@ function limitsOf(study: RecoveryStudy): LimitParts[] {
         store.runs.some(({ run }) => run.fault.startsWith("wipe-store")),
       "repair of a lost store was set",
       STORE_HEADING,
+    ),
+    ...limitIf(
+      others.length > 0,
+      `${others.join(", ")}: left alone for another time`,
+      EVERY_RUN_HEADING,
     ),
     ...limitIf(
       few > 0,

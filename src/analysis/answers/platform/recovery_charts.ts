@@ -18,6 +18,7 @@ import type {
   FaultRun,
   RecoveryStudy,
 } from "../../platform/recovery/recovery_study.ts";
+import type { RestartWaits } from "../../platform/recovery/restart_waits.ts";
 import { KILL_CELLS } from "../../platform/runs/platform_runs.ts";
 
 /** Milestones of a recovery, in their order. */
@@ -57,6 +58,27 @@ export function lostKinds(groups: readonly FaultGroup[]): string[] {
     runs.flatMap(({ curves }) => curves.map(({ kind }) => kind))
   );
   return [...new Set(kinds)].filter((kind) => kind !== ALL_KINDS).sort();
+}
+
+/**
+ * Returns one panel with the instances that waited for their restart when the fault of a run came, a series a case; none
+ * where none waited.
+ */
+export function restartCurves(
+  { runs }: FaultGroup,
+  restarts: readonly RestartWaits[],
+): SharePanel[] {
+  const byRun = new Map(restarts.map((waits) => [waits.run_id, waits]));
+  const curves = runs.flatMap(({ name, run: { run_id, repetition } }) => {
+    const waits = byRun.get(run_id);
+    return waits
+      ? [{
+        ...{ series: name, run: `repetition ${repetition}` },
+        curve: waits.curve,
+      }]
+      : [];
+  });
+  return curves.length === 0 ? [] : [{ label: "", curves, healed: null }];
 }
 
 function curvesOf(

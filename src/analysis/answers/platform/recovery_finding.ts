@@ -3,6 +3,7 @@ import { formatDuration, formatPercent } from "../../../record/mod.ts";
 import { bullets, md, type Prose } from "../../../report/mod.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
+import { pushMix } from "../../../systems/platform/push_mix.ts";
 import { CRASHING } from "../../platform/recovery/running_shares.ts";
 import { ALL_KINDS } from "../../platform/recovery/recovery_curves.ts";
 import type {
@@ -23,9 +24,13 @@ export function describeRecovery(study: RecoveryStudy): Prose {
   }
   return bullets([
     ...cases.map((row) =>
-      md`**${row.name}** (${counted(row.runs, "run")}): ${
-        counted(row.lost, "instance")
-      } lost, ${
+      md`**${row.name}** (${counted(row.runs, "run")}${
+        row.soak === null ? "" : `, left alone for ${formatDuration(row.soak)}`
+      }): ${
+        row.fault.startsWith("wipe-store")
+          ? `the records of ${counted(row.lost, "running instance")} lost`
+          : `${counted(row.lost, "instance")} lost`
+      }, ${
         row.returned === row.lost
           ? "all of them back"
           : `${formatPercent(row.returned / row.lost, 1)} back`
@@ -37,16 +42,26 @@ export function describeRecovery(study: RecoveryStudy): Prose {
       md`**${name}** (${counted(runs.length, "run")}): no instance was lost.`
     ),
     ...describeShares(study),
+    ...describeKinds(study),
     ...describeRouting(study),
   ]);
 }
 
-function timeText({ median, shortest, longest }: RepeatedTime): string {
+/** Returns the median over the runs, and how many of them never got there while they were watched. */
+function timeText(
+  { n, censored, median, shortest, longest }: RepeatedTime,
+): string {
   if (!shortest || !longest) return "a time that no run tells";
   const middle = median?.upper ?? null;
   return middle === null
     ? `more than ${formatDuration(longest.seconds)}`
-    : formatDuration(middle);
+    : `${formatDuration(middle)}${
+      censored === 0
+        ? ""
+        : ` in the median, and in ${censored} of ${
+          counted(n, "run")
+        } not within ${formatDuration(longest.seconds)}`
+    }`;
 }
 
 /** Cases of which no run lost an instance. */
@@ -81,9 +96,38 @@ function describeShares({ crowded, shares }: RecoveryStudy): Prose[] {
       textOf(running, "before")
     } when the fault came), of those that do **${
       textOf(crashing, "after")
-    }** (${textOf(crashing, "before")}).`,
+    }** (${
+      textOf(crashing, "before")
+    }). As those wait for a restart most of the time anyway, this does not tell whether a platform favours what runs.`,
   ];
 }
+
+/** Says which share of the lost instances of each kind came back where there was too little room, the smallest kind first. */
+function describeKinds({ crowded }: RecoveryStudy): Prose[] {
+  const names = [
+    ...new Set(crowded.summaries.map(({ name }) => name)),
+  ];
+  return names.flatMap((name) => {
+    const own = pushMix.toSorted((a, b) => a.memory - b.memory)
+      .flatMap(({ kind, memory }) => {
+        const row = crowded.summaries.find((one) =>
+          one.name === name && one.kind === kind && one.lost > 0
+        );
+        return row && kind !== CRASHING
+          ? [
+            `${kind} (${memory / MIB} MiB each) ${
+              formatPercent(row.returned / row.lost, 0)
+            }`,
+          ]
+          : [];
+      });
+    return own.length < 2
+      ? []
+      : [md`**${name}**, back by kind: ${own.join(", ")}.`];
+  });
+}
+
+const MIB = 2 ** 20;
 
 /** Says how long requests had no way to instances that ran again. */
 function describeRouting({ cells, crowded, store }: RecoveryStudy): Prose[] {

@@ -11,6 +11,8 @@ import type { Store } from "../../../store/mod.ts";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import { PRESENT_METRIC } from "../../platform/recovery/fault_course.ts";
 import { timeToNotice } from "../../platform/recovery/presence.ts";
+import { compareFaults } from "../../platform/recovery/fault_name.ts";
+import { restartSummaries } from "../../platform/recovery/restart_waits.ts";
 import { recoveryCourse } from "../../platform/recovery/recovery_course.ts";
 import {
   type FaultGroup,
@@ -18,6 +20,7 @@ import {
   type RecoveryStudy,
   recoveryStudy,
 } from "../../platform/recovery/recovery_study.ts";
+import { recoveryEnd } from "../../platform/runs/platform_runs.ts";
 import {
   metricPoints,
   platformSeries,
@@ -27,6 +30,7 @@ import { publishedClaimTable } from "../../platform/published/published_tables.t
 import { platformFaultTable } from "../../platform/tables/platform_fault_table.ts";
 import {
   recoveryTable,
+  restartTable,
   runningShareTable,
   storeProbeTable,
 } from "../../platform/tables/recovery_tables.ts";
@@ -38,6 +42,7 @@ import {
   lostKinds,
   milestoneRows,
   recoveryMilestones,
+  restartCurves,
 } from "./recovery_charts.ts";
 import {
   describeRecovery,
@@ -86,6 +91,12 @@ export interface RecoveryReport {
   readonly crowdedRuns: number;
   readonly sharesTable: Table;
   readonly probes: Table;
+  /**
+   * Instances that had crashed by themselves and waited when the fault came; drawn for faults of the store, after which
+   * platforms are watched longer than until all that was lost is back.
+   */
+  readonly restarts: Table;
+  readonly restartCurves: readonly SharePanel[];
   readonly runs: Table;
   /** What others state of lost cells and of a store that was lost. */
   readonly published: Table;
@@ -112,9 +123,12 @@ export async function recoveryReport(
     answer: recoveryAnswer(study),
     finding: describeRecovery(study),
     milestones: recoveryMilestones,
-    cells: toSection(cells),
-    crowded: toSection(crowded),
-    store: toSection(hit),
+    cells: toSection(cells, "Recovery from dead cells"),
+    crowded: toSection(crowded, "Recovery with too little room"),
+    store: toSection(
+      hit,
+      "Recovery from a fault of the store: records of instances",
+    ),
     kinds: lostKinds([cells, crowded, hit]),
     examples,
     sampled: describeSampledPresence(
@@ -126,7 +140,15 @@ export async function recoveryReport(
       crowded.runs.map(({ run }) => run),
       study.shares,
     ),
-    probes: storeProbeTable(study.runs, study.probes),
+    probes: storeProbeTable(
+      study.runs.toSorted(compareFaults),
+      study.probes,
+    ),
+    restarts: restartTable(restartSummaries(
+      [cells, crowded, hit].flatMap(({ runs }) => runs.map(({ run }) => run)),
+      study.restarts,
+    )),
+    restartCurves: restartCurves(hit, study.restarts),
     runs: platformFaultTable(study),
     published: publishedClaimTable(
       await publishedClaims(store, "platform-published", [
@@ -137,12 +159,12 @@ export async function recoveryReport(
   };
 }
 
-function toSection(group: FaultGroup): FaultSection {
+function toSection(group: FaultGroup, caption: string): FaultSection {
   return {
     cases: caseCurves(group),
     kinds: kindCurves(group),
     milestones: milestoneRows(group),
-    table: recoveryTable(group.summaries),
+    table: recoveryTable(group.summaries, caption),
   };
 }
 
@@ -167,11 +189,14 @@ async function readSamples(
   faults: readonly FaultRun[],
 ): Promise<CensoredTime[]> {
   const times: CensoredTime[] = [];
-  for (const { run: { run_id, fault_at } } of faults) {
+  for (const { run } of faults) {
+    const { run_id, fault_at } = run;
     const series = await platformSeries(store, run_id, [PRESENT_METRIC]);
-    const time = fault_at === null
-      ? null
-      : timeToNotice(metricPoints(series, PRESENT_METRIC), fault_at);
+    const time = fault_at === null ? null : timeToNotice(
+      metricPoints(series, PRESENT_METRIC),
+      fault_at,
+      recoveryEnd(run),
+    );
     if (time !== null) times.push(time);
   }
   return times;

@@ -4,12 +4,18 @@ import { limitIf } from "../answer_parts.ts";
 
 /** Heading under which a report says what a simulation does not show. */
 export const SIMULATION_HEADING = "What this is no evidence for";
+/** Heading under which it says what its repetitions are. */
+export const REPETITION_HEADING = "What to keep in mind";
 
-/** Returns the limit of a system's answer that its durations are assumed; none for a real platform. */
+/** Returns what limits the answer of a simulated system: its durations, and what its intervals are of. None for a real one. */
 export function simulatedLimit(system: string): LimitParts[] {
-  return limitIf(
-    system === "simulator",
-    "durations are assumed",
-    SIMULATION_HEADING,
-  );
+  const isSimulated = system === "simulator";
+  return [
+    ...limitIf(isSimulated, "durations are assumed", SIMULATION_HEADING),
+    ...limitIf(
+      isSimulated,
+      "intervals are over simulated seeds",
+      REPETITION_HEADING,
+    ),
+  ];
 }

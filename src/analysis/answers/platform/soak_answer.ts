@@ -86,9 +86,21 @@ export function materialDrifts(soaks: readonly SoakRun[]): SoakFact[] {
   );
 }
 
+/**
+ * Returns the rows whose trend has no interval, as neighbouring values depend on each other: whether they drifted cannot be
+ * told. A value that never changed is none of them.
+ */
+export function untoldDrifts(soaks: readonly SoakRun[]): SoakFact[] {
+  return soakFacts(soaks).filter(({ row: { drift, max, min } }) =>
+    drift !== null && drift.verdict === "unknown" && max > min
+  );
+}
+
 function describeLoops({ system }: SoakStudy, largest: SoakRun): Prose {
   const platform = system === "simulator" ? "A simulated platform" : system;
   const late = largest.rows.reduce((sum, row) => sum + row.late, 0);
+  const timed =
+    largest.rows.filter(({ budget }) => budget.interval !== null).length;
   const slowest = slowestLoop([largest]);
   if (slowest === null) {
     return md`${platform}, ${largest.name}: it told nothing of its loops.`;
@@ -98,7 +110,11 @@ function describeLoops({ system }: SoakStudy, largest: SoakRun): Prose {
     formatDuration(row.max)
   } of ${formatDuration(row.budget.interval ?? 0)}`;
   return late === 0
-    ? md`${platform}, ${largest.name}: every loop ended within its interval; ${took}.`
+    ? md`${platform}, ${largest.name}: ${
+      timed === 1
+        ? "the one loop with an interval"
+        : `each of the ${timed} loops with an interval`
+    } ended within it; ${took}.`
     : md`${platform}, ${largest.name}: **${
       counted(late, "loop")
     }** took longer than the interval; ${took}.`;
@@ -109,15 +125,21 @@ function describeAlerts(soaks: readonly SoakRun[]): Prose {
     soakFacts(soaks).filter(({ row }) => row.verdict === "red"),
   );
   return red.length === 0
-    ? md`No metric was at a red level.`
+    ? md`No metric that has a red level reached it.`
     : md`At a red level: **${red.join(", ")}**.`;
 }
 
 function describeDrift(soaks: readonly SoakRun[]): Prose {
   const names = namesOf(materialDrifts(soaks));
+  const untold = namesOf(untoldDrifts(soaks));
+  const rest = untold.length === 0
+    ? md``
+    : md` For ${counted(untold.length, "metric")} it cannot be told.`;
   return names.length === 0
-    ? md`Nothing drifted by ${formatPercent(MATERIAL_DRIFT, 0)} or more.`
-    : md`Drifting: ${names.join(", ")}.`;
+    ? md`No drift of ${
+      formatPercent(MATERIAL_DRIFT, 0)
+    } or more is told.${rest}`
+    : md`Drifting: ${names.join(", ")}.${rest}`;
 }
 
 function namesOf(facts: readonly SoakFact[]): string[] {
@@ -150,7 +172,9 @@ function loopTile(
       ? ""
       : `${formatPercent(longest / interval, 1)} of its ${
         formatDuration(interval)
-      }; median ${formatDuration(first.row.median)}`,
+      }; median ${formatDuration(first.row.median)}${
+        facts.length === 1 ? "" : `, repetition ${first.soak.run.repetition}`
+      }`,
     n: `n = ${counted(n, "loop")} in ${counted(facts.length, "run")}`,
     meaning: interval !== null && longest > interval ? "failed" : "ok",
   }];
@@ -180,14 +204,17 @@ function presenceTile(soaks: readonly SoakRun[]): TileParts[] {
 }
 
 function alertTile(soaks: readonly SoakRun[]): TileParts {
-  const judged = soakFacts(soaks).filter(({ row }) => row.verdict !== "none");
+  // Without a red level of its own, a metric cannot be at one.
+  const judged = soakFacts(soaks).filter(({ row }) =>
+    row.budget.red !== null && row.windows > 0
+  );
   const red = judged.filter(({ row }) => row.verdict === "red").length;
   const yellow = judged.filter(({ row }) => row.verdict === "yellow").length;
   return {
     label: "Metrics at a red level of alert",
     value: red.toLocaleString("en-US"),
     unit: `of ${judged.length.toLocaleString("en-US")}`,
-    interval: `${counted(yellow, "metric")} at a yellow one`,
+    interval: `of those that have one; ${yellow} at a yellow one`,
     n: `n = ${counted(soaks.length, "run")} of ${
       soakLength(Math.min(...soaks.map(lengthOf)))
     } or more`,

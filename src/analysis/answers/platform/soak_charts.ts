@@ -107,9 +107,9 @@ export function fillPanels(soaks: readonly SoakRun[]): FillPanel[] {
       fillLevels(
         metricPoints(series, metric),
         metricPoints(series, RUNNING_METRIC),
-      ).flatMap(({ from, to, n, median, p95 }): FillPoint[] =>
-        median.value === null ? [] : [{
-          ...{ series: name, instances: (from + to) / 2, n },
+      ).flatMap(({ instances, n, median, p95 }): FillPoint[] =>
+        median.value === null || instances === null ? [] : [{
+          ...{ series: name, instances, n },
           ...{ median: median.value, p95: p95.value },
         }]
       )

@@ -14,6 +14,7 @@ import {
   materialDrifts,
   slowestLoop,
   type SoakFact,
+  untoldDrifts,
 } from "./soak_answer.ts";
 
 const DAY_S = 86_400;
@@ -23,6 +24,7 @@ export function describeSoaks({ soaks }: SoakStudy): Prose {
   if (soaks.length === 0) return md`No run that counts was left alone.`;
   const groups = [...Map.groupBy(soaks, ({ name }) => name)];
   const drifts = materialDrifts(soaks);
+  const untold = untoldDrifts(soaks);
   return md`${
     bullets(groups.map(([name, own]) => describeSoak(name, own)))
   }\n\n${
@@ -31,6 +33,16 @@ export function describeSoaks({ soaks }: SoakStudy): Prose {
         formatPercent(MATERIAL_DRIFT, 0)
       } of its level or more over a soak, as far as its trend can be told from none.`
       : bullets(drifts.map(describeDrift))
+  }${
+    untold.length === 0
+      ? md``
+      : md`\n\n${
+        bullets(untold.map(({ soak, row }) =>
+          md`**${row.budget.label}** on ${soak.name}, repetition ${soak.run.repetition}: whether it drifted cannot be told from too few independent values (autocorrelation ${
+            (row.drift?.correlation ?? 0).toFixed(2)
+          }).`
+        ))
+      }`
   }`;
 }
 

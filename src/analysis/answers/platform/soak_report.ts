@@ -16,6 +16,7 @@ import {
   soakFigures,
 } from "./soak_charts.ts";
 import { describeFill, describeSoaks } from "./soak_finding.ts";
+import type { PlatformRun } from "../../platform/runs/platform_runs.ts";
 
 /** The report on the soaks of one system's platforms. */
 export interface SoakReport {
@@ -60,8 +61,18 @@ export async function soakReport(
     batches: batchPanels(batches),
     tables: {
       soaks: [...Map.groupBy(soaks, ({ name }) => name)].flatMap((
-        [name, [first]],
-      ) => first ? [{ name, table: soakTable(first.rows) }] : []),
+        [name, own],
+      ) =>
+        own.slice(0, 1).map(({ rows, run: { repetition } }) => ({
+          name,
+          table: soakTable(
+            rows,
+            own.length === 1
+              ? `${name}, the only run`
+              : `${name}, repetition ${repetition} of ${own.length}`,
+          ),
+        }))
+      ),
       batches: batchTable(batches),
       smoke: smokeTable(smoke),
       published: publishedBenchmarkTable(
@@ -70,7 +81,12 @@ export async function soakReport(
           ours: "platform-soak",
         }),
       ),
-      runs: soakRunTable(study.runs, [...soaks, ...others]),
+      runs: soakRunTable(study.runs.toSorted(byCase), [...soaks, ...others]),
     },
   };
+}
+
+function byCase(a: PlatformRun, b: PlatformRun): number {
+  return (a.cells ?? 0) - (b.cells ?? 0) || (a.fill ?? 0) - (b.fill ?? 0) ||
+    (a.soak ?? 0) - (b.soak ?? 0) || a.repetition - b.repetition;
 }

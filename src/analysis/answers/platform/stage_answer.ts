@@ -7,13 +7,13 @@ import {
   type Prose,
   type TileParts,
 } from "../../../report/mod.ts";
-import { wilson } from "../../../statistics/mod.ts";
 import {
   largestCase,
   longestStage,
   type StageCase,
   type StageStudy,
 } from "../../platform/stages/stage_study.ts";
+import { stageShifts } from "../../platform/stages/stage_shifts.ts";
 import {
   counted,
   limitIf,
@@ -97,22 +97,23 @@ function describeLongest(one: StageCase): Prose {
     }** goes by on the way to “${stageWords(longest.stage)}”.`;
 }
 
-function timeTile({ label, all_in, sets }: StageCase): TileParts {
-  const { mean, lower, upper, n } = all_in;
+function timeTile(
+  { label, all_in, all_in_range: range, sets }: StageCase,
+): TileParts {
+  const { mean, n } = all_in;
   return {
     label: toLabel(`All done: ${label}`),
     ...(mean === null
       ? { value: "not reached", meaning: "failed" as const }
       : splitUnit(formatDuration(mean))),
-    interval: mean === null
-      ? ""
-      : lower === null || upper === null
-      ? "too few runs for an interval"
-      : `mean; 95 % interval ${formatDuration(Math.max(0, lower))} to ${
-        formatDuration(upper)
-      }`,
+    interval: range === null ? "" : n === 1 ? "one run" : rangeText(range),
     n: `n = ${counted(n, "run")}${n < sets.length ? ` of ${sets.length}` : ""}`,
   };
+}
+
+/** The last of many: so few runs of it have a range, and no interval of a mean. */
+function rangeText([least, most]: readonly [number, number]): string {
+  return `mean; the runs ${formatDuration(least)} to ${formatDuration(most)}`;
 }
 
 function longestTile(one: StageCase): TileParts[] {
@@ -136,37 +137,26 @@ function longestTile(one: StageCase): TileParts[] {
   }];
 }
 
-/** Whether the longest stage takes longer for those that began last. */
+/** Whether the longest stage takes longer for those with the highest numbers: all are asked for at once, in that order. */
 function fifthTile(one: StageCase): TileParts[] {
   const longest = longestStage(one);
-  const [first] = one.sets.flatMap(({ durations }) =>
-    durations.find(({ stage, shift }) =>
-      stage === longest?.stage && shift !== null
-    ) ?? []
-  );
-  if (!first?.shift) return [];
-  const { seconds, lower, upper } = first.shift;
-  const [from, to] = [lower, upper].map((bound) => Math.abs(bound ?? 0))
-    .toSorted((a, b) => a - b);
-  const isTold = lower !== null && upper !== null &&
-    Math.sign(lower) === Math.sign(upper) && lower !== 0;
+  const shift = stageShifts(one).find(({ stage }) => stage === longest?.stage);
+  if (!shift || shift.seconds.mean === null) return [];
+  const { seconds: { mean, n }, least, most } = shift;
+  const isTold = least > 0 || most < 0;
   return [{
-    label: `Last fifth ${
-      isTold && seconds < 0 ? "shorter" : "longer"
-    } than the first, same stage`,
+    label: `Last fifth of the numbers ${
+      isTold && mean < 0 ? "shorter" : "longer"
+    }, same stage`,
     ...(isTold
-      ? splitUnit(formatDuration(Math.abs(seconds)))
+      ? splitUnit(formatDuration(Math.abs(mean)))
       : { value: "not told" }),
-    interval: isTold
-      ? `95 % interval ${formatDuration(from ?? 0)} to ${
-        formatDuration(to ?? 0)
-      }`
-      : lower === null || upper === null
-      ? "too few for an interval"
-      : `95 % interval ${formatDuration(lower)} to ${formatDuration(upper)}`,
-    n: `n = ${counted(first.first.n + first.last.n, "entity", "entities")}, ${
-      counted(1, "run")
-    }`,
+    interval: n === 1
+      ? "than the first; one run"
+      : `than the first; the runs ${formatDuration(least)} to ${
+        formatDuration(most)
+      }`,
+    n: `n = ${counted(n, "run")}`,
   }];
 }
 
@@ -175,13 +165,10 @@ function completeTile({ cases }: StageStudy): TileParts[] {
   const n = all.reduce((sum, { counts }) => sum + counts.n, 0);
   const complete = all.reduce((sum, { counts }) => sum + counts.complete, 0);
   if (n === 0) return [];
-  const { rate, lower, upper } = wilson(complete, n);
   return [{
     label: "Complete timelines",
-    ...percentParts(rate ?? 0, 2),
-    interval: `95 % interval ${formatPercent(lower, 2)} to ${
-      formatPercent(upper, 2)
-    }`,
+    ...percentParts(complete / n, 2),
+    interval: "counted, not estimated",
     n: `n = ${counted(n, "timeline")} in ${counted(all.length, "run")}`,
     meaning: complete === n ? "ok" : "unsure",
   }];

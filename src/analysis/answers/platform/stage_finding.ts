@@ -6,6 +6,7 @@ import {
   type StageCase,
   type StageStudy,
 } from "../../platform/stages/stage_study.ts";
+import { stageShifts } from "../../platform/stages/stage_shifts.ts";
 import { counted } from "../answer_parts.ts";
 
 /** Shares of the time that are worth a word. */
@@ -29,15 +30,15 @@ export function describeStages(study: StageStudy): Prose {
 function describeSizes(cases: readonly StageCase[]): Prose[] {
   const [first] = cases;
   if (!first) return [];
-  const times = cases.map(({ label, all_in: { mean, lower, upper, n } }) =>
-    mean === null
+  const times = cases.map((
+    { label, all_in: { mean, n }, all_in_range: range },
+  ) =>
+    mean === null || range === null
       ? `${label}: not reached`
       : `${label}: ${formatDuration(mean)} (${counted(n, "run")}${
-        lower === null || upper === null
+        n === 1
           ? ""
-          : `, ${formatDuration(Math.max(0, lower))} to ${
-            formatDuration(upper)
-          }`
+          : `, ${formatDuration(range[0])} to ${formatDuration(range[1])}`
       })`
   );
   return [md`**Until all ${first.noun} were done**: ${times.join("; ")}.`];
@@ -47,35 +48,41 @@ function describeShares({ label, shares }: StageCase): Prose[] {
   const told = shares.filter(({ share }) => share >= WORTH_SAYING)
     .toSorted((a, b) => b.share - a.share);
   if (told.length === 0) return [];
-  const rest = 1 - told.reduce((sum, { share }) => sum + share, 0);
   const parts = told.map(({ stage, share }) =>
     `${stage} ${formatPercent(share, 0)}`
   );
   return [
     md`**Where the time of ${label} goes**: on the way to ${parts.join(", ")}${
-      rest > 0.005 ? `; ${formatPercent(rest, 0)} to the others` : ""
+      told.length < shares.length
+        ? `; less than ${formatPercent(WORTH_SAYING, 0)} to each of the others`
+        : ""
     }.`,
   ];
 }
 
-/** Says of the first run which stages take longer for the last fifth than for the first. */
-function describeFifths({ label, sets: [set] }: StageCase): Prose[] {
-  if (!set) return [];
-  const later = set.durations.filter(({ shift, median }) =>
-    shift !== null && (shift.lower ?? -1) > 0 &&
-    shift.seconds > WORTH_SAYING * (median.value ?? Infinity)
+/** Says which stages take longer for the highest numbers than for the lowest, in every run. */
+function describeFifths(one: StageCase): Prose[] {
+  if (one.sets.length === 0) return [];
+  const later = stageShifts(one).filter(({ seconds, least, median }) =>
+    least > 0 && (seconds.mean ?? 0) > WORTH_SAYING * (median ?? Infinity)
   );
-  const parts = later.map(({ stage, shift }) =>
-    `${stage} by ${formatDuration(shift?.seconds ?? 0)} (${
-      formatDuration(shift?.lower ?? 0)
-    } to ${formatDuration(shift?.upper ?? 0)})`
+  const parts = later.map(({ stage, seconds: { mean, n }, least, most }) =>
+    `${stage} by ${formatDuration(mean ?? 0)}${
+      n === 1
+        ? ""
+        : ` (the runs ${formatDuration(least)} to ${formatDuration(most)})`
+    }`
   );
   return [
-    md`**Who waits longer, ${label}**: ${
+    md`**Who waits longer, ${one.label}**: ${
       parts.length === 0
-        ? "the last fifth takes no longer than the first at any stage"
-        : `the last fifth takes longer than the first to ${parts.join(", ")}`
-    }, in run ${set.run.run_id}.`,
+        ? "the last fifth of the numbers takes no longer than the first at any stage"
+        : `the last fifth of the numbers takes longer than the first to ${
+          parts.join(", ")
+        }`
+    }; mean of ${
+      counted(one.sets.length, "run")
+    }. All are asked for at once, and the platform takes them in the order of their numbers.`,
   ];
 }
 

@@ -104,8 +104,12 @@ function toExample(study: StageStudy, kind: BatchKind): StageExample | null {
     durations: stageDurationRows(set),
     shares: stageShareRows(cases),
     pairs: stagePairPanels(set),
-    durationTable: stageDurationTable(set.durations, noun),
-    pairTable: stagePairTable(stagePairs(set.timelines), MOST_PAIRS),
+    durationTable: stageDurationTable(set.durations, {
+      ...{ counted: noun, label: `${label}, one run` },
+    }),
+    pairTable: stagePairTable(stagePairs(set.timelines), {
+      ...{ most: MOST_PAIRS, label: `${label}, one run` },
+    }),
   };
 }
 

@@ -7,7 +7,9 @@ import { Mode, RunStatus } from "../../../record/mod.ts";
 import { summarise } from "../../../statistics/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import { type PlatformRun, platformRuns } from "../runs/platform_runs.ts";
-import { platformSeries } from "../runs/platform_series.ts";
+import type { Point } from "../../series/counter.ts";
+import { metricPoints, platformSeries } from "../runs/platform_series.ts";
+import { RUNNING_METRIC } from "../soak/fill_levels.ts";
 import { soakSpan } from "../soak/soak_rows.ts";
 import type { PublishedSources } from "./published_pushes.ts";
 
@@ -100,7 +102,7 @@ export interface BenchmarkFigure {
 /** Returns the figures of each loop: the published ones by their tool, then ours by number of cells. */
 export async function publishedBenchmarks(
   store: Store,
-  { published, ours }: PublishedSources,
+  { published, ours }: Pick<PublishedSources, "published" | "ours">,
 ): Promise<BenchmarkFigure[]> {
   const others = await othersFigures(store, published);
   const own = await ownFigures(store, ours);
@@ -123,6 +125,8 @@ const Row = z.strictObject({
   statistic: z.string(),
   value: z.number(),
   label: z.string(),
+  /** How often it was measured: `of 3 runs`; empty if not said. */
+  annotation: z.string(),
 });
 type Row = z.infer<typeof Row>;
 
@@ -134,7 +138,8 @@ const sql = `
       any_value(number) FILTER (key IN ('desired_lrps', 'instances')) AS instances
     FROM params GROUP BY run_id)
   SELECT run_id, tool, status, coalesce(note, document, '') AS title, coalesce(test, '') AS test, cells, instances,
-    reported.kind AS kind, statistic, value, reported.label AS label
+    reported.kind AS kind, statistic, value, reported.label AS label,
+    annotation
   FROM reported JOIN runs USING (run_id) LEFT JOIN settings USING (run_id)
   WHERE experiment = $1 AND value IS NOT NULL AND NOT struck
     AND reported.kind IN (SELECT UNNEST($2::JSON::VARCHAR[]))
@@ -162,7 +167,8 @@ async function othersFigures(
 function toFigure(rows: readonly Row[]): BenchmarkFigure[] {
   const [first] = rows;
   if (first === undefined) return [];
-  const { kind, tool, title, status, cells, instances, label } = first;
+  const { kind, tool, title, status, cells, instances, label, annotation } =
+    first;
   const valueOf = (statistic: string) =>
     rows.find((row) => row.statistic === statistic)?.value ?? null;
   const bounds = (["below", "above"] as const).flatMap((is) => {
@@ -176,9 +182,12 @@ function toFigure(rows: readonly Row[]): BenchmarkFigure[] {
     source: [tool, `${title}${failed}`].filter((text) => text !== "")
       .join(", "),
     ...{ cells, instances, mean: valueOf("mean") },
-    ...{ sd: valueOf("population_sd"), min: valueOf("min") },
-    ...{ max: valueOf("max"), bound: bounds[0] ?? null },
-    estimator: tool === "" ? "reported in words" : "reported",
+    // One measurement has no spread, though the tool prints one of 0 s.
+    sd: annotation === "of 1 run" ? null : valueOf("population_sd"),
+    ...{ min: valueOf("min"), max: valueOf("max"), bound: bounds[0] ?? null },
+    estimator: tool === ""
+      ? "reported in words"
+      : ["reported", annotation].filter((text) => text !== "").join(", "),
   }];
 }
 
@@ -202,9 +211,6 @@ function loopOf(kind: string): string {
   return loops.find(({ kinds }) => kinds.includes(kind))?.label ?? "";
 }
 
-/** Instances of the push mix on one cell. */
-const INSTANCES_PER_CELL = 96;
-
 async function ownFigures(
   store: Store,
   experiment: string,
@@ -218,13 +224,24 @@ async function ownFigures(
     const span = soakSpan(run);
     if (span === null) continue;
     const { run_id, cells, fill, system, mode } = run;
-    const series = await platformSeries(store, run_id, metrics);
+    const all = await platformSeries(store, run_id, [
+      ...metrics,
+      RUNNING_METRIC,
+    ]);
+    const isInside = ({ at }: Point) => at >= span.from && at < span.until;
+    const ran = metricPoints(all, RUNNING_METRIC).filter(isInside)
+      .map(({ value }) => value);
+    const series = all.filter(({ metric }) => metric !== RUNNING_METRIC);
     for (const { metric, points } of series) {
       const key = JSON.stringify([metric, cells, fill, system, mode]);
-      const group = groups.get(key) ?? { metric, experiment, run, values: [] };
+      const group = groups.get(key) ?? {
+        ...{ metric, experiment, run, values: [], ran: [] },
+      };
       groups.set(key, group);
-      for (const { at, value } of points) {
-        if (at >= span.from && at < span.until) group.values.push(value);
+      const median = summarise(ran).median;
+      if (median !== null) group.ran.push(median);
+      for (const point of points) {
+        if (isInside(point)) group.values.push(point.value);
       }
     }
   }
@@ -238,25 +255,28 @@ interface OwnValues {
   /** The first of the runs. */
   readonly run: PlatformRun;
   readonly values: number[];
+  /** Median number of instances that ran, of each run that sampled it. */
+  readonly ran: number[];
 }
 
 function toOwnFigure(
-  { metric, experiment, run, values }: OwnValues,
+  { metric, experiment, run, values, ran }: OwnValues,
 ): BenchmarkFigure[] {
   const loop = loops.find((one) => one.metric === metric);
   const { n, mean, populationSd, min, max } = summarise(values);
   if (loop === undefined || n === 0) return [];
-  const { cells, fill, mode, system } = run;
+  const { cells, mode, system } = run;
+  const instances = summarise(ran).median;
   return [{
     ...{ origin: "ours", mode, loop: loop.label, measure: metric },
     source: `${experiment}, ${system}`,
     cells,
-    instances: cells === null || fill === null
-      ? null
-      : Math.round(cells * fill * INSTANCES_PER_CELL),
+    instances: instances === null ? null : Math.round(instances),
     ...{ mean, sd: populationSd, min, max, bound: null },
     estimator: loop.isLargest
-      ? `of ${n} samples, each the largest of its period`
-      : `of ${n} samples`,
+      ? `of ${
+        n.toLocaleString("en-US")
+      } samples, each the largest of its period`
+      : `of ${n.toLocaleString("en-US")} samples`,
   }];
 }

@@ -8,7 +8,7 @@ import { Mode, Outcome } from "../../../record/mod.ts";
 import { summarise } from "../../../statistics/mod.ts";
 import type { Store } from "../../../store/mod.ts";
 import { pushEnd, pushOperations } from "../pushes/push_operations.ts";
-import { platformRuns } from "../runs/platform_runs.ts";
+import type { PlatformRun } from "../runs/platform_runs.ts";
 import { cellCount } from "../runs/cell_count.ts";
 
 /** Experiments of the rows. */
@@ -16,6 +16,8 @@ export interface PublishedSources {
   /** Imports of what others published. */
   readonly published: string;
   readonly ours: string;
+  /** Those of our runs that are beside them: runs of one setting. */
+  readonly runs: readonly PlatformRun[];
 }
 
 /** `whole`: upload, staging and start of one `cf push` together. */
@@ -34,8 +36,10 @@ export interface PushFigure {
   readonly part: PushPart;
   /** Pushes, those that did not succeed or of which no time was kept included. */
   readonly n: number;
-  /** Pushes that the times are of. */
+  /** Pushes that the times are of: they succeeded, and their time was kept. */
   readonly timed: number;
+  /** Pushes that did not succeed; the others that are not timed have no time. */
+  readonly failed: number;
   readonly median: number | null;
   readonly min: number | null;
   readonly max: number | null;
@@ -45,11 +49,11 @@ export interface PushFigure {
 /** Returns the rows of others, by their load, and then ours by number of cells. */
 export async function publishedPushes(
   store: Store,
-  { published, ours }: PublishedSources,
+  { published, ours, runs }: PublishedSources,
 ): Promise<PushFigure[]> {
   return [
     ...await othersPushes(store, published),
-    ...await ownPushes(store, ours),
+    ...await ownPushes(store, ours, runs),
   ];
 }
 
@@ -92,9 +96,8 @@ async function othersPushes(
 async function ownPushes(
   store: Store,
   experiment: string,
+  runs: readonly PlatformRun[],
 ): Promise<PushFigure[]> {
-  const runs = (await platformRuns(store, experiment))
-    .filter(({ status }) => status === "ok");
   const byId = new Map(runs.map((run) => [run.run_id, run]));
   const operations = await pushOperations(store, experiment);
   const apps = Map.groupBy(
@@ -145,6 +148,10 @@ function figuresOf<
     return [{
       ...describe(first),
       ...{ n: own.length, timed: seconds.length, median, min, max },
+      // Of an unfinished push the tool kept no time, which is not to say that it failed.
+      failed: own.filter(({ outcome }) =>
+        outcome !== "ok" && outcome !== "unfinished"
+      ).length,
     }];
   });
 }

@@ -19,11 +19,17 @@ export function publishedPushTable(rows: readonly PushFigure[]): Table {
   return table(rows, [
     column.text("source", "Source", { note: ({ mode }) => originOf(mode) }),
     column.text(({ load }) => load === "" ? null : load, "Load"),
+    column.duration("median", "Median"),
     column.text(({ part }) => partLabels[part], "Part"),
     column.number("n", "n", {
-      note: ({ n, timed }) => timed < n ? `${n - timed} without a time` : "",
+      note: ({ n, timed, failed }) => {
+        const untimed = n - timed - failed;
+        return [
+          failed > 0 ? `${failed} did not succeed` : "",
+          untimed > 0 ? `${untimed} without a time` : "",
+        ].filter((text) => text !== "").join(", ");
+      },
     }),
-    column.duration("median", "Median"),
     column.duration("min", "Shortest"),
     column.duration("max", "Longest"),
     column.text("estimator", "Estimator", { detail: true }),
@@ -66,9 +72,6 @@ export function publishedBenchmarkTable(
 export function publishedClaimTable(rows: readonly PublishedClaim[]): Table {
   return table(rows, [
     column.text("about", "About", { note: ({ statement }) => statement }),
-    column.text("document", "Document", { note: ({ date }) => date }),
-    column.number("cells", "Cells"),
-    column.number("instances", "Instances"),
     column.cell<PublishedClaim>(
       "Stated",
       "right",
@@ -79,6 +82,9 @@ export function publishedClaimTable(rows: readonly PublishedClaim[]): Table {
         sort: value,
       }),
     ),
+    column.text("document", "Document", { note: ({ date }) => date }),
+    column.number("cells", "Cells", { detail: true }),
+    column.number("instances", "Instances", { detail: true }),
   ], {
     caption: "What documents say",
     headline: "Reported in words: no value behind them is public.",

@@ -1,5 +1,10 @@
 /** Whether a push takes longer the more is on the platform already. */
-import { type QuantileEstimate, quantiles } from "../../../statistics/mod.ts";
+import {
+  type MeanInterval,
+  meanInterval,
+  type QuantileEstimate,
+  quantiles,
+} from "../../../statistics/mod.ts";
 import { shiftBetween } from "../runs/shift_between.ts";
 import {
   type PushOperation,
@@ -10,6 +15,11 @@ import { isFailure } from "./push_times.ts";
 
 /** Parts of the order of pushes; the kinds are mixed evenly in each. */
 const TENTHS = 10;
+/**
+ * The tenth to which the last is compared. The first pushes of a run all begin at once, share the uploads, and stay in step
+ * for some rounds: what is slow in them is not the fill.
+ */
+const BASE_TENTH = 3;
 
 /** Pushes of one tenth of a run's order: the platform was filled from `(tenth - 1) / 10` to `tenth / 10`. */
 export interface FillTenth {
@@ -25,11 +35,11 @@ export interface FillTenth {
   readonly p95: QuantileEstimate;
 }
 
-/** By how much a phase takes longer in the last tenth than in the first. Seconds; bounds are null with too few values. */
+/** By how much a phase takes longer in the last tenth than in the third. Seconds; bounds are null with too few values. */
 export interface FillEffect {
   readonly run_id: string;
   readonly phase: PushPhase;
-  readonly first_median: number;
+  readonly base_median: number;
   readonly shift: number;
   readonly lower: number | null;
   readonly upper: number | null;
@@ -51,7 +61,7 @@ export function fillTenths(operations: readonly PushOperation[]): FillTenth[] {
   });
 }
 
-/** Returns a row for each run and phase with a success in the first and the last tenth. */
+/** Returns a row for each run and phase with a success in the third and the last tenth. */
 export function fillEffects(
   operations: readonly PushOperation[],
 ): FillEffect[] {
@@ -61,15 +71,15 @@ export function fillEffects(
   );
   return [...groups.values()].flatMap((tenths): FillEffect[] => {
     const [head] = tenths;
-    const first = secondsOf(tenths[0]?.own ?? []);
+    const base = secondsOf(tenths[BASE_TENTH - 1]?.own ?? []);
     const last = secondsOf(tenths.at(-1)?.own ?? []);
-    const found = shiftBetween(first, last);
+    const found = shiftBetween(base, last);
     if (!head || !found) return [];
     const { shift, lower, upper } = found;
-    const [median] = quantiles(first, [0.5]);
+    const [median] = quantiles(base, [0.5]);
     return [{
       ...{ run_id: head.run_id, phase: head.phase, shift, lower, upper },
-      first_median: median?.value ?? NaN,
+      base_median: median?.value ?? NaN,
       verdict: lower === null || upper === null
         ? "unknown"
         : lower > 0
@@ -78,6 +88,23 @@ export function fillEffects(
         ? "faster"
         : "same",
     }];
+  });
+}
+
+/** The shifts of all runs of a phase together. */
+export interface PooledFill {
+  readonly phase: PushPhase;
+  /** Mean of the runs' shifts, as shares of their medians in the third tenth; each run has a seed of its own. */
+  readonly shift: MeanInterval;
+}
+
+/** Returns the mean shift of each phase over the runs. */
+export function pooledFill(effects: readonly FillEffect[]): PooledFill[] {
+  return pushPhases.flatMap((phase) => {
+    const shares = effects.filter((effect) =>
+      effect.phase === phase && effect.base_median > 0
+    ).map(({ shift, base_median }) => shift / base_median);
+    return shares.length === 0 ? [] : [{ phase, shift: meanInterval(shares) }];
   });
 }
 

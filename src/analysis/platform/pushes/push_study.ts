@@ -13,7 +13,7 @@ import { cellCount } from "../runs/cell_count.ts";
 export interface ScaleRun {
   readonly run: PlatformRun;
   readonly push: PushRun;
-  /** Seconds until all were pushed; null if pushes were cancelled, or none ended. */
+  /** Seconds until the last push ended; null if pushes were cancelled, or none ended. */
   readonly all_in: number | null;
 }
 
@@ -23,7 +23,7 @@ export interface PushScale {
   /** `10 cells`. */
   readonly label: string;
   readonly runs: readonly ScaleRun[];
-  /** Seconds until all were pushed, over the runs in which all were. */
+  /** Seconds until the last push ended, over the runs that came to it. */
   readonly seconds: MeanInterval;
   /** Applications pushed and started, per second. */
   readonly rate: MeanInterval;

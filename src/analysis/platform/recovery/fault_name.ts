@@ -43,6 +43,17 @@ export function faultName(one: FaultCase): string {
   ].filter((part) => part !== "").join(", ");
 }
 
+/** Orders faults for tables: those of cells first, then by size, name and repetition. */
+export function compareFaults(a: PlatformRun, b: PlatformRun): number {
+  const rank = ({ fault }: PlatformRun) => fault === KILL_CELLS ? 0 : 1;
+  return rank(a) - rank(b) || (a.cells ?? 0) - (b.cells ?? 0) ||
+    compareText(faultName(a), faultName(b)) || a.repetition - b.repetition;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function nameStore({ fault, outage }: FaultCase): string {
   const name = stores[fault] ?? fault;
   return outage === null ? name : `${name} for ${formatDuration(outage)}`;

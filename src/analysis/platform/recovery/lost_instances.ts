@@ -1,4 +1,7 @@
-/** Instances that a fault took away: when the platform noticed, when each ran again, and when it could be reached. */
+/**
+ * Instances that a fault took away: when the platform noticed, when each ran again, and when it could be reached. Of one
+ * whose record a store lost, it ran again when it was recorded as running.
+ */
 import { z } from "zod";
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import type { Store } from "../../../store/mod.ts";
@@ -14,7 +17,7 @@ export interface LostInstance {
   readonly cell: string;
   /** Time until it ran again; censored where it did not during observation. */
   readonly back: CensoredTime;
-  /** Time until the platform no longer took it for running; null if not recorded. */
+  /** Time until the platform no longer took it for running, or did something about its lost record; null if not recorded. */
   readonly noticed: number | null;
   /** Time until requests reached it again; null if not recorded. */
   readonly routable: number | null;
@@ -41,7 +44,7 @@ const sql = `
     SELECT * FROM operations JOIN (SELECT run_id FROM runs WHERE experiment = $1) USING (run_id) WHERE kind = 'recover'),
   moments AS (
     SELECT run_id, operation_id,
-      min(epoch(stages.at)) FILTER (stage = 'Noticed-Missing-Cell') AS noticed_at,
+      min(epoch(stages.at)) FILTER (stage IN ('Noticed-Missing-Cell', 'Noticed-Missing-Record')) AS noticed_at,
       min(epoch(stages.at)) FILTER (stage = 'Routable') AS routable_at
     FROM stages SEMI JOIN lost USING (run_id, operation_id) GROUP BY run_id, operation_id)
   SELECT run_id, operation_id, subject, worker, CASE WHEN outcome = 'ok' THEN '' ELSE code END AS code,

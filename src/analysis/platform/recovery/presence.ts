@@ -35,16 +35,19 @@ export function cellPresence(
 
 /**
  * Returns the seconds from a fault to the first sample with fewer cells than before it: later than the platform noticed,
- * by up to the time between two samples. Censored at the last sample; null without one before the fault.
+ * by up to the time between two samples. Censored at the last sample until dead cells are brought back; null without one
+ * before the fault.
  */
 export function timeToNotice(
   points: readonly Point[],
   fault_at: number,
+  heal_at: number | null,
 ): CensoredTime | null {
-  const before = points.findLast(({ at }) => at <= fault_at);
-  const last = points.at(-1);
+  const during = points.filter(({ at }) => at <= (heal_at ?? Infinity));
+  const before = during.findLast(({ at }) => at <= fault_at);
+  const last = during.at(-1);
   if (!before || !last) return null;
-  const first = points.find(({ at, value }) =>
+  const first = during.find(({ at, value }) =>
     at > fault_at && value < before.value
   );
   return first

@@ -1,7 +1,7 @@
 /** The course of a fault as it is drawn: cells, missing instances and tasks on one clock, from before the fault to its end. */
 import type { PresenceRun, RunMoment } from "../../../figures/mod.ts";
 import type { Store } from "../../../store/mod.ts";
-import { KILL_CELLS, type PlatformRun } from "../runs/platform_runs.ts";
+import type { PlatformRun } from "../runs/platform_runs.ts";
 import { type CourseStep, faultCourse } from "./fault_course.ts";
 import { faultName } from "./fault_name.ts";
 import { type LostInstance, lostInstances } from "./lost_instances.ts";
@@ -49,7 +49,7 @@ export async function recoveryCourse(
     alive: held(course.alive),
     present: held(course.present),
     sampled: inside(course.sampled),
-    missing: missingSteps(run, lost, { from, until }),
+    missing: missingSteps(lost, { from, until }),
     tasks: inside(course.tasks),
   };
 }
@@ -99,15 +99,14 @@ function momentsOf(
   ];
 }
 
-/** Counts the instances that are missing; those of dead cells at once, those of a store from when they were noticed. */
+/** Counts the instances that are missing: all from the fault on, until each is back. */
 function missingSteps(
-  { fault }: PlatformRun,
   lost: readonly LostInstance[],
   { from, until }: { readonly from: number; readonly until: number },
 ): CourseStep[] {
   if (lost.length === 0) return [];
-  const changes = lost.flatMap(({ back, noticed }) => [
-    { seconds: fault === KILL_CELLS ? 0 : noticed ?? 0, by: 1 },
+  const changes = lost.flatMap(({ back }) => [
+    { seconds: 0, by: 1 },
     ...back.censored ? [] : [{ seconds: back.seconds, by: -1 }],
   ]).sort((a, b) => a.seconds - b.seconds);
   const steps = [{ seconds: from, value: 0 }];

@@ -23,7 +23,7 @@ export interface RecoveryCurve {
   /** Share that does not run again yet, with those that never did as censored. */
   readonly curve: KaplanMeier;
   readonly times: readonly ShareTime[];
-  /** First and last time at which an instance was no longer taken for running; null if not recorded. */
+  /** First and last time at which the platform noticed that an instance was lost; null if not recorded. */
   readonly first_noticed: number | null;
   readonly last_noticed: number | null;
   /** Longest time from the fault until requests reached an instance again; null if not recorded. */

@@ -6,10 +6,11 @@ import {
   type PlatformRun,
   platformRuns,
 } from "../runs/platform_runs.ts";
-import { faultName, killedCells } from "./fault_name.ts";
+import { compareFaults, faultName, killedCells } from "./fault_name.ts";
 import { lostInstances } from "./lost_instances.ts";
 import { type RecoveryCurve, recoveryCurves } from "./recovery_curves.ts";
 import { recoverySummaries, type RecoverySummary } from "./recovery_summary.ts";
+import { type RestartWaits, restartWaits } from "./restart_waits.ts";
 import { type RunningShares, runningShares } from "./running_shares.ts";
 import { type StoreProbes, storeProbes } from "./store_probes.ts";
 
@@ -41,6 +42,8 @@ export interface RecoveryStudy {
   readonly probes: readonly StoreProbes[];
   /** What ran of what was desired, of each run that sampled it. */
   readonly shares: readonly RunningShares[];
+  /** Instances that waited for a restart when the fault came, of each run with some. */
+  readonly restarts: readonly RestartWaits[];
 }
 
 /** Experiments with faults. */
@@ -58,6 +61,7 @@ export async function recoveryStudy(
   const faults: FaultRun[] = [];
   const probes: StoreProbes[] = [];
   const shares: RunningShares[] = [];
+  const restarts: RestartWaits[] = [];
   for (const experiment of faultExperiments) {
     const own = (await platformRuns(store, experiment))
       .filter((run) => run.system === system);
@@ -68,6 +72,7 @@ export async function recoveryStudy(
     const curves = recoveryCurves(await lostInstances(store, options));
     runs.push(...own);
     probes.push(...await storeProbes(store, options));
+    restarts.push(...await restartWaits(store, options));
     for (const run of counted) {
       const found = await runningShares(store, run);
       if (found !== null) shares.push(found);
@@ -85,7 +90,7 @@ export async function recoveryStudy(
   const groupOf = (is: (run: PlatformRun) => boolean) =>
     toGroup(faults.filter(({ run }) => is(run)));
   return {
-    ...{ system, runs, probes, shares },
+    ...{ system, runs, probes, shares, restarts },
     cells: groupOf((run) => killsCells(run) && !isFull(run)),
     crowded: groupOf((run) => killsCells(run) && isFull(run)),
     store: groupOf((run) => !killsCells(run)),
@@ -113,10 +118,7 @@ function killsCells({ fault }: PlatformRun): boolean {
 }
 
 function toGroup(faults: readonly FaultRun[]): FaultGroup {
-  const runs = faults.toSorted((a, b) =>
-    (a.run.cells ?? 0) - (b.run.cells ?? 0) || compareText(a.name, b.name) ||
-    a.run.repetition - b.run.repetition
-  );
+  const runs = faults.toSorted((a, b) => compareFaults(a.run, b.run));
   return {
     runs,
     summaries: recoverySummaries(
@@ -124,8 +126,4 @@ function toGroup(faults: readonly FaultRun[]): FaultGroup {
       runs.flatMap(({ curves }) => curves),
     ),
   };
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -7,7 +7,7 @@ import {
 import type { CensoredTime } from "../../recovery/censored_time.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
 import { type FaultCase, faultName } from "./fault_name.ts";
-import type { RecoveryCurve } from "./recovery_curves.ts";
+import { ALL_KINDS, type RecoveryCurve } from "./recovery_curves.ts";
 
 /** A time over repetitions. Seconds; null where no run has it. */
 export interface RepeatedTime {
@@ -24,6 +24,8 @@ export interface RecoverySummary extends FaultCase {
   readonly system: string;
   /** `3 of 10 cells die`. */
   readonly name: string;
+  /** Seconds for which the full platform was left alone before; null if not recorded. */
+  readonly soak: number | null;
   /** `all`, or the kind of an application. */
   readonly kind: string;
   readonly runs: number;
@@ -40,7 +42,10 @@ export interface RecoverySummary extends FaultCase {
   readonly routable: RepeatedTime;
 }
 
-/** Returns a row for each system, fault with its settings, and kind, of the runs that count. */
+/**
+ * Returns a row for each system, fault with its settings, and kind, of the runs that count: in order of the runs, and of
+ * each fault all kinds together first.
+ */
 export function recoverySummaries(
   runs: readonly PlatformRun[],
   curves: readonly RecoveryCurve[],
@@ -57,7 +62,7 @@ export function recoverySummaries(
     pairs,
     ({ run, curve }) => JSON.stringify([run.system, caseOf(run), curve.kind]),
   );
-  return [...groups.values()].flatMap((group) => {
+  const rows = [...groups.values()].flatMap((group): RecoverySummary[] => {
     const [first] = group;
     if (!first) return [];
     const { system } = first.run;
@@ -66,13 +71,13 @@ export function recoverySummaries(
     const sum = (of: (curve: RecoveryCurve) => number) =>
       own.reduce((total, curve) => total + of(curve), 0);
     const at = (index: number) =>
-      repeated(own.map(({ times }) => times[index]?.time ?? null));
+      repeatedTime(own.map(({ times }) => times[index]?.time ?? null));
     return [{
       ...{ ...one, system, name: faultName(one) },
       ...{ kind: first.curve.kind, runs: own.length },
       lost: sum(({ n }) => n),
       returned: sum(({ returned }) => returned),
-      noticed: repeated(
+      noticed: repeatedTime(
         own.map(({ first_noticed: seconds }) =>
           seconds === null ? null : { seconds, censored: false }
         ),
@@ -80,18 +85,31 @@ export function recoverySummaries(
       half: at(0),
       most: at(1),
       all: at(2),
-      routable: repeated(own.map(({ routable }) => routable)),
+      routable: repeatedTime(own.map(({ routable }) => routable)),
     }];
   });
+  const cases = Map.groupBy(
+    rows,
+    ({ system, name, soak }) => JSON.stringify([system, name, soak]),
+  );
+  return [...cases.values()].flatMap((own) => own.toSorted(byKind));
+}
+
+function byKind(a: RecoverySummary, b: RecoverySummary): number {
+  const rank = ({ kind }: RecoverySummary) => kind === ALL_KINDS ? "" : kind;
+  return rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : 0;
 }
 
 function caseOf(
-  { fault, cells, kill_share, fill, outage }: PlatformRun,
-): FaultCase {
-  return { fault, cells, kill_share, fill, outage };
+  { fault, cells, kill_share, fill, outage, soak }: PlatformRun,
+): FaultCase & Pick<RecoverySummary, "soak"> {
+  return { fault, cells, kill_share, fill, outage, soak };
 }
 
-function repeated(times: readonly (CensoredTime | null)[]): RepeatedTime {
+/** Returns the range of a time over repetitions. */
+export function repeatedTime(
+  times: readonly (CensoredTime | null)[],
+): RepeatedTime {
   const known = times.flatMap((time): CensoredDuration[] =>
     time === null
       ? []

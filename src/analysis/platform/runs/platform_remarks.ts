@@ -15,7 +15,7 @@ const Row = z.strictObject({ text: z.string() });
 /** A number that a model rests on. */
 export interface Assumption {
   readonly name: string;
-  /** `log-normal, median 6.6 s, sigma 0.06`, or `30 s`. */
+  /** `log-normal, median 6.6 s, sigma 0.06`, or `30 s`; ends with `(assumed)` if the spread alone is. */
   readonly value: string;
   /** Where it comes from; begins with `assumed` where nothing was published. */
   readonly source: string;
@@ -67,6 +67,8 @@ export function describeRemarks({ sentences }: PlatformRemarks): Prose {
 export function assumptionTable({ assumptions }: PlatformRemarks): Table {
   const assumed = assumptions.filter(isAssumed);
   const others = assumptions.filter((one) => !isAssumed(one));
+  const spreads =
+    others.filter(({ value }) => value.endsWith("(assumed)")).length;
   return table([...assumed, ...others], [
     column.text(({ name }) => name.replaceAll("_", " "), "Number"),
     // A share has the unit 1.
@@ -76,7 +78,9 @@ export function assumptionTable({ assumptions }: PlatformRemarks): Table {
     caption: "Numbers of the model",
     headline: assumptions.length === 0
       ? ""
-      : `${assumed.length} of ${assumptions.length} are assumed.`,
+      : `${assumed.length} of ${assumptions.length} are assumed${
+        spreads === 0 ? "" : `; of ${spreads} others, the spread is`
+      }.`,
     none: "The runs rest on no assumed number.",
   });
 }

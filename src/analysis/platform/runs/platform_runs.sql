@@ -12,7 +12,8 @@ settings AS (
     any_value(number) FILTER (key = 'factor') AS factor,
     any_value(number) FILTER (key = 'cell_memory') AS cell_memory,
     any_value(number) FILTER (key = 'kill_share') AS kill_share,
-    any_value(number) FILTER (key = 'outage') AS outage
+    any_value(number) FILTER (key = 'outage') AS outage,
+    any_value(number) FILTER (key = 'soak') AS soak
   FROM params SEMI JOIN selected USING (run_id) GROUP BY run_id),
 marks AS (
   SELECT run_id,
@@ -26,7 +27,7 @@ marks AS (
   FROM events SEMI JOIN selected USING (run_id) GROUP BY run_id)
 SELECT run_id, experiment, case_id, repetition, system, system_version, mode, epoch(started_at) AS started_at, notes,
   coalesce(session, '') AS session, coalesce(preset, '') AS preset, coalesce(injected, fault, 'none') AS fault,
-  coalesce(work, '') AS work, cells, fill, parallel, factor, cell_memory, kill_share, outage,
+  coalesce(work, '') AS work, cells, fill, parallel, factor, cell_memory, kill_share, outage, soak,
   measure_at, fault_at, heal_at, end_at
 FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN marks USING (run_id)
 ORDER BY run_id

@@ -46,6 +46,8 @@ const Row = z.strictObject({
   kill_share: setting,
   /** Seconds for which the store is away. */
   outage: setting,
+  /** Seconds for which the full platform is left alone, before a fault if one comes. */
+  soak: setting,
   measure_at: mark,
   fault_at: mark,
   heal_at: mark,

@@ -1,5 +1,9 @@
 /** Whether a platform's loops take longer the more instances run: each value beside the number of instances at its time. */
-import { type QuantileEstimate, quantiles } from "../../../statistics/mod.ts";
+import {
+  type QuantileEstimate,
+  quantiles,
+  summarise,
+} from "../../../statistics/mod.ts";
 import type { Point } from "../../series/counter.ts";
 
 /** Values of a metric at one level of fill. */
@@ -10,6 +14,8 @@ export interface FillLevel {
   readonly from: number;
   readonly to: number;
   readonly n: number;
+  /** Median number of instances that ran at these values; null without a value. */
+  readonly instances: number | null;
   /** Of the metric, in its unit. */
   readonly median: QuantileEstimate;
   readonly p95: QuantileEstimate;
@@ -31,6 +37,7 @@ export function fillLevels(
   const most = running.reduce((max, { value }) => Math.max(max, value), 0);
   if (most === 0) return [];
   const values = Array.from({ length: TENTHS }, (): number[] => []);
+  const counts = Array.from({ length: TENTHS }, (): number[] => []);
   let next = 0;
   for (const { at, value } of points) {
     while ((running[next]?.at ?? Infinity) <= at) next++;
@@ -39,6 +46,7 @@ export function fillLevels(
     // The lower end belongs to a level, but for the last, which has both.
     const tenth = Math.min(TENTHS - 1, Math.floor(TENTHS * level / most));
     values[tenth]?.push(value);
+    counts[tenth]?.push(level);
   }
   return values.map((own, i) => {
     const [median, p95] = quantiles(own, [0.5, 0.95]) as [
@@ -47,6 +55,7 @@ export function fillLevels(
     ];
     return {
       ...{ tenth: i + 1, n: own.length, median, p95 },
+      instances: summarise(counts[i] ?? []).median,
       from: i * most / TENTHS,
       to: (i + 1) * most / TENTHS,
     };

@@ -5,10 +5,15 @@ import {
   summarise,
 } from "../../../statistics/mod.ts";
 import { shiftBetween } from "../runs/shift_between.ts";
-import { type StageStep, stageSteps, stepSeconds } from "./stage_steps.ts";
+import {
+  ASKED_STAGE,
+  type StageStep,
+  stageSteps,
+  stepSeconds,
+} from "./stage_steps.ts";
 import type { EntityTimeline, StageTimelines } from "./stage_timelines.ts";
 
-/** Share of the entities, in order of their start, that are the first and the last of them. */
+/** Share of the entities, in their order, that are the first and the last of them. */
 const FIFTH = 0.2;
 
 /** One of the ends of the order of entities. Seconds. */
@@ -31,9 +36,9 @@ export interface StageDuration extends Pick<StageStep, "stage" | "after"> {
   readonly p95: QuantileEstimate;
   readonly p99: QuantileEstimate;
   readonly max: number | null;
-  /** Of the time of all steps together, 1 = 100 %; null if no time passed at all. */
+  /** Of the time of all steps of the platform together, 1 = 100 %; null if no time passed, and for the test's own waiting. */
   readonly share: number | null;
-  /** The fifth of the entities that started first, and the one that started last. */
+  /** First and last fifth of the entities in order of their start, and of their numbers where they start at one instant. */
   readonly first: StageFifth;
   readonly last: StageFifth;
   /** By how much the last fifth takes longer; null where a fifth is empty. */
@@ -55,7 +60,10 @@ export function stageDurations(timelines: StageTimelines): StageDuration[] {
     const total = valid.reduce((sum, seconds) => sum + seconds, 0);
     return { step, values, valid, total };
   });
-  const time = steps.reduce((sum, { total }) => sum + total, 0);
+  const time = steps.reduce(
+    (sum, { step, total }) => step.stage === ASKED_STAGE ? sum : sum + total,
+    0,
+  );
   return steps.map(({ step: { stage, after }, values, valid, total }) => {
     const [median, p95, p99] = quantiles(valid, [0.5, 0.95, 0.99]) as [
       QuantileEstimate,
@@ -70,7 +78,7 @@ export function stageDurations(timelines: StageTimelines): StageDuration[] {
       missing: values.filter((seconds) => seconds === null).length,
       negative: values.filter((seconds) => seconds !== null && seconds < 0)
         .length,
-      share: time > 0 ? total / time : null,
+      share: time > 0 && stage !== ASKED_STAGE ? total / time : null,
       first: describe(first),
       last: describe(last),
       shift: shiftOf(first, last),

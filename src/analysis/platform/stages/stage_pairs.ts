@@ -3,6 +3,9 @@ import { spearman } from "../../../statistics/mod.ts";
 import { type StageStep, stageSteps, stepSeconds } from "./stage_steps.ts";
 import type { StageTimelines } from "./stage_timelines.ts";
 
+/** Weaker correlations, of either sign, are no finding in thousands of entities, however sure they are. */
+export const WEAKEST_CORRELATION = 0.1;
+
 /** Two steps, the earlier one first. */
 export interface StagePair {
   readonly x: StageStep;

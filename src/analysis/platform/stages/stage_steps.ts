@@ -10,6 +10,9 @@ export interface StageStep {
   readonly position: number;
 }
 
+/** The stage at which someone ends an instance: the way to it is how long it was left running, and tells nothing of a platform. */
+export const ASKED_STAGE = "Stopping";
+
 /** Returns the steps between the stages of a run, in order. */
 export function stageSteps({ stages }: StageTimelines): StageStep[] {
   return stages.slice(1).map((stage, i) => ({

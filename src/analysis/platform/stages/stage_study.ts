@@ -8,6 +8,7 @@ import {
   batchTimes,
 } from "../pushes/batch_times.ts";
 import { type PlatformRun, platformRuns } from "../runs/platform_runs.ts";
+import { ASKED_STAGE } from "./stage_steps.ts";
 import { type StageDuration, stageDurations } from "./stage_durations.ts";
 import { type StageTimelines, stageTimelines } from "./stage_timelines.ts";
 import { countTimelines, type TimelineCounts } from "./timeline_counts.ts";
@@ -37,7 +38,9 @@ export interface StageCase {
   readonly sets: readonly StageSet[];
   /** Seconds until all were done, over the runs in which all were. */
   readonly all_in: MeanInterval;
-  /** Share of each stage in the time of all entities, in order of the stages. */
+  /** Least and largest of the same; null if no run did all. */
+  readonly all_in_range: readonly [number, number] | null;
+  /** Share of each stage in the time of all entities, without the test's own waiting, in order of the stages. */
   readonly shares: readonly StageShare[];
 }
 
@@ -116,13 +119,17 @@ function toCase(
   const n = sets.reduce((most, { counts }) => Math.max(most, counts.n), 0);
   const noun = nouns[kind][n === 1 ? 0 : 1];
   const size = cells === null ? "" : `, ${cellCount(cells)}`;
+  const ends = sets.flatMap(({ batch }) => {
+    const last = batch?.times.at(-1)?.time;
+    return last && !last.censored ? [last.seconds] : [];
+  });
   return {
     ...{ kind, cells, n, noun, sets },
     label: `${n.toLocaleString("en-US")} ${noun}${size}`,
-    all_in: meanInterval(sets.flatMap(({ batch }) => {
-      const last = batch?.times.at(-1)?.time;
-      return last && !last.censored ? [last.seconds] : [];
-    })),
+    all_in: meanInterval(ends),
+    all_in_range: ends.length === 0
+      ? null
+      : [Math.min(...ends), Math.max(...ends)],
     shares: sharesOf(sets),
   };
 }
@@ -132,6 +139,7 @@ function sharesOf(sets: readonly StageSet[]): StageShare[] {
   const totals = new Map<string, number>();
   for (const { durations } of sets) {
     for (const { stage, n, mean } of durations) {
+      if (stage === ASKED_STAGE) continue;
       totals.set(stage, (totals.get(stage) ?? 0) + n * (mean ?? 0));
     }
   }

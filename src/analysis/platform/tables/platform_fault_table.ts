@@ -1,7 +1,7 @@
 /** Table of every run with a fault. */
 import { column, type Table, table } from "../../../report/mod.ts";
 import { causeOf } from "../../validity/validity.ts";
-import { faultName } from "../recovery/fault_name.ts";
+import { compareFaults, faultName } from "../recovery/fault_name.ts";
 import { ALL_KINDS } from "../recovery/recovery_curves.ts";
 import type { RecoveryStudy } from "../recovery/recovery_study.ts";
 
@@ -12,7 +12,7 @@ export function platformFaultTable(study: RecoveryStudy): Table {
     [cells, crowded, store].flatMap(({ runs }) => runs)
       .map((fault) => [fault.run.run_id, fault]),
   );
-  const rows = study.runs.map((run) => {
+  const rows = study.runs.toSorted(compareFaults).map((run) => {
     const all = faults.get(run.run_id)?.curves
       .find(({ kind }) => kind === ALL_KINDS);
     return { ...run, name: faultName(run), all };
@@ -24,7 +24,7 @@ export function platformFaultTable(study: RecoveryStudy): Table {
     }, label);
   return table(rows, [
     column.text("name", "Fault"),
-    column.number("repetition", "Repetition"),
+    column.number("repetition", "Repetition", { detail: true }),
     column.status("status", "Run", {
       note: (run) => causeOf(run),
     }),

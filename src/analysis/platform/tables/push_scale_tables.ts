@@ -14,16 +14,16 @@ import { sumRan } from "../pushes/ran_instances.ts";
 
 const GIB = 2 ** 30;
 
-/** Makes the table of the time until all were pushed, a row for each number of cells. */
+/** Makes the table of the time until the last push ended, a row for each number of cells. */
 export function pushScaleTable({ scales }: PushStudy): Table {
   return table(scales, [
     column.number("cells", "Cells"),
     column.number(({ runs }) => runs.length, "Runs", {
       note: ({ runs, seconds }) =>
-        seconds.n < runs.length ? `${seconds.n} pushed all` : "",
+        seconds.n < runs.length ? `${seconds.n} came to the last push` : "",
     }),
     column.number(({ apps, runs }) => apps / runs.length, "Applications"),
-    column.duration(({ seconds }) => seconds.mean, "All pushed in", {
+    column.duration(({ seconds }) => seconds.mean, "Last push ended after", {
       note: ({ seconds: { lower, upper } }) => rangeOf(lower, upper),
     }),
     column.number(({ rate }) => rate.mean, "Rate [1/min]", {
@@ -38,7 +38,7 @@ export function pushScaleTable({ scales }: PushStudy): Table {
   ], {
     caption: "Pushes by number of cells",
     headline:
-      "Means of the runs; in small, the 95 % interval of the mean (t). Applications of one run; failed and cancelled of all runs.",
+      "Means of the runs; in brackets, the 95 % interval of the mean over the seeds of the runs (t). Applications of one run; failed and cancelled of all runs.",
     none: "No run pushed the whole mix.",
   });
 }
@@ -65,7 +65,7 @@ export function pushKindTable(study: PushStudy): Table {
     }),
     column.duration("max", "Longest"),
   ], {
-    caption: "Time of a push by kind",
+    caption: "Time of a push by kind and number of cells",
     headline: "Of all runs with a number of cells together.",
     none: "There are no pushes.",
   });
@@ -96,7 +96,7 @@ export function pushReasonTable(study: PushStudy): Table {
   });
 }
 
-/** Makes the table of the shift from the first tenth of each run to the last. */
+/** Makes the table of the shift from the third tenth of each run to the last. */
 export function fillEffectTable(study: PushStudy): Table {
   const effects = fillEffects(study.operations);
   const rows = study.scales.flatMap(({ label, runs }) =>
@@ -109,15 +109,18 @@ export function fillEffectTable(study: PushStudy): Table {
     column.text("label", "Cells"),
     column.number("repetition", "Repetition"),
     column.text("phase", "Phase"),
-    column.duration("first_median", "First tenth"),
-    column.duration("shift", "Last tenth later by", {
+    column.duration("base_median", "Third tenth"),
+    column.duration("shift", "Last tenth longer by", {
       note: ({ lower, upper }) => rangeOf(lower, upper),
     }),
-    column.text("verdict", "Verdict"),
+    column.text(
+      ({ verdict }) => verdict === "same" ? "not told apart" : verdict,
+      "Verdict",
+    ),
   ], {
     caption: "Whether a push takes longer on a full platform",
     headline:
-      "Median of the first tenth; shift of Hodges and Lehmann with its 95 % interval. Same: the interval has zero.",
+      "Median of the third tenth; shift of Hodges and Lehmann with its 95 % interval. Not told apart: the interval has zero.",
     none: "There are too few pushes to compare.",
   });
 }

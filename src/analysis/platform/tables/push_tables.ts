@@ -25,10 +25,11 @@ export function pushRunTable(
   });
   return table(rows, [
     column.number(({ run }) => run.cells, "Cells"),
+    column.number(({ run }) => run.parallel, "In flight a cell"),
     column.number(({ run }) => run.repetition, "Repetition", { detail: true }),
     column.status(({ run }) => run.status, "Run", { detail: true }),
+    column.duration(({ push }) => push.seconds, "Last push ended"),
     column.number(({ push }) => push.apps, "Applications"),
-    column.duration(({ push }) => push.seconds, "All pushed in"),
     column.number(({ push }) => push.rate, "Rate [1/min]", {
       ...{ unit: "1/min", digits: 3 },
     }),
@@ -36,7 +37,7 @@ export function pushRunTable(
     column.number(({ push }) => push.failed, "Failed"),
     column.number(({ push }) => push.cancelled, "Cancelled"),
   ], {
-    caption: "Pushes of a run",
+    caption: "Pushes of every run",
     headline:
       "From the first push to the end of the last start; the rate is of applications of which both phases succeeded.",
     none: "No run pushed an application.",
@@ -83,7 +84,7 @@ export function fillTable(
   const said = effects.map(({ phase, shift, lower, upper, verdict }) =>
     lower === null || upper === null
       ? `${phaseLabels[phase]}: too few to compare`
-      : `${phaseLabels[phase]}: ${verdict}, the last tenth later by ${
+      : `${phaseLabels[phase]}: ${verdict}, the last tenth longer by ${
         formatDuration(shift)
       } (${formatDuration(lower)} to ${formatDuration(upper)})`
   );

@@ -6,31 +6,57 @@ import type {
   RecoverySummary,
   RepeatedTime,
 } from "../recovery/recovery_summary.ts";
+import type { RestartSummary } from "../recovery/restart_waits.ts";
 import { faultName } from "../recovery/fault_name.ts";
 import type { RunningShares } from "../recovery/running_shares.ts";
 import type { StoreProbes } from "../recovery/store_probes.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
 
-/** Makes the table of when lost instances ran again, over the repetitions of each fault. */
-export function recoveryTable(rows: readonly RecoverySummary[]): Table {
+/**
+ * Makes the table of when lost instances ran again, over the repetitions of each fault. What is asked first comes first, as
+ * a narrow page folds the columns at the end.
+ */
+export function recoveryTable(
+  rows: readonly RecoverySummary[],
+  caption: string,
+): Table {
   return table(rows, [
     column.text("name", "Fault"),
     column.text("kind", "Kind"),
-    column.number("runs", "Runs"),
+    timeColumn("All back", ({ all }) => all),
     column.number("lost", "Lost", {
       note: ({ lost, returned }) =>
         returned < lost ? `${lost - returned} never back` : "",
     }),
+    column.number("runs", "Runs"),
     timeColumn("Noticed", ({ noticed }) => noticed),
     timeColumn("Half back", ({ half }) => half),
     timeColumn("95 % back", ({ most }) => most),
-    timeColumn("All back", ({ all }) => all),
     timeColumn("All reached", ({ routable }) => routable),
+    column.duration("soak", "Left alone before", { detail: true }),
   ], {
-    caption: "Recovery",
+    caption,
     headline:
-      "Seconds from the fault: median of the runs, and their range. With >, it had not happened when watching ended, or the dead cells were brought back.",
+      "Times from the fault: median of the runs, and their range. With >, it had not happened when watching ended, or the dead cells were brought back.",
     none: "No run lost an instance.",
+  });
+}
+
+/** Makes the table of the instances that waited for a restart when a fault came, a row a fault. */
+export function restartTable(rows: readonly RestartSummary[]): Table {
+  return table(rows, [
+    column.text("name", "Fault"),
+    timeColumn("Half ran again", ({ half }) => half),
+    column.percent(({ back, n }) => back / n, "Ran again", { decimals: 1 }),
+    column.number("n", "Waited"),
+    timeColumn("95 % ran again", ({ most }) => most),
+    timeColumn("All ran again", ({ all }) => all),
+    column.number("runs", "Runs"),
+  ], {
+    caption: "Instances that waited for their restart",
+    headline:
+      "Of all runs of a fault. Times from the fault: median of the runs, and their range. With >, it had not happened when watching ended, or the dead cells were brought back.",
+    none: "No instance waited for its restart when a fault came.",
   });
 }
 
@@ -69,10 +95,10 @@ export function storeProbeTable(
   runs: readonly PlatformRun[],
   probes: readonly StoreProbes[],
 ): Table {
-  const byId = new Map(runs.map((run) => [run.run_id, run]));
-  const rows = probes.flatMap((row) => {
-    const run = byId.get(row.run_id);
-    return run
+  const byId = new Map(probes.map((row) => [row.run_id, row]));
+  const rows = runs.flatMap((run) => {
+    const row = byId.get(run.run_id);
+    return row
       ? [{ ...row, name: faultName(run), repetition: run.repetition }]
       : [];
   });
@@ -102,11 +128,8 @@ export function storeProbeTable(
   });
 }
 
-function timeColumn(
-  label: string,
-  timeOf: (row: RecoverySummary) => RepeatedTime,
-) {
-  return column.cell<RecoverySummary>(label, "right", (row) => {
+function timeColumn<Row>(label: string, timeOf: (row: Row) => RepeatedTime) {
+  return column.cell<Row>(label, "right", (row) => {
     const { n, censored, median, shortest, longest } = timeOf(row);
     if (!shortest || !longest) return { text: "–", sort: null };
     const middle = median?.upper ?? null;

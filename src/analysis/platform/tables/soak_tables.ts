@@ -7,7 +7,7 @@ import {
 import { column, type Table, table } from "../../../report/mod.ts";
 import { type BudgetVerdict } from "../soak/loop_judgement.ts";
 import type { SoakRow } from "../soak/soak_rows.ts";
-import { lengthOf, type SoakRun } from "../soak/soak_series.ts";
+import { lengthOf, soakLength, type SoakRun } from "../soak/soak_series.ts";
 import type { PlatformRun } from "../runs/platform_runs.ts";
 import { causeOf } from "../../validity/validity.ts";
 
@@ -21,8 +21,8 @@ const verdictTexts: Readonly<Record<BudgetVerdict, string>> = {
   none: "no level",
 };
 
-/** Makes the table of metrics against their intervals and alert levels. */
-export function soakTable(rows: readonly SoakRow[]): Table {
+/** Makes the table of metrics of one run against their intervals and alert levels; `name` says which run it is. */
+export function soakTable(rows: readonly SoakRow[], name: string): Table {
   const value = (label: string, of: (row: SoakRow) => number | null) =>
     column.cell<SoakRow>(label, "right", (row) => {
       const found = of(row);
@@ -35,15 +35,8 @@ export function soakTable(rows: readonly SoakRow[]): Table {
     column.text(({ budget }) => budget.label, "Metric", {
       note: ({ source, budget }) => `${source}, ${budget.metric}`,
     }),
-    column.number("n", "n"),
-    value("Median", ({ median }) => median),
-    value("p95", ({ p95 }) => p95),
     value("Most", ({ max }) => max),
-    column.cell<SoakRow>("Limits", "right", ({ budget, unit }) => ({
-      text: limitsOf(budget, unit),
-      sort: budget.red ?? budget.interval,
-    })),
-    column.text(({ verdict }) => verdictTexts[verdict], "Verdict", {
+    column.text(textOfVerdict, "Verdict", {
       bold: ({ verdict }) => verdict === "red" || verdict === "late",
       note: ({ late, red_share, yellow_share }) =>
         [
@@ -54,20 +47,31 @@ export function soakTable(rows: readonly SoakRow[]): Table {
             : "",
         ].filter((text) => text !== "").join(", "),
     }),
+    column.cell<SoakRow>("Limits", "right", ({ budget, unit }) => ({
+      text: limitsOf(budget, unit),
+      sort: budget.red ?? budget.interval,
+    })),
+    value("Median", ({ median }) => median),
+    value("p95", ({ p95 }) => p95),
+    column.number("n", "n", { detail: true }),
     column.cell<SoakRow>("Drift a day", "right", ({ drift, unit }) => {
       if (drift === null) return { text: "too short", sort: null };
       const { slope, lower, upper, verdict } = drift;
       const shown = (one: number) => formatMetricValue(DAY_S * one, unit);
       return {
-        text: verdict === "flat" ? "none" : shown(slope),
+        text: verdict === "unknown"
+          ? "not told"
+          : verdict === "flat"
+          ? "none"
+          : shown(slope),
         sort: slope,
         note: lower === null || upper === null
-          ? ""
+          ? "no interval: too few independent values"
           : `${shown(lower)} to ${shown(upper)}`,
       };
     }),
   ], {
-    caption: "Loops and metrics against their budgets",
+    caption: `Loops and metrics against their budgets: ${name}`,
     headline:
       "Limits: interval of the loop, yellow and red level. Levels are compared in windows of a quarter of an hour.",
     none: "No run recorded a metric of the platform.",
@@ -92,7 +96,10 @@ export function soakRunTable(
     column.percent("fill", "Fill"),
     column.number("repetition", "Repetition", { detail: true }),
     column.status("status", "Run", { note: (run) => causeOf(run) }),
-    column.duration(({ soak }) => soak ? lengthOf(soak) : null, "Soak"),
+    column.cell<(typeof rows)[number]>("Soak", "right", ({ soak }) => ({
+      text: soak ? soakLength(lengthOf(soak)) : "–",
+      sort: soak ? lengthOf(soak) : null,
+    })),
     maximum("Longest convergence", "ConvergenceLRPDuration"),
     maximum("Longest sync of routes", "RouteEmitterSyncDuration"),
     column.number(
@@ -109,6 +116,13 @@ export function soakRunTable(
     caption: "Every run that was left alone",
     none: "There is no run that was left alone.",
   });
+}
+
+/** Says within what a metric was: one with an interval need not have levels. */
+function textOfVerdict({ verdict, budget }: SoakRow): string {
+  return verdict === "within" && budget.yellow === null
+    ? "in its interval"
+    : verdictTexts[verdict];
 }
 
 function formatMetricValue(value: number, unit: string): string {

@@ -19,10 +19,10 @@ export function stageCaseTable({ cases }: Pick<StageStudy, "cases">): Table {
     }),
     column.duration(({ all_in }) => all_in.mean, "All done in", {
       none: "not reached",
-      note: ({ all_in: { lower, upper } }) =>
-        lower === null || upper === null
+      note: ({ all_in, all_in_range: range }) =>
+        range === null || all_in.n < 2
           ? ""
-          : `${formatDuration(Math.max(0, lower))} to ${formatDuration(upper)}`,
+          : `${formatDuration(range[0])} to ${formatDuration(range[1])}`,
     }),
     column.text((one) => longestStage(one)?.stage ?? null, "Longest stage", {
       note: (one) => {
@@ -36,7 +36,7 @@ export function stageCaseTable({ cases }: Pick<StageStudy, "cases">): Table {
   ], {
     caption: "Work at once, by size",
     headline:
-      "From the first desire until all had been done, mean of the runs; in small, the 95 % interval of the mean (t).",
+      "From the first desire until all had been done: mean of the runs, and their range.",
     none: "No run has stages on record.",
   });
 }

@@ -2,13 +2,17 @@
 import { formatDuration } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
 import type { StageDuration } from "../stages/stage_durations.ts";
-import type { StagePair } from "../stages/stage_pairs.ts";
+import { type StagePair, WEAKEST_CORRELATION } from "../stages/stage_pairs.ts";
+import { ASKED_STAGE } from "../stages/stage_steps.ts";
 import type { TimelineCounts } from "../stages/timeline_counts.ts";
 
-/** Makes the table of the way to each stage; `counted` is the plural noun of the entities. */
+/**
+ * Makes the table of the way to each stage in one run: `label` names what has stages, and the run where it is one of
+ * several; `counted` is the plural noun of the entities.
+ */
 export function stageDurationTable(
   durations: readonly StageDuration[],
-  counted: string,
+  { counted, label }: { readonly counted: string; readonly label: string },
 ): Table {
   return table(durations, [
     column.text("stage", "Stage reached", {
@@ -29,26 +33,17 @@ export function stageDurationTable(
     column.duration("max", "Longest"),
     column.percent("share", "Share of all time", { decimals: 1 }),
     column.duration(({ first }) => first.median, "First fifth"),
-    column.duration(({ last }) => last.median, "Last fifth", {
-      note: ({ shift }) => describeShift(shift),
-    }),
+    column.duration(({ last }) => last.median, "Last fifth"),
   ], {
-    caption: "Time to each stage",
+    caption: `Time to each stage: ${label}`,
     headline:
-      `From the stage before it, of all ${counted} that have both. Fifths by the order in which the ${counted} began; medians.`,
+      `From the stage before it, of all ${counted} that have both. Fifths by the start of the ${counted}, and by their numbers where they start at one instant; medians.${
+        durations.some(({ stage }) => stage === ASKED_STAGE)
+          ? ` The way to ${ASKED_STAGE} is how long one was left running, and has no share.`
+          : ""
+      }`,
     none: `No ${counted} with two stages are on record.`,
   });
-}
-
-/** Says by how much the last fifth takes longer, or shorter, where the interval of the shift tells. */
-function describeShift(shift: StageDuration["shift"]): string {
-  if (shift === null || shift.lower === null || shift.upper === null) return "";
-  const { lower, upper } = shift;
-  if (lower <= 0 && upper >= 0) return "no shift told";
-  const [from, to] = lower > 0 ? [lower, upper] : [-upper, -lower];
-  return `${lower > 0 ? "longer" : "shorter"} by ${formatDuration(from)} to ${
-    formatDuration(to)
-  }`;
 }
 
 /** Makes the table of how many timelines are whole, a row a question. */
@@ -83,19 +78,24 @@ export function timelineCountTable(
   });
 }
 
-/** Makes the table of the pairs of stages that are most correlated, at most `most` of them. */
+/** Makes the table of the pairs of stages that are most correlated in one run, at most `most` of them. */
 export function stagePairTable(
   pairs: readonly StagePair[],
-  most: number,
+  { most, label }: { readonly most: number; readonly label: string },
 ): Table {
-  return table(pairs.slice(0, most), [
+  const told = pairs.filter(({ correlation }) =>
+    Math.abs(correlation ?? 0) >= WEAKEST_CORRELATION
+  );
+  return table(told.slice(0, most), [
     column.text(({ x }) => x.stage, "Time to"),
     column.text(({ y }) => y.stage, "and time to"),
     column.number("correlation", "Rank correlation", { decimals: 2 }),
     column.number("n", "n"),
   ], {
-    caption: "Stages that are slow together",
-    headline: "Spearman's rank correlation: 1 if the order is the same.",
-    none: "There are too few stages to compare.",
+    caption: `Stages that are slow together: ${label}`,
+    headline:
+      `Spearman's rank correlation: 1 if the order is the same. Pairs below ${WEAKEST_CORRELATION}, of either sign, are left out.`,
+    none:
+      `No pair of stages has a rank correlation of ${WEAKEST_CORRELATION} or more.`,
   });
 }

@@ -1,6 +1,7 @@
 /**
  * Turns what happens to instances into operations: `lrp`, an instance from its desire to its first running; `recover`, one
- * that a fault befell, from the fault to running again; `restart`, one that waited for its restart when the fault came.
+ * whose cell died, or whose record the store lost, from the fault until the platform takes it for running again; `restart`,
+ * one that waited for its restart when the fault came.
  * Stages have the names of Diego's own analysis.
  */
 import type {
@@ -14,6 +15,7 @@ import {
   endRecovery,
   endRestart,
   type ExpectedApp,
+  notice,
   recordFirst,
   toTrackedInstance,
   type TrackedInstance,
@@ -39,8 +41,8 @@ export interface InstanceTracker {
   /** A route leads to the instance. */
   onRoute(event: Pick<RoutesEvent, "app" | "index" | "at">): void;
   /**
-   * From now on, instances are recovering that were on one of the cells, or that stop running and are not of the kind
-   * that crashes by itself. Returns the number of those on the cells.
+   * From now on, instances are recovering that were on one of the cells, or that are no longer recorded as running and
+   * are not of the kind that crashes by itself. Returns the number of those on the cells.
    */
   beginFault(fault: TrackedFault): number;
   /** What does not run again by now is recorded as unfinished; what stops running later does so for another reason. */
@@ -49,6 +51,8 @@ export interface InstanceTracker {
   readonly pending: () => number;
   /** Instances that the fault befell and that do not run again yet. */
   readonly recovering: () => number;
+  /** Instances whose records the last fault's store lost, and that are not followed as they crash by themselves. */
+  readonly unfollowed: () => number;
   /** Instances of each kind that are desired, and those that run, on cells that are not known to be dead. */
   readonly counts: () => readonly KindCount[];
   /** Records what is still pending or recovering as unfinished, and all rows that are held back. */
@@ -66,6 +70,7 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
   let dead: ReadonlySet<string> = new Set();
   let pending = 0;
   let recovering = 0;
+  let unfollowed = 0;
 
   function* all(): Generator<TrackedInstance> {
     for (const own of instances.values()) {
@@ -93,10 +98,10 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
 
   const beginRecovery = (
     instance: TrackedInstance,
-    { at }: TrackedFault,
-    noticedAt: number | null,
+    { at, cells }: TrackedFault,
   ) => {
-    instance.recovery = { since: at, noticedAt, claimedAt: null };
+    const lost = cells.length > 0 ? "cell" : "record";
+    instance.recovery = { since: at, lost, noticedAt: null, claimedAt: null };
     recovering++;
   };
 
@@ -131,14 +136,15 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
       const wasRunning = instance.state === "running";
       instance.state = state;
       instance.cell = cell;
-      // One that crashes by itself does so during a fault as well.
-      const isLost = wasRunning && state !== "running" &&
-        instance.kind !== "crashing";
-      if (fault && isLost && !instance.recovery) {
-        beginRecovery(instance, fault, at);
+      const isGone = wasRunning && state !== "running";
+      // One that crashes by itself does so during a fault as well: how long it is away tells nothing of the fault.
+      const isFollowed = instance.kind !== "crashing";
+      if (fault && isGone && !isFollowed && state === "missing") unfollowed++;
+      if (fault && isGone && isFollowed && !instance.recovery) {
+        beginRecovery(instance, fault);
       }
       const { recovery } = instance;
-      if (recovery && state !== "running") recovery.noticedAt ??= at;
+      if (recovery) notice(recovery, state, at);
       if (state === "claimed") {
         if (!instance.ran) instance.claimedAt = at;
         if (recovery) recovery.claimedAt = at;
@@ -161,6 +167,7 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
     },
     beginFault(began) {
       fault = began;
+      unfollowed = 0;
       dead = new Set(began.cells);
       let hit = 0;
       for (const instance of all()) {
@@ -171,7 +178,7 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
           // It waits for its restart on any cell, and has lost nothing.
           instance.restart ??= { since: began.at };
         } else if (dead.has(instance.cell)) {
-          beginRecovery(instance, began, null);
+          beginRecovery(instance, began);
           hit++;
         }
       }
@@ -187,6 +194,7 @@ export function trackInstances(options: InstanceRowsOptions): InstanceTracker {
     },
     pending: () => pending,
     recovering: () => recovering,
+    unfollowed: () => unfollowed,
     counts: counts.all,
     close() {
       for (const instance of all()) end(instance);

@@ -3,6 +3,7 @@ import type {
   AppKind,
   InstanceEvent,
   InstanceState,
+  InstanceStatus,
 } from "../../../systems/platform/platform.ts";
 import type { InstanceRows } from "./instance_rows.ts";
 
@@ -45,7 +46,12 @@ export interface TrackedInstance extends ExpectedApp {
 /** The way back of an instance that a fault befell. */
 export interface Recovery {
   readonly since: number;
-  /** When the platform no longer took it for running. */
+  /** What was lost: the cell that it was on, or its record in the store. */
+  readonly lost: "cell" | "record";
+  /**
+   * When the platform noticed: it no longer took an instance of a dead cell for running, or did something about a record
+   * that is missing. A store that loses a record does not notice that.
+   */
   noticedAt: number | null;
   claimedAt: number | null;
 }
@@ -53,6 +59,21 @@ export interface Recovery {
 /** A wait for a restart that the fault came upon. */
 interface Restart {
   readonly since: number;
+}
+
+const NOTICED = {
+  cell: "Noticed-Missing-Cell",
+  record: "Noticed-Missing-Record",
+} as const;
+
+/** Takes up a state that the platform tells of a recovering instance. */
+export function notice(
+  recovery: Recovery,
+  state: InstanceStatus,
+  at: number,
+): void {
+  const unnoticed = recovery.lost === "cell" ? "running" : "missing";
+  if (state !== unnoticed) recovery.noticedAt ??= at;
 }
 
 /** Creates an instance from its first event. */
@@ -103,7 +124,7 @@ export function endRecovery(
     ...{ times: ++instance.recoveries, since: recovery.since, until },
     stages: [
       ["Lost", recovery.since],
-      ["Noticed-Missing-Cell", recovery.noticedAt],
+      [NOTICED[recovery.lost], recovery.noticedAt],
       ["Claimed-ALRP", recovery.claimedAt],
       ["Running-In-BBS", until],
     ],

@@ -3,14 +3,14 @@
  * has no published value is marked as assumed, and the report says so.
  */
 
-import { normalQuantile } from "../../../statistics/basics/distributions.ts";
-
 /** A duration: log-normal by its median and the standard deviation of its logarithm, 0 for a constant. */
 export interface Latency {
   /** Seconds. */
   readonly median: number;
   readonly spread: number;
+  /** Of the median. */
   readonly source: string;
+  readonly spreadSource: string;
 }
 
 /** A period, limit or share. */
@@ -26,25 +26,57 @@ const ASSUMED = "assumed";
 const NOTES_MARCH_2016 = "diego-notes, benchmarkbbs on CF-MySQL, March 2016";
 
 const NOTES_APRIL_2016 =
-  "diego-notes, benchmarkbbs on two MySQL nodes, April 2016, 200,000 LRPs";
+  "diego-notes, benchmarkbbs on two MySQL nodes, April 2016";
 
-const CONTROL_PLANE = "log of a real BBS and auctioneer with simulated cells";
+const CONTROL_PLANE =
+  "log of a real BBS and auctioneer with 10 to 1,000 simulated cells on a busy machine";
 
 const PROPERTIES = "diego-release, default of the job's property";
 
 const BBS_SOURCE = "source of the BBS";
 
-const TALK = "talk of 2016 (seed 003)";
+const TALK =
+  "talk Scaling a Distributed Container Management System: Diego Performance, 2016";
 
+const PERFORMANCE_PLAN = "diego-notes, proposal Measuring Performance, 2015";
+
+const REQUEST_SPREAD = 0.5;
+
+const CLAIM_MEAN_S = 0.1;
+
+/*
+ * Published means of one quantity differ by up to 16 times. Where there are several, one above the least is taken, and the
+ * source names the range.
+ */
 export const latencies = {
-  desire: latency(0.004, 0.4, CONTROL_PLANE),
-  create_record: latency(0.004, 0.4, CONTROL_PLANE),
-  claim: latency(0.007, 0.5, `${NOTES_MARCH_2016}: the minimum`),
-  start: latency(0.003, 0.5, `${NOTES_MARCH_2016}: 2 to 3 ms at the least`),
-  crash: latency(0.005, 0.5, ASSUMED),
-  unclaim: latency(0.005, 0.5, ASSUMED),
-  task_write: latency(0.005, 0.5, ASSUMED),
-  auction_fetch: latency(0.0024, 0.3, `${CONTROL_PLANE}, 10 cells`),
+  desire: latency(
+    0.028,
+    0.4,
+    `median of 3,100 in the ${CONTROL_PLANE} (mean 0.054 s)`,
+  ),
+  create_record: latency(
+    0.022,
+    0.4,
+    `median of 3,100 in the ${CONTROL_PLANE} (mean 0.046 s)`,
+  ),
+  claim: latency(
+    medianOf(CLAIM_MEAN_S, REQUEST_SPREAD),
+    REQUEST_SPREAD,
+    `for the mean of 0.100 s in ${NOTES_APRIL_2016}, Experiment 2; published means 0.028 to 0.434 s`,
+  ),
+  start: latency(
+    medianOf(0.116, REQUEST_SPREAD),
+    REQUEST_SPREAD,
+    `for the mean of 0.116 s in ${NOTES_MARCH_2016}, Experiment #4; published means 0.054 to 0.292 s`,
+  ),
+  crash: latency(...asClaim()),
+  unclaim: latency(...asClaim()),
+  task_write: latency(...asClaim()),
+  auction_fetch: latency(
+    0.0089,
+    0.3,
+    `median of 131 in the ${CONTROL_PLANE} (1.3 ms to 3.0 s)`,
+  ),
   perform: latency(0.005, 0.4, ASSUMED),
   allocate: latency(0.002, 0.5, ASSUMED),
   create_container: latency(
@@ -61,20 +93,33 @@ export const latencies = {
   run_task: latency(0.1, 0.5, ASSUMED),
   fetch_result: latency(0.05, 0.5, ASSUMED),
   task_callback: latency(0.02, 0.5, ASSUMED),
-  upload: latency(6.6, 0.06, "saved log of cedar, 2016: 6.57, 6.62, 7.32 s"),
+  upload: latency(
+    6.62,
+    0.06,
+    "median of 6.57, 6.62 and 7.32 s, all that succeeded in the saved log of cedar, 2016",
+    "of the same three",
+  ),
   stage: latency(
     24,
     0.12,
-    `${ASSUMED}, so that a whole push takes the 36 s of diego-performance-app, 2015`,
+    `${ASSUMED}, so that a whole push takes about 37 s, the median of 30 with CPU load in diego-performance-app, 2015 (31.6 to 191.3 s)`,
   ),
-  convergence: latency(0.02, 0.2, CONTROL_PLANE),
-  rep_bulk: latency(0.005, 0.3, `${NOTES_MARCH_2016}: the minimum`),
+  convergence: latency(
+    0.051,
+    0.2,
+    `median of the first 13 loops, with few instances, in the ${CONTROL_PLANE} (from 0.010 s)`,
+  ),
+  rep_bulk: latency(
+    0.006,
+    0.3,
+    `minimum in ${NOTES_MARCH_2016}, Experiment #5, as the part that does not grow with the instances of a cell; published minima 0.005 to 0.008 s`,
+  ),
   route_sync: latency(0.02, 0.2, ASSUMED),
   desired_sync: latency(0.02, 0.2, ASSUMED),
   desire_again: latency(
     0.085,
     0.3,
-    `set so that 10,000 instances return in 10 to 15 minutes (${TALK}): no prediction`,
+    `${ASSUMED}, set so that 10,000 instances return in 10 to 15 minutes (${TALK}): no prediction`,
   ),
   boot_cell: latency(2, 0.3, ASSUMED),
 } as const satisfies Readonly<Record<string, Latency>>;
@@ -107,34 +152,46 @@ export const constants = {
     "1",
     `${ASSUMED}, within 4,000 instances in under 30 s (${TALK})`,
   ),
-  store_servers: constant(32, "", ASSUMED),
+  store_servers: constant(
+    128,
+    "",
+    `${ASSUMED}, above the 90 requests at once that follow from 50,000 starts of 0.054 s in 30 s (${NOTES_MARCH_2016}, Experiment #1)`,
+  ),
   store_timeout: constant(10, "s", "benchmarkbbs, timeout of its client"),
   partial_slowdown: constant(4, "1", ASSUMED),
   partial_loss: constant(1 / 3, "1", ASSUMED),
-  fetch_per_cell: constant(0.00003, "s", CONTROL_PLANE),
-  score_per_cell: constant(1e-7, "s", ASSUMED),
-  convergence_per_row: constant(
+  fetch_per_cell: constant(
     0.00003,
     "s",
-    `${NOTES_APRIL_2016}: 5.6 to 6.2 s`,
+    `${ASSUMED}; up to 3 ms in the ${CONTROL_PLANE}`,
+  ),
+  score_per_cell: constant(1e-7, "s", ASSUMED),
+  convergence_per_row: constant(
+    0.000031,
+    "s",
+    `6.244 s for 200,000 rows in ${NOTES_APRIL_2016}, Experiment 1; published means 5.598 to 26.993 s`,
   ),
   route_sync_per_row: constant(
     0.000028,
     "s",
-    `${NOTES_APRIL_2016}: 2.6 to 5.6 s`,
+    `5.633 s for 200,000 rows in ${NOTES_APRIL_2016}, Experiment 1; published means 2.627 to 37.447 s`,
   ),
   desired_sync_per_row: constant(
-    0.000012,
+    0.0000147,
     "s",
-    `${NOTES_APRIL_2016}: 2.0 to 2.9 s`,
+    `2.940 s for 200,000 rows in ${NOTES_APRIL_2016}, Experiment 2; published means 2.002 to 15.127 s`,
   ),
   rep_bulk_per_row: constant(
-    0.00005,
+    0.000269,
     "s",
-    `${NOTES_MARCH_2016}: 16 ms on average for 200 LRPs`,
+    `mean of 0.060 s for 200 rows in ${NOTES_MARCH_2016}, Experiment #4; published means 0.011 to 0.087 s`,
   ),
   /** Cells for each Cloud Controller, and uploads that one of them serves at once. */
-  cells_per_api: constant(6, "", "seed 000: 16 for 100 cells"),
+  cells_per_api: constant(
+    6,
+    "",
+    `${PERFORMANCE_PLAN}: 5 for 10 cells to 6.25 for 100`,
+  ),
   uploads_per_api: constant(10, "", ASSUMED),
   upload_failures: constant(0.003, "1", ASSUMED),
   staging_failures: constant(0.002, "1", ASSUMED),
@@ -148,41 +205,55 @@ export const constants = {
   task_disk: constant(64 * 2 ** 20, "B", "Fezzik"),
 } as const satisfies Readonly<Record<string, Constant>>;
 
-function latency(median: number, spread: number, source: string): Latency {
-  return { median, spread, source };
+function latency(
+  median: number,
+  spread: number,
+  source: string,
+  spreadSource = ASSUMED,
+): Latency {
+  return { median, spread, source, spreadSource };
+}
+
+/** Median of a log-normal duration by its mean. */
+function medianOf(mean: number, spread: number): number {
+  return mean * Math.exp(-(spread ** 2) / 2);
+}
+
+/** A request of which nothing was published takes as long as a claim. */
+function asClaim(): readonly [number, number, string] {
+  return [
+    medianOf(CLAIM_MEAN_S, REQUEST_SPREAD),
+    REQUEST_SPREAD,
+    `${ASSUMED}, as a claim`,
+  ];
 }
 
 function constant(value: number, unit: string, source: string): Constant {
   return { value, unit, source };
 }
 
-/** Each duration as so many quantiles, from which one is drawn: a draw is one number and one look. */
-const QUANTILES = 2048;
-
-const quantiles = Object.fromEntries(
-  Object.entries(latencies).map(([name, { median, spread }]) => [
-    name,
-    Float64Array.from(
-      { length: QUANTILES },
-      (_, i) =>
-        median * Math.exp(spread * normalQuantile((i + 0.5) / QUANTILES)),
-    ),
-  ]),
-) as Readonly<Record<LatencyName, Float64Array>>;
-
-/** Draws a duration in seconds. */
-export function draw(random: () => number, name: LatencyName): number {
-  return quantiles[name][Math.floor(QUANTILES * random())]!;
-}
-
 /** A sentence for each number of the model: its value and its source. */
 export function listAssumptions(): string[] {
   return [
-    ...Object.entries(latencies).map(([name, { median, spread, source }]) =>
-      `${name}: log-normal, median ${median} s, sigma ${spread}; ${source}`
+    ...Object.entries(latencies).map(([name, latency]) =>
+      `${name}: ${describeLatency(latency)}; ${latency.source}`
     ),
     ...Object.entries(constants).map(([name, { value, unit, source }]) =>
-      `${name}: ${`${Number(value.toPrecision(6))} ${unit}`.trim()}; ${source}`
+      `${name}: ${`${toText(value)} ${unit}`.trim()}; ${source}`
     ),
   ];
+}
+
+function describeLatency(
+  { median, spread, source, spreadSource }: Latency,
+): string {
+  const sigma = source.startsWith(ASSUMED) ? "" : ` (${spreadSource})`;
+  return `log-normal, median ${toText(median)} s, sigma ${spread}${sigma}`;
+}
+
+/** Whole numbers, as of bytes, are exact. */
+function toText(value: number): string {
+  return String(
+    Number.isInteger(value) ? value : Number(value.toPrecision(3)),
+  );
 }

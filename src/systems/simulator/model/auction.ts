@@ -5,7 +5,8 @@
 import { findCell } from "./cells.ts";
 import { type App, UNCLAIMED } from "./entities.ts";
 import { reserve, tellState } from "./instance_state.ts";
-import { constants, draw } from "../base/latencies.ts";
+import { draw } from "../base/draw.ts";
+import { constants } from "../base/latencies.ts";
 import { serve } from "../base/store.ts";
 import {
   after,

@@ -3,7 +3,8 @@ import { requestAuction } from "./auction.ts";
 import { addEvent } from "../base/event_heap.ts";
 import { CLAIMED, CRASHED, GONE, RUNNING, UNCLAIMED } from "./entities.ts";
 import { emitRoute, markUp, release, setState } from "./instance_state.ts";
-import { constants, draw } from "../base/latencies.ts";
+import { draw } from "../base/draw.ts";
+import { constants } from "../base/latencies.ts";
 import { serve } from "../base/store.ts";
 import {
   beginTask,

@@ -7,7 +7,8 @@ import { unclaim } from "./containers.ts";
 import { CRASHED, GONE, listCell, UNCLAIMED } from "./entities.ts";
 import { nextTime, takeEvent, type TakenEvent } from "../base/event_heap.ts";
 import { release } from "./instance_state.ts";
-import { constants, draw } from "../base/latencies.ts";
+import { draw } from "../base/draw.ts";
+import { constants } from "../base/latencies.ts";
 import { isUnreachable, serve } from "../base/store.ts";
 import { finishTask } from "./task_stages.ts";
 import {

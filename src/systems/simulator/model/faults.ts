@@ -4,7 +4,8 @@ import { updateCell } from "./cells.ts";
 import { converge, giveUpCell } from "./convergence.ts";
 import { listCell } from "./entities.ts";
 import { forget, pruneRoute } from "./instance_state.ts";
-import { constants, draw } from "../base/latencies.ts";
+import { draw } from "../base/draw.ts";
+import { constants } from "../base/latencies.ts";
 import { after, callAt, logLine, tell, toMs, type World } from "./world.ts";
 
 /** Destroys up to `n` cells that are alive; returns their numbers, in order. */

@@ -11,7 +11,7 @@ import {
   UNCLAIMED,
   unlink,
 } from "./entities.ts";
-import { draw } from "../base/latencies.ts";
+import { draw } from "../base/draw.ts";
 import { appOf, ROUTED, schedule, tell, toMs, type World } from "./world.ts";
 
 const names: Readonly<Record<number, InstanceStatus>> = {

@@ -2,7 +2,8 @@
 import { createRecords } from "./convergence.ts";
 import { type App, listCell, RUNNING } from "./entities.ts";
 import { setState } from "./instance_state.ts";
-import { constants, draw } from "../base/latencies.ts";
+import { draw } from "../base/draw.ts";
+import { constants } from "../base/latencies.ts";
 import { isUnreachable, serve } from "../base/store.ts";
 import {
   after,

@@ -1,6 +1,7 @@
 /** Batches of tasks in the model. */
 import type { PlatformResult, PushOptions } from "../../platform/platform.ts";
-import { constants, draw } from "../base/latencies.ts";
+import { draw } from "../base/draw.ts";
+import { constants } from "../base/latencies.ts";
 import { addApp, whenReached } from "./applications.ts";
 import { addEntity, type App } from "./entities.ts";
 import { toPhase } from "./phase.ts";

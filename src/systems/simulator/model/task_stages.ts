@@ -1,7 +1,7 @@
 /** The stages of a task, from its desire to the callback. */
 import { GONE } from "./entities.ts";
 import { cellName, release } from "./instance_state.ts";
-import { draw } from "../base/latencies.ts";
+import { draw } from "../base/draw.ts";
 import { serve } from "../base/store.ts";
 import {
   appOf,

@@ -31,33 +31,37 @@ test("pushAnswer() compares the smallest platform with the largest", async () =>
     })),
   ]);
   expect(verdict).toBe(
-    "On a simulated platform, 78 applications for each cell, 2 pushes in flight for each: all were pushed in **23.4 min** on 1 cell and in **23.4 min** on 2 cells. **0.1 %** of 702 failed. A full platform was not slower.",
+    "On a simulated platform, 78 applications for each cell, 2 pushes in flight for each cell: the last push ended after **23.4 min** on 1 cell and after **23.4 min** on 2 cells. **0.1 %** of 702 failed. From a quarter full to almost full, no change of a start is told (95 % interval +0 % to +0 %).",
   );
   expect(tiles.map(({ label, value, unit }) => [label, value, unit])).toEqual([
-    ["All pushed, 1 cell", "23.4", "min"],
-    ["All pushed, 2 cells", "23.4", "min"],
+    ["Last push ended, 1 cell", "23.4", "min"],
+    ["Last push ended, 2 cells", "23.4", "min"],
     ["Rate, 2 cells", "6.65", "applications/min"],
     ["Applications that failed", "0.14", "%"],
-    ["Last tenth slower than the first", "0", "of 12"],
+    ["Start, last tenth against the third", "+0 %", ""],
   ]);
   expect(tiles[0]).toMatchObject({
     interval: "mean; 95 % interval 23.4 min to 23.4 min",
     n: "n = 3 runs of 78 applications each",
   });
-  expect(limits.map(({ label }) => label)).toEqual(["durations are assumed"]);
+  expect(limits.map(({ label }) => label)).toEqual([
+    ...["durations are assumed", "intervals are over simulated seeds"],
+  ]);
 });
 
 test("pushAnswer() says that pushes were cancelled, that few runs were made, and that the last tenth was slower", async () => {
   const { verdict, tiles, limits } = await answerOf([
-    { cells: 1, cancelled: [70, 71], slower: 1 },
+    ...[1, 2].map((repetition) => ({
+      ...{ cells: 1, cancelled: [70, 71], slower: repetition, repetition },
+    })),
     { cells: 1, parallel: 4 },
   ]);
-  expect(verdict).toContain("no run pushed all");
-  expect(verdict).toContain("None of 78 failed, and 2.6 % were cancelled.");
-  expect(verdict).toContain("slower than the first in 1 of 2 comparisons");
+  expect(verdict).toContain("no run came to the last push");
+  expect(verdict).toContain("None of 156 failed, and 2.6 % were cancelled.");
+  expect(verdict).toMatch(/From a quarter full to almost full, .* of a start/);
   expect(tiles[0]).toMatchObject({ value: "not reached", meaning: "failed" });
   expect(limits.map(({ label }) => label)).toEqual([
-    ...["durations are assumed", "fewer than 3 runs on 1 cell"],
-    "1 run with other settings",
+    ...["durations are assumed", "intervals are over simulated seeds"],
+    ...["fewer than 3 runs on 1 cell", "1 run with other settings"],
   ]);
 });

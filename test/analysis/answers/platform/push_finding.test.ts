@@ -19,13 +19,14 @@ test("describePushes() says of each part what was found", async () => {
     for (
       const text of [
         "23.4 min on 1 cell (1 run)",
-        "% more time than the smallest, for 2 times the applications",
+        "Too few runs tell the smallest and the largest apart.",
         "about 39 pushes follow each other",
         "Some run had more in flight than that.",
         "staging-failed in 1 of phase start",
         "2 phases never began or did not end",
         "3 further attempts of the platform's client in 3 runs",
-        "**Fill, phase start**: of 3 runs, the last tenth was slower than the first in 1",
+        "**Fill, phase start**: from the third tenth to the last, it takes",
+        "Of 3 runs, the last tenth was slower in 1",
         "78 applications, 96 instances and 28 GiB a cell follow from the mix",
       ]
     ) expect(markdown).toContain(text);

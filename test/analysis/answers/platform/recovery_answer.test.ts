@@ -48,23 +48,24 @@ const study = toRecoveryStudy(
 test("recoveryAnswer() compares the plan's smallest and largest platform", () => {
   const { verdict, tiles, limits } = answer(recoveryAnswer(study));
   expect(verdict).toBe(
-    "On a simulated platform, everything runs again after **22 s** when 1 of 10 cells dies, and after **23 s** when 10 of 100 cells die. With too little room (3 of 10 cells die), **25 %** come back. After the loss of all data (10 cells, fill 50 %), all run after **1.2 min**.",
+    "On a simulated platform, what was lost runs again after **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die. When 3 of 10 cells die, **25 %** come back. All data lost (10 cells, fill 50 %): known again after **1.2 min**, 1 min of it outage; the rate of repair is set.",
   );
   expect(tiles.map(({ label, value, unit, meaning }) => [
     ...[label, `${value} ${unit}`.trim(), meaning],
   ])).toEqual([
-    ["All back, 10 of 100 cells die", "23 s", "ok"],
-    ["First noticed, 10 of 100 cells die", "9.5 s", "ok"],
+    ["All back, 10 of 100 cells die", "23 s", "neutral"],
+    ["First noticed, 10 of 100 cells die", "9.5 s", "neutral"],
     ["Back with too little room, 3 of 10 cells die", "25 %", "failed"],
-    ["All back, all data lost on 10 cells", "1.2 min", "ok"],
+    ["All known again, all data lost, 10 cells", "1.2 min", "neutral"],
     ["Tasks done while the store is away", "1 of 6", "failed"],
   ]);
   expect(tiles[0]).toMatchObject({
     ...{ interval: "one run", n: "n = 1 run, 2 instances lost" },
   });
+  expect(tiles[3]?.n).toBe("n = 1 run, 2 records lost");
   const headings = notebookHeadings("platform_recovery");
   expect(limits.map(({ label }) => label)).toEqual([
-    "durations are assumed",
+    ...["durations are assumed", "intervals are over simulated seeds"],
     "repair of a lost store was set",
     "3 faults of fewer than 3 runs",
   ]);
@@ -80,7 +81,7 @@ test("recoveryAnswer() says how long it was watched where not all were back", ()
     recoveryAnswer(toRecoveryStudy({ cells: [never] }, { system: "cf" })),
   );
   expect(verdict).toBe(
-    "On cf, everything runs again after **more than 5 min** when 1 of 10 cells dies.",
+    "On cf, what was lost runs again after **more than 5 min** when 1 of 10 cells dies.",
   );
   expect(tiles[0]).toMatchObject({ value: "> 5 min", meaning: "failed" });
   expect(limits.map(({ label }) => label)).toEqual([
@@ -96,6 +97,29 @@ test("recoveryAnswer() answers without a run, and with one that does not count",
   expect(verdict).toBe("No cell of a simulated platform died.");
   expect(tiles).toEqual([]);
   expect(limits.at(-1)?.label).toBe("1 run not ok");
+});
+
+test("recoveryAnswer() compares platforms that were left alone for as long, and finds nothing wrong where no room is left", () => {
+  const day = small.map(({ run }) =>
+    toFaultRun({ ...run, soak: 86_400 }, backAfter([18, 22]))
+  );
+  const short = toFaultRun(
+    { run_id: "l", cells: 1000, soak: 600 },
+    backAfter([19, 30]),
+  );
+  const hello = { kind: "hello", desired: 1792, before: 1, after: 1 };
+  const full = toRecoveryStudy({ cells: [...day, short], crowded: [crowded] }, {
+    shares: [{
+      ...{ run_id: "c", memory_load: 1.2, favoured: null, kinds: [hello] },
+    }],
+  });
+  const { verdict, tiles, limits } = answer(recoveryAnswer(full));
+  expect(verdict).toContain("after **22 s** when 1 of 10 cells dies. When");
+  expect(verdict).toContain("come back and fill all room.");
+  expect(tiles.at(-1)?.meaning).toBe("neutral");
+  expect(limits.map(({ label }) => label)).toContain(
+    "1,000 cells: left alone for another time",
+  );
 });
 
 test("plannedScales() are those of which a tenth died, or else all", () => {

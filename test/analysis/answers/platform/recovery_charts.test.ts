@@ -6,7 +6,9 @@ import {
   lostKinds,
   milestoneRows,
   recoveryMilestones,
+  restartCurves,
 } from "../../../../src/analysis/answers/platform/recovery_charts.ts";
+import { kaplanMeier } from "../../../../src/statistics/mod.ts";
 import { BEGIN, toLostInstance } from "../../../testing/platform_rows.ts";
 import {
   backAfter,
@@ -48,6 +50,23 @@ test("caseCurves() has a series a case, kindCurves() a panel a case", () => {
   ]);
   expect(lostKinds([store, cells])).toEqual(["crashing", "hello"]);
   expect(caseCurves(toFaultGroup([]))).toEqual([]);
+});
+
+test("restartCurves() has the runs in which an instance waited for its restart", () => {
+  const waits = {
+    ...{ run_id: "r2", n: 2, back: 1, times: [] },
+    curve: kaplanMeier([20, 300], [true, false]),
+  };
+  const [panel, ...others] = restartCurves(cells, [waits]);
+  expect(others).toEqual([]);
+  expect(panel).toEqual({
+    ...{ label: "", healed: null },
+    curves: [{
+      ...{ series: "1 of 10 cells dies", run: "repetition 2" },
+      curve: waits.curve,
+    }],
+  });
+  expect(restartCurves(cells, [])).toEqual([]);
 });
 
 test("milestoneRows() has the times of every run, and bounds of what was not seen", () => {

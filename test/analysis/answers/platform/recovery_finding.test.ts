@@ -45,8 +45,41 @@ test("describeRecovery() says which kinds ran in the end with too little room", 
     }],
   }));
   expect(markdown).toContain(
-    "of the desired instances that do not crash by themselves **82.5 %** ran in the end (100 % when the fault came), of those that do **an unknown share** (20 %).",
+    "of the desired instances that do not crash by themselves **82.5 %** ran in the end (100 % when the fault came), of those that do **an unknown share** (20 %). As those wait for a restart most of the time anyway, this does not tell whether a platform favours what runs.",
   );
+});
+
+test("describeRecovery() says which kinds came back, and in how many runs a share never did", () => {
+  const lost = [
+    ...[20, 21].map((seconds) => toLostInstance(seconds)),
+    toLostInstance(25, { kind: "web" }),
+    toLostInstance(300, { kind: "web", censored: true }),
+  ];
+  const never = lost.map((one) => ({
+    ...one,
+    back: { seconds: 300, censored: true },
+  }));
+  const { markdown } = describeRecovery(toRecoveryStudy({
+    crowded: [lost, lost, never].map((own, i) =>
+      toFaultRun({ run_id: `c${i}`, kill_share: 0.3 }, own)
+    ),
+  }));
+  expect(markdown).toContain(
+    "half of them back after 21 s in the median, and in 1 of 3 runs not within 5 min",
+  );
+  expect(markdown).toContain(
+    "**3 of 10 cells die**, back by kind: hello (128 MiB each) 67 %, web (1024 MiB each) 33 %.",
+  );
+});
+
+test("describeRecovery() says that a store loses records, and how long a platform was left alone", () => {
+  const { markdown } = describeRecovery(toRecoveryStudy({
+    store: [toFaultRun(
+      { fault: "wipe-store-total", outage: 60, soak: 600 },
+      backAfter([70]),
+    )],
+  }));
+  expect(markdown).toContain("(1 run, left alone for 10 min): the records of");
 });
 
 test("describeSampledPresence() counts the faults that the metric showed", () => {

@@ -3,7 +3,9 @@ import {
   materialDrifts,
   slowestLoop,
   soakAnswer,
+  untoldDrifts,
 } from "../../../../src/analysis/answers/platform/soak_answer.ts";
+import type { Drift } from "../../../../src/analysis/series/drift.ts";
 import { answer } from "../../../../src/report/mod.ts";
 import { notebookHeadings } from "../../../testing/notebook_headings.ts";
 import { toBatchTimes, toPlatformRow } from "../../../testing/platform_rows.ts";
@@ -33,7 +35,7 @@ test("soakAnswer() says what the slowest loop took of its interval", () => {
   });
   const { verdict, tiles, limits } = answer(soakAnswer(study));
   expect(verdict).toBe(
-    "A simulated platform, 100 cells for 1 day: every loop ended within its interval; the slowest, **convergence of instances**, took at most 306 ms of 30 s. No metric was at a red level. Nothing drifted by 10 % or more.",
+    "A simulated platform, 100 cells for 1 day: each of the 2 loops with an interval ended within it; the slowest, **convergence of instances**, took at most 306 ms of 30 s. No metric that has a red level reached it. No drift of 10 % or more is told.",
   );
   expect(tiles.map(({ label, value, unit, n, meaning }) => [
     ...[label, `${value} ${unit}`, n, meaning],
@@ -51,7 +53,7 @@ test("soakAnswer() says what the slowest loop took of its interval", () => {
       ...["n = 480 samples in 1 run", "ok"],
     ],
     [
-      ...["Metrics at a red level of alert", "0 of 6"],
+      ...["Metrics at a red level of alert", "0 of 4"],
       ...["n = 2 runs of 1 day or more", "ok"],
     ],
     [
@@ -61,7 +63,7 @@ test("soakAnswer() says what the slowest loop took of its interval", () => {
   ]);
   const headings = notebookHeadings("platform_soak");
   expect(limits.map(({ label }) => label)).toEqual([
-    "durations are assumed",
+    ...["durations are assumed", "intervals are over simulated seeds"],
     "2 soaks of fewer than 3 runs",
   ]);
   for (const { heading } of limits) expect(headings).toContain(heading);
@@ -85,6 +87,32 @@ test("soakAnswer() names what was late, at a red level, or drifted", () => {
     .toEqual(["failed", "failed", "failed"]);
   expect(materialDrifts([bad]).map(({ row }) => row.budget.metric))
     .toEqual(["ConvergenceLRPDuration"]);
+});
+
+test("untoldDrifts() are those whose trend has no interval", () => {
+  // A step makes neighbouring values depend on each other.
+  const step = toSoak({ cells: 10 }, {
+    ConvergenceLRPDuration: {
+      unit: "s",
+      values: day.map((i) => i < 200 ? 0.32 : 0.3),
+    },
+    PresentCells: { unit: "", values: day.map(() => 10) },
+  });
+  const untold: Drift = {
+    ...{ slope: -1e-8, lower: null, upper: null, level: 0.3, n: 60 },
+    ...{ correlation: 0.97 },
+    verdict: "unknown",
+  };
+  const soak = {
+    ...step,
+    rows: step.rows.map((row) => ({ ...row, drift: untold })),
+  };
+  // The number of cells never changed: it did not drift.
+  expect(untoldDrifts([soak]).map(({ row }) => row.budget.metric))
+    .toEqual(["ConvergenceLRPDuration"]);
+  expect(answer(soakAnswer(toSoakStudy([soak]))).verdict).toContain(
+    "For 1 metric it cannot be told.",
+  );
 });
 
 test("soakAnswer() answers without a soak, and without a loop", () => {

@@ -38,11 +38,12 @@ test("stageAnswer() says when all were done, and until what most of the time goe
     ["All done: 50 tasks, 10 cells", "53", "s"],
     ["All done: 5 instances, 1 cell", "8", "s"],
     ["On the way to “created container”", "89", "%"],
-    ["Last fifth longer than the first, same stage", "40", "s"],
+    ["Last fifth of the numbers longer, same stage", "40", "s"],
     ["Complete timelines", "100", "%"],
   ]);
   expect(limits.map(({ label }) => label)).toEqual([
-    ...["durations are assumed", "3 of 3 runs tell fewer than 4 stages"],
+    ...["durations are assumed", "intervals are over simulated seeds"],
+    "3 of 3 runs tell fewer than 4 stages",
   ]);
 });
 

@@ -20,7 +20,7 @@ test("describeStages() says of each part what was found", async () => {
         "10 tasks, 2 cells: not reached; 50 tasks, 10 cells: 53 s (1 run)",
         "5 instances, 1 cell: 8 s (1 run)",
         "**Where the time of 50 tasks, 10 cells goes**: on the way to Created-Container 89 %",
-        "takes longer than the first to Created-Container by 40 s",
+        "the last fifth of the numbers takes longer than the first to Created-Container by 40 s",
         "of 65, 64 are complete; 1 have a start without an end",
       ]
     ) expect(markdown).toContain(text);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { publishedPushes } from "../../../../src/analysis/platform/published/published_pushes.ts";
+import { platformRuns } from "../../../../src/analysis/platform/runs/platform_runs.ts";
 import type { Rows, Run } from "../../../../src/record/mod.ts";
 import {
   timeOf,
@@ -13,7 +14,7 @@ import {
   withTestStore,
 } from "../../../testing/records.ts";
 
-const sources = { published: "published", ours: "platform" };
+const sources = { published: "published", ours: "platform", runs: [] };
 
 const performance = toTestRun("p1", {
   ...{ experiment: "published", tool: "diego-performance-app" },
@@ -57,15 +58,15 @@ test("publishedPushes() gives the times of others by their load, those without a
       {
         ...{ ...kept, source: "diego-performance-app", part: "whole" },
         load: "network, 10 instances, 1 MB response size",
-        ...{ n: 4, timed: 3, median: 40, min: 30, max: 700 },
+        ...{ n: 4, timed: 3, failed: 0, median: 40, min: 30, max: 700 },
       },
       {
         ...{ ...kept, source: "cedar", part: "push", load: "" },
-        ...{ n: 3, timed: 3, median: 7, min: 6, max: 8 },
+        ...{ n: 3, timed: 3, failed: 0, median: 7, min: 6, max: 8 },
       },
       {
         ...{ ...kept, source: "cedar", part: "start", load: "" },
-        ...{ n: 1, timed: 0, median: null, min: null, max: null },
+        ...{ n: 1, timed: 0, failed: 0, median: null, min: null, max: null },
       },
     ]);
   }));
@@ -114,13 +115,17 @@ test("publishedPushes() gives our whole pushes by number of cells, from the push
       ...phases("r2", "b", { at: 5, start: null }),
     ]),
     ours("r3", 10, phases("r3", "a", { at: 0, start: 30 })),
+    ours("r4", 10, phases("r4", "a", { at: 0, start: 90 })),
   ], async (store) => {
-    const rows = await publishedPushes(store, sources);
-    expect(rows.map(({ load, n, timed, median, min, max }) => [
-      ...[load, n, timed, median, min, max],
+    // The last run is of another setting.
+    const runs = (await platformRuns(store, "platform"))
+      .filter(({ run_id }) => run_id !== "r4");
+    const rows = await publishedPushes(store, { ...sources, runs });
+    expect(rows.map(({ load, n, timed, failed, median, min, max }) => [
+      ...[load, n, timed, failed, median, min, max],
     ])).toEqual([
-      ["10 cells", 3, 2, 28, 23, 33],
-      ["20 cells", 1, 1, 13, 13, 13],
+      ["10 cells", 3, 2, 1, 28, 23, 33],
+      ["20 cells", 1, 1, 0, 13, 13, 13],
     ]);
     expect(rows[0]).toMatchObject({
       ...{ origin: "ours", mode: "simulated", part: "whole" },

@@ -11,17 +11,19 @@ function texts({ rows }: Table): string[][] {
   return rows.map((row) => row.map(({ text }) => text));
 }
 
-test("publishedPushTable() names the origin, and pushes without a time", () => {
+test("publishedPushTable() names the origin, pushes without a time, and those that failed", () => {
   const shown = publishedPushTable([{
     ...{ origin: "published", mode: "imported", source: "cedar", load: "" },
-    ...{ part: "push", n: 4, timed: 3, median: 6.6, min: 6, max: 7.3 },
+    ...{ part: "push", n: 5, timed: 3, failed: 1 },
+    ...{ median: 6.6, min: 6, max: 7.3 },
     estimator: "median",
   }]);
   expect(texts(shown)).toEqual([
-    ["cedar", "–", "upload", "4", "6.6 s", "6 s", "7.3 s", "median"],
+    ["cedar", "–", "6.6 s", "upload", "5", "6 s", "7.3 s", "median"],
   ]);
   expect(shown.rows[0]?.[0]?.note).toBe("published");
-  expect(shown.rows[0]?.[3]?.note).toBe("1 without a time");
+  expect(shown.rows[0]?.[4]?.note)
+    .toBe("1 did not succeed, 1 without a time");
   expect(publishedPushTable([]).headline).toMatch(/^Nothing is published/);
 });
 
@@ -54,7 +56,7 @@ test("publishedClaimTable() shows what is stated, with its unit", () => {
     claim,
     { ...claim, statistic: "value", value: 600_000, unit: "" },
   ]))).toEqual([
-    ["web servers", "A talk", "–", "4,000", "below 30 s"],
-    ["web servers", "A talk", "–", "4,000", "600,000"],
+    ["web servers", "below 30 s", "A talk", "–", "4,000"],
+    ["web servers", "600,000", "A talk", "–", "4,000"],
   ]);
 });

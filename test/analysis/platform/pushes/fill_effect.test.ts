@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import {
+  type FillEffect,
   fillEffects,
   fillTenths,
+  pooledFill,
 } from "../../../../src/analysis/platform/pushes/fill_effect.ts";
 import type { PushOperation } from "../../../../src/analysis/platform/pushes/push_operations.ts";
 import { BEGIN, toPushRow } from "../../../testing/platform_rows.ts";
@@ -43,7 +45,7 @@ test("fillEffects() says whether pushes became slower", () => {
   expect(verdictOf(-0.02)).toEqual(["faster"]);
   expect(verdictOf(0)).toEqual(["same"]);
   const [effect] = fillEffects(starts((i) => ({ seconds: 10 + i })));
-  expect(effect).toMatchObject({ first_median: 19.5, shift: 180 });
+  expect(effect).toMatchObject({ base_median: 59.5, shift: 140 });
 });
 
 test("fillEffects() knows nothing of too few pushes", () => {
@@ -52,5 +54,20 @@ test("fillEffects() knows nothing of too few pushes", () => {
     { length: 10 },
     (_, i) => toPushRow({ started: BEGIN + i, seconds: i }),
   );
-  expect(fillEffects(few)).toMatchObject([{ shift: 9, verdict: "unknown" }]);
+  expect(fillEffects(few)).toMatchObject([{ shift: 7, verdict: "unknown" }]);
+});
+
+test("pooledFill() is the mean change of each phase over the runs", () => {
+  const effect: FillEffect = {
+    ...{ run_id: "r1", base_median: 10, shift: 1, lower: null, upper: null },
+    phase: "start",
+    verdict: "unknown",
+  };
+  const [pooled, ...others] = pooledFill([
+    effect,
+    { ...effect, run_id: "r2", base_median: 20, shift: 6 },
+  ]);
+  expect(others).toEqual([]);
+  expect(pooled).toMatchObject({ phase: "start", shift: { mean: 0.2, n: 2 } });
+  expect(pooledFill([])).toEqual([]);
 });

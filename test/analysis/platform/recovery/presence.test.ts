@@ -14,8 +14,12 @@ test("cellPresence() sums the time in which cells were missing", () => {
 });
 
 test("timeToNotice() is that to the first sample with fewer cells than before", () => {
-  expect(timeToNotice(points, 40)).toEqual({ seconds: 20, censored: false });
-  expect(timeToNotice(points, 70)).toEqual({ seconds: 50, censored: true });
-  expect(timeToNotice(points, -1)).toBeNull();
-  expect(timeToNotice([], 40)).toBeNull();
+  const noticed = (fault_at: number, heal_at: number | null = null) =>
+    timeToNotice(points, fault_at, heal_at);
+  expect(noticed(40)).toEqual({ seconds: 20, censored: false });
+  expect(noticed(70)).toEqual({ seconds: 50, censored: true });
+  // What a sample shows after the cells were brought back is no noticing of the fault.
+  expect(noticed(40, 50)).toEqual({ seconds: 0, censored: true });
+  expect(noticed(-1)).toBeNull();
+  expect(timeToNotice([], 40, null)).toBeNull();
 });

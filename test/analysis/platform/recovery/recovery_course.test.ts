@@ -52,13 +52,13 @@ test("recoveryCourse() has counts from before the fault to the end of the clock"
     expect(pairs(course?.sampled)).toEqual([[20, 10], [80, 9]]);
   }));
 
-test("recoveryCourse() counts what a store lost from when it was noticed", () =>
+test("recoveryCourse() counts what a store lost from the fault on", () =>
   withPlatformStore(rows, async (store) => {
     const course = await recoveryCourse(store, {
       ...{ ...run, fault: "wipe-store-total", heal_at: null },
     });
     expect(course?.missing.map(({ seconds, value }) => [seconds, value]))
-      .toEqual([[-30, 0], [0, 1], [12, 2], [20, 1], [24, 0], [100, 0]]);
+      .toEqual([[-30, 0], [0, 1], [0, 2], [20, 1], [24, 0], [100, 0]]);
     expect(course?.clock.moments[0]).toMatchObject({ until: null });
     expect(await recoveryCourse(store, { ...run, fault_at: null })).toBeNull();
   }));

@@ -13,6 +13,7 @@ const remarks = [
   "It is no evidence for the *speed* of a real platform.",
   "presence_ttl: 15 s; Locket's default",
   "stage: log-normal, median 24 s, sigma 0.12; assumed, so that a push takes 36 s",
+  "start: log-normal, median 0.1 s, sigma 0.5 (assumed); a note",
 ];
 
 test("platformRemarks() tells sentences from the numbers of a model", async () => {
@@ -26,13 +27,14 @@ test("platformRemarks() tells sentences from the numbers of a model", async () =
       "- It is no evidence for the \\*speed\\* of a real platform.",
     );
     const { headline, rows } = assumptionTable(found);
-    expect(headline).toBe("1 of 2 are assumed.");
+    expect(headline).toBe("1 of 3 are assumed; of 1 others, the spread is.");
     expect(rows.map((row) => row.map(({ text }) => text))).toEqual([
       [
         ...["stage", "log-normal, median 24 s, sigma 0.12"],
         "assumed, so that a push takes 36 s",
       ],
       ["presence ttl", "15 s", "Locket's default"],
+      ["start", "log-normal, median 0.1 s, sigma 0.5 (assumed)", "a note"],
     ]);
     expect(await platformRemarks(store, ["another"])).toEqual({
       ...{ sentences: [], assumptions: [] },

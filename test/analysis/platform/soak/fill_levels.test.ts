@@ -17,7 +17,7 @@ test("fillLevels() puts values beside the number of instances at their time", ()
       // The full platform, and the minute before.
       [10, 4, 9.5],
     ]);
-  expect(levels[9]).toMatchObject({ from: 900, to: 1000 });
+  expect(levels[9]).toMatchObject({ from: 900, to: 1000, instances: 950 });
 });
 
 test("fillLevels() leaves out values from before the first number of instances", () => {

@@ -115,8 +115,30 @@ test("instances that stop running in a fault of the store recover from the fault
   tracker.endFault();
   see(200, "missing");
   expect(lines().filter((line) => line.startsWith("recover"))).toEqual([
-    "recover:a/0 hello ok 10 70 cell-1 Lost=10 Noticed-Missing-Cell=70 Running-In-BBS=80",
-    "recover:a/0#2 hello ok 10 85 cell-1 Lost=10 Noticed-Missing-Cell=90 Running-In-BBS=95",
+    "recover:a/0 hello ok 10 70 cell-1 Lost=10 Noticed-Missing-Record=80 Running-In-BBS=80",
+    "recover:a/0#2 hello ok 10 85 cell-1 Lost=10 Noticed-Missing-Record=95 Running-In-BBS=95",
+  ]);
+});
+
+test("a record that the store lost is noticed when the platform desires the instance again, not when it is gone", () => {
+  const { tracker, see, fault, lines } = toTracker();
+  for (const index of [0, 1]) {
+    see(0, "unclaimed", { index, cell: "" });
+    see(1, "running", { index });
+  }
+  see(0, "unclaimed", { app: "c", cell: "" });
+  see(1, "running", { app: "c" });
+  fault(10);
+  for (const index of [0, 1]) see(10, "missing", { index });
+  see(10, "missing", { app: "c" });
+  see(40, "unclaimed", { cell: "" });
+  see(41, "claimed");
+  see(43, "running");
+  expect(tracker.unfollowed()).toBe(1);
+  tracker.endFault();
+  expect(lines().filter((line) => line.startsWith("recover"))).toEqual([
+    "recover:a/0 hello ok 10 33 cell-1 Lost=10 Noticed-Missing-Record=40 Claimed-ALRP=41 Running-In-BBS=43",
+    "recover:a/1 hello unfinished 10 - cell-1 missing Lost=10",
   ]);
 });
 
