@@ -193,6 +193,7 @@ export * from "./forwarding/measures/loss_classes.ts";
 export * from "./forwarding/measures/lost_ranges.ts";
 export * from "./forwarding/measure_forwarding.ts";
 export * from "./forwarding/measures/odd_line_rows.ts";
+export * from "./forwarding/revisions.ts";
 export * from "./forwarding/measures/sender_blocks.ts";
 export * from "./forwarding/measures/spool_use.ts";
 export * from "./forwarding/throughput_cells.ts";

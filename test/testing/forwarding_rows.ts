@@ -104,7 +104,7 @@ export function toLiteralRun(
       started_at: toTime(-2),
       ended_at: toTime(END + 1),
       params: Object.entries(settings).map(([key, value]) =>
-        toTestParam(key, value)
+        toTestParam(key, value, { label: `The ${key}` })
       ),
       ...literal.run,
     }),

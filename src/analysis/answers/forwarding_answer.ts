@@ -9,6 +9,8 @@ import {
 } from "../../report/mod.ts";
 import type { AttributeCell } from "../forwarding/attribute_cells.ts";
 import type { ForwarderStudy } from "../forwarding/forwarder_study.ts";
+import { judgedEarlier, leftOut } from "../forwarding/revisions.ts";
+import { isComplete } from "../forwarding/measures/line_accounts.ts";
 import { HARNESS } from "../forwarding/throughput_lines.ts";
 import {
   type ForwardingAttribute,
@@ -52,7 +54,7 @@ export function forwardingAnswer(study: ForwarderStudy): AnswerParts {
     };
   }
   return {
-    verdict: describe(candidates),
+    verdict: describe(candidates, study),
     tiles: requiredAttributes.map((attribute) =>
       attribute === "throughput"
         ? throughputTile(study, candidates)
@@ -98,7 +100,10 @@ function cellOf(
     own.at(-1) ?? null;
 }
 
-function describe(candidates: readonly Candidate[]): Prose {
+function describe(
+  candidates: readonly Candidate[],
+  study: ForwarderStudy,
+): Prose {
   const all = requiredAttributes.length;
   const isWhole = ({ passed, withLoss }: Candidate) =>
     passed + withLoss === all;
@@ -110,12 +115,16 @@ function describe(candidates: readonly Candidate[]): Prose {
   if (strict.length > 0) {
     return md`Of ${of}, **${
       names(strict)
-    }** passed all five attributes in every run.`;
+    }** passed all five attributes in every run.${
+      describeOthers(strict, study)
+    }`;
   }
   if (whole.length > 0) {
     return md`Of ${of}, none passed all five attributes without a lost line; **${
       names(whole)
-    }** lost only lines that were on their way when a sink died.`;
+    }** passed each, and lost only lines that were on their way when a sink died, or that a full buffer dropped.${
+      describeOthers(whole, study)
+    }`;
   }
   const [best] = candidates;
   const top = candidates.filter(({ passed, withLoss }) =>
@@ -132,6 +141,28 @@ function describe(candidates: readonly Candidate[]): Prose {
   }${unknown > 0 ? `, with up to ${unknown} not told by any run` : ""}.`;
 }
 
+/** Says which attributes beside the required ones some forwarders failed; empty for none. */
+function describeOthers(
+  candidates: readonly Candidate[],
+  { cells }: Pick<ForwarderStudy, "cells">,
+): Prose {
+  const required: readonly string[] = requiredAttributes;
+  const parts = candidates.flatMap(({ system }) => {
+    const failed = cells.filter((cell) =>
+      cell.system === system && cell.kind === "fail" &&
+      !required.includes(cell.attribute)
+    ).map(({ attribute }) =>
+      forwardingAttributes[attribute].label.toLowerCase()
+    );
+    return failed.length === 0 ? [] : [`${system} failed ${failed.join(", ")}`];
+  });
+  return parts.length === 0
+    ? md``
+    : parts.length === 1
+    ? md` Beside them, ${parts[0] ?? ""}.`
+    : md` Beside them, ${parts.length} of these failed other attributes.`;
+}
+
 function listNames(names: readonly string[]): string {
   return names.slice(0, MAX_NAMES).join(", ") +
     (names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "");
@@ -140,7 +171,7 @@ function listNames(names: readonly string[]): string {
 function attributeTile(
   attribute: ForwardingAttribute,
   candidates: readonly Candidate[],
-): TileParts {
+): TileParts & { readonly n: string } {
   const cells = candidates.flatMap(({ cells }) =>
     cells.filter((cell) => cell.attribute === attribute)
   );
@@ -177,35 +208,85 @@ function throughputTile(
   const most = Math.max(0, ...asked.map(({ line }) => line.passed ?? 0));
   const best = asked.filter(({ line }) => line.passed === most)
     .map(({ system }) => system);
+  const late =
+    candidates.filter(({ cells }) =>
+      cells.some(({ attribute, code }) =>
+        attribute === "throughput" && code === "late"
+      )
+    ).length;
+  const tile = attributeTile("throughput", candidates);
   return {
-    ...attributeTile("throughput", candidates),
+    ...tile,
     interval: best.length === 0
       ? ""
       : `${listNames(best)} ${best.length === 1 ? "carries" : "carry"} ${
         formatValue(fromBase(most, "1/min") / 1e6, "", { digits: 3 })
       } M lines/min to ${counted(sinks, "sink")}`,
+    n: late === 0 ? tile.n : `${tile.n}; ${late} lost none, but late`,
   };
 }
 
 function limitsOf(
-  { runs, cells }: ForwarderStudy,
+  { runs, variants, revisions }: ForwarderStudy,
   candidates: readonly Candidate[],
 ): LimitParts[] {
   const counting = runs.filter(({ verdict: { kind } }) =>
     kind !== "invalid" && kind !== "not run"
   );
-  const few =
-    cells.filter(({ n, kind, attribute }) =>
-      kind !== "not run" && n > 0 && n < FEW_RUNS && attribute !== "throughput"
-    ).length;
+  const sizes = variants.map(({ n }) => n).filter((n) => n > 0);
+  const few = sizes.filter((n) => n < FEW_RUNS).length;
+  const most = Math.max(0, ...sizes);
+  const own = counting.filter(({ measures: { run } }) =>
+    !ownSystems.has(run.system)
+  );
+  const copies = Math.max(
+    0,
+    ...own.map(({ measures: { accounts, run } }) =>
+      accounts.filter((account) => isComplete(account, run.topology))
+        .reduce((sum, { duplicates }) => sum + duplicates, 0)
+    ),
+  );
+  const adapted = [
+    ...new Set(
+      own.filter(({ measures }) => measures.cost.adapter_memory !== null)
+        .map(({ measures }) => measures.run.system),
+    ),
+  ].toSorted();
   const gaps = candidates.reduce((sum, { unknown }) => sum + unknown, 0);
+  const earlier = leftOut(revisions);
+  const old = judgedEarlier(revisions).length;
   const disturbed = counting.filter(({ measures }) => measures.run.disturbed);
   return [
-    ...limitIf(few > 0, `${counted(few, "verdict")} of fewer than 5 runs`),
+    ...limitIf(
+      few > 0,
+      few === sizes.length
+        ? `no case has more than ${counted(most, "run")}`
+        : `${few} of ${sizes.length} cases have fewer than 5 runs`,
+    ),
+    ...limitIf(
+      copies > 0,
+      `up to ${formatValue(copies, "")} copies in a run`,
+      "The finding in full",
+    ),
+    ...limitIf(
+      adapted.length > 0,
+      `${listNames(adapted)}: through our adapters`,
+      "Restart",
+    ),
     ...limitIf(
       gaps > 0,
       `${counted(gaps, "question")} without an answer`,
       "Every verdict",
+    ),
+    ...limitIf(
+      earlier > 0,
+      `${counted(earlier, "run")} of earlier settings left out`,
+      "What was run",
+    ),
+    ...limitIf(
+      old > 0,
+      `${counted(old, "verdict")} by earlier settings`,
+      "What was run",
     ),
     ...sharedLimit(disturbed.length, counting.length),
     ...limitIf(true, "one machine, loopback, short outages"),

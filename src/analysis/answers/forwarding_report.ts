@@ -50,7 +50,8 @@ export interface ForwardingReport {
   readonly runs: readonly JudgedForwarding[];
   readonly study: Awaited<ReturnType<typeof forwarderStudy>>;
   readonly answer: AnswerParts;
-  readonly finding: Prose;
+  /** Returns the finding in full, together with those of other experiments. */
+  readonly findingWith: (others: readonly ForwardingReport[]) => Prose;
   /** Rows and columns of the matrix of verdicts. */
   readonly verdicts: readonly VerdictCell[];
   readonly columns: readonly string[];
@@ -81,13 +82,17 @@ export async function forwardingReport(
   return {
     ...{ runs, study },
     answer: forwardingAnswer(study),
-    finding: describeForwarding(study),
+    findingWith: (others) =>
+      describeForwarding([study, ...others.map(({ study }) => study)]),
     verdicts: verdictMatrix(cells),
     columns: verdictColumns(cells),
     brackets: forwarderBrackets(lines),
     required: REQUIRED_PER_MINUTE,
     configurations: describeConfigurations(
-      await forwarderConfigurations(store, experiment),
+      await forwarderConfigurations(store, {
+        experiment,
+        runs: runs.map(({ measures }) => measures.run.run_id),
+      }),
     ),
     tableOf: (attribute) => attributeRunsTable(study, attribute),
     lossesOf: (attribute) => lossMap(store, ofAttribute(attribute)),

@@ -10,6 +10,8 @@ import type { ForwardingMeasures } from "./measures/forwarding_measures.ts";
 import { judgeAttribute } from "./verdicts/judge_attribute.ts";
 import {
   type AttributeVerdict,
+  compareVerdicts,
+  doesCount,
   verdict,
   type VerdictKind,
   verdictKinds,
@@ -97,9 +99,10 @@ export function variantCells(
     });
 }
 
-/** Names the way in which an attribute was asked: its fault, its signal, its hops, or its sinks and rate. */
+/** Names the way in which an attribute was asked: its fault, its signal and to what, its hops, or its sinks and rate. */
 export function variantOf(
-  { attribute, fault, stop, hops, sinks, rate }: ForwardingMeasures["run"],
+  { attribute, fault, stop, stopped, hops, sinks, rate }:
+    ForwardingMeasures["run"],
 ): string {
   if (attribute === "throughput") {
     return `${sinks ?? "?"} ${sinks === 1 ? "sink" : "sinks"}, ${
@@ -109,6 +112,7 @@ export function variantOf(
   return [
     fault === "none" ? "" : fault,
     stop === "none" ? "" : stop,
+    stopped === "all" ? "adapter too" : "",
     hops === "none" ? "" : hops,
   ].filter((part) => part !== "").join(", ");
 }
@@ -120,8 +124,7 @@ function toCell(
   const counting = runs.filter(({ verdict }) => doesCount(verdict));
   const shown = counting.length > 0 ? counting : runs;
   const [worst] = shown.toSorted((a, b) =>
-    rankOf(a.verdict) - rankOf(b.verdict) ||
-    (b.verdict.lost ?? 0) - (a.verdict.lost ?? 0)
+    compareVerdicts(a.verdict, b.verdict)
   );
   const { kind, code, reason } = worst?.verdict ??
     verdict("not run", "no-run", "there is no run");
@@ -163,13 +166,4 @@ export function summariseVerdicts(
     disturbed: runs.length - calm.length,
     undisturbed: verdictKinds.find((kind) => calm.includes(kind)) ?? null,
   };
-}
-
-/** Invalid runs and those that did not end say nothing of a tool. */
-function doesCount({ kind }: AttributeVerdict): boolean {
-  return kind !== "invalid" && kind !== "not run";
-}
-
-function rankOf({ kind }: AttributeVerdict): number {
-  return verdictKinds.indexOf(kind);
 }

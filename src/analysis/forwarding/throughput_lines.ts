@@ -25,9 +25,9 @@ export interface RateStep {
   readonly disturbed: boolean;
   /** 99th percentile of the latency of deliveries, in seconds. */
   readonly p99: number | null;
-  /** Seconds of processor time for a million lines that were sent: of the forwarder, and of its adapters. */
-  readonly cpu_per_million_sent: number | null;
-  readonly adapter_cpu_per_million_sent: number | null;
+  /** Seconds of processor time for a million lines that reached a sink: of the forwarder, and of its adapters. */
+  readonly cpu_per_million: number | null;
+  readonly adapter_cpu_per_million: number | null;
 }
 
 /** The load line of one forwarder with so many sinks. Rates are lines a second. */
@@ -45,8 +45,9 @@ export interface ThroughputLine {
   readonly harness: Bracket | null;
   /** Rate that held, of that of the harness; null if either is unknown. */
   readonly harness_share: number | null;
-  /** Median seconds of processor time for a million lines at the highest rate that held. */
-  readonly cpu_per_million_sent: number | null;
+  /** Median seconds of processor time for a million lines that reached a sink, at the highest rate that held. */
+  readonly cpu_per_million: number | null;
+  readonly adapter_cpu_per_million: number | null;
   /** Whether it carries ten million lines a minute; `unknown` between its ends. */
   readonly required: "met" | "missed" | "unknown";
 }
@@ -81,6 +82,9 @@ function toLine(
     ),
   );
   const line = toBracketOf(steps);
+  const heldSteps = steps.filter(({ rate, result }) =>
+    rate === line.passed && result === "passed"
+  );
   const harness = direct.length === 0 ? null : toBracketOf(direct);
   const at = (rate: number | null) => {
     const judged = steps.filter((step) =>
@@ -102,11 +106,12 @@ function toLine(
         harness.passed === null
       ? null
       : line.passed / harness.passed,
-    cpu_per_million_sent: middle(
-      steps.flatMap(({ rate, result, cpu_per_million_sent }) =>
-        rate === line.passed && result === "passed"
-          ? cpu_per_million_sent ?? []
-          : []
+    cpu_per_million: middle(
+      heldSteps.flatMap(({ cpu_per_million }) => cpu_per_million ?? []),
+    ),
+    adapter_cpu_per_million: middle(
+      heldSteps.flatMap(({ adapter_cpu_per_million }) =>
+        adapter_cpu_per_million ?? []
       ),
     ),
     required: line.passed !== null && line.passed >= REQUIRED_LINE_RATE
@@ -126,14 +131,9 @@ function toBracketOf(steps: readonly RateStep[]): Bracket {
 
 function toSteps(group: readonly ForwardingMeasures[]): RateStep[] {
   return group.flatMap((measures) => {
-    const { run, cost, accounts } = measures;
+    const { run, cost } = measures;
     const verdict = judgeAttribute(measures);
     if (run.rate === null || verdict.kind === "not run") return [];
-    const sent = accounts[0]?.sent ?? 0;
-    const perSent = (perDelivered: number | null) =>
-      perDelivered === null || sent === 0
-        ? null
-        : perDelivered * cost.delivered / sent;
     return [{
       run_id: run.run_id,
       session: run.session,
@@ -148,8 +148,8 @@ function toSteps(group: readonly ForwardingMeasures[]): RateStep[] {
       verdict,
       disturbed: run.disturbed,
       p99: worstP99(measures),
-      cpu_per_million_sent: perSent(cost.cpu_per_million),
-      adapter_cpu_per_million_sent: perSent(cost.adapter_cpu_per_million),
+      cpu_per_million: cost.cpu_per_million,
+      adapter_cpu_per_million: cost.adapter_cpu_per_million,
     }];
   });
 }

@@ -12,8 +12,10 @@ const lineOf = (system: string, holds: boolean): ThroughputLine => ({
   steps: [{
     ...{ run_id: system, session: "s", rate: RATE, disturbed: false, p99: 1 },
     result: holds ? "passed" : "failed",
-    verdict: verdict(holds ? "pass" : "fail", "x", "reason", 0),
-    ...{ cpu_per_million_sent: null, adapter_cpu_per_million_sent: null },
+    verdict: verdict(holds ? "pass" : "fail", "x", "reason", {
+      lost: 0,
+    }),
+    ...{ cpu_per_million: null, adapter_cpu_per_million: null },
   }],
   line: {
     ...{ passed: holds ? RATE : null, failed: holds ? null : RATE },
@@ -21,7 +23,8 @@ const lineOf = (system: string, holds: boolean): ThroughputLine => ({
   },
   held_runs: { n: 1, held: 1 },
   broke_runs: { n: 1, held: 0 },
-  ...{ harness: null, harness_share: null, cpu_per_million_sent: null },
+  ...{ harness: null, harness_share: null },
+  ...{ cpu_per_million: null, adapter_cpu_per_million: null },
   required: holds ? "met" : "missed",
 });
 
@@ -34,6 +37,7 @@ test("forwardingAnswer() names all that carry the highest rate, and counts those
   ];
   const { verdict, tiles } = answer(forwardingAnswer({
     ...{ lines, cells: throughputCells(lines), runs: [], variants: [] },
+    revisions: [],
   }));
   expect(tiles[2]).toMatchObject({
     ...{ label: "Throughput: passed", value: "2 of 3", n: "3 runs" },
@@ -43,7 +47,7 @@ test("forwardingAnswer() names all that carry the highest rate, and counts those
   const none = lineOf("syslog-ng", false);
   const failed = answer(forwardingAnswer({
     ...{ lines: [none], cells: throughputCells([none]), runs: [] },
-    variants: [],
+    ...{ variants: [], revisions: [] },
   }));
   expect(failed.tiles[2]).toMatchObject({ value: "0 of 1", interval: "" });
 });

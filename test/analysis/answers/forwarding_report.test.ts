@@ -40,7 +40,7 @@ test("forwardingReport() answers, and says of every verdict on which runs it res
     ]);
     const headings = notebookHeadings("forwarders");
     for (const { heading } of limits) expect(headings).toContain(heading);
-    expect(report.finding.markdown).toContain(
+    expect(report.findingWith([]).markdown).toContain(
       "syslog-ng (1 run, lost at most 2,087)",
     );
     expect(report.verdicts.map(({ row, column, text }) => [row, column, text]))

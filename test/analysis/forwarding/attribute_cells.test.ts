@@ -76,10 +76,10 @@ test("attributeCells() has the worst verdict of the repetitions that count, with
 
 test("summariseVerdicts() says what the runs that nothing disturbed say by themselves", () => {
   const runs = [
-    { verdict: verdict("pass", "complete", "", 0), disturbed: false },
-    { verdict: verdict("fail", "lost", "", 900), disturbed: true },
+    { verdict: verdict("pass", "complete", "", { lost: 0 }), disturbed: false },
+    { verdict: verdict("fail", "lost", "", { lost: 900 }), disturbed: true },
     {
-      verdict: verdict("pass with loss", "in-flight", "", 4),
+      verdict: verdict("pass with loss", "in-flight", "", { lost: 4 }),
       disturbed: false,
     },
     { verdict: verdict("pass", "equal", ""), disturbed: false },
@@ -102,9 +102,16 @@ test("variantOf() names fault, signal and hops, or sinks and rate", async () => 
   }, {
     ...{ run_id: "r2", attribute: "throughput", fault: "none" },
     params: { sinks: 1 },
+  }, {
+    ...{ run_id: "r3", attribute: "restart" },
+    params: { stop: "SIGTERM", stopped: "all" },
   }], async (store) => {
     const variants = (await forwardingMeasures(store))
       .map(({ run }) => variantOf(run));
-    expect(variants).toEqual(["killed, SIGKILL, same", "1 sink, 1,000/s"]);
+    expect(variants).toEqual([
+      "killed, SIGKILL, same",
+      "1 sink, 1,000/s",
+      "killed, SIGTERM, adapter too",
+    ]);
   });
 });

@@ -27,7 +27,7 @@ test("forwarderStudy() has every run, a cell for each attribute, and throughput 
 test("forwarderStudy() of no runs is empty", async () => {
   await withForwardingStore([{ run: { experiment: "kv" } }], async (store) => {
     expect(await forwarderStudy(store))
-      .toEqual({ runs: [], cells: [], variants: [], lines: [] });
+      .toEqual({ runs: [], cells: [], variants: [], lines: [], revisions: [] });
   });
 });
 
@@ -36,13 +36,22 @@ test("forwarderStudy() has runs that never started in the row of their forwarder
   const runs = [
     {},
     { ...skipped, attribute: "restart" },
-    { system: "nats" },
-    { system: "nats", run: { system_version: "2.0" } },
-    { ...skipped, system: "nats" },
+    { system: "nats", fault: "none", params: { session: "t" } },
+    {
+      ...{ system: "nats", attribute: "restart", params: { session: "t" } },
+      run: { system_version: "2.0" },
+    },
+    { ...skipped, system: "nats", attribute: "chain" },
+    {
+      ...skipped,
+      system: "nats",
+      attribute: "fidelity",
+      params: { session: "t" },
+    },
   ].map((run, i) => ({ ...run, run_id: `r${i + 1}` }));
   await withForwardingStore(runs, async (store) => {
     const { runs } = await forwarderStudy(store);
     expect(runs.map(({ measures }) => measures.run.system_version))
-      .toEqual(["1.0", "1.0", "1.0", "2.0", ""]);
+      .toEqual(["1.0", "1.0", "1.0", "2.0", "", ""]);
   });
 });

@@ -16,14 +16,14 @@ test("measureForwarding() gives each attribute its objectives, and says how the 
   const runs: readonly Partial<LiteralForwarding>[] = [
     {},
     {
-      lost: { "sink-2": [[4990, 5109]] },
+      lost: { "sink-2": [[4900, 5019]] },
       arrived: { "sink-1": steady, "sink-2": outage(120) },
       blocked: (seconds) => Math.max(0, Math.min(seconds, 8) - 7),
     },
     { spool: () => 0 },
     {
       ...{ attribute: "buffer-cap", spool: (at) => at > 4 ? 2 ** 21 : 0 },
-      lost: { "sink-2": [[4990, 5109]] },
+      lost: { "sink-2": [[4900, 5019]] },
       arrived: { "sink-1": steady, "sink-2": outage(120) },
     },
     {

@@ -9,8 +9,8 @@ import { verdict } from "../../../src/analysis/forwarding/verdicts/verdict.ts";
 const REQUIRED = 166_667;
 
 const verdicts = {
-  passed: verdict("pass", "held", "p99 10 ms", 0),
-  failed: verdict("fail", "late", "p99 was 2.79 s", 0),
+  passed: verdict("pass", "held", "p99 10 ms", { lost: 0 }),
+  failed: verdict("fail", "late", "p99 was 2.79 s", { lost: 0 }),
   inconclusive: verdict("invalid", "stand-still", "machine stood still"),
 };
 
@@ -21,7 +21,7 @@ const step = (
 ): RateStep => ({
   ...{ run_id, session: "s", rate, result, verdict: verdicts[result] },
   ...{ disturbed: false, p99: null },
-  ...{ cpu_per_million_sent: null, adapter_cpu_per_million_sent: null },
+  ...{ cpu_per_million: null, adapter_cpu_per_million: null },
 });
 
 const line: ThroughputLine = {
@@ -34,7 +34,8 @@ const line: ThroughputLine = {
   line: { passed: 100_000, failed: 120_000, stable: true },
   held_runs: { n: 1, held: 1 },
   broke_runs: { n: 1, held: 0 },
-  ...{ harness: null, harness_share: null, cpu_per_million_sent: null },
+  ...{ harness: null, harness_share: null },
+  ...{ cpu_per_million: null, adapter_cpu_per_million: null },
   required: "missed",
 };
 

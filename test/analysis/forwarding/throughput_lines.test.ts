@@ -59,8 +59,9 @@ test("throughputLines() brackets the rate of each forwarder, beside that of the 
       held_runs: { n: 1, held: 1 },
       broke_runs: { n: 1, held: 0 },
     });
-    // 1.4 s of processor time for 14,000 lines.
-    expect(nats?.cpu_per_million_sent).toBeCloseTo(100);
+    // 1.4 s of processor time for 14,000 lines at each of three sinks.
+    expect(nats?.cpu_per_million).toBeCloseTo(100 / 3);
+    expect(nats?.adapter_cpu_per_million).toBeNull();
     expect(nats?.steps.map(({ result }) => result)).toEqual([
       ...["passed", "passed", "failed", "inconclusive"],
     ]);

@@ -39,6 +39,11 @@ export interface ForwarderCost {
   /** Most memory, in bytes. */
   readonly memory: number | null;
   readonly adapter_memory: number | null;
+  /** The same of the harness. */
+  readonly generator_cpu_per_million: number | null;
+  readonly sink_cpu_per_million: number | null;
+  readonly generator_memory: number | null;
+  readonly sink_memory: number | null;
 }
 
 /** Returns the cost of one run from those of its parts. */
@@ -54,11 +59,16 @@ export function toForwarderCost(
       ? null
       : cost.cpu_s / delivered * 1e6;
   const [forwarder, adapter] = [of("forwarder"), of("adapter")];
+  const [generator, sink] = [of("generator"), of("sink")];
   return {
     ...{ run_id, delivered },
     cpu_per_million: perMillion(forwarder),
     adapter_cpu_per_million: perMillion(adapter),
     memory: forwarder?.memory ?? null,
     adapter_memory: adapter?.memory ?? null,
+    generator_cpu_per_million: perMillion(generator),
+    sink_cpu_per_million: perMillion(sink),
+    generator_memory: generator?.memory ?? null,
+    sink_memory: sink?.memory ?? null,
   };
 }

@@ -16,6 +16,7 @@ import {
   type LineAccount,
   lineAccounts,
 } from "./line_accounts.ts";
+import { hostUses } from "./host_use.ts";
 import { lineRecoveries, type LineRecovery } from "./line_recovery.ts";
 import { lineSeries } from "./line_series.ts";
 import { type LossRow, lossRows } from "./loss_classes.ts";
@@ -37,6 +38,8 @@ export interface ForwardingMeasures {
   readonly sender: SenderRow | null;
   readonly spool: SpoolUse;
   readonly cost: ForwarderCost;
+  /** Mean share of the machine's processors that was not idle before the outage; null if not sampled. */
+  readonly host_cpu: number | null;
   readonly hops: readonly HopRow[];
   readonly odd_lines: readonly OddLineRow[];
 }
@@ -57,6 +60,7 @@ export async function forwardingMeasures(
   const latenciesOf = byRun(await deliveryLatencies(store, experiment));
   const writesOf = byRun(await senderWrites(store, experiment));
   const costsOf = byRun(await partCosts(store, experiment));
+  const hostOf = byRun(await hostUses(store, experiment));
   const oddLinesOf = byRun(await oddLineRows(store, experiment));
   return runs.map((run) => {
     const { run_id, topology } = run;
@@ -82,6 +86,7 @@ export async function forwardingMeasures(
       sender: writes ? toSenderRow(run, { writes, ...rows }) : null,
       spool: spoolUse(run, rows),
       cost: toForwarderCost(run_id, delivered, costsOf(run_id)),
+      host_cpu: hostOf(run_id)[0]?.cpu ?? null,
       hops: hopRows(run, rows),
       odd_lines: oddLinesOf(run_id),
     };

@@ -23,6 +23,11 @@ const Row = z.strictObject({
   system: z.string(),
   system_version: z.string(),
   mode: Mode,
+  /** Version of Loadline with its revision, and the machine; empty or null where not recorded. */
+  tool_version: z.string(),
+  processor: z.string(),
+  cores: z.number().nullable(),
+  memory_bytes: z.number().nullable(),
   started_at: mark,
   notes: z.string(),
   session: z.string(),
@@ -35,11 +40,18 @@ const Row = z.strictObject({
   /** What happened to sinks, `none` for nothing; and the signal that ended the forwarder. */
   fault: z.string(),
   stop: z.string(),
+  /** What the signal reached: the process with the `buffer`, or `all`, its adapter too. */
+  stopped: z.string(),
   /** Forwarders after the first, joined by `+`; `none` for one. */
   hops: z.string(),
+  /** Settings that the forwarder under test declares itself, in order of name: `hold=3`. */
+  own_settings: z.array(z.string()),
   /** Lines a second, of all streams together. */
   rate: z.number().nullable(),
   sinks: z.number().nullable(),
+  streams: z.number().nullable(),
+  /** Bytes of each line, with its line feed; null if not all writes are on record. */
+  line_bytes: z.number().nullable(),
   outage_s: z.number().nullable(),
   /** Bytes; of each sink if it has a buffer of its own. */
   buffer_cap: z.number().nullable(),

@@ -1,5 +1,6 @@
 /** What the outage of one sink costs the others: their lowest rate in a second, and how late their lines are. */
 import { sourceKind } from "../../../record/mod.ts";
+import { median } from "../../../statistics/mod.ts";
 import type { Point } from "../../series/counter.ts";
 import type { Span } from "../../series/run_rows.ts";
 import { type DeliveryLatency, latencyOf } from "./delivery_latency.ts";
@@ -24,8 +25,13 @@ export interface HealthySink {
   readonly during: HealthyPart;
   /** From when the other sink was back to the end of the load. */
   readonly after: HealthyPart;
-  /** Rate in the worst second during and after the outage, as a share of that in the worst before; null if unknown. */
+  /**
+   * Rate in the worst second of a time as long as that before the outage, the median of such times during and after it, as
+   * a share of that in the worst second before; null if unknown.
+   */
   readonly lowest_share: number | null;
+  /** The same of the worst second of all, which is lower the longer one looks. */
+  readonly worst_share: number | null;
 }
 
 /** Seconds of the window in which a rate is the lowest. */
@@ -61,15 +67,17 @@ export function healthySinks(
     const before = toPart("before", { from: measure_at, until: fault_at });
     const during = toPart("during", { from: fault_at, until: back });
     const after = toPart("after", { from: back, until: end });
-    const lowest = [during, after].flatMap(({ lowest_rate }) =>
-      lowest_rate ?? []
-    );
+    const lowest = lowestRates(points, {
+      ...{ from: fault_at, until: end },
+      length: fault_at - measure_at,
+    });
+    // Some forwarders deliver in bursts, outage or not.
+    const share = (rate: number) =>
+      before.lowest_rate ? rate / before.lowest_rate : null;
     return [{
       ...{ run_id, sink, before, during, after },
-      // Some forwarders deliver in bursts, outage or not.
-      lowest_share: !before.lowest_rate || lowest.length === 0
-        ? null
-        : Math.min(...lowest) / before.lowest_rate,
+      lowest_share: lowest.length === 0 ? null : share(median(lowest)),
+      worst_share: lowest.length === 0 ? null : share(Math.min(...lowest)),
     }];
   });
 }
@@ -82,6 +90,24 @@ export function rateIn(
   if (until - from < WINDOW_S || points.length < 2) return null;
   const [first, last] = [from, until].map((at) => interpolatedAt(points, at));
   return ((last ?? 0) - (first ?? 0)) / (until - from);
+}
+
+/** Returns the lowest rate in each of the parts of about some length that a span has. */
+function lowestRates(
+  points: readonly Point[],
+  { from, until, length }: Span & { readonly length: number },
+): number[] {
+  // Seconds begin in all of a span but its last one.
+  const [all, one] = [until - from - WINDOW_S, length - WINDOW_S];
+  if (all < 0 || one <= 0) return [];
+  const parts = Math.max(1, Math.round(all / one));
+  return Array.from({ length: parts }, (_, i) => from + i * all / parts)
+    .flatMap((begin) =>
+      lowestRate(points, {
+        from: begin,
+        until: begin + all / parts + WINDOW_S,
+      }) ?? []
+    );
 }
 
 /** Returns the lowest rate of any whole second of a span that begins at a sample; null if there is none. */

@@ -24,7 +24,8 @@ lost_lines AS (
   WHERE outcome <> 'sent' GROUP BY run_id, subject),
 own AS (
   SELECT run_id, label AS subject, max(value) FILTER (statistic = 'sent') AS own_sent,
-    max(value) FILTER (statistic = 'dropped') AS own_dropped, max(value) FILTER (statistic = 'queued') AS own_queued
+    max(value) FILTER (statistic = 'dropped') AS own_dropped, max(value) FILTER (statistic = 'queued') AS own_queued,
+    bool_or(annotation = 'adapter') AS by_adapter
   FROM reported SEMI JOIN selected USING (run_id) WHERE kind = $2 GROUP BY run_id, label),
 -- Lines that proved the way to every sink before the load; a forwarder counts them, and nobody else.
 proofs AS (
@@ -33,7 +34,7 @@ proofs AS (
 SELECT run_id, subject, source_kind(subject) AS kind, coalesce(sent, 0) AS sent, coalesce(received, 0) AS received,
   coalesce(uniques, 0) AS uniques, coalesce(lost, 0) AS lost, coalesce(duplicates, 0) AS duplicates,
   coalesce(back_steps, 0) AS back_steps, coalesce(torn, 0) AS torn, coalesce(foreigners, 0) AS foreigners,
-  own_sent, own_dropped, own_queued, markers
+  own_sent, own_dropped, own_queued, coalesce(by_adapter, false) AS by_adapter, markers
 FROM counted LEFT JOIN sent_lines USING (run_id) LEFT JOIN lost_lines USING (run_id, subject)
   LEFT JOIN own USING (run_id, subject) LEFT JOIN proofs USING (run_id)
 ORDER BY run_id, kind, subject

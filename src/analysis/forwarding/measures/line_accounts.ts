@@ -33,6 +33,8 @@ const Row = z.strictObject({
   own_sent: own,
   own_dropped: own,
   own_queued: own,
+  /** Whether an adapter of ours has counted them, and not the tool; false where not recorded. */
+  by_adapter: z.boolean(),
   /** Lines that proved the way before the load, which only the forwarder counts; null if not recorded. */
   markers: own,
 });
@@ -54,6 +56,13 @@ export function isComplete(
   topology: string,
 ): boolean {
   return topology !== "cluster" || kind !== "sink";
+}
+
+/** Returns the lines that came behind a later one of their stream, without copies, which always do. */
+export function outOfOrder(
+  { back_steps, duplicates }: Pick<LineAccount, "back_steps" | "duplicates">,
+): number {
+  return Math.max(0, back_steps - duplicates);
 }
 
 /** A contradiction between two counts of the same lines. */

@@ -8,10 +8,22 @@ import { dueIn, type DueSpan, rateOf, type SentStream } from "./sent_clock.ts";
 const sql = Deno.readTextFileSync(new URL("./lost_parts.sql", import.meta.url));
 
 /**
- * Lines due so near to the death of their sink count as being on their way to it: no forwarder without acknowledgements
- * can know that what it handed to the kernel did not arrive. What is lost in one piece far beyond was not.
+ * Lines due so shortly before the death of their sink count as being on their way to it: no forwarder without
+ * acknowledgements can know that what it handed to the kernel did not arrive.
  */
 export const IN_FLIGHT_S = 1;
+
+/** The generator writes the lines that are due so often. */
+const BATCH_S = 0.01;
+
+/**
+ * Returns for how long after it lines that were due count as well: a batch that was on its way, and one more for each
+ * connection, as one whose other end has died takes a last write. What is lost in one piece beyond was still in the
+ * forwarder, such as in its memory when it was killed.
+ */
+export function lastWriteTime(deadSinks: number): number {
+  return BATCH_S * (1 + deadSinks);
+}
 
 /** When a lost line was due, by the outage of its sink; `other` for a sink that was not away. */
 export type LossPart = "before" | "in flight" | "outage" | "after" | "other";
@@ -140,16 +152,19 @@ const deadly: readonly string[] = [
 
 /** Returns when lines were on their way to a sink that died; null if none did. */
 export function inFlightSpan(
-  { fault, fault_at, down_at }: Pick<
+  { fault, fault_at, down_at, away }: Pick<
     ForwardingRun,
-    "fault" | "fault_at" | "down_at"
+    "fault" | "fault_at" | "down_at" | "away"
   >,
 ): { readonly from: number; readonly until: number } | null {
   if (fault_at === null || down_at === null && !deadly.includes(fault)) {
     return null;
   }
   const death = Math.max(down_at ?? fault_at, fault_at);
-  return { from: fault_at - IN_FLIGHT_S, until: death + IN_FLIGHT_S };
+  return {
+    from: fault_at - IN_FLIGHT_S,
+    until: death + lastWriteTime(away.length),
+  };
 }
 
 function toLossRow(

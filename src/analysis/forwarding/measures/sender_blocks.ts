@@ -35,9 +35,9 @@ export function senderWrites(
 
 /** The sender of one run. */
 export interface SenderRow extends SenderWrites {
-  /** Seconds in which a write was held up, summed over the streams; null if not sampled. */
+  /** Seconds in which a write was held up, summed over the streams, until the last write ended; null if not sampled. */
   readonly blocked_s: number | null;
-  /** The same as a share of the time under load. */
+  /** Those of them in which lines were due, as a share of that time. */
   readonly blocked_share: number | null;
   /** Seconds from the outage until the sender was first held up in it; null if it was not. */
   readonly blocked_after_s: number | null;
@@ -65,7 +65,8 @@ export function toSenderRow(
     };
   }
   const blockedAt = (at: number) => interpolatedAt(points, at) ?? 0;
-  const blocked_s = Math.max(0, blockedAt(until) - blockedAt(from));
+  const blockedUntil = (at: number) =>
+    Math.max(0, blockedAt(at) - blockedAt(from));
   const first = fault_at === null
     ? undefined
     : points.find(({ at, value }) =>
@@ -73,8 +74,9 @@ export function toSenderRow(
     );
   return {
     ...writes,
-    blocked_s,
-    blocked_share: until > from ? blocked_s / (until - from) : null,
+    // The last write may be held up beyond the time in which lines were due.
+    blocked_s: blockedUntil(points.at(-1)?.at ?? until),
+    blocked_share: until > from ? blockedUntil(until) / (until - from) : null,
     blocked_after_s: fault_at === null || first === undefined
       ? null
       : first.at - fault_at,

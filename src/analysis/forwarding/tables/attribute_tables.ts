@@ -90,27 +90,29 @@ export function attributeRunsTable(
 ): Table {
   const { label, question, passes } = forwardingAttributes[attribute];
   const groups = runGroups(runs, attribute);
-  const { variant, columns } = attributeColumns[attribute];
+  const { variant, note, columns } = attributeColumns[attribute];
   return table(groups, [...groupColumns<RunGroup>(variant), ...columns], {
     caption: `${label}: ${question}`,
     headline:
       `Passes if ${passes}. Values: median over the n runs, with the least and the most.${
         describeRange(groups)
-      }`,
+      }${note === "" ? "" : ` ${note}`}`,
     none: "No run of this attribute is on record.",
   });
 }
 
-/** Says with which confidence the range of the largest group holds the median of all runs that could be made. */
+/** Says with which confidence the ranges of the groups hold the median of all runs that could be made, by their size. */
 function describeRange(groups: readonly RunGroup[]): string {
-  const most = Math.max(0, ...groups.map(({ measures }) => measures.length));
-  // All of them are on one side of the median with a probability of 2 * 0.5 ** n.
-  const confidence = 1 - 2 ** (1 - most);
-  return most < 2
+  const sizes = new Set(
+    groups.map(({ measures }) => measures.length).filter((n) => n > 1),
+  );
+  // All of n runs are on one side of the median with a probability of 2 * 0.5 ** n.
+  const parts = [...sizes].toSorted((a, b) => a - b).map((n) =>
+    `with ${formatPercent(1 - 2 ** (1 - n), 0)} confidence for n = ${n}`
+  );
+  return parts.length === 0
     ? ""
-    : ` The range of ${most} runs holds the true median with ${
-      formatPercent(confidence, 0)
-    } confidence.`;
+    : ` The range holds the true median ${parts.join(", ")}.`;
 }
 
 function formatCount(n: number): string {

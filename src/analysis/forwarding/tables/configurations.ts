@@ -9,7 +9,7 @@ const sql =
     any_value(attribute ORDER BY runs.run_id) AS attribute, count(DISTINCT runs.run_id) AS runs, min(runs.run_id) AS first_run
   FROM events JOIN runs USING (run_id)
     LEFT JOIN (SELECT run_id, any_value(value) AS attribute FROM params WHERE key = 'attribute' GROUP BY run_id) USING (run_id)
-  WHERE experiment = $1 AND kind IN ('configuration', 'remark')
+  WHERE experiment = $1 AND list_contains(CAST(CAST($2 AS JSON) AS VARCHAR[]), run_id) AND kind IN ('configuration', 'remark')
   GROUP BY system, system_version, kind, subject, detail
   ORDER BY system, system_version, kind, name, first_run, text`;
 
@@ -28,12 +28,15 @@ const Row = z.strictObject({
 /** A configuration file or a remark, with the runs that had it. */
 export type ConfigurationRow = z.infer<typeof Row>;
 
-/** Returns every different configuration and remark, by forwarder. */
+/** Returns every different configuration and remark of some runs, by forwarder. */
 export function forwarderConfigurations(
   store: Store,
-  experiment = "forwarders",
+  { experiment, runs }: {
+    readonly experiment: string;
+    readonly runs: readonly string[];
+  },
 ): Promise<ConfigurationRow[]> {
-  return store.query(Row, sql, [experiment]);
+  return store.query(Row, sql, [experiment, JSON.stringify(runs)]);
 }
 
 /**

@@ -11,6 +11,8 @@ import { formatRange } from "./run_groups.ts";
 interface HopGroup {
   /** `rsyslog → syslog-ng`. */
   readonly chain: string;
+  /** What happened to its sink, `none` for nothing. */
+  readonly fault: string;
   readonly subject: string;
   /** Name of the forwarder before it. */
   readonly forwarder: string;
@@ -25,24 +27,27 @@ export function hopsTable(
     const forwarders = chainForwarders(run);
     const chain = forwarders.map(({ system }) => system).join(" → ");
     return hops.map((hop) => ({
-      ...{ chain, hop },
+      ...{ chain, hop, fault: run.fault },
       forwarder: forwarders[hop.position - 1]?.name ?? "",
     }));
   });
   const groups = Map.groupBy(
     rows,
-    ({ chain, hop }) => JSON.stringify([chain, hop.position, hop.subject]),
+    ({ chain, fault, hop }) =>
+      JSON.stringify([chain, fault, hop.position, hop.subject]),
   );
   const places = [...groups.values()].flatMap((list): HopGroup[] => {
     const [first] = list;
     return first === undefined ? [] : [{
-      ...{ chain: first.chain, forwarder: first.forwarder },
+      ...{ chain: first.chain, fault: first.fault },
+      forwarder: first.forwarder,
       subject: first.hop.subject,
       hops: list.map(({ hop }) => hop),
     }];
   });
   return table(places, [
     column.text("chain", "Chain"),
+    column.text("fault", "Fault of its sink"),
     column.number(({ hops }) => hops.length, "n"),
     column.text("subject", "Counted at"),
     column.text("forwarder", "After"),

@@ -2,15 +2,15 @@
 import { forwarderName } from "../forwarder_name.ts";
 import { formatDuration, formatValue } from "../../../record/mod.ts";
 import { column, type Table, table } from "../../../report/mod.ts";
-import { median } from "../../../statistics/mod.ts";
-import type { JudgedForwarding } from "../attribute_cells.ts";
 import type { ForwarderStudy } from "../forwarder_study.ts";
+import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
 import type { AccountFinding } from "../measures/line_accounts.ts";
 import type { ThroughputLine } from "../throughput_lines.ts";
-import { forwardingAttributes, isAttribute } from "../verdicts/attributes.ts";
 import { attributeTable, questionsTable } from "./attribute_tables.ts";
+import { conditionsTable } from "./conditions_table.ts";
+import { forwarderCostTable } from "./forwarder_cost_table.ts";
 import { hopsTable } from "./hops_table.ts";
-import { formatRange } from "./run_groups.ts";
+import { revisionsTable } from "./revisions_table.ts";
 
 const perMinute = { unit: "1/min", digits: 3 };
 
@@ -47,99 +47,45 @@ export function throughputTable(
     column.text(({ required }) => required, "Ten million a minute"),
     column.percent("harness_share", "Of the harness alone", { decimals: 0 }),
     column.cell("Processor time for a million lines", "right", (
-      { cpu_per_million_sent: seconds },
-    ) => ({
-      text: seconds === null ? "–" : formatDuration(seconds),
-      sort: seconds,
-    })),
+      { cpu_per_million },
+    ) => timeCell(cpu_per_million)),
+    column.cell(
+      "of our adapter",
+      "right",
+      ({ adapter_cpu_per_million }) => timeCell(adapter_cpu_per_million),
+    ),
   ], {
     caption: "Load lines",
     headline:
-      "The highest rate at which most runs held, and the lowest at which most broke: nothing lost, p99 at most 1 s, no write held up for more than 1 s, and the sender for at most a tenth of the time. Two runs of a rate say little. The harness alone sends to the sinks without a forwarder, in the same sessions.",
+      `The highest rate at which most runs held, and the lowest at which most broke: nothing lost, p99 at most 1 s, no write held up for more than 1 s, and the sender for at most a tenth of the time. Processor time is for a million lines that reached a sink, each sink's counted, at the highest rate that held. ${
+        describeRates(lines)
+      } ${
+        lines.some(({ harness }) => harness !== null)
+          ? "The harness alone sends to the sinks without a forwarder, in the same sessions."
+          : "The harness alone was not run: what it carries itself is not known."
+      }`,
     none: "No search of the throughput is on record.",
   });
 }
 
-interface CostGroup {
-  readonly system: string;
-  readonly system_version: string;
-  readonly attribute: string;
-  readonly runs: readonly JudgedForwarding[];
+function timeCell(seconds: number | null) {
+  return {
+    text: seconds === null ? "–" : formatDuration(seconds),
+    sort: seconds,
+  };
 }
 
-/** Makes the table of what a million delivered lines cost, at the same rate for all forwarders of an attribute. */
-export function forwarderCostTable(
-  { runs }: Pick<ForwarderStudy, "runs">,
-): Table {
-  const counting = runs.filter(({ verdict: { kind }, measures: { run } }) =>
-    kind !== "invalid" && kind !== "not run" && run.attribute !== "throughput"
+/** Says over how many rates a line was searched: of one alone it is no limit. */
+function describeRates(lines: readonly ThroughputLine[]): string {
+  const rates = new Set(
+    lines.flatMap(({ steps }) => steps.map(({ rate }) => rate)),
   );
-  const groups = Map.groupBy(
-    counting,
-    ({ measures: { run } }) => JSON.stringify([run.attribute, run.system]),
-  );
-  const rows = [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
-    .flatMap(([, runs]): CostGroup[] => {
-      const run = runs.at(-1)?.measures.run;
-      return run === undefined ? [] : [{
-        system: run.system,
-        system_version: run.system_version,
-        attribute: run.attribute,
-        runs,
-      }];
-    });
-  const spread = (
-    label: string,
-    valueOf: (run: JudgedForwarding) => number | null,
-    format: (value: number) => string,
-  ) =>
-    column.cell<CostGroup>(label, "right", ({ runs }) => {
-      const values = runs.flatMap((run) => valueOf(run) ?? []);
-      if (values.length === 0) return "–";
-      const middle = median(values);
-      return {
-        text: format(middle),
-        sort: middle,
-        note: formatRange(Math.min(...values), Math.max(...values), format),
-      };
-    });
-  const mebibytes = (bytes: number) =>
-    `${formatValue(bytes, "MiB", { digits: 3 })} MiB`;
-  return table(rows, [
-    column.text(
-      ({ attribute }) =>
-        isAttribute(attribute)
-          ? forwardingAttributes[attribute].label
-          : attribute,
-      "Attribute",
-    ),
-    column.text(
-      ({ system, system_version }) => forwarderName(system, system_version),
-      "Forwarder",
-    ),
-    column.number(({ runs }) => runs.length, "n"),
-    spread(
-      "Processor time for a million lines",
-      ({ measures }) => measures.cost.cpu_per_million,
-      formatDuration,
-    ),
-    spread(
-      "of our adapter",
-      ({ measures }) => measures.cost.adapter_cpu_per_million,
-      formatDuration,
-    ),
-    spread("Most memory", ({ measures }) => measures.cost.memory, mebibytes),
-    spread(
-      "of our adapter",
-      ({ measures }) => measures.cost.adapter_memory,
-      mebibytes,
-    ),
-  ], {
-    caption: "Processor time and memory, by attribute",
-    headline:
-      "For a million lines that reached a sink, each sink's counted, over the whole run with its outage and drain. Median over the n runs, with the least and the most. What an adapter of ours takes is apart.",
-    none: "No run with samples of the forwarder is on record.",
-  });
+  const [only] = rates;
+  return rates.size === 1 && only !== undefined
+    ? `Only one rate was run, ${
+      formatValue(only, "")
+    } lines/s: how much more one that held carries is not known.`
+    : "";
 }
 
 const findings: Readonly<Record<AccountFinding["code"], string>> = {
@@ -151,11 +97,16 @@ const findings: Readonly<Record<AccountFinding["code"], string>> = {
 
 /** Makes the table of contradictions between a forwarder's own counters and the sinks. */
 export function countersTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
-  const counting = runs.filter(({ verdict: { kind } }) =>
-    kind !== "invalid" && kind !== "not run"
+  // A forwarder that was started again counts from nothing.
+  const counting = runs.filter(({ verdict: { kind }, measures: { run } }) =>
+    kind !== "invalid" && kind !== "not run" && run.stop === "none"
   );
-  const told = counting.flatMap(({ measures: { run, contradictions } }) =>
-    contradictions.map((finding) => ({ ...finding, system: run.system }))
+  const told = counting.flatMap(({ measures }) =>
+    measures.contradictions.map((finding) => ({
+      ...finding,
+      system: measures.run.system,
+      isAdapter: isOfAdapter(finding, measures),
+    }))
   );
   const groups = Map.groupBy(told, ({ system, code }) => `${system} ${code}`);
   const rows = [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
@@ -173,7 +124,11 @@ export function countersTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
     });
   return table(rows, [
     column.text("system", "Forwarder"),
-    column.text(({ code }) => findings[code], "What does not agree"),
+    column.text(
+      ({ code, isAdapter }) =>
+        `${isAdapter ? "our adapter " : ""}${findings[code]}`,
+      "What does not agree",
+    ),
     column.cell("Runs", "right", ({ runs, of }) => `${runs} of ${of}`),
     column.number("counted", "Counted"),
     column.number("said", "As it says"),
@@ -185,9 +140,22 @@ export function countersTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
   ], {
     caption: "Own counters against the sinks",
     headline:
-      "The sinks are the truth. Counted and said are of the run with the largest difference; a counter that a forwarder does not have is not compared.",
+      "The sinks are the truth. Counted and said are of the run with the largest difference; a counter that a forwarder does not have is not compared. Counters are read once, when the account is closed: what a tool adds to them in intervals, or an adapter of ours only when it has held lines for a while, may not be in them yet. Runs in which the forwarder was started again are left out.",
     none: "Every counter that a forwarder has agreed with the sinks.",
   });
+}
+
+/** Whether an adapter of ours said it: runs that do not record who counted have what was sent from it, where there is one. */
+function isOfAdapter(
+  { code, subject }: AccountFinding,
+  { accounts, cost }: ForwardingMeasures,
+): boolean {
+  const isRecorded = accounts.some((account) =>
+    account.subject === subject && account.by_adapter
+  );
+  return isRecorded
+    ? code === "own-sent" || code === "own-dropped"
+    : code === "own-sent" && cost.adapter_memory !== null;
 }
 
 /** Makes the table of odd lines that some forwarder did not pass on byte by byte. */
@@ -216,8 +184,10 @@ export function oddLinesTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
     column.text("fate", "Became"),
     column.cell("Runs", "right", ({ runs }) => runs),
     column.number("lines", "Lines for one"),
-    column.text(({ sent_text }) => sent_text, "Sent", { detail: true }),
-    column.text(({ received_text }) => received_text, "Received", {
+    column.text(({ sent_text }) => visible(sent_text), "Sent", {
+      detail: true,
+    }),
+    column.text(({ received_text }) => visible(received_text), "Received", {
       detail: true,
     }),
   ], {
@@ -226,6 +196,14 @@ export function oddLinesTable({ runs }: Pick<ForwarderStudy, "runs">): Table {
       ? "Every odd line arrived as it was sent."
       : "No run of odd lines is on record.",
   });
+}
+
+/** Writes spaces that a page would join or cut as other bytes are written, `\x20`. */
+function visible(text: string): string {
+  return text.replace(
+    /^ +| {2,}| +(?=\\x0a|$)/g,
+    (spaces) => "\\x20".repeat(spaces.length),
+  );
 }
 
 /** Tables over all attributes of a study. */
@@ -237,4 +215,6 @@ export const forwardingTables = {
   counters: countersTable,
   oddLines: oddLinesTable,
   hops: hopsTable,
+  conditions: conditionsTable,
+  revisions: revisionsTable,
 } as const;

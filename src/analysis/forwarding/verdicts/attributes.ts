@@ -28,13 +28,14 @@ export const forwardingAttributes = {
     question: "Does the buffer keep to its size?",
     proof: "the buffer reached 80 % of its cap, or lines were dropped",
     passes:
-      "it stays below 125 % of its cap, and the other sinks get every line",
+      "it stays below 125 % of its cap, what waited drains, and the other sinks do not suffer (see fan-out)",
   },
   "disk-full": {
     label: "Disk full",
     question: "Does it live on when the disk under its buffer is full?",
     proof: "the disk was full, or lines were dropped when it nearly was",
-    passes: "it lives, and the other sinks get every line",
+    passes:
+      "it lives, what waited drains, and the other sinks do not suffer (see fan-out)",
   },
   throughput: {
     label: "Throughput",
@@ -48,13 +49,15 @@ export const forwardingAttributes = {
     question: "Do the other sinks suffer when one is away?",
     proof: "the sink was away",
     passes:
-      "the others get every line, at half their rate or more in each second, p99 at most 1 s",
+      "the others get every line, their worst second is half that before or more, and p99 stays at most 1 s, or twice that before",
   },
   "sink-cluster": {
     label: "Sink cluster",
     question: "Do the other sinks of a cluster take the share of a dead one?",
-    proof: "lines of its share went to the others",
-    passes: "every line reaches some sink, and the others go on",
+    proof:
+      "lines of its share went to the others; with all of them dead, lines waited",
+    passes:
+      "every line reaches some sink, and the others do not suffer (see fan-out)",
   },
   restart: {
     label: "Restart",

@@ -1,11 +1,15 @@
 /** Verdicts on the size of the buffer: whether it keeps to its cap, and what happens when its disk is full. */
-import { formatPercent, formatValue } from "../../../record/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  formatValue,
+} from "../../../record/mod.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
 import { classText, completeAccounts, notAway } from "./outage_verdicts.ts";
+import { judgeHealthy } from "./healthy_verdicts.ts";
 import {
   type AttributeVerdict,
   linesText,
-  lossText,
   lostOf,
   verdict,
 } from "./verdict.ts";
@@ -30,25 +34,29 @@ export function judgeBufferCap(measures: ForwardingMeasures): AttributeVerdict {
       "not supported",
       "memory-only",
       `no buffer on disk: ${linesText(lost)} lost`,
-      lost,
+      { lost },
     );
   }
   const size = `${formatValue(spool.most, "MiB", { digits: 3 })} MiB of ${
     formatValue(run.buffer_cap ?? 0, "MiB", { digits: 3 })
   }`;
+  // The share that the sinks which were away had of it is that of their number, and all growth from the outage on.
+  const took = spool.estimated
+    ? `all buffers together took ${size} for each; that of the sink, by their growth`
+    : `the buffer took ${size}`;
   const isBlocked = (sender?.blocked_after_s ?? null) !== null;
   if (spool.overshoot < MIN_CAP_SHARE - 1 && lost === 0 && !isBlocked) {
-    return verdict("not engaged", "cap-not-reached", `the buffer took ${size}`);
+    return verdict("not engaged", "cap-not-reached", took);
   }
   if (spool.overshoot > MAX_OVERSHOOT) {
     return verdict(
       "fail",
       "cap-exceeded",
-      `the buffer took ${size}, ${formatPercent(spool.overshoot, 0)} above`,
-      lost,
+      `${took}, ${formatPercent(spool.overshoot, 0)} above`,
+      { lost, extent: spool.overshoot },
     );
   }
-  return judgeOthers(measures, `the buffer took ${size}`);
+  return judgeOthers(measures, took);
 }
 
 /** Checks that a full disk neither ends the forwarder nor costs the other sinks a line. */
@@ -77,31 +85,34 @@ export function judgeDiskFull(measures: ForwardingMeasures): AttributeVerdict {
   return judgeOthers(measures, "its disk was full");
 }
 
-/** Judges the sinks that were not away, and whether the one that was gets lines again. */
+/** Judges the sinks that were not away, and whether the one that was gets lines again, and all that waited. */
 function judgeOthers(
   measures: ForwardingMeasures,
   said: string,
 ): AttributeVerdict {
-  const { run, recoveries, sender } = measures;
-  const lost = lostAtHit(measures);
-  const others = completeAccounts(measures).filter(({ subject }) =>
-    !run.away.includes(subject) && subject !== "cluster"
-  );
-  if (lostOf(others) > 0) {
-    return verdict(
-      "fail",
-      "healthy-lost",
-      `${said}; sinks that were never away lost lines: ${lossText(others)}`,
-      lost + lostOf(others),
-    );
-  }
+  const { recoveries, sender } = measures;
+  const atHit = lostAtHit(measures);
+  const lost = lostOf(completeAccounts(measures));
+  const suffered = judgeHealthy(measures, { lost, said });
+  if (suffered) return suffered;
   const silent = recoveries.find(({ first_line }) => first_line.censored);
   if (silent) {
     return verdict(
       "fail",
       "no-recovery",
       `${said}; ${silent.sink} got no line after it was back`,
-      lost,
+      { lost },
+    );
+  }
+  const stuck = recoveries.find(({ drain }) => drain.censored);
+  if (stuck) {
+    return verdict(
+      "fail",
+      "not-drained",
+      `${said}; ${stuck.sink} had not drained ${
+        formatDuration(stuck.drain.seconds)
+      } after it was back`,
+      { lost, extent: stuck.drain.seconds },
     );
   }
   const blocked = sender?.blocked_after_s ?? null;
@@ -110,16 +121,26 @@ function judgeOthers(
     "within-cap",
     [
       said,
-      lost > 0
-        ? `it dropped ${linesText(lost)}: ${
+      atHit > 0
+        ? `it dropped ${linesText(atHit)}: ${
           classText(measures) || "those on their way"
         }`
         : blocked === null
         ? "nothing was lost"
         : "it held up the sender, and lost nothing",
-    ].join("; "),
-    lost,
+      describeAfter(measures),
+    ].filter((part) => part !== "").join("; "),
+    { lost },
   );
+}
+
+/** Says how many of the lost lines were due when the sink was back already. */
+function describeAfter({ losses, run }: ForwardingMeasures): string {
+  const after = losses.filter(({ subject }) => run.away.includes(subject))
+    .reduce((sum, { after }) => sum + after, 0);
+  return after === 0
+    ? ""
+    : `${linesText(after)} of them were due after it was back`;
 }
 
 function lostAtHit(measures: ForwardingMeasures): number {

@@ -5,11 +5,11 @@ import { MAX_OVERSHOOT } from "./cap_verdicts.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
 import { MAX_BLOCKED_SHARE, MAX_WRITE_S, worstP99 } from "./load_verdicts.ts";
 import {
-  completeAccounts,
-  inFlightOf,
+  lowestShare,
   MAX_P99_S,
   MIN_HEALTHY_SHARE,
-} from "./outage_verdicts.ts";
+} from "./healthy_verdicts.ts";
+import { completeAccounts, inFlightOf } from "./outage_verdicts.ts";
 import { type AttributeVerdict, hasPassed, lostOf } from "./verdict.ts";
 
 const ignored = { unknown: "ignored" } as const;
@@ -43,6 +43,15 @@ const excusing: readonly string[] = [
   "back-pressure",
   "restart",
   "sink-cluster",
+  "chain",
+];
+
+/** Attributes that ask whether the other sinks keep their rate. */
+const affecting: readonly string[] = [
+  "buffer-cap",
+  "disk-full",
+  "fan-out",
+  "sink-cluster",
 ];
 
 /**
@@ -53,7 +62,7 @@ export function toForwardingMetrics(
   measures: ForwardingMeasures,
   { kind }: AttributeVerdict,
 ): MetricValues {
-  const { run, sender, spool, healthy, odd_lines } = measures;
+  const { run, sender, spool, odd_lines } = measures;
   const { attribute } = run;
   const isLoad = attribute === "throughput";
   const accounts = completeAccounts(measures).filter(({ subject }) =>
@@ -61,7 +70,6 @@ export function toForwardingMetrics(
     !run.away.includes(subject) && subject !== "cluster"
   );
   const excused = excusing.includes(attribute) ? inFlightOf(measures) : 0;
-  const shares = healthy.flatMap(({ lowest_share }) => lowest_share ?? []);
   return {
     engaged: kind === "not engaged" || kind === "not supported" ? 0 : 1,
     /** Lines that the attribute does not allow to be lost. */
@@ -72,9 +80,7 @@ export function toForwardingMetrics(
     longest_write: isLoad ? sender?.longest_s ?? null : null,
     blocked_share: isLoad ? sender?.blocked_share ?? null : null,
     overshoot: attribute === "buffer-cap" ? spool.overshoot : null,
-    lowest_share: attribute === "fan-out" && shares.length > 0
-      ? Math.min(...shares)
-      : null,
+    lowest_share: affecting.includes(attribute) ? lowestShare(measures) : null,
     changed: attribute === "fidelity"
       ? odd_lines.filter(({ fate }) => fate !== "same").length
       : null,

@@ -10,11 +10,12 @@ import {
   judgeThroughput,
 } from "./load_verdicts.ts";
 import {
+  completeAccounts,
   judgeBackPressure,
   judgeFanOut,
   judgeRestart,
 } from "./outage_verdicts.ts";
-import { type AttributeVerdict, verdict } from "./verdict.ts";
+import { type AttributeVerdict, lostOf, verdict } from "./verdict.ts";
 
 const judges: Readonly<
   Record<
@@ -33,6 +34,12 @@ const judges: Readonly<
   chain: judgeChain,
 };
 
+/** Returns the lines lost of a run that failed; null if it was over before its account was closed. */
+function lostIfCounted(measures: ForwardingMeasures): number | null {
+  const accounts = completeAccounts(measures);
+  return accounts.some(({ sent }) => sent > 0) ? lostOf(accounts) : null;
+}
+
 /** Returns the verdict of a run. A run that ended because the forwarder did is a failure of it, and no gap in the table. */
 export function judgeAttribute(measures: ForwardingMeasures): AttributeVerdict {
   const { run } = measures;
@@ -45,7 +52,9 @@ export function judgeAttribute(measures: ForwardingMeasures): AttributeVerdict {
     case "invalid":
       return verdict("invalid", run.reasons[0]?.code ?? "invalid", cause);
     case "failed":
-      return verdict("fail", run.reasons[0]?.code ?? "failed", cause);
+      return verdict("fail", run.reasons[0]?.code ?? "failed", cause, {
+        lost: lostIfCounted(measures),
+      });
     case "ok":
       return isAttribute(run.attribute)
         ? judges[run.attribute](measures)

@@ -1,10 +1,11 @@
 /** Verdicts on throughput, sink clusters, chains and fidelity. */
 import { formatDuration, formatPercent } from "../../../record/mod.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
+import { judgeHealthy, MAX_P99_S } from "./healthy_verdicts.ts";
 import {
   completeAccounts,
+  inFlightOf,
   judgeLoss,
-  MAX_P99_S,
   notAway,
 } from "./outage_verdicts.ts";
 import {
@@ -12,6 +13,7 @@ import {
   linesText,
   lossText,
   lostOf,
+  onTheWayText,
   verdict,
 } from "./verdict.ts";
 
@@ -36,7 +38,7 @@ export function judgeThroughput(
       "fail",
       "lost",
       `lines were lost: ${lossText(accounts)}`,
-      lost,
+      { lost },
     );
   }
   const p99 = worstP99(measures);
@@ -45,11 +47,16 @@ export function judgeThroughput(
       "not engaged",
       "no-latency",
       "no latency was measured",
-      lost,
+      { lost },
     );
   }
   if (p99 > MAX_P99_S) {
-    return verdict("fail", "late", `p99 was ${formatDuration(p99)}`, lost);
+    return verdict(
+      "fail",
+      "late",
+      `every line was carried, but late: p99 was ${formatDuration(p99)}`,
+      { lost, extent: p99 },
+    );
   }
   const longest = sender?.longest_s ?? null;
   if (longest === null || longest > MAX_WRITE_S) {
@@ -59,7 +66,7 @@ export function judgeThroughput(
       longest === null
         ? "no write was accepted"
         : `the sender was held up for ${formatDuration(longest)}`,
-      lost,
+      { lost, extent: longest ?? Number.MAX_VALUE },
     );
   }
   const share = sender?.blocked_share ?? null;
@@ -68,7 +75,7 @@ export function judgeThroughput(
       "not engaged",
       "no-samples",
       "it is not known whether the sender was held up",
-      lost,
+      { lost },
     );
   }
   if (share > MAX_BLOCKED_SHARE) {
@@ -76,7 +83,7 @@ export function judgeThroughput(
       "fail",
       "sender-held-up",
       `the sender was held up ${formatPercent(share, 0)} of the time`,
-      lost,
+      { lost, extent: share },
     );
   }
   return verdict(
@@ -85,7 +92,7 @@ export function judgeThroughput(
     `p99 ${formatDuration(p99)}, nothing lost, the sender held up ${
       formatPercent(share, 0)
     } of the time`,
-    lost,
+    { lost, extent: p99 },
   );
 }
 
@@ -97,28 +104,37 @@ export function worstP99({ latencies }: ForwardingMeasures): number | null {
   return values.length === 0 ? null : Math.max(...values);
 }
 
-/** Checks that lines of a dead sink go to the others; with all sinks dead, that they wait. */
+/** Checks that lines of a dead sink go to the others, which do not suffer; with all sinks dead, that they wait. */
 export function judgeSinkCluster(
   measures: ForwardingMeasures,
 ): AttributeVerdict {
-  const { away } = measures;
+  const { away, healthy, spool } = measures;
   const present = notAway(measures);
   if (present) return present;
+  const lost = lostOf(completeAccounts(measures));
   const taken = away?.taken_share ?? null;
-  if (taken !== null && taken < MIN_TAKEN_SHARE) {
+  if (healthy.length > 0 && (taken === null || taken < MIN_TAKEN_SHARE)) {
     return verdict(
       "not engaged",
       "share-not-taken",
-      `the others got ${
-        formatPercent(Math.max(0, taken), 0)
-      } of the share of the dead sink`,
-      lostOf(completeAccounts(measures)),
+      taken === null
+        ? "it is not known whether the others got its share"
+        : `the others got ${
+          formatPercent(Math.max(0, taken), 0)
+        } of the share of the dead sink`,
+      { lost },
     );
   }
-  return judgeLoss(measures);
+  if (healthy.length === 0 && (spool.backlog ?? 0) < 1) {
+    return verdict("not engaged", "no-backlog", "no line waited", { lost });
+  }
+  const judged = judgeLoss(measures);
+  return judged.kind === "fail"
+    ? judged
+    : judgeHealthy(measures, { lost, said: "" }) ?? judged;
 }
 
-/** Checks that the last sink has every line. */
+/** Checks that the last sink has every line, but for those on their way to it when it died. */
 export function judgeChain(measures: ForwardingMeasures): AttributeVerdict {
   const { hops } = measures;
   const last = hops.at(-1);
@@ -128,9 +144,19 @@ export function judgeChain(measures: ForwardingMeasures): AttributeVerdict {
   const lost = hops.reduce((sum, hop) => sum + hop.lost, 0);
   const places = hops.filter((hop) => hop.lost > 0)
     .map(({ subject, lost }) => `${linesText(lost)} before ${subject}`);
-  return lost === 0
-    ? verdict("pass", "complete", "every line reached the last sink", lost)
-    : verdict("fail", "lost", `lost: ${places.join(", ")}`, lost);
+  if (lost === 0) {
+    return verdict("pass", "complete", "every line reached the last sink", {
+      lost,
+    });
+  }
+  return lost <= inFlightOf(measures)
+    ? verdict(
+      "pass with loss",
+      "in-flight",
+      `${onTheWayText(lost)}: ${places.join(", ")}`,
+      { lost },
+    )
+    : verdict("fail", "lost", `lost: ${places.join(", ")}`, { lost });
 }
 
 /** Checks that odd lines arrive as they were sent. */

@@ -2,11 +2,13 @@
 import { formatDuration, formatPercent } from "../../../record/mod.ts";
 import type { ForwardingMeasures } from "../measures/forwarding_measures.ts";
 import { isComplete } from "../measures/line_accounts.ts";
+import { judgeHealthy, latestSink, lowestShare } from "./healthy_verdicts.ts";
 import {
   type AttributeVerdict,
   linesText,
   lossText,
   lostOf,
+  onTheWayText,
   verdict,
 } from "./verdict.ts";
 
@@ -15,12 +17,6 @@ const MAX_STILL_SHARE = 0.5;
 
 /** Growth of the buffer on disk from which lines are in it, and not only its own bookkeeping. */
 const MIN_SPOOL_BYTES = 2 ** 16;
-
-/** Lowest rate of a healthy sink in a second, as a share of that in the worst second before the outage. */
-export const MIN_HEALTHY_SHARE = 0.5;
-
-/** Highest 99th percentile of the latency of deliveries, in seconds. */
-export const MAX_P99_S = 1;
 
 /** Checks that no line is lost, as the buffer on disk keeps them. */
 export function judgeBackPressure(
@@ -35,7 +31,7 @@ export function judgeBackPressure(
       "not supported",
       "memory-only",
       `no buffer on disk: ${linesText(lost)} lost`,
-      lost,
+      { lost },
     );
   }
   if (spool.most - (spool.before ?? 0) < MIN_SPOOL_BYTES) {
@@ -43,7 +39,7 @@ export function judgeBackPressure(
       "not engaged",
       "no-spool",
       `its buffer on disk did not grow; ${linesText(lost)} lost`,
-      lost,
+      { lost },
     );
   }
   return judgeLoss(measures);
@@ -69,10 +65,19 @@ export function judgeRestart(measures: ForwardingMeasures): AttributeVerdict {
       "fail",
       "not-restarted",
       `it did not run again after ${run.stop}`,
-      lostOf(completeAccounts(measures)),
+      { lost: lostOf(completeAccounts(measures)) },
     );
   }
-  return judgeLoss(measures);
+  const judged = judgeLoss(measures);
+  // The adapter of a broker is a process of its own, which the signal reaches only if asked to.
+  return measures.cost.adapter_memory === null ? judged : {
+    ...judged,
+    reason: `${judged.reason}; ${
+      run.stopped === "all"
+        ? "our adapter was stopped too, with what it held"
+        : "only the broker was stopped: our adapter lived on with what it held"
+    }`,
+  };
 }
 
 /** Checks that the other sinks do not suffer. */
@@ -80,65 +85,30 @@ export function judgeFanOut(measures: ForwardingMeasures): AttributeVerdict {
   const { run, healthy } = measures;
   const present = notAway(measures);
   if (present) return present;
-  const others = completeAccounts(measures)
-    .filter(({ subject }) => !run.away.includes(subject));
-  const lost = lostOf(others);
+  const accounts = completeAccounts(measures);
+  const lost = lostOf(accounts);
+  const others = accounts.filter(({ subject }) => !run.away.includes(subject));
   if (others.length === 0 || healthy.length === 0) {
     return verdict("not engaged", "no-other-sink", "there was no other sink");
   }
-  if (lost > 0) {
-    return verdict(
-      "fail",
-      "healthy-lost",
-      `sinks that were never away lost lines: ${lossText(others)}`,
-      lost,
-    );
-  }
-  const slowest =
-    healthy.toSorted((a, b) =>
-      (a.lowest_share ?? 0) - (b.lowest_share ?? 0)
-    )[0];
-  const share = slowest?.lowest_share ?? null;
+  const suffered = judgeHealthy(measures, { lost, said: "" });
+  if (suffered) return suffered;
+  const share = lowestShare(measures);
   if (share === null) {
-    return verdict("not engaged", "too-short", "too short for a rate", lost);
-  }
-  if (share < MIN_HEALTHY_SHARE) {
-    return verdict(
-      "fail",
-      "healthy-slow",
-      `${slowest?.sink} fell to ${
-        formatPercent(share, 0)
-      } of its rate in the worst second before`,
+    return verdict("not engaged", "too-short", "too short for a rate", {
       lost,
-    );
+    });
   }
-  const late =
-    healthy.flatMap(({ sink, before, during, after }) =>
-      [during.p99, after.p99].flatMap((p99) =>
-        p99 === null ? [] : [{ sink, p99, before: before.p99 }]
-      )
-    ).toSorted((a, b) => b.p99 - a.p99)[0];
-  if (late !== undefined && late.p99 > MAX_P99_S) {
-    return verdict(
-      "fail",
-      "healthy-late",
-      `p99 at ${late.sink} was ${formatDuration(late.p99)}${
-        late.before === null
-          ? ""
-          : `, ${formatDuration(late.before)} before the outage`
-      }`,
-      lost,
-    );
-  }
+  const late = latestSink(measures);
   return verdict(
     "pass",
     "unaffected",
-    `the others kept ${
+    `the others got every line, and kept ${
       formatPercent(Math.min(1, share), 0)
     } of their rate in the worst second before, or more${
       late === undefined ? "" : `, p99 at most ${formatDuration(late.p99)}`
     }`,
-    lost,
+    { lost, extent: late?.p99 ?? 0 },
   );
 }
 
@@ -174,7 +144,7 @@ export function judgeLoss(measures: ForwardingMeasures): AttributeVerdict {
       `it was still draining ${
         formatDuration(stuck?.drain.seconds ?? 0)
       } after the sink was back, ${linesText(lost)} missing`,
-      lost,
+      { lost },
     );
   }
   if (lostOf(others) > 0) {
@@ -182,20 +152,20 @@ export function judgeLoss(measures: ForwardingMeasures): AttributeVerdict {
       "fail",
       "healthy-lost",
       `sinks that were never away lost lines: ${lossText(others)}`,
-      lost,
+      { lost, extent: lostOf(others) },
     );
   }
   const inFlight = inFlightOf(measures);
   if (lost === 0) {
-    return verdict("pass", "complete", "no line was lost", lost);
+    return verdict("pass", "complete", "no line was lost", { lost });
   }
   // Ranges that were divided in time may be off by a line at each end.
   if (lost - inFlight <= 0) {
     return verdict(
       "pass with loss",
       "in-flight",
-      `${linesText(lost)} lost that were on their way when the sink died`,
-      lost,
+      onTheWayText(lost),
+      { lost },
     );
   }
   return verdict(
@@ -205,7 +175,7 @@ export function judgeLoss(measures: ForwardingMeasures): AttributeVerdict {
       `${linesText(lost)} lost`,
       inFlight > 0 ? `${linesText(inFlight)} of them on their way` : "",
     ].filter((part) => part !== "").join(", ") + `: ${classText(measures)}`,
-    lost,
+    { lost },
   );
 }
 

@@ -32,29 +32,74 @@ export function hasPassed(kind: VerdictKind): boolean {
   return kind === "pass" || kind === "pass with loss";
 }
 
+/** Whether the run of a verdict says something of a tool: invalid ones and those that did not end do not. */
+export function doesCount({ kind }: Pick<AttributeVerdict, "kind">): boolean {
+  return kind !== "invalid" && kind !== "not run";
+}
+
 /** A verdict, with its reason in words and as a code. */
 export interface AttributeVerdict {
   readonly kind: VerdictKind;
   /** Stable name of the reason, such as `not-drained`. */
   readonly code: string;
   readonly reason: string;
-  /** Lines lost that the verdict counts, over all sinks; null where loss was not counted. */
+  /** Lines lost over all sinks that should have had them; null where loss was not counted. */
   readonly lost: number | null;
+  /** How bad what the reason names is, to compare verdicts of one code: lines, seconds or a share. */
+  readonly extent: number;
 }
 
-/** Makes a verdict. */
+/** Reasons from the worst to the least bad, of those that one kind of verdict has several of; others follow. */
+const codes: readonly string[] = [
+  "died",
+  "not-restarted",
+  "healthy-lost",
+  "lost",
+  "not-drained",
+  "no-recovery",
+  "cap-exceeded",
+  "healthy-slow",
+  "healthy-late",
+];
+
+/** Orders verdicts from the worst to the best: by kind, by reason, by how bad it was, and by the lines lost. */
+export function compareVerdicts(
+  a: AttributeVerdict,
+  b: AttributeVerdict,
+): number {
+  const rank = ({ code }: AttributeVerdict) => {
+    const at = codes.indexOf(code);
+    return at < 0 ? codes.length : at;
+  };
+  return verdictKinds.indexOf(a.kind) - verdictKinds.indexOf(b.kind) ||
+    rank(a) - rank(b) ||
+    (a.code === b.code ? b.extent - a.extent : 0) ||
+    (b.lost ?? 0) - (a.lost ?? 0);
+}
+
+/** Makes a verdict. How bad it is are the lines lost, unless said. */
 export function verdict(
   kind: VerdictKind,
   code: string,
   reason: string,
-  lost: number | null = null,
+  { lost = null, extent = lost ?? 0 }: {
+    readonly lost?: number | null;
+    readonly extent?: number;
+  } = {},
 ): AttributeVerdict {
-  return { kind, code, reason, lost };
+  return { kind, code, reason, lost, extent };
 }
 
 /** Formats a number of lines: `1 line`, `12,345 lines`. */
 export function linesText(n: number): string {
   return `${formatValue(n, "")} ${n === 1 ? "line" : "lines"}`;
+}
+
+/** Says of lost lines that they were on their way: `20 lines lost that were on their way when the sink died`. */
+export function onTheWayText(lost: number): string {
+  return `${linesText(lost)} lost that ${
+    lost === 1 ? "was on its way" : "were on their way"
+  } when the sink died`;
 }
 
 /** Names the sinks that lost lines, with how many: `sink-2 1,204`. */

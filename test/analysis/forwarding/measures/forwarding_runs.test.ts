@@ -7,7 +7,10 @@ test("forwardingRuns() reads what was asked, and when sinks were away", async ()
   await withForwardingStore([{}, {
     run_id: "r2",
     fault: "frozen",
-    params: { stop: "SIGKILL", hops: "same" },
+    params: {
+      ...{ stop: "SIGKILL", hops: "same", stopped: "all" },
+      ...{ rsyslog_b: 3, rsyslog_a: "yes", other: 1 },
+    },
     events: [
       toTestEvent("up", "forwarder", { at: -1.5 }),
       toTestEvent("down", "forwarder", { at: 8, detail: "SIGKILL" }),
@@ -21,11 +24,12 @@ test("forwardingRuns() reads what was asked, and when sinks were away", async ()
       ...{ measure_at: BEGIN, fault_at: BEGIN + 4, down_at: BEGIN + 4 },
       ...{ back_at: BEGIN + 10, cool_down_at: BEGIN + 13, end_at: BEGIN + 20 },
       ...{ stopped_at: null, restarted_at: null, drain_timed_out: false },
-      status: "ok",
+      ...{ status: "ok", stopped: "buffer", own_settings: [] },
     });
     expect(frozen).toMatchObject({
       ...{ down_at: null, back_at: BEGIN + 10, stop: "SIGKILL" },
       ...{ stopped_at: BEGIN + 8, restarted_at: BEGIN + 9, hops: "same" },
+      ...{ stopped: "all", own_settings: ["a=yes", "b=3"] },
     });
     expect(none).toMatchObject({ fault_at: null, back_at: null, away: [] });
   });

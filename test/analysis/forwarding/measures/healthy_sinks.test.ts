@@ -32,8 +32,9 @@ test("healthySinks() has the lowest rate of the others in any second, and how la
     expect(healthy?.during.p99).toBeCloseTo(0.5, 1);
     expect(healthy?.during.longest).toBe(0.5);
     expect(healthy?.after.rate).toBeCloseTo(1000);
-    // Of the second from 4.5 s to 5.5 s only half a second of lines arrived.
-    expect(healthy?.lowest_share).toBeCloseTo(0.5);
+    // Of the second from 4.5 s to 5.5 s only half a second of lines arrived: once, in three times as long as before.
+    expect(healthy?.worst_share).toBeCloseTo(0.5);
+    expect(healthy?.lowest_share).toBeCloseTo(1);
     expect(none?.healthy).toEqual([]);
   });
 });

@@ -13,6 +13,7 @@ import { toTestSeries } from "../../../testing/monitoring_rows.ts";
 const zeros = {
   ...{ duplicates: 0, back_steps: 0, torn: 0, foreigners: 0 },
   ...{ own_sent: null, own_dropped: null, own_queued: null, markers: null },
+  by_adapter: false,
 };
 
 test("lineAccounts() has what each sink counted, with the forwarder's own counters beside", async () => {

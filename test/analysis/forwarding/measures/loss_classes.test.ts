@@ -10,6 +10,7 @@ import {
   type LiteralForwarding,
   withForwardingStore,
 } from "../../../testing/forwarding_rows.ts";
+import { toTestEvent } from "../../../testing/monitoring_rows.ts";
 
 /** Returns the loss of the second sink, or of another subject. */
 async function lossOf(
@@ -26,10 +27,10 @@ async function lossOf(
   });
 }
 
-/** The sink dies at line 5,000, in flight are those from 4,000 to 6,000, and it is back at line 11,000. */
+/** The sink dies at line 5,000, in flight are those from 4,000 to 5,020, and it is back at line 11,000. */
 test.each<[string, readonly (readonly [number, number])[], Partial<LossRow>]>([
   ["nothing", [], { loss: "none", lost: 0, covered_s: expect.closeTo(6) }],
-  ["lines on their way", [[4990, 5109]], {
+  ["lines on their way", [[4900, 5019]], {
     ...{ loss: "in flight", lost: 120, in_flight: 120, outage: 0 },
     ...{ due: 6000, covered_s: expect.closeTo(5.88) },
   }],
@@ -49,12 +50,15 @@ test.each<[string, readonly (readonly [number, number])[], Partial<LossRow>]>([
       covered_s: expect.closeTo(3),
     },
   }],
+  ["what was still in the forwarder", [[4990, 5039]], {
+    ...{ loss: "oldest", in_flight: 0, outage: 50 },
+  }],
   ["the middle", [[7500, 9499]], { loss: "middle", outage: 2000 }],
   ["all but what the first and the last second have", [[6100, 9599]], {
     ...{ loss: "middle", outage: 3500, in_flight: 0 },
   }],
-  ["the middle, and lines on their way", [[4900, 5099], [6100, 9599]], {
-    ...{ loss: "middle", outage: 3500, in_flight: 200 },
+  ["the middle, and lines on their way", [[4900, 5019], [6100, 9599]], {
+    ...{ loss: "middle", outage: 3500, in_flight: 120 },
   }],
   ["all of it", [[5000, 10_999]], {
     ...{
@@ -70,6 +74,18 @@ test.each<[string, readonly (readonly [number, number])[], Partial<LossRow>]>([
   }],
 ])("lossRows() of a killed sink that lost %s", async (_, lost, expected) => {
   expect(await lossOf({ lost: { "sink-2": lost } })).toMatchObject(expected);
+});
+
+test("lossRows() allows for a last write to each sink that died", async () => {
+  const all = { at: 3.999, detail: "all-killed" };
+  expect(
+    await lossOf({
+      ...{ fault: "all-killed", params: { topology: "cluster" } },
+      arrived: { cluster: () => 1 },
+      lost: { cluster: [[4990, 5039]] },
+      events: [toTestEvent("fault", "sink-1,sink-2,sink-3", all)],
+    }, "cluster"),
+  ).toMatchObject({ loss: "in flight", in_flight: 50, outage: 0 });
 });
 
 test("lossRows() divides a range; one piece that goes on into the outage was not on its way", async () => {
@@ -95,6 +111,6 @@ test("lossRows() takes a cluster for away when one of its sinks is", async () =>
     arrived: { cluster: () => 1 },
   };
   expect(
-    await lossOf({ ...cluster, lost: { cluster: [[5000, 5099]] } }, "cluster"),
-  ).toMatchObject({ in_flight: 100, loss: "in flight" });
+    await lossOf({ ...cluster, lost: { cluster: [[4950, 5019]] } }, "cluster"),
+  ).toMatchObject({ in_flight: 70, loss: "in flight" });
 });

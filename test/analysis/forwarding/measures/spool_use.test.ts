@@ -82,3 +82,33 @@ test("spoolUse() holds a buffer that all sinks share against one cap, however ma
     expect(each?.spool.overshoot).toBeCloseTo(most / 3000 - 1);
   });
 });
+
+test("spoolUse() takes each buffer of Flume as it is where a record has it", async () => {
+  await withForwardingStore([{
+    system: "flume",
+    spool: (seconds) => seconds <= 4 ? 300 : 3000,
+    params: { buffer_cap: 1000 },
+    samples: ["sink-1", "sink-2", "sink-3"].flatMap((sink) =>
+      toTestSeries("forwarder", `spool_bytes;${sink}`, {
+        values: Array.from({ length: 15 }, () => sink === "sink-2" ? 1100 : 9),
+      })
+    ),
+  }], async (store) => {
+    const [measures] = await forwardingMeasures(store);
+    expect(measures?.spool.overshoot).toBeCloseTo(0.1);
+    expect(measures?.spool.estimated).toBe(false);
+  });
+});
+
+test("spoolUse() estimates the buffer of one sink where a record has only all of them together", async () => {
+  await withForwardingStore([{
+    system: "flume",
+    spool: (seconds) => seconds <= 4 ? 300 : 1500,
+    params: { buffer_cap: 1000 },
+  }], async (store) => {
+    const [measures] = await forwardingMeasures(store);
+    // Each of three took 100 bytes before, and that of the sink that was away 1,200 more.
+    expect(measures?.spool.overshoot).toBeCloseTo(0.3);
+    expect(measures?.spool.estimated).toBe(true);
+  });
+});

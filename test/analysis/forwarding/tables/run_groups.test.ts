@@ -62,6 +62,8 @@ test("eachColumn() hides no repetition; spreadColumn() has the median with the r
     cost: {
       ...{ run_id: "r1", delivered: 1, memory, adapter_memory: null },
       ...{ cpu_per_million: null, adapter_cpu_per_million: null },
+      ...{ generator_cpu_per_million: null, sink_cpu_per_million: null },
+      ...{ generator_memory: null, sink_memory: null },
     },
   })));
   const valueOf = ({ cost }: ForwardingMeasures) => cost.memory;

@@ -27,6 +27,9 @@ const newest = {
   lost: { "sink-2": [[8000, 10_999]] as const },
   arrived: { "sink-1": steady, "sink-2": outage(3000) },
 };
+/** A sink that still gets what waited for it when watching ends. */
+const trickle = (seconds: number) =>
+  Math.min(outage(3000)(seconds), steady(4) + Math.max(0, seconds - 10) * 100);
 const never = (seconds: number) => Math.min(steady(seconds), steady(4));
 
 test("buffer cap passes near the cap, whatever was dropped", async () => {
@@ -43,6 +46,17 @@ test("buffer cap passes near the cap, whatever was dropped", async () => {
         arrived: { "sink-1": steady, "sink-2": never },
       },
       { spool: upTo(MIB), lost: { "sink-1": [[8000, 8000]] } },
+      {
+        ...{ spool: upTo(MIB), ...newest },
+        arrived: { "sink-1": steady, "sink-2": (at) => trickle(at) },
+      },
+      {
+        ...{ spool: upTo(MIB), ...newest },
+        histograms: [{
+          ...{ kind: "delivery sink-1 fault", count: 999 },
+          ...{ lower: 2, upper: 2 },
+        }],
+      },
     ]),
   ).toEqual([
     "pass: within-cap: the buffer took 1 MiB of 1; it dropped 3,000 lines: sink-2 the newest",
@@ -52,6 +66,8 @@ test("buffer cap passes near the cap, whatever was dropped", async () => {
     "pass: within-cap: the buffer took 1 MiB of 1; it held up the sender, and lost nothing",
     "fail: no-recovery: the buffer took 1 MiB of 1; sink-2 got no line after it was back",
     "fail: healthy-lost: the buffer took 1 MiB of 1; sinks that were never away lost lines: sink-1 1",
+    "fail: not-drained: the buffer took 1 MiB of 1; sink-2 had not drained 10 s after it was back",
+    "fail: healthy-late: the buffer took 1 MiB of 1; p99 at sink-1 was 2 s",
   ]);
 });
 

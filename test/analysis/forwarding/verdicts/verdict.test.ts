@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  compareVerdicts,
   linesText,
   verdict,
   verdictKinds,
@@ -8,8 +9,27 @@ import {
 test("verdict() counts no lines unless they are given", () => {
   expect(verdict("pass", "held", "held")).toEqual({
     ...{ kind: "pass", code: "held", reason: "held", lost: null },
+    extent: 0,
   });
-  expect(verdict("fail", "lost", "gone", 3).lost).toBe(3);
+  expect(verdict("fail", "lost", "gone", { lost: 3 }))
+    .toMatchObject({ lost: 3, extent: 3 });
+});
+
+test("compareVerdicts() orders by what failed, and only then by what was lost", () => {
+  const verdicts = [
+    verdict("pass", "within-cap", "", { lost: 900 }),
+    verdict("fail", "healthy-late", "", { lost: 900, extent: 2 }),
+    verdict("fail", "healthy-lost", "", { lost: 900, extent: 30 }),
+    verdict("fail", "healthy-lost", "", { lost: 800, extent: 40 }),
+    verdict("fail", "healthy-late", "", { lost: 0, extent: 3 }),
+  ];
+  expect(
+    verdicts.toSorted(compareVerdicts)
+      .map(({ code, extent }) => `${code} ${extent}`),
+  ).toEqual([
+    ...["healthy-lost 40", "healthy-lost 30"],
+    ...["healthy-late 3", "healthy-late 2", "within-cap 900"],
+  ]);
 });
 
 test("kinds of verdicts go from the worst to the best, those that say nothing last", () => {
