@@ -6,7 +6,6 @@ import type { JudgedForwarding } from "./attribute_cells.ts";
 import { chainForwarders } from "./chain_forwarders.ts";
 import { forwarderName } from "./forwarder_name.ts";
 import type { ForwardingRun } from "./measures/forwarding_runs.ts";
-import type { ForwardingAttribute } from "./verdicts/attributes.ts";
 import { doesCount } from "./verdicts/verdict.ts";
 
 /** Runs of one revision of a forwarder, or of a chain of several. */
@@ -32,22 +31,21 @@ export interface NewestRuns {
 
 /**
  * Keeps the runs of the newest revision of each forwarder on each attribute, in their order. An attribute that was not run
- * again is still judged by the runs that it has. Newest is the revision of the last run that counts; without any, all runs
- * are kept.
+ * again is still judged by the runs that it has. Newest is the revision of the last run that counts and has a version;
+ * without any, all runs are kept.
  */
 export function newestRevisions(all: readonly JudgedForwarding[]): NewestRuns {
   const newest = newestBy(all, pathOf);
   const newestOfAttribute = newestBy(all, attributePathOf);
-  const isJudged = ({ measures: { run } }: JudgedForwarding) => {
-    const revision = newestOfAttribute.get(attributePathOf(run));
-    return revision === undefined || revision === revisionOf(run);
-  };
+  const isJudged = ({ measures: { run } }: JudgedForwarding) =>
+    isOfRevision(run, newestOfAttribute.get(attributePathOf(run)));
   const groups = Map.groupBy(
     all,
     (one) =>
       JSON.stringify([
         pathOf(one.measures.run),
-        revisionOf(one.measures.run),
+        versionOf(one.measures.run),
+        settingsOf(one.measures.run),
         isJudged(one),
       ]),
   );
@@ -58,15 +56,14 @@ export function newestRevisions(all: readonly JudgedForwarding[]): NewestRuns {
       if (first === undefined) return [];
       const runs = group.map(({ measures }) => measures.run);
       const { run } = first.measures;
-      const last = newest.get(pathOf(run));
       return [{
         system: run.system,
-        name: forwarderName(run.system, run.system_version),
+        name: versionOf(run),
         own_settings: distinct(runs.flatMap((run) => run.own_settings)),
         attributes: distinct(runs.map(({ attribute }) => attribute)),
         runs: group.length,
         judged: isJudged(first),
-        newest: last === undefined || last === revisionOf(run),
+        newest: isOfRevision(run, newest.get(pathOf(run))),
       }];
     }).toSorted((a, b) =>
       a.system < b.system ? -1 : a.system > b.system ? 1 : 0
@@ -90,18 +87,19 @@ export function leftOut(revisions: readonly RevisionRuns[]): number {
     .reduce((sum, { runs }) => sum + runs, 0);
 }
 
-/** Returns the revision of the last run that counts, by a property of runs. */
+/** Returns the last run that counts and has a version, by a property of runs. */
 function newestBy(
   all: readonly JudgedForwarding[],
   keyOf: (run: ForwardingRun) => string,
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, ForwardingRun> {
   return new Map(
     all.filter(({ verdict }) => doesCount(verdict))
       .map(({ measures: { run } }) => run)
+      .filter(({ system_version }) => system_version !== "")
       .toSorted((a, b) =>
         a.run_id < b.run_id ? -1 : a.run_id > b.run_id ? 1 : 0
       )
-      .map((run) => [keyOf(run), revisionOf(run)]),
+      .map((run) => [keyOf(run), run]),
   );
 }
 
@@ -116,12 +114,23 @@ function attributePathOf(run: ForwardingRun): string {
   return JSON.stringify([run.attribute, pathOf(run)]);
 }
 
-/** Names the revision of a run: the versions of its forwarders, and which settings the first one has, whatever their values. */
-function revisionOf({ system, system_version, own_settings }: ForwardingRun) {
-  return JSON.stringify([
-    forwarderName(system, system_version),
-    own_settings.map((setting) => setting.split("=")[0]),
-  ]);
+/** Whether a run is of the revision of another one; one that failed before it told its version may be of any. */
+function isOfRevision(
+  run: ForwardingRun,
+  other: ForwardingRun | undefined,
+): boolean {
+  return other === undefined ||
+    settingsOf(run) === settingsOf(other) &&
+      (run.system_version === "" || versionOf(run) === versionOf(other));
+}
+
+function versionOf({ system, system_version }: ForwardingRun): string {
+  return forwarderName(system, system_version);
+}
+
+/** Names the settings that the first forwarder of a run declares, whatever their values. */
+function settingsOf({ own_settings }: ForwardingRun): string {
+  return own_settings.map((setting) => setting.split("=")[0]).join(",");
 }
 
 /** In the order of their first. */

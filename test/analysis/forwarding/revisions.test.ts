@@ -71,6 +71,25 @@ test("newestRevisions() takes a later run that says nothing for none", async () 
   });
 });
 
+test("newestRevisions() keeps a run that failed before it told its version", async () => {
+  const failed = { status: "failed", system_version: "" } as const;
+  await withForwardingStore([
+    { run_id: "r1", run: { system_version: "2.0" } },
+    { run_id: "r2", run: { system_version: "3.0" } },
+    { run_id: "r3", run: failed },
+  ], async (store) => {
+    const all = judgeAll(await forwardingMeasures(store));
+    const { runs, revisions } = newestRevisions(all);
+    expect(runs.map(({ measures }) => measures.run.run_id))
+      .toEqual(["r2", "r3"]);
+    expect(revisions.map(({ name, judged }) => [name, judged])).toEqual([
+      ["rsyslog 2.0", false],
+      ["rsyslog 3.0", true],
+      ["rsyslog", true],
+    ]);
+  });
+});
+
 test("newestRevisions() compares a chain of different forwarders with itself only", async () => {
   const chain = (versions: string) => ({
     ...{ attribute: "chain", fault: "none", params: { hops: "nats" } },
