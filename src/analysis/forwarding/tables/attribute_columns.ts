@@ -106,7 +106,8 @@ export const attributeColumns: Readonly<
   },
   restart: {
     variant: "Signal",
-    note: "",
+    note:
+      "Adapter too: of a forwarder with an adapter of ours, which was stopped with it.",
     columns: [lost, lostEach, classes, duplicates, spool, firstLine, drain],
   },
   fidelity: {

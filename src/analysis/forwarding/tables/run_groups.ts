@@ -23,7 +23,7 @@ export interface RunGroup {
   readonly measures: readonly ForwardingMeasures[];
 }
 
-/** Returns the runs of an attribute in groups, by forwarder and variant. */
+/** Returns the runs of an attribute in groups, by forwarder and variant, without variants that a forwarder cannot be asked. */
 export function runGroups(
   runs: readonly JudgedForwarding[],
   attribute: ForwardingAttribute,
@@ -35,8 +35,8 @@ export function runGroups(
     own,
     ({ measures: { run } }) => JSON.stringify([run.system, variantOf(run)]),
   );
-  return [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
-    .flatMap(([, runs]) => {
+  const list = [...groups].toSorted(([a], [b]) => a < b ? -1 : 1)
+    .flatMap(([, runs]): RunGroup[] => {
       const run = runs.at(-1)?.measures.run;
       return run === undefined ? [] : [{
         system: run.system,
@@ -48,6 +48,15 @@ export function runGroups(
         ).map(({ measures }) => measures),
       }];
     });
+  return list.filter((group) =>
+    !isSkipped(group) ||
+    list.every((other) => other.system !== group.system || isSkipped(other))
+  );
+}
+
+/** Whether all runs of a group were skipped by name, such as those that stop an adapter of a forwarder without one. */
+function isSkipped({ runs }: RunGroup): boolean {
+  return runs.every(({ measures }) => measures.run.status === "skipped");
 }
 
 /** Columns that name a group, and say how its runs ended, also without those that foreign load disturbed. */

@@ -38,6 +38,28 @@ const recovery = (seconds: number, censored = false) => [{
   drain: { seconds, censored },
 }];
 
+test("runGroups() has no row for what a forwarder cannot be asked, unless it was asked nothing else", async () => {
+  const skipped = { run: { status: "skipped" } } as const;
+  const runs = [
+    {},
+    { fault: "frozen", ...skipped },
+    { fault: "frozen" },
+    { fault: "slow", ...skipped },
+    { system: "nats", ...skipped },
+  ].map((run, i) => ({ ...run, run_id: `r${i + 1}` }));
+  await withForwardingStore(runs, async (store) => {
+    const judged = judgeAll(await forwardingMeasures(store));
+    const groups = runGroups(judged, "back-pressure");
+    expect(
+      groups.map(({ system, variant, runs }) => [system, variant, runs.length]),
+    ).toEqual([
+      ["nats", "killed", 1],
+      ["rsyslog", "frozen", 2],
+      ["rsyslog", "killed", 1],
+    ]);
+  });
+});
+
 test("timesColumn() has the median of times of which some were not seen to end", async () => {
   const group = await groupOf([
     { recoveries: recovery(1) },
