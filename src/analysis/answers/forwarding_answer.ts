@@ -147,21 +147,28 @@ function describeOthers(
   { cells }: Pick<ForwarderStudy, "cells">,
 ): Prose {
   const required: readonly string[] = requiredAttributes;
-  const parts = candidates.flatMap(({ system }) => {
-    const failed = cells.filter((cell) =>
+  const failed = candidates.map(({ system }) => ({
+    system,
+    attributes: cells.filter((cell) =>
       cell.system === system && cell.kind === "fail" &&
       !required.includes(cell.attribute)
     ).map(({ attribute }) =>
       forwardingAttributes[attribute].label.toLowerCase()
-    );
-    return failed.length === 0 ? [] : [`${system} failed ${failed.join(", ")}`];
-  });
+    ).join(", "),
+  })).filter(({ attributes }) => attributes !== "");
+  const groups = Map.groupBy(failed, ({ attributes }) => attributes);
+  const parts = [...groups].map(([attributes, systems]) =>
+    `${listNames(systems.map(({ system }) => system))} failed ${attributes}`
+  );
   return parts.length === 0
     ? md``
-    : parts.length === 1
-    ? md` Beside them, ${parts[0] ?? ""}.`
-    : md` Beside them, ${parts.length} of these failed other attributes.`;
+    : parts.length <= MAX_PARTS
+    ? md` Of the other attributes, ${parts.join("; ")}.`
+    : md` ${failed.length} of these failed other attributes.`;
 }
+
+/** Most forwarders, or groups of them, whose failures the verdict names. */
+const MAX_PARTS = 2;
 
 function listNames(names: readonly string[]): string {
   return names.slice(0, MAX_NAMES).join(", ") +
