@@ -40,9 +40,7 @@ test(
     const failed = await compare("version:1", "version:2", ...gate);
     expect(failed.code).toBe(1);
     expect(JSON.parse(failed.stdout).verdict).toMatch(/^Worse/);
-    expect((await compare("version:2", "version:1", ...gate)).code).toBe(0);
   },
-  60_000,
 );
 
 test(
@@ -75,20 +73,16 @@ test(
       await Deno.remove(elsewhere, { recursive: true });
     }
   },
-  60_000,
 );
 
 test.each([
   [["nothing", "version:2"], "is no run, case, session"],
   [["version:1", "version:1"], "4 runs are on both sides"],
   [["version:1"], "name two sides"],
-  [["version:1", "version:2", "--threshold", "p95"], "must be like"],
-  [["version:1", "version:2", "--threshold", "p95 < +5%"], "was not compared"],
   [["version:1", "version:2", "--metric", "p95"], "no run has it; it must be"],
   [["version:1", "version:2", "--smallest", "NaN"], "must be a number from 0"],
-  [["version:1", "version:2", "--format", "xml"], "Allowed choices"],
 ])("compare %j is wrong usage", async (args, message) => {
   const { code, stdout, stderr } = await compare(...args);
   expect([code, stdout]).toEqual([2, ""]);
   expect(stderr).toContain(message);
-}, 60_000);
+});

@@ -120,6 +120,7 @@ export function compareMetrics(
 ): MetricComparison[] {
   const adjusted = adjustTests(all.map(({ test }) => test), level);
   const family = adjusted.filter((p) => p !== null).length;
+  const both = all.filter(({ test }) => test.strata > 0).length;
   return all.map(({ pair, metric, meaning, strata, test }, i) => {
     const a = levelOf(strata.map(({ first }) => first));
     const b = levelOf(strata.map(({ second }) => second));
@@ -127,15 +128,17 @@ export function compareMetrics(
       first.length > 0 && second.length > 0
     );
     const effect = effectOf(complete, { isShare: meaning.unit === "1" });
-    const missing = repetitionsMissing(
-      complete.map(({ first, second }) => ({
-        first: first.length,
-        second: second.length,
-      })),
-      level,
-      Math.max(1, family),
-    ) ?? 0;
+    const sizes = complete.map(({ first, second }) => ({
+      first: first.length,
+      second: second.length,
+    }));
     const p = adjusted[i] ?? null;
+    const lacks = p === null ||
+      repetitionsMissing(sizes, level, Math.max(1, family)) !== 0;
+    // More runs make all metrics testable, which then share the level.
+    const missing = lacks
+      ? repetitionsMissing(sizes, level, Math.max(1, both)) ?? 0
+      : 0;
     const verdict = judge(
       { a, b, effect, p, missing, meaning },
       smallest,

@@ -34,7 +34,12 @@ test("compareSides() cannot tell a difference that another machine explains", ()
 test.each<[string, Term[], string[], string]>([
   ["other sessions", [], [], "cannot tell"],
   ["sessions taken for alike", [], ["session"], "worse"],
-  ["sessions that are compared", [{ kind: "session", value: "s" }], [], "worse"],
+  [
+    "sessions that are compared",
+    [{ kind: "session", value: "s" }],
+    [],
+    "worse",
+  ],
 ])("compareSides() of %s", (_, terms, varies, verdict) => {
   const found = compareSides(
     { text: "a", terms, runs: withP95("a", fast) },
