@@ -24,6 +24,7 @@ export * from "./model/event.ts";
 export * from "./model/columns.ts";
 export * from "./model/row_batch.ts";
 export * from "./disk/batch_check.ts";
+export * from "./disk/row_query.ts";
 export * from "./disk/table_source.ts";
 export * from "./disk/row_check.ts";
 export * from "./disk/manifest.ts";

@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { columnNames, columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
 import { openWriter } from "./duckdb_writer.ts";
+import { QUERY_ROW_CHARS, type RowQuery, selectQuery } from "./row_query.ts";
 import type { StagedTable } from "./staged_table.ts";
 import { csvSource, sqlText } from "./table_source.ts";
 
@@ -17,6 +18,14 @@ export interface WrittenTable {
   readonly longestRowChars: number;
   /** Rows that follow those of the CSV; null if there are none. */
   readonly staged: StagedTable | null;
+  /** Rows that follow those. */
+  readonly queries: readonly QueryFile[];
+}
+
+/** Rows of a query, written as Parquet with all columns of the table. */
+export interface QueryFile {
+  readonly path: string;
+  readonly rows: number;
 }
 
 /** DuckDB's default for `max_line_size`; larger values take more memory. */
@@ -68,11 +77,19 @@ export function toParquet(path: string): string {
 
 /** Compacts one table; returns its number of rows. */
 async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
-  const { table, path } = csv;
+  const { table, path, queries } = csv;
   const parquet = toParquet(path);
-  const rows = csv.staged === null
-    ? await copyCsv(csv)
-    : await copy(csv.staged.connection, csv);
+  const [only] = queries;
+  const isOnly = only !== undefined && queries.length === 1 &&
+    (csv.staged?.rows ?? 0) === 0 && !await hasRows(csv);
+  let rows = only?.rows ?? 0;
+  if (isOnly) await Deno.rename(only.path, `${parquet}.part`);
+  else {
+    rows = csv.staged === null
+      ? await copyCsv(csv)
+      : await copy(csv.staged.connection, csv);
+    for (const { path } of queries) await Deno.remove(path);
+  }
   using file = await Deno.open(`${parquet}.part`, { write: true });
   await file.sync();
   await Deno.rename(`${parquet}.part`, parquet);
@@ -108,23 +125,57 @@ async function copy(
   connection: DuckDBConnection,
   csv: WrittenTable,
 ): Promise<number> {
-  const { table, path, longestRowChars, staged, rows, chars } = csv;
+  const { table, path, longestRowChars, staged, queries, rows, chars } = csv;
   // A UTF-16 unit takes at most three bytes of UTF-8.
   const maxRowBytes = Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1);
   const source = csvSource(path, columns[table], { maxRowBytes });
   const selects: string[] = [];
   const hasStaged = staged !== null && staged.rows > 0;
-  if (!hasStaged || await hasRows(csv)) {
+  const hasQueries = queries.length > 0;
+  if (!(hasStaged || hasQueries) || await hasRows(csv)) {
     selects.push(`SELECT * FROM ${source}`);
   }
   if (hasStaged) selects.push(staged.finish());
+  if (hasQueries) {
+    const paths = queries.map(({ path }) => sqlText(path));
+    selects.push(`SELECT * FROM read_parquet([${paths.join(", ")}])`);
+  }
+  const queried = queries.reduce((sum, query) => sum + query.rows, 0);
   const groupRows = rowsPerGroup({
-    rows: rows + (staged?.rows ?? 0),
-    chars: chars + (staged?.chars ?? 0),
+    rows: rows + (staged?.rows ?? 0) + queried,
+    chars: chars + (staged?.chars ?? 0) + queried * QUERY_ROW_CHARS,
   });
+  return await copyTo(connection, {
+    select: selects.join(" UNION ALL "),
+    path: `${toParquet(path)}.part`,
+    groupRows,
+  });
+}
+
+/** Writes the rows of a query to a Parquet file. */
+export async function copyQuery(
+  query: RowQuery,
+  path: string,
+): Promise<QueryFile> {
+  const rows = await copyTo(query.connection, {
+    select: selectQuery(query),
+    path,
+    groupRows: rowsPerGroup({ rows: 1, chars: QUERY_ROW_CHARS }),
+  });
+  return { path, rows };
+}
+
+/** Writes what a SELECT gives as Parquet; returns its number of rows. */
+async function copyTo(
+  connection: DuckDBConnection,
+  { select, path, groupRows }: {
+    readonly select: string;
+    readonly path: string;
+    readonly groupRows: number;
+  },
+): Promise<number> {
   const copied = await connection.runAndReadAll(
-    `COPY (${selects.join(" UNION ALL ")}) ` +
-      `TO ${sqlText(`${toParquet(path)}.part`)} ` +
+    `COPY (${select}) TO ${sqlText(path)} ` +
       `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, ` +
       `DICTIONARY_SIZE_LIMIT ${MAX_DICTIONARY})`,
   );

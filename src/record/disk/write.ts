@@ -10,8 +10,15 @@ import type { Row, Rows, TableName } from "../model/model.ts";
 import { type RowBatch, rowsOf } from "../model/row_batch.ts";
 import { fitsBatch } from "./batch_check.ts";
 import { tableNames } from "../model/model.ts";
-import { compact, toParquet, type WrittenTable } from "./compact.ts";
+import {
+  compact,
+  copyQuery,
+  type QueryFile,
+  toParquet,
+  type WrittenTable,
+} from "./compact.ts";
 import { type CachedColumn, cachedColumns, csvRow } from "./csv_row.ts";
+import { type RowQuery, rowsOfQuery } from "./row_query.ts";
 import { StagedTable } from "./staged_table.ts";
 
 /** Options of a `PartWriter`. */
@@ -32,6 +39,8 @@ interface OpenTable {
   longestRowChars: number;
   /** Batches, whose rows follow those of the CSV; null if there are none. */
   staged: StagedTable | null;
+  /** Written queries, whose rows follow those of the batches. */
+  readonly queries: QueryFile[];
 }
 
 /**
@@ -130,6 +139,21 @@ export class PartWriter implements AsyncDisposable {
     this.append(batch.table, rowsOf(batch));
   }
 
+  /** Appends the rows of a query, as `appendBatch` does those of a batch; its database may be closed afterwards. */
+  async appendQuery(query: RowQuery): Promise<void> {
+    if (query.rows === 0) return;
+    const open = this.#open(query.table);
+    const isLarge = open.queries.length > 0 || open.staged !== null ||
+      open.rows + query.rows >= this.#minCompactRows;
+    if (isLarge) {
+      open.queries.push(
+        await copyQuery(query, `${open.path}.query-${open.queries.length}`),
+      );
+      return;
+    }
+    for await (const rows of rowsOfQuery(query)) this.append(query.table, rows);
+  }
+
   /** Writes the buffered rows, complete, to the operating system. */
   flush(): void {
     for (const open of this.#tables.values()) write(open);
@@ -170,7 +194,10 @@ export class PartWriter implements AsyncDisposable {
     const written = new Map<TableName, Promise<ManifestTable>>();
     for (const [table, open] of this.#tables) {
       // A compacted table reaches the disk as Parquet; its CSV needs no sync.
-      if (open.staged !== null || open.rows >= this.#minCompactRows) {
+      if (
+        open.staged !== null || open.queries.length > 0 ||
+        open.rows >= this.#minCompactRows
+      ) {
         large.push({ table, ...open });
       } else open.file.syncSync();
       open.file.close();
@@ -216,6 +243,7 @@ export class PartWriter implements AsyncDisposable {
       chars: 0,
       longestRowChars: 0,
       staged: null,
+      queries: [],
     };
     this.#tables.set(table, open);
     return open;
