@@ -12,6 +12,7 @@ import { type Collected, ingestFile } from "./ingest_file.ts";
 import { runIdsElsewhere } from "./own_ids.ts";
 import type { Counts, Importer, SourceFile } from "./source/importer.ts";
 import { listSources, readSource } from "./source/source.ts";
+import { isPacked, unpack } from "./source/unpack.ts";
 
 export interface IngestOptions {
   /** Folder of records. */
@@ -74,7 +75,7 @@ export async function ingestFiles(
       runs: new Map(),
       total: { unit: "rows", read: 0, stored: 0, rejected: 0, warnings: 0 },
     };
-    for (const file of openSources(importer, files, onProgress)) {
+    for await (const file of openSources(importer, files, onProgress)) {
       await ingestFile(importer, file, {
         options: { experiment, settings },
         collected,
@@ -107,22 +108,41 @@ export async function ingestFiles(
   }
 }
 
-/** Longest file that is joined with others, in bytes: it is only ever read as a stream. */
-const MAX_JOINED_BYTES = 2 ** 38;
+/** Longest file, in bytes, of those that are only ever read as a stream: joined ones, and raw results of load tools. */
+const MAX_STREAMED_BYTES = 2 ** 38;
+/** Longest file of the others, in bytes. */
+const MAX_BYTES = 2 ** 28;
 
-/** Yields the files to read one after another, or what the importer makes of all of them. */
-function* openSources(
-  { join }: Importer,
+/** Yields the files to read one after another, or what the importer makes of all of them; unpacks those of gzip. */
+async function* openSources(
+  importer: Importer,
   paths: readonly string[],
   onProgress: NonNullable<IngestOptions["onProgress"]>,
-): Generator<SourceFile> {
+): AsyncGenerator<SourceFile> {
+  const { join } = importer;
+  const maxBytes = join !== null || "shapes" in importer
+    ? MAX_STREAMED_BYTES
+    : MAX_BYTES;
   const joined: SourceFile[] = [];
-  for (const [index, path] of paths.entries()) {
-    onProgress(index, paths.length, path);
-    if (join === null) yield readSource(path);
-    else joined.push(readSource(path, { maxBytes: MAX_JOINED_BYTES }));
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const [index, path] of paths.entries()) {
+      onProgress(index, paths.length, path);
+      let at = path;
+      if (await isPacked(path)) {
+        at = `${folder}/${join === null ? "file" : index}`;
+        await unpack(path, { to: at, maxBytes });
+      }
+      const file = readSource(path, { at, maxBytes });
+      if (join === null) yield file;
+      else joined.push(file);
+      // The next one overwrites it.
+      if (join === null && at !== path) await Deno.remove(at);
+    }
+    if (join !== null) yield join(joined);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
-  if (join !== null) yield join(joined);
 }
 
 const STAGING_PREFIX = ".ingesting-";

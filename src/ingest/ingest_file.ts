@@ -64,11 +64,12 @@ export async function ingestFile(
   const counts = { read: 0, stored: 0, rejected: 0 };
   let duplicates = 0;
   const write = async (
-    { rows, batches }: Pick<Imported, "rows" | "batches">,
+    { rows, batches, queries }: Pick<Imported, "rows" | "batches" | "queries">,
   ) => {
     total.warnings += rows.warnings.length;
     writer.appendAll(rows);
     for (const batch of batches) await writer.appendBatch(batch);
+    for (const query of queries) await writer.appendQuery(query);
   };
   /** Warnings about the file as a whole. */
   const fileWarnings: Warning[] = [];
@@ -78,6 +79,7 @@ export async function ingestFile(
         runs: pieceRuns,
         rows,
         batches,
+        queries,
         counts: { unit, ...counted },
       } = withOwnIds(piece, toOwnId);
       total.unit = unit;
@@ -95,7 +97,7 @@ export async function ingestFile(
       if (isRepeated) continue;
       const warnings = rows.warnings.filter((row) => !concernsFile(row));
       await write(
-        withoutRuns({ rows: { ...rows, warnings }, batches }, [
+        withoutRuns({ rows: { ...rows, warnings }, batches, queries }, [
           recordedIds,
           earlierIds,
         ]),
@@ -123,6 +125,7 @@ export async function ingestFile(
     await write({
       rows: { ...emptyRows(), warnings: fileWarnings },
       batches: [],
+      queries: [],
     });
   }
 }

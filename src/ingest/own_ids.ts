@@ -57,16 +57,17 @@ export function withOwnIds(
       ...batch,
       shapes: batch.shapes.map(withOwnId),
     })),
+    queries: imported.queries.map(withOwnId),
   };
 }
 
 /** Returns the rows without those of known runs. */
 export function withoutRuns(
-  { rows, batches }: Pick<Imported, "rows" | "batches">,
+  { rows, batches, queries }: Pick<Imported, "rows" | "batches" | "queries">,
   known: readonly ReadonlySet<string>[],
-): Pick<Imported, "rows" | "batches"> {
+): Pick<Imported, "rows" | "batches" | "queries"> {
   const full = known.filter(({ size }) => size > 0);
-  if (full.length === 0) return { rows, batches };
+  if (full.length === 0) return { rows, batches, queries };
   const isNew = ({ run_id }: { readonly run_id: string }) =>
     full.every((ids) => !ids.has(run_id));
   // A batch whose runs are all known holds nothing to keep; one with some of them is rare.
@@ -82,6 +83,7 @@ export function withoutRuns(
   return {
     rows: mapTables(lists, (list) => list.filter(isNew)),
     batches: whole,
+    queries: queries.filter(isNew),
   };
 }
 

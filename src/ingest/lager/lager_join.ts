@@ -41,6 +41,7 @@ export function joinLogs(
   const common = commonFolder(files.map(({ name }) => name));
   const joined: JoinedLog = {
     name: common || "logs",
+    path: "",
     digest: digest(files.map((file) => file.digest).sort().join("\n")),
     get text() {
       return files.map(({ text }) => text).join("\n");

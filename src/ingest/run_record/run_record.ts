@@ -95,6 +95,7 @@ function readRunRecord(file: SourceFile, options: ImportOptions): Imported {
     runs,
     rows,
     batches: [],
+    queries: [],
     counts: { unit: "cells", read: stored + rejected, stored, rejected },
   };
 }

@@ -118,7 +118,9 @@ function openAdmission(file: string, place: string): Admission {
       kept = { ...kept, [column]: null };
     }
   };
-  const admit = ({ runs, rows, batches, counts }: Imported): Imported => {
+  const admit = (
+    { runs, rows, batches, queries, counts }: Imported,
+  ): Imported => {
     const warnings = rows.warnings.filter(isUnderLimit);
     const kept = { ...rows, warnings };
     // Only rows as objects tell which of them is at fault.
@@ -155,6 +157,7 @@ function openAdmission(file: string, place: string): Admission {
       runs: runs.map((run) => admitRun(run, { file, place, note })),
       rows: kept,
       batches: whole,
+      queries,
       counts: {
         ...counts,
         stored: counts.stored - moved,

@@ -3,6 +3,7 @@ import type {
   OpenBatch,
   Row,
   RowBatch,
+  RowQuery,
   Rows,
   Run,
   TableName,
@@ -14,6 +15,8 @@ import { emptyBatch, rowsOf, tableNames } from "../../record/mod.ts";
 export interface SourceFile {
   /** Path as given, for messages; its last part goes into the record. */
   readonly name: string;
+  /** Path to read it at; empty if it is in memory only, or made of several. */
+  readonly path: string;
   /** SHA-256 of the content in hex, without a byte order mark; run ids derive from it. */
   readonly digest: string;
   /** The whole content, decoded on access. */
@@ -45,6 +48,8 @@ export interface Imported {
   readonly rows: Rows;
   /** Further rows, which follow `rows`; at most one batch of a table. */
   readonly batches: readonly RowBatch[];
+  /** Further rows, which follow `batches`; their database is open until the next piece is asked for. */
+  readonly queries: readonly RowQuery[];
   readonly counts: Counts;
 }
 
@@ -88,6 +93,7 @@ export interface Piece {
   readonly runs: Run[];
   readonly rows: RowLists;
   readonly batches: RowBatch[];
+  readonly queries: RowQuery[];
   readonly counts: {
     readonly unit: string;
     read: number;
@@ -102,6 +108,7 @@ export function emptyPiece(unit: string): Piece {
     runs: [],
     rows: emptyRows(),
     batches: [],
+    queries: [],
     counts: { unit, read: 0, stored: 0, rejected: 0 },
   };
 }

@@ -17,6 +17,7 @@ export function plainLine(line: string): string {
 export function withPlainLines(file: SourceFile): SourceFile {
   return {
     name: file.name,
+    path: "",
     digest: file.digest,
     // A getter, as access decodes the whole text.
     get text() {

@@ -6,6 +6,8 @@ import { InputError, type SourceFile } from "./importer.ts";
 import { MAX_LINE_CHARS, tooLong } from "./line_spans.ts";
 
 export interface ReadSourceOptions {
+  /** Where its content is, unpacked; by default at the path itself. */
+  readonly at?: string;
   /** Maximum file size in bytes. @default {268435456} */
   readonly maxBytes?: number;
 }
@@ -18,9 +20,9 @@ export interface ReadSourceOptions {
  */
 export function readSource(
   path: string,
-  { maxBytes = 256 * 2 ** 20 }: ReadSourceOptions = {},
+  { at = path, maxBytes = 256 * 2 ** 20 }: ReadSourceOptions = {},
 ): SourceFile {
-  const { isFile, isDirectory, size } = stat(path);
+  const { isFile, isDirectory, size } = stat(at);
   if (isDirectory) {
     throw new InputError(path, "", "is a folder", "name a file in it");
   }
@@ -40,12 +42,12 @@ export function readSource(
       "split it into smaller files",
     );
   }
-  return access(path, () => openSource(path));
+  return access(path, () => openSource(path, at));
 }
 
 /** Wraps a text in memory as a source file. */
 export function toSource(name: string, text: string): SourceFile {
-  return { name, digest: digest(text), ...ofText(text) };
+  return { name, path: "", digest: digest(text), ...ofText(text) };
 }
 
 function ofText(text: string): Pick<SourceFile, "text" | "lines" | "chunks"> {
@@ -53,12 +55,12 @@ function ofText(text: string): Pick<SourceFile, "text" | "lines" | "chunks"> {
 }
 
 /** Checks and digests the content in one pass; large files are read again on each access. */
-function openSource(path: string): SourceFile {
+function openSource(path: string, at: string): SourceFile {
   const hash = createHash("sha256");
   const decode = chunkDecoder();
   let [offset, blank] = [0, true];
   const small: string[] = [];
-  for (const chunk of readChunks(path)) {
+  for (const chunk of readChunks(at)) {
     const zero = chunk.indexOf(0);
     if (zero >= 0) {
       throw new InputError(
@@ -68,7 +70,7 @@ function openSource(path: string): SourceFile {
         "unpack or convert it to UTF-8 text first",
       );
     }
-    if (!isUtf8(chunk)) throw notUtf8(path, offset);
+    if (!isUtf8(chunk)) throw notUtf8(path, { at, from: offset });
     const mark = offset === 0 && hasByteOrderMark(chunk)
       ? BYTE_ORDER_MARK.length
       : 0;
@@ -86,16 +88,17 @@ function openSource(path: string): SourceFile {
   const name = path;
   const sha256 = hash.digest("hex");
   if (offset <= MAX_CACHED_BYTES) {
-    return { name, digest: sha256, ...ofText(small.join("")) };
+    return { name, path: at, digest: sha256, ...ofText(small.join("")) };
   }
   return {
     name,
+    path: at,
     digest: sha256,
     get text() {
-      return new TextDecoder().decode(Deno.readFileSync(path));
+      return new TextDecoder().decode(Deno.readFileSync(at));
     },
-    lines: () => splitLines(decodeChunks(path), path),
-    chunks: () => decodeChunks(path),
+    lines: () => splitLines(decodeChunks(at), path),
+    chunks: () => decodeChunks(at),
   };
 }
 
@@ -181,9 +184,12 @@ function* splitLines(
  * Returns the error for a file that is valid UTF-8 before byte `from`, except for a character that may be split
  * there.
  */
-function notUtf8(path: string, from: number): InputError {
+function notUtf8(
+  path: string,
+  { at, from }: { readonly at: string; readonly from: number },
+): InputError {
   let start = Math.max(0, from - 3);
-  using file = Deno.openSync(path);
+  using file = Deno.openSync(at);
   file.seekSync(start, Deno.SeekMode.Start);
   const buffer = new Uint8Array(CHUNK_BYTES + 3);
   let bytes = buffer.subarray(0, file.readSync(buffer) ?? 0);
@@ -253,7 +259,12 @@ function walk(folder: string, extensions: readonly string[]): string[] {
     const path = `${folder}/${name}`;
     if (name.startsWith(".")) continue;
     if (isDirectory) found.push(...walk(path, extensions));
-    else if (isFile && extensions.some((ending) => name.endsWith(ending))) {
+    else if (
+      isFile &&
+      extensions.some((ending) =>
+        name.endsWith(ending) || name.endsWith(`${ending}.gz`)
+      )
+    ) {
       found.push(path);
     }
   }
