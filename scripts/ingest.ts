@@ -1,7 +1,13 @@
 /** deno task ingest FORMAT FILE... */
 // deno-lint-ignore-file no-console -- a script prints
 import { Command } from "commander";
-import { importers, ingestFiles, toImporter } from "../src/ingest/mod.ts";
+import {
+  importers,
+  type Ingested,
+  ingestFiles,
+  recogniseAll,
+  toImporter,
+} from "../src/ingest/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { describeIntegrity } from "./_integrity.ts";
 import { collect, main, paths, progress, toSettings } from "./_main.ts";
@@ -10,7 +16,10 @@ import { loadRecords } from "./_records.ts";
 main(async () => {
   const program = new Command("deno task ingest")
     .description("Make another tool's results a record and load it.")
-    .argument("[format]", "format of the files; see --list")
+    .argument(
+      "[format]",
+      "format of the files, see --list; auto, to tell it by their content",
+    )
     .argument("[files...]", "files, or folders to search")
     .option("--list", "print the formats and stop")
     .option("--experiment <name>", "experiment to file the runs under", "")
@@ -32,14 +41,31 @@ main(async () => {
   if (!format || files.length === 0) {
     program.error("error: name a format and at least one file");
   }
-  const ingested = await ingestFiles(toImporter(format ?? ""), files, {
-    data,
-    experiment,
-    settings: toSettings(set),
-    onProgress: (done, total, file) =>
-      progress(`reading ${done + 1}/${total} ${file}`),
-  });
+  const imports = format === "auto"
+    ? await recogniseAll(files, importers)
+    : [{ importer: toImporter(format ?? ""), paths: files, title: "" }];
+  const all: Ingested[] = [];
+  for (const { importer, paths: chosen, title } of imports) {
+    if (title !== "") {
+      console.log(`${chosen.join(", ")}: ${importer.format}, ${title}`);
+    }
+    all.push(
+      await ingestFiles(importer, chosen, {
+        data,
+        experiment,
+        settings: toSettings(set),
+        onProgress: (done, total, file) =>
+          progress(`reading ${done + 1}/${total} ${file}`),
+      }),
+    );
+  }
   const loaded = await loadRecords(data);
+  for (const ingested of all) await print(ingested, loaded.path);
+  return 0;
+});
+
+/** Prints what was added, and what its integrity is. */
+async function print(ingested: Ingested, path: string): Promise<void> {
   const { unit, read, stored, rejected } = ingested.counts;
   console.log(
     `${ingested.experiment}: ${ingested.runs.length} runs added` +
@@ -49,7 +75,7 @@ main(async () => {
     `${read} ${unit} read = ${stored} stored + ${rejected} rejected; ` +
       `${ingested.warnings} warnings`,
   );
-  using store = await Store.open(loaded.path, {
+  using store = await Store.open(path, {
     experiments: [ingested.experiment],
   });
   const { experiment: into, runs } = ingested;
@@ -59,5 +85,4 @@ main(async () => {
     const found = await describeIntegrity(store, { experiment: into, run_ids });
     console.log(found.join("\n"));
   }
-  return 0;
-});
+}

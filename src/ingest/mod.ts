@@ -17,6 +17,18 @@ import { cosResults } from "./run_record/cos_results.ts";
 import { dbtester } from "./dbtester/dbtester.ts";
 import { fezzik } from "./fezzik/fezzik.ts";
 import type { Importer } from "./source/importer.ts";
+import { artillery } from "./http_tools/artillery.ts";
+import { autocannon } from "./http_tools/autocannon.ts";
+import { fortio } from "./http_tools/fortio.ts";
+import { gatling } from "./gatling/gatling.ts";
+import { ghz } from "./http_tools/ghz.ts";
+import { hey } from "./http_tools/hey.ts";
+import { jmeter } from "./jmeter/jmeter.ts";
+import { k6 } from "./k6/k6.ts";
+import { locust } from "./locust/locust.ts";
+import { oha } from "./http_tools/oha.ts";
+import { vegeta } from "./http_tools/vegeta.ts";
+import { wrk } from "./http_tools/wrk.ts";
 import { lager } from "./lager/lager.ts";
 import { loadTester } from "./load_tools/load_tester.ts";
 import { measurements } from "./ginkgo/measurements.ts";
@@ -34,6 +46,7 @@ export * from "./source/importer.ts";
 export * from "./ingest.ts";
 export * from "./source/source.ts";
 export { admitAll } from "./source/admit.ts";
+export * from "./recognise.ts";
 
 /** Importers of all supported formats. */
 export const importers: readonly Importer[] = [
@@ -55,6 +68,18 @@ export const importers: readonly Importer[] = [
   benchmarkbbs,
   performanceApp,
   published,
+  k6,
+  vegeta,
+  hey,
+  locust,
+  jmeter,
+  gatling,
+  wrk,
+  oha,
+  autocannon,
+  artillery,
+  fortio,
+  ghz,
 ];
 
 /** Returns the importer of a format. Throws `UsageError` with the closest and all known names if there is none. */

@@ -1,0 +1,231 @@
+/**
+ * Imports the JSON of ghz (`-O json` and `-O pretty`): its calls are operations, its figures stay as reported.
+ *
+ * ghz stamps a call at its end; the operation starts its duration earlier.
+ */
+import { addRow, type Run } from "../../record/mod.ts";
+import { defineTool } from "../load_frame/define_tool.ts";
+import { hasKeys } from "../load_frame/glance.ts";
+import {
+  addBuckets,
+  addField,
+  addFields,
+  addOutcomes,
+  addRequestCounts,
+  entriesAt,
+  type FieldRule,
+  listAt,
+  numberAt,
+  textAt,
+  timeAt,
+  toNumber,
+  type ToolContext,
+  valueAt,
+  warnRun,
+} from "../load_frame/tool_fields.ts";
+import { toToolRun } from "../load_frame/tool_run.ts";
+import { cached } from "../source/cached.ts";
+import {
+  batchIn,
+  emptyPiece,
+  type Imported,
+  type ImportOptions,
+  isFull,
+  type Piece,
+  type SourceFile,
+  toWarning,
+} from "../source/importer.ts";
+import { parseSkeleton, readBatches } from "../source/long_json.ts";
+import { baseName } from "../source/machine.ts";
+import { wholeMs } from "../source/time.ts";
+import { bucketsOfMarks } from "./bucket_marks.ts";
+
+/** Importer of ghz, format `ghz`. */
+export const ghz = defineTool({
+  format: "ghz",
+  title: "ghz: JSON of -O json or -O pretty",
+  extensions: [".json"],
+  settings: {},
+  shapes: [{
+    title: "JSON of -O json",
+    marks: "the keys endReason, options, latencyDistribution",
+    fits: (glance) =>
+      hasKeys(glance, "endReason") &&
+      /"(?:latencyDistribution|statusCodeDistribution|call)"/.test(glance.text),
+    isStreamed: true,
+    read: readGhz,
+  }],
+});
+
+const rules: readonly FieldRule[] = [
+  ["total", "test_duration", "value", "ns"],
+  ["average", "latency", "mean", "ns"],
+  ["fastest", "latency", "min", "ns"],
+  ["slowest", "latency", "max", "ns"],
+  ["rps", "throughput", "value", "1/s"],
+];
+
+function isDetails(path: readonly string[]): boolean {
+  return path.length === 1 && path[0] === "details";
+}
+
+function* readGhz(
+  file: SourceFile,
+  options: ImportOptions,
+): Generator<Imported> {
+  const json = parseSkeleton(file, isDetails);
+  const run = toRun(file, options, json);
+  const head = emptyPiece("values");
+  head.runs.push(run);
+  const context: ToolContext = {
+    piece: head,
+    run_id: run.run_id,
+    place: baseName(file.name),
+  };
+  const n = numberAt(json, "count");
+  addFields(context, json, { rules, estimate: { estimator: "", n } });
+  for (const entry of listAt(json, "latencyDistribution")) {
+    const percent = numberAt(entry, "percentage");
+    addField(context, {
+      label: `latencyDistribution/${percent}`,
+      value: valueAt(entry, "latency"),
+      kind: "latency",
+      statistic: `p${percent}`,
+      symbol: "ns",
+    }, { estimator: "nearest rank, floor", n });
+  }
+  const statuses = entriesAt(json, "statusCodeDistribution");
+  const errors = entriesAt(json, "errorDistribution");
+  addOutcomes(context, "responses", statuses);
+  addOutcomes(context, "errors", errors);
+  addRequestCounts(context, {
+    sent: { label: "count", value: n },
+    failed: {
+      label: "statusCodeDistribution but OK",
+      value: statuses.filter(([status]) => status !== "OK")
+        .reduce((sum, [, count]) => sum + (toNumber(count) ?? 0), 0),
+    },
+  });
+  const marks = listAt(json, "histogram").map((
+    bucket,
+  ) => [valueAt(bucket, "mark"), valueAt(bucket, "count")] as const);
+  let calls = 0;
+  let piece = head;
+  for (const { values } of readBatches(file, isDetails)) {
+    for (const detail of Object.values(values)) {
+      addCall(piece, detail, { run, number: ++calls, file });
+      if (!isFull(piece)) continue;
+      yield piece;
+      piece = emptyPiece("values");
+    }
+  }
+  const last: ToolContext = { ...context, piece };
+  if (calls === 0) {
+    // Buckets repeat the calls where it has them.
+    addBuckets(last, "request", bucketsOfMarks(marks));
+  } else if (n !== null && calls !== n) {
+    warnRun(
+      last,
+      "count-mismatch",
+      `the file has ${calls} calls, and counts ${n}`,
+    );
+  }
+  yield piece;
+}
+
+function toRun(
+  file: SourceFile,
+  options: ImportOptions,
+  json: unknown,
+): Run {
+  const endedAt = timeAt(json, "date");
+  const rate = numberAt(json, "options/rps");
+  const run = toToolRun(file, options, {
+    tool: "ghz",
+    toolVersion: "",
+    target: textAt(json, "options/host"),
+    startedAt: null,
+    endedAt,
+    params: {
+      workers: numberAt(json, "options/concurrency") ??
+        numberAt(json, "options/c"),
+      rate: rate === 0 ? null : rate,
+      requests: numberAt(json, "options/total") ?? numberAt(json, "options/n"),
+      loop: rate === null || rate === 0 ? "closed" : "limited",
+      call: textAt(json, "options/call") || null,
+    },
+    notes: textAt(json, "name"),
+  });
+  const reason = textAt(json, "endReason");
+  return reason === "" || reason === "normal"
+    ? run
+    : { ...run, notes: `${run.notes} (ended by ${reason})`.trim() };
+}
+
+/** Outcomes of gRPC's status codes that are more than failures. */
+const outcomes = new Map(
+  [
+    ["OK", "ok"],
+    ["DeadlineExceeded", "timeout"],
+    ["Canceled", "cancelled"],
+    ["Unavailable", "refused"],
+    ["ResourceExhausted", "rejected"],
+  ] as const,
+);
+
+interface CallContext {
+  readonly run: Run;
+  /** From 1. */
+  readonly number: number;
+  readonly file: SourceFile;
+}
+
+function addCall(
+  piece: Piece,
+  detail: unknown,
+  { run: { run_id }, number, file }: CallContext,
+): void {
+  piece.counts.read++;
+  const latency = numberAt(detail, "latency");
+  const end = Date.parse(textAt(detail, "timestamp"));
+  if (latency === null || latency < 0) {
+    piece.counts.rejected++;
+    piece.rows.warnings.push(toWarning({
+      run_id,
+      code: "rejected-row",
+      message: `call is left out as its latency is no number`,
+      place: `${baseName(file.name)}, call ${number}`,
+    }));
+    return;
+  }
+  piece.counts.stored++;
+  const batch = batchIn(piece, "operations", [
+    "operation_id",
+    "started_at",
+    "duration_s",
+  ], ["error"]);
+  const status = textAt(detail, "status");
+  const known = batch.shapes.findIndex(({ code }) =>
+    code === (status === "OK" ? "" : status)
+  );
+  const shape = known >= 0 ? known : batch.shapes.push({
+    run_id,
+    operation_id: "",
+    kind: "request",
+    subject: "",
+    started_at: null,
+    duration_s: null,
+    outcome: outcomes.get(status as never) ?? "failed",
+    error: "",
+    code: status === "OK" ? "" : ownText(status),
+    bytes: null,
+    worker: "",
+  }) - 1;
+  const i = addRow(batch, shape);
+  batch.numbers.operation_id[i] = number;
+  batch.numbers.started_at[i] = wholeMs(end - latency / 1e6);
+  batch.numbers.duration_s[i] = latency / 1e9;
+  batch.texts.error[i] = textAt(detail, "error");
+}
+
+const ownText = cached((text) => text);

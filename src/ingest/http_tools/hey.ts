@@ -1,0 +1,251 @@
+/**
+ * Imports hey: a request a row (`-o csv`), and its text.
+ *
+ * The CSV has only requests that got a response, at most a million, in tenths of a millisecond, and offsets in place of
+ * times. In the text the least and the largest of `DNS+dialup` are those of the response, so only averages are read there.
+ */
+import { defineTool } from "../load_frame/define_tool.ts";
+import { glanceAt, hasLabels, headerOf } from "../load_frame/glance.ts";
+import { importRaw, type RawTold } from "../load_frame/raw_import.ts";
+import type { RawFile } from "../load_frame/raw_file.ts";
+import {
+  selectRaw,
+  sqlCsv,
+  sqlStatusOutcome,
+} from "../load_frame/raw_select.ts";
+import {
+  addBuckets,
+  addField,
+  addOutcomes,
+  addRequestCounts,
+  toNumber,
+  type ToolContext,
+  warnRun,
+} from "../load_frame/tool_fields.ts";
+import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
+import { UsageError } from "../../record/mod.ts";
+import {
+  emptyPiece,
+  type Imported,
+  type ImportOptions,
+  InputError,
+  type SourceFile,
+} from "../source/importer.ts";
+import { baseName } from "../source/machine.ts";
+import { bucketsOfMarks } from "./bucket_marks.ts";
+
+/** Importer of hey, format `hey`. */
+export const hey = defineTool({
+  format: "hey",
+  title: "hey: CSV of -o csv, or its text",
+  extensions: [".csv", ".txt"],
+  settings: {
+    started_at:
+      "start of the run in ISO 8601 with an offset, as the CSV has offsets only",
+  },
+  shapes: [
+    {
+      title: "CSV of -o csv",
+      marks: "the columns response-time, DNS+dialup, status-code, offset",
+      fits: (glance) =>
+        hasLabels(glance, [
+          "response-time",
+          "DNS+dialup",
+          "status-code",
+          "offset",
+        ]),
+      isStreamed: true,
+      read: readCsv,
+    },
+    {
+      title: "text",
+      marks: "'Summary:' with 'Slowest:' and 'secs', 'Requests/sec:'",
+      fits: ({ text }) =>
+        /^\s*Slowest:\s+\S+ secs/m.test(text) && text.includes("Requests/sec:"),
+      isStreamed: false,
+      read: readText,
+    },
+  ],
+});
+
+/** Rows of a CSV, from which on hey leaves them out. */
+const MAX_ROWS = 1_000_000;
+
+function readCsv(file: SourceFile, options: ImportOptions) {
+  const glance = glanceAt(file);
+  const start = startSetting(options);
+  const offset = `TRY_CAST("offset" AS DOUBLE)`;
+  return importRaw(file, options, {
+    tool: "hey",
+    unit: "rows",
+    isCsv: true,
+    samples: null,
+    select: (path) =>
+      selectRaw(
+        {
+          role: "'operation'",
+          kind: "'request'",
+          at: start === null ? "NULL" : `CASE WHEN ${offset} BETWEEN 0 AND 1e9
+            THEN make_timestamp(${
+            start * 1000
+          }) + to_microseconds(CAST(${offset} * 1e6 AS BIGINT)) END`,
+          duration_s: `TRY_CAST("response-time" AS DOUBLE)`,
+          outcome: sqlStatusOutcome('"status-code"'),
+          code:
+            `CASE WHEN TRY_CAST("status-code" AS INTEGER) BETWEEN 200 AND 399 THEN '' ELSE "status-code" END`,
+          problem:
+            `CASE WHEN TRY_CAST("response-time" AS DOUBLE) IS NULL THEN 'its response-time is no number'
+          WHEN TRY_CAST("status-code" AS USMALLINT) IS NULL THEN 'its status-code is no number'
+          WHEN ${offset} IS NULL THEN 'its offset is no number' END`,
+        },
+        sqlCsv(path, {
+          labels: headerOf(glance),
+          delimiter: ",",
+          hasHeader: true,
+          isCrlf: glance.text.includes("\r\n"),
+        }),
+      ),
+    tell: (raw) => tell(raw, start !== null),
+  });
+}
+
+/** Returns the start of the run in Unix ms; null if it was not set. Throws `UsageError` for text that is no time. */
+function startSetting({ settings }: ImportOptions): number | null {
+  const text = settings.started_at;
+  if (text === undefined) return null;
+  const ms = Date.parse(text);
+  if (/T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(ms)) return ms;
+  throw new UsageError(
+    `Cannot set 'started_at' as it must be a time such as 2026-11-28T21:18:51Z: current value is '${text}'`,
+  );
+}
+
+async function tell(raw: RawFile, hasStart: boolean): Promise<RawTold> {
+  const [counted] = await raw.rows("SELECT count(*) AS n FROM raw");
+  const warnings = [
+    {
+      code: "successes-only",
+      message:
+        "the CSV has only requests with a response: those without one are missing",
+      isGiven: true,
+    },
+    {
+      code: "coarse-latency",
+      message: "latencies are in tenths of a millisecond",
+      isGiven: true,
+    },
+    {
+      code: "no-timestamp",
+      message:
+        "the CSV has offsets in place of times; --set started_at=... places them",
+      isGiven: !hasStart,
+    },
+    {
+      code: "capped",
+      message: `hey writes no more than ${MAX_ROWS} rows: the rest is missing`,
+      isGiven: Number(counted?.n) >= MAX_ROWS,
+    },
+  ];
+  return {
+    run: { ...unknownRun, params: { loop: "closed" } },
+    warnings: warnings.filter(({ isGiven }) => isGiven)
+      .map(({ code, message }) => ({ code, message, n: 1 })),
+    remarks: [],
+  };
+}
+
+/** Values of a line of the text: pattern, kind, statistic, unit. */
+const lines: readonly (readonly [RegExp, string, string, string])[] = [
+  [/^\s*(Total):\s+(\S+) secs/m, "test_duration", "value", "s"],
+  [/^\s*(Slowest):\s+(\S+) secs/m, "latency", "max", "s"],
+  [/^\s*(Fastest):\s+(\S+) secs/m, "latency", "min", "s"],
+  [/^\s*(Average):\s+(\S+) secs/m, "latency", "mean", "s"],
+  [/^\s*(Requests\/sec):\s+(\S+)/m, "throughput", "value", "1/s"],
+  [/^\s*(Total data):\s+(\S+) bytes/m, "received", "value", "B"],
+  [/^\s*(Size\/request):\s+(\S+) bytes/m, "response_size", "mean", "B"],
+  [/^\s*(DNS\+dialup):\s+(\S+) secs/m, "connect", "mean", "s"],
+  [/^\s*(DNS-lookup):\s+(\S+) secs/m, "lookup", "mean", "s"],
+  [/^\s*(req write):\s+(\S+) secs/m, "request_write", "mean", "s"],
+  [/^\s*(resp wait):\s+(\S+) secs/m, "response_wait", "mean", "s"],
+  [/^\s*(resp read):\s+(\S+) secs/m, "response_read", "mean", "s"],
+];
+
+function readText(file: SourceFile, options: ImportOptions): Imported {
+  const { text } = file;
+  const run = toToolRun(file, options, {
+    ...unknownRun,
+    tool: "hey",
+    params: { loop: "closed" },
+  });
+  const piece = emptyPiece("values");
+  piece.runs.push(run);
+  const context: ToolContext = {
+    piece,
+    run_id: run.run_id,
+    place: baseName(file.name),
+  };
+  const statuses = pairs(text, /^\s*\[(\d{3})\]\s+(\S+) responses/gm);
+  const errors = pairs(
+    text.slice(Math.max(0, text.indexOf("Error distribution:"))),
+    /^\s*\[(\d+)\]\s+(?!\d+ responses)(\S.*)$/gm,
+  ).map(([count, error]) => [error, count] as const);
+  const given = text.includes("Error distribution:") ? errors : [];
+  const sum = (of: readonly (readonly [string, unknown])[]) =>
+    of.reduce((total, [, n]) => total + (toNumber(n) ?? 0), 0);
+  const completed = sum(statuses);
+  for (const [pattern, kind, statistic, symbol] of lines) {
+    const [, label, value] = pattern.exec(text) ?? [];
+    if (label === undefined) continue;
+    addField(context, { label, value, kind, statistic, symbol });
+  }
+  for (const [percent, value] of pairs(text, /^\s*(\d+)% in (\S+) secs/gm)) {
+    addField(context, {
+      label: `${percent}%`,
+      value,
+      kind: "latency",
+      statistic: `p${percent}`,
+      symbol: "s",
+    }, { estimator: "nearest rank, floor", n: completed });
+  }
+  addOutcomes(context, "responses", statuses);
+  addOutcomes(context, "errors", given);
+  addRequestCounts(context, {
+    sent: {
+      label: "responses and errors",
+      value: completed + sum(given),
+    },
+    completed: { label: "responses", value: completed },
+    failed: {
+      label: "responses from 400 on, and errors",
+      value: sum(given) + sum(statuses.filter(([status]) => status >= "400")),
+    },
+  });
+  addBuckets(
+    context,
+    "request",
+    bucketsOfMarks(pairs(text, /^\s*(\d+\.\d+) \[(\d+)\]/gm)),
+  );
+  if (statuses.length === 0) {
+    if (piece.rows.reported.length < 3) {
+      throw new InputError(
+        file.name,
+        "",
+        "holds no figures of hey",
+        "give its whole text",
+      );
+    }
+    warnRun(
+      context,
+      "cut-off",
+      "the text ends before the status codes, or no request got a response",
+    );
+    piece.runs[0] = { ...run, status: "incomplete" };
+  }
+  return piece;
+}
+
+function pairs(text: string, pattern: RegExp): [string, string][] {
+  return [...text.matchAll(pattern)].map((
+    [, first = "", second = ""],
+  ) => [first, second]);
+}

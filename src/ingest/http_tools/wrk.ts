@@ -1,0 +1,302 @@
+/**
+ * Imports the text of wrk and wrk2, several runs a file.
+ *
+ * A line of errors that is missing means none. wrk2 offers a rate, and its spectrum of percentiles gives buckets; `-nan`
+ * stands where it measured nothing.
+ */
+import { defineTool } from "../load_frame/define_tool.ts";
+import {
+  addBuckets,
+  addField,
+  addRequestCounts,
+  type ToolBucket,
+  type ToolContext,
+  warnRun,
+} from "../load_frame/tool_fields.ts";
+import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
+import { repetitionCounter } from "../load_tools/load_run.ts";
+import {
+  emptyPiece,
+  type Imported,
+  type ImportOptions,
+  InputError,
+  type SourceFile,
+} from "../source/importer.ts";
+import { baseName } from "../source/machine.ts";
+
+/** Line above each run. */
+const RUNNING = /^Running (\S+) test @ (\S+)/;
+
+/** Importer of wrk and wrk2, format `wrk`. */
+export const wrk = defineTool({
+  format: "wrk",
+  title: "text of wrk and wrk2, also of several runs",
+  extensions: [".txt", ".wrk", ".log"],
+  settings: {},
+  shapes: [{
+    title: "text of wrk or wrk2",
+    marks: "'Running 30s test @ http://...' and 'Thread Stats'",
+    fits: ({ lines }) => lines.some((line) => RUNNING.test(line.trim())),
+    isStreamed: false,
+    read: readWrk,
+  }],
+});
+
+function readWrk(file: SourceFile, options: ImportOptions): Imported {
+  const piece = emptyPiece("values");
+  const withRepetition = repetitionCounter();
+  const blocks = blocksOf(file.lines());
+  let runs = 0;
+  for (const { line, text } of blocks) {
+    const requests = /^\s*(\d+) requests in (\S+), (\S+) read/m.exec(text);
+    if (requests === null && !/Thread Stats/.test(text)) continue;
+    // A run that was cut off has no sum.
+    const run = withRepetition({
+      ...toRun(file, { options, text, ordinal: ++runs }),
+      status: requests === null ? "incomplete" : "ok",
+    });
+    piece.runs.push(run);
+    const context: ToolContext = {
+      piece,
+      run_id: run.run_id,
+      place: `${baseName(file.name)}:${line}`,
+    };
+    addBlock(context, text, requests);
+    if (requests === null) {
+      warnRun(context, "cut-off", "the text ends before the sum of the run");
+    }
+  }
+  if (runs === 0) {
+    throw new InputError(
+      file.name,
+      "",
+      "holds no result of wrk below 'Running ... test @ ...'",
+      "give its whole text",
+    );
+  }
+  return piece;
+}
+
+/** Text of one run. */
+interface Block {
+  /** Its first line. */
+  readonly line: number;
+  readonly text: string;
+}
+
+function blocksOf(lines: Iterable<string>): readonly Block[] {
+  const blocks: { line: number; lines: string[] }[] = [];
+  let number = 0;
+  for (const written of lines) {
+    number++;
+    // Terminals and files pasted together leave a run behind the last unit of the one before.
+    const text = written.replace(/\r$/, "");
+    if (RUNNING.test(text.trim())) {
+      blocks.push({ line: number, lines: [text.trim()] });
+    } else blocks.at(-1)?.lines.push(text);
+  }
+  return blocks.map(({ line, lines }) => ({ line, text: lines.join("\n") }));
+}
+
+function toRun(
+  file: SourceFile,
+  { options, text, ordinal }: {
+    readonly options: ImportOptions;
+    readonly text: string;
+    readonly ordinal: number;
+  },
+) {
+  const [, duration = "", target = ""] = RUNNING.exec(text) ?? [];
+  const [, threads, connections] =
+    /^\s*(\d+) threads and (\d+) connections/m.exec(text) ?? [];
+  const isWrk2 = /Thread calibration|HdrHistogram/.test(text);
+  return toToolRun(file, options, {
+    ...unknownRun,
+    tool: isWrk2 ? "wrk2" : "wrk",
+    target,
+    params: {
+      workers: connections === undefined ? null : Number(connections),
+      threads: threads === undefined ? null : Number(threads),
+      duration: secondsOf(duration),
+      loop: isWrk2 ? "open" : "closed",
+    },
+  }, ordinal);
+}
+
+const units = new Map([
+  ["us", 1e-6],
+  ["ms", 1e-3],
+  ["s", 1],
+  ["m", 60],
+  ["h", 3600],
+]);
+
+/** Returns the seconds of a text such as `1.92ms`, `83.33m`; null for `-nan` and other text. */
+function secondsOf(text: string): number | null {
+  const [, value, unit = ""] = /^(\d+(?:\.\d+)?)([a-z]+)$/.exec(text) ?? [];
+  const factor = units.get(unit);
+  return value === undefined || factor === undefined
+    ? null
+    : Number(value) * factor;
+}
+
+const scales = new Map([["", 1], ["k", 1e3], ["M", 1e6], ["G", 1e9]]);
+
+/** Returns the number of a text such as `1.04k`; null for `-nan` and other text. */
+function countOf(text: string): number | null {
+  const [, value, scale = ""] = /^(\d+(?:\.\d+)?)([kMG]?)$/.exec(text) ?? [];
+  return value === undefined ? null : Number(value) * scales.get(scale)!;
+}
+
+/** Returns the bytes of a text such as `19.81MB`, in powers of 1,024; null for other text. */
+function bytesOf(text: string): number | null {
+  const [, value, prefix = ""] = /^(\d+(?:\.\d+)?)([KMGTP]?)B$/.exec(text) ??
+    [];
+  return value === undefined
+    ? null
+    : Number(value) * 1024 ** " KMGTP".indexOf(prefix || " ");
+}
+
+/** Adds the figures, counts and buckets of a run. */
+function addBlock(
+  context: ToolContext,
+  text: string,
+  requests: RegExpExecArray | null,
+): void {
+  const notMeasured: string[] = [];
+  const add = (
+    label: string,
+    [kind, statistic, symbol]: readonly [string, string, string],
+    { value, text, estimator = "" }: {
+      readonly value: number | null;
+      /** As written. */
+      readonly text: string;
+      readonly estimator?: string;
+    },
+  ) => {
+    if (value === null) notMeasured.push(label);
+    else {
+      const estimate = { estimator, n: null };
+      addField(
+        context,
+        { label, value, kind, statistic, symbol },
+        estimate,
+        text,
+      );
+    }
+  };
+  const seconds = (text: string) => ({ value: secondsOf(text), text });
+  const count = (text: string) => ({ value: countOf(text), text });
+  const bytes = (text: string) => ({ value: bytesOf(text), text });
+  const latency = /^\s*Latency\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)%/m.exec(text);
+  const rate = /^\s*Req\/Sec\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)%/m.exec(text);
+  for (const [i, statistic] of ["mean", "sd", "max"].entries()) {
+    if (latency) {
+      add(
+        `Latency ${statistic}`,
+        ["latency", statistic, "s"],
+        seconds(latency[i + 1]!),
+      );
+    }
+    if (rate) {
+      add(
+        `Req/Sec ${statistic}`,
+        ["throughput_of_a_thread", statistic, "1/s"],
+        count(rate[i + 1]!),
+      );
+    }
+  }
+  const isWrk2 = /Thread calibration|HdrHistogram/.test(text);
+  const [distribution = ""] =
+    /Latency Distribution[^\n]*\n(?:\s*\d+(?:\.\d+)?%\s+\S+[ \t]*\n?)+/
+      .exec(text) ?? [];
+  for (
+    const [, percent = "", value = ""] of distribution.matchAll(
+      /^\s*(\d+(?:\.\d+)?)%\s+(\S+)/gm,
+    )
+  ) {
+    add(
+      `${percent}%`,
+      ["latency", `p${Number(percent)}`, "s"],
+      {
+        ...seconds(value),
+        estimator: isWrk2 ? "HdrHistogram" : "nearest rank of microseconds",
+      },
+    );
+  }
+  const [, perSecond] = /^\s*Requests\/sec:\s+(\S+)/m.exec(text) ?? [];
+  if (perSecond !== undefined) {
+    add("Requests/sec", ["throughput", "value", "1/s"], count(perSecond));
+  }
+  const [, transfer] = /^\s*Transfer\/sec:\s+(\d+(?:\.\d+)?[KMGTP]?B)/m
+    .exec(text) ?? [];
+  if (transfer !== undefined) {
+    add("Transfer/sec", ["traffic", "value", "B/s"], bytes(transfer));
+  }
+  if (requests !== null) {
+    add("duration", ["test_duration", "value", "s"], seconds(requests[2]!));
+    add("read", ["received", "value", "B"], bytes(requests[3]!));
+  }
+  if (notMeasured.length > 0) {
+    warnRun(
+      context,
+      "not-measured",
+      `the tool gives no number for ${notMeasured.slice(0, 5).join(", ")}`,
+      notMeasured.length,
+    );
+  }
+  addCounts(context, text, requests);
+  addBuckets(context, "request", spectrumOf(text));
+}
+
+function addCounts(
+  context: ToolContext,
+  text: string,
+  requests: RegExpExecArray | null,
+): void {
+  const [, connect = "0", read = "0", write = "0", timeout = "0"] =
+    /Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)/
+      .exec(text) ?? [];
+  const [, non2xx = "0"] = /Non-2xx or 3xx responses: (\d+)/.exec(text) ?? [];
+  const errors = { connect, read, write, timeout };
+  for (const [label, value] of Object.entries(errors)) {
+    if (value === "0") continue;
+    addField(context, {
+      label: `socket errors: ${label}`,
+      value,
+      kind: "errors",
+      statistic: "value",
+      symbol: "",
+    });
+  }
+  const failed = [connect, read, write, timeout, non2xx]
+    .reduce((sum, count) => sum + Number(count), 0);
+  addRequestCounts(
+    context,
+    requests === null ? {} : {
+      completed: { label: "requests", value: requests[1] },
+      failed: { label: "socket errors and non-2xx", value: failed },
+    },
+  );
+}
+
+/** Returns the buckets of the spectrum of wrk2: value in ms, share, cumulative count. */
+function spectrumOf(text: string): ToolBucket[] {
+  const [, spectrum = ""] =
+    /Percentile spectrum:\s*\n([\s\S]*?)\n\s*(?:#\[|-{5})/.exec(text) ?? [];
+  const buckets: ToolBucket[] = [];
+  let [lower, counted] = [0, 0];
+  for (
+    const [, value, count] of spectrum.matchAll(
+      /^\s*(\d+(?:\.\d+)?)\s+\d+(?:\.\d+)?\s+(\d+)\s+\S+\s*$/gm,
+    )
+  ) {
+    const [upper, reached] = [Number(value) / 1000, Number(count)];
+    if (reached > counted) {
+      buckets.push({ lower, upper, count: reached - counted });
+      counted = reached;
+    }
+    lower = upper;
+  }
+  return buckets;
+}

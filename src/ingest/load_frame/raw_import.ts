@@ -1,0 +1,209 @@
+/** Imports a file of raw results, a request a row: each row becomes an operation or a sample, or is left out. */
+import { type Event, type Run, toEvent } from "../../record/mod.ts";
+import {
+  emptyPiece,
+  type Imported,
+  type ImportOptions,
+  InputError,
+  type SourceFile,
+  toWarning,
+} from "../source/importer.ts";
+import { baseName } from "../source/machine.ts";
+import { RawFile } from "./raw_file.ts";
+import { checkRaw, operationFields, sampleFields } from "./raw_select.ts";
+import { type ToolRun, toToolRun } from "./tool_run.ts";
+
+/** How the rows of a file become raw rows. */
+export interface RawFormat {
+  readonly tool: string;
+  /** Unit of the counts. */
+  readonly unit: "rows" | "lines";
+  /** Returns the SELECT of raw rows from the file, by `selectRaw`; `path` is an SQL literal. */
+  readonly select: (path: string) => string;
+  /** True if `select` reads CSV by `sqlCsv`. */
+  readonly isCsv: boolean;
+  /** Relation in place of the samples as they are; it has all columns of theirs. */
+  readonly samples: string | null;
+  /** What the rows tell of their run; they are in the table `raw`, and `problem` is null for those that are kept. */
+  readonly tell: (raw: RawFile) => Promise<RawTold>;
+}
+
+/** What raw rows tell. */
+export interface RawTold {
+  /** Times are those of the rows. */
+  readonly run: Omit<ToolRun, "tool" | "startedAt" | "endedAt">;
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly n: number;
+  }[];
+  /** Details of remarks. */
+  readonly remarks: readonly string[];
+}
+
+/** Yields the only piece of a file. Throws `InputError` if it holds no request. */
+export async function* importRaw(
+  file: SourceFile,
+  options: ImportOptions,
+  format: RawFormat,
+): AsyncGenerator<Imported> {
+  await using raw = await RawFile.open(file);
+  await raw.run(
+    `CREATE TABLE raw AS ${checkRaw(format.select(raw.path))}`,
+  );
+  await raw.run(
+    `CREATE VIEW operations AS SELECT ${operationFields} FROM raw
+      WHERE role = 'operation' AND problem IS NULL`,
+  );
+  await raw.run(
+    `CREATE VIEW samples AS SELECT ${sampleFields} FROM raw
+      WHERE role = 'sample' AND problem IS NULL`,
+  );
+  const place = baseName(file.name);
+  const rejects = await findRejects(raw, format);
+  const [facts] = await raw.rows(`SELECT count(*) AS n,
+    count(*) FILTER (problem IS NULL) AS kept,
+    count(*) FILTER (role = 'operation' AND problem IS NULL) AS operations,
+    ${isoText('min("at") FILTER (problem IS NULL)')} AS first,
+    ${
+    isoText(
+      'max("at" + to_microseconds(CAST(least(coalesce(duration_s, 0), 1e9) * 1e6 AS BIGINT))) FILTER (problem IS NULL)',
+    )
+  } AS last
+    FROM raw`);
+  if (!(Number(facts?.operations) > 0)) {
+    const [why] = rejects;
+    throw new InputError(
+      file.name,
+      "",
+      `holds no request that can be read${
+        why ? ` (${why.place}: ${why.problem})` : ""
+      }`,
+      `give the file that ${format.tool} wrote`,
+    );
+  }
+  const told = await format.tell(raw);
+  const run = {
+    ...toToolRun(file, options, {
+      tool: format.tool,
+      ...told.run,
+      startedAt: textOf(facts?.first),
+      endedAt: textOf(facts?.last),
+    }),
+    ...(rejects.some(({ isCut }) => isCut)
+      ? { status: "incomplete" as const }
+      : {}),
+  };
+  const piece = emptyPiece(format.unit);
+  piece.runs.push(run);
+  piece.rows.events.push(...told.remarks.map((text) => remark(run, text)));
+  for (const { problem, n, place: at, isCut } of rejects) {
+    piece.rows.warnings.push({
+      ...toWarning({
+        run_id: run.run_id,
+        code: isCut ? "cut-off" : "rejected-row",
+        message: isCut
+          ? "the file ends inside its last row, which is left out"
+          : `row is left out as ${problem}`,
+        place: `${place}:${at}`,
+      }),
+      n,
+    });
+  }
+  for (const { code, message, n } of told.warnings) {
+    const { run_id } = run;
+    piece.rows.warnings.push({
+      ...toWarning({ run_id, code, message, place }),
+      n,
+    });
+  }
+  const unread = rejects.filter(({ isOutside }) => isOutside)
+    .reduce((sum, { n }) => sum + n, 0);
+  piece.counts.read = Number(facts?.n) + unread;
+  piece.counts.stored = Number(facts?.kept);
+  piece.counts.rejected = piece.counts.read - piece.counts.stored;
+  const { run_id } = run;
+  piece.queries.push(
+    await raw.query("operations", { run_id, relation: "operations" }),
+    await raw.query("samples", {
+      run_id,
+      relation: format.samples ?? "samples",
+    }),
+  );
+  yield piece;
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function isoText(time: string): string {
+  return `strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
+}
+
+function remark({ run_id }: Run, detail: string): Event {
+  return toEvent({ run_id, at: null, kind: "remark", subject: "", detail });
+}
+
+/** Rows that are left out for one reason. */
+interface Rejects {
+  readonly problem: string;
+  readonly n: number;
+  /** Line or record of the first of them. */
+  readonly place: string;
+  /** True if DuckDB left them out of the table. */
+  readonly isOutside: boolean;
+  /** True if it is the last row of a file that ends without a line end. */
+  readonly isCut: boolean;
+}
+
+async function findRejects(
+  raw: RawFile,
+  { isCsv }: RawFormat,
+): Promise<Rejects[]> {
+  const isOpen = !await raw.endsWithLine();
+  const inside = await raw.rows(`SELECT problem, count(*) AS n,
+    min(rowid) + 1 AS first, bool_or(rowid = (SELECT max(rowid) FROM raw)) AS is_last
+    FROM raw WHERE problem IS NOT NULL GROUP BY problem ORDER BY first`);
+  const rejects = inside.flatMap(({ problem, n, first, is_last }) => {
+    const isCut = isOpen && !isCsv && is_last === true;
+    const whole = {
+      problem: String(problem),
+      place: `record ${first}`,
+      isOutside: false,
+    };
+    const rest = Number(n) - (isCut ? 1 : 0);
+    return [
+      ...(rest > 0 ? [{ ...whole, n: rest, isCut: false }] : []),
+      ...(isCut ? [{ ...whole, n: 1, isCut }] : []),
+    ];
+  });
+  if (!isCsv) return rejects;
+  const tail = isOpen ? await raw.tail() : "";
+  const outside = await raw.rows(`SELECT line, min(error_type) AS type,
+    min(csv_line) AS text FROM reject_errors GROUP BY line ORDER BY line`);
+  const byType = Map.groupBy(outside, ({ type, text }) => {
+    const written = String(text ?? "").trim();
+    const isCut = isOpen && written !== "" && tail.trimEnd().endsWith(written);
+    return isCut ? "cut" : String(type);
+  });
+  for (const [type, rows] of byType) {
+    rejects.push({
+      problem: csvProblems.get(type) ?? "its fields cannot be told apart",
+      n: rows.length,
+      place: String(rows[0]?.line),
+      isOutside: true,
+      isCut: type === "cut",
+    });
+  }
+  return rejects;
+}
+
+/** What DuckDB's types of errors in CSV say. */
+const csvProblems = new Map([
+  ["MISSING COLUMNS", "it has fewer fields than columns"],
+  ["TOO MANY COLUMNS", "it has more fields than columns"],
+  ["UNQUOTED VALUE", "it has a quote inside a field where none may stand"],
+  ["LINE SIZE OVER MAXIMUM", "it is too long"],
+  ["INVALID ENCODING", "it is not UTF-8"],
+]);

@@ -1,0 +1,122 @@
+/** SQL that brings the rows of a file into the one form of raw rows. */
+
+/** Columns of a raw row, and their types. */
+const rawColumns = {
+  /** `operation`, `sample`, or `told` for a row that describes others. */
+  role: "VARCHAR",
+  /** Why the row is left out; null if it is kept. */
+  problem: "VARCHAR",
+  /** Start of an operation, time of a sample. */
+  at: "TIMESTAMP",
+  kind: "VARCHAR",
+  subject: "VARCHAR",
+  duration_s: "DOUBLE",
+  outcome: "VARCHAR",
+  error: "VARCHAR",
+  code: "VARCHAR",
+  bytes: "BIGINT",
+  worker: "VARCHAR",
+  metric: "VARCHAR",
+  unit: "VARCHAR",
+  value: "DOUBLE",
+} as const;
+
+/** Expressions of the columns of a raw row; those that a format does not have are null. */
+export type RawExpressions = Readonly<
+  Partial<Record<keyof typeof rawColumns, string>>
+>;
+
+/** Returns the SELECT of raw rows from a source. */
+export function selectRaw(expressions: RawExpressions, source: string): string {
+  const fields = Object.entries(rawColumns).map(([name, type]) => {
+    const expression = expressions[name as keyof typeof rawColumns] ?? "NULL";
+    return `CAST(${expression} AS ${type}) AS "${name}"`;
+  });
+  return `SELECT ${fields.join(", ")} FROM ${source}`;
+}
+
+/** Longest text kept: an error may hold the body of a response. */
+const MAX_TEXT_CHARS = 1000;
+
+/** Returns the SELECT of raw rows, of which each that its table could not hold has a problem. */
+export function checkRaw(select: string): string {
+  return `SELECT * REPLACE (CASE
+      WHEN problem IS NOT NULL THEN problem
+      WHEN "at" IS NOT NULL AND NOT ("at" BETWEEN TIMESTAMP '0001-01-01' AND TIMESTAMP '9999-12-31')
+        THEN 'its time is beyond the calendar'
+      WHEN role = 'operation' AND duration_s IS NOT NULL
+        AND NOT (duration_s >= 0 AND isfinite(duration_s))
+        THEN 'its duration is negative or no number'
+      WHEN bytes IS NOT NULL AND NOT (bytes BETWEEN 0 AND 9007199254740991)
+        THEN 'its bytes are negative or no number'
+      WHEN role = 'sample' AND (value IS NULL OR NOT isfinite(value))
+        THEN 'its value is no number'
+    END AS problem) FROM (${select})`;
+}
+
+/** Columns of the table `operations` from raw rows. */
+export const operationFields = `CAST(rowid + 1 AS VARCHAR) AS operation_id,
+  ${text("kind")}, ${text("subject")}, "at" AS started_at, duration_s, outcome,
+  ${text("error")}, ${text("code")}, bytes, ${text("worker")}`;
+
+/** Columns of the table `samples` from raw rows. */
+export const sampleFields = `'generator' AS source, ${text("metric")},
+  coalesce(unit, '') AS unit, "at", value`;
+
+function text(column: string): string {
+  return `left(coalesce(${column}, ''), ${MAX_TEXT_CHARS}) AS ${column}`;
+}
+
+/** Returns a time, from text with or without an offset; null for other text. */
+export function sqlTime(text: string): string {
+  return `make_timestamp(epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ)))`;
+}
+
+/** Returns a time from digits of Unix seconds, milliseconds, microseconds or nanoseconds, told by how many they are. */
+export function sqlUnixTime(text: string): string {
+  const digits = `TRY_CAST(${text} AS BIGINT)`;
+  return `CASE
+    WHEN ${text} IS NULL OR NOT regexp_full_match(${text}, '[0-9]{9,19}') THEN NULL
+    WHEN length(${text}) <= 11 THEN make_timestamp(${digits} * 1000000)
+    WHEN length(${text}) <= 14 THEN make_timestamp(${digits} * 1000)
+    WHEN length(${text}) <= 17 THEN make_timestamp(${digits})
+    ELSE make_timestamp(${digits} // 1000) END`;
+}
+
+/** Returns the outcome of an HTTP status as text: that of a response, or none for `0`. */
+export function sqlStatusOutcome(status: string): string {
+  return `CASE
+    WHEN TRY_CAST(${status} AS INTEGER) BETWEEN 200 AND 399 THEN 'ok'
+    WHEN ${status} = '429' THEN 'rejected'
+    ELSE 'failed' END`;
+}
+
+/** Returns the outcome of a request without a response, from the words of its error. */
+export function sqlErrorOutcome(error: string): string {
+  return `CASE
+    WHEN regexp_matches(${error}, 'time-?d? ?out|deadline exceeded', 'i') THEN 'timeout'
+    WHEN regexp_matches(${error}, 'connection refused|ECONNREFUSED', 'i') THEN 'refused'
+    WHEN regexp_matches(${error}, 'cancel|context done|aborted', 'i') THEN 'cancelled'
+    ELSE 'failed' END`;
+}
+
+/** Returns the SQL table function that reads CSV with these columns as text; what it cannot read is set apart. */
+export function sqlCsv(
+  path: string,
+  { labels, delimiter, hasHeader, isCrlf }: {
+    readonly labels: readonly string[];
+    readonly delimiter: string;
+    readonly hasHeader: boolean;
+    readonly isCrlf: boolean;
+  },
+): string {
+  const columns = labels.map((label) => `${literal(label)}: 'VARCHAR'`);
+  return `read_csv(${path}, columns = {${columns.join(", ")}},
+    auto_detect = false, header = ${hasHeader}, delim = ${literal(delimiter)},
+    quote = '"', escape = '"', new_line = '${isCrlf ? "\\r\\n" : "\\n"}',
+    store_rejects = true)`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
