@@ -19,7 +19,7 @@ import {
 
 /** Size of a file, which is the maximum of ingest for formats that are not joined. */
 const FILE_BYTES = 256 * 2 ** 20;
-/** Size of a log. */
+/** Size of a log, and of raw results. */
 const LOG_BYTES = 2 ** 30;
 /** Memory goal of ingesting a file. */
 const MAX_MEMORY_MIB = 1024;
@@ -30,7 +30,7 @@ const script = new URL(
 
 export const ingest: Benchmark = {
   name: "ingest",
-  title: "text files of 256 MiB, and a log of 1 GiB",
+  title: "text files of 256 MiB; a log, and raw results, of 1 GiB",
   needs: [],
   run,
 };
@@ -50,6 +50,8 @@ interface Sample {
 }
 
 const usual = { bytes: FILE_BYTES, goal: 3 } as const;
+/** Files that DuckDB reads for us as well. */
+const raw = { bytes: LOG_BYTES, goal: 1.25 } as const;
 
 const totals = "[OVERALL], RunTime(ms), 1000\n[OVERALL], Throughput, 5\n";
 
@@ -162,6 +164,41 @@ const samples: readonly Sample[] = [
       "{timestamp: 'VARCHAR', level: 'VARCHAR', source: 'VARCHAR', message: 'VARCHAR', data: 'JSON'})",
     bytes: LOG_BYTES,
     goal: 2,
+  },
+  {
+    format: "k6",
+    kind: "NDJSON",
+    head:
+      '{"type":"Metric","metric":"http_req_duration","data":{"name":"http_req_duration","type":"trend","contains":"time","thresholds":[],"submetrics":null}}\n',
+    line: (i) =>
+      `{"metric":"http_req_duration","type":"Point","data":{"time":"${
+        new Date(1.7e12 + i).toISOString()
+      }","value":${
+        i % 997
+      }.25,"tags":{"expected_response":"true","group":"","method":"GET","name":"page-${
+        i % 20
+      }","proto":"HTTP/1.1","scenario":"default","status":"200","url":"http://127.0.0.1/page-${
+        i % 20
+      }"}}}\n`,
+    tail: "",
+    peer: (file) =>
+      `read_json(${sqlText(file)}, format = 'newline_delimited', columns = ` +
+      "{type: 'VARCHAR', metric: 'VARCHAR', data: 'STRUCT(\"time\" VARCHAR, \"value\" DOUBLE, " +
+      "tags STRUCT(name VARCHAR, url VARCHAR, method VARCHAR, status VARCHAR, expected_response VARCHAR, error VARCHAR))'})",
+    ...raw,
+  },
+  {
+    format: "jmeter",
+    kind: "CSV",
+    head:
+      "timeStamp,elapsed,label,responseCode,responseMessage,threadName,success,failureMessage,bytes,allThreads\n",
+    line: (i) =>
+      `${1.7e12 + i},${i % 997},page-${i % 20},200,OK,users 1-${i % 50},true,,${
+        i % 4096
+      },50\n`,
+    tail: "",
+    peer: readCsv("header = true"),
+    ...raw,
   },
 ];
 
