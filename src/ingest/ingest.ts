@@ -7,12 +7,12 @@ import {
   readRuns,
   type Run,
 } from "../record/mod.ts";
+import { MAX_STREAMED_BYTES, textPath } from "./as_text.ts";
 import { checkRequest } from "./check_request.ts";
 import { type Collected, ingestFile } from "./ingest_file.ts";
 import { runIdsElsewhere } from "./own_ids.ts";
 import type { Counts, Importer, SourceFile } from "./source/importer.ts";
 import { listSources, readSource } from "./source/source.ts";
-import { isPacked, unpack } from "./source/unpack.ts";
 
 export interface IngestOptions {
   /** Folder of records. */
@@ -108,18 +108,17 @@ export async function ingestFiles(
   }
 }
 
-/** Longest file, in bytes, of those that are only ever read as a stream: joined ones, and raw results of load tools. */
-const MAX_STREAMED_BYTES = 2 ** 38;
-/** Longest file of the others, in bytes. */
+/** Longest file of those that are not only ever read as a stream, in bytes. */
 const MAX_BYTES = 2 ** 28;
 
-/** Yields the files to read one after another, or what the importer makes of all of them; unpacks those of gzip. */
+/** Yields the files to read one after another, or what the importer makes of all of them; each as text. */
 async function* openSources(
   importer: Importer,
   paths: readonly string[],
   onProgress: NonNullable<IngestOptions["onProgress"]>,
 ): AsyncGenerator<SourceFile> {
   const { join } = importer;
+  // Joined files, and raw results of load tools, are streamed.
   const maxBytes = join !== null || "shapes" in importer
     ? MAX_STREAMED_BYTES
     : MAX_BYTES;
@@ -128,16 +127,13 @@ async function* openSources(
   try {
     for (const [index, path] of paths.entries()) {
       onProgress(index, paths.length, path);
-      let at = path;
-      if (await isPacked(path)) {
-        at = `${folder}/${join === null ? "file" : index}`;
-        await unpack(path, { to: at, maxBytes });
-      }
+      const own = `${folder}/${index}`;
+      const at = await textPath(path, { folder: own, maxBytes });
       const file = readSource(path, { at, maxBytes });
-      if (join === null) yield file;
-      else joined.push(file);
-      // The next one overwrites it.
-      if (join === null && at !== path) await Deno.remove(at);
+      if (join === null) {
+        yield file;
+        if (at !== path) await Deno.remove(own, { recursive: true });
+      } else joined.push(file);
     }
     if (join !== null) yield join(joined);
   } finally {

@@ -1,4 +1,5 @@
 /** Tells the format of a file by its content, for `ingest auto`. */
+import { withText } from "./as_text.ts";
 import { type Glance, glanceAt } from "./load_frame/glance.ts";
 import type { ToolImporter } from "./load_frame/define_tool.ts";
 import {
@@ -7,7 +8,6 @@ import {
   type SourceFile,
 } from "./source/importer.ts";
 import { listSources } from "./source/source.ts";
-import { withUnpacked } from "./source/unpack.ts";
 
 /** What tells a format. */
 interface Mark {
@@ -135,7 +135,7 @@ export async function recogniseAll(
     RecognisedFiles & { readonly paths: string[] }
   >();
   for (const path of listSources(paths, [...endings])) {
-    const { importer, title } = await withUnpacked(
+    const { importer, title } = await withText(
       path,
       (file) => recognise(file, importers),
     );

@@ -78,6 +78,25 @@ test.skipIf(Deno.build.os !== "linux").each([
       }","data":{"session":"${Math.ceil(i / 2)}"}}\n`,
     tail: "",
   }],
+  ["k6", {
+    head: "",
+    line: (i: number) =>
+      `{"metric":"http_req_duration","type":"Point","data":{"time":"2026-01-02T03:04:05.${
+        100 + i % 900
+      }Z","value":${i % 997}}}\n`,
+    tail: "",
+  }],
+  ["jmeter", {
+    head: "timeStamp,elapsed,label,responseCode,success\n",
+    line: (i: number) => `${1.49e12 + i},${i % 997},page ${i % 9},200,true\n`,
+    tail: "",
+  }],
+  ["gatling", {
+    head: "RUN\tx\t\tid\t1509787166682\t \t3.5.1\n",
+    line: (i: number) =>
+      `REQUEST\t\tpage ${i % 9}\t${1.51e12 + i}\t${1.51e12 + i + 9}\tOK\n`,
+    tail: "",
+  }],
   // Of none of these tasks does the log tell the end.
   ["lager", {
     head: "",

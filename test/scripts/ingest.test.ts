@@ -207,6 +207,34 @@ test("ingest refuses a missing file", () =>
     expectOneLine(await runScript("ingest", ...args), /does not exist/);
   }));
 
+test("ingest auto tells formats, and imports each", () =>
+  withFiles({}, async (data) => {
+    const folder = "test/testdata/ingest";
+    const { code, stdout } = await runScript(
+      "ingest",
+      "auto",
+      `${folder}/oha/errors.json`,
+      `${folder}/gatling/layout_2-000.log`,
+      "--data",
+      data,
+    );
+    expect(code).toBe(0);
+    expect(stdout.split("\n").slice(0, 4)).toEqual([
+      `${folder}/oha/errors.json: oha, JSON of --output-format json`,
+      `${folder}/gatling/layout_2-000.log: gatling, simulation.log as text`,
+      "oha: 1 runs added",
+      "53 values read = 53 stored + 0 rejected; 2 warnings",
+    ]);
+  }));
+
+test("ingest auto refuses a file that nothing tells, and imports none", () =>
+  withFiles({ "a.txt": "to do" }, async (data, path) => {
+    expectOneLine(
+      await runScript("ingest", "auto", path("a.txt"), "--data", data),
+      /is of no format that can be told; looked for /,
+    );
+  }));
+
 test("ingest has --list, --help and usage errors", async () => {
   const list = await runScript("ingest", "--list");
   expect(list).toMatchObject({ code: 0, stderr: "" });

@@ -1,5 +1,5 @@
 /**
- * Imports simulation.log of Gatling up to 3.11, which is text.
+ * Imports simulation.log of Gatling: text up to 3.11, and written as text by `gatling_binary.ts` from there on.
  *
  * Its layouts are told by the fields, not by the version: files of one version have had several. A request is read from
  * its status backwards: end, start, name, groups.
@@ -23,23 +23,19 @@ import { baseName } from "../source/machine.ts";
 import { maybeTime } from "../source/time.ts";
 import { type GatlingLine, readGatlingLine } from "./gatling_line.ts";
 
-const RUN = /^RUN\t/;
-const RECORD = /^(?:ASSERTION|REQUEST|USER|GROUP|ERROR)\t/;
+/** Beginning of a line that has times. */
+const RECORD = /^(?:RUN|REQUEST|USER|GROUP)\t.*\d{10}/;
 
 /** Importer of Gatling, format `gatling`. */
 export const gatling = defineTool({
   format: "gatling",
-  title: "simulation.log of Gatling up to 3.11, as text",
+  title: "simulation.log of Gatling: text, or binary from 3.12 on",
   extensions: [".log"],
   settings: {},
   shapes: [{
     title: "simulation.log as text",
     marks: "lines that begin with RUN, REQUEST, USER, GROUP and a tab",
-    fits: ({ lines }) =>
-      lines.some((line) => RUN.test(line)) &&
-      lines.every((line, i) =>
-        i >= 20 || line === "" || RUN.test(line) || RECORD.test(line)
-      ),
+    fits: ({ lines }) => lines.some((line) => RECORD.test(line)),
     isStreamed: true,
     read: readGatling,
   }],

@@ -4,20 +4,21 @@
  * Its periods become samples; they hold no buckets, so that percentiles of periods cannot be merged. A request without a
  * response enters no latency.
  */
-import type { Sample } from "../../record/mod.ts";
 import { defineTool } from "../load_frame/define_tool.ts";
 import { hasKeys } from "../load_frame/glance.ts";
+import {
+  entriesAt,
+  listAt,
+  numberAt,
+  toNumber,
+  valueAt,
+} from "../load_frame/document.ts";
 import {
   addField,
   addFields,
   addOutcomes,
   addRequestCounts,
-  entriesAt,
-  listAt,
-  numberAt,
-  toNumber,
   type ToolContext,
-  valueAt,
   warnRun,
 } from "../load_frame/tool_fields.ts";
 import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
@@ -26,13 +27,12 @@ import {
   type Imported,
   type ImportOptions,
   InputError,
-  type Piece,
   type SourceFile,
-  toWarning,
 } from "../source/importer.ts";
 import { parseJson } from "../source/json.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeTime } from "../source/time.ts";
+import { addPeriod, toStatistic } from "./artillery_period.ts";
 
 /** Importer of Artillery, format `artillery`. */
 export const artillery = defineTool({
@@ -89,21 +89,6 @@ function readArtillery(file: SourceFile, options: ImportOptions): Imported {
     addPeriod(context, period, i + 1);
   }
   return piece;
-}
-
-/** Statistics by Artillery's names. */
-const statistics = new Map([
-  ["median", "median"],
-  ["mean", "mean"],
-  ["min", "min"],
-  ["max", "max"],
-  ["p999", "p99.9"],
-]);
-
-function toStatistic(key: string): string | null {
-  const known = statistics.get(key);
-  if (known !== undefined) return known;
-  return /^p\d\d$/.test(key) ? key : null;
 }
 
 const DDSKETCH = "DDSketch within 1 %";
@@ -239,78 +224,4 @@ function addFirst(context: ToolContext, aggregate: unknown): void {
       value: valueAt(aggregate, "scenariosAvoided"),
     },
   });
-}
-
-/** Adds the values of a period as samples at its beginning. */
-function addPeriod(
-  { piece, run_id, place }: ToolContext,
-  period: unknown,
-  number: number,
-): void {
-  const ms = toNumber(valueAt(period, "period")) ??
-    toNumber(valueAt(period, "timestamp")) ??
-    Date.parse(String(valueAt(period, "timestamp")));
-  const at = maybeTime(ms);
-  if (at === null) {
-    rejectPeriod(piece, { run_id, place, number });
-    return;
-  }
-  const add = (
-    metric: string,
-    value: unknown,
-    { unit, factor }: Pick<Sample, "unit"> & { readonly factor: number },
-  ) => {
-    const read = toNumber(value);
-    if (read === null) return;
-    piece.counts.read++;
-    piece.counts.stored++;
-    const source = "generator";
-    piece.rows.samples.push({
-      run_id,
-      source,
-      metric,
-      unit,
-      at,
-      value: read * factor,
-    });
-  };
-  const count = { unit: "", factor: 1 };
-  const time = { unit: "s", factor: 1e-3 };
-  for (const [name, value] of entriesAt(period, "counters")) {
-    add(name, value, count);
-  }
-  for (const [name, value] of entriesAt(period, "rates")) {
-    add(name, value, { unit: "1/s", factor: 1 });
-  }
-  for (const [name, summary] of entriesAt(period, "summaries")) {
-    for (const [key, value] of entriesAt(summary, "")) {
-      const statistic = toStatistic(key);
-      if (statistic !== null) add(`${name} ${statistic}`, value, time);
-    }
-  }
-  // Version 1.
-  add("requests_completed", valueAt(period, "requestsCompleted"), count);
-  add("scenarios_created", valueAt(period, "scenariosCreated"), count);
-  for (const [key, value] of entriesAt(period, "latency")) {
-    const statistic = toStatistic(key);
-    if (statistic !== null) add(`latency ${statistic}`, value, time);
-  }
-}
-
-function rejectPeriod(
-  { counts, rows }: Piece,
-  { run_id, place, number }: {
-    readonly run_id: string;
-    readonly place: string;
-    readonly number: number;
-  },
-): void {
-  counts.read++;
-  counts.rejected++;
-  rows.warnings.push(toWarning({
-    run_id,
-    code: "rejected-row",
-    message: "a period is left out as its time cannot be read",
-    place: `${place}, period ${number}`,
-  }));
 }

@@ -6,15 +6,17 @@
 import { defineTool } from "../load_frame/define_tool.ts";
 import { hasKeys } from "../load_frame/glance.ts";
 import {
-  addField,
-  addOutcomes,
-  addRequestCounts,
   entriesAt,
   numberAt,
   textAt,
   timeAt,
-  type ToolContext,
   valueAt,
+} from "../load_frame/document.ts";
+import {
+  addField,
+  addOutcomes,
+  addRequestCounts,
+  type ToolContext,
   warnRun,
 } from "../load_frame/tool_fields.ts";
 import { toToolRun } from "../load_frame/tool_run.ts";
@@ -115,7 +117,7 @@ function readAutocannon(file: SourceFile, options: ImportOptions): Imported {
   }
   addOutcomes(
     context,
-    "responses",
+    "response_classes",
     ["1xx", "2xx", "3xx", "4xx", "5xx"].flatMap((
       key,
     ) => valueAt(json, key) === undefined ? [] : [[key, valueAt(json, key)]]),

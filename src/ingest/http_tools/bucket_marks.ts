@@ -1,5 +1,6 @@
 /** Buckets of tools that write the upper bound of each, the first being the least value itself: hey, oha, ghz. */
-import { toNumber, type ToolBucket } from "../load_frame/tool_fields.ts";
+import { toNumber } from "../load_frame/document.ts";
+import { type ToolBucket } from "../load_frame/tool_fields.ts";
 
 /** Returns buckets between marks in seconds, in the order of the marks. */
 export function bucketsOfMarks(

@@ -5,20 +5,22 @@
 import { defineTool } from "../load_frame/define_tool.ts";
 import { hasKeys } from "../load_frame/glance.ts";
 import {
-  addBuckets,
-  addField,
-  addFields,
-  addOutcomes,
-  addRequestCounts,
   entriesAt,
-  type FieldRule,
   listAt,
   numberAt,
   textAt,
   timeAt,
   toNumber,
-  type ToolContext,
   valueAt,
+} from "../load_frame/document.ts";
+import {
+  addBuckets,
+  addField,
+  addFields,
+  addOutcomes,
+  addRequestCounts,
+  type FieldRule,
+  type ToolContext,
   warnRun,
 } from "../load_frame/tool_fields.ts";
 import { toToolRun } from "../load_frame/tool_run.ts";

@@ -7,20 +7,22 @@ import { addRow, type Run } from "../../record/mod.ts";
 import { defineTool } from "../load_frame/define_tool.ts";
 import { hasKeys } from "../load_frame/glance.ts";
 import {
-  addBuckets,
-  addField,
-  addFields,
-  addOutcomes,
-  addRequestCounts,
   entriesAt,
-  type FieldRule,
   listAt,
   numberAt,
   textAt,
   timeAt,
   toNumber,
-  type ToolContext,
   valueAt,
+} from "../load_frame/document.ts";
+import {
+  addBuckets,
+  addField,
+  addFields,
+  addOutcomes,
+  addRequestCounts,
+  type FieldRule,
+  type ToolContext,
   warnRun,
 } from "../load_frame/tool_fields.ts";
 import { toToolRun } from "../load_frame/tool_run.ts";
@@ -57,12 +59,16 @@ export const ghz = defineTool({
   }],
 });
 
+/** Figures of all calls. */
 const rules: readonly FieldRule[] = [
   ["total", "test_duration", "value", "ns"],
   ["average", "latency", "mean", "ns"],
+  ["rps", "throughput", "value", "1/s"],
+];
+/** Figures of calls that succeeded. */
+const successRules: readonly FieldRule[] = [
   ["fastest", "latency", "min", "ns"],
   ["slowest", "latency", "max", "ns"],
-  ["rps", "throughput", "value", "1/s"],
 ];
 
 function isDetails(path: readonly string[]): boolean {
@@ -83,7 +89,15 @@ function* readGhz(
     place: baseName(file.name),
   };
   const n = numberAt(json, "count");
+  const statuses = entriesAt(json, "statusCodeDistribution");
+  const errors = entriesAt(json, "errorDistribution");
+  const failed = failedOf(statuses, errors);
+  const succeeded = n === null || failed === null ? null : n - failed;
   addFields(context, json, { rules, estimate: { estimator: "", n } });
+  addFields(context, json, {
+    rules: successRules,
+    estimate: { estimator: "", n: succeeded },
+  });
   for (const entry of listAt(json, "latencyDistribution")) {
     const percent = numberAt(entry, "percentage");
     addField(context, {
@@ -92,20 +106,25 @@ function* readGhz(
       kind: "latency",
       statistic: `p${percent}`,
       symbol: "ns",
-    }, { estimator: "nearest rank, floor", n });
+    }, { estimator: "nearest rank", n: succeeded });
   }
-  const statuses = entriesAt(json, "statusCodeDistribution");
-  const errors = entriesAt(json, "errorDistribution");
   addOutcomes(context, "responses", statuses);
   addOutcomes(context, "errors", errors);
   addRequestCounts(context, {
     sent: { label: "count", value: n },
     failed: {
-      label: "statusCodeDistribution but OK",
-      value: statuses.filter(([status]) => status !== "OK")
-        .reduce((sum, [, count]) => sum + (toNumber(count) ?? 0), 0),
+      label: "errors, or statuses but OK",
+      value: failed,
     },
   });
+  if (failed !== null && failed > 0) {
+    warnRun(
+      context,
+      "latency-without-failures",
+      "calls that failed enter the mean, and no other latency of the tool",
+      failed,
+    );
+  }
   const marks = listAt(json, "histogram").map((
     bucket,
   ) => [valueAt(bucket, "mark"), valueAt(bucket, "count")] as const);
@@ -133,13 +152,29 @@ function* readGhz(
   yield piece;
 }
 
+/** Returns the number of calls that failed; null if the file does not tell it. */
+function failedOf(
+  statuses: readonly (readonly [string, unknown])[],
+  errors: readonly (readonly [string, unknown])[],
+): number | null {
+  if (statuses.length + errors.length === 0) return null;
+  const sum = (of: readonly (readonly [string, unknown])[]) =>
+    of.reduce((total, [, count]) => total + (toNumber(count) ?? 0), 0);
+  // Early versions count the statuses of successes only.
+  return Math.max(
+    sum(errors),
+    sum(statuses.filter(([status]) => status !== "OK")),
+  );
+}
+
 function toRun(
   file: SourceFile,
   options: ImportOptions,
   json: unknown,
 ): Run {
   const endedAt = timeAt(json, "date");
-  const rate = numberAt(json, "options/rps");
+  const rate = numberAt(json, "options/rps") ??
+    numberAt(json, "options/qps");
   const run = toToolRun(file, options, {
     tool: "ghz",
     toolVersion: "",

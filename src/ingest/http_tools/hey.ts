@@ -13,12 +13,12 @@ import {
   sqlCsv,
   sqlStatusOutcome,
 } from "../load_frame/raw_select.ts";
+import { toNumber } from "../load_frame/document.ts";
 import {
   addBuckets,
   addField,
   addOutcomes,
   addRequestCounts,
-  toNumber,
   type ToolContext,
   warnRun,
 } from "../load_frame/tool_fields.ts";
@@ -102,7 +102,7 @@ function readCsv(file: SourceFile, options: ImportOptions) {
           labels: headerOf(glance),
           delimiter: ",",
           hasHeader: true,
-          isCrlf: glance.text.includes("\r\n"),
+          isCrlf: glance.isCrlf,
         }),
       ),
     tell: (raw) => tell(raw, start !== null),
@@ -205,27 +205,38 @@ function readText(file: SourceFile, options: ImportOptions): Imported {
       kind: "latency",
       statistic: `p${percent}`,
       symbol: "s",
-    }, { estimator: "nearest rank, floor", n: completed });
+    }, {
+      estimator: "rank ceil(pn) + 1",
+      n: completed > 0 ? completed : null,
+    });
   }
   addOutcomes(context, "responses", statuses);
   addOutcomes(context, "errors", given);
-  addRequestCounts(context, {
-    sent: {
-      label: "responses and errors",
-      value: completed + sum(given),
-    },
-    completed: { label: "responses", value: completed },
-    failed: {
-      label: "responses from 400 on, and errors",
-      value: sum(given) + sum(statuses.filter(([status]) => status >= "400")),
-    },
-  });
+  // Where the text ends before them, they are not zero.
+  const hasOutcomes = statuses.length + given.length > 0;
+  addRequestCounts(
+    context,
+    hasOutcomes
+      ? {
+        sent: {
+          label: "responses and errors",
+          value: completed + sum(given),
+        },
+        completed: { label: "responses", value: completed },
+        failed: {
+          label: "responses from 400 on, and errors",
+          value: sum(given) +
+            sum(statuses.filter(([status]) => status >= "400")),
+        },
+      }
+      : {},
+  );
   addBuckets(
     context,
     "request",
     bucketsOfMarks(pairs(text, /^\s*(\d+\.\d+) \[(\d+)\]/gm)),
   );
-  if (statuses.length === 0) {
+  if (!hasOutcomes) {
     if (piece.rows.reported.length < 3) {
       throw new InputError(
         file.name,
@@ -237,7 +248,7 @@ function readText(file: SourceFile, options: ImportOptions): Imported {
     warnRun(
       context,
       "cut-off",
-      "the text ends before the status codes, or no request got a response",
+      "the text ends before the status codes",
     );
     piece.runs[0] = { ...run, status: "incomplete" };
   }

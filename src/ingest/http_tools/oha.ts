@@ -6,15 +6,18 @@
 import { defineTool } from "../load_frame/define_tool.ts";
 import { hasKeys } from "../load_frame/glance.ts";
 import {
+  entriesAt,
+  numberAt,
+  toNumber,
+  valueAt,
+} from "../load_frame/document.ts";
+import {
   addBuckets,
   addField,
   addFields,
   addOutcomes,
   addRequestCounts,
-  entriesAt,
   type FieldRule,
-  numberAt,
-  toNumber,
   type ToolContext,
   warnRun,
 } from "../load_frame/tool_fields.ts";
@@ -107,7 +110,7 @@ function readOha(file: SourceFile, options: ImportOptions): Imported {
         statistic: name,
         symbol,
       }, {
-        estimator: "by rank of the sorted values",
+        estimator: "rank floor(pn) + 1",
         n: kind === "latency" ? completed : null,
       });
     }
@@ -118,14 +121,17 @@ function readOha(file: SourceFile, options: ImportOptions): Imported {
     error === "aborted due to deadline";
   const failed = sum(errors.filter((error) => !isAborted(error))) +
     sum(statuses.filter(([status]) => status >= "400"));
-  addRequestCounts(context, {
-    sent: { label: "responses and errors", value: completed + sum(errors) },
-    completed: { label: "responses", value: completed },
-    failed: {
-      label: "responses from 400 on, and errors but those of the deadline",
-      value: failed,
+  addRequestCounts(
+    context,
+    valueAt(json, "statusCodeDistribution") === undefined ? {} : {
+      sent: { label: "responses and errors", value: completed + sum(errors) },
+      completed: { label: "responses", value: completed },
+      failed: {
+        label: "responses from 400 on, and errors but those of the deadline",
+        value: failed,
+      },
     },
-  });
+  );
   const aborted = sum(errors.filter(isAborted));
   if (aborted > 0) {
     warnRun(

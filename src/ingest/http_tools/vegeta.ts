@@ -14,15 +14,13 @@ import {
   sqlStatusOutcome,
   sqlTime,
 } from "../load_frame/raw_select.ts";
+import { entriesAt, numberAt, timeAt } from "../load_frame/document.ts";
 import {
   addBuckets,
   addFields,
   addOutcomes,
   addRequestCounts,
-  entriesAt,
   type FieldRule,
-  numberAt,
-  timeAt,
   type ToolContext,
 } from "../load_frame/tool_fields.ts";
 import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
@@ -171,7 +169,7 @@ function readCsv(file: SourceFile, options: ImportOptions) {
           labels: known,
           delimiter: ",",
           hasHeader: false,
-          isCrlf: glance.text.includes("\r\n"),
+          isCrlf: glance.isCrlf,
         }),
       ),
     tell,

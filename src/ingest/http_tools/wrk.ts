@@ -23,9 +23,13 @@ import {
   type SourceFile,
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
+import { bytesOf, countOf, secondsOf } from "./wrk_values.ts";
 
 /** Line above each run. */
 const RUNNING = /^Running (\S+) test @ (\S+)/;
+
+/** Between the last unit of a run and the next one. */
+const GLUED = /(?<=B)(?=Running \S+ test @ )/;
 
 /** Importer of wrk and wrk2, format `wrk`. */
 export const wrk = defineTool({
@@ -89,11 +93,12 @@ function blocksOf(lines: Iterable<string>): readonly Block[] {
   let number = 0;
   for (const written of lines) {
     number++;
-    // Terminals and files pasted together leave a run behind the last unit of the one before.
-    const text = written.replace(/\r$/, "");
-    if (RUNNING.test(text.trim())) {
-      blocks.push({ line: number, lines: [text.trim()] });
-    } else blocks.at(-1)?.lines.push(text);
+    // The last line of a run has no end where files were put together.
+    for (const text of written.replace(/\r$/, "").split(GLUED)) {
+      if (RUNNING.test(text.trim())) {
+        blocks.push({ line: number, lines: [text.trim()] });
+      } else blocks.at(-1)?.lines.push(text);
+    }
   }
   return blocks.map(({ line, lines }) => ({ line, text: lines.join("\n") }));
 }
@@ -121,40 +126,6 @@ function toRun(
       loop: isWrk2 ? "open" : "closed",
     },
   }, ordinal);
-}
-
-const units = new Map([
-  ["us", 1e-6],
-  ["ms", 1e-3],
-  ["s", 1],
-  ["m", 60],
-  ["h", 3600],
-]);
-
-/** Returns the seconds of a text such as `1.92ms`, `83.33m`; null for `-nan` and other text. */
-function secondsOf(text: string): number | null {
-  const [, value, unit = ""] = /^(\d+(?:\.\d+)?)([a-z]+)$/.exec(text) ?? [];
-  const factor = units.get(unit);
-  return value === undefined || factor === undefined
-    ? null
-    : Number(value) * factor;
-}
-
-const scales = new Map([["", 1], ["k", 1e3], ["M", 1e6], ["G", 1e9]]);
-
-/** Returns the number of a text such as `1.04k`; null for `-nan` and other text. */
-function countOf(text: string): number | null {
-  const [, value, scale = ""] = /^(\d+(?:\.\d+)?)([kMG]?)$/.exec(text) ?? [];
-  return value === undefined ? null : Number(value) * scales.get(scale)!;
-}
-
-/** Returns the bytes of a text such as `19.81MB`, in powers of 1,024; null for other text. */
-function bytesOf(text: string): number | null {
-  const [, value, prefix = ""] = /^(\d+(?:\.\d+)?)([KMGTP]?)B$/.exec(text) ??
-    [];
-  return value === undefined
-    ? null
-    : Number(value) * 1024 ** " KMGTP".indexOf(prefix || " ");
 }
 
 /** Adds the figures, counts and buckets of a run. */

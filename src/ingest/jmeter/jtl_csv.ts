@@ -48,7 +48,7 @@ export function readJtlCsv(
     select: (path) =>
       selectRaw(
         expressions(layout),
-        sqlCsv(path, { ...layout, isCrlf: glance.text.includes("\r\n") }),
+        sqlCsv(path, { ...layout, isCrlf: glance.isCrlf }),
       ),
     tell: (raw) => tell(raw, layout),
   });

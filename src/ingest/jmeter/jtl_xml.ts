@@ -7,7 +7,7 @@
 import type { Run } from "../../record/mod.ts";
 import { failureOutcome } from "../load_frame/outcomes.ts";
 import { addRequest, addSample } from "../load_frame/operation_rows.ts";
-import { toNumber } from "../load_frame/tool_fields.ts";
+import { toNumber } from "../load_frame/document.ts";
 import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
 import {
   emptyPiece,

@@ -36,6 +36,11 @@ const tags = [
   "vu",
 ] as const;
 
+/** Longest name of a metric kept. */
+const MAX_NAME_CHARS = 1000;
+/** Metrics of a file: each of them is asked for by itself. */
+const MAX_METRICS = 10_000;
+
 /** Samples in base units: the table `units` has those of each metric. */
 const SAMPLES = `(SELECT source, metric, units.unit, "at",
   samples.value * units.factor AS value FROM samples JOIN units USING (metric))`;
@@ -68,6 +73,7 @@ export function readK6Json(
           tag: (name) => `data.tags."${name}"`,
           problem: `CASE
             WHEN type IS NULL OR type NOT IN ('Metric', 'Point') OR metric IS NULL THEN 'it is no line of k6'
+            WHEN contains(metric, chr(0)) THEN 'its metric has no name'
             WHEN type = 'Metric' THEN NULL
             WHEN data."time" IS NULL THEN 'it has no time'`,
           // The definition of a metric stands before its first point.
@@ -98,7 +104,7 @@ export function readK6Csv(
           labels,
           delimiter: ",",
           hasHeader: true,
-          isCrlf: glance.text.includes("\r\n"),
+          isCrlf: glance.isCrlf,
         }),
         {
           time: `coalesce(${sqlUnixTime('"timestamp"')}, CASE
@@ -167,7 +173,7 @@ function selectPoints(source: string, fields: PointFields): string {
         tag("error_code")
       } END`,
     worker: tag("vu"),
-    metric,
+    metric: `left(${metric}, ${MAX_NAME_CHARS})`,
     unit: fields.content,
     value: fields.value,
   }, source);
@@ -178,12 +184,19 @@ async function tell(
   raw: RawFile,
   { hasDefinitions }: { readonly hasDefinitions: boolean },
 ): Promise<RawTold> {
-  const metrics = await raw.rows(`SELECT metric, count(*) AS n,
+  const metrics = await raw.rows(`SELECT metric,
     min(unit) FILTER (role = 'told') AS contains,
     min(error) FILTER (role = 'told' AND error <> '') AS thresholds,
     sum(value) FILTER (role <> 'told') AS total,
     max(value) FILTER (role <> 'told') AS highest
-    FROM raw WHERE problem IS NULL GROUP BY metric ORDER BY metric`);
+    FROM raw WHERE problem IS NULL GROUP BY metric ORDER BY metric
+    LIMIT ${MAX_METRICS + 1}`);
+  if (metrics.length > MAX_METRICS) {
+    throw raw.refuse(
+      `names more than ${MAX_METRICS} metrics`,
+      "check that it is a file of k6",
+    );
+  }
   const unknown: string[] = [];
   await raw.run(
     "CREATE TABLE units (metric VARCHAR, unit VARCHAR, factor DOUBLE)",

@@ -3,7 +3,8 @@
  *
  * 1. of `handleSummary()`: the values of a metric under `values`, a threshold as `{"ok": true}`
  * 2. of `--summary-export`: the values beside the thresholds, of which `true` means that it FAILED
- * 3. of `--new-machine-readable-summary`: metrics as a list, no thresholds
+ * 3. of `--new-machine-readable-summary`: metrics as a list, no thresholds but whether all held, rates as `matches` of a
+ *    `total`
  */
 import type { ObjectiveResult, Run } from "../../record/mod.ts";
 import {
@@ -16,14 +17,16 @@ import {
 import { parseJson } from "../source/json.ts";
 import { baseName } from "../source/machine.ts";
 import {
-  addField,
-  addRequestCounts,
   entriesAt,
   listAt,
   numberAt,
   textAt,
-  type ToolContext,
   valueAt,
+} from "../load_frame/document.ts";
+import {
+  addField,
+  addRequestCounts,
+  type ToolContext,
   warnRun,
 } from "../load_frame/tool_fields.ts";
 import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
@@ -78,11 +81,7 @@ export function readK6Summary(
   for (const metric of metrics) addMetric(context, metric);
   addRequestCounts(context, {
     sent: { label: "http_reqs/count", value: of("http_reqs", "count") },
-    // A sample of the rate is true for a request that failed.
-    failed: {
-      label: "http_req_failed/passes",
-      value: of("http_req_failed", "passes"),
-    },
+    failed: { label: "http_req_failed", value: failedOf(metrics) },
     dropped: {
       label: "dropped_iterations/count",
       value: of("dropped_iterations", "count"),
@@ -99,8 +98,22 @@ export function readK6Summary(
       unknown.length,
     );
   }
-  piece.runs.push(withThresholds(run, { metrics, context }));
+  const judged = withThresholds(run, { metrics, context });
+  const passed = valueAt(json, "results/passed");
+  piece.runs.push(
+    typeof passed === "boolean"
+      ? { ...judged, verdict: passed ? "pass" : "fail" }
+      : judged,
+  );
   return piece;
+}
+
+/** Returns the number of requests that failed: of a rate, those of which it is true. */
+function failedOf(metrics: readonly K6Metric[]): unknown {
+  const failed = new Map(
+    metrics.find(({ name }) => name === "http_req_failed")?.values,
+  );
+  return failed.get("matches") ?? failed.get("passes");
 }
 
 function metricsOf(json: unknown): readonly K6Metric[] {
@@ -133,8 +146,8 @@ function addMetric(
   { name, unit, values }: K6Metric,
 ): void {
   const keys = new Set(values.map(([key]) => key));
-  // Only a rate has passes; only a counter has a count.
-  const isRate = keys.has("passes") || keys.has("fails");
+  // Only a rate has passes or matches; a trend has a count beside its mean.
+  const isRate = ["passes", "fails", "matches"].some((key) => keys.has(key));
   const isCounter = keys.has("count") && !keys.has("avg");
   const symbol = unit?.symbol ?? "";
   const kind = name === "http_req_duration" ? "latency" : name;
@@ -148,7 +161,7 @@ function addMetric(
         { ...field, statistic: `p${Number(percentile)}` },
         estimate,
       );
-    } else if (isRate && (key === "passes" || key === "fails")) {
+    } else if (isRate && !["rate", "value"].includes(key)) {
       addField(context, { ...field, statistic: key, symbol: "" });
     } else if (isRate) {
       // The second shape writes the rate as `value`.
@@ -161,7 +174,9 @@ function addMetric(
         symbol: symbol === "B" ? "B/s" : "1/s",
       });
     } else if (isCounter) addField(context, { ...field, statistic: "value" });
-    else {
+    else if (key === "count") {
+      addField(context, { ...field, statistic: "count", symbol: "" });
+    } else {
       addField(
         context,
         { ...field, statistic: statistics.get(key) ?? key },
@@ -184,7 +199,7 @@ function withThresholds(
       readThreshold(expression, {
         metric: metric.name,
         values: new Map(metric.values),
-        factor: metric.unit?.factor ?? 1,
+        unit: metric.unit,
         held,
       })
     )

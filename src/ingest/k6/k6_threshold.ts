@@ -1,6 +1,7 @@
 /** Reads a threshold of a summary of k6, and whether it held. */
 import type { ObjectiveResult } from "../../record/mod.ts";
-import { toNumber } from "../load_frame/tool_fields.ts";
+import { toNumber } from "../load_frame/document.ts";
+import type { K6Unit } from "./k6_units.ts";
 
 /** What a summary says of a threshold. */
 export interface K6Threshold {
@@ -17,13 +18,14 @@ export interface K6Threshold {
 const EXPRESSION =
   /^\s*([a-z]+(?:\(\d+(?:\.\d+)?\))?)\s*(<=?|>=?)\s*(\d+(?:\.\d+)?)\s*$/;
 
-/** Reads an expression such as `p(95)<500`; limit and value become base units by `factor`. */
+/** Reads an expression such as `p(95)<500`; limit and value become base units. */
 export function readThreshold(
   expression: string,
-  { metric, values, factor, held }: {
+  { metric, values, unit, held }: {
     readonly metric: string;
     readonly values: ReadonlyMap<string, unknown>;
-    readonly factor: number;
+    /** Null if it is unknown. */
+    readonly unit: K6Unit | null;
     /** `{"ok": true}` if it held; a bare `true` if it failed. */
     readonly held: unknown;
   },
@@ -45,17 +47,27 @@ export function readThreshold(
   const written = values.get(statistic) ??
     (statistic === "rate" ? values.get("value") : undefined);
   const value = toNumber(written);
-  const scale = isShare ? 1 : factor;
+  // A share and a count have no unit, whatever the metric contains.
+  const own = isShare ? null : unit;
+  const [scale, symbol] = [own?.factor ?? 1, own?.unit ?? ""];
   return {
     text,
     hasHeld,
     isInverted,
     objective: {
-      metric: `${metric} ${statistic}`,
+      metric: objectiveOf(metric, statistic, symbol),
       is: sign.startsWith("<") ? "at most" : "at least",
       limit: Number(limit) * scale,
       value: value === null ? null : value * scale,
       result: hasHeld === null ? "unknown" : hasHeld ? "met" : "missed",
     },
   };
+}
+
+/** Returns a name by which reports print a percentile as a duration; in others the unit is part of the name. */
+function objectiveOf(metric: string, statistic: string, unit: string): string {
+  const [, percent] = /^p\((\d+)\)$/.exec(statistic) ?? [];
+  return percent !== undefined && unit === "s"
+    ? `${metric}_p${percent}`
+    : `${metric} ${statistic}${unit === "" ? "" : ` in ${unit}`}`;
 }

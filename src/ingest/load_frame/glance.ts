@@ -8,6 +8,8 @@ export interface Glance {
   readonly text: string;
   /** The first lines without their ends; the last one may be cut. */
   readonly lines: readonly string[];
+  /** True if the first line ends with a carriage return; those inside of quoted fields say nothing. */
+  readonly isCrlf: boolean;
 }
 
 /** Characters looked at. */
@@ -21,8 +23,10 @@ export function glanceAt({ name, chunks }: SourceFile): Glance {
     if (text.length >= GLANCE_CHARS) break;
   }
   text = text.trimStart();
-  const lines = text.split("\n").map((line) => line.replace(/\r$/, ""));
-  return { name, text, lines };
+  const written = text.split("\n");
+  const lines = written.map((line) => line.replace(/\r$/, ""));
+  const isCrlf = written.length > 1 && (written[0] ?? "").endsWith("\r");
+  return { name, text, lines, isCrlf };
 }
 
 /** Returns true if a text begins a JSON object, or a list of some, in which all these keys are written. */

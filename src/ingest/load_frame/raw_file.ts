@@ -52,8 +52,9 @@ export class RawFile implements AsyncDisposable {
     // Imported on demand: notebooks may not load the native addon.
     const { DuckDBInstance } = await import("@duckdb/node-api");
     const folder = await Deno.makeTempDir();
-    const path = file.path || `${folder}/file`;
-    if (file.path === "") write(file, path);
+    const isThere = file.path !== "" && !await hasByteOrderMark(file.path);
+    const path = isThere ? file.path : `${folder}/file`;
+    if (!isThere) write(file, path);
     const instance = await DuckDBInstance.create(":memory:", {
       // A fixed number, so that the same file gives the same bytes.
       threads: "2",
@@ -63,6 +64,11 @@ export class RawFile implements AsyncDisposable {
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
     return new RawFile(file, { folder, path, instance, connection });
+  }
+
+  /** Returns the error that refuses the file. */
+  refuse(problem: string, remedy: string): InputError {
+    return new InputError(this.#file.name, "", problem, remedy);
   }
 
   /** Runs a statement. Throws `InputError` if DuckDB cannot read the file. */
@@ -77,9 +83,7 @@ export class RawFile implements AsyncDisposable {
       return result.getRowObjectsJS();
     } catch (error) {
       const [problem = ""] = (error as Error).message.split("\n");
-      const input = new InputError(
-        this.#file.name,
-        "",
+      const input = this.refuse(
         `cannot be read (${problem.slice(0, 200)})`,
         "check that the file is whole and of this format",
       );
@@ -128,6 +132,15 @@ export class RawFile implements AsyncDisposable {
   }
 }
 
+/** DuckDB's reader of JSON takes a byte order mark for a part of the first line. */
+async function hasByteOrderMark(path: string): Promise<boolean> {
+  using file = await Deno.open(path);
+  const first = new Uint8Array(3);
+  await file.read(first);
+  return [0xef, 0xbb, 0xbf].every((byte, i) => first[i] === byte);
+}
+
+/** Writes the text of a file, without its byte order mark. */
 function write(file: SourceFile, path: string): void {
   using out = Deno.openSync(path, { write: true, create: true });
   const encoder = new TextEncoder();

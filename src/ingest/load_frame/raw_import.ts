@@ -63,32 +63,31 @@ export async function* importRaw(
   const rejects = await findRejects(raw, format);
   const [facts] = await raw.rows(`SELECT count(*) AS n,
     count(*) FILTER (problem IS NULL) AS kept,
-    count(*) FILTER (role = 'operation' AND problem IS NULL) AS operations,
-    ${isoText('min("at") FILTER (problem IS NULL)')} AS first,
-    ${
-    isoText(
-      'max("at" + to_microseconds(CAST(least(coalesce(duration_s, 0), 1e9) * 1e6 AS BIGINT))) FILTER (problem IS NULL)',
-    )
-  } AS last
+    count(*) FILTER (role <> 'told' AND problem IS NULL) AS measured
     FROM raw`);
-  if (!(Number(facts?.operations) > 0)) {
+  if (!(Number(facts?.measured) > 0)) {
     const [why] = rejects;
     throw new InputError(
       file.name,
       "",
-      `holds no request that can be read${
+      `holds no request and no sample that can be read${
         why ? ` (${why.place}: ${why.problem})` : ""
       }`,
       `give the file that ${format.tool} wrote`,
     );
   }
+  const [times] = await raw.rows(`SELECT
+    ${isoText('min("at")')} AS first, ${isoText("max(ended)")} AS last
+    FROM (SELECT "at", "at" + to_microseconds(
+        CAST(least(coalesce(duration_s, 0), 1e9) * 1e6 AS BIGINT)) AS ended
+      FROM raw WHERE role <> 'told' AND problem IS NULL)`);
   const told = await format.tell(raw);
   const run = {
     ...toToolRun(file, options, {
       tool: format.tool,
       ...told.run,
-      startedAt: textOf(facts?.first),
-      endedAt: textOf(facts?.last),
+      startedAt: textOf(times?.first),
+      endedAt: textOf(times?.last),
     }),
     ...(rejects.some(({ isCut }) => isCut)
       ? { status: "incomplete" as const }
@@ -137,8 +136,10 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" ? value : null;
 }
 
+/** Returns a time as text; null beyond the calendar. */
 function isoText(time: string): string {
-  return `strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
+  return `CASE WHEN ${time} <= TIMESTAMP '9999-12-31 23:59:59'
+    THEN strftime(${time}, '%Y-%m-%dT%H:%M:%S.%gZ') END`;
 }
 
 function remark({ run_id }: Run, detail: string): Event {

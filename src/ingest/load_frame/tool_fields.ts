@@ -1,7 +1,7 @@
 /** Adds what a load tool computed itself: values as reported, with its estimator, and buckets as histograms. */
 import { toLoadValue } from "../load_tools/load_value.ts";
 import { type Piece, toWarning } from "../source/importer.ts";
-import { maybeTime } from "../source/time.ts";
+import { toNumber, valueAt } from "./document.ts";
 
 /** Where the values of a file go. */
 export interface ToolContext {
@@ -52,59 +52,6 @@ export function pickFields(
       ? []
       : [{ label: path, value, kind, statistic, symbol }];
   });
-}
-
-/** Returns what stands at a path of keys separated by `/`; undefined if nothing does. */
-export function valueAt(document: unknown, path: string): unknown {
-  let value = document;
-  for (const key of path.split("/")) {
-    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
-    value = value[key];
-  }
-  return value;
-}
-
-/** Returns the entries of the object at a path; none if there is no object. */
-export function entriesAt(
-  document: unknown,
-  path: string,
-): [string, unknown][] {
-  const value = path === "" ? document : valueAt(document, path);
-  return isObject(value) ? Object.entries(value) : [];
-}
-
-/** Returns the list at a path; empty if there is none. */
-export function listAt(document: unknown, path: string): readonly unknown[] {
-  const value = valueAt(document, path);
-  return Array.isArray(value) ? value : [];
-}
-
-/** Returns the finite number at a path, also if it is written as text; null if there is none. */
-export function numberAt(document: unknown, path: string): number | null {
-  return toNumber(valueAt(document, path));
-}
-
-/** Returns the text at a path; empty if there is none. */
-export function textAt(document: unknown, path: string): string {
-  const value = valueAt(document, path);
-  return typeof value === "string" ? value : "";
-}
-
-/** Returns the time at a path in UTC, to the millisecond; null for text that is none, or beyond the calendar. */
-export function timeAt(document: unknown, path: string): string | null {
-  return maybeTime(Date.parse(textAt(document, path)));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** Returns a finite number, also from its text as the tools of Go and protobuf write counts; else null. */
-export function toNumber(value: unknown): number | null {
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (typeof value !== "string" || value.trim() === "") return null;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : null;
 }
 
 /** Adds a value as reported; one that is no number is a warning. `text` is the value as written. */
@@ -206,10 +153,10 @@ export function addRequestCounts(
   );
 }
 
-/** Adds a number of responses for each status, or error. */
+/** Adds a number for each status of responses, class such as `2xx`, or error. */
 export function addOutcomes(
   context: ToolContext,
-  kind: "responses" | "errors",
+  kind: "responses" | "response_classes" | "errors",
   entries: Iterable<readonly [string, unknown]>,
 ): void {
   for (const [label, value] of entries) {
@@ -257,12 +204,15 @@ export function addBuckets(
   }
 }
 
-/** Adds a warning about the run. */
+/** Adds a warning about the run; `n` is a number of the file, which may be none that can be counted. */
 export function warnRun(
   { piece: { rows }, run_id, place }: ToolContext,
   code: string,
   message: string,
   n = 1,
 ): void {
-  rows.warnings.push({ ...toWarning({ run_id, code, message, place }), n });
+  rows.warnings.push({
+    ...toWarning({ run_id, code, message, place }),
+    n: Number.isSafeInteger(n) && n > 0 ? n : 1,
+  });
 }

@@ -41,7 +41,7 @@ export const unknownRun: Omit<ToolRun, "tool"> = {
 
 /** Builds a run of a file, `ordinal` from 1; what the file tells goes before what was set. */
 export function toToolRun(
-  file: SourceFile,
+  file: Pick<SourceFile, "name" | "digest">,
   options: ImportOptions,
   told: ToolRun,
   ordinal = 1,

@@ -102,7 +102,7 @@ export interface LoadRunOptions {
 
 /** Builds a run, with repetition 1; its id derives from the content of the file and `ordinal`. */
 export function toLoadRun(
-  file: SourceFile,
+  file: Pick<SourceFile, "name" | "digest">,
   {
     options,
     system,

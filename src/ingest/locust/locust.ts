@@ -1,12 +1,18 @@
 /**
- * Imports the CSV files of Locust: statistics, history, failures and exceptions. Those of one prefix are one run.
+ * Imports the files of Locust: statistics, history, failures and exceptions as CSV, those of one prefix as one run, and
+ * JSON.
  *
  * The history does not say whether percentiles are of the last ten seconds, which they are with `--csv-full-history`; rows
  * of single requests, which only that writes, tell it.
  */
 import type { Run } from "../../record/mod.ts";
 import { defineTool } from "../load_frame/define_tool.ts";
-import { headerOf } from "../load_frame/glance.ts";
+import {
+  type Glance,
+  glanceAt,
+  hasKeys,
+  headerOf,
+} from "../load_frame/glance.ts";
 import { type ToolContext, warnRun } from "../load_frame/tool_fields.ts";
 import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
 import {
@@ -20,13 +26,14 @@ import {
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeTime } from "../source/time.ts";
+import { factsOf, type LocustFacts } from "./locust_facts.ts";
 import { digestOf, filesOfRuns, joinFiles, nameOf } from "./locust_files.ts";
+import { readLocustJson } from "./locust_json.ts";
 import {
   addException,
   addFailure,
   addHistory,
   addStats,
-  historyMs,
 } from "./locust_rows.ts";
 import {
   kindOfLabels,
@@ -36,72 +43,87 @@ import {
   requestOf,
 } from "./locust_table.ts";
 
-/** Importer of Locust, format `locust`. */
-export const locust = {
-  ...defineTool({
-    format: "locust",
-    title: "Locust: _stats, _stats_history, _failures, _exceptions.csv",
-    extensions: [
-      "_stats.csv",
-      "_stats_history.csv",
-      "_failures.csv",
-      "_exceptions.csv",
-    ],
-    settings: {},
-    shapes: [{
+const tool = defineTool({
+  format: "locust",
+  title:
+    "Locust: _stats, _stats_history, _failures, _exceptions.csv, or its JSON",
+  extensions: [
+    "_stats.csv",
+    "_stats_history.csv",
+    "_failures.csv",
+    "_exceptions.csv",
+  ],
+  settings: {},
+  shapes: [
+    {
+      title: "JSON of --json",
+      marks: "entries with num_requests, response_times, num_reqs_per_sec",
+      fits: isJson,
+      isStreamed: false,
+      read: readLocustJson,
+    },
+    {
       title: "CSV of --csv",
       marks:
         "the columns of statistics (Request Count), history (Timestamp, User Count), failures (Occurrences) or exceptions (Traceback)",
       fits: (glance) => kindOfLabels(headerOf(glance)) !== null,
       isStreamed: true,
       read: readLocust,
-    }],
-  }),
-  join: joinFiles,
-  read: readLocust,
-};
+    },
+  ],
+});
 
-/** What the history tells of a run. */
-interface HistoryFacts {
-  /** Unix ms; NaN if there is none. */
-  readonly first: number;
-  readonly last: number;
-  readonly users: number;
-  readonly isWindowed: boolean;
-  /** Number of times that the sum of requests fell. */
-  readonly resets: number;
+function isJson(glance: Glance): boolean {
+  return hasKeys(glance, "num_requests", "response_times", "num_reqs_per_sec");
 }
 
-const noHistory: HistoryFacts = {
-  ...{ first: NaN, last: NaN },
-  ...{ users: 0, isWindowed: false, resets: 0 },
+/** Importer of Locust, format `locust`. */
+export const locust = {
+  ...tool,
+  join: joinFiles,
+  read: (file: SourceFile, options: ImportOptions) =>
+    "files" in file ? readLocust(file, options) : tool.read(file, options),
 };
 
 function* readLocust(
   file: SourceFile,
   options: ImportOptions,
 ): Generator<Imported> {
-  for (const [i, files] of filesOfRuns(file).entries()) {
-    yield* readRun(files, options, i + 1);
+  const seen = new Set<string>();
+  for (const files of filesOfRuns(file)) {
+    const digest = digestOf(files);
+    if (seen.has(digest)) {
+      const piece = emptyPiece("rows");
+      piece.rows.warnings.push(toWarning({
+        run_id: "",
+        code: "duplicate-file",
+        message: "files with the content of others were left out",
+        place: nameOf(files),
+      }));
+      yield piece;
+    } else if (isJson(glanceAt(files[0]!))) {
+      yield readLocustJson(files[0]!, options);
+    } else yield* readRun(files, options, digest);
+    seen.add(digest);
   }
 }
 
 function* readRun(
   files: readonly SourceFile[],
   options: ImportOptions,
-  ordinal: number,
+  digest: string,
 ): Generator<Imported> {
   const facts = factsOf(files);
-  const [first] = files;
-  const identity = { ...first!, digest: digestOf(files) };
-  const run = toToolRun(identity, options, {
+  const name = files[0]?.name ?? "";
+  const told = toToolRun({ name, digest }, options, {
     ...unknownRun,
     tool: "locust",
     startedAt: maybeTime(facts.first),
     endedAt: maybeTime(facts.last),
     params: { workers: facts.users > 0 ? facts.users : null, loop: "closed" },
     notes: nameOf(files),
-  }, ordinal);
+  });
+  const run: Run = { ...told, status: facts.isCut ? "incomplete" : "ok" };
   let piece = emptyPiece("rows");
   piece.runs.push(run);
   for (const file of files) {
@@ -148,7 +170,7 @@ function addRow(
   row: LocustRow,
   { table, facts }: {
     readonly table: LocustTable;
-    readonly facts: HistoryFacts;
+    readonly facts: LocustFacts;
   },
 ): string {
   if (row.problem !== "") return row.problem;
@@ -192,7 +214,7 @@ function warnOfFile(
   context: ToolContext,
   { table: { kind }, facts, run }: {
     readonly table: LocustTable;
-    readonly facts: HistoryFacts;
+    readonly facts: LocustFacts;
     readonly run: Run;
   },
   failures: number,
@@ -235,30 +257,4 @@ function warnOfFile(
       facts.resets,
     );
   }
-}
-
-/** Reads the histories once: a run has its id and the meaning of percentiles before its rows. */
-function factsOf(files: readonly SourceFile[]): HistoryFacts {
-  let facts = noHistory;
-  for (const file of files) {
-    const { kind, rows } = openTable(file);
-    if (kind !== "history") continue;
-    let total = 0;
-    for (const row of rows) {
-      const ms = historyMs(row);
-      if (row.problem !== "" || Number.isNaN(ms)) continue;
-      const isSum = requestOf(row) === "";
-      const requests = Number(row.of("Total Request Count"));
-      const isReset = isSum && requests < total;
-      if (isSum && !Number.isNaN(requests)) total = requests;
-      facts = {
-        first: facts.first <= ms ? facts.first : ms,
-        last: facts.last >= ms ? facts.last : ms,
-        users: Math.max(facts.users, Number(row.of("User Count")) || 0),
-        isWindowed: facts.isWindowed || !isSum,
-        resets: facts.resets + (isReset ? 1 : 0),
-      };
-    }
-  }
-  return facts;
 }

@@ -6,11 +6,8 @@
  */
 import { toEvent } from "../../record/mod.ts";
 import { addSample } from "../load_frame/operation_rows.ts";
-import {
-  addField,
-  toNumber,
-  type ToolContext,
-} from "../load_frame/tool_fields.ts";
+import { toNumber } from "../load_frame/document.ts";
+import { addField, type ToolContext } from "../load_frame/tool_fields.ts";
 import { maybeNumber } from "../source/number.ts";
 import { wholeMs } from "../source/time.ts";
 import { type LocustRow, percentOf, requestOf } from "./locust_table.ts";

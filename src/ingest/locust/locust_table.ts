@@ -69,15 +69,24 @@ function* rowsOf(
   labels: readonly string[],
 ): Generator<LocustRow> {
   const places = new Map(labels.map((label, i) => [label, i]));
-  for (const { line, fields, problem } of records) {
-    yield {
-      line,
-      problem: problem ||
-        (fields.length === labels.length
-          ? ""
-          : `it has ${fields.length} fields under ${labels.length} columns`),
-      of: (label) => fields[places.get(label) ?? -1]?.trim() ?? "",
-    };
+  let last = 1;
+  try {
+    for (const { line, fields, problem } of records) {
+      last = line;
+      yield {
+        line,
+        problem: problem ||
+          (fields.length === labels.length
+            ? ""
+            : `it has ${fields.length} fields under ${labels.length} columns`),
+        of: (label) => fields[places.get(label) ?? -1]?.trim() ?? "",
+      };
+    }
+  } catch (error) {
+    // A traceback that is cut off leaves its quote open; what is above it counts.
+    if (!(error instanceof InputError)) throw error;
+    const problem = "it is cut off inside a quoted field";
+    yield { line: last + 1, problem, of: () => "" };
   }
 }
 

@@ -1,14 +1,10 @@
 /** Unpacks files that gzip packed. */
-import { InputError, type SourceFile } from "./importer.ts";
-import { readSource } from "./source.ts";
+import { InputError } from "./importer.ts";
 
 const GZIP = [0x1f, 0x8b];
 
-/** Returns true for a file that begins as gzip writes it. */
-export async function isPacked(path: string): Promise<boolean> {
-  using file = await Deno.open(path);
-  const first = new Uint8Array(2);
-  await file.read(first);
+/** Returns true for the first bytes of a file that gzip packed. */
+export function isPacked(first: Uint8Array): boolean {
   return GZIP.every((byte, i) => first[i] === byte);
 }
 
@@ -44,26 +40,5 @@ export async function unpack(
     );
     input.cause = error;
     throw input;
-  }
-}
-
-/** Longest file that is looked at, in bytes. */
-const MAX_BYTES = 2 ** 38;
-
-/** Opens a file, unpacked if need be, for as long as `act` takes. */
-export async function withUnpacked<T>(
-  path: string,
-  act: (file: SourceFile) => T,
-): Promise<T> {
-  if (!await isPacked(path)) {
-    return act(readSource(path, { maxBytes: MAX_BYTES }));
-  }
-  const folder = await Deno.makeTempDir();
-  try {
-    const at = `${folder}/file`;
-    await unpack(path, { to: at, maxBytes: MAX_BYTES });
-    return act(readSource(path, { at, maxBytes: MAX_BYTES }));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
   }
 }

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { csvLayout } from "../../../src/ingest/jmeter/jtl_layout.ts";
 
 function layoutOf(...lines: readonly string[]) {
-  return csvLayout({ name: "a.jtl", text: lines.join("\n"), lines });
+  const text = lines.join("\n");
+  return csvLayout({ name: "a.jtl", text, lines, isCrlf: false });
 }
 
 test.each([",", ";", "\t", "|"])("csvLayout() reads a header with %j", (at) => {

@@ -1,0 +1,65 @@
+/** Makes text of files that are none: those packed with gzip, and binary logs of Gatling. */
+import { isBinaryLog, writeTextLog } from "./gatling/gatling_binary.ts";
+import type { SourceFile } from "./source/importer.ts";
+import { readSource } from "./source/source.ts";
+import { isPacked, unpack } from "./source/unpack.ts";
+
+/** Longest file read as a stream, in bytes. */
+export const MAX_STREAMED_BYTES = 2 ** 38;
+
+/** Bytes that tell what a file is. */
+const FIRST_BYTES = 128;
+
+/**
+ * Returns the path of the text of a file: its own, or that of a file in `folder`, which is made if need be. Throws
+ * `InputError` if it is damaged, or longer than `maxBytes` when it is unpacked.
+ */
+export async function textPath(
+  path: string,
+  { folder, maxBytes }: { readonly folder: string; readonly maxBytes: number },
+): Promise<string> {
+  let at = path;
+  if (isPacked(firstBytes(at))) {
+    await Deno.mkdir(folder, { recursive: true });
+    at = `${folder}/unpacked`;
+    await unpack(path, { to: at, maxBytes });
+  }
+  if (isBinaryLog(firstBytes(at))) {
+    await Deno.mkdir(folder, { recursive: true });
+    const to = `${folder}/text`;
+    await writeTextLog(at, { name: path, to });
+    at = to;
+  }
+  return at;
+}
+
+/**
+ * Returns the first bytes of a file; none of what is no file that can be read, which `readSource()` refuses. Reads
+ * synchronously, as it does: there may be thousands of small files.
+ */
+function firstBytes(path: string): Uint8Array {
+  const first = new Uint8Array(FIRST_BYTES);
+  try {
+    // A pipe would wait for a writer.
+    if (!Deno.statSync(path).isFile) return new Uint8Array();
+    using file = Deno.openSync(path);
+    return first.subarray(0, file.readSync(first) ?? 0);
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+/** Opens a file as text, for as long as `act` takes. */
+export async function withText<T>(
+  path: string,
+  act: (file: SourceFile) => T,
+): Promise<T> {
+  const folder = await Deno.makeTempDir();
+  const maxBytes = MAX_STREAMED_BYTES;
+  try {
+    const at = await textPath(path, { folder, maxBytes });
+    return act(readSource(path, { at, maxBytes }));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
