@@ -64,8 +64,8 @@ export async function ingestFiles(
     (await readRuns(folder)).runs.map(({ run_id }) => run_id),
   );
   const staging = await Deno.makeTempDir({ dir: data, prefix: STAGING_PREFIX });
+  const writer = new PartWriter(staging);
   try {
-    await using writer = new PartWriter(staging);
     const collected: Collected = {
       writer,
       recordedIds,
@@ -104,6 +104,7 @@ export async function ingestFiles(
       counts,
     };
   } finally {
+    await writer.discard();
     await ifThere(Deno.remove(staging, { recursive: true }));
   }
 }

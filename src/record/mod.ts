@@ -6,7 +6,8 @@
  *
  * 1. `model/` what a record holds: schemas and columns of runs and tables, the words that the lab writes, units, ids, and
  *    estimates with the digits that their intervals support
- * 2. `disk/` writes and reads it: each value is checked, rows are flushed every second and compacted at close, and read
+ * 2. `staging/` holds many rows in a database, in a thread of its own, until they are written
+ * 3. `disk/` writes and reads it: each value is checked, rows are flushed every second and compacted at close, and read
  *    without torn tails; old formats are read in the shape of the present one
  *
  * @module
@@ -23,6 +24,7 @@ export * from "./model/stage_models.ts";
 export * from "./model/event.ts";
 export * from "./model/columns.ts";
 export * from "./model/row_batch.ts";
+export * from "./model/sql_text.ts";
 export * from "./disk/batch_check.ts";
 export * from "./disk/row_query.ts";
 export * from "./disk/table_source.ts";

@@ -2,10 +2,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columnNames, columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
-import { openWriter } from "./duckdb_writer.ts";
+import { sqlText } from "../model/sql_text.ts";
+import { openWriter } from "../staging/duckdb_writer.ts";
+import type { StagedTable } from "../staging/staged_table.ts";
 import { QUERY_ROW_CHARS, type RowQuery, selectQuery } from "./row_query.ts";
-import type { StagedTable } from "./staged_table.ts";
-import { csvSource, sqlText } from "./table_source.ts";
+import { csvSource } from "./table_source.ts";
 
 /** A table written as CSV, and the size of its rows. */
 export interface WrittenTable {
@@ -77,17 +78,17 @@ export function toParquet(path: string): string {
 
 /** Compacts one table; returns its number of rows. */
 async function compactOne(csv: WrittenTable): Promise<[TableName, number]> {
-  const { table, path, queries } = csv;
+  const { table, path, staged, queries } = csv;
   const parquet = toParquet(path);
   const [only] = queries;
   const isOnly = only !== undefined && queries.length === 1 &&
-    (csv.staged?.rows ?? 0) === 0 && !await hasRows(csv);
+    (staged?.rows ?? 0) === 0 && !await hasRows(csv);
   let rows = only?.rows ?? 0;
   if (isOnly) await Deno.rename(only.path, `${parquet}.part`);
   else {
-    rows = csv.staged === null
+    rows = staged === null
       ? await copyCsv(csv)
-      : await copy(csv.staged.connection, csv);
+      : await copy(csv, (sql) => staged.copy(sql));
     for (const { path } of queries) await Deno.remove(path);
   }
   using file = await Deno.open(`${parquet}.part`, { write: true });
@@ -113,7 +114,7 @@ async function copyWithin(
 ): Promise<number> {
   const { instance, connection } = await openWriter(csv.path, limits);
   try {
-    return await copy(connection, csv);
+    return await copy(csv, (sql) => runCopy(connection, sql));
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -122,8 +123,8 @@ async function copyWithin(
 
 /** Writes `*.parquet.part`; returns its number of rows. */
 async function copy(
-  connection: DuckDBConnection,
   csv: WrittenTable,
+  run: (sql: string) => Promise<number>,
 ): Promise<number> {
   const { table, path, longestRowChars, staged, queries, rows, chars } = csv;
   // A UTF-16 unit takes at most three bytes of UTF-8.
@@ -135,7 +136,7 @@ async function copy(
   if (!(hasStaged || hasQueries) || await hasRows(csv)) {
     selects.push(`SELECT * FROM ${source}`);
   }
-  if (hasStaged) selects.push(staged.finish());
+  if (hasStaged) selects.push(await staged.finish());
   if (hasQueries) {
     const paths = queries.map(({ path }) => sqlText(path));
     selects.push(`SELECT * FROM read_parquet([${paths.join(", ")}])`);
@@ -145,11 +146,11 @@ async function copy(
     rows: rows + (staged?.rows ?? 0) + queried,
     chars: chars + (staged?.chars ?? 0) + queried * QUERY_ROW_CHARS,
   });
-  return await copyTo(connection, {
+  return await run(copySql({
     select: selects.join(" UNION ALL "),
     path: `${toParquet(path)}.part`,
     groupRows,
-  });
+  }));
 }
 
 /** Writes the rows of a query to a Parquet file. */
@@ -157,28 +158,34 @@ export async function copyQuery(
   query: RowQuery,
   path: string,
 ): Promise<QueryFile> {
-  const rows = await copyTo(query.connection, {
-    select: selectQuery(query),
-    path,
-    groupRows: rowsPerGroup({ rows: 1, chars: QUERY_ROW_CHARS }),
-  });
+  const rows = await runCopy(
+    query.connection,
+    copySql({
+      select: selectQuery(query),
+      path,
+      groupRows: rowsPerGroup({ rows: 1, chars: QUERY_ROW_CHARS }),
+    }),
+  );
   return { path, rows };
 }
 
-/** Writes what a SELECT gives as Parquet; returns its number of rows. */
-async function copyTo(
+/** Returns the statement that writes what a SELECT gives as Parquet. */
+function copySql({ select, path, groupRows }: {
+  readonly select: string;
+  readonly path: string;
+  readonly groupRows: number;
+}): string {
+  return `COPY (${select}) TO ${sqlText(path)} ` +
+    `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, ` +
+    `DICTIONARY_SIZE_LIMIT ${MAX_DICTIONARY})`;
+}
+
+/** Runs a COPY; returns its number of rows. */
+async function runCopy(
   connection: DuckDBConnection,
-  { select, path, groupRows }: {
-    readonly select: string;
-    readonly path: string;
-    readonly groupRows: number;
-  },
+  sql: string,
 ): Promise<number> {
-  const copied = await connection.runAndReadAll(
-    `COPY (${select}) TO ${sqlText(path)} ` +
-      `(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${groupRows}, ` +
-      `DICTIONARY_SIZE_LIMIT ${MAX_DICTIONARY})`,
-  );
+  const copied = await connection.runAndReadAll(sql);
   return Number(copied.getRows()[0]?.[0]);
 }
 

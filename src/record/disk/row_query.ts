@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { columns } from "../model/columns.ts";
 import type { Row, TableName } from "../model/model.ts";
-import { sqlText } from "./table_source.ts";
+import { sqlText } from "../model/sql_text.ts";
 
 /** Rows of one table and one run, in a database that stays open until they are written. */
 export interface RowQuery {

@@ -3,11 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { type Column, columns } from "../model/columns.ts";
 import { addedColumns, upgradeTable } from "./format_1.ts";
 import type { TableName } from "../model/model.ts";
-
-/** Quotes a string as an SQL literal. */
-export function sqlText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
+import { sqlText } from "../model/sql_text.ts";
 
 /** Longest row of a CSV. */
 export const MAX_ROW_BYTES = 64 * 2 ** 20;

@@ -19,7 +19,7 @@ import {
 } from "./compact.ts";
 import { type CachedColumn, cachedColumns, csvRow } from "./csv_row.ts";
 import { type RowQuery, rowsOfQuery } from "./row_query.ts";
-import { StagedTable } from "./staged_table.ts";
+import { StagedTable } from "../staging/staged_table.ts";
 
 /** Options of a `PartWriter`. */
 export interface PartWriterOptions {
@@ -133,7 +133,7 @@ export class PartWriter implements AsyncDisposable {
     const isLarge = open.staged !== null ||
       open.rows + batch.count >= this.#minCompactRows;
     if (isLarge && fitsBatch(batch)) {
-      open.staged ??= await StagedTable.open(batch, open.path);
+      open.staged ??= new StagedTable(batch, open.path);
       if (await open.staged.append(batch)) return;
     }
     this.append(batch.table, rowsOf(batch));
@@ -181,13 +181,30 @@ export class PartWriter implements AsyncDisposable {
     if (this.#closed) return;
     this.#closed = true;
     clearInterval(this.#timer);
-    if (this.#failure) {
-      for (const { file, staged } of this.#tables.values()) {
-        file.close();
-        staged?.close();
-      }
-      throw this.#failure;
+    try {
+      if (this.#failure) throw this.#failure;
+      await this.#complete(runs);
+    } finally {
+      await this.#release();
     }
+  }
+
+  /** Ends without completing the tables, for what is kept as a whole or not at all; does nothing after `close()`. */
+  async discard(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#timer);
+    await this.#release();
+  }
+
+  async #release(): Promise<void> {
+    for (const { file, staged } of this.#tables.values()) {
+      file.close();
+      await staged?.close();
+    }
+  }
+
+  async #complete(runs: number | null): Promise<void> {
     this.append("warnings", [...this.#rejected.values()]);
     this.flush();
     const large: WrittenTable[] = [];
@@ -200,11 +217,8 @@ export class PartWriter implements AsyncDisposable {
       ) {
         large.push({ table, ...open });
       } else open.file.syncSync();
-      open.file.close();
     }
-    const compacted = await compact(large).finally(() => {
-      for (const { staged } of this.#tables.values()) staged?.close();
-    });
+    const compacted = await compact(large);
     for (const [table, { path }] of this.#tables) {
       const rows = compacted.get(table);
       written.set(

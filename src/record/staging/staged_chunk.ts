@@ -4,7 +4,7 @@ import type {
   DuckDBDataChunk,
   DuckDBVector,
 } from "@duckdb/node-api";
-import type { StagedNumbers } from "./staged_sql.ts";
+import type { FoundNumbers } from "./staged_sql.ts";
 
 /** Rows of a vector, the most that one chunk holds. */
 const CHUNK_ROWS = 2048;
@@ -22,7 +22,7 @@ export interface StagedRows {
 export class ChunkAppender {
   readonly #appender: DuckDBAppender;
   readonly #chunk: DuckDBDataChunk;
-  readonly #columns: readonly StagedNumbers[];
+  readonly #columns: readonly FoundNumbers[];
   readonly #vectors: readonly DuckDBVector[];
   /** Rows in the chunk. */
   #filled = 0;
@@ -31,7 +31,7 @@ export class ChunkAppender {
   constructor(
     appender: DuckDBAppender,
     chunk: DuckDBDataChunk,
-    columns: readonly StagedNumbers[],
+    columns: readonly FoundNumbers[],
   ) {
     this.#appender = appender;
     this.#chunk = chunk;
@@ -111,7 +111,7 @@ function setNumbers(
   vector: DuckDBVector,
   at: number,
   { column, values }: {
-    readonly column: StagedNumbers;
+    readonly column: FoundNumbers;
     readonly values: Float64Array;
   },
 ): void {

@@ -1,12 +1,16 @@
 /** SQL that makes rows of a table from what `staged_table.ts` staged of them. */
 import type { Column } from "../model/columns.ts";
-import { sqlText } from "./table_source.ts";
+import { sqlText } from "../model/sql_text.ts";
 
-/** Column of numbers, and what they turned out to be. */
-export interface StagedNumbers {
-  readonly name: string;
+/** What the numbers of a column turned out to be. */
+export interface FoundNumbers {
   hasNull: boolean;
   hasFraction: boolean;
+}
+
+/** Column of numbers. */
+export interface StagedNumbers extends Readonly<FoundNumbers> {
+  readonly name: string;
 }
 
 /** Column of texts. */

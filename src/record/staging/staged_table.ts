@@ -1,17 +1,11 @@
 /** Stages batches of a table in DuckDB until the part is closed: they become Parquet without a text between. */
-import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { columns } from "../model/columns.ts";
 import type { TableName } from "../model/model.ts";
 import type { RowBatch } from "../model/row_batch.ts";
-import { type DuckDBWriter, openWriter } from "./duckdb_writer.ts";
-import { ChunkAppender } from "./staged_chunk.ts";
-import {
-  type Segment,
-  selectStaged,
-  type StagedNumbers,
-  type StagedTexts,
-} from "./staged_sql.ts";
+import { type Segment, selectStaged, type StagedTexts } from "./staged_sql.ts";
 import { codesOf, hasNul } from "./staged_words.ts";
+import type { StagedField } from "./staging_messages.ts";
+import { StagingThread } from "./staging_thread.ts";
 
 /** Shapes of a segment: DuckDB makes the list of them anew for each vector. */
 const MAX_SHAPES = 200;
@@ -24,61 +18,51 @@ const NUMBER_CHARS = 16;
 
 interface OpenSegment extends Segment {
   readonly shapes: Map<string, object>;
-  readonly appender: ChunkAppender;
 }
 
-/** Batches of one table, in a database in memory that spills to its own folder. */
+/** Batches of one table, in a database in memory that spills to its own folder, and is owned by a thread of its own. */
 export class StagedTable {
   readonly #table: TableName;
-  readonly #numbers: readonly StagedNumbers[];
+  /** Names of the columns of numbers. */
+  readonly #numbers: readonly string[];
   readonly #texts: readonly StagedTexts[];
-  readonly #instance: DuckDBInstance;
-  readonly connection: DuckDBConnection;
+  readonly #thread = new StagingThread();
   readonly #segments: Segment[] = [];
   #open: OpenSegment | null = null;
   rows = 0;
   /** Characters that the rows have as CSV, about. */
   chars = 0;
 
-  private constructor(
-    { table, numbers, texts }: RowBatch,
-    { instance, connection }: DuckDBWriter,
-  ) {
+  /** Creates an empty table for batches with the columns of `batch`; `path` is that of its CSV. */
+  constructor({ table, numbers, texts }: RowBatch, path: string) {
     this.#table = table;
-    this.#numbers = Object.keys(numbers).map((name) => ({
-      name,
-      hasNull: false,
-      hasFraction: false,
-    }));
+    this.#numbers = Object.keys(numbers);
     this.#texts = Object.keys(texts).map((name) => ({
       name,
       words: new Map(),
       areWords: true,
     }));
-    this.#instance = instance;
-    this.connection = connection;
+    this.#thread.call({ type: "open", path, numbers: this.#numbers.length });
   }
 
-  /** Creates an empty table for batches with the columns of `batch`; `path` is that of its CSV. */
-  static async open(batch: RowBatch, path: string): Promise<StagedTable> {
-    return new StagedTable(batch, await openWriter(path));
-  }
-
-  /** Stages a batch that fits its table (`fitsBatch`); false, and nothing is staged, if its rows cannot be staged. */
+  /**
+   * Stages a batch that fits its table (`fitsBatch`); false, and nothing is staged, if its rows cannot be staged. May
+   * throw the error of an earlier batch.
+   */
   async append(batch: RowBatch): Promise<boolean> {
     const { count, shape } = batch;
     const numbers = pickAll(batch.numbers, this.#numbers);
-    const texts = pickAll(batch.texts, this.#texts);
+    const texts = pickAll(batch.texts, this.#texts.map(({ name }) => name));
     const shapes = shapeTexts(batch);
     if (numbers === null || texts === null || shapes === null) return false;
     const codes = this.#texts.map((column, i) => codesOf(column, texts[i]!));
     if (codes.some((found, i) => found === null && texts[i]!.some(hasNul))) {
       return false;
     }
-    const segment = await this.#segmentFor(shapes, codes);
+    const segment = this.#segmentFor(shapes, codes);
     if (segment === null) return false;
     const indices = addShapes(segment, batch, shapes);
-    segment.appender.append({
+    await this.#thread.append({
       shape: shape.subarray(0, count).map((index) => indices[index]!),
       numbers,
       texts: codes.map((found, i) => found ?? texts[i]!),
@@ -87,15 +71,15 @@ export class StagedTable {
     this.rows += count;
     const shapeChars = Math.max(0, ...shapes.map(({ length }) => length));
     this.chars += count * (shapeChars + numbers.length * NUMBER_CHARS) +
-      texts.flat().reduce((sum, { length }) => sum + length, 0);
+      texts.reduce((sum, list) => sum + charsOf(list), 0);
     return true;
   }
 
   /** Returns the segment for rows of these shapes and texts; null if there are too many. */
-  async #segmentFor(
+  #segmentFor(
     shapes: readonly string[],
     codes: readonly (Int32Array | null)[],
-  ): Promise<OpenSegment | null> {
+  ): OpenSegment | null {
     const open = this.#open;
     const distinct = new Set(shapes);
     if (distinct.size > MAX_SHAPES) return null;
@@ -106,78 +90,61 @@ export class StagedTable {
       const added = [...distinct].filter((text) => !open.shapes.has(text));
       if (open.shapes.size + added.length <= MAX_SHAPES) return open;
     }
-    return this.#segments.length < MAX_SEGMENTS
-      ? await this.#begin(coded)
-      : null;
+    return this.#segments.length < MAX_SEGMENTS ? this.#begin(coded) : null;
   }
 
-  async #begin(coded: ReadonlySet<string>): Promise<OpenSegment> {
-    // Imported on demand: notebooks import this module and may not load the native addon.
-    const { DOUBLE, DuckDBDataChunk, INTEGER, VARCHAR } = await import(
-      "@duckdb/node-api"
-    );
+  #begin(coded: ReadonlySet<string>): OpenSegment {
     const table = `staged_${this.#segments.length}`;
-    const fields = [
-      { name: "shape", sql: "INTEGER", type: INTEGER },
-      ...this.#numbers.map(({ name }) => ({
+    const fields: StagedField[] = [
+      { name: "shape", type: "INTEGER" },
+      ...this.#numbers.map((name) => ({ name, type: "DOUBLE" as const })),
+      ...this.#texts.map(({ name }) => ({
         name,
-        sql: "DOUBLE",
-        type: DOUBLE,
+        type: coded.has(name) ? "INTEGER" as const : "VARCHAR" as const,
       })),
-      ...this.#texts.map(({ name }) =>
-        coded.has(name)
-          ? { name, sql: "INTEGER", type: INTEGER }
-          : { name, sql: "VARCHAR", type: VARCHAR }
-      ),
     ];
-    this.#open?.appender.flush();
-    this.#open?.appender.close();
-    await this.connection.run(
-      `CREATE TABLE ${table} (${
-        fields.map(({ name, sql }) => `"${name}" ${sql}`).join(", ")
-      })`,
-    );
-    const segment = {
-      table,
-      coded,
-      shapes: new Map<string, object>(),
-      appender: new ChunkAppender(
-        await this.connection.createAppender(table),
-        DuckDBDataChunk.create(fields.map(({ type }) => type)),
-        this.#numbers,
-      ),
-    };
+    this.#thread.call({ type: "begin", table, fields });
+    const segment = { table, coded, shapes: new Map<string, object>() };
     this.#segments.push(segment);
     this.#open = segment;
     return segment;
   }
 
   /** Completes the staged rows; returns the SELECT of all columns of the table. */
-  finish(): string {
-    this.#open?.appender.flush();
+  async finish(): Promise<string> {
+    const found = await this.#thread.call({ type: "finish" });
     return selectStaged({
       columns: columns[this.#table],
       segments: this.#segments,
-      numbers: this.#numbers,
+      numbers: this.#numbers.map((name, i) => ({ name, ...found[i]! })),
       texts: this.#texts,
     });
   }
 
-  close(): void {
-    this.#open?.appender.close();
-    this.connection.closeSync();
-    this.#instance.closeSync();
+  /** Runs a COPY of what is staged; returns its number of rows. */
+  copy(sql: string): Promise<number> {
+    return this.#thread.call({ type: "copy", sql });
+  }
+
+  close(): Promise<void> {
+    return this.#thread.close();
   }
 }
 
 /** Returns the values of these columns; null if the batch has others. */
 function pickAll<T>(
   values: Readonly<Record<string, T>>,
-  columns: readonly { readonly name: string }[],
+  columns: readonly string[],
 ): T[] | null {
   const hasAll = Object.keys(values).length === columns.length &&
-    columns.every(({ name }) => Object.hasOwn(values, name));
-  return hasAll ? columns.map(({ name }) => values[name]!) : null;
+    columns.every((name) => Object.hasOwn(values, name));
+  return hasAll ? columns.map((name) => values[name]!) : null;
+}
+
+function charsOf(texts: readonly string[]): number {
+  let sum = 0;
+  for (const { length } of texts) sum += length;
+  return sum;
 }
 
 /** Returns the shapes of a batch as JSON; null if a statement cannot hold one of them. */

@@ -301,3 +301,26 @@ test("PartWriter writes the numbers that end texts as JavaScript prints them", (
     connection.closeSync();
     instance.closeSync();
   }));
+
+test("PartWriter throws one error if staged rows cannot be written, and ends", () =>
+  withTempFolder(async (folder) => {
+    // A folder stands where the table is to be written.
+    await Deno.mkdir(`${folder}/samples.parquet.part`);
+    const writer = new PartWriter(folder);
+    await writer.appendBatch(toSamples(3000));
+    await expect(writer.close()).rejects.toThrow(
+      /^Cannot stage the rows of a table as IO Error: .*samples.parquet.part/,
+    );
+    await writer.close();
+    await writer.discard();
+  }));
+
+test("PartWriter discards staged rows without a table", () =>
+  withTempFolder(async (folder) => {
+    const writer = new PartWriter(folder);
+    await writer.appendBatch(toSamples(3000));
+    await writer.discard();
+    await writer.close();
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    expect(names).toEqual(["samples.csv"]);
+  }));
