@@ -57,34 +57,36 @@ function* perseusLines(
   const clock = clockReader();
   let last = -1;
   let line = 0;
-  for (const span of lineSpans(file)) {
-    line++;
-    // Nearly all lines are seconds, and only they begin with a digit.
-    let read = isDigit(span.text.charCodeAt(span.from))
-      ? readSecond(span, { line, width, clock })
-      : null;
-    if (read?.kind !== "second") {
-      const text = plainLine(span.text.slice(span.from, span.to));
-      const mark = MARK.exec(text);
-      if (mark) {
-        yield {
-          kind: "mark",
-          line,
-          mark: mark[1] as PerseusMark,
-          node: mark[2] ?? "",
-        };
+  for (const spans of lineSpans(file)) {
+    for (const span of spans) {
+      line++;
+      // Nearly all lines are seconds, and only they begin with a digit.
+      let read = isDigit(span.text.charCodeAt(span.from))
+        ? readSecond(span, { line, width, clock })
+        : null;
+      if (read?.kind !== "second") {
+        const text = plainLine(span.text.slice(span.from, span.to));
+        const mark = MARK.exec(text);
+        if (mark) {
+          yield {
+            kind: "mark",
+            line,
+            mark: mark[1] as PerseusMark,
+            node: mark[2] ?? "",
+          };
+          continue;
+        }
+        if (text === "" || LEGEND.test(text) || DATE.test(text)) continue;
+        read = readSecond(spanOf(text), { line, width, clock });
+      }
+      if (read.kind === "second" && read.second <= last) {
+        const problem = `second ${read.second} follows second ${last}`;
+        yield { kind: "rejected", line, problem };
         continue;
       }
-      if (text === "" || LEGEND.test(text) || DATE.test(text)) continue;
-      read = readSecond(spanOf(text), { line, width, clock });
+      if (read.kind === "second") last = read.second;
+      yield read;
     }
-    if (read.kind === "second" && read.second <= last) {
-      const problem = `second ${read.second} follows second ${last}`;
-      yield { kind: "rejected", line, problem };
-      continue;
-    }
-    if (read.kind === "second") last = read.second;
-    yield read;
   }
 }
 

@@ -12,31 +12,34 @@ export interface Span {
 /** Longest line read. */
 export const MAX_LINE_CHARS = 2 ** 24;
 
-/** Yields the lines of a file without their ends, as `lines()` does. Throws `InputError` for one that is too long. */
+/**
+ * Yields lists of the lines of a file without their ends, as `lines()` does; one by one they would take several times as
+ * long. Throws `InputError` for a line that is too long.
+ */
 export function* lineSpans(
   { name, chunks }: Pick<SourceFile, "name" | "chunks">,
-): Generator<Span> {
+): Generator<readonly Span[]> {
   let [rest, lines] = ["", 0];
   for (const chunk of chunks()) {
+    const spans: Span[] = [];
     let from = 0;
     let to = chunk.indexOf("\n");
     if (to >= 0 && rest !== "") {
-      const text = rest + chunk.slice(0, to);
-      yield { text, from: 0, to: text.length };
+      spans.push(spanOf(rest + chunk.slice(0, to)));
       rest = "";
-      lines++;
       from = to + 1;
       to = chunk.indexOf("\n", from);
     }
     for (; to >= 0; to = chunk.indexOf("\n", from)) {
-      yield { text: chunk, from, to };
-      lines++;
+      spans.push({ text: chunk, from, to });
       from = to + 1;
     }
+    yield spans;
+    lines += spans.length;
     rest += chunk.slice(from);
     if (rest.length > MAX_LINE_CHARS) throw tooLong(name, lines + 1);
   }
-  if (rest !== "") yield { text: rest, from: 0, to: rest.length };
+  if (rest !== "") yield [spanOf(rest)];
 }
 
 /** Returns a text as a span. */

@@ -99,6 +99,13 @@ export function readDigits(
   maxDigits: number,
 ): number {
   if (to <= from || to - from > maxDigits) return -1;
+  if (to - from > SMALL_DIGITS) {
+    // Small numbers stay whole numbers of the processor, in half the time.
+    const middle = to - SMALL_DIGITS;
+    const high = readDigits(text, from, middle, maxDigits);
+    const low = readDigits(text, middle, to, SMALL_DIGITS);
+    return high < 0 || low < 0 ? -1 : high * 10 ** SMALL_DIGITS + low;
+  }
   let value = 0;
   for (let i = from; i < to; i++) {
     const code = text.charCodeAt(i);
@@ -107,6 +114,8 @@ export function readDigits(
   }
   return value;
 }
+
+const SMALL_DIGITS = 9;
 
 /** Returns true for the code of a decimal digit. */
 export function isDigit(code: number): boolean {

@@ -19,6 +19,7 @@ import {
 } from "../source/importer.ts";
 import { DECIMAL_SETTING } from "../source/number.ts";
 import { emptyOperations } from "./ycsb_operations.ts";
+import type { YcsbItem } from "./ycsb_item.ts";
 import { openYcsb } from "./ycsb_reader.ts";
 import { closeSection } from "./ycsb_results.ts";
 import { addItem } from "./ycsb_rows.ts";
@@ -75,7 +76,7 @@ function* readYcsb(
       status,
     });
   };
-  for (const item of items) {
+  const addNext = (item: YcsbItem) => {
     if (startsNextRun(section, item)) {
       close("ok");
       section = emptySection(section.ordinal + 1, section.version);
@@ -89,9 +90,14 @@ function* readYcsb(
         "give the output of one client",
       );
     }
-    if (isFull(context.piece)) {
-      yield context.piece;
-      context = begin();
+  };
+  for (const list of items) {
+    for (const item of list) {
+      addNext(item);
+      if (isFull(context.piece)) {
+        yield context.piece;
+        context = begin();
+      }
     }
   }
   if (hasTotals(section)) close("ok");

@@ -12,18 +12,18 @@ const Entry = z.object({
 });
 type Entry = z.infer<typeof Entry>;
 
-/** Yields the entries of a list. Throws `InputError` for malformed JSON, and for any other. */
+/** Yields the entries of a list, in lists. Throws `InputError` for malformed JSON, and for any other. */
 export function* readList(
   file: Pick<SourceFile, "name" | "chunks">,
-): Generator<YcsbEntry> {
+): Generator<readonly YcsbEntry[]> {
   let number = 0;
   for (const { values } of readBatches(file, ({ length }) => length === 0)) {
     const entries = areEntries(values)
       ? values
       : parseEntries(values, file.name, number);
-    for (const { metric, measurement: name, value } of entries) {
-      yield { kind: "entry", metric, name, value, number: ++number };
-    }
+    yield entries.map(({ metric, measurement: name, value }) => (
+      { kind: "entry", metric, name, value, number: ++number }
+    ));
   }
 }
 

@@ -6,7 +6,8 @@ import { readText } from "./ycsb_text.ts";
 
 /** Content of a file. */
 export interface YcsbContent {
-  readonly items: Iterable<YcsbItem>;
+  /** Items in order, in lists. */
+  readonly items: Iterable<readonly YcsbItem[]>;
   /** Returns the place of an item by its number, as a suffix of the file's name. */
   readonly placeOf: (number: number) => string;
 }

@@ -17,26 +17,30 @@ const MAX_RAW_DIGITS = 15;
 /** Truncated entry or raw measurement; the client prints no other such line. */
 const RESULT = /^\[|^[A-Z][A-Za-z-]*,\d+,?\d*$/;
 
-/** Yields what the lines of a text mean; others say nothing of the results. */
+/** Yields what the lines of a text mean, in lists; others say nothing of the results. */
 export function* readText(
   file: Pick<SourceFile, "name" | "chunks">,
-): Generator<YcsbItem> {
+): Generator<readonly YcsbItem[]> {
   const toRaw = rawReader();
   const toMs = clockReader();
   let number = 0;
-  for (const span of lineSpans(file)) {
-    number++;
-    const raw = toRaw(span, number);
-    if (raw !== null) {
-      yield raw;
-      continue;
+  for (const spans of lineSpans(file)) {
+    const items: YcsbItem[] = [];
+    for (const span of spans) {
+      number++;
+      const raw = toRaw(span, number);
+      if (raw !== null) {
+        items.push(raw);
+        continue;
+      }
+      const line = plainLine(span.text.slice(span.from, span.to));
+      const item = toRaw(spanOf(line), number) ?? toItem(line, number, toMs);
+      if (item !== null) items.push(item);
+      else if (RESULT.test(line)) {
+        items.push({ kind: "rejected", number, text: line });
+      }
     }
-    const line = plainLine(span.text.slice(span.from, span.to));
-    const item = toRaw(spanOf(line), number) ?? toItem(line, number, toMs);
-    if (item !== null) yield item;
-    else if (RESULT.test(line)) {
-      yield { kind: "rejected", number, text: line };
-    }
+    yield items;
   }
 }
 

@@ -3,6 +3,7 @@ import {
   decimalSetting,
   maybeNumber,
   numberProblem,
+  readDigits,
   withPoints,
 } from "../../../src/ingest/source/number.ts";
 
@@ -64,4 +65,17 @@ test("decimalSetting() accepts point and comma, and defaults to the format", () 
 
 test("withPoints() exchanges the separators of numbers, and leaves lists", () => {
   expect(withPoints("1.188,5 / 20, 24, 24,5")).toBe("1,188.5 / 20, 24, 24.5");
+});
+
+test("readDigits() reads whole numbers of any length up to the last exact one", () => {
+  for (const digits of ["7", "000000000", "1234567890", "999999999999999"]) {
+    const text = `a${digits}b`;
+    expect(readDigits(text, 1, 1 + digits.length, 15)).toBe(Number(digits));
+    for (let i = 0; i < digits.length; i++) {
+      const broken = text.slice(0, 1 + i) + "-" + text.slice(2 + i);
+      expect(readDigits(broken, 1, 1 + digits.length, 15)).toBe(-1);
+    }
+    expect(readDigits(text, 1, 1 + digits.length, digits.length - 1)).toBe(-1);
+  }
+  expect(readDigits("7", 0, 0, 15)).toBe(-1);
 });
