@@ -10,8 +10,9 @@ import {
   type DbtesterTables,
   isLongCsv,
   noTable,
+  openLongCsv,
   parseReadme,
-  readLongCsv,
+  toLongRow,
 } from "./dbtester_tables.ts";
 import { dbtesterParams } from "./dbtester_title.ts";
 import {
@@ -62,27 +63,27 @@ function* fromLongCsv(
 ): Generator<Imported> {
   let piece = emptyPiece("cells");
   const withRepetition = repetitionCounter();
-  const columns = new Map<string, CellColumn>();
+  const columnOf = columnCache();
+  let columns = 0;
   const name = baseName(file.name);
   const decimal = decimalOf(options);
-  for (const row of readLongCsv(file)) {
+  for (const record of openLongCsv(file)) {
+    const row = toLongRow(record);
     piece.counts.read++;
     if ("problem" in row) {
       rejectRow(piece, file, { ...row, cells: 1 });
     } else {
       const { suite, test, database } = row;
-      const key = `${suite}\0${test}\0${database}`;
-      let column = columns.get(key);
-      if (column === undefined) {
+      const column = columnOf(row, () => {
+        columns++;
         const run = withRepetition(toRun({ suite, test, database, notes: [] }, {
           file,
           options,
-          ordinal: columns.size + 1,
+          ordinal: columns,
         }));
         piece.runs.push(run);
-        column = toColumn(run, database);
-        columns.set(key, column);
-      }
+        return toColumn(run, database);
+      });
       piece.counts.stored++;
       pushCell(piece, row, { column, name, decimal });
     }
@@ -91,8 +92,37 @@ function* fromLongCsv(
       piece = emptyPiece("cells");
     }
   }
-  if (columns.size === 0) throw noTable(file.name);
+  if (columns === 0) throw noTable(file.name);
   yield piece;
+}
+
+/** Test of a suite, and its columns by database. */
+interface Test {
+  readonly suite: string;
+  readonly test: string;
+  readonly columns: Map<string, CellColumn>;
+}
+
+/** Returns a lookup of columns, and what creates them; rows of one test follow each other. */
+function columnCache(): (
+  row: Pick<DbtesterColumn, "suite" | "test" | "database">,
+  create: () => CellColumn,
+) => CellColumn {
+  const tests = new Map<string, Test>();
+  let last: Test | null = null;
+  return ({ suite, test, database }, create) => {
+    if (last?.suite !== suite || last.test !== test) {
+      const key = `${suite}\0${test}`;
+      last = tests.get(key) ?? { suite, test, columns: new Map() };
+      tests.set(key, last);
+    }
+    let column = last.columns.get(database);
+    if (column === undefined) {
+      column = create();
+      last.columns.set(database, column);
+    }
+    return column;
+  };
 }
 
 function* fromReadme(

@@ -1,5 +1,5 @@
 /** Parses both formats of dbtester's tables into a list of columns. */
-import { csvRecords, refuseSeparators } from "../source/csv.ts";
+import { type CsvRecord, csvRecords, refuseSeparators } from "../source/csv.ts";
 import { InputError, type SourceFile } from "../source/importer.ts";
 import { refuseLarge } from "../source/markdown.ts";
 import { baseName } from "../source/machine.ts";
@@ -48,8 +48,8 @@ export type LongRow =
   }
   | { readonly problem: string; readonly line: number };
 
-/** Yields the rows of the long CSV. Throws `InputError` if its header has other columns. */
-export function* readLongCsv(file: SourceFile): Generator<LongRow> {
+/** Returns the records of the long CSV below its header. Throws `InputError` if that has other columns. */
+export function openLongCsv(file: SourceFile): Iterable<CsvRecord> {
   const records = csvRecords(file);
   const { value: header } = records.next();
   if (header) refuseSeparators(file.name, header, HEADER);
@@ -61,17 +61,22 @@ export function* readLongCsv(file: SourceFile): Generator<LongRow> {
       `give a CSV of ${HEADER.join(", ")}`,
     );
   }
-  for (const { fields, line, problem } of records) {
-    const [suite, test, database, metric, text] = fields;
-    if (problem !== "") yield { line, problem };
-    else if (
-      suite === undefined || test === undefined || !database || !metric ||
+  return records;
+}
+
+/** Returns the cell of a record of the long CSV. */
+export function toLongRow({ fields, line, problem }: CsvRecord): LongRow {
+  if (problem !== "") return { line, problem };
+  // By index: a pattern steps through the list, which takes several times as long.
+  const suite = fields[0];
+  const test = fields[1];
+  const database = fields[2];
+  const metric = fields[3];
+  const text = fields[4];
+  return suite === undefined || test === undefined || !database || !metric ||
       text === undefined || fields.length > HEADER.length
-    ) {
-      const problem = `it has ${fields.length} fields, or an empty one`;
-      yield { line, problem };
-    } else yield { suite, test, database, metric, text: text.trim(), line };
-  }
+    ? { line, problem: `it has ${fields.length} fields, or an empty one` }
+    : { suite, test, database, metric, text: text.trim(), line };
 }
 
 /** Parses every table of a README. Throws `InputError` if there is none. */

@@ -122,7 +122,8 @@ function readFields(
     if (quote === at) {
       const end = closingQuote(text, at + 1);
       if (end < 0) return { state: "open", from: at };
-      fields.push(text.slice(at + 1, end).replaceAll('""', '"'));
+      const field = text.slice(at + 1, end);
+      fields.push(field.includes('"') ? field.replaceAll('""', '"') : field);
       at = end + 1;
       if (at < text.length && text.charCodeAt(at) !== COMMA) {
         return { state: "broken", from: at };
