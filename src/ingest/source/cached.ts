@@ -3,17 +3,28 @@
 /** Names kept; a file with more of them is read without a cache from there on. */
 const MAX_NAMES = 1000;
 
+interface Known<T> {
+  readonly name: string;
+  readonly value: T;
+}
+
 /** Returns `read` with a cache: there are few names, and a file may repeat one a million times. */
 export function cached<T>(read: (name: string) => T): (name: string) => T {
-  const known = new Map<string, T>();
+  const known = new Map<string, Known<T>>();
+  let last: Known<T> | null = null;
   return (name) => {
+    // Names often follow themselves: a comparison takes less than a look-up.
+    if (last?.name === name) return last.value;
     const before = known.get(name);
-    if (before !== undefined) return before;
+    if (before !== undefined) {
+      last = before;
+      return before.value;
+    }
     if (known.size >= MAX_NAMES) return read(name);
     const own = copyOf(name);
-    const value = read(own);
-    known.set(own, value);
-    return value;
+    last = { name: own, value: read(own) };
+    known.set(own, last);
+    return last.value;
   };
 }
 

@@ -20,7 +20,9 @@ export function fitsBatch(batch: RowBatch): boolean {
   }) && columnChecks[table].every(({ column, problemOf }) => {
     const texts = batch.texts[column];
     return texts === undefined ||
-      texts.every((text) => problemOf(text) === "");
+      texts.every((text, i) =>
+        (i > 0 && text === texts[i - 1]) || problemOf(text) === ""
+      );
   });
 }
 
