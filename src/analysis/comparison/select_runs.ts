@@ -29,6 +29,7 @@ export const termKinds = [
   "set",
   "baseline",
 ] as const;
+/** What a term of a side names, such as a run or a system. */
 export type TermKind = (typeof termKinds)[number];
 
 /** One condition: `session:20261129T104152Z`. */
