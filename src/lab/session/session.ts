@@ -84,12 +84,10 @@ async function makeRun(
   const signal = AbortSignal.any([options.signal, recorder.broken]);
   // A stand-still of the machine is none of a system whose time is virtual, and nothing disturbs it.
   const isVirtual = system.mode === "simulated";
-  const stallDetector = isVirtual
-    ? null
-    : startStallDetector({
-      run_id: recorder.run_id,
-      ...toReceivers(recorder),
-    });
+  const stallDetector = isVirtual ? null : startStallDetector({
+    run_id: recorder.run_id,
+    ...toReceivers(recorder),
+  });
   options.machine?.setRun(recorder.run_id);
   const concurrentRuns = options.machine && !isVirtual
     ? watchConcurrentRuns(options.machine, recorder)
