@@ -184,12 +184,15 @@ async function resourceFigure(
 ): Promise<Figure | null> {
   const { run, clock, platform } = content;
   const zero = zeroOf(content);
+  const start = zero === null ? null : toTime(zero);
   const samples = (await resourceSamples(
     store,
     run.run_id,
     platform === null ? [] : platformMetrics,
   ))
-    .filter(({ at }) => clock === null || isDuring(clock, at));
+    .filter(({ at }) =>
+      clock === null || start === null || isDuring(clock, start, at)
+    );
   if (samples.length === 0) return null;
   return plotResourceSeries(samples, {
     title: titleFor(
@@ -200,15 +203,16 @@ async function resourceFigure(
         ? "Processors and memory of every process"
         : "Loops and cells of the platform over the run",
     ),
-    start: zero === null ? null : toTime(zero),
+    start,
     clock: clock?.clock ?? null,
     events: loggedEvents(content),
     limits: limitsOf(run),
   });
 }
 
-function isDuring({ clock, zero }: LoadSpan, at: string): boolean {
-  const seconds = (Date.parse(at) - zero / 1000) / 1000;
+/** Reckons from the start as the figure does, in whole milliseconds: else it would leave out a sample at an edge. */
+function isDuring({ clock }: LoadSpan, start: string, at: string): boolean {
+  const seconds = (Date.parse(at) - Date.parse(start)) / 1000;
   return seconds >= clock.from && seconds <= clock.until;
 }
 
