@@ -18,10 +18,11 @@ import { stratifiedTest, type Stratum } from "./stratified_test.ts";
  * ```ts
  * import { stratifiedShift } from "loadline/statistics";
  *
- * stratifiedShift([
+ * const strata = [
  *   { first: [1, 2], second: [4, 5] },
  *   { first: [101, 102], second: [104, 105] },
- * ])?.shift; // 3
+ * ];
+ * stratifiedShift(strata)?.shift; // 3
  * ```
  */
 export function stratifiedShift(

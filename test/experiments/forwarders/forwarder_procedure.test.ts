@@ -137,7 +137,7 @@ test.concurrent.each(["SIGTERM", "SIGKILL"] as const)(
 test.concurrent("a buffer stays below its cap, and the other sinks get all lines", () =>
   withForwarderRun(embedded, {
     ...{ attribute: "buffer-cap", fault: "killed", buffer_cap: 2 ** 20 },
-    ...{ rate: 20_000, outage: 3, drain: 3 },
+    ...{ rate: 20_000, outage: 3, drain: 10 },
   }, async (recorded) => {
     const lost = await lostBySink(recorded);
     expect([...lost.keys()]).toEqual(["sink-2"]);
@@ -198,7 +198,7 @@ test.skipIf(!await canMount()).concurrent(
     whileQuiet(NO_LONGER_MS, () =>
       withForwarderRun(embedded, {
         ...{ attribute: "disk-full", fault: "killed", disk_size: 2 ** 20 },
-        ...{ rate: 20_000, outage: 3, drain: 3 },
+        ...{ rate: 20_000, outage: 3, drain: 10 },
       }, async (recorded) => {
         expectVerdict(recorded, /pass/);
         const lost = await lostBySink(recorded);

@@ -53,7 +53,7 @@ function describeTime(
 ): Prose {
   const apps = Math.round(mixPerCell(mix).apps * fill);
   const platform = system === "simulator" ? "a simulated platform" : system;
-  const many = `${apps} applications for each cell, ${
+  const many = `${apps} applications and ${
     formatValue(parallel, "")
   } pushes in flight for each cell`;
   const [first, last] = [meanText(smallest), meanText(largest)];
@@ -107,8 +107,8 @@ function describeFill(start: PooledFill | null): Prose {
     formatChange(upper)
   }`;
   return lower <= 0 && upper >= 0
-    ? md`From a quarter full to almost full, no change of a start is told (${bounds}).`
-    : md`From a quarter full to almost full, a start changes by **${
+    ? md`From a quarter full on, no change of a start is told (${bounds}).`
+    : md`From a quarter full on, a start changes by **${
       formatChange(mean)
     }** (${bounds}).`;
 }

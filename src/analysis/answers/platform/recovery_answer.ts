@@ -50,7 +50,7 @@ export function recoveryAnswer(study: RecoveryStudy): AnswerParts {
   return {
     verdict: md`${describePlanned(study, planned)}${
       crowded ? md` ${describeCrowded(study, crowded)}` : ""
-    }${wiped ? md` ${describeWiped(study, wiped)}` : ""}`,
+    }${wiped ? md` ${describeWiped(wiped)}` : ""}`,
     tiles: [
       ...largest
         ? [
@@ -153,9 +153,8 @@ function isRoomTaken(
   });
 }
 
-/** A simulation waits for its loops, and repairs at a rate that was set: only the outage is told apart. */
+/** The outage is told apart; a limit says where the rate of repair was set. */
 function describeWiped(
-  { system }: RecoveryStudy,
   { all, cells, fill, outage }: RecoverySummary,
 ): Prose {
   const where = [
@@ -163,10 +162,9 @@ function describeWiped(
     fill === null || fill === 1 ? "" : `fill ${formatPercent(fill, 0)}`,
   ].filter((part) => part !== "").join(", ");
   const what = where === "" ? md`` : md` (${where})`;
-  const rest = system === "simulator" ? "; the rate of repair is set" : "";
   const away = outage === null || !all.median?.upper
     ? ""
-    : `, ${formatDuration(outage)} of it outage${rest}`;
+    : `, ${formatDuration(outage)} of it outage`;
   return md`All data lost${what}: known again after **${
     boundText(all)
   }**${away}.`;
