@@ -213,9 +213,12 @@ test("a hop counts lines and passes all bytes on, and waits while the next one i
   expect(follower.account("sink-1").received).toBe(0);
   await last.setMode("accept");
   await send(connection, lines(1000, 500));
-  await until("the sink has the lines", async () => {
+  // A hop passes lines on before it has written that it has them.
+  await until("the hop and the sink have the lines", async () => {
     await follower.poll();
-    return follower.account("sink-1").received === 1500;
+    return ["hop-1", "sink-1"].every((name) =>
+      follower.account(name).received === 1500
+    );
   });
   const counts = { received: 1500, unique: 1500, torn: 0, foreign: 1 };
   expect(follower.account("hop-1")).toMatchObject(counts);
