@@ -163,8 +163,8 @@ function describeWiped(
   ].filter((part) => part !== "").join(", ");
   const what = where === "" ? md`` : md` (${where})`;
   const away = outage === null || !all.median?.upper
-    ? ""
-    : `, ${formatDuration(outage)} of it outage`;
+    ? md``
+    : md` (outage ${formatDuration(outage)})`;
   return md`All data lost${what}: known again after **${
     boundText(all)
   }**${away}.`;

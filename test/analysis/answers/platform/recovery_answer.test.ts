@@ -48,7 +48,7 @@ const study = toRecoveryStudy(
 test("recoveryAnswer() compares the plan's smallest and largest platform", () => {
   const { verdict, tiles, limits } = answer(recoveryAnswer(study));
   expect(verdict).toBe(
-    "On a simulated platform, what was lost runs again after **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die. When 3 of 10 cells die, **25 %** come back. All data lost (10 cells, fill 50 %): known again after **1.2 min**, 1 min of it outage.",
+    "On a simulated platform, what was lost runs again after **22 s** when 1 of 10 cells dies, **23 s** when 10 of 100 cells die. When 3 of 10 cells die, **25 %** come back. All data lost (10 cells, fill 50 %): known again after **1.2 min** (outage 1 min).",
   );
   expect(tiles.map(({ label, value, unit, meaning }) => [
     ...[label, `${value} ${unit}`.trim(), meaning],
