@@ -17,6 +17,7 @@ import {
   forwardingAttributes,
 } from "../forwarding/verdicts/attributes.ts";
 import { counted, limitIf, sharedLimit } from "./answer_parts.ts";
+import { describeFailures, listNames } from "./forwarding_failures.ts";
 
 /** Attributes of the requirement, in its order. */
 export const requiredAttributes = [
@@ -31,8 +32,6 @@ export const requiredAttributes = [
 const REQUIRED_SINKS = 3;
 /** Runs below which a verdict is said to rest on few. */
 const FEW_RUNS = 5;
-/** Names that the verdict, or a tile, has room for. */
-const MAX_NAMES = 4;
 
 /** A forwarder with its verdicts on the required attributes. */
 interface Candidate {
@@ -111,19 +110,23 @@ function describe(
   const strict = whole.filter(({ passed }) => passed === all);
   const names = (list: readonly Candidate[]) =>
     listNames(list.map(({ system }) => system));
+  const others = (list: readonly Candidate[]) =>
+    describeFailures(
+      list.map(({ system }) => system),
+      study.cells,
+      requiredAttributes,
+    );
   const of = counted(candidates.length, "forwarder");
   if (strict.length > 0) {
     return md`Of ${of}, **${
       names(strict)
-    }** passed all five attributes in every run.${
-      describeOthers(strict, study)
-    }`;
+    }** passed all five attributes in every run.${others(strict)}`;
   }
   if (whole.length > 0) {
     return md`Of ${of}, none passed all five attributes without a lost line; **${
       names(whole)
     }** passed each, and lost only lines that were on their way when a sink died, or that a full buffer dropped.${
-      describeOthers(whole, study)
+      others(whole)
     }`;
   }
   const [best] = candidates;
@@ -139,40 +142,6 @@ function describe(
       ? "None passed one"
       : `${names(top)} passed most: ${most} of ${all}`
   }${unknown > 0 ? `, with up to ${unknown} not told by any run` : ""}.`;
-}
-
-/** Says which attributes beside the required ones some forwarders failed; empty for none. */
-function describeOthers(
-  candidates: readonly Candidate[],
-  { cells }: Pick<ForwarderStudy, "cells">,
-): Prose {
-  const required: readonly string[] = requiredAttributes;
-  const failed = candidates.map(({ system }) => ({
-    system,
-    attributes: cells.filter((cell) =>
-      cell.system === system && cell.kind === "fail" &&
-      !required.includes(cell.attribute)
-    ).map(({ attribute }) =>
-      forwardingAttributes[attribute].label.toLowerCase()
-    ).join(", "),
-  })).filter(({ attributes }) => attributes !== "");
-  const groups = Map.groupBy(failed, ({ attributes }) => attributes);
-  const parts = [...groups].map(([attributes, systems]) =>
-    `${listNames(systems.map(({ system }) => system))} failed ${attributes}`
-  );
-  return parts.length === 0
-    ? md``
-    : parts.length <= MAX_PARTS
-    ? md` Of the other attributes, ${parts.join("; ")}.`
-    : md` ${failed.length} of these failed other attributes.`;
-}
-
-/** Most forwarders, or groups of them, whose failures the verdict names. */
-const MAX_PARTS = 2;
-
-function listNames(names: readonly string[]): string {
-  return names.slice(0, MAX_NAMES).join(", ") +
-    (names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "");
 }
 
 function attributeTile(

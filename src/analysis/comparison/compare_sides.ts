@@ -1,5 +1,6 @@
 /**
- * Compares two sides of runs: which of them count, which cases match, what differs beside, what is told from chance.
+ * Compares two sides of runs: which runs count, which cases match, which other settings differ, and which changes
+ * are beyond chance.
  *
  * 1. `select_runs.ts`, `comparable_runs.ts`, `baseline.ts`  the runs of a side, measured and judged (`run_metrics.ts`)
  * 2. `case_pairs.ts`, `differences.ts`                      what is compared, and what differs beside it

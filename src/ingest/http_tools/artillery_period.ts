@@ -14,7 +14,7 @@ const statistics = new Map([
   ["p999", "p99.9"],
 ]);
 
-/** Returns the statistic of a key such as `p999`; null for one that is none. */
+/** Returns the statistic of a key such as `p999`; null for another key. */
 export function toStatistic(key: string): string | null {
   const known = statistics.get(key);
   if (known !== undefined) return known;

@@ -159,7 +159,7 @@ function readAutocannon(file: SourceFile, options: ImportOptions): Imported {
   return piece;
 }
 
-/** Returns the statistic of a key such as `p97_5`, or `p999` of old versions; null for one that is none. */
+/** Returns the statistic of a key such as `p97_5`, or `p999` of old versions; null for another key. */
 function toStatistic(key: string): string | null {
   if (statistics.has(key)) return statistics.get(key)!;
   const [, percent] = /^p(\d+(?:_\d+)?)$/.exec(key) ?? [];

@@ -37,7 +37,7 @@ export function textAt(document: unknown, path: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Returns the time at a path in UTC, to the millisecond; null for text that is none, or beyond the calendar. */
+/** Returns the time at a path in UTC, to the millisecond; null for text that is not a time, or a time beyond the calendar. */
 export function timeAt(document: unknown, path: string): string | null {
   return maybeTime(Date.parse(textAt(document, path)));
 }

@@ -171,7 +171,7 @@ export interface ToolBucket {
   readonly count: unknown;
 }
 
-/** Adds buckets as a histogram; one that is none is a warning. Empty ones are read, and add nothing. */
+/** Adds buckets as a histogram; a bucket that is not valid is a warning. Empty ones are read, and add nothing. */
 export function addBuckets(
   { piece: { rows, counts }, run_id, place }: ToolContext,
   kind: string,
