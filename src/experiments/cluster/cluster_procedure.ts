@@ -6,18 +6,12 @@ import {
   scheduleSeconds,
   toNetworkNeeds,
 } from "../../lab/faults/fault_schedule.ts";
-import {
-  describeLateness,
-  type Pacing,
-} from "../../lab/load/generator_health.ts";
 import { Refusals } from "../../lab/load/refusals.ts";
 import { loopback } from "../../lab/network/network.ts";
 import { createNamespaces } from "../../lab/network/network_namespaces.ts";
 import { startClusterProbes } from "../../lab/probes/cluster_probes.ts";
-import type { Recorder } from "../../lab/recording/recorder.ts";
 import { defineProcedure } from "../../lab/run/define_procedure.ts";
 import type {
-  Cluster,
   ClusterSystem,
   System,
 } from "../../lab/system/system_under_test.ts";
@@ -27,6 +21,7 @@ import { verifyAcknowledged } from "../../workloads/key_value/read_back.ts";
 import { faultSettings } from "./fault_settings.ts";
 import { injectAndHeal } from "./inject_and_heal.ts";
 import { checkLoad, loadSettings } from "./load_settings.ts";
+import { warnOfGoneEndpoints, warnOfLateness } from "./load_warnings.ts";
 
 /** Estimated time to start and stop a cluster. */
 const START_AND_STOP_S = 4;
@@ -121,39 +116,6 @@ export const clusterProcedure = defineProcedure({
     };
   },
 });
-
-/** Warns if the load generator did not keep the schedule of an open loop in the measured time. */
-function warnOfLateness(
-  before: Pacing,
-  after: Pacing,
-  recorder: Pick<Recorder, "warn">,
-): void {
-  const lateness = describeLateness({
-    arrivals: after.arrivals - before.arrivals,
-    late: after.late - before.late,
-  });
-  if (lateness !== "") recorder.warn("generator-late", lateness);
-}
-
-/** Warns of external endpoints that refuse connections; the exits of our own nodes are known otherwise. */
-function warnOfGoneEndpoints(
-  { nodes }: Cluster,
-  refusals: Refusals,
-  recorder: Pick<Recorder, "warn">,
-): void {
-  const external = new Set(
-    nodes.flatMap(({ name, process }) => process === null ? [name] : []),
-  );
-  for (const { subject, since } of refusals.findGone(now())) {
-    if (!external.has(subject)) continue;
-    recorder.warn(
-      "endpoint-gone",
-      `${subject} refused every connection from ${
-        new Date(since).toISOString()
-      } to the end of the measured time`,
-    );
-  }
-}
 
 /** Throws TypeError if the system is not a cluster, which is an error of the registry of experiments. */
 function toClusterSystem(system: System): ClusterSystem {

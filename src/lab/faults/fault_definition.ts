@@ -3,11 +3,11 @@ import { throttleUnavailableReason } from "../limits/cpu_throttle.ts";
 import type { Network } from "../network/network.ts";
 import type { Capability } from "../plan/capability.ts";
 import type { Settings, Values } from "../plan/settings.ts";
-import type { Cluster, ClusterNode } from "../system/system_under_test.ts";
+import type { ClusterNode, NodeGroup } from "../system/system_under_test.ts";
 
 /** The cluster that faults are injected into, and the values of the settings of all faults. */
 export interface FaultContext {
-  readonly cluster: Cluster;
+  readonly cluster: NodeGroup;
   readonly network: Network;
   readonly values: Values;
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 
 export const Capability = z.enum([
   "key-value",
+  "scenario",
   "promql",
   "several-nodes",
   "leader",
@@ -29,6 +30,7 @@ export type Capability = z.infer<typeof Capability>;
 /** Each capability as it reads after `cannot`. */
 const descriptions: Readonly<Record<Capability, string>> = {
   "key-value": "serve a key-value load",
+  scenario: "answer the HTTP requests of a scenario",
   promql: "answer PromQL queries",
   "several-nodes": "have several nodes",
   leader: "name its leader",

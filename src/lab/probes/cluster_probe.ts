@@ -8,15 +8,15 @@ import {
 } from "../../record/mod.ts";
 import { repeat } from "../timing/periodic.ts";
 import type {
-  Cluster,
   ClusterNode,
   Health,
+  NodeGroup,
 } from "../system/system_under_test.ts";
 import { timestamp } from "../timing/wall_clock.ts";
 
 export interface ClusterProbeOptions {
   readonly run_id: string;
-  readonly cluster: Cluster;
+  readonly cluster: NodeGroup;
   readonly onEvents: (events: readonly Event[]) => void;
   readonly onWarning: (code: string, message: string) => void;
   /** Poll interval of the leader in seconds. @default {0.05} */

@@ -4,11 +4,15 @@ import { AvailabilityProbe } from "./availability_probe.ts";
 import { connectClient } from "../clients/connect.ts";
 import { ClusterProbe } from "./cluster_probe.ts";
 import { startResourceProbes } from "./resource_probes.ts";
-import type { Cluster, ClusterNode } from "../system/system_under_test.ts";
+import type {
+  Cluster,
+  ClusterNode,
+  NodeGroup,
+} from "../system/system_under_test.ts";
 
 export interface ClusterProbesOptions {
   readonly run_id: string;
-  readonly cluster: Cluster;
+  readonly cluster: Cluster | NodeGroup;
   /** See `System.metricFamilies`. */
   readonly metricFamilies: readonly string[];
   readonly onSamples: (samples: readonly Sample[]) => void;
@@ -16,12 +20,15 @@ export interface ClusterProbesOptions {
   readonly onOperations: (operations: readonly Operation[]) => void;
   readonly onWarning: (code: string, message: string) => void;
   /**
-   * True to measure recovery: probes every node by a write every 25 ms, and polls the leader every 50 ms. Otherwise
+   * True to measure recovery: probes every node of a key-value store by a write every 25 ms, and polls the leader every
+   * 50 ms. Otherwise
    * polls leader and health every 2 s, which costs the cluster less. @default {false}
    */
   readonly measureAvailability?: boolean;
   /** Sampling interval in seconds. @default {1} */
   readonly every?: number;
+  /** Certificates of authorities in PEM, for metrics over https. @default {[]} */
+  readonly caCerts?: readonly string[];
 }
 
 /** Running probes; dispose before the cluster ends. */
@@ -38,7 +45,7 @@ export function startClusterProbes(
 ): ClusterProbes {
   const { run_id, cluster } = options;
   const { onSamples, onEvents, onOperations, onWarning } = options;
-  const { measureAvailability = false, every = 1 } = options;
+  const { measureAvailability = false, every = 1, caCerts = [] } = options;
   const state = new ClusterProbe({
     run_id,
     cluster,
@@ -47,14 +54,15 @@ export function startClusterProbes(
     leaderEvery: measureAvailability ? 0.05 : 2,
     healthEvery: measureAvailability ? 0.5 : 2,
   });
-  const availability = measureAvailability
+  const client = "client" in cluster ? cluster.client : null;
+  const availability = measureAvailability && client !== null
     ? new AvailabilityProbe({
       run_id,
       onOperations,
       onWarning,
       nodes: cluster.nodes,
       connect: ({ endpoint }) =>
-        connectClient(cluster.client, endpoint, { timeout: PROBE_TIMEOUT_S }),
+        connectClient(client, endpoint, { timeout: PROBE_TIMEOUT_S }),
     })
     : null;
   const resources = startResourceProbes({
@@ -64,7 +72,7 @@ export function startClusterProbes(
     onWarning,
     metricFamilies: options.metricFamilies,
     more: () => state.sample(),
-    every,
+    ...{ every, caCerts },
   });
   return {
     watchCatchUp: (node) => state.watchCatchUp(node),

@@ -24,6 +24,8 @@ export interface MetricsProbeOptions {
   readonly maxSeries?: number;
   /** Timeout of a page in seconds. @default {0.8} */
   readonly timeout?: number;
+  /** Certificates of authorities in PEM that are trusted beside those of the system. @default {[]} */
+  readonly caCerts?: readonly string[];
 }
 
 /**
@@ -32,16 +34,21 @@ export interface MetricsProbeOptions {
  */
 export class MetricsProbe implements AsyncDisposable {
   readonly #options: Required<MetricsProbeOptions>;
-  readonly #client = Deno.createHttpClient({ poolMaxIdlePerHost: 1 });
+  readonly #client: Deno.HttpClient;
   readonly #names = new Map<string, Set<string>>();
   /** Scrapes in flight, by node. */
   readonly #inFlight = new Map<string, Promise<void>>();
   readonly #stop = new AbortController();
 
   constructor(
-    { maxSeries = 80, timeout = 0.8, ...options }: MetricsProbeOptions,
+    { maxSeries = 80, timeout = 0.8, caCerts = [], ...options }:
+      MetricsProbeOptions,
   ) {
-    this.#options = { maxSeries, timeout, ...options };
+    this.#options = { maxSeries, timeout, caCerts, ...options };
+    this.#client = Deno.createHttpClient({
+      poolMaxIdlePerHost: 1,
+      ...caCerts.length > 0 && { caCerts: [...caCerts] },
+    });
   }
 
   /** Scrapes all pages in parallel, except those still in flight; resolves when the last responded or timed out. */

@@ -28,6 +28,8 @@ export interface ResourceOptions {
   readonly more: () => readonly Sample[];
   /** Sampling interval in seconds. */
   readonly every: number;
+  /** Certificates of authorities in PEM, for pages over https. @default {[]} */
+  readonly caCerts?: readonly string[];
 }
 
 /**
@@ -47,6 +49,7 @@ export function startResourceProbes(options: ResourceOptions): AsyncDisposable {
     onSamples,
     onWarning,
     families: metricFamilies,
+    caCerts: options.caCerts ?? [],
   });
   const warnFailed = (error: Error) =>
     onWarning("probe-failed", `a sample could not be taken: ${error.message}`);

@@ -23,15 +23,27 @@ const terminatingSignals: ReadonlySet<Deno.Signal> = new Set([
   "SIGTERM",
 ]);
 
-/** Time between SIGTERM and SIGKILL. */
+/** Time between the signal to stop and SIGKILL. */
 const GRACE_PERIOD_MS = 2000;
 
-export interface ManagedProcessOptions {
+/** How a program is run, beyond its command. */
+export interface ProgramOptions {
+  /** Additional environment variables. @default {{}} */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Working folder; empty for the temporary folder of the run. @default {""} */
+  readonly cwd?: string;
+  /** Signal that ends it in order. @default {"SIGTERM"} */
+  readonly stopSignal?: StopSignal;
+}
+
+/** Signals that programs take as a request to end. */
+export type StopSignal = "SIGTERM" | "SIGINT" | "SIGQUIT" | "SIGHUP";
+
+export interface ManagedProcessOptions extends Required<ProgramOptions> {
   /** Name of the run it belongs to. */
   readonly run: string;
   /** Folder for its log and the list of pids. */
   readonly folder: string;
-  readonly env: Readonly<Record<string, string>>;
   /** Adds a shell command to run when the process is dead; see `ProcessGroup.addCleanupCommand()`. */
   readonly addCleanupCommand: (line: string) => Promise<void>;
 }
@@ -76,10 +88,10 @@ export class ManagedProcess {
   start(command: readonly string[] = this.command): void {
     if (this.#child) return;
     this.#terminating = false;
-    const { folder, env } = this.#options;
+    const { folder, env, cwd } = this.#options;
     const child = new Deno.Command("sh", {
       args: ["-c", launcher, folder, this.log, this.preExec, ...command],
-      cwd: folder,
+      cwd: cwd === "" ? folder : cwd,
       env: { ...env, [RUN_ENV_VAR]: folder },
       stdin: "null",
       stdout: "null",
@@ -150,10 +162,10 @@ export class ManagedProcess {
     return await this.#status;
   }
 
-  /** SIGTERM, then SIGKILL after a 2 s grace period. Resumes a paused process, so that it can handle SIGTERM. */
+  /** Its signal to stop, then SIGKILL after a 2 s grace period. Resumes a paused process, so that it can handle the signal. */
   async stop(): Promise<void> {
     if (!this.#status) return;
-    this.signal("SIGTERM");
+    this.signal(this.#options.stopSignal);
     this.signal("SIGCONT");
     const timer = setTimeout(() => this.signal("SIGKILL"), GRACE_PERIOD_MS);
     await this.#status;

@@ -1,6 +1,6 @@
 /** The processes and the temporary folder of one run, removed on every exit path. */
 import { basename } from "node:path";
-import { ManagedProcess } from "./managed_process.ts";
+import { ManagedProcess, type ProgramOptions } from "./managed_process.ts";
 import { CleanupWatchdog, RUN_PREFIX } from "./cleanup_watchdog.ts";
 
 /** Owns the processes and the temporary folder of one run; dispose stops and removes them. */
@@ -36,12 +36,12 @@ export class ProcessGroup implements AsyncDisposable {
   spawn(
     name: string,
     command: readonly string[],
-    { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+    { env = {}, cwd = "", stopSignal = "SIGTERM" }: ProgramOptions = {},
   ): ManagedProcess {
     const process = new ManagedProcess(name, command, {
       run: this.run,
       folder: this.folder,
-      env,
+      ...{ env, cwd, stopSignal },
       addCleanupCommand: (line) => this.addCleanupCommand(line),
     });
     this.#processes.push(process);

@@ -70,12 +70,16 @@ export interface ClusterSystem extends System {
   start(options: StartOptions): Promise<Cluster>;
 }
 
-/** A started system. Its processes end with the `ProcessGroup` that owns them. */
-export interface Cluster {
-  /** Version that the system itself reports. */
-  readonly version: string;
+/** A started key-value store. */
+export interface Cluster extends NodeGroup {
   /** Protocol and requests of its clients, as plain data for load workers. */
   readonly client: ClientSpec;
+}
+
+/** A started system. Its processes end with the `ProcessGroup` that owns them. */
+export interface NodeGroup {
+  /** Version that the system itself reports. */
+  readonly version: string;
   readonly nodes: readonly ClusterNode[];
   /** Returns the name of the current leader, empty if there is none; null for a cluster that never has a leader. */
   readonly leader: (() => Promise<string>) | null;

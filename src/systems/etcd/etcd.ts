@@ -95,7 +95,7 @@ async function start(options: StartOptions): Promise<Cluster> {
   const values = readValues(options.settings);
   const path = findProgram(program);
   const data = await makeDataFolder(values, options);
-  return await startNodes(options, {
+  return await startNodes<Cluster>(options, {
     onePort: false,
     toProgram(node, all) {
       const { name, host, port, peerPort } = node;

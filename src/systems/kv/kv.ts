@@ -89,7 +89,7 @@ export const kv: ClusterSystem = {
 function start(options: StartOptions): Promise<Cluster> {
   const timeout = options.settings["quorum_timeout"] ??
     DEFAULT_QUORUM_TIMEOUT_S;
-  return startNodes(options, {
+  return startNodes<Cluster>(options, {
     onePort: true,
     toProgram(node, all) {
       const { name, port } = node;

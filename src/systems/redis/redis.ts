@@ -89,7 +89,7 @@ async function start(options: StartOptions): Promise<Cluster> {
   const cliPath = findProgram(cli);
   const toFolder = ({ name }: { readonly name: string }) =>
     `${processes.folder}/${name}`;
-  return await startNodes(options, {
+  return await startNodes<Cluster>(options, {
     onePort: false,
     toProgram(node, all) {
       const folder = toFolder(node);

@@ -1,8 +1,9 @@
 /** Starts the processes of a cluster's nodes, each behind a proxy for its peers if a fault needs that. */
 import { TcpProxy } from "../../lab/network/tcp_proxy.ts";
+import type { ProgramOptions } from "../../lab/processes/managed_process.ts";
 import type {
-  Cluster,
   ClusterNode,
+  NodeGroup,
   StartOptions,
 } from "../../lab/system/system_under_test.ts";
 
@@ -20,15 +21,13 @@ export interface NodeAddress {
 }
 
 /** Program of a node. */
-export interface NodeProgram {
+export interface NodeProgram extends ProgramOptions {
   readonly command: readonly string[];
-  /** Additional environment variables. @default {{}} */
-  readonly env?: Readonly<Record<string, string>>;
   /** URL of its metrics; empty for none. */
   readonly metrics: string;
 }
 
-export interface StartNodesOptions {
+export interface StartNodesOptions<Group extends NodeGroup> {
   /** True if nodes serve peers and clients at one port. */
   readonly onePort: boolean;
   readonly toProgram: (
@@ -39,17 +38,17 @@ export interface StartNodesOptions {
   readonly form: (
     nodes: readonly ClusterNode[],
     addresses: readonly NodeAddress[],
-  ) => Promise<Cluster>;
+  ) => Promise<Group>;
 }
 
 /**
  * Starts the nodes of a cluster. Proxies are in front of the ports for peers. They belong to the nodes, whose owner
  * disposes of them; if the start fails, they are closed.
  */
-export async function startNodes(
+export async function startNodes<Group extends NodeGroup>(
   { nodes, processes, network, proxied }: StartOptions,
-  { onePort, toProgram, form }: StartNodesOptions,
-): Promise<Cluster> {
+  { onePort, toProgram, form }: StartNodesOptions<Group>,
+): Promise<Group> {
   await using proxies = new AsyncDisposableStack();
   const peerProxies: TcpProxy[] = [];
   const addresses: NodeAddress[] = [];
@@ -69,11 +68,11 @@ export async function startNodes(
   }
   const started = addresses.map((address, index): ClusterNode => {
     const { name, host, port } = address;
-    const { command, env = {}, metrics } = toProgram(address, addresses);
+    const { command, metrics, ...options } = toProgram(address, addresses);
     return {
       name,
       endpoint: { name, host, port },
-      process: processes.spawn(name, network.wrap(index, command), { env }),
+      process: processes.spawn(name, network.wrap(index, command), options),
       metrics,
       peerProxy: peerProxies[index] ?? null,
     };
