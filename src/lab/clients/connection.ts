@@ -36,6 +36,12 @@ export class ClosedError extends Error {
   }
 }
 
+/** How a connection is encrypted. */
+export interface Tls {
+  /** Certificates of authorities in PEM that are trusted beside those of the system; empty for none. */
+  readonly caCerts: readonly string[];
+}
+
 interface Exchange<Response> {
   readonly resolve: (response: Response) => void;
   readonly reject: (error: Error) => void;
@@ -43,29 +49,34 @@ interface Exchange<Response> {
 
 /** A connection; its owner sets timeouts and closes it once it is not `usable`. */
 export class Connection<Response> {
-  readonly #tcp: Deno.TcpConn;
+  readonly #tcp: Deno.Conn;
   readonly #reader: ResponseReader<Response>;
   #exchange: Exchange<Response> | null = null;
   #writing = false;
   #closed = false;
 
-  private constructor(tcp: Deno.TcpConn, reader: ResponseReader<Response>) {
+  private constructor(tcp: Deno.Conn, reader: ResponseReader<Response>) {
     this.#tcp = tcp;
     this.#reader = reader;
     this.#readAll();
   }
 
-  /** Throws the errors of `Deno.connect`. */
+  /** Throws the errors of `Deno.connect`, and of a handshake. */
   static async open<Response>(
     { host, port }: { readonly host: string; readonly port: number },
-    { reader, signal }: {
+    { reader, signal, tls = null }: {
       readonly reader: ResponseReader<Response>;
       readonly signal: AbortSignal;
+      /** @default {null} not encrypted */
+      readonly tls?: Tls | null;
     },
   ): Promise<Connection<Response>> {
     const tcp = await Deno.connect({ hostname: host, port, signal });
     tcp.setNoDelay(true);
-    return new Connection(tcp, reader);
+    return new Connection(
+      tls === null ? tcp : await encrypt(tcp, { host, tls, signal }),
+      reader,
+    );
   }
 
   /** False once either side has closed it. */
@@ -147,5 +158,34 @@ export class Connection<Response> {
     // The peer would take the unsent rest of this request for the next one.
     if (this.#writing) this.close();
     exchange?.resolve(response);
+  }
+}
+
+/** Makes the handshake of TLS for HTTP/1.1. Throws if the other side has no certificate of `host` that is trusted. */
+async function encrypt(
+  tcp: Deno.TcpConn,
+  { host, tls: { caCerts }, signal }: {
+    readonly host: string;
+    readonly tls: Tls;
+    readonly signal: AbortSignal;
+  },
+): Promise<Deno.TlsConn> {
+  const connection = await Deno.startTls(tcp, {
+    hostname: host,
+    caCerts: [...caCerts],
+    alpnProtocols: ["http/1.1"],
+  });
+  const close = () => connection.close();
+  signal.addEventListener("abort", close, { once: true });
+  try {
+    // It may have been aborted before it was listened to.
+    if (signal.aborted) close();
+    await connection.handshake();
+    return connection;
+  } catch (error) {
+    if (!signal.aborted) close();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", close);
   }
 }

@@ -8,6 +8,8 @@ export interface FetchOptions {
   readonly timeout?: number;
   /** Aborts the exchange. @default {null} */
   readonly signal?: AbortSignal | null;
+  /** Certificates of authorities in PEM that are trusted beside those of the system. @default {[]} */
+  readonly caCerts?: readonly string[];
 }
 
 /** Response of any HTTP status. */
@@ -19,16 +21,22 @@ export interface TextResponse {
 /** Returns a response; null if it was refused, reset, aborted, or did not arrive in time. */
 export async function fetchText(
   url: string,
-  { body = null, timeout = 0.8, signal = null }: FetchOptions = {},
+  { body = null, timeout = 0.8, signal = null, caCerts = [] }: FetchOptions =
+    {},
 ): Promise<TextResponse | null> {
   const timer = AbortSignal.timeout(timeout * 1000);
+  using client = caCerts.length === 0
+    ? null
+    : Deno.createHttpClient({ caCerts: [...caCerts] });
+  const init: RequestInit & { client?: Deno.HttpClient } = {
+    method: body === null ? "GET" : "POST",
+    body,
+    redirect: "manual",
+    signal: signal ? AbortSignal.any([signal, timer]) : timer,
+    ...client && { client },
+  };
   try {
-    const response = await fetch(url, {
-      method: body === null ? "GET" : "POST",
-      body,
-      redirect: "manual",
-      signal: signal ? AbortSignal.any([signal, timer]) : timer,
-    });
+    const response = await fetch(url, init);
     return { status: response.status, text: await response.text() };
   } catch {
     return null;

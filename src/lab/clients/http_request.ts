@@ -4,7 +4,7 @@ import type { Endpoint, HttpRequest } from "../system/client_spec.ts";
 const encoder = new TextEncoder();
 const placeholder = /(\{(?:key|key64|value|value64)\})/;
 /** Headers that the client itself sets. */
-const RESERVED_HEADERS = [
+export const RESERVED_HEADERS = [
   "host",
   "content-length",
   "transfer-encoding",

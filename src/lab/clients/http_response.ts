@@ -17,6 +17,8 @@ export interface HttpResponse {
   readonly body: Uint8Array;
   /** True if the connection can take another request. */
   readonly reusable: boolean;
+  /** Values of the headers `set-cookie`, as they came. */
+  readonly cookies: readonly string[];
 }
 
 /** Limit of a status line with its headers, of interim responses before it, and of trailers after it. */
@@ -156,11 +158,12 @@ export class HttpResponseReader implements ResponseReader<HttpResponse> {
   }
 
   /** Returns the response and resets the parser. Bytes after the response belong to no request. */
-  #finish({ status, reusable }: Head, end: number): HttpResponse {
+  #finish({ status, reusable, cookies }: Head, end: number): HttpResponse {
     const response = {
       status,
       body: this.#buffer.subarray(this.#bodyStart, this.#bodyEnd),
       reusable: reusable && this.#length === end,
+      cookies,
     };
     this.#length = this.#at = this.#interim = 0;
     this.#head = this.#chunk = null;

@@ -1,4 +1,4 @@
-/** Parses the head of an HTTP/1.1 response (RFC 9112): the status line and the three headers that frame the body. */
+/** Parses the head of an HTTP/1.1 response (RFC 9112): the status line, the three headers that frame the body, cookies. */
 
 /** What delimits a body: its length, a last chunk, or the end of the connection. */
 type Framing = "length" | "chunked" | "close";
@@ -10,7 +10,11 @@ export interface Head {
   readonly length: number;
   /** True if the connection can take another request. */
   readonly reusable: boolean;
+  /** Values of the headers `set-cookie`, as they came. */
+  readonly cookies: readonly string[];
 }
+
+const NO_COOKIES: readonly string[] = [];
 
 /** Parses a head without its final blank line. Throws SyntaxError if it is malformed. */
 export function readHead(text: string): Head {
@@ -25,15 +29,17 @@ export function readHead(text: string): Head {
   let length: number | null = null;
   let chunked = false;
   let reusable = version === "1";
+  let cookies = NO_COOKIES;
   for (const line of lines) {
     const colon = line.indexOf(":");
     if (colon < 1 || /[\r\n]/.test(line) || /[\s]/.test(line.slice(0, colon))) {
       throw toSyntaxError("a header has no name, or goes on in the next line");
     }
-    // For speed: the three headers that matter have these lengths, and most others do not.
+    // For speed: the headers that matter have these lengths, and most others do not.
     if (colon !== 10 && colon !== 14 && colon !== 17) continue;
     const name = line.slice(0, colon).toLowerCase();
-    const value = line.slice(colon + 1).trim().toLowerCase();
+    const raw = line.slice(colon + 1).trim();
+    const value = raw.toLowerCase();
     if (name === "connection") {
       const options = value.split(/\s*,\s*/);
       if (options.includes("close")) reusable = false;
@@ -49,16 +55,17 @@ export function readHead(text: string): Head {
         throw toSyntaxError("its transfer-encoding is not chunked");
       }
       chunked = true;
-    }
+    } else if (name === "set-cookie") cookies = [...cookies, raw];
   }
   if (chunked && length !== null) {
     throw toSyntaxError("it has both a content-length and a transfer-encoding");
   }
   const empty = status < 200 || status === 204 || status === 304;
-  if (empty) return { status, framing: "length", length: 0, reusable };
-  if (chunked) return { status, framing: "chunked", length: 0, reusable };
-  if (length !== null) return { status, framing: "length", length, reusable };
-  return { status, framing: "close", length: 0, reusable: false };
+  const rest = { status, reusable, cookies };
+  if (empty) return { ...rest, framing: "length", length: 0 };
+  if (chunked) return { ...rest, framing: "chunked", length: 0 };
+  if (length !== null) return { ...rest, framing: "length", length };
+  return { ...rest, framing: "close", length: 0, reusable: false };
 }
 
 /** Throws SyntaxError if a part of the response has more than `max` bytes. */

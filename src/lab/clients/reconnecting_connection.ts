@@ -3,6 +3,7 @@ import {
   Connection,
   NoConnectionError,
   type ResponseReader,
+  type Tls,
 } from "./connection.ts";
 
 export interface Address {
@@ -14,12 +15,18 @@ export interface Address {
 export class ReconnectingConnection<Response> {
   readonly #address: Address;
   readonly #createReader: () => ResponseReader<Response>;
+  readonly #tls: Tls | null;
   #connection: Connection<Response> | null = null;
   #connecting: AbortController | null = null;
 
-  constructor(address: Address, createReader: () => ResponseReader<Response>) {
+  constructor(
+    address: Address,
+    createReader: () => ResponseReader<Response>,
+    tls: Tls | null = null,
+  ) {
     this.#address = address;
     this.#createReader = createReader;
+    this.#tls = tls;
   }
 
   /**
@@ -51,6 +58,7 @@ export class ReconnectingConnection<Response> {
     try {
       const connection = await Connection.open(this.#address, {
         reader: this.#createReader(),
+        tls: this.#tls,
         signal,
       });
       if (signal.aborted) {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { HttpResponseReader } from "../../../src/lab/clients/http_response.ts";
+import { readHead } from "../../../src/lab/clients/http_response_head.ts";
 
 /** Parses bytes in pieces; null if the response is incomplete. */
 function read(
@@ -17,14 +18,16 @@ function read(
     if (response === null) continue;
     // The rest of the text comes after the response.
     return {
-      ...response,
+      status: response.status,
       body: new TextDecoder("latin1").decode(response.body),
       reusable: response.reusable && at === bytes.length,
     };
   }
   const response = ended ? reader.end() : null;
-  return response &&
-    { ...response, body: new TextDecoder("latin1").decode(response.body) };
+  return response && {
+    ...{ status: response.status, reusable: response.reusable },
+    body: new TextDecoder("latin1").decode(response.body),
+  };
 }
 
 const OK = "HTTP/1.1 200 OK\r\n";
@@ -182,4 +185,12 @@ test("HttpResponseReader parses a large body, and then the next", () => {
     expect(response?.body.length).toBe(size);
     expect(reader.partial).toBe(false);
   }
+});
+
+test("cookies are given as they came, and none where there are none", () => {
+  const head = "HTTP/1.1 200 OK\r\ncontent-length: 0";
+  expect(readHead(head).cookies).toEqual([]);
+  expect(
+    readHead(`${head}\r\nSet-Cookie: Id=A; Path=/\r\nset-cookie:b=2`).cookies,
+  ).toEqual(["Id=A; Path=/", "b=2"]);
 });
