@@ -9,6 +9,7 @@ import {
   type TableName,
   toEvent,
 } from "../../record/mod.ts";
+import type { Redact } from "./redact.ts";
 import { lockRun, unlockRun } from "./run_lock.ts";
 import { now as wallNow } from "../timing/wall_clock.ts";
 
@@ -22,6 +23,7 @@ export class Recorder {
   #run: Run;
   #finished = false;
   #now: () => number = wallNow;
+  #redact: Redact | null = null;
 
   private constructor(record: string, run: Run, lock: Deno.FsFile) {
     this.#record = record;
@@ -49,6 +51,11 @@ export class Recorder {
     this.#now = clock;
   }
 
+  /** Removes secrets from all further texts: details of events, errors of operations, warnings and notes. */
+  redactWith(redact: Redact): void {
+    this.#redact = redact;
+  }
+
   /** True once `finish()` was called. */
   get finished(): boolean {
     return this.#finished;
@@ -62,7 +69,10 @@ export class Recorder {
   /** Never throws, as probes and threads call it: a write error aborts `broken`, and `finish()` throws it. */
   append<T extends TableName>(table: T, rows: readonly Row<T>[]): void {
     try {
-      this.#writer.append(table, rows);
+      this.#writer.append(
+        table,
+        this.#redact === null ? rows : redactRows(rows, this.#redact),
+      );
     } catch (error) {
       this.#broken.abort(this.#explain(error as Error));
     }
@@ -133,9 +143,11 @@ export class Recorder {
       this.#broken.abort(this.#explain(error));
     });
     this.#broken.signal.throwIfAborted();
+    const notes = ended.notes ?? this.#run.notes;
     this.#run = await evaluate({
       ...this.#run,
       ...ended,
+      notes: this.#redact?.(notes) ?? notes,
       ended_at: new Date(this.#now()).toISOString(),
     });
     await appendRuns(this.#record, [this.#run]);
@@ -143,4 +155,20 @@ export class Recorder {
     this.#lock.close();
     return this.#run;
   }
+}
+
+/** Texts of rows that come from a system under test, its files, or its answers. */
+const redacted = ["detail", "error", "message"] as const;
+
+function redactRows<R extends object>(rows: readonly R[], redact: Redact): R[] {
+  return rows.map((row) => {
+    let clean = row;
+    for (const key of redacted) {
+      const text = (row as Readonly<Record<string, unknown>>)[key];
+      if (typeof text !== "string" || text === "") continue;
+      const without = redact(text);
+      if (without !== text) clean = { ...clean, [key]: without };
+    }
+    return clean;
+  });
 }
