@@ -9,6 +9,8 @@ export interface LoopOptions<Worker> {
   readonly loop: Loop;
   /** Requests per second of an open loop, by this thread; not used in a closed one. */
   readonly rate: number;
+  /** Returns the time to the next arrival in ms, in place of `rate`. @default {null} */
+  readonly gap?: (() => number) | null;
   /** Returns numbers in [0, 1). */
   readonly random: () => number;
   /** Workers of each node. */
@@ -23,7 +25,7 @@ export interface LoopOptions<Worker> {
  */
 export async function driveLoop<Worker>(
   operations: ScheduledOperations,
-  { loop, rate, random, nodes, send }: LoopOptions<Worker>,
+  { loop, rate, gap = null, random, nodes, send }: LoopOptions<Worker>,
 ): Promise<void> {
   const { pacer } = operations;
   if (loop === "closed") {
@@ -36,7 +38,7 @@ export async function driveLoop<Worker>(
   }
   const waiting = await driveOpenLoop(nodes, {
     pacer,
-    gap: toInterarrivalTimes(loop, rate, random),
+    gap: gap ?? toInterarrivalTimes(loop, rate, random),
     make: send,
     onArrival: (lateMs) => operations.arrive(lateMs),
   });

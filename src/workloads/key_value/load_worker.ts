@@ -3,6 +3,7 @@ import type { Client } from "../../lab/clients/client.ts";
 import { connectClient } from "../../lab/clients/connect.ts";
 import { driveLoop } from "../../lab/load/drive_loop.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
+import { toWorkerIndices } from "../../lab/load/thread_share.ts";
 import { serveLoad } from "../../lab/load/worker_entry.ts";
 import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
 import type { LoadPlan } from "./load_plan.ts";
@@ -57,16 +58,6 @@ async function driveRequests(
     },
   });
   return requests.acknowledged;
-}
-
-/** Returns the thread's share of the workers; consecutive ones, so that they cover as many nodes as possible. */
-function toWorkerIndices(
-  { workers, threads }: LoadPlan,
-  thread: number,
-): number[] {
-  const from = Math.floor(workers * thread / threads);
-  const to = Math.floor(workers * (thread + 1) / threads);
-  return Array.from({ length: to - from }, (_, i) => from + i);
 }
 
 /** `index` is that among all workers of the plan. */
