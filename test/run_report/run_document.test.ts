@@ -212,3 +212,33 @@ function hostileRun(id: string, text: string): Run {
     ],
   });
 }
+
+test("toRunReport() has the load of an experiment of a user's own, which nothing here declares", () =>
+  withTempFolder(async (data) => {
+    const at = (second: number) =>
+      new Date(Date.UTC(2026, 0, 2, 3, 4) + 1000 * second).toISOString();
+    const phase = (subject: string, second: number) => ({
+      ...{ run_id: "r1", kind: "phase", subject, detail: "", data: "{}" },
+      at: at(second),
+    });
+    const run = toTestRun("r1", {
+      experiment: "checkout",
+      system: "shop",
+      mode: "real",
+      params: [toTestParam("loop", "closed")],
+    });
+    await writeTestRun(data, run, {
+      events: [phase("measure", 0), phase("cool_down", 10)],
+      operations: Array.from({ length: 200 }, (_, i) =>
+        toTestOperation("r1", {
+          ...{ operation_id: String(i), kind: i % 2 ? "pay" : "list" },
+          started_at: at(i / 20),
+        })),
+    });
+    const [report] = await reportsOf(data);
+    const { tiles } = answerOf(report!);
+    expect(tiles.map(({ label }) => label)).toEqual(
+      expect.arrayContaining(["Throughput", "Success", "p95"]),
+    );
+    expect(renderMarkdown(report!).text).toContain("pay");
+  }));

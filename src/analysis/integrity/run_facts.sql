@@ -60,10 +60,12 @@ orders AS (
     [abs(corr(o, n)), abs(corr(o, w)), abs(corr(o, v))], lambda c: isfinite(c))) AS order_correlation
   FROM (SELECT session, "order" AS o, nodes AS n, workers AS w, value_size AS v FROM settings)
   WHERE session IS NOT NULL GROUP BY session),
+thinkers AS (SELECT DISTINCT run_id, true AS thinks FROM events WHERE kind = 'remark' AND subject = 'think'),
 mislabels AS (
   SELECT run_id, sum(n) AS mislabelled FROM warnings
   WHERE code = 'unit-mislabelled' GROUP BY run_id)
-SELECT run_id, case_id, tool, selected.source, loop, policy, session,
+SELECT run_id, case_id, tool, selected.source,
+  CASE WHEN loop = 'closed' AND thinks THEN 'thinking' ELSE loop END AS loop, policy, session,
   settings."order" AS "order", nodes, workers, value_size, threads, duration,
   coalesce(measurements.seconds, aggregates.seconds) AS seconds,
   attempted, counts.ok, degraded, missed, rejected, reads, hits,
@@ -81,5 +83,5 @@ FROM selected LEFT JOIN settings USING (run_id) LEFT JOIN measurements USING (ru
   LEFT JOIN sampled USING (run_id) LEFT JOIN use USING (run_id)
   LEFT JOIN aggregates USING (run_id)
   LEFT JOIN orders USING (session)
-  LEFT JOIN mislabels USING (run_id)
+  LEFT JOIN mislabels USING (run_id) LEFT JOIN thinkers USING (run_id)
 ORDER BY run_id

@@ -19,6 +19,7 @@ const Row = z.strictObject({
   tool: z.string(),
   /** File an import came from; empty for our own runs. */
   source: z.string(),
+  /** As configured; `thinking` for a closed loop whose users think between their steps. */
   loop: z.string().nullable(),
   policy: z.string().nullable(),
   session: z.string().nullable(),

@@ -7,6 +7,9 @@ import type { RunFacts } from "./run_facts.ts";
 export function littlesLaw(
   { workers, rate, mean_latency, loop }: RunFacts,
 ): Finding {
+  if (loop === "thinking") {
+    return given("users who think do not keep their connections busy");
+  }
   if (loop !== null && loop !== "closed") {
     return given("requests that come by the clock do not keep workers busy");
   }

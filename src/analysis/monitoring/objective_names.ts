@@ -40,8 +40,15 @@ export function objectiveNames(metrics: readonly string[]): string {
   return metrics.map(objectiveName).join(", ");
 }
 
-/** Returns the name of an objective's metric as readers say it; its success is of whatever the run does. */
+/**
+ * Returns the name of an objective's metric as readers say it; its success is of whatever the run does. The metric of a
+ * step, `pay.p95`, has the name of the step before it.
+ */
 export function metricName(metric: string): string {
+  const end = metric.lastIndexOf(".");
+  if (end > 0) {
+    return `${metric.slice(0, end)} ${metricName(metric.slice(end + 1))}`;
+  }
   return metric === "success_rate" ? "success" : objectiveName(metric);
 }
 
@@ -62,7 +69,9 @@ const shares: ReadonlySet<string> = new Set([
 ]);
 
 /** Formats a value of an objective's metric with its unit: a share in per cent, a percentile as a duration. */
-export function formatMetric(metric: string, value: number): string {
+export function formatMetric(name: string, value: number): string {
+  // That of a step is of the same kind.
+  const metric = name.replace(/^.*\./, "");
   if (shares.has(metric)) {
     return `${formatPercent(value)}${
       metric === "memory_growth" ? " an hour" : ""

@@ -3,6 +3,7 @@ import {
   type Operation,
   type OperationKind,
   Outcome,
+  type StepKind,
 } from "../../record/mod.ts";
 import type { Attempt } from "../clients/attempt.ts";
 import { toTime } from "../timing/wall_clock.ts";
@@ -15,7 +16,7 @@ const NO_ERROR = { error: "", code: "" };
 export interface OperationGroup {
   /** Beginning of their `operation_id`; their number follows. Groups may share it if they share the numbers. */
   readonly id: string;
-  readonly kind: OperationKind;
+  readonly kind: OperationKind | StepKind;
   readonly subject: string;
   readonly worker: string;
 }

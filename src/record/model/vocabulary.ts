@@ -40,6 +40,7 @@ export const eventKinds = {
   clock_jump: "the wall clock was set. data: seconds, negative for back",
   beside: "the run `subject` was in progress on the same machine",
   interrupted: "the run was interrupted",
+  question: "`detail` is what a user's own experiment asks",
   configuration:
     "the configuration file, or command line, `subject` of the system under test; `detail` is its text",
   remark:
@@ -91,6 +92,11 @@ export const operationKinds = {
 /** Kind of an operation. */
 export type OperationKind = keyof typeof operationKinds;
 
+declare const step: unique symbol;
+
+/** Name of a step of a user's own scenario, which is the kind of its operations. Made by `toStepKind()`. */
+export type StepKind = string & { readonly [step]: true };
+
 /** Kinds of sources of samples. Where there are several of a kind, a number follows: `node-0`, `node-1`. */
 export const sources = {
   node: "a node of the system under test, also as subject of its events",
@@ -127,6 +133,12 @@ export const bookkeepingParams = [
 /** Key of a param that keeps account of runs. */
 export type BookkeepingParam = (typeof bookkeepingParams)[number];
 
+/** Codes of failed operations of a step, beside HTTP statuses. */
+export const stepCodes = {
+  check: "the answer failed a check of the step, or has not what it takes",
+  request: "the request could not be made of the values at hand",
+} as const;
+
 const notLoad: readonly string[] = [
   "probe_put",
   "probe_get",
@@ -136,6 +148,12 @@ const notLoad: readonly string[] = [
 /** Returns true for operations of the load: neither probes nor the read-back. The view `load_operations` agrees. */
 export function isLoad(kind: string): boolean {
   return !notLoad.includes(kind);
+}
+
+/** Returns the kind of the operations of a step. Throws RangeError for a name that means something else in records. */
+export function toStepKind(name: string): StepKind {
+  if (isLoad(name) && name !== "") return name as StepKind;
+  throw new RangeError(`Cannot name a step '${name}' as it has a meaning`);
 }
 
 /** Returns the kind of a source, without its number: `node` of `node-1`. The SQL function `source_kind` agrees. */

@@ -41,7 +41,7 @@ export interface RunContent {
   /** With status, verdict and objectives by today's rules; as recorded for an import and a run without its phases. */
   readonly judged: Run;
   readonly validity: Validity;
-  /** Experiment that this version can run; null for an import. */
+  /** Experiment that this version can run; null for an import, and for an experiment of a user's own. */
   readonly declared: Runnable | null;
   /** SHA-256 of the part of the record that holds the run. */
   readonly digest: string;
@@ -94,8 +94,9 @@ export async function readRunContent(
   const platform = declared?.experiment.requires.includes("push-apps")
     ? await readPlatform(store, run)
     : null;
-  const isClusterLoad = declared !== null && monitoring === null &&
-    forwarding === null && platform === null;
+  const isClusterLoad = declared === null
+    ? isOwnLoad(run)
+    : monitoring === null && forwarding === null && platform === null;
   const load = !isClusterLoad
     ? null
     : ofRun(run, await measuredRuns(store, experiment));
@@ -128,6 +129,11 @@ export async function readRunContent(
       line.case_id === run.case_id && line.system_version === run.system_version
     ).map(({ run_id }) => run_id),
   };
+}
+
+/** Whether a run that nobody declares is one of load: that of a user's own experiment. */
+function isOwnLoad(run: Run): boolean {
+  return run.mode !== "imported" && paramOf(run, "loop") !== "";
 }
 
 /** Returns the mean use of the machine in the phase `measure`; null where it was not sampled. */

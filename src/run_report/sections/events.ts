@@ -12,12 +12,12 @@ const MAX_EVENTS = 300;
 
 /** Makes the section; empty for a run without events. */
 export function eventsSection(content: RunContent): ExecutedCell[] {
-  // Files of a configuration, and remarks of a platform, stand in a section of their own.
+  // The question, files of a configuration, and remarks of a platform stand in a section of their own.
   const elsewhere = content.forwarding !== null
-    ? ["configuration", "remark", "odd_line"]
+    ? ["question", "configuration", "remark", "odd_line"]
     : content.platform !== null
-    ? ["remark"]
-    : [];
+    ? ["question", "remark"]
+    : ["question"];
   const events = content.lines.events.filter(({ kind }) =>
     !elsewhere.includes(kind)
   );

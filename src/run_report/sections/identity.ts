@@ -79,7 +79,9 @@ interface Fact {
   readonly value: string;
 }
 
-function describeRun({ run, siblings, declared }: RunContent): Fact[] {
+function describeRun(
+  { run, siblings, declared, lines }: RunContent,
+): Fact[] {
   const preset = paramOf(run, "preset");
   const session = paramOf(run, "session");
   const [version = "", revision = ""] = run.tool_version.split("+");
@@ -89,7 +91,11 @@ function describeRun({ run, siblings, declared }: RunContent): Fact[] {
       "Experiment",
       preset === "" ? run.experiment : `${run.experiment}/${preset}`,
     ],
-    ["Question", declared?.experiment.question ?? ""],
+    [
+      "Question",
+      declared?.experiment.question ??
+        lines.events.find(({ kind }) => kind === "question")?.detail ?? "",
+    ],
     ["Case", run.case_id],
     [
       "Repetition",

@@ -145,8 +145,10 @@ test("checkIntegrity() returns given where our own runs could not have failed", 
   expect(given.map(({ check }) => check))
     .toEqual(["throughput", "success", "latency", "units"]);
   for (const { text } of given) expect(text).toMatch(/^by construction: /);
-  expect(find({ loop: "constant", workers: 9, rate: 1 }, "Little's law"))
-    .toMatchObject({ result: "given" });
+  for (const loop of ["constant", "thinking"]) {
+    expect(find({ loop, workers: 9, rate: 1 }, "Little's law"))
+      .toMatchObject({ result: "given" });
+  }
 });
 
 test("checkIntegrity() checks background load", () => {

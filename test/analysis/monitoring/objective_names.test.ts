@@ -11,6 +11,8 @@ test.each([
   ["incremental_p99", 0.523, "523 ms"],
   ["p99", 1, "1 s"],
   ["ooms", 0, "0"],
+  ["pay.p95", 0.523, "523 ms"],
+  ["pay.success_rate", 0.9934, "99.34 %"],
   ["throughput", 12_345.6, "12,350 operations/s"],
 ])("formatMetric() of %s prints its unit", (metric, value, text) => {
   expect(formatMetric(metric, value)).toBe(text);
@@ -24,4 +26,9 @@ test("formatLimit() prints the direction", () => {
 test("metricName() says success of whatever the run does", () => {
   expect(metricName("success_rate")).toBe("success");
   expect(metricName("scrape_pacing")).toBe("scrape pacing");
+});
+
+test("metricName() names the step that a metric is of", () => {
+  expect(metricName("pay.success_rate")).toBe("pay success");
+  expect(metricName("pay.p95")).toBe("pay p95");
 });
