@@ -85,6 +85,7 @@ const floors: readonly (readonly string[])[] = [
     "systems/etcd",
     "systems/redis",
     "systems/http",
+    "systems/own",
     "systems/loki",
     "systems/targets/exporter",
     "systems/targets",
@@ -109,6 +110,7 @@ const floors: readonly (readonly string[])[] = [
   // What is asked of a system; what the records say; notebooks to committed reports.
   [
     "workloads/key_value",
+    "workloads/scenario",
     "workloads/lines",
     "workloads/logs",
     "workloads/promql",
@@ -119,6 +121,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/integrity",
     "analysis/recorded",
     "analysis/scaling",
+    "analysis/scenario",
     "analysis/recovery",
     "analysis/monitoring",
     "analysis/forwarding/measures",
@@ -145,6 +148,7 @@ const floors: readonly (readonly string[])[] = [
   // Experiments; the names that notebooks import, in groups; the live page.
   [
     "experiments/cluster",
+    "experiments/own",
     "experiments/monitoring",
     "experiments/forwarders",
     "experiments/platform/instances",

@@ -1,0 +1,171 @@
+/** What a user's own HTTP scenario is: journeys of steps, as plain data that load threads get. */
+import { z } from "zod";
+import { RESERVED_HEADERS } from "../../lab/clients/http_request.ts";
+import { isLoad } from "../../record/mod.ts";
+import { isJsonPath } from "./json_path.ts";
+
+/** Seconds that a user may think. */
+const MAX_THINK_S = 3600;
+const MAX_DATA_ROWS = 100_000;
+
+const Name = z.string().regex(
+  /^[A-Za-z][\w-]{0,63}$/,
+  "must be a letter, then letters, digits, - or _",
+);
+
+const StepName = Name.refine(
+  isLoad,
+  "must be another name, as records use this one for something else",
+);
+
+/** Name of a placeholder. */
+export const ValueName = z.string().regex(
+  /^[A-Za-z_]\w{0,63}$/,
+  "must be a letter or _, then letters, digits or _, to be a placeholder",
+);
+
+const JsonPath = z.string().refine(
+  isJsonPath,
+  "must be a place in JSON, such as orders[0].id",
+);
+
+const HeaderName = z.string().regex(/^[\w-]+$/, "must be the name of a header")
+  .refine(
+    (name) => !RESERVED_HEADERS.includes(name.toLowerCase()),
+    "is a header that the client itself sets: remove it",
+  );
+
+const Headers = z.record(
+  HeaderName,
+  z.string().regex(/^[\t\x20-\x7e]*$/, "must be ASCII on one line"),
+);
+
+/** Authentication: a token, or a name and a password; with placeholders, so that no secret is in the file. */
+const Auth = z.union(
+  [
+    z.strictObject({ bearer: z.string().min(1) }),
+    z.strictObject({ user: z.string().min(1), password: z.string() }),
+  ],
+  'must be { bearer: "{token}" } or { user: "{user}", password: "{PASSWORD}" }',
+);
+export type Auth = z.infer<typeof Auth>;
+
+const Seconds = z.number().min(0).max(MAX_THINK_S);
+
+const Think = z.union([
+  Seconds.transform((seconds) => ({ min: seconds, max: seconds })),
+  z.strictObject({ min: Seconds, max: Seconds }),
+], `must be seconds, 0 to ${MAX_THINK_S}, or { min, max }`)
+  .refine(
+    ({ min, max }) => min <= max,
+    "must have a min that is not above max",
+  );
+
+const Status = z.number().int().min(200).max(599);
+
+const Checks = z.strictObject({
+  /** JSON at places of the answer: `{ "order.paid": true }`; may have placeholders. */
+  json: z.record(JsonPath, z.json()).default({}),
+  /** Bytes of the body. */
+  min_bytes: z.number().int().min(0).default(0),
+  max_bytes: z.number().int().min(0).default(Number.MAX_SAFE_INTEGER),
+});
+
+/** One request. Texts may have placeholders: `/orders/{order}`. */
+export const Step = z.strictObject({
+  /** Kind of its operations in the record. */
+  name: StepName,
+  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
+  path: z.string().regex(
+    /^\/[\x21-\x7e]*$/,
+    "must begin with / and be ASCII without spaces",
+  ),
+  /** Beside those of the scenario. */
+  headers: Headers.default({}),
+  /** Body as JSON; null for none. A string that is one placeholder takes the value with its type. */
+  json: z.json().default(null),
+  /** Body as fields of a form; empty for none. */
+  form: z.record(z.string(), z.string()).default({}),
+  /** `scenario` is that of the scenario. */
+  auth: z.union(
+    [z.literal("scenario"), z.literal("none"), Auth],
+    'must be "none", "scenario", { bearer: "{token}" } or { user: "{user}", password: "{PASSWORD}" }',
+  ).default("scenario"),
+  /** Statuses of success; empty for 200 to 299. */
+  status: z.union([
+    Status.transform((status) => [status]),
+    z.array(Status),
+  ], "must be a status from 200 to 599, or a list of them").default([]),
+  /** Values that later steps use, by their names: `{ order: "id" }`. A missing one fails the step. */
+  take: z.record(ValueName, JsonPath).default({}),
+  /** What must be true of the answer; else the step has failed. */
+  checks: Checks.prefault({}),
+  /** Seconds until the user goes on. */
+  think: Think.default({ min: 0, max: 0 }),
+}).refine(
+  ({ json, form }) => json === null || Object.keys(form).length === 0,
+  "has both json and form: remove one",
+);
+export type Step = z.infer<typeof Step>;
+
+/** Steps that a user makes one after the other; a failed one ends the journey. */
+const Journey = z.strictObject({
+  name: Name,
+  /** How often it is chosen, relative to the others. */
+  weight: z.number().positive().max(1e6).default(1),
+  steps: z.array(Step).min(1),
+});
+
+/** What the users of a system do. */
+export const Scenario = z.strictObject({
+  /** Of all steps of the journeys. */
+  auth: z.union(
+    [z.literal("none"), Auth],
+    'must be "none", { bearer: "{token}" } or { user: "{user}", password: "{PASSWORD}" }',
+  ).default("none"),
+  /** Of all steps. */
+  headers: Headers.default({}),
+  /** Rows of values, one for each user in turn; a column is a placeholder. */
+  data: z.array(z.record(ValueName, z.json())).max(MAX_DATA_ROWS).default([]),
+  /** Steps that each user makes before the first journey, and again after a 401; without the scenario's `auth`. */
+  once: z.array(Step).default([]),
+  /** Chosen at random by weight. */
+  journeys: z.array(Journey).min(1),
+}).superRefine(({ once, journeys }, context) => {
+  const places = [
+    ...once.map((step, i) => ({ step, path: ["once", i] })),
+    ...journeys.flatMap(({ steps }, j) =>
+      steps.map((step, i) => ({ step, path: ["journeys", j, "steps", i] }))
+    ),
+  ];
+  const known = new Map<string, string>();
+  for (const { step, path } of places) {
+    const text = JSON.stringify(step);
+    const first = known.get(step.name) ?? text;
+    known.set(step.name, first);
+    if (first === text) continue;
+    context.addIssue({
+      code: "custom",
+      path: [...path, "name"],
+      message: `'${step.name}' is the name of another step: give each its own`,
+    });
+  }
+  journeys.forEach(({ name }, i) => {
+    if (journeys.findIndex((other) => other.name === name) === i) return;
+    context.addIssue({
+      code: "custom",
+      path: ["journeys", i, "name"],
+      message: `'${name}' is the name of another journey: give each its own`,
+    });
+  });
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+/** As a user writes it, without what has a default. */
+export type ScenarioInput = z.input<typeof Scenario>;
+
+/** Returns all steps, each once, those of `once` first. */
+export function stepsOf({ once, journeys }: Scenario): Step[] {
+  const all = [...once, ...journeys.flatMap(({ steps }) => steps)];
+  return [...new Map(all.map((step) => [step.name, step])).values()];
+}

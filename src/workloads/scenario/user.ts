@@ -1,0 +1,129 @@
+/** A virtual user, who makes the journeys of a scenario one after the other. */
+import {
+  type Attempt,
+  successful,
+  unsuccessful,
+} from "../../lab/clients/attempt.ts";
+import type { Tls } from "../../lab/clients/connection.ts";
+import { HttpExchange } from "../../lab/clients/http_exchange.ts";
+import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
+import type { Json } from "../../lab/plan/template.ts";
+import type { Endpoint } from "../../lab/system/client_spec.ts";
+import type { stepCodes } from "../../record/mod.ts";
+import type { CompiledScenario, CompiledStep } from "./compile_scenario.ts";
+import { CookieJar } from "./cookie_jar.ts";
+import type { RequestTarget } from "./step_request.ts";
+
+/** Bytes of the buffer for requests at first; it grows. */
+const BUFFER_BYTES = 1024;
+
+/** Delay after a request that could not be made: without one, a user who makes none would never let others work. */
+const REQUEST_FAILED_DELAY_MS = 50;
+
+const UNAUTHORISED = "401";
+
+export interface UserOptions {
+  readonly scenario: CompiledScenario;
+  readonly operations: ScheduledOperations;
+  /** Groups of its operations, by index of the step. */
+  readonly groups: readonly number[];
+  readonly endpoint: Endpoint;
+  /** Null for plain HTTP. */
+  readonly tls: Tls | null;
+  /** Seconds. */
+  readonly timeout: number;
+  /** Values of its placeholders at first. */
+  readonly values: Readonly<Record<string, Json>>;
+  /** Returns numbers in [0, 1). */
+  readonly random: () => number;
+}
+
+/** Keeps one connection, cookies, and the values that it took from answers. */
+export class User implements Disposable {
+  readonly #options: UserOptions;
+  readonly #exchange: HttpExchange;
+  readonly #target: RequestTarget;
+  readonly #values: Map<string, Json>;
+  readonly #cookies = new CookieJar();
+  /** Whether the steps `once` are made. */
+  #ready = false;
+  #visits = 0;
+  #requests = 0;
+
+  constructor(options: UserOptions) {
+    const { endpoint, tls, timeout, values } = options;
+    const { host, port } = endpoint;
+    this.#options = options;
+    this.#exchange = new HttpExchange(endpoint, { timeout, tls });
+    this.#values = new Map(Object.entries(values));
+    this.#target = {
+      host: `${host.includes(":") ? `[${host}]` : host}:${port}`,
+      cookies: "",
+      buffer: new Uint8Array(BUFFER_BYTES),
+    };
+  }
+
+  /**
+   * Makes a journey, after the steps `once` if they are still to be made. The first step is due at a time in ms of
+   * `performance.now()`, each other one when the one before has its answer and the user has thought. Returns the last
+   * attempt: a step that was not ok ends the journey.
+   */
+  async visit(due: number): Promise<Attempt> {
+    const { scenario, random, operations: { pacer } } = this.#options;
+    this.#values.set("visit", this.#visits++);
+    const first = this.#ready ? [] : scenario.once;
+    const steps = [...first, ...scenario.choose(random())];
+    let attempt = successful(0);
+    for (const [i, step] of steps.entries()) {
+      if (i === first.length) this.#ready = true;
+      attempt = await this.#make(step, i === 0 ? due : performance.now());
+      if (attempt.outcome !== "ok") break;
+      await this.#think(step);
+      if (pacer.stopped) break;
+    }
+    if (attempt.code === UNAUTHORISED) this.#ready = false;
+    if (attempt.code === "request" satisfies keyof typeof stepCodes) {
+      await pacer.sleep(REQUEST_FAILED_DELAY_MS);
+    }
+    return attempt;
+  }
+
+  #make(step: CompiledStep, due: number): Promise<Attempt> {
+    const { operations, groups } = this.#options;
+    const group = groups[step.index] ?? 0;
+    return operations.make(
+      { group, number: this.#requests++, due },
+      () => this.#send(step),
+    );
+  }
+
+  #send({ write, judge }: CompiledStep): Promise<Attempt> {
+    let request: Uint8Array;
+    try {
+      request = write(this.#values, this.#target);
+    } catch (error) {
+      return Promise.resolve(unsuccessful(
+        "failed",
+        `the request could not be made as ${(error as Error).message}`,
+        "request" satisfies keyof typeof stepCodes,
+      ));
+    }
+    return this.#exchange.send(request, (response) => {
+      if (response.cookies.length > 0) {
+        this.#cookies.take(response.cookies);
+        this.#target.cookies = this.#cookies.line;
+      }
+      return judge(response, this.#values, () => this.#cookies.values);
+    });
+  }
+
+  async #think({ think: { min, max } }: CompiledStep): Promise<void> {
+    if (max === 0) return;
+    const { random, operations: { pacer } } = this.#options;
+    await pacer.sleep(1000 * (min + (max - min) * random()));
+  }
+
+  [Symbol.dispose](): void {
+    this.#exchange.close();
+  }
+}

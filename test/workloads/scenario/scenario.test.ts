@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import {
+  Scenario,
+  type ScenarioInput,
+  Step,
+  stepsOf,
+} from "../../../src/workloads/scenario/scenario.ts";
+
+const list = { name: "list", path: "/items" };
+
+function problemOf(declared: unknown) {
+  const issue = Scenario.safeParse(declared).error?.issues[0];
+  return [issue?.path.join("."), issue?.message];
+}
+
+function withStep(step: object) {
+  return { journeys: [{ name: "j", steps: [{ ...list, ...step }] }] };
+}
+
+test("a step has defaults, and is the same when it is parsed again", () => {
+  const step = Step.parse({ ...list, think: 0.1, status: 204 });
+  expect(step).toEqual({
+    ...list,
+    ...{ method: "GET", headers: {}, json: null, form: {}, auth: "scenario" },
+    ...{ status: [204], take: {}, think: { min: 0.1, max: 0.1 } },
+    checks: { json: {}, min_bytes: 0, max_bytes: Number.MAX_SAFE_INTEGER },
+  });
+  expect(Step.parse(step)).toEqual(step);
+});
+
+test("stepsOf() returns each step once, those of once first", () => {
+  const declared: ScenarioInput = {
+    once: [{ name: "login", path: "/login" }],
+    journeys: [
+      { name: "look", steps: [list] },
+      { name: "buy", steps: [list, { name: "pay", path: "/pay" }] },
+    ],
+  };
+  expect(stepsOf(Scenario.parse(declared)).map(({ name }) => name)).toEqual([
+    "login",
+    "list",
+    "pay",
+  ]);
+});
+
+test.each([
+  [withStep({ path: "items" }), "journeys.0.steps.0.path"],
+  [withStep({ path: "/a b" }), "journeys.0.steps.0.path"],
+  [withStep({ name: "verify" }), "journeys.0.steps.0.name"],
+  [withStep({ name: "a b" }), "journeys.0.steps.0.name"],
+  [withStep({ headers: { host: "x" } }), "journeys.0.steps.0.headers.host"],
+  [withStep({ headers: { a: "x\r\nb: c" } }), "journeys.0.steps.0.headers.a"],
+  [withStep({ json: 1, form: { a: "b" } }), "journeys.0.steps.0"],
+  [withStep({ take: { id: "a b" } }), "journeys.0.steps.0.take.id"],
+  [withStep({ take: { "a-b": "a" } }), "journeys.0.steps.0.take.a-b"],
+  [withStep({ status: 99 }), "journeys.0.steps.0.status"],
+  [withStep({ think: { min: 2, max: 1 } }), "journeys.0.steps.0.think"],
+  [withStep({ auth: { bearer: 1 } }), "journeys.0.steps.0.auth"],
+  [withStep({ methd: "GET" }), "journeys.0.steps.0"],
+  [{ journeys: [] }, "journeys"],
+  [
+    { journeys: [{ name: "j", weight: 0, steps: [list] }] },
+    "journeys.0.weight",
+  ],
+  [
+    { journeys: [{ name: "j", steps: [list, { ...list, path: "/x" }] }] },
+    "journeys.0.steps.1.name",
+  ],
+  [
+    {
+      journeys: [{ name: "j", steps: [list] }, { name: "j", steps: [list] }],
+    },
+    "journeys.1.name",
+  ],
+])(
+  "a scenario with a mistake is refused at its place: %j",
+  (declared, path) => {
+    expect(problemOf(declared)[0]).toBe(path);
+  },
+);
