@@ -1,0 +1,65 @@
+/** Uses a user's own system that already runs: nothing is started, so no fault can be injected. */
+import { isOk } from "../../lab/clients/fetch_json.ts";
+import type {
+  ClusterNode,
+  StartOptions,
+} from "../../lab/system/system_under_test.ts";
+import { UsageError } from "../../record/mod.ts";
+import type { EndpointSystem } from "./declaration.ts";
+import { caCertsOf, toNodeAccess, toOrigin } from "./node_access.ts";
+import type { OwnNodes } from "./own_nodes.ts";
+import { readVersion } from "./read_version.ts";
+
+/** Ports of URLs that name none. */
+const [HTTP_PORT, HTTPS_PORT] = [80, 443];
+
+/** Checks that every node is healthy. Throws an Error that names the one that is not. */
+export async function startEndpoints(
+  declared: EndpointSystem,
+  { nodes: count, signal }: StartOptions,
+): Promise<OwnNodes> {
+  const { name, urls, health, metrics } = declared;
+  if (urls.length !== count) {
+    throw new UsageError(
+      `Cannot run ${name} with nodes=${count} as it has ${urls.length}: use --set nodes=${urls.length}`,
+    );
+  }
+  const access = await toNodeAccess(declared);
+  const standardPort = access.tls === null ? HTTP_PORT : HTTPS_PORT;
+  const nodes = urls.map((url, index): ClusterNode => {
+    const { hostname, port } = new URL(url);
+    const name = `node-${index}`;
+    return {
+      name,
+      endpoint: {
+        name,
+        host: hostname.replace(/^\[|\]$/g, ""),
+        port: Number(port || standardPort),
+      },
+      process: null,
+      metrics: metrics === "" ? "" : `${url}${metrics}`,
+      peerProxy: null,
+    };
+  });
+  const isHealthy = (node: ClusterNode) =>
+    isOk(`${toOrigin(node, access)}${health}`, { caCerts: caCertsOf(access) });
+  const healths = await Promise.all(nodes.map(isHealthy));
+  signal.throwIfAborted();
+  const unhealthy = nodes[healths.indexOf(false)];
+  if (unhealthy) {
+    throw new Error(
+      `Cannot use ${
+        toOrigin(unhealthy, access)
+      } as it does not answer GET ${health} with 2xx: start ${name}, or change its health`,
+    );
+  }
+  return {
+    version: await readVersion(declared, urls[0] ?? "", access),
+    ...access,
+    nodes,
+    leader: null,
+    health: async (node) => await isHealthy(node) ? "up" : "down",
+    caughtUp: null,
+    replacement: "its nodes were not started here",
+  };
+}

@@ -1,0 +1,54 @@
+/** Makes a system that can be run of one that a user has declared. */
+import type {
+  StartOptions,
+  System,
+} from "../../lab/system/system_under_test.ts";
+import type { Capability } from "../../lab/plan/capability.ts";
+import { placeholdersIn } from "../../lab/plan/template.ts";
+import type { OwnSystem, ProcessSystem } from "./declaration.ts";
+import { startEndpoints } from "./endpoint_system.ts";
+import type { OwnNodes } from "./own_nodes.ts";
+import { startProcesses } from "./process_system.ts";
+
+/** A system that answers the HTTP requests of a scenario. */
+export interface ScenarioSystem extends System {
+  /**
+   * Starts all nodes and resolves when they are ready. `settings` has the values of the placeholders that are no node's.
+   * Throws an Error with the log tail if a node ends, `TimeoutError` if one is not ready in time.
+   */
+  start(options: StartOptions): Promise<OwnNodes>;
+}
+
+export function toScenarioSystem(declared: OwnSystem): ScenarioSystem {
+  const { name, title, families, metrics } = declared;
+  const isStarted = declared.kind === "processes";
+  return {
+    ...{ name, title },
+    mode: "real",
+    can: [
+      "scenario",
+      "several-nodes",
+      ...metrics === "" ? [] : ["metrics"] as const,
+      ...isStarted ? capabilitiesOf(declared) : [],
+    ],
+    metricFamilies: metrics === "" ? [] : families,
+    ...{ programs: [], settings: {}, parameters: {}, identifying: [] },
+    sizes: () => isStarted ? declared.sizes : [declared.urls.length],
+    start: (options) =>
+      isStarted
+        ? startProcesses(declared, options)
+        : startEndpoints(declared, options),
+  };
+}
+
+/** What the lab can do to processes, by the addresses that their command takes. */
+function capabilitiesOf({ command, env }: ProcessSystem): Capability[] {
+  const names = new Set([...command, ...Object.values(env)]
+    .flatMap(placeholdersIn));
+  return [
+    ...["kill", "pause", "throttle"] as const,
+    // A node that binds to the address that it is given can have a network of its own.
+    ...names.has("host") ? ["namespaces"] as const : [],
+    ...names.has("peers") ? ["proxies"] as const : [],
+  ];
+}

@@ -1,0 +1,38 @@
+/** Reads the version that a user's own system reports. */
+import { z } from "zod";
+import { fetchText } from "../../lab/clients/fetch_json.ts";
+import type { OwnSystem } from "./declaration.ts";
+import { caCertsOf, type NodeAccess } from "./node_access.ts";
+
+/** Characters of a version that are kept. */
+const MAX_VERSION_LENGTH = 80;
+
+const Fields = z.record(z.string(), z.unknown());
+
+/** Returns the version at an origin; empty if the system does not tell, or not in the way it declares. */
+export async function readVersion(
+  { version }: Pick<OwnSystem, "version">,
+  origin: string,
+  access: NodeAccess,
+): Promise<string> {
+  if (version === null) return "";
+  const { text = "" } = await fetchText(`${origin}${version.http}`, {
+    caCerts: caCertsOf(access),
+  }) ?? {};
+  const found = version.json === "" ? text : readField(text, version.json);
+  return found.replace(/[\s\p{Cc}]+/gu, " ").trim().slice(
+    0,
+    MAX_VERSION_LENGTH,
+  );
+}
+
+function readField(text: string, key: string): string {
+  try {
+    const fields = Fields.parse(JSON.parse(text));
+    const value = Object.hasOwn(fields, key) ? fields[key] : "";
+    return ["string", "number"].includes(typeof value) ? String(value) : "";
+  } catch {
+    // It is no JSON object.
+    return "";
+  }
+}

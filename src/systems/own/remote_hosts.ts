@@ -1,0 +1,32 @@
+/** Finds systems on other machines: load on someone else's machine is an attack, so it must be confirmed. */
+import { UsageError } from "../../record/mod.ts";
+import type { OwnSystem } from "./declaration.ts";
+
+/** Returns the hosts of a system that are not this machine, each once. */
+export function remoteHosts(declared: OwnSystem): string[] {
+  if (declared.kind === "processes") return [];
+  const hosts = declared.urls.map((url) => new URL(url).hostname);
+  return [...new Set(hosts)].filter((host) => !isLoopback(host));
+}
+
+/** Throws `UsageError`, before anything is sent, for a host that is neither this machine nor among `allowed`. */
+export function requireAllowedHosts(
+  systems: readonly OwnSystem[],
+  allowed: readonly string[],
+): void {
+  for (
+    const { host, name } of systems.flatMap((system) =>
+      remoteHosts(system).map((host) => ({ host, name: system.name }))
+    )
+  ) {
+    if (allowed.includes(host)) continue;
+    throw new UsageError(
+      `Cannot send load to ${host}, of ${name}, as it is not this machine, and load on a machine of somebody else is an attack: if you may, use --allow-remote ${host}`,
+    );
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "[::1]" ||
+    /^127(\.\d{1,3}){3}$/.test(host);
+}

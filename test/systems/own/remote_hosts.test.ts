@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import {
+  endpointSystem,
+  processSystem,
+} from "../../../src/systems/own/declaration.ts";
+import {
+  remoteHosts,
+  requireAllowedHosts,
+} from "../../../src/systems/own/remote_hosts.ts";
+
+function at(...urls: string[]) {
+  return endpointSystem({ name: "shop", title: "a shop", urls, health: "/" });
+}
+
+test("remoteHosts() finds hosts that are not this machine, each once", () => {
+  expect(remoteHosts(at(
+    ...["http://127.0.0.1:1", "http://127.9.9.9:1", "http://localhost:1"],
+    ...["http://[::1]:1", "http://shop.example:1", "http://shop.example:2"],
+    ...["http://127.0.0.1.example:1", "http://10.0.0.1:1"],
+  ))).toEqual(["shop.example", "127.0.0.1.example", "10.0.0.1"]);
+  expect(remoteHosts(processSystem({
+    ...{ name: "shop", title: "a shop", command: ["x"] },
+    ready: { tcp: true },
+  }))).toEqual([]);
+});
+
+test("requireAllowedHosts() asks for a word before load goes to another machine", () => {
+  const systems = [at("http://shop.example:1")];
+  expect(() => requireAllowedHosts(systems, [])).toThrow(
+    "if you may, use --allow-remote shop.example",
+  );
+  requireAllowedHosts(systems, ["shop.example"]);
+});
