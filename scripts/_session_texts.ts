@@ -1,25 +1,58 @@
 /** Texts of `deno task run`: what can be run, what a session is going to do, and what came of it. */
 import { experiments } from "../src/experiments/mod.ts";
-import type { PlannedRun, PreparedSession } from "../src/lab/mod.ts";
+import { ownFilesIn, readOwnFile } from "../src/experiments/own/own_file.ts";
+import type {
+  Experiment,
+  PlannedRun,
+  PreparedSession,
+  System,
+} from "../src/lab/mod.ts";
 import { formatDuration, type Run } from "../src/record/mod.ts";
 import { systems, systemsFor } from "../src/systems/mod.ts";
 
 /** Lists all experiments with their presets, and all systems. */
 export function listing(): string {
   return [
-    ...experiments.flatMap(({ experiment }) => {
-      const { name, question, presets } = experiment;
-      const able = systemsFor(experiment).map(({ name }) => name);
-      return [
-        `${question} (systems: ${able.join(", ")})`,
-        ...Object.entries(presets).map(([preset, { title }]) =>
-          `  ${`${name}/${preset}`.padEnd(36)} ${title}`
-        ),
-      ];
-    }),
+    ...experiments.flatMap(({ experiment }) =>
+      listPresets(experiment, {
+        name: experiment.name,
+        systems: systemsFor(experiment),
+      })
+    ),
     "Systems, and what they can:",
     ...systems.map(({ name, can }) => `  ${name.padEnd(12)} ${can.join(", ")}`),
   ].join("\n");
+}
+
+/** Lists the user's own experiments in a folder with their presets; of a file that cannot be run, the reason. */
+export async function ownListing(folder: string): Promise<string[]> {
+  const lines: string[] = [];
+  for (const file of await ownFilesIn(folder)) {
+    const path = `${folder.replace(/\/+$/, "")}/${file}`;
+    try {
+      const { experiment, systems } = await readOwnFile(path);
+      lines.push(...listPresets(experiment, { name: path, systems }));
+    } catch (error) {
+      // The others may be fine.
+      lines.push((error as Error).message);
+    }
+  }
+  return lines;
+}
+
+function listPresets(
+  { question, presets }: Experiment,
+  { name, systems }: {
+    readonly name: string;
+    readonly systems: readonly Pick<System, "name">[];
+  },
+): string[] {
+  return [
+    `${question} (systems: ${systems.map(({ name }) => name).join(", ")})`,
+    ...Object.entries(presets).map(([preset, { title }]) =>
+      `  ${`${name}/${preset}`.padEnd(36)} ${title}`
+    ),
+  ];
 }
 
 /**

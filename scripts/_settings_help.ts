@@ -1,7 +1,9 @@
 /** Describes the settings that `deno task run` accepts: those of an experiment, and those of the system it runs on. */
 import { experiments, toRunnable } from "../src/experiments/mod.ts";
 import type { Experiment, Setting } from "../src/lab/mod.ts";
-import { systemsFor, toSystems } from "../src/systems/mod.ts";
+import { chooseSystems } from "../src/systems/choose_systems.ts";
+import { systemsFor } from "../src/systems/mod.ts";
+import type { Chosen } from "./_chosen.ts";
 
 /**
  * Returns help on an experiment, or on one of its presets with that preset's values, and on its systems as `--system`
@@ -12,13 +14,33 @@ export function settingsHelp(name: string, systemNames: string): string {
   const { experiment, preset } =
     experiments.map(({ experiment }) => ({ experiment, preset: "" }))
       .find(({ experiment }) => experiment.name === name) ?? toRunnable(name);
-  const names = systemsFor(experiment).map(({ name }) => name);
-  const { systems } = toSystems(systemNames, experiment);
+  const able = systemsFor(experiment);
+  return describeSettings(
+    { name, experiment, systems: able },
+    preset,
+    systemNames,
+  );
+}
+
+/**
+ * Returns help on an experiment and on its systems as `--system` has them; with the values of a preset unless that is
+ * empty. Throws `UsageError` for an unknown system.
+ */
+export function describeSettings(
+  { name, experiment, systems }: Pick<
+    Chosen,
+    "name" | "experiment" | "systems"
+  >,
+  preset: string,
+  systemNames: string,
+): string {
+  const names = systems.map(({ name }) => name);
+  const chosen = chooseSystems(systemNames, { experiment, systems }).systems;
   return [
     "",
     `Settings of ${name}, with --set key=value; several values, separated by commas, make an axis:`,
     ...toColumns(describeExperiment(experiment, preset)),
-    ...systems.flatMap((system) => [
+    ...chosen.flatMap((system) => [
       "",
       `Settings of ${system.name} (systems: ${names.join(", ")}):`,
       ...toColumns(Object.entries(system.settings)),

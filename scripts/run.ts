@@ -7,7 +7,7 @@ import {
   type SummaryRow,
 } from "../src/analysis/mod.ts";
 import config from "../deno.json" with { type: "json" };
-import { reevaluateRuns, toRunnable } from "../src/experiments/mod.ts";
+import { reevaluateRuns } from "../src/experiments/mod.ts";
 import {
   examine,
   MachineClaim,
@@ -22,9 +22,17 @@ import {
 import { type Run, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
-import { examinePrograms, toSystems } from "../src/systems/mod.ts";
+import { examinePrograms } from "../src/systems/mod.ts";
+import {
+  choose,
+  chooseFrom,
+  type Chosen,
+  readOwnArgument,
+  requireConsent,
+  toChosen,
+} from "./_chosen.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import { settingsHelp } from "./_settings_help.ts";
+import { describeSettings, settingsHelp } from "./_settings_help.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 import { reportSession, runReports } from "./_report_run.ts";
@@ -33,14 +41,20 @@ import {
   describeSession,
   listing,
   listRuns,
+  ownListing,
 } from "./_session_texts.ts";
 
 main(async () => {
+  const own = await readOwnArgument(Deno.args);
   const program = new Command("deno task run")
     .description("Run an experiment, keep its record, and load it.")
     .argument(
       "[experiment/preset]",
-      "preset to run, lists all if omitted; with --help, its settings",
+      "preset to run, or the file of your own experiment and its preset, experiments/checkout.ts/quick; lists all if omitted; with --help, its settings",
+    )
+    .option(
+      "--list [folder]",
+      "list your own experiments in a folder (experiments) and ours, and stop",
     )
     .option(
       "--system <names>",
@@ -67,28 +81,42 @@ main(async () => {
       "--container-stats <pipe>",
       "also record the output of docker stats --format json there; - is stdin",
     )
+    .option(
+      "--allow-remote <host...>",
+      "send load to these hosts, which are not this machine",
+      [],
+    )
     .option("--summary <file>", "also write the session's runs as CSV")
-    .option("--data <folder>", "folder of records", paths.data)
+    .option(
+      "--data <folder>",
+      "folder of records (the committed ones; of your own experiments, .loadline/data)",
+    )
     .option("--reports <folder>", "folder of the reports of runs", runReports)
     .option("--no-report", "write no report of the runs at the end")
-    .addHelpText("after", ({ command }) =>
-      settingsHelp(
+    .addHelpText("after", ({ command }) => {
+      const { system } = command.opts();
+      if (own) return describeSettings(toChosen(own), own.preset, system);
+      return settingsHelp(
         command.args.find((argument) => !argument.startsWith("-")) ?? "",
-        command.opts().system,
-      ))
+        system,
+      );
+    })
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const [name = ""] = program.args;
   if (program.opts().doctor) return await diagnose();
-  if (name === "") {
-    console.log(listing());
+  const { list } = program.opts();
+  if (name === "" || list) {
+    const folder = typeof list === "string" ? list : "experiments";
+    console.log(
+      printable([...await ownListing(folder), listing()].join("\n")),
+    );
     return 0;
   }
   const {
     resume = false,
     beside = false,
     dryRun,
-    data,
     set,
     repeat,
     seed,
@@ -97,8 +125,11 @@ main(async () => {
     reports,
   } = program
     .opts();
-  const { experiment, procedure, measure, preset } = toRunnable(name);
-  const { systems, leftOut } = toSystems(program.opts().system, experiment);
+  const chosen = choose(name, own);
+  const { experiment, procedure, measure, preset } = chosen;
+  const { data = chosen.data, allowRemote: allowed } = program.opts();
+  const { systems, leftOut } = chooseFrom(chosen, program.opts().system);
+  if (own && !dryRun) requireConsent(own, { chosen: systems, allowed });
   if (!dryRun) await requireWritableRecords(data);
   const record = `${data}/${experiment.name}`;
   const prepared = await prepareSession({
@@ -128,7 +159,7 @@ main(async () => {
     `${plan.openEnded ? order : `${order}/${total}`} ${case_id} #${repetition}`;
   const runs = await runSession(plan, {
     ...prepared,
-    done: await reevaluateDone(prepared, { name, data }),
+    done: await reevaluateDone(prepared, { chosen, data }),
     record,
     experiment,
     procedure,
@@ -184,10 +215,10 @@ main(async () => {
 /** Evaluates the completed runs of a resumed search again, as its next step depends on them. */
 async function reevaluateDone(
   { plan, done }: PreparedSession,
-  { name, data }: { readonly name: string; readonly data: string },
+  { chosen, data }: { readonly chosen: Chosen; readonly data: string },
 ): Promise<readonly Run[]> {
   if (!plan.openEnded || done.length === 0) return done;
-  const { experiment, measure } = toRunnable(name);
+  const { experiment, measure } = chosen;
   const loaded = await loadRecords(data);
   using store = await Store.open(loaded.path, {
     experiments: [experiment.name],

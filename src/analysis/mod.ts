@@ -5,6 +5,7 @@
  * - `overview/`    latency, success, settings, warnings, caveats of any experiment
  * - `integrity/`   whether recorded numbers can be true
  * - `scaling/`     throughput and latency by nodes, workers and value size
+ * - `scenario/`    the steps of a user's own scenario
  * - `recovery/`    gaps, steady state and censored times after a fault
  * - `monitoring/`  measures, objectives and load line of a Prometheus
  * - `forwarding/`  what became of the lines of metric forwarders, and a verdict on each attribute

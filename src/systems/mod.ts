@@ -4,6 +4,7 @@
  * - `kv/`          an embedded cluster, which needs nothing installed
  * - `etcd/`, `redis/`, `prometheus/`, `loki/`  processes of installed servers
  * - `http/`        a cluster that is already running
+ * - `own/`         a system that a user declares: processes to start, or endpoints that already run
  * - `targets/`     what a Prometheus scrapes
  * - `forwarders/`  forwarders of metric lines; `embedded` needs nothing installed
  * - `sinks/`       what counts the lines behind a forwarder
@@ -16,11 +17,7 @@ import type { Diagnosis } from "../lab/doctor.ts";
 import { missingCapability } from "../lab/plan/capability.ts";
 import type { Experiment } from "../lab/plan/experiment.ts";
 import type { System } from "../lab/system/system_under_test.ts";
-import {
-  chooseSystems,
-  findSystem,
-  type SystemChoice,
-} from "./choose_systems.ts";
+import { findSystem } from "./choose_systems.ts";
 import { cf } from "./cf/cf.ts";
 import { etcd } from "./etcd/etcd.ts";
 import { carbonCRelay } from "./forwarders/carbon_c_relay/carbon_c_relay.ts";
@@ -60,17 +57,6 @@ export const systems: readonly System[] = [
 /** Finds a system by name. Throws `UsageError` with all names and the nearest one if there is no such system. */
 export function toSystem(name: string): System {
   return findSystem(name, systems);
-}
-
-/**
- * Chooses the systems of a session by `text`: names separated by commas, or `installed`; empty for the default. Throws
- * `UsageError` if the experiment cannot run on them.
- */
-export function toSystems(
-  text: string,
-  experiment: Pick<Experiment, "name" | "requires">,
-): SystemChoice {
-  return chooseSystems(text, { experiment, systems });
 }
 
 /** Returns the systems with all capabilities that an experiment requires; the first is its default. */

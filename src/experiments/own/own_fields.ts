@@ -1,0 +1,67 @@
+/** The keys of an experiment of a user's own. */
+import { z } from "zod";
+import { Objective, Preset } from "../../lab/plan/experiment.ts";
+import { Setting } from "../../lab/plan/settings.ts";
+import { OwnSystem } from "../../systems/own/declaration.ts";
+import { Scenario } from "../../workloads/scenario/scenario.ts";
+
+/** Value of the setting `profile` for a rate that does not change. */
+export const STEADY = "steady";
+
+const OwnPreset = Preset.extend({
+  axes: Preset.shape.axes.default({}),
+  settings: Preset.shape.settings.default({}),
+  repetitions: Preset.shape.repetitions.default(1),
+});
+
+const Rate = z.number().positive().max(1e6);
+const Seconds = z.number().positive().max(86_400);
+
+/** A part of a profile, in journeys a second: a hold at a rate, or a ramp. */
+const Stage = z.union([
+  z.strictObject({ seconds: Seconds, rate: Rate })
+    .transform(({ seconds, rate }) => ({ seconds, from: rate, to: rate })),
+  z.strictObject({ seconds: Seconds, from: Rate, to: Rate }),
+], "must be { seconds, rate } or { seconds, from, to }, all above 0");
+
+const Key = z.string().regex(
+  /^[a-z][a-z0-9_]*$/,
+  "must be small letters, digits and _, beginning with a letter",
+);
+
+/** A setting of the experiment, or another default of one that every experiment has. */
+const OwnSetting = z.union(
+  [z.number(), z.string(), Setting],
+  'must be a value, number("Label", 1) or choice("Label", ["a", "b"])',
+);
+
+export const OwnFields = z.strictObject({
+  name: z.string().regex(
+    /^[a-z0-9][a-z0-9-]{0,59}$/,
+    "must be small letters, digits and -, as it names the folder of the record",
+  ),
+  question: z.string().min(1),
+  /** Systems that it can run on; the first is the default. */
+  systems: z.array(OwnSystem).min(1),
+  scenario: Scenario,
+  /** Own settings, and other defaults of `ownSettings`. A setting is a placeholder of commands and steps. */
+  settings: z.record(Key, OwnSetting).default({}),
+  /** How the rate of an open loop changes, by names; the setting `profile` chooses one. */
+  profiles: z.record(
+    z.string().regex(/^[a-z][a-z0-9-]*$/, "must be small letters, digits and -")
+      .refine((name) => name !== STEADY, "is the name of no profile"),
+    z.array(Stage).min(1),
+  ).default({}),
+  /** Variables of the environment that are placeholders, and never recorded. */
+  secrets: z.array(z.string().regex(/^[A-Za-z_]\w*$/, "must be a variable"))
+    .default([]),
+  presets: z.record(
+    z.string().regex(
+      /^[a-z0-9][a-z0-9-]*$/,
+      "must be small letters, digits and -",
+    ),
+    OwnPreset,
+  ).refine((presets) => Object.keys(presets).length > 0, "must not be empty"),
+  objectives: z.array(Objective).default([]),
+});
+export type OwnFields = z.infer<typeof OwnFields>;

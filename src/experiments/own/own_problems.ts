@@ -1,0 +1,145 @@
+/** Finds what is wrong between the parts of an experiment of a user's own: each part is right by itself. */
+import { scenarioMetrics } from "../../analysis/scenario/measure_scenario.ts";
+import { isAllowed } from "../../lab/plan/settings.ts";
+import { placeholdersIn } from "../../lab/plan/template.ts";
+import { bookkeepingParams, nearest } from "../../record/mod.ts";
+import { nodePlaceholders } from "../../systems/own/declaration.ts";
+import { findMissingValues } from "../../workloads/scenario/placeholders.ts";
+import { stepsOf } from "../../workloads/scenario/scenario.ts";
+import type { OwnFields } from "./own_fields.ts";
+import { ownSettings } from "./own_settings.ts";
+
+/** A problem, where it is. */
+export interface Problem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Keys of params by which runs of other kinds are judged, or that keep account of runs. */
+const reserved: readonly string[] = [
+  ...bookkeepingParams,
+  ...[
+    "profile",
+    "users",
+    "targets",
+    "streams",
+    "attribute",
+    "stop",
+    "scrape_interval",
+  ],
+];
+
+/** Returns settings, placeholders and metrics that nothing gives a meaning, each with its key and a remedy. */
+export function findProblems(own: OwnFields): Problem[] {
+  return [
+    ...settingProblems(own),
+    ...systemProblems(own),
+    ...scenarioProblems(own),
+    ...objectiveProblems(own),
+  ];
+}
+
+function settingProblems({ settings }: OwnFields): Problem[] {
+  return Object.entries(settings).flatMap(([key, given]): Problem[] => {
+    const path = ["settings", key];
+    const common = Object.hasOwn(ownSettings, key)
+      ? Object.entries(ownSettings).find(([name]) => name === key)?.[1]
+      : undefined;
+    const isValue = typeof given !== "object";
+    if (!common && [...nodePlaceholders, ...reserved].includes(key)) {
+      return [{
+        path,
+        message: "has a name with a meaning of its own: use another one",
+      }];
+    }
+    if (!common) {
+      return isValue
+        ? [{
+          path,
+          message:
+            `is a value of no setting: declare it by number() or choice(); ${
+              nearest(key, Object.keys(ownSettings))
+            }`,
+        }]
+        : [];
+    }
+    if (!isValue) {
+      return [{
+        path,
+        message: "is a setting of every experiment: give it a value only",
+      }];
+    }
+    return isAllowed(common, given)
+      ? []
+      : [{ path, message: `cannot be ${JSON.stringify(given)}` }];
+  });
+}
+
+function systemProblems({ systems, settings, secrets }: OwnFields): Problem[] {
+  const known = [
+    ...nodePlaceholders,
+    ...Object.keys(ownSettings),
+    ...Object.keys(settings),
+  ];
+  return systems.flatMap((system, i): Problem[] => {
+    const first = systems.findIndex(({ name }) => name === system.name);
+    const twice = first < i
+      ? [{
+        path: ["systems", i, "name"],
+        message: `'${system.name}' is there twice: give each its own`,
+      }]
+      : [];
+    if (system.kind === "endpoints") return twice;
+    const { command, env } = system;
+    return [
+      ...twice,
+      ...unknownIn(command.join(" "), known, ["systems", i, "command"]),
+      ...unknownIn(Object.values(env).join(" "), [...known, ...secrets], [
+        "systems",
+        i,
+        "env",
+      ]),
+    ];
+  });
+}
+
+function unknownIn(
+  text: string,
+  known: readonly string[],
+  path: readonly (string | number)[],
+): Problem[] {
+  return placeholdersIn(text).filter((name) => !known.includes(name))
+    .map((name) => ({
+      path,
+      message: `has the placeholder {${name}} without a value: ${
+        nearest(name, known)
+      }`,
+    }));
+}
+
+function scenarioProblems(
+  { scenario, settings, secrets }: OwnFields,
+): Problem[] {
+  const shared = [
+    ...Object.keys(ownSettings),
+    ...Object.keys(settings),
+    ...secrets,
+  ];
+  return findMissingValues(scenario, shared).map(({ path, name, known }) => ({
+    path: ["scenario", ...path],
+    message:
+      `has the placeholder {${name}}, which has no value there: take it in an earlier step, or add it to data, settings or secrets; ${
+        nearest(name, known)
+      }`,
+  }));
+}
+
+function objectiveProblems({ objectives, scenario }: OwnFields): Problem[] {
+  const known = scenarioMetrics(stepsOf(scenario).map(({ name }) => name));
+  return objectives.flatMap(({ metric }, i) =>
+    known.includes(metric) ? [] : [{
+      path: ["objectives", i, "metric"],
+      message: `is not measured: ${nearest(metric, known)}`,
+    }]
+  );
+}

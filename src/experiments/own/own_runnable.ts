@@ -1,0 +1,77 @@
+/** Makes what the lab can run of an experiment that a user has declared. */
+import { toMeasureScenario } from "../../analysis/scenario/measure_scenario.ts";
+import type { MeasureRun } from "../../analysis/validity/judge_run.ts";
+import { parseDeclared } from "../../lab/plan/declared.ts";
+import { Experiment } from "../../lab/plan/experiment.ts";
+import {
+  choice,
+  type Setting,
+  type Settings,
+} from "../../lab/plan/settings.ts";
+import type { Procedure } from "../../lab/run/procedure.ts";
+import {
+  type ScenarioSystem,
+  toScenarioSystem,
+} from "../../systems/own/own_system.ts";
+import { stepsOf } from "../../workloads/scenario/scenario.ts";
+import type { OwnExperiment } from "./own_experiment.ts";
+import { STEADY } from "./own_fields.ts";
+import { toOwnProcedure } from "./own_procedure.ts";
+import { ownSettings } from "./own_settings.ts";
+
+/** An experiment of a user's own that can be run. */
+export interface OwnRunnable {
+  readonly declared: OwnExperiment;
+  readonly experiment: Experiment;
+  readonly procedure: Procedure;
+  readonly measure: MeasureRun;
+  /** Systems that it can run on; the first is the default. */
+  readonly systems: readonly ScenarioSystem[];
+}
+
+/** Throws `UsageError` for a preset with a value that a setting cannot have. */
+export function toOwnRunnable(declared: OwnExperiment): OwnRunnable {
+  const { name, question, presets, objectives, systems, scenario } = declared;
+  return {
+    declared,
+    experiment: parseDeclared(Experiment, {
+      ...{ name, question, presets, objectives },
+      settings: toSettings(declared),
+      requires: ["scenario"],
+    }, `the experiment '${name}'`),
+    procedure: toOwnProcedure(declared),
+    measure: toMeasureScenario(stepsOf(scenario).map(({ name }) => name)),
+    systems: systems.map(toScenarioSystem),
+  };
+}
+
+/** Returns the settings of every experiment, with the defaults of this one, and its own after them. */
+function toSettings(
+  { settings: given, profiles }: Pick<OwnExperiment, "settings" | "profiles">,
+): Settings {
+  const settings = new Map<string, Setting>(Object.entries(ownSettings));
+  const names = Object.keys(profiles);
+  if (names.length > 0) {
+    settings.set(
+      "profile",
+      choice("Profile", [STEADY, ...names], {
+        about: "how the rate of an open loop changes, in place of `rate`",
+      }),
+    );
+  }
+  for (const [key, value] of Object.entries(given)) {
+    const common = settings.get(key);
+    if (typeof value === "object") settings.set(key, value);
+    else if (common) settings.set(key, withDefault(common, value));
+  }
+  return Object.fromEntries(settings);
+}
+
+function withDefault(setting: Setting, value: number | string): Setting {
+  if (setting.type === "number" && typeof value === "number") {
+    return { ...setting, value };
+  }
+  return setting.type === "choice" && typeof value === "string"
+    ? { ...setting, value }
+    : setting;
+}

@@ -1,0 +1,148 @@
+import { expect, test } from "vitest";
+import { Store } from "../../src/store/mod.ts";
+import { withTempFolder } from "../testing/records.ts";
+import { finish, startScript } from "./_scripts.ts";
+
+const file = "examples/shop/experiments/checkout.ts";
+const short = ["warmup=300ms", "duration=2s", "cooldown=0s"];
+
+function run(args: readonly string[], env = {}) {
+  return finish(startScript("run", args, env));
+}
+
+test("run makes an own experiment on an own system, and records each step of each user", () =>
+  withTempFolder(async (data) => {
+    const { code, stdout, stderr } = await run([
+      ...[`${file}/quick`, "--data", data, "--set", ...short],
+    ]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("1 of 1 runs ok");
+    using store = await Store.open(`${data}/loadline.duckdb`);
+    const { rows } = await store.rows(
+      `SELECT kind, outcome, count(*) > 3 AS many, count(DISTINCT worker) > 1 AS users
+       FROM operations GROUP BY ALL ORDER BY ALL`,
+    );
+    const common = { outcome: "ok", many: true, users: true };
+    expect(rows).toEqual(
+      ["list", "login", "order", "pay"].map((kind) => ({ kind, ...common })),
+    );
+    const [made] = (await store.rows(
+      `SELECT system, system_version, verdict, status FROM runs`,
+    )).rows;
+    expect(made).toEqual({
+      ...{ system: "shop", system_version: "1.0.0" },
+      ...{ verdict: "pass", status: "ok" },
+    });
+    const metrics = (await store.rows(
+      `SELECT DISTINCT metric FROM samples WHERE source = 'node-0' ORDER BY ALL`,
+    )).rows.map(({ metric }) => metric);
+    expect(metrics).toEqual(
+      expect.arrayContaining(["cpu", "memory", "shop_orders"]),
+    );
+    const texts = (await store.rows(`SELECT detail FROM events`)).rows;
+    expect(texts.some(({ detail }) => String(detail).includes("main.ts")))
+      .toBe(true);
+  }));
+
+test("run kills an own system under load, and starts it again", () =>
+  withTempFolder(async (data) => {
+    const { code, stdout, stderr } = await run([
+      ...[`${file}/crash`, "--repeat", "1", "--data", data, "--set", ...short],
+      ...["fault_duration=1s", "recovery=3s", "rate=400"],
+    ]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("1 of 1 runs ok");
+    using store = await Store.open(`${data}/loadline.duckdb`);
+    const { rows } = await store.rows(
+      `SELECT kind FROM events WHERE kind IN ('fault', 'heal') ORDER BY "at"`,
+    );
+    expect(rows).toEqual([{ kind: "fault" }, { kind: "heal" }]);
+    const [after] = (await store.rows(
+      `SELECT count(*) > 10 AS many FROM operations WHERE outcome = 'ok'
+         AND started_at > (SELECT max("at") FROM events WHERE kind = 'heal')`,
+    )).rows;
+    expect(after).toEqual({ many: true });
+  }));
+
+test("run --list shows the user's experiments and ours; --help shows the settings of one", async () => {
+  const listed = await run(["--list", "examples/shop/experiments"]);
+  expect([listed.code, listed.stderr]).toEqual([0, ""]);
+  expect(listed.stdout).toContain(`  ${file}/quick`);
+  expect(listed.stdout).toContain("  cluster-scale/quick");
+  const help = await run([`${file}/compare`, "--help"]);
+  expect(help.stdout).toMatch(/^ {2}slow_list +off,on +Slow list/m);
+  expect(help.stdout).toMatch(/^ {2}workers +8 +Users/m);
+});
+
+test("run plans an own experiment without starting anything", async () => {
+  const { code, stdout } = await run([
+    ...[`${file}/compare`, "--dry-run", "--repeat", "1", "--seed", "1"],
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("shop slow_list=on #1");
+  expect(stdout).toContain("shop slow_list=off #1");
+});
+
+test.each([
+  ["none.ts/quick", "Cannot run 'none.ts' as there is no such file"],
+  [`${file}/quik`, "did you mean 'quick'?"],
+  [file, "a preset must be named"],
+])(
+  "run %s says what is wrong in one line, with exit code 2",
+  async (name, text) => {
+    const { code, stderr } = await run([name]);
+    expect(code).toBe(2);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(stderr).toContain(text);
+  },
+);
+
+test("no secret of an own experiment is in its record or on the terminal", () =>
+  withTempFolder(async (folder) => {
+    const server = new URL("../systems/own/_server.ts", import.meta.url);
+    await Deno.writeTextFile(
+      `${folder}/leaky.ts`,
+      `import { experiment, processSystem } from "loadline/experiment";
+export default experiment({
+  name: "leaky",
+  question: "What leaks?",
+  secrets: ["SHOP_KEY"],
+  systems: [processSystem({
+    name: "shop",
+    title: "a shop that answers with what it knows",
+    command: [Deno.execPath(), "run", "--no-config", "-A", ${
+        JSON.stringify(decodeURIComponent(server.pathname))
+      }, "{port}"],
+    env: { SHOP: "{SHOP_KEY}" },
+    ready: { http: "/health" },
+  })],
+  scenario: {
+    journeys: [{
+      name: "ask",
+      steps: [{
+        name: "ask",
+        path: "/env",
+        headers: { "x-key": "{SHOP_KEY}" },
+        status: 201,
+      }],
+    }, { name: "echo", steps: [{ name: "echo", path: "/{SHOP_KEY}" }] }],
+  },
+  presets: { quick: { title: "Quick", settings: { warmup: 0.1, duration: 1, cooldown: 0 } } },
+});
+`,
+    );
+    const args = [`${folder}/leaky.ts/quick`, "--data", `${folder}/data`];
+    const missing = await run(args, { SHOP_KEY: "" });
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      "loadline: Cannot use the secret SHOP_KEY as the environment does not have it: set SHOP_KEY\n",
+    ]);
+    const secret = "open-sesame-4711";
+    const { stdout, stderr } = await run(args, { SHOP_KEY: secret });
+    expect(stdout).toContain("leaky");
+    expect(stdout + stderr).not.toContain(secret);
+    const found = await new Deno.Command("grep", {
+      args: ["-rlF", secret, `${folder}/data`],
+    }).output();
+    expect(new TextDecoder().decode(found.stdout)).toBe("");
+  }));
