@@ -1,12 +1,13 @@
 /** Load generators of the load benchmark, ours and its peers, and a server in a separate process. */
 import process from "node:process";
 import { z } from "zod";
+import type { LoadHandle, LoadReceivers } from "../src/lab/load/load_handle.ts";
 import type { LoadPlan } from "../src/workloads/key_value/load_plan.ts";
 import { startKeyValueLoad } from "../src/workloads/key_value/key_value_load.ts";
 import type { Operation } from "../src/record/mod.ts";
 
 const DURATION_S = 3;
-const CONNECTIONS = 25;
+export const CONNECTIONS = 25;
 const BODY_BYTES = 1024;
 const script = new URL("./_load_server.ts", import.meta.url).pathname;
 
@@ -20,15 +21,26 @@ export interface LoadResult {
 }
 
 /** Runs our generator; by default a closed loop at `/fast`. */
-export async function runOurs(
+export function runOurs(
   { port }: Server,
   onOperations: (rows: readonly Operation[]) => void,
   plan: Partial<LoadPlan> & { readonly path?: string } = {},
 ): Promise<LoadResult> {
+  return runLoad(
+    (receivers) => startKeyValueLoad(toPlan(port, plan), receivers),
+    onOperations,
+  );
+}
+
+/** Runs a load of one of our workloads. */
+export async function runLoad(
+  start: (receivers: LoadReceivers) => LoadHandle<unknown>,
+  onOperations: (rows: readonly Operation[]) => void,
+): Promise<LoadResult> {
   let requests = 0;
   const before = process.cpuUsage();
   const started = performance.now();
-  const load = startKeyValueLoad(toPlan(port, plan), {
+  const load = start({
     onOperations(rows) {
       requests += rows.length;
       onOperations(rows);

@@ -20,5 +20,8 @@ Deno.serve({
     await new Promise((resolve) => setTimeout(resolve, delay));
     durations.push((performance.now() - arrived) / 1000);
   } else served++;
+  if (request.url.endsWith("/json")) {
+    return Response.json({ id: served, paid: true }, { status: 201 });
+  }
   return new Response(null, { status: 201 });
 });

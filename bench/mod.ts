@@ -12,6 +12,7 @@ import { loadJson } from "./load_json.ts";
 import type { Benchmark } from "./_measure.ts";
 import { notebook } from "./notebook.ts";
 import { record } from "./record.ts";
+import { scenarioBench } from "./scenario.ts";
 import { simulatorBench } from "./simulator.ts";
 
 /** Every benchmark, in the order they run. */
@@ -22,6 +23,7 @@ export const benchmarks: readonly Benchmark[] = [
   latency,
   record,
   load,
+  scenarioBench,
   lines,
   changePointsBench,
   simulatorBench,

@@ -1,0 +1,101 @@
+/** Benchmarks the engine of scenarios against the bare load engine: JSON is made, parsed, checked, and taken from. */
+import { Scenario } from "../src/workloads/scenario/scenario.ts";
+import { startScenarioLoad } from "../src/workloads/scenario/scenario_load.ts";
+import {
+  CONNECTIONS,
+  type LoadResult,
+  runLoad,
+  runOurs,
+  type Server,
+  startServer,
+} from "./_load.ts";
+import {
+  alternate,
+  type Benchmark,
+  type Context,
+  ratioRow,
+  type Row,
+} from "./_measure.ts";
+
+export const scenarioBench: Benchmark = {
+  name: "scenario",
+  title: "a scenario of three steps with JSON, beside the bare load engine",
+  needs: [],
+  run,
+};
+
+/** At least 0.7 times the requests per processor second of the bare engine. */
+const MAX_RATIO = 1 / 0.7;
+
+/** About as long as the JSON of the scenario. */
+const BODY_BYTES = 40;
+
+const scenario = Scenario.parse({
+  journeys: [{
+    name: "buy",
+    steps: [
+      {
+        name: "cart",
+        method: "POST",
+        path: "/json",
+        json: { user: "user-{user}", visit: "{visit}" },
+        take: { cart: "id" },
+      },
+      {
+        name: "order",
+        method: "POST",
+        path: "/json",
+        json: { cart: "{cart}", items: ["lamp", "table"] },
+        take: { order: "id" },
+      },
+      {
+        name: "pay",
+        method: "POST",
+        path: "/json",
+        json: { order: "{order}", method: "invoice" },
+        checks: { json: { paid: true } },
+      },
+    ],
+  }],
+});
+
+async function run(context: Context): Promise<Row[]> {
+  await using server = await startServer();
+  const cost = ({ cpu, requests }: LoadResult) => cpu * 1e5 / requests;
+  const seconds = await alternate(
+    async () => cost(await runScenario(server)),
+    async () =>
+      cost(
+        await runOurs(server, () => {}, {
+          path: "/json",
+          value_size: BODY_BYTES,
+        }),
+      ),
+    context,
+  );
+  return [
+    ratioRow(
+      "processor time of 100,000 requests of a scenario (the bare engine)",
+      seconds,
+      Number(MAX_RATIO.toFixed(2)),
+    ),
+  ];
+}
+
+function runScenario({ port }: Server): Promise<LoadResult> {
+  return runLoad((receivers) =>
+    startScenarioLoad({
+      run_id: "bench",
+      scenario,
+      endpoints: [{ name: "node-0", host: "127.0.0.1", port }],
+      tls: null,
+      workers: CONNECTIONS,
+      loop: "closed",
+      ...{ rate: 0, stages: [], warmup: 0 },
+      timeout: 5,
+      threads: 1,
+      seed: 1,
+      values: {},
+      secrets: [],
+    }, receivers), () => {});
+}
