@@ -12,6 +12,7 @@ import type { ForwarderStudy } from "../forwarding/forwarder_study.ts";
 import { judgedEarlier, leftOut } from "../forwarding/revisions.ts";
 import { isComplete } from "../forwarding/measures/line_accounts.ts";
 import { HARNESS } from "../forwarding/throughput_lines.ts";
+import { isLimitCode } from "../forwarding/verdicts/verdict.ts";
 import {
   type ForwardingAttribute,
   forwardingAttributes,
@@ -184,10 +185,10 @@ function throughputTile(
   const most = Math.max(0, ...asked.map(({ line }) => line.passed ?? 0));
   const best = asked.filter(({ line }) => line.passed === most)
     .map(({ system }) => system);
-  const late =
+  const slow =
     candidates.filter(({ cells }) =>
       cells.some(({ attribute, code }) =>
-        attribute === "throughput" && code === "late"
+        attribute === "throughput" && isLimitCode(code)
       )
     ).length;
   const tile = attributeTile("throughput", candidates);
@@ -198,7 +199,7 @@ function throughputTile(
       : `${listNames(best)} ${best.length === 1 ? "carries" : "carry"} ${
         formatValue(fromBase(most, "1/min") / 1e6, "", { digits: 3 })
       } M lines/min to ${counted(sinks, "sink")}`,
-    n: late === 0 ? tile.n : `${tile.n}; ${late} lost none, but late`,
+    n: slow === 0 ? tile.n : `${tile.n}; ${slow} lost none, but too slow`,
   };
 }
 

@@ -6,7 +6,7 @@ import {
   REQUIRED_WHOLE_RATE,
 } from "./verdicts/attributes.ts";
 import type { RateStep, ThroughputLine } from "./throughput_lines.ts";
-import type { VerdictKind } from "./verdicts/verdict.ts";
+import { compareVerdicts, type VerdictKind } from "./verdicts/verdict.ts";
 
 /** Returns a cell for each line, the number of sinks as its variant. One run that failed outweighs all that held. */
 export function throughputCells(
@@ -23,7 +23,10 @@ export function throughputCells(
       ? "pass"
       : "not engaged";
     const shown = decided.length > 0 ? decided : judged;
-    const evidence = failed.at(-1) ?? shown.at(-1);
+    const [worst] = failed.toSorted((a, b) =>
+      compareVerdicts(a.verdict, b.verdict)
+    );
+    const evidence = worst ?? shown.at(-1);
     return {
       ...{ system, system_version, attribute: "throughput" },
       variant: `${sinks} ${sinks === 1 ? "sink" : "sinks"}`,
@@ -31,7 +34,11 @@ export function throughputCells(
         kind,
         code: kind === "fail" ? evidence?.verdict.code ?? "" : required,
       },
-      reason: describe(line, { failed, of: shown.length }),
+      reason: describe(line, {
+        worst: worst ?? null,
+        failed: failed.length,
+        of: shown.length,
+      }),
       run_id: evidence?.run_id ?? "",
       n: shown.length,
       worst: failed.length > 0 ? failed.length : shown.length,
@@ -64,10 +71,13 @@ function decides(
 /** Returns `carries 180,000 lines/s, broke at 207,000: p99 was 2.8 s; 166,667 are asked for`. */
 function describe(
   { line, harness_share, required }: ThroughputLine,
-  { failed, of }: { readonly failed: readonly RateStep[]; readonly of: number },
+  { worst, failed, of }: {
+    readonly worst: RateStep | null;
+    readonly failed: number;
+    readonly of: number;
+  },
 ): string {
   const rate = (value: number) => formatValue(Math.round(value), "");
-  const [worst] = failed.slice(-1);
   return [
     line.passed === null
       ? "no rate held"
@@ -76,7 +86,7 @@ function describe(
     required === "missed" && worst ? `: ${worst.verdict.reason}` : "",
     `; ${rate(REQUIRED_LINE_RATE)} are asked for`,
     required !== "missed" && worst
-      ? `, at which ${failed.length} of ${of} runs failed: ${worst.verdict.reason}`
+      ? `, at which ${failed} of ${of} runs failed: ${worst.verdict.reason}`
       : "",
     harness_share !== null && harness_share > 0.9
       ? "; the harness itself carries no more"

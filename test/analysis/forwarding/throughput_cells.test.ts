@@ -69,6 +69,22 @@ test("throughputCells() never hides a run that failed at the required rate", () 
   });
 });
 
+test("throughputCells() rests on the run that missed its limits most", () => {
+  const late = (run_id: string, extent: number) => ({
+    ...step(120_000, "failed", run_id),
+    verdict: verdict("fail", "late", `p99 was ${extent} s`, { lost: 0, extent }),
+  });
+  const [cell] = throughputCells([{
+    ...line,
+    steps: [late("r1", 1.6), late("r2", 2.41), late("r3", 1.9)],
+  }]);
+  expect(cell).toMatchObject({
+    ...{ run_id: "r2", n: 3, worst: 3 },
+    reason:
+      "carries 100,000 lines/s, broke at 120,000: p99 was 2.41 s; 166,667 are asked for",
+  });
+});
+
 test("throughputCells() counts runs in which the forwarder ended, though they enter no line", () => {
   const died = {
     ...step(REQUIRED, "inconclusive", "r1"),

@@ -24,8 +24,6 @@ export interface SpoolUse {
   readonly bytes_per_line: number | null;
   /** Most bytes by the cap, of each buffer that a sink has to itself, less 1: 0.1 is a tenth above it. */
   readonly overshoot: number | null;
-  /** Whether only all buffers together were measured, and those away are told by what they grew. */
-  readonly estimated: boolean;
   /** Fewest bytes free on the small disk under the buffer; null without one. */
   readonly free: number | null;
 }
@@ -40,7 +38,7 @@ export function spoolUse(
 ): SpoolUse {
   const { run_id, away, measure_at, fault_at, back_at, end_at } = run;
   const from = fault_at ?? measure_at ?? 0;
-  const { points: spool, buffers, together } = awayBuffers(series, run);
+  const { points: spool, buffers } = awayBuffers(series, run);
   const within = spool.filter(({ at }) =>
     at >= from && at <= (end_at ?? Infinity)
   );
@@ -72,9 +70,7 @@ export function spoolUse(
       : Math.max(0, atPeak - before) / kept,
     overshoot: most === null || run.buffer_cap === null
       ? null
-      : awayPart(most, before ?? 0, { buffers, together }) /
-          (run.buffer_cap * buffers) - 1,
-    estimated: together > buffers,
+      : most / (run.buffer_cap * buffers) - 1,
     free: series.filter(({ metric }) => metric === "spool_free")
       .reduce<number | null>((least, { points }) => {
         const values = points.map(({ value }) => value);
@@ -83,42 +79,21 @@ export function spoolUse(
   };
 }
 
-/** Size of some buffers together: those of the sinks that were away, and of how many it is; each has a cap of its own. */
+/** Size of some buffers together, and of how many it is; each has a cap of its own. */
 interface Buffers {
   readonly points: readonly Point[];
   readonly buffers: number;
-  readonly together: number;
-}
-
-/** Forwarders with a buffer for each sink, which a record may have only together. */
-const ownBuffers: readonly string[] = ["flume"];
-
-/** Returns the bytes of the buffers that are away: all grew as one until the outage, and from then on only those did. */
-function awayPart(
-  most: number,
-  before: number,
-  { buffers, together }: Omit<Buffers, "points">,
-): number {
-  return most - before * (1 - buffers / together);
 }
 
 /** Returns the buffers of the sinks of `away`; the one that all sinks share where none has its own, as those of a cluster. */
 function awayBuffers(
   series: readonly LineSeries[],
-  { system, topology, sinks, away }: ForwardingRun,
+  { away }: ForwardingRun,
 ): Buffers {
   const own = away.map((sink) => summedPoints(series, `spool_bytes;${sink}`))
     .filter((points) => points.length > 0);
   const [first, ...others] = own;
-  if (!first) {
-    const isOwn = ownBuffers.includes(system) && topology !== "cluster" &&
-      away.length > 0;
-    return {
-      points: summedPoints(series, "spool_bytes"),
-      buffers: isOwn ? away.length : 1,
-      together: isOwn ? Math.max(away.length, sinks ?? 0) : 1,
-    };
-  }
+  if (!first) return { points: summedPoints(series, "spool_bytes"), buffers: 1 };
   return {
     points: first.map(({ at, value }) => ({
       at,
@@ -127,6 +102,6 @@ function awayBuffers(
         value,
       ),
     })),
-    ...{ buffers: own.length, together: own.length },
+    buffers: own.length,
   };
 }

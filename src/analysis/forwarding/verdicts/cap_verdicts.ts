@@ -37,13 +37,9 @@ export function judgeBufferCap(measures: ForwardingMeasures): AttributeVerdict {
       { lost },
     );
   }
-  const size = `${formatValue(spool.most, "MiB", { digits: 3 })} MiB of ${
-    formatValue(run.buffer_cap ?? 0, "MiB", { digits: 3 })
-  }`;
-  // The share that the sinks which were away had of it is that of their number, and all growth from the outage on.
-  const took = spool.estimated
-    ? `all buffers together took ${size} for each; that of the sink, by their growth`
-    : `the buffer took ${size}`;
+  const took = `the buffer took ${
+    formatValue(spool.most, "MiB", { digits: 3 })
+  } MiB of ${formatValue(run.buffer_cap ?? 0, "MiB", { digits: 3 })}`;
   const isBlocked = (sender?.blocked_after_s ?? null) !== null;
   if (spool.overshoot < MIN_CAP_SHARE - 1 && lost === 0 && !isBlocked) {
     return verdict("not engaged", "cap-not-reached", took);

@@ -10,6 +10,7 @@ import {
 } from "./outage_verdicts.ts";
 import {
   type AttributeVerdict,
+  type LimitCode,
   linesText,
   lossText,
   lostOf,
@@ -50,40 +51,24 @@ export function judgeThroughput(
       { lost },
     );
   }
-  if (p99 > MAX_P99_S) {
-    return verdict(
-      "fail",
-      "late",
-      `every line was carried, but late: p99 was ${formatDuration(p99)}`,
-      { lost, extent: p99 },
-    );
-  }
   const longest = sender?.longest_s ?? null;
-  if (longest === null || longest > MAX_WRITE_S) {
+  const share = sender?.blocked_share ?? null;
+  const [worst, ...others] = missedLimits({ p99, longest, share });
+  if (worst) {
+    const reasons = [worst, ...others].map(({ reason }) => reason).join(", ");
     return verdict(
       "fail",
-      "sender-blocked",
-      longest === null
-        ? "no write was accepted"
-        : `the sender was held up for ${formatDuration(longest)}`,
-      { lost, extent: longest ?? Number.MAX_VALUE },
+      worst.code,
+      `every line was carried, but ${reasons}`,
+      { lost, extent: worst.times },
     );
   }
-  const share = sender?.blocked_share ?? null;
   if (share === null) {
     return verdict(
       "not engaged",
       "no-samples",
       "it is not known whether the sender was held up",
       { lost },
-    );
-  }
-  if (share > MAX_BLOCKED_SHARE) {
-    return verdict(
-      "fail",
-      "sender-held-up",
-      `the sender was held up ${formatPercent(share, 0)} of the time`,
-      { lost, extent: share },
     );
   }
   return verdict(
@@ -94,6 +79,41 @@ export function judgeThroughput(
     } of the time`,
     { lost, extent: p99 },
   );
+}
+
+/** Returns the limits that a run missed, that by which it missed most first; `times` is how many times the limit it was. */
+function missedLimits(
+  { p99, longest, share }: {
+    readonly p99: number;
+    readonly longest: number | null;
+    readonly share: number | null;
+  },
+): { readonly code: LimitCode; readonly times: number; readonly reason: string }[] {
+  const limits = [
+    {
+      code: "late" as const,
+      times: p99 / MAX_P99_S,
+      reason: `late: p99 was ${formatDuration(p99)}`,
+    },
+    longest === null
+      ? {
+        code: "sender-blocked" as const,
+        times: Number.MAX_VALUE,
+        reason: "no write was accepted",
+      }
+      : {
+        code: "sender-blocked" as const,
+        times: longest / MAX_WRITE_S,
+        reason: `the sender was held up for ${formatDuration(longest)}`,
+      },
+    {
+      code: "sender-held-up" as const,
+      times: (share ?? 0) / MAX_BLOCKED_SHARE,
+      reason: `the sender was held up ${formatPercent(share ?? 0, 0)} of the time`,
+    },
+  ];
+  return limits.filter(({ times }) => times > 1)
+    .toSorted((a, b) => b.times - a.times);
 }
 
 /** Returns the highest p99 of deliveries of the phase measure over the sinks; null without any. */

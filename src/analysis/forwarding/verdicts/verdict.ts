@@ -45,7 +45,7 @@ export interface AttributeVerdict {
   readonly reason: string;
   /** Lines lost over all sinks that should have had them; null where loss was not counted. */
   readonly lost: number | null;
-  /** How bad what the reason names is, to compare verdicts of one code: lines, seconds or a share. */
+  /** How bad what the reason names is, to compare verdicts of one code: lines, seconds, a share, or times a limit. */
   readonly extent: number;
 }
 
@@ -62,6 +62,12 @@ const codes: readonly string[] = [
   "healthy-late",
 ];
 
+/** Reasons whose extent is how many times its limit a figure was, so that one can be compared with the other. */
+const limitCodes = ["late", "sender-blocked", "sender-held-up"] as const;
+
+/** Code of a reason whose extent is in times of its limit. */
+export type LimitCode = typeof limitCodes[number];
+
 /** Orders verdicts from the worst to the best: by kind, by reason, by how bad it was, and by the lines lost. */
 export function compareVerdicts(
   a: AttributeVerdict,
@@ -73,8 +79,18 @@ export function compareVerdicts(
   };
   return verdictKinds.indexOf(a.kind) - verdictKinds.indexOf(b.kind) ||
     rank(a) - rank(b) ||
-    (a.code === b.code ? b.extent - a.extent : 0) ||
+    (scaleOf(a) === scaleOf(b) ? b.extent - a.extent : 0) ||
     (b.lost ?? 0) - (a.lost ?? 0);
+}
+
+/** Names what the extent of a verdict counts. */
+function scaleOf({ code }: AttributeVerdict): string {
+  return isLimitCode(code) ? "times its limit" : code;
+}
+
+/** Whether a reason says that every line was carried, but not as fast as was asked. */
+export function isLimitCode(code: string): code is LimitCode {
+  return limitCodes.some((name) => name === code);
 }
 
 /** Makes a verdict. How bad it is are the lines lost, unless said. */

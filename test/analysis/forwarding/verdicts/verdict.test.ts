@@ -32,6 +32,16 @@ test("compareVerdicts() orders by what failed, and only then by what was lost", 
   ]);
 });
 
+test("compareVerdicts() orders by how many times its limit a figure was, whichever limit it is", () => {
+  const verdicts = [
+    verdict("fail", "late", "", { lost: 0, extent: 1.6 }),
+    verdict("fail", "sender-held-up", "", { lost: 0, extent: 3.6 }),
+    verdict("fail", "sender-blocked", "", { lost: 0, extent: 1.2 }),
+  ];
+  expect(verdicts.toSorted(compareVerdicts).map(({ extent }) => extent))
+    .toEqual([3.6, 1.6, 1.2]);
+});
+
 test("kinds of verdicts go from the worst to the best, those that say nothing last", () => {
   expect(verdictKinds).toEqual([
     ...["fail", "not engaged", "not supported", "pass with loss", "pass"],
