@@ -27,9 +27,11 @@ const slowInFastRooms = [
  * so that `scripts/fresh_machine.sh` does without them.
  */
 const computing = [
-  "test/analysis/{answers,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
+  "test/analysis/{answers,comparison,forwarding,platform,recorded,recovery,scaling,validity}/**/*.test.ts",
+  "test/compare/**/*.test.ts",
   "test/experiments/platform/**/*.test.ts",
   "test/ingest/{memory,mutations}.test.ts",
+  "test/publish/committed_{layout,reports}.test.ts",
   "test/run_report/**/*.test.ts",
   "test/systems/simulator/**/*.test.ts",
 ];

@@ -3,12 +3,27 @@
 # with only Node and coreutils on PATH, so without an installed Deno or server. Exits with 1 if one fails, or if a report of
 # the clone is not, byte by byte, the committed one. Leaves out tests that compute from files alone (`computing` in
 # vitest.config.ts): they cannot differ here, and the reports are computed by the same code. `--all` runs them as well.
+# `--keep FOLDER` copies the results of the notebooks there, as `.loadline/frozen` of another clone of the same commit.
 set -uo pipefail
-cd "$(dirname "$0")/.."
 
 left_out=(--project '!computing')
-[ "${1:-}" != --all ] || left_out=()
+kept=""
+while [ $# -gt 0 ]; do
+  case "$1" in
+  --all) left_out=() ;;
+  --keep)
+    kept=$(realpath -m "$2")
+    shift
+    ;;
+  *)
+    echo "fresh machine: unknown option '$1'; there are --all and --keep FOLDER" >&2
+    exit 2
+    ;;
+  esac
+  shift
+done
 
+cd "$(dirname "$0")/.." || exit 1
 folder=$(mktemp -d) || exit 1
 trap 'rm -rf "$folder"' EXIT
 mkdir "$folder/bin" "$folder/home" "$folder/tmp"
@@ -45,6 +60,9 @@ run_task() {
     npx -y deno task "$@" || { echo "fresh machine: deno task $1 failed" >&2; code=1; }
 }
 run_task report
+if [ -n "$kept" ]; then
+  mkdir -p "$kept" && cp .loadline/frozen/*.json "$kept/" || code=1
+fi
 run_task test "${left_out[@]}"
 # From here on PATH is ours again.
 changed=$(git -c safe.directory='*' status --porcelain reports)
