@@ -91,6 +91,16 @@ function startsOf(operations: readonly Operation[]): number[] {
   return operations.map(toStart).sort((a, b) => a - b);
 }
 
+/** Users that sent a query of a kind. */
+function workersOf(
+  operations: readonly Operation[],
+  kind: string,
+): ReadonlySet<string> {
+  return new Set(
+    operations.filter((row) => row.kind === kind).map(({ worker }) => worker),
+  );
+}
+
 test("startQueryLoad() sends every query of every kind when it is due", async () => {
   await using server = serveQueries();
   const plan = toPlan(server.url, {
@@ -100,7 +110,10 @@ test("startQueryLoad() sends every query of every kind when it is due", async ()
   });
   const { operations, samples, live } = await drive(
     plan,
-    ({ samples }) => until(() => samples.length > 0),
+    ({ operations, samples }) =>
+      until(() =>
+        samples.length > 0 && workersOf(operations, "big").size === 7
+      ),
   );
   expect(operations.filter(({ outcome }) => outcome !== "ok")).toEqual([]);
   expect(operations.every(({ bytes }) => bytes === okBody.length)).toBe(true);
