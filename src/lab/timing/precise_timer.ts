@@ -14,9 +14,8 @@ export interface PreciseTimerMemory {
   readonly ahead: number;
 }
 
-/** State of the timer without a due time. */
-export const UNSET = 0;
-const SET = 1;
+/** States of the timer: without a due time, with one, and after its end. */
+export const [UNSET, SET, CLOSED] = [0, 1, 2];
 
 /** Returns views of the shared memory: two words of state, and the due time in milliseconds since 1970. */
 export function toTimerViews(
@@ -78,6 +77,12 @@ export class PreciseTimer {
 
   /** Ends the thread, and a wait in progress. */
   close(): void {
+    const { state } = this.#views;
+    // `terminate()` alone does not end a thread that sleeps by `Atomics.wait`.
+    for (const word of [0, 1]) {
+      Atomics.store(state, word, CLOSED);
+      Atomics.notify(state, word);
+    }
     this.#worker.terminate();
     clearTimeout(this.#timer);
     this.#wake();

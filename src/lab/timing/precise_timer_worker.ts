@@ -1,6 +1,8 @@
-/** The thread of `PreciseTimer`: posts a message when it is ready, and then at each due time. */
+/** The thread of `PreciseTimer`: posts a message when it is ready, and then at each due time, until that is closed. */
 import {
+  CLOSED,
   type PreciseTimerMemory,
+  SET,
   toTimerViews,
   UNSET,
 } from "./precise_timer.ts";
@@ -14,12 +16,12 @@ const scope = globalThis as unknown as {
 scope.onmessage = ({ data }) => {
   adoptClock(data.ahead);
   const { state, due } = toTimerViews(data.memory);
-  for (;;) {
+  while (Atomics.load(state, 0) !== CLOSED) {
     scope.postMessage(null);
     Atomics.wait(state, 0, UNSET);
-    Atomics.store(state, 0, UNSET);
+    Atomics.compareExchange(state, 0, SET, UNSET);
     const left = (due[0] ?? 0) - now();
-    // Nothing notifies the second word, so this wait ends by its timeout.
-    if (left > 0) Atomics.wait(state, 1, 0, left);
+    // Only the end notifies the second word: this wait ends by its timeout.
+    if (left > 0) Atomics.wait(state, 1, UNSET, left);
   }
 };

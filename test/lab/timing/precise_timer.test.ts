@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { PreciseTimer } from "../../../src/lab/timing/precise_timer.ts";
-import { sleep } from "../_until.ts";
+import { sleep, until } from "../_until.ts";
 
 test("PreciseTimer.sleepUntil() resolves at the moment, repeatedly, and not before", async () => {
   const timer = new PreciseTimer();
@@ -25,3 +25,31 @@ test.each([["before its thread runs", 0], ["while its thread runs", 300]])(
     await waiting;
   },
 );
+
+test("PreciseTimer.close() ends its thread, which sleeps until then", async () => {
+  const before = workerThreads();
+  const timers = [new PreciseTimer(), new PreciseTimer()];
+  for (const timer of timers) {
+    await until(() => workerThreads() >= before + 2);
+    // A thread that has a due time far away, and one without.
+    await sleep(200);
+    if (timer === timers[0]) void timer.sleepUntil(performance.now() + 60_000);
+  }
+  await sleep(50);
+  for (const timer of timers) timer.close();
+  await until(() => workerThreads() === before);
+});
+
+/** Counts the threads of workers in this process. */
+function workerThreads(): number {
+  return [...Deno.readDirSync("/proc/self/task")]
+    .filter(({ name }) => {
+      try {
+        return Deno.readTextFileSync(`/proc/self/task/${name}/comm`)
+          .startsWith("worker-");
+      } catch {
+        // It has ended since.
+        return false;
+      }
+    }).length;
+}
