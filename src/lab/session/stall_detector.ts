@@ -21,6 +21,12 @@ const ATTRIBUTION_DELAY_MS = 200;
 /** Smallest change of the machine's clock that is emitted. */
 const MIN_CLOCK_JUMP_MS = 100;
 
+/** First message to the second thread: a word of shared memory, which is 1 at the end, and `ahead` for `adoptClock()`. */
+export interface WaitMessage {
+  readonly memory: SharedArrayBuffer;
+  readonly ahead: number;
+}
+
 /** An overlong wait of the second thread; times in milliseconds since 1970. */
 export interface LongWait {
   readonly from: number;
@@ -49,7 +55,9 @@ export function startStallDetector(
   const longWaits: LongWait[] = [];
   worker.onmessage = ({ data }: MessageEvent<LongWait>) =>
     void longWaits.push(data);
-  worker.postMessage(clockAhead());
+  const memory = new SharedArrayBuffer(4);
+  const message: WaitMessage = { memory, ahead: clockAhead() };
+  worker.postMessage(message);
   let continued = -Infinity;
   const onContinue = () => {
     continued = now();
@@ -119,6 +127,10 @@ export function startStallDetector(
         emit();
       }
       Deno.removeSignalListener("SIGCONT", onContinue);
+      // `terminate()` alone does not end a thread that never returns to its event loop.
+      const ended = new Int32Array(memory);
+      Atomics.store(ended, 0, 1);
+      Atomics.notify(ended, 0);
       worker.terminate();
     },
   };

@@ -72,7 +72,10 @@ test("throughputCells() never hides a run that failed at the required rate", () 
 test("throughputCells() rests on the run that missed its limits most", () => {
   const late = (run_id: string, extent: number) => ({
     ...step(120_000, "failed", run_id),
-    verdict: verdict("fail", "late", `p99 was ${extent} s`, { lost: 0, extent }),
+    verdict: verdict("fail", "late", `p99 was ${extent} s`, {
+      lost: 0,
+      extent,
+    }),
   });
   const [cell] = throughputCells([{
     ...line,

@@ -4,7 +4,22 @@ import {
   startStallDetector,
 } from "../../../src/lab/session/stall_detector.ts";
 import type { Event, Sample } from "../../../src/record/mod.ts";
+import { workerThreads } from "../_threads.ts";
 import { sleep, until } from "../_until.ts";
+
+// The first of the file, so that no thread of another test ends meanwhile.
+test("startStallDetector() ends its second thread when it is disposed of", async () => {
+  const before = workerThreads();
+  const detector = startStallDetector({
+    run_id: "r",
+    onEvents: () => {},
+    onSamples: () => {},
+  });
+  await until(() => workerThreads() > before);
+  await sleep(300);
+  detector[Symbol.dispose]();
+  await until(() => workerThreads() === before);
+});
 
 test("startStallDetector() emits a stall of the runner with its duration, and samples its lag", async () => {
   const [events, samples]: [Event[], Sample[]] = [[], []];

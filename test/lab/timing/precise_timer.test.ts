@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { PreciseTimer } from "../../../src/lab/timing/precise_timer.ts";
+import { workerThreads } from "../_threads.ts";
 import { sleep, until } from "../_until.ts";
 
 test("PreciseTimer.sleepUntil() resolves at the moment, repeatedly, and not before", async () => {
@@ -39,17 +40,3 @@ test("PreciseTimer.close() ends its thread, which sleeps until then", async () =
   for (const timer of timers) timer.close();
   await until(() => workerThreads() === before);
 });
-
-/** Counts the threads of workers in this process. */
-function workerThreads(): number {
-  return [...Deno.readDirSync("/proc/self/task")]
-    .filter(({ name }) => {
-      try {
-        return Deno.readTextFileSync(`/proc/self/task/${name}/comm`)
-          .startsWith("worker-");
-      } catch {
-        // It has ended since.
-        return false;
-      }
-    }).length;
-}

@@ -93,7 +93,9 @@ function awayBuffers(
   const own = away.map((sink) => summedPoints(series, `spool_bytes;${sink}`))
     .filter((points) => points.length > 0);
   const [first, ...others] = own;
-  if (!first) return { points: summedPoints(series, "spool_bytes"), buffers: 1 };
+  if (!first) {
+    return { points: summedPoints(series, "spool_bytes"), buffers: 1 };
+  }
   return {
     points: first.map(({ at, value }) => ({
       at,

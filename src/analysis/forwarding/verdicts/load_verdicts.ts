@@ -88,7 +88,11 @@ function missedLimits(
     readonly longest: number | null;
     readonly share: number | null;
   },
-): { readonly code: LimitCode; readonly times: number; readonly reason: string }[] {
+): {
+  readonly code: LimitCode;
+  readonly times: number;
+  readonly reason: string;
+}[] {
   const limits = [
     {
       code: "late" as const,
@@ -109,7 +113,9 @@ function missedLimits(
     {
       code: "sender-held-up" as const,
       times: (share ?? 0) / MAX_BLOCKED_SHARE,
-      reason: `the sender was held up ${formatPercent(share ?? 0, 0)} of the time`,
+      reason: `the sender was held up ${
+        formatPercent(share ?? 0, 0)
+      } of the time`,
     },
   ];
   return limits.filter(({ times }) => times > 1)
