@@ -125,7 +125,8 @@ export async function insertLeftOut(
   });
 }
 
-async function insertLoaded(
+/** Records the digest of a part that is in the store. */
+export async function insertLoaded(
   connection: DuckDBConnection,
   { experiment, part, digest, manifest }: Part,
 ): Promise<void> {
@@ -141,7 +142,7 @@ async function insertLoaded(
  * Inserts the valid rows of the part's own runs. Rows of other runs, which would stay when the part is removed, and
  * invalid rows are counted in warnings. A warning about a whole file names no run.
  */
-async function insertTable(
+export async function insertTable(
   connection: DuckDBConnection,
   { experiment, part }: Part,
   { file, path }: { readonly file: TableFile; readonly path: string },

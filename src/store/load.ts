@@ -3,7 +3,7 @@
  *
  * 1. Take the lock beside the store; a second load waits for it.
  * 2. Digest every part on disk and compare with the digests in the store.
- * 3. Copy the store (or start a new one), change the copy in a transaction per part, and rename it over the store.
+ * 3. Copy the store (or start a new one), change the copy in a transaction per group of parts, and rename it over the store.
  *
  * A part that cannot be loaded is left out and reported; the others are loaded. If the folder of the records is
  * read-only, its store is used as long as it is up to date, else one in a folder of the user (`store_path.ts`).
@@ -12,13 +12,14 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { digest, ifThere, UsageError } from "../record/mod.ts";
 import { withRemedy } from "./full_disk.ts";
 import { insertLeftOut, insertPart, removePart } from "./insert.ts";
+import { insertTogether, toGroups } from "./insert_together.ts";
 import { type LeftOut, listLeftOut } from "./left_out.ts";
 import { digestByExperiment, type Part, scan, toKey } from "./scan.ts";
 import { schemaSql } from "./schema.ts";
 import { isComplete, isReadOnlyError, userStorePath } from "./store_path.ts";
 
 export interface LoadOptions {
-  /** Called before each part that is loaded. */
+  /** Called before each group of parts that is loaded, with the first of them. */
   readonly onProgress?: (done: number, total: number, part: string) => void;
   /** Called before waiting for another load to end. */
   readonly onWait?: () => void;
@@ -202,13 +203,16 @@ async function replaceStore(
       }
       for (const key of change.remove) await removePart(connection, key);
       await connection.run("COMMIT");
-      for (const [index, part] of change.insert.entries()) {
+      let done = 0;
+      for (const group of toGroups(change.insert)) {
+        const [first] = group;
         change.onProgress(
-          index,
+          done,
           change.insert.length,
-          `${part.experiment}/${part.part}`,
+          first ? toKey(first) : "",
         );
-        await insertOrLeaveOut(connection, part, folder);
+        await insertGroup(connection, group, folder);
+        done += group.length;
       }
       await connection.run("CHECKPOINT");
       leftOut = await listLeftOut(connection);
@@ -222,6 +226,23 @@ async function replaceStore(
     await Deno.remove(folder, { recursive: true });
   }
   return leftOut;
+}
+
+/** Inserts parts in one transaction, or else each by itself. */
+async function insertGroup(
+  connection: DuckDBConnection,
+  parts: readonly Part[],
+  folder: string,
+): Promise<void> {
+  if (parts.length > 1) {
+    await connection.run("BEGIN");
+    // What fails together is told by the part that fails alone.
+    const isDone = await insertTogether(connection, parts, folder)
+      .catch(() => false);
+    await connection.run(isDone ? "COMMIT" : "ROLLBACK");
+    if (isDone) return;
+  }
+  for (const part of parts) await insertOrLeaveOut(connection, part, folder);
 }
 
 /** Inserts a part in a transaction of its own, so that an unreadable one does not affect the others. */

@@ -129,7 +129,7 @@ async function copy(
   const { table, path, longestRowChars, staged, queries, rows, chars } = csv;
   // A UTF-16 unit takes at most three bytes of UTF-8.
   const maxRowBytes = Math.max(DEFAULT_MAX_ROW_BYTES, 3 * longestRowChars + 1);
-  const source = csvSource(path, columns[table], { maxRowBytes });
+  const source = csvSource([path], columns[table], { maxRowBytes });
   const selects: string[] = [];
   const hasStaged = staged !== null && staged.rows > 0;
   const hasQueries = queries.length > 0;

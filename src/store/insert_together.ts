@@ -1,0 +1,109 @@
+/**
+ * Inserts many parts at once: a statement takes milliseconds however little it reads, and a part by itself takes twenty.
+ *
+ * Only parts of which nothing has to be told. Numbers of rows show whether one is not among them; each is then inserted by
+ * itself (`insert.ts`), which tells what is wrong and where.
+ */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import {
+  columnNames,
+  findDamage,
+  type TableName,
+  tableNames,
+  tableSources,
+} from "../record/mod.ts";
+import { insertLoaded, insertRuns, insertTable } from "./insert.ts";
+import { columnFilters } from "./row_filter.ts";
+import type { Part } from "./scan.ts";
+
+/** Parts of one transaction: many share the cost of its statements, and progress is still seen. */
+const MAX_PARTS = 64;
+
+/** Divides parts into groups, in order, of those that may be inserted together; any other is a group by itself. */
+export function toGroups(parts: readonly Part[]): Part[][] {
+  const groups: Part[][] = [];
+  let last: Part[] = [];
+  for (const part of parts) {
+    const joins = last.length > 0 && last.length < MAX_PARTS && isWhole(part) &&
+      last.every(isWhole);
+    if (joins) last.push(part);
+    else groups.push(last = [part]);
+  }
+  return groups;
+}
+
+/** Whether nothing has to be told of what a part has, as far as its files show; its rows may still be wrong. */
+function isWhole({ manifest, problem, rejected, runs, files }: Part): boolean {
+  const lacks = manifest === null
+    ? files.length === 0
+    : (manifest.runs ?? 0) > runs.length;
+  return problem === "" && rejected.length === 0 && !lacks &&
+    files.every(({ whole, size }) => whole === size);
+}
+
+/**
+ * Inserts parts in the caller's transaction. Returns false if one of them must be inserted by itself: the caller then rolls
+ * back. `folder` is for temporary files.
+ */
+export async function insertTogether(
+  connection: DuckDBConnection,
+  parts: readonly Part[],
+  folder: string,
+): Promise<boolean> {
+  for (const { manifest, files } of parts) {
+    if (manifest === null) continue;
+    const paths = files.map(({ path }) => path);
+    if (await findDamage(manifest, paths) !== "") return false;
+  }
+  for (const part of parts) await insertLoaded(connection, part);
+  const runs = parts.flatMap((part) => part.runs);
+  if (runs.length > 0) await insertRuns(connection, runs, folder);
+  for (const table of tableNames) {
+    const files = parts.flatMap((part) =>
+      part.files.filter((file) => file.table === table)
+        .map((file) => ({ part, file }))
+    );
+    if (files.length === 0) continue;
+    if (table === "warnings") {
+      // Its rows have the name of their part as well.
+      for (const { part, file } of files) {
+        await insertTable(connection, part, { file, path: file.path });
+      }
+      continue;
+    }
+    const owners = new Map(files.map(({ part, file }) => [
+      file.path,
+      new Set(part.runs.map(({ run_id }) => run_id)),
+    ]));
+    if (!await insertFiles(connection, table, owners)) return false;
+  }
+  return true;
+}
+
+/** Inserts files of a table; `owners` are the runs that each may have rows of. Returns false if a row does not belong there. */
+async function insertFiles(
+  connection: DuckDBConnection,
+  table: TableName,
+  owners: ReadonlyMap<string, ReadonlySet<string>>,
+): Promise<boolean> {
+  const columns = columnNames(table).map((name) => `"${name}"`).join(", ");
+  const valid = columnFilters(table).map(({ condition }) => condition)
+    .join(" AND ");
+  for (
+    const source of await tableSources(connection, table, [...owners.keys()])
+  ) {
+    const found = await connection.runAndReadAll(
+      `SELECT filename, run_id, count(*) FROM ${source} GROUP BY ALL`,
+    );
+    let rows = 0;
+    for (const [path, run_id, count] of found.getRows()) {
+      if (!owners.get(String(path))?.has(String(run_id))) return false;
+      rows += Number(count);
+    }
+    const { rowsChanged } = await connection.run(
+      `INSERT INTO ${table} SELECT ${columns} FROM ${source} WHERE ${valid}`,
+    );
+    if (rowsChanged !== rows) return false;
+  }
+  return true;
+}
