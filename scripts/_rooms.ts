@@ -35,6 +35,7 @@ const floors: readonly (readonly string[])[] = [
     "ingest/run_record",
     "ingest/ginkgo",
     "ingest/ycsb",
+    "ingest/database_tools",
     "ingest/memtier",
     "ingest/dbtester",
     "ingest/perseus",

@@ -15,6 +15,11 @@ import { cedar } from "./cedar/cedar.ts";
 import { cfLogs } from "./cf_logs/cf_logs.ts";
 import { cosResults } from "./run_record/cos_results.ts";
 import { dbtester } from "./dbtester/dbtester.ts";
+import { etcdBenchmark } from "./database_tools/etcd_benchmark.ts";
+import { goYcsb } from "./database_tools/go_ycsb.ts";
+import { pgbench } from "./database_tools/pgbench.ts";
+import { sysbench } from "./database_tools/sysbench.ts";
+import { ycsbCpp } from "./database_tools/ycsb_cpp.ts";
 import { fezzik } from "./fezzik/fezzik.ts";
 import type { Importer } from "./source/importer.ts";
 import { artillery } from "./http_tools/artillery.ts";
@@ -80,6 +85,11 @@ export const importers: readonly Importer[] = [
   artillery,
   fortio,
   ghz,
+  pgbench,
+  sysbench,
+  etcdBenchmark,
+  goYcsb,
+  ycsbCpp,
 ];
 
 /** Returns the importer of a format. Throws `UsageError` with the closest and all known names if there is none. */

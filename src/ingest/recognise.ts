@@ -43,8 +43,12 @@ const marks: readonly Mark[] = [
   },
   {
     format: "redis-benchmark",
-    marks: "the columns test, rps, avg_latency_ms",
-    fits: ({ text }) => /^"?test"?,"?rps"?,"?avg_latency_ms"?/m.test(text),
+    marks:
+      'the columns test, rps, avg_latency_ms; before Redis 6.2 rows such as "SET","134228.19"',
+    fits: ({ text }) =>
+      /^"?test"?,"?rps"?,"?avg_latency_ms"?/m.test(text) ||
+      /^"(?:PING_\w+|[GS]ET|INCR|[LR]PUSH|[LR]POP|SADD|SPOP|HSET|LRANGE_\d+ .*|MSET \(10 keys\))","\d+(?:\.\d+)?"$/m
+        .test(text),
   },
   {
     format: "scale-summary",

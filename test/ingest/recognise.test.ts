@@ -13,7 +13,9 @@ const folder = "test/testdata/ingest";
 const tools = importers.filter((importer) => "shapes" in importer);
 const inputs = tools.flatMap(({ format, extensions }) =>
   listSources([`${folder}/${format}`], [...extensions, ".txt", ".json"])
-    .filter((path) => !/\.expected\.json$|\.error\.txt$/.test(path))
+    .filter((path) =>
+      !/\.expected\.json$|\.error\.txt$|SOURCES\.md$/.test(path)
+    )
     .filter((path) => !hasError(path))
     .map((path) => [path, format] as const)
 );

@@ -16,14 +16,18 @@ import {
 import { toNumber } from "../load_frame/document.ts";
 import {
   addBuckets,
-  addField,
   addOutcomes,
   addRequestCounts,
   type ToolContext,
   warnRun,
 } from "../load_frame/tool_fields.ts";
 import { toToolRun, unknownRun } from "../load_frame/tool_run.ts";
-import { UsageError } from "../../record/mod.ts";
+import {
+  addLines,
+  addPercentiles,
+  type LineRule,
+} from "../load_frame/text_fields.ts";
+import { startSetting, startSettings } from "../load_frame/start_setting.ts";
 import {
   emptyPiece,
   type Imported,
@@ -39,10 +43,7 @@ export const hey = defineTool({
   format: "hey",
   title: "hey: CSV of -o csv, or its text",
   extensions: [".csv", ".txt"],
-  settings: {
-    started_at:
-      "start of the run in ISO 8601 with an offset, as the CSV has offsets only",
-  },
+  settings: startSettings,
   shapes: [
     {
       title: "CSV of -o csv",
@@ -60,8 +61,10 @@ export const hey = defineTool({
     {
       title: "text",
       marks: "'Summary:' with 'Slowest:' and 'secs', 'Requests/sec:'",
+      // The benchmark of etcd prints a deviation besides.
       fits: ({ text }) =>
-        /^\s*Slowest:\s+\S+ secs/m.test(text) && text.includes("Requests/sec:"),
+        /^\s*Slowest:\s+\S+ secs/m.test(text) &&
+        text.includes("Requests/sec:") && !/^\s*Stddev:/m.test(text),
       isStreamed: false,
       read: readText,
     },
@@ -109,17 +112,6 @@ function readCsv(file: SourceFile, options: ImportOptions) {
   });
 }
 
-/** Returns the start of the run in Unix ms; null if it was not set. Throws `UsageError` for text that is no time. */
-function startSetting({ settings }: ImportOptions): number | null {
-  const text = settings.started_at;
-  if (text === undefined) return null;
-  const ms = Date.parse(text);
-  if (/T.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(ms)) return ms;
-  throw new UsageError(
-    `Cannot set 'started_at' as it must be a time such as 2026-11-28T21:18:51Z: current value is '${text}'`,
-  );
-}
-
 async function tell(raw: RawFile, hasStart: boolean): Promise<RawTold> {
   const [counted] = await raw.rows("SELECT count(*) AS n FROM raw");
   const warnings = [
@@ -154,8 +146,7 @@ async function tell(raw: RawFile, hasStart: boolean): Promise<RawTold> {
   };
 }
 
-/** Values of a line of the text: pattern, kind, statistic, unit. */
-const lines: readonly (readonly [RegExp, string, string, string])[] = [
+const lines: readonly LineRule[] = [
   [/^\s*(Total):\s+(\S+) secs/m, "test_duration", "value", "s"],
   [/^\s*(Slowest):\s+(\S+) secs/m, "latency", "max", "s"],
   [/^\s*(Fastest):\s+(\S+) secs/m, "latency", "min", "s"],
@@ -193,23 +184,16 @@ function readText(file: SourceFile, options: ImportOptions): Imported {
   const sum = (of: readonly (readonly [string, unknown])[]) =>
     of.reduce((total, [, n]) => total + (toNumber(n) ?? 0), 0);
   const completed = sum(statuses);
-  for (const [pattern, kind, statistic, symbol] of lines) {
-    const [, label, value] = pattern.exec(text) ?? [];
-    if (label === undefined) continue;
-    addField(context, { label, value, kind, statistic, symbol });
-  }
-  for (const [percent, value] of pairs(text, /^\s*(\d+)% in (\S+) secs/gm)) {
-    addField(context, {
-      label: `${percent}%`,
-      value,
-      kind: "latency",
-      statistic: `p${percent}`,
-      symbol: "s",
-    }, {
+  addLines(context, text, lines);
+  addPercentiles(context, text, {
+    pattern: /^\s*(\d+)% in (\S+) secs/gm,
+    kind: "latency",
+    symbol: "s",
+    estimate: {
       estimator: "rank ceil(pn) + 1",
       n: completed > 0 ? completed : null,
-    });
-  }
+    },
+  });
   addOutcomes(context, "responses", statuses);
   addOutcomes(context, "errors", given);
   // Where the text ends before them, they are not zero.

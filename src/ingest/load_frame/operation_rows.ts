@@ -61,29 +61,45 @@ export function addRequest(piece: Piece, row: RequestRow): void {
 /** Adds a sample of the load generator; `ms` is its Unix time, NaN if unknown. */
 export function addSample(
   piece: Piece,
-  { run_id, metric, unit }: {
+  what: {
     readonly run_id: string;
+    readonly metric: string;
+    readonly unit: string;
+  },
+  point: { readonly ms: number; readonly value: number },
+): void {
+  addSourceSample(piece, { ...what, source: "generator" }, point);
+}
+
+/** Adds a sample of any source; `ms` is its Unix time, NaN if unknown. */
+export function addSourceSample(
+  piece: Piece,
+  { run_id, source, metric, unit }: {
+    readonly run_id: string;
+    readonly source: string;
     readonly metric: string;
     readonly unit: string;
   },
   { ms, value }: { readonly ms: number; readonly value: number },
 ): void {
-  const batch = batchIn(piece, "samples", ["at", "value"], ["metric"]);
+  const batch = batchIn(piece, "samples", ["at", "value"], [
+    "source",
+    "metric",
+  ]);
   const known = batch.shapes.findIndex((shape) =>
     shape.run_id === run_id && shape.unit === unit
   );
-  const source = "generator";
   const shape = known >= 0 ? known : batch.shapes.push({
     run_id,
-    source,
+    source: "",
     metric: "",
     unit,
     at: null,
     value: 0,
-  }) -
-    1;
+  }) - 1;
   const i = addRow(batch, shape);
   batch.numbers.at[i] = ms;
   batch.numbers.value[i] = value;
+  batch.texts.source[i] = source;
   batch.texts.metric[i] = metric;
 }

@@ -39,6 +39,14 @@ export const unknownRun: Omit<ToolRun, "tool"> = {
   notes: "",
 };
 
+/** Returns options in which the system under test has this name, unless one was set. */
+export function withSystem(
+  options: ImportOptions,
+  system: string,
+): ImportOptions {
+  return { ...options, settings: { system, ...options.settings } };
+}
+
 /** Builds a run of a file, `ordinal` from 1; what the file tells goes before what was set. */
 export function toToolRun(
   file: Pick<SourceFile, "name" | "digest">,

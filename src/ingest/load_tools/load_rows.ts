@@ -30,6 +30,8 @@ export interface RowContext {
 }
 
 export interface LoadRowReader extends CsvOptions {
+  /** Labels of the columns of a file that has no header; null if it has one. */
+  readonly labels: readonly string[] | null;
   /** Labels that a header must have. */
   readonly required: readonly string[];
   /** Remedy in the error for a file without them. */
@@ -64,7 +66,9 @@ export function* readLoadRows(
   const records = csvRecords(file, reader);
   let piece = emptyPiece("rows");
   const name = baseName(file.name);
-  const { header, above } = findHeader(records, file.name, reader);
+  const { header, above } = reader.labels === null
+    ? findHeader(records, file.name, reader)
+    : { header: { line: 1, fields: reader.labels }, above: [] };
   const labels = header.fields.map((label) => label.trim());
   const [first] = above;
   if (first) {

@@ -1,4 +1,4 @@
-/** Imports `redis-benchmark --csv`: each row is a run of one test. */
+/** Imports `redis-benchmark --csv`: each row is a run of one test. Before Redis 6.2 it has a rate alone. */
 import type { Run } from "../../record/mod.ts";
 import type { CsvRecord } from "../source/csv.ts";
 import type {
@@ -56,9 +56,10 @@ function readRedisBenchmark(
   file: SourceFile,
   options: ImportOptions,
 ): Iterable<Imported> {
-  return readLoadRows(withPlainLines(file), options, {
+  const plain = withPlainLines(file);
+  return readLoadRows(plain, options, {
+    labels: isOfOldVersion(plain) ? [TEST, "rps"] : null,
     required: [TEST, ...columns.keys()],
-    // Before Redis 6.2 there is no header, and a row is a test and its rate.
     headerRemedy:
       "give the output of redis-benchmark --csv of Redis 6.2 or later",
     checkLabels(labels, warn) {
@@ -75,6 +76,20 @@ function readRedisBenchmark(
     remedy: "run redis-benchmark --csv again",
     multiline: false,
   });
+}
+
+/** Lines in which a header, or a row, is sought: a tool may have printed others above. */
+const MAX_LINES_ABOVE = 20;
+
+/** Returns true for the output of versions before Redis 6.2: no header, and rows of a test and its rate. */
+function isOfOldVersion({ lines }: SourceFile): boolean {
+  let number = 0;
+  for (const line of lines()) {
+    if (line.includes("avg_latency_ms") || ++number > MAX_LINES_ABOVE) break;
+    const [, test] = /^"(.+)","\d+(?:\.\d+)?"$/.exec(line) ?? [];
+    if (test !== undefined && !/","[\d.]+$/.test(test)) return true;
+  }
+  return false;
 }
 
 /** Returns the run of a row, or why the row is left out. */

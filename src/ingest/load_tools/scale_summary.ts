@@ -49,6 +49,7 @@ function readScaleSummary(
   options: ImportOptions,
 ): Iterable<Imported> {
   return readLoadRows(file, options, {
+    labels: null,
     required: [...settings, ...valueColumns.keys()],
     headerRemedy: "give the summary.csv of a scale test",
     checkLabels(labels, warn) {

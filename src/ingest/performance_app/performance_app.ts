@@ -65,6 +65,7 @@ function readPerformanceApp(
   options: ImportOptions,
 ): Iterable<Imported> {
   return readLoadRows(file, options, {
+    labels: null,
     required: ["PUSH_1_TIME", "AVG_BULK_SYNC_DURATION"],
     headerRemedy: "give a results.csv of diego-performance-app",
     checkLabels(labels, warn) {

@@ -51,6 +51,7 @@ function readPublished(
   options: ImportOptions,
 ): Iterable<Imported> {
   return readLoadRows(file, options, {
+    labels: null,
     required,
     headerRemedy: `give a CSV with the columns ${
       required.join(", ")

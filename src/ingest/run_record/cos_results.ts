@@ -71,6 +71,7 @@ function readCosResults(
 ): Iterable<Imported> {
   let columns: readonly RecordRow[] = [];
   return readLoadRows(file, options, {
+    labels: null,
     required,
     headerRemedy: "give the results.csv of the COS Lite load tests",
     checkLabels(labels, warn) {

@@ -1,5 +1,6 @@
 /** Meaning of one line of a text, or of one entry of a JSON, in all formats of YCSB results. */
 import type { YcsbCommand } from "./ycsb_command.ts";
+import type { OperationLatency } from "./ycsb_interval.ts";
 
 /** Result such as `[READ], 99thPercentileLatency(us), 123`. */
 export interface YcsbEntry {
@@ -23,6 +24,8 @@ export interface YcsbStatus {
   readonly elapsed: number;
   /** Operations a second, or null. */
   readonly rate: number | null;
+  /** In microseconds, of the operations of the interval. */
+  readonly latencies: readonly OperationLatency[];
 }
 
 /** Single operation of `measurementtype=raw`. */

@@ -2,6 +2,7 @@
 import type { Piece } from "../source/importer.ts";
 import { maybeTime } from "../source/time.ts";
 import type { YcsbItem, YcsbStatus } from "./ycsb_item.ts";
+import { toKind } from "./ycsb_kind.ts";
 import { addOperation, type OperationList } from "./ycsb_operations.ts";
 import { type RunContext, runIdOf } from "./ycsb_run.ts";
 import { addEntry, type Section } from "./ycsb_section.ts";
@@ -54,15 +55,27 @@ function addStatus(
 ): void {
   section.first ??= status;
   section.last = status;
-  if (status.rate === null) return;
-  context.piece.rows.samples.push({
-    run_id: runIdOf(section, context),
-    source: "generator",
-    metric: "throughput",
-    unit: "1/s",
-    at: maybeTime(status.at),
-    value: status.rate,
-  });
+  const at = maybeTime(status.at);
+  const add = (metric: string, unit: string, value: number) => {
+    // An interval in which nothing ended has a mean of NaN.
+    if (!Number.isFinite(value)) return;
+    context.piece.rows.samples.push({
+      run_id: runIdOf(section, context),
+      source: "generator",
+      metric,
+      unit,
+      at,
+      value,
+    });
+  };
+  if (status.rate !== null) add("throughput", "1/s", status.rate);
+  for (const { operation, count, values } of status.latencies) {
+    const kind = toKind(operation);
+    if (count !== "") add(`${kind}_operations`, "", Number(count));
+    for (const { statistic, value } of values) {
+      add(`${kind}_latency_${statistic}`, "s", Number(value) / 1e6);
+    }
+  }
 }
 
 function addRejected(

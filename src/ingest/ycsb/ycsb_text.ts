@@ -4,6 +4,7 @@ import { lineSpans, type Span, spanOf } from "../source/line_spans.ts";
 import { readDigits } from "../source/number.ts";
 import { plainLine } from "../source/plain_line.ts";
 import { toCommand } from "./ycsb_command.ts";
+import { latenciesOf } from "./ycsb_interval.ts";
 import type { YcsbItem, YcsbOperation } from "./ycsb_item.ts";
 
 const ENTRY = /^\[([^\]]+)\], (.+), ([^,]+)$/;
@@ -72,9 +73,16 @@ function toStatus(
   const rate = written === undefined ? null : Number(written);
   const isInvalid = Number.isNaN(at) ||
     (rate !== null && !Number.isFinite(rate));
-  return isInvalid
-    ? { kind: "rejected", number, text: line }
-    : { kind: "status", number, at, elapsed: Number(elapsed), rate };
+  if (isInvalid) return { kind: "rejected", number, text: line };
+  const latencies = latenciesOf(line);
+  return {
+    kind: "status",
+    number,
+    at,
+    elapsed: Number(elapsed),
+    rate,
+    latencies,
+  };
 }
 
 /** Returns a parser of times into Unix ms, NaN for other text; caches the minute, as the lines follow each other. */
