@@ -36,6 +36,7 @@ const floors: readonly (readonly string[])[] = [
     "ingest/ginkgo",
     "ingest/ycsb",
     "ingest/database_tools",
+    "ingest/resource_series",
     "ingest/memtier",
     "ingest/dbtester",
     "ingest/perseus",

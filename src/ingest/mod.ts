@@ -14,9 +14,13 @@ import { benchmarkbbs } from "./benchmarkbbs/benchmarkbbs.ts";
 import { cedar } from "./cedar/cedar.ts";
 import { cfLogs } from "./cf_logs/cf_logs.ts";
 import { cosResults } from "./run_record/cos_results.ts";
+import { datadog } from "./resource_series/datadog.ts";
 import { dbtester } from "./dbtester/dbtester.ts";
+import { dockerStats } from "./resource_series/docker_stats.ts";
 import { etcdBenchmark } from "./database_tools/etcd_benchmark.ts";
 import { goYcsb } from "./database_tools/go_ycsb.ts";
+import { prometheus } from "./resource_series/prometheus.ts";
+import { sysstat } from "./resource_series/sysstat.ts";
 import { pgbench } from "./database_tools/pgbench.ts";
 import { sysbench } from "./database_tools/sysbench.ts";
 import { ycsbCpp } from "./database_tools/ycsb_cpp.ts";
@@ -90,6 +94,10 @@ export const importers: readonly Importer[] = [
   etcdBenchmark,
   goYcsb,
   ycsbCpp,
+  prometheus,
+  dockerStats,
+  sysstat,
+  datadog,
 ];
 
 /** Returns the importer of a format. Throws `UsageError` with the closest and all known names if there is none. */
