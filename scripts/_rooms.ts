@@ -37,6 +37,7 @@ const floors: readonly (readonly string[])[] = [
     "ingest/ycsb",
     "ingest/database_tools",
     "ingest/resource_series",
+    "ingest/histogram_logs",
     "ingest/memtier",
     "ingest/dbtester",
     "ingest/perseus",

@@ -38,6 +38,9 @@ import { locust } from "./locust/locust.ts";
 import { oha } from "./http_tools/oha.ts";
 import { vegeta } from "./http_tools/vegeta.ts";
 import { wrk } from "./http_tools/wrk.ts";
+import { hdrLog } from "./histogram_logs/hdr_log.ts";
+import { nighthawk } from "./http_tools/nighthawk.ts";
+import { taurus } from "./http_tools/taurus.ts";
 import { lager } from "./lager/lager.ts";
 import { loadTester } from "./load_tools/load_tester.ts";
 import { measurements } from "./ginkgo/measurements.ts";
@@ -98,6 +101,9 @@ export const importers: readonly Importer[] = [
   dockerStats,
   sysstat,
   datadog,
+  hdrLog,
+  nighthawk,
+  taurus,
 ];
 
 /** Returns the importer of a format. Throws `UsageError` with the closest and all known names if there is none. */

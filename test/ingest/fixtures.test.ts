@@ -26,7 +26,17 @@ async function importWhole(format: string, file: SourceFile) {
 }
 
 const folder = "test/testdata/ingest";
-const endings = [".md", ".csv", ".json", ".log", ".txt", ".dat", ".xml"];
+const endings = [
+  ".md",
+  ".csv",
+  ".json",
+  ".log",
+  ".txt",
+  ".dat",
+  ".xml",
+  ".hlog",
+  ".html",
+];
 const inputs = listSources([folder], endings).filter((path) =>
   !/\.expected\.json$|\.error\.txt$|\/SOURCES\.md$/.test(path)
 );

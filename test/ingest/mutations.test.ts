@@ -112,7 +112,7 @@ test.each(formats)(
   (importer) =>
     withTempFolder(async (data) => {
       const folder = `test/testdata/ingest/${importer.format}`;
-      const texts = listSources([folder], [...importer.extensions])
+      const texts = listSources([folder], [...importer.extensions, ".html"])
         .filter((path) => !/expected|error|SOURCES/.test(path))
         .map((path) => Deno.readTextFileSync(path))
         .filter((text) => text.length <= LONGEST);

@@ -12,7 +12,12 @@ import { withTempFolder } from "../testing/records.ts";
 const folder = "test/testdata/ingest";
 const tools = importers.filter((importer) => "shapes" in importer);
 const inputs = tools.flatMap(({ format, extensions }) =>
-  listSources([`${folder}/${format}`], [...extensions, ".txt", ".json"])
+  listSources([`${folder}/${format}`], [
+    ...extensions,
+    ".txt",
+    ".json",
+    ".html",
+  ])
     .filter((path) =>
       !/\.expected\.json$|\.error\.txt$|SOURCES\.md$/.test(path)
     )

@@ -28,6 +28,7 @@ import { baseName } from "../source/machine.ts";
 import { maybeTime } from "../source/time.ts";
 import { factsOf, type LocustFacts } from "./locust_facts.ts";
 import { digestOf, filesOfRuns, joinFiles, nameOf } from "./locust_files.ts";
+import { isLocustHtml, readLocustHtml } from "./locust_html.ts";
 import { readLocustJson } from "./locust_json.ts";
 import {
   addException,
@@ -46,7 +47,8 @@ import {
 const tool = defineTool({
   format: "locust",
   title:
-    "Locust: _stats, _stats_history, _failures, _exceptions.csv, or its JSON",
+    "Locust: _stats, _stats_history, _failures, _exceptions.csv, JSON or HTML",
+  // JSON and HTML tell of the run of the CSV beside them, and are read where they are named.
   extensions: [
     "_stats.csv",
     "_stats_history.csv",
@@ -61,6 +63,13 @@ const tool = defineTool({
       fits: isJson,
       isStreamed: false,
       read: readLocustJson,
+    },
+    {
+      title: "HTML of --html",
+      marks: "an HTML page with the title Locust",
+      fits: isLocustHtml,
+      isStreamed: false,
+      read: readLocustHtml,
     },
     {
       title: "CSV of --csv",
@@ -103,6 +112,8 @@ function* readLocust(
       yield piece;
     } else if (isJson(glanceAt(files[0]!))) {
       yield readLocustJson(files[0]!, options);
+    } else if (isLocustHtml(glanceAt(files[0]!))) {
+      yield readLocustHtml(files[0]!, options);
     } else yield* readRun(files, options, digest);
     seen.add(digest);
   }
