@@ -38,6 +38,7 @@ const floors: readonly (readonly string[])[] = [
     "ingest/database_tools",
     "ingest/resource_series",
     "ingest/histogram_logs",
+    "ingest/benchmarks",
     "ingest/memtier",
     "ingest/dbtester",
     "ingest/perseus",

@@ -10,6 +10,8 @@
  * A bad cell or row is a warning that names its place and is counted; a bad file is an `InputError`.
  */
 import { nearest, UsageError } from "../record/mod.ts";
+import { asv } from "./benchmarks/asv.ts";
+import { bencher } from "./benchmarks/bencher.ts";
 import { benchmarkbbs } from "./benchmarkbbs/benchmarkbbs.ts";
 import { cedar } from "./cedar/cedar.ts";
 import { cfLogs } from "./cf_logs/cf_logs.ts";
@@ -38,6 +40,9 @@ import { locust } from "./locust/locust.ts";
 import { oha } from "./http_tools/oha.ts";
 import { vegeta } from "./http_tools/vegeta.ts";
 import { wrk } from "./http_tools/wrk.ts";
+import { ginkgo } from "./benchmarks/ginkgo_report.ts";
+import { goBench } from "./benchmarks/go_bench.ts";
+import { resultTable } from "./benchmarks/result_table.ts";
 import { hdrLog } from "./histogram_logs/hdr_log.ts";
 import { nighthawk } from "./http_tools/nighthawk.ts";
 import { taurus } from "./http_tools/taurus.ts";
@@ -104,6 +109,11 @@ export const importers: readonly Importer[] = [
   hdrLog,
   nighthawk,
   taurus,
+  goBench,
+  asv,
+  bencher,
+  ginkgo,
+  resultTable,
 ];
 
 /** Returns the importer of a format. Throws `UsageError` with the closest and all known names if there is none. */
