@@ -26,7 +26,7 @@ import {
 } from "../source/importer.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeTime } from "../source/time.ts";
-import { factsOf, type LocustFacts } from "./locust_facts.ts";
+import { factsOf, type LocustFacts, LOOP } from "./locust_facts.ts";
 import { digestOf, filesOfRuns, joinFiles, nameOf } from "./locust_files.ts";
 import { isLocustHtml, readLocustHtml } from "./locust_html.ts";
 import { readLocustJson } from "./locust_json.ts";
@@ -131,7 +131,7 @@ function* readRun(
     tool: "locust",
     startedAt: maybeTime(facts.first),
     endedAt: maybeTime(facts.last),
-    params: { workers: facts.users > 0 ? facts.users : null, loop: "closed" },
+    params: { workers: facts.users > 0 ? facts.users : null, loop: LOOP },
     notes: nameOf(files),
   });
   const run: Run = { ...told, status: facts.isCut ? "incomplete" : "ok" };

@@ -3,6 +3,9 @@ import type { SourceFile } from "../source/importer.ts";
 import { historyMs } from "./locust_rows.ts";
 import { openTable, requestOf } from "./locust_table.ts";
 
+/** Users wait for each response, and then as long as their `wait_time` says: not all of them are busy. */
+export const LOOP = "limited";
+
 /** What the files tell of a run, most of it the history. */
 export interface LocustFacts {
   /** Unix ms; NaN if there is none. */

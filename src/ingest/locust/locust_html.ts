@@ -28,6 +28,7 @@ import {
 } from "../source/importer.ts";
 import { parseJson } from "../source/json.ts";
 import { maybeTime } from "../source/time.ts";
+import { LOOP } from "./locust_facts.ts";
 
 /** Returns true for the page of a report, whose data stands far below. */
 export function isLocustHtml({ text }: Glance): boolean {
@@ -49,7 +50,7 @@ export function readLocustHtml(
     target: textAt(json, "host"),
     startedAt: maybeTime(msOf(valueAt(json, "start_time"))),
     endedAt: maybeTime(msOf(valueAt(json, "end_time"))),
-    params: { workers: usersOf(json), loop: "closed" },
+    params: { workers: usersOf(json), loop: LOOP },
     notes: textAt(json, "locustfile").slice(0, 200),
   });
   for (const entry of listAt(json, "requests_statistics")) {

@@ -29,6 +29,7 @@ import {
 import { parseJson } from "../source/json.ts";
 import { baseName } from "../source/machine.ts";
 import { maybeTime, wholeMs } from "../source/time.ts";
+import { LOOP } from "./locust_facts.ts";
 
 /** Imports a file as one run. Throws `InputError` if it has no entry. */
 export function readLocustJson(
@@ -50,7 +51,7 @@ export function readLocustJson(
     tool: "locust",
     startedAt: timeOf(entries, "start_time", Math.min),
     endedAt: timeOf(entries, "last_request_timestamp", Math.max),
-    params: { loop: "closed" },
+    params: { loop: LOOP },
   });
   const piece = emptyPiece("values");
   piece.runs.push(run);
