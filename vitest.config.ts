@@ -86,7 +86,6 @@ export default defineConfig({
           name: "slow",
           include: ["test/**/*.test.ts"],
           exclude: [...fast, ...computing],
-          globalSetup: ["test/testing/committed_stores.ts"],
           ...patient,
         },
       },
@@ -94,7 +93,7 @@ export default defineConfig({
         test: {
           name: "computing",
           include: computing,
-          globalSetup: ["test/testing/committed_stores.ts"],
+          globalSetup: ["test/testing/committed_store.ts"],
           ...patient,
         },
       },

@@ -1,39 +1,27 @@
-/** Loads the committed records, for tests that recompute what a report prints. */
+/** Opens the committed records, for tests that recompute what a report prints. */
 import { inject } from "vitest";
+import { ifThere } from "../../src/record/mod.ts";
 import { loadStore, Store } from "../../src/store/mod.ts";
-import { withTempFolder } from "./records.ts";
 
-const committed = new URL("../../data/", import.meta.url);
+const data = decodeURIComponent(
+  new URL("../../data", import.meta.url).pathname,
+);
 
-/**
- * Runs `body` with a store of the records of some experiments. The first test that asks for them loads them, which takes
- * seconds; the others of the same call of vitest find them loaded.
- */
-export function withCommittedStore(
+/** Runs `body` with the store of all records, as `deno task report` uses it, and of these experiments. */
+export async function withCommittedStore(
   experiments: readonly string[],
   body: (store: Store) => Promise<void>,
 ): Promise<void> {
-  return withTempFolder(async (data) => {
-    for (const experiment of experiments) {
-      await copyFolder(
-        new URL(`${experiment}/`, committed),
-        `${data}/${experiment}`,
-      );
-    }
-    // A folder for each store, as a load clears up in its folder what others left there.
-    const folder = `${inject("committedStores")}/${experiments.join("+")}`;
-    await Deno.mkdir(folder, { recursive: true });
-    await loadStore(data, `${folder}/store.duckdb`);
-    using store = await Store.open(`${folder}/store.duckdb`);
-    await body(store);
-  });
+  using store = await Store.open(await loadOnce(), { experiments });
+  await body(store);
 }
 
-async function copyFolder(from: URL, to: string): Promise<void> {
-  await Deno.mkdir(to);
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) {
-      await copyFolder(new URL(`${name}/`, from), `${to}/${name}`);
-    } else await Deno.copyFile(new URL(name, from), `${to}/${name}`);
-  }
+/** Brings the store up to date once in a call of vitest, as that reads all records; returns its path. */
+async function loadOnce(): Promise<string> {
+  const marker = `${inject("committedStore")}/path`;
+  const known = await ifThere(Deno.readTextFile(marker));
+  if (known) return known;
+  const { path } = await loadStore(data, `${data}/loadline.duckdb`);
+  await Deno.writeTextFile(marker, path);
+  return path;
 }
