@@ -1,4 +1,7 @@
-/** Prints `N passed, N failed, N skipped` from vitest's JSON results. Exits with 1 if a test failed or was skipped. */
+/**
+ * Prints the slowest files of tests, and `N passed, N failed, N skipped`, from vitest's JSON results. Exits with 1 if a test
+ * failed or was skipped.
+ */
 // deno-lint-ignore-file no-console -- a script prints
 import { z } from "zod";
 import { main } from "./_main.ts";
@@ -9,11 +12,29 @@ const Results = z.object({
   numPendingTests: z.number(),
   numTodoTests: z.number(),
   numFailedTestSuites: z.number(),
+  testResults: z.array(z.object({
+    name: z.string(),
+    /** In milliseconds since 1970. */
+    startTime: z.number(),
+    endTime: z.number(),
+  })),
 });
+
+/** Files that are named as the slowest. */
+const SLOWEST = 12;
 
 main(async () => {
   const [path = ".loadline/test-results.json"] = Deno.args;
   const results = Results.parse(JSON.parse(await Deno.readTextFile(path)));
+  const files = results.testResults.map(({ name, startTime, endTime }) => ({
+    name: name.replace(/^.*?\/(?=test\/)/, ""),
+    seconds: Math.round((endTime - startTime) / 1000),
+  })).toSorted((a, b) => b.seconds - a.seconds).slice(0, SLOWEST);
+  console.log(
+    `ci: slowest: ${
+      files.map(({ name, seconds }) => `${name} ${seconds} s`).join(", ")
+    }`,
+  );
   const skipped = results.numPendingTests + results.numTodoTests;
   const failed = Math.max(
     results.numFailedTests,

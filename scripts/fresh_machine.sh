@@ -3,7 +3,8 @@
 # with only Node and coreutils on PATH, so without an installed Deno or server. Exits with 1 if one fails, or if a report of
 # the clone is not, byte by byte, the committed one. Leaves out tests that compute from files alone (`computing` in
 # vitest.config.ts): they cannot differ here, and the reports are computed by the same code. `--all` runs them as well.
-# `--keep FOLDER` copies the results of the notebooks there, as `.loadline/frozen` of another clone of the same commit.
+# `--keep FOLDER` copies there what the notebooks computed, `frozen/`, for another clone of the same commit, and the results
+# of the tests.
 set -uo pipefail
 
 left_out=(--project '!computing')
@@ -60,10 +61,10 @@ run_task() {
     npx -y deno task "$@" || { echo "fresh machine: deno task $1 failed" >&2; code=1; }
 }
 run_task report
-if [ -n "$kept" ]; then
-  mkdir -p "$kept" && cp .loadline/frozen/*.json "$kept/" || code=1
-fi
 run_task test "${left_out[@]}"
+if [ -n "$kept" ]; then
+  mkdir -p "$kept" && cp -r .loadline/frozen .loadline/test-results.json "$kept/" || code=1
+fi
 # From here on PATH is ours again.
 changed=$(git -c safe.directory='*' status --porcelain reports)
 [ -z "$changed" ] || { echo "fresh machine: the reports have changed: $changed" >&2; code=1; }
