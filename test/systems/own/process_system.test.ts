@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { loopback } from "../../../src/lab/network/network.ts";
+import { packageFreeProgram } from "../../../src/lab/processes/package_free_program.ts";
 import { ProcessGroup } from "../../../src/lab/processes/process_group.ts";
 import type { NodeGroup } from "../../../src/lab/system/system_under_test.ts";
 import { processSystem } from "../../../src/systems/own/declaration.ts";
@@ -7,9 +8,7 @@ import { toScenarioSystem } from "../../../src/systems/own/own_system.ts";
 
 const folder = decodeURIComponent(new URL("./", import.meta.url).pathname);
 
-const server = [
-  ...[Deno.execPath(), "run", "--no-config", "--no-lock", "-A", "_server.ts"],
-];
+const server = [...packageFreeProgram(), "-A", "_server.ts"];
 
 function declare(
   changes: Partial<Parameters<typeof processSystem>[0]> = {},
