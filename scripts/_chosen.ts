@@ -76,7 +76,7 @@ export function choose(
   }
   const { preset, ...runnable } = toRunnable(name);
   const [short = ""] = name.split("/");
-  return { ...runnable, preset, name: short, systems, data: paths.data };
+  return { ...runnable, preset, name: short, systems, data: paths.runs };
 }
 
 /** Chooses the systems of a session as `--system` names them; empty for the default. Throws `UsageError`. */

@@ -1,17 +1,22 @@
 /** Shared by all scripts: paths, exit codes, terminal output. */
 // deno-lint-ignore-file no-console -- a script prints
 import { CommanderError } from "commander";
+import { findProject, TOOL } from "../src/jupyter/sandbox/project.ts";
 import { UsageError } from "../src/record/model/errors.ts";
 
-/** Root of the project, with a slash at its end. */
-export const root = decodeURIComponent(
-  new URL("../", import.meta.url).pathname,
-);
+/** Folder of the project that a command is called in, with a slash at its end. */
+export const root = findProject(Deno.cwd());
+
+/** True in the checkout of this tool, where records of its own experiments are committed; false where it is a package. */
+export const isHome = root === TOOL;
 
 export const paths = {
   root,
+  tool: TOOL,
+  /** Committed records. */
   data: `${root}data`,
-  store: `${root}data/loadline.duckdb`,
+  /** Records that commands write and read unless `--data` names others. */
+  runs: isHome ? `${root}data` : `${root}.loadline/data`,
   notebooks: `${root}notebooks`,
   reports: `${root}reports`,
   work: `${root}.loadline`,

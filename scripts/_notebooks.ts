@@ -1,14 +1,15 @@
 /** Finds and formats the notebooks of the project. */
 import { stripNotebook } from "../src/notebook/mod.ts";
+import { ifThere } from "../src/record/disk/if_there.ts";
 import { paths, root } from "./_main.ts";
 
-/** Lists the paths of all notebooks, sorted. */
+/** Lists the paths of all notebooks, sorted; none if their folder does not exist. */
 export async function notebookPaths(): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name } of Deno.readDir(paths.notebooks)) {
-    if (name.endsWith(".ipynb")) found.push(`${paths.notebooks}/${name}`);
-  }
-  return found.sort();
+  const entries = await ifThere(
+    Array.fromAsync(Deno.readDir(paths.notebooks)),
+  ) ?? [];
+  return entries.filter(({ name }) => name.endsWith(".ipynb"))
+    .map(({ name }) => `${paths.notebooks}/${name}`).toSorted();
 }
 
 /** Formats as `deno fmt` does, whose own `--check` reports every notebook that it has not just written. */

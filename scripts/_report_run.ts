@@ -19,7 +19,7 @@ export async function reportRun(args: readonly string[]): Promise<number> {
     .description("Write a report of one run: its answer, figures and tables.")
     .argument("<run>", "id of a run, the beginning of one, or last")
     .option("--out <folder>", "folder to write to", runReports)
-    .option("--data <folder>", "folder of records", paths.data)
+    .option("--data <folder>", "folder of records", paths.runs)
     .exitOverride();
   program.parse(["", "", ...args]);
   const { out, data } = program.opts();

@@ -6,21 +6,16 @@ import {
   findOutputs,
   readNotebook,
 } from "../src/notebook/mod.ts";
-import { main, paths, root } from "./_main.ts";
+import { codeFolders } from "./_code_folders.ts";
+import { isHome, main, paths, root } from "./_main.ts";
 import { formatNotebook, notebookPaths } from "./_notebooks.ts";
 import { findBrokenRooms } from "./_rooms.ts";
 
 async function checkTypes(): Promise<boolean> {
+  const folders = await codeFolders();
+  if (folders.length === 0) return true;
   const { success } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "check",
-      "--quiet",
-      "src/",
-      "scripts/",
-      "test/",
-      "bench/",
-      "examples/",
-    ],
+    args: ["check", "--quiet", ...folders],
     cwd: root,
   }).spawn().status;
   return success;
@@ -40,12 +35,12 @@ main(async () => {
     .parse(["", "", ...Deno.args]);
   const files = await notebookPaths();
   const typed = await checkTypes();
-  const diagnostics = await checkNotebooks(
+  const diagnostics = files.length === 0 ? [] : await checkNotebooks(
     await Promise.all(files.map(readNotebook)),
     { dir: paths.notebooks },
   );
   const problems = [
-    ...await findBrokenRooms(`${root}src`),
+    ...(isHome ? await findBrokenRooms(`${root}src`) : []),
     ...(await Promise.all(files.map(findOutputs))).flat(),
     ...(await Promise.all(files.map(findUnformatted))).flat(),
     ...diagnostics.map(({ notebook, cell, line, code, message }) =>

@@ -55,7 +55,7 @@ main(async () => {
     .option("--strict", "exit 1 also for what cannot be told")
     .option("--save-baseline <name>", "save side B, or A alone, as a baseline")
     .option("--baselines <folder>", "folder of the saved baselines")
-    .option("--data <folder>", "folder of records", paths.data)
+    .option("--data <folder>", "folder of records", paths.runs)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const options = program.opts();

@@ -1,6 +1,7 @@
 /** deno task fix: repairs what a program can: format, lint, outputs of notebooks. */
 import { Command } from "commander";
-import { main, root } from "./_main.ts";
+import { codeFolders } from "./_code_folders.ts";
+import { isHome, main, root } from "./_main.ts";
 import { cleanNotebook, notebookPaths } from "./_notebooks.ts";
 
 main(async () => {
@@ -11,8 +12,10 @@ main(async () => {
     .exitOverride()
     .parse(["", "", ...Deno.args]);
   await Promise.all((await notebookPaths()).map(cleanNotebook));
-  const linted = await runDeno("lint", "--fix", "--quiet");
-  const formatted = await runDeno("fmt", "--quiet");
+  const folders = isHome ? [] : await codeFolders();
+  if (!isHome && folders.length === 0) return 0;
+  const linted = await runDeno("lint", "--fix", "--quiet", ...folders);
+  const formatted = await runDeno("fmt", "--quiet", ...folders);
   return linted && formatted ? 0 : 1;
 });
 

@@ -24,7 +24,7 @@ main(async () => {
     .option("--list", "print the formats and stop")
     .option("--experiment <name>", "experiment to file the runs under", "")
     .option("--set <key=value>", "setting of the importer", collect, [])
-    .option("--data <folder>", "folder of records", paths.data)
+    .option("--data <folder>", "folder of records", paths.runs)
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
   const { list, experiment, set, data } = program.opts();

@@ -32,7 +32,7 @@ main(async () => {
     .option("--web", "serve a page on this machine with figures, until Ctrl-C")
     .option("--port <n>", "port of the page; a free one if omitted")
     .option("--once", "print the current state, and stop")
-    .option("--data <folder>", "folder of records", paths.data)
+    .option("--data <folder>", "folder of records", paths.runs)
     .option(
       "--reports <folder>",
       "folder of the reports of runs, to which the page links",

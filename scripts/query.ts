@@ -18,7 +18,7 @@ main(async () => {
       )
         .choices(Object.keys(formats)).default("table"),
     )
-    .option("--data <folder>", "folder of records", paths.data)
+    .option("--data <folder>", "folder of records", paths.runs)
     .exitOverride();
   program.parse(["", "", ...Deno.args.map(hideComment)]);
   const [sql = ""] = program.args;

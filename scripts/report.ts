@@ -44,7 +44,11 @@ main(async () => {
       "--check",
       "write no report; exit 1 if a committed one would change",
     )
-    .option("--out <folder>", "folder to write to", paths.reports)
+    .option("--data <folder>", "folder of records", paths.data)
+    .option(
+      "--out <folder>",
+      "folder to write to (reports; with --data, .loadline/reports)",
+    )
     .option("--set <key=value>", "parameter of the notebook named", collect, [])
     .option(
       "--trust",
@@ -58,7 +62,10 @@ main(async () => {
     )
     .exitOverride();
   program.parse(["", "", ...Deno.args]);
-  const { check = false, out, set, timeout, trust = false } = program.opts();
+  const { check = false, data, set, timeout, trust = false } = program.opts();
+  const {
+    out = data === paths.data ? paths.reports : `${paths.work}/reports`,
+  } = program.opts();
   if (!(Number(timeout) > 0 && Number(timeout) <= MAX_TIMEOUT_S)) {
     throw new UsageError(
       `Cannot read --timeout as it must be seconds above 0, at most ${MAX_TIMEOUT_S}: current value is '${timeout}'`,
@@ -72,7 +79,7 @@ main(async () => {
   await requireFolder(out);
   const result = await publishReports(program.args, {
     ...paths,
-    out,
+    ...{ data, out, store: `${data}/loadline.duckdb` },
     check,
     trusted: trust,
     overrides: toSettings(set),

@@ -1,13 +1,18 @@
 /** Removes from texts the parts that differ between machines and runs. */
 import { denoCache } from "../jupyter/sandbox/deno_cache.ts";
+import { findProject, PACKAGES } from "../jupyter/sandbox/project.ts";
 
-const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
-
-/** Replaces the project's folder by `<repo>` and Deno's cache by `<deno-cache>`. */
+/**
+ * Replaces the project's folder by `<repo>`, that of packages outside of it by `<packages>`, and Deno's cache by
+ * `<deno-cache>`.
+ */
 export function toPlainPaths(text: string): string {
+  const root = findProject(Deno.cwd());
   return text
     .replaceAll(`file://${root}`, "<repo>/")
     .replaceAll(root, "<repo>/")
+    .replaceAll(`file://${PACKAGES}`, "<packages>/")
+    .replaceAll(PACKAGES, "<packages>/")
     .replaceAll(`file://${denoCache()}`, "<deno-cache>")
     .replaceAll(denoCache(), "<deno-cache>");
 }

@@ -77,16 +77,30 @@ export function freezeKey({ notebook, overrides, code }: FreezeInput): string {
   return digest(JSON.stringify([notebook, settings, code, Deno.version]));
 }
 
-/** Digests the code that notebooks run on: `src/`, `deno.json`, `deno.lock` and `package.json` under `root`. */
-export async function digestCode(root: string): Promise<string> {
+/** Files of a project that say which packages its notebooks get, and in which version. */
+const packageFiles = [
+  "deno.json",
+  "deno.lock",
+  "package.json",
+  "package-lock.json",
+] as const;
+
+export interface CodePlace {
+  /** Folder of the project, with a slash at its end. */
+  readonly root: string;
+  /** Folder of this tool, with a slash at its end; that of the project in its own checkout. */
+  readonly tool: string;
+}
+
+/** Digests the code that notebooks run on: `src/` of this tool, and the versions of packages in the project. */
+export async function digestCode({ root, tool }: CodePlace): Promise<string> {
   const files = [
-    `${root}deno.json`,
-    `${root}deno.lock`,
-    `${root}package.json`,
-    ...await listFiles(`${root}src`),
+    ...packageFiles.map((name) => `${root}${name}`),
+    `${tool}deno.json`,
+    ...await listFiles(`${tool}src`),
   ];
   const texts = await Promise.all(
-    files.map(async (path) => `${path}\0${await Deno.readTextFile(path)}`),
+    files.map(async (path) => `${path}\0${await readTextIfThere(path) ?? ""}`),
   );
   return digest(texts.join("\0").replaceAll(root, ""));
 }

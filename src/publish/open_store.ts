@@ -1,11 +1,10 @@
 /** Opens the store from a notebook. */
+import { findProject } from "../jupyter/sandbox/project.ts";
 import { broadcast, findParentConnection } from "../notebook/mod.ts";
 import { exists, UsageError } from "../record/mod.ts";
 import { Store } from "../store/store.ts";
 import { requireExperiments } from "./experiments.ts";
 import { openRemote } from "./remote_store.ts";
-
-const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 
 /**
  * Opens the store with the rows of the named experiments, or of all if none is named. A frozen report depends on the
@@ -29,7 +28,7 @@ export async function openStore(...experiments: string[]): Promise<Store> {
   });
   const connection = findParentConnection();
   if (connection) return new Store(await openRemote(connection, experiments));
-  return await openFromRecords(`${root}data`, experiments);
+  return await openFromRecords(`${findProject(Deno.cwd())}data`, experiments);
 }
 
 /** Opens the store of the records of this folder, brought up to date. Throws the errors of `openStore`. */

@@ -6,7 +6,7 @@ import {
   readNotebook,
 } from "../notebook/mod.ts";
 import { digest, UsageError } from "../record/mod.ts";
-import { digestCode, freezeKey, readFrozen } from "./freeze.ts";
+import { type CodePlace, digestCode, freezeKey, readFrozen } from "./freeze.ts";
 import { readTextIfThere } from "../record/disk/if_there.ts";
 
 export interface PlannedNotebook {
@@ -43,8 +43,7 @@ export interface Plan {
   readonly skipped: readonly SkippedNotebook[];
 }
 
-export interface PlanOptions {
-  readonly root: string;
+export interface PlanOptions extends CodePlace {
   readonly notebooks: string;
   /** Folder of files that are kept between runs. */
   readonly work: string;
@@ -62,14 +61,14 @@ export async function planNotebooks(
   names: readonly string[],
   options: PlanOptions,
 ): Promise<Plan> {
-  const { root, notebooks, overrides } = options;
+  const { notebooks, overrides } = options;
   const present = await requireNotebooks(names, notebooks);
   if (names.length !== 1 && Object.keys(overrides).length > 0) {
     throw new UsageError(
       `Cannot use --set as it belongs to one notebook: ${names.length} are named`,
     );
   }
-  const code = await digestCode(root);
+  const code = await digestCode(options);
   const selected = present.filter((name) =>
     names.length === 0 || names.includes(name)
   );

@@ -16,6 +16,7 @@ import {
   loadStore,
   Store,
 } from "../store/mod.ts";
+import type { CodePlace } from "./freeze.ts";
 import { listNotebooks, type PlannedNotebook, planNotebooks } from "./plan.ts";
 import { toProvenance } from "./provenance.ts";
 import { runNotebooks } from "./run.ts";
@@ -26,8 +27,7 @@ import {
   writeChanges,
 } from "./write.ts";
 
-export interface PublishOptions {
-  readonly root: string;
+export interface PublishOptions extends CodePlace {
   readonly data: string;
   readonly store: string;
   readonly notebooks: string;

@@ -165,14 +165,35 @@ test("digestCode() depends on the code and its dependencies, not on the folder",
     const [one, two] = [`${folder}/one/`, `${folder}/two/`];
     await write(one);
     await write(two);
-    const before = await digestCode(one);
-    expect(await digestCode(two)).toBe(before);
+    const digestOf = (root: string) => digestCode({ root, tool: root });
+    const before = await digestOf(one);
+    expect(await digestOf(two)).toBe(before);
     for (const path of ["deno.json", "deno.lock", "src/record/mod.ts"]) {
       await write(two);
       await Deno.writeTextFile(two + path, "{ }");
-      expect(await digestCode(two)).not.toBe(before);
+      expect(await digestOf(two)).not.toBe(before);
     }
     await write(two);
     await Deno.rename(`${two}src/record/mod.ts`, `${two}src/record/model.ts`);
-    expect(await digestCode(two)).not.toBe(before);
+    expect(await digestOf(two)).not.toBe(before);
+  }));
+
+test("digestCode() depends on the packages of a project, and on the code of a tool that is one of them", () =>
+  withTempFolder(async (folder) => {
+    const root = `${folder}/`;
+    const tool = `${root}node_modules/loadline/`;
+    await Deno.mkdir(`${tool}src`, { recursive: true });
+    await Deno.writeTextFile(`${root}package.json`, "{}");
+    const digests = [await digestCode({ root, tool })];
+    for (
+      const path of [`${root}package-lock.json`, `${tool}src/mod.js`]
+    ) {
+      await Deno.writeTextFile(path, "{}");
+      digests.push(await digestCode({ root, tool }));
+    }
+    await Deno.mkdir(`${root}src`);
+    await Deno.writeTextFile(`${root}src/app.ts`, "");
+    digests.push(await digestCode({ root, tool }));
+    expect(new Set(digests).size).toBe(3);
+    expect(digests[3]).toBe(digests[2]);
   }));

@@ -34,6 +34,7 @@ async function plan(root: string, names: readonly string[]) {
 function toOptions(root: string): PlanOptions {
   return {
     root,
+    tool: root,
     notebooks: `${root}notebooks`,
     work: `${root}work`,
     overrides: {},

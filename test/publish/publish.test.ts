@@ -32,6 +32,7 @@ function withProject(body: (project: Project) => Promise<void>): Promise<void> {
       ) =>
         publishReports(names, {
           root,
+          tool: root,
           data: `${folder}/data`,
           store: `${folder}/data/store.duckdb`,
           notebooks: `${folder}/notebooks`,

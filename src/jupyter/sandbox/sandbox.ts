@@ -1,12 +1,11 @@
 /** Isolates a kernel: with a private folder and a permission broker. */
 import { Broker } from "./permission_broker.ts";
 import { denoCache } from "./deno_cache.ts";
+import { findProject, PACKAGES } from "./project.ts";
 import { offlineRegistries } from "./registries.ts";
 
 /** Deno's folder of web storage, such as `localStorage`. */
 const WEB_STORAGE_FOLDER = "location_data";
-
-const root = decodeURIComponent(new URL("../../../", import.meta.url).pathname);
 
 /**
  * Sandbox of one kernel; close it after the kernel has ended.
@@ -40,7 +39,7 @@ export class Sandbox implements AsyncDisposable {
     await linkCaches(cache, denoFolder);
     const socket = `${folder}/broker.sock`;
     const readable = await Promise.all(
-      [root, cwd, cache, denoFolder].map(realPath),
+      [PACKAGES, findProject(cwd), cwd, cache, denoFolder].map(realPath),
     );
     const broker = await Broker.start({ folder, socket, readable });
     stack.move();
