@@ -4,11 +4,11 @@ import { defineConfig } from "vitest/config";
 /** Rooms whose tests start no program and open no connection. */
 const fast = [
   "test/docs.test.ts",
-  "test/analysis/{charts,integrity,monitoring,overview,series,trend}/**/*.test.ts",
+  "test/analysis/{charts,integrity,monitoring,overview,results,series,trend}/**/*.test.ts",
   "test/{bench,figures,ingest,record,report,statistics}/**/*.test.ts",
   "test/lab/{plan,system}/**/*.test.ts",
   "test/systems/support/**/*.test.ts",
-  "test/scripts/settings_help.test.ts",
+  "test/scripts/{package,settings_help}.test.ts",
 ];
 
 /** Tests in these rooms that do so, or read large inputs. */

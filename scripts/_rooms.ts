@@ -128,6 +128,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/scenario",
     "analysis/recovery",
     "analysis/monitoring",
+    "analysis/results",
     "analysis/forwarding/measures",
     "analysis/forwarding/verdicts",
     "analysis/forwarding",

@@ -31,6 +31,7 @@ import {
   requireConsent,
   toChosen,
 } from "./_chosen.ts";
+import { tellGitHub, writeJUnit } from "./_ci.ts";
 import { describeIntegrity } from "./_integrity.ts";
 import { describeSettings, settingsHelp } from "./_settings_help.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
@@ -88,8 +89,12 @@ main(async () => {
     )
     .option("--summary <file>", "also write the session's runs as CSV")
     .option(
+      "--junit <file>",
+      "also write which runs and objectives failed, as JUnit XML",
+    )
+    .option(
       "--data <folder>",
-      "folder of records (the committed ones; of your own experiments, .loadline/data)",
+      "folder of records (.loadline/data; of the experiments of Loadline in its own checkout, data)",
     )
     .option("--reports <folder>", "folder of the reports of runs", runReports)
     .option("--no-report", "write no report of the runs at the end")
@@ -121,6 +126,7 @@ main(async () => {
     repeat,
     seed,
     summary,
+    junit,
     report,
     reports,
   } = program
@@ -166,7 +172,7 @@ main(async () => {
     judge: (record, run) =>
       judgeRun(record, run, { objectives: experiment.objectives, measure }),
     preset,
-    toolVersion: await readToolVersion(config.version, paths.root),
+    toolVersion: await readToolVersion(config.version, paths.tool),
     environment: await readEnvironment(),
     signal: interruption(),
     machine,
@@ -208,6 +214,16 @@ main(async () => {
   }
   const expected = plan.openEnded ? runs : planned;
   const { ok, text } = countRuns(runs, { expected, missed });
+  const results = {
+    title: `${experiment.name}/${preset}`,
+    line: text,
+    // A search expects missed objectives.
+    runs: plan.openEnded
+      ? runs.map((run) => ({ ...run, objectives: [] }))
+      : runs,
+  };
+  if (junit) await writeJUnit(results, junit);
+  await tellGitHub(results);
   console.log(`${text}; record in ${record}`);
   return ok === expected.length && runs.length >= planned.length ? 0 : 1;
 });

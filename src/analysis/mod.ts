@@ -6,6 +6,7 @@
  * - `integrity/`   whether recorded numbers can be true
  * - `scaling/`     throughput and latency by nodes, workers and value size
  * - `scenario/`    the steps of a user's own scenario
+ * - `results/`     runs of a session for a CI server
  * - `recovery/`    gaps, steady state and censored times after a fault
  * - `monitoring/`  measures, objectives and load line of a Prometheus
  * - `forwarding/`  what became of the lines of metric forwarders, and a verdict on each attribute
@@ -153,6 +154,8 @@ export * from "./trend/trend.ts";
 export * from "./validity/validity.ts";
 export type { Reason, Severity } from "./validity/reason.ts";
 export * from "./overview/warnings.ts";
+export { runsToJUnit } from "./results/run_results.ts";
+export { toAnnotations, toStepSummary } from "./results/github_results.ts";
 export * from "./trend/coincident_shifts.ts";
 export * from "./trend/recent_shifts.ts";
 export * from "./trend/shift_rows.ts";

@@ -12,6 +12,7 @@
  * @module
  */
 export * from "./text/escape.ts";
+export * from "./text/junit.ts";
 export * from "./text/slug.ts";
 export * from "./document/answer.ts";
 export * from "./document/answer_data.ts";

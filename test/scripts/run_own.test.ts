@@ -14,9 +14,20 @@ test("run makes an own experiment on an own system, and records each step of eac
   withTempFolder(async (data) => {
     const { code, stdout, stderr } = await run([
       ...[`${file}/quick`, "--data", data, "--set", ...short],
-    ]);
+      ...["--junit", `${data}/ci/results.xml`],
+    ], {
+      GITHUB_ACTIONS: "true",
+      GITHUB_STEP_SUMMARY: `${data}/summary.md`,
+    });
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("1 of 1 runs ok");
+    expect(stdout).not.toContain("::error");
+    expect(await Deno.readTextFile(`${data}/ci/results.xml`)).toContain(
+      'name="pay p95 at most 100 ms, run 1"/>',
+    );
+    expect(await Deno.readTextFile(`${data}/summary.md`)).toMatch(
+      /^\*\*checkout\/quick: 1 of 1 runs ok\*\*[^]*\| success at least 99 % +\| 1 of 1 runs/,
+    );
     using store = await Store.open(`${data}/loadline.duckdb`);
     const { rows } = await store.rows(
       `SELECT kind, outcome, count(*) > 3 AS many, count(DISTINCT worker) > 1 AS users
