@@ -87,6 +87,7 @@ function runScenario({ port }: Server): Promise<LoadResult> {
     startScenarioLoad({
       run_id: "bench",
       scenario,
+      module: "",
       endpoints: [{ name: "node-0", host: "127.0.0.1", port }],
       tls: null,
       workers: CONNECTIONS,

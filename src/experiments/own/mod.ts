@@ -8,6 +8,12 @@ import type { z } from "zod";
 import { parseDeclared } from "../../lab/plan/declared.ts";
 import { Scenario, Step } from "../../workloads/scenario/scenario.ts";
 
+export type {
+  Answer,
+  Journey,
+  JourneyFunction,
+  RequestInput,
+} from "../../workloads/scenario/journey_function.ts";
 export { choice, number } from "../../lab/plan/settings.ts";
 export {
   endpointSystem,

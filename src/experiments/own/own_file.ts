@@ -35,6 +35,7 @@ export async function readOwnFile(path: string): Promise<OwnRunnable> {
   try {
     return toOwnRunnable(
       parseDeclared(OwnExperiment, exported, "its default export"),
+      pathToFileURL(full).href,
     );
   } catch (error) {
     throw withPath(path, error as Error);

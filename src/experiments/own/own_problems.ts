@@ -5,7 +5,7 @@ import { placeholdersIn } from "../../lab/plan/template.ts";
 import { bookkeepingParams, nearest } from "../../record/mod.ts";
 import { nodePlaceholders } from "../../systems/own/declaration.ts";
 import { findMissingValues } from "../../workloads/scenario/placeholders.ts";
-import { stepsOf } from "../../workloads/scenario/scenario.ts";
+import { kindsOf } from "../../workloads/scenario/scenario.ts";
 import type { OwnFields } from "./own_fields.ts";
 import { ownSettings } from "./own_settings.ts";
 
@@ -135,7 +135,7 @@ function scenarioProblems(
 }
 
 function objectiveProblems({ objectives, scenario }: OwnFields): Problem[] {
-  const known = scenarioMetrics(stepsOf(scenario).map(({ name }) => name));
+  const known = scenarioMetrics(kindsOf(scenario));
   return objectives.flatMap(({ metric }, i) =>
     known.includes(metric) ? [] : [{
       path: ["objectives", i, "metric"],

@@ -33,16 +33,20 @@ import { readSecrets } from "./secrets.ts";
 /** Estimated time to start and stop a system. */
 const START_AND_STOP_S = 3;
 
-/** Makes the procedure of an experiment; its own settings are values of placeholders. */
-export function toOwnProcedure(own: OwnExperiment): Procedure {
-  const withValues = (values: Values) => defineOwnProcedure(own, values);
+/** Makes the procedure of an experiment of this module; its own settings are values of placeholders. */
+export function toOwnProcedure(own: OwnExperiment, module: string): Procedure {
+  const withValues = (values: Values) =>
+    defineOwnProcedure(own, { module, all: values });
   return {
     estimate: (values, system) => withValues(values).estimate(values, system),
     run: (context) => withValues(context.values).run(context),
   };
 }
 
-function defineOwnProcedure(own: OwnExperiment, all: Values): Procedure {
+function defineOwnProcedure(
+  own: OwnExperiment,
+  { module, all }: { readonly module: string; readonly all: Values },
+): Procedure {
   const stages = own.profiles[String(all["profile"])] ?? [];
   return defineProcedure({
     settings: ownSettings,
@@ -63,7 +67,9 @@ function defineOwnProcedure(own: OwnExperiment, all: Values): Procedure {
       const secrets = readSecrets(own.secrets);
       recorder.redactWith(toRedactor(Object.values(secrets)));
       recorder.event("question", own.name, own.question);
-      if (stepsOf(own.scenario).some(({ think }) => think.max > 0)) {
+      const thinks = stepsOf(own.scenario).some(({ think }) => think.max > 0) ||
+        own.scenario.journeys.some(({ run }) => run !== null);
+      if (thinks) {
         recorder.event("remark", "think", "users think between their steps");
       }
       const system = toScenarioSystem(context.system);
@@ -104,6 +110,7 @@ function defineOwnProcedure(own: OwnExperiment, all: Values): Procedure {
         ...values,
         run_id,
         scenario: own.scenario,
+        module,
         endpoints: cluster.nodes.map(({ endpoint }) => endpoint),
         ...{ stages, tls: cluster.tls, seed: context.seed },
         values: { ...all, ...secrets },

@@ -13,7 +13,7 @@ import {
   type ScenarioSystem,
   toScenarioSystem,
 } from "../../systems/own/own_system.ts";
-import { stepsOf } from "../../workloads/scenario/scenario.ts";
+import { kindsOf } from "../../workloads/scenario/scenario.ts";
 import type { OwnExperiment } from "./own_experiment.ts";
 import { STEADY } from "./own_fields.ts";
 import { toOwnProcedure } from "./own_procedure.ts";
@@ -29,8 +29,14 @@ export interface OwnRunnable {
   readonly systems: readonly ScenarioSystem[];
 }
 
-/** Throws `UsageError` for a preset with a value that a setting cannot have. */
-export function toOwnRunnable(declared: OwnExperiment): OwnRunnable {
+/**
+ * `module` is the URL of the file whose default export was declared, from which load threads import functions; empty for a
+ * declaration without. Throws `UsageError` for a preset with a value that a setting cannot have.
+ */
+export function toOwnRunnable(
+  declared: OwnExperiment,
+  module: string,
+): OwnRunnable {
   const { name, question, presets, objectives, systems, scenario } = declared;
   return {
     declared,
@@ -39,8 +45,8 @@ export function toOwnRunnable(declared: OwnExperiment): OwnRunnable {
       settings: toSettings(declared),
       requires: ["scenario"],
     }, `the experiment '${name}'`),
-    procedure: toOwnProcedure(declared),
-    measure: toMeasureScenario(stepsOf(scenario).map(({ name }) => name)),
+    procedure: toOwnProcedure(declared, module),
+    measure: toMeasureScenario(kindsOf(scenario)),
     systems: systems.map(toScenarioSystem),
   };
 }

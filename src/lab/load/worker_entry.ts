@@ -22,6 +22,16 @@ export type Drive<Plan, Result> = (
 
 /** Runs a load in the current worker, from the command `start` until the command `stop`. */
 export function serveLoad<Plan, Result>(drive: Drive<Plan, Result>): void {
+  serveLoadOf(() => Promise.resolve(drive));
+}
+
+/**
+ * As `serveLoad()`, for a load that needs something before it starts. `prepare` returns how it is driven; what it throws is
+ * the reason why the load never started.
+ */
+export function serveLoadOf<Plan, Result>(
+  prepare: (plan: Plan) => Promise<Drive<Plan, Result>>,
+): void {
   const operations = new ScheduledOperations();
   const stopping = Promise.withResolvers<void>();
   const post = (message: LoadMessage<Result>) => self.postMessage(message);
@@ -32,6 +42,7 @@ export function serveLoad<Plan, Result>(drive: Drive<Plan, Result>): void {
     }
     try {
       adoptClock(data.ahead);
+      const drive = await prepare(data.plan);
       const driving = drive(data.plan, operations, data.thread);
       // Throws what is wrong with the plan: such a load never started.
       await Promise.race([driving, null]);

@@ -10,6 +10,8 @@ export interface WorkerThreadOptions<Plan> {
   /** Subject of an error message, before `failed`: `the load generator`. */
   readonly name: string;
   readonly onReport: (report: LoadReport) => void;
+  /** Seconds without a report after which a thread that must end is given up. @default {15} */
+  readonly maxSilence?: number;
 }
 
 /** Tolerance between the clocks of two threads: more than a tick of `Date.now()`. */
@@ -18,7 +20,9 @@ const CLOCK_TOLERANCE_MS = 5;
 /** Starts a thread in a worker, whose module at `url` calls `serveLoad()`. `stop()` throws errors of `onReport` too. */
 export function startWorkerThread<Plan, Result>(
   url: URL,
-  { plan, thread, name, onReport }: WorkerThreadOptions<Plan>,
+  { plan, thread, name, onReport, maxSilence = 15 }: WorkerThreadOptions<
+    Plan
+  >,
 ): LoadDriver<Result> {
   const worker = new Worker(url, { type: "module" });
   const post = (command: LoadCommand<Plan>) => worker.postMessage(command);
@@ -46,7 +50,9 @@ export function startWorkerThread<Plan, Result>(
       ended.resolve("");
     } else onReport(message);
   };
+  let silence = 0;
   worker.onmessage = ({ data }: MessageEvent<LoadMessage<Result>>) => {
+    silence = 0;
     try {
       take(data);
     } catch (error) {
@@ -63,9 +69,19 @@ export function startWorkerThread<Plan, Result>(
     ended: ended.promise,
     async stop() {
       post({ type: "stop" });
+      silence = 0;
+      // Counts turns of this thread: one that was suspended itself has not waited.
+      const timer = setInterval(() => {
+        if (++silence > maxSilence) {
+          fail(
+            `its thread has reported nothing for ${maxSilence} s: what it runs never gives way to others`,
+          );
+        }
+      }, 1000);
       try {
         return await stopped.promise;
       } finally {
+        clearInterval(timer);
         worker.terminate();
       }
     },

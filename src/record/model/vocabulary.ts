@@ -137,6 +137,7 @@ export type BookkeepingParam = (typeof bookkeepingParams)[number];
 export const stepCodes = {
   check: "the answer failed a check of the step, or has not what it takes",
   request: "the request could not be made of the values at hand",
+  function: "the function of the journey threw, did not end, or did nothing",
 } as const;
 
 const notLoad: readonly string[] = [

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { RESERVED_HEADERS } from "../../lab/clients/http_request.ts";
 import { isLoad } from "../../record/mod.ts";
+import type { JourneyFunction } from "./journey_function.ts";
 import { isJsonPath } from "./json_path.ts";
 
 /** Seconds that a user may think. */
@@ -13,10 +14,10 @@ const Name = z.string().regex(
   "must be a letter, then letters, digits, - or _",
 );
 
-const StepName = Name.refine(
-  isLoad,
-  "must be another name, as records use this one for something else",
-);
+const OTHER_USE =
+  "must be another name, as records use this one for something else";
+
+const StepName = Name.refine(isLoad, OTHER_USE);
 
 /** Name of a placeholder. */
 export const ValueName = z.string().regex(
@@ -108,12 +109,33 @@ export const Step = z.strictObject({
 );
 export type Step = z.infer<typeof Step>;
 
-/** Steps that a user makes one after the other; a failed one ends the journey. */
+/** Steps that a user makes one after the other, or a function; a failed one ends the journey. */
 const Journey = z.strictObject({
   name: Name,
   /** How often it is chosen, relative to the others. */
   weight: z.number().positive().max(1e6).default(1),
-  steps: z.array(Step).min(1),
+  steps: z.array(Step).default([]),
+  /** What the user does, for what steps cannot say; null for steps. Its module is imported in each load thread. */
+  run: z.custom<JourneyFunction | null>(
+    (value) => value === null || typeof value === "function",
+    "must be a function",
+  ).default(null),
+  /** Kinds of the operations of `run`. */
+  operations: z.array(StepName).default([]),
+}).superRefine(({ name, steps, run, operations }, context) => {
+  const problems = run === null
+    ? [
+      ["steps", steps.length > 0, "must not be empty: add a step, or run"],
+      ["operations", operations.length === 0, "are those of run: add it"],
+    ] as const
+    : [
+      ["steps", steps.length === 0, "cannot be beside run: remove one"],
+      ["operations", operations.length > 0, "must name the operations of run"],
+      ["name", isLoad(name), OTHER_USE],
+    ] as const;
+  for (const [key, holds, message] of problems) {
+    if (!holds) context.addIssue({ code: "custom", path: [key], message });
+  }
 });
 
 /** What the users of a system do. */
@@ -150,7 +172,20 @@ export const Scenario = z.strictObject({
       message: `'${step.name}' is the name of another step: give each its own`,
     });
   }
-  journeys.forEach(({ name }, i) => {
+  const ofFunctions = journeys.flatMap(({ operations }) => operations);
+  journeys.forEach(({ name, run, operations }, i) => {
+    const twice = run === null
+      ? undefined
+      : [...operations, name].find((kind) =>
+        known.has(kind) || (kind === name && ofFunctions.includes(name))
+      );
+    if (twice !== undefined) {
+      context.addIssue({
+        code: "custom",
+        path: ["journeys", i],
+        message: `uses '${twice}' for two things: give each its own name`,
+      });
+    }
     if (journeys.findIndex((other) => other.name === name) === i) return;
     context.addIssue({
       code: "custom",
@@ -163,6 +198,32 @@ export type Scenario = z.infer<typeof Scenario>;
 
 /** As a user writes it, without what has a default. */
 export type ScenarioInput = z.input<typeof Scenario>;
+
+/**
+ * Returns the kinds of all operations, each once: the names of steps, the operations of functions, and the names of
+ * journeys that are functions, under which is recorded what they do wrong.
+ */
+export function kindsOf(scenario: Scenario): string[] {
+  const functions = scenario.journeys.filter(({ operations }) =>
+    operations.length > 0
+  );
+  return [
+    ...new Set([
+      ...stepsOf(scenario).map(({ name }) => name),
+      ...functions.flatMap(({ operations }) => operations),
+      ...functions.map(({ name }) => name),
+    ]),
+  ];
+}
+
+/** Returns the scenario as plain data, to be sent to threads, which import its functions. */
+export function withoutFunctions(scenario: Scenario): Scenario {
+  const { journeys } = scenario;
+  return {
+    ...scenario,
+    journeys: journeys.map((journey) => ({ ...journey, run: null })),
+  };
+}
 
 /** Returns all steps, each once, those of `once` first. */
 export function stepsOf({ once, journeys }: Scenario): Step[] {

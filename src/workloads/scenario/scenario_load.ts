@@ -1,6 +1,7 @@
 /** Drives the load of a scenario: threads with a share of the users each (`scenario_worker.ts`). */
 import type { LoadHandle, LoadReceivers } from "../../lab/load/load_handle.ts";
 import { startWorkerLoad } from "../../lab/load/worker_load.ts";
+import { withoutFunctions } from "./scenario.ts";
 import type { ScenarioPlan } from "./scenario_plan.ts";
 
 /**
@@ -16,7 +17,11 @@ export function startScenarioLoad(
   const threads = Math.max(1, Math.min(requested.threads, Math.floor(most)));
   return startWorkerLoad(
     new URL("./scenario_worker.ts", import.meta.url),
-    { ...requested, threads },
+    {
+      ...requested,
+      threads,
+      scenario: withoutFunctions(requested.scenario),
+    },
     {
       ...receivers,
       name: "the load generator",

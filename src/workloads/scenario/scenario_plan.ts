@@ -9,6 +9,8 @@ import type { Scenario } from "./scenario.ts";
 export interface ScenarioPlan {
   readonly run_id: string;
   readonly scenario: Scenario;
+  /** URL of the module whose default export has the functions of journeys; empty if there are none. */
+  readonly module: string;
   /** At least one; the users go to them in turn. */
   readonly endpoints: readonly Endpoint[];
   /** How they are reached; null for plain HTTP. */

@@ -3,23 +3,44 @@ import { driveLoop } from "../../lab/load/drive_loop.ts";
 import { scaleProfile, toProfileTimes } from "../../lab/load/rate_profile.ts";
 import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts";
 import { toWorkerIndices } from "../../lab/load/thread_share.ts";
-import { serveLoad } from "../../lab/load/worker_entry.ts";
+import { type Drive, serveLoadOf } from "../../lab/load/worker_entry.ts";
+import { type Redact, toRedactor } from "../../lab/recording/redact.ts";
 import { toStepKind } from "../../record/mod.ts";
 import { seededRandom, spreadSeed } from "../../statistics/basics/random.ts";
-import { compileScenario } from "./compile_scenario.ts";
+import { type CompiledScenario, compileScenario } from "./compile_scenario.ts";
+import { importFunctions } from "./import_functions.ts";
+import { boundHeap, quietThread } from "./quiet_thread.ts";
 import type { ScenarioPlan } from "./scenario_plan.ts";
 import { User } from "./user.ts";
+
+/** Compiles the scenario, with the functions of its module. */
+async function prepare(
+  plan: ScenarioPlan,
+): Promise<Drive<ScenarioPlan, void>> {
+  const redact = toRedactor(plan.secrets);
+  const functions = await importFunctions(plan.scenario, plan.module);
+  if (functions.size > 0) {
+    quietThread(redact);
+    boundHeap();
+  }
+  const scenario = compileScenario(plan.scenario, { functions, redact });
+  return (plan, operations, thread) =>
+    driveUsers(plan, { operations, thread, scenario, redact });
+}
 
 /** Drives the thread's share of the users. Throws RangeError if the rate of an open loop is not above 0. */
 async function driveUsers(
   plan: ScenarioPlan,
-  operations: ScheduledOperations,
-  thread: number,
+  { operations, thread, scenario, redact }: {
+    readonly operations: ScheduledOperations;
+    readonly thread: number;
+    readonly scenario: CompiledScenario;
+    readonly redact: Redact;
+  },
 ): Promise<void> {
-  const { endpoints, tls, secrets, timeout } = plan;
+  const { endpoints, tls, timeout } = plan;
   const { data } = plan.scenario;
   const random = seededRandom(spreadSeed(plan.seed * 1009 + thread + 1));
-  const scenario = compileScenario(plan.scenario, secrets);
   using stack = new DisposableStack();
   const users = toWorkerIndices(plan, thread).map((index) => {
     const endpoint = endpoints[index % endpoints.length];
@@ -39,7 +60,7 @@ async function driveUsers(
       user: stack.use(
         new User({
           ...{ scenario, operations, groups, endpoint, tls, timeout },
-          ...{ values, random },
+          ...{ values, random, index, redact },
         }),
       ),
     };
@@ -60,4 +81,4 @@ async function driveUsers(
   });
 }
 
-serveLoad(driveUsers);
+serveLoadOf(prepare);

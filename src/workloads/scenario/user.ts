@@ -10,8 +10,14 @@ import type { ScheduledOperations } from "../../lab/load/scheduled_operations.ts
 import type { Json } from "../../lab/plan/template.ts";
 import type { Endpoint } from "../../lab/system/client_spec.ts";
 import type { stepCodes } from "../../record/mod.ts";
-import type { CompiledScenario, CompiledStep } from "./compile_scenario.ts";
+import type { Redact } from "../../lab/recording/redact.ts";
+import type {
+  CompiledFunction,
+  CompiledScenario,
+  CompiledStep,
+} from "./compile_scenario.ts";
 import { CookieJar } from "./cookie_jar.ts";
+import { makeFunctionJourney } from "./function_journey.ts";
 import type { RequestTarget } from "./step_request.ts";
 
 /** Bytes of the buffer for requests at first; it grows. */
@@ -20,12 +26,17 @@ const BUFFER_BYTES = 1024;
 /** Delay after a request that could not be made: without one, a user who makes none would never let others work. */
 const REQUEST_FAILED_DELAY_MS = 50;
 
+/** Codes of attempts that took no time. */
+const withDelay: ReadonlySet<string> = new Set(
+  ["request", "function"] satisfies (keyof typeof stepCodes)[],
+);
+
 const UNAUTHORISED = "401";
 
 export interface UserOptions {
   readonly scenario: CompiledScenario;
   readonly operations: ScheduledOperations;
-  /** Groups of its operations, by index of the step. */
+  /** Groups of its operations, by index of the kind. */
   readonly groups: readonly number[];
   readonly endpoint: Endpoint;
   /** Null for plain HTTP. */
@@ -34,6 +45,10 @@ export interface UserOptions {
   readonly timeout: number;
   /** Values of its placeholders at first. */
   readonly values: Readonly<Record<string, Json>>;
+  /** Its number. */
+  readonly index: number;
+  /** Removes secrets from texts for the record. */
+  readonly redact: Redact;
   /** Returns numbers in [0, 1). */
   readonly random: () => number;
 }
@@ -71,21 +86,52 @@ export class User implements Disposable {
   async visit(due: number): Promise<Attempt> {
     const { scenario, random, operations: { pacer } } = this.#options;
     this.#values.set("visit", this.#visits++);
-    const first = this.#ready ? [] : scenario.once;
-    const steps = [...first, ...scenario.choose(random())];
-    let attempt = successful(0);
-    for (const [i, step] of steps.entries()) {
-      if (i === first.length) this.#ready = true;
-      attempt = await this.#make(step, i === 0 ? due : performance.now());
-      if (attempt.outcome !== "ok") break;
-      await this.#think(step);
-      if (pacer.stopped) break;
+    const once = this.#ready ? [] : scenario.once;
+    const { steps, run } = scenario.choose(random());
+    let attempt = await this.#makeAll(once, due);
+    // A journey that was due before the stop is recorded after it.
+    const goesOn = once.length === 0 || !pacer.stopped;
+    if (attempt.outcome === "ok" && goesOn) {
+      this.#ready = true;
+      const from = once.length === 0 ? due : performance.now();
+      attempt = run === null
+        ? await this.#makeAll(steps, from)
+        : await this.#run(run, from);
     }
     if (attempt.code === UNAUTHORISED) this.#ready = false;
-    if (attempt.code === "request" satisfies keyof typeof stepCodes) {
+    if (withDelay.has(attempt.code)) {
       await pacer.sleep(REQUEST_FAILED_DELAY_MS);
     }
     return attempt;
+  }
+
+  /** Makes steps up to the first that is not ok; the first one is due at `due`. Returns the last attempt. */
+  async #makeAll(
+    steps: readonly CompiledStep[],
+    due: number,
+  ): Promise<Attempt> {
+    let attempt = successful(0);
+    for (const [i, step] of steps.entries()) {
+      attempt = await this.#make(step, i === 0 ? due : performance.now());
+      if (attempt.outcome !== "ok") break;
+      await this.#think(step);
+      if (this.#options.operations.pacer.stopped) break;
+    }
+    return attempt;
+  }
+
+  #run(compiled: CompiledFunction, due: number): Promise<Attempt> {
+    const { operations, groups, index, timeout, random } = this.#options;
+    return makeFunctionJourney(compiled, due, {
+      ...{ operations, groups, timeout, random, user: index },
+      visit: this.#visits - 1,
+      values: Object.fromEntries(this.#values),
+      nextNumber: () => this.#requests++,
+      exchange: this.#exchange,
+      target: this.#target,
+      takeCookies: (cookies) => this.#takeCookies(cookies),
+      redact: (text) => this.#options.redact(text, this.#cookies.values),
+    });
   }
 
   #make(step: CompiledStep, due: number): Promise<Attempt> {
@@ -109,12 +155,15 @@ export class User implements Disposable {
       ));
     }
     return this.#exchange.send(request, (response) => {
-      if (response.cookies.length > 0) {
-        this.#cookies.take(response.cookies);
-        this.#target.cookies = this.#cookies.line;
-      }
+      this.#takeCookies(response.cookies);
       return judge(response, this.#values, () => this.#cookies.values);
     });
+  }
+
+  #takeCookies(cookies: readonly string[]): void {
+    if (cookies.length === 0) return;
+    this.#cookies.take(cookies);
+    this.#target.cookies = this.#cookies.line;
   }
 
   async #think({ think: { min, max } }: CompiledStep): Promise<void> {

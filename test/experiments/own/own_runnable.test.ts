@@ -6,7 +6,7 @@ import { UsageError } from "../../../src/record/mod.ts";
 import { toTestPlanOptions } from "../../testing/systems.ts";
 import { declareShop } from "./_shop.ts";
 
-const runnable = toOwnRunnable(experiment(declareShop()));
+const runnable = toOwnRunnable(experiment(declareShop()), "");
 
 test("an own experiment has the settings of every one, with its defaults, and its own", () => {
   const { settings } = runnable.experiment;
@@ -50,8 +50,8 @@ test("a preset with a value that a setting cannot have is refused by its place",
   const wrong = experiment(declareShop({
     presets: { quick: { title: "Quick", settings: { color: "green" } } },
   }));
-  expect(() => toOwnRunnable(wrong)).toThrow(UsageError);
-  expect(() => toOwnRunnable(wrong)).toThrow(
+  expect(() => toOwnRunnable(wrong, "")).toThrow(UsageError);
+  expect(() => toOwnRunnable(wrong, "")).toThrow(
     "Cannot use the experiment 'checkout' as presets.quick.color green is no value of the setting color",
   );
 });
@@ -72,6 +72,7 @@ test("a profile is a setting that a preset chooses, and needs an open loop as lo
         },
       },
     })),
+    "",
   );
   expect(made.settings["profile"]).toMatchObject({
     choices: ["steady", "spike"],

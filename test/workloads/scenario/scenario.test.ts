@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
 import {
+  kindsOf,
   Scenario,
   type ScenarioInput,
   Step,
   stepsOf,
+  withoutFunctions,
 } from "../../../src/workloads/scenario/scenario.ts";
 
 const list = { name: "list", path: "/items" };
+const run = () => Promise.resolve();
 
 function problemOf(declared: unknown) {
   const issue = Scenario.safeParse(declared).error?.issues[0];
@@ -43,6 +46,20 @@ test("stepsOf() returns each step once, those of once first", () => {
   ]);
 });
 
+test("kindsOf() has the steps, the operations of functions, and the journeys that are functions", () => {
+  const scenario = Scenario.parse({
+    journeys: [
+      { name: "look", steps: [list] },
+      { name: "talk", operations: ["say", "hear"], run },
+      { name: "chat", operations: ["say"], run },
+    ],
+  });
+  expect(kindsOf(scenario)).toEqual(["list", "say", "hear", "talk", "chat"]);
+  expect(Scenario.parse(scenario)).toEqual(scenario);
+  const plain = withoutFunctions(scenario);
+  expect(structuredClone(plain)).toEqual(plain);
+});
+
 test.each([
   [withStep({ path: "items" }), "journeys.0.steps.0.path"],
   [withStep({ path: "/a b" }), "journeys.0.steps.0.path"],
@@ -71,6 +88,25 @@ test.each([
       journeys: [{ name: "j", steps: [list] }, { name: "j", steps: [list] }],
     },
     "journeys.1.name",
+  ],
+  [{ journeys: [{ name: "j" }] }, "journeys.0.steps"],
+  [
+    { journeys: [{ name: "j", steps: [list], operations: ["a"] }] },
+    "journeys.0.operations",
+  ],
+  [
+    { journeys: [{ name: "j", steps: [list], operations: ["a"], run }] },
+    "journeys.0.steps",
+  ],
+  [{ journeys: [{ name: "j", run }] }, "journeys.0.operations"],
+  [{ journeys: [{ name: "j", run: 1 }] }, "journeys.0.run"],
+  [{ journeys: [{ name: "j", operations: ["j"], run }] }, "journeys.0"],
+  [
+    {
+      once: [{ name: "a", path: "/" }],
+      journeys: [{ name: "j", operations: ["a"], run }],
+    },
+    "journeys.0",
   ],
 ])(
   "a scenario with a mistake is refused at its place: %j",
