@@ -3,9 +3,9 @@
  * Values are plain arrays in one unit; results that too few values do not support are null. NaN and infinite values
  * throw `RangeError` unless a function states otherwise.
  *
- * - `describe/`  one sample: summary, quantiles, intervals, bootstrap
+ * - `describe/`  one sample: summary, quantiles, intervals, bootstrap, Apdex, error budget
  * - `compare/`   two or more samples: rank tests, shift, best of several
- * - `series/`    values in order: change points, excursions, effective size
+ * - `series/`    values in order: change points, excursions, effective size, warm-up
  * - `survival/`  censored durations
  * - `fit/`       several columns: least squares, scaling law, intervals of fits
  *
@@ -19,6 +19,8 @@ export * from "./describe/quantile.ts";
 export * from "./describe/quantiles.ts";
 export * from "./describe/histogram_quantile.ts";
 export * from "./describe/wilson.ts";
+export * from "./describe/apdex.ts";
+export * from "./describe/error_budget.ts";
 export * from "./series/clustered_share.ts";
 export * from "./survival/kaplan_meier.ts";
 export * from "./survival/survival_times.ts";
@@ -40,6 +42,7 @@ export * from "./series/excursions.ts";
 export * from "./series/clock_step.ts";
 export * from "./fit/theil_sen.ts";
 export * from "./series/effective_size.ts";
+export * from "./series/warm_up.ts";
 export * from "./fit/least_squares.ts";
 export * from "./fit/non_negative_least_squares.ts";
 export * from "./fit/arctangent_fit.ts";

@@ -2,8 +2,8 @@
 import {
   type ClusteredShare,
   clusteredShare,
+  longestCluster,
   quantiles,
-  type TimeCell,
 } from "../../statistics/mod.ts";
 import type { Span, TimedOperation } from "../series/run_rows.ts";
 
@@ -77,18 +77,6 @@ function failedShare(
     if (outcome !== "ok") cell.events++;
   }
   return clusteredShare(cells, {
-    block: Math.max(MIN_BLOCK_S, longestCluster(cells)),
+    block: Math.max(MIN_BLOCK_S, longestCluster(cells, MIN_BLOCK_S)),
   });
-}
-
-/** Returns the number of cells in the longest cluster, in which failures are less than a block apart. */
-function longestCluster(cells: readonly TimeCell[]): number {
-  const failed = cells.flatMap(({ events }, i) => events > 0 ? [i] : []);
-  let first = failed[0] ?? 0;
-  let longest = 0;
-  for (const [i, cell] of failed.entries()) {
-    if (cell - (failed[i - 1] ?? cell) >= MIN_BLOCK_S) first = cell;
-    longest = Math.max(longest, cell - first + 1);
-  }
-  return longest;
 }

@@ -32,8 +32,28 @@ export function rateDifference(
   second: Successes,
   options: WilsonOptions = {},
 ): RateDifference {
-  const before = wilson(first.ok, first.n, options);
-  const after = wilson(second.ok, second.n, options);
+  return boundedDifference(
+    wilson(first.ok, first.n, options),
+    wilson(second.ok, second.n, options),
+  );
+}
+
+/** A share with its interval, all 1 = 100 %; null where nothing was counted. */
+export interface BoundedRate {
+  readonly rate: number | null;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/**
+ * Computes the difference of two independent shares from the interval of each, whatever it was made by, such as a block
+ * bootstrap: the limits are as far from the difference as the nearer limits of both shares together (Zou and Donner,
+ * Statistics in Medicine 27, 2008, of which Newcombe's method 10 is the case of Wilson's intervals).
+ */
+export function boundedDifference(
+  before: BoundedRate,
+  after: BoundedRate,
+): RateDifference {
   if (before.rate === null || after.rate === null) {
     return { difference: null, lower: -1, upper: 1 };
   }

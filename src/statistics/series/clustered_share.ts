@@ -109,3 +109,21 @@ function resampledShare(
   }
   return n === 0 ? 0 : events / n;
 }
+
+/**
+ * Returns the number of cells in the longest cluster, from its first cell with events to its last: in a cluster they are
+ * less than `apart` cells apart. 0 without an event.
+ */
+export function longestCluster(
+  cells: readonly TimeCell[],
+  apart: number,
+): number {
+  const withEvents = cells.flatMap(({ events }, i) => events > 0 ? [i] : []);
+  let first = withEvents[0] ?? 0;
+  let longest = 0;
+  for (const [i, cell] of withEvents.entries()) {
+    if (cell - (withEvents[i - 1] ?? cell) >= apart) first = cell;
+    longest = Math.max(longest, cell - first + 1);
+  }
+  return longest;
+}

@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { rateDifference } from "../../../src/statistics/mod.ts";
+import {
+  boundedDifference,
+  rateDifference,
+} from "../../../src/statistics/mod.ts";
 
 // Newcombe, Statistics in Medicine 17, 1998, pages 873 to 890, table II: rows a to h, method 10.
 test.each(
@@ -22,6 +25,16 @@ test.each(
     expect(found.upper).toBeCloseTo(upper, 4);
   },
 );
+
+test("boundedDifference() adds the distances of the nearer limits of both shares in quadrature", () => {
+  const { difference, lower, upper } = boundedDifference(
+    { rate: 0.9, lower: 0.8, upper: 0.95 },
+    { rate: 0.8, lower: 0.7, upper: 0.85 },
+  );
+  expect(difference).toBeCloseTo(-0.1, 12);
+  expect(lower).toBeCloseTo(-0.1 - Math.sqrt(0.1 ** 2 + 0.05 ** 2), 12);
+  expect(upper).toBeCloseTo(-0.1 + Math.sqrt(0.05 ** 2 + 0.1 ** 2), 12);
+});
 
 test("rateDifference() without attempts is unknown", () => {
   expect(rateDifference({ ok: 0, n: 0 }, { ok: 1, n: 2 }))

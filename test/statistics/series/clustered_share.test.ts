@@ -1,5 +1,8 @@
 import { expect, test } from "vitest";
-import { clusteredShare } from "../../../src/statistics/series/clustered_share.ts";
+import {
+  clusteredShare,
+  longestCluster,
+} from "../../../src/statistics/series/clustered_share.ts";
 import { wilson } from "../../../src/statistics/describe/wilson.ts";
 
 /** Ten attempts in each cell. */
@@ -11,6 +14,13 @@ const outages = cells(
   ...[0, 0, 5, 10, 4, 0, 0, 0, 0, 0, 0, 0],
   ...[0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0],
 );
+
+test("longestCluster() joins cells with events that are less than some apart", () => {
+  expect(longestCluster(outages, 5)).toBe(3);
+  expect(longestCluster(cells(1, 0, 0, 0, 1, 0, 1), 5)).toBe(7);
+  expect(longestCluster(cells(1, 0, 0, 0, 0, 1), 5)).toBe(1);
+  expect(longestCluster(cells(0, 0), 5)).toBe(0);
+});
 
 test("clusteredShare() has the quantiles of all resamples of blocks", () => {
   // NumPy: the sums of the 24 circular blocks of 3, convolved 8 times; cumulative 0.039 at 0, and 0.9736 and 0.9774
