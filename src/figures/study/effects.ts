@@ -42,13 +42,16 @@ export interface EffectRow {
   readonly n: number;
 }
 
+/** Direction that is good. */
+type Better = "higher" | "lower" | null;
+
 /** Options of `plotEffects`. */
 export interface EffectsOptions extends FigureText {
   /** What the effect is of: `change of throughput`. */
   readonly metric: string;
   readonly unit: string;
-  /** Which direction is good; null for neither. @default {null} */
-  readonly better?: "higher" | "lower" | null;
+  /** Which direction is good, of all rows or of each; null for neither. @default {null} */
+  readonly better?: Better | ((row: EffectRow) => Better);
   /** Smallest effect of interest, in either direction; null for none. @default {null} */
   readonly smallest?: number | null;
 }
@@ -74,7 +77,11 @@ export function plotEffects(
   }
   const document = figureDocument();
   const sorted = rows.toSorted((a, b) => b.effect - a.effect)
-    .map((row, y) => ({ ...row, y, kind: kindOf(row, better) }));
+    .map((row, y) => ({
+      ...row,
+      y,
+      kind: kindOf(row, typeof better === "function" ? better(row) : better),
+    }));
   const axis = rowAxis(
     sorted.map(({ label }) => label),
     { widest: WIDEST_LABEL, lines: 2 },
@@ -196,7 +203,7 @@ const styles: Readonly<Record<Kind, SeriesStyle>> = {
 
 function kindOf(
   { verdict }: EffectRow,
-  better: "higher" | "lower" | null,
+  better: Better,
 ): Kind {
   if (verdict === "~") return "cannot be told from none";
   if (verdict === TOO_FEW || better === null) return verdict;

@@ -41,9 +41,37 @@ export interface TrendOptions extends FigureText {
   readonly arrange?: "overlay" | "facets";
   /** @default {[]} */
   readonly changes?: readonly TrendChange[];
+  /**
+   * What a dot is: the median of a run's repetitions, with the least and the largest, or one metric of a run, with the
+   * bounds that its operations give. @default {"repetitions"}
+   */
+  readonly of?: keyof typeof wordings;
   /** Single repetitions, drawn as faint points. @default {[]} */
   readonly repetitions?: readonly TrendRepetition[];
 }
+
+/** What the dots and rules are, in the notes and in the data. */
+interface Wording {
+  readonly dot: string;
+  readonly rule: string;
+  readonly columns: readonly string[];
+  readonly n: string;
+}
+
+const wordings: Readonly<Record<"repetitions" | "operations", Wording>> = {
+  repetitions: {
+    dot: "median of a run",
+    rule: "its least to largest value",
+    columns: [", median", ", least", ", largest"],
+    n: "repetitions",
+  },
+  operations: {
+    dot: "a run",
+    rule: "95 % interval within the run",
+    columns: ["", ", lower bound", ", upper bound"],
+    n: "operations",
+  },
+};
 
 /**
  * Draws a metric over time or version: a dot for each run's median, a faint rule from its lowest to its highest
@@ -62,6 +90,7 @@ export function plotTrend(
     arrange = "overlay",
     changes = [],
     repetitions = [],
+    of = "repetitions",
   }: TrendOptions,
 ): Figure {
   if (rows.length === 0) {
@@ -133,14 +162,17 @@ export function plotTrend(
   }));
   // A panel with its own name needs no legend.
   const shown = isFacets ? [] : legend;
+  const { dot, rule, columns, n } = wordings[of];
   return toFigure([...plotLegend(shown, document), ...panels], {
     title,
     caption,
     n: rows.length,
     counted: nounFor(rows.length, "run"),
     notes: [
-      "dot: median of a run",
-      "faint rule: its least to largest value",
+      `dot: ${dot}`,
+      ...(of === "repetitions" || rows.some(({ min, max }) => min < max)
+        ? [`faint rule: ${rule}`]
+        : []),
       ...(changes.length > 0
         ? ["dashed rule: change of level", "broad line: median of a level"]
         : []),
@@ -154,10 +186,8 @@ export function plotTrend(
         { label: "series", unit: "" },
         { label: "start of run", unit: "UTC" },
         { label: "version", unit: "" },
-        { label: `${metric}, median`, unit },
-        { label: `${metric}, least`, unit },
-        { label: `${metric}, largest`, unit },
-        { label: "repetitions", unit: "" },
+        ...columns.map((end) => ({ label: `${metric}${end}`, unit })),
+        { label: n, unit: "" },
       ],
       rows: rows.map((
         { series, started_at, version, median, min, max, n },

@@ -51,6 +51,16 @@ test("plotEffects() sorts effects, and tells better, worse and unknown apart", a
   await expectGolden(figure, "effects");
 });
 
+test("plotEffects() judges each row by its own direction", () => {
+  const { svg } = plotEffects(rows.slice(0, 2), {
+    ...options,
+    better: ({ effect }) => effect < 0 ? "lower" : null,
+  });
+  expect(svg).toContain(">better<");
+  expect(svg).toContain(">higher<");
+  expect(svg).not.toContain(">worse<");
+});
+
 test("plotEffects() judges no direction that is neither good nor bad, and explains only what it draws", () => {
   const { svg } = plotEffects(rows.slice(0, 2), options);
   expect(svg).toContain(">higher<");

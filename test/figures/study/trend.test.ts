@@ -109,3 +109,19 @@ test("plotTrend() labels a change from 0 without a percentage", () => {
 test("plotTrend() refuses no rows", () => {
   expect(() => plotTrend([], options)).toThrow("there are no runs");
 });
+
+test("plotTrend() of one metric of each run names its dots and rules so", () => {
+  const metrics = rows.map((row) => ({ ...row, min: row.median }));
+  const figure = plotTrend(metrics, { ...options, of: "operations" });
+  expect(figure.svg).toContain("dot: a run");
+  expect(figure.svg).toContain("faint rule: 95 % interval within the run");
+  expect(figure.data.columns.map(({ label }) => label).slice(3)).toEqual([
+    "time to start",
+    "time to start, lower bound",
+    "time to start, upper bound",
+    "operations",
+  ]);
+  const plain = metrics.map((row) => ({ ...row, max: row.median }));
+  expect(plotTrend(plain, { ...options, of: "operations" }).svg)
+    .not.toContain("faint rule");
+});
