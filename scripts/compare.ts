@@ -10,6 +10,7 @@ import {
 } from "../src/analysis/mod.ts";
 import { compareRecords } from "../src/compare/mod.ts";
 import { UsageError } from "../src/record/mod.ts";
+import { type AmountOptions, toAmount } from "./_amounts.ts";
 import { collect, main, paths, printable, printNotes } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
 
@@ -31,6 +32,21 @@ main(async () => {
         .choices(["kind", "subject"]),
     )
     .option("--varies <key>", "factor that differs by design", collect, [])
+    .option(
+      "--pool <key>",
+      "compare cases that differ in this setting as one, each value for itself",
+      collect,
+      [],
+    )
+    .option("--apdex <time>", "also compare Apdex, for a target such as 200ms")
+    .option(
+      "--slo <share>",
+      "also compare how fast the error budget of a share such as 99.9% is spent",
+    )
+    .option(
+      "--cut-warmup",
+      "leave out the warm-up of each run, as found by MSER-5",
+    )
     .option(
       "--smallest <percent>",
       "smallest change of interest, in percent",
@@ -75,6 +91,18 @@ main(async () => {
     baselines: options.baselines ?? `${data}/baselines`,
     metrics: options.metric,
     varies: options.varies,
+    pool: options.pool,
+    apdex: maybeAmount("--apdex", options.apdex, {
+      dimension: "time",
+      below: null,
+      like: "a time such as 200ms",
+    }),
+    objective: maybeAmount("--slo", options.slo, {
+      dimension: "ratio",
+      below: 1,
+      like: "a share such as 99.9%",
+    }),
+    cutWarmUp: options.cutWarmup === true,
     objectives: options.objectives === true,
     save: saveBaseline ?? null,
   });
@@ -87,6 +115,15 @@ main(async () => {
     strict: options.strict === true,
   });
 });
+
+/** Reads an amount; null without one. */
+function maybeAmount(
+  option: string,
+  text: string | undefined,
+  options: AmountOptions,
+): number | null {
+  return text === undefined ? null : toAmount(option, text, options);
+}
 
 /** Reads a percentage that is not negative as a share. */
 function toShare(text: string, option: string): number {

@@ -23,12 +23,17 @@
 export * from "./comparison/baseline.ts";
 export * from "./comparison/comparable_runs.ts";
 export * from "./comparison/compare_metrics.ts";
+export * from "./comparison/compare_store.ts";
 export * from "./comparison/compare_sides.ts";
 export * from "./comparison/compared_run.ts";
 export * from "./comparison/comparison_line.ts";
 export * from "./comparison/exit_code.ts";
 export * from "./comparison/printed/print_comparison.ts";
-export type { SplitBy } from "./comparison/run_metrics.ts";
+export {
+  type MeasureOptions,
+  plainMeasure,
+  type SplitBy,
+} from "./comparison/run_metrics.ts";
 export * from "./comparison/select_runs.ts";
 export * from "./comparison/thresholds.ts";
 export * from "./comparison/within_run.ts";

@@ -1,35 +1,33 @@
 /** Compares two sides of the records, or saves one as a baseline. */
 import {
-  type ComparableRun,
   comparableRuns,
   type ComparedRun,
-  compareSides,
+  compareMeasured,
   type Comparison,
   entersStatistics,
   listBaselines,
-  measureLoad,
+  type MeasureRequest,
+  measureRuns,
   readBaseline,
   saveBaseline,
   type Selection,
   selectRuns,
   type Side,
   type SidesOptions,
-  type SplitBy,
   type Threshold,
-  toComparedRuns,
-  withinRuns,
 } from "../analysis/mod.ts";
-import { experiments, type Runnable } from "../experiments/mod.ts";
-import { nearest, UsageError } from "../record/mod.ts";
+import { experiments } from "../experiments/mod.ts";
+import type { Objective } from "../lab/plan/experiment.ts";
 import { Store } from "../store/mod.ts";
 
 /** What is compared, and how. */
 export interface CompareRequest
-  extends Pick<SidesOptions, "smallest" | "metrics" | "varies"> {
+  extends
+    MeasureRequest,
+    Pick<SidesOptions, "smallest" | "metrics" | "varies" | "pool"> {
   /** Sides as their user wrote them; without `b` side A is only saved. */
   readonly a: string;
   readonly b: string | null;
-  readonly by: SplitBy;
   readonly thresholds: readonly Threshold[];
   /** True if the objectives of the experiment are limits too. */
   readonly objectives: boolean;
@@ -47,9 +45,6 @@ export interface Compared {
   readonly saved: string | null;
 }
 
-/** Operations of each of so many runs are sorted for their bounds; of more it would take longer than all else. */
-const MAX_WITHIN_RUNS = 100;
-
 /**
  * Compares two sides of the store at `path`. Throws `UsageError` for a side that names no run, a damaged baseline, or a
  * threshold on a metric that is not measured.
@@ -59,7 +54,9 @@ export async function compareRecords(
   request: CompareRequest,
 ): Promise<Compared> {
   const names = await listBaselines(request.baselines);
-  const all = await everyRun(path);
+  // Of all experiments: what is read names its runs, and a filter by experiment would be one more join over all rows.
+  using store = await Store.open(path);
+  const all = await comparableRuns(store);
   const texts = request.b === null ? [request.a] : [request.a, request.b];
   const selections = texts.map((text) => selectRuns(text, all, names));
   const saved = new Map<string, readonly ComparedRun[]>();
@@ -69,17 +66,8 @@ export async function compareRecords(
   }
   const wanted = new Set(selections.flatMap((one) => idsOf(one, saved)));
   const chosen = all.filter(({ run_id }) => wanted.has(run_id));
-  const opened = [...new Set(chosen.map(({ experiment }) => experiment))];
-  using store = await Store.open(path, { experiments: opened });
-  const measured = new Map(
-    (await toComparedRuns(store, chosen, {
-      measureOf: (experiment) => {
-        const measure = declared(experiment)?.measure ?? null;
-        return measure === measureLoad ? null : measure;
-      },
-      by: request.by,
-    })).map((run) => [run.run_id, run]),
-  );
+  const { runs, warmUps } = await measureRuns(store, chosen, request);
+  const measured = new Map(runs.map((run) => [run.run_id, run]));
   const [a, b] = selections.map((one) => toSide(one, saved, measured));
   const last = b ?? a;
   const path_saved = request.save === null || last === undefined
@@ -93,57 +81,21 @@ export async function compareRecords(
     return { comparison: null, saved: path_saved };
   }
   return {
-    comparison: await compare(store, a, b, request),
+    comparison: await compareMeasured(store, a, b, {
+      ...request,
+      warmUps,
+      objectives: objectivesOf([...a.runs, ...b.runs]),
+      checkObjectives: request.objectives,
+    }),
     saved: path_saved,
   };
 }
 
-async function compare(
-  store: Store,
-  a: Side,
-  b: Side,
-  { thresholds, objectives, smallest, metrics, varies }: CompareRequest,
-): Promise<Comparison> {
-  const runs = [...a.runs, ...b.runs];
-  requireMetrics(metrics, runs);
-  const names = [...new Set(runs.map(({ experiment }) => experiment))];
-  const counted = runs.filter(entersStatistics).map(({ run_id }) => run_id);
-  return compareSides(a, b, {
-    ...{ smallest, metrics, varies, thresholds },
-    objectives: names.flatMap((name) =>
-      declared(name)?.experiment.objectives ?? []
-    ),
-    checkObjectives: objectives,
-    within: counted.length > MAX_WITHIN_RUNS
-      ? new Map()
-      : await withinRuns(store, counted),
-  });
-}
-
-/** Throws `UsageError` for a metric that no run has, with the names of those that there are. */
-function requireMetrics(
-  wanted: readonly string[],
-  runs: readonly ComparedRun[],
-): void {
-  const known = new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)));
-  const missing = wanted.find((metric) => !known.has(metric));
-  if (missing === undefined) return;
-  throw new UsageError(
-    `Cannot compare metric '${missing}' as ${
-      known.size === 0
-        ? "nothing was measured"
-        : `no run has it; ${nearest(missing.slice(0, 100), [...known])}`
-    }`,
-  );
-}
-
-async function everyRun(path: string): Promise<ComparableRun[]> {
-  using store = await Store.open(path);
-  return await comparableRuns(store);
-}
-
-function declared(experiment: string): Runnable | undefined {
-  return experiments.find((one) => one.experiment.name === experiment);
+/** Returns the declared objectives of the experiments of these runs. */
+function objectivesOf(runs: readonly ComparedRun[]): Objective[] {
+  const names = new Set(runs.map(({ experiment }) => experiment));
+  return experiments.filter(({ experiment }) => names.has(experiment.name))
+    .flatMap(({ experiment }) => experiment.objectives);
 }
 
 function idsOf(

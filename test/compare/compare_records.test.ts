@@ -46,6 +46,10 @@ const toRequest = (
   smallest: { relative: 0.03, points: 0.001 },
   metrics: [],
   varies: [],
+  pool: [],
+  apdex: null,
+  objective: null,
+  cutWarmUp: false,
   ...options,
 });
 

@@ -16,6 +16,9 @@ export const testOptions: Options = {
   metrics: [],
   thresholds: [],
   varies: [],
+  pool: [],
+  warmUps: new Map(),
+  failed: new Map(),
   within: new Map(),
 };
 

@@ -3,11 +3,17 @@ import { z } from "zod";
 import { maybeJson, Mode } from "../../record/mod.ts";
 import type { Store } from "../../store/mod.ts";
 import { measureForwarding } from "../forwarding/measure_forwarding.ts";
+import { measureMonitoringRun } from "../monitoring/monitoring_runs.ts";
+import { measurePlatform } from "../platform/measure_platform.ts";
 import type { MeasureRun } from "../validity/judge_run.ts";
 import { causeOf, validity } from "../validity/validity.ts";
 import type { ComparedRun } from "./compared_run.ts";
 import { forwarderMetrics } from "./forwarder_metrics.ts";
-import { type RunMetrics, runMetrics, type SplitBy } from "./run_metrics.ts";
+import {
+  type MeasureOptions,
+  type RunMetrics,
+  runMetrics,
+} from "./run_metrics.ts";
 import type { SelectableRun } from "./select_runs.ts";
 
 const Row = z.strictObject({
@@ -61,16 +67,39 @@ export async function comparableRuns(store: Store): Promise<ComparableRun[]> {
 /** How the runs of an experiment are measured if not by their load; null for the load. */
 export type MeasureOf = (experiment: string) => MeasureRun | null;
 
+/** Measures of the experiments whose runs are not measured by their load; the registry of experiments has the same. */
+const measures: Readonly<Record<string, MeasureRun>> = {
+  "monitoring-load": measureMonitoringRun,
+  "forwarders": measureForwarding,
+  "forwarder-chain": measureForwarding,
+  "platform-smoke": measurePlatform,
+  "platform-push": measurePlatform,
+  "platform-fezzik": measurePlatform,
+  "platform-soak": measurePlatform,
+  "platform-recovery": measurePlatform,
+  "platform-failures": measurePlatform,
+};
+
+/** Returns how the runs of an experiment are measured; null for those measured by their load, and for unknown ones. */
+export const declaredMeasure: MeasureOf = (experiment) =>
+  Object.hasOwn(measures, experiment) ? measures[experiment] ?? null : null;
+
+/** How runs are measured for a comparison. */
+export interface ComparedOptions extends MeasureOptions {
+  readonly measureOf: MeasureOf;
+}
+
 /** Measures and judges runs of one or more experiments, in the order given. */
 export async function toComparedRuns(
   store: Store,
   runs: readonly ComparableRun[],
-  { measureOf, by }: { readonly measureOf: MeasureOf; readonly by: SplitBy },
+  options: ComparedOptions,
 ): Promise<ComparedRun[]> {
   const compared = new Map<string, ComparedRun>();
   for (const [experiment, own] of Map.groupBy(runs, (run) => run.experiment)) {
     const validities = await validity(store, experiment);
-    const measured = await measure(store, own, measureOf(experiment), by);
+    const measureRun = options.measureOf(experiment);
+    const measured = await measure(store, own, { ...options, measureRun });
     for (const run of own) {
       const judged = validities.get(run.run_id);
       const found = measured.get(run.run_id);
@@ -84,7 +113,10 @@ export async function toComparedRuns(
         status: judged?.status ?? "incomplete",
         cause: judged === undefined ? "" : causeOf(judged).slice(0, 2000),
         disturbed: judged?.disturbed ?? false,
-        factors: factorsOf(run),
+        factors: {
+          ...factorsOf(run),
+          ...options.warmUps.has(run.run_id) ? { warm_up_cut: "MSER-5" } : {},
+        },
         metrics: withoutInfinity(found?.metrics ?? {}),
         units: { ...found?.units },
         operations: found?.operations ?? null,
@@ -98,8 +130,9 @@ export async function toComparedRuns(
 async function measure(
   store: Store,
   runs: readonly ComparableRun[],
-  measureRun: MeasureRun | null,
-  by: SplitBy,
+  { measureRun, ...options }: MeasureOptions & {
+    readonly measureRun: MeasureRun | null;
+  },
 ): Promise<ReadonlyMap<string, RunMetrics>> {
   const isOwn = ({ mode }: ComparableRun) =>
     measureRun !== null && mode !== "imported";
@@ -107,7 +140,7 @@ async function measure(
     await runMetrics(
       store,
       runs.filter((run) => !isOwn(run)).map(({ run_id }) => run_id),
-      by,
+      options,
     ),
   );
   const own = runs.filter(isOwn);

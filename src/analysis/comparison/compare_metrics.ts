@@ -72,7 +72,10 @@ export interface MetricPair {
   readonly metric: string;
   readonly meaning: MetricMeaning;
   readonly strata: readonly Stratum[];
+  /** Of a metric whose values do not differ within any session, `leastP` is 1: no labels could make a difference. */
   readonly test: StratifiedTest;
+  /** True for such a metric. It is not tested, so that it costs the others nothing of the level. */
+  readonly constant: boolean;
 }
 
 /** Returns every metric of every case, in their order; those of which a side has no value too. */
@@ -90,12 +93,17 @@ export function metricPairs(
       const unit = runs.find(({ units }) => units[metric] !== undefined)
         ?.units[metric] ?? "";
       const strata = pair.strata.map((stratum) => toStratum(stratum, metric));
+      const constant = strata.every(({ first, second }) =>
+        new Set([...first, ...second]).size <= 1
+      );
+      const test = stratifiedTest(strata);
       return {
         pair,
         metric,
         meaning: metricMeaning(metric, unit, objectives),
         strata,
-        test: stratifiedTest(strata),
+        test: constant ? { ...test, leastP: 1 } : test,
+        constant,
       };
     });
   });
@@ -120,8 +128,9 @@ export function compareMetrics(
 ): MetricComparison[] {
   const adjusted = adjustTests(all.map(({ test }) => test), level);
   const family = adjusted.filter((p) => p !== null).length;
-  const both = all.filter(({ test }) => test.strata > 0).length;
-  return all.map(({ pair, metric, meaning, strata, test }, i) => {
+  const both = all.filter(({ test, constant }) => test.strata > 0 && !constant)
+    .length;
+  return all.map(({ pair, metric, meaning, strata, test, constant }, i) => {
     const a = levelOf(strata.map(({ first }) => first));
     const b = levelOf(strata.map(({ second }) => second));
     const complete = strata.filter(({ first, second }) =>
@@ -133,8 +142,8 @@ export function compareMetrics(
       second: second.length,
     }));
     const p = adjusted[i] ?? null;
-    const lacks = p === null ||
-      repetitionsMissing(sizes, level, Math.max(1, family)) !== 0;
+    const lacks = !constant && (p === null ||
+      repetitionsMissing(sizes, level, Math.max(1, family)) !== 0);
     // More runs make all metrics testable, which then share the level.
     const missing = lacks
       ? repetitionsMissing(sizes, level, Math.max(1, both)) ?? 0

@@ -9,8 +9,13 @@
  * 5. `thresholds.ts`                                        limits that must be kept
  */
 import type { Objective } from "../../lab/plan/experiment.ts";
-import { UsageError } from "../../record/mod.ts";
-import { rateDifference, wilson } from "../../statistics/mod.ts";
+import { nearest, UsageError } from "../../record/mod.ts";
+import {
+  boundedDifference,
+  type BoundedRate,
+  type ClusteredShare,
+  wilson,
+} from "../../statistics/mod.ts";
 import { type CasePair, pairCases } from "./case_pairs.ts";
 import {
   compareMetrics,
@@ -24,6 +29,7 @@ import { type ComparedRun, entersStatistics } from "./compared_run.ts";
 import {
   comparedBy,
   confounders,
+  designedKeys,
   type Difference,
   differencesOf,
 } from "./differences.ts";
@@ -35,6 +41,7 @@ import {
   type ThresholdResult,
   toThresholds,
 } from "./thresholds.ts";
+import type { RunWarmUp } from "./warm_ups.ts";
 import type { WithinRun } from "./within_run.ts";
 
 /** One side of a comparison. */
@@ -73,6 +80,8 @@ export interface Comparison {
   /** Null if no test can reach the level. */
   readonly check: LabelCheck | null;
   readonly thresholds: readonly ThresholdResult[];
+  /** Warm-up that was left out of the runs, by run id; empty unless it was asked for. */
+  readonly warmUps: ReadonlyMap<string, RunWarmUp>;
 }
 
 /** Options of `compareSides`. */
@@ -84,6 +93,11 @@ export interface SidesOptions
   readonly checkObjectives: boolean;
   /** Keys of factors that differ by design. */
   readonly varies: readonly string[];
+  /** Keys of settings whose cases are compared as one, each value for itself. */
+  readonly pool: readonly string[];
+  readonly warmUps: Comparison["warmUps"];
+  /** Share of operations that failed, with an interval that allows for outages, by run id; for single runs. */
+  readonly failed: ReadonlyMap<string, ClusteredShare>;
   /** Bounds of the percentiles of single runs, by run id. */
   readonly within: ReadonlyMap<string, readonly WithinRun[]>;
 }
@@ -94,22 +108,29 @@ export function compareSides(
   b: Side,
   { objectives, checkObjectives, thresholds, ...more }: SidesOptions,
 ): Comparison {
-  const { varies, within, smallest, metrics } = more;
+  const { varies, within, smallest, metrics, pool, warmUps, failed } = more;
   requireApart(a, b);
   const [countedA, countedB] = [
     a.runs.filter(entersStatistics),
     b.runs.filter(entersStatistics),
   ];
-  const { pairs, unmatched } = pairCases(countedA, countedB);
+  const counted = [...countedA, ...countedB];
+  requireRecorded(pool, counted, "pool cases by");
+  requireRecorded(
+    varies.filter((key) => key !== "session"),
+    counted,
+    "let vary",
+  );
+  const terms = [a.terms, b.terms];
+  const { pairs, unmatched } = pairCases(countedA, countedB, {
+    compared: designedKeys({ a: countedA, b: countedB }, terms, varies),
+    pooled: new Set(pool),
+  });
   const used = {
     a: pairs.flatMap(({ strata }) => strata.flatMap(({ a }) => a)),
     b: pairs.flatMap(({ strata }) => strata.flatMap(({ b }) => b)),
   };
-  const isCompared = comparedBy(
-    [a.terms, b.terms],
-    [...used.a, ...used.b],
-    varies,
-  );
+  const isCompared = comparedBy(terms, [...used.a, ...used.b], varies);
   const differences = differencesOf(used.a, used.b, isCompared);
   const options = {
     ...{ smallest, metrics, objectives },
@@ -124,12 +145,12 @@ export function compareSides(
   });
   const runs = [...used.a, ...used.b];
   return {
-    ...{ a, b, pairs, unmatched, differences },
+    ...{ a, b, pairs, unmatched, differences, warmUps },
     excluded: [...a.runs, ...b.runs].filter((run) => !entersStatistics(run)),
     disturbed: runs.filter(({ disturbed }) => disturbed),
     metrics: compared,
     within: withinOf(runs, within),
-    single: singleRuns(compared, used, within),
+    single: singleRuns(compared, used, { within, failed }),
     check: checkLabels(all, { smallest }),
     thresholds: evaluateThresholds(
       [...thresholds, ...checkObjectives ? limitsOf(objectives, compared) : []],
@@ -168,6 +189,22 @@ function requireApart(a: Side, b: Side): void {
   );
 }
 
+/** Throws `UsageError` for a key that no run records: it would change nothing, and nobody would notice. */
+function requireRecorded(
+  keys: readonly string[],
+  runs: readonly ComparedRun[],
+  doing: string,
+): void {
+  const known = new Set(runs.flatMap(({ factors }) => Object.keys(factors)));
+  const unknown = keys.find((key) => !known.has(key));
+  if (unknown === undefined || known.size === 0) return;
+  throw new UsageError(
+    `Cannot ${doing} '${unknown}' as no run records it; ${
+      nearest(unknown.slice(0, 100), [...known])
+    }`,
+  );
+}
+
 /** Takes back what is found with disturbed runs only: a difference that chance explains without them, or that turns. */
 function withoutForeignLoad(
   compared: readonly MetricComparison[],
@@ -179,8 +216,8 @@ function withoutForeignLoad(
   const isQuiet = ({ disturbed }: ComparedRun) => !disturbed;
   const quiet = pairs.map((pair) => ({
     ...pair,
-    strata: pair.strata.map(({ session, a, b }) => ({
-      session,
+    strata: pair.strata.map(({ session, pooled, a, b }) => ({
+      ...{ session, pooled },
       a: a.filter(isQuiet),
       b: b.filter(isQuiet),
     })),
@@ -228,14 +265,14 @@ function singleRuns(
     readonly a: readonly ComparedRun[];
     readonly b: readonly ComparedRun[];
   },
-  within: ReadonlyMap<string, readonly WithinRun[]>,
+  { within, failed }: Pick<SidesOptions, "within" | "failed">,
 ): SingleRuns[] {
   const [first, second] = [a[0], b[0]];
   if (!first || !second || a.length !== 1 || b.length !== 1) return [];
   const boundsOf = (run: ComparedRun, metric: string) =>
     within.get(run.run_id)?.find((one) => one.metric === metric);
   return compared.flatMap(({ metric }): SingleRuns[] => {
-    if (metric === "success_rate") return successOf(first, second);
+    if (metric === "success_rate") return successOf(first, second, failed);
     const [before, after] = [boundsOf(first, metric), boundsOf(second, metric)];
     if (!before || !after) return [];
     return [{
@@ -247,24 +284,28 @@ function singleRuns(
   });
 }
 
-function successOf(first: ComparedRun, second: ComparedRun): SingleRuns[] {
-  const toCounts = ({ metrics, operations }: ComparedRun) => {
+/** Operations fail together, as in an outage: their interval is that of blocks of seconds wherever these tell. */
+function successOf(
+  first: ComparedRun,
+  second: ComparedRun,
+  failed: SidesOptions["failed"],
+): SingleRuns[] {
+  const toBounds = (run: ComparedRun): BoundedRate | null => {
+    const { metrics, operations } = run;
     const rate = metrics.success_rate;
-    return rate === null || rate === undefined || !operations
-      ? null
-      : { ok: Math.round(rate * operations), n: operations };
+    if (rate === null || rate === undefined || !operations) return null;
+    const blocks = failed.get(run.run_id);
+    return blocks && blocks.lower !== null && blocks.upper !== null
+      ? { rate, lower: 1 - blocks.upper, upper: 1 - blocks.lower }
+      : wilson(Math.round(rate * operations), operations);
   };
-  const [a, b] = [toCounts(first), toCounts(second)];
+  const [a, b] = [toBounds(first), toBounds(second)];
   if (!a || !b) return [];
-  const { lower, upper } = rateDifference(a, b);
-  const boundsOf = ({ ok, n }: typeof a) => {
-    const bounds = wilson(ok, n);
-    return [bounds.lower, bounds.upper] as const;
-  };
+  const { lower, upper } = boundedDifference(a, b);
   return [{
     metric: "success_rate",
-    a: boundsOf(a),
-    b: boundsOf(b),
+    a: [a.lower, a.upper],
+    b: [b.lower, b.upper],
     difference: [lower, upper],
   }];
 }

@@ -1,9 +1,14 @@
 /** The verdict of a comparison in one line. */
-import { formatPercent, formatProbability } from "../../record/mod.ts";
+import {
+  formatDuration,
+  formatPercent,
+  formatProbability,
+} from "../../record/mod.ts";
+import { median } from "../../statistics/mod.ts";
 import type { MetricComparison, MetricVerdict } from "./compare_metrics.ts";
 import type { Comparison } from "./compare_sides.ts";
 import { entersStatistics } from "./compared_run.ts";
-import { formatChange } from "./metric_meaning.ts";
+import { formatChange, shortName } from "./metric_meaning.ts";
 
 /** Metrics that the line names. */
 const MAX_NAMED = 3;
@@ -63,12 +68,16 @@ function verdictOf({ metrics, a, b, pairs }: Comparison): string {
       named(unclear, several)
     }, which may come from what differs beside: ${reasons.join("; ")}.`;
   }
-  const tested = of("~", "small");
+  const tested = of("~", "small").filter(({ p }) => p !== null);
   const few = of("too few runs");
   if (tested.length === 0 && few.length > 0) {
     return `Too few runs: ${needed(few, pairs)} would do; ${
       named(few, several)
     }.`;
+  }
+  const constant = of("~").filter(({ p }) => p === null);
+  if (tested.length === 0 && constant.length > 0) {
+    return `No difference: ${named(constant, several)}, the same in every run.`;
   }
   if (tested.length === 0) {
     const single = of("one run each");
@@ -99,9 +108,12 @@ function needed(
   pairs: Comparison["pairs"],
 ): string {
   const missing = Math.min(...few.map(({ missing }) => missing));
-  const inSessions = pairs.some(({ strata }) => strata.length > 1)
-    ? " in each session"
-    : "";
+  const strata = pairs.flatMap(({ strata }) => strata);
+  const inSessions = strata.length === pairs.length
+    ? ""
+    : strata.some(({ pooled }) => pooled !== "")
+    ? " in each session and pooled case"
+    : " in each session";
   return `${missing} more of each side${inSessions}`;
 }
 
@@ -110,7 +122,7 @@ function named(
   several: boolean,
 ): string {
   const texts = found.slice(0, MAX_NAMED).map((one) =>
-    several ? `${describe(one)} in ${one.case_name}` : describe(one)
+    several ? `${describe(one)} in ${shortName(one.case_name)}` : describe(one)
   );
   const more = found.length - texts.length;
   return `${texts.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
@@ -119,7 +131,7 @@ function named(
 function describe(
   { metric, effect, meaning, p, adjusted, a, b }: MetricComparison,
 ): string {
-  if (effect === null) return metric;
+  if (effect === null) return shortName(metric);
   const form = (value: number) =>
     formatChange(value, { relative: effect.relative, unit: meaning.unit });
   const { lower, upper } = effect;
@@ -128,7 +140,7 @@ function describe(
     p === null ? "" : `p ${formatProbability(adjusted ?? p)}`,
     `${a.n} and ${b.n} ${a.n === 1 && b.n === 1 ? "run" : "runs"}`,
   ].filter((part) => part !== "");
-  return `${metric} ${form(effect.change)} (${details.join(", ")})`;
+  return `${shortName(metric)} ${form(effect.change)} (${details.join(", ")})`;
 }
 
 /** Size by which metrics are ordered: a share of the level, or points. */
@@ -174,6 +186,7 @@ export function comparisonLimits(comparison: Comparison): string[] {
         beside.length === 1 ? "differs" : "differ"
       } beside what is compared.`
       : "",
+    warmUpText(comparison),
     check === null
       ? "No A/A check: with so few runs no test can raise an alarm."
       : `A/A check: ${
@@ -182,4 +195,27 @@ export function comparisonLimits(comparison: Comparison): string[] {
         formatPercent(check.alarms.lower, 1)
       } to ${formatPercent(check.alarms.upper, 1)}).`,
   ].filter((text) => text !== "");
+}
+
+/** Says what was left out as warm-up, always if any was looked for. */
+function warmUpText({ warmUps, pairs }: Comparison): string {
+  if (warmUps.size === 0) return "";
+  const used = pairs.flatMap(({ strata }) =>
+    strata.flatMap(({ a, b }) => [...a, ...b])
+  ).flatMap(({ run_id }) => warmUps.get(run_id) ?? []);
+  const cuts = used.flatMap(({ seconds }) => seconds ?? [])
+    .filter((seconds) => seconds > 0);
+  const unsteady = used.filter(({ seconds }) => seconds === null).length;
+  const longest = Math.max(0, ...cuts);
+  return [
+    cuts.length === 0
+      ? `Warm-up, by MSER-5: none of ${used.length} runs had one to leave out`
+      : `Warm-up, by MSER-5, was left out of ${cuts.length} of ${used.length} runs: ${
+        formatDuration(median(cuts))
+      }, at most ${formatDuration(longest)}`,
+    unsteady > 0
+      ? `; in ${unsteady} no steady state was found: they are whole`
+      : "",
+    ".",
+  ].join("");
 }

@@ -87,6 +87,29 @@ export function comparedBy(
     has("system") && systems.some((system) => key.startsWith(`${system}_`));
 }
 
+/**
+ * Returns the settings that tell the sides apart by design: those of the terms `set:` and of `varies` of which each side
+ * has one value, and not the same. A case has another name on each side only because of them.
+ */
+export function designedKeys(
+  { a, b }: {
+    readonly a: readonly ComparedRun[];
+    readonly b: readonly ComparedRun[];
+  },
+  sides: readonly (readonly Term[])[],
+  varies: readonly string[],
+): Set<string> {
+  const keys = sides.flat().filter(({ kind }) => kind === "set")
+    .map(({ value }) => value.slice(0, value.indexOf("=")));
+  return new Set(
+    [...keys, ...varies].filter((key) => {
+      const [first, second] = [valuesOf(a, key), valuesOf(b, key)];
+      return first.length === 1 && second.length === 1 &&
+        first[0] !== second[0];
+    }),
+  );
+}
+
 /** Keys that name the cases of runs: `workers` of `etcd nodes=3 workers=10`. */
 function caseKeys(runs: readonly ComparedRun[]): string[] {
   return runs.flatMap(({ case_id }) =>

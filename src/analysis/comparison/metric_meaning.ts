@@ -29,6 +29,8 @@ const known: Readonly<Record<string, MetricMeaning>> = {
   p50: seconds,
   p95: seconds,
   p99: seconds,
+  apdex: { unit: "", better: "higher" },
+  budget_burn: counts,
   incremental_p99: seconds,
   scrape_pacing: shares,
   ingested_share: shares,
@@ -89,6 +91,17 @@ export function metricMeaning(
       ? "higher"
       : "lower",
   };
+}
+
+/** Characters of a name of the record that fit beside others; some tools name metrics by whole addresses. */
+const MAX_NAME = 80;
+
+/** Shortens a name of the record for a line or a table cell. */
+export function shortName(name: string): string {
+  const letters = [...name];
+  return letters.length <= MAX_NAME
+    ? name
+    : `${letters.slice(0, MAX_NAME - 1).join("")}…`;
 }
 
 /** Formats a value of a metric: `12.3 ms`, `99.93 %`, `1,234 /s`, `3`. */

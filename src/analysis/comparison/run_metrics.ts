@@ -1,10 +1,14 @@
 /** Measures each run: one value of each metric a run, as a run is what is repeated, not an operation. */
 import { z } from "zod";
 import {
+  apdex as apdexOf,
+  APDEX_TOLERATED,
+  burnRate,
   type HistogramBucket,
   histogramQuantile,
 } from "../../statistics/mod.ts";
 import type { Store } from "../../store/mod.ts";
+import type { RunWarmUp } from "./warm_ups.ts";
 
 const loadSql = Deno.readTextFileSync(
   new URL("./run_metrics.sql", import.meta.url),
@@ -17,6 +21,8 @@ const Load = z.strictObject({
   attempted: z.number(),
   ok: z.number(),
   completed: z.number(),
+  satisfied: z.number(),
+  tolerating: z.number(),
   percentiles: z.array(z.number().nullable()),
 });
 
@@ -47,6 +53,25 @@ export interface RunMetrics {
 /** By what the operations of a run are split: each part has metrics of its own, as in `p95(GET)`. */
 export type SplitBy = "" | "kind" | "subject";
 
+/** What is measured beside throughput, success and latency, and of what. */
+export interface MeasureOptions {
+  readonly by: SplitBy;
+  /** Seconds that users are satisfied to wait, for the metric `apdex`; null for none. */
+  readonly apdex: number | null;
+  /** Share of operations that must succeed, for the metric `budget_burn`; null for none. */
+  readonly objective: number | null;
+  /** Warm-up that is left out, by run id. */
+  readonly warmUps: ReadonlyMap<string, RunWarmUp>;
+}
+
+/** Nothing beside, of all operations together, and no warm-up left out. */
+export const plainMeasure: MeasureOptions = {
+  by: "",
+  apdex: null,
+  objective: null,
+  warmUps: new Map(),
+};
+
 /** Percentiles of every comparison. */
 export const percentiles = [0.5, 0.95, 0.99] as const;
 
@@ -57,14 +82,18 @@ export const percentiles = [0.5, 0.95, 0.99] as const;
 export async function runMetrics(
   store: Store,
   run_ids: readonly string[],
-  by: SplitBy = "",
+  options: MeasureOptions = plainMeasure,
 ): Promise<Map<string, RunMetrics>> {
+  const { by, apdex, warmUps } = options;
   const found = new Map<string, RunMetrics>();
   const rest = () =>
     JSON.stringify(run_ids.filter((run_id) => !found.has(run_id)));
-  const loads = await store.query(Load, loadSql, { runs: rest(), by });
+  const loads = await store.query(Load, loadSql, {
+    ...{ runs: rest(), by, cuts: toCuts(warmUps) },
+    ...{ apdex: apdex ?? 0, tolerated: APDEX_TOLERATED * (apdex ?? 0) },
+  });
   for (const [run_id, parts] of Map.groupBy(loads, (row) => row.run_id)) {
-    found.set(run_id, toLoadMetrics(parts));
+    found.set(run_id, toLoadMetrics(parts, options));
   }
   const buckets = await store.query(
     Bucket,
@@ -73,7 +102,7 @@ export async function runMetrics(
     { runs: rest() },
   );
   for (const [run_id, rows] of Map.groupBy(buckets, (row) => row.run_id)) {
-    found.set(run_id, toBucketMetrics(rows, by));
+    found.set(run_id, toBucketMetrics(rows, options));
   }
   const reported = await store.query(
     Reported,
@@ -94,15 +123,32 @@ export async function runMetrics(
   return found;
 }
 
-function toLoadMetrics(parts: readonly z.infer<typeof Load>[]): RunMetrics {
+/** Returns the moments until which operations are left out, as JSON. */
+export function toCuts(warmUps: MeasureOptions["warmUps"]): string {
+  return JSON.stringify(
+    [...warmUps].flatMap(([run_id, { from_us }]) =>
+      from_us === null ? [] : [{ run_id, from_us }]
+    ),
+  );
+}
+
+function toLoadMetrics(
+  parts: readonly z.infer<typeof Load>[],
+  { apdex, objective }: MeasureOptions,
+): RunMetrics {
   const metrics = parts.flatMap((
-    { part, seconds, attempted, ok, completed, percentiles },
+    { part, seconds, attempted, ok, completed, percentiles, ...felt },
   ) => {
     const [p50, p95, p99] = percentiles;
+    const { satisfied, tolerating } = felt;
     return toEntries(part, {
       throughput: seconds !== null && seconds > 0 ? completed / seconds : null,
       success_rate: attempted > 0 ? ok / attempted : null,
       ...{ p50: p50 ?? null, p95: p95 ?? null, p99: p99 ?? null },
+      ...apdex === null
+        ? {}
+        : { apdex: apdexOf({ satisfied, tolerating, n: attempted }).score },
+      ...burnOf({ failed: attempted - ok, n: attempted }, objective),
     });
   });
   return {
@@ -112,12 +158,22 @@ function toLoadMetrics(parts: readonly z.infer<typeof Load>[]): RunMetrics {
   };
 }
 
+/** Returns the metric of the error budget; none without an objective. */
+function burnOf(
+  failures: Parameters<typeof burnRate>[0],
+  objective: number | null,
+): Readonly<Record<string, number | null>> {
+  return objective === null
+    ? {}
+    : { budget_burn: burnRate(failures, objective) };
+}
+
 /** End of the kind of an import's operations that failed. */
 const FAILED = "_failed";
 
 function toBucketMetrics(
   rows: readonly z.infer<typeof Bucket>[],
-  by: SplitBy,
+  { by, objective }: MeasureOptions,
 ): RunMetrics {
   const total = (buckets: readonly { readonly count: number }[]) =>
     buckets.reduce((sum, { count }) => sum + count, 0);
@@ -137,7 +193,12 @@ function toBucketMetrics(
     );
     const failed = total(all) - total(answered);
     return toEntries(part, {
-      ...failed > 0 ? { success_rate: total(answered) / total(all) } : {},
+      ...failed > 0
+        ? {
+          success_rate: total(answered) / total(all),
+          ...burnOf({ failed, n: total(all) }, objective),
+        }
+        : {},
       ...{ p50, p95, p99 },
     });
   });

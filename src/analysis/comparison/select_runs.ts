@@ -70,6 +70,14 @@ export function selectRuns(
       ? { kind: kind as TermKind, value }
       : guess(part, runs, baselines);
   });
+  const unset = terms.find(({ kind, value }) =>
+    kind === "set" && value.indexOf("=") < 1
+  );
+  if (unset) {
+    throw new UsageError(
+      `Cannot select '${text}' as a setting must be set:key=value: current value is '${unset.value}'`,
+    );
+  }
   const saved = terms.find(({ kind }) => kind === "baseline");
   if (saved) {
     if (terms.length > 1) {
@@ -176,13 +184,13 @@ function isRevision(tool_version: string, value: string): boolean {
       (recorded.startsWith(value) || value.startsWith(recorded));
 }
 
-/** Names the values that a single term could have had. */
+/** Names the values that the first term could have had which no run fulfils; of several each may hold for other runs. */
 function hintFor(
   terms: readonly Term[],
   runs: readonly SelectableRun[],
 ): string {
-  const [term] = terms;
-  if (terms.length > 1 || term === undefined) return "";
+  const term = terms.find((one) => !runs.some((run) => fulfils(run, one)));
+  if (term === undefined) return ": each term has runs, but not the same";
   const { kind, value } = term;
   const known = kind === "run"
     ? runs.map(({ run_id }) => run_id)

@@ -25,7 +25,7 @@ export interface LabelCheck {
 /** Options of `checkLabels`. */
 export interface LabelCheckOptions
   extends Pick<CompareOptions, "smallest" | "level"> {
-  /** @default {499} */
+  /** Default 499, and fewer, at least 99, where there are very many metrics. */
   readonly rounds?: number;
   /** Equal seeds give equal rates. @default {1} */
   readonly seed?: number;
@@ -37,11 +37,13 @@ export interface LabelCheckOptions
  */
 export function checkLabels(
   all: readonly MetricPair[],
-  { smallest, level = LEVEL, rounds = 499, seed = 1 }: LabelCheckOptions,
+  { smallest, level = LEVEL, seed = 1, ...more }: LabelCheckOptions,
 ): LabelCheck | null {
   const able = all.filter(({ test }) => test.leastP <= level)
     .map((one) => ({ ...one, ...toRelabelled(one) }));
   if (able.length === 0) return null;
+  const { rounds = roundsFor(able.flatMap(({ runs }) => runs.flat()).length) } =
+    more;
   const runs = [...new Set(able.flatMap(({ runs }) => runs.flat()))];
   const random = seededRandom(seed);
   let alarms = 0;
@@ -70,6 +72,15 @@ export function checkLabels(
     if (isAlarm) alarms += 1;
   }
   return { rounds, alarms: wilson(alarms, rounds) };
+}
+
+const MOST_ROUNDS = 499, LEAST_ROUNDS = 99;
+/** Values that all rounds shuffle together: about ten seconds. */
+const MAX_SHUFFLED = 2e7;
+
+function roundsFor(values: number): number {
+  const rounds = Math.floor(MAX_SHUFFLED / values);
+  return Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, rounds));
 }
 
 /** Returns the sessions with values of both sides: the runs of each, those of side A first, their values, and the test. */

@@ -1,6 +1,6 @@
 /** Limits of a comparison: `p95(latency) < +5%`, `success_rate >= 99.5%`, `throughput > -3%`. */
 import type { Objective } from "../../lab/plan/experiment.ts";
-import { maybeUnit, nearest, UsageError } from "../../record/mod.ts";
+import { baseUnit, maybeUnit, nearest, UsageError } from "../../record/mod.ts";
 import type { MetricComparison } from "./compare_metrics.ts";
 
 /** A limit on a change from side A to side B, or on the level of side B. */
@@ -14,6 +14,8 @@ export interface Threshold {
   /** `change`: 0.05 is +5 %, or 5 points of a share. `level`: in the base unit. */
   readonly on: "change" | "level";
   readonly limit: number;
+  /** Base unit of the limit as it was written; null if none was. */
+  readonly unit: string | null;
 }
 
 /** Whether a case kept a limit. */
@@ -54,6 +56,7 @@ export function parseThreshold(text: string): Threshold {
     strict: !comparison.endsWith("="),
     on: sign === "" ? "level" : "change",
     limit: sign === "" || sign === "+" ? size : -size,
+    unit: symbol === "" || !unit ? null : baseUnit[unit.dimension],
   };
 }
 
@@ -61,7 +64,7 @@ export function parseThreshold(text: string): Threshold {
 export function toThresholds(objectives: readonly Objective[]): Threshold[] {
   return objectives.map(({ metric, is, value }) => ({
     text: `${metric} ${is} ${value}`,
-    ...{ metric, is, strict: false, on: "level", limit: value },
+    ...{ metric, is, strict: false, on: "level", limit: value, unit: null },
   }));
 }
 
@@ -69,7 +72,7 @@ export function toThresholds(objectives: readonly Objective[]): Threshold[] {
  * Evaluates limits by case. A limit on a change is broken by a difference beyond chance whose size is beyond the limit;
  * kept if its interval does not reach beyond, or the difference is told and smaller; else it cannot be told. A limit on
  * a level is about the runs of side B: kept or broken by all of them, else it cannot be told. Throws `UsageError` for a
- * metric that was not compared.
+ * metric that was not compared, and a level in a unit that the metric does not have.
  */
 export function evaluateThresholds(
   thresholds: readonly Threshold[],
@@ -90,6 +93,7 @@ export function evaluateThresholds(
           }`,
       );
     }
+    requireUnit(threshold, found);
     return found.map((comparison) => ({
       threshold,
       case_name: comparison.case_name,
@@ -98,6 +102,27 @@ export function evaluateThresholds(
         : checkLevel(threshold, levels(comparison)),
     }));
   });
+}
+
+/** A forgotten sign, as in `p95 < 5%`, would be a limit of 0.05 seconds, which is always kept or always broken. */
+function requireUnit(
+  { text, on, unit, limit }: Threshold,
+  found: readonly MetricComparison[],
+): void {
+  const own = found[0]?.meaning.unit ?? "";
+  if (on === "change") return;
+  if (unit !== null && unit !== own) {
+    throw new UsageError(
+      `Cannot check '${text}' as the metric is ${
+        own === "" ? "a number without a unit" : `in ${own}`
+      }${unit === "1" ? "; a change has a sign, such as < +5%" : ""}`,
+    );
+  }
+  if (own === "1" && unit === null && limit > 1) {
+    throw new UsageError(
+      `Cannot check '${text}' as a share is at most 1: write ${limit}%`,
+    );
+  }
 }
 
 function checkChange(

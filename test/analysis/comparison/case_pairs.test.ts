@@ -68,3 +68,52 @@ test("pairCases() of an empty side has no pair", () => {
   });
   expect(pairCases([], []).pairs).toEqual([]);
 });
+
+test("pairCases() matches the cases of a setting that differs by design", () => {
+  const on = { case_id: "etcd nodes=3 pre_vote=on" };
+  const [a, b] = [
+    [run("a1"), run("a2", { case_id: "etcd nodes=5" })],
+    [
+      run("b1", on),
+      run("b2", { case_id: "etcd nodes=5 pre_vote=on" }),
+    ],
+  ];
+  expect(pairCases(a, b).pairs).toEqual([]);
+  // Recorded as a setting of its system.
+  const compared = new Set(["etcd_pre_vote"]);
+  expect(idsOf(pairCases(a, b, { compared, pooled: new Set() }))).toEqual([
+    ["nodes=3", ["s1", "a1", "b1"]],
+    ["nodes=5", ["s1", "a2", "b2"]],
+  ]);
+});
+
+test("pairCases() pools cases, and exchanges runs within each of them only", () => {
+  const of = (name: string, nodes: string, session: string) =>
+    run(name, {
+      case_id: `etcd nodes=${nodes}`,
+      ...{ session, factors: { nodes } },
+    });
+  const found = pairCases(
+    [of("a1", "3", "s1"), of("a2", "5", "s1"), of("a3", "3", "s2")],
+    [of("b1", "3", "s1"), of("b2", "5", "s1")],
+    { compared: new Set(), pooled: new Set(["nodes"]) },
+  );
+  expect(idsOf(found)).toEqual([["", ["s1", "a1", "b1"], ["s1", "a2", "b2"]]]);
+  expect(found.pairs[0]?.strata.map(({ pooled }) => pooled))
+    .toEqual(["nodes=3", "nodes=5"]);
+  expect(found.pairs[0]?.aside.map(({ run_id }) => run_id)).toEqual(["a3"]);
+});
+
+test("pairCases() exchanges interleaved runs within their block only", () => {
+  const of = (name: string, block: string) => run(name, { factors: { block } });
+  const found = pairCases(
+    [of("a1", "10"), of("a2", "9")],
+    [of("b1", "9"), of("b2", "10"), of("b3", "11")],
+  );
+  expect(
+    found.pairs[0]?.strata.map(({ pooled, a, b }) => [
+      pooled,
+      ...[...a, ...b].map(({ run_id }) => run_id),
+    ]),
+  ).toEqual([["block 9", "a2", "b1"], ["block 10", "a1", "b2"]]);
+});

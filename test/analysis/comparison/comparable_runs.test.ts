@@ -1,9 +1,13 @@
 import { expect, test } from "vitest";
 import {
   comparableRuns,
+  declaredMeasure,
+  measureLoad,
   type MeasureOf,
+  plainMeasure,
   toComparedRuns,
 } from "../../../src/analysis/mod.ts";
+import { experiments } from "../../../src/experiments/mod.ts";
 import type { Store } from "../../../src/store/mod.ts";
 import {
   toTestOperation,
@@ -14,6 +18,16 @@ import {
 
 const byLoad: MeasureOf = () => null;
 
+test("declaredMeasure() agrees with the registry of experiments", () => {
+  for (const { experiment: { name }, measure } of experiments) {
+    expect([name, declaredMeasure(name) ?? measureLoad]).toEqual([
+      name,
+      measure,
+    ]);
+  }
+  expect(declaredMeasure("toString")).toBeNull();
+});
+
 /** Six, the least of which the median has an interval. */
 const sixOf = (run_id: string) =>
   Array.from(
@@ -23,7 +37,7 @@ const sixOf = (run_id: string) =>
 
 async function compared(store: Store, measureOf = byLoad) {
   const runs = await comparableRuns(store);
-  return await toComparedRuns(store, runs, { measureOf, by: "" });
+  return await toComparedRuns(store, runs, { measureOf, ...plainMeasure });
 }
 
 test("toComparedRuns() has settings, versions and environment as factors, and the session apart", () =>

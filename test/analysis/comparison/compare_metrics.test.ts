@@ -152,9 +152,22 @@ test("compareMetrics() has no values where a side has none", () => {
 test("compareMetrics() of values that are all equal is ~", () => {
   const ones = [1, 1, 1, 1];
   expect(compare(p95("a", ...ones), p95("b", ...ones))[0])
-    .toMatchObject({ verdict: "~", p: 1, effect: { change: 0 } });
+    .toMatchObject({ verdict: "~", p: null, effect: { change: 0 } });
 });
 
 test("compareMetrics() refuses NaN", () => {
   expect(() => compare(p95("a", NaN, 1), p95("b", 1, 2))).toThrow(RangeError);
+});
+
+test("compareMetrics() does not test a metric that is the same in every run, which costs the others nothing", () => {
+  const both = (name: string, values: readonly number[]) =>
+    toComparedRuns(name, "p95", values).map((run) => ({
+      ...run,
+      metrics: { ...run.metrics, success_rate: 1 },
+    }));
+  const found = compare(both("a", [1, 2, 3, 4]), both("b", [5, 6, 7, 8]));
+  expect(found).toMatchObject([
+    { metric: "p95", verdict: "worse", adjusted: expect.closeTo(2 / 70, 12) },
+    { metric: "success_rate", verdict: "~", p: null, missing: 0 },
+  ]);
 });

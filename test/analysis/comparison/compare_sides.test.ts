@@ -6,6 +6,7 @@ import {
   exitCodeOf,
   type Term,
 } from "../../../src/analysis/mod.ts";
+import { wilson } from "../../../src/statistics/mod.ts";
 import { toComparedRun } from "../../testing/compared_runs.ts";
 import {
   compareTestSides,
@@ -101,3 +102,55 @@ test("compareSides() refuses a run on both sides", () => {
     "Cannot compare 'before' with 'after' as 4 runs are on both sides: a1",
   );
 });
+
+test("compareSides() of one run each takes success from blocks of seconds, as failures come together", () => {
+  const run = (id: string) =>
+    toComparedRun(id, { metrics: { success_rate: 0.9 }, operations: 100 });
+  const outage = {
+    ...{ share: 0.1, lower: 0, upper: 0.3, n: 100, reason: null },
+  };
+  const found = compareTestSides([run("a")], [run("b")], {
+    failed: new Map([["a", outage]]),
+  });
+  const { lower, upper } = wilson(90, 100);
+  expect(found.single[0]?.a).toEqual([0.7, 1]);
+  expect(found.single[0]?.b).toEqual([lower, upper]);
+  const [least = NaN] = found.single[0]?.difference ?? [];
+  expect(least).toBeCloseTo(-Math.hypot(0.9 - lower, 0.1), 12);
+});
+
+test("compareSides() pools cases, so that few runs of each tell together what none does alone", () => {
+  const of = (name: string, nodes: string, values: readonly number[]) =>
+    withP95(name, values, {
+      case_id: `etcd nodes=${nodes}`,
+      factors: { nodes },
+    });
+  const sides = [
+    [...of("a", "3", [1, 1.1]), ...of("c", "5", [2, 2.1])],
+    [...of("b", "3", [1.5, 1.6]), ...of("d", "5", [3, 3.1])],
+  ] as const;
+  const alone = compareTestSides(...sides);
+  expect(alone.metrics.map(({ verdict }) => verdict))
+    .toEqual(["too few runs", "too few runs"]);
+  const third = [...of("e", "7", [4, 4.1])];
+  const pooled = compareTestSides(
+    [...sides[0], ...third],
+    [...sides[1], ...of("f", "7", [6, 6.2])],
+    { pool: ["nodes"] },
+  );
+  expect(pooled.metrics).toMatchObject([
+    { case_name: "", verdict: "worse", p: expect.closeTo(2 / 6 ** 3, 12) },
+  ]);
+});
+
+test.each([
+  [{ pool: ["node"] }, "Cannot pool cases by 'node' as no run records it; "],
+  [{ varies: ["kernel"] }, "Cannot let vary 'kernel' as no run records it; "],
+])(
+  "compareSides() refuses %j, which would change nothing",
+  (options, message) => {
+    expect(() =>
+      compareTestSides(withP95("a", fast), withP95("b", slow), options)
+    ).toThrow(message);
+  },
+);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   comparedBy,
   confounders,
+  designedKeys,
   differencesOf,
 } from "../../../src/analysis/comparison/differences.ts";
 import type { Term } from "../../../src/analysis/mod.ts";
@@ -109,4 +110,18 @@ test.each<[Term[], Term[], string, boolean]>([
 ])("comparedBy() of %j and %j says of %s: %s", (a, b, key, expected) => {
   expect(comparedBy([a, b], [run("a"), run("b")], ["disk"])(key))
     .toBe(expected);
+});
+
+test.each([
+  [["off"], ["on"], ["pre_vote"]],
+  [["off"], ["off"], []],
+  [["off", "on"], ["on"], []],
+])("designedKeys() of %j and %j are %j", (a, b, expected) => {
+  const toRuns = (values: readonly string[]) =>
+    values.map((pre_vote, i) => run(`r${i}`, { factors: { pre_vote } }));
+  const sides = { a: toRuns(a), b: toRuns(b) };
+  const terms = [[term("set", `pre_vote=${a[0]}`)], []];
+  expect([...designedKeys(sides, terms, [])]).toEqual(expected);
+  expect([...designedKeys(sides, [[], []], ["pre_vote"])]).toEqual(expected);
+  expect([...designedKeys(sides, [[], []], [])]).toEqual([]);
 });

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { runMetrics } from "../../../src/analysis/comparison/run_metrics.ts";
+import {
+  plainMeasure,
+  runMetrics,
+} from "../../../src/analysis/comparison/run_metrics.ts";
 import { atSecond, faultRun, toFaultEvent } from "../../testing/fault_run.ts";
 import {
   toTestOperation,
@@ -64,13 +67,70 @@ test("runMetrics() of a run with phases agrees with the view of all reports", ()
 
 test("runMetrics() splits the load, and knows no percentile of too few", () =>
   withTestStore([[faultRun, { operations, events }]], async (store) => {
-    const found = (await runMetrics(store, ["r1"], "kind")).get("r1");
+    const splitBy = async (by: "kind" | "subject") =>
+      (await runMetrics(store, ["r1"], { ...plainMeasure, by })).get("r1");
+    const found = await splitBy("kind");
     const names = Object.keys(found?.metrics ?? {});
     expect(names).toContain("p95(get)");
     expect(names).toContain("throughput(put)");
     expect(found?.metrics["p99(get)"]).toBeNull();
-    const subjects = (await runMetrics(store, ["r1"], "subject")).get("r1");
+    const subjects = await splitBy("subject");
     expect(Object.keys(subjects?.metrics ?? {})).toContain("p50(key)");
+  }));
+
+const Felt = z.strictObject({
+  satisfied: z.number(),
+  tolerating: z.number(),
+  failed: z.number(),
+  n: z.number(),
+});
+
+test("runMetrics() has Apdex and the burn of the error budget where they are asked for", () =>
+  withTestStore([[faultRun, { operations, events }]], async (store) => {
+    const measure = { ...plainMeasure, apdex: 0.05, objective: 0.99 };
+    const found = (await runMetrics(store, ["r1"], measure)).get("r1");
+    const [row] = await store.query(
+      Felt,
+      `SELECT count(*) FILTER (in_time AND duration_s <= 0.05) AS satisfied,
+         count(*) FILTER (in_time AND duration_s > 0.05 AND duration_s <= 0.2) AS tolerating,
+         count(*) FILTER (NOT in_time) AS failed, count(*) AS n FROM measured`,
+    );
+    const { satisfied = NaN, tolerating = NaN, failed = NaN, n = NaN } = row ??
+      {};
+    expect(satisfied * tolerating * failed).toBeGreaterThan(0);
+    expect(found?.metrics.apdex).toBeCloseTo(
+      (satisfied + tolerating / 2) / n,
+      12,
+    );
+    expect(found?.metrics.budget_burn).toBeCloseTo(failed / n / 0.01, 9);
+  }));
+
+test("runMetrics() leaves out the warm-up that it is given", () =>
+  withTestStore([
+    [faultRun, { operations, events }],
+    [toTestRun("r2"), {
+      operations: operations.map((row) => ({ ...row, run_id: "r2" })),
+    }],
+  ], async (store) => {
+    const from_us = 1000 * Date.parse(atSecond(2));
+    const warmUps = new Map(
+      ["r1", "r2"].map((run_id) => [run_id, { seconds: 2, from_us }]),
+    );
+    const found = await runMetrics(store, ["r1", "r2"], {
+      ...plainMeasure,
+      warmUps,
+    });
+    // Due from second 2 on: of the phase, which ends at 5, and of the import, which has no phases.
+    const due = (until: number) =>
+      durations.filter((_, i) => {
+        const at = 6 * i / durations.length;
+        return at >= 2 && at < until;
+      }).length;
+    expect(found.get("r1")?.operations).toBe(due(5));
+    expect(found.get("r2")?.operations).toBe(due(Infinity));
+    const throughput = found.get("r1")?.metrics.throughput;
+    expect(throughput).toBeGreaterThan(0.9 * due(5) / 3);
+    expect(throughput).toBeLessThan(1.1 * due(5) / 3);
   }));
 
 test("runMetrics() measures an import from its first to its last operation, by buckets, or as reported", () => {

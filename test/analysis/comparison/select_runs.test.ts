@@ -70,13 +70,13 @@ test.each([
   ["nothing", "is no run, case, session"],
   ["", "is no run, case, session"],
   ["system:etc", "no run fulfils it; the nearest are etcd, redis"],
-  ["system:etcd,version:7", "no run fulfils it"],
+  ["system:etcd,version:7", "each term has runs, but not the same"],
+  ["system:etcd,session:2026", "no run fulfils it; the nearest are 2026"],
   // A revision of a tree that was changed is not the revision.
   ["revision:def5678", "no run fulfils it"],
   ["revision:abc", "no run fulfils it"],
   ["baseline:x", "as it is not saved; there are main"],
   ["baseline:main,system:etcd", "a baseline is compared whole"],
-  ["set:workers", "no run fulfils it"],
   ["run:", "no run fulfils it"],
   ["'; DROP TABLE runs", "is no run"],
 ])("selectRuns() refuses %j", (text, message) => {
@@ -96,3 +96,10 @@ test("selectRuns() says how to make the first run", () => {
     "make one with deno task run",
   );
 });
+
+test.each(["set:workers", "set:=10", "set:", "system:etcd,set:workers"])(
+  "selectRuns() refuses %j, which has no value",
+  (text) => {
+    expect(() => select(text)).toThrow("a setting must be set:key=value");
+  },
+);

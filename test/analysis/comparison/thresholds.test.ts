@@ -116,3 +116,35 @@ test("evaluateThresholds() refuses a metric that was not compared, and names the
   expect(() => evaluateThresholds(thresholds, [], () => []))
     .toThrow("nothing was measured on both sides");
 });
+
+test.each([
+  ["p95 < 5%", "s", "in s; a change has a sign, such as < +5%"],
+  ["p95 < 5 MiB", "s", "in s"],
+  ["p95 < 5 ms", "1/s", "in 1/s"],
+  ["p95 < 5 ms", "", "a number without a unit"],
+  ["p95 >= 99.5", "1", "a share is at most 1: write 99.5%"],
+])(
+  "evaluateThresholds() refuses %j of a metric in %j",
+  (text, unit, message) => {
+    const meaning = { unit, better: null };
+    expect(() =>
+      evaluateThresholds(
+        [parseThreshold(text)],
+        [comparison({ meaning })],
+        () => [
+          1,
+        ],
+      )
+    ).toThrow(message);
+  },
+);
+
+test.each([["p95 < 2", "s"], ["p95 < 20 %", "1"], ["p95 < 0.5", "1"]])(
+  "evaluateThresholds() takes %j of a metric in %j",
+  (text, unit) => {
+    const meaning = { unit, better: null };
+    const found = [comparison({ meaning })];
+    expect(evaluateThresholds([parseThreshold(text)], found, () => [0.1]))
+      .toMatchObject([{ result: "kept" }]);
+  },
+);

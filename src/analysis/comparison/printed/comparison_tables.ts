@@ -1,11 +1,12 @@
 /** Tables of a comparison. */
 import { formatPercent } from "../../../record/mod.ts";
 import { type Column, column, type Table, table } from "../../../report/mod.ts";
+import type { CasePair } from "../case_pairs.ts";
 import type { MetricComparison } from "../compare_metrics.ts";
 import type { Comparison, SingleRuns } from "../compare_sides.ts";
 import type { ComparedRun } from "../compared_run.ts";
 import type { Difference } from "../differences.ts";
-import { formatChange, formatMetric } from "../metric_meaning.ts";
+import { formatChange, formatMetric, shortName } from "../metric_meaning.ts";
 import type { ThresholdResult } from "../thresholds.ts";
 
 /** Values of a factor that a table names. */
@@ -18,8 +19,15 @@ export function metricsTable(
 ): Table {
   const several = metrics.some(({ case_name }) => case_name !== "");
   return table(metrics, [
-    ...several ? [column.text<MetricComparison>("case_name", "Case")] : [],
-    column.text<MetricComparison>("metric", "Metric"),
+    ...several
+      ? [
+        column.text<MetricComparison>(
+          ({ case_name }) => shortName(case_name),
+          "Case",
+        ),
+      ]
+      : [],
+    column.text<MetricComparison>(({ metric }) => shortName(metric), "Metric"),
     column.cell<MetricComparison>(
       "A",
       "right",
@@ -121,10 +129,10 @@ export function singleTable(rows: readonly SingleRuns[]): Table {
 /** Returns the table of what differs between the sides. */
 export function differencesTable(rows: readonly Difference[]): Table {
   const values = (of: readonly string[]) =>
-    of.slice(0, MAX_VALUES).join(", ") +
+    of.slice(0, MAX_VALUES).map(shortName).join(", ") +
     (of.length > MAX_VALUES ? ` and ${of.length - MAX_VALUES} more` : "");
   return table(rows, [
-    column.text<Difference>("key", "Factor"),
+    column.text<Difference>(({ key }) => shortName(key), "Factor"),
     column.text<Difference>(({ a }) => values(a), "A"),
     column.text<Difference>(({ b }) => values(b), "B"),
     column.text<Difference>(
@@ -152,10 +160,31 @@ export function runsTable(
     ),
     column.text<ComparedRun>("status", "Status"),
     column.text<ComparedRun>(
-      ({ cause }) => cause || "foreign load; counts, marked",
+      ({ cause }) => shortName(cause) || "foreign load; counts, marked",
       "Why",
     ),
   ], { caption: "Runs that do not count, or are marked" });
+}
+
+/** Returns the table of sessions: how many runs of each side are compared with each other. */
+export function strataTable(pairs: readonly CasePair[]): Table {
+  const rows = pairs.flatMap(({ name, apart, strata }) =>
+    strata.map(({ session, pooled, a, b }) => ({
+      case_name: [shortName(name), shortName(pooled)]
+        .filter((part) => part !== "").join(" "),
+      session: apart ? "different sessions" : session || "none recorded",
+      a: a.length,
+      b: b.length,
+    }))
+  );
+  const named = rows.some(({ case_name }) => case_name !== "");
+  type Row = typeof rows[number];
+  return table(rows, [
+    ...named ? [column.text<Row>("case_name", "Case")] : [],
+    column.text<Row>("session", "Session"),
+    column.number<Row>("a", "Runs of A"),
+    column.number<Row>("b", "Runs of B"),
+  ], { caption: "Runs that are compared with each other" });
 }
 
 /** Returns the table of limits. */
@@ -163,7 +192,14 @@ export function thresholdsTable(rows: readonly ThresholdResult[]): Table {
   const several = rows.some(({ case_name }) => case_name !== "");
   return table(rows, [
     column.text<ThresholdResult>(({ threshold }) => threshold.text, "Limit"),
-    ...several ? [column.text<ThresholdResult>("case_name", "Case")] : [],
+    ...several
+      ? [
+        column.text<ThresholdResult>(
+          ({ case_name }) => shortName(case_name),
+          "Case",
+        ),
+      ]
+      : [],
     column.text<ThresholdResult>("result", "Result"),
   ], { caption: "Limits" });
 }

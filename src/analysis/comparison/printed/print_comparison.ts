@@ -62,7 +62,7 @@ function toMarkdown(comparison: Comparison): string {
   const folded = metrics.length > open.length && first
     ? [first, ...details]
     : details;
-  return [
+  const text = [
     `**${escapeMarkdown(comparisonLine(comparison))}**`,
     sidesOf(comparison).map((text) => `- ${escapeMarkdown(text)}`).join("\n"),
     open.length > 0 ? renderMarkdownTable(metricsTable(open, comparison)) : "",
@@ -74,11 +74,23 @@ function toMarkdown(comparison: Comparison): string {
         folded.map((one) => renderMarkdownTable(one)).join("\n\n")
       }\n\n</details>`,
   ].filter((part) => part !== "").join("\n\n");
+  return withoutReferences(text);
+}
+
+/**
+ * Breaks what GitHub makes a link of in any text: a name of the record must not call people, nor lead away. An empty
+ * comment is not shown.
+ */
+function withoutReferences(markdown: string): string {
+  return markdown.replace(
+    /@(?=[\w-])|#(?=\d)|(?<=\bGH)-(?=\d)|:(?=\/\/)|(?<=\bwww)\./gi,
+    "$&<!-- -->",
+  );
 }
 
 function toJson(comparison: Comparison): string {
-  const { a, b, pairs, within, ...rest } = comparison;
-  return JSON.stringify(
+  const { a, b, pairs, within, warmUps, ...rest } = comparison;
+  const json = JSON.stringify(
     {
       verdict: comparisonLine(comparison),
       limits: comparisonLimits(comparison),
@@ -88,17 +100,23 @@ function toJson(comparison: Comparison): string {
         name,
         apart,
         aside: aside.map(({ run_id }) => run_id),
-        sessions: strata.map(({ session, a, b }) => ({
-          session,
+        sessions: strata.map(({ session, pooled, a, b }) => ({
+          ...{ session, pooled },
           a: a.map(({ run_id }) => run_id),
           b: b.map(({ run_id }) => run_id),
         })),
       })),
       within: Object.fromEntries(within),
+      warm_ups: Object.fromEntries(warmUps),
       ...rest,
     },
     null,
     2,
+  );
+  // The same data, and nothing that a terminal would act on.
+  return json.replace(
+    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
