@@ -144,6 +144,7 @@ const floors: readonly (readonly string[])[] = [
     "analysis/trend",
     "analysis/comparison",
     "analysis/comparison/printed",
+    "analysis/history",
     "analysis/charts",
     "analysis/answers",
     "analysis/answers/platform",

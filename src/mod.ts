@@ -16,4 +16,5 @@ export * from "./api/monitoring.ts";
 export * from "./api/forwarding.ts";
 export * from "./api/platform.ts";
 export * from "./api/trend.ts";
+export * from "./api/comparison.ts";
 export * from "./api/recorded.ts";

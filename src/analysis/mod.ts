@@ -14,6 +14,7 @@
  * - `recorded/`    run records that people kept by hand
  * - `trend/`       shifts between versions
  * - `comparison/`  two sets of runs, told apart from chance
+ * - `history/`     any metric over time, and what changed with its level
  * - `series/`      samples over time
  * - `charts/`      rows of the figures of a study
  * - `answers/`     what the first screen of each report says
@@ -110,6 +111,8 @@ export * from "./charts/forwarding_losses.ts";
 export * from "./charts/forwarding_verdicts.ts";
 export * from "./charts/claim_points.ts";
 export * from "./charts/effect_rows.ts";
+export * from "./answers/comparison_report.ts";
+export * from "./answers/history_report.ts";
 export * from "./charts/ramp_rows.ts";
 export * from "./charts/isolation_stages.ts";
 export * from "./charts/case_rows.ts";

@@ -96,7 +96,11 @@ function largestTile(shift: ShiftWithCauses): TileParts {
   };
 }
 
-function alarmTile({ alarms }: TrendReport, alpha: number): TileParts {
+/** Returns how often the search finds shifts in the same runs, shuffled. */
+export function alarmTile(
+  { alarms }: Pick<TrendReport, "alarms">,
+  alpha: number,
+): TileParts {
   const found = alarms.alarms.filter((count) => count > 0).length;
   return {
     label: "Shifts found where there are none",

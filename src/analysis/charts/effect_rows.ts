@@ -19,7 +19,7 @@ export function preVoteEffectRows(runs: readonly Recovery[]): EffectRow[] {
       lostShares(on.runs),
     );
     const names = { more: "higher", less: "lower" } as const;
-    return toRow({
+    return toEffectRow({
       label: fault,
       estimate: { value: shift, lower, upper },
       verdict: verdict === "more" || verdict === "less"
@@ -38,7 +38,7 @@ export function shiftEffectRows(
     const { series, before, runs_before, runs_after } = shift;
     const relative = (seconds: number | null) =>
       seconds === null ? null : seconds / before;
-    return toRow({
+    return toEffectRow({
       label: `${series}: ${endpointOf(shift)}`,
       estimate: {
         value: shift.shift / before,
@@ -51,8 +51,8 @@ export function shiftEffectRows(
   });
 }
 
-/** Converts a share of 1 to percent. */
-function toRow(
+/** Returns the row of an effect that is a share: in percent, with the text that tables print. */
+export function toEffectRow(
   { label, estimate, verdict, n }: {
     readonly label: string;
     readonly estimate: Estimate;

@@ -137,7 +137,8 @@ function toMilliseconds(point: TrendPoint): TrendPoint {
   };
 }
 
-const causeTexts = {
+/** Causes in the words of a figure. */
+export const causeTexts = {
   "set-up": "set-up changed",
   "no-release": "beside no release",
   "coincident": "most series",

@@ -1,0 +1,175 @@
+/** Answers when a metric changed its level, how large the changes were, and whether only the version explains them. */
+import { formatPercent, formatProbability } from "../../record/mod.ts";
+import {
+  type AnswerParts,
+  type LimitParts,
+  md,
+  type Prose,
+  type TileParts,
+} from "../../report/mod.ts";
+import { median } from "../../statistics/mod.ts";
+import { formatMetric } from "../comparison/metric_meaning.ts";
+import { versionText } from "../history/history_tables.ts";
+import type { HistoryShift, MetricHistory } from "../history/metric_history.ts";
+import { FINDING_HEADING } from "../overview/report_headings.ts";
+import { changeOf } from "../trend/recent_shifts.ts";
+import { dayOf, endpointOf } from "../trend/shift_rows.ts";
+import { counted, limitIf, percentParts, toLabel } from "./answer_parts.ts";
+import { alarmTile } from "./trend_answer.ts";
+
+const SHIFTS_HEADING = "Every change of level";
+const METHOD_HEADING = "How a change is found";
+
+/** Answers how a metric moved over all runs of the record. */
+export function historyAnswer(
+  history: MetricHistory,
+  { alpha }: { readonly alpha: number },
+): AnswerParts {
+  const { shifts } = history;
+  const sure = withoutCause(shifts);
+  const largest = largestOf(sure);
+  const last = sure.at(-1);
+  return {
+    verdict: describe(history, sure),
+    tiles: [
+      countTile(history, sure),
+      ...largest ? [shiftTile("Largest", largest, history)] : [],
+      ...last && last !== largest ? [shiftTile("Latest", last, history)] : [],
+      ...noiseTile(history),
+      alarmTile(history, alpha),
+    ],
+    limits: limitsOf(history, sure),
+  };
+}
+
+/** Returns what a history is of: `p50 of GET /v3/roles`. */
+export function historyName({ metric, kind }: MetricHistory): string {
+  return kind === "" ? metric : `${metric} of ${endpointOf({ kind })}`;
+}
+
+function withoutCause(shifts: readonly HistoryShift[]): HistoryShift[] {
+  return shifts.filter(({ causes }) => causes.length === 0);
+}
+
+function largestOf(shifts: readonly HistoryShift[]): HistoryShift | undefined {
+  const size = ({ before, after }: HistoryShift) =>
+    before > 0 && after > 0 ? Math.abs(Math.log(after / before)) : Infinity;
+  return shifts.toSorted((a, b) => size(b) - size(a))[0];
+}
+
+function describe(
+  history: MetricHistory,
+  sure: readonly HistoryShift[],
+): Prose {
+  const { points, shifts, meaning } = history;
+  const name = toLabel(historyName(history));
+  const times = points.map(({ started_at }) => started_at).sort();
+  const span = md`from ${dayOf(times[0] ?? "")} to ${
+    dayOf(times.at(-1) ?? "")
+  }`;
+  const runs = counted(points.length, "run");
+  if (shifts.length === 0) {
+    return md`**${name}** kept its level in ${runs} ${span}: no change is beyond chance.`;
+  }
+  const known = md`**${name}** changed its level **${
+    counted(shifts.length, "time")
+  }** ${span}`;
+  const largest = largestOf(sure);
+  if (!largest) {
+    return md`${known}; for each change something else than the version was recorded to change too.`;
+  }
+  const level = (value: number) => formatMetric(value, meaning.unit);
+  return md`${known}; **${sure.length}** with no other recorded cause than the version. The largest of these, ${
+    level(largest.before)
+  } to **${level(largest.after)}**${
+    largest.series === "" ? "" : md` on ${toLabel(largest.series)}`
+  }, came with ${versionText(largest.first)} and ${
+    largest.back === null
+      ? "has not gone back"
+      : `was gone by ${dayOf(largest.back.started_at)}`
+  }.`;
+}
+
+function onSeries({ series }: HistoryShift): string {
+  return series === "" ? "" : ` on ${toLabel(series)}`;
+}
+
+function countTile(
+  { shifts, points }: MetricHistory,
+  sure: readonly HistoryShift[],
+): TileParts {
+  const series = new Set(points.map(({ series }) => series)).size;
+  return {
+    label: "Changes of level",
+    value: String(shifts.length),
+    interval: `${sure.length} with no other recorded cause`,
+    n: `n = ${counted(points.length, "run")} in ${series} series`,
+    meaning: shifts.length === 0 ? "ok" : "neutral",
+  };
+}
+
+function shiftTile(
+  which: string,
+  shift: HistoryShift,
+  { meaning }: MetricHistory,
+): TileParts {
+  const { before, after, p, first, runs_before, runs_after } = shift;
+  const change = changeOf(shift);
+  const { value, unit } = percentParts(change, 0);
+  const isBetter = meaning.better === null
+    ? null
+    : (change > 0) === (meaning.better === "higher");
+  const level = (value: number) => formatMetric(value, meaning.unit);
+  return {
+    label: toLabel(`${which}${onSeries(shift)}, ${versionText(first)}`),
+    value: `${change > 0 ? "+" : ""}${value}`,
+    unit,
+    interval: `${level(before)} to ${level(after)}; p ${
+      formatProbability(p)
+    }, adjusted`,
+    n: `n = ${runs_before} runs before, ${runs_after} since`,
+    meaning: isBetter === null ? "neutral" : isBetter ? "ok" : "failed",
+  };
+}
+
+function noiseTile({ noises }: MetricHistory): TileParts[] {
+  const between = noises.flatMap(({ between }) => between ?? []);
+  if (between.length === 0) return [];
+  const within = noises.flatMap(({ within }) => within ?? []);
+  return [{
+    label: "From run to run",
+    ...percentParts(median(between)),
+    interval: within.length === 0
+      ? "too few operations in a run for its own"
+      : `within one run ±${formatPercent(median(within), 1)}`,
+    n: `n = ${counted(noises.length, "series", "series")}`,
+  }];
+}
+
+function limitsOf(
+  { shifts, floor, leftOut }: MetricHistory,
+  sure: readonly HistoryShift[],
+): LimitParts[] {
+  const short = sure.filter(({ short }) => short).length;
+  return [
+    ...limitIf(
+      sure.length < shifts.length,
+      `${
+        shifts.length - sure.length
+      } of ${shifts.length} may have another cause`,
+      SHIFTS_HEADING,
+    ),
+    ...limitIf(
+      short > 0,
+      `${counted(short, "change")} of few runs`,
+      METHOD_HEADING,
+    ),
+    ...limitIf(
+      leftOut > 0,
+      `${counted(leftOut, "run")} of too few operations`,
+      FINDING_HEADING,
+    ),
+    ...limitIf(floor.floors.size > 0, "timings come in steps", METHOD_HEADING),
+    ...limitIf(true, "runs of one day may be alike", METHOD_HEADING),
+  ];
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import {
+  noiseTable,
+  shiftsTable,
+} from "../../../src/analysis/history/history_tables.ts";
+import { toHistory } from "../../testing/histories.ts";
+import { steady } from "../trend/trend_points.ts";
+
+test("shiftsTable() has size, interval, what changed, and whether it returned", () => {
+  const history = toHistory([
+    ...steady(0.3, 30),
+    ...steady(0.6, 30),
+    ...steady(0.3, 10),
+  ]);
+  const { columns, rows } = shiftsTable(history);
+  const texts = (at: number) =>
+    Object.fromEntries(
+      columns.map(({ label }, i) => [label, rows[at]?.[i]?.text]),
+    );
+  expect(rows).toHaveLength(2);
+  expect(texts(0)).toMatchObject({
+    "Since": "2026-01-31",
+    "Version": "v30",
+    "Before": "300 ms",
+    "After": "600 ms",
+    "Change": "+100 %",
+    "Returned by": "2026-03-02",
+    "Other cause": "none",
+    "Changed with it": "release: v29 to v30",
+    "Runs": "30 and 30",
+  });
+  expect(texts(0)["95 % interval"]).toMatch(/^\+(99|100) % to \+10[01] %$/);
+  expect(texts(1)["Returned by"]).toBe("no");
+});
+
+test("the tables of a history without a change say so", () => {
+  const history = toHistory(steady(0.3, 20));
+  expect(shiftsTable(history).headline).toBe("No change of level was found.");
+  expect(noiseTable(history).rows).toHaveLength(1);
+});
