@@ -1,6 +1,5 @@
 /** deno task run: runs an experiment, keeps its record, and loads it into the store. */
 // deno-lint-ignore-file no-console -- a script prints
-import { Command } from "commander";
 import {
   judgeRun,
   sessionSummary,
@@ -23,20 +22,21 @@ import { type Run, UsageError } from "../src/record/mod.ts";
 import { renderRows } from "../src/report/mod.ts";
 import { Store } from "../src/store/mod.ts";
 import { examinePrograms } from "../src/systems/mod.ts";
+import { toAgainstOptions } from "./_against_options.ts";
 import {
   choose,
   chooseFrom,
   type Chosen,
   readOwnArgument,
   requireConsent,
-  toChosen,
 } from "./_chosen.ts";
 import { tellGitHub, writeJUnit } from "./_ci.ts";
 import { describeIntegrity } from "./_integrity.ts";
-import { describeSettings, settingsHelp } from "./_settings_help.ts";
 import { main, paths, printable, progress, toSettings } from "./_main.ts";
 import { loadRecords } from "./_records.ts";
-import { reportSession, runReports } from "./_report_run.ts";
+import { reportSession } from "./_report_run.ts";
+import { runAgainst } from "./_run_against.ts";
+import { runProgram } from "./_run_program.ts";
 import {
   countRuns,
   describeSession,
@@ -47,66 +47,7 @@ import {
 
 main(async () => {
   const own = await readOwnArgument(Deno.args);
-  const program = new Command("deno task run")
-    .description("Run an experiment, keep its record, and load it.")
-    .argument(
-      "[experiment/preset]",
-      "preset to run, or the file of your own experiment and its preset, experiments/checkout.ts/quick; lists all if omitted; with --help, its settings",
-    )
-    .option(
-      "--list [folder]",
-      "list your own experiments in a folder (experiments) and ours, and stop",
-    )
-    .option(
-      "--system <names>",
-      "systems under test, separated by commas, or installed; their runs are interleaved",
-      "",
-    )
-    .option("--set <key=value...>", "settings; several values, an axis", [])
-    .option("--repeat <n>", "runs of each case", "0")
-    .option("--seed <n>", "seed of the order of the cases")
-    .option(
-      "--resume",
-      "make the remaining runs of the last session of this preset, with its settings",
-    )
-    .option(
-      "--dry-run",
-      "print the cases and their estimated duration, and stop",
-    )
-    .option("--doctor", "check whether this machine is fit for runs, and stop")
-    .option(
-      "--beside",
-      "run although another run is in progress on this machine; both are marked",
-    )
-    .option(
-      "--container-stats <pipe>",
-      "also record the output of docker stats --format json there; - is stdin",
-    )
-    .option(
-      "--allow-remote <host...>",
-      "send load to these hosts, which are not this machine",
-      [],
-    )
-    .option("--summary <file>", "also write the session's runs as CSV")
-    .option(
-      "--junit <file>",
-      "also write which runs and objectives failed, as JUnit XML",
-    )
-    .option(
-      "--data <folder>",
-      "folder of records (.loadline/data; of the experiments of Loadline in its own checkout, data)",
-    )
-    .option("--reports <folder>", "folder of the reports of runs", runReports)
-    .option("--no-report", "write no report of the runs at the end")
-    .addHelpText("after", ({ command }) => {
-      const { system } = command.opts();
-      if (own) return describeSettings(toChosen(own), own.preset, system);
-      return settingsHelp(
-        command.args.find((argument) => !argument.startsWith("-")) ?? "",
-        system,
-      );
-    })
-    .exitOverride();
+  const program = runProgram(own);
   program.parse(["", "", ...Deno.args]);
   const [name = ""] = program.args;
   if (program.opts().doctor) return await diagnose();
@@ -137,6 +78,29 @@ main(async () => {
   const { systems, leftOut } = chooseFrom(chosen, program.opts().system);
   if (own && !dryRun) requireConsent(own, { chosen: systems, allowed });
   if (!dryRun) await requireWritableRecords(data);
+  const { against } = program.opts();
+  if (against !== undefined) {
+    const { code, runs } = await runAgainst({
+      ...{ runnable: { experiment, procedure, measure, preset }, systems },
+      known: chosen.systems,
+      ...{ set: toSettings(set), against, data, dryRun: dryRun === true },
+      seed: seed === undefined ? null : toCount("--seed", seed),
+      ...toAgainstOptions(program.opts()),
+    }, {
+      claim: () =>
+        MachineClaim.take({
+          ...{ experiment: experiment.name, beside },
+          simulated: systems.every(({ mode }) => mode === "simulated"),
+        }),
+      toolVersion: await readToolVersion(config.version, paths.tool),
+      environment: await readEnvironment(),
+      signal: interruption(),
+    });
+    if (report && runs.length > 0) {
+      console.log(printable(await reportSession(runs, { data, out: reports })));
+    }
+    return code;
+  }
   const record = `${data}/${experiment.name}`;
   const prepared = await prepareSession({
     experiment,
@@ -167,6 +131,7 @@ main(async () => {
     ...prepared,
     done: await reevaluateDone(prepared, { chosen, data }),
     record,
+    labels: {},
     experiment,
     procedure,
     judge: (record, run) =>

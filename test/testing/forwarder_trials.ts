@@ -48,7 +48,12 @@ export function withForwarderRun(
       ...{ procedure: forwarderProcedure, preset: "test", set: {} },
       ...{ systems: [{ system, settings: {} }], session: "s", seed: 1 },
       ...{ repetitions: 1, done: [], toolVersion: "0", environment: {} },
-      ...{ machine: null, containerStats: null, onProgress: () => {} },
+      ...{
+        labels: {},
+        machine: null,
+        containerStats: null,
+        onProgress: () => {},
+      },
       signal: new AbortController().signal,
       judge: (record, run) =>
         judgeRun(record, run, {

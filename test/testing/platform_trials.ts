@@ -49,7 +49,12 @@ export function withPlatformRun(
       ...{ record: `${data}/${experiment.name}`, experiment, procedure },
       ...{ preset, set: {}, systems: [{ system, settings }], session: "s" },
       ...{ seed, repetitions: 1, done: [], toolVersion: "0", environment: {} },
-      ...{ machine: null, containerStats: null, onProgress: () => {} },
+      ...{
+        labels: {},
+        machine: null,
+        containerStats: null,
+        onProgress: () => {},
+      },
       signal: new AbortController().signal,
       judge: (record, run) =>
         judgeRun(record, run, { objectives: experiment.objectives, measure }),

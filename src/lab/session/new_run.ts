@@ -2,6 +2,7 @@
 import {
   type BookkeepingParam,
   digest,
+  type pairParams,
   type Param,
   type Run,
   toRunId,
@@ -12,6 +13,8 @@ import { toParams } from "../plan/settings.ts";
 import { findSystem, type SessionSystem } from "./session_systems.ts";
 import { withParameters } from "../system/system_parameters.ts";
 import { timestamp } from "../timing/wall_clock.ts";
+
+type PairParam = (typeof pairParams)[number];
 
 /** Properties shared by all runs of a session. */
 export interface NewRunOptions {
@@ -26,6 +29,8 @@ export interface NewRunOptions {
   readonly repetitions: number;
   /** `--set` of the session, as text; recorded so that it can be resumed. */
   readonly set: Readonly<Record<string, string>>;
+  /** Of runs that are interleaved with those of another variant; empty for others. */
+  readonly labels: Readonly<Partial<Record<PairParam, string>>>;
   readonly toolVersion: string;
   readonly environment: Run["environment"];
 }
@@ -52,13 +57,14 @@ export function toNewRun(
     ...{ preset, session, seed, order, load_seed, repetitions },
     set: JSON.stringify(options.set),
     systems: systems.map(({ system }) => system.name).join(","),
-  } satisfies Record<BookkeepingParam, string | number>;
+  } satisfies Record<Exclude<BookkeepingParam, PairParam>, string | number>;
   const extraParams = Object.entries({
     ...Object.fromEntries(
       Object.entries(settings)
         .map(([key, value]) => [`${system.name}_${key}`, value]),
     ),
     ...bookkeeping,
+    ...options.labels,
   });
   return {
     run_id,

@@ -37,7 +37,10 @@ export function findSession(
     readonly systems: readonly string[];
   },
 ): Session {
-  const runsOfPreset = runs.filter((run) => paramOf(run, "preset") === preset)
+  // Interleaved runs are made until their interval is narrow: there is no rest of them to make.
+  const runsOfPreset = runs.filter((run) =>
+    paramOf(run, "preset") === preset && paramOf(run, "variant") === null
+  )
     .toSorted((a, b) => a.run_id < b.run_id ? -1 : 1);
   const wanted = systems.join(",");
   const last = runsOfPreset.findLast((run) => systemsOf(run) === wanted);

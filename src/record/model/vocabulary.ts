@@ -118,6 +118,9 @@ export const sources = {
 /** Kind of a source of samples; its name, where there is one only. */
 export type Source = keyof typeof sources;
 
+/** Params of runs of two variants that are interleaved: `a` or `b`, and the block of A B B A. */
+export const pairParams = ["variant", "block"] as const;
+
 /** Params that the lab adds to identify a session and repeat it; all others are settings. */
 export const bookkeepingParams = [
   "preset",
@@ -128,6 +131,7 @@ export const bookkeepingParams = [
   "repetitions",
   "set",
   "systems",
+  ...pairParams,
 ] as const;
 
 /** Key of a param that keeps account of runs. */

@@ -52,7 +52,7 @@ test("a run in which the machine's clock is set back an hour keeps its order of 
       ...{ record: `${data}/kv`, experiment, procedure: clusterProcedure },
       ...{ preset: "short", systems: [{ system: kv, settings: {} }], set: {} },
       ...{ session: "s", seed: 1, repetitions: 1, done: [] },
-      ...{ toolVersion: "0", environment: {}, machine: null },
+      ...{ toolVersion: "0", environment: {}, machine: null, labels: {} },
       judge: (record, run) =>
         judgeRun(record, run, { objectives: [], measure: measureLoad }),
       ...{ containerStats: null, signal: new AbortController().signal },

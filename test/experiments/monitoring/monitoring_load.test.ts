@@ -68,7 +68,7 @@ async function searchOn(
   return await runSession(prepared.plan, {
     ...prepared,
     ...{ experiment: tiny, procedure: monitoringProcedure, preset: "search" },
-    ...{ record, toolVersion: "0", environment: {} },
+    ...{ record, toolVersion: "0", environment: {}, labels: {} },
     judge: (record, run) =>
       judgeRun(record, run, {
         objectives: tiny.objectives,

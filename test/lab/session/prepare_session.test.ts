@@ -204,7 +204,13 @@ test("prepareSession() resumes a session with the recorded settings", () =>
     const [firstRun] = first.planned;
     if (!firstRun) throw new Error("Nothing is planned");
     const run = toNewRun(firstRun, {
-      ...{ experiment, preset: "full", toolVersion: "0", environment: {} },
+      ...{
+        experiment,
+        preset: "full",
+        toolVersion: "0",
+        environment: {},
+        labels: {},
+      },
       ...first,
     });
     await appendRuns(record, [{ ...run, status: "ok" }]);
@@ -299,7 +305,12 @@ test("prepareSession() resumes a session of several systems, and no session of o
     await appendRuns(
       record,
       first.planned.slice(0, 2).map((planned): Run => ({
-        ...toNewRun(planned, { ...shared, environment: {}, ...first }),
+        ...toNewRun(planned, {
+          ...shared,
+          environment: {},
+          labels: {},
+          ...first,
+        }),
         status: "ok",
       })),
     );

@@ -35,6 +35,15 @@ test("findSession() finds the last session of the preset on the system", () => {
   expect(found.done.map(({ run_id }) => run_id)).toEqual(["r2"]);
 });
 
+test("findSession() leaves out interleaved runs", () => {
+  const paired = toRun("r2", "new");
+  const found = findSession([
+    toRun("r1", "old"),
+    { ...paired, params: [...paired.params, toTestParam("variant", "a")] },
+  ], { preset: "full", systems: ["etcd"] });
+  expect(found.session).toBe("old");
+});
+
 test("findSession() throws if there is no session, and states the remedy", () => {
   expect(() => findSession([], { preset: "full", systems: ["etcd"] })).toThrow(
     "Cannot resume as no session of preset 'full' on etcd is on record: run without --resume",

@@ -62,6 +62,7 @@ function toOptions(
     seed: 5,
     repetitions: 2,
     set: { level: "low" },
+    labels: {},
     toolVersion: "0",
     environment: { cores: 2 },
     done: [],
@@ -72,6 +73,16 @@ function toOptions(
     onRun: () => {},
   };
 }
+
+test("runSession() records the variant and the block of interleaved runs", () =>
+  withTempFolder(async (record) => {
+    const [run] = await runSession(plan, {
+      ...toOptions(record, () => Promise.resolve({})),
+      labels: { variant: "b", block: "3" },
+    });
+    expect(run?.params.slice(-2).map(({ key, value }) => [key, value]))
+      .toEqual([["variant", "b"], ["block", "3"]]);
+  }));
 
 test("runSession() continues after failed and skipped runs, and records their reasons", () =>
   withTempFolder(async (record) => {

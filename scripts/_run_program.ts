@@ -1,0 +1,89 @@
+/** Arguments and options of deno task run. */
+import { Command } from "commander";
+import { type OwnFile, toChosen } from "./_chosen.ts";
+import { runReports } from "./_report_run.ts";
+import { describeSettings, settingsHelp } from "./_settings_help.ts";
+
+/** Returns the program; `own` is the user's own file among its arguments, whose settings its help describes. */
+export function runProgram(own: OwnFile | null): Command {
+  return new Command("deno task run")
+    .description("Run an experiment, keep its record, and load it.")
+    .argument(
+      "[experiment/preset]",
+      "preset to run, or the file of your own experiment and its preset, experiments/checkout.ts/quick; lists all if omitted; with --help, its settings",
+    )
+    .option(
+      "--list [folder]",
+      "list your own experiments in a folder (experiments) and ours, and stop",
+    )
+    .option(
+      "--system <names>",
+      "systems under test, separated by commas, or installed; their runs are interleaved",
+      "",
+    )
+    .option("--set <key=value...>", "settings; several values, an axis", [])
+    .option("--repeat <n>", "runs of each case", "0")
+    .option("--seed <n>", "seed of the order of the cases")
+    .option(
+      "--resume",
+      "make the remaining runs of the last session of this preset, with its settings",
+    )
+    .option(
+      "--dry-run",
+      "print the cases and their estimated duration, and stop",
+    )
+    .option("--doctor", "check whether this machine is fit for runs, and stop")
+    .option(
+      "--beside",
+      "run although another run is in progress on this machine; both are marked",
+    )
+    .option(
+      "--container-stats <pipe>",
+      "also record the output of docker stats --format json there; - is stdin",
+    )
+    .option(
+      "--allow-remote <host...>",
+      "send load to these hosts, which are not this machine",
+      [],
+    )
+    .option(
+      "--against <side>",
+      "interleave runs of this baseline, session or case with those asked for, A B B A, and compare them",
+    )
+    .option("--metric <name>", "with --against: the metric compared", "p99")
+    .option(
+      "--width <percent>",
+      "with --against: stop when the interval of the change is this wide",
+      "10%",
+    )
+    .option("--budget <time>", "with --against: most time it takes", "30min")
+    .option(
+      "--smallest <percent>",
+      "with --against: smallest change of interest",
+      "5%",
+    )
+    .option(
+      "--fail-on-regression",
+      "with --against: exit 1 if the metric is worse",
+    )
+    .option("--summary <file>", "also write the session's runs as CSV")
+    .option(
+      "--junit <file>",
+      "also write which runs and objectives failed, as JUnit XML",
+    )
+    .option(
+      "--data <folder>",
+      "folder of records (.loadline/data; of the experiments of Loadline in its own checkout, data)",
+    )
+    .option("--reports <folder>", "folder of the reports of runs", runReports)
+    .option("--no-report", "write no report of the runs at the end")
+    .addHelpText("after", ({ command }) => {
+      const { system } = command.opts();
+      if (own) return describeSettings(toChosen(own), own.preset, system);
+      return settingsHelp(
+        command.args.find((argument) => !argument.startsWith("-")) ?? "",
+        system,
+      );
+    })
+    .exitOverride();
+}
