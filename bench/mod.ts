@@ -5,6 +5,7 @@
  */
 import { ingest } from "./ingest.ts";
 import { changePointsBench } from "./change_points.ts";
+import { comparison } from "./comparison.ts";
 import { latency } from "./latency_series.ts";
 import { lines } from "./lines.ts";
 import { load } from "./load.ts";
@@ -26,6 +27,7 @@ export const benchmarks: readonly Benchmark[] = [
   scenarioBench,
   lines,
   changePointsBench,
+  comparison,
   simulatorBench,
 ];
 
